@@ -1,0 +1,198 @@
+//! What is known of a system call, as data: how it can be probed, and what its EPERM may mean.
+//!
+//! The facts are written a line each in `data/probes.tbl`; `cargo xtask tables` turns them into
+//! the constants of [`crate::probes`].
+#![forbid(unsafe_code)]
+
+use crate::{Abi, Capability, Errno, Kernels, Sysno};
+
+/// All that the probe engine knows of one call.
+#[derive(Debug)]
+pub struct Facts {
+    /// The call.
+    pub call: Sysno,
+    /// Its parameters, in register order.
+    pub params: &'static [Param],
+    /// The ways to probe it, best first.
+    pub probes: &'static [Probe],
+    /// Why it has no probe, on the kernels where it has none.
+    pub never: &'static [Never],
+    /// Whether the kernel itself may answer EPERM.
+    pub eperm: Eperm,
+    /// Errnos besides EPERM and ENOSYS that a filter or something else may have answered in the
+    /// kernel's place.
+    pub foreign: &'static [Errno],
+}
+
+/// One parameter of a call.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Param {
+    /// The name that the manual page gives it.
+    pub name: &'static str,
+    /// How the kernel reads its register.
+    pub kind: Kind,
+}
+
+/// How the kernel reads a register.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    /// A file descriptor: 32 bits, signed.
+    Fd,
+    /// 32 bits, signed.
+    Int,
+    /// 32 bits, unsigned: flags and masks, mostly.
+    Uint,
+    /// A whole register: sizes, offsets, addresses that are not read.
+    Long,
+    /// The address of a string that ends with a zero byte.
+    Str,
+    /// Any other address that the kernel reads or writes.
+    Ptr,
+}
+
+impl Kind {
+    /// Whether the register holds an address that the kernel follows.
+    #[must_use]
+    pub const fn is_pointer(self) -> bool {
+        matches!(self, Self::Str | Self::Ptr)
+    }
+
+    /// Whether the kernel reads only the low 32 bits of the register.
+    #[must_use]
+    pub const fn is_32_bit(self) -> bool {
+        matches!(self, Self::Fd | Self::Int | Self::Uint)
+    }
+}
+
+/// A call of the same system call that must fail with a known errno and has no side effect.
+#[derive(Debug)]
+pub struct Probe {
+    /// The six registers.
+    pub args: [Arg; 6],
+    /// The answers by which the kernel shows that it was reached.
+    pub expect: &'static [Outcome],
+    /// Where this holds.
+    pub kernels: Kernels,
+    /// The ABIs where it holds; `None` for all.
+    pub abis: Option<&'static [Abi]>,
+    /// What the kernel asks before it looks at the arguments. `None`: nothing, the probe is
+    /// conclusive.
+    pub gate: Option<Gate>,
+}
+
+/// One register of a probe.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Arg {
+    /// This word. A 32-bit ABI takes its low half.
+    Word(u64),
+    /// An address that can never be read or written: all bits set. Not the null pointer, which
+    /// keeps acquiring meanings.
+    Bad,
+    /// The failing call's own word, which the expected answer does not depend on; this word where
+    /// there is no failing call.
+    Keep(u64),
+}
+
+/// One answer of the kernel.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Outcome {
+    /// Any value that is no error.
+    Success,
+    /// This error.
+    Errno(Errno),
+}
+
+/// What the kernel asks before it looks at a probe's arguments.
+#[derive(Debug)]
+pub struct Gate {
+    /// Any one of these opens it.
+    pub keys: &'static [Key],
+    /// What the kernel answers while it is closed.
+    pub says: &'static [Errno],
+}
+
+/// One thing that opens a gate.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Key {
+    /// A capability, held in the user namespace that governs this.
+    Capability(Capability, Over),
+    /// A sysctl, by its name with dots. Its value must be read to know.
+    Sysctl(&'static str),
+    /// The thread's no_new_privs attribute.
+    NoNewPrivs,
+    /// Something else, in a few words.
+    State(&'static str),
+}
+
+/// What a capability is asked over: the kernel asks for it in the user namespace that owns this.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Over {
+    /// The initial user namespace: root of a container's user namespace does not count.
+    Init,
+    /// The caller's own user namespace.
+    Own,
+    /// The owner of the caller's mount namespace.
+    MountNs,
+    /// The owner of the caller's network namespace.
+    NetNs,
+    /// The owner of the caller's PID namespace.
+    PidNs,
+    /// The owner of the caller's UTS namespace.
+    UtsNs,
+    /// The owner of the caller's IPC namespace.
+    IpcNs,
+    /// The user namespace of another process.
+    Target,
+}
+
+/// Why a call has no probe.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Never {
+    /// The reason.
+    pub why: Why,
+    /// Where it holds.
+    pub kernels: Kernels,
+}
+
+/// The reasons why a call has no probe.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Why {
+    /// Whoever calls it is killed by a signal.
+    Kills,
+    /// It ends its caller: a child that ends is the probe.
+    Ends,
+    /// It makes another process: a child that makes one is the probe.
+    Forks,
+    /// Every call of it changes something.
+    Effects,
+    /// Every call of it waits.
+    Waits,
+    /// The kernel gives it no meaning: the number answers ENOSYS.
+    Unwired,
+}
+
+/// Whether the kernel itself may answer EPERM.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Eperm {
+    /// No code path does.
+    Never,
+    /// Only a security module, or a corner that programs hardly meet.
+    Rare,
+    /// An ordinary answer.
+    Real,
+}
+
+impl Probe {
+    /// Whether the probe repeats every scalar of the failing call and spoils only its pointers, so
+    /// that a filter cannot tell it from that call. (A filter does see the pointers' values, but
+    /// none can know what they point to.)
+    #[must_use]
+    pub fn is_derived(&self, params: &[Param]) -> bool {
+        params.iter().any(|p| p.kind.is_pointer())
+            && params.iter().zip(&self.args).all(|(param, arg)| match arg {
+                Arg::Keep(_) => true,
+                Arg::Bad => param.kind.is_pointer(),
+                Arg::Word(_) => false,
+            })
+    }
+}

@@ -1,0 +1,22 @@
+//! Every Linux system call: its number on each ABI, the kernel that introduced it, how it can be
+//! probed, and what is known of its real EPERM.
+#![no_std]
+#![forbid(unsafe_code)]
+
+mod abi;
+mod capability;
+mod errno;
+mod fact;
+mod generated;
+mod sysno;
+mod version;
+
+pub use abi::Abi;
+pub use capability::Capability;
+pub use errno::Errno;
+pub use fact::{
+    Arg, Eperm, Facts, Gate, Key, Kind, Never, Outcome, Over, Param, Probe, Why,
+};
+pub use generated::probes;
+pub use sysno::Sysno;
+pub use version::{KernelVersion, Kernels};
