@@ -116,8 +116,13 @@ pub struct Gate {
 pub enum Key {
     /// A capability, held in the user namespace that governs this.
     Capability(Capability, Over),
-    /// A sysctl, by its name with dots. Its value must be read to know.
-    Sysctl(&'static str),
+    /// A sysctl.
+    Sysctl {
+        /// Its name, with dots.
+        name: &'static str,
+        /// The values that open the gate.
+        opens: &'static [&'static str],
+    },
     /// The thread's no_new_privs attribute.
     NoNewPrivs,
     /// Something else, in a few words.
@@ -180,6 +185,14 @@ pub enum Eperm {
     Rare,
     /// An ordinary answer.
     Real,
+}
+
+impl Facts {
+    /// What is known of `call`.
+    #[must_use]
+    pub fn of(call: Sysno) -> &'static Self {
+        crate::probes::ALL[call.index()]
+    }
 }
 
 impl Probe {

@@ -1,0 +1,149 @@
+//! The kernel's rules: what `seccomp(2)` accepts is accepted here, and nothing else.
+#![forbid(unsafe_code)]
+
+use core::fmt;
+
+use crate::{Data, Insn, code};
+
+/// The longest program (`BPF_MAXINSNS`).
+pub(crate) const MAX_LEN: usize = 4096;
+
+/// A rule that a program breaks.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Invalid {
+    /// The instruction, counted from 0; the length where the rule is about the whole.
+    pub at: usize,
+    /// The rule.
+    pub rule: Rule,
+}
+
+/// The kernel's rules.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub enum Rule {
+    /// 1 to 4096 instructions.
+    Length,
+    /// An operation that seccomp programs may use.
+    Operation,
+    /// A load of an aligned word within `struct seccomp_data`.
+    Offset,
+    /// No constant division by zero.
+    Division,
+    /// No constant shift by 32 or more.
+    Shift,
+    /// One of the 16 cells of scratch memory.
+    Cell,
+    /// A jump that lands within the program.
+    Jump,
+    /// No cell is read before it is written, on any path.
+    Uninitialised,
+    /// The last instruction returns.
+    End,
+}
+
+impl fmt::Display for Invalid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = match self.rule {
+            Rule::Length => return write!(f, "{} instructions: a filter has 1 to {MAX_LEN}", self.at),
+            Rule::Operation => "an operation that seccomp filters may not use",
+            Rule::Offset => "a load outside the call's data, or unaligned",
+            Rule::Division => "a division by zero",
+            Rule::Shift => "a shift by 32 or more",
+            Rule::Cell => "a scratch cell above 15",
+            Rule::Jump => "a jump beyond the end",
+            Rule::Uninitialised => "a scratch cell is read before it is written",
+            Rule::End => "the last instruction does not return",
+        };
+        write!(f, "instruction {}: {text}", self.at)
+    }
+}
+
+impl core::error::Error for Invalid {}
+
+pub(crate) fn validate(insns: &[Insn]) -> Result<(), Invalid> {
+    if insns.is_empty() || insns.len() > MAX_LEN {
+        return Err(Invalid { at: insns.len(), rule: Rule::Length });
+    }
+    for (at, insn) in insns.iter().enumerate() {
+        one(*insn, insns.len() - at - 1).map_err(|rule| Invalid { at, rule })?;
+    }
+    let last = insns.len() - 1;
+    if insns[last].class() != code::RET {
+        return Err(Invalid { at: last, rule: Rule::End });
+    }
+    scratch(insns)
+}
+
+/// Checks one instruction that has `left` instructions behind it.
+fn one(insn: Insn, left: usize) -> Result<(), Rule> {
+    const LD_ABS: u16 = code::LD | code::W | code::ABS;
+    const LD_IMM: u16 = code::LD | code::IMM;
+    const LD_LEN: u16 = code::LD | code::W | code::LEN;
+    const LDX_IMM: u16 = code::LDX | code::IMM;
+    const LDX_LEN: u16 = code::LDX | code::W | code::LEN;
+    const LD_MEM: u16 = code::LD | code::MEM;
+    const LDX_MEM: u16 = code::LDX | code::MEM;
+    const RET_K: u16 = code::RET | code::K;
+    const RET_A: u16 = code::RET | code::A;
+    const TAX: u16 = code::MISC | code::TAX;
+    const TXA: u16 = code::MISC | code::TXA;
+    const NEG: u16 = code::ALU | code::NEG;
+    const JA: u16 = code::JMP | code::JA;
+
+    let lands = |distance: usize| if distance < left { Ok(()) } else { Err(Rule::Jump) };
+    match insn.code {
+        LD_ABS if insn.k < Data::SIZE && insn.k % 4 == 0 => Ok(()),
+        LD_ABS => Err(Rule::Offset),
+        LD_IMM | LD_LEN | LDX_IMM | LDX_LEN | RET_K | RET_A | TAX | TXA | NEG => Ok(()),
+        LD_MEM | LDX_MEM | code::ST | code::STX if insn.k < 16 => Ok(()),
+        LD_MEM | LDX_MEM | code::ST | code::STX => Err(Rule::Cell),
+        JA => lands(usize::try_from(insn.k).unwrap_or(usize::MAX)),
+        _ => match (insn.class(), insn.code & 0xf0, insn.code & !0xff) {
+            (code::ALU, operation, 0) => constant(operation, insn),
+            (code::JMP, code::JEQ | code::JGT | code::JGE | code::JSET, 0) => {
+                lands(usize::from(insn.jt)).and(lands(usize::from(insn.jf)))
+            }
+            _ => Err(Rule::Operation),
+        },
+    }
+}
+
+fn constant(operation: u16, insn: Insn) -> Result<(), Rule> {
+    let constant = insn.code & code::X == 0;
+    match operation {
+        code::ADD | code::SUB | code::MUL | code::OR | code::AND | code::XOR => Ok(()),
+        code::DIV if constant && insn.k == 0 => Err(Rule::Division),
+        code::LSH | code::RSH if constant && insn.k >= 32 => Err(Rule::Shift),
+        code::DIV | code::LSH | code::RSH => Ok(()),
+        _ => Err(Rule::Operation),
+    }
+}
+
+/// No cell is read before it is written: the cells that are surely written flow along the jumps,
+/// as in the kernel's `check_load_and_stores`.
+fn scratch(insns: &[Insn]) -> Result<(), Invalid> {
+    let mut reaching = alloc::vec![u16::MAX; insns.len()];
+    let mut written = 0u16;
+    for (at, insn) in insns.iter().enumerate() {
+        written &= reaching[at];
+        match (insn.class(), insn.code & 0xe0) {
+            (code::ST | code::STX, _) => written |= 1 << insn.k,
+            (code::LD | code::LDX, code::MEM) if written & 1 << insn.k == 0 => {
+                return Err(Invalid { at, rule: Rule::Uninitialised });
+            }
+            (code::JMP, _) => {
+                let targets = match insn.code & 0xf0 {
+                    code::JA => [insn.k; 2],
+                    _ => [u32::from(insn.jt), u32::from(insn.jf)],
+                };
+                for distance in targets {
+                    let target = at + 1 + usize::try_from(distance).unwrap_or(usize::MAX);
+                    reaching[target] &= written;
+                }
+                written = u16::MAX;
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}

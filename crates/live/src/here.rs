@@ -1,0 +1,123 @@
+//! What is known of the place where this program runs: kernel, filters, capabilities, sysctls.
+#![forbid(unsafe_code)]
+
+use seccompat_catalogue::{Abi, KernelVersion, Key, Over};
+use seccompat_probe::{Presence, Surroundings};
+use seccompat_raw::Me;
+
+use crate::proc::{self, Status};
+
+/// The seccomp state of this thread.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Seccomp {
+    /// Whether a filter watches the thread.
+    pub presence: Presence,
+    /// How many filters do, where `/proc` says so.
+    pub filters: Option<u32>,
+}
+
+/// The place where this program runs.
+#[derive(Clone, Debug)]
+pub struct Here {
+    abi: Abi,
+    kernel: Option<KernelVersion>,
+    release: String,
+    seccomp: Seccomp,
+    no_new_privs: Option<bool>,
+    /// Whether the children that make the probes have no_new_privs set.
+    children_no_new_privs: bool,
+    status: Status,
+    initial_user_namespace: Option<bool>,
+    may_be_confined: bool,
+}
+
+impl Here {
+    /// Looks around. `me` is what a child found of itself; `None` where no child could be made.
+    #[must_use]
+    pub fn look(abi: Abi, me: Option<Me>) -> Self {
+        let status = Status::of_this_thread();
+        let uname = rustix::system::uname();
+        let release = uname.release().to_string_lossy().into_owned();
+        Self {
+            abi,
+            kernel: KernelVersion::parse(&release),
+            release,
+            seccomp: Seccomp { presence: presence(&status, me), filters: status.filters },
+            no_new_privs: status.no_new_privs,
+            children_no_new_privs: me.is_some_and(|me| me.no_new_privs),
+            initial_user_namespace: proc::in_initial_user_namespace(),
+            may_be_confined: proc::may_be_confined(),
+            status,
+        }
+    }
+
+    /// The running kernel's release, as `uname -r` prints it.
+    #[must_use]
+    pub fn release(&self) -> &str {
+        &self.release
+    }
+
+    /// The seccomp state of this thread.
+    #[must_use]
+    pub fn seccomp(&self) -> Seccomp {
+        self.seccomp
+    }
+
+    /// Whether this thread has no_new_privs set, where that is known.
+    #[must_use]
+    pub fn no_new_privs(&self) -> Option<bool> {
+        self.no_new_privs
+    }
+
+    /// The effective capabilities, a bit each, where they are known.
+    #[must_use]
+    pub fn capabilities(&self) -> Option<u64> {
+        self.status.effective
+    }
+}
+
+/// `PR_GET_SECCOMP` says 0 also where a filter fakes success, so it counts only together with an
+/// option that must be refused. `/proc` must not contradict it.
+fn presence(status: &Status, me: Option<Me>) -> Presence {
+    let asked = me.filter(|me| me.prctl_is_honest).and_then(|me| me.seccomp);
+    match (asked, status.seccomp) {
+        (Some(2), _) | (_, Some(1 | 2)) => Presence::Present,
+        (Some(0), Some(0) | None) => Presence::Absent,
+        // A filter that refuses prctl shows by that.
+        (None, _) if me.is_some_and(|me| !me.prctl_is_honest) => Presence::Present,
+        (None, Some(0)) => Presence::Absent,
+        _ => Presence::Unknown,
+    }
+}
+
+impl Surroundings for Here {
+    fn abi(&self) -> Abi {
+        self.abi
+    }
+
+    fn kernel(&self) -> Option<KernelVersion> {
+        self.kernel
+    }
+
+    fn filter(&self) -> Presence {
+        self.seccomp.presence
+    }
+
+    fn holds(&self, key: Key) -> Option<bool> {
+        match key {
+            Key::NoNewPrivs => Some(self.children_no_new_privs),
+            Key::Capability(capability, over) => {
+                if self.status.has(capability)? && self.initial_user_namespace? {
+                    // A security module may refuse what the capability would allow.
+                    (!self.may_be_confined && over != Over::Target).then_some(true)
+                } else {
+                    Some(false)
+                }
+            }
+            Key::Sysctl { name, opens } => {
+                proc::sysctl(name).map(|value| opens.contains(&value.as_str()))
+            }
+            Key::State(_) => None,
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! What `/proc` says of this thread. Every answer may be missing: a container may have no `/proc`.
+#![forbid(unsafe_code)]
+
+use std::fs;
+
+use seccompat_catalogue::Capability;
+
+/// The lines of `/proc/thread-self/status` that matter here. See proc_pid_status(5).
+#[derive(Clone, Copy, Default, Debug)]
+pub(crate) struct Status {
+    /// The effective capabilities, a bit each.
+    pub(crate) effective: Option<u64>,
+    /// How many filters watch the thread.
+    pub(crate) filters: Option<u32>,
+    /// 0 without a filter, 1 in strict mode, 2 with one.
+    pub(crate) seccomp: Option<u32>,
+    /// Whether no_new_privs is set.
+    pub(crate) no_new_privs: Option<bool>,
+}
+
+impl Status {
+    pub(crate) fn of_this_thread() -> Self {
+        fs::read_to_string("/proc/thread-self/status").map(|text| Self::parse(&text)).unwrap_or_default()
+    }
+
+    /// Reads the status of another thread.
+    pub(crate) fn of(pid: i32) -> std::io::Result<Self> {
+        Ok(Self::parse(&fs::read_to_string(format!("/proc/{pid}/status"))?))
+    }
+
+    fn parse(text: &str) -> Self {
+        let mut status = Self::default();
+        for line in text.lines() {
+            let Some((key, value)) = line.split_once(':') else { continue };
+            let value = value.trim();
+            match key {
+                "CapEff" => status.effective = u64::from_str_radix(value, 16).ok(),
+                "Seccomp" => status.seccomp = value.parse().ok(),
+                "Seccomp_filters" => status.filters = value.parse().ok(),
+                "NoNewPrivs" => status.no_new_privs = value.parse().ok().map(|n: u32| n == 1),
+                _ => {}
+            }
+        }
+        status
+    }
+
+    /// Whether the thread has `capability`, if that is known.
+    pub(crate) fn has(&self, capability: Capability) -> Option<bool> {
+        self.effective.map(|effective| effective & capability.mask() != 0)
+    }
+}
+
+/// Whether this process is in the initial user namespace, whose map is the identity on all ids.
+pub(crate) fn in_initial_user_namespace() -> Option<bool> {
+    let map = fs::read_to_string("/proc/self/uid_map").ok()?;
+    Some(map.split_whitespace().eq(["0", "0", "4294967295"]))
+}
+
+/// Whether a security module that keeps a label for each process may overrule a capability. The
+/// attribute cannot be read where there is none.
+pub(crate) fn may_be_confined() -> bool {
+    fs::read_to_string("/proc/thread-self/attr/current").is_ok()
+}
+
+/// A sysctl's value, by its name with dots.
+pub(crate) fn sysctl(name: &str) -> Option<String> {
+    let path = format!("/proc/sys/{}", name.replace('.', "/"));
+    fs::read_to_string(path).ok().map(|value| value.trim().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_status_is_read_by_its_keys() {
+        let status = Status::parse("Name:\ta: b\nCapEff:\t00000000a80425fb\nNoNewPrivs:\t1\nSeccomp:\t2\nSeccomp_filters:\t3\n");
+        assert_eq!((status.filters, status.seccomp, status.no_new_privs), (Some(3), Some(2), Some(true)));
+        assert_eq!(status.has(Capability::CHOWN), Some(true));
+        assert_eq!(status.has(Capability::SYS_ADMIN), Some(false));
+        assert_eq!(Status::parse("").has(Capability::CHOWN), None);
+    }
+}

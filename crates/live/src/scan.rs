@@ -1,0 +1,131 @@
+//! Which calls can be used here, and who says no to the others.
+#![forbid(unsafe_code)]
+
+use std::time::Duration;
+
+use seccompat_catalogue::{Abi, Facts, Outcome, Sysno};
+use seccompat_probe::{Answer, Finding, Manner, Presence, Question, Standing, Survey};
+use seccompat_raw::{Ask, Children, NoChild};
+
+use crate::here::Here;
+
+/// What a scan found.
+#[derive(Clone, Debug)]
+pub struct Scan {
+    /// The place.
+    pub here: Here,
+    /// The calls, in the order in which they were asked for.
+    pub calls: Vec<Call>,
+    /// Why no child could be made, so that little is known.
+    pub no_child: Option<NoChild>,
+}
+
+/// What was found of one call.
+#[derive(Clone, Debug)]
+pub struct Call {
+    /// The call.
+    pub call: Sysno,
+    /// Its number here.
+    pub number: u32,
+    /// What was found.
+    pub finding: Finding,
+    /// Whether conclusive probes were made.
+    pub conclusive: bool,
+    /// The probes made.
+    pub probes: Vec<Made>,
+}
+
+/// One probe that was made.
+#[derive(Clone, Copy, Debug)]
+pub struct Made {
+    /// The six registers.
+    pub args: [u64; 6],
+    /// What the kernel would answer.
+    pub expect: &'static [Outcome],
+    /// What came back.
+    pub got: Answer,
+}
+
+/// How long a call may take. A probe fails at once, so only a supervisor can hold it.
+const PATIENCE: Duration = Duration::from_millis(200);
+
+/// Probes `calls` in children, and judges the answers. Calls that this ABI lacks are left out.
+///
+/// What the scan itself lives on, and so cannot find refused: the calls by which a program starts,
+/// and those that `seccompat_raw`'s children name.
+#[must_use]
+pub fn scan(abi: Abi, calls: &[Sysno]) -> Scan {
+    let children = Children { patience: PATIENCE, no_new_privs: true };
+    let (me, no_child) = match children.ask(&[], &mut []) {
+        Ok(me) => (Some(me), None),
+        Err(error) => (None, Some(error)),
+    };
+    let here = Here::look(abi, me);
+    let calls: Vec<(Sysno, u32)> =
+        calls.iter().filter_map(|&call| Some((call, call.number(abi)?))).collect();
+    let plan = plan(&here, &calls);
+    let answers = answers(&here, &calls, &plan, &children, no_child.is_some());
+    let calls = judge(&here, &calls, &plan, &answers);
+    Scan { here, calls, no_child }
+}
+
+/// The questions, each with the place of its call. Those that end their caller come last, since
+/// each costs a child.
+fn plan(here: &Here, calls: &[(Sysno, u32)]) -> Vec<(usize, Question)> {
+    let mut plan: Vec<_> = calls
+        .iter()
+        .enumerate()
+        .flat_map(|(at, &(call, _))| {
+            Survey::questions(Facts::of(call), here).map(move |question| (at, question))
+        })
+        .collect();
+    plan.sort_by_key(|(_, question)| question.manner() == Manner::Ends);
+    plan
+}
+
+/// Asks in children; where there can be none, here, as long as no filter can kill.
+fn answers(
+    here: &Here,
+    calls: &[(Sysno, u32)],
+    plan: &[(usize, Question)],
+    children: &Children,
+    no_child: bool,
+) -> Vec<Answer> {
+    let mut answers = vec![Answer::NotMade; plan.len()];
+    if !no_child {
+        let asks: Vec<Ask> =
+            plan.iter().map(|(at, question)| Ask::new(calls[*at].1, question)).collect();
+        // Should even this fail, the answers are "not made".
+        let _ = children.ask(&asks, &mut answers);
+    } else if here.seccomp().presence == Presence::Absent {
+        for (answer, (at, question)) in answers.iter_mut().zip(plan) {
+            *answer = seccompat_raw::ask(calls[*at].1, question);
+        }
+    }
+    answers
+}
+
+fn judge(
+    here: &Here,
+    calls: &[(Sysno, u32)],
+    plan: &[(usize, Question)],
+    answers: &[Answer],
+) -> Vec<Call> {
+    let mut heard: Vec<_> = calls
+        .iter()
+        .map(|&(call, _)| (Survey::new(Facts::of(call)), false, Vec::new()))
+        .collect();
+    for ((at, question), &got) in plan.iter().zip(answers) {
+        let (survey, conclusive, probes) = &mut heard[*at];
+        survey.hear(question, got);
+        *conclusive |= question.standing() == Standing::Conclusive;
+        probes.push(Made { args: question.args(), expect: question.expect(), got });
+    }
+    let calls = calls.iter().zip(heard);
+    calls
+        .map(|(&(call, number), (survey, conclusive, probes))| {
+            let finding = survey.finding(here);
+            Call { call, number, finding, conclusive, probes }
+        })
+        .collect()
+}

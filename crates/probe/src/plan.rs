@@ -1,0 +1,251 @@
+//! Which probes to make: those that hold on this kernel and ABI, with their registers filled in.
+#![forbid(unsafe_code)]
+
+use seccompat_catalogue::{Abi, Arg, Facts, Gate, KernelVersion, Outcome, Probe, Why};
+
+use crate::surroundings::{Presence, Surroundings, is_open};
+
+/// One call to make, and what the kernel would answer.
+///
+/// Only the engine makes one, and only from the catalogue's table, so that making the call is
+/// harmless: it names no memory and has no effect outside its caller.
+#[derive(Clone, Copy, Debug)]
+pub struct Question {
+    pub(crate) args: [u64; 6],
+    pub(crate) expect: &'static [Outcome],
+    pub(crate) gate: Option<&'static Gate>,
+    pub(crate) standing: Standing,
+    pub(crate) faithful: bool,
+    pub(crate) manner: Manner,
+}
+
+impl Question {
+    /// The six registers.
+    #[must_use]
+    pub fn args(&self) -> [u64; 6] {
+        self.args
+    }
+
+    /// The answers by which the kernel shows that it was reached.
+    #[must_use]
+    pub fn expect(&self) -> &'static [Outcome] {
+        self.expect
+    }
+
+    /// What an answer proves.
+    #[must_use]
+    pub fn standing(&self) -> Standing {
+        self.standing
+    }
+
+    /// What the kernel asks first, if anything.
+    #[must_use]
+    pub fn gate(&self) -> Option<&'static Gate> {
+        self.gate
+    }
+
+    /// Whether every scalar is the failing call's own, so that a filter answers both alike.
+    #[must_use]
+    pub fn is_faithful(&self) -> bool {
+        self.faithful
+    }
+
+    /// How the call is made.
+    #[must_use]
+    pub fn manner(&self) -> Manner {
+        self.manner
+    }
+}
+
+/// What an answer proves.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Standing {
+    /// The kernel checks this before any permission.
+    Conclusive,
+    /// The kernel asks something first, and may itself refuse.
+    Gated,
+}
+
+/// How a call is made.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Manner {
+    /// As any call.
+    Plain,
+    /// In a child of its own, which must end by it: ending is success.
+    Ends,
+    /// It returns twice; the second time in a process that must end at once.
+    Forks,
+}
+
+/// The fill of the registers that a probe leaves to the failing call.
+#[derive(Clone, Copy)]
+pub(crate) enum Fill<'a> {
+    /// The table's own words.
+    Default,
+    /// All bits set, so that a filter that tests arguments shows itself.
+    Ones,
+    /// The failing call's words.
+    Failed(&'a [u64; 6]),
+}
+
+/// The questions about a call of which nothing has failed yet: the conclusive ones, or, where
+/// there is none, the gated ones.
+pub(crate) fn survey<S: Surroundings>(
+    facts: &'static Facts,
+    surroundings: &S,
+) -> impl Iterator<Item = Question> {
+    let fills: &[Fill<'static>] = match surroundings.filter() {
+        Presence::Absent => &[Fill::Default],
+        Presence::Present | Presence::Unknown => &[Fill::Default, Fill::Ones],
+    };
+    let standing = best_standing(facts, surroundings);
+    let plain = valid(facts, surroundings)
+        .filter(move |&(_, s)| Some(s) == standing)
+        .flat_map(move |(probe, s)| {
+            let varies = probe.args.iter().any(|arg| matches!(arg, Arg::Keep(_)));
+            let fills = if varies { fills } else { &fills[..1] };
+            fills.iter().map(move |&fill| (probe, s, fill))
+        });
+    let abi = surroundings.abi();
+    let manner = if standing.is_none() { manner(facts, surroundings) } else { None };
+    plain
+        .map(move |(probe, s, fill)| question(facts, probe, s, fill, abi))
+        .chain(manner.map(|manner| Question {
+            args: [0; 6],
+            expect: &[Outcome::Success],
+            gate: None,
+            standing: Standing::Conclusive,
+            faithful: false,
+            manner,
+        }))
+}
+
+/// The questions about a call that failed with `args`: those that a filter cannot tell from it
+/// first.
+pub(crate) fn trial<'a, S: Surroundings>(
+    facts: &'static Facts,
+    args: &'a [u64; 6],
+    surroundings: &'a S,
+) -> impl Iterator<Item = Question> + 'a {
+    let abi = surroundings.abi();
+    let all = move |derived: bool| {
+        valid(facts, surroundings)
+            .filter(move |(probe, _)| probe.is_derived(facts.params) == derived)
+            .map(move |(probe, s)| question(facts, probe, s, Fill::Failed(args), abi))
+    };
+    all(true).chain(all(false))
+}
+
+/// Why the call has no probe on this kernel, if the table says so.
+pub(crate) fn why_never<S: Surroundings>(facts: &Facts, surroundings: &S) -> Option<Why> {
+    let version = effective_version(facts, surroundings);
+    facts
+        .never
+        .iter()
+        .find(|never| version.is_none_or(|v| never.kernels.contains(v)))
+        .map(|never| never.why)
+}
+
+fn manner<S: Surroundings>(facts: &Facts, surroundings: &S) -> Option<Manner> {
+    match why_never(facts, surroundings)? {
+        Why::Ends => Some(Manner::Ends),
+        Why::Forks => Some(Manner::Forks),
+        Why::Kills | Why::Effects | Why::Waits | Why::Unwired => None,
+    }
+}
+
+fn best_standing<S: Surroundings>(facts: &'static Facts, surroundings: &S) -> Option<Standing> {
+    let mut best = None;
+    for (_, standing) in valid(facts, surroundings) {
+        match standing {
+            Standing::Conclusive => return Some(standing),
+            Standing::Gated => best = Some(standing),
+        }
+    }
+    best
+}
+
+/// The probes that hold here, each with what it proves.
+fn valid<S: Surroundings>(
+    facts: &'static Facts,
+    surroundings: &S,
+) -> impl Iterator<Item = (&'static Probe, Standing)> {
+    let version = effective_version(facts, surroundings);
+    let abi = surroundings.abi();
+    let since = since(facts, abi);
+    facts
+        .probes
+        .iter()
+        .filter(move |probe| {
+            probe.abis.is_none_or(|abis| abis.contains(&abi))
+                && match version {
+                    Some(version) => probe.kernels.contains(version),
+                    None => {
+                        probe.kernels.contains(since)
+                            && probe.kernels.contains(KernelVersion::NEWEST)
+                    }
+                }
+        })
+        .map(|probe| {
+            let standing = match &probe.gate {
+                Some(gate) if !is_open(gate, surroundings) => Standing::Gated,
+                _ => Standing::Conclusive,
+            };
+            (probe, standing)
+        })
+}
+
+/// The running kernel, or, for a call newer than it, the kernel that introduced the call: were the
+/// call there after all (a backport), its probes would hold.
+fn effective_version<S: Surroundings>(facts: &Facts, surroundings: &S) -> Option<KernelVersion> {
+    let since = since(facts, surroundings.abi());
+    surroundings.kernel().map(|running| running.max(since))
+}
+
+fn since(facts: &Facts, abi: Abi) -> KernelVersion {
+    facts.call.since_on(abi).unwrap_or_else(|| facts.call.since())
+}
+
+fn question(
+    facts: &Facts,
+    probe: &'static Probe,
+    standing: Standing,
+    fill: Fill<'_>,
+    abi: Abi,
+) -> Question {
+    let mut args = [0; 6];
+    for (i, (word, arg)) in args.iter_mut().zip(&probe.args).enumerate() {
+        let full = match (*arg, fill) {
+            (Arg::Word(word), _) | (Arg::Keep(word), Fill::Default) => word,
+            (Arg::Bad, _) => u64::MAX,
+            (Arg::Keep(_), Fill::Failed(failed)) => failed[i],
+            (Arg::Keep(_), Fill::Ones) => match facts.params.get(i) {
+                Some(param) if param.kind.is_32_bit() => u64::from(u32::MAX),
+                _ => u64::MAX,
+            },
+        };
+        *word = register(full, abi);
+    }
+    let faithful = match fill {
+        Fill::Failed(failed) => {
+            let mut registers = facts.params.iter().zip(&args).zip(failed);
+            registers.all(|((param, word), failed)| {
+                param.kind.is_pointer() || *word == register(*failed, abi)
+            })
+        }
+        Fill::Default | Fill::Ones => false,
+    };
+    Question {
+        args,
+        expect: probe.expect,
+        gate: probe.gate.as_ref(),
+        standing,
+        faithful,
+        manner: Manner::Plain,
+    }
+}
+
+/// A word as a register of `abi` holds it. x32 has whole registers.
+fn register(word: u64, abi: Abi) -> u64 {
+    if abi.is_32_bit() && abi != Abi::X32 { word & u64::from(u32::MAX) } else { word }
+}

@@ -1,0 +1,142 @@
+//! What the engine finds: a verdict, who gave the answer, and why it is not known.
+#![forbid(unsafe_code)]
+
+use core::fmt;
+
+use seccompat_catalogue::{Capability, Errno, Key, Why};
+
+/// What is true of a call on this thread.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Verdict {
+    /// The kernel is reached. An error that was asked about is the kernel's own answer, as far as
+    /// [`Finding::cause`] says.
+    Available,
+    /// The answer is ENOSYS, whoever gives it.
+    Missing,
+    /// A filter answers in the kernel's place, whatever the arguments: with this errno, or, where
+    /// there is none, with success.
+    Filtered(Option<Errno>),
+    /// A filter decides by the arguments.
+    Conditional,
+    /// A filter sends SIGSYS.
+    Killed,
+    /// The kernel itself refuses this caller.
+    Refused,
+    /// Nothing here can tell.
+    Undetermined(Doubt),
+}
+
+impl Verdict {
+    /// The word for it, as reports spell it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Available => "available",
+            Self::Missing => "missing",
+            Self::Filtered(_) => "filtered",
+            Self::Conditional => "conditional",
+            Self::Killed => "killed",
+            Self::Refused => "refused",
+            Self::Undetermined(_) => "undetermined",
+        }
+    }
+}
+
+/// Who gave the answer.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub enum Cause {
+    /// The kernel.
+    Kernel,
+    /// A seccomp filter.
+    Filter,
+    /// The kernel, because of this sysctl.
+    Sysctl(&'static str),
+    /// The kernel, for want of this capability.
+    Capability(Capability),
+    /// The kernel, because of something else that it asks first.
+    State(&'static str),
+    /// A supervisor that a filter asks.
+    Supervisor,
+    /// Not known.
+    Unknown,
+}
+
+impl Cause {
+    /// The word for it, as reports spell it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Kernel | Self::State(_) => "kernel",
+            Self::Filter => "filter",
+            Self::Sysctl(_) => "sysctl",
+            Self::Capability(_) => "capability",
+            Self::Supervisor => "supervisor",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// The kernel's reason behind a gate that is closed.
+    pub(crate) fn of(key: Key) -> Self {
+        match key {
+            Key::Capability(capability, _) => Self::Capability(capability),
+            Key::Sysctl { name, .. } => Self::Sysctl(name),
+            Key::NoNewPrivs => Self::State("no_new_privs is not set"),
+            Key::State(text) => Self::State(text),
+        }
+    }
+}
+
+/// Why nothing can tell.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub enum Doubt {
+    /// The kernel asks this first, and may itself say so.
+    Gate(Key),
+    /// There is no probe, for this reason.
+    NoProbe(Why),
+    /// No probe is known to hold on this kernel.
+    NoProbeHere,
+    /// The answers were none that the table knows.
+    Surprise,
+    /// There was no answer in the time allowed.
+    Silent,
+    /// The probes could not be made.
+    NotMade,
+}
+
+impl fmt::Display for Doubt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Gate(key) => match key {
+                Key::Capability(capability, _) => write!(f, "{capability} is checked first"),
+                Key::Sysctl { name, .. } => write!(f, "the sysctl {name} is checked first"),
+                Key::NoNewPrivs => f.write_str("no_new_privs is checked first"),
+                Key::State(text) => write!(f, "{text} is checked first"),
+            },
+            Self::NoProbe(why) => f.write_str(match why {
+                Why::Kills => "never probed: it kills its caller",
+                Why::Ends => "never probed here: it ends its caller",
+                Why::Forks => "never probed here: it makes a process",
+                Why::Effects => "never probed: every call of it changes something",
+                Why::Waits => "never probed: every call of it waits",
+                Why::Unwired => "the number means nothing on this kernel",
+            }),
+            Self::NoProbeHere => f.write_str("no probe of it is known for this kernel"),
+            Self::Surprise => f.write_str("an answer that neither the kernel nor a filter explains"),
+            Self::Silent => f.write_str("no answer in time: a supervisor may hold the call"),
+            Self::NotMade => f.write_str("no child could be made to ask in"),
+        }
+    }
+}
+
+/// A verdict and who is behind it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Finding {
+    /// What is true of the call.
+    pub verdict: Verdict,
+    /// Who gave the answer; `None` where nobody refused anything.
+    pub cause: Option<Cause>,
+    /// Whether every conclusive probe confirmed it, so that it may be remembered.
+    pub confirmed: bool,
+}

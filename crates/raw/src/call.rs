@@ -1,0 +1,107 @@
+//! The system call instruction.
+//!
+//! # Why this file has unsafe code
+//! No safe interface makes a call by its number, and `libc::syscall` stores its error in `errno`,
+//! which a probe between a program's own call and its look at `errno` must not change.
+#![allow(unsafe_code)]
+
+use seccompat_catalogue::Errno;
+use seccompat_probe::{Answer, Manner, Question};
+
+/// `syscall(number, …)`—Makes a call, without touching `errno`.
+///
+/// # Errors
+/// The error that the kernel, or whoever answered in its place, gave.
+///
+/// # Safety
+/// As the call itself: the arguments may name memory, descriptors and processes.
+#[inline(always)]
+pub unsafe fn syscall(number: u32, args: [u64; 6]) -> Result<u64, Errno> {
+    // SAFETY: the caller vouches for the call.
+    let returned = unsafe { instruction(number, args) };
+    // The kernel answers errors as -4095 to -1.
+    match i16::try_from(returned).ok().and_then(|n| u16::try_from(-i32::from(n)).ok()) {
+        Some(n @ 1..=4095) => Err(Errno::new(n).unwrap_or(Errno::MAX)),
+        _ => Ok(returned.cast_unsigned()),
+    }
+}
+
+/// Makes a probe of the call with this number here, in this thread. A filter that kills kills
+/// this program.
+#[must_use]
+pub fn ask(number: u32, question: &Question) -> Answer {
+    if question.manner() != Manner::Plain {
+        return Answer::NotMade;
+    }
+    // SAFETY: only the probe engine makes questions, and only from the catalogue's table, whose
+    // probes name no memory and have no effect, whatever the scalars (checked on running kernels
+    // by the table's own test).
+    answer(unsafe { syscall(number, question.args()) })
+}
+
+/// What a returned value says.
+pub(crate) fn answer(returned: Result<u64, Errno>) -> Answer {
+    match returned {
+        Ok(_) => Answer::Success,
+        Err(errno) => Answer::Errno(errno),
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+#[inline(always)]
+unsafe fn instruction(number: u32, args: [u64; 6]) -> i64 {
+    let returned;
+    // SAFETY: the registers are those of the x86-64 kernel ABI (syscall(2), "Architecture calling
+    // conventions"); the instruction clobbers rcx and r11. The caller vouches for the call.
+    unsafe {
+        core::arch::asm!(
+            "syscall",
+            inlateout("rax") u64::from(number) => returned,
+            in("rdi") args[0], in("rsi") args[1], in("rdx") args[2],
+            in("r10") args[3], in("r8") args[4], in("r9") args[5],
+            lateout("rcx") _, lateout("r11") _,
+            options(nostack),
+        );
+    }
+    returned
+}
+
+#[cfg(target_arch = "aarch64")]
+#[inline(always)]
+unsafe fn instruction(number: u32, args: [u64; 6]) -> i64 {
+    let returned;
+    // SAFETY: the registers are those of the arm64 kernel ABI (syscall(2), "Architecture calling
+    // conventions"). The caller vouches for the call.
+    unsafe {
+        core::arch::asm!(
+            "svc 0",
+            in("x8") u64::from(number),
+            inlateout("x0") args[0] => returned,
+            in("x1") args[1], in("x2") args[2], in("x3") args[3],
+            in("x4") args[4], in("x5") args[5],
+            options(nostack),
+        );
+    }
+    returned
+}
+
+#[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
+unsafe fn instruction(number: u32, args: [u64; 6]) -> i64 {
+    let word = |n: usize| args[n] as libc::c_long;
+    // SAFETY: errno of this thread is always there.
+    let errno = unsafe { libc::__errno_location() };
+    // SAFETY: as above.
+    let saved = unsafe { *errno };
+    // SAFETY: the caller vouches for the call.
+    let returned = unsafe {
+        libc::syscall(number as libc::c_long, word(0), word(1), word(2), word(3), word(4), word(5))
+    };
+    if returned != -1 {
+        return i64::from(returned);
+    }
+    // SAFETY: as above.
+    let failed = unsafe { *errno };
+    // SAFETY: as above.
+    unsafe { *errno = saved };
+    -i64::from(failed)
+}

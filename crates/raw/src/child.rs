@@ -1,0 +1,516 @@
+//! Children that make calls which might kill, hang, or end their caller.
+//!
+//! A filter may kill or trap, a supervisor may never answer; so calls are made in a child, many
+//! in one, and when it dies the next child goes on behind the call that it died of. Everything
+//! between the fork and the end of the child is async-signal-safe: raw calls and memory that is
+//! already there.
+//!
+//! What this lives on, and cannot do without: `mmap`, `munmap`, `gettid`, `clone` (or `fork`),
+//! `wait4`, `nanosleep`, `kill`, and `exit_group` (or `exit`, or a fault).
+//!
+//! # Why this file has unsafe code
+//! It forks, shares memory with the child, and makes calls by number.
+#![allow(unsafe_code)]
+
+use core::ptr::NonNull;
+use core::sync::atomic::{AtomicU32, Ordering};
+use core::time::Duration;
+
+use seccompat_catalogue::Errno;
+use seccompat_probe::{Answer, Manner, Question};
+
+use crate::call::{answer, syscall};
+
+/// One probe for a child to make.
+#[derive(Clone, Copy, Debug)]
+pub struct Ask {
+    number: u32,
+    args: [u64; 6],
+    manner: Manner,
+}
+
+impl Ask {
+    /// The probe `question` of the call with this number on this program's ABI.
+    #[must_use]
+    pub fn new(number: u32, question: &Question) -> Self {
+        Self { number, args: question.args(), manner: question.manner() }
+    }
+}
+
+/// What a child knows of itself, and so of its parent.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Me {
+    /// Whether no_new_privs is set (in the child: it may have set it).
+    pub no_new_privs: bool,
+    /// What `prctl(PR_GET_SECCOMP)` returned: 0 without a filter, 2 with one; `None` where it was
+    /// refused, or killed the child.
+    pub seccomp: Option<u32>,
+    /// Whether `prctl` refused an option that does not exist as the kernel does. A filter that
+    /// fakes success does not.
+    pub prctl_is_honest: bool,
+}
+
+/// Why no child could be asked.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum NoChild {
+    /// No memory to share with it.
+    Memory(Errno),
+    /// None could be made.
+    Fork(Errno),
+    /// What makes one claims to have done so, but a filter lies.
+    Faked,
+}
+
+/// Makes children, and keeps watch over them.
+#[derive(Clone, Copy, Debug)]
+pub struct Children {
+    /// How long a call may take before it is given up.
+    pub patience: Duration,
+    /// Whether the children give up the right to gain privileges first.
+    pub no_new_privs: bool,
+}
+
+/// The child's exit status when it has nothing left to do.
+const DONE: u64 = 0;
+/// The status with which a process ends that a probe made.
+const MADE_BY_PROBE: i32 = 99;
+/// After this many calls without an answer, the next ones get less time.
+const PATIENCE_RUNS_OUT: u32 = 3;
+
+impl Children {
+    /// Makes every call of `asks`, and puts what came back into `answers`, in the same order. What
+    /// could not be made is [`Answer::NotMade`]. Nothing is left behind: no process, no memory,
+    /// no core file. No calls at all are a way to learn what a child knows of itself.
+    ///
+    /// Returns what the children knew of themselves.
+    ///
+    /// # Errors
+    /// Where no child could be made at all.
+    pub fn ask(&self, asks: &[Ask], answers: &mut [Answer]) -> Result<Me, NoChild> {
+        answers.fill(Answer::NotMade);
+        let shared = Shared::new(asks.len())?;
+        let mut skip = Skip::default();
+        let mut patience = self.patience;
+        let mut silent = 0;
+        let mut from = 0;
+        loop {
+            shared.at(Progress::Setup(0));
+            let end = self.one_child(&shared, asks, from, skip, patience)?;
+            from = match shared.progress() {
+                Progress::Done => break,
+                // It died while it made itself harmless: the next one leaves that step out.
+                Progress::Setup(step) => {
+                    if !skip.add(step) {
+                        break;
+                    }
+                    continue;
+                }
+                Progress::Call(n) => {
+                    let verdict = match (end, asks.get(n).map(|ask| ask.manner)) {
+                        (End::Exited(0), Some(Manner::Ends)) => Answer::Success,
+                        (End::Exited(MADE_BY_PROBE), Some(Manner::Forks)) => Answer::Faked,
+                        (End::Signal(libc::SIGSYS), _) => Answer::Killed,
+                        (End::GivenUp, _) => {
+                            silent += 1;
+                            Answer::Silent
+                        }
+                        (End::Exited(_) | End::Signal(_) | End::Lost, _) => Answer::NotMade,
+                    };
+                    shared.put(n, verdict);
+                    if silent == PATIENCE_RUNS_OUT {
+                        patience = patience / 8;
+                    }
+                    if n + 1 == asks.len() {
+                        break;
+                    }
+                    n + 1
+                }
+            };
+        }
+        for (n, answer) in answers.iter_mut().enumerate() {
+            *answer = shared.get(n);
+        }
+        Ok(shared.me())
+    }
+
+    fn one_child(
+        &self,
+        shared: &Shared,
+        asks: &[Ask],
+        from: usize,
+        skip: Skip,
+        patience: Duration,
+    ) -> Result<End, NoChild> {
+        match fork()? {
+            Fork::Child => {
+                prepare(shared, skip, self.no_new_privs);
+                for (n, ask) in asks.iter().enumerate().skip(from) {
+                    shared.at(Progress::Call(n));
+                    shared.put(n, make(ask));
+                }
+                shared.at(Progress::Done);
+                end_this_process()
+            }
+            Fork::Parent(pid) => Ok(watch(pid, shared, patience)),
+        }
+    }
+}
+
+/// Makes one call, in the child.
+fn make(ask: &Ask) -> Answer {
+    match ask.manner {
+        // SAFETY: an `Ask` is made of a question, and those name no memory and have no effect.
+        Manner::Plain => answer(unsafe { syscall(ask.number, ask.args) }),
+        // SAFETY: ending this child is what it is for.
+        Manner::Ends => match unsafe { syscall(ask.number, ask.args) } {
+            Ok(_) => Answer::Faked,
+            Err(errno) => Answer::Errno(errno),
+        },
+        Manner::Forks => make_process(ask.number),
+    }
+}
+
+/// Calls `fork` or `vfork` by number; the process that it makes ends within the same instruction
+/// sequence, since after vfork it runs on this stack.
+#[cfg(target_arch = "x86_64")]
+fn make_process(number: u32) -> Answer {
+    let returned: i64;
+    // SAFETY: neither call reads an argument. Where it returns 0, only registers are used until
+    // exit_group ends that process, so a stack shared with its parent is as it was; should the
+    // end be refused too, `ud2` ends it. Registers as in syscall(2).
+    unsafe {
+        core::arch::asm!(
+            "syscall",
+            "test rax, rax",
+            "jnz 2f",
+            "mov edi, {status}",
+            "mov eax, {exit_group}",
+            "syscall",
+            "mov eax, {exit}",
+            "syscall",
+            "ud2",
+            "2:",
+            status = const MADE_BY_PROBE,
+            exit_group = const libc::SYS_exit_group,
+            exit = const libc::SYS_exit,
+            inlateout("rax") u64::from(number) => returned,
+            lateout("rdi") _, lateout("rcx") _, lateout("r11") _,
+            options(nostack),
+        );
+    }
+    match i32::try_from(returned) {
+        Ok(pid @ 1..) => {
+            let _ = wait(pid, 0);
+            Answer::Success
+        }
+        Ok(n) => u16::try_from(-n).ok().and_then(Errno::new).map_or(Answer::Success, Answer::Errno),
+        Err(_) => Answer::Success,
+    }
+}
+
+/// Elsewhere no ABI that this is built for has them.
+#[cfg(not(target_arch = "x86_64"))]
+fn make_process(_number: u32) -> Answer {
+    Answer::NotMade
+}
+
+/// The steps by which a child makes itself harmless, each of which a filter may kill for.
+#[derive(Clone, Copy, Default)]
+struct Skip(u32);
+
+impl Skip {
+    /// Leaves a step out from now on; false where it was left out already.
+    fn add(&mut self, step: u32) -> bool {
+        let new = self.0 | 1 << step;
+        let added = new != self.0;
+        self.0 = new;
+        added
+    }
+
+    fn has(self, step: u32) -> bool {
+        self.0 & 1 << step != 0
+    }
+}
+
+/// Gives up what could hurt others if a probe kills this child (core files, a life longer than its
+/// parent's, the program's own SIGSYS handler, which would take a trapped call for an answer), and
+/// notes what this child knows of itself. A step that kills is left out by the next child.
+fn prepare(shared: &Shared, skip: Skip, no_new_privs: bool) {
+    let no_core = [0u64; 2];
+    let default_action = [0u64; 16];
+    let no_core = no_core.as_ptr().addr() as u64;
+    let default_action = default_action.as_ptr().addr() as u64;
+    let prctl = |option: i32, value: u64| (libc::SYS_prctl, [u64::from(option.cast_unsigned()), value, 0, 0]);
+    let set_no_new_privs = if no_new_privs { libc::PR_SET_NO_NEW_PRIVS } else { libc::PR_GET_NO_NEW_PRIVS };
+    let steps = [
+        (prctl(libc::PR_SET_DUMPABLE, 0), None),
+        ((libc::SYS_prlimit64, [0, libc::RLIMIT_CORE.into(), no_core, 0]), None),
+        (prctl(libc::PR_SET_PDEATHSIG, 9), None),
+        ((libc::SYS_rt_sigaction, [libc::SIGSYS as u64, default_action, 0, 8]), None),
+        (prctl(set_no_new_privs, no_new_privs.into()), None),
+        (prctl(libc::PR_GET_NO_NEW_PRIVS, 0), Some(NO_NEW_PRIVS)),
+        (prctl(libc::PR_GET_SECCOMP, 0), Some(SECCOMP)),
+        (prctl(-1, 0), Some(NO_OPTION)),
+    ];
+    for (n, &((number, [a, b, c, d]), note)) in (0..).zip(&steps) {
+        if skip.has(n) {
+            continue;
+        }
+        shared.at(Progress::Setup(n));
+        // SAFETY: each step changes this child alone, and reads arrays that outlive it.
+        let returned = unsafe { syscall(number as u32, [a, b, c, d, 0, 0]) };
+        if let Some(word) = note {
+            shared.word(word).store(encode(returned), Ordering::Relaxed);
+        }
+    }
+}
+
+/// Ends this process, by whatever way is left.
+fn end_this_process() -> ! {
+    for (number, first, second) in [
+        (libc::SYS_exit_group, DONE, 0),
+        (libc::SYS_exit, DONE, 0),
+        (libc::SYS_kill, thread_id().unwrap_or(0).into(), libc::SIGKILL as u64),
+    ] {
+        // SAFETY: ending this process is what it is for; its id is not 0 where it is sent a
+        // signal, or the signal would go to the whole group.
+        if number != libc::SYS_kill || first != 0 {
+            // SAFETY: as above.
+            let _ = unsafe { syscall(number as u32, [first, second, 0, 0, 0, 0]) };
+        }
+    }
+    // SAFETY: it has no precondition, and may be called from a signal handler.
+    unsafe { libc::abort() }
+}
+
+/// Which of two processes this is.
+enum Fork {
+    Child,
+    Parent(i32),
+}
+
+/// Makes a child. A filter may fake the result (`ERRNO(0)` returns 0, as in a child), so a child
+/// is what finds itself in another thread than before.
+fn fork() -> Result<Fork, NoChild> {
+    let before = thread_id().ok_or(NoChild::Faked)?;
+    let mut failed = NoChild::Faked;
+    for &number in FORKS {
+        // No signal at its end, and no stack of its own: every argument is 0, so their order,
+        // which architectures do not agree on, does not matter.
+        // SAFETY: the child does only what is async-signal-safe until it ends.
+        match unsafe { syscall(number as u32, [0; 6]) } {
+            Ok(0) if thread_id() != Some(before) => return Ok(Fork::Child),
+            Ok(0) => failed = NoChild::Faked,
+            Ok(pid) => return i32::try_from(pid).map(Fork::Parent).map_err(|_| NoChild::Faked),
+            Err(errno) => failed = NoChild::Fork(errno),
+        }
+    }
+    Err(failed)
+}
+
+#[cfg(target_arch = "x86_64")]
+const FORKS: &[libc::c_long] = &[libc::SYS_clone, libc::SYS_fork];
+#[cfg(not(target_arch = "x86_64"))]
+const FORKS: &[libc::c_long] = &[libc::SYS_clone];
+
+/// This thread's id; `None` where a filter answers in the kernel's place.
+fn thread_id() -> Option<u32> {
+    // SAFETY: it reads nothing.
+    let id = unsafe { syscall(libc::SYS_gettid as u32, [0; 6]) };
+    id.ok().and_then(|id| u32::try_from(id).ok()).filter(|&id| id != 0)
+}
+
+/// How a child ended.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum End {
+    Exited(i32),
+    Signal(i32),
+    /// It made no progress, and was killed.
+    GivenUp,
+    /// It cannot be waited for.
+    Lost,
+}
+
+/// Waits for a child, and kills it when a call of its takes longer than `patience`.
+fn watch(pid: i32, shared: &Shared, patience: Duration) -> End {
+    let mut seen = shared.progress();
+    let mut since = now();
+    loop {
+        match wait(pid, libc::WNOHANG) {
+            Waited::Ended(end) => return end,
+            Waited::Not => {}
+            Waited::Refused => return End::Lost,
+        }
+        let progress = shared.progress();
+        if progress != seen {
+            (seen, since) = (progress, now());
+        } else if now().saturating_sub(since) > patience {
+            // SAFETY: the child is not waited for yet, so its id is still its own.
+            let _ = unsafe { syscall(libc::SYS_kill as u32, [pid as u64, libc::SIGKILL as u64, 0, 0, 0, 0]) };
+            // It may have ended by itself meanwhile; then that is how it ended.
+            return match wait(pid, 0) {
+                Waited::Ended(End::Signal(libc::SIGKILL)) => End::GivenUp,
+                Waited::Ended(end) => end,
+                Waited::Not | Waited::Refused => End::Lost,
+            };
+        }
+        sleep(LOOK_AGAIN);
+    }
+}
+
+/// How long to let a child work before it is looked at again.
+const LOOK_AGAIN: Duration = Duration::from_micros(50);
+
+fn sleep(time: Duration) {
+    let time = [time.as_secs(), u64::from(time.subsec_nanos())];
+    // SAFETY: it reads two words that outlive it. (On 32-bit ABIs `nanosleep` takes two halves: the
+    // sleep is then shorter, and the child is looked at more often.)
+    let _ = unsafe { syscall(libc::SYS_nanosleep as u32, [time.as_ptr().addr() as u64, 0, 0, 0, 0, 0]) };
+}
+
+/// Time since some start. From the vDSO where there is one, so that no filter sees it.
+fn now() -> Duration {
+    let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+    // SAFETY: it writes the struct that it is given.
+    unsafe { libc::clock_gettime(libc::CLOCK_MONOTONIC, &raw mut time) };
+    Duration::new(time.tv_sec.unsigned_abs().into(), u32::try_from(time.tv_nsec).unwrap_or(0))
+}
+
+enum Waited {
+    Ended(End),
+    Not,
+    Refused,
+}
+
+fn wait(pid: i32, options: i32) -> Waited {
+    let mut status = 0i32;
+    let at = (&raw mut status).addr() as u64;
+    // A child without an end signal is waited for only with __WALL.
+    let options = (options | libc::__WALL).unsigned_abs();
+    loop {
+        // SAFETY: it writes `status`, which outlives it.
+        return match unsafe { syscall(libc::SYS_wait4 as u32, [pid as u64, at, options.into(), 0, 0, 0]) } {
+            Ok(0) => Waited::Not,
+            Ok(_) if libc::WIFSIGNALED(status) => Waited::Ended(End::Signal(libc::WTERMSIG(status))),
+            Ok(_) => Waited::Ended(End::Exited(libc::WEXITSTATUS(status))),
+            Err(Errno::EINTR) => continue,
+            Err(_) => Waited::Refused,
+        };
+    }
+}
+
+/// How far a child has come.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Progress {
+    Setup(u32),
+    Call(usize),
+    Done,
+}
+
+/// Memory that a child and its parent share: how far it has come, and an answer for each call.
+struct Shared {
+    words: NonNull<AtomicU32>,
+    len: usize,
+}
+
+/// The words before the answers: progress, and what a child knows of itself.
+const HEADER: usize = 4;
+const NO_NEW_PRIVS: usize = 1;
+const SECCOMP: usize = 2;
+const NO_OPTION: usize = 3;
+const SETUP: u32 = 1 << 31;
+const ALL_DONE: u32 = SETUP - 1;
+
+/// A small value as a word: an errno, or what was returned.
+const VALUE: u32 = 1 << 16;
+
+fn encode(returned: Result<u64, Errno>) -> u32 {
+    match returned {
+        Ok(value) => VALUE + u32::try_from(value).unwrap_or(0),
+        Err(errno) => errno.get().into(),
+    }
+}
+
+impl Shared {
+    fn new(answers: usize) -> Result<Self, NoChild> {
+        let len = answers + HEADER;
+        let protection = u64::from((libc::PROT_READ | libc::PROT_WRITE).unsigned_abs());
+        let kind = u64::from((libc::MAP_SHARED | libc::MAP_ANONYMOUS).unsigned_abs());
+        let bytes = (len * size_of::<AtomicU32>()) as u64;
+        // SAFETY: a new mapping touches no memory that is there.
+        let mapped = unsafe { syscall(libc::SYS_mmap as u32, [0, bytes, protection, kind, u64::MAX, 0]) };
+        let address = mapped.map_err(NoChild::Memory)?;
+        let words = core::ptr::with_exposed_provenance_mut(address as usize);
+        // A faked success is address 0.
+        Ok(Self { words: NonNull::new(words).ok_or(NoChild::Faked)?, len })
+    }
+
+    fn word(&self, n: usize) -> &AtomicU32 {
+        assert!(n < self.len);
+        // SAFETY: `n` lies within the mapping, which is page-aligned, zeroed, and lives as long as
+        // `self`; both processes use it through atomics alone.
+        unsafe { self.words.add(n).as_ref() }
+    }
+
+    fn me(&self) -> Me {
+        let returned = |word: usize| self.word(word).load(Ordering::Relaxed).checked_sub(VALUE);
+        let refused = Errno::EINVAL.get().into();
+        Me {
+            no_new_privs: returned(NO_NEW_PRIVS) == Some(1),
+            seccomp: returned(SECCOMP),
+            prctl_is_honest: self.word(NO_OPTION).load(Ordering::Relaxed) == refused,
+        }
+    }
+
+    fn at(&self, progress: Progress) {
+        let word = match progress {
+            Progress::Setup(step) => SETUP | step,
+            Progress::Call(n) => u32::try_from(n).unwrap_or(ALL_DONE),
+            Progress::Done => ALL_DONE,
+        };
+        self.word(0).store(word, Ordering::Release);
+    }
+
+    fn progress(&self) -> Progress {
+        match self.word(0).load(Ordering::Acquire) {
+            ALL_DONE => Progress::Done,
+            word if word & SETUP != 0 => Progress::Setup(word & !SETUP),
+            word => Progress::Call(word as usize),
+        }
+    }
+
+    fn put(&self, n: usize, answer: Answer) {
+        let word = match answer {
+            Answer::NotMade => 0,
+            Answer::Success => 1,
+            Answer::Faked => 2,
+            Answer::Killed => 3,
+            Answer::Silent => 4,
+            Answer::Errno(errno) => 8 + u32::from(errno.get()),
+        };
+        self.word(HEADER + n).store(word, Ordering::Release);
+    }
+
+    fn get(&self, n: usize) -> Answer {
+        match self.word(HEADER + n).load(Ordering::Acquire) {
+            1 => Answer::Success,
+            2 => Answer::Faked,
+            3 => Answer::Killed,
+            4 => Answer::Silent,
+            word => u16::try_from(word)
+                .ok()
+                .and_then(|word| word.checked_sub(8))
+                .and_then(Errno::new)
+                .map_or(Answer::NotMade, Answer::Errno),
+        }
+    }
+}
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        let bytes = (self.len * size_of::<AtomicU32>()) as u64;
+        let address = self.words.as_ptr().addr() as u64;
+        // SAFETY: this unmaps the mapping that `new` made, and nothing refers to it any more.
+        let _ = unsafe { syscall(libc::SYS_munmap as u32, [address, bytes, 0, 0, 0, 0]) };
+    }
+}

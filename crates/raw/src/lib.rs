@@ -1,0 +1,11 @@
+//! The system call instruction, and children that make calls.
+//!
+//! The library that programs link and the tools that look at a machine both make probes; this is
+//! the one place where probes become system calls. Nothing here decides what an answer means.
+#![no_std]
+
+mod call;
+mod child;
+
+pub use call::{ask, syscall};
+pub use child::{Ask, Children, Me, NoChild};
