@@ -11,12 +11,10 @@ mod generated;
 mod sysno;
 mod version;
 
-pub use abi::Abi;
+pub use abi::{Abi, AuditArch};
 pub use capability::Capability;
 pub use errno::Errno;
-pub use fact::{
-    Arg, Eperm, Facts, Gate, Key, Kind, Never, Outcome, Over, Param, Probe, Why,
-};
+pub use fact::{Arg, Eperm, Facts, Gate, Key, Kind, Never, Outcome, Over, Param, Probe, Why};
 pub use generated::probes;
 pub use sysno::Sysno;
 pub use version::{KernelVersion, Kernels};

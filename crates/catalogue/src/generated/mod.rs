@@ -1,0 +1,5 @@
+//! What `cargo xtask tables` writes from `data/*.tbl`. Do not edit: change the table and run it.
+#![forbid(unsafe_code)]
+
+pub(crate) mod numbers;
+pub mod probes;
