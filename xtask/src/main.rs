@@ -1,1 +1,42 @@
-fn main(){}
+//! The repository's own chores: `cargo xtask CHORE`.
+#![forbid(unsafe_code)]
+// It is a program for the terminal; nothing else may call it.
+#![allow(clippy::print_stdout, clippy::print_stderr)]
+
+use std::path::Path;
+use std::process::ExitCode;
+
+mod tables;
+
+const USAGE: &str = "\
+usage: cargo xtask CHORE
+
+  tables [--check]   write the catalogue's generated files from its tables, or only compare them
+";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = args.iter().map(String::as_str).collect();
+    // The manifest is one level below the root.
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let done = match words[..] {
+        ["tables"] => tables::write(&root),
+        ["tables", "--check"] => tables::check(&root),
+        _ => {
+            eprint!("{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match done {
+        Ok(report) => {
+            println!("{report}");
+            ExitCode::SUCCESS
+        }
+        Err(errors) => {
+            for error in errors {
+                eprintln!("{error}");
+            }
+            ExitCode::FAILURE
+        }
+    }
+}
