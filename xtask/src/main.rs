@@ -6,6 +6,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
+mod shared;
 mod tables;
 
 const USAGE: &str = "\

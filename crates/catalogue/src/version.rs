@@ -32,6 +32,12 @@ impl KernelVersion {
         Self { major, minor, patch }
     }
 
+    /// The three numbers.
+    #[must_use]
+    pub const fn parts(self) -> [u8; 3] {
+        [self.major, self.minor, self.patch]
+    }
+
     /// Reads a release from `6.18`, `2.6.16`, or what `uname -r` prints (`6.1.0-37-cloud-amd64`).
     /// `None` where it does not begin with two numbers.
     #[must_use]
@@ -43,6 +49,26 @@ impl KernelVersion {
             _ => 0,
         };
         Some(Self { major, minor, patch })
+    }
+
+    /// The release after this one.
+    #[must_use]
+    pub fn next(self) -> Self {
+        /// The last release of each series.
+        const LAST: [KernelVersion; 5] = [
+            KernelVersion::old(2, 6, 39),
+            KernelVersion::new(3, 19),
+            KernelVersion::new(4, 20),
+            KernelVersion::new(5, 19),
+            KernelVersion::new(6, 19),
+        ];
+        if LAST.contains(&self) {
+            Self::new(self.major.saturating_add(1), 0)
+        } else if self.major < 3 {
+            Self { patch: self.patch.saturating_add(1), ..self }
+        } else {
+            Self { minor: self.minor.saturating_add(1), ..self }
+        }
     }
 
     /// Whether `self` comes before `other`, usable in constants.
@@ -95,6 +121,12 @@ impl Kernels {
     /// Every release.
     pub const ALL: Self = Self { from: KernelVersion::OLDEST, to: KernelVersion::NEWEST };
 
+    /// The releases between two, each as its three numbers.
+    #[must_use]
+    pub const fn between([a, b, c]: [u8; 3], [d, e, f]: [u8; 3]) -> Self {
+        Self { from: KernelVersion::old(a, b, c), to: KernelVersion::old(d, e, f) }
+    }
+
     /// Whether the fact holds on `version`.
     #[must_use]
     pub const fn contains(self, version: KernelVersion) -> bool {
@@ -115,6 +147,8 @@ mod tests {
         assert_eq!(read("2.6.16"), Some(KernelVersion::old(2, 6, 16)));
         assert_eq!(read("2.6"), Some(KernelVersion::new(2, 6)));
         assert_eq!((read("six"), read("6"), read("6."), read("")), (None, None, None, None));
+        assert_eq!(KernelVersion::new(4, 20).next(), KernelVersion::new(5, 0));
+        assert_eq!(KernelVersion::new(5, 9).next(), KernelVersion::new(5, 10));
         assert!(KernelVersion::old(2, 6, 39) < KernelVersion::new(3, 0));
         assert!(KernelVersion::new(5, 9) < KernelVersion::new(5, 10));
     }

@@ -9,13 +9,30 @@ use std::fs;
 use std::path::Path;
 
 mod numbers;
+mod probes;
 
-/// From a table's text to the generated file's.
-type Generate = fn(&str) -> Result<String, Vec<Problem>>;
+/// A file that is generated: its path below the root, and its text.
+pub(crate) type Output = (&'static str, String);
 
-/// Each table below crates/catalogue, what is made of it, and how.
-const TABLES: &[(&str, &str, Generate)] =
-    &[("data/numbers.tbl", "src/generated/numbers.rs", numbers::generate)];
+/// What is made of tables. Errors say `file:line: message`.
+type Job = fn(&Path) -> Result<Vec<Output>, Vec<String>>;
+
+const JOBS: &[Job] = &[numbers_job, probes::job];
+
+const NUMBERS: &str = "crates/catalogue/data/numbers.tbl";
+
+fn numbers_job(root: &Path) -> Result<Vec<Output>, Vec<String>> {
+    let text = read(root, NUMBERS)?;
+    match numbers::generate(&text) {
+        Ok(new) => Ok(vec![("crates/catalogue/src/generated/numbers.rs", new)]),
+        Err(problems) => Err(problems.iter().map(|p| p.in_file(NUMBERS)).collect()),
+    }
+}
+
+/// Reads a file below the root.
+pub(crate) fn read(root: &Path, name: &str) -> Result<String, Vec<String>> {
+    fs::read_to_string(root.join(name)).map_err(|why| vec![format!("{name}: {why}")])
+}
 
 /// Something wrong at a line of a table.
 #[derive(Debug, PartialEq, Eq)]
@@ -30,6 +47,11 @@ impl Problem {
     /// That message at that line.
     pub(crate) fn new(line: usize, message: impl fmt::Display) -> Self {
         Self { line, message: message.to_string() }
+    }
+
+    /// The error as a compiler would print it.
+    pub(crate) fn in_file(&self, file: &str) -> String {
+        format!("{file}:{}: {}", self.line, self.message)
     }
 }
 
@@ -53,50 +75,44 @@ pub(crate) fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
 
 /// Writes every generated file.
 pub(crate) fn write(root: &Path) -> Result<String, Vec<String>> {
-    each(root, |path, _, new| fs::write(path, new).map_err(|why| why.to_string()))?;
-    Ok(format!("wrote {} files", TABLES.len()))
+    let files = each(root, |path, _, new| fs::write(path, new).map_err(|why| why.to_string()))?;
+    Ok(format!("wrote {files} files"))
 }
 
 /// Fails where a generated file is not what its table makes.
 pub(crate) fn check(root: &Path) -> Result<String, Vec<String>> {
-    each(root, |_, old, new| {
+    let files = each(root, |_, old, new| {
         if old == new {
             Ok(())
         } else {
             Err("differs from its table: run `cargo xtask tables`".into())
         }
     })?;
-    Ok(format!("{} files are what their tables make", TABLES.len()))
+    Ok(format!("{files} files are what their tables make"))
 }
 
+/// Acts on each generated file's path, old text and new text; returns how many there are.
 fn each(
     root: &Path,
     act: impl Fn(&Path, &str, &str) -> Result<(), String>,
-) -> Result<(), Vec<String>> {
-    let mut errors = Vec::new();
-    for (table, generated, generate) in TABLES {
-        let name = |path: &str| format!("crates/catalogue/{path}");
-        let text = match fs::read_to_string(root.join(name(table))) {
-            Ok(text) => text,
-            Err(why) => {
-                errors.push(format!("{}: {why}", name(table)));
-                continue;
-            }
-        };
-        match generate(&text) {
-            Ok(new) => {
-                let path = root.join(name(generated));
-                let old = fs::read_to_string(&path).unwrap_or_default();
-                if let Err(why) = act(&path, &old, &new) {
-                    errors.push(format!("{}: {why}", name(generated)));
+) -> Result<usize, Vec<String>> {
+    let (mut errors, mut files) = (Vec::new(), 0);
+    for job in JOBS {
+        match job(root) {
+            Err(problems) => errors.extend(problems),
+            Ok(outputs) => {
+                for (name, new) in outputs {
+                    let path = root.join(name);
+                    let old = fs::read_to_string(&path).unwrap_or_default();
+                    if let Err(why) = act(&path, &old, &new) {
+                        errors.push(format!("{name}: {why}"));
+                    }
+                    files += 1;
                 }
             }
-            Err(problems) => errors.extend(
-                problems.iter().map(|p| format!("{}:{}: {}", name(table), p.line, p.message)),
-            ),
         }
     }
-    if errors.is_empty() { Ok(()) } else { Err(errors) }
+    if errors.is_empty() { Ok(files) } else { Err(errors) }
 }
 
 #[cfg(test)]

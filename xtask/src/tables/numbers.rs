@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::{Line, Problem, lines};
+use crate::shared::version::KernelVersion;
 
 /// Every ABI, in the order of the catalogue's enum.
-const ABIS: &[&str] = &[
+pub(super) const ABIS: &[&str] = &[
     "x86_64",
     "x86",
     "x32",
@@ -106,6 +107,13 @@ pub(super) fn generate(text: &str) -> Result<String, Vec<Problem>> {
         }
     }
     if problems.is_empty() { Ok(emit(&calls)) } else { Err(problems) }
+}
+
+/// The names, and the releases that introduced them. Lines with mistakes are left out.
+pub(super) fn names(text: &str) -> Vec<(String, KernelVersion)> {
+    let calls = lines(text).filter_map(|line| call(&line).ok());
+    let version = |[major, minor, patch]: Release| KernelVersion::old(major, minor, patch);
+    calls.map(|call| (call.name, version(call.since))).collect()
 }
 
 fn call(line: &Line<'_>) -> Result<Call, String> {

@@ -1,0 +1,29 @@
+//! What people say of the calls: who uses them, and what is left without them.
+#![forbid(unsafe_code)]
+
+use crate::Sysno;
+
+/// What people say of a call. The engine decides nothing by it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Prose {
+    /// Who uses the call behind an older interface, and gives up only on ENOSYS. Such a call is
+    /// *transparent*: refusing it with EPERM breaks programs that never heard of it.
+    pub transparent: &'static [&'static str],
+    /// Who silently loses a protection where the call answers ENOSYS.
+    pub fail_open: &'static [&'static str],
+    /// What programs fall back to, and what that lacks.
+    pub fallback: Option<&'static str>,
+    /// When the kernel itself answers EPERM.
+    pub eperm: Option<&'static str>,
+}
+
+impl Prose {
+    pub(crate) const NOTHING: Self =
+        Self { transparent: &[], fail_open: &[], fallback: None, eperm: None };
+
+    /// What people say of `call`.
+    #[must_use]
+    pub fn of(call: Sysno) -> &'static Self {
+        &crate::generated::prose::ALL[call.index()]
+    }
+}

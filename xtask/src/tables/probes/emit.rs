@@ -1,0 +1,183 @@
+//! The facts as Rust constants.
+#![forbid(unsafe_code)]
+
+use std::fmt::Write;
+
+use super::call::{Arg, Call, Probe};
+use crate::shared::version::{KernelVersion, Kernels};
+
+const FACTS_HEAD: &str = "\
+//! What the probe engine knows of each call: written by `cargo xtask tables` from
+//! `data/probes/*.tbl`.
+#![forbid(unsafe_code)]
+
+use crate::Arg::{Bad as B, Keep as K, Word as W};
+use crate::{
+    Abi, Capability, Eperm, Errno, Facts, Gate, Kernels, Key, Kind, Never, Outcome, Over, Param,
+    Probe, Sysno, Why,
+};
+
+const OK: Outcome = Outcome::Success;
+
+const fn e(errno: Errno) -> Outcome {
+    Outcome::Errno(errno)
+}
+
+const fn p(name: &'static str, kind: Kind) -> Param {
+    Param { name, kind }
+}
+
+const fn v(from: [u8; 3], to: [u8; 3]) -> Kernels {
+    Kernels::between(from, to)
+}
+";
+
+/// `generated/probes.rs`.
+pub(super) fn facts(calls: &[Call]) -> String {
+    let mut out = String::from(FACTS_HEAD);
+    for call in calls {
+        out += "\n";
+        one(&mut out, call);
+    }
+    put(&mut out, format_args!("\n/// Every call's facts, sorted by name.\n#[rustfmt::skip]\npub static ALL: [&Facts; {}] = [", calls.len()));
+    wrapped(&mut out, calls.iter().map(|call| format!("&{},", call.call.to_uppercase())));
+    out += "\n];\n";
+    out
+}
+
+fn one(out: &mut String, call: &Call) {
+    let name = call.call.to_uppercase();
+    put(out, format_args!("/// `{}`\n#[rustfmt::skip]\npub static {name}: Facts = Facts {{\n", call.call));
+    put(out, format_args!("    call: Sysno::{name},\n"));
+    let params = call.params.iter().flatten();
+    let params: Vec<_> =
+        params.map(|(name, kind)| format!("p({name:?}, Kind::{})", kind.variant)).collect();
+    put(out, format_args!("    params: &[{}],\n    probes: &[", params.join(", ")));
+    for p in &call.probes {
+        probe(out, p);
+    }
+    *out += if call.probes.is_empty() { "],\n" } else { "\n    ],\n" };
+    let never = call.never.iter().map(|(why, range, _)| {
+        format!("Never {{ why: Why::{why}, kernels: {} }}", kernels(*range))
+    });
+    put(out, format_args!("    never: &[{}],\n", never.collect::<Vec<_>>().join(", ")));
+    put(out, format_args!("    eperm: Eperm::{},\n", call.eperm.unwrap_or("Real")));
+    put(out, format_args!("    foreign: &[{}],\n}};\n", errnos(&call.foreign)));
+}
+
+fn probe(out: &mut String, probe: &Probe) {
+    let expect: Vec<_> = probe
+        .expect
+        .iter()
+        .map(|e| if e == "OK" { e.clone() } else { format!("e(Errno::{e})") })
+        .collect();
+    put(out, format_args!("\n        Probe {{ args: [{}], expect: &[{}],", args(probe), expect.join(", ")));
+    let abis: Vec<_> = probe.abis.iter().map(|abi| format!("Abi::{}", variant(abi))).collect();
+    let abis = if abis.is_empty() { "None".into() } else { format!("Some(&[{}])", abis.join(", ")) };
+    put(out, format_args!(" kernels: {}, abis: {abis},", kernels(probe.kernels)));
+    if probe.gate.is_empty() {
+        out.push_str(" gate: None },");
+    } else {
+        let keys: Vec<_> = probe.gate.iter().map(|(source, _)| source.as_str()).collect();
+        let (keys, says) = (keys.join(", "), errnos(&probe.says));
+        put(out, format_args!("\n            gate: Some(Gate {{ keys: &[{keys}], says: &[{says}] }}) }},"));
+    }
+}
+
+/// The registers as source text.
+pub(super) fn args(probe: &Probe) -> String {
+    let arg = |arg: &Arg| match arg {
+        Arg::Word(word) => format!("W({})", number(*word)),
+        Arg::Keep(word) => format!("K({})", number(*word)),
+        Arg::Bad => "B".into(),
+    };
+    probe.args.iter().map(arg).collect::<Vec<_>>().join(", ")
+}
+
+/// A word in decimal where it is small, else in hexadecimal with its groups marked.
+fn number(word: u64) -> String {
+    if word < 10 {
+        return word.to_string();
+    }
+    let digits = format!("{word:x}");
+    let mut out = String::from("0x");
+    for (at, digit) in digits.char_indices() {
+        if at > 0 && (digits.len() - at) % 4 == 0 {
+            out.push('_');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+fn errnos(names: &[String]) -> String {
+    names.iter().map(|name| format!("Errno::{name}")).collect::<Vec<_>>().join(", ")
+}
+
+fn kernels(range: Kernels) -> String {
+    if range == Kernels::ALL {
+        return "Kernels::ALL".into();
+    }
+    let parts = |version: KernelVersion| {
+        let [a, b, c] = version.parts();
+        format!("[{a}, {b}, {c}]")
+    };
+    format!("v({}, {})", parts(range.from), parts(range.to))
+}
+
+/// The enum's variant of an ABI's name.
+fn variant(abi: &str) -> String {
+    let (first, rest) = abi.split_at(1);
+    first.to_uppercase() + rest
+}
+
+const PROSE_HEAD: &str = "\
+//! What people say of the calls: written by `cargo xtask tables` from `data/probes/*.tbl`.
+#![forbid(unsafe_code)]
+
+use crate::Prose;
+
+/// Every call's prose, sorted by name.
+#[rustfmt::skip]
+";
+
+/// `generated/prose.rs`.
+pub(super) fn prose(calls: &[Call]) -> String {
+    let mut out = String::from(PROSE_HEAD);
+    put(&mut out, format_args!("pub(crate) static ALL: [Prose; {}] = [\n", calls.len()));
+    for call in calls {
+        let eperm = if call.eperm_why.is_empty() { None } else { Some(&call.eperm_why) };
+        put(&mut out, format_args!("    // {}\n", call.call));
+        if call.transparent.is_empty() && call.fail_open.is_empty() && call.fallback.is_none() && eperm.is_none() {
+            out += "    Prose::NOTHING,\n";
+            continue;
+        }
+        put(
+            &mut out,
+            format_args!(
+                "    Prose {{ transparent: &{:?}, fail_open: &{:?}, fallback: {:?}, eperm: {eperm:?} }},\n",
+                call.transparent, call.fail_open, call.fallback
+            ),
+        );
+    }
+    out += "];\n";
+    out
+}
+
+/// Words in lines of at most 100 columns.
+fn wrapped(out: &mut String, words: impl Iterator<Item = String>) {
+    let mut width = usize::MAX;
+    for word in words {
+        if width.saturating_add(word.len()) > 100 {
+            out.push_str("\n    ");
+            width = 4;
+        }
+        width += word.len();
+        out.push_str(&word);
+    }
+}
+
+fn put(out: &mut String, what: std::fmt::Arguments<'_>) {
+    // Writing to a string cannot fail.
+    let _ = out.write_fmt(what);
+}
