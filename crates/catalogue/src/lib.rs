@@ -8,6 +8,7 @@ mod capability;
 mod errno;
 mod fact;
 mod generated;
+mod prose;
 mod sysno;
 mod version;
 
@@ -16,5 +17,6 @@ pub use capability::Capability;
 pub use errno::Errno;
 pub use fact::{Arg, Eperm, Facts, Gate, Key, Kind, Never, Outcome, Over, Param, Probe, Why};
 pub use generated::probes;
+pub use prose::Prose;
 pub use sysno::Sysno;
 pub use version::{KernelVersion, Kernels};

@@ -1,1 +1,26 @@
-fn main(){}
+//! The command line: arguments in, one library call, a report out.
+#![forbid(unsafe_code)]
+
+mod args;
+mod cmd;
+mod input;
+mod out;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Args, Command};
+
+fn main() -> ExitCode {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => return out::usage(&error),
+    };
+    let Some(command) = args.command else { return out::help() };
+    let report = match command {
+        Command::Scan(options) => cmd::scan::run(&options),
+        Command::Syscalls(options) => cmd::syscalls::run(&options),
+    };
+    out::finish(report, args.format, args.color)
+}

@@ -12,6 +12,7 @@
 //! It forks, shares memory with the child, and makes calls by number.
 #![allow(unsafe_code)]
 
+use core::fmt;
 use core::ptr::NonNull;
 use core::sync::atomic::{AtomicU32, Ordering};
 use core::time::Duration;
@@ -59,6 +60,16 @@ pub enum NoChild {
     Fork(Errno),
     /// What makes one claims to have done so, but a filter lies.
     Faked,
+}
+
+impl fmt::Display for NoChild {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Memory(errno) => write!(f, "mmap says {errno}"),
+            Self::Fork(errno) => write!(f, "clone says {errno}"),
+            Self::Faked => f.write_str("a filter fakes the calls that make one"),
+        }
+    }
 }
 
 /// Makes children, and keeps watch over them.
