@@ -140,3 +140,15 @@ pub struct Finding {
     /// Whether every conclusive probe confirmed it, so that it may be remembered.
     pub confirmed: bool,
 }
+
+impl Finding {
+    /// The ABI lacks the call.
+    pub const MISSING: Self =
+        Self { verdict: Verdict::Missing, cause: Some(Cause::Kernel), confirmed: true };
+
+    /// Whether a filter is known to have given the answer in question.
+    #[must_use]
+    pub fn is_filters_answer(&self) -> bool {
+        self.cause == Some(Cause::Filter)
+    }
+}

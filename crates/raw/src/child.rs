@@ -31,6 +31,9 @@ pub struct Ask {
 }
 
 impl Ask {
+    /// A place for one: a call that no kernel has.
+    pub const NOTHING: Self = Self { number: u32::MAX, args: [0; 6], manner: Manner::Plain };
+
     /// The probe `question` of the call with this number on this program's ABI.
     #[must_use]
     pub fn new(number: u32, question: &Question) -> Self {
@@ -160,10 +163,29 @@ impl Children {
                     shared.put(n, make(ask));
                 }
                 shared.at(Progress::Done);
-                end_this_process()
+                end_this_process(DONE)
             }
             Fork::Parent(pid) => Ok(watch(pid, shared, patience)),
         }
+    }
+}
+
+/// Runs `work` in a child on a copy of this process's memory, and returns what it returned;
+/// `None` where the child died, or could not be waited for.
+///
+/// # Errors
+/// Where no child can be made.
+///
+/// # Safety
+/// `work` must be async-signal-safe and must not unwind: the child has this thread alone, and
+/// locks that others held stay locked.
+pub unsafe fn in_child(work: impl FnOnce() -> u8) -> Result<Option<u8>, NoChild> {
+    match fork()? {
+        Fork::Child => end_this_process(work().into()),
+        Fork::Parent(pid) => match wait(pid, 0) {
+            Waited::Ended(End::Exited(status)) => Ok(u8::try_from(status).ok()),
+            Waited::Ended(_) | Waited::Not | Waited::Refused => Ok(None),
+        },
     }
 }
 
@@ -277,10 +299,10 @@ fn prepare(shared: &Shared, skip: Skip, no_new_privs: bool) {
 }
 
 /// Ends this process, by whatever way is left.
-fn end_this_process() -> ! {
+fn end_this_process(status: u64) -> ! {
     for (number, first, second) in [
-        (libc::SYS_exit_group, DONE, 0),
-        (libc::SYS_exit, DONE, 0),
+        (libc::SYS_exit_group, status, 0),
+        (libc::SYS_exit, status, 0),
         (libc::SYS_kill, thread_id().unwrap_or(0).into(), libc::SIGKILL as u64),
     ] {
         // SAFETY: ending this process is what it is for; its id is not 0 where it is sent a

@@ -8,4 +8,4 @@ mod call;
 mod child;
 
 pub use call::{ask, syscall};
-pub use child::{Ask, Children, Me, NoChild};
+pub use child::{Ask, Children, Me, NoChild, in_child};

@@ -1,0 +1,43 @@
+//! Calls new system calls safely, knows who refused one, and falls back only to what keeps the
+//! guarantee.
+//!
+//! A container's seccomp filter answers EPERM for calls that its author did not know. EPERM is
+//! also the kernel's honest answer, so falling back on every EPERM is a security hole. The
+//! functions here make the new call; only when it fails suspiciously do they probe who spoke, and
+//! only where a filter did, or the kernel lacks the call, do they emulate it, exactly or not at
+//! all.
+//!
+//! ```
+//! use rustix::fs::{Access, AtFlags, CWD};
+//!
+//! match seccompat::fs::faccessat2(CWD, c"/etc/passwd", Access::WRITE_OK, AtFlags::EACCESS) {
+//!     Ok(done) => println!("writable, asked by {:?}", done.by),
+//!     Err(error) if error.is_unavailable() => println!("nobody can tell: {error}"),
+//!     Err(error) => println!("not writable: {error}"),
+//! }
+//! ```
+//!
+//! The success path costs nothing over the raw call but one load. Probing allocates nothing, takes
+//! no lock, leaves `errno` alone and is async-signal-safe.
+#![no_std]
+
+#[cfg(feature = "std")]
+extern crate std;
+
+mod attempt;
+mod call;
+mod done;
+mod error;
+pub mod fs;
+mod memory;
+#[cfg(feature = "std")]
+mod pretend;
+mod sys;
+
+pub use call::{availability, availability_in_child, call};
+pub use done::{By, Done};
+pub use error::{Error, ErrorKind};
+#[cfg(feature = "std")]
+pub use pretend::Pretend;
+pub use seccompat_catalogue::Sysno;
+pub use seccompat_probe::{Cause, Doubt, Finding, Verdict};

@@ -1,0 +1,90 @@
+//! For any call: the call with a verdict, and whether it can be used.
+//!
+//! # Why this file has unsafe code
+//! It makes calls by number.
+#![allow(unsafe_code)]
+
+use core::time::Duration;
+
+use seccompat_catalogue::{Abi, Facts, Sysno};
+use seccompat_probe::{Answer, Finding, Nothing, Survey, Trial};
+use seccompat_raw::{Ask, Children, NoChild};
+
+use crate::{Error, ErrorKind, attempt};
+
+/// `syscall(number, …)`—Makes any call, and says who answered an error. Never remembers, never
+/// falls back.
+///
+/// # Errors
+/// The error, and whether the kernel or a filter is behind it; `Missing` where this architecture
+/// has no such call.
+///
+/// # Safety
+/// As the call itself: arguments may name memory, descriptors and processes.
+///
+/// # References
+/// [syscall(2)](https://man7.org/linux/man-pages/man2/syscall.2.html)
+pub unsafe fn call(call: Sysno, args: [u64; 6]) -> Result<u64, Error> {
+    let Some(number) = Abi::NATIVE.and_then(|abi| call.number(abi)) else {
+        return Err(Error::new(call, seccompat_catalogue::Errno::ENOSYS, ErrorKind::Missing));
+    };
+    // SAFETY: the caller vouches for the call.
+    unsafe { seccompat_raw::syscall(number, args) }.map_err(|errno| {
+        let facts = Facts::of(call);
+        if Trial::is_suspicious(facts, errno) {
+            Error::found(call, errno, attempt::who(facts, &args, errno))
+        } else {
+            Error::new(call, errno, ErrorKind::Kernel)
+        }
+    })
+}
+
+/// Says whether `call` can be used on this thread, by probing it here. Remembers nothing.
+///
+/// A filter that kills answers by killing: where one may, use [`availability_in_child`]. What the
+/// kernel may refuse for want of a capability is `Undetermined`, since asking for capabilities
+/// would be another call.
+#[must_use]
+pub fn availability(call: Sysno) -> Finding {
+    let facts = Facts::of(call);
+    let mut survey = Survey::new(facts);
+    let Some((abi, number)) = Abi::NATIVE.and_then(|abi| Some((abi, call.number(abi)?))) else {
+        return Finding::MISSING;
+    };
+    let surroundings = Nothing(abi);
+    for question in Survey::questions(facts, &surroundings) {
+        survey.hear(&question, seccompat_raw::ask(number, &question));
+    }
+    survey.finding(&surroundings)
+}
+
+/// The most probes of one call.
+const MOST: usize = 16;
+
+/// The same in a forked child: survives filters that kill or trap, and gives up after `patience` on
+/// a supervisor that does not answer.
+///
+/// The child makes a few calls of its own, which a filter may refuse: see `seccompat_raw`.
+///
+/// # Errors
+/// Where no child can be made.
+pub fn availability_in_child(call: Sysno, patience: Duration) -> Result<Finding, NoChild> {
+    let facts = Facts::of(call);
+    let Some((abi, number)) = Abi::NATIVE.and_then(|abi| Some((abi, call.number(abi)?))) else {
+        return Ok(Finding::MISSING);
+    };
+    let surroundings = Nothing(abi);
+    let nothing = Ask::NOTHING;
+    let (mut asks, mut answers, mut len) = ([nothing; MOST], [Answer::NotMade; MOST], 0);
+    for question in Survey::questions(facts, &surroundings).take(MOST) {
+        asks[len] = Ask::new(number, &question);
+        len += 1;
+    }
+    let children = Children { patience, no_new_privs: false };
+    children.ask(&asks[..len], &mut answers[..len])?;
+    let mut survey = Survey::new(facts);
+    for (question, &answer) in Survey::questions(facts, &surroundings).zip(&answers[..len]) {
+        survey.hear(&question, answer);
+    }
+    Ok(survey.finding(&surroundings))
+}

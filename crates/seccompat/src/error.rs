@@ -1,0 +1,126 @@
+//! Why a call failed, and who said so.
+#![forbid(unsafe_code)]
+
+use core::fmt;
+
+use rustix::io::Errno;
+use seccompat_catalogue::Sysno;
+use seccompat_probe::{Finding, Verdict};
+
+/// Why a call failed: its errno, and who gave it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Error {
+    answered: u16,
+    call: Sysno,
+    kind: ErrorKind,
+}
+
+const _: () = assert!(size_of::<Error>() <= 8, "errors travel in a register");
+
+/// Who is behind an error.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The kernel: this is the call's own answer.
+    Kernel,
+    /// A seccomp filter, and nothing that keeps the call's guarantee was left.
+    Filtered,
+    /// The kernel lacks the call, or a filter says so, and nothing that keeps its guarantee was
+    /// left.
+    Missing,
+    /// A filter or the kernel: nothing here can tell. Treat it as the call's own answer.
+    Undetermined,
+    /// The emulation lacked something (no `/proc`, no descriptor left): not the call's own answer.
+    Emulation,
+}
+
+impl Error {
+    pub(crate) fn new(call: Sysno, errno: seccompat_catalogue::Errno, kind: ErrorKind) -> Self {
+        Self { answered: errno.get(), call, kind }
+    }
+
+    /// The error of `call` that was found to be this.
+    pub(crate) fn found(
+        call: Sysno,
+        errno: seccompat_catalogue::Errno,
+        finding: Finding,
+    ) -> Self {
+        let kind = match finding.verdict {
+            Verdict::Available | Verdict::Refused => ErrorKind::Kernel,
+            Verdict::Missing => ErrorKind::Missing,
+            Verdict::Filtered(_) | Verdict::Killed => ErrorKind::Filtered,
+            Verdict::Conditional if finding.is_filters_answer() => ErrorKind::Filtered,
+            Verdict::Conditional | Verdict::Undetermined(_) => ErrorKind::Undetermined,
+        };
+        Self::new(call, errno, kind)
+    }
+
+    /// Who is behind it.
+    #[must_use]
+    pub const fn kind(&self) -> ErrorKind {
+        self.kind
+    }
+
+    /// What a caller should act on: ENOSYS where the call is filtered or missing.
+    #[must_use]
+    pub fn errno(&self) -> Errno {
+        if self.is_unavailable() { Errno::NOSYS } else { self.answered() }
+    }
+
+    /// What really came back: EPERM, EACCES…
+    #[must_use]
+    pub fn answered(&self) -> Errno {
+        Errno::from_raw_os_error(self.answered.into())
+    }
+
+    /// The call that failed; an older one where an emulation failed.
+    #[must_use]
+    pub const fn call(&self) -> Sysno {
+        self.call
+    }
+
+    /// Whether the call cannot be used here: use another way of your own, if you have one that is
+    /// safe.
+    #[must_use]
+    pub const fn is_unavailable(&self) -> bool {
+        matches!(self.kind, ErrorKind::Filtered | ErrorKind::Missing)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = seccompat_catalogue::Errno::new(self.answered);
+        let errno = name.unwrap_or(seccompat_catalogue::Errno::MAX);
+        let call = self.call;
+        match self.kind {
+            ErrorKind::Kernel => write!(f, "{call}: {errno}"),
+            ErrorKind::Filtered => write!(f, "{call} refused by a seccomp filter ({errno})"),
+            ErrorKind::Missing => write!(f, "{call} is not available here ({errno})"),
+            ErrorKind::Undetermined => {
+                write!(f, "{call}: {errno} (from the kernel or from a seccomp filter)")
+            }
+            ErrorKind::Emulation => write!(f, "{call}, in the place of a newer call: {errno}"),
+        }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error")
+            .field("call", &self.call)
+            .field("answered", &self.answered())
+            .field("kind", &self.kind)
+            .finish()
+    }
+}
+
+impl core::error::Error for Error {}
+
+#[cfg(feature = "std")]
+impl From<Error> for std::io::Error {
+    /// Its kind is `Unsupported` where the call is filtered or missing, and `PermissionDenied` only
+    /// where that is true.
+    fn from(error: Error) -> Self {
+        Self::from_raw_os_error(error.errno().raw_os_error())
+    }
+}

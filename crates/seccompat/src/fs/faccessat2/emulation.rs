@@ -1,0 +1,169 @@
+//! `faccessat2` by `faccessat`, which has no flags, and asks by the real ids.
+#![forbid(unsafe_code)]
+
+use core::ffi::CStr;
+
+use rustix::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
+use rustix::fs::CWD;
+use seccompat_catalogue::{Errno, Sysno, probes};
+use seccompat_probe::Trial;
+
+use super::identity::Identity;
+use crate::attempt::who;
+use crate::sys::calls;
+use crate::{Error, ErrorKind};
+
+const EACCESS: u32 = 0x200;
+const SYMLINK_NOFOLLOW: u32 = 0x100;
+const EMPTY_PATH: u32 = 0x1000;
+const O_NOFOLLOW: u32 = if cfg!(any(target_arch = "arm", target_arch = "aarch64", target_arch = "powerpc", target_arch = "powerpc64", target_arch = "m68k")) {
+    0o100_000
+} else {
+    0o400_000
+};
+const O_DIRECTORY: u32 = if cfg!(any(target_arch = "arm", target_arch = "aarch64", target_arch = "powerpc", target_arch = "powerpc64", target_arch = "m68k")) {
+    0o40_000
+} else {
+    0o200_000
+};
+const PROC_SUPER_MAGIC: i64 = 0x9fa0;
+
+/// What a child's exit status means beyond errnos.
+const COULD_NOT: u8 = 255;
+
+/// Asks the same question.
+pub(super) fn faccessat2(
+    dirfd: BorrowedFd<'_>,
+    path: &CStr,
+    mode: u32,
+    flags: u32,
+) -> Result<(), Error> {
+    if mode & !7 != 0 || flags & !(EACCESS | SYMLINK_NOFOLLOW | EMPTY_PATH) != 0 {
+        return Err(Error::new(Sysno::FACCESSAT2, Errno::EINVAL, ErrorKind::Kernel));
+    }
+    if flags == 0 {
+        return ask(dirfd, path, mode);
+    }
+    let identity = Identity::of_this_thread().map_err(could_not)?;
+    if identity.is_one() {
+        return check(dirfd, path, mode, flags);
+    }
+    // The kernel resolves the path, too, by the ids that it asks by.
+    let status = calls::in_child(|| {
+        let prepared =
+            if flags & EACCESS != 0 { identity.act_as_real() } else { identity.really_act() };
+        let answer = prepared.map_err(could_not).and_then(|()| check(dirfd, path, mode, flags));
+        match answer {
+            Ok(()) => 0,
+            Err(error) if error.kind() == ErrorKind::Kernel => {
+                u8::try_from(error.answered().raw_os_error()).unwrap_or(COULD_NOT)
+            }
+            Err(_) => COULD_NOT,
+        }
+    });
+    match status {
+        Some(0) => Ok(()),
+        None | Some(COULD_NOT) => Err(could_not(Errno::EPERM)),
+        Some(n) => {
+            let errno = Errno::new(n.into()).unwrap_or(Errno::EPERM);
+            Err(Error::new(Sysno::FACCESSAT, errno, ErrorKind::Kernel))
+        }
+    }
+}
+
+/// The check, where real and acting identity are one.
+fn check(dirfd: BorrowedFd<'_>, path: &CStr, mode: u32, flags: u32) -> Result<(), Error> {
+    if path.is_empty() && flags & EMPTY_PATH != 0 {
+        return if dirfd.as_raw_fd() == CWD.as_raw_fd() {
+            ask(proc_self()?.as_fd(), c"cwd", mode)
+        } else {
+            ask_descriptor(dirfd, mode)
+        };
+    }
+    if flags & SYMLINK_NOFOLLOW == 0 {
+        return ask(dirfd, path, mode);
+    }
+    let opened = calls::open_path(dirfd, path, O_NOFOLLOW);
+    let file = opened.map_err(|errno| match errno {
+        // These are about descriptors and memory, not about the file.
+        Errno::EMFILE | Errno::ENFILE | Errno::ENOMEM | Errno::ENOSYS | Errno::EPERM => {
+            could_not(errno)
+        }
+        errno => Error::new(Sysno::OPENAT, errno, ErrorKind::Kernel),
+    })?;
+    ask_descriptor(file.as_fd(), mode)
+}
+
+/// Asks about what a descriptor refers to, by its name in `/proc`, which leads to the object itself
+/// even where that is a symbolic link.
+fn ask_descriptor(file: BorrowedFd<'_>, mode: u32) -> Result<(), Error> {
+    let me = proc_self()?;
+    let directory = calls::open_path(me.as_fd(), c"fd", O_DIRECTORY).map_err(could_not)?;
+    let mut digits = [0; 12];
+    let name = decimal(file.as_raw_fd(), &mut digits).ok_or_else(|| could_not(Errno::EBADF))?;
+    ask(directory.as_fd(), name, mode).map_err(|error| {
+        // `/proc` lists what is open.
+        if error.answered() == rustix::io::Errno::NOENT {
+            Error::new(Sysno::FACCESSAT, Errno::EBADF, ErrorKind::Kernel)
+        } else {
+            error
+        }
+    })
+}
+
+/// This thread's directory in `/proc`, if that is what it claims to be.
+fn proc_self() -> Result<OwnedFd, Error> {
+    let directory =
+        calls::open_path(CWD, c"/proc/thread-self", O_DIRECTORY).map_err(could_not)?;
+    let is_proc = rustix::fs::fstatfs(&directory)
+        .is_ok_and(|statfs| i64::try_from(statfs.f_type) == Ok(PROC_SUPER_MAGIC));
+    if is_proc { Ok(directory) } else { Err(could_not(Errno::ENOENT)) }
+}
+
+/// `faccessat`, whose own EPERM may be a filter's.
+fn ask(dirfd: BorrowedFd<'_>, path: &CStr, mode: u32) -> Result<(), Error> {
+    calls::faccessat(dirfd, path, mode).map_err(|errno| {
+        let facts = &probes::FACCESSAT;
+        if Trial::is_suspicious(facts, errno) {
+            let args = [calls::fd(dirfd), calls::path(path), mode.into(), 0, 0, 0];
+            Error::found(facts.call, errno, who(facts, &args, errno))
+        } else {
+            Error::new(facts.call, errno, ErrorKind::Kernel)
+        }
+    })
+}
+
+/// The emulation lacked something.
+fn could_not(errno: Errno) -> Error {
+    Error::new(Sysno::FACCESSAT, errno, ErrorKind::Emulation)
+}
+
+/// A descriptor's number as a string; `None` where it is none.
+fn decimal(fd: i32, digits: &mut [u8; 12]) -> Option<&CStr> {
+    let mut rest = u32::try_from(fd).ok()?;
+    let mut at = digits.len() - 1;
+    digits[at] = 0;
+    loop {
+        at = at.checked_sub(1)?;
+        digits[at] = b'0' + u8::try_from(rest % 10).ok()?;
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    CStr::from_bytes_with_nul(&digits[at..]).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn descriptors_are_written_in_decimal() {
+        let text = |fd| decimal(fd, &mut [0; 12]).map(|name| name.to_bytes().to_vec());
+        assert_eq!(text(0).as_deref(), Some(&b"0"[..]));
+        assert_eq!(text(1_048_576).as_deref(), Some(&b"1048576"[..]));
+        assert_eq!(text(i32::MAX).as_deref(), Some(&b"2147483647"[..]));
+        assert_eq!(text(-1), None);
+    }
+}

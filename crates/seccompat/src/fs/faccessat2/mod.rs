@@ -1,0 +1,68 @@
+//! `faccessat2(2)`: may this process access a file?
+#![forbid(unsafe_code)]
+
+use core::ffi::CStr;
+
+use rustix::fd::{AsFd, BorrowedFd};
+use rustix::fs::{Access, AtFlags};
+use rustix::path;
+use seccompat_catalogue::probes;
+
+use crate::attempt::attempt;
+use crate::sys::calls;
+use crate::{Done, Error, ErrorKind};
+
+mod emulation;
+mod identity;
+
+/// `faccessat2(dirfd, path, mode, flags)`—Asks whether this process may access a file, by its real
+/// ids or, with `AT_EACCESS`, by those that it acts with.
+///
+/// Linux 5.8. Where a filter refuses it or the kernel lacks it, older calls ask the kernel's own
+/// check the same question: access lists, capabilities, read-only file systems, immutable files
+/// and security modules count. Mode bits are never guessed.
+///
+/// # Errors
+/// The call's own. `Filtered` or `Missing` where nothing can answer exactly; `Emulation` with what
+/// the older calls lacked: `/proc` for `AT_SYMLINK_NOFOLLOW` and `AT_EMPTY_PATH`, a child process
+/// where real and effective identity differ, a free descriptor.
+///
+/// # Weaknesses
+/// None.
+///
+/// # Signal safety
+/// Async-signal-safe, the emulation included, where the path is a `&CStr`.
+///
+/// # References
+/// [faccessat2(2)](https://man7.org/linux/man-pages/man2/faccessat2.2.html), `fs/open.c`
+#[inline]
+pub fn faccessat2<P: path::Arg, Fd: AsFd>(
+    dirfd: Fd,
+    path: P,
+    mode: Access,
+    flags: AtFlags,
+) -> Result<Done<()>, Error> {
+    let dirfd = dirfd.as_fd();
+    // An inner result: the wrapper's own error is not one of the path's conversion.
+    let converted = path.into_with_c_str(|path| Ok(with_c_str(dirfd, path, mode, flags)));
+    converted.unwrap_or_else(|errno| {
+        let errno = u16::try_from(errno.raw_os_error()).ok().and_then(seccompat_catalogue::Errno::new);
+        let errno = errno.unwrap_or(seccompat_catalogue::Errno::EINVAL);
+        Err(Error::new(crate::Sysno::FACCESSAT2, errno, ErrorKind::Kernel))
+    })
+}
+
+fn with_c_str(
+    dirfd: BorrowedFd<'_>,
+    path: &CStr,
+    mode: Access,
+    flags: AtFlags,
+) -> Result<Done<()>, Error> {
+    let args = [calls::fd(dirfd), calls::path(path), mode.bits().into(), flags.bits().into(), 0, 0];
+    attempt(
+        &probes::FACCESSAT2,
+        &args,
+        || calls::faccessat2(&args, path),
+        || emulation::faccessat2(dirfd, path, mode.bits(), flags.bits()),
+    )
+}

@@ -1,0 +1,3 @@
+//! System calls, typed. No policy here.
+
+pub(crate) mod calls;
