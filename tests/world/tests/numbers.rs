@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use seccompat_catalogue::{Abi, Sysno};
+use seccompat_catalogue::{Abi, KernelVersion, Sysno};
 
 #[path = "../src/numbers_headers.rs"]
 mod headers;
@@ -281,6 +281,36 @@ fn from_number_undoes_number_and_new_calls_have_one_number() {
         }
         assert!(new.len() <= 1, "{call} is {new:?}");
     }
+}
+
+#[test]
+fn releases_are_those_of_another_list() {
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
+    let Ok(text) = fs::read_to_string(data.join("syscall-since.tsv")) else {
+        return skipped("no list of releases beside the repository", false);
+    };
+    let mut confirmed = 0;
+    for line in text.lines().filter(|line| !line.starts_with('#')) {
+        // The name, its numbers on x86_64 and aarch64, and the release by two sources.
+        let [name, x86_64, aarch64, by_history, by_manual] =
+            line.split('\t').collect::<Vec<_>>()[..]
+        else {
+            panic!("five columns: {line}");
+        };
+        let call = Sysno::from_name(name).unwrap();
+        assert_eq!(call.number(Abi::X86_64), x86_64.parse().ok(), "{name}");
+        assert_eq!(call.number(Abi::Aarch64), aarch64.parse().ok(), "{name}");
+        let [by_history, by_manual] = [by_history, by_manual].map(KernelVersion::parse);
+        // Where they differ: the manual had getcpu on other ABIs first and kexec_file_load right,
+        // and the kernel's history the others.
+        let since = match name {
+            "getcpu" | "kexec_file_load" => by_manual,
+            _ => by_history.or(by_manual),
+        };
+        assert_eq!(Some(call.since()), since, "{name}");
+        confirmed += usize::from(by_history.is_some() && by_history == by_manual);
+    }
+    println!("{confirmed} releases confirmed by both");
 }
 
 #[test]
