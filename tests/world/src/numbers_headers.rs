@@ -42,9 +42,13 @@ impl Reader {
             let live = open.iter().all(|&(live, _)| live);
             let holds = match word {
                 "if" => live && self.holds(rest).map_err(wrong)?,
-                "elif" if open.last().is_some_and(|&(_, taken)| !taken) => {
-                    self.holds(rest).map_err(wrong)?
-                }
+                // Neither after a branch that was read nor inside one that is not.
+                "elif" => match &open[..] {
+                    [outer @ .., (_, false)] if outer.iter().all(|&(live, _)| live) => {
+                        self.holds(rest).map_err(wrong)?
+                    }
+                    _ => false,
+                },
                 "ifdef" => self.macros.contains_key(rest),
                 "ifndef" => !self.macros.contains_key(rest),
                 "else" => true,
