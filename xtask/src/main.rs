@@ -6,13 +6,21 @@
 use std::path::Path;
 use std::process::ExitCode;
 
+mod inventory;
+mod layers;
+mod licences;
+mod metadata;
 mod shared;
+mod source;
 mod tables;
 
 const USAGE: &str = "\
 usage: cargo xtask CHORE
 
   tables [--check]   write the catalogue's generated files from its tables, or only compare them
+  layers             which crate may use which, and every dependency's reason
+  licences           every dependency's licence suits ours
+  unsafe             the files with unsafe code are those of docs/unsafe.tbl
 ";
 
 fn main() -> ExitCode {
@@ -23,6 +31,9 @@ fn main() -> ExitCode {
     let done = match words[..] {
         ["tables"] => tables::write(&root),
         ["tables", "--check"] => tables::check(&root),
+        ["layers"] => layers::run(&root),
+        ["licences"] => licences::run(&root),
+        ["unsafe"] => inventory::run(&root),
         _ => {
             eprint!("{USAGE}");
             return ExitCode::from(2);

@@ -154,14 +154,16 @@ fn call(line: &Line<'_>) -> Result<Call, String> {
                     late.insert(abi, (later, abis.len()));
                 }
             }
-        } else if let Some(abi) = cell.strip_prefix('-') {
-            let at = ABIS.iter().position(|name| *name == abi).ok_or(format!("no ABI {abi}"))?;
-            if numbers[at].0 == NONE {
-                return Err(format!("{cell}, but nothing before it says that it is there"));
+        } else if let Some(column) = cell.strip_prefix('-') {
+            let abis = column_abis(column)?;
+            for &abi in &abis {
+                if numbers[abi].0 == NONE {
+                    return Err(format!("{cell}, but {} has no number before it", ABIS[abi]));
+                }
+                numbers[abi] = (NONE, abis.len());
             }
-            numbers[at] = (NONE, 1);
         } else {
-            return Err(format!("{cell} is none of COLUMN=NUMBER, COLUMN@RELEASE and -ABI"));
+            return Err(format!("{cell} is none of COLUMN=NUMBER, COLUMN@RELEASE and -COLUMN"));
         }
     }
     let numbers: Vec<u16> = numbers.into_iter().map(|(number, _)| number).collect();
@@ -306,6 +308,7 @@ mod tests {
     #[test]
     fn the_narrower_column_wins_and_absence_is_written() {
         let call = read("listns 6.19 common=470 x32=9 generic=7 arm=8 -s390 arm@7.0 common@6.20");
+        assert_eq!(number(&read("clone3 5.3 common=435 -sh"), "sheb"), NONE);
         let got = ["x86_64", "x32", "riscv64", "arm", "s390"].map(|abi| number(&call, abi));
         assert_eq!(got, [470, 9, 7, 8, NONE]);
         let late = |abi| call.late[&ABIS.iter().position(|name| *name == abi).unwrap()];
@@ -328,9 +331,9 @@ mod tests {
             ("a 1.0 x86=983041", "983041 is too large: is a base or a bit in it?"),
             ("a 1.0 x86=1 x86=2", "x86 says x86 a second time"),
             ("a 1.0 common=1 x86=1", "x86=1 repeats what a wider column says"),
-            ("a 1.0 arm=1 -x86", "-x86, but nothing before it says that it is there"),
+            ("a 1.0 arm=1 -x86", "-x86, but x86 has no number before it"),
             ("a 2.6 arm=1 arm@2.4", "arm@2.4 is before the call itself"),
-            ("a 1.0 arm", "arm is none of COLUMN=NUMBER, COLUMN@RELEASE and -ABI"),
+            ("a 1.0 arm", "arm is none of COLUMN=NUMBER, COLUMN@RELEASE and -COLUMN"),
             ("b 1.0 arm=1\na 1.0 arm=2", "not sorted by name"),
             ("b 1.0 arm=1\nb 1.0 arm=2", "not sorted by name"),
             ("a 1.0 arm=1\nb 1.0 arm=1", "arm has this number for a already"),

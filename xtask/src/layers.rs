@@ -1,0 +1,173 @@
+//! `cargo xtask layers`: which crate may use which.
+//!
+//! Dependencies for tests and builds count like any other.
+#![forbid(unsafe_code)]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::metadata::{list, metadata, packages, text};
+
+/// What each of our crates may use of the others.
+const ARROWS: &[(&str, &[&str])] = &[
+    ("seccompat-catalogue", &[]),
+    ("seccompat-probe", &["seccompat-catalogue"]),
+    ("seccompat-raw", &["seccompat-probe", "seccompat-catalogue"]),
+    ("seccompat", &["seccompat-raw", "seccompat-probe", "seccompat-catalogue"]),
+    ("seccompat-bpf", &["seccompat-catalogue"]),
+    (
+        "seccompat-live",
+        &["seccompat-raw", "seccompat-probe", "seccompat-bpf", "seccompat-catalogue"],
+    ),
+    (
+        "seccompat-cli",
+        &[
+            "seccompat-live",
+            "seccompat-raw",
+            "seccompat-probe",
+            "seccompat-bpf",
+            "seccompat-catalogue",
+        ],
+    ),
+];
+
+/// These may use any of ours: nobody uses them.
+const OUTSIDE: &[&str] = &["seccompat-world", "xtask"];
+
+/// The crates of others: who may use each, and why it is worth it. ARCHITECTURE.md has the same
+/// reasons in a table.
+const OTHERS: &[(&str, &[&str], &str)] = &[
+    ("rustix", &["seccompat"], "owned descriptors, path arguments and calls without libc"),
+    ("libc", &["seccompat-raw", "seccompat-live"], "types and constants of the C library"),
+    ("clap", &["seccompat-cli"], "arguments, help and completions of the command line"),
+    ("serde", &["seccompat-cli"], "JSON output from the structs that text comes from"),
+    (
+        "serde_json",
+        &["seccompat-cli", "seccompat-world", "xtask"],
+        "JSON output; reading what cargo says",
+    ),
+    ("linux-raw-sys", &["seccompat-world"], "read as text: an outsider's system call numbers"),
+];
+
+/// The check.
+pub(crate) fn run(root: &Path) -> Result<String, Vec<String>> {
+    let metadata = metadata(root, &["--no-deps"]).map_err(|why| vec![why])?;
+    let page = fs::read_to_string(root.join("ARCHITECTURE.md")).ok();
+    let errors = check(packages(&metadata), page.as_deref());
+    if errors.is_empty() {
+        Ok(format!("{} crates keep to the arrows", packages(&metadata).len()))
+    } else {
+        Err(errors)
+    }
+}
+
+fn check(packages: &[Value], page: Option<&str>) -> Vec<String> {
+    let mut errors = Vec::new();
+    let mut used = BTreeSet::new();
+    for package in packages {
+        let name = text(package, "name");
+        let arrows = ARROWS.iter().find(|(ours, _)| *ours == name).map(|(_, to)| *to);
+        let outside = OUTSIDE.contains(&name);
+        if arrows.is_none() && !outside {
+            errors.push(format!("xtask/src/layers.rs: no line says what {name} may use"));
+            continue;
+        }
+        for dependency in list(package, "dependencies") {
+            let to = text(dependency, "name");
+            let place = place(text(package, "manifest_path"), to);
+            let ours = ARROWS.iter().any(|(ours, _)| *ours == to) || OUTSIDE.contains(&to);
+            if ours {
+                let allowed = if outside {
+                    !OUTSIDE.contains(&to)
+                } else {
+                    arrows.unwrap_or_default().contains(&to)
+                };
+                if !allowed {
+                    errors.push(format!("{place}: {name} may not use {to}"));
+                }
+            } else if OTHERS.iter().any(|(other, by, _)| *other == to && by.contains(&name)) {
+                used.insert((to, name));
+            } else {
+                errors.push(format!(
+                    "{place}: {to} is not allowed to {name}; say why in xtask/src/layers.rs"
+                ));
+            }
+        }
+    }
+    for (other, by, why) in OTHERS {
+        for user in by.iter().filter(|user| !used.contains(&(*other, **user))) {
+            errors.push(format!("xtask/src/layers.rs: {user} uses {other} no more"));
+        }
+        if let Some(page) = page {
+            let begin = format!("| `{other}` |");
+            let row = page.lines().find(|line| line.starts_with(&begin));
+            if !row.is_some_and(|row| row.contains(why)) {
+                errors.push(format!("ARCHITECTURE.md: this row is missing: {begin} {why} |"));
+            }
+        }
+    }
+    errors
+}
+
+/// The line of a manifest that names the dependency.
+fn place(manifest: &str, dependency: &str) -> String {
+    let text = fs::read_to_string(manifest).unwrap_or_default();
+    let names = |line: &str| {
+        line.strip_prefix(dependency).is_some_and(|rest| rest.starts_with(['.', ' ', '=']))
+    };
+    match text.lines().position(names) {
+        Some(at) => format!("{manifest}:{}", at + 1),
+        None => manifest.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn package(name: &str, dependencies: &[&str]) -> Value {
+        let dependencies: Vec<_> = dependencies.iter().map(|to| json!({ "name": to })).collect();
+        json!({ "name": name, "manifest_path": "Cargo.toml", "dependencies": dependencies })
+    }
+
+    /// Without the complaints that an allowed crate is not used.
+    fn errors(packages: &[Value], page: Option<&str>) -> Vec<String> {
+        let stale = |error: &String| error.ends_with("no more");
+        check(packages, page).into_iter().filter(|error| !stale(error)).collect()
+    }
+
+    #[test]
+    fn an_arrow_upwards_is_told() {
+        let told = errors(&[package("seccompat-catalogue", &["seccompat-probe"])], None);
+        assert_eq!(told, ["Cargo.toml: seccompat-catalogue may not use seccompat-probe"]);
+        assert!(errors(&[package("seccompat-probe", &["seccompat-catalogue"])], None).is_empty());
+        assert_eq!(errors(&[package("seccompat-cli", &["seccompat"])], None).len(), 1);
+        assert!(errors(&[package("seccompat-world", &["seccompat-cli"])], None).is_empty());
+        assert_eq!(errors(&[package("seccompat-live", &["xtask"])], None).len(), 1);
+    }
+
+    #[test]
+    fn strangers_are_told() {
+        assert_eq!(errors(&[package("seccompat-new", &[])], None).len(), 1);
+        assert_eq!(errors(&[package("seccompat-probe", &["libc"])], None).len(), 1);
+        assert_eq!(errors(&[package("seccompat-world", &["syn"])], None).len(), 1);
+        assert!(errors(&[package("seccompat-raw", &["libc"])], None).is_empty());
+    }
+
+    #[test]
+    fn the_page_must_have_every_reason_and_nothing_may_be_allowed_in_vain() {
+        let mut page = String::new();
+        for (other, _, why) in OTHERS {
+            page += &format!("| `{other}` | 1.0 | {why} |\n");
+        }
+        assert!(errors(&[], Some(&page)).is_empty());
+        assert_eq!(errors(&[], Some("| `libc` | because |")).len(), OTHERS.len());
+        let users: usize = OTHERS.iter().map(|(_, by, _)| by.len()).sum();
+        assert_eq!(check(&[], None).len(), users);
+    }
+}
