@@ -32,6 +32,21 @@ pub struct Here {
 }
 
 impl Here {
+    /// The place as `/proc` alone tells it, where that says that no filter watches this thread: then
+    /// nothing can keep the children from setting no_new_privs.
+    pub(crate) fn guess(abi: Abi) -> Option<Self> {
+        let honest = Me { no_new_privs: true, seccomp: Some(0), prctl_is_honest: true };
+        let here = Self::look(abi, Some(honest));
+        (here.status.seccomp == Some(0)).then_some(here)
+    }
+
+    /// The same place, as a child found it.
+    pub(crate) fn confirmed_by(self, me: Me) -> Self {
+        let presence = presence(&self.status, Some(me));
+        let seccomp = Seccomp { presence, ..self.seccomp };
+        Self { seccomp, children_no_new_privs: me.no_new_privs, ..self }
+    }
+
     /// Looks around. `me` is what a child found of itself; `None` where no child could be made.
     #[must_use]
     pub fn look(abi: Abi, me: Option<Me>) -> Self {

@@ -55,18 +55,47 @@ const PATIENCE: Duration = Duration::from_millis(200);
 /// and those that `seccompat_raw`'s children name.
 #[must_use]
 pub fn scan(abi: Abi, calls: &[Sysno]) -> Scan {
-    let children = Children { patience: PATIENCE, no_new_privs: true };
-    let (me, no_child) = match children.ask(&[], &mut []) {
+    let calls: Vec<(Sysno, u32)> =
+        calls.iter().filter_map(|&call| Some((call, call.number(abi)?))).collect();
+    // Where `/proc` says that there is no filter, one child both confirms it and makes the probes.
+    let guess = Here::guess(abi);
+    if let Some(scan) = guess.and_then(|here| attempt(here, &calls).ok()).filter(|scan| {
+        scan.here.seccomp().presence == Presence::Absent
+    }) {
+        return scan;
+    }
+    let (me, no_child) = match CHILDREN.ask(&[], &mut []) {
         Ok(me) => (Some(me), None),
         Err(error) => (None, Some(error)),
     };
     let here = Here::look(abi, me);
-    let calls: Vec<(Sysno, u32)> =
-        calls.iter().filter_map(|&call| Some((call, call.number(abi)?))).collect();
+    if no_child.is_none() {
+        if let Ok(scan) = attempt(here.clone(), &calls) {
+            return scan;
+        }
+    }
+    // Here, as long as no filter can kill.
     let plan = plan(&here, &calls);
-    let answers = answers(&here, &calls, &plan, &children, no_child.is_some());
-    let calls = judge(&here, &calls, &plan, &answers);
-    Scan { here, calls, no_child }
+    let may_ask = here.seccomp().presence == Presence::Absent;
+    let answer = |(at, question): &(usize, Question)| {
+        if may_ask { seccompat_raw::ask(calls[*at].1, question) } else { Answer::NotMade }
+    };
+    let answers: Vec<Answer> = plan.iter().map(answer).collect();
+    Scan { calls: judge(&here, &calls, &plan, &answers), here, no_child }
+}
+
+const CHILDREN: Children = Children { patience: PATIENCE, no_new_privs: true };
+
+/// Scans on the assumption that the place is as `here` says; the scan's own place is what the
+/// children found.
+fn attempt(here: Here, calls: &[(Sysno, u32)]) -> Result<Scan, NoChild> {
+    let plan = plan(&here, calls);
+    let mut answers = vec![Answer::NotMade; plan.len()];
+    let asks: Vec<Ask> =
+        plan.iter().map(|(at, question)| Ask::new(calls[*at].1, question)).collect();
+    let me = CHILDREN.ask(&asks, &mut answers)?;
+    let calls = judge(&here, calls, &plan, &answers);
+    Ok(Scan { calls, here: here.confirmed_by(me), no_child: None })
 }
 
 /// The questions, each with the place of its call. Those that end their caller come last, since
@@ -81,28 +110,6 @@ fn plan(here: &Here, calls: &[(Sysno, u32)]) -> Vec<(usize, Question)> {
         .collect();
     plan.sort_by_key(|(_, question)| question.manner() == Manner::Ends);
     plan
-}
-
-/// Asks in children; where there can be none, here, as long as no filter can kill.
-fn answers(
-    here: &Here,
-    calls: &[(Sysno, u32)],
-    plan: &[(usize, Question)],
-    children: &Children,
-    no_child: bool,
-) -> Vec<Answer> {
-    let mut answers = vec![Answer::NotMade; plan.len()];
-    if !no_child {
-        let asks: Vec<Ask> =
-            plan.iter().map(|(at, question)| Ask::new(calls[*at].1, question)).collect();
-        // Should even this fail, the answers are "not made".
-        let _ = children.ask(&asks, &mut answers);
-    } else if here.seccomp().presence == Presence::Absent {
-        for (answer, (at, question)) in answers.iter_mut().zip(plan) {
-            *answer = seccompat_raw::ask(calls[*at].1, question);
-        }
-    }
-    answers
 }
 
 fn judge(

@@ -86,8 +86,6 @@ pub struct Children {
 
 /// The child's exit status when it has nothing left to do.
 const DONE: u64 = 0;
-/// The status with which a process ends that a probe made.
-const MADE_BY_PROBE: i32 = 99;
 /// After this many calls without an answer, the next ones get less time.
 const PATIENCE_RUNS_OUT: u32 = 3;
 
@@ -122,7 +120,8 @@ impl Children {
                 Progress::Call(n) => {
                     let verdict = match (end, asks.get(n).map(|ask| ask.manner)) {
                         (End::Exited(0), Some(Manner::Ends)) => Answer::Success,
-                        (End::Exited(MADE_BY_PROBE), Some(Manner::Forks)) => Answer::Faked,
+                        // It took itself for the process that it had made.
+                        (End::Exited(_), Some(Manner::Forks)) => Answer::Faked,
                         (End::Signal(libc::SIGSYS), _) => Answer::Killed,
                         (End::GivenUp, _) => {
                             silent += 1;
@@ -160,7 +159,7 @@ impl Children {
                 prepare(shared, skip, self.no_new_privs);
                 for (n, ask) in asks.iter().enumerate().skip(from) {
                     shared.at(Progress::Call(n));
-                    shared.put(n, make(ask));
+                    shared.put(n, make(ask, shared));
                 }
                 shared.at(Progress::Done);
                 end_this_process(DONE)
@@ -190,42 +189,54 @@ pub unsafe fn in_child(work: impl FnOnce() -> u8) -> Result<Option<u8>, NoChild>
 }
 
 /// Makes one call, in the child.
-fn make(ask: &Ask) -> Answer {
+fn make(ask: &Ask, shared: &Shared) -> Answer {
     match ask.manner {
         // SAFETY: an `Ask` is made of a question, and those name no memory and have no effect.
         Manner::Plain => answer(unsafe { syscall(ask.number, ask.args) }),
-        // SAFETY: ending this child is what it is for.
-        Manner::Ends => match unsafe { syscall(ask.number, ask.args) } {
-            Ok(_) => Answer::Faked,
-            Err(errno) => Answer::Errno(errno),
-        },
-        Manner::Forks => make_process(ask.number),
+        Manner::Ends => {
+            if i64::from(ask.number) == libc::SYS_exit
+                && let Some(answer) = shared.exit()
+            {
+                return answer;
+            }
+            // SAFETY: ending this child is what it is for.
+            match unsafe { syscall(ask.number, ask.args) } {
+                Ok(_) => Answer::Faked,
+                Err(errno) => Answer::Errno(errno),
+            }
+        }
+        Manner::Forks => make_process(ask.number, shared),
     }
 }
 
-/// Calls `fork` or `vfork` by number; the process that it makes ends within the same instruction
-/// sequence, since after vfork it runs on this stack.
+/// Calls `fork` or `vfork` by number. The process that it makes ends within the same instruction
+/// sequence, since after vfork it runs on this stack. It ends by `exit`, which is probed along, so
+/// that this costs no child of its own.
 #[cfg(target_arch = "x86_64")]
-fn make_process(number: u32) -> Answer {
+fn make_process(number: u32, shared: &Shared) -> Answer {
     let returned: i64;
-    // SAFETY: neither call reads an argument. Where it returns 0, only registers are used until
-    // exit_group ends that process, so a stack shared with its parent is as it was; should the
-    // end be refused too, `ud2` ends it. Registers as in syscall(2).
+    let note = shared.word(EXIT_RETURNED);
+    // SAFETY: neither call reads an argument. Where it returns 0, only registers and the shared
+    // word are used until that process ends, so a stack shared with its parent is as it was;
+    // should every end be refused, `ud2` ends it. Registers as in syscall(2).
     unsafe {
         core::arch::asm!(
             "syscall",
             "test rax, rax",
             "jnz 2f",
-            "mov edi, {status}",
-            "mov eax, {exit_group}",
-            "syscall",
+            "xor edi, edi",
             "mov eax, {exit}",
+            "syscall",
+            "or eax, {returned}",
+            "mov dword ptr [{note}], eax",
+            "mov eax, {exit_group}",
             "syscall",
             "ud2",
             "2:",
-            status = const MADE_BY_PROBE,
-            exit_group = const libc::SYS_exit_group,
             exit = const libc::SYS_exit,
+            exit_group = const libc::SYS_exit_group,
+            returned = const RETURNED,
+            note = in(reg) note.as_ptr(),
             inlateout("rax") u64::from(number) => returned,
             lateout("rdi") _, lateout("rcx") _, lateout("r11") _,
             options(nostack),
@@ -233,17 +244,31 @@ fn make_process(number: u32) -> Answer {
     }
     match i32::try_from(returned) {
         Ok(pid @ 1..) => {
-            let _ = wait(pid, 0);
+            let answer = match (wait(pid, 0), note.load(Ordering::Acquire)) {
+                (Waited::Ended(End::Exited(0)), 0) => Answer::Success,
+                (Waited::Ended(End::Signal(libc::SIGSYS)), 0) => Answer::Killed,
+                (_, 0) => Answer::NotMade,
+                (_, RETURNED) => Answer::Faked,
+                (_, word) => returned_errno(i64::from(word.cast_signed())),
+            };
+            shared.word(EXIT).store(word_of(answer), Ordering::Release);
             Answer::Success
         }
-        Ok(n) => u16::try_from(-n).ok().and_then(Errno::new).map_or(Answer::Success, Answer::Errno),
-        Err(_) => Answer::Success,
+        Ok(_) => returned_errno(returned),
+        Err(_) => Answer::Faked,
     }
+}
+
+/// An error as a register has it.
+#[cfg(target_arch = "x86_64")]
+fn returned_errno(returned: i64) -> Answer {
+    let errno = u16::try_from(-returned).ok().and_then(Errno::new);
+    errno.map_or(Answer::Faked, Answer::Errno)
 }
 
 /// Elsewhere no ABI that this is built for has them.
 #[cfg(not(target_arch = "x86_64"))]
-fn make_process(_number: u32) -> Answer {
+fn make_process(_number: u32, _shared: &Shared) -> Answer {
     Answer::NotMade
 }
 
@@ -375,9 +400,13 @@ fn watch(pid: i32, shared: &Shared, patience: Duration) -> End {
             Waited::Refused => return End::Lost,
         }
         let progress = shared.progress();
+        let quiet = now().saturating_sub(since);
         if progress != seen {
             (seen, since) = (progress, now());
-        } else if now().saturating_sub(since) > patience {
+        } else if quiet < BUSY {
+            core::hint::spin_loop();
+            continue;
+        } else if quiet > patience {
             // SAFETY: the child is not waited for yet, so its id is still its own.
             let _ = unsafe { syscall(libc::SYS_kill as u32, [pid as u64, libc::SIGKILL as u64, 0, 0, 0, 0]) };
             // It may have ended by itself meanwhile; then that is how it ended.
@@ -387,11 +416,15 @@ fn watch(pid: i32, shared: &Shared, patience: Duration) -> End {
                 Waited::Not | Waited::Refused => End::Lost,
             };
         }
-        sleep(LOOK_AGAIN);
+        if quiet >= BUSY {
+            sleep(LOOK_AGAIN);
+        }
     }
 }
 
-/// How long to let a child work before it is looked at again.
+/// How long to look at a child without a pause: most calls take less, and a pause more.
+const BUSY: Duration = Duration::from_micros(200);
+/// How long to let it work then before it is looked at again.
 const LOOK_AGAIN: Duration = Duration::from_micros(50);
 
 fn sleep(time: Duration) {
@@ -447,10 +480,16 @@ struct Shared {
 }
 
 /// The words before the answers: progress, and what a child knows of itself.
-const HEADER: usize = 4;
+const HEADER: usize = 6;
 const NO_NEW_PRIVS: usize = 1;
 const SECCOMP: usize = 2;
 const NO_OPTION: usize = 3;
+/// What `exit` did in a process that a probe made.
+const EXIT: usize = 4;
+/// What it returned, if it did, and a bit that says so.
+const EXIT_RETURNED: usize = 5;
+#[cfg(target_arch = "x86_64")]
+const RETURNED: u32 = 1 << 30;
 const SETUP: u32 = 1 << 31;
 const ALL_DONE: u32 = SETUP - 1;
 
@@ -513,29 +552,43 @@ impl Shared {
     }
 
     fn put(&self, n: usize, answer: Answer) {
-        let word = match answer {
-            Answer::NotMade => 0,
-            Answer::Success => 1,
-            Answer::Faked => 2,
-            Answer::Killed => 3,
-            Answer::Silent => 4,
-            Answer::Errno(errno) => 8 + u32::from(errno.get()),
-        };
-        self.word(HEADER + n).store(word, Ordering::Release);
+        self.word(HEADER + n).store(word_of(answer), Ordering::Release);
     }
 
     fn get(&self, n: usize) -> Answer {
-        match self.word(HEADER + n).load(Ordering::Acquire) {
-            1 => Answer::Success,
-            2 => Answer::Faked,
-            3 => Answer::Killed,
-            4 => Answer::Silent,
-            word => u16::try_from(word)
-                .ok()
-                .and_then(|word| word.checked_sub(8))
-                .and_then(Errno::new)
-                .map_or(Answer::NotMade, Answer::Errno),
-        }
+        answer_of(self.word(HEADER + n).load(Ordering::Acquire))
+    }
+
+    /// What `exit` did in a process that a probe made, if that is known.
+    fn exit(&self) -> Option<Answer> {
+        let answer = answer_of(self.word(EXIT).load(Ordering::Acquire));
+        (answer != Answer::NotMade).then_some(answer)
+    }
+}
+
+/// An answer as a word; memory that nobody wrote is [`Answer::NotMade`].
+fn word_of(answer: Answer) -> u32 {
+    match answer {
+        Answer::NotMade => 0,
+        Answer::Success => 1,
+        Answer::Faked => 2,
+        Answer::Killed => 3,
+        Answer::Silent => 4,
+        Answer::Errno(errno) => 8 + u32::from(errno.get()),
+    }
+}
+
+fn answer_of(word: u32) -> Answer {
+    match word {
+        1 => Answer::Success,
+        2 => Answer::Faked,
+        3 => Answer::Killed,
+        4 => Answer::Silent,
+        _ => u16::try_from(word)
+            .ok()
+            .and_then(|word| word.checked_sub(8))
+            .and_then(Errno::new)
+            .map_or(Answer::NotMade, Answer::Errno),
     }
 }
 

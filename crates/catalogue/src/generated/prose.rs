@@ -7,29 +7,29 @@ use crate::Prose;
 #[rustfmt::skip]
 pub(crate) static ALL: [Prose; 508] = [
     // _llseek
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("a driver") },
     // _newselect
     Prose::NOTHING,
     // _sysctl
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("as the file in /proc/sys") },
     // accept
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
     // accept4
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: Some("accept and fcntl: another thread's execve may inherit the socket in between"), eperm: Some("LSM") },
     // access
     Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("W_OK on an immutable file, root too") },
     // acct
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("CAP_SYS_PACCT") },
     // add_key
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("a name with a dot, the ring's rights") },
     // adjtimex
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("any mode but reading, without CAP_SYS_TIME") },
     // afs_syscall
     Prose::NOTHING,
     // alarm
     Prose::NOTHING,
     // arch_prctl
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("an address beyond user space, shadow stacks locked") },
     // arm_fadvise64_64
     Prose::NOTHING,
     // arm_sync_file_range
@@ -39,11 +39,11 @@ pub(crate) static ALL: [Prose; 508] = [
     // atomic_cmpxchg_32
     Prose::NOTHING,
     // bdflush
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("CAP_SYS_ADMIN, while it was there") },
     // bind
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("a BPF program of the cgroup") },
     // bpf
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("the sysctl, CAP_BPF and its kin, a token") },
     // break
     Prose::NOTHING,
     // breakpoint
@@ -53,9 +53,9 @@ pub(crate) static ALL: [Prose; 508] = [
     // cachectl
     Prose::NOTHING,
     // cacheflush
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("m68k: the whole cache without CAP_SYS_ADMIN") },
     // cachestat
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: Some("mmap and mincore, which have the same restriction"), eperm: Some("neither writable nor owned by the caller") },
     // capget
     Prose::NOTHING,
     // capset
@@ -71,37 +71,37 @@ pub(crate) static ALL: [Prose; 508] = [
     // chroot
     Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("CAP_SYS_CHROOT") },
     // clock_adjtime
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("any mode but reading, without CAP_SYS_TIME") },
     // clock_adjtime64
-    Prose::NOTHING,
+    Prose { transparent: &["glibc", "musl"], fail_open: &[], fallback: Some("clock_adjtime: no time after January 2038"), eperm: None },
     // clock_getres
     Prose::NOTHING,
     // clock_getres_time64
-    Prose::NOTHING,
+    Prose { transparent: &["glibc", "musl"], fail_open: &[], fallback: Some("clock_getres: a resolution fits its 32 bits"), eperm: None },
     // clock_gettime
     Prose::NOTHING,
     // clock_gettime64
-    Prose::NOTHING,
+    Prose { transparent: &["glibc", "musl", "bionic"], fail_open: &[], fallback: Some("clock_gettime: no time after January 2038"), eperm: None },
     // clock_nanosleep
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("an ALARM clock without CAP_WAKE_ALARM") },
     // clock_nanosleep_time64
-    Prose::NOTHING,
+    Prose { transparent: &["glibc", "musl"], fail_open: &[], fallback: Some("clock_nanosleep: no time after January 2038"), eperm: None },
     // clock_settime
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("without CAP_SYS_TIME") },
     // clock_settime64
-    Prose::NOTHING,
+    Prose { transparent: &["glibc", "musl"], fail_open: &[], fallback: Some("clock_settime: no time after January 2038"), eperm: None },
     // clone
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("every namespace but the user's asks for SYS_ADMIN") },
     // clone3
-    Prose::NOTHING,
+    Prose { transparent: &["glibc"], fail_open: &[], fallback: Some("clone: no CLONE_CLEAR_SIGHAND, no CLONE_INTO_CGROUP, no set_tid"), eperm: Some("new namespaces, set_tid; never for a thread") },
     // close
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("FUSE may invent it at the flush") },
     // close_range
-    Prose::NOTHING,
+    Prose { transparent: &["glib", "vte"], fail_open: &[], fallback: Some("/proc/self/fd or a loop: slow, racy with threads, leaks where /proc is missing"), eperm: None },
     // connect
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("the firewall, a BPF program of the cgroup") },
     // copy_file_range
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: Some("read and write: no shared extents, nothing done on the server"), eperm: Some("immutable or append-only target") },
     // creat
     Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("append-only, immutable, a parent that is not ours, LSM") },
     // create_module
@@ -119,13 +119,13 @@ pub(crate) static ALL: [Prose; 508] = [
     // epoll_create1
     Prose::NOTHING,
     // epoll_ctl
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("the file cannot be waited for") },
     // epoll_ctl_old
     Prose::NOTHING,
     // epoll_pwait
     Prose::NOTHING,
     // epoll_pwait2
-    Prose::NOTHING,
+    Prose { transparent: &["ivykis", "syslog-ng"], fail_open: &[], fallback: Some("epoll_pwait, which counts in milliseconds"), eperm: None },
     // epoll_wait
     Prose::NOTHING,
     // epoll_wait_old
@@ -135,9 +135,9 @@ pub(crate) static ALL: [Prose; 508] = [
     // eventfd2
     Prose::NOTHING,
     // execve
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("set-user-ID while traced, capabilities that the file demands") },
     // execveat
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: Some("execve of /proc/self/fd/N: needs /proc, and scripts see that path"), eperm: Some("as execve") },
     // exit
     Prose::NOTHING,
     // exit_group
@@ -151,33 +151,33 @@ pub(crate) static ALL: [Prose; 508] = [
     // fadvise64_64
     Prose::NOTHING,
     // fallocate
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("seals, immutable, append-only") },
     // fanotify_init
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("CAP_SYS_ADMIN for content and permission events") },
     // fanotify_mark
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("mount and file system marks, permission events") },
     // fchdir
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
     // fchmod
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("not the owner, F_SEAL_EXEC") },
     // fchmodat
     Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("not the owner") },
     // fchmodat2
     Prose { transparent: &["glibc", "musl"], fail_open: &[], fallback: Some("chmod of /proc/self/fd/N, which needs /proc; fchmodat follows a symbolic link"), eperm: Some("the ordinary case: not the owner") },
     // fchown
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("CAP_CHOWN, immutable") },
     // fchown32
     Prose::NOTHING,
     // fchownat
     Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("CAP_CHOWN, immutable") },
     // fcntl
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("seals, clearing O_APPEND, O_NOATIME, pipe size") },
     // fcntl64
     Prose::NOTHING,
     // fdatasync
     Prose::NOTHING,
     // fgetxattr
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM, the file system") },
     // file_getattr
     Prose { transparent: &[], fail_open: &[], fallback: Some("FS_IOC_FSGETXATTR: must open the file, so no sockets, symbolic links, devices"), eperm: Some("LSM, the file system") },
     // file_setattr
@@ -185,53 +185,53 @@ pub(crate) static ALL: [Prose; 508] = [
     // finit_module
     Prose::NOTHING,
     // flistxattr
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
     // flock
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM, the file system") },
     // fork
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
     // fremovexattr
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("trusted.*, not the owner, immutable") },
     // fsconfig
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: Some("mount(2) with one string of options"), eperm: Some("making or changing a superblock: the file system asks") },
     // fsetxattr
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("trusted.*, not the owner, immutable") },
     // fsmount
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: Some("mount(2), which asks the same capability"), eperm: Some("may_mount, a mount that would reveal too much") },
     // fsopen
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: Some("mount(2), which asks the same capability"), eperm: Some("may_mount") },
     // fspick
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: Some("mount(2) with MS_REMOUNT, which asks the same capability"), eperm: Some("may_mount") },
     // fstat
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
     // fstat64
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
     // fstatat64
     Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
     // fstatfs
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
     // fstatfs64
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
     // fsync
     Prose::NOTHING,
     // ftime
     Prose::NOTHING,
     // ftruncate
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("seals, append-only") },
     // ftruncate64
     Prose::NOTHING,
     // futex
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("unlocking a PI lock of another") },
     // futex_requeue
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: Some("futex"), eperm: None },
     // futex_time64
-    Prose::NOTHING,
+    Prose { transparent: &["glibc", "musl", "rust"], fail_open: &[], fallback: Some("futex: no time after January 2038"), eperm: None },
     // futex_wait
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: Some("futex"), eperm: None },
     // futex_waitv
-    Prose::NOTHING,
+    Prose { transparent: &["wine"], fail_open: &[], fallback: Some("polling, an eventfd, several futexes: slower"), eperm: None },
     // futex_wake
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: Some("futex"), eperm: None },
     // futimesat
     Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("not the owner") },
     // get_kernel_syms
@@ -239,7 +239,7 @@ pub(crate) static ALL: [Prose; 508] = [
     // get_mempolicy
     Prose::NOTHING,
     // get_robust_list
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("another's list, not allowed to trace it") },
     // get_thread_area
     Prose::NOTHING,
     // get_tls
@@ -249,9 +249,9 @@ pub(crate) static ALL: [Prose; 508] = [
     // getcwd
     Prose::NOTHING,
     // getdents
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM, /proc of others") },
     // getdents64
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM, /proc of others") },
     // getegid
     Prose::NOTHING,
     // getegid32
@@ -273,7 +273,7 @@ pub(crate) static ALL: [Prose; 508] = [
     // getpagesize
     Prose::NOTHING,
     // getpeername
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
     // getpgid
     Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
     // getpgrp
@@ -287,7 +287,7 @@ pub(crate) static ALL: [Prose; 508] = [
     // getpriority
     Prose::NOTHING,
     // getrandom
-    Prose::NOTHING,
+    Prose { transparent: &["glibc", "musl", "rust"], fail_open: &[], fallback: Some("/dev/urandom: needs a descriptor and the device, and may be unseeded at boot"), eperm: None },
     // getresgid
     Prose::NOTHING,
     // getresgid32
@@ -303,9 +303,9 @@ pub(crate) static ALL: [Prose; 508] = [
     // getsid
     Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
     // getsockname
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
     // getsockopt
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("a BPF program of the cgroup, the firewall's options") },
     // gettid
     Prose::NOTHING,
     // gettimeofday
@@ -325,7 +325,7 @@ pub(crate) static ALL: [Prose; 508] = [
     // init_module
     Prose::NOTHING,
     // inotify_add_watch
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
     // inotify_init
     Prose::NOTHING,
     // inotify_init1
@@ -339,47 +339,47 @@ pub(crate) static ALL: [Prose; 508] = [
     // io_getevents
     Prose::NOTHING,
     // io_pgetevents
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: Some("io_getevents and sigprocmask: a signal can come between"), eperm: None },
     // io_pgetevents_time64
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: Some("io_pgetevents with 32-bit seconds"), eperm: None },
     // io_setup
     Prose::NOTHING,
     // io_submit
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM, a driver") },
     // io_uring_enter
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
     // io_uring_register
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
     // io_uring_setup
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: Some("epoll and threads"), eperm: Some("the sysctl and its group, LSM") },
     // ioctl
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("any driver") },
     // ioperm
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("without CAP_SYS_RAWIO, lockdown") },
     // iopl
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("without CAP_SYS_RAWIO, lockdown") },
     // ioprio_get
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
     // ioprio_set
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("another's process; the real-time class") },
     // ipc
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("as semctl, msgctl, shmctl") },
     // kcmp
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("not allowed to trace both") },
     // kexec_file_load
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: Some("kexec_load: asks for the same, and the kernel cannot verify a signature"), eperm: None },
     // kexec_load
     Prose::NOTHING,
     // keyctl
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("a key's rights, a name with a dot") },
     // kill
     Prose::NOTHING,
     // landlock_add_rule
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &["sandboxes that go on without"], fallback: None, eperm: Some("the ruleset may not be written") },
     // landlock_create_ruleset
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &["sandboxes that go on without"], fallback: None, eperm: None },
     // landlock_restrict_self
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &["sandboxes that go on without"], fallback: None, eperm: Some("neither no_new_privs nor CAP_SYS_ADMIN") },
     // lchown
     Prose::NOTHING,
     // lchown32
@@ -391,11 +391,11 @@ pub(crate) static ALL: [Prose; 508] = [
     // linkat
     Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("protected_hardlinks, immutable") },
     // listen
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
     // listmount
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: Some("/proc/self/mountinfo: needs /proc, racy, numbers used again"), eperm: Some("a mount outside the caller's root, another namespace") },
     // listns
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
     // listxattr
     Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
     // listxattrat
@@ -405,37 +405,37 @@ pub(crate) static ALL: [Prose; 508] = [
     // lock
     Prose::NOTHING,
     // lookup_dcookie
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("CAP_SYS_ADMIN, while it was there") },
     // lremovexattr
     Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("trusted.*, not the owner, immutable") },
     // lseek
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("a driver") },
     // lsetxattr
     Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("trusted.*, not the owner, immutable") },
     // lsm_get_self_attr
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: Some("/proc/self/attr"), eperm: Some("LSM") },
     // lsm_list_modules
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: Some("/sys/kernel/security/lsm"), eperm: None },
     // lsm_set_self_attr
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: Some("/proc/self/attr"), eperm: Some("LSM") },
     // lstat
     Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
     // lstat64
     Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
     // madvise
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("poisoning without CAP_SYS_ADMIN, a sealed mapping") },
     // map_shadow_stack
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &["glibc", "shadow-stack runtimes: the thread has none"], fallback: Some("an ordinary stack: return addresses are not protected"), eperm: None },
     // mbind
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("MPOL_MF_MOVE_ALL without CAP_SYS_NICE") },
     // membarrier
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: Some("signals to all threads, or barriers on the fast path: slower"), eperm: Some("an expedited barrier that was not registered") },
     // memfd_create
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: Some("a file in /dev/shm or O_TMPFILE: no seals, the content can change"), eperm: Some("LSM") },
     // memfd_secret
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &["callers that hide keys from the kernel"], fallback: Some("memfd_create and mlock: the kernel's map still shows it"), eperm: Some("LSM") },
     // migrate_pages
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("not allowed to trace it") },
     // mincore
     Prose::NOTHING,
     // mkdir
@@ -447,27 +447,27 @@ pub(crate) static ALL: [Prose; 508] = [
     // mknodat
     Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("CAP_MKNOD, the type bits of a directory") },
     // mlock
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("RLIMIT_MEMLOCK 0 without CAP_IPC_LOCK") },
     // mlock2
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: Some("mlock: makes every page present at once"), eperm: Some("RLIMIT_MEMLOCK 0 without CAP_IPC_LOCK") },
     // mlockall
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("RLIMIT_MEMLOCK 0 without CAP_IPC_LOCK") },
     // mmap
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("PROT_EXEC from a noexec mount, a sealed mapping") },
     // mmap2
     Prose::NOTHING,
     // modify_ldt
     Prose::NOTHING,
     // mount
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("CAP_SYS_ADMIN in the mount namespace") },
     // mount_setattr
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: Some("mount(2) with MS_REMOUNT: neither recursive nor atomic, and no id-mapping"), eperm: Some("may_mount, locked flags, an id-mapped file system") },
     // move_mount
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: Some("mount(2) with MS_MOVE, which asks the same capability"), eperm: Some("may_mount") },
     // move_pages
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("not allowed to trace it, MPOL_MF_MOVE_ALL") },
     // mprotect
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("a sealed mapping") },
     // mpx
     Prose::NOTHING,
     // mq_getsetattr
@@ -475,31 +475,31 @@ pub(crate) static ALL: [Prose; 508] = [
     // mq_notify
     Prose::NOTHING,
     // mq_open
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
     // mq_timedreceive
     Prose::NOTHING,
     // mq_timedreceive_time64
-    Prose::NOTHING,
+    Prose { transparent: &["glibc", "musl"], fail_open: &[], fallback: Some("mq_timedreceive: no time after January 2038"), eperm: None },
     // mq_timedsend
     Prose::NOTHING,
     // mq_timedsend_time64
-    Prose::NOTHING,
+    Prose { transparent: &["glibc", "musl"], fail_open: &[], fallback: Some("mq_timedsend: no time after January 2038"), eperm: None },
     // mq_unlink
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("sticky directory: not the owner") },
     // mremap
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("a sealed mapping") },
     // mseal
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &["dynamic linkers", "browsers: mappings stay open to change"], fallback: Some("nothing"), eperm: Some("but later changes of what it sealed") },
     // msgctl
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("IPC_SET and IPC_RMID of another's") },
     // msgget
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
     // msgrcv
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
     // msgsnd
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
     // msync
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("a filesystem's fsync") },
     // multiplexer
     Prose::NOTHING,
     // munlock
@@ -507,7 +507,7 @@ pub(crate) static ALL: [Prose; 508] = [
     // munlockall
     Prose::NOTHING,
     // munmap
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("a sealed mapping") },
     // name_to_handle_at
     Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM, the file system") },
     // nanosleep
@@ -515,11 +515,11 @@ pub(crate) static ALL: [Prose; 508] = [
     // newfstatat
     Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
     // nfsservctl
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("CAP_SYS_ADMIN, while it was there") },
     // nice
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("a higher priority") },
     // oldfstat
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
     // oldlstat
     Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
     // oldolduname
@@ -533,9 +533,9 @@ pub(crate) static ALL: [Prose; 508] = [
     // open_by_handle_at
     Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("CAP_DAC_READ_SEARCH") },
     // open_tree
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: Some("openat with O_PATH, which cannot help an automount; mount(2) with MS_BIND"), eperm: Some("may_mount, with OPEN_TREE_CLONE") },
     // open_tree_attr
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: Some("open_tree and mount_setattr: a moment without the attributes"), eperm: Some("may_mount") },
     // openat
     Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("O_NOATIME not the owner, append-only, seals, LSM") },
     // openat2
@@ -547,15 +547,15 @@ pub(crate) static ALL: [Prose; 508] = [
     // pciconfig_read
     Prose::NOTHING,
     // pciconfig_write
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("lockdown as well") },
     // perf_event_open
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("tracepoints; CAP_PERFMON otherwise says EACCES") },
     // personality
     Prose::NOTHING,
     // pidfd_getfd
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: Some("SCM_RIGHTS where the other process helps; /proc/PID/fd opens anew and knows no sockets"), eperm: Some("not allowed to trace it") },
     // pidfd_open
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: Some("the bare pid, which may become another process"), eperm: None },
     // pidfd_send_signal
     Prose { transparent: &[], fail_open: &[], fallback: Some("kill: the pid may have become another process"), eperm: Some("as kill") },
     // pipe
@@ -563,35 +563,35 @@ pub(crate) static ALL: [Prose; 508] = [
     // pipe2
     Prose::NOTHING,
     // pivot_root
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("may_mount") },
     // pkey_alloc
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: Some("mprotect: for all threads alike"), eperm: None },
     // pkey_free
     Prose::NOTHING,
     // pkey_mprotect
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("a sealed mapping") },
     // poll
     Prose::NOTHING,
     // ppoll
     Prose::NOTHING,
     // ppoll_time64
-    Prose::NOTHING,
+    Prose { transparent: &["glibc", "musl"], fail_open: &[], fallback: Some("ppoll with 32-bit seconds"), eperm: None },
     // prctl
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("many options") },
     // pread64
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM, a driver") },
     // preadv
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM, a driver") },
     // preadv2
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: Some("preadv: RWF_NOWAIT and its like are lost"), eperm: Some("RWF_NOAPPEND, LSM, a driver") },
     // prlimit64
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("another's process, a higher hard limit") },
     // process_madvise
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("another process, without CAP_SYS_NICE") },
     // process_mrelease
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
     // process_vm_readv
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("not allowed to trace it") },
     // process_vm_writev
     Prose::NOTHING,
     // prof
@@ -601,49 +601,49 @@ pub(crate) static ALL: [Prose; 508] = [
     // pselect6
     Prose::NOTHING,
     // pselect6_time64
-    Prose::NOTHING,
+    Prose { transparent: &["glibc", "musl"], fail_open: &[], fallback: Some("pselect6 with 32-bit seconds"), eperm: None },
     // ptrace
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("traced already, not dumpable, Yama") },
     // putpmsg
     Prose::NOTHING,
     // pwrite64
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("seals, a driver") },
     // pwritev
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("seals, a driver") },
     // pwritev2
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: Some("pwritev: RWF_DSYNC and its like are lost"), eperm: Some("seals, RWF_NOAPPEND on an append-only file") },
     // query_module
     Prose::NOTHING,
     // quotactl
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("CAP_SYS_ADMIN, another user's quota") },
     // quotactl_fd
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: Some("quotactl with the device's path"), eperm: Some("CAP_SYS_ADMIN, another user's quota") },
     // read
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM, a driver") },
     // readahead
     Prose::NOTHING,
     // readdir
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM, /proc of others") },
     // readlink
     Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
     // readlinkat
     Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
     // readv
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM, a driver") },
     // reboot
     Prose::NOTHING,
     // recv
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
     // recvfrom
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
     // recvmmsg
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
     // recvmmsg_time64
-    Prose::NOTHING,
+    Prose { transparent: &["glibc", "musl"], fail_open: &[], fallback: Some("recvmmsg: a duration fits its 32 bits"), eperm: None },
     // recvmsg
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
     // remap_file_pages
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
     // removexattr
     Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("trusted.*, not the owner, immutable") },
     // removexattrat
@@ -655,7 +655,7 @@ pub(crate) static ALL: [Prose; 508] = [
     // renameat2
     Prose { transparent: &[], fail_open: &[], fallback: Some("link and unlink, or look first and then rename: a race that overwrites"), eperm: Some("sticky directory, immutable") },
     // request_key
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("a type with a dot, the ring's rights") },
     // restart_syscall
     Prose::NOTHING,
     // riscv_flush_icache
@@ -665,7 +665,7 @@ pub(crate) static ALL: [Prose; 508] = [
     // rmdir
     Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("sticky directory, immutable") },
     // rseq
-    Prose::NOTHING,
+    Prose { transparent: &["glibc", "tcmalloc"], fail_open: &[], fallback: Some("sched_getcpu and atomics: slower"), eperm: Some("another signature than it was registered with") },
     // rseq_slice_yield
     Prose::NOTHING,
     // rt_sigaction
@@ -703,55 +703,55 @@ pub(crate) static ALL: [Prose; 508] = [
     // sched_get_priority_min
     Prose::NOTHING,
     // sched_getaffinity
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
     // sched_getattr
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
     // sched_getparam
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
     // sched_getscheduler
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
     // sched_rr_get_interval
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
     // sched_rr_get_interval_time64
-    Prose::NOTHING,
+    Prose { transparent: &["glibc", "musl"], fail_open: &[], fallback: Some("sched_rr_get_interval: an interval fits its 32 bits"), eperm: Some("LSM") },
     // sched_setaffinity
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("another's process") },
     // sched_setattr
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("real-time without CAP_SYS_NICE, another's process") },
     // sched_setparam
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("as sched_setattr") },
     // sched_setscheduler
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("as sched_setattr") },
     // sched_yield
     Prose::NOTHING,
     // seccomp
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: Some("prctl: neither all threads at once nor a listener"), eperm: Some("a missing privilege is EACCES") },
     // security
     Prose::NOTHING,
     // select
     Prose::NOTHING,
     // semctl
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("IPC_SET and IPC_RMID of another's") },
     // semget
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
     // semop
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
     // semtimedop
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
     // semtimedop_time64
-    Prose::NOTHING,
+    Prose { transparent: &["glibc", "musl"], fail_open: &[], fallback: Some("semtimedop: a duration fits its 32 bits"), eperm: Some("LSM") },
     // send
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("the firewall") },
     // sendfile
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("seals") },
     // sendfile64
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("seals") },
     // sendmmsg
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("the firewall") },
     // sendmsg
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("the firewall") },
     // sendto
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("the firewall") },
     // set_mempolicy
     Prose::NOTHING,
     // set_mempolicy_home_node
@@ -791,7 +791,7 @@ pub(crate) static ALL: [Prose; 508] = [
     // setpgid
     Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("another session, a session leader") },
     // setpriority
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("another's process (a higher priority: EACCES)") },
     // setregid
     Prose::NOTHING,
     // setregid32
@@ -809,13 +809,13 @@ pub(crate) static ALL: [Prose; 508] = [
     // setreuid32
     Prose::NOTHING,
     // setrlimit
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("a higher hard limit") },
     // setsid
     Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("the caller leads a process group") },
     // setsockopt
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("many options, a BPF program of the cgroup") },
     // settimeofday
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("without CAP_SYS_TIME") },
     // setuid
     Prose::NOTHING,
     // setuid32
@@ -827,15 +827,15 @@ pub(crate) static ALL: [Prose; 508] = [
     // sgetmask
     Prose::NOTHING,
     // shmat
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
     // shmctl
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("IPC_SET and IPC_RMID of another's, SHM_LOCK") },
     // shmdt
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("a sealed mapping") },
     // shmget
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("SHM_HUGETLB without CAP_IPC_LOCK or its group") },
     // shutdown
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
     // sigaction
     Prose::NOTHING,
     // sigaltstack
@@ -855,15 +855,15 @@ pub(crate) static ALL: [Prose; 508] = [
     // sigsuspend
     Prose::NOTHING,
     // socket
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("raw and packet sockets without CAP_NET_RAW") },
     // socketcall
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("as socket, connect, sendto, setsockopt …") },
     // socketpair
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
     // splice
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("seals") },
     // spu_create
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
     // spu_run
     Prose::NOTHING,
     // ssetmask
@@ -877,11 +877,11 @@ pub(crate) static ALL: [Prose; 508] = [
     // statfs64
     Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
     // statmount
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: Some("/proc/self/mountinfo: needs /proc, racy, numbers used again"), eperm: Some("a mount outside the caller's root, another namespace") },
     // statx
     Prose { transparent: &["glibc", "coreutils", "libuv"], fail_open: &[], fallback: Some("fstatat: no birth time, mount id or attributes"), eperm: Some("LSM; FUSE may invent ENOSYS") },
     // stime
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("without CAP_SYS_TIME") },
     // stty
     Prose::NOTHING,
     // subpage_prot
@@ -889,9 +889,9 @@ pub(crate) static ALL: [Prose; 508] = [
     // swapcontext
     Prose::NOTHING,
     // swapoff
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("CAP_SYS_ADMIN") },
     // swapon
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("CAP_SYS_ADMIN, no slot free") },
     // switch_endian
     Prose::NOTHING,
     // symlink
@@ -909,7 +909,7 @@ pub(crate) static ALL: [Prose; 508] = [
     // sys_debug_setcontext
     Prose::NOTHING,
     // syscall
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("as the call that it makes") },
     // sysfs
     Prose::NOTHING,
     // sysinfo
@@ -919,13 +919,13 @@ pub(crate) static ALL: [Prose; 508] = [
     // sysmips
     Prose::NOTHING,
     // tee
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
     // tgkill
     Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("as kill") },
     // time
     Prose::NOTHING,
     // timer_create
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("an ALARM clock without CAP_WAKE_ALARM") },
     // timer_delete
     Prose::NOTHING,
     // timer_getoverrun
@@ -933,23 +933,23 @@ pub(crate) static ALL: [Prose; 508] = [
     // timer_gettime
     Prose::NOTHING,
     // timer_gettime64
-    Prose::NOTHING,
+    Prose { transparent: &["glibc", "musl"], fail_open: &[], fallback: Some("timer_gettime: no time after January 2038"), eperm: None },
     // timer_settime
     Prose::NOTHING,
     // timer_settime64
-    Prose::NOTHING,
+    Prose { transparent: &["glibc", "musl"], fail_open: &[], fallback: Some("timer_settime: no time after January 2038"), eperm: None },
     // timerfd
     Prose::NOTHING,
     // timerfd_create
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("CAP_WAKE_ALARM, for the alarm clocks") },
     // timerfd_gettime
     Prose::NOTHING,
     // timerfd_gettime64
-    Prose::NOTHING,
+    Prose { transparent: &["glibc", "musl"], fail_open: &[], fallback: Some("timerfd_gettime with 32-bit seconds"), eperm: None },
     // timerfd_settime
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("CAP_WAKE_ALARM, for the alarm clocks") },
     // timerfd_settime64
-    Prose::NOTHING,
+    Prose { transparent: &["glibc", "musl"], fail_open: &[], fallback: Some("timerfd_settime with 32-bit seconds"), eperm: None },
     // times
     Prose::NOTHING,
     // tkill
@@ -967,9 +967,9 @@ pub(crate) static ALL: [Prose; 508] = [
     // umask
     Prose::NOTHING,
     // umount
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("may_mount") },
     // umount2
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("may_mount, MNT_FORCE") },
     // uname
     Prose::NOTHING,
     // unlink
@@ -985,7 +985,7 @@ pub(crate) static ALL: [Prose; 508] = [
     // uselib
     Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
     // userfaultfd
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: Some("mprotect and SIGSEGV"), eperm: Some("the sysctl, CAP_SYS_PTRACE") },
     // usr26
     Prose::NOTHING,
     // usr32
@@ -1001,15 +1001,15 @@ pub(crate) static ALL: [Prose; 508] = [
     // utimes
     Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("not the owner, immutable") },
     // vfork
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
     // vhangup
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("without CAP_SYS_TTY_CONFIG") },
     // vm86
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("vm.mmap_min_addr") },
     // vm86old
     Prose::NOTHING,
     // vmsplice
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
     // vserver
     Prose::NOTHING,
     // wait4
@@ -1019,7 +1019,7 @@ pub(crate) static ALL: [Prose; 508] = [
     // waitpid
     Prose::NOTHING,
     // write
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("seals, a driver") },
     // writev
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("seals, a driver") },
 ];
