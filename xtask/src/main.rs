@@ -6,6 +6,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
+mod dist;
 mod inventory;
 mod layers;
 mod licences;
@@ -20,6 +21,7 @@ usage: cargo xtask CHORE
   tables [--check]   write the catalogue's generated files from its tables, or only compare them
   layers             which crate may use which, and every dependency's reason
   licences           every dependency's licence suits ours
+  dist               the static binary, into dist/ of the target folder
   unsafe             the files with unsafe code are those of docs/unsafe.tbl
 ";
 
@@ -33,6 +35,7 @@ fn main() -> ExitCode {
         ["tables", "--check"] => tables::check(&root),
         ["layers"] => layers::run(&root),
         ["licences"] => licences::run(&root),
+        ["dist"] => dist::run(&root),
         ["unsafe"] => inventory::run(&root),
         _ => {
             eprint!("{USAGE}");

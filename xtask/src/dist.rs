@@ -1,0 +1,128 @@
+//! `cargo xtask dist`: the binary that runs anywhere, also where there is nothing else.
+#![forbid(unsafe_code)]
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::metadata::{metadata, text};
+
+/// The most that the binary may weigh.
+const LIMIT: usize = 4 << 20;
+
+/// Builds it, holds it to what is promised of it, and puts it into `dist/` of the target folder.
+pub(crate) fn run(root: &Path) -> Result<String, Vec<String>> {
+    dist(root).map_err(|why| vec![why])
+}
+
+fn dist(root: &Path) -> Result<String, String> {
+    let target = PathBuf::from(text(&metadata(root, &["--no-deps"])?, "target_directory"));
+    let triple = host()?;
+    build(root, &triple)?;
+    let built = target.join(&triple).join("release/seccompat");
+    let bytes = fs::read(&built).map_err(|why| format!("{}: {why}", built.display()))?;
+    if let Some(interpreter) = interpreter(&bytes)? {
+        return Err(format!("{} is not static: it asks for {interpreter}", built.display()));
+    }
+    let size = bytes.len();
+    if size > LIMIT {
+        return Err(format!("{} has {size} bytes, more than {LIMIT}", built.display()));
+    }
+    let dist = target.join("dist");
+    let place = dist.join("seccompat");
+    // Renamed into place, so that whoever runs the old one does not keep it from being replaced.
+    let fresh = dist.join("seccompat.new");
+    fs::create_dir_all(&dist)
+        .and_then(|()| fs::copy(&built, &fresh))
+        .and_then(|_| fs::rename(&fresh, &place))
+        .map_err(|why| format!("{}: {why}", place.display()))?;
+    Ok(format!("{}: static, {} KiB", place.display(), size.div_ceil(1024)))
+}
+
+/// The triple that this compiler builds for unless told otherwise.
+fn host() -> Result<String, String> {
+    let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let out = Command::new(rustc)
+        .arg("-vV")
+        .output()
+        .map_err(|why| format!("rustc does not run: {why}"))?;
+    let said = String::from_utf8_lossy(&out.stdout);
+    let triple = said.lines().find_map(|line| line.strip_prefix("host: "));
+    triple.map(str::to_owned).ok_or_else(|| "rustc -vV names no host".to_owned())
+}
+
+/// Naming the target, even the host's own, keeps the flags away from build scripts and macros.
+fn build(root: &Path, triple: &str) -> Result<(), String> {
+    let flags = env::var("RUSTFLAGS").unwrap_or_default();
+    let status = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        .args(["build", "--quiet", "--release", "-p", "seccompat-cli", "--target", triple])
+        .env("RUSTFLAGS", format!("{flags} -C target-feature=+crt-static").trim())
+        // It would win over the other.
+        .env_remove("CARGO_ENCODED_RUSTFLAGS")
+        .current_dir(root)
+        .status()
+        .map_err(|why| format!("cargo does not run: {why}"))?;
+    if status.success() { Ok(()) } else { Err("the build failed".into()) }
+}
+
+/// What loads the program, if it is not the kernel alone: the segment PT_INTERP of elf(5).
+fn interpreter(elf: &[u8]) -> Result<Option<String>, String> {
+    const PT_INTERP: u64 = 3;
+    let Some(&[0x7f, b'E', b'L', b'F', class, order, ..]) = elf.get(..16) else {
+        return Err("this is no ELF file".into());
+    };
+    let wide = class == 2;
+    let number = |at: u64, len: usize| {
+        let at = usize::try_from(at).ok()?;
+        let bytes = elf.get(at..at.checked_add(len)?)?;
+        let push = |sum: u64, byte: &u8| sum << 8 | u64::from(*byte);
+        let big = order == 2;
+        Some(if big { bytes.iter().fold(0, push) } else { bytes.iter().rev().fold(0, push) })
+    };
+    // Where the two classes put e_phoff, e_phentsize, e_phnum, and a segment's p_offset, p_filesz.
+    let (phoff, phentsize, phnum, offset, filesz, word) =
+        if wide { (32, 54, 56, 8, 32, 8) } else { (28, 42, 44, 4, 16, 4) };
+    let segments = || {
+        let (table, size, count) = (number(phoff, word)?, number(phentsize, 2)?, number(phnum, 2)?);
+        for at in (0..count).map(|i| table.saturating_add(i * size)) {
+            if number(at, 4)? == PT_INTERP {
+                let start = usize::try_from(number(at.checked_add(offset)?, word)?).ok()?;
+                let len = usize::try_from(number(at.checked_add(filesz)?, word)?).ok()?;
+                let name = elf.get(start..start.checked_add(len)?)?;
+                return Some(Some(String::from_utf8_lossy(name).trim_end_matches('\0').to_owned()));
+            }
+        }
+        Some(None)
+    };
+    segments().ok_or_else(|| "this ELF file is cut short".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A header of 64 bytes and one segment of this type, whose file range is `tail`.
+    fn elf(segment: u8, tail: &[u8]) -> Vec<u8> {
+        let mut elf = vec![0; 64 + 56];
+        elf[..6].copy_from_slice(b"\x7fELF\x02\x01");
+        (elf[32], elf[54], elf[56]) = (64, 56, 1);
+        (elf[64], elf[64 + 8], elf[64 + 32]) = (segment, 120, u8::try_from(tail.len()).unwrap());
+        elf.extend(tail);
+        elf
+    }
+
+    #[test]
+    fn an_interpreter_is_found_and_named() {
+        assert_eq!(interpreter(&elf(3, b"/lib/ld.so\0")), Ok(Some("/lib/ld.so".to_owned())));
+        assert_eq!(interpreter(&elf(1, b"/lib/ld.so\0")), Ok(None));
+    }
+
+    #[test]
+    fn what_is_no_whole_elf_file_is_refused() {
+        assert!(interpreter(b"#!/bin/sh\nexec something").is_err());
+        let whole = elf(3, b"/lib/ld.so\0");
+        assert!(interpreter(&whole[..whole.len() - 1]).is_err());
+        assert!(interpreter(&whole[..70]).is_err());
+    }
+}
