@@ -107,17 +107,8 @@ pub(crate) fn survey<S: Surroundings>(
             fills.iter().map(move |&fill| (probe, s, fill))
         });
     let abi = surroundings.abi();
-    let manner = if standing.is_none() { manner(facts, surroundings) } else { None };
-    plain
-        .map(move |(probe, s, fill)| question(facts, probe, s, fill, abi))
-        .chain(manner.map(|manner| Question {
-            args: [0; 6],
-            expect: &[Outcome::Success],
-            gate: None,
-            standing: Standing::Conclusive,
-            faithful: false,
-            manner,
-        }))
+    let without = if standing.is_none() { without_probe(facts, surroundings) } else { None };
+    plain.map(move |(probe, s, fill)| question(facts, probe, s, fill, abi)).chain(without)
 }
 
 /// The questions about a call that failed with `args`: those that a filter cannot tell from it
@@ -146,12 +137,18 @@ pub(crate) fn why_never<S: Surroundings>(facts: &Facts, surroundings: &S) -> Opt
         .map(|never| never.why)
 }
 
-fn manner<S: Surroundings>(facts: &Facts, surroundings: &S) -> Option<Manner> {
-    match why_never(facts, surroundings)? {
-        Why::Ends => Some(Manner::Ends),
-        Why::Forks => Some(Manner::Forks),
-        Why::Kills | Why::Effects | Why::Waits | Why::Unwired => None,
-    }
+/// The question about a call that has no probe, where calling it harms nobody.
+fn without_probe<S: Surroundings>(facts: &Facts, surroundings: &S) -> Option<Question> {
+    let (manner, expect): (_, &[Outcome]) = match why_never(facts, surroundings)? {
+        Why::Ends => (Manner::Ends, &[Outcome::Success]),
+        Why::Forks => (Manner::Forks, &[Outcome::Success]),
+        // Nothing is behind the number, so the kernel itself says ENOSYS. Only where the kernel is
+        // known: on an older one there may be something.
+        Why::Unwired => (surroundings.kernel().map(|_| Manner::Plain)?, &[]),
+        Why::Kills | Why::Effects | Why::Waits => return None,
+    };
+    let standing = Standing::Conclusive;
+    Some(Question { args: [0; 6], expect, gate: None, standing, faithful: false, manner })
 }
 
 fn best_standing<S: Surroundings>(facts: &'static Facts, surroundings: &S) -> Option<Standing> {

@@ -6,7 +6,7 @@
 //! sits before it.
 #![forbid(unsafe_code)]
 
-use seccompat_catalogue::{Abi, Arg, Errno, Facts, Gate, KernelVersion, Key, Outcome, Probe, Sysno};
+use seccompat_catalogue::{Abi, Arg, Errno, Facts, Gate, KernelVersion, Key, Outcome, Probe, Sysno, Why};
 use seccompat_probe::{
     Answer, Cause, Doubt, Manner, Presence, Question, Standing, Surroundings, Survey, Trial,
     Verdict,
@@ -139,6 +139,11 @@ const VERSIONS: &[KernelVersion] = &[
     KernelVersion::new(7, 0),
 ];
 
+/// Whether nothing is behind the call's number.
+fn is_unwired(facts: &Facts, version: KernelVersion) -> bool {
+    facts.never.iter().any(|never| never.why == Why::Unwired && never.kernels.contains(version))
+}
+
 fn kernels(facts: &Facts) -> impl Iterator<Item = Kernel> {
     let since = facts.call.since();
     let objects =
@@ -148,7 +153,7 @@ fn kernels(facts: &Facts) -> impl Iterator<Item = Kernel> {
             objects.into_iter().map(move |object| Kernel {
                 version,
                 gates_open,
-                has_the_call: version >= since,
+                has_the_call: version >= since && !is_unwired(facts, version),
                 object,
             })
         })

@@ -236,9 +236,10 @@ fn make_process(number: u32, shared: &Shared) -> Answer {
             exit = const libc::SYS_exit,
             exit_group = const libc::SYS_exit_group,
             returned = const RETURNED,
+            // Not in rcx or r11, which the instruction overwrites before the note is made.
             note = in(reg) note.as_ptr(),
-            inlateout("rax") u64::from(number) => returned,
-            lateout("rdi") _, lateout("rcx") _, lateout("r11") _,
+            inout("rax") u64::from(number) => returned,
+            out("rdi") _, out("rcx") _, out("r11") _,
             options(nostack),
         );
     }

@@ -1,0 +1,13 @@
+//! Tests against outsiders: headers, runtimes, kernels.
+//!
+//! A library for the tests in `tests/`; nothing else uses it.
+#![forbid(unsafe_code)]
+
+pub mod bundle;
+pub mod need;
+pub mod oracle;
+pub mod process;
+pub mod profile;
+pub mod report;
+pub mod runtime;
+pub mod scratch;

@@ -1,0 +1,91 @@
+//! What tests ask of the kernel that has no safe interface.
+//!
+//! # Why this file has unsafe code
+//! `getitimer`, `sigaltstack` and other words of a process's state, and `unshare`, have none; nor
+//! has a call by its number with arguments that are meant.
+#![allow(unsafe_code)]
+#![allow(dead_code)]
+
+use std::ffi::CStr;
+
+use seccompat_catalogue::Errno;
+
+/// What a process has besides what `/proc` shows of it, a line each.
+pub fn words() -> Vec<(String, String)> {
+    let mut words = Vec::new();
+    for which in [libc::ITIMER_REAL, libc::ITIMER_VIRTUAL, libc::ITIMER_PROF] {
+        let mut timer = [[0i64; 2]; 2];
+        // SAFETY: `itimerval` is two `timeval`s, of two words each.
+        let failed = unsafe { libc::getitimer(which, (&raw mut timer).cast()) };
+        words.push((format!("itimer {which}"), format!("{failed} {timer:?}")));
+    }
+    let mut stack = libc::stack_t { ss_sp: std::ptr::null_mut(), ss_flags: 0, ss_size: 0 };
+    // SAFETY: without a new stack it only writes the old one.
+    let failed = unsafe { libc::sigaltstack(std::ptr::null(), &raw mut stack) };
+    let text = format!("{failed} {:p} {} {}", stack.ss_sp, stack.ss_flags, stack.ss_size);
+    words.push(("sigaltstack".into(), text));
+    let mut zone = [0i32; 2];
+    // SAFETY: `timezone` is two ints.
+    let failed = unsafe { libc::gettimeofday(std::ptr::null_mut(), (&raw mut zone).cast()) };
+    words.push(("timezone".into(), format!("{failed} {zone:?}")));
+    let mut robust = [0u64; 2];
+    let [head, len] = &mut robust;
+    // SAFETY: it writes a pointer and a size.
+    let failed = unsafe { libc::syscall(libc::SYS_get_robust_list, 0, head, len) };
+    words.push(("robust list".into(), format!("{failed} {robust:?}")));
+    let mut policy = [0u64; 17];
+    let [mode, mask @ ..] = &mut policy;
+    // SAFETY: it writes an int, and no more than 1024 bits.
+    let failed =
+        unsafe { libc::syscall(libc::SYS_get_mempolicy, mode, mask.as_mut_ptr(), 1024, 0, 0) };
+    words.push(("memory policy".into(), format!("{failed} {policy:?}")));
+    // SAFETY: it reads no memory.
+    let priority = unsafe { libc::syscall(libc::SYS_ioprio_get, 1, 0) };
+    words.push(("io priority".into(), priority.to_string()));
+    words
+}
+
+/// Gives this process, which must have one thread, namespaces of its own, so that what it does
+/// stays its own. The next child is the first process of its process namespace.
+pub fn leave_all_namespaces() -> std::io::Result<()> {
+    let flags = libc::CLONE_NEWNS
+        | libc::CLONE_NEWPID
+        | libc::CLONE_NEWUTS
+        | libc::CLONE_NEWIPC
+        | libc::CLONE_NEWNET
+        | libc::CLONE_NEWCGROUP;
+    // SAFETY: none of these flags unshares descriptors or memory.
+    let failed = unsafe { libc::unshare(flags) };
+    if failed == 0 { Ok(()) } else { Err(std::io::Error::last_os_error()) }
+}
+
+/// An argument of a real call.
+#[derive(Clone, Copy, Debug)]
+pub enum Word<'a> {
+    /// A number.
+    Scalar(u64),
+    /// A string that the kernel reads.
+    Text(&'a CStr),
+    /// Words that the kernel reads.
+    Words(&'a [u64]),
+}
+
+/// The registers of a call with these arguments.
+pub fn registers(words: &[Word<'_>]) -> [u64; 6] {
+    let mut registers = [0; 6];
+    for (register, word) in registers.iter_mut().zip(words) {
+        *register = match word {
+            Word::Scalar(scalar) => *scalar,
+            Word::Text(text) => text.as_ptr().expose_provenance() as u64,
+            Word::Words(words) => words.as_ptr().expose_provenance() as u64,
+        };
+    }
+    registers
+}
+
+/// Makes a call that names files: the tests give it only calls that write no memory of this
+/// process, and change only files and the table of descriptors.
+pub fn call_on_files(number: u32, words: &[Word<'_>]) -> Result<u64, Errno> {
+    // SAFETY: what the arguments point to lives longer than the call, which only reads it.
+    unsafe { seccompat_raw::syscall(number, registers(words)) }
+}

@@ -1,0 +1,98 @@
+//! A scan recovers exactly what random filters refuse.
+#![forbid(unsafe_code)]
+
+mod common {
+    pub mod filter;
+    pub mod harness;
+    pub mod random;
+    pub mod scans;
+}
+
+use std::process::ExitCode;
+use std::time::Duration;
+
+use common::filter::{self, Rule};
+use common::harness::{self, Outcome};
+use common::random::Random;
+use common::scans::{self, Line};
+use seccompat_bpf::Action;
+use seccompat_catalogue::{Errno, Facts, Sysno};
+
+const FILTERS: u64 = 1000;
+
+/// A filter of this seed: what becomes of each call that it names.
+fn rules(seed: u64, n: u64) -> Vec<Rule> {
+    let mut random = Random::new(seed ^ n.wrapping_mul(0x9e37_79b9));
+    let candidates: Vec<Sysno> = Sysno::all()
+        .filter(|call| call.number(filter::abi()).is_some() && !scans::LIVES_ON.contains(call))
+        .collect();
+    let count = 1 + random.below(80);
+    let usual = [Errno::EPERM, Errno::EACCES, Errno::ENOENT, Errno::EOPNOTSUPP, Errno::MAX];
+    let chosen = random.some(&candidates, count);
+    chosen
+        .into_iter()
+        .map(|call| {
+            let action = match random.below(20) {
+                0 => Action::KillProcess,
+                1 => Action::KillThread,
+                2 | 3 => Action::Trap(random.below(100) as u16),
+                _ => loop {
+                    let any = Errno::new(1 + random.below(4095) as u16).unwrap();
+                    let errno = if random.percent(70) { random.pick(&usual) } else { any };
+                    if errno != Errno::ENOSYS && !scans::expects(Facts::of(call), errno) {
+                        break Action::Errno(errno.get());
+                    }
+                },
+            };
+            Rule::new(call, action)
+        })
+        .collect()
+}
+
+/// Installs a filter of that seed, scans, and prints what was found.
+fn scan_under(args: &[String]) {
+    let [seed, n] = args else { panic!("seed and number") };
+    let rules = rules(seed.parse().unwrap(), n.parse().unwrap());
+    scans::install(&filter::program(&rules));
+    scans::print();
+}
+
+fn every_refusal_is_found() -> Outcome {
+    let seed = Random::seed(20_201_124);
+    let baseline = scans::baseline();
+    let (mut compared, mut refused, mut wrong) = (0u64, 0u64, Vec::new());
+    for n in 0..FILTERS {
+        let rules = rules(seed, n);
+        let mut role = harness::role("scan", &[&seed.to_string(), &n.to_string()]);
+        let ran = harness::watch(&mut role, Duration::from_secs(20));
+        ran.expect_well(&format!("the scan under filter {n}"));
+        let lines = scans::lines(&ran);
+        assert_eq!(lines.len(), baseline.len(), "filter {n}: a scan that leaves calls out");
+        for line in lines.iter().filter(|line| line.conclusive && !scans::exempt(&line.name)) {
+            let rule = rules.iter().find(|rule| rule.number == line.number);
+            let must = match rule.map(|rule| rule.action) {
+                Some(Action::Errno(errno)) => {
+                    format!("filtered {}", Errno::new(errno).unwrap())
+                }
+                Some(_) => "killed".to_owned(),
+                None => baseline.iter().find(|b: &&Line| b.name == line.name).unwrap().said.clone(),
+            };
+            compared += 1;
+            refused += u64::from(rule.is_some());
+            if line.said != must {
+                wrong.push(format!("filter {n}: {} said {}, must be {must}", line.name, line.said));
+            }
+        }
+    }
+    println!("{FILTERS} filters, {compared} verdicts compared, {refused} refusals, {} wrong", wrong.len());
+    assert!(refused > 20 * FILTERS, "filters that refuse next to nothing show nothing");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    Outcome::Passed
+}
+
+fn main() -> ExitCode {
+    harness::main(
+        &[("every_refusal_is_found", every_refusal_is_found)],
+        &[("scan", scan_under), ("baseline", |_| scans::print())],
+    )
+}

@@ -1,0 +1,78 @@
+//! What is inside a container: a root file system and an OCI `config.json`.
+#![forbid(unsafe_code)]
+
+use std::fs;
+use std::io;
+use std::os::unix::fs::symlink;
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use crate::profile::DOCKER_CAPS;
+
+/// Scans, says how that ended and how many processes there are then, and stays, so that the
+/// filters can be read from outside.
+pub const SCAN_AND_STAY: [&str; 4] = [
+    "/bin/busybox",
+    "sh",
+    "-c",
+    "/bin/seccompat scan --format json; s=$?; set -- /proc/[0-9]*; \
+     echo; echo \"END $s $#\"; exec /bin/busybox sleep 100",
+];
+
+/// Makes a root file system of busybox and seccompat at `root`, with places to mount things.
+///
+/// # Errors
+/// Those of making files.
+pub fn with_shell(root: &Path, busybox: &Path, seccompat: &Path) -> io::Result<()> {
+    for folder in ["bin", "proc", "dev", "sys", "tmp", "etc", "run"] {
+        fs::create_dir_all(root.join(folder))?;
+    }
+    fs::copy(busybox, root.join("bin/busybox"))?;
+    fs::copy(seccompat, root.join("bin/seccompat"))?;
+    symlink("busybox", root.join("bin/sh"))
+}
+
+/// Makes a root file system that holds nothing but seccompat, and an empty `proc` where something
+/// is to be mounted there.
+///
+/// # Errors
+/// Those of making files.
+pub fn bare(root: &Path, seccompat: &Path, proc: bool) -> io::Result<()> {
+    fs::create_dir_all(root)?;
+    if proc {
+        fs::create_dir(root.join("proc"))?;
+    }
+    fs::copy(seccompat, root.join("seccompat")).map(drop)
+}
+
+/// A `config.json` that runs a command with Docker's capabilities under this `linux.seccomp`,
+/// without a network, in namespaces of its own.
+#[must_use]
+pub fn config(seccomp: &Value, command: &[&str]) -> Value {
+    let namespaces: Vec<_> = ["pid", "network", "ipc", "uts", "mount"]
+        .iter()
+        .map(|kind| json!({"type": kind}))
+        .collect();
+    json!({
+        "ociVersion": "1.0.2",
+        "process": {
+            "terminal": false,
+            "user": {"uid": 0, "gid": 0},
+            "args": command,
+            "env": ["PATH=/bin"],
+            "cwd": "/",
+            "capabilities": {
+                "bounding": DOCKER_CAPS, "effective": DOCKER_CAPS, "permitted": DOCKER_CAPS,
+            },
+            "noNewPrivileges": false,
+        },
+        "root": {"path": "rootfs", "readonly": false},
+        "mounts": [
+            {"destination": "/proc", "type": "proc", "source": "proc"},
+            {"destination": "/dev", "type": "tmpfs", "source": "tmpfs",
+             "options": ["nosuid", "mode=755"]},
+        ],
+        "linux": {"namespaces": namespaces, "seccomp": seccomp},
+    })
+}

@@ -1,0 +1,138 @@
+//! What a test needs of the machine, and what happens where it is absent.
+//!
+//! A test that stops testing must be seen: every skip is written to stderr, past the test
+//! harness, and counted. Where the variable `CI` is set, a missing program is a failure.
+#![forbid(unsafe_code)]
+
+use std::env;
+use std::fs::{self, OpenOptions};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// Why something is not here.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Absent {
+    /// It can be had: a package, or root's rights. In CI its absence is a failure.
+    Missing(String),
+    /// It is not part of the repository, and nobody is owed it.
+    NotOurs(String),
+}
+
+/// `need!(EXPR)`—The value, or the end of the test, which then counts as skipped.
+#[macro_export]
+macro_rules! need {
+    ($what:expr) => {
+        match $what {
+            Ok(found) => found,
+            Err(absent) => {
+                $crate::need::skip(&absent);
+                return;
+            }
+        }
+    };
+}
+
+static SKIPPED: AtomicUsize = AtomicUsize::new(0);
+
+/// Says and counts that a test is skipped: on stderr, and a line in the file that the variable
+/// `SECCOMPAT_SKIPPED` names, which `./test` counts over all test programs.
+///
+/// # Panics
+/// In CI, where what is absent must be there.
+pub fn skip(absent: &Absent) {
+    let why = match absent {
+        Absent::Missing(why) => {
+            assert!(env::var_os("CI").is_none(), "not tested, and CI is set: {why}");
+            why
+        }
+        Absent::NotOurs(why) => why,
+    };
+    let thread = std::thread::current();
+    let test = thread.name().unwrap_or("a test");
+    let count = SKIPPED.fetch_add(1, Ordering::Relaxed) + 1;
+    say(&format!("skipped: {test}: {why} ({count} so far)"));
+    if let Some(path) = env::var_os("SECCOMPAT_SKIPPED") {
+        let file = OpenOptions::new().create(true).append(true).open(path);
+        let _ = file.and_then(|mut file| writeln!(file, "{test}: {why}"));
+    }
+}
+
+/// How many tests of this program have been skipped so far.
+#[must_use]
+pub fn skipped() -> usize {
+    SKIPPED.load(Ordering::Relaxed)
+}
+
+/// Writes a line to stderr past the test harness, which would swallow that of a test that passes.
+pub fn say(line: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{line}");
+}
+
+/// The place of a program.
+///
+/// # Errors
+/// Where `PATH` and the folders of root's programs do not have it.
+pub fn program(name: &str) -> Result<PathBuf, Absent> {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let folders = env::split_paths(&path).chain(["/usr/sbin".into(), "/sbin".into()]);
+    let mut places = folders.map(|folder: PathBuf| folder.join(name));
+    places
+        .find(|place| place.is_file())
+        .ok_or_else(|| Absent::Missing(format!("{name} is not installed: run ./test as root")))
+}
+
+/// That this is root of the initial user namespace and no filter watches it: what starting
+/// containers and reading their filters takes.
+///
+/// # Errors
+/// Where it is not so, with what is missing.
+pub fn root() -> Result<(), Absent> {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let field = |name: &str| {
+        let line = status.lines().find_map(|line| line.strip_prefix(name));
+        line.and_then(|rest| rest.split_whitespace().next()).unwrap_or_default().to_owned()
+    };
+    let sys_admin = 1 << 21;
+    let effective = u64::from_str_radix(&field("CapEff:"), 16).unwrap_or(0);
+    let missing = |why: &str| Err(Absent::Missing(why.to_owned()));
+    if field("Uid:") != "0" || effective & sys_admin == 0 {
+        missing("starting containers here takes root")
+    } else if field("Seccomp:") != "0" {
+        missing("a filter watches this test itself")
+    } else {
+        Ok(())
+    }
+}
+
+/// The repository's root.
+#[must_use]
+pub fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// The folder of profiles as container engines shipped them, beside the repository.
+///
+/// # Errors
+/// Where it is not there.
+pub fn corpus() -> Result<PathBuf, Absent> {
+    let place = repository().join("../shared/corpus");
+    if place.is_dir() {
+        Ok(place)
+    } else {
+        Err(Absent::NotOurs("the folder of profiles is not beside the repository".to_owned()))
+    }
+}
+
+/// The static binary: `$SECCOMPAT_DIST`, or where `cargo xtask dist` puts it.
+///
+/// # Panics
+/// Where there is none: a test of an older one, or of none, would prove nothing.
+#[must_use]
+pub fn dist() -> PathBuf {
+    let target = || env::var_os("CARGO_TARGET_DIR").map_or_else(|| "target".into(), PathBuf::from);
+    let place = env::var_os("SECCOMPAT_DIST")
+        .map_or_else(|| repository().join(target()).join("dist/seccompat"), PathBuf::from);
+    assert!(place.is_file(), "{} is missing: run cargo xtask dist", place.display());
+    place
+}

@@ -1,0 +1,159 @@
+//! What a scan must say, from the filters alone.
+//!
+//! The filters were read from the live process and are evaluated on what each probe shows them.
+//! Nothing of it is shared with the engine that made the probes. What the kernel itself says comes
+//! from a scan outside any container.
+#![forbid(unsafe_code)]
+
+use std::fmt;
+
+use seccompat_bpf::{Action, Data, Program, evaluate_chain};
+use seccompat_catalogue::Errno;
+
+use crate::report::{Call, Probe, Report};
+
+const AUDIT_ARCH_X86_64: u32 = 0xc000_003e;
+
+/// A report, held against the filters.
+#[derive(Clone, Debug, Default)]
+pub struct Judgement {
+    /// How many calls were judged by conclusive probes.
+    pub judged: usize,
+    /// How many were judged by probes that the kernel may refuse for reasons of its own.
+    pub gated: usize,
+    /// Those of which no probe could tell: the filter answers what the kernel would, or leaves the
+    /// answer to somebody else.
+    pub untellable: Vec<String>,
+    /// Verdicts, or answers to probes, that the filters contradict.
+    pub wrong: Vec<Wrong>,
+}
+
+/// A verdict that the filters contradict.
+#[derive(Clone, Debug)]
+pub struct Wrong {
+    /// The call.
+    pub name: String,
+    /// What the scan said.
+    pub said: String,
+    /// What it must say.
+    pub must: String,
+    /// Each probe with its answer and the filters'.
+    pub probes: Vec<String>,
+}
+
+impl fmt::Display for Wrong {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { name, said, must, probes } = self;
+        write!(f, "{name}: said {said}, must be {must}; {}", probes.join("; "))
+    }
+}
+
+/// What comes back from one probe.
+#[derive(Clone, PartialEq, Eq, Debug)]
+enum Answer {
+    /// What the kernel answers where it knows the call.
+    Kernel,
+    /// This errno, of whoever.
+    Errno(String),
+    Killed,
+    /// Nobody can say by the filters.
+    Open,
+}
+
+/// Holds a report against the filters of the process that made it, the newest first. `baseline`
+/// is a report of this kernel without any filter.
+#[must_use]
+pub fn judge(report: &Report, filters: &[Program], baseline: &Report) -> Judgement {
+    let mut judgement = Judgement::default();
+    for (name, call) in report.calls.iter().filter(|(_, call)| !call.probes.is_empty()) {
+        let kernel = baseline.calls.get(name);
+        let lacks = kernel.is_some_and(|call| call.verdict == "missing");
+        let actions: Vec<Action> =
+            call.probes.iter().map(|probe| action(filters, call.nr, probe)).collect();
+        let answers: Vec<Answer> = actions
+            .iter()
+            .zip(&call.probes)
+            .map(|(action, probe)| answer(*action, probe, lacks))
+            .collect();
+        if answers.contains(&Answer::Open) {
+            judgement.untellable.push(name.clone());
+            continue;
+        }
+        if call.conclusive {
+            judgement.judged += 1;
+        } else {
+            judgement.gated += 1;
+        }
+        let must = verdict(&answers, kernel);
+        let heard = call.probes.iter().zip(&answers).all(|(probe, answer)| fits(probe, answer));
+        let (agrees, heard) = if call.conclusive {
+            (call.said() == must, heard)
+        } else {
+            // The kernel may have refused, and the scan may say that it does not know.
+            let careful = matches!(call.verdict.as_str(), "undetermined" | "refused");
+            (careful || call.said() == must, true)
+        };
+        if !agrees || !heard {
+            let lines = actions.iter().zip(&call.probes);
+            let probes = lines.map(|(action, probe)| {
+                format!("{:x?} got {}, the filters: {action}", probe.args, probe.got)
+            });
+            let said = format!("{}{}", call.said(), if agrees { ", other answers" } else { "" });
+            judgement.wrong.push(Wrong {
+                name: name.clone(),
+                said,
+                must,
+                probes: probes.collect(),
+            });
+        }
+    }
+    judgement
+}
+
+/// What the filters answer to a probe.
+fn action(filters: &[Program], nr: u32, probe: &Probe) -> Action {
+    // Where the program was when it called is not known, and no filter here asks for it.
+    let data = Data { nr, arch: AUDIT_ARCH_X86_64, instruction_pointer: 0, args: probe.args };
+    evaluate_chain(filters, &data, false)
+}
+
+fn answer(action: Action, probe: &Probe, kernel_lacks_it: bool) -> Answer {
+    match action {
+        Action::Allow | Action::Log if kernel_lacks_it => Answer::Errno("ENOSYS".to_owned()),
+        Action::Allow | Action::Log => Answer::Kernel,
+        Action::KillProcess | Action::KillThread | Action::Trap(_) => Answer::Killed,
+        Action::Notify | Action::Trace(_) => Answer::Open,
+        Action::Errno(number) => {
+            let errno = Errno::new(number).map_or_else(|| "0".to_owned(), |e| e.to_string());
+            if probe.expect.contains(&errno) { Answer::Open } else { Answer::Errno(errno) }
+        }
+    }
+}
+
+/// The verdict that these answers mean.
+fn verdict(answers: &[Answer], kernel: Option<&Call>) -> String {
+    match answers.split_first() {
+        Some((first, rest)) if rest.iter().all(|answer| answer == first) => match first {
+            // What the kernel says of itself: available, or another verdict without any filter.
+            Answer::Kernel => kernel
+                .filter(|call| call.conclusive)
+                .map_or_else(|| "available".to_owned(), Call::said),
+            Answer::Errno(errno) if errno == "ENOSYS" => "missing".to_owned(),
+            Answer::Errno(errno) => format!("filtered {errno}"),
+            Answer::Killed => "killed".to_owned(),
+            Answer::Open => "untellable".to_owned(),
+        },
+        _ => "conditional".to_owned(),
+    }
+}
+
+/// Whether what came back is what must have come back.
+fn fits(probe: &Probe, answer: &Answer) -> bool {
+    match answer {
+        Answer::Kernel => probe.expect.contains(&probe.got),
+        Answer::Errno(errno) if errno == "0" => matches!(probe.got.as_str(), "faked" | "OK"),
+        Answer::Errno(errno) => probe.got == *errno,
+        Answer::Killed => probe.got == "killed",
+        Answer::Open => true,
+    }
+}

@@ -1,0 +1,68 @@
+//! Running other programs, never for longer than they may take.
+#![forbid(unsafe_code)]
+
+use std::ffi::OsStr;
+use std::process::{Command, Output, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// The longest that any program may run, a container with its tests included, in seconds.
+pub const LONGEST: u32 = 120;
+
+/// A program under timeout(1), which ends what the program started too, and does so even where
+/// the test itself was killed meanwhile.
+#[must_use]
+pub fn limited(program: impl AsRef<OsStr>, seconds: u32) -> Command {
+    let mut command = Command::new("timeout");
+    command.args(["--kill-after=5", &seconds.to_string()]).arg(program);
+    command.stdin(Stdio::null());
+    command
+}
+
+/// Runs a program to its end.
+///
+/// # Errors
+/// Where it cannot be started or fails, with what it wrote to stderr.
+pub fn run(command: &mut Command) -> Result<String, String> {
+    let Output { status, stdout, stderr } =
+        command.output().map_err(|why| format!("{command:?}: {why}"))?;
+    if status.success() {
+        Ok(String::from_utf8_lossy(&stdout).into_owned())
+    } else {
+        Err(format!("{command:?}: {status}: {}", String::from_utf8_lossy(&stderr).trim()))
+    }
+}
+
+/// Asks until there is an answer, for at most that long.
+///
+/// # Errors
+/// Where the time is over, with the last reason.
+pub fn retry<T>(
+    patience: Duration,
+    mut ask: impl FnMut() -> Result<T, String>,
+) -> Result<T, String> {
+    let start = Instant::now();
+    loop {
+        match ask() {
+            Err(_) if start.elapsed() < patience => thread::sleep(Duration::from_millis(10)),
+            answer => return answer,
+        }
+    }
+}
+
+/// Sends SIGTERM.
+pub fn terminate(pid: i32) {
+    signal("-TERM", pid);
+}
+
+/// Sends SIGKILL.
+pub fn kill(pid: i32) {
+    signal("-KILL", pid);
+}
+
+fn signal(signal: &str, pid: i32) {
+    // 0 and below would be many processes.
+    if pid > 1 {
+        let _ = limited("kill", 5).arg(signal).arg(pid.to_string()).stderr(Stdio::null()).status();
+    }
+}

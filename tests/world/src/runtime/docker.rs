@@ -1,0 +1,127 @@
+//! Docker, with its own default profile and a daemon of its own.
+#![forbid(unsafe_code)]
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command};
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::{Container, Handle};
+use crate::need::{self, Absent};
+use crate::process::{self, LONGEST, limited, retry, run};
+use crate::scratch::{Scratch, unique};
+
+const IMAGE: &str = "seccompat-world:1";
+
+/// Docker, with a daemon of its own.
+pub struct Docker {
+    client: Client,
+    daemon: Child,
+}
+
+#[derive(Clone)]
+struct Client {
+    program: PathBuf,
+    folder: Arc<Scratch>,
+}
+
+struct One {
+    client: Client,
+    name: String,
+}
+
+impl Docker {
+    /// Docker, with this root file system as its only image.
+    ///
+    /// # Errors
+    /// Where it is not installed.
+    ///
+    /// # Panics
+    /// Where its daemon does not start, or does not take the image.
+    pub fn new(rootfs: &Path) -> Result<Self, Absent> {
+        let (client, daemon) = (need::program("docker")?, need::program("dockerd")?);
+        let folder = Arc::new(Scratch::new().expect("a folder for dockerd"));
+        let at = |name: &str| folder.path().join(name);
+        fs::write(at("daemon.json"), "{}").expect("daemon.json");
+        let log = || File::create(at("dockerd.log")).expect("dockerd.log");
+        let mut command = limited(daemon, 2 * LONGEST);
+        for (flag, file) in [
+            ("--config-file", "daemon.json"),
+            ("--data-root", "data"),
+            ("--exec-root", "exec"),
+            ("--pidfile", "pid"),
+        ] {
+            command.arg(flag).arg(at(file));
+        }
+        command.arg("--host").arg(format!("unix://{}", at("sock").display()));
+        command.args(["--bridge=none", "--iptables=false", "--ip6tables=false"]);
+        command.args(["--storage-driver=vfs", "--default-ulimit=nofile=1024:1024"]);
+        // Should the machine have a containerd already, keep out of what it has.
+        command.arg(format!("--containerd-namespace={}", unique()));
+        command.arg(format!("--containerd-plugins-namespace={}-plugins", unique()));
+        let daemon = command.stdout(log()).stderr(log()).spawn().expect("dockerd");
+        let client = Client { program: client, folder };
+        let docker = Self { client, daemon };
+        // From here on, a panic ends the daemon.
+        let up = || run(&mut docker.client.command(5, "version"));
+        retry(Duration::from_secs(30), up).unwrap_or_else(|why| {
+            let log = fs::read_to_string(docker.client.folder.path().join("dockerd.log"));
+            panic!("{why}\n{}", log.unwrap_or_default())
+        });
+        let tar = docker.client.folder.path().join("image.tar");
+        run(limited("tar", 60).arg("-cf").arg(&tar).arg("-C").arg(rootfs).arg(".")).unwrap();
+        run(docker.client.command(60, "import").arg(&tar).arg(IMAGE)).unwrap();
+        Ok(docker)
+    }
+
+    /// Starts a container.
+    ///
+    /// # Errors
+    /// Where it cannot be started.
+    pub fn start(&self, command: &[&str]) -> Result<Container, String> {
+        let one = One { client: self.client.clone(), name: unique() };
+        let mut docker = one.client.command(LONGEST, "run");
+        docker.args(["--rm", "--network", "none", "--name", &one.name, IMAGE]).args(command);
+        let errors = one.client.folder.path().join(format!("{}.stderr", one.name));
+        Container::start(&mut docker, errors, Box::new(one))
+    }
+}
+
+impl Drop for Docker {
+    fn drop(&mut self) {
+        let pid = fs::read_to_string(self.client.folder.path().join("pid"));
+        match pid.ok().and_then(|pid| pid.trim().parse().ok()) {
+            Some(pid) => process::terminate(pid),
+            None => process::terminate(i32::try_from(self.daemon.id()).unwrap_or(0)),
+        }
+        let _ = self.daemon.wait();
+    }
+}
+
+impl Client {
+    fn command(&self, seconds: u32, verb: &str) -> Command {
+        let mut command = limited(&self.program, seconds);
+        // Nothing of the user's own settings.
+        command.arg("--config").arg(self.folder.path().join("client"));
+        let socket = self.folder.path().join("sock");
+        command.arg("--host").arg(format!("unix://{}", socket.display())).arg(verb);
+        command
+    }
+}
+
+impl Handle for One {
+    fn pid(&self) -> Result<i32, String> {
+        let mut inspect = self.client.command(10, "inspect");
+        let pid = run(inspect.args(["--format", "{{.State.Pid}}", &self.name]))?;
+        pid.trim().parse().map_err(|_| format!("no pid: {pid}"))
+    }
+
+    fn end(&self) {
+        let _ = run(self.client.command(30, "rm").args(["--force", &self.name]));
+    }
+
+    fn left(&self) -> Result<String, String> {
+        run(self.client.command(10, "ps").args(["--all", "--quiet"]))
+    }
+}

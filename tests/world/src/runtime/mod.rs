@@ -1,0 +1,170 @@
+//! Containers that scan themselves and then stay, so that their filters can be read from outside.
+#![forbid(unsafe_code)]
+
+mod bwrap;
+mod crun;
+mod docker;
+mod oci;
+mod podman;
+mod runc;
+
+pub use bwrap::{Bwrap, Caller};
+pub use crun::crun;
+pub use docker::Docker;
+pub use oci::Oci;
+pub use podman::Podman;
+pub use runc::runc;
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{self, Receiver};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use seccompat_bpf::Program;
+
+use crate::process::{self, LONGEST, retry};
+
+/// A running container. Dropping it ends it, on a panic too.
+pub struct Container {
+    child: Child,
+    lines: Receiver<String>,
+    /// Where its stderr goes.
+    errors: PathBuf,
+    handle: Box<dyn Handle>,
+    pid: Option<i32>,
+    ended: bool,
+}
+
+/// What a runtime can be asked of one container.
+pub(crate) trait Handle {
+    /// The process of it that its command is.
+    fn pid(&self) -> Result<i32, String>;
+    /// Ends it at once, if it still runs, and forgets it.
+    fn end(&self);
+    /// What is left of it when it has ended: nothing, where all is well.
+    fn left(&self) -> Result<String, String>;
+}
+
+/// What a container said.
+#[derive(Clone, Debug)]
+pub struct Heard {
+    /// The scan's document.
+    pub text: String,
+    /// The scan's exit status.
+    pub status: i32,
+    /// How many processes there were in the container when the scan had ended.
+    pub processes: usize,
+}
+
+impl Container {
+    /// Starts the command, whose life is the container's.
+    pub(crate) fn start(
+        command: &mut Command,
+        errors: PathBuf,
+        handle: Box<dyn Handle>,
+    ) -> Result<Self, String> {
+        let file = fs::File::create(&errors).map_err(|why| why.to_string())?;
+        command.stdout(Stdio::piped()).stderr(file);
+        let mut child = command.spawn().map_err(|why| format!("{command:?}: {why}"))?;
+        let stdout = child.stdout.take().ok_or("no stdout")?;
+        let (send, lines) = mpsc::channel();
+        thread::spawn(move || {
+            for line in BufReader::new(stdout).lines().map_while(Result::ok) {
+                if send.send(line).is_err() {
+                    break;
+                }
+            }
+        });
+        Ok(Self { child, lines, errors, handle, pid: None, ended: false })
+    }
+
+    /// Waits until the scan has ended.
+    ///
+    /// # Errors
+    /// Where the container ends before, or takes too long, with what it wrote to stderr.
+    pub fn hear(&mut self) -> Result<Heard, String> {
+        let start = Instant::now();
+        let patience = Duration::from_secs(u64::from(LONGEST));
+        let mut text = String::new();
+        while let Some(left) = patience.checked_sub(start.elapsed()) {
+            let Ok(line) = self.lines.recv_timeout(left) else { break };
+            if let Some(rest) = line.strip_prefix("END ") {
+                let mut numbers = rest.split(' ');
+                let mut number = || numbers.next().and_then(|n| n.parse::<i32>().ok());
+                if let (Some(status), Some(n)) = (number(), number()) {
+                    self.pid = Some(self.handle.pid()?);
+                    return Ok(Heard { text, status, processes: usize::try_from(n).unwrap_or(0) });
+                }
+            }
+            text += &line;
+            text.push('\n');
+        }
+        let errors = fs::read_to_string(&self.errors).unwrap_or_default();
+        Err(format!("the container ended or hung; it said {text:?} and {errors:?}"))
+    }
+
+    /// The filters of its command, the newest first, read from outside.
+    ///
+    /// # Errors
+    /// Those of reading them.
+    pub fn filters(&self) -> Result<Vec<Program>, String> {
+        let pid = self.pid.ok_or("it has not been heard")?;
+        seccompat_live::dump(pid).map(|chain| chain.newest_first).map_err(|why| why.to_string())
+    }
+
+    /// The core files in its root.
+    ///
+    /// # Errors
+    /// Where the root cannot be read.
+    pub fn cores(&self) -> Result<Vec<String>, String> {
+        let pid = self.pid.ok_or("it has not been heard")?;
+        let root = fs::read_dir(format!("/proc/{pid}/root")).map_err(|why| why.to_string())?;
+        let names = root.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+        Ok(names.filter(|name| name.contains("core")).collect())
+    }
+
+    /// Ends it.
+    ///
+    /// # Errors
+    /// Where something of it is left.
+    pub fn finish(mut self) -> Result<(), String> {
+        self.end();
+        if let Some(pid) = self.pid {
+            let gone = || match fs::metadata(format!("/proc/{pid}")) {
+                Ok(_) => Err(format!("process {pid} is left")),
+                Err(_) => Ok(()),
+            };
+            retry(Duration::from_secs(5), gone)?;
+        }
+        let nothing_left = || match self.handle.left()?.trim() {
+            "" => Ok(()),
+            left => Err(format!("left behind: {left}")),
+        };
+        retry(Duration::from_secs(5), nothing_left)
+    }
+
+    fn end(&mut self) {
+        if !std::mem::replace(&mut self.ended, true) {
+            self.handle.end();
+            // The runtime ends with its container. If not, timeout(1) passes the signal on.
+            let pid = i32::try_from(self.child.id());
+            let ended = retry(Duration::from_secs(5), || match self.child.try_wait() {
+                Ok(None) => Err(String::new()),
+                _ => Ok(()),
+            });
+            if let (Err(_), Ok(pid)) = (ended, pid) {
+                process::terminate(pid);
+                let _ = self.child.wait();
+            }
+        }
+    }
+}
+
+impl Drop for Container {
+    fn drop(&mut self) {
+        self.end();
+    }
+}

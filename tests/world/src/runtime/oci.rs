@@ -1,0 +1,106 @@
+//! Runtimes with runc's command line.
+#![forbid(unsafe_code)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+
+use super::{Container, Handle};
+use crate::bundle;
+use crate::process::{LONGEST, limited, run};
+use crate::scratch::{Scratch, unique};
+
+/// A runtime with runc's command line.
+#[derive(Clone, Debug)]
+pub struct Oci {
+    name: &'static str,
+    program: PathBuf,
+    rootfs: PathBuf,
+    hide_unified: bool,
+}
+
+/// One container of it, with folders of its own.
+struct One {
+    oci: Oci,
+    scratch: Scratch,
+    id: String,
+}
+
+impl Oci {
+    pub(crate) fn new(
+        name: &'static str,
+        program: PathBuf,
+        rootfs: &Path,
+        hide_unified: bool,
+    ) -> Self {
+        Self { name, program, rootfs: rootfs.to_owned(), hide_unified }
+    }
+
+    /// The runtime's name.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// Starts a container under this `linux.seccomp`.
+    ///
+    /// # Errors
+    /// Where it cannot be started.
+    pub fn start(&self, seccomp: &Value, command: &[&str]) -> Result<Container, String> {
+        let scratch = Scratch::new().map_err(|why| why.to_string())?;
+        let mut config = bundle::config(seccomp, command);
+        config["root"]["path"] = Value::String(self.rootfs.display().to_string());
+        fs::write(scratch.path().join("config.json"), config.to_string())
+            .map_err(|why| why.to_string())?;
+        let errors = scratch.path().join("stderr");
+        let one = One { oci: self.clone(), scratch, id: unique() };
+        let mut command = one.command(LONGEST, "run");
+        command.arg("-b").arg(one.scratch.path()).arg(&one.id);
+        Container::start(&mut command, errors, Box::new(one))
+    }
+}
+
+impl One {
+    /// The runtime's own folder, which is this container's alone.
+    fn state(&self) -> PathBuf {
+        self.scratch.path().join("state")
+    }
+
+    /// `runc --root STATE VERB`
+    fn command(&self, seconds: u32, verb: &str) -> Command {
+        let mut command = if self.oci.hide_unified {
+            let mut command = limited("unshare", seconds);
+            command.args(["--mount", "--propagation", "private", "sh", "-c"]);
+            command.args(["umount /sys/fs/cgroup/unified && exec \"$@\"", "sh"]);
+            command.arg(&self.oci.program);
+            command
+        } else {
+            limited(&self.oci.program, seconds)
+        };
+        command.arg("--root").arg(self.state()).arg(verb);
+        command
+    }
+}
+
+impl Handle for One {
+    fn pid(&self) -> Result<i32, String> {
+        let state = run(self.command(10, "state").arg(&self.id))?;
+        let state: Value = serde_json::from_str(&state).map_err(|why| why.to_string())?;
+        let pid = state["pid"].as_i64().and_then(|pid| i32::try_from(pid).ok());
+        pid.ok_or_else(|| format!("no pid: {state}"))
+    }
+
+    fn end(&self) {
+        let _ = run(self.command(10, "delete").args(["--force", &self.id]));
+    }
+
+    fn left(&self) -> Result<String, String> {
+        if self.state().is_dir() {
+            run(self.command(10, "list").arg("-q"))
+        } else {
+            Ok(String::new())
+        }
+    }
+}
