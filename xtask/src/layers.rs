@@ -16,7 +16,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("seccompat-catalogue", &[]),
     ("seccompat-probe", &["seccompat-catalogue"]),
     ("seccompat-raw", &["seccompat-probe", "seccompat-catalogue"]),
-    ("seccompat", &["seccompat-raw", "seccompat-probe", "seccompat-catalogue"]),
+    ("seccompat", &["seccompat-raw", "seccompat-probe", "seccompat-catalogue", "seccompat-bpf"]),
     ("seccompat-bpf", &["seccompat-catalogue"]),
     (
         "seccompat-live",
@@ -40,8 +40,16 @@ const OUTSIDE: &[&str] = &["seccompat-world", "xtask"];
 /// The crates of others: who may use each, and why it is worth it. ARCHITECTURE.md has the same
 /// reasons in a table.
 const OTHERS: &[(&str, &[&str], &str)] = &[
-    ("rustix", &["seccompat"], "owned descriptors, path arguments and calls without libc"),
-    ("libc", &["seccompat-raw", "seccompat-live"], "types and constants of the C library"),
+    (
+        "rustix",
+        &["seccompat", "seccompat-live", "seccompat-cli"],
+        "owned descriptors, path arguments and calls without libc",
+    ),
+    (
+        "libc",
+        &["seccompat-raw", "seccompat-live", "seccompat"],
+        "types and constants of the C library",
+    ),
     ("clap", &["seccompat-cli"], "arguments, help and completions of the command line"),
     ("serde", &["seccompat-cli"], "JSON output from the structs that text comes from"),
     (
@@ -49,6 +57,7 @@ const OTHERS: &[(&str, &[&str], &str)] = &[
         &["seccompat-cli", "seccompat-world", "xtask"],
         "JSON output; reading what cargo says",
     ),
+    ("tempfile", &["seccompat"], "tests: scratch directories that go away"),
     ("linux-raw-sys", &["seccompat-world"], "read as text: an outsider's system call numbers"),
 ];
 

@@ -95,7 +95,9 @@ mod tests {
         for unknown in [0x7ffe_0000, 0x0004_0000, 0x0006_0000, 0xffff_0000] {
             assert_eq!(Action::from_word(unknown), Action::KillProcess);
         }
-        for action in [Action::Allow, Action::Log, Action::Trace(7), Action::Notify, Action::Errno(38)] {
+        for action in
+            [Action::Allow, Action::Log, Action::Trace(7), Action::Notify, Action::Errno(38)]
+        {
             assert_eq!(Action::from_word(action.to_word()), action);
         }
     }

@@ -59,7 +59,10 @@ mod tests {
         assert_eq!((little(8), little(12)), (Some(0x4444_4444), Some(0x3333_3333)));
         assert_eq!((little(16), little(20)), (Some(0x6666_6666), Some(0x5555_5555)));
         assert_eq!((little(56), little(60)), (Some(0x8888_8888), Some(0x7777_7777)));
-        assert_eq!((data.word(16, true), data.word(20, true)), (Some(0x5555_5555), Some(0x6666_6666)));
+        assert_eq!(
+            (data.word(16, true), data.word(20, true)),
+            (Some(0x5555_5555), Some(0x6666_6666))
+        );
         assert_eq!((little(64), little(18)), (None, None));
     }
 }

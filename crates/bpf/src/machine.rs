@@ -45,7 +45,9 @@ pub(crate) fn run(insns: &[Insn], data: &Data, big_endian: bool) -> Outcome {
             code::JMP => {
                 let distance = match insn.code & 0xf0 {
                     code::JA => insn.k,
-                    test => u32::from(if holds(test, accumulator, operand) { insn.jt } else { insn.jf }),
+                    test => {
+                        u32::from(if holds(test, accumulator, operand) { insn.jt } else { insn.jf })
+                    }
                 };
                 at = at.saturating_add(usize::try_from(distance).unwrap_or(usize::MAX));
             }

@@ -44,7 +44,9 @@ pub enum Rule {
 impl fmt::Display for Invalid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = match self.rule {
-            Rule::Length => return write!(f, "{} instructions: a filter has 1 to {MAX_LEN}", self.at),
+            Rule::Length => {
+                return write!(f, "{} instructions: a filter has 1 to {MAX_LEN}", self.at);
+            }
             Rule::Operation => "an operation that seccomp filters may not use",
             Rule::Offset => "a load outside the call's data, or unaligned",
             Rule::Division => "a division by zero",

@@ -1,6 +1,7 @@
 //! Everything that touches a live process: scanning this one, reading another's filters.
 //!
 //! Knows calls and programs, and nothing of profiles.
+#![deny(unsafe_code)]
 
 mod dump;
 mod here;

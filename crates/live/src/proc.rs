@@ -20,7 +20,9 @@ pub(crate) struct Status {
 
 impl Status {
     pub(crate) fn of_this_thread() -> Self {
-        fs::read_to_string("/proc/thread-self/status").map(|text| Self::parse(&text)).unwrap_or_default()
+        fs::read_to_string("/proc/thread-self/status")
+            .map(|text| Self::parse(&text))
+            .unwrap_or_default()
     }
 
     /// Reads the status of another thread.
@@ -74,8 +76,13 @@ mod tests {
 
     #[test]
     fn the_status_is_read_by_its_keys() {
-        let status = Status::parse("Name:\ta: b\nCapEff:\t00000000a80425fb\nNoNewPrivs:\t1\nSeccomp:\t2\nSeccomp_filters:\t3\n");
-        assert_eq!((status.filters, status.seccomp, status.no_new_privs), (Some(3), Some(2), Some(true)));
+        let status = Status::parse(
+            "Name:\ta: b\nCapEff:\t00000000a80425fb\nNoNewPrivs:\t1\nSeccomp:\t2\nSeccomp_filters:\t3\n",
+        );
+        assert_eq!(
+            (status.filters, status.seccomp, status.no_new_privs),
+            (Some(3), Some(2), Some(true))
+        );
         assert_eq!(status.has(Capability::CHOWN), Some(true));
         assert_eq!(status.has(Capability::SYS_ADMIN), Some(false));
         assert_eq!(Status::parse("").has(Capability::CHOWN), None);

@@ -59,9 +59,10 @@ pub fn scan(abi: Abi, calls: &[Sysno]) -> Scan {
         calls.iter().filter_map(|&call| Some((call, call.number(abi)?))).collect();
     // Where `/proc` says that there is no filter, one child both confirms it and makes the probes.
     let guess = Here::guess(abi);
-    if let Some(scan) = guess.and_then(|here| attempt(here, &calls).ok()).filter(|scan| {
-        scan.here.seccomp().presence == Presence::Absent
-    }) {
+    if let Some(scan) = guess
+        .and_then(|here| attempt(here, &calls).ok())
+        .filter(|scan| scan.here.seccomp().presence == Presence::Absent)
+    {
         return scan;
     }
     let (me, no_child) = match CHILDREN.ask(&[], &mut []) {
@@ -118,10 +119,8 @@ fn judge(
     plan: &[(usize, Question)],
     answers: &[Answer],
 ) -> Vec<Call> {
-    let mut heard: Vec<_> = calls
-        .iter()
-        .map(|&(call, _)| (Survey::new(Facts::of(call)), false, Vec::new()))
-        .collect();
+    let mut heard: Vec<_> =
+        calls.iter().map(|&(call, _)| (Survey::new(Facts::of(call)), false, Vec::new())).collect();
     for ((at, question), &got) in plan.iter().zip(answers) {
         let (survey, conclusive, probes) = &mut heard[*at];
         survey.hear(question, got);

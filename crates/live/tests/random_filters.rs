@@ -84,7 +84,10 @@ fn every_refusal_is_found() -> Outcome {
             }
         }
     }
-    println!("{FILTERS} filters, {compared} verdicts compared, {refused} refusals, {} wrong", wrong.len());
+    println!(
+        "{FILTERS} filters, {compared} verdicts compared, {refused} refusals, {} wrong",
+        wrong.len()
+    );
     assert!(refused > 20 * FILTERS, "filters that refuse next to nothing show nothing");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     Outcome::Passed

@@ -58,10 +58,12 @@ impl Survey {
             _ if answer.is_among(question.expect) => heard.expected = true,
             Answer::Silent => heard.silent = true,
             Answer::NotMade => heard.not_made = true,
-            Answer::Success | Answer::Faked | Answer::Errno(_) | Answer::Killed => match heard.other {
-                None => heard.other = Some(answer),
-                Some(first) => heard.differing |= first != answer,
-            },
+            Answer::Success | Answer::Faked | Answer::Errno(_) | Answer::Killed => {
+                match heard.other {
+                    None => heard.other = Some(answer),
+                    Some(first) => heard.differing |= first != answer,
+                }
+            }
         }
     }
 
@@ -236,8 +238,7 @@ impl Trial {
     #[must_use]
     pub fn finding<S: Surroundings>(&self, surroundings: &S) -> Finding {
         let no_filter = surroundings.filter() == Presence::Absent;
-        let found =
-            |verdict, cause| Finding { verdict, cause: Some(cause), confirmed: false };
+        let found = |verdict, cause| Finding { verdict, cause: Some(cause), confirmed: false };
         if self.suspect == Errno::ENOSYS {
             return self.missing(no_filter);
         }
@@ -261,10 +262,10 @@ impl Trial {
                 confirmed: !self.third && !self.not_made,
             },
             (false, true) => found(Verdict::Available, Cause::Unknown),
-            (false, false) if self.reached_past_gate => {
-                found(Verdict::Available, Cause::Unknown)
+            (false, false) if self.reached_past_gate => found(Verdict::Available, Cause::Unknown),
+            (false, false) => {
+                found(Verdict::Undetermined(self.doubt(surroundings)), Cause::Unknown)
             }
-            (false, false) => found(Verdict::Undetermined(self.doubt(surroundings)), Cause::Unknown),
         }
     }
 

@@ -99,13 +99,13 @@ pub(crate) fn survey<S: Surroundings>(
         Presence::Present | Presence::Unknown => &[Fill::Default, Fill::Ones],
     };
     let standing = best_standing(facts, surroundings);
-    let plain = valid(facts, surroundings)
-        .filter(move |&(_, s)| Some(s) == standing)
-        .flat_map(move |(probe, s)| {
+    let plain = valid(facts, surroundings).filter(move |&(_, s)| Some(s) == standing).flat_map(
+        move |(probe, s)| {
             let varies = probe.args.iter().any(|arg| matches!(arg, Arg::Keep(_)));
             let fills = if varies { fills } else { &fills[..1] };
             fills.iter().map(move |&fill| (probe, s, fill))
-        });
+        },
+    );
     let abi = surroundings.abi();
     let without = if standing.is_none() { without_probe(facts, surroundings) } else { None };
     plain.map(move |(probe, s, fill)| question(facts, probe, s, fill, abi)).chain(without)

@@ -123,7 +123,9 @@ impl fmt::Display for Doubt {
                 Why::Unwired => "the number means nothing on this kernel",
             }),
             Self::NoProbeHere => f.write_str("no probe of it is known for this kernel"),
-            Self::Surprise => f.write_str("an answer that neither the kernel nor a filter explains"),
+            Self::Surprise => {
+                f.write_str("an answer that neither the kernel nor a filter explains")
+            }
             Self::Silent => f.write_str("no answer in time: a supervisor may hold the call"),
             Self::NotMade => f.write_str("no child could be made to ask in"),
         }

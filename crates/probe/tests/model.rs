@@ -6,7 +6,9 @@
 //! sits before it.
 #![forbid(unsafe_code)]
 
-use seccompat_catalogue::{Abi, Arg, Errno, Facts, Gate, KernelVersion, Key, Outcome, Probe, Sysno, Why};
+use seccompat_catalogue::{
+    Abi, Arg, Errno, Facts, Gate, KernelVersion, Key, Outcome, Probe, Sysno, Why,
+};
 use seccompat_probe::{
     Answer, Cause, Doubt, Manner, Presence, Question, Standing, Surroundings, Survey, Trial,
     Verdict,
@@ -29,7 +31,12 @@ enum Filter {
     /// The same answer whatever the arguments.
     Always(Answer),
     /// An answer where `args[at] & mask == value`, else the kernel.
-    Where { at: usize, mask: u64, value: u64, answer: Answer },
+    Where {
+        at: usize,
+        mask: u64,
+        value: u64,
+        answer: Answer,
+    },
 }
 
 /// Who answered.
@@ -146,8 +153,12 @@ fn is_unwired(facts: &Facts, version: KernelVersion) -> bool {
 
 fn kernels(facts: &Facts) -> impl Iterator<Item = Kernel> {
     let since = facts.call.since();
-    let objects =
-        [Answer::Success, Answer::Errno(Errno::EPERM), Answer::Errno(Errno::ENOENT), Answer::Errno(Errno::ENOSYS)];
+    let objects = [
+        Answer::Success,
+        Answer::Errno(Errno::EPERM),
+        Answer::Errno(Errno::ENOENT),
+        Answer::Errno(Errno::ENOSYS),
+    ];
     VERSIONS.iter().flat_map(move |&version| {
         [false, true].into_iter().flat_map(move |gates_open| {
             objects.into_iter().map(move |object| Kernel {
@@ -225,14 +236,20 @@ fn the_side_of_an_error_is_never_wrong() {
                             }
                         }
                         let found = trial.finding(&told);
-                        let what = || format!("{} {args:x?} {kernel:?} {filter:?} {told:?}: {found:?}", facts.call);
+                        let what = || {
+                            format!(
+                                "{} {args:x?} {kernel:?} {filter:?} {told:?}: {found:?}",
+                                facts.call
+                            )
+                        };
                         checked += 1;
                         match found.cause {
                             Some(Cause::Kernel) => assert_eq!(side, Side::Kernel, "{}", what()),
                             Some(Cause::Filter) => assert_eq!(side, Side::Filter, "{}", what()),
                             _ => unknown += 1,
                         }
-                        decided += u64::from(matches!(found.cause, Some(Cause::Kernel | Cause::Filter)));
+                        decided +=
+                            u64::from(matches!(found.cause, Some(Cause::Kernel | Cause::Filter)));
                         // What is remembered must be so for every call to come.
                         if found.confirmed && !matches!(filter, Filter::Where { .. }) {
                             let lasting = match filter {
@@ -270,7 +287,12 @@ fn a_filter_that_refuses_always_is_found_always() {
                 }
                 let found = trial.finding(&told);
                 if conclusive {
-                    assert_eq!(found.verdict, Verdict::Filtered(Some(Errno::EPERM)), "{}", facts.call);
+                    assert_eq!(
+                        found.verdict,
+                        Verdict::Filtered(Some(Errno::EPERM)),
+                        "{}",
+                        facts.call
+                    );
                     assert!(found.confirmed);
                 } else {
                     assert!(matches!(found.verdict, Verdict::Undetermined(_)), "{}", facts.call);
@@ -310,9 +332,11 @@ fn a_survey_says_what_its_probes_met() {
                         continue;
                     }
                     let (found, heard) = survey(&world, &told);
-                    let what = || format!("{} {kernel:?} {filter:?} {told:?}: {found:?}", facts.call);
+                    let what =
+                        || format!("{} {kernel:?} {filter:?} {told:?}: {found:?}", facts.call);
                     *verdicts.entry(found.verdict.name()).or_default() += 1;
-                    let refused = heard.iter().filter(|(_, a)| *a == Answer::Errno(strange)).count();
+                    let refused =
+                        heard.iter().filter(|(_, a)| *a == Answer::Errno(strange)).count();
                     let plain = heard.iter().all(|(q, _)| q.standing() == Standing::Conclusive);
                     match filter {
                         Filter::None => {
@@ -327,7 +351,11 @@ fn a_survey_says_what_its_probes_met() {
                             if plain && !heard.is_empty() && kernel.has_the_call {
                                 assert_eq!(found.verdict, Verdict::Available, "{}", what());
                             }
-                            if !plain && !kernel.gates_open && told.filter == Presence::Absent && kernel.has_the_call {
+                            if !plain
+                                && !kernel.gates_open
+                                && told.filter == Presence::Absent
+                                && kernel.has_the_call
+                            {
                                 assert_eq!(found.verdict, Verdict::Refused, "{}", what());
                             }
                             if !heard.is_empty() && !kernel.has_the_call {
@@ -339,11 +367,21 @@ fn a_survey_says_what_its_probes_met() {
                             assert_eq!(found.verdict, Verdict::Killed, "{}", what());
                         }
                         Filter::Always(_) if !heard.is_empty() => {
-                            assert_eq!(found.verdict, Verdict::Filtered(Some(strange)), "{}", what());
+                            assert_eq!(
+                                found.verdict,
+                                Verdict::Filtered(Some(strange)),
+                                "{}",
+                                what()
+                            );
                         }
                         Filter::Where { .. } if kernel.has_the_call && !heard.is_empty() => {
                             if refused == heard.len() {
-                                assert_eq!(found.verdict, Verdict::Filtered(Some(strange)), "{}", what());
+                                assert_eq!(
+                                    found.verdict,
+                                    Verdict::Filtered(Some(strange)),
+                                    "{}",
+                                    what()
+                                );
                             } else if refused > 0 {
                                 assert_eq!(found.verdict, Verdict::Conditional, "{}", what());
                             }
@@ -364,9 +402,11 @@ fn a_survey_says_what_its_probes_met() {
 
 #[test]
 fn what_has_no_answer_is_never_guessed() {
-    let told = Told { version: Some(KernelVersion::new(6, 18)), filter: Presence::Present, gates: None };
+    let told =
+        Told { version: Some(KernelVersion::new(6, 18)), filter: Presence::Present, gates: None };
     for facts in every_call() {
-        for (answer, doubt) in [(Answer::Silent, Doubt::Silent), (Answer::NotMade, Doubt::NotMade)] {
+        for (answer, doubt) in [(Answer::Silent, Doubt::Silent), (Answer::NotMade, Doubt::NotMade)]
+        {
             let mut survey = Survey::new(facts);
             let mut asked = false;
             for question in Survey::questions(facts, &told) {
@@ -374,7 +414,12 @@ fn what_has_no_answer_is_never_guessed() {
                 asked = true;
             }
             if asked {
-                assert_eq!(survey.finding(&told).verdict, Verdict::Undetermined(doubt), "{}", facts.call);
+                assert_eq!(
+                    survey.finding(&told).verdict,
+                    Verdict::Undetermined(doubt),
+                    "{}",
+                    facts.call
+                );
             }
         }
     }
@@ -418,7 +463,11 @@ fn a_closed_gate_is_no_filter() {
         for probe in facts.probes.iter().filter(|p| p.gate.is_some()) {
             let Some(Gate { keys, says }) = &probe.gate else { continue };
             assert!(!keys.is_empty() && !says.is_empty(), "{}", facts.call);
-            let told = Told { version: Some(KernelVersion::new(6, 18)), filter: Presence::Present, gates: Some(false) };
+            let told = Told {
+                version: Some(KernelVersion::new(6, 18)),
+                filter: Presence::Present,
+                gates: Some(false),
+            };
             let mut survey = Survey::new(facts);
             for question in Survey::questions(facts, &told) {
                 if question.standing() == Standing::Gated {

@@ -299,8 +299,11 @@ fn prepare(shared: &Shared, skip: Skip, no_new_privs: bool) {
     let default_action = [0u64; 16];
     let no_core = no_core.as_ptr().addr() as u64;
     let default_action = default_action.as_ptr().addr() as u64;
-    let prctl = |option: i32, value: u64| (libc::SYS_prctl, [u64::from(option.cast_unsigned()), value, 0, 0]);
-    let set_no_new_privs = if no_new_privs { libc::PR_SET_NO_NEW_PRIVS } else { libc::PR_GET_NO_NEW_PRIVS };
+    let prctl = |option: i32, value: u64| {
+        (libc::SYS_prctl, [u64::from(option.cast_unsigned()), value, 0, 0])
+    };
+    let set_no_new_privs =
+        if no_new_privs { libc::PR_SET_NO_NEW_PRIVS } else { libc::PR_GET_NO_NEW_PRIVS };
     let steps = [
         (prctl(libc::PR_SET_DUMPABLE, 0), None),
         ((libc::SYS_prlimit64, [0, libc::RLIMIT_CORE.into(), no_core, 0]), None),
@@ -409,7 +412,9 @@ fn watch(pid: i32, shared: &Shared, patience: Duration) -> End {
             continue;
         } else if quiet > patience {
             // SAFETY: the child is not waited for yet, so its id is still its own.
-            let _ = unsafe { syscall(libc::SYS_kill as u32, [pid as u64, libc::SIGKILL as u64, 0, 0, 0, 0]) };
+            let _ = unsafe {
+                syscall(libc::SYS_kill as u32, [pid as u64, libc::SIGKILL as u64, 0, 0, 0, 0])
+            };
             // It may have ended by itself meanwhile; then that is how it ended.
             return match wait(pid, 0) {
                 Waited::Ended(End::Signal(libc::SIGKILL)) => End::GivenUp,
@@ -432,7 +437,9 @@ fn sleep(time: Duration) {
     let time = [time.as_secs(), u64::from(time.subsec_nanos())];
     // SAFETY: it reads two words that outlive it. (On 32-bit ABIs `nanosleep` takes two halves: the
     // sleep is then shorter, and the child is looked at more often.)
-    let _ = unsafe { syscall(libc::SYS_nanosleep as u32, [time.as_ptr().addr() as u64, 0, 0, 0, 0, 0]) };
+    let _ = unsafe {
+        syscall(libc::SYS_nanosleep as u32, [time.as_ptr().addr() as u64, 0, 0, 0, 0, 0])
+    };
 }
 
 /// Time since some start. From the vDSO where there is one, so that no filter sees it.
@@ -456,9 +463,13 @@ fn wait(pid: i32, options: i32) -> Waited {
     let options = (options | libc::__WALL).unsigned_abs();
     loop {
         // SAFETY: it writes `status`, which outlives it.
-        return match unsafe { syscall(libc::SYS_wait4 as u32, [pid as u64, at, options.into(), 0, 0, 0]) } {
+        return match unsafe {
+            syscall(libc::SYS_wait4 as u32, [pid as u64, at, options.into(), 0, 0, 0])
+        } {
             Ok(0) => Waited::Not,
-            Ok(_) if libc::WIFSIGNALED(status) => Waited::Ended(End::Signal(libc::WTERMSIG(status))),
+            Ok(_) if libc::WIFSIGNALED(status) => {
+                Waited::Ended(End::Signal(libc::WTERMSIG(status)))
+            }
             Ok(_) => Waited::Ended(End::Exited(libc::WEXITSTATUS(status))),
             Err(Errno::EINTR) => continue,
             Err(_) => Waited::Refused,
@@ -511,7 +522,8 @@ impl Shared {
         let kind = u64::from((libc::MAP_SHARED | libc::MAP_ANONYMOUS).unsigned_abs());
         let bytes = (len * size_of::<AtomicU32>()) as u64;
         // SAFETY: a new mapping touches no memory that is there.
-        let mapped = unsafe { syscall(libc::SYS_mmap as u32, [0, bytes, protection, kind, u64::MAX, 0]) };
+        let mapped =
+            unsafe { syscall(libc::SYS_mmap as u32, [0, bytes, protection, kind, u64::MAX, 0]) };
         let address = mapped.map_err(NoChild::Memory)?;
         let words = core::ptr::with_exposed_provenance_mut(address as usize);
         // A faked success is address 0.

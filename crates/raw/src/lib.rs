@@ -3,6 +3,7 @@
 //! The library that programs link and the tools that look at a machine both make probes; this is
 //! the one place where probes become system calls. Nothing here decides what an answer means.
 #![no_std]
+#![deny(unsafe_code)]
 
 mod call;
 mod child;

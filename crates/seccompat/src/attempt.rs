@@ -39,7 +39,8 @@ pub(crate) fn attempt<T>(
 /// one that kills.
 #[cold]
 pub(crate) fn who(facts: &'static Facts, args: &[u64; 6], errno: Errno) -> Finding {
-    let Some((abi, number)) = Abi::NATIVE.and_then(|abi| Some((abi, facts.call.number(abi)?))) else {
+    let Some((abi, number)) = Abi::NATIVE.and_then(|abi| Some((abi, facts.call.number(abi)?)))
+    else {
         return Trial::new(facts, errno).finding(&Nothing(Abi::X86_64));
     };
     let surroundings = Nothing(abi);

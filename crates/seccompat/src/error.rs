@@ -40,11 +40,7 @@ impl Error {
     }
 
     /// The error of `call` that was found to be this.
-    pub(crate) fn found(
-        call: Sysno,
-        errno: seccompat_catalogue::Errno,
-        finding: Finding,
-    ) -> Self {
+    pub(crate) fn found(call: Sysno, errno: seccompat_catalogue::Errno, finding: Finding) -> Self {
         let kind = match finding.verdict {
             Verdict::Available | Verdict::Refused => ErrorKind::Kernel,
             Verdict::Missing => ErrorKind::Missing,

@@ -20,6 +20,7 @@
 //! The success path costs nothing over the raw call but one load. Probing allocates nothing, takes
 //! no lock, leaves `errno` alone and is async-signal-safe.
 #![no_std]
+#![deny(unsafe_code)]
 
 #[cfg(feature = "std")]
 extern crate std;

@@ -20,7 +20,8 @@ pub(crate) fn run(options: &Scan) -> Result<Report, Failure> {
         call.number(abi).is_some()
             && options.since.is_none_or(|since| call.since_on(abi).is_some_and(|v| v >= since))
     };
-    let calls = if named.is_empty() { Sysno::all().filter(chosen).collect() } else { named.clone() };
+    let calls =
+        if named.is_empty() { Sysno::all().filter(chosen).collect() } else { named.clone() };
     let scan = seccompat_live::scan(abi, &calls);
     let unavailable = scan.calls.iter().any(|call| call.finding.verdict != Verdict::Available);
     let report = ScanReport { abi, scan, all: options.all || !named.is_empty() };

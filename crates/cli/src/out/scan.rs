@@ -88,7 +88,10 @@ impl ScanReport {
         }
         if self.scan.here.seccomp().presence == Presence::Present {
             if let Some((newest, since)) = self.newest_let_through() {
-                let _ = writeln!(out, "The newest call that the filter lets through is {newest} ({since}).");
+                let _ = writeln!(
+                    out,
+                    "The newest call that the filter lets through is {newest} ({since})."
+                );
             }
         }
         out
@@ -102,10 +105,7 @@ impl ScanReport {
 }
 
 /// The calls of one verdict, in sections with a title and a remark.
-fn sections<'a>(
-    verdict: &str,
-    calls: &[&'a Call],
-) -> Vec<(String, &'static str, Vec<&'a Call>)> {
+fn sections<'a>(verdict: &str, calls: &[&'a Call]) -> Vec<(String, &'static str, Vec<&'a Call>)> {
     let all = || calls.to_vec();
     let one = |title: &str, remark| vec![(title.to_owned(), remark, all())];
     match verdict {

@@ -32,7 +32,8 @@ impl SyscallsReport {
         let title = format!("{:<width$}  {:>6}  since", "call", self.abi.name());
         let mut out = format!("{}\n", style.bold(&title));
         for call in &self.calls {
-            let number = call.number(self.abi).map_or_else(|| "-".into(), |number| number.to_string());
+            let number =
+                call.number(self.abi).map_or_else(|| "-".into(), |number| number.to_string());
             let _ = writeln!(out, "{:<width$}  {number:>6}  {}", call.name(), call.since());
         }
         out
@@ -171,6 +172,8 @@ fn json_probe(call: Sysno, facts: &Facts, probe: &seccompat_catalogue::Probe) ->
         conclusive: probe.gate.is_none(),
         derived: probe.is_derived(facts.params),
         from: since.to_string(),
-        to: Some(probe.kernels.to).filter(|&to| to != seccompat_catalogue::KernelVersion::NEWEST).map(|to| to.to_string()),
+        to: Some(probe.kernels.to)
+            .filter(|&to| to != seccompat_catalogue::KernelVersion::NEWEST)
+            .map(|to| to.to_string()),
     }
 }

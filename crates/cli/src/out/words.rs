@@ -6,7 +6,8 @@ use seccompat_probe::Answer;
 
 /// `openat2(-1, BAD, BAD, 0)`: a call with its registers.
 pub(crate) fn call(call: Sysno, params: &[Param], args: &[u64; 6]) -> String {
-    let words: Vec<_> = params.iter().zip(args).map(|(param, &word)| register(word, param.kind)).collect();
+    let words: Vec<_> =
+        params.iter().zip(args).map(|(param, &word)| register(word, param.kind)).collect();
     format!("{call}({})", words.join(", "))
 }
 

@@ -14,10 +14,29 @@ use super::harness::{self, Ran};
 /// What a scan, and the program around it, cannot do without once a filter is there: to read
 /// `/proc`, to make children and wait for them, to have memory, to print, and to end.
 pub const LIVES_ON: &[Sysno] = &[
-    Sysno::OPENAT, Sysno::READ, Sysno::CLOSE, Sysno::STATX, Sysno::FSTAT, Sysno::LSEEK, Sysno::UNAME,
-    Sysno::CLONE, Sysno::GETTID, Sysno::WAIT4, Sysno::NANOSLEEP, Sysno::KILL, Sysno::MMAP,
-    Sysno::MUNMAP, Sysno::MREMAP, Sysno::BRK, Sysno::MADVISE, Sysno::WRITE, Sysno::EXIT_GROUP,
-    Sysno::SIGALTSTACK, Sysno::RT_SIGRETURN, Sysno::RESTART_SYSCALL, Sysno::FUTEX,
+    Sysno::OPENAT,
+    Sysno::READ,
+    Sysno::CLOSE,
+    Sysno::STATX,
+    Sysno::FSTAT,
+    Sysno::LSEEK,
+    Sysno::UNAME,
+    Sysno::CLONE,
+    Sysno::GETTID,
+    Sysno::WAIT4,
+    Sysno::NANOSLEEP,
+    Sysno::KILL,
+    Sysno::MMAP,
+    Sysno::MUNMAP,
+    Sysno::MREMAP,
+    Sysno::BRK,
+    Sysno::MADVISE,
+    Sysno::WRITE,
+    Sysno::EXIT_GROUP,
+    Sysno::SIGALTSTACK,
+    Sysno::RT_SIGRETURN,
+    Sysno::RESTART_SYSCALL,
+    Sysno::FUTEX,
 ];
 
 /// Calls that no filter sees on some kernels: seccomp lets them pass unasked since Linux 6.12 and

@@ -114,7 +114,11 @@ pub(crate) fn ids(who: Who) -> Result<Ids> {
     // SAFETY: `ids` is a live local.
     let [real, effective, saved] = unsafe { (&raw const ids).read_volatile() };
     let file = set_file_id(who, NO_ID)?;
-    if [real, effective, saved].contains(&NO_ID) { Err(Errno::ENOSYS) } else { Ok(Ids { real, effective, saved, file }) }
+    if [real, effective, saved].contains(&NO_ID) {
+        Err(Errno::ENOSYS)
+    } else {
+        Ok(Ids { real, effective, saved, file })
+    }
 }
 
 /// `setfsuid`, `setfsgid`: returns the former id, and never an error.
@@ -161,7 +165,11 @@ pub(crate) fn capabilities() -> Result<Capabilities> {
     let [low, high] = unsafe { (&raw const data).read_volatile() };
     let join = |n: usize| u64::from(high[n]) << 32 | u64::from(low[n]);
     let [effective, permitted, inheritable] = [join(0), join(1), join(2)];
-    if permitted == u64::MAX { Err(Errno::ENOSYS) } else { Ok(Capabilities { effective, permitted, inheritable }) }
+    if permitted == u64::MAX {
+        Err(Errno::ENOSYS)
+    } else {
+        Ok(Capabilities { effective, permitted, inheritable })
+    }
 }
 
 /// `capset(2)` of this thread.

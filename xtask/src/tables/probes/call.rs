@@ -109,7 +109,8 @@ impl Call {
     /// Whether some error other than EPERM can be had without asking for anything, on every kernel
     /// that has the call.
     pub(crate) fn keeps_the_rule(&self) -> bool {
-        let errors = |probe: &&Probe| probe.gate.is_empty() && probe.expect.iter().any(|e| e != "OK");
+        let errors =
+            |probe: &&Probe| probe.gate.is_empty() && probe.expect.iter().any(|e| e != "OK");
         self.covered_by(errors)
     }
 
@@ -147,7 +148,8 @@ impl Probe {
 impl Trap {
     /// Whether a probe may make a call with these arguments, on some kernel.
     fn catches(&self, probe: &Probe) -> bool {
-        let overlap = self.kernels.from <= probe.kernels.to && probe.kernels.from <= self.kernels.to;
+        let overlap =
+            self.kernels.from <= probe.kernels.to && probe.kernels.from <= self.kernels.to;
         overlap
             && self.args.iter().zip(&probe.args).all(|(trap, arg)| match (trap, arg) {
                 (None, _) | (_, Arg::Keep(_)) => true,

@@ -39,7 +39,13 @@ pub(super) fn facts(calls: &[Call]) -> String {
         out += "\n";
         one(&mut out, call);
     }
-    put(&mut out, format_args!("\n/// Every call's facts, sorted by name.\n#[rustfmt::skip]\npub static ALL: [&Facts; {}] = [", calls.len()));
+    put(
+        &mut out,
+        format_args!(
+            "\n/// Every call's facts, sorted by name.\n#[rustfmt::skip]\npub static ALL: [&Facts; {}] = [",
+            calls.len()
+        ),
+    );
     wrapped(&mut out, calls.iter().map(|call| format!("&{},", call.call.to_uppercase())));
     out += "\n];\n";
     out
@@ -47,7 +53,13 @@ pub(super) fn facts(calls: &[Call]) -> String {
 
 fn one(out: &mut String, call: &Call) {
     let name = call.call.to_uppercase();
-    put(out, format_args!("/// `{}`\n#[rustfmt::skip]\npub static {name}: Facts = Facts {{\n", call.call));
+    put(
+        out,
+        format_args!(
+            "/// `{}`\n#[rustfmt::skip]\npub static {name}: Facts = Facts {{\n",
+            call.call
+        ),
+    );
     put(out, format_args!("    call: Sysno::{name},\n"));
     let params = call.params.iter().flatten();
     let params: Vec<_> =
@@ -71,16 +83,29 @@ fn probe(out: &mut String, probe: &Probe) {
         .iter()
         .map(|e| if e == "OK" { e.clone() } else { format!("e(Errno::{e})") })
         .collect();
-    put(out, format_args!("\n        Probe {{ args: [{}], expect: &[{}],", args(probe), expect.join(", ")));
+    put(
+        out,
+        format_args!(
+            "\n        Probe {{ args: [{}], expect: &[{}],",
+            args(probe),
+            expect.join(", ")
+        ),
+    );
     let abis: Vec<_> = probe.abis.iter().map(|abi| format!("Abi::{}", variant(abi))).collect();
-    let abis = if abis.is_empty() { "None".into() } else { format!("Some(&[{}])", abis.join(", ")) };
+    let abis =
+        if abis.is_empty() { "None".into() } else { format!("Some(&[{}])", abis.join(", ")) };
     put(out, format_args!(" kernels: {}, abis: {abis},", kernels(probe.kernels)));
     if probe.gate.is_empty() {
         out.push_str(" gate: None },");
     } else {
         let keys: Vec<_> = probe.gate.iter().map(|(source, _)| source.as_str()).collect();
         let (keys, says) = (keys.join(", "), errnos(&probe.says));
-        put(out, format_args!("\n            gate: Some(Gate {{ keys: &[{keys}], says: &[{says}] }}) }},"));
+        put(
+            out,
+            format_args!(
+                "\n            gate: Some(Gate {{ keys: &[{keys}], says: &[{says}] }}) }},"
+            ),
+        );
     }
 }
 
@@ -148,7 +173,11 @@ pub(super) fn prose(calls: &[Call]) -> String {
     for call in calls {
         let eperm = if call.eperm_why.is_empty() { None } else { Some(&call.eperm_why) };
         put(&mut out, format_args!("    // {}\n", call.call));
-        if call.transparent.is_empty() && call.fail_open.is_empty() && call.fallback.is_none() && eperm.is_none() {
+        if call.transparent.is_empty()
+            && call.fail_open.is_empty()
+            && call.fallback.is_none()
+            && eperm.is_none()
+        {
             out += "    Prose::NOTHING,\n";
             continue;
         }

@@ -66,7 +66,8 @@ fn tables(root: &Path) -> Result<Vec<String>, Vec<String>> {
 fn read(text: &str, names: &Names) -> (Vec<Call>, Vec<Problem>) {
     let (mut calls, mut problems): (Vec<Call>, Vec<Problem>) = (Vec::new(), Vec::new());
     for (at, line) in text.lines().enumerate() {
-        let (said, comment) = line.split_once('#').map_or((line, ""), |(said, why)| (said, why.trim()));
+        let (said, comment) =
+            line.split_once('#').map_or((line, ""), |(said, why)| (said, why.trim()));
         let words: Vec<&str> = said.split_ascii_whitespace().collect();
         let result = match words[..] {
             [] => continue,
@@ -128,9 +129,17 @@ mod tests {
         assert_eq!(problems, []);
         let [call] = &calls[..] else { panic!("one call") };
         let args: Vec<String> = call.probes.iter().map(|p| emit::args(p)).collect();
-        assert_eq!(args, ["K(0), B, B, K(0x18), W(0), W(0)", "W(0xffff_ffff), B, B, W(0), W(0), W(0)",
-            "W(0xffff_ffff), B, B, W(0xffff_ffff_ffff_ffff), W(0), W(0)"]);
-        assert!(call.probes[0].is_derived(&call.params) && !call.probes[1].is_derived(&call.params));
+        assert_eq!(
+            args,
+            [
+                "K(0), B, B, K(0x18), W(0), W(0)",
+                "W(0xffff_ffff), B, B, W(0), W(0), W(0)",
+                "W(0xffff_ffff), B, B, W(0xffff_ffff_ffff_ffff), W(0), W(0)"
+            ]
+        );
+        assert!(
+            call.probes[0].is_derived(&call.params) && !call.probes[1].is_derived(&call.params)
+        );
         assert_eq!(call.probes[2].abis, ["x86_64", "arm"]);
         assert_eq!(call.transparent, ["gnu tar", "runc"]);
         assert_eq!(call.eperm_why, "append-only");
@@ -145,7 +154,10 @@ mod tests {
             ("read args fd:file", "1: no kind of parameter is named file"),
             ("read args -\nread eperm never", "1: read has neither a probe nor a reason for none"),
             ("read args -\nread probe - OK", "1: read has no eperm"),
-            ("write args -\nwrite eperm never\nread args -", "3: the calls of a table are sorted by name"),
+            (
+                "write args -\nwrite eperm never\nread args -",
+                "3: the calls of a table are sorted by name",
+            ),
             ("read probe -1 EBADF", "1: args come before probes"),
             ("read args fd:fd\nread args -", "2: a second line of args"),
         ];
@@ -156,26 +168,40 @@ mod tests {
             ("-1 BAD = EBADF 4.x..", "4.x is no release"),
             ("-1 BAD = EVIL", "EVIL is no errno"),
             ("-1 BAD = EPERM", "EPERM proves nothing"),
-            ("-1 = 0 EBADF", "buf: a pointer is not kept, or memory of the program's would be named"),
+            (
+                "-1 = 0 EBADF",
+                "buf: a pointer is not kept, or memory of the program's would be named",
+            ),
             ("BAD BAD 0 EBADF", "fd: only a pointer is BAD"),
             ("4294967296 BAD 0 EBADF", "fd: 4294967296 does not fit"),
             ("-1 BAD 0 0 EBADF", "more arguments than parameters"),
             ("-1 BAD =", "no errno that the kernel answers"),
             ("-1 BAD = EBADF later", "what is \"later\"?"),
             ("-1 BAD = EBADF after cap:ROOT@init", "ROOT is no capability"),
-            ("-1 BAD = EBADF after cap:KILL@home", "home is nothing that a capability is asked over"),
-            ("-1 BAD = EBADF after sysctl:a.b", "a sysctl needs the values that open the gate: a.b=0"),
+            (
+                "-1 BAD = EBADF after cap:KILL@home",
+                "home is nothing that a capability is asked over",
+            ),
+            (
+                "-1 BAD = EBADF after sysctl:a.b",
+                "a sysctl needs the values that open the gate: a.b=0",
+            ),
             ("-1 BAD = EBADF on z80", "z80 is no ABI"),
         ];
         for (probe, want) in cases {
             let text = format!("{good}read probe {probe}\n");
-            assert!(problems(&text).contains(&format!("3: {want}")), "{probe}: {:?}", problems(&text));
+            assert!(
+                problems(&text).contains(&format!("3: {want}")),
+                "{probe}: {:?}",
+                problems(&text)
+            );
         }
     }
 
     #[test]
     fn a_probe_that_may_succeed_is_refused() {
-        let text = "statx args fd:fd path:str flags:uint\nstatx eperm rare\nstatx trap * 0 * 6.11..\n";
+        let text =
+            "statx args fd:fd path:str flags:uint\nstatx eperm rare\nstatx trap * 0 * 6.11..\n";
         let refused = "4: these arguments are valid: statx trap on line 3";
         assert!(problems(&format!("{text}statx probe -1 0 = EFAULT\n")).contains(&refused.into()));
         assert_eq!(problems(&format!("{text}statx probe -1 0 = EFAULT ..6.10\n")), [""; 0]);

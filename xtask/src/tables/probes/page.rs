@@ -41,11 +41,27 @@ pub(super) fn page(calls: &[Call]) -> String {
         }
     }
     let said: Vec<_> = counts.iter().map(|(rule, count)| format!("{count} {rule}")).collect();
-    let derived = calls.iter().filter(|call| call.probes.iter().any(|p| p.is_derived(&call.params)));
-    put(&mut out, format_args!("\n{} calls: {}. {} have a derived probe.\n", calls.len(), said.join(", "), derived.count()));
-    let young = calls.iter().filter(|call| call.since >= KernelVersion::new(3, 15) && rule(call) != "kept");
+    let derived =
+        calls.iter().filter(|call| call.probes.iter().any(|p| p.is_derived(&call.params)));
+    put(
+        &mut out,
+        format_args!(
+            "\n{} calls: {}. {} have a derived probe.\n",
+            calls.len(),
+            said.join(", "),
+            derived.count()
+        ),
+    );
+    let young =
+        calls.iter().filter(|call| call.since >= KernelVersion::new(3, 15) && rule(call) != "kept");
     let young: Vec<_> = young.map(|call| format!("`{}` ({})", call.call, rule(call))).collect();
-    put(&mut out, format_args!("Of the calls since Linux 3.15 these do not keep the rule: {}.\n\n", young.join(", ")));
+    put(
+        &mut out,
+        format_args!(
+            "Of the calls since Linux 3.15 these do not keep the rule: {}.\n\n",
+            young.join(", ")
+        ),
+    );
     out += "| call | since | probes | real EPERM | rule |\n|---|---|---|---|---|\n";
     for call in calls {
         row(&mut out, call);
@@ -101,10 +117,15 @@ fn rule(call: &Call) -> &'static str {
 
 fn probe(call: &Call, probe: &Probe) -> String {
     let params = call.params.as_deref().unwrap_or_default();
-    let args: Vec<_> = params.iter().zip(&probe.args).map(|((_, kind), arg)| word(*arg, *kind)).collect();
+    let args: Vec<_> =
+        params.iter().zip(&probe.args).map(|((_, kind), arg)| word(*arg, *kind)).collect();
     let derived = if probe.is_derived(&call.params) { "**derived** " } else { "" };
-    let mut text =
-        format!("{derived}`({})` → {}{}", args.join(", "), probe.expect.join(" or "), kernels(probe.kernels));
+    let mut text = format!(
+        "{derived}`({})` → {}{}",
+        args.join(", "),
+        probe.expect.join(" or "),
+        kernels(probe.kernels)
+    );
     if !probe.abis.is_empty() {
         put(&mut text, format_args!(" on {}", probe.abis.join(", ")));
     }

@@ -99,7 +99,10 @@ fn params(words: &[&str]) -> Parsed<Vec<(String, Kind)>> {
 
 fn probe(call: &Call, words: &[&str], why: &str) -> Parsed<Probe> {
     let params = call.params.as_deref().ok_or("args come before probes")?;
-    let at = words.iter().position(|word| word.starts_with(['E', 'O'])).ok_or("no errno that the kernel answers")?;
+    let at = words
+        .iter()
+        .position(|word| word.starts_with(['E', 'O']))
+        .ok_or("no errno that the kernel answers")?;
     let (given, rest) = words.split_at(at);
     let given = if given == ["-"] { &[] } else { given };
     if given.len() > params.len() {
@@ -111,8 +114,10 @@ fn probe(call: &Call, words: &[&str], why: &str) -> Parsed<Probe> {
     }
     args.resize(6, Arg::Word(0));
     let (expect, mut rest) = rest.split_first().ok_or("no errno")?;
-    let expect: Vec<String> =
-        expect.split('|').map(|e| if e == "OK" { Ok("OK".into()) } else { errno(e) }).collect::<Parsed<_>>()?;
+    let expect: Vec<String> = expect
+        .split('|')
+        .map(|e| if e == "OK" { Ok("OK".into()) } else { errno(e) })
+        .collect::<Parsed<_>>()?;
     if expect.iter().any(|e| e == "EPERM") {
         return Err("EPERM proves nothing".into());
     }
@@ -229,7 +234,8 @@ fn key(text: &str) -> Parsed<(String, String)> {
             let capability = Capability::parse(name).ok_or(format!("{name} is no capability"))?;
             let over = choose(OVERS, over, "OVER")
                 .map_err(|_| format!("{over} is nothing that a capability is asked over"))?;
-            let source = format!("Key::Capability(Capability::{}, Over::{over})", capability.name());
+            let source =
+                format!("Key::Capability(Capability::{}, Over::{over})", capability.name());
             Ok((source, capability.to_string()))
         }
         "sysctl" => {
@@ -237,7 +243,8 @@ fn key(text: &str) -> Parsed<(String, String)> {
                 .split_once('=')
                 .ok_or(format!("a sysctl needs the values that open the gate: {rest}=0"))?;
             let opens: Vec<String> = values.split('/').map(|v| format!("{v:?}")).collect();
-            let source = format!("Key::Sysctl {{ name: {name:?}, opens: &[{}] }}", opens.join(", "));
+            let source =
+                format!("Key::Sysctl {{ name: {name:?}, opens: &[{}] }}", opens.join(", "));
             Ok((source, format!("{name}={values}")))
         }
         "state" if !rest.is_empty() => {
@@ -264,5 +271,10 @@ fn choose(choices: &[(&str, &'static str)], word: &str, what: &str) -> Parsed<&'
 
 /// Names with commas between them.
 fn list(words: &[&str]) -> Vec<String> {
-    words.join(" ").split(',').map(|name| name.trim().to_owned()).filter(|n| !n.is_empty()).collect()
+    words
+        .join(" ")
+        .split(',')
+        .map(|name| name.trim().to_owned())
+        .filter(|n| !n.is_empty())
+        .collect()
 }

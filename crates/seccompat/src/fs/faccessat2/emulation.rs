@@ -16,12 +16,24 @@ use crate::{Error, ErrorKind};
 const EACCESS: u32 = 0x200;
 const SYMLINK_NOFOLLOW: u32 = 0x100;
 const EMPTY_PATH: u32 = 0x1000;
-const O_NOFOLLOW: u32 = if cfg!(any(target_arch = "arm", target_arch = "aarch64", target_arch = "powerpc", target_arch = "powerpc64", target_arch = "m68k")) {
+const O_NOFOLLOW: u32 = if cfg!(any(
+    target_arch = "arm",
+    target_arch = "aarch64",
+    target_arch = "powerpc",
+    target_arch = "powerpc64",
+    target_arch = "m68k"
+)) {
     0o100_000
 } else {
     0o400_000
 };
-const O_DIRECTORY: u32 = if cfg!(any(target_arch = "arm", target_arch = "aarch64", target_arch = "powerpc", target_arch = "powerpc64", target_arch = "m68k")) {
+const O_DIRECTORY: u32 = if cfg!(any(
+    target_arch = "arm",
+    target_arch = "aarch64",
+    target_arch = "powerpc",
+    target_arch = "powerpc64",
+    target_arch = "m68k"
+)) {
     0o40_000
 } else {
     0o200_000
@@ -113,8 +125,7 @@ fn ask_descriptor(file: BorrowedFd<'_>, mode: u32) -> Result<(), Error> {
 
 /// This thread's directory in `/proc`, if that is what it claims to be.
 fn proc_self() -> Result<OwnedFd, Error> {
-    let directory =
-        calls::open_path(CWD, c"/proc/thread-self", O_DIRECTORY).map_err(could_not)?;
+    let directory = calls::open_path(CWD, c"/proc/thread-self", O_DIRECTORY).map_err(could_not)?;
     let is_proc = rustix::fs::fstatfs(&directory)
         .is_ok_and(|statfs| i64::try_from(statfs.f_type) == Ok(PROC_SUPER_MAGIC));
     if is_proc { Ok(directory) } else { Err(could_not(Errno::ENOENT)) }

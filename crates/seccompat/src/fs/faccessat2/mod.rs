@@ -46,7 +46,8 @@ pub fn faccessat2<P: path::Arg, Fd: AsFd>(
     // An inner result: the wrapper's own error is not one of the path's conversion.
     let converted = path.into_with_c_str(|path| Ok(with_c_str(dirfd, path, mode, flags)));
     converted.unwrap_or_else(|errno| {
-        let errno = u16::try_from(errno.raw_os_error()).ok().and_then(seccompat_catalogue::Errno::new);
+        let errno =
+            u16::try_from(errno.raw_os_error()).ok().and_then(seccompat_catalogue::Errno::new);
         let errno = errno.unwrap_or(seccompat_catalogue::Errno::EINVAL);
         Err(Error::new(crate::Sysno::FACCESSAT2, errno, ErrorKind::Kernel))
     })

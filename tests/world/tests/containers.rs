@@ -1,0 +1,212 @@
+//! `seccompat scan` inside real containers, held against their own filters, read from outside.
+#![forbid(unsafe_code)]
+
+use std::fs;
+use std::path::PathBuf;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use seccompat_bpf::{Action, Insn, Program, code};
+use seccompat_catalogue::{Abi, Sysno};
+use seccompat_world::bundle::{self, SCAN_AND_STAY};
+use seccompat_world::need as need_it;
+use seccompat_world::need::{self, say};
+use seccompat_world::oracle::judge;
+use seccompat_world::process::{limited, run};
+use seccompat_world::profile::{self, Context};
+use seccompat_world::report::Report;
+use seccompat_world::runtime::{Bwrap, Caller, Container, Docker, Oci, Podman, crun, runc};
+use seccompat_world::scratch::Scratch;
+
+/// Profiles of several ages, of both dialects.
+const PROFILES: &[&str] = &[
+    "moby/v1.13.0",
+    "moby/v18.09.0",
+    "moby/v19.03.0",
+    "moby/v20.10.0",
+    "moby/v23.0.0",
+    "moby/v28.2.0",
+    "containers-common/v0.33.0",
+    "containers-common/v0.40.0",
+    "containers-common/v0.63.0",
+];
+
+/// One container at a time: they share the machine's control groups.
+fn one_at_a_time() -> MutexGuard<'static, ()> {
+    static ONE: Mutex<()> = Mutex::new(());
+    ONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A root file system with a shell, and what a scan outside any container says.
+struct Ground {
+    rootfs: PathBuf,
+    baseline: Report,
+    _scratch: Scratch,
+}
+
+fn ground() -> Result<Ground, need::Absent> {
+    need::root()?;
+    let busybox = need::program("busybox")?;
+    let scratch = Scratch::new().expect("a folder");
+    let rootfs = scratch.path().join("rootfs");
+    bundle::with_shell(&rootfs, &busybox, &need::dist()).expect("a root file system");
+    let text = run(limited(need::dist(), 30).args(["scan", "--format", "json"])).unwrap();
+    let baseline = Report::parse(&text).unwrap();
+    assert_eq!(baseline.mode, Some(0), "no filter watches the baseline");
+    for verdict in ["filtered", "conditional", "killed"] {
+        assert_eq!(baseline.count(verdict), 0, "{verdict} without a filter");
+    }
+    Ok(Ground { rootfs, baseline, _scratch: scratch })
+}
+
+/// Hears a container's scan, holds it against its filters, and sees that nothing is left.
+fn hold(what: &str, mut container: Container, ground: &Ground) {
+    let heard = container.hear().unwrap_or_else(|why| panic!("{what}: {why}"));
+    assert_eq!(heard.status, 0, "{what}: the scan's exit status");
+    let report = Report::parse(&heard.text).unwrap_or_else(|why| panic!("{what}: {why}"));
+    let filters = container.filters().unwrap_or_else(|why| panic!("{what}: {why}"));
+    assert!(!filters.is_empty() && report.mode == Some(2), "{what} runs under a filter");
+    assert_eq!(report.filters, Some(filters.len() as u64), "{what}: the number of filters");
+    let judged = judge(&report, &filters, &ground.baseline);
+    say(&format!(
+        "{what}: {} filters; {}; {} judged by conclusive probes, {} by gated, {} untellable, {} wrong",
+        filters.len(),
+        report.counts(),
+        judged.judged,
+        judged.gated,
+        judged.untellable.len(),
+        judged.wrong.len()
+    ));
+    let wrong: Vec<String> = judged.wrong.iter().map(ToString::to_string).collect();
+    assert!(wrong.is_empty(), "{what}:\n{}", wrong.join("\n"));
+    assert!(judged.judged > 300, "{what}: only {} calls were judged", judged.judged);
+    assert!(
+        report.count("filtered") + report.count("missing") > 10,
+        "{what}: a filter that refuses nothing"
+    );
+    // The scan is the shell's child, and left none: the shell itself is the only process.
+    assert!(heard.processes <= 1, "{what}: {} processes after the scan", heard.processes);
+    assert_eq!(container.cores().unwrap(), Vec::<String>::new(), "{what}: core files");
+    container.finish().unwrap_or_else(|why| panic!("{what}: {why}"));
+}
+
+fn under_every_profile(oci: &Oci, ground: &Ground) -> Result<(), need::Absent> {
+    let corpus = need::corpus()?;
+    for name in PROFILES {
+        let text = fs::read_to_string(corpus.join(format!("{name}.json"))).expect(name);
+        let seccomp =
+            profile::resolve(&text, &Context::here()).unwrap_or_else(|why| panic!("{name}: {why}"));
+        let what = format!("{} {name}", oci.name());
+        let container =
+            oci.start(&seccomp, &SCAN_AND_STAY).unwrap_or_else(|why| panic!("{what}: {why}"));
+        hold(&what, container, ground);
+    }
+    Ok(())
+}
+
+#[test]
+fn runc_with_profiles_of_every_age() {
+    let _one = one_at_a_time();
+    let ground = need_it!(ground());
+    let runc = need_it!(runc(&ground.rootfs));
+    need_it!(under_every_profile(&runc, &ground));
+}
+
+#[test]
+fn crun_with_profiles_of_every_age() {
+    let _one = one_at_a_time();
+    let ground = need_it!(ground());
+    let crun = need_it!(crun(&ground.rootfs));
+    need_it!(under_every_profile(&crun, &ground));
+}
+
+#[test]
+fn docker_with_its_own_profile() {
+    let _one = one_at_a_time();
+    let ground = need_it!(ground());
+    let docker = need_it!(Docker::new(&ground.rootfs));
+    let container = docker.start(&SCAN_AND_STAY).unwrap();
+    hold("docker, its own profile", container, &ground);
+}
+
+#[test]
+fn podman_with_its_own_profile() {
+    let _one = one_at_a_time();
+    let ground = need_it!(ground());
+    let podman = need_it!(Podman::new(&ground.rootfs));
+    let container = podman.start(&SCAN_AND_STAY).unwrap();
+    hold("podman, its own profile", container, &ground);
+}
+
+/// A filter by hand: calls refused with one errno or another, killed, and by an argument.
+fn by_hand() -> Program {
+    let number = |call: Sysno| call.number(Abi::X86_64).expect("a call of x86_64");
+    let load = |offset| Insn::new(code::LD | code::W | code::ABS, offset);
+    let give = |action: Action| Insn::new(code::RET | code::K, action.to_word());
+    let mut insns = vec![
+        load(4),
+        Insn::jump(code::JMP | code::JEQ, Abi::X86_64.audit_arch().get(), 1, 0),
+        give(Action::Allow),
+        load(0),
+    ];
+    let rules = [
+        (Sysno::CLONE3, Action::Errno(1)),
+        (Sysno::OPENAT2, Action::Errno(1)),
+        (Sysno::FACCESSAT2, Action::Errno(1)),
+        (Sysno::FCHMODAT2, Action::Errno(13)),
+        (Sysno::STATMOUNT, Action::Errno(2)),
+        (Sysno::MSEAL, Action::Errno(38)),
+        (Sysno::KEYCTL, Action::KillProcess),
+        (Sysno::PTRACE, Action::Trap(7)),
+    ];
+    let more = [Sysno::SYNCFS, Sysno::BPF, Sysno::MEMBARRIER, Sysno::PIDFD_OPEN, Sysno::STATX]
+        .map(|call| (call, Action::Errno(1)));
+    for (call, action) in rules.into_iter().chain(more) {
+        insns.push(Insn::jump(code::JMP | code::JEQ, number(call), 0, 1));
+        insns.push(give(action));
+    }
+    // Sockets of all ones, and no others, are refused.
+    insns.extend([
+        Insn::jump(code::JMP | code::JEQ, number(Sysno::SOCKET), 0, 3),
+        load(16),
+        Insn::jump(code::JMP | code::JEQ, u32::MAX, 0, 1),
+        give(Action::Errno(1)),
+        give(Action::Allow),
+    ]);
+    Program::new(insns).expect("a program that the kernel takes")
+}
+
+#[test]
+fn bubblewrap_with_a_raw_filter() {
+    let _one = one_at_a_time();
+    let ground = need_it!(ground());
+    let bwrap = need_it!(Bwrap::new(&ground.rootfs));
+    for caller in [Caller::Root, Caller::Nobody] {
+        let container = bwrap.start(&by_hand(), caller, &SCAN_AND_STAY).unwrap();
+        hold(&format!("bwrap, a raw filter, {caller:?}"), container, &ground);
+    }
+}
+
+#[test]
+fn a_root_that_holds_nothing_else() {
+    let _one = one_at_a_time();
+    need_it!(need::root());
+    need_it!(need::program("bwrap"));
+    for proc in [true, false] {
+        let scratch = Scratch::new().unwrap();
+        let root = scratch.path().join("root");
+        bundle::bare(&root, &need::dist(), proc).unwrap();
+        let mut command = limited("bwrap", 30);
+        command.args(["--unshare-all", "--ro-bind"]).arg(&root).arg("/");
+        if proc {
+            command.args(["--proc", "/proc"]);
+        }
+        let text = run(command.args(["/seccompat", "scan", "--format", "json"])).unwrap();
+        let report = Report::parse(&text).unwrap();
+        say(&format!("nothing but the binary, /proc {proc}: {}", report.counts()));
+        assert_eq!(report.mode, Some(0), "prctl tells it where /proc does not");
+        assert!(report.count("available") > 300);
+        for verdict in ["filtered", "conditional", "killed"] {
+            assert_eq!(report.count(verdict), 0, "{verdict} without a filter");
+        }
+    }
+}
