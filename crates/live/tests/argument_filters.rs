@@ -1,3 +1,345 @@
-//! To be written.
+//! Filters that test arguments: a scan is never on the wrong side, nor is the engine on the errors
+//! of real calls.
 #![forbid(unsafe_code)]
-fn main() {}
+
+mod common {
+    pub mod filter;
+    pub mod harness;
+    pub mod os;
+    pub mod random;
+    pub mod scans;
+}
+
+use std::ffi::CString;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::{Command, ExitCode};
+use std::time::Duration;
+
+use common::filter::{self, Condition, Part, Rule, Test};
+use common::harness::{self, Outcome, say};
+use common::os::{self, Word};
+use common::random::Random;
+use common::scans;
+use seccompat_bpf::Action;
+use seccompat_catalogue::{Errno, Facts, Sysno};
+use seccompat_probe::{Cause, Nothing, Trial};
+
+const FILTERS: u64 = 200;
+
+/// The scalar parameters of a call. What a filter makes of a pointer's value no probe can follow.
+fn scalars(call: Sysno) -> Vec<u32> {
+    let params = Facts::of(call).params.iter().zip(0..);
+    params.filter(|(param, _)| !param.kind.is_pointer()).map(|(_, at)| at).collect()
+}
+
+fn condition(random: &mut Random, arg: u32, like: u64) -> Condition {
+    let values = [0, 1, like, u64::from(u32::MAX), u64::MAX, random.next() & 0xffff, 0x100, 0o4000];
+    let value = random.pick(&values);
+    let test = match random.below(3) {
+        0 => Test::Equal,
+        1 => Test::Masked(if random.percent(50) { value } else { 1 << random.below(32) }),
+        _ => Test::Greater,
+    };
+    Condition { arg, part: random.pick(&[Part::Low, Part::Low, Part::High, Part::Both]), test, value }
+}
+
+/// A filter of this seed, over calls that a scan does not live on.
+fn rules(seed: u64, n: u64) -> Vec<Rule> {
+    let mut random = Random::new(seed ^ n.wrapping_mul(0x9e37_79b9));
+    let candidates: Vec<Sysno> = Sysno::all()
+        .filter(|call| call.number(filter::abi()).is_some() && !scans::LIVES_ON.contains(call))
+        .filter(|call| !scalars(*call).is_empty() && !scans::exempt(call.name()))
+        .collect();
+    let some = random.some(&candidates, 20);
+    some.into_iter()
+        .map(|call| {
+            let arg = random.pick(&scalars(call));
+            let errno = loop {
+                let errno = random.pick(&[Errno::EPERM, Errno::EACCES, Errno::MAX, Errno::ECHILD]);
+                if !scans::expects(Facts::of(call), errno) {
+                    break errno;
+                }
+            };
+            let when = condition(&mut random, arg, 0);
+            Rule::when(call, when, Action::Errno(errno.get()))
+        })
+        .collect()
+}
+
+fn scan_under(args: &[String]) {
+    let [seed, n] = args else { panic!("seed and number") };
+    let rules = rules(seed.parse().unwrap(), n.parse().unwrap());
+    scans::install(&filter::program(&rules));
+    scans::print();
+}
+
+fn a_scan_says_what_its_probes_met() -> Outcome {
+    let seed = Random::seed(20_201_125);
+    let baseline = scans::baseline();
+    let (mut compared, mut conditional, mut filtered, mut wrong) = (0u64, 0u64, 0u64, Vec::new());
+    for n in 0..FILTERS {
+        let rules = rules(seed, n);
+        let program = filter::program(&rules);
+        let mut role = harness::role("scan", &[&seed.to_string(), &n.to_string()]);
+        let ran = harness::watch(&mut role, Duration::from_secs(20));
+        ran.expect_well(&format!("the scan under filter {n}"));
+        for line in scans::lines(&ran) {
+            if !line.conclusive || scans::exempt(&line.name) {
+                continue;
+            }
+            let actions: Vec<Action> =
+                line.probes.iter().map(|args| filter::evaluate(&program, line.number, *args)).collect();
+            let same = actions.iter().all(|action| *action == actions[0]);
+            let before = &baseline.iter().find(|b| b.name == line.name).unwrap().said;
+            let must = match actions[0] {
+                _ if !same => "conditional".to_owned(),
+                Action::Errno(errno) => format!("filtered {}", Errno::new(errno).unwrap()),
+                _ => before.clone(),
+            };
+            compared += 1;
+            conditional += u64::from(must == "conditional");
+            filtered += u64::from(must.starts_with("filtered"));
+            if line.said != must {
+                wrong.push(format!("filter {n}: {} said {}, must be {must}", line.name, line.said));
+            }
+        }
+    }
+    println!(
+        "{FILTERS} filters, {compared} verdicts compared, {conditional} conditional, \
+         {filtered} filtered, {} wrong",
+        wrong.len()
+    );
+    assert!(conditional > FILTERS && filtered > FILTERS, "filters that refuse next to nothing");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    Outcome::Passed
+}
+
+/// A call that programs make, by somebody without rights, in a directory with these entries:
+/// `theirs` is root's, `mine` the caller's, `sticky` root's with the sticky bit and a file in it.
+struct Real {
+    call: Sysno,
+    scalars: [u64; 6],
+    path_at: usize,
+    path: &'static str,
+}
+
+const CWD: u64 = 0xffff_ff9c;
+
+fn reals() -> Vec<Real> {
+    let real = |call, path_at, path, scalars| Real { call, scalars, path_at, path };
+    let mut all = Vec::new();
+    for path in ["theirs", "mine"] {
+        for mode in [0o755, 0o4755] {
+            for flags in [0, 0x100] {
+                all.push(real(Sysno::FCHMODAT2, 1, path, [CWD, 0, mode, flags, 0, 0]));
+            }
+            all.push(real(Sysno::FCHMODAT, 1, path, [CWD, 0, mode, 0, 0, 0]));
+            all.push(real(Sysno::CHMOD, 0, path, [0, mode, 0, 0, 0, 0]));
+        }
+        for (uid, gid) in [(0, 0), (65534, 65534)] {
+            for flags in [0, 0x100] {
+                all.push(real(Sysno::FCHOWNAT, 1, path, [CWD, 0, uid, gid, flags, 0]));
+            }
+            all.push(real(Sysno::CHOWN, 0, path, [0, uid, gid, 0, 0, 0]));
+        }
+        all.push(real(Sysno::FACCESSAT2, 1, path, [CWD, 0, 2, 0x200, 0, 0]));
+        all.push(real(Sysno::MKNODAT, 1, path, [CWD, 0, 0o20666, 0x103, 0, 0]));
+        all.push(real(Sysno::OPENAT, 1, path, [CWD, 0, 0o1_000_000, 0, 0, 0]));
+    }
+    all.push(real(Sysno::UNLINKAT, 1, "sticky/file", [CWD, 0, 0, 0, 0, 0]));
+    all.push(real(Sysno::MOUNT, 1, "sticky", [0; 6]));
+    all.push(real(Sysno::CHROOT, 0, "sticky", [0; 6]));
+    all
+}
+
+/// A filter of this seed that looks at the arguments of the real calls.
+fn rules_about_reals(seed: u64, n: u64) -> Vec<Rule> {
+    let mut random = Random::new(seed ^ n.wrapping_mul(0x51_7cc1));
+    let mut rules: Vec<Rule> = Vec::new();
+    for real in reals() {
+        if rules.iter().any(|rule| rule.number == filter::number(real.call)) {
+            continue;
+        }
+        let scalars = scalars(real.call);
+        if !scalars.is_empty() && random.percent(60) {
+            let arg = random.pick(&scalars);
+            let like = real.scalars[arg as usize];
+            let when = condition(&mut random, arg, like);
+            rules.push(Rule::when(real.call, when, Action::Errno(1)));
+        }
+    }
+    rules
+}
+
+/// Makes the real calls under a filter, and says of each EPERM who it was said to be.
+fn err_under(args: &[String]) {
+    let [kind, seed, n] = args else { panic!("kind, seed and number") };
+    let n = n.parse().unwrap();
+    let rules = if kind == "named" { named(n) } else { rules_about_reals(seed.parse().unwrap(), n) };
+    scans::install(&filter::program(&rules));
+    for (at, real) in reals().iter().enumerate() {
+        let (facts, number) = (Facts::of(real.call), filter::number(real.call));
+        // A descriptor that is not there would be another error; opening one is no matter here.
+        let path = CString::new(real.path).unwrap();
+        let mut words = real.scalars.map(Word::Scalar);
+        words[real.path_at] = Word::Text(&path);
+        if let Err(Errno::EPERM) = os::call_on_files(number, &words) {
+            let args = os::registers(&words);
+            let here = Nothing(filter::abi());
+            let mut trial = Trial::new(facts, Errno::EPERM);
+            for question in Trial::questions(facts, &args, &here) {
+                trial.hear(&question, seccompat_raw::ask(number, &question));
+                if trial.is_settled() {
+                    break;
+                }
+            }
+            let found = trial.finding(&here);
+            let cause = found.cause.map_or("none", Cause::name);
+            let words: Vec<String> = args.iter().map(|word| format!("{word:x}")).collect();
+            say(&format!("error {at} {} {cause} {}", found.verdict.name(), words.join(" ")));
+        }
+    }
+}
+
+/// The filters of the named cases: just S_ISUID, and any flag.
+fn named(n: u64) -> Vec<Rule> {
+    let masked = |arg, mask: u64| Condition { arg, part: Part::Low, test: Test::Masked(mask), value: mask };
+    let when = if n == 0 {
+        masked(2, 0o4000)
+    } else {
+        Condition { arg: 3, part: Part::Low, test: Test::Greater, value: 0 }
+    };
+    vec![Rule::when(Sysno::FCHMODAT2, when, Action::Errno(1))]
+}
+
+/// The directory in which the real calls are made.
+fn place() -> tempdir::Place {
+    let place = tempdir::Place::new();
+    let at = |name: &str| place.path().join(name);
+    for name in ["theirs", "mine"] {
+        std::fs::write(at(name), name).unwrap();
+    }
+    std::fs::create_dir(at("sticky")).unwrap();
+    std::fs::write(at("sticky/file"), "x").unwrap();
+    let mode = |name: &str, mode| {
+        std::fs::set_permissions(at(name), std::fs::Permissions::from_mode(mode)).unwrap();
+    };
+    mode("sticky", 0o1777);
+    mode(".", 0o755);
+    std::os::unix::fs::chown(at("mine"), Some(65534), Some(65534)).unwrap();
+    place
+}
+
+mod tempdir {
+    use std::path::{Path, PathBuf};
+
+    /// A directory that goes away with its owner.
+    pub struct Place(PathBuf);
+
+    impl Place {
+        pub fn new() -> Self {
+            let path = std::env::temp_dir().join(format!("seccompat-args-{}", std::process::id()));
+            let _ = std::fs::remove_dir_all(&path);
+            std::fs::create_dir(&path).unwrap();
+            Self(path)
+        }
+
+        pub fn path(&self) -> &Path {
+            &self.0
+        }
+    }
+
+    impl Drop for Place {
+        fn drop(&mut self) {
+            let _ = std::fs::remove_dir_all(&self.0);
+        }
+    }
+}
+
+/// This program again, by somebody without rights, in that directory.
+fn by_nobody(place: &Path, args: &[&str]) -> harness::Ran {
+    // The program may lie where others may not go: it is named by a descriptor of its own.
+    let me = place.join("program");
+    if !me.exists() {
+        std::fs::copy(std::env::current_exe().unwrap(), &me).unwrap();
+        std::fs::set_permissions(&me, std::fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    let mut command = Command::new("setpriv");
+    command.args(["--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=-all"]);
+    command.args(["--bounding-set=-all"]).arg(&me).args(["--role", "errors"]).args(args);
+    let ran = harness::watch(command.current_dir(place), Duration::from_secs(20));
+    ran.expect_well("the real calls");
+    ran
+}
+
+/// What was said of one EPERM: which call, the verdict, the cause, and the registers.
+fn errors(ran: &harness::Ran) -> Vec<(usize, String, String, [u64; 6])> {
+    let error = |text: &str| {
+        let words: Vec<&str> = text.split(' ').collect();
+        let registers: Vec<u64> =
+            words[3..].iter().map(|word| u64::from_str_radix(word, 16).unwrap()).collect();
+        let registers = registers.try_into().unwrap();
+        (words[0].parse().unwrap(), words[1].to_owned(), words[2].to_owned(), registers)
+    };
+    ran.said("error").map(error).collect()
+}
+
+fn errors_are_told_apart() -> Outcome {
+    if !rustix::process::geteuid().is_root() {
+        return Outcome::Skipped("files of two owners take root".into());
+    }
+    let seed = Random::seed(20_201_126);
+    let place = place();
+    let calls = reals();
+    let (mut kernel, mut filters, mut unknown) = (0u64, 0u64, 0u64);
+    for n in 0..FILTERS {
+        let program = filter::program(&rules_about_reals(seed, n));
+        for (at, verdict, cause, args) in errors(&by_nobody(place.path(), &["random", &seed.to_string(), &n.to_string()])) {
+            let call = calls[at].call;
+            let refused = filter::evaluate(&program, filter::number(call), args) != Action::Allow;
+            let what = || format!("filter {n}: {call} {args:x?}: {verdict}, {cause}");
+            match cause.as_str() {
+                "kernel" => assert!(!refused, "{}", what()),
+                "filter" => assert!(refused, "{}", what()),
+                _ => unknown += 1,
+            }
+            kernel += u64::from(cause == "kernel");
+            filters += u64::from(cause == "filter");
+        }
+    }
+    println!("{FILTERS} filters: {kernel} errors of the kernel, {filters} of the filter, {unknown} of unknown cause, 0 wrong");
+    assert!(kernel > 1000 && filters > 100, "too few errors show nothing");
+    Outcome::Passed
+}
+
+fn the_named_cases() -> Outcome {
+    if !rustix::process::geteuid().is_root() {
+        return Outcome::Skipped("files of two owners take root".into());
+    }
+    let place = place();
+    let calls = reals();
+    for n in 0..2u64 {
+        let mut seen = 0;
+        for (at, _, cause, args) in errors(&by_nobody(place.path(), &["named", "0", &n.to_string()])) {
+            if calls[at].call == Sysno::FCHMODAT2 {
+                let refused = if n == 0 { args[2] & 0o4000 != 0 } else { args[3] != 0 };
+                assert_eq!(cause, if refused { "filter" } else { "kernel" }, "case {n} {args:x?}");
+                seen += 1;
+            }
+        }
+        assert!(seen >= 4, "case {n}: {seen} errors");
+    }
+    Outcome::Passed
+}
+
+fn main() -> ExitCode {
+    harness::main(
+        &[
+            ("a_scan_says_what_its_probes_met", a_scan_says_what_its_probes_met),
+            ("errors_are_told_apart", errors_are_told_apart),
+            ("the_named_cases", the_named_cases),
+        ],
+        &[("scan", scan_under), ("baseline", |_| scans::print()), ("errors", err_under)],
+    )
+}
