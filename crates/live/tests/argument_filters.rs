@@ -1,6 +1,6 @@
 //! Filters that test arguments: a scan is never on the wrong side, nor is the engine on the errors
 //! of real calls.
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 
 mod common {
     pub mod filter;

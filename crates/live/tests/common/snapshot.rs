@@ -10,7 +10,7 @@ use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::time::{Instant, SystemTime};
 
-use crate::os;
+use super::os;
 
 /// The state of this process, and of the directory that it is in.
 #[derive(Clone, Debug)]
