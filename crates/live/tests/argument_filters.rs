@@ -41,7 +41,12 @@ fn condition(random: &mut Random, arg: u32, like: u64) -> Condition {
         1 => Test::Masked(if random.percent(50) { value } else { 1 << random.below(32) }),
         _ => Test::Greater,
     };
-    Condition { arg, part: random.pick(&[Part::Low, Part::Low, Part::High, Part::Both]), test, value }
+    Condition {
+        arg,
+        part: random.pick(&[Part::Low, Part::Low, Part::High, Part::Both]),
+        test,
+        value,
+    }
 }
 
 /// A filter of this seed, over calls that a scan does not live on.
@@ -88,8 +93,11 @@ fn a_scan_says_what_its_probes_met() -> Outcome {
             if !line.conclusive || scans::exempt(&line.name) {
                 continue;
             }
-            let actions: Vec<Action> =
-                line.probes.iter().map(|args| filter::evaluate(&program, line.number, *args)).collect();
+            let actions: Vec<Action> = line
+                .probes
+                .iter()
+                .map(|args| filter::evaluate(&program, line.number, *args))
+                .collect();
             let same = actions.iter().all(|action| *action == actions[0]);
             let before = &baseline.iter().find(|b| b.name == line.name).unwrap().said;
             let must = match actions[0] {
@@ -176,7 +184,8 @@ fn rules_about_reals(seed: u64, n: u64) -> Vec<Rule> {
 fn err_under(args: &[String]) {
     let [kind, seed, n] = args else { panic!("kind, seed and number") };
     let n = n.parse().unwrap();
-    let rules = if kind == "named" { named(n) } else { rules_about_reals(seed.parse().unwrap(), n) };
+    let rules =
+        if kind == "named" { named(n) } else { rules_about_reals(seed.parse().unwrap(), n) };
     scans::install(&filter::program(&rules));
     for (at, real) in reals().iter().enumerate() {
         let (facts, number) = (Facts::of(real.call), filter::number(real.call));
@@ -204,7 +213,8 @@ fn err_under(args: &[String]) {
 
 /// The filters of the named cases: just S_ISUID, and any flag.
 fn named(n: u64) -> Vec<Rule> {
-    let masked = |arg, mask: u64| Condition { arg, part: Part::Low, test: Test::Masked(mask), value: mask };
+    let masked =
+        |arg, mask: u64| Condition { arg, part: Part::Low, test: Test::Masked(mask), value: mask };
     let when = if n == 0 {
         masked(2, 0o4000)
     } else {
@@ -295,7 +305,9 @@ fn errors_are_told_apart() -> Outcome {
     let (mut kernel, mut filters, mut unknown) = (0u64, 0u64, 0u64);
     for n in 0..FILTERS {
         let program = filter::program(&rules_about_reals(seed, n));
-        for (at, verdict, cause, args) in errors(&by_nobody(place.path(), &["random", &seed.to_string(), &n.to_string()])) {
+        for (at, verdict, cause, args) in
+            errors(&by_nobody(place.path(), &["random", &seed.to_string(), &n.to_string()]))
+        {
             let call = calls[at].call;
             let refused = filter::evaluate(&program, filter::number(call), args) != Action::Allow;
             let what = || format!("filter {n}: {call} {args:x?}: {verdict}, {cause}");
@@ -308,7 +320,9 @@ fn errors_are_told_apart() -> Outcome {
             filters += u64::from(cause == "filter");
         }
     }
-    println!("{FILTERS} filters: {kernel} errors of the kernel, {filters} of the filter, {unknown} of unknown cause, 0 wrong");
+    println!(
+        "{FILTERS} filters: {kernel} errors of the kernel, {filters} of the filter, {unknown} of unknown cause, 0 wrong"
+    );
     assert!(kernel > 1000 && filters > 100, "too few errors show nothing");
     Outcome::Passed
 }
@@ -321,7 +335,9 @@ fn the_named_cases() -> Outcome {
     let calls = reals();
     for n in 0..2u64 {
         let mut seen = 0;
-        for (at, _, cause, args) in errors(&by_nobody(place.path(), &["named", "0", &n.to_string()])) {
+        for (at, _, cause, args) in
+            errors(&by_nobody(place.path(), &["named", "0", &n.to_string()]))
+        {
             if calls[at].call == Sysno::FCHMODAT2 {
                 let refused = if n == 0 { args[2] & 0o4000 != 0 } else { args[3] != 0 };
                 assert_eq!(cause, if refused { "filter" } else { "kernel" }, "case {n} {args:x?}");

@@ -158,7 +158,11 @@ fn every_probe_fails_as_it_must() -> Outcome {
     }
     let _ = std::fs::remove_dir_all(&place);
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    if root { Outcome::Passed } else { Outcome::Skipped("as root and as nobody: takes root".into()) }
+    if root {
+        Outcome::Passed
+    } else {
+        Outcome::Skipped("as root and as nobody: takes root".into())
+    }
 }
 
 fn main() -> ExitCode {

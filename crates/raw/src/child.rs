@@ -6,7 +6,8 @@
 //! already there.
 //!
 //! What this lives on, and cannot do without: `mmap`, `munmap`, `gettid`, `clone` (or `fork`),
-//! `wait4`, `nanosleep`, `kill`, and `exit_group` (or `exit`, or a fault).
+//! `wait4`, `nanosleep`, `kill`, and `exit_group` (or `exit`, or a fault); and `prlimit64`, in so far
+//! as a filter that kills for that leaves a core file.
 //!
 //! # Why this file has unsafe code
 //! It forks, shares memory with the child, and makes calls by number.
@@ -131,7 +132,7 @@ impl Children {
                     };
                     shared.put(n, verdict);
                     if silent == PATIENCE_RUNS_OUT {
-                        patience = patience / 8;
+                        patience /= 8;
                     }
                     if n + 1 == asks.len() {
                         break;
@@ -305,8 +306,9 @@ fn prepare(shared: &Shared, skip: Skip, no_new_privs: bool) {
     let set_no_new_privs =
         if no_new_privs { libc::PR_SET_NO_NEW_PRIVS } else { libc::PR_GET_NO_NEW_PRIVS };
     let steps = [
-        (prctl(libc::PR_SET_DUMPABLE, 0), None),
+        // First of all: what kills this child before would leave a core file.
         ((libc::SYS_prlimit64, [0, libc::RLIMIT_CORE.into(), no_core, 0]), None),
+        (prctl(libc::PR_SET_DUMPABLE, 0), None),
         (prctl(libc::PR_SET_PDEATHSIG, 9), None),
         ((libc::SYS_rt_sigaction, [libc::SIGSYS as u64, default_action, 0, 8]), None),
         (prctl(set_no_new_privs, no_new_privs.into()), None),
@@ -447,7 +449,9 @@ fn now() -> Duration {
     let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
     // SAFETY: it writes the struct that it is given.
     unsafe { libc::clock_gettime(libc::CLOCK_MONOTONIC, &raw mut time) };
-    Duration::new(time.tv_sec.unsigned_abs().into(), u32::try_from(time.tv_nsec).unwrap_or(0))
+    #[allow(clippy::useless_conversion)] // tv_sec has 32 bits on some ABIs
+    let seconds = time.tv_sec.unsigned_abs().into();
+    Duration::new(seconds, u32::try_from(time.tv_nsec).unwrap_or(0))
 }
 
 enum Waited {
@@ -532,9 +536,11 @@ impl Shared {
 
     fn word(&self, n: usize) -> &AtomicU32 {
         assert!(n < self.len);
-        // SAFETY: `n` lies within the mapping, which is page-aligned, zeroed, and lives as long as
-        // `self`; both processes use it through atomics alone.
-        unsafe { self.words.add(n).as_ref() }
+        // SAFETY: `n` lies within the mapping.
+        let word = unsafe { self.words.add(n) };
+        // SAFETY: the mapping is page-aligned, zeroed, and lives as long as `self`; both processes
+        // use it through atomics alone.
+        unsafe { word.as_ref() }
     }
 
     fn me(&self) -> Me {

@@ -93,8 +93,8 @@ fn under_every_profile(oci: &Oci, ground: &Ground) -> Result<(), need::Absent> {
     let corpus = need::corpus()?;
     for name in PROFILES {
         let text = fs::read_to_string(corpus.join(format!("{name}.json"))).expect(name);
-        let seccomp =
-            profile::resolve(&serde_json::from_str(&text).expect(name), &Context::here()).unwrap_or_else(|why| panic!("{name}: {why}"));
+        let seccomp = profile::resolve(&serde_json::from_str(&text).expect(name), &Context::here())
+            .unwrap_or_else(|why| panic!("{name}: {why}"));
         let what = format!("{} {name}", oci.name());
         let container =
             oci.start(&seccomp, &SCAN_AND_STAY).unwrap_or_else(|why| panic!("{what}: {why}"));

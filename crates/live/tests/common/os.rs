@@ -89,3 +89,25 @@ pub fn call_on_files(number: u32, words: &[Word<'_>]) -> Result<u64, Errno> {
     // SAFETY: what the arguments point to lives longer than the call, which only reads it.
     unsafe { seccompat_raw::syscall(number, registers(words)) }
 }
+
+/// Installs a filter with a supervisor, who holds the descriptor returned and never reads from it.
+pub fn install_with_listener(program: &seccompat_bpf::Program) -> std::io::Result<i32> {
+    let mut filter: Vec<libc::sock_filter> = program
+        .insns()
+        .iter()
+        .map(|i| libc::sock_filter { code: i.code, jt: i.jt, jf: i.jf, k: i.k })
+        .collect();
+    let len = u16::try_from(filter.len()).map_err(std::io::Error::other)?;
+    let prog = libc::sock_fprog { len, filter: filter.as_mut_ptr() };
+    let (mode, flags) = (libc::SECCOMP_SET_MODE_FILTER, libc::SECCOMP_FILTER_FLAG_NEW_LISTENER);
+    // SAFETY: the kernel copies the program that `prog` describes, which outlives the call.
+    let listener = unsafe { libc::syscall(libc::SYS_seccomp, mode, flags, &raw const prog) };
+    i32::try_from(listener).ok().filter(|fd| *fd >= 0).ok_or_else(std::io::Error::last_os_error)
+}
+
+/// Whether this process has no child at all.
+pub fn has_no_child() -> bool {
+    // SAFETY: no status is asked for.
+    let waited = unsafe { libc::waitpid(-1, std::ptr::null_mut(), libc::WNOHANG | libc::__WALL) };
+    waited == -1 && std::io::Error::last_os_error().raw_os_error() == Some(libc::ECHILD)
+}

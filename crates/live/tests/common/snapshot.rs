@@ -22,21 +22,53 @@ pub struct Snapshot {
 
 /// Files of `/proc/self` that say the same as long as nothing changes.
 const FILES: &[&str] = &[
-    "autogroup", "cgroup", "comm", "coredump_filter", "gid_map", "limits", "loginuid",
-    "mountinfo", "oom_score_adj", "personality", "projid_map", "sessionid", "setgroups", "timers",
-    "timerslack_ns", "uid_map",
+    "autogroup",
+    "cgroup",
+    "comm",
+    "coredump_filter",
+    "gid_map",
+    "limits",
+    "loginuid",
+    "mountinfo",
+    "oom_score_adj",
+    "personality",
+    "projid_map",
+    "sessionid",
+    "setgroups",
+    "timers",
+    "timerslack_ns",
+    "uid_map",
 ];
 
 /// Files about the machine, or about the namespaces that a process is in.
 const SYSTEM: &[&str] = &[
-    "/proc/modules", "/proc/swaps", "/proc/sys/kernel/domainname", "/proc/sys/kernel/hostname",
-    "/proc/sys/kernel/printk", "/proc/sysvipc/msg", "/proc/sysvipc/sem", "/proc/sysvipc/shm",
+    "/proc/modules",
+    "/proc/swaps",
+    "/proc/sys/kernel/domainname",
+    "/proc/sys/kernel/hostname",
+    "/proc/sys/kernel/printk",
+    "/proc/sysvipc/msg",
+    "/proc/sysvipc/sem",
+    "/proc/sysvipc/shm",
 ];
 
 /// Lines of `/proc/self/status` that change by themselves.
 const RESTLESS: &[&str] = &[
-    "SigQ", "VmPeak", "VmSize", "VmHWM", "VmRSS", "RssAnon", "RssFile", "RssShmem", "VmData",
-    "VmStk", "VmExe", "VmLib", "VmPTE", "State", "voluntary_ctxt_switches",
+    "SigQ",
+    "VmPeak",
+    "VmSize",
+    "VmHWM",
+    "VmRSS",
+    "RssAnon",
+    "RssFile",
+    "RssShmem",
+    "VmData",
+    "VmStk",
+    "VmExe",
+    "VmLib",
+    "VmPTE",
+    "State",
+    "voluntary_ctxt_switches",
     "nonvoluntary_ctxt_switches",
 ];
 
@@ -193,7 +225,8 @@ fn files(directory: &Path) -> String {
         let Ok(meta) = fs::symlink_metadata(&path) else { continue };
         let times = (meta.mtime(), meta.mtime_nsec(), meta.ctime(), meta.ctime_nsec());
         let owner = (meta.uid(), meta.gid(), meta.nlink(), meta.ino());
-        let contents = if meta.is_file() { fs::read(&path).unwrap_or_default() } else { Vec::new() };
+        let contents =
+            if meta.is_file() { fs::read(&path).unwrap_or_default() } else { Vec::new() };
         let mut list = [0u8; 512];
         let attributes = rustix::fs::llistxattr(&path, &mut list).unwrap_or(0);
         let _ = writeln!(
