@@ -1,6 +1,8 @@
 //! Filters that test arguments: a scan is never on the wrong side, nor is the engine on the errors
 //! of real calls.
 #![deny(unsafe_code)]
+// A test prints its counts, and stops at the first surprise.
+#![allow(clippy::print_stdout, clippy::unwrap_used)]
 
 mod common {
     pub mod filter;

@@ -2,6 +2,8 @@
 //!
 //! A library for the tests in `tests/`; nothing else uses it.
 #![forbid(unsafe_code)]
+// Tests stop at the first surprise.
+#![allow(clippy::unwrap_used)]
 
 pub mod bundle;
 pub mod need;

@@ -84,7 +84,7 @@ pub(crate) fn finish(report: Result<Report, Failure>, format: Format, color: Col
         Ok(()) if matches!(report, Report::Findings(_)) => ExitCode::from(1),
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
-            complain(&format!("cannot write the report: {message}"), None);
+            complain(format!("cannot write the report: {message}"), None);
             ExitCode::from(2)
         }
     }

@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 use seccompat_catalogue::{Abi, Capability, Errno, Facts, KernelVersion};
 use seccompat_live::{Call, Scan};
-use seccompat_probe::{Cause, Doubt, Presence, Verdict};
+use seccompat_probe::{Cause, Presence, Verdict};
 use serde::Serialize;
 
 use super::text::{self, Style};
@@ -86,13 +86,13 @@ impl ScanReport {
         if let Some(no_child) = self.scan.no_child {
             let _ = writeln!(out, "No child process could be made to ask in: {no_child}.");
         }
-        if self.scan.here.seccomp().presence == Presence::Present {
-            if let Some((newest, since)) = self.newest_let_through() {
-                let _ = writeln!(
-                    out,
-                    "The newest call that the filter lets through is {newest} ({since})."
-                );
-            }
+        if self.scan.here.seccomp().presence == Presence::Present
+            && let Some((newest, since)) = self.newest_let_through()
+        {
+            let _ = writeln!(
+                out,
+                "The newest call that the filter lets through is {newest} ({since})."
+            );
         }
         out
     }
@@ -173,10 +173,7 @@ fn label(verdict: &str, call: &Call) -> String {
         ("missing", _, Some(Cause::Kernel)) => "this kernel lacks it".into(),
         ("missing", ..) => "a filter, or this kernel".into(),
         ("refused", _, Some(cause)) => cause_name(cause).unwrap_or_else(|| cause.name().into()),
-        (_, Verdict::Undetermined(doubt), _) => match doubt {
-            Doubt::Gate(_) => doubt.to_string(),
-            _ => doubt.to_string(),
-        },
+        (_, Verdict::Undetermined(doubt), _) => doubt.to_string(),
         _ => age(call).map_or_else(|| "older".into(), |since| since.to_string()),
     }
 }

@@ -77,6 +77,6 @@ mod tests {
         assert!(words.iter().all(|word| text.contains(word)), "every name is there");
         assert!(text.lines().skip(1).all(|line| line.starts_with("          ")));
         let long = "a".repeat(100);
-        assert!(labelled("x", 6, &[long.clone()]).contains(&long));
+        assert!(labelled("x", 6, std::slice::from_ref(&long)).contains(&long));
     }
 }

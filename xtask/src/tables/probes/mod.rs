@@ -128,7 +128,7 @@ mod tests {
         );
         assert_eq!(problems, []);
         let [call] = &calls[..] else { panic!("one call") };
-        let args: Vec<String> = call.probes.iter().map(|p| emit::args(p)).collect();
+        let args: Vec<String> = call.probes.iter().map(emit::args).collect();
         assert_eq!(
             args,
             [

@@ -38,7 +38,7 @@ const O_DIRECTORY: u32 = if cfg!(any(
 } else {
     0o200_000
 };
-const PROC_SUPER_MAGIC: i64 = 0x9fa0;
+const PROC_SUPER_MAGIC: rustix::fs::FsWord = 0x9fa0;
 
 /// What a child's exit status means beyond errnos.
 const COULD_NOT: u8 = 255;
@@ -126,8 +126,8 @@ fn ask_descriptor(file: BorrowedFd<'_>, mode: u32) -> Result<(), Error> {
 /// This thread's directory in `/proc`, if that is what it claims to be.
 fn proc_self() -> Result<OwnedFd, Error> {
     let directory = calls::open_path(CWD, c"/proc/thread-self", O_DIRECTORY).map_err(could_not)?;
-    let is_proc = rustix::fs::fstatfs(&directory)
-        .is_ok_and(|statfs| i64::try_from(statfs.f_type) == Ok(PROC_SUPER_MAGIC));
+    let is_proc =
+        rustix::fs::fstatfs(&directory).is_ok_and(|statfs| statfs.f_type == PROC_SUPER_MAGIC);
     if is_proc { Ok(directory) } else { Err(could_not(Errno::ENOENT)) }
 }
 
