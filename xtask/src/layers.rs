@@ -42,7 +42,7 @@ const OUTSIDE: &[&str] = &["seccompat-world", "xtask"];
 const OTHERS: &[(&str, &[&str], &str)] = &[
     (
         "rustix",
-        &["seccompat", "seccompat-live", "seccompat-cli"],
+        &["seccompat", "seccompat-live", "seccompat-cli", "seccompat-world"],
         "owned descriptors, path arguments and calls without libc",
     ),
     (

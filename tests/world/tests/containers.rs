@@ -1,5 +1,6 @@
 //! `seccompat scan` inside real containers, held against their own filters, read from outside.
 #![forbid(unsafe_code)]
+#![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
 use std::fs;
 use std::path::PathBuf;

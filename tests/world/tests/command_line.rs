@@ -1,0 +1,151 @@
+//! The command line's contract: documents as their schemas say, exit statuses, errors with a remedy.
+#![forbid(unsafe_code)]
+#![allow(clippy::unwrap_used)] // A test stops at the first surprise.
+
+use std::fs;
+use std::process::{Command, Output};
+
+use seccompat_world::need;
+use seccompat_world::process::limited;
+use seccompat_world::scratch::Scratch;
+
+fn seccompat(args: &[&str]) -> Output {
+    limited(need::dist(), 30).args(args).output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// Checks a document with Debian's jsonschema.
+const VALIDATE: &str = "import json, sys, jsonschema\n\
+    schema, document = (json.load(open(name)) for name in sys.argv[1:])\n\
+    jsonschema.validate(document, schema)";
+
+#[test]
+fn documents_are_as_their_schemas_say() {
+    let python = "/usr/bin/python3";
+    let has = Command::new(python).args(["-c", "import jsonschema"]).output();
+    if !has.is_ok_and(|output| output.status.success()) {
+        return need::skip(&need::Absent::Missing("python3-jsonschema is not installed".into()));
+    }
+    let scratch = Scratch::new().unwrap();
+    let place = scratch.path().join("document.json");
+    let validate = |schema: &str, document: &[u8]| {
+        fs::write(&place, document).unwrap();
+        let schema = need::repository().join("docs/schemas").join(schema);
+        Command::new(python).args(["-c", VALIDATE]).args([&schema, &place]).output().unwrap()
+    };
+    for (schema, args) in [
+        ("scan.json", &["scan", "--format", "json"][..]),
+        ("scan.json", &["scan", "openat2", "uretprobe", "--format", "json"]),
+        ("syscalls.json", &["syscalls", "--format", "json"]),
+        ("syscalls.json", &["syscalls", "openat2", "--arch", "arm64", "--format", "json"]),
+    ] {
+        let document = seccompat(args).stdout;
+        let result = validate(schema, &document);
+        assert!(result.status.success(), "{args:?}: {}", text(&result.stderr));
+        // A schema that takes anything shows nothing.
+        let broken = text(&document).replacen("\"since\":\"", "\"since\":\"v", 1);
+        assert!(!validate(schema, broken.as_bytes()).status.success(), "{schema} takes anything");
+    }
+}
+
+#[test]
+fn exit_statuses_are_those_of_the_contract() {
+    for (args, status) in [
+        (&["scan"][..], 0),
+        (&["scan", "getpid"], 0),
+        (&["scan", "getpid", "afs_syscall"], 1),
+        (&["scan", "openat3"], 2),
+        (&["scan", "socketcall"], 2),
+        (&["scan", "--since", "six"], 2),
+        (&["syscalls", "999999"], 2),
+        (&["syscalls", "--arch", "z80"], 2),
+        (&["frobnicate"], 2),
+        (&[], 0),
+        (&["--help"], 0),
+        (&["--version"], 0),
+    ] {
+        let output = seccompat(args);
+        assert_eq!(output.status.code(), Some(status), "{args:?}: {}", text(&output.stderr));
+        assert_eq!(output.stdout.is_empty(), status == 2, "{args:?}: the result is on stdout");
+        assert_eq!(output.stderr.is_empty(), status != 2, "{args:?}: talk is on stderr");
+    }
+}
+
+#[test]
+fn errors_name_the_remedy() {
+    for (args, remedy) in [
+        (&["scan", "openat3"][..], "or `openat2`?"),
+        (&["scan", "socketcall"], "it exists on x86,"),
+        (&["syscalls", "--arch", "z80"], "x86_64, x86, x32, aarch64"),
+        (&["scan", "--since", "six"], "written as 5.10"),
+    ] {
+        let said = text(&seccompat(args).stderr);
+        assert!(said.contains(remedy), "{args:?}: {said}");
+    }
+}
+
+#[test]
+fn every_spelling_of_an_architecture_is_taken_and_one_is_printed() {
+    for arch in ["amd64", "SCMP_ARCH_X86_64", "x86_64", "X86_64"] {
+        let said = text(&seccompat(&["syscalls", "openat2", "--arch", arch]).stdout);
+        assert!(said.contains("437 on x86_64"), "{arch}: {said}");
+    }
+}
+
+#[test]
+fn text_keeps_to_80_columns_and_colour_is_asked_for() {
+    let plain = text(&seccompat(&["scan", "--all"]).stdout);
+    assert!(plain.lines().skip(1).all(|line| line.chars().count() <= 80), "{plain}");
+    assert!(!plain.contains('\x1b') && plain.contains("openat2"));
+    assert!(text(&seccompat(&["scan", "--color", "always"]).stdout).contains('\x1b'));
+}
+
+#[test]
+fn without_a_filter_every_conclusive_probe_reaches_the_kernel() {
+    let mut runs = vec![vec![]];
+    if need::root().is_ok() {
+        runs.push(vec!["--reuid=65534", "--regid=65534", "--clear-groups", "--bounding-set=-all"]);
+    }
+    for who in runs {
+        let mut command = match who[..] {
+            [] => limited(need::dist(), 30),
+            _ => limited("setpriv", 30),
+        };
+        if !who.is_empty() {
+            // The binary may lie where others may not go.
+            let scratch = Scratch::new().unwrap();
+            let copy = scratch.path().join("seccompat");
+            fs::copy(need::dist(), &copy).unwrap();
+            command.args(&who).arg(&copy);
+            check(command.args(["scan", "--format", "json"]).output().unwrap());
+        } else {
+            check(command.args(["scan", "--format", "json"]).output().unwrap());
+        }
+    }
+}
+
+fn check(output: Output) {
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(json["seccomp"]["mode"], 0, "this test is not for places with a filter");
+    let mut undetermined = 0;
+    for call in json["syscalls"].as_array().unwrap() {
+        let (name, verdict) = (call["name"].as_str().unwrap(), call["verdict"].as_str().unwrap());
+        assert!(!matches!(verdict, "filtered" | "conditional" | "killed"), "{name}: {verdict}");
+        if call["conclusive"] == true {
+            assert!(matches!(verdict, "available" | "missing"), "{name}: {verdict}");
+        }
+        if verdict == "refused" {
+            assert!(call["cause_name"].is_string(), "{name}: refused for want of what?");
+        }
+        if verdict == "undetermined" {
+            assert!(call["note"].is_string(), "{name}: undetermined, and why?");
+            let since = seccompat_catalogue::KernelVersion::parse(call["since"].as_str().unwrap());
+            undetermined +=
+                u32::from(since >= Some(seccompat_catalogue::KernelVersion::new(3, 15)));
+        }
+    }
+    assert!(undetermined <= 12, "{undetermined} calls since 3.15 are undetermined");
+}

@@ -1,0 +1,103 @@
+//! The library under real filters, each on a thread of its own.
+#![forbid(unsafe_code)]
+#![allow(clippy::unwrap_used)] // A test stops at the first surprise.
+
+use std::fs;
+use std::process::Command;
+use std::thread;
+use std::time::Duration;
+
+use rustix::fs::{Access, AtFlags, CWD};
+use seccompat::{By, Done, Error, ErrorKind, Sysno, Verdict, fs::faccessat2};
+use seccompat_bpf::{Action, Insn, Program, code};
+use seccompat_catalogue::Abi;
+use seccompat_world::need;
+use seccompat_world::scratch::Scratch;
+
+/// Installs a filter on this thread that does this with one call.
+fn refuse(call: Sysno, action: Action) {
+    let abi = Abi::NATIVE.unwrap();
+    let give = |action: Action| Insn::new(code::RET | code::K, action.to_word());
+    let program = Program::new(vec![
+        Insn::new(code::LD | code::W | code::ABS, 0),
+        Insn::jump(code::JMP | code::JEQ, call.number(abi).unwrap(), 0, 1),
+        give(action),
+        give(Action::Allow),
+    ]);
+    rustix::thread::set_no_new_privs(true).unwrap();
+    seccompat_live::install(&program.unwrap(), 0).unwrap();
+}
+
+fn on_a_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    thread::spawn(work).join().unwrap()
+}
+
+fn ask() -> Result<Done<()>, Error> {
+    faccessat2(CWD, c"/", Access::READ_OK, AtFlags::EACCESS)
+}
+
+#[test]
+fn a_filters_refusal_is_emulated_on_its_thread_alone() {
+    for errno in [1, 38] {
+        on_a_thread(move || {
+            assert_eq!(ask().unwrap().by, By::Native, "before the filter");
+            refuse(Sysno::FACCESSAT2, Action::Errno(errno));
+            assert_eq!(ask().unwrap().by, By::Emulated, "a filter that came later is seen");
+            assert_eq!(ask().unwrap().by, By::Emulated, "and remembered");
+        });
+        assert_eq!(ask().unwrap().by, By::Native, "this thread has no filter");
+    }
+}
+
+#[test]
+fn where_nothing_is_left_the_call_is_unavailable() {
+    on_a_thread(|| {
+        refuse(Sysno::FACCESSAT2, Action::Errno(1));
+        refuse(Sysno::FACCESSAT, Action::Errno(1));
+        let error = ask().unwrap_err();
+        assert_eq!((error.kind(), error.call()), (ErrorKind::Filtered, Sysno::FACCESSAT2));
+        assert_eq!(error.errno(), rustix::io::Errno::NOSYS);
+        let error = std::io::Error::from(error);
+        assert_eq!(error.kind(), std::io::ErrorKind::Unsupported);
+    });
+}
+
+#[test]
+fn an_immutable_files_eperm_is_real_and_disables_nothing() {
+    let scratch = Scratch::new().unwrap();
+    let file = scratch.path().join("file");
+    fs::write(&file, "x").unwrap();
+    let chattr = |change: &str| Command::new("chattr").arg(change).arg(&file).output();
+    if !chattr("+i").is_ok_and(|output| output.status.success()) {
+        let why = "no file can be made immutable here".to_owned();
+        return need::skip(&need::Absent::NotOurs(why));
+    }
+    let error = faccessat2(CWD, file.as_path(), Access::WRITE_OK, AtFlags::empty()).unwrap_err();
+    let after = ask();
+    chattr("-i").unwrap();
+    assert_eq!((error.kind(), error.errno()), (ErrorKind::Kernel, rustix::io::Errno::PERM));
+    assert_eq!(after.unwrap().by, By::Native, "one object's EPERM says nothing of the call");
+}
+
+#[test]
+fn a_killing_filter_is_survived_in_a_child() {
+    on_a_thread(|| {
+        refuse(Sysno::OPENAT2, Action::KillProcess);
+        let patience = Duration::from_millis(500);
+        let found = seccompat::availability_in_child(Sysno::OPENAT2, patience).unwrap();
+        assert_eq!(found.verdict, Verdict::Killed);
+        let found = seccompat::availability_in_child(Sysno::STATX, patience).unwrap();
+        assert_eq!(found.verdict, Verdict::Available);
+    });
+}
+
+#[test]
+fn availability_follows_the_threads_filters() {
+    on_a_thread(|| {
+        assert_eq!(seccompat::availability(Sysno::FCHMODAT2).verdict, Verdict::Available);
+        refuse(Sysno::FCHMODAT2, Action::Errno(13));
+        let errno = seccompat_catalogue::Errno::new(13);
+        assert_eq!(seccompat::availability(Sysno::FCHMODAT2).verdict, Verdict::Filtered(errno));
+    });
+    assert_eq!(seccompat::availability(Sysno::FCHMODAT2).verdict, Verdict::Available);
+}
