@@ -8,6 +8,7 @@
 use core::ffi::CStr;
 
 use rustix::fd::{AsRawFd, BorrowedFd, FromRawFd, OwnedFd};
+use rustix::fs::OFlags;
 use seccompat_catalogue::{Abi, Errno, Sysno};
 use seccompat_raw::syscall;
 
@@ -50,9 +51,8 @@ pub(crate) fn faccessat(dirfd: BorrowedFd<'_>, file: &CStr, mode: u32) -> Result
 }
 
 /// `openat(dirfd, path, O_PATH | O_CLOEXEC | flags)`
-pub(crate) fn open_path(dirfd: BorrowedFd<'_>, file: &CStr, flags: u32) -> Result<OwnedFd> {
-    const O_PATH_CLOEXEC: u32 = 0o10_000_000 | 0o2_000_000;
-    let flags = u64::from(flags | O_PATH_CLOEXEC);
+pub(crate) fn open_path(dirfd: BorrowedFd<'_>, file: &CStr, flags: OFlags) -> Result<OwnedFd> {
+    let flags = u64::from((flags | OFlags::PATH | OFlags::CLOEXEC).bits());
     // SAFETY: the kernel reads the string. A descriptor for a path alone changes nothing.
     let opened = unsafe { make(Sysno::OPENAT, [fd(dirfd), path(file), flags, 0, 0, 0]) }?;
     let raw = i32::try_from(opened).map_err(|_| Errno::EBADF)?;
@@ -69,7 +69,7 @@ fn is_path_descriptor(raw: i32) -> bool {
     const F_GETFL: u64 = 3;
     // SAFETY: it reads a flag of the descriptor table.
     let flags = unsafe { make(Sysno::FCNTL, [raw.cast_unsigned().into(), F_GETFL, 0, 0, 0, 0]) };
-    flags.is_ok_and(|flags| flags & 0o10_000_000 != 0)
+    flags.is_ok_and(|flags| flags & u64::from(OFlags::PATH.bits()) != 0)
 }
 
 /// This thread's id; `None` where a filter answers in the kernel's place.

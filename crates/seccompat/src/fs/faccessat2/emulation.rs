@@ -4,7 +4,7 @@
 use core::ffi::CStr;
 
 use rustix::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
-use rustix::fs::CWD;
+use rustix::fs::{CWD, OFlags};
 use seccompat_catalogue::{Errno, Sysno, probes};
 use seccompat_probe::Trial;
 
@@ -16,28 +16,6 @@ use crate::{Error, ErrorKind};
 const EACCESS: u32 = 0x200;
 const SYMLINK_NOFOLLOW: u32 = 0x100;
 const EMPTY_PATH: u32 = 0x1000;
-const O_NOFOLLOW: u32 = if cfg!(any(
-    target_arch = "arm",
-    target_arch = "aarch64",
-    target_arch = "powerpc",
-    target_arch = "powerpc64",
-    target_arch = "m68k"
-)) {
-    0o100_000
-} else {
-    0o400_000
-};
-const O_DIRECTORY: u32 = if cfg!(any(
-    target_arch = "arm",
-    target_arch = "aarch64",
-    target_arch = "powerpc",
-    target_arch = "powerpc64",
-    target_arch = "m68k"
-)) {
-    0o40_000
-} else {
-    0o200_000
-};
 const PROC_SUPER_MAGIC: rustix::fs::FsWord = 0x9fa0;
 
 /// What a child's exit status means beyond errnos.
@@ -95,7 +73,7 @@ fn check(dirfd: BorrowedFd<'_>, path: &CStr, mode: u32, flags: u32) -> Result<()
     if flags & SYMLINK_NOFOLLOW == 0 {
         return ask(dirfd, path, mode);
     }
-    let opened = calls::open_path(dirfd, path, O_NOFOLLOW);
+    let opened = calls::open_path(dirfd, path, OFlags::NOFOLLOW);
     let file = opened.map_err(|errno| match errno {
         // These are about descriptors and memory, not about the file.
         Errno::EMFILE | Errno::ENFILE | Errno::ENOMEM | Errno::ENOSYS | Errno::EPERM => {
@@ -110,7 +88,7 @@ fn check(dirfd: BorrowedFd<'_>, path: &CStr, mode: u32, flags: u32) -> Result<()
 /// even where that is a symbolic link.
 fn ask_descriptor(file: BorrowedFd<'_>, mode: u32) -> Result<(), Error> {
     let me = proc_self()?;
-    let directory = calls::open_path(me.as_fd(), c"fd", O_DIRECTORY).map_err(could_not)?;
+    let directory = calls::open_path(me.as_fd(), c"fd", OFlags::DIRECTORY).map_err(could_not)?;
     let mut digits = [0; 12];
     let name = decimal(file.as_raw_fd(), &mut digits).ok_or_else(|| could_not(Errno::EBADF))?;
     ask(directory.as_fd(), name, mode).map_err(|error| {
@@ -125,7 +103,8 @@ fn ask_descriptor(file: BorrowedFd<'_>, mode: u32) -> Result<(), Error> {
 
 /// This thread's directory in `/proc`, if that is what it claims to be.
 fn proc_self() -> Result<OwnedFd, Error> {
-    let directory = calls::open_path(CWD, c"/proc/thread-self", O_DIRECTORY).map_err(could_not)?;
+    let directory =
+        calls::open_path(CWD, c"/proc/thread-self", OFlags::DIRECTORY).map_err(could_not)?;
     let is_proc =
         rustix::fs::fstatfs(&directory).is_ok_and(|statfs| statfs.f_type == PROC_SUPER_MAGIC);
     if is_proc { Ok(directory) } else { Err(could_not(Errno::ENOENT)) }
