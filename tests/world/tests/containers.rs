@@ -59,15 +59,30 @@ fn ground() -> Result<Ground, need::Absent> {
     Ok(Ground { rootfs, baseline, _scratch: scratch })
 }
 
-/// Hears a container's scan, holds it against its filters, and sees that nothing is left.
-fn hold(what: &str, mut container: Container, ground: &Ground) {
+/// Hears a container's scan, holds it against its filters, and sees that nothing is left. Returns
+/// what it said, and the filters, the newest first.
+fn hold(what: &str, mut container: Container, ground: &Ground) -> (Report, Vec<Program>) {
     let heard = container.hear().unwrap_or_else(|why| panic!("{what}: {why}"));
     assert_eq!(heard.status, 0, "{what}: the scan's exit status");
     let report = Report::parse(&heard.text).unwrap_or_else(|why| panic!("{what}: {why}"));
     let filters = container.filters().unwrap_or_else(|why| panic!("{what}: {why}"));
     assert!(!filters.is_empty() && report.mode == Some(2), "{what} runs under a filter");
     assert_eq!(report.filters, Some(filters.len() as u64), "{what}: the number of filters");
-    let judged = judge(&report, &filters, &ground.baseline);
+    judged(what, &report, &filters, &ground.baseline);
+    assert!(
+        report.count("filtered") + report.count("missing") > 10,
+        "{what}: a filter that refuses nothing"
+    );
+    // The scan is the shell's child, and left none: the shell itself is the only process.
+    assert!(heard.processes <= 1, "{what}: {} processes after the scan", heard.processes);
+    assert_eq!(container.cores().unwrap(), Vec::<String>::new(), "{what}: core files");
+    container.finish().unwrap_or_else(|why| panic!("{what}: {why}"));
+    (report, filters)
+}
+
+/// Holds a report against filters, and prints the counts.
+fn judged(what: &str, report: &Report, filters: &[Program], baseline: &Report) {
+    let judged = judge(report, filters, baseline);
     say(&format!(
         "{what}: {} filters; {}; {} judged by conclusive probes, {} by gated, {} untellable, {} wrong",
         filters.len(),
@@ -77,17 +92,16 @@ fn hold(what: &str, mut container: Container, ground: &Ground) {
         judged.untellable.len(),
         judged.wrong.len()
     ));
+    if !judged.untellable.is_empty() {
+        say(&format!("{what}: untellable: {}", judged.untellable.join(" ")));
+    }
     let wrong: Vec<String> = judged.wrong.iter().map(ToString::to_string).collect();
     assert!(wrong.is_empty(), "{what}:\n{}", wrong.join("\n"));
     assert!(judged.judged > 300, "{what}: only {} calls were judged", judged.judged);
-    assert!(
-        report.count("filtered") + report.count("missing") > 10,
-        "{what}: a filter that refuses nothing"
-    );
-    // The scan is the shell's child, and left none: the shell itself is the only process.
-    assert!(heard.processes <= 1, "{what}: {} processes after the scan", heard.processes);
-    assert_eq!(container.cores().unwrap(), Vec::<String>::new(), "{what}: core files");
-    container.finish().unwrap_or_else(|why| panic!("{what}: {why}"));
+    // The same report under no filter would be full of lies, and the judge sees them.
+    let lies = judge(report, &[], baseline).wrong.len();
+    let told = ["filtered", "conditional", "killed"].map(|verdict| report.count(verdict));
+    assert!(lies >= told.iter().sum(), "{what}: only {lies} of {told:?} would be lies");
 }
 
 fn under_every_profile(oci: &Oci, ground: &Ground) -> Result<(), need::Absent> {
@@ -138,7 +152,25 @@ fn podman_with_its_own_profile() {
     hold("podman, its own profile", container, &ground);
 }
 
-/// A filter by hand: calls refused with one errno or another, killed, and by an argument.
+/// Calls that the filter by hand refuses, and what a scan must say of each.
+const BY_HAND: &[(Sysno, Action, &str)] = &[
+    (Sysno::CLONE3, Action::Errno(1), "filtered EPERM"),
+    (Sysno::OPENAT2, Action::Errno(1), "filtered EPERM"),
+    (Sysno::FACCESSAT2, Action::Errno(1), "filtered EPERM"),
+    (Sysno::SYNCFS, Action::Errno(1), "filtered EPERM"),
+    (Sysno::BPF, Action::Errno(1), "filtered EPERM"),
+    (Sysno::MEMBARRIER, Action::Errno(1), "filtered EPERM"),
+    (Sysno::PIDFD_OPEN, Action::Errno(1), "filtered EPERM"),
+    (Sysno::STATX, Action::Errno(1), "filtered EPERM"),
+    (Sysno::FCHMODAT2, Action::Errno(13), "filtered EACCES"),
+    (Sysno::STATMOUNT, Action::Errno(2), "filtered ENOENT"),
+    (Sysno::MSEAL, Action::Errno(38), "missing"),
+    (Sysno::KEYCTL, Action::KillProcess, "killed"),
+    (Sysno::PTRACE, Action::Trap(7), "killed"),
+    (Sysno::GETCPU, Action::Log, "available"),
+];
+
+/// The filter that does so, and refuses sockets by an argument.
 fn by_hand() -> Program {
     let number = |call: Sysno| call.number(Abi::X86_64).expect("a call of x86_64");
     let load = |offset| Insn::new(code::LD | code::W | code::ABS, offset);
@@ -149,19 +181,7 @@ fn by_hand() -> Program {
         give(Action::Allow),
         load(0),
     ];
-    let rules = [
-        (Sysno::CLONE3, Action::Errno(1)),
-        (Sysno::OPENAT2, Action::Errno(1)),
-        (Sysno::FACCESSAT2, Action::Errno(1)),
-        (Sysno::FCHMODAT2, Action::Errno(13)),
-        (Sysno::STATMOUNT, Action::Errno(2)),
-        (Sysno::MSEAL, Action::Errno(38)),
-        (Sysno::KEYCTL, Action::KillProcess),
-        (Sysno::PTRACE, Action::Trap(7)),
-    ];
-    let more = [Sysno::SYNCFS, Sysno::BPF, Sysno::MEMBARRIER, Sysno::PIDFD_OPEN, Sysno::STATX]
-        .map(|call| (call, Action::Errno(1)));
-    for (call, action) in rules.into_iter().chain(more) {
+    for &(call, action, _) in BY_HAND {
         insns.push(Insn::jump(code::JMP | code::JEQ, number(call), 0, 1));
         insns.push(give(action));
     }
@@ -183,31 +203,60 @@ fn bubblewrap_with_a_raw_filter() {
     let bwrap = need_it!(Bwrap::new(&ground.rootfs));
     for caller in [Caller::Root, Caller::Nobody] {
         let container = bwrap.start(&by_hand(), caller, &SCAN_AND_STAY).unwrap();
-        hold(&format!("bwrap, a raw filter, {caller:?}"), container, &ground);
+        let what = format!("bwrap, a raw filter, {caller:?}");
+        let (report, filters) = hold(&what, container, &ground);
+        assert_eq!(filters, [by_hand()], "{what}: what was read is what was loaded");
+        says_what_was_written(&what, &report);
     }
+}
+
+/// That the report says of the filter by hand what is known without any evaluation.
+fn says_what_was_written(what: &str, report: &Report) {
+    for &(call, _, must) in BY_HAND {
+        // What the kernel lacks is missing also where it may be called.
+        let said = report.said(call.name()).unwrap();
+        let lacking = must == "available" && said == "missing";
+        assert!(said == must || lacking, "{what}: {call}: said {said}, must be {must}");
+    }
+    assert_eq!(report.said("socket").as_deref(), Some("conditional"), "{what}");
 }
 
 #[test]
 fn a_root_that_holds_nothing_else() {
     let _one = one_at_a_time();
-    need_it!(need::root());
-    need_it!(need::program("bwrap"));
+    let ground = need_it!(ground());
+    let bwrap = need_it!(need::program("bwrap"));
+    let scratch = Scratch::new().unwrap();
+    let filter = scratch.path().join("filter.bpf");
+    let bytes: Vec<u8> = by_hand().insns().iter().flat_map(|insn| insn.to_ne_bytes()).collect();
+    fs::write(&filter, bytes).unwrap();
     for proc in [true, false] {
-        let scratch = Scratch::new().unwrap();
-        let root = scratch.path().join("root");
+        let root = scratch.path().join(format!("root-{proc}"));
         bundle::bare(&root, &need::dist(), proc).unwrap();
-        let mut command = limited("bwrap", 30);
-        command.args(["--unshare-all", "--ro-bind"]).arg(&root).arg("/");
-        if proc {
-            command.args(["--proc", "/proc"]);
-        }
-        let text = run(command.args(["/seccompat", "scan", "--format", "json"])).unwrap();
-        let report = Report::parse(&text).unwrap();
-        say(&format!("nothing but the binary, /proc {proc}: {}", report.counts()));
-        assert_eq!(report.mode, Some(0), "prctl tells it where /proc does not");
-        assert!(report.count("available") > 300);
+        let scan = |more: &[&str]| {
+            let mut command = limited("sh", 30);
+            command.args(["-c", "filter=$1; shift; exec \"$@\" 8<\"$filter\"", "sh"]);
+            command.arg(&filter).arg(&bwrap);
+            command.args(["--unshare-all", "--ro-bind"]).arg(&root).arg("/").args(more);
+            if proc {
+                command.args(["--proc", "/proc"]);
+            }
+            let text = run(command.args(["/seccompat", "scan", "--format", "json"])).unwrap();
+            Report::parse(&text).unwrap()
+        };
+        let what = format!("nothing but the binary, /proc {proc}");
+        let report = scan(&[]);
+        say(&format!("{what}: {}", report.counts()));
+        assert_eq!(report.mode, Some(0), "{what}: prctl tells it where /proc does not");
+        assert!(report.count("available") > 300, "{what}");
         for verdict in ["filtered", "conditional", "killed"] {
-            assert_eq!(report.count(verdict), 0, "{verdict} without a filter");
+            assert_eq!(report.count(verdict), 0, "{what}: {verdict} without a filter");
         }
+        let report = scan(&["--seccomp", "8"]);
+        assert_eq!(report.mode, Some(2), "{what}: there is a filter");
+        judged(&format!("{what}, a raw filter"), &report, &[by_hand()], &ground.baseline);
+        says_what_was_written(&what, &report);
+        let held = fs::read_dir(&root).unwrap().count();
+        assert_eq!(held, if proc { 2 } else { 1 }, "{what}: something was left");
     }
 }
