@@ -481,3 +481,46 @@ fn a_closed_gate_is_no_filter() {
     }
     assert!(seen > 10, "{seen} gated probes");
 }
+
+#[test]
+fn a_third_errno_decides_nothing_and_is_not_remembered() {
+    let told = Told { version: None, filter: Presence::Unknown, gates: None };
+    let args = [5, 0x7fff_0000, 0x7fff_1000, 2, 3, 4];
+    let third = Answer::Errno(Errno::new(4000).unwrap());
+    let mut mixed = 0;
+    for facts in every_call() {
+        let questions: Vec<Question> = Trial::questions(facts, &args, &told)
+            .filter(|question| question.standing() == Standing::Conclusive)
+            .collect();
+        let mut trial = Trial::new(facts, Errno::EPERM);
+        questions.iter().for_each(|question| trial.hear(question, third));
+        let verdict = trial.finding(&told).verdict;
+        assert!(matches!(verdict, Verdict::Undetermined(_)), "{}: {verdict:?}", facts.call);
+        if let [first, rest @ ..] = &questions[..]
+            && !rest.is_empty()
+        {
+            let mut trial = Trial::new(facts, Errno::EPERM);
+            trial.hear(first, Answer::Errno(Errno::EPERM));
+            rest.iter().for_each(|question| trial.hear(question, third));
+            let found = trial.finding(&told);
+            assert!(!found.confirmed, "{}: {found:?}", facts.call);
+            mixed += 1;
+        }
+    }
+    assert!(mixed > 100);
+}
+
+#[test]
+fn a_kernel_older_than_the_call_is_asked_all_the_same() {
+    let told =
+        Told { version: Some(KernelVersion::new(3, 10)), filter: Presence::Absent, gates: None };
+    let facts = &seccompat_catalogue::probes::OPENAT2;
+    let mut survey = Survey::new(facts);
+    for question in Survey::questions(facts, &told) {
+        survey.hear(&question, Answer::Errno(Errno::ENOSYS));
+    }
+    assert_eq!(survey.finding(&told).verdict, Verdict::Missing);
+    // Also a probe that holds only from a later release on: it is the kernel of the call that counts.
+    let young = &seccompat_catalogue::probes::LANDLOCK_RESTRICT_SELF;
+    assert!(Survey::questions(young, &told).count() > 0, "a call that is never asked about");
+}

@@ -86,21 +86,7 @@ impl ScanReport {
         if let Some(no_child) = self.scan.no_child {
             let _ = writeln!(out, "No child process could be made to ask in: {no_child}.");
         }
-        if self.scan.here.seccomp().presence == Presence::Present
-            && let Some((newest, since)) = self.newest_let_through()
-        {
-            let _ = writeln!(
-                out,
-                "The newest call that the filter lets through is {newest} ({since})."
-            );
-        }
         out
-    }
-
-    fn newest_let_through(&self) -> Option<(&'static str, KernelVersion)> {
-        let calls = self.with("available").chain(self.with("conditional"));
-        let newest = calls.max_by_key(|call| call.call.since())?;
-        Some((newest.call.name(), newest.call.since()))
     }
 }
 
