@@ -92,12 +92,13 @@ impl Here {
 }
 
 /// `PR_GET_SECCOMP` says 0 also where a filter fakes success, so it counts only together with an
-/// option that must be refused. `/proc` must not contradict it.
+/// option that must be refused, and only where `/proc` says the same: a filter may fake that one
+/// option alone.
 fn presence(status: &Status, me: Option<Me>) -> Presence {
     let asked = me.filter(|me| me.prctl_is_honest).and_then(|me| me.seccomp);
     match (asked, status.seccomp) {
         (Some(2), _) | (_, Some(1 | 2)) => Presence::Present,
-        (Some(0), Some(0) | None) => Presence::Absent,
+        (Some(0), Some(0)) => Presence::Absent,
         // A filter that refuses prctl shows by that.
         (None, _) if me.is_some_and(|me| !me.prctl_is_honest) => Presence::Present,
         (None, Some(0)) => Presence::Absent,

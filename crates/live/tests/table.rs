@@ -8,16 +8,22 @@ mod common {
     pub mod filter;
     pub mod harness;
     pub mod os;
+    pub mod random;
     pub mod snapshot;
 }
 
+use std::fs::{File, Permissions};
+use std::os::fd::{AsRawFd, IntoRawFd};
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Command, ExitCode};
 use std::time::Duration;
 
 use common::filter::abi;
 use common::harness::{self, Outcome, say};
+use common::random::Random;
 use common::snapshot::Snapshot;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use seccompat_catalogue::{Abi, Errno, Facts, KernelVersion, Sysno};
 use seccompat_probe::{Answer, Manner, Presence, Question, Standing, Surroundings, Survey, Trial};
 
@@ -48,6 +54,45 @@ const FAILED: &[[u64; 6]] = &[
     [0x1000, 0x1000, 3, 0x22, 0xffff_ffff, 0],
 ];
 
+/// How many failed calls are made up.
+const MADE_UP: usize = 40;
+
+/// What the filled-in registers may name, and harm: an open file, memory, this process.
+struct Prey {
+    file: File,
+    memory: Vec<u8>,
+}
+
+impl Prey {
+    /// The file is of the directory that this process is in.
+    fn new() -> Self {
+        let file = File::options().read(true).write(true).open("file0").unwrap();
+        Self { file, memory: b"file1\0".repeat(1000) }
+    }
+
+    /// Registers that name it.
+    fn registers(&self, seed: Option<u64>) -> Vec<[u64; 6]> {
+        let at = self.memory.as_ptr().expose_provenance() as u64;
+        let fd = u64::from(self.file.as_raw_fd().unsigned_abs());
+        let me = u64::from(std::process::id());
+        let Some(seed) = seed else {
+            let named = [[fd, at, 6, 0, 0, 0], [0xffff_ff9c, at, 0o644, 0x100, at, 6], [at; 6]];
+            return FAILED.iter().copied().chain(named).chain([[me, 0, at, 0, 0, 0]]).collect();
+        };
+        let mut random = Random::new(seed);
+        let usual = [0, 1, 2, fd, at, me, 6, 4096, u64::MAX, 0xffff_ffff, 0xffff_ff9c, 0x8000_0000];
+        let word = |random: &mut Random| match random.below(4) {
+            0 => 1 << random.below(64),
+            _ => random.pick(&usual),
+        };
+        (0..MADE_UP).map(|_| [(); 6].map(|()| word(&mut random))).collect()
+    }
+
+    fn is_intact(&self) -> bool {
+        std::hint::black_box(&self.memory).chunks(6).all(|word| word == b"file1\0")
+    }
+}
+
 /// Whether an answer is as the table says; a gate may be closed.
 fn is_right(question: &Question, answer: Answer) -> bool {
     let closed = |errno: Errno| question.gate().is_some_and(|gate| gate.says.contains(&errno));
@@ -55,107 +100,159 @@ fn is_right(question: &Question, answer: Answer) -> bool {
     answer.is_among(question.expect()) || matches!(answer, Answer::Errno(e) if gated && closed(e))
 }
 
-/// Makes every probe of one call. Prints those that are wrong; returns probes made, those that a
-/// gate answered, and whether the kernel lacks the call.
-fn probe(call: Sysno, number: u32, here: &Verify) -> (u64, u64, bool) {
-    let facts = Facts::of(call);
-    let survey = Survey::questions(facts, here);
-    let trials = FAILED.iter().flat_map(|args| Trial::questions(facts, args, here));
-    let questions: Vec<Question> =
-        survey.chain(trials).filter(|question| question.manner() == Manner::Plain).collect();
-    let unwired = |question: &Question| question.expect().is_empty();
+/// What is counted of the probes.
+#[derive(Default)]
+struct Count {
+    made: usize,
+    gated: usize,
+    lacking: Vec<&'static str>,
+}
+
+/// Makes these probes of one call, and prints those that are wrong.
+fn probe(call: Sysno, number: u32, questions: &[Question], count: &mut Count) {
     let answers: Vec<Answer> =
         questions.iter().map(|question| seccompat_raw::ask(number, question)).collect();
     let missing = |answer: &Answer| *answer == Answer::Errno(Errno::ENOSYS);
     if !answers.is_empty() && answers.iter().all(missing) {
-        return (0, 0, true);
+        count.lacking.push(call.name());
+        return;
     }
-    let mut gated = 0;
     for (question, answer) in questions.iter().zip(answers) {
-        if !is_right(question, answer) || unwired(question) {
+        if !is_right(question, answer) {
             let (args, expect) = (question.args(), question.expect());
             say(&format!("wrong {call} {args:x?} said {answer:?}, due {expect:?}"));
         }
-        gated += u64::from(!answer.is_among(question.expect()));
+        count.gated += usize::from(!answer.is_among(question.expect()));
     }
-    (questions.len() as u64, gated, false)
+    count.made += questions.len();
 }
 
-/// Makes every probe, and looks what changed; a call that changes something is looked for alone.
+/// Sets how many descriptors there may be.
+fn descriptors(current: Option<u64>) {
+    let maximum = getrlimit(Resource::Nofile).maximum;
+    setrlimit(Resource::Nofile, Rlimit { current, maximum }).expect("a limit");
+}
+
+/// Makes every probe, and looks after each call what changed. (To make the calls of a batch again
+/// would not do: what sets the same state twice changes nothing the second time.)
+///
+/// `args`: with no_new_privs (`nnp`), with every descriptor used up (`full`), or `plain`; the seed of made-up registers, or `-`; and the one call to make, with
+/// a look after each probe of it, or `-`.
 fn verify(args: &[String]) {
-    if args.iter().any(|arg| arg == "nnp") {
+    let [how, seed, only] = args else { panic!("three arguments") };
+    if how == "nnp" {
         rustix::thread::set_no_new_privs(true).expect("no_new_privs");
     }
     let release = rustix::system::uname();
     let here = Verify(KernelVersion::parse(&release.release().to_string_lossy()).unwrap());
-    let calls: Vec<(Sysno, u32)> =
-        Sysno::all().filter_map(|call| Some((call, call.number(abi())?))).collect();
-    let (mut made, mut gated, mut lacking) = (0, 0, Vec::new());
-    for batch in calls.chunks(16) {
-        let before = Snapshot::take();
-        for &(call, number) in batch {
-            say(&format!("at {call}"));
-            let (n, g, lacks) = probe(call, number, &here);
-            (made, gated) = (made + n, gated + g);
-            if lacks {
-                lacking.push(call.name());
+    let most = getrlimit(Resource::Nofile).current;
+    let prey = Prey::new();
+    let registers = prey.registers(seed.parse().ok());
+    let mut count = Count::default();
+    let mut before = Snapshot::take();
+    for call in Sysno::all().filter(|call| only == "-" || call.name() == only) {
+        let Some(number) = call.number(abi()) else { continue };
+        say(&format!("at {call}"));
+        let facts = Facts::of(call);
+        let trials = registers.iter().flat_map(|args| Trial::questions(facts, args, &here));
+        let questions: Vec<Question> = Survey::questions(facts, &here)
+            .chain(trials)
+            .filter(|question| question.manner() == Manner::Plain)
+            .collect();
+        for some in questions.chunks(if only == "-" { usize::MAX } else { 1 }) {
+            if how == "full" {
+                descriptors(Some(0));
             }
-        }
-        if !before.differences(&Snapshot::take()).is_empty() {
-            for &(call, number) in batch {
-                let before = Snapshot::take();
-                probe(call, number, &here);
-                for change in before.differences(&Snapshot::take()) {
-                    say(&format!("wrong {call} changed {change}"));
-                }
+            probe(call, number, some, &mut count);
+            descriptors(most);
+            let after = Snapshot::take();
+            let args = if only == "-" { "?".into() } else { format!("{:x?}", some[0].args()) };
+            for change in before.differences(&after) {
+                say(&format!("changed {call} {args} {change}"));
             }
+            if !prey.is_intact() {
+                say(&format!("changed {call} {args} memory"));
+            }
+            before = after;
         }
     }
-    say(&format!("count {made} {gated} {}", lacking.len()));
-    say(&format!("lacking {}", lacking.join(" ")));
+    say(&format!("count {} {}", count.made, count.gated));
+    say(&format!("lacking {}", count.lacking.join(" ")));
 }
 
-/// Runs the verification by somebody: root or nobody, with or without no_new_privs.
-fn by(who: &str, nnp: bool, place: &Path) -> Vec<String> {
-    let me = place.join("program");
-    let mut command = if who == "nobody" {
-        let mut command = Command::new("setpriv");
-        command.args(["--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=-all"]);
-        command.arg("--bounding-set=-all").arg(&me);
-        command
-    } else {
-        Command::new(&me)
-    };
-    command.args(["--role", "verify", if nnp { "nnp" } else { "plain" }]);
-    let ran = harness::watch(command.current_dir(place.join("scratch")), Duration::from_secs(20));
-    ran.expect_well(&format!("the verification by {who}"));
-    let count: Vec<u64> =
+/// This program in the role that verifies, as root or as nobody, in its own namespaces or not.
+fn command(who: &str, apart: bool, place: &Path, args: [&str; 3]) -> Command {
+    let mut words: Vec<&str> = Vec::new();
+    if apart {
+        words.extend(["unshare", "-mpuinC", "--fork", "--kill-child"]);
+    }
+    if who == "nobody" {
+        words.extend(["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]);
+        words.extend(["--inh-caps=-all", "--bounding-set=-all"]);
+    }
+    let program = place.join("program");
+    words.push(program.to_str().unwrap());
+    let mut command = Command::new(words[0]);
+    command.args(&words[1..]).args(["--role", "verify"]).args(args);
+    command.current_dir(place.join("scratch"));
+    command
+}
+
+/// Runs the verification by somebody, and returns what is wrong.
+fn by(who: &str, how: &str, seed: &str, place: &Path) -> Vec<String> {
+    let patience = Duration::from_secs(20);
+    let run =
+        |only| harness::watch(&mut command(who, seed != "-", place, [how, seed, only]), patience);
+    let name = format!("{who}, {how}, seed {seed}");
+    let ran = run("-");
+    ran.expect_well(&name);
+    let count: Vec<usize> =
         ran.said("count").flat_map(|text| text.split(' ').map(|n| n.parse().unwrap())).collect();
-    let wrong: Vec<String> = ran.said("wrong").map(|text| format!("{who}: {text}")).collect();
+    let mut wrong: Vec<String> = ran.said("wrong").map(str::to_owned).collect();
+    let mut changing: Vec<&str> =
+        ran.said("changed").filter_map(|text| text.split(' ').next()).collect();
+    changing.dedup();
+    for call in changing {
+        // Once more, in a new process, to learn which probe it was.
+        let (all, alone) = (ran.said("changed"), run(call));
+        wrong.extend(all.filter(|text| text.starts_with(call)).map(|t| format!("changed {t}")));
+        wrong.extend(alone.said("changed").map(|text| format!("changed, alone: {text}")));
+    }
     let (made, gated) = (count[0], count[1]);
     println!(
-        "{who}, no_new_privs {nnp}: {made} probes, {} as expected, {gated} answered by a gate, {} wrong; not covered: {}",
+        "{name}: {made} probes, {} as expected, {gated} by a gate, {} wrong; not covered: {}",
         made - gated,
         wrong.len(),
         ran.said("lacking").collect::<Vec<_>>().join(" ")
     );
-    assert!(made > 3000, "{who}: only {made} probes");
-    wrong
+    assert!(made > 3000, "{name}: only {made} probes");
+    wrong.into_iter().map(|text| format!("{name}: {text}")).collect()
 }
 
 fn every_probe_fails_as_it_must() -> Outcome {
     let root = rustix::process::geteuid().is_root();
+    let seed = Random::seed(1).to_string();
     let place = std::env::temp_dir().join(format!("seccompat-table-{}", std::process::id()));
     std::fs::create_dir_all(place.join("scratch")).unwrap();
+    let everybody = |path: &Path, mode| {
+        std::fs::set_permissions(path, Permissions::from_mode(mode)).unwrap();
+    };
     for n in 0..3 {
-        std::fs::write(place.join(format!("scratch/file{n}")), "x").unwrap();
+        let file = place.join(format!("scratch/file{n}"));
+        std::fs::write(&file, "x").unwrap();
+        everybody(&file, 0o666);
     }
+    everybody(&place, 0o755);
+    everybody(&place.join("scratch"), 0o777);
     std::fs::copy(std::env::current_exe().unwrap(), place.join("program")).unwrap();
     let mut wrong = Vec::new();
-    for nnp in [false, true] {
-        wrong.extend(by("myself", nnp, &place));
-        if root {
-            wrong.extend(by("nobody", nnp, &place));
+    for how in ["plain", "nnp", "full"] {
+        for who in if root { &["myself", "nobody"][..] } else { &["myself"] } {
+            wrong.extend(by(who, how, "-", &place));
+            if root {
+                // Apart from all others, in case the table errs and a call has an effect.
+                wrong.extend(by(who, how, &seed, &place));
+            }
         }
     }
     let _ = std::fs::remove_dir_all(&place);
@@ -167,9 +264,37 @@ fn every_probe_fails_as_it_must() -> Outcome {
     }
 }
 
+/// A look finds what this changes, and finds nothing where nothing is changed.
+fn a_change_is_seen() -> Outcome {
+    fn umask() {
+        rustix::process::umask(rustix::fs::Mode::RWXU);
+    }
+    fn name() {
+        rustix::thread::set_name(c"another").unwrap();
+    }
+    fn descriptor() {
+        let _: i32 = File::open("/dev/null").unwrap().into_raw_fd();
+    }
+    let changes: [(&str, fn()); 3] =
+        [("status Umask", umask), ("comm", name), ("descriptors", descriptor)];
+    let mut before = Snapshot::take();
+    assert_eq!(before.differences(&Snapshot::take()), [""; 0]);
+    for (what, change) in changes {
+        change();
+        let after = Snapshot::take();
+        let seen = before.differences(&after);
+        assert!(seen.iter().any(|text| text.starts_with(what)), "{what} is not among {seen:?}");
+        before = after;
+    }
+    Outcome::Passed
+}
+
 fn main() -> ExitCode {
     harness::main(
-        &[("every_probe_fails_as_it_must", every_probe_fails_as_it_must)],
+        &[
+            ("every_probe_fails_as_it_must", every_probe_fails_as_it_must),
+            ("a_change_is_seen", a_change_is_seen),
+        ],
         &[("verify", verify)],
     )
 }

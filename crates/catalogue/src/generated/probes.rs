@@ -743,7 +743,7 @@ pub static DUP2: Facts = Facts {
     call: Sysno::DUP2,
     params: &[p("old", Kind::Fd), p("new", Kind::Fd)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), K(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: [K(0), W(0xffff_ffff), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
         Probe { args: [W(0xffff_ffff), W(0xffff_ffff), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
     ],
     never: &[],
@@ -757,7 +757,7 @@ pub static DUP3: Facts = Facts {
     call: Sysno::DUP3,
     params: &[p("old", Kind::Fd), p("new", Kind::Fd), p("flags", Kind::Int)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), K(0), K(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: [K(0), W(0xffff_ffff), K(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
         Probe { args: [K(0), K(0), W(0xffff_ffff), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
         Probe { args: [W(0xffff_ffff), W(0xffff_ffff), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
     ],
@@ -5900,7 +5900,7 @@ pub static SOCKETPAIR: Facts = Facts {
     probes: &[
         Probe { args: [K(0), K(0), K(0), B, W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::EMFILE), e(Errno::ENFILE)], kernels: v([4, 19, 0], [255, 255, 255]), abis: None, gate: None },
         Probe { args: [K(0), W(0xffff_ffff), K(0), B, W(0), W(0)], expect: &[e(Errno::EINVAL), e(Errno::EAFNOSUPPORT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), K(0), K(0), B, W(0), W(0)], expect: &[e(Errno::EAFNOSUPPORT), e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: [W(0xffff_ffff), K(0), K(0), B, W(0), W(0)], expect: &[e(Errno::EAFNOSUPPORT), e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::EMFILE), e(Errno::ENFILE)], kernels: Kernels::ALL, abis: None, gate: None },
     ],
     never: &[],
     eperm: Eperm::Rare,

@@ -2,10 +2,13 @@
 #![forbid(unsafe_code)]
 #![allow(dead_code)]
 
+use std::os::fd::{AsFd, AsRawFd};
+use std::path::Path;
+use std::process::Command;
 use std::time::Duration;
 
 use seccompat_bpf::Program;
-use seccompat_catalogue::{Errno, Facts, Outcome, Sysno};
+use seccompat_catalogue::{Errno, Facts, Outcome, Probe, Sysno};
 use seccompat_probe::Verdict;
 
 use super::filter;
@@ -108,4 +111,33 @@ fn line(text: &str) -> Line {
         .collect();
     let probes = words.chunks_exact(6).map(|c| c.try_into().expect("six registers")).collect();
     Line { name, number, conclusive, said, probes }
+}
+
+/// The next descriptor, which a descriptor that was left open would have; `/proc` is not asked.
+pub fn lowest_free_descriptor() -> Option<i32> {
+    std::io::stdout().as_fd().try_clone_to_owned().ok().map(|fd| fd.as_raw_fd())
+}
+
+/// This program, as nobody or as oneself, with `/proc` or an empty directory in its place.
+pub fn program(program: &Path, nobody: bool, gone: bool) -> Command {
+    let mut words: Vec<&str> = Vec::new();
+    if gone {
+        let hide = "mount -t tmpfs none /proc && exec \"$@\"";
+        words.extend(["unshare", "-m", "sh", "-c", hide, "sh"]);
+    }
+    if nobody {
+        words.extend(["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]);
+    }
+    words.push(program.to_str().unwrap());
+    let mut command = Command::new(words[0]);
+    command.args(&words[1..]);
+    command
+}
+
+/// Whether the kernel itself may refuse the call with EPERM, so that a filter's answer and a gate's
+/// look alike.
+pub fn is_gates(line: &Line) -> bool {
+    let call = Sysno::from_number(filter::abi(), line.number).expect("a call");
+    let gated = |probe: &Probe| probe.gate.as_ref().is_some_and(|g| g.says.contains(&Errno::EPERM));
+    !line.conclusive && Facts::of(call).probes.iter().any(gated)
 }
