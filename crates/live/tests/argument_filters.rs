@@ -74,13 +74,6 @@ fn rules(seed: u64, n: u64) -> Vec<Rule> {
         .collect()
 }
 
-fn scan_under(args: &[String]) {
-    let [seed, n] = args else { panic!("seed and number") };
-    let rules = rules(seed.parse().unwrap(), n.parse().unwrap());
-    scans::install(&filter::program(&rules));
-    scans::print();
-}
-
 fn a_scan_says_what_its_probes_met() -> Outcome {
     let seed = Random::seed(20_201_125);
     let baseline = scans::baseline();
@@ -358,6 +351,10 @@ fn main() -> ExitCode {
             ("errors_are_told_apart", errors_are_told_apart),
             ("the_named_cases", the_named_cases),
         ],
-        &[("scan", scan_under), ("baseline", |_| scans::print()), ("errors", err_under)],
+        &[
+            ("scan", |args| scans::print_under(args, rules)),
+            ("baseline", |_| scans::print()),
+            ("errors", err_under),
+        ],
     )
 }

@@ -51,14 +51,6 @@ fn rules(seed: u64, n: u64) -> Vec<Rule> {
         .collect()
 }
 
-/// Installs a filter of that seed, scans, and prints what was found.
-fn scan_under(args: &[String]) {
-    let [seed, n] = args else { panic!("seed and number") };
-    let rules = rules(seed.parse().unwrap(), n.parse().unwrap());
-    scans::install(&filter::program(&rules));
-    scans::print();
-}
-
 fn every_refusal_is_found() -> Outcome {
     let seed = Random::seed(20_201_124);
     let baseline = scans::baseline();
@@ -98,6 +90,6 @@ fn every_refusal_is_found() -> Outcome {
 fn main() -> ExitCode {
     harness::main(
         &[("every_refusal_is_found", every_refusal_is_found)],
-        &[("scan", scan_under), ("baseline", |_| scans::print())],
+        &[("scan", |args| scans::print_under(args, rules)), ("baseline", |_| scans::print())],
     )
 }

@@ -22,6 +22,7 @@ use seccompat_catalogue::Errno;
 use seccompat_probe::{Answer, Manner, Question};
 
 use crate::call::{answer, syscall};
+use crate::words::{self, Progress};
 
 /// One probe for a child to make.
 #[derive(Clone, Copy, Debug)]
@@ -106,9 +107,16 @@ impl Children {
         let mut patience = self.patience;
         let mut silent = 0;
         let mut from = 0;
+        let mut any = false;
         loop {
             shared.at(Progress::Setup(0));
-            let end = self.one_child(&shared, asks, from, skip, patience)?;
+            let end = match self.one_child(&shared, asks, from, skip, patience) {
+                Ok(end) => end,
+                Err(error) if !any => return Err(error),
+                // What earlier children found out is kept.
+                Err(_) => break,
+            };
+            any = true;
             from = match shared.progress() {
                 Progress::Done => break,
                 // It died while it made itself harmless: the next one leaves that step out.
@@ -141,7 +149,7 @@ impl Children {
                 }
             };
         }
-        for (n, answer) in answers.iter_mut().enumerate() {
+        for (n, answer) in answers.iter_mut().enumerate().take(asks.len()) {
             *answer = shared.get(n);
         }
         Ok(shared.me())
@@ -253,7 +261,7 @@ fn make_process(number: u32, shared: &Shared) -> Answer {
                 (_, RETURNED) => Answer::Faked,
                 (_, word) => returned_errno(i64::from(word.cast_signed())),
             };
-            shared.word(EXIT).store(word_of(answer), Ordering::Release);
+            shared.word(EXIT).store(words::of(answer), Ordering::Release);
             Answer::Success
         }
         Ok(_) => returned_errno(returned),
@@ -481,14 +489,6 @@ fn wait(pid: i32, options: i32) -> Waited {
     }
 }
 
-/// How far a child has come.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Progress {
-    Setup(u32),
-    Call(usize),
-    Done,
-}
-
 /// Memory that a child and its parent share: how far it has come, and an answer for each call.
 struct Shared {
     words: NonNull<AtomicU32>,
@@ -497,6 +497,7 @@ struct Shared {
 
 /// The words before the answers: progress, and what a child knows of itself.
 const HEADER: usize = 6;
+const PROGRESS: usize = 0;
 const NO_NEW_PRIVS: usize = 1;
 const SECCOMP: usize = 2;
 const NO_OPTION: usize = 3;
@@ -506,8 +507,6 @@ const EXIT: usize = 4;
 const EXIT_RETURNED: usize = 5;
 #[cfg(target_arch = "x86_64")]
 const RETURNED: u32 = 1 << 30;
-const SETUP: u32 = 1 << 31;
-const ALL_DONE: u32 = SETUP - 1;
 
 /// A small value as a word: an errno, or what was returned.
 const VALUE: u32 = 1 << 16;
@@ -554,60 +553,25 @@ impl Shared {
     }
 
     fn at(&self, progress: Progress) {
-        let word = match progress {
-            Progress::Setup(step) => SETUP | step,
-            Progress::Call(n) => u32::try_from(n).unwrap_or(ALL_DONE),
-            Progress::Done => ALL_DONE,
-        };
-        self.word(0).store(word, Ordering::Release);
+        self.word(PROGRESS).store(progress.to_word(), Ordering::Release);
     }
 
     fn progress(&self) -> Progress {
-        match self.word(0).load(Ordering::Acquire) {
-            ALL_DONE => Progress::Done,
-            word if word & SETUP != 0 => Progress::Setup(word & !SETUP),
-            word => Progress::Call(word as usize),
-        }
+        Progress::from_word(self.word(PROGRESS).load(Ordering::Acquire))
     }
 
     fn put(&self, n: usize, answer: Answer) {
-        self.word(HEADER + n).store(word_of(answer), Ordering::Release);
+        self.word(HEADER + n).store(words::of(answer), Ordering::Release);
     }
 
     fn get(&self, n: usize) -> Answer {
-        answer_of(self.word(HEADER + n).load(Ordering::Acquire))
+        words::answer(self.word(HEADER + n).load(Ordering::Acquire))
     }
 
     /// What `exit` did in a process that a probe made, if that is known.
     fn exit(&self) -> Option<Answer> {
-        let answer = answer_of(self.word(EXIT).load(Ordering::Acquire));
+        let answer = words::answer(self.word(EXIT).load(Ordering::Acquire));
         (answer != Answer::NotMade).then_some(answer)
-    }
-}
-
-/// An answer as a word; memory that nobody wrote is [`Answer::NotMade`].
-fn word_of(answer: Answer) -> u32 {
-    match answer {
-        Answer::NotMade => 0,
-        Answer::Success => 1,
-        Answer::Faked => 2,
-        Answer::Killed => 3,
-        Answer::Silent => 4,
-        Answer::Errno(errno) => 8 + u32::from(errno.get()),
-    }
-}
-
-fn answer_of(word: u32) -> Answer {
-    match word {
-        1 => Answer::Success,
-        2 => Answer::Faked,
-        3 => Answer::Killed,
-        4 => Answer::Silent,
-        _ => u16::try_from(word)
-            .ok()
-            .and_then(|word| word.checked_sub(8))
-            .and_then(Errno::new)
-            .map_or(Answer::NotMade, Answer::Errno),
     }
 }
 

@@ -7,6 +7,7 @@
 
 mod call;
 mod child;
+mod words;
 
 pub use call::{ask, syscall};
 pub use child::{Ask, Children, Me, NoChild, in_child};

@@ -139,6 +139,35 @@ mod with_threads {
         };
         MEMORY.try_with(set).unwrap_or(false)
     }
+
+    #[cfg(test)]
+    mod tests {
+        use super::*;
+
+        /// What a `vfork` child leaves behind: its own id, on its parent's memory.
+        fn as_if_another_thread_wrote() {
+            MEMORY.with(|memory| memory.owner.store(u32::MAX, Relaxed));
+        }
+
+        #[test]
+        fn another_threads_memory_counts_for_nothing() {
+            let (openat2, statx) = (Sysno::OPENAT2, Sysno::STATX);
+            assert_eq!((is_suspected(openat2), known(openat2)), (false, None));
+            remember(openat2, Known::Filtered);
+            assert_eq!((is_suspected(openat2), known(openat2)), (true, Some(Known::Filtered)));
+            as_if_another_thread_wrote();
+            assert_eq!(known(openat2), None, "the writer is another thread");
+            remember(statx, Known::Missing);
+            assert_eq!((known(statx), known(openat2)), (Some(Known::Missing), None));
+        }
+
+        #[test]
+        fn another_thread_begins_anew() {
+            remember(Sysno::MSEAL, Known::Missing);
+            let elsewhere = std::thread::spawn(|| known(Sysno::MSEAL)).join();
+            assert_eq!((known(Sysno::MSEAL), elsewhere.ok()), (Some(Known::Missing), Some(None)));
+        }
+    }
 }
 
 /// Without thread storage nothing is remembered, and answers are still right.

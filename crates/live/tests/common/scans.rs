@@ -11,7 +11,7 @@ use seccompat_bpf::Program;
 use seccompat_catalogue::{Errno, Facts, Outcome, Probe, Sysno};
 use seccompat_probe::Verdict;
 
-use super::filter;
+use super::filter::{self, Rule};
 use super::harness::{self, Ran};
 
 /// What a scan, and the program around it, cannot do without once a filter is there: to read
@@ -86,6 +86,15 @@ pub fn print() {
         let (name, number) = (call.call, call.number);
         harness::say(&format!("call {name} {number} {conclusive} {said} {}", words.join(" ")));
     }
+}
+
+/// Installs the filter of a seed and a number, which `rules` makes, scans, and prints what was
+/// found.
+pub fn print_under(args: &[String], rules: fn(u64, u64) -> Vec<Rule>) {
+    let [seed, n] = args else { panic!("seed and number") };
+    let rules = rules(seed.parse().expect("a seed"), n.parse().expect("a number"));
+    install(&filter::program(&rules));
+    print();
 }
 
 /// What a scan says without a filter.
