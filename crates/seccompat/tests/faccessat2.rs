@@ -143,6 +143,11 @@ fn native_and_emulated_say_the_same() {
         again(&["--ruid=65534", "--rgid=65534", "--clear-groups"]);
         again(&["--euid=65534", "--clear-groups"]);
         again(&["--bounding-set=-dac_override,-dac_read_search"]);
+        // A user who is not root, with capabilities that the real ids would not be asked with.
+        let caps = "+dac_override,+setpcap";
+        let (inheritable, ambient) =
+            (format!("--inh-caps={caps}"), format!("--ambient-caps={caps}"));
+        again(&["--reuid=65534", "--regid=65534", "--clear-groups", &inheritable, &ambient]);
     } else {
         println!("skipped: other identities take root");
     }
