@@ -18,6 +18,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("seccompat-raw", &["seccompat-probe", "seccompat-catalogue"]),
     ("seccompat", &["seccompat-raw", "seccompat-probe", "seccompat-catalogue", "seccompat-bpf"]),
     ("seccompat-bpf", &["seccompat-catalogue"]),
+    ("seccompat-policy", &["seccompat-bpf", "seccompat-catalogue"]),
+    ("seccompat-profile", &["seccompat-policy", "seccompat-bpf", "seccompat-catalogue"]),
     (
         "seccompat-live",
         &["seccompat-raw", "seccompat-probe", "seccompat-bpf", "seccompat-catalogue"],
@@ -25,6 +27,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "seccompat-cli",
         &[
+            "seccompat-profile",
+            "seccompat-policy",
             "seccompat-live",
             "seccompat-raw",
             "seccompat-probe",

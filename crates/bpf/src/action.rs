@@ -4,7 +4,7 @@
 use core::fmt;
 
 /// An action, as the kernel carries it out.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Action {
     /// End the process with SIGSYS.
     KillProcess,

@@ -1,0 +1,14 @@
+//! What a seccomp filter means.
+//!
+//! A [`Policy`] is a total function from (architecture, number, six arguments) to an
+//! [`Action`](seccompat_bpf::Action): what a profile says once it is resolved.
+#![no_std]
+#![forbid(unsafe_code)]
+
+extern crate alloc;
+
+mod policy;
+mod rule;
+
+pub use policy::{Builder, Mistake, Policy, RuleId, Run, Section, Table};
+pub use rule::{Clause, Compare, Condition, Rule};
