@@ -9,6 +9,8 @@
 mod context;
 mod detect;
 mod fields;
+mod horizon;
+mod lower;
 mod place;
 mod profile;
 mod read;
@@ -20,6 +22,8 @@ mod words;
 
 pub use context::{Caps, Context, Unknown};
 pub use detect::Dialect;
+pub use horizon::Horizon;
+pub use lower::{Lowered, Warning};
 pub use place::{Error, Place, Span};
 pub use profile::{Arch, Named};
 pub use profile::{ArchMap, Argument, Call, Cap, Errno, Filter, Operator, Profile, Rule, Verb};

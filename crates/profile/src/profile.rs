@@ -13,6 +13,9 @@ pub struct Profile {
     pub(crate) text: Box<str>,
     /// Whose language it speaks.
     pub dialect: Dialect,
+    /// Whether it stood in a `config.json`. Such a profile is resolved, so names may be lost that
+    /// its source has, and its horizon may be older.
+    pub in_config: bool,
     /// What a call gets that no rule decides.
     pub default: Verb,
     /// Where `defaultAction` stands.

@@ -93,6 +93,7 @@ impl<'a> Reader<'a> {
         Ok(Profile {
             text: self.text.into(),
             dialect: self.dialect,
+            in_config: self.runtime,
             default,
             default_span: action.span,
             architectures,
