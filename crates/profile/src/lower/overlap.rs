@@ -106,6 +106,10 @@ pub(crate) fn ordered(a: &[Condition], b: &[Condition]) -> bool {
     if a.low_half() || x.1 != 0 {
         return a.value() != b.value();
     }
+    // Of two inequalities that share a high half, the file's order decides for other high halves.
+    if a.compare() == Compare::Ne && b.compare() == Compare::Ne {
+        return false;
+    }
     // Of equalities of 64 bits the high halves come first; where these are alike but for their
     // masks, the file's order decides, and so does nobody here.
     a_high != b_high || (high(a) == high(b) && a_low != b_low)
