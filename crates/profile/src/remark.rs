@@ -28,6 +28,4 @@ pub enum RemarkKind {
     UnknownArch(String),
     /// `valueTwo` has bits outside of the mask `value`; libseccomp ignores them.
     OutsideMask,
-    /// The same call twice in one rule.
-    SameName(String),
 }
