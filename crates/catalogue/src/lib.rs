@@ -8,6 +8,7 @@ mod capability;
 mod errno;
 mod fact;
 mod generated;
+mod multiplex;
 mod prose;
 mod sysno;
 mod version;

@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 use core::fmt;
+use core::ops::RangeInclusive;
 
 use crate::generated::numbers;
 use crate::{Abi, KernelVersion};
@@ -148,6 +149,19 @@ impl Sysno {
         Self::all().find(|call| call.number(abi) == Some(number))
     }
 
+    /// The calls that the ABI has, in the order of their numbers.
+    pub fn on(abi: Abi) -> impl Iterator<Item = (u32, Self)> {
+        let table = numbers::table(abi);
+        let base = abi.number_base();
+        let bare = (0..).zip(&table.by_number).filter(|(_, call)| **call != NONE);
+        let private = if abi == Abi::Arm { 1..=6 } else { RangeInclusive::new(1, 0) };
+        let private = private.filter_map(move |low| {
+            let number = PRIVATE_BASE | low;
+            Some((number, Self::from_number(abi, number)?))
+        });
+        bare.map(move |(number, &call)| (base + number, Self(call))).chain(private)
+    }
+
     /// The calls whose names are like this one, nearest first, at most three: for "did you mean".
     pub fn nearest(name: &str) -> impl Iterator<Item = Self> {
         // A third of the letters may differ, or the suggestion is noise.
@@ -215,6 +229,16 @@ impl fmt::Debug for Sysno {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_calls_of_an_abi_come_in_the_order_of_their_numbers() {
+        for &abi in Abi::ALL {
+            assert!(Sysno::on(abi).is_sorted_by_key(|(number, _)| number), "{abi}");
+            let all = Sysno::all().filter(|call| call.number(abi).is_some());
+            assert_eq!(Sysno::on(abi).count(), all.count(), "{abi}");
+            assert!(Sysno::on(abi).all(|(number, call)| call.number(abi) == Some(number)), "{abi}");
+        }
+    }
 
     #[test]
     fn every_number_leads_back_to_its_call() {

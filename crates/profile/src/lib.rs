@@ -1,2 +1,31 @@
-//! Seccomp profiles of three dialects, and what they mean.
+//! Seccomp profiles of OCI, Docker and Podman: read with the place of everything, resolved for a
+//! context, lowered to policies.
+//!
+//! ```text
+//! bytes → Profile (what the file says) → Resolved (what holds here) → Lowered (what it decides)
+//! ```
 #![forbid(unsafe_code)]
+
+mod context;
+mod detect;
+mod fields;
+mod horizon;
+mod lower;
+mod place;
+mod profile;
+mod read;
+mod remark;
+mod resolve;
+mod rules;
+mod text;
+mod words;
+
+pub use context::{Caps, Context, Unknown};
+pub use detect::Dialect;
+pub use horizon::Horizon;
+pub use lower::{Lowered, Warning};
+pub use place::{Error, Place, Span};
+pub use profile::{Arch, Named};
+pub use profile::{ArchMap, Argument, Call, Cap, Errno, Filter, Operator, Profile, Rule, Verb};
+pub use remark::{Remark, RemarkKind};
+pub use resolve::{Resolved, Unmet};

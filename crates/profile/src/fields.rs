@@ -1,0 +1,123 @@
+//! Objects as Go decodes them into structs.
+#![forbid(unsafe_code)]
+
+use crate::detect::{self, Dialect};
+use crate::place::{Error, Span};
+use crate::remark::{Remark, RemarkKind};
+use crate::text::{Node, Value};
+
+/// What reading a file needs and gathers.
+pub(crate) struct Reader<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) remarks: Vec<Remark>,
+    pub(crate) dialect: Dialect,
+    /// Whether a runtime reads the file, which knows no dialect but OCI's.
+    pub(crate) runtime: bool,
+}
+
+impl<'a> Reader<'a> {
+    pub(crate) fn error(&self, span: Span, message: impl Into<String>) -> Error {
+        Error::at(self.text, span, message)
+    }
+
+    pub(crate) fn remark(&mut self, span: Span, kind: RemarkKind) {
+        self.remarks.push(Remark { span, kind });
+    }
+
+    fn wrong(&self, node: &Node<'_>, what: &str, expected: &str) -> Error {
+        self.error(node.span, format!("{what} must be {expected}, not {}", node.value.kind()))
+    }
+
+    /// The values of an object's keys, in the order of `names`. Case does not matter, the last of
+    /// several counts, and null is as good as absent.
+    pub(crate) fn fields<'n, const N: usize>(
+        &mut self,
+        node: &'n Node<'a>,
+        what: &str,
+        names: [&'static str; N],
+    ) -> Result<[Option<&'n Node<'a>>; N], Error> {
+        let Value::Object(members) = &node.value else {
+            return Err(self.wrong(node, what, "an object"));
+        };
+        let mut found = [None; N];
+        for member in members {
+            let at = names.iter().position(|name| *name == member.key).or_else(|| {
+                let at = names.iter().position(|name| folds_to(&member.key, name))?;
+                self.remarks
+                    .push(Remark { span: member.span, kind: RemarkKind::OtherCase(names[at]) });
+                Some(at)
+            });
+            let known = at.filter(|&at| !self.runtime || detect::of_key(names[at]) == Dialect::Oci);
+            let Some(at) = known else {
+                self.remark(member.span, RemarkKind::UnknownKey(member.key.to_string()));
+                continue;
+            };
+            if member.node.value == Value::Null {
+                continue;
+            }
+            self.dialect = self.dialect.max(detect::of_key(names[at]));
+            if found[at].replace(&member.node).is_some() {
+                self.remark(member.span, RemarkKind::Duplicate(names[at]));
+            }
+        }
+        Ok(found)
+    }
+
+    pub(crate) fn string<'n>(&self, node: &'n Node<'a>, what: &str) -> Result<&'n str, Error> {
+        match &node.value {
+            Value::String(text) => Ok(text),
+            _ => Err(self.wrong(node, what, "a string")),
+        }
+    }
+
+    /// An unsigned number. Go takes no `1.0` and no `1e3` for one.
+    pub(crate) fn number(&self, node: &Node<'_>, what: &str) -> Result<u64, Error> {
+        let Value::Number(text) = &node.value else {
+            return Err(self.wrong(node, what, "a number"));
+        };
+        text.parse().map_err(|_| {
+            let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+            let why = if digits { "does not fit 64 bits" } else { "is no unsigned integer" };
+            self.error(node.span, format!("{what} {text} {why}"))
+        })
+    }
+
+    pub(crate) fn list<'n>(
+        &self,
+        node: Option<&'n Node<'a>>,
+        what: &str,
+    ) -> Result<&'n [Node<'a>], Error> {
+        match node.map(|node| (node, &node.value)) {
+            None => Ok(&[]),
+            Some((_, Value::Array(nodes))) => Ok(nodes),
+            Some((node, _)) => Err(self.wrong(node, what, "an array")),
+        }
+    }
+}
+
+/// Whether Go takes `key` for the field `name`: letters by Unicode's simple folding, which has two
+/// letters beyond ASCII for ASCII ones.
+fn folds_to(key: &str, name: &str) -> bool {
+    if key.is_ascii() {
+        return key.eq_ignore_ascii_case(name);
+    }
+    let fold = |letter: char| match letter {
+        '\u{17f}' => 's',
+        '\u{212a}' => 'k',
+        other => other.to_ascii_lowercase(),
+    };
+    key.chars().map(fold).eq(name.chars().map(fold))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_fold_as_in_go() {
+        assert!(folds_to("DEFAULTACTION", "defaultAction"));
+        assert!(folds_to("\u{17f}y\u{17f}calls", "syscalls"));
+        assert!(folds_to("min\u{212a}ernel", "minKernel"));
+        assert!(!folds_to("sýscalls", "syscalls"));
+    }
+}

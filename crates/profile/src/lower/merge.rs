@@ -1,0 +1,168 @@
+//! From the entries that name a call to what decides it, as libseccomp merges them.
+#![forbid(unsafe_code)]
+
+use seccompat_bpf::Action;
+use seccompat_catalogue::{Abi, Sysno};
+use seccompat_policy::{Clause, Compare, Condition, Rule};
+
+use super::overlap;
+use crate::place::Error;
+use crate::profile::{Argument, Operator, Profile};
+
+/// An entry that names a call, or one that the call multiplexes, by that number.
+#[derive(Clone, Copy)]
+pub(crate) struct Entry {
+    /// Its place in [`Profile::rules`].
+    pub(crate) rule: usize,
+    /// The first argument of the multiplexer.
+    pub(crate) multiplexed: Option<u32>,
+}
+
+/// Conditions with their action, and the entry that they come from.
+struct Branch {
+    conditions: Vec<Condition>,
+    action: Action,
+    rule: usize,
+}
+
+/// Decides one call, for ABIs of the size of `abi`.
+///
+/// # Errors
+/// Entries that contradict each other.
+pub(crate) fn merge(
+    profile: &Profile,
+    call: Sysno,
+    entries: &[Entry],
+    abi: Abi,
+) -> Result<Rule, Error> {
+    let mut merger = Merger { profile, call, abi, always: None, branches: Vec::new() };
+    for entry in entries {
+        let args = &profile.rules[entry.rule].args;
+        if repeats(args) {
+            // What runtimes do since before a rule could have several conditions.
+            for arg in args {
+                merger.add(entry, std::slice::from_ref(arg))?;
+            }
+        } else {
+            merger.add(entry, args)?;
+        }
+    }
+    merger.rule(profile.default.action)
+}
+
+/// Whether two conditions are about one argument.
+fn repeats(args: &[Argument]) -> bool {
+    let mut seen = 0u8;
+    args.iter().any(|arg| {
+        let again = seen & 1 << arg.index != 0;
+        seen |= 1 << arg.index;
+        again
+    })
+}
+
+struct Merger<'a> {
+    profile: &'a Profile,
+    call: Sysno,
+    abi: Abi,
+    always: Option<Action>,
+    branches: Vec<Branch>,
+}
+
+impl Merger<'_> {
+    fn add(&mut self, entry: &Entry, args: &[Argument]) -> Result<(), Error> {
+        // The first unconditional entry wins, over conditional ones before and behind it.
+        if self.always.is_some() {
+            return Ok(());
+        }
+        let action = self.profile.rules[entry.rule].verb.action;
+        let conditions = self.conditions(entry, args);
+        if conditions.is_empty() {
+            self.always = Some(action);
+            self.branches.clear();
+            return Ok(());
+        }
+        let same = self.branches.iter().find(|branch| branch.conditions == conditions);
+        match same {
+            Some(same) if same.action == action => Ok(()),
+            Some(same) => Err(self.conflict(same.rule, entry.rule, "on the same condition")),
+            None => {
+                self.branches.push(Branch { conditions, action, rule: entry.rule });
+                Ok(())
+            }
+        }
+    }
+
+    /// By argument. A multiplexer shows its number in place of the call's first argument; what
+    /// stands behind it libseccomp compares all the same.
+    fn conditions(&self, entry: &Entry, args: &[Argument]) -> Vec<Condition> {
+        let number = entry
+            .multiplexed
+            .and_then(|number| Condition::new(self.abi, 0, Compare::Eq, u64::from(number)));
+        let own = args.iter().filter(|arg| number.is_none() || arg.index != 0);
+        let own = own.filter_map(|arg| condition(self.abi, arg));
+        let mut conditions: Vec<_> = number.into_iter().chain(own).collect();
+        conditions.sort_unstable();
+        conditions
+    }
+
+    fn rule(mut self, default: Action) -> Result<Rule, Error> {
+        if let Some(action) = self.always {
+            return Ok(Rule::always(action));
+        }
+        let pairs = self.branches.iter().enumerate();
+        let pairs = pairs.flat_map(|(at, a)| self.branches[at + 1..].iter().map(move |b| (a, b)));
+        for (a, b) in pairs.filter(|(a, b)| a.action != b.action) {
+            let firm = overlap::ordered(&a.conditions, &b.conditions);
+            if !firm && overlap::overlap(&a.conditions, &b.conditions) {
+                return Err(self.conflict(a.rule, b.rule, "and both conditions can hold at once"));
+            }
+        }
+        // Where conditions of different actions overlap they have one argument each.
+        self.branches.sort_by_key(|branch| branch.conditions.first().map(overlap::order));
+        let clause =
+            |branch: Branch| Clause { conditions: branch.conditions, action: branch.action };
+        Ok(Rule::first_of(self.branches.into_iter().map(clause).collect(), default))
+    }
+
+    fn conflict(&self, first: usize, second: usize, how: &str) -> Error {
+        let rule = |at: usize| &self.profile.rules[at];
+        let (a, b) = (rule(first), rule(second));
+        let call = self.call;
+        let on = if self.call.multiplexes().is_empty() && !self.abi.is_32_bit() {
+            String::new()
+        } else {
+            format!(" on {}", self.abi)
+        };
+        let message = if first == second {
+            format!("this rule gives {call}{on} two actions, {how}")
+        } else {
+            let place = self.profile.place(a.span);
+            let (this, that) = (b.verb.action, a.verb.action);
+            format!("{call} gets {this} here and {that} by the rule at {place}{on}, {how}")
+        };
+        let error = self.profile.error(b.span, message);
+        if self.call.multiplexes().is_empty() {
+            return error;
+        }
+        error.help(format!(
+            "a filter cannot see the arguments behind {call}: give {call} itself a rule without \
+             conditions, before these"
+        ))
+    }
+}
+
+/// A condition; `None` where it always holds, being about no bit at all.
+fn condition(abi: Abi, arg: &Argument) -> Option<Condition> {
+    let (compare, value) = match arg.operator {
+        Operator::Ne => (Compare::Ne, arg.value),
+        Operator::Lt => (Compare::Lt, arg.value),
+        Operator::Le => (Compare::Le, arg.value),
+        Operator::Eq => (Compare::Eq, arg.value),
+        Operator::Ge => (Compare::Ge, arg.value),
+        Operator::Gt => (Compare::Gt, arg.value),
+        // seccomp_rule_add(3): "equal to the masked datum value".
+        Operator::MaskedEq => (Compare::MaskedEq(arg.value), arg.value_two & arg.value),
+    };
+    let condition = Condition::new(abi, arg.index, compare, value)?;
+    (condition.compare() != Compare::MaskedEq(0)).then_some(condition)
+}

@@ -1,0 +1,300 @@
+//! From a resolved profile to a policy.
+#![forbid(unsafe_code)]
+
+mod merge;
+mod overlap;
+mod stub;
+mod warning;
+
+use seccompat_bpf::Action;
+use seccompat_catalogue::{Abi, Errno, Prose, Sysno};
+use seccompat_policy::{Builder, Mistake, Policy, Rule, RuleId, Table};
+
+pub use warning::Warning;
+
+use crate::context::Unknown;
+use crate::horizon::{Horizon, Names};
+use crate::place::Error;
+use crate::profile::Call;
+use crate::resolve::Resolved;
+use merge::Entry;
+use stub::Stub;
+
+/// What libseccomp gives architectures that are not in a profile.
+const BAD_ARCH: Action = Action::KillThread;
+
+/// What a profile decides, and what is to be said of it.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Lowered {
+    /// What it decides.
+    pub policy: Policy,
+    /// What its author knew.
+    pub horizon: Horizon,
+    /// The calls that get ENOSYS without a rule that says so, on one of the ABIs at least.
+    pub enosys: Vec<Sysno>,
+    /// The entries that say what holds without them, their action being the default: indices of
+    /// [`crate::Profile::rules`].
+    pub redundant: Vec<usize>,
+    /// What its user should know.
+    pub warnings: Vec<Warning>,
+}
+
+impl Resolved<'_> {
+    /// The policy.
+    ///
+    /// # Errors
+    /// Entries that contradict each other; names that the catalogue lacks, where the context is
+    /// strict.
+    pub fn lower(&self) -> Result<Lowered, Error> {
+        let mut warnings = self.unknown_names()?;
+        let (chains, redundant) = Chains::of(self);
+        let names = Names::of(self.profile);
+        let horizon = names.horizon(self.context.known_up_to);
+        let default = self.profile.default.action;
+        let rule = match self.context.unknown {
+            Unknown::Enosys if softens(default) => Newer::Calls(names.unknown(horizon)),
+            Unknown::Runc => Newer::Numbers(Stub::of(self)),
+            _ => Newer::Nothing,
+        };
+        let mut builder = Builder::new(BAD_ARCH);
+        let merged = self.merge(&chains, &mut builder)?;
+        let ids = Ids {
+            default: builder.rule(Rule::always(default)),
+            enosys: builder.rule(Rule::always(Action::Errno(Errno::ENOSYS.get()))),
+            bad: builder.rule(Rule::always(BAD_ARCH)),
+        };
+        for &abi in &self.abis {
+            builder.add(table(abi, &merged, &rule, &ids)).map_err(mistake)?;
+        }
+        if let Newer::Numbers(stub) = &rule
+            && stub.reaches_x32(&self.abis)
+        {
+            let mut table = Table::new(Abi::X32, ids.bad);
+            stub.lay(&mut table, Abi::X32, ids.bad, ids.enosys);
+            builder.add(table).map_err(mistake)?;
+        }
+        let enosys = self.answered(&rule, &merged);
+        self.warn(&enosys, &rule, &mut warnings);
+        let policy = builder.build().map_err(mistake)?;
+        Ok(Lowered { policy, horizon, enosys, redundant, warnings })
+    }
+
+    fn unknown_names(&self) -> Result<Vec<Warning>, Error> {
+        let mut warnings = Vec::new();
+        for &rule in &self.rules {
+            for call in &self.profile.rules[rule].calls {
+                let Call::Unknown(name) = &call.what else { continue };
+                let warning = Warning::UnknownName { name: name.clone(), span: call.span };
+                if self.context.strict {
+                    let error = self.profile.error(call.span, warning.to_string());
+                    return Err(Error { help: warning.help(), ..error });
+                }
+                warnings.push(warning);
+            }
+        }
+        Ok(warnings)
+    }
+
+    /// What decides each call that a rule names, for ABIs of 64 bits and for those of 32.
+    fn merge(&self, chains: &Chains, builder: &mut Builder) -> Result<Merged, Error> {
+        let mut merged = Merged { rules: [[None; Sysno::COUNT]; 2] };
+        let mut first: Option<Error> = None;
+        let mut actions: Vec<(Action, RuleId)> = Vec::new();
+        for call in Sysno::all() {
+            let entries = chains.entries(call);
+            let conditional = |entry: &Entry| {
+                entry.multiplexed.is_some() || !self.profile.rules[entry.rule].args.is_empty()
+            };
+            if entries.is_empty() {
+                continue;
+            }
+            if !entries.iter().any(conditional) {
+                // The first of unconditional rules wins, whatever the ABI.
+                let action = self.profile.rules[entries[0].rule].verb.action;
+                let known = actions.iter().find(|(other, _)| *other == action);
+                let id = known.map_or_else(|| builder.rule(Rule::always(action)), |(_, id)| *id);
+                actions.push((action, id));
+                merged.rules[0][call.index()] = Some(id);
+                merged.rules[1][call.index()] = Some(id);
+                continue;
+            }
+            for (size, narrow) in [false, true].into_iter().enumerate() {
+                let has = |abi: &&Abi| abi.is_32_bit() == narrow && call.number(**abi).is_some();
+                let Some(&abi) = self.abis.iter().find(has) else { continue };
+                match merge::merge(self.profile, call, &entries, abi) {
+                    Ok(rule) => merged.rules[size][call.index()] = Some(builder.rule(rule)),
+                    Err(error) => {
+                        let offset = |error: &Error| error.place.map(|place| place.offset);
+                        if first.as_ref().is_none_or(|first| offset(&error) < offset(first)) {
+                            first = Some(error);
+                        }
+                    }
+                }
+            }
+        }
+        first.map_or(Ok(merged), Err)
+    }
+
+    /// The calls that the ENOSYS rule answers.
+    fn answered(&self, rule: &Newer, merged: &Merged) -> Vec<Sysno> {
+        let mut answered = [false; Sysno::COUNT];
+        for &abi in &self.abis {
+            match rule {
+                Newer::Calls(unknown) => {
+                    for (_, call) in Sysno::on(abi) {
+                        let index = call.index();
+                        answered[index] |= unknown[index] && merged.of(abi, call).is_none();
+                    }
+                }
+                Newer::Numbers(stub) => {
+                    stub.calls(abi).for_each(|call| answered[call.index()] = true)
+                }
+                Newer::Nothing => {}
+            }
+        }
+        Sysno::all().filter(|call| answered[call.index()]).collect()
+    }
+
+    fn warn(&self, enosys: &[Sysno], rule: &Newer, warnings: &mut Vec<Warning>) {
+        let span = self.profile.default_span;
+        match self.profile.default.action {
+            Action::KillThread | Action::KillProcess if !matches!(rule, Newer::Nothing) => {
+                warnings.push(Warning::KillWeakened { span });
+            }
+            Action::Trap(_) if self.context.unknown == Unknown::Enosys => {
+                warnings.push(Warning::TrapDefault { span });
+            }
+            _ => {}
+        }
+        let open = |call: &Sysno| !Prose::of(*call).fail_open.is_empty();
+        let calls: Vec<_> = enosys.iter().copied().filter(open).collect();
+        if !calls.is_empty() {
+            warnings.push(Warning::FailOpen { calls, span });
+        }
+    }
+}
+
+/// Whether the ENOSYS rule is made for profiles with this default.
+const fn softens(default: Action) -> bool {
+    !matches!(default, Action::Allow | Action::Log | Action::Trace(_) | Action::Trap(_))
+}
+
+fn mistake(mistake: Mistake) -> Error {
+    Error::whole(mistake.to_string())
+}
+
+/// What gets ENOSYS although no rule says so.
+enum Newer {
+    /// These calls, and every number that is no call.
+    Calls(Box<[bool; Sysno::COUNT]>),
+    /// Large numbers.
+    Numbers(Stub),
+    Nothing,
+}
+
+/// Rules that are the same for every call.
+struct Ids {
+    default: RuleId,
+    enosys: RuleId,
+    bad: RuleId,
+}
+
+/// What decides each call, for 64 bits and for 32.
+struct Merged {
+    rules: [[Option<RuleId>; Sysno::COUNT]; 2],
+}
+
+impl Merged {
+    fn of(&self, abi: Abi, call: Sysno) -> Option<RuleId> {
+        self.rules[usize::from(abi.is_32_bit())][call.index()]
+    }
+}
+
+fn table(abi: Abi, merged: &Merged, rule: &Newer, ids: &Ids) -> Table {
+    let background = if matches!(rule, Newer::Calls(_)) { ids.enosys } else { ids.default };
+    let mut table = Table::new(abi, background);
+    if let Newer::Numbers(stub) = rule {
+        stub.lay(&mut table, abi, background, ids.enosys);
+    }
+    for (number, call) in Sysno::on(abi) {
+        let id = match (merged.of(abi, call), rule) {
+            (_, Newer::Numbers(stub)) if stub.answers(abi, number) => continue,
+            (Some(id), _) => id,
+            (None, Newer::Calls(unknown)) if unknown[call.index()] => continue,
+            (None, _) => ids.default,
+        };
+        if id != background {
+            table.set(number, id);
+        }
+    }
+    if let (Abi::X86_64, Newer::Numbers(stub)) = (abi, rule) {
+        table.set(u32::MAX, stub.last(background, ids.enosys));
+    }
+    table
+}
+
+/// For each call the entries that name it, in the file's order.
+struct Chains {
+    /// The first and the last link of each call.
+    ends: [Option<(usize, usize)>; Sysno::COUNT],
+    links: Vec<Link>,
+}
+
+struct Link {
+    rule: usize,
+    next: Option<usize>,
+}
+
+impl Chains {
+    /// The chains, and the rules that are left out since their action is the default.
+    fn of(resolved: &Resolved<'_>) -> (Self, Vec<usize>) {
+        let mut chains = Self { ends: [None; Sysno::COUNT], links: Vec::with_capacity(512) };
+        let mut redundant = Vec::new();
+        for &at in &resolved.rules {
+            let rule = &resolved.profile.rules[at];
+            if rule.verb.action == resolved.profile.default.action {
+                redundant.push(at);
+                continue;
+            }
+            for call in &rule.calls {
+                if let Call::Known(call) = call.what {
+                    chains.add(call, at);
+                }
+            }
+        }
+        (chains, redundant)
+    }
+
+    fn add(&mut self, call: Sysno, rule: usize) {
+        let at = self.links.len();
+        self.links.push(Link { rule, next: None });
+        let ends = &mut self.ends[call.index()];
+        match ends {
+            Some((_, last)) => {
+                self.links[*last].next = Some(at);
+                *last = at;
+            }
+            None => *ends = Some((at, at)),
+        }
+    }
+
+    fn chain(&self, call: Sysno) -> impl Iterator<Item = usize> {
+        let first = self.ends[call.index()].map(|(first, _)| first);
+        std::iter::successors(first, |&at| self.links[at].next)
+    }
+
+    /// The entries of a call; a multiplexer has those of what it multiplexes too.
+    fn entries(&self, call: Sysno) -> Vec<Entry> {
+        let own = self.chain(call).map(|at| (at, None));
+        let others = call
+            .multiplexes()
+            .iter()
+            .flat_map(|&(number, other)| self.chain(other).map(move |at| (at, Some(number))));
+        let mut links: Vec<_> = own.chain(others).collect();
+        links.sort_unstable();
+        let entry =
+            |(at, multiplexed): (usize, _)| Entry { rule: self.links[at].rule, multiplexed };
+        links.into_iter().map(entry).collect()
+    }
+}

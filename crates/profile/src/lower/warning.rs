@@ -1,0 +1,87 @@
+//! What the user of a policy should know.
+#![forbid(unsafe_code)]
+
+use std::fmt;
+
+use seccompat_catalogue::Sysno;
+
+use crate::place::Span;
+
+/// Something that a profile's user may not expect.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub enum Warning {
+    /// A name that the catalogue does not have: its rule says nothing.
+    UnknownName {
+        /// The name.
+        name: Box<str>,
+        /// Where it stands.
+        span: Span,
+    },
+    /// The default action kills, but unknown calls get ENOSYS.
+    KillWeakened {
+        /// Where `defaultAction` stands.
+        span: Span,
+    },
+    /// The default action traps, and unknown calls do too.
+    TrapDefault {
+        /// Where `defaultAction` stands.
+        span: Span,
+    },
+    /// These calls get ENOSYS, and some of their callers then go on without a protection.
+    FailOpen {
+        /// The calls.
+        calls: Vec<Sysno>,
+        /// Where `defaultAction` stands.
+        span: Span,
+    },
+}
+
+impl Warning {
+    /// Where it is about.
+    #[must_use]
+    pub const fn span(&self) -> Span {
+        match self {
+            Self::UnknownName { span, .. }
+            | Self::KillWeakened { span }
+            | Self::TrapDefault { span }
+            | Self::FailOpen { span, .. } => *span,
+        }
+    }
+
+    /// What to do about it.
+    #[must_use]
+    pub fn help(&self) -> Option<String> {
+        match self {
+            Self::UnknownName { name, .. } => {
+                let near = Sysno::nearest(name).next()?;
+                Some(format!("did you mean {near}?"))
+            }
+            Self::KillWeakened { .. } => {
+                Some("to kill for these too: --unknown default".to_owned())
+            }
+            Self::TrapDefault { .. } | Self::FailOpen { .. } => None,
+        }
+    }
+}
+
+impl fmt::Display for Warning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::UnknownName { name, .. } => write!(f, "no system call is called {name:?}"),
+            Self::KillWeakened { .. } => {
+                write!(f, "unknown calls get ENOSYS, which is weaker than the default action")
+            }
+            Self::TrapDefault { .. } => {
+                write!(f, "unknown calls trap like any other: a handler may tell them apart")
+            }
+            Self::FailOpen { calls, .. } => {
+                write!(f, "on ENOSYS, programs go on without the protection of ")?;
+                for (at, call) in calls.iter().enumerate() {
+                    write!(f, "{}{call}", if at == 0 { "" } else { ", " })?;
+                }
+                Ok(())
+            }
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! What a profile says, before any context.
+#![forbid(unsafe_code)]
+
+use seccompat_catalogue::{Abi, Capability, KernelVersion, Sysno};
+
+use crate::detect::Dialect;
+use crate::place::{Error, Place, Span};
+use crate::remark::Remark;
+
+/// A profile as its file has it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Profile {
+    pub(crate) text: Box<str>,
+    /// Whose language it speaks.
+    pub dialect: Dialect,
+    /// Whether it stood in a `config.json`. Such a profile is resolved, so names may be lost that
+    /// its source has, and its horizon may be older.
+    pub in_config: bool,
+    /// What a call gets that no rule decides.
+    pub default: Verb,
+    /// Where `defaultAction` stands.
+    pub default_span: Span,
+    /// The `architectures`, empty where there are none.
+    pub architectures: Vec<Arch>,
+    /// Docker's `archMap`.
+    pub arch_map: Vec<ArchMap>,
+    /// The `SECCOMP_FILTER_FLAG_*`; `None` where there is no list, which runtimes take for
+    /// `SPEC_ALLOW`.
+    pub flags: Option<Vec<Named<&'static str>>>,
+    /// The supervisor's socket.
+    pub listener_path: Option<Named<Box<str>>>,
+    /// What the supervisor is told.
+    pub listener_metadata: Option<Named<Box<str>>>,
+    /// The entries of `syscalls`.
+    pub rules: Vec<Rule>,
+    /// What is odd and yet no error, in the file's order.
+    pub remarks: Vec<Remark>,
+}
+
+/// Something, and where it stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Named<T> {
+    /// The thing.
+    pub what: T,
+    /// Where.
+    pub span: Span,
+}
+
+/// An architecture; `None` is `SCMP_ARCH_NATIVE`.
+pub type Arch = Named<Option<Abi>>;
+
+/// An entry of `archMap`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ArchMap {
+    /// The machine's architecture.
+    pub native: Arch,
+    /// The others that it runs.
+    pub subs: Vec<Arch>,
+}
+
+/// An action of a profile, with its errno.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Verb {
+    /// What is done.
+    pub action: seccompat_bpf::Action,
+    /// Where the errno stands; `None` where it is EPERM by default, or none.
+    pub errno: Option<Errno>,
+}
+
+/// An errno of a profile: a number from 0 to 4095.
+pub type Errno = Named<u16>;
+
+/// An entry of `syscalls`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Rule {
+    /// The whole entry.
+    pub span: Span,
+    /// The calls.
+    pub calls: Vec<Named<Call>>,
+    /// What happens to them.
+    pub verb: Verb,
+    /// Where `action` stands.
+    pub action_span: Span,
+    /// The conditions.
+    pub args: Vec<Argument>,
+    /// When the entry counts: all of it must be so.
+    pub includes: Filter,
+    /// When it does not: any of it.
+    pub excludes: Filter,
+}
+
+/// A call by its name.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Call {
+    /// One of the catalogue.
+    Known(Sysno),
+    /// A name that the catalogue does not have.
+    Unknown(Box<str>),
+}
+
+/// A condition on an argument.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Argument {
+    /// The whole condition.
+    pub span: Span,
+    /// From 0 to 5.
+    pub index: u8,
+    /// How it compares.
+    pub operator: Operator,
+    /// With what; the mask of `MASKED_EQ`.
+    pub value: u64,
+    /// The value of `MASKED_EQ`.
+    pub value_two: u64,
+}
+
+/// `SCMP_CMP_*`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Operator {
+    /// Not equal.
+    Ne,
+    /// Less than.
+    Lt,
+    /// Less or equal.
+    Le,
+    /// Equal.
+    Eq,
+    /// Greater or equal.
+    Ge,
+    /// Greater than.
+    Gt,
+    /// Equal in the bits of `value` to `valueTwo`.
+    MaskedEq,
+}
+
+/// `includes` or `excludes`.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Filter {
+    /// Capabilities of the bounding set; `None` is one that no kernel has.
+    pub caps: Vec<Cap>,
+    /// Architectures, by the engines' own names.
+    pub arches: Vec<Named<Box<str>>>,
+    /// The kernel, of which major and minor count.
+    pub min_kernel: Option<Named<KernelVersion>>,
+}
+
+/// A capability of a filter.
+pub type Cap = Named<Option<Capability>>;
+
+impl Profile {
+    /// Reads a profile: a seccomp object of OCI, Docker or Podman, or a whole `config.json`.
+    ///
+    /// # Errors
+    /// The first thing that is wrong, with its place. Conditions that contradict each other are
+    /// found later, by [`crate::Resolved::lower`], since capabilities may keep them apart.
+    pub fn parse(bytes: &[u8]) -> Result<Self, Error> {
+        crate::read::read(bytes)
+    }
+
+    /// The file.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Where a span begins, as editors count.
+    #[must_use]
+    pub fn place(&self, span: Span) -> Place {
+        Place::of(self.text.as_bytes(), span)
+    }
+
+    pub(crate) fn error(&self, span: Span, message: impl Into<String>) -> Error {
+        Error::at(&self.text, span, message)
+    }
+}
+
+impl Call {
+    /// The name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Known(call) => call.name(),
+            Self::Unknown(name) => name,
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! Which entries of a profile hold in a context, as Moby and containers/common decide it.
+#![forbid(unsafe_code)]
+
+use seccompat_catalogue::{Abi, KernelVersion, Sysno};
+
+use crate::context::Context;
+use crate::place::Error;
+use crate::profile::{Call, Filter, Profile, Rule};
+use crate::words;
+
+/// A profile in a context: which of its entries hold, for which ABIs.
+#[derive(Clone, Debug)]
+pub struct Resolved<'a> {
+    /// The profile.
+    pub profile: &'a Profile,
+    /// The context.
+    pub context: &'a Context,
+    /// The ABIs, the machine's own first.
+    pub abis: Vec<Abi>,
+    /// The entries that hold: indices of [`Profile::rules`], ascending.
+    pub rules: Vec<usize>,
+    /// The entries that do not, and why.
+    pub dropped: Vec<(usize, Unmet)>,
+}
+
+/// Why an entry does not hold.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Unmet {
+    /// Its `excludes` names what is there.
+    Excluded,
+    /// Its `includes` asks for what is not.
+    NotIncluded,
+}
+
+impl Profile {
+    /// What holds in this context.
+    ///
+    /// # Errors
+    /// Architectures of both byte orders, or a supervisor asked about `write`.
+    pub fn resolve<'a>(&'a self, context: &'a Context) -> Result<Resolved<'a>, Error> {
+        let abis = self.abis(context)?;
+        let (mut rules, mut dropped) = (Vec::with_capacity(self.rules.len()), Vec::new());
+        for (index, rule) in self.rules.iter().enumerate() {
+            match unmet(rule, context) {
+                Some(why) => dropped.push((index, why)),
+                None => rules.push(index),
+            }
+        }
+        let resolved = Resolved { profile: self, context, abis, rules, dropped };
+        resolved.supervised()?;
+        Ok(resolved)
+    }
+
+    fn abis(&self, context: &Context) -> Result<Vec<Abi>, Error> {
+        let mut abis = Vec::new();
+        if let Some(explicit) = &context.abis {
+            for &abi in explicit {
+                if !abis.contains(&abi) {
+                    abis.push(abi);
+                }
+            }
+            let other = |abi: &&Abi| {
+                Some(abi.is_big_endian()) != abis.first().map(|first| first.is_big_endian())
+            };
+            if let Some(other) = abis.iter().find(other) {
+                return Err(Error::whole(format!(
+                    "{} and {other} differ in byte order, and a filter has one",
+                    context.machine()
+                )));
+            }
+            if abis.is_empty() {
+                return Err(Error::whole("no architecture"));
+            }
+            return Ok(abis);
+        }
+        abis.push(context.native);
+        let is_native = |abi: Option<Abi>| abi.unwrap_or(context.native) == context.native;
+        let entry = self.arch_map.iter().find(|entry| is_native(entry.native.what));
+        let subs = entry.iter().flat_map(|entry| &entry.subs);
+        for arch in self.architectures.iter().chain(subs) {
+            let abi = arch.what.unwrap_or(context.native);
+            if abi.is_big_endian() != context.native.is_big_endian() {
+                let message = format!(
+                    "{abi} and {}, this machine's architecture, differ in byte order, and a filter \
+                     has one",
+                    context.native
+                );
+                return Err(self
+                    .error(arch.span, message)
+                    .help(format!("say which it is for, as in --arch {abi}")));
+            }
+            if !abis.contains(&abi) {
+                abis.push(abi);
+            }
+        }
+        Ok(abis)
+    }
+}
+
+impl Resolved<'_> {
+    /// The entries that hold and name the call: indices of [`Profile::rules`].
+    pub fn rules_naming(&self, call: Sysno) -> impl Iterator<Item = usize> {
+        let names =
+            move |rule: &Rule| rule.calls.iter().any(|named| named.what == Call::Known(call));
+        self.rules.iter().copied().filter(move |&rule| names(&self.profile.rules[rule]))
+    }
+
+    /// runc hands the supervisor's descriptor over by `write`, so it could never start.
+    fn supervised(&self) -> Result<(), Error> {
+        for rule in self.rules.iter().map(|&rule| &self.profile.rules[rule]) {
+            let write = |call: &&crate::Named<Call>| call.what == Call::Known(Sysno::WRITE);
+            if let Some(call) = rule.calls.iter().find(write).filter(|_| rule.notifies()) {
+                return Err(self
+                    .profile
+                    .error(call.span, "SCMP_ACT_NOTIFY for write")
+                    .help("runtimes refuse it: they need write to reach the supervisor"));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn unmet(rule: &Rule, context: &Context) -> Option<Unmet> {
+    let (includes, excludes) = (&rule.includes, &rule.excludes);
+    let has = |cap: &crate::Cap| cap.what.is_some_and(|cap| context.caps.contains(cap));
+    let names = words::engine_names(context.machine());
+    let here = |filter: &Filter| filter.arches.iter().any(|arch| names.contains(&&*arch.what));
+    let reached = |filter: &Filter| {
+        filter.min_kernel.map(|least| release(context.kernel) >= release(least.what))
+    };
+    if here(excludes) || excludes.caps.iter().any(has) || reached(excludes) == Some(true) {
+        return Some(Unmet::Excluded);
+    }
+    let arch = includes.arches.is_empty() || here(includes);
+    let all = arch && includes.caps.iter().all(has) && reached(includes) != Some(false);
+    (!all).then_some(Unmet::NotIncluded)
+}
+
+/// Major and minor, which is all that Moby compares.
+fn release(version: KernelVersion) -> (u8, u8) {
+    let [major, minor, _] = version.parts();
+    (major, minor)
+}

@@ -1,0 +1,154 @@
+//! The words of profiles: actions, comparisons, architectures, flags.
+#![forbid(unsafe_code)]
+
+use seccompat_bpf::Action;
+use seccompat_catalogue::{Abi, Errno};
+
+use crate::profile::Operator;
+
+/// Actions, where they take an errno with that of EPERM.
+pub(crate) const ACTIONS: &[(&str, Action)] = &[
+    ("SCMP_ACT_ALLOW", Action::Allow),
+    ("SCMP_ACT_ERRNO", Action::Errno(1)),
+    ("SCMP_ACT_KILL", Action::KillThread),
+    ("SCMP_ACT_KILL_PROCESS", Action::KillProcess),
+    ("SCMP_ACT_KILL_THREAD", Action::KillThread),
+    ("SCMP_ACT_LOG", Action::Log),
+    ("SCMP_ACT_NOTIFY", Action::Notify),
+    ("SCMP_ACT_TRACE", Action::Trace(1)),
+    ("SCMP_ACT_TRAP", Action::Trap(0)),
+];
+
+pub(crate) const OPERATORS: &[(&str, Operator)] = &[
+    ("SCMP_CMP_EQ", Operator::Eq),
+    ("SCMP_CMP_GE", Operator::Ge),
+    ("SCMP_CMP_GT", Operator::Gt),
+    ("SCMP_CMP_LE", Operator::Le),
+    ("SCMP_CMP_LT", Operator::Lt),
+    ("SCMP_CMP_MASKED_EQ", Operator::MaskedEq),
+    ("SCMP_CMP_NE", Operator::Ne),
+];
+
+pub(crate) const FLAGS: &[(&str, &str)] = &[
+    ("SECCOMP_FILTER_FLAG_LOG", "SECCOMP_FILTER_FLAG_LOG"),
+    ("SECCOMP_FILTER_FLAG_SPEC_ALLOW", "SECCOMP_FILTER_FLAG_SPEC_ALLOW"),
+    ("SECCOMP_FILTER_FLAG_TSYNC", "SECCOMP_FILTER_FLAG_TSYNC"),
+    ("SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV", "SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV"),
+];
+
+/// What a table has for a word, or the word of the table that is most like it.
+pub(crate) fn find<T: Copy>(
+    table: &[(&'static str, T)],
+    word: &str,
+) -> Result<T, Option<&'static str>> {
+    match table.iter().find(|(name, _)| *name == word) {
+        Some((_, what)) => Ok(*what),
+        None => Err(nearest(table.iter().map(|(name, _)| *name), word)),
+    }
+}
+
+/// `SCMP_ARCH_*`; `None` is the native one.
+pub(crate) fn arch(word: &str) -> Result<Option<Abi>, Option<&'static str>> {
+    if word == "SCMP_ARCH_NATIVE" {
+        return Ok(None);
+    }
+    let exact = |abi: &&Abi| abi.scmp_name() == word;
+    match Abi::ALL.iter().find(exact) {
+        Some(&abi) => Ok(Some(abi)),
+        None => Err(Abi::parse(word)
+            .map(Abi::scmp_name)
+            .or_else(|| nearest(Abi::ALL.iter().map(|abi| abi.scmp_name()), word))),
+    }
+}
+
+/// What engines call the machine's own architecture in `arches`: Moby's names, then libseccomp's,
+/// which containers/common asks, where they differ.
+pub(crate) fn engine_names(abi: Abi) -> &'static [&'static str] {
+    match abi {
+        Abi::X86_64 => &["amd64"],
+        Abi::X86 => &["x86"],
+        Abi::X32 => &["x32"],
+        Abi::Aarch64 => &["arm64"],
+        Abi::Arm => &["arm"],
+        Abi::Riscv64 => &["riscv64"],
+        Abi::Loongarch64 => &["loongarch64", "loong64"],
+        Abi::Ppc => &["ppc"],
+        Abi::Ppc64 => &["ppc64"],
+        Abi::Ppc64le => &["ppc64le"],
+        Abi::S390 => &["s390"],
+        Abi::S390x => &["s390x"],
+        Abi::Mips => &["mips"],
+        Abi::Mipsel => &["mipsel"],
+        Abi::Mips64 => &["mips64"],
+        Abi::Mipsel64 => &["mipsel64"],
+        Abi::Mips64n32 => &["mips64n32"],
+        Abi::Mipsel64n32 => &["mips3l64n32", "mipsel64n32"],
+        Abi::Parisc => &["parisc"],
+        Abi::Parisc64 => &["parisc64"],
+        Abi::M68k => &["m68k"],
+        Abi::Sh => &["sh"],
+        Abi::Sheb => &["sheb"],
+        _ => &[],
+    }
+}
+
+/// An errno by its name, or a number in a string, as containers/common reads it.
+pub(crate) fn errno(word: &str) -> Result<u32, Option<&'static str>> {
+    if let Ok(number) = word.parse() {
+        return Ok(number);
+    }
+    let exact = Errno::parse(word);
+    match exact.filter(|errno| errno.name() == Some(word)) {
+        Some(errno) => Ok(u32::from(errno.get())),
+        None if word == "ENOTSUP" => Ok(u32::from(Errno::EOPNOTSUPP.get())),
+        None => Err(exact
+            .and_then(Errno::name)
+            .or_else(|| nearest((1..=133).filter_map(|n| Errno::new(n)?.name()), word))),
+    }
+}
+
+/// The word that is most like this one, unless none is.
+pub(crate) fn nearest(
+    words: impl Iterator<Item = &'static str>,
+    word: &str,
+) -> Option<&'static str> {
+    if word.len() > 64 {
+        return None;
+    }
+    // A third of the letters may differ, or the suggestion is noise.
+    let limit = (word.len() / 3).clamp(1, 6);
+    let far = |known: &'static str| (distance(known.as_bytes(), word.as_bytes()), known);
+    words.map(far).filter(|(far, _)| *far <= limit).min().map(|(_, known)| known)
+}
+
+/// How many letters must be added, dropped or replaced, in any case.
+fn distance(a: &[u8], b: &[u8]) -> usize {
+    let mut last: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut row = vec![i + 1];
+        for (j, y) in b.iter().enumerate() {
+            let replaced = last[j] + usize::from(!x.eq_ignore_ascii_case(y));
+            row.push(replaced.min(last[j + 1] + 1).min(row[j] + 1));
+        }
+        last = row;
+    }
+    last.last().copied().unwrap_or(usize::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_exact_and_suggestions_are_near() {
+        assert_eq!(find(ACTIONS, "SCMP_ACT_LOG"), Ok(Action::Log));
+        assert_eq!(find(ACTIONS, "SCMP_ACT_ALOW"), Err(Some("SCMP_ACT_ALLOW")));
+        assert_eq!(find(ACTIONS, "scmp_act_allow"), Err(Some("SCMP_ACT_ALLOW")));
+        assert_eq!(find(ACTIONS, "nothing at all"), Err(None));
+        assert_eq!(arch("SCMP_ARCH_X86_64"), Ok(Some(Abi::X86_64)));
+        assert_eq!(arch("amd64"), Err(Some("SCMP_ARCH_X86_64")));
+        assert_eq!(arch("SCMP_ARCH_NATIVE"), Ok(None));
+        assert_eq!((errno("ENOSYS"), errno("38"), errno("ENOTSUP")), (Ok(38), Ok(38), Ok(95)));
+        assert_eq!(errno("enosys"), Err(Some("ENOSYS")));
+    }
+}
