@@ -1,14 +1,18 @@
 //! What a seccomp filter means.
 //!
 //! A [`Policy`] is a total function from (architecture, number, six arguments) to an
-//! [`Action`](seccompat_bpf::Action): what a profile says once it is resolved.
+//! [`Action`](seccompat_bpf::Action): what a profile says once it is resolved. A [`Diagram`] holds
+//! policies and programs in one canonical form, in which equal ones are the same.
 #![no_std]
 #![forbid(unsafe_code)]
 
 extern crate alloc;
 
+mod diagram;
+mod int;
 mod policy;
 mod rule;
 
+pub use diagram::{Diagram, Limit, Ref, TooBig, Undecided, Word};
 pub use policy::{Builder, Mistake, Policy, RuleId, Run, Section, Table};
 pub use rule::{Clause, Compare, Condition, Rule};

@@ -1,0 +1,191 @@
+//! A program as a diagram.
+//!
+//! A forward pass collects what the registers and the scratch memory may hold at each instruction,
+//! as functions of the call; a backward pass makes each instruction's meaning of its successors'.
+//! Jumps go forward only, so both are single passes.
+#![forbid(unsafe_code)]
+
+use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
+use core::fmt;
+
+use seccompat_bpf::{Data, Insn, Program, code};
+
+use super::bits::Bits;
+use super::node::{FALSE, Ref, TRUE, TooBig};
+use super::{Diagram, Word};
+use crate::int::index;
+
+/// Why a program's meaning was not decided.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub enum Undecided {
+    /// It is larger than the limit.
+    TooBig(TooBig),
+    /// The instruction, counted from 0, divides by what it has read.
+    Division(usize),
+}
+
+impl fmt::Display for Undecided {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooBig(big) => big.fmt(f),
+            Self::Division(at) => write!(f, "instruction {at} divides by what it has read"),
+        }
+    }
+}
+
+impl core::error::Error for Undecided {}
+
+impl From<TooBig> for Undecided {
+    fn from(big: TooBig) -> Self {
+        Self::TooBig(big)
+    }
+}
+
+/// What the registers and the scratch memory hold. What has not been written is 0, as the kernel
+/// has it; its rules forbid to read an unwritten cell.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct State {
+    accumulator: Bits,
+    index: Bits,
+    cells: BTreeMap<u32, Bits>,
+}
+
+/// An instruction in one state: when it goes to the first successor, else to the second.
+struct Step {
+    at: usize,
+    condition: Ref,
+    next: [usize; 2],
+    meaning: Ref,
+}
+
+impl Diagram {
+    /// What the program returns, as a function of the call. `big_endian` is the byte order of the
+    /// machine that it is meant for.
+    ///
+    /// # Errors
+    /// At the diagram's limit, or at an instruction that is not decided.
+    pub fn program(&mut self, program: &Program, big_endian: bool) -> Result<Ref, Undecided> {
+        let insns = program.insns();
+        let zero = Self::constant(0);
+        let start = State { accumulator: zero, index: zero, cells: BTreeMap::new() };
+        let mut steps = Vec::new();
+        let mut known = alloc::vec![BTreeMap::new(); insns.len()];
+        reach(&mut steps, &mut known, 0, start);
+        for at in 0..insns.len() {
+            for (state, step) in core::mem::take(&mut known[at]) {
+                self.step()?;
+                if insns[at].class() == code::RET {
+                    steps[step].meaning = self.returned(insns[at], &state)?;
+                    continue;
+                }
+                let (condition, distances) = self.jump(insns[at], &state)?;
+                let state = self.execute(at, insns[at], state, big_endian)?;
+                // A jump that never, or always, is taken reaches one instruction only.
+                let [mut yes, mut no] = distances.map(|distance| at + 1 + index(distance));
+                if condition == TRUE {
+                    no = yes;
+                } else if condition == FALSE {
+                    yes = no;
+                }
+                let next = [yes, no].map(|to| reach(&mut steps, &mut known, to, state.clone()));
+                steps[step].condition = condition;
+                steps[step].next = next;
+            }
+        }
+        // A step's successors are at later instructions.
+        let mut order: Vec<usize> = (0..steps.len()).collect();
+        order.sort_by_key(|&step| core::cmp::Reverse(steps[step].at));
+        for step in order {
+            if insns[steps[step].at].class() != code::RET {
+                let [yes, no] = steps[step].next.map(|next| steps[next].meaning);
+                steps[step].meaning = self.choose(steps[step].condition, yes, no)?;
+            }
+        }
+        Ok(steps[0].meaning)
+    }
+
+    fn returned(&mut self, insn: Insn, state: &State) -> Result<Ref, TooBig> {
+        if insn.code & 0x18 == code::A {
+            self.as_word(&state.accumulator)
+        } else {
+            self.terminal(insn.k)
+        }
+    }
+
+    /// When the first of two distances is jumped.
+    fn jump(&mut self, insn: Insn, state: &State) -> Result<(Ref, [u32; 2]), TooBig> {
+        Ok(match (insn.class(), insn.code & 0xf0) {
+            (code::JMP, code::JA) => (TRUE, [insn.k; 2]),
+            (code::JMP, test) => {
+                let operand = operand(insn, state);
+                let condition = self.test(test, &state.accumulator, &operand)?;
+                (condition, [u32::from(insn.jt), u32::from(insn.jf)])
+            }
+            _ => (TRUE, [0; 2]),
+        })
+    }
+
+    fn execute(
+        &mut self,
+        at: usize,
+        insn: Insn,
+        mut state: State,
+        big_endian: bool,
+    ) -> Result<State, Undecided> {
+        match insn.class() {
+            code::LD | code::LDX => {
+                let value = match insn.code & 0xe0 {
+                    code::ABS => match Word::at(insn.k, big_endian) {
+                        Some(word) => self.loaded(word)?,
+                        None => Self::constant(0),
+                    },
+                    code::MEM => {
+                        state.cells.get(&insn.k).copied().unwrap_or_else(|| Self::constant(0))
+                    }
+                    code::LEN => Self::constant(Data::SIZE),
+                    _ => Self::constant(insn.k),
+                };
+                if insn.class() == code::LD {
+                    state.accumulator = value;
+                } else {
+                    state.index = value;
+                }
+            }
+            code::ST => drop(state.cells.insert(insn.k, state.accumulator)),
+            code::STX => drop(state.cells.insert(insn.k, state.index)),
+            code::ALU if insn.code & 0xf0 == code::DIV => {
+                if insn.code & code::X != 0 {
+                    return Err(Undecided::Division(at));
+                }
+                state.accumulator = self.quotient(&state.accumulator, insn.k)?;
+            }
+            code::ALU => {
+                let operand = operand(insn, &state);
+                state.accumulator = self.alu(insn.code & 0xf0, &state.accumulator, &operand)?;
+            }
+            code::MISC if insn.code & 0xf8 == code::TXA => state.accumulator = state.index,
+            code::MISC => state.index = state.accumulator,
+            _ => {}
+        }
+        Ok(state)
+    }
+}
+
+fn operand(insn: Insn, state: &State) -> Bits {
+    if insn.code & code::X != 0 { state.index } else { Diagram::constant(insn.k) }
+}
+
+/// The step of an instruction in a state.
+fn reach(
+    steps: &mut Vec<Step>,
+    known: &mut [BTreeMap<State, usize>],
+    at: usize,
+    state: State,
+) -> usize {
+    *known[at].entry(state).or_insert_with(|| {
+        steps.push(Step { at, condition: TRUE, next: [0; 2], meaning: FALSE });
+        steps.len() - 1
+    })
+}

@@ -1,0 +1,24 @@
+//! The canonical form: a decision diagram over the sixteen words that a filter can see.
+//!
+//! A node asks one bit of one word; a terminal is a word that a program may return, or 0 and 1 in a
+//! diagram that stands for a condition. Bits are asked in one fixed order, no node has two equal
+//! children, and equal nodes are one: so two functions are equal exactly where their [`Ref`]s are.
+//!
+//! The order is architecture, number, arguments, instruction pointer; of each the high word first,
+//! and the most significant bit first. Profiles decide by ranges of numbers under an architecture,
+//! which this order keeps small, and what remains to ask of the arguments is shared by all of them.
+//!
+//! Reference: R. E. Bryant, "Graph-Based Algorithms for Boolean Function Manipulation", 1986.
+#![forbid(unsafe_code)]
+
+mod bits;
+mod compare;
+mod from_policy;
+mod from_program;
+mod node;
+mod ops;
+mod word;
+
+pub use from_program::Undecided;
+pub use node::{Diagram, Limit, Ref, TooBig};
+pub use word::Word;

@@ -1,0 +1,184 @@
+//! The canonical form, held against the machine and the reference interpreter.
+#![forbid(unsafe_code)]
+
+use seccompat_bpf::{Action, Data, Insn, Program, code};
+use seccompat_catalogue::Abi;
+use seccompat_policy::{
+    Builder, Clause, Compare, Condition, Diagram, Limit, Rule, Table, Undecided,
+};
+
+/// Xorshift: the same numbers in every run.
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u32 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 >> 16) as u32
+    }
+
+    fn pick<T: Copy>(&mut self, of: &[T]) -> T {
+        of[self.next() as usize % of.len()]
+    }
+
+    fn word(&mut self) -> u32 {
+        let any = self.next();
+        self.pick(&[0, 1, 2, 5, 0x80, 0xffff_ffff, 0x8000_0000, 0xc000_003e, 0x7e02_0000, any])
+    }
+
+    fn data(&mut self) -> Data {
+        let mut wide = || u64::from(self.word()) << 32 | u64::from(self.word());
+        let args = core::array::from_fn(|_| wide());
+        let instruction_pointer = wide();
+        Data { nr: self.word(), arch: self.word(), instruction_pointer, args }
+    }
+
+    /// Loads of five words, arithmetic with constants, scratch cells, tests and jumps.
+    fn insn(&mut self, left: u32) -> Insn {
+        let offset = self.pick(&[0, 4, 8, 16, 20]);
+        let (k, cell) = (self.word(), self.next() % 2);
+        let [jt, jf] = [0; 2].map(|_: u8| (self.next() % (left + 2).min(6)) as u8);
+        match self.next() % 16 {
+            0..4 => Insn::new(code::LD | code::ABS, offset),
+            4 => Insn::new(code::ALU | self.pick(&[code::AND, code::OR, code::XOR]), k),
+            5 => Insn::new(code::ALU | self.pick(&[code::ADD, code::SUB]), k),
+            6 => Insn::new(code::ALU | self.pick(&[code::LSH, code::RSH]), k % 32),
+            7 => Insn::new(code::ALU | code::DIV, k.max(1)),
+            8 => Insn::new(code::ALU | code::NEG, 0),
+            9 => Insn::new(code::ST, cell),
+            10 => Insn::new(code::LD | code::MEM, cell),
+            11 => Insn::new(code::MISC | self.pick(&[code::TAX, code::TXA]), 0),
+            _ => {
+                let test = self.pick(&[code::JEQ, code::JGT, code::JGE, code::JSET]);
+                let operand = self.pick(&[code::K, code::K, code::K, code::X]);
+                Insn::jump(code::JMP | test | operand, k, jt, jf)
+            }
+        }
+    }
+
+    fn program(&mut self) -> Program {
+        loop {
+            let length = 3 + self.next() % 14;
+            let mut insns: Vec<_> = (0..length).map(|at| self.insn(length - at)).collect();
+            insns.extend([0x7fff_0000, 0x0005_0001, 0x0005_0026].map(|k| Insn::new(code::RET, k)));
+            if let Ok(program) = Program::new(insns) {
+                return program;
+            }
+        }
+    }
+}
+
+const SMALL: Limit = Limit { nodes: 50_000, steps: 200_000 };
+
+#[test]
+fn programs_mean_what_the_machine_does() {
+    let mut random = Random(0x5ecc_0347);
+    let (mut decided, mut calls) = (0, 0);
+    for _ in 0..2_000 {
+        let program = random.program();
+        let big_endian = random.next().is_multiple_of(2);
+        let mut diagram = Diagram::new(SMALL);
+        let function = match diagram.program(&program, big_endian) {
+            Ok(function) => function,
+            Err(Undecided::TooBig(_)) => continue,
+            Err(other) => panic!("{other}"),
+        };
+        decided += 1;
+        for _ in 0..200 {
+            let data = random.data();
+            let word = program.evaluate(&data, big_endian).word;
+            assert_eq!(diagram.evaluate(function, &data), word, "{program:?} {data:?}");
+            calls += 1;
+        }
+    }
+    println!("{decided} of 2000 programs decided, {calls} calls");
+    assert!(decided > 1_500, "{decided}");
+}
+
+#[test]
+fn different_programs_have_a_witness_and_chains_are_the_kernels() {
+    let mut random = Random(0xd1ff);
+    let mut different = 0;
+    for _ in 0..500 {
+        let (a, b) = (random.program(), random.program());
+        let mut diagram = Diagram::new(SMALL);
+        let (Ok(fa), Ok(fb)) = (diagram.program(&a, false), diagram.program(&b, false)) else {
+            continue;
+        };
+        let Ok(difference) = diagram.difference_of(fa, fb) else { continue };
+        match diagram.witness(difference) {
+            None => assert_eq!(fa, fb),
+            Some(data) => {
+                different += 1;
+                let word = |program: &Program| program.evaluate(&data, false).word;
+                assert_ne!(word(&a), word(&b), "{data:?}");
+            }
+        }
+        let Ok(chain) = diagram.chain(&[fa, fb]) else { continue };
+        let data = random.data();
+        let together = seccompat_bpf::evaluate_chain([&a, &b], &data, false);
+        assert_eq!(Action::from_word(diagram.evaluate(chain, &data)), together);
+    }
+    assert!(different > 100, "{different}");
+}
+
+#[test]
+fn policies_mean_what_their_interpreter_says() {
+    let mut random = Random(0x0090_11c7);
+    let numbers = [0, 1, 2, 5, 0x4000_0001, u32::MAX];
+    let actions = [Action::Allow, Action::Errno(1), Action::Errno(38), Action::KillProcess];
+    for _ in 0..200 {
+        let mut builder = Builder::new(Action::KillThread);
+        for abi in [Abi::X86_64, Abi::X86, Abi::X32] {
+            let ground = builder.rule(Rule::always(random.pick(&actions)));
+            let mut table = Table::new(abi, ground);
+            for _ in 0..5 {
+                let mut clauses = Vec::new();
+                for _ in 0..random.next() % 3 {
+                    let conditions = [0; 2].map(|_| condition(&mut random, abi)).to_vec();
+                    clauses.push(Clause { conditions, action: random.pick(&actions) });
+                }
+                let rule = builder.rule(Rule::first_of(clauses, random.pick(&actions)));
+                table.set(random.pick(&numbers), rule);
+            }
+            builder.add(table).unwrap();
+        }
+        let policy = builder.build().unwrap();
+        let mut diagram = Diagram::default();
+        let function = diagram.policy(&policy).unwrap();
+        for _ in 0..500 {
+            let mut data = random.data();
+            data.arch = random.pick(&[0xc000_003e, 0x4000_0003, 0]);
+            data.nr = random.pick(&numbers);
+            let expected = policy.decide(&data).to_word();
+            assert_eq!(diagram.evaluate(function, &data), expected, "{data:?}");
+        }
+    }
+}
+
+fn condition(random: &mut Random, abi: Abi) -> Condition {
+    let value = u64::from(random.word()) << (random.next() % 33);
+    let mask = Compare::MaskedEq(u64::from(random.word()) | value);
+    let plain = [Compare::Ne, Compare::Lt, Compare::Le, Compare::Eq, Compare::Ge, Compare::Gt];
+    let plain = random.pick(&plain);
+    let compare = random.pick(&[plain, plain, plain, mask]);
+    Condition::new(abi, (random.next() % 3) as u8, compare, value).expect("below 6")
+}
+
+#[test]
+fn a_diagram_that_grows_too_large_is_given_up() {
+    // As many answers as a word has values.
+    let insns = vec![Insn::new(code::LD | code::ABS, 16), Insn::new(code::RET | code::A, 0)];
+    let program = Program::new(insns).unwrap();
+    let outcome = Diagram::default().program(&program, false);
+    assert!(matches!(outcome, Err(Undecided::TooBig(_))), "{outcome:?}");
+    // The one operation that is not decided: it says where.
+    let insns = vec![
+        Insn::new(code::LD | code::ABS, 16),
+        Insn::new(code::ALU | code::DIV | code::X, 0),
+        Insn::new(code::RET | code::A, 0),
+    ];
+    let outcome = Diagram::default().program(&Program::new(insns).unwrap(), false);
+    assert_eq!(outcome, Err(Undecided::Division(1)));
+}
