@@ -4,7 +4,7 @@
 use seccompat_bpf::{Action, Data, Insn, Program, code};
 use seccompat_catalogue::Abi;
 use seccompat_policy::{
-    Builder, Clause, Compare, Condition, Diagram, Limit, Rule, Table, Undecided,
+    Builder, Clause, Compare, Condition, Diagram, Limit, Rule, Table, Undecided, Word,
 };
 
 /// Xorshift: the same numbers in every run.
@@ -38,13 +38,17 @@ impl Random {
     fn insn(&mut self, left: u32) -> Insn {
         let offset = self.pick(&[0, 4, 8, 16, 20]);
         let (k, cell) = (self.word(), self.next() % 2);
-        let [jt, jf] = [0; 2].map(|_: u8| (self.next() % (left + 2).min(6)) as u8);
+        let [jt, jf] = [0; 2].map(|_: u8| (self.next() % (left + 3).min(6)) as u8);
         match self.next() % 16 {
             0..4 => Insn::new(code::LD | code::ABS, offset),
             4 => Insn::new(code::ALU | self.pick(&[code::AND, code::OR, code::XOR]), k),
-            5 => Insn::new(code::ALU | self.pick(&[code::ADD, code::SUB]), k),
+            5 => Insn::new(code::ALU | self.pick(&[code::ADD, code::SUB, code::MUL]), k),
             6 => Insn::new(code::ALU | self.pick(&[code::LSH, code::RSH]), k % 32),
-            7 => Insn::new(code::ALU | code::DIV, k.max(1)),
+            7 if cell == 0 => Insn::new(code::ALU | code::DIV, k.max(1)),
+            7 => Insn::new(
+                code::ALU | code::X | self.pick(&[code::ADD, code::AND, code::LSH, code::RSH]),
+                0,
+            ),
             8 => Insn::new(code::ALU | code::NEG, 0),
             9 => Insn::new(code::ST, cell),
             10 => Insn::new(code::LD | code::MEM, cell),
@@ -61,7 +65,10 @@ impl Random {
         loop {
             let length = 3 + self.next() % 14;
             let mut insns: Vec<_> = (0..length).map(|at| self.insn(length - at)).collect();
-            insns.extend([0x7fff_0000, 0x0005_0001, 0x0005_0026].map(|k| Insn::new(code::RET, k)));
+            insns.extend(
+                [0x7fff_0000, 0x7ff0_0000, 0x0005_0001, 0x0005_0026]
+                    .map(|k| Insn::new(code::RET, k)),
+            );
             if let Ok(program) = Program::new(insns) {
                 return program;
             }
@@ -99,7 +106,7 @@ fn programs_mean_what_the_machine_does() {
 #[test]
 fn different_programs_have_a_witness_and_chains_are_the_kernels() {
     let mut random = Random(0xd1ff);
-    let mut different = 0;
+    let (mut different, mut exceeding) = (0, 0);
     for _ in 0..500 {
         let (a, b) = (random.program(), random.program());
         let mut diagram = Diagram::new(SMALL);
@@ -115,12 +122,25 @@ fn different_programs_have_a_witness_and_chains_are_the_kernels() {
                 assert_ne!(word(&a), word(&b), "{data:?}");
             }
         }
+        let Ok(excess) = diagram.excess_of(fa, fb) else { continue };
+        let level = |function, data: &Data| match diagram.evaluate(function, data) {
+            0x7fff_0000 | 0x7ffc_0000 => 2,
+            0x7ff0_0000 | 0x7fc0_0000 => 1,
+            _ => 0,
+        };
+        if let Some(data) = diagram.witness(excess) {
+            exceeding += 1;
+            assert!(level(fa, &data) > level(fb, &data), "{data:?}");
+        }
+        let sample = random.data();
+        let exceeds = level(fa, &sample) > level(fb, &sample);
+        assert_eq!(diagram.evaluate(excess, &sample), u32::from(exceeds), "{sample:?}");
         let Ok(chain) = diagram.chain(&[fa, fb]) else { continue };
         let data = random.data();
         let together = seccompat_bpf::evaluate_chain([&a, &b], &data, false);
         assert_eq!(Action::from_word(diagram.evaluate(chain, &data)), together);
     }
-    assert!(different > 100, "{different}");
+    assert!(different > 100 && exceeding > 50, "{different} {exceeding}");
 }
 
 #[test]
@@ -164,6 +184,68 @@ fn condition(random: &mut Random, abi: Abi) -> Condition {
     let plain = random.pick(&plain);
     let compare = random.pick(&[plain, plain, plain, mask]);
     Condition::new(abi, (random.next() % 3) as u8, compare, value).expect("below 6")
+}
+
+#[test]
+fn quotients_by_large_and_small_constants() {
+    for divisor in [1, 2, 3, 7, 0x7fff_ffff, 0x8000_0001, 0xc000_0000, u32::MAX] {
+        for bound in [0, 1, 2, 0x2492_4924, 0x5555_5554] {
+            let program = Program::new(vec![
+                Insn::new(code::LD | code::ABS, 16),
+                Insn::new(code::ALU | code::DIV, divisor),
+                Insn::jump(code::JMP | code::JGT, bound, 0, 1),
+                Insn::new(code::RET, 1),
+                Insn::new(code::RET, 0),
+            ]);
+            let mut diagram = Diagram::default();
+            let function = diagram.program(&program.unwrap(), false).unwrap();
+            let edge = u64::from(divisor) * (u64::from(bound) + 1);
+            for low in [0, 1, edge - 1, edge, edge + 1, u64::from(u32::MAX)] {
+                let low = low.min(u64::from(u32::MAX));
+                let data = Data { args: [low, 0, 0, 0, 0, 0], ..Data::default() };
+                let expected = u32::from(low / u64::from(divisor) > u64::from(bound));
+                assert_eq!(diagram.evaluate(function, &data), expected, "{low} / {divisor}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_computed_can_be_returned() {
+    let insns = vec![
+        Insn::new(code::LD | code::ABS, 20),
+        Insn::new(code::ALU | code::AND, 0x8000_0007),
+        Insn::new(code::ALU | code::OR, 0x0005_0000),
+        Insn::new(code::RET | code::A, 0),
+    ];
+    let program = Program::new(insns).unwrap();
+    let mut diagram = Diagram::default();
+    let function = diagram.program(&program, false).unwrap();
+    for high in [0, 1, 6, 7, 0x8000_0000, 0xffff_ffffu64] {
+        let data = Data { args: [high << 32, 0, 0, 0, 0, 0], ..Data::default() };
+        let expected = program.evaluate(&data, false).word;
+        assert_eq!(diagram.evaluate(function, &data), expected, "{high:#x}");
+    }
+}
+
+#[test]
+fn ranges_are_those_that_a_policy_was_made_of() {
+    let mut builder = Builder::new(Action::KillThread);
+    let [eperm, allow] = [Action::Errno(1), Action::Allow].map(|a| builder.rule(Rule::always(a)));
+    let mut table = Table::new(Abi::Aarch64, eperm);
+    table.set(7, allow);
+    table.from(100, allow);
+    builder.add(table).unwrap();
+    let mut diagram = Diagram::default();
+    let function = diagram.policy(&builder.build().unwrap()).unwrap();
+    let arch = Abi::Aarch64.audit_arch().get();
+    let arches = diagram.ranges(function, Word::ARCH, 9).unwrap();
+    assert_eq!(arches.iter().map(|range| range.0).collect::<Vec<_>>(), [0, arch, arch + 1]);
+    let numbers = diagram.ranges(arches[1].1, Word::NR, 9).unwrap();
+    let numbers: Vec<_> = numbers.iter().map(|&(from, at)| (from, diagram.value(at))).collect();
+    let [eperm, allow] = [Action::Errno(1), Action::Allow].map(|action| Some(action.to_word()));
+    assert_eq!(numbers, [(0, eperm), (7, allow), (8, eperm), (100, allow)]);
+    assert_eq!(diagram.ranges(arches[1].1, Word::NR, 3), None);
 }
 
 #[test]

@@ -50,12 +50,10 @@ impl Diagram {
         let mut rest = Self::constant(0);
         let mut result = Self::constant(0);
         for at in (0..32).rev() {
-            // A rest below the divisor, doubled, may need a 33rd bit.
-            let overflow = rest[31];
+            // Of 32 bits at most 31 have been taken before: doubling loses none.
             rest = core::array::from_fn(|bit| if bit == 0 { a[at] } else { rest[bit - 1] });
             let less = self.less(&rest, &divisor)?;
             let fits = self.not(less)?;
-            let fits = self.fold(Fold::Or, fits, overflow)?;
             let reduced = self.difference(&rest, &divisor)?;
             for (bit, smaller) in rest.iter_mut().zip(reduced) {
                 *bit = self.choose(fits, smaller, *bit)?;
