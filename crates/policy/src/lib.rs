@@ -8,11 +8,14 @@
 
 extern crate alloc;
 
+mod codegen;
 mod diagram;
+mod generated;
 mod int;
 mod policy;
 mod rule;
 
+pub use codegen::{Draft, MAX_INSNS, MIXES, Mix, NotCompiled, Weights, compile};
 pub use diagram::{Diagram, Limit, Ref, TooBig, Undecided, Word};
 pub use policy::{Builder, Mistake, Policy, RuleId, Run, Section, Table};
 pub use rule::{Clause, Compare, Condition, Rule};

@@ -20,5 +20,6 @@ mod ops;
 mod word;
 
 pub use from_program::Undecided;
+pub(crate) use node::hash;
 pub use node::{Diagram, Limit, Ref, TooBig};
 pub use word::Word;

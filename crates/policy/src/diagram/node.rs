@@ -208,6 +208,17 @@ impl Diagram {
         if node.var == var { (Ref(node.low), Ref(node.high)) } else { (at, at) }
     }
 
+    /// The bit of its word that the function asks first, 31 being the most significant, and the
+    /// function where it is 0 and where it is 1. Of a terminal, the terminal.
+    pub(crate) fn first_bit(&self, at: Ref) -> (u16, Ref, Ref) {
+        let var = self.var(at);
+        if var == TERMINAL {
+            return (0, at, at);
+        }
+        let (low, high) = self.split(at, var);
+        (31 - var % 32, low, high)
+    }
+
     /// The word that the function asks first.
     #[must_use]
     pub fn word(&self, at: Ref) -> Option<Word> {
@@ -222,7 +233,7 @@ pub(super) fn var(word: Word, bit: u16) -> u16 {
 }
 
 /// Mixes three words (the finaliser is that of `MurmurHash3`, which is in the public domain).
-pub(super) fn hash([a, b, c]: [u32; 3]) -> u32 {
+pub(crate) fn hash([a, b, c]: [u32; 3]) -> u32 {
     let mut h = a.wrapping_mul(0x9e37_79b1) ^ b.rotate_left(16).wrapping_mul(0x85eb_ca77);
     h = (h ^ c.wrapping_mul(0xc2b2_ae3d)).wrapping_mul(0x85eb_ca6b);
     h ^= h >> 13;

@@ -1,0 +1,174 @@
+//! What a program does, before its instructions have places: blocks that lead to blocks.
+//!
+//! Equal blocks are one, so tails are shared as they are made; a test whose ways lead to one place
+//! and a load that nothing asks about are never made at all.
+#![forbid(unsafe_code)]
+
+use alloc::vec;
+use alloc::vec::Vec;
+
+use seccompat_bpf::code;
+
+use crate::int::{count, index};
+
+/// A block of a [`Graph`]. Equal blocks have equal ids.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub(super) struct BlockId(u32);
+
+/// One instruction, and what comes behind it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Block {
+    /// Returns this word.
+    Return(u32),
+    /// Loads the word at an offset of `struct seccomp_data`.
+    Load { offset: u32, next: BlockId },
+    /// Clears the bits that the mask lacks.
+    And { mask: u32, next: BlockId },
+    /// Compares what is loaded: [`code::JEQ`], [`code::JGE`] or [`code::JSET`].
+    Test { test: u16, k: u32, yes: BlockId, no: BlockId },
+}
+
+impl Block {
+    fn hash(self) -> usize {
+        let [a, b, c] = match self {
+            Self::Return(word) => [1, word, 0],
+            Self::Load { offset, next } => [2, offset, next.0],
+            Self::And { mask, next } => [3, mask, next.0],
+            Self::Test { test, k, yes, no } => {
+                [u32::from(test) << 24 ^ yes.0 << 12 ^ no.0, k, yes.0]
+            }
+        };
+        index(crate::diagram::hash([a, b, c]))
+    }
+}
+
+/// The blocks of a program.
+pub(super) struct Graph {
+    blocks: Vec<Block>,
+    /// How often a block is come by, in the units of the weights; 0 where nobody said.
+    heat: Vec<u64>,
+    /// Open addressing: the block's place plus one, 0 where free. A power of two, half full at
+    /// most.
+    known: Vec<u32>,
+}
+
+impl Graph {
+    pub(super) fn new() -> Self {
+        Self {
+            blocks: Vec::with_capacity(512),
+            heat: Vec::with_capacity(512),
+            known: vec![0; 1024],
+        }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.blocks.len()
+    }
+
+    pub(super) fn block(&self, id: BlockId) -> Block {
+        self.blocks[id.index()]
+    }
+
+    pub(super) fn heat(&self, id: BlockId) -> u64 {
+        self.heat[id.index()]
+    }
+
+    /// Says that a block is come by so much more often.
+    pub(super) fn warm(&mut self, id: BlockId, weight: u64) {
+        self.heat[id.index()] += weight;
+    }
+
+    pub(super) fn ret(&mut self, word: u32) -> BlockId {
+        self.intern(Block::Return(word))
+    }
+
+    pub(super) fn load(&mut self, offset: u32, next: BlockId) -> BlockId {
+        match self.block(next) {
+            Block::Return(_) | Block::Load { .. } => next,
+            _ => self.intern(Block::Load { offset, next }),
+        }
+    }
+
+    pub(super) fn test(&mut self, test: u16, k: u32, yes: BlockId, no: BlockId) -> BlockId {
+        if yes == no { yes } else { self.intern(Block::Test { test, k, yes, no }) }
+    }
+
+    /// `yes` where the bits of the mask are those of `value`.
+    pub(super) fn masked(&mut self, mask: u32, value: u32, yes: BlockId, no: BlockId) -> BlockId {
+        if value == 0 {
+            self.test(code::JSET, mask, no, yes)
+        } else if value == mask && mask.is_power_of_two() {
+            self.test(code::JSET, mask, yes, no)
+        } else {
+            let next = self.test(code::JEQ, value, yes, no);
+            if mask == u32::MAX || yes == no {
+                next
+            } else {
+                self.intern(Block::And { mask, next })
+            }
+        }
+    }
+
+    fn intern(&mut self, block: Block) -> BlockId {
+        let mask = self.known.len() - 1;
+        let mut at = block.hash() & mask;
+        while let Some(id) = self.known[at].checked_sub(1) {
+            if self.blocks[index(id)] == block {
+                return BlockId(id);
+            }
+            at = (at + 1) & mask;
+        }
+        let id = BlockId(count(self.blocks.len()));
+        self.blocks.push(block);
+        self.heat.push(0);
+        self.known[at] = id.0 + 1;
+        if self.blocks.len() * 2 > self.known.len() {
+            self.grow();
+        }
+        id
+    }
+
+    fn grow(&mut self) {
+        let mut known = vec![0; self.known.len() * 2];
+        let mask = known.len() - 1;
+        for (id, block) in (1..).zip(&self.blocks) {
+            let mut at = block.hash() & mask;
+            while known[at] != 0 {
+                at = (at + 1) & mask;
+            }
+            known[at] = id;
+        }
+        self.known = known;
+    }
+}
+
+impl BlockId {
+    pub(super) fn index(self) -> usize {
+        index(self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_tails_are_one_and_idle_blocks_are_none() {
+        let mut graph = Graph::new();
+        let (allow, errno) = (graph.ret(1), graph.ret(2));
+        assert_eq!(graph.ret(1), allow);
+        assert_eq!(graph.test(code::JEQ, 5, allow, allow), allow);
+        assert_eq!(graph.load(16, allow), allow);
+        let test = graph.masked(0xff, 5, allow, errno);
+        assert_eq!(graph.masked(0xff, 5, allow, errno), test);
+        assert!(matches!(graph.block(test), Block::And { mask: 0xff, .. }));
+        let loaded = graph.load(16, test);
+        assert_eq!(graph.load(24, loaded), loaded, "what it loads nothing asks about");
+        let before = graph.len();
+        for k in 0..2000 {
+            graph.test(code::JGE, k, allow, errno);
+            graph.test(code::JGE, k, allow, errno);
+        }
+        assert_eq!(graph.len(), before + 2000);
+    }
+}

@@ -1,0 +1,105 @@
+//! A program is what was proven to decide as its policy does.
+#![forbid(unsafe_code)]
+
+use alloc::vec::Vec;
+use core::fmt;
+
+use seccompat_bpf::{Data, Insn, Invalid, Program};
+
+use super::{MAX_INSNS, Weights, generate};
+use crate::diagram::{Diagram, Limit, TooBig, Undecided};
+use crate::policy::{Policy, RuleId};
+
+/// Why a policy has no program.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub enum NotCompiled {
+    /// Longer than the kernel takes.
+    TooLong {
+        /// The instructions that it would take.
+        instructions: usize,
+        /// The rule whose conditions take most, and how many blocks they take.
+        heaviest: Option<(RuleId, usize)>,
+    },
+    /// The conditions are more than can be decided exactly.
+    Undecided(Undecided),
+    /// The program breaks a rule of the kernel: a defect of this library.
+    Invalid(Invalid),
+    /// The program decides this call otherwise than the policy: a defect of this library.
+    Wrong(Data),
+}
+
+impl fmt::Display for NotCompiled {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooLong { instructions, .. } => {
+                write!(f, "{instructions} instructions, where the kernel takes {MAX_INSNS}")
+            }
+            Self::Undecided(why) => why.fmt(f),
+            Self::Invalid(why) => write!(f, "a defect of the code generator: {why}"),
+            Self::Wrong(data) => {
+                write!(f, "a defect of the code generator: the proof fails at {data:x?}")
+            }
+        }
+    }
+}
+
+impl core::error::Error for NotCompiled {}
+
+impl From<TooBig> for NotCompiled {
+    fn from(big: TooBig) -> Self {
+        Self::Undecided(Undecided::TooBig(big))
+    }
+}
+
+/// Instructions that no one has proven yet: they can be counted, and proven.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Draft<'a> {
+    policy: &'a Policy,
+    insns: Vec<Insn>,
+}
+
+impl<'a> Draft<'a> {
+    /// Generates the instructions for a policy, short for the calls that weigh most. The same
+    /// input gives the same instructions.
+    ///
+    /// # Errors
+    /// A policy that is too long, or whose conditions are more than can be decided exactly.
+    pub fn new(policy: &'a Policy, weights: &Weights) -> Result<Self, NotCompiled> {
+        Ok(Self { policy, insns: generate(policy, weights)? })
+    }
+
+    /// How many instructions there are.
+    #[must_use]
+    pub fn instructions(&self) -> usize {
+        self.insns.len()
+    }
+
+    /// Proves that they decide every call as the policy does: over all architectures, all 2^32
+    /// numbers, the instruction pointer and all 64-bit arguments.
+    ///
+    /// # Errors
+    /// Where they do not, which would be a defect of the generator, or where it could not be
+    /// decided.
+    pub fn prove(self) -> Result<Program, NotCompiled> {
+        let program = Program::new(self.insns).map_err(NotCompiled::Invalid)?;
+        let mut diagram = Diagram::new(Limit::DEFAULT);
+        let meant = diagram.policy(self.policy)?;
+        let made = diagram
+            .program(&program, self.policy.is_big_endian())
+            .map_err(NotCompiled::Undecided)?;
+        let differs = diagram.difference_of(meant, made)?;
+        match diagram.witness(differs) {
+            None => Ok(program),
+            Some(data) => Err(NotCompiled::Wrong(data)),
+        }
+    }
+}
+
+/// The program for a policy: generated, and proven to decide every call as the policy does.
+///
+/// # Errors
+/// A policy that is too long for a program, or too large to be decided exactly.
+pub fn compile(policy: &Policy, weights: &Weights) -> Result<Program, NotCompiled> {
+    Draft::new(policy, weights)?.prove()
+}

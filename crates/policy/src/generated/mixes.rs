@@ -1,0 +1,4 @@
+#![forbid(unsafe_code)]
+use crate::codegen::Mix;
+/// tmp
+pub const MIXES: &[Mix] = &[];
