@@ -4,6 +4,7 @@
 #![forbid(unsafe_code)]
 
 mod abi;
+mod by_name;
 mod capability;
 mod errno;
 mod fact;

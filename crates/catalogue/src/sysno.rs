@@ -24,7 +24,7 @@ macro_rules! calls {
             )*
         }
         /// Sorted.
-        pub(crate) static NAMES: &[&str] = &[$($text),*];
+        pub(crate) const NAMES: &[&str] = &[$($text),*];
         /// The release that introduced each call.
         pub(crate) static SINCE: &[$crate::KernelVersion] =
             &[$($crate::KernelVersion::old($major, $minor, $patch)),*];
@@ -96,8 +96,7 @@ impl Sysno {
     /// The call of that name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        let at = numbers::NAMES.binary_search(&name).ok()?;
-        u16::try_from(at).ok().map(Self)
+        crate::by_name::find(name).map(Self)
     }
 
     /// The mainline release that introduced the call on any ABI; 1.0 where it was always there.

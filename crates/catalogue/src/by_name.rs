@@ -1,0 +1,52 @@
+//! Names to calls: a table that the compiler makes.
+#![forbid(unsafe_code)]
+
+use crate::generated::numbers::NAMES;
+
+/// More than twice the calls, so that a search ends soon. A power of two.
+const PLACES: usize = 2048;
+const NONE: u16 = u16::MAX;
+
+/// Open addressing: the call's index where its name's hash says, or behind it.
+static TABLE: [u16; PLACES] = table();
+
+const fn table() -> [u16; PLACES] {
+    assert!(NAMES.len() * 2 < PLACES);
+    let mut table = [NONE; PLACES];
+    let mut call = 0;
+    while call < NAMES.len() {
+        let mut place = place(NAMES[call].as_bytes());
+        while table[place] != NONE {
+            place = (place + 1) % PLACES;
+        }
+        table[place] = call as u16;
+        call += 1;
+    }
+    table
+}
+
+/// FNV-1a.
+const fn place(name: &[u8]) -> usize {
+    let mut hash = 0x811c_9dc5_u32;
+    let mut at = 0;
+    while at < name.len() {
+        hash = (hash ^ name[at] as u32).wrapping_mul(0x0100_0193);
+        at += 1;
+    }
+    (hash ^ hash >> 16) as usize % PLACES
+}
+
+/// The index of the call of that name.
+pub(crate) fn find(name: &str) -> Option<u16> {
+    let mut at = place(name.as_bytes());
+    loop {
+        let call = TABLE[at];
+        if call == NONE {
+            return None;
+        }
+        if NAMES[usize::from(call)] == name {
+            return Some(call);
+        }
+        at = (at + 1) % PLACES;
+    }
+}
