@@ -87,6 +87,28 @@ impl Insn {
         [c0, c1, self.jt, self.jf, k0, k1, k2, k3]
     }
 
+    /// Reads a `struct sock_filter` of a machine of that byte order.
+    #[must_use]
+    pub fn from_bytes([c0, c1, jt, jf, k @ ..]: [u8; Self::SIZE], big_endian: bool) -> Self {
+        if big_endian {
+            Self { code: u16::from_be_bytes([c0, c1]), jt, jf, k: u32::from_be_bytes(k) }
+        } else {
+            Self { code: u16::from_le_bytes([c0, c1]), jt, jf, k: u32::from_le_bytes(k) }
+        }
+    }
+
+    /// Writes a `struct sock_filter` of a machine of that byte order.
+    #[must_use]
+    pub fn to_bytes(self, big_endian: bool) -> [u8; Self::SIZE] {
+        let (code, k) = if big_endian {
+            (self.code.to_be_bytes(), self.k.to_be_bytes())
+        } else {
+            (self.code.to_le_bytes(), self.k.to_le_bytes())
+        };
+        let ([c0, c1], [k0, k1, k2, k3]) = (code, k);
+        [c0, c1, self.jt, self.jf, k0, k1, k2, k3]
+    }
+
     /// The operation's class: [`code::LD`], [`code::JMP`]…
     #[must_use]
     pub const fn class(self) -> u16 {

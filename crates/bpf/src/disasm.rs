@@ -1,0 +1,241 @@
+//! A program as text, in the layout of seccomp-tools: place, instruction, meaning.
+#![forbid(unsafe_code)]
+
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec;
+use alloc::vec::Vec;
+use core::fmt::Write;
+
+use seccompat_catalogue::{Abi, AuditArch, Errno, Sysno};
+
+use crate::{Action, Insn, Program, code};
+
+/// What is known where an instruction begins, on every way to it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Known {
+    loaded: Loaded,
+    arch: Option<u32>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Loaded {
+    Number,
+    Arch,
+    Other,
+}
+
+impl Known {
+    fn join(place: &mut Option<Self>, other: Self) {
+        *place = Some(match *place {
+            None => other,
+            Some(known) => Self {
+                loaded: if known.loaded == other.loaded { known.loaded } else { Loaded::Other },
+                arch: known.arch.filter(|_| known.arch == other.arch),
+            },
+        });
+    }
+}
+
+/// The program as text, a line an instruction. `big_endian` is the byte order of the machine that
+/// it is meant for. System calls are named where the way there has tested the architecture.
+#[must_use]
+pub fn disassemble(program: &Program, big_endian: bool) -> String {
+    let insns = program.insns();
+    let mut known: Vec<Option<Known>> = vec![None; insns.len()];
+    if let Some(first) = known.first_mut() {
+        *first = Some(Known { loaded: Loaded::Other, arch: None });
+    }
+    let mut text = String::from(" line  CODE  JT   JF      K\n=================================\n");
+    for (at, insn) in insns.iter().enumerate() {
+        // What no way leads to is shown without names.
+        let here = known[at].unwrap_or(Known { loaded: Loaded::Other, arch: None });
+        let _ = writeln!(
+            text,
+            " {at:04}: {:#04x} {:#04x} {:#04x} {:#010x}  {}",
+            insn.code,
+            insn.jt,
+            insn.jf,
+            insn.k,
+            meaning(*insn, at, here, big_endian)
+        );
+        for (to, next) in successors(*insn, at, here) {
+            if let Some(place) = known.get_mut(to) {
+                Known::join(place, next);
+            }
+        }
+    }
+    text
+}
+
+fn distance(k: u32) -> usize {
+    usize::try_from(k).unwrap_or(usize::MAX)
+}
+
+fn successors(insn: Insn, at: usize, here: Known) -> Vec<(usize, Known)> {
+    match insn.class() {
+        code::RET => Vec::new(),
+        code::JMP if insn.code & 0xf0 == code::JA => {
+            vec![(at.saturating_add(1).saturating_add(distance(insn.k)), here)]
+        }
+        code::JMP => {
+            let is_arch = here.loaded == Loaded::Arch && insn.code == code::JMP | code::JEQ;
+            let yes = if is_arch { Known { arch: Some(insn.k), ..here } } else { here };
+            vec![(at + 1 + usize::from(insn.jt), yes), (at + 1 + usize::from(insn.jf), here)]
+        }
+        code::LD => {
+            let loaded = match (insn.code & 0xe0, insn.k) {
+                (code::ABS, 0) => Loaded::Number,
+                (code::ABS, 4) => Loaded::Arch,
+                _ => Loaded::Other,
+            };
+            vec![(at + 1, Known { loaded, ..here })]
+        }
+        code::ALU | code::MISC => vec![(at + 1, Known { loaded: Loaded::Other, ..here })],
+        _ => vec![(at + 1, here)],
+    }
+}
+
+fn meaning(insn: Insn, at: usize, here: Known, big_endian: bool) -> String {
+    let k = insn.k;
+    let operand = if insn.code & code::X != 0 { "X".to_string() } else { format!("{k:#x}") };
+    match insn.class() {
+        code::LD | code::LDX => {
+            let register = if insn.class() == code::LD { "A" } else { "X" };
+            let value = match insn.code & 0xe0 {
+                code::ABS => word(k, big_endian),
+                code::MEM => format!("mem[{k}]"),
+                code::LEN => "64".to_string(),
+                _ => format!("{k:#x}"),
+            };
+            format!("{register} = {value}")
+        }
+        code::ST => format!("mem[{k}] = A"),
+        code::STX => format!("mem[{k}] = X"),
+        code::ALU => match insn.code & 0xf0 {
+            code::NEG => "A = -A".to_string(),
+            operation => format!("A {}= {operand}", sign(operation)),
+        },
+        code::JMP => test(insn, at, here, &operand),
+        code::RET if insn.code & 0x18 == code::A => "return A".to_string(),
+        code::RET => format!("return {}", returned(k)),
+        _ if insn.code & 0xf8 == code::TXA => "A = X".to_string(),
+        _ => "X = A".to_string(),
+    }
+}
+
+fn sign(operation: u16) -> &'static str {
+    match operation {
+        code::ADD => "+",
+        code::SUB => "-",
+        code::MUL => "*",
+        code::DIV => "/",
+        code::OR => "|",
+        code::AND => "&",
+        code::XOR => "^",
+        code::LSH => "<<",
+        _ => ">>",
+    }
+}
+
+fn test(insn: Insn, at: usize, here: Known, operand: &str) -> String {
+    let to = |skipped: usize| at.saturating_add(1).saturating_add(skipped);
+    if insn.code & 0xf0 == code::JA {
+        return format!("goto {:04}", to(distance(insn.k)));
+    }
+    let (sign, opposite) = match insn.code & 0xf0 {
+        code::JEQ => ("==", "!="),
+        code::JGT => (">", "<="),
+        code::JGE => (">=", "<"),
+        _ => ("&", "!&"),
+    };
+    let operand = if insn.code & code::X == 0 { value(insn, here) } else { operand.to_string() };
+    let condition = |sign: &str| match sign {
+        "!&" => format!("!(A & {operand})"),
+        _ => format!("A {sign} {operand}"),
+    };
+    match (insn.jt, insn.jf) {
+        (yes, no) if yes == no => format!("goto {:04}", to(yes.into())),
+        (0, no) => format!("if ({}) goto {:04}", condition(opposite), to(no.into())),
+        (yes, 0) => format!("if ({}) goto {:04}", condition(sign), to(yes.into())),
+        (yes, no) => format!(
+            "if ({}) goto {:04} else goto {:04}",
+            condition(sign),
+            to(yes.into()),
+            to(no.into())
+        ),
+    }
+}
+
+/// What a constant that is compared stands for.
+fn value(insn: Insn, here: Known) -> String {
+    let k = insn.k;
+    match here.loaded {
+        Loaded::Arch if insn.code & 0xf0 == code::JEQ => {
+            match Abi::sharing(AuditArch::new(k)).find(|abi| *abi != Abi::X32) {
+                Some(abi) => format!("ARCH_{}", abi.name().to_uppercase()),
+                None => format!("{k:#x}"),
+            }
+        }
+        Loaded::Number if insn.code & 0xf0 != code::JSET => here
+            .arch
+            .and_then(|arch| {
+                let mut abis = Abi::sharing(AuditArch::new(arch));
+                abis.find_map(|abi| Sysno::from_number(abi, k))
+            })
+            .map_or_else(|| format!("{k:#x}"), |call| call.name().to_string()),
+        _ => format!("{k:#x}"),
+    }
+}
+
+fn word(offset: u32, big_endian: bool) -> String {
+    let name = match offset {
+        0 => return "sys_number".to_string(),
+        4 => return "arch".to_string(),
+        8 | 12 => "instruction_pointer".to_string(),
+        _ => format!("args[{}]", offset.saturating_sub(16) / 8),
+    };
+    let second = offset % 8 == 4;
+    if second == big_endian { name } else { format!("{name} >> 32") }
+}
+
+fn returned(word: u32) -> String {
+    let action = Action::from_word(word);
+    let name = action.name().to_uppercase();
+    match action {
+        Action::Errno(errno) => match Errno::new(errno).and_then(Errno::name) {
+            Some(known) => format!("{name}({known})"),
+            None => format!("{name}({errno})"),
+        },
+        Action::Trap(data) | Action::Trace(data) => format!("{name}({data})"),
+        _ => name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_follow_the_architecture_that_was_tested() {
+        let load = |offset| Insn::new(code::LD | code::ABS, offset);
+        let equal = |k, jt, jf| Insn::jump(code::JMP | code::JEQ, k, jt, jf);
+        let program = Program::new(vec![
+            load(4),
+            equal(0xc000_003e, 0, 4),
+            load(0),
+            equal(257, 1, 0),
+            load(20),
+            Insn::new(code::RET, 0x7fff_0000),
+            Insn::new(code::RET, 0x0005_0026),
+        ]);
+        let text = disassemble(&program.expect("a program"), false);
+        let lines: Vec<_> = text.lines().skip(2).collect();
+        assert_eq!(lines[0], " 0000: 0x20 0x00 0x00 0x00000004  A = arch");
+        let expected = " 0001: 0x15 0x00 0x04 0xc000003e  if (A != ARCH_X86_64) goto 0006";
+        assert_eq!(lines[1], expected);
+        assert!(lines[3].ends_with("if (A == openat) goto 0005"), "{}", lines[3]);
+        assert!(lines[4].ends_with("A = args[0] >> 32"));
+        assert!(lines[6].ends_with("return ERRNO(ENOSYS)"));
+    }
+}
