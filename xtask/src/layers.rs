@@ -61,6 +61,7 @@ const OTHERS: &[(&str, &[&str], &str)] = &[
         &["seccompat-cli", "seccompat-world", "xtask"],
         "JSON output; reading what cargo says",
     ),
+    ("base64", &["seccompat-cli"], "filters for runtimes that take them as text"),
     ("tempfile", &["seccompat"], "tests: scratch directories that go away"),
     ("linux-raw-sys", &["seccompat-world"], "read as text: an outsider's system call numbers"),
 ];

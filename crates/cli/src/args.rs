@@ -1,11 +1,17 @@
 //! All that the command line takes.
 #![forbid(unsafe_code)]
 
+use std::ffi::OsString;
+use std::path::PathBuf;
+
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand, ValueEnum};
 use seccompat_catalogue::{Abi, KernelVersion};
 
-/// Tells a seccomp filter's "Operation not permitted" from the kernel's.
+use crate::context::{ContextArgs, RestArgs};
+
+/// Tells a seccomp filter's "Operation not permitted" from the kernel's, and makes filters that
+/// can be told.
 #[derive(Parser, Debug)]
 #[command(
     name = "seccompat",
@@ -15,16 +21,19 @@ use seccompat_catalogue::{Abi, KernelVersion};
 Try      seccompat scan
          seccompat scan openat2 clone3
          seccompat syscalls faccessat2
+         seccompat under builtin:linux@4.18 -- ./program
+         seccompat compile profile.json -o profile.bpf
 
-Exit     0 fine, 1 a call that was named is not available, 2 error"
+Exit     0 fine, 1 a call that was named is not available, or filters differ,
+         2 error; under: the command's own"
 )]
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
 
-    /// How to write the report
-    #[arg(long, global = true, value_enum, default_value_t, hide_possible_values = false)]
-    pub(crate) format: Format,
+    /// How to write the report: text or json (compile has more)
+    #[arg(long, global = true, value_enum, hide_possible_values = true)]
+    pub(crate) format: Option<Format>,
 
     /// Whether to use colour
     #[arg(long, global = true, value_enum, default_value_t)]
@@ -37,6 +46,18 @@ pub(crate) enum Command {
     Scan(Scan),
     /// Every system call: numbers, version, probes
     Syscalls(Syscalls),
+    /// A profile to a filter, proven to decide as the profile says
+    Compile(Compile),
+    /// A filter as text
+    Disasm(Disasm),
+    /// What a filter does with one call
+    Eval(Eval),
+    /// Run a command under a profile or a filter
+    Under(Under),
+    /// Exactly where two filters differ
+    Diff(Diff),
+    /// The filters that a process really has
+    Dump(Dump),
 }
 
 /// Probes every system call of this machine in a child process, and says who answers: a filter or
@@ -91,13 +112,178 @@ pub(crate) struct Syscalls {
     pub(crate) arch: Option<Abi>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, ValueEnum)]
+/// Turns a profile (OCI, Docker, Podman or a whole config.json) into the filter that the kernel
+/// runs, and proves over all calls that it decides as the profile says.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Formats  raw (default), base64, disasm, c, json
+
+Examples
+  seccompat compile profile.json -o profile.bpf
+  seccompat compile profile.json --format base64
+  seccompat compile profile.json --arch arm64 --cap none --format disasm")]
+pub(crate) struct Compile {
+    /// A file, - or a built-in profile; `builtin:` lists those
+    #[arg(value_name = "PROFILE")]
+    pub(crate) profile: String,
+
+    #[command(flatten)]
+    pub(crate) context: ContextArgs,
+
+    /// Write to this file, whole or not at all
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// Prints a filter's instructions with the names of calls, architectures and errors.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Examples
+  seccompat disasm profile.json
+  seccompat disasm filter.bpf --arch s390x
+  seccompat disasm pid:1234")]
+pub(crate) struct Disasm {
+    /// A profile, a .bpf file, a dump document or pid:N
+    #[arg(value_name = "FILTER")]
+    pub(crate) filter: String,
+
+    #[command(flatten)]
+    pub(crate) context: ContextArgs,
+}
+
+/// Evaluates a filter for one call, as the kernel would.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Examples
+  seccompat eval profile.json --syscall clone3
+  seccompat eval profile.json --arch arm --syscall 9999
+  seccompat eval filter.bpf --syscall personality --arg 0=0x20000")]
+pub(crate) struct Eval {
+    /// A profile, a .bpf file, a dump document or pid:N
+    #[arg(value_name = "FILTER")]
+    pub(crate) filter: String,
+
+    /// The architecture of the call [default: this machine's]
+    #[arg(long, value_name = "ARCH", value_parser = abi())]
+    pub(crate) arch: Option<Abi>,
+
+    /// The call, by name or number
+    #[arg(long, value_name = "NAME|NR", allow_hyphen_values = true)]
+    pub(crate) syscall: String,
+
+    /// An argument, 0 to 5, decimal or hexadecimal; the others are 0
+    #[arg(long = "arg", value_name = "I=V", value_parser = argument)]
+    pub(crate) args: Vec<(usize, u64)>,
+
+    /// The instruction pointer
+    #[arg(long, value_name = "V", value_parser = word, default_value = "0")]
+    pub(crate) ip: u64,
+
+    #[command(flatten)]
+    pub(crate) context: RestArgs,
+}
+
+/// Runs a command under a profile or a filter, as a container runtime would: no new privileges,
+/// the filter, then the command.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Exit     the command's status, 128 and the signal's number, 125 for an error of
+         seccompat, 126 and 127 as shells do
+
+Examples
+  seccompat under builtin:linux@4.18 -- ./tests
+  seccompat under profile.json --user 1000:1000 -- ./program --option")]
+pub(crate) struct Under {
+    /// A profile, a .bpf file, a dump document or pid:N
+    #[arg(value_name = "FILTER")]
+    pub(crate) filter: String,
+
+    #[command(flatten)]
+    pub(crate) context: ContextArgs,
+
+    /// Drop every capability that --cap does not name
+    #[arg(long)]
+    pub(crate) drop_caps: bool,
+
+    /// Become this user, and group
+    #[arg(long, value_name = "UID[:GID]", value_parser = user)]
+    pub(crate) user: Option<(u32, Option<u32>)>,
+
+    /// Log what is not allowed (SECCOMP_FILTER_FLAG_LOG)
+    #[arg(long)]
+    pub(crate) log: bool,
+
+    /// Leave speculation as it is (SECCOMP_FILTER_FLAG_SPEC_ALLOW)
+    #[arg(long)]
+    pub(crate) spec_allow: bool,
+
+    /// The command and its arguments
+    #[arg(
+        value_name = "CMD",
+        required = true,
+        trailing_var_arg = true,
+        allow_hyphen_values = true
+    )]
+    pub(crate) command: Vec<OsString>,
+}
+
+/// Compares two filters over all architectures, numbers and arguments.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Exit     0 equal (--subset: A allows no more), 1 different, 2 error
+
+Examples
+  seccompat diff old.json new.json
+  seccompat diff profile.json pid:1234
+  seccompat diff --subset mine.json default.json")]
+pub(crate) struct Diff {
+    /// A profile, a .bpf file, a dump document or pid:N
+    #[arg(value_name = "A")]
+    pub(crate) a: String,
+
+    /// Another
+    #[arg(value_name = "B")]
+    pub(crate) b: String,
+
+    /// Only what A may execute and B may not
+    #[arg(long)]
+    pub(crate) subset: bool,
+
+    #[command(flatten)]
+    pub(crate) context: ContextArgs,
+}
+
+/// Reads the filters of a process from the kernel.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Examples
+  seccompat dump 1234
+  seccompat dump 1234 -o filters.json
+  seccompat dump 1234 -o filter.bpf")]
+pub(crate) struct Dump {
+    /// The thread
+    #[arg(value_name = "PID")]
+    pub(crate) pid: i32,
+
+    /// Write to this file: one filter raw where the name ends in .bpf, else a document
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub(crate) enum Format {
     /// For people
-    #[default]
     Text,
     /// For programs: one document
     Json,
+    /// The kernel's instructions, 8 bytes each
+    Raw,
+    /// The same for crun's run.oci.seccomp_bpf_data
+    Base64,
+    /// Instructions with the names of calls
+    Disasm,
+    /// An array of struct sock_filter
+    C,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, ValueEnum)]
@@ -111,15 +297,40 @@ pub(crate) enum Color {
     Never,
 }
 
-fn version(text: &str) -> Result<KernelVersion, String> {
+pub(crate) fn version(text: &str) -> Result<KernelVersion, String> {
     let clean = text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
     KernelVersion::parse(text)
         .filter(|_| clean)
         .ok_or_else(|| "a kernel version is written as 5.10".into())
 }
 
+/// A number of 64 bits, decimal or hexadecimal.
+fn word(text: &str) -> Result<u64, String> {
+    let parsed = match text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
+        Some(digits) => u64::from_str_radix(digits, 16),
+        None => text.parse(),
+    };
+    parsed.map_err(|_| "a number of 64 bits is written as 42 or 0x2a".into())
+}
+
+/// `I=V`
+fn argument(text: &str) -> Result<(usize, u64), String> {
+    let (index, value) = text.split_once('=').ok_or("an argument is written as 0=0x20000")?;
+    let index = index.parse().ok().filter(|index| *index < 6);
+    Ok((index.ok_or("arguments are numbered from 0 to 5")?, word(value)?))
+}
+
+/// `UID[:GID]`
+fn user(text: &str) -> Result<(u32, Option<u32>), String> {
+    let number = |text: &str| text.parse().map_err(|_| "a user is written as 1000 or 1000:1000");
+    Ok(match text.split_once(':') {
+        Some((user, group)) => (number(user)?, Some(number(group)?)),
+        None => (number(text)?, None),
+    })
+}
+
 /// Takes every spelling; lists the one that is printed.
-fn abi() -> impl TypedValueParser<Value = Abi> {
+pub(crate) fn abi() -> impl TypedValueParser<Value = Abi> {
     let names = PossibleValuesParser::new(Abi::ALL.iter().map(|abi| abi.name()));
     AbiParser(names)
 }

@@ -3,6 +3,9 @@
 
 mod args;
 mod cmd;
+mod context;
+mod file;
+mod filter;
 mod input;
 mod out;
 
@@ -21,6 +24,12 @@ fn main() -> ExitCode {
     let report = match command {
         Command::Scan(options) => cmd::scan::run(&options),
         Command::Syscalls(options) => cmd::syscalls::run(&options),
+        Command::Compile(options) => cmd::compile::run(&options, args.format),
+        Command::Disasm(options) => cmd::disasm::run(&options),
+        Command::Eval(options) => cmd::eval::run(&options),
+        Command::Diff(options) => cmd::diff::run(&options),
+        Command::Dump(options) => cmd::dump::run(&options),
+        Command::Under(options) => return cmd::under::run(&options),
     };
     out::finish(report, args.format, args.color)
 }

@@ -12,4 +12,4 @@ mod sys;
 pub use dump::{Chain, DumpError, dump};
 pub use here::{Here, Seccomp};
 pub use scan::{Call, Made, Scan, scan};
-pub use sys::install;
+pub use sys::{Flags, install, spawn_under};

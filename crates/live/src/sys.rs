@@ -5,20 +5,64 @@
 #![allow(unsafe_code)]
 
 use std::io;
+use std::os::unix::process::CommandExt;
+use std::process::{Child, Command};
 
 use seccompat_bpf::{Insn, Program};
+
+/// How a filter is installed: the flags of seccomp(2).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[non_exhaustive]
+pub struct Flags {
+    /// `SECCOMP_FILTER_FLAG_LOG`: actions other than ALLOW are logged.
+    pub log: bool,
+    /// `SECCOMP_FILTER_FLAG_SPEC_ALLOW`: speculation is left as it is.
+    pub spec_allow: bool,
+}
+
+impl Flags {
+    fn bits(self) -> u32 {
+        let flag = |is: bool, bit: libc::c_ulong| if is { bit } else { 0 };
+        let bits = flag(self.log, libc::SECCOMP_FILTER_FLAG_LOG)
+            | flag(self.spec_allow, libc::SECCOMP_FILTER_FLAG_SPEC_ALLOW);
+        u32::try_from(bits).unwrap_or(0)
+    }
+}
 
 /// `seccomp(SECCOMP_SET_MODE_FILTER, flags, program)`—Installs a filter on this thread, for good.
 ///
 /// # Errors
 /// EACCES without no_new_privs or CAP_SYS_ADMIN; the others of seccomp(2).
 pub fn install(program: &Program, flags: u32) -> io::Result<()> {
-    let mut filter: Vec<libc::sock_filter> = program
-        .insns()
-        .iter()
-        .map(|i| libc::sock_filter { code: i.code, jt: i.jt, jf: i.jf, k: i.k })
-        .collect();
-    let len = u16::try_from(filter.len()).map_err(io::Error::other)?;
+    set_filter(&mut sock_filters(program), flags)
+}
+
+/// Starts a command under these filters, the oldest first: they are installed between fork and
+/// exec, so they judge the exec too.
+///
+/// # Errors
+/// Those of [`Command::spawn`], and of seccomp(2) as `Other`.
+pub fn spawn_under(
+    command: &mut Command,
+    oldest_first: &[Program],
+    flags: Flags,
+) -> io::Result<Child> {
+    let mut filters: Vec<_> = oldest_first.iter().map(sock_filters).collect();
+    let install =
+        move || filters.iter_mut().try_for_each(|filter| set_filter(filter, flags.bits()));
+    // SAFETY: between fork and exec the closure makes system calls only, on instructions that were
+    // allocated before.
+    unsafe { command.pre_exec(install) };
+    command.spawn()
+}
+
+fn sock_filters(program: &Program) -> Vec<libc::sock_filter> {
+    let one = |i: &Insn| libc::sock_filter { code: i.code, jt: i.jt, jf: i.jf, k: i.k };
+    program.insns().iter().map(one).collect()
+}
+
+fn set_filter(filter: &mut [libc::sock_filter], flags: u32) -> io::Result<()> {
+    let len = u16::try_from(filter.len()).unwrap_or(u16::MAX);
     let prog = libc::sock_fprog { len, filter: filter.as_mut_ptr() };
     // SAFETY: the kernel copies the program that `prog` describes, which outlives the call.
     let failed = unsafe {

@@ -10,6 +10,7 @@ extern crate alloc;
 
 mod codegen;
 mod diagram;
+mod diff;
 mod generated;
 mod int;
 mod policy;
@@ -17,5 +18,6 @@ mod rule;
 
 pub use codegen::{Draft, MAX_INSNS, MIXES, Mix, NotCompiled, Weights, compile};
 pub use diagram::{Diagram, Limit, Ref, TooBig, Undecided, Word};
+pub use diff::{Difference, Wanted};
 pub use policy::{Builder, Mistake, Policy, RuleId, Run, Section, Table};
 pub use rule::{Clause, Compare, Condition, Rule};

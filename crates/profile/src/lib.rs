@@ -6,6 +6,7 @@
 //! ```
 #![forbid(unsafe_code)]
 
+pub mod builtin;
 mod context;
 mod detect;
 mod fields;

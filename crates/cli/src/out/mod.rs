@@ -10,6 +10,11 @@ use clap::CommandFactory;
 
 use crate::args::{Args, Color, Format};
 
+pub(crate) mod compile;
+pub(crate) mod diff;
+pub(crate) mod disasm;
+pub(crate) mod dump;
+pub(crate) mod eval;
 pub(crate) mod scan;
 pub(crate) mod syscalls;
 mod text;
@@ -27,6 +32,12 @@ impl Failure {
         Self { message: message.into(), hint: None }
     }
 
+    /// Says it, and gives the exit status.
+    pub(crate) fn exit(&self, status: u8) -> ExitCode {
+        complain(&self.message, self.hint.as_deref());
+        ExitCode::from(status)
+    }
+
     /// Adds what to do about it.
     pub(crate) fn hint(self, hint: impl Into<String>) -> Self {
         Self { hint: Some(hint.into()), ..self }
@@ -37,6 +48,16 @@ impl Failure {
 pub(crate) enum Report {
     Scan(scan::ScanReport),
     Syscalls(syscalls::SyscallsReport),
+    Disasm(disasm::DisasmReport),
+    Eval(eval::EvalReport),
+    Diff(diff::DiffReport),
+    Dump(dump::DumpReport),
+    /// Lines; none where a file was written.
+    Words(Vec<String>),
+    /// A document in the form that was asked for.
+    Ready(String),
+    /// Bytes that are no text.
+    Binary(Vec<u8>),
     /// A report whose findings make the exit status 1.
     Findings(Box<Report>),
 }
@@ -46,10 +67,17 @@ impl Report {
         if findings { Self::Findings(Box::new(self)) } else { self }
     }
 
-    fn json(&self) -> serde_json::Result<String> {
+    pub(crate) fn json(&self) -> serde_json::Result<String> {
         match self {
             Self::Scan(report) => serde_json::to_string(&report.json()),
             Self::Syscalls(report) => serde_json::to_string(&report.json()),
+            Self::Disasm(report) => serde_json::to_string(&report.json()),
+            Self::Eval(report) => serde_json::to_string(&report.json()),
+            Self::Diff(report) => serde_json::to_string(&report.json()),
+            Self::Dump(report) => serde_json::to_string(&report.json()),
+            Self::Words(words) => serde_json::to_string(words),
+            Self::Ready(text) => Ok(text.trim_end().to_owned()),
+            Self::Binary(_) => Ok(String::new()),
             Self::Findings(report) => report.json(),
         }
     }
@@ -58,36 +86,58 @@ impl Report {
         match self {
             Self::Scan(report) => report.text(style),
             Self::Syscalls(report) => report.text(style),
+            Self::Disasm(report) => report.text(style),
+            Self::Eval(report) => report.text(),
+            Self::Diff(report) => report.text(style),
+            Self::Dump(report) => report.text(),
+            Self::Words(words) => words.iter().map(|word| format!("{word}\n")).collect(),
+            Self::Ready(text) => text.clone(),
+            Self::Binary(_) => String::new(),
             Self::Findings(report) => report.text(style),
         }
     }
 }
 
 /// Prints a report, or why there is none, and says how it went.
-pub(crate) fn finish(report: Result<Report, Failure>, format: Format, color: Color) -> ExitCode {
-    let report = match report {
-        Ok(report) => report,
-        Err(failure) => {
-            complain(&failure.message, failure.hint.as_deref());
-            return ExitCode::from(2);
-        }
-    };
-    let text = match format {
-        Format::Json => report.json().map(|json| json + "\n").map_err(|error| error.to_string()),
-        Format::Text => Ok(report.text(text::Style::choose(color, io::stdout().is_terminal()))),
-    };
-    let written = text.and_then(|text| {
-        let mut out = io::stdout().lock();
-        out.write_all(text.as_bytes()).and_then(|()| out.flush()).or_else(broken_pipe_is_no_error)
-    });
-    match written {
-        Ok(()) if matches!(report, Report::Findings(_)) => ExitCode::from(1),
-        Ok(()) => ExitCode::SUCCESS,
-        Err(message) => {
-            complain(format!("cannot write the report: {message}"), None);
-            ExitCode::from(2)
-        }
+pub(crate) fn finish(
+    report: Result<Report, Failure>,
+    format: Option<Format>,
+    color: Color,
+) -> ExitCode {
+    match report.and_then(|report| print(&report, format, color).map(|()| report)) {
+        Ok(Report::Findings(_)) => ExitCode::from(1),
+        Ok(_) => ExitCode::SUCCESS,
+        Err(failure) => failure.exit(2),
     }
+}
+
+fn print(report: &Report, format: Option<Format>, color: Color) -> Result<(), Failure> {
+    let terminal = io::stdout().is_terminal();
+    let bytes = match (report, format) {
+        (Report::Binary(_), _) if terminal => {
+            return Err(Failure::new("a binary filter is not written to a terminal")
+                .hint("-o FILE, or --format disasm"));
+        }
+        (Report::Binary(bytes), _) => bytes.clone(),
+        (Report::Words(words), _) if words.is_empty() => return Ok(()),
+        (Report::Ready(text), _) => text.clone().into_bytes(),
+        (_, Some(Format::Json)) => {
+            let json = report.json().map_err(|error| Failure::new(error.to_string()))?;
+            (json + "\n").into_bytes()
+        }
+        (_, None | Some(Format::Text)) => {
+            report.text(text::Style::choose(color, terminal)).into_bytes()
+        }
+        (_, Some(_)) => {
+            return Err(Failure::new("this command writes text or json")
+                .hint("the other formats are those of seccompat compile"));
+        }
+    };
+    let mut out = io::stdout().lock();
+    out.write_all(&bytes)
+        .and_then(|()| out.flush())
+        .or_else(broken_pipe_is_no_error)
+        .map_err(|message| Failure::new(format!("cannot write the report: {message}")))
 }
 
 fn broken_pipe_is_no_error(error: io::Error) -> Result<(), String> {
@@ -105,6 +155,11 @@ pub(crate) fn usage(error: &clap::Error) -> ExitCode {
 pub(crate) fn help() -> ExitCode {
     let _ = Args::command().print_help();
     ExitCode::SUCCESS
+}
+
+/// Talk, on stderr.
+pub(crate) fn note(text: &str) {
+    complain(text, None);
 }
 
 fn complain(message: impl fmt::Display, hint: Option<&str>) {

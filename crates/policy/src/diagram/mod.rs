@@ -20,6 +20,6 @@ mod ops;
 mod word;
 
 pub use from_program::Undecided;
-pub(crate) use node::hash;
 pub use node::{Diagram, Limit, Ref, TooBig};
+pub(crate) use node::{FALSE, TRUE, hash};
 pub use word::Word;

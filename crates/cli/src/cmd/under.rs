@@ -1,0 +1,120 @@
+//! `seccompat under`
+#![forbid(unsafe_code)]
+
+use std::io;
+use std::os::unix::process::ExitStatusExt;
+use std::process::{Command, ExitCode, ExitStatus};
+
+use rustix::thread::{self, CapabilitySet, CapabilitySets};
+use seccompat_bpf::{Action, Program, code};
+use seccompat_live::{Flags, spawn_under};
+
+use crate::args::Under;
+use crate::filter::Filter;
+use crate::out::{Failure, note};
+
+/// Our own error, and what shells say of a command that cannot run, or is not there.
+const OWN_ERROR: u8 = 125;
+const CANNOT_RUN: u8 = 126;
+const NOT_FOUND: u8 = 127;
+
+pub(crate) fn run(options: &Under) -> ExitCode {
+    let (mut command, programs) = match prepare(options) {
+        Ok(prepared) => prepared,
+        Err(failure) => return failure.exit(OWN_ERROR),
+    };
+    let mut flags = Flags::default();
+    flags.log = options.log;
+    flags.spec_allow = options.spec_allow;
+    let name = command.get_program().to_string_lossy().into_owned();
+    match spawn_under(&mut command, &programs, flags).and_then(|mut child| child.wait()) {
+        Ok(status) => ExitCode::from(as_shells_do(status)),
+        Err(error) => {
+            let failure = Failure::new(format!("cannot run {name}: {error}"));
+            match error.kind() {
+                io::ErrorKind::NotFound => failure.exit(NOT_FOUND),
+                io::ErrorKind::PermissionDenied => failure
+                    .hint("the filter itself may refuse to start it: seccompat eval … --syscall execve")
+                    .exit(CANNOT_RUN),
+                _ => failure.exit(OWN_ERROR),
+            }
+        }
+    }
+}
+
+/// Reads the filter, and takes this process down to where the command shall start.
+fn prepare(options: &Under) -> Result<(Command, Vec<Program>), Failure> {
+    let filter = Filter::load(&options.filter, &options.context)?;
+    if let Some(compiled) = &filter.compiled {
+        for warning in &compiled.warnings {
+            note(&format!("warning: {warning}"));
+        }
+    }
+    if filter.big_endian != cfg!(target_endian = "big") {
+        return Err(Failure::new(format!("{} is for machines of another byte order", filter.name)));
+    }
+    let mut programs = filter.newest_first;
+    if programs.iter().any(notifies) {
+        return Err(Failure::new(format!("{} asks a supervisor, and there is none", filter.name))
+            .hint("under serves no SCMP_ACT_NOTIFY: take these calls out of the profile"));
+    }
+    // The oldest is installed first.
+    programs.reverse();
+    let (program, args) =
+        options.command.split_first().ok_or_else(|| Failure::new("there is no command to run"))?;
+    let mut command = Command::new(program);
+    command.args(args);
+    descend(options)?;
+    Ok((command, programs))
+}
+
+fn notifies(program: &Program) -> bool {
+    let notify = Action::Notify.to_word();
+    let is = |insn: &seccompat_bpf::Insn| insn.class() == code::RET && insn.k == notify;
+    program.insns().iter().any(is)
+}
+
+/// Drops what the command shall not have, in the order in which it can be dropped.
+fn descend(options: &Under) -> Result<(), Failure> {
+    let failed = |what: &str, error: rustix::io::Errno| Failure::new(format!("{what}: {error}"));
+    let (context, _) = options.context.resolve()?;
+    let keep = CapabilitySet::from_bits_retain(
+        context.caps.iter().fold(0u64, |all, cap| all | cap.mask()),
+    );
+    if options.drop_caps {
+        for cap in CapabilitySet::all().iter().filter(|cap| !keep.contains(*cap)) {
+            match thread::remove_capability_from_bounding_set(cap) {
+                // A capability that this kernel does not know is not there.
+                Ok(()) | Err(rustix::io::Errno::INVAL) => {}
+                Err(error) => return Err(failed("cannot drop a capability", error)),
+            }
+        }
+    }
+    if let Some((user, group)) = options.user {
+        if let Some(group) = group {
+            let group = rustix::process::Gid::from_raw(group);
+            thread::set_thread_groups(&[group])
+                .and_then(|()| thread::set_thread_res_gid(group, group, group))
+                .map_err(|error| failed("cannot change the group", error))?;
+        }
+        let user = rustix::process::Uid::from_raw(user);
+        thread::set_thread_res_uid(user, user, user)
+            .map_err(|error| failed("cannot change the user", error))?;
+    }
+    if options.drop_caps {
+        let now = thread::capabilities(None).map_err(|error| failed("capget", error))?;
+        let sets = CapabilitySets {
+            effective: now.effective & keep,
+            permitted: now.permitted & keep,
+            inheritable: CapabilitySet::empty(),
+        };
+        thread::set_capabilities(None, sets)
+            .map_err(|error| failed("cannot drop capabilities", error))?;
+    }
+    thread::set_no_new_privs(true).map_err(|error| failed("no_new_privs", error))
+}
+
+fn as_shells_do(status: ExitStatus) -> u8 {
+    let number = status.code().or_else(|| status.signal().map(|signal| 128 + signal));
+    number.and_then(|number| u8::try_from(number).ok()).unwrap_or(OWN_ERROR)
+}

@@ -1,0 +1,113 @@
+//! The options that resolve a profile.
+#![forbid(unsafe_code)]
+
+use clap::ValueEnum;
+use seccompat_catalogue::{Abi, Capability, KernelVersion};
+use seccompat_live::Here;
+use seccompat_profile::{Caps, Context, Unknown};
+
+use crate::args::{abi, version};
+use crate::input;
+use crate::out::Failure;
+
+#[derive(clap::Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Context")]
+pub(crate) struct ContextArgs {
+    /// An architecture that the filter serves, the machine's own first [default: the profile's]
+    #[arg(long, value_name = "ARCH", value_parser = abi(), value_delimiter = ',')]
+    pub(crate) arch: Vec<Abi>,
+
+    #[command(flatten)]
+    pub(crate) rest: RestArgs,
+
+    /// The machine's own architecture, where it is not this machine's.
+    #[arg(skip)]
+    pub(crate) native: Option<Abi>,
+}
+
+/// The context but for the architectures.
+#[derive(clap::Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Context")]
+pub(crate) struct RestArgs {
+    /// A capability that the container has, `all` or `none` [default: Docker's]
+    #[arg(long, value_name = "CAP", value_delimiter = ',')]
+    pub(crate) cap: Vec<String>,
+
+    /// The kernel that `minKernel` means [default: the running one]
+    #[arg(long, value_name = "VERSION", value_parser = version)]
+    pub(crate) kernel: Option<KernelVersion>,
+
+    /// What calls get that the profile's author did not know [default: enosys]
+    #[arg(long, value_name = "MODE", value_enum)]
+    pub(crate) unknown: Option<UnknownArg>,
+
+    /// The kernel whose calls the author knew [default: the newest call named]
+    #[arg(long, value_name = "VERSION", value_parser = version)]
+    pub(crate) known_up_to: Option<KernelVersion>,
+
+    /// Refuse names that are no system call
+    #[arg(long)]
+    pub(crate) strict: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(crate) enum UnknownArg {
+    /// ENOSYS, as a kernel without the call answers
+    Enosys,
+    /// What runc gives them
+    Runc,
+    /// The profile's default action
+    Default,
+}
+
+impl ContextArgs {
+    /// The context, and where its kernel version is from.
+    pub(crate) fn resolve(&self) -> Result<(Context, &'static str), Failure> {
+        let native = match self.native {
+            Some(native) => native,
+            None => input::native()?,
+        };
+        let rest = &self.rest;
+        let (kernel, from) = match rest.kernel {
+            Some(kernel) => (kernel, "option"),
+            None => (running(native)?, "running"),
+        };
+        let mut context = Context::new(kernel);
+        context.native = native;
+        context.abis = (!self.arch.is_empty()).then(|| self.arch.clone());
+        if !rest.cap.is_empty() {
+            context.caps = caps(&rest.cap)?;
+        }
+        context.unknown = match rest.unknown {
+            None | Some(UnknownArg::Enosys) => Unknown::Enosys,
+            Some(UnknownArg::Runc) => Unknown::Runc,
+            Some(UnknownArg::Default) => Unknown::Default,
+        };
+        context.known_up_to = rest.known_up_to;
+        context.strict = rest.strict;
+        Ok((context, from))
+    }
+}
+
+fn running(native: Abi) -> Result<KernelVersion, Failure> {
+    let here = Here::look(native, None);
+    KernelVersion::parse(here.release()).ok_or_else(|| {
+        Failure::new(format!("cannot tell the kernel's version from `{}`", here.release()))
+            .hint("say it: --kernel 6.12")
+    })
+}
+
+fn caps(words: &[String]) -> Result<Caps, Failure> {
+    let mut caps = Caps::NONE;
+    for word in words {
+        match word.to_ascii_lowercase().as_str() {
+            "all" => caps = Caps::ALL,
+            "none" => {}
+            _ => caps.insert(Capability::parse(word).ok_or_else(|| {
+                Failure::new(format!("no capability is named `{word}`"))
+                    .hint("capabilities(7) lists them; `all` and `none` are taken too")
+            })?),
+        }
+    }
+    Ok(caps)
+}

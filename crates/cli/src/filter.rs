@@ -1,0 +1,232 @@
+//! FILTER: a profile, raw instructions, a dump document or a running process, as programs.
+#![forbid(unsafe_code)]
+
+use std::io::Read;
+use std::{fs, io};
+
+use seccompat_bpf::{Insn, Program};
+use seccompat_catalogue::KernelVersion;
+use seccompat_policy::{NotCompiled, Policy, Weights, compile};
+use seccompat_profile::{Context, Horizon, Profile, builtin};
+
+use crate::context::ContextArgs;
+use crate::input;
+use crate::out::Failure;
+
+/// The largest file that is read: a hundred times any real profile.
+const LARGEST: u64 = 16 << 20;
+
+/// What a FILTER is.
+pub(crate) struct Filter {
+    /// As the user named it.
+    pub(crate) name: String,
+    /// The programs, the newest first.
+    pub(crate) newest_first: Vec<Program>,
+    pub(crate) big_endian: bool,
+    /// What it was compiled from, where it was.
+    pub(crate) compiled: Option<Compiled>,
+}
+
+/// What there is to say of a profile that became a program.
+pub(crate) struct Compiled {
+    pub(crate) policy: Policy,
+    pub(crate) context: Context,
+    pub(crate) kernel_from: &'static str,
+    pub(crate) horizon: Option<Horizon>,
+    /// The calls that get ENOSYS without a rule that says so.
+    pub(crate) enosys: Vec<seccompat_catalogue::Sysno>,
+    pub(crate) warnings: Vec<String>,
+}
+
+impl Filter {
+    /// Reads a FILTER.
+    pub(crate) fn load(name: &str, args: &ContextArgs) -> Result<Self, Failure> {
+        if let Some(pid) = name.strip_prefix("pid:") {
+            return Self::of_process(name, pid);
+        }
+        if name.starts_with("builtin:") {
+            return Self::builtin(name, args);
+        }
+        let bytes = read(name)?;
+        if name.ends_with(".bpf") {
+            return Self::raw(name, &bytes, args);
+        }
+        if let Some(filter) = Self::document(name, &bytes)? {
+            return Ok(filter);
+        }
+        Self::profile(name, &bytes, args)
+    }
+
+    /// The one program that it is; a chain is refused.
+    pub(crate) fn program(&self) -> Result<&Program, Failure> {
+        match &self.newest_first[..] {
+            [program] => Ok(program),
+            all => Err(Failure::new(format!("{} is a chain of {} filters", self.name, all.len()))
+                .hint("this command takes one filter")),
+        }
+    }
+
+    /// A PROFILE only: what `compile` takes.
+    pub(crate) fn from_profile(name: &str, args: &ContextArgs) -> Result<Self, Failure> {
+        let filter = Self::load(name, args)?;
+        if filter.compiled.is_some() {
+            return Ok(filter);
+        }
+        Err(Failure::new(format!("{name} is a filter already, not a profile"))
+            .hint(format!("to read it: seccompat disasm {name}")))
+    }
+
+    fn profile(name: &str, bytes: &[u8], args: &ContextArgs) -> Result<Self, Failure> {
+        let failed = |error: seccompat_profile::Error| {
+            let failure = Failure::new(match error.place {
+                Some(_) => format!("{name}:{error}"),
+                None => format!("{name}: {error}"),
+            });
+            match error.help {
+                Some(help) => failure.hint(help),
+                None => failure,
+            }
+        };
+        let profile = Profile::parse(bytes).map_err(failed)?;
+        let (context, kernel_from) = args.resolve()?;
+        let resolved = profile.resolve(&context).map_err(failed)?;
+        let lowered = resolved.lower().map_err(failed)?;
+        let mut warnings = Vec::new();
+        for warning in &lowered.warnings {
+            let mut text = format!("{name}:{}: {warning}", profile.place(warning.span()));
+            if let Some(help) = warning.help() {
+                text = format!("{text}; {help}");
+            }
+            warnings.push(text);
+        }
+        let (horizon, enosys) = (Some(lowered.horizon), lowered.enosys.clone());
+        let compiled = Compiled {
+            policy: lowered.policy,
+            context: context.clone(),
+            kernel_from,
+            horizon,
+            enosys,
+            warnings,
+        };
+        Self::compile(name, compiled)
+    }
+
+    fn builtin(name: &str, args: &ContextArgs) -> Result<Self, Failure> {
+        let what = name.strip_prefix("builtin:").unwrap_or_default();
+        let (which, version) = what.split_once('@').unwrap_or((what, ""));
+        let unknown = || {
+            Failure::new(format!("there is no {name}"))
+                .hint("those there are: seccompat compile builtin:")
+        };
+        if which != "linux" {
+            return Err(unknown());
+        }
+        let (context, kernel_from) = args.resolve()?;
+        let version = KernelVersion::parse(version).ok_or_else(|| {
+            Failure::new(format!("{name} names no kernel version"))
+                .hint("write it as builtin:linux@4.18")
+        })?;
+        let abis = context.abis.clone().unwrap_or_else(|| builtin::linux::abis(context.native));
+        let policy = builtin::linux::policy(version, &abis)
+            .map_err(|mistake| Failure::new(mistake.to_string()))?;
+        let horizon = Some(Horizon { version: Some(version), shown_by: None });
+        let (enosys, warnings) = (Vec::new(), Vec::new());
+        Self::compile(name, Compiled { policy, context, kernel_from, horizon, enosys, warnings })
+    }
+
+    fn compile(name: &str, compiled: Compiled) -> Result<Self, Failure> {
+        let program = compile(&compiled.policy, &Weights::recorded()).map_err(|error| {
+            let failure = Failure::new(format!("{name}: {error}"));
+            match error {
+                NotCompiled::TooLong { .. } => failure
+                    .hint("serve fewer architectures (--arch), or cut conditions on arguments"),
+                NotCompiled::Undecided(_) => failure.hint("cut conditions on arguments"),
+                _ => failure.hint("please report it, with the profile"),
+            }
+        })?;
+        let big_endian = compiled.policy.is_big_endian();
+        Ok(Self {
+            name: name.to_owned(),
+            newest_first: vec![program],
+            big_endian,
+            compiled: Some(compiled),
+        })
+    }
+
+    fn of_process(name: &str, pid: &str) -> Result<Self, Failure> {
+        let pid = pid.parse().map_err(|_| {
+            Failure::new(format!("`{pid}` is no process id")).hint("write it as pid:1234")
+        })?;
+        let chain = seccompat_live::dump(pid).map_err(|error| Failure::new(error.to_string()))?;
+        Ok(Self {
+            name: name.to_owned(),
+            newest_first: chain.newest_first,
+            big_endian: cfg!(target_endian = "big"),
+            compiled: None,
+        })
+    }
+
+    /// Raw `struct sock_filter`: exactly one filter.
+    fn raw(name: &str, bytes: &[u8], args: &ContextArgs) -> Result<Self, Failure> {
+        let native = input::native()?;
+        let big_endian = args.arch.first().unwrap_or(&native).is_big_endian();
+        let (insns, rest) = bytes.as_chunks::<{ Insn::SIZE }>();
+        if !rest.is_empty() {
+            return Err(Failure::new(format!(
+                "{name}: {} bytes are no whole number of instructions of 8 bytes",
+                bytes.len()
+            )));
+        }
+        let insns = insns.iter().map(|insn| Insn::from_bytes(*insn, big_endian)).collect();
+        let program = Program::new(insns).map_err(|invalid| {
+            Failure::new(format!("{name}: {invalid}")).hint(
+                "a .bpf file is one filter, in this machine's byte order unless --arch says another",
+            )
+        })?;
+        Ok(Self { name: name.to_owned(), newest_first: vec![program], big_endian, compiled: None })
+    }
+
+    /// A document of `dump` or `compile`; `None` where it is none of these.
+    fn document(name: &str, bytes: &[u8]) -> Result<Option<Self>, Failure> {
+        let Ok(document) = serde_json::from_slice::<serde_json::Value>(bytes) else {
+            return Ok(None);
+        };
+        let programs: Vec<&serde_json::Value> = match document["schema"].as_str() {
+            Some("seccompat.dump/1") => {
+                let filters = document["filters"].as_array();
+                filters.into_iter().flatten().map(|filter| &filter["program"]).collect()
+            }
+            Some("seccompat.compile/1") => vec![&document["program"]],
+            _ => return Ok(None),
+        };
+        let mut newest_first = Vec::new();
+        for (at, program) in programs.into_iter().enumerate() {
+            let insns: Vec<(u16, u8, u8, u32)> =
+                serde_json::from_value(program.clone()).map_err(|error| {
+                    Failure::new(format!("{name}: filter {at}: {error}"))
+                        .hint("a program is a list of [code, jt, jf, k]")
+                })?;
+            let insns = insns.into_iter().map(|(code, jt, jf, k)| Insn { code, jt, jf, k });
+            let program = Program::new(insns.collect())
+                .map_err(|invalid| Failure::new(format!("{name}: filter {at}: {invalid}")))?;
+            newest_first.push(program);
+        }
+        let big_endian = document["big_endian"].as_bool().unwrap_or(cfg!(target_endian = "big"));
+        Ok(Some(Self { name: name.to_owned(), newest_first, big_endian, compiled: None }))
+    }
+}
+
+/// A file's bytes, or those of stdin.
+fn read(name: &str) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    let done = if name == "-" {
+        io::stdin().lock().take(LARGEST + 1).read_to_end(&mut bytes)
+    } else {
+        fs::File::open(name).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes))
+    };
+    done.map_err(|error| Failure::new(format!("cannot read {name}: {error}")))?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(Failure::new(format!("{name} is larger than {} MiB", LARGEST >> 20)));
+    }
+    Ok(bytes)
+}

@@ -1,0 +1,165 @@
+//! The reports of `seccompat compile`.
+#![forbid(unsafe_code)]
+
+use std::fmt::Write;
+use std::path::Path;
+
+use base64::Engine;
+use seccompat_bpf::{Program, disassemble};
+use seccompat_catalogue::{Abi, Sysno};
+use serde::Serialize;
+
+use super::{Failure, Report, note};
+use crate::args::Format;
+use crate::file;
+use crate::filter::{Compiled, Filter};
+
+/// A compiled profile, and the form in which it is wanted.
+pub(crate) struct CompileReport {
+    filter: Filter,
+    format: Format,
+}
+
+#[derive(Serialize)]
+pub(crate) struct Document<'a> {
+    schema: &'static str,
+    context: ContextDocument,
+    instructions: usize,
+    proven: bool,
+    big_endian: bool,
+    horizon: Option<String>,
+    unknown: &'static str,
+    enosys: Vec<&'static str>,
+    warnings: &'a [String],
+    program: Vec<(u16, u8, u8, u32)>,
+}
+
+#[derive(Serialize)]
+struct ContextDocument {
+    arches: Vec<&'static str>,
+    caps: Vec<String>,
+    kernel: String,
+    kernel_from: &'static str,
+}
+
+/// The instructions, as documents have them.
+pub(super) fn program(program: &Program) -> Vec<(u16, u8, u8, u32)> {
+    program.insns().iter().map(|insn| (insn.code, insn.jt, insn.jf, insn.k)).collect()
+}
+
+impl CompileReport {
+    pub(crate) fn new(filter: Filter, format: Format) -> Self {
+        Self { filter, format }
+    }
+
+    /// Says on stderr what there is to say, and writes the file or makes a report.
+    pub(crate) fn finish(self, output: Option<&Path>) -> Result<Report, Failure> {
+        if let Some(compiled) = &self.filter.compiled {
+            for warning in &compiled.warnings {
+                note(&format!("warning: {warning}"));
+            }
+            if self.format != Format::Json {
+                note(&explained(&self.filter.name, compiled));
+            }
+        }
+        let bytes = self.bytes()?;
+        match output {
+            Some(place) => {
+                file::write(place, &bytes)?;
+                Ok(Report::Words(Vec::new()))
+            }
+            None if self.format == Format::Raw => Ok(Report::Binary(bytes)),
+            None => Ok(Report::Ready(String::from_utf8_lossy(&bytes).into_owned())),
+        }
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, Failure> {
+        let (program, big_endian) = (self.filter.program()?, self.filter.big_endian);
+        let raw = || -> Vec<u8> {
+            program.insns().iter().flat_map(|insn| insn.to_bytes(big_endian)).collect()
+        };
+        Ok(match self.format {
+            Format::Raw => raw(),
+            Format::Base64 => {
+                (base64::engine::general_purpose::STANDARD.encode(raw()) + "\n").into_bytes()
+            }
+            Format::Disasm | Format::Text => disassemble(program, big_endian).into_bytes(),
+            Format::C => c(program).into_bytes(),
+            Format::Json => {
+                let json = serde_json::to_string(&self.document(program));
+                (json.map_err(|error| Failure::new(error.to_string()))? + "\n").into_bytes()
+            }
+        })
+    }
+
+    fn document<'a>(&'a self, compiled: &Program) -> Document<'a> {
+        let made = self.filter.compiled.as_ref();
+        let abis = made.map_or(&[][..], |made| made.policy.abis());
+        Document {
+            schema: "seccompat.compile/1",
+            context: ContextDocument {
+                arches: abis.iter().map(|abi: &Abi| abi.name()).collect(),
+                caps: made
+                    .into_iter()
+                    .flat_map(|made| made.context.caps.iter())
+                    .map(|cap| cap.to_string())
+                    .collect(),
+                kernel: made.map(|made| made.context.kernel.to_string()).unwrap_or_default(),
+                kernel_from: made.map_or("", |made| made.kernel_from),
+            },
+            instructions: compiled.insns().len(),
+            // There is no other way to a program.
+            proven: true,
+            big_endian: self.filter.big_endian,
+            horizon: made
+                .and_then(|made| made.horizon)
+                .and_then(|horizon| horizon.version)
+                .map(|version| version.to_string()),
+            unknown: made.map_or("", |made| made.context.unknown.name()),
+            enosys: made
+                .into_iter()
+                .flat_map(|made| &made.enosys)
+                .map(|call| call.name())
+                .collect(),
+            warnings: made.map_or(&[], |made| &made.warnings),
+            program: program(compiled),
+        }
+    }
+}
+
+/// The horizon, in words.
+fn explained(name: &str, compiled: &Compiled) -> String {
+    let version = compiled.horizon.and_then(|horizon| horizon.version);
+    let knows = match version {
+        Some(version) => format!("{name} knows calls up to Linux {version}"),
+        None => format!("{name} names no call"),
+    };
+    let newer = |call: &&Sysno| version.is_some_and(|version| call.since() > version);
+    let later = compiled.enosys.iter().filter(newer).count();
+    let older = compiled.enosys.len() - later;
+    let mut text = match later {
+        0 => knows,
+        1 => format!("{knows}; one newer call gets ENOSYS"),
+        _ => format!("{knows}; {later} newer ones get ENOSYS"),
+    };
+    if older > 0 {
+        let _ = write!(text, "; so do {older} older ones whose callers fall back on nothing else");
+    }
+    if compiled.kernel_from == "running" {
+        let _ = write!(text, "; resolved for the running kernel, {}", compiled.context.kernel);
+    }
+    text
+}
+
+fn c(program: &Program) -> String {
+    let mut text = String::from("#include <linux/filter.h>\n\n");
+    let _ = writeln!(text, "static struct sock_filter filter[{}] = {{", program.insns().len());
+    for insn in program.insns() {
+        let _ = writeln!(
+            text,
+            "\t{{ {:#04x}, {}, {}, {:#010x} }},",
+            insn.code, insn.jt, insn.jf, insn.k
+        );
+    }
+    text + "};\n"
+}

@@ -1,0 +1,51 @@
+//! The report of `seccompat dump`.
+#![forbid(unsafe_code)]
+
+use seccompat_bpf::disassemble;
+use serde::Serialize;
+
+use super::compile::program;
+use crate::filter::Filter;
+
+/// The filters of a process.
+pub(crate) struct DumpReport {
+    pub(crate) pid: i32,
+    pub(crate) filter: Filter,
+}
+
+#[derive(Serialize)]
+pub(crate) struct Document {
+    schema: &'static str,
+    pid: i32,
+    big_endian: bool,
+    filters: Vec<One>,
+}
+
+#[derive(Serialize)]
+struct One {
+    /// 0 is the newest.
+    index: usize,
+    program: Vec<(u16, u8, u8, u32)>,
+}
+
+impl DumpReport {
+    pub(crate) fn json(&self) -> Document {
+        let one = |(index, filter)| One { index, program: program(filter) };
+        Document {
+            schema: "seccompat.dump/1",
+            pid: self.pid,
+            big_endian: self.filter.big_endian,
+            filters: self.filter.newest_first.iter().enumerate().map(one).collect(),
+        }
+    }
+
+    pub(crate) fn text(&self) -> String {
+        let filters = &self.filter.newest_first;
+        let mut text = format!("process {}: {} filters, newest first\n", self.pid, filters.len());
+        for filter in filters {
+            text.push('\n');
+            text.push_str(&disassemble(filter, self.filter.big_endian));
+        }
+        text
+    }
+}

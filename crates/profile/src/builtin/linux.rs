@@ -1,0 +1,62 @@
+//! A kernel of some version: what it has is allowed, and nothing else is there.
+#![forbid(unsafe_code)]
+
+use seccompat_bpf::Action;
+use seccompat_catalogue::{Abi, Errno, KernelVersion, Sysno};
+use seccompat_policy::{Builder, Mistake, Policy, Rule, Table};
+
+/// A policy that allows each call that `version` has on the ABI, and answers ENOSYS to every
+/// other number and architecture, as that kernel would.
+///
+/// # Errors
+/// No ABI, one twice, or ABIs of different byte orders.
+pub fn policy(version: KernelVersion, abis: &[Abi]) -> Result<Policy, Mistake> {
+    let enosys = Action::Errno(Errno::ENOSYS.get());
+    let mut builder = Builder::new(enosys);
+    let missing = builder.rule(Rule::always(enosys));
+    let allow = builder.rule(Rule::always(Action::Allow));
+    for &abi in abis {
+        let mut table = Table::new(abi, missing);
+        for (number, call) in Sysno::on(abi) {
+            if call.since_on(abi).is_some_and(|since| since <= version) {
+                table.set(number, allow);
+            }
+        }
+        // By this number a tracer skips a call whose result it has set itself.
+        table.set(u32::MAX, allow);
+        builder.add(table)?;
+    }
+    builder.build()
+}
+
+/// The ABIs that one filter can serve beside this one, which comes first: all of its byte order.
+#[must_use]
+pub fn abis(native: Abi) -> Vec<Abi> {
+    let others = Abi::ALL.iter().copied();
+    let alike = others.filter(|abi| abi.is_big_endian() == native.is_big_endian());
+    let mut abis: Vec<Abi> = alike.collect();
+    abis.sort_by_key(|abi| *abi != native);
+    abis
+}
+
+#[cfg(test)]
+mod tests {
+    use seccompat_bpf::Data;
+
+    use super::*;
+
+    #[test]
+    fn later_calls_are_not_there() {
+        let policy = policy(KernelVersion::new(4, 18), &abis(Abi::X86_64)).unwrap();
+        let decide = |abi: Abi, call: Sysno| {
+            let nr = call.number(abi).unwrap();
+            policy.decide(&Data { nr, arch: abi.audit_arch().get(), ..Data::default() })
+        };
+        for abi in [Abi::X86_64, Abi::X86, Abi::X32, Abi::Aarch64, Abi::Riscv64] {
+            assert_eq!(decide(abi, Sysno::STATX), Action::Allow, "{abi}");
+            assert_eq!(decide(abi, Sysno::OPENAT2), Action::Errno(38), "{abi}");
+            let clone3 = decide(abi, Sysno::CLONE3);
+            assert_eq!(clone3, Action::Errno(38), "{abi}");
+        }
+    }
+}

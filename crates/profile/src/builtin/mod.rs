@@ -1,0 +1,4 @@
+//! Profiles that need no file.
+#![forbid(unsafe_code)]
+
+pub mod linux;
