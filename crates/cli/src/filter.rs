@@ -77,17 +77,12 @@ impl Filter {
     }
 
     fn profile(name: &str, bytes: &[u8], args: &ContextArgs) -> Result<Self, Failure> {
-        let failed = |error: seccompat_profile::Error| {
-            let failure = Failure::new(match error.place {
-                Some(_) => format!("{name}:{error}"),
-                None => format!("{name}: {error}"),
-            });
-            match error.help {
-                Some(help) => failure.hint(help),
-                None => failure,
-            }
-        };
-        let profile = Profile::parse(bytes).map_err(failed)?;
+        let profile = Profile::parse(bytes).map_err(|error| refused(name, error))?;
+        Self::of_profile(name, &profile, args)
+    }
+
+    fn of_profile(name: &str, profile: &Profile, args: &ContextArgs) -> Result<Self, Failure> {
+        let failed = |error| refused(name, error);
         let (context, kernel_from) = args.resolve()?;
         let resolved = profile.resolve(&context).map_err(failed)?;
         let lowered = resolved.lower().map_err(failed)?;
@@ -119,7 +114,9 @@ impl Filter {
                 .hint("those there are: seccompat compile builtin:")
         };
         if which != "linux" {
-            return Err(unknown());
+            let version = (!version.is_empty()).then_some(version);
+            let profile = builtin::engine::profile(which, version).ok_or_else(unknown)?;
+            return Self::of_profile(name, &profile, args);
         }
         let (context, kernel_from) = args.resolve()?;
         let version = KernelVersion::parse(version).ok_or_else(|| {
@@ -216,6 +213,18 @@ impl Filter {
     }
 }
 
+/// Why a profile is none, with its place.
+fn refused(name: &str, error: seccompat_profile::Error) -> Failure {
+    let failure = Failure::new(match error.place {
+        Some(_) => format!("{name}:{error}"),
+        None => format!("{name}: {error}"),
+    });
+    match error.help {
+        Some(help) => failure.hint(help),
+        None => failure,
+    }
+}
+
 /// A file's bytes, or those of stdin.
 fn read(name: &str) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
@@ -224,7 +233,15 @@ fn read(name: &str) -> Result<Vec<u8>, Failure> {
     } else {
         fs::File::open(name).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes))
     };
-    done.map_err(|error| Failure::new(format!("cannot read {name}: {error}")))?;
+    done.map_err(|error| {
+        let failure = Failure::new(format!("cannot read {name}: {error}"));
+        let family = name.split('@').next().unwrap_or_default();
+        if ["docker", "podman", "linux"].contains(&family) {
+            failure.hint(format!("did you mean builtin:{name}?"))
+        } else {
+            failure
+        }
+    })?;
     if bytes.len() as u64 > LARGEST {
         return Err(Failure::new(format!("{name} is larger than {} MiB", LARGEST >> 20)));
     }

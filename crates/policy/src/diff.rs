@@ -33,6 +33,9 @@ pub struct Difference {
     pub b: Action,
 }
 
+/// First and last value of a word, and two functions of the later words.
+type Stretch = ((u32, u32), Ref, Ref);
+
 /// More stretches of one word than this are not listed one by one.
 const MANY: usize = 1 << 16;
 
@@ -72,7 +75,7 @@ impl Diagram {
     }
 
     /// The stretches of a word in which both functions are one function each, where these differ.
-    fn stretches(&self, a: Ref, b: Ref, word: Word) -> Option<Vec<((u32, u32), Ref, Ref)>> {
+    fn stretches(&self, a: Ref, b: Ref, word: Word) -> Option<Vec<Stretch>> {
         if a == b {
             return Some(Vec::new());
         }

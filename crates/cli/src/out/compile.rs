@@ -143,7 +143,8 @@ fn explained(name: &str, compiled: &Compiled) -> String {
         _ => format!("{knows}; {later} newer ones get ENOSYS"),
     };
     if older > 0 {
-        let _ = write!(text, "; so do {older} older ones whose callers fall back on nothing else");
+        let which = if older == 1 { "does an older one" } else { "do older ones" };
+        let _ = write!(text, "; so {which} whose callers fall back on ENOSYS alone ({older})");
     }
     if compiled.kernel_from == "running" {
         let _ = write!(text, "; resolved for the running kernel, {}", compiled.context.kernel);

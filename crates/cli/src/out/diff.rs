@@ -127,7 +127,7 @@ impl DiffReport {
                 None => format!("{first} to {last}"),
             };
             let (a, b) = (ActionDocument::new(difference.a), ActionDocument::new(difference.b));
-            let _ = write!(text, "  {} {call}: {}, B {}", arch(difference), a.text(), b.text());
+            let _ = write!(text, "  {} {call}: A {}, B {}", arch(difference), a.text(), b.text());
             if difference.conditional {
                 let args: Vec<_> =
                     difference.witness.args.iter().map(|arg| format!("{arg:#x}")).collect();

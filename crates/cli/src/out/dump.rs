@@ -41,7 +41,12 @@ impl DumpReport {
 
     pub(crate) fn text(&self) -> String {
         let filters = &self.filter.newest_first;
-        let mut text = format!("process {}: {} filters, newest first\n", self.pid, filters.len());
+        let count = match filters.len() {
+            0 => "no filter".to_owned(),
+            1 => "one filter".to_owned(),
+            count => format!("{count} filters, the newest first"),
+        };
+        let mut text = format!("process {}: {count}\n", self.pid);
         for filter in filters {
             text.push('\n');
             text.push_str(&disassemble(filter, self.filter.big_endian));

@@ -1,4 +1,5 @@
 //! Profiles that need no file.
 #![forbid(unsafe_code)]
 
+pub mod engine;
 pub mod linux;
