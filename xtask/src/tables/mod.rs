@@ -1,4 +1,4 @@
-//! `cargo xtask tables`: the catalogue's `data/*.tbl` become its `src/generated/*.rs`.
+//! `cargo xtask tables`: `data/*.tbl` of the catalogue and of `policy` become `src/generated/*.rs`.
 //!
 //! Here is what all tables share: lines of words, and errors that name their line. Each table has a
 //! file of its own with one function, from the table's text to the generated one.
@@ -8,6 +8,7 @@ use std::fmt;
 use std::fs;
 use std::path::Path;
 
+mod mixes;
 mod numbers;
 mod probes;
 
@@ -17,7 +18,7 @@ pub(crate) type Output = (&'static str, String);
 /// What is made of tables. Errors say `file:line: message`.
 type Job = fn(&Path) -> Result<Vec<Output>, Vec<String>>;
 
-const JOBS: &[Job] = &[numbers_job, probes::job];
+const JOBS: &[Job] = &[numbers_job, probes::job, mixes_job];
 
 const NUMBERS: &str = "crates/catalogue/data/numbers.tbl";
 
@@ -26,6 +27,15 @@ fn numbers_job(root: &Path) -> Result<Vec<Output>, Vec<String>> {
     match numbers::generate(&text) {
         Ok(new) => Ok(vec![("crates/catalogue/src/generated/numbers.rs", new)]),
         Err(problems) => Err(problems.iter().map(|p| p.in_file(NUMBERS)).collect()),
+    }
+}
+
+const MIXES: &str = "crates/policy/data/mix.tbl";
+
+fn mixes_job(root: &Path) -> Result<Vec<Output>, Vec<String>> {
+    match mixes::generate(&read(root, MIXES)?) {
+        Ok(new) => Ok(vec![("crates/policy/src/generated/mixes.rs", new)]),
+        Err(problems) => Err(problems.iter().map(|p| p.in_file(MIXES)).collect()),
     }
 }
 
