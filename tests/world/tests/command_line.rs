@@ -41,12 +41,22 @@ fn documents_are_as_their_schemas_say() {
         ("scan.json", &["scan", "openat2", "uretprobe", "--format", "json"]),
         ("syscalls.json", &["syscalls", "--format", "json"]),
         ("syscalls.json", &["syscalls", "openat2", "--arch", "arm64", "--format", "json"]),
+        ("eval.json", &["eval", "builtin:docker", "--syscall", "9999", "--format", "json"]),
+        ("compile.json", &["compile", "builtin:docker", "--format", "json"]),
+        ("compile.json", &["compile", "builtin:podman", "--arch", "s390x", "--format", "json"]),
+        ("disasm.json", &["disasm", "builtin:linux@4.18", "--format", "json"]),
+        ("diff.json", &["diff", "builtin:docker@20.10", "builtin:docker", "--format", "json"]),
+        ("dump.json", &["dump", "1", "--format", "json"]),
     ] {
         let document = seccompat(args).stdout;
         let result = validate(schema, &document);
         assert!(result.status.success(), "{args:?}: {}", text(&result.stderr));
         // A schema that takes anything shows nothing.
-        let broken = text(&document).replacen("\"since\":\"", "\"since\":\"v", 1);
+        let broken = text(&document).replacen("\"since\":\"", "\"since\":\"v", 1).replacen(
+            "\"schema\":\"seccompat.",
+            "\"schema\":\"",
+            1,
+        );
         assert!(!validate(schema, broken.as_bytes()).status.success(), "{schema} takes anything");
     }
 }

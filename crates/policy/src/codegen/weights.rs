@@ -26,8 +26,8 @@ pub struct Weights {
     each: u64,
 }
 
-/// A tenth of all weight is spread over all calls alike.
-const EVEN_SHARE: u64 = 10;
+/// A quarter of all weight is spread over all calls alike.
+const EVEN_SHARE: u64 = 4;
 
 impl Weights {
     /// Every call as often as any other.
@@ -36,7 +36,7 @@ impl Weights {
         Self { of: vec![0; Sysno::COUNT], each: 1 }
     }
 
-    /// The mean of these mixes, and a tenth for all calls alike; without any, [`Weights::even`].
+    /// The mean of these mixes, and a quarter for all calls alike; without any, [`Weights::even`].
     #[must_use]
     pub fn mean<'a>(mixes: impl IntoIterator<Item = &'a Mix>) -> Self {
         let mut weights = Self::even();

@@ -1,0 +1,258 @@
+//! Filters on the command line: what the ENOSYS rule gives on real profiles, by evaluation and in a
+//! process that has the filter; files that are written whole; errors that say what to do.
+#![forbid(unsafe_code)]
+#![allow(clippy::unwrap_used)] // A test stops at the first surprise.
+
+use std::fs;
+use std::process::{Child, Command, Output, Stdio};
+
+use seccompat_catalogue::{Abi, KernelVersion};
+use seccompat_policy::{Weights, compile};
+use seccompat_profile::{Caps, Context, Profile, Unknown};
+use seccompat_world::need;
+use seccompat_world::process::limited;
+use seccompat_world::scratch::Scratch;
+
+fn seccompat(args: &[&str]) -> Output {
+    limited(need::dist(), 30).args(args).stdin(Stdio::null()).output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+fn json(args: &[&str]) -> serde_json::Value {
+    let output = seccompat(args);
+    let document = serde_json::from_slice(&output.stdout);
+    document.unwrap_or_else(|why| panic!("{args:?}: {why}: {}", text(&output.stderr)))
+}
+
+/// The errno, or the action.
+fn answer(document: &serde_json::Value) -> String {
+    document["errno"].as_str().or(document["action"].as_str()).unwrap().to_owned()
+}
+
+fn eval(filter: &str, arch: &str, call: &str) -> String {
+    answer(&json(&["eval", filter, "--arch", arch, "--syscall", call, "--format", "json"]))
+}
+
+const OLD: &str = "builtin:docker@19.03";
+const NEWER: &str = "builtin:docker@20.10";
+
+#[test]
+fn unknown_calls_get_enosys_and_refused_ones_eperm() {
+    for call in
+        "openat2 faccessat2 close_range clone3 fchmodat2 statmount mseal fsopen 9999".split(' ')
+    {
+        for arch in ["x86_64", "x32", "arm", "aarch64", "s390x"] {
+            assert_eq!(eval(OLD, arch, call), "ENOSYS", "{call} on {arch}");
+        }
+    }
+    for call in "clone3 close_range epoll_pwait2 cachestat mseal 9999".split(' ') {
+        assert_eq!(eval(NEWER, "x86_64", call), "ENOSYS", "{call}");
+    }
+    for call in ["faccessat2", "openat2"] {
+        assert_eq!(eval(NEWER, "x86_64", call), "allow", "{call}");
+    }
+    for call in "fsopen userfaultfd keyctl kexec_load".split(' ') {
+        assert_eq!(eval(NEWER, "x86_64", call), "EPERM", "{call}");
+    }
+    for filter in [OLD, NEWER] {
+        let personality = |value: &str| {
+            let arg = format!("0={value}");
+            answer(&json(&[
+                "eval",
+                filter,
+                "--syscall",
+                "personality",
+                "--arg",
+                &arg,
+                "--format",
+                "json",
+            ]))
+        };
+        for value in ["0", "8", "0x20000", "0x20008", "0xffffffff"] {
+            assert_eq!(personality(value), "allow", "{value}");
+        }
+        for value in ["1", "0x20001", "0x100000000", "0xffffffffffffffff"] {
+            assert_eq!(personality(value), "EPERM", "{value}");
+        }
+    }
+}
+
+/// `scan` is the program that is run, and says of each call what it gets there.
+#[test]
+fn a_process_under_a_profile_sees_what_was_evaluated() {
+    if let Err(absent) = need::root() {
+        return need::skip(&absent);
+    }
+    let dist = need::dist();
+    for (filter, call, verdict, errno) in [
+        (OLD, "openat2", "missing", "ENOSYS"),
+        (OLD, "clone3", "missing", "ENOSYS"),
+        (NEWER, "openat2", "available", ""),
+        (NEWER, "clone3", "missing", "ENOSYS"),
+        (NEWER, "fsopen", "filtered", "EPERM"),
+        (NEWER, "mseal", "missing", "ENOSYS"),
+        ("builtin:linux@4.18", "statx", "available", ""),
+        ("builtin:linux@4.18", "openat2", "missing", "ENOSYS"),
+    ] {
+        let output = limited(&dist, 30)
+            .args(["under", filter, "--"])
+            .arg(&dist)
+            .args(["scan", call, "--format", "json"])
+            .output()
+            .unwrap();
+        let document: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        let found = &document["syscalls"][0];
+        assert_eq!(found["verdict"], verdict, "{call} under {filter}: {found}");
+        if !errno.is_empty() {
+            assert_eq!(found["probes"][0]["got"], errno, "{call} under {filter}: {found}");
+        }
+        // `scan` with a name says by its status whether the call is available; `under` hands it on.
+        assert_eq!(output.status.code(), Some(i32::from(verdict != "available")));
+    }
+}
+
+#[test]
+fn under_ends_as_its_command_does() {
+    let run = |args: &[&str]| {
+        let all = [&["under", "builtin:linux@6.0"], args].concat();
+        seccompat(&all).status.code().unwrap()
+    };
+    assert_eq!(run(&["--", "sh", "-c", "exit 7"]), 7);
+    assert_eq!(run(&["sh", "-c", "kill -9 $$"]), 137);
+    assert_eq!(run(&["--", "/no/such/program"]), 127);
+    assert_eq!(run(&["--", "/etc/passwd"]), 126);
+    assert_eq!(seccompat(&["under", "/no/such/profile", "true"]).status.code(), Some(125));
+    let output = seccompat(&["under", "builtin:docker", "grep", "NoNewPrivs", "/proc/self/status"]);
+    assert_eq!(text(&output.stdout).trim(), "NoNewPrivs:\t1");
+}
+
+#[test]
+fn a_supervisor_that_is_not_there_is_said_before_anything_runs() {
+    let scratch = Scratch::new().unwrap();
+    let profile = scratch.path().join("profile.json");
+    fs::write(
+        &profile,
+        r#"{"defaultAction":"SCMP_ACT_ALLOW",
+            "syscalls":[{"names":["mkdir"],"action":"SCMP_ACT_NOTIFY"}]}"#,
+    )
+    .unwrap();
+    let output = seccompat(&["under", profile.to_str().unwrap(), "echo", "started"]);
+    assert_eq!((output.status.code(), text(&output.stdout)), (Some(125), String::new()));
+    assert!(text(&output.stderr).contains("supervisor"));
+}
+
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[test]
+fn what_is_dumped_is_what_was_compiled() {
+    if let Err(absent) = need::root() {
+        return need::skip(&absent);
+    }
+    let scratch = Scratch::new().unwrap();
+    let place = |name: &str| scratch.path().join(name).to_str().unwrap().to_owned();
+    let raw = place("filter.bpf");
+    assert!(seccompat(&["compile", NEWER, "-o", &raw]).status.success());
+    let mut command = Command::new(need::dist());
+    command.args(["under", NEWER, "--", "sh", "-c", "echo $$; exec sleep 60"]);
+    let mut running =
+        Running(command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap());
+    let mut pid = String::new();
+    let mut reader = std::io::BufReader::new(running.0.stdout.take().unwrap());
+    std::io::BufRead::read_line(&mut reader, &mut pid).unwrap();
+    let pid = pid.trim();
+    let (one, document) = (place("one.bpf"), place("chain.json"));
+    for file in [&one, &document] {
+        assert!(seccompat(&["dump", pid, "-o", file]).status.success());
+    }
+    assert_eq!(fs::read(&raw).unwrap(), fs::read(&one).unwrap(), "byte for byte");
+    for filter in [&raw, &document, &format!("pid:{pid}")] {
+        let output = seccompat(&["diff", filter, NEWER]);
+        assert_eq!(output.status.code(), Some(0), "{filter}: {}", text(&output.stdout));
+    }
+    let _ = Command::new("kill").arg(pid).status();
+}
+
+#[test]
+fn files_are_written_whole_or_not_at_all() {
+    let scratch = Scratch::new().unwrap();
+    let place = scratch.path().join("filter.bpf");
+    fs::write(&place, "before").unwrap();
+    let broken = scratch.path().join("broken.json");
+    fs::write(&broken, "{\"defaultAction\": \"SCMP_ACT_PERHAPS\"}").unwrap();
+    let output = seccompat(&["compile", broken.to_str().unwrap(), "-o", place.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("broken.json:1:19: "), "{}", text(&output.stderr));
+    assert_eq!(fs::read(&place).unwrap(), b"before");
+    assert!(seccompat(&["compile", NEWER, "-o", place.to_str().unwrap()]).status.success());
+    assert_eq!(fs::read(&place).unwrap().len() % 8, 0);
+    assert_eq!(fs::read_dir(scratch.path()).unwrap().count(), 2, "nothing is left beside it");
+    // The same input makes the same bytes, in whatever form.
+    let raw = fs::read(&place).unwrap();
+    assert_eq!(seccompat(&["compile", NEWER]).stdout, raw);
+}
+
+#[test]
+fn differences_are_found_and_said() {
+    let document = json(&["diff", OLD, NEWER, "--format", "json"]);
+    let calls: Vec<_> = document["differences"].as_array().unwrap().iter().collect();
+    let of = |name: &str| {
+        calls.iter().find(|one| one["arch"] == "x86_64" && one["syscall"] == name).copied()
+    };
+    let openat2 = of("openat2").unwrap();
+    assert_eq!(answer(&openat2["a"]), "ENOSYS");
+    assert_eq!(answer(&openat2["b"]), "allow");
+    assert!(of("read").is_none());
+    assert_eq!(document["equal"], false);
+    let status = |args: &[&str]| seccompat(args).status.code();
+    assert_eq!(status(&["diff", NEWER, NEWER]), Some(0));
+    assert_eq!(status(&["diff", "--subset", OLD, "builtin:linux@6.18"]), Some(0));
+    assert_eq!(status(&["diff", "--subset", "builtin:linux@6.18", OLD]), Some(1));
+    let output = seccompat(&["diff", "docker", "podman"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("did you mean builtin:docker?"));
+}
+
+/// Every profile of the corpus, on every family of machines, becomes a program that is proven.
+#[test]
+fn every_profile_of_the_corpus_compiles() {
+    let corpus = need!(need::corpus());
+    let weights = Weights::recorded();
+    let mut folders = vec![corpus];
+    let (mut programs, mut longest) = (0, 0);
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let Ok(profile) = Profile::parse(&fs::read(&path).unwrap()) else { continue };
+            for &native in Abi::ALL {
+                for unknown in [Unknown::Enosys, Unknown::Runc, Unknown::Default] {
+                    let mut context = Context::new(KernelVersion::new(6, 12));
+                    (context.native, context.caps, context.unknown) =
+                        (native, Caps::DOCKER, unknown);
+                    // Profiles that name architectures of the other byte order are for others.
+                    let Ok(resolved) = profile.resolve(&context) else { continue };
+                    let Ok(lowered) = resolved.lower() else { continue };
+                    let program = compile(&lowered.policy, &weights);
+                    let program = program.unwrap_or_else(|why| panic!("{}: {why}", path.display()));
+                    programs += 1;
+                    longest = longest.max(program.insns().len());
+                }
+            }
+        }
+    }
+    println!("{programs} programs proven, the longest of {longest} instructions");
+    assert!(programs > 3000, "{programs}");
+}
