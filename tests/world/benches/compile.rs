@@ -1,0 +1,126 @@
+//! Docker's default profile, from its text to a filter: libseccomp and ours in one run. Times are
+//! warm medians; executed instructions are counted by the machine that tests hold to the kernel.
+#![forbid(unsafe_code)]
+#![allow(clippy::print_stdout, clippy::unwrap_used)]
+
+use std::hint::black_box;
+use std::time::Instant;
+
+use seccompat_bpf::{Data, Program};
+use seccompat_catalogue::{Abi, KernelVersion, Sysno};
+use seccompat_live::install;
+use seccompat_policy::{Draft, MIXES, Mix, Policy, Weights, compile};
+use seccompat_profile::{Context, Profile, Unknown, builtin};
+use seccompat_world::libseccomp::Oracle;
+use seccompat_world::need;
+
+const RUNS: usize = 501;
+const ABIS: [Abi; 3] = [Abi::X86_64, Abi::X86, Abi::X32];
+
+/// The median in microseconds.
+fn median(mut work: impl FnMut()) -> f64 {
+    let mut times: Vec<f64> = (0..RUNS)
+        .map(|_| {
+            let start = Instant::now();
+            work();
+            start.elapsed().as_secs_f64() * 1e6
+        })
+        .collect();
+    times.sort_by(f64::total_cmp);
+    times[RUNS / 2]
+}
+
+fn executed(program: &Program, nr: u32) -> f64 {
+    let arch = Abi::X86_64.audit_arch().get();
+    f64::from(program.evaluate(&Data { nr, arch, ..Data::default() }, false).executed)
+}
+
+/// The mean over what a program called.
+fn over(program: &Program, mix: &Mix) -> f64 {
+    let calls = mix.calls.iter().filter_map(|&(call, share)| {
+        Some((executed(program, call.number(Abi::X86_64)?), f64::from(share)))
+    });
+    let (sum, weight) = calls.fold((0.0, 0.0), |all, one| (all.0 + one.0 * one.1, all.1 + one.1));
+    sum / weight
+}
+
+fn mean(values: impl Iterator<Item = f64>) -> f64 {
+    let (sum, count) = values.fold((0.0, 0.0), |all, one| (all.0 + one, all.1 + 1.0));
+    sum / count
+}
+
+/// The mean over the mixes, each with weights that leave that program out.
+fn unseen(policy: &Policy) -> f64 {
+    mean(MIXES.iter().map(|mix| {
+        let others = MIXES.iter().filter(|other| other.name != mix.name);
+        over(&compile(policy, &Weights::mean(others)).unwrap(), mix)
+    }))
+}
+
+/// The median time of installing a program, in microseconds; it stays installed.
+fn load(program: &Program) -> f64 {
+    let mut times: Vec<f64> = (0..5)
+        .map(|_| {
+            let start = Instant::now();
+            install(program, 0).unwrap();
+            start.elapsed().as_secs_f64() * 1e6
+        })
+        .collect();
+    times.sort_by(f64::total_cmp);
+    times[2]
+}
+
+fn main() {
+    let Ok(oracle) = Oracle::new() else { return println!("libseccomp-dev is not installed") };
+    let Ok(corpus) = need::corpus() else { return println!("there is no folder of profiles") };
+    assert!(builtin::engine::profile("docker", None).is_some());
+    let text = std::fs::read(corpus.join("moby/v28.2.0.json")).unwrap();
+    let mut context = Context::new(KernelVersion::new(6, 12));
+    context.abis = Some(ABIS.to_vec());
+    context.unknown = Unknown::Default;
+    let weights = Weights::recorded();
+    let profile = Profile::parse(&text).unwrap();
+    let resolved = profile.resolve(&context).unwrap();
+    let policy = resolved.lower().unwrap().policy;
+    let ours = compile(&policy, &weights).unwrap();
+    let (first, first_time) = oracle.timed(&resolved, 1, 300);
+    let (second, second_time) = oracle.timed(&resolved, 2, 300);
+    let all = |proven: bool| {
+        let profile = Profile::parse(black_box(&text)).unwrap();
+        let lowered = profile.resolve(&context).unwrap().lower().unwrap();
+        let draft = Draft::new(&lowered.policy, &weights).unwrap();
+        if proven {
+            black_box(draft.prove().unwrap());
+        } else {
+            black_box(draft);
+        }
+    };
+    let (plain, proven) = (median(|| all(false)), median(|| all(true)));
+    let micro = |nanoseconds: u64| f64::from(u32::try_from(nanoseconds).unwrap()) / 1e3;
+    let numbers = |program: &Program| mean((0..471).map(|nr| executed(program, nr)));
+    let calls =
+        |program: &Program| mean(Sysno::on(Abi::X86_64).map(|(nr, _)| executed(program, nr)));
+    let mixes = |program: &Program| mean(MIXES.iter().map(|mix| over(program, mix)));
+    let size = |program: &Program| f64::from(u32::try_from(program.insns().len()).unwrap());
+    let most = |program: &Program| (0..471).map(|nr| executed(program, nr)).fold(0.0, f64::max);
+    let row = |what: &str, [a, b, c]: [f64; 3], by: f64, budget: &str| {
+        println!("{what:34} {a:9.1} {b:9.1} {c:9.1}   {:6.3} {budget}", c / by);
+    };
+    println!("{:34} {:>9} {:>9} {:>9}   ratio (budget)", "", "libsec. 1", "libsec. 2", "ours");
+    let (a, b) = (micro(first_time), micro(second_time));
+    row("text to program, unproven, us", [a, b, plain], a, "(0.02 of 1)");
+    row("text to program, proven, us", [a, b, proven], a, "(0.1 of 1)");
+    let three = |of: &dyn Fn(&Program) -> f64| [of(&first), of(&second), of(&ours)];
+    row("instructions", three(&size), size(&second), "(0.33 of 2)");
+    row("executed, recorded mixes", three(&mixes), mixes(&second), "");
+    let left_out = [mixes(&first), mixes(&second), unseen(&policy)];
+    row("executed, a mix left out", left_out, mixes(&second), "(0.5 of 2)");
+    row("executed, all calls", three(&calls), calls(&second), "(0.7 of 2)");
+    row("executed, numbers 0 to 470", three(&numbers), numbers(&second), "(0.7 of 2)");
+    row("executed, at most", three(&most), most(&second), "");
+    // At the end: what is installed stays.
+    if rustix::thread::set_no_new_privs(true).is_ok() {
+        let [a, b, c] = [load(&first), load(&second), load(&ours)];
+        row("kernel load, us", [a, b, c], b, "(0.5 of 2)");
+    }
+}

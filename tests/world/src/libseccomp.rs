@@ -1,0 +1,144 @@
+//! libseccomp, as an oracle: a C program that builds the filter of a profile as a runtime would.
+#![forbid(unsafe_code)]
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use seccompat_bpf::{Insn, Program};
+use seccompat_profile::{Argument, Operator, Resolved};
+
+use crate::need;
+use crate::need::Absent;
+use crate::process::limited;
+use crate::scratch::Scratch;
+
+/// The builder of filters, and the folder that it lives in.
+pub struct Oracle {
+    _folder: Scratch,
+    program: PathBuf,
+}
+
+/// A filter, and the names that libseccomp lacks; or why it refuses a rule.
+pub type Built = Result<(Program, BTreeSet<String>), String>;
+
+impl Oracle {
+    /// Compiles it.
+    ///
+    /// # Errors
+    /// Where there is no compiler, or no libseccomp.
+    ///
+    /// # Panics
+    /// Where no folder can be made.
+    pub fn new() -> Result<Self, Absent> {
+        let cc = need::program("cc")?;
+        let folder = Scratch::new().expect("a folder");
+        let program = folder.path().join("libseccomp");
+        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/libseccomp.c");
+        let built = Command::new(cc).arg(source).arg("-o").arg(&program).arg("-lseccomp").output();
+        let output = built.expect("cc");
+        if output.status.success() {
+            return Ok(Self { _folder: folder, program });
+        }
+        let why = String::from_utf8_lossy(&output.stderr).into_owned();
+        Err(Absent::Missing(format!("libseccomp-dev is not installed: {why}")))
+    }
+
+    /// What libseccomp makes of a profile. It may loop for ever, so it has a time limit; `None` is
+    /// its end.
+    ///
+    /// # Panics
+    /// Where it does not run.
+    #[must_use]
+    pub fn build(&self, resolved: &Resolved<'_>) -> Option<Built> {
+        let lines = lines(resolved);
+        let mut command = limited(&self.program, 10);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("timeout(1)");
+        let mut stdin = child.stdin.take().expect("a pipe");
+        stdin.write_all(lines.as_bytes()).expect("a reader");
+        drop(stdin);
+        let output = child.wait_with_output().expect("an end");
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        match output.status.code() {
+            Some(0) => {
+                let names = told.lines().map(str::to_owned).collect();
+                Some(Ok((program(&output.stdout), names)))
+            }
+            Some(3) => Some(Err(told.trim().to_owned())),
+            Some(124) => None,
+            _ => panic!("{}: {told}\n{lines}", output.status),
+        }
+    }
+
+    /// A filter at a level of optimisation (1 or 2), and the median time of building it, in
+    /// nanoseconds.
+    ///
+    /// # Panics
+    /// Where it does not run.
+    #[must_use]
+    pub fn timed(&self, resolved: &Resolved<'_>, optimise: u8, repeat: u32) -> (Program, u64) {
+        let mut command = limited(&self.program, 120);
+        command.args([optimise.to_string(), repeat.to_string()]);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("timeout(1)");
+        let mut stdin = child.stdin.take().expect("a pipe");
+        stdin.write_all(lines(resolved).as_bytes()).expect("a reader");
+        drop(stdin);
+        let output = child.wait_with_output().expect("an end");
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        let time = told.trim().parse().expect("a number of nanoseconds");
+        (program(&output.stdout), time)
+    }
+}
+
+/// A filter of little-endian machines. For the others libseccomp 2.5.4 builds none on these: it
+/// leaves some of its constants in the builder's byte order.
+fn program(bytes: &[u8]) -> Program {
+    let insn = |bytes: &[u8]| {
+        let code = u16::from_le_bytes([bytes[0], bytes[1]]);
+        let k = u32::from_le_bytes([bytes[4], bytes[5], bytes[6], bytes[7]]);
+        Insn { code, jt: bytes[2], jf: bytes[3], k }
+    };
+    Program::new(bytes.chunks_exact(8).map(insn).collect()).expect("a program")
+}
+
+/// What a runtime tells libseccomp.
+fn lines(resolved: &Resolved<'_>) -> String {
+    let profile = resolved.profile;
+    let mut text = format!("default {:x}\n", profile.default.action.to_word());
+    for abi in &resolved.abis {
+        let _ = writeln!(text, "arch {}", abi.scmp_name()[10..].to_lowercase());
+    }
+    for rule in resolved.rules.iter().map(|&rule| &profile.rules[rule]) {
+        if rule.verb.action == profile.default.action {
+            continue;
+        }
+        let indices: BTreeSet<_> = rule.args.iter().map(|arg| arg.index).collect();
+        let apart = indices.len() < rule.args.len();
+        let groups: Vec<&[Argument]> =
+            if apart { rule.args.chunks(1).collect() } else { vec![&rule.args] };
+        for call in &rule.calls {
+            for group in &groups {
+                let (word, name) = (rule.verb.action.to_word(), call.what.name());
+                let _ = write!(text, "rule {word:x} {name} {}", group.len());
+                for arg in *group {
+                    let op = match arg.operator {
+                        Operator::Ne => 1,
+                        Operator::Lt => 2,
+                        Operator::Le => 3,
+                        Operator::Eq => 4,
+                        Operator::Ge => 5,
+                        Operator::Gt => 6,
+                        Operator::MaskedEq => 7,
+                    };
+                    let _ = write!(text, " {} {op} {} {}", arg.index, arg.value, arg.value_two);
+                }
+                text.push('\n');
+            }
+        }
+    }
+    text
+}
