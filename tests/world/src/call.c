@@ -1,0 +1,39 @@
+/* call syscall|int80 NR [ARG]...: makes one system call, and prints what the kernel returned.
+ * Linked statically, so that a filter sees little else. int80 is 32-bit x86's way in, taken with
+ * whole 64-bit registers, as a filter then sees them. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+int main(int argc, char **argv)
+{
+	unsigned long args[6] = { 0 }, nr;
+	long result;
+	int i;
+
+	if (argc < 3 || argc > 9)
+		return 2;
+	nr = strtoul(argv[2], NULL, 0);
+	for (i = 3; i < argc; i++)
+		args[i - 3] = strtoul(argv[i], NULL, 0);
+	if (strcmp(argv[1], "int80") == 0) {
+		__asm__ volatile("int $0x80"
+				 : "=a"(result)
+				 : "a"(nr), "b"(args[0]), "c"(args[1]), "d"(args[2]), "S"(args[3]),
+				   "D"(args[4])
+				 : "memory", "r8", "r9", "r10", "r11");
+		result = (int)result;
+	} else {
+		register unsigned long r10 __asm__("r10") = args[3];
+		register unsigned long r8 __asm__("r8") = args[4];
+		register unsigned long r9 __asm__("r9") = args[5];
+
+		__asm__ volatile("syscall"
+				 : "=a"(result)
+				 : "a"(nr), "D"(args[0]), "S"(args[1]), "d"(args[2]), "r"(r10), "r"(r8),
+				   "r"(r9)
+				 : "memory", "rcx", "r11");
+	}
+	printf("%ld\n", result);
+	return 0;
+}
