@@ -1,0 +1,206 @@
+//! The validator and the machine against the kernel: it takes and refuses the same programs, and
+//! answers as the machine says.
+#![forbid(unsafe_code)]
+#![cfg(target_arch = "x86_64")]
+#![allow(clippy::unwrap_used)] // A test stops at the first surprise.
+
+use std::env;
+use std::io::{Read, Write};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use seccompat_bpf::{Action, Data, Insn, Program, code};
+use seccompat_catalogue::Abi;
+use seccompat_world::need;
+use seccompat_world::process::limited;
+use seccompat_world::scratch::Scratch;
+
+/// Numbers as good as random, from a seed.
+struct Random(u64);
+
+impl Random {
+    fn word(&mut self) -> u32 {
+        // The constants of Knuth's MMIX; the high half is the better one.
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        u32::try_from(self.0 >> 32).unwrap()
+    }
+
+    fn below(&mut self, end: u32) -> u32 {
+        self.word() % end
+    }
+
+    fn one<T: Copy>(&mut self, of: &[T]) -> T {
+        of[usize::try_from(self.below(u32::try_from(of.len()).unwrap())).unwrap()]
+    }
+
+    /// A word of the kind that programs and arguments have: often small, or the same again.
+    fn value(&mut self) -> u32 {
+        match self.below(6) {
+            0 => self.below(4),
+            1 => self.below(40),
+            2 => 1 << self.below(32),
+            3 => u32::MAX - self.below(3),
+            4 => 0x0001_0000 + self.below(8),
+            _ => self.word(),
+        }
+    }
+
+    fn small(&mut self, end: u32) -> u8 {
+        u8::try_from(self.below(end)).unwrap()
+    }
+
+    fn insn(&mut self, left: u32) -> Insn {
+        let operations = [
+            code::ADD,
+            code::SUB,
+            code::MUL,
+            code::DIV,
+            code::OR,
+            code::AND,
+            code::LSH,
+            code::RSH,
+            code::NEG,
+            code::XOR,
+        ];
+        let tests = [code::JEQ, code::JGT, code::JGE, code::JSET];
+        let source = self.one(&[code::K, code::X]);
+        let near = left.clamp(1, 12);
+        match self.below(16) {
+            // Not the instruction pointer, which the test does not know.
+            0..=3 => {
+                let word = self.one(&[0, 4, 16, 20, 24, 28, 32, 36, 40, 44, 48, 52, 56, 60]);
+                Insn::new(code::LD | code::W | code::ABS, word)
+            }
+            4 => Insn::new(code::LD | code::IMM, self.value()),
+            5 => Insn::new(code::LDX | code::IMM, self.value()),
+            6 => Insn::new(self.one(&[code::ST, code::STX]), self.below(17)),
+            7 => Insn::new(self.one(&[code::LD, code::LDX]) | code::MEM, self.below(17)),
+            8 => Insn::new(code::MISC | self.one(&[code::TAX, code::TXA]), 0),
+            9 | 10 => {
+                let shift = self.below(3) == 0;
+                let k = if shift { self.below(33) } else { self.value() };
+                Insn::new(code::ALU | self.one(&operations) | source, k)
+            }
+            11..=13 => Insn::jump(
+                code::JMP | self.one(&tests) | source,
+                self.value(),
+                self.small(near),
+                self.small(near),
+            ),
+            14 => Insn::new(code::JMP | code::JA, self.below(near)),
+            _ => self.ret(),
+        }
+    }
+
+    fn ret(&mut self) -> Insn {
+        match self.below(8) {
+            0 => Insn::new(code::RET | code::A, 0),
+            1 => Insn::new(code::RET | code::K, self.word()),
+            2 => Insn::new(code::RET | code::K, 0x7fff_0000),
+            _ => Insn::new(code::RET | code::K, 0x0005_0000 | self.below(4100)),
+        }
+    }
+
+    /// A program that is likely, and now and then has a part that may break a rule.
+    fn program(&mut self) -> Vec<Insn> {
+        let length = 1 + self.below(40);
+        let mut insns: Vec<Insn> = (1..length).map(|at| self.insn(length - at)).collect();
+        insns.push(self.ret());
+        if self.below(3) == 0 {
+            let at = usize::try_from(self.below(length)).unwrap();
+            let word = u16::try_from(self.below(0x100)).unwrap();
+            match self.below(4) {
+                0 => insns[at].code = word,
+                1 => insns[at].k = self.value(),
+                2 => insns[at].jt = self.small(256),
+                _ => insns[at].code ^= 1 << self.below(16),
+            }
+        }
+        insns
+    }
+
+    fn call(&mut self) -> [u64; 7] {
+        let mut call = [0; 7];
+        for word in &mut call {
+            *word = u64::from(self.value()) << 32 | u64::from(self.value());
+        }
+        // A number that no kernel has, nor x32's.
+        call[0] = u64::from(0x0001_0000 + self.below(64));
+        call
+    }
+}
+
+/// What a call returns that has no implementation; `None` where it kills.
+fn returned(action: Action) -> Option<i64> {
+    match action {
+        Action::Errno(errno) => Some(-i64::from(errno)),
+        // Let through, or left to a tracer or supervisor that is not there: ENOSYS in any case.
+        Action::Allow | Action::Log | Action::Trace(_) | Action::Notify => Some(-38),
+        Action::KillProcess | Action::KillThread | Action::Trap(_) => None,
+    }
+}
+
+const PROGRAMS: usize = 20_000;
+const CALLS: usize = 256;
+
+#[test]
+fn the_kernel_takes_refuses_and_answers_as_we_do() {
+    let cc = need!(need::program("cc"));
+    let folder = Scratch::new().unwrap();
+    let kernel = folder.path().join("kernel");
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/kernel.c");
+    let built = Command::new(cc).arg("-O1").arg("-o").arg(&kernel).arg(source).output().unwrap();
+    assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+    let seed = env::var("SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(20_201_124);
+    println!("seed {seed} (set SEED for another)");
+    let mut random = Random(seed);
+    let cases: Vec<(Vec<Insn>, Vec<[u64; 7]>)> = (0..PROGRAMS)
+        .map(|_| (random.program(), (0..CALLS).map(|_| random.call()).collect()))
+        .collect();
+    let mut input = Vec::new();
+    for (insns, calls) in &cases {
+        input.extend(u32::try_from(insns.len()).unwrap().to_ne_bytes());
+        input.extend(insns.iter().flat_map(|insn| insn.to_ne_bytes()));
+        input.extend(u32::try_from(calls.len()).unwrap().to_ne_bytes());
+        input.extend(calls.iter().flatten().flat_map(|word| word.to_ne_bytes()));
+    }
+    let mut command = limited(&kernel, 300);
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let (mut stdin, mut stdout) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
+    let writer = std::thread::spawn(move || stdin.write_all(&input).unwrap());
+    let mut next = || {
+        let mut word = [0; 8];
+        stdout.read_exact(&mut word).unwrap();
+        i64::from_ne_bytes(word)
+    };
+    let (mut taken, mut refused, mut answers, mut kills) = (0, 0, 0, 0);
+    for (insns, calls) in &cases {
+        let (verdict, answered) = (next(), usize::try_from(next()).unwrap());
+        let got: Vec<i64> = (0..answered).map(|_| next()).collect();
+        let program = match (Program::new(insns.clone()), verdict) {
+            (Ok(program), 0) => program,
+            (Err(_), -22) => {
+                refused += 1;
+                continue;
+            }
+            (ours, theirs) => panic!("{ours:?}, the kernel {theirs}: {insns:?}"),
+        };
+        taken += 1;
+        let expected = |call: &[u64; 7]| {
+            let [nr, args @ ..] = *call;
+            let (nr, arch) = (u32::try_from(nr).unwrap(), Abi::X86_64.audit_arch().get());
+            let data = Data { nr, arch, args, ..Data::default() };
+            returned(Action::from_word(program.evaluate(&data, false).word))
+        };
+        let ours: Vec<i64> = calls.iter().map_while(expected).collect();
+        assert_eq!(ours, got, "{insns:?}");
+        answers += got.len();
+        kills += usize::from(got.len() < calls.len());
+    }
+    writer.join().unwrap();
+    println!(
+        "{taken} programs taken, {refused} refused, {answers} answers, {kills} kills, all alike"
+    );
+    assert!(taken > 4000 && refused > 2000 && answers > 1_000_000, "too few");
+}
