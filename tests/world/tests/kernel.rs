@@ -199,6 +199,7 @@ fn the_kernel_takes_refuses_and_answers_as_we_do() {
         kills += usize::from(got.len() < calls.len());
     }
     writer.join().unwrap();
+    assert!(child.wait().unwrap().success());
     println!(
         "{taken} programs taken, {refused} refused, {answers} answers, {kills} kills, all alike"
     );
