@@ -49,8 +49,15 @@ impl Oci {
     /// # Errors
     /// Where it cannot be started.
     pub fn start(&self, seccomp: &Value, command: &[&str]) -> Result<Container, String> {
+        self.start_config(bundle::config(seccomp, command))
+    }
+
+    /// Starts a container of this `config.json`, whose root file system is put in.
+    ///
+    /// # Errors
+    /// Where it cannot be started.
+    pub fn start_config(&self, mut config: Value) -> Result<Container, String> {
         let scratch = Scratch::new().map_err(|why| why.to_string())?;
-        let mut config = bundle::config(seccomp, command);
         config["root"]["path"] = Value::String(self.rootfs.display().to_string());
         fs::write(scratch.path().join("config.json"), config.to_string())
             .map_err(|why| why.to_string())?;
