@@ -133,9 +133,9 @@ impl Calls {
                 append(leaves, Leaf { first, last, target, weight: weight.max(self.least) });
             }
         }
-        let weight = high.iter().map(|leaf| leaf.weight).sum();
         let target = Plan::new(&high, Shape::Bisected).build(graph);
-        append(&mut low, Leaf { first: X32, last: u32::MAX, target, weight });
+        // Hardly any program is x32's: what was recorded is no sign of its calls.
+        append(&mut low, Leaf { first: X32, last: u32::MAX, target, weight: self.least });
         if native {
             peel::tree(graph, &low, &self.cells())
         } else {
