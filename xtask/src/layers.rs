@@ -55,6 +55,7 @@ const OTHERS: &[(&str, &[&str], &str)] = &[
         "types and constants of the C library",
     ),
     ("clap", &["seccompat-cli"], "arguments, help and completions of the command line"),
+    ("clap_complete", &["seccompat-cli"], "shell completions from the same declarations"),
     ("serde", &["seccompat-cli"], "JSON output from the structs that text comes from"),
     (
         "serde_json",

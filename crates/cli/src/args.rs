@@ -58,6 +58,20 @@ pub(crate) enum Command {
     Diff(Diff),
     /// The filters that a process really has
     Dump(Dump),
+    /// Completions for a shell
+    Completions(Completions),
+}
+
+/// Prints a script that completes this command line.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Examples
+  seccompat completions bash > /etc/bash_completion.d/seccompat
+  seccompat completions fish > ~/.config/fish/completions/seccompat.fish")]
+pub(crate) struct Completions {
+    /// The shell
+    #[arg(value_name = "SHELL", value_enum)]
+    pub(crate) shell: clap_complete::Shell,
 }
 
 /// Probes every system call of this machine in a child process, and says who answers: a filter or

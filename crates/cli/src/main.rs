@@ -29,6 +29,7 @@ fn main() -> ExitCode {
         Command::Eval(options) => cmd::eval::run(&options),
         Command::Diff(options) => cmd::diff::run(&options),
         Command::Dump(options) => cmd::dump::run(&options),
+        Command::Completions(options) => Ok(cmd::completions::run(&options)),
         Command::Under(options) => return cmd::under::run(&options),
     };
     out::finish(report, args.format, args.color)

@@ -66,6 +66,8 @@ fn exit_statuses_are_those_of_the_contract() {
     for (args, status) in [
         (&["scan"][..], 0),
         (&["scan", "getpid"], 0),
+        (&["completions", "bash"], 0),
+        (&["completions", "dos"], 2),
         (&["scan", "getpid", "afs_syscall"], 1),
         (&["scan", "openat3"], 2),
         (&["scan", "socketcall"], 2),

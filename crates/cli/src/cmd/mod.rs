@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 pub(crate) mod compile;
+pub(crate) mod completions;
 pub(crate) mod diff;
 pub(crate) mod disasm;
 pub(crate) mod dump;
