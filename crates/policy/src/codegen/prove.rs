@@ -103,3 +103,81 @@ impl<'a> Draft<'a> {
 pub fn compile(policy: &Policy, weights: &Weights) -> Result<Program, NotCompiled> {
     Draft::new(policy, weights)?.prove()
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec;
+
+    use seccompat_bpf::{Action, code};
+    use seccompat_catalogue::Abi;
+
+    use super::*;
+    use crate::{Builder, Clause, Compare, Condition, Rule, Table};
+
+    fn policy() -> Policy {
+        let mut builder = Builder::new(Action::KillThread);
+        let ground = builder.rule(Rule::always(Action::Errno(38)));
+        let allow = builder.rule(Rule::always(Action::Allow));
+        let condition = Condition::new(Abi::X86_64, 1, Compare::MaskedEq(0xf00), 0x300);
+        let clause =
+            Clause { conditions: condition.into_iter().collect(), action: Action::Errno(1) };
+        let conditional = builder.rule(Rule::first_of(vec![clause], Action::Allow));
+        let mut table = Table::new(Abi::X86_64, ground);
+        for number in [0, 1, 2, 5, 9] {
+            table.set(number, allow);
+        }
+        table.set(7, conditional);
+        builder.add(table).unwrap();
+        builder.build().unwrap()
+    }
+
+    /// No wrong program is proven, and the call that is named shows that it is wrong.
+    #[test]
+    fn a_changed_instruction_is_found_out() {
+        let policy = policy();
+        let draft = Draft::new(&policy, &Weights::recorded()).unwrap();
+        assert!(draft.clone().prove().is_ok());
+        let (mut wrong, mut invalid) = (0, 0);
+        for at in 0..draft.insns.len() {
+            for change in 0..4 {
+                let mut changed = draft.clone();
+                let insn = &mut changed.insns[at];
+                match change {
+                    0 => insn.k ^= 1,
+                    1 => insn.k = insn.k.wrapping_add(4),
+                    2 => core::mem::swap(&mut insn.jt, &mut insn.jf),
+                    _ if insn.class() == code::JMP => insn.code ^= code::JEQ ^ code::JSET,
+                    _ => continue,
+                }
+                if changed == draft {
+                    continue;
+                }
+                let insns = changed.insns.clone();
+                match changed.prove() {
+                    Err(NotCompiled::Wrong(data)) => {
+                        let program = Program::new(insns).unwrap();
+                        // Words are compared, data and all, not what the kernel makes of them.
+                        let word = program.evaluate(&data, false).word;
+                        assert_ne!(word, policy.decide(&data).to_word(), "{data:x?}");
+                        wrong += 1;
+                    }
+                    Err(NotCompiled::Invalid(_)) => invalid += 1,
+                    Err(other) => panic!("{other}"),
+                    // Then no call tells them apart; these are a few.
+                    Ok(program) => {
+                        for nr in 0..64 {
+                            for arg in [0, 0x300, 0xf00, 0x301] {
+                                let arch = Abi::X86_64.audit_arch().get();
+                                let args = [0, arg, 0, 0, 0, 0];
+                                let data = Data { nr, arch, args, ..Data::default() };
+                                let action = Action::from_word(program.evaluate(&data, false).word);
+                                assert_eq!(action, policy.decide(&data), "{at} {change}");
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        assert!(wrong > 40 && invalid > 0, "{wrong} wrong, {invalid} invalid");
+    }
+}
