@@ -219,7 +219,7 @@ pub(crate) struct Under {
     #[arg(long)]
     pub(crate) drop_caps: bool,
 
-    /// Become this user, and group
+    /// Become this user, and group, without any other group
     #[arg(long, value_name = "UID[:GID]", value_parser = user)]
     pub(crate) user: Option<(u32, Option<u32>)>,
 

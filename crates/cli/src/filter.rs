@@ -5,8 +5,8 @@ use std::io::Read;
 use std::{fs, io};
 
 use seccompat_bpf::{Insn, Program};
-use seccompat_catalogue::KernelVersion;
-use seccompat_policy::{NotCompiled, Policy, Weights, compile};
+use seccompat_catalogue::{KernelVersion, Sysno};
+use seccompat_policy::{NotCompiled, Policy, RuleId, Section, Weights, compile};
 use seccompat_profile::{Context, Horizon, Profile, builtin};
 
 use crate::context::ContextArgs;
@@ -34,7 +34,7 @@ pub(crate) struct Compiled {
     pub(crate) kernel_from: &'static str,
     pub(crate) horizon: Option<Horizon>,
     /// The calls that get ENOSYS without a rule that says so.
-    pub(crate) enosys: Vec<seccompat_catalogue::Sysno>,
+    pub(crate) enosys: Vec<Sysno>,
     pub(crate) warnings: Vec<String>,
 }
 
@@ -135,8 +135,13 @@ impl Filter {
         let program = compile(&compiled.policy, &Weights::recorded()).map_err(|error| {
             let failure = Failure::new(format!("{name}: {error}"));
             match error {
-                NotCompiled::TooLong { .. } => failure
-                    .hint("serve fewer architectures (--arch), or cut conditions on arguments"),
+                NotCompiled::TooLong { heaviest: Some((rule, blocks)), .. } => {
+                    let calls = calls_of(&compiled.policy, rule).join(", ");
+                    failure.hint(format!("the conditions on {calls} alone take {blocks}: cut them"))
+                }
+                NotCompiled::TooLong { .. } => {
+                    failure.hint("serve fewer architectures, as in --arch x86_64")
+                }
                 NotCompiled::Undecided(_) => failure.hint("cut conditions on arguments"),
                 _ => failure.hint("please report it, with the profile"),
             }
@@ -211,6 +216,20 @@ impl Filter {
         let big_endian = document["big_endian"].as_bool().unwrap_or(cfg!(target_endian = "big"));
         Ok(Some(Self { name: name.to_owned(), newest_first, big_endian, compiled: None }))
     }
+}
+
+/// The names of the calls that a rule decides.
+fn calls_of(policy: &Policy, rule: RuleId) -> Vec<&'static str> {
+    let mut names = Vec::new();
+    for abi in policy.abis() {
+        let here = |section: &&Section| section.arch() == abi.audit_arch();
+        let Some(section) = policy.sections().iter().find(here) else { continue };
+        let calls = Sysno::on(*abi).filter(|(number, _)| section.rule_of(*number) == rule);
+        names.extend(calls.map(|(_, call)| call.name()));
+    }
+    names.sort_unstable();
+    names.dedup();
+    names
 }
 
 /// Why a profile is none, with its place.

@@ -10,13 +10,18 @@ pub(crate) fn native() -> Result<Abi, Failure> {
     Abi::NATIVE.ok_or_else(|| Failure::new("this architecture is none that seccompat knows"))
 }
 
+/// A number of a call, decimal or hexadecimal; -1 and its like as the register holds them.
+pub(crate) fn number(text: &str) -> Option<u32> {
+    match text.strip_prefix("0x") {
+        Some(digits) => u32::from_str_radix(digits, 16).ok(),
+        None if text.starts_with('-') => text.parse().ok().map(i32::cast_unsigned),
+        None => text.parse().ok(),
+    }
+}
+
 /// A call by name, or by its number on `abi`.
 pub(crate) fn sysno(text: &str, abi: Abi) -> Result<Sysno, Failure> {
-    let number = match text.strip_prefix("0x") {
-        Some(digits) => u32::from_str_radix(digits, 16).ok(),
-        None => text.parse().ok(),
-    };
-    if let Some(number) = number {
+    if let Some(number) = number(text) {
         return Sysno::from_number(abi, number)
             .ok_or_else(|| Failure::new(format!("no system call of {abi} has the number {text}")));
     }

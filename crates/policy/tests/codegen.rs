@@ -130,8 +130,10 @@ fn what_is_too_long_says_which_rule_is_the_longest() {
         conditions: Condition::new(Abi::X86_64, 0, Compare::Eq, value).into_iter().collect(),
         action: Action::Allow,
     };
-    let long =
-        Rule::first_of((0..3000).map(|n| equal(n * n << 8 | n % 7)).collect(), Action::Errno(1));
+    let long = Rule::first_of(
+        (0..3000).map(|n| equal(((n * n) << 8) | (n % 7))).collect(),
+        Action::Errno(1),
+    );
     let short = builder.rule(Rule::first_of(vec![equal(5)], Action::Errno(1)));
     let long = builder.rule(long);
     table.set(16, long);

@@ -130,6 +130,56 @@ fn under_ends_as_its_command_does() {
 }
 
 #[test]
+fn under_takes_away_what_it_is_told_to() {
+    need!(need::root());
+    let status = |args: &[&str]| {
+        let command = ["--", "grep", "-E", "^(Uid|Gid|Groups|Cap)", "/proc/self/status"];
+        let output = seccompat(&[&["under", "builtin:linux@6.0"], args, &command].concat());
+        let text = text(&output.stdout);
+        move |field: &str| {
+            let line = text.lines().find_map(|line| line.strip_prefix(field));
+            line.unwrap().split_whitespace().map(str::to_owned).collect::<Vec<_>>().join(" ")
+        }
+    };
+    let user = status(&["--user", "1000:1001"]);
+    assert_eq!(user("Uid:"), "1000 1000 1000 1000");
+    assert_eq!(user("Gid:"), "1001 1001 1001 1001");
+    assert_eq!((user("Groups:"), user("CapEff:")), (String::new(), "0".repeat(16)));
+    assert_eq!(status(&["--user", "1000"])("Groups:"), "");
+    let none = status(&["--drop-caps", "--cap", "none"]);
+    for set in ["CapInh:", "CapPrm:", "CapEff:", "CapBnd:", "CapAmb:"] {
+        assert_eq!(none(set), "0".repeat(16), "{set}");
+    }
+    let one = status(&["--drop-caps", "--cap", "kill"]);
+    assert_eq!(u64::from_str_radix(&one("CapEff:"), 16).unwrap(), 1 << 5);
+    assert_eq!(one("CapBnd:"), one("CapEff:"));
+}
+
+#[test]
+fn what_is_too_long_says_what_to_cut() {
+    let scratch = Scratch::new().unwrap();
+    let place = scratch.path().join("long.json");
+    let rule = |n: u64| {
+        let value = ((n * n) << 8) | (n % 7);
+        format!(
+            "{{\"names\":[\"ioctl\"],\"action\":\"SCMP_ACT_ALLOW\",\"args\":[{{\"index\":1,\
+              \"value\":{value},\"op\":\"SCMP_CMP_EQ\"}}]}}"
+        )
+    };
+    let rules: Vec<String> = (0..3000).map(rule).collect();
+    let profile =
+        format!("{{\"defaultAction\":\"SCMP_ACT_ERRNO\",\"syscalls\":[{}]}}", rules.join(","));
+    fs::write(&place, profile).unwrap();
+    let output = seccompat(&["compile", place.to_str().unwrap(), "--format", "base64"]);
+    let told = text(&output.stderr);
+    assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{told}");
+    assert!(
+        told.contains("the kernel takes 4096") && told.contains("conditions on ioctl"),
+        "{told}"
+    );
+}
+
+#[test]
 fn a_supervisor_that_is_not_there_is_said_before_anything_runs() {
     let scratch = Scratch::new().unwrap();
     let profile = scratch.path().join("profile.json");

@@ -58,12 +58,7 @@ fn load(options: &Eval, abi: Abi) -> Result<Filter, Failure> {
 
 /// A call's number; numbers that are no call are taken as they are.
 fn number(text: &str, abi: Abi) -> Result<u32, Failure> {
-    let parsed = match text.strip_prefix("0x") {
-        Some(digits) => u32::from_str_radix(digits, 16),
-        None if text.starts_with('-') => text.parse::<i32>().map(i32::cast_unsigned),
-        None => text.parse(),
-    };
-    if let Ok(number) = parsed {
+    if let Some(number) = input::number(text) {
         // x32's numbers may be given without the bit that marks them.
         let bare = abi == Abi::X32 && number < abi.number_base();
         return Ok(if bare { number + abi.number_base() } else { number });

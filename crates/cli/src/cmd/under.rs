@@ -6,7 +6,7 @@ use std::os::unix::process::ExitStatusExt;
 use std::process::{Command, ExitCode, ExitStatus};
 
 use rustix::thread::{self, CapabilitySet, CapabilitySets};
-use seccompat_bpf::{Action, Program, code};
+use seccompat_bpf::{Action, Insn, Program, code};
 use seccompat_live::{Flags, spawn_under};
 
 use crate::args::Under;
@@ -69,9 +69,8 @@ fn prepare(options: &Under) -> Result<(Command, Vec<Program>), Failure> {
 }
 
 fn notifies(program: &Program) -> bool {
-    let notify = Action::Notify.to_word();
-    let is = |insn: &seccompat_bpf::Insn| insn.class() == code::RET && insn.k == notify;
-    program.insns().iter().any(is)
+    let returns = |insn: &&Insn| insn.class() == code::RET;
+    program.insns().iter().filter(returns).any(|insn| Action::from_word(insn.k) == Action::Notify)
 }
 
 /// Drops what the command shall not have, in the order in which it can be dropped.
@@ -91,10 +90,11 @@ fn descend(options: &Under) -> Result<(), Failure> {
         }
     }
     if let Some((user, group)) = options.user {
+        // The caller's other groups would go on to open what the user may not.
+        thread::set_thread_groups(&[]).map_err(|error| failed("cannot drop the groups", error))?;
         if let Some(group) = group {
             let group = rustix::process::Gid::from_raw(group);
-            thread::set_thread_groups(&[group])
-                .and_then(|()| thread::set_thread_res_gid(group, group, group))
+            thread::set_thread_res_gid(group, group, group)
                 .map_err(|error| failed("cannot change the group", error))?;
         }
         let user = rustix::process::Uid::from_raw(user);

@@ -54,7 +54,7 @@ struct Witness {
 /// The ABI that a number belongs to.
 fn abi(arch: u32, number: u32) -> Option<Abi> {
     let sharing = || Abi::sharing(AuditArch::new(arch));
-    let x32 = (0x4000_0000..u32::MAX).contains(&number);
+    let x32 = (Abi::X32.number_base()..u32::MAX).contains(&number);
     sharing().find(|abi| (*abi == Abi::X32) == x32).or_else(|| sharing().next())
 }
 

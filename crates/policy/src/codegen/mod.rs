@@ -35,7 +35,7 @@ pub use weights::{MIXES, Mix, Weights};
 pub const MAX_INSNS: usize = 4096;
 
 /// From here on numbers are x32's, which are kept out of x86_64's tree.
-const X32: u32 = 0x4000_0000;
+const X32: u32 = Abi::X32.number_base();
 
 /// The instructions for a policy, unproven.
 fn generate(policy: &Policy, weights: &Weights) -> Result<Vec<Insn>, NotCompiled> {

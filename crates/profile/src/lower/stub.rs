@@ -10,7 +10,7 @@ use crate::profile::Call;
 use crate::resolve::Resolved;
 
 /// The first number of x32, and a bit of all of them.
-const X32: u32 = 0x4000_0000;
+const X32: u32 = Abi::X32.number_base();
 /// Numbers without that bit which are x32's all the same: from here up to [`X32_ON`].
 const X32_OFF: u32 = 0x8000_0000;
 const X32_ON: u32 = 0xc000_0000;
