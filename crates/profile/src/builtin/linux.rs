@@ -55,8 +55,13 @@ mod tests {
         for abi in [Abi::X86_64, Abi::X86, Abi::X32, Abi::Aarch64, Abi::Riscv64] {
             assert_eq!(decide(abi, Sysno::STATX), Action::Allow, "{abi}");
             assert_eq!(decide(abi, Sysno::OPENAT2), Action::Errno(38), "{abi}");
-            let clone3 = decide(abi, Sysno::CLONE3);
-            assert_eq!(clone3, Action::Errno(38), "{abi}");
+            // Of 4.18 itself, and of the release behind it.
+            assert_eq!(decide(abi, Sysno::RSEQ), Action::Allow, "{abi}");
+            assert_eq!(decide(abi, Sysno::IO_URING_SETUP), Action::Errno(38), "{abi}");
         }
+        let nowhere = Data { arch: 0x1234, ..Data::default() };
+        assert_eq!(policy.decide(&nowhere), Action::Errno(38));
+        let skipped = Data { nr: u32::MAX, arch: Abi::X86.audit_arch().get(), ..nowhere };
+        assert_eq!(policy.decide(&skipped), Action::Allow);
     }
 }
