@@ -238,4 +238,50 @@ mod tests {
         assert!(lines[4].ends_with("A = args[0] >> 32"));
         assert!(lines[6].ends_with("return ERRNO(ENOSYS)"));
     }
+
+    #[test]
+    fn where_ways_join_only_what_holds_on_all_of_them_is_known() {
+        let load = |offset| Insn::new(code::LD | code::ABS, offset);
+        let equal = |k, jt, jf| Insn::jump(code::JMP | code::JEQ, k, jt, jf);
+        let end = |word| Insn::new(code::RET, word);
+        // Both architectures lead to one test of the number.
+        let program = Program::new(vec![
+            load(4),
+            equal(0xc000_003e, 1, 0),
+            equal(0x4000_0003, 0, 2),
+            load(0),
+            equal(5, 0, 0),
+            end(0),
+        ]);
+        let text = disassemble(&program.expect("a program"), false);
+        assert!(text.contains("if (A != ARCH_X86) goto 0005"), "{text}");
+        let program = Program::new(vec![
+            load(4),
+            equal(0xc000_003e, 1, 0),
+            equal(0x4000_0003, 0, 2),
+            load(0),
+            equal(5, 1, 0),
+            end(0),
+            end(1),
+        ]);
+        let text = disassemble(&program.expect("a program"), false);
+        assert!(text.contains("if (A == 0x5) goto 0006"), "which of two calls: {text}");
+        // A number on one way, an argument on the other.
+        let program = Program::new(vec![
+            load(4),
+            equal(0xc000_003e, 0, 4),
+            load(0),
+            equal(9, 1, 0),
+            load(16),
+            equal(1, 1, 0),
+            end(0),
+            end(1),
+        ]);
+        let text = disassemble(&program.expect("a program"), false);
+        assert!(
+            text.contains("0003: 0x15 0x01 0x00 0x00000009  if (A == mmap) goto 0005"),
+            "{text}"
+        );
+        assert!(text.contains("if (A == 0x1) goto 0007"), "a number or an argument: {text}");
+    }
 }
