@@ -198,3 +198,16 @@ fn the_horizon() {
     all(&asked, Abi::X86_64, &["fsopen", "userfaultfd"], EPERM);
     all(&asked, Abi::X86_64, &["memfd_secret", "mseal"], ENOSYS);
 }
+
+/// The largest number counts whatever its rule says, also where the rule says what the default
+/// says: it gets the default, and the next number the stub's ENOSYS.
+#[test]
+fn the_largest_number_itself_gets_the_default() {
+    let text = r#"{"defaultAction":"SCMP_ACT_ERRNO","syscalls":[
+        {"names":["read"],"action":"SCMP_ACT_ALLOW"},
+        {"names":["clone3"],"action":"SCMP_ACT_ERRNO"}]}"#;
+    let asked = Asked::of(text, &context(&[Abi::X86_64], Unknown::Runc)).unwrap();
+    let number = |nr| asked.number(Abi::X86_64, nr, [0; 6]);
+    assert_eq!(asked.call(Abi::X86_64, "clone3"), Action::Errno(1));
+    assert_eq!((number(434), number(436)), (Action::Errno(1), Action::Errno(38)));
+}
