@@ -21,12 +21,17 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("seccompat-policy", &["seccompat-bpf", "seccompat-catalogue"]),
     ("seccompat-profile", &["seccompat-policy", "seccompat-bpf", "seccompat-catalogue"]),
     (
+        "seccompat-lint",
+        &["seccompat-profile", "seccompat-policy", "seccompat-bpf", "seccompat-catalogue"],
+    ),
+    (
         "seccompat-live",
         &["seccompat-raw", "seccompat-probe", "seccompat-bpf", "seccompat-catalogue"],
     ),
     (
         "seccompat-cli",
         &[
+            "seccompat-lint",
             "seccompat-profile",
             "seccompat-policy",
             "seccompat-live",

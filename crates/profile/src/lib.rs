@@ -18,7 +18,7 @@ mod read;
 mod remark;
 mod resolve;
 mod rules;
-mod text;
+pub mod text;
 mod words;
 
 pub use context::{Caps, Context, Unknown};

@@ -19,6 +19,13 @@ impl Span {
         Self { start: cut(start), len: cut(end.saturating_sub(start)) }
     }
 
+    /// The bytes as a range of the text.
+    #[must_use]
+    pub fn range(self) -> std::ops::Range<usize> {
+        let len = usize::try_from(self.len).unwrap_or(usize::MAX);
+        self.offset()..self.offset().saturating_add(len)
+    }
+
     fn offset(self) -> usize {
         usize::try_from(self.start).unwrap_or(usize::MAX)
     }

@@ -14,28 +14,39 @@ const LARGEST: usize = 1 << 28;
 
 /// A value and its place.
 #[derive(Clone, PartialEq, Debug)]
-pub(crate) struct Node<'a> {
-    pub(crate) span: Span,
-    pub(crate) value: Value<'a>,
+pub struct Node<'a> {
+    /// Where it stands.
+    pub span: Span,
+    /// What it is.
+    pub value: Value<'a>,
 }
 
 /// A value.
 #[derive(Clone, PartialEq, Debug)]
-pub(crate) enum Value<'a> {
+pub enum Value<'a> {
+    /// `null`.
     Null,
+    /// `true` or `false`; no profile has one that counts.
     Bool,
+    /// A number, as it is written.
     Number(&'a str),
+    /// A string, its escapes read.
     String(Cow<'a, str>),
+    /// An array.
     Array(Vec<Node<'a>>),
+    /// An object, its members in their order, keys again included.
     Object(Vec<Member<'a>>),
 }
 
 /// A key and its value.
 #[derive(Clone, PartialEq, Debug)]
-pub(crate) struct Member<'a> {
-    pub(crate) key: Cow<'a, str>,
-    pub(crate) span: Span,
-    pub(crate) node: Node<'a>,
+pub struct Member<'a> {
+    /// The key, its escapes read.
+    pub key: Cow<'a, str>,
+    /// Where the key stands, with its quotes.
+    pub span: Span,
+    /// The value.
+    pub node: Node<'a>,
 }
 
 impl Value<'_> {
@@ -79,11 +90,11 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<&str, Error> {
     Ok(text)
 }
 
-/// The one value of a text.
+/// The one value of a text, for those who change a file and leave all else as it stands.
 ///
 /// # Errors
 /// Everything that strict JSON is not, at its place.
-pub(crate) fn parse(text: &str) -> Result<Node<'_>, Error> {
+pub fn parse(text: &str) -> Result<Node<'_>, Error> {
     let mut parser = Parser { text, at: 0 };
     let node = parser.value(0)?;
     parser.space();
