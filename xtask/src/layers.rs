@@ -68,6 +68,7 @@ const OTHERS: &[(&str, &[&str], &str)] = &[
         "JSON output; reading what cargo says",
     ),
     ("base64", &["seccompat-cli"], "filters for runtimes that take them as text"),
+    ("seccompiler", &["seccompat-world"], "the compiler's benchmark: a peer, in pure Rust"),
     ("tempfile", &["seccompat"], "tests: scratch directories that go away"),
     ("linux-raw-sys", &["seccompat-world"], "read as text: an outsider's system call numbers"),
 ];

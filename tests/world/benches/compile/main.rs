@@ -1,7 +1,9 @@
-//! Docker's default profile, from its text to a filter: libseccomp and ours in one run. Times are
-//! warm medians; executed instructions are counted by the machine that tests hold to the kernel.
+//! Docker's default profile, from its text to a filter: libseccomp, seccompiler and ours in one run.
+//! Times are warm medians; executed instructions are counted by the machine that tests hold to the kernel.
 #![forbid(unsafe_code)]
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
+
+mod peer;
 
 use std::hint::black_box;
 use std::time::Instant;
@@ -118,9 +120,9 @@ fn main() {
     let ours = compile(&policy, &weights).unwrap();
     let (first, first_time) = oracle.timed(&resolved, 1, 300);
     let (second, second_time) = oracle.timed(&resolved, 2, 300);
-    let all = |proven: bool| {
+    let made = |context: &Context, proven: bool| {
         let profile = Profile::parse(black_box(&text)).unwrap();
-        let lowered = profile.resolve(&context).unwrap().lower().unwrap();
+        let lowered = profile.resolve(context).unwrap().lower().unwrap();
         let draft = Draft::new(&lowered.policy, &weights).unwrap();
         if proven {
             black_box(draft.prove().unwrap());
@@ -128,6 +130,7 @@ fn main() {
             black_box(draft);
         }
     };
+    let all = |proven: bool| made(&context, proven);
     let (plain, proven) = (median(|| all(false)), median(|| all(true)));
     let micro = |nanoseconds: u64| f64::from(u32::try_from(nanoseconds).unwrap()) / 1e3;
     let numbers = |program: &Program| mean((0..471).map(|nr| executed(program, nr)));
@@ -151,14 +154,35 @@ fn main() {
     row("executed, all calls", three(&calls), calls(&second), "(0.7 of 2)");
     row("executed, numbers 0 to 470", three(&numbers), numbers(&second), "(0.7 of 2)");
     row("executed, at most", three(&most), most(&second), "");
-    let (optimum, made) = against_the_optimum(&policy, &ours, &weights);
-    let ratio = made / optimum;
+    let (optimum, spent) = against_the_optimum(&policy, &ours, &weights);
+    let ratio = spent / optimum;
     println!(
-        "calls by weight: {made:.2} executed; the best tree of comparisons {optimum:.2}, {ratio:.3}"
+        "calls by weight: {spent:.2} executed; the best tree of comparisons {optimum:.2}, {ratio:.3}"
     );
+    // One architecture: all that seccompiler serves.
+    let mut single = context.clone();
+    single.abis = Some(vec![Abi::X86_64]);
+    let resolved = profile.resolve(&single).unwrap();
+    let json = peer::json(&resolved);
+    let theirs = peer::program(&peer::compile(&json));
+    let alone = compile(&resolved.lower().unwrap().policy, &weights).unwrap();
+    println!("\n{:34} {:>9} {:>9}   ratio (budget)", "x86_64 alone", "seccompiler", "ours");
+    let pair = |what: &str, a: f64, b: f64, budget: &str| {
+        println!("{what:34} {a:11.1} {b:9.1}   {:6.3} {budget}", b / a);
+    };
+    let time = median(|| {
+        black_box(peer::compile(black_box(&json)));
+    });
+    pair("text to program, unproven, us", time, median(|| made(&single, false)), "(1.2)");
+    pair("text to program, proven, us", time, median(|| made(&single, true)), "");
+    pair("instructions", size(&theirs), size(&alone), "");
+    pair("executed, recorded mixes", mixes(&theirs), mixes(&alone), "");
+    pair("executed, all calls", calls(&theirs), calls(&alone), "");
     // At the end: what is installed stays.
     if rustix::thread::set_no_new_privs(true).is_ok() {
+        println!();
         let [a, b, c] = [load(&first), load(&second), load(&ours)];
         row("kernel load, us", [a, b, c], b, "(0.5 of 2)");
+        pair("kernel load, x86_64 alone, us", load(&theirs), load(&alone), "");
     }
 }
