@@ -13,6 +13,7 @@ use seccompat_bpf::{Data, Insn, Program, code};
 
 use super::bits::Bits;
 use super::node::{FALSE, Ref, TRUE, TooBig};
+use super::split::When;
 use super::{Diagram, Word};
 use crate::int::index;
 
@@ -55,7 +56,7 @@ struct State {
 /// An instruction in one state: when it goes to the first successor, else to the second.
 struct Step {
     at: usize,
-    condition: Ref,
+    condition: When,
     next: [usize; 2],
     meaning: Ref,
 }
@@ -84,9 +85,9 @@ impl Diagram {
                 let state = self.execute(at, insns[at], state, big_endian)?;
                 // A jump that never, or always, is taken reaches one instruction only.
                 let [mut yes, mut no] = distances.map(|distance| at + 1 + index(distance));
-                if condition == TRUE {
+                if condition == When::Holds(TRUE) {
                     no = yes;
-                } else if condition == FALSE {
+                } else if condition == When::Holds(FALSE) {
                     yes = no;
                 }
                 let next = [yes, no].map(|to| reach(&mut steps, &mut known, to, state.clone()));
@@ -100,7 +101,7 @@ impl Diagram {
         for step in order {
             if insns[steps[step].at].class() != code::RET {
                 let [yes, no] = steps[step].next.map(|next| steps[next].meaning);
-                steps[step].meaning = self.choose(steps[step].condition, yes, no)?;
+                steps[step].meaning = self.pick(steps[step].condition, yes, no)?;
             }
         }
         Ok(steps[0].meaning)
@@ -115,15 +116,23 @@ impl Diagram {
     }
 
     /// When the first of two distances is jumped.
-    fn jump(&mut self, insn: Insn, state: &State) -> Result<(Ref, [u32; 2]), TooBig> {
+    fn jump(&mut self, insn: Insn, state: &State) -> Result<(When, [u32; 2]), TooBig> {
+        const ALWAYS: When = When::Holds(TRUE);
         Ok(match (insn.class(), insn.code & 0xf0) {
-            (code::JMP, code::JA) => (TRUE, [insn.k; 2]),
+            (code::JMP, code::JA) => (ALWAYS, [insn.k; 2]),
             (code::JMP, test) => {
+                let distances = [u32::from(insn.jt), u32::from(insn.jf)];
+                if insn.code & code::X == 0
+                    && let Some(word) = self.word_of(&state.accumulator)
+                    && let Some(when) = When::of(word, test, insn.k)
+                {
+                    return Ok((when, distances));
+                }
                 let operand = operand(insn, state);
                 let condition = self.test(test, &state.accumulator, &operand)?;
-                (condition, [u32::from(insn.jt), u32::from(insn.jf)])
+                (When::Holds(condition), distances)
             }
-            _ => (TRUE, [0; 2]),
+            _ => (ALWAYS, [0; 2]),
         })
     }
 
@@ -185,7 +194,7 @@ fn reach(
     state: State,
 ) -> usize {
     *known[at].entry(state).or_insert_with(|| {
-        steps.push(Step { at, condition: TRUE, next: [0; 2], meaning: FALSE });
+        steps.push(Step { at, condition: When::Holds(TRUE), next: [0; 2], meaning: FALSE });
         steps.len() - 1
     })
 }

@@ -17,6 +17,7 @@ mod from_policy;
 mod from_program;
 mod node;
 mod ops;
+mod split;
 mod word;
 
 pub use from_program::Undecided;
