@@ -222,6 +222,21 @@ impl Abi {
         )
     }
 
+    /// The ABIs that a kernel of this one runs too, where it is built so.
+    #[must_use]
+    pub const fn beside(self) -> &'static [Self] {
+        match self {
+            Self::X86_64 => &[Self::X86, Self::X32],
+            Self::Aarch64 => &[Self::Arm],
+            Self::Ppc64 => &[Self::Ppc],
+            Self::S390x => &[Self::S390],
+            Self::Mips64 => &[Self::Mips, Self::Mips64n32],
+            Self::Mipsel64 => &[Self::Mipsel, Self::Mipsel64n32],
+            Self::Parisc64 => &[Self::Parisc],
+            _ => &[],
+        }
+    }
+
     /// The mainline release that brought the ABI: no call can be older on it.
     #[must_use]
     pub const fn since(self) -> KernelVersion {

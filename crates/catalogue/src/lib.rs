@@ -19,6 +19,6 @@ pub use capability::Capability;
 pub use errno::Errno;
 pub use fact::{Arg, Eperm, Facts, Gate, Key, Kind, Never, Outcome, Over, Param, Probe, Why};
 pub use generated::probes;
-pub use prose::Prose;
+pub use prose::{Prose, Role};
 pub use sysno::Sysno;
 pub use version::{KernelVersion, Kernels};

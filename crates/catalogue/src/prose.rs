@@ -15,11 +15,22 @@ pub struct Prose {
     pub fallback: Option<&'static str>,
     /// When the kernel itself answers EPERM.
     pub eperm: Option<&'static str>,
+    /// What sets the call apart from all others.
+    pub role: Option<Role>,
+}
+
+/// What sets a call apart.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Role {
+    /// Every process lives on it: to answer in the kernel's place here breaks programs.
+    Basic,
+    /// The kernel lets it pass every filter.
+    Exempt,
 }
 
 impl Prose {
     pub(crate) const NOTHING: Self =
-        Self { transparent: &[], fail_open: &[], fallback: None, eperm: None };
+        Self { transparent: &[], fail_open: &[], fallback: None, eperm: None, role: None };
 
     /// What people say of `call`.
     #[must_use]

@@ -30,6 +30,7 @@ fn main() -> ExitCode {
         Command::Diff(options) => cmd::diff::run(&options),
         Command::Dump(options) => cmd::dump::run(&options),
         Command::Completions(options) => Ok(cmd::completions::run(&options)),
+        Command::Run(options) => return cmd::run::run(&options, args.format, args.color),
         Command::Under(options) => return cmd::under::run(&options),
     };
     out::finish(report, args.format, args.color)

@@ -1,4 +1,5 @@
-//! Everything that touches a live process: scanning this one, reading another's filters.
+//! Everything that touches a live process: scanning this one, reading another's filters,
+//! deciding what a filter over this one's shall change.
 //!
 //! Knows calls and programs, and nothing of profiles.
 #![deny(unsafe_code)]
@@ -7,9 +8,11 @@ mod dump;
 mod here;
 mod proc;
 mod scan;
+mod shim;
 mod sys;
 
 pub use dump::{Chain, DumpError, dump};
 pub use here::{Here, Seccomp};
 pub use scan::{Call, Made, Scan, scan};
-pub use sys::{Flags, install, spawn_under};
+pub use shim::{Reason, Shim, Taken, Wanted, is_relevant};
+pub use sys::{Flags, install, install_logged, spawn_under};

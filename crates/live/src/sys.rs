@@ -71,6 +71,31 @@ fn set_filter(filter: &mut [libc::sock_filter], flags: u32) -> io::Result<()> {
     if failed == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
 }
 
+/// Installs a filter on this thread and asks for its refusals to be logged, where the kernel can:
+/// an older filter's request would end otherwise, since the newer one's answer wins.
+///
+/// Where a filter refuses `seccomp(2)`, `prctl(2)` does the same without the log.
+///
+/// # Errors
+/// Those of seccomp(2): EACCES without no_new_privs or CAP_SYS_ADMIN.
+pub fn install_logged(program: &Program) -> io::Result<()> {
+    let mut filter = sock_filters(program);
+    let logged = Flags { log: true, ..Flags::default() };
+    let tries = set_filter(&mut filter, logged.bits()).or_else(|_| set_filter(&mut filter, 0));
+    tries.or_else(|first| set_filter_by_prctl(&mut filter).map_err(|_| first))
+}
+
+/// `prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, program)`
+fn set_filter_by_prctl(filter: &mut [libc::sock_filter]) -> io::Result<()> {
+    let len = u16::try_from(filter.len()).unwrap_or(u16::MAX);
+    let prog = libc::sock_fprog { len, filter: filter.as_mut_ptr() };
+    // SAFETY: as in `set_filter`.
+    let failed = unsafe {
+        libc::prctl(libc::PR_SET_SECCOMP, libc::SECCOMP_MODE_FILTER, &raw const prog, 0, 0)
+    };
+    if failed == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
+}
+
 /// From `<linux/ptrace.h>`.
 const PTRACE_SECCOMP_GET_FILTER: libc::c_uint = 0x420c;
 

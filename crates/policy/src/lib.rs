@@ -13,11 +13,13 @@ mod diagram;
 mod diff;
 mod generated;
 mod int;
+mod overlay;
 mod policy;
 mod rule;
 
 pub use codegen::{Draft, MAX_INSNS, MIXES, Mix, NotCompiled, Weights, compile};
 pub use diagram::{Diagram, Limit, Ref, TooBig, Undecided, Word};
 pub use diff::{Difference, Wanted};
+pub use overlay::overlay;
 pub use policy::{Builder, Mistake, Policy, RuleId, Run, Section, Table};
 pub use rule::{Clause, Compare, Condition, Rule};

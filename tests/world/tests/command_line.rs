@@ -46,6 +46,8 @@ fn documents_are_as_their_schemas_say() {
         ("compile.json", &["compile", "builtin:podman", "--arch", "s390x", "--format", "json"]),
         ("disasm.json", &["disasm", "builtin:linux@4.18", "--format", "json"]),
         ("diff.json", &["diff", "builtin:docker@20.10", "builtin:docker", "--format", "json"]),
+        ("run.json", &["run", "--dry-run", "--format", "json"]),
+        ("run.json", &["run", "--dry-run", "--syscalls", "openat2", "--format", "json"]),
         ("dump.json", &["dump", "1", "--format", "json"]),
     ] {
         let document = seccompat(args).stdout;
@@ -72,6 +74,14 @@ fn exit_statuses_are_those_of_the_contract() {
         (&["completions", "bash"], 0),
         (&["completions", "dos"], 2),
         (&["scan", "getpid", "afs_syscall"], 1),
+        (&["run", "--dry-run"], 0),
+        (&["run", "--dry-run", "--syscalls", "clone3:EACCES"], 1),
+        (&["run", "--syscalls", "clone3:0", "true"], 2),
+        (&["run", "--syscalls", "clone4", "true"], 2),
+        (&["run"], 2),
+        (&["run", "sh", "-c", "exit 7"], 7),
+        (&["run", "--", "/nonexistent"], 127),
+        (&["run", "--", "/etc/passwd"], 126),
         (&["scan", "openat3"], 2),
         (&["scan", "socketcall"], 2),
         (&["scan", "--since", "six"], 2),

@@ -1,35 +1,35 @@
 //! What people say of the calls: written by `cargo xtask tables` from `data/probes/*.tbl`.
 #![forbid(unsafe_code)]
 
-use crate::Prose;
+use crate::{Prose, Role};
 
 /// Every call's prose, sorted by name.
 #[rustfmt::skip]
 pub(crate) static ALL: [Prose; 508] = [
     // _llseek
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("a driver") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("a driver"), role: None },
     // _newselect
     Prose::NOTHING,
     // _sysctl
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("as the file in /proc/sys") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("as the file in /proc/sys"), role: None },
     // accept
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM"), role: None },
     // accept4
-    Prose { transparent: &[], fail_open: &[], fallback: Some("accept and fcntl: another thread's execve may inherit the socket in between"), eperm: Some("LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: Some("accept and fcntl: another thread's execve may inherit the socket in between"), eperm: Some("LSM"), role: None },
     // access
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("W_OK on an immutable file, root too") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("W_OK on an immutable file, root too"), role: None },
     // acct
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("CAP_SYS_PACCT") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("CAP_SYS_PACCT"), role: None },
     // add_key
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("a name with a dot, the ring's rights") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("a name with a dot, the ring's rights"), role: None },
     // adjtimex
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("any mode but reading, without CAP_SYS_TIME") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("any mode but reading, without CAP_SYS_TIME"), role: None },
     // afs_syscall
     Prose::NOTHING,
     // alarm
     Prose::NOTHING,
     // arch_prctl
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("an address beyond user space, shadow stacks locked") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("an address beyond user space, shadow stacks locked"), role: None },
     // arm_fadvise64_64
     Prose::NOTHING,
     // arm_sync_file_range
@@ -39,71 +39,71 @@ pub(crate) static ALL: [Prose; 508] = [
     // atomic_cmpxchg_32
     Prose::NOTHING,
     // bdflush
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("CAP_SYS_ADMIN, while it was there") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("CAP_SYS_ADMIN, while it was there"), role: None },
     // bind
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("a BPF program of the cgroup") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("a BPF program of the cgroup"), role: None },
     // bpf
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("the sysctl, CAP_BPF and its kin, a token") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("the sysctl, CAP_BPF and its kin, a token"), role: None },
     // break
     Prose::NOTHING,
     // breakpoint
     Prose::NOTHING,
     // brk
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: None, role: Some(Role::Basic) },
     // cachectl
     Prose::NOTHING,
     // cacheflush
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("m68k: the whole cache without CAP_SYS_ADMIN") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("m68k: the whole cache without CAP_SYS_ADMIN"), role: None },
     // cachestat
-    Prose { transparent: &[], fail_open: &[], fallback: Some("mmap and mincore, which have the same restriction"), eperm: Some("neither writable nor owned by the caller") },
+    Prose { transparent: &[], fail_open: &[], fallback: Some("mmap and mincore, which have the same restriction"), eperm: Some("neither writable nor owned by the caller"), role: None },
     // capget
     Prose::NOTHING,
     // capset
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("any pid but one's own; more than one has") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("any pid but one's own; more than one has"), role: None },
     // chdir
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM"), role: None },
     // chmod
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("not the owner, immutable") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("not the owner, immutable"), role: None },
     // chown
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("CAP_CHOWN, immutable") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("CAP_CHOWN, immutable"), role: None },
     // chown32
     Prose::NOTHING,
     // chroot
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("CAP_SYS_CHROOT") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("CAP_SYS_CHROOT"), role: None },
     // clock_adjtime
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("any mode but reading, without CAP_SYS_TIME") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("any mode but reading, without CAP_SYS_TIME"), role: None },
     // clock_adjtime64
-    Prose { transparent: &["glibc", "musl"], fail_open: &[], fallback: Some("clock_adjtime: no time after January 2038"), eperm: None },
+    Prose { transparent: &["glibc", "musl"], fail_open: &[], fallback: Some("clock_adjtime: no time after January 2038"), eperm: None, role: None },
     // clock_getres
     Prose::NOTHING,
     // clock_getres_time64
-    Prose { transparent: &["glibc", "musl"], fail_open: &[], fallback: Some("clock_getres: a resolution fits its 32 bits"), eperm: None },
+    Prose { transparent: &["glibc", "musl"], fail_open: &[], fallback: Some("clock_getres: a resolution fits its 32 bits"), eperm: None, role: None },
     // clock_gettime
     Prose::NOTHING,
     // clock_gettime64
-    Prose { transparent: &["glibc", "musl", "bionic"], fail_open: &[], fallback: Some("clock_gettime: no time after January 2038"), eperm: None },
+    Prose { transparent: &["glibc", "musl", "bionic"], fail_open: &[], fallback: Some("clock_gettime: no time after January 2038"), eperm: None, role: None },
     // clock_nanosleep
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("an ALARM clock without CAP_WAKE_ALARM") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("an ALARM clock without CAP_WAKE_ALARM"), role: None },
     // clock_nanosleep_time64
-    Prose { transparent: &["glibc", "musl"], fail_open: &[], fallback: Some("clock_nanosleep: no time after January 2038"), eperm: None },
+    Prose { transparent: &["glibc", "musl"], fail_open: &[], fallback: Some("clock_nanosleep: no time after January 2038"), eperm: None, role: None },
     // clock_settime
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("without CAP_SYS_TIME") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("without CAP_SYS_TIME"), role: None },
     // clock_settime64
-    Prose { transparent: &["glibc", "musl"], fail_open: &[], fallback: Some("clock_settime: no time after January 2038"), eperm: None },
+    Prose { transparent: &["glibc", "musl"], fail_open: &[], fallback: Some("clock_settime: no time after January 2038"), eperm: None, role: None },
     // clone
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("every namespace but the user's asks for SYS_ADMIN") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("every namespace but the user's asks for SYS_ADMIN"), role: Some(Role::Basic) },
     // clone3
-    Prose { transparent: &["glibc"], fail_open: &[], fallback: Some("clone: no CLONE_CLEAR_SIGHAND, no CLONE_INTO_CGROUP, no set_tid"), eperm: Some("new namespaces, set_tid; never for a thread") },
+    Prose { transparent: &["glibc"], fail_open: &[], fallback: Some("clone: no CLONE_CLEAR_SIGHAND, no CLONE_INTO_CGROUP, no set_tid"), eperm: Some("new namespaces, set_tid; never for a thread"), role: None },
     // close
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("FUSE may invent it at the flush") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("FUSE may invent it at the flush"), role: Some(Role::Basic) },
     // close_range
-    Prose { transparent: &["glib", "vte"], fail_open: &[], fallback: Some("/proc/self/fd or a loop: slow, racy with threads, leaks where /proc is missing"), eperm: None },
+    Prose { transparent: &["glib", "vte"], fail_open: &[], fallback: Some("/proc/self/fd or a loop: slow, racy with threads, leaks where /proc is missing"), eperm: None, role: None },
     // connect
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("the firewall, a BPF program of the cgroup") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("the firewall, a BPF program of the cgroup"), role: None },
     // copy_file_range
-    Prose { transparent: &[], fail_open: &[], fallback: Some("read and write: no shared extents, nothing done on the server"), eperm: Some("immutable or append-only target") },
+    Prose { transparent: &[], fail_open: &[], fallback: Some("read and write: no shared extents, nothing done on the server"), eperm: Some("immutable or append-only target"), role: None },
     // creat
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("append-only, immutable, a parent that is not ours, LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("append-only, immutable, a parent that is not ours, LSM"), role: None },
     // create_module
     Prose::NOTHING,
     // delete_module
@@ -119,13 +119,13 @@ pub(crate) static ALL: [Prose; 508] = [
     // epoll_create1
     Prose::NOTHING,
     // epoll_ctl
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("the file cannot be waited for") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("the file cannot be waited for"), role: None },
     // epoll_ctl_old
     Prose::NOTHING,
     // epoll_pwait
     Prose::NOTHING,
     // epoll_pwait2
-    Prose { transparent: &["ivykis", "syslog-ng"], fail_open: &[], fallback: Some("epoll_pwait, which counts in milliseconds"), eperm: None },
+    Prose { transparent: &["ivykis", "syslog-ng"], fail_open: &[], fallback: Some("epoll_pwait, which counts in milliseconds"), eperm: None, role: None },
     // epoll_wait
     Prose::NOTHING,
     // epoll_wait_old
@@ -135,111 +135,111 @@ pub(crate) static ALL: [Prose; 508] = [
     // eventfd2
     Prose::NOTHING,
     // execve
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("set-user-ID while traced, capabilities that the file demands") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("set-user-ID while traced, capabilities that the file demands"), role: Some(Role::Basic) },
     // execveat
-    Prose { transparent: &[], fail_open: &[], fallback: Some("execve of /proc/self/fd/N: needs /proc, and scripts see that path"), eperm: Some("as execve") },
+    Prose { transparent: &[], fail_open: &[], fallback: Some("execve of /proc/self/fd/N: needs /proc, and scripts see that path"), eperm: Some("as execve"), role: Some(Role::Basic) },
     // exit
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: None, role: Some(Role::Basic) },
     // exit_group
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: None, role: Some(Role::Basic) },
     // faccessat
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("W_OK on an immutable file") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("W_OK on an immutable file"), role: None },
     // faccessat2
-    Prose { transparent: &["glibc", "musl", "systemd"], fail_open: &[], fallback: Some("faccessat, or the mode bits: no ACL, LSM, capability, read-only mount"), eperm: Some("W_OK on an immutable file, root too") },
+    Prose { transparent: &["glibc", "musl", "systemd"], fail_open: &[], fallback: Some("faccessat, or the mode bits: no ACL, LSM, capability, read-only mount"), eperm: Some("W_OK on an immutable file, root too"), role: None },
     // fadvise64
     Prose::NOTHING,
     // fadvise64_64
     Prose::NOTHING,
     // fallocate
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("seals, immutable, append-only") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("seals, immutable, append-only"), role: None },
     // fanotify_init
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("CAP_SYS_ADMIN for content and permission events") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("CAP_SYS_ADMIN for content and permission events"), role: None },
     // fanotify_mark
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("mount and file system marks, permission events") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("mount and file system marks, permission events"), role: None },
     // fchdir
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM"), role: None },
     // fchmod
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("not the owner, F_SEAL_EXEC") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("not the owner, F_SEAL_EXEC"), role: None },
     // fchmodat
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("not the owner") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("not the owner"), role: None },
     // fchmodat2
-    Prose { transparent: &["glibc", "musl"], fail_open: &[], fallback: Some("chmod of /proc/self/fd/N, which needs /proc; fchmodat follows a symbolic link"), eperm: Some("the ordinary case: not the owner") },
+    Prose { transparent: &["glibc", "musl"], fail_open: &[], fallback: Some("chmod of /proc/self/fd/N, which needs /proc; fchmodat follows a symbolic link"), eperm: Some("the ordinary case: not the owner"), role: None },
     // fchown
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("CAP_CHOWN, immutable") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("CAP_CHOWN, immutable"), role: None },
     // fchown32
     Prose::NOTHING,
     // fchownat
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("CAP_CHOWN, immutable") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("CAP_CHOWN, immutable"), role: None },
     // fcntl
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("seals, clearing O_APPEND, O_NOATIME, pipe size") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("seals, clearing O_APPEND, O_NOATIME, pipe size"), role: None },
     // fcntl64
     Prose::NOTHING,
     // fdatasync
     Prose::NOTHING,
     // fgetxattr
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM, the file system") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM, the file system"), role: None },
     // file_getattr
-    Prose { transparent: &[], fail_open: &[], fallback: Some("FS_IOC_FSGETXATTR: must open the file, so no sockets, symbolic links, devices"), eperm: Some("LSM, the file system") },
+    Prose { transparent: &[], fail_open: &[], fallback: Some("FS_IOC_FSGETXATTR: must open the file, so no sockets, symbolic links, devices"), eperm: Some("LSM, the file system"), role: None },
     // file_setattr
-    Prose { transparent: &[], fail_open: &[], fallback: Some("FS_IOC_FSSETXATTR: must open the file"), eperm: Some("not the owner, CAP_LINUX_IMMUTABLE") },
+    Prose { transparent: &[], fail_open: &[], fallback: Some("FS_IOC_FSSETXATTR: must open the file"), eperm: Some("not the owner, CAP_LINUX_IMMUTABLE"), role: None },
     // finit_module
     Prose::NOTHING,
     // flistxattr
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM"), role: None },
     // flock
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM, the file system") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM, the file system"), role: None },
     // fork
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM"), role: Some(Role::Basic) },
     // fremovexattr
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("trusted.*, not the owner, immutable") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("trusted.*, not the owner, immutable"), role: None },
     // fsconfig
-    Prose { transparent: &[], fail_open: &[], fallback: Some("mount(2) with one string of options"), eperm: Some("making or changing a superblock: the file system asks") },
+    Prose { transparent: &[], fail_open: &[], fallback: Some("mount(2) with one string of options"), eperm: Some("making or changing a superblock: the file system asks"), role: None },
     // fsetxattr
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("trusted.*, not the owner, immutable") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("trusted.*, not the owner, immutable"), role: None },
     // fsmount
-    Prose { transparent: &[], fail_open: &[], fallback: Some("mount(2), which asks the same capability"), eperm: Some("may_mount, a mount that would reveal too much") },
+    Prose { transparent: &[], fail_open: &[], fallback: Some("mount(2), which asks the same capability"), eperm: Some("may_mount, a mount that would reveal too much"), role: None },
     // fsopen
-    Prose { transparent: &[], fail_open: &[], fallback: Some("mount(2), which asks the same capability"), eperm: Some("may_mount") },
+    Prose { transparent: &[], fail_open: &[], fallback: Some("mount(2), which asks the same capability"), eperm: Some("may_mount"), role: None },
     // fspick
-    Prose { transparent: &[], fail_open: &[], fallback: Some("mount(2) with MS_REMOUNT, which asks the same capability"), eperm: Some("may_mount") },
+    Prose { transparent: &[], fail_open: &[], fallback: Some("mount(2) with MS_REMOUNT, which asks the same capability"), eperm: Some("may_mount"), role: None },
     // fstat
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM"), role: None },
     // fstat64
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM"), role: None },
     // fstatat64
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM"), role: None },
     // fstatfs
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM"), role: None },
     // fstatfs64
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM"), role: None },
     // fsync
     Prose::NOTHING,
     // ftime
     Prose::NOTHING,
     // ftruncate
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("seals, append-only") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("seals, append-only"), role: None },
     // ftruncate64
     Prose::NOTHING,
     // futex
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("unlocking a PI lock of another") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("unlocking a PI lock of another"), role: Some(Role::Basic) },
     // futex_requeue
-    Prose { transparent: &[], fail_open: &[], fallback: Some("futex"), eperm: None },
+    Prose { transparent: &[], fail_open: &[], fallback: Some("futex"), eperm: None, role: None },
     // futex_time64
-    Prose { transparent: &["glibc", "musl", "rust"], fail_open: &[], fallback: Some("futex: no time after January 2038"), eperm: None },
+    Prose { transparent: &["glibc", "musl", "rust"], fail_open: &[], fallback: Some("futex: no time after January 2038"), eperm: None, role: None },
     // futex_wait
-    Prose { transparent: &[], fail_open: &[], fallback: Some("futex"), eperm: None },
+    Prose { transparent: &[], fail_open: &[], fallback: Some("futex"), eperm: None, role: None },
     // futex_waitv
-    Prose { transparent: &["wine"], fail_open: &[], fallback: Some("polling, an eventfd, several futexes: slower"), eperm: None },
+    Prose { transparent: &["wine"], fail_open: &[], fallback: Some("polling, an eventfd, several futexes: slower"), eperm: None, role: None },
     // futex_wake
-    Prose { transparent: &[], fail_open: &[], fallback: Some("futex"), eperm: None },
+    Prose { transparent: &[], fail_open: &[], fallback: Some("futex"), eperm: None, role: None },
     // futimesat
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("not the owner") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("not the owner"), role: None },
     // get_kernel_syms
     Prose::NOTHING,
     // get_mempolicy
     Prose::NOTHING,
     // get_robust_list
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("another's list, not allowed to trace it") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("another's list, not allowed to trace it"), role: None },
     // get_thread_area
     Prose::NOTHING,
     // get_tls
@@ -249,9 +249,9 @@ pub(crate) static ALL: [Prose; 508] = [
     // getcwd
     Prose::NOTHING,
     // getdents
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM, /proc of others") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM, /proc of others"), role: None },
     // getdents64
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM, /proc of others") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM, /proc of others"), role: None },
     // getegid
     Prose::NOTHING,
     // getegid32
@@ -273,11 +273,11 @@ pub(crate) static ALL: [Prose; 508] = [
     // getpagesize
     Prose::NOTHING,
     // getpeername
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM"), role: None },
     // getpgid
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM"), role: None },
     // getpgrp
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM, as getpgid") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM, as getpgid"), role: None },
     // getpid
     Prose::NOTHING,
     // getpmsg
@@ -287,7 +287,7 @@ pub(crate) static ALL: [Prose; 508] = [
     // getpriority
     Prose::NOTHING,
     // getrandom
-    Prose { transparent: &["glibc", "musl", "rust"], fail_open: &[], fallback: Some("/dev/urandom: needs a descriptor and the device, and may be unseeded at boot"), eperm: None },
+    Prose { transparent: &["glibc", "musl", "rust"], fail_open: &[], fallback: Some("/dev/urandom: needs a descriptor and the device, and may be unseeded at boot"), eperm: None, role: None },
     // getresgid
     Prose::NOTHING,
     // getresgid32
@@ -301,11 +301,11 @@ pub(crate) static ALL: [Prose; 508] = [
     // getrusage
     Prose::NOTHING,
     // getsid
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM"), role: None },
     // getsockname
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM"), role: None },
     // getsockopt
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("a BPF program of the cgroup, the firewall's options") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("a BPF program of the cgroup, the firewall's options"), role: None },
     // gettid
     Prose::NOTHING,
     // gettimeofday
@@ -315,9 +315,9 @@ pub(crate) static ALL: [Prose; 508] = [
     // getuid32
     Prose::NOTHING,
     // getxattr
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM, the file system") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM, the file system"), role: None },
     // getxattrat
-    Prose { transparent: &[], fail_open: &[], fallback: Some("fgetxattr, which wants a descriptor without O_PATH, or /proc/self/fd/N"), eperm: Some("LSM, the file system") },
+    Prose { transparent: &[], fail_open: &[], fallback: Some("fgetxattr, which wants a descriptor without O_PATH, or /proc/self/fd/N"), eperm: Some("LSM, the file system"), role: None },
     // gtty
     Prose::NOTHING,
     // idle
@@ -325,7 +325,7 @@ pub(crate) static ALL: [Prose; 508] = [
     // init_module
     Prose::NOTHING,
     // inotify_add_watch
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM"), role: None },
     // inotify_init
     Prose::NOTHING,
     // inotify_init1
@@ -339,135 +339,135 @@ pub(crate) static ALL: [Prose; 508] = [
     // io_getevents
     Prose::NOTHING,
     // io_pgetevents
-    Prose { transparent: &[], fail_open: &[], fallback: Some("io_getevents and sigprocmask: a signal can come between"), eperm: None },
+    Prose { transparent: &[], fail_open: &[], fallback: Some("io_getevents and sigprocmask: a signal can come between"), eperm: None, role: None },
     // io_pgetevents_time64
-    Prose { transparent: &[], fail_open: &[], fallback: Some("io_pgetevents with 32-bit seconds"), eperm: None },
+    Prose { transparent: &[], fail_open: &[], fallback: Some("io_pgetevents with 32-bit seconds"), eperm: None, role: None },
     // io_setup
     Prose::NOTHING,
     // io_submit
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM, a driver") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM, a driver"), role: None },
     // io_uring_enter
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM"), role: None },
     // io_uring_register
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM"), role: None },
     // io_uring_setup
-    Prose { transparent: &[], fail_open: &[], fallback: Some("epoll and threads"), eperm: Some("the sysctl and its group, LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: Some("epoll and threads"), eperm: Some("the sysctl and its group, LSM"), role: None },
     // ioctl
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("any driver") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("any driver"), role: None },
     // ioperm
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("without CAP_SYS_RAWIO, lockdown") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("without CAP_SYS_RAWIO, lockdown"), role: None },
     // iopl
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("without CAP_SYS_RAWIO, lockdown") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("without CAP_SYS_RAWIO, lockdown"), role: None },
     // ioprio_get
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM"), role: None },
     // ioprio_set
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("another's process; the real-time class") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("another's process; the real-time class"), role: None },
     // ipc
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("as semctl, msgctl, shmctl") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("as semctl, msgctl, shmctl"), role: None },
     // kcmp
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("not allowed to trace both") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("not allowed to trace both"), role: None },
     // kexec_file_load
-    Prose { transparent: &[], fail_open: &[], fallback: Some("kexec_load: asks for the same, and the kernel cannot verify a signature"), eperm: None },
+    Prose { transparent: &[], fail_open: &[], fallback: Some("kexec_load: asks for the same, and the kernel cannot verify a signature"), eperm: None, role: None },
     // kexec_load
     Prose::NOTHING,
     // keyctl
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("a key's rights, a name with a dot") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("a key's rights, a name with a dot"), role: None },
     // kill
     Prose::NOTHING,
     // landlock_add_rule
-    Prose { transparent: &[], fail_open: &["sandboxes that go on without"], fallback: None, eperm: Some("the ruleset may not be written") },
+    Prose { transparent: &[], fail_open: &["sandboxes that go on without"], fallback: None, eperm: Some("the ruleset may not be written"), role: None },
     // landlock_create_ruleset
-    Prose { transparent: &[], fail_open: &["sandboxes that go on without"], fallback: None, eperm: None },
+    Prose { transparent: &[], fail_open: &["sandboxes that go on without"], fallback: None, eperm: None, role: None },
     // landlock_restrict_self
-    Prose { transparent: &[], fail_open: &["sandboxes that go on without"], fallback: None, eperm: Some("neither no_new_privs nor CAP_SYS_ADMIN") },
+    Prose { transparent: &[], fail_open: &["sandboxes that go on without"], fallback: None, eperm: Some("neither no_new_privs nor CAP_SYS_ADMIN"), role: None },
     // lchown
     Prose::NOTHING,
     // lchown32
     Prose::NOTHING,
     // lgetxattr
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM, the file system") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM, the file system"), role: None },
     // link
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("protected_hardlinks, immutable, no links in the file system") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("protected_hardlinks, immutable, no links in the file system"), role: None },
     // linkat
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("protected_hardlinks, immutable") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("protected_hardlinks, immutable"), role: None },
     // listen
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM"), role: None },
     // listmount
-    Prose { transparent: &[], fail_open: &[], fallback: Some("/proc/self/mountinfo: needs /proc, racy, numbers used again"), eperm: Some("a mount outside the caller's root, another namespace") },
+    Prose { transparent: &[], fail_open: &[], fallback: Some("/proc/self/mountinfo: needs /proc, racy, numbers used again"), eperm: Some("a mount outside the caller's root, another namespace"), role: None },
     // listns
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM"), role: None },
     // listxattr
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM"), role: None },
     // listxattrat
-    Prose { transparent: &[], fail_open: &[], fallback: Some("flistxattr, which wants a descriptor without O_PATH, or /proc/self/fd/N"), eperm: Some("LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: Some("flistxattr, which wants a descriptor without O_PATH, or /proc/self/fd/N"), eperm: Some("LSM"), role: None },
     // llistxattr
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM"), role: None },
     // lock
     Prose::NOTHING,
     // lookup_dcookie
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("CAP_SYS_ADMIN, while it was there") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("CAP_SYS_ADMIN, while it was there"), role: None },
     // lremovexattr
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("trusted.*, not the owner, immutable") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("trusted.*, not the owner, immutable"), role: None },
     // lseek
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("a driver") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("a driver"), role: None },
     // lsetxattr
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("trusted.*, not the owner, immutable") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("trusted.*, not the owner, immutable"), role: None },
     // lsm_get_self_attr
-    Prose { transparent: &[], fail_open: &[], fallback: Some("/proc/self/attr"), eperm: Some("LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: Some("/proc/self/attr"), eperm: Some("LSM"), role: None },
     // lsm_list_modules
-    Prose { transparent: &[], fail_open: &[], fallback: Some("/sys/kernel/security/lsm"), eperm: None },
+    Prose { transparent: &[], fail_open: &[], fallback: Some("/sys/kernel/security/lsm"), eperm: None, role: None },
     // lsm_set_self_attr
-    Prose { transparent: &[], fail_open: &[], fallback: Some("/proc/self/attr"), eperm: Some("LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: Some("/proc/self/attr"), eperm: Some("LSM"), role: None },
     // lstat
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM"), role: None },
     // lstat64
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM"), role: None },
     // madvise
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("poisoning without CAP_SYS_ADMIN, a sealed mapping") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("poisoning without CAP_SYS_ADMIN, a sealed mapping"), role: None },
     // map_shadow_stack
-    Prose { transparent: &[], fail_open: &["glibc", "shadow-stack runtimes: the thread has none"], fallback: Some("an ordinary stack: return addresses are not protected"), eperm: None },
+    Prose { transparent: &[], fail_open: &["glibc", "shadow-stack runtimes: the thread has none"], fallback: Some("an ordinary stack: return addresses are not protected"), eperm: None, role: None },
     // mbind
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("MPOL_MF_MOVE_ALL without CAP_SYS_NICE") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("MPOL_MF_MOVE_ALL without CAP_SYS_NICE"), role: None },
     // membarrier
-    Prose { transparent: &[], fail_open: &[], fallback: Some("signals to all threads, or barriers on the fast path: slower"), eperm: Some("an expedited barrier that was not registered") },
+    Prose { transparent: &[], fail_open: &[], fallback: Some("signals to all threads, or barriers on the fast path: slower"), eperm: Some("an expedited barrier that was not registered"), role: None },
     // memfd_create
-    Prose { transparent: &[], fail_open: &[], fallback: Some("a file in /dev/shm or O_TMPFILE: no seals, the content can change"), eperm: Some("LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: Some("a file in /dev/shm or O_TMPFILE: no seals, the content can change"), eperm: Some("LSM"), role: None },
     // memfd_secret
-    Prose { transparent: &[], fail_open: &["callers that hide keys from the kernel"], fallback: Some("memfd_create and mlock: the kernel's map still shows it"), eperm: Some("LSM") },
+    Prose { transparent: &[], fail_open: &["callers that hide keys from the kernel"], fallback: Some("memfd_create and mlock: the kernel's map still shows it"), eperm: Some("LSM"), role: None },
     // migrate_pages
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("not allowed to trace it") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("not allowed to trace it"), role: None },
     // mincore
     Prose::NOTHING,
     // mkdir
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("the file system makes no directories, LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("the file system makes no directories, LSM"), role: None },
     // mkdirat
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("the file system makes no directories, LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("the file system makes no directories, LSM"), role: None },
     // mknod
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("CAP_MKNOD, the type bits of a directory") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("CAP_MKNOD, the type bits of a directory"), role: None },
     // mknodat
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("CAP_MKNOD, the type bits of a directory") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("CAP_MKNOD, the type bits of a directory"), role: None },
     // mlock
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("RLIMIT_MEMLOCK 0 without CAP_IPC_LOCK") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("RLIMIT_MEMLOCK 0 without CAP_IPC_LOCK"), role: None },
     // mlock2
-    Prose { transparent: &[], fail_open: &[], fallback: Some("mlock: makes every page present at once"), eperm: Some("RLIMIT_MEMLOCK 0 without CAP_IPC_LOCK") },
+    Prose { transparent: &[], fail_open: &[], fallback: Some("mlock: makes every page present at once"), eperm: Some("RLIMIT_MEMLOCK 0 without CAP_IPC_LOCK"), role: None },
     // mlockall
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("RLIMIT_MEMLOCK 0 without CAP_IPC_LOCK") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("RLIMIT_MEMLOCK 0 without CAP_IPC_LOCK"), role: None },
     // mmap
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("PROT_EXEC from a noexec mount, a sealed mapping") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("PROT_EXEC from a noexec mount, a sealed mapping"), role: Some(Role::Basic) },
     // mmap2
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: None, role: Some(Role::Basic) },
     // modify_ldt
     Prose::NOTHING,
     // mount
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("CAP_SYS_ADMIN in the mount namespace") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("CAP_SYS_ADMIN in the mount namespace"), role: None },
     // mount_setattr
-    Prose { transparent: &[], fail_open: &[], fallback: Some("mount(2) with MS_REMOUNT: neither recursive nor atomic, and no id-mapping"), eperm: Some("may_mount, locked flags, an id-mapped file system") },
+    Prose { transparent: &[], fail_open: &[], fallback: Some("mount(2) with MS_REMOUNT: neither recursive nor atomic, and no id-mapping"), eperm: Some("may_mount, locked flags, an id-mapped file system"), role: None },
     // move_mount
-    Prose { transparent: &[], fail_open: &[], fallback: Some("mount(2) with MS_MOVE, which asks the same capability"), eperm: Some("may_mount") },
+    Prose { transparent: &[], fail_open: &[], fallback: Some("mount(2) with MS_MOVE, which asks the same capability"), eperm: Some("may_mount"), role: None },
     // move_pages
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("not allowed to trace it, MPOL_MF_MOVE_ALL") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("not allowed to trace it, MPOL_MF_MOVE_ALL"), role: None },
     // mprotect
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("a sealed mapping") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("a sealed mapping"), role: Some(Role::Basic) },
     // mpx
     Prose::NOTHING,
     // mq_getsetattr
@@ -475,31 +475,31 @@ pub(crate) static ALL: [Prose; 508] = [
     // mq_notify
     Prose::NOTHING,
     // mq_open
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM"), role: None },
     // mq_timedreceive
     Prose::NOTHING,
     // mq_timedreceive_time64
-    Prose { transparent: &["glibc", "musl"], fail_open: &[], fallback: Some("mq_timedreceive: no time after January 2038"), eperm: None },
+    Prose { transparent: &["glibc", "musl"], fail_open: &[], fallback: Some("mq_timedreceive: no time after January 2038"), eperm: None, role: None },
     // mq_timedsend
     Prose::NOTHING,
     // mq_timedsend_time64
-    Prose { transparent: &["glibc", "musl"], fail_open: &[], fallback: Some("mq_timedsend: no time after January 2038"), eperm: None },
+    Prose { transparent: &["glibc", "musl"], fail_open: &[], fallback: Some("mq_timedsend: no time after January 2038"), eperm: None, role: None },
     // mq_unlink
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("sticky directory: not the owner") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("sticky directory: not the owner"), role: None },
     // mremap
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("a sealed mapping") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("a sealed mapping"), role: None },
     // mseal
-    Prose { transparent: &[], fail_open: &["dynamic linkers", "browsers: mappings stay open to change"], fallback: Some("nothing"), eperm: Some("but later changes of what it sealed") },
+    Prose { transparent: &[], fail_open: &["dynamic linkers", "browsers: mappings stay open to change"], fallback: Some("nothing"), eperm: Some("but later changes of what it sealed"), role: None },
     // msgctl
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("IPC_SET and IPC_RMID of another's") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("IPC_SET and IPC_RMID of another's"), role: None },
     // msgget
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM"), role: None },
     // msgrcv
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM"), role: None },
     // msgsnd
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM"), role: None },
     // msync
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("a filesystem's fsync") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("a filesystem's fsync"), role: None },
     // multiplexer
     Prose::NOTHING,
     // munlock
@@ -507,39 +507,39 @@ pub(crate) static ALL: [Prose; 508] = [
     // munlockall
     Prose::NOTHING,
     // munmap
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("a sealed mapping") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("a sealed mapping"), role: Some(Role::Basic) },
     // name_to_handle_at
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM, the file system") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM, the file system"), role: None },
     // nanosleep
     Prose::NOTHING,
     // newfstatat
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM"), role: None },
     // nfsservctl
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("CAP_SYS_ADMIN, while it was there") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("CAP_SYS_ADMIN, while it was there"), role: None },
     // nice
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("a higher priority") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("a higher priority"), role: None },
     // oldfstat
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM"), role: None },
     // oldlstat
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM"), role: None },
     // oldolduname
     Prose::NOTHING,
     // oldstat
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM"), role: None },
     // olduname
     Prose::NOTHING,
     // open
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("O_NOATIME not the owner, append-only, seals, LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("O_NOATIME not the owner, append-only, seals, LSM"), role: None },
     // open_by_handle_at
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("CAP_DAC_READ_SEARCH") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("CAP_DAC_READ_SEARCH"), role: None },
     // open_tree
-    Prose { transparent: &[], fail_open: &[], fallback: Some("openat with O_PATH, which cannot help an automount; mount(2) with MS_BIND"), eperm: Some("may_mount, with OPEN_TREE_CLONE") },
+    Prose { transparent: &[], fail_open: &[], fallback: Some("openat with O_PATH, which cannot help an automount; mount(2) with MS_BIND"), eperm: Some("may_mount, with OPEN_TREE_CLONE"), role: None },
     // open_tree_attr
-    Prose { transparent: &[], fail_open: &[], fallback: Some("open_tree and mount_setattr: a moment without the attributes"), eperm: Some("may_mount") },
+    Prose { transparent: &[], fail_open: &[], fallback: Some("open_tree and mount_setattr: a moment without the attributes"), eperm: Some("may_mount"), role: None },
     // openat
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("O_NOATIME not the owner, append-only, seals, LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("O_NOATIME not the owner, append-only, seals, LSM"), role: None },
     // openat2
-    Prose { transparent: &["runc", "tar", "gnulib"], fail_open: &["callers that need RESOLVE_*"], fallback: Some("walk by components with O_PATH, never plain openat"), eperm: Some("O_NOATIME not the owner, append-only, seals, LSM") },
+    Prose { transparent: &["runc", "tar", "gnulib"], fail_open: &["callers that need RESOLVE_*"], fallback: Some("walk by components with O_PATH, never plain openat"), eperm: Some("O_NOATIME not the owner, append-only, seals, LSM"), role: None },
     // pause
     Prose::NOTHING,
     // pciconfig_iobase
@@ -547,51 +547,51 @@ pub(crate) static ALL: [Prose; 508] = [
     // pciconfig_read
     Prose::NOTHING,
     // pciconfig_write
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("lockdown as well") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("lockdown as well"), role: None },
     // perf_event_open
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("tracepoints; CAP_PERFMON otherwise says EACCES") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("tracepoints; CAP_PERFMON otherwise says EACCES"), role: None },
     // personality
     Prose::NOTHING,
     // pidfd_getfd
-    Prose { transparent: &[], fail_open: &[], fallback: Some("SCM_RIGHTS where the other process helps; /proc/PID/fd opens anew and knows no sockets"), eperm: Some("not allowed to trace it") },
+    Prose { transparent: &[], fail_open: &[], fallback: Some("SCM_RIGHTS where the other process helps; /proc/PID/fd opens anew and knows no sockets"), eperm: Some("not allowed to trace it"), role: None },
     // pidfd_open
-    Prose { transparent: &[], fail_open: &[], fallback: Some("the bare pid, which may become another process"), eperm: None },
+    Prose { transparent: &[], fail_open: &[], fallback: Some("the bare pid, which may become another process"), eperm: None, role: None },
     // pidfd_send_signal
-    Prose { transparent: &[], fail_open: &[], fallback: Some("kill: the pid may have become another process"), eperm: Some("as kill") },
+    Prose { transparent: &[], fail_open: &[], fallback: Some("kill: the pid may have become another process"), eperm: Some("as kill"), role: None },
     // pipe
     Prose::NOTHING,
     // pipe2
     Prose::NOTHING,
     // pivot_root
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("may_mount") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("may_mount"), role: None },
     // pkey_alloc
-    Prose { transparent: &[], fail_open: &[], fallback: Some("mprotect: for all threads alike"), eperm: None },
+    Prose { transparent: &[], fail_open: &[], fallback: Some("mprotect: for all threads alike"), eperm: None, role: None },
     // pkey_free
     Prose::NOTHING,
     // pkey_mprotect
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("a sealed mapping") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("a sealed mapping"), role: None },
     // poll
     Prose::NOTHING,
     // ppoll
     Prose::NOTHING,
     // ppoll_time64
-    Prose { transparent: &["glibc", "musl"], fail_open: &[], fallback: Some("ppoll with 32-bit seconds"), eperm: None },
+    Prose { transparent: &["glibc", "musl"], fail_open: &[], fallback: Some("ppoll with 32-bit seconds"), eperm: None, role: None },
     // prctl
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("many options") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("many options"), role: None },
     // pread64
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM, a driver") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM, a driver"), role: None },
     // preadv
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM, a driver") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM, a driver"), role: None },
     // preadv2
-    Prose { transparent: &[], fail_open: &[], fallback: Some("preadv: RWF_NOWAIT and its like are lost"), eperm: Some("RWF_NOAPPEND, LSM, a driver") },
+    Prose { transparent: &[], fail_open: &[], fallback: Some("preadv: RWF_NOWAIT and its like are lost"), eperm: Some("RWF_NOAPPEND, LSM, a driver"), role: None },
     // prlimit64
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("another's process, a higher hard limit") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("another's process, a higher hard limit"), role: None },
     // process_madvise
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("another process, without CAP_SYS_NICE") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("another process, without CAP_SYS_NICE"), role: None },
     // process_mrelease
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM"), role: None },
     // process_vm_readv
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("not allowed to trace it") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("not allowed to trace it"), role: None },
     // process_vm_writev
     Prose::NOTHING,
     // prof
@@ -601,91 +601,91 @@ pub(crate) static ALL: [Prose; 508] = [
     // pselect6
     Prose::NOTHING,
     // pselect6_time64
-    Prose { transparent: &["glibc", "musl"], fail_open: &[], fallback: Some("pselect6 with 32-bit seconds"), eperm: None },
+    Prose { transparent: &["glibc", "musl"], fail_open: &[], fallback: Some("pselect6 with 32-bit seconds"), eperm: None, role: None },
     // ptrace
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("traced already, not dumpable, Yama") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("traced already, not dumpable, Yama"), role: None },
     // putpmsg
     Prose::NOTHING,
     // pwrite64
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("seals, a driver") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("seals, a driver"), role: None },
     // pwritev
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("seals, a driver") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("seals, a driver"), role: None },
     // pwritev2
-    Prose { transparent: &[], fail_open: &[], fallback: Some("pwritev: RWF_DSYNC and its like are lost"), eperm: Some("seals, RWF_NOAPPEND on an append-only file") },
+    Prose { transparent: &[], fail_open: &[], fallback: Some("pwritev: RWF_DSYNC and its like are lost"), eperm: Some("seals, RWF_NOAPPEND on an append-only file"), role: None },
     // query_module
     Prose::NOTHING,
     // quotactl
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("CAP_SYS_ADMIN, another user's quota") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("CAP_SYS_ADMIN, another user's quota"), role: None },
     // quotactl_fd
-    Prose { transparent: &[], fail_open: &[], fallback: Some("quotactl with the device's path"), eperm: Some("CAP_SYS_ADMIN, another user's quota") },
+    Prose { transparent: &[], fail_open: &[], fallback: Some("quotactl with the device's path"), eperm: Some("CAP_SYS_ADMIN, another user's quota"), role: None },
     // read
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM, a driver") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM, a driver"), role: Some(Role::Basic) },
     // readahead
     Prose::NOTHING,
     // readdir
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM, /proc of others") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM, /proc of others"), role: None },
     // readlink
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM"), role: None },
     // readlinkat
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM"), role: None },
     // readv
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM, a driver") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM, a driver"), role: None },
     // reboot
     Prose::NOTHING,
     // recv
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM"), role: None },
     // recvfrom
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM"), role: None },
     // recvmmsg
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM"), role: None },
     // recvmmsg_time64
-    Prose { transparent: &["glibc", "musl"], fail_open: &[], fallback: Some("recvmmsg: a duration fits its 32 bits"), eperm: None },
+    Prose { transparent: &["glibc", "musl"], fail_open: &[], fallback: Some("recvmmsg: a duration fits its 32 bits"), eperm: None, role: None },
     // recvmsg
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM"), role: None },
     // remap_file_pages
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM"), role: None },
     // removexattr
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("trusted.*, not the owner, immutable") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("trusted.*, not the owner, immutable"), role: None },
     // removexattrat
-    Prose { transparent: &[], fail_open: &[], fallback: Some("fremovexattr, which wants a descriptor without O_PATH, or /proc/self/fd/N"), eperm: Some("trusted.*, not the owner, immutable") },
+    Prose { transparent: &[], fail_open: &[], fallback: Some("fremovexattr, which wants a descriptor without O_PATH, or /proc/self/fd/N"), eperm: Some("trusted.*, not the owner, immutable"), role: None },
     // rename
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("sticky directory, immutable") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("sticky directory, immutable"), role: None },
     // renameat
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("sticky directory, immutable") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("sticky directory, immutable"), role: None },
     // renameat2
-    Prose { transparent: &[], fail_open: &[], fallback: Some("link and unlink, or look first and then rename: a race that overwrites"), eperm: Some("sticky directory, immutable") },
+    Prose { transparent: &[], fail_open: &[], fallback: Some("link and unlink, or look first and then rename: a race that overwrites"), eperm: Some("sticky directory, immutable"), role: None },
     // request_key
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("a type with a dot, the ring's rights") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("a type with a dot, the ring's rights"), role: None },
     // restart_syscall
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: None, role: Some(Role::Basic) },
     // riscv_flush_icache
     Prose::NOTHING,
     // riscv_hwprobe
     Prose::NOTHING,
     // rmdir
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("sticky directory, immutable") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("sticky directory, immutable"), role: None },
     // rseq
-    Prose { transparent: &["glibc", "tcmalloc"], fail_open: &[], fallback: Some("sched_getcpu and atomics: slower"), eperm: Some("another signature than it was registered with") },
+    Prose { transparent: &["glibc", "tcmalloc"], fail_open: &[], fallback: Some("sched_getcpu and atomics: slower"), eperm: Some("another signature than it was registered with"), role: None },
     // rseq_slice_yield
     Prose::NOTHING,
     // rt_sigaction
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: None, role: Some(Role::Basic) },
     // rt_sigpending
     Prose::NOTHING,
     // rt_sigprocmask
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: None, role: Some(Role::Basic) },
     // rt_sigqueueinfo
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("as kill; and a code that looks like the kernel's") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("as kill; and a code that looks like the kernel's"), role: None },
     // rt_sigreturn
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: None, role: Some(Role::Basic) },
     // rt_sigsuspend
     Prose::NOTHING,
     // rt_sigtimedwait
     Prose::NOTHING,
     // rt_sigtimedwait_time64
-    Prose { transparent: &["glibc", "musl"], fail_open: &[], fallback: Some("rt_sigtimedwait: no time after January 2038"), eperm: None },
+    Prose { transparent: &["glibc", "musl"], fail_open: &[], fallback: Some("rt_sigtimedwait: no time after January 2038"), eperm: None, role: None },
     // rt_tgsigqueueinfo
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("as kill; and a code that looks like the kernel's") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("as kill; and a code that looks like the kernel's"), role: None },
     // rtas
     Prose::NOTHING,
     // s390_guarded_storage
@@ -703,55 +703,55 @@ pub(crate) static ALL: [Prose; 508] = [
     // sched_get_priority_min
     Prose::NOTHING,
     // sched_getaffinity
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM"), role: None },
     // sched_getattr
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM"), role: None },
     // sched_getparam
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM"), role: None },
     // sched_getscheduler
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM"), role: None },
     // sched_rr_get_interval
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM"), role: None },
     // sched_rr_get_interval_time64
-    Prose { transparent: &["glibc", "musl"], fail_open: &[], fallback: Some("sched_rr_get_interval: an interval fits its 32 bits"), eperm: Some("LSM") },
+    Prose { transparent: &["glibc", "musl"], fail_open: &[], fallback: Some("sched_rr_get_interval: an interval fits its 32 bits"), eperm: Some("LSM"), role: None },
     // sched_setaffinity
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("another's process") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("another's process"), role: None },
     // sched_setattr
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("real-time without CAP_SYS_NICE, another's process") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("real-time without CAP_SYS_NICE, another's process"), role: None },
     // sched_setparam
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("as sched_setattr") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("as sched_setattr"), role: None },
     // sched_setscheduler
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("as sched_setattr") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("as sched_setattr"), role: None },
     // sched_yield
     Prose::NOTHING,
     // seccomp
-    Prose { transparent: &[], fail_open: &[], fallback: Some("prctl: neither all threads at once nor a listener"), eperm: Some("a missing privilege is EACCES") },
+    Prose { transparent: &[], fail_open: &[], fallback: Some("prctl: neither all threads at once nor a listener"), eperm: Some("a missing privilege is EACCES"), role: None },
     // security
     Prose::NOTHING,
     // select
     Prose::NOTHING,
     // semctl
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("IPC_SET and IPC_RMID of another's") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("IPC_SET and IPC_RMID of another's"), role: None },
     // semget
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM"), role: None },
     // semop
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM"), role: None },
     // semtimedop
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM"), role: None },
     // semtimedop_time64
-    Prose { transparent: &["glibc", "musl"], fail_open: &[], fallback: Some("semtimedop: a duration fits its 32 bits"), eperm: Some("LSM") },
+    Prose { transparent: &["glibc", "musl"], fail_open: &[], fallback: Some("semtimedop: a duration fits its 32 bits"), eperm: Some("LSM"), role: None },
     // send
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("the firewall") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("the firewall"), role: None },
     // sendfile
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("seals") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("seals"), role: None },
     // sendfile64
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("seals") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("seals"), role: None },
     // sendmmsg
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("the firewall") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("the firewall"), role: None },
     // sendmsg
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("the firewall") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("the firewall"), role: None },
     // sendto
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("the firewall") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("the firewall"), role: None },
     // set_mempolicy
     Prose::NOTHING,
     // set_mempolicy_home_node
@@ -767,11 +767,11 @@ pub(crate) static ALL: [Prose; 508] = [
     // setdomainname
     Prose::NOTHING,
     // setfsgid
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("refuses in silence") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("refuses in silence"), role: None },
     // setfsgid32
     Prose::NOTHING,
     // setfsuid
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("refuses in silence") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("refuses in silence"), role: None },
     // setfsuid32
     Prose::NOTHING,
     // setgid
@@ -789,9 +789,9 @@ pub(crate) static ALL: [Prose; 508] = [
     // setns
     Prose::NOTHING,
     // setpgid
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("another session, a session leader") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("another session, a session leader"), role: None },
     // setpriority
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("another's process (a higher priority: EACCES)") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("another's process (a higher priority: EACCES)"), role: None },
     // setregid
     Prose::NOTHING,
     // setregid32
@@ -809,37 +809,37 @@ pub(crate) static ALL: [Prose; 508] = [
     // setreuid32
     Prose::NOTHING,
     // setrlimit
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("a higher hard limit") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("a higher hard limit"), role: None },
     // setsid
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("the caller leads a process group") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("the caller leads a process group"), role: None },
     // setsockopt
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("many options, a BPF program of the cgroup") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("many options, a BPF program of the cgroup"), role: None },
     // settimeofday
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("without CAP_SYS_TIME") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("without CAP_SYS_TIME"), role: None },
     // setuid
     Prose::NOTHING,
     // setuid32
     Prose::NOTHING,
     // setxattr
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("trusted.*, not the owner, immutable") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("trusted.*, not the owner, immutable"), role: None },
     // setxattrat
-    Prose { transparent: &[], fail_open: &[], fallback: Some("fsetxattr, which wants a descriptor without O_PATH, or /proc/self/fd/N"), eperm: Some("trusted.*, not the owner, immutable") },
+    Prose { transparent: &[], fail_open: &[], fallback: Some("fsetxattr, which wants a descriptor without O_PATH, or /proc/self/fd/N"), eperm: Some("trusted.*, not the owner, immutable"), role: None },
     // sgetmask
     Prose::NOTHING,
     // shmat
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM"), role: None },
     // shmctl
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("IPC_SET and IPC_RMID of another's, SHM_LOCK") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("IPC_SET and IPC_RMID of another's, SHM_LOCK"), role: None },
     // shmdt
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("a sealed mapping") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("a sealed mapping"), role: None },
     // shmget
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("SHM_HUGETLB without CAP_IPC_LOCK or its group") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("SHM_HUGETLB without CAP_IPC_LOCK or its group"), role: None },
     // shutdown
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM"), role: None },
     // sigaction
     Prose::NOTHING,
     // sigaltstack
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("a new stack while running on the old one") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("a new stack while running on the old one"), role: None },
     // signal
     Prose::NOTHING,
     // signalfd
@@ -851,37 +851,37 @@ pub(crate) static ALL: [Prose; 508] = [
     // sigprocmask
     Prose::NOTHING,
     // sigreturn
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: None, role: Some(Role::Basic) },
     // sigsuspend
     Prose::NOTHING,
     // socket
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("raw and packet sockets without CAP_NET_RAW") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("raw and packet sockets without CAP_NET_RAW"), role: None },
     // socketcall
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("as socket, connect, sendto, setsockopt …") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("as socket, connect, sendto, setsockopt …"), role: None },
     // socketpair
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM"), role: None },
     // splice
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("seals") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("seals"), role: None },
     // spu_create
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM"), role: None },
     // spu_run
     Prose::NOTHING,
     // ssetmask
     Prose::NOTHING,
     // stat
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM"), role: None },
     // stat64
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM"), role: None },
     // statfs
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM"), role: None },
     // statfs64
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM"), role: None },
     // statmount
-    Prose { transparent: &[], fail_open: &[], fallback: Some("/proc/self/mountinfo: needs /proc, racy, numbers used again"), eperm: Some("a mount outside the caller's root, another namespace") },
+    Prose { transparent: &[], fail_open: &[], fallback: Some("/proc/self/mountinfo: needs /proc, racy, numbers used again"), eperm: Some("a mount outside the caller's root, another namespace"), role: None },
     // statx
-    Prose { transparent: &["glibc", "coreutils", "libuv"], fail_open: &[], fallback: Some("fstatat: no birth time, mount id or attributes"), eperm: Some("LSM; FUSE may invent ENOSYS") },
+    Prose { transparent: &["glibc", "coreutils", "libuv"], fail_open: &[], fallback: Some("fstatat: no birth time, mount id or attributes"), eperm: Some("LSM; FUSE may invent ENOSYS"), role: None },
     // stime
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("without CAP_SYS_TIME") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("without CAP_SYS_TIME"), role: None },
     // stty
     Prose::NOTHING,
     // subpage_prot
@@ -889,15 +889,15 @@ pub(crate) static ALL: [Prose; 508] = [
     // swapcontext
     Prose::NOTHING,
     // swapoff
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("CAP_SYS_ADMIN") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("CAP_SYS_ADMIN"), role: None },
     // swapon
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("CAP_SYS_ADMIN, no slot free") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("CAP_SYS_ADMIN, no slot free"), role: None },
     // switch_endian
     Prose::NOTHING,
     // symlink
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("no symbolic links in the file system") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("no symbolic links in the file system"), role: None },
     // symlinkat
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("no symbolic links in the file system") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("no symbolic links in the file system"), role: None },
     // sync
     Prose::NOTHING,
     // sync_file_range
@@ -909,7 +909,7 @@ pub(crate) static ALL: [Prose; 508] = [
     // sys_debug_setcontext
     Prose::NOTHING,
     // syscall
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("as the call that it makes") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("as the call that it makes"), role: None },
     // sysfs
     Prose::NOTHING,
     // sysinfo
@@ -919,13 +919,13 @@ pub(crate) static ALL: [Prose; 508] = [
     // sysmips
     Prose::NOTHING,
     // tee
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM"), role: None },
     // tgkill
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("as kill") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("as kill"), role: None },
     // time
     Prose::NOTHING,
     // timer_create
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("an ALARM clock without CAP_WAKE_ALARM") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("an ALARM clock without CAP_WAKE_ALARM"), role: None },
     // timer_delete
     Prose::NOTHING,
     // timer_getoverrun
@@ -933,31 +933,31 @@ pub(crate) static ALL: [Prose; 508] = [
     // timer_gettime
     Prose::NOTHING,
     // timer_gettime64
-    Prose { transparent: &["glibc", "musl"], fail_open: &[], fallback: Some("timer_gettime: no time after January 2038"), eperm: None },
+    Prose { transparent: &["glibc", "musl"], fail_open: &[], fallback: Some("timer_gettime: no time after January 2038"), eperm: None, role: None },
     // timer_settime
     Prose::NOTHING,
     // timer_settime64
-    Prose { transparent: &["glibc", "musl"], fail_open: &[], fallback: Some("timer_settime: no time after January 2038"), eperm: None },
+    Prose { transparent: &["glibc", "musl"], fail_open: &[], fallback: Some("timer_settime: no time after January 2038"), eperm: None, role: None },
     // timerfd
     Prose::NOTHING,
     // timerfd_create
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("CAP_WAKE_ALARM, for the alarm clocks") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("CAP_WAKE_ALARM, for the alarm clocks"), role: None },
     // timerfd_gettime
     Prose::NOTHING,
     // timerfd_gettime64
-    Prose { transparent: &["glibc", "musl"], fail_open: &[], fallback: Some("timerfd_gettime with 32-bit seconds"), eperm: None },
+    Prose { transparent: &["glibc", "musl"], fail_open: &[], fallback: Some("timerfd_gettime with 32-bit seconds"), eperm: None, role: None },
     // timerfd_settime
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("CAP_WAKE_ALARM, for the alarm clocks") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("CAP_WAKE_ALARM, for the alarm clocks"), role: None },
     // timerfd_settime64
-    Prose { transparent: &["glibc", "musl"], fail_open: &[], fallback: Some("timerfd_settime with 32-bit seconds"), eperm: None },
+    Prose { transparent: &["glibc", "musl"], fail_open: &[], fallback: Some("timerfd_settime with 32-bit seconds"), eperm: None, role: None },
     // times
     Prose::NOTHING,
     // tkill
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("as kill") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("as kill"), role: None },
     // truncate
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("immutable, append-only") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("immutable, append-only"), role: None },
     // truncate64
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("immutable, append-only") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("immutable, append-only"), role: None },
     // tuxcall
     Prose::NOTHING,
     // ugetrlimit
@@ -967,59 +967,59 @@ pub(crate) static ALL: [Prose; 508] = [
     // umask
     Prose::NOTHING,
     // umount
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("may_mount") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("may_mount"), role: None },
     // umount2
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("may_mount, MNT_FORCE") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("may_mount, MNT_FORCE"), role: None },
     // uname
     Prose::NOTHING,
     // unlink
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("sticky directory, immutable") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("sticky directory, immutable"), role: None },
     // unlinkat
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("sticky directory, immutable") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("sticky directory, immutable"), role: None },
     // unshare
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("every namespace but the user's asks for SYS_ADMIN") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("every namespace but the user's asks for SYS_ADMIN"), role: None },
     // uprobe
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: None, role: Some(Role::Exempt) },
     // uretprobe
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: None, role: Some(Role::Exempt) },
     // uselib
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM"), role: None },
     // userfaultfd
-    Prose { transparent: &[], fail_open: &[], fallback: Some("mprotect and SIGSEGV"), eperm: Some("the sysctl, CAP_SYS_PTRACE") },
+    Prose { transparent: &[], fail_open: &[], fallback: Some("mprotect and SIGSEGV"), eperm: Some("the sysctl, CAP_SYS_PTRACE"), role: None },
     // usr26
     Prose::NOTHING,
     // usr32
     Prose::NOTHING,
     // ustat
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM"), role: None },
     // utime
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("not the owner, immutable") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("not the owner, immutable"), role: None },
     // utimensat
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("not the owner, immutable") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("not the owner, immutable"), role: None },
     // utimensat_time64
-    Prose { transparent: &["glibc", "musl"], fail_open: &[], fallback: Some("utimensat, which ends in 2038"), eperm: Some("not the owner, immutable") },
+    Prose { transparent: &["glibc", "musl"], fail_open: &[], fallback: Some("utimensat, which ends in 2038"), eperm: Some("not the owner, immutable"), role: None },
     // utimes
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("not the owner, immutable") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("not the owner, immutable"), role: None },
     // vfork
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM"), role: Some(Role::Basic) },
     // vhangup
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("without CAP_SYS_TTY_CONFIG") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("without CAP_SYS_TTY_CONFIG"), role: None },
     // vm86
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("vm.mmap_min_addr") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("vm.mmap_min_addr"), role: None },
     // vm86old
     Prose::NOTHING,
     // vmsplice
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM"), role: None },
     // vserver
     Prose::NOTHING,
     // wait4
-    Prose::NOTHING,
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: None, role: Some(Role::Basic) },
     // waitid
     Prose::NOTHING,
     // waitpid
     Prose::NOTHING,
     // write
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("seals, a driver") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("seals, a driver"), role: Some(Role::Basic) },
     // writev
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("seals, a driver") },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("seals, a driver"), role: None },
 ];

@@ -7,6 +7,7 @@ pub(crate) mod diff;
 pub(crate) mod disasm;
 pub(crate) mod dump;
 pub(crate) mod eval;
+pub(crate) mod run;
 pub(crate) mod scan;
 pub(crate) mod syscalls;
 pub(crate) mod under;

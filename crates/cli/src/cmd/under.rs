@@ -14,9 +14,9 @@ use crate::filter::Filter;
 use crate::out::{Failure, note};
 
 /// Our own error, and what shells say of a command that cannot run, or is not there.
-const OWN_ERROR: u8 = 125;
-const CANNOT_RUN: u8 = 126;
-const NOT_FOUND: u8 = 127;
+pub(crate) const OWN_ERROR: u8 = 125;
+pub(crate) const CANNOT_RUN: u8 = 126;
+pub(crate) const NOT_FOUND: u8 = 127;
 
 pub(crate) fn run(options: &Under) -> ExitCode {
     let (mut command, programs) = match prepare(options) {

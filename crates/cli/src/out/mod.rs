@@ -15,6 +15,7 @@ pub(crate) mod diff;
 pub(crate) mod disasm;
 pub(crate) mod dump;
 pub(crate) mod eval;
+pub(crate) mod run;
 pub(crate) mod scan;
 pub(crate) mod syscalls;
 mod text;
@@ -51,6 +52,7 @@ pub(crate) enum Report {
     Disasm(disasm::DisasmReport),
     Eval(eval::EvalReport),
     Diff(diff::DiffReport),
+    Run(run::RunReport),
     Dump(dump::DumpReport),
     /// Lines; none where a file was written.
     Words(Vec<String>),
@@ -73,6 +75,7 @@ impl Report {
             Self::Syscalls(report) => serde_json::to_string(&report.json()),
             Self::Disasm(report) => serde_json::to_string(&report.json()),
             Self::Eval(report) => serde_json::to_string(&report.json()),
+            Self::Run(report) => serde_json::to_string(&report.json()),
             Self::Diff(report) => serde_json::to_string(&report.json()),
             Self::Dump(report) => serde_json::to_string(&report.json()),
             Self::Words(words) => serde_json::to_string(words),
@@ -88,6 +91,7 @@ impl Report {
             Self::Syscalls(report) => report.text(style),
             Self::Disasm(report) => report.text(style),
             Self::Eval(report) => report.text(),
+            Self::Run(report) => report.text(style),
             Self::Diff(report) => report.text(style),
             Self::Dump(report) => report.text(),
             Self::Words(words) => words.iter().map(|word| format!("{word}\n")).collect(),

@@ -25,6 +25,8 @@ pub(crate) struct Call {
     pub(crate) transparent: Vec<String>,
     pub(crate) fail_open: Vec<String>,
     pub(crate) fallback: Option<String>,
+    /// The variant of `Role`.
+    pub(crate) role: Option<&'static str>,
 }
 
 /// How the kernel reads a register: the variant of `Kind`, and what follows from it.
@@ -80,6 +82,7 @@ impl Call {
             transparent: Vec::new(),
             fail_open: Vec::new(),
             fallback: None,
+            role: None,
         }
     }
 

@@ -160,7 +160,7 @@ const PROSE_HEAD: &str = "\
 //! What people say of the calls: written by `cargo xtask tables` from `data/probes/*.tbl`.
 #![forbid(unsafe_code)]
 
-use crate::Prose;
+use crate::{Prose, Role};
 
 /// Every call's prose, sorted by name.
 #[rustfmt::skip]
@@ -177,14 +177,17 @@ pub(super) fn prose(calls: &[Call]) -> String {
             && call.fail_open.is_empty()
             && call.fallback.is_none()
             && eperm.is_none()
+            && call.role.is_none()
         {
             out += "    Prose::NOTHING,\n";
             continue;
         }
+        let role = call.role.map_or("None".into(), |role| format!("Some(Role::{role})"));
         put(
             &mut out,
             format_args!(
-                "    Prose {{ transparent: &{:?}, fail_open: &{:?}, fallback: {:?}, eperm: {eperm:?} }},\n",
+                "    Prose {{ transparent: &{:?}, fail_open: &{:?}, fallback: {:?}, eperm: {eperm:?}, \
+                 role: {role} }},\n",
                 call.transparent, call.fail_open, call.fallback
             ),
         );

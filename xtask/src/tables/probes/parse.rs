@@ -76,6 +76,11 @@ pub(crate) fn fact(call: &mut Call, words: &[&str], line: usize, comment: &str) 
             once(call.fallback.is_some())?;
             call.fallback = Some(words.join(" "));
         }
+        "role" => {
+            once(call.role.is_some())?;
+            let [word] = words else { return Err("role is basic or exempt".into()) };
+            call.role = Some(choose(&[("basic", "Basic"), ("exempt", "Exempt")], word, "role")?);
+        }
         _ => return Err(format!("no fact is named {fact}")),
     }
     Ok(())

@@ -1,0 +1,115 @@
+//! `seccompat run`: programs that a filter of the wrong age breaks run with it.
+#![forbid(unsafe_code)]
+#![allow(clippy::unwrap_used)] // A test stops at the first surprise.
+
+use std::os::unix::process::ExitStatusExt;
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+use seccompat_world::need;
+use seccompat_world::process::limited;
+use serde_json::Value;
+
+/// A command under the profile of Docker 20.10.0, as a runtime without runc's stub installs it.
+fn under(args: &[&str]) -> Command {
+    let mut command = limited(need::dist(), 60);
+    command.args(["under", "builtin:docker@20.10", "--unknown", "default", "--"]).args(args);
+    command
+}
+
+fn run(args: &[&str]) -> Output {
+    let seccompat = need::dist();
+    let mut all = vec![seccompat.to_str().unwrap(), "run"];
+    all.extend(args);
+    under(&all).output().unwrap()
+}
+
+fn verdicts(output: &Output) -> Vec<(String, String)> {
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    let document: Value =
+        serde_json::from_slice(&output.stdout).unwrap_or_else(|why| panic!("{why}: {told}"));
+    let calls = document["syscalls"].as_array().unwrap().iter();
+    let word = |value: &Value| value.as_str().unwrap().to_owned();
+    calls.map(|call| (word(&call["name"]), word(&call["verdict"]))).collect()
+}
+
+/// Unknown calls become missing; what the author refused or allowed stays.
+#[test]
+fn what_the_author_did_not_know_is_missing() {
+    let seccompat = need::dist();
+    let seccompat = seccompat.to_str().unwrap();
+    let calls = ["clone3", "close_range", "fchmodat2", "mseal", "keyctl", "userfaultfd", "openat2"];
+    let scan: Vec<&str> =
+        [seccompat, "scan"].into_iter().chain(calls).chain(["--format", "json"]).collect();
+    let plain = verdicts(&under(&scan).output().unwrap());
+    let shimmed = verdicts(&run(&[&["--"][..], &scan].concat()));
+    for ((name, plain), (_, shimmed)) in plain.iter().zip(&shimmed) {
+        let expected = match name.as_str() {
+            "keyctl" | "userfaultfd" => ("filtered", "filtered"),
+            "openat2" => ("available", "available"),
+            _ => ("filtered", "missing"),
+        };
+        assert_eq!((plain.as_str(), shimmed.as_str()), expected, "{name}");
+    }
+    // A second shim over the first has nothing left to do.
+    let twice = run(&["--", seccompat, "run", "--dry-run"]);
+    assert_eq!(twice.status.code(), Some(0), "{}", String::from_utf8_lossy(&twice.stdout));
+}
+
+/// glibc makes threads by clone3, and gives it up only on ENOSYS.
+#[test]
+fn programs_that_the_filter_breaks_run() {
+    let python: PathBuf = need!(need::program("python3"));
+    let python = python.to_str().unwrap();
+    let threads = "import threading\nt = threading.Thread(target=print, args=('alive',))\n\
+                   t.start()\nt.join()";
+    let spawn = "import subprocess\nprint(subprocess.run(['echo', 'alive'], \
+                 capture_output=True).stdout.decode(), end='')";
+    println!("{:28} {:>8} {:>8}", "program", "plain", "run");
+    for (what, program) in [("a thread of Python", threads), ("a process of Python", spawn)] {
+        let plain = under(&[python, "-c", program]).output().unwrap();
+        let shimmed = run(&[python, "-c", program]);
+        let outcome = |output: &Output| if output.stdout == b"alive\n" { "works" } else { "fails" };
+        println!("{what:28} {:>8} {:>8}", outcome(&plain), outcome(&shimmed));
+        assert_eq!(outcome(&shimmed), "works", "{}", String::from_utf8_lossy(&shimmed.stderr));
+        if what.starts_with("a thread") {
+            assert_eq!(outcome(&plain), "fails", "glibc calls clone3 no more?");
+        }
+    }
+}
+
+/// The command takes the place of `run`: status, signals and descriptors are its own.
+#[test]
+fn run_is_not_there_any_more() {
+    let seccompat = need::dist();
+    let direct = |args: &[&str]| limited(&seccompat, 60).arg("run").args(args).output().unwrap();
+    assert_eq!(direct(&["sh", "-c", "exit 42"]).status.code(), Some(42));
+    let killed = Command::new(&seccompat).args(["run", "sh", "-c", "kill -TERM $$"]).status();
+    assert_eq!(killed.unwrap().signal(), Some(15));
+    let parent = direct(&["sh", "-c", "cat /proc/$PPID/comm"]);
+    assert_eq!(String::from_utf8_lossy(&parent.stdout).trim(), "timeout");
+    let open = direct(&["sh", "-c", "ls /proc/self/fd | wc -l"]);
+    // stdin, stdout, stderr, and the folder that ls reads.
+    assert_eq!(String::from_utf8_lossy(&open.stdout).trim(), "4");
+}
+
+/// An errno of the caller's own, and calls by release, as the kernel then answers.
+#[test]
+fn a_list_says_which_calls_get_what() {
+    let seccompat = need::dist();
+    let seccompat = seccompat.to_str().unwrap();
+    let scan = ["--", seccompat, "scan", "getpid", "clone3", "close_range", "--format", "json"];
+    let named = run(&[&["--syscalls", "getpid:EACCES"][..], &scan].concat());
+    let document: Value = serde_json::from_slice(&named.stdout).unwrap();
+    assert_eq!(document["syscalls"][0]["verdict"], "filtered");
+    assert_eq!(document["syscalls"][0]["errno"], "EACCES");
+    let found = |output: &Output| {
+        verdicts(output).into_iter().map(|(_, verdict)| verdict).collect::<Vec<_>>()
+    };
+    assert_eq!(found(&named)[1..], ["filtered", "filtered"]);
+    let since = run(&[&["--syscalls", ">=5.9"][..], &scan].concat());
+    assert_eq!(found(&since), ["available", "filtered", "missing"]);
+    let all =
+        run(&[&["--all"][..], &["--", seccompat, "scan", "keyctl", "--format", "json"]].concat());
+    assert_eq!(found(&all), ["missing"]);
+}
