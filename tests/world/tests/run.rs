@@ -84,6 +84,8 @@ fn run_is_not_there_any_more() {
     let seccompat = need::dist();
     let direct = |args: &[&str]| limited(&seccompat, 60).arg("run").args(args).output().unwrap();
     assert_eq!(direct(&["sh", "-c", "exit 42"]).status.code(), Some(42));
+    assert_eq!(direct(&["--", "/nonexistent"]).status.code(), Some(127));
+    assert_eq!(direct(&["--", "/etc/passwd"]).status.code(), Some(126));
     let killed = Command::new(&seccompat).args(["run", "sh", "-c", "kill -TERM $$"]).status();
     assert_eq!(killed.unwrap().signal(), Some(15));
     let parent = direct(&["sh", "-c", "cat /proc/$PPID/comm"]);
