@@ -2,11 +2,12 @@
 #![forbid(unsafe_code)]
 
 use seccompat_bpf::Action;
-use seccompat_catalogue::{Errno, Prose, Sysno};
+use seccompat_catalogue::{Abi, Errno, Prose, Sysno};
 
 use super::RuleInfo;
 use crate::finding::{Finding, Severity};
 use crate::subject::{Subject, outcomes, refuses, words};
+use crate::table;
 
 const ENOSYS: Action = Action::Errno(Errno::ENOSYS.get());
 /// As many calls as a line shows.
@@ -42,7 +43,8 @@ pub(super) fn unknown(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mu
         calls.iter().filter(|call| !Prose::of(**call).transparent.is_empty()).collect();
     for call in &needed {
         let who = Prose::of(**call).transparent.join(", ");
-        finding = finding.note(format!("{call} must say ENOSYS for {who} to go on without it"));
+        finding =
+            finding.note(format!("only ENOSYS for {call} lets these go on without it: {who}"));
     }
     if needed.is_empty() {
         finding = finding
@@ -66,6 +68,12 @@ pub(super) fn kill(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut V
     );
 }
 
+/// Whether the call that programs would fall back to is refused too.
+fn vain(subject: &Subject<'_>, abi: Abi, call: Sysno) -> bool {
+    let mut older = table::twins().filter(|(_, newer)| *newer == call);
+    older.any(|(older, _)| subject.decision(abi, older).is_some_and(refuses))
+}
+
 /// Calls that the author knew, or that an entry decides, and that get another errno all the same.
 pub(super) fn transparent(
     rule: &'static RuleInfo,
@@ -76,7 +84,9 @@ pub(super) fn transparent(
         if subject.unknown.contains(&call) {
             continue;
         }
-        let decisions = subject.resolved.abis.iter().filter_map(|abi| subject.decision(*abi, call));
+        // Where the older call is refused as well, falling back would not help.
+        let abis = subject.resolved.abis.iter().filter(|abi| !vain(subject, **abi, call));
+        let decisions = abis.filter_map(|abi| subject.decision(*abi, call));
         let wrong = |action: &Action| matches!(action, Action::Errno(_)) && *action != ENOSYS;
         let answers = decisions.filter(|decision| refuses(decision)).flat_map(outcomes);
         let Some(answer) = answers.into_iter().find(wrong) else { continue };
@@ -90,7 +100,7 @@ pub(super) fn transparent(
         let who = Prose::of(call).transparent.join(", ");
         let finding = Finding::new(rule, span, message)
             .label(format!("introduced by Linux {}", call.since()))
-            .note(format!("{who} give up on any other error"))
+            .note(format!("only ENOSYS lets these go on without it: {who}"))
             .help("allow it, or refuse it with errnoRet 38 (ENOSYS)");
         found.push(finding);
     }
