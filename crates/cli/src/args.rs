@@ -33,7 +33,7 @@ pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
 
-    /// How to write the report: text or json (compile has more)
+    /// How to write the report: text or json (check and compile have more)
     #[arg(long, global = true, value_enum, hide_possible_values = true)]
     pub(crate) format: Option<Format>,
 
@@ -50,6 +50,10 @@ pub(crate) enum Command {
     Syscalls(Syscalls),
     /// A profile to a filter, proven to decide as the profile says
     Compile(Compile),
+    /// What is wrong with a profile, and the remedy
+    Check(Check),
+    /// The page of a finding
+    Explain(Explain),
     /// A filter as text
     Disasm(Disasm),
     /// What a filter does with one call
@@ -151,6 +155,37 @@ pub(crate) struct Compile {
     /// Write to this file, whole or not at all
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+}
+
+/// Looks for mistakes in a profile: names that no call has, entries that never decide, conditions
+/// that can be got round, calls that programs need. Nothing is written.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Formats  text (default), json, sarif
+Exit     0 clean or notes alone, 1 errors or warnings, 2 no profile
+
+Examples
+  seccompat check profile.json
+  seccompat check profile.json --cap all --format sarif
+  seccompat explain unknown-name")]
+pub(crate) struct Check {
+    /// A file, - or a built-in profile
+    #[arg(value_name = "PROFILE")]
+    pub(crate) profile: String,
+
+    #[command(flatten)]
+    pub(crate) context: ContextArgs,
+}
+
+/// Prints the page of a finding: why it matters, the remedy, examples.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Examples
+  seccompat explain unknown-name")]
+pub(crate) struct Explain {
+    /// The finding, as check names it
+    #[arg(value_name = "ID")]
+    pub(crate) id: String,
 }
 
 /// Prints a filter's instructions with the names of calls, architectures and errors.
@@ -365,6 +400,8 @@ pub(crate) enum Format {
     Text,
     /// For programs: one document
     Json,
+    /// For code scanning: SARIF 2.1.0
+    Sarif,
     /// The kernel's instructions, 8 bytes each
     Raw,
     /// The same for crun's run.oci.seccomp_bpf_data

@@ -232,8 +232,24 @@ fn calls_of(policy: &Policy, rule: RuleId) -> Vec<&'static str> {
     names
 }
 
+/// A PROFILE as its text says it; `builtin:linux@V` has none.
+pub(crate) fn profile(name: &str) -> Result<Profile, Failure> {
+    if let Some(what) = name.strip_prefix("builtin:") {
+        let (which, version) = what.split_once('@').map_or((what, None), |(a, b)| (a, Some(b)));
+        if which == "linux" {
+            return Err(Failure::new(format!("{name} has no text"))
+                .hint("it is made from the catalogue: seccompat disasm shows it"));
+        }
+        return builtin::engine::profile(which, version).ok_or_else(|| {
+            Failure::new(format!("there is no {name}"))
+                .hint("those there are: seccompat compile builtin:")
+        });
+    }
+    Profile::parse(&read(name)?).map_err(|error| refused(name, error))
+}
+
 /// Why a profile is none, with its place.
-fn refused(name: &str, error: seccompat_profile::Error) -> Failure {
+pub(crate) fn refused(name: &str, error: seccompat_profile::Error) -> Failure {
     let failure = Failure::new(match error.place {
         Some(_) => format!("{name}:{error}"),
         None => format!("{name}: {error}"),

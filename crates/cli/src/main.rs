@@ -25,6 +25,8 @@ fn main() -> ExitCode {
         Command::Scan(options) => cmd::scan::run(&options),
         Command::Syscalls(options) => cmd::syscalls::run(&options),
         Command::Compile(options) => cmd::compile::run(&options, args.format),
+        Command::Check(options) => cmd::check::run(&options),
+        Command::Explain(options) => cmd::explain::run(&options),
         Command::Disasm(options) => cmd::disasm::run(&options),
         Command::Eval(options) => cmd::eval::run(&options),
         Command::Diff(options) => cmd::diff::run(&options),

@@ -6,6 +6,14 @@
 //! ```
 #![forbid(unsafe_code)]
 
+mod check;
 mod edit;
+mod finding;
+mod rules;
+mod subject;
+mod table;
 
+pub use check::check;
 pub use edit::{Edit, Overlap, apply};
+pub use finding::{Finding, Severity};
+pub use rules::{RuleInfo, rules};

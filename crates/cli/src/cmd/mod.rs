@@ -1,12 +1,14 @@
 //! The commands: words in, one library call, a report out.
 #![forbid(unsafe_code)]
 
+pub(crate) mod check;
 pub(crate) mod compile;
 pub(crate) mod completions;
 pub(crate) mod diff;
 pub(crate) mod disasm;
 pub(crate) mod dump;
 pub(crate) mod eval;
+pub(crate) mod explain;
 pub(crate) mod run;
 pub(crate) mod scan;
 pub(crate) mod syscalls;

@@ -85,6 +85,7 @@ impl CompileReport {
             }
             Format::Disasm | Format::Text => disassemble(program, big_endian).into_bytes(),
             Format::C => c(program).into_bytes(),
+            Format::Sarif => return Err(Failure::new("a filter is no SARIF")),
             Format::Json => {
                 let json = serde_json::to_string(&self.document(program));
                 (json.map_err(|error| Failure::new(error.to_string()))? + "\n").into_bytes()

@@ -10,12 +10,14 @@ use clap::CommandFactory;
 
 use crate::args::{Args, Color, Format};
 
+pub(crate) mod check;
 pub(crate) mod compile;
 pub(crate) mod diff;
 pub(crate) mod disasm;
 pub(crate) mod dump;
 pub(crate) mod eval;
 pub(crate) mod run;
+mod sarif;
 pub(crate) mod scan;
 pub(crate) mod syscalls;
 mod text;
@@ -49,6 +51,7 @@ impl Failure {
 pub(crate) enum Report {
     Scan(scan::ScanReport),
     Syscalls(syscalls::SyscallsReport),
+    Check(Box<check::CheckReport>),
     Disasm(disasm::DisasmReport),
     Eval(eval::EvalReport),
     Diff(diff::DiffReport),
@@ -73,6 +76,7 @@ impl Report {
         match self {
             Self::Scan(report) => serde_json::to_string(&report.json()),
             Self::Syscalls(report) => serde_json::to_string(&report.json()),
+            Self::Check(report) => serde_json::to_string(&report.json()),
             Self::Disasm(report) => serde_json::to_string(&report.json()),
             Self::Eval(report) => serde_json::to_string(&report.json()),
             Self::Run(report) => serde_json::to_string(&report.json()),
@@ -85,10 +89,20 @@ impl Report {
         }
     }
 
+    /// SARIF, where the report has that form.
+    fn sarif(&self) -> Option<serde_json::Value> {
+        match self {
+            Self::Check(report) => Some(sarif::document(report)),
+            Self::Findings(report) => report.sarif(),
+            _ => None,
+        }
+    }
+
     fn text(&self, style: text::Style) -> String {
         match self {
             Self::Scan(report) => report.text(style),
             Self::Syscalls(report) => report.text(style),
+            Self::Check(report) => report.text(style),
             Self::Disasm(report) => report.text(style),
             Self::Eval(report) => report.text(),
             Self::Run(report) => report.text(style),
@@ -132,9 +146,13 @@ fn print(report: &Report, format: Option<Format>, color: Color) -> Result<(), Fa
         (_, None | Some(Format::Text)) => {
             report.text(text::Style::choose(color, terminal)).into_bytes()
         }
+        (report, Some(Format::Sarif)) if report.sarif().is_some() => {
+            let sarif = report.sarif().unwrap_or_default();
+            format!("{sarif}\n").into_bytes()
+        }
         (_, Some(_)) => {
             return Err(Failure::new("this command writes text or json")
-                .hint("the other formats are those of seccompat compile"));
+                .hint("the other formats are those of seccompat compile and check"));
         }
     };
     let mut out = io::stdout().lock();

@@ -58,7 +58,7 @@ impl Resolved<'_> {
             _ => Newer::Nothing,
         };
         let mut builder = Builder::new(BAD_ARCH);
-        let merged = self.merge(&chains, &mut builder)?;
+        let merged = self.merge(&chains, &mut builder).map_err(first)?;
         let ids = Ids {
             default: builder.rule(Rule::always(default)),
             enosys: builder.rule(Rule::always(Action::Errno(Errno::ENOSYS.get()))),
@@ -80,6 +80,15 @@ impl Resolved<'_> {
         Ok(Lowered { policy, horizon, enosys, redundant, warnings })
     }
 
+    /// Every pair of entries that contradict each other, of which [`Resolved::lower`] names the
+    /// first.
+    #[must_use]
+    pub fn conflicts(&self) -> Vec<Error> {
+        let (chains, _) = Chains::of(self);
+        let merged = self.merge(&chains, &mut Builder::new(BAD_ARCH));
+        merged.err().unwrap_or_default()
+    }
+
     fn unknown_names(&self) -> Result<Vec<Warning>, Error> {
         let mut warnings = Vec::new();
         for &rule in &self.rules {
@@ -97,9 +106,9 @@ impl Resolved<'_> {
     }
 
     /// What decides each call that a rule names, for ABIs of 64 bits and for those of 32.
-    fn merge(&self, chains: &Chains, builder: &mut Builder) -> Result<Merged, Error> {
+    fn merge(&self, chains: &Chains, builder: &mut Builder) -> Result<Merged, Vec<Error>> {
         let mut merged = Merged { rules: [[None; Sysno::COUNT]; 2] };
-        let mut first: Option<Error> = None;
+        let mut errors = Vec::new();
         let mut actions: Vec<(Action, RuleId)> = Vec::new();
         for call in Sysno::all() {
             let entries = chains.entries(call);
@@ -124,16 +133,11 @@ impl Resolved<'_> {
                 let Some(&abi) = self.abis.iter().find(has) else { continue };
                 match merge::merge(self.profile, call, &entries, abi) {
                     Ok(rule) => merged.rules[size][call.index()] = Some(builder.rule(rule)),
-                    Err(error) => {
-                        let offset = |error: &Error| error.place.map(|place| place.offset);
-                        if first.as_ref().is_none_or(|first| offset(&error) < offset(first)) {
-                            first = Some(error);
-                        }
-                    }
+                    Err(error) => errors.push(error),
                 }
             }
         }
-        first.map_or(Ok(merged), Err)
+        if errors.is_empty() { Ok(merged) } else { Err(errors) }
     }
 
     /// The calls that the ENOSYS rule answers.
@@ -178,6 +182,13 @@ impl Resolved<'_> {
 /// Whether the ENOSYS rule is made for profiles with this default.
 const fn softens(default: Action) -> bool {
     !matches!(default, Action::Allow | Action::Log | Action::Trace(_) | Action::Trap(_))
+}
+
+/// The one that stands first in the file.
+fn first(errors: Vec<Error>) -> Error {
+    let offset = |error: &Error| error.place.map(|place| place.offset);
+    let first = errors.into_iter().min_by_key(offset);
+    first.unwrap_or_else(|| Error::whole("the entries contradict each other"))
 }
 
 fn mistake(mistake: Mistake) -> Error {

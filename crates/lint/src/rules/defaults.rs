@@ -1,0 +1,82 @@
+//! What a profile does as a whole.
+#![forbid(unsafe_code)]
+
+use seccompat_bpf::Action;
+use seccompat_catalogue::Abi;
+
+use super::RuleInfo;
+use crate::finding::Finding;
+use crate::subject::{Subject, lets};
+
+/// Whether an entry refuses anything, in this context or in any other.
+fn refuses_any(subject: &Subject<'_>) -> bool {
+    subject.profile.rules.iter().any(|entry| !lets(entry.verb.action))
+}
+
+pub(super) fn permissive(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Finding>) {
+    if lets(subject.profile.default.action) && !refuses_any(subject) {
+        found.push(
+            Finding::new(rule, subject.profile.default_span, "this profile refuses nothing")
+                .label("every call is let through")
+                .help("refuse by default, and list what may be called"),
+        );
+    }
+}
+
+pub(super) fn deny_list(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Finding>) {
+    if lets(subject.profile.default.action) && refuses_any(subject) {
+        found.push(
+            Finding::new(rule, subject.profile.default_span, "calls of newer kernels are allowed")
+                .label("all that is not listed is let through")
+                .help("refuse by default, and list what may be called"),
+        );
+    }
+}
+
+pub(super) fn empty(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Finding>) {
+    let profile = subject.profile;
+    if profile.rules.is_empty() {
+        found.push(
+            Finding::new(rule, profile.default_span, "this profile has no entries")
+                .label("this is all that it says")
+                .help("list the calls that it is about in `syscalls`"),
+        );
+    }
+}
+
+/// The call is skipped, and its caller takes what was never done for done.
+pub(super) fn zero(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Finding>) {
+    let entries = subject.profile.rules.iter().map(|entry| entry.verb);
+    for verb in entries.chain([subject.profile.default]) {
+        if let (Action::Errno(0), Some(errno)) = (verb.action, verb.errno) {
+            found.push(
+                Finding::new(rule, errno.span, "errno 0 is success")
+                    .label("the call is not made, and its caller does not learn of it")
+                    .help("1 is EPERM, 38 is ENOSYS"),
+            );
+        }
+    }
+}
+
+/// Other architectures that this machine runs are killed by the filter.
+pub(super) fn unlisted(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Finding>) {
+    let abis = &subject.resolved.abis;
+    let other: &[Abi] = match subject.machine() {
+        Abi::X86_64 => &[Abi::X86],
+        Abi::Aarch64 => &[Abi::Arm],
+        _ => &[],
+    };
+    let Some(missing) = other.iter().find(|abi| !abis.contains(abi)) else { return };
+    if subject.context.abis.is_some() {
+        return;
+    }
+    let profile = subject.profile;
+    let span = profile.architectures.first().map_or(profile.default_span, |arch| arch.span);
+    let message = format!("programs of {missing} are killed, on {}", subject.machine());
+    found.push(
+        Finding::new(rule, span, message)
+            .label(format!("{} is not listed", missing.scmp_name()))
+            .note("calls of an architecture that is not listed kill the thread")
+            .help("list it if such programs shall run"),
+    );
+}

@@ -1,0 +1,86 @@
+//! The rules of `check`, a file for each or for a family.
+#![forbid(unsafe_code)]
+
+mod args;
+mod defaults;
+mod fallback;
+mod keys;
+mod merge;
+mod multiplexer;
+mod names;
+mod start;
+mod twins;
+mod width;
+
+use crate::finding::{Finding, Severity};
+use crate::subject::Subject;
+
+/// A rule: what it looks for, and its page.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct RuleInfo {
+    /// Its stable name.
+    pub id: &'static str,
+    /// How bad its findings are, unless one says otherwise.
+    pub severity: Severity,
+    /// What it finds, in a sentence without an end.
+    pub summary: &'static str,
+    /// Its page: why it matters, the remedy, examples.
+    pub page: &'static str,
+    pub(crate) run: Run,
+}
+
+/// Adds what a rule finds.
+type Run = fn(&'static RuleInfo, &Subject<'_>, &mut Vec<Finding>);
+
+/// Declares a rule; its page is the file of its name.
+macro_rules! rule {
+    ($id:literal, $severity:ident, $run:path, $summary:literal) => {
+        RuleInfo {
+            id: $id,
+            severity: Severity::$severity,
+            summary: $summary,
+            page: include_str!(concat!("../../docs/rules/", $id, ".md")),
+            run: $run,
+        }
+    };
+}
+
+static RULES: &[RuleInfo] = &[
+    rule!("unknown-name", Warning, names::unknown, "a name that no system call has"),
+    rule!("duplicate-name", Warning, names::duplicate, "a call that is there twice in one entry"),
+    rule!("conflicting-rules", Error, merge::conflicts, "entries that contradict each other"),
+    rule!("shadowed-rule", Warning, merge::shadowed, "an entry that never decides a call"),
+    rule!("same-as-default", Warning, merge::redundant, "an entry whose action is the default"),
+    rule!("repeated-index", Warning, args::repeated, "conditions of which any one is enough"),
+    rule!("never-holds", Warning, args::never, "a condition that can never hold"),
+    rule!("always-holds", Warning, args::always, "a condition that always holds"),
+    rule!("outside-mask", Warning, args::outside, "a value with bits outside of its mask"),
+    rule!("pointer-comparison", Warning, width::pointer, "a comparison of a pointer"),
+    rule!("wide-comparison", Warning, width::wide, "64 bits compared where the kernel reads 32"),
+    rule!("narrow-mask", Note, width::narrow, "32 bits compared where the kernel reads 64"),
+    rule!("open-multiplexer", Warning, multiplexer::open, "a way round a refusal"),
+    rule!("newer-twin-allowed", Warning, twins::newer, "the newer form of a refused call"),
+    rule!("newer-twin-refused", Warning, twins::older, "the newer form of an allowed call"),
+    rule!("eperm-for-unknown", Error, fallback::unknown, "calls newer than the profile refused"),
+    rule!("needs-enosys", Error, fallback::transparent, "a refusal that programs cannot take"),
+    rule!("kill-for-unknown", Warning, fallback::kill, "calls newer than the profile that kill"),
+    rule!("permissive", Warning, defaults::permissive, "a profile that refuses nothing"),
+    rule!("deny-list", Note, defaults::deny_list, "a profile that allows all new calls"),
+    rule!("empty-profile", Warning, defaults::empty, "a profile without entries"),
+    rule!("cannot-start", Error, start::locked, "a profile under which nothing runs"),
+    rule!("errno-zero", Warning, defaults::zero, "a refusal that looks like success"),
+    rule!("unlisted-architecture", Note, defaults::unlisted, "programs that are killed"),
+    rule!("ignored-field", Warning, keys::ignored, "a field that an engine ignores"),
+    rule!("unknown-key", Warning, keys::unknown, "a key that means nothing"),
+    rule!("key-case", Warning, keys::case, "a key in another case than its own"),
+    rule!("duplicate-key", Warning, keys::duplicate, "a key that is there twice"),
+    rule!("unknown-capability", Warning, keys::capability, "a word that is no capability"),
+    rule!("unknown-arch", Warning, keys::arch, "an architecture that no engine knows"),
+];
+
+/// All rules.
+#[must_use]
+pub fn rules() -> &'static [RuleInfo] {
+    RULES
+}

@@ -1,0 +1,74 @@
+//! The pages of the rules are their tests: each example is checked, and what its page's rule finds
+//! must be what the comment below it says.
+#![forbid(unsafe_code)]
+
+use seccompat_catalogue::{Abi, KernelVersion};
+use seccompat_lint::{apply, check, rules};
+use seccompat_profile::{Context, Profile};
+
+/// The examples of a page, each with the places below it.
+fn examples(page: &str) -> Vec<(&str, Vec<&str>)> {
+    let blocks = page.split("```json\n").skip(1);
+    blocks.map(|block| example(block).expect("an expectation below the example")).collect()
+}
+
+fn example(block: &str) -> Option<(&str, Vec<&str>)> {
+    let (text, rest) = block.split_once("```\n<!-- finds: ")?;
+    let (places, _) = rest.split_once(" -->")?;
+    Some((text, places.split(' ').filter(|place| *place != "nothing").collect()))
+}
+
+fn context() -> Context {
+    let mut context = Context::new(KernelVersion::new(6, 12));
+    context.native = Abi::X86_64;
+    context
+}
+
+#[test]
+fn examples_find_what_their_pages_say() {
+    for rule in rules() {
+        let heading = format!("# `{}`: {}\n", rule.id, rule.summary);
+        assert!(rule.page.starts_with(&heading), "{}", rule.id);
+        let examples = examples(rule.page);
+        assert!(examples.iter().any(|(_, places)| !places.is_empty()), "{} never fires", rule.id);
+        assert!(examples.iter().any(|(_, places)| places.is_empty()), "{} always fires", rule.id);
+        for (text, expected) in examples {
+            let profile = Profile::parse(text.as_bytes()).expect("a profile");
+            let found = check(&profile, &context()).expect("a meaning");
+            let here = found.iter().filter(|finding| finding.rule.id == rule.id);
+            let places: Vec<_> =
+                here.map(|finding| profile.place(finding.span).to_string()).collect();
+            assert_eq!(places, expected, "{}:\n{text}", rule.id);
+        }
+    }
+}
+
+#[test]
+fn edits_remove_what_they_are_for() {
+    let mut made = 0;
+    for rule in rules() {
+        for (text, _) in examples(rule.page) {
+            let profile = Profile::parse(text.as_bytes()).expect("a profile");
+            let found = check(&profile, &context()).expect("a meaning");
+            for finding in found.iter().filter(|finding| !finding.edits.is_empty()) {
+                let better = apply(text, &finding.edits).expect("no overlap");
+                let better = Profile::parse(better.as_bytes()).expect("a profile");
+                let after = check(&better, &context()).expect("a meaning");
+                let count = |all: &[seccompat_lint::Finding]| {
+                    all.iter().filter(|one| one.rule.id == finding.rule.id).count()
+                };
+                assert!(count(&after) < count(&found), "{}:\n{text}", finding.rule.id);
+                made += 1;
+            }
+        }
+    }
+    assert!(made >= 4, "{made} edits");
+}
+
+#[test]
+fn ids_are_words_and_each_is_there_once() {
+    let mut ids: Vec<_> = rules().iter().map(|rule| rule.id).collect();
+    ids.sort_unstable();
+    assert!(ids.windows(2).all(|pair| pair[0] != pair[1]));
+    assert!(ids.iter().all(|id| id.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')));
+}
