@@ -8,6 +8,8 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand, ValueEnum};
 use seccompat_catalogue::{Abi, Errno, KernelVersion, Sysno};
 
+use seccompat_lint::Engine;
+
 use crate::context::{ContextArgs, RestArgs};
 
 /// Tells a seccomp filter's "Operation not permitted" from the kernel's, and makes filters that
@@ -54,6 +56,8 @@ pub(crate) enum Command {
     Check(Check),
     /// The page of a finding
     Explain(Explain),
+    /// Rewrite a profile so that unknown calls get ENOSYS
+    Fix(Fix),
     /// A filter as text
     Disasm(Disasm),
     /// What a filter does with one call
@@ -186,6 +190,45 @@ pub(crate) struct Explain {
     /// The finding, as check names it
     #[arg(value_name = "ID")]
     pub(crate) id: String,
+}
+
+/// Rewrites a profile so that existing runtimes answer ENOSYS for the calls that its author did not
+/// know, and refuse what the author refused. The rest of the text stays as it is, and nothing is
+/// written that was not proven to mean this in every context that the file tells apart.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Engines  docker (from 23.0 on), docker-20.10 (for runc's stub besides), podman,
+         crio, oci
+
+Examples
+  seccompat fix profile.json -o profile.json
+  seccompat fix profile.json --for docker-20.10
+  seccompat fix profile.json --select unknown-name,duplicate-name")]
+pub(crate) struct Fix {
+    /// A file, - or a built-in profile
+    #[arg(value_name = "PROFILE")]
+    pub(crate) profile: String,
+
+    /// Whose JSON to write [default: the newest of the file's dialect]
+    #[arg(long = "for", value_name = "ENGINE", value_parser = engine)]
+    pub(crate) engine: Option<Engine>,
+
+    /// Apply these remedies of check instead; eperm-for-unknown is the ENOSYS rule
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    pub(crate) select: Vec<String>,
+
+    #[command(flatten)]
+    pub(crate) context: ContextArgs,
+
+    /// Write to this file, whole or not at all; it may be the profile itself
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+fn engine(text: &str) -> Result<Engine, String> {
+    let found = Engine::ALL.iter().find(|(name, _)| *name == text);
+    let names: Vec<&str> = Engine::ALL.iter().map(|(name, _)| *name).collect();
+    found.map(|(_, engine)| *engine).ok_or_else(|| format!("one of {}", names.join(", ")))
 }
 
 /// Prints a filter's instructions with the names of calls, architectures and errors.

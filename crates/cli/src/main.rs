@@ -32,6 +32,7 @@ fn main() -> ExitCode {
         Command::Diff(options) => cmd::diff::run(&options),
         Command::Dump(options) => cmd::dump::run(&options),
         Command::Completions(options) => Ok(cmd::completions::run(&options)),
+        Command::Fix(options) => cmd::fix::run(&options),
         Command::Run(options) => return cmd::run::run(&options, args.format, args.color),
         Command::Under(options) => return cmd::under::run(&options),
     };

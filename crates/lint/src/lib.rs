@@ -9,6 +9,7 @@
 mod check;
 mod edit;
 mod finding;
+mod fix;
 mod rules;
 mod subject;
 mod table;
@@ -16,4 +17,5 @@ mod table;
 pub use check::check;
 pub use edit::{Edit, Overlap, apply};
 pub use finding::{Finding, Severity};
+pub use fix::{Engine, Fixed, NotFixed, Unproven, fix};
 pub use rules::{RuleInfo, rules};

@@ -19,6 +19,17 @@ pub struct Horizon {
     pub shown_by: Option<Sysno>,
 }
 
+impl Profile {
+    /// What the author knew, and the calls that the file does not name and its author cannot have
+    /// left out on purpose. `given` is the horizon, where it shall not be found from the names.
+    #[must_use]
+    pub fn unknown_calls(&self, given: Option<KernelVersion>) -> (Horizon, Vec<Sysno>) {
+        let names = Names::of(self);
+        let horizon = names.horizon(given);
+        (horizon, Sysno::all().filter(|call| names.is_unknown(*call, horizon)).collect())
+    }
+}
+
 /// Which calls a file names, whatever their conditions: before resolution.
 pub(crate) struct Names {
     /// For each call: not named, named with ENOSYS alone, named otherwise.

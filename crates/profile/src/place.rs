@@ -80,7 +80,9 @@ pub struct Error {
 }
 
 impl Error {
-    pub(crate) fn whole(message: impl Into<String>) -> Self {
+    /// Something that is wrong with the whole file.
+    #[must_use]
+    pub fn whole(message: impl Into<String>) -> Self {
         Self { message: message.into(), place: None, help: None }
     }
 

@@ -9,6 +9,7 @@ pub(crate) mod disasm;
 pub(crate) mod dump;
 pub(crate) mod eval;
 pub(crate) mod explain;
+pub(crate) mod fix;
 pub(crate) mod run;
 pub(crate) mod scan;
 pub(crate) mod syscalls;

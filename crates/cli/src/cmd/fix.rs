@@ -1,0 +1,114 @@
+//! `seccompat fix`
+#![forbid(unsafe_code)]
+
+use seccompat_catalogue::Sysno;
+use seccompat_lint::{Edit, Engine, Fixed, NotFixed, apply, check, fix, rules};
+use seccompat_profile::{Context, Profile};
+
+use crate::args::Fix;
+use crate::file;
+use crate::filter::{profile, refused};
+use crate::out::{Failure, Report, note};
+
+/// The finding whose remedy is the rule itself.
+const RULE: &str = "eperm-for-unknown";
+
+pub(crate) fn run(options: &Fix) -> Result<Report, Failure> {
+    let mut profile = profile(&options.profile)?;
+    let (context, _) = options.context.resolve()?;
+    let others: Vec<&str> =
+        options.select.iter().map(String::as_str).filter(|id| *id != RULE).collect();
+    if !others.is_empty() {
+        let text = remedied(options, &profile, &context, &others)?;
+        profile = Profile::parse(text.as_bytes()).map_err(|why| refused(&options.profile, why))?;
+    }
+    let mut text = profile.text().to_owned();
+    if options.select.is_empty() || others.len() < options.select.len() {
+        text = ruled(options, &profile, &context)?;
+    }
+    match &options.output {
+        Some(place) => {
+            file::write(place, text.as_bytes())?;
+            Ok(Report::Words(Vec::new()))
+        }
+        None => Ok(Report::Ready(text)),
+    }
+}
+
+/// The text with the remedies of these findings.
+fn remedied(
+    options: &Fix,
+    profile: &Profile,
+    context: &Context,
+    ids: &[&str],
+) -> Result<String, Failure> {
+    for id in ids {
+        if !rules().iter().any(|rule| rule.id == *id) {
+            return Err(Failure::new(format!("no finding is called `{id}`"))
+                .hint(format!("what check finds: seccompat check {}", options.profile)));
+        }
+    }
+    let findings = check(profile, context).map_err(|why| refused(&options.profile, why))?;
+    let mut edits: Vec<Edit> = Vec::new();
+    for finding in findings.iter().filter(|finding| ids.contains(&finding.rule.id)) {
+        if finding.edits.is_empty() {
+            let place = profile.place(finding.span);
+            note(&format!(
+                "{}:{place}: {} is left: it has no mechanical remedy",
+                options.profile, finding.rule.id
+            ));
+        }
+        let new = finding.edits.iter().filter(|edit| !edits.contains(edit));
+        edits.extend(new.cloned().collect::<Vec<_>>());
+    }
+    note(&format!("{} changes by {}", edits.len(), ids.join(", ")));
+    apply(profile.text(), &edits)
+        .map_err(|_| Failure::new("two remedies want one place").hint("select one at a time"))
+}
+
+/// The text with the ENOSYS rule.
+fn ruled(options: &Fix, profile: &Profile, context: &Context) -> Result<String, Failure> {
+    let engine = options.engine.unwrap_or_else(|| Engine::of(profile.dialect));
+    let fixed = match fix(profile, context, engine) {
+        Ok(fixed) => fixed,
+        Err(NotFixed::NoRule(action)) => {
+            note(&format!("nothing to do: a default of {action} needs no rule"));
+            return Ok(profile.text().to_owned());
+        }
+        Err(NotFixed::Profile(error)) => return Err(refused(&options.profile, error)),
+        Err(why) => return Err(Failure::new(format!("{}: {why}", options.profile))),
+    };
+    tell(&fixed, engine);
+    Ok(fixed.text)
+}
+
+fn tell(fixed: &Fixed, engine: Engine) {
+    if fixed.edits.is_empty() {
+        return note("nothing to do: unknown calls get ENOSYS already");
+    }
+    let names = |calls: &[Sysno]| {
+        let names: Vec<&str> = calls.iter().map(|call| call.name()).collect();
+        names.join(", ")
+    };
+    if let Some(version) = fixed.horizon.version {
+        note(&format!("the profile knows calls up to Linux {version}"));
+    }
+    let count = fixed.refused.len();
+    note(&match engine {
+        Engine::Docker20_10 => format!("{count} calls that it does not know get ENOSYS by name"),
+        _ => format!("the default is ENOSYS; {count} calls are refused by name"),
+    });
+    note(&format!("proven in {} contexts", fixed.contexts));
+    if !fixed.left.is_empty() {
+        note(&format!(
+            "for refused arguments these get ENOSYS, since no runtime can be told better: {}",
+            names(&fixed.left)
+        ));
+    }
+    if !fixed.fail_open.is_empty() {
+        note(&format!(
+            "on ENOSYS some programs go on without the protection of {}",
+            names(&fixed.fail_open)
+        ));
+    }
+}

@@ -1,0 +1,180 @@
+//! `fix`: the ENOSYS rule in JSON that existing runtimes understand.
+//!
+//! The default becomes ENOSYS, and what the author refused on purpose is refused by name, argument
+//! conditions included. Engines that know no errno for the default get the unknown calls by name
+//! instead. Nothing is written that was not proven to decide as the rule does.
+#![forbid(unsafe_code)]
+
+mod corner;
+mod entry;
+mod inverse;
+mod prove;
+mod refused;
+mod write;
+
+use std::fmt;
+
+use seccompat_bpf::Action;
+use seccompat_catalogue::{Errno, Sysno};
+use seccompat_profile::{Context, Dialect, Error, Horizon, Profile};
+
+pub use prove::Unproven;
+
+use crate::edit::{Edit, apply};
+use entry::{Entry, Reason};
+
+/// Which engine's JSON is written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Engine {
+    /// Docker from 23.0 on.
+    Docker,
+    /// Docker 20.10, which knows no errno for the default: equal together with runc's stub.
+    Docker20_10,
+    /// Podman and what else uses containers/common.
+    Podman,
+    /// CRI-O, which reads what Podman reads.
+    Crio,
+    /// The runtime specification: runc, crun and others.
+    Oci,
+}
+
+impl Engine {
+    /// Every engine, with its name.
+    pub const ALL: [(&'static str, Self); 5] = [
+        ("docker", Self::Docker),
+        ("docker-20.10", Self::Docker20_10),
+        ("podman", Self::Podman),
+        ("crio", Self::Crio),
+        ("oci", Self::Oci),
+    ];
+
+    /// The newest of a dialect.
+    #[must_use]
+    pub const fn of(dialect: Dialect) -> Self {
+        match dialect {
+            Dialect::Docker => Self::Docker,
+            Dialect::Podman => Self::Podman,
+            _ => Self::Oci,
+        }
+    }
+
+    const fn has_comments(self) -> bool {
+        !matches!(self, Self::Oci)
+    }
+}
+
+/// A profile put right.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Fixed {
+    /// The whole text.
+    pub text: String,
+    /// What was changed, in the file's order; none where there was nothing to do.
+    pub edits: Vec<Edit>,
+    /// What the author knew.
+    pub horizon: Horizon,
+    /// Calls that are refused by name now.
+    pub refused: Vec<Sysno>,
+    /// Calls that get ENOSYS although the author refused them for some arguments: their inverse
+    /// cannot be said in this JSON.
+    pub left: Vec<Sysno>,
+    /// In how many contexts the text was proven.
+    pub contexts: usize,
+    /// Calls on whose ENOSYS some programs go on without a protection.
+    pub fail_open: Vec<Sysno>,
+}
+
+/// Why nothing is written.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub enum NotFixed {
+    /// The file has no meaning in a context.
+    Profile(Error),
+    /// A default action that needs no rule, or gets none unless it is asked for.
+    NoRule(Action),
+    /// The entries of this call tell too many contexts apart.
+    Contexts(Sysno),
+    /// The new text does not decide as it should.
+    Unproven(Unproven),
+}
+
+impl fmt::Display for NotFixed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Profile(error) => error.fmt(f),
+            Self::NoRule(action) => write!(f, "a default of {action} needs no rule"),
+            Self::Contexts(call) => write!(f, "the entries of {call} tell too many contexts apart"),
+            Self::Unproven(why) => why.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for NotFixed {}
+
+impl From<Error> for NotFixed {
+    fn from(error: Error) -> Self {
+        Self::Profile(error)
+    }
+}
+
+/// Puts the ENOSYS rule into a profile. `context` gives what the file does not tell apart: the
+/// machine, and the horizon where it is not found from the names.
+///
+/// # Errors
+/// A file without a meaning, a default that needs no rule, and whatever could not be proven.
+pub fn fix(profile: &Profile, context: &Context, engine: Engine) -> Result<Fixed, NotFixed> {
+    let default = profile.default.action;
+    if !matches!(default, Action::Errno(_) | Action::KillProcess | Action::KillThread) {
+        return Err(NotFixed::NoRule(default));
+    }
+    let (horizon, unknown) = profile.unknown_calls(context.known_up_to);
+    let fail_open = |call: &&Sysno| !seccompat_catalogue::Prose::of(**call).fail_open.is_empty();
+    let mut fixed = Fixed {
+        text: profile.text().to_owned(),
+        edits: Vec::new(),
+        horizon,
+        refused: Vec::new(),
+        left: Vec::new(),
+        contexts: 0,
+        fail_open: unknown.iter().filter(fail_open).copied().collect(),
+    };
+    let enosys = Action::Errno(Errno::ENOSYS.get());
+    if default == enosys {
+        return Ok(fixed);
+    }
+    let by_name = engine == Engine::Docker20_10;
+    let mut entries = Vec::new();
+    if by_name {
+        if unknown.is_empty() {
+            return Ok(fixed);
+        }
+        entries.push(Entry::plain(unknown, enosys, Reason::Unknown));
+    } else {
+        let refused = refused::refused(profile, context, &unknown)?;
+        (entries, fixed.left) = (refused.entries, refused.left);
+    }
+    // An inverse that contradicts another entry on a multiplexed call cannot stand beside it.
+    loop {
+        let edits = write::edits(profile, engine, &entries, !by_name)?;
+        let text = apply(profile.text(), &edits).map_err(|_| prove::malformed())?;
+        let new = Profile::parse(text.as_bytes())?;
+        match prove::prove(profile, &new, context, &fixed.left, by_name) {
+            Ok(contexts) => {
+                fixed.refused = entries.iter().flat_map(|entry| entry.calls.clone()).collect();
+                fixed.refused.sort_unstable();
+                fixed.refused.dedup();
+                (fixed.text, fixed.edits, fixed.contexts) = (text, edits, contexts);
+                return Ok(fixed);
+            }
+            Err(Unproven::Conflict(call)) if entries.iter().any(|entry| inverts(entry, call)) => {
+                entries.retain(|entry| !inverts(entry, call));
+                fixed.left.push(call);
+            }
+            Err(why) => return Err(NotFixed::Unproven(why)),
+        }
+    }
+}
+
+/// Whether the entry refuses other arguments of the call.
+fn inverts(entry: &Entry, call: Sysno) -> bool {
+    entry.arg.is_some() && entry.calls.contains(&call)
+}

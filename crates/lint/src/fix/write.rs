@@ -1,0 +1,215 @@
+//! Entries as text, in the file's own layout.
+#![forbid(unsafe_code)]
+
+use std::fmt::Write;
+
+use seccompat_bpf::Action;
+use seccompat_catalogue::Errno;
+use seccompat_profile::text::{Member, Node, Value, parse};
+use seccompat_profile::{Error, Profile, Span};
+
+use super::Engine;
+use super::corner::Corner;
+use super::entry::Entry;
+use crate::edit::Edit;
+
+/// The changes: entries at the end of `syscalls`, and the default where it is to become ENOSYS.
+pub(super) fn edits(
+    profile: &Profile,
+    engine: Engine,
+    entries: &[Entry],
+    change_default: bool,
+) -> Result<Vec<Edit>, Error> {
+    let text = profile.text();
+    let root = parse(text)?;
+    let object =
+        object(&root, profile.default_span).ok_or_else(|| Error::whole("no defaultAction"))?;
+    let mut edits = Vec::new();
+    if change_default {
+        default(text, object, profile, &mut edits);
+    }
+    if !entries.is_empty() {
+        let list = object.iter().rfind(|member| is(member, "syscalls"));
+        append(text, object, list, engine, entries, &mut edits);
+    }
+    Ok(edits)
+}
+
+fn is(member: &Member<'_>, key: &str) -> bool {
+    member.key.eq_ignore_ascii_case(key)
+}
+
+/// The object whose `defaultAction` stands there.
+fn object<'n, 'a>(node: &'n Node<'a>, span: Span) -> Option<&'n [Member<'a>]> {
+    let Value::Object(members) = &node.value else { return None };
+    if members.iter().any(|member| member.node.span == span) {
+        return Some(members);
+    }
+    members.iter().find_map(|member| object(&member.node, span))
+}
+
+fn replaced(span: Span, text: impl Into<String>) -> Edit {
+    Edit { span, text: text.into() }
+}
+
+fn behind(span: Span, text: String) -> Edit {
+    Edit { span: Span { start: span.start + span.len, len: 0 }, text }
+}
+
+fn default(text: &str, object: &[Member<'_>], profile: &Profile, edits: &mut Vec<Edit>) {
+    if !matches!(profile.default.action, Action::Errno(_)) {
+        edits.push(replaced(profile.default_span, "\"SCMP_ACT_ERRNO\""));
+    }
+    let find = |key| object.iter().rfind(|member| is(member, key));
+    // Podman's engine reads the name first.
+    let named = find("defaultErrno").filter(|member| matches!(member.node.value, Value::String(_)));
+    let number = find("defaultErrnoRet");
+    if let Some(member) = named {
+        edits.push(replaced(member.node.span, "\"ENOSYS\""));
+    }
+    match number {
+        Some(member) => edits.push(replaced(member.node.span, Errno::ENOSYS.get().to_string())),
+        None if named.is_some() => {}
+        None => {
+            let line = line_break(text, profile.default_span);
+            let field = format!(",{line}\"defaultErrnoRet\": {}", Errno::ENOSYS.get());
+            edits.push(behind(profile.default_span, field));
+        }
+    }
+}
+
+/// What stands before the line of a value: a line break and its indent; nothing in a file of one
+/// line.
+fn line_break(text: &str, span: Span) -> String {
+    let before = text.get(..span.range().start).unwrap_or_default();
+    let Some(at) = before.rfind('\n') else { return " ".to_owned() };
+    let line = before.get(at + 1..).unwrap_or_default();
+    let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
+    let ending = if before.ends_with("\r\n") || text.contains("\r\n") { "\r\n" } else { "\n" };
+    format!("{ending}{}", line.get(..indent).unwrap_or_default())
+}
+
+fn append(
+    text: &str,
+    object: &[Member<'_>],
+    list: Option<&Member<'_>>,
+    engine: Engine,
+    entries: &[Entry],
+    edits: &mut Vec<Edit>,
+) {
+    let nodes: &[Node<'_>] = match list.map(|list| &list.node.value) {
+        Some(Value::Array(nodes)) => nodes,
+        _ => &[],
+    };
+    // The outer indent, and how much deeper the inside of an entry is.
+    let (outer, inner) = match (nodes.last(), object.first()) {
+        (Some(Node { span, value: Value::Object(members) }), _) if !members.is_empty() => {
+            (line_break(text, *span), line_break(text, members[0].span))
+        }
+        (_, Some(first)) => {
+            let field = line_break(text, first.span);
+            let unit = field.trim_start_matches(['\r', '\n']).to_owned();
+            (format!("{field}{unit}"), format!("{field}{unit}{unit}"))
+        }
+        _ => (" ".to_owned(), " ".to_owned()),
+    };
+    let unit = inner.strip_prefix(&outer).unwrap_or_default().to_owned();
+    let layout = Layout { line: inner, unit };
+    let mut out = String::new();
+    for (at, entry) in entries.iter().enumerate() {
+        out += if at > 0 || !nodes.is_empty() { "," } else { "" };
+        let _ = write!(out, "{outer}{{{}{outer}}}", layout.entry(entry, engine));
+    }
+    match (nodes.last(), list, object.last()) {
+        (Some(last), _, _) => edits.push(behind(last.span, out)),
+        (None, Some(list), _) => {
+            let close = line_break(text, list.span);
+            edits.push(replaced(list.node.span, format!("[{out}{close}]")));
+        }
+        (None, None, Some(last)) => {
+            let line = line_break(text, last.span);
+            edits.push(behind(last.node.span, format!(",{line}\"syscalls\": [{out}{line}]")));
+        }
+        _ => {}
+    }
+}
+
+/// The layout of the inside of an entry.
+struct Layout {
+    /// A line break and the indent of its fields.
+    line: String,
+    /// What one level more adds.
+    unit: String,
+}
+
+impl Layout {
+    fn list(&self, words: &[String]) -> String {
+        let deeper = format!("{}{}", self.line, self.unit);
+        format!("[{deeper}{}{}]", words.join(&format!(",{deeper}")), self.line)
+    }
+
+    fn entry(&self, entry: &Entry, engine: Engine) -> String {
+        let line = &self.line;
+        let quoted = |word: &str| format!("\"{word}\"");
+        let mut names: Vec<String> = entry.calls.iter().map(|call| quoted(call.name())).collect();
+        names.sort_unstable();
+        let action = match entry.action {
+            Action::KillProcess => "SCMP_ACT_KILL_PROCESS",
+            Action::KillThread => "SCMP_ACT_KILL_THREAD",
+            _ => "SCMP_ACT_ERRNO",
+        };
+        let mut fields =
+            vec![format!("\"names\": {}", self.list(&names)), format!("\"action\": \"{action}\"")];
+        if let Action::Errno(errno) = entry.action {
+            fields.push(format!("\"errnoRet\": {errno}"));
+        }
+        if let Some(arg) = entry.arg {
+            let mut parts = vec![format!("\"index\": {}", arg.index)];
+            parts.push(format!("\"value\": {}", arg.value));
+            parts.extend(arg.value_two.map(|two| format!("\"valueTwo\": {two}")));
+            parts.push(format!("\"op\": \"{}\"", arg.op));
+            fields.push(format!("\"args\": [{{ {} }}]", parts.join(", ")));
+        }
+        if engine.has_comments() {
+            fields.push(format!("\"comment\": \"{}\"", entry.reason.comment()));
+        }
+        if let Some(corner) = &entry.corner {
+            let (includes, excludes) = filters(corner);
+            fields.extend(includes.map(|filter| format!("\"includes\": {{ {filter} }}")));
+            fields.extend(excludes.map(|filter| format!("\"excludes\": {{ {filter} }}")));
+        }
+        let fields: Vec<String> = fields.iter().map(|field| format!("{line}{field}")).collect();
+        fields.join(",")
+    }
+}
+
+/// `includes` and `excludes` of a corner.
+fn filters(corner: &Corner) -> (Option<String>, Option<String>) {
+    let caps = |there: bool| {
+        let of = corner.caps.iter().filter(|cap| cap.1 == there);
+        let words: Vec<String> = of.map(|(cap, _)| format!("\"CAP_{}\"", cap.name())).collect();
+        (!words.is_empty()).then(|| format!("\"caps\": [{}]", words.join(", ")))
+    };
+    let arches = |words: &[Box<str>]| {
+        let words: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
+        (!words.is_empty()).then(|| format!("\"arches\": [{}]", words.join(", ")))
+    };
+    let kernel = |version: Option<seccompat_catalogue::KernelVersion>| {
+        version.map(|version| {
+            let [major, minor, _] = version.parts();
+            format!("\"minKernel\": \"{major}.{minor}\"")
+        })
+    };
+    let (own, others) = match &corner.arch {
+        Ok(arch) => (arches(std::slice::from_ref(arch)), None),
+        Err(others) => (None, arches(others)),
+    };
+    let join = |parts: [Option<String>; 3]| {
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        (!parts.is_empty()).then(|| parts.join(", "))
+    };
+    (
+        join([caps(true), own, kernel(corner.from)]),
+        join([caps(false), others, kernel(corner.before)]),
+    )
+}

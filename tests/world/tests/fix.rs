@@ -1,0 +1,111 @@
+//! `seccompat fix`: the corpus, and what runtimes make of it.
+#![forbid(unsafe_code)]
+#![allow(clippy::unwrap_used)] // A test stops at the first surprise.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use seccompat_bpf::Action;
+use seccompat_catalogue::KernelVersion;
+use seccompat_lint::{Engine, NotFixed, fix};
+use seccompat_policy::{Diagram, Limit, Wanted};
+use seccompat_profile::{Context, Profile};
+use seccompat_world::bundle::{self, SCAN_AND_STAY};
+use seccompat_world::need;
+use seccompat_world::profile;
+use seccompat_world::runtime::{crun, runc};
+use seccompat_world::scratch::Scratch;
+
+fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "json") {
+            found.push(path);
+        }
+    }
+}
+
+/// Every profile that refuses by default is put right, or the reason is one of these.
+#[test]
+fn the_corpus_is_put_right() {
+    let corpus = need!(need::corpus());
+    let mut paths = Vec::new();
+    files(&corpus, &mut paths);
+    paths.sort();
+    let context = Context::new(KernelVersion::new(6, 12));
+    let (mut fixed, mut contexts, mut left, mut refused) = (0, 0, 0, Vec::new());
+    for path in paths {
+        let Ok(profile) = Profile::parse(&fs::read(&path).unwrap()) else { continue };
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let one = match fix(&profile, &context, Engine::of(profile.dialect)) {
+            Ok(one) => one,
+            Err(NotFixed::NoRule(_)) => continue,
+            Err(why) => {
+                refused.push(format!("{name}: {why}"));
+                continue;
+            }
+        };
+        (fixed, contexts) = (fixed + 1, contexts + one.contexts);
+        for call in &one.left {
+            left += 1;
+            println!("{name}: {call} is left ENOSYS");
+        }
+        // A second time there is nothing to do.
+        let again = Profile::parse(one.text.as_bytes()).unwrap();
+        let twice = fix(&again, &context, Engine::of(profile.dialect)).unwrap();
+        assert_eq!(twice.edits, [], "{name}");
+        // Nothing of the author's but the default is gone.
+        for edit in one.edits.iter().filter(|edit| edit.span.len > 0) {
+            let gone: String = profile.text()[edit.span.range()].split_whitespace().collect();
+            let words = ["\"SCMP_ACT_KILL", "\"SCMP_ACT_ERRNO\"", "\"EPERM\"", "1", "[]", "null"];
+            assert!(words.iter().any(|word| gone.starts_with(word)), "{name}: {gone}");
+        }
+    }
+    println!("{fixed} profiles, {contexts} contexts proven, {left} calls left, refused:");
+    refused.iter().for_each(|why| println!("  {why}"));
+    assert!(fixed >= 70 && refused.len() <= 3, "{refused:#?}");
+}
+
+/// crun, which has no stub, and runc: the filter of a live container decides as our compiler's of
+/// the original, under the rule.
+#[test]
+fn containers_on_the_fixed_profile_have_the_rule() {
+    need!(need::root());
+    let busybox = need!(need::program("busybox"));
+    let corpus = need!(need::corpus());
+    let scratch = Scratch::new().unwrap();
+    let rootfs = scratch.path().join("rootfs");
+    bundle::with_shell(&rootfs, &busybox, &need::dist()).unwrap();
+    let (crun, runc) = (need!(crun(&rootfs)), need!(runc(&rootfs)));
+    let text = fs::read(corpus.join("moby/v20.10.0.json")).unwrap();
+    let original = Profile::parse(&text).unwrap();
+    let release = fs::read_to_string("/proc/sys/kernel/osrelease").unwrap();
+    let context = Context::new(KernelVersion::parse(release.trim()).unwrap());
+    let fixed = fix(&original, &context, Engine::Docker).unwrap();
+    let json = serde_json::from_str(&fixed.text).unwrap();
+    let seccomp = profile::resolve(&json, &profile::Context::here()).unwrap();
+    let meant = original.resolve(&context).unwrap().lower().unwrap().policy;
+    for runtime in [crun, runc] {
+        let mut container = runtime.start(&seccomp, &SCAN_AND_STAY).unwrap();
+        container.hear().unwrap();
+        let filters = container.filters().unwrap();
+        container.finish().unwrap();
+        let mut diagram = Diagram::new(Limit::DEFAULT);
+        let a = diagram.policy(&meant).unwrap();
+        let loaded: Vec<_> =
+            filters.iter().map(|filter| diagram.program(filter, false).unwrap()).collect();
+        let b = diagram.chain(&loaded).unwrap();
+        let differences = diagram.differences(a, b, Wanted::Any).unwrap().unwrap();
+        let told: Vec<String> = differences
+            .iter()
+            .map(|one| format!("{:x?} {:?}: {} is {}", one.arch, one.numbers, one.a, one.b))
+            .collect();
+        println!("{}: {} differences", runtime.name(), told.len());
+        told.iter().for_each(|line| println!("  {line}"));
+        // Nothing may execute that the author refused, and unknown calls are missing.
+        assert!(differences.iter().all(|one| one.b != Action::Allow), "{told:#?}");
+        assert_eq!(told, Vec::<String>::new(), "{}", runtime.name());
+    }
+}
