@@ -187,9 +187,12 @@ pub(crate) struct Check {
 Examples
   seccompat explain unknown-name")]
 pub(crate) struct Explain {
-    /// The finding, as check names it
-    #[arg(value_name = "ID")]
-    pub(crate) id: String,
+    /// A profile and a call, or a finding as check names it
+    #[arg(value_name = "PROFILE NAME | ID", required = true, num_args = 1..=2)]
+    pub(crate) what: Vec<String>,
+
+    #[command(flatten)]
+    pub(crate) context: ContextArgs,
 }
 
 /// Rewrites a profile so that existing runtimes answer ENOSYS for the calls that its author did not

@@ -8,6 +8,7 @@
 
 mod check;
 mod edit;
+mod explain;
 mod finding;
 mod fix;
 mod rules;
@@ -16,6 +17,7 @@ mod table;
 
 pub use check::check;
 pub use edit::{Edit, Overlap, apply};
+pub use explain::{Entry, Explanation, explain};
 pub use finding::{Finding, Severity};
 pub use fix::{Engine, Fixed, NotFixed, Unproven, fix};
 pub use rules::{RuleInfo, rules};

@@ -16,6 +16,7 @@ pub(crate) mod diff;
 pub(crate) mod disasm;
 pub(crate) mod dump;
 pub(crate) mod eval;
+pub(crate) mod explain;
 pub(crate) mod run;
 mod sarif;
 pub(crate) mod scan;
@@ -56,6 +57,7 @@ pub(crate) enum Report {
     Eval(eval::EvalReport),
     Diff(diff::DiffReport),
     Run(run::RunReport),
+    Explain(Box<explain::ExplainReport>),
     Dump(dump::DumpReport),
     /// Lines; none where a file was written.
     Words(Vec<String>),
@@ -79,6 +81,7 @@ impl Report {
             Self::Check(report) => serde_json::to_string(&report.json()),
             Self::Disasm(report) => serde_json::to_string(&report.json()),
             Self::Eval(report) => serde_json::to_string(&report.json()),
+            Self::Explain(report) => serde_json::to_string(&report.json()),
             Self::Run(report) => serde_json::to_string(&report.json()),
             Self::Diff(report) => serde_json::to_string(&report.json()),
             Self::Dump(report) => serde_json::to_string(&report.json()),
@@ -105,6 +108,7 @@ impl Report {
             Self::Check(report) => report.text(style),
             Self::Disasm(report) => report.text(style),
             Self::Eval(report) => report.text(),
+            Self::Explain(report) => report.text(style),
             Self::Run(report) => report.text(style),
             Self::Diff(report) => report.text(style),
             Self::Dump(report) => report.text(),

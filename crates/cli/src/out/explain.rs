@@ -1,0 +1,172 @@
+//! The report of `seccompat explain PROFILE NAME`.
+#![forbid(unsafe_code)]
+
+use std::fmt::Write;
+
+use seccompat_lint::{Entry, Explanation};
+use seccompat_policy::{Compare, Condition, Rule};
+use seccompat_profile::{Context, Profile};
+use serde::Serialize;
+
+use super::eval::ActionDocument;
+use super::text::Style;
+
+/// Why a call gets what it gets.
+pub(crate) struct ExplainReport {
+    pub(crate) name: String,
+    pub(crate) profile: Profile,
+    pub(crate) context: Context,
+    pub(crate) kernel_from: &'static str,
+    pub(crate) explanation: Explanation,
+}
+
+#[derive(Serialize)]
+pub(crate) struct Document {
+    schema: &'static str,
+    syscall: &'static str,
+    since: String,
+    entries: Vec<EntryDocument>,
+    decided: Vec<Decided>,
+    unknown: bool,
+    horizon: Option<String>,
+}
+
+#[derive(Serialize)]
+struct EntryDocument {
+    line: usize,
+    column: usize,
+    action: ActionDocument,
+    conditional: bool,
+    holds: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unmet: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Decided {
+    arch: &'static str,
+    nr: u32,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    alternatives: Vec<Alternative>,
+    otherwise: ActionDocument,
+}
+
+#[derive(Serialize)]
+struct Alternative {
+    when: String,
+    action: ActionDocument,
+}
+
+fn condition(one: &Condition) -> String {
+    let (arg, value) = (one.arg(), one.value());
+    let op = match one.compare() {
+        Compare::MaskedEq(mask) => return format!("arg{arg} & {mask:#x} = {value:#x}"),
+        Compare::Eq => "=",
+        Compare::Ne => "!=",
+        Compare::Lt => "<",
+        Compare::Le => "<=",
+        Compare::Ge => ">=",
+        Compare::Gt => ">",
+    };
+    format!("arg{arg} {op} {value:#x}")
+}
+
+fn alternatives(rule: &Rule) -> Vec<Alternative> {
+    let one = |clause: &seccompat_policy::Clause| {
+        let all: Vec<String> = clause.conditions.iter().map(condition).collect();
+        Alternative { when: all.join(" and "), action: ActionDocument::new(clause.action) }
+    };
+    rule.clauses().iter().map(one).collect()
+}
+
+impl ExplainReport {
+    pub(crate) fn json(&self) -> Document {
+        let it = &self.explanation;
+        let entry = |entry: &Entry| {
+            let place = self.profile.place(entry.name);
+            EntryDocument {
+                line: place.line,
+                column: place.column,
+                action: ActionDocument::new(entry.action),
+                conditional: entry.conditional,
+                holds: entry.unmet.is_none(),
+                unmet: entry.unmet.clone(),
+            }
+        };
+        let decided = it.decided.iter().map(|(abi, nr, rule)| Decided {
+            arch: abi.name(),
+            nr: *nr,
+            alternatives: alternatives(rule),
+            otherwise: ActionDocument::new(rule.otherwise()),
+        });
+        Document {
+            schema: "seccompat.explain/1",
+            syscall: it.call.name(),
+            since: it.call.since().to_string(),
+            entries: it.entries.iter().map(entry).collect(),
+            decided: decided.collect(),
+            unknown: it.unknown,
+            horizon: it.horizon.version.map(|version| version.to_string()),
+        }
+    }
+
+    pub(crate) fn text(&self, style: Style) -> String {
+        let it = &self.explanation;
+        let mut text = style.bold(&format!("{} (Linux {})\n", it.call, it.call.since()));
+        for (abi, nr, rule) in &it.decided {
+            let otherwise = ActionDocument::new(rule.otherwise()).text();
+            let _ = write!(text, "  {abi} {nr}: ");
+            for alternative in alternatives(rule) {
+                let _ = write!(
+                    text,
+                    "{} where {},\n      ",
+                    alternative.action.text(),
+                    alternative.when
+                );
+            }
+            let _ = match rule.clauses() {
+                [] => writeln!(text, "{otherwise}"),
+                _ => writeln!(text, "else {otherwise}"),
+            };
+        }
+        if it.decided.is_empty() {
+            text += "  no architecture of this context has it\n";
+        }
+        text += "\n";
+        for entry in &it.entries {
+            let place = self.profile.place(entry.name);
+            let action = ActionDocument::new(entry.action).text();
+            let conditions = if entry.conditional { ", by its arguments" } else { "" };
+            let holds = entry.unmet.as_deref().unwrap_or("it holds here");
+            let _ = writeln!(text, "{}:{place}: {action}{conditions}\n    {holds}", self.name);
+        }
+        text += &self.without_an_entry();
+        let kernel = self.context.kernel;
+        let _ = writeln!(text, "\nContext: Linux {kernel} ({})", self.kernel_from);
+        text
+    }
+
+    /// What decides where no entry does.
+    fn without_an_entry(&self) -> String {
+        let it = &self.explanation;
+        if !it.entries.is_empty() {
+            let any = it.entries.iter().any(|entry| entry.unmet.is_none());
+            let note = "None of these holds here, so the default decides.\n";
+            return if any { String::new() } else { note.to_owned() };
+        }
+        let place = self.profile.place(it.default_span);
+        let mut text = format!("{}:{place}: no entry names it\n", self.name);
+        let Some(known) = it.horizon.version.filter(|_| it.unknown) else {
+            text += "    its author knew it, so the default decides\n";
+            return text;
+        };
+        if it.call.since() > known {
+            let _ =
+                writeln!(text, "    newer than the calls of Linux {known} that it knows: ENOSYS");
+        } else {
+            let who = it.transparent.join(", ");
+            let _ = writeln!(text, "    given up only on ENOSYS, by {who}: ENOSYS");
+        }
+        text + "    without the rule: --unknown default; for ever: seccompat fix\n"
+    }
+}

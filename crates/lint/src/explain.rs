@@ -1,0 +1,99 @@
+//! Why a profile decides a call as it does.
+#![forbid(unsafe_code)]
+
+use seccompat_catalogue::{Abi, Prose, Sysno};
+use seccompat_policy::{Policy, Rule};
+use seccompat_profile::{Call, Context, Error, Filter, Horizon, Profile, Span, Unmet};
+
+/// What decides a call in a context.
+#[derive(Clone, Debug)]
+pub struct Explanation {
+    /// The call.
+    pub call: Sysno,
+    /// The entries that name it, in the file's order.
+    pub entries: Vec<Entry>,
+    /// What each ABI decides, by the call's number there.
+    pub decided: Vec<(Abi, u32, Rule)>,
+    /// Whether no entry names it and its author cannot have known it, so that it gets ENOSYS.
+    pub unknown: bool,
+    /// What the author knew.
+    pub horizon: Horizon,
+    /// Who gives the call up only on ENOSYS.
+    pub transparent: &'static [&'static str],
+    /// Where `defaultAction` stands.
+    pub default_span: Span,
+}
+
+/// An entry that names the call.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Its place.
+    pub span: Span,
+    /// The name in it.
+    pub name: Span,
+    /// What it says.
+    pub action: seccompat_bpf::Action,
+    /// Whether it has conditions on arguments.
+    pub conditional: bool,
+    /// Why it does not hold here, and what would change that; `None` where it holds.
+    pub unmet: Option<String>,
+}
+
+/// Explains a call.
+///
+/// # Errors
+/// A profile that has no meaning in the context.
+pub fn explain(profile: &Profile, context: &Context, call: Sysno) -> Result<Explanation, Error> {
+    let resolved = profile.resolve(context)?;
+    let lowered = resolved.lower()?;
+    let mut entries = Vec::new();
+    for (at, rule) in profile.rules.iter().enumerate() {
+        let Some(named) = rule.calls.iter().find(|named| named.what == Call::Known(call)) else {
+            continue;
+        };
+        let dropped = resolved.dropped.iter().find(|(dropped, _)| *dropped == at);
+        entries.push(Entry {
+            span: rule.span,
+            name: named.span,
+            action: rule.verb.action,
+            conditional: !rule.args.is_empty(),
+            unmet: dropped.map(|(_, why)| match why {
+                Unmet::Excluded => format!("excluded with {}", words(&rule.excludes, " or ")),
+                Unmet::NotIncluded => format!("only with {}", words(&rule.includes, " and ")),
+            }),
+        });
+    }
+    let decided = resolved.abis.iter().filter_map(|abi| {
+        let number = call.number(*abi)?;
+        Some((*abi, number, rule_of(&lowered.policy, *abi, number)?))
+    });
+    Ok(Explanation {
+        call,
+        decided: decided.collect(),
+        unknown: entries.is_empty() && lowered.enosys.contains(&call),
+        entries,
+        horizon: lowered.horizon,
+        transparent: Prose::of(call).transparent,
+        default_span: profile.default_span,
+    })
+}
+
+fn rule_of(policy: &Policy, abi: Abi, number: u32) -> Option<Rule> {
+    let section = policy.sections().iter().find(|one| one.arch() == abi.audit_arch())?;
+    Some(policy.rule(section.rule_of(number)).clone())
+}
+
+/// What a filter asks for.
+fn words(filter: &Filter, between: &str) -> String {
+    let caps = filter.caps.iter().map(|cap| match cap.what {
+        Some(cap) => format!("CAP_{}", cap.name()),
+        None => "a capability that no kernel has".to_owned(),
+    });
+    let mut words: Vec<String> = caps.collect();
+    if !filter.arches.is_empty() {
+        let arches: Vec<&str> = filter.arches.iter().map(|arch| &*arch.what).collect();
+        words.push(format!("the architecture {}", arches.join(" or ")));
+    }
+    words.extend(filter.min_kernel.map(|least| format!("Linux {} or later", least.what)));
+    words.join(between)
+}
