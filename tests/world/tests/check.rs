@@ -1,0 +1,88 @@
+//! `seccompat check` over the corpus.
+#![forbid(unsafe_code)]
+#![allow(clippy::unwrap_used)] // A test stops at the first surprise.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use seccompat_catalogue::KernelVersion;
+use seccompat_lint::{Finding, Severity, check, rules};
+use seccompat_profile::{Context, Profile};
+use seccompat_world::need;
+
+fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "json") {
+            found.push(path);
+        }
+    }
+}
+
+fn found(path: &Path) -> Option<(Profile, Vec<Finding>)> {
+    let profile = Profile::parse(&fs::read(path).unwrap()).ok()?;
+    let findings = check(&profile, &Context::new(KernelVersion::new(6, 12))).ok()?;
+    Some((profile, findings))
+}
+
+/// What a finding points at is in the file, at the line and column that it names.
+#[test]
+fn the_corpus_has_these_findings() {
+    let mut paths = Vec::new();
+    files(&need!(need::corpus()), &mut paths);
+    let mut counts: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for path in &paths {
+        let Some((profile, findings)) = found(path) else { continue };
+        let mut seen: Vec<&str> = Vec::new();
+        for finding in &findings {
+            let place = profile.place(finding.span);
+            let line = profile.text().lines().nth(place.line - 1).unwrap();
+            let text = &profile.text()[finding.span.range()];
+            let first = text.lines().next().unwrap();
+            let here: String = line.chars().skip(place.column - 1).collect();
+            assert!(here.starts_with(first), "{}: {}", path.display(), finding.rule.id);
+            let count = counts.entry(finding.rule.id).or_default();
+            count.0 += 1;
+            count.1 += usize::from(!seen.contains(&finding.rule.id));
+            seen.push(finding.rule.id);
+        }
+    }
+    println!("{:24} {:>8} {:>6}", "finding", "findings", "files");
+    for rule in rules() {
+        let (findings, files) = counts.get(rule.id).copied().unwrap_or_default();
+        println!("{:24} {findings:>8} {files:>6}", rule.id);
+    }
+    // The mistakes that these files are known to hold.
+    for id in
+        ["unknown-name", "duplicate-name", "repeated-index", "unknown-key", "eperm-for-unknown"]
+    {
+        assert!(counts.contains_key(id), "{id} is found nowhere");
+    }
+}
+
+/// The calls that today's images need of an old profile are named, where the default stands.
+#[test]
+fn an_old_profile_breaks_these() {
+    let corpus = need!(need::corpus());
+    let (profile, findings) = found(&corpus.join("moby/v20.10.0.json")).unwrap();
+    let one = findings.iter().find(|finding| finding.rule.id == "eperm-for-unknown").unwrap();
+    assert_eq!(one.severity, Severity::Error);
+    assert_eq!((profile.place(one.span).line, profile.place(one.span).column), (2, 19));
+    let told = format!("{} {} {:?}", one.message, one.label, one.notes);
+    for call in ["clone3", "close_range", "epoll_pwait2", "fchmodat2"] {
+        assert!(told.contains(call), "{call}: {told}");
+    }
+}
+
+/// Docker's newest profile answers ENOSYS where it must.
+#[test]
+fn the_newest_profile_of_docker_has_no_error() {
+    let corpus = need!(need::corpus());
+    let (_, findings) = found(&corpus.join("moby/v28.2.0.json")).unwrap();
+    let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
+    let told: Vec<_> = errors.map(|finding| (finding.rule.id, &finding.message)).collect();
+    assert_eq!(told, []);
+}
