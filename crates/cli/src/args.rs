@@ -387,6 +387,10 @@ pub(crate) struct Under {
     #[arg(long)]
     pub(crate) spec_allow: bool,
 
+    /// Give the filter to every thread at once (SECCOMP_FILTER_FLAG_TSYNC)
+    #[arg(long)]
+    pub(crate) tsync: bool,
+
     /// The command and its arguments
     #[arg(
         value_name = "CMD",

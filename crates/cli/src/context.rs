@@ -45,9 +45,21 @@ pub(crate) struct RestArgs {
     #[arg(long, value_name = "VERSION", value_parser = version)]
     pub(crate) known_up_to: Option<KernelVersion>,
 
+    /// The byte order of a .bpf file [default: that of --arch, or this machine's]
+    #[arg(long, value_name = "ORDER", value_enum)]
+    pub(crate) endian: Option<Endian>,
+
     /// Refuse names that are no system call
     #[arg(long)]
     pub(crate) strict: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(crate) enum Endian {
+    /// The least significant byte first
+    Little,
+    /// The most significant byte first
+    Big,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]

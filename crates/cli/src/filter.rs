@@ -9,7 +9,7 @@ use seccompat_catalogue::{KernelVersion, Sysno};
 use seccompat_policy::{NotCompiled, Policy, RuleId, Section, Weights, compile};
 use seccompat_profile::{Context, Horizon, Profile, builtin};
 
-use crate::context::ContextArgs;
+use crate::context::{ContextArgs, Endian};
 use crate::input;
 use crate::out::Failure;
 
@@ -36,6 +36,8 @@ pub(crate) struct Compiled {
     /// The calls that get ENOSYS without a rule that says so.
     pub(crate) enosys: Vec<Sysno>,
     pub(crate) warnings: Vec<String>,
+    /// The flags of seccomp(2) that the profile asks for, by their names.
+    pub(crate) flags: Vec<&'static str>,
 }
 
 impl Filter {
@@ -102,6 +104,11 @@ impl Filter {
             horizon,
             enosys,
             warnings,
+            flags: match &profile.flags {
+                Some(flags) => flags.iter().map(|flag| flag.what).collect(),
+                // What runtimes make of a profile without a list.
+                None => vec!["SECCOMP_FILTER_FLAG_SPEC_ALLOW"],
+            },
         };
         Self::compile(name, compiled)
     }
@@ -128,7 +135,11 @@ impl Filter {
             .map_err(|mistake| Failure::new(mistake.to_string()))?;
         let horizon = Some(Horizon { version: Some(version), shown_by: None });
         let (enosys, warnings) = (Vec::new(), Vec::new());
-        Self::compile(name, Compiled { policy, context, kernel_from, horizon, enosys, warnings })
+        let flags = Vec::new();
+        Self::compile(
+            name,
+            Compiled { policy, context, kernel_from, horizon, enosys, warnings, flags },
+        )
     }
 
     fn compile(name: &str, compiled: Compiled) -> Result<Self, Failure> {
@@ -171,7 +182,10 @@ impl Filter {
     /// Raw `struct sock_filter`: exactly one filter.
     fn raw(name: &str, bytes: &[u8], args: &ContextArgs) -> Result<Self, Failure> {
         let native = input::native()?;
-        let big_endian = args.arch.first().unwrap_or(&native).is_big_endian();
+        let big_endian = match args.rest.endian {
+            Some(order) => order == Endian::Big,
+            None => args.arch.first().unwrap_or(&native).is_big_endian(),
+        };
         let (insns, rest) = bytes.as_chunks::<{ Insn::SIZE }>();
         if !rest.is_empty() {
             return Err(Failure::new(format!(
@@ -182,7 +196,7 @@ impl Filter {
         let insns = insns.iter().map(|insn| Insn::from_bytes(*insn, big_endian)).collect();
         let program = Program::new(insns).map_err(|invalid| {
             Failure::new(format!("{name}: {invalid}")).hint(
-                "a .bpf file is one filter, in this machine's byte order unless --arch says another",
+                "a .bpf file is one filter, in this machine's byte order unless --arch or --endian says another",
             )
         })?;
         Ok(Self { name: name.to_owned(), newest_first: vec![program], big_endian, compiled: None })

@@ -18,13 +18,16 @@ pub struct Flags {
     pub log: bool,
     /// `SECCOMP_FILTER_FLAG_SPEC_ALLOW`: speculation is left as it is.
     pub spec_allow: bool,
+    /// `SECCOMP_FILTER_FLAG_TSYNC`: every thread of the process gets the filter, or none does.
+    pub tsync: bool,
 }
 
 impl Flags {
     fn bits(self) -> u32 {
         let flag = |is: bool, bit: libc::c_ulong| if is { bit } else { 0 };
         let bits = flag(self.log, libc::SECCOMP_FILTER_FLAG_LOG)
-            | flag(self.spec_allow, libc::SECCOMP_FILTER_FLAG_SPEC_ALLOW);
+            | flag(self.spec_allow, libc::SECCOMP_FILTER_FLAG_SPEC_ALLOW)
+            | flag(self.tsync, libc::SECCOMP_FILTER_FLAG_TSYNC);
         u32::try_from(bits).unwrap_or(0)
     }
 }

@@ -183,3 +183,36 @@ fn check(output: Output) {
     }
     assert!(undetermined <= 12, "{undetermined} calls since 3.15 are undetermined");
 }
+
+/// A raw file has a byte order that nothing in it tells.
+#[test]
+fn the_byte_order_of_a_raw_filter_can_be_said() {
+    let scratch = Scratch::new().unwrap();
+    let place = scratch.path().join("filter.bpf");
+    let file = place.to_str().unwrap();
+    let compiled = seccompat(&["compile", "builtin:docker", "--arch", "s390x", "-o", file]);
+    assert_eq!(compiled.status.code(), Some(0), "{}", text(&compiled.stderr));
+    let by_order = seccompat(&["disasm", file, "--endian", "big"]);
+    let by_arch = seccompat(&["disasm", file, "--arch", "s390x"]);
+    assert_eq!(text(&by_order.stdout), text(&by_arch.stdout));
+    assert!(text(&by_order.stdout).contains("s390x"));
+    assert_eq!(seccompat(&["disasm", file, "--endian", "little"]).status.code(), Some(2));
+}
+
+/// The kernel takes the flags that a profile asks for; one that needs a supervisor is named.
+#[test]
+fn a_profile_s_flags_are_applied() {
+    let scratch = Scratch::new().unwrap();
+    let place = scratch.path().join("profile.json");
+    let flags = ["LOG", "SPEC_ALLOW", "TSYNC", "WAIT_KILLABLE_RECV"]
+        .map(|flag| format!("\"SECCOMP_FILTER_FLAG_{flag}\""));
+    let profile = format!(
+        "{{\"defaultAction\":\"SCMP_ACT_ALLOW\",\"flags\":[{}],\"syscalls\":[{{\"names\":\
+         [\"keyctl\"],\"action\":\"SCMP_ACT_ERRNO\"}}]}}",
+        flags.join(",")
+    );
+    fs::write(&place, profile).unwrap();
+    let output = seccompat(&["under", place.to_str().unwrap(), "--tsync", "--", "echo", "ran"]);
+    assert_eq!((output.status.code(), text(&output.stdout)), (Some(0), "ran\n".to_owned()));
+    assert!(text(&output.stderr).contains("WAIT_KILLABLE_RECV has no effect"));
+}

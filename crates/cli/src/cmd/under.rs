@@ -10,7 +10,7 @@ use seccompat_bpf::{Action, Insn, Program, code};
 use seccompat_live::{Flags, spawn_under};
 
 use crate::args::Under;
-use crate::filter::Filter;
+use crate::filter::{Compiled, Filter};
 use crate::out::{Failure, note};
 
 /// Our own error, and what shells say of a command that cannot run, or is not there.
@@ -19,13 +19,10 @@ pub(crate) const CANNOT_RUN: u8 = 126;
 pub(crate) const NOT_FOUND: u8 = 127;
 
 pub(crate) fn run(options: &Under) -> ExitCode {
-    let (mut command, programs) = match prepare(options) {
+    let (mut command, programs, flags) = match prepare(options) {
         Ok(prepared) => prepared,
         Err(failure) => return failure.exit(OWN_ERROR),
     };
-    let mut flags = Flags::default();
-    flags.log = options.log;
-    flags.spec_allow = options.spec_allow;
     let name = command.get_program().to_string_lossy().into_owned();
     match spawn_under(&mut command, &programs, flags).and_then(|mut child| child.wait()) {
         Ok(status) => ExitCode::from(as_shells_do(status)),
@@ -43,7 +40,7 @@ pub(crate) fn run(options: &Under) -> ExitCode {
 }
 
 /// Reads the filter, and takes this process down to where the command shall start.
-fn prepare(options: &Under) -> Result<(Command, Vec<Program>), Failure> {
+fn prepare(options: &Under) -> Result<(Command, Vec<Program>, Flags), Failure> {
     let filter = Filter::load(&options.filter, &options.context)?;
     if let Some(compiled) = &filter.compiled {
         for warning in &compiled.warnings {
@@ -53,6 +50,7 @@ fn prepare(options: &Under) -> Result<(Command, Vec<Program>), Failure> {
     if filter.big_endian != cfg!(target_endian = "big") {
         return Err(Failure::new(format!("{} is for machines of another byte order", filter.name)));
     }
+    let flags = flags(options, filter.compiled.as_ref());
     let mut programs = filter.newest_first;
     if programs.iter().any(notifies) {
         return Err(Failure::new(format!("{} asks a supervisor, and there is none", filter.name))
@@ -65,7 +63,20 @@ fn prepare(options: &Under) -> Result<(Command, Vec<Program>), Failure> {
     let mut command = Command::new(program);
     command.args(args);
     descend(options)?;
-    Ok((command, programs))
+    Ok((command, programs, flags))
+}
+
+/// What the options ask for, and the profile.
+fn flags(options: &Under, compiled: Option<&Compiled>) -> Flags {
+    let asked = |name: &str| compiled.is_some_and(|compiled| compiled.flags.contains(&name));
+    if asked("SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV") {
+        note("SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV has no effect: there is no supervisor");
+    }
+    let mut flags = Flags::default();
+    flags.log = options.log || asked("SECCOMP_FILTER_FLAG_LOG");
+    flags.spec_allow = options.spec_allow || asked("SECCOMP_FILTER_FLAG_SPEC_ALLOW");
+    flags.tsync = options.tsync || asked("SECCOMP_FILTER_FLAG_TSYNC");
+    flags
 }
 
 fn notifies(program: &Program) -> bool {
