@@ -76,7 +76,13 @@ fn ruled(options: &Fix, profile: &Profile, context: &Context) -> Result<String, 
             return Ok(profile.text().to_owned());
         }
         Err(NotFixed::Profile(error)) => return Err(refused(&options.profile, error)),
-        Err(why) => return Err(Failure::new(format!("{}: {why}", options.profile))),
+        Err(why) => {
+            // An entry that says ENOSYS is dropped by runtimes where the default says so too.
+            return Err(Failure::new(format!("{}: {why}", options.profile)).hint(format!(
+                "to name the unknown calls and keep the default: seccompat fix {} --for docker-20.10",
+                options.profile
+            )));
+        }
     };
     tell(&fixed, engine);
     Ok(fixed.text)
