@@ -124,6 +124,29 @@ pub fn corpus() -> Result<PathBuf, Absent> {
     }
 }
 
+/// The JSON files of the corpus, sorted.
+///
+/// # Errors
+/// Where it is not here.
+///
+/// # Panics
+/// Where a folder cannot be read.
+pub fn profiles() -> Result<Vec<PathBuf>, Absent> {
+    let (mut found, mut folders) = (Vec::new(), vec![corpus()?]);
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "json") {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
 /// The static binary: `$SECCOMPAT_DIST`, or where `cargo xtask dist` puts it.
 ///
 /// # Panics

@@ -4,23 +4,12 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use seccompat_catalogue::KernelVersion;
 use seccompat_lint::{Finding, Severity, check, rules};
 use seccompat_profile::{Context, Profile};
 use seccompat_world::need;
-
-fn files(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            files(&path, found);
-        } else if path.extension().is_some_and(|extension| extension == "json") {
-            found.push(path);
-        }
-    }
-}
 
 fn found(path: &Path) -> Option<(Profile, Vec<Finding>)> {
     let profile = Profile::parse(&fs::read(path).unwrap()).ok()?;
@@ -31,8 +20,7 @@ fn found(path: &Path) -> Option<(Profile, Vec<Finding>)> {
 /// What a finding points at is in the file, at the line and column that it names.
 #[test]
 fn the_corpus_has_these_findings() {
-    let mut paths = Vec::new();
-    files(&need!(need::corpus()), &mut paths);
+    let paths = need!(need::profiles());
     let mut counts: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     for path in &paths {
         let Some((profile, findings)) = found(path) else { continue };

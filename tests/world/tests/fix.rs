@@ -3,7 +3,6 @@
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
 use std::fs;
-use std::path::{Path, PathBuf};
 
 use seccompat_bpf::Action;
 use seccompat_catalogue::KernelVersion;
@@ -16,24 +15,10 @@ use seccompat_world::profile;
 use seccompat_world::runtime::{crun, runc};
 use seccompat_world::scratch::Scratch;
 
-fn files(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            files(&path, found);
-        } else if path.extension().is_some_and(|extension| extension == "json") {
-            found.push(path);
-        }
-    }
-}
-
 /// Every profile that refuses by default is put right, or the reason is one of these.
 #[test]
 fn the_corpus_is_put_right() {
-    let corpus = need!(need::corpus());
-    let mut paths = Vec::new();
-    files(&corpus, &mut paths);
-    paths.sort();
+    let paths = need!(need::profiles());
     let context = Context::new(KernelVersion::new(6, 12));
     let (mut fixed, mut contexts, mut left, mut refused) = (0, 0, 0, Vec::new());
     for path in paths {

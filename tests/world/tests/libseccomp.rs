@@ -5,7 +5,6 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
 
 use seccompat_bpf::{Action, Data, Program};
 use seccompat_catalogue::{Abi, KernelVersion, Sysno};
@@ -65,17 +64,6 @@ fn compare(
     Ok(alike)
 }
 
-fn files(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        if path.is_dir() {
-            files(&path, found);
-        } else if path.extension().is_some_and(|extension| extension == "json") {
-            found.push(path);
-        }
-    }
-}
-
 fn context(abis: &[Abi], caps: Caps) -> Context {
     let mut context = Context::new(KernelVersion::new(6, 12));
     context.abis = Some(abis.to_vec());
@@ -96,8 +84,7 @@ const FAMILIES: [&[Abi]; 5] = [
 #[test]
 fn the_corpus_means_what_libseccomp_makes_of_it() {
     let oracle = need!(Oracle::new());
-    let mut paths = Vec::new();
-    files(&need!(need::corpus()), &mut paths);
+    let paths = need!(need::profiles());
     let (mut profiles, mut answers, mut wrong) = (0, 0, Vec::new());
     for path in paths {
         let Ok(profile) = Profile::parse(&fs::read(&path).expect("a file")) else { continue };
