@@ -95,3 +95,39 @@ fn containers_on_the_fixed_profile_have_the_rule() {
         assert_eq!(told, Vec::<String>::new(), "{}", runtime.name());
     }
 }
+
+/// An engine that would read less than the file says gets no file.
+#[test]
+fn a_file_is_not_written_for_an_engine_that_ignores_it() {
+    let context = Context::new(KernelVersion::new(6, 12));
+    let docker = "{\"defaultAction\":\"SCMP_ACT_ERRNO\",\"syscalls\":[{\"names\":[\"read\"],\
+                  \"action\":\"SCMP_ACT_ALLOW\",\"includes\":{\"caps\":[\"CAP_KILL\"]}}]}";
+    let podman = docker.replacen('{', "{\"defaultErrno\":\"EPERM\",", 1);
+    let enosys = docker.replacen('{', "{\"defaultErrnoRet\":38,", 1);
+    for (text, engine, refused) in [
+        (docker, Engine::Oci, true),
+        (docker, Engine::Docker20_10, false),
+        (docker, Engine::Podman, false),
+        (&podman, Engine::Docker, true),
+        (&podman, Engine::Crio, false),
+        (&enosys, Engine::Docker20_10, true),
+        (&enosys, Engine::Docker, false),
+    ] {
+        let profile = Profile::parse(text.as_bytes()).unwrap();
+        let fixed = fix(&profile, &context, engine);
+        let ignored = matches!(fixed, Err(NotFixed::Ignored { .. }));
+        assert_eq!(ignored, refused, "{text} for {engine:?}: {fixed:?}");
+    }
+}
+
+/// What is written for Docker 20.10 is held against runc's own stub, whose holes are told.
+#[test]
+fn for_docker_20_10_the_stub_s_holes_are_told() {
+    let corpus = need!(need::corpus());
+    let text = fs::read(corpus.join("moby/v20.10.0.json")).unwrap();
+    let profile = Profile::parse(&text).unwrap();
+    let context = Context::new(KernelVersion::new(6, 12));
+    let fixed = fix(&profile, &context, Engine::Docker20_10).unwrap();
+    assert!(fixed.holes && fixed.contexts > 100 && !fixed.edits.is_empty());
+    assert!(fixed.edits.iter().all(|edit| edit.span.len == 0), "only added to");
+}

@@ -76,6 +76,12 @@ fn ruled(options: &Fix, profile: &Profile, context: &Context) -> Result<String, 
             return Ok(profile.text().to_owned());
         }
         Err(NotFixed::Profile(error)) => return Err(refused(&options.profile, error)),
+        Err(why @ NotFixed::Ignored { .. }) => {
+            return Err(Failure::new(format!("{}: {why}", options.profile)).hint(format!(
+                "for the engine of its own dialect: seccompat fix {}",
+                options.profile
+            )));
+        }
         Err(why) => {
             // An entry that says ENOSYS is dropped by runtimes where the default says so too.
             return Err(Failure::new(format!("{}: {why}", options.profile)).hint(format!(
@@ -104,10 +110,17 @@ fn tell(fixed: &Fixed, engine: Engine) {
         Engine::Docker20_10 => format!("{count} calls that it does not know get ENOSYS by name"),
         _ => format!("the default is ENOSYS; {count} calls are refused by name"),
     });
-    note(&format!("proven in {} contexts", fixed.contexts));
+    let besides = if engine == Engine::Docker20_10 { ", together with runc's stub" } else { "" };
+    note(&format!("proven in {} contexts{besides}", fixed.contexts));
+    if fixed.holes {
+        note("numbers that no call has keep the default below the largest one that runc knows");
+    }
+    if !fixed.stubbed.is_empty() {
+        note(&format!("refused, but the stub says ENOSYS: {}", names(&fixed.stubbed)));
+    }
     if !fixed.left.is_empty() {
         note(&format!(
-            "for refused arguments these get ENOSYS, since no runtime can be told better: {}",
+            "for refused arguments these get ENOSYS, since fix cannot say what their conditions leave: {}",
             names(&fixed.left)
         ));
     }

@@ -22,7 +22,8 @@ pub(super) struct Condition {
 type Ranges = Vec<(u64, u64)>;
 
 /// What the conditions leave; each is an alternative of its own. `None` where that cannot be said
-/// with one condition a rule: conditions on several arguments, or masks beside comparisons.
+/// with one condition a rule: conditions on several arguments, masks beside comparisons, or masks of
+/// the high half.
 pub(super) fn inverse(alternatives: &[Vec<Argument>]) -> Option<Vec<Condition>> {
     let single: Vec<&Argument> = alternatives
         .iter()
@@ -34,7 +35,7 @@ pub(super) fn inverse(alternatives: &[Vec<Argument>]) -> Option<Vec<Condition>> 
     }
     let masks = single.iter().filter(|one| one.operator == Operator::MaskedEq).count();
     match (&single[..], masks) {
-        ([one], 1) => Some(bits(one)),
+        ([one], 1) if one.value >> 32 == 0 => Some(bits(one)),
         (_, 0) => Some(comparisons(index, &single)),
         _ => None,
     }
@@ -179,7 +180,7 @@ mod tests {
         let values = [0, 1, 8, 40, 0x2_0000, 0xffff_ffff, 1 << 32, u64::MAX];
         let mut sets: Vec<Vec<Argument>> = vec![
             vec![arg(MaskedEq, 0x7e02_0000, 0)],
-            vec![arg(MaskedEq, 0xff00_0000_0000_000f, 5)],
+            vec![arg(MaskedEq, 0xf000_000f, 5)],
             [0, 8, 0x2_0000, 0x2_0008, 0xffff_ffff].map(|v| arg(Eq, v, 0)).to_vec(),
             vec![arg(Lt, 5, 0), arg(Gt, 9, 0)],
         ];
@@ -205,5 +206,7 @@ mod tests {
         assert_eq!(inverse(&[two]), None);
         let mixed = [vec![arg(Operator::MaskedEq, 1, 0)], vec![arg(Operator::Eq, 1, 0)]];
         assert_eq!(inverse(&mixed), None);
+        // Of a 32-bit call such a bit would match everything.
+        assert_eq!(inverse(&[vec![arg(Operator::MaskedEq, 0x1_0000_0005, 0)]]), None);
     }
 }

@@ -58,6 +58,20 @@ impl Engine {
         }
     }
 
+    /// What the engine would not read of a profile, so that it means something else there.
+    fn ignores(self, profile: &Profile) -> Option<&'static str> {
+        let other_errno = !matches!(profile.default.action, Action::Errno(1))
+            && matches!(profile.default.action, Action::Errno(_));
+        match (self, profile.dialect) {
+            (Self::Oci, Dialect::Docker | Dialect::Podman) => {
+                Some("archMap, includes and excludes")
+            }
+            (Self::Docker | Self::Docker20_10, Dialect::Podman) => Some("errnos by name"),
+            (Self::Docker20_10, _) if other_errno => Some("defaultErrnoRet"),
+            _ => None,
+        }
+    }
+
     const fn has_comments(self) -> bool {
         !matches!(self, Self::Oci)
     }
@@ -77,8 +91,13 @@ pub struct Fixed {
     /// Calls that get ENOSYS although the author refused them for some arguments: their inverse
     /// cannot be said in this JSON.
     pub left: Vec<Sysno>,
-    /// In how many contexts the text was proven.
+    /// In how many contexts the text was proven; for Docker 20.10, together with runc's stub.
     pub contexts: usize,
+    /// Whether numbers that no call has keep the default: the stub begins behind the largest number
+    /// that it knows. For Docker 20.10 alone.
+    pub holes: bool,
+    /// Calls that are refused, but get ENOSYS from the stub. For Docker 20.10 alone.
+    pub stubbed: Vec<Sysno>,
     /// Calls on whose ENOSYS some programs go on without a protection.
     pub fail_open: Vec<Sysno>,
 }
@@ -89,6 +108,13 @@ pub struct Fixed {
 pub enum NotFixed {
     /// The file has no meaning in a context.
     Profile(Error),
+    /// The engine would not read what the file says.
+    Ignored {
+        /// What it does not read.
+        what: &'static str,
+        /// Whose dialect the file is.
+        dialect: Dialect,
+    },
     /// A default action that needs no rule, or gets none unless it is asked for.
     NoRule(Action),
     /// The entries of this call tell too many contexts apart.
@@ -101,6 +127,9 @@ impl fmt::Display for NotFixed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Profile(error) => error.fmt(f),
+            Self::Ignored { what, dialect } => {
+                write!(f, "the engine does not read {what}, which this file of {dialect}'s has")
+            }
             Self::NoRule(action) => write!(f, "a default of {action} needs no rule"),
             Self::Contexts(call) => write!(f, "the entries of {call} tell too many contexts apart"),
             Self::Unproven(why) => why.fmt(f),
@@ -122,6 +151,9 @@ impl From<Error> for NotFixed {
 /// # Errors
 /// A file without a meaning, a default that needs no rule, and whatever could not be proven.
 pub fn fix(profile: &Profile, context: &Context, engine: Engine) -> Result<Fixed, NotFixed> {
+    if let Some(what) = engine.ignores(profile) {
+        return Err(NotFixed::Ignored { what, dialect: profile.dialect });
+    }
     let default = profile.default.action;
     if !matches!(default, Action::Errno(_) | Action::KillProcess | Action::KillThread) {
         return Err(NotFixed::NoRule(default));
@@ -135,6 +167,8 @@ pub fn fix(profile: &Profile, context: &Context, engine: Engine) -> Result<Fixed
         refused: Vec::new(),
         left: Vec::new(),
         contexts: 0,
+        holes: false,
+        stubbed: Vec::new(),
         fail_open: unknown.iter().filter(fail_open).copied().collect(),
     };
     let enosys = Action::Errno(Errno::ENOSYS.get());
@@ -158,11 +192,13 @@ pub fn fix(profile: &Profile, context: &Context, engine: Engine) -> Result<Fixed
         let text = apply(profile.text(), &edits).map_err(|_| prove::malformed())?;
         let new = Profile::parse(text.as_bytes())?;
         match prove::prove(profile, &new, context, &fixed.left, by_name) {
-            Ok(contexts) => {
+            Ok(proof) => {
                 fixed.refused = entries.iter().flat_map(|entry| entry.calls.clone()).collect();
                 fixed.refused.sort_unstable();
                 fixed.refused.dedup();
-                (fixed.text, fixed.edits, fixed.contexts) = (text, edits, contexts);
+                (fixed.text, fixed.edits) = (text, edits);
+                (fixed.contexts, fixed.holes) = (proof.contexts, proof.holes);
+                fixed.stubbed = proof.stubbed.into_iter().collect();
                 return Ok(fixed);
             }
             Err(Unproven::Conflict(call)) if entries.iter().any(|entry| inverts(entry, call)) => {

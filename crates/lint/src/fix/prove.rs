@@ -6,10 +6,10 @@ use std::fmt;
 
 use seccompat_bpf::{Action, Data};
 use seccompat_catalogue::{Abi, Capability, Errno, KernelVersion, Sysno};
-use seccompat_policy::{Diagram, Limit, Wanted};
+use seccompat_policy::{Diagram, Difference, Limit, Wanted};
 use seccompat_profile::{Caps, Context, Error, Profile, Unknown};
 
-/// Capabilities that one call's entries name are tried in all sets of up to so many.
+/// Capabilities that one call's entries name are tried in all sets, if they are no more.
 const MOST: usize = 8;
 
 /// Why the new text is not the one that is meant.
@@ -39,7 +39,12 @@ impl fmt::Display for Unproven {
             Self::Conflict(call) => write!(f, "the entries of {call} contradict each other"),
             Self::Error(error) => write!(f, "the new text has no meaning: {error}"),
             Self::Differs { witness, meant, made } => {
-                write!(f, "the new text gives {made} where {meant} is meant, as for {witness:x?}")
+                let Data { arch, nr, args, .. } = witness;
+                write!(
+                    f,
+                    "the new text gives {made} where {meant} is meant: call {nr} of architecture \
+                     {arch:#x} with {args:x?}"
+                )
             }
             Self::TooBig => f.write_str("too large to be decided exactly"),
         }
@@ -51,22 +56,33 @@ pub(super) fn malformed() -> super::NotFixed {
     super::NotFixed::Profile(Error::whole("changes that overlap"))
 }
 
-/// In how many contexts both were compared. `left` may differ where ENOSYS stands for a refusal.
-/// `stub` tells that the new text is meant together with runc's stub, which answers what the file
-/// cannot name.
+/// What was proven.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(super) struct Proof {
+    /// In how many contexts both were compared.
+    pub(super) contexts: usize,
+    /// Whether numbers that no call has keep the default in some of them, since runc's stub begins
+    /// behind the largest number that it knows.
+    pub(super) holes: bool,
+    /// Calls that are refused, but get ENOSYS from the stub, in some of them.
+    pub(super) stubbed: BTreeSet<Sysno>,
+}
+
+/// Compares both in every context. `left` may differ where ENOSYS stands for a refusal. `stub` tells
+/// that the new text is meant together with runc's stub, which answers what the file cannot name.
 pub(super) fn prove(
     old: &Profile,
     new: &Profile,
     context: &Context,
     left: &[Sysno],
     stub: bool,
-) -> Result<usize, Unproven> {
-    let mut proven = 0;
-    for context in &contexts(old, context) {
+) -> Result<Proof, Unproven> {
+    let mut proof = Proof::default();
+    for context in &contexts(old, context).ok_or(Unproven::TooBig)? {
         let mut rule = context.clone();
         rule.unknown = Unknown::Enosys;
         let mut plain = context.clone();
-        plain.unknown = if stub { Unknown::Enosys } else { Unknown::Default };
+        plain.unknown = if stub { Unknown::Runc } else { Unknown::Default };
         // Where the file meant nothing before, as on machines of the other byte order, no runtime
         // loads it.
         let Ok(meant) = old.resolve(&rule).and_then(|old| old.lower()) else { continue };
@@ -79,24 +95,36 @@ pub(super) fn prove(
         };
         let differences = compare().ok().flatten().ok_or(Unproven::TooBig)?;
         for one in differences {
-            let call = resolved.abis.iter().find_map(|abi| {
-                let there = abi.audit_arch().get() == one.witness.arch;
-                Sysno::from_number(*abi, one.numbers.0).filter(|_| there)
-            });
-            let allowed = one.numbers.0 == one.numbers.1
-                && call.is_some_and(|call| left.contains(&call))
-                && one.b == Action::Errno(Errno::ENOSYS.get())
-                && one.a == old.default.action;
-            if !allowed {
-                return Err(Unproven::Differs { witness: one.witness, meant: one.a, made: one.b });
+            let calls = calls(&resolved.abis, &one);
+            let (enosys, default) = (Action::Errno(Errno::ENOSYS.get()), old.default.action);
+            let is_left = !calls.is_empty() && calls.iter().all(|call| left.contains(call));
+            if is_left && (one.a, one.b) == (default, enosys) {
+                continue;
             }
+            if stub && calls.is_empty() && (one.a, one.b) == (enosys, default) {
+                proof.holes = true;
+                continue;
+            }
+            if stub && !calls.is_empty() && (one.a, one.b) == (default, enosys) {
+                proof.stubbed.extend(calls);
+                continue;
+            }
+            return Err(Unproven::Differs { witness: one.witness, meant: one.a, made: one.b });
         }
-        proven += 1;
+        proof.contexts += 1;
     }
-    if proven == 0 {
+    if proof.contexts == 0 {
         return Err(Unproven::Error(Error::whole("the file means nothing in any context")));
     }
-    Ok(proven)
+    Ok(proof)
+}
+
+/// The calls whose numbers a difference is about.
+fn calls(abis: &[Abi], one: &Difference) -> Vec<Sysno> {
+    let here = abis.iter().filter(|abi| abi.audit_arch().get() == one.arch.0);
+    let all = here.flat_map(|abi| Sysno::on(*abi));
+    let inside = all.filter(|(nr, _)| (one.numbers.0..=one.numbers.1).contains(nr));
+    inside.map(|(_, call)| call).collect()
 }
 
 /// A contradiction, by the call whose entry it stands in.
@@ -114,8 +142,8 @@ fn conflict(new: &Profile, error: Error) -> Unproven {
 }
 
 /// Every context that can matter: what a call gets depends on the capabilities that its own entries
-/// name, the kernels that they name, and the machine.
-fn contexts(profile: &Profile, context: &Context) -> Vec<Context> {
+/// name, the kernels that they name, and the machine. `None` where there are too many.
+fn contexts(profile: &Profile, context: &Context) -> Option<Vec<Context>> {
     let mut sets: BTreeSet<Vec<Capability>> = BTreeSet::new();
     let mut kernels: BTreeSet<KernelVersion> = BTreeSet::new();
     let mut by_call: std::collections::BTreeMap<&str, BTreeSet<Capability>> = Default::default();
@@ -129,7 +157,10 @@ fn contexts(profile: &Profile, context: &Context) -> Vec<Context> {
         }
     }
     for caps in by_call.into_values().collect::<BTreeSet<_>>() {
-        let caps: Vec<Capability> = caps.into_iter().take(MOST).collect();
+        if caps.len() > MOST {
+            return None;
+        }
+        let caps: Vec<Capability> = caps.into_iter().collect();
         for set in 0..1usize << caps.len() {
             let chosen = caps.iter().enumerate().filter(|(at, _)| set >> at & 1 == 1);
             sets.insert(chosen.map(|(_, cap)| *cap).collect());
@@ -152,7 +183,7 @@ fn contexts(profile: &Profile, context: &Context) -> Vec<Context> {
             }
         }
     }
-    contexts
+    Some(contexts)
 }
 
 /// The machines that the file serves, and this one.
