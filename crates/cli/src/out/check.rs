@@ -8,6 +8,7 @@ use seccompat_lint::{Finding, Severity};
 use seccompat_profile::{Caps, Context, Profile};
 use serde::Serialize;
 
+use super::context::ContextDocument;
 use super::text::{COLUMNS, Style};
 
 /// What was found in a profile.
@@ -26,14 +27,6 @@ pub(crate) struct Document<'a> {
     context: ContextDocument,
     findings: Vec<FindingDocument<'a>>,
     summary: Summary,
-}
-
-#[derive(Serialize)]
-struct ContextDocument {
-    arches: Vec<&'static str>,
-    caps: Vec<String>,
-    kernel: String,
-    kernel_from: &'static str,
 }
 
 #[derive(Serialize)]
@@ -70,12 +63,7 @@ impl CheckReport {
         };
         Document {
             schema: "seccompat.check/1",
-            context: ContextDocument {
-                arches: self.abis.iter().map(|abi| abi.name()).collect(),
-                caps: self.context.caps.iter().map(|cap| cap.to_string()).collect(),
-                kernel: self.context.kernel.to_string(),
-                kernel_from: self.kernel_from,
-            },
+            context: ContextDocument::new(&self.abis, &self.context, self.kernel_from),
             findings: self
                 .findings
                 .iter()

@@ -6,9 +6,10 @@ use std::path::Path;
 
 use base64::Engine;
 use seccompat_bpf::{Program, disassemble};
-use seccompat_catalogue::{Abi, Sysno};
+use seccompat_catalogue::Sysno;
 use serde::Serialize;
 
+use super::context::ContextDocument;
 use super::{Failure, Report, note};
 use crate::args::Format;
 use crate::file;
@@ -32,14 +33,6 @@ pub(crate) struct Document<'a> {
     enosys: Vec<&'static str>,
     warnings: &'a [String],
     program: Vec<(u16, u8, u8, u32)>,
-}
-
-#[derive(Serialize)]
-struct ContextDocument {
-    arches: Vec<&'static str>,
-    caps: Vec<String>,
-    kernel: String,
-    kernel_from: &'static str,
 }
 
 /// The instructions, as documents have them.
@@ -95,19 +88,13 @@ impl CompileReport {
 
     fn document<'a>(&'a self, compiled: &Program) -> Document<'a> {
         let made = self.filter.compiled.as_ref();
-        let abis = made.map_or(&[][..], |made| made.policy.abis());
         Document {
             schema: "seccompat.compile/1",
-            context: ContextDocument {
-                arches: abis.iter().map(|abi: &Abi| abi.name()).collect(),
-                caps: made
-                    .into_iter()
-                    .flat_map(|made| made.context.caps.iter())
-                    .map(|cap| cap.to_string())
-                    .collect(),
-                kernel: made.map(|made| made.context.kernel.to_string()).unwrap_or_default(),
-                kernel_from: made.map_or("", |made| made.kernel_from),
-            },
+            context: made
+                .map(|made| {
+                    ContextDocument::new(made.policy.abis(), &made.context, made.kernel_from)
+                })
+                .unwrap_or_default(),
             instructions: compiled.insns().len(),
             // There is no other way to a program.
             proven: true,

@@ -12,6 +12,7 @@ use crate::args::{Args, Color, Format};
 
 pub(crate) mod check;
 pub(crate) mod compile;
+mod context;
 pub(crate) mod diff;
 pub(crate) mod disasm;
 pub(crate) mod dump;
