@@ -22,14 +22,15 @@ use crate::context::{ContextArgs, RestArgs};
     after_help = "\
 Try      seccompat scan
          seccompat scan openat2 clone3
+         seccompat trace -- ./program
          seccompat run -- ./program
          seccompat syscalls faccessat2
          seccompat under builtin:linux@4.18 -- ./program
          seccompat compile profile.json -o profile.bpf
 
 Exit     0 fine, 1 a call that was named is not available, or filters differ,
-         run --dry-run would change something, 2 error; run, under: the
-         command's own"
+         run --dry-run would change something, 2 error; run, trace, under:
+         the command's own"
 )]
 pub(crate) struct Args {
     #[command(subcommand)]
@@ -64,6 +65,8 @@ pub(crate) enum Command {
     Eval(Eval),
     /// Run a command so that it sees ENOSYS where a filter says EPERM
     Run(Run),
+    /// Run a command, or attach to a process, and say who refuses what
+    Trace(Trace),
     /// Run a command under a profile or a filter
     Under(Under),
     /// Exactly where two filters differ
@@ -326,6 +329,40 @@ pub(crate) struct Run {
     pub(crate) command: Vec<OsString>,
 }
 
+/// Traces CMD with all that it starts, or a process that runs, and says of every call that was
+/// refused with EPERM, ENOSYS, or as only a filter refuses: by a filter, or by the kernel, and how
+/// that is known. Text goes to standard error.
+///
+/// With CAP_SYS_ADMIN, outside of any container, the filters themselves are read; without, the call
+/// is made again in the program's own place, in ways that must fail otherwise.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+A traced program runs as untraced, but: its own ptrace is refused, set-uid programs gain nothing,
+and it can see its tracer in /proc. Refusals for that reason are told apart.
+
+Examples
+  seccompat trace -- tar xf a.tar
+  seccompat trace --format json -o report.json -- ./program
+  seccompat trace --pid 1234")]
+pub(crate) struct Trace {
+    /// Write the report here instead
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// Trace this process and all its threads, until it ends or this is interrupted
+    #[arg(long, value_name = "N", conflicts_with = "command",
+        value_parser = clap::value_parser!(i32).range(1..))]
+    pub(crate) pid: Option<i32>,
+
+    /// Tell every refusal, and not the first of its kind alone
+    #[arg(long)]
+    pub(crate) all: bool,
+
+    /// The command and its arguments
+    #[arg(value_name = "CMD", trailing_var_arg = true, allow_hyphen_values = true)]
+    pub(crate) command: Vec<OsString>,
+}
+
 /// One of `run --syscalls`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Item {
@@ -450,6 +487,8 @@ pub(crate) enum Format {
     Text,
     /// For programs: one document
     Json,
+    /// For programs: a document a line, as trace writes it
+    Jsonl,
     /// For code scanning: SARIF 2.1.0
     Sarif,
     /// The kernel's instructions, 8 bytes each

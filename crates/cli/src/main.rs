@@ -34,6 +34,7 @@ fn main() -> ExitCode {
         Command::Completions(options) => Ok(cmd::completions::run(&options)),
         Command::Fix(options) => cmd::fix::run(&options),
         Command::Run(options) => return cmd::run::run(&options, args.format, args.color),
+        Command::Trace(options) => return cmd::trace::run(&options, args.format, args.color),
         Command::Under(options) => return cmd::under::run(&options),
     };
     out::finish(report, args.format, args.color)

@@ -6,7 +6,7 @@ use std::fmt;
 use seccompat_bpf::{Invalid, Program};
 
 use crate::proc::Status;
-use crate::sys::Stopped;
+use crate::sys::{self, Options};
 
 /// The filters of a thread, the newest first.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -58,13 +58,46 @@ pub fn dump(pid: i32) -> Result<Chain, DumpError> {
         return Ok(Chain::default());
     }
     let thread = Stopped::seize(pid).map_err(|error| DumpError::Attach(pid, error))?;
+    chain_of(thread.0)
+}
+
+/// The filters of a stopped tracee.
+pub(crate) fn chain_of(tid: i32) -> Result<Chain, DumpError> {
     let mut oldest_first = Vec::new();
     for index in 0.. {
-        match thread.filter(index).map_err(|error| DumpError::Read(pid, error))? {
+        match sys::filter(tid, index).map_err(|error| DumpError::Read(tid, error))? {
             Some(insns) => oldest_first.push(Program::new(insns).map_err(DumpError::Program)?),
             None => break,
         }
     }
     oldest_first.reverse();
     Ok(Chain { newest_first: oldest_first })
+}
+
+/// A thread that this one traces and that is stopped. Dropping it lets it go on.
+struct Stopped(i32);
+
+impl Stopped {
+    fn seize(tid: i32) -> std::io::Result<Self> {
+        sys::seize(tid, Options::Plain)?;
+        let thread = Self(tid);
+        sys::interrupt(tid)?;
+        while let Some((_, status)) = sys::wait(tid, false)? {
+            // As waitpid(2) has it: the low byte of a stop.
+            if status & 0xff == 0x7f {
+                return Ok(thread);
+            }
+            if status & 0x7f != 0x7f {
+                break;
+            }
+        }
+        Err(std::io::Error::from_raw_os_error(libc::ESRCH))
+    }
+}
+
+impl Drop for Stopped {
+    fn drop(&mut self) {
+        // It may have ended; then there is nothing to let go of.
+        let _ = sys::detach(self.0, 0);
+    }
 }

@@ -60,8 +60,8 @@ impl Here {
             seccomp: Seccomp { presence: presence(&status, me), filters: status.filters },
             no_new_privs: status.no_new_privs,
             children_no_new_privs: me.is_some_and(|me| me.no_new_privs),
-            initial_user_namespace: proc::in_initial_user_namespace(),
-            may_be_confined: proc::may_be_confined(),
+            initial_user_namespace: proc::in_initial_user_namespace("thread-self"),
+            may_be_confined: proc::may_be_confined("thread-self"),
             status,
         }
     }
@@ -120,20 +120,75 @@ impl Surroundings for Here {
     }
 
     fn holds(&self, key: Key) -> Option<bool> {
-        match key {
-            Key::NoNewPrivs => Some(self.children_no_new_privs),
-            Key::Capability(capability, over) => {
-                if self.status.has(capability)? && self.initial_user_namespace? {
-                    // A security module may refuse what the capability would allow.
-                    (!self.may_be_confined && over != Over::Target).then_some(true)
-                } else {
-                    Some(false)
-                }
-            }
-            Key::Sysctl { name, opens } => {
-                proc::sysctl(name).map(|value| opens.contains(&value.as_str()))
-            }
-            Key::State(_) => None,
+        if key == Key::NoNewPrivs {
+            return Some(self.children_no_new_privs);
         }
+        let Self { status, initial_user_namespace, may_be_confined, .. } = self;
+        holds(key, status, *initial_user_namespace, *may_be_confined)
+    }
+}
+
+/// Whether a thread holds what opens a gate.
+fn holds(key: Key, status: &Status, initial: Option<bool>, confined: bool) -> Option<bool> {
+    match key {
+        Key::NoNewPrivs => status.no_new_privs,
+        Key::Capability(capability, over) => {
+            if status.has(capability)? && initial? {
+                // A security module may refuse what the capability would allow.
+                (!confined && over != Over::Target).then_some(true)
+            } else {
+                Some(false)
+            }
+        }
+        Key::Sysctl { name, opens } => {
+            proc::sysctl(name).map(|value| opens.contains(&value.as_str()))
+        }
+        Key::State(_) => None,
+    }
+}
+
+/// What is known of another thread's place.
+#[derive(Clone, Debug)]
+pub(crate) struct There {
+    abi: Abi,
+    kernel: Option<KernelVersion>,
+    status: Status,
+    initial_user_namespace: Option<bool>,
+    may_be_confined: bool,
+}
+
+impl There {
+    pub(crate) fn look(tid: i32, abi: Abi) -> Self {
+        let thread = tid.to_string();
+        let uname = rustix::system::uname();
+        Self {
+            abi,
+            kernel: KernelVersion::parse(&uname.release().to_string_lossy()),
+            status: Status::of(tid).unwrap_or_default(),
+            initial_user_namespace: proc::in_initial_user_namespace(&thread),
+            may_be_confined: proc::may_be_confined(&thread),
+        }
+    }
+}
+
+impl Surroundings for There {
+    fn abi(&self) -> Abi {
+        self.abi
+    }
+
+    fn kernel(&self) -> Option<KernelVersion> {
+        self.kernel
+    }
+
+    fn filter(&self) -> Presence {
+        match self.status.seccomp {
+            Some(0) => Presence::Absent,
+            Some(_) => Presence::Present,
+            None => Presence::Unknown,
+        }
+    }
+
+    fn holds(&self, key: Key) -> Option<bool> {
+        holds(key, &self.status, self.initial_user_namespace, self.may_be_confined)
     }
 }

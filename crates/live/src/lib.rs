@@ -1,5 +1,5 @@
 //! Everything that touches a live process: scanning this one, reading another's filters,
-//! deciding what a filter over this one's shall change.
+//! deciding what a filter over this one's shall change, tracing who refuses what.
 //!
 //! Knows calls and programs, and nothing of profiles.
 #![deny(unsafe_code)]
@@ -10,9 +10,11 @@ mod proc;
 mod scan;
 mod shim;
 mod sys;
+mod trace;
 
 pub use dump::{Chain, DumpError, dump};
 pub use here::{Here, Seccomp};
 pub use scan::{Call, Made, Scan, scan};
 pub use shim::{Reason, Shim, Taken, Wanted, is_relevant};
 pub use sys::{Flags, install, install_logged, spawn_under};
+pub use trace::{Ended, Evidence, Refusal, Target, TraceError, probe_shown, trace};

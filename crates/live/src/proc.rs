@@ -52,16 +52,23 @@ impl Status {
     }
 }
 
-/// Whether this process is in the initial user namespace, whose map is the identity on all ids.
-pub(crate) fn in_initial_user_namespace() -> Option<bool> {
-    let map = fs::read_to_string("/proc/self/uid_map").ok()?;
+/// The process that a thread belongs to.
+pub(crate) fn process_of(tid: i32) -> Option<i32> {
+    let text = fs::read_to_string(format!("/proc/{tid}/status")).ok()?;
+    text.lines().find_map(|line| line.strip_prefix("Tgid:"))?.trim().parse().ok()
+}
+
+/// Whether a thread, by its name in `/proc`, is in the initial user namespace, whose map is the
+/// identity on all ids.
+pub(crate) fn in_initial_user_namespace(thread: &str) -> Option<bool> {
+    let map = fs::read_to_string(format!("/proc/{thread}/uid_map")).ok()?;
     Some(map.split_whitespace().eq(["0", "0", "4294967295"]))
 }
 
 /// Whether a security module that keeps a label for each process may overrule a capability. The
 /// attribute cannot be read where there is none.
-pub(crate) fn may_be_confined() -> bool {
-    fs::read_to_string("/proc/thread-self/attr/current").is_ok()
+pub(crate) fn may_be_confined(thread: &str) -> bool {
+    fs::read_to_string(format!("/proc/{thread}/attr/current")).is_ok()
 }
 
 /// A sysctl's value, by its name with dots.

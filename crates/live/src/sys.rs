@@ -1,12 +1,16 @@
-//! The system calls that a look at another process, or a filter on this one, needs.
+//! The system calls that a look at another process, its tracing, or a filter on this one needs.
 //!
 //! # Why this file has unsafe code
-//! `ptrace(2)`, `seccomp(2)` and `waitpid(2)` have no safe interface that covers them.
+//! `ptrace(2)`, `seccomp(2)`, `waitpid(2)`, a fork whose child waits and signals that are waited for
+//! have no safe interface that covers them.
 #![allow(unsafe_code)]
 
+use std::ffi::CString;
 use std::io;
+use std::os::fd::OwnedFd;
 use std::os::unix::process::CommandExt;
 use std::process::{Child, Command};
+use std::ptr::null_mut;
 
 use seccompat_bpf::{Insn, Program};
 
@@ -101,63 +105,314 @@ fn set_filter_by_prctl(filter: &mut [libc::sock_filter]) -> io::Result<()> {
 
 /// From `<linux/ptrace.h>`.
 const PTRACE_SECCOMP_GET_FILTER: libc::c_uint = 0x420c;
+const PTRACE_GET_SYSCALL_INFO: libc::c_uint = 0x420e;
+const PTRACE_PEEKSIGINFO: libc::c_uint = 0x4209;
+const PTRACE_GETSIGMASK: libc::c_uint = 0x420a;
+const PTRACE_SETSIGMASK: libc::c_uint = 0x420b;
+const PTRACE_LISTEN: libc::c_uint = 0x4208;
+/// The register set of ptrace(2) that has the program's own registers, from `<elf.h>`.
+const NT_PRSTATUS: u64 = 1;
 
-/// A thread that this one traces and that is stopped. Dropping it lets it go on.
-pub(crate) struct Stopped(i32);
+/// Which stops a tracee reports.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Options {
+    /// None beside those that every tracee makes.
+    Plain,
+    /// New threads and processes become tracees too, and calls and execs can be told from signals.
+    Follow,
+    /// The same, and it dies with its tracer: for as long as its registers are not its own.
+    FollowOrDie,
+}
 
-impl Stopped {
-    /// Attaches to a thread and stops it, without a signal that it could see.
-    pub(crate) fn seize(pid: i32) -> io::Result<Self> {
-        ptrace(libc::PTRACE_SEIZE, pid, 0, 0)?;
-        let thread = Self(pid);
-        ptrace(libc::PTRACE_INTERRUPT, pid, 0, 0)?;
-        loop {
-            let mut status = 0;
-            // SAFETY: it writes `status`.
-            let waited = unsafe { libc::waitpid(pid, &raw mut status, libc::__WALL) };
-            if waited == pid && libc::WIFSTOPPED(status) {
-                return Ok(thread);
-            }
-            let error = io::Error::last_os_error();
-            if waited == pid {
-                return Err(io::Error::from_raw_os_error(libc::ESRCH));
-            }
-            if error.raw_os_error() != Some(libc::EINTR) {
-                return Err(error);
-            }
-        }
-    }
-
-    /// The filter at `index`, counted from the oldest; `None` behind the newest.
-    pub(crate) fn filter(&self, index: u64) -> io::Result<Option<Vec<Insn>>> {
-        // Asked without a place to put them, it answers how many instructions there are.
-        let len = match ptrace(PTRACE_SECCOMP_GET_FILTER, self.0, index, 0) {
-            Err(error) if error.raw_os_error() == Some(libc::ENOENT) => return Ok(None),
-            other => usize::try_from(other?).unwrap_or(0),
+impl Options {
+    fn bits(self) -> u64 {
+        let follow = libc::PTRACE_O_TRACESYSGOOD
+            | libc::PTRACE_O_TRACEFORK
+            | libc::PTRACE_O_TRACEVFORK
+            | libc::PTRACE_O_TRACECLONE
+            | libc::PTRACE_O_TRACEEXEC;
+        let bits = match self {
+            Self::Plain => 0,
+            Self::Follow => follow,
+            Self::FollowOrDie => follow | libc::PTRACE_O_EXITKILL,
         };
-        let mut bytes = vec![[0u8; Insn::SIZE]; len];
-        let at = bytes.as_mut_ptr().expose_provenance();
-        let got = ptrace(PTRACE_SECCOMP_GET_FILTER, self.0, index, at as u64)?;
-        if usize::try_from(got) != Ok(len) {
-            return Err(io::Error::other("the filter changed while it was read"));
+        u64::from(bits.cast_unsigned())
+    }
+}
+
+/// `ptrace(PTRACE_SEIZE, tid)`—Makes a thread a tracee, without stopping it.
+pub(crate) fn seize(tid: i32, options: Options) -> io::Result<()> {
+    ptrace(libc::PTRACE_SEIZE, tid, 0, options.bits()).map(drop)
+}
+
+/// Changes which stops a stopped tracee reports.
+pub(crate) fn set_options(tid: i32, options: Options) -> io::Result<()> {
+    ptrace(libc::PTRACE_SETOPTIONS, tid, 0, options.bits()).map(drop)
+}
+
+/// Stops a tracee, without a signal that it could see.
+pub(crate) fn interrupt(tid: i32) -> io::Result<()> {
+    ptrace(libc::PTRACE_INTERRUPT, tid, 0, 0).map(drop)
+}
+
+/// Lets a stopped tracee go on to its next call, or signal; 0 for no signal.
+pub(crate) fn resume(tid: i32, signal: i32) -> io::Result<()> {
+    ptrace(libc::PTRACE_SYSCALL, tid, 0, u64::from(signal.cast_unsigned())).map(drop)
+}
+
+/// Leaves a tracee in its group's stop, and hears when that ends.
+pub(crate) fn listen(tid: i32) -> io::Result<()> {
+    ptrace(PTRACE_LISTEN, tid, 0, 0).map(drop)
+}
+
+/// Ends the tracing of a stopped tracee, which goes on with this signal.
+pub(crate) fn detach(tid: i32, signal: i32) -> io::Result<()> {
+    ptrace(libc::PTRACE_DETACH, tid, 0, u64::from(signal.cast_unsigned())).map(drop)
+}
+
+/// One word of a tracee's memory.
+pub(crate) fn peek(tid: i32, address: u64) -> io::Result<u64> {
+    // The C library returns the word, and an error only by errno.
+    clear_errno();
+    match ptrace(libc::PTRACE_PEEKDATA, tid, address, 0) {
+        Err(error) if error.raw_os_error() == Some(0) => Ok(u64::MAX),
+        other => other.map(i64::cast_unsigned),
+    }
+}
+
+/// Sets errno to 0, so that a word of all ones is told from an error.
+fn clear_errno() {
+    // SAFETY: the C library gives every thread a place for its errno, for as long as it lives.
+    let errno = unsafe { libc::__errno_location() };
+    // SAFETY: as above; nothing else refers to it.
+    unsafe { *errno = 0 };
+}
+
+/// What a stopped tracee's call is: the bytes of `struct ptrace_syscall_info`.
+pub(crate) fn syscall_info(tid: i32) -> io::Result<[u8; 88]> {
+    let mut info = [0; 88];
+    ptrace_into(PTRACE_GET_SYSCALL_INFO, tid, 88, &mut info)?;
+    Ok(info)
+}
+
+/// The message of an event: the new tracee, or the thread that an exec replaced.
+pub(crate) fn event_message(tid: i32) -> io::Result<i32> {
+    let mut message = [0; size_of::<libc::c_ulong>()];
+    ptrace_into(libc::PTRACE_GETEVENTMSG, tid, 0, &mut message)?;
+    Ok(libc::c_ulong::from_ne_bytes(message) as i32)
+}
+
+/// The signal that a tracee is about to get: number and code.
+pub(crate) fn signal_info(tid: i32) -> io::Result<(i32, i32)> {
+    let mut info = [0; 128];
+    ptrace_into(libc::PTRACE_GETSIGINFO, tid, 0, &mut info)?;
+    Ok(number_and_code(&info))
+}
+
+/// Whether a thread has a signal with this code waiting for it.
+pub(crate) fn is_pending(tid: i32, signal: i32, code: i32) -> io::Result<bool> {
+    for at in 0u64.. {
+        let args = libc::ptrace_peeksiginfo_args { off: at, flags: 0, nr: 1 };
+        let mut info = [0u8; 128];
+        let place = (&raw const args).expose_provenance() as u64;
+        if ptrace_into(PTRACE_PEEKSIGINFO, tid, place, &mut info)? < 1 {
+            return Ok(false);
         }
-        Ok(Some(bytes.into_iter().map(Insn::from_ne_bytes).collect()))
+        if number_and_code(&info) == (signal, code) {
+            return Ok(true);
+        }
     }
+    Ok(false)
 }
 
-impl Drop for Stopped {
-    fn drop(&mut self) {
-        // It may have ended; then there is nothing to let go of.
-        let _ = ptrace(libc::PTRACE_DETACH, self.0, 0, 0);
-    }
+/// `si_signo` and `si_code`, the first and the third word everywhere but on MIPS.
+fn number_and_code(info: &[u8; 128]) -> (i32, i32) {
+    let word = |at: usize| i32::from_ne_bytes([info[at], info[at + 1], info[at + 2], info[at + 3]]);
+    (word(0), word(8))
 }
 
-/// `ptrace(request, pid, address, data)`, for requests that write no more than this file gives
-/// them room for.
-fn ptrace(request: libc::c_uint, pid: i32, address: u64, data: u64) -> io::Result<i64> {
-    // SAFETY: the only request used here that writes memory is PTRACE_SECCOMP_GET_FILTER, and
-    // `data` is then null or has room for as many instructions as the filter has: filters never
-    // change once installed, and the thread is stopped.
-    let returned = unsafe { libc::ptrace(request, pid, address, data) };
+/// The signals that a stopped tracee blocks, a bit each.
+pub(crate) fn signal_mask(tid: i32) -> io::Result<u64> {
+    let mut mask = [0; 8];
+    ptrace_into(PTRACE_GETSIGMASK, tid, 8, &mut mask)?;
+    Ok(u64::from_ne_bytes(mask))
+}
+
+/// Sets the signals that a stopped tracee blocks.
+pub(crate) fn set_signal_mask(tid: i32, mask: u64) -> io::Result<()> {
+    ptrace_into(PTRACE_SETSIGMASK, tid, 8, &mut mask.to_ne_bytes()).map(drop)
+}
+
+/// A stopped tracee's registers, as the kernel lays them out for the tracee's own width.
+pub(crate) fn registers(tid: i32) -> io::Result<Vec<u8>> {
+    let mut bytes = vec![0; 512];
+    let mut vector = libc::iovec { iov_base: bytes.as_mut_ptr().cast(), iov_len: bytes.len() };
+    let place = (&raw mut vector).expose_provenance() as u64;
+    ptrace(libc::PTRACE_GETREGSET, tid, NT_PRSTATUS, place)?;
+    bytes.truncate(vector.iov_len);
+    Ok(bytes)
+}
+
+/// Sets them.
+pub(crate) fn set_registers(tid: i32, bytes: &[u8]) -> io::Result<()> {
+    let mut copy = bytes.to_vec();
+    let mut vector = libc::iovec { iov_base: copy.as_mut_ptr().cast(), iov_len: copy.len() };
+    let place = (&raw mut vector).expose_provenance() as u64;
+    ptrace(libc::PTRACE_SETREGSET, tid, NT_PRSTATUS, place).map(drop)
+}
+
+/// The filter of a stopped tracee at `index`, counted from the oldest; `None` behind the newest.
+pub(crate) fn filter(tid: i32, index: u64) -> io::Result<Option<Vec<Insn>>> {
+    // Asked without a place to put them, it answers how many instructions there are.
+    let len = match ptrace(PTRACE_SECCOMP_GET_FILTER, tid, index, 0) {
+        Err(error) if error.raw_os_error() == Some(libc::ENOENT) => return Ok(None),
+        other => usize::try_from(other?).unwrap_or(0),
+    };
+    let mut bytes = vec![[0u8; Insn::SIZE]; len];
+    let got = ptrace_into(PTRACE_SECCOMP_GET_FILTER, tid, index, bytes.as_flattened_mut())?;
+    if usize::try_from(got) != Ok(len) {
+        return Err(io::Error::other("the filter changed while it was read"));
+    }
+    Ok(Some(bytes.into_iter().map(Insn::from_ne_bytes).collect()))
+}
+
+/// `ptrace(request, tid, address, buffer)`, for requests that read or write no more than a buffer
+/// of this length.
+fn ptrace_into(
+    request: libc::c_uint,
+    tid: i32,
+    address: u64,
+    buffer: &mut [u8],
+) -> io::Result<i64> {
+    ptrace(request, tid, address, buffer.as_mut_ptr().expose_provenance() as u64)
+}
+
+/// `ptrace(request, tid, address, data)`
+fn ptrace(request: libc::c_uint, tid: i32, address: u64, data: u64) -> io::Result<i64> {
+    // SAFETY: this file alone calls it, and gives a place to every request that writes or reads
+    // this process's memory: 88 bytes to GET_SYSCALL_INFO, which is told so; a long to GETEVENTMSG;
+    // a siginfo_t, 128 bytes, to GETSIGINFO and to PEEKSIGINFO, which is asked for one; 8 bytes to
+    // the signal masks; an iovec of a live vector to the register sets; and to SECCOMP_GET_FILTER
+    // room for as many instructions as the filter has, which never change while the thread is
+    // stopped. The others take no place, and change the tracee, not this process.
+    let returned = unsafe { libc::ptrace(request, tid, address, data) };
     if returned == -1 { Err(io::Error::last_os_error()) } else { Ok(returned) }
+}
+
+/// `waitpid(tid, &status, __WALL)`—The next report of a tracee, or of any with -1; `None` where
+/// there is none yet and `now` asks not to wait for it.
+pub(crate) fn wait(tid: i32, now: bool) -> io::Result<Option<(i32, i32)>> {
+    let flags = libc::__WALL | if now { libc::WNOHANG } else { 0 };
+    loop {
+        let mut status = 0;
+        // SAFETY: it writes `status`.
+        let waited = unsafe { libc::waitpid(tid, &raw mut status, flags) };
+        match waited {
+            0 => return Ok(None),
+            -1 => {
+                let error = io::Error::last_os_error();
+                if error.raw_os_error() != Some(libc::EINTR) {
+                    return Err(error);
+                }
+            }
+            tid => return Ok(Some((tid, status))),
+        }
+    }
+}
+
+/// `tgkill(tgid, tid, signal)`—Sends one thread a signal.
+pub(crate) fn signal_thread(process: i32, tid: i32, signal: i32) {
+    // It may have ended; then nobody is left to get it.
+    // SAFETY: a signal changes nothing in this process's memory.
+    let _ = unsafe { libc::syscall(libc::SYS_tgkill, process, tid, signal) };
+}
+
+/// A command that waits to be told to start, in a child.
+pub(crate) struct Waiting {
+    /// The child.
+    pub(crate) pid: i32,
+    go: OwnedFd,
+}
+
+impl Waiting {
+    /// Forks. The child runs `command` when it is told to; where it cannot, it exits with the errno
+    /// of exec.
+    pub(crate) fn new(command: &[CString]) -> io::Result<Self> {
+        let (wait, go) = rustix::pipe::pipe_with(rustix::pipe::PipeFlags::CLOEXEC)?;
+        let mut argv: Vec<*const libc::c_char> = command.iter().map(|arg| arg.as_ptr()).collect();
+        argv.push(std::ptr::null());
+        // SAFETY: the child makes system calls only (execvp searches PATH on its own stack), on
+        // what was allocated before; this program has one thread when it starts a command.
+        match unsafe { libc::fork() } {
+            -1 => Err(io::Error::last_os_error()),
+            0 => {
+                // A parent that is gone closes the pipe: then nothing is run.
+                drop(go);
+                let mut byte = [0];
+                if rustix::io::read(&wait, &mut byte) != Ok(1) {
+                    // SAFETY: it ends the child at once.
+                    unsafe { libc::_exit(libc::ECANCELED) }
+                }
+                // Rust programs ignore it; others do not expect that.
+                // SAFETY: the default action runs no code of this program.
+                unsafe { libc::signal(libc::SIGPIPE, libc::SIG_DFL) };
+                // SAFETY: `argv` ends with null and its strings outlive the call.
+                unsafe { libc::execvp(argv[0], argv.as_ptr()) };
+                let errno = io::Error::last_os_error().raw_os_error().unwrap_or(libc::EIO);
+                // SAFETY: as above.
+                unsafe { libc::_exit(errno) }
+            }
+            pid => Ok(Self { pid, go }),
+        }
+    }
+
+    /// Lets it go.
+    pub(crate) fn start(self) -> io::Result<()> {
+        rustix::io::write(&self.go, &[1])?;
+        Ok(())
+    }
+}
+
+/// A signal that this process got.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Got {
+    pub(crate) signal: i32,
+    /// The kernel sent it, as a terminal does to all in its foreground, and not a process.
+    pub(crate) by_kernel: bool,
+}
+
+/// The signals that a tracer waits for. They are blocked in this thread from here on.
+pub(crate) struct Signals(libc::sigset_t);
+
+impl Signals {
+    /// Blocks `signals`, so that they can be waited for. SIGCHLD among them is made to come even
+    /// where this process was started with it ignored.
+    pub(crate) fn block(signals: &[i32]) -> io::Result<Self> {
+        let mut set = std::mem::MaybeUninit::uninit();
+        // SAFETY: it writes the whole set.
+        unsafe { libc::sigemptyset(set.as_mut_ptr()) };
+        // SAFETY: just written.
+        let mut set: libc::sigset_t = unsafe { set.assume_init() };
+        for &signal in signals {
+            // SAFETY: it changes the set, which it is given alone.
+            unsafe { libc::sigaddset(&raw mut set, signal) };
+        }
+        // SAFETY: the default action runs no code of this program.
+        unsafe { libc::signal(libc::SIGCHLD, libc::SIG_DFL) };
+        // SAFETY: the set is read; where the old one would go is null.
+        match unsafe { libc::pthread_sigmask(libc::SIG_BLOCK, &raw const set, null_mut()) } {
+            0 => Ok(Self(set)),
+            errno => Err(io::Error::from_raw_os_error(errno)),
+        }
+    }
+
+    /// The next of them.
+    pub(crate) fn wait(&self) -> Option<Got> {
+        let mut info = [0u64; 16];
+        // SAFETY: the kernel writes a siginfo_t, 128 bytes aligned as long, which `info` has.
+        let signal = unsafe { libc::sigwaitinfo(&raw const self.0, info.as_mut_ptr().cast()) };
+        let bytes: [u8; 128] = std::array::from_fn(|at| info[at / 8].to_ne_bytes()[at % 8]);
+        let (_, code) = number_and_code(&bytes);
+        (signal > 0).then_some(Got { signal, by_kernel: code == libc::SI_KERNEL })
+    }
 }

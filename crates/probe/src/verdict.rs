@@ -58,6 +58,8 @@ pub enum Cause {
     State(&'static str),
     /// A supervisor that a filter asks.
     Supervisor,
+    /// Whoever traces the caller: the kernel refuses what a tracee may not do.
+    Tracer,
     /// Not known.
     Unknown,
 }
@@ -72,6 +74,7 @@ impl Cause {
             Self::Sysctl(_) => "sysctl",
             Self::Capability(_) => "capability",
             Self::Supervisor => "supervisor",
+            Self::Tracer => "tracer",
             Self::Unknown => "unknown",
         }
     }

@@ -13,4 +13,5 @@ pub(crate) mod fix;
 pub(crate) mod run;
 pub(crate) mod scan;
 pub(crate) mod syscalls;
+pub(crate) mod trace;
 pub(crate) mod under;

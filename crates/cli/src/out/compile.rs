@@ -78,7 +78,9 @@ impl CompileReport {
             }
             Format::Disasm | Format::Text => disassemble(program, big_endian).into_bytes(),
             Format::C => c(program).into_bytes(),
-            Format::Sarif => return Err(Failure::new("a filter is no SARIF")),
+            Format::Sarif | Format::Jsonl => {
+                return Err(Failure::new("a filter is raw, base64, disasm, c or json"));
+            }
             Format::Json => {
                 let json = serde_json::to_string(&self.document(program));
                 (json.map_err(|error| Failure::new(error.to_string()))? + "\n").into_bytes()

@@ -23,6 +23,7 @@ mod sarif;
 pub(crate) mod scan;
 pub(crate) mod syscalls;
 mod text;
+pub(crate) mod trace;
 mod words;
 
 /// Why there is no report.
@@ -182,6 +183,26 @@ pub(crate) fn usage(error: &clap::Error) -> ExitCode {
 pub(crate) fn help() -> ExitCode {
     let _ = Args::command().print_help();
     ExitCode::SUCCESS
+}
+
+/// How text on standard error looks.
+pub(crate) fn style(color: Color, terminal: bool) -> text::Style {
+    text::Style::choose(color, terminal)
+}
+
+/// Lines on standard error, as they are.
+pub(crate) fn line(text: &str) {
+    // Nothing is left to say where even this cannot be written.
+    let _ = io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// A document on standard output.
+pub(crate) fn document(text: &str) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())
+        .and_then(|()| out.flush())
+        .or_else(broken_pipe_is_no_error)
+        .map_err(|message| Failure::new(format!("cannot write the report: {message}")))
 }
 
 /// Talk, on stderr.

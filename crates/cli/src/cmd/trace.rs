@@ -1,0 +1,110 @@
+//! `seccompat trace`
+#![forbid(unsafe_code)]
+
+use std::ffi::CString;
+use std::io::{self, IsTerminal};
+use std::os::unix::ffi::OsStringExt;
+use std::process::ExitCode;
+
+use seccompat_live::{Ended, Target, TraceError, trace};
+
+use super::under::{CANNOT_RUN, NOT_FOUND, OWN_ERROR};
+use crate::args::{Color, Format, Trace};
+use crate::file;
+use crate::out::trace::TraceReport;
+use crate::out::{Failure, document, line, style};
+
+pub(crate) fn run(options: &Trace, format: Option<Format>, color: Color) -> ExitCode {
+    match traced(options, format, color) {
+        Ok(status) => ExitCode::from(status),
+        Err((failure, status)) => failure.exit(status),
+    }
+}
+
+fn traced(options: &Trace, format: Option<Format>, color: Color) -> Result<u8, (Failure, u8)> {
+    let usage = |failure| (failure, 2);
+    let target = target(options).map_err(usage)?;
+    let is_text = match format {
+        None | Some(Format::Text) => true,
+        Some(Format::Json | Format::Jsonl) => false,
+        Some(_) => return Err(usage(Failure::new("trace writes text, json or jsonl"))),
+    };
+    if !is_text && options.output.is_none() && options.pid.is_none() {
+        return Err(usage(
+            Failure::new("standard output is the command's: a document needs a file")
+                .hint("seccompat trace --format json -o FILE -- CMD"),
+        ));
+    }
+    let style = style(color, io::stderr().is_terminal() && options.output.is_none());
+    let mut report = TraceReport::new(options.all, style);
+    let live = is_text && options.output.is_none();
+    let ended = trace(&target, &mut |refusal| {
+        let lines = report.hear(refusal);
+        if let (true, Some(lines)) = (live, lines) {
+            line(&lines);
+        }
+    });
+    let ended = ended.map_err(|error| explained(options, error))?;
+    let own = |failure| (failure, OWN_ERROR);
+    report.ended(ended, &options.command);
+    let text = match format {
+        Some(Format::Json) => report.json().map_err(|e| own(Failure::new(e.to_string())))?,
+        Some(Format::Jsonl) => report.jsonl().map_err(|e| own(Failure::new(e.to_string())))?,
+        _ if live => report.summary(),
+        _ => report.text(),
+    };
+    match &options.output {
+        Some(place) => file::write(place, text.as_bytes()).map_err(own)?,
+        None if live => line(&text),
+        None => document(&text).map_err(own)?,
+    }
+    Ok(status(ended))
+}
+
+fn target(options: &Trace) -> Result<Target, Failure> {
+    if let Some(pid) = options.pid {
+        return Ok(Target::Process(pid));
+    }
+    let words: Result<Vec<CString>, _> =
+        options.command.iter().map(|word| CString::new(word.clone().into_vec())).collect();
+    match words {
+        Ok(words) if !words.is_empty() => Ok(Target::Command(words)),
+        Ok(_) => Err(Failure::new("there is no command to trace")
+            .hint("seccompat trace -- CMD, or seccompat trace --pid N")),
+        Err(_) => Err(Failure::new("an argument has a zero byte in it")),
+    }
+}
+
+fn explained(options: &Trace, error: TraceError) -> (Failure, u8) {
+    let refused = |error: &io::Error| error.kind() == io::ErrorKind::PermissionDenied;
+    match error {
+        TraceError::Exec(cause) => {
+            let name = options.command.first().map(|name| name.display().to_string());
+            let status = match cause.kind() {
+                io::ErrorKind::NotFound => NOT_FOUND,
+                _ => CANNOT_RUN,
+            };
+            (Failure::new(format!("cannot run {}: {cause}", name.unwrap_or_default())), status)
+        }
+        TraceError::Attach(_, ref cause) if refused(cause) => {
+            let failure = Failure::new(error.to_string()).hint(
+                "it is another user's or traced already, or ptrace is refused here: by a filter \
+                 (seccompat scan ptrace), or by the sysctl kernel.yama.ptrace_scope",
+            );
+            (failure, if options.pid.is_some() { 2 } else { OWN_ERROR })
+        }
+        _ => {
+            let status = if options.pid.is_some() { 2 } else { OWN_ERROR };
+            (Failure::new(error.to_string()), status)
+        }
+    }
+}
+
+fn status(ended: Ended) -> u8 {
+    let number = match ended {
+        Ended::Exited(code) => code,
+        Ended::Signalled(signal) => 128 + signal,
+        Ended::Released => 0,
+    };
+    u8::try_from(number).unwrap_or(OWN_ERROR)
+}

@@ -1,0 +1,142 @@
+//! Probes in a tracee's own place: it makes another call where it just made one, and goes on as if
+//! it had not.
+#![forbid(unsafe_code)]
+
+use std::io;
+use std::time::{Duration, Instant};
+
+use seccompat_catalogue::Errno;
+use seccompat_probe::{Answer, Manner, Question};
+
+use super::registers::Convention;
+use super::stop::{Report, SYS_SECCOMP, report};
+use super::tracee::{Entry, Event};
+use crate::sys::{self, Options};
+
+/// How long a probe may take. Only a supervisor makes it wait.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// A tracee that is stopped behind a call and can be made to make others.
+pub(crate) struct Injection {
+    tid: i32,
+    entry: Entry,
+    convention: Convention,
+    registers: Vec<u8>,
+    mask: u64,
+    /// Stop signals that came meanwhile, and come again when it is over.
+    held: Vec<i32>,
+}
+
+/// The tracee has ended meanwhile, with this status.
+pub(crate) struct Ended(pub(crate) i32);
+
+impl Injection {
+    /// Begins. Signals wait meanwhile, but for SIGSYS: a filter that traps would otherwise kill.
+    /// `None` where the tracee cannot be made to call.
+    pub(crate) fn begin(tid: i32, entry: Entry) -> Option<Self> {
+        let registers = sys::registers(tid).ok()?;
+        let before = bytes_before(tid, entry.ip)?;
+        let convention = Convention::of(&registers, before)?;
+        let mask = sys::signal_mask(tid).ok()?;
+        // A tracer that is killed now would leave a program behind that runs with our registers.
+        sys::set_options(tid, Options::FollowOrDie).ok()?;
+        sys::set_signal_mask(tid, !(1 << (libc::SIGSYS - 1))).ok()?;
+        Some(Self { tid, entry, convention, registers, mask, held: Vec::new() })
+    }
+
+    /// Makes a probe.
+    pub(crate) fn ask(&mut self, question: &Question) -> Result<Answer, Ended> {
+        if question.manner() != Manner::Plain {
+            return Ok(Answer::NotMade);
+        }
+        let answer = self.make(question.args())?;
+        if answer != Answer::Success || !self.sigsys_waits() {
+            return Ok(answer);
+        }
+        // It was trapped: the signal comes before the next call does, and is not passed on.
+        self.make(question.args())
+    }
+
+    fn sigsys_waits(&self) -> bool {
+        sys::is_pending(self.tid, libc::SIGSYS, SYS_SECCOMP).unwrap_or(false)
+    }
+
+    fn make(&mut self, args: [u64; 6]) -> Result<Answer, Ended> {
+        let Entry { ip, nr, .. } = self.entry;
+        let changed = self.convention.about_to(&self.registers, ip, nr, args);
+        if sys::set_registers(self.tid, &changed).and_then(|()| sys::resume(self.tid, 0)).is_err() {
+            return Ok(Answer::NotMade);
+        }
+        let mut silent = false;
+        loop {
+            let Some(status) = self.wait(silent) else {
+                silent = true;
+                if sys::interrupt(self.tid).is_err() {
+                    return Ok(Answer::Silent);
+                }
+                continue;
+            };
+            match report(self.tid, status) {
+                Ok(Report::Exited(_) | Report::Killed(_)) => return Err(Ended(status)),
+                Ok(Report::Event(Event::Leave(_))) if silent => return Ok(Answer::Silent),
+                Ok(Report::Event(Event::Leave(returned))) => return Ok(answer(returned)),
+                Ok(Report::Event(Event::Signal { by_filter: true, .. })) => {
+                    return Ok(Answer::Killed);
+                }
+                Ok(Report::Event(Event::Signal { number, .. })) => self.held.push(number),
+                Ok(Report::Event(Event::GroupStop)) => self.held.push(status >> 8 & 0xff),
+                Ok(_) => {}
+                Err(_) => return Ok(Answer::NotMade),
+            }
+            if sys::resume(self.tid, 0).is_err() {
+                return Ok(Answer::NotMade);
+            }
+        }
+    }
+
+    /// The tracee's next stop; `None` where it takes too long.
+    fn wait(&self, patient: bool) -> Option<i32> {
+        let begin = Instant::now();
+        let mut pause = Duration::from_micros(20);
+        loop {
+            // An error means that it is no more, as status 0 does.
+            match sys::wait(self.tid, !patient) {
+                Ok(Some((_, status))) => return Some(status),
+                Err(_) => return Some(0),
+                Ok(None) => {}
+            }
+            if begin.elapsed() > PATIENCE {
+                return None;
+            }
+            if begin.elapsed() < Duration::from_millis(1) {
+                std::thread::yield_now();
+            } else {
+                std::thread::sleep(pause);
+                pause = (pause * 2).min(Duration::from_millis(10));
+            }
+        }
+    }
+
+    /// Ends: the tracee is where it was.
+    pub(crate) fn end(self) -> io::Result<()> {
+        sys::set_registers(self.tid, &self.registers)?;
+        sys::set_signal_mask(self.tid, self.mask)?;
+        sys::set_options(self.tid, Options::Follow)?;
+        let process = crate::proc::process_of(self.tid).unwrap_or(self.tid);
+        for signal in self.held {
+            sys::signal_thread(process, self.tid, signal);
+        }
+        Ok(())
+    }
+}
+
+/// The four bytes before a tracee's place.
+fn bytes_before(tid: i32, ip: u64) -> Option<[u8; 4]> {
+    let word = sys::peek(tid, ip.checked_sub(8)?).ok()?.to_ne_bytes();
+    Some([word[4], word[5], word[6], word[7]])
+}
+
+fn answer(returned: i64) -> Answer {
+    let errno = u16::try_from(returned.wrapping_neg()).ok().and_then(Errno::new);
+    errno.map_or(Answer::Success, Answer::Errno)
+}

@@ -1,0 +1,90 @@
+//! A tracee's registers: making it make another call in the place of the one that it just made.
+#![forbid(unsafe_code)]
+
+/// How the instruction before the program's place makes a call.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Convention {
+    /// Where the registers lie: their width in bytes, and the places of the instruction pointer,
+    /// the number and the arguments, counted in registers.
+    width: usize,
+    ip: usize,
+    nr: usize,
+    args: [usize; 6],
+    /// The length of the instruction.
+    len: u64,
+}
+
+impl Convention {
+    /// The convention of the call instruction that ends at a tracee's place. `registers` are the
+    /// tracee's, and `before` the four bytes before its place. `None` where there is no such
+    /// instruction: then the tracee came here by another way.
+    pub(crate) fn of(registers: &[u8], before: [u8; 4]) -> Option<Self> {
+        let [.., third, last] = before;
+        if cfg!(target_arch = "x86_64") {
+            // `struct user_regs_struct`, for programs of 64 and of 32 bits.
+            return match (registers.len(), [third, last]) {
+                (216, [0x0f, 0x05]) => {
+                    Some(Self { width: 8, ip: 16, nr: 10, args: [14, 13, 12, 7, 9, 8], len: 2 })
+                }
+                (216, [0xcd, 0x80]) => {
+                    Some(Self { width: 8, ip: 16, nr: 10, args: [5, 11, 12, 13, 14, 4], len: 2 })
+                }
+                (68, [0xcd, 0x80]) => {
+                    Some(Self { width: 4, ip: 12, nr: 6, args: [0, 1, 2, 3, 4, 5], len: 2 })
+                }
+                _ => None,
+            };
+        }
+        if cfg!(target_arch = "aarch64") {
+            // `struct user_pt_regs`; `svc #0`.
+            let svc = before == [0x01, 0x00, 0x00, 0xd4] && registers.len() == 272;
+            return svc.then_some(Self {
+                width: 8,
+                ip: 32,
+                nr: 8,
+                args: [0, 1, 2, 3, 4, 5],
+                len: 4,
+            });
+        }
+        None
+    }
+
+    /// The same registers, about to make this call instead.
+    pub(crate) fn about_to(self, registers: &[u8], ip: u64, nr: u32, args: [u64; 6]) -> Vec<u8> {
+        let mut bytes = registers.to_vec();
+        let mut set = |register: usize, value: u64| {
+            let place = register * self.width..(register + 1) * self.width;
+            if let Some(place) = bytes.get_mut(place) {
+                place.copy_from_slice(&value.to_ne_bytes()[..self.width]);
+            }
+        };
+        set(self.ip, ip.wrapping_sub(self.len));
+        set(self.nr, nr.into());
+        for (register, word) in self.args.into_iter().zip(args) {
+            set(register, word);
+        }
+        bytes
+    }
+}
+
+#[cfg(all(test, target_arch = "x86_64", target_endian = "little"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_call_instruction_is_repeated() {
+        assert!(Convention::of(&[0; 216], [0, 0, 0x0f, 0x05]).is_some());
+        assert!(Convention::of(&[0; 216], [0, 0, 0x0f, 0x34]).is_none(), "sysenter");
+        assert!(Convention::of(&[0; 68], [0, 0, 0x0f, 0x05]).is_none(), "no such program");
+    }
+
+    #[test]
+    fn the_registers_are_those_of_the_calling_convention() {
+        let convention = Convention::of(&[0; 216], [0, 0, 0x0f, 0x05]).expect("a convention");
+        let bytes = convention.about_to(&[0; 216], 0x1002, 59, [1, 2, 3, 4, 5, 6]);
+        let word = |at: usize| u64::from_ne_bytes(bytes[at * 8..][..8].try_into().expect("8"));
+        // rip, rax, rdi, rsi, rdx, r10, r8, r9
+        let words = [16, 10, 14, 13, 12, 7, 9, 8].map(word);
+        assert_eq!(words, [0x1000, 59, 1, 2, 3, 4, 5, 6]);
+    }
+}

@@ -1,0 +1,69 @@
+//! What a tracee's stop says, as the kernel reports it.
+#![forbid(unsafe_code)]
+
+use std::io;
+
+use super::tracee::{Entry, Event};
+use crate::sys;
+
+/// A report of `waitpid(2)`, in the words of the state machine.
+pub(crate) enum Report {
+    /// For the state machine.
+    Event(Event),
+    /// An exec; the thread that made it had this id before.
+    Exec(i32),
+    /// It ended, with this exit status.
+    Exited(i32),
+    /// This signal ended it.
+    Killed(i32),
+}
+
+/// `si_code` of the SIGSYS of a filter, from `<asm-generic/siginfo.h>`.
+pub(crate) const SYS_SECCOMP: i32 = 1;
+
+/// The operations of `struct ptrace_syscall_info`.
+const ENTRY: u8 = 1;
+const EXIT: u8 = 2;
+
+/// Reads what a tracee's status says.
+pub(crate) fn report(tid: i32, status: i32) -> io::Result<Report> {
+    if status & 0x7f == 0 {
+        return Ok(Report::Exited(status >> 8 & 0xff));
+    }
+    if status & 0xff != 0x7f {
+        return Ok(Report::Killed(status & 0x7f));
+    }
+    let signal = status >> 8 & 0xff;
+    let event = match (status >> 16, signal) {
+        (0, number) if number == libc::SIGTRAP | 0x80 => call(tid)?,
+        (0, number) => {
+            let by_filter = number == libc::SIGSYS
+                && sys::signal_info(tid).is_ok_and(|(_, code)| code == SYS_SECCOMP);
+            Event::Signal { number, by_filter }
+        }
+        (libc::PTRACE_EVENT_EXEC, _) => {
+            return Ok(Report::Exec(sys::event_message(tid).unwrap_or(tid)));
+        }
+        (libc::PTRACE_EVENT_STOP, number) if number != libc::SIGTRAP => Event::GroupStop,
+        _ => Event::Other,
+    };
+    Ok(Report::Event(event))
+}
+
+/// A stop at the border of a call.
+fn call(tid: i32) -> io::Result<Event> {
+    let info = sys::syscall_info(tid)?;
+    let word = |at: usize| u64::from_ne_bytes(std::array::from_fn(|byte| info[at + byte]));
+    let half = |at: usize| u32::from_ne_bytes(std::array::from_fn(|byte| info[at + byte]));
+    Ok(match info[0] {
+        ENTRY => Event::Enter(Entry {
+            arch: half(4),
+            // The kernel's own type: a number above 2^32 is none.
+            nr: word(24) as u32,
+            args: std::array::from_fn(|at| word(32 + 8 * at)),
+            ip: word(8),
+        }),
+        EXIT => Event::Leave(word(24).cast_signed()),
+        _ => Event::Other,
+    })
+}

@@ -1,0 +1,223 @@
+//! What a tracee is doing, and what to do when it stops. Pure: the tracer performs what is decided
+//! here.
+#![forbid(unsafe_code)]
+
+/// A call, as it was entered.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Entry {
+    /// The `AUDIT_ARCH_*` value.
+    pub(crate) arch: u32,
+    /// The number.
+    pub(crate) nr: u32,
+    /// The argument registers.
+    pub(crate) args: [u64; 6],
+    /// The address behind the instruction.
+    pub(crate) ip: u64,
+}
+
+/// Why a tracee stopped, or that it is no more.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Event {
+    /// It enters a call.
+    Enter(Entry),
+    /// It leaves one, with what it returns.
+    Leave(i64),
+    /// A signal is about to be delivered.
+    Signal {
+        number: i32,
+        /// A filter sent it.
+        by_filter: bool,
+    },
+    /// Its group is stopped by a signal.
+    GroupStop,
+    /// It became another program.
+    Exec,
+    /// Anything else that needs no answer: a new tracee, an interrupt.
+    Other,
+    /// It has ended; with `true` by SIGSYS.
+    Ended(bool),
+}
+
+/// What to do.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Op {
+    /// Find who gave this error, a small positive number.
+    Judge(Entry, u16),
+    /// Report a call that a filter answered with SIGSYS.
+    Sigsys(Entry),
+    /// Note a call that succeeded: it may have installed a filter.
+    Succeeded(Entry),
+    /// Let it go on, with this signal or 0.
+    Resume(i32),
+    /// Leave it in its group's stop.
+    Listen,
+}
+
+/// A tracee between two stops.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct State {
+    /// Whether it is the program to be traced, and not yet what starts it.
+    armed: bool,
+    place: Place,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Place {
+    /// In the program; the last call, if it was seen.
+    Outside(Option<Entry>),
+    /// In this call.
+    Inside(Entry),
+}
+
+/// The greatest errno, as the kernel returns it.
+const MAX_ERRNO: u16 = 4095;
+
+impl State {
+    /// A tracee whose calls count.
+    pub(crate) const ARMED: Self = Self { armed: true, place: Place::Outside(None) };
+    /// One that becomes the program by exec.
+    pub(crate) const STARTING: Self = Self { armed: false, place: Place::Outside(None) };
+
+    /// Whether it has become the program.
+    pub(crate) fn is_armed(self) -> bool {
+        self.armed
+    }
+
+    /// What happens next.
+    pub(crate) fn step(self, event: Event) -> (Self, [Option<Op>; 2]) {
+        let State { armed, place } = self;
+        let go = Some(Op::Resume(0));
+        match (event, place) {
+            (Event::Enter(entry), _) => (Self { armed, place: Place::Inside(entry) }, [go, None]),
+            (Event::Leave(returned), Place::Inside(entry)) => {
+                let next = Self { armed, place: Place::Outside(Some(entry)) };
+                let first = armed.then(|| left(entry, returned));
+                (next, [first, go])
+            }
+            // It was in the call when it was seized.
+            (Event::Leave(_), Place::Outside(_)) => (self, [go, None]),
+            (Event::Signal { number, by_filter }, Place::Outside(Some(entry)))
+                if by_filter && armed =>
+            {
+                let next = Self { armed, place: Place::Outside(None) };
+                (next, [Some(Op::Sigsys(entry)), Some(Op::Resume(number))])
+            }
+            (Event::Signal { number, .. }, _) => (self, [Some(Op::Resume(number)), None]),
+            (Event::GroupStop, _) => (self, [Some(Op::Listen), None]),
+            (Event::Exec, _) => (Self { armed: true, place }, [go, None]),
+            (Event::Other, _) => (self, [go, None]),
+            (Event::Ended(true), Place::Inside(entry)) if armed => {
+                (self, [Some(Op::Sigsys(entry)), None])
+            }
+            (Event::Ended(_), _) => (self, [None, None]),
+        }
+    }
+}
+
+/// What a return value asks for.
+fn left(entry: Entry, returned: i64) -> Op {
+    let errno = u16::try_from(returned.wrapping_neg()).ok();
+    match errno.filter(|errno| (1..=MAX_ERRNO).contains(errno)) {
+        Some(errno) => Op::Judge(entry, errno),
+        None => Op::Succeeded(entry),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ENTRY: Entry = Entry { arch: 1, nr: 2, args: [3; 6], ip: 4 };
+
+    fn ops(state: State, events: &[Event]) -> Vec<Op> {
+        let mut state = state;
+        let mut all = Vec::new();
+        for &event in events {
+            let (next, ops) = state.step(event);
+            state = next;
+            all.extend(ops.into_iter().flatten());
+        }
+        all
+    }
+
+    #[test]
+    fn an_error_is_judged_before_the_tracee_goes_on() {
+        let got = ops(State::ARMED, &[Event::Enter(ENTRY), Event::Leave(-1)]);
+        assert_eq!(got, [Op::Resume(0), Op::Judge(ENTRY, 1), Op::Resume(0)]);
+        let got = ops(State::ARMED, &[Event::Enter(ENTRY), Event::Leave(-4096)]);
+        assert_eq!(got, [Op::Resume(0), Op::Succeeded(ENTRY), Op::Resume(0)]);
+    }
+
+    #[test]
+    fn what_comes_before_the_program_does_not_count() {
+        let call = [Event::Enter(ENTRY), Event::Leave(-1)];
+        assert!(ops(State::STARTING, &call).iter().all(|op| *op == Op::Resume(0)));
+        let exec = [Event::Enter(ENTRY), Event::Exec, Event::Leave(-1)];
+        assert!(ops(State::STARTING, &exec).contains(&Op::Judge(ENTRY, 1)));
+    }
+
+    #[test]
+    fn sigsys_is_blamed_on_the_call_before_it() {
+        let trapped =
+            [Event::Enter(ENTRY), Event::Leave(2), Event::Signal { number: 31, by_filter: true }];
+        assert_eq!(ops(State::ARMED, &trapped)[3..], [Op::Sigsys(ENTRY), Op::Resume(31)]);
+        let killed = [Event::Enter(ENTRY), Event::Ended(true)];
+        assert_eq!(ops(State::ARMED, &killed)[1..], [Op::Sigsys(ENTRY)]);
+        let sent = [
+            Event::Enter(ENTRY),
+            Event::Leave(0),
+            Event::Signal { number: 31, by_filter: false },
+            Event::Ended(true),
+        ];
+        assert!(!ops(State::ARMED, &sent).contains(&Op::Sigsys(ENTRY)));
+    }
+
+    /// Whatever the order: each stop is answered once, an end never, and what is judged was entered.
+    #[test]
+    fn invented_orders_of_events() {
+        let mut random = 0x9e37_79b9_7f4a_7c15_u64;
+        let mut next = move |below: u64| {
+            random ^= random << 13;
+            random ^= random >> 7;
+            random ^= random << 17;
+            random % below
+        };
+        for _ in 0..10_000 {
+            let mut state = if next(2) == 0 { State::ARMED } else { State::STARTING };
+            let mut entered = None;
+            for nr in 0..20 {
+                let event = match next(8) {
+                    0 | 1 => Event::Enter(Entry { nr, ..ENTRY }),
+                    2 => Event::Leave(-1),
+                    3 => Event::Leave(next(1 << 40).cast_signed()),
+                    4 => Event::Signal { number: 31, by_filter: next(2) == 0 },
+                    5 => Event::GroupStop,
+                    6 => Event::Exec,
+                    _ if next(9) == 0 => Event::Ended(next(2) == 0),
+                    _ => Event::Other,
+                };
+                let was_armed = state.is_armed();
+                let (after, ops) = state.step(event);
+                let ops: Vec<Op> = ops.into_iter().flatten().collect();
+                let goes_on = |op: &Op| matches!(op, Op::Resume(_) | Op::Listen);
+                let ended = matches!(event, Event::Ended(_));
+                let expected = usize::from(!ended);
+                assert_eq!(ops.iter().filter(|op| goes_on(op)).count(), expected, "{event:?}");
+                assert!(ended || ops.last().is_some_and(goes_on), "going on comes last");
+                for op in &ops {
+                    if let Op::Judge(entry, _) | Op::Sigsys(entry) = op {
+                        assert_eq!(Some(*entry), entered, "{event:?}");
+                        assert!(was_armed, "{event:?}");
+                    }
+                }
+                if let Event::Enter(entry) = event {
+                    entered = Some(entry);
+                }
+                state = after;
+                if ended {
+                    break;
+                }
+            }
+        }
+    }
+}

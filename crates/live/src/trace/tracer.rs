@@ -1,0 +1,387 @@
+//! The loop: hears of stops, asks the state machine, performs what it says.
+#![forbid(unsafe_code)]
+
+use std::collections::HashMap;
+use std::fs;
+use std::rc::Rc;
+
+use seccompat_bpf::{Action, Insn, code};
+use seccompat_catalogue::{Abi, Errno, Facts, Sysno};
+use seccompat_probe::Cause;
+
+use super::attribute::{self, Known};
+use super::inject::Ended as EndedMeanwhile;
+use super::stop::{Report, report};
+use super::tracee::{Entry, Event, Op, State};
+use super::{Ended, Evidence, Refusal, Target, TraceError, arguments};
+use crate::dump::{Chain, chain_of};
+use crate::sys::{self, Options, Signals, Waiting};
+
+/// What a tracer waits for. Those of a terminal reach what is traced by themselves.
+const SIGNALS: &[i32] = &[
+    libc::SIGCHLD,
+    libc::SIGINT,
+    libc::SIGQUIT,
+    libc::SIGTERM,
+    libc::SIGHUP,
+    libc::SIGUSR1,
+    libc::SIGUSR2,
+];
+
+/// Traces `target` with all threads and processes that it makes, until the last has ended, and
+/// tells `sink` of every call that was refused. Signals that this process gets reach the command.
+///
+/// Returns how the command, or the process, ended.
+///
+/// # Errors
+/// Where it cannot be started or traced.
+pub fn trace(target: &Target, sink: &mut dyn FnMut(Refusal)) -> Result<Ended, TraceError> {
+    let (mut tracer, waiting) = Tracer::start(target, sink)?;
+    let signals = Signals::block(SIGNALS).map_err(|error| TraceError::System("sigmask", error))?;
+    if let Some(waiting) = waiting {
+        waiting.start().map_err(|error| TraceError::System("pipe", error))?;
+    }
+    loop {
+        loop {
+            match sys::wait(-1, true) {
+                Ok(Some((tid, status))) => tracer.hear(tid, status)?,
+                Ok(None) => break,
+                Err(_) => return tracer.ended(),
+            }
+        }
+        match signals.wait() {
+            Some(got) if got.signal == libc::SIGCHLD => {}
+            Some(got) => tracer.signal(got),
+            None => {}
+        }
+    }
+}
+
+struct Tracee {
+    state: State,
+    /// Its filters, where they can be read, and when that was.
+    filters: Option<(u64, Option<Rc<Filters>>)>,
+    /// When it entered its last call, in stops.
+    entered: u64,
+}
+
+/// The filters of a thread, and the errnos that they can answer.
+struct Filters {
+    chain: Chain,
+    errnos: Vec<u16>,
+}
+
+struct Tracer<'a> {
+    sink: &'a mut dyn FnMut(Refusal),
+    tracees: HashMap<i32, Tracee>,
+    /// The command or process whose end is reported.
+    main: i32,
+    /// Whether it was started here.
+    ours: bool,
+    ended: Option<Ended>,
+    /// Whether everything is to be let go.
+    leaving: bool,
+    /// How often filters may have been installed.
+    generation: u64,
+    stops: u64,
+    /// The numbers that install filters, each with its architecture.
+    installers: Vec<(u32, u32)>,
+    /// Whether filters can be read at all.
+    readable: bool,
+}
+
+impl<'a> Tracer<'a> {
+    fn start(
+        target: &Target,
+        sink: &'a mut dyn FnMut(Refusal),
+    ) -> Result<(Self, Option<Waiting>), TraceError> {
+        let attach = |tid: i32| {
+            sys::seize(tid, Options::Follow)
+                .and_then(|()| sys::interrupt(tid))
+                .map_err(|error| TraceError::Attach(tid, error))
+        };
+        let (main, waiting, state) = match target {
+            Target::Command(command) => {
+                let waiting =
+                    Waiting::new(command).map_err(|error| TraceError::System("fork", error))?;
+                attach(waiting.pid)?;
+                (waiting.pid, Some(waiting), State::STARTING)
+            }
+            Target::Process(pid) => (*pid, None, State::ARMED),
+        };
+        let mut tracees = HashMap::new();
+        let fresh = || Tracee { state, filters: None, entered: 0 };
+        if waiting.is_some() {
+            tracees.insert(main, fresh());
+        } else {
+            // Threads may be made meanwhile: until none is new.
+            loop {
+                let threads = threads(main).map_err(|error| TraceError::NoProcess(main, error))?;
+                let new: Vec<i32> =
+                    threads.into_iter().filter(|tid| !tracees.contains_key(tid)).collect();
+                if new.is_empty() {
+                    break;
+                }
+                for tid in new {
+                    match attach(tid) {
+                        Ok(()) => {
+                            tracees.insert(tid, fresh());
+                        }
+                        // A thread that has ended, or that its maker's tracing reached already.
+                        Err(_) if tracees.contains_key(&main) => {
+                            tracees.insert(tid, fresh());
+                        }
+                        Err(error) => return Err(error),
+                    }
+                }
+            }
+        }
+        let native = Abi::NATIVE;
+        let abis = native.into_iter().chain(native.iter().flat_map(|abi| abi.beside()).copied());
+        let installers = abis
+            .flat_map(|abi| {
+                let number = move |call: Sysno| Some((abi.audit_arch().get(), call.number(abi)?));
+                [Sysno::SECCOMP, Sysno::PRCTL].into_iter().filter_map(number)
+            })
+            .collect();
+        let tracer = Self {
+            sink,
+            tracees,
+            main,
+            ours: waiting.is_some(),
+            ended: None,
+            leaving: false,
+            generation: 0,
+            stops: 0,
+            installers,
+            readable: true,
+        };
+        Ok((tracer, waiting))
+    }
+
+    /// A signal that this process got: the command gets it, or what is traced is let go.
+    fn signal(&mut self, got: sys::Got) {
+        let terminal = got.by_kernel && matches!(got.signal, libc::SIGINT | libc::SIGQUIT);
+        if self.ours {
+            if !terminal {
+                signal_process(self.main, got.signal);
+            }
+            return;
+        }
+        self.leaving = true;
+        for &tid in self.tracees.keys() {
+            // What has ended says so by itself.
+            let _ = sys::interrupt(tid);
+        }
+    }
+
+    fn ended(self) -> Result<Ended, TraceError> {
+        Ok(self.ended.unwrap_or(Ended::Released))
+    }
+
+    /// Hears of a tracee's stop or end.
+    fn hear(&mut self, tid: i32, status: i32) -> Result<(), TraceError> {
+        self.stops += 1;
+        let report = match report(tid, status) {
+            Ok(report) => report,
+            // It was killed while it was looked at: the end follows.
+            Err(error) if error.raw_os_error() == Some(libc::ESRCH) => return Ok(()),
+            Err(_) => return Err(TraceError::NoSyscallInfo),
+        };
+        match report {
+            Report::Exited(code) => self.end(tid, Ended::Exited(code))?,
+            Report::Killed(signal) => {
+                self.blame_the_dead(tid, signal);
+                self.end(tid, Ended::Signalled(signal))?;
+            }
+            Report::Exec(former) => {
+                // The thread that made the exec has taken its process's id over.
+                if former != tid
+                    && let Some(tracee) = self.tracees.remove(&former)
+                {
+                    self.tracees.insert(tid, tracee);
+                }
+                self.step(tid, status, Event::Exec);
+            }
+            Report::Event(event) => self.step(tid, status, event),
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, tid: i32, how: Ended) -> Result<(), TraceError> {
+        let tracee = self.tracees.remove(&tid);
+        if tid == self.main {
+            let armed = tracee.is_none_or(|tracee| tracee.state.is_armed());
+            if let (false, Ended::Exited(errno)) = (armed, how) {
+                return Err(TraceError::Exec(std::io::Error::from_raw_os_error(errno)));
+            }
+            self.ended = Some(how);
+        }
+        Ok(())
+    }
+
+    /// All threads of a process end by the SIGSYS of one: the one that entered its call last.
+    fn blame_the_dead(&mut self, tid: i32, signal: i32) {
+        let Some(tracee) = self.tracees.get(&tid) else { return };
+        let (_, ops) = tracee.state.step(Event::Ended(signal == libc::SIGSYS));
+        let others = || self.tracees.iter().filter(|(other, _)| **other != tid);
+        let last = others().all(|(_, other)| other.entered < tracee.entered);
+        let alone = others().all(|(other, _)| crate::proc::process_of(*other) != Some(tid));
+        if let [Some(Op::Sigsys(entry)), _] = ops
+            && (last || alone)
+        {
+            self.report(tid, &entry, None, Cause::Filter, Evidence::Sigsys);
+        }
+    }
+
+    fn step(&mut self, tid: i32, status: i32, event: Event) {
+        // A tracee that is new here was made by another.
+        let fresh = Tracee { state: State::ARMED, filters: None, entered: 0 };
+        let tracee = self.tracees.entry(tid).or_insert(fresh);
+        if let Event::Enter(_) = event {
+            tracee.entered = self.stops;
+        }
+        let (state, ops) = tracee.state.step(event);
+        tracee.state = state;
+        for op in ops.into_iter().flatten() {
+            match op {
+                Op::Succeeded(entry) => {
+                    if self.installers.contains(&(entry.arch, entry.nr)) {
+                        self.generation += 1;
+                    }
+                }
+                Op::Judge(entry, errno) => {
+                    if let Err(EndedMeanwhile(status)) = self.judge(tid, &entry, errno) {
+                        // The main loop would never hear of it again.
+                        let _ = self.hear(tid, status);
+                        return;
+                    }
+                }
+                Op::Sigsys(entry) => {
+                    self.report(tid, &entry, None, Cause::Filter, Evidence::Sigsys)
+                }
+                // What was killed meanwhile says so next.
+                Op::Resume(signal) if self.leaving => {
+                    let _ = sys::detach(tid, signal);
+                    self.tracees.remove(&tid);
+                }
+                Op::Listen if self.leaving => {
+                    let _ = sys::detach(tid, status >> 8 & 0xff);
+                    self.tracees.remove(&tid);
+                }
+                Op::Resume(signal) => {
+                    let _ = sys::resume(tid, signal);
+                }
+                Op::Listen => {
+                    let _ = sys::listen(tid);
+                }
+            }
+        }
+    }
+
+    /// Finds who gave an error, where that is in question.
+    fn judge(&mut self, tid: i32, entry: &Entry, errno: u16) -> Result<(), EndedMeanwhile> {
+        let Some(errno) = Errno::new(errno) else { return Ok(()) };
+        let known = Known::of(entry);
+        let suspicious = known.is_suspicious(errno);
+        let filters = if suspicious || self.readable { self.filters(tid) } else { None };
+        if !suspicious && filters.as_ref().is_none_or(|f| !f.errnos.contains(&errno.get())) {
+            return Ok(());
+        }
+        let (mut cause, evidence) = match filters {
+            Some(filters) if filters.chain.newest_first.is_empty() => {
+                (Cause::Kernel, Evidence::NoFilter)
+            }
+            Some(filters) => {
+                let action = attribute::by_filters(&filters.chain, entry);
+                if !suspicious && action != Action::Errno(errno.get()) {
+                    return Ok(());
+                }
+                attribute::by_chain(action, errno)
+            }
+            None => attribute::by_probes(tid, entry, known, errno)?,
+        };
+        let mut evidence = evidence;
+        if cause == Cause::Kernel
+            && errno == Errno::EPERM
+            && self.is_refused_to_tracees(known, entry)
+        {
+            (cause, evidence) = (Cause::Tracer, Evidence::Traced);
+        }
+        self.report(tid, entry, Some(errno), cause, evidence);
+        Ok(())
+    }
+
+    /// `ptrace(PTRACE_TRACEME)` by a tracee, and attaching to one: there is one tracer.
+    fn is_refused_to_tracees(&self, known: Known, entry: &Entry) -> bool {
+        let [request, pid, ..] = entry.args;
+        let attaches = [u64::from(libc::PTRACE_ATTACH), u64::from(libc::PTRACE_SEIZE)];
+        known.call == Some(Sysno::PTRACE)
+            && (request == u64::from(libc::PTRACE_TRACEME)
+                || attaches.contains(&request)
+                    && i32::try_from(pid).is_ok_and(|pid| self.tracees.contains_key(&pid)))
+    }
+
+    /// The filters of a tracee, if they can be read.
+    fn filters(&mut self, tid: i32) -> Option<Rc<Filters>> {
+        let generation = self.generation;
+        let tracee = self.tracees.get_mut(&tid)?;
+        if let Some((read, filters)) = &tracee.filters
+            && *read == generation
+        {
+            return filters.clone();
+        }
+        if !self.readable {
+            return None;
+        }
+        let chain = match crate::proc::Status::of(tid).ok().and_then(|status| status.seccomp) {
+            Some(0) => Some(Chain::default()),
+            _ => chain_of(tid).ok(),
+        };
+        // What is refused once is refused always: the reason lies in this process.
+        self.readable = chain.is_some();
+        let filters = chain.map(|chain| {
+            let returns = |insn: &&Insn| insn.class() == code::RET;
+            let insns = chain.newest_first.iter().flat_map(|program| program.insns());
+            let errnos = insns.filter(returns).filter_map(|insn| match Action::from_word(insn.k) {
+                Action::Errno(errno) => Some(errno),
+                _ => None,
+            });
+            Rc::new(Filters { errnos: errnos.collect(), chain })
+        });
+        tracee.filters = Some((generation, filters.clone()));
+        filters
+    }
+
+    fn report(
+        &mut self,
+        tid: i32,
+        entry: &Entry,
+        errno: Option<Errno>,
+        cause: Cause,
+        evidence: Evidence,
+    ) {
+        let Known { abi, call } = Known::of(entry);
+        let shown = match call {
+            Some(call) => arguments::shown(tid, Facts::of(call), &entry.args),
+            None => entry.args.iter().map(|word| format!("{word:#x}")).collect(),
+        };
+        let comm = fs::read_to_string(format!("/proc/{tid}/comm")).unwrap_or_default();
+        let program = comm.trim_end_matches('\n').to_owned();
+        let Entry { nr, args, .. } = *entry;
+        let refusal = Refusal { tid, program, abi, nr, call, args, shown, errno, cause, evidence };
+        (self.sink)(refusal);
+    }
+}
+
+fn threads(pid: i32) -> std::io::Result<Vec<i32>> {
+    let mut all = Vec::new();
+    for entry in fs::read_dir(format!("/proc/{pid}/task"))? {
+        all.extend(entry?.file_name().to_str().and_then(|name| name.parse::<i32>().ok()));
+    }
+    Ok(all)
+}
+
+fn signal_process(pid: i32, signal: i32) {
+    sys::signal_thread(pid, pid, signal);
+}
