@@ -54,8 +54,18 @@ impl Status {
 
 /// The process that a thread belongs to.
 pub(crate) fn process_of(tid: i32) -> Option<i32> {
+    field(tid, "Tgid:")
+}
+
+/// The process that made a thread: its own, or, of its first thread, its process's parent.
+pub(crate) fn maker_of(tid: i32) -> Option<i32> {
+    let process = process_of(tid)?;
+    if process == tid { field(tid, "PPid:") } else { Some(process) }
+}
+
+fn field(tid: i32, key: &str) -> Option<i32> {
     let text = fs::read_to_string(format!("/proc/{tid}/status")).ok()?;
-    text.lines().find_map(|line| line.strip_prefix("Tgid:"))?.trim().parse().ok()
+    text.lines().find_map(|line| line.strip_prefix(key))?.trim().parse().ok()
 }
 
 /// Whether a thread, by its name in `/proc`, is in the initial user namespace, whose map is the

@@ -122,6 +122,8 @@ pub(crate) enum Options {
     Follow,
     /// The same, and it dies with its tracer: for as long as its registers are not its own.
     FollowOrDie,
+    /// It asks before each call that its filters leave to the tracer, and dies with it.
+    Ask,
 }
 
 impl Options {
@@ -135,6 +137,9 @@ impl Options {
             Self::Plain => 0,
             Self::Follow => follow,
             Self::FollowOrDie => follow | libc::PTRACE_O_EXITKILL,
+            Self::Ask => {
+                libc::PTRACE_O_TRACESYSGOOD | libc::PTRACE_O_TRACESECCOMP | libc::PTRACE_O_EXITKILL
+            }
         };
         u64::from(bits.cast_unsigned())
     }
@@ -178,6 +183,11 @@ pub(crate) fn peek(tid: i32, address: u64) -> io::Result<u64> {
         Err(error) if error.raw_os_error() == Some(0) => Ok(u64::MAX),
         other => other.map(i64::cast_unsigned),
     }
+}
+
+/// Sets one word of a tracee's memory, of its program too.
+pub(crate) fn poke(tid: i32, address: u64, word: u64) -> io::Result<()> {
+    ptrace(libc::PTRACE_POKEDATA, tid, address, word).map(drop)
 }
 
 /// Sets errno to 0, so that a word of all ones is told from an error.
@@ -261,6 +271,15 @@ pub(crate) fn set_registers(tid: i32, bytes: &[u8]) -> io::Result<()> {
     ptrace(libc::PTRACE_SETREGSET, tid, NT_PRSTATUS, place).map(drop)
 }
 
+/// Sets the number of the call before which a tracee stopped, where it is no register.
+pub(crate) fn set_call(tid: i32, number: i32) -> io::Result<()> {
+    // NT_ARM_SYSTEM_CALL, from <elf.h>.
+    let mut bytes = number.to_ne_bytes();
+    let mut vector = libc::iovec { iov_base: bytes.as_mut_ptr().cast(), iov_len: bytes.len() };
+    let place = (&raw mut vector).expose_provenance() as u64;
+    ptrace(libc::PTRACE_SETREGSET, tid, 0x404, place).map(drop)
+}
+
 /// The filter of a stopped tracee at `index`, counted from the oldest; `None` behind the newest.
 pub(crate) fn filter(tid: i32, index: u64) -> io::Result<Option<Vec<Insn>>> {
     // Asked without a place to put them, it answers how many instructions there are.
@@ -327,7 +346,7 @@ pub(crate) fn signal_thread(process: i32, tid: i32, signal: i32) {
     let _ = unsafe { libc::syscall(libc::SYS_tgkill, process, tid, signal) };
 }
 
-/// A command that waits to be told to start, in a child.
+/// A child that waits to be told to go on.
 pub(crate) struct Waiting {
     /// The child.
     pub(crate) pid: i32,
@@ -337,36 +356,57 @@ pub(crate) struct Waiting {
 impl Waiting {
     /// Forks. The child runs `command` when it is told to; where it cannot, it exits with the errno
     /// of exec.
-    pub(crate) fn new(command: &[CString]) -> io::Result<Self> {
-        let (wait, go) = rustix::pipe::pipe_with(rustix::pipe::PipeFlags::CLOEXEC)?;
+    pub(crate) fn command(command: &[CString]) -> io::Result<Self> {
         let mut argv: Vec<*const libc::c_char> = command.iter().map(|arg| arg.as_ptr()).collect();
         argv.push(std::ptr::null());
-        // SAFETY: the child makes system calls only (execvp searches PATH on its own stack), on
-        // what was allocated before; this program has one thread when it starts a command.
+        Self::fork(|| {
+            // Rust programs ignore it; others do not expect that.
+            // SAFETY: the default action runs no code of this program.
+            unsafe { libc::signal(libc::SIGPIPE, libc::SIG_DFL) };
+            // SAFETY: `argv` ends with null and its strings outlive the call.
+            unsafe { libc::execvp(argv[0], argv.as_ptr()) };
+            io::Error::last_os_error().raw_os_error().unwrap_or(libc::EIO)
+        })
+    }
+
+    /// Forks. The child puts itself under a filter, when it is told to, and makes a call again and
+    /// again; it exits where it cannot.
+    pub(crate) fn under(program: &Program) -> io::Result<Self> {
+        let mut filter = sock_filters(program);
+        Self::fork(|| {
+            if rustix::thread::set_no_new_privs(true).is_err() {
+                return libc::EPERM;
+            }
+            if set_filter(&mut filter, 0).or_else(|_| set_filter_by_prctl(&mut filter)).is_err() {
+                return libc::EACCES;
+            }
+            for _ in 0..1000 {
+                let _ = rustix::process::getppid();
+            }
+            libc::ECANCELED
+        })
+    }
+
+    /// Forks. The child waits, does `work`, and exits with what that returns.
+    fn fork(work: impl FnOnce() -> i32) -> io::Result<Self> {
+        let (wait, go) = rustix::pipe::pipe_with(rustix::pipe::PipeFlags::CLOEXEC)?;
+        // SAFETY: this program has one thread when it traces; the child makes system calls only, on
+        // what was allocated before (execvp searches PATH on its own stack).
         match unsafe { libc::fork() } {
             -1 => Err(io::Error::last_os_error()),
             0 => {
-                // A parent that is gone closes the pipe: then nothing is run.
+                // A parent that is gone closes the pipe: then nothing is done.
                 drop(go);
-                let mut byte = [0];
-                if rustix::io::read(&wait, &mut byte) != Ok(1) {
-                    // SAFETY: it ends the child at once.
-                    unsafe { libc::_exit(libc::ECANCELED) }
-                }
-                // Rust programs ignore it; others do not expect that.
-                // SAFETY: the default action runs no code of this program.
-                unsafe { libc::signal(libc::SIGPIPE, libc::SIG_DFL) };
-                // SAFETY: `argv` ends with null and its strings outlive the call.
-                unsafe { libc::execvp(argv[0], argv.as_ptr()) };
-                let errno = io::Error::last_os_error().raw_os_error().unwrap_or(libc::EIO);
-                // SAFETY: as above.
-                unsafe { libc::_exit(errno) }
+                let told = rustix::io::read(&wait, &mut [0]) == Ok(1);
+                let status = if told { work() } else { libc::ECANCELED };
+                // SAFETY: it ends the child at once.
+                unsafe { libc::_exit(status) }
             }
             pid => Ok(Self { pid, go }),
         }
     }
 
-    /// Lets it go.
+    /// Lets it go on.
     pub(crate) fn start(self) -> io::Result<()> {
         rustix::io::write(&self.go, &[1])?;
         Ok(())

@@ -1,4 +1,7 @@
 /* A program that knows who refuses its calls: `refused SEED FILE DIR`.
+ * `refused SEED FILE DIR wrap CMD…` installs the filter alone and runs CMD, under which
+ * `refused SEED FILE DIR bare` makes the calls alone. `refused SEED FILE DIR late GO` installs it
+ * and waits for the file GO before it makes the calls: whoever traces it then has not seen how.
  * It installs a filter of its own that refuses some calls, whole or by an argument, makes calls that
  * the kernel refuses to an unprivileged user, in threads and processes, and writes to FILE a line
  * for each that failed with EPERM or ENOSYS: thread, number, errno, and 1 where its filter refused.
@@ -151,10 +154,12 @@ static void *work(void *seed)
 
 int main(int argc, char **argv)
 {
-	if (argc != 4)
+	if (argc < 4)
 		return 2;
+	int wrap = argc > 5 && argv[4][0] == 'w', bare = argc == 5 && argv[4][0] == 'b';
+	int late = argc > 5 && argv[4][0] == 'l';
 	state = strtoull(argv[1], 0, 10) * 0x9e3779b97f4a7c15u + 1;
-	FILE *out = fopen(argv[2], "w");
+	FILE *out = wrap ? 0 : fopen(argv[2], "w");
 	snprintf(file, sizeof file, "%s/file", argv[3]);
 	snprintf(sticky, sizeof sticky, "%s/sticky/file", argv[3]);
 	snprintf(fresh, sizeof fresh, "%s/fresh", argv[3]);
@@ -168,8 +173,21 @@ int main(int argc, char **argv)
 		rules[i].errnum = chance(&state, 4) ? EPERM : ENOSYS;
 		rules[i].argument = calls[i].vary >= 0 && chance(&state, 2) ? calls[i].vary : -1;
 		rules[i].bit = chance(&state, 8);
+		/* What the C library starts a program with, and the tracer writes its report with. */
+		if ((wrap || bare) && (calls[i].nr == SYS_openat || calls[i].nr == SYS_statx || calls[i].nr == SYS_prlimit64))
+			rules[i].errnum = 0;
 	}
-	install();
+	if (!bare)
+		install();
+	if (wrap) {
+		execv(argv[5], argv + 5);
+		return 6;
+	}
+	if (late) {
+		prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY);
+		while (access(argv[5], F_OK))
+			usleep(1000);
+	}
 	pid_t child = fork();
 	pthread_t threads[2];
 	for (int t = 0; t < 2; t++)

@@ -52,6 +52,21 @@ fn documents_are_as_their_schemas_say() {
         ("run.json", &["run", "--dry-run", "--format", "json"]),
         ("run.json", &["run", "--dry-run", "--syscalls", "openat2", "--format", "json"]),
         ("dump.json", &["dump", "1", "--format", "json"]),
+        (
+            "trace.json",
+            &[
+                "trace",
+                "--format",
+                "json",
+                "-o",
+                "/dev/stdout",
+                "setpriv",
+                "--reuid=65534",
+                "--clear-groups",
+                "chroot",
+                "/",
+            ],
+        ),
     ] {
         let document = seccompat(args).stdout;
         let result = validate(schema, &document);

@@ -69,7 +69,8 @@ impl Injection {
         }
         let mut silent = false;
         loop {
-            let Some(status) = self.wait(silent) else {
+            let Some(status) = wait_for(self.tid, PATIENCE) else {
+                // A supervisor waits: the call is broken off, and comes back without an answer.
                 silent = true;
                 if sys::interrupt(self.tid).is_err() {
                     return Ok(Answer::Silent);
@@ -94,29 +95,6 @@ impl Injection {
         }
     }
 
-    /// The tracee's next stop; `None` where it takes too long.
-    fn wait(&self, patient: bool) -> Option<i32> {
-        let begin = Instant::now();
-        let mut pause = Duration::from_micros(20);
-        loop {
-            // An error means that it is no more, as status 0 does.
-            match sys::wait(self.tid, !patient) {
-                Ok(Some((_, status))) => return Some(status),
-                Err(_) => return Some(0),
-                Ok(None) => {}
-            }
-            if begin.elapsed() > PATIENCE {
-                return None;
-            }
-            if begin.elapsed() < Duration::from_millis(1) {
-                std::thread::yield_now();
-            } else {
-                std::thread::sleep(pause);
-                pause = (pause * 2).min(Duration::from_millis(10));
-            }
-        }
-    }
-
     /// Ends: the tracee is where it was.
     pub(crate) fn end(self) -> io::Result<()> {
         sys::set_registers(self.tid, &self.registers)?;
@@ -130,8 +108,36 @@ impl Injection {
     }
 }
 
+/// How a tracee that stopped behind a call made it.
+pub(crate) fn convention_of(tid: i32, entry: &Entry) -> Option<Convention> {
+    Convention::of(&sys::registers(tid).ok()?, bytes_before(tid, entry.ip)?)
+}
+
+/// The next stop of a tracee, or its end; `None` where that takes too long.
+pub(crate) fn wait_for(tid: i32, patience: Duration) -> Option<i32> {
+    let begin = Instant::now();
+    let mut pause = Duration::from_micros(20);
+    loop {
+        match sys::wait(tid, true) {
+            Ok(Some((_, status))) => return Some(status),
+            // It is no more, as if it had exited.
+            Err(_) => return Some(0),
+            Ok(None) => {}
+        }
+        if begin.elapsed() > patience {
+            return None;
+        }
+        if begin.elapsed() < Duration::from_millis(1) {
+            std::thread::yield_now();
+        } else {
+            std::thread::sleep(pause);
+            pause = (pause * 2).min(Duration::from_millis(10));
+        }
+    }
+}
+
 /// The four bytes before a tracee's place.
-fn bytes_before(tid: i32, ip: u64) -> Option<[u8; 4]> {
+pub(crate) fn bytes_before(tid: i32, ip: u64) -> Option<[u8; 4]> {
     let word = sys::peek(tid, ip.checked_sub(8)?).ok()?.to_ne_bytes();
     Some([word[4], word[5], word[6], word[7]])
 }

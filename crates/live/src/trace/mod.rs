@@ -1,14 +1,18 @@
 //! Attributes what a program is refused: to a filter, or to the kernel.
 //!
-//! Every call of a tracee stops twice, and nothing is changed in it but at a refusal that a filter
-//! may have given: there the filters are evaluated, if they can be read, or the call is made again
-//! in the tracee's own place, in ways that must fail otherwise, before the tracee goes on.
+//! Every call of a tracee stops twice. At a refusal that a filter may have given there are three ways
+//! to know, the best first. The filters are read and evaluated, which takes privileges. Or those that
+//! the tracee installed itself are known, since it was traced then, and those that it has from this
+//! process are asked in a [`rehearsal`]. Or the call is made again in the tracee's own place, in ways
+//! that must fail otherwise, before the tracee goes on.
 #![forbid(unsafe_code)]
 
 mod arguments;
 mod attribute;
 mod inject;
+mod installed;
 mod registers;
+mod rehearsal;
 mod stop;
 mod tracee;
 mod tracer;
@@ -66,6 +70,9 @@ pub enum Evidence {
     NoFilter,
     /// The thread's filters decide so for these very arguments.
     Filters(Action),
+    /// The same call in a child of ours, where it would not have been made, was answered this errno
+    /// by a filter; `None`: filters let it through.
+    Rehearsal(Option<Errno>),
     /// The same call, with these arguments, was answered so, where the kernel must answer `due`.
     Probe {
         /// The six registers of the probe.
@@ -96,6 +103,10 @@ impl fmt::Display for Evidence {
                 write!(f, "a probe got {}, due {due}", answer(*got))?;
                 f.write_str(if *tells_apart { "; its numbers are not the call's" } else { "" })
             }
+            Self::Rehearsal(Some(errno)) => {
+                write!(f, "the same call got {errno} where the kernel was not to make it")
+            }
+            Self::Rehearsal(None) => f.write_str("the filters let the same call through"),
             Self::NeverReal => f.write_str("the kernel never gives this call that error"),
             Self::Sigsys => f.write_str("SIGSYS, as a filter sends it"),
             Self::Traced => f.write_str("the kernel refuses it to whoever is traced"),

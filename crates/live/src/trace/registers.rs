@@ -1,6 +1,8 @@
 //! A tracee's registers: making it make another call in the place of the one that it just made.
 #![forbid(unsafe_code)]
 
+use crate::sys;
+
 /// How the instruction before the program's place makes a call.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Convention {
@@ -10,11 +12,52 @@ pub(crate) struct Convention {
     ip: usize,
     nr: usize,
     args: [usize; 6],
-    /// The length of the instruction.
+    /// The instruction, without the bytes that are no part of it.
+    code: [u8; 4],
     len: u64,
 }
 
+/// `int $0x80`
+const INT: [u8; 4] = [0, 0, 0xcd, 0x80];
+
 impl Convention {
+    /// The same convention in a program of this process's own width, where there is one.
+    pub(crate) fn here(self, registers: &[u8]) -> Option<Self> {
+        Self::of(registers, self.code)
+    }
+
+    /// Where a tracee of this process's own width is.
+    pub(crate) fn place(registers: &[u8]) -> Option<u64> {
+        let register = if cfg!(target_arch = "x86_64") { 16 } else { 32 };
+        let bytes = registers.get(register * 8..register * 8 + 8)?;
+        Some(u64::from_ne_bytes(bytes.try_into().ok()?))
+    }
+
+    /// The convention of the instruction with which a word of a program ends.
+    pub(crate) fn of_word(registers: &[u8], word: u64) -> Option<Self> {
+        let bytes = word.to_ne_bytes();
+        Self::of(registers, [bytes[4], bytes[5], bytes[6], bytes[7]])
+    }
+
+    /// A word of a program that ends with this instruction.
+    pub(crate) fn in_word(self, word: u64) -> u64 {
+        let mut bytes = word.to_ne_bytes();
+        let len = self.len as usize;
+        bytes[8 - len..].copy_from_slice(&self.code[4 - len..]);
+        u64::from_ne_bytes(bytes)
+    }
+
+    /// Makes a tracee that stopped before a call skip it.
+    pub(crate) fn skip(self, tid: i32) -> Option<()> {
+        if cfg!(target_arch = "aarch64") {
+            return sys::set_call(tid, -1).ok();
+        }
+        // orig_rax
+        let mut registers = sys::registers(tid).ok()?;
+        registers.get_mut(15 * 8..16 * 8)?.copy_from_slice(&(-1i64).to_ne_bytes());
+        sys::set_registers(tid, &registers).ok()
+    }
+
     /// The convention of the call instruction that ends at a tracee's place. `registers` are the
     /// tracee's, and `before` the four bytes before its place. `None` where there is no such
     /// instruction: then the tracee came here by another way.
@@ -23,15 +66,30 @@ impl Convention {
         if cfg!(target_arch = "x86_64") {
             // `struct user_regs_struct`, for programs of 64 and of 32 bits.
             return match (registers.len(), [third, last]) {
-                (216, [0x0f, 0x05]) => {
-                    Some(Self { width: 8, ip: 16, nr: 10, args: [14, 13, 12, 7, 9, 8], len: 2 })
-                }
-                (216, [0xcd, 0x80]) => {
-                    Some(Self { width: 8, ip: 16, nr: 10, args: [5, 11, 12, 13, 14, 4], len: 2 })
-                }
-                (68, [0xcd, 0x80]) => {
-                    Some(Self { width: 4, ip: 12, nr: 6, args: [0, 1, 2, 3, 4, 5], len: 2 })
-                }
+                (216, [0x0f, 0x05]) => Some(Self {
+                    width: 8,
+                    ip: 16,
+                    nr: 10,
+                    args: [14, 13, 12, 7, 9, 8],
+                    code: [0, 0, 0x0f, 0x05],
+                    len: 2,
+                }),
+                (216, [0xcd, 0x80]) => Some(Self {
+                    width: 8,
+                    ip: 16,
+                    nr: 10,
+                    args: [5, 11, 12, 13, 14, 4],
+                    code: INT,
+                    len: 2,
+                }),
+                (68, [0xcd, 0x80]) => Some(Self {
+                    width: 4,
+                    ip: 12,
+                    nr: 6,
+                    args: [0, 1, 2, 3, 4, 5],
+                    code: INT,
+                    len: 2,
+                }),
                 _ => None,
             };
         }
@@ -43,6 +101,7 @@ impl Convention {
                 ip: 32,
                 nr: 8,
                 args: [0, 1, 2, 3, 4, 5],
+                code: before,
                 len: 4,
             });
         }

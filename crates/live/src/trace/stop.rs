@@ -12,6 +12,8 @@ pub(crate) enum Report {
     Event(Event),
     /// An exec; the thread that made it had this id before.
     Exec(i32),
+    /// A filter asks its tracer: only where the tracer wants to be asked.
+    Asked,
     /// It ended, with this exit status.
     Exited(i32),
     /// This signal ended it.
@@ -44,6 +46,10 @@ pub(crate) fn report(tid: i32, status: i32) -> io::Result<Report> {
         (libc::PTRACE_EVENT_EXEC, _) => {
             return Ok(Report::Exec(sys::event_message(tid).unwrap_or(tid)));
         }
+        (libc::PTRACE_EVENT_FORK | libc::PTRACE_EVENT_VFORK | libc::PTRACE_EVENT_CLONE, _) => {
+            Event::Made(sys::event_message(tid)?)
+        }
+        (libc::PTRACE_EVENT_SECCOMP, _) => return Ok(Report::Asked),
         (libc::PTRACE_EVENT_STOP, number) if number != libc::SIGTRAP => Event::GroupStop,
         _ => Event::Other,
     };

@@ -32,7 +32,9 @@ pub(crate) enum Event {
     GroupStop,
     /// It became another program.
     Exec,
-    /// Anything else that needs no answer: a new tracee, an interrupt.
+    /// It made this thread, or process.
+    Made(i32),
+    /// Anything else that needs no answer: an interrupt, its own beginning.
     Other,
     /// It has ended; with `true` by SIGSYS.
     Ended(bool),
@@ -45,8 +47,10 @@ pub(crate) enum Op {
     Judge(Entry, u16),
     /// Report a call that a filter answered with SIGSYS.
     Sigsys(Entry),
-    /// Note a call that succeeded: it may have installed a filter.
-    Succeeded(Entry),
+    /// Note a call that succeeded, with what it returned: it may have installed a filter.
+    Succeeded(Entry, i64),
+    /// Give the new tracee what it inherits.
+    Claim(i32),
     /// Let it go on, with this signal or 0.
     Resume(i32),
     /// Leave it in its group's stop.
@@ -69,6 +73,8 @@ enum Place {
     Inside(Entry),
 }
 
+/// What filters send; the same number on all architectures but MIPS and Alpha.
+const SIGSYS: i32 = libc::SIGSYS;
 /// The greatest errno, as the kernel returns it.
 const MAX_ERRNO: u16 = 4095;
 
@@ -102,11 +108,17 @@ impl State {
                 let next = Self { armed, place: Place::Outside(None) };
                 (next, [Some(Op::Sigsys(entry)), Some(Op::Resume(number))])
             }
-            (Event::Signal { number, .. }, _) => (self, [Some(Op::Resume(number)), None]),
+            (Event::Signal { number, .. }, _) => {
+                // Whoever dies of it now was not killed by a filter.
+                let place = if number == SIGSYS { Place::Outside(None) } else { place };
+                (Self { armed, place }, [Some(Op::Resume(number)), None])
+            }
             (Event::GroupStop, _) => (self, [Some(Op::Listen), None]),
             (Event::Exec, _) => (Self { armed: true, place }, [go, None]),
+            (Event::Made(tid), _) => (self, [Some(Op::Claim(tid)), go]),
             (Event::Other, _) => (self, [go, None]),
-            (Event::Ended(true), Place::Inside(entry)) if armed => {
+            // A process that is killed leaves its call first; a thread does not.
+            (Event::Ended(true), Place::Inside(entry) | Place::Outside(Some(entry))) if armed => {
                 (self, [Some(Op::Sigsys(entry)), None])
             }
             (Event::Ended(_), _) => (self, [None, None]),
@@ -119,7 +131,7 @@ fn left(entry: Entry, returned: i64) -> Op {
     let errno = u16::try_from(returned.wrapping_neg()).ok();
     match errno.filter(|errno| (1..=MAX_ERRNO).contains(errno)) {
         Some(errno) => Op::Judge(entry, errno),
-        None => Op::Succeeded(entry),
+        None => Op::Succeeded(entry, returned),
     }
 }
 
@@ -145,7 +157,7 @@ mod tests {
         let got = ops(State::ARMED, &[Event::Enter(ENTRY), Event::Leave(-1)]);
         assert_eq!(got, [Op::Resume(0), Op::Judge(ENTRY, 1), Op::Resume(0)]);
         let got = ops(State::ARMED, &[Event::Enter(ENTRY), Event::Leave(-4096)]);
-        assert_eq!(got, [Op::Resume(0), Op::Succeeded(ENTRY), Op::Resume(0)]);
+        assert_eq!(got, [Op::Resume(0), Op::Succeeded(ENTRY, -4096), Op::Resume(0)]);
     }
 
     #[test]
@@ -191,7 +203,7 @@ mod tests {
                     2 => Event::Leave(-1),
                     3 => Event::Leave(next(1 << 40).cast_signed()),
                     4 => Event::Signal { number: 31, by_filter: next(2) == 0 },
-                    5 => Event::GroupStop,
+                    5 => [Event::GroupStop, Event::Made(7)][next(2) as usize],
                     6 => Event::Exec,
                     _ if next(9) == 0 => Event::Ended(next(2) == 0),
                     _ => Event::Other,

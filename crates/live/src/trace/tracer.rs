@@ -5,15 +5,16 @@ use std::collections::HashMap;
 use std::fs;
 use std::rc::Rc;
 
-use seccompat_bpf::{Action, Insn, code};
+use seccompat_bpf::{Action, Insn, Program, code};
 use seccompat_catalogue::{Abi, Errno, Facts, Sysno};
 use seccompat_probe::Cause;
 
 use super::attribute::{self, Known};
 use super::inject::Ended as EndedMeanwhile;
+use super::rehearsal::{Decided, Rehearsal};
 use super::stop::{Report, report};
 use super::tracee::{Entry, Event, Op, State};
-use super::{Ended, Evidence, Refusal, Target, TraceError, arguments};
+use super::{Ended, Evidence, Refusal, Target, TraceError, arguments, inject, installed};
 use crate::dump::{Chain, chain_of};
 use crate::sys::{self, Options, Signals, Waiting};
 
@@ -49,6 +50,9 @@ pub fn trace(target: &Target, sink: &mut dyn FnMut(Refusal)) -> Result<Ended, Tr
                 Err(_) => return tracer.ended(),
             }
         }
+        if tracer.tracees.is_empty() {
+            return tracer.ended();
+        }
         match signals.wait() {
             Some(got) if got.signal == libc::SIGCHLD => {}
             Some(got) => tracer.signal(got),
@@ -61,8 +65,18 @@ struct Tracee {
     state: State,
     /// Its filters, where they can be read, and when that was.
     filters: Option<(u64, Option<Rc<Filters>>)>,
+    /// The filters that it has beside those of this process, the newest first, where all are known.
+    own: Option<Rc<Vec<Program>>>,
+    /// Whether it stopped before its maker said that it is there.
+    parked: bool,
     /// When it entered its last call, in stops.
     entered: u64,
+}
+
+impl Tracee {
+    fn new(state: State, own: Option<Rc<Vec<Program>>>) -> Self {
+        Self { state, filters: None, own, parked: false, entered: 0 }
+    }
 }
 
 /// The filters of a thread, and the errnos that they can answer.
@@ -86,6 +100,10 @@ struct Tracer<'a> {
     stops: u64,
     /// The numbers that install filters, each with its architecture.
     installers: Vec<(u32, u32)>,
+    /// How many filters this process has, where that is known.
+    outer: Option<u32>,
+    /// What they do can be asked of it, once it was needed.
+    rehearsal: Option<Option<Rehearsal>>,
     /// Whether filters can be read at all.
     readable: bool,
 }
@@ -103,16 +121,16 @@ impl<'a> Tracer<'a> {
         let (main, waiting, state) = match target {
             Target::Command(command) => {
                 let waiting =
-                    Waiting::new(command).map_err(|error| TraceError::System("fork", error))?;
+                    Waiting::command(command).map_err(|error| TraceError::System("fork", error))?;
                 attach(waiting.pid)?;
                 (waiting.pid, Some(waiting), State::STARTING)
             }
             Target::Process(pid) => (*pid, None, State::ARMED),
         };
         let mut tracees = HashMap::new();
-        let fresh = || Tracee { state, filters: None, entered: 0 };
+        let fresh = || Tracee::new(state, None);
         if waiting.is_some() {
-            tracees.insert(main, fresh());
+            tracees.insert(main, Tracee::new(state, Some(Rc::default())));
         } else {
             // Threads may be made meanwhile: until none is new.
             loop {
@@ -154,6 +172,8 @@ impl<'a> Tracer<'a> {
             generation: 0,
             stops: 0,
             installers,
+            outer: outer(),
+            rehearsal: None,
             readable: true,
         };
         Ok((tracer, waiting))
@@ -202,7 +222,9 @@ impl<'a> Tracer<'a> {
                     self.tracees.insert(tid, tracee);
                 }
                 self.step(tid, status, Event::Exec);
+                self.release_orphans(Some(tid));
             }
+            Report::Asked => self.step(tid, status, Event::Other),
             Report::Event(event) => self.step(tid, status, event),
         }
         Ok(())
@@ -217,6 +239,7 @@ impl<'a> Tracer<'a> {
             }
             self.ended = Some(how);
         }
+        self.release_orphans(None);
         Ok(())
     }
 
@@ -235,9 +258,12 @@ impl<'a> Tracer<'a> {
     }
 
     fn step(&mut self, tid: i32, status: i32, event: Event) {
-        // A tracee that is new here was made by another.
-        let fresh = Tracee { state: State::ARMED, filters: None, entered: 0 };
-        let tracee = self.tracees.entry(tid).or_insert(fresh);
+        let Some(tracee) = self.tracees.get_mut(&tid) else {
+            // Another made it and has not said so yet: until then it waits.
+            let parked = Tracee { parked: true, ..Tracee::new(State::ARMED, None) };
+            self.tracees.insert(tid, parked);
+            return;
+        };
         if let Event::Enter(_) = event {
             tracee.entered = self.stops;
         }
@@ -245,10 +271,15 @@ impl<'a> Tracer<'a> {
         tracee.state = state;
         for op in ops.into_iter().flatten() {
             match op {
-                Op::Succeeded(entry) => {
+                Op::Succeeded(entry, returned) => {
                     if self.installers.contains(&(entry.arch, entry.nr)) {
                         self.generation += 1;
+                        self.installed(tid, &entry, returned);
                     }
+                }
+                Op::Claim(child) => {
+                    let own = self.tracees.get(&tid).and_then(|tracee| tracee.own.clone());
+                    self.claim(child, own);
                 }
                 Op::Judge(entry, errno) => {
                     if let Err(EndedMeanwhile(status)) = self.judge(tid, &entry, errno) {
@@ -279,6 +310,91 @@ impl<'a> Tracer<'a> {
         }
     }
 
+    /// A new tracee inherits its maker's filters.
+    fn claim(&mut self, child: i32, own: Option<Rc<Vec<Program>>>) {
+        match self.tracees.get_mut(&child) {
+            Some(tracee) => {
+                tracee.own = own;
+                if std::mem::take(&mut tracee.parked) {
+                    // What was killed meanwhile says so next.
+                    let _ = sys::resume(child, 0);
+                }
+            }
+            None => {
+                self.tracees.insert(child, Tracee::new(State::ARMED, own));
+            }
+        }
+    }
+
+    /// A maker may be killed before it can say what it made: by its end, or by the exec of another
+    /// thread of this process. Nobody waits for it then.
+    fn release_orphans(&mut self, executed: Option<i32>) {
+        let parked: Vec<i32> =
+            self.tracees.iter().filter(|(_, other)| other.parked).map(|(&tid, _)| tid).collect();
+        for tid in parked {
+            let maker = crate::proc::maker_of(tid);
+            let lives = |(other, tracee): (&i32, &Tracee)| {
+                !tracee.parked && crate::proc::process_of(*other) == maker
+            };
+            if maker.is_none() || maker == executed || !self.tracees.iter().any(lives) {
+                self.claim(tid, None);
+            }
+        }
+    }
+
+    /// Takes note of a filter that a tracee installed.
+    fn installed(&mut self, tid: i32, entry: &Entry, returned: i64) {
+        let Some(installed) = installed::by_call(tid, entry, returned) else { return };
+        let own = self.tracees.get(&tid).and_then(|tracee| tracee.own.clone());
+        let own = installed.program.zip(own).map(|(program, own)| {
+            let mut all = vec![program];
+            all.extend_from_slice(&own);
+            Rc::new(all)
+        });
+        let process = if installed.everywhere { crate::proc::process_of(tid) } else { None };
+        for (&other, tracee) in &mut self.tracees {
+            let shares = process.is_some() && crate::proc::process_of(other) == process;
+            if other == tid || shares {
+                tracee.own.clone_from(&own);
+            }
+        }
+    }
+
+    /// Who gave an error, by the filters that the tracee installed and those of this process;
+    /// `None` where either are not known.
+    fn by_knowledge(&mut self, tid: i32, entry: &Entry, errno: Errno) -> Option<(Cause, Evidence)> {
+        let own = self.tracees.get(&tid)?.own.clone()?;
+        let outer = self.outer?;
+        let count = crate::proc::Status::of(tid).ok()?.filters?;
+        if usize::try_from(count.checked_sub(outer)?) != Ok(own.len()) {
+            return None;
+        }
+        if count == 0 {
+            return Some((Cause::Kernel, Evidence::NoFilter));
+        }
+        let own = Chain { newest_first: own.to_vec() };
+        let action = attribute::by_filters(&own, entry);
+        if outer == 0 || !matches!(action, Action::Allow | Action::Log) {
+            let (cause, evidence) = attribute::by_chain(action, errno);
+            // Beside an action that is not an errno, a filter of this process may have had its way.
+            return (outer == 0 || cause == Cause::Filter).then_some((cause, evidence));
+        }
+        let convention = inject::convention_of(tid, entry)?;
+        let rehearsal = self.rehearsal.get_or_insert_with(Rehearsal::begin);
+        let decided = rehearsal.as_mut()?.ask(convention, entry);
+        if decided.is_none() {
+            // It may have ended: the next question gets another.
+            self.rehearsal = None;
+        }
+        Some(match decided? {
+            Decided::Allowed => (Cause::Kernel, Evidence::Rehearsal(None)),
+            Decided::Refused(got) if got == errno => {
+                (Cause::Filter, Evidence::Rehearsal(Some(got)))
+            }
+            Decided::Refused(_) => return None,
+        })
+    }
+
     /// Finds who gave an error, where that is in question.
     fn judge(&mut self, tid: i32, entry: &Entry, errno: u16) -> Result<(), EndedMeanwhile> {
         let Some(errno) = Errno::new(errno) else { return Ok(()) };
@@ -299,7 +415,10 @@ impl<'a> Tracer<'a> {
                 }
                 attribute::by_chain(action, errno)
             }
-            None => attribute::by_probes(tid, entry, known, errno)?,
+            None => match self.by_knowledge(tid, entry, errno) {
+                Some(found) => found,
+                None => attribute::by_probes(tid, entry, known, errno)?,
+            },
         };
         let mut evidence = evidence;
         if cause == Cause::Kernel
@@ -372,6 +491,12 @@ impl<'a> Tracer<'a> {
         let refusal = Refusal { tid, program, abi, nr, call, args, shown, errno, cause, evidence };
         (self.sink)(refusal);
     }
+}
+
+/// How many filters this process has.
+fn outer() -> Option<u32> {
+    let status = crate::proc::Status::of_this_thread();
+    if status.seccomp == Some(0) { Some(0) } else { status.filters }
 }
 
 fn threads(pid: i32) -> std::io::Result<Vec<i32>> {

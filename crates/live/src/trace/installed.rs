@@ -1,0 +1,69 @@
+//! Filters that a tracee installs while it is traced, read from its own memory.
+#![forbid(unsafe_code)]
+
+use seccompat_bpf::{Insn, Program};
+use seccompat_catalogue::Sysno;
+
+use super::attribute::Known;
+use super::tracee::Entry;
+use crate::sys;
+
+/// A filter that a call installed.
+pub(crate) struct Installed {
+    /// The program; `None` where it cannot be read any more.
+    pub(crate) program: Option<Program>,
+    /// All threads of the process got it.
+    pub(crate) everywhere: bool,
+}
+
+/// What the call that returned `returned` installed, if anything. The memory is read behind the
+/// call: a program that changes it meanwhile deceives only its own report, and the count of
+/// filters is compared besides.
+pub(crate) fn by_call(tid: i32, entry: &Entry, returned: i64) -> Option<Installed> {
+    let known = Known::of(entry);
+    let [first, second, third, ..] = entry.args;
+    let (flags, place) = match known.call? {
+        Sysno::SECCOMP if first as u32 == libc::SECCOMP_SET_MODE_FILTER => (second, third),
+        Sysno::PRCTL
+            if first as u32 == libc::PR_SET_SECCOMP as u32
+                && second as u32 == libc::SECCOMP_MODE_FILTER =>
+        {
+            (0, third)
+        }
+        _ => return None,
+    };
+    let everywhere = flags & libc::SECCOMP_FILTER_FLAG_TSYNC != 0;
+    let listens = flags & libc::SECCOMP_FILTER_FLAG_NEW_LISTENER != 0;
+    // Without a listener a positive value is the thread that could not be given the filter.
+    if returned < 0 || returned > 0 && !listens {
+        return None;
+    }
+    let narrow = known.abi?.is_32_bit();
+    Some(Installed { program: read(tid, place, narrow), everywhere })
+}
+
+/// Reads a `struct sock_fprog` and its instructions.
+fn read(tid: i32, place: u64, narrow: bool) -> Option<Program> {
+    let head = bytes(tid, place, if narrow { 8 } else { 16 })?;
+    let len = u16::from_ne_bytes([head[0], head[1]]);
+    let at = if narrow {
+        u64::from(u32::from_ne_bytes(head[4..8].try_into().ok()?))
+    } else {
+        u64::from_ne_bytes(head[8..16].try_into().ok()?)
+    };
+    let code = bytes(tid, at, usize::from(len) * Insn::SIZE)?;
+    let insns = code.as_chunks().0.iter().copied().map(Insn::from_ne_bytes).collect();
+    Program::new(insns).ok()
+}
+
+/// Memory of a tracee.
+fn bytes(tid: i32, place: u64, len: usize) -> Option<Vec<u8>> {
+    let skip = (place & 7) as usize;
+    let mut bytes = Vec::new();
+    let mut at = place - skip as u64;
+    while bytes.len() < skip + len {
+        bytes.extend(sys::peek(tid, at).ok()?.to_ne_bytes());
+        at = at.checked_add(8)?;
+    }
+    Some(bytes[skip..skip + len].to_vec())
+}

@@ -1,0 +1,121 @@
+//! What the filters of this process do with a call, found without making it.
+//!
+//! A child puts a filter over those that it inherits: one that leaves every call to its tracer. That
+//! is weaker than an errno, so what an inherited filter refuses is refused; what they all allow stops
+//! and asks, and is never carried out. So the very call of a tracee, with its very arguments, can be
+//! put to the filters, whatever it would do.
+#![forbid(unsafe_code)]
+
+use std::time::Duration;
+
+use seccompat_bpf::{Action, Insn, Program, code};
+use seccompat_catalogue::Errno;
+
+use super::inject::wait_for;
+use super::registers::Convention;
+use super::stop::{Report, report};
+use super::tracee::{Entry, Event};
+use crate::sys::{self, Options, Waiting};
+
+/// How long a child may take.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// A child that waits before a call that it will never make.
+pub(crate) struct Rehearsal {
+    tid: i32,
+    registers: Vec<u8>,
+    /// The address behind its call instruction, and the word of its program that ends there.
+    ip: u64,
+    word: u64,
+}
+
+/// What the filters do with a call.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Decided {
+    /// They let the kernel decide.
+    Allowed,
+    /// They answer this errno.
+    Refused(Errno),
+}
+
+impl Rehearsal {
+    /// Makes the child. `None` where that cannot be: no filter may be added here, for one.
+    pub(crate) fn begin() -> Option<Self> {
+        let asks = Action::Trace(0).to_word();
+        let program = Program::new(vec![Insn::new(code::RET, asks)]).ok()?;
+        let waiting = Waiting::under(&program).ok()?;
+        let tid = waiting.pid;
+        let ready = Self::ready(waiting, tid);
+        if ready.is_none() {
+            end(tid);
+        }
+        ready
+    }
+
+    fn ready(waiting: Waiting, tid: i32) -> Option<Self> {
+        sys::seize(tid, Options::Ask).ok()?;
+        waiting.start().ok()?;
+        loop {
+            match report(tid, wait_for(tid, PATIENCE)?).ok()? {
+                Report::Asked => break,
+                Report::Event(Event::Signal { number, .. }) => sys::resume(tid, number).ok()?,
+                Report::Event(_) => sys::resume(tid, 0).ok()?,
+                _ => return None,
+            }
+        }
+        let registers = sys::registers(tid).ok()?;
+        let ip = Convention::place(&registers)?;
+        let word = sys::peek(tid, ip.checked_sub(8)?).ok()?;
+        let mut rehearsal = Self { tid, registers, ip, word };
+        // To the border of the call that it just asked about.
+        rehearsal.skip(Convention::of_word(&rehearsal.registers, word)?)?;
+        Some(rehearsal)
+    }
+
+    /// Puts a call to the filters, made as `convention` has it.
+    pub(crate) fn ask(&mut self, convention: Convention, entry: &Entry) -> Option<Decided> {
+        let Entry { nr, args, .. } = *entry;
+        let convention = convention.here(&self.registers)?;
+        sys::poke(self.tid, self.ip - 8, convention.in_word(self.word)).ok()?;
+        let changed = convention.about_to(&self.registers, self.ip, nr, args);
+        sys::set_registers(self.tid, &changed).ok()?;
+        sys::resume(self.tid, 0).ok()?;
+        loop {
+            match report(self.tid, wait_for(self.tid, PATIENCE)?).ok()? {
+                Report::Asked => {
+                    self.skip(convention)?;
+                    return Some(Decided::Allowed);
+                }
+                Report::Event(Event::Leave(returned)) => {
+                    let errno = u16::try_from(returned.wrapping_neg()).ok().and_then(Errno::new)?;
+                    return Some(Decided::Refused(errno));
+                }
+                Report::Event(Event::Enter(_)) => sys::resume(self.tid, 0).ok()?,
+                // A trap, or its end: this child has no more to say.
+                _ => return None,
+            }
+        }
+    }
+
+    /// Goes on from where it asked to behind the call, which is not made.
+    fn skip(&mut self, convention: Convention) -> Option<()> {
+        convention.skip(self.tid)?;
+        sys::resume(self.tid, 0).ok()?;
+        match report(self.tid, wait_for(self.tid, PATIENCE)?).ok()? {
+            Report::Event(Event::Leave(_)) => Some(()),
+            _ => None,
+        }
+    }
+}
+
+impl Drop for Rehearsal {
+    fn drop(&mut self) {
+        end(self.tid);
+    }
+}
+
+fn end(tid: i32) {
+    sys::signal_thread(tid, tid, libc::SIGKILL);
+    // Nothing is left of it where this fails.
+    let _ = sys::wait(tid, false);
+}
