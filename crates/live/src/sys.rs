@@ -2,7 +2,7 @@
 //!
 //! # Why this file has unsafe code
 //! `ptrace(2)`, `seccomp(2)`, `waitpid(2)`, a fork whose child waits and signals that are waited for
-//! have no safe interface that covers them.
+//! or handed on have no safe interface that covers them.
 #![allow(unsafe_code)]
 
 use std::ffi::CString;
@@ -11,8 +11,10 @@ use std::os::fd::OwnedFd;
 use std::os::unix::process::CommandExt;
 use std::process::{Child, Command};
 use std::ptr::null_mut;
+use std::sync::atomic::{AtomicI32, Ordering::SeqCst};
 
 use seccompat_bpf::{Insn, Program};
+use seccompat_catalogue::{Abi, Sysno};
 
 /// How a filter is installed: the flags of seccomp(2).
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -339,11 +341,69 @@ pub(crate) fn wait(tid: i32, now: bool) -> io::Result<Option<(i32, i32)>> {
     }
 }
 
-/// `tgkill(tgid, tid, signal)`—Sends one thread a signal.
+/// `tgkill(tgid, tid, signal)`—Sends one thread a signal. Async-signal-safe.
 pub(crate) fn signal_thread(process: i32, tid: i32, signal: i32) {
-    // It may have ended; then nobody is left to get it.
-    // SAFETY: a signal changes nothing in this process's memory.
-    let _ = unsafe { libc::syscall(libc::SYS_tgkill, process, tid, signal) };
+    let call = Abi::NATIVE.and_then(|abi| Sysno::TGKILL.number(abi));
+    let args = [process, tid, signal, 0, 0, 0].map(|word| word.cast_unsigned().into());
+    if let Some(call) = call {
+        // SAFETY: a signal changes nothing in this process's memory.
+        let _sent = unsafe { seccompat_raw::syscall(call, args) };
+        // It may have ended; then nobody is left to get it.
+    }
+}
+
+/// Who gets the signals that this process gets; 0 for nobody.
+static RECEIVER: AtomicI32 = AtomicI32::new(0);
+
+/// Signals that this process gets go on to another, as long as this lives. There is one at a time.
+pub(crate) struct HandingOn(Vec<(i32, libc::sigaction)>);
+
+impl HandingOn {
+    /// Hands `signals` on to the process `to`, but for those that a terminal sends to all.
+    pub(crate) fn begin(signals: &[i32], to: i32) -> io::Result<Self> {
+        RECEIVER.store(to, SeqCst);
+        let mut before = Self(Vec::new());
+        for &signal in signals {
+            // SAFETY: of zeros, a sigaction is the default action with nothing blocked.
+            let mut action: libc::sigaction = unsafe { std::mem::zeroed() };
+            action.sa_sigaction = hand_on as *const () as usize;
+            action.sa_flags = libc::SA_SIGINFO | libc::SA_RESTART;
+            let mut old = action;
+            // SAFETY: the handler is async-signal-safe: it reads an atomic and makes one call,
+            // which leaves errno alone.
+            if unsafe { libc::sigaction(signal, &raw const action, &raw mut old) } != 0 {
+                return Err(io::Error::last_os_error());
+            }
+            before.0.push((signal, old));
+        }
+        Ok(before)
+    }
+
+    /// Nobody gets them any more: the id may soon be another's.
+    pub(crate) fn pause() {
+        RECEIVER.store(0, SeqCst);
+    }
+}
+
+impl Drop for HandingOn {
+    fn drop(&mut self) {
+        Self::pause();
+        for (signal, old) in &self.0 {
+            // SAFETY: what was installed before is installed again.
+            let restored = unsafe { libc::sigaction(*signal, old, null_mut()) };
+            debug_assert_eq!(restored, 0, "what was an action is one");
+        }
+    }
+}
+
+extern "C" fn hand_on(signal: i32, info: *mut libc::siginfo_t, _: *mut libc::c_void) {
+    // SAFETY: the kernel tells a handler with SA_SIGINFO of its signal.
+    let by_kernel = unsafe { (*info).si_code } == libc::SI_KERNEL;
+    let reaches_all = by_kernel && matches!(signal, libc::SIGINT | libc::SIGQUIT);
+    let to = RECEIVER.load(SeqCst);
+    if to != 0 && !reaches_all {
+        signal_thread(to, to, signal);
+    }
 }
 
 /// A child that waits to be told to go on.
@@ -390,7 +450,7 @@ impl Waiting {
     /// Forks. The child waits, does `work`, and exits with what that returns.
     fn fork(work: impl FnOnce() -> i32) -> io::Result<Self> {
         let (wait, go) = rustix::pipe::pipe_with(rustix::pipe::PipeFlags::CLOEXEC)?;
-        // SAFETY: this program has one thread when it traces; the child makes system calls only, on
+        // SAFETY: whatever other threads this program has, the child makes system calls only, on
         // what was allocated before (execvp searches PATH on its own stack).
         match unsafe { libc::fork() } {
             -1 => Err(io::Error::last_os_error()),
@@ -411,14 +471,6 @@ impl Waiting {
         rustix::io::write(&self.go, &[1])?;
         Ok(())
     }
-}
-
-/// A signal that this process got.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct Got {
-    pub(crate) signal: i32,
-    /// The kernel sent it, as a terminal does to all in its foreground, and not a process.
-    pub(crate) by_kernel: bool,
 }
 
 /// The signals that a tracer waits for. They are blocked in this thread from here on.
@@ -447,12 +499,9 @@ impl Signals {
     }
 
     /// The next of them.
-    pub(crate) fn wait(&self) -> Option<Got> {
-        let mut info = [0u64; 16];
-        // SAFETY: the kernel writes a siginfo_t, 128 bytes aligned as long, which `info` has.
-        let signal = unsafe { libc::sigwaitinfo(&raw const self.0, info.as_mut_ptr().cast()) };
-        let bytes: [u8; 128] = std::array::from_fn(|at| info[at / 8].to_ne_bytes()[at % 8]);
-        let (_, code) = number_and_code(&bytes);
-        (signal > 0).then_some(Got { signal, by_kernel: code == libc::SI_KERNEL })
+    pub(crate) fn wait(&self) -> Option<i32> {
+        // SAFETY: the set is read; where the information would go is null.
+        let signal = unsafe { libc::sigwaitinfo(&raw const self.0, null_mut()) };
+        (signal > 0).then_some(signal)
     }
 }

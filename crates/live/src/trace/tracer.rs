@@ -16,18 +16,11 @@ use super::stop::{Report, report};
 use super::tracee::{Entry, Event, Op, State};
 use super::{Ended, Evidence, Refusal, Target, TraceError, arguments, inject, installed};
 use crate::dump::{Chain, chain_of};
-use crate::sys::{self, Options, Signals, Waiting};
+use crate::sys::{self, HandingOn, Options, Signals, Waiting};
 
 /// What a tracer waits for. Those of a terminal reach what is traced by themselves.
-const SIGNALS: &[i32] = &[
-    libc::SIGCHLD,
-    libc::SIGINT,
-    libc::SIGQUIT,
-    libc::SIGTERM,
-    libc::SIGHUP,
-    libc::SIGUSR1,
-    libc::SIGUSR2,
-];
+const SIGNALS: &[i32] =
+    &[libc::SIGINT, libc::SIGQUIT, libc::SIGTERM, libc::SIGHUP, libc::SIGUSR1, libc::SIGUSR2];
 
 /// Traces `target` with all threads and processes that it makes, until the last has ended, and
 /// tells `sink` of every call that was refused. Signals that this process gets reach the command.
@@ -38,27 +31,19 @@ const SIGNALS: &[i32] = &[
 /// Where it cannot be started or traced.
 pub fn trace(target: &Target, sink: &mut dyn FnMut(Refusal)) -> Result<Ended, TraceError> {
     let (mut tracer, waiting) = Tracer::start(target, sink)?;
-    let signals = Signals::block(SIGNALS).map_err(|error| TraceError::System("sigmask", error))?;
-    if let Some(waiting) = waiting {
-        waiting.start().map_err(|error| TraceError::System("pipe", error))?;
-    }
-    loop {
-        loop {
-            match sys::wait(-1, true) {
-                Ok(Some((tid, status))) => tracer.hear(tid, status)?,
-                Ok(None) => break,
-                Err(_) => return tracer.ended(),
-            }
-        }
-        if tracer.tracees.is_empty() {
-            return tracer.ended();
-        }
-        match signals.wait() {
-            Some(got) if got.signal == libc::SIGCHLD => {}
-            Some(got) => tracer.signal(got),
-            None => {}
+    let system = |what| move |error| TraceError::System(what, error);
+    let Some(waiting) = waiting else { return tracer.until_signalled() };
+    // Not by waiting for both, which takes three calls a stop, nor by a thread: the C library makes
+    // one by clone3, which old containers refuse.
+    let _handing_on = HandingOn::begin(SIGNALS, tracer.main).map_err(system("sigaction"))?;
+    waiting.start().map_err(system("pipe"))?;
+    while !tracer.tracees.is_empty() {
+        match sys::wait(-1, false) {
+            Ok(Some((tid, status))) => tracer.hear(tid, status)?,
+            Ok(None) | Err(_) => break,
         }
     }
+    Ok(tracer.ended())
 }
 
 struct Tracee {
@@ -90,8 +75,6 @@ struct Tracer<'a> {
     tracees: HashMap<i32, Tracee>,
     /// The command or process whose end is reported.
     main: i32,
-    /// Whether it was started here.
-    ours: bool,
     ended: Option<Ended>,
     /// Whether everything is to be let go.
     leaving: bool,
@@ -166,7 +149,6 @@ impl<'a> Tracer<'a> {
             sink,
             tracees,
             main,
-            ours: waiting.is_some(),
             ended: None,
             leaving: false,
             generation: 0,
@@ -179,15 +161,30 @@ impl<'a> Tracer<'a> {
         Ok((tracer, waiting))
     }
 
-    /// A signal that this process got: the command gets it, or what is traced is let go.
-    fn signal(&mut self, got: sys::Got) {
-        let terminal = got.by_kernel && matches!(got.signal, libc::SIGINT | libc::SIGQUIT);
-        if self.ours {
-            if !terminal {
-                signal_process(self.main, got.signal);
+    /// Traces until all has ended, or until a signal says to let it go on alone.
+    fn until_signalled(mut self) -> Result<Ended, TraceError> {
+        let waited_for: Vec<i32> = [libc::SIGCHLD].iter().chain(SIGNALS).copied().collect();
+        let signals =
+            Signals::block(&waited_for).map_err(|error| TraceError::System("sigmask", error))?;
+        loop {
+            loop {
+                match sys::wait(-1, true) {
+                    Ok(Some((tid, status))) => self.hear(tid, status)?,
+                    Ok(None) => break,
+                    Err(_) => return Ok(self.ended()),
+                }
             }
-            return;
+            if self.tracees.is_empty() {
+                return Ok(self.ended());
+            }
+            if signals.wait().is_some_and(|signal| signal != libc::SIGCHLD) {
+                self.leave();
+            }
         }
+    }
+
+    /// Lets all that is traced go, as soon as each has stopped.
+    fn leave(&mut self) {
         self.leaving = true;
         for &tid in self.tracees.keys() {
             // What has ended says so by itself.
@@ -195,8 +192,8 @@ impl<'a> Tracer<'a> {
         }
     }
 
-    fn ended(self) -> Result<Ended, TraceError> {
-        Ok(self.ended.unwrap_or(Ended::Released))
+    fn ended(self) -> Ended {
+        self.ended.unwrap_or(Ended::Released)
     }
 
     /// Hears of a tracee's stop or end.
@@ -237,6 +234,7 @@ impl<'a> Tracer<'a> {
             if let (false, Ended::Exited(errno)) = (armed, how) {
                 return Err(TraceError::Exec(std::io::Error::from_raw_os_error(errno)));
             }
+            HandingOn::pause();
             self.ended = Some(how);
         }
         self.release_orphans(None);
@@ -505,8 +503,4 @@ fn threads(pid: i32) -> std::io::Result<Vec<i32>> {
         all.extend(entry?.file_name().to_str().and_then(|name| name.parse::<i32>().ok()));
     }
     Ok(all)
-}
-
-fn signal_process(pid: i32, signal: i32) {
-    sys::signal_thread(pid, pid, signal);
 }
