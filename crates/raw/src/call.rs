@@ -26,6 +26,26 @@ pub unsafe fn syscall(number: u32, args: [u64; 6]) -> Result<u64, Errno> {
     }
 }
 
+/// Whether this thread's storage is its own: a `vfork` child, and whatever else shares its maker's
+/// memory without being one of the C library's threads, runs on another's.
+///
+/// The C library keeps the id of each of its threads; the kernel knows who really calls. `false`
+/// where either cannot be known.
+#[must_use]
+pub fn has_own_storage() -> bool {
+    let mut clock = 0;
+    // SAFETY: this thread lives, and the id of its clock goes to a local.
+    if unsafe { libc::pthread_getcpuclockid(libc::pthread_self(), &raw mut clock) } != 0 {
+        return false;
+    }
+    // The clock of a thread is the complement of its id, three bits up (kernel,
+    // `include/linux/posix-timers_types.h`).
+    let kept = !(clock >> 3);
+    // SAFETY: it reads nothing.
+    let real = unsafe { syscall(libc::SYS_gettid as u32, [0; 6]) };
+    real.ok() == u64::try_from(kept).ok() && kept != 0
+}
+
 /// Makes a probe of the call with this number here, in this thread. A filter that kills kills
 /// this program.
 #[must_use]

@@ -9,5 +9,5 @@ mod call;
 mod child;
 mod words;
 
-pub use call::{ask, syscall};
+pub use call::{ask, has_own_storage, syscall};
 pub use child::{Ask, Children, Me, NoChild, in_child};

@@ -5,6 +5,7 @@
 use seccompat_catalogue::{Abi, Errno, Facts, Sysno};
 use seccompat_probe::{Finding, Nothing, Trial};
 
+use crate::done::Emulated;
 use crate::memory::{self, Known};
 use crate::{By, Done, Error, ErrorKind};
 
@@ -17,7 +18,7 @@ pub(crate) fn attempt<T>(
     facts: &'static Facts,
     args: &[u64; 6],
     native: impl FnOnce() -> Result<T, Errno>,
-    emulate: impl FnOnce() -> Result<T, Error>,
+    emulate: impl FnOnce() -> Emulated<T>,
 ) -> Result<Done<T>, Error> {
     let errno = if memory::is_suspected(facts.call)
         && let Some(known) = memory::known(facts.call)
@@ -33,6 +34,31 @@ pub(crate) fn attempt<T>(
         return Err(Error::new(facts.call, errno, ErrorKind::Kernel));
     }
     suspicious(facts, args, errno, emulate)
+}
+
+/// Makes a call that nothing older can stand for.
+#[inline]
+pub(crate) fn only<T>(
+    facts: &'static Facts,
+    args: &[u64; 6],
+    native: impl FnOnce() -> Result<T, Errno>,
+) -> Result<T, Error> {
+    crate::done::value(attempt(facts, args, native, || Err(nothing_else(facts.call))))
+}
+
+/// Says of an emulation that nothing older keeps the guarantee.
+pub(crate) fn nothing_else(call: Sysno) -> Error {
+    Error::new(call, Errno::ENOSYS, ErrorKind::Missing)
+}
+
+/// The error of an older call that an emulation made: its EPERM may be a filter's.
+#[cold]
+pub(crate) fn older(facts: &'static Facts, args: &[u64; 6], errno: Errno) -> Error {
+    if Trial::is_suspicious(facts, errno) {
+        Error::found(facts.call, errno, who(facts, args, errno))
+    } else {
+        Error::new(facts.call, errno, ErrorKind::Kernel)
+    }
 }
 
 /// Who gave this error? Probes only here, with this call's number alone: any other might be the
@@ -59,7 +85,7 @@ fn suspicious<T>(
     facts: &'static Facts,
     args: &[u64; 6],
     errno: Errno,
-    emulate: impl FnOnce() -> Result<T, Error>,
+    emulate: impl FnOnce() -> Emulated<T>,
 ) -> Result<Done<T>, Error> {
     let finding = who(facts, args, errno);
     if finding.confirmed
@@ -72,11 +98,10 @@ fn suspicious<T>(
 }
 
 /// What a thread does that knows better than to make the call.
-#[cold]
 fn instead<T>(
     call: Sysno,
     known: Known,
-    emulate: impl FnOnce() -> Result<T, Error>,
+    emulate: impl FnOnce() -> Emulated<T>,
 ) -> Result<Done<T>, Error> {
     let error = match known {
         Known::Filtered => Error::new(call, Errno::EPERM, ErrorKind::Filtered),
@@ -88,11 +113,11 @@ fn instead<T>(
 /// The emulation's answer. Where its own call is refused too, it is the new call that is
 /// unavailable.
 fn emulated<T>(
-    emulate: impl FnOnce() -> Result<T, Error>,
+    emulate: impl FnOnce() -> Emulated<T>,
     unavailable: Error,
 ) -> Result<Done<T>, Error> {
     match emulate() {
-        Ok(value) => Ok(Done { value, by: By::Emulated }),
+        Ok((value, lost)) => Ok(Done { value, by: By::Emulated(lost) }),
         Err(error) if error.is_unavailable() => Err(unavailable),
         Err(error) => Err(error),
     }

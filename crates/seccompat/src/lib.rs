@@ -11,7 +11,7 @@
 //! use rustix::fs::{Access, AtFlags, CWD};
 //!
 //! match seccompat::fs::faccessat2(CWD, c"/etc/passwd", Access::WRITE_OK, AtFlags::EACCESS) {
-//!     Ok(done) => println!("writable, asked by {:?}", done.by),
+//!     Ok(()) => println!("writable"),
 //!     Err(error) if error.is_unavailable() => println!("nobody can tell: {error}"),
 //!     Err(error) => println!("not writable: {error}"),
 //! }
@@ -22,23 +22,34 @@
 #![no_std]
 #![deny(unsafe_code)]
 
+#[cfg(feature = "alloc")]
+extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
 mod attempt;
-mod call;
+mod availability;
 mod done;
 mod error;
 pub mod fs;
+pub mod io;
 mod memory;
+pub mod mm;
+mod path;
 #[cfg(feature = "std")]
 mod pretend;
+mod proc;
+pub mod process;
+pub mod rand;
 mod sys;
+mod weakness;
 
-pub use call::{availability, availability_in_child, call};
+pub use availability::{availability, availability_in_child};
 pub use done::{By, Done};
 pub use error::{Error, ErrorKind};
 #[cfg(feature = "std")]
 pub use pretend::Pretend;
 pub use seccompat_catalogue::Sysno;
 pub use seccompat_probe::{Cause, Doubt, Finding, Verdict};
+pub use sys::calls::call;
+pub use weakness::Weaknesses;

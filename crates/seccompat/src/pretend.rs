@@ -12,11 +12,11 @@ use crate::memory::{self, Known};
 ///
 /// ```
 /// use rustix::fs::{Access, AtFlags, CWD};
-/// use seccompat::{By, Pretend, Sysno, fs::faccessat2};
+/// use seccompat::{By, Pretend, Sysno, fs::faccessat2_with};
 ///
 /// let _old_container = Pretend::filtered(&[Sysno::FACCESSAT2]);
-/// let done = faccessat2(CWD, c"/", Access::READ_OK, AtFlags::empty())?;
-/// assert_eq!(done.by, By::Emulated);
+/// let done = faccessat2_with(CWD, c"/", Access::READ_OK, AtFlags::empty())?;
+/// assert_eq!(done.by, By::EXACTLY);
 /// # Ok::<(), seccompat::Error>(())
 /// ```
 #[derive(Debug)]

@@ -7,10 +7,19 @@
 
 use core::ffi::CStr;
 
+use core::mem::MaybeUninit;
+
 use rustix::fd::{AsRawFd, BorrowedFd, FromRawFd, OwnedFd};
-use rustix::fs::OFlags;
-use seccompat_catalogue::{Abi, Errno, Sysno};
+use rustix::fs::{OFlags, Statx};
+use rustix::io::{IoSlice, IoSliceMut};
+use seccompat_catalogue::{Abi, Errno, Facts, Sysno, probes};
 use seccompat_raw::syscall;
+
+use crate::attempt;
+use crate::fs::OpenHow;
+use crate::io::{CloseRangeFlags, range};
+use crate::mm::MemoryRange;
+use crate::{Done, Error, ErrorKind, Weaknesses};
 
 type Result<T> = core::result::Result<T, Errno>;
 
@@ -33,7 +42,49 @@ pub(crate) fn fd(fd: BorrowedFd<'_>) -> u64 {
 
 /// A string as a register.
 pub(crate) fn path(path: &CStr) -> u64 {
-    path.as_ptr().expose_provenance() as u64
+    address(path.as_ptr())
+}
+
+/// `syscall(number, …)`—Makes any call, and says who answered an error. Never remembers, never
+/// falls back.
+///
+/// # Errors
+/// The error, and whether the kernel or a filter is behind it; `Missing` where this architecture
+/// has no such call.
+///
+/// # Safety
+/// As the call itself: arguments may name memory, descriptors and processes.
+///
+/// # References
+/// [syscall(2)](https://man7.org/linux/man-pages/man2/syscall.2.html)
+pub unsafe fn call(call: Sysno, args: [u64; 6]) -> core::result::Result<u64, Error> {
+    // SAFETY: the caller vouches for the call.
+    unsafe { make(call, args) }.map_err(|errno| {
+        if Abi::NATIVE.is_some_and(|abi| call.number(abi).is_none()) {
+            return Error::new(call, errno, ErrorKind::Missing);
+        }
+        attempt::older(Facts::of(call), &args, errno)
+    })
+}
+
+/// What a call wrote to `into`, or a new descriptor: what it returned, as a length.
+fn length(returned: u64) -> usize {
+    usize::try_from(returned).unwrap_or(usize::MAX)
+}
+
+/// The descriptor that a call made.
+///
+/// # Safety
+/// The kernel has just made it for the caller.
+unsafe fn made(returned: u64) -> Result<OwnedFd> {
+    let raw = i32::try_from(returned).ok().filter(|&raw| raw >= 0).ok_or(Errno::EBADF)?;
+    // SAFETY: as above.
+    Ok(unsafe { OwnedFd::from_raw_fd(raw) })
+}
+
+/// The address of something, as a register.
+pub(crate) fn address<T: ?Sized>(of: *const T) -> u64 {
+    of.expose_provenance() as u64
 }
 
 /// `faccessat2(dirfd, path, mode, flags)`
@@ -70,14 +121,6 @@ fn is_path_descriptor(raw: i32) -> bool {
     // SAFETY: it reads a flag of the descriptor table.
     let flags = unsafe { make(Sysno::FCNTL, [raw.cast_unsigned().into(), F_GETFL, 0, 0, 0, 0]) };
     flags.is_ok_and(|flags| flags & u64::from(OFlags::PATH.bits()) != 0)
-}
-
-/// This thread's id; `None` where a filter answers in the kernel's place.
-#[cfg_attr(not(feature = "std"), allow(dead_code))]
-pub(crate) fn thread_id() -> Option<u32> {
-    // SAFETY: it reads nothing.
-    let id = unsafe { make(Sysno::GETTID, [0; 6]) };
-    id.ok().and_then(|id| u32::try_from(id).ok()).filter(|&id| id != 0)
 }
 
 /// The user or group ids of a thread.
@@ -202,4 +245,425 @@ pub(crate) fn in_child(work: impl FnOnce() -> u8) -> Option<u8> {
     // SAFETY: the closures that this crate passes are made of the calls of this file, which
     // neither allocate, lock nor unwind.
     unsafe { seccompat_raw::in_child(work) }.ok().flatten()
+}
+
+/// `openat2(dirfd, path, how, size)`
+#[inline]
+pub(crate) fn openat2(args: &[u64; 6], _path: &CStr, _how: &OpenHow) -> Result<OwnedFd> {
+    // SAFETY: the kernel reads the path and the 24 bytes of `_how`.
+    let opened = unsafe { make(Sysno::OPENAT2, *args) }?;
+    // SAFETY: just made.
+    unsafe { made(opened) }
+}
+
+/// `openat(dirfd, path, flags, mode)`
+pub(crate) fn openat(args: &[u64; 6], _path: &CStr) -> Result<OwnedFd> {
+    // SAFETY: the kernel reads the string. What is opened is the caller's wish.
+    let opened = unsafe { make(Sysno::OPENAT, *args) }?;
+    // SAFETY: just made.
+    unsafe { made(opened) }
+}
+
+/// A call that takes one or two paths and words, and returns nothing.
+#[inline]
+pub(crate) fn on_paths(call: OnPaths, args: &[u64; 6], _old: &CStr, _new: &CStr) -> Result<()> {
+    let call = match call {
+        OnPaths::Fchmodat2 => Sysno::FCHMODAT2,
+        OnPaths::Renameat2 => Sysno::RENAMEAT2,
+        OnPaths::Removexattrat => Sysno::REMOVEXATTRAT,
+        OnPaths::Fchmodat => Sysno::FCHMODAT,
+        OnPaths::Renameat => Sysno::RENAMEAT,
+        OnPaths::Linkat => Sysno::LINKAT,
+        OnPaths::Unlinkat => Sysno::UNLINKAT,
+    };
+    // SAFETY: the kernel reads the strings that `args` has the addresses of.
+    unsafe { make(call, *args) }.map(drop)
+}
+
+/// The calls of [`on_paths`].
+#[derive(Clone, Copy)]
+pub(crate) enum OnPaths {
+    Fchmodat2,
+    Renameat2,
+    Removexattrat,
+    Fchmodat,
+    Renameat,
+    Linkat,
+    Unlinkat,
+}
+
+/// A `struct statx` of zeros: it says that it knows nothing.
+pub(crate) fn no_statx() -> Statx {
+    // SAFETY: it is made of integers, for which zeros are values.
+    unsafe { MaybeUninit::zeroed().assume_init() }
+}
+
+/// `statx(dirfd, path, flags, mask, buf)`, which writes to `into`.
+#[inline]
+pub(crate) fn statx(args: &[u64; 5], _path: &CStr, into: &mut Statx) -> Result<()> {
+    let [dirfd, path, flags, mask, _] = *args;
+    let args = [dirfd, path, flags, mask, address(into), 0];
+    // SAFETY: the kernel reads the path and writes the 256 bytes of a `struct statx`.
+    unsafe { make(Sysno::STATX, args) }.map(drop)
+}
+
+/// `copy_file_range(in, &in_offset, out, &out_offset, len, flags)`
+#[inline]
+pub(crate) fn copy_file_range(
+    args: &[u64; 6],
+    _in: Option<&mut u64>,
+    _out: Option<&mut u64>,
+) -> Result<usize> {
+    // SAFETY: the kernel reads and writes the offsets that `args` has the addresses of, or none.
+    unsafe { make(Sysno::COPY_FILE_RANGE, *args) }.map(length)
+}
+
+/// `struct xattr_args`, of setxattrat(2) and getxattrat(2).
+#[repr(C)]
+pub(crate) struct XattrArgs {
+    pub(crate) value: u64,
+    pub(crate) size: u32,
+    pub(crate) flags: u32,
+}
+
+/// `setxattrat(dirfd, path, at_flags, name, args, size)`
+#[inline]
+pub(crate) fn setxattrat(args: &[u64; 6], _names: [&CStr; 2], _value: &[u8]) -> Result<()> {
+    // SAFETY: the kernel reads two strings, a `struct xattr_args`, and what that says of `_value`.
+    unsafe { make(Sysno::SETXATTRAT, *args) }.map(drop)
+}
+
+/// `getxattrat(dirfd, path, at_flags, name, args, size)`
+#[inline]
+pub(crate) fn getxattrat(args: &[u64; 6], _names: [&CStr; 2], _value: &mut [u8]) -> Result<usize> {
+    // SAFETY: the kernel reads two strings and a `struct xattr_args`, and writes to `_value` no more
+    // than that says.
+    unsafe { make(Sysno::GETXATTRAT, *args) }.map(length)
+}
+
+/// `listxattrat(dirfd, path, at_flags, list, size)`
+#[inline]
+pub(crate) fn listxattrat(args: &[u64; 6], _path: &CStr, _list: &mut [u8]) -> Result<usize> {
+    // SAFETY: the kernel reads a string, and writes to `_list` no more than its size.
+    unsafe { make(Sysno::LISTXATTRAT, *args) }.map(length)
+}
+
+/// Extended attributes by path, by calls as old as Linux 2.4; the path leads through `/proc`.
+pub(crate) mod xattr {
+    use super::{CStr, Result, Sysno, address, length, make, path};
+
+    /// `setxattr(path, name, value, size, flags)`
+    pub(crate) fn set(file: &CStr, name: &CStr, value: &[u8], flags: u32) -> Result<()> {
+        let args = [path(file), path(name), address(value), value.len() as u64, flags.into(), 0];
+        // SAFETY: the kernel reads two strings and the value.
+        unsafe { make(Sysno::SETXATTR, args) }.map(drop)
+    }
+
+    /// `getxattr(path, name, value, size)`
+    pub(crate) fn get(file: &CStr, name: &CStr, value: &mut [u8]) -> Result<usize> {
+        let args = [path(file), path(name), address(value), value.len() as u64, 0, 0];
+        // SAFETY: the kernel reads two strings and writes to the value no more than its size.
+        unsafe { make(Sysno::GETXATTR, args) }.map(length)
+    }
+
+    /// `listxattr(path, list, size)`
+    pub(crate) fn list(file: &CStr, list: &mut [u8]) -> Result<usize> {
+        let args = [path(file), address(list), list.len() as u64, 0, 0, 0];
+        // SAFETY: the kernel reads a string and writes to the list no more than its size.
+        unsafe { make(Sysno::LISTXATTR, args) }.map(length)
+    }
+
+    /// `removexattr(path, name)`
+    pub(crate) fn remove(file: &CStr, name: &CStr) -> Result<()> {
+        // SAFETY: the kernel reads two strings.
+        unsafe { make(Sysno::REMOVEXATTR, [path(file), path(name), 0, 0, 0, 0]) }.map(drop)
+    }
+}
+
+/// Calls that take words and descriptors, and change no memory: they return a word.
+#[inline]
+pub(crate) fn words(call: Words, args: &[u64; 6]) -> Result<u64> {
+    let call = match call {
+        Words::PidfdSignal => Sysno::PIDFD_SEND_SIGNAL,
+        Words::Mlock2 => Sysno::MLOCK2,
+        Words::Mlock => Sysno::MLOCK,
+        Words::SetDescriptorFlags => Sysno::FCNTL,
+    };
+    // SAFETY: none of these reads or writes memory of this process, or changes what any of it
+    // means: locked pages are the same pages. (The signal is sent without a siginfo.)
+    unsafe { make(call, *args) }
+}
+
+/// The calls of [`words`].
+#[derive(Clone, Copy)]
+pub(crate) enum Words {
+    PidfdSignal,
+    Mlock2,
+    Mlock,
+    SetDescriptorFlags,
+}
+
+/// Calls that take words and make a descriptor.
+#[inline]
+pub(crate) fn new_descriptor(
+    call: NewDescriptor,
+    args: &[u64; 6],
+    _name: &CStr,
+) -> Result<OwnedFd> {
+    let call = match call {
+        NewDescriptor::Memfd => Sysno::MEMFD_CREATE,
+        NewDescriptor::PidfdOpen => Sysno::PIDFD_OPEN,
+        NewDescriptor::PidfdGetfd => Sysno::PIDFD_GETFD,
+    };
+    // SAFETY: the kernel reads no more than a string, whose address `args` has.
+    let returned = unsafe { make(call, *args) }?;
+    // SAFETY: just made.
+    unsafe { made(returned) }
+}
+
+/// The calls of [`new_descriptor`].
+#[derive(Clone, Copy)]
+pub(crate) enum NewDescriptor {
+    Memfd,
+    PidfdOpen,
+    PidfdGetfd,
+}
+
+/// Calls that fill a buffer: `getrandom`, `statmount`, `listmount`, `cachestat`, and old ones.
+#[inline]
+pub(crate) fn fill<T>(
+    call: Fill,
+    args: &[u64; 6],
+    _read: &[u64],
+    _into: &mut [T],
+) -> Result<usize> {
+    let call = match call {
+        Fill::Getrandom => Sysno::GETRANDOM,
+        Fill::Statmount => Sysno::STATMOUNT,
+        Fill::Listmount => Sysno::LISTMOUNT,
+        Fill::Cachestat => Sysno::CACHESTAT,
+        Fill::Entries => Sysno::GETDENTS64,
+    };
+    // SAFETY: the kernel reads the words `_read` and writes to `_into` no more than the size that
+    // `args` has beside its address (or, `cachestat`, its five words). `T` is of integers.
+    unsafe { make(call, *args) }.map(length)
+}
+
+/// The calls of [`fill`].
+#[derive(Clone, Copy)]
+pub(crate) enum Fill {
+    Getrandom,
+    Statmount,
+    Listmount,
+    Cachestat,
+    Entries,
+}
+
+/// `preadv2`, `preadv`: reads to several places.
+#[inline]
+pub(crate) fn read_vectored(
+    new: bool,
+    args: &[u64; 6],
+    _into: &mut [IoSliceMut<'_>],
+) -> Result<usize> {
+    let call = if new { Sysno::PREADV2 } else { Sysno::PREADV };
+    // SAFETY: the kernel reads the slices, laid out as `struct iovec`, and writes to what they
+    // borrow.
+    unsafe { make(call, *args) }.map(length)
+}
+
+/// `pwritev2`, `pwritev`: writes from several places.
+#[inline]
+pub(crate) fn write_vectored(new: bool, args: &[u64; 6], _from: &[IoSlice<'_>]) -> Result<usize> {
+    let call = if new { Sysno::PWRITEV2 } else { Sysno::PWRITEV };
+    // SAFETY: the kernel reads the slices, laid out as `struct iovec`, and what they borrow.
+    unsafe { make(call, *args) }.map(length)
+}
+
+/// `epoll_pwait2(epfd, events, maxevents, timeout, sigmask, sigsetsize)`, and `epoll_pwait` where
+/// the timeout is a number of milliseconds.
+#[inline]
+pub(crate) fn epoll_wait<T>(
+    new: bool,
+    args: &[u64; 6],
+    _events: &mut [MaybeUninit<T>],
+) -> Result<usize> {
+    let call = if new { Sysno::EPOLL_PWAIT2 } else { Sysno::EPOLL_PWAIT };
+    // SAFETY: the kernel writes no more events than `_events` has room for, and reads a timeout
+    // and a set of signals that live in the caller.
+    unsafe { make(call, *args) }.map(length)
+}
+
+/// `ppoll(fds, 1, timeout, sigmask, sigsetsize)`, of one descriptor that may become readable: whether
+/// it did. The kernel counts `timeout` down.
+pub(crate) fn wait_readable(raw: BorrowedFd<'_>, timeout: u64, sigmask: u64) -> Result<bool> {
+    const POLLIN: u64 = 1;
+    // `struct pollfd`: a descriptor, then two words of 16 bits.
+    let pollfd = if cfg!(target_endian = "little") {
+        fd(raw) | POLLIN << 32
+    } else {
+        fd(raw) << 32 | POLLIN << 16
+    };
+    let mut pollfd = pollfd;
+    let args = [address(&raw mut pollfd), 1, timeout, sigmask, 8, 0];
+    // SAFETY: the kernel writes to `pollfd`, and reads and writes a timeout and a set of signals
+    // that live in the caller.
+    unsafe { make(Sysno::PPOLL, args) }.map(|ready| ready > 0)
+}
+
+/// `execveat`, `execve`: returns only where it fails.
+pub(crate) fn exec(new: bool, args: &[u64; 6], _path: &CStr, _strings: [&Strings<'_>; 2]) -> Errno {
+    let call = if new { Sysno::EXECVEAT } else { Sysno::EXECVE };
+    // SAFETY: the kernel reads a string and two arrays of strings that end with null.
+    match unsafe { make(call, *args) } {
+        // A filter that fakes success.
+        Ok(_) => Errno::ENOSYS,
+        Err(errno) => errno,
+    }
+}
+
+/// Strings as `execve(2)` takes them: their addresses, then null.
+pub struct Strings<'a> {
+    pointers: &'a [*const core::ffi::c_char],
+}
+
+impl<'a> Strings<'a> {
+    /// Puts the addresses of `strings` into `room`, which must have room for one more.
+    ///
+    /// ```
+    /// let mut room = [core::ptr::null(); 3];
+    /// let argv = seccompat::process::Strings::new(&[c"echo", c"hello"], &mut room);
+    /// assert!(argv.is_some());
+    /// ```
+    #[must_use]
+    pub fn new(strings: &'a [&'a CStr], room: &'a mut [*const core::ffi::c_char]) -> Option<Self> {
+        let end = strings.len();
+        let (used, _) = room.split_at_mut_checked(end.checked_add(1)?)?;
+        for (place, string) in used.iter_mut().zip(strings) {
+            *place = string.as_ptr();
+        }
+        used[end] = core::ptr::null();
+        Some(Self { pointers: used })
+    }
+
+    /// From an array that C code made.
+    ///
+    /// # Safety
+    /// It must end with null, and each of its strings with a zero byte, for as long as this lives.
+    #[must_use]
+    pub unsafe fn from_raw(pointers: &'a [*const core::ffi::c_char]) -> Self {
+        Self { pointers }
+    }
+
+    pub(crate) fn address(&self) -> u64 {
+        address(self.pointers)
+    }
+}
+
+impl core::fmt::Debug for Strings<'_> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Strings").finish_non_exhaustive()
+    }
+}
+
+/// `close_range(first, last, flags)`, for [`close_range`] and its safe half.
+pub(crate) fn close_range_natively(args: &[u64; 6]) -> Result<()> {
+    // SAFETY: it touches no memory; who owns the descriptors is the front's affair.
+    unsafe { make(Sysno::CLOSE_RANGE, *args) }.map(drop)
+}
+
+/// `close(fd)`, whatever it says: on Linux the descriptor is gone. For [`close_range`].
+pub(crate) fn close(raw: u32) {
+    // SAFETY: it touches no memory; who owns the descriptor is the front's affair.
+    let _gone = unsafe { make(Sysno::CLOSE, [raw.into(), 0, 0, 0, 0, 0]) };
+}
+
+/// `close_range(first, last, flags)`—Closes the descriptors from `first` to `last`, both included.
+///
+/// Linux 5.9. Where a filter refuses it or the kernel lacks it, each descriptor is closed that
+/// `/proc` lists, also where none is free to list it with.
+///
+/// # Errors
+/// The call's own; `Emulation` with what reading `/proc` lacked; `Filtered` or `Missing` where
+/// `CLOSE_RANGE_UNSHARE` is asked for and `unshare(2)` is refused.
+///
+/// # Weaknesses
+/// None; with [`close_range_with`], [`Weaknesses::HIGH_DESCRIPTORS`] can be accepted. A descriptor
+/// that another thread makes meanwhile may stay, as it may after the call itself.
+///
+/// # Signal safety
+/// Async-signal-safe, the emulation included.
+///
+/// # Safety
+/// Nobody may own these descriptors any more.
+///
+/// # References
+/// [close_range(2)](https://man7.org/linux/man-pages/man2/close_range.2.html), `fs/file.c`
+pub unsafe fn close_range(
+    first: u32,
+    last: u32,
+    flags: CloseRangeFlags,
+) -> core::result::Result<(), Error> {
+    range::close_range(first, last, flags, Weaknesses::NONE).map(|done| done.value)
+}
+
+/// [`close_range`], which may lose what is accepted, and says how it was done.
+///
+/// # Errors
+/// As [`close_range`].
+///
+/// # Safety
+/// As [`close_range`].
+pub unsafe fn close_range_with(
+    first: u32,
+    last: u32,
+    flags: CloseRangeFlags,
+    accept: Weaknesses,
+) -> core::result::Result<Done<()>, Error> {
+    range::close_range(first, last, flags, accept)
+}
+
+/// `quotactl_fd(fd, cmd, id, addr)`—Reads or changes disk quotas, by a descriptor of the file
+/// system.
+///
+/// Linux 5.14. Nothing older takes a descriptor, so where a filter refuses it or the kernel lacks
+/// it, it is unavailable.
+///
+/// # Errors
+/// The call's own; `Filtered` or `Missing`. The kernel itself answers ENOSYS where a file system has
+/// no quotas: that is `Kernel`.
+///
+/// # Safety
+/// `addr` must be what `cmd` takes.
+///
+/// # References
+/// [quotactl(2)](https://man7.org/linux/man-pages/man2/quotactl.2.html), `fs/quota/quota.c`
+pub unsafe fn quotactl_fd(
+    file: BorrowedFd<'_>,
+    cmd: u32,
+    id: u32,
+    addr: *mut core::ffi::c_void,
+) -> core::result::Result<(), Error> {
+    let args = [fd(file), cmd.into(), id.into(), address(addr), 0, 0];
+    // SAFETY: the caller vouches for the address.
+    attempt::only(&probes::QUOTACTL_FD, &args, || unsafe { make(Sysno::QUOTACTL_FD, args) })
+        .map(drop)
+}
+
+/// `unshare(CLONE_FILES)`
+pub(crate) fn unshare_files() -> Result<()> {
+    // SAFETY: this thread keeps all its descriptors.
+    unsafe { make(Sysno::UNSHARE, [0x400, 0, 0, 0, 0, 0]) }.map(drop)
+}
+
+/// `process_madvise(pidfd, iovec, count, advice, flags)`, with advice that discards nothing.
+pub(crate) fn process_madvise(args: &[u64; 6], _ranges: &[MemoryRange]) -> Result<usize> {
+    // SAFETY: the kernel reads the ranges, and what they hold stays as it is.
+    unsafe { make(Sysno::PROCESS_MADVISE, *args) }.map(length)
+}
+
+/// `mseal(addr, len, flags)`
+pub(crate) fn mseal(args: &[u64; 6]) -> Result<()> {
+    // SAFETY: memory keeps what it holds, and stays where it is.
+    unsafe { make(Sysno::MSEAL, *args) }.map(drop)
 }

@@ -3,20 +3,19 @@
 
 use core::ffi::CStr;
 
-use rustix::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
-use rustix::fs::{CWD, OFlags};
+use rustix::fd::{AsFd, BorrowedFd};
+use rustix::fs::OFlags;
 use seccompat_catalogue::{Errno, Sysno, probes};
-use seccompat_probe::Trial;
 
 use super::identity::Identity;
-use crate::attempt::who;
+use crate::attempt::older;
+use crate::proc::{Name, Proc, is_cwd};
 use crate::sys::calls;
 use crate::{Error, ErrorKind};
 
 const EACCESS: u32 = 0x200;
 const SYMLINK_NOFOLLOW: u32 = 0x100;
 const EMPTY_PATH: u32 = 0x1000;
-const PROC_SUPER_MAGIC: rustix::fs::FsWord = 0x9fa0;
 
 /// What a child's exit status means beyond errnos.
 const COULD_NOT: u8 = 255;
@@ -64,8 +63,8 @@ pub(super) fn faccessat2(
 /// The check, where real and acting identity are one.
 fn check(dirfd: BorrowedFd<'_>, path: &CStr, mode: u32, flags: u32) -> Result<(), Error> {
     if path.is_empty() && flags & EMPTY_PATH != 0 {
-        return if dirfd.as_raw_fd() == CWD.as_raw_fd() {
-            ask(proc_self()?.as_fd(), c"cwd", mode)
+        return if is_cwd(dirfd) {
+            ask(Proc::open()?.as_fd(), c"cwd", mode)
         } else {
             ask_descriptor(dirfd, mode)
         };
@@ -87,11 +86,8 @@ fn check(dirfd: BorrowedFd<'_>, path: &CStr, mode: u32, flags: u32) -> Result<()
 /// Asks about what a descriptor refers to, by its name in `/proc`, which leads to the object itself
 /// even where that is a symbolic link.
 fn ask_descriptor(file: BorrowedFd<'_>, mode: u32) -> Result<(), Error> {
-    let me = proc_self()?;
-    let directory = calls::open_path(me.as_fd(), c"fd", OFlags::DIRECTORY).map_err(could_not)?;
-    let mut digits = [0; 12];
-    let name = decimal(file.as_raw_fd(), &mut digits).ok_or_else(|| could_not(Errno::EBADF))?;
-    ask(directory.as_fd(), name, mode).map_err(|error| {
+    let directory = Proc::open()?.descriptors()?;
+    ask(directory.as_fd(), Name::of(file).as_c_str(), mode).map_err(|error| {
         // `/proc` lists what is open.
         if error.answered() == rustix::io::Errno::NOENT {
             Error::new(Sysno::FACCESSAT, Errno::EBADF, ErrorKind::Kernel)
@@ -101,59 +97,15 @@ fn ask_descriptor(file: BorrowedFd<'_>, mode: u32) -> Result<(), Error> {
     })
 }
 
-/// This thread's directory in `/proc`, if that is what it claims to be.
-fn proc_self() -> Result<OwnedFd, Error> {
-    let directory =
-        calls::open_path(CWD, c"/proc/thread-self", OFlags::DIRECTORY).map_err(could_not)?;
-    let is_proc =
-        rustix::fs::fstatfs(&directory).is_ok_and(|statfs| statfs.f_type == PROC_SUPER_MAGIC);
-    if is_proc { Ok(directory) } else { Err(could_not(Errno::ENOENT)) }
-}
-
 /// `faccessat`, whose own EPERM may be a filter's.
 fn ask(dirfd: BorrowedFd<'_>, path: &CStr, mode: u32) -> Result<(), Error> {
     calls::faccessat(dirfd, path, mode).map_err(|errno| {
-        let facts = &probes::FACCESSAT;
-        if Trial::is_suspicious(facts, errno) {
-            let args = [calls::fd(dirfd), calls::path(path), mode.into(), 0, 0, 0];
-            Error::found(facts.call, errno, who(facts, &args, errno))
-        } else {
-            Error::new(facts.call, errno, ErrorKind::Kernel)
-        }
+        let args = [calls::fd(dirfd), calls::path(path), mode.into(), 0, 0, 0];
+        older(&probes::FACCESSAT, &args, errno)
     })
 }
 
 /// The emulation lacked something.
 fn could_not(errno: Errno) -> Error {
     Error::new(Sysno::FACCESSAT, errno, ErrorKind::Emulation)
-}
-
-/// A descriptor's number as a string; `None` where it is none.
-fn decimal(fd: i32, digits: &mut [u8; 12]) -> Option<&CStr> {
-    let mut rest = u32::try_from(fd).ok()?;
-    let mut at = digits.len() - 1;
-    digits[at] = 0;
-    loop {
-        at = at.checked_sub(1)?;
-        digits[at] = b'0' + u8::try_from(rest % 10).ok()?;
-        rest /= 10;
-        if rest == 0 {
-            break;
-        }
-    }
-    CStr::from_bytes_with_nul(&digits[at..]).ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn descriptors_are_written_in_decimal() {
-        let text = |fd| decimal(fd, &mut [0; 12]).map(|name| name.to_bytes().to_vec());
-        assert_eq!(text(0).as_deref(), Some(&b"0"[..]));
-        assert_eq!(text(1_048_576).as_deref(), Some(&b"1048576"[..]));
-        assert_eq!(text(i32::MAX).as_deref(), Some(&b"2147483647"[..]));
-        assert_eq!(text(-1), None);
-    }
 }

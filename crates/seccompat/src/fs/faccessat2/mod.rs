@@ -1,16 +1,16 @@
 //! `faccessat2(2)`: may this process access a file?
 #![forbid(unsafe_code)]
 
-use core::ffi::CStr;
-
-use rustix::fd::{AsFd, BorrowedFd};
+use rustix::fd::AsFd;
 use rustix::fs::{Access, AtFlags};
 use rustix::path;
 use seccompat_catalogue::probes;
 
 use crate::attempt::attempt;
+use crate::done::{exactly, value};
+use crate::path::with;
 use crate::sys::calls;
-use crate::{Done, Error, ErrorKind};
+use crate::{Done, Error};
 
 mod emulation;
 mod identity;
@@ -41,29 +41,29 @@ pub fn faccessat2<P: path::Arg, Fd: AsFd>(
     path: P,
     mode: Access,
     flags: AtFlags,
-) -> Result<Done<()>, Error> {
-    let dirfd = dirfd.as_fd();
-    // An inner result: the wrapper's own error is not one of the path's conversion.
-    let converted = path.into_with_c_str(|path| Ok(with_c_str(dirfd, path, mode, flags)));
-    converted.unwrap_or_else(|errno| {
-        let errno =
-            u16::try_from(errno.raw_os_error()).ok().and_then(seccompat_catalogue::Errno::new);
-        let errno = errno.unwrap_or(seccompat_catalogue::Errno::EINVAL);
-        Err(Error::new(crate::Sysno::FACCESSAT2, errno, ErrorKind::Kernel))
-    })
+) -> Result<(), Error> {
+    value(faccessat2_with(dirfd, path, mode, flags))
 }
 
-fn with_c_str(
-    dirfd: BorrowedFd<'_>,
-    path: &CStr,
+/// [`faccessat2`], which says how it was done.
+///
+/// # Errors
+/// As [`faccessat2`].
+#[inline]
+pub fn faccessat2_with<P: path::Arg, Fd: AsFd>(
+    dirfd: Fd,
+    path: P,
     mode: Access,
     flags: AtFlags,
 ) -> Result<Done<()>, Error> {
-    let args = [calls::fd(dirfd), calls::path(path), mode.bits().into(), flags.bits().into(), 0, 0];
-    attempt(
-        &probes::FACCESSAT2,
-        &args,
-        || calls::faccessat2(&args, path),
-        || emulation::faccessat2(dirfd, path, mode.bits(), flags.bits()),
-    )
+    let (dirfd, mode, flags) = (dirfd.as_fd(), mode.bits(), flags.bits());
+    with(&probes::FACCESSAT2, path, |path| {
+        let args = [calls::fd(dirfd), calls::path(path), mode.into(), flags.into(), 0, 0];
+        attempt(
+            &probes::FACCESSAT2,
+            &args,
+            || calls::faccessat2(&args, path),
+            || emulation::faccessat2(dirfd, path, mode, flags).map(exactly),
+        )
+    })
 }

@@ -1,43 +1,11 @@
-//! For any call: the call with a verdict, and whether it can be used.
-//!
-//! # Why this file has unsafe code
-//! It makes calls by number.
-#![allow(unsafe_code)]
+//! Whether a call can be used, before it is needed.
+#![forbid(unsafe_code)]
 
 use core::time::Duration;
 
 use seccompat_catalogue::{Abi, Facts, Sysno};
-use seccompat_probe::{Answer, Finding, Nothing, Survey, Trial};
+use seccompat_probe::{Answer, Finding, Nothing, Survey};
 use seccompat_raw::{Ask, Children, NoChild};
-
-use crate::{Error, ErrorKind, attempt};
-
-/// `syscall(number, …)`—Makes any call, and says who answered an error. Never remembers, never
-/// falls back.
-///
-/// # Errors
-/// The error, and whether the kernel or a filter is behind it; `Missing` where this architecture
-/// has no such call.
-///
-/// # Safety
-/// As the call itself: arguments may name memory, descriptors and processes.
-///
-/// # References
-/// [syscall(2)](https://man7.org/linux/man-pages/man2/syscall.2.html)
-pub unsafe fn call(call: Sysno, args: [u64; 6]) -> Result<u64, Error> {
-    let Some(number) = Abi::NATIVE.and_then(|abi| call.number(abi)) else {
-        return Err(Error::new(call, seccompat_catalogue::Errno::ENOSYS, ErrorKind::Missing));
-    };
-    // SAFETY: the caller vouches for the call.
-    unsafe { seccompat_raw::syscall(number, args) }.map_err(|errno| {
-        let facts = Facts::of(call);
-        if Trial::is_suspicious(facts, errno) {
-            Error::found(call, errno, attempt::who(facts, &args, errno))
-        } else {
-            Error::new(call, errno, ErrorKind::Kernel)
-        }
-    })
-}
 
 /// Says whether `call` can be used on this thread, by probing it here. Remembers nothing.
 ///

@@ -1,0 +1,209 @@
+//! `copy_file_range(2)`: copies within the kernel.
+#![forbid(unsafe_code)]
+
+use rustix::fd::{AsFd, BorrowedFd};
+use rustix::fs::{
+    FileType, IFlags, OFlags, SeekFrom, Stat, fcntl_getfl, fstat, ioctl_getflags, seek,
+};
+use rustix::io::{IoSlice, IoSliceMut};
+use seccompat_catalogue::{Errno, Sysno, probes};
+
+use crate::attempt::{attempt, older};
+use crate::done::{exactly, value};
+use crate::path::from_rustix;
+use crate::sys::calls;
+use crate::{Done, Error, ErrorKind};
+
+/// `copy_file_range(in, &in_offset, out, &out_offset, len, flags)`—Copies from one regular file to
+/// another, up to `len` bytes; 0 at the end of the file.
+///
+/// Without an offset, the file's own is used, and moved. Linux 4.5. Where a filter refuses it or
+/// the kernel lacks it, the bytes pass through this process: nothing is shared, and no server
+/// copies by itself, neither of which the call promises.
+///
+/// # Errors
+/// The call's own. `Filtered` or `Missing` where reading and writing are refused too.
+///
+/// # Weaknesses
+/// None.
+///
+/// # Signal safety
+/// Async-signal-safe, the emulation included.
+///
+/// # References
+/// [copy_file_range(2)](https://man7.org/linux/man-pages/man2/copy_file_range.2.html),
+/// `fs/read_write.c`
+#[inline]
+pub fn copy_file_range<InFd: AsFd, OutFd: AsFd>(
+    from: InFd,
+    from_offset: Option<&mut u64>,
+    to: OutFd,
+    to_offset: Option<&mut u64>,
+    len: usize,
+) -> Result<usize, Error> {
+    value(copy_file_range_with(from, from_offset, to, to_offset, len))
+}
+
+/// [`copy_file_range`], which says how it was done.
+///
+/// # Errors
+/// As [`copy_file_range`].
+pub fn copy_file_range_with<InFd: AsFd, OutFd: AsFd>(
+    from: InFd,
+    mut from_offset: Option<&mut u64>,
+    to: OutFd,
+    mut to_offset: Option<&mut u64>,
+    len: usize,
+) -> Result<Done<usize>, Error> {
+    let (from, to) = (from.as_fd(), to.as_fd());
+    let place = |offset: &Option<&mut u64>| {
+        offset.as_ref().map_or(0, |at| calls::address(core::ptr::from_ref::<u64>(at)))
+    };
+    let at = [place(&from_offset), place(&to_offset)];
+    let args = [calls::fd(from), at[0], calls::fd(to), at[1], len as u64, 0];
+    let starts = [from_offset.as_deref().copied(), to_offset.as_deref().copied()];
+    let native = {
+        let (from_offset, to_offset) = (from_offset.as_deref_mut(), to_offset.as_deref_mut());
+        move || calls::copy_file_range(&args, from_offset, to_offset)
+    };
+    let done = attempt(&probes::COPY_FILE_RANGE, &args, native, || {
+        let copy = Copy { from, to, starts, len };
+        copy.run().map(exactly)
+    })?;
+    if done.by != crate::By::Native {
+        for offset in [from_offset, to_offset].into_iter().flatten() {
+            *offset += done.value as u64;
+        }
+    }
+    Ok(done)
+}
+
+struct Copy<'a> {
+    from: BorrowedFd<'a>,
+    to: BorrowedFd<'a>,
+    /// Where to begin, where that is not the file's own place.
+    starts: [Option<u64>; 2],
+    len: usize,
+}
+
+/// As much as the stack of a small thread bears.
+const CHUNK: usize = 16 * 1024;
+/// `MAX_RW_COUNT`, for pages of 4096 bytes.
+const MOST: u64 = 0x7fff_f000;
+
+impl Copy<'_> {
+    fn run(&self) -> Result<usize, Error> {
+        let (from, to) = (self.look(self.from)?, self.look(self.to)?);
+        let begins = self.begin(&from, &to)?;
+        let mut done = 0;
+        let mut room = [0; CHUNK];
+        let len = (self.len as u64).min(MOST);
+        while done < len {
+            let want = usize::try_from((len - done).min(CHUNK as u64)).unwrap_or(CHUNK);
+            let read = match self.transfer(begins[0] + done, Some(&mut room[..want]), &[]) {
+                Ok(0) => break,
+                Ok(read) => read,
+                Err(_) if done > 0 => break,
+                Err(error) => return Err(error),
+            };
+            match self.transfer(begins[1] + done, None, &room[..read]) {
+                Ok(written) => {
+                    done += written as u64;
+                    if written < read {
+                        break;
+                    }
+                }
+                Err(_) if done > 0 => break,
+                Err(error) => return Err(error),
+            }
+        }
+        for (file, start, begin) in
+            [(self.from, self.starts[0], begins[0]), (self.to, self.starts[1], begins[1])]
+        {
+            if start.is_none() && done > 0 {
+                seek(file, SeekFrom::Start(begin + done))
+                    .map_err(|errno| said(from_rustix(errno)))?;
+            }
+        }
+        Ok(usize::try_from(done).unwrap_or(usize::MAX))
+    }
+
+    fn look(&self, file: BorrowedFd<'_>) -> Result<(Stat, OFlags), Error> {
+        let of = |errno| said(from_rustix(errno));
+        let flags = fcntl_getfl(file).map_err(of)?;
+        if flags.contains(OFlags::PATH) {
+            return Err(said(Errno::EBADF));
+        }
+        Ok((fstat(file).map_err(of)?, flags))
+    }
+
+    /// What the kernel checks first (`generic_copy_file_checks`), and the places to begin at.
+    fn begin(&self, from: &(Stat, OFlags), to: &(Stat, OFlags)) -> Result<[u64; 2], Error> {
+        let kinds = [from, to].map(|(stat, _)| FileType::from_raw_mode(stat.st_mode));
+        if kinds.contains(&FileType::Directory) {
+            return Err(said(Errno::EISDIR));
+        }
+        if kinds != [FileType::RegularFile; 2] {
+            return Err(said(Errno::EINVAL));
+        }
+        let mode = |(_, flags): &(Stat, OFlags)| *flags & OFlags::RWMODE;
+        if mode(from) == OFlags::WRONLY
+            || mode(to) == OFlags::RDONLY
+            || to.1.contains(OFlags::APPEND)
+        {
+            return Err(said(Errno::EBADF));
+        }
+        if ioctl_getflags(self.to).is_ok_and(|flags| flags.contains(IFlags::IMMUTABLE)) {
+            return Err(said(Errno::EPERM));
+        }
+        let mut begins = [0; 2];
+        for ((begin, start), file) in begins.iter_mut().zip(self.starts).zip([self.from, self.to]) {
+            *begin = match start {
+                Some(start) => start,
+                None => {
+                    seek(file, SeekFrom::Current(0)).map_err(|errno| said(from_rustix(errno)))?
+                }
+            };
+        }
+        let end = |begin: u64| {
+            begin.checked_add(self.len as u64).filter(|end| i64::try_from(*end).is_ok())
+        };
+        let (Some(_), Some(to_end)) = (end(begins[0]), end(begins[1])) else {
+            return Err(said(Errno::EOVERFLOW));
+        };
+        let same = from.0.st_dev == to.0.st_dev && from.0.st_ino == to.0.st_ino;
+        // What is past the end is not copied, and so does not overlap.
+        let size = u64::try_from(from.0.st_size).unwrap_or(0);
+        let from_end = size.min(begins[0] + self.len as u64).max(begins[0]);
+        let copied = from_end - begins[0];
+        let to_end = to_end.min(begins[1] + copied);
+        if same && begins[0] < to_end && begins[1] < from_end {
+            return Err(said(Errno::EINVAL));
+        }
+        Ok(begins)
+    }
+
+    /// Reads or writes at a place of its own, so that nobody else's reading is disturbed.
+    fn transfer(&self, at: u64, read: Option<&mut [u8]>, write: &[u8]) -> Result<usize, Error> {
+        // The offset is passed in two halves, of which 64-bit machines read the first alone.
+        let args = |fd, slices: u64| [fd, slices, 1, at, at >> 32, 0];
+        match read {
+            Some(room) => {
+                let mut slices = [IoSliceMut::new(room)];
+                let args = args(calls::fd(self.from), calls::address(slices.as_ptr()));
+                calls::read_vectored(false, &args, &mut slices)
+                    .map_err(|errno| older(&probes::PREADV, &args, errno))
+            }
+            None => {
+                let slices = [IoSlice::new(write)];
+                let args = args(calls::fd(self.to), calls::address(slices.as_ptr()));
+                calls::write_vectored(false, &args, &slices)
+                    .map_err(|errno| older(&probes::PWRITEV, &args, errno))
+            }
+        }
+    }
+}
+
+fn said(errno: Errno) -> Error {
+    Error::new(Sysno::COPY_FILE_RANGE, errno, ErrorKind::Kernel)
+}

@@ -1,0 +1,117 @@
+//! `fchmodat2(2)`: the mode of a file, with flags.
+#![forbid(unsafe_code)]
+
+use core::ffi::CStr;
+
+use rustix::fd::{AsFd, BorrowedFd};
+use rustix::fs::{AtFlags, FileType, Mode, OFlags, StatVfsMountFlags};
+use rustix::path;
+use seccompat_catalogue::{Errno, Sysno, probes};
+
+use crate::attempt::{attempt, older};
+use crate::done::{exactly, value};
+use crate::path::with;
+use crate::proc::{Name, Proc, is_cwd};
+use crate::sys::calls::{self, OnPaths};
+use crate::{Done, Error, ErrorKind};
+
+/// `fchmodat2(dirfd, path, mode, flags)`—Changes a file's mode; with `AT_SYMLINK_NOFOLLOW` never
+/// that of what a symbolic link leads to.
+///
+/// Linux 6.6. Where a filter refuses it or the kernel lacks it, the file is opened for its path
+/// alone, and its mode changed through `/proc`, by the kernel's own check. A symbolic link is never
+/// followed where that was not asked for.
+///
+/// # Errors
+/// The call's own: EOPNOTSUPP for a symbolic link with `AT_SYMLINK_NOFOLLOW`. `Emulation` with what
+/// the older calls lacked: `/proc`, a free descriptor. `Filtered` or `Missing` where `fchmodat` is
+/// refused too.
+///
+/// # Weaknesses
+/// None.
+///
+/// # Signal safety
+/// Async-signal-safe, the emulation included, where the path is a `&CStr`.
+///
+/// # References
+/// [fchmodat(2)](https://man7.org/linux/man-pages/man2/fchmodat.2.html), `fs/open.c`
+#[inline]
+pub fn fchmodat2<P: path::Arg, Fd: AsFd>(
+    dirfd: Fd,
+    path: P,
+    mode: Mode,
+    flags: AtFlags,
+) -> Result<(), Error> {
+    value(fchmodat2_with(dirfd, path, mode, flags))
+}
+
+/// [`fchmodat2`], which says how it was done.
+///
+/// # Errors
+/// As [`fchmodat2`].
+#[inline]
+pub fn fchmodat2_with<P: path::Arg, Fd: AsFd>(
+    dirfd: Fd,
+    path: P,
+    mode: Mode,
+    flags: AtFlags,
+) -> Result<Done<()>, Error> {
+    let (dirfd, mode) = (dirfd.as_fd(), mode.bits());
+    with(&probes::FCHMODAT2, path, |path| {
+        let bits = flags.bits();
+        let args = [calls::fd(dirfd), calls::path(path), mode.into(), bits.into(), 0, 0];
+        attempt(
+            &probes::FCHMODAT2,
+            &args,
+            || calls::on_paths(OnPaths::Fchmodat2, &args, path, path),
+            || emulate(dirfd, path, mode, flags).map(exactly),
+        )
+    })
+}
+
+fn emulate(dirfd: BorrowedFd<'_>, path: &CStr, mode: u32, flags: AtFlags) -> Result<(), Error> {
+    if !(AtFlags::SYMLINK_NOFOLLOW | AtFlags::EMPTY_PATH).contains(flags) {
+        return Err(said(Errno::EINVAL));
+    }
+    if path.is_empty() && flags.contains(AtFlags::EMPTY_PATH) {
+        if is_cwd(dirfd) {
+            return change(Proc::open()?.as_fd(), c"cwd", mode);
+        }
+        return change_opened(dirfd, mode);
+    }
+    if !flags.contains(AtFlags::SYMLINK_NOFOLLOW) {
+        return change(dirfd, path, mode);
+    }
+    let file = calls::open_path(dirfd, path, OFlags::NOFOLLOW).map_err(|errno| match errno {
+        // These are about descriptors and memory, not about the file.
+        Errno::EMFILE | Errno::ENFILE | Errno::ENOMEM | Errno::ENOSYS | Errno::EPERM => {
+            Error::new(Sysno::OPENAT, errno, ErrorKind::Emulation)
+        }
+        errno => Error::new(Sysno::OPENAT, errno, ErrorKind::Kernel),
+    })?;
+    change_opened(file.as_fd(), mode)
+}
+
+/// Changes the mode of what is open.
+fn change_opened(file: BorrowedFd<'_>, mode: u32) -> Result<(), Error> {
+    let stat = rustix::fs::fstat(file).map_err(|errno| said(crate::path::from_rustix(errno)))?;
+    if FileType::from_raw_mode(stat.st_mode) == FileType::Symlink {
+        // Through `/proc` some old file systems change a link's mode, and then say that they do not.
+        let is_read_only = rustix::fs::fstatvfs(file)
+            .is_ok_and(|statvfs| statvfs.f_flag.contains(StatVfsMountFlags::RDONLY));
+        return Err(said(if is_read_only { Errno::EROFS } else { Errno::EOPNOTSUPP }));
+    }
+    change(Proc::open()?.descriptors()?.as_fd(), Name::of(file).as_c_str(), mode)
+}
+
+/// `fchmodat`, which has no flags and follows.
+fn change(dirfd: BorrowedFd<'_>, path: &CStr, mode: u32) -> Result<(), Error> {
+    let args = [calls::fd(dirfd), calls::path(path), mode.into(), 0, 0, 0];
+    calls::on_paths(OnPaths::Fchmodat, &args, path, path)
+        .map_err(|errno| older(&probes::FCHMODAT, &args, errno))
+}
+
+/// What the call itself says.
+fn said(errno: Errno) -> Error {
+    Error::new(Sysno::FCHMODAT2, errno, ErrorKind::Kernel)
+}

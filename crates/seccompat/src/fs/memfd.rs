@@ -1,0 +1,35 @@
+//! `memfd_create(2)`: a file that is memory.
+#![forbid(unsafe_code)]
+
+use rustix::fd::OwnedFd;
+use rustix::fs::MemfdFlags;
+use rustix::path;
+use seccompat_catalogue::probes;
+
+use crate::Error;
+use crate::attempt::{attempt, nothing_else};
+use crate::done::value;
+use crate::path::with;
+use crate::sys::calls::{self, NewDescriptor};
+
+/// `memfd_create(name, flags)`—Makes a file that is memory and has no name anywhere.
+///
+/// Linux 3.17. A file that was unlinked has no seals, without which its content can change under
+/// who trusts it, so where a filter refuses the call or the kernel lacks it, it is unavailable.
+///
+/// # Errors
+/// The call's own: EACCES by `vm.memfd_noexec`. `Filtered` or `Missing`.
+///
+/// # Signal safety
+/// Async-signal-safe where the name is a `&CStr`.
+///
+/// # References
+/// [memfd_create(2)](https://man7.org/linux/man-pages/man2/memfd_create.2.html), `mm/memfd.c`
+pub fn memfd_create<P: path::Arg>(name: P, flags: MemfdFlags) -> Result<OwnedFd, Error> {
+    let facts = &probes::MEMFD_CREATE;
+    value(with(facts, name, |name| {
+        let args = [calls::path(name), flags.bits().into(), 0, 0, 0, 0];
+        let native = || calls::new_descriptor(NewDescriptor::Memfd, &args, name);
+        attempt(facts, &args, native, || Err(nothing_else(facts.call)))
+    }))
+}

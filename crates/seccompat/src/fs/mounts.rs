@@ -1,0 +1,122 @@
+//! `statmount(2)`, `listmount(2)`, `cachestat(2)`: what nothing older tells exactly.
+#![forbid(unsafe_code)]
+
+use rustix::fd::AsFd;
+use seccompat_catalogue::probes;
+
+use crate::Error;
+use crate::attempt::only;
+use crate::sys::calls::{self, Fill};
+
+/// Which mount is meant: `struct mnt_id_req`.
+#[repr(C)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub struct MountId {
+    /// The size of this, in bytes, and a spare word: two halves of 32 bits.
+    head: u64,
+    /// The unique id of the mount (`STATX_MNT_ID_UNIQUE`); all bits set for the root, in
+    /// [`listmount`].
+    pub id: u64,
+    /// What is asked for: `STATMOUNT_*`, or the last id of a list that goes on.
+    pub param: u64,
+}
+
+/// `MNT_ID_REQ_SIZE_VER0`
+const SIZE: u64 = 24;
+
+impl MountId {
+    /// The mount with this id.
+    #[must_use]
+    pub const fn new(id: u64, param: u64) -> Self {
+        let head = if cfg!(target_endian = "little") { SIZE } else { SIZE << 32 };
+        Self { head, id, param }
+    }
+
+    const fn words(&self) -> [u64; 3] {
+        [self.head, self.id, self.param]
+    }
+}
+
+/// `statmount(req, buf, size, flags)`—Tells of a mount; `into` gets a `struct statmount`.
+///
+/// Linux 6.8. `/proc/self/mountinfo` has no unique ids and is read in steps, so where a filter
+/// refuses the call or the kernel lacks it, it is unavailable.
+///
+/// # Errors
+/// The call's own; `Filtered` or `Missing`.
+///
+/// # Signal safety
+/// Async-signal-safe.
+///
+/// # References
+/// [statmount(2)](https://man7.org/linux/man-pages/man2/statmount.2.html), `fs/namespace.c`
+pub fn statmount(mount: &MountId, into: &mut [u64], flags: u32) -> Result<(), Error> {
+    let words = mount.words();
+    let size = size_of_val(into) as u64;
+    let args =
+        [calls::address(&raw const words), calls::address(into.as_ptr()), size, flags.into(), 0, 0];
+    let native = || calls::fill(Fill::Statmount, &args, &words, into);
+    only(&probes::STATMOUNT, &args, native).map(drop)
+}
+
+/// `listmount(req, ids, count, flags)`—Lists the ids of the mounts beneath one, and tells how many
+/// it wrote.
+///
+/// Linux 6.8. Unavailable, as [`statmount`], where a filter refuses it or the kernel lacks it.
+///
+/// # Errors
+/// The call's own; `Filtered` or `Missing`.
+///
+/// # Signal safety
+/// Async-signal-safe.
+///
+/// # References
+/// [listmount(2)](https://man7.org/linux/man-pages/man2/listmount.2.html), `fs/namespace.c`
+pub fn listmount(mount: &MountId, ids: &mut [u64], flags: u32) -> Result<usize, Error> {
+    let words = mount.words();
+    let (at, len) = (calls::address(ids.as_ptr()), ids.len() as u64);
+    let args = [calls::address(&raw const words), at, len, flags.into(), 0, 0];
+    only(&probes::LISTMOUNT, &args, || calls::fill(Fill::Listmount, &args, &words, ids))
+}
+
+/// How much of a file is in the page cache: `struct cachestat`, in pages.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub struct CachePages {
+    /// In the cache.
+    pub cached: u64,
+    /// Changed, and not yet written.
+    pub dirty: u64,
+    /// Being written.
+    pub writeback: u64,
+    /// Thrown out.
+    pub evicted: u64,
+    /// Thrown out not long ago.
+    pub recently_evicted: u64,
+}
+
+/// `cachestat(fd, range, stat, flags)`—Tells how much of a file is in the page cache, from `offset`,
+/// for `len` bytes; to its end for 0.
+///
+/// Linux 6.5. `mincore` knows less, so where a filter refuses the call or the kernel lacks it, it is
+/// unavailable.
+///
+/// # Errors
+/// The call's own: EPERM for a file that the caller neither owns nor may write. `Filtered` or
+/// `Missing`.
+///
+/// # Signal safety
+/// Async-signal-safe.
+///
+/// # References
+/// [cachestat(2)](https://man7.org/linux/man-pages/man2/cachestat.2.html), `mm/filemap.c`
+pub fn cachestat<Fd: AsFd>(file: Fd, offset: u64, len: u64) -> Result<CachePages, Error> {
+    let range = [offset, len];
+    let mut told = [0; 5];
+    let (at, into) = (calls::address(&raw const range), calls::address(&raw mut told));
+    let args = [calls::fd(file.as_fd()), at, into, 0, 0, 0];
+    only(&probes::CACHESTAT, &args, || calls::fill(Fill::Cachestat, &args, &range, &mut told))?;
+    let [cached, dirty, writeback, evicted, recently_evicted] = told;
+    Ok(CachePages { cached, dirty, writeback, evicted, recently_evicted })
+}

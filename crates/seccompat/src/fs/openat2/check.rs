@@ -1,0 +1,118 @@
+//! What `openat2` refuses before it looks at the path (`build_open_flags`, `fs/open.c`).
+#![forbid(unsafe_code)]
+
+use core::ffi::CStr;
+
+use rustix::fd::{BorrowedFd, OwnedFd};
+use rustix::fs::{Mode, OFlags, ResolveFlags};
+use seccompat_catalogue::{Errno, Sysno, probes};
+
+use super::OpenHow;
+use crate::attempt::{nothing_else, older};
+use crate::sys::calls;
+use crate::{Error, ErrorKind};
+
+/// `O_TMPFILE` without `O_DIRECTORY`, which it includes.
+const TMPFILE_ALONE: OFlags = OFlags::TMPFILE.difference(OFlags::DIRECTORY);
+/// `FASYNC`
+const ASYNC: OFlags = OFlags::from_bits_retain(0o20000);
+/// All that `openat2` takes.
+const FLAGS: OFlags = OFlags::RWMODE
+    .union(OFlags::CREATE)
+    .union(OFlags::EXCL)
+    .union(OFlags::NOCTTY)
+    .union(OFlags::TRUNC)
+    .union(OFlags::APPEND)
+    .union(OFlags::NONBLOCK)
+    .union(OFlags::SYNC)
+    .union(OFlags::DSYNC)
+    .union(ASYNC)
+    .union(OFlags::DIRECT)
+    .union(OFlags::LARGEFILE)
+    .union(OFlags::DIRECTORY)
+    .union(OFlags::NOFOLLOW)
+    .union(OFlags::NOATIME)
+    .union(OFlags::CLOEXEC)
+    .union(OFlags::PATH)
+    .union(OFlags::TMPFILE);
+/// All rules that are known here.
+const RULES: ResolveFlags = ResolveFlags::NO_XDEV
+    .union(ResolveFlags::NO_MAGICLINKS)
+    .union(ResolveFlags::NO_SYMLINKS)
+    .union(ResolveFlags::BENEATH)
+    .union(ResolveFlags::IN_ROOT)
+    .union(ResolveFlags::CACHED);
+/// What may stand beside `O_PATH`.
+const PATH_FLAGS: OFlags =
+    OFlags::PATH.union(OFlags::DIRECTORY).union(OFlags::NOFOLLOW).union(OFlags::CLOEXEC);
+
+/// What is to be done, all of it known and without contradiction.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Wanted {
+    pub(super) flags: OFlags,
+    pub(super) mode: Mode,
+    pub(super) resolve: ResolveFlags,
+}
+
+impl Wanted {
+    fn of(how: &OpenHow) -> Result<Self, Errno> {
+        // A bit above the 32 that flags have is one that nobody knows.
+        let flags = OFlags::from_bits_retain(u32::try_from(how.flags).map_err(|_| Errno::EINVAL)?);
+        let resolve = ResolveFlags::from_bits_retain(how.resolve);
+        let creates = flags.contains(OFlags::CREATE) || flags.contains(TMPFILE_ALONE);
+        let scopes = ResolveFlags::BENEATH | ResolveFlags::IN_ROOT;
+        let writes = !matches!(flags & OFlags::RWMODE, OFlags::RDONLY);
+        let wrong = !FLAGS.contains(flags)
+            || !RULES.contains(resolve)
+            || how.mode & !0o7777 != 0
+            || how.mode != 0 && !creates
+            || resolve.contains(scopes)
+            || flags.contains(TMPFILE_ALONE)
+                && (!flags.contains(OFlags::TMPFILE) || flags.contains(OFlags::CREATE) || !writes)
+            || flags.contains(OFlags::PATH) && !PATH_FLAGS.contains(flags)
+            || flags.contains(OFlags::CREATE | OFlags::DIRECTORY);
+        if wrong {
+            return Err(Errno::EINVAL);
+        }
+        let mode = Mode::from_bits_retain(u32::try_from(how.mode).unwrap_or(0));
+        Ok(Self { flags, mode, resolve })
+    }
+}
+
+/// Does the same by older calls.
+pub(super) fn emulate(dirfd: BorrowedFd<'_>, path: &CStr, how: &OpenHow) -> Result<OwnedFd, Error> {
+    let wanted = Wanted::of(how).map_err(said)?;
+    if wanted.resolve.contains(ResolveFlags::CACHED) {
+        return Err(nothing_else(Sysno::OPENAT2));
+    }
+    if wanted.resolve.is_empty() {
+        return open(dirfd, path, wanted.flags, wanted.mode);
+    }
+    if path.is_empty() {
+        return Err(said(Errno::ENOENT));
+    }
+    if path.count_bytes() >= 4096 {
+        return Err(said(Errno::ENAMETOOLONG));
+    }
+    #[cfg(feature = "alloc")]
+    return super::walk::open(dirfd, path, &wanted);
+    #[cfg(not(feature = "alloc"))]
+    Err(nothing_else(Sysno::OPENAT2))
+}
+
+/// `openat`, whose own EPERM may be a filter's.
+pub(super) fn open(
+    dirfd: BorrowedFd<'_>,
+    path: &CStr,
+    flags: OFlags,
+    mode: Mode,
+) -> Result<OwnedFd, Error> {
+    let flags = (flags | OFlags::LARGEFILE).bits().into();
+    let args = [calls::fd(dirfd), calls::path(path), flags, mode.bits().into(), 0, 0];
+    calls::openat(&args, path).map_err(|errno| older(&probes::OPENAT, &args, errno))
+}
+
+/// What the call itself says.
+pub(super) fn said(errno: Errno) -> Error {
+    Error::new(Sysno::OPENAT2, errno, ErrorKind::Kernel)
+}

@@ -1,0 +1,365 @@
+//! `setxattrat(2)` and its like: extended attributes by directory and path.
+#![forbid(unsafe_code)]
+
+use core::ffi::CStr;
+
+use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
+use rustix::fs::{AtFlags, CWD, OFlags, XattrFlags};
+use rustix::path;
+use seccompat_catalogue::{Errno, Facts, Sysno, probes};
+
+use crate::attempt::{attempt, older};
+use crate::done::{exactly, value};
+use crate::path::with;
+use crate::proc::{Name, Proc, is_cwd};
+use crate::sys::calls::{self, OnPaths, XattrArgs};
+use crate::{Done, Error, ErrorKind};
+
+/// `setxattrat(dirfd, path, at_flags, name, args, size)`—Sets an extended attribute of a file.
+///
+/// Linux 6.13. Where a filter refuses it or the kernel lacks it, the file is opened for its path
+/// alone, and `setxattr` reaches it through `/proc`.
+///
+/// # Errors
+/// The call's own. `Emulation` with what the older calls lacked: `/proc`, a free descriptor.
+/// `Filtered` or `Missing` where `setxattr` is refused too.
+///
+/// # Weaknesses
+/// None.
+///
+/// # Signal safety
+/// Async-signal-safe, the emulation included, where path and name are `&CStr`.
+///
+/// # References
+/// [setxattr(2)](https://man7.org/linux/man-pages/man2/setxattr.2.html), `fs/xattr.c`
+pub fn setxattrat<P: path::Arg, N: path::Arg, Fd: AsFd>(
+    dirfd: Fd,
+    path: P,
+    at: AtFlags,
+    name: N,
+    value_: &[u8],
+    flags: XattrFlags,
+) -> Result<(), Error> {
+    value(setxattrat_with(dirfd, path, at, name, value_, flags))
+}
+
+/// [`setxattrat`], which says how it was done.
+///
+/// # Errors
+/// As [`setxattrat`].
+pub fn setxattrat_with<P: path::Arg, N: path::Arg, Fd: AsFd>(
+    dirfd: Fd,
+    path: P,
+    at: AtFlags,
+    name: N,
+    value: &[u8],
+    flags: XattrFlags,
+) -> Result<Done<()>, Error> {
+    let facts = &probes::SETXATTRAT;
+    with_names(facts, dirfd, path, at, name, |file, name| {
+        let inner = inner(facts, calls::address(value.as_ptr()), value.len(), flags.bits())?;
+        let args = file.args(name, &inner);
+        attempt(
+            facts,
+            &args,
+            || calls::setxattrat(&args, [file.path, name], value),
+            || {
+                check(facts, name, flags.bits(), value.len())?;
+                let set = |path: &CStr| calls::xattr::set(path, name, value, flags.bits());
+                file.through_proc(facts, &probes::SETXATTR, set).map(exactly)
+            },
+        )
+    })
+}
+
+/// `getxattrat(dirfd, path, at_flags, name, args, size)`—Reads an extended attribute of a file, and
+/// tells its length; with an empty `into`, the length alone.
+///
+/// Linux 6.13; emulated as [`setxattrat`].
+///
+/// # Errors
+/// As [`setxattrat`].
+///
+/// # Weaknesses
+/// None.
+///
+/// # Signal safety
+/// As [`setxattrat`].
+///
+/// # References
+/// [getxattr(2)](https://man7.org/linux/man-pages/man2/getxattr.2.html), `fs/xattr.c`
+pub fn getxattrat<P: path::Arg, N: path::Arg, Fd: AsFd>(
+    dirfd: Fd,
+    path: P,
+    at: AtFlags,
+    name: N,
+    into: &mut [u8],
+) -> Result<usize, Error> {
+    value(getxattrat_with(dirfd, path, at, name, into))
+}
+
+/// [`getxattrat`], which says how it was done.
+///
+/// # Errors
+/// As [`getxattrat`].
+pub fn getxattrat_with<P: path::Arg, N: path::Arg, Fd: AsFd>(
+    dirfd: Fd,
+    path: P,
+    at: AtFlags,
+    name: N,
+    into: &mut [u8],
+) -> Result<Done<usize>, Error> {
+    let facts = &probes::GETXATTRAT;
+    with_names(facts, dirfd, path, at, name, |file, name| {
+        let inner = inner(facts, calls::address(into.as_ptr()), into.len(), 0)?;
+        let args = file.args(name, &inner);
+        let into = core::cell::RefCell::new(into);
+        attempt(
+            facts,
+            &args,
+            || calls::getxattrat(&args, [file.path, name], &mut into.borrow_mut()),
+            || {
+                check(facts, name, 0, 0)?;
+                let get = |path: &CStr| calls::xattr::get(path, name, &mut into.borrow_mut());
+                file.through_proc(facts, &probes::GETXATTR, get).map(exactly)
+            },
+        )
+    })
+}
+
+/// `listxattrat(dirfd, path, at_flags, list, size)`—Lists the names of a file's extended
+/// attributes, each with a zero byte, and tells their length; with an empty `into`, the length
+/// alone.
+///
+/// Linux 6.13; emulated as [`setxattrat`].
+///
+/// # Errors
+/// As [`setxattrat`].
+///
+/// # Weaknesses
+/// None.
+///
+/// # Signal safety
+/// As [`setxattrat`].
+///
+/// # References
+/// [listxattr(2)](https://man7.org/linux/man-pages/man2/listxattr.2.html), `fs/xattr.c`
+pub fn listxattrat<P: path::Arg, Fd: AsFd>(
+    dirfd: Fd,
+    path: P,
+    at: AtFlags,
+    into: &mut [u8],
+) -> Result<usize, Error> {
+    value(listxattrat_with(dirfd, path, at, into))
+}
+
+/// [`listxattrat`], which says how it was done.
+///
+/// # Errors
+/// As [`listxattrat`].
+pub fn listxattrat_with<P: path::Arg, Fd: AsFd>(
+    dirfd: Fd,
+    path: P,
+    at: AtFlags,
+    into: &mut [u8],
+) -> Result<Done<usize>, Error> {
+    let facts = &probes::LISTXATTRAT;
+    let dirfd = dirfd.as_fd();
+    with(facts, path, |path| {
+        let file = File { dirfd, path, at };
+        let place = calls::address(into.as_ptr());
+        let args =
+            [calls::fd(dirfd), calls::path(path), at.bits().into(), place, into.len() as u64, 0];
+        let into = core::cell::RefCell::new(into);
+        attempt(
+            facts,
+            &args,
+            || calls::listxattrat(&args, path, &mut into.borrow_mut()),
+            || {
+                let list = |path: &CStr| calls::xattr::list(path, &mut into.borrow_mut());
+                file.through_proc(facts, &probes::LISTXATTR, list).map(exactly)
+            },
+        )
+    })
+}
+
+/// `removexattrat(dirfd, path, at_flags, name)`—Removes an extended attribute of a file.
+///
+/// Linux 6.13; emulated as [`setxattrat`].
+///
+/// # Errors
+/// As [`setxattrat`].
+///
+/// # Weaknesses
+/// None.
+///
+/// # Signal safety
+/// As [`setxattrat`].
+///
+/// # References
+/// [removexattr(2)](https://man7.org/linux/man-pages/man2/removexattr.2.html), `fs/xattr.c`
+pub fn removexattrat<P: path::Arg, N: path::Arg, Fd: AsFd>(
+    dirfd: Fd,
+    path: P,
+    at: AtFlags,
+    name: N,
+) -> Result<(), Error> {
+    value(removexattrat_with(dirfd, path, at, name))
+}
+
+/// [`removexattrat`], which says how it was done.
+///
+/// # Errors
+/// As [`removexattrat`].
+pub fn removexattrat_with<P: path::Arg, N: path::Arg, Fd: AsFd>(
+    dirfd: Fd,
+    path: P,
+    at: AtFlags,
+    name: N,
+) -> Result<Done<()>, Error> {
+    let facts = &probes::REMOVEXATTRAT;
+    with_names(facts, dirfd, path, at, name, |file, name| {
+        let [dirfd, path] = [calls::fd(file.dirfd), calls::path(file.path)];
+        let args = [dirfd, path, at.bits().into(), calls::path(name), 0, 0];
+        attempt(
+            facts,
+            &args,
+            || calls::on_paths(OnPaths::Removexattrat, &args, file.path, name),
+            || {
+                check(facts, name, 0, 0)?;
+                let remove = |path: &CStr| calls::xattr::remove(path, name);
+                file.through_proc(facts, &probes::REMOVEXATTR, remove).map(exactly)
+            },
+        )
+    })
+}
+
+fn with_names<T, P: path::Arg, N: path::Arg, Fd: AsFd>(
+    facts: &'static Facts,
+    dirfd: Fd,
+    path: P,
+    at: AtFlags,
+    name: N,
+    work: impl FnOnce(&File<'_>, &CStr) -> Result<Done<T>, Error>,
+) -> Result<Done<T>, Error> {
+    let dirfd = dirfd.as_fd();
+    with(facts, path, |path| with(facts, name, |name| work(&File { dirfd, path, at }, name)))
+}
+
+/// What the kernel refuses before it looks at the path.
+fn check(facts: &'static Facts, name: &CStr, flags: u32, size: usize) -> Result<(), Error> {
+    /// `XATTR_NAME_MAX`, `XATTR_SIZE_MAX`
+    const MOST: (usize, usize) = (255, 65536);
+    let errno = if !(XattrFlags::CREATE | XattrFlags::REPLACE)
+        .contains(XattrFlags::from_bits_retain(flags))
+    {
+        Errno::EINVAL
+    } else if name.is_empty() || name.count_bytes() > MOST.0 {
+        Errno::ERANGE
+    } else if size > MOST.1 {
+        Errno::E2BIG
+    } else {
+        return Ok(());
+    };
+    Err(Error::new(facts.call, errno, ErrorKind::Kernel))
+}
+
+fn inner(facts: &'static Facts, value: u64, size: usize, flags: u32) -> Result<XattrArgs, Error> {
+    let too_big = |_| Error::new(facts.call, Errno::E2BIG, ErrorKind::Kernel);
+    Ok(XattrArgs { value, size: u32::try_from(size).map_err(too_big)?, flags })
+}
+
+/// Which file is meant.
+struct File<'a> {
+    dirfd: BorrowedFd<'a>,
+    path: &'a CStr,
+    at: AtFlags,
+}
+
+impl File<'_> {
+    fn args(&self, name: &CStr, inner: &XattrArgs) -> [u64; 6] {
+        let [dirfd, path] = [calls::fd(self.dirfd), calls::path(self.path)];
+        let (name, inner) = (calls::path(name), calls::address(core::ptr::from_ref(inner)));
+        [dirfd, path, self.at.bits().into(), name, inner, size_of::<XattrArgs>() as u64]
+    }
+
+    /// Lets `work` reach the file by a path in `/proc` that leads to it and nowhere else.
+    fn through_proc<T>(
+        &self,
+        facts: &'static Facts,
+        old: &'static Facts,
+        work: impl FnOnce(&CStr) -> Result<T, Errno>,
+    ) -> Result<T, Error> {
+        let said = |errno| Error::new(facts.call, errno, ErrorKind::Kernel);
+        if !(AtFlags::SYMLINK_NOFOLLOW | AtFlags::EMPTY_PATH).contains(self.at) {
+            return Err(said(Errno::EINVAL));
+        }
+        // Not to be fooled by what is no `/proc`.
+        let _is_there = Proc::open()?;
+        let path = if self.path.is_empty() && self.at.contains(AtFlags::EMPTY_PATH) {
+            if is_cwd(self.dirfd) {
+                Place::cwd()
+            } else {
+                // The call itself takes no descriptor that is for a path alone.
+                let flags = rustix::fs::fcntl_getfl(self.dirfd);
+                let flags = flags.map_err(|errno| said(crate::path::from_rustix(errno)))?;
+                if flags.contains(OFlags::PATH) {
+                    return Err(said(Errno::EBADF));
+                }
+                Place::of(self.dirfd)
+            }
+        } else {
+            let file = self.open()?;
+            let place = Place::of(file.as_fd());
+            return run(work, &place, old);
+        };
+        run(work, &path, old)
+    }
+
+    fn open(&self) -> Result<OwnedFd, Error> {
+        let no_follow = self.at.contains(AtFlags::SYMLINK_NOFOLLOW);
+        let flags = if no_follow { OFlags::NOFOLLOW } else { OFlags::empty() };
+        // Without a directory, a path is the working directory's.
+        let dirfd = if is_cwd(self.dirfd) { CWD } else { self.dirfd };
+        calls::open_path(dirfd, self.path, flags).map_err(|errno| match errno {
+            Errno::EMFILE | Errno::ENFILE | Errno::ENOMEM | Errno::ENOSYS | Errno::EPERM => {
+                Error::new(Sysno::OPENAT, errno, ErrorKind::Emulation)
+            }
+            errno => Error::new(Sysno::OPENAT, errno, ErrorKind::Kernel),
+        })
+    }
+}
+
+fn run<T>(
+    work: impl FnOnce(&CStr) -> Result<T, Errno>,
+    place: &Place,
+    old: &'static Facts,
+) -> Result<T, Error> {
+    let path = place.as_c_str();
+    work(path).map_err(|errno| older(old, &[calls::path(path), 0, 0, 0, 0, 0], errno))
+}
+
+/// A path in `/proc`.
+struct Place([u8; 36]);
+
+impl Place {
+    fn cwd() -> Self {
+        Self::join(b"/proc/thread-self/cwd", b"")
+    }
+
+    fn of(fd: BorrowedFd<'_>) -> Self {
+        Self::join(b"/proc/thread-self/fd/", Name::of(fd).as_c_str().to_bytes())
+    }
+
+    fn join(before: &[u8], name: &[u8]) -> Self {
+        let mut bytes = [0; 36];
+        for (to, from) in bytes.iter_mut().zip(before.iter().chain(name)) {
+            *to = *from;
+        }
+        Self(bytes)
+    }
+
+    fn as_c_str(&self) -> &CStr {
+        CStr::from_bytes_until_nul(&self.0).unwrap_or(c"/proc/thread-self/fd/-")
+    }
+}

@@ -1,0 +1,139 @@
+//! Memory.
+#![forbid(unsafe_code)]
+
+use core::ffi::c_void;
+
+use rustix::fd::AsFd;
+use seccompat_catalogue::probes;
+
+use crate::attempt::{attempt, nothing_else, older, only};
+use crate::done::value;
+use crate::sys::calls::{self, Words};
+use crate::{Done, Error, Weaknesses};
+
+/// `MLOCK_ONFAULT`
+const ONFAULT: u32 = 1;
+
+/// `mlock2(addr, len, flags)`—Locks pages in memory; with `on_fault` each when it is first used.
+///
+/// Linux 4.4. Where a filter refuses it or the kernel lacks it, `mlock` does the same without
+/// `on_fault`.
+///
+/// # Errors
+/// The call's own: EPERM and ENOMEM by `RLIMIT_MEMLOCK`. `Filtered` or `Missing` with `on_fault`,
+/// unless [`mlock2_with`] was used to accept the loss.
+///
+/// # Weaknesses
+/// None; with [`mlock2_with`], [`Weaknesses::FAULTED_IN`] can be accepted.
+///
+/// # Signal safety
+/// Async-signal-safe, the emulation included.
+///
+/// # References
+/// [mlock(2)](https://man7.org/linux/man-pages/man2/mlock.2.html), `mm/mlock.c`
+pub fn mlock2(addr: *const c_void, len: usize, on_fault: bool) -> Result<(), Error> {
+    value(mlock2_with(addr, len, on_fault, Weaknesses::NONE))
+}
+
+/// [`mlock2`], which may lose what is accepted, and says how it was done.
+///
+/// # Errors
+/// As [`mlock2`].
+pub fn mlock2_with(
+    addr: *const c_void,
+    len: usize,
+    on_fault: bool,
+    accept: Weaknesses,
+) -> Result<Done<()>, Error> {
+    let flags = if on_fault { ONFAULT } else { 0 };
+    let args = [calls::address(addr), len as u64, flags.into(), 0, 0, 0];
+    attempt(
+        &probes::MLOCK2,
+        &args,
+        || calls::words(Words::Mlock2, &args).map(drop),
+        || {
+            let lost = if on_fault { Weaknesses::FAULTED_IN } else { Weaknesses::NONE };
+            if !accept.contain(lost) {
+                return Err(nothing_else(probes::MLOCK2.call));
+            }
+            let args = [args[0], args[1], 0, 0, 0, 0];
+            calls::words(Words::Mlock, &args)
+                .map(|_| ((), lost))
+                .map_err(|errno| older(&probes::MLOCK, &args, errno))
+        },
+    )
+}
+
+/// `mseal(addr, len, flags)`—Seals a mapping: it cannot be unmapped, moved or made writable any more.
+///
+/// Linux 6.10, on 64-bit machines. Nothing older protects so, so where a filter refuses it or the
+/// kernel lacks it, it is unavailable: a program that goes on has no seal.
+///
+/// # Errors
+/// The call's own; `Filtered` or `Missing`.
+///
+/// # Signal safety
+/// Async-signal-safe.
+///
+/// # References
+/// [mseal(2)](https://man7.org/linux/man-pages/man2/mseal.2.html), `mm/mseal.c`
+pub fn mseal(addr: *mut c_void, len: usize) -> Result<(), Error> {
+    let args = [calls::address(addr), len as u64, 0, 0, 0, 0];
+    only(&probes::MSEAL, &args, || calls::mseal(&args))
+}
+
+/// A range of another process's memory: `struct iovec`.
+#[repr(C)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct MemoryRange {
+    /// Where it begins.
+    pub start: usize,
+    /// Its length in bytes.
+    pub len: usize,
+}
+
+/// Advice that changes nothing that memory holds, which is all that can be given to another
+/// process.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub enum Advice {
+    /// `MADV_WILLNEED`
+    WillNeed,
+    /// `MADV_COLD`
+    Cold,
+    /// `MADV_PAGEOUT`
+    PageOut,
+    /// `MADV_COLLAPSE` (Linux 6.1)
+    Collapse,
+}
+
+/// `process_madvise(pidfd, iovec, n, advice, flags)`—Gives advice about another process's memory,
+/// and tells how many bytes were advised on.
+///
+/// Linux 5.10. Nothing older reaches another process, so where a filter refuses it or the kernel
+/// lacks it, it is unavailable.
+///
+/// # Errors
+/// The call's own; `Filtered` or `Missing`.
+///
+/// # Signal safety
+/// Async-signal-safe.
+///
+/// # References
+/// [process_madvise(2)](https://man7.org/linux/man-pages/man2/process_madvise.2.html),
+/// `mm/madvise.c`
+pub fn process_madvise<Fd: AsFd>(
+    pidfd: Fd,
+    ranges: &[MemoryRange],
+    advice: Advice,
+) -> Result<usize, Error> {
+    let advice = match advice {
+        Advice::WillNeed => 3,
+        Advice::Cold => 20,
+        Advice::PageOut => 21,
+        Advice::Collapse => 25,
+    };
+    let at = calls::address(ranges.as_ptr());
+    let args = [calls::fd(pidfd.as_fd()), at, ranges.len() as u64, advice, 0, 0];
+    only(&probes::PROCESS_MADVISE, &args, || calls::process_madvise(&args, ranges))
+}

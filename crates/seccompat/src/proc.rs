@@ -1,0 +1,108 @@
+//! `/proc/thread-self`, by which an open object is reached again: by its number, not by a path that
+//! may lead elsewhere by now.
+#![forbid(unsafe_code)]
+
+use core::ffi::CStr;
+
+use rustix::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd, RawFd};
+use rustix::fs::{CWD, OFlags};
+use seccompat_catalogue::{Errno, Sysno};
+
+use crate::sys::calls;
+use crate::{Error, ErrorKind};
+
+const PROC_SUPER_MAGIC: rustix::fs::FsWord = 0x9fa0;
+
+/// This thread's directory in `/proc`.
+pub(crate) struct Proc {
+    me: OwnedFd,
+}
+
+impl Proc {
+    /// Opens it, if it is what it claims to be.
+    pub(crate) fn open() -> Result<Self, Error> {
+        let me = directory(CWD, c"/proc/thread-self")?;
+        Ok(Self { me })
+    }
+
+    /// `fd`, whose entries lead to what is open.
+    pub(crate) fn descriptors(&self) -> Result<OwnedFd, Error> {
+        directory(self.me.as_fd(), c"fd")
+    }
+
+    /// `fdinfo`, which tells of each.
+    #[cfg(feature = "alloc")]
+    pub(crate) fn descriptors_info(&self) -> Result<OwnedFd, Error> {
+        directory(self.me.as_fd(), c"fdinfo")
+    }
+
+    /// The directory itself: `cwd` in it leads to the working directory.
+    pub(crate) fn as_fd(&self) -> BorrowedFd<'_> {
+        self.me.as_fd()
+    }
+}
+
+fn directory(at: BorrowedFd<'_>, name: &CStr) -> Result<OwnedFd, Error> {
+    let opened = calls::open_path(at, name, OFlags::DIRECTORY).map_err(could_not)?;
+    let is_proc =
+        rustix::fs::fstatfs(&opened).is_ok_and(|statfs| statfs.f_type == PROC_SUPER_MAGIC);
+    if is_proc { Ok(opened) } else { Err(could_not(Errno::ENOENT)) }
+}
+
+/// An emulation lacked `/proc`.
+fn could_not(errno: Errno) -> Error {
+    Error::new(Sysno::OPENAT, errno, ErrorKind::Emulation)
+}
+
+/// A descriptor's number as a file name.
+pub(crate) struct Name([u8; 12], usize);
+
+impl Name {
+    /// Of an open descriptor.
+    pub(crate) fn of(fd: BorrowedFd<'_>) -> Self {
+        Self::of_raw(fd.as_raw_fd())
+    }
+
+    /// Of a number; a negative one (the working directory's) has a name that is nowhere.
+    fn of_raw(fd: RawFd) -> Self {
+        let mut digits = [0; 12];
+        let mut at = digits.len() - 1;
+        let mut rest = fd.unsigned_abs();
+        loop {
+            at -= 1;
+            digits[at] = b'0' + (rest % 10) as u8;
+            rest /= 10;
+            if rest == 0 {
+                break;
+            }
+        }
+        if fd < 0 {
+            at -= 1;
+            digits[at] = b'-';
+        }
+        Self(digits, at)
+    }
+
+    pub(crate) fn as_c_str(&self) -> &CStr {
+        CStr::from_bytes_with_nul(&self.0[self.1..]).unwrap_or(c"-")
+    }
+}
+
+/// Whether this is the working directory and no descriptor.
+pub(crate) fn is_cwd(fd: BorrowedFd<'_>) -> bool {
+    fd.as_raw_fd() == CWD.as_raw_fd()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn descriptors_are_written_in_decimal() {
+        let text = |fd| Name::of_raw(fd).as_c_str().to_bytes().to_vec();
+        assert_eq!(text(0), b"0");
+        assert_eq!(text(1_048_576), b"1048576");
+        assert_eq!(text(i32::MAX), b"2147483647");
+        assert_eq!(text(i32::MIN), b"-2147483648");
+    }
+}

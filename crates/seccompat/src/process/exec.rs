@@ -1,0 +1,128 @@
+//! `execveat(2)`: becomes another program, by a descriptor.
+#![forbid(unsafe_code)]
+
+use core::ffi::CStr;
+
+use rustix::fd::{AsFd, BorrowedFd};
+use rustix::fs::AtFlags;
+use rustix::path;
+use seccompat_catalogue::{Errno, Sysno, probes};
+
+use crate::attempt::{attempt, nothing_else, older};
+use crate::done::Emulated;
+use crate::path::with;
+use crate::proc::{Name, Proc, is_cwd};
+use crate::sys::calls::{self, Strings};
+use crate::{Error, ErrorKind, Weaknesses};
+
+/// What never happens: a program that became another does not return.
+type Never = core::convert::Infallible;
+
+/// `execveat(dirfd, path, argv, envp, flags)`—Becomes another program. Returns only the error.
+///
+/// Linux 3.19. Where a filter refuses it or the kernel lacks it, `execve` does the same for an
+/// absolute path, and for one in the working directory.
+///
+/// # Errors
+/// The call's own. `Filtered` or `Missing` for a path in another directory and for a descriptor,
+/// unless [`execveat_with`] was used to accept the loss, and always with `AT_SYMLINK_NOFOLLOW`: a
+/// path that was looked at may lead elsewhere when it is used.
+///
+/// # Weaknesses
+/// None; with [`execveat_with`], [`Weaknesses::EXEC_NAME`] can be accepted.
+///
+/// # Signal safety
+/// Async-signal-safe, the emulation included, where the path is a `&CStr`.
+///
+/// # References
+/// [execveat(2)](https://man7.org/linux/man-pages/man2/execveat.2.html), `fs/exec.c`
+pub fn execveat<P: path::Arg, Fd: AsFd>(
+    dirfd: Fd,
+    path: P,
+    argv: &Strings<'_>,
+    envp: &Strings<'_>,
+    flags: AtFlags,
+) -> Error {
+    execveat_with(dirfd, path, argv, envp, flags, Weaknesses::NONE)
+}
+
+/// [`execveat`], which may lose what is accepted.
+pub fn execveat_with<P: path::Arg, Fd: AsFd>(
+    dirfd: Fd,
+    path: P,
+    argv: &Strings<'_>,
+    envp: &Strings<'_>,
+    flags: AtFlags,
+    accept: Weaknesses,
+) -> Error {
+    let exec = Exec { dirfd: dirfd.as_fd(), strings: [argv, envp], flags, accept };
+    let done = with(&probes::EXECVEAT, path, |path| exec.run(path));
+    match done {
+        Ok(done) => match done.value {},
+        Err(error) => error,
+    }
+}
+
+struct Exec<'a> {
+    dirfd: BorrowedFd<'a>,
+    strings: [&'a Strings<'a>; 2],
+    flags: AtFlags,
+    accept: Weaknesses,
+}
+
+impl Exec<'_> {
+    fn run(&self, path: &CStr) -> Result<crate::Done<Never>, Error> {
+        let [argv, envp] = self.strings.map(Strings::address);
+        let args =
+            [calls::fd(self.dirfd), calls::path(path), argv, envp, self.flags.bits().into(), 0];
+        let native = || Err(calls::exec(true, &args, path, self.strings));
+        attempt(&probes::EXECVEAT, &args, native, || self.emulate(path))
+    }
+
+    fn emulate(&self, path: &CStr) -> Emulated<Never> {
+        let said = |errno| Error::new(Sysno::EXECVEAT, errno, ErrorKind::Kernel);
+        if !(AtFlags::SYMLINK_NOFOLLOW | AtFlags::EMPTY_PATH).contains(self.flags) {
+            return Err(said(Errno::EINVAL));
+        }
+        if self.flags.contains(AtFlags::SYMLINK_NOFOLLOW) {
+            return Err(nothing_else(Sysno::EXECVEAT));
+        }
+        let bytes = path.to_bytes();
+        let is_itself = bytes.is_empty() && self.flags.contains(AtFlags::EMPTY_PATH);
+        if bytes.first() == Some(&b'/') || is_cwd(self.dirfd) && !is_itself {
+            return Err(self.exec(path));
+        }
+        if !self.accept.contain(Weaknesses::EXEC_NAME) {
+            return Err(nothing_else(Sysno::EXECVEAT));
+        }
+        if bytes.is_empty() && !is_itself {
+            return Err(said(Errno::ENOENT));
+        }
+        // Not to be fooled by what is no `/proc`.
+        let _is_there = Proc::open()?;
+        let mut room = [0; 4096];
+        let name = Name::of(self.dirfd);
+        let parts: [&[u8]; 4] = if is_cwd(self.dirfd) {
+            [b"/proc/thread-self/cwd", b"", b"", b""]
+        } else if is_itself {
+            [b"/proc/self/fd/", name.as_c_str().to_bytes(), b"", b""]
+        } else {
+            [b"/proc/self/fd/", name.as_c_str().to_bytes(), b"/", bytes]
+        };
+        let len: usize = parts.iter().map(|part| part.len()).sum();
+        if len >= room.len() {
+            return Err(said(Errno::ENAMETOOLONG));
+        }
+        for (to, from) in room.iter_mut().zip(parts.iter().copied().flatten()) {
+            *to = *from;
+        }
+        let path = CStr::from_bytes_until_nul(&room).map_err(|_| said(Errno::ENAMETOOLONG))?;
+        Err(self.exec(path))
+    }
+
+    fn exec(&self, path: &CStr) -> Error {
+        let [argv, envp] = self.strings.map(Strings::address);
+        let args = [calls::path(path), argv, envp, 0, 0, 0];
+        older(&probes::EXECVE, &args, calls::exec(false, &args, path, self.strings))
+    }
+}

@@ -1,0 +1,69 @@
+//! `pidfd_open(2)` and its like: processes that cannot be confused. A number can: it may be
+//! another process's by now, so nothing older keeps what these guarantee.
+#![forbid(unsafe_code)]
+
+use rustix::fd::{AsFd, OwnedFd, RawFd};
+use rustix::process::{Pid, PidfdFlags, Signal};
+use seccompat_catalogue::probes;
+
+use crate::Error;
+use crate::attempt::only;
+use crate::sys::calls::{self, NewDescriptor, Words};
+
+/// `pidfd_open(pid, flags)`—Opens a descriptor of a process.
+///
+/// Linux 5.3. Where a filter refuses it or the kernel lacks it, it is unavailable.
+///
+/// # Errors
+/// The call's own; `Filtered` or `Missing`.
+///
+/// # Signal safety
+/// Async-signal-safe.
+///
+/// # References
+/// [pidfd_open(2)](https://man7.org/linux/man-pages/man2/pidfd_open.2.html), `kernel/pid.c`
+pub fn pidfd_open(pid: Pid, flags: PidfdFlags) -> Result<OwnedFd, Error> {
+    let pid = pid.as_raw_nonzero().get().cast_unsigned();
+    let args = [pid.into(), flags.bits().into(), 0, 0, 0, 0];
+    let native = || calls::new_descriptor(NewDescriptor::PidfdOpen, &args, c"");
+    only(&probes::PIDFD_OPEN, &args, native)
+}
+
+/// `pidfd_send_signal(pidfd, sig, info, flags)`—Sends a process a signal.
+///
+/// Linux 5.1. `kill` may reach another process, so where a filter refuses the call or the kernel
+/// lacks it, it is unavailable.
+///
+/// # Errors
+/// The call's own: EPERM for another's process. `Filtered` or `Missing`.
+///
+/// # Signal safety
+/// Async-signal-safe.
+///
+/// # References
+/// [pidfd_send_signal(2)](https://man7.org/linux/man-pages/man2/pidfd_send_signal.2.html),
+/// `kernel/signal.c`
+pub fn pidfd_send_signal<Fd: AsFd>(pidfd: Fd, signal: Option<Signal>) -> Result<(), Error> {
+    let signal = signal.map_or(0, |signal| signal.as_raw().cast_unsigned());
+    let args = [calls::fd(pidfd.as_fd()), signal.into(), 0, 0, 0, 0];
+    only(&probes::PIDFD_SEND_SIGNAL, &args, || calls::words(Words::PidfdSignal, &args)).map(drop)
+}
+
+/// `pidfd_getfd(pidfd, targetfd, flags)`—Takes a copy of another process's descriptor.
+///
+/// Linux 5.6. `/proc/PID/fd` opens the file anew, which is another thing, so where a filter refuses
+/// the call or the kernel lacks it, it is unavailable.
+///
+/// # Errors
+/// The call's own: EPERM where the caller may not trace that process. `Filtered` or `Missing`.
+///
+/// # Signal safety
+/// Async-signal-safe.
+///
+/// # References
+/// [pidfd_getfd(2)](https://man7.org/linux/man-pages/man2/pidfd_getfd.2.html), `kernel/pid.c`
+pub fn pidfd_getfd<Fd: AsFd>(pidfd: Fd, target: RawFd) -> Result<OwnedFd, Error> {
+    let args = [calls::fd(pidfd.as_fd()), target.cast_unsigned().into(), 0, 0, 0, 0];
+    let native = || calls::new_descriptor(NewDescriptor::PidfdGetfd, &args, c"");
+    only(&probes::PIDFD_GETFD, &args, native)
+}

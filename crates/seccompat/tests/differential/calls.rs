@@ -1,0 +1,336 @@
+//! The other calls.
+#![forbid(unsafe_code)]
+
+use std::collections::BTreeMap;
+use std::io::{IoSlice, IoSliceMut};
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+
+use rustix::fs::{Access, AtFlags, CWD, Mode, OFlags, RenameFlags, StatxFlags, XattrFlags, openat};
+use rustix::io::ReadWriteFlags;
+use seccompat::fs::{
+    copy_file_range_with, faccessat2_with, fchmodat2_with, getxattrat_with, listxattrat_with,
+    removexattrat_with, renameat2_with, setxattrat_with, statx_with,
+};
+use seccompat::io::{preadv2_with, pwritev2_with};
+use seccompat::{By, Done, Error, Pretend, Sysno, Weaknesses};
+
+use crate::random::Random;
+use crate::{Count, Outcome, Side, is_risky, path, place};
+
+fn plain<T: std::fmt::Debug>(done: Result<Done<T>, Error>) -> Outcome {
+    done.map(|done| (format!("{:?}", done.value), done.by))
+}
+
+/// Where a call begins.
+fn from(side: &Side, at: usize) -> BorrowedFd<'_> {
+    match side.places.get(at) {
+        Some(place) => place.as_fd(),
+        None => {
+            std::env::set_current_dir(&side.at).unwrap();
+            CWD
+        }
+    }
+}
+
+type Counts<'a> = BTreeMap<&'a str, Count>;
+
+fn both(
+    sides: &[Side; 2],
+    calls: &[Sysno],
+    count: &mut Count,
+    what: &str,
+    mut call: impl FnMut(&Side) -> Outcome,
+) {
+    let native = call(&sides[0]);
+    let pretend = Pretend::missing(calls);
+    let emulated = call(&sides[1]);
+    drop(pretend);
+    count.compare(what, native, emulated);
+}
+
+pub fn compare(random: &mut Random, sides: &[Side; 2], all: &mut Counts<'_>) {
+    let at = place(random, sides);
+    let text = path(random);
+    let name = text.as_str();
+    let at_flags = at_flags(random);
+    let what = format!("{text:?} from {at} {at_flags:?}");
+
+    let mode = Access::from_bits_retain(u32::try_from(random.below(9)).unwrap());
+    both(
+        sides,
+        &[Sysno::FACCESSAT2],
+        all.entry("faccessat2").or_default(),
+        &format!("faccessat2 {what} {mode:?}"),
+        |side| plain(faccessat2_with(from(side, at), name, mode, at_flags)),
+    );
+    statx(random, sides, all, at, name);
+    if is_risky(name) {
+        return;
+    }
+    let mode = Mode::from_bits_retain(*random.one(&[0o644, 0o755, 0o600, 0o4755, 0o2770, 0o1777]));
+    // What everything else lives on.
+    let spared =
+        ["", ".", "self", "dir", "deep"].iter().any(|last| name.rsplit('/').next() == Some(last));
+    if !spared {
+        both(
+            sides,
+            &[Sysno::FCHMODAT2],
+            all.entry("fchmodat2").or_default(),
+            &format!("fchmodat2 {what} {mode:?}"),
+            |side| plain(fchmodat2_with(from(side, at), name, mode, at_flags)),
+        );
+    }
+    xattr(random, sides, all, at, name, at_flags);
+    rename(random, sides, all, at, name);
+    data(random, sides, all);
+}
+
+fn at_flags(random: &mut Random) -> AtFlags {
+    let mut flags = AtFlags::empty();
+    for _ in 0..random.below(3) {
+        flags |= *random.one(&[
+            AtFlags::SYMLINK_NOFOLLOW,
+            AtFlags::SYMLINK_NOFOLLOW,
+            AtFlags::EMPTY_PATH,
+            AtFlags::EACCESS,
+        ]);
+    }
+    flags
+}
+
+fn statx(random: &mut Random, sides: &[Side; 2], all: &mut Counts<'_>, at: usize, name: &str) {
+    let mask = *random.one(&[
+        StatxFlags::BASIC_STATS,
+        StatxFlags::TYPE | StatxFlags::MODE,
+        StatxFlags::empty(),
+        StatxFlags::BASIC_STATS | StatxFlags::BTIME,
+        StatxFlags::MNT_ID,
+        StatxFlags::from_bits_retain(0x8000_0000),
+    ]);
+    let flags = *random.one(&[
+        AtFlags::empty(),
+        AtFlags::SYMLINK_NOFOLLOW,
+        AtFlags::EMPTY_PATH,
+        AtFlags::NO_AUTOMOUNT,
+        AtFlags::STATX_FORCE_SYNC,
+        AtFlags::STATX_FORCE_SYNC | AtFlags::STATX_DONT_SYNC,
+        AtFlags::EACCESS,
+    ]);
+    let accept =
+        Weaknesses::NO_BIRTH_TIME.and(Weaknesses::NO_EXTRA_FIELDS).and(Weaknesses::NO_SYNC_CONTROL);
+    let what = format!("statx {name:?} from {at} {flags:?} {mask:?}");
+    // Two trees differ in inode numbers and times: both ask about the first one.
+    both(sides, &[Sysno::STATX], all.entry("statx").or_default(), &what, |_| {
+        let Done { value: told, by } = statx_with(from(&sides[0], at), name, flags, mask, accept)?;
+        let time = |t: rustix::fs::StatxTimestamp| (t.tv_sec, t.tv_nsec);
+        Ok((
+            format!(
+                "{:?}",
+                (
+                    (told.stx_blksize, told.stx_nlink, told.stx_uid, told.stx_gid, told.stx_mode),
+                    (told.stx_ino, told.stx_size, told.stx_blocks),
+                    // Reading moves the access time.
+                    (time(told.stx_ctime), time(told.stx_mtime), time(told.stx_atime)),
+                    (told.stx_rdev_major, told.stx_rdev_minor),
+                    (told.stx_dev_major, told.stx_dev_minor),
+                    told.stx_mask & StatxFlags::BASIC_STATS.bits(),
+                )
+            ),
+            by,
+        ))
+    });
+}
+
+fn xattr(
+    random: &mut Random,
+    sides: &[Side; 2],
+    all: &mut Counts<'_>,
+    at: usize,
+    name: &str,
+    flags: AtFlags,
+) {
+    let attribute =
+        *random.one(&["user.one", "user.two", "trusted.x", "system.nothing", "nodot", ""]);
+    let what = format!("{name:?} from {at} {flags:?} {attribute}");
+    let value = vec![7; usize::try_from(random.below(40)).unwrap()];
+    let how = *random.one(&[
+        XattrFlags::empty(),
+        XattrFlags::CREATE,
+        XattrFlags::REPLACE,
+        XattrFlags::from_bits_retain(8),
+    ]);
+    both(
+        sides,
+        &[Sysno::SETXATTRAT],
+        all.entry("setxattrat").or_default(),
+        &format!("setxattrat {what} {how:?}"),
+        |side| plain(setxattrat_with(from(side, at), name, flags, attribute, &value, how)),
+    );
+    let size = usize::try_from(random.below(50)).unwrap();
+    both(
+        sides,
+        &[Sysno::GETXATTRAT],
+        all.entry("getxattrat").or_default(),
+        &format!("getxattrat {what} {size}"),
+        |side| {
+            let mut room = vec![0; size];
+            let got = getxattrat_with(from(side, at), name, flags, attribute, &mut room)?;
+            Ok((format!("{} {room:?}", got.value), got.by))
+        },
+    );
+    both(
+        sides,
+        &[Sysno::LISTXATTRAT],
+        all.entry("listxattrat").or_default(),
+        &format!("listxattrat {what} {size}"),
+        |side| {
+            let mut room = vec![0; size];
+            let got = listxattrat_with(from(side, at), name, flags, &mut room)?;
+            Ok((format!("{} {room:?}", got.value), got.by))
+        },
+    );
+    if random.chance(3) {
+        both(
+            sides,
+            &[Sysno::REMOVEXATTRAT],
+            all.entry("removexattrat").or_default(),
+            &format!("removexattrat {what}"),
+            |side| plain(removexattrat_with(from(side, at), name, flags, attribute)),
+        );
+    }
+}
+
+fn rename(random: &mut Random, sides: &[Side; 2], all: &mut Counts<'_>, at: usize, name: &str) {
+    let to = *random.one(&[
+        "open/new",
+        "dir/newer",
+        "new",
+        "file",
+        "dir/sub",
+        "",
+        "mnt/new",
+        "none/x",
+        "search/y",
+    ]);
+    let flags = *random.one(&[
+        RenameFlags::empty(),
+        RenameFlags::NOREPLACE,
+        RenameFlags::NOREPLACE,
+        RenameFlags::EXCHANGE,
+        RenameFlags::NOREPLACE | RenameFlags::EXCHANGE,
+        RenameFlags::from_bits_retain(64),
+    ]);
+    // What everything else lives on stays where it is: only what was made here is moved.
+    let name =
+        *random.one(&["new", "newer", "open/new", "dir/newer", "dangling", "loop1", "none", name]);
+    let last = name.rsplit('/').next().unwrap();
+    if !["new", "newer", "dangling", "loop1", "none", "hers", "his", "minetoo"].contains(&last) {
+        return;
+    }
+    let what = format!("renameat2 {name:?} from {at} to {to:?} {flags:?}");
+    both(sides, &[Sysno::RENAMEAT2], all.entry("renameat2").or_default(), &what, |side| {
+        let base = from(side, usize::MAX);
+        let done = renameat2_with(base, name, base, to, flags, Weaknesses::NOT_ATOMIC);
+        if matches!(&done, Err(error) if error.is_unavailable()) {
+            // The trees must stay the same.
+            drop(rustix::fs::renameat_with(base, name, base, to, flags));
+        }
+        match done {
+            // Declared: of several errors another may be told.
+            Err(error) if flags == RenameFlags::NOREPLACE && !error.is_unavailable() => {
+                let is_first = side.at == sides[0].at;
+                let by = if is_first { By::Native } else { By::Emulated(Weaknesses::NOT_ATOMIC) };
+                Ok(("an error".into(), by))
+            }
+            done => plain(done),
+        }
+    });
+}
+
+fn opened(side: &Side, name: &str, flags: OFlags) -> Option<OwnedFd> {
+    let base = from(side, usize::MAX);
+    openat(base, name, flags | OFlags::CLOEXEC | OFlags::NONBLOCK, Mode::empty()).ok()
+}
+
+/// Reading and writing at places.
+fn data(random: &mut Random, sides: &[Side; 2], all: &mut Counts<'_>) {
+    let files = [
+        "file",
+        "program",
+        "dir/inner",
+        "mine",
+        "append",
+        "immutable",
+        "dir",
+        "fifo",
+        "null",
+        "open/hers",
+    ];
+    let modes =
+        [OFlags::RDONLY, OFlags::RDWR, OFlags::WRONLY, OFlags::RDWR | OFlags::APPEND, OFlags::PATH];
+    let (name, mode) = (*random.one(&files), *random.one(&modes));
+    let offset =
+        *random.one(&[None, Some(0), Some(3), Some(1000), Some(u64::MAX >> 1), Some(1 << 63)]);
+    let flags = *random.one(&[
+        ReadWriteFlags::empty(),
+        ReadWriteFlags::HIPRI,
+        ReadWriteFlags::DSYNC,
+        ReadWriteFlags::SYNC,
+    ]);
+    let (first, second) =
+        (usize::try_from(random.below(9)).unwrap(), usize::try_from(random.below(5)).unwrap());
+    let what = format!("{name} {mode:?} {offset:?} {flags:?} {first} {second}");
+    if sides.iter().all(|side| opened(side, name, mode).is_some()) {
+        both(
+            sides,
+            &[Sysno::PREADV2],
+            all.entry("preadv2").or_default(),
+            &format!("preadv2 {what}"),
+            |side| {
+                let file = opened(side, name, mode).unwrap();
+                let (mut a, mut b) = (vec![0; first], vec![0; second]);
+                let mut slices = [IoSliceMut::new(&mut a), IoSliceMut::new(&mut b)];
+                let flags = flags & ReadWriteFlags::HIPRI;
+                let got = preadv2_with(&file, &mut slices, offset, flags)?;
+                Ok((format!("{} {a:?} {b:?}", got.value), got.by))
+            },
+        );
+        // A sparse giant would fill what the test's own memory has.
+        let offset = offset.filter(|&offset| offset < 1 << 20 || offset >= u64::MAX >> 1);
+        both(
+            sides,
+            &[Sysno::PWRITEV2],
+            all.entry("pwritev2").or_default(),
+            &format!("pwritev2 {what}"),
+            |side| {
+                let file = opened(side, name, mode).unwrap();
+                let (a, b) = (vec![b'a'; first], vec![b'b'; second]);
+                plain(pwritev2_with(&file, &[IoSlice::new(&a), IoSlice::new(&b)], offset, flags))
+            },
+        );
+    }
+    let (other, other_mode) = (*random.one(&files), *random.one(&modes));
+    let starts = [(); 2]
+        .map(|()| *random.one(&[None, None, Some(0u64), Some(2), Some(100), Some(u64::MAX)]));
+    let len = *random.one(&[0, 1, 5, 1000, 40_000, usize::MAX >> 1]);
+    let what = format!("copy_file_range {name} {mode:?} {other} {other_mode:?} {starts:?} {len}");
+    let can = |side: &Side| {
+        opened(side, name, mode).is_some() && opened(side, other, other_mode).is_some()
+    };
+    if sides.iter().all(can) {
+        both(
+            sides,
+            &[Sysno::COPY_FILE_RANGE],
+            all.entry("copy_file_range").or_default(),
+            &what,
+            |side| {
+                let from = opened(side, name, mode).unwrap();
+                let to = opened(side, other, other_mode).unwrap();
+                let [mut a, mut b] = starts;
+                let done = copy_file_range_with(&from, a.as_mut(), &to, b.as_mut(), len)?;
+                let places = [&from, &to].map(rustix::fs::tell);
+                Ok((format!("{} {a:?} {b:?} {places:?}", done.value), done.by))
+            },
+        );
+    }
+}

@@ -1,0 +1,266 @@
+//! Each call against its emulation: by chance, in two trees that are the same, the same answers and
+//! the same traces are left; where not, by a declared weakness.
+//!
+//! As root everything happens in a mount namespace of its own, where all but the trees is read-only.
+#![forbid(unsafe_code)]
+#![allow(clippy::print_stdout, clippy::unwrap_used)]
+
+mod calls;
+mod open;
+mod random;
+mod tree;
+
+use std::collections::BTreeMap;
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use rustix::fd::OwnedFd;
+use seccompat::{By, Error, ErrorKind};
+
+use random::Random;
+
+const PLACE: &str = "SECCOMPAT_DIFFERENTIAL_PLACE";
+const STAGE: &str = "SECCOMPAT_DIFFERENTIAL_STAGE";
+const NAME: &str = "calls_and_their_emulations_do_the_same";
+
+/// One of the two trees.
+pub struct Side {
+    at: PathBuf,
+    places: Vec<OwnedFd>,
+}
+
+impl Side {
+    fn new(at: PathBuf) -> Self {
+        let places = tree::places(&at);
+        Self { at, places }
+    }
+}
+
+/// What is compared.
+#[derive(Default)]
+pub struct Count {
+    cases: u32,
+    succeeded: u32,
+    unavailable: u32,
+    weaknesses: BTreeMap<&'static str, u32>,
+    /// What the two did not do alike.
+    differences: Vec<String>,
+}
+
+/// What came of a call: what can be compared, or an errno.
+pub type Outcome = Result<(String, By), Error>;
+
+impl Count {
+    /// Compares the two, by this description of the case.
+    pub fn compare(&mut self, what: &str, native: Outcome, emulated: Outcome) {
+        self.cases += 1;
+        let alike = match (&native, &emulated) {
+            (Ok((native, by)), Ok((emulated, By::Emulated(lost)))) => {
+                for (name, _) in lost.iter() {
+                    *self.weaknesses.entry(name).or_default() += 1;
+                }
+                self.succeeded += 1;
+                *by == By::Native && native == emulated
+            }
+            (_, Err(emulated)) if emulated.is_unavailable() => {
+                self.unavailable += 1;
+                true
+            }
+            (Err(native), Err(emulated)) => {
+                native.kind() == ErrorKind::Kernel
+                    && emulated.kind() != ErrorKind::Emulation
+                    && native.errno() == emulated.errno()
+            }
+            _ => false,
+        };
+        if !alike {
+            self.differences.push(format!("{what}: native {native:?}, emulated {emulated:?}"));
+        }
+    }
+}
+
+/// A path by chance, of names in the tree.
+pub fn path(random: &mut Random) -> String {
+    let mut path = String::new();
+    if random.chance(8) {
+        path.push('/');
+    }
+    for n in 0..=random.below(4) {
+        if n > 0 {
+            path.push('/');
+        }
+        path.push_str(random.one::<&str>(tree::NAMES));
+    }
+    if random.chance(8) {
+        path.push('/');
+    }
+    path
+}
+
+/// Whether it may lead out of the tree, where nothing must be changed.
+pub fn is_risky(path: &str) -> bool {
+    let risky = ["up", "out", "manyups", "absoluteroot", "magic", "magicroot", "procself", ".."];
+    path.starts_with('/') || path.split('/').any(|name| risky.contains(&name))
+}
+
+/// A place to begin at, in each tree: the same one.
+pub fn place(random: &mut Random, sides: &[Side; 2]) -> usize {
+    usize::try_from(random.below(sides[0].places.len() as u64 + 3)).unwrap()
+}
+
+fn compare(at: &Path) {
+    let seed = std::env::var("SECCOMPAT_SEED").ok().and_then(|seed| seed.parse().ok());
+    let seed = seed.unwrap_or(20_201_124);
+    let sides = [Side::new(at.join("a/TREE")), Side::new(at.join("b/TREE"))];
+    let mut random = Random::new(seed);
+    let mut all: BTreeMap<&str, Count> = BTreeMap::new();
+    let rounds: u32 =
+        std::env::var("SECCOMPAT_ROUNDS").ok().and_then(|n| n.parse().ok()).unwrap_or(6000);
+    for round in 0..rounds {
+        for _ in 0..4 {
+            open::compare(&mut random, &sides, all.entry("openat2").or_default());
+        }
+        calls::compare(&mut random, &sides, &mut all);
+        let differences: Vec<&String> = all.values().flat_map(|count| &count.differences).collect();
+        assert!(differences.len() < 20, "seed {seed}, round {round}: {differences:#?}");
+        if round % 64 == 63 || round + 1 == rounds {
+            let [a, b] = sides.each_ref().map(|side| tree::state(&side.at));
+            let differences: Vec<&String> =
+                all.values().flat_map(|count| &count.differences).collect();
+            assert!(differences.is_empty(), "seed {seed}, round {round}: {differences:#?}");
+            for (a, b) in a.iter().zip(&b) {
+                assert_eq!(a, b, "seed {seed}, round {round}: what is left differs");
+            }
+            assert_eq!(a.len(), b.len(), "seed {seed}, round {round}");
+        }
+    }
+    for (call, count) in &all {
+        assert_eq!(count.differences, [""; 0], "seed {seed}: {call}");
+        println!(
+            "TOLD {call} {} {} {} {:?}",
+            count.cases, count.succeeded, count.unavailable, count.weaknesses
+        );
+    }
+}
+
+/// Builds both trees, and compares in them as each of several users.
+fn as_everybody(at: &Path) {
+    let is_root = rustix::process::geteuid().is_root();
+    let mut identities: Vec<Vec<&str>> = vec![vec![]];
+    if is_root {
+        let mount = |words: &[&str]| {
+            let output = Command::new("mount").args(words).output().unwrap();
+            output.status.success().then_some(()).ok_or(output)
+        };
+        let place = at.to_str().unwrap();
+        mount(&["--bind", place, place]).unwrap();
+        // Nothing else may change, whatever goes wrong.
+        for place in ["/", "/dev"] {
+            let _ = mount(&["-o", "remount,bind,ro", place]);
+        }
+        let nobody = ["--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=-all"];
+        identities.push(nobody.to_vec());
+        let caps = ["--inh-caps=+dac_override,+fowner", "--ambient-caps=+dac_override,+fowner"];
+        identities.push([&nobody[..3], &caps].concat());
+    }
+    for identity in identities {
+        for side in ["a", "b"] {
+            fs::create_dir_all(at.join(side)).unwrap();
+            fs::write(at.join(side).join("outside"), "outside").unwrap();
+            tree::build(&at.join(side).join("TREE"), is_root);
+            if let (true, Some(_)) = (is_root, identity.first()) {
+                // Somebody else's own tree, so that there is something to do in it.
+                for name in ["", "dir", "deep/er", "program"] {
+                    let path = at.join(side).join("TREE").join(name);
+                    std::os::unix::fs::chown(path, Some(65534), Some(65534)).unwrap();
+                }
+            }
+        }
+        let program = std::env::current_exe().unwrap();
+        let mut command = if identity.is_empty() {
+            Command::new(&program)
+        } else {
+            let mut command = Command::new("setpriv");
+            command.args(&identity).arg(&program);
+            command
+        };
+        command.args(["--exact", NAME, "--nocapture"]).env(STAGE, "2");
+        let output = command.output().unwrap();
+        for side in ["a", "b"] {
+            tree::release(&at.join(side).join("TREE"));
+        }
+        let text = String::from_utf8_lossy(&output.stdout);
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{identity:?}: {text}{errors}");
+        println!("WHO {identity:?}");
+        for line in text.lines().filter(|line| line.contains("TOLD ")) {
+            println!("{line}");
+        }
+        if is_root {
+            for side in ["a", "b"] {
+                let _ =
+                    Command::new("umount").arg("-R").arg(at.join(side).join("TREE/mnt")).output();
+                for name in ["mnt", "nosym", "noexec", "ro", "bind", "filemount"] {
+                    let place = at.join(side).join("TREE").join(name);
+                    let _ = Command::new("umount").arg(&place).output();
+                }
+            }
+        }
+        for side in ["a", "b"] {
+            open_all(&at.join(side));
+            fs::remove_dir_all(at.join(side)).unwrap();
+        }
+    }
+}
+
+/// Lets everything be removed.
+fn open_all(at: &Path) {
+    let _ = Command::new("chmod").args(["-R", "u+rwX"]).arg(at).output();
+}
+
+#[test]
+fn calls_and_their_emulations_do_the_same() {
+    let place = std::env::var_os(PLACE);
+    match (place, std::env::var(STAGE).ok().as_deref()) {
+        (Some(place), Some("1")) => return as_everybody(Path::new(&place)),
+        (Some(place), Some(_)) => return compare(Path::new(&place)),
+        _ => {}
+    }
+    let scratch =
+        tempfile::Builder::new().permissions(Permissions::from_mode(0o755)).tempdir().unwrap();
+    let program = scratch.path().join("program");
+    fs::copy(std::env::current_exe().unwrap(), &program).unwrap();
+    let mut command = if rustix::process::geteuid().is_root() {
+        let mut command = Command::new("unshare");
+        command.args(["--mount", "--propagation", "private", "--"]).arg(&program);
+        command
+    } else {
+        Command::new(&program)
+    };
+    command.args(["--exact", NAME, "--nocapture"]).current_dir(scratch.path());
+    let output = command.env(PLACE, scratch.path()).env(STAGE, "1").output().unwrap();
+    let text = String::from_utf8_lossy(&output.stdout);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{text}{errors}");
+    println!(
+        "{:18} {:>7} {:>7} {:>11} {:>11}  weaknesses",
+        "call", "cases", "worked", "unavailable", "differences"
+    );
+    let mut calls = 0;
+    for line in text.lines() {
+        if let Some(who) = line.strip_prefix("WHO ") {
+            println!("as {}", if who == "[]" { "this user" } else { who });
+        } else if let Some((_, told)) = line.split_once("TOLD ") {
+            let words: Vec<&str> = told.splitn(5, ' ').collect();
+            let [call, cases, worked, unavailable, weaknesses] = words[..] else {
+                panic!("{line}")
+            };
+            println!("{call:18} {cases:>7} {worked:>7} {unavailable:>11} {:>11}  {weaknesses}", 0);
+            assert_ne!(worked, "0", "{call}: nothing worked");
+            calls += 1;
+        }
+    }
+    assert!(calls >= 10, "{calls} calls were compared");
+}

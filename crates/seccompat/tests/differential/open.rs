@@ -1,0 +1,117 @@
+//! `openat2`, with every flag and rule.
+#![forbid(unsafe_code)]
+
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
+
+use rustix::fs::{CWD, OFlags, ResolveFlags, fcntl_getfl, fstat, readlink};
+use rustix::io::{FdFlags, fcntl_getfd};
+use seccompat::fs::{OpenHow, openat2_with};
+use seccompat::{Done, Error, Pretend, Sysno};
+
+use crate::random::Random;
+use crate::{Count, Outcome, Side, is_risky, path, place};
+
+const FLAGS: &[OFlags] = &[
+    OFlags::CREATE,
+    OFlags::EXCL,
+    OFlags::TRUNC,
+    OFlags::APPEND,
+    OFlags::DIRECTORY,
+    OFlags::NOFOLLOW,
+    OFlags::CLOEXEC,
+    OFlags::PATH,
+    OFlags::NOATIME,
+    OFlags::TMPFILE,
+    OFlags::NOCTTY,
+    OFlags::DSYNC,
+];
+const RULES: &[ResolveFlags] = &[
+    ResolveFlags::NO_XDEV,
+    ResolveFlags::NO_MAGICLINKS,
+    ResolveFlags::NO_SYMLINKS,
+    ResolveFlags::BENEATH,
+    ResolveFlags::IN_ROOT,
+];
+
+fn how(random: &mut Random) -> OpenHow {
+    let mut flags = *random.one(&[OFlags::RDONLY, OFlags::RDONLY, OFlags::WRONLY, OFlags::RDWR]);
+    for _ in 0..random.below(3) {
+        flags |= *random.one(FLAGS);
+    }
+    // A FIFO would be waited on.
+    if !flags.contains(OFlags::PATH) {
+        flags |= OFlags::NONBLOCK;
+    }
+    let mut resolve = ResolveFlags::empty();
+    for _ in 0..random.below(3) {
+        resolve |= *random.one(RULES);
+    }
+    if random.chance(2) {
+        resolve |= *random.one(&RULES[3..]);
+    }
+    let creates = flags.intersects(OFlags::CREATE) || flags.contains(OFlags::TMPFILE);
+    let mode = match random.below(20) {
+        0 => 0o10000,
+        1 => 0o644,
+        _ if creates => *random.one(&[0o644, 0o600, 0o777, 0o4755, 0o000]),
+        _ => 0,
+    };
+    let mut words = [u64::from(flags.bits()), mode, resolve.bits()];
+    if random.chance(40) {
+        // Bits that mean nothing.
+        words[usize::try_from(random.below(3)).unwrap()] |= 1 << (random.below(40) + 23);
+    }
+    OpenHow::from_words(words[0], words[1], words[2])
+}
+
+fn seen(side: &Side, opened: Result<Done<OwnedFd>, Error>, is_temporary: bool) -> Outcome {
+    let Done { value: file, by } = opened?;
+    let stat = fstat(&file).unwrap();
+    let name = readlink(format!("/proc/self/fd/{}", file.as_raw_fd()), Vec::new()).unwrap();
+    let name = name.to_str().unwrap();
+    let name = name.strip_prefix(side.at.to_str().unwrap()).unwrap_or(name);
+    // The walk's last step drops what it has checked by itself.
+    let flags = fcntl_getfl(&file).unwrap().difference(OFlags::NOFOLLOW | OFlags::DIRECTORY);
+    let cloexec = fcntl_getfd(&file).unwrap().contains(FdFlags::CLOEXEC);
+    let name = if is_temporary { "temporary" } else { name };
+    // stdin, stdout and what they lead to, is the same in both.
+    let name =
+        if name.starts_with("pipe:") || name.starts_with("/proc/") { "elsewhere" } else { name };
+    Ok((format!("{name} {:o} {} {flags:?} {cloexec}", stat.st_mode, stat.st_uid), by))
+}
+
+pub fn compare(random: &mut Random, sides: &[Side; 2], count: &mut Count) {
+    let how = how(random);
+    let text = path(random);
+    let words = format!("{how:?}");
+    let flags = words.split("flags: ").nth(1).and_then(|rest| rest.split(',').next());
+    let flags = OFlags::from_bits_retain(flags.unwrap().parse::<u64>().unwrap() as u32);
+    let changes = flags.intersects(OFlags::CREATE | OFlags::TRUNC | OFlags::TMPFILE);
+    let resolve: u64 =
+        words.split("resolve: ").nth(1).unwrap().trim_end_matches(" }").parse().unwrap();
+    let scoped = ResolveFlags::BENEATH | ResolveFlags::IN_ROOT;
+    if changes && is_risky(&text) && !ResolveFlags::from_bits_retain(resolve).intersects(scoped) {
+        return;
+    }
+    let at = place(random, sides);
+    let open = |side: &Side| -> Outcome {
+        let dirfd: BorrowedFd<'_> = match side.places.get(at) {
+            Some(place) => place.as_fd(),
+            None => {
+                std::env::set_current_dir(&side.at).unwrap();
+                CWD
+            }
+        };
+        // The kernel gives up where anything was moved anywhere meanwhile.
+        let opened = (0..100).map(|_| openat2_with(dirfd, text.as_str(), &how)).find(|opened| {
+            opened.as_ref().err().is_none_or(|e| e.errno() != rustix::io::Errno::AGAIN)
+        });
+        let again = || openat2_with(dirfd, text.as_str(), &how);
+        seen(side, opened.unwrap_or_else(again), flags.contains(OFlags::TMPFILE))
+    };
+    let native = open(&sides[0]);
+    let pretend = Pretend::filtered(&[Sysno::OPENAT2]);
+    let emulated = open(&sides[1]);
+    drop(pretend);
+    count.compare(&format!("openat2 {text:?} from {at} {flags:?} {how:?}"), native, emulated);
+}
