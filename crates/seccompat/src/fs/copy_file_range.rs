@@ -165,19 +165,17 @@ impl Copy<'_> {
                 }
             };
         }
-        let end = |begin: u64| {
-            begin.checked_add(self.len as u64).filter(|end| i64::try_from(*end).is_ok())
-        };
-        let (Some(_), Some(to_end)) = (end(begins[0]), end(begins[1])) else {
+        if begins.iter().any(|begin| begin.checked_add(self.len as u64).is_none()) {
             return Err(said(Errno::EOVERFLOW));
-        };
+        }
+        if begins.iter().any(|&begin| i64::try_from(begin).is_err()) {
+            return Err(said(Errno::EINVAL));
+        }
         let same = from.0.st_dev == to.0.st_dev && from.0.st_ino == to.0.st_ino;
         // What is past the end is not copied, and so does not overlap.
         let size = u64::try_from(from.0.st_size).unwrap_or(0);
-        let from_end = size.min(begins[0] + self.len as u64).max(begins[0]);
-        let copied = from_end - begins[0];
-        let to_end = to_end.min(begins[1] + copied);
-        if same && begins[0] < to_end && begins[1] < from_end {
+        let copied = size.saturating_sub(begins[0]).min(self.len as u64);
+        if same && begins[0] < begins[1] + copied && begins[1] < begins[0] + copied {
             return Err(said(Errno::EINVAL));
         }
         Ok(begins)

@@ -4,13 +4,13 @@
 use core::ffi::CStr;
 
 use rustix::fd::{AsFd, BorrowedFd};
-use rustix::fs::{AtFlags, FileType, RenameFlags};
+use rustix::fs::RenameFlags;
 use rustix::path;
 use seccompat_catalogue::{Errno, Facts, Sysno, probes};
 
 use crate::attempt::{attempt, nothing_else, older};
 use crate::done::{Emulated, exactly, value};
-use crate::path::{from_rustix, with};
+use crate::path::with;
 use crate::sys::calls::{self, OnPaths};
 use crate::{Done, Error, ErrorKind, Weaknesses};
 
@@ -89,7 +89,7 @@ impl Move<'_> {
         let all = no_replace | exchange | RenameFlags::WHITEOUT;
         let both = flags.contains(exchange) && flags != exchange;
         if !all.contains(flags) || both {
-            return Err(self.said(Errno::EINVAL));
+            return Err(Error::new(Sysno::RENAMEAT2, Errno::EINVAL, ErrorKind::Kernel));
         }
         if flags.is_empty() {
             return self.step(OnPaths::Renameat, &probes::RENAMEAT, 0).map(exactly);
@@ -97,17 +97,15 @@ impl Move<'_> {
         if flags != no_replace || !accept.contain(Weaknesses::NOT_ATOMIC) {
             return Err(nothing_else(Sysno::RENAMEAT2));
         }
-        let (dirfd, old) = self.from;
-        let stat = rustix::fs::statat(dirfd, old, AtFlags::SYMLINK_NOFOLLOW)
-            .map_err(|errno| self.said(from_rustix(errno)))?;
-        if FileType::from_raw_mode(stat.st_mode) == FileType::Directory {
-            // It cannot be linked.
-            return Err(nothing_else(Sysno::RENAMEAT2));
-        }
-        self.step(OnPaths::Linkat, &probes::LINKAT, 0)?;
-        let args = [calls::fd(dirfd), calls::path(old), 0, 0, 0, 0];
-        calls::on_paths(OnPaths::Unlinkat, &args, old, old)
-            .map_err(|errno| older(&probes::UNLINKAT, &args, errno))?;
+        self.step(OnPaths::Linkat, &probes::LINKAT, 0).map_err(|error| match error.answered() {
+            // A directory, a file system without links, one that is not to be linked.
+            rustix::io::Errno::PERM | rustix::io::Errno::MLINK => nothing_else(Sysno::RENAMEAT2),
+            _ => error,
+        })?;
+        unlink(self.from).inspect_err(|_| {
+            // As it was. Where even that fails, there are two names.
+            let _undone = unlink(self.to);
+        })?;
         Ok(((), Weaknesses::NOT_ATOMIC))
     }
 
@@ -116,8 +114,10 @@ impl Move<'_> {
         calls::on_paths(call, &args, self.from.1, self.to.1)
             .map_err(|errno| older(facts, &args, errno))
     }
+}
 
-    fn said(&self, errno: Errno) -> Error {
-        Error::new(Sysno::RENAMEAT2, errno, ErrorKind::Kernel)
-    }
+fn unlink((dirfd, name): (BorrowedFd<'_>, &CStr)) -> Result<(), Error> {
+    let args = [calls::fd(dirfd), calls::path(name), 0, 0, 0, 0];
+    calls::on_paths(OnPaths::Unlinkat, &args, name, name)
+        .map_err(|errno| older(&probes::UNLINKAT, &args, errno))
 }

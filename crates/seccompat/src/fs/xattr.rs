@@ -64,7 +64,7 @@ pub fn setxattrat_with<P: path::Arg, N: path::Arg, Fd: AsFd>(
             &args,
             || calls::setxattrat(&args, [file.path, name], value),
             || {
-                check(facts, name, flags.bits(), value.len())?;
+                file.check(facts, name, flags.bits(), value.len())?;
                 let set = |path: &CStr| calls::xattr::set(path, name, value, flags.bits());
                 file.through_proc(facts, &probes::SETXATTR, set).map(exactly)
             },
@@ -119,7 +119,7 @@ pub fn getxattrat_with<P: path::Arg, N: path::Arg, Fd: AsFd>(
             &args,
             || calls::getxattrat(&args, [file.path, name], &mut into.borrow_mut()),
             || {
-                check(facts, name, 0, 0)?;
+                file.check(facts, name, 0, 0)?;
                 let get = |path: &CStr| calls::xattr::get(path, name, &mut into.borrow_mut());
                 file.through_proc(facts, &probes::GETXATTR, get).map(exactly)
             },
@@ -226,7 +226,7 @@ pub fn removexattrat_with<P: path::Arg, N: path::Arg, Fd: AsFd>(
             &args,
             || calls::on_paths(OnPaths::Removexattrat, &args, file.path, name),
             || {
-                check(facts, name, 0, 0)?;
+                file.check(facts, name, 0, 0)?;
                 let remove = |path: &CStr| calls::xattr::remove(path, name);
                 file.through_proc(facts, &probes::REMOVEXATTR, remove).map(exactly)
             },
@@ -246,28 +246,13 @@ fn with_names<T, P: path::Arg, N: path::Arg, Fd: AsFd>(
     with(facts, path, |path| with(facts, name, |name| work(&File { dirfd, path, at }, name)))
 }
 
-/// What the kernel refuses before it looks at the path.
-fn check(facts: &'static Facts, name: &CStr, flags: u32, size: usize) -> Result<(), Error> {
-    /// `XATTR_NAME_MAX`, `XATTR_SIZE_MAX`
-    const MOST: (usize, usize) = (255, 65536);
-    let errno = if !(XattrFlags::CREATE | XattrFlags::REPLACE)
-        .contains(XattrFlags::from_bits_retain(flags))
-    {
-        Errno::EINVAL
-    } else if name.is_empty() || name.count_bytes() > MOST.0 {
-        Errno::ERANGE
-    } else if size > MOST.1 {
-        Errno::E2BIG
-    } else {
-        return Ok(());
-    };
-    Err(Error::new(facts.call, errno, ErrorKind::Kernel))
-}
-
 fn inner(facts: &'static Facts, value: u64, size: usize, flags: u32) -> Result<XattrArgs, Error> {
     let too_big = |_| Error::new(facts.call, Errno::E2BIG, ErrorKind::Kernel);
     Ok(XattrArgs { value, size: u32::try_from(size).map_err(too_big)?, flags })
 }
+
+/// What `at_flags` may have.
+const AT: AtFlags = AtFlags::SYMLINK_NOFOLLOW.union(AtFlags::EMPTY_PATH);
 
 /// Which file is meant.
 struct File<'a> {
@@ -283,6 +268,31 @@ impl File<'_> {
         [dirfd, path, self.at.bits().into(), name, inner, size_of::<XattrArgs>() as u64]
     }
 
+    /// What the kernel refuses before it looks at the path.
+    fn check(
+        &self,
+        facts: &'static Facts,
+        name: &CStr,
+        flags: u32,
+        size: usize,
+    ) -> Result<(), Error> {
+        /// `XATTR_NAME_MAX`, `XATTR_SIZE_MAX`
+        const MOST: (usize, usize) = (255, 65536);
+        let errno = if !AT.contains(self.at)
+            || !(XattrFlags::CREATE | XattrFlags::REPLACE)
+                .contains(XattrFlags::from_bits_retain(flags))
+        {
+            Errno::EINVAL
+        } else if name.is_empty() || name.count_bytes() > MOST.0 {
+            Errno::ERANGE
+        } else if size > MOST.1 {
+            Errno::E2BIG
+        } else {
+            return Ok(());
+        };
+        Err(Error::new(facts.call, errno, ErrorKind::Kernel))
+    }
+
     /// Lets `work` reach the file by a path in `/proc` that leads to it and nowhere else.
     fn through_proc<T>(
         &self,
@@ -291,13 +301,18 @@ impl File<'_> {
         work: impl FnOnce(&CStr) -> Result<T, Errno>,
     ) -> Result<T, Error> {
         let said = |errno| Error::new(facts.call, errno, ErrorKind::Kernel);
-        if !(AtFlags::SYMLINK_NOFOLLOW | AtFlags::EMPTY_PATH).contains(self.at) {
+        if !AT.contains(self.at) {
             return Err(said(Errno::EINVAL));
         }
         // Not to be fooled by what is no `/proc`.
         let _is_there = Proc::open()?;
         let path = if self.path.is_empty() && self.at.contains(AtFlags::EMPTY_PATH) {
             if is_cwd(self.dirfd) {
+                // Linux (as of 6.18) takes the working directory so where it sets and gets, but not
+                // where it lists and removes.
+                if [Sysno::LISTXATTRAT, Sysno::REMOVEXATTRAT].contains(&facts.call) {
+                    return Err(said(Errno::EBADF));
+                }
                 Place::cwd()
             } else {
                 // The call itself takes no descriptor that is for a path alone.

@@ -162,7 +162,10 @@ fn as_everybody(at: &Path) {
         }
         let nobody = ["--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=-all"];
         identities.push(nobody.to_vec());
-        let caps = ["--inh-caps=+dac_override,+fowner", "--ambient-caps=+dac_override,+fowner"];
+        let caps = [
+            "--inh-caps=+dac_override,+fowner,+setpcap",
+            "--ambient-caps=+dac_override,+fowner,+setpcap",
+        ];
         identities.push([&nobody[..3], &caps].concat());
     }
     for identity in identities {

@@ -69,7 +69,9 @@ fn seen(side: &Side, opened: Result<Done<OwnedFd>, Error>, is_temporary: bool) -
     let stat = fstat(&file).unwrap();
     let name = readlink(format!("/proc/self/fd/{}", file.as_raw_fd()), Vec::new()).unwrap();
     let name = name.to_str().unwrap();
-    let name = name.strip_prefix(side.at.to_str().unwrap()).unwrap_or(name);
+    let name = name.strip_prefix(side.at.parent().unwrap().to_str().unwrap()).unwrap_or(name);
+    // A file that was moved by a link and an unlink lost the name that it is mounted by.
+    let name = name.strip_suffix(" (deleted)").unwrap_or(name);
     // The walk's last step drops what it has checked by itself.
     let flags = fcntl_getfl(&file).unwrap().difference(OFlags::NOFOLLOW | OFlags::DIRECTORY);
     let cloexec = fcntl_getfd(&file).unwrap().contains(FdFlags::CLOEXEC);

@@ -39,6 +39,8 @@ pub(super) fn open(walk: &mut Walk<'_>, name: &CStr, trailing_slash: bool) -> Re
         return found(walk, None).map(Last::Opened);
     }
     if creates && trailing_slash {
+        // It is searched first, which its mode may forbid.
+        open_path(walk.here(), c".", OFlags::DIRECTORY)?;
         return Err(said(Errno::EISDIR));
     }
     for _ in 0..PATIENCE {

@@ -122,6 +122,7 @@ impl Walk<'_> {
             }
             Err(Errno::ENOTDIR | Errno::ELOOP) => {
                 let file = open_path(self.here(), name, OFlags::NOFOLLOW)?;
+                self.hold_mount(file.as_fd())?;
                 let stat = stat(file.as_fd())?;
                 match kind(&stat) {
                     FileType::Symlink => {
@@ -156,10 +157,11 @@ impl Walk<'_> {
         if let Some(root) = &self.root
             && root.is(self.here())?
         {
+            // It is searched all the same, which its mode may forbid.
+            let place = open_path(self.here(), c".", OFlags::DIRECTORY)?;
             if self.wanted.resolve.contains(ResolveFlags::BENEATH) {
                 return Err(said(Errno::EXDEV));
             }
-            let place = open_path(self.here(), c".", OFlags::DIRECTORY)?;
             self.go(place);
             return Ok(());
         }
