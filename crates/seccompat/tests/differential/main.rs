@@ -83,6 +83,16 @@ impl Count {
 
 /// A path by chance, of names in the tree.
 pub fn path(random: &mut Random) -> String {
+    if random.below(3) > 0 {
+        let good = *random.one::<&str>(tree::GOOD);
+        return match random.below(12) {
+            0 => format!("/{good}"),
+            1 => format!("{good}/"),
+            2 => format!("self/{good}"),
+            3 => format!("dir/..//{good}"),
+            _ => good.to_owned(),
+        };
+    }
     let mut path = String::new();
     if random.chance(8) {
         path.push('/');
@@ -107,6 +117,9 @@ pub fn is_risky(path: &str) -> bool {
 
 /// A place to begin at, in each tree: the same one.
 pub fn place(random: &mut Random, sides: &[Side; 2]) -> usize {
+    if random.chance(2) {
+        return usize::MAX;
+    }
     usize::try_from(random.below(sides[0].places.len() as u64 + 3)).unwrap()
 }
 
