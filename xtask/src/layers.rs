@@ -44,7 +44,7 @@ const ARROWS: &[(&str, &[&str])] = &[
 ];
 
 /// These may use any of ours: nobody uses them.
-const OUTSIDE: &[&str] = &["seccompat-world", "xtask"];
+const OUTSIDE: &[&str] = &["seccompat-world", "seccompat-fuzz", "xtask"];
 
 /// The crates of others: who may use each, and why it is worth it. ARCHITECTURE.md has the same
 /// reasons in a table.
