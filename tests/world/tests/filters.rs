@@ -272,6 +272,36 @@ fn differences_are_found_and_said() {
     assert!(text(&output.stderr).contains("did you mean builtin:docker?"));
 }
 
+#[test]
+fn what_is_not_proven_says_so() {
+    let run = |more: &[&str]| {
+        let output = seccompat(&[&["compile", NEWER], more].concat());
+        (output.stdout, text(&output.stderr))
+    };
+    let (proven, told) = run(&["--format", "disasm"]);
+    assert!(!text(&proven).contains("unproven") && !told.contains("unproven"), "{told}");
+    let (unproven, told) = run(&["--format", "disasm", "--no-proof"]);
+    assert!(told.contains("; unproven, as asked by --no-proof"), "{told}");
+    // But for that word it is the same program.
+    assert_eq!(text(&unproven).strip_prefix("unproven\n").unwrap(), text(&proven));
+    assert!(run(&["--no-proof"]).1.contains("unproven"));
+    assert!(text(&run(&["--format", "c", "--no-proof"]).0).starts_with("/* unproven */"));
+    for (more, proven) in [(&[][..], true), (&["--no-proof"], false)] {
+        let document = json(&[&["compile", NEWER, "--format", "json"], more].concat());
+        assert_eq!(document["proven"], proven);
+    }
+}
+
+#[test]
+fn over_its_limit_diff_is_undecided() {
+    let small = seccompat(&["diff", OLD, NEWER, "--limit", "500"]);
+    assert_eq!((small.status.code(), small.stdout.len()), (Some(2), 0));
+    let told = text(&small.stderr);
+    assert!(told.contains("undecided") && told.contains("--limit"), "{told}");
+    assert_eq!(seccompat(&["diff", OLD, NEWER, "--limit", "100000"]).status.code(), Some(1));
+    assert_eq!(seccompat(&["diff", OLD, NEWER, "-o", "/tmp/x"]).status.code(), Some(2));
+}
+
 /// Every profile of the corpus, on every family of machines, becomes a program that is proven.
 #[test]
 fn every_profile_of_the_corpus_compiles() {

@@ -1,9 +1,12 @@
 //! `seccompat diff`
 #![forbid(unsafe_code)]
 
-use seccompat_policy::{Diagram, Limit, Ref, TooBig, Undecided, Wanted};
+use std::path::Path;
+
+use seccompat_policy::{Diagram, Limit, Ref, TooBig, Undecided, Wanted, smt2};
 
 use crate::args::Diff;
+use crate::file;
 use crate::filter::Filter;
 use crate::out::diff::DiffReport;
 use crate::out::{Failure, Report};
@@ -15,9 +18,12 @@ pub(crate) fn run(options: &Diff) -> Result<Report, Failure> {
         return Err(Failure::new(format!("{} and {} differ in byte order", a.name, b.name))
             .hint("name one architecture for both, as in --arch aarch64"));
     }
-    let mut diagram = Diagram::new(Limit::DEFAULT);
-    let (first, second) = (meaning(&mut diagram, &a)?, meaning(&mut diagram, &b)?);
     let wanted = if options.subset { Wanted::Excess } else { Wanted::Any };
+    if options.smt2 {
+        return question(&a, &b, wanted, options.output.as_deref());
+    }
+    let mut diagram = Diagram::new(limit(options.limit));
+    let (first, second) = (meaning(&mut diagram, &a)?, meaning(&mut diagram, &b)?);
     let mut compare = || -> Result<_, TooBig> {
         let never = diagram.difference_of(first, first)?;
         let a_subset_of_b = diagram.excess_of(first, second)? == never;
@@ -26,7 +32,7 @@ pub(crate) fn run(options: &Diff) -> Result<Report, Failure> {
         Ok((a_subset_of_b, b_subset_of_a, differences))
     };
     let (a_subset_of_b, b_subset_of_a, differences) =
-        compare().map_err(|big| Failure::new(format!("undecided: {big}")))?;
+        compare().map_err(|big| undecided("undecided", Undecided::TooBig(big)))?;
     let differences =
         differences.ok_or_else(|| Failure::new("they differ in more ways than can be listed"))?;
     let findings = !differences.is_empty();
@@ -41,10 +47,43 @@ pub(crate) fn run(options: &Diff) -> Result<Report, Failure> {
     Ok(Report::Diff(report).with_findings(findings))
 }
 
+/// The question for a solver, to stdout or a file.
+fn question(
+    a: &Filter,
+    b: &Filter,
+    wanted: Wanted,
+    output: Option<&Path>,
+) -> Result<Report, Failure> {
+    let text = smt2(&a.newest_first, &b.newest_first, a.big_endian, wanted);
+    match output {
+        Some(place) => {
+            file::write(place, text.as_bytes())?;
+            Ok(Report::Words(Vec::new()))
+        }
+        None => Ok(Report::Ready(text)),
+    }
+}
+
+/// So many nodes, and as many steps to each as by default.
+fn limit(nodes: Option<u32>) -> Limit {
+    let default = Limit::DEFAULT;
+    nodes.map_or(default, |nodes| Limit {
+        nodes,
+        steps: nodes.saturating_mul(default.steps / default.nodes),
+    })
+}
+
+fn undecided(what: &str, why: Undecided) -> Failure {
+    let failure = Failure::new(format!("{what}: {why}"));
+    match why {
+        Undecided::TooBig(_) => failure.hint("more may be decided with a larger --limit"),
+        _ => failure.hint("a solver may decide it: --smt2 writes the question"),
+    }
+}
+
 /// What the kernel does under the whole chain.
 fn meaning(diagram: &mut Diagram, filter: &Filter) -> Result<Ref, Failure> {
-    let undecided =
-        |why: Undecided| Failure::new(format!("{} cannot be decided: {why}", filter.name));
+    let undecided = |why: Undecided| undecided(&format!("{} is undecided", filter.name), why);
     let mut functions = Vec::new();
     for program in &filter.newest_first {
         functions.push(diagram.program(program, filter.big_endian).map_err(undecided)?);
