@@ -465,6 +465,10 @@ pub(crate) struct Diff {
     #[arg(long)]
     pub(crate) subset: bool,
 
+    /// Show a call for each difference
+    #[arg(long)]
+    pub(crate) witnesses: bool,
+
     /// How many nodes the comparison may take, of 12 bytes; over it the answer is "undecided"
     #[arg(long, value_name = "N")]
     pub(crate) limit: Option<u32>,

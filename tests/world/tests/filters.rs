@@ -302,6 +302,49 @@ fn over_its_limit_diff_is_undecided() {
     assert_eq!(seccompat(&["diff", OLD, NEWER, "-o", "/tmp/x"]).status.code(), Some(2));
 }
 
+#[test]
+fn differences_are_told_by_what_happened() {
+    let told = |args: &[&str]| {
+        let output = seccompat(&[&["diff"], args].concat());
+        assert_eq!(output.status.code(), Some(1));
+        text(&output.stdout)
+    };
+    let all = told(&["builtin:docker@20.10", "builtin:docker@28"]);
+    for line in [
+        "A  builtin:docker@20.10  knows calls up to Linux 5.8",
+        "Different: B allows more (28 calls) and less (4); neither contains the other.",
+        "x86_64, x32",
+        "  newly allowed, was ENOSYS (22)",
+        "  newly allowed, was EPERM (6)",
+        "      name_to_handle_at pkey_alloc pkey_free pkey_mprotect process_vm_readv",
+        "  no longer allowed, now EPERM (3)",
+        "      io_uring_enter io_uring_register io_uring_setup",
+        "  allowed, now only when arg0 != 40, else EPERM (1)",
+        "      witness socket(40, 0, 0, 0, 0, 0): A allow, B EPERM",
+        "  EPERM instead of ENOSYS (7)",
+        "x86: as x86_64, but for",
+    ] {
+        assert!(all.lines().any(|one| one == line), "{line}\n{all}");
+    }
+    assert!(all.lines().all(|line| line.chars().count() <= 80), "{all}");
+    assert!(!all.contains("witness mseal"));
+    let witnesses = told(&["builtin:docker@20.10", "builtin:docker@28", "--witnesses"]);
+    assert!(witnesses.contains("witness mseal(0, 0, 0, 0, 0, 0): A ENOSYS, B allow"));
+    // Conditions that appear, and the other direction.
+    let opened = told(&["builtin:docker", "builtin:podman", "--arch", "aarch64"]);
+    assert!(
+        opened.contains("newly allowed when arg0 & 0x7e020000 != 0, was EPERM (1)"),
+        "{opened}"
+    );
+    assert!(opened.contains("newly allowed when arg0 = 38 or 40, was EPERM (1)"), "{opened}");
+    let subset = told(&["--subset", "builtin:docker@28", "builtin:docker@20.10"]);
+    assert!(subset.contains("A allows what B does not: 28 calls."), "{subset}");
+    let document = json(&["diff", "builtin:docker", "builtin:podman", "--format", "json"]);
+    let differences = document["differences"].as_array().unwrap();
+    let socket = differences.iter().find(|one| one["syscall"] == "socket").unwrap();
+    assert_eq!(socket["when"], "arg0 = 38 or 40");
+}
+
 /// Every profile of the corpus, on every family of machines, becomes a program that is proven.
 #[test]
 fn every_profile_of_the_corpus_compiles() {

@@ -8,7 +8,7 @@ use seccompat_policy::{Diagram, Limit, Ref, TooBig, Undecided, Wanted, smt2};
 use crate::args::Diff;
 use crate::file;
 use crate::filter::Filter;
-use crate::out::diff::DiffReport;
+use crate::out::diff::{DiffReport, Side};
 use crate::out::{Failure, Report};
 
 pub(crate) fn run(options: &Diff) -> Result<Report, Failure> {
@@ -28,21 +28,22 @@ pub(crate) fn run(options: &Diff) -> Result<Report, Failure> {
         let never = diagram.difference_of(first, first)?;
         let a_subset_of_b = diagram.excess_of(first, second)? == never;
         let b_subset_of_a = diagram.excess_of(second, first)? == never;
-        let differences = diagram.differences(first, second, wanted)?;
-        Ok((a_subset_of_b, b_subset_of_a, differences))
+        let changes = diagram.changes(first, second, wanted)?;
+        Ok((a_subset_of_b, b_subset_of_a, changes))
     };
-    let (a_subset_of_b, b_subset_of_a, differences) =
+    let (a_subset_of_b, b_subset_of_a, changes) =
         compare().map_err(|big| undecided("undecided", Undecided::TooBig(big)))?;
-    let differences =
-        differences.ok_or_else(|| Failure::new("they differ in more ways than can be listed"))?;
-    let findings = !differences.is_empty();
+    let changes =
+        changes.ok_or_else(|| Failure::new("they differ in more ways than can be listed"))?;
+    let findings = !changes.is_empty();
     let report = DiffReport {
         equal: first == second,
         a_subset_of_b,
         b_subset_of_a,
         subset: options.subset,
-        names: [a.name, b.name],
-        differences,
+        witnesses: options.witnesses,
+        sides: [side(a), side(b)],
+        changes,
     };
     Ok(Report::Diff(report).with_findings(findings))
 }
@@ -79,6 +80,11 @@ fn undecided(what: &str, why: Undecided) -> Failure {
         Undecided::TooBig(_) => failure.hint("more may be decided with a larger --limit"),
         _ => failure.hint("a solver may decide it: --smt2 writes the question"),
     }
+}
+
+fn side(filter: Filter) -> Side {
+    let horizon = filter.compiled.as_ref().and_then(|compiled| compiled.horizon?.version);
+    Side { name: filter.name, horizon }
 }
 
 /// What the kernel does under the whole chain.
