@@ -6,6 +6,7 @@
 use std::fs;
 use std::process::{Child, Command, Output, Stdio};
 
+use seccompat_bpf::{Insn, code};
 use seccompat_catalogue::{Abi, KernelVersion};
 use seccompat_policy::{Weights, compile};
 use seccompat_profile::{Caps, Context, Profile, Unknown};
@@ -290,6 +291,27 @@ fn what_is_not_proven_says_so() {
         let document = json(&[&["compile", NEWER, "--format", "json"], more].concat());
         assert_eq!(document["proven"], proven);
     }
+}
+
+#[test]
+fn more_differences_than_can_be_listed_are_differences_still() {
+    let scratch = Scratch::new().unwrap();
+    let place = |name: &str| scratch.path().join(name).to_str().unwrap().to_owned();
+    // Odd and even numbers are decided differently.
+    let odd = [Insn::new(code::LD | code::ABS, 0), Insn::jump(code::JMP | code::JSET, 1, 0, 1)];
+    let ends = [Insn::new(code::RET, 0x7fff_0000), Insn::new(code::RET, 0x0005_0001)];
+    for (name, insns) in [("a.bpf", [odd, ends].concat()), ("b.bpf", vec![ends[0]])] {
+        let bytes: Vec<u8> = insns.iter().flat_map(|insn| insn.to_ne_bytes()).collect();
+        fs::write(place(name), bytes).unwrap();
+    }
+    let output = seccompat(&["diff", &place("a.bpf"), &place("b.bpf")]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("more ways than can be listed"));
+    assert!(text(&output.stdout).contains("newly allowed"), "{}", text(&output.stdout));
+    assert_eq!(
+        seccompat(&["diff", "--subset", &place("a.bpf"), &place("b.bpf")]).status.code(),
+        Some(0)
+    );
 }
 
 #[test]

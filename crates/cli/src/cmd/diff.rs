@@ -3,13 +3,14 @@
 
 use std::path::Path;
 
-use seccompat_policy::{Diagram, Limit, Ref, TooBig, Undecided, Wanted, smt2};
+use seccompat_bpf::Action;
+use seccompat_policy::{Change, Diagram, Limit, Ref, Scope, TooBig, Undecided, Wanted, smt2};
 
 use crate::args::Diff;
 use crate::file;
 use crate::filter::Filter;
 use crate::out::diff::{DiffReport, Side};
-use crate::out::{Failure, Report};
+use crate::out::{Failure, Report, note};
 
 pub(crate) fn run(options: &Diff) -> Result<Report, Failure> {
     let a = Filter::load(&options.a, &options.context)?;
@@ -33,8 +34,14 @@ pub(crate) fn run(options: &Diff) -> Result<Report, Failure> {
     };
     let (a_subset_of_b, b_subset_of_a, changes) =
         compare().map_err(|big| undecided("undecided", Undecided::TooBig(big)))?;
-    let changes =
-        changes.ok_or_else(|| Failure::new("they differ in more ways than can be listed"))?;
+    let changes = match changes {
+        Some(changes) => changes,
+        None => {
+            note("they differ in more ways than can be listed: one is shown");
+            one(&mut diagram, first, second, wanted)
+                .map_err(|big| undecided("undecided", Undecided::TooBig(big)))?
+        }
+    };
     let findings = !changes.is_empty();
     let report = DiffReport {
         equal: first == second,
@@ -80,6 +87,27 @@ fn undecided(what: &str, why: Undecided) -> Failure {
         Undecided::TooBig(_) => failure.hint("more may be decided with a larger --limit"),
         _ => failure.hint("a solver may decide it: --smt2 writes the question"),
     }
+}
+
+/// Some call on which they differ.
+fn one(diagram: &mut Diagram, a: Ref, b: Ref, wanted: Wanted) -> Result<Vec<Change>, TooBig> {
+    let when = match wanted {
+        Wanted::Any => diagram.difference_of(a, b)?,
+        Wanted::Excess => diagram.excess_of(a, b)?,
+    };
+    Ok(diagram
+        .witness(when)
+        .into_iter()
+        .map(|witness| Change {
+            arch: (witness.arch, witness.arch),
+            numbers: (witness.nr, witness.nr),
+            a: Action::from_word(diagram.evaluate(a, &witness)),
+            b: Action::from_word(diagram.evaluate(b, &witness)),
+            scope: Scope::Some,
+            still: None,
+            witness,
+        })
+        .collect())
 }
 
 fn side(filter: Filter) -> Side {
