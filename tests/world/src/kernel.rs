@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use seccompat_bpf::{Action, Program};
+use seccompat_bpf::{Action, Insn};
 
 use crate::need;
 use crate::need::Absent;
@@ -37,21 +37,24 @@ impl Kernel {
         Ok(Self { _folder: folder, program })
     }
 
-    /// What each call, as number and arguments, returns under its program; `None` where the filter
-    /// was not taken or the process was killed. The numbers must be of no kernel: what is let
-    /// through is made.
+    /// Puts programs to the kernel, each with calls, as number and arguments. The numbers must be of
+    /// no kernel: what is let through is made.
     ///
     /// # Panics
     /// Where the program fails.
     #[must_use]
-    pub fn answers(&self, cases: &[(&Program, [u64; 7])]) -> Vec<Option<i64>> {
-        let mut input = Vec::new();
-        for (program, call) in cases {
-            let length = u32::try_from(program.insns().len()).expect("a short program");
-            input.extend(length.to_ne_bytes());
-            input.extend(program.insns().iter().flat_map(|insn| insn.to_ne_bytes()));
-            input.extend(1u32.to_ne_bytes());
-            input.extend(call.iter().flat_map(|word| word.to_ne_bytes()));
+    pub fn answers<'c>(
+        &self,
+        cases: impl IntoIterator<Item = (&'c [Insn], &'c [[u64; 7]])>,
+    ) -> Vec<Answer> {
+        let (mut input, mut count) = (Vec::new(), 0);
+        let length = |length: usize| u32::try_from(length).expect("a short list").to_ne_bytes();
+        for (insns, calls) in cases {
+            input.extend(length(insns.len()));
+            input.extend(insns.iter().flat_map(|insn| insn.to_ne_bytes()));
+            input.extend(length(calls.len()));
+            input.extend(calls.iter().flatten().flat_map(|word| word.to_ne_bytes()));
+            count += 1;
         }
         let mut command = limited(&self.program, 300);
         let child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
@@ -65,14 +68,23 @@ impl Kernel {
             i64::from_ne_bytes(word)
         };
         let answer = |_| {
-            let (_taken, answered) = (next(), next());
-            (0..answered).map(|_| next()).last()
+            let (verdict, answered) = (next(), next());
+            Answer { verdict, returned: (0..answered).map(|_| next()).collect() }
         };
-        let answers = cases.iter().map(answer).collect();
+        let answers = (0..count).map(answer).collect();
         writer.join().expect("all written");
         assert!(child.wait().expect("an end").success());
         answers
     }
+}
+
+/// What the kernel made of a program.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Answer {
+    /// What `seccomp(2)` returned: 0, or a negative errno.
+    pub verdict: i64,
+    /// What the calls returned until the process was killed, if it was.
+    pub returned: Vec<i64>,
 }
 
 /// What a call returns that has no implementation; `None` where it kills.
