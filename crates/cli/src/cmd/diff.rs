@@ -84,7 +84,9 @@ fn limit(nodes: Option<u32>) -> Limit {
 fn undecided(what: &str, why: Undecided) -> Failure {
     let failure = Failure::new(format!("{what}: {why}"));
     match why {
-        Undecided::TooBig(_) => failure.hint("more may be decided with a larger --limit"),
+        Undecided::TooBig(_) => {
+            failure.hint("a larger --limit may decide it; --smt2 writes the question for a solver")
+        }
         _ => failure.hint("a solver may decide it: --smt2 writes the question"),
     }
 }

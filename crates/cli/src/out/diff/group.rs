@@ -45,6 +45,7 @@ impl Call {
             Self::Numbers(0, u32::MAX) => "every number".to_owned(),
             Self::Numbers(first, u32::MAX) => format!("{first:#x}.."),
             Self::Numbers(first, last) if first > 0xffff => format!("{first:#x}..{last:#x}"),
+            Self::Numbers(first, last) if last > 0xffff => format!("{first}..{last:#x}"),
             Self::Numbers(first, last) => format!("{first}..{last}"),
         }
     }

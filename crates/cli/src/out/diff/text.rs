@@ -124,7 +124,7 @@ impl DiffReport {
     fn sections(&self, groups: &Groups, text: &mut String) {
         for ((order, title), group) in groups {
             let words: Vec<String> = group.calls.iter().map(|call| call.text()).collect();
-            *text += &wrapped(&format!("{title} ({})", words.len()));
+            *text += &wrapped(2, &format!("{title} ({})", words.len()));
             *text += &labelled("", 2, &words);
             let shown = match (self.witnesses, title.contains(" when ") || title.contains(" some "))
             {
@@ -133,8 +133,7 @@ impl DiffReport {
                 (_, _) => usize::from(*order == Order::Conditional),
             };
             for one in &group.witnesses[..shown] {
-                text.push_str("    ");
-                *text += &wrapped(&format!("witness {}", witness(one)));
+                *text += &wrapped(6, &format!("witness {}", witness(one)));
             }
         }
     }
@@ -197,7 +196,7 @@ impl DiffReport {
             let calls: BTreeSet<Call> =
                 groups.flat_map(|(_, group)| group.calls.iter().filter_map(named)).collect();
             match calls.len() {
-                0 => "numbers without a call".to_owned(),
+                0 => "no call by its name".to_owned(),
                 1 => "1 call".to_owned(),
                 n => format!("{n} calls"),
             }
@@ -220,13 +219,13 @@ impl DiffReport {
     }
 }
 
-/// A line that goes on further in, where it must.
-fn wrapped(line: &str) -> String {
-    let (mut out, mut column) = (String::from(" "), 1);
+/// An indented line, which goes on further in where it must.
+fn wrapped(indent: usize, line: &str) -> String {
+    let (mut out, mut column) = (" ".repeat(indent - 1), indent - 1);
     for word in line.split(' ') {
-        if column + 1 + word.len() > COLUMNS - 4 {
-            out += "\n       ";
-            column = 7;
+        if column + 1 + word.len() > COLUMNS {
+            let _ = write!(out, "\n{}", " ".repeat(indent + 1));
+            column = indent + 1;
         }
         out.push(' ');
         out += word;
