@@ -8,7 +8,7 @@ use super::Verdict;
 use crate::entropy::{Entropy, constants};
 
 /// Small enough for thousands of programs a second; what is larger is run by the machine alone.
-const LIMIT: Limit = Limit { nodes: 20_000, steps: 100_000 };
+const LIMIT: Limit = Limit { nodes: 10_000, steps: 30_000 };
 
 pub(super) fn run(bytes: &[u8]) -> Verdict {
     let mut entropy = Entropy::new(bytes);
