@@ -44,7 +44,7 @@ const ARROWS: &[(&str, &[&str])] = &[
 ];
 
 /// These may use any of ours: nobody uses them.
-const OUTSIDE: &[&str] = &["seccompat-world", "xtask"];
+const OUTSIDE: &[&str] = &["seccompat-world", "seccompat-fuzz", "xtask"];
 
 /// The crates of others: who may use each, and why it is worth it. ARCHITECTURE.md has the same
 /// reasons in a table.
@@ -69,6 +69,7 @@ const OTHERS: &[(&str, &[&str], &str)] = &[
     ),
     ("base64", &["seccompat-cli"], "filters for runtimes that take them as text"),
     ("seccompiler", &["seccompat-world"], "the compiler's benchmark: a peer, in pure Rust"),
+    ("biodivine-lib-bdd", &["seccompat-world"], "tests: a peer of our decision diagram"),
     ("tempfile", &["seccompat"], "tests: scratch directories that go away"),
     ("linux-raw-sys", &["seccompat-world"], "read as text: an outsider's system call numbers"),
 ];

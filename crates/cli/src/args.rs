@@ -162,6 +162,10 @@ pub(crate) struct Compile {
     /// Write to this file, whole or not at all
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+
+    /// Leave the proof out, to measure what it costs; the output says so
+    #[arg(long)]
+    pub(crate) no_proof: bool,
 }
 
 /// Looks for mistakes in a profile: names that no call has, entries that never decide, conditions
@@ -446,7 +450,8 @@ Exit     0 equal (--subset: A allows no more), 1 different, 2 error
 Examples
   seccompat diff old.json new.json
   seccompat diff profile.json pid:1234
-  seccompat diff --subset mine.json default.json")]
+  seccompat diff --subset mine.json default.json
+  seccompat diff --smt2 old.json new.json | z3 -in")]
 pub(crate) struct Diff {
     /// A profile, a .bpf file, a dump document or pid:N
     #[arg(value_name = "A")]
@@ -459,6 +464,22 @@ pub(crate) struct Diff {
     /// Only what A may execute and B may not
     #[arg(long)]
     pub(crate) subset: bool,
+
+    /// Show a call for each difference
+    #[arg(long)]
+    pub(crate) witnesses: bool,
+
+    /// How many nodes the comparison may take, of 12 bytes; over it the answer is "undecided"
+    #[arg(long, value_name = "N")]
+    pub(crate) limit: Option<u32>,
+
+    /// Write the question whether they differ for an SMT solver, and leave the answer to it
+    #[arg(long)]
+    pub(crate) smt2: bool,
+
+    /// Where to write that question
+    #[arg(short, long, value_name = "FILE", requires = "smt2")]
+    pub(crate) output: Option<PathBuf>,
 
     #[command(flatten)]
     pub(crate) context: ContextArgs,

@@ -6,7 +6,7 @@ use std::{fs, io};
 
 use seccompat_bpf::{Insn, Program};
 use seccompat_catalogue::{KernelVersion, Sysno};
-use seccompat_policy::{NotCompiled, Policy, RuleId, Section, Weights, compile};
+use seccompat_policy::{NotCompiled, Policy, RuleId, Section, Weights, compile, compile_unproven};
 use seccompat_profile::{Context, Horizon, Profile, builtin};
 
 use crate::context::{ContextArgs, Endian};
@@ -38,16 +38,31 @@ pub(crate) struct Compiled {
     pub(crate) warnings: Vec<String>,
     /// The flags of seccomp(2) that the profile asks for, by their names.
     pub(crate) flags: Vec<&'static str>,
+    /// Whether the program was proven to decide as the policy does.
+    pub(crate) proof: Proof,
+}
+
+/// Whether a program is proven before it is used.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Proof {
+    /// It is.
+    Made,
+    /// To measure what the proof costs.
+    Left,
 }
 
 impl Filter {
     /// Reads a FILTER.
     pub(crate) fn load(name: &str, args: &ContextArgs) -> Result<Self, Failure> {
+        Self::load_as(name, args, Proof::Made)
+    }
+
+    fn load_as(name: &str, args: &ContextArgs, proof: Proof) -> Result<Self, Failure> {
         if let Some(pid) = name.strip_prefix("pid:") {
             return Self::of_process(name, pid);
         }
         if name.starts_with("builtin:") {
-            return Self::builtin(name, args);
+            return Self::builtin(name, args, proof);
         }
         let bytes = read(name)?;
         if name.ends_with(".bpf") {
@@ -56,7 +71,8 @@ impl Filter {
         if let Some(filter) = Self::document(name, &bytes)? {
             return Ok(filter);
         }
-        Self::profile(name, &bytes, args)
+        let profile = Profile::parse(&bytes).map_err(|error| refused(name, error))?;
+        Self::of_profile(name, &profile, args, proof)
     }
 
     /// The one program that it is; a chain is refused.
@@ -69,8 +85,12 @@ impl Filter {
     }
 
     /// A PROFILE only: what `compile` takes.
-    pub(crate) fn from_profile(name: &str, args: &ContextArgs) -> Result<Self, Failure> {
-        let filter = Self::load(name, args)?;
+    pub(crate) fn from_profile(
+        name: &str,
+        args: &ContextArgs,
+        proof: Proof,
+    ) -> Result<Self, Failure> {
+        let filter = Self::load_as(name, args, proof)?;
         if filter.compiled.is_some() {
             return Ok(filter);
         }
@@ -78,12 +98,12 @@ impl Filter {
             .hint(format!("to read it: seccompat disasm {name}")))
     }
 
-    fn profile(name: &str, bytes: &[u8], args: &ContextArgs) -> Result<Self, Failure> {
-        let profile = Profile::parse(bytes).map_err(|error| refused(name, error))?;
-        Self::of_profile(name, &profile, args)
-    }
-
-    fn of_profile(name: &str, profile: &Profile, args: &ContextArgs) -> Result<Self, Failure> {
+    fn of_profile(
+        name: &str,
+        profile: &Profile,
+        args: &ContextArgs,
+        proof: Proof,
+    ) -> Result<Self, Failure> {
         let failed = |error| refused(name, error);
         let (context, kernel_from) = args.resolve()?;
         let resolved = profile.resolve(&context).map_err(failed)?;
@@ -109,11 +129,12 @@ impl Filter {
                 // What runtimes make of a profile without a list.
                 None => vec!["SECCOMP_FILTER_FLAG_SPEC_ALLOW"],
             },
+            proof,
         };
         Self::compile(name, compiled)
     }
 
-    fn builtin(name: &str, args: &ContextArgs) -> Result<Self, Failure> {
+    fn builtin(name: &str, args: &ContextArgs, proof: Proof) -> Result<Self, Failure> {
         let what = name.strip_prefix("builtin:").unwrap_or_default();
         let (which, version) = what.split_once('@').unwrap_or((what, ""));
         let unknown = || {
@@ -123,7 +144,7 @@ impl Filter {
         if which != "linux" {
             let version = (!version.is_empty()).then_some(version);
             let profile = builtin::engine::profile(which, version).ok_or_else(unknown)?;
-            return Self::of_profile(name, &profile, args);
+            return Self::of_profile(name, &profile, args, proof);
         }
         let (context, kernel_from) = args.resolve()?;
         let version = KernelVersion::parse(version).ok_or_else(|| {
@@ -138,12 +159,16 @@ impl Filter {
         let flags = Vec::new();
         Self::compile(
             name,
-            Compiled { policy, context, kernel_from, horizon, enosys, warnings, flags },
+            Compiled { policy, context, kernel_from, horizon, enosys, warnings, flags, proof },
         )
     }
 
     fn compile(name: &str, compiled: Compiled) -> Result<Self, Failure> {
-        let program = compile(&compiled.policy, &Weights::recorded()).map_err(|error| {
+        let generate = match compiled.proof {
+            Proof::Made => compile,
+            Proof::Left => compile_unproven,
+        };
+        let program = generate(&compiled.policy, &Weights::recorded()).map_err(|error| {
             let failure = Failure::new(format!("{name}: {error}"));
             match error {
                 NotCompiled::TooLong { heaviest: Some((rule, blocks)), .. } => {

@@ -1,11 +1,13 @@
 //! Where two functions of a diagram differ, in the words of people.
 #![forbid(unsafe_code)]
 
+use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 use seccompat_bpf::{Action, Data};
 
-use crate::diagram::{Diagram, FALSE, Ref, TRUE, TooBig, Word};
+use crate::diagram::{Diagram, FALSE, Fold, Ref, TRUE, TooBig, Word};
+use crate::scope::Scope;
 
 /// Which differences are asked for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -31,6 +33,25 @@ pub struct Difference {
     pub a: Action,
     /// What the second does with it.
     pub b: Action,
+}
+
+/// Numbers of one architecture, and arguments, for which two functions differ in one way.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Change {
+    /// The architectures, first and last value.
+    pub arch: (u32, u32),
+    /// The numbers, first and last.
+    pub numbers: (u32, u32),
+    /// What the first does.
+    pub a: Action,
+    /// What the second does.
+    pub b: Action,
+    /// For which arguments.
+    pub scope: Scope,
+    /// Where the first always does that: for which arguments the second still does so.
+    pub still: Option<Scope>,
+    /// A call that shows it.
+    pub witness: Data,
 }
 
 /// First and last value of a word, and two functions of the later words.
@@ -72,6 +93,74 @@ impl Diagram {
             }
         }
         Ok(Some(found))
+    }
+
+    /// Every difference of two functions, with the actions and the arguments; `None` where there are
+    /// too many to list.
+    ///
+    /// # Errors
+    /// At the diagram's limit.
+    pub fn changes(
+        &mut self,
+        a: Ref,
+        b: Ref,
+        wanted: Wanted,
+    ) -> Result<Option<Vec<Change>>, TooBig> {
+        let mut found = Vec::new();
+        // Most numbers are decided like others.
+        let mut known: BTreeMap<(Ref, Ref), Vec<Change>> = BTreeMap::new();
+        let Some(arches) = self.stretches(a, b, Word::ARCH) else { return Ok(None) };
+        for (arch, a, b) in arches {
+            let Some(numbers) = self.stretches(a, b, Word::NR) else { return Ok(None) };
+            for (numbers, a, b) in numbers {
+                let changes = match known.get(&(a, b)) {
+                    Some(changes) => changes.clone(),
+                    None => match self.between(a, b, wanted)? {
+                        Some(changes) => changes,
+                        None => return Ok(None),
+                    },
+                };
+                known.insert((a, b), changes.clone());
+                found.extend(changes.into_iter().map(|change| Change {
+                    arch,
+                    numbers,
+                    witness: Data { arch: arch.0, nr: numbers.0, ..change.witness },
+                    ..change
+                }));
+            }
+        }
+        Ok(Some(found))
+    }
+
+    /// The changes between two functions of the arguments.
+    fn between(&mut self, a: Ref, b: Ref, wanted: Wanted) -> Result<Option<Vec<Change>>, TooBig> {
+        let Some(pairs) = self.pairs(a, b, MANY) else { return Ok(None) };
+        let mut changes = Vec::new();
+        for (word_a, word_b) in pairs {
+            if word_a == word_b {
+                continue;
+            }
+            let [ta, tb] = [self.terminal(word_a)?, self.terminal(word_b)?];
+            if wanted == Wanted::Excess && self.excess_of(ta, tb)? == FALSE {
+                continue;
+            }
+            let other = [self.difference_of(a, ta)?, self.difference_of(b, tb)?];
+            let other = self.fold(Fold::Or, other[0], other[1])?;
+            let when = self.not(other)?;
+            let same = self.difference_of(b, ta)?;
+            let same = self.not(same)?;
+            let still = if a == ta && same != FALSE { Some(self.scope(same)?) } else { None };
+            changes.push(Change {
+                arch: (0, 0),
+                numbers: (0, 0),
+                a: Action::from_word(word_a),
+                b: Action::from_word(word_b),
+                scope: self.scope(when)?,
+                still,
+                witness: self.witness(when).unwrap_or_default(),
+            });
+        }
+        Ok(Some(changes))
     }
 
     /// The stretches of a word in which both functions are one function each, where these differ.

@@ -16,10 +16,14 @@ mod int;
 mod overlay;
 mod policy;
 mod rule;
+mod scope;
+mod smt2;
 
-pub use codegen::{Draft, MAX_INSNS, MIXES, Mix, NotCompiled, Weights, compile};
+pub use codegen::{Draft, MAX_INSNS, MIXES, Mix, NotCompiled, Weights, compile, compile_unproven};
 pub use diagram::{Diagram, Limit, Ref, TooBig, Undecided, Word};
-pub use diff::{Difference, Wanted};
+pub use diff::{Change, Difference, Wanted};
 pub use overlay::overlay;
 pub use policy::{Builder, Mistake, Policy, RuleId, Run, Section, Table};
 pub use rule::{Clause, Compare, Condition, Rule};
+pub use scope::{Scope, Test};
+pub use smt2::smt2;

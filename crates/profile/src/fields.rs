@@ -5,6 +5,7 @@ use crate::detect::{self, Dialect};
 use crate::place::{Error, Span};
 use crate::remark::{Remark, RemarkKind};
 use crate::text::{Node, Value};
+use crate::words;
 
 /// What reading a file needs and gathers.
 pub(crate) struct Reader<'a> {
@@ -25,7 +26,14 @@ impl<'a> Reader<'a> {
     }
 
     fn wrong(&self, node: &Node<'_>, what: &str, expected: &str) -> Error {
-        self.error(node.span, format!("{what} must be {expected}, not {}", node.value.kind()))
+        let error =
+            self.error(node.span, format!("{what} must be {expected}, not {}", node.value.kind()));
+        error.help(match expected {
+            "an object" => "write it in braces, as in { \"key\": \"value\" }",
+            "an array" => "write it in brackets, as in [\"value\"]",
+            "a string" => "write it in double quotes",
+            _ => "write it in decimal digits, without quotes",
+        })
     }
 
     /// The values of an object's keys, in the order of `names`. Case does not matter, the last of
@@ -78,7 +86,8 @@ impl<'a> Reader<'a> {
         text.parse().map_err(|_| {
             let digits = text.bytes().all(|byte| byte.is_ascii_digit());
             let why = if digits { "does not fit 64 bits" } else { "is no unsigned integer" };
-            self.error(node.span, format!("{what} {text} {why}"))
+            let message = format!("{what} {} {why}", words::cut(text));
+            self.error(node.span, message).help("write it as digits, from 0 to 2^64 - 1")
         })
     }
 

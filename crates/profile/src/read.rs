@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 use seccompat_bpf::Action;
+use seccompat_catalogue::Abi;
 
 use crate::detect::Dialect;
 use crate::fields::Reader;
@@ -10,16 +11,21 @@ use crate::profile::{Arch, ArchMap, Named, Profile, Verb};
 use crate::text::{self, Node, Value};
 use crate::words;
 
+/// What a profile looks like.
+const BEGIN: &str = "a profile begins as in { \"defaultAction\": \"SCMP_ACT_ERRNO\", … }";
+
 pub(crate) fn read(bytes: &[u8]) -> Result<Profile, Error> {
     let text = text::decode(bytes)?;
     let top = text::parse(text)?;
     let mut reader = Reader { text, remarks: Vec::new(), dialect: Dialect::Oci, runtime: false };
     let Value::Object(members) = &top.value else {
         let message = format!("a profile is an object, not {}", top.value.kind());
-        return Err(reader.error(top.span, message));
+        return Err(reader.error(top.span, message).help(BEGIN));
     };
     if members.is_empty() {
-        return Err(reader.error(top.span, "the profile is empty, which disables seccomp"));
+        return Err(reader
+            .error(top.span, "the profile is empty, which disables seccomp")
+            .help("to allow everything: { \"defaultAction\": \"SCMP_ACT_ALLOW\" }"));
     }
     // A whole config.json has its profile further in.
     if let Some(linux) = members.iter().rfind(|member| member.key.eq_ignore_ascii_case("linux")) {
@@ -29,12 +35,16 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Profile, Error> {
         let seccomp = inner.iter().rfind(|member| member.key.eq_ignore_ascii_case("seccomp"));
         let seccomp = seccomp.filter(|member| member.node.value != Value::Null);
         let Some(seccomp) = seccomp else {
-            return Err(reader.error(linux.span, "no linux.seccomp in this config.json"));
+            return Err(reader
+                .error(linux.span, "no linux.seccomp in this config.json")
+                .help("a runtime installs no filter then: add it, or name the profile itself"));
         };
         return reader.profile(&seccomp.node);
     }
     if members.iter().any(|member| member.key == "ociVersion") {
-        return Err(reader.error(top.span, "no linux.seccomp in this config.json"));
+        return Err(reader
+            .error(top.span, "no linux.seccomp in this config.json")
+            .help("a runtime installs no filter then: add it, or name the profile itself"));
     }
     reader.profile(&top)
 }
@@ -61,7 +71,9 @@ impl<'a> Reader<'a> {
         }
         let [action, errno_ret, errno, arches, map, flags, path, metadata, syscalls] = fields;
         let Some(action) = action else {
-            return Err(self.error(first_byte(node.span), "defaultAction is missing"));
+            return Err(self
+                .error(first_byte(node.span), "defaultAction is missing")
+                .help("as in \"defaultAction\": \"SCMP_ACT_ERRNO\""));
         };
         let names = ("defaultAction", "defaultErrnoRet", "defaultErrno");
         let default = self.verb(action, errno_ret, errno, names)?;
@@ -83,7 +95,9 @@ impl<'a> Reader<'a> {
         let listener_path = self.words(path, "listenerPath")?;
         let listener_metadata = self.words(metadata, "listenerMetadata")?;
         if let (Some(metadata), None) = (&listener_metadata, &listener_path) {
-            return Err(self.error(metadata.span, "listenerMetadata without listenerPath"));
+            return Err(self
+                .error(metadata.span, "listenerMetadata without listenerPath")
+                .help("add listenerPath, the socket of the supervisor, or remove it"));
         }
         let mut rules = Vec::new();
         for entry in self.list(syscalls, "syscalls")? {
@@ -109,12 +123,12 @@ impl<'a> Reader<'a> {
     /// No key of a profile at all.
     fn foreign(&self, node: &Node<'a>) -> Error {
         let error = self.error(first_byte(node.span), "not a seccomp profile: no defaultAction");
-        let Value::Object(members) = &node.value else { return error };
+        let Value::Object(members) = &node.value else { return error.help(BEGIN) };
         let firecracker = members.iter().any(|member| match &member.node.value {
             Value::Object(inner) => inner.iter().any(|inner| inner.key == "default_action"),
             _ => false,
         });
-        if firecracker { error.help("this is Firecracker's own format") } else { error }
+        error.help(if firecracker { "this is Firecracker's own format" } else { BEGIN })
     }
 
     /// An action and its errno.
@@ -129,7 +143,8 @@ impl<'a> Reader<'a> {
         let mut verb = match words::find(words::ACTIONS, word) {
             Ok(action) => Verb { action, errno: None },
             Err(near) => {
-                return Err(self.unknown(action.span, &format!("{what} {word:?}"), near));
+                let known = words::list(words::ACTIONS.iter().map(|(name, _)| *name));
+                return Err(self.unknown(action.span, what, word, near, known));
             }
         };
         if let Some(node) = errno_ret {
@@ -141,7 +156,8 @@ impl<'a> Reader<'a> {
             let word = self.string(node, what_name)?;
             if !word.is_empty() {
                 let number = words::errno(word).map_err(|near| {
-                    self.unknown(node.span, &format!("{what_name} {word:?}"), near)
+                    let known = "a name as in errno(3), EPERM or ENOSYS".to_owned();
+                    self.unknown(node.span, what_name, word, near, known)
                 })?;
                 verb.errno = Some(self.errno(node.span, what_name, number.into())?);
             }
@@ -165,16 +181,23 @@ impl<'a> Reader<'a> {
     fn errno(&self, span: Span, what: &str, number: u64) -> Result<Named<u16>, Error> {
         match u16::try_from(number) {
             Ok(number) if number <= 4095 => Ok(Named { what: number, span }),
-            _ => Err(self.error(span, format!("{what} {number} is more than 4095"))),
+            _ => Err(self
+                .error(span, format!("{what} {number} is more than 4095"))
+                .help("the kernel makes 4095 of it; ENOSYS is 38")),
         }
     }
 
-    pub(crate) fn unknown(&self, span: Span, what: &str, near: Option<&str>) -> Error {
-        let error = self.error(span, format!("unknown {what}"));
-        match near {
-            Some(near) => error.help(format!("did you mean {near}?")),
-            None => error,
-        }
+    /// A word that is none of those that are `known`; one may be near.
+    pub(crate) fn unknown(
+        &self,
+        span: Span,
+        what: &str,
+        word: &str,
+        near: Option<&str>,
+        known: String,
+    ) -> Error {
+        let error = self.error(span, format!("unknown {what} {}", words::quoted(word)));
+        error.help(near.map_or(known, |near| format!("did you mean {near}?")))
     }
 
     fn arches(&self, node: Option<&Node<'a>>, what: &str) -> Result<Vec<Arch>, Error> {
@@ -186,7 +209,10 @@ impl<'a> Reader<'a> {
         let word = self.string(node, what)?;
         match words::arch(word) {
             Ok(what) => Ok(Named { what, span: node.span }),
-            Err(near) => Err(self.unknown(node.span, &format!("architecture {word:?}"), near)),
+            Err(near) => {
+                let known = words::list(Abi::ALL.iter().map(|abi| abi.scmp_name()));
+                Err(self.unknown(node.span, "architecture", word, near, known))
+            }
         }
     }
 
@@ -196,7 +222,9 @@ impl<'a> Reader<'a> {
             let [native, subs] =
                 self.fields(entry, "an entry of archMap", ["architecture", "subArchitectures"])?;
             let Some(native) = native else {
-                return Err(self.error(entry.span, "architecture is missing"));
+                return Err(self
+                    .error(entry.span, "architecture is missing")
+                    .help("as in \"architecture\": \"SCMP_ARCH_X86_64\""));
             };
             let native = self.arch(native, "architecture")?;
             map.push(ArchMap { native, subs: self.arches(subs, "subArchitectures")? });
@@ -210,7 +238,10 @@ impl<'a> Reader<'a> {
             let word = self.string(node, "a flag")?;
             match words::find(words::FLAGS, word) {
                 Ok(what) => Ok(Named { what, span: node.span }),
-                Err(near) => Err(self.unknown(node.span, &format!("flag {word:?}"), near)),
+                Err(near) => {
+                    let known = words::list(words::FLAGS.iter().map(|(name, _)| *name));
+                    Err(self.unknown(node.span, "flag", word, near, known))
+                }
             }
         };
         nodes.iter().map(flag).collect()

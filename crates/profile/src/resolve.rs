@@ -66,10 +66,11 @@ impl Profile {
                 return Err(Error::whole(format!(
                     "{} and {other} differ in byte order, and a filter has one",
                     context.machine()
-                )));
+                ))
+                .help(format!("ask for one of them, as in --arch {other}")));
             }
             if abis.is_empty() {
-                return Err(Error::whole("no architecture"));
+                return Err(Error::whole("no architecture").help("as in --arch x86_64"));
             }
             return Ok(abis);
         }

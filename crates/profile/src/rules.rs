@@ -28,7 +28,9 @@ impl<'a> Reader<'a> {
         }
         let calls = self.calls(node, names, name)?;
         let Some(action) = action else {
-            return Err(self.error(first_byte(node.span), "action is missing"));
+            return Err(self
+                .error(first_byte(node.span), "action is missing")
+                .help("as in \"action\": \"SCMP_ACT_ALLOW\""));
         };
         let verb = self.verb(action, errno_ret, errno, ("action", "errnoRet", "errno"))?;
         let mut conditions = Vec::new();
@@ -69,7 +71,7 @@ impl<'a> Reader<'a> {
                 _ => self.string(node, "a name")?,
             };
             if word.is_empty() {
-                return Err(self.error(node.span, "an empty name"));
+                return Err(self.error(node.span, "an empty name").help("remove it"));
             }
             let what = match Sysno::from_name(word) {
                 Some(call) => Call::Known(call),
@@ -79,7 +81,9 @@ impl<'a> Reader<'a> {
         }
         if calls.is_empty() {
             let place = names.map_or(first_byte(entry.span), |names| names.span);
-            return Err(self.error(place, "an entry of syscalls without names"));
+            return Err(self
+                .error(place, "an entry of syscalls without names")
+                .help("name a call in it, or remove it"));
         }
         Ok(calls)
     }
@@ -98,11 +102,15 @@ impl<'a> Reader<'a> {
             return Err(error.help("the first is 0, the last 5"));
         };
         let Some(op) = op else {
-            return Err(self.error(first_byte(node.span), "op is missing"));
+            return Err(self
+                .error(first_byte(node.span), "op is missing")
+                .help("as in \"op\": \"SCMP_CMP_EQ\""));
         };
         let word = self.string(op, "op")?;
-        let operator = words::find(words::OPERATORS, word)
-            .map_err(|near| self.unknown(op.span, &format!("op {word:?}"), near))?;
+        let operator = words::find(words::OPERATORS, word).map_err(|near| {
+            let known = words::list(words::OPERATORS.iter().map(|(name, _)| *name));
+            self.unknown(op.span, "op", word, near, known)
+        })?;
         let (mask, wanted) = (number(self, value, "value")?, number(self, value_two, "valueTwo")?);
         if operator == Operator::MaskedEq && wanted & !mask != 0 {
             self.remark(node.span, RemarkKind::OutsideMask);
@@ -161,7 +169,7 @@ impl<'a> Reader<'a> {
                 Ok(KernelVersion::new(major, minor))
             }
             _ => Err(self
-                .error(node.span, format!("minKernel {word:?} is no version"))
+                .error(node.span, format!("minKernel {} is no version", words::quoted(word)))
                 .help("it has two numbers, as in \"4.8\"")),
         }
     }

@@ -73,7 +73,8 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<&str, Error> {
         Error { place, ..Error::whole(message) }
     };
     if bytes.len() > LARGEST {
-        return Err(Error::whole("the file is larger than 256 MiB"));
+        return Err(Error::whole("the file is larger than 256 MiB")
+            .help("a profile has some kilobytes: is it another file?"));
     }
     if bytes.starts_with(b"\xef\xbb\xbf") {
         return Err(at(0, "a byte order mark, which JSON does not have")
@@ -85,7 +86,8 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<&str, Error> {
     let text = std::str::from_utf8(bytes)
         .map_err(|error| at(error.valid_up_to(), "not UTF-8").help("save the file as UTF-8"))?;
     if text.bytes().all(|byte| byte.is_ascii_whitespace()) {
-        return Err(Error::whole("the file is empty"));
+        return Err(Error::whole("the file is empty")
+            .help("to allow everything: { \"defaultAction\": \"SCMP_ACT_ALLOW\" }"));
     }
     Ok(text)
 }
@@ -137,11 +139,10 @@ impl<'a> Parser<'a> {
     /// What stands here is not what must.
     fn unexpected(&self, expected: &str) -> Error {
         let Some(letter) = self.slice(self.at, self.text.len()).chars().next() else {
-            return self.error(
-                self.at,
-                self.at,
-                format!("the file ends where {expected} must stand"),
-            );
+            let message = format!("the file ends where {expected} must stand");
+            return self
+                .error(self.at, self.at, message)
+                .help("the end is missing: it may have been cut off");
         };
         let found = match letter {
             '\'' | '`' => format!("{letter}"),
@@ -153,7 +154,13 @@ impl<'a> Parser<'a> {
             '/' | '#' => error.help("JSON has no comments"),
             '\'' => error.help("strings stand in double quotes"),
             ',' => error.help("remove this comma"),
-            _ => error,
+            _ => error.help(match expected {
+                "the end of the file" => "a file holds one value: remove what follows it",
+                "a key in double quotes" => "keys are written as in \"defaultAction\"",
+                "a value" => "a value is an object, an array, a string, a number or null",
+                "a digit" => "numbers are decimal, as in 42",
+                _ => "a comma may be missing before it, or a bracket",
+            }),
         }
     }
 
@@ -185,7 +192,8 @@ impl<'a> Parser<'a> {
         if depth < DEEPEST {
             return Ok(depth + 1);
         }
-        Err(self.error(self.at, self.at + 1, format!("more than {DEEPEST} levels of nesting")))
+        let message = format!("more than {DEEPEST} levels of nesting");
+        Err(self.error(self.at, self.at + 1, message).help("a profile has eight levels at most"))
     }
 
     fn array(&mut self, depth: usize) -> Result<Value<'a>, Error> {

@@ -107,6 +107,23 @@ pub(crate) fn errno(word: &str) -> Result<u32, Option<&'static str>> {
     }
 }
 
+/// Words for "one of these".
+pub(crate) fn list(words: impl Iterator<Item = &'static str>) -> String {
+    format!("one of {}", words.collect::<Vec<_>>().join(", "))
+}
+
+/// A word of the file, for a message: whoever looks for it needs its beginning.
+pub(crate) fn quoted(word: &str) -> String {
+    let part = cut(word);
+    let more = if part.len() < word.len() { "…" } else { "" };
+    format!("{part:?}{more}")
+}
+
+/// The first letters of a text.
+pub(crate) fn cut(text: &str) -> &str {
+    text.char_indices().nth(64).map_or(text, |(end, _)| &text[..end])
+}
+
 /// The word that is most like this one, unless none is.
 pub(crate) fn nearest(
     words: impl Iterator<Item = &'static str>,

@@ -23,6 +23,7 @@ fn table(cases: &[(String, &str, Option<&str>)]) {
     for (text, message, help) in cases {
         let error = whole(text).expect_err(text);
         assert_eq!(error.to_string(), *message, "{text}");
+        assert!(error.help.is_some(), "{text}: no remedy");
         if let Some(help) = help {
             assert_eq!(error.help.as_deref(), Some(*help), "{text}");
         }

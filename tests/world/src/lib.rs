@@ -6,7 +6,9 @@
 #![allow(clippy::unwrap_used)]
 
 pub mod bundle;
+pub mod kernel;
 pub mod libseccomp;
+pub mod mutant;
 pub mod need;
 pub mod oracle;
 pub mod process;

@@ -44,6 +44,7 @@ fn documents_are_as_their_schemas_say() {
         ("eval.json", &["eval", "builtin:docker", "--syscall", "9999", "--format", "json"]),
         ("compile.json", &["compile", "builtin:docker", "--format", "json"]),
         ("compile.json", &["compile", "builtin:podman", "--arch", "s390x", "--format", "json"]),
+        ("compile.json", &["compile", "builtin:docker", "--no-proof", "--format", "json"]),
         ("disasm.json", &["disasm", "builtin:linux@4.18", "--format", "json"]),
         ("diff.json", &["diff", "builtin:docker@20.10", "builtin:docker", "--format", "json"]),
         ("check.json", &["check", "builtin:docker@20.10", "--format", "json"]),

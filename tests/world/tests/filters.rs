@@ -6,6 +6,7 @@
 use std::fs;
 use std::process::{Child, Command, Output, Stdio};
 
+use seccompat_bpf::{Insn, code};
 use seccompat_catalogue::{Abi, KernelVersion};
 use seccompat_policy::{Weights, compile};
 use seccompat_profile::{Caps, Context, Profile, Unknown};
@@ -270,6 +271,100 @@ fn differences_are_found_and_said() {
     let output = seccompat(&["diff", "docker", "podman"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(text(&output.stderr).contains("did you mean builtin:docker?"));
+}
+
+#[test]
+fn what_is_not_proven_says_so() {
+    let run = |more: &[&str]| {
+        let output = seccompat(&[&["compile", NEWER], more].concat());
+        (output.stdout, text(&output.stderr))
+    };
+    let (proven, told) = run(&["--format", "disasm"]);
+    assert!(!text(&proven).contains("unproven") && !told.contains("unproven"), "{told}");
+    let (unproven, told) = run(&["--format", "disasm", "--no-proof"]);
+    assert!(told.contains("; unproven, as asked by --no-proof"), "{told}");
+    // But for that word it is the same program.
+    assert_eq!(text(&unproven).strip_prefix("unproven\n").unwrap(), text(&proven));
+    assert!(run(&["--no-proof"]).1.contains("unproven"));
+    assert!(text(&run(&["--format", "c", "--no-proof"]).0).starts_with("/* unproven */"));
+    for (more, proven) in [(&[][..], true), (&["--no-proof"], false)] {
+        let document = json(&[&["compile", NEWER, "--format", "json"], more].concat());
+        assert_eq!(document["proven"], proven);
+    }
+}
+
+#[test]
+fn more_differences_than_can_be_listed_are_differences_still() {
+    let scratch = Scratch::new().unwrap();
+    let place = |name: &str| scratch.path().join(name).to_str().unwrap().to_owned();
+    // Odd and even numbers are decided differently.
+    let odd = [Insn::new(code::LD | code::ABS, 0), Insn::jump(code::JMP | code::JSET, 1, 0, 1)];
+    let ends = [Insn::new(code::RET, 0x7fff_0000), Insn::new(code::RET, 0x0005_0001)];
+    for (name, insns) in [("a.bpf", [odd, ends].concat()), ("b.bpf", vec![ends[0]])] {
+        let bytes: Vec<u8> = insns.iter().flat_map(|insn| insn.to_ne_bytes()).collect();
+        fs::write(place(name), bytes).unwrap();
+    }
+    let output = seccompat(&["diff", &place("a.bpf"), &place("b.bpf")]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("more ways than can be listed"));
+    assert!(text(&output.stdout).contains("newly allowed"), "{}", text(&output.stdout));
+    assert_eq!(
+        seccompat(&["diff", "--subset", &place("a.bpf"), &place("b.bpf")]).status.code(),
+        Some(0)
+    );
+}
+
+#[test]
+fn over_its_limit_diff_is_undecided() {
+    let small = seccompat(&["diff", OLD, NEWER, "--limit", "500"]);
+    assert_eq!((small.status.code(), small.stdout.len()), (Some(2), 0));
+    let told = text(&small.stderr);
+    assert!(told.contains("undecided") && told.contains("--limit"), "{told}");
+    assert_eq!(seccompat(&["diff", OLD, NEWER, "--limit", "100000"]).status.code(), Some(1));
+    assert_eq!(seccompat(&["diff", OLD, NEWER, "-o", "/tmp/x"]).status.code(), Some(2));
+}
+
+#[test]
+fn differences_are_told_by_what_happened() {
+    let told = |args: &[&str]| {
+        let output = seccompat(&[&["diff"], args].concat());
+        assert_eq!(output.status.code(), Some(1));
+        text(&output.stdout)
+    };
+    let all = told(&["builtin:docker@20.10", "builtin:docker@28"]);
+    for line in [
+        "A  builtin:docker@20.10  knows calls up to Linux 5.8",
+        "Different: B allows more (28 calls) and less (4); neither contains the other.",
+        "x86_64, x32",
+        "  newly allowed, was ENOSYS (22)",
+        "  newly allowed, was EPERM (6)",
+        "      name_to_handle_at pkey_alloc pkey_free pkey_mprotect process_vm_readv",
+        "  no longer allowed, now EPERM (3)",
+        "      io_uring_enter io_uring_register io_uring_setup",
+        "  allowed, now only when arg0 != 40, else EPERM (1)",
+        "      witness socket(40, 0, 0, 0, 0, 0): A allow, B EPERM",
+        "  EPERM instead of ENOSYS (7)",
+        "x86: as x86_64, but for",
+    ] {
+        assert!(all.lines().any(|one| one == line), "{line}\n{all}");
+    }
+    assert!(all.lines().all(|line| line.chars().count() <= 80), "{all}");
+    assert!(!all.contains("witness mseal"));
+    let witnesses = told(&["builtin:docker@20.10", "builtin:docker@28", "--witnesses"]);
+    assert!(witnesses.contains("witness mseal(0, 0, 0, 0, 0, 0): A ENOSYS, B allow"));
+    // Conditions that appear, and the other direction.
+    let opened = told(&["builtin:docker", "builtin:podman", "--arch", "aarch64"]);
+    assert!(
+        opened.contains("newly allowed when arg0 & 0x7e020000 != 0, was EPERM (1)"),
+        "{opened}"
+    );
+    assert!(opened.contains("newly allowed when arg0 = 38 or 40, was EPERM (1)"), "{opened}");
+    let subset = told(&["--subset", "builtin:docker@28", "builtin:docker@20.10"]);
+    assert!(subset.contains("A allows what B does not: 28 calls."), "{subset}");
+    let document = json(&["diff", "builtin:docker", "builtin:podman", "--format", "json"]);
+    let differences = document["differences"].as_array().unwrap();
+    let socket = differences.iter().find(|one| one["syscall"] == "socket").unwrap();
+    assert_eq!(socket["when"], "arg0 = 38 or 40");
 }
 
 /// Every profile of the corpus, on every family of machines, becomes a program that is proven.

@@ -5,15 +5,11 @@
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
 use std::env;
-use std::io::{Read, Write};
-use std::path::Path;
-use std::process::{Command, Stdio};
 
 use seccompat_bpf::{Action, Data, Insn, Program, code};
 use seccompat_catalogue::Abi;
+use seccompat_world::kernel::{Answer, Kernel, returned};
 use seccompat_world::need;
-use seccompat_world::process::limited;
-use seccompat_world::scratch::Scratch;
 
 /// Numbers as good as random, from a seed.
 struct Random(u64);
@@ -131,53 +127,22 @@ impl Random {
     }
 }
 
-/// What a call returns that has no implementation; `None` where it kills.
-fn returned(action: Action) -> Option<i64> {
-    match action {
-        Action::Errno(errno) => Some(-i64::from(errno)),
-        // Let through, or left to a tracer or supervisor that is not there: ENOSYS in any case.
-        Action::Allow | Action::Log | Action::Trace(_) | Action::Notify => Some(-38),
-        Action::KillProcess | Action::KillThread | Action::Trap(_) => None,
-    }
-}
-
 const PROGRAMS: usize = 20_000;
 const CALLS: usize = 256;
 
 #[test]
 fn the_kernel_takes_refuses_and_answers_as_we_do() {
-    let cc = need!(need::program("cc"));
-    let folder = Scratch::new().unwrap();
-    let kernel = folder.path().join("kernel");
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/kernel.c");
-    let built = Command::new(cc).arg("-O1").arg("-o").arg(&kernel).arg(source).output().unwrap();
-    assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+    let kernel = need!(Kernel::new());
     let seed = env::var("SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(20_201_124);
     println!("seed {seed} (set SEED for another)");
     let mut random = Random(seed);
     let cases: Vec<(Vec<Insn>, Vec<[u64; 7]>)> = (0..PROGRAMS)
         .map(|_| (random.program(), (0..CALLS).map(|_| random.call()).collect()))
         .collect();
-    let mut input = Vec::new();
-    for (insns, calls) in &cases {
-        input.extend(u32::try_from(insns.len()).unwrap().to_ne_bytes());
-        input.extend(insns.iter().flat_map(|insn| insn.to_ne_bytes()));
-        input.extend(u32::try_from(calls.len()).unwrap().to_ne_bytes());
-        input.extend(calls.iter().flatten().flat_map(|word| word.to_ne_bytes()));
-    }
-    let mut command = limited(&kernel, 300);
-    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
-    let (mut stdin, mut stdout) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
-    let writer = std::thread::spawn(move || stdin.write_all(&input).unwrap());
-    let mut next = || {
-        let mut word = [0; 8];
-        stdout.read_exact(&mut word).unwrap();
-        i64::from_ne_bytes(word)
-    };
+    let put = cases.iter().map(|(insns, calls)| (&insns[..], &calls[..]));
+    let told = kernel.answers(put);
     let (mut taken, mut refused, mut answers, mut kills) = (0, 0, 0, 0);
-    for (insns, calls) in &cases {
-        let (verdict, answered) = (next(), usize::try_from(next()).unwrap());
-        let got: Vec<i64> = (0..answered).map(|_| next()).collect();
+    for ((insns, calls), Answer { verdict, returned: got }) in cases.iter().zip(told) {
         let program = match (Program::new(insns.clone()), verdict) {
             (Ok(program), 0) => program,
             (Err(_), -22) => {
@@ -198,8 +163,6 @@ fn the_kernel_takes_refuses_and_answers_as_we_do() {
         answers += got.len();
         kills += usize::from(got.len() < calls.len());
     }
-    writer.join().unwrap();
-    assert!(child.wait().unwrap().success());
     println!(
         "{taken} programs taken, {refused} refused, {answers} answers, {kills} kills, all alike"
     );

@@ -4,7 +4,7 @@
 use seccompat_profile::builtin;
 
 use crate::args::{Compile, Format};
-use crate::filter::Filter;
+use crate::filter::{Filter, Proof};
 use crate::out::compile::CompileReport;
 use crate::out::{Failure, Report};
 
@@ -15,7 +15,8 @@ pub(crate) fn run(options: &Compile, format: Option<Format>) -> Result<Report, F
         let names = all.chain(engines).map(|name| format!("builtin:{name}"));
         return Ok(Report::Words(names.collect()));
     }
-    let filter = Filter::from_profile(&options.profile, &options.context)?;
+    let proof = if options.no_proof { Proof::Left } else { Proof::Made };
+    let filter = Filter::from_profile(&options.profile, &options.context, proof)?;
     let format = format.unwrap_or(Format::Raw);
     CompileReport::new(filter, format).finish(options.output.as_deref())
 }

@@ -1,12 +1,16 @@
 //! `seccompat diff`
 #![forbid(unsafe_code)]
 
-use seccompat_policy::{Diagram, Limit, Ref, TooBig, Undecided, Wanted};
+use std::path::Path;
+
+use seccompat_bpf::Action;
+use seccompat_policy::{Change, Diagram, Limit, Ref, Scope, TooBig, Undecided, Wanted, smt2};
 
 use crate::args::Diff;
+use crate::file;
 use crate::filter::Filter;
-use crate::out::diff::DiffReport;
-use crate::out::{Failure, Report};
+use crate::out::diff::{DiffReport, Side};
+use crate::out::{Failure, Report, note};
 
 pub(crate) fn run(options: &Diff) -> Result<Report, Failure> {
     let a = Filter::load(&options.a, &options.context)?;
@@ -15,36 +19,107 @@ pub(crate) fn run(options: &Diff) -> Result<Report, Failure> {
         return Err(Failure::new(format!("{} and {} differ in byte order", a.name, b.name))
             .hint("name one architecture for both, as in --arch aarch64"));
     }
-    let mut diagram = Diagram::new(Limit::DEFAULT);
-    let (first, second) = (meaning(&mut diagram, &a)?, meaning(&mut diagram, &b)?);
     let wanted = if options.subset { Wanted::Excess } else { Wanted::Any };
+    if options.smt2 {
+        return question(&a, &b, wanted, options.output.as_deref());
+    }
+    let mut diagram = Diagram::new(limit(options.limit));
+    let (first, second) = (meaning(&mut diagram, &a)?, meaning(&mut diagram, &b)?);
     let mut compare = || -> Result<_, TooBig> {
         let never = diagram.difference_of(first, first)?;
         let a_subset_of_b = diagram.excess_of(first, second)? == never;
         let b_subset_of_a = diagram.excess_of(second, first)? == never;
-        let differences = diagram.differences(first, second, wanted)?;
-        Ok((a_subset_of_b, b_subset_of_a, differences))
+        let changes = diagram.changes(first, second, wanted)?;
+        Ok((a_subset_of_b, b_subset_of_a, changes))
     };
-    let (a_subset_of_b, b_subset_of_a, differences) =
-        compare().map_err(|big| Failure::new(format!("undecided: {big}")))?;
-    let differences =
-        differences.ok_or_else(|| Failure::new("they differ in more ways than can be listed"))?;
-    let findings = !differences.is_empty();
+    let (a_subset_of_b, b_subset_of_a, changes) =
+        compare().map_err(|big| undecided("undecided", Undecided::TooBig(big)))?;
+    let changes = match changes {
+        Some(changes) => changes,
+        None => {
+            note("they differ in more ways than can be listed: one is shown");
+            one(&mut diagram, first, second, wanted)
+                .map_err(|big| undecided("undecided", Undecided::TooBig(big)))?
+        }
+    };
+    let findings = !changes.is_empty();
     let report = DiffReport {
         equal: first == second,
         a_subset_of_b,
         b_subset_of_a,
         subset: options.subset,
-        names: [a.name, b.name],
-        differences,
+        witnesses: options.witnesses,
+        sides: [side(a), side(b)],
+        changes,
     };
     Ok(Report::Diff(report).with_findings(findings))
 }
 
+/// The question for a solver, to stdout or a file.
+fn question(
+    a: &Filter,
+    b: &Filter,
+    wanted: Wanted,
+    output: Option<&Path>,
+) -> Result<Report, Failure> {
+    let text = smt2(&a.newest_first, &b.newest_first, a.big_endian, wanted);
+    match output {
+        Some(place) => {
+            file::write(place, text.as_bytes())?;
+            Ok(Report::Words(Vec::new()))
+        }
+        None => Ok(Report::Ready(text)),
+    }
+}
+
+/// So many nodes, and as many steps to each as by default.
+fn limit(nodes: Option<u32>) -> Limit {
+    let default = Limit::DEFAULT;
+    nodes.map_or(default, |nodes| Limit {
+        nodes,
+        steps: nodes.saturating_mul(default.steps / default.nodes),
+    })
+}
+
+fn undecided(what: &str, why: Undecided) -> Failure {
+    let failure = Failure::new(format!("{what}: {why}"));
+    match why {
+        Undecided::TooBig(_) => {
+            failure.hint("a larger --limit may decide it; --smt2 writes the question for a solver")
+        }
+        _ => failure.hint("a solver may decide it: --smt2 writes the question"),
+    }
+}
+
+/// Some call on which they differ.
+fn one(diagram: &mut Diagram, a: Ref, b: Ref, wanted: Wanted) -> Result<Vec<Change>, TooBig> {
+    let when = match wanted {
+        Wanted::Any => diagram.difference_of(a, b)?,
+        Wanted::Excess => diagram.excess_of(a, b)?,
+    };
+    Ok(diagram
+        .witness(when)
+        .into_iter()
+        .map(|witness| Change {
+            arch: (witness.arch, witness.arch),
+            numbers: (witness.nr, witness.nr),
+            a: Action::from_word(diagram.evaluate(a, &witness)),
+            b: Action::from_word(diagram.evaluate(b, &witness)),
+            scope: Scope::Some,
+            still: None,
+            witness,
+        })
+        .collect())
+}
+
+fn side(filter: Filter) -> Side {
+    let horizon = filter.compiled.as_ref().and_then(|compiled| compiled.horizon?.version);
+    Side { name: filter.name, horizon }
+}
+
 /// What the kernel does under the whole chain.
 fn meaning(diagram: &mut Diagram, filter: &Filter) -> Result<Ref, Failure> {
-    let undecided =
-        |why: Undecided| Failure::new(format!("{} cannot be decided: {why}", filter.name));
+    let undecided = |why: Undecided| undecided(&format!("{} is undecided", filter.name), why);
     let mut functions = Vec::new();
     for program in &filter.newest_first {
         functions.push(diagram.program(program, filter.big_endian).map_err(undecided)?);

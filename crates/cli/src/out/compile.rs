@@ -13,7 +13,7 @@ use super::context::ContextDocument;
 use super::{Failure, Report, note};
 use crate::args::Format;
 use crate::file;
-use crate::filter::{Compiled, Filter};
+use crate::filter::{Compiled, Filter, Proof};
 
 /// A compiled profile, and the form in which it is wanted.
 pub(crate) struct CompileReport {
@@ -66,6 +66,10 @@ impl CompileReport {
         }
     }
 
+    fn unproven(&self) -> bool {
+        self.filter.compiled.as_ref().is_some_and(|compiled| compiled.proof == Proof::Left)
+    }
+
     fn bytes(&self) -> Result<Vec<u8>, Failure> {
         let (program, big_endian) = (self.filter.program()?, self.filter.big_endian);
         let raw = || -> Vec<u8> {
@@ -76,8 +80,14 @@ impl CompileReport {
             Format::Base64 => {
                 (base64::engine::general_purpose::STANDARD.encode(raw()) + "\n").into_bytes()
             }
-            Format::Disasm | Format::Text => disassemble(program, big_endian).into_bytes(),
-            Format::C => c(program).into_bytes(),
+            Format::Disasm | Format::Text => {
+                let unproven = if self.unproven() { "unproven\n" } else { "" };
+                (unproven.to_owned() + &disassemble(program, big_endian)).into_bytes()
+            }
+            Format::C => {
+                let unproven = if self.unproven() { "/* unproven */\n" } else { "" };
+                (unproven.to_owned() + &c(program)).into_bytes()
+            }
             Format::Sarif | Format::Jsonl => {
                 return Err(Failure::new("a filter is raw, base64, disasm, c or json"));
             }
@@ -98,8 +108,7 @@ impl CompileReport {
                 })
                 .unwrap_or_default(),
             instructions: compiled.insns().len(),
-            // There is no other way to a program.
-            proven: true,
+            proven: !self.unproven(),
             big_endian: self.filter.big_endian,
             horizon: made
                 .and_then(|made| made.horizon)
@@ -138,6 +147,9 @@ fn explained(name: &str, compiled: &Compiled) -> String {
     }
     if compiled.kernel_from == "running" {
         let _ = write!(text, "; resolved for the running kernel, {}", compiled.context.kernel);
+    }
+    if compiled.proof == Proof::Left {
+        text += "; unproven, as asked by --no-proof: for measuring only";
     }
     text
 }

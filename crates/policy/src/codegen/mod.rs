@@ -6,7 +6,8 @@
 //! graph                        equal tails are one, idle blocks are none
 //! emit     → instructions      places and distances
 //! ```
-//! What it makes is a [`Draft`]. Only its proof makes it a program.
+//! What it makes is a [`Draft`]. Only its proof makes it a program, unless the caller says in so many
+//! words that there is to be none.
 #![forbid(unsafe_code)]
 
 mod args;
@@ -28,7 +29,7 @@ use args::Checks;
 use graph::{BlockId, Graph};
 use tree::{Leaf, Plan, Shape, append};
 
-pub use prove::{Draft, NotCompiled, compile};
+pub use prove::{Draft, NotCompiled, compile, compile_unproven};
 pub use weights::{MIXES, Mix, Weights};
 
 /// The kernel's limit, in instructions (`BPF_MAXINSNS`).

@@ -104,6 +104,15 @@ pub fn compile(policy: &Policy, weights: &Weights) -> Result<Program, NotCompile
     Draft::new(policy, weights)?.prove()
 }
 
+/// The program for a policy, generated as by [`compile`] but not proven: to measure what the proof
+/// costs, and for nothing else.
+///
+/// # Errors
+/// A policy that is too long for a program, or whose conditions are more than can be decided.
+pub fn compile_unproven(policy: &Policy, weights: &Weights) -> Result<Program, NotCompiled> {
+    Program::new(Draft::new(policy, weights)?.insns).map_err(NotCompiled::Invalid)
+}
+
 #[cfg(test)]
 mod tests {
     use alloc::vec;
@@ -136,7 +145,9 @@ mod tests {
     fn a_changed_instruction_is_found_out() {
         let policy = policy();
         let draft = Draft::new(&policy, &Weights::recorded()).unwrap();
-        assert!(draft.clone().prove().is_ok());
+        let proven = draft.clone().prove();
+        assert_eq!(proven, compile_unproven(&policy, &Weights::recorded()));
+        assert!(proven.is_ok());
         let (mut wrong, mut invalid) = (0, 0);
         for at in 0..draft.insns.len() {
             for change in 0..4 {

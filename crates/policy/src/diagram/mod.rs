@@ -23,4 +23,5 @@ mod word;
 pub use from_program::Undecided;
 pub use node::{Diagram, Limit, Ref, TooBig};
 pub(crate) use node::{FALSE, TRUE, hash};
+pub(crate) use ops::Fold;
 pub use word::Word;

@@ -219,6 +219,11 @@ impl Diagram {
         (31 - var % 32, low, high)
     }
 
+    /// A function that asks first what `at` does.
+    pub(crate) fn asking_as(&mut self, at: Ref, low: Ref, high: Ref) -> Result<Ref, TooBig> {
+        self.node(self.var(at), low, high)
+    }
+
     /// The word that the function asks first.
     #[must_use]
     pub fn word(&self, at: Ref) -> Option<Word> {

@@ -1,6 +1,7 @@
 //! Operations on whole functions.
 #![forbid(unsafe_code)]
 
+use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
 use seccompat_bpf::{Action, Data};
@@ -136,6 +137,29 @@ impl Diagram {
         let result = self.node(var, low, high)?;
         self.remember(operands, result);
         Ok(result)
+    }
+
+    /// Every pair of words that the two functions return together; `None` where there are more
+    /// than `most`.
+    pub(crate) fn pairs(&self, a: Ref, b: Ref, most: usize) -> Option<Vec<(u32, u32)>> {
+        let (mut found, mut seen) = (BTreeSet::new(), BTreeSet::new());
+        let mut todo = alloc::vec![(a, b)];
+        while let Some((a, b)) = todo.pop() {
+            if !seen.insert((a, b)) {
+                continue;
+            }
+            if let (Some(a), Some(b)) = (self.value(a), self.value(b)) {
+                found.insert((a, b));
+                if found.len() > most {
+                    return None;
+                }
+                continue;
+            }
+            let var = self.var(a).min(self.var(b));
+            let ((a0, a1), (b0, b1)) = (self.split(a, var), self.split(b, var));
+            todo.extend([(a1, b1), (a0, b0)]);
+        }
+        Some(found.into_iter().collect())
     }
 
     /// The condition that this one does not hold.

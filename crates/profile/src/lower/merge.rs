@@ -142,7 +142,11 @@ impl Merger<'_> {
         };
         let error = self.profile.error(b.span, message);
         if self.call.multiplexes().is_empty() {
-            return error;
+            return error.help(if first == second {
+                "keep one of the conditions"
+            } else {
+                "keep one of the rules, or conditions that cannot hold at once"
+            });
         }
         error.help(format!(
             "a filter cannot see the arguments behind {call}: give {call} itself a rule without \

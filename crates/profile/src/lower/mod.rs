@@ -97,7 +97,9 @@ impl Resolved<'_> {
                 let warning = Warning::UnknownName { name: name.clone(), span: call.span };
                 if self.context.strict {
                     let error = self.profile.error(call.span, warning.to_string());
-                    return Err(Error { help: warning.help(), ..error });
+                    let help = warning.help();
+                    let names = || "the names there are: seccompat syscalls".to_owned();
+                    return Err(Error { help: Some(help.unwrap_or_else(names)), ..error });
                 }
                 warnings.push(warning);
             }
@@ -188,11 +190,13 @@ const fn softens(default: Action) -> bool {
 fn first(errors: Vec<Error>) -> Error {
     let offset = |error: &Error| error.place.map(|place| place.offset);
     let first = errors.into_iter().min_by_key(offset);
-    first.unwrap_or_else(|| Error::whole("the entries contradict each other"))
+    first.unwrap_or_else(|| {
+        Error::whole("the entries contradict each other").help("remove one of them")
+    })
 }
 
 fn mistake(mistake: Mistake) -> Error {
-    Error::whole(mistake.to_string())
+    Error::whole(mistake.to_string()).help("ask for one architecture, as in --arch x86_64")
 }
 
 /// What gets ENOSYS although no rule says so.

@@ -6,6 +6,7 @@ use std::fmt;
 use seccompat_catalogue::Sysno;
 
 use crate::place::Span;
+use crate::words;
 
 /// Something that a profile's user may not expect.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -68,7 +69,9 @@ impl Warning {
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::UnknownName { name, .. } => write!(f, "no system call is called {name:?}"),
+            Self::UnknownName { name, .. } => {
+                write!(f, "no system call is called {}", words::quoted(name))
+            }
             Self::KillWeakened { .. } => {
                 write!(f, "unknown calls get ENOSYS, which is weaker than the default action")
             }

@@ -30,14 +30,14 @@ impl<'a> Parser<'a> {
                 }
                 Some(b'\\') => text.to_mut().push(self.escape()?),
                 Some(b'\n' | b'\r') | None => {
-                    return Err(self.error(open, self.at, "a string without its closing quote"));
+                    return Err(self
+                        .error(open, self.at, "a string without its closing quote")
+                        .help("close it in its line; a new line is written as \\n"));
                 }
                 Some(_) => {
-                    return Err(self.error(
-                        self.at,
-                        self.at + 1,
-                        "a control character in a string",
-                    ));
+                    return Err(self
+                        .error(self.at, self.at + 1, "a control character in a string")
+                        .help("write it as an escape, as in \\t or \\u0001"));
                 }
             }
         }
@@ -56,14 +56,20 @@ impl<'a> Parser<'a> {
             Some(b'r') => '\r',
             Some(b't') => '\t',
             Some(b'u') => return self.unicode(start),
-            _ => return Err(self.error(start, start + 1, "no escape of JSON")),
+            _ => {
+                return Err(self
+                    .error(start, start + 1, "no escape of JSON")
+                    .help("a backslash itself is written as \\\\"));
+            }
         })
     }
 
     /// `\uXXXX`, or two of them for one character; halves alone become U+FFFD, as in Go.
     fn unicode(&mut self, start: usize) -> Result<char, Error> {
         let Some(first) = self.hex(start) else {
-            return Err(self.error(start, start + 2, "`\\u` takes four hexadecimal digits"));
+            return Err(self
+                .error(start, start + 2, "`\\u` takes four hexadecimal digits")
+                .help("as in \\u00e9"));
         };
         self.at = start + 6;
         if let (0xd800..=0xdbff, Some(second @ 0xdc00..=0xdfff)) = (first, self.hex(start + 6)) {

@@ -1,0 +1,143 @@
+//! Differences in groups: what happened, and to which calls of an architecture.
+#![forbid(unsafe_code)]
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use seccompat_bpf::{Action, Data};
+use seccompat_policy::{Change, Scope};
+
+use super::super::eval::ActionDocument;
+use super::{abi, arch, syscalls, text};
+
+/// What happened, in the order in which it matters.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Order {
+    Loosened,
+    Tightened,
+    Conditional,
+    Otherwise,
+}
+
+/// A kind of change, by its title.
+pub(super) type Kind = (Order, String);
+
+/// What one kind of change happened to.
+#[derive(Clone, Default)]
+pub(super) struct Group {
+    /// Names, and folded numbers that have none.
+    pub(super) calls: BTreeSet<Call>,
+    /// A call with the filters' answers, for each or for the first.
+    pub(super) witnesses: Vec<(Data, Action, Action)>,
+}
+
+/// A call by its name, then numbers without one.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Call {
+    Named(&'static str),
+    Numbers(u32, u32),
+}
+
+impl Call {
+    pub(super) fn text(self) -> String {
+        match self {
+            Self::Named(name) => name.to_owned(),
+            Self::Numbers(first, last) if first == last => first.to_string(),
+            Self::Numbers(0, u32::MAX) => "every number".to_owned(),
+            Self::Numbers(first, u32::MAX) => format!("{first:#x}.."),
+            Self::Numbers(first, last) if first > 0xffff => format!("{first:#x}..{last:#x}"),
+            Self::Numbers(first, last) if last > 0xffff => format!("{first}..{last:#x}"),
+            Self::Numbers(first, last) => format!("{first}..{last}"),
+        }
+    }
+}
+
+/// An architecture's changes.
+pub(super) type Groups = BTreeMap<Kind, Group>;
+
+/// By architecture, in the order in which they are met; but what has no name comes last.
+pub(super) fn groups<'c>(changes: impl Iterator<Item = &'c Change>) -> Vec<(String, Groups)> {
+    let mut all: Vec<(String, Groups)> = Vec::new();
+    for change in changes {
+        let name = arch(change);
+        let at = all.iter().position(|(other, _)| *other == name).unwrap_or_else(|| {
+            all.push((name, Groups::new()));
+            all.len() - 1
+        });
+        let group = all[at].1.entry(kind(change)).or_default();
+        let calls = syscalls(change);
+        let mut next = Some(change.numbers.0);
+        for (number, call) in &calls {
+            if let Some(first) = next.filter(|first| first < number) {
+                add(&mut group.calls, first, number - 1);
+            }
+            group.calls.insert(Call::Named(call.name()));
+            next = number.checked_add(1);
+        }
+        if let Some(first) = next.filter(|first| *first <= change.numbers.1) {
+            add(&mut group.calls, first, change.numbers.1);
+        }
+        let numbers: Vec<u32> = match calls.len() {
+            0 => vec![change.numbers.0],
+            _ => calls.iter().map(|(number, _)| *number).collect(),
+        };
+        let shown = |nr| (Data { nr, ..change.witness }, change.a, change.b);
+        group.witnesses.extend(numbers.into_iter().map(shown));
+    }
+    all.sort_by_key(|(name, _)| match name.as_str() {
+        "x86_64" => 0,
+        name if name.starts_with("0x") => 2,
+        "any other" => 3,
+        _ => 1,
+    });
+    all
+}
+
+/// Adds numbers, to those right before them where there are such.
+fn add(calls: &mut BTreeSet<Call>, first: u32, last: u32) {
+    let before = calls.iter().copied().find_map(|call| match call {
+        Call::Numbers(start, end) if end.checked_add(1) == Some(first) => Some((start, end)),
+        _ => None,
+    });
+    let start = before.map_or(first, |(start, end)| {
+        calls.remove(&Call::Numbers(start, end));
+        start
+    });
+    calls.insert(Call::Numbers(start, last));
+}
+
+fn allows(action: Action) -> bool {
+    matches!(action, Action::Allow | Action::Log)
+}
+
+/// `ENOSYS`, `kill_process`
+pub(super) fn word(action: Action) -> String {
+    let document = ActionDocument::new(action).text();
+    document.strip_prefix("errno ").map(str::to_owned).unwrap_or(document)
+}
+
+fn kind(change: &Change) -> Kind {
+    let (a, b) = (word(change.a), word(change.b));
+    let here = abi(change.arch.0, change.numbers.0);
+    if let (Some(still), true) = (&change.still, allows(change.a))
+        && let Some(still) = text::scope(still, here)
+    {
+        return (Order::Conditional, format!("allowed, now only when {still}, else {b}"));
+    }
+    let when = match (&change.scope, text::scope(&change.scope, here)) {
+        (Scope::All, _) => String::new(),
+        (_, Some(when)) => format!(" when {when}"),
+        (_, None) => " for some arguments".to_owned(),
+    };
+    match (allows(change.a), allows(change.b)) {
+        (true, true) => (Order::Otherwise, format!("{b} instead of {a}{when}")),
+        (false, true) => {
+            let logged = if change.b == Action::Log { " and logged" } else { "" };
+            (Order::Loosened, format!("newly allowed{logged}{when}, was {a}"))
+        }
+        (true, false) if change.scope == Scope::All => {
+            (Order::Tightened, format!("no longer allowed, now {b}"))
+        }
+        (true, false) => (Order::Conditional, format!("no longer allowed{when}, now {b}")),
+        (false, false) => (Order::Otherwise, format!("{b} instead of {a}{when}")),
+    }
+}

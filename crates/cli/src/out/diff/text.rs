@@ -1,0 +1,253 @@
+//! Differences as people read them.
+#![forbid(unsafe_code)]
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use seccompat_bpf::{Action, Data};
+use seccompat_catalogue::{Abi, Sysno};
+use seccompat_policy::{Scope, Test};
+
+use super::super::text::{COLUMNS, Style, labelled};
+use super::group::{Call, Groups, Order, groups, word};
+use super::{DiffReport, abi};
+
+/// For which arguments, as in `arg0 & 0x7e020000 = 0`; `None` where it is all, or too much to read.
+pub(super) fn scope(scope: &Scope, abi: Option<Abi>) -> Option<String> {
+    let Scope::These(lists) = scope else { return None };
+    let narrow = abi.is_some_and(Abi::is_32_bit);
+    // Values of one argument stand behind one sign.
+    let value = |list: &Vec<Test>| match list[..] {
+        [Test::Masked { arg, mask, value, equal: true }] if whole(mask, narrow) => {
+            Some((arg, value))
+        }
+        _ => None,
+    };
+    let values: Option<Vec<(u8, u64)>> = lists.iter().map(value).collect();
+    if let Some(values) = values
+        && values.iter().all(|one| one.0 == values[0].0)
+    {
+        let words: Vec<_> = values.iter().map(|one| number(one.1)).collect();
+        return Some(format!("{} = {}", argument(values[0].0), words.join(" or ")));
+    }
+    let list = |tests: &Vec<Test>| {
+        let tests: Vec<_> = tests.iter().map(|one| test(*one, narrow)).collect();
+        tests.join(" and ")
+    };
+    Some(lists.iter().map(list).collect::<Vec<_>>().join(", or "))
+}
+
+fn whole(mask: u64, narrow: bool) -> bool {
+    mask == u64::MAX || narrow && mask == 0xffff_ffff
+}
+
+fn argument(arg: u8) -> String {
+    if arg < 6 { format!("arg{arg}") } else { "instruction pointer".to_owned() }
+}
+
+fn number(value: u64) -> String {
+    if value < 1000 { value.to_string() } else { format!("{value:#x}") }
+}
+
+fn test(test: Test, narrow: bool) -> String {
+    match test {
+        Test::Masked { arg, mask, value, equal } => {
+            let sign = if equal { "=" } else { "!=" };
+            if whole(mask, narrow) {
+                format!("{} {sign} {}", argument(arg), number(value))
+            } else {
+                format!("{} & {mask:#x} {sign} {}", argument(arg), number(value))
+            }
+        }
+        Test::Range { arg, low, first, last } => {
+            let half = if low && !narrow { " & 0xffffffff" } else { "" };
+            let (arg, end) =
+                (argument(arg) + half, if low { u64::from(u32::MAX) } else { u64::MAX });
+            match (first, last) {
+                (0, last) => format!("{arg} <= {}", number(last)),
+                (first, last) if last == end => format!("{arg} >= {}", number(first)),
+                (first, last) if first == last => format!("{arg} = {}", number(first)),
+                (first, last) => format!("{} <= {arg} <= {}", number(first), number(last)),
+            }
+        }
+    }
+}
+
+/// `socket(40, 0, 0, 0, 0, 0): A allow, B EPERM`
+fn witness((data, a, b): &(Data, Action, Action)) -> String {
+    let call = abi(data.arch, data.nr).and_then(|abi| Sysno::from_number(abi, data.nr));
+    let name = call.map_or_else(|| format!("{:#x}", data.nr), |call| call.name().to_owned());
+    let args: Vec<_> = data.args.iter().map(|arg| number(*arg)).collect();
+    let mut text = format!("{name}({})", args.join(", "));
+    if data.instruction_pointer != 0 {
+        let _ = write!(text, " at {:#x}", data.instruction_pointer);
+    }
+    format!("{text}: A {}, B {}", word(*a), word(*b))
+}
+
+impl DiffReport {
+    pub(crate) fn text(&self, style: Style) -> String {
+        let mut text = String::new();
+        let width = self.sides.iter().map(|side| side.name.len()).max().unwrap_or(0);
+        for (letter, side) in ["A", "B"].into_iter().zip(&self.sides) {
+            text += &style.bold(&format!("{letter}  {}", side.name));
+            if let Some(version) = side.horizon {
+                text += &" ".repeat(width - side.name.len());
+                text += &style.dim(&format!("  knows calls up to Linux {version}"));
+            }
+            text.push('\n');
+        }
+        let archs = groups(self.listed());
+        text += &format!("{}\n", self.verdict(&archs));
+        let mut first: Option<&(String, Groups)> = None;
+        for (at, arch) in archs.iter().enumerate() {
+            let same = |other: &&(String, Groups)| calls(&other.1) == calls(&arch.1);
+            // Those that changed alike have one heading, where the first of them stands.
+            if archs[..at].iter().any(|other| same(&other)) {
+                continue;
+            }
+            let names: Vec<_> =
+                archs[at..].iter().filter(same).map(|other| heading(&other.0)).collect();
+            let _ = write!(text, "\n{}", style.bold(&names.join(", ")));
+            match first.filter(|first| is_alike(&first.1, &arch.1)) {
+                Some(first) => self.but_for(style, first, arch, &mut text),
+                None => {
+                    text.push('\n');
+                    self.sections(&arch.1, &mut text);
+                }
+            }
+            first = first.or(Some(arch));
+        }
+        text
+    }
+
+    fn sections(&self, groups: &Groups, text: &mut String) {
+        for ((order, title), group) in groups {
+            let words: Vec<String> = group.calls.iter().map(|call| call.text()).collect();
+            *text += &wrapped(2, &format!("{title} ({})", words.len()));
+            *text += &labelled("", 2, &words);
+            let shown = match (self.witnesses, title.contains(" when ") || title.contains(" some "))
+            {
+                (true, _) => group.witnesses.len(),
+                (_, true) => 1,
+                (_, _) => usize::from(*order == Order::Conditional),
+            };
+            for one in &group.witnesses[..shown] {
+                *text += &wrapped(6, &format!("witness {}", witness(one)));
+            }
+        }
+    }
+
+    /// What an architecture has otherwise than the first one.
+    fn but_for(
+        &self,
+        style: Style,
+        (first, theirs): &(String, Groups),
+        (_, ours): &(String, Groups),
+        text: &mut String,
+    ) {
+        *text += &style.dim(&format!(": as {first}, but for"));
+        text.push('\n');
+        let mut more = Groups::new();
+        for (kind, group) in ours {
+            let known = theirs.get(kind).map(|group| &group.calls);
+            let fresh = |call: &Call| known.is_none_or(|known| !known.contains(call));
+            let calls: BTreeSet<Call> = group.calls.iter().copied().filter(fresh).collect();
+            if calls.is_empty() {
+                continue;
+            }
+            let mine = |one: &&(Data, Action, Action)| {
+                let call =
+                    abi(one.0.arch, one.0.nr).and_then(|abi| Sysno::from_number(abi, one.0.nr));
+                call.is_none_or(|call| calls.contains(&Call::Named(call.name())))
+            };
+            let mut part = group.clone();
+            part.witnesses = group.witnesses.iter().filter(mine).copied().collect();
+            part.calls = calls;
+            if part.witnesses.is_empty() {
+                part.witnesses.clone_from(&group.witnesses);
+            }
+            more.insert(kind.clone(), part);
+        }
+        self.sections(&more, text);
+        let here = calls(ours);
+        let lacking: BTreeSet<Call> =
+            calls(theirs).into_iter().filter(|one| !here.contains(one)).map(|one| one.1).collect();
+        let moved: BTreeSet<Call> =
+            more.values().flat_map(|group| group.calls.iter().copied()).collect();
+        let words: Vec<String> = lacking.difference(&moved).map(|call| call.text()).collect();
+        if !words.is_empty() {
+            let _ = writeln!(text, "  but not ({})", words.len());
+            *text += &labelled("", 2, &words);
+        }
+    }
+
+    fn verdict(&self, archs: &[(String, Groups)]) -> String {
+        if self.equal {
+            return "Equal: they decide every call alike.".to_owned();
+        }
+        if self.subset && self.a_subset_of_b {
+            return "A allows no more than B.".to_owned();
+        }
+        let count = |orders: &[Order]| {
+            let groups = archs.iter().flat_map(|arch| &arch.1);
+            let groups = groups.filter(|((order, _), _)| orders.contains(order));
+            let named = |call: &Call| matches!(call, Call::Named(_)).then_some(*call);
+            let calls: BTreeSet<Call> =
+                groups.flat_map(|(_, group)| group.calls.iter().filter_map(named)).collect();
+            match calls.len() {
+                0 => "no call by its name".to_owned(),
+                1 => "1 call".to_owned(),
+                n => format!("{n} calls"),
+            }
+        };
+        if self.subset {
+            let more = count(&[Order::Loosened, Order::Tightened, Order::Conditional]);
+            return format!("A allows what B does not: {more}.");
+        }
+        let more = count(&[Order::Loosened]);
+        let less = count(&[Order::Tightened, Order::Conditional]);
+        match (self.a_subset_of_b, self.b_subset_of_a) {
+            (true, true) => "Different, but each allows what the other does.".to_owned(),
+            (true, false) => format!("Different: B allows more ({more}), and all that A does."),
+            (false, true) => format!("Different: B allows less ({less}), and nothing beyond A."),
+            (false, false) => format!(
+                "Different: B allows more ({more}) and less ({}); neither contains the other.",
+                less.trim_end_matches(" calls")
+            ),
+        }
+    }
+}
+
+/// An indented line, which goes on further in where it must.
+fn wrapped(indent: usize, line: &str) -> String {
+    let (mut out, mut column) = (" ".repeat(indent - 1), indent - 1);
+    for word in line.split(' ') {
+        if column + 1 + word.len() > COLUMNS {
+            let _ = write!(out, "\n{}", " ".repeat(indent + 1));
+            column = indent + 1;
+        }
+        out.push(' ');
+        out += word;
+        column += 1 + word.len();
+    }
+    out + "\n"
+}
+
+fn heading(arch: &str) -> String {
+    if arch == "any other" { "any other architecture".to_owned() } else { arch.to_owned() }
+}
+
+/// Each call with what happened to it.
+fn calls(groups: &Groups) -> BTreeSet<(&(Order, String), Call)> {
+    groups
+        .iter()
+        .flat_map(|(kind, group)| group.calls.iter().map(move |call| (kind, *call)))
+        .collect()
+}
+
+/// Whether it is shorter to say what is otherwise.
+fn is_alike(first: &Groups, other: &Groups) -> bool {
+    let (first, other) = (calls(first), calls(other));
+    first.symmetric_difference(&other).count() < other.len()
+}

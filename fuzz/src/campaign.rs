@@ -1,0 +1,65 @@
+//! Tries inputs until the time is over.
+#![forbid(unsafe_code)]
+
+use std::collections::HashSet;
+use std::fs::File;
+use std::io;
+use std::os::unix::fs::FileExt;
+use std::time::{Duration, Instant};
+
+use crate::mutate::mutate;
+use crate::random::Random;
+use crate::target::Target;
+
+/// What came of it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum End {
+    /// Nothing was wrong: how many inputs were tried, and in how many ways they went.
+    Clean {
+        /// Inputs.
+        tried: u64,
+        /// Different answers of the target.
+        ways: usize,
+    },
+    /// The last input, which the file has, is wrong, for this reason.
+    Wrong(String),
+}
+
+/// Tries the seeds and then what mutation makes of them. An input that went a new way becomes a
+/// seed. Each is written to `scratch` before it is tried: so it is known of what a process died.
+///
+/// # Errors
+/// Where the file cannot be written.
+pub fn run(target: &Target, seconds: u64, seed: u64, scratch: &File) -> io::Result<End> {
+    let end = Instant::now() + Duration::from_secs(seconds);
+    let mut random = Random::new(seed);
+    let mut ways = HashSet::new();
+    let mut pool: Vec<Vec<u8>> = (target.seeds)();
+    let mut tried = 0u64;
+    for at in 0.. {
+        let fresh = pool.get(at).cloned();
+        let first = fresh.is_some() && tried == u64::try_from(at).unwrap_or(0);
+        let input = match fresh.filter(|_| first) {
+            Some(input) => input,
+            None => {
+                let (a, b) = (random.below(pool.len()), random.below(pool.len()));
+                mutate(&mut random, &pool[a], &pool[b], target.json)
+            }
+        };
+        scratch.write_all_at(&input, 0)?;
+        scratch.set_len(u64::try_from(input.len()).unwrap_or(u64::MAX))?;
+        tried += 1;
+        match (target.run)(&input) {
+            Err(why) => return Ok(End::Wrong(why)),
+            Ok(way) => {
+                if ways.insert(way) && !first && pool.len() < 4096 {
+                    pool.push(input);
+                }
+            }
+        }
+        if Instant::now() > end {
+            break;
+        }
+    }
+    Ok(End::Clean { tried, ways: ways.len() })
+}

@@ -1,0 +1,41 @@
+//! The targets: what must hold of any input.
+#![forbid(unsafe_code)]
+
+mod compiler;
+mod kernel_rules;
+mod machine;
+mod profile;
+mod validator;
+
+use crate::corpus;
+
+/// What an input reached, as a number that is the same for inputs that went the same way; or what
+/// is wrong.
+pub type Verdict = Result<u64, String>;
+
+/// A target.
+#[derive(Clone, Copy, Debug)]
+pub struct Target {
+    /// Its name on the command line, and that of its folder of cases.
+    pub name: &'static str,
+    /// Whether inputs are something like JSON.
+    pub json: bool,
+    /// What mutation begins with.
+    pub seeds: fn() -> Vec<Vec<u8>>,
+    /// Tries an input.
+    pub run: fn(&[u8]) -> Verdict,
+}
+
+/// All of them.
+pub const TARGETS: &[Target] = &[
+    Target { name: "profile", json: true, seeds: corpus::profiles, run: profile::run },
+    Target { name: "validator", json: false, seeds: corpus::programs, run: validator::run },
+    Target { name: "machine", json: false, seeds: corpus::entropy, run: machine::run },
+    Target { name: "compiler", json: false, seeds: corpus::entropy, run: compiler::run },
+];
+
+/// A target by its name.
+#[must_use]
+pub fn find(name: &str) -> Option<&'static Target> {
+    TARGETS.iter().find(|target| target.name == name)
+}

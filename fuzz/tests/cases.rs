@@ -1,0 +1,41 @@
+//! Everything that fuzzing ever found wrong must be right now.
+#![forbid(unsafe_code)]
+#![allow(clippy::unwrap_used)] // A test stops at the first surprise.
+
+use std::fs;
+use std::path::Path;
+
+use seccompat_fuzz::{TARGETS, find};
+
+#[test]
+fn what_was_found_is_mended() {
+    let mut cases = 0;
+    for folder in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("cases")).unwrap() {
+        let folder = folder.unwrap();
+        let name = folder.file_name().into_string().unwrap();
+        let target = find(&name).unwrap_or_else(|| panic!("cases/{name} is of no target"));
+        for file in fs::read_dir(folder.path()).unwrap() {
+            let place = file.unwrap().path();
+            let verdict = (target.run)(&fs::read(&place).unwrap());
+            assert!(verdict.is_ok(), "{}: {verdict:?}", place.display());
+            cases += 1;
+        }
+    }
+    println!("{cases} cases hold");
+    assert!(cases > 0, "the folder of cases has been lost");
+}
+
+/// A seed that stops at the first check would leave all behind it untried.
+#[test]
+fn the_seeds_reach_deep() {
+    for target in TARGETS {
+        let seeds = (target.seeds)();
+        let ways: Vec<u64> = seeds.iter().map(|seed| (target.run)(seed).unwrap()).collect();
+        let deep = match target.name {
+            "profile" => ways.iter().filter(|way| **way & 0xff == 4).count(),
+            "validator" => ways.iter().filter(|way| **way & 1 << 6 != 0).count(),
+            _ => ways.iter().filter(|way| **way > 1).count(),
+        };
+        assert!(deep * 3 > seeds.len(), "{}: {deep} of {}", target.name, seeds.len());
+    }
+}
