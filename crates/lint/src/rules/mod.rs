@@ -30,6 +30,15 @@ pub struct RuleInfo {
     pub(crate) run: Run,
 }
 
+impl RuleInfo {
+    /// Why it matters: the first paragraph of its page, on one line.
+    #[must_use]
+    pub fn why(&self) -> String {
+        let paragraph = self.page.split("\n\n").nth(1).unwrap_or(self.summary);
+        paragraph.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+}
+
 /// Adds what a rule finds.
 type Run = fn(&'static RuleInfo, &Subject<'_>, &mut Vec<Finding>);
 
