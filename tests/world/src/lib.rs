@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used)]
 
 pub mod bundle;
+pub mod fixed;
 pub mod libseccomp;
 pub mod need;
 pub mod oracle;
