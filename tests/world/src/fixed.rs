@@ -99,9 +99,13 @@ impl Ledger {
         }
     }
 
-    /// Prints what was excused.
-    pub fn print(&self) {
-        println!("{} filters; differences that no profile can avoid:", self.filters);
-        self.excused.iter().for_each(|(why, names)| println!("  {why}: {names:?}"));
+    /// How much was compared, and what was excused, in lines.
+    #[must_use]
+    pub fn told(&self) -> Vec<String> {
+        let head = format!("{} filters; differences that no profile can avoid:", self.filters);
+        let line = |(why, names): (&&str, &BTreeSet<&str>)| {
+            format!("  {why}: {}", names.iter().copied().collect::<Vec<_>>().join(" "))
+        };
+        [head].into_iter().chain(self.excused.iter().map(line)).collect()
     }
 }

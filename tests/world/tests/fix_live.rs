@@ -107,11 +107,7 @@ fn live_filters_of_the_fixed_corpus_are_what_is_meant() {
         }
     }
     for (runtime, ledger) in runtimes.iter().zip(&ledgers) {
-        say(&format!("{}: {} live filters", runtime.name(), ledger.filters));
-        for (why, names) in &ledger.excused {
-            let names: Vec<&str> = names.iter().copied().collect();
-            say(&format!("  {why}: {}", names.join(" ")));
-        }
+        ledger.told().iter().for_each(|line| say(&format!("{}: {line}", runtime.name())));
     }
     say(&format!("{profiles} profiles; containers that start neither before nor after:"));
     unloaded.iter().for_each(|why| say(&format!("  {why}")));
