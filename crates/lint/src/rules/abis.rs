@@ -94,7 +94,7 @@ pub(super) fn x32(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Ve
         hits.iter().map(|(_, call, number)| format!("{call} {number}")).collect();
     let finding = Finding::new(rule, span, format!("`{call}` is refused, but has another number"))
         .label(format!("{number}, which is let through"))
-        .note(format!("Linux before 5.4 makes these calls so: {}", all.join(", ")))
+        .note(format!("Linux before 5.4 with x32 makes these calls so: {}", all.join(", ")))
         .help("refuse by default: a number cannot be named in a profile");
     let old = subject.context.kernel < SPLIT;
     found.push(if old { finding.severity(Severity::Warning) } else { finding });
