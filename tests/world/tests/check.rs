@@ -66,14 +66,38 @@ fn an_old_profile_breaks_these() {
     }
 }
 
-/// Docker's newest profile answers ENOSYS where it must.
+/// The newest profiles have no errors but true ones: Podman's refuses `futex_waitv` with EPERM, for
+/// which wine's loop waits in vain (ValveSoftware/wine#256).
 #[test]
-fn the_newest_profile_of_docker_has_no_error() {
+fn the_newest_profiles_have_no_false_error() {
     let corpus = need!(need::corpus());
-    let (_, findings) = found(&corpus.join("moby/v28.2.0.json")).unwrap();
-    let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
-    let told: Vec<_> = errors.map(|finding| (finding.rule.id, &finding.message)).collect();
-    assert_eq!(told, []);
+    for (name, wanted) in [
+        ("moby/v28.2.0", &[][..]),
+        ("moby/profiles-v0.2.2", &[]),
+        (
+            "containers-common/v0.63.0",
+            &["`futex_waitv` gets EPERM, but its callers wait for ENOSYS"],
+        ),
+    ] {
+        let (_, findings) = found(&corpus.join(format!("{name}.json"))).unwrap();
+        let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
+        let told: Vec<&str> = errors.map(|finding| &*finding.message).collect();
+        assert_eq!(told, wanted, "{name}");
+    }
+}
+
+/// The multiplexer that Docker 29.4.2 refused, and those before and after allow.
+#[test]
+fn a_multiplexer_is_open_or_closed() {
+    let corpus = need!(need::corpus());
+    for (name, is) in
+        [("profiles-v0.2.1", "open-multiplexer"), ("profiles-v0.2.2", "closed-multiplexer")]
+    {
+        let (_, findings) = found(&corpus.join(format!("moby/{name}.json"))).unwrap();
+        let ids = findings.iter().map(|finding| finding.rule.id);
+        let all: Vec<&str> = ids.filter(|id| id.ends_with("-multiplexer")).collect();
+        assert_eq!(all, [is], "{name}");
+    }
 }
 
 /// What real files say twice can be said once: the remedies change no decision in any context.

@@ -80,6 +80,12 @@ static RULES: &[RuleInfo] = &[
     rule!("wide-comparison", Warning, width::wide, "64 bits compared where the kernel reads 32"),
     rule!("narrow-mask", Note, width::narrow, "32 bits compared where the kernel reads 64"),
     rule!("open-multiplexer", Warning, multiplexer::open, "a way round a refusal"),
+    rule!(
+        "closed-multiplexer",
+        Warning,
+        multiplexer::closed,
+        "a refusal that takes more than is meant"
+    ),
     rule!("second-number", Note, abis::x32, "a refused call that has another number"),
     rule!("newer-twin-allowed", Warning, twins::newer, "the newer form of a refused call"),
     rule!("newer-twin-refused", Warning, twins::older, "the newer form of an allowed call"),

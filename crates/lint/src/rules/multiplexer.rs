@@ -8,21 +8,25 @@ use super::RuleInfo;
 use crate::finding::Finding;
 use crate::subject::{Subject, lets, outcomes};
 
-/// What the multiplexer lets through, although the file refuses it of the call itself.
-fn opened(subject: &Subject<'_>, abi: Abi, multiplexer: Sysno) -> Option<Sysno> {
+/// Whether the multiplexer lets each of its calls through, in the machine's terms: `None` where the
+/// ABI lacks it or the profile means nothing.
+fn through(subject: &Subject<'_>, abi: Abi, multiplexer: Sysno, which: u32) -> Option<bool> {
     let policy = &subject.plain.as_ref()?.policy;
     let (nr, arch) = (multiplexer.number(abi)?, abi.audit_arch().get());
-    let through = |which: u32| {
-        let args = [u64::from(which), 0, 0, 0, 0, 0];
-        lets(policy.decide(&Data { nr, arch, args, ..Data::default() }))
-    };
+    let args = [u64::from(which), 0, 0, 0, 0, 0];
+    Some(lets(policy.decide(&Data { nr, arch, args, ..Data::default() })))
+}
+
+/// What the multiplexer lets through, although the file refuses it of the call itself.
+fn opened(subject: &Subject<'_>, abi: Abi, multiplexer: Sysno) -> Option<Sysno> {
     // Only what the file has an opinion about.
     let closed = |call: Sysno| {
         let refused = |decision| outcomes(decision).any(|action| !lets(action));
         subject.naming(call).is_some() && subject.decision(abi, call).is_some_and(refused)
     };
+    let is_open = |which| through(subject, abi, multiplexer, which) == Some(true);
     let parts = multiplexer.multiplexes().iter();
-    parts.into_iter().find(|(which, call)| through(*which) && closed(*call)).map(|(_, call)| *call)
+    parts.into_iter().find(|(which, call)| is_open(*which) && closed(*call)).map(|(_, call)| *call)
 }
 
 pub(super) fn open(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Finding>) {
@@ -44,5 +48,36 @@ pub(super) fn open(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut V
         found.push(finding.help(format!(
             "leave {abi} out, or refuse it by an LSM; refusing `{multiplexer}` breaks glibc there"
         )));
+    }
+}
+
+/// Where glibc of a distribution makes these calls by the multiplexer alone: its
+/// `__ASSUME_SOCKET_SYSCALL` asks for a kernel of 4.3 at least, and they build for 3.2.
+const BY_MULTIPLEXER: [Abi; 4] = [Abi::X86, Abi::S390, Abi::S390x, Abi::M68k];
+
+pub(super) fn closed(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Finding>) {
+    for multiplexer in Sysno::all().filter(|call| !call.multiplexes().is_empty()) {
+        let Some(named) = subject.naming(multiplexer) else { continue };
+        let lost = |abi: Abi| {
+            let allowed = |call: Sysno| {
+                let some = |decision| outcomes(decision).any(lets);
+                subject.naming(call).is_some() && subject.decision(abi, call).is_some_and(some)
+            };
+            let is_closed = |which| through(subject, abi, multiplexer, which) == Some(false);
+            let mut parts = multiplexer.multiplexes().iter();
+            parts.find(|(which, call)| is_closed(*which) && allowed(*call)).map(|(_, call)| *call)
+        };
+        let abis = subject.resolved.abis.iter().filter(|abi| BY_MULTIPLEXER.contains(abi));
+        let Some((abi, call)) = abis.into_iter().find_map(|abi| Some((*abi, lost(*abi)?))) else {
+            continue;
+        };
+        let message =
+            format!("programs of {abi} make `{call}` by `{multiplexer}`, which is refused");
+        found.push(
+            Finding::new(rule, named.span, message)
+                .label(format!("`{call}` is allowed, but glibc there does not make it"))
+                .note("glibc decides when it is built; distributions build it for old kernels")
+                .help(format!("leave {abi} out, or refuse what is meant by an LSM")),
+        );
     }
 }
