@@ -61,7 +61,8 @@ fn remedied(
         let new = finding.edits.iter().filter(|edit| !edits.contains(edit));
         edits.extend(new.cloned().collect::<Vec<_>>());
     }
-    note(&format!("{} changes by {}", edits.len(), ids.join(", ")));
+    let changes = if edits.len() == 1 { "change" } else { "changes" };
+    note(&format!("{} {changes} by {}", edits.len(), ids.join(", ")));
     apply(profile.text(), &edits)
         .map_err(|_| Failure::new("two remedies want one place").hint("select one at a time"))
 }
