@@ -4,7 +4,8 @@
 
 use seccompat_catalogue::{Abi, KernelVersion};
 use seccompat_lint::{apply, check, rules};
-use seccompat_profile::{Context, Profile};
+use seccompat_policy::{Diagram, Limit};
+use seccompat_profile::{Caps, Context, Profile};
 
 /// The examples of a page, each with the places below it.
 fn examples(page: &str) -> Vec<(&str, Vec<&str>)> {
@@ -63,6 +64,38 @@ fn edits_remove_what_they_are_for() {
         }
     }
     assert!(made >= 4, "{made} edits");
+}
+
+/// What is said twice can be said once.
+#[test]
+fn removing_duplicates_changes_no_decision() {
+    let mut made = 0;
+    for rule in rules().iter().filter(|rule| rule.id.starts_with("duplicate-")) {
+        for (text, _) in examples(rule.page) {
+            let profile = Profile::parse(text.as_bytes()).expect("a profile");
+            let found = check(&profile, &context()).expect("a meaning");
+            let of_rule = found.iter().filter(|finding| finding.rule.id == rule.id);
+            let edits: Vec<_> = of_rule.flat_map(|finding| finding.edits.clone()).collect();
+            let better = apply(text, &edits).expect("no overlap");
+            let better = Profile::parse(better.as_bytes()).expect("a profile");
+            let left = check(&better, &context()).expect("a meaning");
+            let lasting = left.iter().filter(|finding| finding.rule.id == rule.id);
+            assert!(lasting.clone().all(|finding| finding.edits.is_empty()), "{text}");
+            let policy = |profile: &Profile, caps| {
+                let mut context = context();
+                context.caps = caps;
+                profile.resolve(&context).expect("a context").lower().expect("a meaning").policy
+            };
+            for caps in [Caps::NONE, Caps::DOCKER, Caps::ALL] {
+                let (old, new) = (policy(&profile, caps), policy(&better, caps));
+                let mut diagram = Diagram::new(Limit::DEFAULT);
+                let (old, new) = (diagram.policy(&old), diagram.policy(&new));
+                assert_eq!(old.expect("small"), new.expect("small"), "{text}");
+            }
+            made += edits.len();
+        }
+    }
+    assert!(made >= 5, "{made} edits");
 }
 
 #[test]

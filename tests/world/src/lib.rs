@@ -6,13 +6,4 @@
 #![allow(clippy::unwrap_used)]
 
 pub mod bundle;
-pub mod kernel;
-pub mod libseccomp;
-pub mod mutant;
-pub mod need;
-pub mod oracle;
-pub mod process;
-pub mod profile;
-pub mod report;
-pub mod runtime;
-pub mod scratch;
+pub mod fixed;

@@ -2,7 +2,7 @@
 #![forbid(unsafe_code)]
 
 use seccompat_catalogue::Sysno;
-use seccompat_lint::{Edit, Engine, Fixed, NotFixed, apply, check, fix, rules};
+use seccompat_lint::{Edit, Engine, Fixed, NotFixed, apply, check, fix, newer_names, rules};
 use seccompat_profile::{Context, Profile};
 
 use crate::args::Fix;
@@ -61,7 +61,8 @@ fn remedied(
         let new = finding.edits.iter().filter(|edit| !edits.contains(edit));
         edits.extend(new.cloned().collect::<Vec<_>>());
     }
-    note(&format!("{} changes by {}", edits.len(), ids.join(", ")));
+    let changes = if edits.len() == 1 { "change" } else { "changes" };
+    note(&format!("{} {changes} by {}", edits.len(), ids.join(", ")));
     apply(profile.text(), &edits)
         .map_err(|_| Failure::new("two remedies want one place").hint("select one at a time"))
 }
@@ -90,11 +91,37 @@ fn ruled(options: &Fix, profile: &Profile, context: &Context) -> Result<String, 
             )));
         }
     };
-    tell(&fixed, engine);
+    tell(options, &fixed, engine);
     Ok(fixed.text)
 }
 
-fn tell(fixed: &Fixed, engine: Engine) {
+/// What becomes of the names on a host whose libseccomp lacks some of them.
+fn older_libseccomp(fixed: &Fixed, engine: Engine) {
+    let newer = newer_names(fixed.refused.iter().copied());
+    if newer.is_empty() {
+        return;
+    }
+    let groups: Vec<String> = newer
+        .iter()
+        .map(|(release, calls)| {
+            let names: Vec<&str> = calls.iter().map(|call| call.name()).collect();
+            match release {
+                Some(release) => format!("from {release} on {}", names.join(", ")),
+                None => format!("in no release yet {}", names.join(", ")),
+            }
+        })
+        .collect();
+    let get = match engine {
+        Engine::Docker20_10 => "keep the default there, unless runc's stub says ENOSYS",
+        _ => "get ENOSYS there too",
+    };
+    note(&format!(
+        "an older libseccomp lacks some of these names, whose calls {get}; it knows, {}",
+        groups.join("; ")
+    ));
+}
+
+fn tell(options: &Fix, fixed: &Fixed, engine: Engine) {
     if fixed.edits.is_empty() {
         return note("nothing to do: unknown calls get ENOSYS already");
     }
@@ -112,6 +139,7 @@ fn tell(fixed: &Fixed, engine: Engine) {
     });
     let besides = if engine == Engine::Docker20_10 { ", together with runc's stub" } else { "" };
     note(&format!("proven in {} contexts{besides}", fixed.contexts));
+    older_libseccomp(fixed, engine);
     if fixed.holes {
         note("numbers that no call has keep the default below the largest one that runc knows");
     }
@@ -122,6 +150,12 @@ fn tell(fixed: &Fixed, engine: Engine) {
         note(&format!(
             "for refused arguments these get ENOSYS, since fix cannot say what their conditions leave: {}",
             names(&fixed.left)
+        ));
+    }
+    for place in &fixed.inert {
+        note(&format!(
+            "{}:{place}: the entry decided nothing, and says ENOSYS now to decide nothing still",
+            options.profile
         ));
     }
     if !fixed.fail_open.is_empty() {

@@ -1,7 +1,8 @@
 //! The report of `seccompat check` in SARIF 2.1.0, as code scanning takes it.
 #![forbid(unsafe_code)]
 
-use seccompat_lint::{Finding, Severity, rules};
+use seccompat_lint::{Edit, Finding, RuleInfo, Severity, rules};
+use seccompat_profile::Span;
 use serde_json::{Value, json};
 
 use super::check::CheckReport;
@@ -21,9 +22,11 @@ pub(crate) fn document(report: &CheckReport) -> Value {
         json!({
             "id": rule.id,
             "shortDescription": { "text": rule.summary },
-            "fullDescription": { "text": rule.summary },
+            "fullDescription": { "text": rule.why() },
             "help": { "text": rule.page, "markdown": rule.page },
+            "helpUri": help_uri(rule),
             "defaultConfiguration": { "level": level(rule.severity) },
+            "properties": { "tags": ["security", "seccomp"] },
         })
     });
     let results = report.findings.iter().map(|finding| result(report, finding));
@@ -42,30 +45,54 @@ pub(crate) fn document(report: &CheckReport) -> Value {
     })
 }
 
+/// The page as it is published with the crate, in the release that wrote the report.
+fn help_uri(rule: &RuleInfo) -> String {
+    let version = env!("CARGO_PKG_VERSION");
+    format!("https://docs.rs/crate/seccompat-lint/{version}/source/docs/rules/{}.md", rule.id)
+}
+
 fn result(report: &CheckReport, finding: &Finding) -> Value {
-    let start = report.profile.place(finding.span);
-    let end = report.profile.place(seccompat_profile::Span {
-        start: finding.span.start.saturating_add(finding.span.len),
-        len: 0,
-    });
     let mut message = vec![finding.message.clone()];
     message.extend(finding.notes.iter().cloned());
     message.extend(finding.help.iter().map(|help| format!("help: {help}")));
     let rule = rules().iter().position(|rule| rule.id == finding.rule.id);
-    json!({
+    let file = json!({ "uri": uri(&report.name) });
+    let mut result = json!({
         "ruleId": finding.rule.id,
         "ruleIndex": rule,
         "level": level(finding.severity),
         "message": { "text": message.join("\n") },
         "locations": [{ "physicalLocation": {
-            "artifactLocation": { "uri": uri(&report.name) },
-            "region": {
-                "startLine": start.line,
-                "startColumn": start.column,
-                "endLine": end.line,
-                "endColumn": end.column,
-            },
+            "artifactLocation": file,
+            "region": region(report, finding.span),
         } }],
+    });
+    if !finding.edits.is_empty() {
+        let replacement = |edit: &Edit| {
+            json!({
+                "deletedRegion": region(report, edit.span),
+                "insertedContent": { "text": edit.text },
+            })
+        };
+        let all: Vec<Value> = finding.edits.iter().map(replacement).collect();
+        result["fixes"] = json!([{
+            "description": { "text": finding.help.as_deref().unwrap_or(finding.rule.summary) },
+            "artifactChanges": [{ "artifactLocation": file, "replacements": all }],
+        }]);
+    }
+    result
+}
+
+/// Its end is the column behind its last character.
+fn region(report: &CheckReport, span: Span) -> Value {
+    let start = report.profile.place(span);
+    let behind = Span { start: span.start.saturating_add(span.len), len: 0 };
+    let end = report.profile.place(behind);
+    json!({
+        "startLine": start.line,
+        "startColumn": start.column,
+        "endLine": end.line,
+        "endColumn": end.column,
     })
 }
 

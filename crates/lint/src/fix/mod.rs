@@ -14,9 +14,9 @@ mod write;
 
 use std::fmt;
 
-use seccompat_bpf::Action;
+use seccompat_bpf::{Action, Data};
 use seccompat_catalogue::{Errno, Sysno};
-use seccompat_profile::{Context, Dialect, Error, Horizon, Profile};
+use seccompat_profile::{Call, Context, Dialect, Error, Horizon, Place, Profile};
 
 pub use prove::Unproven;
 
@@ -91,6 +91,9 @@ pub struct Fixed {
     /// Calls that get ENOSYS although the author refused them for some arguments: their inverse
     /// cannot be said in this JSON.
     pub left: Vec<Sysno>,
+    /// Entries that said what the default said, so that runtimes dropped them; kept so, since they
+    /// contradict others where they count.
+    pub inert: Vec<Place>,
     /// In how many contexts the text was proven; for Docker 20.10, together with runc's stub.
     pub contexts: usize,
     /// Whether numbers that no call has keep the default: the stub begins behind the largest number
@@ -117,6 +120,9 @@ pub enum NotFixed {
     },
     /// A default action that needs no rule, or gets none unless it is asked for.
     NoRule(Action),
+    /// This multiplexed call is refused with ENOSYS by an entry that runtimes drop where the default
+    /// says the same; then what is allowed of its parts is allowed through it.
+    Dropped(Sysno),
     /// The entries of this call tell too many contexts apart.
     Contexts(Sysno),
     /// The new text does not decide as it should.
@@ -132,6 +138,11 @@ impl fmt::Display for NotFixed {
             }
             Self::NoRule(action) => write!(f, "a default of {action} needs no rule"),
             Self::Contexts(call) => write!(f, "the entries of {call} tell too many contexts apart"),
+            Self::Dropped(call) => write!(
+                f,
+                "runtimes drop an entry that says what the default says, so with ENOSYS as the default \
+                 {call} would be open for the calls that are allowed of it"
+            ),
             Self::Unproven(why) => why.fmt(f),
         }
     }
@@ -166,6 +177,7 @@ pub fn fix(profile: &Profile, context: &Context, engine: Engine) -> Result<Fixed
         horizon,
         refused: Vec::new(),
         left: Vec::new(),
+        inert: Vec::new(),
         contexts: 0,
         holes: false,
         stubbed: Vec::new(),
@@ -186,9 +198,10 @@ pub fn fix(profile: &Profile, context: &Context, engine: Engine) -> Result<Fixed
         let refused = refused::refused(profile, context, &unknown)?;
         (entries, fixed.left) = (refused.entries, refused.left);
     }
-    // An inverse that contradicts another entry on a multiplexed call cannot stand beside it.
+    let mut inert = Vec::new();
+    // What contradicts another entry on a multiplexed call cannot stand beside it.
     loop {
-        let edits = write::edits(profile, engine, &entries, !by_name)?;
+        let edits = write::edits(profile, engine, &entries, !by_name, &inert)?;
         let text = apply(profile.text(), &edits).map_err(|_| prove::malformed())?;
         let new = Profile::parse(text.as_bytes())?;
         match prove::prove(profile, &new, context, &fixed.left, by_name) {
@@ -199,11 +212,20 @@ pub fn fix(profile: &Profile, context: &Context, engine: Engine) -> Result<Fixed
                 (fixed.text, fixed.edits) = (text, edits);
                 (fixed.contexts, fixed.holes) = (proof.contexts, proof.holes);
                 fixed.stubbed = proof.stubbed.into_iter().collect();
+                let place = |at: &usize| profile.place(profile.rules[*at].span);
+                fixed.inert = inert.iter().map(place).collect();
                 return Ok(fixed);
             }
             Err(Unproven::Conflict(call)) if entries.iter().any(|entry| inverts(entry, call)) => {
                 entries.retain(|entry| !inverts(entry, call));
                 fixed.left.push(call);
+            }
+            Err(Unproven::Conflict(call)) if !by_name && silence(profile, call, &mut inert) => {}
+            Err(Unproven::Differs { witness, meant, made }) if meant == enosys => {
+                return Err(match dropped(profile, context, &witness) {
+                    Some(call) => NotFixed::Dropped(call),
+                    None => NotFixed::Unproven(Unproven::Differs { witness, meant, made }),
+                });
             }
             Err(why) => return Err(NotFixed::Unproven(why)),
         }
@@ -213,4 +235,35 @@ pub fn fix(profile: &Profile, context: &Context, engine: Engine) -> Result<Fixed
 /// Whether the entry refuses other arguments of the call.
 fn inverts(entry: &Entry, call: Sysno) -> bool {
     entry.arg.is_some() && entry.calls.contains(&call)
+}
+
+/// Adds the conditional entries of the call that equal the default, if there are any left: runtimes
+/// dropped them, and where they count they contradict what allows the call.
+fn silence(profile: &Profile, call: Sysno, inert: &mut Vec<usize>) -> bool {
+    let before = inert.len();
+    for (at, rule) in profile.rules.iter().enumerate() {
+        let named = rule.calls.iter().any(|named| named.what == Call::Known(call));
+        let dropped = rule.verb.action == profile.default.action && !rule.args.is_empty();
+        if named && dropped && !inert.contains(&at) {
+            inert.push(at);
+        }
+    }
+    inert.len() > before
+}
+
+/// The multiplexer whose refusal with ENOSYS runtimes drop once that is the default, so that what
+/// is allowed of its parts opens it.
+fn dropped(profile: &Profile, context: &Context, witness: &Data) -> Option<Sysno> {
+    let abis = refused::abis(profile, context);
+    let mut here = abis.into_iter().filter(|abi| abi.audit_arch().get() == witness.arch);
+    let call = here.find_map(|abi| Sysno::from_number(abi, witness.nr))?;
+    let names = |rule: &&seccompat_profile::Rule| {
+        rule.calls.iter().any(|named| named.what == Call::Known(call))
+    };
+    let refuses = profile
+        .rules
+        .iter()
+        .filter(names)
+        .any(|rule| rule.verb.action == Action::Errno(Errno::ENOSYS.get()));
+    (refuses && !call.multiplexes().is_empty()).then_some(call)
 }

@@ -6,19 +6,21 @@ use std::fmt::Write;
 use seccompat_bpf::Action;
 use seccompat_catalogue::Errno;
 use seccompat_profile::text::{Member, Node, Value, parse};
-use seccompat_profile::{Error, Profile, Span};
+use seccompat_profile::{Error, Profile, Rule, Span};
 
 use super::Engine;
 use super::corner::Corner;
 use super::entry::Entry;
 use crate::edit::Edit;
 
-/// The changes: entries at the end of `syscalls`, and the default where it is to become ENOSYS.
+/// The changes: entries at the end of `syscalls`, the default where it is to become ENOSYS, and
+/// with it those of the author's entries that are to go on saying what it says.
 pub(super) fn edits(
     profile: &Profile,
     engine: Engine,
     entries: &[Entry],
     change_default: bool,
+    inert: &[usize],
 ) -> Result<Vec<Edit>, Error> {
     let text = profile.text();
     let root = parse(text)?;
@@ -27,6 +29,9 @@ pub(super) fn edits(
     let mut edits = Vec::new();
     if change_default {
         default(text, object, profile, &mut edits);
+    }
+    for rule in inert.iter().map(|&at| &profile.rules[at]) {
+        say_enosys(text, rule, &mut edits);
     }
     if !entries.is_empty() {
         let list = object.iter().rfind(|member| is(member, "syscalls"));
@@ -74,6 +79,23 @@ fn default(text: &str, object: &[Member<'_>], profile: &Profile, edits: &mut Vec
             let line = line_break(text, profile.default_span);
             let field = format!(",{line}\"defaultErrnoRet\": {}", Errno::ENOSYS.get());
             edits.push(behind(profile.default_span, field));
+        }
+    }
+}
+
+/// An entry that refuses with ENOSYS.
+fn say_enosys(text: &str, rule: &Rule, edits: &mut Vec<Edit>) {
+    if !matches!(rule.verb.action, Action::Errno(_)) {
+        edits.push(replaced(rule.action_span, "\"SCMP_ACT_ERRNO\""));
+    }
+    let named = |span: Span| text.get(span.range()).is_some_and(|word| word.starts_with('"'));
+    match rule.verb.errno {
+        Some(errno) if named(errno.span) => edits.push(replaced(errno.span, "\"ENOSYS\"")),
+        Some(errno) => edits.push(replaced(errno.span, Errno::ENOSYS.get().to_string())),
+        None => {
+            let line = line_break(text, rule.action_span);
+            let field = format!(",{line}\"errnoRet\": {}", Errno::ENOSYS.get());
+            edits.push(behind(rule.action_span, field));
         }
     }
 }

@@ -38,15 +38,6 @@ pub(super) fn case(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut V
     });
 }
 
-pub(super) fn duplicate(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Finding>) {
-    remarks(subject, found, |kind, span| {
-        let RemarkKind::Duplicate(key) = kind else { return None };
-        let finding = Finding::new(rule, span, format!("`{key}` is there again"))
-            .label("this one counts, the one before does not");
-        Some(finding.help("keep one"))
-    });
-}
-
 pub(super) fn capability(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Finding>) {
     remarks(subject, found, |kind, span| {
         let RemarkKind::UnknownCapability(word) = kind else { return None };

@@ -5,6 +5,7 @@ use seccompat_catalogue::Sysno;
 use seccompat_profile::{Call, Caps, Context, Rule, Span};
 
 use super::RuleInfo;
+use super::twice::alike;
 use crate::finding::{Finding, Severity};
 use crate::subject::{Subject, words};
 
@@ -79,6 +80,10 @@ fn shadowed_in(
             let Some(winner) = first[known.index()].filter(|winner| *winner != at) else {
                 continue;
             };
+            // Those are duplicates.
+            if winner < at && alike(&subject.profile.rules[winner], entry) {
+                continue;
+            }
             let finding = describe(rule, subject, entry, winner, known, call.span);
             add(match only {
                 None => finding,

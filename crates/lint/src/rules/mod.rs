@@ -1,14 +1,17 @@
 //! The rules of `check`, a file for each or for a family.
 #![forbid(unsafe_code)]
 
+mod abis;
 mod args;
 mod defaults;
 mod fallback;
 mod keys;
+mod libseccomp;
 mod merge;
 mod multiplexer;
 mod names;
 mod start;
+mod twice;
 mod twins;
 mod width;
 
@@ -30,6 +33,15 @@ pub struct RuleInfo {
     pub(crate) run: Run,
 }
 
+impl RuleInfo {
+    /// Why it matters: the first paragraph of its page, on one line.
+    #[must_use]
+    pub fn why(&self) -> String {
+        let paragraph = self.page.split("\n\n").nth(1).unwrap_or(self.summary);
+        paragraph.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+}
+
 /// Adds what a rule finds.
 type Run = fn(&'static RuleInfo, &Subject<'_>, &mut Vec<Finding>);
 
@@ -48,7 +60,15 @@ macro_rules! rule {
 
 static RULES: &[RuleInfo] = &[
     rule!("unknown-name", Warning, names::unknown, "a name that no system call has"),
-    rule!("duplicate-name", Warning, names::duplicate, "a call that is there twice in one entry"),
+    rule!("duplicate-name", Warning, twice::name, "a call that is there twice in one entry"),
+    rule!("foreign-name", Note, abis::foreign, "a call of other architectures alone"),
+    rule!(
+        "unknown-to-old-libseccomp",
+        Note,
+        libseccomp::dropped,
+        "a name that an older libseccomp drops"
+    ),
+    rule!("duplicate-rule", Note, twice::entry, "entries that say the same of a call"),
     rule!("conflicting-rules", Error, merge::conflicts, "entries that contradict each other"),
     rule!("shadowed-rule", Warning, merge::shadowed, "an entry that never decides a call"),
     rule!("same-as-default", Warning, merge::redundant, "an entry whose action is the default"),
@@ -60,6 +80,13 @@ static RULES: &[RuleInfo] = &[
     rule!("wide-comparison", Warning, width::wide, "64 bits compared where the kernel reads 32"),
     rule!("narrow-mask", Note, width::narrow, "32 bits compared where the kernel reads 64"),
     rule!("open-multiplexer", Warning, multiplexer::open, "a way round a refusal"),
+    rule!(
+        "closed-multiplexer",
+        Warning,
+        multiplexer::closed,
+        "a refusal that takes more than is meant"
+    ),
+    rule!("second-number", Note, abis::x32, "a refused call that has another number"),
     rule!("newer-twin-allowed", Warning, twins::newer, "the newer form of a refused call"),
     rule!("newer-twin-refused", Warning, twins::older, "the newer form of an allowed call"),
     rule!("eperm-for-unknown", Error, fallback::unknown, "calls newer than the profile refused"),
@@ -74,7 +101,7 @@ static RULES: &[RuleInfo] = &[
     rule!("ignored-field", Warning, keys::ignored, "a field that an engine ignores"),
     rule!("unknown-key", Warning, keys::unknown, "a key that means nothing"),
     rule!("key-case", Warning, keys::case, "a key in another case than its own"),
-    rule!("duplicate-key", Warning, keys::duplicate, "a key that is there twice"),
+    rule!("duplicate-key", Warning, twice::key, "a key that is there twice"),
     rule!("unknown-capability", Warning, keys::capability, "a word that is no capability"),
     rule!("unknown-arch", Warning, keys::arch, "an architecture that no engine knows"),
 ];

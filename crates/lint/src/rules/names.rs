@@ -1,8 +1,8 @@
-//! Names: those of no call, and those that are there twice.
+//! Names of no call.
 #![forbid(unsafe_code)]
 
 use seccompat_catalogue::Sysno;
-use seccompat_profile::{Call, Named, Span};
+use seccompat_profile::Call;
 
 use super::RuleInfo;
 use crate::finding::Finding;
@@ -33,26 +33,4 @@ pub(super) fn unknown(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mu
             });
         }
     }
-}
-
-pub(super) fn duplicate(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Finding>) {
-    for entry in &subject.profile.rules {
-        for (at, call) in entry.calls.iter().enumerate() {
-            let Some(first) = entry.calls[..at].iter().find(|one| one.what == call.what) else {
-                continue;
-            };
-            let place = subject.profile.place(first.span);
-            let message = format!("`{}` is in this entry twice", call.what.name());
-            let finding = Finding::new(rule, call.span, message)
-                .label(format!("first at {place}"))
-                .help("remove it");
-            found.push(finding.edit(with_comma(&entry.calls[at - 1], call), ""));
-        }
-    }
-}
-
-/// The name with the comma before it.
-fn with_comma(before: &Named<Call>, call: &Named<Call>) -> Span {
-    let start = before.span.start + before.span.len;
-    Span { start, len: call.span.start + call.span.len - start }
 }

@@ -94,10 +94,11 @@ const MOST: u64 = 0x7fff_f000;
 impl Copy<'_> {
     fn run(&self) -> Result<usize, Error> {
         let (from, to) = (self.look(self.from)?, self.look(self.to)?);
-        let begins = self.begin(&from, &to)?;
+        let (begins, size) = self.begin(&from, &to)?;
         let mut done = 0;
         let mut room = [0; CHUNK];
-        let len = (self.len as u64).min(MOST);
+        // What it appends to itself meanwhile is not copied again.
+        let len = size.min(MOST);
         while done < len {
             let want = usize::try_from((len - done).min(CHUNK as u64)).unwrap_or(CHUNK);
             let read = match self.transfer(begins[0] + done, Some(&mut room[..want]), &[]) {
@@ -137,8 +138,9 @@ impl Copy<'_> {
         Ok((fstat(file).map_err(of)?, flags))
     }
 
-    /// What the kernel checks first (`generic_copy_file_checks`), and the places to begin at.
-    fn begin(&self, from: &(Stat, OFlags), to: &(Stat, OFlags)) -> Result<[u64; 2], Error> {
+    /// What the kernel checks first (`generic_copy_file_checks`), the places to begin at, and how
+    /// much there is to copy.
+    fn begin(&self, from: &(Stat, OFlags), to: &(Stat, OFlags)) -> Result<([u64; 2], u64), Error> {
         let kinds = [from, to].map(|(stat, _)| FileType::from_raw_mode(stat.st_mode));
         if kinds.contains(&FileType::Directory) {
             return Err(said(Errno::EISDIR));
@@ -178,7 +180,7 @@ impl Copy<'_> {
         if same && begins[0] < begins[1] + copied && begins[1] < begins[0] + copied {
             return Err(said(Errno::EINVAL));
         }
-        Ok(begins)
+        Ok((begins, copied))
     }
 
     /// Reads or writes at a place of its own, so that nobody else's reading is disturbed.

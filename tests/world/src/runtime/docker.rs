@@ -80,9 +80,25 @@ impl Docker {
     /// # Errors
     /// Where it cannot be started.
     pub fn start(&self, command: &[&str]) -> Result<Container, String> {
+        self.start_under(None, command)
+    }
+
+    /// Starts a container under the profile in this file, or else under the default one.
+    ///
+    /// # Errors
+    /// Where it cannot be started.
+    pub fn start_under(
+        &self,
+        profile: Option<&Path>,
+        command: &[&str],
+    ) -> Result<Container, String> {
         let one = One { client: self.client.clone(), name: unique() };
         let mut docker = one.client.command(LONGEST, "run");
-        docker.args(["--rm", "--network", "none", "--name", &one.name, IMAGE]).args(command);
+        docker.args(["--rm", "--network", "none", "--name", &one.name]);
+        if let Some(profile) = profile {
+            docker.args(["--security-opt", &format!("seccomp={}", profile.display())]);
+        }
+        docker.arg(IMAGE).args(command);
         let errors = one.client.folder.path().join(format!("{}.stderr", one.name));
         Container::start(&mut docker, errors, Box::new(one))
     }

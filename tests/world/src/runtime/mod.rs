@@ -106,6 +106,32 @@ impl Container {
         Err(format!("the container ended or hung; it said {text:?} and {errors:?}"))
     }
 
+    /// Waits until its command is the program of this name: for one that says nothing.
+    ///
+    /// # Errors
+    /// Where the container ends before, or takes too long, with what it wrote to stderr.
+    pub fn becomes(&mut self, program: &str) -> Result<(), String> {
+        let handle = &self.handle;
+        let child = &mut self.child;
+        let mut over = false;
+        let pid = retry(Duration::from_secs(20), || {
+            if over || matches!(child.try_wait(), Ok(Some(_))) {
+                over = true;
+                return Ok(None);
+            }
+            let pid = handle.pid()?;
+            let name = fs::read_to_string(format!("/proc/{pid}/comm")).unwrap_or_default();
+            if name.trim() == program { Ok(Some(pid)) } else { Err(format!("it is {name}")) }
+        });
+        let errors = || fs::read_to_string(&self.errors).unwrap_or_default();
+        match pid {
+            Ok(Some(pid)) => self.pid = Some(pid),
+            Ok(None) => return Err(format!("the container ended: {}", errors())),
+            Err(why) => return Err(format!("{why}: {}", errors())),
+        }
+        Ok(())
+    }
+
     /// The filters of its command, the newest first, read from outside.
     ///
     /// # Errors

@@ -52,11 +52,26 @@ impl Podman {
     /// # Errors
     /// Where it cannot be started.
     pub fn start(&self, command: &[&str]) -> Result<Container, String> {
+        self.start_under(None, command)
+    }
+
+    /// Starts a container under the profile in this file, or else under the default one.
+    ///
+    /// # Errors
+    /// Where it cannot be started.
+    pub fn start_under(
+        &self,
+        profile: Option<&Path>,
+        command: &[&str],
+    ) -> Result<Container, String> {
         let one = One { place: self.place.clone(), name: unique() };
         let mut podman = one.place.command(LONGEST, "run");
         podman.args(["--rm", "--network", "none", "--name", &one.name]);
         // Without CAP_SYS_RESOURCE its own limits cannot be had.
         podman.args(["--ulimit", "nofile=1024:1024", "--ulimit", "nproc=4096:4096"]);
+        if let Some(profile) = profile {
+            podman.args(["--security-opt", &format!("seccomp={}", profile.display())]);
+        }
         podman.arg(IMAGE).args(command);
         let errors = self.place.storage.path().join(format!("{}.stderr", one.name));
         Container::start(&mut podman, errors, Box::new(one))

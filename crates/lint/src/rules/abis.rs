@@ -1,0 +1,101 @@
+//! Names and numbers that depend on the architecture.
+#![forbid(unsafe_code)]
+
+use seccompat_catalogue::{Abi, KernelVersion, Sysno};
+use seccompat_profile::{Call, Profile, Rule};
+
+use super::RuleInfo;
+use crate::finding::{Finding, Severity};
+use crate::subject::{Subject, lets, refuses};
+
+/// As many architectures as a line shows.
+const SHOWN: usize = 4;
+
+/// A machine, and the others whose programs the file lets it run.
+fn machine(profile: &Profile, native: Abi) -> impl Iterator<Item = Abi> {
+    let mut maps = profile.arch_map.iter();
+    let subs: Vec<Abi> = match maps.find(|map| map.native.what == Some(native)) {
+        Some(map) => map.subs.iter().filter_map(|sub| sub.what).collect(),
+        None => native.beside().to_vec(),
+    };
+    [native].into_iter().chain(subs)
+}
+
+/// The architectures that an entry is for.
+fn meant(subject: &Subject<'_>, entry: &Rule) -> Vec<Abi> {
+    let profile = subject.profile;
+    let of = |entry: &Rule| -> Vec<Abi> {
+        let arches = entry.includes.arches.iter().filter_map(|arch| Abi::parse(&arch.what));
+        arches.flat_map(|abi| machine(profile, abi)).collect()
+    };
+    let own = of(entry);
+    if !own.is_empty() {
+        return own;
+    }
+    let mut all = subject.resolved.abis.clone();
+    all.extend(profile.architectures.iter().filter_map(|arch| arch.what));
+    let natives = profile.arch_map.iter().filter_map(|map| map.native.what);
+    all.extend(natives.flat_map(|native| machine(profile, native)));
+    all.extend(profile.rules.iter().flat_map(of));
+    all
+}
+
+pub(super) fn foreign(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Finding>) {
+    for entry in &subject.profile.rules {
+        let abis = meant(subject, entry);
+        for named in &entry.calls {
+            let Call::Known(call) = named.what else { continue };
+            if abis.iter().any(|abi| call.number(*abi).is_some()) {
+                continue;
+            }
+            let there: Vec<&str> = Abi::ALL
+                .iter()
+                .filter(|abi| call.number(**abi).is_some())
+                .map(|abi| abi.name())
+                .collect();
+            let more = if there.len() > SHOWN { " …" } else { "" };
+            let shown = there.get(..SHOWN.min(there.len())).unwrap_or_default().join(", ");
+            let message = format!("no architecture that this entry is for has `{call}`");
+            found.push(
+                Finding::new(rule, named.span, message)
+                    .label(format!("a call of {shown}{more}"))
+                    .help("remove it, or list an architecture that has it"),
+            );
+        }
+    }
+}
+
+/// Before, the kernel took a call by the number of the other one of x86_64 and x32.
+const SPLIT: KernelVersion = KernelVersion::new(5, 4);
+
+/// The number that the call has on x32, without x32's bit, where it is another than on x86_64.
+fn second(call: Sysno) -> Option<u32> {
+    let other = call.number(Abi::X32)? - Abi::X32.number_base();
+    (call.number(Abi::X86_64)? != other).then_some(other)
+}
+
+pub(super) fn x32(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Finding>) {
+    if !lets(subject.profile.default.action) {
+        return;
+    }
+    let names = subject.profile.rules.iter().flat_map(|entry| &entry.calls);
+    let mut hits = Vec::new();
+    for named in names {
+        if let Call::Known(call) = named.what
+            && subject.decision(Abi::X86_64, call).is_some_and(refuses)
+            && let Some(number) = second(call)
+            && !hits.iter().any(|(_, other, _)| *other == call)
+        {
+            hits.push((named.span, call, number));
+        }
+    }
+    let Some(&(span, call, number)) = hits.first() else { return };
+    let all: Vec<String> =
+        hits.iter().map(|(_, call, number)| format!("{call} {number}")).collect();
+    let finding = Finding::new(rule, span, format!("`{call}` is refused, but has another number"))
+        .label(format!("{number}, which is let through"))
+        .note(format!("Linux before 5.4 with x32 makes these calls so: {}", all.join(", ")))
+        .help("refuse by default: a number cannot be named in a profile");
+    let old = subject.context.kernel < SPLIT;
+    found.push(if old { finding.severity(Severity::Warning) } else { finding });
+}

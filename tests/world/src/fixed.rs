@@ -1,0 +1,111 @@
+//! A fixed profile's filter, held against what is meant, and what no profile can help.
+#![forbid(unsafe_code)]
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use seccompat_bpf::{Action, Program};
+use seccompat_catalogue::{Abi, Sysno};
+use seccompat_lint::Fixed;
+use seccompat_policy::{Diagram, Difference, Limit, Policy, Wanted};
+
+const ENOSYS: Action = Action::Errno(38);
+
+/// What was compared, and where filters differ from what is meant.
+#[derive(Debug, Default)]
+pub struct Ledger {
+    /// How many filters.
+    pub filters: usize,
+    /// The names of calls that get ENOSYS for another answer, by the reason that excuses them.
+    pub excused: BTreeMap<&'static str, BTreeSet<&'static str>>,
+    /// All other differences.
+    pub wrong: Vec<String>,
+}
+
+/// The names of a difference's calls; ABIs may share an architecture.
+fn names(abis: &[Abi], one: &Difference) -> Vec<&'static str> {
+    let here = abis.iter().filter(|abi| abi.audit_arch().get() == one.arch.0);
+    let all = here.flat_map(|abi| Sysno::on(*abi));
+    let inside = all.filter(|(nr, _)| (one.numbers.0..=one.numbers.1).contains(nr));
+    inside.map(|(_, call)| call.name()).collect()
+}
+
+/// Why a difference is one that no profile can avoid, if it is.
+fn excuse(
+    names: &[&str],
+    one: &Difference,
+    fixed: &Fixed,
+    lacking: &BTreeSet<String>,
+) -> Option<&'static str> {
+    let all = |is: &dyn Fn(&str) -> bool| !names.is_empty() && names.iter().all(|name| is(name));
+    if one.b != ENOSYS {
+        return None;
+    }
+    // libseccomp 2.5.4 has no number of x32 for it.
+    let later = |name: &str| name == "map_shadow_stack" && one.numbers.0 > 0x4000_0000;
+    if all(&|name| lacking.contains(name) || later(name)) {
+        return Some("libseccomp lacks the name");
+    }
+    all(&|name| fixed.left.iter().any(|call| call.name() == name)).then_some("named as left")
+}
+
+const STUB: &str = "runc's stub counts no number of a call that socketcall or ipc can make";
+
+/// Whether runc's stub says ENOSYS of a call that libseccomp has no number of where it is
+/// multiplexed: with the author's file as with the fixed one.
+fn is_stubs(names: &[&str], one: &Difference, stub: [&Policy; 2]) -> bool {
+    let multiplexers = || Sysno::all().filter(|call| !call.multiplexes().is_empty());
+    let is_part = |name: &&str| {
+        multiplexers().any(|call| call.multiplexes().iter().any(|(_, part)| part.name() == *name))
+    };
+    !names.is_empty()
+        && names.iter().all(is_part)
+        && one.b == ENOSYS
+        && stub.iter().all(|policy| policy.decide(&one.witness) == ENOSYS)
+}
+
+impl Ledger {
+    /// Compares the filters of a process, the newest first, with what is meant. `lacking` are the
+    /// names that libseccomp lacks; `stub` is what the author's file and the fixed one decide with
+    /// runc's stub, where runc loaded the filter.
+    ///
+    /// # Panics
+    /// Where they are too big to be compared.
+    pub fn compare(
+        &mut self,
+        what: &str,
+        meant: &Policy,
+        filters: &[Program],
+        fixed: &Fixed,
+        lacking: &BTreeSet<String>,
+        stub: Option<[&Policy; 2]>,
+    ) {
+        self.filters += 1;
+        let mut diagram = Diagram::new(Limit::DEFAULT);
+        let a = diagram.policy(meant).unwrap();
+        let chain: Vec<_> =
+            filters.iter().map(|filter| diagram.program(filter, false).unwrap()).collect();
+        let b = diagram.chain(&chain).unwrap();
+        for one in diagram.differences(a, b, Wanted::Any).unwrap().unwrap() {
+            let names = names(meant.abis(), &one);
+            let excuse = excuse(&names, &one, fixed, lacking);
+            match excuse.or_else(|| stub.filter(|stub| is_stubs(&names, &one, *stub)).map(|_| STUB))
+            {
+                Some(why) => self.excused.entry(why).or_default().extend(names),
+                None => self.wrong.push(format!(
+                    "{what}: {:x} {:?} {names:?}: {} is {}, as for {:x?}",
+                    one.arch.0, one.numbers, one.a, one.b, one.witness.args
+                )),
+            }
+        }
+    }
+
+    /// How much was compared, and what was excused, in lines.
+    #[must_use]
+    pub fn told(&self) -> Vec<String> {
+        let head = format!("{} filters; differences that no profile can avoid:", self.filters);
+        let line = |(why, names): (&&str, &BTreeSet<&str>)| {
+            format!("  {why}: {}", names.iter().copied().collect::<Vec<_>>().join(" "))
+        };
+        [head].into_iter().chain(self.excused.iter().map(line)).collect()
+    }
+}
