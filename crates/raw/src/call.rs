@@ -34,8 +34,10 @@ pub unsafe fn syscall(number: u32, args: [u64; 6]) -> Result<u64, Errno> {
 #[must_use]
 pub fn has_own_storage() -> bool {
     let mut clock = 0;
+    // SAFETY: it reads nothing but this thread's own register.
+    let me = unsafe { libc::pthread_self() };
     // SAFETY: this thread lives, and the id of its clock goes to a local.
-    if unsafe { libc::pthread_getcpuclockid(libc::pthread_self(), &raw mut clock) } != 0 {
+    if unsafe { libc::pthread_getcpuclockid(me, &raw mut clock) } != 0 {
         return false;
     }
     // The clock of a thread is the complement of its id, three bits up (kernel,

@@ -39,7 +39,10 @@ mod with_threads {
     const WORDS: usize = Sysno::COUNT.div_ceil(64);
 
     type Bits = [AtomicU64; WORDS];
-    const NONE: Bits = [const { AtomicU64::new(0) }; WORDS];
+
+    const fn none() -> Bits {
+        [const { AtomicU64::new(0) }; WORDS]
+    }
 
     /// One thread's memory. Atomics, since a signal handler of the same thread may come between.
     struct Memory {
@@ -55,11 +58,11 @@ mod with_threads {
     std::thread_local! {
         static MEMORY: Memory = const {
             Memory {
-                suspected: NONE,
-                filtered: NONE,
-                missing: NONE,
-                pretend_filtered: NONE,
-                pretend_missing: NONE,
+                suspected: none(),
+                filtered: none(),
+                missing: none(),
+                pretend_filtered: none(),
+                pretend_missing: none(),
             }
         };
     }

@@ -7,3 +7,13 @@
 
 pub mod bundle;
 pub mod fixed;
+pub mod kernel;
+pub mod libseccomp;
+pub mod mutant;
+pub mod need;
+pub mod oracle;
+pub mod process;
+pub mod profile;
+pub mod report;
+pub mod runtime;
+pub mod scratch;

@@ -260,10 +260,10 @@ impl Listing {
             while at < len {
                 let (Some(low), Some(high)) = (byte(at + 16), byte(at + 17)) else { break };
                 let next = usize::from(u16::from_ne_bytes([low, high]));
-                let digits = (at + 19..).map_while(|at| byte(at).filter(|&byte| byte != 0));
-                let number = digits.fold(Some(0u32), |number, digit| {
+                let mut digits = (at + 19..).map_while(|at| byte(at).filter(|&byte| byte != 0));
+                let number = digits.try_fold(0u32, |number: u32, digit| {
                     let digit = digit.checked_sub(b'0').filter(|&digit| digit < 10)?;
-                    number?.checked_mul(10)?.checked_add(digit.into())
+                    number.checked_mul(10)?.checked_add(digit.into())
                 });
                 if let Some(fd) = number
                     && fd != own

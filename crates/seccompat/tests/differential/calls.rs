@@ -240,7 +240,7 @@ fn rename(random: &mut Random, sides: &[Side; 2], all: &mut Counts<'_>, at: usiz
         let done = renameat2_with(base, name, base, to, flags, Weaknesses::NOT_ATOMIC);
         if matches!(&done, Err(error) if error.is_unavailable()) {
             // The trees must stay the same.
-            drop(rustix::fs::renameat_with(base, name, base, to, flags));
+            let _same = rustix::fs::renameat_with(base, name, base, to, flags);
         }
         match done {
             // Declared: of several errors another may be told.
@@ -303,7 +303,7 @@ fn data(random: &mut Random, sides: &[Side; 2], all: &mut Counts<'_>) {
             },
         );
         // A sparse giant would fill what the test's own memory has.
-        let offset = offset.filter(|&offset| offset < 1 << 20 || offset >= u64::MAX >> 1);
+        let offset = offset.filter(|offset| !(1 << 20..u64::MAX >> 1).contains(offset));
         both(
             sides,
             &[Sysno::PWRITEV2],

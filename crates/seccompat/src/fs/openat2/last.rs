@@ -138,15 +138,15 @@ fn found(walk: &Walk<'_>, file: Option<(OwnedFd, &Stat, bool)>) -> Result<OwnedF
     if let Some(root) = &walk.root {
         root.hold(here, walk.all)?;
     }
-    if wanted.flags.contains(OFlags::CREATE) {
-        if let Some((file, _, is_inside)) = &file {
-            let now = stat(file.as_fd())?;
-            if kind(&now) == FileType::Directory {
-                return Err(said(Errno::EISDIR));
-            }
-            if *is_inside {
-                may_open_in_sticky(walk.here(), &now)?;
-            }
+    if wanted.flags.contains(OFlags::CREATE)
+        && let Some((file, _, is_inside)) = &file
+    {
+        let now = stat(file.as_fd())?;
+        if kind(&now) == FileType::Directory {
+            return Err(said(Errno::EISDIR));
+        }
+        if *is_inside {
+            may_open_in_sticky(walk.here(), &now)?;
         }
     }
     if wanted.flags.contains(OFlags::PATH) {
