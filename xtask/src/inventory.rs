@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::source::bare;
 use crate::tables::lines;
 
-/// How many files may have unsafe code.
+/// How many files of what is shipped may have unsafe code. Tests are listed too, but not counted.
 const MOST: usize = 6;
 const LIST: &str = "docs/unsafe.tbl";
 
@@ -57,10 +57,11 @@ fn check(list: &str, files: &[(String, String)]) -> Vec<String> {
         if !files.iter().any(|(name, _)| name == file) {
             errors.push(format!("{LIST}:{}: there is no {file}", line.number));
         }
-        if listed.len() == MOST {
-            errors.push(format!("{LIST}:{}: more than {MOST} files", line.number));
-        }
         listed.push((file, blocks, line.number));
+    }
+    let shipped = listed.iter().filter(|(file, ..)| !file.contains("/tests/"));
+    if let Some((_, _, line)) = shipped.clone().nth(MOST) {
+        errors.push(format!("{LIST}:{line}: more than {MOST} files that are shipped"));
     }
     for (name, text) in files {
         let blocks = blocks(text);
@@ -164,9 +165,16 @@ mod tests {
     }
 
     #[test]
-    fn six_files_are_the_most() {
-        let files: Vec<_> = (0..7).map(|n| (format!("{n}.rs"), String::new())).collect();
-        let list: String = files.iter().map(|(name, _)| format!("{name} 0 why\n")).collect();
-        assert_eq!(check(&list, &files), ["docs/unsafe.tbl:7: more than 6 files"]);
+    fn six_files_are_the_most_but_for_tests() {
+        let names: Vec<_> = (0..7).map(|n| format!("{n}.rs")).collect();
+        let check = |names: &[String]| {
+            let list: String = names.iter().map(|name| format!("{name} 0 why\n")).collect();
+            let files: Vec<_> = names.iter().map(|name| (name.clone(), String::new())).collect();
+            super::check(&list, &files)
+        };
+        assert_eq!(check(&names), ["docs/unsafe.tbl:7: more than 6 files that are shipped"]);
+        let mut fewer = names[1..].to_vec();
+        fewer.push("a/tests/b.rs".into());
+        assert_eq!(check(&fewer), [""; 0]);
     }
 }
