@@ -6,12 +6,13 @@ use std::{fs, io};
 
 use seccompat_bpf::{Insn, Program};
 use seccompat_catalogue::{KernelVersion, Sysno};
+use seccompat_live::DumpError;
 use seccompat_policy::{NotCompiled, Policy, RuleId, Section, Weights, compile, compile_unproven};
 use seccompat_profile::{Context, Horizon, Profile, builtin};
 
 use crate::context::{ContextArgs, Endian};
 use crate::input;
-use crate::out::Failure;
+use crate::out::{Failure, note};
 
 /// The largest file that is read: a hundred times any real profile.
 const LARGEST: u64 = 16 << 20;
@@ -25,6 +26,8 @@ pub(crate) struct Filter {
     pub(crate) big_endian: bool,
     /// What it was compiled from, where it was.
     pub(crate) compiled: Option<Compiled>,
+    /// The other threads of a process that have other filters.
+    pub(crate) threads_that_differ: Vec<i32>,
 }
 
 /// What there is to say of a profile that became a program.
@@ -183,24 +186,26 @@ impl Filter {
             }
         })?;
         let big_endian = compiled.policy.is_big_endian();
-        Ok(Self {
-            name: name.to_owned(),
-            newest_first: vec![program],
-            big_endian,
-            compiled: Some(compiled),
-        })
+        let compiled = Some(compiled);
+        Ok(Self { compiled, ..Self::foreign(name, vec![program], big_endian) })
     }
 
     fn of_process(name: &str, pid: &str) -> Result<Self, Failure> {
         let pid = pid.parse().map_err(|_| {
             Failure::new(format!("`{pid}` is no process id")).hint("write it as pid:1234")
         })?;
-        let chain = seccompat_live::dump(pid).map_err(|error| Failure::new(error.to_string()))?;
+        let failed = |error: DumpError| Failure::new(error.to_string());
+        let chain = seccompat_live::dump(pid).map_err(failed)?;
+        let threads_that_differ =
+            seccompat_live::threads_that_differ(pid, &chain).map_err(failed)?;
+        if let Some(tid) = threads_that_differ.first() {
+            let tids: Vec<String> = threads_that_differ.iter().map(i32::to_string).collect();
+            let threads = tids.join(" ");
+            note(&format!("{name}: threads with other filters: {threads}; see pid:{tid}"));
+        }
         Ok(Self {
-            name: name.to_owned(),
-            newest_first: chain.newest_first,
-            big_endian: cfg!(target_endian = "big"),
-            compiled: None,
+            threads_that_differ,
+            ..Self::foreign(name, chain.newest_first, cfg!(target_endian = "big"))
         })
     }
 
@@ -224,7 +229,13 @@ impl Filter {
                 "a .bpf file is one filter, in this machine's byte order unless --arch or --endian says another",
             )
         })?;
-        Ok(Self { name: name.to_owned(), newest_first: vec![program], big_endian, compiled: None })
+        Ok(Self::foreign(name, vec![program], big_endian))
+    }
+
+    /// One that was not compiled here.
+    fn foreign(name: &str, newest_first: Vec<Program>, big_endian: bool) -> Self {
+        let name = name.to_owned();
+        Self { name, newest_first, big_endian, compiled: None, threads_that_differ: Vec::new() }
     }
 
     /// A document of `dump` or `compile`; `None` where it is none of these.
@@ -253,7 +264,7 @@ impl Filter {
             newest_first.push(program);
         }
         let big_endian = document["big_endian"].as_bool().unwrap_or(cfg!(target_endian = "big"));
-        Ok(Some(Self { name: name.to_owned(), newest_first, big_endian, compiled: None }))
+        Ok(Some(Self::foreign(name, newest_first, big_endian)))
     }
 }
 

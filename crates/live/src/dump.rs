@@ -5,7 +5,7 @@ use std::fmt;
 
 use seccompat_bpf::{Invalid, Program};
 
-use crate::proc::Status;
+use crate::proc::{self, Status};
 use crate::sys::{self, Options};
 
 /// The filters of a thread, the newest first.
@@ -59,6 +59,27 @@ pub fn dump(pid: i32) -> Result<Chain, DumpError> {
     }
     let thread = Stopped::seize(pid).map_err(|error| DumpError::Attach(pid, error))?;
     chain_of(thread.0)
+}
+
+/// The other threads of `pid`'s process whose filters are not those of `chain`: a filter that is
+/// installed without `SECCOMP_FILTER_FLAG_TSYNC` watches its own thread alone.
+///
+/// # Errors
+/// As [`dump`]; a thread that ends meanwhile has no filters to tell of.
+pub fn threads_that_differ(pid: i32, chain: &Chain) -> Result<Vec<i32>, DumpError> {
+    let mut differ = Vec::new();
+    for tid in proc::threads_of(pid).map_err(|error| DumpError::NoThread(pid, error))? {
+        if tid == pid {
+            continue;
+        }
+        match dump(tid) {
+            Ok(other) if other == *chain => {}
+            Ok(_) => differ.push(tid),
+            Err(_) if Status::of(tid).is_err() => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(differ)
 }
 
 /// The filters of a stopped tracee.

@@ -12,7 +12,7 @@ mod shim;
 mod sys;
 mod trace;
 
-pub use dump::{Chain, DumpError, dump};
+pub use dump::{Chain, DumpError, dump, threads_that_differ};
 pub use here::{Here, Seccomp};
 pub use scan::{Call, Made, Scan, scan};
 pub use shim::{Reason, Shim, Taken, Wanted, is_relevant};

@@ -63,6 +63,16 @@ pub(crate) fn maker_of(tid: i32) -> Option<i32> {
     if process == tid { field(tid, "PPid:") } else { Some(process) }
 }
 
+/// The threads of the process that thread `tid` belongs to, by rising ids.
+pub(crate) fn threads_of(tid: i32) -> std::io::Result<Vec<i32>> {
+    let mut threads = Vec::new();
+    for entry in fs::read_dir(format!("/proc/{tid}/task"))? {
+        threads.extend(entry?.file_name().to_str().and_then(|name| name.parse::<i32>().ok()));
+    }
+    threads.sort_unstable();
+    Ok(threads)
+}
+
 fn field(tid: i32, key: &str) -> Option<i32> {
     let text = fs::read_to_string(format!("/proc/{tid}/status")).ok()?;
     text.lines().find_map(|line| line.strip_prefix(key))?.trim().parse().ok()

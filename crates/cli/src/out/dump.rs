@@ -19,6 +19,9 @@ pub(crate) struct Document {
     pid: i32,
     big_endian: bool,
     filters: Vec<One>,
+    /// Thread ids; their filters are not told here.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    threads_that_differ: Vec<i32>,
 }
 
 #[derive(Serialize)]
@@ -36,6 +39,7 @@ impl DumpReport {
             pid: self.pid,
             big_endian: self.filter.big_endian,
             filters: self.filter.newest_first.iter().enumerate().map(one).collect(),
+            threads_that_differ: self.filter.threads_that_differ.clone(),
         }
     }
 

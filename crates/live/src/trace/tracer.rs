@@ -117,7 +117,8 @@ impl<'a> Tracer<'a> {
         } else {
             // Threads may be made meanwhile: until none is new.
             loop {
-                let threads = threads(main).map_err(|error| TraceError::NoProcess(main, error))?;
+                let threads = crate::proc::threads_of(main)
+                    .map_err(|error| TraceError::NoProcess(main, error))?;
                 let new: Vec<i32> =
                     threads.into_iter().filter(|tid| !tracees.contains_key(tid)).collect();
                 if new.is_empty() {
@@ -495,12 +496,4 @@ impl<'a> Tracer<'a> {
 fn outer() -> Option<u32> {
     let status = crate::proc::Status::of_this_thread();
     if status.seccomp == Some(0) { Some(0) } else { status.filters }
-}
-
-fn threads(pid: i32) -> std::io::Result<Vec<i32>> {
-    let mut all = Vec::new();
-    for entry in fs::read_dir(format!("/proc/{pid}/task"))? {
-        all.extend(entry?.file_name().to_str().and_then(|name| name.parse::<i32>().ok()));
-    }
-    Ok(all)
 }

@@ -132,12 +132,20 @@ impl Container {
         Ok(())
     }
 
+    /// The process that its command is.
+    ///
+    /// # Errors
+    /// Where it has not been heard.
+    pub fn pid(&self) -> Result<i32, String> {
+        Ok(self.pid.ok_or("it has not been heard")?)
+    }
+
     /// The filters of its command, the newest first, read from outside.
     ///
     /// # Errors
     /// Those of reading them.
     pub fn filters(&self) -> Result<Vec<Program>, String> {
-        let pid = self.pid.ok_or("it has not been heard")?;
+        let pid = self.pid()?;
         seccompat_live::dump(pid).map(|chain| chain.newest_first).map_err(|why| why.to_string())
     }
 
