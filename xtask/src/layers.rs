@@ -68,7 +68,11 @@ const OTHERS: &[(&str, &[&str], &str)] = &[
         "JSON output; reading what cargo says",
     ),
     ("base64", &["seccompat-cli"], "filters for runtimes that take them as text"),
-    ("seccompiler", &["seccompat-world"], "the compiler's benchmark: a peer, in pure Rust"),
+    (
+        "seccompiler",
+        &["seccompat-world"],
+        "tests and benchmark of the compiler: a peer, in pure Rust",
+    ),
     ("biodivine-lib-bdd", &["seccompat-world"], "tests: a peer of our decision diagram"),
     ("tempfile", &["seccompat"], "tests: scratch directories that go away"),
     ("linux-raw-sys", &["seccompat-world"], "read as text: an outsider's system call numbers"),

@@ -17,3 +17,4 @@ pub mod profile;
 pub mod report;
 pub mod runtime;
 pub mod scratch;
+pub mod seccompiler;

@@ -53,8 +53,18 @@ impl Oracle {
     /// Where it does not run.
     #[must_use]
     pub fn build(&self, resolved: &Resolved<'_>) -> Option<Built> {
+        self.build_at(resolved, 1)
+    }
+
+    /// The same at a level of optimisation: 1, which is libseccomp's own choice, or 2.
+    ///
+    /// # Panics
+    /// Where it does not run.
+    #[must_use]
+    pub fn build_at(&self, resolved: &Resolved<'_>, optimise: u8) -> Option<Built> {
         let lines = lines(resolved);
         let mut command = limited(&self.program, 10);
+        command.arg(optimise.to_string());
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("timeout(1)");
         let mut stdin = child.stdin.take().expect("a pipe");

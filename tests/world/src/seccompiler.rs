@@ -2,31 +2,44 @@
 //! names and one for the others.
 #![forbid(unsafe_code)]
 
+use ::seccompiler::{TargetArch, compile_from_json};
+use std::collections::BTreeSet;
+
 use seccompat_bpf::{Action, Insn, Program};
 use seccompat_catalogue::Abi;
 use seccompat_profile::{Argument, Call, Operator, Resolved};
-use seccompiler::{TargetArch, compile_from_json};
 use serde_json::{Value, json};
 
 /// What it can say of the profile: the calls of x86_64 that it allows, and that it knows.
-pub(crate) fn json(resolved: &Resolved<'_>) -> String {
+#[must_use]
+pub fn json(resolved: &Resolved<'_>) -> String {
     let profile = resolved.profile;
     let mut filter = Vec::new();
     let rules = resolved.rules.iter().map(|&rule| &profile.rules[rule]);
-    for rule in rules.filter(|rule| rule.verb.action == Action::Allow) {
+    let rules = rules.filter(|rule| rule.verb.action == Action::Allow);
+    // It forgets a rule without conditions beside one that has some.
+    let plain = rules.clone().filter(|rule| rule.args.is_empty());
+    let plain: BTreeSet<&str> =
+        plain.flat_map(|rule| &rule.calls).map(|call| call.what.name()).collect();
+    for rule in rules {
         for call in &rule.calls {
             let Call::Known(known) = call.what else { continue };
             let name = known.name();
-            if known.number(Abi::X86_64).is_none() || !is_known(name) {
+            if known.number(Abi::X86_64).is_none()
+                || !is_known(name)
+                || !rule.args.is_empty() && plain.contains(name)
+            {
                 continue;
             }
-            filter.push(match &rule.args[..] {
-                [] => json!({ "syscall": name }),
-                args => {
-                    let args: Vec<Value> = args.iter().map(condition).collect();
-                    json!({ "syscall": name, "args": args })
-                }
-            });
+            if rule.args.is_empty() {
+                filter.push(json!({ "syscall": name }));
+                continue;
+            }
+            let args: Vec<Value> = rule.args.iter().map(condition).collect();
+            let indices: BTreeSet<_> = rule.args.iter().map(|arg| arg.index).collect();
+            // To runtimes each condition is a rule of its own where an index repeats.
+            let size = if indices.len() < args.len() { 1 } else { args.len() };
+            filter.extend(args.chunks(size).map(|args| json!({ "syscall": name, "args": args })));
         }
     }
     let errno = json!({ "errno": 1 });
@@ -59,13 +72,18 @@ fn condition(arg: &Argument) -> Value {
 ///
 /// # Panics
 /// Where it takes no more what it took.
-pub(crate) fn compile(text: &str) -> Vec<seccompiler::sock_filter> {
+#[must_use]
+pub fn compile(text: &str) -> Vec<::seccompiler::sock_filter> {
     let mut made = compile_from_json(text.as_bytes(), TargetArch::x86_64).expect("a filter");
     made.remove("thread").expect("the thread")
 }
 
 /// The same as ours, to be counted by the same machine.
-pub(crate) fn program(insns: &[seccompiler::sock_filter]) -> Program {
-    let one = |i: &seccompiler::sock_filter| Insn { code: i.code, jt: i.jt, jf: i.jf, k: i.k };
+///
+/// # Panics
+/// Where it made what the kernel would not take.
+#[must_use]
+pub fn program(insns: &[::seccompiler::sock_filter]) -> Program {
+    let one = |i: &::seccompiler::sock_filter| Insn { code: i.code, jt: i.jt, jf: i.jf, k: i.k };
     Program::new(insns.iter().map(one).collect()).expect("a program")
 }
