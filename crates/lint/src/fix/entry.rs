@@ -12,7 +12,8 @@ use super::inverse::Condition;
 pub(super) struct Entry {
     pub(super) calls: Vec<Sysno>,
     pub(super) action: Action,
-    pub(super) arg: Option<Condition>,
+    /// All must hold; none where every call is meant.
+    pub(super) args: Vec<Condition>,
     pub(super) corner: Option<Corner>,
     pub(super) reason: Reason,
 }
@@ -45,6 +46,6 @@ impl Reason {
 impl Entry {
     /// One that holds everywhere, for all arguments.
     pub(super) fn plain(calls: Vec<Sysno>, action: Action, reason: Reason) -> Self {
-        Self { calls, action, arg: None, corner: None, reason }
+        Self { calls, action, args: Vec::new(), corner: None, reason }
     }
 }

@@ -1,6 +1,7 @@
-//! The arguments that no condition of a call holds for, as conditions that libseccomp carries.
+//! The values of one argument for which conditions hold or do not, as conditions that libseccomp
+//! carries.
 //!
-//! One condition a rule, since a rule that names an argument twice means "or". Comparisons where one
+//! One condition a rule and argument, since a rule that names an argument twice means "or". Comparisons where one
 //! is enough, else *cubes*: masked equalities, each a block of values aligned to its own size. On
 //! 32-bit ABIs libseccomp drops the high half of mask and value, so that a cube whose mask lies there
 //! alone would match everything: every cube masks the whole high half, and one comparison takes the
@@ -21,23 +22,92 @@ pub(super) struct Condition {
 /// The values of an argument, first and last of each stretch, in order.
 type Ranges = Vec<(u64, u64)>;
 
-/// What the conditions leave; each is an alternative of its own. `None` where that cannot be said
-/// with one condition a rule: conditions on several arguments, masks beside comparisons, or masks of
-/// the high half.
-pub(super) fn inverse(alternatives: &[Vec<Argument>]) -> Option<Vec<Condition>> {
-    let single: Vec<&Argument> = alternatives
-        .iter()
-        .map(|all| if let [one] = &all[..] { Some(one) } else { None })
-        .collect::<Option<_>>()?;
-    let index = single.first()?.index;
-    if single.iter().any(|one| one.index != index) {
+/// The values of one argument in classes, by which of its conditions hold, and each class as
+/// conditions of which one must hold. `None` where one condition a rule cannot say that: masks beside
+/// other conditions, or masks of the high half.
+pub(super) fn classes(all: &[&Argument]) -> Option<Vec<(Vec<bool>, Vec<Condition>)>> {
+    if let [one] = all {
+        return Some(vec![(vec![true], vec![same(one)]), (vec![false], opposite(one)?)]);
+    }
+    let index = all.first()?.index;
+    if all.iter().any(|one| one.operator == Operator::MaskedEq || one.index != index) {
         return None;
     }
-    let masks = single.iter().filter(|one| one.operator == Operator::MaskedEq).count();
-    match (&single[..], masks) {
-        ([one], 1) if one.value >> 32 == 0 => Some(bits(one)),
-        (_, 0) => Some(comparisons(index, &single)),
-        _ => None,
+    let holding: Vec<Ranges> = all.iter().map(|one| holds(one)).collect();
+    // Where some condition begins or ends to hold.
+    let mut cuts: Vec<u64> = holding
+        .iter()
+        .flatten()
+        .flat_map(|&(first, last)| [Some(first), last.checked_add(1)])
+        .flatten()
+        .chain([0])
+        .collect();
+    cuts.sort_unstable();
+    cuts.dedup();
+    let mut classes: Vec<(Vec<bool>, Ranges)> = Vec::new();
+    for (at, &first) in cuts.iter().enumerate() {
+        let last = cuts.get(at + 1).map_or(u64::MAX, |next| next - 1);
+        let within =
+            |ranges: &Ranges| ranges.iter().any(|range| range.0 <= first && last <= range.1);
+        let truth: Vec<bool> = holding.iter().map(within).collect();
+        let class = match classes.iter().position(|class| class.0 == truth) {
+            Some(at) => &mut classes[at].1,
+            None => {
+                classes.push((truth, Vec::new()));
+                let newest = classes.len() - 1;
+                &mut classes[newest].1
+            }
+        };
+        match class.last_mut() {
+            Some(before) if before.1.checked_add(1) == Some(first) => before.1 = last,
+            _ => class.push((first, last)),
+        }
+    }
+    Some(classes.into_iter().map(|(truth, ranges)| (truth, said(index, &ranges))).collect())
+}
+
+fn condition(one: &Argument, op: &'static str) -> Condition {
+    Condition { index: one.index, op, value: one.value, value_two: None }
+}
+
+/// A condition as it is written.
+fn same(one: &Argument) -> Condition {
+    let op = match one.operator {
+        Operator::Ne => "SCMP_CMP_NE",
+        Operator::Lt => "SCMP_CMP_LT",
+        Operator::Le => "SCMP_CMP_LE",
+        Operator::Eq => "SCMP_CMP_EQ",
+        Operator::Ge => "SCMP_CMP_GE",
+        Operator::Gt => "SCMP_CMP_GT",
+        Operator::MaskedEq => "SCMP_CMP_MASKED_EQ",
+    };
+    let value_two = (one.operator == Operator::MaskedEq).then_some(one.value_two & one.value);
+    Condition { value_two, ..condition(one, op) }
+}
+
+/// Where it does not hold: the opposite comparison says the same on 32-bit ABIs too.
+pub(super) fn opposite(one: &Argument) -> Option<Vec<Condition>> {
+    let op = match one.operator {
+        Operator::Ne => "SCMP_CMP_EQ",
+        Operator::Lt => "SCMP_CMP_GE",
+        Operator::Le => "SCMP_CMP_GT",
+        Operator::Eq => "SCMP_CMP_NE",
+        Operator::Ge => "SCMP_CMP_LT",
+        Operator::Gt => "SCMP_CMP_LE",
+        Operator::MaskedEq => return (one.value >> 32 == 0).then(|| bits(one)),
+    };
+    Some(vec![condition(one, op)])
+}
+
+/// Whether a condition holds for every value, or for none; `None` where it depends.
+pub(super) fn constant(one: &Argument) -> Option<bool> {
+    match one.operator {
+        Operator::MaskedEq => (one.value == 0).then_some(true),
+        _ => match holds(one)[..] {
+            [] => Some(false),
+            [(0, u64::MAX)] => Some(true),
+            _ => None,
+        },
     }
 }
 
@@ -52,14 +122,11 @@ fn bits(one: &Argument) -> Vec<Condition> {
     (0..64).filter(|bit| one.value >> bit & 1 == 1).map(differs).collect()
 }
 
-fn comparisons(index: u8, all: &[&Argument]) -> Vec<Condition> {
-    let mut left = vec![(0, u64::MAX)];
-    for one in all {
-        left = without(&left, &holds(one));
-    }
+/// Stretches of an argument's values, as conditions.
+fn said(index: u8, ranges: &[(u64, u64)]) -> Vec<Condition> {
     let plain = |op, value| Condition { index, op, value, value_two: None };
     let mut conditions = Vec::new();
-    for (first, last) in left {
+    for &(first, last) in ranges {
         match (first, last) {
             (first, last) if first == last => conditions.push(plain("SCMP_CMP_EQ", first)),
             (0, last) => conditions.push(plain("SCMP_CMP_LE", last)),
@@ -95,29 +162,6 @@ fn holds(one: &Argument) -> Ranges {
         Operator::Ge => vec![(value, u64::MAX)],
         Operator::Gt => above.into_iter().collect(),
     }
-}
-
-fn without(from: &[(u64, u64)], taken: &[(u64, u64)]) -> Ranges {
-    let mut left = from.to_vec();
-    for &(first, last) in taken {
-        let mut next = Vec::new();
-        for (a, b) in left {
-            if let Some(before) = first.checked_sub(1)
-                && a <= before
-            {
-                next.push((a, b.min(before)));
-            }
-            if let Some(after) = last.checked_add(1)
-                && after <= b
-            {
-                next.push((a.max(after), b));
-            }
-        }
-        next.sort_unstable();
-        next.dedup();
-        left = next;
-    }
-    left
 }
 
 /// A stretch as blocks aligned to their size.
@@ -167,6 +211,8 @@ mod tests {
     fn written(one: &Condition, x: u64) -> bool {
         match one.op {
             "SCMP_CMP_EQ" => x == one.value,
+            "SCMP_CMP_NE" => x != one.value,
+            "SCMP_CMP_LT" => x < one.value,
             "SCMP_CMP_LE" => x <= one.value,
             "SCMP_CMP_GE" => x >= one.value,
             "SCMP_CMP_GT" => x > one.value,
@@ -175,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn a_condition_or_its_inverse_holds_and_never_both() {
+    fn each_value_is_in_the_class_of_what_holds() {
         use Operator::{Eq, Ge, Gt, Le, Lt, MaskedEq, Ne};
         let values = [0, 1, 8, 40, 0x2_0000, 0xffff_ffff, 1 << 32, u64::MAX];
         let mut sets: Vec<Vec<Argument>> = vec![
@@ -183,30 +229,30 @@ mod tests {
             vec![arg(MaskedEq, 0xf000_000f, 5)],
             [0, 8, 0x2_0000, 0x2_0008, 0xffff_ffff].map(|v| arg(Eq, v, 0)).to_vec(),
             vec![arg(Lt, 5, 0), arg(Gt, 9, 0)],
+            vec![arg(Lt, 50, 0), arg(Gt, 9, 0), arg(Ne, 20, 0)],
         ];
         for op in [Ne, Lt, Le, Eq, Ge, Gt] {
             sets.extend(values.map(|value| vec![arg(op, value, 0)]));
         }
         for set in sets {
-            let alone: Vec<Vec<Argument>> = set.iter().map(|one| vec![*one]).collect();
-            let inverse = inverse(&alone).expect("one argument");
+            let classes = classes(&set.iter().collect::<Vec<_>>()).expect("one argument");
             let near = values.iter().flat_map(|v| [v.wrapping_sub(1), *v, v.wrapping_add(1)]);
             let bits = (0..64).map(|bit| 1u64 << bit);
             for x in near.chain(bits).chain(0..300) {
-                let held = set.iter().any(|one| met(one, x));
-                let inverted = inverse.iter().any(|one| written(one, x));
-                assert!(held != inverted, "{set:?} at {x:#x}");
+                let truth: Vec<bool> = set.iter().map(|one| met(one, x)).collect();
+                for (class, said) in &classes {
+                    let within = said.iter().any(|one| written(one, x));
+                    assert_eq!(within, *class == truth, "{set:?} at {x:#x}");
+                }
             }
         }
     }
 
     #[test]
     fn what_one_condition_cannot_say_is_left() {
-        let two = vec![arg(Operator::Eq, 1, 0), Argument { index: 1, ..arg(Operator::Eq, 1, 0) }];
-        assert_eq!(inverse(&[two]), None);
-        let mixed = [vec![arg(Operator::MaskedEq, 1, 0)], vec![arg(Operator::Eq, 1, 0)]];
-        assert_eq!(inverse(&mixed), None);
+        let mask = arg(Operator::MaskedEq, 1, 0);
+        assert_eq!(classes(&[&mask, &arg(Operator::Eq, 1, 0)]), None);
         // Of a 32-bit call such a bit would match everything.
-        assert_eq!(inverse(&[vec![arg(Operator::MaskedEq, 0x1_0000_0005, 0)]]), None);
+        assert_eq!(classes(&[&arg(Operator::MaskedEq, 0x1_0000_0005, 0)]), None);
     }
 }

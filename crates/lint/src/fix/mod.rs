@@ -5,6 +5,7 @@
 //! instead. Nothing is written that was not proven to decide as the rule does.
 #![forbid(unsafe_code)]
 
+mod complement;
 mod corner;
 mod entry;
 mod inverse;
@@ -234,7 +235,7 @@ pub fn fix(profile: &Profile, context: &Context, engine: Engine) -> Result<Fixed
 
 /// Whether the entry refuses other arguments of the call.
 fn inverts(entry: &Entry, call: Sysno) -> bool {
-    entry.arg.is_some() && entry.calls.contains(&call)
+    !entry.args.is_empty() && entry.calls.contains(&call)
 }
 
 /// Adds the conditional entries of the call that equal the default, if there are any left: runtimes

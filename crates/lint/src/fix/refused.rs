@@ -7,9 +7,10 @@ use seccompat_catalogue::{Abi, Sysno};
 use seccompat_profile::{Argument, Call, Context, Profile, Rule};
 
 use super::NotFixed;
+use super::complement::complement;
 use super::corner::{Corner, corners, joined};
 use super::entry::{Entry, Reason};
-use super::inverse::{Condition, inverse};
+use super::inverse::Condition;
 
 /// The entries, and the calls whose inverse cannot be said.
 pub(super) struct Refused {
@@ -17,8 +18,8 @@ pub(super) struct Refused {
     pub(super) left: Vec<Sysno>,
 }
 
-/// What is refused in a corner: everything, or what a condition says.
-type Part = Option<Condition>;
+/// What is refused in a corner: where all these hold.
+type Part = Vec<Condition>;
 
 pub(super) fn refused(
     profile: &Profile,
@@ -62,35 +63,33 @@ pub(super) fn refused(
             }
             let alternatives: Vec<Vec<Argument>> =
                 holding.iter().flat_map(|rule| alternatives(rule)).collect();
-            let conditions = if alternatives.is_empty() {
-                vec![None]
-            } else if let Some(conditions) = inverse(&alternatives) {
-                conditions.into_iter().map(Some).collect()
-            } else {
+            let Some(all) = complement(&alternatives) else {
                 left.extend(calls.iter().copied());
                 continue;
             };
-            for condition in conditions {
-                match parts.iter_mut().find(|(part, _)| *part == condition) {
+            for conditions in all {
+                match parts.iter_mut().find(|(part, _)| *part == conditions) {
                     Some((_, corners)) => corners.push(corner.clone()),
-                    None => parts.push((condition, vec![corner.clone()])),
+                    None => parts.push((conditions, vec![corner.clone()])),
                 }
             }
         }
         for (part, corners) in parts {
             for corner in joined(corners) {
-                added.push((corner, part, calls.clone()));
+                added.push((corner, part.clone(), calls.clone()));
             }
         }
     }
     // One entry for all calls that are refused alike.
-    for (corner, arg, calls) in added {
-        let alike = |entry: &&mut Entry| entry.corner.as_ref() == Some(&corner) && entry.arg == arg;
+    for (corner, args, calls) in added {
+        let alike =
+            |entry: &&mut Entry| entry.corner.as_ref() == Some(&corner) && entry.args == args;
         match entries.iter_mut().find(alike) {
             Some(entry) => entry.calls.extend(calls),
             None => {
-                let reason = if arg.is_some() { Reason::OtherArguments } else { Reason::Elsewhere };
-                entries.push(Entry { calls, action, arg, corner: Some(corner), reason });
+                let reason =
+                    if args.is_empty() { Reason::Elsewhere } else { Reason::OtherArguments };
+                entries.push(Entry { calls, action, args, corner: Some(corner), reason });
             }
         }
     }

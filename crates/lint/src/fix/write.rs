@@ -11,6 +11,7 @@ use seccompat_profile::{Error, Profile, Rule, Span};
 use super::Engine;
 use super::corner::Corner;
 use super::entry::Entry;
+use super::inverse::Condition;
 use crate::edit::Edit;
 
 /// The changes: entries at the end of `syscalls`, the default where it is to become ENOSYS, and
@@ -185,12 +186,9 @@ impl Layout {
         if let Action::Errno(errno) = entry.action {
             fields.push(format!("\"errnoRet\": {errno}"));
         }
-        if let Some(arg) = entry.arg {
-            let mut parts = vec![format!("\"index\": {}", arg.index)];
-            parts.push(format!("\"value\": {}", arg.value));
-            parts.extend(arg.value_two.map(|two| format!("\"valueTwo\": {two}")));
-            parts.push(format!("\"op\": \"{}\"", arg.op));
-            fields.push(format!("\"args\": [{{ {} }}]", parts.join(", ")));
+        if !entry.args.is_empty() {
+            let args: Vec<String> = entry.args.iter().map(argument).collect();
+            fields.push(format!("\"args\": [{}]", args.join(", ")));
         }
         if engine.has_comments() {
             fields.push(format!("\"comment\": \"{}\"", entry.reason.comment()));
@@ -203,6 +201,14 @@ impl Layout {
         let fields: Vec<String> = fields.iter().map(|field| format!("{line}{field}")).collect();
         fields.join(",")
     }
+}
+
+/// A condition, on one line.
+fn argument(arg: &Condition) -> String {
+    let mut parts = vec![format!("\"index\": {}", arg.index), format!("\"value\": {}", arg.value)];
+    parts.extend(arg.value_two.map(|two| format!("\"valueTwo\": {two}")));
+    parts.push(format!("\"op\": \"{}\"", arg.op));
+    format!("{{ {} }}", parts.join(", "))
 }
 
 /// `includes` and `excludes` of a corner.

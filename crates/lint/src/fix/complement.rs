@@ -1,0 +1,159 @@
+//! The arguments that no rule of a call holds for, as rules.
+//!
+//! An argument is decided at a time: in each class of its values, what is left of the rules speaks
+//! of fewer arguments. So a rule that is added has one condition an argument, all of which must hold.
+#![forbid(unsafe_code)]
+
+use seccompat_profile::Argument;
+
+use super::inverse::{Condition, classes, constant, opposite};
+
+/// The most rules that are added for one call: beyond that nobody reads them.
+const MOST: usize = 512;
+
+/// What the alternatives leave, each of which is conditions that must all hold; no alternative but
+/// the result's is needed where one condition says it alone. `None` where that cannot be said.
+pub(super) fn complement(alternatives: &[Vec<Argument>]) -> Option<Vec<Vec<Condition>>> {
+    let mut left = Vec::new();
+    // What holds always is no condition, and what holds never is no alternative.
+    for all in alternatives {
+        if all.iter().all(|one| constant(one) != Some(false)) {
+            left.push(all.iter().filter(|one| constant(one).is_none()).copied().collect());
+        }
+    }
+    rest(&left)
+}
+
+fn rest(alternatives: &[Vec<Argument>]) -> Option<Vec<Vec<Condition>>> {
+    if alternatives.iter().any(Vec::is_empty) {
+        return Some(Vec::new());
+    }
+    match alternatives {
+        [] => return Some(vec![Vec::new()]),
+        // It fails where any of its conditions does.
+        [one] => {
+            let each: Option<Vec<Vec<Condition>>> = one.iter().map(opposite).collect();
+            return Some(each?.into_iter().flatten().map(|one| vec![one]).collect());
+        }
+        _ => {}
+    }
+    let index = most_asked(alternatives)?;
+    let mut asked: Vec<&Argument> = Vec::new();
+    for one in alternatives.iter().flatten().filter(|one| one.index == index) {
+        if !asked.iter().any(|other| is_same(other, one)) {
+            asked.push(one);
+        }
+    }
+    let mut all = Vec::new();
+    for (truth, said) in classes(&asked)? {
+        let holds = |one: &Argument| {
+            asked.iter().zip(&truth).any(|(other, holds)| *holds && is_same(other, one))
+        };
+        let here: Vec<Vec<Argument>> = alternatives
+            .iter()
+            .filter(|rule| rule.iter().all(|one| one.index != index || holds(one)))
+            .map(|rule| rule.iter().filter(|one| one.index != index).copied().collect())
+            .collect();
+        let rest = rest(&here)?;
+        for condition in said {
+            all.extend(rest.iter().map(|rest| [&[condition], &rest[..]].concat()));
+        }
+        if all.len() > MOST {
+            return None;
+        }
+    }
+    Some(all)
+}
+
+/// The argument of which most alternatives have a condition; the first of equals.
+fn most_asked(alternatives: &[Vec<Argument>]) -> Option<u8> {
+    let count = |index: u8| alternatives.iter().flatten().filter(|one| one.index == index).count();
+    (0..6).rev().max_by_key(|&index| count(index)).filter(|&index| count(index) > 0)
+}
+
+fn is_same(a: &Argument, b: &Argument) -> bool {
+    let words = |one: &Argument| (one.index, one.operator, one.value, one.value_two);
+    words(a) == words(b)
+}
+
+#[cfg(test)]
+mod tests {
+    use seccompat_profile::{Operator, Span};
+
+    use super::*;
+
+    fn arg(index: u8, operator: Operator, value: u64, value_two: u64) -> Argument {
+        Argument { span: Span::default(), index, operator, value, value_two }
+    }
+
+    fn met(one: &Argument, args: &[u64; 3]) -> bool {
+        let x = args[usize::from(one.index)];
+        match one.operator {
+            Operator::Ne => x != one.value,
+            Operator::Lt => x < one.value,
+            Operator::Le => x <= one.value,
+            Operator::Eq => x == one.value,
+            Operator::Ge => x >= one.value,
+            Operator::Gt => x > one.value,
+            Operator::MaskedEq => x & one.value == one.value_two & one.value,
+        }
+    }
+
+    fn written(one: &Condition, args: &[u64; 3]) -> bool {
+        let x = args[usize::from(one.index)];
+        match one.op {
+            "SCMP_CMP_EQ" => x == one.value,
+            "SCMP_CMP_NE" => x != one.value,
+            "SCMP_CMP_LT" => x < one.value,
+            "SCMP_CMP_LE" => x <= one.value,
+            "SCMP_CMP_GE" => x >= one.value,
+            "SCMP_CMP_GT" => x > one.value,
+            _ => x & one.value == one.value_two.expect("a value"),
+        }
+    }
+
+    #[test]
+    fn the_rules_or_their_complement_hold_and_never_both() {
+        use Operator::{Eq, Ge, Gt, Le, Lt, MaskedEq, Ne};
+        let a = |operator, value| arg(0, operator, value, 0);
+        let b = |operator, value| arg(1, operator, value, 0);
+        let c = |operator, value| arg(2, operator, value, 0);
+        let sets: Vec<Vec<Vec<Argument>>> = vec![
+            vec![vec![a(Eq, 3), b(Eq, 5)]],
+            vec![vec![a(Eq, 1), b(Eq, 2)], vec![a(Eq, 2), b(Eq, 3)], vec![a(Eq, 5), b(Ne, 1)]],
+            vec![vec![a(Eq, 0)], vec![a(Eq, 4), b(Eq, 1)], vec![a(Le, 2), b(Le, 3)]],
+            vec![vec![a(Lt, 4), b(Gt, 2), c(Ge, 1)], vec![b(Eq, 2)], vec![c(Ne, 3), a(Gt, 1)]],
+            vec![vec![arg(0, MaskedEq, 6, 2), b(Le, 3)], vec![arg(0, MaskedEq, 6, 2), c(Eq, 1)]],
+            vec![vec![arg(0, MaskedEq, 0, 7), b(Le, 3)], vec![c(Ge, 0), b(Gt, 3)]],
+            vec![vec![a(Lt, 0)], vec![b(Eq, 1)]],
+        ];
+        for set in sets {
+            let complement = complement(&set).expect("few rules");
+            for x in 0..7 {
+                for y in 0..7 {
+                    for args in (0..7).map(|z| [x, y, z]) {
+                        let held = set.iter().any(|all| all.iter().all(|one| met(one, &args)));
+                        let left =
+                            complement.iter().any(|all| all.iter().all(|one| written(one, &args)));
+                        assert!(held != left, "{set:?} at {args:?}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_needs_no_rule_gets_none() {
+        // As containers/common has it for socket: together the three hold always.
+        let three = [
+            vec![arg(0, Operator::Eq, 16, 0), arg(2, Operator::Eq, 9, 0)],
+            vec![arg(2, Operator::Ne, 9, 0)],
+            vec![arg(0, Operator::Ne, 16, 0)],
+        ];
+        assert_eq!(complement(&three), Some(Vec::new()));
+        assert_eq!(complement(&[]), Some(vec![Vec::new()]));
+        // One rule of two conditions: two rules of one.
+        let two = complement(&three[..1]).expect("two rules");
+        assert_eq!(two.iter().map(Vec::len).collect::<Vec<_>>(), [1, 1]);
+    }
+}
