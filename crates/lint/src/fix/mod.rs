@@ -218,7 +218,10 @@ pub fn fix(profile: &Profile, context: &Context, engine: Engine) -> Result<Fixed
                 return Ok(fixed);
             }
             Err(Unproven::Conflict(call)) if entries.iter().any(|entry| inverts(entry, call)) => {
-                entries.retain(|entry| !inverts(entry, call));
+                for entry in entries.iter_mut().filter(|entry| inverts(entry, call)) {
+                    entry.calls.retain(|other| *other != call);
+                }
+                entries.retain(|entry| !entry.calls.is_empty());
                 fixed.left.push(call);
             }
             Err(Unproven::Conflict(call)) if !by_name && silence(profile, call, &mut inert) => {}

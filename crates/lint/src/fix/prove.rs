@@ -127,18 +127,19 @@ fn calls(abis: &[Abi], one: &Difference) -> Vec<Sysno> {
     inside.map(|(_, call)| call).collect()
 }
 
-/// A contradiction, by the call whose entry it stands in.
+/// A contradiction, by the call whose entry it stands in: of several, by the one that is multiplexed.
 fn conflict(new: &Profile, error: Error) -> Unproven {
     let at = error.place.map(|place| place.offset);
     let stands = |rule: &&seccompat_profile::Rule| {
         at.is_some_and(|at| rule.span.range().contains(&at)) && !rule.args.is_empty()
     };
-    let rule = new.rules.iter().find(stands);
-    let call = rule.and_then(|rule| rule.calls.first()).map(|call| &call.what);
-    match call {
-        Some(seccompat_profile::Call::Known(call)) => Unproven::Conflict(*call),
-        _ => Unproven::Error(error),
-    }
+    let named = new.rules.iter().find(stands).into_iter().flat_map(|rule| &rule.calls);
+    let known = named.filter_map(|call| match call.what {
+        seccompat_profile::Call::Known(call) => Some(call),
+        seccompat_profile::Call::Unknown(_) => None,
+    });
+    let is_plain = |call: &Sysno| !call.is_multiplexed() && call.multiplexes().is_empty();
+    known.min_by_key(is_plain).map_or(Unproven::Error(error), Unproven::Conflict)
 }
 
 /// Every context that can matter: what a call gets depends on the capabilities that its own entries
