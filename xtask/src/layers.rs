@@ -75,6 +75,7 @@ const OTHERS: &[(&str, &[&str], &str)] = &[
     ),
     ("biodivine-lib-bdd", &["seccompat-world"], "tests: a peer of our decision diagram"),
     ("tempfile", &["seccompat"], "tests: scratch directories that go away"),
+    ("serde-sarif", &["seccompat-world"], "read as text: the standard's schema of SARIF"),
     ("linux-raw-sys", &["seccompat-world"], "read as text: an outsider's system call numbers"),
 ];
 

@@ -8,6 +8,7 @@ use std::env;
 use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Why something is not here.
@@ -145,6 +146,23 @@ pub fn profiles() -> Result<Vec<PathBuf>, Absent> {
     }
     found.sort();
     Ok(found)
+}
+
+/// Where the registry has put the source of a crate that is read as text.
+///
+/// # Errors
+/// Why cargo does not tell.
+pub fn source(name: &str) -> Result<PathBuf, String> {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["metadata", "--format-version", "1"]).current_dir(env!("CARGO_MANIFEST_DIR"));
+    let out = cargo.output().map_err(|why| format!("cargo does not run: {why}"))?;
+    let metadata: serde_json::Value =
+        serde_json::from_slice(&out.stdout).map_err(|why| format!("cargo metadata: {why}"))?;
+    let packages = metadata["packages"].as_array().ok_or("cargo metadata has no packages")?;
+    let found = packages.iter().find(|package| package["name"] == name);
+    let manifest = found.and_then(|package| package["manifest_path"].as_str());
+    let manifest = manifest.ok_or_else(|| format!("{name} is not among the packages"))?;
+    Ok(Path::new(manifest).with_file_name("src"))
 }
 
 /// The static binary: `$SECCOMPAT_DIST`, or where `cargo xtask dist` puts it.

@@ -116,6 +116,33 @@ fn documents_are_as_the_schema_says_and_the_schema_is_strict() {
     assert!(good > 0 && broken > 60);
 }
 
+/// OASIS's own schema of SARIF 2.1.0, which the crate `serde-sarif` ships.
+#[test]
+fn documents_are_as_the_standard_says() {
+    let mut python = need!(python());
+    let schema = need::source("serde-sarif").unwrap().join("schema.json");
+    let scratch = Scratch::new().unwrap();
+    python.args(["-c", VALIDATE]).arg(schema);
+    let mut files = need::profiles().unwrap_or_default();
+    files.push(scratch.path().join("many.json"));
+    fs::write(&files[files.len() - 1], MANY).unwrap();
+    let mut good = 0;
+    for file in &files {
+        let Some(document) = sarif(file) else { continue };
+        let place = scratch.path().join(format!("{good}.sarif"));
+        fs::write(&place, document).unwrap();
+        python.arg(place);
+        good += 1;
+    }
+    let broken = scratch.path().join("broken.sarif");
+    fs::write(&broken, r#"{"version": "2.1.0", "runs": [{"results": []}]}"#).unwrap();
+    let output = python.arg(&broken).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let told = String::from_utf8(output.stdout).unwrap();
+    println!("{good} documents as OASIS's schema says");
+    assert!(good > 0 && told.lines().count() == 1 && told.contains("broken.sarif"), "{told}");
+}
+
 /// Lines and columns as SARIF counts them here: from one, in characters; the end is not included.
 fn cut<'t>(text: &'t str, region: &Value) -> &'t str {
     let number = |key: &str| usize::try_from(region[key].as_u64().unwrap()).unwrap();

@@ -8,7 +8,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use seccompat_catalogue::{Abi, KernelVersion, Sysno};
 
@@ -60,22 +59,8 @@ const RAW_SYS: &[(&str, &[Abi])] = &[
     ("x86_64", &[Abi::X86_64]),
 ];
 
-/// Where the registry has put the crate's source.
-fn linux_raw_sys_source() -> Result<PathBuf, String> {
-    let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(["metadata", "--format-version", "1"]).current_dir(env!("CARGO_MANIFEST_DIR"));
-    let out = cargo.output().map_err(|why| format!("cargo does not run: {why}"))?;
-    let metadata: serde_json::Value =
-        serde_json::from_slice(&out.stdout).map_err(|why| format!("cargo metadata: {why}"))?;
-    let packages = metadata["packages"].as_array().ok_or("cargo metadata has no packages")?;
-    let found = packages.iter().find(|package| package["name"] == "linux-raw-sys");
-    let manifest = found.and_then(|package| package["manifest_path"].as_str());
-    let manifest = manifest.ok_or("linux-raw-sys is not among the packages")?;
-    Ok(Path::new(manifest).with_file_name("src"))
-}
-
 fn linux_raw_sys() -> Option<Says> {
-    let src = match linux_raw_sys_source() {
+    let src = match seccompat_world::need::source("linux-raw-sys") {
         Ok(src) => src,
         Err(why) => {
             skipped(&why, true);
