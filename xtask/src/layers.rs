@@ -17,6 +17,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("seccompat-probe", &["seccompat-catalogue"]),
     ("seccompat-raw", &["seccompat-probe", "seccompat-catalogue"]),
     ("seccompat", &["seccompat-raw", "seccompat-probe", "seccompat-catalogue", "seccompat-bpf"]),
+    ("seccompat-capi", &["seccompat", "seccompat-catalogue"]),
     ("seccompat-bpf", &["seccompat-catalogue"]),
     ("seccompat-policy", &["seccompat-bpf", "seccompat-catalogue"]),
     ("seccompat-profile", &["seccompat-policy", "seccompat-bpf", "seccompat-catalogue"]),
@@ -51,12 +52,12 @@ const OUTSIDE: &[&str] = &["seccompat-world", "seccompat-fuzz", "xtask"];
 const OTHERS: &[(&str, &[&str], &str)] = &[
     (
         "rustix",
-        &["seccompat", "seccompat-live", "seccompat-cli", "seccompat-world"],
+        &["seccompat", "seccompat-capi", "seccompat-live", "seccompat-cli", "seccompat-world"],
         "owned descriptors, path arguments and calls without libc",
     ),
     (
         "libc",
-        &["seccompat-raw", "seccompat-live", "seccompat"],
+        &["seccompat-raw", "seccompat-live", "seccompat", "seccompat-capi"],
         "types and constants of the C library",
     ),
     ("clap", &["seccompat-cli"], "arguments, help and completions of the command line"),
@@ -70,7 +71,7 @@ const OTHERS: &[(&str, &[&str], &str)] = &[
     ("base64", &["seccompat-cli"], "filters for runtimes that take them as text"),
     ("seccompiler", &["seccompat-world"], "the compiler's benchmark: a peer, in pure Rust"),
     ("biodivine-lib-bdd", &["seccompat-world"], "tests: a peer of our decision diagram"),
-    ("tempfile", &["seccompat"], "tests: scratch directories that go away"),
+    ("tempfile", &["seccompat", "seccompat-capi"], "tests: scratch directories that go away"),
     ("linux-raw-sys", &["seccompat-world"], "read as text: an outsider's system call numbers"),
 ];
 
