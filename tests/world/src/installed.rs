@@ -2,6 +2,7 @@
 //! program is: through pkg-config.
 #![forbid(unsafe_code)]
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -51,9 +52,7 @@ impl Installed {
     /// # Errors
     /// Where it cannot be built.
     pub fn install(&self) -> Result<String, String> {
-        let mut cargo = Command::new(option_env!("CARGO").unwrap_or("cargo"));
-        cargo.args(["xtask", "install", "--prefix"]).arg(self.prefix());
-        run(cargo.current_dir(need::repository()))
+        install(&[OsStr::new("--prefix"), self.prefix().as_os_str()])
     }
 
     /// The prefix that it is installed in.
@@ -107,6 +106,16 @@ impl Installed {
         command.env("LD_LIBRARY_PATH", self.lib());
         command
     }
+}
+
+/// `cargo xtask install` with these words.
+///
+/// # Errors
+/// Where it fails, with what it says.
+pub fn install(words: &[&OsStr]) -> Result<String, String> {
+    let mut cargo = Command::new(option_env!("CARGO").unwrap_or("cargo"));
+    cargo.args(["xtask", "install"]).args(words);
+    run(cargo.current_dir(need::repository()))
 }
 
 /// The examples in C, by name.

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsStr;
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
@@ -11,7 +12,7 @@ use std::process::Command;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use seccompat::Weaknesses;
-use seccompat_world::installed::{EXAMPLES, Installed, Linked, example};
+use seccompat_world::installed::{EXAMPLES, Installed, Linked, example, install};
 use seccompat_world::need;
 use seccompat_world::need::say;
 use seccompat_world::process::run;
@@ -217,6 +218,19 @@ fn what_is_installed_is_all_there_and_stays_so() {
     let prefix = installed.prefix();
     let prefix = prefix.to_str().unwrap();
     assert_eq!(installed.pkg_config(&["--variable=prefix"]).unwrap(), [prefix]);
+}
+
+#[test]
+fn a_package_is_made_elsewhere_than_it_will_be() {
+    let _one = one_at_a_time();
+    let scratch = Scratch::new().unwrap();
+    let [prefix, usr, destdir] = ["--prefix", "/usr", "--destdir"].map(OsStr::new);
+    need!(need::program("cc"));
+    install(&[prefix, usr, destdir, scratch.path().as_os_str()]).unwrap();
+    let file = scratch.path().join("usr/lib/pkgconfig/seccompat.pc");
+    assert!(fs::read_to_string(file).unwrap().starts_with("prefix=/usr\n"));
+    let why = install(&[prefix, OsStr::new("usr")]).unwrap_err();
+    assert!(why.contains("a prefix begins with /"), "{why}");
 }
 
 fn world(name: &str) -> PathBuf {
