@@ -296,8 +296,11 @@ pub(crate) fn execveat(
     mut envp: At<*const c_char>,
     flags: c_int,
 ) -> Answer {
-    let path = string(Sysno::EXECVEAT, &path)?;
-    let (argv, envp) = (argv.strings(), envp.strings());
+    let call = Sysno::EXECVEAT;
+    let path = string(call, &path)?;
+    let fault = || said(call, Errno::EFAULT);
+    let argv = argv.strings().ok_or_else(fault)?;
+    let envp = envp.strings().ok_or_else(fault)?;
     let (dirfd, flags) = (dirfd.borrow(), at_flags(flags));
     Err(process::execveat_with(dirfd, path, &argv, &envp, flags, accept))
 }

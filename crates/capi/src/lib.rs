@@ -167,17 +167,18 @@ impl<T: Plain> At<T> {
 }
 
 impl At<*const c_char> {
-    /// A list that ends with null; the kernel takes null to be an empty one.
-    pub(crate) fn strings(&mut self) -> Strings<'_> {
-        const NONE: &[*const c_char] = &[core::ptr::null()];
+    /// A list that ends with null; the kernel takes null to be an empty one. `None` for what is not
+    /// aligned.
+    pub(crate) fn strings(&mut self) -> Option<Strings<'_>> {
+        const EMPTY: &[*const c_char] = &[core::ptr::null()];
         let mut len = 0;
         // SAFETY: the caller of the export vouches that it ends with null, which is not passed.
         while !self.0.is_null() && !unsafe { self.0.wrapping_add(len).read_unaligned() }.is_null() {
             len += 1;
         }
-        let all = if self.0.is_null() { NONE } else { self.all(len + 1).map_or(NONE, |all| all) };
+        let all = if self.0.is_null() { EMPTY } else { self.all(len + 1)? };
         // SAFETY: it ends with null; the caller of the export vouches for the strings.
-        unsafe { Strings::from_raw(all) }
+        Some(unsafe { Strings::from_raw(all) })
     }
 }
 
