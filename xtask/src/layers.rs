@@ -17,6 +17,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("seccompat-probe", &["seccompat-catalogue"]),
     ("seccompat-raw", &["seccompat-probe", "seccompat-catalogue"]),
     ("seccompat", &["seccompat-raw", "seccompat-probe", "seccompat-catalogue", "seccompat-bpf"]),
+    ("seccompat-capi", &["seccompat", "seccompat-catalogue"]),
     ("seccompat-bpf", &["seccompat-catalogue"]),
     ("seccompat-policy", &["seccompat-bpf", "seccompat-catalogue"]),
     ("seccompat-profile", &["seccompat-policy", "seccompat-bpf", "seccompat-catalogue"]),
@@ -51,7 +52,7 @@ const OUTSIDE: &[&str] = &["seccompat-world", "seccompat-fuzz", "xtask"];
 const OTHERS: &[(&str, &[&str], &str)] = &[
     (
         "rustix",
-        &["seccompat", "seccompat-live", "seccompat-cli", "seccompat-world"],
+        &["seccompat", "seccompat-capi", "seccompat-live", "seccompat-cli", "seccompat-world"],
         "owned descriptors, path arguments and calls without libc",
     ),
     (
@@ -74,8 +75,8 @@ const OTHERS: &[(&str, &[&str], &str)] = &[
         "tests and benchmark of the compiler: a peer, in pure Rust",
     ),
     ("biodivine-lib-bdd", &["seccompat-world"], "tests: a peer of our decision diagram"),
-    ("tempfile", &["seccompat"], "tests: scratch directories that go away"),
-    ("serde-sarif", &["seccompat-world"], "read as text: the standard's schema of SARIF"),
+    ("tempfile", &["seccompat", "seccompat-capi"], "tests: scratch directories that go away"),
+    ("serde-sarif", &["seccompat-world"], "read as text: the standard\'s schema of SARIF"),
     ("linux-raw-sys", &["seccompat-world"], "read as text: an outsider's system call numbers"),
 ];
 

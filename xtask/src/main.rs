@@ -7,6 +7,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 mod dist;
+mod install;
 mod inventory;
 mod layers;
 mod licences;
@@ -22,6 +23,8 @@ usage: cargo xtask CHORE
   layers             which crate may use which, and every dependency's reason
   licences           every dependency's licence suits ours
   dist               the static binary, into dist/ of the target folder
+  install --prefix DIR [--destdir DIR]
+                     the library for C: shared, static, its header and its pkg-config file
   unsafe             the files with unsafe code are those of docs/unsafe.tbl
 ";
 
@@ -36,6 +39,10 @@ fn main() -> ExitCode {
         ["layers"] => layers::run(&root),
         ["licences"] => licences::run(&root),
         ["dist"] => dist::run(&root),
+        ["install", "--prefix", prefix] => install::run(&root, prefix, ""),
+        ["install", "--prefix", prefix, "--destdir", destdir] => {
+            install::run(&root, prefix, destdir)
+        }
         ["unsafe"] => inventory::run(&root),
         _ => {
             eprint!("{USAGE}");

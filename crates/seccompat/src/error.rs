@@ -39,6 +39,13 @@ impl Error {
         Self { answered: errno.get(), call, kind }
     }
 
+    /// An error from what it says: for other languages, which carry the parts. `None` where
+    /// `answered` is no error number.
+    #[must_use]
+    pub fn from_parts(call: Sysno, answered: u16, kind: ErrorKind) -> Option<Self> {
+        Some(Self::new(call, seccompat_catalogue::Errno::new(answered)?, kind))
+    }
+
     /// The error of `call` that was found to be this.
     pub(crate) fn found(call: Sysno, errno: seccompat_catalogue::Errno, finding: Finding) -> Self {
         let kind = match finding.verdict {

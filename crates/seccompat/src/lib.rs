@@ -51,5 +51,6 @@ pub use error::{Error, ErrorKind};
 pub use pretend::Pretend;
 pub use seccompat_catalogue::Sysno;
 pub use seccompat_probe::{Cause, Doubt, Finding, Verdict};
-pub use sys::calls::call;
+pub use seccompat_raw::NoChild;
+pub use sys::calls::{call, native};
 pub use weakness::Weaknesses;

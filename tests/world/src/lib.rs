@@ -7,6 +7,7 @@
 
 pub mod bundle;
 pub mod fixed;
+pub mod installed;
 pub mod kernel;
 pub mod libseccomp;
 pub mod mutant;

@@ -67,6 +67,25 @@ pub unsafe fn call(call: Sysno, args: [u64; 6]) -> core::result::Result<u64, Err
     })
 }
 
+/// `syscall(number, …)`—Makes any call as its wrapper would, but that nothing stands for it: a refusal
+/// that is certain is remembered, and `Pretend` is heeded.
+///
+/// For calls that have no wrapper here, and for other languages, whose words the kernel shall judge.
+///
+/// # Errors
+/// As [`call`].
+///
+/// # Safety
+/// As the call itself: arguments may name memory, descriptors and processes.
+///
+/// # References
+/// [syscall(2)](https://man7.org/linux/man-pages/man2/syscall.2.html)
+#[inline]
+pub unsafe fn native(call: Sysno, args: [u64; 6]) -> core::result::Result<u64, Error> {
+    // SAFETY: the caller vouches for the call.
+    attempt::only(Facts::of(call), &args, || unsafe { make(call, args) })
+}
+
 /// What a call wrote to `into`, or a new descriptor: what it returned, as a length.
 fn length(returned: u64) -> usize {
     usize::try_from(returned).unwrap_or(usize::MAX)

@@ -7,13 +7,9 @@ use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
 use rustix::fs::{Access, AtFlags, CWD, Mode, OFlags, RenameFlags, StatxFlags, XattrFlags, openat};
 use rustix::io::ReadWriteFlags;
-use seccompat::fs::{
-    copy_file_range_with, faccessat2_with, fchmodat2_with, getxattrat_with, listxattrat_with,
-    removexattrat_with, renameat2_with, setxattrat_with, statx_with,
-};
-use seccompat::io::{preadv2_with, pwritev2_with};
 use seccompat::{By, Done, Error, Pretend, Sysno, Weaknesses};
 
+use crate::face::Face;
 use crate::random::Random;
 use crate::{Count, Outcome, Side, is_risky, path, place};
 
@@ -48,7 +44,7 @@ fn both(
     count.compare(what, native, emulated);
 }
 
-pub fn compare(random: &mut Random, sides: &[Side; 2], all: &mut Counts<'_>) {
+pub fn compare(face: &dyn Face, random: &mut Random, sides: &[Side; 2], all: &mut Counts<'_>) {
     let at = place(random, sides);
     let text = path(random);
     let name = text.as_str();
@@ -61,9 +57,9 @@ pub fn compare(random: &mut Random, sides: &[Side; 2], all: &mut Counts<'_>) {
         &[Sysno::FACCESSAT2],
         all.entry("faccessat2").or_default(),
         &format!("faccessat2 {what} {mode:?}"),
-        |side| plain(faccessat2_with(from(side, at), name, mode, at_flags)),
+        |side| plain(face.faccessat2(from(side, at), name, mode, at_flags)),
     );
-    statx(random, sides, all, at, name);
+    statx(face, random, sides, all, at, name);
     if is_risky(name) {
         return;
     }
@@ -77,12 +73,12 @@ pub fn compare(random: &mut Random, sides: &[Side; 2], all: &mut Counts<'_>) {
             &[Sysno::FCHMODAT2],
             all.entry("fchmodat2").or_default(),
             &format!("fchmodat2 {what} {mode:?}"),
-            |side| plain(fchmodat2_with(from(side, at), name, mode, at_flags)),
+            |side| plain(face.fchmodat2(from(side, at), name, mode, at_flags)),
         );
     }
-    xattr(random, sides, all, at, name, at_flags);
-    rename(random, sides, all, at, name);
-    data(random, sides, all);
+    xattr(face, random, sides, all, at, name, at_flags);
+    rename(face, random, sides, all, at, name);
+    data(face, random, sides, all);
 }
 
 fn at_flags(random: &mut Random) -> AtFlags {
@@ -98,7 +94,14 @@ fn at_flags(random: &mut Random) -> AtFlags {
     flags
 }
 
-fn statx(random: &mut Random, sides: &[Side; 2], all: &mut Counts<'_>, at: usize, name: &str) {
+fn statx(
+    face: &dyn Face,
+    random: &mut Random,
+    sides: &[Side; 2],
+    all: &mut Counts<'_>,
+    at: usize,
+    name: &str,
+) {
     let mask = *random.one(&[
         StatxFlags::BASIC_STATS,
         StatxFlags::TYPE | StatxFlags::MODE,
@@ -121,7 +124,8 @@ fn statx(random: &mut Random, sides: &[Side; 2], all: &mut Counts<'_>, at: usize
     let what = format!("statx {name:?} from {at} {flags:?} {mask:?}");
     // Two trees differ in inode numbers and times: both ask about the first one.
     both(sides, &[Sysno::STATX], all.entry("statx").or_default(), &what, |_| {
-        let Done { value: told, by } = statx_with(from(&sides[0], at), name, flags, mask, accept)?;
+        let Done { value: told, by } =
+            face.statx(from(&sides[0], at), name, flags, mask, accept)?;
         let asked = mask & StatxFlags::BASIC_STATS;
         let time = |field: StatxFlags, t: rustix::fs::StatxTimestamp| {
             asked.contains(field).then_some((t.tv_sec, t.tv_nsec))
@@ -149,6 +153,7 @@ fn statx(random: &mut Random, sides: &[Side; 2], all: &mut Counts<'_>, at: usize
 }
 
 fn xattr(
+    face: &dyn Face,
     random: &mut Random,
     sides: &[Side; 2],
     all: &mut Counts<'_>,
@@ -171,7 +176,7 @@ fn xattr(
         &[Sysno::SETXATTRAT],
         all.entry("setxattrat").or_default(),
         &format!("setxattrat {what} {how:?}"),
-        |side| plain(setxattrat_with(from(side, at), name, flags, attribute, &value, how)),
+        |side| plain(face.setxattrat(from(side, at), name, flags, attribute, &value, how)),
     );
     let size = usize::try_from(random.below(50)).unwrap();
     both(
@@ -181,7 +186,7 @@ fn xattr(
         &format!("getxattrat {what} {size}"),
         |side| {
             let mut room = vec![0; size];
-            let got = getxattrat_with(from(side, at), name, flags, attribute, &mut room)?;
+            let got = face.getxattrat(from(side, at), name, flags, attribute, &mut room)?;
             Ok((format!("{} {room:?}", got.value), got.by))
         },
     );
@@ -192,7 +197,7 @@ fn xattr(
         &format!("listxattrat {what} {size}"),
         |side| {
             let mut room = vec![0; size];
-            let got = listxattrat_with(from(side, at), name, flags, &mut room)?;
+            let got = face.listxattrat(from(side, at), name, flags, &mut room)?;
             Ok((format!("{} {room:?}", got.value), got.by))
         },
     );
@@ -202,12 +207,19 @@ fn xattr(
             &[Sysno::REMOVEXATTRAT],
             all.entry("removexattrat").or_default(),
             &format!("removexattrat {what}"),
-            |side| plain(removexattrat_with(from(side, at), name, flags, attribute)),
+            |side| plain(face.removexattrat(from(side, at), name, flags, attribute)),
         );
     }
 }
 
-fn rename(random: &mut Random, sides: &[Side; 2], all: &mut Counts<'_>, at: usize, name: &str) {
+fn rename(
+    face: &dyn Face,
+    random: &mut Random,
+    sides: &[Side; 2],
+    all: &mut Counts<'_>,
+    at: usize,
+    name: &str,
+) {
     let to = *random.one(&[
         "open/new",
         "dir/newer",
@@ -237,7 +249,7 @@ fn rename(random: &mut Random, sides: &[Side; 2], all: &mut Counts<'_>, at: usiz
     let what = format!("renameat2 {name:?} from {at} to {to:?} {flags:?}");
     both(sides, &[Sysno::RENAMEAT2], all.entry("renameat2").or_default(), &what, |side| {
         let base = from(side, usize::MAX);
-        let done = renameat2_with(base, name, base, to, flags, Weaknesses::NOT_ATOMIC);
+        let done = face.renameat2(base, name, to, flags, Weaknesses::NOT_ATOMIC);
         if matches!(&done, Err(error) if error.is_unavailable()) {
             // The trees must stay the same.
             let _same = rustix::fs::renameat_with(base, name, base, to, flags);
@@ -260,7 +272,7 @@ fn opened(side: &Side, name: &str, flags: OFlags) -> Option<OwnedFd> {
 }
 
 /// Reading and writing at places.
-fn data(random: &mut Random, sides: &[Side; 2], all: &mut Counts<'_>) {
+fn data(face: &dyn Face, random: &mut Random, sides: &[Side; 2], all: &mut Counts<'_>) {
     let files = [
         "file",
         "program",
@@ -298,7 +310,7 @@ fn data(random: &mut Random, sides: &[Side; 2], all: &mut Counts<'_>) {
                 let (mut a, mut b) = (vec![0; first], vec![0; second]);
                 let mut slices = [IoSliceMut::new(&mut a), IoSliceMut::new(&mut b)];
                 let flags = flags & ReadWriteFlags::HIPRI;
-                let got = preadv2_with(&file, &mut slices, offset, flags)?;
+                let got = face.preadv2(file.as_fd(), &mut slices, offset, flags)?;
                 Ok((format!("{} {a:?} {b:?}", got.value), got.by))
             },
         );
@@ -312,7 +324,12 @@ fn data(random: &mut Random, sides: &[Side; 2], all: &mut Counts<'_>) {
             |side| {
                 let file = opened(side, name, mode).unwrap();
                 let (a, b) = (vec![b'a'; first], vec![b'b'; second]);
-                plain(pwritev2_with(&file, &[IoSlice::new(&a), IoSlice::new(&b)], offset, flags))
+                plain(face.pwritev2(
+                    file.as_fd(),
+                    &[IoSlice::new(&a), IoSlice::new(&b)],
+                    offset,
+                    flags,
+                ))
             },
         );
     }
@@ -335,10 +352,16 @@ fn data(random: &mut Random, sides: &[Side; 2], all: &mut Counts<'_>) {
                 let to = opened(side, other, other_mode).unwrap();
                 let [mut a, mut b] = starts;
                 // Either may copy less than it could: what counts is what callers get who go on.
-                let mut done = copy_file_range_with(&from, a.as_mut(), &to, b.as_mut(), len)?;
+                let mut done =
+                    face.copy_file_range(from.as_fd(), a.as_mut(), to.as_fd(), b.as_mut(), len)?;
                 while done.value > 0 && done.value < len.min(50_000) && name != other {
-                    match copy_file_range_with(&from, a.as_mut(), &to, b.as_mut(), len - done.value)
-                    {
+                    match face.copy_file_range(
+                        from.as_fd(),
+                        a.as_mut(),
+                        to.as_fd(),
+                        b.as_mut(),
+                        len - done.value,
+                    ) {
                         Ok(more) if more.value > 0 => done.value += more.value,
                         _ => break,
                     }

@@ -5,9 +5,9 @@ use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
 
 use rustix::fs::{CWD, OFlags, ResolveFlags, fcntl_getfl, fstat, readlink};
 use rustix::io::{FdFlags, fcntl_getfd};
-use seccompat::fs::{OpenHow, openat2_with};
 use seccompat::{Done, Error, Pretend, Sysno};
 
+use crate::face::Face;
 use crate::random::Random;
 use crate::{Count, Outcome, Side, is_risky, path, place};
 
@@ -33,7 +33,7 @@ const RULES: &[ResolveFlags] = &[
     ResolveFlags::IN_ROOT,
 ];
 
-fn how(random: &mut Random) -> OpenHow {
+fn how(random: &mut Random) -> [u64; 3] {
     let mut flags = *random.one(&[OFlags::RDONLY, OFlags::RDONLY, OFlags::WRONLY, OFlags::RDWR]);
     for _ in 0..random.below(3) {
         flags |= *random.one(FLAGS);
@@ -61,7 +61,7 @@ fn how(random: &mut Random) -> OpenHow {
         // Bits that mean nothing.
         words[usize::try_from(random.below(3)).unwrap()] |= 1 << (random.below(40) + 23);
     }
-    OpenHow::from_words(words[0], words[1], words[2])
+    words
 }
 
 fn seen(side: &Side, opened: Result<Done<OwnedFd>, Error>, is_temporary: bool) -> Outcome {
@@ -82,17 +82,14 @@ fn seen(side: &Side, opened: Result<Done<OwnedFd>, Error>, is_temporary: bool) -
     Ok((format!("{name} {:o} {} {flags:?} {cloexec}", stat.st_mode, stat.st_uid), by))
 }
 
-pub fn compare(random: &mut Random, sides: &[Side; 2], count: &mut Count) {
+pub fn compare(face: &dyn Face, random: &mut Random, sides: &[Side; 2], count: &mut Count) {
     let how = how(random);
     let text = path(random);
-    let words = format!("{how:?}");
-    let flags = words.split("flags: ").nth(1).and_then(|rest| rest.split(',').next());
-    let flags = OFlags::from_bits_retain(flags.unwrap().parse::<u64>().unwrap() as u32);
+    let flags = OFlags::from_bits_retain(how[0] as u32);
     let changes = flags.intersects(OFlags::CREATE | OFlags::TRUNC | OFlags::TMPFILE);
-    let resolve: u64 =
-        words.split("resolve: ").nth(1).unwrap().trim_end_matches(" }").parse().unwrap();
+    let resolve = ResolveFlags::from_bits_retain(how[2]);
     let scoped = ResolveFlags::BENEATH | ResolveFlags::IN_ROOT;
-    if changes && is_risky(&text) && !ResolveFlags::from_bits_retain(resolve).intersects(scoped) {
+    if changes && is_risky(&text) && !resolve.intersects(scoped) {
         return;
     }
     let at = place(random, sides);
@@ -105,10 +102,10 @@ pub fn compare(random: &mut Random, sides: &[Side; 2], count: &mut Count) {
             }
         };
         // The kernel gives up where anything was moved anywhere meanwhile.
-        let opened = (0..100).map(|_| openat2_with(dirfd, text.as_str(), &how)).find(|opened| {
+        let opened = (0..100).map(|_| face.openat2(dirfd, &text, how)).find(|opened| {
             opened.as_ref().err().is_none_or(|e| e.errno() != rustix::io::Errno::AGAIN)
         });
-        let again = || openat2_with(dirfd, text.as_str(), &how);
+        let again = || face.openat2(dirfd, &text, how);
         seen(side, opened.unwrap_or_else(again), flags.contains(OFlags::TMPFILE))
     };
     let native = open(&sides[0]);

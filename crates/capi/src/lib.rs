@@ -1,0 +1,566 @@
+//! The library for C, `libseccompat`: what [`seccompat`] has, with the kernel's signatures.
+//!
+//! `include/seccompat.h` says what each function does. A call is made with the caller's own words,
+//! so that the kernel judges them: bad descriptors, null pointers, flags that nobody knows. Only
+//! where it is unavailable are they made into types, in `instead`, which has no unsafe code.
+//!
+//! Nothing here panics, and a panic could not cross into C: an `extern "C"` function aborts, and a
+//! release is built with `panic = "abort"`.
+//!
+//! # Why this file has unsafe code
+//! It exports symbols, and follows pointers that C code gave it: each through a type of this file,
+//! which only an argument of an exported function can be, whose caller vouches for it.
+#![allow(unsafe_code)]
+
+mod found;
+mod how;
+mod instead;
+
+use core::ffi::{CStr, c_char, c_int, c_uint, c_void};
+use core::mem::MaybeUninit;
+use core::time::Duration;
+use std::io::{IoSlice, IoSliceMut};
+use std::os::fd::BorrowedFd;
+
+use rustix::event::epoll::Event;
+use rustix::fs::Statx;
+use seccompat::io::CloseRangeFlags;
+use seccompat::process::Strings;
+use seccompat::{Pretend, Sysno, Weaknesses};
+use seccompat_catalogue::Errno;
+
+use found::Found;
+use how::{Answer, How, negated, returned};
+
+/// A descriptor as C has it: any number.
+#[repr(transparent)]
+pub struct Fd(c_int);
+
+impl Fd {
+    pub(crate) fn borrow(&self) -> BorrowedFd<'_> {
+        // No descriptor is negative. -1 is the one number that the type cannot hold; the kernel
+        // does not tell it from -2.
+        let raw = if self.0 == -1 { -2 } else { self.0 };
+        // SAFETY: it is not -1. The caller of the export vouches that it may be used, and that it
+        // stays open; where it is none at all, the kernel says so.
+        unsafe { BorrowedFd::borrow_raw(raw) }
+    }
+}
+
+/// A string, or null.
+#[repr(transparent)]
+pub struct Text(*const c_char);
+
+impl Text {
+    pub(crate) fn get(&self) -> Option<&CStr> {
+        // SAFETY: the caller of the export vouches that it is a string for as long as the call
+        // lasts, or null.
+        (!self.0.is_null()).then(|| unsafe { CStr::from_ptr(self.0) })
+    }
+}
+
+/// What C code may put anything into.
+///
+/// # Safety
+/// Every pattern of bits must be a value.
+pub unsafe trait Plain {}
+
+// SAFETY: these are integers, arrays of them, and structures of them.
+unsafe impl Plain for u8 {}
+// SAFETY: as above.
+unsafe impl Plain for u32 {}
+// SAFETY: as above.
+unsafe impl Plain for c_int {}
+// SAFETY: as above.
+unsafe impl Plain for u64 {}
+// SAFETY: as above.
+unsafe impl Plain for [i64; 2] {}
+// SAFETY: as above.
+unsafe impl Plain for [u64; 3] {}
+// SAFETY: as above.
+unsafe impl Plain for XattrArgs {}
+// SAFETY: as above.
+unsafe impl Plain for How {}
+// SAFETY: as above.
+unsafe impl Plain for Found {}
+// SAFETY: as above.
+unsafe impl Plain for Statx {}
+// SAFETY: any pointer is a value.
+unsafe impl Plain for *const c_char {}
+// SAFETY: a pointer, to write to.
+unsafe impl Plain for *mut Pretending {}
+// SAFETY: it has no value that it must be.
+unsafe impl Plain for MaybeUninit<Event> {}
+// SAFETY: a `struct iovec`, an address and a length; nobody here looks at what it leads to.
+unsafe impl Plain for IoSlice<'_> {}
+// SAFETY: as above.
+unsafe impl Plain for IoSliceMut<'_> {}
+
+/// Where values are, or null. One, unless the export has a length for it.
+#[repr(transparent)]
+pub struct At<T>(*mut T);
+
+impl<T> At<T> {
+    pub(crate) fn address(&self) -> *const c_void {
+        self.0.cast()
+    }
+}
+
+impl<T: Plain> At<T> {
+    /// The value; EFAULT for null.
+    pub(crate) fn read(&self) -> Result<T, Errno> {
+        if self.0.is_null() {
+            return Err(Errno::EFAULT);
+        }
+        // SAFETY: the caller of the export vouches that there is one. It need not be aligned.
+        Ok(unsafe { self.0.read_unaligned() })
+    }
+
+    /// Writes a value; EFAULT for null.
+    pub(crate) fn write(&self, value: T) -> Result<(), Errno> {
+        if self.0.is_null() {
+            return Err(Errno::EFAULT);
+        }
+        // SAFETY: the caller of the export vouches that there is room. It need not be aligned.
+        unsafe { self.0.write_unaligned(value) };
+        Ok(())
+    }
+
+    /// That many values; `None` for null and for what is not aligned.
+    pub(crate) fn all(&mut self, len: usize) -> Option<&mut [T]> {
+        let bytes = len.checked_mul(size_of::<T>())?;
+        let at = if len == 0 { core::ptr::NonNull::dangling().as_ptr() } else { self.0 };
+        if at.is_null() || !at.is_aligned() || isize::try_from(bytes).is_err() {
+            return None;
+        }
+        // SAFETY: aligned and not null; the caller of the export vouches that there are so many, and
+        // that nobody else changes them meanwhile.
+        Some(unsafe { core::slice::from_raw_parts_mut(at, len) })
+    }
+
+    /// The value, of which the caller has `size` bytes: as `copy_struct_from_user` of the kernel,
+    /// what is beyond our size must be zero.
+    pub(crate) fn versioned(&self, size: usize) -> Result<T, Errno> {
+        /// A page: no structure is longer.
+        const MOST: usize = 4096;
+        if size < size_of::<T>() {
+            return Err(Errno::EINVAL);
+        }
+        if size > MOST {
+            return Err(Errno::E2BIG);
+        }
+        let value = self.read()?;
+        let mut tail = At::<u8>(self.0.wrapping_add(1).cast());
+        let is_zero = |tail: &[u8]| tail.iter().all(|&byte| byte == 0);
+        if tail.all(size - size_of::<T>()).is_some_and(|tail| is_zero(tail)) {
+            Ok(value)
+        } else {
+            Err(Errno::E2BIG)
+        }
+    }
+
+    /// The value, whose first member is its size.
+    fn sized(&self) -> Result<T, Errno> {
+        let size = At::<u32>(self.0.cast()).read()?;
+        self.versioned(size.try_into().unwrap_or(usize::MAX))
+    }
+}
+
+impl At<*const c_char> {
+    /// A list that ends with null; the kernel takes null to be an empty one. `None` for what is not
+    /// aligned.
+    pub(crate) fn strings(&mut self) -> Option<Strings<'_>> {
+        const EMPTY: &[*const c_char] = &[core::ptr::null()];
+        let mut len = 0;
+        // SAFETY: the caller of the export vouches that it ends with null, which is not passed.
+        while !self.0.is_null() && !unsafe { self.0.wrapping_add(len).read_unaligned() }.is_null() {
+            len += 1;
+        }
+        let all = if self.0.is_null() { EMPTY } else { self.all(len + 1)? };
+        // SAFETY: it ends with null; the caller of the export vouches for the strings.
+        Some(unsafe { Strings::from_raw(all) })
+    }
+}
+
+/// `struct xattr_args`. Only C code makes one.
+#[repr(C)]
+pub struct XattrArgs {
+    value: u64,
+    size: u32,
+    flags: u32,
+}
+
+impl XattrArgs {
+    pub(crate) fn flags(&self) -> u32 {
+        self.flags
+    }
+
+    /// The room for the value, or the value itself; `None` for null.
+    pub(crate) fn into_value(self) -> At<u8> {
+        At(core::ptr::with_exposed_provenance_mut(usize::try_from(self.value).unwrap_or(0)))
+    }
+
+    pub(crate) fn size(&self) -> usize {
+        usize::try_from(self.size).unwrap_or(usize::MAX)
+    }
+}
+
+/// A place in a file, which the kernel takes in two words; -1 for where the file is.
+#[repr(transparent)]
+pub struct Offset(i64);
+
+impl Offset {
+    pub(crate) fn get(&self) -> Option<u64> {
+        (self.0 != -1).then_some(self.0.cast_unsigned())
+    }
+}
+
+/// An argument as registers.
+trait Argument {
+    /// Puts it at this place, and returns the next one.
+    fn put(&self, args: &mut [u64; 6], at: usize) -> usize;
+}
+
+macro_rules! argument {
+    ($($kind:ty, |$value:ident| $word:expr;)*) => { $(
+        impl Argument for $kind {
+            #[inline(always)]
+            fn put(&self, args: &mut [u64; 6], at: usize) -> usize {
+                let $value = self;
+                args[at] = $word;
+                at + 1
+            }
+        }
+    )* };
+}
+
+argument! {
+    c_int, |value| value.cast_unsigned().into();
+    c_uint, |value| (*value).into();
+    usize, |value| *value as u64;
+    Fd, |fd| fd.0.cast_unsigned().into();
+    Text, |text| text.0.expose_provenance() as u64;
+}
+
+impl<T> Argument for At<T> {
+    #[inline(always)]
+    fn put(&self, args: &mut [u64; 6], at: usize) -> usize {
+        args[at] = self.0.expose_provenance() as u64;
+        at + 1
+    }
+}
+
+impl Argument for Offset {
+    #[inline(always)]
+    fn put(&self, args: &mut [u64; 6], at: usize) -> usize {
+        (args[at], args[at + 1]) = (self.0.cast_unsigned(), self.0.cast_unsigned() >> 32);
+        at + 2
+    }
+}
+
+impl At<How> {
+    /// Does `work` as the caller accepts, and writes down how it was done.
+    fn told(&self, work: impl FnOnce(Weaknesses) -> Answer) -> i64 {
+        let asked = self.sized().and_then(|how| Ok((how, how.accepted()?)));
+        match asked {
+            Ok((mut how, accept)) => {
+                let value = how.tell(work(accept));
+                // It was read from there.
+                let _written = self.write(how);
+                value
+            }
+            Err(errno) => negated(errno),
+        }
+    }
+}
+
+/// Arguments as registers.
+macro_rules! registers {
+    ($($arg:ident),*) => {{
+        let mut args = [0; 6];
+        let _end = 0;
+        $(let _end = $arg.put(&mut args, _end);)*
+        args
+    }};
+}
+
+/// Makes a call; where it is unavailable, what stands for it, if anything does.
+macro_rules! make {
+    ($accept:ident, $made:ident, ($($arg:ident),*)) => {{
+        let _ = $accept;
+        instead::native($made)
+    }};
+    ($accept:ident, $made:ident, ($($arg:ident),*), $instead:path) => {
+        match $made {
+            Err(error) if error.is_unavailable() => $instead($accept, $($arg),*),
+            made => instead::native(made),
+        }
+    };
+}
+
+/// The exports of a call: the plain one, which is exact, and the one that is told what may be lost,
+/// and tells how it was done. A call without a path to a function is one that nothing stands for.
+macro_rules! exports {
+    ($($plain:ident, $ex:ident = $call:ident($($arg:ident: $kind:ty),*) -> $ret:ty
+        $(, $instead:path)?;)*) => { $(
+        /// See `seccompat.h`.
+        ///
+        /// # Safety
+        /// As the call itself; pointers are null, or lead to what it reads or writes.
+        #[unsafe(no_mangle)]
+        pub unsafe extern "C" fn $plain($($arg: $kind),*) -> $ret {
+            let (exact, args) = (Weaknesses::NONE, registers!($($arg),*));
+            // SAFETY: the caller vouches for the arguments, as for those of the call.
+            let made = unsafe { seccompat::native(Sysno::$call, args) };
+            returned(make!(exact, made, ($($arg),*) $(, $instead)?)) as $ret
+        }
+        /// See `seccompat.h`.
+        ///
+        /// # Safety
+        /// As the call itself; pointers are null, or lead to what it reads or writes.
+        #[unsafe(no_mangle)]
+        pub unsafe extern "C" fn $ex($($arg: $kind,)* how: At<How>) -> $ret {
+            how.told(|accept| {
+                let args = registers!($($arg),*);
+                // SAFETY: the caller vouches for the arguments, as for those of the call.
+                let made = unsafe { seccompat::native(Sysno::$call, args) };
+                make!(accept, made, ($($arg),*) $(, $instead)?)
+            }) as $ret
+        }
+    )* };
+}
+
+exports! {
+    seccompat_openat2, seccompat_openat2_ex = OPENAT2(dirfd: Fd, path: Text, how_to: At<[u64; 3]>, size: usize) -> c_int, instead::openat2;
+    seccompat_faccessat2, seccompat_faccessat2_ex = FACCESSAT2(dirfd: Fd, path: Text, mode: c_int, flags: c_int) -> c_int, instead::faccessat2;
+    seccompat_fchmodat2, seccompat_fchmodat2_ex = FCHMODAT2(dirfd: Fd, path: Text, mode: c_uint, flags: c_uint) -> c_int, instead::fchmodat2;
+    seccompat_statx, seccompat_statx_ex = STATX(dirfd: Fd, path: Text, flags: c_int, mask: c_uint, into: At<Statx>) -> c_int, instead::statx;
+    seccompat_renameat2, seccompat_renameat2_ex = RENAMEAT2(old_fd: Fd, old: Text, new_fd: Fd, new: Text, flags: c_uint) -> c_int, instead::renameat2;
+    seccompat_copy_file_range, seccompat_copy_file_range_ex = COPY_FILE_RANGE(from: Fd, from_offset: At<u64>, to: Fd, to_offset: At<u64>, len: usize, flags: c_uint) -> isize, instead::copy_file_range;
+    seccompat_setxattrat, seccompat_setxattrat_ex = SETXATTRAT(dirfd: Fd, path: Text, at: c_uint, name: Text, args: At<XattrArgs>, size: usize) -> c_int, instead::setxattrat;
+    seccompat_getxattrat, seccompat_getxattrat_ex = GETXATTRAT(dirfd: Fd, path: Text, at: c_uint, name: Text, args: At<XattrArgs>, size: usize) -> isize, instead::getxattrat;
+    seccompat_listxattrat, seccompat_listxattrat_ex = LISTXATTRAT(dirfd: Fd, path: Text, at: c_uint, list: At<u8>, size: usize) -> isize, instead::listxattrat;
+    seccompat_removexattrat, seccompat_removexattrat_ex = REMOVEXATTRAT(dirfd: Fd, path: Text, at: c_uint, name: Text) -> c_int, instead::removexattrat;
+    seccompat_memfd_create, seccompat_memfd_create_ex = MEMFD_CREATE(name: Text, flags: c_uint) -> c_int;
+    seccompat_statmount, seccompat_statmount_ex = STATMOUNT(mount: At<c_void>, into: At<c_void>, size: usize, flags: c_uint) -> c_int;
+    seccompat_listmount, seccompat_listmount_ex = LISTMOUNT(mount: At<c_void>, ids: At<u64>, count: usize, flags: c_uint) -> isize;
+    seccompat_cachestat, seccompat_cachestat_ex = CACHESTAT(file: Fd, range: At<c_void>, into: At<c_void>, flags: c_uint) -> c_int;
+    seccompat_quotactl_fd, seccompat_quotactl_fd_ex = QUOTACTL_FD(file: Fd, cmd: c_uint, id: c_uint, addr: At<c_void>) -> c_int;
+
+    seccompat_preadv2, seccompat_preadv2_ex = PREADV2(file: Fd, into: At<IoSliceMut<'static>>, count: usize, offset: Offset, flags: c_int) -> isize, instead::preadv2;
+    seccompat_pwritev2, seccompat_pwritev2_ex = PWRITEV2(file: Fd, from: At<IoSlice<'static>>, count: usize, offset: Offset, flags: c_int) -> isize, instead::pwritev2;
+    seccompat_epoll_pwait2, seccompat_epoll_pwait2_ex = EPOLL_PWAIT2(epoll: Fd, events: At<MaybeUninit<Event>>, count: c_int, timeout: At<[i64; 2]>, mask: At<u64>, mask_size: usize) -> c_int, instead::epoll_pwait2;
+
+    seccompat_mlock2, seccompat_mlock2_ex = MLOCK2(addr: At<c_void>, len: usize, flags: c_uint) -> c_int, instead::mlock2;
+    seccompat_mseal, seccompat_mseal_ex = MSEAL(addr: At<c_void>, len: usize, flags: usize) -> c_int;
+    seccompat_process_madvise, seccompat_process_madvise_ex = PROCESS_MADVISE(pidfd: Fd, ranges: At<c_void>, count: usize, advice: c_int, flags: c_uint) -> isize;
+
+    seccompat_execveat, seccompat_execveat_ex = EXECVEAT(dirfd: Fd, path: Text, argv: At<*const c_char>, envp: At<*const c_char>, flags: c_int) -> c_int, instead::execveat;
+    seccompat_pidfd_open, seccompat_pidfd_open_ex = PIDFD_OPEN(pid: c_int, flags: c_uint) -> c_int;
+    seccompat_pidfd_send_signal, seccompat_pidfd_send_signal_ex = PIDFD_SEND_SIGNAL(pidfd: Fd, signal: c_int, info: At<c_void>, flags: c_uint) -> c_int;
+    seccompat_pidfd_getfd, seccompat_pidfd_getfd_ex = PIDFD_GETFD(pidfd: Fd, target: c_int, flags: c_uint) -> c_int;
+
+    seccompat_getrandom, seccompat_getrandom_ex = GETRANDOM(into: At<u8>, len: usize, flags: c_uint) -> isize, instead::getrandom;
+}
+
+/// Not by `exports!`: it has no pointers, and where the kernel has the call without a flag, that too
+/// is emulated.
+fn close_range(first: c_uint, last: c_uint, flags: c_uint, accept: Weaknesses) -> Answer {
+    let flags = CloseRangeFlags::from_bits(flags);
+    if flags == CloseRangeFlags::CLOEXEC {
+        return instead::nothing(seccompat::io::close_range_cloexec_with(first, last, accept));
+    }
+    // SAFETY: the caller of the export vouches that nobody owns them any more.
+    instead::nothing(unsafe { seccompat::io::close_range_with(first, last, flags, accept) })
+}
+
+/// See `seccompat.h`.
+///
+/// # Safety
+/// Nobody may own these descriptors any more.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn seccompat_close_range(
+    first: c_uint,
+    last: c_uint,
+    flags: c_uint,
+) -> c_int {
+    returned(close_range(first, last, flags, Weaknesses::NONE)) as c_int
+}
+
+/// See `seccompat.h`.
+///
+/// # Safety
+/// Nobody may own these descriptors any more; `how` is null or leads to one.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn seccompat_close_range_ex(
+    first: c_uint,
+    last: c_uint,
+    flags: c_uint,
+    how: At<How>,
+) -> c_int {
+    how.told(|accept| close_range(first, last, flags, accept)) as c_int
+}
+
+/// See `seccompat.h`.
+///
+/// # Safety
+/// As the call itself: arguments may name memory, descriptors and processes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn seccompat_call(
+    number: isize,
+    a: usize,
+    b: usize,
+    c: usize,
+    d: usize,
+    e: usize,
+    f: usize,
+) -> isize {
+    let Some(call) = how::call(number) else { return negated(Errno::EINVAL) as isize };
+    let args = [a, b, c, d, e, f].map(|word| word as u64);
+    // SAFETY: the caller of the export vouches for the call.
+    returned(instead::native(unsafe { seccompat::native(call, args) })) as isize
+}
+
+/// See `seccompat.h`.
+///
+/// # Safety
+/// As the call itself; `how` is null or leads to one.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn seccompat_call_ex(
+    number: isize,
+    a: usize,
+    b: usize,
+    c: usize,
+    d: usize,
+    e: usize,
+    f: usize,
+    how: At<How>,
+) -> isize {
+    let Some(call) = how::call(number) else { return negated(Errno::EINVAL) as isize };
+    let args = [a, b, c, d, e, f].map(|word| word as u64);
+    // SAFETY: the caller of the export vouches for the call.
+    how.told(|_| instead::native(unsafe { seccompat::native(call, args) })) as isize
+}
+
+/// Asks about a call, and writes down what was found, where C code wants that.
+fn find(
+    number: isize,
+    into: &At<Found>,
+    ask: impl FnOnce(Sysno) -> Result<seccompat::Finding, Errno>,
+) -> c_int {
+    let found = || {
+        let call = how::call(number).ok_or(Errno::EINVAL)?;
+        let place = if into.address().is_null() { None } else { Some(into.sized()?) };
+        let finding = ask(call)?;
+        if let Some(mut found) = place {
+            found.tell(&finding);
+            into.write(found)?;
+        }
+        Ok(found::verdict(finding.verdict).into())
+    };
+    found().unwrap_or_else(negated) as c_int
+}
+
+/// See `seccompat.h`.
+///
+/// # Safety
+/// `into` is null or leads to one.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn seccompat_availability(number: isize, into: At<Found>) -> c_int {
+    find(number, &into, |call| Ok(seccompat::availability(call)))
+}
+
+/// See `seccompat.h`.
+///
+/// # Safety
+/// `into` is null or leads to one.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn seccompat_availability_in_child(
+    number: isize,
+    milliseconds: c_uint,
+    into: At<Found>,
+) -> c_int {
+    let patience = Duration::from_millis(milliseconds.into());
+    find(number, &into, |call| {
+        seccompat::availability_in_child(call, patience).map_err(found::no_child)
+    })
+}
+
+/// See `seccompat.h`.
+#[unsafe(no_mangle)]
+pub extern "C" fn seccompat_verdict_name(verdict: c_int) -> *const c_char {
+    u32::try_from(verdict).ok().and_then(found::name).unwrap_or(c"unknown").as_ptr()
+}
+
+/// See `seccompat.h`.
+///
+/// # Safety
+/// `how` is null or leads to one; `text` has room for `size` bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn seccompat_explain(how: At<How>, mut text: At<u8>, size: usize) -> isize {
+    match how.sized() {
+        Ok(how) => how::write_text(&how, text.all(size).unwrap_or_default()) as isize,
+        Err(errno) => negated(errno) as isize,
+    }
+}
+
+/// What `seccompat_pretend_begin` gives, and `seccompat_pretend_end` takes back.
+#[derive(Debug)]
+pub struct Pretending {
+    guard: Pretend,
+    /// The thread that it is about, by the place of something that each has.
+    thread: usize,
+}
+
+fn this_thread() -> usize {
+    std::thread_local! { static HERE: u8 = const { 0 }; }
+    HERE.try_with(|here| core::ptr::from_ref(here).addr()).unwrap_or(0)
+}
+
+/// See `seccompat.h`.
+///
+/// # Safety
+/// `numbers` leads to `count` numbers, and `into` to room for a pointer.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn seccompat_pretend_begin(
+    mut numbers: At<c_int>,
+    count: usize,
+    refused: c_int,
+    into: At<*mut Pretending>,
+) -> c_int {
+    let mut begin = || {
+        let numbers = numbers.all(count).ok_or(Errno::EFAULT)?;
+        let calls: Option<Vec<_>> =
+            numbers.iter().map(|&n| how::call(isize::try_from(n).ok()?)).collect();
+        let calls = calls.ok_or(Errno::EINVAL)?;
+        let begin = match refused {
+            1 => Pretend::filtered,
+            2 => Pretend::missing,
+            _ => return Err(Errno::EINVAL),
+        };
+        if into.address().is_null() {
+            return Err(Errno::EFAULT);
+        }
+        let pretending = Pretending { guard: begin(&calls), thread: this_thread() };
+        into.write(Box::into_raw(Box::new(pretending)))
+    };
+    begin().map_or_else(negated, |()| 0) as c_int
+}
+
+/// See `seccompat.h`.
+///
+/// # Safety
+/// `pretending` is null, or of `seccompat_pretend_begin`, and was not ended yet.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn seccompat_pretend_end(pretending: *mut Pretending) -> c_int {
+    if pretending.is_null() {
+        return 0;
+    }
+    // SAFETY: the caller vouches that it lives.
+    if unsafe { (*pretending).thread } != this_thread() {
+        return negated(Errno::EPERM) as c_int;
+    }
+    // SAFETY: the caller vouches that it is a box of ours, and that this is its end.
+    drop(unsafe { Box::from_raw(pretending) }.guard);
+    0
+}

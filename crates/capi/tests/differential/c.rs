@@ -1,0 +1,321 @@
+//! The C library's face: the symbols, as `seccompat.h` declares them.
+//!
+//! # Why this file has unsafe code
+//! It calls C functions with pointers.
+#![allow(unsafe_code)]
+
+use std::ffi::{CString, c_char, c_int, c_uint, c_void};
+use std::io::{IoSlice, IoSliceMut};
+use std::mem::MaybeUninit;
+use std::os::fd::{AsRawFd, BorrowedFd, FromRawFd, OwnedFd};
+use std::ptr;
+
+use rustix::fs::{Access, AtFlags, Mode, RenameFlags, Statx, StatxFlags, XattrFlags};
+use rustix::io::ReadWriteFlags;
+use seccompat::{By, Done, Error, ErrorKind, Sysno, Weaknesses};
+use seccompat_catalogue::Abi;
+// The symbols are in it.
+use seccompat_capi as _;
+
+use crate::face::{Answer, Face};
+
+/// `struct seccompat_how`
+#[repr(C)]
+struct How {
+    size: u32,
+    accept: u32,
+    by: u32,
+    lost: u32,
+    who: u32,
+    error: i32,
+    call: i32,
+}
+
+/// `struct xattr_args`
+#[repr(C)]
+struct XattrArgs {
+    value: u64,
+    size: u32,
+    flags: u32,
+}
+
+#[rustfmt::skip]
+unsafe extern "C" {
+    fn seccompat_openat2_ex(dirfd: c_int, path: *const c_char, how_to: *const [u64; 3], size: usize, how: *mut How) -> c_int;
+    fn seccompat_faccessat2_ex(dirfd: c_int, path: *const c_char, mode: c_int, flags: c_int, how: *mut How) -> c_int;
+    fn seccompat_fchmodat2_ex(dirfd: c_int, path: *const c_char, mode: c_uint, flags: c_uint, how: *mut How) -> c_int;
+    fn seccompat_statx_ex(dirfd: c_int, path: *const c_char, flags: c_int, mask: c_uint, into: *mut c_void, how: *mut How) -> c_int;
+    fn seccompat_renameat2_ex(old_fd: c_int, old: *const c_char, new_fd: c_int, new: *const c_char, flags: c_uint, how: *mut How) -> c_int;
+    fn seccompat_copy_file_range_ex(from: c_int, from_offset: *mut u64, to: c_int, to_offset: *mut u64, len: usize, flags: c_uint, how: *mut How) -> isize;
+    fn seccompat_setxattrat_ex(dirfd: c_int, path: *const c_char, at: c_uint, name: *const c_char, args: *const XattrArgs, size: usize, how: *mut How) -> c_int;
+    fn seccompat_getxattrat_ex(dirfd: c_int, path: *const c_char, at: c_uint, name: *const c_char, args: *const XattrArgs, size: usize, how: *mut How) -> isize;
+    fn seccompat_listxattrat_ex(dirfd: c_int, path: *const c_char, at: c_uint, list: *mut u8, size: usize, how: *mut How) -> isize;
+    fn seccompat_removexattrat_ex(dirfd: c_int, path: *const c_char, at: c_uint, name: *const c_char, how: *mut How) -> c_int;
+    fn seccompat_preadv2_ex(file: c_int, into: *const IoSliceMut<'_>, count: usize, offset: i64, flags: c_int, how: *mut How) -> isize;
+    fn seccompat_pwritev2_ex(file: c_int, from: *const IoSlice<'_>, count: usize, offset: i64, flags: c_int, how: *mut How) -> isize;
+}
+
+/// The C library.
+pub struct C;
+
+/// Calls, and reads what is told of it.
+fn told(accept: Weaknesses, call: impl FnOnce(*mut How) -> i64) -> Answer<i64> {
+    let size = u32::try_from(size_of::<How>()).unwrap();
+    let mut how = How { size, accept: accept.bits(), by: 9, lost: 9, who: 9, error: 9, call: 9 };
+    let value = call(&raw mut how);
+    assert_eq!((how.size, how.accept), (size, accept.bits()), "what was given stays");
+    if value >= 0 {
+        assert_eq!((how.who, how.error, how.call), (0, 0, 0), "no error is told");
+        let lost = Weaknesses::from_bits(how.lost).unwrap();
+        let by = match how.by {
+            1 => By::Native,
+            2 => By::Emulated(lost),
+            by => panic!("done by {by}"),
+        };
+        return Ok(Done { value, by });
+    }
+    assert_eq!((how.by, how.lost), (0, 0), "nothing was done");
+    let kind = match how.who {
+        1 => ErrorKind::Kernel,
+        2 => ErrorKind::Filtered,
+        3 => ErrorKind::Missing,
+        4 => ErrorKind::Undetermined,
+        5 => ErrorKind::Emulation,
+        who => panic!("{value} by {who}"),
+    };
+    let call = Sysno::from_number(Abi::NATIVE.unwrap(), u32::try_from(how.call).unwrap());
+    let error = Error::from_parts(call.unwrap(), u16::try_from(how.error).unwrap(), kind).unwrap();
+    assert_eq!(value, -i64::from(error.errno().raw_os_error()), "{error:?}");
+    Err(error)
+}
+
+fn nothing(answer: Answer<i64>) -> Answer<()> {
+    answer.map(|Done { value, by }| {
+        assert_eq!(value, 0);
+        Done { value: (), by }
+    })
+}
+
+fn length(answer: Answer<i64>) -> Answer<usize> {
+    answer.map(|Done { value, by }| Done { value: usize::try_from(value).unwrap(), by })
+}
+
+fn string(text: &str) -> CString {
+    CString::new(text).unwrap()
+}
+
+fn place(offset: Option<&mut u64>) -> *mut u64 {
+    offset.map_or(ptr::null_mut(), ptr::from_mut)
+}
+
+const EXACT: Weaknesses = Weaknesses::NONE;
+
+impl Face for C {
+    fn openat2(&self, dirfd: BorrowedFd<'_>, path: &str, how_to: [u64; 3]) -> Answer<OwnedFd> {
+        let (dirfd, path, size) = (dirfd.as_raw_fd(), string(path), size_of_val(&how_to));
+        let Done { value, by } = told(EXACT, |how| {
+            // SAFETY: a string and two structures that live as long.
+            unsafe { seccompat_openat2_ex(dirfd, path.as_ptr(), &raw const how_to, size, how) }
+                .into()
+        })?;
+        // SAFETY: it was made for the caller.
+        let value = unsafe { OwnedFd::from_raw_fd(i32::try_from(value).unwrap()) };
+        Ok(Done { value, by })
+    }
+
+    fn faccessat2(
+        &self,
+        dirfd: BorrowedFd<'_>,
+        path: &str,
+        mode: Access,
+        flags: AtFlags,
+    ) -> Answer<()> {
+        let (dirfd, path) = (dirfd.as_raw_fd(), string(path));
+        let [mode, flags] = [mode.bits(), flags.bits()].map(u32::cast_signed);
+        nothing(told(EXACT, |how| {
+            // SAFETY: a string and a structure that live as long.
+            unsafe { seccompat_faccessat2_ex(dirfd, path.as_ptr(), mode, flags, how) }.into()
+        }))
+    }
+
+    fn fchmodat2(
+        &self,
+        dirfd: BorrowedFd<'_>,
+        path: &str,
+        mode: Mode,
+        flags: AtFlags,
+    ) -> Answer<()> {
+        let (dirfd, path, mode, flags) =
+            (dirfd.as_raw_fd(), string(path), mode.bits(), flags.bits());
+        nothing(told(EXACT, |how| {
+            // SAFETY: a string and a structure that live as long.
+            unsafe { seccompat_fchmodat2_ex(dirfd, path.as_ptr(), mode, flags, how) }.into()
+        }))
+    }
+
+    fn statx(
+        &self,
+        dirfd: BorrowedFd<'_>,
+        path: &str,
+        flags: AtFlags,
+        mask: StatxFlags,
+        accept: Weaknesses,
+    ) -> Answer<Statx> {
+        let (dirfd, path) = (dirfd.as_raw_fd(), string(path));
+        let (flags, mask) = (flags.bits().cast_signed(), mask.bits());
+        let mut into = MaybeUninit::<Statx>::zeroed();
+        let Done { by, .. } = nothing(told(accept, |how| {
+            let path = path.as_ptr();
+            // SAFETY: a string and two structures that live as long.
+            unsafe { seccompat_statx_ex(dirfd, path, flags, mask, into.as_mut_ptr().cast(), how) }
+                .into()
+        }))?;
+        // SAFETY: it is made of integers, which were written, or zero.
+        Ok(Done { value: unsafe { into.assume_init() }, by })
+    }
+
+    fn renameat2(
+        &self,
+        base: BorrowedFd<'_>,
+        old: &str,
+        new: &str,
+        flags: RenameFlags,
+        accept: Weaknesses,
+    ) -> Answer<()> {
+        let (base, old, new) = (base.as_raw_fd(), string(old), string(new));
+        nothing(told(accept, |how| {
+            let (old, new, flags) = (old.as_ptr(), new.as_ptr(), flags.bits());
+            // SAFETY: two strings and a structure that live as long.
+            unsafe { seccompat_renameat2_ex(base, old, base, new, flags, how) }.into()
+        }))
+    }
+
+    fn copy_file_range(
+        &self,
+        from: BorrowedFd<'_>,
+        from_offset: Option<&mut u64>,
+        to: BorrowedFd<'_>,
+        to_offset: Option<&mut u64>,
+        len: usize,
+    ) -> Answer<usize> {
+        let [from, to] = [from, to].map(|file| file.as_raw_fd());
+        let [a, b] = [from_offset, to_offset].map(place);
+        length(told(EXACT, |how| {
+            // SAFETY: two offsets, or null, and a structure that live as long.
+            unsafe { seccompat_copy_file_range_ex(from, a, to, b, len, 0, how) }.try_into().unwrap()
+        }))
+    }
+
+    fn setxattrat(
+        &self,
+        dirfd: BorrowedFd<'_>,
+        path: &str,
+        at: AtFlags,
+        name: &str,
+        value: &[u8],
+        flags: XattrFlags,
+    ) -> Answer<()> {
+        let (fd, path, name) = (dirfd.as_raw_fd(), string(path), string(name));
+        let (address, size) = (value.as_ptr().expose_provenance(), value.len());
+        let args = XattrArgs {
+            value: address.try_into().unwrap(),
+            size: size.try_into().unwrap(),
+            flags: flags.bits(),
+        };
+        nothing(told(EXACT, |how| {
+            let (path, name, args) = (path.as_ptr(), name.as_ptr(), &raw const args);
+            // SAFETY: two strings and two structures that live as long, as the value does.
+            unsafe { seccompat_setxattrat_ex(fd, path, at.bits(), name, args, 16, how) }.into()
+        }))
+    }
+
+    fn getxattrat(
+        &self,
+        dirfd: BorrowedFd<'_>,
+        path: &str,
+        at: AtFlags,
+        name: &str,
+        into: &mut [u8],
+    ) -> Answer<usize> {
+        let (fd, path, name) = (dirfd.as_raw_fd(), string(path), string(name));
+        let (address, size) = (into.as_mut_ptr().expose_provenance(), into.len());
+        let args = XattrArgs {
+            value: address.try_into().unwrap(),
+            size: size.try_into().unwrap(),
+            flags: 0,
+        };
+        length(told(EXACT, |how| {
+            let (path, name, args) = (path.as_ptr(), name.as_ptr(), &raw const args);
+            // SAFETY: two strings and two structures that live as long, as the room does.
+            unsafe { seccompat_getxattrat_ex(fd, path, at.bits(), name, args, 16, how) }
+                .try_into()
+                .unwrap()
+        }))
+    }
+
+    fn listxattrat(
+        &self,
+        dirfd: BorrowedFd<'_>,
+        path: &str,
+        at: AtFlags,
+        into: &mut [u8],
+    ) -> Answer<usize> {
+        let (fd, path) = (dirfd.as_raw_fd(), string(path));
+        length(told(EXACT, |how| {
+            let (list, size) = (into.as_mut_ptr(), into.len());
+            // SAFETY: a string, room and a structure that live as long.
+            unsafe { seccompat_listxattrat_ex(fd, path.as_ptr(), at.bits(), list, size, how) }
+                .try_into()
+                .unwrap()
+        }))
+    }
+
+    fn removexattrat(
+        &self,
+        dirfd: BorrowedFd<'_>,
+        path: &str,
+        at: AtFlags,
+        name: &str,
+    ) -> Answer<()> {
+        let (fd, path, name) = (dirfd.as_raw_fd(), string(path), string(name));
+        nothing(told(EXACT, |how| {
+            let (path, name) = (path.as_ptr(), name.as_ptr());
+            // SAFETY: two strings and a structure that live as long.
+            unsafe { seccompat_removexattrat_ex(fd, path, at.bits(), name, how) }.into()
+        }))
+    }
+
+    fn preadv2(
+        &self,
+        file: BorrowedFd<'_>,
+        into: &mut [IoSliceMut<'_>],
+        offset: Option<u64>,
+        flags: ReadWriteFlags,
+    ) -> Answer<usize> {
+        let (fd, flags) = (file.as_raw_fd(), flags.bits().cast_signed());
+        let offset = offset.map_or(-1, u64::cast_signed);
+        length(told(EXACT, |how| {
+            let (into, count) = (into.as_mut_ptr(), into.len());
+            // SAFETY: places to write to, laid out as `struct iovec`, and a structure.
+            unsafe { seccompat_preadv2_ex(fd, into, count, offset, flags, how) }.try_into().unwrap()
+        }))
+    }
+
+    fn pwritev2(
+        &self,
+        file: BorrowedFd<'_>,
+        from: &[IoSlice<'_>],
+        offset: Option<u64>,
+        flags: ReadWriteFlags,
+    ) -> Answer<usize> {
+        let (fd, flags) = (file.as_raw_fd(), flags.bits().cast_signed());
+        let offset = offset.map_or(-1, u64::cast_signed);
+        length(told(EXACT, |how| {
+            let (from, count) = (from.as_ptr(), from.len());
+            // SAFETY: places to read from, laid out as `struct iovec`, and a structure.
+            unsafe { seccompat_pwritev2_ex(fd, from, count, offset, flags, how) }
+                .try_into()
+                .unwrap()
+        }))
+    }
+}

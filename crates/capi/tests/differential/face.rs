@@ -1,0 +1,214 @@
+//! The calls, whatever language they are called in: what is compared is the same.
+#![forbid(unsafe_code)]
+
+use std::io::{IoSlice, IoSliceMut};
+use std::os::fd::{BorrowedFd, OwnedFd};
+
+use rustix::fs::{Access, AtFlags, Mode, RenameFlags, Statx, StatxFlags, XattrFlags};
+use rustix::io::ReadWriteFlags;
+use seccompat::{Done, Error, Weaknesses, fs, io};
+
+/// What a call answers.
+pub type Answer<T> = Result<Done<T>, Error>;
+
+/// A language's way to each call.
+pub trait Face {
+    fn openat2(&self, dirfd: BorrowedFd<'_>, path: &str, how: [u64; 3]) -> Answer<OwnedFd>;
+    fn faccessat2(
+        &self,
+        dirfd: BorrowedFd<'_>,
+        path: &str,
+        mode: Access,
+        flags: AtFlags,
+    ) -> Answer<()>;
+    fn fchmodat2(
+        &self,
+        dirfd: BorrowedFd<'_>,
+        path: &str,
+        mode: Mode,
+        flags: AtFlags,
+    ) -> Answer<()>;
+    fn statx(
+        &self,
+        dirfd: BorrowedFd<'_>,
+        path: &str,
+        flags: AtFlags,
+        mask: StatxFlags,
+        accept: Weaknesses,
+    ) -> Answer<Statx>;
+    fn renameat2(
+        &self,
+        base: BorrowedFd<'_>,
+        old: &str,
+        new: &str,
+        flags: RenameFlags,
+        accept: Weaknesses,
+    ) -> Answer<()>;
+    fn copy_file_range(
+        &self,
+        from: BorrowedFd<'_>,
+        from_offset: Option<&mut u64>,
+        to: BorrowedFd<'_>,
+        to_offset: Option<&mut u64>,
+        len: usize,
+    ) -> Answer<usize>;
+    fn setxattrat(
+        &self,
+        dirfd: BorrowedFd<'_>,
+        path: &str,
+        at: AtFlags,
+        name: &str,
+        value: &[u8],
+        flags: XattrFlags,
+    ) -> Answer<()>;
+    fn getxattrat(
+        &self,
+        dirfd: BorrowedFd<'_>,
+        path: &str,
+        at: AtFlags,
+        name: &str,
+        into: &mut [u8],
+    ) -> Answer<usize>;
+    fn listxattrat(
+        &self,
+        dirfd: BorrowedFd<'_>,
+        path: &str,
+        at: AtFlags,
+        into: &mut [u8],
+    ) -> Answer<usize>;
+    fn removexattrat(
+        &self,
+        dirfd: BorrowedFd<'_>,
+        path: &str,
+        at: AtFlags,
+        name: &str,
+    ) -> Answer<()>;
+    fn preadv2(
+        &self,
+        file: BorrowedFd<'_>,
+        into: &mut [IoSliceMut<'_>],
+        offset: Option<u64>,
+        flags: ReadWriteFlags,
+    ) -> Answer<usize>;
+    fn pwritev2(
+        &self,
+        file: BorrowedFd<'_>,
+        from: &[IoSlice<'_>],
+        offset: Option<u64>,
+        flags: ReadWriteFlags,
+    ) -> Answer<usize>;
+}
+
+/// The crate.
+pub struct Rust;
+
+impl Face for Rust {
+    fn openat2(&self, dirfd: BorrowedFd<'_>, path: &str, how: [u64; 3]) -> Answer<OwnedFd> {
+        fs::openat2_with(dirfd, path, &fs::OpenHow::from_words(how[0], how[1], how[2]))
+    }
+    fn faccessat2(
+        &self,
+        dirfd: BorrowedFd<'_>,
+        path: &str,
+        mode: Access,
+        flags: AtFlags,
+    ) -> Answer<()> {
+        fs::faccessat2_with(dirfd, path, mode, flags)
+    }
+    fn fchmodat2(
+        &self,
+        dirfd: BorrowedFd<'_>,
+        path: &str,
+        mode: Mode,
+        flags: AtFlags,
+    ) -> Answer<()> {
+        fs::fchmodat2_with(dirfd, path, mode, flags)
+    }
+    fn statx(
+        &self,
+        dirfd: BorrowedFd<'_>,
+        path: &str,
+        flags: AtFlags,
+        mask: StatxFlags,
+        accept: Weaknesses,
+    ) -> Answer<Statx> {
+        fs::statx_with(dirfd, path, flags, mask, accept)
+    }
+    fn renameat2(
+        &self,
+        base: BorrowedFd<'_>,
+        old: &str,
+        new: &str,
+        flags: RenameFlags,
+        accept: Weaknesses,
+    ) -> Answer<()> {
+        fs::renameat2_with(base, old, base, new, flags, accept)
+    }
+    fn copy_file_range(
+        &self,
+        from: BorrowedFd<'_>,
+        from_offset: Option<&mut u64>,
+        to: BorrowedFd<'_>,
+        to_offset: Option<&mut u64>,
+        len: usize,
+    ) -> Answer<usize> {
+        fs::copy_file_range_with(from, from_offset, to, to_offset, len)
+    }
+    fn setxattrat(
+        &self,
+        dirfd: BorrowedFd<'_>,
+        path: &str,
+        at: AtFlags,
+        name: &str,
+        value: &[u8],
+        flags: XattrFlags,
+    ) -> Answer<()> {
+        fs::setxattrat_with(dirfd, path, at, name, value, flags)
+    }
+    fn getxattrat(
+        &self,
+        dirfd: BorrowedFd<'_>,
+        path: &str,
+        at: AtFlags,
+        name: &str,
+        into: &mut [u8],
+    ) -> Answer<usize> {
+        fs::getxattrat_with(dirfd, path, at, name, into)
+    }
+    fn listxattrat(
+        &self,
+        dirfd: BorrowedFd<'_>,
+        path: &str,
+        at: AtFlags,
+        into: &mut [u8],
+    ) -> Answer<usize> {
+        fs::listxattrat_with(dirfd, path, at, into)
+    }
+    fn removexattrat(
+        &self,
+        dirfd: BorrowedFd<'_>,
+        path: &str,
+        at: AtFlags,
+        name: &str,
+    ) -> Answer<()> {
+        fs::removexattrat_with(dirfd, path, at, name)
+    }
+    fn preadv2(
+        &self,
+        file: BorrowedFd<'_>,
+        into: &mut [IoSliceMut<'_>],
+        offset: Option<u64>,
+        flags: ReadWriteFlags,
+    ) -> Answer<usize> {
+        io::preadv2_with(file, into, offset, flags)
+    }
+    fn pwritev2(
+        &self,
+        file: BorrowedFd<'_>,
+        from: &[IoSlice<'_>],
+        offset: Option<u64>,
+        flags: ReadWriteFlags,
+    ) -> Answer<usize> {
+        io::pwritev2_with(file, from, offset, flags)
+    }
+}

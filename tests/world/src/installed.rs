@@ -1,0 +1,128 @@
+//! The library for C as `cargo xtask install` puts it, and programs that are built against it as any
+//! program is: through pkg-config.
+#![forbid(unsafe_code)]
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::need::{self, Absent};
+use crate::process::run;
+use crate::scratch::Scratch;
+
+/// Where it is installed, and what builds programs.
+#[derive(Debug)]
+pub struct Installed {
+    scratch: Scratch,
+    cc: PathBuf,
+    pkg_config: PathBuf,
+}
+
+/// How a program is linked.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Linked {
+    /// With the shared library.
+    Shared,
+    /// With nothing that is shared, the C library included.
+    Static,
+}
+
+impl Linked {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Shared, Self::Static];
+}
+
+impl Installed {
+    /// Installs it.
+    ///
+    /// # Errors
+    /// Where there is no C compiler or pkg-config.
+    ///
+    /// # Panics
+    /// Where it cannot be built.
+    pub fn new() -> Result<Self, Absent> {
+        let (cc, pkg_config) = (need::program("cc")?, need::program("pkg-config")?);
+        let installed = Self { scratch: Scratch::new().expect("a folder"), cc, pkg_config };
+        installed.install().unwrap_or_else(|why| panic!("{why}"));
+        Ok(installed)
+    }
+
+    /// Installs it, again.
+    ///
+    /// # Errors
+    /// Where it cannot be built.
+    pub fn install(&self) -> Result<String, String> {
+        install(&[OsStr::new("--prefix"), self.prefix().as_os_str()])
+    }
+
+    /// The prefix that it is installed in.
+    #[must_use]
+    pub fn prefix(&self) -> PathBuf {
+        self.scratch.path().join("prefix")
+    }
+
+    /// The folder of its libraries.
+    #[must_use]
+    pub fn lib(&self) -> PathBuf {
+        self.prefix().join("lib")
+    }
+
+    /// The shared library.
+    #[must_use]
+    pub fn shared(&self) -> PathBuf {
+        self.lib().join("libseccompat.so.0")
+    }
+
+    /// What pkg-config says.
+    ///
+    /// # Errors
+    /// Where it says nothing.
+    pub fn pkg_config(&self, words: &[&str]) -> Result<Vec<String>, String> {
+        let mut command = Command::new(&self.pkg_config);
+        command.env("PKG_CONFIG_PATH", self.lib().join("pkgconfig"));
+        let said = run(command.args(words).arg("seccompat"))?;
+        Ok(said.split_whitespace().map(str::to_owned).collect())
+    }
+
+    /// Builds a program from one file, to this place.
+    ///
+    /// # Errors
+    /// Where it cannot be built, with what the compiler says.
+    pub fn build(&self, source: &Path, linked: Linked, place: &Path) -> Result<(), String> {
+        let (ours, theirs) = match linked {
+            Linked::Shared => (&["--cflags", "--libs"][..], &[][..]),
+            Linked::Static => (&["--static", "--cflags", "--libs"][..], &["-static"][..]),
+        };
+        let mut cc = Command::new(&self.cc);
+        cc.args(["-std=gnu11", "-O1", "-pthread", "-Wall", "-Wextra", "-Wpedantic", "-Werror"]);
+        cc.args(theirs).arg("-o").arg(place).arg(source);
+        run(cc.args(self.pkg_config(ours)?)).map(drop)
+    }
+
+    /// A program, with the way to the shared library.
+    #[must_use]
+    pub fn command(&self, program: &Path) -> Command {
+        let mut command = Command::new(program);
+        command.env("LD_LIBRARY_PATH", self.lib());
+        command
+    }
+}
+
+/// `cargo xtask install` with these words.
+///
+/// # Errors
+/// Where it fails, with what it says.
+pub fn install(words: &[&OsStr]) -> Result<String, String> {
+    let mut cargo = Command::new(option_env!("CARGO").unwrap_or("cargo"));
+    cargo.args(["xtask", "install"]).args(words);
+    run(cargo.current_dir(need::repository()))
+}
+
+/// The examples in C, by name.
+pub const EXAMPLES: [&str; 5] = ["access", "beneath", "chmod", "copy", "unavailable"];
+
+/// The source of an example.
+#[must_use]
+pub fn example(name: &str) -> PathBuf {
+    need::repository().join(format!("crates/capi/examples/{name}.c"))
+}

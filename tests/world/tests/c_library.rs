@@ -1,0 +1,350 @@
+//! The library for C, as it is installed: its header, its symbols and its version script say the
+//! same; the examples do what they say; and hostile arguments get what the kernel has for them.
+#![forbid(unsafe_code)]
+#![allow(clippy::unwrap_used)] // A test stops at the first surprise.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsStr;
+use std::fs;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use seccompat::Weaknesses;
+use seccompat_world::installed::{EXAMPLES, Installed, Linked, example, install};
+use seccompat_world::need;
+use seccompat_world::need::say;
+use seccompat_world::process::run;
+use seccompat_world::scratch::Scratch;
+
+/// Builds wait for one another anyway.
+fn one_at_a_time() -> MutexGuard<'static, ()> {
+    static ONE: Mutex<()> = Mutex::new(());
+    ONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn header() -> String {
+    fs::read_to_string(need::repository().join("crates/capi/include/seccompat.h")).unwrap()
+}
+
+/// The header without its comments.
+fn declarations() -> String {
+    let text = header();
+    let mut bare = String::new();
+    for (n, part) in text.split("/*").enumerate() {
+        let after = if n == 0 { part } else { part.split_once("*/").unwrap().1 };
+        bare.push_str(after);
+    }
+    bare
+}
+
+/// Each function's declaration: its name, and what it takes and returns, as one line.
+fn functions() -> BTreeMap<String, String> {
+    let bare = declarations();
+    let statements = bare.split(';').map(|part| part.split_whitespace().collect::<Vec<_>>());
+    let mut found = BTreeMap::new();
+    for words in statements.map(|words| words.join(" ")) {
+        let words = words.rsplit(['}', '{']).next().unwrap();
+        let Some((before, _)) = words.split_once('(') else { continue };
+        let name = before.rsplit([' ', '*']).next().unwrap();
+        if name.starts_with("seccompat_") {
+            let from = words.find(|c: char| c.is_lowercase()).unwrap();
+            found.insert(name.to_owned(), words[from..].to_owned());
+        }
+    }
+    found
+}
+
+fn names<'a>(text: impl IntoIterator<Item = &'a str>) -> BTreeSet<String> {
+    text.into_iter().map(str::to_owned).collect()
+}
+
+#[test]
+fn header_symbols_and_version_script_are_one() {
+    let _one = one_at_a_time();
+    let installed = need!(Installed::new());
+    let declared: BTreeSet<String> = functions().into_keys().collect();
+    assert!(declared.len() > 50, "{declared:?}");
+
+    let script = need::repository().join("crates/capi/seccompat.map");
+    let script = fs::read_to_string(script).unwrap();
+    let (global, local) = script.split_once("local:").unwrap();
+    let listed = global.lines().filter_map(|line| line.trim().strip_suffix(';'));
+    assert_eq!(names(listed), declared, "the version script");
+    assert_eq!(local.split_whitespace().collect::<String>(), "*;};");
+
+    let nm = need!(need::program("nm"));
+    let mut nm = Command::new(nm);
+    nm.args(["--dynamic", "--defined-only", "--with-symbol-versions"]).arg(installed.shared());
+    let symbols = run(&mut nm).unwrap();
+    let symbols = symbols.lines().map(|line| line.rsplit(' ').next().unwrap());
+    let exported = symbols.filter(|symbol| *symbol != "SECCOMPAT_0.1").map(|symbol| {
+        symbol.strip_suffix("@@SECCOMPAT_0.1").unwrap_or_else(|| panic!("{symbol}: its version"))
+    });
+    assert_eq!(names(exported), declared, "what the library exports");
+
+    let mut readelf = Command::new(need!(need::program("readelf")));
+    let dynamic = run(readelf.arg("--dynamic").arg(installed.shared())).unwrap();
+    assert!(dynamic.contains("Library soname: [libseccompat.so.0]"), "{dynamic}");
+    assert!(!dynamic.contains("TEXTREL"), "{dynamic}");
+}
+
+/// What a type of an export is in C.
+fn c_type(rust: &str) -> &'static [&'static str] {
+    match rust {
+        "Fd" | "c_int" => &["int", "pid_t"],
+        "c_uint" => &["unsigned int", "mode_t"],
+        "usize" => &["size_t", "unsigned long"],
+        "isize" => &["ssize_t", "long"],
+        "Offset" => &["int64_t"],
+        "Text" => &["const char *"],
+        _ if rust.starts_with("At<") => &["*"],
+        _ => panic!("{rust} is new here"),
+    }
+}
+
+/// Every call's declaration against the line of `exports!` that makes it: how many arguments, and
+/// of which types.
+#[test]
+fn prototypes_are_what_is_exported() {
+    let declared = functions();
+    let source = fs::read_to_string(need::repository().join("crates/capi/src/lib.rs")).unwrap();
+    let mut checked = 0;
+    for line in source.lines().map(str::trim) {
+        let Some((names, rest)) = line.split_once(" = ") else { continue };
+        if !names.starts_with("seccompat_") {
+            continue;
+        }
+        let (plain, ex) = names.split_once(", ").unwrap();
+        let (_, rest) = rest.split_once('(').unwrap();
+        let (arguments, rest) = rest.split_once(") -> ").unwrap();
+        let returned = rest.split([',', ';']).next().unwrap();
+        let kinds: Vec<&str> =
+            arguments.split(", ").map(|argument| argument.split_once(": ").unwrap().1).collect();
+        for (name, more) in [(plain, 0), (ex, 1)] {
+            let declared = declared.get(name).unwrap_or_else(|| panic!("{name} is not declared"));
+            let (before, inside) = declared.split_once('(').unwrap();
+            let c: Vec<&str> = inside.trim_end_matches(')').split(", ").collect();
+            assert_eq!(c.len(), kinds.len() + more, "{name}: {declared}");
+            assert!(c_type(returned).contains(&before.trim_end_matches(name).trim()), "{declared}");
+            for (kind, c) in kinds.iter().zip(&c) {
+                let fits = |one: &&str| match *one {
+                    "*" => c.contains('*') || c.contains("[]"),
+                    "const char *" => c.starts_with("const char *"),
+                    one => c.starts_with(&format!("{one} ")) && !c.contains('*'),
+                };
+                assert!(c_type(kind).iter().any(fits), "{name}: {c} is {kind}");
+            }
+            if more == 1 {
+                assert_eq!(*c.last().unwrap(), "struct seccompat_how *how", "{name}");
+            }
+            checked += 1;
+        }
+    }
+    assert_eq!(checked, 52, "the calls that `exports!` has, twice");
+}
+
+#[test]
+fn weaknesses_have_their_bits() {
+    let text = header();
+    let mut all = Weaknesses::NONE;
+    while let Some(more) =
+        (0..32).filter_map(|bit| Weaknesses::from_bits(1 << bit)).find(|one| !all.contain(*one))
+    {
+        all = all.and(more);
+        let (name, _) = more.iter().next().unwrap();
+        let line = format!("#define SECCOMPAT_{name} (1u << {})", more.bits().trailing_zeros());
+        assert!(text.lines().any(|said| said == line), "{line}");
+    }
+    let said = text.lines().filter(|line| line.contains("(1u << ")).count();
+    assert_eq!(said, all.iter().count(), "the header has no others");
+}
+
+/// What the structures must be, in both languages; and the header may be included twice.
+const LAYOUT: &str = r#"
+#include <seccompat.h>
+#include <assert.h>
+#include <seccompat.h>
+static_assert(sizeof(struct seccompat_how) == 28, "how");
+static_assert(offsetof(struct seccompat_how, who) == 16, "who");
+static_assert(offsetof(struct seccompat_how, call) == 24, "call");
+static_assert(sizeof(struct seccompat_found) == 20, "found");
+static_assert(offsetof(struct seccompat_found, confirmed) == 16, "confirmed");
+"#;
+
+#[test]
+fn the_header_is_c_and_cpp_and_stands_alone() {
+    let scratch = Scratch::new().unwrap();
+    let include = need::repository().join("crates/capi/include");
+    for (compiler, standard, name) in
+        [("cc", "-std=c11", "a.c"), ("c++", "-std=c++11", "a.cc"), ("c++", "-std=c++20", "a.cc")]
+    {
+        let compiler = need!(need::program(compiler));
+        let source = scratch.path().join(name);
+        fs::write(&source, LAYOUT).unwrap();
+        let mut command = Command::new(compiler);
+        command.args([standard, "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-fsyntax-only"]);
+        run(command.arg("-I").arg(&include).arg(&source)).unwrap();
+    }
+}
+
+#[test]
+fn what_is_installed_is_all_there_and_stays_so() {
+    let _one = one_at_a_time();
+    let installed = need!(Installed::new());
+    let look = || {
+        let mut command = Command::new("find");
+        command.arg(installed.prefix()).args(["-not", "-type", "d", "-printf", "%P %l %m %s\n"]);
+        names(run(&mut command).unwrap().lines())
+    };
+    let before = look();
+    installed.install().unwrap();
+    assert_eq!(look(), before, "the second time");
+    let files: Vec<&str> = before.iter().map(|line| line.split_once(' ').unwrap().0).collect();
+    assert_eq!(
+        files,
+        [
+            "include/seccompat.h",
+            "lib/libseccompat.a",
+            "lib/libseccompat.so",
+            "lib/libseccompat.so.0",
+            "lib/pkgconfig/seccompat.pc"
+        ]
+    );
+    assert!(before.iter().any(|line| line.starts_with("lib/libseccompat.so libseccompat.so.0 ")));
+    let version = installed.pkg_config(&["--modversion"]).unwrap().join(" ");
+    assert!(header().contains(&format!("#define SECCOMPAT_VERSION \"{version}\"\n")), "{version}");
+    let prefix = installed.prefix();
+    let prefix = prefix.to_str().unwrap();
+    assert_eq!(installed.pkg_config(&["--variable=prefix"]).unwrap(), [prefix]);
+}
+
+#[test]
+fn a_package_is_made_elsewhere_than_it_will_be() {
+    let _one = one_at_a_time();
+    let scratch = Scratch::new().unwrap();
+    let [prefix, usr, destdir] = ["--prefix", "/usr", "--destdir"].map(OsStr::new);
+    need!(need::program("cc"));
+    install(&[prefix, usr, destdir, scratch.path().as_os_str()]).unwrap();
+    let file = scratch.path().join("usr/lib/pkgconfig/seccompat.pc");
+    assert!(fs::read_to_string(file).unwrap().starts_with("prefix=/usr\n"));
+    let why = install(&[prefix, OsStr::new("usr")]).unwrap_err();
+    assert!(why.contains("a prefix begins with /"), "{why}");
+}
+
+fn world(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("src/{name}.c"))
+}
+
+#[test]
+fn hostile_arguments_get_what_the_kernel_has_for_them() {
+    let _one = one_at_a_time();
+    let installed = need!(Installed::new());
+    for linked in Linked::ALL {
+        let scratch = Scratch::new().unwrap();
+        let program = scratch.path().join("hostile");
+        installed.build(&world("hostile"), linked, &program).unwrap();
+        let said = installed.command(&program).arg(scratch.path()).output().unwrap();
+        let text = String::from_utf8_lossy(&said.stdout);
+        assert!(said.status.success(), "{linked:?}: {:?}\n{text}", said.status);
+        say(&format!("hostile arguments, {linked:?}: {}", text.trim()));
+        let cases: u32 = text.split(' ').next().unwrap().parse().unwrap();
+        assert!(cases > 900, "{text}");
+    }
+}
+
+#[test]
+fn nothing_is_allocated_where_the_kernel_does_the_call() {
+    let _one = one_at_a_time();
+    let installed = need!(Installed::new());
+    let scratch = Scratch::new().unwrap();
+    let program = scratch.path().join("allocations");
+    installed.build(&world("allocations"), Linked::Shared, &program).unwrap();
+    let said = installed.command(&program).output().unwrap();
+    let text = String::from_utf8_lossy(&said.stdout);
+    assert!(said.status.success(), "{:?}: {text}", said.status);
+    assert_eq!(text.trim(), "0 allocations in 12 calls, 0 failed");
+}
+
+/// Runs the examples, found by name, and holds what they say; natively done or by older calls.
+fn hold_examples(what: &str, at: &Path, run: impl Fn(&str, &[&str]) -> (bool, String)) {
+    let file = at.join("inside/file");
+    fs::create_dir_all(file.parent().unwrap()).unwrap();
+    fs::write(&file, "hello\n").unwrap();
+    let file = file.to_str().unwrap();
+    let link = at.join("inside/link");
+    symlink(file, &link).unwrap();
+    let (link, inside) = (link.to_str().unwrap(), at.join("inside"));
+    let (inside, other, third) = (inside.to_str().unwrap(), at.join("copy"), at.join("moved"));
+    let [other, third] = [&other, &third].map(|path| path.to_str().unwrap());
+
+    assert_eq!(run("beneath", &[inside, "file"]), (true, "hello\n".into()), "{what}");
+    for path in ["../inside/file", "link", "/etc/passwd"] {
+        assert_eq!(run("beneath", &[inside, path]), (false, String::new()), "{what}: {path}");
+    }
+    let done = format!("{file}: done by the kernel\n");
+    assert_eq!(run("chmod", &["600", file]), (true, done), "{what}");
+    assert_eq!(fs::metadata(file).unwrap().permissions().mode() & 0o7777, 0o600, "{what}");
+    let (_, text) = run("chmod", &["777", link]);
+    assert_eq!(text, format!("{link} is a symbolic link\n"), "{what}");
+    assert_eq!(fs::metadata(file).unwrap().permissions().mode() & 0o7777, 0o600, "{what}");
+    let (_, text) = run("access", &[file]);
+    assert!(
+        text.starts_with("read: yes\nwrite: yes\nexecute: Permission denied"),
+        "{what}: {text}"
+    );
+    let (worked, text) = run("copy", &[file, other]);
+    assert_eq!((worked, &*text), (true, "6 bytes, within the kernel\n"), "{what}");
+    assert_eq!(fs::read_to_string(other).unwrap(), "hello\n", "{what}");
+    // There, and, as if in an old container, back.
+    let (worked, text) = run("unavailable", &[other, third]);
+    let lines: Vec<&str> = text.lines().collect();
+    assert!(worked && lines.len() == 4, "{what}: {text}");
+    assert_eq!(lines[0], "renameat2 is available", "{what}");
+    assert_eq!(lines[2], "exactly: renameat2 refused by a seccomp filter (EPERM)", "{what}");
+    assert!(lines[3].starts_with("else: "), "{what}: {text}");
+    assert!(Path::new(other).exists() && !Path::new(third).exists(), "{what}: moved back");
+    let (worked, _) = run("unavailable", &[file, other]);
+    assert!(!worked && Path::new(file).exists(), "{what}: nothing is replaced");
+}
+
+fn output(mut command: Command) -> (bool, String) {
+    let output = command.output().unwrap();
+    (output.status.success(), String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+#[test]
+fn examples_in_c() {
+    let _one = one_at_a_time();
+    let installed = need!(Installed::new());
+    for linked in Linked::ALL {
+        let scratch = Scratch::new().unwrap();
+        let place = |name: &str| scratch.path().join(name);
+        for name in EXAMPLES {
+            installed.build(&example(name), linked, &place(name)).unwrap();
+        }
+        hold_examples(&format!("{linked:?}"), &scratch.path().join("at"), |name, words| {
+            let mut command = installed.command(&place(name));
+            command.args(words);
+            output(command)
+        });
+    }
+}
+
+#[test]
+fn examples_in_rust() {
+    let _one = one_at_a_time();
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["build", "--quiet", "-p", "seccompat", "--examples"]);
+    run(cargo.current_dir(need::repository())).unwrap();
+    let target =
+        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| "target".into(), PathBuf::from);
+    let built = need::repository().join(target).join("debug/examples");
+    let scratch = Scratch::new().unwrap();
+    hold_examples("Rust", scratch.path(), |name, words| {
+        let mut command = Command::new(built.join(name));
+        command.args(words);
+        output(command)
+    });
+}
