@@ -6,11 +6,12 @@ use std::io::{self, IsTerminal};
 use std::os::unix::ffi::OsStringExt;
 use std::process::ExitCode;
 
-use seccompat_live::{Ended, Target, TraceError, trace};
+use seccompat_live::{Ended, News, Target, TraceError, trace};
 
 use super::under::{CANNOT_RUN, NOT_FOUND, OWN_ERROR};
 use crate::args::{Color, Format, Trace};
 use crate::file;
+use crate::out::progress::Progress;
 use crate::out::trace::TraceReport;
 use crate::out::{Failure, document, line, style};
 
@@ -38,12 +39,20 @@ fn traced(options: &Trace, format: Option<Format>, color: Color) -> Result<u8, (
     let style = style(color, io::stderr().is_terminal() && options.output.is_none());
     let mut report = TraceReport::new(options.all, style);
     let live = is_text && options.output.is_none();
-    let ended = trace(&target, &mut |refusal| {
-        let lines = report.hear(refusal);
-        if let (true, Some(lines)) = (live, lines) {
-            line(&lines);
+    // Where the refusals themselves are not seen as they come.
+    let mut progress = Progress::new(!live && io::stderr().is_terminal());
+    let mut refusals = 0u64;
+    let ended = trace(&target, &mut |news| match news {
+        News::Refused(refusal) => {
+            refusals += 1;
+            let lines = report.hear(*refusal);
+            if let (true, Some(lines)) = (live, lines) {
+                line(&lines);
+            }
         }
+        News::Stops(stops) => progress.tell(stops / 2, refusals),
     });
+    progress.end();
     let ended = ended.map_err(|error| explained(options, error))?;
     let own = |failure| (failure, OWN_ERROR);
     report.ended(ended, &options.command);

@@ -18,6 +18,7 @@ pub(crate) mod disasm;
 pub(crate) mod dump;
 pub(crate) mod eval;
 pub(crate) mod explain;
+pub(crate) mod progress;
 pub(crate) mod run;
 mod sarif;
 pub(crate) mod scan;

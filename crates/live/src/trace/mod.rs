@@ -37,6 +37,15 @@ pub enum Target {
     Process(i32),
 }
 
+/// What is told while tracing.
+#[derive(Debug)]
+pub enum News {
+    /// A call was refused.
+    Refused(Box<Refusal>),
+    /// So many stops were heard of; told now and then.
+    Stops(u64),
+}
+
 /// A call that was refused.
 #[derive(Clone, Debug)]
 pub struct Refusal {

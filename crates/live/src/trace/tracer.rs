@@ -14,7 +14,7 @@ use super::inject::Ended as EndedMeanwhile;
 use super::rehearsal::{Decided, Rehearsal};
 use super::stop::{Report, report};
 use super::tracee::{Entry, Event, Op, State};
-use super::{Ended, Evidence, Refusal, Target, TraceError, arguments, inject, installed};
+use super::{Ended, Evidence, News, Refusal, Target, TraceError, arguments, inject, installed};
 use crate::dump::{Chain, chain_of};
 use crate::sys::{self, HandingOn, Options, Signals, Waiting};
 
@@ -22,14 +22,17 @@ use crate::sys::{self, HandingOn, Options, Signals, Waiting};
 const SIGNALS: &[i32] =
     &[libc::SIGINT, libc::SIGQUIT, libc::SIGTERM, libc::SIGHUP, libc::SIGUSR1, libc::SIGUSR2];
 
+/// How many stops lie between two that are told of: some tenths of a second.
+const NOW_AND_THEN: u64 = 1 << 14;
+
 /// Traces `target` with all threads and processes that it makes, until the last has ended, and
-/// tells `sink` of every call that was refused. Signals that this process gets reach the command.
+/// tells `sink` of every call that was refused, and of how it goes on. Signals that this process gets reach the command.
 ///
 /// Returns how the command, or the process, ended.
 ///
 /// # Errors
 /// Where it cannot be started or traced.
-pub fn trace(target: &Target, sink: &mut dyn FnMut(Refusal)) -> Result<Ended, TraceError> {
+pub fn trace(target: &Target, sink: &mut dyn FnMut(News)) -> Result<Ended, TraceError> {
     let (mut tracer, waiting) = Tracer::start(target, sink)?;
     let system = |what| move |error| TraceError::System(what, error);
     let Some(waiting) = waiting else { return tracer.until_signalled() };
@@ -71,7 +74,7 @@ struct Filters {
 }
 
 struct Tracer<'a> {
-    sink: &'a mut dyn FnMut(Refusal),
+    sink: &'a mut dyn FnMut(News),
     tracees: HashMap<i32, Tracee>,
     /// The command or process whose end is reported.
     main: i32,
@@ -94,7 +97,7 @@ struct Tracer<'a> {
 impl<'a> Tracer<'a> {
     fn start(
         target: &Target,
-        sink: &'a mut dyn FnMut(Refusal),
+        sink: &'a mut dyn FnMut(News),
     ) -> Result<(Self, Option<Waiting>), TraceError> {
         let attach = |tid: i32| {
             sys::seize(tid, Options::Follow)
@@ -200,6 +203,9 @@ impl<'a> Tracer<'a> {
     /// Hears of a tracee's stop or end.
     fn hear(&mut self, tid: i32, status: i32) -> Result<(), TraceError> {
         self.stops += 1;
+        if self.stops.is_multiple_of(NOW_AND_THEN) {
+            (self.sink)(News::Stops(self.stops));
+        }
         let report = match report(tid, status) {
             Ok(report) => report,
             // It was killed while it was looked at: the end follows.
@@ -488,7 +494,7 @@ impl<'a> Tracer<'a> {
         let program = comm.trim_end_matches('\n').to_owned();
         let Entry { nr, args, .. } = *entry;
         let refusal = Refusal { tid, program, abi, nr, call, args, shown, errno, cause, evidence };
-        (self.sink)(refusal);
+        (self.sink)(News::Refused(Box::new(refusal)));
     }
 }
 
