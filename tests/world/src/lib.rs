@@ -19,3 +19,4 @@ pub mod report;
 pub mod runtime;
 pub mod scratch;
 pub mod seccompiler;
+pub mod turns;

@@ -253,6 +253,15 @@ const BEHAVE: &[(&str, &str, i32)] = &[
     ),
     ("alarm", "timeout -s INT 0.2 sleep 30; exit $?", 124),
     ("ignored", "trap '' INT; kill -INT $$; exit 9", 9),
+    // A call that a stop breaks off goes on where it was.
+    (
+        "restart",
+        "sleep 0.4 & sleep 0.1; kill -STOP $!; sleep 0.1; kill -CONT $!; wait $!; exit $?",
+        0,
+    ),
+    ("orphan", "(sleep 0.2; exit 4) & exit 12", 12),
+    ("group", "set -m; (exit 6) & fg >/dev/null; exit $?", 6),
+    ("namespace", "unshare --user --map-root-user --pid --fork sh -c 'exit 8'; exit $?", 8),
 ];
 
 #[test]
@@ -312,6 +321,37 @@ fn statuses_of_commands_that_cannot_run() {
     let document = place.trace().args(["--format", "json", "--", "true"]).output().unwrap();
     assert_eq!(document.status.code(), Some(2), "standard output is the command's");
     assert!(said(&document).contains("-o FILE"), "{}", said(&document));
+}
+
+/// 32-bit code without a C library: chroot("/"), and its result, negated, as the status.
+const SMALL: &str = r#"
+asm(".globl _start\n_start: mov $61, %eax; mov $root, %ebx; int $0x80\n"
+    "neg %eax; mov %eax, %ebx; mov $1, %eax; int $0x80\n"
+    "root: .asciz \"/\"\n");
+"#;
+
+#[test]
+fn a_32_bit_program_is_traced() {
+    need!(need::root());
+    let cc = need!(need::program("cc"));
+    let place = Place::new();
+    let (source, program) = (place.path("small.c"), place.path("small"));
+    fs::write(&source, SMALL).unwrap();
+    let mut command = Command::new(cc);
+    command.args(["-m32", "-nostdlib", "-static", "-no-pie", "-o"]).args([&program, &source]);
+    assert!(command.status().unwrap().success());
+    let plain = Command::new(&program).uid(NOBODY).gid(NOBODY).status();
+    // A kernel may be without 32-bit calls.
+    let Ok(plain) = plain else { return };
+    let report = place.open("out").join("report");
+    let mut command = place.trace();
+    command.args(["--format", "json", "-o"]).arg(&report).arg("--").arg(&program);
+    let output = command.uid(NOBODY).gid(NOBODY).output().unwrap();
+    assert_eq!((plain.code(), output.status.code()), (Some(1), Some(1)), "{}", said(&output));
+    let document: Value = serde_json::from_slice(&fs::read(&report).unwrap()).unwrap();
+    let [event] = &document["events"].as_array().unwrap()[..] else { panic!("{document}") };
+    assert_eq!((&event["arch"], &event["syscall"]), (&"x86".into(), &"chroot".into()), "{event}");
+    assert_eq!((&event["cause"], &event["shown"][0]), (&"kernel".into(), &"\"/\"".into()));
 }
 
 /// What a filter does beside giving an errno.

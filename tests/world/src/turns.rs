@@ -1,0 +1,35 @@
+//! Commands timed in turns, so that what else the machine does touches all alike.
+#![forbid(unsafe_code)]
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+const RUNS: usize = 31;
+
+/// How long a command takes.
+///
+/// # Panics
+/// Where it fails.
+#[must_use]
+pub fn time(words: &[&str], folder: &Path) -> Duration {
+    let start = Instant::now();
+    let mut command = Command::new(words[0]);
+    command.args(&words[1..]).current_dir(folder);
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    assert!(command.status().unwrap().success(), "{words:?}");
+    start.elapsed()
+}
+
+/// The median of each, in turns, so that what else the machine does touches all.
+#[must_use]
+pub fn medians(all: &[Vec<&str>], folder: &Path) -> Vec<Duration> {
+    let mut times = vec![Vec::new(); all.len()];
+    for _ in 0..RUNS {
+        for (words, times) in all.iter().zip(&mut times) {
+            times.push(time(words, folder));
+        }
+    }
+    times.iter_mut().for_each(|times| times.sort());
+    times.iter().map(|times| times[RUNS / 2]).collect()
+}
