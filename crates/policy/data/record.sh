@@ -1,8 +1,8 @@
 #!/bin/sh
 # Records which system calls programs make, and how often: writes the lines of mix.tbl to stdout.
 #
-# Takes strace, git, tar, gzip, find, grep, python3, node, java, perl, cc, sqlite3, curl and the
-# repository that it lies in. What is not installed is left out, and said.
+# Takes strace, git, tar, gzip, find, grep, python3, node, java, perl, cc, sqlite3, curl, nginx, ab,
+# redis-server, redis-benchmark, podman (a Go program) and the repository that it lies in. What is not installed is left out, and said.
 set -eu
 root=$(cd "$(dirname "$0")/../../.." && pwd)
 work=$(mktemp -d)
@@ -20,15 +20,18 @@ record() {
     awk '$1 ~ /^[0-9.]+$/ && $NF != "total" { print "  " $NF " " $4 }' "$work/counts" | sort
 }
 
-# serve NAME PROGRAM PORT COMMAND: a server under the load of 400 requests.
+# serve NAME PROGRAM PORT COMMAND LOAD: a server under the load of some hundred requests.
 serve() {
     (
         for _ in $(seq 100); do
-            curl -s -o /dev/null "http://127.0.0.1:$3/" && break
+            status=0
+            curl -s -o /dev/null -m 1 "http://127.0.0.1:$3/" || status=$?
+            # 7: nobody listens yet.
+            [ "$status" = 7 ] || break
             sleep 0.1
         done
-        for _ in $(seq 400); do curl -s -o /dev/null "http://127.0.0.1:$3/"; done
-        pkill -INT -f "^$4" || true
+        sh -c "$5" >/dev/null 2>&1 || true
+        pkill -INT -P "$(pgrep -n -x strace)" || true
     ) &
     record "$1" "$2" "$4"
     wait
@@ -43,6 +46,10 @@ cat > server.js <<'END'
 const http = require('http'), fs = require('fs');
 http.createServer((q, r) => fs.readFile('hello.c', (e, d) => r.end(d))).listen(8191);
 process.on('SIGINT', () => process.exit());
+END
+cat > nginx.conf <<'END'
+daemon off; pid nginx.pid; error_log error.log; events { worker_connections 64; }
+http { access_log access.log; server { listen 127.0.0.1:8192; root .; } }
 END
 cat > Work.java <<'END'
 import java.nio.file.*; import java.util.concurrent.*;
@@ -80,4 +87,8 @@ record python python3 'python3 work.py'
 record perl perl 'perl -e "for (1..300) { open F, q(>p); print F 1; close F; unlink q(p) }"'
 record java java 'java Work.java'
 record sqlite sqlite3 'sqlite3 db ".read words.sql"'
-serve node-server node 8191 'node server.js'
+record go podman 'podman --root p --runroot r --storage-driver vfs images'
+serve node-server node 8191 'node server.js' \
+    'for n in $(seq 400); do curl -s -o /dev/null http://127.0.0.1:8191/; done'
+serve nginx nginx 8192 "nginx -p $work -c nginx.conf" 'ab -q -n 400 -c 4 http://127.0.0.1:8192/hello.c'
+serve redis redis-server 8193 'redis-server --port 8193' 'redis-benchmark -p 8193 -n 400 -c 4 -q'
