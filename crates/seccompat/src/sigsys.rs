@@ -11,7 +11,7 @@
 //!   handler that runs at the end of an alternate stack, ends the process by SIGSEGV.
 //! - `exec` takes every handler away: the next program dies of its first trapped call. `fork` and
 //!   `vfork` keep it.
-//! - A filter may trap what the handler itself lives on: `rt_sigreturn`. Nothing can be done then.
+//! - A filter may trap what ends every handler, `rt_sigreturn`. Nothing can be done then.
 #![forbid(unsafe_code)]
 
 use core::fmt;

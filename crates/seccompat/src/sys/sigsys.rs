@@ -107,8 +107,12 @@ impl Turn {
         // SAFETY: zeros are a value: no flag, and no signal in the mask.
         let mut action: libc::sigaction = unsafe { MaybeUninit::zeroed().assume_init() };
         action.sa_sigaction = handler as usize;
-        // SA_NODEFER: a handler of the program's own that comes between may make a trapped call too.
-        action.sa_flags = libc::SA_SIGINFO | libc::SA_ONSTACK | libc::SA_NODEFER | restart;
+        action.sa_flags = libc::SA_SIGINFO | libc::SA_ONSTACK | restart;
+        // No signal comes between: its handler might make a trapped call while SIGSYS is blocked,
+        // and an alternate stack most often has no room for frame upon frame.
+        let mask = (&raw mut action.sa_mask).cast::<u64>();
+        // SAFETY: the kernel's set is the first word of the C library's, which is of words.
+        unsafe { mask.write(u64::MAX) };
         let replaced = set(&action)?;
         if replaced.sa_sigaction == previous.handler || replaced.sa_sigaction == ours() {
             return Ok(true);
@@ -175,13 +179,13 @@ fn pass_on(signal: c_int, info: *mut siginfo_t, context: *mut ucontext_t) {
     if previous.has(libc::SA_RESETHAND) {
         PREVIOUS.handler.store(libc::SIG_DFL, Ordering::Release);
     }
-    let own = if previous.has(libc::SA_NODEFER) { 0 } else { 1 << (signal - 1) };
-    let blocked = previous.mask | own;
-    let at = (&raw const blocked).expose_provenance() as u64;
-    let block = libc::SIG_BLOCK.cast_unsigned().into();
-    // What it blocks while it runs; the way back from this handler sets the mask as it was.
-    // SAFETY: it reads one word.
-    let _ = unsafe { syscall(libc::SYS_rt_sigprocmask as u32, [block, at, 0, 8, 0, 0]) };
+    let own = if previous.has(libc::SA_NODEFER) { 0 } else { bit(signal) };
+    // SAFETY: the kernel passes a context; its first word of the mask is all that it has of it.
+    let before = unsafe { (&raw const (*context).uc_sigmask).cast::<u64>() };
+    // SAFETY: as above.
+    let before = unsafe { before.read() };
+    // What is blocked while it runs; the way back from this handler sets the mask as it was.
+    set_mask(libc::SIG_SETMASK, before | previous.mask | own);
     let handler = ptr::with_exposed_provenance::<()>(previous.handler);
     if previous.has(libc::SA_SIGINFO) {
         // SAFETY: sigaction(2) was given this address as a function of this type.
@@ -195,6 +199,19 @@ fn pass_on(signal: c_int, info: *mut siginfo_t, context: *mut ucontext_t) {
     }
 }
 
+/// A signal in the kernel's `sigset_t`.
+fn bit(signal: c_int) -> u64 {
+    1 << (signal - 1)
+}
+
+/// `rt_sigprocmask(how, set, NULL, 8)`
+fn set_mask(how: c_int, set: u64) {
+    let at = (&raw const set).expose_provenance() as u64;
+    let how = how.cast_unsigned().into();
+    // SAFETY: it reads one word.
+    let _ = unsafe { syscall(libc::SYS_rt_sigprocmask as u32, [how, at, 0, 8, 0, 0]) };
+}
+
 /// Ends the process as SIGSYS does by default, with the same account of why.
 fn die(signal: c_int, info: *mut siginfo_t) -> ! {
     let default = [0u64; 4];
@@ -203,6 +220,7 @@ fn die(signal: c_int, info: *mut siginfo_t) -> ! {
     let info = info.expose_provenance() as u64;
     // SAFETY: it reads four words: the default action.
     let _ = unsafe { syscall(libc::SYS_rt_sigaction as u32, [number, default, 0, 8, 0, 0]) };
+    set_mask(libc::SIG_UNBLOCK, bit(signal));
     let id = |call: libc::c_long| {
         // SAFETY: neither of the two calls reads an argument.
         unsafe { syscall(call as u32, [0; 6]) }.unwrap_or(0)
@@ -225,7 +243,6 @@ fn die(signal: c_int, info: *mut siginfo_t) -> ! {
 #[cfg(target_arch = "x86_64")]
 mod registers {
     //! `arch/x86`: a trapped call has its number in RAX, where its result would be.
-    #![forbid(unsafe_code)]
 
     use libc::{REG_RAX, REG_RIP, mcontext_t};
 
@@ -246,7 +263,6 @@ mod registers {
 #[cfg(target_arch = "aarch64")]
 mod registers {
     //! `arch/arm64`: a call's first argument and its result are both in x0.
-    #![forbid(unsafe_code)]
 
     use libc::mcontext_t;
 

@@ -44,6 +44,7 @@ const CASES: &[(&str, fn(), i32)] = &[
     ("a handler that runs once runs once", chained_once, libc::SIGSYS),
     ("what is sent kills as before", sent, libc::SIGSYS),
     ("what is forged is not a filter's", forged, libc::SIGSYS),
+    ("syscall user dispatch is not a filter's", dispatched, libc::SIGSYS),
     ("what is ignored is ignored", ignored, 0),
     ("calls are interrupted as before", interrupted, 0),
     ("a blocked signal kills", blocked, libc::SIGSYS),
@@ -176,6 +177,11 @@ fn sent() {
 fn forged() {
     return_enosys().unwrap();
     os::forge();
+}
+
+fn dispatched() {
+    return_enosys().unwrap();
+    os::dispatch_a_call();
 }
 
 fn ignored() {

@@ -6,7 +6,7 @@
 
 use std::ffi::{c_int, c_void};
 use std::mem::MaybeUninit;
-use std::sync::atomic::{AtomicI32, AtomicU32, AtomicU64, Ordering::SeqCst};
+use std::sync::atomic::{AtomicI32, AtomicU8, AtomicU32, AtomicU64, Ordering::SeqCst};
 
 use seccompat_bpf::{Action, Insn, code};
 use seccompat_catalogue::{Abi, Sysno};
@@ -138,15 +138,31 @@ pub fn forge() {
     assert_eq!(failed, 0);
 }
 
+/// Makes a call that SIGSYS answers without a filter: all calls of this thread, but for the one by
+/// which a handler ends.
+pub fn dispatch_a_call() {
+    /// `PR_SET_SYSCALL_USER_DISPATCH`, `PR_SYS_DISPATCH_ON`
+    const ON: (c_int, c_int) = (59, 1);
+    /// `SYSCALL_DISPATCH_FILTER_BLOCK`, or 0
+    static SELECTOR: AtomicU8 = AtomicU8::new(1);
+    let mut words = [0u64; 4];
+    // SAFETY: it writes four words: handler, flags, the way back, mask.
+    unsafe { libc::syscall(libc::SYS_rt_sigaction, libc::SIGSYS, 0, &raw mut words, 8) };
+    // SAFETY: the selector lives for ever.
+    let failed = unsafe { libc::prctl(ON.0, ON.1, words[2], 32, SELECTOR.as_ptr()) };
+    let _errno = openat2_of_nothing();
+    SELECTOR.store(0, SeqCst);
+    assert_eq!(failed, 0);
+}
+
 /// Sends this process a signal every now and then.
 pub fn every(micros: i64) {
     let every = libc::timeval { tv_sec: 0, tv_usec: micros };
     let timer = libc::itimerval { it_interval: every, it_value: every };
     // SAFETY: it reads the timer.
-    assert_eq!(
-        unsafe { libc::setitimer(libc::ITIMER_REAL, &raw const timer, std::ptr::null_mut()) },
-        0
-    );
+    let failed =
+        unsafe { libc::setitimer(libc::ITIMER_REAL, &raw const timer, std::ptr::null_mut()) };
+    assert_eq!(failed, 0);
 }
 
 /// Makes a trapped call on a thread that has an alternate stack; whether that was used.
@@ -160,8 +176,7 @@ pub fn uses_alternate_stack() -> bool {
     let none = libc::stack_t { ss_flags: libc::SS_DISABLE, ..new };
     // SAFETY: no handler runs.
     assert_eq!(unsafe { libc::sigaltstack(&raw const none, std::ptr::null_mut()) }, 0);
-    let touched = std::hint::black_box(&stack).iter().any(|&byte| byte != PATTERN);
-    touched
+    std::hint::black_box(&stack).iter().any(|&byte| byte != PATTERN)
 }
 
 extern "C" fn make_trapped_call(_: *mut c_void) -> c_int {
