@@ -361,29 +361,94 @@ enum Fork {
     Parent(i32),
 }
 
-/// Makes a child. A filter may fake the result (`ERRNO(0)` returns 0, as in a child), so a child
-/// is what finds itself in another thread than before.
+/// Makes a child, with no signal at its end.
 fn fork() -> Result<Fork, NoChild> {
-    let before = thread_id().ok_or(NoChild::Faked)?;
-    let mut failed = NoChild::Faked;
+    // No stack of its own: every argument is 0, so their order, which architectures do not agree
+    // on, does not matter.
+    let mut made = Err(NoChild::Faked);
     for &number in FORKS {
-        // No signal at its end, and no stack of its own: every argument is 0, so their order,
-        // which architectures do not agree on, does not matter.
         // SAFETY: the child does only what is async-signal-safe until it ends.
-        match unsafe { syscall(number as u32, [0; 6]) } {
-            Ok(0) if thread_id() != Some(before) => return Ok(Fork::Child),
-            Ok(0) => failed = NoChild::Faked,
-            Ok(pid) => return i32::try_from(pid).map(Fork::Parent).map_err(|_| NoChild::Faked),
-            Err(errno) => failed = NoChild::Fork(errno),
+        made = unsafe { fork_by(number, [0; 6]) };
+        if made.is_ok() {
+            break;
         }
     }
-    Err(failed)
+    made
+}
+
+/// Makes a child by this call. A filter may fake the result (`ERRNO(0)` returns 0, as in a child),
+/// so a child is what finds itself in another thread than before.
+///
+/// # Safety
+/// The call makes a process on a copy of this one's memory, which does only what is
+/// async-signal-safe until it ends or becomes another program.
+#[inline(always)]
+unsafe fn fork_by(number: libc::c_long, args: [u64; 6]) -> Result<Fork, NoChild> {
+    let before = thread_id().ok_or(NoChild::Faked)?;
+    // SAFETY: the caller vouches for the call.
+    match unsafe { syscall(number as u32, args) } {
+        Ok(0) if thread_id() != Some(before) => Ok(Fork::Child),
+        Ok(0) => Err(NoChild::Faked),
+        Ok(pid) => i32::try_from(pid).map(Fork::Parent).map_err(|_| NoChild::Faked),
+        Err(errno) => Err(NoChild::Fork(errno)),
+    }
 }
 
 #[cfg(target_arch = "x86_64")]
 const FORKS: &[libc::c_long] = &[libc::SYS_clone, libc::SYS_fork];
 #[cfg(not(target_arch = "x86_64"))]
 const FORKS: &[libc::c_long] = &[libc::SYS_clone];
+
+/// By what a child is made that becomes another program.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Maker {
+    /// `clone3(CLONE_PIDFD | CLONE_VFORK)`, Linux 5.3.
+    Clone3,
+    /// `clone(CLONE_PIDFD | CLONE_VFORK)`, Linux 5.2. An older kernel makes no descriptor.
+    Clone,
+    /// `clone` without a flag: no descriptor, and the parent goes on at once.
+    Plain,
+}
+
+/// Makes a child on a copy of this process's memory, which does `work` and ends with what that
+/// returned, if it returns. The kernel puts a descriptor of it into `pidfd` before it begins.
+///
+/// No signal comes at its end, and no wait but [`reap`] takes it (one without `__WALL` or `__WCLONE`),
+/// until it has become another program: then it is a child like any other (`begin_new_exec`).
+///
+/// # Errors
+/// Where no child can be made.
+///
+/// # Safety
+/// As for [`in_child`].
+pub unsafe fn spawn(
+    by: Maker,
+    pidfd: &AtomicU32,
+    work: impl FnOnce() -> u8,
+) -> Result<i32, NoChild> {
+    const FLAGS: u64 = (libc::CLONE_PIDFD | libc::CLONE_VFORK) as u64;
+    let into = pidfd.as_ptr().expose_provenance() as u64;
+    // `struct clone_args`, first version: flags, pidfd, child_tid, parent_tid, exit_signal, stack…
+    let args = [FLAGS, into, 0, 0, 0, 0, 0, 0];
+    let at = (&raw const args).expose_provenance() as u64;
+    // Flags first, but on s390; then where the kernel puts the descriptor.
+    let old = if cfg!(target_arch = "s390x") { [0, FLAGS] } else { [FLAGS, 0] };
+    let (number, args) = match by {
+        Maker::Clone3 => (libc::SYS_clone3, [at, size_of_val(&args) as u64, 0, 0, 0, 0]),
+        Maker::Clone => (libc::SYS_clone, [old[0], old[1], into, 0, 0, 0]),
+        Maker::Plain => (libc::SYS_clone, [0; 6]),
+    };
+    // SAFETY: the kernel reads `args` and writes a word to `pidfd`; the caller vouches for `work`.
+    match unsafe { fork_by(number, args) }? {
+        Fork::Child => end_this_process(work().into()),
+        Fork::Parent(pid) => Ok(pid),
+    }
+}
+
+/// Waits for a child that [`spawn`] made and that became no other program.
+pub fn reap(pid: i32) {
+    let _how_it_ended = wait(pid, 0);
+}
 
 /// This thread's id; `None` where a filter answers in the kernel's place.
 fn thread_id() -> Option<u32> {
@@ -489,11 +554,57 @@ fn wait(pid: i32, options: i32) -> Waited {
     }
 }
 
-/// Memory that a child and its parent share: how far it has come, and an answer for each call.
-struct Shared {
+/// Memory that a child and its parent share: words, which begin as 0.
+#[derive(Debug)]
+pub struct Words {
     words: NonNull<AtomicU32>,
     len: usize,
 }
+
+impl Words {
+    /// So many.
+    ///
+    /// # Errors
+    /// [`NoChild::Memory`] where there is none.
+    pub fn new(len: usize) -> Result<Self, NoChild> {
+        let protection = u64::from((libc::PROT_READ | libc::PROT_WRITE).unsigned_abs());
+        let kind = u64::from((libc::MAP_SHARED | libc::MAP_ANONYMOUS).unsigned_abs());
+        let bytes = (len * size_of::<AtomicU32>()) as u64;
+        // SAFETY: a new mapping touches no memory that is there.
+        let mapped =
+            unsafe { syscall(libc::SYS_mmap as u32, [0, bytes, protection, kind, u64::MAX, 0]) };
+        let address = mapped.map_err(NoChild::Memory)?;
+        let words = core::ptr::with_exposed_provenance_mut(address as usize);
+        // A faked success is address 0.
+        Ok(Self { words: NonNull::new(words).ok_or(NoChild::Faked)?, len })
+    }
+
+    /// One of them.
+    ///
+    /// # Panics
+    /// Where there are fewer.
+    #[must_use]
+    pub fn word(&self, n: usize) -> &AtomicU32 {
+        assert!(n < self.len);
+        // SAFETY: `n` lies within the mapping.
+        let word = unsafe { self.words.add(n) };
+        // SAFETY: the mapping is page-aligned, zeroed, and lives as long as `self`; both processes
+        // use it through atomics alone.
+        unsafe { word.as_ref() }
+    }
+}
+
+impl Drop for Words {
+    fn drop(&mut self) {
+        let bytes = (self.len * size_of::<AtomicU32>()) as u64;
+        let address = self.words.as_ptr().addr() as u64;
+        // SAFETY: this unmaps the mapping that `new` made, and nothing refers to it any more.
+        let _ = unsafe { syscall(libc::SYS_munmap as u32, [address, bytes, 0, 0, 0, 0]) };
+    }
+}
+
+/// How far a child has come, and an answer for each call.
+struct Shared(Words);
 
 /// The words before the answers: progress, and what a child knows of itself.
 const HEADER: usize = 6;
@@ -520,26 +631,11 @@ fn encode(returned: Result<u64, Errno>) -> u32 {
 
 impl Shared {
     fn new(answers: usize) -> Result<Self, NoChild> {
-        let len = answers + HEADER;
-        let protection = u64::from((libc::PROT_READ | libc::PROT_WRITE).unsigned_abs());
-        let kind = u64::from((libc::MAP_SHARED | libc::MAP_ANONYMOUS).unsigned_abs());
-        let bytes = (len * size_of::<AtomicU32>()) as u64;
-        // SAFETY: a new mapping touches no memory that is there.
-        let mapped =
-            unsafe { syscall(libc::SYS_mmap as u32, [0, bytes, protection, kind, u64::MAX, 0]) };
-        let address = mapped.map_err(NoChild::Memory)?;
-        let words = core::ptr::with_exposed_provenance_mut(address as usize);
-        // A faked success is address 0.
-        Ok(Self { words: NonNull::new(words).ok_or(NoChild::Faked)?, len })
+        Words::new(answers + HEADER).map(Self)
     }
 
     fn word(&self, n: usize) -> &AtomicU32 {
-        assert!(n < self.len);
-        // SAFETY: `n` lies within the mapping.
-        let word = unsafe { self.words.add(n) };
-        // SAFETY: the mapping is page-aligned, zeroed, and lives as long as `self`; both processes
-        // use it through atomics alone.
-        unsafe { word.as_ref() }
+        self.0.word(n)
     }
 
     fn me(&self) -> Me {
@@ -572,14 +668,5 @@ impl Shared {
     fn exit(&self) -> Option<Answer> {
         let answer = words::answer(self.word(EXIT).load(Ordering::Acquire));
         (answer != Answer::NotMade).then_some(answer)
-    }
-}
-
-impl Drop for Shared {
-    fn drop(&mut self) {
-        let bytes = (self.len * size_of::<AtomicU32>()) as u64;
-        let address = self.words.as_ptr().addr() as u64;
-        // SAFETY: this unmaps the mapping that `new` made, and nothing refers to it any more.
-        let _ = unsafe { syscall(libc::SYS_munmap as u32, [address, bytes, 0, 0, 0, 0]) };
     }
 }

@@ -10,4 +10,4 @@ mod child;
 mod words;
 
 pub use call::{ask, has_own_storage, syscall};
-pub use child::{Ask, Children, Me, NoChild, in_child};
+pub use child::{Ask, Children, Maker, Me, NoChild, Words, in_child, reap, spawn};

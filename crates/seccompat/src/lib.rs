@@ -41,6 +41,7 @@ mod pretend;
 mod proc;
 pub mod process;
 pub mod rand;
+pub mod sigsys;
 mod sys;
 mod weakness;
 

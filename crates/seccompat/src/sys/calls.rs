@@ -6,14 +6,14 @@
 #![allow(unsafe_code)]
 
 use core::ffi::CStr;
-
 use core::mem::MaybeUninit;
+use core::sync::atomic::{AtomicU32, Ordering};
 
 use rustix::fd::{AsRawFd, BorrowedFd, FromRawFd, OwnedFd};
 use rustix::fs::{OFlags, Statx};
 use rustix::io::{IoSlice, IoSliceMut};
 use seccompat_catalogue::{Abi, Errno, Facts, Sysno, probes};
-use seccompat_raw::syscall;
+use seccompat_raw::{Maker, NoChild, syscall};
 
 use crate::attempt;
 use crate::fs::OpenHow;
@@ -685,4 +685,64 @@ pub(crate) fn process_madvise(args: &[u64; 6], _ranges: &[MemoryRange]) -> Resul
 pub(crate) fn mseal(args: &[u64; 6]) -> Result<()> {
     // SAFETY: memory keeps what it holds, and stays where it is.
     unsafe { make(Sysno::MSEAL, *args) }.map(drop)
+}
+
+/// Runs `work` in a child that becomes another program; see [`seccompat_raw::spawn`].
+pub(crate) fn spawn(by: Maker, pidfd: &AtomicU32, work: impl FnOnce() -> u8) -> Result<i32> {
+    // SAFETY: as for `in_child`.
+    unsafe { seccompat_raw::spawn(by, pidfd, work) }.map_err(|why| match why {
+        NoChild::Memory(errno) | NoChild::Fork(errno) => errno,
+        NoChild::Faked => Errno::ENOSYS,
+    })
+}
+
+/// The descriptor that [`spawn`] put into its word; `None` where it put none there. Once.
+pub(crate) fn take_pidfd(word: &AtomicU32) -> Option<OwnedFd> {
+    let raw = word.swap(u32::MAX, Ordering::AcqRel);
+    // SAFETY: only the kernel has put a number there, of a descriptor that it made for the caller.
+    unsafe { made(raw.into()) }.ok()
+}
+
+/// `fcntl(fd, F_DUPFD_CLOEXEC, least)`, for a child that is about to exec.
+pub(crate) fn copy_above(raw: i32, least: i32) -> Result<u32> {
+    const F_DUPFD_CLOEXEC: u64 = 1030;
+    let [raw, least] = [raw, least].map(|word| word.cast_unsigned().into());
+    // SAFETY: it touches no memory, and makes a descriptor that nobody had.
+    let copy = unsafe { make(Sysno::FCNTL, [raw, F_DUPFD_CLOEXEC, least, 0, 0, 0]) }?;
+    u32::try_from(copy).map_err(|_| Errno::EBADF)
+}
+
+/// `dup3(from, to, 0)`, for a child that is about to exec: nobody in it owns a descriptor.
+pub(crate) fn put(from: u32, to: i32) -> Result<()> {
+    let to = to.cast_unsigned().into();
+    // SAFETY: it touches no memory; a child's descriptors are its own.
+    unsafe { make(Sysno::DUP3, [from.into(), to, 0, 0, 0, 0]) }.map(drop)
+}
+
+/// `rt_sigprocmask(SIG_SETMASK, new, old)`: bit n-1 is signal n. Returns what was blocked before.
+pub(crate) fn set_blocked(new: u64) -> Result<u64> {
+    const SIG_SETMASK: u64 = 2;
+    let mut old = 0u64;
+    let args = [SIG_SETMASK, address(&raw const new), address(&raw mut old), 8, 0, 0];
+    // SAFETY: it reads one word and writes another.
+    unsafe { make(Sysno::RT_SIGPROCMASK, args) }?;
+    // SAFETY: `old` is a live local. (Volatile: the kernel wrote behind the compiler.)
+    Ok(unsafe { (&raw const old).read_volatile() })
+}
+
+/// Gives a signal that a function handles its default action, in a child that is about to exec.
+pub(crate) fn forget_handler(signal: u64) {
+    // `struct sigaction` of the kernel, whose first word is the handler: 0 for the default action,
+    // 1 to ignore.
+    let (mut old, default) = ([0u64; 4], [0u64; 4]);
+    let look = [signal, 0, address(&raw mut old), 8, 0, 0];
+    // SAFETY: it writes four words.
+    let looked = unsafe { make(Sysno::RT_SIGACTION, look) };
+    // SAFETY: `old` is a live local. (Volatile: the kernel wrote behind the compiler.)
+    let [handler, ..] = unsafe { (&raw const old).read_volatile() };
+    if looked.is_ok() && handler > 1 {
+        // SAFETY: it reads four words.
+        let _ =
+            unsafe { make(Sysno::RT_SIGACTION, [signal, address(&raw const default), 0, 8, 0, 0]) };
+    }
 }

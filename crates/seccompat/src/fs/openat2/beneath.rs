@@ -5,10 +5,11 @@ use alloc::ffi::CString;
 use alloc::vec::Vec;
 
 use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
-use rustix::fs::{Mode, OFlags, readlinkat};
+use rustix::fs::{Mode, OFlags, Stat, readlinkat};
 use seccompat_catalogue::{Errno, Sysno};
 
 use super::check::said;
+use super::walk::{open_path, stat};
 use crate::path::from_rustix;
 use crate::proc::{Name, Proc};
 use crate::{Error, ErrorKind};
@@ -80,16 +81,21 @@ impl<'a> Root<'a> {
 
     /// Whether this is the root itself.
     pub(super) fn is(&self, place: BorrowedFd<'_>) -> Result<bool, Error> {
-        let stat = |fd| rustix::fs::fstat(fd).map_err(|errno| said(from_rustix(errno)));
-        let (root, place) = (stat(self.fd)?, stat(place)?);
-        Ok(root.st_dev == place.st_dev && root.st_ino == place.st_ino)
+        Ok(same(&stat(self.fd)?, &stat(place)?))
     }
 
-    /// Fails unless `place` is beneath the root at this moment.
+    /// Fails unless `place` is beneath the root at this moment. `inside` is the directory that it was
+    /// found in, or itself.
     ///
     /// The kernel tells a path in one step, and that of the root before and after: where it stayed,
-    /// the two belong together. Where something moved, EAGAIN, as `openat2` says itself.
-    pub(super) fn hold(&self, place: BorrowedFd<'_>, all: &Descriptors) -> Result<(), Error> {
+    /// the two belong together. Where something moved, EAGAIN, as `openat2` says itself. The root could
+    /// have moved and come back in between, so the way up must lead to it, too.
+    pub(super) fn hold(
+        &self,
+        place: BorrowedFd<'_>,
+        inside: BorrowedFd<'_>,
+        all: &Descriptors,
+    ) -> Result<(), Error> {
         let before = all.path_of(self.fd)?;
         let path = all.path_of(place)?;
         let after = all.path_of(self.fd)?;
@@ -103,9 +109,34 @@ impl<'a> Root<'a> {
         }
         let rest = if root == b"/" { path.strip_prefix(b"") } else { path.strip_prefix(root) };
         match rest {
-            Some([] | [b'/', ..]) => Ok(()),
+            Some([] | [b'/', ..]) => self.is_above(inside),
             // The root was removed, and so was what is in it.
             _ => Err(said(Errno::EXDEV)),
         }
     }
+
+    /// Fails unless the way up from `place` leads to the root.
+    fn is_above(&self, place: BorrowedFd<'_>) -> Result<(), Error> {
+        let root = stat(self.fd)?;
+        let mut held;
+        let (mut here, mut now) = (place, stat(place)?);
+        loop {
+            if same(&now, &root) {
+                return Ok(());
+            }
+            let parent = open_path(here, c"..", OFlags::DIRECTORY)?;
+            let above = stat(parent.as_fd())?;
+            // The top of everything.
+            if same(&above, &now) {
+                return Err(said(Errno::EXDEV));
+            }
+            now = above;
+            held = parent;
+            here = held.as_fd();
+        }
+    }
+}
+
+fn same(a: &Stat, b: &Stat) -> bool {
+    a.st_dev == b.st_dev && a.st_ino == b.st_ino
 }

@@ -73,7 +73,7 @@ pub(super) fn open(walk: &mut Walk<'_>, name: &CStr, trailing_slash: bool) -> Re
 /// that was beneath the root just before, and no link is followed.
 fn create(walk: &Walk<'_>, name: &CStr) -> Result<Option<OwnedFd>, Error> {
     if let Some(root) = &walk.root {
-        root.hold(walk.here(), walk.all)?;
+        root.hold(walk.here(), walk.here(), walk.all)?;
     }
     let wanted = walk.wanted;
     let flags = wanted.flags | OFlags::EXCL | OFlags::NOFOLLOW;
@@ -120,7 +120,7 @@ fn exists(
     }
     if exclusive {
         if let Some(root) = &walk.root {
-            root.hold(file.as_fd(), walk.all)?;
+            root.hold(file.as_fd(), walk.here(), walk.all)?;
         }
         return Err(said(Errno::EEXIST));
     }
@@ -136,7 +136,7 @@ fn found(walk: &Walk<'_>, file: Option<(OwnedFd, &Stat, bool)>) -> Result<OwnedF
     let wanted = walk.wanted;
     let here = file.as_ref().map_or_else(|| walk.here(), |(file, ..)| file.as_fd());
     if let Some(root) = &walk.root {
-        root.hold(here, walk.all)?;
+        root.hold(here, walk.here(), walk.all)?;
     }
     if wanted.flags.contains(OFlags::CREATE)
         && let Some((file, _, is_inside)) = &file

@@ -169,7 +169,7 @@ impl Walk<'_> {
         self.hold_mount(place.as_fd())?;
         if let Some(root) = &self.root {
             // What was moved out while the walk was in it has another parent.
-            root.hold(place.as_fd(), self.all).map_err(|error| {
+            root.hold(place.as_fd(), place.as_fd(), self.all).map_err(|error| {
                 if error.kind() == ErrorKind::Kernel { said(Errno::EAGAIN) } else { error }
             })?;
         }

@@ -1,0 +1,228 @@
+//! What the tests ask of the kernel that has no safe interface.
+//!
+//! # Why this file has unsafe code
+//! Filters, signal handlers, alternate stacks and children that share memory have none.
+#![allow(unsafe_code)]
+
+use std::ffi::{c_int, c_void};
+use std::mem::MaybeUninit;
+use std::sync::atomic::{AtomicI32, AtomicU8, AtomicU32, AtomicU64, Ordering::SeqCst};
+
+use seccompat_bpf::{Action, Insn, code};
+use seccompat_catalogue::{Abi, Sysno};
+
+/// Installs a filter on this thread that does this with these calls.
+pub fn filter(calls: &[Sysno], action: Action) {
+    let give = |action: Action| Insn::new(code::RET | code::K, action.to_word());
+    let mut program = vec![Insn::new(code::LD | code::W | code::ABS, 0)];
+    for call in calls {
+        let number = call.number(Abi::NATIVE.unwrap()).unwrap();
+        program.extend([Insn::jump(code::JMP | code::JEQ, number, 0, 1), give(action)]);
+    }
+    program.push(give(Action::Allow));
+    let one = |i: &Insn| libc::sock_filter { code: i.code, jt: i.jt, jf: i.jf, k: i.k };
+    let mut program: Vec<_> = program.iter().map(one).collect();
+    let program = libc::sock_fprog { len: program.len() as u16, filter: program.as_mut_ptr() };
+    // SAFETY: it changes a right of this thread.
+    assert_eq!(unsafe { libc::prctl(libc::PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) }, 0);
+    // SAFETY: the kernel copies the program that this describes.
+    let failed = unsafe { libc::prctl(libc::PR_SET_SECCOMP, 2, &raw const program) };
+    assert_eq!(failed, 0, "{}", std::io::Error::last_os_error());
+}
+
+/// The errno of a call that fails whatever its filter says: `openat2` of nothing.
+pub fn openat2_of_nothing() -> i32 {
+    // SAFETY: nothing is opened, and nothing is read.
+    let returned = unsafe { libc::syscall(libc::SYS_openat2, -1, 0, 0, 0) };
+    assert_eq!(returned, -1);
+    std::io::Error::last_os_error().raw_os_error().unwrap()
+}
+
+/// What the handlers below saw.
+pub static SEEN: AtomicU32 = AtomicU32::new(0);
+pub static CODE: AtomicI32 = AtomicI32::new(0);
+pub static BLOCKED: AtomicU64 = AtomicU64::new(0);
+
+extern "C" fn with_info(_: c_int, info: *mut libc::siginfo_t, _: *mut c_void) {
+    // SAFETY: the kernel passes it.
+    CODE.store(unsafe { (*info).si_code }, SeqCst);
+    plain(0);
+}
+
+extern "C" fn plain(_: c_int) {
+    BLOCKED.store(blocked(), SeqCst);
+    SEEN.fetch_add(1, SeqCst);
+}
+
+extern "C" fn that_traps(_: c_int) {
+    // SAFETY: nothing is opened. (`errno` is that of the test, which does not look.)
+    let returned = unsafe { libc::syscall(libc::SYS_openat2, -1, 0, 0, 0) };
+    SEEN.fetch_add(u32::from(returned == -1), SeqCst);
+}
+
+/// The signals that this thread has blocked: bit n-1 is signal n.
+pub fn blocked() -> u64 {
+    let mut set = 0u64;
+    // SAFETY: it writes one word.
+    unsafe { libc::syscall(libc::SYS_rt_sigprocmask, 0, 0, &raw mut set, 8) };
+    set
+}
+
+/// Blocks a signal on this thread.
+pub fn block(signal: i32) {
+    let set = 1u64 << (signal - 1);
+    // SAFETY: it reads one word.
+    unsafe { libc::syscall(libc::SYS_rt_sigprocmask, libc::SIG_BLOCK, &raw const set, 0, 8) };
+}
+
+/// Which handler a signal gets.
+#[derive(Clone, Copy)]
+pub enum Handler {
+    Ignore,
+    Plain,
+    WithInfo,
+    ThatTraps,
+}
+
+/// Sets a handler, with these flags, which blocks this signal too.
+pub fn handle(signal: i32, handler: Handler, flags: i32, also: i32) {
+    // SAFETY: zeros are a value.
+    let mut action: libc::sigaction = unsafe { MaybeUninit::zeroed().assume_init() };
+    let (address, info) = match handler {
+        Handler::Ignore => (libc::SIG_IGN, 0),
+        Handler::Plain => (plain as extern "C" fn(c_int) as usize, 0),
+        Handler::ThatTraps => (that_traps as extern "C" fn(c_int) as usize, 0),
+        Handler::WithInfo => (
+            with_info as extern "C" fn(c_int, *mut libc::siginfo_t, *mut c_void) as usize,
+            libc::SA_SIGINFO,
+        ),
+    };
+    action.sa_sigaction = address;
+    action.sa_flags = flags | info;
+    if also != 0 {
+        // SAFETY: the set is a live local's.
+        unsafe { libc::sigaddset(&raw mut action.sa_mask, also) };
+    }
+    // SAFETY: the handlers are those above, which are async-signal-safe.
+    assert_eq!(unsafe { libc::sigaction(signal, &raw const action, std::ptr::null_mut()) }, 0);
+}
+
+/// What SIGSYS does now: handler and flags.
+pub fn disposition() -> (usize, i32) {
+    let mut action = MaybeUninit::<libc::sigaction>::zeroed();
+    // SAFETY: it only writes the present action.
+    unsafe { libc::sigaction(libc::SIGSYS, std::ptr::null(), action.as_mut_ptr()) };
+    // SAFETY: it was written.
+    let action = unsafe { action.assume_init() };
+    (action.sa_sigaction, action.sa_flags)
+}
+
+/// Sends this thread a signal.
+pub fn raise(signal: i32) {
+    // SAFETY: its handlers are async-signal-safe.
+    unsafe { libc::raise(signal) };
+}
+
+/// Sends this thread a SIGSYS that claims to come from a filter.
+pub fn forge() {
+    // SAFETY: zeros are a value.
+    let mut info: libc::siginfo_t = unsafe { MaybeUninit::zeroed().assume_init() };
+    (info.si_signo, info.si_code) = (libc::SIGSYS, 1);
+    // SAFETY: it reads no argument.
+    let thread = unsafe { libc::gettid() };
+    let (process, signal) = (std::process::id(), libc::SIGSYS);
+    // SAFETY: it reads the account.
+    let failed = unsafe {
+        libc::syscall(libc::SYS_rt_tgsigqueueinfo, process, thread, signal, &raw const info)
+    };
+    assert_eq!(failed, 0);
+}
+
+/// Makes a call that SIGSYS answers without a filter: all calls of this thread, but for the one by
+/// which a handler ends.
+pub fn dispatch_a_call() {
+    /// `PR_SET_SYSCALL_USER_DISPATCH`, `PR_SYS_DISPATCH_ON`
+    const ON: (c_int, c_int) = (59, 1);
+    /// `SYSCALL_DISPATCH_FILTER_BLOCK`, or 0
+    static SELECTOR: AtomicU8 = AtomicU8::new(1);
+    let mut words = [0u64; 4];
+    // SAFETY: it writes four words: handler, flags, the way back, mask.
+    unsafe { libc::syscall(libc::SYS_rt_sigaction, libc::SIGSYS, 0, &raw mut words, 8) };
+    // SAFETY: the selector lives for ever.
+    let failed = unsafe { libc::prctl(ON.0, ON.1, words[2], 32, SELECTOR.as_ptr()) };
+    let _errno = openat2_of_nothing();
+    SELECTOR.store(0, SeqCst);
+    assert_eq!(failed, 0);
+}
+
+/// Sends this process a signal every now and then.
+pub fn every(micros: i64) {
+    let every = libc::timeval { tv_sec: 0, tv_usec: micros };
+    let timer = libc::itimerval { it_interval: every, it_value: every };
+    // SAFETY: it reads the timer.
+    let failed =
+        unsafe { libc::setitimer(libc::ITIMER_REAL, &raw const timer, std::ptr::null_mut()) };
+    assert_eq!(failed, 0);
+}
+
+/// Makes a trapped call on a thread that has an alternate stack; whether that was used.
+pub fn uses_alternate_stack() -> bool {
+    const PATTERN: u8 = 0xa5;
+    let mut stack = vec![PATTERN; 1 << 16];
+    let new = libc::stack_t { ss_sp: stack.as_mut_ptr().cast(), ss_flags: 0, ss_size: stack.len() };
+    // SAFETY: the stack lives until it is given up below.
+    assert_eq!(unsafe { libc::sigaltstack(&raw const new, std::ptr::null_mut()) }, 0);
+    assert_eq!(openat2_of_nothing(), libc::ENOSYS);
+    let none = libc::stack_t { ss_flags: libc::SS_DISABLE, ..new };
+    // SAFETY: no handler runs.
+    assert_eq!(unsafe { libc::sigaltstack(&raw const none, std::ptr::null_mut()) }, 0);
+    std::hint::black_box(&stack).iter().any(|&byte| byte != PATTERN)
+}
+
+extern "C" fn make_trapped_call(_: *mut c_void) -> c_int {
+    // SAFETY: nothing is opened. The errno is the parent's, whose memory this is.
+    unsafe { libc::syscall(libc::SYS_openat2, -1, 0, 0, 0) };
+    std::io::Error::last_os_error().raw_os_error().unwrap_or(0)
+}
+
+/// What a trapped call says in a child as `vfork` makes it, on its parent's memory.
+pub fn in_vfork_child() -> i32 {
+    let mut stack = vec![0u8; 1 << 16];
+    let flags = libc::CLONE_VM | libc::CLONE_VFORK | libc::SIGCHLD;
+    // SAFETY: one past the end of the stack, which grows down.
+    let top = unsafe { stack.as_mut_ptr().add(stack.len()) };
+    let top = top.map_addr(|address| address & !15);
+    // SAFETY: the child runs on a stack of its own, and ends before this thread goes on.
+    let child = unsafe { libc::clone(make_trapped_call, top.cast(), flags, std::ptr::null_mut()) };
+    assert!(child > 0);
+    let mut status = 0;
+    // SAFETY: it writes the status.
+    assert_eq!(unsafe { libc::waitpid(child, &raw mut status, 0) }, child);
+    assert!(libc::WIFEXITED(status), "{status:#x}");
+    libc::WEXITSTATUS(status)
+}
+
+/// The errno of a read that waits until a signal comes, or 0.
+pub fn read_until(signal: i32) -> i32 {
+    let mut ends = [0; 2];
+    // SAFETY: it writes two descriptors.
+    assert_eq!(unsafe { libc::pipe(ends.as_mut_ptr()) }, 0);
+    let [reads, writes] = ends;
+    // SAFETY: it reads no argument.
+    let thread = unsafe { libc::pthread_self() };
+    let sender = std::thread::spawn(move || {
+        block(signal);
+        std::thread::sleep(std::time::Duration::from_millis(100));
+        // SAFETY: that thread lives: it waits for this one.
+        unsafe { libc::pthread_kill(thread, signal) };
+        std::thread::sleep(std::time::Duration::from_millis(100));
+        // SAFETY: it reads one byte.
+        unsafe { libc::write(writes, c"x".as_ptr().cast(), 1) };
+    });
+    let mut byte = 0u8;
+    // SAFETY: it writes one byte.
+    let read = unsafe { libc::read(reads, (&raw mut byte).cast(), 1) };
+    let errno = std::io::Error::last_os_error().raw_os_error().unwrap();
+    sender.join().unwrap();
+    if read == 1 { 0 } else { errno }
+}
