@@ -242,6 +242,22 @@ int seccompat_pidfd_send_signal_ex(int pidfd, int signal, void *info, unsigned i
 int seccompat_pidfd_getfd(int pidfd, int target, unsigned int flags);
 int seccompat_pidfd_getfd_ex(int pidfd, int target, unsigned int flags, struct seccompat_how *how);
 
+/* A descriptor of the caller's, and its number in the program that is started. */
+struct seccompat_descriptor {
+	int ours;
+	int theirs;
+};
+
+/* Starts the program at `path`, which is not looked for in PATH, and returns its process id; `*pidfd`
+ * becomes a descriptor of that very process, close-on-exec. The program gets a copy of each of
+ * `descriptors`, and beside them those that are not close-on-exec. A program that cannot be executed
+ * is the error of execve(2). Allocates. */
+pid_t seccompat_spawn(const char *path, char *const argv[], char *const envp[],
+		      const struct seccompat_descriptor *descriptors, size_t count, int *pidfd);
+pid_t seccompat_spawn_ex(const char *path, char *const argv[], char *const envp[],
+			 const struct seccompat_descriptor *descriptors, size_t count, int *pidfd,
+			 struct seccompat_how *how);
+
 /* Random bytes. */
 
 ssize_t seccompat_getrandom(void *into, size_t len, unsigned int flags);
@@ -293,6 +309,12 @@ int seccompat_availability_in_child(long number, unsigned int milliseconds,
 
 /* "available", "missing" and so on; "unknown" for what is no verdict. */
 const char *seccompat_verdict_name(int verdict);
+
+/* Makes every call that a filter traps (SECCOMP_RET_TRAP) return -ENOSYS, in the whole process and for
+ * good, by a handler for SIGSYS; a SIGSYS from elsewhere does what it did before. -EEXIST where the
+ * program has a handler, unless `chain` is 1: then that gets every SIGSYS but a filter's. -ENOSYS on
+ * architectures other than x86-64 and arm64. A thread that has SIGSYS blocked is killed all the same. */
+int seccompat_sigsys_return_enosys(int chain);
 
 /* For tests of a program's own fallbacks: as if a filter refused calls of this thread, or the kernel
  * lacked them, until it is ended. They nest. */

@@ -19,7 +19,7 @@ use seccompat::{Done, Error, ErrorKind, Sysno, Weaknesses, fs, io, mm, process, 
 use seccompat_catalogue::Errno;
 
 use crate::how::Answer;
-use crate::{At, Fd, Offset, Text, XattrArgs};
+use crate::{At, Descriptor, Fd, Offset, Text, XattrArgs};
 
 /// The error that the kernel has for what no type can hold.
 fn said(call: Sysno, errno: Errno) -> Error {
@@ -303,6 +303,32 @@ pub(crate) fn execveat(
     let envp = envp.strings().ok_or_else(fault)?;
     let (dirfd, flags) = (dirfd.borrow(), at_flags(flags));
     Err(process::execveat_with(dirfd, path, &argv, &envp, flags, accept))
+}
+
+/// Not instead of anything: what starts a program is several calls.
+pub(crate) fn spawn(
+    path: Text,
+    mut argv: At<*const c_char>,
+    mut envp: At<*const c_char>,
+    mut descriptors: At<Descriptor>,
+    count: usize,
+    pidfd: &At<c_int>,
+) -> Answer {
+    let fault = || said(Sysno::CLONE3, Errno::EFAULT);
+    if pidfd.address().is_null() {
+        return Err(fault());
+    }
+    let path = string(Sysno::CLONE3, &path)?;
+    let argv = argv.strings().ok_or_else(fault)?;
+    let envp = envp.strings().ok_or_else(fault)?;
+    let descriptors = descriptors.all(count).ok_or_else(fault)?;
+    let descriptors: Vec<_> =
+        descriptors.iter().map(|one| (one.ours.borrow(), one.theirs)).collect();
+    let what = process::Spawn::new(path, &argv, &envp).descriptors(&descriptors);
+    let Done { value: child, by } = process::spawn_with(&what)?;
+    // It was found not to be null.
+    let _written = pidfd.write(child.pidfd.into_raw_fd());
+    Ok(Done { value: child.pid.as_raw_nonzero().get().into(), by })
 }
 
 pub(crate) fn getrandom(_: Weaknesses, mut into: At<u8>, len: usize, flags: c_uint) -> Answer {

@@ -85,6 +85,8 @@ unsafe impl Plain for How {}
 unsafe impl Plain for Found {}
 // SAFETY: as above.
 unsafe impl Plain for Statx {}
+// SAFETY: as above.
+unsafe impl Plain for Descriptor {}
 // SAFETY: any pointer is a value.
 unsafe impl Plain for *const c_char {}
 // SAFETY: a pointer, to write to.
@@ -203,6 +205,13 @@ impl XattrArgs {
     pub(crate) fn size(&self) -> usize {
         usize::try_from(self.size).unwrap_or(usize::MAX)
     }
+}
+
+/// `struct seccompat_descriptor`: one of the caller's, and its number in a program that is started.
+#[repr(C)]
+pub struct Descriptor {
+    pub(crate) ours: Fd,
+    pub(crate) theirs: c_int,
 }
 
 /// A place in a file, which the kernel takes in two words; -1 for where the file is.
@@ -440,6 +449,51 @@ pub unsafe extern "C" fn seccompat_call_ex(
     let args = [a, b, c, d, e, f].map(|word| word as u64);
     // SAFETY: the caller of the export vouches for the call.
     how.told(|_| instead::native(unsafe { seccompat::native(call, args) })) as isize
+}
+
+/// See `seccompat.h`.
+///
+/// # Safety
+/// Pointers are null, or lead to what they say: strings, lists that end with null, `count`
+/// descriptors of the caller's, room for one.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn seccompat_spawn(
+    path: Text,
+    argv: At<*const c_char>,
+    envp: At<*const c_char>,
+    descriptors: At<Descriptor>,
+    count: usize,
+    pidfd: At<c_int>,
+) -> c_int {
+    returned(instead::spawn(path, argv, envp, descriptors, count, &pidfd)) as c_int
+}
+
+/// See `seccompat.h`.
+///
+/// # Safety
+/// As of `seccompat_spawn`; `how` is null or leads to one.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn seccompat_spawn_ex(
+    path: Text,
+    argv: At<*const c_char>,
+    envp: At<*const c_char>,
+    descriptors: At<Descriptor>,
+    count: usize,
+    pidfd: At<c_int>,
+    how: At<How>,
+) -> c_int {
+    how.told(|_| instead::spawn(path, argv, envp, descriptors, count, &pidfd)) as c_int
+}
+
+/// See `seccompat.h`.
+#[unsafe(no_mangle)]
+pub extern "C" fn seccompat_sigsys_return_enosys(chain: c_int) -> c_int {
+    let done = match chain {
+        0 => seccompat::sigsys::return_enosys(),
+        1 => seccompat::sigsys::return_enosys_and_chain(),
+        _ => return negated(Errno::EINVAL) as c_int,
+    };
+    done.map_or_else(|why| -why.errno().raw_os_error(), |()| 0)
 }
 
 /// Asks about a call, and writes down what was found, where C code wants that.

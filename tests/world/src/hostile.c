@@ -5,16 +5,20 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/filter.h>
 #include <linux/openat2.h>
+#include <linux/seccomp.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -437,6 +441,86 @@ static void rest(void)
 	is(__LINE__, "pretend", "is not seen", how.by, SECCOMPAT_NATIVE);
 }
 
+/* Starts programs: by clone3, and without it. */
+static void starts(void)
+{
+	char *argv[] = { "sh", "-c", "read word <&7; test \"$word\" = hello", NULL };
+	char *env[] = { NULL };
+	int pidfd = -1;
+	is(__LINE__, "spawn", "no path", seccompat_spawn(NULL, argv, env, NULL, 0, &pidfd), -EFAULT);
+	is(__LINE__, "spawn", "no room", seccompat_spawn("/bin/sh", argv, env, NULL, 0, NULL), -EFAULT);
+	is(__LINE__, "spawn", "null", seccompat_spawn("/bin/sh", argv, env, NULL, 1, &pidfd), -EFAULT);
+	is(__LINE__, "spawn", "nothing", seccompat_spawn("/none", argv, env, NULL, 0, &pidfd), -ENOENT);
+	is(__LINE__, "spawn", "no program", seccompat_spawn("file", argv, env, NULL, 0, &pidfd), -EACCES);
+	struct seccompat_descriptor odd = { -1, 7 };
+	is(__LINE__, "spawn", "odd", seccompat_spawn("/bin/sh", argv, env, &odd, 1, &pidfd), -EBADF);
+	for (unsigned by = SECCOMPAT_NATIVE; by <= SECCOMPAT_EMULATED; by++) {
+		struct seccompat_pretend *pretend = NULL;
+		if (by == SECCOMPAT_EMULATED)
+			pretend = as_missing(SYS_clone3);
+		struct seccompat_how how = { .size = sizeof how };
+		int ends[2], status = 0;
+		if (pipe2(ends, O_CLOEXEC) || write(ends[1], "hello\n", 6) != 6)
+			is(__LINE__, "spawn", "pipe", errno, 0);
+		struct seccompat_descriptor one = { ends[0], 7 };
+		pid_t pid = seccompat_spawn_ex("/bin/sh", argv, env, &one, 1, &pidfd, &how);
+		is(__LINE__, "spawn", "pid", pid > 0, 1);
+		is(__LINE__, "spawn", "by", how.by, by);
+		is(__LINE__, "spawn", "pidfd", seccompat_pidfd_send_signal(pidfd, 0, NULL, 0), 0);
+		waitpid(pid, &status, 0);
+		is(__LINE__, "spawn", "status", status, 0);
+		is(__LINE__, "spawn", "has ended", seccompat_pidfd_send_signal(pidfd, 0, NULL, 0), -ESRCH);
+		close(pidfd), close(ends[0]), close(ends[1]);
+		seccompat_pretend_end(pretend);
+		errno = 12345;
+	}
+}
+
+static void nobody(int signal)
+{
+	_exit(signal);
+}
+
+/* In a child, whose filter traps a call. */
+static int trapped(int has_handler)
+{
+	struct sock_filter filter[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_openat2, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_TRAP),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	struct sock_fprog program = { 4, filter };
+	struct open_how read_it = { .flags = O_RDONLY };
+	struct seccompat_how how = { .size = sizeof how };
+	if (has_handler && (signal(SIGSYS, nobody) == SIG_ERR
+			    || seccompat_sigsys_return_enosys(0) != -EEXIST))
+		return 1;
+	if (seccompat_sigsys_return_enosys(2) != -EINVAL || seccompat_sigsys_return_enosys(has_handler))
+		return 2;
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+	    || prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program))
+		return 3;
+	if (syscall(SYS_openat2, AT_FDCWD, "file", &read_it, sizeof read_it) != -1 || errno != ENOSYS)
+		return 4;
+	if (seccompat_openat2_ex(AT_FDCWD, "file", &read_it, sizeof read_it, &how) < 0)
+		return 5;
+	return how.by == SECCOMPAT_EMULATED ? 0 : 6;
+}
+
+static void traps(void)
+{
+	for (int has_handler = 0; has_handler < 2; has_handler++) {
+		int status = -1;
+		pid_t pid = fork();
+		if (pid == 0)
+			_exit(trapped(has_handler));
+		waitpid(pid, &status, 0);
+		is(__LINE__, "sigsys", has_handler ? "chained" : "alone", status, 0);
+		errno = 12345;
+	}
+}
+
 int main(int argc, char **argv)
 {
 	if (argc != 2 || chdir(argv[1]))
@@ -453,6 +537,8 @@ int main(int argc, char **argv)
 	others();
 	hows();
 	rest();
+	starts();
+	traps();
 	printf("%d cases, %d wrong\n", cases, wrong);
 	return wrong != 0;
 }
