@@ -3,6 +3,7 @@
 
 use std::ffi::OsStr;
 use std::process::{Command, Output, Stdio};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -65,4 +66,11 @@ fn signal(signal: &str, pid: i32) {
     if pid > 1 {
         let _ = limited("kill", 5).arg(signal).arg(pid.to_string()).stderr(Stdio::null()).status();
     }
+}
+
+/// One container, or one build, of a test program at a time: containers share the machine's control
+/// groups.
+pub fn one_at_a_time() -> MutexGuard<'static, ()> {
+    static ONE: Mutex<()> = Mutex::new(());
+    ONE.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -7,13 +7,13 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use seccompat_bpf::{Action, Data, Program, evaluate_chain};
 use seccompat_catalogue::Abi;
 use seccompat_world::bundle;
 use seccompat_world::need;
 use seccompat_world::need::say;
+use seccompat_world::process::one_at_a_time;
 use seccompat_world::profile::{self, Context};
 use seccompat_world::runtime::{Container, Docker, Oci, Podman, crun, runc};
 use seccompat_world::scratch::Scratch;
@@ -26,12 +26,6 @@ const SCRIPT: &str = "each() { w=$1; shift; \"$@\" 2>/dev/null | while read l; d
     each both /bin/seccompat run -- /bin/seccompat run -- /bin/programs; \
     /bin/seccompat trace --format json -o /tmp/report -- /bin/programs >/dev/null 2>&1; \
     echo \"REPORT $(cat /tmp/report)\"; echo END 0 0; exec /bin/busybox sleep 100";
-
-/// One container at a time: they share the machine's control groups.
-fn one_at_a_time() -> MutexGuard<'static, ()> {
-    static ONE: Mutex<()> = Mutex::new(());
-    ONE.lock().unwrap_or_else(PoisonError::into_inner)
-}
 
 struct Ground {
     rootfs: PathBuf,

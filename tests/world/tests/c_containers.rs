@@ -7,22 +7,16 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use seccompat_world::bundle;
 use seccompat_world::installed::{EXAMPLES, Installed, Linked, example};
 use seccompat_world::need;
 use seccompat_world::need::say;
+use seccompat_world::process::one_at_a_time;
 use seccompat_world::process::run;
 use seccompat_world::profile::{self, Context};
 use seccompat_world::runtime::{Container, Docker, Podman, crun, runc};
 use seccompat_world::scratch::Scratch;
-
-/// One container at a time: they share the machine's control groups.
-fn one_at_a_time() -> MutexGuard<'static, ()> {
-    static ONE: Mutex<()> = Mutex::new(());
-    ONE.lock().unwrap_or_else(PoisonError::into_inner)
-}
 
 /// A root file system as Debian's smallest: a shell, the C library and its loader where they are
 /// outside, the shared library, and the programs, each of them linked in both ways.

@@ -9,20 +9,13 @@ use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use seccompat::Weaknesses;
 use seccompat_world::installed::{EXAMPLES, Installed, Linked, example, install};
 use seccompat_world::need;
 use seccompat_world::need::say;
-use seccompat_world::process::run;
+use seccompat_world::process::{one_at_a_time, run};
 use seccompat_world::scratch::Scratch;
-
-/// Builds wait for one another anyway.
-fn one_at_a_time() -> MutexGuard<'static, ()> {
-    static ONE: Mutex<()> = Mutex::new(());
-    ONE.lock().unwrap_or_else(PoisonError::into_inner)
-}
 
 fn header() -> String {
     fs::read_to_string(need::repository().join("crates/capi/include/seccompat.h")).unwrap()

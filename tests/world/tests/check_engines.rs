@@ -5,23 +5,17 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use seccompat_catalogue::{Abi, KernelVersion, Sysno};
 use seccompat_lint::check;
 use seccompat_profile::{Context, Profile};
 use seccompat_world::bundle;
 use seccompat_world::need;
+use seccompat_world::process::one_at_a_time;
 use seccompat_world::process::run;
 use seccompat_world::runtime::{Container, Docker, Podman, crun, runc};
 use seccompat_world::scratch::Scratch;
 use serde_json::{Value, json};
-
-/// One container at a time: they share the machine's control groups.
-fn one_at_a_time() -> MutexGuard<'static, ()> {
-    static ONE: Mutex<()> = Mutex::new(());
-    ONE.lock().unwrap_or_else(PoisonError::into_inner)
-}
 
 /// A root file system with a program that makes calls.
 fn ground() -> Result<(Scratch, PathBuf), need::Absent> {

@@ -4,7 +4,6 @@
 
 use std::fs;
 use std::path::PathBuf;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use seccompat_bpf::{Action, Insn, Program, code};
 use seccompat_catalogue::{Abi, Sysno};
@@ -12,7 +11,7 @@ use seccompat_world::bundle::{self, SCAN_AND_STAY};
 use seccompat_world::need as need_it;
 use seccompat_world::need::{self, say};
 use seccompat_world::oracle::judge;
-use seccompat_world::process::{limited, run};
+use seccompat_world::process::{limited, one_at_a_time, run};
 use seccompat_world::profile::{self, Context};
 use seccompat_world::report::Report;
 use seccompat_world::runtime::{Bwrap, Caller, Container, Docker, Oci, Podman, crun, runc};
@@ -30,12 +29,6 @@ const PROFILES: &[&str] = &[
     "containers-common/v0.40.0",
     "containers-common/v0.63.0",
 ];
-
-/// One container at a time: they share the machine's control groups.
-fn one_at_a_time() -> MutexGuard<'static, ()> {
-    static ONE: Mutex<()> = Mutex::new(());
-    ONE.lock().unwrap_or_else(PoisonError::into_inner)
-}
 
 /// A root file system with a shell, and what a scan outside any container says.
 struct Ground {

@@ -7,12 +7,12 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use seccompat_catalogue::{Abi, Errno, Sysno};
 use seccompat_world::bundle;
 use seccompat_world::need;
 use seccompat_world::need::say;
+use seccompat_world::process::one_at_a_time;
 use seccompat_world::process::{limited, run};
 use seccompat_world::profile::{self, Context};
 use seccompat_world::runtime::{Container, Docker, Podman, crun, runc};
@@ -37,12 +37,6 @@ const NO_CALL: u32 = 9999;
 
 fn number(call: Sysno) -> u32 {
     call.number(Abi::X86_64).unwrap()
-}
-
-/// One container at a time: they share the machine's control groups.
-fn one_at_a_time() -> MutexGuard<'static, ()> {
-    static ONE: Mutex<()> = Mutex::new(());
-    ONE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 struct Ground {

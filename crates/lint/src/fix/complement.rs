@@ -80,36 +80,11 @@ fn is_same(a: &Argument, b: &Argument) -> bool {
 mod tests {
     use seccompat_profile::{Operator, Span};
 
+    use super::super::inverse::tests::{met, written};
     use super::*;
 
     fn arg(index: u8, operator: Operator, value: u64, value_two: u64) -> Argument {
         Argument { span: Span::default(), index, operator, value, value_two }
-    }
-
-    fn met(one: &Argument, args: &[u64; 3]) -> bool {
-        let x = args[usize::from(one.index)];
-        match one.operator {
-            Operator::Ne => x != one.value,
-            Operator::Lt => x < one.value,
-            Operator::Le => x <= one.value,
-            Operator::Eq => x == one.value,
-            Operator::Ge => x >= one.value,
-            Operator::Gt => x > one.value,
-            Operator::MaskedEq => x & one.value == one.value_two & one.value,
-        }
-    }
-
-    fn written(one: &Condition, args: &[u64; 3]) -> bool {
-        let x = args[usize::from(one.index)];
-        match one.op {
-            "SCMP_CMP_EQ" => x == one.value,
-            "SCMP_CMP_NE" => x != one.value,
-            "SCMP_CMP_LT" => x < one.value,
-            "SCMP_CMP_LE" => x <= one.value,
-            "SCMP_CMP_GE" => x >= one.value,
-            "SCMP_CMP_GT" => x > one.value,
-            _ => x & one.value == one.value_two.expect("a value"),
-        }
     }
 
     #[test]
@@ -132,9 +107,12 @@ mod tests {
             for x in 0..7 {
                 for y in 0..7 {
                     for args in (0..7).map(|z| [x, y, z]) {
-                        let held = set.iter().any(|all| all.iter().all(|one| met(one, &args)));
-                        let left =
-                            complement.iter().any(|all| all.iter().all(|one| written(one, &args)));
+                        let held = set.iter().any(|all| {
+                            all.iter().all(|one| met(one, args[usize::from(one.index)]))
+                        });
+                        let left = complement.iter().any(|all| {
+                            all.iter().all(|one| written(one, args[usize::from(one.index)]))
+                        });
                         assert!(held != left, "{set:?} at {args:?}");
                     }
                 }

@@ -187,7 +187,7 @@ fn cubes(index: u8, mut first: u64, last: u64) -> Vec<Condition> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use seccompat_profile::Span;
 
     use super::*;
@@ -196,7 +196,8 @@ mod tests {
         Argument { span: Span::default(), index: 0, operator, value, value_two }
     }
 
-    fn met(one: &Argument, x: u64) -> bool {
+    /// Whether a condition of the author's holds.
+    pub(in super::super) fn met(one: &Argument, x: u64) -> bool {
         match one.operator {
             Operator::Ne => x != one.value,
             Operator::Lt => x < one.value,
@@ -208,7 +209,8 @@ mod tests {
         }
     }
 
-    fn written(one: &Condition, x: u64) -> bool {
+    /// Whether one that is added does.
+    pub(in super::super) fn written(one: &Condition, x: u64) -> bool {
         match one.op {
             "SCMP_CMP_EQ" => x == one.value,
             "SCMP_CMP_NE" => x != one.value,
