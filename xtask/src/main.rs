@@ -7,6 +7,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 mod dist;
+mod grid;
 mod inventory;
 mod layers;
 mod licences;
@@ -22,6 +23,8 @@ usage: cargo xtask CHORE
   layers             which crate may use which, and every dependency's reason
   licences           every dependency's licence suits ours
   dist               the static binary, into dist/ of the target folder
+  grid [--sources FILE] [KERNEL|SUITE]...
+                     the suites on other kernels, as a matrix (docs/grid.md)
   unsafe             the files with unsafe code are those of docs/unsafe.tbl
 ";
 
@@ -36,6 +39,7 @@ fn main() -> ExitCode {
         ["layers"] => layers::run(&root),
         ["licences"] => licences::run(&root),
         ["dist"] => dist::run(&root),
+        ["grid", ref args @ ..] => grid::run(&root, args),
         ["unsafe"] => inventory::run(&root),
         _ => {
             eprint!("{USAGE}");
