@@ -30,7 +30,7 @@ pub(crate) fn boot(
             qemu.args(["-accel", "tcg", "-cpu", "max", "-smp", "1", "-no-reboot"]);
             qemu.args(["-serial", "stdio", "-m", &memory.to_string()]);
             qemu.arg("-kernel").arg(file).arg("-initrd").arg(initrd);
-            let usual = "console=ttyS0 quiet panic=-1 mitigations=off nokaslr";
+            let usual = "console=ttyS0 quiet panic=-1 mitigations=off nokaslr secretmem.enable=y";
             qemu.args(["-append", &format!("{usual} {ours}")]);
             qemu
         }

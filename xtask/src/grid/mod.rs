@@ -47,7 +47,7 @@ impl<'a> Wish<'a> {
         let mut args = args.iter();
         while let Some(&arg) = args.next() {
             if arg == "--sources" {
-                let file = args.next().ok_or("--sources takes a file")?;
+                let file: &'a str = args.next().ok_or("--sources takes a file")?;
                 wish.sources = Some(Path::new(file));
             } else if KERNELS.iter().any(|kernel| kernel.name == arg)
                 || SUITES.iter().any(|suite| suite.name == arg)
