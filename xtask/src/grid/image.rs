@@ -17,6 +17,9 @@ const REAL: &[&str] = &["unshare", "setpriv", "timeout", "mount", "umount", "cha
 const USERS: &str = "root:x:0:0::/:/bin/sh\nnobody:x:65534:65534::/:/bin/sh\n";
 const GROUPS: &str = "root:x:0:\nnogroup:x:65534:\n";
 
+/// How often the tests try what they make up, so that no suite takes minutes in an emulator.
+const TRIES: &str = "SECCOMPAT_TRIES=10 SECCOMPAT_ROUNDS=128";
+
 /// Makes it, and of it the archive that a kernel unpacks.
 pub(crate) fn initrd(
     root: &Path,
@@ -59,7 +62,8 @@ fn fill(
     for suite in suites {
         fs::copy(&tests[suite.test], tree.join("tests").join(suite.test))?;
         let only = suite.only.join(" ");
-        let run = format!("exec /tests/{} {only} --nocapture --test-threads=1\n", suite.test);
+        let run =
+            format!("{TRIES} exec /tests/{} {only} --nocapture --test-threads=1\n", suite.test);
         script(&format!("suites/{}", suite.name), &run)?;
     }
     Ok(())

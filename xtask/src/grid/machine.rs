@@ -12,7 +12,7 @@ use super::kernels::{By, Kernel};
 use super::suites::Suite;
 
 /// The longest that a suite may take, boot included.
-const LONGEST: Duration = Duration::from_secs(900);
+const LONGEST: Duration = Duration::from_secs(240);
 
 /// Everything that the machine printed until it was off, or the time was over.
 pub(crate) fn boot(
