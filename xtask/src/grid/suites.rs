@@ -38,10 +38,9 @@ const RUN: &[&str] = &[
     "run_is_not_there_any_more",
     "a_list_says_which_calls_get_what",
 ];
-/// Not those that take a compiler for what the test writes, or bash.
+/// Not those that take a compiler for what the test writes, bash or Python.
 const TRACE: &[&str] = &[
     "no_refusal_is_put_on_the_wrong_side",
     "statuses_of_commands_that_cannot_run",
-    "a_process_that_runs_can_be_traced",
     "run_and_another_trace_under_trace",
 ];
