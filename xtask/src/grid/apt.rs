@@ -84,7 +84,7 @@ impl Apt {
 }
 
 /// The numbers in a name, which order versions as readers do.
-fn numbers(name: &str) -> Vec<u64> {
+pub(crate) fn numbers(name: &str) -> Vec<u64> {
     name.split(|c: char| !c.is_ascii_digit()).filter_map(|part| part.parse().ok()).collect()
 }
 
