@@ -13,13 +13,16 @@ const LIMIT: usize = 4 << 20;
 
 /// Builds it, holds it to what is promised of it, and puts it into `dist/` of the target folder.
 pub(crate) fn run(root: &Path) -> Result<String, Vec<String>> {
-    dist(root).map_err(|why| vec![why])
+    let place = binary(root).map_err(|why| vec![why])?;
+    let size = fs::metadata(&place).map_err(|why| vec![why.to_string()])?.len();
+    Ok(format!("{}: static, {} KiB", place.display(), size.div_ceil(1024)))
 }
 
-fn dist(root: &Path) -> Result<String, String> {
+/// The same, and returns its place.
+pub(crate) fn binary(root: &Path) -> Result<PathBuf, String> {
     let target = PathBuf::from(text(&metadata(root, &["--no-deps"])?, "target_directory"));
     let triple = host()?;
-    build(root, &triple)?;
+    build(root)?;
     let built = target.join(&triple).join("release/seccompat");
     let bytes = fs::read(&built).map_err(|why| format!("{}: {why}", built.display()))?;
     if let Some(interpreter) = interpreter(&bytes)? {
@@ -37,7 +40,7 @@ fn dist(root: &Path) -> Result<String, String> {
         .and_then(|()| fs::copy(&built, &fresh))
         .and_then(|_| fs::rename(&fresh, &place))
         .map_err(|why| format!("{}: {why}", place.display()))?;
-    Ok(format!("{}: static, {} KiB", place.display(), size.div_ceil(1024)))
+    Ok(place)
 }
 
 /// The triple that this compiler builds for unless told otherwise.
@@ -52,18 +55,22 @@ fn host() -> Result<String, String> {
     triple.map(str::to_owned).ok_or_else(|| "rustc -vV names no host".to_owned())
 }
 
-/// Naming the target, even the host's own, keeps the flags away from build scripts and macros.
-fn build(root: &Path, triple: &str) -> Result<(), String> {
-    let flags = env::var("RUSTFLAGS").unwrap_or_default();
-    let status = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-        .args(["build", "--quiet", "--release", "-p", "seccompat-cli", "--target", triple])
-        .env("RUSTFLAGS", format!("{flags} -C target-feature=+crt-static").trim())
-        // It would win over the other.
-        .env_remove("CARGO_ENCODED_RUSTFLAGS")
-        .current_dir(root)
-        .status()
-        .map_err(|why| format!("cargo does not run: {why}"))?;
+fn build(root: &Path) -> Result<(), String> {
+    let mut cargo = cargo(root, &["build", "--quiet", "--release", "-p", "seccompat-cli"])?;
+    let status = cargo.status().map_err(|why| format!("cargo does not run: {why}"))?;
     if status.success() { Ok(()) } else { Err("the build failed".into()) }
+}
+
+/// Cargo, building static programs. Naming the target, even the host's own, keeps the flags away
+/// from build scripts and macros.
+pub(crate) fn cargo(root: &Path, args: &[&str]) -> Result<Command, String> {
+    let flags = env::var("RUSTFLAGS").unwrap_or_default();
+    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.args(args).args(["--target", &host()?]).current_dir(root);
+    cargo.env("RUSTFLAGS", format!("{flags} -C target-feature=+crt-static").trim());
+    // It would win over the other.
+    cargo.env_remove("CARGO_ENCODED_RUSTFLAGS");
+    Ok(cargo)
 }
 
 /// What loads the program, if it is not the kernel alone: the segment PT_INTERP of elf(5).

@@ -7,6 +7,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 mod dist;
+mod grid;
 mod install;
 mod inventory;
 mod layers;
@@ -25,6 +26,8 @@ usage: cargo xtask CHORE
   dist               the static binary, into dist/ of the target folder
   install --prefix DIR [--destdir DIR]
                      the library for C: shared, static, its header and its pkg-config file
+  grid [--sources FILE] [KERNEL|SUITE]...
+                     the suites on other kernels, as a matrix (docs/grid.md)
   unsafe             the files with unsafe code are those of docs/unsafe.tbl
 ";
 
@@ -43,6 +46,7 @@ fn main() -> ExitCode {
         ["install", "--prefix", prefix, "--destdir", destdir] => {
             install::run(&root, prefix, destdir)
         }
+        ["grid", ref args @ ..] => grid::run(&root, args),
         ["unsafe"] => inventory::run(&root),
         _ => {
             eprint!("{USAGE}");

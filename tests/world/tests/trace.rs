@@ -19,8 +19,11 @@ use serde_json::Value;
 
 /// The user that programs run as who may do nothing.
 const NOBODY: u32 = 65534;
-/// Programs for each way of tracing.
-const PROGRAMS: u64 = 250;
+/// Programs for each way of tracing: fewer where `SECCOMPAT_TRIES` says so for a slow machine.
+fn programs() -> u64 {
+    let most = std::env::var("SECCOMPAT_TRIES").ok().and_then(|text| text.parse().ok());
+    most.unwrap_or(250).clamp(1, 250)
+}
 
 /// A folder in which everybody can read and run things, with the binary.
 struct Place {
@@ -175,7 +178,7 @@ fn no_refusal_is_put_on_the_wrong_side() {
     );
     for way in [Way::Read, Way::Own, Way::Outer, Way::Probes] {
         let mut sums = [0; 3];
-        for seed in 1..=PROGRAMS {
+        for seed in 1..=programs() {
             let (report, facts) = (out.join("report"), out.join("facts"));
             let seed_word = seed.to_string();
             let seccompat = place.path("seccompat");
@@ -221,10 +224,14 @@ fn no_refusal_is_put_on_the_wrong_side() {
         let events: i64 = sums.iter().sum();
         let way = format!("{way:?}");
         println!(
-            "{way:12} {PROGRAMS:>8} {events:>8} {:>8} {:>8} {:>12}",
-            sums[0], sums[1], sums[2]
+            "{way:12} {:>8} {events:>8} {:>8} {:>8} {:>12}",
+            programs(),
+            sums[0],
+            sums[1],
+            sums[2]
         );
-        assert!(sums[0] > 1000 && sums[1] > 1000, "too few to show anything");
+        let few = i64::try_from(4 * programs()).unwrap();
+        assert!(sums[0] > few && sums[1] > few, "too few to show anything");
     }
 }
 

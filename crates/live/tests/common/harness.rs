@@ -83,6 +83,13 @@ fn run(chosen: &[&Test], left_out: usize) -> ExitCode {
     if failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(101) }
 }
 
+/// How often something is tried: as often as usual, unless `SECCOMPAT_TRIES` says for a slow machine
+/// how often at most.
+pub fn tries(usual: u64) -> u64 {
+    let most = std::env::var("SECCOMPAT_TRIES").ok().and_then(|text| text.parse().ok());
+    most.unwrap_or(usual).clamp(1, usual)
+}
+
 /// This program again, in a role.
 pub fn role(name: &str, args: &[&str]) -> Command {
     let mut command = Command::new(std::env::current_exe().expect("this program's path"));

@@ -1,0 +1,70 @@
+//! The kernels of the grid, and where each comes from.
+#![forbid(unsafe_code)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::apt::Apt;
+
+/// A kernel of the grid.
+pub(crate) struct Kernel {
+    /// Its name in the matrix.
+    pub(crate) name: &'static str,
+    /// How the name of its package begins and ends; what is between tells the version.
+    package: (&'static str, &'static str),
+    /// What boots it.
+    pub(crate) by: By,
+    /// What is added to its command line.
+    pub(crate) append: &'static str,
+}
+
+/// What boots a kernel.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum By {
+    /// The emulator, without KVM.
+    Qemu,
+    /// Itself: it is a program.
+    Itself,
+}
+
+const fn qemu(
+    name: &'static str,
+    package: (&'static str, &'static str),
+    append: &'static str,
+) -> Kernel {
+    Kernel { name, package, by: By::Qemu, append }
+}
+
+/// From old to new.
+pub(crate) const KERNELS: &[Kernel] = &[
+    qemu("5.10", ("linux-image-5.10.", "-cloud-amd64"), ""),
+    qemu("6.1", ("linux-image-6.1.0-", "-cloud-amd64"), ""),
+    qemu("6.1-x32", ("linux-image-6.1.0-", "-amd64"), "syscall.x32=y"),
+    Kernel { name: "6.1-uml", package: ("user-mode-linux", ""), by: By::Itself, append: "" },
+    qemu("6.12", ("linux-image-6.12.", "-cloud-amd64"), ""),
+    qemu("newest", ("linux-image-(6.1[3-9]|6.[2-9]|[7-9].)", "-cloud-amd64"), ""),
+];
+
+impl Kernel {
+    /// Fetches it: the file to boot, and its package with the version.
+    pub(crate) fn fetch(&self, apt: &Apt) -> Result<(PathBuf, String), String> {
+        let (before, after) = self.package;
+        let package = apt.newest(before, after)?;
+        let (folder, version) = apt.unpacked(&package)?;
+        let file = match self.by {
+            By::Qemu => image(&folder.join("boot"))?,
+            By::Itself => folder.join("usr/bin/linux.uml"),
+        };
+        Ok((file, format!("{package} {version}")))
+    }
+}
+
+/// The kernel in a folder `boot`.
+fn image(boot: &Path) -> Result<PathBuf, String> {
+    let entries = fs::read_dir(boot).map_err(|why| format!("{}: {why}", boot.display()))?;
+    let mut paths = entries.flatten().map(|entry| entry.path());
+    let is_it = |path: &PathBuf| {
+        path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("vmlinuz-"))
+    };
+    paths.find(is_it).ok_or_else(|| format!("{} has no vmlinuz", boot.display()))
+}

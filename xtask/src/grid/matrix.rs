@@ -1,0 +1,103 @@
+//! The matrix, kernel × suite, and the notes to it.
+#![forbid(unsafe_code)]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+use std::time::Duration;
+
+use super::Fetched;
+use super::outcome::Outcome;
+use super::suites::Suite;
+
+/// A suite on a kernel.
+pub(crate) struct Cell {
+    /// The kernel's name.
+    pub(crate) kernel: &'static str,
+    /// The suite's name.
+    pub(crate) suite: &'static str,
+    /// What came of it.
+    pub(crate) outcome: Outcome,
+    /// The calls that it could not cover.
+    pub(crate) lacking: BTreeSet<String>,
+    /// What the kernel says its release is.
+    pub(crate) release: Option<String>,
+    /// How long it took.
+    pub(crate) took: Duration,
+}
+
+/// The matrix as text.
+pub(crate) fn text(fetched: &[Fetched], suites: &[&Suite], cells: &[Cell], times: &str) -> String {
+    let mut text = format!("{:9}", "kernel");
+    for suite in suites {
+        let _ = write!(text, " {:>10}", suite.name);
+    }
+    for (kernel, _) in fetched {
+        let _ = write!(text, "\n{:9}", kernel.name);
+        for suite in suites {
+            let of = |cell: &&Cell| cell.kernel == kernel.name && cell.suite == suite.name;
+            let word = cells.iter().find(of).map_or("?".into(), |cell| cell.outcome.to_string());
+            let _ = write!(text, " {word:>10}");
+        }
+    }
+    let counts = count(cells);
+    let _ = write!(text, "\n\n{counts}; {times}\n\nKernels\n");
+    for (kernel, file) in fetched {
+        let release = cells.iter().filter(|cell| cell.kernel == kernel.name);
+        let release = release.filter_map(|cell| cell.release.as_deref()).next().unwrap_or("-");
+        let package = file.as_ref().map_or_else(String::as_str, |(_, package)| package);
+        let _ = writeln!(text, "  {}: {release}, {package}", kernel.name);
+    }
+    text + &notes(cells) + &calls(cells)
+}
+
+fn count(cells: &[Cell]) -> String {
+    let (mut passed, mut failed, mut not) = (0, 0, 0);
+    for cell in cells {
+        match cell.outcome {
+            Outcome::Passed { .. } => passed += 1,
+            Outcome::Failed(_) => failed += 1,
+            Outcome::NotCovered(_) => not += 1,
+        }
+    }
+    format!("{passed} passed, {failed} failed, {not} not covered")
+}
+
+/// Why something failed or was not covered.
+fn notes(cells: &[Cell]) -> String {
+    let mut notes: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for cell in cells {
+        let place = format!("{} {}", cell.kernel, cell.suite);
+        let whys = match &cell.outcome {
+            Outcome::Passed { skipped, .. } => {
+                skipped.iter().map(|why| format!("skipped, {why}")).collect()
+            }
+            Outcome::Failed(why) => vec![format!("FAILED, {why}")],
+            Outcome::NotCovered(why) => vec![format!("not covered, {why}")],
+        };
+        for why in whys {
+            notes.entry(why).or_default().push(place.clone());
+        }
+    }
+    if notes.is_empty() {
+        return String::new();
+    }
+    let lines = notes.iter().map(|(why, places)| format!("  {}: {why}\n", places.join(", ")));
+    "\nNotes\n".to_owned() + &lines.collect::<String>()
+}
+
+/// Which calls no suite covered on a kernel: those that it was built without, or is too old for.
+fn calls(cells: &[Cell]) -> String {
+    let mut lacking: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for cell in cells {
+        lacking.entry(cell.kernel).or_default().extend(cell.lacking.iter().map(String::as_str));
+    }
+    lacking.retain(|_, calls| !calls.is_empty());
+    if lacking.is_empty() {
+        return String::new();
+    }
+    let line = |(kernel, calls): (&&str, &BTreeSet<&str>)| {
+        format!("  {kernel}: {}\n", calls.iter().copied().collect::<Vec<_>>().join(" "))
+    };
+    "\nCalls not covered: the kernel says ENOSYS to all their probes\n".to_owned()
+        + &lacking.iter().map(line).collect::<String>()
+}

@@ -1,0 +1,144 @@
+//! What a suite came to, read from the console.
+#![forbid(unsafe_code)]
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+/// What became of a suite on a kernel.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum Outcome {
+    /// Every test held that could be made there.
+    Passed {
+        /// How many.
+        tests: usize,
+        /// Why others could not be made.
+        skipped: Vec<String>,
+    },
+    /// Why it failed.
+    Failed(String),
+    /// Why it could not be made.
+    NotCovered(String),
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Passed { skipped, .. } if skipped.is_empty() => f.write_str("passed"),
+            Self::Passed { skipped, .. } => write!(f, "passed -{}", skipped.len()),
+            Self::Failed(_) => f.write_str("FAILED"),
+            Self::NotCovered(_) => f.write_str("-"),
+        }
+    }
+}
+
+/// Reads it. A console without the closing line is that of a machine that died or hung.
+pub(crate) fn read(console: &str) -> Outcome {
+    let Some((before, inside)) = console.split_once("\nGRID begin ") else {
+        return Outcome::Failed(format!("it did not boot: {}", last(console)));
+    };
+    let Some((said, end)) = inside.split_once("\nGRID end ") else {
+        return Outcome::Failed(format!("it did not end: {}", last(inside)));
+    };
+    debug_assert!(!before.contains("GRID end"));
+    let result = said.lines().find_map(|line| line.strip_prefix("test result: "));
+    let passed = result.and_then(|text| number(text, " passed;"));
+    let status = end.lines().next().unwrap_or_default();
+    let (Some(passed), "0") = (passed, status) else {
+        return Outcome::Failed(format!("status {status}: {}", why(said)));
+    };
+    let skips = |line: &str| {
+        let (before, why) = line.split_once("skipped: ")?;
+        let told = before.is_empty() || before.ends_with("... ") || before.ends_with("ignored, ");
+        told.then(|| why.to_owned())
+    };
+    let skipped: Vec<String> = said.lines().filter_map(skips).collect();
+    // What is skipped by `need!` counts as passed, what by the other harness as ignored.
+    let ignored = result.and_then(|text| number(text, " ignored;")).unwrap_or(0);
+    let tests = (passed + ignored).saturating_sub(skipped.len());
+    match skipped.first() {
+        Some(why) if tests == 0 => Outcome::NotCovered(why.clone()),
+        None if tests == 0 => Outcome::Failed("no test was run".to_owned()),
+        _ => Outcome::Passed { tests, skipped },
+    }
+}
+
+/// The calls that a suite names as not covered, since the kernel lacks them.
+pub(crate) fn lacking(console: &str) -> BTreeSet<String> {
+    let lists = console.lines().filter_map(|line| line.split_once("not covered: "));
+    lists.flat_map(|(_, names)| names.split_whitespace()).map(str::to_owned).collect()
+}
+
+/// The release that the guest's kernel says it is.
+pub(crate) fn release(console: &str) -> Option<&str> {
+    console.split_once("\nGRID begin ")?.1.lines().next()
+}
+
+/// The number before a word.
+fn number(text: &str, word: &str) -> Option<usize> {
+    text.split_once(word)?.0.rsplit(' ').next()?.parse().ok()
+}
+
+/// What the first test that failed said.
+fn why(said: &str) -> String {
+    let mut lines = said.lines().skip_while(|line| !line.contains("panicked at"));
+    let found: Vec<&str> = lines.by_ref().skip(1).take(3).collect();
+    if found.is_empty() { last(said) } else { found.join(" / ") }
+}
+
+fn last(text: &str) -> String {
+    let line = text.lines().rev().find(|line| !line.trim().is_empty());
+    line.unwrap_or("it said nothing").to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn console(said: &str, status: u8) -> String {
+        format!("boot\n\nGRID begin 6.1.0\n{said}\n\nGRID end {status}\n")
+    }
+
+    #[test]
+    fn a_pass_takes_a_status_and_tests() {
+        let said = "test result: ok. 2 passed; 0 failed; 0 ignored; 0 measured";
+        let passed = Outcome::Passed { tests: 2, skipped: Vec::new() };
+        assert_eq!(read(&console(said, 0)), passed);
+        assert!(matches!(read(&console(said, 101)), Outcome::Failed(_)));
+        assert!(matches!(read(&console("", 0)), Outcome::Failed(_)));
+        let none = "test result: ok. 0 passed; 0 failed; 0 ignored; 0 measured";
+        assert!(matches!(read(&console(none, 0)), Outcome::Failed(_)));
+    }
+
+    #[test]
+    fn a_machine_that_dies_is_a_failure() {
+        let cut = "\nGRID begin 6.1.0\ntest result: ok. 1 passed;\nKernel panic";
+        assert_eq!(read(cut), Outcome::Failed("it did not end: Kernel panic".into()));
+        assert_eq!(read("no disk"), Outcome::Failed("it did not boot: no disk".into()));
+    }
+
+    #[test]
+    fn what_is_skipped_is_no_pass() {
+        let one = "skipped: a: no bash (1 so far)\ntest result: ok. 1 passed; 0 failed; 0 ignored;";
+        assert_eq!(read(&console(one, 0)), Outcome::NotCovered("a: no bash (1 so far)".into()));
+        let two =
+            "test a ... ignored, skipped: root\ntest result: ok. 1 passed; 0 failed; 1 ignored;";
+        let skipped = vec!["root".to_owned()];
+        assert_eq!(read(&console(two, 0)), Outcome::Passed { tests: 1, skipped });
+        let none = "0 cases skipped: root\ntest result: ok. 1 passed; 0 failed; 0 ignored;";
+        let passed = Outcome::Passed { tests: 1, skipped: Vec::new() };
+        assert_eq!(read(&console(none, 0)), passed);
+    }
+
+    #[test]
+    fn a_failure_says_why() {
+        let said = "thread 'x' panicked at a.rs:1:\nleft is not right\nnote\ntest result: FAILED.";
+        let Outcome::Failed(why) = read(&console(said, 101)) else { panic!("passed") };
+        assert!(why.contains("left is not right"), "{why}");
+    }
+
+    #[test]
+    fn calls_are_gathered() {
+        let said = "myself: 9 probes; not covered: mseal cachestat\nnobody; not covered: mseal";
+        assert_eq!(lacking(said).into_iter().collect::<Vec<_>>(), ["cachestat", "mseal"]);
+    }
+}

@@ -1,0 +1,49 @@
+//! The suites of the grid: what runs on every kernel.
+#![forbid(unsafe_code)]
+
+/// A suite of the grid.
+pub(crate) struct Suite {
+    /// Its name in the matrix.
+    pub(crate) name: &'static str,
+    /// The test program of the workspace that it is.
+    pub(crate) test: &'static str,
+    /// The tests of it that are run, all if empty. (Others take a compiler, or containers.)
+    pub(crate) only: &'static [&'static str],
+    /// The first release that has the calls which it compares with.
+    pub(crate) since: [u64; 2],
+    /// The memory that the machine has for it, in MiB.
+    pub(crate) memory: u32,
+}
+
+const fn suite(name: &'static str, test: &'static str) -> Suite {
+    Suite { name, test, only: &[], since: [0, 0], memory: 768 }
+}
+
+/// The shortest first.
+pub(crate) const SUITES: &[Suite] = &[
+    suite("scan", "scan_kernel"),
+    Suite { only: RUN, ..suite("run", "run") },
+    suite("under", "old_kernels"),
+    Suite { only: TRACE, ..suite("trace", "trace") },
+    suite("table", "table"),
+    suite("filters", "random_filters"),
+    suite("arguments", "argument_filters"),
+    suite("hard", "hard_places"),
+    // Its newest are setxattrat and its kin: on an older kernel nothing native is there to compare.
+    Suite { since: [6, 13], ..suite("wrappers", "differential") },
+    // All its programs and calls are made up before the first is tried.
+    Suite { memory: 3072, ..suite("seccomp", "kernel") },
+];
+
+/// Not those that take Python.
+const RUN: &[&str] = &[
+    "what_the_author_did_not_know_is_missing",
+    "run_is_not_there_any_more",
+    "a_list_says_which_calls_get_what",
+];
+/// Not those that take a compiler for what the test writes, bash or Python.
+const TRACE: &[&str] = &[
+    "no_refusal_is_put_on_the_wrong_side",
+    "statuses_of_commands_that_cannot_run",
+    "run_and_another_trace_under_trace",
+];
