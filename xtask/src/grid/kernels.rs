@@ -16,6 +16,8 @@ pub(crate) struct Kernel {
     pub(crate) by: By,
     /// What is added to its command line.
     pub(crate) append: &'static str,
+    /// The suites that it cannot run, and why.
+    pub(crate) cannot: &'static [(&'static str, &'static str)],
 }
 
 /// What boots a kernel.
@@ -32,7 +34,7 @@ const fn qemu(
     package: (&'static str, &'static str),
     append: &'static str,
 ) -> Kernel {
-    Kernel { name, package, by: By::Qemu, append }
+    Kernel { name, package, by: By::Qemu, append, cannot: &[] }
 }
 
 /// From old to new.
@@ -40,7 +42,16 @@ pub(crate) const KERNELS: &[Kernel] = &[
     qemu("5.10", ("linux-image-5.10.", "-cloud-amd64"), ""),
     qemu("6.1", ("linux-image-6.1.0-", "-cloud-amd64"), ""),
     qemu("6.1-x32", ("linux-image-6.1.0-", "-amd64"), "syscall.x32=y"),
-    Kernel { name: "6.1-uml", package: ("user-mode-linux", ""), by: By::Itself, append: "" },
+    Kernel {
+        name: "6.1-uml",
+        package: ("user-mode-linux", ""),
+        by: By::Itself,
+        append: "",
+        cannot: &[
+            ("under", "int 0x80 is not 32-bit there"),
+            ("trace", "it lacks PTRACE_GET_SYSCALL_INFO"),
+        ],
+    },
     qemu("6.12", ("linux-image-6.12.", "-cloud-amd64"), ""),
     qemu("newest", ("linux-image-(6.1[3-9]|6.[2-9]|[7-9].)", "-cloud-amd64"), ""),
 ];
