@@ -3664,10 +3664,10 @@ pub static OPEN_TREE: Facts = Facts {
     probes: &[
         Probe { args: [K(0), B, W(0x8000), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
         Probe { args: [K(0), B, W(0xffff_ffff), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EMFILE), e(Errno::ENFILE)], kernels: v([1, 0, 0], [6, 1, 0]), abis: None, gate: None },
+        Probe { args: [W(0xffff_ffff), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EMFILE), e(Errno::ENFILE)], kernels: v([1, 0, 0], [6, 17, 0]), abis: None, gate: None },
         Probe { args: [K(0), B, K(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::EMFILE), e(Errno::ENFILE)], kernels: v([1, 0, 0], [6, 17, 0]), abis: None,
             gate: Some(Gate { keys: &[Key::Capability(Capability::SYS_ADMIN, Over::MountNs)], says: &[Errno::EPERM] }) },
-        Probe { args: [W(0xffff_ffff), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: v([6, 2, 0], [255, 255, 255]), abis: None, gate: None },
+        Probe { args: [W(0xffff_ffff), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: v([6, 18, 0], [255, 255, 255]), abis: None, gate: None },
         Probe { args: [K(0), B, K(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: v([6, 18, 0], [255, 255, 255]), abis: None,
             gate: Some(Gate { keys: &[Key::Capability(Capability::SYS_ADMIN, Over::MountNs)], says: &[Errno::EPERM] }) },
     ],
