@@ -53,7 +53,7 @@ pub(crate) const KERNELS: &[Kernel] = &[
         ],
     },
     qemu("6.12", ("linux-image-6.12.", "-cloud-amd64"), ""),
-    qemu("newest", ("linux-image-(6.1[3-9]|6.[2-9]|[7-9].)", "-cloud-amd64"), ""),
+    qemu("newest", ("linux-binary-(6.1[3-9]|6.[2-9]|[7-9].)", "-cloud-amd64"), ""),
 ];
 
 impl Kernel {
@@ -63,19 +63,22 @@ impl Kernel {
         let package = apt.newest(before, after)?;
         let (folder, version) = apt.unpacked(&package)?;
         let file = match self.by {
-            By::Qemu => image(&folder.join("boot"))?,
+            By::Qemu => image(&folder)?,
             By::Itself => folder.join("usr/bin/linux.uml"),
         };
         Ok((file, format!("{package} {version}")))
     }
 }
 
-/// The kernel in a folder `boot`.
-fn image(boot: &Path) -> Result<PathBuf, String> {
-    let entries = fs::read_dir(boot).map_err(|why| format!("{}: {why}", boot.display()))?;
-    let mut paths = entries.flatten().map(|entry| entry.path());
-    let is_it = |path: &PathBuf| {
-        path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("vmlinuz-"))
+/// The kernel of a package: below `boot`, or, in newer ones, beside its modules.
+fn image(package: &Path) -> Result<PathBuf, String> {
+    let entries = |folder: &str| {
+        let found = fs::read_dir(package.join(folder)).into_iter().flatten().flatten();
+        found.map(|entry| entry.path())
     };
-    paths.find(is_it).ok_or_else(|| format!("{} has no vmlinuz", boot.display()))
+    let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let old = entries("boot").find(|path| name(path).starts_with("vmlinuz-"));
+    let mut new = entries("usr/lib/modules").map(|path| path.join("vmlinuz"));
+    let found = old.or_else(|| new.find(|path| path.is_file()));
+    found.ok_or_else(|| format!("{} has no vmlinuz", package.display()))
 }
