@@ -16,6 +16,8 @@ pub(crate) struct Kernel {
     pub(crate) by: By,
     /// What is added to its command line.
     pub(crate) append: &'static str,
+    /// The suites that it cannot run, and why.
+    pub(crate) cannot: &'static [(&'static str, &'static str)],
 }
 
 /// What boots a kernel.
@@ -32,7 +34,7 @@ const fn qemu(
     package: (&'static str, &'static str),
     append: &'static str,
 ) -> Kernel {
-    Kernel { name, package, by: By::Qemu, append }
+    Kernel { name, package, by: By::Qemu, append, cannot: &[] }
 }
 
 /// From old to new.
@@ -40,9 +42,18 @@ pub(crate) const KERNELS: &[Kernel] = &[
     qemu("5.10", ("linux-image-5.10.", "-cloud-amd64"), ""),
     qemu("6.1", ("linux-image-6.1.0-", "-cloud-amd64"), ""),
     qemu("6.1-x32", ("linux-image-6.1.0-", "-amd64"), "syscall.x32=y"),
-    Kernel { name: "6.1-uml", package: ("user-mode-linux", ""), by: By::Itself, append: "" },
+    Kernel {
+        name: "6.1-uml",
+        package: ("user-mode-linux", ""),
+        by: By::Itself,
+        append: "",
+        cannot: &[
+            ("under", "int 0x80 is not 32-bit there"),
+            ("trace", "it lacks PTRACE_GET_SYSCALL_INFO"),
+        ],
+    },
     qemu("6.12", ("linux-image-6.12.", "-cloud-amd64"), ""),
-    qemu("newest", ("linux-image-(6.1[3-9]|6.[2-9]|[7-9].)", "-cloud-amd64"), ""),
+    qemu("newest", ("linux-binary-(6.1[3-9]|6.[2-9]|[7-9].)", "-cloud-amd64"), ""),
 ];
 
 impl Kernel {
@@ -52,19 +63,22 @@ impl Kernel {
         let package = apt.newest(before, after)?;
         let (folder, version) = apt.unpacked(&package)?;
         let file = match self.by {
-            By::Qemu => image(&folder.join("boot"))?,
+            By::Qemu => image(&folder)?,
             By::Itself => folder.join("usr/bin/linux.uml"),
         };
         Ok((file, format!("{package} {version}")))
     }
 }
 
-/// The kernel in a folder `boot`.
-fn image(boot: &Path) -> Result<PathBuf, String> {
-    let entries = fs::read_dir(boot).map_err(|why| format!("{}: {why}", boot.display()))?;
-    let mut paths = entries.flatten().map(|entry| entry.path());
-    let is_it = |path: &PathBuf| {
-        path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("vmlinuz-"))
+/// The kernel of a package: below `boot`, or, in newer ones, beside its modules.
+fn image(package: &Path) -> Result<PathBuf, String> {
+    let entries = |folder: &str| {
+        let found = fs::read_dir(package.join(folder)).into_iter().flatten().flatten();
+        found.map(|entry| entry.path())
     };
-    paths.find(is_it).ok_or_else(|| format!("{} has no vmlinuz", boot.display()))
+    let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let old = entries("boot").find(|path| name(path).starts_with("vmlinuz-"));
+    let mut new = entries("usr/lib/modules").map(|path| path.join("vmlinuz"));
+    let found = old.or_else(|| new.find(|path| path.is_file()));
+    found.ok_or_else(|| format!("{} has no vmlinuz", package.display()))
 }

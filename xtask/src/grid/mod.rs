@@ -135,7 +135,11 @@ fn all(fetched: &[Fetched], suites: &[&'static Suite], initrd: &Path, logs: &Pat
 fn one(fetched: &Fetched, suite: &'static Suite, initrd: &Path, logs: &Path) -> Cell {
     let start = Instant::now();
     let (kernel, file) = fetched;
+    let cannot = kernel.cannot.iter().find(|(name, _)| *name == suite.name);
     let (outcome, console) = match file {
+        Ok(_) if let Some((_, why)) = cannot => {
+            (Outcome::NotCovered((*why).to_owned()), String::new())
+        }
         Err(why) => (Outcome::NotCovered(why.clone()), String::new()),
         // Kernels' packages are named by their release.
         Ok((_, package)) if apt::numbers(package) < suite.since.to_vec() => {
