@@ -70,6 +70,7 @@ const OTHERS: &[(&str, &[&str], &str)] = &[
     ("base64", &["seccompat-cli"], "filters for runtimes that take them as text"),
     ("seccompiler", &["seccompat-world"], "the compiler's benchmark: a peer, in pure Rust"),
     ("biodivine-lib-bdd", &["seccompat-world"], "tests: a peer of our decision diagram"),
+    ("cap-std", &["seccompat-world"], "the library's benchmark: a peer of openat2's emulation"),
     ("tempfile", &["seccompat"], "tests: scratch directories that go away"),
     ("linux-raw-sys", &["seccompat-world"], "read as text: an outsider's system call numbers"),
 ];
