@@ -77,6 +77,7 @@ const OTHERS: &[(&str, &[&str], &str)] = &[
     ("biodivine-lib-bdd", &["seccompat-world"], "tests: a peer of our decision diagram"),
     ("tempfile", &["seccompat", "seccompat-capi"], "tests: scratch directories that go away"),
     ("serde-sarif", &["seccompat-world"], "read as text: the standard\'s schema of SARIF"),
+    ("cap-std", &["seccompat-world"], "the library's benchmark: a peer of openat2's emulation"),
     ("linux-raw-sys", &["seccompat-world"], "read as text: an outsider's system call numbers"),
 ];
 

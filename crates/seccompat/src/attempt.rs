@@ -13,31 +13,29 @@ use crate::{By, Done, Error, ErrorKind};
 ///
 /// `native` makes the call, with the registers `args`. `emulate` does the same by older calls, or
 /// says that it cannot.
-#[inline]
+///
+/// It is inlined all the way to the caller, as are the wrappers of frequent calls: behind a system
+/// call, whose way back clears what processors predict returns by, each return between costs more
+/// than all else here.
+#[inline(always)]
 pub(crate) fn attempt<T>(
     facts: &'static Facts,
     args: &[u64; 6],
     native: impl FnOnce() -> Result<T, Errno>,
     emulate: impl FnOnce() -> Emulated<T>,
 ) -> Result<Done<T>, Error> {
-    let errno = if memory::is_suspected(facts.call)
-        && let Some(known) = memory::known(facts.call)
-    {
-        return instead(facts.call, known, emulate);
-    } else {
-        match native() {
-            Ok(value) => return Ok(Done { value, by: By::Native }),
-            Err(errno) => errno,
-        }
-    };
-    if !Trial::is_suspicious(facts, errno) {
-        return Err(Error::new(facts.call, errno, ErrorKind::Kernel));
+    // All else is out of line, so that success is the call, a load and a branch.
+    if memory::is_suspected(facts.call) {
+        return suspected(facts, args, native, emulate);
     }
-    suspicious(facts, args, errno, emulate)
+    match native() {
+        Ok(value) => Ok(Done { value, by: By::Native }),
+        Err(errno) => failed(facts, args, errno, emulate),
+    }
 }
 
 /// Makes a call that nothing older can stand for.
-#[inline]
+#[inline(always)]
 pub(crate) fn only<T>(
     facts: &'static Facts,
     args: &[u64; 6],
@@ -80,13 +78,35 @@ pub(crate) fn who(facts: &'static Facts, args: &[u64; 6], errno: Errno) -> Findi
     trial.finding(&surroundings)
 }
 
+/// Of a call that something may be known of.
+#[inline(never)]
+fn suspected<T>(
+    facts: &'static Facts,
+    args: &[u64; 6],
+    native: impl FnOnce() -> Result<T, Errno>,
+    emulate: impl FnOnce() -> Emulated<T>,
+) -> Result<Done<T>, Error> {
+    if let Some(known) = memory::known(facts.call) {
+        return instead(facts.call, known, emulate);
+    }
+    match native() {
+        Ok(value) => Ok(Done { value, by: By::Native }),
+        Err(errno) => failed(facts, args, errno, emulate),
+    }
+}
+
+/// What an error means, and what to do about it.
 #[cold]
-fn suspicious<T>(
+#[inline(never)]
+fn failed<T>(
     facts: &'static Facts,
     args: &[u64; 6],
     errno: Errno,
     emulate: impl FnOnce() -> Emulated<T>,
 ) -> Result<Done<T>, Error> {
+    if !Trial::is_suspicious(facts, errno) {
+        return Err(Error::new(facts.call, errno, ErrorKind::Kernel));
+    }
     let finding = who(facts, args, errno);
     if finding.confirmed
         && let Some(known) = Known::of(finding.verdict)
@@ -98,6 +118,7 @@ fn suspicious<T>(
 }
 
 /// What a thread does that knows better than to make the call.
+#[inline(always)]
 fn instead<T>(
     call: Sysno,
     known: Known,
@@ -112,6 +133,7 @@ fn instead<T>(
 
 /// The emulation's answer. Where its own call is refused too, it is the new call that is
 /// unavailable.
+#[inline(always)]
 fn emulated<T>(
     emulate: impl FnOnce() -> Emulated<T>,
     unavailable: Error,

@@ -37,7 +37,7 @@ pub(crate) fn exactly<T>(value: T) -> (T, Weaknesses) {
 }
 
 /// What a call returned, for who does not ask how.
-#[inline]
+#[inline(always)]
 pub(crate) fn value<T>(done: Result<Done<T>, Error>) -> Result<T, Error> {
     match done {
         Ok(done) => Ok(done.value),

@@ -9,7 +9,7 @@ use seccompat_catalogue::{Errno, Facts};
 use crate::{Done, Error, ErrorKind};
 
 /// Calls `work` with the path. A path that is none (a zero byte in it) is the call's own error.
-#[inline]
+#[inline(always)]
 pub(crate) fn with<T, P: Arg>(
     facts: &'static Facts,
     path: P,

@@ -30,6 +30,12 @@ impl Proc {
         directory(self.me.as_fd(), c"fd")
     }
 
+    /// The same alone, in one step.
+    #[cfg(feature = "alloc")]
+    pub(crate) fn only_descriptors() -> Result<OwnedFd, Error> {
+        directory(CWD, c"/proc/thread-self/fd")
+    }
+
     /// `fdinfo`, which tells of each.
     #[cfg(feature = "alloc")]
     pub(crate) fn descriptors_info(&self) -> Result<OwnedFd, Error> {

@@ -34,7 +34,7 @@ use crate::{Done, Error, ErrorKind};
 /// # References
 /// [getrandom(2)](https://man7.org/linux/man-pages/man2/getrandom.2.html),
 /// [random(4)](https://man7.org/linux/man-pages/man4/random.4.html), `drivers/char/random.c`
-#[inline]
+#[inline(always)]
 pub fn getrandom(into: &mut [u8], flags: GetRandomFlags) -> Result<usize, Error> {
     value(getrandom_with(into, flags))
 }
@@ -43,7 +43,7 @@ pub fn getrandom(into: &mut [u8], flags: GetRandomFlags) -> Result<usize, Error>
 ///
 /// # Errors
 /// As [`getrandom`].
-#[inline]
+#[inline(always)]
 pub fn getrandom_with(into: &mut [u8], flags: GetRandomFlags) -> Result<Done<usize>, Error> {
     let args = [calls::address(into.as_ptr()), into.len() as u64, flags.bits().into(), 0, 0, 0];
     let into = core::cell::RefCell::new(into);

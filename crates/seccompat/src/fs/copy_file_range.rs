@@ -33,7 +33,7 @@ use crate::{Done, Error, ErrorKind};
 /// # References
 /// [copy_file_range(2)](https://man7.org/linux/man-pages/man2/copy_file_range.2.html),
 /// `fs/read_write.c`
-#[inline]
+#[inline(always)]
 pub fn copy_file_range<InFd: AsFd, OutFd: AsFd>(
     from: InFd,
     from_offset: Option<&mut u64>,

@@ -35,7 +35,7 @@ use crate::{Done, Error, ErrorKind};
 ///
 /// # References
 /// [fchmodat(2)](https://man7.org/linux/man-pages/man2/fchmodat.2.html), `fs/open.c`
-#[inline]
+#[inline(always)]
 pub fn fchmodat2<P: path::Arg, Fd: AsFd>(
     dirfd: Fd,
     path: P,
@@ -49,7 +49,7 @@ pub fn fchmodat2<P: path::Arg, Fd: AsFd>(
 ///
 /// # Errors
 /// As [`fchmodat2`].
-#[inline]
+#[inline(always)]
 pub fn fchmodat2_with<P: path::Arg, Fd: AsFd>(
     dirfd: Fd,
     path: P,

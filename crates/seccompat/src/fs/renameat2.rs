@@ -32,7 +32,7 @@ use crate::{Done, Error, ErrorKind, Weaknesses};
 ///
 /// # References
 /// [rename(2)](https://man7.org/linux/man-pages/man2/rename.2.html), `fs/namei.c`
-#[inline]
+#[inline(always)]
 pub fn renameat2<P: path::Arg, Q: path::Arg, OldFd: AsFd, NewFd: AsFd>(
     olddirfd: OldFd,
     old: P,
@@ -47,7 +47,7 @@ pub fn renameat2<P: path::Arg, Q: path::Arg, OldFd: AsFd, NewFd: AsFd>(
 ///
 /// # Errors
 /// As [`renameat2`].
-#[inline]
+#[inline(always)]
 pub fn renameat2_with<P: path::Arg, Q: path::Arg, OldFd: AsFd, NewFd: AsFd>(
     olddirfd: OldFd,
     old: P,

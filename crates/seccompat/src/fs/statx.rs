@@ -33,7 +33,7 @@ use crate::{Done, Error, ErrorKind, Weaknesses};
 ///
 /// # References
 /// [statx(2)](https://man7.org/linux/man-pages/man2/statx.2.html), `fs/stat.c`
-#[inline]
+#[inline(always)]
 pub fn statx<P: path::Arg, Fd: AsFd>(
     dirfd: Fd,
     path: P,
@@ -47,7 +47,7 @@ pub fn statx<P: path::Arg, Fd: AsFd>(
 ///
 /// # Errors
 /// As [`statx`].
-#[inline]
+#[inline(always)]
 pub fn statx_with<P: path::Arg, Fd: AsFd>(
     dirfd: Fd,
     path: P,

@@ -28,7 +28,7 @@ use crate::{Done, Error};
 ///
 /// # References
 /// [readv(2)](https://man7.org/linux/man-pages/man2/readv.2.html), `fs/read_write.c`
-#[inline]
+#[inline(always)]
 pub fn preadv2<Fd: AsFd>(
     file: Fd,
     into: &mut [IoSliceMut<'_>],
@@ -42,7 +42,7 @@ pub fn preadv2<Fd: AsFd>(
 ///
 /// # Errors
 /// As [`preadv2`].
-#[inline]
+#[inline(always)]
 pub fn preadv2_with<Fd: AsFd>(
     file: Fd,
     into: &mut [IoSliceMut<'_>],
@@ -90,7 +90,7 @@ pub fn preadv2_with<Fd: AsFd>(
 ///
 /// # References
 /// [readv(2)](https://man7.org/linux/man-pages/man2/readv.2.html), `fs/read_write.c`
-#[inline]
+#[inline(always)]
 pub fn pwritev2<Fd: AsFd>(
     file: Fd,
     from: &[IoSlice<'_>],
@@ -104,7 +104,7 @@ pub fn pwritev2<Fd: AsFd>(
 ///
 /// # Errors
 /// As [`pwritev2`].
-#[inline]
+#[inline(always)]
 pub fn pwritev2_with<Fd: AsFd>(
     file: Fd,
     from: &[IoSlice<'_>],

@@ -276,6 +276,7 @@ pub(crate) fn openat2(args: &[u64; 6], _path: &CStr, _how: &OpenHow) -> Result<O
 }
 
 /// `openat(dirfd, path, flags, mode)`
+#[inline]
 pub(crate) fn openat(args: &[u64; 6], _path: &CStr) -> Result<OwnedFd> {
     // SAFETY: the kernel reads the string. What is opened is the caller's wish.
     let opened = unsafe { make(Sysno::OPENAT, *args) }?;

@@ -35,7 +35,7 @@ mod identity;
 ///
 /// # References
 /// [faccessat2(2)](https://man7.org/linux/man-pages/man2/faccessat2.2.html), `fs/open.c`
-#[inline]
+#[inline(always)]
 pub fn faccessat2<P: path::Arg, Fd: AsFd>(
     dirfd: Fd,
     path: P,
@@ -49,7 +49,7 @@ pub fn faccessat2<P: path::Arg, Fd: AsFd>(
 ///
 /// # Errors
 /// As [`faccessat2`].
-#[inline]
+#[inline(always)]
 pub fn faccessat2_with<P: path::Arg, Fd: AsFd>(
     dirfd: Fd,
     path: P,

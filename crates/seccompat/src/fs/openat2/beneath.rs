@@ -16,15 +16,12 @@ use crate::{Error, ErrorKind};
 
 /// What `/proc` tells of this thread's descriptors.
 pub(super) struct Descriptors {
-    pub(super) proc: Proc,
     links: OwnedFd,
 }
 
 impl Descriptors {
     pub(super) fn open() -> Result<Self, Error> {
-        let proc = Proc::open()?;
-        let links = proc.descriptors()?;
-        Ok(Self { proc, links })
+        Proc::only_descriptors().map(|links| Self { links })
     }
 
     /// The directory with a link for each.
@@ -41,7 +38,7 @@ impl Descriptors {
 
     /// The id of the mount on which something is.
     pub(super) fn mount_of(&self, file: BorrowedFd<'_>) -> Result<u64, Error> {
-        let info = self.proc.descriptors_info()?;
+        let info = Proc::open()?.descriptors_info()?;
         let flags = OFlags::RDONLY | OFlags::CLOEXEC;
         let opened = rustix::fs::openat(&info, Name::of(file).as_c_str(), flags, Mode::empty())
             .map_err(|errno| lacked(from_rustix(errno)))?;

@@ -80,6 +80,7 @@ impl Wanted {
 }
 
 /// Does the same by older calls.
+#[inline(always)]
 pub(super) fn emulate(dirfd: BorrowedFd<'_>, path: &CStr, how: &OpenHow) -> Result<OwnedFd, Error> {
     let wanted = Wanted::of(how).map_err(said)?;
     if wanted.resolve.contains(ResolveFlags::CACHED) {
@@ -101,6 +102,7 @@ pub(super) fn emulate(dirfd: BorrowedFd<'_>, path: &CStr, how: &OpenHow) -> Resu
 }
 
 /// `openat`, whose own EPERM may be a filter's.
+#[inline(always)]
 pub(super) fn open(
     dirfd: BorrowedFd<'_>,
     path: &CStr,

@@ -90,7 +90,7 @@ impl OpenHow {
 ///
 /// # References
 /// [openat2(2)](https://man7.org/linux/man-pages/man2/openat2.2.html), `fs/namei.c`
-#[inline]
+#[inline(always)]
 pub fn openat2<Fd: AsFd, P: path::Arg>(
     dirfd: Fd,
     path: P,
@@ -103,7 +103,7 @@ pub fn openat2<Fd: AsFd, P: path::Arg>(
 ///
 /// # Errors
 /// As [`openat2`].
-#[inline]
+#[inline(always)]
 pub fn openat2_with<Fd: AsFd, P: path::Arg>(
     dirfd: Fd,
     path: P,

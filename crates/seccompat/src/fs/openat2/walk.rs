@@ -15,7 +15,7 @@ use super::check::{Wanted, said};
 use super::last::{self, Last};
 use super::links::{Link, Text};
 use crate::path::from_rustix;
-use crate::proc::is_cwd;
+use crate::proc::{Proc, is_cwd};
 use crate::sys::calls;
 use crate::{Error, ErrorKind};
 
@@ -23,6 +23,7 @@ use crate::{Error, ErrorKind};
 const MOST_LINKS: u32 = 40;
 
 /// Opens what `path` leads to, by the rules.
+#[inline(never)]
 pub(super) fn open(dirfd: BorrowedFd<'_>, path: &CStr, wanted: &Wanted) -> Result<OwnedFd, Error> {
     let all = Descriptors::open()?;
     let resolve = wanted.resolve;
@@ -36,7 +37,7 @@ pub(super) fn open(dirfd: BorrowedFd<'_>, path: &CStr, wanted: &Wanted) -> Resul
         opened = open_path(CWD, c"/", OFlags::DIRECTORY)?;
         opened.as_fd()
     } else if is_cwd(dirfd) {
-        opened = open_path(all.proc.as_fd(), c"cwd", OFlags::DIRECTORY)?;
+        opened = open_path(Proc::open()?.as_fd(), c"cwd", OFlags::DIRECTORY)?;
         opened.as_fd()
     } else {
         dirfd
