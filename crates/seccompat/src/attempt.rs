@@ -5,6 +5,7 @@
 use seccompat_catalogue::{Abi, Errno, Facts, Sysno};
 use seccompat_probe::{Finding, Nothing, Trial};
 
+use crate::about::Wrapper;
 use crate::done::Emulated;
 use crate::memory::{self, Known};
 use crate::{By, Done, Error, ErrorKind};
@@ -19,29 +20,29 @@ use crate::{By, Done, Error, ErrorKind};
 /// than all else here.
 #[inline(always)]
 pub(crate) fn attempt<T>(
-    facts: &'static Facts,
+    wrapper: &'static Wrapper,
     args: &[u64; 6],
     native: impl FnOnce() -> Result<T, Errno>,
     emulate: impl FnOnce() -> Emulated<T>,
 ) -> Result<Done<T>, Error> {
     // All else is out of line, so that success is the call, a load and a branch.
-    if memory::is_suspected(facts.call) {
-        return suspected(facts, args, native, emulate);
+    if memory::is_suspected(wrapper.facts.call) {
+        return suspected(wrapper, args, native, emulate);
     }
     match native() {
         Ok(value) => Ok(Done { value, by: By::Native }),
-        Err(errno) => failed(facts, args, errno, emulate),
+        Err(errno) => failed(wrapper, args, errno, emulate),
     }
 }
 
 /// Makes a call that nothing older can stand for.
 #[inline(always)]
 pub(crate) fn only<T>(
-    facts: &'static Facts,
+    wrapper: &'static Wrapper,
     args: &[u64; 6],
     native: impl FnOnce() -> Result<T, Errno>,
 ) -> Result<T, Error> {
-    crate::done::value(attempt(facts, args, native, || Err(nothing_else(facts.call))))
+    crate::done::value(attempt(wrapper, args, native, || Err(nothing_else(wrapper.facts.call))))
 }
 
 /// Says of an emulation that nothing older keeps the guarantee.
@@ -81,17 +82,17 @@ pub(crate) fn who(facts: &'static Facts, args: &[u64; 6], errno: Errno) -> Findi
 /// Of a call that something may be known of.
 #[inline(never)]
 fn suspected<T>(
-    facts: &'static Facts,
+    wrapper: &'static Wrapper,
     args: &[u64; 6],
     native: impl FnOnce() -> Result<T, Errno>,
     emulate: impl FnOnce() -> Emulated<T>,
 ) -> Result<Done<T>, Error> {
-    if let Some(known) = memory::known(facts.call) {
-        return instead(facts.call, known, emulate);
+    if let Some(known) = memory::known(wrapper.facts.call) {
+        return instead(wrapper, known, emulate);
     }
     match native() {
         Ok(value) => Ok(Done { value, by: By::Native }),
-        Err(errno) => failed(facts, args, errno, emulate),
+        Err(errno) => failed(wrapper, args, errno, emulate),
     }
 }
 
@@ -99,11 +100,12 @@ fn suspected<T>(
 #[cold]
 #[inline(never)]
 fn failed<T>(
-    facts: &'static Facts,
+    wrapper: &'static Wrapper,
     args: &[u64; 6],
     errno: Errno,
     emulate: impl FnOnce() -> Emulated<T>,
 ) -> Result<Done<T>, Error> {
+    let facts = wrapper.facts;
     if !Trial::is_suspicious(facts, errno) {
         return Err(Error::new(facts.call, errno, ErrorKind::Kernel));
     }
@@ -114,31 +116,35 @@ fn failed<T>(
         memory::remember(facts.call, known);
     }
     let error = Error::found(facts.call, errno, finding);
-    if error.is_unavailable() { emulated(emulate, error) } else { Err(error) }
+    if error.is_unavailable() { emulated(wrapper, emulate, error) } else { Err(error) }
 }
 
 /// What a thread does that knows better than to make the call.
 #[inline(always)]
 fn instead<T>(
-    call: Sysno,
+    wrapper: &'static Wrapper,
     known: Known,
     emulate: impl FnOnce() -> Emulated<T>,
 ) -> Result<Done<T>, Error> {
+    let call = wrapper.facts.call;
     let error = match known {
         Known::Filtered => Error::new(call, Errno::EPERM, ErrorKind::Filtered),
         Known::Missing => Error::new(call, Errno::ENOSYS, ErrorKind::Missing),
     };
-    emulated(emulate, error)
+    emulated(wrapper, emulate, error)
 }
 
 /// The emulation's answer. Where its own call is refused too, it is the new call that is
 /// unavailable.
 #[inline(always)]
 fn emulated<T>(
+    wrapper: &'static Wrapper,
     emulate: impl FnOnce() -> Emulated<T>,
     unavailable: Error,
 ) -> Result<Done<T>, Error> {
     match emulate() {
+        // What the table does not tell of is not done.
+        Ok((_, lost)) if !wrapper.weaknesses.contain(lost) => Err(unavailable),
         Ok((value, lost)) => Ok(Done { value, by: By::Emulated(lost) }),
         Err(error) if error.is_unavailable() => Err(unavailable),
         Err(error) => Err(error),

@@ -27,6 +27,7 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
+mod about;
 mod attempt;
 mod availability;
 mod done;
@@ -45,6 +46,7 @@ pub mod sigsys;
 mod sys;
 mod weakness;
 
+pub use about::{SignalSafe, WRAPPERS, Wrapper};
 pub use availability::{availability, availability_in_child};
 pub use done::{By, Done};
 pub use error::{Error, ErrorKind};

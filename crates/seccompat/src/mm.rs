@@ -6,6 +6,7 @@ use core::ffi::c_void;
 use rustix::fd::AsFd;
 use seccompat_catalogue::probes;
 
+use crate::about;
 use crate::attempt::{attempt, nothing_else, older, only};
 use crate::done::value;
 use crate::sys::calls::{self, Words};
@@ -48,7 +49,7 @@ pub fn mlock2_with(
     let flags = if on_fault { ONFAULT } else { 0 };
     let args = [calls::address(addr), len as u64, flags.into(), 0, 0, 0];
     attempt(
-        &probes::MLOCK2,
+        &about::MLOCK2,
         &args,
         || calls::words(Words::Mlock2, &args).map(drop),
         || {
@@ -79,7 +80,7 @@ pub fn mlock2_with(
 /// [mseal(2)](https://man7.org/linux/man-pages/man2/mseal.2.html), `mm/mseal.c`
 pub fn mseal(addr: *mut c_void, len: usize) -> Result<(), Error> {
     let args = [calls::address(addr), len as u64, 0, 0, 0, 0];
-    only(&probes::MSEAL, &args, || calls::mseal(&args))
+    only(&about::MSEAL, &args, || calls::mseal(&args))
 }
 
 /// A range of another process's memory: `struct iovec`.
@@ -135,5 +136,5 @@ pub fn process_madvise<Fd: AsFd>(
     };
     let at = calls::address(ranges.as_ptr());
     let args = [calls::fd(pidfd.as_fd()), at, ranges.len() as u64, advice, 0, 0];
-    only(&probes::PROCESS_MADVISE, &args, || calls::process_madvise(&args, ranges))
+    only(&about::PROCESS_MADVISE, &args, || calls::process_madvise(&args, ranges))
 }

@@ -7,8 +7,9 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fd::OwnedFd;
 use rustix::fs::{FileType, Mode, OFlags, fstat, open};
 use rustix::rand::GetRandomFlags;
-use seccompat_catalogue::{Errno, Sysno, probes};
+use seccompat_catalogue::{Errno, Sysno};
 
+use crate::about;
 use crate::attempt::attempt;
 use crate::done::{exactly, value};
 use crate::path::from_rustix;
@@ -48,7 +49,7 @@ pub fn getrandom_with(into: &mut [u8], flags: GetRandomFlags) -> Result<Done<usi
     let args = [calls::address(into.as_ptr()), into.len() as u64, flags.bits().into(), 0, 0, 0];
     let into = core::cell::RefCell::new(into);
     attempt(
-        &probes::GETRANDOM,
+        &about::GETRANDOM,
         &args,
         || calls::fill(Fill::Getrandom, &args, &[], &mut into.borrow_mut()),
         || from_devices(&mut into.borrow_mut(), flags).map(exactly),

@@ -8,6 +8,7 @@ use rustix::fs::{
 use rustix::io::{IoSlice, IoSliceMut};
 use seccompat_catalogue::{Errno, Sysno, probes};
 
+use crate::about;
 use crate::attempt::{attempt, older};
 use crate::done::{exactly, value};
 use crate::path::from_rustix;
@@ -66,7 +67,7 @@ pub fn copy_file_range_with<InFd: AsFd, OutFd: AsFd>(
         let (from_offset, to_offset) = (from_offset.as_deref_mut(), to_offset.as_deref_mut());
         move || calls::copy_file_range(&args, from_offset, to_offset)
     };
-    let done = attempt(&probes::COPY_FILE_RANGE, &args, native, || {
+    let done = attempt(&about::COPY_FILE_RANGE, &args, native, || {
         let copy = Copy { from, to, starts, len };
         copy.run().map(exactly)
     })?;

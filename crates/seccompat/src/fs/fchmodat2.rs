@@ -8,6 +8,7 @@ use rustix::fs::{AtFlags, FileType, Mode, OFlags, StatVfsMountFlags};
 use rustix::path;
 use seccompat_catalogue::{Errno, Sysno, probes};
 
+use crate::about;
 use crate::attempt::{attempt, older};
 use crate::done::{exactly, value};
 use crate::path::with;
@@ -61,7 +62,7 @@ pub fn fchmodat2_with<P: path::Arg, Fd: AsFd>(
         let bits = flags.bits();
         let args = [calls::fd(dirfd), calls::path(path), mode.into(), bits.into(), 0, 0];
         attempt(
-            &probes::FCHMODAT2,
+            &about::FCHMODAT2,
             &args,
             || calls::on_paths(OnPaths::Fchmodat2, &args, path, path),
             || emulate(dirfd, path, mode, flags).map(exactly),

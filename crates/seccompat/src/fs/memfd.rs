@@ -7,6 +7,7 @@ use rustix::path;
 use seccompat_catalogue::probes;
 
 use crate::Error;
+use crate::about;
 use crate::attempt::{attempt, nothing_else};
 use crate::done::value;
 use crate::path::with;
@@ -30,6 +31,6 @@ pub fn memfd_create<P: path::Arg>(name: P, flags: MemfdFlags) -> Result<OwnedFd,
     value(with(facts, name, |name| {
         let args = [calls::path(name), flags.bits().into(), 0, 0, 0, 0];
         let native = || calls::new_descriptor(NewDescriptor::Memfd, &args, name);
-        attempt(facts, &args, native, || Err(nothing_else(facts.call)))
+        attempt(&about::MEMFD_CREATE, &args, native, || Err(nothing_else(facts.call)))
     }))
 }

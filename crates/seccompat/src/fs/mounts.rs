@@ -2,9 +2,9 @@
 #![forbid(unsafe_code)]
 
 use rustix::fd::AsFd;
-use seccompat_catalogue::probes;
 
 use crate::Error;
+use crate::about;
 use crate::attempt::only;
 use crate::sys::calls::{self, Fill};
 
@@ -57,7 +57,7 @@ pub fn statmount(mount: &MountId, into: &mut [u64], flags: u32) -> Result<(), Er
     let args =
         [calls::address(&raw const words), calls::address(into.as_ptr()), size, flags.into(), 0, 0];
     let native = || calls::fill(Fill::Statmount, &args, &words, into);
-    only(&probes::STATMOUNT, &args, native).map(drop)
+    only(&about::STATMOUNT, &args, native).map(drop)
 }
 
 /// `listmount(req, ids, count, flags)`—Lists the ids of the mounts beneath one, and tells how many
@@ -77,7 +77,7 @@ pub fn listmount(mount: &MountId, ids: &mut [u64], flags: u32) -> Result<usize, 
     let words = mount.words();
     let (at, len) = (calls::address(ids.as_ptr()), ids.len() as u64);
     let args = [calls::address(&raw const words), at, len, flags.into(), 0, 0];
-    only(&probes::LISTMOUNT, &args, || calls::fill(Fill::Listmount, &args, &words, ids))
+    only(&about::LISTMOUNT, &args, || calls::fill(Fill::Listmount, &args, &words, ids))
 }
 
 /// How much of a file is in the page cache: `struct cachestat`, in pages.
@@ -116,7 +116,7 @@ pub fn cachestat<Fd: AsFd>(file: Fd, offset: u64, len: u64) -> Result<CachePages
     let mut told = [0; 5];
     let (at, into) = (calls::address(&raw const range), calls::address(&raw mut told));
     let args = [calls::fd(file.as_fd()), at, into, 0, 0, 0];
-    only(&probes::CACHESTAT, &args, || calls::fill(Fill::Cachestat, &args, &range, &mut told))?;
+    only(&about::CACHESTAT, &args, || calls::fill(Fill::Cachestat, &args, &range, &mut told))?;
     let [cached, dirty, writeback, evicted, recently_evicted] = told;
     Ok(CachePages { cached, dirty, writeback, evicted, recently_evicted })
 }

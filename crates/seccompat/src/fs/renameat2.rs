@@ -8,6 +8,7 @@ use rustix::fs::RenameFlags;
 use rustix::path;
 use seccompat_catalogue::{Errno, Facts, Sysno, probes};
 
+use crate::about;
 use crate::attempt::{attempt, nothing_else, older};
 use crate::done::{Emulated, exactly, value};
 use crate::path::with;
@@ -63,7 +64,7 @@ pub fn renameat2_with<P: path::Arg, Q: path::Arg, OldFd: AsFd, NewFd: AsFd>(
             let move_ = Move { from: (olddirfd, old), to: (newdirfd, new) };
             let args = move_.args(flags.bits());
             attempt(
-                facts,
+                &about::RENAMEAT2,
                 &args,
                 || calls::on_paths(OnPaths::Renameat2, &args, old, new),
                 || move_.emulate(flags, accept),

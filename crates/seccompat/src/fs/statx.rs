@@ -8,6 +8,7 @@ use rustix::fs::{AtFlags, Statx, StatxFlags, statat};
 use rustix::path;
 use seccompat_catalogue::{Errno, Sysno, probes};
 
+use crate::about;
 use crate::attempt::{attempt, nothing_else, older};
 use crate::done::{Emulated, value};
 use crate::path::{from_rustix, with};
@@ -63,7 +64,7 @@ pub fn statx_with<P: path::Arg, Fd: AsFd>(
             [calls::fd(dirfd), calls::path(path), bits, wanted, calls::address(&raw const into), 0];
         let at = [args[0], args[1], args[2], args[3], args[4]];
         attempt(
-            &probes::STATX,
+            &about::STATX,
             &args,
             || calls::statx(&at, path, &mut into).map(|()| into),
             || emulate(dirfd, path, flags, mask, accept),

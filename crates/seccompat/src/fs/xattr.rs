@@ -8,6 +8,7 @@ use rustix::fs::{AtFlags, CWD, OFlags, XattrFlags};
 use rustix::path;
 use seccompat_catalogue::{Errno, Facts, Sysno, probes};
 
+use crate::about;
 use crate::attempt::{attempt, older};
 use crate::done::{exactly, value};
 use crate::path::with;
@@ -60,7 +61,7 @@ pub fn setxattrat_with<P: path::Arg, N: path::Arg, Fd: AsFd>(
         let inner = inner(facts, calls::address(value.as_ptr()), value.len(), flags.bits())?;
         let args = file.args(name, &inner);
         attempt(
-            facts,
+            &about::SETXATTRAT,
             &args,
             || calls::setxattrat(&args, [file.path, name], value),
             || {
@@ -115,7 +116,7 @@ pub fn getxattrat_with<P: path::Arg, N: path::Arg, Fd: AsFd>(
         let args = file.args(name, &inner);
         let into = core::cell::RefCell::new(into);
         attempt(
-            facts,
+            &about::GETXATTRAT,
             &args,
             || calls::getxattrat(&args, [file.path, name], &mut into.borrow_mut()),
             || {
@@ -172,7 +173,7 @@ pub fn listxattrat_with<P: path::Arg, Fd: AsFd>(
             [calls::fd(dirfd), calls::path(path), at.bits().into(), place, into.len() as u64, 0];
         let into = core::cell::RefCell::new(into);
         attempt(
-            facts,
+            &about::LISTXATTRAT,
             &args,
             || calls::listxattrat(&args, path, &mut into.borrow_mut()),
             || {
@@ -222,7 +223,7 @@ pub fn removexattrat_with<P: path::Arg, N: path::Arg, Fd: AsFd>(
         let [dirfd, path] = [calls::fd(file.dirfd), calls::path(file.path)];
         let args = [dirfd, path, at.bits().into(), calls::path(name), 0, 0];
         attempt(
-            facts,
+            &about::REMOVEXATTRAT,
             &args,
             || calls::on_paths(OnPaths::Removexattrat, &args, file.path, name),
             || {

@@ -8,6 +8,7 @@ use rustix::event::epoll::Event;
 use rustix::fd::{AsFd, BorrowedFd};
 use seccompat_catalogue::{Errno, probes};
 
+use crate::about;
 use crate::attempt::{attempt, older};
 use crate::done::{Emulated, exactly, value};
 use crate::sys::calls;
@@ -66,7 +67,7 @@ pub fn epoll_pwait2_with<Fd: AsFd>(
     let args = wait.args(until);
     let events = core::cell::RefCell::new(events);
     attempt(
-        &probes::EPOLL_PWAIT2,
+        &about::EPOLL_PWAIT2,
         &args,
         || calls::epoll_wait(true, &args, &mut events.borrow_mut()),
         || wait.emulate(&mut events.borrow_mut(), until),

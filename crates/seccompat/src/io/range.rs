@@ -3,8 +3,9 @@
 
 use rustix::fd::{AsFd, AsRawFd, OwnedFd};
 use rustix::process::{Resource, getrlimit};
-use seccompat_catalogue::{Errno, Sysno, probes};
+use seccompat_catalogue::{Errno, Sysno};
 
+use crate::about;
 use crate::attempt::{attempt, nothing_else};
 use crate::done::{Emulated, exactly, value};
 use crate::proc::Proc;
@@ -92,7 +93,7 @@ pub(crate) fn close_range(
 ) -> Result<Done<()>, Error> {
     let args = [first.into(), last.into(), flags.0.into(), 0, 0, 0];
     attempt(
-        &probes::CLOSE_RANGE,
+        &about::CLOSE_RANGE,
         &args,
         || calls::close_range_natively(&args),
         || mark_or_close(first, last, flags, accept),

@@ -5,6 +5,7 @@ use rustix::fd::{AsFd, BorrowedFd};
 use rustix::io::{IoSlice, IoSliceMut, ReadWriteFlags};
 use seccompat_catalogue::{Errno, Facts, probes};
 
+use crate::about;
 use crate::attempt::{attempt, nothing_else, older};
 use crate::done::{Emulated, exactly, value};
 use crate::path::from_rustix;
@@ -54,7 +55,7 @@ pub fn preadv2_with<Fd: AsFd>(
     let args = call.new_args(flags);
     let into = core::cell::RefCell::new(into);
     attempt(
-        &probes::PREADV2,
+        &about::PREADV2,
         &args,
         || calls::read_vectored(true, &args, &mut into.borrow_mut()),
         || {
@@ -115,7 +116,7 @@ pub fn pwritev2_with<Fd: AsFd>(
         Call { file: file.as_fd(), at: calls::address(from.as_ptr()), count: from.len(), offset };
     let args = call.new_args(flags);
     attempt(
-        &probes::PWRITEV2,
+        &about::PWRITEV2,
         &args,
         || calls::write_vectored(true, &args, from),
         || call.write(from, flags),

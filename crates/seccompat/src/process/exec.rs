@@ -8,6 +8,7 @@ use rustix::fs::AtFlags;
 use rustix::path;
 use seccompat_catalogue::{Errno, Sysno, probes};
 
+use crate::about;
 use crate::attempt::{attempt, nothing_else, older};
 use crate::done::Emulated;
 use crate::path::with;
@@ -76,7 +77,7 @@ impl Exec<'_> {
         let args =
             [calls::fd(self.dirfd), calls::path(path), argv, envp, self.flags.bits().into(), 0];
         let native = || Err(calls::exec(true, &args, path, self.strings));
-        attempt(&probes::EXECVEAT, &args, native, || self.emulate(path))
+        attempt(&about::EXECVEAT, &args, native, || self.emulate(path))
     }
 
     fn emulate(&self, path: &CStr) -> Emulated<Never> {

@@ -4,9 +4,9 @@
 
 use rustix::fd::{AsFd, OwnedFd, RawFd};
 use rustix::process::{Pid, PidfdFlags, Signal};
-use seccompat_catalogue::probes;
 
 use crate::Error;
+use crate::about;
 use crate::attempt::only;
 use crate::sys::calls::{self, NewDescriptor, Words};
 
@@ -26,7 +26,7 @@ pub fn pidfd_open(pid: Pid, flags: PidfdFlags) -> Result<OwnedFd, Error> {
     let pid = pid.as_raw_nonzero().get().cast_unsigned();
     let args = [pid.into(), flags.bits().into(), 0, 0, 0, 0];
     let native = || calls::new_descriptor(NewDescriptor::PidfdOpen, &args, c"");
-    only(&probes::PIDFD_OPEN, &args, native)
+    only(&about::PIDFD_OPEN, &args, native)
 }
 
 /// `pidfd_send_signal(pidfd, sig, info, flags)`—Sends a process a signal.
@@ -46,7 +46,7 @@ pub fn pidfd_open(pid: Pid, flags: PidfdFlags) -> Result<OwnedFd, Error> {
 pub fn pidfd_send_signal<Fd: AsFd>(pidfd: Fd, signal: Option<Signal>) -> Result<(), Error> {
     let signal = signal.map_or(0, |signal| signal.as_raw().cast_unsigned());
     let args = [calls::fd(pidfd.as_fd()), signal.into(), 0, 0, 0, 0];
-    only(&probes::PIDFD_SEND_SIGNAL, &args, || calls::words(Words::PidfdSignal, &args)).map(drop)
+    only(&about::PIDFD_SEND_SIGNAL, &args, || calls::words(Words::PidfdSignal, &args)).map(drop)
 }
 
 /// `pidfd_getfd(pidfd, targetfd, flags)`—Takes a copy of another process's descriptor.
@@ -65,5 +65,5 @@ pub fn pidfd_send_signal<Fd: AsFd>(pidfd: Fd, signal: Option<Signal>) -> Result<
 pub fn pidfd_getfd<Fd: AsFd>(pidfd: Fd, target: RawFd) -> Result<OwnedFd, Error> {
     let args = [calls::fd(pidfd.as_fd()), target.cast_unsigned().into(), 0, 0, 0, 0];
     let native = || calls::new_descriptor(NewDescriptor::PidfdGetfd, &args, c"");
-    only(&probes::PIDFD_GETFD, &args, native)
+    only(&about::PIDFD_GETFD, &args, native)
 }

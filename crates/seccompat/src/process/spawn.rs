@@ -10,6 +10,7 @@ use rustix::process::{Pid, PidfdFlags};
 use seccompat_catalogue::{Errno, Facts, Sysno, probes};
 use seccompat_raw::{Maker, Words, reap};
 
+use crate::about;
 use crate::attempt::{attempt, older};
 use crate::done::{Emulated, exactly, value};
 use crate::path::from_rustix;
@@ -104,7 +105,7 @@ pub fn spawn_with(what: &Spawn<'_>) -> Result<Done<Child>, Error> {
     // What a probe repeats is the size.
     let args = [u64::MAX, 64, 0, 0, 0, 0];
     let Done { value: (pid, pidfd), by } =
-        attempt(&probes::CLONE3, &args, || birth.at_once(Maker::Clone3), || birth.emulate())?;
+        attempt(&about::CLONE3, &args, || birth.at_once(Maker::Clone3), || birth.emulate())?;
     let failed = match State::of(&words) {
         State::BecomesProgram => {
             let pid = Pid::from_raw(pid).ok_or_else(|| lacked(Sysno::CLONE3, Errno::ECHILD))?;

@@ -12,9 +12,10 @@ use core::sync::atomic::{AtomicU32, Ordering};
 use rustix::fd::{AsRawFd, BorrowedFd, FromRawFd, OwnedFd};
 use rustix::fs::{OFlags, Statx};
 use rustix::io::{IoSlice, IoSliceMut};
-use seccompat_catalogue::{Abi, Errno, Facts, Sysno, probes};
+use seccompat_catalogue::{Abi, Errno, Facts, Sysno};
 use seccompat_raw::{Maker, NoChild, syscall};
 
+use crate::about;
 use crate::attempt;
 use crate::fs::OpenHow;
 use crate::io::{CloseRangeFlags, range};
@@ -653,6 +654,9 @@ pub unsafe fn close_range_with(
 /// The call's own; `Filtered` or `Missing`. The kernel itself answers ENOSYS where a file system has
 /// no quotas: that is `Kernel`.
 ///
+/// # Signal safety
+/// Async-signal-safe.
+///
 /// # Safety
 /// `addr` must be what `cmd` takes.
 ///
@@ -666,7 +670,7 @@ pub unsafe fn quotactl_fd(
 ) -> core::result::Result<(), Error> {
     let args = [fd(file), cmd.into(), id.into(), address(addr), 0, 0];
     // SAFETY: the caller vouches for the address.
-    attempt::only(&probes::QUOTACTL_FD, &args, || unsafe { make(Sysno::QUOTACTL_FD, args) })
+    attempt::only(&about::QUOTACTL_FD, &args, || unsafe { make(Sysno::QUOTACTL_FD, args) })
         .map(drop)
 }
 

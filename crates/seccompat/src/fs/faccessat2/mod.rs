@@ -6,6 +6,7 @@ use rustix::fs::{Access, AtFlags};
 use rustix::path;
 use seccompat_catalogue::probes;
 
+use crate::about;
 use crate::attempt::attempt;
 use crate::done::{exactly, value};
 use crate::path::with;
@@ -60,7 +61,7 @@ pub fn faccessat2_with<P: path::Arg, Fd: AsFd>(
     with(&probes::FACCESSAT2, path, |path| {
         let args = [calls::fd(dirfd), calls::path(path), mode.into(), flags.into(), 0, 0];
         attempt(
-            &probes::FACCESSAT2,
+            &about::FACCESSAT2,
             &args,
             || calls::faccessat2(&args, path),
             || emulation::faccessat2(dirfd, path, mode, flags).map(exactly),

@@ -6,6 +6,7 @@ use rustix::fs::{Mode, OFlags, ResolveFlags};
 use rustix::path;
 use seccompat_catalogue::probes;
 
+use crate::about;
 use crate::attempt::attempt;
 use crate::done::{exactly, value};
 use crate::path::with;
@@ -115,7 +116,7 @@ pub fn openat2_with<Fd: AsFd, P: path::Arg>(
         let size = size_of::<OpenHow>() as u64;
         let args = [calls::fd(dirfd), calls::path(path), at, size, 0, 0];
         attempt(
-            &probes::OPENAT2,
+            &about::OPENAT2,
             &args,
             || calls::openat2(&args, path, how),
             || check::emulate(dirfd, path, how).map(exactly),

@@ -1,0 +1,95 @@
+//! What each function does when its call is refused: the table that they act by, and that
+//! `docs/calls.md` is made of.
+#![forbid(unsafe_code)]
+
+use seccompat_catalogue::{Facts, probes};
+
+use crate::Weaknesses;
+
+/// A function that makes a new call, and what it does where that is refused.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Wrapper {
+    /// Its place in this crate: `fs::openat2`.
+    pub function: &'static str,
+    /// The call: since when, its probes, whether its EPERM can be real.
+    pub facts: &'static Facts,
+    /// How older calls do the same; `None` where nothing older keeps the guarantee.
+    pub emulation: Option<&'static str>,
+    /// What a caller can accept to lose. An emulation that loses anything else is not taken.
+    pub weaknesses: Weaknesses,
+    /// Whether it may be called in a signal handler.
+    pub signal_safe: SignalSafe,
+}
+
+/// Whether a function may be called in a signal handler, with paths that are `&CStr`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub enum SignalSafe {
+    /// Yes, the emulation included.
+    Yes,
+    /// The emulation allocates.
+    NotEmulated,
+}
+
+/// All of them.
+pub const WRAPPERS: &[&Wrapper] = TABLE;
+
+macro_rules! wrappers {
+    ($($name:ident $function:literal $emulation:expr, $weaknesses:expr, $signal:ident;)*) => {
+        $(pub(crate) static $name: Wrapper = Wrapper {
+            function: $function,
+            facts: &probes::$name,
+            emulation: $emulation,
+            weaknesses: $weaknesses,
+            signal_safe: SignalSafe::$signal,
+        };)*
+        const TABLE: &[&Wrapper] = &[$(&$name),*];
+    };
+}
+
+const NONE: Weaknesses = Weaknesses::NONE;
+const STATX_LOSES: Weaknesses =
+    Weaknesses::NO_BIRTH_TIME.and(Weaknesses::NO_EXTRA_FIELDS).and(Weaknesses::NO_SYNC_CONTROL);
+const XATTR: Option<&str> = Some("the older call, by the file's descriptor in `/proc`");
+const NOTHING: Option<&str> = None;
+
+wrappers! {
+    CACHESTAT "fs::cachestat" NOTHING, NONE, Yes;
+    COPY_FILE_RANGE "fs::copy_file_range" Some("`preadv` and `pwritev`"), NONE, Yes;
+    FACCESSAT2 "fs::faccessat2"
+        Some("`faccessat`, in a child where real and acting identity differ"), NONE, Yes;
+    FCHMODAT2 "fs::fchmodat2" Some("`fchmodat` by the file's descriptor in `/proc`"), NONE, Yes;
+    GETXATTRAT "fs::getxattrat" XATTR, NONE, Yes;
+    LISTMOUNT "fs::listmount" NOTHING, NONE, Yes;
+    LISTXATTRAT "fs::listxattrat" XATTR, NONE, Yes;
+    MEMFD_CREATE "fs::memfd_create" NOTHING, NONE, Yes;
+    OPENAT2 "fs::openat2"
+        Some("a walk by `openat(O_PATH)`; not with `RESOLVE_CACHED`"), NONE, NotEmulated;
+    QUOTACTL_FD "fs::quotactl_fd" NOTHING, NONE, Yes;
+    REMOVEXATTRAT "fs::removexattrat" XATTR, NONE, Yes;
+    RENAMEAT2 "fs::renameat2"
+        Some("`renameat` without flags; `link` and `unlink` for `NOREPLACE`"),
+        Weaknesses::NOT_ATOMIC, Yes;
+    SETXATTRAT "fs::setxattrat" XATTR, NONE, Yes;
+    STATMOUNT "fs::statmount" NOTHING, NONE, Yes;
+    STATX "fs::statx" Some("`fstatat`, for what that tells"), STATX_LOSES, Yes;
+    CLOSE_RANGE "io::close_range"
+        Some("each descriptor that `/proc` lists"), Weaknesses::HIGH_DESCRIPTORS, Yes;
+    EPOLL_PWAIT2 "io::epoll_pwait2" Some("`ppoll`, then `epoll_pwait`"), NONE, Yes;
+    PREADV2 "io::preadv2" Some("`preadv`, without flags"), NONE, Yes;
+    PWRITEV2 "io::pwritev2"
+        Some("`pwritev`, without flags; `DSYNC` and `SYNC` by a sync that follows"), NONE, Yes;
+    MLOCK2 "mm::mlock2" Some("`mlock`, without `ONFAULT`"), Weaknesses::FAULTED_IN, Yes;
+    MSEAL "mm::mseal" NOTHING, NONE, Yes;
+    PROCESS_MADVISE "mm::process_madvise" NOTHING, NONE, Yes;
+    EXECVEAT "process::execveat"
+        Some("`execve`, for an absolute path or one in the working directory"),
+        Weaknesses::EXEC_NAME, Yes;
+    PIDFD_GETFD "process::pidfd_getfd" NOTHING, NONE, Yes;
+    PIDFD_OPEN "process::pidfd_open" NOTHING, NONE, Yes;
+    PIDFD_SEND_SIGNAL "process::pidfd_send_signal" NOTHING, NONE, Yes;
+    CLONE3 "process::spawn"
+        Some("`clone`, or a child that waits until `pidfd_open` has it"), NONE, Yes;
+    GETRANDOM "rand::getrandom" Some("`/dev/urandom`, once `/dev/random` is seeded"), NONE, Yes;
+}
