@@ -45,6 +45,21 @@ pub(crate) fn only<T>(
     crate::done::value(attempt(wrapper, args, native, || Err(nothing_else(wrapper.facts.call))))
 }
 
+/// Makes a call that has no wrapper.
+#[inline]
+pub(crate) fn plain<T>(
+    facts: &'static Facts,
+    args: &[u64; 6],
+    native: impl FnOnce() -> Result<T, Errno>,
+) -> Result<T, Error> {
+    if memory::is_suspected(facts.call)
+        && let Some(known) = memory::known(facts.call)
+    {
+        return Err(refusal(facts.call, known));
+    }
+    native().map_err(|errno| meant(facts, args, errno))
+}
+
 /// Says of an emulation that nothing older keeps the guarantee.
 pub(crate) fn nothing_else(call: Sysno) -> Error {
     Error::new(call, Errno::ENOSYS, ErrorKind::Missing)
@@ -105,9 +120,15 @@ fn failed<T>(
     errno: Errno,
     emulate: impl FnOnce() -> Emulated<T>,
 ) -> Result<Done<T>, Error> {
-    let facts = wrapper.facts;
+    let error = meant(wrapper.facts, args, errno);
+    if error.is_unavailable() { emulated(wrapper, emulate, error) } else { Err(error) }
+}
+
+/// Who gave an error; a refusal that is certain is remembered.
+#[cold]
+fn meant(facts: &'static Facts, args: &[u64; 6], errno: Errno) -> Error {
     if !Trial::is_suspicious(facts, errno) {
-        return Err(Error::new(facts.call, errno, ErrorKind::Kernel));
+        return Error::new(facts.call, errno, ErrorKind::Kernel);
     }
     let finding = who(facts, args, errno);
     if finding.confirmed
@@ -115,8 +136,7 @@ fn failed<T>(
     {
         memory::remember(facts.call, known);
     }
-    let error = Error::found(facts.call, errno, finding);
-    if error.is_unavailable() { emulated(wrapper, emulate, error) } else { Err(error) }
+    Error::found(facts.call, errno, finding)
 }
 
 /// What a thread does that knows better than to make the call.
@@ -126,12 +146,15 @@ fn instead<T>(
     known: Known,
     emulate: impl FnOnce() -> Emulated<T>,
 ) -> Result<Done<T>, Error> {
-    let call = wrapper.facts.call;
-    let error = match known {
+    emulated(wrapper, emulate, refusal(wrapper.facts.call, known))
+}
+
+/// The error of a call that is not even made.
+fn refusal(call: Sysno, known: Known) -> Error {
+    match known {
         Known::Filtered => Error::new(call, Errno::EPERM, ErrorKind::Filtered),
         Known::Missing => Error::new(call, Errno::ENOSYS, ErrorKind::Missing),
-    };
-    emulated(wrapper, emulate, error)
+    }
 }
 
 /// The emulation's answer. Where its own call is refused too, it is the new call that is

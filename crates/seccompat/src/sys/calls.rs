@@ -84,7 +84,7 @@ pub unsafe fn call(call: Sysno, args: [u64; 6]) -> core::result::Result<u64, Err
 #[inline]
 pub unsafe fn native(call: Sysno, args: [u64; 6]) -> core::result::Result<u64, Error> {
     // SAFETY: the caller vouches for the call.
-    attempt::only(Facts::of(call), &args, || unsafe { make(call, args) })
+    attempt::plain(Facts::of(call), &args, || unsafe { make(call, args) })
 }
 
 /// What a call wrote to `into`, or a new descriptor: what it returned, as a length.
