@@ -17,3 +17,8 @@ pub mod profile;
 pub mod report;
 pub mod runtime;
 pub mod scratch;
+
+/// The code of `docs/guide.md` is compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/guide.md")]
+pub struct Guide;
