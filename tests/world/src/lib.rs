@@ -20,3 +20,8 @@ pub mod runtime;
 pub mod scratch;
 pub mod seccompiler;
 pub mod turns;
+
+/// The code of `docs/guide.md` is compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/guide.md")]
+pub struct Guide;

@@ -2,6 +2,7 @@
 #![deny(unsafe_code)]
 #![allow(clippy::unwrap_used)]
 
+#[path = "../common/os.rs"]
 mod os;
 
 use std::os::unix::process::{CommandExt, ExitStatusExt};
@@ -210,7 +211,7 @@ fn blocked() {
 fn vforked() {
     return_enosys().unwrap();
     trap();
-    assert_eq!(os::in_vfork_child(), libc::ENOSYS);
+    assert_eq!(os::in_vfork_child(os::openat2_of_nothing), libc::ENOSYS);
     assert_eq!(os::openat2_of_nothing(), libc::ENOSYS);
 }
 

@@ -3,11 +3,14 @@
 //! # Why this file has unsafe code
 //! Filters, signal handlers, alternate stacks and children that share memory have none.
 #![allow(unsafe_code)]
+#![allow(dead_code)]
 
 use std::ffi::{c_int, c_void};
 use std::mem::MaybeUninit;
 use std::sync::atomic::{AtomicI32, AtomicU8, AtomicU32, AtomicU64, Ordering::SeqCst};
 
+use seccompat::io::{CloseRangeFlags, close_range_with};
+use seccompat::{By, Weaknesses};
 use seccompat_bpf::{Action, Insn, code};
 use seccompat_catalogue::{Abi, Sysno};
 
@@ -179,27 +182,40 @@ pub fn uses_alternate_stack() -> bool {
     std::hint::black_box(&stack).iter().any(|&byte| byte != PATTERN)
 }
 
-extern "C" fn make_trapped_call(_: *mut c_void) -> c_int {
-    // SAFETY: nothing is opened. The errno is the parent's, whose memory this is.
-    unsafe { libc::syscall(libc::SYS_openat2, -1, 0, 0, 0) };
-    std::io::Error::last_os_error().raw_os_error().unwrap_or(0)
+extern "C" fn run(work: *mut c_void) -> c_int {
+    // SAFETY: `in_vfork_child` passes a function of this type.
+    let work: fn() -> i32 = unsafe { std::mem::transmute(work) };
+    work()
 }
 
-/// What a trapped call says in a child as `vfork` makes it, on its parent's memory.
-pub fn in_vfork_child() -> i32 {
-    let mut stack = vec![0u8; 1 << 16];
+/// What this returns in a child as `vfork` makes it, on its parent's memory.
+pub fn in_vfork_child(work: fn() -> i32) -> i32 {
+    let mut stack = vec![0u8; 1 << 18];
     let flags = libc::CLONE_VM | libc::CLONE_VFORK | libc::SIGCHLD;
     // SAFETY: one past the end of the stack, which grows down.
     let top = unsafe { stack.as_mut_ptr().add(stack.len()) };
     let top = top.map_addr(|address| address & !15);
     // SAFETY: the child runs on a stack of its own, and ends before this thread goes on.
-    let child = unsafe { libc::clone(make_trapped_call, top.cast(), flags, std::ptr::null_mut()) };
+    let child = unsafe { libc::clone(run, top.cast(), flags, work as *mut c_void) };
     assert!(child > 0);
     let mut status = 0;
     // SAFETY: it writes the status.
     assert_eq!(unsafe { libc::waitpid(child, &raw mut status, 0) }, child);
     assert!(libc::WIFEXITED(status), "{status:#x}");
     libc::WEXITSTATUS(status)
+}
+
+/// `setfsuid(2)`, which rustix does not have.
+pub fn set_file_user(user: u32) {
+    // SAFETY: it changes an id of this thread.
+    unsafe { libc::setfsuid(user) };
+}
+
+/// Closes every descriptor from `first` on.
+pub fn close_from(first: u32) -> Result<By, seccompat::Error> {
+    let (flags, accept) = (CloseRangeFlags::NONE, Weaknesses::NONE);
+    // SAFETY: the test that asks for it uses none of them any more.
+    unsafe { close_range_with(first, u32::MAX, flags, accept) }.map(|done| done.by)
 }
 
 /// The errno of a read that waits until a signal comes, or 0.
