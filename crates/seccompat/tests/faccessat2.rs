@@ -1,8 +1,11 @@
 //! `faccessat2`, native against emulated: the same answers, for everybody, of every object.
 //!
 //! Run as root it changes its own ids, so each identity is tried in a child of its own.
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
+
+#[path = "common/os.rs"]
+mod os;
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{PermissionsExt, symlink};
@@ -13,6 +16,20 @@ use rustix::fs::{Access, AtFlags, CWD, Mode, OFlags, open};
 use seccompat::{By, ErrorKind, Pretend, Sysno, fs::faccessat2_with as faccessat2};
 
 const SECRET: &str = "SECCOMPAT_FACCESSAT2_PLACE";
+/// What the child makes of itself, which no program does that starts it.
+const SELF: &str = "SECCOMPAT_FACCESSAT2_SELF";
+
+fn change_oneself() {
+    match std::env::var(SELF).ok().as_deref() {
+        Some("another file user") => os::set_file_user(65534),
+        Some("capabilities that are not effective") => {
+            let mut sets = rustix::thread::capabilities(None).unwrap();
+            sets.effective = rustix::thread::CapabilitySet::empty();
+            rustix::thread::set_capabilities(None, sets).unwrap();
+        }
+        _ => {}
+    }
+}
 
 fn tree(at: &Path) {
     let file = |name: &str, mode: u32| {
@@ -107,6 +124,7 @@ fn compare(at: &Path) -> (usize, usize) {
 #[test]
 fn native_and_emulated_say_the_same() {
     if let Some(place) = std::env::var_os(SECRET) {
+        change_oneself();
         let (cases, emulated) = compare(Path::new(&place));
         println!("cases {cases} emulated {emulated}");
         return;
@@ -116,7 +134,7 @@ fn native_and_emulated_say_the_same() {
     tree(scratch.path());
     let program = scratch.path().join("program");
     fs::copy(std::env::current_exe().unwrap(), &program).unwrap();
-    let again = |who: &[&str]| {
+    let again_as = |who: &[&str], oneself: &str| {
         let mut command = match who {
             [] => Command::new(&program),
             who => {
@@ -126,15 +144,17 @@ fn native_and_emulated_say_the_same() {
             }
         };
         command.args(["--exact", "native_and_emulated_say_the_same", "--nocapture"]);
-        let output = command.env(SECRET, scratch.path()).output().unwrap();
+        let command = command.env(SECRET, scratch.path()).env(SELF, oneself);
+        let output = command.output().unwrap();
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
         let errors = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{who:?}: {text}{errors}");
         let line = text.lines().find_map(|line| line.split_once("cases ")).unwrap().1.to_owned();
-        println!("{who:?}: {line}, 0 differences");
+        println!("{who:?} {oneself}: {line}, 0 differences");
         let cases: usize = line.split(' ').next().unwrap().parse().unwrap();
         assert!(cases > 1000, "{who:?}: {cases} cases");
     };
+    let again = |who: &[&str]| again_as(who, "");
     again(&[]);
     if rustix::process::geteuid().is_root() {
         // Real, effective and capabilities in every relation that matters.
@@ -147,7 +167,13 @@ fn native_and_emulated_say_the_same() {
         let caps = "+dac_override,+setpcap";
         let (inheritable, ambient) =
             (format!("--inh-caps={caps}"), format!("--ambient-caps={caps}"));
-        again(&["--reuid=65534", "--regid=65534", "--clear-groups", &inheritable, &ambient]);
+        let with_caps =
+            ["--reuid=65534", "--regid=65534", "--clear-groups", &inheritable, &ambient];
+        again(&with_caps);
+        again_as(&[], "another file user");
+        again_as(&[], "capabilities that are not effective");
+        again_as(&with_caps, "capabilities that are not effective");
+        again_as(&["--ruid=65534", "--clear-groups"], "another file user");
     } else {
         println!("skipped: other identities take root");
     }
