@@ -43,6 +43,9 @@ fn is_off(name: &str) -> bool {
         // 64-bit programs never had it; its function is for 32-bit ones
         // (arch/x86/entry/syscalls/syscall_64.tbl).
         "uselib" => cfg!(target_arch = "x86_64"),
+        // Without CONFIG_X86_IOPL_IOPERM both are functions that say ENOSYS, which no file tells
+        // (arch/x86/kernel/ioport.c).
+        "ioperm" | "iopl" => true,
         _ => false,
     }
 }
