@@ -243,13 +243,15 @@ const BEHAVE: &[(&str, &str, i32)] = &[
     ("pipe", "yes | head -1 >/dev/null; exit ${PIPESTATUS[0]}", 141),
     (
         "stop",
-        "sleep 30 & kill -STOP $!; sleep 0.1; \
-      grep -q 'State:.[tT]' /proc/$!/status || exit 1; kill -CONT $!; kill $!; wait $!; exit $?",
+        "sleep 30 & kill -STOP $!; until grep -q 'State:.[tT]' /proc/$!/status; do sleep 0.01; done; \
+         kill -CONT $!; kill $!; wait $!; exit $?",
         143,
     ),
     (
         "child stops",
-        "(kill -STOP $BASHPID; exit 5) & sleep 0.2; kill -CONT $!; wait $!; exit $?",
+        "(kill -STOP $BASHPID; exit 5) & \
+         until grep -q 'State:.[tT]' /proc/$!/status; do sleep 0.01; done; \
+         kill -CONT $!; wait $!; exit $?",
         5,
     ),
     ("exec", "exec env true", 0),
@@ -267,7 +269,13 @@ const BEHAVE: &[(&str, &str, i32)] = &[
         0,
     ),
     ("orphan", "(sleep 0.2; exit 4) & exit 12", 12),
-    ("group", "set -m; (exit 6) & fg >/dev/null; exit $?", 6),
+    // The job waits for fg, which refuses one that has ended.
+    (
+        "group",
+        "set -m; (kill -STOP $BASHPID; exit 6) & \
+         until jobs -s | grep -q .; do sleep 0.01; done; fg >/dev/null; exit $?",
+        6,
+    ),
     ("namespace", "unshare --user --map-root-user --pid --fork sh -c 'exit 8'; exit $?", 8),
 ];
 
