@@ -20,6 +20,6 @@ pub use check::check;
 pub use edit::{Edit, Overlap, apply};
 pub use explain::{Entry, Explanation, explain};
 pub use finding::{Finding, Severity};
-pub use fix::{Engine, Fixed, NotFixed, Unproven, fix};
+pub use fix::{Engine, Fixed, Form, NotFixed, Unproven, fix};
 pub use libseccomp::{Newer, newer_names};
 pub use rules::{RuleInfo, rules};

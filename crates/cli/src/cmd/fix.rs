@@ -2,7 +2,7 @@
 #![forbid(unsafe_code)]
 
 use seccompat_catalogue::Sysno;
-use seccompat_lint::{Edit, Engine, Fixed, NotFixed, apply, check, fix, newer_names, rules};
+use seccompat_lint::{Edit, Engine, Fixed, Form, NotFixed, apply, check, fix, newer_names, rules};
 use seccompat_profile::{Context, Profile};
 
 use crate::args::Fix;
@@ -84,20 +84,19 @@ fn ruled(options: &Fix, profile: &Profile, context: &Context) -> Result<String, 
             )));
         }
         Err(why) => {
-            // An entry that says ENOSYS is dropped by runtimes where the default says so too.
             return Err(Failure::new(format!("{}: {why}", options.profile)).hint(format!(
                 "to name the unknown calls and keep the default: seccompat fix {} --for docker-20.10",
                 options.profile
             )));
         }
     };
-    tell(options, &fixed, engine);
+    tell(options, &fixed);
     Ok(fixed.text)
 }
 
 /// What becomes of the names on a host whose libseccomp lacks some of them.
-fn older_libseccomp(fixed: &Fixed, engine: Engine) {
-    let newer = newer_names(fixed.refused.iter().copied());
+fn older_libseccomp(fixed: &Fixed) {
+    let newer = newer_names(fixed.named.iter().copied());
     if newer.is_empty() {
         return;
     }
@@ -111,9 +110,9 @@ fn older_libseccomp(fixed: &Fixed, engine: Engine) {
             }
         })
         .collect();
-    let get = match engine {
-        Engine::Docker20_10 => "keep the default there, unless runc's stub says ENOSYS",
-        _ => "get ENOSYS there too",
+    let get = match fixed.form {
+        Form::Default => "get ENOSYS there too",
+        _ => "keep the default there, unless runc's stub says ENOSYS",
     };
     note(&format!(
         "an older libseccomp lacks some of these names, whose calls {get}; it knows, {}",
@@ -121,7 +120,7 @@ fn older_libseccomp(fixed: &Fixed, engine: Engine) {
     ));
 }
 
-fn tell(options: &Fix, fixed: &Fixed, engine: Engine) {
+fn tell(options: &Fix, fixed: &Fixed) {
     if fixed.edits.is_empty() {
         return note("nothing to do: unknown calls get ENOSYS already");
     }
@@ -132,14 +131,24 @@ fn tell(options: &Fix, fixed: &Fixed, engine: Engine) {
     if let Some(version) = fixed.horizon.version {
         note(&format!("the profile knows calls up to Linux {version}"));
     }
-    let count = fixed.refused.len();
-    note(&match engine {
-        Engine::Docker20_10 => format!("{count} calls that it does not know get ENOSYS by name"),
-        _ => format!("the default is ENOSYS; {count} calls are refused by name"),
-    });
-    let besides = if engine == Engine::Docker20_10 { ", together with runc's stub" } else { "" };
+    let count = fixed.named.len();
+    let mut besides = "";
+    match fixed.form {
+        Form::Names { instead } => {
+            besides = ", together with runc's stub";
+            if let Some(call) = instead {
+                note(&format!(
+                    "the default stays, since an entry refuses {call} with ENOSYS: runtimes drop one that \
+                     says what the default says, and {call} would be open for the calls that are allowed \
+                     of it"
+                ));
+            }
+            note(&format!("{count} calls that it does not know get ENOSYS by name"));
+        }
+        _ => note(&format!("the default is ENOSYS; {count} calls are refused by name")),
+    }
     note(&format!("proven in {} contexts{besides}", fixed.contexts));
-    older_libseccomp(fixed, engine);
+    older_libseccomp(fixed);
     if fixed.holes {
         note("numbers that no call has keep the default below the largest one that runc knows");
     }

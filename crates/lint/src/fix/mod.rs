@@ -2,11 +2,13 @@
 //!
 //! The default becomes ENOSYS, and what the author refused on purpose is refused by name, argument
 //! conditions included. Engines that know no errno for the default get the unknown calls by name
-//! instead. Nothing is written that was not proven to decide as the rule does.
+//! instead, and so does a file that the other form would open. Nothing is written that was not proven
+//! to decide as the rule does.
 #![forbid(unsafe_code)]
 
 mod complement;
 mod corner;
+mod engine;
 mod entry;
 mod inverse;
 mod prove;
@@ -19,64 +21,14 @@ use seccompat_bpf::{Action, Data};
 use seccompat_catalogue::{Errno, Sysno};
 use seccompat_profile::{Call, Context, Dialect, Error, Horizon, Place, Profile};
 
+pub use engine::{Engine, Form};
 pub use prove::Unproven;
 
 use crate::edit::{Edit, apply};
 use entry::{Entry, Reason};
+use prove::Proof;
 
-/// Which engine's JSON is written.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Engine {
-    /// Docker from 23.0 on.
-    Docker,
-    /// Docker 20.10, which knows no errno for the default: equal together with runc's stub.
-    Docker20_10,
-    /// Podman and what else uses containers/common.
-    Podman,
-    /// CRI-O, which reads what Podman reads.
-    Crio,
-    /// The runtime specification: runc, crun and others.
-    Oci,
-}
-
-impl Engine {
-    /// Every engine, with its name.
-    pub const ALL: [(&'static str, Self); 5] = [
-        ("docker", Self::Docker),
-        ("docker-20.10", Self::Docker20_10),
-        ("podman", Self::Podman),
-        ("crio", Self::Crio),
-        ("oci", Self::Oci),
-    ];
-
-    /// The newest of a dialect.
-    #[must_use]
-    pub const fn of(dialect: Dialect) -> Self {
-        match dialect {
-            Dialect::Docker => Self::Docker,
-            Dialect::Podman => Self::Podman,
-            _ => Self::Oci,
-        }
-    }
-
-    /// What the engine would not read of a profile, so that it means something else there.
-    fn ignores(self, profile: &Profile) -> Option<&'static str> {
-        let other_errno = !matches!(profile.default.action, Action::Errno(1))
-            && matches!(profile.default.action, Action::Errno(_));
-        match (self, profile.dialect) {
-            (Self::Oci, Dialect::Docker | Dialect::Podman) => {
-                Some("archMap, includes and excludes")
-            }
-            (Self::Docker | Self::Docker20_10, Dialect::Podman) => Some("errnos by name"),
-            (Self::Docker20_10, _) if other_errno => Some("defaultErrnoRet"),
-            _ => None,
-        }
-    }
-
-    const fn has_comments(self) -> bool {
-        !matches!(self, Self::Oci)
-    }
-}
+const ENOSYS: Action = Action::Errno(Errno::ENOSYS.get());
 
 /// A profile put right.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -85,22 +37,25 @@ pub struct Fixed {
     pub text: String,
     /// What was changed, in the file's order; none where there was nothing to do.
     pub edits: Vec<Edit>,
+    /// How the text says the rule.
+    pub form: Form,
     /// What the author knew.
     pub horizon: Horizon,
-    /// Calls that are refused by name now.
-    pub refused: Vec<Sysno>,
+    /// Calls that get an errno by name now: the unknown ones in [`Form::Names`], otherwise those that
+    /// the author refused.
+    pub named: Vec<Sysno>,
     /// Calls that get ENOSYS although the author refused them for some arguments: their inverse
     /// cannot be said in this JSON.
     pub left: Vec<Sysno>,
     /// Entries that said what the default said, so that runtimes dropped them; kept so, since they
     /// contradict others where they count.
     pub inert: Vec<Place>,
-    /// In how many contexts the text was proven; for Docker 20.10, together with runc's stub.
+    /// In how many contexts the text was proven; in [`Form::Names`], together with runc's stub.
     pub contexts: usize,
     /// Whether numbers that no call has keep the default: the stub begins behind the largest number
-    /// that it knows. For Docker 20.10 alone.
+    /// that it knows. In [`Form::Names`] alone.
     pub holes: bool,
-    /// Calls that are refused, but get ENOSYS from the stub. For Docker 20.10 alone.
+    /// Calls that are refused, but get ENOSYS from the stub. In [`Form::Names`] alone.
     pub stubbed: Vec<Sysno>,
     /// Calls on whose ENOSYS some programs go on without a protection.
     pub fail_open: Vec<Sysno>,
@@ -121,9 +76,6 @@ pub enum NotFixed {
     },
     /// A default action that needs no rule, or gets none unless it is asked for.
     NoRule(Action),
-    /// This multiplexed call is refused with ENOSYS by an entry that runtimes drop where the default
-    /// says the same; then what is allowed of its parts is allowed through it.
-    Dropped(Sysno),
     /// The entries of this call tell too many contexts apart.
     Contexts(Sysno),
     /// The new text does not decide as it should.
@@ -139,17 +91,18 @@ impl fmt::Display for NotFixed {
             }
             Self::NoRule(action) => write!(f, "a default of {action} needs no rule"),
             Self::Contexts(call) => write!(f, "the entries of {call} tell too many contexts apart"),
-            Self::Dropped(call) => write!(
-                f,
-                "runtimes drop an entry that says what the default says, so with ENOSYS as the default \
-                 {call} would be open for the calls that are allowed of it"
-            ),
             Self::Unproven(why) => why.fmt(f),
         }
     }
 }
 
 impl std::error::Error for NotFixed {}
+
+impl From<Unproven> for NotFixed {
+    fn from(why: Unproven) -> Self {
+        Self::Unproven(why)
+    }
+}
 
 impl From<Error> for NotFixed {
     fn from(error: Error) -> Self {
@@ -170,13 +123,30 @@ pub fn fix(profile: &Profile, context: &Context, engine: Engine) -> Result<Fixed
     if !matches!(default, Action::Errno(_) | Action::KillProcess | Action::KillThread) {
         return Err(NotFixed::NoRule(default));
     }
+    if engine == Engine::Docker20_10 {
+        return by_name(profile, context, engine, None);
+    }
+    match by_default(profile, context, engine) {
+        Err(NotFixed::Unproven(Unproven::Differs { witness, meant: ENOSYS, made })) => {
+            match dropped(profile, context, &witness) {
+                Some(call) => by_name(profile, context, engine, Some(call)),
+                None => Err(Unproven::Differs { witness, meant: ENOSYS, made }.into()),
+            }
+        }
+        fixed => fixed,
+    }
+}
+
+/// The file as it stands, to be put right in this form, and the calls that it cannot know.
+fn unchanged(profile: &Profile, context: &Context, form: Form) -> (Fixed, Vec<Sysno>) {
     let (horizon, unknown) = profile.unknown_calls(context.known_up_to);
     let fail_open = |call: &&Sysno| !seccompat_catalogue::Prose::of(**call).fail_open.is_empty();
-    let mut fixed = Fixed {
+    let fixed = Fixed {
         text: profile.text().to_owned(),
         edits: Vec::new(),
+        form,
         horizon,
-        refused: Vec::new(),
+        named: Vec::new(),
         left: Vec::new(),
         inert: Vec::new(),
         contexts: 0,
@@ -184,56 +154,81 @@ pub fn fix(profile: &Profile, context: &Context, engine: Engine) -> Result<Fixed
         stubbed: Vec::new(),
         fail_open: unknown.iter().filter(fail_open).copied().collect(),
     };
-    let enosys = Action::Errno(Errno::ENOSYS.get());
-    if default == enosys {
+    (fixed, unknown)
+}
+
+/// Names the unknown calls and leaves the default.
+fn by_name(
+    profile: &Profile,
+    context: &Context,
+    engine: Engine,
+    instead: Option<Sysno>,
+) -> Result<Fixed, NotFixed> {
+    let (mut fixed, unknown) = unchanged(profile, context, Form::Names { instead });
+    if profile.default.action == ENOSYS || unknown.is_empty() {
         return Ok(fixed);
     }
-    let by_name = engine == Engine::Docker20_10;
-    let mut entries = Vec::new();
-    if by_name {
-        if unknown.is_empty() {
-            return Ok(fixed);
-        }
-        entries.push(Entry::plain(unknown, enosys, Reason::Unknown));
-    } else {
-        let refused = refused::refused(profile, context, &unknown)?;
-        (entries, fixed.left) = (refused.entries, refused.left);
+    let entries = [Entry::plain(unknown, ENOSYS, Reason::Unknown)];
+    let proof = written(profile, context, engine, &entries, &[], &mut fixed)?;
+    (fixed.contexts, fixed.holes) = (proof.contexts, proof.holes);
+    fixed.stubbed = proof.stubbed.into_iter().collect();
+    Ok(fixed)
+}
+
+/// Makes ENOSYS the default and names what is refused.
+fn by_default(profile: &Profile, context: &Context, engine: Engine) -> Result<Fixed, NotFixed> {
+    let (mut fixed, unknown) = unchanged(profile, context, Form::Default);
+    if profile.default.action == ENOSYS {
+        return Ok(fixed);
     }
+    let refused = refused::refused(profile, context, &unknown)?;
+    let mut entries = refused.entries;
+    fixed.left = refused.left;
     let mut inert = Vec::new();
     // What contradicts another entry on a multiplexed call cannot stand beside it.
     loop {
-        let edits = write::edits(profile, engine, &entries, !by_name, &inert)?;
-        let text = apply(profile.text(), &edits).map_err(|_| prove::malformed())?;
-        let new = Profile::parse(text.as_bytes())?;
-        match prove::prove(profile, &new, context, &fixed.left, by_name) {
+        match written(profile, context, engine, &entries, &inert, &mut fixed) {
             Ok(proof) => {
-                fixed.refused = entries.iter().flat_map(|entry| entry.calls.clone()).collect();
-                fixed.refused.sort_unstable();
-                fixed.refused.dedup();
-                (fixed.text, fixed.edits) = (text, edits);
-                (fixed.contexts, fixed.holes) = (proof.contexts, proof.holes);
-                fixed.stubbed = proof.stubbed.into_iter().collect();
+                fixed.contexts = proof.contexts;
                 let place = |at: &usize| profile.place(profile.rules[*at].span);
                 fixed.inert = inert.iter().map(place).collect();
                 return Ok(fixed);
             }
-            Err(Unproven::Conflict(call)) if entries.iter().any(|entry| inverts(entry, call)) => {
+            Err(NotFixed::Unproven(Unproven::Conflict(call)))
+                if entries.iter().any(|entry| inverts(entry, call)) =>
+            {
                 for entry in entries.iter_mut().filter(|entry| inverts(entry, call)) {
                     entry.calls.retain(|other| *other != call);
                 }
                 entries.retain(|entry| !entry.calls.is_empty());
                 fixed.left.push(call);
             }
-            Err(Unproven::Conflict(call)) if !by_name && silence(profile, call, &mut inert) => {}
-            Err(Unproven::Differs { witness, meant, made }) if meant == enosys => {
-                return Err(match dropped(profile, context, &witness) {
-                    Some(call) => NotFixed::Dropped(call),
-                    None => NotFixed::Unproven(Unproven::Differs { witness, meant, made }),
-                });
-            }
-            Err(why) => return Err(NotFixed::Unproven(why)),
+            Err(NotFixed::Unproven(Unproven::Conflict(call)))
+                if silence(profile, call, &mut inert) => {}
+            Err(why) => return Err(why),
         }
     }
+}
+
+/// Writes the new text and proves it.
+fn written(
+    profile: &Profile,
+    context: &Context,
+    engine: Engine,
+    entries: &[Entry],
+    inert: &[usize],
+    fixed: &mut Fixed,
+) -> Result<Proof, NotFixed> {
+    let edits = write::edits(profile, engine, entries, fixed.form == Form::Default, inert)?;
+    let text = apply(profile.text(), &edits).map_err(|_| prove::malformed())?;
+    let new = Profile::parse(text.as_bytes())?;
+    let stub = fixed.form != Form::Default;
+    let proof = prove::prove(profile, &new, context, &fixed.left, stub)?;
+    fixed.named = entries.iter().flat_map(|entry| entry.calls.clone()).collect();
+    fixed.named.sort_unstable();
+    fixed.named.dedup();
+    (fixed.text, fixed.edits) = (text, edits);
+    Ok(proof)
 }
 
 /// Whether the entry refuses other arguments of the call.
@@ -264,10 +259,6 @@ fn dropped(profile: &Profile, context: &Context, witness: &Data) -> Option<Sysno
     let names = |rule: &&seccompat_profile::Rule| {
         rule.calls.iter().any(|named| named.what == Call::Known(call))
     };
-    let refuses = profile
-        .rules
-        .iter()
-        .filter(names)
-        .any(|rule| rule.verb.action == Action::Errno(Errno::ENOSYS.get()));
+    let refuses = profile.rules.iter().filter(names).any(|rule| rule.verb.action == ENOSYS);
     (refuses && !call.multiplexes().is_empty()).then_some(call)
 }
