@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use seccompat_bpf::{Action, Program};
 use seccompat_catalogue::{Abi, Sysno};
-use seccompat_lint::Fixed;
+use seccompat_lint::{Fixed, Form};
 use seccompat_policy::{Diagram, Difference, Limit, Policy, Wanted};
+use seccompat_profile::Profile;
 
 const ENOSYS: Action = Action::Errno(38);
 
@@ -29,16 +30,21 @@ fn names(abis: &[Abi], one: &Difference) -> Vec<&'static str> {
     inside.map(|(_, call)| call.name()).collect()
 }
 
-/// Why a difference is one that no profile can avoid, if it is.
+/// Why a difference is one that no profile can avoid, if it is. `default` is what the fixed file gives
+/// a call that it does not name.
 fn excuse(
     names: &[&str],
     one: &Difference,
     fixed: &Fixed,
+    default: Action,
     lacking: &BTreeSet<String>,
 ) -> Option<&'static str> {
     let all = |is: &dyn Fn(&str) -> bool| !names.is_empty() && names.iter().all(|name| is(name));
-    if one.b != ENOSYS {
+    if one.b != default && one.b != ENOSYS {
         return None;
+    }
+    if names.is_empty() && matches!(fixed.form, Form::Names { .. }) && one.a == ENOSYS {
+        return Some("no call has the number, and the file can but name calls");
     }
     // libseccomp 2.5.4 has no number of x32 for it.
     let later = |name: &str| name == "map_shadow_stack" && one.numbers.0 > 0x4000_0000;
@@ -80,6 +86,7 @@ impl Ledger {
         stub: Option<[&Policy; 2]>,
     ) {
         self.filters += 1;
+        let default = Profile::parse(fixed.text.as_bytes()).unwrap().default.action;
         let mut diagram = Diagram::new(Limit::DEFAULT);
         let a = diagram.policy(meant).unwrap();
         let chain: Vec<_> =
@@ -87,7 +94,7 @@ impl Ledger {
         let b = diagram.chain(&chain).unwrap();
         for one in diagram.differences(a, b, Wanted::Any).unwrap().unwrap() {
             let names = names(meant.abis(), &one);
-            let excuse = excuse(&names, &one, fixed, lacking);
+            let excuse = excuse(&names, &one, fixed, default, lacking);
             match excuse.or_else(|| stub.filter(|stub| is_stubs(&names, &one, *stub)).map(|_| STUB))
             {
                 Some(why) => self.excused.entry(why).or_default().extend(names),
