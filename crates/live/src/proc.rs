@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 use std::fs;
+use std::ops::Range;
 
 use seccompat_catalogue::Capability;
 
@@ -71,6 +72,20 @@ pub(crate) fn threads_of(tid: i32) -> std::io::Result<Vec<i32>> {
     }
     threads.sort_unstable();
     Ok(threads)
+}
+
+/// Whether a part of a process's memory lies in one mapping that nobody else sees changes of.
+pub(crate) fn is_private(process: i32, part: Range<u64>) -> bool {
+    let maps = fs::read_to_string(format!("/proc/{process}/maps")).unwrap_or_default();
+    maps.lines().any(|line| {
+        let mut words = line.split(' ');
+        let (addresses, access) = (words.next().unwrap_or_default(), words.next());
+        let bound = |text| u64::from_str_radix(text, 16).ok();
+        let Some((start, end)) = addresses.split_once('-') else { return false };
+        bound(start).is_some_and(|start| start <= part.start)
+            && bound(end).is_some_and(|end| part.end <= end)
+            && access.is_some_and(|access| access.ends_with('p'))
+    })
 }
 
 fn field(tid: i32, key: &str) -> Option<i32> {

@@ -2,7 +2,7 @@
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
@@ -11,7 +11,6 @@ use std::process::{Command, Output, Stdio};
 use std::thread;
 use std::time::Duration;
 
-use seccompat_catalogue::{Abi, Facts, Probe, Sysno};
 use seccompat_world::need;
 use seccompat_world::process::limited;
 use seccompat_world::scratch::Scratch;
@@ -103,16 +102,6 @@ fn told(document: &Value) -> Counts {
     counts
 }
 
-/// Whether the call of this number has a probe that repeats its scalars and is conclusive.
-fn has_derived_probe(nr: i64) -> bool {
-    let call = Sysno::from_number(Abi::X86_64, u32::try_from(nr).unwrap());
-    call.is_some_and(|call| {
-        let facts = Facts::of(call);
-        let derived = |probe: &Probe| probe.gate.is_none() && probe.is_derived(facts.params);
-        facts.probes.iter().any(derived)
-    })
-}
-
 /// How a tracer can know.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Way {
@@ -123,7 +112,7 @@ enum Way {
     /// They watch the tracer too, as in a container.
     Outer,
     /// The program had them before, and the tracer may not read them.
-    Probes,
+    Asked,
 }
 
 /// Traces a program that has installed its filter before.
@@ -159,8 +148,8 @@ fn late(place: &Place, refused: &[&std::ffi::OsStr], report: &Path) -> Output {
 }
 
 /// 1,000 programs with filters of their own, in threads and processes, refused by filter and kernel:
-/// nothing is put on the wrong side. Where the tracer can know the
-/// filters, read or not, everything is determined.
+/// nothing is put on the wrong side, and nothing is undetermined, whether the tracer can read the
+/// filters, has seen them, or has to ask.
 #[test]
 fn no_refusal_is_put_on_the_wrong_side() {
     need!(need::root());
@@ -176,7 +165,7 @@ fn no_refusal_is_put_on_the_wrong_side() {
         "{:12} {:>8} {:>8} {:>8} {:>8} {:>12}",
         "", "programs", "events", "filter", "kernel", "undetermined"
     );
-    for way in [Way::Read, Way::Own, Way::Outer, Way::Probes] {
+    for way in [Way::Read, Way::Own, Way::Outer, Way::Asked] {
         let mut sums = [0; 3];
         for seed in 1..=programs() {
             let (report, facts) = (out.join("report"), out.join("facts"));
@@ -199,7 +188,7 @@ fn no_refusal_is_put_on_the_wrong_side() {
             if way != Way::Read {
                 command.uid(NOBODY).gid(NOBODY);
             }
-            let output = if way == Way::Probes {
+            let output = if way == Way::Asked {
                 late(&place, &refused, &report)
             } else {
                 command.output().unwrap()
@@ -212,9 +201,7 @@ fn no_refusal_is_put_on_the_wrong_side() {
                 let place = || format!("seed {seed}, (thread, number, errno) {key:?}: {heard:?}");
                 assert_eq!(heard.iter().sum::<i64>(), filter + kernel, "{}", place());
                 assert!(heard[0] <= filter && heard[1] <= kernel, "wrong side: {}", place());
-                // ENOSYS that no probe escapes is the filter's, or a kernel's that lacks the call.
-                let decided = way != Way::Probes || key.2 == "EPERM" && has_derived_probe(key.1);
-                assert!(!decided || heard[2] == 0, "undetermined: {}", place());
+                assert_eq!(heard[2], 0, "undetermined: {}", place());
                 sums.iter_mut().zip(heard).for_each(|(sum, n)| *sum += n);
             }
             for file in [&report, &facts] {
@@ -232,6 +219,34 @@ fn no_refusal_is_put_on_the_wrong_side() {
         );
         let few = i64::try_from(4 * programs()).unwrap();
         assert!(sums[0] > few && sums[1] > few, "too few to show anything");
+    }
+}
+
+/// Refusals that no probe decides, of a program that had its filter before: a child of the program is
+/// asked, and nothing is left of it. Where none can be made, nobody is blamed.
+#[test]
+fn filters_are_asked_in_a_child_of_the_program() {
+    need!(need::root());
+    let cc = need!(need::program("cc"));
+    let place = Place::new();
+    let program = place.compile(&cc, include_str!("../src/asked.c"), "asked");
+    let report = place.open("out").join("report");
+    for (mode, threads) in [("open", 2), ("closed", 1)] {
+        late(&place, &[program.as_os_str(), mode.as_ref()], &report);
+        let document: Value = serde_json::from_slice(&fs::read(&report).unwrap()).unwrap();
+        let mut causes: BTreeMap<i64, (BTreeSet<&str>, i64)> = BTreeMap::new();
+        for event in document["events"].as_array().unwrap() {
+            let (causes, times) = causes.entry(event["nr"].as_i64().unwrap()).or_default();
+            causes.insert(event["cause"].as_str().unwrap());
+            *times += event["count"].as_i64().unwrap();
+        }
+        for (nr, cause) in
+            [(62, "filter"), (105, "kernel"), (170, "filter"), (9998, "kernel"), (9999, "filter")]
+        {
+            let cause = if mode == "closed" { "unknown" } else { cause };
+            assert_eq!(causes[&nr], (BTreeSet::from([cause]), 3 * threads), "{mode}: {nr}");
+        }
+        fs::remove_file(&report).unwrap();
     }
 }
 

@@ -7,6 +7,7 @@ use seccompat_probe::{Answer, Cause, Doubt, Presence, Question, Surroundings, Tr
 
 use super::Evidence;
 use super::inject::{Ended, Injection};
+use super::rehearsal::Decided;
 use super::tracee::Entry;
 use crate::dump::Chain;
 use crate::here::There;
@@ -54,6 +55,17 @@ pub(crate) fn by_chain(action: Action, errno: Errno) -> (Cause, Evidence) {
         _ => Cause::Unknown,
     };
     (cause, Evidence::Filters(action))
+}
+
+/// Who gave `errno`, by what the thread's filters did with the very call where it would not be made.
+pub(crate) fn by_rehearsal(decided: Decided, errno: Errno) -> Option<(Cause, Evidence)> {
+    match decided {
+        Decided::Allowed => Some((Cause::Kernel, Evidence::Rehearsal(None))),
+        Decided::Refused(got) if got == errno => {
+            Some((Cause::Filter, Evidence::Rehearsal(Some(got))))
+        }
+        Decided::Refused(_) => None,
+    }
 }
 
 /// Who gave `errno`, by probes in the tracee's place.

@@ -25,6 +25,14 @@ pub(crate) struct Injection {
     mask: u64,
     /// Stop signals that came meanwhile, and come again when it is over.
     held: Vec<i32>,
+    /// The processes that it was made to make.
+    made: Vec<i32>,
+}
+
+/// How a call that a tracee was made to make went.
+enum Outcome {
+    Returned(i64),
+    Answer(Answer),
 }
 
 /// The tracee has ended meanwhile, with this status.
@@ -41,7 +49,7 @@ impl Injection {
         // A tracer that is killed now would leave a program behind that runs with our registers.
         sys::set_options(tid, Options::FollowOrDie).ok()?;
         sys::set_signal_mask(tid, !(1 << (libc::SIGSYS - 1))).ok()?;
-        Some(Self { tid, entry, convention, registers, mask, held: Vec::new() })
+        Some(Self { tid, entry, convention, registers, mask, held: Vec::new(), made: Vec::new() })
     }
 
     /// Makes a probe.
@@ -62,10 +70,35 @@ impl Injection {
     }
 
     fn make(&mut self, args: [u64; 6]) -> Result<Answer, Ended> {
-        let Entry { ip, nr, .. } = self.entry;
-        let changed = self.convention.about_to(&self.registers, ip, nr, args);
+        Ok(match self.perform(self.entry.nr, args)? {
+            Outcome::Returned(returned) => answer(returned),
+            Outcome::Answer(answer) => answer,
+        })
+    }
+
+    /// Makes another call, which must return at once. `None` where it does not.
+    pub(crate) fn call(&mut self, nr: u32, args: [u64; 6]) -> Result<Option<i64>, Ended> {
+        Ok(match self.perform(nr, args)? {
+            Outcome::Returned(returned) => Some(returned),
+            Outcome::Answer(_) => None,
+        })
+    }
+
+    /// The process that the tracee was made to make, a tracee too, which has not run yet.
+    pub(crate) fn take_made(&mut self) -> Option<i32> {
+        self.made.pop()
+    }
+
+    /// How the tracee makes calls.
+    pub(crate) fn convention(&self) -> Convention {
+        self.convention
+    }
+
+    fn perform(&mut self, nr: u32, args: [u64; 6]) -> Result<Outcome, Ended> {
+        let not_made = Ok(Outcome::Answer(Answer::NotMade));
+        let changed = self.convention.about_to(&self.registers, self.entry.ip, nr, args);
         if sys::set_registers(self.tid, &changed).and_then(|()| sys::resume(self.tid, 0)).is_err() {
-            return Ok(Answer::NotMade);
+            return not_made;
         }
         let mut silent = false;
         loop {
@@ -73,24 +106,29 @@ impl Injection {
                 // A supervisor waits: the call is broken off, and comes back without an answer.
                 silent = true;
                 if sys::interrupt(self.tid).is_err() {
-                    return Ok(Answer::Silent);
+                    return Ok(Outcome::Answer(Answer::Silent));
                 }
                 continue;
             };
             match report(self.tid, status) {
                 Ok(Report::Exited(_) | Report::Killed(_)) => return Err(Ended(status)),
-                Ok(Report::Event(Event::Leave(_))) if silent => return Ok(Answer::Silent),
-                Ok(Report::Event(Event::Leave(returned))) => return Ok(answer(returned)),
+                Ok(Report::Event(Event::Leave(_))) if silent => {
+                    return Ok(Outcome::Answer(Answer::Silent));
+                }
+                Ok(Report::Event(Event::Leave(returned))) => {
+                    return Ok(Outcome::Returned(returned));
+                }
                 Ok(Report::Event(Event::Signal { by_filter: true, .. })) => {
-                    return Ok(Answer::Killed);
+                    return Ok(Outcome::Answer(Answer::Killed));
                 }
                 Ok(Report::Event(Event::Signal { number, .. })) => self.held.push(number),
                 Ok(Report::Event(Event::GroupStop)) => self.held.push(status >> 8 & 0xff),
+                Ok(Report::Event(Event::Made(child))) => self.made.push(child),
                 Ok(_) => {}
-                Err(_) => return Ok(Answer::NotMade),
+                Err(_) => return not_made,
             }
             if sys::resume(self.tid, 0).is_err() {
-                return Ok(Answer::NotMade);
+                return not_made;
             }
         }
     }

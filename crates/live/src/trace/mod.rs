@@ -16,6 +16,7 @@ mod rehearsal;
 mod stop;
 mod tracee;
 mod tracer;
+mod twin;
 
 use std::ffi::CString;
 use std::fmt;
@@ -79,7 +80,7 @@ pub enum Evidence {
     NoFilter,
     /// The thread's filters decide so for these very arguments.
     Filters(Action),
-    /// The same call in a child of ours, where it would not have been made, was answered this errno
+    /// The same call in a child made for that, where it would not have been made, was answered this errno
     /// by a filter; `None`: filters let it through.
     Rehearsal(Option<Errno>),
     /// The same call, with these arguments, was answered so, where the kernel must answer `due`.

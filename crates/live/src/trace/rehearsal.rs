@@ -1,4 +1,4 @@
-//! What the filters of this process do with a call, found without making it.
+//! What filters do with a call, found without making it.
 //!
 //! A child puts a filter over those that it inherits: one that leaves every call to its tracer. That
 //! is weaker than an errno, so what an inherited filter refuses is refused; what they all allow stops
@@ -18,9 +18,14 @@ use super::tracee::{Entry, Event};
 use crate::sys::{self, Options, Waiting};
 
 /// How long a child may take.
-const PATIENCE: Duration = Duration::from_secs(2);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(2);
 
-/// A child that waits before a call that it will never make.
+/// The filter that it puts over the others.
+pub(crate) fn asks() -> Insn {
+    Insn::new(code::RET, Action::Trace(0).to_word())
+}
+
+/// A child, of this process or of a tracee, that waits before a call that it will never make.
 pub(crate) struct Rehearsal {
     tid: i32,
     registers: Vec<u8>,
@@ -39,10 +44,20 @@ pub(crate) enum Decided {
 }
 
 impl Rehearsal {
-    /// Makes the child. `None` where that cannot be: no filter may be added here, for one.
+    /// A child that stopped behind the call by which it put the filter over the others. It ends with
+    /// this.
+    pub(crate) fn of(tid: i32, ip: u64) -> Option<Self> {
+        let ready = || Some((sys::registers(tid).ok()?, sys::peek(tid, ip.checked_sub(8)?).ok()?));
+        let Some((registers, word)) = ready() else {
+            end(tid);
+            return None;
+        };
+        Some(Self { tid, registers, ip, word })
+    }
+
+    /// Makes a child of this process. `None` where that cannot be: no filter may be added here, for one.
     pub(crate) fn begin() -> Option<Self> {
-        let asks = Action::Trace(0).to_word();
-        let program = Program::new(vec![Insn::new(code::RET, asks)]).ok()?;
+        let program = Program::new(vec![asks()]).ok()?;
         let waiting = Waiting::under(&program).ok()?;
         let tid = waiting.pid;
         let ready = Self::ready(waiting, tid);
@@ -114,8 +129,15 @@ impl Drop for Rehearsal {
     }
 }
 
-fn end(tid: i32) {
+/// Kills a child that is traced, and hears of its end.
+pub(crate) fn end(tid: i32) {
     sys::signal_thread(tid, tid, libc::SIGKILL);
-    // Nothing is left of it where this fails.
-    let _ = sys::wait(tid, false);
+    // A stop may come before. Nothing is left of it where this fails.
+    while sys::wait(tid, false).is_ok_and(|heard| heard.is_some_and(|(_, status)| stopped(status)))
+    {
+    }
+}
+
+fn stopped(status: i32) -> bool {
+    status & 0xff == 0x7f
 }

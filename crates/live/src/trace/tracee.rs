@@ -3,7 +3,7 @@
 #![forbid(unsafe_code)]
 
 /// A call, as it was entered.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(crate) struct Entry {
     /// The `AUDIT_ARCH_*` value.
     pub(crate) arch: u32,

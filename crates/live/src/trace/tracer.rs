@@ -14,13 +14,18 @@ use super::inject::Ended as EndedMeanwhile;
 use super::rehearsal::{Decided, Rehearsal};
 use super::stop::{Report, report};
 use super::tracee::{Entry, Event, Op, State};
-use super::{Ended, Evidence, News, Refusal, Target, TraceError, arguments, inject, installed};
+use super::{
+    Ended, Evidence, News, Refusal, Target, TraceError, arguments, inject, installed, twin,
+};
 use crate::dump::{Chain, chain_of};
 use crate::sys::{self, HandingOn, Options, Signals, Waiting};
 
 /// What a tracer waits for. Those of a terminal reach what is traced by themselves.
 const SIGNALS: &[i32] =
     &[libc::SIGINT, libc::SIGQUIT, libc::SIGTERM, libc::SIGHUP, libc::SIGUSR1, libc::SIGUSR2];
+
+/// How many answers of a tracee's filters are kept.
+const MOST_ASKED: usize = 1 << 10;
 
 /// How many stops lie between two that are told of: some tenths of a second.
 const NOW_AND_THEN: u64 = 1 << 14;
@@ -59,11 +64,13 @@ struct Tracee {
     parked: bool,
     /// When it entered its last call, in stops.
     entered: u64,
+    /// What its filters do with calls, as they were asked, and when that was.
+    asked: (u64, HashMap<(Entry, Errno), Option<Decided>>),
 }
 
 impl Tracee {
     fn new(state: State, own: Option<Rc<Vec<Program>>>) -> Self {
-        Self { state, filters: None, own, parked: false, entered: 0 }
+        Self { state, filters: None, own, parked: false, entered: 0, asked: Default::default() }
     }
 }
 
@@ -391,13 +398,35 @@ impl<'a> Tracer<'a> {
             // It may have ended: the next question gets another.
             self.rehearsal = None;
         }
-        Some(match decided? {
-            Decided::Allowed => (Cause::Kernel, Evidence::Rehearsal(None)),
-            Decided::Refused(got) if got == errno => {
-                (Cause::Filter, Evidence::Rehearsal(Some(got)))
+        // What the tracer of an older filter would be asked reads like what is allowed, and is ENOSYS
+        // without that tracer.
+        let decided = decided.filter(|got| errno != Errno::ENOSYS || *got != Decided::Allowed)?;
+        attribute::by_rehearsal(decided, errno)
+    }
+
+    /// Who gave an error, by the thread's filters, asked in a child of the tracee's.
+    fn by_twin(
+        &mut self,
+        tid: i32,
+        entry: &Entry,
+        errno: Errno,
+    ) -> Result<Option<(Cause, Evidence)>, EndedMeanwhile> {
+        let Some(tracee) = self.tracees.get_mut(&tid) else { return Ok(None) };
+        if Known::of(entry).abi != Abi::NATIVE {
+            return Ok(None);
+        }
+        if tracee.asked.0 != self.generation || tracee.asked.1.len() >= MOST_ASKED {
+            tracee.asked = (self.generation, HashMap::new());
+        }
+        let decided = match tracee.asked.1.get(&(*entry, errno)) {
+            Some(decided) => *decided,
+            None => {
+                let decided = twin::ask(tid, entry, errno)?;
+                tracee.asked.1.insert((*entry, errno), decided);
+                decided
             }
-            Decided::Refused(_) => return None,
-        })
+        };
+        Ok(decided.and_then(|decided| attribute::by_rehearsal(decided, errno)))
     }
 
     /// Finds who gave an error, where that is in question.
@@ -422,7 +451,12 @@ impl<'a> Tracer<'a> {
             }
             None => match self.by_knowledge(tid, entry, errno) {
                 Some(found) => found,
-                None => attribute::by_probes(tid, entry, known, errno)?,
+                None => match attribute::by_probes(tid, entry, known, errno)? {
+                    (Cause::Unknown, doubt) => {
+                        self.by_twin(tid, entry, errno)?.unwrap_or((Cause::Unknown, doubt))
+                    }
+                    found => found,
+                },
             },
         };
         let mut evidence = evidence;
