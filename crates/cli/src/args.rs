@@ -342,7 +342,8 @@ pub(crate) struct Run {
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 A traced program runs as untraced, but: its own ptrace is refused, set-uid programs gain nothing,
-and it can see its tracer in /proc. Refusals for that reason are told apart.
+and it can see its tracer in /proc. Refusals for that reason are told apart. Where its filters cannot
+be read, it may be made to make a child that puts a call to them, and takes its id.
 
 Examples
   seccompat trace -- tar xf a.tar
