@@ -343,7 +343,7 @@ pub(crate) struct Run {
 #[command(after_help = "\
 A traced program runs as untraced, but: its own ptrace is refused, set-uid programs gain nothing,
 and it can see its tracer in /proc. Refusals for that reason are told apart. Where its filters cannot
-be read, it may be made to make a child that puts a call to them, and takes its id.
+be read, it may be made to make a child that puts a call to them, which uses up a process id.
 
 Examples
   seccompat trace -- tar xf a.tar

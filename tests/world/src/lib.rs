@@ -19,6 +19,7 @@ pub mod report;
 pub mod runtime;
 pub mod scratch;
 pub mod seccompiler;
+pub mod traced;
 pub mod turns;
 
 /// The code of `docs/guide.md` is compiled and run.

@@ -3,72 +3,22 @@
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, Permissions};
-use std::os::unix::fs::PermissionsExt;
-use std::os::unix::process::{CommandExt, ExitStatusExt};
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::os::unix::process::CommandExt;
+use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::thread;
 use std::time::Duration;
 
 use seccompat_world::need;
 use seccompat_world::process::limited;
-use seccompat_world::scratch::Scratch;
+use seccompat_world::traced::{NOBODY, Place, said};
 use serde_json::Value;
 
-/// The user that programs run as who may do nothing.
-const NOBODY: u32 = 65534;
 /// Programs for each way of tracing: fewer where `SECCOMPAT_TRIES` says so for a slow machine.
 fn programs() -> u64 {
     let most = std::env::var("SECCOMPAT_TRIES").ok().and_then(|text| text.parse().ok());
     most.unwrap_or(250).clamp(1, 250)
-}
-
-/// A folder in which everybody can read and run things, with the binary.
-struct Place {
-    folder: Scratch,
-}
-
-impl Place {
-    fn new() -> Self {
-        let folder = Scratch::new().unwrap();
-        fs::set_permissions(folder.path(), Permissions::from_mode(0o755)).unwrap();
-        let place = Self { folder };
-        fs::copy(need::dist(), place.path("seccompat")).unwrap();
-        place
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    fn compile(&self, cc: &Path, source: &str, name: &str) -> PathBuf {
-        let (from, to) = (self.path(&format!("{name}.c")), self.path(name));
-        fs::write(&from, source).unwrap();
-        let mut command = Command::new(cc);
-        let built = command.args(["-O1", "-o"]).args([&to, &from]).arg("-lpthread").output();
-        let built = built.unwrap();
-        assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
-        to
-    }
-
-    fn trace(&self) -> Command {
-        let mut command = limited(self.path("seccompat"), 60);
-        command.arg("trace");
-        command
-    }
-
-    /// A folder in which `nobody` may write.
-    fn open(&self, name: &str) -> PathBuf {
-        let path = self.path(name);
-        fs::create_dir(&path).unwrap();
-        fs::set_permissions(&path, Permissions::from_mode(0o1777)).unwrap();
-        path
-    }
-}
-
-fn said(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
 /// What is counted of one thread, number and errno: the filter's, the kernel's, undetermined.
@@ -250,109 +200,6 @@ fn filters_are_asked_in_a_child_of_the_program() {
     }
 }
 
-/// Programs whose behaviour tracing could change. Each says on its own that it went well.
-const BEHAVE: &[(&str, &str, i32)] = &[
-    ("status", "exit 42", 42),
-    ("signal", "kill -TERM $$", 143),
-    ("trap", "trap 'exit 7' USR1; kill -USR1 $$; exit 1", 7),
-    ("pipe", "yes | head -1 >/dev/null; exit ${PIPESTATUS[0]}", 141),
-    (
-        "stop",
-        "sleep 30 & kill -STOP $!; until grep -q 'State:.[tT]' /proc/$!/status; do sleep 0.01; done; \
-         kill -CONT $!; kill $!; wait $!; exit $?",
-        143,
-    ),
-    (
-        "child stops",
-        "(kill -STOP $BASHPID; exit 5) & \
-         until grep -q 'State:.[tT]' /proc/$!/status; do sleep 0.01; done; \
-         kill -CONT $!; wait $!; exit $?",
-        5,
-    ),
-    ("exec", "exec env true", 0),
-    (
-        "many",
-        "for i in 1 2 3 4 5 6 7 8 9; do (for j in 1 2 3; do true; done) & done; wait; exit 3",
-        3,
-    ),
-    ("alarm", "timeout -s INT 0.2 sleep 30; exit $?", 124),
-    ("ignored", "trap '' INT; kill -INT $$; exit 9", 9),
-    // A call that a stop breaks off goes on where it was.
-    (
-        "restart",
-        "sleep 0.4 & sleep 0.1; kill -STOP $!; sleep 0.1; kill -CONT $!; wait $!; exit $?",
-        0,
-    ),
-    ("orphan", "(sleep 0.2; exit 4) & exit 12", 12),
-    // The job waits for fg, which refuses one that has ended.
-    (
-        "group",
-        "set -m; (kill -STOP $BASHPID; exit 6) & \
-         until jobs -s | grep -q .; do sleep 0.01; done; fg >/dev/null; exit $?",
-        6,
-    ),
-    ("namespace", "unshare --user --map-root-user --pid --fork sh -c 'exit 8'; exit $?", 8),
-];
-
-#[test]
-fn programs_behave_as_untraced() {
-    let place = Place::new();
-    let bash = need!(need::program("bash"));
-    for (what, script, status) in BEHAVE {
-        let plain = limited(&bash, 60).args(["-c", script]).output().unwrap();
-        let plain = plain.status.code().or(plain.status.signal().map(|signal| 128 + signal));
-        assert_eq!(plain, Some(*status), "{what}, untraced");
-        let traced = place.trace().arg("--").arg(&bash).args(["-c", script]).output().unwrap();
-        assert_eq!(traced.status.code(), Some(*status), "{what}: {}", said(&traced));
-    }
-    let python = Path::new("/usr/bin/python3");
-    // An exec by a thread that is not the first ends all others and takes the process's id.
-    let exec = "import os, threading, time\n\
-        threading.Thread(target=time.sleep, args=(9,)).start()\n\
-        t = threading.Thread(target=lambda: os.execv('/bin/sh', ['sh', '-c', 'exit 21']))\n\
-        t.start()\ntime.sleep(9)";
-    // Signals queue with what they carry while probes are made in a tracee's place.
-    let queue = "import os, signal, threading\n\
-        got = []\n\
-        signal.signal(signal.SIGALRM, lambda *_: got.append(1))\n\
-        signal.setitimer(signal.ITIMER_REAL, 0.001, 0.001)\n\
-        for n in range(400):\n\
-        \x20   try: os.chroot('/nonexistent' if n % 2 else '/')\n\
-        \x20   except OSError: pass\n\
-        signal.setitimer(signal.ITIMER_REAL, 0)\n\
-        os._exit(11 if got else 1)";
-    for (script, status) in [(exec, 21), (queue, 11)] {
-        for filtered in [false, true] {
-            let mut command = limited(place.path("seccompat"), 60);
-            if filtered {
-                command.args(["under", "builtin:docker", "--user", "65534:65534", "--drop-caps"]);
-                command.arg("--").arg(place.path("seccompat"));
-            }
-            let output = command.args(["trace", "--"]).arg(python).args(["-c", script]).output();
-            let output = output.unwrap();
-            assert_eq!(output.status.code(), Some(status), "{script}: {}", said(&output));
-        }
-    }
-}
-
-#[test]
-fn statuses_of_commands_that_cannot_run() {
-    let place = Place::new();
-    for (command, status) in [
-        (&["/nonexistent"][..], 127),
-        (&["/etc/passwd"], 126),
-        (&["--pid", "99999999"], 2),
-        (&[], 2),
-    ] {
-        let output = place.trace().args(command).output().unwrap();
-        assert_eq!(output.status.code(), Some(status), "{command:?}: {}", said(&output));
-        assert!(said(&output).starts_with("seccompat: "), "{}", said(&output));
-    }
-    let document = place.trace().args(["--format", "json", "--", "true"]).output().unwrap();
-    assert_eq!(document.status.code(), Some(2), "standard output is the command's");
-    assert!(said(&document).contains("-o FILE"), "{}", said(&document));
-}
-
 /// 32-bit code without a C library: chroot("/"), and its result, negated, as the status.
 const SMALL: &str = r#"
 asm(".globl _start\n_start: mov $61, %eax; mov $root, %ebx; int $0x80\n"
@@ -440,81 +287,4 @@ fn sigsys_is_reported_with_its_call() {
             }
         }
     }
-}
-
-/// A process that runs is traced with all its threads, and goes on when that ends.
-#[test]
-fn a_process_that_runs_can_be_traced() {
-    // Another user may not be let to the one that PATH has first.
-    let python = Path::new("/usr/bin/python3");
-    let place = Place::new();
-    let script = "import os, threading, time\n\
-        def work():\n\
-        \x20   while True:\n\
-        \x20       try: os.sched_setscheduler(0, 99, os.sched_param(0))\n\
-        \x20       except OSError: pass\n\
-        \x20       try: os.chroot(chr(47)) if os.getuid() else os.kill(os.getpid(), 0)\n\
-        \x20       except OSError: pass\n\
-        \x20       time.sleep(0.01)\n\
-        for _ in range(3): threading.Thread(target=work, daemon=True).start()\n\
-        print('ready', flush=True)\n\
-        time.sleep(60)";
-    let mut process = Command::new(python);
-    process.args(["-c", script]).stdout(Stdio::piped());
-    if need::root().is_ok() {
-        process.uid(NOBODY).gid(NOBODY);
-    }
-    let mut process = process.spawn().unwrap();
-    let mut line = String::new();
-    let stdout = process.stdout.take().unwrap();
-    std::io::BufRead::read_line(&mut std::io::BufReader::new(stdout), &mut line).unwrap();
-    let pid = process.id().to_string();
-    let mut command = Command::new(place.path("seccompat"));
-    command.args(["trace", "--format", "json", "--pid", &pid]).stdout(Stdio::piped());
-    let tracer = command.spawn().unwrap();
-    thread::sleep(Duration::from_millis(500));
-    let kill = |signal: &str, pid: &str| {
-        assert!(Command::new("kill").args([signal, pid]).status().unwrap().success());
-    };
-    kill("-INT", &tracer.id().to_string());
-    let output = tracer.wait_with_output().unwrap();
-    assert!(output.status.success(), "{output:?}");
-    let document: Value = serde_json::from_slice(&output.stdout).unwrap();
-    let chroots = document["events"].as_array().unwrap().iter();
-    let threads = chroots.filter(|event| event["syscall"] == "chroot").count();
-    let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
-    assert!(status.contains("TracerPid:\t0"), "it is still traced: {status}");
-    assert!(status.contains("State:\tS"), "it does not go on: {status}");
-    process.kill().unwrap();
-    process.wait().unwrap();
-    if need::root().is_ok() {
-        assert_eq!(threads, 3, "a thread was not traced: {document}");
-    }
-}
-
-/// Every tool of ours under the tracer, and a tracer under the tracer, which the kernel refuses.
-#[test]
-fn run_and_another_trace_under_trace() {
-    let place = Place::new();
-    let seccompat = place.path("seccompat");
-    let seccompat = seccompat.to_str().unwrap();
-    let report = place.path("report");
-    let traced = |args: &[&str]| {
-        let mut command = place.trace();
-        command.args(["--format", "json", "-o"]).arg(&report).arg("--").args(args);
-        let output = command.output().unwrap();
-        let document: Value = serde_json::from_slice(&fs::read(&report).unwrap()).unwrap();
-        (output, document)
-    };
-    let (output, document) = traced(&[seccompat, "trace", "--", "true"]);
-    assert_eq!(output.status.code(), Some(125), "{}", said(&output));
-    let events = document["events"].as_array().unwrap();
-    assert!(
-        events.iter().any(|event| event["syscall"] == "ptrace" && event["cause"] == "tracer"),
-        "{document}"
-    );
-    let old = ["under", "builtin:docker@20.10", "--unknown", "default", "--"];
-    let run = [&[seccompat][..], &old, &[seccompat, "run", "--", "sh", "-c", "exit 5"]].concat();
-    let (output, _) = traced(&run);
-    assert_eq!(output.status.code(), Some(5), "{}", said(&output));
 }
