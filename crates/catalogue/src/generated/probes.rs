@@ -175,8 +175,8 @@ pub static ARCH_PRCTL: Facts = Facts {
     call: Sysno::ARCH_PRCTL,
     params: &[p("code", Kind::Int), p("addr", Kind::Long)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), K(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
         Probe { args: [W(0x1003), W(0xffff_ffff_ffff_ffff), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: [W(0x1004), W(0xffff_ffff_ffff_ffff), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
     ],
     never: &[],
     eperm: Eperm::Real,
