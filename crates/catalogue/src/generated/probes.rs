@@ -1360,7 +1360,7 @@ pub static FSOPEN: Facts = Facts {
     call: Sysno::FSOPEN,
     params: &[p("name", Kind::Str), p("flags", Kind::Uint)],
     probes: &[
-        Probe { args: [B, K(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None,
+        Probe { args: [B, K(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::ENOMEM)], kernels: Kernels::ALL, abis: None,
             gate: Some(Gate { keys: &[Key::Capability(Capability::SYS_ADMIN, Over::MountNs)], says: &[Errno::EPERM] }) },
         Probe { args: [B, W(0xffff_ffff), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None,
             gate: Some(Gate { keys: &[Key::Capability(Capability::SYS_ADMIN, Over::MountNs)], says: &[Errno::EPERM] }) },
@@ -3155,8 +3155,8 @@ pub static MOUNT: Facts = Facts {
     call: Sysno::MOUNT,
     params: &[p("dev", Kind::Str), p("dir", Kind::Str), p("type", Kind::Str), p("flags", Kind::Long), p("data", Kind::Ptr)],
     probes: &[
-        Probe { args: [B, B, B, K(0), B, W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [B, B, B, W(0), B, W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: [W(0), B, W(0), K(0), B, W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: [W(0), B, W(0), W(0), B, W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
     ],
     never: &[],
     eperm: Eperm::Real,
