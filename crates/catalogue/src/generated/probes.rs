@@ -1346,8 +1346,10 @@ pub static FSMOUNT: Facts = Facts {
     probes: &[
         Probe { args: [W(0xffff_ffff), K(0), K(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None,
             gate: Some(Gate { keys: &[Key::Capability(Capability::SYS_ADMIN, Over::MountNs)], says: &[Errno::EPERM] }) },
-        Probe { args: [W(0xffff_ffff), W(0xffff_ffff), W(0xffff_ffff), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None,
+        Probe { args: [W(0xffff_ffff), W(0xffff_ffff), W(0xffff_ffff), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: v([1, 0, 0], [7, 0, 0]), abis: None,
             gate: Some(Gate { keys: &[Key::Capability(Capability::SYS_ADMIN, Over::MountNs)], says: &[Errno::EPERM] }) },
+        Probe { args: [W(0xffff_ffff), W(0xffff_ffff), K(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: v([7, 1, 0], [255, 255, 255]), abis: None, gate: None },
+        Probe { args: [W(0xffff_ffff), W(0x8000_0000), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: v([7, 1, 0], [255, 255, 255]), abis: None, gate: None },
     ],
     never: &[],
     eperm: Eperm::Real,
