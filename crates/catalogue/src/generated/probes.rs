@@ -3635,7 +3635,7 @@ pub static OPEN: Facts = Facts {
     params: &[p("path", Kind::Str), p("flags", Kind::Int), p("mode", Kind::Uint)],
     probes: &[
         Probe { args: [B, K(0), K(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::EMFILE), e(Errno::ENFILE)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [B, W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EMFILE), e(Errno::ENFILE)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: [B, W(0x40_0000), K(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL), e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -3700,7 +3700,7 @@ pub static OPENAT: Facts = Facts {
     params: &[p("dfd", Kind::Fd), p("path", Kind::Str), p("flags", Kind::Int), p("mode", Kind::Uint)],
     probes: &[
         Probe { args: [K(0), B, K(0), K(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::EMFILE), e(Errno::ENFILE)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EMFILE), e(Errno::ENFILE)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: [K(0), B, W(0x40_0000), K(0), W(0), W(0)], expect: &[e(Errno::EINVAL), e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
     ],
     never: &[],
     eperm: Eperm::Real,
