@@ -19,10 +19,9 @@ use serde_json::Value;
 
 /// The user that programs run as who may do nothing.
 const NOBODY: u32 = 65534;
-/// Programs for each way of tracing: fewer where `SECCOMPAT_TRIES` says so for a slow machine.
+/// Programs for each way of tracing.
 fn programs() -> u64 {
-    let most = std::env::var("SECCOMPAT_TRIES").ok().and_then(|text| text.parse().ok());
-    most.unwrap_or(250).clamp(1, 250)
+    need::tries(250)
 }
 
 /// A folder in which everybody can read and run things, with the binary.
@@ -105,7 +104,7 @@ fn told(document: &Value) -> Counts {
 
 /// Whether the call of this number has a probe that repeats its scalars and is conclusive.
 fn has_derived_probe(nr: i64) -> bool {
-    let call = Sysno::from_number(Abi::X86_64, u32::try_from(nr).unwrap());
+    let call = Sysno::from_number(Abi::NATIVE.unwrap(), u32::try_from(nr).unwrap());
     call.is_some_and(|call| {
         let facts = Facts::of(call);
         let derived = |probe: &Probe| probe.gate.is_none() && probe.is_derived(facts.params);
