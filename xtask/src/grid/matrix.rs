@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::time::Duration;
 
-use super::Fetched;
+use super::Guest;
 use super::outcome::Outcome;
 use super::suites::Suite;
 
@@ -26,12 +26,12 @@ pub(crate) struct Cell {
 }
 
 /// The matrix as text.
-pub(crate) fn text(fetched: &[Fetched], suites: &[&Suite], cells: &[Cell], times: &str) -> String {
+pub(crate) fn text(guests: &[Guest], suites: &[&Suite], cells: &[Cell], times: &str) -> String {
     let mut text = format!("{:9}", "kernel");
     for suite in suites {
         let _ = write!(text, " {:>10}", suite.name);
     }
-    for (kernel, _) in fetched {
+    for Guest { kernel, .. } in guests {
         let _ = write!(text, "\n{:9}", kernel.name);
         for suite in suites {
             let of = |cell: &&Cell| cell.kernel == kernel.name && cell.suite == suite.name;
@@ -41,10 +41,10 @@ pub(crate) fn text(fetched: &[Fetched], suites: &[&Suite], cells: &[Cell], times
     }
     let counts = count(cells);
     let _ = write!(text, "\n\n{counts}; {times}\n\nKernels\n");
-    for (kernel, file) in fetched {
+    for Guest { kernel, files } in guests {
         let release = cells.iter().filter(|cell| cell.kernel == kernel.name);
         let release = release.filter_map(|cell| cell.release.as_deref()).next().unwrap_or("-");
-        let package = file.as_ref().map_or_else(String::as_str, |(_, package)| package);
+        let package = files.as_ref().map_or_else(String::as_str, |files| &files.package);
         let _ = writeln!(text, "  {}: {release}, {package}", kernel.name);
     }
     text + &notes(cells) + &calls(cells)
@@ -68,8 +68,9 @@ fn notes(cells: &[Cell]) -> String {
     for cell in cells {
         let place = format!("{} {}", cell.kernel, cell.suite);
         let whys = match &cell.outcome {
-            Outcome::Passed { skipped, .. } => {
-                skipped.iter().map(|why| format!("skipped, {why}")).collect()
+            Outcome::Passed { skipped, left_out, .. } => {
+                let skipped = skipped.iter().map(|why| format!("skipped, {why}"));
+                skipped.chain(left_out.iter().map(|what| format!("left out, {what}"))).collect()
             }
             Outcome::Failed(why) => vec![format!("FAILED, {why}")],
             Outcome::NotCovered(why) => vec![format!("not covered, {why}")],
