@@ -322,7 +322,7 @@ fn run(name: &str, face: &dyn Face) {
     }
     let (mut users, mut calls) = (0, 0);
     for line in text.lines() {
-        if let Some(who) = line.strip_prefix("WHO ") {
+        if let Some((_, who)) = line.split_once("WHO ") {
             println!("as {}", if who == "[]" { "this user" } else { who });
             users += 1;
         } else if let Some((_, told)) = line.split_once("TOLD ") {
