@@ -19,6 +19,10 @@ pub(crate) struct Arch {
     needs: &'static [(&'static str, &'static str)],
 }
 
+/// What every one takes.
+const NEEDS: &[(&str, &str)] =
+    &[("/usr/bin/apt-get", "apt"), ("/usr/bin/gpgv", "gpgv"), ("/usr/bin/cpio", "cpio")];
+
 /// The machine of most kernels here.
 pub(crate) const X86_64: Arch = Arch {
     debian: "amd64",
@@ -28,6 +32,8 @@ pub(crate) const X86_64: Arch = Arch {
     needs: &[
         ("/usr/bin/qemu-system-x86_64", "qemu-system-x86"),
         ("/usr/bin/x86_64-linux-gnu-gcc", "gcc"),
+        ("/bin/busybox", "busybox-static"),
+        ("/usr/bin/ldd", "libc-bin"),
     ],
 };
 
@@ -52,22 +58,14 @@ impl Arch {
 
     /// What this machine lacks to build for it and to emulate it.
     pub(crate) fn lacks(&self) -> Result<Option<String>, String> {
-        let absent = lacking(self.needs);
-        if !absent.is_empty() {
-            return Ok(Some(absent));
+        let needs = NEEDS.iter().chain(self.needs);
+        let absent = needs.filter(|(file, _)| !Path::new(file).exists());
+        let packages: Vec<&str> = absent.map(|(_, package)| *package).collect();
+        if !packages.is_empty() {
+            return Ok(Some(format!("it takes more: apt-get install {}", packages.join(" "))));
         }
         let library = dist::rustc(&["--print", "target-libdir", "--target", self.triple])?;
         let is_there = Path::new(library.trim()).is_dir();
         Ok((!is_there).then(|| format!("it takes more: rustup target add {}", self.triple)))
     }
-}
-
-/// How to get what is absent of these files; nothing where all are there.
-pub(crate) fn lacking(needs: &[(&str, &str)]) -> String {
-    let absent = needs.iter().filter(|(file, _)| !Path::new(file).exists());
-    let packages: Vec<&str> = absent.map(|(_, package)| *package).collect();
-    if packages.is_empty() {
-        return String::new();
-    }
-    format!("it takes more: apt-get install {}", packages.join(" "))
 }

@@ -8,7 +8,6 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use super::apt::Apt;
 use super::arch::Arch;
 use super::suites::Suite;
 use super::{programs, userland};
@@ -17,12 +16,13 @@ use crate::dist;
 const USERS: &str = "root:x:0:0::/:/bin/sh\nnobody:x:65534:65534::/:/bin/sh\n";
 const GROUPS: &str = "root:x:0:\nnogroup:x:65534:\n";
 
-/// Makes it for this kind of machine, and of it the archive that a kernel unpacks.
+/// Makes it for this kind of machine, with programs of these packages, and of it the archive that a
+/// kernel unpacks.
 pub(crate) fn initrd(
     root: &Path,
     place: &Path,
     arch: &Arch,
-    apt: &Apt,
+    packages: &[PathBuf],
     suites: &[&Suite],
 ) -> Result<PathBuf, String> {
     let seccompat = dist::built(root, arch.triple)?;
@@ -30,7 +30,7 @@ pub(crate) fn initrd(
     let tree = place.join(format!("root-{}", arch.debian));
     let _ = fs::remove_dir_all(&tree);
     fill(&tree, &seccompat, suites, &tests).map_err(|why| format!("{}: {why}", tree.display()))?;
-    userland::put(&tree, arch, apt)?;
+    userland::put(&tree, arch, packages)?;
     programs::helpers(root, arch, &tree.join("helpers"))?;
     archive(&tree, &place.join(format!("initrd-{}", arch.debian)))
 }

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use std::time::Duration;
 
 use super::Guest;
-use super::outcome::Outcome;
+use super::outcome::{Lacking, Outcome};
 use super::suites::Suite;
 
 /// A suite on a kernel.
@@ -18,7 +18,7 @@ pub(crate) struct Cell {
     /// What came of it.
     pub(crate) outcome: Outcome,
     /// The calls that it could not cover.
-    pub(crate) lacking: BTreeSet<String>,
+    pub(crate) lacking: Lacking,
     /// What the kernel says its release is.
     pub(crate) release: Option<String>,
     /// How long it took.
@@ -86,19 +86,31 @@ fn notes(cells: &[Cell]) -> String {
     "\nNotes\n".to_owned() + &lines.collect::<String>()
 }
 
-/// Which calls no suite covered on a kernel: those that it was built without, or is too old for.
+/// Which calls are not covered on which kernels, and why.
 fn calls(cells: &[Cell]) -> String {
-    let mut lacking: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    let mut all: BTreeMap<(&str, &str), BTreeSet<&str>> = BTreeMap::new();
     for cell in cells {
-        lacking.entry(cell.kernel).or_default().extend(cell.lacking.iter().map(String::as_str));
+        for (why, calls) in &cell.lacking {
+            let calls = calls.iter().map(String::as_str);
+            all.entry((why, cell.kernel)).or_default().extend(calls);
+        }
     }
-    lacking.retain(|_, calls| !calls.is_empty());
-    if lacking.is_empty() {
+    let mut alike: BTreeMap<(&str, BTreeSet<&str>), Vec<&str>> = BTreeMap::new();
+    for ((why, kernel), calls) in all {
+        alike.entry((why, calls)).or_default().push(kernel);
+    }
+    if alike.is_empty() {
         return String::new();
     }
-    let line = |(kernel, calls): (&&str, &BTreeSet<&str>)| {
-        format!("  {kernel}: {}\n", calls.iter().copied().collect::<Vec<_>>().join(" "))
-    };
-    "\nCalls not covered: the kernel says ENOSYS to all their probes\n".to_owned()
-        + &lacking.iter().map(line).collect::<String>()
+    let mut text = "\nCalls not covered\n".to_owned();
+    let mut last = "";
+    for ((why, calls), kernels) in alike {
+        if why != last {
+            let _ = writeln!(text, "  {why}");
+            last = why;
+        }
+        let calls: Vec<&str> = calls.into_iter().collect();
+        let _ = writeln!(text, "    {}: {}", kernels.join(", "), calls.join(" "));
+    }
+    text
 }

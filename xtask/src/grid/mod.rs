@@ -27,15 +27,6 @@ mod programs;
 mod suites;
 mod userland;
 
-/// What the machine must have, whatever it emulates, and the Debian package of each.
-const NEEDS: &[(&str, &str)] = &[
-    ("/usr/bin/cpio", "cpio"),
-    ("/bin/busybox", "busybox-static"),
-    ("/usr/bin/apt-get", "apt"),
-    ("/usr/bin/gpgv", "gpgv"),
-    ("/usr/bin/ldd", "libc-bin"),
-];
-
 /// What is asked for: names of kernels and suites, all where there is none, and more apt sources.
 #[derive(Default)]
 struct Wish<'a> {
@@ -78,10 +69,6 @@ pub(crate) fn run(root: &Path, args: &[&str]) -> Result<String, Vec<String>> {
 
 fn grid(root: &Path, args: &[&str]) -> Result<(String, bool), String> {
     let wish = Wish::of(args)?;
-    let lacking = arch::lacking(NEEDS);
-    if !lacking.is_empty() {
-        return Err(lacking);
-    }
     let start = Instant::now();
     let target = metadata::metadata(root, &["--no-deps"])?;
     let place = PathBuf::from(metadata::text(&target, "target_directory")).join("grid");
@@ -90,12 +77,16 @@ fn grid(root: &Path, args: &[&str]) -> Result<(String, bool), String> {
     let archs: BTreeMap<&str, &Arch> =
         kernels.iter().map(|kernel| (kernel.arch.debian, kernel.arch)).collect();
     let names: Vec<&str> = archs.keys().copied().collect();
-    let apt = Apt::new(&place, wish.sources, &names)?;
+    let apt = Apt::new(&place, wish.sources, &names);
     let mut initrds = BTreeMap::new();
     for (name, arch) in archs {
-        let initrd = match arch.lacks()? {
+        let packages = match arch.lacks()? {
             Some(why) => Err(why),
-            None => Ok(image::initrd(root, &place, arch, &apt, &suites)?),
+            None => apt.as_ref().map_err(Clone::clone).and_then(|apt| userland::fetch(arch, apt)),
+        };
+        let initrd = match packages {
+            Ok(packages) => Ok(image::initrd(root, &place, arch, &packages, &suites)?),
+            Err(why) => Err(why),
         };
         initrds.insert(name, initrd);
     }
@@ -103,7 +94,7 @@ fn grid(root: &Path, args: &[&str]) -> Result<(String, bool), String> {
     fs::create_dir_all(&logs).map_err(|why| format!("{}: {why}", logs.display()))?;
     let guest = |kernel: &&'static Kernel| {
         let files = initrds[kernel.arch.debian].clone().and_then(|initrd| {
-            let (file, package) = kernel.fetch(&apt)?;
+            let (file, package) = kernel.fetch(apt.as_ref()?)?;
             Ok(Files { kernel: file, package, initrd })
         });
         Guest { kernel, files }

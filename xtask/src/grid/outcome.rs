@@ -1,8 +1,11 @@
 //! What a suite came to, read from the console.
 #![forbid(unsafe_code)]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+
+/// Calls that are not covered, by the reason.
+pub(crate) type Lacking = BTreeMap<String, BTreeSet<String>>;
 
 /// What became of a suite on a kernel.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -71,10 +74,17 @@ fn left_out(said: &str) -> Vec<String> {
     all.into_iter().map(str::to_owned).collect()
 }
 
-/// The calls that a suite names as not covered, since the kernel lacks them.
-pub(crate) fn lacking(console: &str) -> BTreeSet<String> {
-    let lists = console.lines().filter_map(|line| line.split_once("not covered: "));
-    lists.flat_map(|(_, names)| names.split_whitespace()).map(str::to_owned).collect()
+/// The calls that a suite names as not covered, by the reason.
+pub(crate) fn lacking(console: &str) -> Lacking {
+    let mut all = Lacking::new();
+    for line in console.lines() {
+        let told = line.split_once("not covered, ").and_then(|(_, rest)| rest.split_once(": "));
+        if let Some((why, names)) = told {
+            let names = names.split_whitespace().map(str::to_owned);
+            all.entry(why.to_owned()).or_default().extend(names);
+        }
+    }
+    all
 }
 
 /// The release that the guest's kernel says it is.
@@ -156,7 +166,17 @@ mod tests {
 
     #[test]
     fn calls_are_gathered() {
-        let said = "myself: 9 probes; not covered: mseal cachestat\nnobody; not covered: mseal";
-        assert_eq!(lacking(said).into_iter().collect::<Vec<_>>(), ["cachestat", "mseal"]);
+        let said = "not covered, newer: mseal cachestat\nnot covered, it waits: pause\n\
+                    not covered, newer: mseal";
+        let told: Vec<(String, Vec<String>)> = lacking(said)
+            .into_iter()
+            .map(|(why, calls)| (why, calls.into_iter().collect()))
+            .collect();
+        let names = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
+        let expected = [
+            ("it waits".to_owned(), names(&["pause"])),
+            ("newer".to_owned(), names(&["cachestat", "mseal"])),
+        ];
+        assert_eq!(told, expected);
     }
 }

@@ -28,7 +28,7 @@ pub(crate) const SUITES: &[Suite] = &[
     suite("arguments", "argument_filters"),
     suite("hard", "hard_places"),
     suite("wrappers", "differential"),
-    Suite { tries: 2000, ..suite("seccomp", "kernel") },
+    Suite { tries: 4000, ..suite("seccomp", "kernel") },
 ];
 
 /// Not those that take Python.

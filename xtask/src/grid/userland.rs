@@ -16,22 +16,25 @@ const PACKAGES: &[&str] = &["busybox-static", "util-linux", "mount", "coreutils"
 /// Where programs lie.
 const FOLDERS: &[&str] = &["usr/bin", "usr/sbin", "bin", "sbin"];
 
+/// The folders that hold what they are taken from.
+pub(crate) fn fetch(arch: &Arch, apt: &Apt) -> Result<Vec<PathBuf>, String> {
+    if arch.is_ours()? {
+        return Ok(vec![PathBuf::from("/")]);
+    }
+    apt.unpacked_with_dependencies(PACKAGES, arch.debian)
+}
+
 /// Puts them, and what they load, into a tree.
-pub(crate) fn put(tree: &Path, arch: &Arch, apt: &Apt) -> Result<(), String> {
-    let folders = if arch.is_ours()? {
-        vec![PathBuf::from("/")]
-    } else {
-        apt.unpacked_with_dependencies(PACKAGES, arch.debian)?
-    };
-    copy(&program(&folders, "busybox")?, &tree.join("bin/busybox"))?;
+pub(crate) fn put(tree: &Path, arch: &Arch, folders: &[PathBuf]) -> Result<(), String> {
+    copy(&program(folders, "busybox")?, &tree.join("bin/busybox"))?;
     for name in REAL {
-        let real = program(&folders, name)?;
+        let real = program(folders, name)?;
         copy(&real, &tree.join("usr/bin").join(name))?;
         if arch.is_ours()? {
             loaded_here(tree, &real)?;
         }
     }
-    if arch.is_ours()? { Ok(()) } else { libraries(tree, arch, &folders) }
+    if arch.is_ours()? { Ok(()) } else { libraries(tree, arch, folders) }
 }
 
 fn program(folders: &[PathBuf], name: &str) -> Result<PathBuf, String> {
