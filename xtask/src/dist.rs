@@ -20,19 +20,9 @@ pub(crate) fn run(root: &Path) -> Result<String, Vec<String>> {
 
 /// The same, and returns its place.
 pub(crate) fn binary(root: &Path) -> Result<PathBuf, String> {
-    let target = PathBuf::from(text(&metadata(root, &["--no-deps"])?, "target_directory"));
-    let triple = host()?;
-    build(root)?;
-    let built = target.join(&triple).join("release/seccompat");
-    let bytes = fs::read(&built).map_err(|why| format!("{}: {why}", built.display()))?;
-    if let Some(interpreter) = interpreter(&bytes)? {
-        return Err(format!("{} is not static: it asks for {interpreter}", built.display()));
-    }
-    let size = bytes.len();
-    if size > LIMIT {
-        return Err(format!("{} has {size} bytes, more than {LIMIT}", built.display()));
-    }
-    let dist = target.join("dist");
+    let built = built(root, &host()?)?;
+    let dist =
+        PathBuf::from(text(&metadata(root, &["--no-deps"])?, "target_directory")).join("dist");
     let place = dist.join("seccompat");
     // Renamed into place, so that whoever runs the old one does not keep it from being replaced.
     let fresh = dist.join("seccompat.new");
@@ -43,31 +33,57 @@ pub(crate) fn binary(root: &Path) -> Result<PathBuf, String> {
     Ok(place)
 }
 
+/// Builds it for this triple, and holds it to what is promised of it.
+pub(crate) fn built(root: &Path, triple: &str) -> Result<PathBuf, String> {
+    let target = PathBuf::from(text(&metadata(root, &["--no-deps"])?, "target_directory"));
+    let args = ["build", "--quiet", "--release", "-p", "seccompat-cli"];
+    let status = cargo(root, &args, triple)?.status();
+    if !status.map_err(|why| format!("cargo does not run: {why}"))?.success() {
+        return Err("the build failed".into());
+    }
+    let built = target.join(triple).join("release/seccompat");
+    let bytes = fs::read(&built).map_err(|why| format!("{}: {why}", built.display()))?;
+    if let Some(interpreter) = interpreter(&bytes)? {
+        return Err(format!("{} is not static: it asks for {interpreter}", built.display()));
+    }
+    let size = bytes.len();
+    if size > LIMIT {
+        return Err(format!("{} has {size} bytes, more than {LIMIT}", built.display()));
+    }
+    Ok(built)
+}
+
 /// The triple that this compiler builds for unless told otherwise.
-fn host() -> Result<String, String> {
-    let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    let out = Command::new(rustc)
-        .arg("-vV")
-        .output()
-        .map_err(|why| format!("rustc does not run: {why}"))?;
-    let said = String::from_utf8_lossy(&out.stdout);
+pub(crate) fn host() -> Result<String, String> {
+    let said = rustc(&["-vV"])?;
     let triple = said.lines().find_map(|line| line.strip_prefix("host: "));
     triple.map(str::to_owned).ok_or_else(|| "rustc -vV names no host".to_owned())
 }
 
-fn build(root: &Path) -> Result<(), String> {
-    let mut cargo = cargo(root, &["build", "--quiet", "--release", "-p", "seccompat-cli"])?;
-    let status = cargo.status().map_err(|why| format!("cargo does not run: {why}"))?;
-    if status.success() { Ok(()) } else { Err("the build failed".into()) }
+/// What the compiler says.
+pub(crate) fn rustc(args: &[&str]) -> Result<String, String> {
+    let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let out = Command::new(rustc).args(args).output();
+    let out = out.map_err(|why| format!("rustc does not run: {why}"))?;
+    Ok(String::from_utf8_lossy(&out.stdout).into_owned())
+}
+
+/// The C compiler for a triple, as Debian names it. It links Rust programs, too.
+pub(crate) fn cc(triple: &str) -> String {
+    triple.replace("-unknown", "") + "-gcc"
 }
 
 /// Cargo, building static programs. Naming the target, even the host's own, keeps the flags away
 /// from build scripts and macros.
-pub(crate) fn cargo(root: &Path, args: &[&str]) -> Result<Command, String> {
+pub(crate) fn cargo(root: &Path, args: &[&str], triple: &str) -> Result<Command, String> {
     let flags = env::var("RUSTFLAGS").unwrap_or_default();
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.args(args).args(["--target", &host()?]).current_dir(root);
+    cargo.args(args).args(["--target", triple]).current_dir(root);
     cargo.env("RUSTFLAGS", format!("{flags} -C target-feature=+crt-static").trim());
+    if triple != host()? {
+        let linker = format!("CARGO_TARGET_{}_LINKER", triple.replace('-', "_").to_uppercase());
+        cargo.env(linker, cc(triple));
+    }
     // It would win over the other.
     cargo.env_remove("CARGO_ENCODED_RUSTFLAGS");
     Ok(cargo)

@@ -37,8 +37,10 @@ const VICTIMS: &[Sysno] = &[
     Sysno::SENDMSG, Sysno::KILL, Sysno::MPROTECT, Sysno::READV, Sysno::GETPID,
 ];
 
+/// A rule for each of these that this ABI has.
 fn all(calls: &[Sysno], action: Action) -> Vec<Rule> {
-    calls.iter().map(|&call| Rule::new(call, action)).collect()
+    let here = calls.iter().filter(|call| call.number(filter::abi()).is_some());
+    here.map(|&call| Rule::new(call, action)).collect()
 }
 
 fn limit(resource: Resource, value: impl Into<Option<u64>>) {
@@ -86,6 +88,12 @@ fn rules(case: &str) -> Vec<Rule> {
         "clone_refused" => all(&[Sysno::CLONE, Sysno::FORK, Sysno::OPENAT2], Action::Errno(1)),
         "clone_faked" => all(&[Sysno::CLONE, Sysno::FORK, Sysno::OPENAT2], Action::Errno(0)),
         "gettid_faked" => all(&[Sysno::GETTID, Sysno::OPENAT2], Action::Errno(0)),
+        // Where the vDSO has no clock, that is a call.
+        "clocks_kill" => {
+            all(&[Sysno::CLOCK_GETTIME, Sysno::GETTIMEOFDAY, Sysno::TIME], Action::KillProcess)
+        }
+        "sleep_refused" => all(&[Sysno::NANOSLEEP, Sysno::OPENAT2], Action::Errno(1)),
+        "sleep_faked" => all(&[Sysno::NANOSLEEP, Sysno::OPENAT2], Action::Errno(0)),
         "no_proc" => all(&[Sysno::OPENAT, Sysno::OPEN, Sysno::OPENAT2], Action::Errno(2)),
         _ => Vec::new(),
     }
@@ -182,6 +190,9 @@ const CASES: &[&str] = &[
     "clone_refused",
     "clone_faked",
     "gettid_faked",
+    "clocks_kill",
+    "sleep_refused",
+    "sleep_faked",
     "no_proc",
     "no_descriptor",
     "no_descriptor_filtered",

@@ -17,15 +17,18 @@ use crate::{Answer, Cause, Doubt, Finding, Verdict};
 pub struct Survey {
     facts: &'static Facts,
     heard: Heard,
-    /// The gate behind the questions, where they are gated.
-    gate: Option<&'static seccompat_catalogue::Gate>,
+    /// Whether a question was asked behind a gate that may be closed.
+    gated: bool,
 }
 
 /// The answers to the questions of a survey.
 #[derive(Default, Debug)]
 struct Heard {
     expected: bool,
-    /// The first answer that was not expected.
+    /// The key to the first gate that may have given the answer. Probes of one call may have
+    /// different gates, one open and one closed.
+    closed: Option<Key>,
+    /// The first answer that neither was expected nor may be a gate's.
     other: Option<Answer>,
     /// Whether a later one differed from it.
     differing: bool,
@@ -45,17 +48,17 @@ impl Survey {
     /// A survey of `facts`' call that has heard nothing yet.
     #[must_use]
     pub fn new(facts: &'static Facts) -> Self {
-        Self { facts, heard: Heard::default(), gate: None }
+        Self { facts, heard: Heard::default(), gated: false }
     }
 
     /// Takes the answer to one of the questions.
     pub fn hear(&mut self, question: &Question, answer: Answer) {
-        if question.standing == Standing::Gated {
-            self.gate = question.gate;
-        }
+        self.gated |= question.standing == Standing::Gated;
+        let closed = question.closed_by(answer);
         let heard = &mut self.heard;
         match answer {
             _ if answer.is_among(question.expect) => heard.expected = true,
+            _ if closed.is_some() => heard.closed = heard.closed.or(closed),
             Answer::Silent => heard.silent = true,
             Answer::NotMade => heard.not_made = true,
             Answer::Success | Answer::Faked | Answer::Errno(_) | Answer::Killed => {
@@ -71,8 +74,8 @@ impl Survey {
     #[must_use]
     pub fn finding<S: Surroundings>(&self, surroundings: &S) -> Finding {
         let filter = surroundings.filter();
-        let Heard { expected, other, differing, silent, not_made } = self.heard;
-        let confirmed = !silent && !not_made && self.gate.is_none();
+        let Heard { expected, closed, other, differing, silent, not_made } = self.heard;
+        let confirmed = !silent && !not_made && !self.gated;
         let found = |verdict, cause| Finding { verdict, cause, confirmed };
         let doubt = |doubt, cause| Finding {
             verdict: Verdict::Undetermined(doubt),
@@ -87,25 +90,29 @@ impl Survey {
             return doubt(Doubt::Silent, cause);
         }
         let Some(other) = other else {
-            return match (expected, not_made) {
-                (true, _) => found(Verdict::Available, None),
-                (false, true) => doubt(Doubt::NotMade, Cause::Unknown),
-                (false, false) => doubt(self.no_probe(surroundings), Cause::Unknown),
+            return match (expected, closed) {
+                (true, None) => found(Verdict::Available, None),
+                (true, Some(_)) if filter == Presence::Absent => found(Verdict::Available, None),
+                (false, Some(key)) if filter == Presence::Absent => {
+                    let cause = Some(Cause::of(key));
+                    Finding { verdict: Verdict::Refused, cause, confirmed: true }
+                }
+                (_, Some(key)) => doubt(Doubt::Gate(key), Cause::Unknown),
+                (false, None) if not_made => doubt(Doubt::NotMade, Cause::Unknown),
+                (false, None) => doubt(self.no_probe(surroundings), Cause::Unknown),
             };
         };
+        let mixed = expected || differing || closed.is_some();
         if filter == Presence::Absent {
-            return self.without_filter(other, expected || differing);
+            return self.without_filter(other, mixed);
         }
-        if expected || differing {
+        if mixed {
             return found(Verdict::Conditional, Some(Cause::Filter));
         }
         match other {
             Answer::Killed => found(Verdict::Killed, Some(Cause::Filter)),
             Answer::Errno(Errno::ENOSYS) => found(Verdict::Missing, Some(Cause::Unknown)),
-            Answer::Errno(errno) => match self.closed_gate(errno) {
-                Some(key) => doubt(Doubt::Gate(key), Cause::Unknown),
-                None => found(Verdict::Filtered(Some(errno)), Some(Cause::Filter)),
-            },
+            Answer::Errno(errno) => found(Verdict::Filtered(Some(errno)), Some(Cause::Filter)),
             Answer::Success | Answer::Faked | Answer::Silent | Answer::NotMade => {
                 found(Verdict::Filtered(None), Some(Cause::Filter))
             }
@@ -120,19 +127,9 @@ impl Survey {
             Answer::Killed => (Verdict::Killed, Some(Cause::Unknown)),
             _ if mixed => (Verdict::Undetermined(Doubt::Surprise), Some(Cause::Kernel)),
             Answer::Errno(Errno::ENOSYS) => (Verdict::Missing, Some(Cause::Kernel)),
-            Answer::Errno(errno) => match self.closed_gate(errno) {
-                Some(key) => (Verdict::Refused, Some(Cause::of(key))),
-                None => (Verdict::Undetermined(Doubt::Surprise), Some(Cause::Kernel)),
-            },
             _ => (Verdict::Undetermined(Doubt::Surprise), Some(Cause::Kernel)),
         };
         Finding { verdict, cause, confirmed: !mixed }
-    }
-
-    /// The key that is missing, if the kernel's own gate may have answered `errno`.
-    fn closed_gate(&self, errno: Errno) -> Option<Key> {
-        let gate = self.gate?;
-        if gate.says.contains(&errno) { gate.keys.first().copied() } else { None }
     }
 
     fn no_probe<S: Surroundings>(&self, surroundings: &S) -> Doubt {

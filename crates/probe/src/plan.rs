@@ -1,8 +1,9 @@
 //! Which probes to make: those that hold on this kernel and ABI, with their registers filled in.
 #![forbid(unsafe_code)]
 
-use seccompat_catalogue::{Abi, Arg, Facts, Gate, KernelVersion, Outcome, Probe, Why};
+use seccompat_catalogue::{Abi, Arg, Facts, Gate, KernelVersion, Key, Outcome, Probe, Why};
 
+use crate::Answer;
 use crate::surroundings::{Presence, Surroundings, is_open};
 
 /// One call to make, and what the kernel would answer.
@@ -42,6 +43,13 @@ impl Question {
     #[must_use]
     pub fn gate(&self) -> Option<&'static Gate> {
         self.gate
+    }
+
+    /// The key that is missing, if the kernel's own gate may have given this answer.
+    pub(crate) fn closed_by(&self, answer: Answer) -> Option<Key> {
+        let gate = self.gate.filter(|_| self.standing == Standing::Gated)?;
+        let Answer::Errno(errno) = answer else { return None };
+        if gate.says.contains(&errno) { gate.keys.first().copied() } else { None }
     }
 
     /// Whether every scalar is the failing call's own, so that a filter answers both alike.

@@ -482,6 +482,45 @@ fn a_closed_gate_is_no_filter() {
     assert!(seen > 10, "{seen} gated probes");
 }
 
+/// Probes of one call may have different gates: syslog's, a sysctl or a capability, and the capability
+/// alone. Where `/proc` tells neither, one is answered and one refused, and no filter was there.
+#[test]
+fn one_closed_gate_of_two_is_no_filter() {
+    let mut seen = 0;
+    for facts in every_call() {
+        for filter in [Presence::Absent, Presence::Present, Presence::Unknown] {
+            let told = Told { version: Some(KernelVersion::new(6, 1)), filter, gates: None };
+            let questions: Vec<Question> = Survey::questions(facts, &told)
+                .filter(|question| question.standing() == Standing::Gated)
+                .collect();
+            let [open, rest @ ..] = &questions[..] else { continue };
+            if rest.is_empty() {
+                continue;
+            }
+            let mut survey = Survey::new(facts);
+            let Some(Outcome::Errno(expected)) = open.expect().first() else { continue };
+            survey.hear(open, Answer::Errno(*expected));
+            for question in rest {
+                let says = question.gate().map(|gate| gate.says[0]).unwrap();
+                survey.hear(question, Answer::Errno(says));
+            }
+            let found = survey.finding(&told);
+            let what = || format!("{} {filter:?}: {found:?}", facts.call);
+            match filter {
+                Presence::Absent => assert_eq!(found.verdict, Verdict::Available, "{}", what()),
+                _ => assert!(
+                    matches!(found.verdict, Verdict::Undetermined(Doubt::Gate(_))),
+                    "{}",
+                    what()
+                ),
+            }
+            assert!(!found.is_filters_answer() && !found.confirmed, "{}", what());
+            seen += 1;
+        }
+    }
+    assert!(seen > 20, "{seen} calls with several gated probes");
+}
+
 #[test]
 fn a_third_errno_decides_nothing_and_is_not_remembered() {
     let told = Told { version: None, filter: Presence::Unknown, gates: None };

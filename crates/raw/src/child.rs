@@ -6,8 +6,8 @@
 //! already there.
 //!
 //! What this lives on, and cannot do without: `mmap`, `munmap`, `gettid`, `clone` (or `fork`),
-//! `wait4`, `nanosleep`, `kill`, and `exit_group` (or `exit`, or a fault); and `prlimit64`, in so far
-//! as a filter that kills for that leaves a core file.
+//! `wait4`, `nanosleep` (or a clock), `kill`, and `exit_group` (or `exit`, or a fault); and
+//! `prlimit64`, in so far as a filter that kills for that leaves a core file.
 //!
 //! # Why this file has unsafe code
 //! It forks, shares memory with the child, and makes calls by number.
@@ -471,7 +471,7 @@ enum End {
 /// Waits for a child, and kills it when a call of its takes longer than `patience`.
 fn watch(pid: i32, shared: &Shared, patience: Duration) -> End {
     let mut seen = shared.progress();
-    let mut since = now();
+    let mut quiet = Quiet::begin();
     loop {
         match wait(pid, libc::WNOHANG) {
             Waited::Ended(end) => return end,
@@ -479,13 +479,10 @@ fn watch(pid: i32, shared: &Shared, patience: Duration) -> End {
             Waited::Refused => return End::Lost,
         }
         let progress = shared.progress();
-        let quiet = now().saturating_sub(since);
         if progress != seen {
-            (seen, since) = (progress, now());
-        } else if quiet < BUSY {
-            core::hint::spin_loop();
-            continue;
-        } else if quiet > patience {
+            seen = progress;
+            quiet.again();
+        } else if quiet.lasts() > patience {
             // SAFETY: the child is not waited for yet, so its id is still its own.
             let _ = unsafe {
                 syscall(libc::SYS_kill as u32, [pid as u64, libc::SIGKILL as u64, 0, 0, 0, 0])
@@ -496,17 +493,59 @@ fn watch(pid: i32, shared: &Shared, patience: Duration) -> End {
                 Waited::Ended(end) => end,
                 Waited::Not | Waited::Refused => End::Lost,
             };
-        }
-        if quiet >= BUSY {
-            sleep(LOOK_AGAIN);
+        } else {
+            quiet.go_on();
         }
     }
 }
 
-/// How long to look at a child without a pause: most calls take less, and a pause more.
-const BUSY: Duration = Duration::from_micros(200);
+/// How long a child has been quiet.
+///
+/// No clock is asked where it can be had without: a clock is a call where the vDSO has none
+/// (user-mode-linux, machines whose counter cannot be trusted), and a filter may kill for that.
+struct Quiet {
+    /// When it began, by a clock: only where sleeping tells nothing.
+    since: Option<Duration>,
+    slept: Duration,
+    pause: Duration,
+    looks: u32,
+}
+
+impl Quiet {
+    fn begin() -> Self {
+        let since = if sleeps_are_real() { None } else { Some(now()) };
+        Self { since, slept: Duration::ZERO, pause: LOOK_AGAIN, looks: 0 }
+    }
+
+    /// It said something, and is quiet again.
+    fn again(&mut self) {
+        let since = self.since.map(|_| now());
+        *self = Self { since, slept: Duration::ZERO, pause: LOOK_AGAIN, looks: 0 };
+    }
+
+    fn lasts(&self) -> Duration {
+        self.since.map_or(self.slept, |since| now().saturating_sub(since))
+    }
+
+    /// Lets it work before it is looked at again. The longer it takes, the longer the pause, so that
+    /// what the kernel adds to each is little beside it.
+    fn go_on(&mut self) {
+        if self.looks < BUSY {
+            self.looks += 1;
+            core::hint::spin_loop();
+        } else {
+            sleep(self.pause);
+            self.slept += self.pause;
+            self.pause = (self.pause * 2).min(LONGEST_PAUSE);
+        }
+    }
+}
+
+/// How often to look at a child without a pause: most calls take less time, and a pause more.
+const BUSY: u32 = 400;
 /// How long to let it work then before it is looked at again.
 const LOOK_AGAIN: Duration = Duration::from_micros(50);
+const LONGEST_PAUSE: Duration = Duration::from_millis(1);
 
 fn sleep(time: Duration) {
     let time = [time.as_secs(), u64::from(time.subsec_nanos())];
@@ -515,6 +554,16 @@ fn sleep(time: Duration) {
     let _ = unsafe {
         syscall(libc::SYS_nanosleep as u32, [time.as_ptr().addr() as u64, 0, 0, 0, 0, 0])
     };
+}
+
+/// Whether it is the kernel that sleeps: it reads how long, and no filter can tell what it reads.
+fn sleeps_are_real() -> bool {
+    if cfg!(target_pointer_width = "32") {
+        return false;
+    }
+    // SAFETY: nothing can be read at the last address.
+    let returned = unsafe { syscall(libc::SYS_nanosleep as u32, [u64::MAX, 0, 0, 0, 0, 0]) };
+    returned == Err(Errno::EFAULT)
 }
 
 /// Time since some start. From the vDSO where there is one, so that no filter sees it.
@@ -615,6 +664,7 @@ const NO_OPTION: usize = 3;
 /// What `exit` did in a process that a probe made.
 const EXIT: usize = 4;
 /// What it returned, if it did, and a bit that says so.
+#[cfg(target_arch = "x86_64")]
 const EXIT_RETURNED: usize = 5;
 #[cfg(target_arch = "x86_64")]
 const RETURNED: u32 = 1 << 30;

@@ -26,8 +26,13 @@ static void chld(int signal) { children_ended += signal == SIGCHLD; }
 
 static long call(long nr, long a, long b);
 /* The instruction by which all calls here are made, whose surroundings must stay as they are. */
+#ifdef __aarch64__
+__asm__(".globl call\ncall: mov x8, x0; mov x0, x1; mov x1, x2; svc 0\n"
+	"after: ret; .skip 64, 0xcc\n");
+#else
 __asm__(".globl call\ncall: mov %rdi, %rax; mov %rsi, %rdi; mov %rdx, %rsi; syscall\n"
 	"after: ret; .skip 64, 0xcc\n");
+#endif
 extern const unsigned char after[];
 
 static void *work(void *unused)

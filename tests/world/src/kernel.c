@@ -24,6 +24,7 @@ static uint64_t calls[CALLS][7];
 
 static long call(const uint64_t *c)
 {
+#if defined(__x86_64__)
 	register unsigned long r10 __asm__("r10") = c[4];
 	register unsigned long r8 __asm__("r8") = c[5];
 	register unsigned long r9 __asm__("r9") = c[6];
@@ -34,6 +35,21 @@ static long call(const uint64_t *c)
 			 : "a"(c[0]), "D"(c[1]), "S"(c[2]), "d"(c[3]), "r"(r10), "r"(r8), "r"(r9)
 			 : "memory", "rcx", "r11");
 	return result;
+#elif defined(__aarch64__)
+	register unsigned long x8 __asm__("x8") = c[0];
+	register unsigned long x0 __asm__("x0") = c[1];
+	register unsigned long x1 __asm__("x1") = c[2];
+	register unsigned long x2 __asm__("x2") = c[3];
+	register unsigned long x3 __asm__("x3") = c[4];
+	register unsigned long x4 __asm__("x4") = c[5];
+	register unsigned long x5 __asm__("x5") = c[6];
+
+	__asm__ volatile("svc 0"
+			 : "+r"(x0)
+			 : "r"(x8), "r"(x1), "r"(x2), "r"(x3), "r"(x4), "r"(x5)
+			 : "memory");
+	return (long)x0;
+#endif
 }
 
 int main(void)

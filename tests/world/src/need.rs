@@ -106,6 +106,14 @@ pub fn root() -> Result<(), Absent> {
     }
 }
 
+/// How often something is tried: as often as usual, unless `SECCOMPAT_TRIES` says for a slow machine
+/// how often at most.
+#[must_use]
+pub fn tries(usual: u64) -> u64 {
+    let most = env::var("SECCOMPAT_TRIES").ok().and_then(|text| text.parse().ok());
+    most.unwrap_or(usual).clamp(1, usual)
+}
+
 /// The repository's root.
 #[must_use]
 pub fn repository() -> PathBuf {

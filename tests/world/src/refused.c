@@ -45,8 +45,10 @@ static struct call calls[] = {
 	{ SYS_fchownat, { AT_FDCWD, (long)file, 0, 0, 0 }, 2 },
 	{ SYS_fchmodat, { AT_FDCWD, (long)file, 0644 }, 2 },
 	{ 452 /* fchmodat2 */, { AT_FDCWD, (long)file, 0644, 0 }, 2 },
+#ifdef SYS_chown
 	{ SYS_chown, { (long)file, 0, 0 }, 1 },
 	{ SYS_chmod, { (long)file, 0644 }, 1 },
+#endif
 	{ SYS_utimensat, { AT_FDCWD, (long)file, (long)times, 0 }, -1 },
 	{ SYS_unlinkat, { AT_FDCWD, (long)sticky, 0 }, -1 },
 	{ SYS_renameat2, { AT_FDCWD, (long)sticky, AT_FDCWD, (long)fresh, 0 }, -1 },

@@ -1,7 +1,6 @@
 //! The validator and the machine against the kernel: it takes and refuses the same programs, and
 //! answers as the machine says.
 #![forbid(unsafe_code)]
-#![cfg(target_arch = "x86_64")]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
 use std::env;
@@ -127,16 +126,18 @@ impl Random {
     }
 }
 
-const PROGRAMS: usize = 20_000;
+const PROGRAMS: u64 = 20_000;
 const CALLS: usize = 256;
 
 #[test]
 fn the_kernel_takes_refuses_and_answers_as_we_do() {
     let kernel = need!(Kernel::new());
+    let abi = Abi::NATIVE.unwrap();
     let seed = env::var("SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(20_201_124);
     println!("seed {seed} (set SEED for another)");
     let mut random = Random(seed);
-    let cases: Vec<(Vec<Insn>, Vec<[u64; 7]>)> = (0..PROGRAMS)
+    let programs = need::tries(PROGRAMS);
+    let cases: Vec<(Vec<Insn>, Vec<[u64; 7]>)> = (0..programs)
         .map(|_| (random.program(), (0..CALLS).map(|_| random.call()).collect()))
         .collect();
     let put = cases.iter().map(|(insns, calls)| (&insns[..], &calls[..]));
@@ -154,17 +155,18 @@ fn the_kernel_takes_refuses_and_answers_as_we_do() {
         taken += 1;
         let expected = |call: &[u64; 7]| {
             let [nr, args @ ..] = *call;
-            let (nr, arch) = (u32::try_from(nr).unwrap(), Abi::X86_64.audit_arch().get());
+            let (nr, arch) = (u32::try_from(nr).unwrap(), abi.audit_arch().get());
             let data = Data { nr, arch, args, ..Data::default() };
-            returned(Action::from_word(program.evaluate(&data, false).word))
+            returned(Action::from_word(program.evaluate(&data, cfg!(target_endian = "big")).word))
         };
         let ours: Vec<i64> = calls.iter().map_while(expected).collect();
         assert_eq!(ours, got, "{insns:?}");
-        answers += got.len();
+        answers += got.len() as u64;
         kills += usize::from(got.len() < calls.len());
     }
     println!(
         "{taken} programs taken, {refused} refused, {answers} answers, {kills} kills, all alike"
     );
-    assert!(taken > 4000 && refused > 2000 && answers > 1_000_000, "too few");
+    let few = programs / 10;
+    assert!(taken > 2 * few && refused > few && answers > 500 * few, "too few");
 }

@@ -1,6 +1,7 @@
 //! Debian packages, fetched and unpacked, never installed. Apt verifies them against its own keys.
 #![forbid(unsafe_code)]
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -12,8 +13,9 @@ pub(crate) struct Apt {
 }
 
 impl Apt {
-    /// The machine's sources and those of the file `more`.
-    pub(crate) fn new(place: &Path, more: Option<&Path>) -> Result<Self, String> {
+    /// The machine's sources and those of the file `more`, for these kinds of machines, in Debian's
+    /// words.
+    pub(crate) fn new(place: &Path, more: Option<&Path>, archs: &[&str]) -> Result<Self, String> {
         let folder = |name: &str| {
             let path = place.join(name);
             fs::create_dir_all(path.join("partial"))
@@ -23,9 +25,13 @@ impl Apt {
         let mut options = vec![
             format!("Dir::State::Lists={}", folder("lists")?.display()),
             format!("Dir::Cache={}", folder("cache")?.display()),
+            // Some machines keep none of these, and then each question takes seconds.
+            "Dir::Cache::pkgcache=pkgcache.bin".to_owned(),
+            "Dir::Cache::srcpkgcache=srcpkgcache.bin".to_owned(),
             // Its own user may not be let into this folder.
             "APT::Sandbox::User=root".to_owned(),
         ];
+        options.extend(archs.iter().map(|arch| format!("APT::Architectures::={arch}")));
         if let Some(more) = more {
             let more =
                 fs::canonicalize(more).map_err(|why| format!("{}: {why}", more.display()))?;
@@ -47,14 +53,33 @@ impl Apt {
             .ok_or_else(|| format!("not to be had here: no apt source has {before}…{after}"))
     }
 
+    /// The folders into which these packages and all that they depend on are unpacked.
+    pub(crate) fn unpacked_with_dependencies(
+        &self,
+        packages: &[&str],
+        arch: &str,
+    ) -> Result<Vec<PathBuf>, String> {
+        let not = ["recommends", "suggests", "conflicts", "breaks", "replaces", "enhances"];
+        let mut args = vec!["depends".to_owned(), "--recurse".to_owned()];
+        args.extend(not.map(|what| format!("--no-{what}")));
+        args.extend(packages.iter().map(|package| format!("{package}:{arch}")));
+        let args: Vec<&str> = args.iter().map(String::as_str).collect();
+        let found = self.run("apt-cache", &args)?;
+        // Packages begin their lines. Those that are for all machines have no programs or libraries.
+        let names = found.lines().filter_map(|line| line.strip_suffix(&format!(":{arch}")));
+        let names: BTreeSet<&str> = names.filter(|name| !name.starts_with([' ', '<'])).collect();
+        names.iter().map(|name| Ok(self.unpacked(name, arch)?.0)).collect()
+    }
+
     /// The folder into which this package is unpacked, and its version.
-    pub(crate) fn unpacked(&self, package: &str) -> Result<(PathBuf, String), String> {
-        let shown = self.run("apt-cache", &["show", "--no-all-versions", package])?;
+    pub(crate) fn unpacked(&self, package: &str, arch: &str) -> Result<(PathBuf, String), String> {
+        let full = format!("{package}:{arch}");
+        let shown = self.run("apt-cache", &["show", "--no-all-versions", &full])?;
         let version = shown.lines().find_map(|line| line.strip_prefix("Version: "));
-        let version = version.ok_or_else(|| format!("{package} has no version"))?.to_owned();
-        let folder = self.place.join(format!("{package}_{version}"));
+        let version = version.ok_or_else(|| format!("{full} has no version"))?.to_owned();
+        let folder = self.place.join(format!("{package}_{version}_{arch}"));
         if !folder.is_dir() {
-            let deb = self.download(package, &version)?;
+            let deb = self.download(package, arch, &version)?;
             let fresh = self.place.join("fresh");
             let _ = fs::remove_dir_all(&fresh);
             let mut unpack = Command::new("dpkg-deb");
@@ -65,8 +90,9 @@ impl Apt {
         Ok((folder, version))
     }
 
-    fn download(&self, package: &str, version: &str) -> Result<PathBuf, String> {
-        self.run("apt-get", &["--quiet", "--quiet", "download", &format!("{package}={version}")])?;
+    fn download(&self, package: &str, arch: &str, version: &str) -> Result<PathBuf, String> {
+        let exact = format!("{package}:{arch}={version}");
+        self.run("apt-get", &["--quiet", "--quiet", "download", &exact])?;
         let entries = fs::read_dir(&self.place).map_err(|why| why.to_string())?;
         let start = format!("{package}_");
         let is_it = |path: &PathBuf| {

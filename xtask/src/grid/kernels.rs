@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::apt::Apt;
+use super::arch::{AARCH64, Arch, X86_64};
 
 /// A kernel of the grid.
 pub(crate) struct Kernel {
@@ -12,6 +13,8 @@ pub(crate) struct Kernel {
     pub(crate) name: &'static str,
     /// How the name of its package begins and ends; what is between tells the version.
     package: (&'static str, &'static str),
+    /// The machine that it is for.
+    pub(crate) arch: &'static Arch,
     /// What boots it.
     pub(crate) by: By,
     /// What is added to its command line.
@@ -29,31 +32,23 @@ pub(crate) enum By {
     Itself,
 }
 
-const fn qemu(
-    name: &'static str,
-    package: (&'static str, &'static str),
-    append: &'static str,
-) -> Kernel {
-    Kernel { name, package, by: By::Qemu, append, cannot: &[] }
+const fn qemu(name: &'static str, package: (&'static str, &'static str)) -> Kernel {
+    Kernel { name, package, arch: &X86_64, by: By::Qemu, append: "", cannot: &[] }
 }
 
 /// From old to new.
 pub(crate) const KERNELS: &[Kernel] = &[
-    qemu("5.10", ("linux-image-5.10.", "-cloud-amd64"), ""),
-    qemu("6.1", ("linux-image-6.1.0-", "-cloud-amd64"), ""),
-    qemu("6.1-x32", ("linux-image-6.1.0-", "-amd64"), "syscall.x32=y"),
+    qemu("5.10", ("linux-image-5.10.", "-cloud-amd64")),
+    qemu("6.1", ("linux-image-6.1.0-", "-cloud-amd64")),
+    Kernel { append: "syscall.x32=y", ..qemu("6.1-x32", ("linux-image-6.1.0-", "-amd64")) },
     Kernel {
-        name: "6.1-uml",
-        package: ("user-mode-linux", ""),
         by: By::Itself,
-        append: "",
-        cannot: &[
-            ("under", "int 0x80 is not 32-bit there"),
-            ("trace", "it lacks PTRACE_GET_SYSCALL_INFO"),
-        ],
+        cannot: &[("trace", "the kernel lacks PTRACE_GET_SYSCALL_INFO")],
+        ..qemu("6.1-uml", ("user-mode-linux", ""))
     },
-    qemu("6.12", ("linux-image-6.12.", "-cloud-amd64"), ""),
-    qemu("newest", ("linux-binary-(6.1[3-9]|6.[2-9]|[7-9].)", "-cloud-amd64"), ""),
+    Kernel { arch: &AARCH64, ..qemu("6.1-arm64", ("linux-image-6.1.0-", "-cloud-arm64")) },
+    qemu("6.12", ("linux-image-6.12.", "-cloud-amd64")),
+    qemu("newest", ("linux-binary-(6.1[3-9]|6.[2-9]|[7-9].)", "-cloud-amd64")),
 ];
 
 impl Kernel {
@@ -61,7 +56,7 @@ impl Kernel {
     pub(crate) fn fetch(&self, apt: &Apt) -> Result<(PathBuf, String), String> {
         let (before, after) = self.package;
         let package = apt.newest(before, after)?;
-        let (folder, version) = apt.unpacked(&package)?;
+        let (folder, version) = apt.unpacked(&package, self.arch.debian)?;
         let file = match self.by {
             By::Qemu => image(&folder)?,
             By::Itself => folder.join("usr/bin/linux.uml"),

@@ -14,6 +14,9 @@ use super::suites::Suite;
 /// The longest that a suite may take, boot included.
 const LONGEST: Duration = Duration::from_secs(240);
 
+/// The memory that it has, in MiB.
+const MEMORY: &str = "768";
+
 /// Everything that the machine printed until it was off, or the time was over.
 pub(crate) fn boot(
     kernel: &Kernel,
@@ -22,21 +25,22 @@ pub(crate) fn boot(
     suite: &Suite,
 ) -> io::Result<String> {
     let initrd = fs::canonicalize(initrd)?;
-    let (memory, ours) = (suite.memory, format!("grid.suite={} {}", suite.name, kernel.append));
+    let ours = format!("grid.suite={} {}", suite.name, kernel.append);
     let mut command = match kernel.by {
         By::Qemu => {
-            let mut qemu = Command::new("qemu-system-x86_64");
-            qemu.args(["-nodefaults", "-no-user-config", "-display", "none", "-M", "pc"]);
-            qemu.args(["-accel", "tcg", "-cpu", "max", "-smp", "1", "-no-reboot"]);
-            qemu.args(["-serial", "stdio", "-m", &memory.to_string()]);
+            let arch = kernel.arch;
+            let mut qemu = Command::new(arch.qemu[0]);
+            qemu.args(&arch.qemu[1..]).args(["-accel", "tcg", "-smp", "1", "-m", MEMORY]);
+            qemu.args(["-nodefaults", "-no-user-config", "-display", "none"]);
+            qemu.args(["-serial", "stdio", "-no-reboot"]);
             qemu.arg("-kernel").arg(file).arg("-initrd").arg(initrd);
-            let usual = "console=ttyS0 quiet panic=-1 mitigations=off nokaslr secretmem.enable=y";
-            qemu.args(["-append", &format!("{usual} {ours}")]);
+            let usual = "quiet panic=-1 mitigations=off nokaslr secretmem.enable=y";
+            qemu.args(["-append", &format!("console={} {usual} {ours}", arch.console)]);
             qemu
         }
         By::Itself => {
             let mut uml = Command::new(file);
-            uml.arg(format!("mem={memory}M")).arg(format!("initrd={}", initrd.display()));
+            uml.arg(format!("mem={MEMORY}M")).arg(format!("initrd={}", initrd.display()));
             uml.args(["rdinit=/init", "con=null", "con0=null,fd:1", "quiet", "panic=-1"]);
             uml.args(ours.split_whitespace());
             uml

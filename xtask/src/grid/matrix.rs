@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::time::Duration;
 
-use super::Fetched;
-use super::outcome::Outcome;
+use super::Guest;
+use super::outcome::{Lacking, Outcome};
 use super::suites::Suite;
 
 /// A suite on a kernel.
@@ -18,7 +18,7 @@ pub(crate) struct Cell {
     /// What came of it.
     pub(crate) outcome: Outcome,
     /// The calls that it could not cover.
-    pub(crate) lacking: BTreeSet<String>,
+    pub(crate) lacking: Lacking,
     /// What the kernel says its release is.
     pub(crate) release: Option<String>,
     /// How long it took.
@@ -26,12 +26,12 @@ pub(crate) struct Cell {
 }
 
 /// The matrix as text.
-pub(crate) fn text(fetched: &[Fetched], suites: &[&Suite], cells: &[Cell], times: &str) -> String {
+pub(crate) fn text(guests: &[Guest], suites: &[&Suite], cells: &[Cell], times: &str) -> String {
     let mut text = format!("{:9}", "kernel");
     for suite in suites {
         let _ = write!(text, " {:>10}", suite.name);
     }
-    for (kernel, _) in fetched {
+    for Guest { kernel, .. } in guests {
         let _ = write!(text, "\n{:9}", kernel.name);
         for suite in suites {
             let of = |cell: &&Cell| cell.kernel == kernel.name && cell.suite == suite.name;
@@ -41,10 +41,10 @@ pub(crate) fn text(fetched: &[Fetched], suites: &[&Suite], cells: &[Cell], times
     }
     let counts = count(cells);
     let _ = write!(text, "\n\n{counts}; {times}\n\nKernels\n");
-    for (kernel, file) in fetched {
+    for Guest { kernel, files } in guests {
         let release = cells.iter().filter(|cell| cell.kernel == kernel.name);
         let release = release.filter_map(|cell| cell.release.as_deref()).next().unwrap_or("-");
-        let package = file.as_ref().map_or_else(String::as_str, |(_, package)| package);
+        let package = files.as_ref().map_or_else(String::as_str, |files| &files.package);
         let _ = writeln!(text, "  {}: {release}, {package}", kernel.name);
     }
     text + &notes(cells) + &calls(cells)
@@ -68,8 +68,9 @@ fn notes(cells: &[Cell]) -> String {
     for cell in cells {
         let place = format!("{} {}", cell.kernel, cell.suite);
         let whys = match &cell.outcome {
-            Outcome::Passed { skipped, .. } => {
-                skipped.iter().map(|why| format!("skipped, {why}")).collect()
+            Outcome::Passed { skipped, left_out, .. } => {
+                let skipped = skipped.iter().map(|why| format!("skipped, {why}"));
+                skipped.chain(left_out.iter().map(|what| format!("left out, {what}"))).collect()
             }
             Outcome::Failed(why) => vec![format!("FAILED, {why}")],
             Outcome::NotCovered(why) => vec![format!("not covered, {why}")],
@@ -85,19 +86,31 @@ fn notes(cells: &[Cell]) -> String {
     "\nNotes\n".to_owned() + &lines.collect::<String>()
 }
 
-/// Which calls no suite covered on a kernel: those that it was built without, or is too old for.
+/// Which calls are not covered on which kernels, and why.
 fn calls(cells: &[Cell]) -> String {
-    let mut lacking: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    let mut all: BTreeMap<(&str, &str), BTreeSet<&str>> = BTreeMap::new();
     for cell in cells {
-        lacking.entry(cell.kernel).or_default().extend(cell.lacking.iter().map(String::as_str));
+        for (why, calls) in &cell.lacking {
+            let calls = calls.iter().map(String::as_str);
+            all.entry((why, cell.kernel)).or_default().extend(calls);
+        }
     }
-    lacking.retain(|_, calls| !calls.is_empty());
-    if lacking.is_empty() {
+    let mut alike: BTreeMap<(&str, BTreeSet<&str>), Vec<&str>> = BTreeMap::new();
+    for ((why, kernel), calls) in all {
+        alike.entry((why, calls)).or_default().push(kernel);
+    }
+    if alike.is_empty() {
         return String::new();
     }
-    let line = |(kernel, calls): (&&str, &BTreeSet<&str>)| {
-        format!("  {kernel}: {}\n", calls.iter().copied().collect::<Vec<_>>().join(" "))
-    };
-    "\nCalls not covered: the kernel says ENOSYS to all their probes\n".to_owned()
-        + &lacking.iter().map(line).collect::<String>()
+    let mut text = "\nCalls not covered\n".to_owned();
+    let mut last = "";
+    for ((why, calls), kernels) in alike {
+        if why != last {
+            let _ = writeln!(text, "  {why}");
+            last = why;
+        }
+        let calls: Vec<&str> = calls.into_iter().collect();
+        let _ = writeln!(text, "    {}: {}", kernels.join(", "), calls.join(" "));
+    }
+    text
 }

@@ -1,20 +1,23 @@
 //! `cargo xtask grid`: the suites on other kernels, in machines that need no KVM.
 #![forbid(unsafe_code)]
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::{dist, metadata};
+use crate::metadata;
 use apt::Apt;
+use arch::Arch;
 use kernels::{KERNELS, Kernel};
 use matrix::Cell;
 use outcome::Outcome;
 use suites::{SUITES, Suite};
 
 mod apt;
+mod arch;
 mod image;
 mod kernels;
 mod machine;
@@ -22,17 +25,7 @@ mod matrix;
 mod outcome;
 mod programs;
 mod suites;
-
-/// What the machine must have, and the Debian package of each.
-const NEEDS: &[(&str, &str)] = &[
-    ("/usr/bin/qemu-system-x86_64", "qemu-system-x86"),
-    ("/usr/bin/cpio", "cpio"),
-    ("/bin/busybox", "busybox-static"),
-    ("/usr/bin/apt-get", "apt"),
-    ("/usr/bin/gpgv", "gpgv"),
-    ("/usr/bin/cc", "gcc"),
-    ("/usr/bin/ldd", "libc-bin"),
-];
+mod userland;
 
 /// What is asked for: names of kernels and suites, all where there is none, and more apt sources.
 #[derive(Default)]
@@ -76,51 +69,80 @@ pub(crate) fn run(root: &Path, args: &[&str]) -> Result<String, Vec<String>> {
 
 fn grid(root: &Path, args: &[&str]) -> Result<(String, bool), String> {
     let wish = Wish::of(args)?;
-    let lacking: Vec<&str> =
-        NEEDS.iter().filter(|(file, _)| !Path::new(file).exists()).map(|need| need.1).collect();
-    if !lacking.is_empty() {
-        return Err(format!("the grid takes more: apt-get install {}", lacking.join(" ")));
-    }
     let start = Instant::now();
     let target = metadata::metadata(root, &["--no-deps"])?;
     let place = PathBuf::from(metadata::text(&target, "target_directory")).join("grid");
     let suites = wish.chosen(SUITES, |suite| suite.name);
     let kernels = wish.chosen(KERNELS, |kernel| kernel.name);
-    let apt = Apt::new(&place, wish.sources)?;
-    let seccompat = dist::binary(root)?;
-    let tests = programs::tests(root, &suites)?;
-    let initrd = image::initrd(root, &place, &seccompat, &suites, &tests)?;
+    let archs: BTreeMap<&str, &Arch> =
+        kernels.iter().map(|kernel| (kernel.arch.debian, kernel.arch)).collect();
+    let names: Vec<&str> = archs.keys().copied().collect();
+    let apt = Apt::new(&place, wish.sources, &names);
+    let mut initrds = BTreeMap::new();
+    for (name, arch) in archs {
+        let packages = match arch.lacks()? {
+            Some(why) => Err(why),
+            None => apt.as_ref().map_err(Clone::clone).and_then(|apt| userland::fetch(arch, apt)),
+        };
+        let initrd = match packages {
+            Ok(packages) => Ok(image::initrd(root, &place, arch, &packages, &suites)?),
+            Err(why) => Err(why),
+        };
+        initrds.insert(name, initrd);
+    }
     let logs = place.join("logs");
     fs::create_dir_all(&logs).map_err(|why| format!("{}: {why}", logs.display()))?;
-    let fetched: Vec<_> = kernels.iter().map(|kernel| (*kernel, kernel.fetch(&apt))).collect();
+    let guest = |kernel: &&'static Kernel| {
+        let files = initrds[kernel.arch.debian].clone().and_then(|initrd| {
+            let (file, package) = kernel.fetch(apt.as_ref()?)?;
+            Ok(Files { kernel: file, package, initrd })
+        });
+        Guest { kernel, files }
+    };
+    let guests: Vec<Guest> = kernels.iter().map(guest).collect();
     let built = start.elapsed();
-    let cells = all(&fetched, &suites, &initrd, &logs);
+    let cells = all(&guests, &suites, &logs);
     let times = format!(
         "{:.0?} to fetch and build, {:.0?} to run",
         whole(built),
         whole(start.elapsed() - built)
     );
     let failed = cells.iter().any(|cell| matches!(cell.outcome, Outcome::Failed(_)));
-    Ok((matrix::text(&fetched, &suites, &cells, &times), failed))
+    Ok((matrix::text(&guests, &suites, &cells, &times), failed))
 }
 
 fn whole(time: Duration) -> Duration {
     Duration::from_secs(time.as_secs())
 }
 
-/// A kernel, and its file and package, or why there is none.
-pub(crate) type Fetched = (&'static Kernel, Result<(PathBuf, String), String>);
+/// A kernel and what it boots with, or why it cannot.
+pub(crate) struct Guest {
+    /// The kernel.
+    pub(crate) kernel: &'static Kernel,
+    /// Its files.
+    pub(crate) files: Result<Files, String>,
+}
+
+/// What a guest boots with.
+pub(crate) struct Files {
+    /// The kernel's own file.
+    kernel: PathBuf,
+    /// The package that it is of, and its version.
+    pub(crate) package: String,
+    /// The root file system.
+    initrd: PathBuf,
+}
 
 /// Every suite on every kernel, as many at once as there are processors.
-fn all(fetched: &[Fetched], suites: &[&'static Suite], initrd: &Path, logs: &Path) -> Vec<Cell> {
-    let mut jobs: Vec<(&Fetched, &'static Suite)> =
-        fetched.iter().flat_map(|one| suites.iter().map(move |suite| (one, *suite))).collect();
+fn all(guests: &[Guest], suites: &[&'static Suite], logs: &Path) -> Vec<Cell> {
+    let mut jobs: Vec<(&Guest, &'static Suite)> =
+        guests.iter().flat_map(|guest| suites.iter().map(move |suite| (guest, *suite))).collect();
     jobs.reverse();
     let (jobs, cells) = (Mutex::new(jobs), Mutex::new(Vec::new()));
     let work = || {
         // A lock that is poisoned is another worker's panic, and the scope's to tell.
-        while let Some((fetched, suite)) = jobs.lock().ok().and_then(|mut jobs| jobs.pop()) {
-            let cell = one(fetched, suite, initrd, logs);
+        while let Some((guest, suite)) = jobs.lock().ok().and_then(|mut jobs| jobs.pop()) {
+            let cell = one(guest, suite, logs);
             eprintln!("{} {}: {} in {:.1?}", cell.kernel, cell.suite, cell.outcome, cell.took);
             if let Ok(mut cells) = cells.lock() {
                 cells.push(cell);
@@ -132,22 +154,16 @@ fn all(fetched: &[Fetched], suites: &[&'static Suite], initrd: &Path, logs: &Pat
     cells.into_inner().unwrap_or_default()
 }
 
-fn one(fetched: &Fetched, suite: &'static Suite, initrd: &Path, logs: &Path) -> Cell {
+fn one(guest: &Guest, suite: &'static Suite, logs: &Path) -> Cell {
     let start = Instant::now();
-    let (kernel, file) = fetched;
+    let Guest { kernel, files } = guest;
     let cannot = kernel.cannot.iter().find(|(name, _)| *name == suite.name);
-    let (outcome, console) = match file {
+    let (outcome, console) = match files {
         Ok(_) if let Some((_, why)) = cannot => {
             (Outcome::NotCovered((*why).to_owned()), String::new())
         }
         Err(why) => (Outcome::NotCovered(why.clone()), String::new()),
-        // Kernels' packages are named by their release.
-        Ok((_, package)) if apt::numbers(package) < suite.since.to_vec() => {
-            let [major, minor] = suite.since;
-            let why = format!("it compares with calls of {major}.{minor}");
-            (Outcome::NotCovered(why), String::new())
-        }
-        Ok((file, _)) => match machine::boot(kernel, file, initrd, suite) {
+        Ok(files) => match machine::boot(kernel, &files.kernel, &files.initrd, suite) {
             Ok(console) => (outcome::read(&console), console),
             Err(why) => (Outcome::Failed(why.to_string()), String::new()),
         },

@@ -1,8 +1,11 @@
 //! What a suite came to, read from the console.
 #![forbid(unsafe_code)]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+
+/// Calls that are not covered, by the reason.
+pub(crate) type Lacking = BTreeMap<String, BTreeSet<String>>;
 
 /// What became of a suite on a kernel.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -13,6 +16,8 @@ pub(crate) enum Outcome {
         tests: usize,
         /// Why others could not be made.
         skipped: Vec<String>,
+        /// What those that were made say they had to leave out.
+        left_out: Vec<String>,
     },
     /// Why it failed.
     Failed(String),
@@ -58,14 +63,28 @@ pub(crate) fn read(console: &str) -> Outcome {
     match skipped.first() {
         Some(why) if tests == 0 => Outcome::NotCovered(why.clone()),
         None if tests == 0 => Outcome::Failed("no test was run".to_owned()),
-        _ => Outcome::Passed { tests, skipped },
+        _ => Outcome::Passed { tests, skipped, left_out: left_out(said) },
     }
 }
 
-/// The calls that a suite names as not covered, since the kernel lacks them.
-pub(crate) fn lacking(console: &str) -> BTreeSet<String> {
-    let lists = console.lines().filter_map(|line| line.split_once("not covered: "));
-    lists.flat_map(|(_, names)| names.split_whitespace()).map(str::to_owned).collect()
+/// What tests say they left out, each thing once.
+fn left_out(said: &str) -> Vec<String> {
+    let all = said.lines().filter_map(|line| line.split_once("left out: "));
+    let all: BTreeSet<&str> = all.map(|(_, what)| what).collect();
+    all.into_iter().map(str::to_owned).collect()
+}
+
+/// The calls that a suite names as not covered, by the reason.
+pub(crate) fn lacking(console: &str) -> Lacking {
+    let mut all = Lacking::new();
+    for line in console.lines() {
+        let told = line.split_once("not covered, ").and_then(|(_, rest)| rest.split_once(": "));
+        if let Some((why, names)) = told {
+            let names = names.split_whitespace().map(str::to_owned);
+            all.entry(why.to_owned()).or_default().extend(names);
+        }
+    }
+    all
 }
 
 /// The release that the guest's kernel says it is.
@@ -101,7 +120,7 @@ mod tests {
     #[test]
     fn a_pass_takes_a_status_and_tests() {
         let said = "test result: ok. 2 passed; 0 failed; 0 ignored; 0 measured";
-        let passed = Outcome::Passed { tests: 2, skipped: Vec::new() };
+        let passed = Outcome::Passed { tests: 2, skipped: Vec::new(), left_out: Vec::new() };
         assert_eq!(read(&console(said, 0)), passed);
         assert!(matches!(read(&console(said, 101)), Outcome::Failed(_)));
         assert!(matches!(read(&console("", 0)), Outcome::Failed(_)));
@@ -123,10 +142,19 @@ mod tests {
         let two =
             "test a ... ignored, skipped: root\ntest result: ok. 1 passed; 0 failed; 1 ignored;";
         let skipped = vec!["root".to_owned()];
-        assert_eq!(read(&console(two, 0)), Outcome::Passed { tests: 1, skipped });
+        let passed = Outcome::Passed { tests: 1, skipped, left_out: Vec::new() };
+        assert_eq!(read(&console(two, 0)), passed);
         let none = "0 cases skipped: root\ntest result: ok. 1 passed; 0 failed; 0 ignored;";
-        let passed = Outcome::Passed { tests: 1, skipped: Vec::new() };
+        let passed = Outcome::Passed { tests: 1, skipped: Vec::new(), left_out: Vec::new() };
         assert_eq!(read(&console(none, 0)), passed);
+    }
+
+    #[test]
+    fn what_is_left_out_is_told_once() {
+        let said = "left out: x32\nleft out: x32\ntest result: ok. 1 passed; 0 failed; 0 ignored;";
+        let left_out = vec!["x32".to_owned()];
+        let passed = Outcome::Passed { tests: 1, skipped: Vec::new(), left_out };
+        assert_eq!(read(&console(said, 0)), passed);
     }
 
     #[test]
@@ -138,7 +166,17 @@ mod tests {
 
     #[test]
     fn calls_are_gathered() {
-        let said = "myself: 9 probes; not covered: mseal cachestat\nnobody; not covered: mseal";
-        assert_eq!(lacking(said).into_iter().collect::<Vec<_>>(), ["cachestat", "mseal"]);
+        let said = "not covered, newer: mseal cachestat\nnot covered, it waits: pause\n\
+                    not covered, newer: mseal";
+        let told: Vec<(String, Vec<String>)> = lacking(said)
+            .into_iter()
+            .map(|(why, calls)| (why, calls.into_iter().collect()))
+            .collect();
+        let names = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
+        let expected = [
+            ("it waits".to_owned(), names(&["pause"])),
+            ("newer".to_owned(), names(&["cachestat", "mseal"])),
+        ];
+        assert_eq!(told, expected);
     }
 }

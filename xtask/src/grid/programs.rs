@@ -8,6 +8,7 @@ use std::process::Command;
 use serde_json::Value;
 
 use super::apt::output;
+use super::arch::Arch;
 use super::suites::Suite;
 use crate::dist;
 use crate::metadata::{list, metadata, packages, text};
@@ -16,13 +17,17 @@ use crate::metadata::{list, metadata, packages, text};
 const HELPERS: &[&str] = &["kernel", "kernels", "refused"];
 
 /// Builds the test programs of these suites: their places, by name.
-pub(crate) fn tests(root: &Path, suites: &[&Suite]) -> Result<BTreeMap<String, PathBuf>, String> {
+pub(crate) fn tests(
+    root: &Path,
+    arch: &Arch,
+    suites: &[&Suite],
+) -> Result<BTreeMap<String, PathBuf>, String> {
     let metadata = metadata(root, &["--no-deps"])?;
     let mut args = vec!["test", "--release", "--no-run", "--message-format=json"];
     for suite in suites {
         args.extend(["-p", owner(&metadata, suite.test)?, "--test", suite.test]);
     }
-    let built = output(&mut dist::cargo(root, &args)?)?;
+    let built = output(&mut dist::cargo(root, &args, arch.triple)?)?;
     let messages = built.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
     let mut found = BTreeMap::new();
     for message in messages {
@@ -48,10 +53,10 @@ fn owner<'a>(metadata: &'a Value, test: &str) -> Result<&'a str, String> {
 }
 
 /// Compiles the C programs of the tests into this folder.
-pub(crate) fn helpers(root: &Path, into: &Path) -> Result<(), String> {
+pub(crate) fn helpers(root: &Path, arch: &Arch, into: &Path) -> Result<(), String> {
     for name in HELPERS {
         let source = root.join(format!("tests/world/src/{name}.c"));
-        let mut cc = Command::new("cc");
+        let mut cc = Command::new(dist::cc(arch.triple));
         cc.args(["-O1", "-static", "-o"]).args([into.join(name), source]).arg("-lpthread");
         output(&mut cc)?;
     }

@@ -11,7 +11,7 @@ use seccompat::{By, Done, Error, Pretend, Sysno, Weaknesses};
 
 use crate::face::Face;
 use crate::random::Random;
-use crate::{Count, Outcome, Side, is_risky, path, place};
+use crate::{Count, Outcome, Side, is_newer, is_risky, path, place};
 
 fn plain<T: std::fmt::Debug>(done: Result<Done<T>, Error>) -> Outcome {
     done.map(|done| (format!("{:?}", done.value), done.by))
@@ -30,18 +30,23 @@ fn from(side: &Side, at: usize) -> BorrowedFd<'_> {
 
 type Counts<'a> = BTreeMap<&'a str, Count>;
 
+/// Makes a call in one tree and emulates it in the other, and compares; nothing where this kernel is
+/// older than the call.
 fn both(
     sides: &[Side; 2],
-    calls: &[Sysno],
-    count: &mut Count,
+    call: Sysno,
+    all: &mut Counts<'_>,
     what: &str,
-    mut call: impl FnMut(&Side) -> Outcome,
+    mut make: impl FnMut(&Side) -> Outcome,
 ) {
-    let native = call(&sides[0]);
-    let pretend = Pretend::missing(calls);
-    let emulated = call(&sides[1]);
+    if is_newer(call) {
+        return;
+    }
+    let native = make(&sides[0]);
+    let pretend = Pretend::missing(&[call]);
+    let emulated = make(&sides[1]);
     drop(pretend);
-    count.compare(what, native, emulated);
+    all.entry(call.name()).or_default().compare(what, native, emulated);
 }
 
 pub fn compare(face: &dyn Face, random: &mut Random, sides: &[Side; 2], all: &mut Counts<'_>) {
@@ -52,13 +57,9 @@ pub fn compare(face: &dyn Face, random: &mut Random, sides: &[Side; 2], all: &mu
     let what = format!("{text:?} from {at} {at_flags:?}");
 
     let mode = Access::from_bits_retain(u32::try_from(random.below(9)).unwrap());
-    both(
-        sides,
-        &[Sysno::FACCESSAT2],
-        all.entry("faccessat2").or_default(),
-        &format!("faccessat2 {what} {mode:?}"),
-        |side| plain(face.faccessat2(from(side, at), name, mode, at_flags)),
-    );
+    both(sides, Sysno::FACCESSAT2, all, &format!("faccessat2 {what} {mode:?}"), |side| {
+        plain(face.faccessat2(from(side, at), name, mode, at_flags))
+    });
     statx(face, random, sides, all, at, name);
     if is_risky(name) {
         return;
@@ -68,13 +69,9 @@ pub fn compare(face: &dyn Face, random: &mut Random, sides: &[Side; 2], all: &mu
     let spared =
         ["", ".", "self", "dir", "deep"].iter().any(|last| name.rsplit('/').next() == Some(last));
     if !spared {
-        both(
-            sides,
-            &[Sysno::FCHMODAT2],
-            all.entry("fchmodat2").or_default(),
-            &format!("fchmodat2 {what} {mode:?}"),
-            |side| plain(face.fchmodat2(from(side, at), name, mode, at_flags)),
-        );
+        both(sides, Sysno::FCHMODAT2, all, &format!("fchmodat2 {what} {mode:?}"), |side| {
+            plain(face.fchmodat2(from(side, at), name, mode, at_flags))
+        });
     }
     xattr(face, random, sides, all, at, name, at_flags);
     rename(face, random, sides, all, at, name);
@@ -123,7 +120,7 @@ fn statx(
         Weaknesses::NO_BIRTH_TIME.and(Weaknesses::NO_EXTRA_FIELDS).and(Weaknesses::NO_SYNC_CONTROL);
     let what = format!("statx {name:?} from {at} {flags:?} {mask:?}");
     // Two trees differ in inode numbers and times: both ask about the first one.
-    both(sides, &[Sysno::STATX], all.entry("statx").or_default(), &what, |_| {
+    both(sides, Sysno::STATX, all, &what, |_| {
         let Done { value: told, by } =
             face.statx(from(&sides[0], at), name, flags, mask, accept)?;
         let asked = mask & StatxFlags::BASIC_STATS;
@@ -171,44 +168,24 @@ fn xattr(
         XattrFlags::REPLACE,
         XattrFlags::from_bits_retain(8),
     ]);
-    both(
-        sides,
-        &[Sysno::SETXATTRAT],
-        all.entry("setxattrat").or_default(),
-        &format!("setxattrat {what} {how:?}"),
-        |side| plain(face.setxattrat(from(side, at), name, flags, attribute, &value, how)),
-    );
+    both(sides, Sysno::SETXATTRAT, all, &format!("setxattrat {what} {how:?}"), |side| {
+        plain(face.setxattrat(from(side, at), name, flags, attribute, &value, how))
+    });
     let size = usize::try_from(random.below(50)).unwrap();
-    both(
-        sides,
-        &[Sysno::GETXATTRAT],
-        all.entry("getxattrat").or_default(),
-        &format!("getxattrat {what} {size}"),
-        |side| {
-            let mut room = vec![0; size];
-            let got = face.getxattrat(from(side, at), name, flags, attribute, &mut room)?;
-            Ok((format!("{} {room:?}", got.value), got.by))
-        },
-    );
-    both(
-        sides,
-        &[Sysno::LISTXATTRAT],
-        all.entry("listxattrat").or_default(),
-        &format!("listxattrat {what} {size}"),
-        |side| {
-            let mut room = vec![0; size];
-            let got = face.listxattrat(from(side, at), name, flags, &mut room)?;
-            Ok((format!("{} {room:?}", got.value), got.by))
-        },
-    );
+    both(sides, Sysno::GETXATTRAT, all, &format!("getxattrat {what} {size}"), |side| {
+        let mut room = vec![0; size];
+        let got = face.getxattrat(from(side, at), name, flags, attribute, &mut room)?;
+        Ok((format!("{} {room:?}", got.value), got.by))
+    });
+    both(sides, Sysno::LISTXATTRAT, all, &format!("listxattrat {what} {size}"), |side| {
+        let mut room = vec![0; size];
+        let got = face.listxattrat(from(side, at), name, flags, &mut room)?;
+        Ok((format!("{} {room:?}", got.value), got.by))
+    });
     if random.chance(3) {
-        both(
-            sides,
-            &[Sysno::REMOVEXATTRAT],
-            all.entry("removexattrat").or_default(),
-            &format!("removexattrat {what}"),
-            |side| plain(face.removexattrat(from(side, at), name, flags, attribute)),
-        );
+        both(sides, Sysno::REMOVEXATTRAT, all, &format!("removexattrat {what}"), |side| {
+            plain(face.removexattrat(from(side, at), name, flags, attribute))
+        });
     }
 }
 
@@ -247,7 +224,7 @@ fn rename(
         return;
     }
     let what = format!("renameat2 {name:?} from {at} to {to:?} {flags:?}");
-    both(sides, &[Sysno::RENAMEAT2], all.entry("renameat2").or_default(), &what, |side| {
+    both(sides, Sysno::RENAMEAT2, all, &what, |side| {
         let base = from(side, usize::MAX);
         let done = face.renameat2(base, name, to, flags, Weaknesses::NOT_ATOMIC);
         if matches!(&done, Err(error) if error.is_unavailable()) {
@@ -300,38 +277,21 @@ fn data(face: &dyn Face, random: &mut Random, sides: &[Side; 2], all: &mut Count
         (usize::try_from(random.below(9)).unwrap(), usize::try_from(random.below(5)).unwrap());
     let what = format!("{name} {mode:?} {offset:?} {flags:?} {first} {second}");
     if sides.iter().all(|side| opened(side, name, mode).is_some()) {
-        both(
-            sides,
-            &[Sysno::PREADV2],
-            all.entry("preadv2").or_default(),
-            &format!("preadv2 {what}"),
-            |side| {
-                let file = opened(side, name, mode).unwrap();
-                let (mut a, mut b) = (vec![0; first], vec![0; second]);
-                let mut slices = [IoSliceMut::new(&mut a), IoSliceMut::new(&mut b)];
-                let flags = flags & ReadWriteFlags::HIPRI;
-                let got = face.preadv2(file.as_fd(), &mut slices, offset, flags)?;
-                Ok((format!("{} {a:?} {b:?}", got.value), got.by))
-            },
-        );
+        both(sides, Sysno::PREADV2, all, &format!("preadv2 {what}"), |side| {
+            let file = opened(side, name, mode).unwrap();
+            let (mut a, mut b) = (vec![0; first], vec![0; second]);
+            let mut slices = [IoSliceMut::new(&mut a), IoSliceMut::new(&mut b)];
+            let flags = flags & ReadWriteFlags::HIPRI;
+            let got = face.preadv2(file.as_fd(), &mut slices, offset, flags)?;
+            Ok((format!("{} {a:?} {b:?}", got.value), got.by))
+        });
         // A sparse giant would fill what the test's own memory has.
         let offset = offset.filter(|offset| !(1 << 20..u64::MAX >> 1).contains(offset));
-        both(
-            sides,
-            &[Sysno::PWRITEV2],
-            all.entry("pwritev2").or_default(),
-            &format!("pwritev2 {what}"),
-            |side| {
-                let file = opened(side, name, mode).unwrap();
-                let (a, b) = (vec![b'a'; first], vec![b'b'; second]);
-                plain(face.pwritev2(
-                    file.as_fd(),
-                    &[IoSlice::new(&a), IoSlice::new(&b)],
-                    offset,
-                    flags,
-                ))
-            },
-        );
+        both(sides, Sysno::PWRITEV2, all, &format!("pwritev2 {what}"), |side| {
+            let file = opened(side, name, mode).unwrap();
+            let (a, b) = (vec![b'a'; first], vec![b'b'; second]);
+            plain(face.pwritev2(file.as_fd(), &[IoSlice::new(&a), IoSlice::new(&b)], offset, flags))
+        });
     }
     let (other, other_mode) = (*random.one(&files), *random.one(&modes));
     let starts = [(); 2]
@@ -342,33 +302,27 @@ fn data(face: &dyn Face, random: &mut Random, sides: &[Side; 2], all: &mut Count
         opened(side, name, mode).is_some() && opened(side, other, other_mode).is_some()
     };
     if sides.iter().all(can) {
-        both(
-            sides,
-            &[Sysno::COPY_FILE_RANGE],
-            all.entry("copy_file_range").or_default(),
-            &what,
-            |side| {
-                let from = opened(side, name, mode).unwrap();
-                let to = opened(side, other, other_mode).unwrap();
-                let [mut a, mut b] = starts;
-                // Either may copy less than it could: what counts is what callers get who go on.
-                let mut done =
-                    face.copy_file_range(from.as_fd(), a.as_mut(), to.as_fd(), b.as_mut(), len)?;
-                while done.value > 0 && done.value < len.min(50_000) && name != other {
-                    match face.copy_file_range(
-                        from.as_fd(),
-                        a.as_mut(),
-                        to.as_fd(),
-                        b.as_mut(),
-                        len - done.value,
-                    ) {
-                        Ok(more) if more.value > 0 => done.value += more.value,
-                        _ => break,
-                    }
+        both(sides, Sysno::COPY_FILE_RANGE, all, &what, |side| {
+            let from = opened(side, name, mode).unwrap();
+            let to = opened(side, other, other_mode).unwrap();
+            let [mut a, mut b] = starts;
+            // Either may copy less than it could: what counts is what callers get who go on.
+            let mut done =
+                face.copy_file_range(from.as_fd(), a.as_mut(), to.as_fd(), b.as_mut(), len)?;
+            while done.value > 0 && done.value < len.min(50_000) && name != other {
+                match face.copy_file_range(
+                    from.as_fd(),
+                    a.as_mut(),
+                    to.as_fd(),
+                    b.as_mut(),
+                    len - done.value,
+                ) {
+                    Ok(more) if more.value > 0 => done.value += more.value,
+                    _ => break,
                 }
-                let places = [&from, &to].map(rustix::fs::tell);
-                Ok((format!("{} {a:?} {b:?} {places:?}", done.value), done.by))
-            },
-        );
+            }
+            let places = [&from, &to].map(rustix::fs::tell);
+            Ok((format!("{} {a:?} {b:?} {places:?}", done.value), done.by))
+        });
     }
 }

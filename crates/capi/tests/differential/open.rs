@@ -9,7 +9,7 @@ use seccompat::{Done, Error, Pretend, Sysno};
 
 use crate::face::Face;
 use crate::random::Random;
-use crate::{Count, Outcome, Side, is_risky, path, place};
+use crate::{Count, Outcome, Side, is_risky, path, place, takes_create_with_directory};
 
 const FLAGS: &[OFlags] = &[
     OFlags::CREATE,
@@ -37,6 +37,9 @@ fn how(random: &mut Random) -> [u64; 3] {
     let mut flags = *random.one(&[OFlags::RDONLY, OFlags::RDONLY, OFlags::WRONLY, OFlags::RDWR]);
     for _ in 0..random.below(3) {
         flags |= *random.one(FLAGS);
+    }
+    if flags.contains(OFlags::CREATE) && takes_create_with_directory() {
+        flags.remove(OFlags::DIRECTORY);
     }
     // A FIFO would be waited on.
     if !flags.contains(OFlags::PATH) {
