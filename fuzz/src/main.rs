@@ -1,6 +1,6 @@
 //! `cargo run --release -p seccompat-fuzz -- TARGET [--seconds N] [--seed S] [FILE…]`
 //!
-//! Without files: tries inputs for so long. With files: tries these.
+//! Without files: tries inputs for so long. With files: tries these. `--list` names the targets.
 #![forbid(unsafe_code)]
 
 use std::env;
@@ -14,7 +14,7 @@ use seccompat_fuzz::campaign::{self, End};
 use seccompat_fuzz::supervisor::{FOUND, Outcome, watch};
 use seccompat_fuzz::{TARGETS, Target, find};
 
-const USAGE: &str = "usage: seccompat-fuzz TARGET [--seconds N] [--seed S] [FILE...]";
+const USAGE: &str = "usage: seccompat-fuzz TARGET [--seconds N] [--seed S] [FILE...] | --list";
 
 struct Options {
     target: &'static Target,
@@ -55,6 +55,10 @@ fn say(line: &str) {
 }
 
 fn main() -> ExitCode {
+    if env::args().nth(1).is_some_and(|word| word == "--list") {
+        TARGETS.iter().for_each(|target| say(target.name));
+        return ExitCode::SUCCESS;
+    }
     match options().and_then(|options| run(&options).map_err(|error| error.to_string())) {
         Ok(code) => code,
         Err(message) => {

@@ -6,6 +6,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
+mod coverage;
 mod dist;
 mod grid;
 mod install;
@@ -26,6 +27,7 @@ usage: cargo xtask CHORE
   dist               the static binary, into dist/ of the target folder
   install --prefix DIR [--destdir DIR]
                      the library for C: shared, static, its header and its pkg-config file
+  coverage [SECONDS] the lines of each crate that tests reach, and fuzzing for so long a target
   grid [--sources FILE] [KERNEL|SUITE]...
                      the suites on other kernels, as a matrix (docs/grid.md)
   unsafe             the files with unsafe code are those of docs/unsafe.tbl
@@ -45,6 +47,10 @@ fn main() -> ExitCode {
         ["install", "--prefix", prefix] => install::run(&root, prefix, ""),
         ["install", "--prefix", prefix, "--destdir", destdir] => {
             install::run(&root, prefix, destdir)
+        }
+        ["coverage"] => coverage::run(&root, 10),
+        ["coverage", seconds] if seconds.parse::<u64>().is_ok() => {
+            coverage::run(&root, seconds.parse().unwrap_or(0))
         }
         ["grid", ref args @ ..] => grid::run(&root, args),
         ["unsafe"] => inventory::run(&root),

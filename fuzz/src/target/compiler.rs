@@ -30,7 +30,8 @@ pub(super) fn run(bytes: &[u8]) -> Verdict {
     Ok(reached ^ (program.insns().len() as u64 / 8) << 40)
 }
 
-fn policy(entropy: &mut Entropy<'_>) -> Option<Policy> {
+/// A policy that the bytes decide.
+pub(super) fn policy(entropy: &mut Entropy<'_>) -> Option<Policy> {
     const LITTLE: [Abi; 6] =
         [Abi::X86_64, Abi::X86, Abi::X32, Abi::Aarch64, Abi::Arm, Abi::Mipsel64n32];
     const BIG: [Abi; 3] = [Abi::S390x, Abi::S390, Abi::Mips64];

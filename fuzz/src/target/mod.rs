@@ -2,9 +2,11 @@
 #![forbid(unsafe_code)]
 
 mod compiler;
+mod diff;
 mod kernel_rules;
 mod machine;
 mod profile;
+mod resolver;
 mod validator;
 
 use crate::corpus;
@@ -32,6 +34,8 @@ pub const TARGETS: &[Target] = &[
     Target { name: "validator", json: false, seeds: corpus::programs, run: validator::run },
     Target { name: "machine", json: false, seeds: corpus::entropy, run: machine::run },
     Target { name: "compiler", json: false, seeds: corpus::entropy, run: compiler::run },
+    Target { name: "diff", json: false, seeds: corpus::entropy, run: diff::run },
+    Target { name: "resolver", json: false, seeds: corpus::entropy, run: resolver::run },
 ];
 
 /// A target by its name.

@@ -1,0 +1,224 @@
+//! `cargo xtask coverage [SECONDS]`: the lines of each crate that its tests and fuzzing reach.
+//!
+//! What is counted is code that ships: not the modules of tests at the end of files.
+#![forbid(unsafe_code)]
+
+use std::collections::BTreeMap;
+use std::env;
+use std::ffi::OsStr;
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::dist::{host, rustc};
+
+/// The packages whose tests are counted: those that need no runtime.
+const PACKAGES: &[&str] = &[
+    "seccompat-catalogue",
+    "seccompat-probe",
+    "seccompat-raw",
+    "seccompat-bpf",
+    "seccompat-policy",
+    "seccompat-profile",
+    "seccompat-lint",
+    "seccompat-live",
+    "seccompat",
+    "seccompat-fuzz",
+];
+/// The tests against outsiders that call the crates and not the binary.
+const WORLD: &[&str] = &["broken", "builtin", "check", "fix", "numbers", "releases", "smt2"];
+/// The crates that decide what is true; of each other it is only told.
+const HELD: &[&str] = &["bpf", "catalogue", "probe", "profile"];
+/// The least that they must have, in percent of their lines.
+const LEAST: usize = 90;
+
+/// Lines that could be reached, and that were.
+type Lines = BTreeMap<String, (usize, usize)>;
+
+pub(crate) fn run(root: &Path, seconds: u64) -> Result<String, Vec<String>> {
+    measure(root, seconds).map_err(|why| vec![why])
+}
+
+fn measure(root: &Path, seconds: u64) -> Result<String, String> {
+    let tools = Tools::find()?;
+    let place = root.canonicalize().map_err(told)?.join("target/coverage");
+    let raw = place.join("raw");
+    let _ = fs::remove_dir_all(&raw);
+    fs::create_dir_all(&raw).map_err(told)?;
+    let cargo = |args: &[&str]| {
+        let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        cargo.args(args).current_dir(root).env("CARGO_TARGET_DIR", &place);
+        cargo.env("RUSTFLAGS", "-C instrument-coverage");
+        cargo.envs([("CARGO_PROFILE_RELEASE_LTO", "off"), ("CARGO_PROFILE_RELEASE_STRIP", "none")]);
+        // Tests that call the binary itself are not counted.
+        cargo.env("LLVM_PROFILE_FILE", raw.join("%4m.profraw"));
+        cargo
+    };
+    let packages = PACKAGES.iter().flat_map(|name| ["-p", *name]);
+    let own: Vec<&str> = ["test", "--release", "--quiet"].into_iter().chain(packages).collect();
+    let world = WORLD.iter().flat_map(|name| ["--test", *name]);
+    let world: Vec<&str> = ["test", "--release", "--quiet", "-p", "seccompat-world"]
+        .into_iter()
+        .chain(world)
+        .collect();
+    let mut objects = Vec::new();
+    for test in [&own, &world] {
+        let mut build = cargo(test);
+        objects.extend(executables(build.args(["--no-run", "--message-format=json"]))?);
+        finish(&mut cargo(test))?;
+    }
+    let fuzz = place.join("release/seccompat-fuzz");
+    finish(&mut cargo(&["build", "--release", "--quiet", "-p", "seccompat-fuzz"]))?;
+    let targets = output(Command::new(&fuzz).arg("--list"))?;
+    for target in targets.lines().filter(|_| seconds > 0) {
+        let mut command = Command::new(&fuzz);
+        command.args([target, "--seconds", &seconds.to_string()]).current_dir(root);
+        finish(command.env("LLVM_PROFILE_FILE", raw.join("%4m.profraw")))?;
+    }
+    objects.push(fuzz);
+    let all = place.join("all.profdata");
+    finish(Command::new(&tools.profdata).args(["merge", "-sparse", "-o"]).arg(&all).arg(&raw))?;
+    let mut export = Command::new(&tools.cov);
+    export.args(["export", "--format=lcov", "--instr-profile"]).arg(&all);
+    for object in &objects {
+        export.arg("-object").arg(object);
+    }
+    judge(&count(root, &output(&mut export)?)?)
+}
+
+/// LLVM's tools: the toolchain's own, or the newest of the distribution.
+struct Tools {
+    profdata: PathBuf,
+    cov: PathBuf,
+}
+
+impl Tools {
+    fn find() -> Result<Self, String> {
+        let sysroot = rustc(&["--print", "sysroot"])?;
+        let own = Path::new(sysroot.trim()).join("lib/rustlib").join(host()?).join("bin");
+        let path = env::var_os("PATH").unwrap_or_default();
+        let folders: Vec<PathBuf> = [own].into_iter().chain(env::split_paths(&path)).collect();
+        let find = |name: &str| folders.iter().map(|at| at.join(name)).find(|at| at.exists());
+        // Profiles have had the same form since 19.
+        let suffixes = [String::new()].into_iter().chain((19..40).rev().map(|n| format!("-{n}")));
+        let both = |suffix: String| {
+            let profdata = find(&format!("llvm-profdata{suffix}"))?;
+            let cov = find(&format!("llvm-cov{suffix}"))?;
+            let version = output(Command::new(&cov).arg("--version")).ok()?;
+            let major = version.split("version ").nth(1)?.split('.').next()?.parse::<u32>().ok()?;
+            (major >= 19).then_some(Self { profdata, cov })
+        };
+        suffixes.filter_map(both).next().ok_or_else(|| {
+            "no llvm-cov from 19 on: rustup component add llvm-tools, or apt install llvm-19".into()
+        })
+    }
+}
+
+fn told(why: std::io::Error) -> String {
+    why.to_string()
+}
+
+fn finish(command: &mut Command) -> Result<(), String> {
+    let status = command.status().map_err(|why| format!("{command:?}: {why}"))?;
+    if status.success() { Ok(()) } else { Err(format!("{command:?}: {status}")) }
+}
+
+fn output(command: &mut Command) -> Result<String, String> {
+    let output = command.output().map_err(|why| format!("{command:?}: {why}"))?;
+    if !output.status.success() {
+        return Err(format!("{command:?}: {}", String::from_utf8_lossy(&output.stderr)));
+    }
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+/// The programs that cargo built.
+fn executables(build: &mut Command) -> Result<Vec<PathBuf>, String> {
+    let said = output(build)?;
+    let messages = said.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    Ok(messages.filter_map(|one| one["executable"].as_str().map(PathBuf::from)).collect())
+}
+
+/// Counts the lines of each crate in LLVM's report.
+fn count(root: &Path, report: &str) -> Result<Lines, String> {
+    let crates = root.canonicalize().map_err(told)?.join("crates");
+    let mut seen: BTreeMap<(String, PathBuf, usize), bool> = BTreeMap::new();
+    let mut file: Option<(String, PathBuf, usize)> = None;
+    for line in report.lines() {
+        if let Some(path) = line.strip_prefix("SF:") {
+            let path = PathBuf::from(path);
+            file = path.strip_prefix(&crates).ok().and_then(|inside| {
+                let mut parts = inside.iter();
+                let name = parts.next()?.to_string_lossy().into_owned();
+                if parts.next() != Some(OsStr::new("src")) {
+                    return None;
+                }
+                Some((name, path.clone(), end(&fs::read_to_string(&path).ok()?)))
+            });
+        } else if let (Some((name, path, end)), Some(data)) = (&file, line.strip_prefix("DA:")) {
+            let mut words = data.split(',').map(|word| word.parse::<u64>().unwrap_or(0));
+            let (Some(at), Some(times)) = (words.next(), words.next()) else { continue };
+            let at = usize::try_from(at).unwrap_or(usize::MAX);
+            if at < *end {
+                *seen.entry((name.clone(), path.clone(), at)).or_default() |= times > 0;
+            }
+        }
+    }
+    let mut lines = Lines::new();
+    for ((name, ..), reached) in seen {
+        let (all, done) = lines.entry(name).or_default();
+        (*all, *done) = (*all + 1, *done + usize::from(reached));
+    }
+    Ok(lines)
+}
+
+/// The line at which a file's tests begin.
+fn end(source: &str) -> usize {
+    let tests = source.lines().position(|line| line.starts_with("#[cfg(") && line.contains("test"));
+    tests.map_or(usize::MAX, |at| at + 1)
+}
+
+fn judge(lines: &Lines) -> Result<String, String> {
+    let mut table = format!("{:12} {:>8} {:>8} {:>8}", "crate", "lines", "reached", "percent");
+    let mut low = Vec::new();
+    for (name, (all, reached)) in lines {
+        let tenths = reached * 1000 / (*all).max(1);
+        let _ =
+            write!(table, "\n{name:12} {all:>8} {reached:>8} {:>6}.{}", tenths / 10, tenths % 10);
+        if HELD.contains(&name.as_str()) && tenths < LEAST * 10 {
+            low.push(name.as_str());
+        }
+    }
+    let lost: Vec<&&str> = HELD.iter().filter(|name| !lines.contains_key(**name)).collect();
+    if low.is_empty() && lost.is_empty() {
+        return Ok(table);
+    }
+    Err(format!("{table}\nbelow {LEAST} percent: {}{lost:?}", low.join(", ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_crate_below_the_least_is_told() {
+        let lines = |bpf: usize| {
+            let held = HELD.iter().map(|name| ((*name).to_owned(), (1000, 950)));
+            let mut lines: Lines = held.collect();
+            lines.insert("bpf".into(), (1000, bpf));
+            lines.insert("cli".into(), (10, 0));
+            lines
+        };
+        assert!(judge(&lines(900)).is_ok_and(|table| table.contains("90.0")));
+        assert!(judge(&lines(899)).is_err_and(|table| table.contains("percent: bpf")));
+        assert!(judge(&Lines::new()).is_err());
+    }
+
+    #[test]
+    fn tests_at_the_end_of_a_file_are_not_counted() {
+        assert_eq!(end("fn a() {}\n\n#[cfg(test)]\nmod tests {}\n"), 3);
+        assert_eq!(end("#[cfg(target_os = \"linux\")]\nfn a() {}\n"), usize::MAX);
+    }
+}
