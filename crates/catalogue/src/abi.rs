@@ -362,6 +362,29 @@ mod tests {
     }
 
     #[test]
+    fn what_a_kernel_runs_beside_its_own_has_its_byte_order_and_nothing_beside() {
+        for &abi in Abi::ALL {
+            for &other in abi.beside() {
+                assert_eq!(other.is_big_endian(), abi.is_big_endian(), "{other} beside {abi}");
+                assert!(other.is_32_bit() && !abi.is_32_bit(), "{other} beside {abi}");
+                assert!(other.beside().is_empty(), "{other} beside {abi}");
+            }
+        }
+        assert_eq!(Abi::ALL.iter().filter(|abi| !abi.beside().is_empty()).count(), 7);
+    }
+
+    #[test]
+    fn audit_values_are_shown_as_headers_spell_them() {
+        let arch = Abi::S390x.audit_arch();
+        assert_eq!(format!("{arch} {arch:?}"), "0x80000016 0x80000016");
+    }
+
+    #[test]
+    fn the_compiler_and_the_program_find_the_same_native_abi() {
+        assert_eq!(std::hint::black_box(native as fn() -> Option<Abi>)(), Abi::NATIVE);
+    }
+
+    #[test]
     fn the_native_abi_has_the_size_and_byte_order_of_this_program() {
         let Some(native) = Abi::NATIVE else { return };
         assert_eq!(native.is_32_bit(), cfg!(target_pointer_width = "32"));

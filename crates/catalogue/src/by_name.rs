@@ -50,3 +50,23 @@ pub(crate) fn find(name: &str) -> Option<u16> {
         at = (at + 1) % PLACES;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_is_found_and_no_other() {
+        for (at, name) in NAMES.iter().enumerate() {
+            assert_eq!(find(name).map(usize::from), Some(at), "{name}");
+            assert_eq!(find(&format!("{name}_")), None);
+        }
+        assert_eq!(find(""), None);
+    }
+
+    #[test]
+    fn the_compiler_and_the_program_make_the_same_table() {
+        assert_eq!(table(), TABLE);
+        assert_eq!(TABLE.iter().filter(|place| **place != NONE).count(), NAMES.len());
+    }
+}

@@ -87,5 +87,6 @@ mod tests {
         assert_eq!(Capability::SYS_ADMIN.mask(), 1 << 21);
         assert_eq!(Capability::CHECKPOINT_RESTORE.mask(), 1 << 40);
         assert_eq!(Capability::all().count(), 41);
+        assert_eq!(format!("{0} {0:?}", Capability::BPF), "CAP_BPF CAP_BPF");
     }
 }

@@ -212,6 +212,8 @@ mod tests {
         assert_eq!(Errno::parse("enosys"), Some(Errno::ENOSYS));
         assert_eq!(Errno::parse("38"), Some(Errno::ENOSYS));
         assert_eq!(Errno::new(524).and_then(Errno::name), None);
+        assert_eq!(format!("{0} {0:?}", Errno::ENOSYS), "ENOSYS ENOSYS");
+        assert_eq!(Errno::new(524).map(|errno| format!("{errno}")).as_deref(), Some("errno 524"));
         assert_eq!((Errno::new(0), Errno::new(4096), Errno::parse("EVIL")), (None, None, None));
         assert!(NAMES.is_sorted_by_key(|&(n, _)| n), "the look-up is a binary search");
     }

@@ -3,6 +3,10 @@
 #![no_std]
 #![forbid(unsafe_code)]
 
+#[cfg(test)]
+#[macro_use]
+extern crate std;
+
 mod abi;
 mod by_name;
 mod capability;

@@ -240,6 +240,16 @@ mod tests {
     }
 
     #[test]
+    fn the_compiler_and_the_program_make_the_same_tables() {
+        for &abi in Abi::ALL {
+            let made = crate::generated::numbers::table(abi);
+            assert_eq!(Table::new(made.by_call).by_number, made.by_number, "{abi}");
+        }
+        let calls = [Sysno::at(0), Sysno::CLONE3];
+        assert_eq!(format!("{calls:?}"), format!("[{}, clone3]", calls[0]));
+    }
+
+    #[test]
     fn every_number_leads_back_to_its_call() {
         for call in Sysno::all() {
             assert_eq!(Sysno::from_name(call.name()), Some(call));

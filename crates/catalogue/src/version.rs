@@ -152,4 +152,19 @@ mod tests {
         assert!(KernelVersion::old(2, 6, 39) < KernelVersion::new(3, 0));
         assert!(KernelVersion::new(5, 9) < KernelVersion::new(5, 10));
     }
+    #[test]
+    fn versions_are_shown_with_as_many_numbers_as_releases_had() {
+        let shown = |version: KernelVersion| format!("{version} {version:?}");
+        assert_eq!(shown(KernelVersion::old(2, 6, 39)), "2.6.39 2.6.39");
+        assert_eq!(shown(KernelVersion::old(2, 6, 16).next()), "2.6.17 2.6.17");
+        assert_eq!(shown(KernelVersion::new(6, 1)), "6.1 6.1");
+    }
+
+    #[test]
+    fn both_ends_of_a_range_are_in_it() {
+        let range = Kernels::between([2, 6, 39], [5, 8, 0]);
+        let inside = |major, minor, patch| range.contains(KernelVersion::old(major, minor, patch));
+        assert_eq!([inside(2, 6, 38), inside(2, 6, 39)], [false, true]);
+        assert_eq!([inside(5, 8, 0), inside(5, 9, 0)], [true, false]);
+    }
 }
