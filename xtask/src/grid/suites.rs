@@ -49,7 +49,7 @@ impl Suite {
     pub(crate) fn script(&self) -> String {
         let (tries, test, only) = (self.tries, self.test, self.only.join(" "));
         format!(
-            "SECCOMPAT_TRIES={tries} SECCOMPAT_ROUNDS=128 \
+            "SECCOMPAT_TRIES={tries} SECCOMPAT_ROUNDS=512 \
              exec /tests/{test} {only} --nocapture --test-threads=1\n"
         )
     }
