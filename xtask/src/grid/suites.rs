@@ -28,6 +28,9 @@ pub(crate) const SUITES: &[Suite] = &[
     suite("arguments", "argument_filters"),
     suite("hard", "hard_places"),
     suite("wrappers", "differential"),
+    suite("resolve", "resolve"),
+    suite("traps", "traps"),
+    suite("sigsys", "sigsys"),
     Suite { tries: 4000, ..suite("seccomp", "kernel") },
 ];
 
