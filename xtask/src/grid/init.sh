@@ -20,6 +20,10 @@ mount -t tmpfs -o mode=1777 shm /dev/shm
 mount -t devpts devpts /dev/pts
 mount -t tmpfs -o mode=1777 tmp /tmp
 ifconfig lo up
+# Who may not read these takes them for the strictest (5.10 shows them to root alone).
+for name in fifos regular; do
+    [ "$(stat -c %a /proc/sys/fs/protected_$name)" = 644 ] || echo 2 >/proc/sys/fs/protected_$name
+done
 cd /tmp
 suite=$(sed -n 's/.*\bgrid\.suite=\([a-z]*\).*/\1/p' /proc/cmdline)
 printf '\nGRID begin %s\n' "$(uname -r)"

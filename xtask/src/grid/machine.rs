@@ -34,7 +34,8 @@ pub(crate) fn boot(
             qemu.args(["-nodefaults", "-no-user-config", "-display", "none"]);
             qemu.args(["-serial", "stdio", "-no-reboot"]);
             qemu.arg("-kernel").arg(file).arg("-initrd").arg(initrd);
-            let usual = "quiet panic=-1 mitigations=off nokaslr secretmem.enable=y";
+            // An emulator translates a program anew for each address that it is loaded at.
+            let usual = "quiet panic=-1 mitigations=off nokaslr norandmaps secretmem.enable=y";
             qemu.args(["-append", &format!("console={} {usual} {ours}", arch.console)]);
             qemu
         }

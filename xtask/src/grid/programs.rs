@@ -14,7 +14,7 @@ use crate::dist;
 use crate::metadata::{list, metadata, packages, text};
 
 /// The C programs of the tests: what the guest's `cc` hands out.
-const HELPERS: &[&str] = &["kernel", "kernels", "refused"];
+const HELPERS: &[&str] = &["asked", "kernel", "kernels", "refused"];
 
 /// Builds the test programs of these suites: their places, by name.
 pub(crate) fn tests(

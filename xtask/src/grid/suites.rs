@@ -28,6 +28,9 @@ pub(crate) const SUITES: &[Suite] = &[
     suite("arguments", "argument_filters"),
     suite("hard", "hard_places"),
     suite("wrappers", "differential"),
+    suite("resolve", "resolve"),
+    suite("traps", "traps"),
+    suite("sigsys", "sigsys"),
     Suite { tries: 4000, ..suite("seccomp", "kernel") },
 ];
 
@@ -49,7 +52,7 @@ impl Suite {
     pub(crate) fn script(&self) -> String {
         let (tries, test, only) = (self.tries, self.test, self.only.join(" "));
         format!(
-            "SECCOMPAT_TRIES={tries} SECCOMPAT_ROUNDS=128 \
+            "SECCOMPAT_TRIES={tries} SECCOMPAT_ROUNDS=512 \
              exec /tests/{test} {only} --nocapture --test-threads=1\n"
         )
     }

@@ -14,7 +14,7 @@ mod open;
 mod random;
 mod tree;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
@@ -335,6 +335,10 @@ fn run(name: &str, face: &dyn Face) {
         println!("left out: O_CREAT with O_DIRECTORY, which kernels refuse since 6.4");
     }
     let (mut users, mut calls) = (0, 0);
+    // Of fewer rounds than usual some calls work for somebody only.
+    let usual = std::env::var_os("SECCOMPAT_ROUNDS").is_none();
+    let mut idle: BTreeSet<&str> =
+        CALLS.iter().filter(|call| !is_newer(**call)).map(|call| call.name()).collect();
     for line in text.lines() {
         if let Some((_, who)) = line.split_once("WHO ") {
             println!("as {}", if who == "[]" { "this user" } else { who });
@@ -345,7 +349,10 @@ fn run(name: &str, face: &dyn Face) {
                 panic!("{line}")
             };
             println!("{call:18} {cases:>7} {worked:>7} {unavailable:>11} {:>11}  {weaknesses}", 0);
-            assert_ne!(worked, "0", "{call}: nothing worked");
+            if worked != "0" {
+                idle.remove(call);
+            }
+            assert!(!usual || worked != "0", "{call}: nothing worked");
             for must in accepted(call) {
                 assert!(
                     weaknesses.contains(must),
@@ -355,6 +362,7 @@ fn run(name: &str, face: &dyn Face) {
             calls += 1;
         }
     }
+    assert!(idle.is_empty(), "nothing worked for anybody: {idle:?}");
     assert!(newer.len() < CALLS.len() / 2, "too few are left");
     assert_eq!(calls, users * (CALLS.len() - newer.len()), "calls were compared, of {users} users");
 }

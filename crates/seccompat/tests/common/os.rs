@@ -141,6 +141,12 @@ pub fn forge() {
     assert_eq!(failed, 0);
 }
 
+/// Whether this kernel can dispatch calls to their program: since 5.11, and not on every architecture.
+pub fn can_dispatch() -> bool {
+    // SAFETY: to end what was not begun (`PR_SYS_DISPATCH_OFF`) changes nothing.
+    unsafe { libc::prctl(59, 0, 0, 0, 0) == 0 }
+}
+
 /// Makes a call that SIGSYS answers without a filter: all calls of this thread, but for the one by
 /// which a handler ends.
 pub fn dispatch_a_call() {
