@@ -3,9 +3,10 @@
 
 use std::ffi::OsStr;
 use std::fs;
+use std::ops::{Deref, DerefMut};
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitStatus, Output};
+use std::process::{Child, Command, ExitStatus, Output};
 use std::time::Duration;
 
 use crate::need::{self, Absent};
@@ -137,6 +138,32 @@ impl Place {
         let all = fs::read_dir(self.open("")).unwrap().flatten();
         let names = all.map(|entry| entry.file_name().to_string_lossy().into_owned());
         names.filter(|name| !known.contains(&name.as_str())).collect()
+    }
+}
+
+/// A process that ends with the test, however that ends.
+#[derive(Debug)]
+pub struct Ended(pub Child);
+
+impl Deref for Ended {
+    type Target = Child;
+
+    fn deref(&self) -> &Child {
+        &self.0
+    }
+}
+
+impl DerefMut for Ended {
+    fn deref_mut(&mut self) -> &mut Child {
+        &mut self.0
+    }
+}
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
     }
 }
 

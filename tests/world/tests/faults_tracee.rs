@@ -5,13 +5,13 @@
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
 
-use seccompat_world::fault::{NOBODY, Place, as_nobody, code, line, said, state, status};
+use seccompat_world::fault::{Ended, NOBODY, Place, as_nobody, code, line, said, state, status};
 use seccompat_world::need;
-use seccompat_world::process::{kill, retry};
+use seccompat_world::process::retry;
 use serde_json::Value;
 
 /// What a program returns untraced, and what traced by nobody, where it can tell.
@@ -103,11 +103,13 @@ fn nothing_reaches_a_terminal_raw() {
     let folder = place.open("");
     let folder = folder.to_str().unwrap();
     let program = program.to_str().unwrap();
+    let report = place.open("report");
+    let report = report.to_str().unwrap();
     let mut lines = 0;
     for words in [
         &["trace", "--all", "--", program, "name", folder][..],
-        &["trace", "--format", "json", "-o", "/dev/stderr", "--", program, "name", folder],
-        &["trace", "--format", "jsonl", "-o", "/dev/stderr", "--", program, "name", folder],
+        &["trace", "--format", "json", "-o", report, "--", program, "name", folder],
+        &["trace", "--format", "jsonl", "-o", report, "--", program, "name", folder],
         &["trace", "--", evil],
         &["run", "--", evil],
         &["under", evil, "--", "true"],
@@ -126,7 +128,8 @@ fn nothing_reaches_a_terminal_raw() {
         let mut all = vec![place.seccompat().into_os_string()];
         all.extend(words.iter().map(Into::into));
         let output = as_nobody(&mut place.limited(30, &all)).output().unwrap();
-        for text in [&output.stdout, &output.stderr] {
+        let reported = fs::read(report).unwrap_or_default();
+        for text in [&output.stdout, &output.stderr, &reported] {
             let text = String::from_utf8_lossy(text);
             let acted_on = |c: char| c.is_control() && c != '\n' || c == '\u{202e}';
             assert_eq!(text.chars().find(|c| acted_on(*c)), None, "{words:?}: {text:?}");
@@ -141,10 +144,10 @@ fn nothing_reaches_a_terminal_raw() {
 }
 
 /// What runs until it is killed, and is refused things.
-fn worker(place: &Place, mode: &str) -> Child {
+fn worker(place: &Place, mode: &str) -> Ended {
     let program = place.path("tracee");
     let mut command = Command::new(program);
-    as_nobody(place.mark(command.arg(mode))).stdin(Stdio::null()).spawn().unwrap()
+    Ended(as_nobody(place.mark(command.arg(mode))).stdin(Stdio::null()).spawn().unwrap())
 }
 
 fn goes_on(pid: u32) -> Result<(), String> {
@@ -165,7 +168,7 @@ fn a_tracer_that_is_killed_by_what_it_traces() {
         let mut command = Command::new(place.seccompat());
         command.args(["trace", "-o"]).arg(place.open("report")).arg("--").arg(&program);
         as_nobody(place.mark(command.arg(mode).arg(&alive)));
-        let mut tracer = command.spawn().unwrap();
+        let mut tracer = Ended(command.spawn().unwrap());
         if mode == "stop_tracer" {
             let stopped = || if state(tracer.id()) == 'T' { Ok(()) } else { Err(String::new()) };
             retry(Duration::from_secs(10), stopped).unwrap();
@@ -199,7 +202,7 @@ fn a_process_without_its_first_thread() {
     let report = place.open("report");
     let mut command = Command::new(place.seccompat());
     command.args(["trace", "--format", "json", "-o"]).arg(&report);
-    let mut tracer = command.args(["--pid", &process.id().to_string()]).spawn().unwrap();
+    let mut tracer = Ended(command.args(["--pid", &process.id().to_string()]).spawn().unwrap());
     sleep(Duration::from_millis(300));
     kill_with("-INT", tracer.id());
     assert_eq!(tracer.wait().unwrap().code(), Some(0));
@@ -251,7 +254,7 @@ fn the_tracer_is_killed_at_any_moment() {
             if user != 0 {
                 as_nobody(&mut command);
             }
-            let mut tracer = command.spawn().unwrap();
+            let mut tracer = Ended(command.spawn().unwrap());
             sleep(Duration::from_micros(run * 1301 % 40_000));
             tracer.kill().unwrap();
             tracer.wait().unwrap();
@@ -270,7 +273,6 @@ fn the_tracer_is_killed_at_any_moment() {
             format!("{RUNS} kills, {} went on, {died} in the middle of a probe", RUNS - died);
         line("kill -9 of the tracer", who, &outcome);
     }
-    kill(0);
 }
 
 /// Who reads a process's filters takes no signal from it.
@@ -281,7 +283,7 @@ fn a_dump_loses_no_signal() {
     let ready = place.open("ready");
     let mut command = Command::new(program);
     place.mark(command.arg("count").arg(&ready)).stdout(Stdio::piped());
-    let mut process = command.spawn().unwrap();
+    let mut process = Ended(command.spawn().unwrap());
     let mut text = String::new();
     let stdout = process.stdout.take().unwrap();
     std::io::BufRead::read_line(&mut std::io::BufReader::new(stdout), &mut text).unwrap();

@@ -27,7 +27,7 @@ pub(crate) struct Injection {
     held: Vec<i32>,
 }
 
-/// The tracee has ended meanwhile, with this status.
+/// The tracee has ended meanwhile, or is another program, with this status.
 pub(crate) struct Ended(pub(crate) i32);
 
 impl Injection {
@@ -79,6 +79,11 @@ impl Injection {
             };
             match report(self.tid, status) {
                 Ok(Report::Exited(_) | Report::Killed(_)) => return Err(Ended(status)),
+                // Another thread's exec took this one's place: nothing here is its own any more.
+                Ok(Report::Exec(_)) => {
+                    let _ = sys::set_options(self.tid, Options::Follow);
+                    return Err(Ended(status));
+                }
                 Ok(Report::Event(Event::Leave(_))) if silent => return Ok(Answer::Silent),
                 Ok(Report::Event(Event::Leave(returned))) => return Ok(answer(returned)),
                 Ok(Report::Event(Event::Signal { by_filter: true, .. })) => {
