@@ -13,6 +13,7 @@ mod inventory;
 mod layers;
 mod licences;
 mod metadata;
+mod reproducible;
 mod shared;
 mod source;
 mod tables;
@@ -24,6 +25,7 @@ usage: cargo xtask CHORE
   layers             which crate may use which, and every dependency's reason
   licences           every dependency's licence suits ours
   dist               the static binary, into dist/ of the target folder
+  reproducible       that binary, built in two folders, is the same bytes
   install --prefix DIR [--destdir DIR]
                      the library for C: shared, static, its header and its pkg-config file
   grid [--sources FILE] [KERNEL|SUITE]...
@@ -47,6 +49,7 @@ fn main() -> ExitCode {
             install::run(&root, prefix, destdir)
         }
         ["grid", ref args @ ..] => grid::run(&root, args),
+        ["reproducible"] => reproducible::run(&root),
         ["unsafe"] => inventory::run(&root),
         _ => {
             eprint!("{USAGE}");

@@ -1,9 +1,11 @@
 /* Starts a program under a filter whose supervisor never answers: supervised HOW CALLS CMD…
  *
- * HOW is `deaf` (nobody ever reads the questions), `mute` (they are read, and never answered) or
- * `patient` (the same, and from then on the caller waits for an answer alone, and for its end). CALLS
+ * HOW is `deaf` (nobody ever reads the questions), `mute` (they are read, and never answered),
+ * `patient` (the same, and from then on the caller waits for an answer alone, and for its end), `once`
+ * (the first gets EPERM, and then it is mute) or `once,patient`. CALLS
  * are numbers with commas between, or `all`: each but those that a process cannot live without. */
 #define _GNU_SOURCE
+#include <errno.h>
 #include <fcntl.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
@@ -63,7 +65,7 @@ int main(int argc, char **argv)
 	put(BPF_RET | BPF_K, 0, 0, all ? SECCOMP_RET_USER_NOTIF : SECCOMP_RET_ALLOW);
 	struct sock_fprog program = { length, code };
 	unsigned long flags = SECCOMP_FILTER_FLAG_NEW_LISTENER;
-	if (!strcmp(argv[1], "patient"))
+	if (strstr(argv[1], "patient"))
 		flags |= SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV;
 	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 	int listener = syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, flags, &program);
@@ -77,9 +79,13 @@ int main(int argc, char **argv)
 	} else if (fork() == 0) {
 		/* The filter is its own too; it makes only calls that are left alone. */
 		prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+		int answers = !strncmp(argv[1], "once", 4);
 		for (;;) {
 			struct seccomp_notif asked = { 0 };
-			ioctl(listener, SECCOMP_IOCTL_NOTIF_RECV, &asked);
+			if (ioctl(listener, SECCOMP_IOCTL_NOTIF_RECV, &asked) || !answers)
+				continue;
+			struct seccomp_notif_resp answer = { asked.id, 0, -EPERM, 0 };
+			answers = ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, &answer) != 0;
 		}
 	}
 	execvp(argv[3], argv + 3);

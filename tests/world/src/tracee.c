@@ -301,6 +301,14 @@ static int name(void)
 	return 18;
 }
 
+/* Refused once, by whoever. */
+static int once(void)
+{
+	errno = 0;
+	syscall(SYS_swapoff, "/nonexistent");
+	return errno == EPERM ? 8 : 1;
+}
+
 /* Until it is killed: it is refused things, and sleeps between. */
 __attribute__((noreturn)) static int work(void)
 {
@@ -387,6 +395,7 @@ static const struct {
 	{ "sigtrap", sigtrap },
 	{ "exit_in_handler", exit_in_handler },
 	{ "name", name },
+	{ "once", once },
 	{ "work", work },
 	{ "leaderless", leaderless },
 	{ "count", count },

@@ -182,8 +182,13 @@ fn broken_pipe_is_no_error(error: io::Error) -> Result<(), String> {
 /// What the argument parser has to say: help and version are no errors.
 pub(crate) fn usage(error: &clap::Error) -> ExitCode {
     // Nothing is left to say where even this cannot be written.
-    let _ = error.print();
-    if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS }
+    if !error.use_stderr() {
+        let _ = error.print();
+        return ExitCode::SUCCESS;
+    }
+    // It repeats words that may be others'.
+    line(&error.render().to_string());
+    ExitCode::from(2)
 }
 
 /// The help screen.
