@@ -13,6 +13,7 @@ mod inventory;
 mod layers;
 mod licences;
 mod metadata;
+mod mutants;
 mod reproducible;
 mod shared;
 mod source;
@@ -30,6 +31,8 @@ usage: cargo xtask CHORE
                      the library for C: shared, static, its header and its pkg-config file
   grid [--sources FILE] [KERNEL|SUITE]...
                      the suites on other kernels, as a matrix (docs/grid.md)
+  mutants [--check] [WORD]...
+                     the tests catch what is broken on purpose; or only that it still can be
   unsafe             the files with unsafe code are those of docs/unsafe.tbl
 ";
 
@@ -50,6 +53,8 @@ fn main() -> ExitCode {
         }
         ["grid", ref args @ ..] => grid::run(&root, args),
         ["reproducible"] => reproducible::run(&root),
+        ["mutants", "--check"] => mutants::check(&root),
+        ["mutants", ref words @ ..] => mutants::run(&root, words),
         ["unsafe"] => inventory::run(&root),
         _ => {
             eprint!("{USAGE}");
