@@ -185,6 +185,9 @@ fn a_full_disk() {
         assert_eq!(code(output.status), status, "{name}: {}", said(&output));
         assert!(said(&output).contains("cannot write"), "{name}: {}", said(&output));
         line("a full disk, stdout", name, &format!("exit {status}, said"));
+        if name.starts_with("trace") {
+            continue;
+        }
         let mut pipe = Command::new("sh");
         let script = format!("{{ \"$@\"; echo $? >{}; }} | true", place.open("status").display());
         pipe.args(["-c", &script, "sh"]).arg(place.seccompat()).args(&command);
@@ -192,10 +195,7 @@ fn a_full_disk() {
         let status = fs::read_to_string(place.open("status")).unwrap();
         assert!(!said(&output).contains("anic"), "{name}: {}", said(&output));
         line("nobody reads, stdout", name, &format!("exit {}, no complaint", status.trim()));
-        assert!(
-            ["0", "1"].contains(&status.trim()) || name.starts_with("trace"),
-            "{name}: {status}"
-        );
+        assert_eq!(status.trim(), "0", "{name}");
     }
 }
 
@@ -215,6 +215,5 @@ fn a_limit_on_the_size_of_files() {
     assert!(said(&output).contains("cannot write"), "{}", said(&output));
     assert_eq!(fs::read(&out).unwrap(), b"old");
     assert!(place.files_but(&["out"]).is_empty());
-    // A name that a process of the same number left does not stand in the way.
     line("RLIMIT_FSIZE", "compile -o", "exit 2, said; the old file is there");
 }

@@ -5,7 +5,8 @@
 use std::fs;
 use std::time::Instant;
 
-use seccompat_world::fault::{Place, code, line, said};
+use seccompat_bpf::{Action, Insn, code};
+use seccompat_world::fault::{Place, code as code_of, line, said};
 use seccompat_world::need;
 use serde_json::{Value, json};
 
@@ -120,7 +121,7 @@ fn profiles_built_to_be_slow() {
                 [seccompat.to_str().unwrap()].iter().chain(words).copied().collect();
             let begun = Instant::now();
             let output = place.limited(GENEROUS, &all).output().unwrap();
-            let (ended, said) = (code(output.status), said(&output));
+            let (ended, said) = (code_of(output.status), said(&output));
             assert!([0, 1, 2].contains(&ended), "{what}: {words:?}: {ended}: {said}");
             let refused = ended == 2;
             if words[0] == "compile" {
@@ -140,43 +141,34 @@ fn profiles_built_to_be_slow() {
     }
 }
 
-/// A filter of 4096 instructions, each of which doubles what must be told apart.
+/// The accumulator takes in word after word of the arguments, so that each bit of it depends on all.
 #[test]
 fn filters_built_to_be_slow() {
     let place = need!(Place::new());
-    let insn = |code: u16, jt: u8, jf: u8, k: u32| {
-        let mut bytes = code.to_ne_bytes().to_vec();
-        bytes.extend([jt, jf]);
-        bytes.extend(k.to_ne_bytes());
-        bytes
+    let mix = |n: u32, operation: u16, k: u32| {
+        [
+            Insn::new(code::LD | code::W | code::ABS, 16 + 4 * (n % 12)),
+            Insn::new(code::ALU | operation | code::K, k),
+            Insn::new(code::ALU | code::ADD | code::X, 0),
+            Insn::new(code::MISC | code::TAX, 0),
+        ]
     };
-    let (load, add, and, jset, store, fetch, times) = (0x20, 0x04, 0x54, 0x45, 0x02, 0x60, 0x24);
-    let mut sums = Vec::new();
-    let mut products = Vec::new();
-    for n in 0..600u32 {
-        // A sum over arguments that each bit may add to.
-        for part in [insn(load, 0, 0, 16 + 4 * (n % 12)), insn(and, 0, 0, noise(n.into()) as u32)] {
-            sums.extend(part);
-        }
-        sums.extend(
-            [insn(0x0c, 0, 0, 0), insn(0x07, 0, 0, 0), insn(jset, 0, 0, 1 << (n % 32))].concat(),
-        );
-        products.extend([insn(load, 0, 0, 16 + 4 * (n % 12)), insn(times, 0, 0, n | 1)].concat());
-        products.extend([insn(0x0c, 0, 0, 0), insn(0x07, 0, 0, 0)].concat());
-    }
-    let _ = (add, store, fetch);
-    for (what, mut bytes) in [("600 sums", sums), ("600 products", products)] {
-        bytes.extend(
-            [insn(0x15, 0, 1, 12345), insn(0x06, 0, 0, 0x7fff_0000), insn(0x06, 0, 0, 0x0005_0001)]
-                .concat(),
-        );
+    let sums: Vec<_> = (0..600).flat_map(|n| mix(n, code::AND, noise(n.into()) as u32)).collect();
+    let products: Vec<_> = (0..600).flat_map(|n| mix(n, code::MUL, n | 1)).collect();
+    for (what, mut insns) in [("600 sums", sums), ("600 products", products)] {
+        insns.extend([
+            Insn::jump(code::JMP | code::JEQ, 12345, 0, 1),
+            Insn::new(code::RET, Action::Allow.to_word()),
+            Insn::new(code::RET, Action::Errno(1).to_word()),
+        ]);
         let file = place.open("filter.bpf");
+        let bytes: Vec<u8> = insns.iter().flat_map(|insn| insn.to_ne_bytes()).collect();
         fs::write(&file, bytes).unwrap();
         let seccompat = place.seccompat();
         let words = [seccompat.to_str().unwrap(), "diff", file.to_str().unwrap(), "builtin:docker"];
         let begun = Instant::now();
         let output = place.limited(GENEROUS, &words).output().unwrap();
-        assert_eq!(code(output.status), 2, "{what}: {}", said(&output));
+        assert_eq!(code_of(output.status), 2, "{what}: {}", said(&output));
         assert!(said(&output).contains("decided"), "{what}: {}", said(&output));
         line(what, "diff", &format!("2, undecided ({:.1?})", begun.elapsed()));
     }
