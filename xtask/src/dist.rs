@@ -8,6 +8,9 @@ use std::process::Command;
 
 use crate::metadata::{metadata, text};
 
+/// How cargo builds it.
+pub(crate) const BUILD: [&str; 5] = ["build", "--quiet", "--release", "-p", "seccompat-cli"];
+
 /// The most that the binary may weigh.
 const LIMIT: usize = 4 << 20;
 
@@ -36,8 +39,7 @@ pub(crate) fn binary(root: &Path) -> Result<PathBuf, String> {
 /// Builds it for this triple, and holds it to what is promised of it.
 pub(crate) fn built(root: &Path, triple: &str) -> Result<PathBuf, String> {
     let target = PathBuf::from(text(&metadata(root, &["--no-deps"])?, "target_directory"));
-    let args = ["build", "--quiet", "--release", "-p", "seccompat-cli"];
-    let status = cargo(root, &args, triple)?.status();
+    let status = cargo(root, &BUILD, triple)?.status();
     if !status.map_err(|why| format!("cargo does not run: {why}"))?.success() {
         return Err("the build failed".into());
     }
@@ -79,7 +81,8 @@ pub(crate) fn cargo(root: &Path, args: &[&str], triple: &str) -> Result<Command,
     let flags = env::var("RUSTFLAGS").unwrap_or_default();
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.args(args).args(["--target", triple]).current_dir(root);
-    cargo.env("RUSTFLAGS", format!("{flags} -C target-feature=+crt-static").trim());
+    let flags = format!("{flags} -C target-feature=+crt-static {}", remapped(root)?);
+    cargo.env("RUSTFLAGS", flags.trim());
     if triple != host()? {
         let linker = format!("CARGO_TARGET_{}_LINKER", triple.replace('-', "_").to_uppercase());
         cargo.env(linker, cc(triple));
@@ -87,6 +90,24 @@ pub(crate) fn cargo(root: &Path, args: &[&str], triple: &str) -> Result<Command,
     // It would win over the other.
     cargo.env_remove("CARGO_ENCODED_RUSTFLAGS");
     Ok(cargo)
+}
+
+/// Flags by which messages name our own files, and those of dependencies, alike wherever they are.
+fn remapped(root: &Path) -> Result<String, String> {
+    let root = fs::canonicalize(root).map_err(|why| format!("{}: {why}", root.display()))?;
+    let home = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| env::home_dir().map(|home| home.join(".cargo"))).unwrap_or_default();
+    let sources = fs::read_dir(home.join("registry/src")).into_iter().flatten().flatten();
+    let mut places: Vec<_> = sources.map(|entry| (entry.path(), "/registry")).collect();
+    places.sort();
+    places.push((root, "/seccompat"));
+    let flags: Vec<String> = places
+        .iter()
+        // A flag with a space in it cannot be told in this variable.
+        .filter(|(place, _)| !place.to_string_lossy().contains(' '))
+        .map(|(place, name)| format!("--remap-path-prefix={}={name}", place.display()))
+        .collect();
+    Ok(flags.join(" "))
 }
 
 /// What loads the program, if it is not the kernel alone: the segment PT_INTERP of elf(5).

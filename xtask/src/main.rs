@@ -14,6 +14,8 @@ mod inventory;
 mod layers;
 mod licences;
 mod metadata;
+mod mutants;
+mod reproducible;
 mod shared;
 mod source;
 mod tables;
@@ -25,11 +27,14 @@ usage: cargo xtask CHORE
   layers             which crate may use which, and every dependency's reason
   licences           every dependency's licence suits ours
   dist               the static binary, into dist/ of the target folder
+  reproducible       that binary, built in two folders, is the same bytes
   install --prefix DIR [--destdir DIR]
                      the library for C: shared, static, its header and its pkg-config file
   coverage [SECONDS] the lines of each crate that tests reach, and fuzzing for so long a target
   grid [--sources FILE] [KERNEL|SUITE]...
                      the suites on other kernels, as a matrix (docs/grid.md)
+  mutants [--check] [WORD]...
+                     the tests catch what is broken on purpose; or only that it still can be
   unsafe             the files with unsafe code are those of docs/unsafe.tbl
 ";
 
@@ -53,6 +58,9 @@ fn main() -> ExitCode {
             coverage::run(&root, seconds.parse().unwrap_or(0))
         }
         ["grid", ref args @ ..] => grid::run(&root, args),
+        ["reproducible"] => reproducible::run(&root),
+        ["mutants", "--check"] => mutants::check(&root),
+        ["mutants", ref words @ ..] => mutants::run(&root, words),
         ["unsafe"] => inventory::run(&root),
         _ => {
             eprint!("{USAGE}");

@@ -58,7 +58,7 @@ pub fn dump(pid: i32) -> Result<Chain, DumpError> {
         return Ok(Chain::default());
     }
     let thread = Stopped::seize(pid).map_err(|error| DumpError::Attach(pid, error))?;
-    chain_of(thread.0)
+    chain_of(thread.tid)
 }
 
 /// The other threads of `pid`'s process whose filters are not those of `chain`: a filter that is
@@ -96,16 +96,21 @@ pub(crate) fn chain_of(tid: i32) -> Result<Chain, DumpError> {
 }
 
 /// A thread that this one traces and that is stopped. Dropping it lets it go on.
-struct Stopped(i32);
+struct Stopped {
+    tid: i32,
+    /// A signal that it stopped for, which it gets when it goes on.
+    signal: i32,
+}
 
 impl Stopped {
     fn seize(tid: i32) -> std::io::Result<Self> {
         sys::seize(tid, Options::Plain)?;
-        let thread = Self(tid);
+        let mut thread = Self { tid, signal: 0 };
         sys::interrupt(tid)?;
         while let Some((_, status)) = sys::wait(tid, false)? {
-            // As waitpid(2) has it: the low byte of a stop.
+            // As waitpid(2) has it: the low byte of a stop, the signal, and the event if it is none.
             if status & 0xff == 0x7f {
+                thread.signal = if status >> 16 == 0 { status >> 8 & 0xff } else { 0 };
                 return Ok(thread);
             }
             if status & 0x7f != 0x7f {
@@ -119,6 +124,6 @@ impl Stopped {
 impl Drop for Stopped {
     fn drop(&mut self) {
         // It may have ended; then there is nothing to let go of.
-        let _ = sys::detach(self.0, 0);
+        let _ = sys::detach(self.tid, self.signal);
     }
 }

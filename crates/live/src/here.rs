@@ -84,6 +84,12 @@ impl Here {
         self.no_new_privs
     }
 
+    /// The effective user, where it is known.
+    #[must_use]
+    pub fn user(&self) -> Option<u32> {
+        self.status.user
+    }
+
     /// The effective capabilities, a bit each, where they are known.
     #[must_use]
     pub fn capabilities(&self) -> Option<u64> {

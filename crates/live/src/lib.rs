@@ -16,5 +16,5 @@ pub use dump::{Chain, DumpError, dump, threads_that_differ};
 pub use here::{Here, Seccomp};
 pub use scan::{Call, Made, Scan, scan};
 pub use shim::{Reason, Shim, Taken, Wanted, is_relevant};
-pub use sys::{Flags, install, install_logged, spawn_under};
+pub use sys::{Flags, Uninterrupted, install, install_logged, spawn_under};
 pub use trace::{Ended, Evidence, News, Refusal, Target, TraceError, probe_shown, trace};

@@ -9,6 +9,8 @@ use seccompat_catalogue::Capability;
 /// The lines of `/proc/thread-self/status` that matter here. See proc_pid_status(5).
 #[derive(Clone, Copy, Default, Debug)]
 pub(crate) struct Status {
+    /// The effective user.
+    pub(crate) user: Option<u32>,
     /// The effective capabilities, a bit each.
     pub(crate) effective: Option<u64>,
     /// How many filters watch the thread.
@@ -21,14 +23,12 @@ pub(crate) struct Status {
 
 impl Status {
     pub(crate) fn of_this_thread() -> Self {
-        fs::read_to_string("/proc/thread-self/status")
-            .map(|text| Self::parse(&text))
-            .unwrap_or_default()
+        text_of("/proc/thread-self/status").map(|text| Self::parse(&text)).unwrap_or_default()
     }
 
     /// Reads the status of another thread.
     pub(crate) fn of(pid: i32) -> std::io::Result<Self> {
-        Ok(Self::parse(&fs::read_to_string(format!("/proc/{pid}/status"))?))
+        Ok(Self::parse(&text_of(&format!("/proc/{pid}/status"))?))
     }
 
     fn parse(text: &str) -> Self {
@@ -37,6 +37,10 @@ impl Status {
             let Some((key, value)) = line.split_once(':') else { continue };
             let value = value.trim();
             match key {
+                // Real, effective, saved, of the file system.
+                "Uid" => {
+                    status.user = value.split_whitespace().nth(1).and_then(|id| id.parse().ok())
+                }
                 "CapEff" => status.effective = u64::from_str_radix(value, 16).ok(),
                 "Seccomp" => status.seccomp = value.parse().ok(),
                 "Seccomp_filters" => status.filters = value.parse().ok(),
@@ -51,6 +55,24 @@ impl Status {
     pub(crate) fn has(&self, capability: Capability) -> Option<bool> {
         self.effective.map(|effective| effective & capability.mask() != 0)
     }
+}
+
+/// A file whose text holds a program's name: any bytes, of a program's own choice.
+fn text_of(path: &str) -> std::io::Result<String> {
+    Ok(String::from_utf8_lossy(&fs::read(path)?).into_owned())
+}
+
+/// The name of a thread's program, as the kernel keeps it.
+pub(crate) fn name_of(tid: i32) -> String {
+    let text = text_of(&format!("/proc/{tid}/comm")).unwrap_or_default();
+    text.strip_suffix('\n').unwrap_or(&text).to_owned()
+}
+
+/// Whether a thread has ended, but for being waited for or for the others of its process.
+pub(crate) fn has_ended(tid: i32) -> bool {
+    let text = text_of(&format!("/proc/{tid}/status")).unwrap_or_default();
+    let state = text.lines().find_map(|line| line.strip_prefix("State:"));
+    state.is_none_or(|state| state.trim_start().starts_with(['Z', 'X']))
 }
 
 /// The process that a thread belongs to.
@@ -76,7 +98,7 @@ pub(crate) fn threads_of(tid: i32) -> std::io::Result<Vec<i32>> {
 
 /// Whether a part of a process's memory lies in one mapping that nobody else sees changes of.
 pub(crate) fn is_private(process: i32, part: Range<u64>) -> bool {
-    let maps = fs::read_to_string(format!("/proc/{process}/maps")).unwrap_or_default();
+    let maps = text_of(&format!("/proc/{process}/maps")).unwrap_or_default();
     maps.lines().any(|line| {
         let mut words = line.split(' ');
         let (addresses, access) = (words.next().unwrap_or_default(), words.next());
@@ -89,7 +111,7 @@ pub(crate) fn is_private(process: i32, part: Range<u64>) -> bool {
 }
 
 fn field(tid: i32, key: &str) -> Option<i32> {
-    let text = fs::read_to_string(format!("/proc/{tid}/status")).ok()?;
+    let text = text_of(&format!("/proc/{tid}/status")).ok()?;
     text.lines().find_map(|line| line.strip_prefix(key))?.trim().parse().ok()
 }
 
@@ -119,12 +141,13 @@ mod tests {
     #[test]
     fn the_status_is_read_by_its_keys() {
         let status = Status::parse(
-            "Name:\ta: b\nCapEff:\t00000000a80425fb\nNoNewPrivs:\t1\nSeccomp:\t2\nSeccomp_filters:\t3\n",
+            "Name:\ta: b\nUid:\t1\t2\t3\t4\nCapEff:\t00000000a80425fb\nNoNewPrivs:\t1\nSeccomp:\t2\nSeccomp_filters:\t3\n",
         );
         assert_eq!(
             (status.filters, status.seccomp, status.no_new_privs),
             (Some(3), Some(2), Some(true))
         );
+        assert_eq!(status.user, Some(2));
         assert_eq!(status.has(Capability::CHOWN), Some(true));
         assert_eq!(status.has(Capability::SYS_ADMIN), Some(false));
         assert_eq!(Status::parse("").has(Capability::CHOWN), None);

@@ -457,7 +457,8 @@ impl Waiting {
             0 => {
                 // A parent that is gone closes the pipe: then nothing is done.
                 drop(go);
-                let told = rustix::io::read(&wait, &mut [0]) == Ok(1);
+                let told = rustix::io::retry_on_intr(|| rustix::io::read(&wait, &mut [0]));
+                let told = told == Ok(1);
                 let status = if told { work() } else { libc::ECANCELED };
                 // SAFETY: it ends the child at once.
                 unsafe { libc::_exit(status) }
@@ -473,6 +474,57 @@ impl Waiting {
     }
 }
 
+/// These signals, as a set.
+fn set_of(signals: &[i32]) -> libc::sigset_t {
+    let mut set = std::mem::MaybeUninit::uninit();
+    // SAFETY: it writes the whole set.
+    unsafe { libc::sigemptyset(set.as_mut_ptr()) };
+    // SAFETY: just written.
+    let mut set: libc::sigset_t = unsafe { set.assume_init() };
+    for &signal in signals {
+        // SAFETY: it changes the set, which it is given alone.
+        unsafe { libc::sigaddset(&raw mut set, signal) };
+    }
+    set
+}
+
+/// As long as this lives, the signals by which people and systems end a program wait, and a file
+/// that would grow beyond `RLIMIT_FSIZE` is an error and no end. SIGKILL alone does not wait.
+#[derive(Debug)]
+pub struct Uninterrupted {
+    mask: libc::sigset_t,
+    file_size: libc::sighandler_t,
+}
+
+impl Uninterrupted {
+    /// Begins, for this thread: a program with others must block them there too.
+    ///
+    /// # Errors
+    /// Those of sigprocmask(2), which has none but for arguments that are wrong.
+    pub fn begin() -> io::Result<Self> {
+        let ends =
+            set_of(&[libc::SIGINT, libc::SIGTERM, libc::SIGHUP, libc::SIGQUIT, libc::SIGALRM]);
+        let mut mask = set_of(&[]);
+        // SAFETY: one set is read, the other written.
+        match unsafe { libc::pthread_sigmask(libc::SIG_BLOCK, &raw const ends, &raw mut mask) } {
+            0 => {}
+            errno => return Err(io::Error::from_raw_os_error(errno)),
+        }
+        // SAFETY: a signal that is ignored runs no code.
+        let file_size = unsafe { libc::signal(libc::SIGXFSZ, libc::SIG_IGN) };
+        Ok(Self { mask, file_size })
+    }
+}
+
+impl Drop for Uninterrupted {
+    fn drop(&mut self) {
+        // SAFETY: what was there before is there again.
+        unsafe { libc::signal(libc::SIGXFSZ, self.file_size) };
+        // SAFETY: the set is read; where the old one would go is null.
+        unsafe { libc::pthread_sigmask(libc::SIG_SETMASK, &raw const self.mask, null_mut()) };
+    }
+}
+
 /// The signals that a tracer waits for. They are blocked in this thread from here on.
 pub(crate) struct Signals(libc::sigset_t);
 
@@ -480,15 +532,7 @@ impl Signals {
     /// Blocks `signals`, so that they can be waited for. SIGCHLD among them is made to come even
     /// where this process was started with it ignored.
     pub(crate) fn block(signals: &[i32]) -> io::Result<Self> {
-        let mut set = std::mem::MaybeUninit::uninit();
-        // SAFETY: it writes the whole set.
-        unsafe { libc::sigemptyset(set.as_mut_ptr()) };
-        // SAFETY: just written.
-        let mut set: libc::sigset_t = unsafe { set.assume_init() };
-        for &signal in signals {
-            // SAFETY: it changes the set, which it is given alone.
-            unsafe { libc::sigaddset(&raw mut set, signal) };
-        }
+        let set = set_of(signals);
         // SAFETY: the default action runs no code of this program.
         unsafe { libc::signal(libc::SIGCHLD, libc::SIG_DFL) };
         // SAFETY: the set is read; where the old one would go is null.

@@ -11,6 +11,9 @@ use crate::profile::{Arch, ArchMap, Named, Profile, Verb};
 use crate::text::{self, Node, Value};
 use crate::words;
 
+/// The most entries, names and conditions in all: ten times those of any real profile. What is said
+/// of a profile compares them with one another.
+const HEAVIEST: usize = 10_000;
 /// What a profile looks like.
 const BEGIN: &str = "a profile begins as in { \"defaultAction\": \"SCMP_ACT_ERRNO\", … }";
 
@@ -100,8 +103,17 @@ impl<'a> Reader<'a> {
                 .help("add listenerPath, the socket of the supervisor, or remove it"));
         }
         let mut rules = Vec::new();
+        let mut weight = 0;
         for entry in self.list(syscalls, "syscalls")? {
-            rules.push(self.rule(entry)?);
+            let rule = self.rule(entry)?;
+            weight += 1 + rule.calls.len() + rule.args.len();
+            if weight > HEAVIEST {
+                let message = format!("more than {HEAVIEST} entries, names and conditions");
+                return Err(self
+                    .error(rule.span, message)
+                    .help("real profiles have some hundreds"));
+            }
+            rules.push(rule);
         }
         self.remarks.sort_by_key(|remark| remark.span);
         Ok(Profile {

@@ -88,6 +88,11 @@ pub struct Children {
 
 /// The child's exit status when it has nothing left to do.
 const DONE: u64 = 0;
+/// The step that a child is at until it has begun, in which no filter has a part: only a machine with
+/// much else to do.
+const NOT_BEGUN: u32 = 31;
+/// How long that may take.
+const LONGEST_START: Duration = Duration::from_secs(5);
 /// After this many calls without an answer, the next ones get less time.
 const PATIENCE_RUNS_OUT: u32 = 3;
 
@@ -109,7 +114,7 @@ impl Children {
         let mut from = 0;
         let mut any = false;
         loop {
-            shared.at(Progress::Setup(0));
+            shared.at(Progress::Setup(NOT_BEGUN));
             let end = match self.one_child(&shared, asks, from, skip, patience) {
                 Ok(end) => end,
                 Err(error) if !any => return Err(error),
@@ -173,7 +178,11 @@ impl Children {
                 shared.at(Progress::Done);
                 end_this_process(DONE)
             }
-            Fork::Parent(pid) => Ok(watch(pid, shared, patience)),
+            Fork::Parent(pid) => Ok(watch(pid, shared, |progress| match progress {
+                Progress::Setup(NOT_BEGUN) => LONGEST_START.max(self.patience),
+                Progress::Setup(_) => self.patience,
+                Progress::Call(_) | Progress::Done => patience,
+            })),
         }
     }
 }
@@ -468,8 +477,8 @@ enum End {
     Lost,
 }
 
-/// Waits for a child, and kills it when a call of its takes longer than `patience`.
-fn watch(pid: i32, shared: &Shared, patience: Duration) -> End {
+/// Waits for a child, and kills it when a step of its takes longer than `patience` has for it.
+fn watch(pid: i32, shared: &Shared, patience: impl Fn(Progress) -> Duration) -> End {
     let mut seen = shared.progress();
     let mut quiet = Quiet::begin();
     loop {
@@ -482,7 +491,7 @@ fn watch(pid: i32, shared: &Shared, patience: Duration) -> End {
         if progress != seen {
             seen = progress;
             quiet.again();
-        } else if quiet.lasts() > patience {
+        } else if quiet.lasts() > patience(progress) {
             // SAFETY: the child is not waited for yet, so its id is still its own.
             let _ = unsafe {
                 syscall(libc::SYS_kill as u32, [pid as u64, libc::SIGKILL as u64, 0, 0, 0, 0])

@@ -78,6 +78,10 @@ impl Report {
     }
 
     pub(crate) fn json(&self) -> serde_json::Result<String> {
+        self.raw_json().map(text::harmless_json)
+    }
+
+    fn raw_json(&self) -> serde_json::Result<String> {
         match self {
             Self::Scan(report) => serde_json::to_string(&report.json()),
             Self::Syscalls(report) => serde_json::to_string(&report.json()),
@@ -145,17 +149,19 @@ fn print(report: &Report, format: Option<Format>, color: Color) -> Result<(), Fa
         }
         (Report::Binary(bytes), _) => bytes.clone(),
         (Report::Words(words), _) if words.is_empty() => return Ok(()),
-        (Report::Ready(text), _) => text.clone().into_bytes(),
+        // Others read it, byte for byte.
+        (Report::Ready(text), _) if !terminal => text.clone().into_bytes(),
+        (Report::Ready(text), _) => text::harmless(text).into_bytes(),
         (_, Some(Format::Json)) => {
             let json = report.json().map_err(|error| Failure::new(error.to_string()))?;
             (json + "\n").into_bytes()
         }
         (_, None | Some(Format::Text)) => {
-            report.text(text::Style::choose(color, terminal)).into_bytes()
+            text::harmless(&report.text(text::Style::choose(color, terminal))).into_bytes()
         }
         (report, Some(Format::Sarif)) if report.sarif().is_some() => {
-            let sarif = report.sarif().unwrap_or_default();
-            format!("{sarif}\n").into_bytes()
+            let sarif = report.sarif().unwrap_or_default().to_string();
+            (text::harmless_json(sarif) + "\n").into_bytes()
         }
         (_, Some(_)) => {
             return Err(Failure::new("this command writes text or json")
@@ -176,8 +182,13 @@ fn broken_pipe_is_no_error(error: io::Error) -> Result<(), String> {
 /// What the argument parser has to say: help and version are no errors.
 pub(crate) fn usage(error: &clap::Error) -> ExitCode {
     // Nothing is left to say where even this cannot be written.
-    let _ = error.print();
-    if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS }
+    if !error.use_stderr() {
+        let _ = error.print();
+        return ExitCode::SUCCESS;
+    }
+    // It repeats words that may be others'.
+    line(&error.render().to_string());
+    ExitCode::from(2)
 }
 
 /// The help screen.
@@ -191,10 +202,16 @@ pub(crate) fn style(color: Color, terminal: bool) -> text::Style {
     text::Style::choose(color, terminal)
 }
 
-/// Lines on standard error, as they are.
+/// Lines on standard error.
 pub(crate) fn line(text: &str) {
     // Nothing is left to say where even this cannot be written.
-    let _ = io::stderr().lock().write_all(text.as_bytes());
+    let _ = io::stderr().lock().write_all(text::harmless(text).as_bytes());
+}
+
+/// A line of a terminal is written over.
+fn overwrite(text: &str) {
+    // As above. Back to the line's begin, and to its end nothing is left of what stood there.
+    let _ = io::stderr().lock().write_all(format!("\r{text}\x1b[K").as_bytes());
 }
 
 /// A document on standard output.
@@ -214,8 +231,8 @@ pub(crate) fn note(text: &str) {
 fn complain(message: impl fmt::Display, hint: Option<&str>) {
     // As above.
     let mut err = io::stderr().lock();
-    let _ = writeln!(err, "seccompat: {message}");
+    let _ = writeln!(err, "seccompat: {}", text::harmless(&message.to_string()));
     if let Some(hint) = hint {
-        let _ = writeln!(err, "  {hint}");
+        let _ = writeln!(err, "  {}", text::harmless(hint));
     }
 }

@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::line;
+use super::overwrite;
 
 /// A run that is over sooner needs none.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -30,15 +30,14 @@ impl Progress {
             return;
         }
         let seconds = now.duration_since(self.begun).as_secs();
-        // Back to the line's begin, and to its end nothing is left of what stood there.
-        line(&format!("\r{}\x1b[K", text(calls, refusals, seconds)));
+        overwrite(&text(calls, refusals, seconds));
         (self.due, self.shown) = (Some(now + BETWEEN), true);
     }
 
     /// Takes it away.
     pub(crate) fn end(&mut self) {
         if self.shown {
-            line("\r\x1b[K");
+            overwrite("");
         }
     }
 }

@@ -33,6 +33,44 @@ impl Style {
     }
 }
 
+/// What sets a line off, and what ends that: all that is ever written to a terminal beside words.
+const SEQUENCES: [&str; 3] = ["\x1b[1m", "\x1b[2m", "\x1b[0m"];
+
+/// Text that a terminal does not act on, but for our own sequences. Names of files and programs and
+/// the words of profiles are others': control characters in them, and what turns the direction of
+/// writing, are shown by their numbers.
+pub(crate) fn harmless(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let known = SEQUENCES.iter().find(|known| rest.starts_with(**known));
+        let len = known.map_or(c.len_utf8(), |known| known.len());
+        if known.is_some() || !acts(c) {
+            out.push_str(&rest[..len]);
+        } else {
+            out.extend(c.escape_unicode());
+        }
+        rest = &rest[len..];
+    }
+    out
+}
+
+fn acts(c: char) -> bool {
+    let turns =
+        matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    turns || c.is_control() && c != '\n' && c != '\t'
+}
+
+/// A document of JSON, in which such characters are escaped too that JSON would let stand. They can
+/// stand in strings alone.
+pub(crate) fn harmless_json(json: String) -> String {
+    if !json.chars().any(acts) {
+        return json;
+    }
+    let one = |c: char| if acts(c) { format!("\\u{:04x}", u32::from(c)) } else { c.to_string() };
+    json.chars().map(one).collect()
+}
+
 /// A heading with a remark at its right.
 pub(crate) fn heading(style: Style, title: &str, remark: &str) -> String {
     let gap = COLUMNS.saturating_sub(title.chars().count() + remark.chars().count()).max(2);
@@ -68,6 +106,19 @@ pub(crate) fn labelled(label: &str, width: usize, words: &[String]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_terminal_acts_on_nothing_but_our_own_sequences() {
+        let style = Style { colour: true };
+        let bold = style.bold("a\tb\n") + &style.dim("ü");
+        assert_eq!(harmless(&bold), bold);
+        let evil = "\x1b[31m\u{9b}2J\u{202e}\r\u{7f}";
+        assert_eq!(harmless(evil), "\\u{1b}[31m\\u{9b}2J\\u{202e}\\u{d}\\u{7f}");
+        let json = serde_json::to_string(&[evil]).unwrap();
+        let harmless = harmless_json(json);
+        assert!(!harmless.chars().any(acts), "{harmless}");
+        assert_eq!(serde_json::from_str::<[String; 1]>(&harmless).unwrap(), [evil]);
+    }
 
     #[test]
     fn names_wrap_and_are_never_cut() {

@@ -9,7 +9,7 @@ use seccompat_live::{Ended, Evidence, Refusal, probe_shown};
 use seccompat_probe::Cause;
 use serde::Serialize;
 
-use super::text::Style;
+use super::text::{Style, harmless, harmless_json};
 
 /// What was refused, as it is told.
 pub(crate) struct TraceReport {
@@ -120,7 +120,7 @@ impl TraceReport {
 
     /// All of the text.
     pub(crate) fn text(&self) -> String {
-        self.lines.clone() + &self.summary()
+        harmless(&(self.lines.clone() + &self.summary()))
     }
 
     /// What a person acts on.
@@ -231,7 +231,7 @@ impl TraceReport {
     pub(crate) fn json(&self) -> serde_json::Result<String> {
         let events = self.refusals.iter().map(|(refusal, count)| event(refusal, *count)).collect();
         let document = Document { schema: "seccompat.trace/1", events, summary: self.totals() };
-        serde_json::to_string(&document).map(|text| text + "\n")
+        serde_json::to_string(&document).map(|text| harmless_json(text) + "\n")
     }
 
     /// An event a line, the summary last.
@@ -247,7 +247,7 @@ impl TraceReport {
             summary: Summary,
         }
         let last = Last { schema: "seccompat.trace/1", summary: self.totals() };
-        Ok(text + &serde_json::to_string(&last)? + "\n")
+        Ok(harmless_json(text + &serde_json::to_string(&last)? + "\n"))
     }
 }
 

@@ -9,7 +9,7 @@ use seccompat_profile::Argument;
 use super::inverse::{Condition, classes, constant, opposite};
 
 /// The most rules that are added for one call: beyond that nobody reads them.
-const MOST: usize = 512;
+pub(super) const MOST: usize = 512;
 
 /// What the alternatives leave, each of which is conditions that must all hold; no alternative but
 /// the result's is needed where one condition says it alone. `None` where that cannot be said.
@@ -118,6 +118,12 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn stretches_of_the_high_half_end_in_no_answer() {
+        let far = [1 << 40, 1 << 50].map(|value| vec![arg(0, Operator::Eq, value, 0)]);
+        assert_eq!(complement(&far), None);
     }
 
     #[test]

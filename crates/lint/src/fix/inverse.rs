@@ -10,6 +10,8 @@
 
 use seccompat_profile::{Argument, Operator};
 
+use super::complement::MOST;
+
 /// A condition of a rule that is added.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Condition {
@@ -63,7 +65,7 @@ pub(super) fn classes(all: &[&Argument]) -> Option<Vec<(Vec<bool>, Vec<Condition
             _ => class.push((first, last)),
         }
     }
-    Some(classes.into_iter().map(|(truth, ranges)| (truth, said(index, &ranges))).collect())
+    classes.into_iter().map(|(truth, ranges)| Some((truth, said(index, &ranges)?))).collect()
 }
 
 fn condition(one: &Argument, op: &'static str) -> Condition {
@@ -122,8 +124,8 @@ fn bits(one: &Argument) -> Vec<Condition> {
     (0..64).filter(|bit| one.value >> bit & 1 == 1).map(differs).collect()
 }
 
-/// Stretches of an argument's values, as conditions.
-fn said(index: u8, ranges: &[(u64, u64)]) -> Vec<Condition> {
+/// Stretches of an argument's values, as conditions; `None` where they are more than anybody reads.
+fn said(index: u8, ranges: &[(u64, u64)]) -> Option<Vec<Condition>> {
     let plain = |op, value| Condition { index, op, value, value_two: None };
     let mut conditions = Vec::new();
     for &(first, last) in ranges {
@@ -136,17 +138,20 @@ fn said(index: u8, ranges: &[(u64, u64)]) -> Vec<Condition> {
             (first, last) => {
                 let narrow = last.min(u64::from(u32::MAX));
                 if first <= narrow {
-                    conditions.extend(cubes(index, first, narrow));
+                    conditions.extend(cubes(index, first, narrow)?);
                 }
                 if last == u64::MAX {
                     conditions.push(plain("SCMP_CMP_GT", u64::from(u32::MAX)));
                 } else if last > narrow {
-                    conditions.extend(cubes(index, first.max(narrow + 1), last));
+                    conditions.extend(cubes(index, first.max(narrow + 1), last)?);
                 }
             }
         }
+        if conditions.len() > MOST {
+            return None;
+        }
     }
-    conditions
+    Some(conditions)
 }
 
 /// Where a comparison holds.
@@ -164,8 +169,9 @@ fn holds(one: &Argument) -> Ranges {
     }
 }
 
-/// A stretch as blocks aligned to their size.
-fn cubes(index: u8, mut first: u64, last: u64) -> Vec<Condition> {
+/// A stretch as blocks aligned to their size. None is longer than the low half, so that a stretch of
+/// the high half can take billions.
+fn cubes(index: u8, mut first: u64, last: u64) -> Option<Vec<Condition>> {
     let mut all = Vec::new();
     loop {
         let mut size = 0;
@@ -180,8 +186,9 @@ fn cubes(index: u8, mut first: u64, last: u64) -> Vec<Condition> {
             Condition { index, op: "SCMP_CMP_MASKED_EQ", value: !block, value_two: Some(first) }
         });
         match (first | block).checked_add(1) {
+            Some(_) if all.len() > MOST => return None,
             Some(next) if next <= last => first = next,
-            _ => return all,
+            _ => return Some(all),
         }
     }
 }

@@ -35,7 +35,7 @@ enum Outcome {
     Answer(Answer),
 }
 
-/// The tracee has ended meanwhile, with this status.
+/// The tracee has ended meanwhile, or is another program, with this status.
 pub(crate) struct Ended(pub(crate) i32);
 
 impl Injection {
@@ -112,6 +112,11 @@ impl Injection {
             };
             match report(self.tid, status) {
                 Ok(Report::Exited(_) | Report::Killed(_)) => return Err(Ended(status)),
+                // Another thread's exec took this one's place: nothing here is its own any more.
+                Ok(Report::Exec(_)) => {
+                    let _ = sys::set_options(self.tid, Options::Follow);
+                    return Err(Ended(status));
+                }
                 Ok(Report::Event(Event::Leave(_))) if silent => {
                     return Ok(Outcome::Answer(Answer::Silent));
                 }

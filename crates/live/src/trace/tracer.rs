@@ -2,7 +2,6 @@
 #![forbid(unsafe_code)]
 
 use std::collections::HashMap;
-use std::fs;
 use std::rc::Rc;
 
 use seccompat_bpf::{Action, Insn, Program, code};
@@ -126,11 +125,12 @@ impl<'a> Tracer<'a> {
             tracees.insert(main, Tracee::new(state, Some(Rc::default())));
         } else {
             // Threads may be made meanwhile: until none is new.
+            let mut ended = Vec::new();
             loop {
                 let threads = crate::proc::threads_of(main)
                     .map_err(|error| TraceError::NoProcess(main, error))?;
-                let new: Vec<i32> =
-                    threads.into_iter().filter(|tid| !tracees.contains_key(tid)).collect();
+                let known = |tid: &i32| tracees.contains_key(tid) || ended.contains(tid);
+                let new: Vec<i32> = threads.into_iter().filter(|tid| !known(tid)).collect();
                 if new.is_empty() {
                     break;
                 }
@@ -139,14 +139,20 @@ impl<'a> Tracer<'a> {
                         Ok(()) => {
                             tracees.insert(tid, fresh());
                         }
-                        // A thread that has ended, or that its maker's tracing reached already.
-                        Err(_) if tracees.contains_key(&main) => {
+                        // The first thread stays to be seen when it has ended before the others.
+                        Err(_) if crate::proc::has_ended(tid) => ended.push(tid),
+                        // One that its maker's tracing reached already.
+                        Err(_) if !tracees.is_empty() => {
                             tracees.insert(tid, fresh());
                         }
                         Err(error) => return Err(error),
                     }
                 }
             }
+        }
+        if tracees.is_empty() {
+            let ended = std::io::Error::from_raw_os_error(libc::ESRCH);
+            return Err(TraceError::NoProcess(main, ended));
         }
         let native = Abi::NATIVE;
         let abis = native.into_iter().chain(native.iter().flat_map(|abi| abi.beside()).copied());
@@ -524,8 +530,7 @@ impl<'a> Tracer<'a> {
             Some(call) => arguments::shown(tid, Facts::of(call), &entry.args),
             None => entry.args.iter().map(|word| format!("{word:#x}")).collect(),
         };
-        let comm = fs::read_to_string(format!("/proc/{tid}/comm")).unwrap_or_default();
-        let program = comm.trim_end_matches('\n').to_owned();
+        let program = crate::proc::name_of(tid);
         let Entry { nr, args, .. } = *entry;
         let refusal = Refusal { tid, program, abi, nr, call, args, shown, errno, cause, evidence };
         (self.sink)(News::Refused(Box::new(refusal)));

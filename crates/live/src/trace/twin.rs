@@ -44,8 +44,9 @@ fn ask_by(
         return Ok(None);
     };
     // Without flags and end signal: a process of its own, on a copy of the memory.
-    let name = injection.call(clone, [0; 6])?;
-    let Some(child) = injection.take_made() else { return Ok(None) };
+    let name = injection.call(clone, [0; 6]);
+    let Some(child) = injection.take_made() else { return name.map(|_| None) };
+    let name = name.inspect_err(|_| end(child))?;
     let decided = decide(child, injection.convention(), entry, errno);
     if let Some(name) = name.and_then(|name| u64::try_from(name).ok()) {
         injection.call(wait, [name, 0, WAIT, 0, 0, 0])?;

@@ -7,6 +7,7 @@
 #![allow(dead_code)]
 
 use std::ffi::CStr;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use seccompat_catalogue::Errno;
 
@@ -103,6 +104,33 @@ pub fn install_with_listener(program: &seccompat_bpf::Program) -> std::io::Resul
     // SAFETY: the kernel copies the program that `prog` describes, which outlives the call.
     let listener = unsafe { libc::syscall(libc::SYS_seccomp, mode, flags, &raw const prog) };
     i32::try_from(listener).ok().filter(|fd| *fd >= 0).ok_or_else(std::io::Error::last_os_error)
+}
+
+static STRUCK: AtomicU32 = AtomicU32::new(0);
+
+extern "C" fn strike(_: libc::c_int) {
+    STRUCK.fetch_add(1, Ordering::Relaxed);
+}
+
+/// From now on a signal comes so often, with a handler for which no call is begun again.
+pub fn storm(micros: i64) {
+    // SAFETY: of zeros, a sigaction is the default action with nothing blocked.
+    let mut action: libc::sigaction = unsafe { std::mem::zeroed() };
+    action.sa_sigaction = strike as extern "C" fn(libc::c_int) as usize;
+    // SAFETY: the handler is async-signal-safe: it changes an atomic.
+    let failed = unsafe { libc::sigaction(libc::SIGALRM, &raw const action, std::ptr::null_mut()) };
+    assert_eq!(failed, 0);
+    let every = libc::timeval { tv_sec: 0, tv_usec: micros };
+    let timer = libc::itimerval { it_interval: every, it_value: every };
+    // SAFETY: it reads the timer.
+    let failed =
+        unsafe { libc::setitimer(libc::ITIMER_REAL, &raw const timer, std::ptr::null_mut()) };
+    assert_eq!(failed, 0);
+}
+
+/// How often it came.
+pub fn struck() -> u32 {
+    STRUCK.load(Ordering::Relaxed)
 }
 
 /// Whether this process has no child at all.

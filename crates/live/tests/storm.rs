@@ -1,0 +1,89 @@
+//! A signal every fraction of a millisecond, with a handler for which no system call is begun again:
+//! EINTR wherever there can be one.
+#![deny(unsafe_code)]
+// A test prints its counts, and stops at the first surprise.
+#![allow(clippy::print_stdout, clippy::unwrap_used)]
+
+mod common {
+    pub mod filter;
+    pub mod harness;
+    pub mod os;
+    pub mod scans;
+}
+
+use std::ffi::CString;
+use std::process::{Command, ExitCode};
+use std::time::Duration;
+
+use common::harness::{self, Outcome, say};
+use common::{filter, os};
+use seccompat_catalogue::Sysno;
+use seccompat_live::{Ended, Flags, Target};
+
+/// Between two signals, in microseconds.
+const PERIOD: i64 = 150;
+
+fn findings() -> String {
+    let calls: Vec<Sysno> = Sysno::all().collect();
+    let scan = seccompat_live::scan(filter::abi(), &calls);
+    assert_eq!(scan.no_child, None);
+    let one = |call: &seccompat_live::Call| format!("{} {:?} ", call.call, call.finding);
+    scan.calls.iter().map(one).collect()
+}
+
+fn scans(_: &[String]) {
+    let before = findings();
+    os::storm(PERIOD);
+    for _ in 0..40 {
+        assert_eq!(findings(), before);
+    }
+    say(&format!("struck {}", os::struck()));
+    assert!(os::has_no_child());
+}
+
+fn traces(_: &[String]) {
+    os::storm(PERIOD);
+    for n in 0..40 {
+        let script = format!("(exit 3); kill -0 1; exit {n}");
+        let words = ["sh", "-c", &script].map(|word| CString::new(word).unwrap());
+        let ended = seccompat_live::trace(&Target::Command(words.into()), &mut |_| {}).unwrap();
+        assert_eq!(ended, Ended::Exited(n));
+    }
+    say(&format!("struck {}", os::struck()));
+    assert!(os::has_no_child());
+}
+
+fn children(_: &[String]) {
+    os::storm(PERIOD);
+    for _ in 0..40 {
+        let mut command = Command::new("sleep");
+        let mut child =
+            seccompat_live::spawn_under(command.arg("9"), &[], Flags::default()).unwrap();
+        let pid = i32::try_from(child.id()).unwrap();
+        let chain = seccompat_live::dump(pid).unwrap();
+        assert_eq!(chain.newest_first.len(), 0);
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+    say(&format!("struck {}", os::struck()));
+}
+
+fn in_role(role: &str) -> Outcome {
+    let ran = harness::watch(&mut harness::role(role, &[]), Duration::from_secs(60));
+    ran.expect_well(role);
+    let struck: u32 = ran.said("struck").next().unwrap().parse().unwrap();
+    println!("EINTR | {role} | {struck} signals, every answer as without");
+    assert!(struck > 100, "{struck}: no storm");
+    Outcome::Passed
+}
+
+fn main() -> ExitCode {
+    harness::main(
+        &[
+            ("scan_under_a_storm_of_signals", || in_role("scan")),
+            ("trace_under_a_storm_of_signals", || in_role("trace")),
+            ("children_under_a_storm_of_signals", || in_role("children")),
+        ],
+        &[("scan", scans), ("trace", traces), ("children", children)],
+    )
+}

@@ -1,0 +1,193 @@
+//! Faults: no memory, no descriptors, no processes.
+#![forbid(unsafe_code)]
+#![allow(clippy::unwrap_used)] // A test stops at the first surprise.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::fs;
+use std::thread;
+
+use rustix::fs::{Access, AtFlags, CWD, OFlags, ResolveFlags};
+use rustix::process::{Resource, Rlimit, setrlimit};
+use seccompat::fs::{OpenHow, openat2_with};
+use seccompat::process::{Spawn, Strings, spawn_with};
+use seccompat::{Pretend, Sysno};
+use seccompat_world::fault::{Place, as_nobody, code, line, said};
+use seccompat_world::need;
+use seccompat_world::process::one_at_a_time;
+use seccompat_world::report::Report;
+
+/// What each command is held to: its words, and the statuses of one that could do its work.
+const COMMANDS: &[(&str, &[&str], &[i32])] = &[
+    ("scan", &["scan", "--all", "--format", "json"], &[0]),
+    ("compile -o", &["compile", "builtin:docker", "-o", "OUT"], &[0]),
+    ("check", &["check", "builtin:docker"], &[1]),
+    ("diff", &["diff", "builtin:docker@25", "builtin:docker@28"], &[1]),
+    ("trace -o", &["trace", "-o", "OUT", "--", "TRACEE", "block"], &[5]),
+    ("run", &["run", "--", "TRACEE", "block"], &[5]),
+    ("under", &["under", "builtin:docker", "--", "TRACEE", "block"], &[5]),
+    ("dump -o", &["dump", "SELF", "-o", "OUT"], &[0]),
+];
+
+/// Runs a command under a limit of prlimit(1). Whatever becomes of it, a file is the old one or the
+/// new one, and nothing is left; an error is said.
+fn one(place: &Place, limit: &str, words: &[&str], well: &[i32]) -> String {
+    let out = place.open("out");
+    fs::write(&out, "old").unwrap();
+    std::os::unix::fs::chown(&out, Some(65534), Some(65534)).unwrap();
+    let own = std::process::id().to_string();
+    let word = |word: &&str| match *word {
+        "OUT" => out.clone().into_os_string(),
+        "TRACEE" => place.path("tracee").into_os_string(),
+        "SELF" => OsString::from(&own),
+        word => word.into(),
+    };
+    let head = ["prlimit", limit, "--core=0"].map(OsString::from);
+    let seccompat = place.seccompat().into_os_string();
+    let all: Vec<OsString> =
+        head.into_iter().chain([seccompat]).chain(words.iter().map(word)).collect();
+    let mut command = place.limited(60, &all);
+    if limit.starts_with("--nproc") {
+        as_nobody(&mut command);
+    }
+    let output = command.output().unwrap();
+    let (ended, said) = (code(output.status), said(&output));
+    let left = (place.left(), place.files_but(&["out"]));
+    assert!(left.0.is_empty() && left.1.is_empty(), "{limit} {words:?}: left {left:?}");
+    let now = fs::read(&out).unwrap();
+    // SIGSEGV is the kernel's, which finds no room for the program's stack, or the C library's.
+    let died = [128 + 6, 128 + 11].contains(&ended);
+    if well.contains(&ended) {
+        assert!(!words.contains(&"OUT") || now != b"old", "{limit} {words:?}: it is not written");
+        if words[0] == "scan" {
+            honest(&String::from_utf8(output.stdout).unwrap(), limit);
+        }
+        return "well".to_owned();
+    }
+    assert_eq!(now, b"old", "{limit} {words:?}: {ended}, and the file is another");
+    assert!(died || [2, 125, 126, 127].contains(&ended), "{limit} {words:?}: {ended}: {said}");
+    assert!(ended == 139 || !said.is_empty(), "{limit} {words:?}: {ended}, without a word");
+    if died { "ended by the system".to_owned() } else { format!("said, {ended}") }
+}
+
+/// No filter is there: whatever could not be found out, none may be blamed.
+fn honest(text: &str, limit: &str) {
+    let report = Report::parse(text).unwrap_or_else(|why| panic!("{limit}: {why}"));
+    for verdict in ["filtered", "conditional", "killed"] {
+        assert_eq!(report.count(verdict), 0, "{limit}: {verdict}, and there is no filter");
+    }
+}
+
+fn under(fault: &str, limits: impl Iterator<Item = String>) {
+    let _one = one_at_a_time();
+    let place = need!(Place::new());
+    need!(place.compile("tracee"));
+    need!(need::program("prlimit"));
+    let limits: Vec<String> = limits.collect();
+    for (name, words, well) in COMMANDS {
+        let mut outcomes = BTreeMap::new();
+        for limit in &limits {
+            *outcomes.entry(one(&place, limit, words, well)).or_insert(0) += 1;
+        }
+        let told: Vec<String> = outcomes.iter().map(|(what, n)| format!("{n} {what}")).collect();
+        line(fault, name, &told.join(", "));
+    }
+}
+
+#[test]
+fn no_memory() {
+    let steps = (20..60).map(|n| n * 160).chain((1..8).map(|n| n * 4000));
+    under("out of memory", steps.map(|kib| format!("--as={}", kib * 1024)));
+}
+
+#[test]
+fn no_descriptors() {
+    under("out of descriptors", (3..12).map(|n| format!("--nofile={n}")));
+}
+
+#[test]
+fn no_processes() {
+    under("out of processes, as nobody", (0..5).map(|n| format!("--nproc={n}")));
+}
+
+/// The limit is the whole process's: a process of its own for each.
+#[test]
+fn emulations_without_descriptors_or_processes() {
+    const ROLE: &str = "SECCOMPAT_FAULTS_LIMIT";
+    let name = "emulations_without_descriptors_or_processes";
+    if let Ok(role) = std::env::var(ROLE) {
+        return limited(&role);
+    }
+    let place = need!(Place::new());
+    let program = place.path("test");
+    fs::copy(std::env::current_exe().unwrap(), &program).unwrap();
+    for role in ["descriptors", "processes"] {
+        let words =
+            [program.as_os_str(), "--exact".as_ref(), name.as_ref(), "--nocapture".as_ref()];
+        let mut command = place.limited(60, &words);
+        let output = as_nobody(command.env(ROLE, role)).output().unwrap();
+        assert!(output.status.success(), "{role}: {}", said(&output));
+        let text = String::from_utf8_lossy(&output.stdout);
+        let outcome = text.lines().find_map(|line| line.strip_prefix("outcome "));
+        line(&format!("out of {role}"), "emulations of the library", outcome.unwrap());
+        assert!(place.left().is_empty());
+    }
+}
+
+fn limit(resource: Resource, most: u64) {
+    setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) }).unwrap();
+}
+
+fn descriptors() -> usize {
+    fs::read_dir("/proc/self/fd").map_or(0, Iterator::count)
+}
+
+/// Nothing is answered that is not so, and no descriptor is left open.
+fn limited(role: &str) {
+    let _pretend = Pretend::filtered(&[
+        Sysno::OPENAT2,
+        Sysno::FACCESSAT2,
+        Sysno::FCHMODAT2,
+        Sysno::CLONE3,
+        Sysno::CLOSE_RANGE,
+    ]);
+    let (mut done, mut refused) = (0, BTreeMap::<String, usize>::new());
+    let mut hear = |result: Result<(), seccompat::Error>| match result {
+        Ok(()) => done += 1,
+        Err(error) => *refused.entry(format!("{:?}", error.errno())).or_default() += 1,
+    };
+    let may = |access| seccompat::fs::faccessat2_with(CWD, c"/etc", access, AtFlags::EACCESS);
+    if role == "processes" {
+        limit(Resource::Nproc, 0);
+        assert!(thread::Builder::new().spawn(|| ()).is_err(), "the limit does not hold");
+        let mut argv = [std::ptr::null(); 4];
+        let mut envp = [std::ptr::null(); 1];
+        let argv = Strings::new(&[c"/bin/sh", c"-c", c"exit 0"], &mut argv).unwrap();
+        let envp = Strings::new(&[], &mut envp).unwrap();
+        let spawned = spawn_with(&Spawn::new(c"/bin/sh", &argv, &envp));
+        assert_eq!(spawned.as_ref().unwrap_err().errno(), rustix::io::Errno::AGAIN);
+        hear(spawned.map(drop));
+        // Both identities are one: this takes no child.
+        assert!(may(Access::READ_OK).is_ok() && may(Access::WRITE_OK).is_err());
+        for access in [Access::READ_OK, Access::WRITE_OK] {
+            hear(may(access).map(drop));
+        }
+    } else {
+        let how = OpenHow::new(OFlags::RDONLY).resolve(ResolveFlags::IN_ROOT);
+        let before = descriptors();
+        // The table's lowest free numbers run out one by one.
+        let limits = (3..before as u64 + 6).rev();
+        for most in limits {
+            let current = Rlimit { current: Some(most), maximum: Some(1024) };
+            setrlimit(Resource::Nofile, current).unwrap();
+            let opened = openat2_with(CWD, c"etc/passwd", &how);
+            hear(opened.map(drop));
+            let writes = may(Access::WRITE_OK);
+            assert!(writes.is_err(), "nobody may not write there");
+            hear(writes.map(drop));
+        }
+        limit(Resource::Nofile, 1024);
+        assert_eq!(descriptors(), before, "one is left open");
+    }
+    println!("outcome {done} done, refused {refused:?}");
+}

@@ -1,0 +1,125 @@
+//! Faults: a supervisor that never answers.
+#![forbid(unsafe_code)]
+#![allow(clippy::unwrap_used)] // A test stops at the first surprise.
+
+use std::ffi::OsString;
+use std::fs;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use seccompat_world::fault::{Ended, Place, code, line, said, state};
+use seccompat_world::need;
+use seccompat_world::process::{one_at_a_time, retry};
+use seccompat_world::report::Report;
+use serde_json::Value;
+
+/// `swapoff`, by its number on this machine.
+fn swapoff() -> String {
+    let abi = seccompat_catalogue::Abi::NATIVE.unwrap();
+    seccompat_catalogue::Sysno::SWAPOFF.number(abi).unwrap().to_string()
+}
+
+fn words(place: &Place, how: &str, calls: &str, rest: &[&str]) -> Vec<OsString> {
+    let mut all = vec![place.path("supervised").into_os_string()];
+    all.extend([how, calls].map(OsString::from));
+    all.push(place.seccompat().into_os_string());
+    let one = |word: &&str| match *word {
+        "OUT" => place.open("out").into_os_string(),
+        "TRACEE" => place.path("tracee").into_os_string(),
+        word => word.into(),
+    };
+    all.extend(rest.iter().map(one));
+    all
+}
+
+fn ground() -> Result<Place, need::Absent> {
+    let place = Place::new()?;
+    place.compile("supervised")?;
+    place.compile("tracee")?;
+    Ok(place)
+}
+
+#[test]
+fn a_scan_ends_and_says_what_it_does_not_know() {
+    let _one = one_at_a_time();
+    let place = need!(ground());
+    for (how, calls) in [("deaf", "all"), ("mute", &*swapoff()), ("patient", "all")] {
+        let begun = Instant::now();
+        let words = words(&place, how, calls, &["scan", "--all", "--format", "json"]);
+        let output = place.limited(110, &words).output().unwrap();
+        assert_eq!(code(output.status), 0, "{how}: {}", said(&output));
+        let report = Report::parse(&String::from_utf8_lossy(&output.stdout)).unwrap();
+        // Everything was asked: what a supervisor holds never comes to be known, the rest does.
+        for name in ["openat", "fcntl", "write", "read", "statx", "readlinkat"] {
+            assert_eq!(report.said(name).as_deref(), Some("available"), "{how}");
+        }
+        for name in ["swapoff", if calls == "all" { "writev" } else { "swapoff" }] {
+            assert_eq!(report.said(name).as_deref(), Some("undetermined"), "{how}");
+            assert!(report.calls[name].note.contains("supervisor"), "{}", report.calls[name].note);
+        }
+        assert!(calls != "all" || report.count("undetermined") > 250, "{how}: {}", report.counts());
+        assert!(place.left().is_empty(), "{how}: {:?}", place.left());
+        let told = format!("{:.0?}, {}", begun.elapsed(), report.counts());
+        line(&format!("a supervisor, {how}"), &format!("scan, {calls}"), &told);
+    }
+}
+
+#[test]
+fn run_ends_its_scan_and_starts_the_command() {
+    let _one = one_at_a_time();
+    let place = need!(ground());
+    for how in ["deaf", "patient"] {
+        let words = words(&place, how, "all", &["run", "--", "TRACEE", "status", "9"]);
+        let output = place.limited(110, &words).output().unwrap();
+        assert_eq!(code(output.status), 9, "{how}: {}", said(&output));
+        assert!(place.left().is_empty(), "{how}");
+        line(
+            &format!("a supervisor, {how}"),
+            "run, all",
+            "the command ran; nothing it may answer is shimmed",
+        );
+    }
+}
+
+/// It answers the program, and then neither the rehearsal nor the probes.
+#[test]
+fn trace_gives_up_the_questions_and_the_program_goes_on() {
+    let _one = one_at_a_time();
+    let place = need!(ground());
+    let trace = ["trace", "--format", "json", "-o", "OUT", "--", "TRACEE", "once"];
+    let words_of = |how| words(&place, how, &swapoff(), &trace);
+    let output = place.limited(60, &words_of("once")).output().unwrap();
+    assert_eq!(code(output.status), 8, "{}", said(&output));
+    let document: Value = serde_json::from_slice(&fs::read(place.open("out")).unwrap()).unwrap();
+    let events = document["events"].as_array().unwrap();
+    assert_eq!((events.len(), &events[0]["syscall"]), (1, &"swapoff".into()), "{document}");
+    assert!(
+        ["unknown", "supervisor"].contains(&events[0]["cause"].as_str().unwrap()),
+        "{document}"
+    );
+    assert!(place.left().is_empty());
+    line("a supervisor, mute after once", "trace", "cause unknown, the program ended as it would");
+    // Where a question that was read can be broken off by SIGKILL alone, so can the probe.
+    let all = words_of("once,patient");
+    let mut command = Command::new(&all[0]);
+    let mut tracer =
+        Ended(place.mark(command.args(&all[1..])).stderr(Stdio::null()).spawn().unwrap());
+    let tracee = || {
+        let children = fs::read_to_string(format!("/proc/{0}/task/{0}/children", tracer.id()));
+        let children = children.unwrap_or_default();
+        let mut pids = children.split_whitespace().filter_map(|pid| pid.parse::<u32>().ok());
+        let name = |pid: &u32| fs::read_to_string(format!("/proc/{pid}/comm")).unwrap_or_default();
+        pids.find(|pid| name(pid) == "tracee\n").ok_or_else(|| "no tracee".to_owned())
+    };
+    let pid = retry(Duration::from_secs(10), tracee).unwrap();
+    std::thread::sleep(Duration::from_secs(5));
+    assert_eq!((tracer.try_wait().unwrap(), state(pid)), (None, 'D'), "it was broken off?");
+    assert!(Command::new("kill").args(["-KILL", &pid.to_string()]).status().unwrap().success());
+    assert_eq!(code(tracer.wait().unwrap()), 137);
+    assert!(place.left().is_empty());
+    line(
+        "a supervisor, mute, killable only",
+        "trace",
+        "waits as the program would; SIGKILL ends both",
+    );
+}

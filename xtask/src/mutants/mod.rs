@@ -1,0 +1,166 @@
+//! `cargo xtask mutants`: the tests catch what is broken on purpose.
+//!
+//! Each entry of `mutants.txt` changes one place of a copy of the repository, and the tests that it
+//! names are run there until one fails. A change that does not compile says nothing and is an error, as is an
+//! entry whose text is not in its file exactly once, and a test that fails without any change.
+#![forbid(unsafe_code)]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::time::Instant;
+
+use crate::metadata::{metadata, text};
+use crate::reproducible::copy;
+use table::Mutant;
+
+mod table;
+
+/// How many may survive, each explained in the table.
+const MAY_SURVIVE: usize = 2;
+
+/// Runs those whose names hold one of the words, or all.
+pub(crate) fn run(root: &Path, words: &[&str]) -> Result<String, Vec<String>> {
+    let all = table::read(root)?;
+    let chosen =
+        |mutant: &&Mutant| words.is_empty() || words.iter().any(|word| mutant.name.contains(*word));
+    let chosen: Vec<&Mutant> = all.iter().filter(chosen).collect();
+    let ground = Ground::new(root).map_err(|why| vec![why])?;
+    let mut errors = Vec::new();
+    let tests: BTreeMap<&str, usize> =
+        chosen.iter().flat_map(|mutant| &mutant.tests).map(|test| (test.as_str(), 0)).collect();
+    for test in tests.keys() {
+        match ground.try_out(test) {
+            Ok(Outcome::Passed) => println!("{test}: passes as it is"),
+            Ok(_) => errors.push(format!("{test}: does not pass as it is")),
+            Err(why) => errors.push(why),
+        }
+    }
+    if !errors.is_empty() {
+        return Err(errors);
+    }
+    let mut survived = 0;
+    for mutant in &chosen {
+        let begun = Instant::now();
+        let outcome = ground.judge(mutant).map_err(|why| vec![why])?;
+        let told = match &outcome {
+            Judged::Caught(test) => format!("caught by {test}"),
+            Judged::Survived => {
+                survived += 1;
+                let why = mutant.survives.as_deref().unwrap_or("not explained");
+                if mutant.survives.is_none() {
+                    errors.push(format!("{}: survived, and is not explained", mutant.name));
+                }
+                format!("SURVIVED: {why}")
+            }
+            Judged::DoesNotCompile(said) => {
+                errors.push(format!("{}: does not compile:\n{said}", mutant.name));
+                "does not compile".to_owned()
+            }
+        };
+        println!("{:44} {:5.1} s  {told}", mutant.name, begun.elapsed().as_secs_f32());
+    }
+    let summary = format!("{} mutants, {} caught", chosen.len(), chosen.len() - survived);
+    if survived > MAY_SURVIVE {
+        errors.push(format!("{survived} survived, more than {MAY_SURVIVE}"));
+    }
+    if errors.is_empty() { Ok(summary) } else { Err([errors, vec![summary]].concat()) }
+}
+
+/// Only sees to it that every entry still applies.
+pub(crate) fn check(root: &Path) -> Result<String, Vec<String>> {
+    let all = table::read(root)?;
+    Ok(format!("{} mutants apply", all.len()))
+}
+
+/// The copy, and where it is built.
+struct Ground {
+    tree: PathBuf,
+    target: PathBuf,
+}
+
+enum Outcome {
+    Passed,
+    Failed,
+    DoesNotCompile(String),
+}
+
+enum Judged<'a> {
+    Caught(&'a str),
+    Survived,
+    DoesNotCompile(String),
+}
+
+impl Ground {
+    /// The copy is of the files as they are now. What was built there before is used again.
+    fn new(root: &Path) -> Result<Self, String> {
+        let target = PathBuf::from(text(&metadata(root, &["--no-deps"])?, "target_directory"));
+        let place = target.join("mutants");
+        let ground = Self { tree: place.join("tree"), target: place.join("target") };
+        // Files that are as they were keep their times, so that cargo builds only what changed.
+        copy(root, &ground.tree)?;
+        Ok(ground)
+    }
+
+    fn judge<'a>(&self, mutant: &'a Mutant) -> Result<Judged<'a>, String> {
+        let file = self.tree.join(&mutant.file);
+        let at = |why: std::io::Error| format!("{}: {why}", file.display());
+        let sound = fs::read_to_string(&file).map_err(at)?;
+        fs::write(&file, sound.replacen(&mutant.text, &mutant.broken, 1)).map_err(at)?;
+        let judged = self.tests(mutant);
+        fs::write(&file, sound).map_err(at)?;
+        judged
+    }
+
+    fn tests<'a>(&self, mutant: &'a Mutant) -> Result<Judged<'a>, String> {
+        for test in &mutant.tests {
+            match self.try_out(test)? {
+                Outcome::Passed => {}
+                Outcome::Failed => return Ok(Judged::Caught(test)),
+                Outcome::DoesNotCompile(said) => return Ok(Judged::DoesNotCompile(said)),
+            }
+        }
+        Ok(Judged::Survived)
+    }
+
+    /// Builds a test, then runs it; where it is one against outsiders, the binary is built first. A test
+    /// that comes to no end, as a broken program may not, counts as one that fails.
+    fn try_out(&self, test: &str) -> Result<Outcome, String> {
+        let words: Vec<&str> = test.split_whitespace().collect();
+        let (build, only) = match words.iter().position(|word| *word == "--") {
+            Some(at) => words.split_at(at),
+            None => (&words[..], &words[words.len()..]),
+        };
+        if test.contains("seccompat-world") {
+            let built = self.cargo(&["build", "--release", "--quiet", "-p", "seccompat-cli"])?;
+            if !built.status.success() {
+                return Ok(Outcome::DoesNotCompile(said(&built)));
+            }
+        }
+        let head = ["test", "--release", "--quiet"];
+        let built = self.cargo(&[&head, build, &["--no-run"]].concat())?;
+        if !built.status.success() {
+            return Ok(Outcome::DoesNotCompile(said(&built)));
+        }
+        let ran = self.cargo(&[&head, build, only].concat())?;
+        Ok(if ran.status.success() { Outcome::Passed } else { Outcome::Failed })
+    }
+
+    fn cargo(&self, words: &[&str]) -> Result<Output, String> {
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let mut command = Command::new("timeout");
+        command.args(["--kill-after=5", "300"]).arg(cargo).args(words).current_dir(&self.tree);
+        command.env("CARGO_TARGET_DIR", &self.target);
+        command.env("SECCOMPAT_DIST", self.target.join("release/seccompat"));
+        // Built again and again: what is left out makes programs faster, and not other ones.
+        for (name, value) in [("LTO", "off"), ("CODEGEN_UNITS", "16"), ("INCREMENTAL", "true")] {
+            command.env(format!("CARGO_PROFILE_RELEASE_{name}"), value);
+        }
+        command.output().map_err(|why| format!("timeout(1) does not run: {why}"))
+    }
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
