@@ -55,7 +55,7 @@ fn traces(_: &[String]) {
 
 fn children(_: &[String]) {
     os::storm(PERIOD);
-    for _ in 0..40 {
+    for _ in 0..200 {
         let mut command = Command::new("sleep");
         let mut child =
             seccompat_live::spawn_under(command.arg("9"), &[], Flags::default()).unwrap();

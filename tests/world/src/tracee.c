@@ -117,13 +117,18 @@ static void *late_end(void *unused)
 	return NULL;
 }
 
-/* The first thread ends before the others. */
-static int leader(void)
+/* The first thread ends before another. */
+static int outlived_by(void *(*other)(void *))
 {
 	pthread_t thread;
-	pthread_create(&thread, NULL, late_end, NULL);
+	pthread_create(&thread, NULL, other, NULL);
 	syscall(SYS_exit, 0);
 	return 1;
+}
+
+static int leader(void)
+{
+	return outlived_by(late_end);
 }
 
 static void *exec_self(void *unused)
@@ -327,10 +332,7 @@ static void *work_on(void *unused)
 
 static int leaderless(void)
 {
-	pthread_t thread;
-	pthread_create(&thread, NULL, work_on, NULL);
-	syscall(SYS_exit, 0);
-	return 1;
+	return outlived_by(work_on);
 }
 
 /* Sends a child queued signals, and says whether all came. */
