@@ -88,3 +88,40 @@ fn holds(test: u16, a: u32, b: u32) -> bool {
         _ => a & b != 0,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is returned where a word is tested against 5: 1 where it holds.
+    fn tested(test: u16, word: u32) -> u32 {
+        let program = [
+            Insn::new(code::LD | code::IMM, word),
+            Insn::jump(code::JMP | test, 5, 0, 1),
+            Insn::new(code::RET, 1),
+            Insn::new(code::RET, 2),
+        ];
+        let outcome = run(&program, &Data::default(), false);
+        assert_eq!(outcome.executed, 3);
+        outcome.word
+    }
+
+    #[test]
+    fn tests_below_at_and_above() {
+        let all = |test| [4, 5, 6].map(|word| tested(test, word));
+        assert_eq!(all(code::JEQ), [2, 1, 2]);
+        assert_eq!(all(code::JGT), [2, 2, 1]);
+        assert_eq!(all(code::JGE), [2, 1, 1]);
+        assert_eq!([1, 2, 4, 8].map(|word| tested(code::JSET, word)), [1, 2, 1, 2]);
+    }
+
+    #[test]
+    fn a_division_by_zero_ends_the_program() {
+        let program = [
+            Insn::new(code::LD | code::IMM, 7),
+            Insn::new(code::ALU | code::DIV | code::X, 0),
+            Insn::new(code::RET, 9),
+        ];
+        assert_eq!(run(&program, &Data::default(), false), Outcome { word: 0, executed: 2 });
+    }
+}

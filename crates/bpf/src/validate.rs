@@ -149,3 +149,52 @@ fn scratch(insns: &[Insn]) -> Result<(), Invalid> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec;
+
+    use super::*;
+
+    const RETURN: Insn = Insn::new(code::RET, 0);
+
+    fn broken(insns: &[Insn]) -> Option<(usize, Rule)> {
+        validate(insns).err().map(|invalid| (invalid.at, invalid.rule))
+    }
+
+    /// Each rule at its border.
+    #[test]
+    fn the_last_that_is_allowed_and_the_first_that_is_not() {
+        let before_return = |insn| broken(&[insn, RETURN]);
+        let load = |k| before_return(Insn::new(code::LD | code::W | code::ABS, k));
+        assert_eq!((load(60), load(64)), (None, Some((0, Rule::Offset))));
+        assert_eq!(load(62), Some((0, Rule::Offset)));
+        let shift = |k| before_return(Insn::new(code::ALU | code::LSH | code::K, k));
+        assert_eq!((shift(31), shift(32)), (None, Some((0, Rule::Shift))));
+        let divide = |k| before_return(Insn::new(code::ALU | code::DIV | code::K, k));
+        assert_eq!((divide(1), divide(0)), (None, Some((0, Rule::Division))));
+        let store = |k| before_return(Insn::new(code::ST, k));
+        assert_eq!((store(15), store(16)), (None, Some((0, Rule::Cell))));
+        let jump = |k| before_return(Insn::new(code::JMP | code::JA, k));
+        assert_eq!((jump(0), jump(1)), (None, Some((0, Rule::Jump))));
+        for (jt, jf) in [(0, 1), (1, 0)] {
+            let test = Insn::jump(code::JMP | code::JEQ, 0, jt, jf);
+            assert_eq!(before_return(test), Some((0, Rule::Jump)));
+        }
+        assert_eq!(broken(&[]), Some((0, Rule::Length)));
+        assert_eq!(broken(&vec![RETURN; 4096]), None);
+        assert_eq!(broken(&vec![RETURN; 4097]), Some((4097, Rule::Length)));
+        assert_eq!(broken(&[RETURN, Insn::new(code::ST, 0)]), Some((1, Rule::End)));
+    }
+
+    #[test]
+    fn a_cell_must_be_written_on_every_way() {
+        let write = Insn::new(code::ST, 3);
+        let read = Insn::new(code::LD | code::MEM, 3);
+        let over_one = Insn::jump(code::JMP | code::JEQ, 0, 0, 1);
+        assert_eq!(broken(&[write, read, RETURN]), None);
+        assert_eq!(broken(&[read, RETURN]), Some((0, Rule::Uninitialised)));
+        assert_eq!(broken(&[over_one, write, read, RETURN]), Some((2, Rule::Uninitialised)));
+        assert_eq!(broken(&[write, over_one, write, read, RETURN]), None);
+    }
+}
