@@ -117,7 +117,10 @@ fn why_missing(call: Sysno, kernel: KernelVersion) -> &'static str {
     let unwired = |never: &Never| never.why == Why::Unwired && never.kernels.contains(kernel);
     if call.since_on(abi()).is_some_and(|since| since > kernel) {
         "newer than this kernel"
-    } else if Facts::of(call).never.iter().any(unwired) {
+    } else if Facts::of(call).never.iter().any(unwired)
+        // 64-bit programs never had it (arch/x86/entry/syscalls/syscall_64.tbl).
+        || (call, abi()) == (Sysno::USELIB, Abi::X86_64)
+    {
         "nothing is behind the number"
     } else {
         "this kernel was built without it, or has it switched off"

@@ -551,7 +551,7 @@ impl Quiet {
 }
 
 /// How often to look at a child without a pause: most calls take less time, and a pause more.
-const BUSY: u32 = 400;
+const BUSY: u32 = 1500;
 /// How long to let it work then before it is looked at again.
 const LOOK_AGAIN: Duration = Duration::from_micros(50);
 const LONGEST_PAUSE: Duration = Duration::from_millis(1);
