@@ -9,9 +9,12 @@ use std::io::{IoSlice, IoSliceMut};
 use std::mem::MaybeUninit;
 use std::os::fd::{AsRawFd, BorrowedFd, FromRawFd, OwnedFd};
 use std::ptr;
+use std::time::Duration;
 
 use rustix::fs::{Access, AtFlags, Mode, RenameFlags, Statx, StatxFlags, XattrFlags};
 use rustix::io::ReadWriteFlags;
+use rustix::rand::GetRandomFlags;
+use seccompat::io::SignalMask;
 use seccompat::{By, Done, Error, ErrorKind, Sysno, Weaknesses};
 use seccompat_catalogue::Abi;
 // The symbols are in it.
@@ -53,6 +56,17 @@ unsafe extern "C" {
     fn seccompat_removexattrat_ex(dirfd: c_int, path: *const c_char, at: c_uint, name: *const c_char, how: *mut How) -> c_int;
     fn seccompat_preadv2_ex(file: c_int, into: *const IoSliceMut<'_>, count: usize, offset: i64, flags: c_int, how: *mut How) -> isize;
     fn seccompat_pwritev2_ex(file: c_int, from: *const IoSlice<'_>, count: usize, offset: i64, flags: c_int, how: *mut How) -> isize;
+    fn seccompat_close_range_ex(first: c_uint, last: c_uint, flags: c_uint, how: *mut How) -> c_int;
+    fn seccompat_epoll_pwait2_ex(epoll: c_int, events: *mut c_void, room: c_int, timeout: *const [i64; 2], mask: *const u64, size: usize, how: *mut How) -> c_int;
+    fn seccompat_mlock2_ex(addr: *const c_void, len: usize, flags: c_uint, how: *mut How) -> c_int;
+    fn munlockall() -> c_int;
+    fn seccompat_getrandom_ex(into: *mut u8, len: usize, flags: c_uint, how: *mut How) -> isize;
+}
+
+/// Lets all memory go that is locked.
+pub fn unlock() {
+    // SAFETY: memory that may be swapped reads the same.
+    assert_eq!(unsafe { munlockall() }, 0);
 }
 
 /// The C library.
@@ -316,6 +330,52 @@ impl Face for C {
             unsafe { seccompat_pwritev2_ex(fd, from, count, offset, flags, how) }
                 .try_into()
                 .unwrap()
+        }))
+    }
+
+    fn close_range_flags(&self) -> &'static [u32] {
+        &[0, 4, 4, 1, 8]
+    }
+
+    fn close_range(&self, first: u32, last: u32, flags: u32) -> Answer<()> {
+        nothing(told(EXACT, |how| {
+            // SAFETY: the test owns no descriptor of the range, and asks nobody who does.
+            unsafe { seccompat_close_range_ex(first, last, flags, how) }.into()
+        }))
+    }
+
+    fn epoll_pwait2(
+        &self,
+        epoll: BorrowedFd<'_>,
+        room: usize,
+        timeout: Duration,
+        mask: Option<SignalMask>,
+    ) -> Answer<usize> {
+        // `struct epoll_event` is 12 bytes, or 16.
+        let mut events = vec![0u64; 2 * room];
+        let (fd, room) = (epoll.as_raw_fd(), c_int::try_from(room).unwrap());
+        let timeout = [timeout.as_secs().cast_signed(), timeout.subsec_nanos().into()];
+        let mask = mask.map(|SignalMask(bits)| bits);
+        let mask = mask.as_ref().map_or(ptr::null(), ptr::from_ref);
+        length(told(EXACT, |how| {
+            let (events, timeout) = (events.as_mut_ptr().cast(), &raw const timeout);
+            // SAFETY: room for so many events, a time, a mask or null, and a structure.
+            unsafe { seccompat_epoll_pwait2_ex(fd, events, room, timeout, mask, 8, how) }.into()
+        }))
+    }
+
+    fn mlock2(&self, addr: usize, len: usize, on_fault: bool, accept: Weaknesses) -> Answer<()> {
+        let (addr, flags) = (ptr::without_provenance(addr), c_uint::from(on_fault));
+        // SAFETY: it reads and writes nothing; whatever lies there stays.
+        nothing(told(accept, |how| unsafe { seccompat_mlock2_ex(addr, len, flags, how) }.into()))
+    }
+
+    fn getrandom(&self, into: &mut [u8], flags: GetRandomFlags) -> Answer<usize> {
+        let flags = flags.bits();
+        length(told(EXACT, |how| {
+            let (into, len) = (into.as_mut_ptr(), into.len());
+            // SAFETY: room for so many bytes, and a structure.
+            unsafe { seccompat_getrandom_ex(into, len, flags, how) }.try_into().unwrap()
         }))
     }
 }

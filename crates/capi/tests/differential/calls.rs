@@ -13,7 +13,7 @@ use crate::face::Face;
 use crate::random::Random;
 use crate::{Count, Outcome, Side, is_newer, is_risky, path, place};
 
-fn plain<T: std::fmt::Debug>(done: Result<Done<T>, Error>) -> Outcome {
+pub fn plain<T: std::fmt::Debug>(done: Result<Done<T>, Error>) -> Outcome {
     done.map(|done| (format!("{:?}", done.value), done.by))
 }
 
@@ -32,7 +32,7 @@ type Counts<'a> = BTreeMap<&'a str, Count>;
 
 /// Makes a call in one tree and emulates it in the other, and compares; nothing where this kernel is
 /// older than the call.
-fn both(
+pub fn both(
     sides: &[Side; 2],
     call: Sysno,
     all: &mut Counts<'_>,

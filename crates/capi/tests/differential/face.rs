@@ -2,11 +2,15 @@
 #![forbid(unsafe_code)]
 
 use std::io::{IoSlice, IoSliceMut};
+use std::mem::MaybeUninit;
 use std::os::fd::{BorrowedFd, OwnedFd};
+use std::time::Duration;
 
 use rustix::fs::{Access, AtFlags, Mode, RenameFlags, Statx, StatxFlags, XattrFlags};
 use rustix::io::ReadWriteFlags;
-use seccompat::{Done, Error, Weaknesses, fs, io};
+use rustix::rand::GetRandomFlags;
+use seccompat::io::SignalMask;
+use seccompat::{Done, Error, Weaknesses, fs, io, mm, rand};
 
 /// What a call answers.
 pub type Answer<T> = Result<Done<T>, Error>;
@@ -97,6 +101,18 @@ pub trait Face {
         offset: Option<u64>,
         flags: ReadWriteFlags,
     ) -> Answer<usize>;
+    /// The flags that the language's way takes, wrong ones too.
+    fn close_range_flags(&self) -> &'static [u32];
+    fn close_range(&self, first: u32, last: u32, flags: u32) -> Answer<()>;
+    fn epoll_pwait2(
+        &self,
+        epoll: BorrowedFd<'_>,
+        room: usize,
+        timeout: Duration,
+        mask: Option<SignalMask>,
+    ) -> Answer<usize>;
+    fn mlock2(&self, addr: usize, len: usize, on_fault: bool, accept: Weaknesses) -> Answer<()>;
+    fn getrandom(&self, into: &mut [u8], flags: GetRandomFlags) -> Answer<usize>;
 }
 
 /// The crate.
@@ -210,5 +226,29 @@ impl Face for Rust {
         flags: ReadWriteFlags,
     ) -> Answer<usize> {
         io::pwritev2_with(file, from, offset, flags)
+    }
+    fn close_range_flags(&self) -> &'static [u32] {
+        // To close what another owns is for C.
+        &[4]
+    }
+    fn close_range(&self, first: u32, last: u32, flags: u32) -> Answer<()> {
+        assert_eq!(flags, 4);
+        io::close_range_cloexec_with(first, last, Weaknesses::NONE)
+    }
+    fn epoll_pwait2(
+        &self,
+        epoll: BorrowedFd<'_>,
+        room: usize,
+        timeout: Duration,
+        mask: Option<SignalMask>,
+    ) -> Answer<usize> {
+        let mut events: Vec<_> = (0..room).map(|_| MaybeUninit::uninit()).collect();
+        io::epoll_pwait2_with(epoll, &mut events, Some(timeout), mask)
+    }
+    fn mlock2(&self, addr: usize, len: usize, on_fault: bool, accept: Weaknesses) -> Answer<()> {
+        mm::mlock2_with(std::ptr::without_provenance(addr), len, on_fault, accept)
+    }
+    fn getrandom(&self, into: &mut [u8], flags: GetRandomFlags) -> Answer<usize> {
+        rand::getrandom_with(into, flags)
     }
 }

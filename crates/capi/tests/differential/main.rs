@@ -11,6 +11,7 @@ mod c;
 mod calls;
 mod face;
 mod open;
+mod process;
 mod random;
 mod tree;
 
@@ -58,6 +59,10 @@ const CALLS: &[Sysno] = &[
     Sysno::PREADV2,
     Sysno::PWRITEV2,
     Sysno::COPY_FILE_RANGE,
+    Sysno::CLOSE_RANGE,
+    Sysno::EPOLL_PWAIT2,
+    Sysno::MLOCK2,
+    Sysno::GETRANDOM,
 ];
 
 /// The release of this kernel.
@@ -169,7 +174,7 @@ fn compare(face: &dyn Face, at: &Path) {
     let seed = std::env::var("SECCOMPAT_SEED").ok().and_then(|seed| seed.parse().ok());
     let seed = seed.unwrap_or(20_201_124);
     let sides = [Side::new(at.join("a/TREE")), Side::new(at.join("b/TREE"))];
-    let mut random = Random::new(seed);
+    let (mut random, mut another) = (Random::new(seed), Random::new(!seed));
     let mut all: BTreeMap<&str, Count> = BTreeMap::new();
     let rounds: u32 =
         std::env::var("SECCOMPAT_ROUNDS").ok().and_then(|n| n.parse().ok()).unwrap_or(6000);
@@ -178,6 +183,7 @@ fn compare(face: &dyn Face, at: &Path) {
             open::compare(face, &mut random, &sides, all.entry("openat2").or_default());
         }
         calls::compare(face, &mut random, &sides, &mut all);
+        process::compare(face, &mut another, &sides, &mut all);
         let differences: Vec<&String> = all.values().flat_map(|count| &count.differences).collect();
         assert!(differences.len() < 20, "seed {seed}, round {round}: {differences:#?}");
         if round % 64 == 63 || round + 1 == rounds {
@@ -291,6 +297,7 @@ fn calls_and_their_emulations_do_the_same_in_c() {
 /// What the calls accept to lose here.
 fn accepted(call: &str) -> &'static [&'static str] {
     match call {
+        "mlock2" => &["FAULTED_IN"],
         "renameat2" => &["NOT_ATOMIC"],
         "statx" => &["NO_BIRTH_TIME", "NO_EXTRA_FIELDS", "NO_SYNC_CONTROL"],
         _ => &[],
