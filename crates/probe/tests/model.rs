@@ -530,3 +530,17 @@ fn a_kernel_older_than_the_call_is_asked_all_the_same() {
         assert_eq!(on(facts, before), on(facts, since), "{}", facts.call);
     }
 }
+
+/// Of every call EPERM and ENOSYS, which filters give, and what the table says that they gave.
+#[test]
+fn which_errors_are_suspicious() {
+    for call in Sysno::all() {
+        let facts = Facts::of(call);
+        for number in 1..=133 {
+            let errno = Errno::new(number).unwrap();
+            let is =
+                [Errno::EPERM, Errno::ENOSYS].contains(&errno) || facts.foreign.contains(&errno);
+            assert_eq!(Trial::is_suspicious(facts, errno), is, "{call} {errno}");
+        }
+    }
+}
