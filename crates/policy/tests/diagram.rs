@@ -138,7 +138,8 @@ fn different_programs_have_a_witness_and_chains_are_the_kernels() {
         let Ok(chain) = diagram.chain(&[fa, fb]) else { continue };
         let data = random.data();
         let together = seccompat_bpf::evaluate_chain([&a, &b], &data, false);
-        assert_eq!(Action::from_word(diagram.evaluate(chain, &data)), together);
+        // What it returns is an action's own word.
+        assert_eq!(diagram.evaluate(chain, &data), together.to_word());
     }
     assert!(different > 100 && exceeding > 50, "{different} {exceeding}");
 }
@@ -206,6 +207,23 @@ fn quotients_by_large_and_small_constants() {
                 let expected = u32::from(low / u64::from(divisor) > u64::from(bound));
                 assert_eq!(diagram.evaluate(function, &data), expected, "{low} / {divisor}");
             }
+        }
+    }
+}
+
+#[test]
+fn the_length_is_the_datas_whatever_stands_beside() {
+    for k in [0, 64, 99] {
+        for (load, back) in [(code::LD, None), (code::LDX, Some(code::MISC | code::TXA))] {
+            let mut insns = vec![Insn::new(load | code::W | code::LEN, k)];
+            insns.extend(back.map(|back| Insn::new(back, 0)));
+            insns.push(Insn::new(code::RET | code::A, 0));
+            let program = Program::new(insns).unwrap();
+            let mut diagram = Diagram::default();
+            let function = diagram.program(&program, false).unwrap();
+            let data = Data::default();
+            assert_eq!(program.evaluate(&data, false).word, Data::SIZE);
+            assert_eq!(diagram.evaluate(function, &data), Data::SIZE);
         }
     }
 }

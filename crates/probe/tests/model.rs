@@ -569,3 +569,53 @@ fn a_kernel_older_than_the_call_is_asked_all_the_same() {
         assert_eq!(on(facts, before), on(facts, since), "{}", facts.call);
     }
 }
+
+/// Of every call EPERM and ENOSYS, which filters give, and what the table says that they gave.
+#[test]
+fn which_errors_are_suspicious() {
+    for call in Sysno::all() {
+        let facts = Facts::of(call);
+        for number in 1..=133 {
+            let errno = Errno::new(number).unwrap();
+            let is =
+                [Errno::EPERM, Errno::ENOSYS].contains(&errno) || facts.foreign.contains(&errno);
+            assert_eq!(Trial::is_suspicious(facts, errno), is, "{call} {errno}");
+        }
+    }
+}
+
+/// A scan under a filter asks each scalar that a probe leaves open with the table's word and with
+/// ones, so that a filter which tests it shows itself; without a filter once.
+#[test]
+fn what_a_probe_leaves_open_is_asked_twice() {
+    let told = |filter| Told { version: Some(KernelVersion::NEWEST), filter, gates: Some(true) };
+    let mut open = 0;
+    for facts in every_call() {
+        let ask = |filter| Survey::questions(facts, &told(filter)).collect::<Vec<_>>();
+        let (once, twice) = (ask(Presence::Absent), ask(Presence::Present));
+        let kept = |question: &Question| {
+            let probe = facts.probes.iter().find(|probe| matches(facts, probe, question.args()));
+            probe.is_some_and(|probe| probe.args.iter().any(|arg| matches!(arg, Arg::Keep(_))))
+        };
+        if !once.iter().any(kept) {
+            continue;
+        }
+        open += 1;
+        assert!(twice.len() > once.len(), "{}: {twice:?}", facts.call);
+    }
+    assert!(open > 100, "{open}");
+}
+
+/// x32 has whole registers; other ABIs of 32 bits have halves.
+#[test]
+fn registers_are_as_wide_as_the_abi_has_them() {
+    for (abi, bad) in
+        [(Abi::X86_64, u64::MAX), (Abi::X32, u64::MAX), (Abi::X86, u64::from(u32::MAX))]
+    {
+        let facts = Facts::of(Sysno::OPENAT2);
+        let args = [3, 5 << 40, 0, 24, 0, 0];
+        let surroundings = seccompat_probe::Nothing(abi);
+        let first = Trial::questions(facts, &args, &surroundings).next().unwrap();
+        assert_eq!(first.args()[1], bad, "{abi}: {first:?}");
+    }
+}

@@ -67,6 +67,10 @@ fn a_repeated_index_makes_every_condition_a_rule() {
     {
         assert_eq!(asked.args(NATIVE, "read", &args), expected, "{args:?}");
     }
+    // Two are enough, which no value would meet at once.
+    let two = [arg(0, "EQ", 1, 0), arg(0, "EQ", 2, 0)].join(",");
+    let both = self::asked(&[rule("read", "ALLOW", &two)]);
+    assert_eq!(reads(&both, NATIVE, [1, 2, 3]), [Action::Allow, Action::Allow, EPERM]);
 }
 
 #[test]

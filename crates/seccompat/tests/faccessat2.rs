@@ -71,7 +71,9 @@ fn compare(at: &Path) -> (usize, usize) {
         AtFlags::EACCESS | AtFlags::SYMLINK_NOFOLLOW,
         AtFlags::EACCESS | AtFlags::EMPTY_PATH,
         AtFlags::SYMLINK_NOFOLLOW | AtFlags::EMPTY_PATH,
+        // Which is AT_EACCESS by another name; and a flag that the call does not have.
         AtFlags::REMOVEDIR,
+        AtFlags::SYMLINK_FOLLOW,
     ];
     let opened: Vec<_> = ["file644", "link", "dir755", "mine"]
         .iter()

@@ -469,3 +469,22 @@ fn every_rule_is_kept() {
     drop(pretend);
     println!("{native} cases of the call and {emulated} of its emulation are as the table says");
 }
+
+/// The fortieth link is followed, and the one behind it is not.
+#[test]
+fn as_many_links_as_the_kernel_follows() {
+    let scratch = tempfile::tempdir().unwrap();
+    fs::write(scratch.path().join("0"), "").unwrap();
+    for n in 1..=41 {
+        let link = scratch.path().join(n.to_string());
+        std::os::unix::fs::symlink((n - 1).to_string(), link).unwrap();
+    }
+    let directory = open_directory(scratch.path());
+    let how = OpenHow::new(OFlags::RDONLY | OFlags::CLOEXEC).resolve(ResolveFlags::BENEATH);
+    for emulated in [false, true] {
+        let _pretend = emulated.then(|| Pretend::filtered(&[Sysno::OPENAT2]));
+        let open = |name: &str| openat2_with(&directory, name, &how).map_err(|error| error.errno());
+        assert!(open("40").is_ok(), "emulated: {emulated}");
+        assert_eq!(open("41").unwrap_err(), Errno::LOOP, "emulated: {emulated}");
+    }
+}

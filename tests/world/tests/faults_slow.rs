@@ -11,7 +11,7 @@ use seccompat_world::need;
 use serde_json::{Value, json};
 
 /// Far more than any of it takes: what is not bounded takes for ever.
-const GENEROUS: u32 = 100;
+const GENEROUS: u32 = 300;
 
 fn profile(rules: &[Value]) -> String {
     json!({

@@ -79,6 +79,32 @@ fn an_immutable_files_eperm_is_real_and_disables_nothing() {
     assert_eq!(after.unwrap().by, By::Native, "one object's EPERM says nothing of the call");
 }
 
+/// A filter that answers otherwise where the arguments are other ones may let a third kind through: what
+/// it said of one is nothing to remember.
+#[test]
+fn a_refusal_that_not_all_probes_confirm_is_not_remembered() {
+    on_a_thread(|| {
+        let give = |errno| Insn::new(code::RET | code::K, Action::Errno(errno).to_word());
+        let number = Sysno::FACCESSAT2.number(Abi::NATIVE.unwrap()).unwrap();
+        // The low half of the fourth argument: the flags.
+        let flags = 16 + 3 * 8 + if cfg!(target_endian = "big") { 4 } else { 0 };
+        let program = Program::new(vec![
+            Insn::new(code::LD | code::W | code::ABS, 0),
+            Insn::jump(code::JMP | code::JEQ, number, 0, 4),
+            Insn::new(code::LD | code::W | code::ABS, flags),
+            Insn::jump(code::JMP | code::JEQ, AtFlags::EACCESS.bits(), 0, 1),
+            give(1),
+            give(13),
+            Insn::new(code::RET | code::K, Action::Allow.to_word()),
+        ]);
+        rustix::thread::set_no_new_privs(true).unwrap();
+        seccompat_live::install(&program.unwrap(), 0).unwrap();
+        assert_eq!(ask().unwrap().by, By::EXACTLY);
+        let other = faccessat2(CWD, c"/", Access::READ_OK, AtFlags::empty()).unwrap_err();
+        assert_eq!(other.errno(), rustix::io::Errno::ACCESS, "it was not even made");
+    });
+}
+
 #[test]
 fn a_killing_filter_is_survived_in_a_child() {
     on_a_thread(|| {

@@ -247,7 +247,9 @@ pub(super) mod tests {
             let classes = classes(&set.iter().collect::<Vec<_>>()).expect("one argument");
             let near = values.iter().flat_map(|v| [v.wrapping_sub(1), *v, v.wrapping_add(1)]);
             let bits = (0..64).map(|bit| 1u64 << bit);
-            for x in near.chain(bits).chain(0..300) {
+            // The same low halves under a high one.
+            let high = (0..300).map(|low| 1 << 40 | low);
+            for x in near.chain(bits).chain(0..300).chain(high) {
                 let truth: Vec<bool> = set.iter().map(|one| met(one, x)).collect();
                 for (class, said) in &classes {
                     let within = said.iter().any(|one| written(one, x));
