@@ -10,7 +10,7 @@ use std::fs;
 use std::io::{Read, Write};
 use std::os::fd::AsFd;
 
-use rustix::fs::{Access, AtFlags, CWD, Mode, OFlags, ResolveFlags};
+use rustix::fs::{Access, AtFlags, Mode, OFlags, ResolveFlags};
 use seccompat::fs::OpenHow;
 use seccompat::process::{Spawn, Strings};
 use seccompat::{Pretend, Sysno};
