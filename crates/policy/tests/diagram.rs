@@ -211,6 +211,27 @@ fn quotients_by_large_and_small_constants() {
     }
 }
 
+/// Words combine as they are, and are made actions afterwards.
+#[test]
+fn a_chain_returns_what_the_kernel_does() {
+    let returns = |word| Program::new(vec![Insn::new(code::RET | code::K, word)]).unwrap();
+    for (newest_first, meant) in [
+        (&[0x7ffe_0000][..], Action::KillProcess),
+        (&[0x0005_ffff], Action::Errno(4095)),
+        (&[0x0005_0026, 0x7ffe_0000], Action::Errno(38)),
+        (&[0x0005_0026, 0x0004_0000], Action::KillProcess),
+    ] {
+        let mut diagram = Diagram::default();
+        let all: Vec<_> = newest_first
+            .iter()
+            .map(|word| diagram.program(&returns(*word), false).unwrap())
+            .collect();
+        let chain = diagram.chain(&all).unwrap();
+        let got = diagram.evaluate(chain, &Data::default());
+        assert_eq!(got, meant.to_word(), "{newest_first:x?}");
+    }
+}
+
 #[test]
 fn the_length_is_the_datas_whatever_stands_beside() {
     for k in [0, 64, 99] {

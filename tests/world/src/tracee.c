@@ -335,7 +335,9 @@ static int leaderless(void)
 	return outlived_by(work_on);
 }
 
-/* Sends a child queued signals, and says whether all came. */
+#define SIGNALS 20000
+
+/* Sends a child queued signals, so that it has one nearly always, and says whether all came. */
 static int count(void)
 {
 	sigset_t set;
@@ -350,7 +352,7 @@ static int count(void)
 		signal(SIGTERM, leave);
 		sigprocmask(SIG_UNBLOCK, &set, NULL);
 		mark(words[2]);
-		while (traps < 2000)
+		while (traps < SIGNALS)
 			nap(100);
 		_exit(0);
 	}
@@ -358,11 +360,11 @@ static int count(void)
 		nap(1000);
 	printf("%d\n", pid);
 	fflush(stdout);
-	for (int n = 0; n < 2000; n++) {
+	for (int n = 0; n < SIGNALS; n++) {
 		union sigval value = { n };
 		while (sigqueue(pid, SIGRTMIN, value))
 			nap(100);
-		nap(200);
+		nap(1);
 	}
 	int status;
 	for (int n = 0; n < 200; n++) {

@@ -295,7 +295,7 @@ fn a_dump_loses_no_signal() {
         command.args(["dump", text.trim()]).stdout(Stdio::null()).stderr(Stdio::null());
         dumps += u32::from(command.status().unwrap().success());
     }
-    assert_eq!(process.wait().unwrap().code(), Some(0), "a signal of 2000 is lost");
+    assert_eq!(process.wait().unwrap().code(), Some(0), "a signal of 20,000 is lost");
     assert!(dumps > 20, "{dumps}");
-    line("2000 signals", "dump", &format!("{dumps} dumps meanwhile, none lost"));
+    line("20,000 signals", "dump", &format!("{dumps} dumps meanwhile, none lost"));
 }

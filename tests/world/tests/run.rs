@@ -2,13 +2,16 @@
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
+use std::fs;
 use std::os::unix::process::ExitStatusExt;
 use std::path::PathBuf;
 use std::process::{Command, Output};
 
+use seccompat_catalogue::Sysno;
 use seccompat_world::need;
 use seccompat_world::process::limited;
-use serde_json::Value;
+use seccompat_world::scratch::Scratch;
+use serde_json::{Value, json};
 
 /// A command under the profile of Docker 20.10.0, as a runtime without runc's stub installs it.
 fn under(args: &[&str]) -> Command {
@@ -114,4 +117,27 @@ fn a_list_says_which_calls_get_what() {
     let all =
         run(&[&["--all"][..], &["--", seccompat, "scan", "keyctl", "--format", "json"]].concat());
     assert_eq!(found(&all), ["missing"]);
+}
+
+/// A call that the filter allows for some arguments is one that its author knew.
+#[test]
+fn a_conditional_call_shows_the_horizon() {
+    let scratch = Scratch::new().unwrap();
+    let file = scratch.path().join("profile.json");
+    let since = Sysno::OPENAT2.since();
+    let others = |call: &Sysno| call.since() >= since && *call != Sysno::OPENAT2;
+    let newer: Vec<&str> = Sysno::all().filter(others).map(Sysno::name).collect();
+    let size = json!({"index": 3, "op": "SCMP_CMP_NE", "value": 24});
+    let refuse = |names: &[&str], args: &[Value]| json!({"names": names, "action": "SCMP_ACT_ERRNO", "args": args});
+    let rules = [refuse(&newer, &[]), refuse(&["openat2"], &[size])];
+    let profile = json!({"defaultAction": "SCMP_ACT_ALLOW", "syscalls": rules});
+    fs::write(&file, profile.to_string()).unwrap();
+    let seccompat = need::dist();
+    let mut command = limited(&seccompat, 60);
+    command.arg("under").arg(&file).args(["--unknown", "default", "--"]).arg(&seccompat);
+    let output = command.args(["run", "--dry-run", "--format", "json"]).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    let document: Value =
+        serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{said}"));
+    assert_eq!(document["horizon"]["shown_by"], "openat2", "{}", document["horizon"]);
 }

@@ -8,7 +8,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 use std::time::Instant;
 
 use crate::metadata::{metadata, text};
@@ -131,21 +131,31 @@ impl Ground {
             None => (&words[..], &words[words.len()..]),
         };
         if test.contains("seccompat-world") {
-            let built = self.cargo(&["build", "--release", "--quiet", "-p", "seccompat-cli"])?;
+            let built = self.output(&["build", "--release", "--quiet", "-p", "seccompat-cli"])?;
             if !built.status.success() {
                 return Ok(Outcome::DoesNotCompile(said(&built)));
             }
         }
         let head = ["test", "--release", "--quiet"];
-        let built = self.cargo(&[&head, build, &["--no-run"]].concat())?;
+        let built = self.output(&[&head, build, &["--no-run"]].concat())?;
         if !built.status.success() {
             return Ok(Outcome::DoesNotCompile(said(&built)));
         }
-        let ran = self.cargo(&[&head, build, only].concat())?;
-        Ok(if ran.status.success() { Outcome::Passed } else { Outcome::Failed })
+        let mut run = self.cargo(&[&head, build, only].concat());
+        let ran = run.stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+        let mut ran = ran.map_err(not_run)?;
+        let status = ran.wait().map_err(not_run)?;
+        // What a broken program left in the group that timeout(1) made would run for ever.
+        let group = format!("-{}", ran.id());
+        let _ = Command::new("kill").args(["-KILL", "--", &group]).stderr(Stdio::null()).status();
+        Ok(if status.success() { Outcome::Passed } else { Outcome::Failed })
     }
 
-    fn cargo(&self, words: &[&str]) -> Result<Output, String> {
+    fn output(&self, words: &[&str]) -> Result<Output, String> {
+        self.cargo(words).output().map_err(not_run)
+    }
+
+    fn cargo(&self, words: &[&str]) -> Command {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let mut command = Command::new("timeout");
         command.args(["--kill-after=5", "300"]).arg(cargo).args(words).current_dir(&self.tree);
@@ -155,8 +165,12 @@ impl Ground {
         for (name, value) in [("LTO", "off"), ("CODEGEN_UNITS", "16"), ("INCREMENTAL", "true")] {
             command.env(format!("CARGO_PROFILE_RELEASE_{name}"), value);
         }
-        command.output().map_err(|why| format!("timeout(1) does not run: {why}"))
+        command
     }
+}
+
+fn not_run(why: std::io::Error) -> String {
+    format!("timeout(1) does not run: {why}")
 }
 
 fn said(output: &Output) -> String {
