@@ -9,11 +9,11 @@ use std::thread;
 
 use rustix::fs::{Access, AtFlags, CWD, OFlags, ResolveFlags};
 use rustix::io::Errno;
-use rustix::process::{Resource, Rlimit, setrlimit};
+use rustix::process::{Gid, Resource, Rlimit, Uid, setrlimit};
 use seccompat::fs::{OpenHow, openat2_with};
 use seccompat::process::{Spawn, Strings, spawn_with};
-use seccompat::{Pretend, Sysno};
-use seccompat_world::fault::{Place, as_nobody, code, line, said};
+use seccompat::{ErrorKind, Pretend, Sysno};
+use seccompat_world::fault::{NOBODY, Place, as_nobody, code, line, said};
 use seccompat_world::need;
 use seccompat_world::process::one_at_a_time;
 use seccompat_world::report::Report;
@@ -126,7 +126,11 @@ fn emulations_without_descriptors_or_processes() {
         let words =
             [program.as_os_str(), "--exact".as_ref(), name.as_ref(), "--nocapture".as_ref()];
         let mut command = place.limited(60, &words);
-        let output = as_nobody(command.env(ROLE, role).current_dir("/")).output().unwrap();
+        command.env(ROLE, role).current_dir("/");
+        if role == "descriptors" {
+            as_nobody(&mut command);
+        }
+        let output = command.output().unwrap();
         assert!(output.status.success(), "{role}: {}", said(&output));
         let text = String::from_utf8_lossy(&output.stdout);
         let outcome = text.lines().find_map(|line| line.strip_prefix("outcome "));
@@ -141,6 +145,15 @@ fn limit(resource: Resource, most: u64) {
 
 fn descriptors() -> usize {
     fs::read_dir("/proc/self/fd").map_or(0, Iterator::count)
+}
+
+/// A user that nobody is.
+const OTHER: u32 = 65533;
+
+/// Acts as this user, being nobody, and goes on being able to act as the other.
+fn act_as(user: u32) {
+    let [real, user, saved] = [NOBODY, user, OTHER].map(Uid::from_raw);
+    rustix::thread::set_thread_res_uid(real, user, saved).unwrap();
 }
 
 /// Nothing is answered that is not so, and no descriptor is left open.
@@ -159,6 +172,11 @@ fn limited(role: &str) -> String {
     };
     let may = |access| seccompat::fs::faccessat2_with(CWD, c"/etc", access, AtFlags::EACCESS);
     if role == "processes" {
+        // Nobody, who may act as another.
+        rustix::thread::set_thread_groups(&[]).unwrap();
+        let group = Gid::from_raw(NOBODY);
+        rustix::thread::set_thread_res_gid(group, group, group).unwrap();
+        act_as(NOBODY);
         limit(Resource::Nproc, 0);
         assert!(thread::Builder::new().spawn(|| ()).is_err(), "the limit does not hold");
         let mut argv = [std::ptr::null(); 4];
@@ -173,6 +191,10 @@ fn limited(role: &str) -> String {
         for access in [Access::READ_OK, Access::WRITE_OK] {
             hear(may(access).map(drop));
         }
+        // They are two: this takes a child, and none is had. No answer is invented.
+        act_as(OTHER);
+        let lacked = may(Access::READ_OK).unwrap_err();
+        assert_eq!(lacked.kind(), ErrorKind::Emulation, "{lacked:?}");
     } else {
         let how = OpenHow::new(OFlags::RDONLY).resolve(ResolveFlags::IN_ROOT);
         let before = descriptors();
