@@ -74,9 +74,10 @@ fn kernel() -> KernelVersion {
     *KERNEL
 }
 
-/// Whether this kernel is older than the call, so that nothing native is there to compare with.
+/// Whether this kernel is older than the call, so that nothing native is there to compare with; or, of
+/// `close_range`, than the one flag that both languages have.
 fn is_newer(call: Sysno) -> bool {
-    call.since() > kernel()
+    call.since() > kernel() || call == Sysno::CLOSE_RANGE && kernel() < KernelVersion::new(5, 11)
 }
 
 /// Whether this kernel may make a file where a directory is asked for: since 6.4, and where that was
