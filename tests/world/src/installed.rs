@@ -115,6 +115,8 @@ impl Installed {
 pub fn install(words: &[&OsStr]) -> Result<String, String> {
     let mut cargo = Command::new(option_env!("CARGO").unwrap_or("cargo"));
     cargo.args(["xtask", "install"]).args(words);
+    // Built as for anybody, however the tests are.
+    cargo.env_remove("CARGO_PROFILE_RELEASE_LTO").env_remove("CARGO_PROFILE_RELEASE_CODEGEN_UNITS");
     run(cargo.current_dir(need::repository()))
 }
 
