@@ -8,7 +8,6 @@ mod counting;
 use std::collections::BTreeMap;
 use std::io::{IoSlice, IoSliceMut};
 use std::mem::MaybeUninit;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use rustix::event::epoll;
@@ -25,9 +24,9 @@ use seccompat::{Pretend, SignalSafe, WRAPPERS, Weaknesses, io, mm, rand};
 
 /// How many allocations this makes.
 fn count(work: &mut dyn FnMut()) -> usize {
-    let before = counting::COUNT.load(Ordering::Relaxed);
+    let before = counting::count();
     work();
-    counting::COUNT.load(Ordering::Relaxed) - before
+    counting::count() - before
 }
 
 #[test]
