@@ -64,11 +64,12 @@ fn measure(root: &Path, seconds: u64) -> Result<String, String> {
     }
     let fuzz = place.join("release/seccompat-fuzz");
     finish(&mut cargo(&["build", "--release", "--quiet", "-p", "seccompat-fuzz"]))?;
-    let targets = output(Command::new(&fuzz).arg("--list"))?;
+    let profile = raw.join("%4m.profraw");
+    let targets = output(Command::new(&fuzz).arg("--list").env("LLVM_PROFILE_FILE", &profile))?;
     for target in targets.lines().filter(|_| seconds > 0) {
         let mut command = Command::new(&fuzz);
         command.args([target, "--seconds", &seconds.to_string()]).current_dir(root);
-        finish(command.env("LLVM_PROFILE_FILE", raw.join("%4m.profraw")))?;
+        finish(command.env("LLVM_PROFILE_FILE", &profile))?;
     }
     objects.push(fuzz);
     let all = place.join("all.profdata");
