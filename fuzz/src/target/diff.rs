@@ -84,8 +84,19 @@ impl Laws {
                     return Ok(Err(format!("the witness shows {x} and {y}: {one:x?}")));
                 }
             }
-            within[i][j] = self.differences(a, b, Wanted::Excess)?.is_empty();
-            within[j][i] = self.differences(b, a, Wanted::Excess)?.is_empty();
+            for (x, y) in [(i, j), (j, i)] {
+                let excess = self.differences(refs[x], refs[y], Wanted::Excess)?;
+                let allows =
+                    |at: usize, one: &Difference| allowance(self.acts(&programs[at], &one.witness));
+                let more = |one: &&Difference| allows(x, one) > allows(y, one);
+                if let Some(one) = excess.iter().find(|one| !more(one)) {
+                    return Ok(Err(format!("{x} allows no more than {y}: {one:x?}")));
+                }
+                if excess.is_empty() && there.iter().any(|one| more(&one)) {
+                    return Ok(Err(format!("nobody told of what {x} allows: {there:x?}")));
+                }
+                within[x][y] = excess.is_empty();
+            }
             reached |= u64::from(within[i][j]) << (i + j) | u64::from(within[j][i]) << (i + j + 3);
             reached |= u64::try_from(there.len().min(15)).unwrap_or(0) << (4 * (i + j) + 6);
             let constants = constants(programs[j].insns());
@@ -111,6 +122,15 @@ impl Laws {
 
     fn acts(&self, program: &Program, call: &Data) -> Action {
         Action::from_word(program.evaluate(call, self.big_endian).word)
+    }
+}
+
+/// How much an action allows: nothing, what somebody else may allow, the call.
+fn allowance(action: Action) -> u8 {
+    match action {
+        Action::Allow | Action::Log => 2,
+        Action::Trace(_) | Action::Notify => 1,
+        Action::Errno(_) | Action::Trap(_) | Action::KillThread | Action::KillProcess => 0,
     }
 }
 
