@@ -11,7 +11,7 @@ use rustix::event::{EventfdFlags, eventfd};
 use rustix::io::{FdFlags, fcntl_dupfd_cloexec, fcntl_setfd};
 use rustix::rand::GetRandomFlags;
 use seccompat::io::SignalMask;
-use seccompat::{Sysno, Weaknesses};
+use seccompat::{By, Done, Sysno, Weaknesses};
 
 use crate::c::{C, unlock};
 use crate::calls::{both, plain};
@@ -117,6 +117,9 @@ fn memory(face: &dyn Face, random: &mut Random, sides: &[Side; 2], all: &mut Cou
         let done = face.mlock2(if nowhere { PAGE + odd } else { base }, len, on_fault, accept);
         let locked = locked();
         unlock();
+        if let Ok(Done { by: By::Emulated(lost), .. }) = &done {
+            assert!(accept.contain(*lost), "{lost:?} was lost, and not accepted");
+        }
         done.map(|done| (locked, done.by))
     });
 }
