@@ -146,8 +146,10 @@ impl Filter {
         };
         if which != "linux" {
             let version = (!version.is_empty()).then_some(version);
-            let profile = builtin::engine::profile(which, version).ok_or_else(unknown)?;
-            return Self::of_profile(name, &profile, args, proof);
+            let found = builtin::engine::find(which, version).ok_or_else(unknown)?;
+            // `docker@20.10` is a release, and the report says which.
+            let name = format!("builtin:{}@{}", found.family, found.release);
+            return Self::of_profile(&name, &found.profile, args, proof);
         }
         let (context, kernel_from) = args.resolve()?;
         let version = KernelVersion::parse(version).ok_or_else(|| {
@@ -321,7 +323,7 @@ fn read(name: &str) -> Result<Vec<u8>, Failure> {
     done.map_err(|error| {
         let failure = Failure::new(format!("cannot read {name}: {error}"));
         let family = name.split('@').next().unwrap_or_default();
-        if ["docker", "podman", "linux"].contains(&family) {
+        if family == "linux" || builtin::engine::families().any(|known| known == family) {
             failure.hint(format!("did you mean builtin:{name}?"))
         } else {
             failure

@@ -12,7 +12,7 @@ use seccompat_world::scratch::Scratch;
 use seccompat_world::turns::medians;
 
 /// Docker's profile of 2020, as a runtime without runc's stub installs it.
-const OLD: [&str; 5] = ["under", "builtin:docker@20.10", "--unknown", "default", "--"];
+const OLD: [&str; 5] = ["under", "builtin:docker@20.10.0", "--unknown", "default", "--"];
 /// getppid of x86-64: the kernel does next to nothing for it.
 const GETPPID: &str = "110";
 const ROUNDS: usize = 15;

@@ -37,8 +37,8 @@ fn eval(filter: &str, arch: &str, call: &str) -> String {
     answer(&json(&["eval", filter, "--arch", arch, "--syscall", call, "--format", "json"]))
 }
 
-const OLD: &str = "builtin:docker@19.03";
-const NEWER: &str = "builtin:docker@20.10";
+const OLD: &str = "builtin:docker@19.03.0";
+const NEWER: &str = "builtin:docker@20.10.0";
 
 #[test]
 fn unknown_calls_get_enosys_and_refused_ones_eperm() {
@@ -331,9 +331,9 @@ fn differences_are_told_by_what_happened() {
         assert_eq!(output.status.code(), Some(1));
         text(&output.stdout)
     };
-    let all = told(&["builtin:docker@20.10", "builtin:docker@28"]);
+    let all = told(&["builtin:docker@20.10.0", "builtin:docker@28"]);
     for line in [
-        "A  builtin:docker@20.10  knows calls up to Linux 5.8",
+        "A  builtin:docker@20.10.0  knows calls up to Linux 5.8",
         "Different: B allows more (28 calls) and less (4); neither contains the other.",
         "x86_64, x32",
         "  newly allowed, was ENOSYS (22)",
@@ -350,7 +350,7 @@ fn differences_are_told_by_what_happened() {
     }
     assert!(all.lines().all(|line| line.chars().count() <= 80), "{all}");
     assert!(!all.contains("witness mseal"));
-    let witnesses = told(&["builtin:docker@20.10", "builtin:docker@28", "--witnesses"]);
+    let witnesses = told(&["builtin:docker@20.10.0", "builtin:docker@28", "--witnesses"]);
     assert!(witnesses.contains("witness mseal(0, 0, 0, 0, 0, 0): A ENOSYS, B allow"));
     // Conditions that appear, and the other direction.
     let opened = told(&["builtin:docker", "builtin:podman", "--arch", "aarch64"]);
@@ -359,7 +359,7 @@ fn differences_are_told_by_what_happened() {
         "{opened}"
     );
     assert!(opened.contains("newly allowed when arg0 = 38 or 40, was EPERM (1)"), "{opened}");
-    let subset = told(&["--subset", "builtin:docker@28", "builtin:docker@20.10"]);
+    let subset = told(&["--subset", "builtin:docker@28", "builtin:docker@20.10.0"]);
     assert!(subset.contains("A allows what B does not: 28 calls."), "{subset}");
     let document = json(&["diff", "builtin:docker", "builtin:podman", "--format", "json"]);
     let differences = document["differences"].as_array().unwrap();

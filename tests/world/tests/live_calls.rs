@@ -101,7 +101,7 @@ fn high_halves_bypass_no_filter() {
 #[test]
 fn old_profiles_answer_as_they_were_evaluated() {
     let caller = need!(Caller::new());
-    for filter in ["builtin:docker@19.03", "builtin:docker@20.10"] {
+    for filter in ["builtin:docker@19.03.0", "builtin:docker@20.10.0"] {
         for high in HIGH {
             let call = |value| caller.call(filter, "int80", X86_PERSONALITY, &[value | high]);
             assert_eq!(call(1), Some(-1), "{filter} {high:#x}");
@@ -115,8 +115,8 @@ fn old_profiles_answer_as_they_were_evaluated() {
         assert_eq!(caller.call(filter, "syscall", 0x4000_0000 + 462, &[]), Some(-38));
     }
     let fsopen = |filter| caller.call(filter, "syscall", 430, &[]);
-    assert_eq!(fsopen("builtin:docker@19.03"), Some(-38));
-    assert_eq!(fsopen("builtin:docker@20.10"), Some(-1));
+    assert_eq!(fsopen("builtin:docker@19.03.0"), Some(-38));
+    assert_eq!(fsopen("builtin:docker@20.10.0"), Some(-1));
 }
 
 /// The kernel remembers which calls a filter always allows, if it reads nothing but number and

@@ -11,7 +11,7 @@ use seccompat_world::runtime::crun;
 use seccompat_world::scratch::Scratch;
 use serde_json::{Value, json};
 
-const PROFILE: &str = "builtin:docker@20.10";
+const PROFILE: &str = "builtin:docker@20.10.0";
 
 /// What a scan inside shall say: refused on purpose, unknown, allowed.
 const EXPECTED: [(&str, &str); 3] =

@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 /// A command under the profile of Docker 20.10.0, as a runtime without runc's stub installs it.
 fn under(args: &[&str]) -> Command {
     let mut command = limited(need::dist(), 60);
-    command.args(["under", "builtin:docker@20.10", "--unknown", "default", "--"]).args(args);
+    command.args(["under", "builtin:docker@20.10.0", "--unknown", "default", "--"]).args(args);
     command
 }
 

@@ -32,17 +32,17 @@ fn z3_agrees_on_profiles() {
     let scratch = Scratch::new().unwrap();
     let place = |name: &str| scratch.path().join(name).to_str().unwrap().to_owned();
     let raw = place("raw.bpf");
-    let compiled = seccompat(&["compile", "builtin:docker@20.10", "-o", &raw]);
+    let compiled = seccompat(&["compile", "builtin:docker@20.10.0", "-o", &raw]);
     assert!(compiled.status.success(), "{}", String::from_utf8_lossy(&compiled.stderr));
     let question = place("question.smt2");
     let pairs: [&[&str]; 8] = [
-        &[&raw, "builtin:docker@20.10"],
-        &["builtin:docker@20.10", "builtin:docker@28"],
-        &["builtin:docker@25", "builtin:docker@28"],
+        &[&raw, "builtin:docker@20.10.0"],
+        &["builtin:docker@20.10.0", "builtin:docker@28"],
+        &["builtin:docker@25.0.0", "builtin:docker@28"],
         &["builtin:podman", "builtin:docker", "--arch", "aarch64"],
-        &["--subset", "builtin:docker@20.10", "builtin:linux@6.18"],
-        &["--subset", "builtin:linux@6.18", "builtin:docker@20.10"],
-        &["--subset", "builtin:docker@20.10", "builtin:docker@28"],
+        &["--subset", "builtin:docker@20.10.0", "builtin:linux@6.18"],
+        &["--subset", "builtin:linux@6.18", "builtin:docker@20.10.0"],
+        &["--subset", "builtin:docker@20.10.0", "builtin:docker@28"],
         &["builtin:linux@4.18", "builtin:linux@4.18", "--arch", "s390x"],
     ];
     let (mut sat, mut unsat) = (0, 0);

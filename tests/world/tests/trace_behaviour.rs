@@ -109,7 +109,7 @@ fn programs_that_check_themselves_find_nothing() {
     let seccompat = place.path("seccompat");
     let cases = Command::new(&program).output().unwrap();
     let cases = String::from_utf8(cases.stdout).unwrap();
-    let under = ["under", "builtin:docker@20.10", "--user", "65534:65534", "--drop-caps", "--"];
+    let under = ["under", "builtin:docker@20.10.0", "--user", "65534:65534", "--drop-caps", "--"];
     println!("{:14} {:>6} {:>6} {:>9}", "", "plain", "trace", "container");
     for line in cases.lines() {
         let (case, status) = line.split_once(' ').unwrap();
@@ -266,7 +266,7 @@ fn run_and_another_trace_under_trace() {
         events.iter().any(|event| event["syscall"] == "ptrace" && event["cause"] == "tracer"),
         "{document}"
     );
-    let old = ["under", "builtin:docker@20.10", "--unknown", "default", "--"];
+    let old = ["under", "builtin:docker@20.10.0", "--unknown", "default", "--"];
     let run = [&[seccompat][..], &old, &[seccompat, "run", "--", "sh", "-c", "exit 5"]].concat();
     let (output, _) = traced(&run);
     assert_eq!(output.status.code(), Some(5), "{}", said(&output));

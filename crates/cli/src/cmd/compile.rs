@@ -10,10 +10,14 @@ use crate::out::{Failure, Report};
 
 pub(crate) fn run(options: &Compile, format: Option<Format>) -> Result<Report, Failure> {
     if options.profile == "builtin:" {
-        let engines = builtin::engine::list().into_iter();
-        let all = ["docker", "podman", "linux@VERSION"].map(str::to_owned).into_iter();
-        let names = all.chain(engines).map(|name| format!("builtin:{name}"));
-        return Ok(Report::Words(names.collect()));
+        let mut names = Vec::new();
+        for family in builtin::engine::families() {
+            names.push(format!("builtin:{family}"));
+            let lines = builtin::engine::releases(family).into_iter();
+            names.extend(lines.map(|releases| format!("builtin:{family}@  {releases}")));
+        }
+        names.push("builtin:linux@VERSION".to_owned());
+        return Ok(Report::Words(names));
     }
     let proof = if options.no_proof { Proof::Left } else { Proof::Made };
     let filter = Filter::from_profile(&options.profile, &options.context, proof)?;

@@ -2,114 +2,64 @@
 //! newest, and what the older ones had otherwise.
 #![forbid(unsafe_code)]
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use crate::profile::Profile;
 
-const TABLE: &str = include_str!("../../data/builtins.tbl");
+use super::release::{self, Rules};
 
-/// A release's profile, as the table tells it.
-#[derive(Clone, Default)]
-struct Release<'a> {
-    head: Vec<&'a str>,
-    /// The calls of each kind of rule.
-    rules: BTreeMap<&'a str, BTreeSet<&'a str>>,
+/// A default profile, and whose it is.
+#[derive(Clone, Debug)]
+pub struct Default {
+    /// The engine: `docker`.
+    pub family: &'static str,
+    /// The release that was chosen: `20.10.27`.
+    pub release: String,
+    /// What it says.
+    pub profile: Profile,
 }
 
-/// The names of all that there are, as `docker@28.2.0`, each family's newest first.
+/// The engines that have a default profile here.
+pub fn families() -> impl Iterator<Item = &'static str> {
+    release::families()
+}
+
+/// One release of each of a family's profiles, as `docker@28.1.1`: the newest that has it. The
+/// newest profile comes first.
 #[must_use]
 pub fn list() -> Vec<String> {
-    let mut family = "";
-    let mut names = Vec::new();
-    for line in TABLE.lines() {
-        if let Some(name) = line.strip_prefix("family ") {
-            family = name;
-        } else if let Some(version) = line.strip_prefix("release ") {
-            names.push(format!("{family}@{version}"));
-        }
-    }
-    names
+    let named = |family| {
+        release::each(family).into_iter().map(move |version| format!("{family}@{version}"))
+    };
+    families().flat_map(named).collect()
 }
 
-/// The default profile of `docker` or `podman`: the newest, or as a release had it. `20.10` is the
-/// first of that line; of a later patch, the newest known that is not newer. `None` where there is
-/// no such family or no release of that line.
+/// The releases of a family that have the same profile, a line each, the newest profile first.
+#[must_use]
+pub fn releases(family: &str) -> Vec<String> {
+    release::lines(family)
+}
+
+/// The default profile of an engine: the newest, or as a release had it. `20.10` is the newest
+/// release of that line; a patch newer than all known is the newest known. `None` if there is no
+/// such family, or no release of that line.
+#[must_use]
+pub fn find(family: &str, version: Option<&str>) -> Option<Default> {
+    let family = families().find(|known| *known == family)?;
+    let (release, rules) = release::find(family, version)?;
+    // Tests hold every release of the table to make a profile.
+    let profile = Profile::parse(json(&rules).as_bytes()).ok()?;
+    Some(Default { family, release, profile })
+}
+
+/// [`find`], without the release.
 #[must_use]
 pub fn profile(family: &str, version: Option<&str>) -> Option<Profile> {
-    let prefix = format!("{family}@");
-    let names = list();
-    let all: Vec<&str> = names.iter().filter_map(|name| name.strip_prefix(&prefix)).collect();
-    let chosen = match version {
-        None => all.first().copied()?,
-        Some(version) => choose(&all, version)?,
-    };
-    let release = read(family, chosen)?;
-    // The table is held by tests to make profiles.
-    Profile::parse(json(&release).as_bytes()).ok()
-}
-
-/// The release that a version means, of those there are, the newest first.
-fn choose<'a>(all: &[&'a str], version: &str) -> Option<&'a str> {
-    if let Some(exact) = all.iter().find(|name| **name == version) {
-        return Some(exact);
-    }
-    let line = format!("{version}.");
-    if let Some(first) = all.iter().rev().find(|name| name.starts_with(&line)) {
-        return Some(first);
-    }
-    // A patch of a line that is known.
-    let (line, patch) = version.rsplit_once('.')?;
-    let patch: u32 = patch.parse().ok()?;
-    let of_line = |name: &&&str| {
-        let (other, number) = name.rsplit_once('.').unwrap_or_default();
-        other == line && number.parse::<u32>().is_ok_and(|number| number <= patch)
-    };
-    all.iter().find(of_line).copied()
-}
-
-/// Reads the family's releases down to this one.
-fn read(family: &str, version: &str) -> Option<Release<'static>> {
-    let mut lines = TABLE.lines().skip_while(|line| line.strip_prefix("family ") != Some(family));
-    lines.next()?;
-    let mut release = Release::default();
-    let (mut rule, mut adds, mut found) = (None, true, false);
-    for line in lines {
-        let words = line.trim_start();
-        match line.len() - words.len() {
-            0 if words.is_empty() => {}
-            0 => {
-                let Some(name) = words.strip_prefix("release ").filter(|_| !found) else { break };
-                found = name == version;
-            }
-            2 if words == "head" => {
-                release.head.clear();
-                rule = None;
-            }
-            2 => {
-                adds = words.starts_with('+');
-                rule = words.get(2..);
-            }
-            _ => match rule {
-                None => release.head.push(words),
-                Some(rule) => {
-                    let calls = release.rules.entry(rule).or_default();
-                    for call in words.split(' ') {
-                        if adds {
-                            calls.insert(call)
-                        } else {
-                            calls.remove(call)
-                        };
-                    }
-                }
-            },
-        }
-    }
-    found.then_some(release)
+    find(family, version).map(|found| found.profile)
 }
 
 /// The release as the JSON of its engine.
-fn json(release: &Release<'_>) -> String {
+fn json(release: &Rules) -> String {
     let mut text = String::from("{\"defaultAction\":\"SCMP_ACT_ERRNO\"");
     let quoted = |words: &mut dyn Iterator<Item = String>| {
         words.map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(",")
@@ -145,7 +95,7 @@ fn json(release: &Release<'_>) -> String {
         _ if rule.starts_with("errno") => 1,
         _ => 2,
     };
-    let mut rules: Vec<_> = release.rules.iter().filter(|(_, calls)| !calls.is_empty()).collect();
+    let mut rules: Vec<_> = release.calls.iter().filter(|(_, calls)| !calls.is_empty()).collect();
     rules.sort_by_key(|(rule, _)| rank(rule));
     let rules = rules.into_iter().map(|(rule, calls)| {
         let names = quoted(&mut calls.iter().map(|&call| call.to_owned()));
@@ -214,29 +164,11 @@ mod tests {
     fn every_release_is_a_profile() {
         for name in list() {
             let (family, version) = name.split_once('@').unwrap();
-            let release = read(family, version).unwrap();
-            let profile = Profile::parse(json(&release).as_bytes());
+            let (_, rules) = release::find(family, Some(version)).unwrap();
+            let profile = Profile::parse(json(&rules).as_bytes());
             assert!(profile.is_ok(), "{name}: {profile:?}");
         }
         assert!(profile("docker", None).is_some() && profile("podman", None).is_some());
         assert!(profile("docker", Some("7")).is_none() && profile("rkt", None).is_none());
-    }
-
-    #[test]
-    fn a_line_is_its_first_release_and_a_patch_the_newest_before() {
-        let all = ["28.2.0", "25.0.3", "25.0.0", "20.10.10", "20.10.0"];
-        for (version, expected) in [
-            ("28", Some("28.2.0")),
-            ("25", Some("25.0.0")),
-            ("25.0.2", Some("25.0.0")),
-            ("25.0.9", Some("25.0.3")),
-            ("20.10", Some("20.10.0")),
-            ("20.10.12", Some("20.10.10")),
-            ("20.10.10", Some("20.10.10")),
-            ("24", None),
-            ("2", None),
-        ] {
-            assert_eq!(choose(&all, version), expected, "{version}");
-        }
     }
 }

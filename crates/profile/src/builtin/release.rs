@@ -1,0 +1,284 @@
+//! The table of default profiles: which release of an engine has which.
+#![forbid(unsafe_code)]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+const TABLE: &str = include_str!("../../data/builtins.tbl");
+
+/// The rules of a release: for each kind of rule, the calls that have it.
+#[derive(Clone, Default)]
+pub(super) struct Rules {
+    pub(super) head: Vec<&'static str>,
+    pub(super) calls: BTreeMap<&'static str, BTreeSet<&'static str>>,
+}
+
+/// A version of an engine: numbers, most significant first.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Version(Vec<u32>);
+
+impl Version {
+    fn parse(text: &str) -> Option<Self> {
+        text.split('.').map(|part| part.parse().ok()).collect::<Option<_>>().map(Self)
+    }
+
+    /// All numbers but the last.
+    fn line(&self) -> &[u32] {
+        &self.0[..self.0.len() - 1]
+    }
+}
+
+/// Releases that have one profile: the patches of a line, `first` to `last`.
+#[derive(Clone)]
+struct Span {
+    first: Version,
+    last: Version,
+    /// How `first` is spelled up to its last number: `20.10.`.
+    stem: &'static str,
+}
+
+impl Span {
+    fn parse(word: &'static str) -> Option<Self> {
+        let (first, last) = word.split_once("..").unwrap_or((word, word));
+        let stem = &first[..=first.rfind('.')?];
+        Some(Self { first: Version::parse(first)?, last: Version::parse(last)?, stem })
+    }
+
+    /// The newest release of the span that `wanted` means: exactly it, or one that begins so.
+    fn newest(&self, wanted: &Version) -> Option<Version> {
+        if wanted.0.len() < self.last.0.len() {
+            return self.last.0.starts_with(&wanted.0).then(|| self.last.clone());
+        }
+        (self.first <= *wanted && *wanted <= self.last && wanted.line() == self.last.line())
+            .then(|| wanted.clone())
+    }
+
+    fn spell(&self, version: &Version) -> String {
+        format!("{}{}", self.stem, version.0.last().unwrap_or(&0))
+    }
+}
+
+impl fmt::Display for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.spell(&self.first))?;
+        if self.first == self.last { Ok(()) } else { write!(f, "..{}", self.spell(&self.last)) }
+    }
+}
+
+/// A profile of a family: the releases that have it, and how it differs from the one before it.
+struct Block {
+    spans: Vec<Span>,
+    aliases: Vec<&'static str>,
+    changes: Vec<&'static str>,
+}
+
+impl Block {
+    fn parse(line: &'static str) -> Self {
+        let (releases, aliases) = line.split_once('=').unwrap_or((line, ""));
+        Self {
+            spans: releases.split_whitespace().filter_map(Span::parse).collect(),
+            aliases: aliases.split_whitespace().collect(),
+            changes: Vec::new(),
+        }
+    }
+
+    /// Takes a further line of the list of releases.
+    fn extend(&mut self, line: &'static str) {
+        let more = Self::parse(line);
+        if self.aliases.is_empty() {
+            self.spans.extend(more.spans);
+            self.aliases.extend(more.aliases);
+        } else {
+            self.aliases.extend(line.split_whitespace());
+        }
+    }
+
+    /// The newest release that `wanted` means, its spelling, and whether it is an alias.
+    fn newest(&self, wanted: Option<&str>) -> Option<(Rank, String)> {
+        let version = wanted.and_then(Version::parse);
+        let fits = |span: &Span| match (wanted, &version) {
+            (None, _) => Some(span.last.clone()),
+            (_, version) => version.as_ref().and_then(|version| span.newest(version)),
+        };
+        let releases = self.spans.iter().filter_map(|span| Some((span, fits(span)?)));
+        if let Some((span, newest)) = releases.max_by(|(_, a), (_, b)| a.cmp(b)) {
+            return Some((Rank::Release(newest.clone()), span.spell(&newest)));
+        }
+        let wanted = wanted?;
+        let aliases = self.aliases.iter().filter_map(|alias| {
+            if *alias == wanted {
+                return Some((Rank::Exactly, (*alias).to_owned()));
+            }
+            let span = Span::parse(alias)?;
+            let newest = span.newest(version.as_ref()?)?;
+            Some((Rank::Alias(newest.clone()), span.spell(&newest)))
+        });
+        aliases.max_by(|(a, _), (b, _)| a.cmp(b))
+    }
+}
+
+/// Which of several profiles a version means: releases of the engine before numbers of a file.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    Alias(Version),
+    Exactly,
+    Release(Version),
+}
+
+/// The families, in the table's order.
+pub(super) fn families() -> impl Iterator<Item = &'static str> {
+    TABLE.lines().filter_map(|line| line.strip_prefix("family "))
+}
+
+/// The releases of a family that have one profile, a line each, the newest profile first.
+pub(super) fn lines(family: &str) -> Vec<String> {
+    let spell = |block: Block| {
+        let spans: Vec<String> = block.spans.iter().map(ToString::to_string).collect();
+        if spans.is_empty() { block.aliases.join(" ") } else { spans.join(" ") }
+    };
+    blocks(family).into_iter().map(spell).collect()
+}
+
+/// One release of each profile of a family, the newest profile first: the newest that has it.
+pub(super) fn each(family: &str) -> Vec<String> {
+    let newest = |block: Block| {
+        let span = block.spans.iter().max_by(|a, b| a.last.cmp(&b.last));
+        let alias = || {
+            let first = *block.aliases.first()?;
+            Some(first.split_once("..").map_or(first, |(_, last)| last).to_owned())
+        };
+        span.map(|span| span.spell(&span.last)).or_else(alias)
+    };
+    blocks(family).into_iter().filter_map(newest).collect()
+}
+
+/// The release that a version means, and its rules. No version means the newest release; a patch
+/// that is newer than all known of its line means the newest known.
+pub(super) fn find(family: &str, version: Option<&str>) -> Option<(String, Rules)> {
+    let blocks = blocks(family);
+    let best = |wanted: Option<&str>| {
+        let named = blocks.iter().enumerate().filter_map(|(at, block)| {
+            let (rank, name) = block.newest(wanted)?;
+            Some((rank, name, at))
+        });
+        named.max_by(|(a, ..), (b, ..)| a.cmp(b)).map(|(_, name, at)| (name, at))
+    };
+    let known = best(version).or_else(|| {
+        let wanted = Version::parse(version?).filter(|wanted| wanted.0.len() > 2)?;
+        let (name, at) = best(Some(version?.rsplit_once('.')?.0))?;
+        (Version::parse(&name)? < wanted).then_some((name, at))
+    });
+    let (name, at) = known?;
+    let mut rules = Rules::default();
+    blocks[..=at].iter().for_each(|block| rules.change(&block.changes));
+    Some((name, rules))
+}
+
+/// Every profile of a family, the newest first.
+fn blocks(family: &str) -> Vec<Block> {
+    let lines = TABLE.lines().skip_while(|line| line.strip_prefix("family ") != Some(family));
+    let section = lines.skip(1).take_while(|line| !line.starts_with("family "));
+    let mut blocks: Vec<Block> = Vec::new();
+    for line in section.filter(|line| !line.is_empty()) {
+        match (line.strip_prefix("release "), blocks.last_mut()) {
+            (Some(releases), _) => blocks.push(Block::parse(releases)),
+            (None, Some(block)) if line.starts_with("        ") => block.extend(line),
+            (None, Some(block)) => block.changes.push(line),
+            (None, None) => {}
+        }
+    }
+    blocks
+}
+
+impl Rules {
+    /// Makes the changes of a block.
+    fn change(&mut self, changes: &[&'static str]) {
+        let (mut rule, mut adds) = (None, true);
+        for line in changes {
+            let words = line.trim_start();
+            match line.len() - words.len() {
+                2 if words == "head" => {
+                    self.head.clear();
+                    rule = None;
+                }
+                2 => {
+                    adds = words.starts_with('+');
+                    rule = words.get(2..);
+                }
+                _ => match rule {
+                    None => self.head.push(words),
+                    Some(rule) => self.name(rule, adds, words),
+                },
+            }
+        }
+    }
+
+    /// Gives a rule to these calls, or takes it from them.
+    fn name(&mut self, rule: &'static str, adds: bool, words: &'static str) {
+        let calls = self.calls.entry(rule).or_default();
+        for call in words.split(' ') {
+            if adds {
+                calls.insert(call);
+            } else {
+                calls.remove(call);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn release(family: &str, version: &str) -> Option<String> {
+        find(family, Some(version)).map(|(name, _)| name)
+    }
+
+    #[test]
+    fn a_prefix_is_its_newest_release() {
+        for (family, version, expected) in [
+            ("docker", "20.10", Some("20.10.27")),
+            ("docker", "20.10.0", Some("20.10.0")),
+            ("docker", "20.10.23", Some("20.10.23")),
+            ("docker", "20.10.99", Some("20.10.27")),
+            ("docker", "18.09", Some("18.09.9")),
+            ("docker", "24", Some("24.0.9")),
+            ("docker", "27", Some("27.5.1")),
+            ("docker", "2", None),
+            ("docker", "7", None),
+            ("docker", "profiles-0.2.2", Some("profiles-0.2.2")),
+            ("podman", "4.3", Some("4.3.1")),
+            ("podman", "0.49", Some("0.49.3")),
+            ("podman", "libs-2026-03-03", Some("libs-2026-03-03")),
+            ("containerd", "1.6.20", Some("1.6.20")),
+            ("containerd", "1", Some("1.7.34")),
+            ("cri-o", "1.30", Some("1.30.14")),
+            ("rkt", "1", None),
+        ] {
+            assert_eq!(release(family, version).as_deref(), expected, "{family}@{version}");
+        }
+    }
+
+    #[test]
+    fn a_reverted_change_is_reverted() {
+        // Docker 20.10.22 refused AF_VSOCK, and 20.10.23 no longer did.
+        let socket = |version: &str| {
+            let (_, rules) = find("docker", Some(version)).unwrap();
+            rules.calls.iter().any(|(rule, calls)| *rule == "allow" && calls.contains("socket"))
+        };
+        assert_eq!(["20.10.21", "20.10.22", "20.10.23"].map(socket), [true, false, true]);
+    }
+
+    #[test]
+    fn lists_begin_with_the_newest() {
+        assert_eq!(families().collect::<Vec<_>>(), ["docker", "podman", "containerd", "cri-o"]);
+        assert!(lines("docker").contains(&"20.10.23..20.10.25 20.10.18..20.10.21".to_owned()));
+        for family in families() {
+            let each = each(family);
+            assert_eq!(each.len(), lines(family).len());
+            for version in each {
+                assert_eq!(release(family, &version), Some(version.clone()), "{family}");
+            }
+        }
+    }
+}
