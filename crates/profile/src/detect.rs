@@ -16,6 +16,9 @@ pub enum Dialect {
 }
 
 impl Dialect {
+    /// Every dialect.
+    pub const ALL: [Self; 3] = [Self::Oci, Self::Docker, Self::Podman];
+
     /// The name, as options spell it.
     #[must_use]
     pub const fn name(self) -> &'static str {

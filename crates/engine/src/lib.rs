@@ -1,0 +1,16 @@
+//! What container engines make of a seccomp profile.
+//!
+//! An *engine* is a program that makes a filter of a profile: Docker, Podman, containerd, CRI-O, and
+//! the runtimes below them. A table ([`facts`]) says of each, by version, which dialect it reads,
+//! which fields it drops, what it refuses, and what its runtime puts before the filter.
+#![forbid(unsafe_code)]
+
+mod library;
+mod stack;
+mod table;
+mod version;
+
+pub use library::{Library, Newer, newer_names};
+pub use stack::{Mistake, Part, Stack};
+pub use table::{Fact, How, engines, fact, facts};
+pub use version::Version;

@@ -1,0 +1,179 @@
+//! Which names a release of libseccomp knows. Engines leave out the others without a word.
+#![forbid(unsafe_code)]
+
+use seccompat_catalogue::{Abi, KernelVersion, Sysno};
+
+use crate::version::{Range, Version};
+
+const TABLE: &str = include_str!("../data/libseccomp.tbl");
+
+/// Calls, and the first release of libseccomp that has their names; `None` where no release does.
+pub type Newer = (Option<&'static str>, Vec<Sysno>);
+
+/// The lines of the table, in words.
+fn lines() -> impl Iterator<Item = Vec<&'static str>> {
+    let bare = |line: &'static str| line.split('#').next().unwrap_or_default();
+    let words = move |line| bare(line).split_whitespace().collect::<Vec<_>>();
+    TABLE.lines().map(words).filter(|words| !words.is_empty())
+}
+
+/// The releases whose tables differ, the oldest first, and the newest Linux whose calls they have.
+fn releases() -> impl Iterator<Item = (&'static str, KernelVersion)> {
+    lines().filter_map(|words| match words[..] {
+        [release, linux] => Some((release, KernelVersion::parse(linux)?)),
+        _ => None,
+    })
+}
+
+/// The release of upstream that has the name first.
+fn first(call: Sysno) -> Option<&'static str> {
+    let late = lines().find(|words| words.get(1..) == Some(&["late", call.name()][..]));
+    match late {
+        Some(words) => words.first().copied(),
+        None => {
+            let upstream = releases().filter(|(release, _)| !release.contains('-'));
+            upstream.into_iter().find(|(_, linux)| call.since() <= *linux).map(|(one, _)| one)
+        }
+    }
+}
+
+/// Those of the calls whose names libseccomp 2.5.0 lacks, by the release that brought them.
+#[must_use]
+pub fn newer_names(calls: impl IntoIterator<Item = Sysno>) -> Vec<Newer> {
+    let oldest = Version::parse("2.5.0");
+    let known = |release: &str| Version::parse(release) <= oldest;
+    let mut newer: Vec<Newer> = Vec::new();
+    for call in calls {
+        let release = first(call);
+        if release.is_some_and(known) {
+            continue;
+        }
+        match newer.iter_mut().find(|(one, _)| *one == release) {
+            Some((_, calls)) => calls.push(call),
+            None => newer.push((release, vec![call])),
+        }
+    }
+    // `None` comes first in Rust's order, and last in time.
+    newer.sort_by_key(|(release, _)| (release.is_none(), release.and_then(Version::parse)));
+    newer
+}
+
+/// What a release of libseccomp does not know.
+#[derive(Clone, Debug)]
+pub struct Library {
+    linux: KernelVersion,
+    late: Vec<Sysno>,
+    /// Calls whose names it knows, without a number on an ABI.
+    numberless: Vec<(Abi, Sysno)>,
+}
+
+impl Library {
+    /// The release of this version, or the newest known before it. `None` for a release that is
+    /// older than all of the table.
+    #[must_use]
+    pub fn of(version: &Version) -> Option<Self> {
+        let reached = |release: &str| {
+            Version::parse(release).is_some_and(|release| match release.as_str().contains('-') {
+                // A distribution's own is not upstream's next.
+                true => *version == release,
+                false => version.reaches(&release),
+            })
+        };
+        let newest = releases().filter(|(release, _)| reached(release)).map(|(_, linux)| linux);
+        let late = lines().filter_map(|words| match words[..] {
+            [release, "late", name] if !reached(release) => Sysno::from_name(name),
+            _ => None,
+        });
+        let mut numberless = Vec::new();
+        for words in lines() {
+            let [range, "lacks", abi, names @ ..] = &words[..] else { continue };
+            if let (Some(range), Some(abi)) = (Range::parse(range), Abi::parse(abi))
+                && range.contains(version)
+            {
+                let calls = names.iter().filter_map(|name| Sysno::from_name(name));
+                numberless.extend(calls.map(|call| (abi, call)));
+            }
+        }
+        Some(Self { linux: newest.max()?, late: late.collect(), numberless })
+    }
+
+    /// Whether it knows the name, so that a rule for it is made.
+    #[must_use]
+    pub fn knows(&self, call: Sysno) -> bool {
+        call.since() <= self.linux && !self.late.contains(&call)
+    }
+
+    /// Whether it has a number for the call on the ABI, if the ABI has one.
+    #[must_use]
+    pub fn has(&self, call: Sysno, abi: Abi) -> bool {
+        self.knows(call) && !self.numberless.contains(&(abi, call))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_releases_or_names() {
+        for words in lines() {
+            let right = match &words[..] {
+                [release, linux] => {
+                    Version::parse(release).is_some() && KernelVersion::parse(linux).is_some()
+                }
+                [release, "late", name] => {
+                    Version::parse(release).is_some() && Sysno::from_name(name).is_some()
+                }
+                [range, "lacks", abi, names @ ..] => {
+                    Range::parse(range).is_some()
+                        && Abi::parse(abi).is_some()
+                        && names.iter().all(|name| Sysno::from_name(name).is_some())
+                }
+                _ => false,
+            };
+            assert!(right, "{words:?}");
+        }
+        let all: Vec<_> = releases().collect();
+        let rising = |pair: &[(&str, KernelVersion)]| {
+            Version::parse(pair[0].0) < Version::parse(pair[1].0) && pair[0].1 <= pair[1].1
+        };
+        assert!(all.windows(2).all(rising), "{all:?}");
+    }
+
+    #[test]
+    fn names_come_with_their_releases() {
+        let names = ["mseal", "read", "close_range", "riscv_hwprobe", "memfd_secret", "clone3"];
+        let newer = newer_names(names.into_iter().filter_map(Sysno::from_name));
+        let told: Vec<String> = newer
+            .iter()
+            .map(|(release, calls)| {
+                let names: Vec<&str> = calls.iter().map(|call| call.name()).collect();
+                format!("{} {}", release.unwrap_or("none"), names.join(" "))
+            })
+            .collect();
+        assert_eq!(told, ["2.5.2 close_range memfd_secret", "2.5.6 mseal riscv_hwprobe"]);
+    }
+
+    #[test]
+    fn a_release_knows_what_it_had() {
+        let of = |version: &str| Library::of(&Version::parse(version).unwrap()).unwrap();
+        for (version, call, abi, has) in [
+            ("2.5.4", "futex_waitv", Abi::X86_64, true),
+            ("2.5.4", "cachestat", Abi::X86_64, false),
+            ("2.5.4-1+deb12u1", "cachestat", Abi::X86_64, true),
+            ("2.5.4-1+deb12u1", "map_shadow_stack", Abi::X86_64, true),
+            ("2.5.4-1+deb12u1", "map_shadow_stack", Abi::X32, false),
+            ("2.5.4-1+deb12u1", "mseal", Abi::X86_64, false),
+            ("2.5.5", "riscv_hwprobe", Abi::Riscv64, false),
+            ("2.5.6", "riscv_hwprobe", Abi::Riscv64, true),
+            ("2.5", "mseal", Abi::X86_64, true),
+            ("2.4.1", "msgget", Abi::X86, false),
+            ("2.4.1", "msgget", Abi::X86_64, true),
+            ("2.9.0", "listns", Abi::X86_64, true),
+        ] {
+            let call = Sysno::from_name(call).unwrap();
+            assert_eq!(of(version).has(call, abi), has, "{version} {call} {abi}");
+        }
+        assert!(Library::of(&Version::parse("2.2.0").unwrap()).is_none());
+    }
+}

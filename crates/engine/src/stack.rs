@@ -1,0 +1,334 @@
+//! An engine with what stands below it: `docker@20.10.24/runc@1.1.5/libseccomp@2.5.4`.
+#![forbid(unsafe_code)]
+
+use std::fmt;
+
+use seccompat_catalogue::{Capability, Sysno};
+use seccompat_profile::builtin::engine as builtin;
+use seccompat_profile::{Caps, Dialect};
+
+use crate::library::Library;
+use crate::table::{self, Fact, How};
+use crate::version::Version;
+
+/// The engine that makes filters here.
+const OURS: &str = "seccompat";
+/// The library that the others make filters with.
+const LIBRARY: &str = "libseccomp";
+
+/// An engine, a runtime or a library, of a version.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Part {
+    /// Its name, as the table spells it.
+    pub name: &'static str,
+    /// Its version.
+    pub version: Version,
+}
+
+/// An engine, and the runtime and the libseccomp that it uses.
+///
+/// What a specification leaves out is what upstream ships with that release.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Stack {
+    engine: Part,
+    /// What the engine hands the profile to: for Kubernetes an engine, else a runtime.
+    below: Vec<Part>,
+    library: Option<Version>,
+    /// Whether nobody asked for it.
+    pub assumed: bool,
+}
+
+/// Why a text names no stack.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Mistake {
+    /// What is wrong.
+    pub message: String,
+    /// What helps.
+    pub help: String,
+}
+
+impl Part {
+    fn parse(text: &str) -> Result<Self, Mistake> {
+        let (name, version) = text.split_once('@').map_or((text, None), |(a, b)| (a, Some(b)));
+        let wanted = match name.to_ascii_lowercase().as_str() {
+            "crio" => "cri-o".to_owned(),
+            "k8s" => "kubernetes".to_owned(),
+            "ctr" => "containerd".to_owned(),
+            "runsc" => "gvisor".to_owned(),
+            other => other.to_owned(),
+        };
+        let known = table::engines().into_iter().chain([OURS]).find(|known| *known == wanted);
+        let Some(name) = known else {
+            return Err(Mistake {
+                message: format!("no engine is named `{name}`"),
+                help: format!("those known: {}, {OURS}", table::engines().join(", ")),
+            });
+        };
+        let version = match version {
+            None => newest(name),
+            Some(text) => release(name, text).ok_or_else(|| Mistake {
+                message: format!("`{text}` is no version of {name}"),
+                help: format!("as in {name}@{}", newest(name)),
+            })?,
+        };
+        Ok(Self { name, version })
+    }
+
+    /// The fact of this part that the table has.
+    #[must_use]
+    pub fn fact(&self, name: &str) -> Option<Fact> {
+        table::fact(self.name, &self.version, name)
+    }
+
+    /// The words of a fact; none where there is no such fact.
+    pub(crate) fn words(&self, name: &str) -> Vec<&'static str> {
+        self.fact(name).map(|fact| fact.value).unwrap_or_default()
+    }
+}
+
+/// The release that an engine's name alone means.
+fn newest(name: &str) -> Version {
+    let fact = table::facts().find(|fact| fact.engine == name && fact.name == "newest");
+    let text = fact.map_or(env!("CARGO_PKG_VERSION"), |fact| fact.value[0]);
+    // Tests hold each of the table to be a version.
+    Version::parse(text).unwrap_or_else(|| unreachable!("{text} is a version"))
+}
+
+/// A version of an engine: of those with a built-in profile, the newest release of that line.
+fn release(name: &str, text: &str) -> Option<Version> {
+    let known = builtin::find(name, Some(text)).map(|found| found.release);
+    let exact = known.filter(|known| known.starts_with(text) && Version::parse(known).is_some());
+    Version::parse(exact.as_deref().unwrap_or(text))
+}
+
+impl fmt::Display for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}@{}", self.name, self.version)
+    }
+}
+
+impl Stack {
+    /// Reads `ENGINE[@VERSION][/RUNTIME[@VERSION]][/libseccomp[@VERSION]]`.
+    ///
+    /// # Errors
+    /// A name that is no engine, or a version that is none.
+    pub fn parse(text: &str) -> Result<Self, Mistake> {
+        let mut parts = Vec::new();
+        for word in text.split('/') {
+            parts.push(Part::parse(word)?);
+        }
+        let library = match parts.last() {
+            Some(last) if last.name == LIBRARY && parts.len() > 1 => {
+                parts.pop().map(|library| library.version)
+            }
+            _ => None,
+        };
+        let misplaced = |part: &&Part| part.name == LIBRARY || part.fact("reads").is_none();
+        if let Some(part) = parts[1..].iter().find(misplaced) {
+            return Err(Mistake {
+                message: format!("{} stands below no engine", part.name),
+                help: "as in docker@20.10.24/runc@1.1.5/libseccomp@2.5.4".to_owned(),
+            });
+        }
+        if parts[0].name == LIBRARY {
+            return Err(Mistake {
+                message: "libseccomp reads no profiles".to_owned(),
+                help: "name the engine above it, as in runc/libseccomp@2.5.4".to_owned(),
+            });
+        }
+        let engine = parts.remove(0);
+        Ok(Self::complete(engine, parts, library))
+    }
+
+    /// The engine of this name in its newest release; `seccompat` where there is none.
+    #[must_use]
+    pub fn assumed(name: &str) -> Self {
+        let stack = Self::parse(name).unwrap_or_else(|_| Self::ours());
+        Self { assumed: true, ..stack }
+    }
+
+    /// The engine that reads a file where nobody says which.
+    #[must_use]
+    pub fn of_dialect(dialect: Dialect) -> Self {
+        Self::assumed(match dialect {
+            Dialect::Oci => "runc",
+            Dialect::Docker => "docker",
+            Dialect::Podman => "podman",
+        })
+    }
+
+    /// Seccompat itself.
+    #[must_use]
+    pub fn ours() -> Self {
+        let engine = Part { name: OURS, version: newest(OURS) };
+        Self { engine, below: Vec::new(), library: None, assumed: false }
+    }
+
+    /// Adds what upstream ships with the engine.
+    fn complete(engine: Part, mut below: Vec<Part>, library: Option<Version>) -> Self {
+        let above = below.last().unwrap_or(&engine);
+        if let Some(runtime) = above.words("runtime").first()
+            && let Ok(runtime) = Part::parse(runtime)
+        {
+            below.push(runtime);
+        }
+        let lowest = below.last().unwrap_or(&engine);
+        let shipped = || lowest.words("library").first().and_then(|text| Version::parse(text));
+        let library = library.or_else(shipped);
+        Self { engine, below, library, assumed: false }
+    }
+
+    /// The engine.
+    #[must_use]
+    pub fn engine(&self) -> &Part {
+        &self.engine
+    }
+
+    /// Whether it is seccompat.
+    #[must_use]
+    pub fn is_ours(&self) -> bool {
+        self.engine.name == OURS
+    }
+
+    /// The part that decodes the file: Kubernetes hands it on.
+    #[must_use]
+    pub fn reader(&self) -> &Part {
+        let hands_on = self.engine.name == "kubernetes";
+        let engine = self.below.first().filter(|part| part.fact("runtime").is_some());
+        engine.filter(|_| hands_on).unwrap_or(&self.engine)
+    }
+
+    /// The runtime that makes the filter.
+    #[must_use]
+    pub fn runtime(&self) -> &Part {
+        self.below.last().unwrap_or(&self.engine)
+    }
+
+    /// The libseccomp that it makes it with. `None` for what uses none.
+    #[must_use]
+    pub fn libseccomp(&self) -> Option<&Version> {
+        self.library.as_ref()
+    }
+
+    /// Which names that libseccomp knows.
+    #[must_use]
+    pub fn library(&self) -> Option<Library> {
+        Library::of(self.library.as_ref()?)
+    }
+
+    /// The capabilities of a plain container of the engine.
+    #[must_use]
+    pub fn caps(&self) -> Caps {
+        if self.is_ours() {
+            return Caps::DOCKER;
+        }
+        self.engine.words("caps").iter().filter_map(|cap| Capability::parse(cap)).collect()
+    }
+
+    /// Whether a plain container of the engine has no_new_privs.
+    #[must_use]
+    pub fn no_new_privs(&self) -> bool {
+        self.is_ours() || self.engine.words("no-new-privs") == ["on"]
+    }
+
+    /// The calls that the runtime's own init makes under the filter; `None` where nobody has looked.
+    #[must_use]
+    pub fn init(&self, no_new_privs: bool) -> Option<Vec<Sysno>> {
+        let fact = self.runtime().fact(if no_new_privs { "init-nnp" } else { "init" })?;
+        Some(fact.value.iter().filter_map(|name| Sysno::from_name(name)).collect())
+    }
+
+    /// The facts about how a profile becomes a filter, of all its parts.
+    #[must_use]
+    pub fn facts(&self) -> Vec<Fact> {
+        let of = |part: &Part, names: &[&str]| {
+            names.iter().filter_map(|name| part.fact(name)).collect::<Vec<_>>()
+        };
+        let mut facts = of(self.reader(), &["reads", "drops"]);
+        facts.extend(of(self.runtime(), &["stub", "errno"]));
+        facts
+    }
+
+    /// How the least certain of these facts is known.
+    #[must_use]
+    pub fn how(&self) -> How {
+        self.facts().iter().map(|fact| fact.how).min().unwrap_or(How::Ran)
+    }
+}
+
+/// `docker@20.10.24/runc@1.1.4/libseccomp@2.5.4`, which [`Stack::parse`] reads.
+impl fmt::Display for Stack {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.engine)?;
+        for part in &self.below {
+            write!(f, "/{part}")?;
+        }
+        match &self.library {
+            Some(version) => write!(f, "/{LIBRARY}@{version}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Display for Mistake {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Mistake {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn full(text: &str) -> String {
+        Stack::parse(text).map_or_else(|why| why.message, |stack| stack.to_string())
+    }
+
+    #[test]
+    fn what_is_left_out_is_what_upstream_shipped() {
+        for (text, whole) in [
+            ("docker@20.10.0", "docker@20.10.0/runc@1.0.0-rc92/libseccomp@2.4.3"),
+            ("docker@20.10.4", "docker@20.10.4/runc@1.0.0-rc93/libseccomp@2.4.3"),
+            ("docker@20.10", "docker@20.10.27/runc@1.1.8/libseccomp@2.5.4"),
+            (
+                "docker@20.10.24/runc@1.1.5/libseccomp@2.5.4-1+deb12u1",
+                "docker@20.10.24/runc@1.1.5/libseccomp@2.5.4-1+deb12u1",
+            ),
+            ("podman@4.3/runc", "podman@4.3.1/runc@1.4.3/libseccomp@2.6.0"),
+            ("containerd@1.6.20", "containerd@1.6.20/runc@1.1.4/libseccomp@2.5.4"),
+            ("crun", "crun@1.29.1/libseccomp@2.6.0"),
+            ("crio@1.30", "cri-o@1.30.14/runc@1.1.12/libseccomp@2.5.4"),
+            ("seccompat", concat!("seccompat@", env!("CARGO_PKG_VERSION"))),
+            ("rkt", "no engine is named `rkt`"),
+            ("docker@x", "`x` is no version of docker"),
+            ("libseccomp", "libseccomp reads no profiles"),
+            ("docker/libseccomp@2.5.4/runc", "libseccomp stands below no engine"),
+        ] {
+            assert_eq!(full(text), whole, "{text}");
+        }
+        // A specification printed is one that is read.
+        let whole = full("docker@20.10.0");
+        assert_eq!(full(&whole), whole);
+    }
+
+    #[test]
+    fn kubernetes_is_read_by_what_is_below_it() {
+        let stack = Stack::parse("kubernetes/cri-o@1.36").unwrap();
+        assert_eq!((stack.reader().name, stack.runtime().name), ("cri-o", "crun"));
+        let stack = Stack::parse("kubernetes").unwrap();
+        assert_eq!((stack.reader().name, stack.runtime().name), ("kubernetes", "runc"));
+    }
+
+    #[test]
+    fn capabilities_are_the_engines_own() {
+        let caps = |text: &str| Stack::parse(text).unwrap().caps();
+        assert_eq!(caps("docker"), Caps::DOCKER);
+        assert_eq!(caps("podman").iter().count(), 11);
+        assert_eq!(caps("podman@4.3").iter().count(), 14);
+        assert_eq!(caps("cri-o").iter().count(), 9);
+        assert!(!Stack::parse("docker").unwrap().no_new_privs());
+        assert!(Stack::parse("runc").unwrap().no_new_privs());
+    }
+}

@@ -1,0 +1,159 @@
+//! The table of facts about engines.
+#![forbid(unsafe_code)]
+
+use std::fmt;
+
+use crate::version::{Range, Version};
+
+const TABLE: &str = include_str!("../data/engines.tbl");
+
+/// How a fact is known.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum How {
+    /// Somebody who should know says so.
+    Told,
+    /// It stands in the engine's source.
+    Read,
+    /// It was seen in that engine, running.
+    Ran,
+}
+
+impl How {
+    /// The word of the table.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Told => "told",
+            Self::Read => "read",
+            Self::Ran => "ran",
+        }
+    }
+}
+
+impl fmt::Display for How {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// A line of the table.
+#[derive(Clone, Debug)]
+pub struct Fact {
+    /// The engine.
+    pub engine: &'static str,
+    /// The versions, as written.
+    pub versions: &'static str,
+    /// Which fact.
+    pub name: &'static str,
+    /// What it says.
+    pub value: Vec<&'static str>,
+    /// How it is known.
+    pub how: How,
+    /// Where it is from; empty where the lines around it say so.
+    pub source: &'static str,
+    /// The line of the table, from 1.
+    pub line: usize,
+}
+
+/// Every fact of the table, in its order.
+pub fn facts() -> impl Iterator<Item = Fact> {
+    TABLE.lines().enumerate().filter_map(|(at, line)| Fact::parse(line, at + 1))
+}
+
+/// The fact of an engine that holds for a version.
+#[must_use]
+pub fn fact(engine: &str, version: &Version, name: &str) -> Option<Fact> {
+    facts().find(|fact| {
+        fact.engine == engine
+            && fact.name == name
+            && Range::parse(fact.versions).is_some_and(|range| range.contains(version))
+    })
+}
+
+/// The engines, in the table's order.
+#[must_use]
+pub fn engines() -> Vec<&'static str> {
+    let mut engines = Vec::new();
+    for fact in facts() {
+        if !engines.contains(&fact.engine) {
+            engines.push(fact.engine);
+        }
+    }
+    engines
+}
+
+impl Fact {
+    fn parse(line: &'static str, number: usize) -> Option<Self> {
+        let (facts, source) = line.split_once('#').unwrap_or((line, ""));
+        let words: Vec<&str> = facts.split_whitespace().collect();
+        let [engine, versions, name, value @ .., how] = &words[..] else { return None };
+        let how = match *how {
+            "told" => How::Told,
+            "read" => How::Read,
+            "ran" => How::Ran,
+            _ => return None,
+        };
+        Some(Self {
+            engine,
+            versions,
+            name,
+            value: value.to_vec(),
+            how,
+            source: source.trim(),
+            line: number,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use seccompat_catalogue::{Capability, Sysno};
+    use seccompat_profile::Dialect;
+
+    use super::*;
+    use crate::stack::Stack;
+
+    #[test]
+    fn every_line_is_a_fact() {
+        let lines = TABLE.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+        assert_eq!(lines.count(), facts().count());
+    }
+
+    #[test]
+    fn every_value_is_one_that_its_fact_can_have() {
+        for fact in facts() {
+            let right = match fact.name {
+                "newest" | "library" => Version::parse(fact.value[0]).is_some(),
+                "reads" => Dialect::ALL.iter().any(|dialect| dialect.name() == fact.value[0]),
+                "runtime" => Stack::parse(fact.value[0]).is_ok(),
+                "stub" => {
+                    fact.value.iter().all(|word| ["own", "listed", "none", "setup"].contains(word))
+                }
+                "errno" => ["int16", "int32"].contains(&fact.value[0]),
+                "caps" => fact.value.iter().all(|cap| Capability::parse(cap).is_some()),
+                "no-new-privs" => ["on", "off"].contains(&fact.value[0]),
+                "init" | "init-nnp" => {
+                    fact.value.iter().all(|call| Sysno::from_name(call).is_some())
+                }
+                "drops" | "refuses" | "refuses-arch" | "refuses-flag" => !fact.value.is_empty(),
+                _ => false,
+            };
+            assert!(right && Range::parse(fact.versions).is_some(), "{fact:?}");
+        }
+    }
+
+    #[test]
+    fn every_engine_has_what_its_reading_needs() {
+        for engine in engines().into_iter().filter(|engine| *engine != "libseccomp") {
+            let newest = facts().find(|fact| fact.engine == engine && fact.name == "newest");
+            let newest = Version::parse(newest.expect(engine).value[0]).unwrap();
+            let names: &[&str] = match fact(engine, &newest, "runtime") {
+                Some(_) => &["reads", "drops", "caps", "no-new-privs"],
+                None => &["reads", "drops", "caps", "no-new-privs", "stub", "errno"],
+            };
+            for name in names {
+                assert!(fact(engine, &newest, name).is_some(), "{engine} {newest} {name}");
+            }
+        }
+    }
+}
