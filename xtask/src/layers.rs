@@ -22,8 +22,18 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("seccompat-policy", &["seccompat-bpf", "seccompat-catalogue"]),
     ("seccompat-profile", &["seccompat-policy", "seccompat-bpf", "seccompat-catalogue"]),
     (
-        "seccompat-lint",
+        "seccompat-engine",
         &["seccompat-profile", "seccompat-policy", "seccompat-bpf", "seccompat-catalogue"],
+    ),
+    (
+        "seccompat-lint",
+        &[
+            "seccompat-engine",
+            "seccompat-profile",
+            "seccompat-policy",
+            "seccompat-bpf",
+            "seccompat-catalogue",
+        ],
     ),
     (
         "seccompat-live",
@@ -33,6 +43,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         "seccompat-cli",
         &[
             "seccompat-lint",
+            "seccompat-engine",
             "seccompat-profile",
             "seccompat-policy",
             "seccompat-live",
