@@ -7,7 +7,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 use core::fmt::Write;
 
-use seccompat_catalogue::{Abi, AuditArch, Errno, Sysno};
+use seccompat_catalogue::{Abi, AuditArch, Errno, Errnos, Sysno};
 
 use crate::{Action, Insn, Program, code};
 
@@ -16,6 +16,8 @@ use crate::{Action, Insn, Program, code};
 struct Known {
     loaded: Loaded,
     arch: Option<u32>,
+    /// Whose names errnos have; `None` where ways of several architectures meet that differ in it.
+    errnos: Option<Errnos>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -32,24 +34,25 @@ impl Known {
             Some(known) => Self {
                 loaded: if known.loaded == other.loaded { known.loaded } else { Loaded::Other },
                 arch: known.arch.filter(|_| known.arch == other.arch),
+                errnos: known.errnos.filter(|_| known.errnos == other.errnos),
             },
         });
     }
 }
 
 /// The program as text, a line an instruction. `big_endian` is the byte order of the machine that
-/// it is meant for. System calls are named where the way there has tested the architecture.
+/// it is meant for. System calls are named where the way there has tested the architecture, and so are
+/// errnos where the architectures that the program tests differ in their numbers.
 #[must_use]
 pub fn disassemble(program: &Program, big_endian: bool) -> String {
     let insns = program.insns();
-    let mut known: Vec<Option<Known>> = vec![None; insns.len()];
-    if let Some(first) = known.first_mut() {
-        *first = Some(Known { loaded: Loaded::Other, arch: None });
-    }
+    let nothing = Known { loaded: Loaded::Other, arch: None, errnos: None };
+    let tested = only_table(insns, &flow(insns, nothing));
+    // What no way leads to is shown without names.
+    let nothing = Known { errnos: tested, ..nothing };
+    let known = flow(insns, nothing);
     let mut text = String::from(" line  CODE  JT   JF      K\n=================================\n");
-    for (at, insn) in insns.iter().enumerate() {
-        // What no way leads to is shown without names.
-        let here = known[at].unwrap_or(Known { loaded: Loaded::Other, arch: None });
+    for (at, (insn, here)) in insns.iter().zip(known).enumerate() {
         let _ = writeln!(
             text,
             " {at:04}: {:#04x} {:#04x} {:#04x} {:#010x}  {}",
@@ -57,15 +60,43 @@ pub fn disassemble(program: &Program, big_endian: bool) -> String {
             insn.jt,
             insn.jf,
             insn.k,
-            meaning(*insn, at, here, big_endian)
+            meaning(*insn, at, here.unwrap_or(nothing), big_endian)
         );
+    }
+    text
+}
+
+/// What is known at each instruction; `None` where no way leads to it.
+fn flow(insns: &[Insn], first: Known) -> Vec<Option<Known>> {
+    let mut known: Vec<Option<Known>> = vec![None; insns.len()];
+    if let Some(place) = known.first_mut() {
+        *place = Some(first);
+    }
+    for (at, insn) in insns.iter().enumerate() {
+        let Some(here) = known[at] else { continue };
         for (to, next) in successors(*insn, at, here) {
             if let Some(place) = known.get_mut(to) {
                 Known::join(place, next);
             }
         }
     }
-    text
+    known
+}
+
+/// The one table of errnos that all architectures have that the program tests for; the generic one
+/// where it tests for none.
+fn only_table(insns: &[Insn], known: &[Option<Known>]) -> Option<Errnos> {
+    let tests = insns.iter().zip(known).filter(|(insn, here)| {
+        insn.code == code::JMP | code::JEQ && here.is_some_and(|here| here.loaded == Loaded::Arch)
+    });
+    let mut tables = tests.filter_map(|(insn, _)| table(insn.k));
+    let first = tables.next();
+    if tables.all(|table| Some(table) == first) { first.or(Some(Errnos::Generic)) } else { None }
+}
+
+/// The errnos of an architecture; `None` where the catalogue does not know it.
+fn table(arch: u32) -> Option<Errnos> {
+    Abi::sharing(AuditArch::new(arch)).next().map(Abi::errnos)
 }
 
 fn distance(k: u32) -> usize {
@@ -80,7 +111,12 @@ fn successors(insn: Insn, at: usize, here: Known) -> Vec<(usize, Known)> {
         }
         code::JMP => {
             let is_arch = here.loaded == Loaded::Arch && insn.code == code::JMP | code::JEQ;
-            let yes = if is_arch { Known { arch: Some(insn.k), ..here } } else { here };
+            let yes = if is_arch {
+                let errnos = table(insn.k).or(here.errnos);
+                Known { arch: Some(insn.k), errnos, ..here }
+            } else {
+                here
+            };
             vec![(at + 1 + usize::from(insn.jt), yes), (at + 1 + usize::from(insn.jf), here)]
         }
         code::LD => {
@@ -118,7 +154,7 @@ fn meaning(insn: Insn, at: usize, here: Known, big_endian: bool) -> String {
         },
         code::JMP => test(insn, at, here, &operand),
         code::RET if insn.code & 0x18 == code::A => "return A".to_string(),
-        code::RET => format!("return {}", returned(k)),
+        code::RET => format!("return {}", returned(k, here.errnos)),
         _ if insn.code & 0xf8 == code::TXA => "A = X".to_string(),
         _ => "X = A".to_string(),
     }
@@ -199,13 +235,13 @@ fn word(offset: u32, big_endian: bool) -> String {
     if second == big_endian { name } else { format!("{name} >> 32") }
 }
 
-fn returned(word: u32) -> String {
+fn returned(word: u32, errnos: Option<Errnos>) -> String {
     let action = Action::from_word(word);
     let name = action.name().to_uppercase();
     match action {
-        Action::Errno(errno) => match Errno::new(errno).and_then(Errno::name) {
+        Action::Errno(number) => match Errno::new(number).and_then(|errno| errnos?.name(errno)) {
             Some(known) => format!("{name}({known})"),
-            None => format!("{name}({errno})"),
+            None => format!("{name}({number})"),
         },
         Action::Trap(data) | Action::Trace(data) => format!("{name}({data})"),
         _ => name,
@@ -237,6 +273,32 @@ mod tests {
         assert!(lines[3].ends_with("if (A == openat) goto 0005"), "{}", lines[3]);
         assert!(lines[4].ends_with("A = args[0] >> 32"));
         assert!(lines[6].ends_with("return ERRNO(ENOSYS)"));
+    }
+
+    #[test]
+    fn errnos_have_the_names_of_the_architecture() {
+        let load = |offset| Insn::new(code::LD | code::ABS, offset);
+        let equal = |k, jt, jf| Insn::jump(code::JMP | code::JEQ, k, jt, jf);
+        let [enosys, on_mips] = [38, 89].map(|errno| Insn::new(code::RET, 0x0005_0000 | errno));
+        let mipsel = Abi::Mipsel.audit_arch().get();
+        let listing = |insns| disassemble(&Program::new(insns).expect("a program"), false);
+        // One architecture alone: its names hold behind the test as well.
+        let text = listing(vec![load(4), equal(mipsel, 0, 1), on_mips, enosys]);
+        assert!(text.contains("return ERRNO(ENOSYS)"), "{text}");
+        assert!(text.contains("return ERRNO(EL2NSYNC)"), "{text}");
+        // None at all; 8 is MIPS where it is an architecture, and lseek where it is a number.
+        assert!(listing(vec![load(0), equal(8, 0, 0), enosys]).contains("return ERRNO(ENOSYS)"));
+        assert!(listing(vec![enosys]).contains("return ERRNO(ENOSYS)"));
+        // Two that differ: each has its own, and what both come to has none.
+        let x86 = Abi::X86.audit_arch().get();
+        let two = |last| {
+            let first = [load(4), equal(mipsel, 2, 0), equal(x86, 0, 2), enosys, on_mips];
+            listing([&first[..], &[last]].concat())
+        };
+        let text = two(enosys);
+        assert!(text.contains("0003: 0x06 0x00 0x00 0x00050026  return ERRNO(ENOSYS)"), "{text}");
+        assert!(text.contains("0004: 0x06 0x00 0x00 0x00050059  return ERRNO(ENOSYS)"), "{text}");
+        assert!(text.contains("0005: 0x06 0x00 0x00 0x00050026  return ERRNO(38)"), "{text}");
     }
 
     #[test]

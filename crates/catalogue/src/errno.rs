@@ -1,12 +1,17 @@
 //! Error numbers, as a newtype: a filter may answer any number, so this is no enum.
 #![forbid(unsafe_code)]
 
+mod tables;
+
 use core::fmt;
+
+pub use tables::Errnos;
 
 /// An error number of the kernel, from 1 to 4095.
 ///
-/// The constants are the generic numbers (`asm-generic/errno.h`), which every architecture of the
-/// catalogue shares for what the engine decides by, but for MIPS and PA-RISC above 34.
+/// The constants and [`Errno::name`] are those of the generic table (`asm-generic/errno.h`), which is
+/// that of every ABI that can run these probes. MIPS and PA-RISC have other numbers from 35 on:
+/// whatever is said of a filter goes by [`Errno::on`] and [`Errno::name_on`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Errno(u16);
 

@@ -20,7 +20,7 @@ mod version;
 
 pub use abi::{Abi, AuditArch};
 pub use capability::Capability;
-pub use errno::Errno;
+pub use errno::{Errno, Errnos};
 pub use fact::{Arg, Eperm, Facts, Gate, Key, Kind, Never, Outcome, Over, Param, Probe, Why};
 pub use generated::probes;
 pub use prose::{Prose, Role};

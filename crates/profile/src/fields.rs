@@ -106,7 +106,7 @@ impl<'a> Reader<'a> {
 
 /// Whether Go takes `key` for the field `name`: letters by Unicode's simple folding, which has two
 /// letters beyond ASCII for ASCII ones.
-fn folds_to(key: &str, name: &str) -> bool {
+pub(crate) fn folds_to(key: &str, name: &str) -> bool {
     if key.is_ascii() {
         return key.eq_ignore_ascii_case(name);
     }

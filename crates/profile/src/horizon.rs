@@ -1,8 +1,7 @@
 //! What the author of a profile knew, and which calls came later.
 #![forbid(unsafe_code)]
 
-use seccompat_bpf::Action;
-use seccompat_catalogue::{Errno, KernelVersion, Prose, Sysno};
+use seccompat_catalogue::{Abi, KernelVersion, Prose, Sysno};
 
 use crate::profile::{Call, Profile};
 
@@ -21,10 +20,11 @@ pub struct Horizon {
 
 impl Profile {
     /// What the author knew, and the calls that the file does not name and its author cannot have
-    /// left out on purpose. `given` is the horizon, where it shall not be found from the names.
+    /// left out on purpose. `given` is the horizon, where it shall not be found from the names; by
+    /// the numbers of `abi`, the machine's, an entry answers ENOSYS or another errno.
     #[must_use]
-    pub fn unknown_calls(&self, given: Option<KernelVersion>) -> (Horizon, Vec<Sysno>) {
-        let names = Names::of(self);
+    pub fn unknown_calls(&self, abi: Abi, given: Option<KernelVersion>) -> (Horizon, Vec<Sysno>) {
+        let names = Names::of(self, abi);
         let horizon = names.horizon(given);
         (horizon, Sysno::all().filter(|call| names.is_unknown(*call, horizon)).collect())
     }
@@ -44,15 +44,12 @@ enum Naming {
 }
 
 impl Names {
-    pub(crate) fn of(profile: &Profile) -> Self {
+    pub(crate) fn of(profile: &Profile, abi: Abi) -> Self {
         let mut named = [Naming::Not; Sysno::COUNT];
         for rule in &profile.rules {
             // A rule that only says "as if the kernel lacked it" is no sign that the author knew
             // the calls around it: it is how old profiles name new calls.
-            let naming = match rule.verb.action {
-                Action::Errno(errno) if errno == Errno::ENOSYS.get() => Naming::Enosys,
-                _ => Naming::Otherwise,
-            };
+            let naming = if rule.verb.is_enosys(abi) { Naming::Enosys } else { Naming::Otherwise };
             for call in &rule.calls {
                 if let Call::Known(call) = call.what {
                     let before = &mut named[call.index()];

@@ -24,7 +24,7 @@ mod words;
 pub use context::{Caps, Context, Unknown};
 pub use detect::Dialect;
 pub use horizon::Horizon;
-pub use lower::{Lowered, Warning};
+pub use lower::{BAD_ARCH, Lowered, Warning};
 pub use place::{Error, Place, Span};
 pub use profile::{Arch, Named};
 pub use profile::{ArchMap, Argument, Call, Cap, Errno, Filter, Operator, Profile, Rule, Verb};

@@ -26,6 +26,13 @@ impl Span {
         self.offset()..self.offset().saturating_add(len)
     }
 
+    /// Whether another stretch lies within this one.
+    #[must_use]
+    pub fn contains(self, other: Self) -> bool {
+        let (here, there) = (self.range(), other.range());
+        here.start <= there.start && there.end <= here.end
+    }
+
     fn offset(self) -> usize {
         usize::try_from(self.start).unwrap_or(usize::MAX)
     }

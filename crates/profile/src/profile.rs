@@ -1,6 +1,7 @@
 //! What a profile says, before any context.
 #![forbid(unsafe_code)]
 
+use seccompat_bpf::Action;
 use seccompat_catalogue::{Abi, Capability, KernelVersion, Sysno};
 
 use crate::detect::Dialect;
@@ -61,21 +62,44 @@ pub struct ArchMap {
 /// An action of a profile, with its errno.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Verb {
-    /// What is done.
-    pub action: seccompat_bpf::Action,
-    /// Where the errno stands; `None` where it is EPERM by default, or none.
+    /// What is done; an errno that the profile gives by its name has the generic number here.
+    /// [`Verb::on`] has the number of an ABI.
+    pub action: Action,
+    /// The errno and its place; `None` where the profile gives none, which is EPERM. An action that
+    /// takes no errno may have one all the same: a remark tells of it.
     pub errno: Option<Errno>,
+    /// The errno's name, where the profile gives it by name.
+    pub name: Option<&'static str>,
 }
 
-/// An errno of a profile: a number from 0 to 4095.
+/// An errno of a profile: the 16 bits of it that reach a filter.
 pub type Errno = Named<u16>;
+
+impl Verb {
+    /// The action on an ABI: an errno that the profile gives by its name has the ABI's number.
+    #[must_use]
+    pub fn on(&self, abi: Abi) -> Action {
+        let number = self.name.and_then(|name| abi.errnos().number(name));
+        match (self.action, number) {
+            (Action::Errno(_), Some(number)) => Action::Errno(number.get()),
+            (Action::Trace(_), Some(number)) => Action::Trace(number.get()),
+            (action, _) => action,
+        }
+    }
+
+    /// Whether the action answers as a kernel of this ABI does that lacks the call.
+    #[must_use]
+    pub fn is_enosys(&self, abi: Abi) -> bool {
+        self.on(abi) == Action::Errno(seccompat_catalogue::Errno::ENOSYS.on(abi).get())
+    }
+}
 
 /// An entry of `syscalls`.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Rule {
     /// The whole entry.
     pub span: Span,
-    /// The calls.
+    /// The calls; engines skip an entry without any, and a remark tells of it.
     pub calls: Vec<Named<Call>>,
     /// What happens to them.
     pub verb: Verb,

@@ -2,25 +2,32 @@
 #![forbid(unsafe_code)]
 
 use seccompat_bpf::Action;
-use seccompat_catalogue::Abi;
+use seccompat_catalogue::{Abi, Errnos};
 
 use crate::detect::Dialect;
-use crate::fields::Reader;
+use crate::fields::{Reader, folds_to};
 use crate::place::{Error, Span};
-use crate::profile::{Arch, ArchMap, Named, Profile, Verb};
-use crate::text::{self, Node, Value};
-use crate::words;
+use crate::profile::{Arch, ArchMap, Errno, Named, Profile, Verb};
+use crate::remark::{LARGEST_ERRNO, RemarkKind};
+use crate::text::{self, Member, Node, Value};
+use crate::words::{self, ErrnoWord};
 
 /// The most entries, names and conditions in all: ten times those of any real profile. What is said
 /// of a profile compares them with one another.
 const HEAVIEST: usize = 10_000;
+/// The kernel's `MAX_ERRNO`.
+const MAX_ERRNO: u16 = seccompat_catalogue::Errno::MAX.get();
 /// What a profile looks like.
 const BEGIN: &str = "a profile begins as in { \"defaultAction\": \"SCMP_ACT_ERRNO\", … }";
 
 pub(crate) fn read(bytes: &[u8]) -> Result<Profile, Error> {
-    let text = text::decode(bytes)?;
+    let decoded = text::decode(bytes)?;
+    let text = &*decoded.text;
     let top = text::parse(text)?;
     let mut reader = Reader { text, remarks: Vec::new(), dialect: Dialect::Oci, runtime: false };
+    if let Some(span) = decoded.replaced {
+        reader.remark(span, RemarkKind::NotUtf8);
+    }
     let Value::Object(members) = &top.value else {
         let message = format!("a profile is an object, not {}", top.value.kind());
         return Err(reader.error(top.span, message).help(BEGIN));
@@ -31,28 +38,67 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Profile, Error> {
             .help("to allow everything: { \"defaultAction\": \"SCMP_ACT_ALLOW\" }"));
     }
     // A whole config.json has its profile further in.
-    if let Some(linux) = members.iter().rfind(|member| member.key.eq_ignore_ascii_case("linux")) {
-        reader.runtime = true;
-        let inner: &[_] =
-            if let Value::Object(inner) = &linux.node.value { inner } else { Default::default() };
-        let seccomp = inner.iter().rfind(|member| member.key.eq_ignore_ascii_case("seccomp"));
-        let seccomp = seccomp.filter(|member| member.node.value != Value::Null);
-        let Some(seccomp) = seccomp else {
-            return Err(reader
-                .error(linux.span, "no linux.seccomp in this config.json")
-                .help("a runtime installs no filter then: add it, or name the profile itself"));
-        };
-        return reader.profile(&seccomp.node);
+    match reader.only(members, "linux")? {
+        Some(linux) => {
+            let config = reader.config(members, linux)?;
+            reader.runtime = true;
+            reader.profile(config)
+        }
+        None if members.iter().any(|member| folds_to(&member.key, "ociVersion")) => {
+            Err(reader.no_seccomp(top.span))
+        }
+        None => reader.profile(&top),
     }
-    if members.iter().any(|member| member.key == "ociVersion") {
-        return Err(reader
-            .error(top.span, "no linux.seccomp in this config.json")
-            .help("a runtime installs no filter then: add it, or name the profile itself"));
-    }
-    reader.profile(&top)
 }
 
+/// A key of a profile that no `config.json` has: an engine would take the file for a profile.
+const OF_PROFILES: [&str; 2] = ["defaultAction", "syscalls"];
+
 impl<'a> Reader<'a> {
+    /// The one member of this name. Of several, Go merges objects, and others take the last.
+    fn only<'n>(
+        &self,
+        members: &'n [Member<'a>],
+        name: &str,
+    ) -> Result<Option<&'n Member<'a>>, Error> {
+        let mut found = members.iter().filter(|member| folds_to(&member.key, name));
+        let first = found.next();
+        match found.next() {
+            Some(again) => Err(self
+                .error(again.span, format!("`{name}` is there twice"))
+                .help("programs differ in which one they take: keep one")),
+            None => Ok(first),
+        }
+    }
+
+    /// The profile in a `config.json`.
+    fn config<'n>(
+        &self,
+        members: &'n [Member<'a>],
+        linux: &'n Member<'a>,
+    ) -> Result<&'n Node<'a>, Error> {
+        let of_profile = |member: &&Member<'a>| {
+            OF_PROFILES.iter().any(|name| folds_to(&member.key, name))
+        };
+        if let Some(both) = members.iter().find(of_profile) {
+            return Err(self
+                .error(both.span, format!("`{}` beside `linux`: a profile and a config.json", both.key))
+                .help("engines would read the one, runtimes the other: keep one"));
+        }
+        let inner: &[_] = match &linux.node.value {
+            Value::Object(inner) => inner,
+            _ => &[],
+        };
+        let seccomp = self.only(inner, "seccomp")?;
+        let seccomp = seccomp.filter(|member| member.node.value != Value::Null);
+        seccomp.map(|member| &member.node).ok_or_else(|| self.no_seccomp(linux.span))
+    }
+
+    fn no_seccomp(&self, span: Span) -> Error {
+        self.error(span, "no linux.seccomp in this config.json")
+            .help("a runtime installs no filter then: add it, or name the profile itself")
+    }
+
     fn profile(mut self, node: &Node<'a>) -> Result<Profile, Error> {
         let fields = self.fields(
             node,
@@ -98,9 +144,7 @@ impl<'a> Reader<'a> {
         let listener_path = self.words(path, "listenerPath")?;
         let listener_metadata = self.words(metadata, "listenerMetadata")?;
         if let (Some(metadata), None) = (&listener_metadata, &listener_path) {
-            return Err(self
-                .error(metadata.span, "listenerMetadata without listenerPath")
-                .help("add listenerPath, the socket of the supervisor, or remove it"));
+            self.remark(metadata.span, RemarkKind::MetadataWithoutListener);
         }
         let mut rules = Vec::new();
         let mut weight = 0;
@@ -114,6 +158,11 @@ impl<'a> Reader<'a> {
                     .help("real profiles have some hundreds"));
             }
             rules.push(rule);
+        }
+        if listener_path.is_none() {
+            for rule in rules.iter().filter(|rule| rule.notifies()) {
+                self.remark(rule.action_span, RemarkKind::NotifyWithoutListener);
+            }
         }
         self.remarks.sort_by_key(|remark| remark.span);
         Ok(Profile {
@@ -149,54 +198,64 @@ impl<'a> Reader<'a> {
         action: &Node<'a>,
         errno_ret: Option<&Node<'a>>,
         errno: Option<&Node<'a>>,
-        (what, what_ret, what_name): (&str, &str, &str),
+        (what, what_ret, what_name): (&str, &'static str, &'static str),
     ) -> Result<Verb, Error> {
         let word = self.string(action, what)?;
-        let mut verb = match words::find(words::ACTIONS, word) {
-            Ok(action) => Verb { action, errno: None },
-            Err(near) => {
-                let known = words::list(words::ACTIONS.iter().map(|(name, _)| *name));
-                return Err(self.unknown(action.span, what, word, near, known));
-            }
-        };
+        let (named, kind) = words::entry(words::ACTIONS, word).map_err(|near| {
+            let known = words::list(words::ACTIONS.iter().map(|(name, _)| *name));
+            self.unknown(action.span, what, word, near, known)
+        })?;
+        let mut verb = Verb { action: kind, errno: None, name: None };
+        let mut key = what_ret;
         if let Some(node) = errno_ret {
             let number = self.number(node, what_ret)?;
-            verb.errno = Some(self.errno(node.span, what_ret, number)?);
+            verb.errno = Some(self.errno(node.span, number, kind));
         }
         // The name is what counts, but for an empty one.
         if let Some(node) = errno {
             let word = self.string(node, what_name)?;
             if !word.is_empty() {
-                let number = words::errno(word).map_err(|near| {
-                    let known = "a name as in errno(3), EPERM or ENOSYS".to_owned();
-                    self.unknown(node.span, what_name, word, near, known)
-                })?;
-                verb.errno = Some(self.errno(node.span, what_name, number.into())?);
+                let known = || "a name as in errno(3), EPERM or ENOSYS".to_owned();
+                let read = words::errno(word)
+                    .map_err(|near| self.unknown(node.span, what_name, word, near, known()))?;
+                let number = match read {
+                    ErrnoWord::Number(number) => number,
+                    ErrnoWord::Name(name) => {
+                        verb.name = Some(name);
+                        let generic = Errnos::Generic.number(name);
+                        generic.map_or(0, |errno| errno.get().into())
+                    }
+                };
+                verb.errno = Some(self.errno(node.span, number, kind));
+                key = what_name;
             }
         }
         if let Some(errno) = verb.errno {
-            verb.action = match verb.action {
-                Action::Errno(_) => Action::Errno(errno.what),
-                Action::Trace(_) => Action::Trace(errno.what),
+            match kind {
+                // The kernel answers no more than its largest errno.
+                Action::Errno(_) => verb.action = Action::Errno(errno.what.min(MAX_ERRNO)),
+                Action::Trace(_) => verb.action = Action::Trace(errno.what),
                 _ => {
-                    let named = errno_ret.is_none_or(|node| node.span != errno.span);
-                    let key = if named { what_name } else { what_ret };
-                    return Err(self
-                        .error(errno.span, format!("{key} with {word}, which takes none"))
-                        .help("only SCMP_ACT_ERRNO and SCMP_ACT_TRACE take an errno"));
+                    verb.name = None;
+                    self.remark(errno.span, RemarkKind::ErrnoUnused(key, named));
                 }
-            };
+            }
         }
         Ok(verb)
     }
 
-    fn errno(&self, span: Span, what: &str, number: u64) -> Result<Named<u16>, Error> {
-        match u16::try_from(number) {
-            Ok(number) if number <= 4095 => Ok(Named { what: number, span }),
-            _ => Err(self
-                .error(span, format!("{what} {number} is more than 4095"))
-                .help("the kernel makes 4095 of it; ENOSYS is 38")),
+    /// What reaches a filter of an errno: runc hands an int16 to libseccomp, crun the low 16 bits.
+    fn errno(&mut self, span: Span, number: u64, action: Action) -> Errno {
+        let [.., high, low] = number.to_be_bytes();
+        let left = u16::from_be_bytes([high, low]);
+        let takes = matches!(action, Action::Errno(_) | Action::Trace(_));
+        if takes && u64::from(left) != number {
+            self.remark(span, RemarkKind::ErrnoCut { given: number, left });
         }
+        if matches!(action, Action::Errno(_)) && left > LARGEST_ERRNO {
+            self.remark(span, RemarkKind::ErrnoTooLarge(left));
+        }
+        Named { what: left, span }
     }
 
     /// A word that is none of those that are `known`; one may be near.
@@ -212,15 +271,20 @@ impl<'a> Reader<'a> {
         error.help(near.map_or(known, |near| format!("did you mean {near}?")))
     }
 
-    fn arches(&self, node: Option<&Node<'a>>, what: &str) -> Result<Vec<Arch>, Error> {
+    fn arches(&mut self, node: Option<&Node<'a>>, what: &str) -> Result<Vec<Arch>, Error> {
         let nodes = self.list(node, what)?;
         nodes.iter().map(|node| self.arch(node, "architecture")).collect()
     }
 
-    fn arch(&self, node: &Node<'a>, what: &str) -> Result<Arch, Error> {
+    fn arch(&mut self, node: &Node<'a>, what: &str) -> Result<Arch, Error> {
         let word = self.string(node, what)?;
         match words::arch(word) {
-            Ok(what) => Ok(Named { what, span: node.span }),
+            Ok(what) => {
+                if what.is_none() {
+                    self.remark(node.span, RemarkKind::NativeArch);
+                }
+                Ok(Named { what, span: node.span })
+            }
             Err(near) => {
                 let known = words::list(Abi::ALL.iter().map(|abi| abi.scmp_name()));
                 Err(self.unknown(node.span, "architecture", word, near, known))

@@ -28,4 +28,91 @@ pub enum RemarkKind {
     UnknownArch(String),
     /// `valueTwo` has bits outside of the mask `value`; libseccomp ignores them.
     OutsideMask,
+    /// An entry without names, which engines skip.
+    NoNames,
+    /// An errno of more than 16 bits, and what a filter has of it.
+    ErrnoCut {
+        /// As the file has it.
+        given: u64,
+        /// Its low 16 bits, which is what runtimes hand on.
+        left: u16,
+    },
+    /// An errno that libseccomp does not take.
+    ErrnoTooLarge(u16),
+    /// An errno beside an action that takes none: the errno's key, and the action.
+    ErrnoUnused(&'static str, &'static str),
+    /// `SCMP_ARCH_NATIVE`.
+    NativeArch,
+    /// `SCMP_ACT_NOTIFY` without `listenerPath`.
+    NotifyWithoutListener,
+    /// `listenerMetadata` without `listenerPath`.
+    MetadataWithoutListener,
+    /// Bytes that are not UTF-8: Go reads each as U+FFFD.
+    NotUtf8,
+}
+
+/// The largest errno that libseccomp takes (`sys_chk_seccomp_action`): one less than the kernel's.
+pub(crate) const LARGEST_ERRNO: u16 = 4094;
+
+impl RemarkKind {
+    /// What is said of it where a profile is used, in a sentence without an end; `None` where only
+    /// a check has something to say.
+    #[must_use]
+    pub fn message(&self) -> Option<String> {
+        Some(match self {
+            Self::NoNames => "an entry without names: it is skipped".to_owned(),
+            Self::ErrnoCut { given, left: 0 } => format!(
+                "errno {given} is 0 in the 16 bits that a filter has: success is faked"
+            ),
+            Self::ErrnoCut { given, left } => {
+                format!("errno {given} is {left} in the 16 bits that a filter has")
+            }
+            Self::ErrnoTooLarge(errno) => {
+                format!("libseccomp refuses errno {errno}: it takes none above {LARGEST_ERRNO}")
+            }
+            Self::ErrnoUnused(key, action) => {
+                format!("`{key}` beside {action}, which takes none: it means nothing")
+            }
+            Self::NativeArch => "runtimes refuse SCMP_ARCH_NATIVE".to_owned(),
+            Self::NotifyWithoutListener => "SCMP_ACT_NOTIFY without listenerPath".to_owned(),
+            Self::MetadataWithoutListener => "listenerMetadata without listenerPath".to_owned(),
+            Self::NotUtf8 => "bytes that are not UTF-8: each is read as U+FFFD".to_owned(),
+            _ => return None,
+        })
+    }
+
+    /// The engines that refuse the whole profile for it, where some do.
+    #[must_use]
+    pub const fn refused_by(&self) -> Option<&'static str> {
+        match self {
+            Self::ErrnoTooLarge(_) => Some("runc and crun"),
+            Self::NativeArch => Some("runc and crun"),
+            Self::NotifyWithoutListener => Some("runc"),
+            Self::ErrnoUnused(..) => Some("crun"),
+            _ => None,
+        }
+    }
+
+    /// What to do about it.
+    #[must_use]
+    pub const fn help(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::NoNames => "name a call in it, or remove it",
+            Self::ErrnoCut { .. } | Self::ErrnoTooLarge(_) => {
+                "write the errno that is meant: 1 is EPERM, 38 ENOSYS on most machines"
+            }
+            Self::ErrnoUnused(..) => "only SCMP_ACT_ERRNO and SCMP_ACT_TRACE take an errno",
+            Self::NativeArch => {
+                "remove it: the machine's own architecture is served without being listed"
+            }
+            Self::NotifyWithoutListener => {
+                "add listenerPath, the supervisor's socket, or choose another action"
+            }
+            Self::MetadataWithoutListener => {
+                "add listenerPath, the supervisor's socket, or remove listenerMetadata"
+            }
+            Self::NotUtf8 => "save the file as UTF-8",
+            _ => return None,
+        })
+    }
 }

@@ -5,7 +5,7 @@ use seccompat_catalogue::{Abi, KernelVersion, Sysno};
 
 use crate::context::Context;
 use crate::place::Error;
-use crate::profile::{Call, Filter, Profile, Rule};
+use crate::profile::{Arch, Call, Filter, Profile, Rule};
 use crate::words;
 
 /// A profile in a context: which of its entries hold, for which ABIs.
@@ -49,6 +49,31 @@ impl Profile {
         let resolved = Resolved { profile: self, context, abis, rules, dropped };
         resolved.supervised()?;
         Ok(resolved)
+    }
+
+    /// The machine on which a question about a call of `asked` makes sense: `native`, where it can run
+    /// programs of `asked` or where the profile does not say that it serves them; else the machine
+    /// that the profile serves them on. A profile that lists no architecture serves any machine.
+    #[must_use]
+    pub fn machine_for(&self, native: Abi, asked: Abi) -> Abi {
+        if asked == native || native.beside().contains(&asked) {
+            return native;
+        }
+        let is = |arch: &Arch| arch.what == Some(asked);
+        let own = self.arch_map.iter().find(|entry| is(&entry.native));
+        let sub = || self.arch_map.iter().find(|entry| entry.subs.iter().any(is));
+        if let Some(entry) = own.or_else(sub) {
+            return entry.native.what.unwrap_or(asked);
+        }
+        let listed = self.architectures.iter().chain(self.arch_map.iter().map(|map| &map.native));
+        let listed: Vec<Abi> = listed.filter_map(|arch| arch.what).collect();
+        match listed.first() {
+            None => asked,
+            Some(_) if listed.contains(&asked) => asked,
+            // A filter of this machine's byte order cannot serve them.
+            Some(first) if first.is_big_endian() != native.is_big_endian() => *first,
+            Some(_) => native,
+        }
     }
 
     fn abis(&self, context: &Context) -> Result<Vec<Abi>, Error> {
@@ -99,6 +124,13 @@ impl Profile {
 }
 
 impl Resolved<'_> {
+    /// The ABIs that the machine's kernel may run and that the profile does not serve: every call of
+    /// theirs gets [`crate::BAD_ARCH`].
+    pub fn unserved(&self) -> impl Iterator<Item = Abi> {
+        let beside = self.context.machine().beside().iter().copied();
+        beside.filter(|abi| !self.abis.contains(abi))
+    }
+
     /// The entries that hold and name the call: indices of [`Profile::rules`].
     pub fn rules_naming(&self, call: Sysno) -> impl Iterator<Item = usize> {
         let names =

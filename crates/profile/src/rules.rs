@@ -81,9 +81,7 @@ impl<'a> Reader<'a> {
         }
         if calls.is_empty() {
             let place = names.map_or(first_byte(entry.span), |names| names.span);
-            return Err(self
-                .error(place, "an entry of syscalls without names")
-                .help("name a call in it, or remove it"));
+            self.remark(place, RemarkKind::NoNames);
         }
         Ok(calls)
     }

@@ -63,11 +63,20 @@ impl Value<'_> {
     }
 }
 
-/// The bytes as text.
+/// A file as text.
+#[derive(Debug)]
+pub(crate) struct Decoded<'a> {
+    pub(crate) text: Cow<'a, str>,
+    /// The first byte that was no UTF-8, where there was one: its place in `text`.
+    pub(crate) replaced: Option<Span>,
+}
+
+/// The bytes as text. What is no UTF-8 becomes U+FFFD, each byte of it, as in Go: where that may not
+/// stand, it is an error of the text.
 ///
 /// # Errors
-/// A file that is empty or too large, another encoding than UTF-8, a byte order mark.
-pub(crate) fn decode(bytes: &[u8]) -> Result<&str, Error> {
+/// A file that is empty or too large, UTF-16, a byte order mark.
+pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded<'_>, Error> {
     let at = |offset, message: &str| {
         let place = Some(Place::of(bytes, Span::new(offset, offset + 1)));
         Error { place, ..Error::whole(message) }
@@ -83,13 +92,33 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<&str, Error> {
     if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
         return Err(at(0, "UTF-16, but JSON is UTF-8").help("save the file as UTF-8"));
     }
-    let text = std::str::from_utf8(bytes)
-        .map_err(|error| at(error.valid_up_to(), "not UTF-8").help("save the file as UTF-8"))?;
-    if text.bytes().all(|byte| byte.is_ascii_whitespace()) {
+    if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(Error::whole("the file is empty")
             .help("to allow everything: { \"defaultAction\": \"SCMP_ACT_ALLOW\" }"));
     }
-    Ok(text)
+    Ok(replaced(bytes))
+}
+
+fn replaced(bytes: &[u8]) -> Decoded<'_> {
+    let mut rest = match std::str::from_utf8(bytes) {
+        Ok(text) => return Decoded { text: Cow::Borrowed(text), replaced: None },
+        Err(_) => bytes,
+    };
+    let (mut text, mut first) = (String::with_capacity(bytes.len()), None);
+    while !rest.is_empty() {
+        let valid = std::str::from_utf8(rest).map_or_else(|error| error.valid_up_to(), str::len);
+        let (good, bad) = rest.split_at(valid);
+        text.push_str(std::str::from_utf8(good).unwrap_or_default());
+        if let Some((_, behind)) = bad.split_first() {
+            let start = text.len();
+            text.push(char::REPLACEMENT_CHARACTER);
+            first.get_or_insert(Span::new(start, text.len()));
+            rest = behind;
+        } else {
+            rest = bad;
+        }
+    }
+    Decoded { text: Cow::Owned(text), replaced: first }
 }
 
 /// The one value of a text, for those who change a file and leave all else as it stands.

@@ -2,7 +2,7 @@
 #![forbid(unsafe_code)]
 
 use seccompat_bpf::Action;
-use seccompat_catalogue::{Abi, Errno};
+use seccompat_catalogue::{Abi, Errnos};
 
 use crate::profile::Operator;
 
@@ -41,10 +41,16 @@ pub(crate) fn find<T: Copy>(
     table: &[(&'static str, T)],
     word: &str,
 ) -> Result<T, Option<&'static str>> {
-    match table.iter().find(|(name, _)| *name == word) {
-        Some((_, what)) => Ok(*what),
-        None => Err(nearest(table.iter().map(|(name, _)| *name), word)),
-    }
+    entry(table, word).map(|(_, what)| what)
+}
+
+/// The same with the table's own copy of the word.
+pub(crate) fn entry<T: Copy>(
+    table: &[(&'static str, T)],
+    word: &str,
+) -> Result<(&'static str, T), Option<&'static str>> {
+    let found = table.iter().find(|(name, _)| *name == word).copied();
+    found.ok_or_else(|| nearest(table.iter().map(|(name, _)| *name), word))
 }
 
 /// `SCMP_ARCH_*`; `None` is the native one.
@@ -92,18 +98,24 @@ pub(crate) fn engine_names(abi: Abi) -> &'static [&'static str] {
     }
 }
 
-/// An errno by its name, or a number in a string, as containers/common reads it.
-pub(crate) fn errno(word: &str) -> Result<u32, Option<&'static str>> {
+/// An errno of Podman's dialect.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum ErrnoWord {
+    /// A number in a string, which containers/common takes too.
+    Number(u64),
+    /// A name; its number is a matter of the ABI.
+    Name(&'static str),
+}
+
+/// An errno as containers/common reads it: names in capitals.
+pub(crate) fn errno(word: &str) -> Result<ErrnoWord, Option<&'static str>> {
     if let Ok(number) = word.parse() {
-        return Ok(number);
+        return Ok(ErrnoWord::Number(number));
     }
-    let exact = Errno::parse(word);
-    match exact.filter(|errno| errno.name() == Some(word)) {
-        Some(errno) => Ok(u32::from(errno.get())),
-        None if word == "ENOTSUP" => Ok(u32::from(Errno::EOPNOTSUPP.get())),
-        None => Err(exact
-            .and_then(Errno::name)
-            .or_else(|| nearest((1..=133).filter_map(|n| Errno::new(n)?.name()), word))),
+    let table = Errnos::Generic;
+    match table.spelled(word) {
+        Some(name) if name == word => Ok(ErrnoWord::Name(name)),
+        near => Err(near.or_else(|| nearest(table.all().map(|(_, name)| name), word))),
     }
 }
 
@@ -165,7 +177,10 @@ mod tests {
         assert_eq!(arch("SCMP_ARCH_X86_64"), Ok(Some(Abi::X86_64)));
         assert_eq!(arch("amd64"), Err(Some("SCMP_ARCH_X86_64")));
         assert_eq!(arch("SCMP_ARCH_NATIVE"), Ok(None));
-        assert_eq!((errno("ENOSYS"), errno("38"), errno("ENOTSUP")), (Ok(38), Ok(38), Ok(95)));
+        for name in ["ENOSYS", "ENOTSUP", "EDEADLOCK"] {
+            assert_eq!(errno(name), Ok(ErrnoWord::Name(name)));
+        }
+        assert_eq!(errno("38"), Ok(ErrnoWord::Number(38)));
         assert_eq!(errno("enosys"), Err(Some("ENOSYS")));
     }
 }

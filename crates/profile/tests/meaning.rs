@@ -134,18 +134,63 @@ fn overlaps_that_libseccomp_orders() {
 }
 
 #[test]
-fn overlaps_that_nobody_orders_are_errors() {
+fn the_higher_argument_is_asked_first() {
+    let first = rule("read", "ERRNO 11", &arg(0, "EQ", 1, 0));
+    let second = rule("read", "ERRNO 12", &arg(2, "LE", 1, 0));
+    for abi in [Abi::X86_64, Abi::X86] {
+        for rules in [[first.clone(), second.clone()], [second.clone(), first.clone()]] {
+            let asked = on(&[abi], "ERRNO", &rules).unwrap();
+            assert_eq!(asked.args(abi, "read", &[1, 0, 1]), Action::Errno(12), "{abi}");
+            assert_eq!(asked.args(abi, "read", &[1, 0, 2]), Action::Errno(11), "{abi}");
+        }
+    }
+}
+
+/// What libseccomp 2.5.4 decides: conditions that share a high half stand where the first of them does.
+#[test]
+fn of_three_the_file_s_order_decides() {
+    let low = rule("read", "ERRNO 11", &arg(0, "LT", 2, 0));
+    let all = rule("read", "ERRNO 12", &arg(0, "GE", 0, 0));
+    let wide = rule("read", "ERRNO 13", &arg(0, "LT", 1 << 32 | 5, 0));
+    let values = [1, 2, 1 << 32 | 4, 1 << 32 | 5];
+    let got = |rules: [&String; 3]| reads(&asked(&rules.map(String::clone)), NATIVE, values);
+    assert_eq!(got([&low, &all, &wide]), [11, 12, 12, 12].map(Action::Errno));
+    assert_eq!(got([&low, &wide, &all]), [11, 12, 12, 12].map(Action::Errno));
+    assert_eq!(got([&all, &low, &wide]), [13, 13, 13, 12].map(Action::Errno));
+    // What lies beyond a shared high half: of lower bounds that above the first's value, else the first.
+    let bounds = [
+        rule("read", "ERRNO 14", &arg(0, "LE", 1, 0)),
+        rule("read", "ERRNO 15", &arg(0, "GE", 7, 0)),
+        rule("read", "ERRNO 16", &arg(0, "GT", 5, 0)),
+    ];
+    let beyond = reads(&asked(&bounds), NATIVE, [7, 6, 1 << 32]);
+    assert_eq!(beyond, [15, 16, 16].map(Action::Errno));
+    let unlike = [
+        rule("read", "ERRNO 14", &arg(0, "NE", 5, 0)),
+        rule("read", "ERRNO 15", &arg(0, "NE", 7, 0)),
+    ];
+    assert_eq!(reads(&asked(&unlike), NATIVE, [5, 7, 8, 1 << 32]), [15, 14, 15, 14].map(Action::Errno));
+}
+
+#[test]
+fn overlaps_whose_order_decides_are_told_and_those_that_nobody_orders_are_errors() {
     let overlap = "3:1: read gets log here and allow by the rule at 2:1, and both conditions can \
                    hold at once";
     for (a, b) in [
-        (arg(0, "EQ", 1, 0), arg(1, "EQ", 1, 0)),
         (arg(0, "EQ", 5, 0), arg(0, "MASKED_EQ", 1, 1)),
         (arg(0, "GE", 5, 0), arg(0, "GT", 5, 0)),
-        (arg(0, "EQ", 1, 0), format!("{},{}", arg(0, "EQ", 1, 0), arg(1, "EQ", 1, 0))),
     ] {
-        assert_eq!(told(&[rule("read", "ALLOW", &a), rule("read", "LOG", &b)]), overlap);
+        let rules = [rule("read", "ALLOW", &a), rule("read", "LOG", &b)];
+        let asked = asked(&rules);
+        let warning = asked.lowered.warnings.first().map(ToString::to_string);
+        let told = format!("{}: libseccomp decides by the order of the entries", &overlap[5..]);
+        assert_eq!(warning, Some(told));
     }
+    let two = format!("{},{}", arg(0, "EQ", 1, 0), arg(1, "EQ", 1, 0));
+    let rules = [rule("read", "ALLOW", &arg(0, "EQ", 1, 0)), rule("read", "LOG", &two)];
+    assert_eq!(told(&rules), overlap);
     for (a, b) in [
+        (arg(0, "EQ", 1, 0), arg(1, "EQ", 1, 0)),
         (arg(0, "EQ", 5, 0), arg(0, "MASKED_EQ", 2, 2)),
         (arg(0, "GE", 5, 0), arg(0, "LT", 5, 0)),
         (
@@ -153,7 +198,8 @@ fn overlaps_that_nobody_orders_are_errors() {
             format!("{},{}", arg(0, "EQ", 1, 0), arg(1, "NE", 1, 0)),
         ),
     ] {
-        assert_eq!(told(&[rule("read", "ALLOW", &a), rule("read", "LOG", &b)]), "");
+        let asked = asked(&[rule("read", "ALLOW", &a), rule("read", "LOG", &b)]);
+        assert_eq!(asked.lowered.warnings, []);
     }
 }
 

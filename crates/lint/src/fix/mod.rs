@@ -139,7 +139,7 @@ pub fn fix(profile: &Profile, context: &Context, engine: Engine) -> Result<Fixed
 
 /// The file as it stands, to be put right in this form, and the calls that it cannot know.
 fn unchanged(profile: &Profile, context: &Context, form: Form) -> (Fixed, Vec<Sysno>) {
-    let (horizon, unknown) = profile.unknown_calls(context.known_up_to);
+    let (horizon, unknown) = profile.unknown_calls(context.machine(), context.known_up_to);
     let fail_open = |call: &&Sysno| !seccompat_catalogue::Prose::of(**call).fail_open.is_empty();
     let fixed = Fixed {
         text: profile.text().to_owned(),

@@ -6,16 +6,17 @@ use seccompat_catalogue::{Abi, Errno, KernelVersion, Sysno};
 use seccompat_policy::{Builder, Mistake, Policy, Rule, Table};
 
 /// A policy that allows each call that `version` has on the ABI, and answers ENOSYS to every
-/// other number and architecture, as that kernel would.
+/// other number and architecture, as that kernel would: each ABI with its own number, another
+/// architecture with that of the first ABI.
 ///
 /// # Errors
 /// No ABI, one twice, or ABIs of different byte orders.
 pub fn policy(version: KernelVersion, abis: &[Abi]) -> Result<Policy, Mistake> {
-    let enosys = Action::Errno(Errno::ENOSYS.get());
-    let mut builder = Builder::new(enosys);
-    let missing = builder.rule(Rule::always(enosys));
+    let enosys = |abi: Abi| Action::Errno(Errno::ENOSYS.on(abi).get());
+    let mut builder = Builder::new(enosys(*abis.first().ok_or(Mistake::Empty)?));
     let allow = builder.rule(Rule::always(Action::Allow));
     for &abi in abis {
+        let missing = builder.rule(Rule::always(enosys(abi)));
         let mut table = Table::new(abi, missing);
         for (number, call) in Sysno::on(abi) {
             if call.since_on(abi).is_some_and(|since| since <= version) {
@@ -59,6 +60,8 @@ mod tests {
             assert_eq!(decide(abi, Sysno::RSEQ), Action::Allow, "{abi}");
             assert_eq!(decide(abi, Sysno::IO_URING_SETUP), Action::Errno(38), "{abi}");
         }
+        // Each ABI has its own number for it.
+        assert_eq!(decide(Abi::Mipsel64, Sysno::OPENAT2), Action::Errno(89));
         let nowhere = Data { arch: 0x1234, ..Data::default() };
         assert_eq!(policy.decide(&nowhere), Action::Errno(38));
         let skipped = Data { nr: u32::MAX, arch: Abi::X86.audit_arch().get(), ..nowhere };

@@ -5,8 +5,8 @@ use seccompat_bpf::Action;
 use seccompat_catalogue::{Abi, Sysno};
 use seccompat_policy::{Clause, Compare, Condition, Rule};
 
-use super::overlap;
-use crate::place::Error;
+use super::{order, overlap};
+use crate::place::{Error, Span};
 use crate::profile::{Argument, Operator, Profile};
 
 /// An entry that names a call, or one that the call multiplexes, by that number.
@@ -25,7 +25,15 @@ struct Branch {
     rule: usize,
 }
 
-/// Decides one call, for ABIs of the size of `abi`.
+/// What decides a call.
+pub(crate) struct Merged {
+    pub(crate) rule: Rule,
+    /// Where the order of the entries decides between two actions, the first such pair: its place, and
+    /// what it is.
+    pub(crate) doubt: Option<(Span, Error)>,
+}
+
+/// Decides one call, for ABIs of the size and with the errnos of `abi`.
 ///
 /// # Errors
 /// Entries that contradict each other.
@@ -34,7 +42,7 @@ pub(crate) fn merge(
     call: Sysno,
     entries: &[Entry],
     abi: Abi,
-) -> Result<Rule, Error> {
+) -> Result<Merged, Error> {
     let mut merger = Merger { profile, call, abi, always: None, branches: Vec::new() };
     for entry in entries {
         let args = &profile.rules[entry.rule].args;
@@ -47,7 +55,7 @@ pub(crate) fn merge(
             merger.add(entry, args)?;
         }
     }
-    merger.rule(profile.default.action)
+    merger.rule(profile.default.on(abi))
 }
 
 /// Whether two conditions are about one argument.
@@ -74,7 +82,7 @@ impl Merger<'_> {
         if self.always.is_some() {
             return Ok(());
         }
-        let action = self.profile.rules[entry.rule].verb.action;
+        let action = self.profile.rules[entry.rule].verb.on(self.abi);
         let conditions = self.conditions(entry, args);
         if conditions.is_empty() {
             self.always = Some(action);
@@ -105,23 +113,34 @@ impl Merger<'_> {
         conditions
     }
 
-    fn rule(mut self, default: Action) -> Result<Rule, Error> {
+    fn rule(self, default: Action) -> Result<Merged, Error> {
         if let Some(action) = self.always {
-            return Ok(Rule::always(action));
+            return Ok(Merged { rule: Rule::always(action), doubt: None });
         }
+        let mut doubt = None;
         let pairs = self.branches.iter().enumerate();
         let pairs = pairs.flat_map(|(at, a)| self.branches[at + 1..].iter().map(move |b| (a, b)));
         for (a, b) in pairs.filter(|(a, b)| a.action != b.action) {
             let firm = overlap::ordered(&a.conditions, &b.conditions);
-            if !firm && overlap::overlap(&a.conditions, &b.conditions) {
-                return Err(self.conflict(a.rule, b.rule, "and both conditions can hold at once"));
+            if firm || !overlap::overlap(&a.conditions, &b.conditions) {
+                continue;
+            }
+            let conflict =
+                || self.conflict(a.rule, b.rule, "and both conditions can hold at once");
+            // Of rules with one condition each, libseccomp's order is known.
+            if a.conditions.len() > 1 || b.conditions.len() > 1 {
+                return Err(conflict());
+            }
+            // One is told of a call, as of errors.
+            if doubt.is_none() {
+                doubt = Some((self.profile.rules[b.rule].span, conflict()));
             }
         }
-        // Where conditions of different actions overlap they have one argument each.
-        self.branches.sort_by_key(|branch| branch.conditions.first().map(overlap::order));
         let clause =
             |branch: Branch| Clause { conditions: branch.conditions, action: branch.action };
-        Ok(Rule::first_of(self.branches.into_iter().map(clause).collect(), default))
+        let clauses = self.branches.into_iter().map(clause).collect();
+        let rule = Rule::first_of(order::asked(clauses, self.abi), default);
+        Ok(Merged { rule, doubt })
     }
 
     fn conflict(&self, first: usize, second: usize, how: &str) -> Error {
@@ -137,7 +156,7 @@ impl Merger<'_> {
             format!("this rule gives {call}{on} two actions, {how}")
         } else {
             let place = self.profile.place(a.span);
-            let (this, that) = (b.verb.action, a.verb.action);
+            let (this, that) = (b.verb.on(self.abi), a.verb.on(self.abi));
             format!("{call} gets {this} here and {that} by the rule at {place}{on}, {how}")
         };
         let error = self.profile.error(b.span, message);

@@ -2,26 +2,28 @@
 #![forbid(unsafe_code)]
 
 mod merge;
+mod order;
 mod overlap;
 mod stub;
 mod warning;
 
 use seccompat_bpf::Action;
-use seccompat_catalogue::{Abi, Errno, Prose, Sysno};
+use seccompat_catalogue::{Abi, Errno, Errnos, Prose, Sysno};
 use seccompat_policy::{Builder, Mistake, Policy, Rule, RuleId, Table};
 
 pub use warning::Warning;
 
 use crate::context::Unknown;
 use crate::horizon::{Horizon, Names};
-use crate::place::Error;
+use crate::place::{Error, Span};
 use crate::profile::Call;
 use crate::resolve::Resolved;
 use merge::Entry;
 use stub::Stub;
 
-/// What libseccomp gives architectures that are not in a profile.
-const BAD_ARCH: Action = Action::KillThread;
+/// What libseccomp gives every call of an ABI that a profile does not serve: of another architecture,
+/// or x32's where x86_64 is served (`SCMP_FLTATR_ACT_BADARCH`).
+pub const BAD_ARCH: Action = Action::KillThread;
 
 /// What a profile decides, and what is to be said of it.
 #[derive(Clone, Debug)]
@@ -48,8 +50,9 @@ impl Resolved<'_> {
     /// strict.
     pub fn lower(&self) -> Result<Lowered, Error> {
         let mut warnings = self.unknown_names()?;
-        let (chains, redundant) = Chains::of(self);
-        let names = Names::of(self.profile);
+        warnings.extend(self.odd());
+        let machine = self.context.machine();
+        let names = Names::of(self.profile, machine);
         let horizon = names.horizon(self.context.known_up_to);
         let default = self.profile.default.action;
         let rule = match self.context.unknown {
@@ -58,21 +61,26 @@ impl Resolved<'_> {
             _ => Newer::Nothing,
         };
         let mut builder = Builder::new(BAD_ARCH);
-        let merged = self.merge(&chains, &mut builder).map_err(first)?;
-        let ids = Ids {
-            default: builder.rule(Rule::always(default)),
-            enosys: builder.rule(Rule::always(Action::Errno(Errno::ENOSYS.get()))),
-            bad: builder.rule(Rule::always(BAD_ARCH)),
-        };
+        let (merged, redundant) = self.merge_all(&mut builder).map_err(first)?;
         for &abi in &self.abis {
+            // runc's stub has the number of the machine that runc was built for.
+            let whose = if matches!(rule, Newer::Numbers(_)) { machine } else { abi };
+            let ids = self.ids(&mut builder, abi, whose);
             builder.add(table(abi, &merged, &rule, &ids)).map_err(mistake)?;
         }
         if let Newer::Numbers(stub) = &rule
             && stub.reaches_x32(&self.abis)
         {
+            let ids = self.ids(&mut builder, Abi::X32, machine);
             let mut table = Table::new(Abi::X32, ids.bad);
             stub.lay(&mut table, Abi::X32, ids.bad, ids.enosys);
             builder.add(table).map_err(mistake)?;
+        }
+        for (span, doubt) in &merged.doubts {
+            let warning = Warning::Order { message: doubt.message.clone(), span: *span };
+            if !warnings.contains(&warning) {
+                warnings.push(warning);
+            }
         }
         let enosys = self.answered(&rule, &merged);
         self.warn(&enosys, &rule, &mut warnings);
@@ -80,13 +88,64 @@ impl Resolved<'_> {
         Ok(Lowered { policy, horizon, enosys, redundant, warnings })
     }
 
-    /// Every pair of entries that contradict each other, of which [`Resolved::lower`] names the
-    /// first.
+    /// Every pair of entries that contradict each other: those of which [`Resolved::lower`] names the
+    /// first, and those between which the order of the entries decides.
     #[must_use]
     pub fn conflicts(&self) -> Vec<Error> {
-        let (chains, _) = Chains::of(self);
-        let merged = self.merge(&chains, &mut Builder::new(BAD_ARCH));
-        merged.err().unwrap_or_default()
+        match self.merge_all(&mut Builder::new(BAD_ARCH)) {
+            Ok((merged, _)) => merged.doubts.into_iter().map(|(_, doubt)| doubt).collect(),
+            Err(errors) => errors,
+        }
+    }
+
+    /// What means less in the file than it seems to, in entries that hold and in the head.
+    fn odd(&self) -> impl Iterator<Item = Warning> {
+        let dropped = |span: Span| {
+            let of = |at: usize| self.profile.rules[at].span;
+            // The last that begins before it: entries stand in the file's order.
+            let behind = self.dropped.partition_point(|&(at, _)| of(at) <= span);
+            let before = behind.checked_sub(1).map(|last| of(self.dropped[last].0));
+            before.is_some_and(|entry| entry.contains(span))
+        };
+        let remarks = self.profile.remarks.iter();
+        let odd = remarks.filter(move |remark| {
+            remark.kind.message().is_some() && !dropped(remark.span)
+        });
+        odd.cloned().map(Warning::Odd)
+    }
+
+    /// The rules that are the same for every call of `abi`; ENOSYS has the number that `whose` gives it.
+    fn ids(&self, builder: &mut Builder, abi: Abi, whose: Abi) -> Ids {
+        let enosys = Action::Errno(Errno::ENOSYS.on(whose).get());
+        Ids {
+            default: builder.rule(Rule::always(self.profile.default.on(abi))),
+            enosys: builder.rule(Rule::always(enosys)),
+            bad: builder.rule(Rule::always(BAD_ARCH)),
+        }
+    }
+
+    /// What decides each call, and the entries that are left out everywhere.
+    fn merge_all(&self, builder: &mut Builder) -> Result<(Merged, Vec<usize>), Vec<Error>> {
+        let mut merged = Merged { rules: Vec::new(), doubts: Vec::new() };
+        let (mut redundant, mut errors) = (None::<Vec<usize>>, Vec::new());
+        for &abi in &self.abis {
+            if merged.rules.iter().any(|(known, _)| *known == abi.errnos()) {
+                continue;
+            }
+            let (chains, here) = Chains::of(self, abi);
+            match &mut redundant {
+                Some(all) => all.retain(|at| here.binary_search(at).is_ok()),
+                None => redundant = Some(here),
+            }
+            match self.merge(&chains, abi, builder, &mut merged.doubts) {
+                Ok(rules) => merged.rules.push((abi.errnos(), rules)),
+                Err(more) => {
+                    errors.extend(more);
+                    break;
+                }
+            }
+        }
+        if errors.is_empty() { Ok((merged, redundant.unwrap_or_default())) } else { Err(errors) }
     }
 
     fn unknown_names(&self) -> Result<Vec<Warning>, Error> {
@@ -107,9 +166,15 @@ impl Resolved<'_> {
         Ok(warnings)
     }
 
-    /// What decides each call that a rule names, for ABIs of 64 bits and for those of 32.
-    fn merge(&self, chains: &Chains, builder: &mut Builder) -> Result<Merged, Vec<Error>> {
-        let mut merged = Merged { rules: [[None; Sysno::COUNT]; 2] };
+    /// What decides each call that a rule names, for the ABIs with the errnos of `like`.
+    fn merge(
+        &self,
+        chains: &Chains,
+        like: Abi,
+        builder: &mut Builder,
+        doubts: &mut Vec<(Span, Error)>,
+    ) -> Result<Rules, Vec<Error>> {
+        let mut merged: Rules = [[None; Sysno::COUNT]; 2];
         let mut errors = Vec::new();
         let mut actions: Vec<(Action, RuleId)> = Vec::new();
         for call in Sysno::all() {
@@ -122,19 +187,23 @@ impl Resolved<'_> {
             }
             if !entries.iter().any(conditional) {
                 // The first of unconditional rules wins, whatever the ABI.
-                let action = self.profile.rules[entries[0].rule].verb.action;
+                let action = self.profile.rules[entries[0].rule].verb.on(like);
                 let known = actions.iter().find(|(other, _)| *other == action);
                 let id = known.map_or_else(|| builder.rule(Rule::always(action)), |(_, id)| *id);
                 actions.push((action, id));
-                merged.rules[0][call.index()] = Some(id);
-                merged.rules[1][call.index()] = Some(id);
+                merged[0][call.index()] = Some(id);
+                merged[1][call.index()] = Some(id);
                 continue;
             }
             for (size, narrow) in [false, true].into_iter().enumerate() {
-                let has = |abi: &&Abi| abi.is_32_bit() == narrow && call.number(**abi).is_some();
+                let alike = |abi: &&Abi| abi.is_32_bit() == narrow && abi.errnos() == like.errnos();
+                let has = |abi: &&Abi| alike(abi) && call.number(**abi).is_some();
                 let Some(&abi) = self.abis.iter().find(has) else { continue };
                 match merge::merge(self.profile, call, &entries, abi) {
-                    Ok(rule) => merged.rules[size][call.index()] = Some(builder.rule(rule)),
+                    Ok(one) => {
+                        merged[size][call.index()] = Some(builder.rule(one.rule));
+                        doubts.extend(one.doubt);
+                    }
                     Err(error) => errors.push(error),
                 }
             }
@@ -216,13 +285,19 @@ struct Ids {
 }
 
 /// What decides each call, for 64 bits and for 32.
+type Rules = [[Option<RuleId>; Sysno::COUNT]; 2];
+
+/// The rules of the ABIs of each table of errnos.
 struct Merged {
-    rules: [[Option<RuleId>; Sysno::COUNT]; 2],
+    rules: Vec<(Errnos, Rules)>,
+    /// Where the order of the entries decides.
+    doubts: Vec<(Span, Error)>,
 }
 
 impl Merged {
     fn of(&self, abi: Abi, call: Sysno) -> Option<RuleId> {
-        self.rules[usize::from(abi.is_32_bit())][call.index()]
+        let (_, rules) = self.rules.iter().find(|(errnos, _)| *errnos == abi.errnos())?;
+        rules[usize::from(abi.is_32_bit())][call.index()]
     }
 }
 
@@ -262,13 +337,14 @@ struct Link {
 }
 
 impl Chains {
-    /// The chains, and the rules that are left out since their action is the default.
-    fn of(resolved: &Resolved<'_>) -> (Self, Vec<usize>) {
+    /// The chains, and the rules that are left out since their action is the default, by the errnos
+    /// of `abi`.
+    fn of(resolved: &Resolved<'_>, abi: Abi) -> (Self, Vec<usize>) {
         let mut chains = Self { ends: [None; Sysno::COUNT], links: Vec::with_capacity(512) };
         let mut redundant = Vec::new();
         for &at in &resolved.rules {
             let rule = &resolved.profile.rules[at];
-            if rule.verb.action == resolved.profile.default.action {
+            if rule.verb.on(abi) == resolved.profile.default.on(abi) {
                 redundant.push(at);
                 continue;
             }

@@ -1,7 +1,5 @@
-//! Whether conditions on arguments can hold at once, and which one libseccomp asks first.
+//! Whether conditions on arguments can hold at once, and whether the file's order decides between them.
 #![forbid(unsafe_code)]
-
-use std::cmp::Reverse;
 
 use seccompat_policy::{Compare, Condition};
 
@@ -76,25 +74,14 @@ fn first_at_least(from: u64, mask: u64, wanted: u64) -> Option<u64> {
     })
 }
 
-/// The order in which libseccomp asks conditions on one argument (`_db_chain_lt`): equalities,
-/// then upper bounds from the lowest, then lower bounds from the highest.
-pub(crate) fn order(one: &Condition) -> (u8, u8, u64, Reverse<u64>) {
-    let value = one.value();
-    match one.compare() {
-        Compare::Eq | Compare::Ne | Compare::MaskedEq(_) => (one.arg(), 0, 0, Reverse(value)),
-        Compare::Lt | Compare::Le => (one.arg(), 1, value, Reverse(0)),
-        Compare::Ge | Compare::Gt => (one.arg(), 2, 0, Reverse(value)),
-    }
-}
-
-/// Whether libseccomp asks these two in that order whichever comes first in the file.
+/// Whether libseccomp asks these two in one order, whichever comes first in the file.
 pub(crate) fn ordered(a: &[Condition], b: &[Condition]) -> bool {
     let ([a], [b]) = (a, b) else { return false };
+    // The higher argument comes first.
     if a.arg() != b.arg() {
-        return false;
+        return true;
     }
-    let (x, y) = (order(a), order(b));
-    if x.1 != y.1 {
+    if class(a) != class(b) {
         return true;
     }
     let halves = |word: u64| (word >> 32, word & 0xffff_ffff);
@@ -103,7 +90,7 @@ pub(crate) fn ordered(a: &[Condition], b: &[Condition]) -> bool {
         _ => None,
     };
     let ((a_high, a_low), (b_high, b_low)) = (halves(a.value()), halves(b.value()));
-    if a.low_half() || x.1 != 0 {
+    if a.low_half() || class(a) != 0 {
         return a.value() != b.value();
     }
     // Of two inequalities that share a high half, the file's order decides for other high halves.
@@ -111,8 +98,17 @@ pub(crate) fn ordered(a: &[Condition], b: &[Condition]) -> bool {
         return false;
     }
     // Of equalities of 64 bits the high halves come first; where these are alike but for their
-    // masks, the file's order decides, and so does nobody here.
+    // masks, the file's order decides.
     a_high != b_high || (high(a) == high(b) && a_low != b_low)
+}
+
+/// Equalities, upper bounds, lower bounds.
+fn class(one: &Condition) -> u8 {
+    match one.compare() {
+        Compare::Eq | Compare::Ne | Compare::MaskedEq(_) => 0,
+        Compare::Lt | Compare::Le => 1,
+        Compare::Ge | Compare::Gt => 2,
+    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! What runc puts before a filter: ENOSYS for every number above the largest that the profile
-//! names, holes included (`libcontainer/seccomp/patchbpf`).
+//! names, holes included (`libcontainer/seccomp/patchbpf`). It is one number for all architectures:
+//! that of the machine that runc was built for.
 #![forbid(unsafe_code)]
 
 use seccompat_bpf::Action;

@@ -6,6 +6,7 @@ use std::fmt;
 use seccompat_catalogue::Sysno;
 
 use crate::place::Span;
+use crate::remark::Remark;
 use crate::words;
 
 /// Something that a profile's user may not expect.
@@ -17,6 +18,15 @@ pub enum Warning {
         /// The name.
         name: Box<str>,
         /// Where it stands.
+        span: Span,
+    },
+    /// Something in the file that means less than it seems to.
+    Odd(Remark),
+    /// Two entries hold for a call at once, and the file's order decides between them.
+    Order {
+        /// Which they are.
+        message: String,
+        /// Where the later one stands.
         span: Span,
     },
     /// The default action kills, but unknown calls get ENOSYS.
@@ -46,7 +56,9 @@ impl Warning {
             Self::UnknownName { span, .. }
             | Self::KillWeakened { span }
             | Self::TrapDefault { span }
+            | Self::Order { span, .. }
             | Self::FailOpen { span, .. } => *span,
+            Self::Odd(remark) => remark.span,
         }
     }
 
@@ -61,6 +73,8 @@ impl Warning {
             Self::KillWeakened { .. } => {
                 Some("to kill for these too: --unknown default".to_owned())
             }
+            Self::Odd(remark) => remark.kind.help().map(str::to_owned),
+            Self::Order { .. } => Some("keep conditions that cannot hold at once".to_owned()),
             Self::TrapDefault { .. } | Self::FailOpen { .. } => None,
         }
     }
@@ -71,6 +85,16 @@ impl fmt::Display for Warning {
         match self {
             Self::UnknownName { name, .. } => {
                 write!(f, "no system call is called {}", words::quoted(name))
+            }
+            Self::Odd(remark) => {
+                f.write_str(&remark.kind.message().unwrap_or_default())?;
+                match remark.kind.refused_by() {
+                    Some(engines) => write!(f, "; {engines} would not load the profile"),
+                    None => Ok(()),
+                }
+            }
+            Self::Order { message, .. } => {
+                write!(f, "{message}: libseccomp decides by the order of the entries")
             }
             Self::KillWeakened { .. } => {
                 write!(f, "unknown calls get ENOSYS, which is weaker than the default action")

@@ -1,0 +1,163 @@
+//! In which order libseccomp asks conditions of different actions (`db.c`: `_db_tree_add`).
+//!
+//! It keeps a list of nodes: the higher argument first; equalities and masks, then upper bounds, then
+//! lower bounds; upper bounds ascending, all else descending. An argument of 64 bits is two nodes: one
+//! for its high half, and below it one for its low half. Conditions whose high halves are one node are
+//! one group, which stands where the first of them stood. So the file's order can decide.
+#![forbid(unsafe_code)]
+
+use seccompat_bpf::Action;
+use seccompat_catalogue::Abi;
+use seccompat_policy::{Clause, Compare, Condition};
+
+/// What makes two nodes one: argument, kind of comparison, value and mask.
+type Key = (u8, Kind, u32, u32);
+/// A node's place: the largest first.
+type Rank = (u8, u8, u32);
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Equal,
+    Masked,
+    Greater,
+    GreaterOrEqual,
+}
+
+/// A node of a level, and what is below it.
+struct Node<T> {
+    key: Key,
+    rank: Rank,
+    below: T,
+}
+
+/// The node of a level with this key, which is put in its place where the search did not meet it.
+fn place<T>(level: &mut Vec<Node<T>>, (key, rank): (Key, Rank), new: impl FnOnce() -> T) -> &mut T {
+    let met = |node: &Node<T>| node.key == key || node.rank < rank;
+    let at = level.iter().position(met).unwrap_or(level.len());
+    if level.get(at).is_none_or(|node| node.key != key) {
+        level.insert(at, Node { key, rank, below: new() });
+    }
+    &mut level[at].below
+}
+
+/// Conditions that share the node of their high half.
+struct Group {
+    arg: u8,
+    high: u32,
+    /// The whole value of the first of them.
+    first: u64,
+    /// The action where the high half is greater, less, or only another.
+    greater: Region,
+    less: Region,
+    other: Region,
+    low: Vec<Node<Vec<Clause>>>,
+}
+
+/// The action of several conditions for high halves that decide without the low half.
+#[derive(Default)]
+struct Region {
+    action: Option<Action>,
+    several: bool,
+}
+
+impl Region {
+    fn add(&mut self, action: Action, wins: bool) {
+        let Some(before) = self.action.replace(action) else { return };
+        self.several |= before != action;
+        if !wins {
+            self.action = Some(before);
+        }
+    }
+}
+
+/// The clauses in the order in which libseccomp asks them, from the file's order. Only clauses of one
+/// condition may overlap others of another action.
+pub(super) fn asked(clauses: Vec<Clause>, abi: Abi) -> Vec<Clause> {
+    let mut groups: Vec<Node<Group>> = Vec::new();
+    for clause in clauses {
+        let Some(condition) = clause.conditions.first().copied() else { continue };
+        let [high, low] = nodes(&condition);
+        let new = || Group::new(&condition);
+        let outer = if condition.low_half() { low } else { high };
+        let group = place(&mut groups, outer, new);
+        if clause.conditions.len() == 1 && !condition.low_half() {
+            group.add(&condition, clause.action);
+        }
+        place(&mut group.low, low, Vec::new).push(clause);
+    }
+    groups.into_iter().flat_map(|node| node.below.clauses(abi)).collect()
+}
+
+impl Group {
+    fn new(condition: &Condition) -> Self {
+        Self {
+            arg: condition.arg(),
+            high: half(condition.value(), 32),
+            first: condition.value(),
+            greater: Region::default(),
+            less: Region::default(),
+            other: Region::default(),
+            low: Vec::new(),
+        }
+    }
+
+    /// Of lower bounds one above the group's first takes the greater high halves, of all others the
+    /// first.
+    fn add(&mut self, condition: &Condition, action: Action) {
+        let above = condition.value() > self.first;
+        match condition.compare() {
+            Compare::Gt | Compare::Ge => self.greater.add(action, above),
+            Compare::Lt | Compare::Le => self.less.add(action, false),
+            Compare::Ne => self.other.add(action, false),
+            Compare::Eq | Compare::MaskedEq(_) => {}
+        }
+    }
+
+    fn clauses(self, abi: Abi) -> impl Iterator<Item = Clause> {
+        let start = u64::from(self.high) << 32;
+        let (less, greater) = ((Compare::Lt, start), (Compare::Gt, start | u64::from(u32::MAX)));
+        let regions = [
+            (self.greater, &[greater][..]),
+            (self.less, &[less][..]),
+            (self.other, &[less, greater][..]),
+        ];
+        let mut clauses = Vec::new();
+        for (region, bounds) in regions {
+            // Conditions of one action need no clause of their own.
+            let Some(action) = region.action.filter(|_| region.several) else { continue };
+            let beyond = bounds.iter().filter_map(|&(compare, value)| {
+                let condition = Condition::new(abi, self.arg, compare, value)?;
+                Some(Clause { conditions: vec![condition], action })
+            });
+            clauses.extend(beyond);
+        }
+        clauses.into_iter().chain(self.low.into_iter().flat_map(|node| node.below))
+    }
+}
+
+/// The nodes of the high and of the low half.
+fn nodes(condition: &Condition) -> [(Key, Rank); 2] {
+    let (arg, value) = (condition.arg(), condition.value());
+    let (class, high, low) = match condition.compare() {
+        Compare::Eq | Compare::Ne => (3, Kind::Equal, Kind::Equal),
+        Compare::MaskedEq(_) => (3, Kind::Masked, Kind::Masked),
+        Compare::Lt => (2, Kind::Greater, Kind::GreaterOrEqual),
+        Compare::Le => (2, Kind::Greater, Kind::Greater),
+        Compare::Ge => (1, Kind::Greater, Kind::GreaterOrEqual),
+        Compare::Gt => (1, Kind::Greater, Kind::Greater),
+    };
+    let mask = match condition.compare() {
+        Compare::MaskedEq(mask) => mask,
+        _ => u64::MAX,
+    };
+    [(high, 32), (low, 0)].map(|(kind, shift)| {
+        let (value, mask) = (half(value, shift), half(mask, shift));
+        let rank = if class == 2 { !value } else { value };
+        ((arg, kind, value, mask), (arg, class, rank))
+    })
+}
+
+fn half(word: u64, shift: u32) -> u32 {
+    let [.., a, b, c, d] = (word >> shift).to_be_bytes();
+    u32::from_be_bytes([a, b, c, d])
+}
