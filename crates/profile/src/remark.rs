@@ -61,9 +61,9 @@ impl RemarkKind {
     pub fn message(&self) -> Option<String> {
         Some(match self {
             Self::NoNames => "an entry without names: it is skipped".to_owned(),
-            Self::ErrnoCut { given, left: 0 } => format!(
-                "errno {given} is 0 in the 16 bits that a filter has: success is faked"
-            ),
+            Self::ErrnoCut { given, left: 0 } => {
+                format!("errno {given} is 0 in the 16 bits that a filter has: success is faked")
+            }
             Self::ErrnoCut { given, left } => {
                 format!("errno {given} is {left} in the 16 bits that a filter has")
             }

@@ -27,6 +27,7 @@ impl<'a> Reader<'a> {
             self.string(comment, "comment")?;
         }
         let calls = self.calls(node, names, name)?;
+        let by_name = self.list(names, "names")?.is_empty() && !calls.is_empty();
         let Some(action) = action else {
             return Err(self
                 .error(first_byte(node.span), "action is missing")
@@ -40,6 +41,7 @@ impl<'a> Reader<'a> {
         Ok(Rule {
             span: node.span,
             calls,
+            by_name,
             verb,
             action_span: action.span,
             args: conditions,

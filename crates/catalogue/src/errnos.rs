@@ -5,8 +5,8 @@
 //! SPARC have tables of their own, and are no ABIs of this catalogue.
 #![forbid(unsafe_code)]
 
-use super::{Errno, NAMES};
 use crate::Abi;
+use crate::errno::{Errno, NAMES};
 
 /// The error numbers of an ABI.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
