@@ -77,12 +77,14 @@ impl<'a> Reader<'a> {
         members: &'n [Member<'a>],
         linux: &'n Member<'a>,
     ) -> Result<&'n Node<'a>, Error> {
-        let of_profile = |member: &&Member<'a>| {
-            OF_PROFILES.iter().any(|name| folds_to(&member.key, name))
-        };
+        let of_profile =
+            |member: &&Member<'a>| OF_PROFILES.iter().any(|name| folds_to(&member.key, name));
         if let Some(both) = members.iter().find(of_profile) {
             return Err(self
-                .error(both.span, format!("`{}` beside `linux`: a profile and a config.json", both.key))
+                .error(
+                    both.span,
+                    format!("`{}` beside `linux`: a profile and a config.json", both.key),
+                )
                 .help("engines would read the one, runtimes the other: keep one"));
         }
         let inner: &[_] = match &linux.node.value {

@@ -108,9 +108,8 @@ impl Resolved<'_> {
             before.is_some_and(|entry| entry.contains(span))
         };
         let remarks = self.profile.remarks.iter();
-        let odd = remarks.filter(move |remark| {
-            remark.kind.message().is_some() && !dropped(remark.span)
-        });
+        let odd =
+            remarks.filter(move |remark| remark.kind.message().is_some() && !dropped(remark.span));
         odd.cloned().map(Warning::Odd)
     }
 
