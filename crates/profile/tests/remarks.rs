@@ -15,9 +15,9 @@ fn one(entry: &str) -> String {
 }
 
 fn lowered(bytes: &[u8]) -> (Profile, Lowered) {
-    let profile = Profile::parse(bytes).unwrap();
+    let profile = Profile::parse(bytes).expect("a profile");
     let context = context(&[Abi::X86_64], Unknown::Default);
-    let lowered = profile.resolve(&context).unwrap().lower().unwrap();
+    let lowered = profile.resolve(&context).expect("a context").lower().expect("a meaning");
     (profile, lowered)
 }
 
