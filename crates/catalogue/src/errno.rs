@@ -7,7 +7,7 @@ use core::fmt;
 ///
 /// The constants and [`Errno::name`] are those of the generic table (`asm-generic/errno.h`), which is
 /// that of every ABI that can run these probes. MIPS and PA-RISC have other numbers from 35 on:
-/// whatever is said of a filter goes by [`Errno::on`] and [`Errno::name_on`].
+/// whatever is said of a filter goes by `Errno::on` and `Errno::name_on`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Errno(pub(crate) u16);
 

@@ -5,11 +5,11 @@ use seccompat_bpf::Action;
 use seccompat_catalogue::{Abi, Errnos};
 
 use crate::detect::Dialect;
-use crate::fields::{Reader, folds_to};
+use crate::fields::Reader;
 use crate::place::{Error, Span};
 use crate::profile::{Arch, ArchMap, Errno, Named, Profile, Verb};
 use crate::remark::{LARGEST_ERRNO, RemarkKind};
-use crate::text::{self, Member, Node, Value};
+use crate::text::{self, Member, Node, Value, folds_to};
 use crate::words::{self, ErrnoWord};
 
 /// The most entries, names and conditions in all: ten times those of any real profile. What is said

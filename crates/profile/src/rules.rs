@@ -73,7 +73,8 @@ impl<'a> Reader<'a> {
                 _ => self.string(node, "a name")?,
             };
             if word.is_empty() {
-                return Err(self.error(node.span, "an empty name").help("remove it"));
+                self.remark(node.span, RemarkKind::EmptyName);
+                continue;
             }
             let what = match Sysno::from_name(word) {
                 Some(call) => Call::Known(call),
@@ -81,9 +82,9 @@ impl<'a> Reader<'a> {
             };
             calls.push(Named { what, span: node.span });
         }
-        if calls.is_empty() {
+        if list.is_empty() && name.is_none() {
             let place = names.map_or(first_byte(entry.span), |names| names.span);
-            self.remark(place, RemarkKind::NoNames);
+            self.remark(place, RemarkKind::NoNames { list: names.is_some() });
         }
         Ok(calls)
     }
