@@ -238,6 +238,14 @@ impl Stack {
         Some(fact.value.iter().filter_map(|name| Sysno::from_name(name)).collect())
     }
 
+    /// Those of [`Stack::init`] that the runtime does without if they get ENOSYS.
+    #[must_use]
+    pub fn init_without(&self, no_new_privs: bool) -> Vec<Sysno> {
+        let words =
+            self.runtime().words(if no_new_privs { "init-nnp-enosys" } else { "init-enosys" });
+        words.iter().filter_map(|name| Sysno::from_name(name)).collect()
+    }
+
     /// The facts about how a profile becomes a filter, of all its parts.
     #[must_use]
     pub fn facts(&self) -> Vec<Fact> {

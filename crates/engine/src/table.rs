@@ -132,7 +132,7 @@ mod tests {
                 "errno" => ["int16", "int32"].contains(&fact.value[0]),
                 "caps" => fact.value.iter().all(|cap| Capability::parse(cap).is_some()),
                 "no-new-privs" => ["on", "off"].contains(&fact.value[0]),
-                "init" | "init-nnp" => {
+                "init" | "init-nnp" | "init-enosys" | "init-nnp-enosys" => {
                     fact.value.iter().all(|call| Sysno::from_name(call).is_some())
                 }
                 "drops" | "refuses" | "refuses-arch" | "refuses-flag" => !fact.value.is_empty(),
