@@ -33,7 +33,7 @@ pub(crate) struct Compiled {
     pub(crate) horizon: Option<Horizon>,
     /// The ABIs that it serves.
     pub(crate) abis: Vec<Abi>,
-    /// Those that its machine runs too, and that it does not serve.
+    /// Those that its machine runs too and that it does not serve, unless the user chose the ABIs.
     pub(crate) unserved: Vec<Abi>,
     /// Keys that programs read otherwise: there twice, or in another case than their own.
     pub(crate) doubtful_keys: Vec<String>,
@@ -47,12 +47,15 @@ pub(crate) struct Compiled {
 }
 
 impl Compiled {
-    /// That an ABI is not served, and what its calls get; `None` where it is.
-    pub(crate) fn not_served(&self, name: &str, abi: Abi) -> Option<String> {
-        let machine = self.context.machine();
-        let served = self.abis.contains(&abi);
-        (!served)
-            .then(|| format!("{name} does not serve {abi} on {machine}: its calls get {BAD_ARCH}"))
+    /// Which of these ABIs are not served, and what their calls get; `None` where all are.
+    pub(crate) fn not_served(&self, name: &str, abis: &[Abi]) -> Option<String> {
+        let not = abis.iter().filter(|abi| !self.abis.contains(abi));
+        let (machine, not) =
+            (self.context.machine(), not.map(|abi| abi.name()).collect::<Vec<_>>());
+        (!not.is_empty()).then(|| {
+            let not = not.join(" and ");
+            format!("{name} does not serve {not} on {machine}: such calls get {BAD_ARCH}")
+        })
     }
 }
 
@@ -135,7 +138,10 @@ impl Filter {
             kernel_from,
             horizon,
             abis: resolved.abis.clone(),
-            unserved: resolved.unserved().collect(),
+            unserved: match context.abis {
+                Some(_) => Vec::new(),
+                None => resolved.unserved().collect(),
+            },
             doubtful_keys: doubtful_keys(name, profile),
             enosys,
             warnings,

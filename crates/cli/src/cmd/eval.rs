@@ -57,7 +57,7 @@ fn notes(filter: &Filter, abi: Abi) -> Result<Vec<String>, Failure> {
     let (machine, native) = (compiled.context.machine(), input::native()?);
     let other = (machine != native)
         .then(|| format!("{} is taken as on {machine}: {native} runs no {abi}", filter.name));
-    Ok(other.into_iter().chain(compiled.not_served(&filter.name, abi)).collect())
+    Ok(other.into_iter().chain(compiled.not_served(&filter.name, &[abi])).collect())
 }
 
 /// A call's number; numbers that are no call are taken as they are.

@@ -47,9 +47,8 @@ fn prepare(options: &Under) -> Result<(Command, Vec<Program>, Flags), Failure> {
         for warning in &compiled.warnings {
             note(&format!("warning: {warning}"));
         }
-        for abi in &compiled.unserved {
-            compiled.not_served(&filter.name, *abi).iter().for_each(|text| note(text));
-        }
+        let not_served = compiled.not_served(&filter.name, &compiled.unserved);
+        not_served.iter().for_each(|text| note(text));
     }
     if filter.big_endian != cfg!(target_endian = "big") {
         return Err(Failure::new(format!("{} is for machines of another byte order", filter.name)));

@@ -54,9 +54,8 @@ impl CompileReport {
             if self.format != Format::Json {
                 note(&explained(&self.filter.name, compiled));
             }
-            for abi in &compiled.unserved {
-                compiled.not_served(&self.filter.name, *abi).iter().for_each(|text| note(text));
-            }
+            let not_served = compiled.not_served(&self.filter.name, &compiled.unserved);
+            not_served.iter().for_each(|text| note(text));
         }
         let bytes = self.bytes()?;
         match output {

@@ -4,6 +4,7 @@
 mod abis;
 mod args;
 mod defaults;
+mod engines;
 mod fallback;
 mod keys;
 mod libseccomp;
@@ -97,6 +98,15 @@ static RULES: &[RuleInfo] = &[
     rule!("empty-profile", Warning, defaults::empty, "a profile without entries"),
     rule!("cannot-start", Error, start::locked, "a profile under which nothing runs"),
     rule!("errno-zero", Warning, defaults::zero, "a refusal that looks like success"),
+    rule!("errno-cut", Error, engines::cut, "an errno that does not fit a filter"),
+    rule!("refused-by-engine", Error, engines::refused, "a profile that an engine does not load"),
+    rule!("entry-without-names", Warning, engines::nameless, "an entry about no call"),
+    rule!(
+        "listener-metadata",
+        Warning,
+        engines::listener,
+        "a word for a supervisor who is not there"
+    ),
     rule!("unlisted-architecture", Note, defaults::unlisted, "programs that are killed"),
     rule!("ignored-field", Warning, keys::ignored, "a field that an engine ignores"),
     rule!("unknown-key", Warning, keys::unknown, "a key that means nothing"),
