@@ -10,6 +10,7 @@ mod check;
 mod edit;
 mod explain;
 mod finding;
+mod json;
 mod fix;
 mod libseccomp;
 mod rules;

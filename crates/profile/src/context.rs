@@ -4,7 +4,7 @@
 use seccompat_catalogue::{Abi, Capability, KernelVersion};
 
 /// A set of capabilities.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct Caps(u64);
 
 impl Caps {

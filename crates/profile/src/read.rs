@@ -6,13 +6,14 @@ use seccompat_catalogue::Abi;
 
 use crate::detect::Dialect;
 use crate::fields::Reader;
-use crate::place::{Error, Span};
+use crate::place::{Error, Span, Text};
 use crate::profile::{Arch, ArchMap, Named, Profile, Verb};
 use crate::text::{self, Node, Value};
 use crate::words;
 
-/// The most entries, names and conditions in all: ten times those of any real profile. What is said
-/// of a profile compares them with one another.
+/// The most values in all, of any kind and at any depth, under keys that mean nothing and under keys
+/// that are there again: seven times those of any real profile. What is said of a profile may compare
+/// entries with one another.
 const HEAVIEST: usize = 10_000;
 /// What a profile looks like.
 const BEGIN: &str = "a profile begins as in { \"defaultAction\": \"SCMP_ACT_ERRNO\", … }";
@@ -54,6 +55,12 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Profile, Error> {
 
 impl<'a> Reader<'a> {
     fn profile(mut self, node: &Node<'a>) -> Result<Profile, Error> {
+        if let Err(excess) = weigh(node, &mut 0) {
+            let message = format!("more than {HEAVIEST} entries, names, conditions and other values");
+            return Err(self
+                .error(excess, message)
+                .help("real profiles have a thousand: split it, or remove what is there twice"));
+        }
         let fields = self.fields(
             node,
             "the profile",
@@ -103,22 +110,14 @@ impl<'a> Reader<'a> {
                 .help("add listenerPath, the socket of the supervisor, or remove it"));
         }
         let mut rules = Vec::new();
-        let mut weight = 0;
         for entry in self.list(syscalls, "syscalls")? {
-            let rule = self.rule(entry)?;
-            weight += 1 + rule.calls.len() + rule.args.len();
-            if weight > HEAVIEST {
-                let message = format!("more than {HEAVIEST} entries, names and conditions");
-                return Err(self
-                    .error(rule.span, message)
-                    .help("real profiles have some hundreds"));
-            }
-            rules.push(rule);
+            rules.push(self.rule(entry)?);
         }
         self.remarks.sort_by_key(|remark| remark.span);
+        let dialect = self.dialect;
         Ok(Profile {
-            text: self.text.into(),
-            dialect: self.dialect,
+            text: Text::new(self.text),
+            dialect,
             in_config: self.runtime,
             default,
             default_span: action.span,
@@ -129,7 +128,8 @@ impl<'a> Reader<'a> {
             listener_metadata,
             rules,
             remarks: self.remarks,
-        })
+        }
+        .read_as(dialect))
     }
 
     /// No key of a profile at all.
@@ -264,6 +264,19 @@ impl<'a> Reader<'a> {
         let Some(node) = node else { return Ok(None) };
         let text = self.string(node, what)?;
         Ok((!text.is_empty()).then(|| Named { what: text.into(), span: node.span }))
+    }
+}
+
+/// Counts every value; the first that is too many.
+fn weigh(node: &Node<'_>, weight: &mut usize) -> Result<(), Span> {
+    *weight += 1;
+    if *weight > HEAVIEST {
+        return Err(first_byte(node.span));
+    }
+    match &node.value {
+        Value::Array(nodes) => nodes.iter().try_for_each(|node| weigh(node, weight)),
+        Value::Object(members) => members.iter().try_for_each(|member| weigh(&member.node, weight)),
+        _ => Ok(()),
     }
 }
 

@@ -28,4 +28,6 @@ pub enum RemarkKind {
     UnknownArch(String),
     /// `valueTwo` has bits outside of the mask `value`; libseccomp ignores them.
     OutsideMask,
+    /// A `minKernel` in a file of Podman's dialect, whose engines do not look at it.
+    IgnoredKernel,
 }
