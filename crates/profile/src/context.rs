@@ -41,6 +41,24 @@ impl Caps {
         self.0 & cap.mask() != 0
     }
 
+    /// Whether all of these are there.
+    #[must_use]
+    pub const fn has(self, all: Self) -> bool {
+        self.0 & all.0 == all.0
+    }
+
+    /// Whether any of these is there.
+    #[must_use]
+    pub const fn meets(self, any: Self) -> bool {
+        self.0 & any.0 != 0
+    }
+
+    /// These and those.
+    #[must_use]
+    pub const fn with(self, others: Self) -> Self {
+        Self(self.0 | others.0)
+    }
+
     /// Those that are there, by number.
     pub fn iter(self) -> impl Iterator<Item = Capability> {
         Capability::all().filter(move |cap| self.contains(*cap))

@@ -90,7 +90,7 @@ pub struct Rule {
 }
 
 /// A call by its name.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Call {
     /// One of the catalogue.
     Known(Sysno),

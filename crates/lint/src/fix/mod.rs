@@ -267,16 +267,16 @@ impl Job<'_> {
         let edits = write::edits(self.base, self.engine, entries, change_default, inert)
             .map_err(Unproven::Error)?;
         let text = apply(self.base.text(), &edits).map_err(|_| prove::malformed())?;
+        fixed.named = entries.iter().flat_map(|entry| entry.calls.clone()).collect();
+        fixed.named.sort_unstable();
+        fixed.named.dedup();
         let proof = prove::prove(&Claim {
             old: self.old,
             new: &read(&text, self.engine)?,
             context: self.context,
             left: &fixed.left,
-            stub: matches!(fixed.form, Form::Names { .. }),
+            by_name: matches!(fixed.form, Form::Names { .. }).then_some(&fixed.named),
         })?;
-        fixed.named = entries.iter().flat_map(|entry| entry.calls.clone()).collect();
-        fixed.named.sort_unstable();
-        fixed.named.dedup();
         fixed.edits = if self.translated { vec![edit::whole(self.old.text(), &text)] } else { edits };
         fixed.text = text;
         Ok(proof)

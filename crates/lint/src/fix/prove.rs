@@ -99,9 +99,9 @@ pub(super) struct Claim<'a> {
     pub(super) context: &'a Context,
     /// Calls of which the new text says ENOSYS where the author's default refused them.
     pub(super) left: &'a [Sysno],
-    /// Whether the new text is for a runtime with runc's stub, which answers the numbers that a file
-    /// cannot name.
-    pub(super) stub: bool,
+    /// The calls that the new text gives ENOSYS by name, where it keeps the default: it is for a runtime
+    /// with runc's stub, which answers the numbers that a file cannot name.
+    pub(super) by_name: Option<&'a [Sysno]>,
 }
 
 /// Compares both in every context that either of them tells apart.
@@ -129,7 +129,7 @@ pub(super) fn prove(claim: &Claim<'_>) -> Result<Proof, Unproven> {
         }
         let Ok(meant) = old.lower() else { continue };
         compare(claim, &mut diagram, &meant, new.lower(), &new.abis, &mut proof)?;
-        if claim.stub {
+        if claim.by_name.is_some() {
             let stubbed = with(Unknown::Runc);
             let new = claim.new.resolve(&stubbed).map_err(Unproven::Error)?;
             stub(claim, &mut diagram, &meant, new.lower(), &new.abis, &mut proof)?;
@@ -178,14 +178,42 @@ fn compare(
         if is_left && (one.a, one.b) == (default, ENOSYS) {
             continue;
         }
-        // Numbers that no call has cannot be named: the stub answers most of them.
-        if claim.stub && calls.is_empty() && (one.a, one.b) == (ENOSYS, default) {
-            proof.holes = true;
-            continue;
+        if let Some(named) = claim.by_name {
+            // Numbers that no call has cannot be named: the stub answers most of them.
+            if calls.is_empty() && (one.a, one.b) == (ENOSYS, default) {
+                proof.holes = true;
+                continue;
+            }
+            if (one.a, one.b) == (default, ENOSYS) && is_of_parts(named, &calls, &one, meant, &made) {
+                proof.stubbed.extend(calls);
+                continue;
+            }
         }
         return Err(differs(&one));
     }
     Ok(())
+}
+
+/// Whether a multiplexer differs for calls alone that are named: libseccomp makes a rule for
+/// `socketcall` of one for `accept4`.
+fn is_of_parts(
+    named: &[Sysno],
+    calls: &[Sysno],
+    one: &Change,
+    meant: &Lowered,
+    made: &Lowered,
+) -> bool {
+    let [multiplexer] = calls else { return false };
+    let part = |which: u32| multiplexer.multiplexes().iter().find(|part| part.0 == which);
+    let is_named = |which| part(which).is_some_and(|(_, call)| named.contains(call));
+    let beyond = [u32::MAX, 1 << 16, 1 << 31];
+    let alike = |which: u32| {
+        let mut data = Data { arch: one.arch.0, nr: one.numbers.0, ..Data::default() };
+        data.args[0] = which.into();
+        let (a, b) = (meant.policy.decide(&data), made.policy.decide(&data));
+        a == b || is_named(which) && (a, b) == (one.a, one.b)
+    };
+    (0..=255).chain(beyond).all(alike)
 }
 
 /// What the stub adds, which is not the new text's: it answers ENOSYS to numbers above all that the

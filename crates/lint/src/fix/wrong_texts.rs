@@ -130,7 +130,12 @@ fn difference(old: &Profile, new: &Profile, fixed: &Fixed) -> Option<String> {
             let (a, b) = (meant.decide(&data), made.decide(&data));
             let default = old.default.action;
             let left = call.is_some_and(|call| fixed.left.contains(&call));
-            let told = (left && (a, b) == (default, ENOSYS))
+            let part = call.is_some_and(|call| {
+                let parts = call.multiplexes().iter();
+                let mut here = parts.filter(|(which, _)| u64::from(*which) == data.args[0]);
+                here.any(|(_, part)| fixed.named.contains(part))
+            });
+            let told = ((left || names && part) && (a, b) == (default, ENOSYS))
                 || (names && call.is_none() && (a, b) == (ENOSYS, default));
             if a != b && !told {
                 return Some(format!("{call:?} {data:x?} in {context:?}: {a} became {b}"));
@@ -301,9 +306,9 @@ fn mutants(text: &str) -> Vec<(String, String)> {
 
 fn proven(old: &Profile, text: &str, engine: Engine, fixed: &Fixed) -> Result<(), Unproven> {
     let new = &read(text, engine)?;
-    let stub = matches!(fixed.form, Form::Names { .. });
+    let by_name = matches!(fixed.form, Form::Names { .. }).then_some(&fixed.named[..]);
     let (context, left) = (&context(), &fixed.left[..]);
-    prove(&Claim { old, new, context, left, stub }).map(|_| ())
+    prove(&Claim { old, new, context, left, by_name }).map(|_| ())
 }
 
 /// Without optimisation every fourth is enough to wait for.
