@@ -30,3 +30,4 @@ pub use profile::{Arch, Named};
 pub use profile::{ArchMap, Argument, Call, Cap, Errno, Filter, Operator, Profile, Rule, Verb};
 pub use remark::{Remark, RemarkKind};
 pub use resolve::{Resolved, Unmet};
+pub use words::engine_names;

@@ -3,10 +3,11 @@
 
 use std::fmt::Write;
 
+use seccompat_bpf::Action;
 use seccompat_catalogue::Abi;
-use seccompat_lint::{Entry, Explanation};
+use seccompat_lint::{Entry, Explanation, Knowledge};
 use seccompat_policy::{Compare, Condition, Rule};
-use seccompat_profile::{Context, Profile};
+use seccompat_profile::{Context, Profile, Unknown};
 use serde::Serialize;
 
 use super::eval::ActionDocument;
@@ -159,18 +160,40 @@ impl ExplainReport {
             return if any { String::new() } else { note.to_owned() };
         }
         let place = self.profile.place(it.default_span);
-        let mut text = format!("{}:{place}: no entry names it\n", self.name);
-        let Some(known) = it.horizon.version.filter(|_| it.unknown) else {
-            text += "    its author knew it, so the default decides\n";
-            return text;
+        let text = format!("{}:{place}: no entry names it\n", self.name);
+        text + &self.knowledge()
+    }
+
+    /// What its author can have known of a call that no entry names, and what becomes of it.
+    fn knowledge(&self) -> String {
+        let it = &self.explanation;
+        let horizon = it.horizon.version.map(|version| version.to_string()).unwrap_or_default();
+        let knew = match it.knowledge {
+            Knowledge::Known => "its author knew it".to_owned(),
+            Knowledge::Newer => format!("newer than the calls of Linux {horizon} that it knows"),
+            Knowledge::Transparent => {
+                format!("given up only on ENOSYS, by {}", it.transparent.join(", "))
+            }
+            Knowledge::Nothing => "the profile names no call".to_owned(),
         };
-        if it.call.since() > known {
-            let _ =
-                writeln!(text, "    newer than the calls of Linux {known} that it knows: ENOSYS");
-        } else {
-            let who = it.transparent.join(", ");
-            let _ = writeln!(text, "    given up only on ENOSYS, by {who}: ENOSYS");
+        if it.unknown && self.context.unknown == Unknown::Runc {
+            return "    runc's stub answers ENOSYS: its number is above all that the profile names\n\
+                    \x20   without the stub: --unknown default\n"
+                .to_owned();
         }
-        text + "    without the rule: --unknown default; for ever: seccompat fix\n"
+        if it.unknown {
+            return format!(
+                "    {knew}: ENOSYS\n    without the rule: --unknown default; for ever: seccompat fix\n"
+            );
+        }
+        let open = matches!(it.default, Action::Allow | Action::Log);
+        match it.knowledge {
+            // Nobody has to know a call to let it through.
+            _ if open => {
+                "    the default decides, which lets through what no entry names\n".to_owned()
+            }
+            Knowledge::Known => format!("    {knew}, so the default decides\n"),
+            _ => format!("    {knew}; the default decides all the same\n"),
+        }
     }
 }

@@ -11,6 +11,7 @@ mod libseccomp;
 mod merge;
 mod multiplexer;
 mod names;
+mod remedy;
 mod start;
 mod twice;
 mod twins;
@@ -90,6 +91,7 @@ static RULES: &[RuleInfo] = &[
     rule!("second-number", Note, abis::x32, "a refused call that has another number"),
     rule!("newer-twin-allowed", Warning, twins::newer, "the newer form of a refused call"),
     rule!("newer-twin-refused", Warning, twins::older, "the newer form of an allowed call"),
+    rule!("clone3-hole", Warning, twins::hole, "a way round the flags of a restricted call"),
     rule!("eperm-for-unknown", Error, fallback::unknown, "calls newer than the profile refused"),
     rule!("needs-enosys", Error, fallback::transparent, "a refusal that programs cannot take"),
     rule!("kill-for-unknown", Warning, fallback::kill, "calls newer than the profile that kill"),
