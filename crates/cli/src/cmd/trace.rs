@@ -36,6 +36,10 @@ fn traced(options: &Trace, format: Option<Format>, color: Color) -> Result<u8, (
                 .hint("seccompat trace --format json -o FILE -- CMD"),
         ));
     }
+    if let Some(place) = &options.output {
+        // Before the command has done its work, for which there would be no report.
+        file::check(place).map_err(usage)?;
+    }
     let style = style(color, io::stderr().is_terminal() && options.output.is_none());
     let mut report = TraceReport::new(options.all, style);
     let live = is_text && options.output.is_none();
