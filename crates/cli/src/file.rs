@@ -203,9 +203,7 @@ fn without_a_name(place: &Place, bytes: &[u8], old: Option<&Stat>) -> io::Result
     let mut file = File::from(openat(&place.dir, ".", flags, mode(place, old))?);
     fill(&mut file, place, bytes, old)?;
     let own = format!("/proc/self/fd/{}", file.as_raw_fd());
-    let name = |name: &OsString| {
-        Ok(linkat(CWD, &own, &place.dir, name, AtFlags::SYMLINK_FOLLOW)?)
-    };
+    let name = |name: &OsString| Ok(linkat(CWD, &own, &place.dir, name, AtFlags::SYMLINK_FOLLOW)?);
     if old.is_none() {
         return name(&place.name);
     }
@@ -214,8 +212,7 @@ fn without_a_name(place: &Place, bytes: &[u8], old: Option<&Stat>) -> io::Result
 }
 
 fn under_a_name(place: &Place, bytes: &[u8], old: Option<&Stat>) -> io::Result<()> {
-    let flags =
-        OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::WRONLY | OFlags::CLOEXEC;
+    let flags = OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::WRONLY | OFlags::CLOEXEC;
     let open = |beside: &OsString| Ok(openat(&place.dir, beside, flags, mode(place, old))?);
     let (file, beside) = place.with_a_free_name(open)?;
     let mut file = File::from(file);

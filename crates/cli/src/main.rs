@@ -1,5 +1,5 @@
 //! The command line: arguments in, one library call, a report out.
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 
 mod args;
 mod cmd;
@@ -8,6 +8,7 @@ mod file;
 mod filter;
 mod input;
 mod out;
+mod start;
 
 use std::process::ExitCode;
 
@@ -16,6 +17,9 @@ use clap::Parser;
 use args::{Args, Command};
 
 fn main() -> ExitCode {
+    if let Some(failure) = start::refused() {
+        return failure.exit(2);
+    }
     let args = match Args::try_parse() {
         Ok(args) => args,
         Err(error) => return out::usage(&error),

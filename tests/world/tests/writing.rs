@@ -197,7 +197,9 @@ fn devices_and_descriptors_are_written_as_they_are() {
         twice
     );
     assert_eq!(
-        shell("echo before >\"$3\"; \"$1\" compile \"$2\" -o /dev/fd/7 7>>\"$3\"; echo after >>\"$3\""),
+        shell(
+            "echo before >\"$3\"; \"$1\" compile \"$2\" -o /dev/fd/7 7>>\"$3\"; echo after >>\"$3\""
+        ),
         twice
     );
     assert_eq!(shell("\"$1\" compile \"$2\" -o >(cat >\"$3\"); wait $!"), bytes);

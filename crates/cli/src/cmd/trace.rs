@@ -1,9 +1,7 @@
 //! `seccompat trace`
 #![forbid(unsafe_code)]
 
-use std::ffi::CString;
 use std::io::{self, IsTerminal};
-use std::os::unix::ffi::OsStringExt;
 use std::process::ExitCode;
 
 use seccompat_live::{Ended, News, Target, TraceError, trace};
@@ -14,6 +12,7 @@ use crate::file;
 use crate::out::progress::Progress;
 use crate::out::trace::TraceReport;
 use crate::out::{Failure, document, line, style};
+use crate::start;
 
 pub(crate) fn run(options: &Trace, format: Option<Format>, color: Color) -> ExitCode {
     match traced(options, format, color) {
@@ -46,6 +45,7 @@ fn traced(options: &Trace, format: Option<Format>, color: Color) -> Result<u8, (
     // Where the refusals themselves are not seen as they come.
     let mut progress = Progress::new(!live && io::stderr().is_terminal());
     let mut refusals = 0u64;
+    start::hand_on_pipe_signal();
     let ended = trace(&target, &mut |news| match news {
         News::Refused(refusal) => {
             refusals += 1;
@@ -78,14 +78,11 @@ fn target(options: &Trace) -> Result<Target, Failure> {
     if let Some(pid) = options.pid {
         return Ok(Target::Process(pid));
     }
-    let words: Result<Vec<CString>, _> =
-        options.command.iter().map(|word| CString::new(word.clone().into_vec())).collect();
-    match words {
-        Ok(words) if !words.is_empty() => Ok(Target::Command(words)),
-        Ok(_) => Err(Failure::new("there is no command to trace")
-            .hint("seccompat trace -- CMD, or seccompat trace --pid N")),
-        Err(_) => Err(Failure::new("an argument has a zero byte in it")),
+    if options.command.is_empty() {
+        return Err(Failure::new("there is no command to trace")
+            .hint("seccompat trace -- CMD, or seccompat trace --pid N"));
     }
+    start::command(&options.command).map(Target::Command)
 }
 
 fn explained(options: &Trace, error: TraceError) -> (Failure, u8) {

@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 use crate::args::Color;
+use crate::start;
 
 /// The width that text is wrapped to.
 pub(crate) const COLUMNS: usize = 80;
@@ -15,7 +16,7 @@ pub(crate) struct Style {
 impl Style {
     /// Follows the option, then NO_COLOR and CLICOLOR_FORCE, then the terminal.
     pub(crate) fn choose(color: Color, terminal: bool) -> Self {
-        let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        let set = |name| start::variable(name).is_some_and(|value| !value.is_empty());
         let colour = match color {
             Color::Always => true,
             Color::Never => false,
