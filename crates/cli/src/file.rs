@@ -17,6 +17,7 @@ use rustix::process::Gid;
 use seccompat_live::Uninterrupted;
 
 use crate::out::Failure;
+use crate::out::border::Stream;
 
 mod way;
 
@@ -109,8 +110,8 @@ impl Place {
         let own = openat(CWD, "/proc/self/fd", OFlags::PATH | OFlags::CLOEXEC, Mode::empty());
         let is_own = own.is_ok_and(|own| is_same(&own, &self.dir));
         let file = match self.name.to_str() {
-            Some("1") if is_own => rustix::io::dup(io::stdout())?,
-            Some("2") if is_own => rustix::io::dup(io::stderr())?,
+            Some("1") if is_own => Stream::Out.duplicate()?,
+            Some("2") if is_own => Stream::Err.duplicate()?,
             _ => self.open_through(OFlags::APPEND)?,
         };
         File::from(file).write_all(bytes)

@@ -8,7 +8,7 @@ use seccompat_bpf::{Insn, Program};
 use seccompat_catalogue::{KernelVersion, Sysno};
 use seccompat_live::DumpError;
 use seccompat_policy::{NotCompiled, Policy, RuleId, Section, Weights, compile, compile_unproven};
-use seccompat_profile::{Context, Horizon, Profile, builtin};
+use seccompat_profile::{Context, Horizon, Profile, builtin, shown};
 
 use crate::context::{ContextArgs, Endian};
 use crate::input;
@@ -19,7 +19,7 @@ const LARGEST: u64 = 16 << 20;
 
 /// What a FILTER is.
 pub(crate) struct Filter {
-    /// As the user named it.
+    /// As the user named it, to be shown.
     pub(crate) name: String,
     /// The programs, the newest first.
     pub(crate) newest_first: Vec<Program>,
@@ -117,7 +117,7 @@ impl Filter {
             if let Some(help) = warning.help() {
                 text = format!("{text}; {help}");
             }
-            warnings.push(text);
+            warnings.push(shown(&text).into_owned());
         }
         let (horizon, enosys) = (Some(lowered.horizon), lowered.enosys.clone());
         let compiled = Compiled {
@@ -234,7 +234,7 @@ impl Filter {
 
     /// One that was not compiled here.
     fn foreign(name: &str, newest_first: Vec<Program>, big_endian: bool) -> Self {
-        let name = name.to_owned();
+        let name = shown(name).into_owned();
         Self { name, newest_first, big_endian, compiled: None, threads_that_differ: Vec::new() }
     }
 

@@ -6,9 +6,9 @@ mod cmd;
 mod context;
 mod file;
 mod filter;
+mod inherited;
 mod input;
 mod out;
-mod start;
 
 use std::process::ExitCode;
 
@@ -17,7 +17,8 @@ use clap::Parser;
 use args::{Args, Command};
 
 fn main() -> ExitCode {
-    if let Some(failure) = start::refused() {
+    out::border::tell_panics();
+    if let Some(failure) = inherited::refused() {
         return failure.exit(2);
     }
     let args = match Args::try_parse() {

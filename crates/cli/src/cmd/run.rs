@@ -12,10 +12,10 @@ use seccompat_policy::{Weights, compile, overlay};
 
 use super::under::{CANNOT_RUN, NOT_FOUND, OWN_ERROR};
 use crate::args::{Color, Format, Item, Run};
+use crate::inherited;
 use crate::input;
 use crate::out::run::RunReport;
 use crate::out::{Failure, Report, finish};
-use crate::start;
 
 pub(crate) fn run(options: &Run, format: Option<Format>, color: Color) -> ExitCode {
     if options.dry_run {
@@ -25,7 +25,7 @@ pub(crate) fn run(options: &Run, format: Option<Format>, color: Color) -> ExitCo
         });
         return finish(report, format, color);
     }
-    let command = match start::command(&options.command) {
+    let command = match inherited::command(&options.command) {
         Ok(command) => command,
         Err(failure) => return failure.exit(2),
     };
@@ -118,7 +118,7 @@ fn program(plan: &RunReport) -> Result<Program, Failure> {
 
 /// The command takes this process over: signals, descriptors and status are its own.
 fn exec(options: &Run, command: &[CString]) -> ExitCode {
-    start::hand_on_pipe_signal();
+    inherited::hand_on_pipe_signal();
     let error = seccompat_live::exec(command);
     let name = options.command.first().map(|name| name.display().to_string());
     let failure = Failure::new(format!("cannot run {}: {error}", name.unwrap_or_default()));

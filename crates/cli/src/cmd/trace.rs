@@ -1,7 +1,7 @@
 //! `seccompat trace`
 #![forbid(unsafe_code)]
 
-use std::io::{self, IsTerminal};
+use std::io;
 use std::process::ExitCode;
 
 use seccompat_live::{Ended, News, Target, TraceError, trace};
@@ -9,10 +9,11 @@ use seccompat_live::{Ended, News, Target, TraceError, trace};
 use super::under::{CANNOT_RUN, NOT_FOUND, OWN_ERROR};
 use crate::args::{Color, Format, Trace};
 use crate::file;
+use crate::inherited;
+use crate::out::border::Stream;
 use crate::out::progress::Progress;
 use crate::out::trace::TraceReport;
 use crate::out::{Failure, document, line, style};
-use crate::start;
 
 pub(crate) fn run(options: &Trace, format: Option<Format>, color: Color) -> ExitCode {
     match traced(options, format, color) {
@@ -39,13 +40,13 @@ fn traced(options: &Trace, format: Option<Format>, color: Color) -> Result<u8, (
         // Before the command has done its work, for which there would be no report.
         file::check(place).map_err(usage)?;
     }
-    let style = style(color, io::stderr().is_terminal() && options.output.is_none());
+    let style = style(color, Stream::Err.is_terminal() && options.output.is_none());
     let mut report = TraceReport::new(options.all, style);
     let live = is_text && options.output.is_none();
     // Where the refusals themselves are not seen as they come.
-    let mut progress = Progress::new(!live && io::stderr().is_terminal());
+    let mut progress = Progress::new(!live && Stream::Err.is_terminal());
     let mut refusals = 0u64;
-    start::hand_on_pipe_signal();
+    inherited::hand_on_pipe_signal();
     let ended = trace(&target, &mut |news| match news {
         News::Refused(refusal) => {
             refusals += 1;
@@ -82,7 +83,7 @@ fn target(options: &Trace) -> Result<Target, Failure> {
         return Err(Failure::new("there is no command to trace")
             .hint("seccompat trace -- CMD, or seccompat trace --pid N"));
     }
-    start::command(&options.command).map(Target::Command)
+    inherited::command(&options.command).map(Target::Command)
 }
 
 fn explained(options: &Trace, error: TraceError) -> (Failure, u8) {

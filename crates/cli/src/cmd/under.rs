@@ -12,8 +12,8 @@ use seccompat_live::{CommandError, Flags, run_under};
 
 use crate::args::Under;
 use crate::filter::{Compiled, Filter};
+use crate::inherited;
 use crate::out::{Failure, note};
-use crate::start;
 
 /// Our own error, and what shells say of a command that cannot run, or is not there.
 pub(crate) const OWN_ERROR: u8 = 125;
@@ -25,7 +25,7 @@ pub(crate) fn run(options: &Under) -> ExitCode {
         Ok(prepared) => prepared,
         Err(failure) => return failure.exit(OWN_ERROR),
     };
-    start::hand_on_pipe_signal();
+    inherited::hand_on_pipe_signal();
     match run_under(&command, &programs, flags) {
         Ok(status) => ExitCode::from(as_shells_do(status)),
         Err(error) => {
@@ -64,7 +64,7 @@ fn prepare(options: &Under) -> Result<(Vec<CString>, Vec<Program>, Flags), Failu
     }
     // The oldest is installed first.
     programs.reverse();
-    let command = start::command(&options.command)?;
+    let command = inherited::command(&options.command)?;
     descend(options)?;
     Ok((command, programs, flags))
 }

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use seccompat_catalogue::Abi;
 use seccompat_lint::{Finding, Severity};
-use seccompat_profile::{Caps, Context, Profile};
+use seccompat_profile::{Caps, Context, Profile, is_plain, shown};
 use serde::Serialize;
 
 use super::context::ContextDocument;
@@ -131,7 +131,7 @@ impl CheckReport {
         out.push_str(&title.replacen(&head, &style.bold(&head), 1));
         let line = place.line.to_string();
         let gutter = " ".repeat(line.len());
-        let _ = writeln!(out, "{gutter}--> {}:{place}", self.name);
+        let _ = writeln!(out, "{gutter}--> {}:{place}", shown(&self.name));
         let source = self.profile.text().lines().nth(place.line - 1).unwrap_or_default();
         let len = self.profile.text().get(finding.span.range()).unwrap_or_default();
         let len = len.lines().next().unwrap_or_default().chars().count().max(1);
@@ -160,7 +160,13 @@ impl CheckReport {
 
 /// As much of a line as fits around a column, and where that column is in it.
 fn window(line: &str, column: usize, width: usize) -> (String, usize) {
-    let line: Vec<char> = line.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    // One column a character, whatever it is: the marks below stand where it does.
+    let one = |c: char| match c {
+        '\t' => ' ',
+        c if is_plain(c) => c,
+        _ => char::REPLACEMENT_CHARACTER,
+    };
+    let line: Vec<char> = line.chars().map(one).collect();
     if line.len() <= width {
         return (line.into_iter().collect(), column);
     }

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use seccompat_lint::{Entry, Explanation};
 use seccompat_policy::{Compare, Condition, Rule};
-use seccompat_profile::{Context, Profile};
+use seccompat_profile::{Context, Profile, shown};
 use serde::Serialize;
 
 use super::eval::ActionDocument;
@@ -138,7 +138,8 @@ impl ExplainReport {
             let action = ActionDocument::new(entry.action).text();
             let conditions = if entry.conditional { ", by its arguments" } else { "" };
             let holds = entry.unmet.as_deref().unwrap_or("it holds here");
-            let _ = writeln!(text, "{}:{place}: {action}{conditions}\n    {holds}", self.name);
+            let _ =
+                writeln!(text, "{}:{place}: {action}{conditions}\n    {holds}", shown(&self.name));
         }
         text += &self.without_an_entry();
         let kernel = self.context.kernel;
@@ -155,7 +156,7 @@ impl ExplainReport {
             return if any { String::new() } else { note.to_owned() };
         }
         let place = self.profile.place(it.default_span);
-        let mut text = format!("{}:{place}: no entry names it\n", self.name);
+        let mut text = format!("{}:{place}: no entry names it\n", shown(&self.name));
         let Some(known) = it.horizon.version.filter(|_| it.unknown) else {
             text += "    its author knew it, so the default decides\n";
             return text;

@@ -23,6 +23,7 @@ use crate::out::Failure;
 const PATH: [&str; 6] =
     ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
 
+/// The C library calls what stands here before `main`.
 #[used]
 #[unsafe(link_section = ".init_array")]
 static INIT: extern "C" fn() = before_the_runtime;
