@@ -131,6 +131,7 @@ fn of_a_profile() {
             &["eval", file, "--syscall", "read"],
             &["diff", file, "builtin:docker"],
             &["diff", file, "builtin:docker", "--format", "json"],
+            &["fix", file],
             &["fix", file, "-o", "/dev/null"],
             &["fix", file, "-o", "/dev/null", "--for", "docker-20.10"],
             &["fix", file, "-o", "/dev/null", "--select", "unknown-name,unknown-key"],
@@ -140,7 +141,7 @@ fn of_a_profile() {
             let shown = [&[what], &args[..1]].concat();
             is_harmless(&shown, &output.stdout);
             is_harmless(&shown, &output.stderr);
-            if output.stdout.starts_with(b"{") {
+            if args[0] != "fix" && output.stdout.starts_with(b"{") {
                 has_harmless_messages(&serde_json::from_slice(&output.stdout).unwrap());
             }
             commands += 1;

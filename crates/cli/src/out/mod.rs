@@ -69,6 +69,8 @@ pub(crate) enum Report {
     Words(Vec<String>),
     /// A document in the form that was asked for.
     Ready(String),
+    /// A document of JSON that has words of others.
+    Json(String),
     /// Bytes that are no text.
     Binary(Vec<u8>),
     /// A report whose findings make the exit status 1.
@@ -96,7 +98,7 @@ impl Report {
             Self::Diff(report) => serde_json::to_string(&report.json()),
             Self::Dump(report) => serde_json::to_string(&report.json()),
             Self::Words(words) => serde_json::to_string(words),
-            Self::Ready(text) => Ok(text.trim_end().to_owned()),
+            Self::Ready(text) | Self::Json(text) => Ok(text.trim_end().to_owned()),
             Self::Binary(_) => Ok(String::new()),
             Self::Findings(report) => report.json(),
         }
@@ -123,7 +125,7 @@ impl Report {
             Self::Diff(report) => report.text(style),
             Self::Dump(report) => report.text(),
             Self::Words(words) => words.iter().map(|word| format!("{word}\n")).collect(),
-            Self::Ready(text) => text.clone(),
+            Self::Ready(text) | Self::Json(text) => text.clone(),
             Self::Binary(_) => String::new(),
             Self::Findings(report) => report.text(style),
         }
@@ -153,6 +155,7 @@ fn print(report: &Report, format: Option<Format>, color: Color) -> Result<(), Fa
         (Report::Binary(bytes), _) => Stream::Out.bytes(bytes),
         (Report::Words(words), _) if words.is_empty() => return Ok(()),
         (Report::Ready(text), _) => Stream::Out.document(text),
+        (Report::Json(text), _) => Stream::Out.document(&text::harmless_json(text.clone())),
         (_, Some(Format::Json)) => {
             let json = report.json().map_err(|error| Failure::new(error.to_string()))?;
             Stream::Out.say(&(json + "\n"))

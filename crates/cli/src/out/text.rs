@@ -91,22 +91,27 @@ fn acts(c: char) -> bool {
     !is_plain(c) && c != '\n' && c != '\t'
 }
 
-/// A document of JSON, in which such characters are escaped too that JSON would let stand, and the
-/// commands that a log could have in the middle of a line. They can stand in strings alone.
+/// A document of JSON, in which such characters are escaped too that JSON would let stand in strings,
+/// and so are the commands that a log could have in the middle of a line. Its meaning stays.
 pub(crate) fn harmless_json(json: String) -> String {
     if !json.chars().any(|c| acts(c) || c == '#') {
         return json;
     }
     let mut out = String::with_capacity(json.len());
+    let (mut in_string, mut is_escaped) = (false, false);
     for (at, c) in json.char_indices() {
-        if acts(c) || is_command(&json[at..], false) {
+        let is_plain = !acts(c) && !is_command(&json[at..], false);
+        // Between strings, a line may end as on Windows.
+        if is_plain || !in_string {
+            out.push(c);
+        } else {
             let mut units = [0; 2];
             for unit in c.encode_utf16(&mut units) {
                 let _ = write!(out, "\\u{unit:04x}");
             }
-        } else {
-            out.push(c);
         }
+        in_string ^= c == '"' && !is_escaped;
+        is_escaped = in_string && c == '\\' && !is_escaped;
     }
     out
 }
@@ -164,6 +169,8 @@ mod tests {
         let json = serde_json::to_string(&[evil, "##[error]", "\u{e0041}"]).unwrap();
         let harmless = harmless_json(json);
         assert!(!harmless.chars().any(acts) && !harmless.contains("##["), "{harmless}");
+        let lines = "{\r\n \"\\\\\": \"\\\"\u{2028}\"\r\n}";
+        assert_eq!(harmless_json(lines.into()), lines.replace('\u{2028}', "\\u2028"));
         let back = serde_json::from_str::<[String; 3]>(&harmless).unwrap();
         assert_eq!(back, [evil, "##[error]", "\u{e0041}"]);
     }
