@@ -8,7 +8,7 @@ use crate::source::bare;
 use crate::tables::lines;
 
 /// How many files of what is shipped may have unsafe code. Tests are listed too, but not counted.
-const MOST: usize = 6;
+const MOST: usize = 8;
 const LIST: &str = "docs/unsafe.tbl";
 
 /// The check.
@@ -165,14 +165,14 @@ mod tests {
     }
 
     #[test]
-    fn six_files_are_the_most_but_for_tests() {
-        let names: Vec<_> = (0..7).map(|n| format!("{n}.rs")).collect();
+    fn eight_files_are_the_most_but_for_tests() {
+        let names: Vec<_> = (0..9).map(|n| format!("{n}.rs")).collect();
         let check = |names: &[String]| {
             let list: String = names.iter().map(|name| format!("{name} 0 why\n")).collect();
             let files: Vec<_> = names.iter().map(|name| (name.clone(), String::new())).collect();
             super::check(&list, &files)
         };
-        assert_eq!(check(&names), ["docs/unsafe.tbl:7: more than 6 files that are shipped"]);
+        assert_eq!(check(&names), ["docs/unsafe.tbl:9: more than 8 files that are shipped"]);
         let mut fewer = names[1..].to_vec();
         fewer.push("a/tests/b.rs".into());
         assert_eq!(check(&fewer), [""; 0]);

@@ -5,7 +5,7 @@ use seccompat_bpf::Program;
 use seccompat_catalogue::{Abi, KernelVersion, Sysno};
 use seccompat_live::DumpError;
 use seccompat_policy::{NotCompiled, Policy, RuleId, Section, Weights, compile, compile_unproven};
-use seccompat_profile::{BAD_ARCH, Context, Horizon, Profile, Remark, RemarkKind, builtin};
+use seccompat_profile::{BAD_ARCH, Context, Horizon, Profile, Remark, RemarkKind, builtin, shown};
 
 use crate::context::{ContextArgs, Endian};
 use crate::input;
@@ -14,7 +14,7 @@ use crate::source::{Source, instructions};
 
 /// What a FILTER is.
 pub(crate) struct Filter {
-    /// As the user named it.
+    /// As the user named it, to be shown.
     pub(crate) name: String,
     /// The programs, the newest first.
     pub(crate) newest_first: Vec<Program>,
@@ -129,7 +129,7 @@ impl Filter {
             if let Some(help) = warning.help() {
                 text = format!("{text}; {help}");
             }
-            warnings.push(text);
+            warnings.push(shown(&text).into_owned());
         }
         let (horizon, enosys) = (Some(lowered.horizon), lowered.enosys.clone());
         let compiled = Compiled {
@@ -246,7 +246,7 @@ impl Filter {
 
     /// One that was not compiled here.
     fn foreign(name: &str, newest_first: Vec<Program>, big_endian: bool) -> Self {
-        let name = name.to_owned();
+        let name = shown(name).into_owned();
         Self { name, newest_first, big_endian, compiled: None, threads_that_differ: Vec::new() }
     }
 }

@@ -1,5 +1,5 @@
 //! The command line: arguments in, one library call, a report out.
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 
 mod args;
 mod cmd;
@@ -7,6 +7,7 @@ mod context;
 mod document;
 mod file;
 mod filter;
+mod inherited;
 mod input;
 mod out;
 mod source;
@@ -18,6 +19,10 @@ use clap::Parser;
 use args::{Args, Command};
 
 fn main() -> ExitCode {
+    out::border::tell_panics();
+    if let Some(failure) = inherited::refused() {
+        return failure.exit(2);
+    }
     let args = match Args::try_parse() {
         Ok(args) => args,
         Err(error) => return out::usage(&error),

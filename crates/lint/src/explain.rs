@@ -3,7 +3,7 @@
 
 use seccompat_catalogue::{Abi, Prose, Sysno};
 use seccompat_policy::{Policy, Rule};
-use seccompat_profile::{Call, Context, Error, Filter, Horizon, Profile, Span, Unmet};
+use seccompat_profile::{Call, Context, Error, Filter, Horizon, Profile, Span, Unmet, shown};
 
 /// What decides a call in a context.
 #[derive(Clone, Debug)]
@@ -87,9 +87,12 @@ pub fn explain(profile: &Profile, context: &Context, call: Sysno) -> Result<Expl
             name: named.span,
             action: rule.verb.on(context.machine()),
             conditional: !rule.args.is_empty(),
-            unmet: dropped.map(|(_, why)| match why {
-                Unmet::Excluded => format!("excluded with {}", words(&rule.excludes, " or ")),
-                Unmet::NotIncluded => format!("only with {}", words(&rule.includes, " and ")),
+            unmet: dropped.map(|(_, why)| {
+                let text = match why {
+                    Unmet::Excluded => format!("excluded with {}", words(&rule.excludes, " or ")),
+                    Unmet::NotIncluded => format!("only with {}", words(&rule.includes, " and ")),
+                };
+                shown(&text).into_owned()
             }),
         });
     }

@@ -4,6 +4,7 @@
 //! Knows calls and programs, and nothing of profiles.
 #![deny(unsafe_code)]
 
+mod command;
 mod dump;
 mod here;
 mod proc;
@@ -12,9 +13,10 @@ mod shim;
 mod sys;
 mod trace;
 
+pub use command::{CommandError, exec, run_under};
 pub use dump::{Chain, DumpError, dump, threads_that_differ};
 pub use here::{Here, Seccomp};
 pub use scan::{Call, Made, Scan, scan};
 pub use shim::{Reason, Shim, Taken, Wanted, is_relevant};
-pub use sys::{Flags, Uninterrupted, install, install_logged, spawn_under};
+pub use sys::{Flags, Uninterrupted, install, install_logged};
 pub use trace::{Ended, Evidence, News, Refusal, Target, TraceError, probe_shown, trace};

@@ -8,13 +8,13 @@
 use std::ffi::CString;
 use std::io;
 use std::os::fd::OwnedFd;
-use std::os::unix::process::CommandExt;
-use std::process::{Child, Command};
 use std::ptr::null_mut;
 use std::sync::atomic::{AtomicI32, Ordering::SeqCst};
 
 use seccompat_bpf::{Insn, Program};
 use seccompat_catalogue::{Abi, Sysno};
+
+use crate::command;
 
 /// How a filter is installed: the flags of seccomp(2).
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -29,7 +29,7 @@ pub struct Flags {
 }
 
 impl Flags {
-    fn bits(self) -> u32 {
+    pub(crate) fn bits(self) -> u32 {
         let flag = |is: bool, bit: libc::c_ulong| if is { bit } else { 0 };
         let bits = flag(self.log, libc::SECCOMP_FILTER_FLAG_LOG)
             | flag(self.spec_allow, libc::SECCOMP_FILTER_FLAG_SPEC_ALLOW)
@@ -46,31 +46,12 @@ pub fn install(program: &Program, flags: u32) -> io::Result<()> {
     set_filter(&mut sock_filters(program), flags)
 }
 
-/// Starts a command under these filters, the oldest first: they are installed between fork and
-/// exec, so they judge the exec too.
-///
-/// # Errors
-/// Those of [`Command::spawn`], and of seccomp(2) as `Other`.
-pub fn spawn_under(
-    command: &mut Command,
-    oldest_first: &[Program],
-    flags: Flags,
-) -> io::Result<Child> {
-    let mut filters: Vec<_> = oldest_first.iter().map(sock_filters).collect();
-    let install =
-        move || filters.iter_mut().try_for_each(|filter| set_filter(filter, flags.bits()));
-    // SAFETY: between fork and exec the closure makes system calls only, on instructions that were
-    // allocated before.
-    unsafe { command.pre_exec(install) };
-    command.spawn()
-}
-
-fn sock_filters(program: &Program) -> Vec<libc::sock_filter> {
+pub(crate) fn sock_filters(program: &Program) -> Vec<libc::sock_filter> {
     let one = |i: &Insn| libc::sock_filter { code: i.code, jt: i.jt, jf: i.jf, k: i.k };
     program.insns().iter().map(one).collect()
 }
 
-fn set_filter(filter: &mut [libc::sock_filter], flags: u32) -> io::Result<()> {
+pub(crate) fn set_filter(filter: &mut [libc::sock_filter], flags: u32) -> io::Result<()> {
     let len = u16::try_from(filter.len()).unwrap_or(u16::MAX);
     let prog = libc::sock_fprog { len, filter: filter.as_mut_ptr() };
     // SAFETY: the kernel copies the program that `prog` describes, which outlives the call.
@@ -414,19 +395,11 @@ pub(crate) struct Waiting {
 }
 
 impl Waiting {
-    /// Forks. The child runs `command` when it is told to; where it cannot, it exits with the errno
+    /// Forks. The child becomes the command of these words when it is told to; where it cannot, it exits with the errno
     /// of exec.
-    pub(crate) fn command(command: &[CString]) -> io::Result<Self> {
-        let mut argv: Vec<*const libc::c_char> = command.iter().map(|arg| arg.as_ptr()).collect();
-        argv.push(std::ptr::null());
-        Self::fork(|| {
-            // Rust programs ignore it; others do not expect that.
-            // SAFETY: the default action runs no code of this program.
-            unsafe { libc::signal(libc::SIGPIPE, libc::SIG_DFL) };
-            // SAFETY: `argv` ends with null and its strings outlive the call.
-            unsafe { libc::execvp(argv[0], argv.as_ptr()) };
-            io::Error::last_os_error().raw_os_error().unwrap_or(libc::EIO)
-        })
+    pub(crate) fn command(words: &[CString]) -> io::Result<Self> {
+        let argv = command::pointers(words);
+        Self::fork(|| command::become_command(&argv).raw_os_error().unwrap_or(libc::EIO))
     }
 
     /// Forks. The child puts itself under a filter, when it is told to, and makes a call again and
@@ -475,7 +448,7 @@ impl Waiting {
 }
 
 /// These signals, as a set.
-fn set_of(signals: &[i32]) -> libc::sigset_t {
+pub(crate) fn set_of(signals: &[i32]) -> libc::sigset_t {
     let mut set = std::mem::MaybeUninit::uninit();
     // SAFETY: it writes the whole set.
     unsafe { libc::sigemptyset(set.as_mut_ptr()) };

@@ -36,7 +36,7 @@ pub(crate) fn run(options: &Fix) -> Result<Report, Failure> {
             file::write(place, text.as_bytes())?;
             Ok(Report::Words(Vec::new()))
         }
-        None => Ok(Report::Ready(text)),
+        None => Ok(Report::Json(text)),
     }
 }
 

@@ -1,17 +1,19 @@
 //! `seccompat under`
 #![forbid(unsafe_code)]
 
+use std::ffi::CString;
 use std::io;
 use std::os::unix::process::ExitStatusExt;
-use std::process::{Command, ExitCode, ExitStatus};
+use std::process::{ExitCode, ExitStatus};
 
 use rustix::thread::{self, CapabilitySet, CapabilitySets};
 use seccompat_bpf::Program;
-use seccompat_live::{Flags, spawn_under};
+use seccompat_live::{CommandError, Flags, run_under};
 use seccompat_policy::Diagram;
 
 use crate::args::Under;
 use crate::filter::{Compiled, Filter};
+use crate::inherited;
 use crate::out::{Failure, note};
 
 /// Our own error, and what shells say of a command that cannot run, or is not there.
@@ -20,20 +22,24 @@ pub(crate) const CANNOT_RUN: u8 = 126;
 pub(crate) const NOT_FOUND: u8 = 127;
 
 pub(crate) fn run(options: &Under) -> ExitCode {
-    let (mut command, programs, flags) = match prepare(options) {
+    let (command, programs, flags) = match prepare(options) {
         Ok(prepared) => prepared,
         Err(failure) => return failure.exit(OWN_ERROR),
     };
-    let name = command.get_program().to_string_lossy().into_owned();
-    match spawn_under(&mut command, &programs, flags).and_then(|mut child| child.wait()) {
+    inherited::hand_on_pipe_signal();
+    match run_under(&command, &programs, flags) {
         Ok(status) => ExitCode::from(as_shells_do(status)),
         Err(error) => {
-            let failure = Failure::new(format!("cannot run {name}: {error}"));
-            match error.kind() {
-                io::ErrorKind::NotFound => failure.exit(NOT_FOUND),
-                io::ErrorKind::PermissionDenied => failure
+            let name = options.command.first().map(|name| name.display().to_string());
+            let failure = Failure::new(format!("cannot run {}: {error}", name.unwrap_or_default()));
+            match error {
+                CommandError::Exec(why) if why.kind() == io::ErrorKind::NotFound => {
+                    failure.exit(NOT_FOUND)
+                }
+                CommandError::Exec(why) if why.kind() == io::ErrorKind::PermissionDenied => failure
                     .hint("the filter itself may refuse to start it: seccompat eval … --syscall execve")
                     .exit(CANNOT_RUN),
+                CommandError::Exec(_) => failure.exit(CANNOT_RUN),
                 _ => failure.exit(OWN_ERROR),
             }
         }
@@ -41,7 +47,7 @@ pub(crate) fn run(options: &Under) -> ExitCode {
 }
 
 /// Reads the filter, and takes this process down to where the command shall start.
-fn prepare(options: &Under) -> Result<(Command, Vec<Program>, Flags), Failure> {
+fn prepare(options: &Under) -> Result<(Vec<CString>, Vec<Program>, Flags), Failure> {
     let filter = Filter::load(&options.filter, &options.context)?;
     if let Some(compiled) = &filter.compiled {
         for warning in &compiled.warnings {
@@ -62,10 +68,7 @@ fn prepare(options: &Under) -> Result<(Command, Vec<Program>, Flags), Failure> {
     let mut programs = filter.newest_first;
     // The oldest is installed first.
     programs.reverse();
-    let (program, args) =
-        options.command.split_first().ok_or_else(|| Failure::new("there is no command to run"))?;
-    let mut command = Command::new(program);
-    command.args(args);
+    let command = inherited::command(&options.command)?;
     descend(options)?;
     Ok((command, programs, flags))
 }

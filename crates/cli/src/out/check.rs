@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use seccompat_catalogue::Abi;
 use seccompat_lint::{Finding, Severity};
-use seccompat_profile::{Caps, Context, Place, Profile};
+use seccompat_profile::{Caps, Context, Place, Profile, is_plain, shown};
 use serde::Serialize;
 
 use super::context::ContextDocument;
@@ -131,7 +131,7 @@ impl CheckReport {
         out.push_str(&title.replacen(&head, &style.bold(&head), 1));
         let line = place.line.to_string();
         let gutter = " ".repeat(line.len());
-        let _ = writeln!(out, "{gutter}--> {}:{place}", self.name);
+        let _ = writeln!(out, "{gutter}--> {}:{place}", shown(&self.name));
         let text = self.profile.text();
         let marked = text.get(place.offset..).unwrap_or_default().chars().take(place.len);
         let len = marked.take(COLUMNS).take_while(|c| !['\r', '\n'].contains(c)).count().max(1);
@@ -171,9 +171,13 @@ fn window(text: &str, place: Place, width: usize) -> (String, usize) {
     let behind: String = text.get(place.offset..).unwrap_or_default().chars().take(far).collect();
     let before = before.rsplit('\n').next().unwrap_or_default();
     let behind = behind.split('\n').next().unwrap_or_default().trim_end_matches('\r');
-    let letters = |text: &str| -> Vec<char> {
-        text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+    // One column a character, whatever it is: the marks below stand where it does.
+    let one = |c: char| match c {
+        '\t' => ' ',
+        c if is_plain(c) => c,
+        _ => char::REPLACEMENT_CHARACTER,
     };
+    let letters = |text: &str| -> Vec<char> { text.chars().map(one).collect() };
     let (before, behind) = (letters(before), letters(behind));
     // All that is before it in its line is there where that is short.
     if before.len() == column && column + behind.len() <= width {

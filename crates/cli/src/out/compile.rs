@@ -11,6 +11,7 @@ use seccompat_profile::Unknown;
 use serde::Serialize;
 
 use super::context::ContextDocument;
+use super::text::harmless_json;
 use super::{Failure, Report, note};
 use crate::args::Format;
 use crate::file;
@@ -96,7 +97,8 @@ impl CompileReport {
             }
             Format::Json => {
                 let json = serde_json::to_string(&self.document(program));
-                (json.map_err(|error| Failure::new(error.to_string()))? + "\n").into_bytes()
+                let json = json.map_err(|error| Failure::new(error.to_string()))?;
+                (harmless_json(json) + "\n").into_bytes()
             }
         })
     }

@@ -7,7 +7,7 @@ use seccompat_bpf::Action;
 use seccompat_catalogue::Abi;
 use seccompat_lint::{Entry, Explanation, Knowledge};
 use seccompat_policy::{Compare, Condition, Rule};
-use seccompat_profile::{Context, Profile, Unknown};
+use seccompat_profile::{Context, Profile, Unknown, shown};
 use serde::Serialize;
 
 use super::eval::ActionDocument;
@@ -143,7 +143,8 @@ impl ExplainReport {
             let action = ActionDocument::new(entry.action, Some(self.context.machine())).text();
             let conditions = if entry.conditional { ", by its arguments" } else { "" };
             let holds = entry.unmet.as_deref().unwrap_or("it holds here");
-            let _ = writeln!(text, "{}:{place}: {action}{conditions}\n    {holds}", self.name);
+            let _ =
+                writeln!(text, "{}:{place}: {action}{conditions}\n    {holds}", shown(&self.name));
         }
         text += &self.without_an_entry();
         let kernel = self.context.kernel;
@@ -160,7 +161,7 @@ impl ExplainReport {
             return if any { String::new() } else { note.to_owned() };
         }
         let place = self.profile.place(it.default_span);
-        let text = format!("{}:{place}: no entry names it\n", self.name);
+        let text = format!("{}:{place}: no entry names it\n", shown(&self.name));
         text + &self.knowledge()
     }
 

@@ -7,6 +7,7 @@ use std::fmt::Write;
 use seccompat_catalogue::{Facts, Prose};
 use seccompat_live::{Ended, Evidence, Refusal, probe_shown};
 use seccompat_probe::Cause;
+use seccompat_profile::{is_plain, shown};
 use serde::Serialize;
 
 use super::text::{Style, harmless, harmless_json};
@@ -125,7 +126,7 @@ impl TraceReport {
 
     /// What a person acts on.
     pub(crate) fn summary(&self) -> String {
-        let program = self.command.first().map(|name| name.display().to_string());
+        let program = self.command.first().map(|name| shown(&name.to_string_lossy()).into_owned());
         let program = program.as_deref().unwrap_or("the process");
         let how = match self.ended {
             Some(Ended::Exited(code)) => format!("{program} exited with {code}"),
@@ -315,12 +316,37 @@ fn remark(refusal: &Refusal) -> &'static str {
     }
 }
 
-/// A word as a shell takes it.
+/// A word as a shell takes it, on one line and with every character seen.
 fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=:,@%+".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', r"'\''"))
+    let bare = |c: char| c.is_ascii_alphanumeric() || "-_./=:,@%+".contains(c);
+    if !word.is_empty() && word.chars().all(bare) {
+        return word.to_owned();
+    }
+    if word.chars().all(is_plain) {
+        return format!("'{}'", word.replace('\'', r"'\''"));
+    }
+    let one = |c: char| match c {
+        '\'' | '\\' => format!("\\{c}"),
+        c if is_plain(c) => c.to_string(),
+        c => c.to_string().bytes().map(|byte| format!("\\x{byte:02x}")).collect(),
+    };
+    format!("$'{}'", word.chars().map(one).collect::<String>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_can_be_pasted_whatever_it_has() {
+        for (word, pasted) in [
+            ("a/b-c", "a/b-c"),
+            ("", "''"),
+            ("it's", r"'it'\''s'"),
+            ("a\n::error::\x1b[1m'\\", r"$'a\x0a::error::\x1b[1m\'\\'"),
+            ("\u{202e}", r"$'\xe2\x80\xae'"),
+        ] {
+            assert_eq!(quoted(word), pasted);
+        }
     }
 }
