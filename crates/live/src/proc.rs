@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 use std::fs;
+use std::io::Read;
 use std::ops::Range;
 
 use seccompat_catalogue::Capability;
@@ -64,7 +65,10 @@ fn text_of(path: &str) -> std::io::Result<String> {
 
 /// The name of a thread's program, as the kernel keeps it.
 pub(crate) fn name_of(tid: i32) -> String {
-    let text = text_of(&format!("/proc/{tid}/comm")).unwrap_or_default();
+    // It is 16 bytes at most, and read for each refusal.
+    let mut bytes = [0; 64];
+    let read = fs::File::open(format!("/proc/{tid}/comm")).and_then(|mut file| file.read(&mut bytes));
+    let text = String::from_utf8_lossy(&bytes[..read.unwrap_or(0)]);
     text.strip_suffix('\n').unwrap_or(&text).to_owned()
 }
 

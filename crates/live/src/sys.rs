@@ -297,6 +297,20 @@ pub(crate) fn filter(tid: i32, index: u64) -> io::Result<Option<Vec<Insn>>> {
     Ok(Some(bytes.into_iter().map(Insn::from_ne_bytes).collect()))
 }
 
+/// Whether a stopped tracee has just `count` filters; `None` where the kernel does not tell.
+pub(crate) fn has_filters(tid: i32, count: u64) -> Option<bool> {
+    // Asked without a place to put it: is there a filter behind the newest of so many, and is that there?
+    let is_there = |index| match ptrace(PTRACE_SECCOMP_GET_FILTER, tid, index, 0) {
+        Ok(_) => Some(true),
+        // EINVAL is said of threads that no filter watches.
+        Err(error) => match error.raw_os_error() {
+            Some(libc::ENOENT | libc::EINVAL) => Some(false),
+            _ => None,
+        },
+    };
+    Some(!is_there(count)? && (count == 0 || is_there(count - 1)?))
+}
+
 /// `ptrace(request, tid, address, buffer)`, for requests that read or write no more than a buffer
 /// of this length.
 fn ptrace_into(
@@ -315,7 +329,7 @@ fn ptrace(request: libc::c_uint, tid: i32, address: u64, data: u64) -> io::Resul
     // a siginfo_t, 128 bytes, to GETSIGINFO and to PEEKSIGINFO, which is asked for one; 8 bytes to
     // the signal masks; an iovec of a live vector to the register sets; and to SECCOMP_GET_FILTER
     // room for as many instructions as the filter has, which never change while the thread is
-    // stopped. The others take no place, and change the tracee, not this process.
+    // stopped, or none. The others take no place, and change the tracee, not this process.
     let returned = unsafe { libc::ptrace(request, tid, address, data) };
     if returned == -1 { Err(io::Error::last_os_error()) } else { Ok(returned) }
 }
@@ -330,7 +344,8 @@ pub(crate) fn wait(tid: i32, now: bool) -> io::Result<Option<(i32, i32)>> {
         // SAFETY: it writes `status`.
         let waited = unsafe { libc::waitpid(tid, &raw mut status, flags) };
         match waited {
-            0 => return Ok(None),
+            0 if now => return Ok(None),
+            0 => return Err(io::Error::other("a filter here fakes its success")),
             -1 => {
                 let error = io::Error::last_os_error();
                 if error.raw_os_error() != Some(libc::EINTR) {

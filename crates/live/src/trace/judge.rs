@@ -16,6 +16,7 @@ use super::tracer::Tracer;
 use super::{Evidence, News, Outcome, Refusal, arguments, twin};
 use crate::dump::{Chain, DumpError, chain_of};
 use crate::proc::{self, Status};
+use crate::sys;
 
 /// How often a call that ends with an errno which the kernel may well give is put to the filters of
 /// this process.
@@ -73,12 +74,11 @@ impl Tracer<'_> {
 
     /// What is known of a tracee's filters; where the kernel counts others than are known, nothing is.
     fn lineage(&mut self, tid: i32, exact: bool) -> Option<Rc<Lineage>> {
+        let outer = self.outer;
         let tracee = self.tracees.get_mut(&tid)?;
-        if exact && let Ok(status) = Status::of(tid) {
-            if !tracee.lineage.counts(&status, self.outer) {
-                tracee.lineage = Rc::default();
-                tracee.lineage.counts(&status, self.outer);
-            }
+        if exact && !is_complete(tid, &tracee.lineage, outer) {
+            tracee.lineage = Rc::default();
+            is_complete(tid, &tracee.lineage, outer);
         }
         Some(Rc::clone(&tracee.lineage))
     }
@@ -264,6 +264,14 @@ impl Case {
         key.args[params.len().min(6)..].fill(0);
         key
     }
+}
+
+/// Whether a stopped tracee has as many filters as its lineage knows of, with `outer` of this process.
+fn is_complete(tid: i32, lineage: &Lineage, outer: Option<u32>) -> bool {
+    let counted = lineage.read().and_then(|count| sys::has_filters(tid, count));
+    // Without /proc nothing can be compared.
+    let by_status = || Status::of(tid).map_or(true, |status| lineage.counts(&status, outer));
+    counted.unwrap_or_else(by_status)
 }
 
 /// By a thread's filters as the kernel handed them out.

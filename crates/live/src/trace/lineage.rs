@@ -49,6 +49,11 @@ impl Lineage {
         self.read.get_or_init(|| read().map(Filters::new)).as_ref()
     }
 
+    /// How many filters were read.
+    pub(crate) fn read(&self) -> Option<u64> {
+        self.read.get().and_then(Option::as_ref).map(|read| read.chain.newest_first.len() as u64)
+    }
+
     /// The filters that it has beside those of this process, where all are known.
     pub(crate) fn own(&self) -> Option<&Filters> {
         self.own.as_ref()
@@ -158,7 +163,8 @@ impl Asked {
             Some(Decided::Faked) => {
                 self.gave.insert(0);
             }
-            _ => {
+            Some(Decided::LeftToSupervisor) => {}
+            Some(Decided::Allowed) | None => {
                 if self.let_through.len() >= MOST_ASKED {
                     self.let_through.clear();
                 }

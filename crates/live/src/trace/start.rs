@@ -42,6 +42,7 @@ impl<'a> Tracer<'a> {
             ended: None,
             leaving: None,
             stops: 0,
+            stopped: false,
             installers: installers(),
             outer: outer(),
             rehearsal: None,

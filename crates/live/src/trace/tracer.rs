@@ -44,9 +44,18 @@ pub fn trace(target: &Target, sink: &mut dyn FnMut(News)) -> Result<Ended, Trace
     let _watch = Watch::begin(command).map_err(system("sigaction"))?;
     let mut tracer = Tracer::start(target, waiting, sink)?;
     tracer.run()?;
+    if !tracer.stopped && tracer.leaving.is_none() {
+        return Err(untraced());
+    }
     let unasked = tracer.unasked;
     (tracer.sink)(News::Unasked(unasked));
     Ok(tracer.ended.unwrap_or(Ended::Released))
+}
+
+/// What was attached to never stopped.
+fn untraced() -> TraceError {
+    let why = "what it should have stopped went on: a filter here may fake its success";
+    TraceError::System("ptrace", std::io::Error::other(why))
 }
 
 pub(super) struct Tracee {
@@ -74,6 +83,8 @@ pub(super) struct Tracer<'a> {
     /// Since when everything is to be let go.
     pub(super) leaving: Option<Instant>,
     pub(super) stops: u64,
+    /// Whether any tracee has ever stopped.
+    pub(super) stopped: bool,
     /// The numbers that install filters, each with its architecture.
     pub(super) installers: Vec<(u32, u32)>,
     /// How many filters this process has, where that is known.
@@ -106,7 +117,9 @@ impl Tracer<'_> {
                     std::thread::sleep(Duration::from_micros(200));
                 }
                 Ok(None) => {}
-                Err(_) => break,
+                // Nothing is left to hear of.
+                Err(error) if error.raw_os_error() == Some(libc::ECHILD) => break,
+                Err(error) => return Err(TraceError::System("wait4", error)),
             }
             if self.tracees.len() > 1 {
                 while let Ok(Some(next)) = sys::wait(-1, true) {
@@ -142,6 +155,7 @@ impl Tracer<'_> {
             Err(error) if error.raw_os_error() == Some(libc::ESRCH) => return Ok(()),
             Err(_) => return Err(TraceError::NoSyscallInfo),
         };
+        self.stopped |= !matches!(report, Report::Exited(_) | Report::Killed(_));
         match report {
             Report::Exited(code) => self.end(tid, Ended::Exited(code))?,
             Report::Killed(signal) => {
@@ -169,6 +183,9 @@ impl Tracer<'_> {
         if tid == self.main {
             let armed = tracee.is_none_or(|tracee| tracee.state.is_armed());
             if let (false, Ended::Exited(errno)) = (armed, how) {
+                if !self.stopped {
+                    return Err(untraced());
+                }
                 return Err(TraceError::Exec(std::io::Error::from_raw_os_error(errno)));
             }
             Watch::forget_command();
