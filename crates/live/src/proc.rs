@@ -67,7 +67,8 @@ fn text_of(path: &str) -> std::io::Result<String> {
 pub(crate) fn name_of(tid: i32) -> String {
     // It is 16 bytes at most, and read for each refusal.
     let mut bytes = [0; 64];
-    let read = fs::File::open(format!("/proc/{tid}/comm")).and_then(|mut file| file.read(&mut bytes));
+    let read =
+        fs::File::open(format!("/proc/{tid}/comm")).and_then(|mut file| file.read(&mut bytes));
     let text = String::from_utf8_lossy(&bytes[..read.unwrap_or(0)]);
     text.strip_suffix('\n').unwrap_or(&text).to_owned()
 }

@@ -1,5 +1,5 @@
 //! `seccompat trace` of programs with many busy threads: none waits longer than under strace, and the tracer
-//! ends when it is told to.
+//! ends when it is told to. Times are taken, so the tests go one after another.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
@@ -7,19 +7,12 @@ use std::fs;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use seccompat_world::need;
-use seccompat_world::process::limited;
+use seccompat_world::process::{limited, one_at_a_time};
 use seccompat_world::traced::{NOBODY, Place, said, status, until};
 use serde_json::Value;
-
-/// Times are taken, and threads are many: the tests of this file go one after another.
-fn one_at_a_time() -> MutexGuard<'static, ()> {
-    static ONE: Mutex<()> = Mutex::new(());
-    ONE.lock().unwrap_or_else(PoisonError::into_inner)
-}
 
 /// The program `busy`, and a place for reports.
 fn ground() -> Result<(Place, PathBuf, PathBuf), need::Absent> {
@@ -54,7 +47,9 @@ fn seconds(tracer: &[&str], program: &Path, threads: u32, attached: bool) -> Opt
         traced.args([&threads, "late"]).stdout(Stdio::piped());
         let traced = traced.spawn().unwrap();
         let pid = traced.id();
-        until("its threads run", &|| status(pid, "Threads") == (threads.parse::<u32>().unwrap() + 1).to_string());
+        until("its threads run", &|| {
+            status(pid, "Threads") == (threads.parse::<u32>().unwrap() + 1).to_string()
+        });
         let flag = if tracer[0].ends_with("strace") { "-p" } else { "--pid" };
         let mut command = limited(tracer[0], 30);
         command.args(&tracer[1..]).args([flag, &pid.to_string()]).stderr(Stdio::null());
@@ -271,9 +266,7 @@ fn a_flood_of_refusals_costs_in_proportion() {
             break;
         }
     }
-    need::say(&format!(
-        "{few} refusals that differ: {short:.1?}; {many}: {long:.1?}, {memory} kB"
-    ));
+    need::say(&format!("{few} refusals that differ: {short:.1?}; {many}: {long:.1?}, {memory} kB"));
     assert!(long.as_secs_f64() <= 2.0 * short.as_secs_f64() * (many / few) as f64);
     assert!(memory > 0 && memory < 200_000, "{memory} kB");
     let document: Value = serde_json::from_slice(&fs::read(&report).unwrap()).unwrap();

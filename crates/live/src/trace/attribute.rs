@@ -48,7 +48,8 @@ impl Known {
                 None => {
                     let release = rustix::system::uname();
                     let kernel = KernelVersion::parse(&release.release().to_string_lossy());
-                    kernel.is_some_and(|kernel| Some(kernel) <= Sysno::all().map(Sysno::since).max())
+                    kernel
+                        .is_some_and(|kernel| Some(kernel) <= Sysno::all().map(Sysno::since).max())
                 }
             }
     }
@@ -66,10 +67,9 @@ pub(crate) fn is_answer(action: Action, outcome: Outcome) -> bool {
     action == Action::Errno(outcome.number())
 }
 
-/// Who gave `errno`, by what the thread's filters do with the call.
+/// Who gave `errno`, by what the thread's filters do with the call, which is another answer.
 pub(crate) fn by_chain(action: Action, errno: Errno) -> (Cause, Evidence) {
     let cause = match action {
-        Action::Errno(number) if number == errno.get() => Cause::Filter,
         // Nobody serves the filter's question: we do not ask for its stops.
         Action::Trace(_) if errno == Errno::ENOSYS => Cause::Filter,
         Action::Allow | Action::Log => Cause::Kernel,
@@ -92,9 +92,7 @@ pub(crate) fn by_rehearsal(
             Some((Cause::Filter, Evidence::Rehearsal(Some(got))))
         }
         (Decided::Faked, Outcome::Faked) => Some((Cause::Filter, Evidence::Faked)),
-        (Decided::Allowed, _) if suspicious => {
-            Some((Cause::Kernel, Evidence::Rehearsal(None)))
-        }
+        (Decided::Allowed, _) if suspicious => Some((Cause::Kernel, Evidence::Rehearsal(None))),
         (Decided::LeftToSupervisor, _) if suspicious => {
             Some((Cause::Supervisor, Evidence::Supervised))
         }
@@ -132,7 +130,10 @@ mod tests {
             let outcome = Errno::new(number).map_or(Outcome::Faked, Outcome::Errno);
             assert_eq!(outcome.number(), number);
             assert!(is_answer(Action::Errno(number), outcome));
-            assert!(!is_answer(Action::Allow, outcome));
+            assert!(
+                !is_answer(Action::Errno(number ^ 1), outcome)
+                    && !is_answer(Action::Allow, outcome)
+            );
             if let Some(errno) = outcome.errno() {
                 let found = by_rehearsal(Decided::Refused(errno), outcome, false);
                 assert!(found.is_some_and(|(cause, _)| cause == Cause::Filter), "{number}");

@@ -44,12 +44,7 @@ const REFUSALS: &[Errno] = &[Errno::EPERM, Errno::EACCES, Errno::ENOSYS, Errno::
 
 impl Tracer<'_> {
     /// Finds who gave an outcome, where that is in question.
-    pub(super) fn judge(
-        &mut self,
-        tid: i32,
-        entry: &Entry,
-        outcome: Outcome,
-    ) -> Result<(), Ended> {
+    pub(super) fn judge(&mut self, tid: i32, entry: &Entry, outcome: Outcome) -> Result<(), Ended> {
         let known = Known::of(entry);
         if known.returns_no_result() {
             return Ok(());
@@ -228,7 +223,8 @@ impl Tracer<'_> {
         };
         let program = proc::name_of(tid);
         let Entry { nr, args, .. } = *entry;
-        let refusal = Refusal { tid, program, abi, nr, call, args, shown, outcome, cause, evidence };
+        let refusal =
+            Refusal { tid, program, abi, nr, call, args, shown, outcome, cause, evidence };
         (self.sink)(News::Refused(Box::new(refusal)));
     }
 }

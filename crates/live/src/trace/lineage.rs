@@ -66,9 +66,7 @@ impl Lineage {
         let read = self.read.get().and_then(Option::as_ref);
         let known = match (read, &self.own, outer) {
             (Some(read), ..) => count(read),
-            (None, Some(own), Some(outer)) => {
-                count(own).and_then(|own| own.checked_add(outer))
-            }
+            (None, Some(own), Some(outer)) => count(own).and_then(|own| own.checked_add(outer)),
             _ => self.counted.get(),
         };
         let there = match status.seccomp {

@@ -198,6 +198,13 @@ mod tests {
         assert!(!ops(State::ARMED, &sent).contains(&Op::Sigsys(ENTRY)));
     }
 
+    #[test]
+    fn what_goes_on_elsewhere_returned_no_result() {
+        let elsewhere = Event::Leave { returned: -1, ip: ENTRY.ip + 2 };
+        let got = ops(State::ARMED, &[Event::Enter(ENTRY), elsewhere, Event::Ended(true)]);
+        assert_eq!(got, [Op::Resume(0), Op::Resume(0)]);
+    }
+
     /// Whatever the order: each stop is answered once, an end never, and what is judged was entered.
     #[test]
     fn invented_orders_of_events() {
