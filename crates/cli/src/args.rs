@@ -338,12 +338,16 @@ pub(crate) struct Run {
 /// that is known. Text goes to standard error.
 ///
 /// With CAP_SYS_ADMIN, outside of any container, the filters themselves are read; without, the call
-/// is made again in the program's own place, in ways that must fail otherwise.
+/// is put to them in a child, where it is never made.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 A traced program runs as untraced, but: its own ptrace is refused, set-uid programs gain nothing,
 and it can see its tracer in /proc. Refusals for that reason are told apart. Where its filters cannot
 be read, it may be made to make a child that puts a call to them, which uses up a process id.
+
+CMD gets the signals that seccompat gets; SIGTERM, SIGINT, SIGHUP or SIGQUIT a second time, or the first
+time with --pid, end the tracing at once: the report is written, and what was traced goes on alone.
+Of refusals with arguments that differ, 10,000 are kept one by one; the others are in the sums.
 
 Examples
   seccompat trace -- tar xf a.tar

@@ -19,4 +19,4 @@ pub use here::{Here, Seccomp};
 pub use scan::{Call, Made, Scan, scan};
 pub use shim::{Reason, Shim, Taken, Wanted, is_relevant};
 pub use sys::{Flags, Uninterrupted, install, install_logged};
-pub use trace::{Ended, Evidence, News, Refusal, Target, TraceError, probe_shown, trace};
+pub use trace::{Ended, Evidence, News, Outcome, Refusal, Target, TraceError, trace};

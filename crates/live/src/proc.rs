@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 use std::fs;
+use std::io::Read;
 use std::ops::Range;
 
 use seccompat_catalogue::Capability;
@@ -64,7 +65,11 @@ fn text_of(path: &str) -> std::io::Result<String> {
 
 /// The name of a thread's program, as the kernel keeps it.
 pub(crate) fn name_of(tid: i32) -> String {
-    let text = text_of(&format!("/proc/{tid}/comm")).unwrap_or_default();
+    // It is 16 bytes at most, and read for each refusal.
+    let mut bytes = [0; 64];
+    let read =
+        fs::File::open(format!("/proc/{tid}/comm")).and_then(|mut file| file.read(&mut bytes));
+    let text = String::from_utf8_lossy(&bytes[..read.unwrap_or(0)]);
     text.strip_suffix('\n').unwrap_or(&text).to_owned()
 }
 
@@ -98,16 +103,28 @@ pub(crate) fn threads_of(tid: i32) -> std::io::Result<Vec<i32>> {
 
 /// Whether a part of a process's memory lies in one mapping that nobody else sees changes of.
 pub(crate) fn is_private(process: i32, part: Range<u64>) -> bool {
-    let maps = text_of(&format!("/proc/{process}/maps")).unwrap_or_default();
-    maps.lines().any(|line| {
-        let mut words = line.split(' ');
-        let (addresses, access) = (words.next().unwrap_or_default(), words.next());
-        let bound = |text| u64::from_str_radix(text, 16).ok();
-        let Some((start, end)) = addresses.split_once('-') else { return false };
-        bound(start).is_some_and(|start| start <= part.start)
-            && bound(end).is_some_and(|end| part.end <= end)
-            && access.is_some_and(|access| access.ends_with('p'))
+    mappings(process).iter().any(|(addresses, access)| {
+        addresses.start <= part.start && part.end <= addresses.end && access.ends_with('p')
     })
+}
+
+/// The parts of a process's memory that can be read and do not change.
+pub(crate) fn constant_memory(process: i32) -> Vec<Range<u64>> {
+    let constant = |access: &str| access.starts_with("r-") && access.ends_with('p');
+    let all = mappings(process).into_iter();
+    all.filter(|(_, access)| constant(access)).map(|(addresses, _)| addresses).collect()
+}
+
+/// The mappings of a process's memory, each with its access. See proc_pid_maps(5).
+fn mappings(process: i32) -> Vec<(Range<u64>, String)> {
+    let maps = text_of(&format!("/proc/{process}/maps")).unwrap_or_default();
+    let one = |line: &str| {
+        let mut words = line.split(' ');
+        let (start, end) = words.next()?.split_once('-')?;
+        let bound = |text| u64::from_str_radix(text, 16).ok();
+        Some((bound(start)?..bound(end)?, words.next()?.to_owned()))
+    };
+    maps.lines().filter_map(one).collect()
 }
 
 fn field(tid: i32, key: &str) -> Option<i32> {

@@ -1,15 +1,15 @@
 //! The system calls that a look at another process, its tracing, or a filter on this one needs.
 //!
 //! # Why this file has unsafe code
-//! `ptrace(2)`, `seccomp(2)`, `waitpid(2)`, a fork whose child waits and signals that are waited for
-//! or handed on have no safe interface that covers them.
+//! `ptrace(2)`, `seccomp(2)`, `waitpid(2)`, a fork whose child waits and signals that are handed
+//! on have no safe interface that covers them.
 #![allow(unsafe_code)]
 
 use std::ffi::CString;
 use std::io;
 use std::os::fd::OwnedFd;
 use std::ptr::null_mut;
-use std::sync::atomic::{AtomicI32, Ordering::SeqCst};
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU32, Ordering::SeqCst};
 
 use seccompat_bpf::{Insn, Program};
 use seccompat_catalogue::{Abi, Sysno};
@@ -278,6 +278,20 @@ pub(crate) fn filter(tid: i32, index: u64) -> io::Result<Option<Vec<Insn>>> {
     Ok(Some(bytes.into_iter().map(Insn::from_ne_bytes).collect()))
 }
 
+/// Whether a stopped tracee has just `count` filters; `None` where the kernel does not tell.
+pub(crate) fn has_filters(tid: i32, count: u64) -> Option<bool> {
+    // Asked without a place to put it: is there a filter behind the newest of so many, and is that there?
+    let is_there = |index| match ptrace(PTRACE_SECCOMP_GET_FILTER, tid, index, 0) {
+        Ok(_) => Some(true),
+        // EINVAL is said of threads that no filter watches.
+        Err(error) => match error.raw_os_error() {
+            Some(libc::ENOENT | libc::EINVAL) => Some(false),
+            _ => None,
+        },
+    };
+    Some(!is_there(count)? && (count == 0 || is_there(count - 1)?))
+}
+
 /// `ptrace(request, tid, address, buffer)`, for requests that read or write no more than a buffer
 /// of this length.
 fn ptrace_into(
@@ -296,13 +310,14 @@ fn ptrace(request: libc::c_uint, tid: i32, address: u64, data: u64) -> io::Resul
     // a siginfo_t, 128 bytes, to GETSIGINFO and to PEEKSIGINFO, which is asked for one; 8 bytes to
     // the signal masks; an iovec of a live vector to the register sets; and to SECCOMP_GET_FILTER
     // room for as many instructions as the filter has, which never change while the thread is
-    // stopped. The others take no place, and change the tracee, not this process.
+    // stopped, or none. The others take no place, and change the tracee, not this process.
     let returned = unsafe { libc::ptrace(request, tid, address, data) };
     if returned == -1 { Err(io::Error::last_os_error()) } else { Ok(returned) }
 }
 
 /// `waitpid(tid, &status, __WALL)`—The next report of a tracee, or of any with -1; `None` where
-/// there is none yet and `now` asks not to wait for it.
+/// there is none yet and `now` asks not to wait for it, or where this process was told to end while it
+/// waited for any.
 pub(crate) fn wait(tid: i32, now: bool) -> io::Result<Option<(i32, i32)>> {
     let flags = libc::__WALL | if now { libc::WNOHANG } else { 0 };
     loop {
@@ -310,11 +325,15 @@ pub(crate) fn wait(tid: i32, now: bool) -> io::Result<Option<(i32, i32)>> {
         // SAFETY: it writes `status`.
         let waited = unsafe { libc::waitpid(tid, &raw mut status, flags) };
         match waited {
-            0 => return Ok(None),
+            0 if now => return Ok(None),
+            0 => return Err(io::Error::other("a filter here fakes its success")),
             -1 => {
                 let error = io::Error::last_os_error();
                 if error.raw_os_error() != Some(libc::EINTR) {
                     return Err(error);
+                }
+                if tid == -1 && told_to_end() {
+                    return Ok(None);
                 }
             }
             tid => return Ok(Some((tid, status))),
@@ -333,43 +352,76 @@ pub(crate) fn signal_thread(process: i32, tid: i32, signal: i32) {
     }
 }
 
-/// Who gets the signals that this process gets; 0 for nobody.
+/// The process that gets the signals that this process gets; 0 for none.
 static RECEIVER: AtomicI32 = AtomicI32::new(0);
+/// How many signals that end programs were handed on.
+static HANDED_ON: AtomicU32 = AtomicU32::new(0);
+/// Whether this process was told to end.
+static TOLD_TO_END: AtomicBool = AtomicBool::new(false);
 
-/// Signals that this process gets go on to another, as long as this lives. There is one at a time.
-pub(crate) struct HandingOn(Vec<(i32, libc::sigaction)>);
+/// The signals that end a program.
+const ENDS: &[i32] = &[libc::SIGINT, libc::SIGQUIT, libc::SIGTERM, libc::SIGHUP];
+/// Further signals that a command may be waiting for.
+const OTHERS: &[i32] = &[libc::SIGUSR1, libc::SIGUSR2];
 
-impl HandingOn {
-    /// Hands `signals` on to the process `to`, but for those that a terminal sends to all.
-    pub(crate) fn begin(signals: &[i32], to: i32) -> io::Result<Self> {
-        RECEIVER.store(to, SeqCst);
-        let mut before = Self(Vec::new());
-        for &signal in signals {
-            // SAFETY: of zeros, a sigaction is the default action with nothing blocked.
-            let mut action: libc::sigaction = unsafe { std::mem::zeroed() };
-            action.sa_sigaction = hand_on as *const () as usize;
-            action.sa_flags = libc::SA_SIGINFO | libc::SA_RESTART;
-            let mut old = action;
-            // SAFETY: the handler is async-signal-safe: it reads an atomic and makes one call,
-            // which leaves errno alone.
-            if unsafe { libc::sigaction(signal, &raw const action, &raw mut old) } != 0 {
-                return Err(io::Error::last_os_error());
+/// Whether a signal told this process to end while a [`Watch`] lived.
+pub(crate) fn told_to_end() -> bool {
+    TOLD_TO_END.load(SeqCst)
+}
+
+/// As long as this lives, signals are handed on to a command, or end the tracing. There is one at a
+/// time.
+pub(crate) struct Watch(Vec<(i32, libc::sigaction)>);
+
+impl Watch {
+    /// With a `command`, each signal goes on to it, but for those that a terminal sends to all, and a
+    /// second one of those that end programs ends the tracing. Without one, the first ends the tracing.
+    pub(crate) fn begin(command: Option<i32>) -> io::Result<Self> {
+        RECEIVER.store(command.unwrap_or(0), SeqCst);
+        HANDED_ON.store(0, SeqCst);
+        TOLD_TO_END.store(false, SeqCst);
+        let mut watch = Self(Vec::new());
+        // Where SIGCHLD is ignored the kernel forgets how children ended.
+        watch.set(libc::SIGCHLD, libc::SIG_DFL)?;
+        watch.set(libc::SIGALRM, wake_again as *const () as usize)?;
+        for &signal in ENDS.iter().chain(OTHERS) {
+            let before = watch.set(signal, hear_signal as *const () as usize)?;
+            // nohup(1) asks for this.
+            if signal == libc::SIGHUP && before == libc::SIG_IGN {
+                watch.set(signal, libc::SIG_IGN)?;
             }
-            before.0.push((signal, old));
         }
-        Ok(before)
+        Ok(watch)
     }
 
-    /// Nobody gets them any more: the id may soon be another's.
-    pub(crate) fn pause() {
+    /// Gives a signal this handler, or disposition, and returns what it had. No call that waits is made
+    /// again after it.
+    fn set(&mut self, signal: i32, handler: usize) -> io::Result<usize> {
+        // SAFETY: of zeros, a sigaction is the default action with nothing blocked.
+        let mut action: libc::sigaction = unsafe { std::mem::zeroed() };
+        action.sa_sigaction = handler;
+        action.sa_flags = libc::SA_SIGINFO;
+        let mut old = action;
+        // SAFETY: the handlers are async-signal-safe: they use atomics and make calls that are.
+        if unsafe { libc::sigaction(signal, &raw const action, &raw mut old) } != 0 {
+            return Err(io::Error::last_os_error());
+        }
+        self.0.push((signal, old));
+        Ok(old.sa_sigaction)
+    }
+
+    /// No process gets them any more: the id may soon be another's.
+    pub(crate) fn forget_command() {
         RECEIVER.store(0, SeqCst);
     }
 }
 
-impl Drop for HandingOn {
+impl Drop for Watch {
     fn drop(&mut self) {
-        Self::pause();
-        for (signal, old) in &self.0 {
+        Self::forget_command();
+        // SAFETY: it changes a timer of this process.
+        let _seconds_left = unsafe { libc::alarm(0) };
+        for (signal, old) in self.0.iter().rev() {
             // SAFETY: what was installed before is installed again.
             let restored = unsafe { libc::sigaction(*signal, old, null_mut()) };
             debug_assert_eq!(restored, 0, "what was an action is one");
@@ -377,14 +429,27 @@ impl Drop for HandingOn {
     }
 }
 
-extern "C" fn hand_on(signal: i32, info: *mut libc::siginfo_t, _: *mut libc::c_void) {
+extern "C" fn hear_signal(signal: i32, info: *mut libc::siginfo_t, _: *mut libc::c_void) {
     // SAFETY: the kernel tells a handler with SA_SIGINFO of its signal.
     let by_kernel = unsafe { (*info).si_code } == libc::SI_KERNEL;
-    let reaches_all = by_kernel && matches!(signal, libc::SIGINT | libc::SIGQUIT);
     let to = RECEIVER.load(SeqCst);
-    if to != 0 && !reaches_all {
+    if to != 0 {
+        if by_kernel && matches!(signal, libc::SIGINT | libc::SIGQUIT) {
+            return;
+        }
         signal_thread(to, to, signal);
+        if !ENDS.contains(&signal) || HANDED_ON.fetch_add(1, SeqCst) == 0 {
+            return;
+        }
     }
+    TOLD_TO_END.store(true, SeqCst);
+    wake_again(signal, info, null_mut());
+}
+
+/// A signal that comes just before the tracer begins to wait breaks off nothing: another follows.
+extern "C" fn wake_again(_: i32, _: *mut libc::siginfo_t, _: *mut libc::c_void) {
+    // SAFETY: alarm(2) is async-signal-safe and changes a timer of this process.
+    let _seconds_left = unsafe { libc::alarm(1) };
 }
 
 /// A child that waits to be told to go on.
@@ -495,30 +560,5 @@ impl Drop for Uninterrupted {
         unsafe { libc::signal(libc::SIGXFSZ, self.file_size) };
         // SAFETY: the set is read; where the old one would go is null.
         unsafe { libc::pthread_sigmask(libc::SIG_SETMASK, &raw const self.mask, null_mut()) };
-    }
-}
-
-/// The signals that a tracer waits for. They are blocked in this thread from here on.
-pub(crate) struct Signals(libc::sigset_t);
-
-impl Signals {
-    /// Blocks `signals`, so that they can be waited for. SIGCHLD among them is made to come even
-    /// where this process was started with it ignored.
-    pub(crate) fn block(signals: &[i32]) -> io::Result<Self> {
-        let set = set_of(signals);
-        // SAFETY: the default action runs no code of this program.
-        unsafe { libc::signal(libc::SIGCHLD, libc::SIG_DFL) };
-        // SAFETY: the set is read; where the old one would go is null.
-        match unsafe { libc::pthread_sigmask(libc::SIG_BLOCK, &raw const set, null_mut()) } {
-            0 => Ok(Self(set)),
-            errno => Err(io::Error::from_raw_os_error(errno)),
-        }
-    }
-
-    /// The next of them.
-    pub(crate) fn wait(&self) -> Option<i32> {
-        // SAFETY: the set is read; where the information would go is null.
-        let signal = unsafe { libc::sigwaitinfo(&raw const self.0, null_mut()) };
-        (signal > 0).then_some(signal)
     }
 }

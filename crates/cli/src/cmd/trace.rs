@@ -50,11 +50,13 @@ fn traced(options: &Trace, format: Option<Format>, color: Color) -> Result<u8, (
     let ended = trace(&target, &mut |news| match news {
         News::Refused(refusal) => {
             refusals += 1;
-            let lines = report.hear(*refusal);
-            if let (true, Some(lines)) = (live, lines) {
-                line(&lines);
+            match report.hear(*refusal) {
+                Some(lines) if live => line(&lines),
+                Some(lines) if is_text => report.keep(&lines),
+                _ => {}
             }
         }
+        News::Unasked(calls) => report.unasked(calls),
         News::Stops(stops) => progress.tell(stops / 2, refusals),
     });
     progress.end();
