@@ -8,9 +8,10 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand, ValueEnum};
 use seccompat_catalogue::{Abi, Errno, KernelVersion, Sysno};
 
+use seccompat_engine::Stack;
 use seccompat_lint::Engine;
 
-use crate::context::{ContextArgs, RestArgs};
+use crate::context::{ContextArgs, RestArgs, stack};
 
 /// Tells a seccomp filter's "Operation not permitted" from the kernel's, and makes filters that
 /// can be told.
@@ -182,20 +183,27 @@ Examples
 pub(crate) struct Check {
     /// A file, - or a built-in profile
     #[arg(value_name = "PROFILE")]
-    pub(crate) profile: String,
+    pub(crate) profile: Option<String>,
+
+    /// Print the page of a finding instead: why it matters, the remedy, examples
+    #[arg(long, value_name = "ID", conflicts_with = "profile")]
+    pub(crate) explain: Option<String>,
 
     #[command(flatten)]
     pub(crate) context: ContextArgs,
 }
 
-/// Prints the page of a finding: why it matters, the remedy, examples.
+/// Says what becomes of one call under a filter, by which entry of a profile, and what would change it.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples
-  seccompat explain unknown-name")]
+  seccompat explain profile.json clone3
+  seccompat explain builtin:docker 'socket(40, 1)'
+  seccompat explain profile.json 'clone(0=0x10000000)' --engine containerd
+  seccompat explain pid:1234 'personality(0x40000)'")]
 pub(crate) struct Explain {
-    /// A profile and a call, or a finding as check names it
-    #[arg(value_name = "PROFILE NAME | ID", required = true, num_args = 1..=2)]
+    /// A filter and a call, whose arguments may be given in parentheses
+    #[arg(value_name = "FILTER CALL", required = true, num_args = 1..=2)]
     pub(crate) what: Vec<String>,
 
     #[command(flatten)]
@@ -425,6 +433,10 @@ pub(crate) struct Under {
     #[arg(long, value_name = "UID[:GID]", value_parser = user)]
     pub(crate) user: Option<(u32, Option<u32>)>,
 
+    /// Whether the command has no_new_privs [default: as in a plain container of the engine]
+    #[arg(long, value_name = "SWITCH", value_enum)]
+    pub(crate) no_new_privs: Option<Switch>,
+
     /// Log what is not allowed (SECCOMP_FILTER_FLAG_LOG)
     #[arg(long)]
     pub(crate) log: bool,
@@ -447,7 +459,16 @@ pub(crate) struct Under {
     pub(crate) command: Vec<OsString>,
 }
 
-/// Compares two filters over all architectures, numbers and arguments.
+/// On or off.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(crate) enum Switch {
+    /// Set
+    On,
+    /// Not set
+    Off,
+}
+
+/// Compares two filters over all architectures, numbers and arguments; or one profile in two engines.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Exit     0 equal (--subset: A allows no more), 1 different, 2 error
@@ -455,6 +476,8 @@ Exit     0 equal (--subset: A allows no more), 1 different, 2 error
 Examples
   seccompat diff old.json new.json
   seccompat diff profile.json pid:1234
+  seccompat diff builtin:docker@20.10.4 builtin:docker@20.10.10
+  seccompat diff profile.json --engine docker --engine containerd
   seccompat diff --subset mine.json default.json
   seccompat diff --smt2 old.json new.json | z3 -in")]
 pub(crate) struct Diff {
@@ -462,9 +485,17 @@ pub(crate) struct Diff {
     #[arg(value_name = "A")]
     pub(crate) a: String,
 
-    /// Another
+    /// Another; not needed where two engines are named
     #[arg(value_name = "B")]
-    pub(crate) b: String,
+    pub(crate) b: Option<String>,
+
+    /// The engine of A alone
+    #[arg(long, value_name = "ENGINE", value_parser = stack)]
+    pub(crate) engine_a: Option<Stack>,
+
+    /// The engine of B alone
+    #[arg(long, value_name = "ENGINE", value_parser = stack)]
+    pub(crate) engine_b: Option<Stack>,
 
     /// Only what A may execute and B may not
     #[arg(long)]

@@ -3,11 +3,13 @@
 
 use seccompat_bpf::Program;
 use seccompat_catalogue::{Abi, KernelVersion, Sysno};
+use seccompat_engine::{Loaded, Stack};
 use seccompat_live::DumpError;
 use seccompat_policy::{NotCompiled, Policy, RuleId, Section, Weights, compile, compile_unproven};
 use seccompat_profile::{BAD_ARCH, Context, Horizon, Profile, Remark, RemarkKind, builtin, shown};
 
 use crate::context::{ContextArgs, Endian};
+use crate::loaded::{loaded, unsaid};
 use crate::input;
 use crate::out::{Failure, note};
 use crate::source::{Source, instructions};
@@ -23,6 +25,8 @@ pub(crate) struct Filter {
     pub(crate) compiled: Option<Compiled>,
     /// The other threads of a process that have other filters.
     pub(crate) threads_that_differ: Vec<i32>,
+    /// The engine that makes it, of a profile.
+    pub(crate) engine: Option<Stack>,
 }
 
 /// What there is to say of a profile that became a program.
@@ -71,20 +75,25 @@ pub(crate) enum Proof {
 impl Filter {
     /// Reads a FILTER.
     pub(crate) fn load(name: &str, args: &ContextArgs) -> Result<Self, Failure> {
-        Self::of(name, &Source::of(name)?, args, Proof::Made)
+        Self::of(name, &Source::of(name)?, args, Proof::Made, args.rest.asked()?)
     }
 
-    /// What was read, as a filter in a context.
+    /// What was read, as a filter in a context: a profile as the engine makes it that is asked for, or
+    /// its own.
     pub(crate) fn of(
         name: &str,
         source: &Source,
         args: &ContextArgs,
         proof: Proof,
+        asked: Option<Stack>,
     ) -> Result<Self, Failure> {
+        let name = &source.name(name);
+        let stack = source.engine(asked).unwrap_or_else(Stack::ours);
         match source {
             Source::Process(pid) => Self::of_process(name, *pid),
             Source::Kernel(version) => Self::of_kernel(name, *version, args, proof),
-            Source::Profile(profile) => Self::of_profile(name, profile, args, proof),
+            Source::Profile(profile) => Self::of_profile(name, profile, args, proof, stack),
+            Source::Default(found) => Self::of_profile(name, &found.profile, args, proof, stack),
             Source::Raw(bytes) => Self::raw(name, bytes, args),
             Source::Document(document) => {
                 Ok(Self::foreign(name, document.newest_first.clone(), document.big_endian))
@@ -107,9 +116,12 @@ impl Filter {
         args: &ContextArgs,
         proof: Proof,
     ) -> Result<Self, Failure> {
+        let stack = args.rest.asked()?.unwrap_or_else(Stack::ours);
         match Source::of(name)? {
-            source @ Source::Kernel(_) => Self::of(name, &source, args, proof),
-            source => Self::of_profile(name, &source.profile(name)?, args, proof),
+            source @ (Source::Kernel(_) | Source::Default(_)) => {
+                Self::of(name, &source, args, proof, Some(stack))
+            }
+            source => Self::of_profile(name, &source.profile(name)?, args, proof, stack),
         }
     }
 
@@ -118,12 +130,13 @@ impl Filter {
         profile: &Profile,
         args: &ContextArgs,
         proof: Proof,
+        stack: Stack,
     ) -> Result<Self, Failure> {
-        let failed = |error| refused(name, error);
-        let (context, kernel_from) = args.resolve()?;
-        let resolved = profile.resolve(&context).map_err(failed)?;
-        let lowered = resolved.lower().map_err(failed)?;
-        let mut warnings = Vec::new();
+        let (context, kernel_from) = args.resolve(&stack)?;
+        let loaded = loaded(name, profile, &stack, &context)?;
+        let mut warnings = unsaid(name, profile, &stack, &loaded);
+        let Loaded { reading: profile, context, lowered, .. } = loaded;
+        let resolved = profile.resolve(&context).map_err(|error| refused(name, error))?;
         for warning in &lowered.warnings {
             let mut text = format!("{name}:{}: {warning}", profile.place(warning.span()));
             if let Some(help) = warning.help() {
@@ -142,7 +155,7 @@ impl Filter {
                 Some(_) => Vec::new(),
                 None => resolved.unserved().collect(),
             },
-            doubtful_keys: doubtful_keys(name, profile),
+            doubtful_keys: doubtful_keys(name, &profile),
             enosys,
             warnings,
             flags: match &profile.flags {
@@ -152,7 +165,7 @@ impl Filter {
             },
             proof,
         };
-        Self::compile(name, compiled)
+        Ok(Self { engine: Some(stack), ..Self::compile(name, compiled)? })
     }
 
     fn of_kernel(
@@ -161,7 +174,7 @@ impl Filter {
         args: &ContextArgs,
         proof: Proof,
     ) -> Result<Self, Failure> {
-        let (context, kernel_from) = args.resolve()?;
+        let (context, kernel_from) = args.resolve(&Stack::ours())?;
         let abis = context.abis.clone().unwrap_or_else(|| builtin::linux::abis(context.native));
         let policy = builtin::linux::policy(version, &abis)
             .map_err(|mistake| Failure::new(mistake.to_string()))?;
@@ -247,7 +260,7 @@ impl Filter {
     /// One that was not compiled here.
     fn foreign(name: &str, newest_first: Vec<Program>, big_endian: bool) -> Self {
         let name = shown(name).into_owned();
-        Self { name, newest_first, big_endian, compiled: None, threads_that_differ: Vec::new() }
+        Self { name, newest_first, big_endian, compiled: None, threads_that_differ: Vec::new(), engine: None }
     }
 }
 

@@ -9,6 +9,7 @@ mod file;
 mod filter;
 mod inherited;
 mod input;
+mod loaded;
 mod out;
 mod source;
 

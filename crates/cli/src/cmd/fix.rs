@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 
 use seccompat_catalogue::Sysno;
+use seccompat_engine::Stack;
 use seccompat_lint::{Edit, Engine, Fixed, Form, NotFixed, apply, check, fix, newer_names, rules};
 use seccompat_profile::{Context, Error, Profile};
 
@@ -18,7 +19,7 @@ const RULE: &str = "eperm-for-unknown";
 pub(crate) fn run(options: &Fix) -> Result<Report, Failure> {
     let mut profile = profile(&options.profile)?;
     let mut name = options.profile.clone();
-    let (context, _) = options.context.resolve()?;
+    let (context, _) = options.context.resolve(&Stack::ours())?;
     let others: Vec<&str> =
         options.select.iter().map(String::as_str).filter(|id| *id != RULE).collect();
     if !others.is_empty() {

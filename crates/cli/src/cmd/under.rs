@@ -8,10 +8,11 @@ use std::process::{ExitCode, ExitStatus};
 
 use rustix::thread::{self, CapabilitySet, CapabilitySets};
 use seccompat_bpf::Program;
+use seccompat_engine::Stack;
 use seccompat_live::{CommandError, Flags, run_under};
 use seccompat_policy::Diagram;
 
-use crate::args::Under;
+use crate::args::{Switch, Under};
 use crate::filter::{Compiled, Filter};
 use crate::inherited;
 use crate::out::{Failure, note};
@@ -65,11 +66,12 @@ fn prepare(options: &Under) -> Result<(Vec<CString>, Vec<Program>, Flags), Failu
     }
     supervised(&filter)?;
     let flags = flags(options, filter.compiled.as_ref());
+    let stack = filter.engine.unwrap_or_else(Stack::ours);
     let mut programs = filter.newest_first;
     // The oldest is installed first.
     programs.reverse();
     let command = inherited::command(&options.command)?;
-    descend(options)?;
+    descend(options, &stack)?;
     Ok((command, programs, flags))
 }
 
@@ -105,9 +107,9 @@ fn supervised(filter: &Filter) -> Result<(), Failure> {
 }
 
 /// Drops what the command shall not have, in the order in which it can be dropped.
-fn descend(options: &Under) -> Result<(), Failure> {
+fn descend(options: &Under, stack: &Stack) -> Result<(), Failure> {
     let failed = |what: &str, error: rustix::io::Errno| Failure::new(format!("{what}: {error}"));
-    let (context, _) = options.context.resolve()?;
+    let (context, _) = options.context.resolve(stack)?;
     let keep = CapabilitySet::from_bits_retain(
         context.caps.iter().fold(0u64, |all, cap| all | cap.mask()),
     );
@@ -142,7 +144,34 @@ fn descend(options: &Under) -> Result<(), Failure> {
         thread::set_capabilities(None, sets)
             .map_err(|error| failed("cannot drop capabilities", error))?;
     }
-    thread::set_no_new_privs(true).map_err(|error| failed("no_new_privs", error))
+    if no_new_privs(options, stack)? {
+        return thread::set_no_new_privs(true).map_err(|error| failed("no_new_privs", error));
+    }
+    Ok(())
+}
+
+/// Whether the command shall have no_new_privs: as asked for, else as in a plain container of the
+/// engine. Without it a filter takes CAP_SYS_ADMIN to install, seccomp(2).
+fn no_new_privs(options: &Under, stack: &Stack) -> Result<bool, Failure> {
+    let wanted = options.no_new_privs.map(|switch| switch == Switch::On);
+    let now = thread::capabilities(None)
+        .map_err(|error| Failure::new(format!("cannot read the capabilities: {error}")))?;
+    let may = now.effective.contains(CapabilitySet::SYS_ADMIN);
+    match wanted {
+        Some(false) if !may => Err(Failure::new(
+            "without no_new_privs a filter takes CAP_SYS_ADMIN, which is not there",
+        )
+        .hint("leave --no-new-privs=off out")),
+        Some(wanted) => Ok(wanted),
+        None if !stack.no_new_privs() && !may => {
+            note(&format!(
+                "no_new_privs is on, unlike in {}: without it a filter takes CAP_SYS_ADMIN",
+                stack.engine()
+            ));
+            Ok(true)
+        }
+        None => Ok(stack.no_new_privs()),
+    }
 }
 
 fn as_shells_do(status: ExitStatus) -> u8 {

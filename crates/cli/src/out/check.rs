@@ -4,11 +4,13 @@
 use std::fmt::Write;
 
 use seccompat_catalogue::Abi;
+use seccompat_engine::Stack;
 use seccompat_lint::{Finding, Severity};
 use seccompat_profile::{Caps, Context, Place, Profile, is_plain, shown};
 use serde::Serialize;
 
 use super::context::ContextDocument;
+use super::engine::{self, EngineDocument};
 use super::text::{COLUMNS, Style};
 
 /// What was found in a profile.
@@ -19,11 +21,14 @@ pub(crate) struct CheckReport {
     pub(crate) kernel_from: &'static str,
     pub(crate) abis: Vec<Abi>,
     pub(crate) findings: Vec<Finding>,
+    /// The engine that the findings are about.
+    pub(crate) engine: Stack,
 }
 
 #[derive(Serialize)]
 pub(crate) struct Document<'a> {
     schema: &'static str,
+    engine: EngineDocument,
     context: ContextDocument,
     findings: Vec<FindingDocument<'a>>,
     summary: Summary,
@@ -63,6 +68,7 @@ impl CheckReport {
         };
         Document {
             schema: "seccompat.check/1",
+            engine: EngineDocument::new(&self.engine),
             context: ContextDocument::new(&self.abis, &self.context, self.kernel_from),
             findings: self
                 .findings
@@ -96,7 +102,7 @@ impl CheckReport {
     }
 
     pub(crate) fn text(&self, style: Style) -> String {
-        let mut out = String::new();
+        let mut out = engine::line(Some(&self.engine));
         for finding in &self.findings {
             self.finding(style, finding, &mut out);
         }

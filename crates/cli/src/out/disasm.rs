@@ -4,6 +4,7 @@
 use seccompat_bpf::disassemble;
 use serde::Serialize;
 
+use super::engine::{self, EngineDocument};
 use super::text::Style;
 use crate::filter::Filter;
 
@@ -15,6 +16,7 @@ pub(crate) struct DisasmReport {
 #[derive(Serialize)]
 pub(crate) struct Document {
     schema: &'static str,
+    engine: Option<EngineDocument>,
     filters: Vec<Lines>,
 }
 
@@ -36,7 +38,8 @@ impl DisasmReport {
             Lines { index, instructions: lines.len(), lines }
         };
         let filters = self.listings().enumerate().map(lines).collect();
-        Document { schema: "seccompat.disasm/1", filters }
+        let engine = self.filter.engine.as_ref().map(EngineDocument::new);
+        Document { schema: "seccompat.disasm/1", engine, filters }
     }
 
     pub(crate) fn text(&self, style: Style) -> String {
@@ -49,6 +52,7 @@ impl DisasmReport {
             let title = format!("filter {} of {count}{age}", at + 1);
             if count == 1 { text } else { format!("{}\n{text}", style.bold(&title)) }
         };
-        self.listings().enumerate().map(with_title).collect::<Vec<_>>().join("\n")
+        let listings = self.listings().enumerate().map(with_title).collect::<Vec<_>>();
+        engine::line(self.filter.engine.as_ref()) + &listings.join("\n")
     }
 }

@@ -5,12 +5,14 @@ use std::fmt::Write;
 
 use seccompat_bpf::Action;
 use seccompat_catalogue::Abi;
+use seccompat_engine::Stack;
 use seccompat_lint::{Entry, Explanation, Knowledge};
 use seccompat_policy::{Compare, Condition, Rule};
 use seccompat_profile::{Context, Profile, Unknown, shown};
 use serde::Serialize;
 
-use super::eval::ActionDocument;
+use super::engine::{self, EngineDocument};
+use super::eval::{ActionDocument, EvalReport};
 use super::text::Style;
 
 /// Why a call gets what it gets.
@@ -20,17 +22,29 @@ pub(crate) struct ExplainReport {
     pub(crate) context: Context,
     pub(crate) kernel_from: &'static str,
     pub(crate) explanation: Explanation,
+    /// The engine that makes the filter.
+    pub(crate) engine: Stack,
+    /// What becomes of the call with the arguments that were given.
+    pub(crate) outcome: Option<EvalReport>,
 }
 
 #[derive(Serialize)]
 pub(crate) struct Document {
     schema: &'static str,
+    engine: EngineDocument,
+    outcome: Option<Outcome>,
     syscall: &'static str,
     since: String,
     entries: Vec<EntryDocument>,
     decided: Vec<Decided>,
     unknown: bool,
     horizon: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Outcome {
+    args: [String; 6],
+    action: ActionDocument,
 }
 
 #[derive(Serialize)]
@@ -106,6 +120,11 @@ impl ExplainReport {
         });
         Document {
             schema: "seccompat.explain/1",
+            engine: EngineDocument::new(&self.engine),
+            outcome: self.outcome.as_ref().map(|outcome| Outcome {
+                args: outcome.data.args.map(|arg| format!("{arg:#x}")),
+                action: ActionDocument::new(outcome.action, Some(outcome.abi)),
+            }),
             syscall: it.call.name(),
             since: it.call.since().to_string(),
             entries: it.entries.iter().map(entry).collect(),
@@ -117,7 +136,13 @@ impl ExplainReport {
 
     pub(crate) fn text(&self, style: Style) -> String {
         let it = &self.explanation;
-        let mut text = style.bold(&format!("{} (Linux {})\n", it.call, it.call.since()));
+        let mut text = engine::line(Some(&self.engine));
+        if let Some(outcome) = &self.outcome {
+            let args = outcome.data.args.map(|arg| format!("{arg:#x}")).join(", ");
+            let action = ActionDocument::new(outcome.action, Some(outcome.abi)).text();
+            let _ = writeln!(text, "{}({args}) on {}: {action}\n", it.call, outcome.abi);
+        }
+        text += &style.bold(&format!("{} (Linux {})\n", it.call, it.call.since()));
         for (abi, nr, rule) in &it.decided {
             let otherwise = ActionDocument::new(rule.otherwise(), Some(*abi)).text();
             let _ = write!(text, "  {abi} {nr}: ");

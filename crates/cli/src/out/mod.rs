@@ -16,6 +16,7 @@ pub(crate) mod border;
 pub(crate) mod check;
 pub(crate) mod compile;
 mod context;
+pub(crate) mod engine;
 pub(crate) mod diff;
 pub(crate) mod disasm;
 pub(crate) mod dump;
