@@ -56,13 +56,17 @@ pub(crate) enum Command {
     Compile(Compile),
     /// What is wrong with a profile, and the remedy
     Check(Check),
-    /// The page of a finding
+    /// What becomes of one call under a filter, and why
     Explain(Explain),
+    /// A filter as text, or kept in a file
+    Show(Show),
     /// Rewrite a profile so that unknown calls get ENOSYS
     Fix(Fix),
     /// A filter as text
+    #[command(hide = true)]
     Disasm(Disasm),
     /// What a filter does with one call
+    #[command(hide = true)]
     Eval(Eval),
     /// Run a command so that it sees ENOSYS where a filter says EPERM
     Run(Run),
@@ -73,6 +77,7 @@ pub(crate) enum Command {
     /// Exactly where two filters differ
     Diff(Diff),
     /// The filters that a process really has
+    #[command(hide = true)]
     Dump(Dump),
     /// Completions for a shell
     Completions(Completions),
@@ -247,6 +252,30 @@ fn engine(text: &str) -> Result<Engine, String> {
     let found = Engine::ALL.iter().find(|(name, _)| *name == text);
     let names: Vec<&str> = Engine::ALL.iter().map(|(name, _)| *name).collect();
     found.map(|(_, engine)| *engine).ok_or_else(|| format!("one of {}", names.join(", ")))
+}
+
+/// Prints a filter's instructions with the names of calls, architectures and errors, or keeps the
+/// filters of a process in a file.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Formats  text (default), json
+
+Examples
+  seccompat show builtin:docker@20.10
+  seccompat show profile.json --engine containerd
+  seccompat show filter.bpf --arch s390x
+  seccompat show pid:1234 -o filters.json")]
+pub(crate) struct Show {
+    /// A profile, a .bpf file, a dump document or pid:N
+    #[arg(value_name = "FILTER")]
+    pub(crate) filter: String,
+
+    #[command(flatten)]
+    pub(crate) context: ContextArgs,
+
+    /// Keep the filters in this file: one raw where the name ends in .bpf, else a document
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
 }
 
 /// Prints a filter's instructions with the names of calls, architectures and errors.

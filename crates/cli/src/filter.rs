@@ -9,8 +9,8 @@ use seccompat_policy::{NotCompiled, Policy, RuleId, Section, Weights, compile, c
 use seccompat_profile::{BAD_ARCH, Context, Horizon, Profile, Remark, RemarkKind, builtin, shown};
 
 use crate::context::{ContextArgs, Endian};
-use crate::loaded::{loaded, unsaid};
 use crate::input;
+use crate::loaded::{loaded, unsaid};
 use crate::out::{Failure, note};
 use crate::source::{Source, instructions};
 
@@ -99,6 +99,11 @@ impl Filter {
                 Ok(Self::foreign(name, document.newest_first.clone(), document.big_endian))
             }
         }
+    }
+
+    /// The process or thread that it was read of.
+    pub(crate) fn pid(&self) -> Option<i32> {
+        self.name.strip_prefix("pid:")?.parse().ok()
     }
 
     /// The one program that it is; a chain is refused.
@@ -260,7 +265,14 @@ impl Filter {
     /// One that was not compiled here.
     fn foreign(name: &str, newest_first: Vec<Program>, big_endian: bool) -> Self {
         let name = shown(name).into_owned();
-        Self { name, newest_first, big_endian, compiled: None, threads_that_differ: Vec::new(), engine: None }
+        Self {
+            name,
+            newest_first,
+            big_endian,
+            compiled: None,
+            threads_that_differ: Vec::new(),
+            engine: None,
+        }
     }
 }
 

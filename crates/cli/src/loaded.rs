@@ -16,10 +16,8 @@ pub(crate) fn loaded(
 ) -> Result<Loaded, Failure> {
     load(profile, stack, context).map_err(|why| match why {
         NotLoaded::Profile(error) => refused(name, error),
-        NotLoaded::Refused(refusal) => {
-            Failure::new(format!("{name}:{}: {refusal}", refusal.place))
-                .hint(format!("no container starts with it: seccompat check {name} --engine {stack}"))
-        }
+        NotLoaded::Refused(refusal) => Failure::new(format!("{name}:{}: {refusal}", refusal.place))
+            .hint(format!("no container starts with it: seccompat check {name} --engine {stack}")),
     })
 }
 

@@ -88,9 +88,11 @@ impl Source {
             Self::Profile(profile) => {
                 Some(asked.unwrap_or_else(|| Stack::of_dialect(profile.dialect)))
             }
-            Self::Default(found) => Some(asked.unwrap_or_else(|| {
-                Stack::assumed(&format!("{}@{}", found.family, found.release))
-            })),
+            Self::Default(found) => {
+                Some(asked.unwrap_or_else(|| {
+                    Stack::assumed(&format!("{}@{}", found.family, found.release))
+                }))
+            }
             Self::Kernel(_) | Self::Raw(_) | Self::Document(_) | Self::Process(_) => None,
         }
     }

@@ -297,8 +297,8 @@ mod tests {
     #[test]
     fn what_is_left_out_is_what_upstream_shipped() {
         for (text, whole) in [
-            ("docker@20.10.0", "docker@20.10.0/runc@1.0.0-rc92/libseccomp@2.4.3"),
-            ("docker@20.10.4", "docker@20.10.4/runc@1.0.0-rc93/libseccomp@2.4.3"),
+            ("docker@20.10.0", "docker@20.10.0/runc@1.0.0-rc92/libseccomp@2.5.1"),
+            ("docker@20.10.4", "docker@20.10.4/runc@1.0.0-rc93/libseccomp@2.5.1"),
             ("docker@20.10", "docker@20.10.27/runc@1.1.8/libseccomp@2.5.4"),
             (
                 "docker@20.10.24/runc@1.1.5/libseccomp@2.5.4-1+deb12u1",

@@ -26,8 +26,7 @@ pub(crate) fn run(options: &Check) -> Result<Report, Failure> {
     let failed = |error| refused(&name, error);
     let findings = check(&profile, &context).map_err(failed)?;
     let abis = profile.resolve(&context).map_err(failed)?.abis;
-    let report =
-        CheckReport { name, profile, context, kernel_from, abis, findings, engine: stack };
+    let report = CheckReport { name, profile, context, kernel_from, abis, findings, engine: stack };
     let found = report.fails();
     Ok(Report::Check(Box::new(report)).with_findings(found))
 }

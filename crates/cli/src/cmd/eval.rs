@@ -46,11 +46,7 @@ pub(super) fn report(filter: &Filter, abi: Abi, data: Data) -> EvalReport {
 
 /// The machine is this one, unless the profile serves the call's ABI on another alone. Of a filter
 /// that is one already, the ABI tells the byte order.
-pub(super) fn context(
-    rest: &RestArgs,
-    source: &Source,
-    abi: Abi,
-) -> Result<ContextArgs, Failure> {
+pub(super) fn context(rest: &RestArgs, source: &Source, abi: Abi) -> Result<ContextArgs, Failure> {
     let native = input::native()?;
     let (arch, machine) = match source {
         Source::Profile(profile) => (Vec::new(), profile.machine_for(native, abi)),

@@ -45,7 +45,7 @@ pub(crate) fn words(stack: &Stack) -> String {
         said.push("assumed".to_owned());
     }
     if !stack.is_ours() && stack.how() != How::Ran {
-        said.push(format!("known by what is {}, not run", stack.how()));
+        said.push(format!("facts {}, not run", stack.how()));
     }
     match &said[..] {
         [] => stack.to_string(),

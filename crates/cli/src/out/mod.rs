@@ -16,10 +16,10 @@ pub(crate) mod border;
 pub(crate) mod check;
 pub(crate) mod compile;
 mod context;
-pub(crate) mod engine;
 pub(crate) mod diff;
 pub(crate) mod disasm;
 pub(crate) mod dump;
+pub(crate) mod engine;
 pub(crate) mod eval;
 pub(crate) mod explain;
 pub(crate) mod progress;
@@ -61,6 +61,7 @@ pub(crate) enum Report {
     Syscalls(syscalls::SyscallsReport),
     Check(Box<check::CheckReport>),
     Disasm(disasm::DisasmReport),
+    Show(disasm::ShowDocument),
     Eval(eval::EvalReport),
     Diff(diff::DiffReport),
     Run(run::RunReport),
@@ -93,6 +94,7 @@ impl Report {
             Self::Syscalls(report) => serde_json::to_string(&report.json()),
             Self::Check(report) => serde_json::to_string(&report.json()),
             Self::Disasm(report) => serde_json::to_string(&report.json()),
+            Self::Show(document) => serde_json::to_string(document),
             Self::Eval(report) => serde_json::to_string(&report.json()),
             Self::Explain(report) => serde_json::to_string(&report.json()),
             Self::Run(report) => serde_json::to_string(&report.json()),
@@ -120,6 +122,7 @@ impl Report {
             Self::Syscalls(report) => report.text(style),
             Self::Check(report) => report.text(style),
             Self::Disasm(report) => report.text(style),
+            Self::Show(_) => String::new(),
             Self::Eval(report) => report.text(),
             Self::Explain(report) => report.text(style),
             Self::Run(report) => report.text(style),

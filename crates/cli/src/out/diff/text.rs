@@ -92,8 +92,7 @@ fn beside(columns: usize, text: &str) -> String {
     if columns + 1 + text.len() <= COLUMNS {
         return format!(" {text}");
     }
-    let line = labelled("", 3, &text.split(' ').map(str::to_owned).collect::<Vec<_>>());
-    format!("\n{}", line.trim_end_matches('\n'))
+    format!("\n{}", wrapped(3, text).trim_end_matches('\n'))
 }
 
 impl DiffReport {
@@ -104,7 +103,8 @@ impl DiffReport {
             text += &style.bold(&format!("{letter}  {}", side.name));
             let foreign = side.engine.as_ref().filter(|stack| !stack.is_ours());
             if let Some(stack) = foreign {
-                text += &beside(side.name.chars().count() + 3, &format!("in {}", engine::words(stack)));
+                text +=
+                    &beside(side.name.chars().count() + 3, &format!("in {}", engine::words(stack)));
             } else if let Some(version) = side.horizon {
                 text += &" ".repeat(width - side.name.len());
                 text += &style.dim(&format!("  knows calls up to Linux {version}"));
