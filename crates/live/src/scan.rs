@@ -78,8 +78,8 @@ pub fn scan(abi: Abi, calls: &[Sysno]) -> Scan {
     // Here, as long as no filter can kill.
     let plan = plan(&here, &calls);
     let may_ask = here.seccomp().presence == Presence::Absent;
-    let answer = |(at, question): &(usize, Question)| {
-        if may_ask { seccompat_raw::ask(calls[*at].1, question) } else { Answer::NotMade }
+    let answer = |(_, question): &(usize, Question)| {
+        if may_ask { seccompat_raw::ask(question) } else { Answer::NotMade }
     };
     let answers: Vec<Answer> = plan.iter().map(answer).collect();
     Scan { calls: judge(&here, &calls, &plan, &answers), here, no_child }
@@ -92,8 +92,7 @@ const CHILDREN: Children = Children { patience: PATIENCE, no_new_privs: true };
 fn attempt(here: Here, calls: &[(Sysno, u32)]) -> Result<Scan, NoChild> {
     let plan = plan(&here, calls);
     let mut answers = vec![Answer::NotMade; plan.len()];
-    let asks: Vec<Ask> =
-        plan.iter().map(|(at, question)| Ask::new(calls[*at].1, question)).collect();
+    let asks: Vec<Ask> = plan.iter().map(|(_, question)| Ask::new(question)).collect();
     let me = CHILDREN.ask(&asks, &mut answers)?;
     let calls = judge(&here, calls, &plan, &answers);
     Ok(Scan { calls, here: here.confirmed_by(me), no_child: None })

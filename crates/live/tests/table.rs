@@ -142,7 +142,7 @@ fn probe(call: Sysno, here: &Verify, questions: &[Question], count: &mut Count) 
     let Some(number) = call.number(abi()) else { return };
     let mut lacks = |why: &str| count.lacking.entry(why.to_owned()).or_default().push(call.name());
     let answers: Vec<Answer> =
-        questions.iter().map(|question| seccompat_raw::ask(number, question)).collect();
+        questions.iter().map(|question| seccompat_raw::ask(question)).collect();
     let missing = |answer: &Answer| *answer == Answer::Errno(Errno::ENOSYS);
     if answers.iter().all(missing) {
         lacks(why_missing(call, here.0));

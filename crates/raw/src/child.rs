@@ -21,25 +21,40 @@ use core::time::Duration;
 use seccompat_catalogue::Errno;
 use seccompat_probe::{Answer, Manner, Question};
 
-use crate::call::{answer, syscall};
+use crate::call::{answer, is_native, syscall};
 use crate::words::{self, Progress};
 
 /// One probe for a child to make.
 #[derive(Clone, Copy, Debug)]
 pub struct Ask {
-    number: u32,
+    /// `None`: nothing is asked.
+    number: Option<u32>,
     args: [u64; 6],
     manner: Manner,
 }
 
 impl Ask {
-    /// A place for one: a call that no kernel has.
-    pub const NOTHING: Self = Self { number: u32::MAX, args: [0; 6], manner: Manner::Plain };
+    /// A place for one. No call is made for it, and its answer is [`Answer::NotMade`].
+    pub const NOTHING: Self = Self { number: None, args: [0; 6], manner: Manner::Plain };
 
-    /// The probe `question` of the call with this number on this program's ABI.
+    /// The probe `question`, or [`Ask::NOTHING`] where it is one for another ABI than this program's.
+    ///
+    /// The question says which call is made, and nobody else does:
+    ///
+    /// ```compile_fail,E0061
+    /// use seccompat_catalogue::{Abi, Facts, Sysno};
+    /// use seccompat_probe::{Nothing, Survey};
+    /// for question in Survey::questions(Facts::of(Sysno::MBIND), &Nothing(Abi::X86_64)) {
+    ///     let _ = seccompat_raw::Ask::new(11, &question);
+    /// }
+    /// ```
     #[must_use]
-    pub fn new(number: u32, question: &Question) -> Self {
-        Self { number, args: question.args(), manner: question.manner() }
+    pub fn new(question: &Question) -> Self {
+        if !is_native(question) {
+            return Self::NOTHING;
+        }
+        let (args, manner) = (question.args(), question.manner());
+        Self { number: Some(question.number()), args, manner }
     }
 }
 
@@ -208,22 +223,23 @@ pub unsafe fn in_child(work: impl FnOnce() -> u8) -> Result<Option<u8>, NoChild>
 
 /// Makes one call, in the child.
 fn make(ask: &Ask, shared: &Shared) -> Answer {
+    let Some(number) = ask.number else { return Answer::NotMade };
     match ask.manner {
         // SAFETY: an `Ask` is made of a question, and those name no memory and have no effect.
-        Manner::Plain => answer(unsafe { syscall(ask.number, ask.args) }),
+        Manner::Plain => answer(unsafe { syscall(number, ask.args) }),
         Manner::Ends => {
-            if i64::from(ask.number) == libc::SYS_exit
+            if i64::from(number) == libc::SYS_exit
                 && let Some(answer) = shared.exit()
             {
                 return answer;
             }
             // SAFETY: ending this child is what it is for.
-            match unsafe { syscall(ask.number, ask.args) } {
+            match unsafe { syscall(number, ask.args) } {
                 Ok(_) => Answer::Faked,
                 Err(errno) => Answer::Errno(errno),
             }
         }
-        Manner::Forks => make_process(ask.number, shared),
+        Manner::Forks => make_process(number, shared),
     }
 }
 
