@@ -139,10 +139,11 @@ fn why_unasked(call: Sysno, kernel: KernelVersion) -> Option<String> {
 
 /// Makes these probes of one call, and prints those that are wrong.
 fn probe(call: Sysno, here: &Verify, questions: &[Question], count: &mut Count) {
-    let Some(number) = call.number(abi()) else { return };
+    if call.number(abi()).is_none() {
+        return;
+    }
     let mut lacks = |why: &str| count.lacking.entry(why.to_owned()).or_default().push(call.name());
-    let answers: Vec<Answer> =
-        questions.iter().map(|question| seccompat_raw::ask(question)).collect();
+    let answers: Vec<Answer> = questions.iter().map(seccompat_raw::ask).collect();
     let missing = |answer: &Answer| *answer == Answer::Errno(Errno::ENOSYS);
     if answers.iter().all(missing) {
         lacks(why_missing(call, here.0));

@@ -5,15 +5,17 @@
 //! between the fork and the end of the child is async-signal-safe: raw calls and memory that is
 //! already there.
 //!
-//! What this lives on, and cannot do without: `mmap`, `munmap`, `gettid`, `clone` (or `fork`),
-//! `wait4`, `nanosleep` (or a clock), `kill`, and `exit_group` (or `exit`, or a fault); and
-//! `prlimit64`, in so far as a filter that kills for that leaves a core file.
+//! What this lives on, and cannot do without: `mmap`, `clone` (or `fork`, with `gettid`), `wait4`, and
+//! `exit_group` (or `exit`, or a fault); `kill` where a call does not return; and `prlimit64`, in so
+//! far as a filter that kills for that leaves a core file. Whether `nanosleep` and `munmap` can be
+//! called a child finds out first: without them the parent waits busily, and keeps the memory.
 //!
 //! # Why this file has unsafe code
 //! It forks, shares memory with the child, and makes calls by number.
 #![allow(unsafe_code)]
 
 use core::fmt;
+use core::mem::ManuallyDrop;
 use core::ptr::NonNull;
 use core::sync::atomic::{AtomicU32, Ordering};
 use core::time::Duration;
@@ -28,9 +30,9 @@ use crate::words::{self, Progress};
 #[derive(Clone, Copy, Debug)]
 pub struct Ask {
     /// `None`: nothing is asked.
-    number: Option<u32>,
-    args: [u64; 6],
-    manner: Manner,
+    pub(crate) number: Option<u32>,
+    pub(crate) args: [u64; 6],
+    pub(crate) manner: Manner,
 }
 
 impl Ask {
@@ -341,6 +343,10 @@ fn prepare(shared: &Shared, skip: Skip, no_new_privs: bool) {
     let steps = [
         // First of all: what kills this child before would leave a core file.
         ((libc::SYS_prlimit64, [0, libc::RLIMIT_CORE.into(), no_core, 0]), None),
+        // What the parent would like to call. Nothing can be read at the last address, and no page
+        // starts at the first byte.
+        ((libc::SYS_nanosleep, [u64::MAX, 0, 0, 0]), Some(SLEEP)),
+        ((libc::SYS_munmap, [1, 0, 0, 0]), Some(UNMAP)),
         (prctl(libc::PR_SET_DUMPABLE, 0), None),
         (prctl(libc::PR_SET_PDEATHSIG, 9), None),
         ((libc::SYS_rt_sigaction, [libc::SIGSYS as u64, default_action, 0, 8]), None),
@@ -363,18 +369,17 @@ fn prepare(shared: &Shared, skip: Skip, no_new_privs: bool) {
 }
 
 /// Ends this process, by whatever way is left.
-fn end_this_process(status: u64) -> ! {
-    for (number, first, second) in [
-        (libc::SYS_exit_group, status, 0),
-        (libc::SYS_exit, status, 0),
-        (libc::SYS_kill, thread_id().unwrap_or(0).into(), libc::SIGKILL as u64),
-    ] {
-        // SAFETY: ending this process is what it is for; its id is not 0 where it is sent a
-        // signal, or the signal would go to the whole group.
-        if number != libc::SYS_kill || first != 0 {
-            // SAFETY: as above.
-            let _ = unsafe { syscall(number as u32, [first, second, 0, 0, 0, 0]) };
-        }
+pub(crate) fn end_this_process(status: u64) -> ! {
+    for number in [libc::SYS_exit_group, libc::SYS_exit] {
+        // SAFETY: ending this process is what it is for.
+        let _ = unsafe { syscall(number as u32, [status, 0, 0, 0, 0, 0]) };
+    }
+    // Only now: a filter may kill for asking who this is.
+    if let Some(id) = thread_id() {
+        // SAFETY: as above. The id is not 0, or the signal would go to the whole group.
+        let _ = unsafe {
+            syscall(libc::SYS_kill as u32, [id.into(), libc::SIGKILL as u64, 0, 0, 0, 0])
+        };
     }
     // SAFETY: it has no precondition, and may be called from a signal handler.
     unsafe { libc::abort() }
@@ -388,17 +393,37 @@ enum Fork {
 
 /// Makes a child, with no signal at its end.
 fn fork() -> Result<Fork, NoChild> {
-    // No stack of its own: every argument is 0, so their order, which architectures do not agree
-    // on, does not matter.
-    let mut made = Err(NoChild::Faked);
-    for &number in FORKS {
-        // SAFETY: the child does only what is async-signal-safe until it ends.
-        made = unsafe { fork_by(number, [0; 6]) };
-        if made.is_ok() {
-            break;
-        }
+    // SAFETY: the child does only what is async-signal-safe until it ends.
+    let made = unsafe { clone_that_tells() };
+    #[cfg(target_arch = "x86_64")]
+    if made.is_err() {
+        // SAFETY: as above.
+        return unsafe { fork_by(libc::SYS_fork, [0; 6]) }.or(made);
     }
     made
+}
+
+/// `clone(CLONE_CHILD_SETTID, …)`—Makes a child without a stack of its own. The kernel writes the
+/// child's id into the child's memory, so the child knows itself without a call, and no filter can fake
+/// that.
+///
+/// # Safety
+/// As for [`fork_by`].
+#[inline(always)]
+unsafe fn clone_that_tells() -> Result<Fork, NoChild> {
+    const FLAGS: u64 = libc::CLONE_CHILD_SETTID as u64;
+    let id = AtomicU32::new(0);
+    let at = id.as_ptr().expose_provenance() as u64;
+    // Flags first, but on s390. Architectures do not agree in which of two registers the place of
+    // the id is; the other counts only with a flag that is not set.
+    let [a, b] = if cfg!(target_arch = "s390x") { [0, FLAGS] } else { [FLAGS, 0] };
+    // SAFETY: the kernel writes a word of the child's copy; the caller vouches for the child.
+    match unsafe { syscall(libc::SYS_clone as u32, [a, b, 0, at, at, 0]) } {
+        Ok(0) if id.load(Ordering::Acquire) != 0 => Ok(Fork::Child),
+        Ok(0) => Err(NoChild::Faked),
+        Ok(pid) => i32::try_from(pid).map(Fork::Parent).map_err(|_| NoChild::Faked),
+        Err(errno) => Err(NoChild::Fork(errno)),
+    }
 }
 
 /// Makes a child by this call. A filter may fake the result (`ERRNO(0)` returns 0, as in a child),
@@ -418,11 +443,6 @@ unsafe fn fork_by(number: libc::c_long, args: [u64; 6]) -> Result<Fork, NoChild>
         Err(errno) => Err(NoChild::Fork(errno)),
     }
 }
-
-#[cfg(target_arch = "x86_64")]
-const FORKS: &[libc::c_long] = &[libc::SYS_clone, libc::SYS_fork];
-#[cfg(not(target_arch = "x86_64"))]
-const FORKS: &[libc::c_long] = &[libc::SYS_clone];
 
 /// By what a child is made that becomes another program.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -506,7 +526,7 @@ fn watch(pid: i32, shared: &Shared, patience: impl Fn(Progress) -> Duration) -> 
         let progress = shared.progress();
         if progress != seen {
             seen = progress;
-            quiet.again();
+            quiet = Quiet::begin();
         } else if quiet.lasts() > patience(progress) {
             // SAFETY: the child is not waited for yet, so its id is still its own.
             let _ = unsafe {
@@ -519,7 +539,7 @@ fn watch(pid: i32, shared: &Shared, patience: impl Fn(Progress) -> Duration) -> 
                 Waited::Not | Waited::Refused => End::Lost,
             };
         } else {
-            quiet.go_on();
+            quiet.go_on(shared.sleeps_are_real());
         }
     }
 }
@@ -529,8 +549,9 @@ fn watch(pid: i32, shared: &Shared, patience: impl Fn(Progress) -> Duration) -> 
 /// No clock is asked where it can be had without: a clock is a call where the vDSO has none
 /// (user-mode-linux, machines whose counter cannot be trusted), and a filter may kill for that.
 struct Quiet {
-    /// When it began, by a clock: only where sleeping tells nothing.
+    /// Since when by a clock, only where it cannot be slept.
     since: Option<Duration>,
+    waited: Duration,
     slept: Duration,
     pause: Duration,
     looks: u32,
@@ -538,30 +559,27 @@ struct Quiet {
 
 impl Quiet {
     fn begin() -> Self {
-        let since = if sleeps_are_real() { None } else { Some(now()) };
-        Self { since, slept: Duration::ZERO, pause: LOOK_AGAIN, looks: 0 }
-    }
-
-    /// It said something, and is quiet again.
-    fn again(&mut self) {
-        let since = self.since.map(|_| now());
-        *self = Self { since, slept: Duration::ZERO, pause: LOOK_AGAIN, looks: 0 };
+        let (waited, slept) = (Duration::ZERO, Duration::ZERO);
+        Self { since: None, waited, slept, pause: LOOK_AGAIN, looks: 0 }
     }
 
     fn lasts(&self) -> Duration {
-        self.since.map_or(self.slept, |since| now().saturating_sub(since))
+        self.slept + self.waited
     }
 
     /// Lets it work before it is looked at again. The longer it takes, the longer the pause, so that
     /// what the kernel adds to each is little beside it.
-    fn go_on(&mut self) {
+    fn go_on(&mut self, can_sleep: bool) {
         if self.looks < BUSY {
             self.looks += 1;
             core::hint::spin_loop();
-        } else {
+        } else if can_sleep {
             sleep(self.pause);
             self.slept += self.pause;
             self.pause = (self.pause * 2).min(LONGEST_PAUSE);
+        } else {
+            let now = now();
+            self.waited = now.saturating_sub(*self.since.get_or_insert(now));
         }
     }
 }
@@ -579,16 +597,6 @@ fn sleep(time: Duration) {
     let _ = unsafe {
         syscall(libc::SYS_nanosleep as u32, [time.as_ptr().addr() as u64, 0, 0, 0, 0, 0])
     };
-}
-
-/// Whether it is the kernel that sleeps: it reads how long, and no filter can tell what it reads.
-fn sleeps_are_real() -> bool {
-    if cfg!(target_pointer_width = "32") {
-        return false;
-    }
-    // SAFETY: nothing can be read at the last address.
-    let returned = unsafe { syscall(libc::SYS_nanosleep as u32, [u64::MAX, 0, 0, 0, 0, 0]) };
-    returned == Err(Errno::EFAULT)
 }
 
 /// Time since some start. From the vDSO where there is one, so that no filter sees it.
@@ -677,11 +685,21 @@ impl Drop for Words {
     }
 }
 
-/// How far a child has come, and an answer for each call.
-struct Shared(Words);
+/// How far a child has come, and an answer for each call. It stays mapped where a filter may kill for
+/// `munmap`.
+struct Shared(ManuallyDrop<Words>);
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        if self.returned(UNMAP) {
+            // SAFETY: nothing uses it any more.
+            unsafe { ManuallyDrop::drop(&mut self.0) };
+        }
+    }
+}
 
 /// The words before the answers: progress, and what a child knows of itself.
-const HEADER: usize = 6;
+const HEADER: usize = 8;
 const PROGRESS: usize = 0;
 const NO_NEW_PRIVS: usize = 1;
 const SECCOMP: usize = 2;
@@ -691,6 +709,9 @@ const EXIT: usize = 4;
 /// What it returned, if it did, and a bit that says so.
 #[cfg(target_arch = "x86_64")]
 const EXIT_RETURNED: usize = 5;
+/// What `nanosleep` and `munmap` returned, if they did.
+const SLEEP: usize = 6;
+const UNMAP: usize = 7;
 #[cfg(target_arch = "x86_64")]
 const RETURNED: u32 = 1 << 30;
 
@@ -706,7 +727,7 @@ fn encode(returned: Result<u64, Errno>) -> u32 {
 
 impl Shared {
     fn new(answers: usize) -> Result<Self, NoChild> {
-        Words::new(answers + HEADER).map(Self)
+        Words::new(answers + HEADER).map(|words| Self(ManuallyDrop::new(words)))
     }
 
     fn word(&self, n: usize) -> &AtomicU32 {
@@ -721,6 +742,18 @@ impl Shared {
             seccomp: returned(SECCOMP),
             prctl_is_honest: self.word(NO_OPTION).load(Ordering::Relaxed) == refused,
         }
+    }
+
+    /// Whether a child made the call whose result is in this word, and lived.
+    fn returned(&self, word: usize) -> bool {
+        self.word(word).load(Ordering::Acquire) != 0
+    }
+
+    /// Whether it is the kernel that sleeps: it reads how long, and no filter can tell what it reads.
+    fn sleeps_are_real(&self) -> bool {
+        // On 32-bit ABIs it reads two halves.
+        let refused = u32::from(Errno::EFAULT.get());
+        cfg!(target_pointer_width = "64") && self.word(SLEEP).load(Ordering::Acquire) == refused
     }
 
     fn at(&self, progress: Progress) {

@@ -7,7 +7,9 @@
 
 mod call;
 mod child;
+mod scout;
 mod words;
 
 pub use call::{ask, has_own_storage, syscall};
 pub use child::{Ask, Children, Maker, Me, NoChild, Words, in_child, reap, spawn};
+pub use scout::scout;
