@@ -17,8 +17,7 @@ use seccompat_world::scratch::Scratch;
 
 /// Without these neither command can live: both make a child, share memory with it and wait for it, read
 /// `/proc` and print. The README says so.
-const VITAL: [Sysno; 5] =
-    [Sysno::WAIT4, Sysno::WRITE, Sysno::MMAP, Sysno::OPENAT, Sysno::READ];
+const VITAL: [Sysno; 5] = [Sysno::WAIT4, Sysno::WRITE, Sysno::MMAP, Sysno::OPENAT, Sysno::READ];
 
 /// What a static program of the C library makes of itself before it does anything.
 const STATIC: [Sysno; 11] = [
