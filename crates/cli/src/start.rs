@@ -2,7 +2,8 @@
 //!
 //! That runtime makes calls before `main` that a filter may kill for (`poll`, `sigaltstack`,
 //! `sched_getaffinity` and others), which `scan` and `run` do not need. It also ignores SIGPIPE and opens
-//! what is closed of descriptors 0 to 2: [`settle`] does so for the other commands.
+//! what is closed of descriptors 0 to 2: [`settle`] does so for the other commands. Until it is called,
+//! both are as this program was started with them.
 //!
 //! # Why this file has unsafe code
 //! It exports the symbol that the C library calls.
@@ -41,7 +42,10 @@ pub(crate) fn settle(command: &Command) {
         // What these write goes to descriptors 1 and 2, and they open files only to read them. Their
         // command gets every descriptor and SIGPIPE as they are.
         Command::Scan(_) | Command::Run(_) => {}
-        _ => seccompat_live::settle(),
+        _ => {
+            seccompat_live::ignore_broken_pipes();
+            seccompat_live::open_what_is_closed();
+        }
     }
 }
 

@@ -19,6 +19,7 @@ pub use means::{find_means, may};
 pub use scan::{Call, Made, Scan, scan};
 pub use shim::{Reason, Shim, Taken, Wanted, is_relevant};
 pub use sys::{
-    Flags, Uninterrupted, exec, install, install_logged, no_memory_by_mmap, settle, spawn_under,
+    Flags, Uninterrupted, exec, ignore_broken_pipes, install, install_logged, no_memory_by_mmap,
+    open_what_is_closed, spawn_under,
 };
 pub use trace::{Ended, Evidence, News, Refusal, Target, TraceError, probe_shown, trace};

@@ -33,7 +33,7 @@ const fn spare(call: Sysno, args: [u64; 6]) -> Mean {
 
 /// What a scan lives on, beside `clone`, and what it would rather not do without. The first is asked
 /// about first: by it the scouts are waited for.
-const MEANS: [Mean; 10] = [
+const MEANS: [Mean; 11] = [
     // __WALL
     vital(Sysno::WAIT4, [0, 0, 0x4000_0000, 0, 0, 0]),
     vital(Sysno::WRITE, [2, 0, 0, 0, 0, 0]),
@@ -46,6 +46,8 @@ const MEANS: [Mean; 10] = [
     // TCGETS
     spare(Sysno::IOCTL, [1, 0x5401, 0, 0, 0, 0]),
     spare(Sysno::WRITEV, [2, 0, 1, 0, 0, 0]),
+    // SIGPIPE
+    spare(Sysno::RT_SIGACTION, [13, 0, 0, 8, 0, 0]),
     // SECCOMP_SET_MODE_FILTER
     spare(Sysno::SECCOMP, [1, 0, 0, 0, 0, 0]),
 ];

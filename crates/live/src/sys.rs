@@ -80,12 +80,18 @@ pub fn exec(command: &[CString]) -> io::Error {
     io::Error::last_os_error()
 }
 
-/// What the runtime of Rust's standard library does at a program's start: SIGPIPE is ignored, so that
-/// writing to a closed pipe is an error, and of the descriptors 0 to 2 those that are closed become
-/// `/dev/null`, so that no file that is opened later becomes one of them.
-pub fn settle() {
-    // SAFETY: a signal that is ignored runs no code.
-    unsafe { libc::signal(libc::SIGPIPE, libc::SIG_IGN) };
+/// From now on writing to a closed pipe is an error, and no signal: SIGPIPE is ignored. Commands that
+/// are started later inherit that.
+pub fn ignore_broken_pipes() {
+    if may(Sysno::RT_SIGACTION) {
+        // SAFETY: a signal that is ignored runs no code.
+        unsafe { libc::signal(libc::SIGPIPE, libc::SIG_IGN) };
+    }
+}
+
+/// Of the descriptors 0 to 2 those that are closed become `/dev/null`, so that no file that is opened
+/// later becomes one of them. The runtime of Rust's standard library does so at a program's start.
+pub fn open_what_is_closed() {
     for fd in 0..=2 {
         // SAFETY: it reads a flag of the table.
         let is_closed = unsafe { libc::fcntl(fd, libc::F_GETFD) } == -1

@@ -170,6 +170,8 @@ fn print(report: &Report, format: Option<Format>, color: Color) -> Result<(), Fa
                 .hint("the other formats are those of seccompat compile and check"));
         }
     };
+    // No command comes after a report that would inherit it.
+    seccompat_live::ignore_broken_pipes();
     let mut out = io::stdout().lock();
     out.write_all(&bytes)
         .and_then(|()| out.flush())
