@@ -15,7 +15,8 @@ use seccompat_catalogue::Errno;
 use seccompat_probe::Manner;
 
 use crate::call::syscall;
-use crate::child::{Ask, NoChild, end_this_process};
+use crate::child::{Ask, NoChild};
+use crate::fork::end_this_process;
 
 /// Makes every probe of `asks` in a scout, and says of which a filter killed it. Those that end or
 /// fork their caller are left out, as are all where this architecture has no scouts.
