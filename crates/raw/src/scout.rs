@@ -18,8 +18,9 @@ use crate::call::syscall;
 use crate::child::{Ask, NoChild};
 use crate::fork::end_this_process;
 
-/// Makes every probe of `asks` in a scout, and says of which a filter killed it. Those that end or
-/// fork their caller are left out, as are all where this architecture has no scouts.
+/// Makes every probe of `asks` in a scout, and says of which a filter killed it, or a supervisor held
+/// it for too long. Those that end or fork their caller are left out, as are all where this
+/// architecture has no scouts.
 ///
 /// A scout leaves no core file, and gives no signal at its end; whoever may call `wait4` is to do so,
 /// with its id, which is what is returned for each.
@@ -70,6 +71,8 @@ struct Course<'a> {
 const PREPARING: usize = usize::MAX - 1;
 const DONE: usize = usize::MAX;
 const UNKNOWN: u32 = u32::MAX;
+/// After so many seconds a scout ends: a supervisor that never answers would hold it for ever.
+const PATIENCE: libc::c_long = 2;
 
 /// What a scout does. It returns only where there is none: a filter faked the call that makes one.
 extern "C" fn go(course: &Course<'_>) {
@@ -109,6 +112,12 @@ fn prepare(course: &Course<'_>) {
         course.was_dumpable.store(was, Ordering::Relaxed);
     }
     set_dumpable(0);
+    // `struct itimerval`: an interval, and the time until it is over, of seconds and microseconds.
+    let patience: [libc::c_long; 4] = [0, 0, PATIENCE, 0];
+    let timer =
+        [libc::ITIMER_REAL as u64, (&raw const patience).expose_provenance() as u64, 0, 0, 0, 0];
+    // SAFETY: it reads four words. The timer is this process's alone, and its signal ends it.
+    let _timed = unsafe { syscall(libc::SYS_setitimer as u32, timer) };
 }
 
 /// Of this memory, so of the process that waits, too.
