@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use seccompat_catalogue::{Abi, Facts, Sysno};
 use seccompat_probe::{Nothing, Trial};
-use seccompat_raw::Ask;
+use seccompat_raw::{Ask, Fate};
 
 /// A call that this process makes, and with which arguments; pointers are 0 here.
 struct Mean {
@@ -52,7 +52,7 @@ const MEANS: [Mean; 11] = [
     spare(Sysno::SECCOMP, [1, 0, 0, 0, 0, 0]),
 ];
 
-/// A bit for each of [`MEANS`] that a filter kills for.
+/// A bit for each of [`MEANS`] that a filter kills for, or that a supervisor holds and that can be spared.
 static KILL: AtomicU32 = AtomicU32::new(0);
 
 /// Finds out what this process may call. Returns the first call that a scan cannot do without, and for
@@ -69,13 +69,18 @@ pub fn find_means() -> Option<Sysno> {
             of.push(n);
         }
     }
-    let mut kills = vec![false; asks.len()];
+    let mut fates = vec![Fate::Lives; asks.len()];
     let mut sent = Vec::with_capacity(asks.len() + 2);
     // What they found out before something went wrong is true.
-    let _all = seccompat_raw::scout(&asks, &mut kills, |id| sent.push(id));
-    let bits =
-        of.iter().zip(&kills).filter(|(_, kills)| **kills).fold(0, |bits, (n, _)| bits | 1 << n);
-    KILL.store(bits, Ordering::Relaxed);
+    let _all = seccompat_raw::scout(&asks, &mut fates, |id| sent.push(id));
+    let mut kill = 0;
+    for (n, fate) in of.into_iter().zip(fates) {
+        // What a supervisor holds is waited for where there is no other way.
+        if fate == Fate::Killed || fate == Fate::Held && !MEANS[n].vital {
+            kill |= 1 << n;
+        }
+    }
+    KILL.store(kill, Ordering::Relaxed);
     if may(Sysno::WAIT4) {
         sent.into_iter().for_each(seccompat_raw::reap);
     }

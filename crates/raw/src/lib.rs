@@ -16,5 +16,5 @@ mod words;
 pub use call::{ask, has_own_storage, syscall};
 pub use child::{Ask, Children, Me, NoChild};
 pub use fork::{Maker, in_child, reap, spawn};
-pub use scout::scout;
+pub use scout::{Fate, scout};
 pub use shared::Words;

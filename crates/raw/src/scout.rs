@@ -1,15 +1,16 @@
 //! Which calls a filter kills for, before this process makes them itself.
 //!
-//! A scout is a child on this process's own memory, for which this thread waits, as after vfork(2).
-//! So what it found out is there when it is dead, and nothing was needed but `clone`: no memory to
-//! share, no wait. It makes probes one after the other; of the one that it died of, the next scout
-//! knows.
+//! A scout is a child on this process's own memory: it says there how far it has come, and the kernel
+//! that it is dead. So nothing is needed but `clone`: no memory to share, and no wait. A scout makes
+//! probes one after the other; of the one that it died of, the next scout knows.
 //!
 //! # Why this file has unsafe code
 //! It makes a process on its own memory, and calls by number.
 #![allow(unsafe_code)]
 
+use core::mem::MaybeUninit;
 use core::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
+use core::time::Duration;
 
 use seccompat_catalogue::Errno;
 use seccompat_probe::Manner;
@@ -17,42 +18,104 @@ use seccompat_probe::Manner;
 use crate::call::syscall;
 use crate::child::{Ask, NoChild};
 use crate::fork::end_this_process;
+use crate::watch::now;
 
-/// Makes every probe of `asks` in a scout, and says of which a filter killed it, or a supervisor held
-/// it for too long. Those that end or fork their caller are left out, as are all where this
-/// architecture has no scouts.
+/// What became of a probe that a scout made.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Fate {
+    /// The scout went on.
+    Lives,
+    /// A filter killed it.
+    Killed,
+    /// Nothing came back in the time allowed: a supervisor may hold the call.
+    Held,
+}
+
+/// Makes every probe of `asks` in a scout, and says what became of each. Those that end or fork their
+/// caller are left out, as are all where this architecture has no scouts.
 ///
-/// A scout leaves no core file, and gives no signal at its end; whoever may call `wait4` is to do so,
-/// with its id, which is what is returned for each.
+/// A scout leaves no core file, and gives no signal at its end; whoever may call `wait4` is to do so
+/// ([`reap`](crate::reap)), with its id, which `made` is given.
 ///
 /// # Errors
 /// Where no scout can be made.
-pub fn scout(asks: &[Ask], kills: &mut [bool], mut made: impl FnMut(i32)) -> Result<(), NoChild> {
-    kills.fill(false);
-    let was_dumpable = AtomicU32::new(UNKNOWN);
+pub fn scout(asks: &[Ask], fates: &mut [Fate], mut made: impl FnMut(i32)) -> Result<(), NoChild> {
+    fates.fill(Fate::Lives);
     let mut course = Course {
         asks,
         from: 0,
         at: AtomicUsize::new(0),
         id: AtomicU32::new(0),
-        was_dumpable: &was_dumpable,
+        was_dumpable: AtomicU32::new(UNKNOWN),
         prepares: true,
     };
+    let mut stack = Stack::new();
     loop {
         course.at.store(PREPARING, Ordering::Relaxed);
         course.id.store(0, Ordering::Relaxed);
-        made(send(&course)?);
+        let id = send(&course, &mut stack)?;
+        made(id);
+        let fate = watch(&course, id);
         match course.at.load(Ordering::Acquire) {
             // What would have made it harmless killed it.
             PREPARING if course.prepares => course.prepares = false,
             at if at >= asks.len() => return Ok(()),
             at => {
-                if let Some(kills) = kills.get_mut(at) {
-                    *kills = true;
+                if let Some(of) = fates.get_mut(at) {
+                    *of = fate;
                 }
                 course.from = at + 1;
             }
         }
+    }
+}
+
+/// How long a scout may be at one place.
+const PATIENCE: Duration = Duration::from_millis(200);
+/// How often to look before a clock is asked, which may be a call that a filter kills for: so often
+/// that a scout is most often home by then.
+const LOOKS: u32 = 1 << 20;
+
+/// Waits until a scout is dead, and says of what. It is killed where it does not go on. No sleep, since
+/// a filter may kill for it.
+fn watch(course: &Course<'_>, id: i32) -> Fate {
+    let is_alive = || course.id.load(Ordering::Acquire) != 0;
+    let (mut at, mut looks, mut since) = (PREPARING, 0u32, None);
+    while is_alive() {
+        core::hint::spin_loop();
+        looks = looks.saturating_add(1);
+        if at != course.at.load(Ordering::Acquire) {
+            (at, looks, since) = (course.at.load(Ordering::Acquire), 0, None);
+        }
+        if looks < LOOKS {
+            continue;
+        }
+        let now = now();
+        if now.saturating_sub(*since.get_or_insert(now)) > PATIENCE {
+            let kill = [id as u64, libc::SIGKILL as u64, 0, 0, 0, 0];
+            // SAFETY: the scout is not waited for yet, so its id is still its own.
+            let _killed = unsafe { syscall(libc::SYS_kill as u32, kill) };
+            while is_alive() {
+                core::hint::spin_loop();
+            }
+            return Fate::Held;
+        }
+    }
+    Fate::Killed
+}
+
+/// What a scout runs on. Nobody else does while it lives.
+#[repr(C, align(16))]
+struct Stack([MaybeUninit<u8>; 1 << 15]);
+
+impl Stack {
+    fn new() -> Self {
+        Self([MaybeUninit::uninit(); 1 << 15])
+    }
+
+    /// Its end: it grows down.
+    fn top(&mut self) -> *mut MaybeUninit<u8> {
+        self.0.as_mut_ptr_range().end
     }
 }
 
@@ -61,9 +124,9 @@ struct Course<'a> {
     asks: &'a [Ask],
     from: usize,
     at: AtomicUsize,
-    /// Its thread id, which the kernel writes before it begins.
+    /// Its id: the kernel writes it before the scout begins, and clears it when it is dead.
     id: AtomicU32,
-    was_dumpable: &'a AtomicU32,
+    was_dumpable: AtomicU32,
     /// Whether it takes care of core files first.
     prepares: bool,
 }
@@ -71,8 +134,6 @@ struct Course<'a> {
 const PREPARING: usize = usize::MAX - 1;
 const DONE: usize = usize::MAX;
 const UNKNOWN: u32 = u32::MAX;
-/// After so many seconds a scout ends: a supervisor that never answers would hold it for ever.
-const PATIENCE: libc::c_long = 2;
 
 /// What a scout does. It returns only where there is none: a filter faked the call that makes one.
 extern "C" fn go(course: &Course<'_>) {
@@ -112,12 +173,6 @@ fn prepare(course: &Course<'_>) {
         course.was_dumpable.store(was, Ordering::Relaxed);
     }
     set_dumpable(0);
-    // `struct itimerval`: an interval, and the time until it is over, of seconds and microseconds.
-    let patience: [libc::c_long; 4] = [0, 0, PATIENCE, 0];
-    let timer =
-        [libc::ITIMER_REAL as u64, (&raw const patience).expose_provenance() as u64, 0, 0, 0, 0];
-    // SAFETY: it reads four words. The timer is this process's alone, and its signal ends it.
-    let _timed = unsafe { syscall(libc::SYS_setitimer as u32, timer) };
 }
 
 /// Of this memory, so of the process that waits, too.
@@ -127,16 +182,17 @@ fn set_dumpable(to: u64) {
     let _set = unsafe { syscall(libc::SYS_prctl as u32, set) };
 }
 
-/// Sends a scout, and returns its id when it is dead.
+/// Sends a scout.
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
-fn send(course: &Course<'_>) -> Result<i32, NoChild> {
-    /// As vfork(2), without a signal at its end; the kernel writes the id.
-    const FLAGS: i32 = libc::CLONE_VM | libc::CLONE_VFORK | libc::CLONE_CHILD_SETTID;
-    let id = course.id.as_ptr();
+fn send(course: &Course<'_>, stack: &mut Stack) -> Result<i32, NoChild> {
+    /// On this memory, without a signal at its end. The kernel writes the id before the scout begins
+    /// and before this thread goes on, and clears it when the scout is dead.
+    const FLAGS: i32 = libc::CLONE_VM | libc::CLONE_PARENT_SETTID | libc::CLONE_CHILD_CLEARTID;
+    let (id, top) = (course.id.as_ptr(), stack.top());
     let returned: i64;
-    // SAFETY: the registers are those of clone(2) without a stack of its own: the child runs on this
-    // one, below all that this thread has there, and never comes back, while this thread waits. Where
-    // `go` returns there is no child, and what a function may change is told to the compiler.
+    // SAFETY: the registers are those of clone(2). The child runs on a stack that is its own, and never
+    // comes back, and whoever calls this keeps the stack and the course until it is dead. Where `go`
+    // returns there is no child, and what a function may change is told to the compiler.
     #[cfg(target_arch = "x86_64")]
     unsafe {
         core::arch::asm!(
@@ -151,7 +207,7 @@ fn send(course: &Course<'_>) -> Result<i32, NoChild> {
             faked = const FAKED,
             in("r12") core::ptr::from_ref(course),
             inlateout("rax") libc::SYS_clone => returned,
-            in("rdi") i64::from(FLAGS), in("rsi") 0, in("rdx") 0, in("r10") id, in("r8") 0,
+            in("rdi") i64::from(FLAGS), in("rsi") top, in("rdx") id, in("r10") id, in("r8") 0,
             clobber_abi("C"),
         );
     }
@@ -169,7 +225,7 @@ fn send(course: &Course<'_>) -> Result<i32, NoChild> {
             faked = const FAKED,
             in("x20") core::ptr::from_ref(course),
             inlateout("x0") i64::from(FLAGS) => returned,
-            in("x8") libc::SYS_clone, in("x1") 0, in("x2") 0, in("x3") 0, in("x4") id,
+            in("x8") libc::SYS_clone, in("x1") top, in("x2") id, in("x3") 0, in("x4") id,
             clobber_abi("C"),
         );
     }
@@ -189,7 +245,8 @@ const FAKED: i64 = -4096;
 
 /// Elsewhere nobody goes ahead, and nothing is known to kill.
 #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
-fn send(course: &Course<'_>) -> Result<i32, NoChild> {
+fn send(course: &Course<'_>, stack: &mut Stack) -> Result<i32, NoChild> {
+    let _ = stack.top();
     course.at.store(DONE, Ordering::Release);
     Err(NoChild::Faked)
 }

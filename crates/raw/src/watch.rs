@@ -98,7 +98,7 @@ fn sleep(time: Duration) {
 }
 
 /// Time since some start. From the vDSO where there is one, so that no filter sees it.
-fn now() -> Duration {
+pub(crate) fn now() -> Duration {
     let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
     // SAFETY: it writes the struct that it is given.
     unsafe { libc::clock_gettime(libc::CLOCK_MONOTONIC, &raw mut time) };

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use seccompat_catalogue::{Abi, Errno, Facts, Sysno};
 use seccompat_probe::{Answer, Nothing, Question, Survey};
-use seccompat_raw::{Ask, Children, ask, scout};
+use seccompat_raw::{Ask, Children, Fate, ask, scout};
 
 fn questions(call: Sysno, abi: Abi) -> Vec<Question> {
     let questions: Vec<_> = Survey::questions(Facts::of(call), &Nothing(abi)).collect();
@@ -37,14 +37,14 @@ fn a_question_is_asked_on_its_own_abi_alone() {
 fn a_scout_goes_all_the_way() {
     let questions = questions(Sysno::CLOSE, Abi::NATIVE.unwrap());
     let asks: Vec<Ask> = questions.iter().map(Ask::new).collect();
-    let (mut kills, mut sent) = (vec![true; asks.len()], Vec::new());
-    let went = scout(&asks, &mut kills, |id| sent.push(id));
+    let (mut fates, mut sent) = (vec![Fate::Killed; asks.len()], Vec::new());
+    let went = scout(&asks, &mut fates, |id| sent.push(id));
     // Elsewhere there are no scouts.
     if cfg!(any(target_arch = "x86_64", target_arch = "aarch64")) {
         assert_eq!((went, sent.len()), (Ok(()), 1));
         sent.into_iter().for_each(seccompat_raw::reap);
     }
-    assert!(kills.iter().all(|kills| !kills));
+    assert!(fates.iter().all(|fate| *fate == Fate::Lives), "{fates:?}");
     assert_eq!(
         ask(&questions[0]),
         Answer::Errno(Errno::EBADF),
