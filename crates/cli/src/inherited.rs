@@ -1,8 +1,8 @@
-//! How this process was started: what Rust's runtime would change of it, and whose rights it has.
+//! How this process was started, and whose rights it has.
 //!
-//! The C library calls [`before_the_runtime`] before `main`, by the program's `.init_array`. Rust's
-//! runtime opens `/dev/null` in place of the standard descriptors that are closed, and ignores SIGPIPE;
-//! commands that are started later would inherit both, and could tell.
+//! The program starts without the runtime of Rust's standard library (`start.rs`), so closed standard
+//! descriptors and SIGPIPE are as the caller left them. [`settle`] makes both safe for this process;
+//! a command that is started later gets them as they were, and cannot tell.
 //!
 //! # Why this file has unsafe code
 //! Dispositions of signals and the auxiliary vector have no safe interface.
@@ -23,21 +23,20 @@ use crate::out::Failure;
 const PATH: [&str; 6] =
     ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
 
-/// The C library calls what stands here before `main`.
-#[used]
-#[unsafe(link_section = ".init_array")]
-static INIT: extern "C" fn() = before_the_runtime;
-
-/// Whether SIGPIPE was ignored before the runtime did so.
+/// Whether SIGPIPE was ignored before [`settle`] did so.
 static IGNORES_PIPE: AtomicBool = AtomicBool::new(false);
 
-extern "C" fn before_the_runtime() {
+/// Fills standard descriptors that are closed, and ignores SIGPIPE, as Rust's runtime would: writing to
+/// a closed pipe is an error then, and no file that is opened later becomes a standard one. Remembers
+/// what was there, for [`hand_on_pipe_signal`].
+pub(crate) fn settle() {
     fill_standard_descriptors();
     // SAFETY: of zeros, a sigaction is the default action with nothing blocked.
     let mut old: libc::sigaction = unsafe { std::mem::zeroed() };
     // SAFETY: the action is written and none is set.
     let asked = unsafe { libc::sigaction(libc::SIGPIPE, null(), &raw mut old) };
     IGNORES_PIPE.store(asked == 0 && old.sa_sigaction == libc::SIG_IGN, SeqCst);
+    seccompat_live::ignore_broken_pipes();
 }
 
 /// Puts something harmless where a standard descriptor is closed, so that no file that is opened later

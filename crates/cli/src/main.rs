@@ -1,4 +1,5 @@
 //! The command line: arguments in, one library call, a report out.
+#![cfg_attr(not(test), no_main)]
 #![deny(unsafe_code)]
 
 mod args;
@@ -12,6 +13,7 @@ mod input;
 mod loaded;
 mod out;
 mod source;
+mod start;
 
 use std::process::ExitCode;
 
@@ -19,7 +21,14 @@ use clap::Parser;
 
 use args::{Args, Command};
 
-fn main() -> ExitCode {
+/// The tests of this crate have a `main` of their own, and do not call this one.
+#[cfg(test)]
+fn main() {
+    let _status = start::program();
+}
+
+/// The command of the command line. [`start`] calls it.
+fn run() -> ExitCode {
     out::border::tell_panics();
     if let Some(failure) = inherited::refused() {
         return failure.exit(2);
@@ -29,6 +38,7 @@ fn main() -> ExitCode {
         Err(error) => return out::usage(&error),
     };
     let Some(command) = args.command else { return out::help() };
+    start::settle(&command);
     let report = match command {
         Command::Scan(options) => cmd::scan::run(&options),
         Command::Syscalls(options) => cmd::syscalls::run(&options),

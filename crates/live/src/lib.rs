@@ -7,6 +7,7 @@
 mod command;
 mod dump;
 mod here;
+mod means;
 mod proc;
 mod scan;
 mod shim;
@@ -16,7 +17,10 @@ mod trace;
 pub use command::{CommandError, exec, run_under};
 pub use dump::{Chain, DumpError, dump, threads_that_differ};
 pub use here::{Here, Seccomp};
+pub use means::{find_means, may};
 pub use scan::{Call, Made, Scan, scan};
 pub use shim::{Reason, Shim, Taken, Wanted, is_relevant};
-pub use sys::{Flags, Uninterrupted, install, install_logged};
+pub use sys::{
+    Flags, Uninterrupted, ignore_broken_pipes, install, install_logged, no_memory_by_mmap,
+};
 pub use trace::{Ended, Evidence, News, Outcome, Refusal, Target, TraceError, trace};

@@ -15,6 +15,7 @@ use seccompat_bpf::{Insn, Program};
 use seccompat_catalogue::{Abi, Sysno};
 
 use crate::command;
+use crate::means::may;
 
 /// How a filter is installed: the flags of seccomp(2).
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -46,6 +47,25 @@ pub fn install(program: &Program, flags: u32) -> io::Result<()> {
     set_filter(&mut sock_filters(program), flags)
 }
 
+/// From now on writing to a closed pipe is an error, and no signal: SIGPIPE is ignored. Commands that
+/// are started later inherit that.
+pub fn ignore_broken_pipes() {
+    if may(Sysno::RT_SIGACTION) {
+        // SAFETY: a signal that is ignored runs no code.
+        unsafe { libc::signal(libc::SIGPIPE, libc::SIG_IGN) };
+    }
+}
+
+/// From now on the C library takes memory by `brk` alone, where it can: never by `mmap`, and so gives
+/// none back by `munmap` and moves none by `mremap`, for which a filter may kill.
+pub fn no_memory_by_mmap() {
+    #[cfg(target_env = "gnu")]
+    // SAFETY: it sets a number that the allocator reads. No other thread is there yet that may.
+    unsafe {
+        libc::mallopt(libc::M_MMAP_MAX, 0);
+    }
+}
+
 pub(crate) fn sock_filters(program: &Program) -> Vec<libc::sock_filter> {
     let one = |i: &Insn| libc::sock_filter { code: i.code, jt: i.jt, jf: i.jf, k: i.k };
     program.insns().iter().map(one).collect()
@@ -70,6 +90,9 @@ pub(crate) fn set_filter(filter: &mut [libc::sock_filter], flags: u32) -> io::Re
 /// Those of seccomp(2): EACCES without no_new_privs or CAP_SYS_ADMIN.
 pub fn install_logged(program: &Program) -> io::Result<()> {
     let mut filter = sock_filters(program);
+    if !may(Sysno::SECCOMP) {
+        return set_filter_by_prctl(&mut filter);
+    }
     let logged = Flags { log: true, ..Flags::default() };
     let tries = set_filter(&mut filter, logged.bits()).or_else(|_| set_filter(&mut filter, 0));
     tries.or_else(|first| set_filter_by_prctl(&mut filter).map_err(|_| first))

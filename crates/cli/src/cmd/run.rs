@@ -61,6 +61,7 @@ fn prepare(options: &Run) -> Result<(), Failure> {
 /// What is to be changed here, in the order of the report.
 fn plan(options: &Run) -> Result<RunReport, Failure> {
     let abi = input::native()?;
+    super::find_means("run")?;
     let mut wanted: Vec<Wanted> = Vec::new();
     let mut named: Vec<(Sysno, Errno)> = Vec::new();
     for item in &options.syscalls {
@@ -118,7 +119,6 @@ fn program(plan: &RunReport) -> Result<Program, Failure> {
 
 /// The command takes this process over: signals, descriptors and status are its own.
 fn exec(options: &Run, command: &[CString]) -> ExitCode {
-    inherited::hand_on_pipe_signal();
     let error = seccompat_live::exec(command);
     let name = options.command.first().map(|name| name.display().to_string());
     let failure = Failure::new(format!("cannot run {}: {error}", name.unwrap_or_default()));

@@ -5,6 +5,9 @@ use std::io::{self, IsTerminal, Write};
 use std::os::fd::OwnedFd;
 use std::panic::{self, PanicHookInfo};
 
+use seccompat_catalogue::Sysno;
+use seccompat_live::may;
+
 use super::text::harmless;
 
 /// One of the two.
@@ -16,10 +19,12 @@ pub(crate) enum Stream {
 
 impl Stream {
     pub(crate) fn is_terminal(self) -> bool {
-        match self {
-            Self::Out => io::stdout().is_terminal(),
-            Self::Err => io::stderr().is_terminal(),
-        }
+        // What is asked by a call that a filter kills for is not asked.
+        may(Sysno::IOCTL)
+            && match self {
+                Self::Out => io::stdout().is_terminal(),
+                Self::Err => io::stderr().is_terminal(),
+            }
     }
 
     /// Text for people and logs.
@@ -54,8 +59,18 @@ impl Stream {
     }
 }
 
-fn write(mut to: impl Write, bytes: &[u8]) -> io::Result<()> {
-    to.write_all(bytes)?;
+fn write(mut to: impl Write, mut bytes: &[u8]) -> io::Result<()> {
+    if may(Sysno::WRITE) {
+        to.write_all(bytes)?;
+        return to.flush();
+    }
+    // A filter kills for write(2); writev(2) does the same.
+    while !bytes.is_empty() {
+        match to.write_vectored(&[io::IoSlice::new(bytes)])? {
+            0 => return Err(io::ErrorKind::WriteZero.into()),
+            count => bytes = bytes.get(count..).unwrap_or_default(),
+        }
+    }
     to.flush()
 }
 

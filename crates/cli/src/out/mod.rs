@@ -150,6 +150,8 @@ pub(crate) fn finish(
 }
 
 fn print(report: &Report, format: Option<Format>, color: Color) -> Result<(), Failure> {
+    // No command comes after a report that would inherit it.
+    seccompat_live::ignore_broken_pipes();
     let terminal = Stream::Out.is_terminal();
     let written = match (report, format) {
         (Report::Binary(_), _) if terminal => {
@@ -204,6 +206,7 @@ pub(crate) fn help() -> ExitCode {
 }
 
 fn screen(text: &clap::builder::StyledStr) -> ExitCode {
+    seccompat_live::ignore_broken_pipes();
     let style = text::Style::choose(Color::Auto, Stream::Out.is_terminal());
     let text =
         if style.is_coloured() { text::marked(text.ansi().to_string()) } else { text.to_string() };
