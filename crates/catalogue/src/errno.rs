@@ -1,19 +1,15 @@
 //! Error numbers, as a newtype: a filter may answer any number, so this is no enum.
 #![forbid(unsafe_code)]
 
-mod tables;
-
 use core::fmt;
-
-pub use tables::Errnos;
 
 /// An error number of the kernel, from 1 to 4095.
 ///
 /// The constants and [`Errno::name`] are those of the generic table (`asm-generic/errno.h`), which is
 /// that of every ABI that can run these probes. MIPS and PA-RISC have other numbers from 35 on:
-/// whatever is said of a filter goes by [`Errno::on`] and [`Errno::name_on`].
+/// whatever is said of a filter goes by `Errno::on` and `Errno::name_on`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Errno(u16);
+pub struct Errno(pub(crate) u16);
 
 macro_rules! errnos {
     ($($name:ident = $n:literal),* $(,)?) => {
@@ -21,7 +17,7 @@ macro_rules! errnos {
             $(#[doc = concat!("`", stringify!($name), "`")] pub const $name: Self = Self($n);)*
         }
         /// Sorted by number.
-        const NAMES: &[(u16, &str)] = &[$(($n, stringify!($name))),*];
+        pub(crate) const NAMES: &[(u16, &str)] = &[$(($n, stringify!($name))),*];
     };
 }
 

@@ -11,6 +11,7 @@ mod abi;
 mod by_name;
 mod capability;
 mod errno;
+mod errnos;
 mod fact;
 mod generated;
 mod multiplex;
@@ -20,7 +21,8 @@ mod version;
 
 pub use abi::{Abi, AuditArch};
 pub use capability::Capability;
-pub use errno::{Errno, Errnos};
+pub use errno::Errno;
+pub use errnos::Errnos;
 pub use fact::{Arg, Eperm, Facts, Gate, Key, Kind, Never, Outcome, Over, Param, Probe, Why};
 pub use generated::probes;
 pub use prose::{Prose, Role};

@@ -1,21 +1,16 @@
 //! FILTER: a profile, raw instructions, a dump document or a running process, as programs.
 #![forbid(unsafe_code)]
 
-use std::io::Read;
-use std::{fs, io};
-
-use seccompat_bpf::{Insn, Program};
-use seccompat_catalogue::{KernelVersion, Sysno};
+use seccompat_bpf::Program;
+use seccompat_catalogue::{Abi, KernelVersion, Sysno};
 use seccompat_live::DumpError;
 use seccompat_policy::{NotCompiled, Policy, RuleId, Section, Weights, compile, compile_unproven};
-use seccompat_profile::{Context, Horizon, Profile, builtin};
+use seccompat_profile::{BAD_ARCH, Context, Horizon, Profile, Remark, RemarkKind, builtin};
 
 use crate::context::{ContextArgs, Endian};
 use crate::input;
 use crate::out::{Failure, note};
-
-/// The largest file that is read: a hundred times any real profile.
-const LARGEST: u64 = 16 << 20;
+use crate::source::{Source, instructions};
 
 /// What a FILTER is.
 pub(crate) struct Filter {
@@ -36,6 +31,12 @@ pub(crate) struct Compiled {
     pub(crate) context: Context,
     pub(crate) kernel_from: &'static str,
     pub(crate) horizon: Option<Horizon>,
+    /// The ABIs that it serves.
+    pub(crate) abis: Vec<Abi>,
+    /// Those that its machine runs too, and that it does not serve.
+    pub(crate) unserved: Vec<Abi>,
+    /// Keys that programs read otherwise: there twice, or in another case than their own.
+    pub(crate) doubtful_keys: Vec<String>,
     /// The calls that get ENOSYS without a rule that says so.
     pub(crate) enosys: Vec<Sysno>,
     pub(crate) warnings: Vec<String>,
@@ -43,6 +44,16 @@ pub(crate) struct Compiled {
     pub(crate) flags: Vec<&'static str>,
     /// Whether the program was proven to decide as the policy does.
     pub(crate) proof: Proof,
+}
+
+impl Compiled {
+    /// That an ABI is not served, and what its calls get; `None` where it is.
+    pub(crate) fn not_served(&self, name: &str, abi: Abi) -> Option<String> {
+        let machine = self.context.machine();
+        let served = self.abis.contains(&abi);
+        (!served)
+            .then(|| format!("{name} does not serve {abi} on {machine}: its calls get {BAD_ARCH}"))
+    }
 }
 
 /// Whether a program is proven before it is used.
@@ -57,25 +68,25 @@ pub(crate) enum Proof {
 impl Filter {
     /// Reads a FILTER.
     pub(crate) fn load(name: &str, args: &ContextArgs) -> Result<Self, Failure> {
-        Self::load_as(name, args, Proof::Made)
+        Self::of(name, &Source::of(name)?, args, Proof::Made)
     }
 
-    fn load_as(name: &str, args: &ContextArgs, proof: Proof) -> Result<Self, Failure> {
-        if let Some(pid) = name.strip_prefix("pid:") {
-            return Self::of_process(name, pid);
+    /// What was read, as a filter in a context.
+    pub(crate) fn of(
+        name: &str,
+        source: &Source,
+        args: &ContextArgs,
+        proof: Proof,
+    ) -> Result<Self, Failure> {
+        match source {
+            Source::Process(pid) => Self::of_process(name, *pid),
+            Source::Kernel(version) => Self::of_kernel(name, *version, args, proof),
+            Source::Profile(profile) => Self::of_profile(name, profile, args, proof),
+            Source::Raw(bytes) => Self::raw(name, bytes, args),
+            Source::Document(document) => {
+                Ok(Self::foreign(name, document.newest_first.clone(), document.big_endian))
+            }
         }
-        if name.starts_with("builtin:") {
-            return Self::builtin(name, args, proof);
-        }
-        let bytes = read(name)?;
-        if name.ends_with(".bpf") {
-            return Self::raw(name, &bytes, args);
-        }
-        if let Some(filter) = Self::document(name, &bytes)? {
-            return Ok(filter);
-        }
-        let profile = Profile::parse(&bytes).map_err(|error| refused(name, error))?;
-        Self::of_profile(name, &profile, args, proof)
     }
 
     /// The one program that it is; a chain is refused.
@@ -87,18 +98,16 @@ impl Filter {
         }
     }
 
-    /// A PROFILE only: what `compile` takes.
+    /// A PROFILE or a kernel's policy: what `compile` takes.
     pub(crate) fn from_profile(
         name: &str,
         args: &ContextArgs,
         proof: Proof,
     ) -> Result<Self, Failure> {
-        let filter = Self::load_as(name, args, proof)?;
-        if filter.compiled.is_some() {
-            return Ok(filter);
+        match Source::of(name)? {
+            source @ Source::Kernel(_) => Self::of(name, &source, args, proof),
+            source => Self::of_profile(name, &source.profile(name)?, args, proof),
         }
-        Err(Failure::new(format!("{name} is a filter already, not a profile"))
-            .hint(format!("to read it: seccompat disasm {name}")))
     }
 
     fn of_profile(
@@ -125,6 +134,9 @@ impl Filter {
             context: context.clone(),
             kernel_from,
             horizon,
+            abis: resolved.abis.clone(),
+            unserved: resolved.unserved().collect(),
+            doubtful_keys: doubtful_keys(name, profile),
             enosys,
             warnings,
             flags: match &profile.flags {
@@ -137,35 +149,31 @@ impl Filter {
         Self::compile(name, compiled)
     }
 
-    fn builtin(name: &str, args: &ContextArgs, proof: Proof) -> Result<Self, Failure> {
-        let what = name.strip_prefix("builtin:").unwrap_or_default();
-        let (which, version) = what.split_once('@').unwrap_or((what, ""));
-        let unknown = || {
-            Failure::new(format!("there is no {name}"))
-                .hint("those there are: seccompat compile builtin:")
-        };
-        if which != "linux" {
-            let version = (!version.is_empty()).then_some(version);
-            let found = builtin::engine::find(which, version).ok_or_else(unknown)?;
-            // `docker@20.10` is a release, and the report says which.
-            let name = format!("builtin:{}@{}", found.family, found.release);
-            return Self::of_profile(&name, &found.profile, args, proof);
-        }
+    fn of_kernel(
+        name: &str,
+        version: KernelVersion,
+        args: &ContextArgs,
+        proof: Proof,
+    ) -> Result<Self, Failure> {
         let (context, kernel_from) = args.resolve()?;
-        let version = KernelVersion::parse(version).ok_or_else(|| {
-            Failure::new(format!("{name} names no kernel version"))
-                .hint("write it as builtin:linux@4.18")
-        })?;
         let abis = context.abis.clone().unwrap_or_else(|| builtin::linux::abis(context.native));
         let policy = builtin::linux::policy(version, &abis)
             .map_err(|mistake| Failure::new(mistake.to_string()))?;
         let horizon = Some(Horizon { version: Some(version), shown_by: None });
-        let (enosys, warnings) = (Vec::new(), Vec::new());
-        let flags = Vec::new();
-        Self::compile(
-            name,
-            Compiled { policy, context, kernel_from, horizon, enosys, warnings, flags, proof },
-        )
+        let compiled = Compiled {
+            policy,
+            context,
+            kernel_from,
+            horizon,
+            abis,
+            unserved: Vec::new(),
+            doubtful_keys: Vec::new(),
+            enosys: Vec::new(),
+            warnings: Vec::new(),
+            flags: Vec::new(),
+            proof,
+        };
+        Self::compile(name, compiled)
     }
 
     fn compile(name: &str, compiled: Compiled) -> Result<Self, Failure> {
@@ -192,10 +200,7 @@ impl Filter {
         Ok(Self { compiled, ..Self::foreign(name, vec![program], big_endian) })
     }
 
-    fn of_process(name: &str, pid: &str) -> Result<Self, Failure> {
-        let pid = pid.parse().map_err(|_| {
-            Failure::new(format!("`{pid}` is no process id")).hint("write it as pid:1234")
-        })?;
+    fn of_process(name: &str, pid: i32) -> Result<Self, Failure> {
         let failed = |error: DumpError| Failure::new(error.to_string());
         let chain = seccompat_live::dump(pid).map_err(failed)?;
         let threads_that_differ =
@@ -218,14 +223,13 @@ impl Filter {
             Some(order) => order == Endian::Big,
             None => args.arch.first().unwrap_or(&native).is_big_endian(),
         };
-        let (insns, rest) = bytes.as_chunks::<{ Insn::SIZE }>();
+        let (insns, rest) = instructions(bytes, big_endian);
         if !rest.is_empty() {
             return Err(Failure::new(format!(
                 "{name}: {} bytes are no whole number of instructions of 8 bytes",
                 bytes.len()
             )));
         }
-        let insns = insns.iter().map(|insn| Insn::from_bytes(*insn, big_endian)).collect();
         let program = Program::new(insns).map_err(|invalid| {
             Failure::new(format!("{name}: {invalid}")).hint(
                 "a .bpf file is one filter, in this machine's byte order unless --arch or --endian says another",
@@ -239,35 +243,21 @@ impl Filter {
         let name = name.to_owned();
         Self { name, newest_first, big_endian, compiled: None, threads_that_differ: Vec::new() }
     }
+}
 
-    /// A document of `dump` or `compile`; `None` where it is none of these.
-    fn document(name: &str, bytes: &[u8]) -> Result<Option<Self>, Failure> {
-        let Ok(document) = serde_json::from_slice::<serde_json::Value>(bytes) else {
-            return Ok(None);
-        };
-        let programs: Vec<&serde_json::Value> = match document["schema"].as_str() {
-            Some("seccompat.dump/1") => {
-                let filters = document["filters"].as_array();
-                filters.into_iter().flatten().map(|filter| &filter["program"]).collect()
+/// Each such key with its place.
+fn doubtful_keys(name: &str, profile: &Profile) -> Vec<String> {
+    let key = |remark: &Remark| {
+        let place = profile.place(remark.span);
+        match remark.kind {
+            RemarkKind::Duplicate(key) => Some(format!("{name}:{place}: `{key}` is there twice")),
+            RemarkKind::OtherCase(key) => {
+                Some(format!("{name}:{place}: this key is spelled `{key}`"))
             }
-            Some("seccompat.compile/1") => vec![&document["program"]],
-            _ => return Ok(None),
-        };
-        let mut newest_first = Vec::new();
-        for (at, program) in programs.into_iter().enumerate() {
-            let insns: Vec<(u16, u8, u8, u32)> =
-                serde_json::from_value(program.clone()).map_err(|error| {
-                    Failure::new(format!("{name}: filter {at}: {error}"))
-                        .hint("a program is a list of [code, jt, jf, k]")
-                })?;
-            let insns = insns.into_iter().map(|(code, jt, jf, k)| Insn { code, jt, jf, k });
-            let program = Program::new(insns.collect())
-                .map_err(|invalid| Failure::new(format!("{name}: filter {at}: {invalid}")))?;
-            newest_first.push(program);
+            _ => None,
         }
-        let big_endian = document["big_endian"].as_bool().unwrap_or(cfg!(target_endian = "big"));
-        Ok(Some(Self::foreign(name, newest_first, big_endian)))
-    }
+    };
+    profile.remarks.iter().filter_map(key).collect()
 }
 
 /// The names of the calls that a rule decides.
@@ -286,18 +276,7 @@ fn calls_of(policy: &Policy, rule: RuleId) -> Vec<&'static str> {
 
 /// A PROFILE as its text says it; `builtin:linux@V` has none.
 pub(crate) fn profile(name: &str) -> Result<Profile, Failure> {
-    if let Some(what) = name.strip_prefix("builtin:") {
-        let (which, version) = what.split_once('@').map_or((what, None), |(a, b)| (a, Some(b)));
-        if which == "linux" {
-            return Err(Failure::new(format!("{name} has no text"))
-                .hint("it is made from the catalogue: seccompat disasm shows it"));
-        }
-        return builtin::engine::profile(which, version).ok_or_else(|| {
-            Failure::new(format!("there is no {name}"))
-                .hint("those there are: seccompat compile builtin:")
-        });
-    }
-    Profile::parse(&read(name)?).map_err(|error| refused(name, error))
+    Source::of(name)?.profile(name)
 }
 
 /// Why a profile is none, with its place.
@@ -310,27 +289,4 @@ pub(crate) fn refused(name: &str, error: seccompat_profile::Error) -> Failure {
         Some(help) => failure.hint(help),
         None => failure,
     }
-}
-
-/// A file's bytes, or those of stdin.
-fn read(name: &str) -> Result<Vec<u8>, Failure> {
-    let mut bytes = Vec::new();
-    let done = if name == "-" {
-        io::stdin().lock().take(LARGEST + 1).read_to_end(&mut bytes)
-    } else {
-        fs::File::open(name).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes))
-    };
-    done.map_err(|error| {
-        let failure = Failure::new(format!("cannot read {name}: {error}"));
-        let family = name.split('@').next().unwrap_or_default();
-        if family == "linux" || builtin::engine::families().any(|known| known == family) {
-            failure.hint(format!("did you mean builtin:{name}?"))
-        } else {
-            failure
-        }
-    })?;
-    if bytes.len() as u64 > LARGEST {
-        return Err(Failure::new(format!("{name} is larger than {} MiB", LARGEST >> 20)));
-    }
-    Ok(bytes)
 }

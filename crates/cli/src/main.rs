@@ -4,10 +4,12 @@
 mod args;
 mod cmd;
 mod context;
+mod document;
 mod file;
 mod filter;
 mod input;
 mod out;
+mod source;
 
 use std::process::ExitCode;
 

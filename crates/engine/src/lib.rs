@@ -6,11 +6,15 @@
 #![forbid(unsafe_code)]
 
 mod library;
+mod load;
+mod reading;
 mod stack;
 mod table;
 mod version;
 
 pub use library::{Library, Newer, newer_names};
+pub use load::{Loaded, NotLoaded, Refusal, load};
+pub use reading::Ignored;
 pub use stack::{Mistake, Part, Stack};
 pub use table::{Fact, How, engines, fact, facts};
 pub use version::Version;

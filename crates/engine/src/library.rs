@@ -103,6 +103,12 @@ impl Library {
         call.since() <= self.linux && !self.late.contains(&call)
     }
 
+    /// The calls whose names it knows and that it has no number for on an ABI.
+    #[must_use]
+    pub fn numberless(&self) -> Vec<(Abi, Sysno)> {
+        self.numberless.clone()
+    }
+
     /// Whether it has a number for the call on the ABI, if the ABI has one.
     #[must_use]
     pub fn has(&self, call: Sysno, abi: Abi) -> bool {

@@ -55,7 +55,7 @@ pub fn explain(profile: &Profile, context: &Context, call: Sysno) -> Result<Expl
         entries.push(Entry {
             span: rule.span,
             name: named.span,
-            action: rule.verb.action,
+            action: rule.verb.on(context.machine()),
             conditional: !rule.args.is_empty(),
             unmet: dropped.map(|(_, why)| match why {
                 Unmet::Excluded => format!("excluded with {}", words(&rule.excludes, " or ")),
@@ -63,9 +63,11 @@ pub fn explain(profile: &Profile, context: &Context, call: Sysno) -> Result<Expl
             }),
         });
     }
-    let decided = resolved.abis.iter().filter_map(|abi| {
-        let number = call.number(*abi)?;
-        Some((*abi, number, rule_of(&lowered.policy, *abi, number)?))
+    // Calls of an ABI that is not served are decided too: they are killed.
+    let abis = resolved.abis.iter().copied().chain(resolved.unserved());
+    let decided = abis.filter_map(|abi| {
+        let number = call.number(abi)?;
+        Some((abi, number, rule_of(&lowered.policy, abi, number)))
     });
     Ok(Explanation {
         call,
@@ -78,9 +80,11 @@ pub fn explain(profile: &Profile, context: &Context, call: Sysno) -> Result<Expl
     })
 }
 
-fn rule_of(policy: &Policy, abi: Abi, number: u32) -> Option<Rule> {
-    let section = policy.sections().iter().find(|one| one.arch() == abi.audit_arch())?;
-    Some(policy.rule(section.rule_of(number)).clone())
+fn rule_of(policy: &Policy, abi: Abi, number: u32) -> Rule {
+    match policy.sections().iter().find(|one| one.arch() == abi.audit_arch()) {
+        Some(section) => policy.rule(section.rule_of(number)).clone(),
+        None => Rule::always(policy.bad_arch()),
+    }
 }
 
 /// What a filter asks for.

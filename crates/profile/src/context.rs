@@ -1,7 +1,7 @@
 //! Where a profile is to hold.
 #![forbid(unsafe_code)]
 
-use seccompat_catalogue::{Abi, Capability, KernelVersion};
+use seccompat_catalogue::{Abi, Capability, KernelVersion, Sysno};
 
 /// A set of capabilities.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
@@ -79,6 +79,39 @@ impl Unknown {
     }
 }
 
+/// How runc's stub came to be made, which changed between its releases.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Stub {
+    /// For the listed architectures alone; without, for the machine's own as well.
+    pub listed_only: bool,
+    /// Whether number 0 of s390, which old kernels leave for calls that they lack, gets ENOSYS.
+    pub setup: bool,
+}
+
+/// The stub of runc from 1.1.15 on.
+impl Default for Stub {
+    fn default() -> Self {
+        Self { listed_only: false, setup: true }
+    }
+}
+
+/// What the library lacks that an engine makes filters with: an entry for it is dropped.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Lacks {
+    /// Calls whose names it does not know.
+    pub names: Vec<Sysno>,
+    /// Calls that it has no number for on an ABI.
+    pub numbers: Vec<(Abi, Sysno)>,
+}
+
+impl Lacks {
+    /// Whether an entry for the call is dropped on the ABI.
+    #[must_use]
+    pub fn call(&self, call: Sysno, abi: Abi) -> bool {
+        self.names.contains(&call) || self.numbers.contains(&(abi, call))
+    }
+}
+
 /// What resolves a profile.
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[non_exhaustive]
@@ -97,6 +130,10 @@ pub struct Context {
     pub known_up_to: Option<KernelVersion>,
     /// Whether a name that the catalogue lacks is an error.
     pub strict: bool,
+    /// The form of [`Unknown::Runc`].
+    pub stub: Stub,
+    /// What the library lacks that makes the filter.
+    pub lacks: Lacks,
 }
 
 impl Context {
@@ -111,6 +148,8 @@ impl Context {
             unknown: Unknown::default(),
             known_up_to: None,
             strict: false,
+            stub: Stub::default(),
+            lacks: Lacks::default(),
         }
     }
 

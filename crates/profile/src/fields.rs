@@ -4,7 +4,7 @@
 use crate::detect::{self, Dialect};
 use crate::place::{Error, Span};
 use crate::remark::{Remark, RemarkKind};
-use crate::text::{Node, Value};
+use crate::text::{Node, Value, folds_to};
 use crate::words;
 
 /// What reading a file needs and gathers.
@@ -102,20 +102,6 @@ impl<'a> Reader<'a> {
             Some((node, _)) => Err(self.wrong(node, what, "an array")),
         }
     }
-}
-
-/// Whether Go takes `key` for the field `name`: letters by Unicode's simple folding, which has two
-/// letters beyond ASCII for ASCII ones.
-pub(crate) fn folds_to(key: &str, name: &str) -> bool {
-    if key.is_ascii() {
-        return key.eq_ignore_ascii_case(name);
-    }
-    let fold = |letter: char| match letter {
-        '\u{17f}' => 's',
-        '\u{212a}' => 'k',
-        other => other.to_ascii_lowercase(),
-    };
-    key.chars().map(fold).eq(name.chars().map(fold))
 }
 
 #[cfg(test)]

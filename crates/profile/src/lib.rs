@@ -21,7 +21,7 @@ mod rules;
 pub mod text;
 mod words;
 
-pub use context::{Caps, Context, Unknown};
+pub use context::{Caps, Context, Lacks, Stub, Unknown};
 pub use detect::Dialect;
 pub use horizon::Horizon;
 pub use lower::{BAD_ARCH, Lowered, Warning};

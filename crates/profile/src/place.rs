@@ -93,12 +93,16 @@ impl Error {
         Self { message: message.into(), place: None, help: None }
     }
 
-    pub(crate) fn at(text: &str, span: Span, message: impl Into<String>) -> Self {
+    /// Something that is wrong at a place of a text.
+    #[must_use]
+    pub fn at(text: &str, span: Span, message: impl Into<String>) -> Self {
         let place = Some(Place::of(text.as_bytes(), span));
         Self { message: message.into(), place, help: None }
     }
 
-    pub(crate) fn help(self, help: impl Into<String>) -> Self {
+    /// The same with what to do about it.
+    #[must_use]
+    pub fn help(self, help: impl Into<String>) -> Self {
         Self { help: Some(help.into()), ..self }
     }
 }

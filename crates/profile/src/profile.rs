@@ -2,7 +2,7 @@
 #![forbid(unsafe_code)]
 
 use seccompat_bpf::Action;
-use seccompat_catalogue::{Abi, Capability, KernelVersion, Sysno};
+use seccompat_catalogue::{Abi, Capability, Errno as Number, KernelVersion, Sysno};
 
 use crate::detect::Dialect;
 use crate::place::{Error, Place, Span};
@@ -70,6 +70,8 @@ pub struct Verb {
     pub errno: Option<Errno>,
     /// The errno's name, where the profile gives it by name.
     pub name: Option<&'static str>,
+    /// What `errnoRet` says, which an engine reads that takes no names.
+    pub number: Option<Errno>,
 }
 
 /// An errno of a profile: the 16 bits of it that reach a filter.
@@ -87,10 +89,33 @@ impl Verb {
         }
     }
 
+    /// The verb as an engine reads it that takes errnos by number alone.
+    #[must_use]
+    pub fn without_name(self) -> Self {
+        self.with(self.number)
+    }
+
+    /// The verb as an engine reads it that takes no errno: EPERM.
+    #[must_use]
+    pub fn without_errno(self) -> Self {
+        self.with(None)
+    }
+
+    fn with(self, errno: Option<Errno>) -> Self {
+        let given = errno.map(|errno| errno.what);
+        let eperm = Number::EPERM.get();
+        let action = match self.action {
+            Action::Errno(_) => Action::Errno(given.unwrap_or(eperm).min(Number::MAX.get())),
+            Action::Trace(_) => Action::Trace(given.unwrap_or(eperm)),
+            other => other,
+        };
+        Self { action, errno, name: None, number: errno }
+    }
+
     /// Whether the action answers as a kernel of this ABI does that lacks the call.
     #[must_use]
     pub fn is_enosys(&self, abi: Abi) -> bool {
-        self.on(abi) == Action::Errno(seccompat_catalogue::Errno::ENOSYS.on(abi).get())
+        self.on(abi) == Action::Errno(Number::ENOSYS.on(abi).get())
     }
 }
 
@@ -101,6 +126,8 @@ pub struct Rule {
     pub span: Span,
     /// The calls; engines skip an entry without any, and a remark tells of it.
     pub calls: Vec<Named<Call>>,
+    /// Whether the entry has `name`, the old form, which runtimes do not read.
+    pub by_name: bool,
     /// What happens to them.
     pub verb: Verb,
     /// Where `action` stands.

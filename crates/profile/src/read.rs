@@ -5,11 +5,11 @@ use seccompat_bpf::Action;
 use seccompat_catalogue::{Abi, Errnos};
 
 use crate::detect::Dialect;
-use crate::fields::{Reader, folds_to};
+use crate::fields::Reader;
 use crate::place::{Error, Span};
 use crate::profile::{Arch, ArchMap, Errno, Named, Profile, Verb};
 use crate::remark::{LARGEST_ERRNO, RemarkKind};
-use crate::text::{self, Member, Node, Value};
+use crate::text::{self, Member, Node, Value, folds_to};
 use crate::words::{self, ErrnoWord};
 
 /// The most entries, names and conditions in all: ten times those of any real profile. What is said
@@ -77,12 +77,14 @@ impl<'a> Reader<'a> {
         members: &'n [Member<'a>],
         linux: &'n Member<'a>,
     ) -> Result<&'n Node<'a>, Error> {
-        let of_profile = |member: &&Member<'a>| {
-            OF_PROFILES.iter().any(|name| folds_to(&member.key, name))
-        };
+        let of_profile =
+            |member: &&Member<'a>| OF_PROFILES.iter().any(|name| folds_to(&member.key, name));
         if let Some(both) = members.iter().find(of_profile) {
             return Err(self
-                .error(both.span, format!("`{}` beside `linux`: a profile and a config.json", both.key))
+                .error(
+                    both.span,
+                    format!("`{}` beside `linux`: a profile and a config.json", both.key),
+                )
                 .help("engines would read the one, runtimes the other: keep one"));
         }
         let inner: &[_] = match &linux.node.value {
@@ -205,11 +207,12 @@ impl<'a> Reader<'a> {
             let known = words::list(words::ACTIONS.iter().map(|(name, _)| *name));
             self.unknown(action.span, what, word, near, known)
         })?;
-        let mut verb = Verb { action: kind, errno: None, name: None };
+        let mut verb = Verb { action: kind, errno: None, name: None, number: None };
         let mut key = what_ret;
         if let Some(node) = errno_ret {
             let number = self.number(node, what_ret)?;
             verb.errno = Some(self.errno(node.span, number, kind));
+            verb.number = verb.errno;
         }
         // The name is what counts, but for an empty one.
         if let Some(node) = errno {

@@ -28,8 +28,13 @@ pub enum RemarkKind {
     UnknownArch(String),
     /// `valueTwo` has bits outside of the mask `value`; libseccomp ignores them.
     OutsideMask,
-    /// An entry without names, which engines skip.
-    NoNames,
+    /// An entry without names, which engines skip; crun does not where there is no list at all.
+    NoNames {
+        /// Whether there is a list of names, an empty one.
+        list: bool,
+    },
+    /// A name without a letter.
+    EmptyName,
     /// An errno of more than 16 bits, and what a filter has of it.
     ErrnoCut {
         /// As the file has it.
@@ -60,10 +65,11 @@ impl RemarkKind {
     #[must_use]
     pub fn message(&self) -> Option<String> {
         Some(match self {
-            Self::NoNames => "an entry without names: it is skipped".to_owned(),
-            Self::ErrnoCut { given, left: 0 } => format!(
-                "errno {given} is 0 in the 16 bits that a filter has: success is faked"
-            ),
+            Self::NoNames { .. } => "an entry without names: it is skipped".to_owned(),
+            Self::EmptyName => "an empty name, which no system call has".to_owned(),
+            Self::ErrnoCut { given, left: 0 } => {
+                format!("errno {given} is 0 in the 16 bits that a filter has: success is faked")
+            }
             Self::ErrnoCut { given, left } => {
                 format!("errno {given} is {left} in the 16 bits that a filter has")
             }
@@ -84,11 +90,12 @@ impl RemarkKind {
     /// The engines that refuse the whole profile for it, where some do.
     #[must_use]
     pub const fn refused_by(&self) -> Option<&'static str> {
+        // Tried with runc 1.1.5 and crun 1.8.1. Docker and Podman hand the profile to one of them.
         match self {
-            Self::ErrnoTooLarge(_) => Some("runc and crun"),
-            Self::NativeArch => Some("runc and crun"),
-            Self::NotifyWithoutListener => Some("runc"),
-            Self::ErrnoUnused(..) => Some("crun"),
+            Self::ErrnoTooLarge(_) | Self::NativeArch => Some("runc and crun"),
+            Self::NotifyWithoutListener | Self::EmptyName => Some("runc"),
+            Self::ErrnoUnused(..) | Self::NoNames { list: false } | Self::NotUtf8 => Some("crun"),
+            Self::ErrnoCut { given, .. } if *given > u32::MAX as u64 => Some("crun"),
             _ => None,
         }
     }
@@ -97,7 +104,8 @@ impl RemarkKind {
     #[must_use]
     pub const fn help(&self) -> Option<&'static str> {
         Some(match self {
-            Self::NoNames => "name a call in it, or remove it",
+            Self::NoNames { .. } => "name a call in it, or remove it",
+            Self::EmptyName => "remove it",
             Self::ErrnoCut { .. } | Self::ErrnoTooLarge(_) => {
                 "write the errno that is meant: 1 is EPERM, 38 ENOSYS on most machines"
             }

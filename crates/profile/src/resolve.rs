@@ -131,6 +131,25 @@ impl Resolved<'_> {
         beside.filter(|abi| !self.abis.contains(abi))
     }
 
+    /// Whether the file lists the ABI, or the context asks for it: the machine's own is served
+    /// without.
+    #[must_use]
+    pub fn lists(&self, abi: Abi) -> bool {
+        let native = self.context.native;
+        let means = |arch: &Arch| arch.what.unwrap_or(native) == abi;
+        let profile = self.profile;
+        let mapped =
+            profile.arch_map.iter().find(|entry| entry.native.what.unwrap_or(native) == native);
+        match &self.context.abis {
+            Some(abis) => abis.contains(&abi),
+            None => {
+                profile.architectures.iter().any(means)
+                    || mapped
+                        .is_some_and(|entry| means(&entry.native) || entry.subs.iter().any(means))
+            }
+        }
+    }
+
     /// The entries that hold and name the call: indices of [`Profile::rules`].
     pub fn rules_naming(&self, call: Sysno) -> impl Iterator<Item = usize> {
         let names =

@@ -27,6 +27,7 @@ impl<'a> Reader<'a> {
             self.string(comment, "comment")?;
         }
         let calls = self.calls(node, names, name)?;
+        let by_name = self.list(names, "names")?.is_empty() && !calls.is_empty();
         let Some(action) = action else {
             return Err(self
                 .error(first_byte(node.span), "action is missing")
@@ -40,6 +41,7 @@ impl<'a> Reader<'a> {
         Ok(Rule {
             span: node.span,
             calls,
+            by_name,
             verb,
             action_span: action.span,
             args: conditions,
@@ -71,7 +73,8 @@ impl<'a> Reader<'a> {
                 _ => self.string(node, "a name")?,
             };
             if word.is_empty() {
-                return Err(self.error(node.span, "an empty name").help("remove it"));
+                self.remark(node.span, RemarkKind::EmptyName);
+                continue;
             }
             let what = match Sysno::from_name(word) {
                 Some(call) => Call::Known(call),
@@ -79,9 +82,9 @@ impl<'a> Reader<'a> {
             };
             calls.push(Named { what, span: node.span });
         }
-        if calls.is_empty() {
+        if list.is_empty() && name.is_none() {
             let place = names.map_or(first_byte(entry.span), |names| names.span);
-            self.remark(place, RemarkKind::NoNames);
+            self.remark(place, RemarkKind::NoNames { list: names.is_some() });
         }
         Ok(calls)
     }

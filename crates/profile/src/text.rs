@@ -135,6 +135,21 @@ pub fn parse(text: &str) -> Result<Node<'_>, Error> {
     Ok(node)
 }
 
+/// Whether Go takes `key` for the field `name`: letters by Unicode's simple folding, which has two
+/// letters beyond ASCII for ASCII ones.
+#[must_use]
+pub fn folds_to(key: &str, name: &str) -> bool {
+    if key.is_ascii() {
+        return key.eq_ignore_ascii_case(name);
+    }
+    let fold = |letter: char| match letter {
+        '\u{17f}' => 's',
+        '\u{212a}' => 'k',
+        other => other.to_ascii_lowercase(),
+    };
+    key.chars().map(fold).eq(name.chars().map(fold))
+}
+
 struct Parser<'a> {
     text: &'a str,
     at: usize,

@@ -52,16 +52,6 @@ fn profiles() {
             None,
         ),
         case(
-            "{\"defaultAction\":\"SCMP_ACT_ALLOW\",\"defaultErrnoRet\":1}",
-            "1:53: defaultErrnoRet with SCMP_ACT_ALLOW, which takes none",
-            Some("only SCMP_ACT_ERRNO and SCMP_ACT_TRACE take an errno"),
-        ),
-        case(
-            "{\"defaultAction\":\"SCMP_ACT_ERRNO\",\"defaultErrnoRet\":4096}",
-            "1:53: defaultErrnoRet 4096 is more than 4095",
-            None,
-        ),
-        case(
             "{\"defaultAction\":\"SCMP_ACT_ERRNO\",\"defaultErrno\":\"ENOSYSS\"}",
             "1:50: unknown defaultErrno \"ENOSYSS\"",
             Some("did you mean ENOSYS?"),
@@ -87,13 +77,16 @@ fn profiles() {
             "1:44: unknown flag \"SECCOMP_FILTER_FLAG_LOGS\"",
             Some("did you mean SECCOMP_FILTER_FLAG_LOG?"),
         ),
-        case(
-            "{\"defaultAction\":\"SCMP_ACT_ERRNO\",\"listenerMetadata\":\"x\"}",
-            "1:54: listenerMetadata without listenerPath",
-            None,
-        ),
         case("{\"ociVersion\":\"1.0\"}", "1:1: no linux.seccomp in this config.json", None),
         case("{\"linux\":{}}", "1:2: no linux.seccomp in this config.json", None),
+        case(
+            "{\"linux\":{\"seccomp\":{\"defaultAction\":\"SCMP_ACT_ERRNO\"}},\
+             \"defaultAction\":\"SCMP_ACT_ALLOW\"}",
+            "1:57: `defaultAction` beside `linux`: a profile and a config.json",
+            None,
+        ),
+        case("{\"linux\":{\"seccomp\":null},\"LINUX\":{}}", "1:27: `linux` is there twice", None),
+        case("{\"linux\":{\"seccomp\":{},\"ſeccomp\":{}}}", "1:24: `seccomp` is there twice", None),
         case("{\"linux\":{\"seccomp\":null}}", "1:2: no linux.seccomp in this config.json", None),
         case(
             "{\"linux\":{\"seccomp\":{\"defaultAction\":2}}}",
@@ -110,35 +103,12 @@ fn entries() {
         case("7", "2:1: an entry of syscalls must be an object, not a number", None),
         case("null", "2:1: an entry of syscalls must be an object, not null", None),
         case("{\"names\":[\"read\"]}", "2:1: action is missing", None),
-        case("{\"action\":\"SCMP_ACT_ALLOW\"}", "2:1: an entry of syscalls without names", None),
-        case(
-            "{\"names\":[],\"action\":\"SCMP_ACT_ALLOW\"}",
-            "2:10: an entry of syscalls without names",
-            None,
-        ),
         case("{\"names\":\"read\"}", "2:10: names must be an array, not a string", None),
-        case("{\"names\":[\"\"]}", "2:11: an empty name", None),
-        case("{\"names\":[null]}", "2:11: an empty name", None),
         case("{\"name\":\"read\",\"names\":[\"write\"]}", "2:9: both name and names", None),
         case("{\"names\":[\"read\"],\"action\":\"ALLOW\"}", "2:28: unknown action \"ALLOW\"", None),
         case(
-            "{\"names\":[\"read\"],\"action\":\"SCMP_ACT_ALLOW\",\"errnoRet\":1}",
-            "2:56: errnoRet with SCMP_ACT_ALLOW, which takes none",
-            None,
-        ),
-        case(
-            "{\"names\":[\"read\"],\"action\":\"SCMP_ACT_TRAP\",\"errno\":\"EPERM\"}",
-            "2:52: errno with SCMP_ACT_TRAP, which takes none",
-            None,
-        ),
-        case(
             "{\"names\":[\"read\"],\"action\":\"SCMP_ACT_ERRNO\",\"errnoRet\":-1}",
             "2:56: errnoRet -1 is no unsigned integer",
-            None,
-        ),
-        case(
-            "{\"names\":[\"read\"],\"action\":\"SCMP_ACT_ERRNO\",\"errnoRet\":70000}",
-            "2:56: errnoRet 70000 is more than 4095",
             None,
         ),
         case(

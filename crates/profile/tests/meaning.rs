@@ -169,17 +169,19 @@ fn of_three_the_file_s_order_decides() {
         rule("read", "ERRNO 14", &arg(0, "NE", 5, 0)),
         rule("read", "ERRNO 15", &arg(0, "NE", 7, 0)),
     ];
-    assert_eq!(reads(&asked(&unlike), NATIVE, [5, 7, 8, 1 << 32]), [15, 14, 15, 14].map(Action::Errno));
+    assert_eq!(
+        reads(&asked(&unlike), NATIVE, [5, 7, 8, 1 << 32]),
+        [15, 14, 15, 14].map(Action::Errno)
+    );
 }
 
 #[test]
 fn overlaps_whose_order_decides_are_told_and_those_that_nobody_orders_are_errors() {
     let overlap = "3:1: read gets log here and allow by the rule at 2:1, and both conditions can \
                    hold at once";
-    for (a, b) in [
-        (arg(0, "EQ", 5, 0), arg(0, "MASKED_EQ", 1, 1)),
-        (arg(0, "GE", 5, 0), arg(0, "GT", 5, 0)),
-    ] {
+    for (a, b) in
+        [(arg(0, "EQ", 5, 0), arg(0, "MASKED_EQ", 1, 1)), (arg(0, "GE", 5, 0), arg(0, "GT", 5, 0))]
+    {
         let rules = [rule("read", "ALLOW", &a), rule("read", "LOG", &b)];
         let asked = asked(&rules);
         let warning = asked.lowered.warnings.first().map(ToString::to_string);

@@ -19,6 +19,10 @@ pub(crate) fn run(options: &Diff) -> Result<Report, Failure> {
         return Err(Failure::new(format!("{} and {} differ in byte order", a.name, b.name))
             .hint("name one architecture for both, as in --arch aarch64"));
     }
+    if options.subset {
+        gate(&a)?;
+        gate(&b)?;
+    }
     let wanted = if options.subset { Wanted::Excess } else { Wanted::Any };
     if options.smt2 {
         return question(&a, &b, wanted, options.output.as_deref());
@@ -53,6 +57,18 @@ pub(crate) fn run(options: &Diff) -> Result<Report, Failure> {
         changes,
     };
     Ok(Report::Diff(report).with_findings(findings))
+}
+
+/// A gate must have read what the next program reads: of a key that is there twice, or in two cases,
+/// programs differ in which one counts.
+fn gate(filter: &Filter) -> Result<(), Failure> {
+    let doubtful = filter.compiled.iter().flat_map(|compiled| &compiled.doubtful_keys).next();
+    match doubtful {
+        None => Ok(()),
+        Some(doubt) => Err(Failure::new(doubt.clone()).hint(
+            "programs differ in which key they take, so --subset says nothing of it: keep one",
+        )),
+    }
 }
 
 /// The question for a solver, to stdout or a file.

@@ -6,10 +6,11 @@ use seccompat_catalogue::{Abi, Sysno};
 
 use crate::args::Eval;
 use crate::context::ContextArgs;
-use crate::filter::Filter;
+use crate::filter::{Filter, Proof};
 use crate::input;
 use crate::out::eval::EvalReport;
-use crate::out::{Failure, Report};
+use crate::out::{Failure, Report, note};
+use crate::source::Source;
 
 pub(crate) fn run(options: &Eval) -> Result<Report, Failure> {
     let abi = match options.arch {
@@ -17,7 +18,11 @@ pub(crate) fn run(options: &Eval) -> Result<Report, Failure> {
         None => input::native()?,
     };
     let nr = number(&options.syscall, abi)?;
-    let filter = load(options, abi)?;
+    let name = &options.filter;
+    let source = Source::of(name)?;
+    let filter = Filter::of(name, &source, &context(options, &source, abi)?, Proof::Made)?;
+    let notes = notes(&filter, abi)?;
+    notes.iter().for_each(|text| note(text));
     let mut args = [0; 6];
     for &(index, value) in &options.args {
         args[index] = value;
@@ -30,30 +35,29 @@ pub(crate) fn run(options: &Eval) -> Result<Report, Failure> {
         .map(|program| program.evaluate(&data, filter.big_endian).executed)
         .sum();
     let action = evaluate_chain(&filter.newest_first, &data, filter.big_endian);
-    Ok(Report::Eval(EvalReport { abi, data, action, executed }))
+    Ok(Report::Eval(EvalReport { abi, data, action, executed, notes }))
 }
 
-/// Where this machine's own context does not serve the call's architecture, the machine is one
-/// that does.
-fn load(options: &Eval, abi: Abi) -> Result<Filter, Failure> {
-    let rest = options.context.clone();
-    let serves = |filter: &Filter| {
-        let compiled = filter.compiled.as_ref();
-        compiled.is_none_or(|compiled| compiled.policy.abis().contains(&abi))
+/// The machine is this one, unless the profile serves the call's ABI on another alone. Of a filter
+/// that is one already, the ABI tells the byte order.
+fn context(options: &Eval, source: &Source, abi: Abi) -> Result<ContextArgs, Failure> {
+    let native = input::native()?;
+    let (arch, machine) = match source {
+        Source::Profile(profile) => (Vec::new(), profile.machine_for(native, abi)),
+        Source::Kernel(_) if abi.is_big_endian() != native.is_big_endian() => (Vec::new(), abi),
+        Source::Kernel(_) => (Vec::new(), native),
+        Source::Raw(_) | Source::Document(_) | Source::Process(_) => (vec![abi], native),
     };
-    let raw = options.filter.ends_with(".bpf");
-    let arch = if raw { vec![abi] } else { Vec::new() };
-    let here = ContextArgs { arch, rest: rest.clone(), native: None };
-    let elsewhere = ContextArgs { arch: Vec::new(), rest, native: Some(abi) };
-    if raw || options.filter == "-" {
-        let context = if raw { &here } else { &elsewhere };
-        return Filter::load(&options.filter, context);
-    }
-    match Filter::load(&options.filter, &here) {
-        Ok(filter) if serves(&filter) => Ok(filter),
-        // A profile of the other byte order fails here, and not there.
-        _ => Filter::load(&options.filter, &elsewhere),
-    }
+    Ok(ContextArgs { arch, rest: options.context.clone(), native: Some(machine) })
+}
+
+/// What is to be known of an answer of a profile.
+fn notes(filter: &Filter, abi: Abi) -> Result<Vec<String>, Failure> {
+    let Some(compiled) = &filter.compiled else { return Ok(Vec::new()) };
+    let (machine, native) = (compiled.context.machine(), input::native()?);
+    let other = (machine != native)
+        .then(|| format!("{} is taken as on {machine}: {native} runs no {abi}", filter.name));
+    Ok(other.into_iter().chain(compiled.not_served(&filter.name, abi)).collect())
 }
 
 /// A call's number; numbers that are no call are taken as they are.

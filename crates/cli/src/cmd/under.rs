@@ -6,8 +6,9 @@ use std::os::unix::process::ExitStatusExt;
 use std::process::{Command, ExitCode, ExitStatus};
 
 use rustix::thread::{self, CapabilitySet, CapabilitySets};
-use seccompat_bpf::{Action, Insn, Program, code};
+use seccompat_bpf::Program;
 use seccompat_live::{Flags, spawn_under};
+use seccompat_policy::Diagram;
 
 use crate::args::Under;
 use crate::filter::{Compiled, Filter};
@@ -46,16 +47,20 @@ fn prepare(options: &Under) -> Result<(Command, Vec<Program>, Flags), Failure> {
         for warning in &compiled.warnings {
             note(&format!("warning: {warning}"));
         }
+        for abi in &compiled.unserved {
+            compiled.not_served(&filter.name, *abi).iter().for_each(|text| note(text));
+        }
     }
     if filter.big_endian != cfg!(target_endian = "big") {
         return Err(Failure::new(format!("{} is for machines of another byte order", filter.name)));
     }
+    if filter.newest_first.is_empty() {
+        return Err(Failure::new(format!("{} has no filter", filter.name))
+            .hint("the command would run without one: start it without seccompat"));
+    }
+    supervised(&filter)?;
     let flags = flags(options, filter.compiled.as_ref());
     let mut programs = filter.newest_first;
-    if programs.iter().any(notifies) {
-        return Err(Failure::new(format!("{} asks a supervisor, and there is none", filter.name))
-            .hint("under serves no SCMP_ACT_NOTIFY: take these calls out of the profile"));
-    }
     // The oldest is installed first.
     programs.reverse();
     let (program, args) =
@@ -79,9 +84,22 @@ fn flags(options: &Under, compiled: Option<&Compiled>) -> Flags {
     flags
 }
 
-fn notifies(program: &Program) -> bool {
-    let returns = |insn: &&Insn| insn.class() == code::RET;
-    program.insns().iter().filter(returns).any(|insn| Action::from_word(insn.k) == Action::Notify)
+/// Refuses a filter that asks a supervisor: there is none, so the call would wait for ever. What
+/// counts is what each program can return, by a constant or by its accumulator.
+fn supervised(filter: &Filter) -> Result<(), Failure> {
+    let name = &filter.name;
+    for program in &filter.newest_first {
+        let mut diagram = Diagram::default();
+        let function = diagram.program(program, filter.big_endian).map_err(|why| {
+            Failure::new(format!("cannot tell whether {name} asks a supervisor: {why}"))
+                .hint("under serves none, so it takes only filters of which it can tell")
+        })?;
+        if diagram.notifies(function) {
+            return Err(Failure::new(format!("{name} asks a supervisor, and there is none"))
+                .hint("under serves no SCMP_ACT_NOTIFY: take these calls out of the profile"));
+        }
+    }
+    Ok(())
 }
 
 /// Drops what the command shall not have, in the order in which it can be dropped.

@@ -54,6 +54,9 @@ impl CompileReport {
             if self.format != Format::Json {
                 note(&explained(&self.filter.name, compiled));
             }
+            for abi in &compiled.unserved {
+                compiled.not_served(&self.filter.name, *abi).iter().for_each(|text| note(text));
+            }
         }
         let bytes = self.bytes()?;
         match output {
@@ -103,9 +106,7 @@ impl CompileReport {
         Document {
             schema: "seccompat.compile/1",
             context: made
-                .map(|made| {
-                    ContextDocument::new(made.policy.abis(), &made.context, made.kernel_from)
-                })
+                .map(|made| ContextDocument::new(&made.abis, &made.context, made.kernel_from))
                 .unwrap_or_default(),
             instructions: compiled.insns().len(),
             proven: !self.unproven(),

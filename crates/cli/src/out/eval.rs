@@ -11,6 +11,8 @@ pub(crate) struct EvalReport {
     pub(crate) data: Data,
     pub(crate) action: Action,
     pub(crate) executed: u32,
+    /// What is to be known of the answer.
+    pub(crate) notes: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -24,33 +26,42 @@ pub(crate) struct Document {
     #[serde(flatten)]
     action: ActionDocument,
     executed: u32,
+    notes: Vec<String>,
 }
 
-/// An action, and the errno's name or number.
+/// An action with its number: an errno, or what a tracer or a handler of SIGSYS is told.
 #[derive(Serialize)]
 pub(crate) struct ActionDocument {
     action: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    errno: Option<String>,
+    errno: Option<u16>,
+    /// The errno's name on the ABI, where it has one there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) errno_name: Option<&'static str>,
 }
 
 impl ActionDocument {
-    pub(crate) fn new(action: Action) -> Self {
-        let errno = match action {
-            Action::Errno(errno) => Some(match Errno::new(errno).and_then(Errno::name) {
-                Some(name) => name.to_owned(),
-                None => errno.to_string(),
-            }),
-            _ => None,
+    /// `abi` is that of the call, whose names errnos have; `None` where the call is of none that the
+    /// catalogue knows.
+    pub(crate) fn new(action: Action, abi: Option<Abi>) -> Self {
+        let (errno, errno_name) = match action {
+            Action::Errno(errno) => {
+                let name = |abi: Abi| Errno::new(errno)?.name_on(abi);
+                (Some(errno), abi.and_then(name))
+            }
+            Action::Trace(number) => (Some(number), None),
+            Action::Trap(number) => (Some(number).filter(|number| *number != 0), None),
+            _ => (None, None),
         };
-        Self { action: action.name(), errno }
+        Self { action: action.name(), errno, errno_name }
     }
 
-    /// `errno ENOSYS`
+    /// `errno ENOSYS`, `errno 524`, `trace 7`
     pub(crate) fn text(&self) -> String {
-        match &self.errno {
-            Some(errno) => format!("{} {errno}", self.action),
-            None => self.action.to_owned(),
+        match (self.errno_name, self.errno) {
+            (Some(name), _) => format!("{} {name}", self.action),
+            (None, Some(number)) => format!("{} {number}", self.action),
+            (None, None) => self.action.to_owned(),
         }
     }
 }
@@ -68,14 +79,15 @@ impl EvalReport {
             nr: self.data.nr,
             args: self.data.args.map(|arg| format!("{arg:#x}")),
             ip: format!("{:#x}", self.data.instruction_pointer),
-            action: ActionDocument::new(self.action),
+            action: ActionDocument::new(self.action, Some(self.abi)),
             executed: self.executed,
+            notes: self.notes.clone(),
         }
     }
 
     pub(crate) fn text(&self) -> String {
         let name = self.syscall().unwrap_or("no system call");
-        let action = ActionDocument::new(self.action).text();
+        let action = ActionDocument::new(self.action, Some(self.abi)).text();
         format!(
             "{name} ({}) on {}: {action}, after {} instructions\n",
             self.data.nr, self.abi, self.executed

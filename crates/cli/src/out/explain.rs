@@ -3,6 +3,7 @@
 
 use std::fmt::Write;
 
+use seccompat_catalogue::Abi;
 use seccompat_lint::{Entry, Explanation};
 use seccompat_policy::{Compare, Condition, Rule};
 use seccompat_profile::{Context, Profile};
@@ -71,10 +72,13 @@ fn condition(one: &Condition) -> String {
     format!("arg{arg} {op} {value:#x}")
 }
 
-fn alternatives(rule: &Rule) -> Vec<Alternative> {
+fn alternatives(rule: &Rule, abi: Abi) -> Vec<Alternative> {
     let one = |clause: &seccompat_policy::Clause| {
         let all: Vec<String> = clause.conditions.iter().map(condition).collect();
-        Alternative { when: all.join(" and "), action: ActionDocument::new(clause.action) }
+        Alternative {
+            when: all.join(" and "),
+            action: ActionDocument::new(clause.action, Some(abi)),
+        }
     };
     rule.clauses().iter().map(one).collect()
 }
@@ -87,7 +91,7 @@ impl ExplainReport {
             EntryDocument {
                 line: place.line,
                 column: place.column,
-                action: ActionDocument::new(entry.action),
+                action: ActionDocument::new(entry.action, Some(self.context.machine())),
                 conditional: entry.conditional,
                 holds: entry.unmet.is_none(),
                 unmet: entry.unmet.clone(),
@@ -96,8 +100,8 @@ impl ExplainReport {
         let decided = it.decided.iter().map(|(abi, nr, rule)| Decided {
             arch: abi.name(),
             nr: *nr,
-            alternatives: alternatives(rule),
-            otherwise: ActionDocument::new(rule.otherwise()),
+            alternatives: alternatives(rule, *abi),
+            otherwise: ActionDocument::new(rule.otherwise(), Some(*abi)),
         });
         Document {
             schema: "seccompat.explain/1",
@@ -114,9 +118,9 @@ impl ExplainReport {
         let it = &self.explanation;
         let mut text = style.bold(&format!("{} (Linux {})\n", it.call, it.call.since()));
         for (abi, nr, rule) in &it.decided {
-            let otherwise = ActionDocument::new(rule.otherwise()).text();
+            let otherwise = ActionDocument::new(rule.otherwise(), Some(*abi)).text();
             let _ = write!(text, "  {abi} {nr}: ");
-            for alternative in alternatives(rule) {
+            for alternative in alternatives(rule, *abi) {
                 let _ = write!(
                     text,
                     "{} where {},\n      ",
@@ -135,7 +139,7 @@ impl ExplainReport {
         text += "\n";
         for entry in &it.entries {
             let place = self.profile.place(entry.name);
-            let action = ActionDocument::new(entry.action).text();
+            let action = ActionDocument::new(entry.action, Some(self.context.machine())).text();
             let conditions = if entry.conditional { ", by its arguments" } else { "" };
             let holds = entry.unmet.as_deref().unwrap_or("it holds here");
             let _ = writeln!(text, "{}:{place}: {action}{conditions}\n    {holds}", self.name);

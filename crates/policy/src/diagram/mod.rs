@@ -17,6 +17,7 @@ mod from_policy;
 mod from_program;
 mod node;
 mod ops;
+mod returns;
 mod split;
 mod word;
 

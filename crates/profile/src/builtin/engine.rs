@@ -4,6 +4,8 @@
 
 use std::fmt::Write;
 
+use seccompat_catalogue::{Errno, Errnos};
+
 use crate::profile::Profile;
 
 use super::release::{self, Rules};
@@ -67,12 +69,16 @@ fn json(release: &Rules) -> String {
     let arches = |words: &[&str]| {
         quoted(&mut words.iter().map(|arch| format!("SCMP_ARCH_{}", arch.to_uppercase())))
     };
+    let by_name = release.head.contains(&"by-name");
     let mut map = Vec::new();
     for line in &release.head {
         let words: Vec<&str> = line.split(' ').collect();
         match &words[..] {
             ["errno", number] => {
                 let _ = write!(text, ",\"defaultErrnoRet\":{number}");
+                if let Some(name) = name(number, by_name) {
+                    let _ = write!(text, ",\"defaultErrno\":\"{name}\"");
+                }
             }
             ["arches", list @ ..] => {
                 let _ = write!(text, ",\"architectures\":[{}]", arches(list));
@@ -99,20 +105,29 @@ fn json(release: &Rules) -> String {
     rules.sort_by_key(|(rule, _)| rank(rule));
     let rules = rules.into_iter().map(|(rule, calls)| {
         let names = quoted(&mut calls.iter().map(|&call| call.to_owned()));
-        format!("\n{{\"names\":[{names}],{}}}", conditions(rule))
+        format!("\n{{\"names\":[{names}],{}}}", conditions(rule, by_name))
     });
     let _ = write!(text, ",\"syscalls\":[{}]}}", rules.collect::<Vec<_>>().join(","));
     text
 }
 
+/// The name of an errno, where the release gives names.
+fn name(number: &str, by_name: bool) -> Option<&'static str> {
+    let errno = Errno::new(number.parse().ok()?).filter(|_| by_name)?;
+    Errnos::Generic.name(errno)
+}
+
 /// The fields of one rule, but its names.
-fn conditions(rule: &str) -> String {
+fn conditions(rule: &str, by_name: bool) -> String {
     let mut parts = rule.split(" : ");
     let action = parts.next().unwrap_or_default();
     let (action, errno) = action.split_once('=').map_or((action, None), |(a, n)| (a, Some(n)));
     let mut text = format!("\"action\":\"SCMP_ACT_{}\"", action.to_uppercase());
     if let Some(errno) = errno {
         let _ = write!(text, ",\"errnoRet\":{errno}");
+        if let Some(name) = name(errno, by_name) {
+            let _ = write!(text, ",\"errno\":\"{name}\"");
+        }
     }
     let (mut args, mut includes, mut excludes) = (Vec::new(), Vec::new(), Vec::new());
     for part in parts {

@@ -125,8 +125,7 @@ impl Merger<'_> {
             if firm || !overlap::overlap(&a.conditions, &b.conditions) {
                 continue;
             }
-            let conflict =
-                || self.conflict(a.rule, b.rule, "and both conditions can hold at once");
+            let conflict = || self.conflict(a.rule, b.rule, "and both conditions can hold at once");
             // Of rules with one condition each, libseccomp's order is known.
             if a.conditions.len() > 1 || b.conditions.len() > 1 {
                 return Err(conflict());

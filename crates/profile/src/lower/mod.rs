@@ -13,7 +13,7 @@ use seccompat_policy::{Builder, Mistake, Policy, Rule, RuleId, Table};
 
 pub use warning::Warning;
 
-use crate::context::Unknown;
+use crate::context::{Lacks, Unknown};
 use crate::horizon::{Horizon, Names};
 use crate::place::{Error, Span};
 use crate::profile::Call;
@@ -66,7 +66,7 @@ impl Resolved<'_> {
             // runc's stub has the number of the machine that runc was built for.
             let whose = if matches!(rule, Newer::Numbers(_)) { machine } else { abi };
             let ids = self.ids(&mut builder, abi, whose);
-            builder.add(table(abi, &merged, &rule, &ids)).map_err(mistake)?;
+            builder.add(table(abi, &merged, &rule, &ids, &self.context.lacks)).map_err(mistake)?;
         }
         if let Newer::Numbers(stub) = &rule
             && stub.reaches_x32(&self.abis)
@@ -108,9 +108,8 @@ impl Resolved<'_> {
             before.is_some_and(|entry| entry.contains(span))
         };
         let remarks = self.profile.remarks.iter();
-        let odd = remarks.filter(move |remark| {
-            remark.kind.message().is_some() && !dropped(remark.span)
-        });
+        let odd =
+            remarks.filter(move |remark| remark.kind.message().is_some() && !dropped(remark.span));
         odd.cloned().map(Warning::Odd)
     }
 
@@ -301,14 +300,15 @@ impl Merged {
     }
 }
 
-fn table(abi: Abi, merged: &Merged, rule: &Newer, ids: &Ids) -> Table {
+fn table(abi: Abi, merged: &Merged, rule: &Newer, ids: &Ids, lacks: &Lacks) -> Table {
     let background = if matches!(rule, Newer::Calls(_)) { ids.enosys } else { ids.default };
     let mut table = Table::new(abi, background);
     if let Newer::Numbers(stub) = rule {
         stub.lay(&mut table, abi, background, ids.enosys);
     }
     for (number, call) in Sysno::on(abi) {
-        let id = match (merged.of(abi, call), rule) {
+        let made = merged.of(abi, call).filter(|_| !lacks.numbers.contains(&(abi, call)));
+        let id = match (made, rule) {
             (_, Newer::Numbers(stub)) if stub.answers(abi, number) => continue,
             (Some(id), _) => id,
             (None, Newer::Calls(unknown)) if unknown[call.index()] => continue,
@@ -342,6 +342,8 @@ impl Chains {
     fn of(resolved: &Resolved<'_>, abi: Abi) -> (Self, Vec<usize>) {
         let mut chains = Self { ends: [None; Sysno::COUNT], links: Vec::with_capacity(512) };
         let mut redundant = Vec::new();
+        let mut lacked = [false; Sysno::COUNT];
+        resolved.context.lacks.names.iter().for_each(|call| lacked[call.index()] = true);
         for &at in &resolved.rules {
             let rule = &resolved.profile.rules[at];
             if rule.verb.on(abi) == resolved.profile.default.on(abi) {
@@ -349,7 +351,9 @@ impl Chains {
                 continue;
             }
             for call in &rule.calls {
-                if let Call::Known(call) = call.what {
+                if let Call::Known(call) = call.what
+                    && !lacked[call.index()]
+                {
                     chains.add(call, at);
                 }
             }

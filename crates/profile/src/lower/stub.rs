@@ -19,26 +19,32 @@ const X32_ON: u32 = 0xc000_0000;
 /// The stub: for each ABI the largest number that passes, or none.
 pub(crate) struct Stub {
     largest: Vec<(Abi, u32)>,
+    setup: bool,
 }
 
 impl Stub {
     pub(crate) fn of(resolved: &Resolved<'_>) -> Self {
         let default = resolved.profile.default.action;
         if matches!(default, Action::Allow | Action::Log | Action::Trace(_)) {
-            return Self { largest: Vec::new() };
+            return Self { largest: Vec::new(), setup: false };
         }
-        let largest = resolved.abis.iter().filter_map(|&abi| {
+        let context = resolved.context;
+        let lacks = &context.lacks;
+        let served =
+            resolved.abis.iter().filter(|abi| !context.stub.listed_only || resolved.lists(**abi));
+        let largest = served.filter_map(|&abi| {
             // All rules count, whatever their action.
             let rules = resolved.rules.iter().map(|&rule| &resolved.profile.rules[rule]);
             let numbers = rules.flat_map(|rule| &rule.calls).filter_map(|call| match call.what {
                 // libseccomp gives these negative numbers, which are never the largest.
                 Call::Known(call) if abi.has_multiplexers() && call.is_multiplexed() => None,
+                Call::Known(call) if lacks.call(call, abi) => None,
                 Call::Known(call) => call.number(abi),
                 Call::Unknown(_) => None,
             });
             numbers.max().filter(|largest| *largest != 0).map(|largest| (abi, largest))
         });
-        Self { largest: largest.collect() }
+        Self { largest: largest.collect(), setup: context.stub.setup }
     }
 
     fn largest(&self, abi: Abi) -> Option<u32> {
@@ -48,7 +54,7 @@ impl Stub {
     /// Whether the stub answers this number, which is none of x86_64's that x32 owns.
     pub(crate) fn answers(&self, abi: Abi, number: u32) -> bool {
         // Old kernels leave 0 there for calls that they lack; no call has that number.
-        let zero = number == 0 && matches!(abi, Abi::S390 | Abi::S390x);
+        let zero = self.setup && number == 0 && matches!(abi, Abi::S390 | Abi::S390x);
         self.largest(abi).is_some_and(|largest| number > largest || zero)
     }
 

@@ -4,10 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use seccompat_bpf::{Action, Data};
+use seccompat_catalogue::Abi;
 use seccompat_policy::{Change, Scope};
 
 use super::super::eval::ActionDocument;
-use super::{abi, arch, syscalls, text};
+use super::{abi, arch, errnos, syscalls, text};
 
 /// What happened, in the order in which it matters.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -109,14 +110,15 @@ fn allows(action: Action) -> bool {
     matches!(action, Action::Allow | Action::Log)
 }
 
-/// `ENOSYS`, `kill_process`
-pub(super) fn word(action: Action) -> String {
-    let document = ActionDocument::new(action).text();
-    document.strip_prefix("errno ").map(str::to_owned).unwrap_or(document)
+/// `ENOSYS`, `errno 524`, `kill_process`
+pub(super) fn word(action: Action, abi: Option<Abi>) -> String {
+    let document = ActionDocument::new(action, abi);
+    document.errno_name.map_or_else(|| document.text(), str::to_owned)
 }
 
 fn kind(change: &Change) -> Kind {
-    let (a, b) = (word(change.a), word(change.b));
+    let whose = errnos(change);
+    let (a, b) = (word(change.a, whose), word(change.b, whose));
     let here = abi(change.arch.0, change.numbers.0);
     if let (Some(still), true) = (&change.still, allows(change.a))
         && let Some(still) = text::scope(still, here)

@@ -82,6 +82,12 @@ fn arch(change: &Change) -> String {
     }
 }
 
+/// The ABI whose errnos a change's actions have; `None` where it is of several architectures, or of
+/// one that has no name.
+fn errnos(change: &Change) -> Option<Abi> {
+    abi(change.arch.0, change.numbers.0).filter(|_| change.arch.0 == change.arch.1)
+}
+
 /// The calls among the numbers.
 fn syscalls(change: &Change) -> Vec<(u32, Sysno)> {
     let (first, last) = change.numbers;
@@ -117,8 +123,8 @@ impl DiffReport {
                 syscalls: if first == last { Vec::new() } else { names },
                 args: (change.scope != Scope::All).then_some("some"),
                 when: text::scope(&change.scope, abi(change.arch.0, first)),
-                a: ActionDocument::new(change.a),
-                b: ActionDocument::new(change.b),
+                a: ActionDocument::new(change.a, errnos(change)),
+                b: ActionDocument::new(change.b, errnos(change)),
                 witness: Witness {
                     arch: format!("{:#x}", change.witness.arch),
                     nr: change.witness.nr,

@@ -75,14 +75,15 @@ fn test(test: Test, narrow: bool) -> String {
 
 /// `socket(40, 0, 0, 0, 0, 0): A allow, B EPERM`
 fn witness((data, a, b): &(Data, Action, Action)) -> String {
-    let call = abi(data.arch, data.nr).and_then(|abi| Sysno::from_number(abi, data.nr));
+    let abi = abi(data.arch, data.nr);
+    let call = abi.and_then(|abi| Sysno::from_number(abi, data.nr));
     let name = call.map_or_else(|| format!("{:#x}", data.nr), |call| call.name().to_owned());
     let args: Vec<_> = data.args.iter().map(|arg| number(*arg)).collect();
     let mut text = format!("{name}({})", args.join(", "));
     if data.instruction_pointer != 0 {
         let _ = write!(text, " at {:#x}", data.instruction_pointer);
     }
-    format!("{text}: A {}, B {}", word(*a), word(*b))
+    format!("{text}: A {}, B {}", word(*a, abi), word(*b, abi))
 }
 
 impl DiffReport {

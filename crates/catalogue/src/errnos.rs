@@ -5,8 +5,8 @@
 //! SPARC have tables of their own, and are no ABIs of this catalogue.
 #![forbid(unsafe_code)]
 
-use super::{Errno, NAMES};
 use crate::Abi;
+use crate::errno::{Errno, NAMES};
 
 /// The error numbers of an ABI.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -254,14 +254,14 @@ impl Errnos {
     /// Every number that has a name, and the name.
     pub fn all(self) -> impl Iterator<Item = (Errno, &'static str)> {
         let [first, second] = self.parts();
-        first.iter().chain(second).map(|&(number, name)| (Errno(number), name))
+        first.iter().chain(second).filter_map(|&(number, name)| Some((Errno::new(number)?, name)))
     }
 
     /// The name of a number.
     #[must_use]
     pub fn name(self, errno: Errno) -> Option<&'static str> {
         self.parts().iter().find_map(|part| {
-            let at = part.binary_search_by_key(&errno.0, |&(number, _)| number).ok()?;
+            let at = part.binary_search_by_key(&errno.get(), |&(number, _)| number).ok()?;
             part.get(at).map(|&(_, name)| name)
         })
     }
@@ -368,7 +368,8 @@ mod tests {
         assert_eq!((name(58, Abi::Ppc64), name(58, Abi::X86_64)), (Some("EDEADLOCK"), None));
         // Below 35 all are one; a number without a name stays what it is.
         assert_eq!(Errno::EPERM.on(Abi::Parisc), Errno::EPERM);
-        assert_eq!(Errno(524).on(Abi::Mips), Errno(524));
+        let nameless = Errno::new(524).expect("a number");
+        assert_eq!(nameless.on(Abi::Mips), nameless);
         assert_eq!(Errnos::Parisc.parse("enotsup").map(Errno::get), Some(223));
         assert_eq!(Errnos::Mips.parse("edquot").map(Errno::get), Some(1133));
         assert_eq!((Errnos::Mips.parse("0"), Errnos::Mips.parse("ENOTHING")), (None, None));

@@ -1,0 +1,152 @@
+//! What a user names by FILTER or PROFILE, told by its content: a file is what it holds, whatever it
+//! is called.
+#![forbid(unsafe_code)]
+
+use std::io::Read;
+use std::{fs, io};
+
+use seccompat_bpf::{Insn, Program};
+use seccompat_catalogue::KernelVersion;
+use seccompat_profile::{Profile, builtin};
+
+use crate::document::Document;
+use crate::filter::refused;
+use crate::out::Failure;
+
+/// The largest file that is read: a hundred times any real profile.
+const LARGEST: u64 = 16 << 20;
+
+/// What there is under a name.
+pub(crate) enum Source {
+    /// A process or thread.
+    Process(i32),
+    /// A kernel of some version.
+    Kernel(KernelVersion),
+    Profile(Box<Profile>),
+    /// Raw instructions of one filter.
+    Raw(Vec<u8>),
+    /// A document of `dump` or `compile`.
+    Document(Document),
+}
+
+impl Source {
+    /// Reads what the name stands for.
+    pub(crate) fn of(name: &str) -> Result<Self, Failure> {
+        if let Some(pid) = name.strip_prefix("pid:") {
+            let pid = pid.parse().map_err(|_| {
+                Failure::new(format!("`{pid}` is no process id")).hint("write it as pid:1234")
+            })?;
+            return Ok(Self::Process(pid));
+        }
+        if let Some(what) = name.strip_prefix("builtin:") {
+            return Self::builtin(name, what);
+        }
+        let bytes = read(name)?;
+        if is_raw(name, &bytes) {
+            return Ok(Self::Raw(bytes));
+        }
+        if let Some(document) = Document::read(name, &bytes)? {
+            return Ok(Self::Document(document));
+        }
+        let profile = Profile::parse(&bytes).map_err(|error| refused(name, error))?;
+        Ok(Self::Profile(Box::new(profile)))
+    }
+
+    fn builtin(name: &str, what: &str) -> Result<Self, Failure> {
+        let (which, version) = what.split_once('@').unwrap_or((what, ""));
+        if which == "linux" {
+            let version = KernelVersion::parse(version).ok_or_else(|| {
+                Failure::new(format!("{name} names no kernel version"))
+                    .hint("write it as builtin:linux@4.18")
+            })?;
+            return Ok(Self::Kernel(version));
+        }
+        let version = (!version.is_empty()).then_some(version);
+        let profile = builtin::engine::profile(which, version).ok_or_else(|| {
+            Failure::new(format!("there is no {name}"))
+                .hint("those there are: seccompat compile builtin:")
+        })?;
+        Ok(Self::Profile(Box::new(profile)))
+    }
+
+    /// The profile, for commands that take nothing else.
+    pub(crate) fn profile(self, name: &str) -> Result<Profile, Failure> {
+        match self {
+            Self::Profile(profile) => Ok(*profile),
+            Self::Kernel(_) => Err(Failure::new(format!("{name} has no text"))
+                .hint("it is made from the catalogue: seccompat disasm shows it")),
+            Self::Process(_) | Self::Raw(_) | Self::Document(_) => {
+                Err(Failure::new(format!("{name} is a filter already, not a profile"))
+                    .hint(format!("to read it: seccompat disasm {name}")))
+            }
+        }
+    }
+}
+
+/// The instructions of raw `struct sock_filter`, and the bytes of a last one that is not whole.
+pub(crate) fn instructions(bytes: &[u8], big_endian: bool) -> (Vec<Insn>, &[u8]) {
+    let (insns, rest) = bytes.as_chunks::<{ Insn::SIZE }>();
+    (insns.iter().map(|insn| Insn::from_bytes(*insn, big_endian)).collect(), rest)
+}
+
+/// Whether these bytes are raw instructions. The high byte of each operation is 0, in one byte order
+/// or the other, and no text has that byte: so no file is both.
+fn is_raw(name: &str, bytes: &[u8]) -> bool {
+    let valid = |big_endian| {
+        let (insns, rest) = instructions(bytes, big_endian);
+        rest.is_empty() && Program::new(insns).is_ok()
+    };
+    if bytes.contains(&0) && (valid(false) || valid(true)) {
+        return true;
+    }
+    // It is none, but no text either, or meant as one: the error tells of instructions.
+    let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
+    // The last two begin UTF-16.
+    let text = matches!(first, Some(b'{' | 0xfe | 0xff));
+    !text && (bytes.contains(&0) || name.ends_with(".bpf"))
+}
+
+/// A file's bytes, or those of stdin.
+fn read(name: &str) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    let done = if name == "-" {
+        io::stdin().lock().take(LARGEST + 1).read_to_end(&mut bytes)
+    } else {
+        fs::File::open(name).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes))
+    };
+    done.map_err(|error| {
+        let failure = Failure::new(format!("cannot read {name}: {error}"));
+        let family = name.split('@').next().unwrap_or_default();
+        if ["docker", "podman", "linux"].contains(&family) {
+            failure.hint(format!("did you mean builtin:{name}?"))
+        } else {
+            failure
+        }
+    })?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(Failure::new(format!("{name} is larger than {} MiB", LARGEST >> 20)));
+    }
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn content_tells_what_a_file_is() {
+        let allow = Insn::new(6, 0x7fff_0000);
+        for big_endian in [false, true] {
+            let raw = allow.to_bytes(big_endian);
+            assert!(is_raw("filter", &raw) && is_raw("-", &raw) && is_raw("x.json", &raw));
+        }
+        // Eight letters, a profile by another name, an empty file, no program.
+        for text in [&b"{\"a\":1} "[..], b"  {}    ", b"[1,2,3] "] {
+            assert!(!is_raw("filter", text), "{text:?}");
+        }
+        assert!(!is_raw("profile.bpf", b"{\"defaultAction\":\"SCMP_ACT_ALLOW\"}"));
+        assert!(is_raw("empty.bpf", b"") && !is_raw("empty", b""));
+        assert!(is_raw("no-program", &[0; 16]) && !is_raw("utf-16", b"\xff\xfe{\0}\0"));
+        assert!(!is_raw("profile", b"{\"comment\":\"\0\"}"));
+    }
+}

@@ -1,0 +1,187 @@
+//! From a profile and an engine to the policy that the engine loads.
+#![forbid(unsafe_code)]
+
+use std::fmt;
+
+use seccompat_catalogue::Sysno;
+use seccompat_profile::{
+    Context, Error, Lacks, Lowered, Named, Place, Profile, RemarkKind, Resolved, Span, Stub,
+    Unknown,
+};
+
+use crate::reading::{Ignored, read};
+use crate::stack::Stack;
+use crate::table::How;
+
+/// What an engine makes of a profile in a context.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Loaded {
+    /// The profile as the engine decodes it, with the places of the original.
+    pub reading: Profile,
+    /// The context, with what the engine does to unknown calls.
+    pub context: Context,
+    /// What is loaded.
+    pub lowered: Lowered,
+    /// The fields of the file that the engine reads past.
+    pub ignored: Vec<Ignored>,
+    /// The names that the engine's libseccomp lacks, so that their entries are dropped.
+    pub dropped: Vec<Named<Sysno>>,
+}
+
+/// Why an engine loads no filter of a profile.
+#[derive(Clone, Debug)]
+pub enum NotLoaded {
+    /// The engine refuses the file.
+    Refused(Refusal),
+    /// The profile has no meaning in this context.
+    Profile(Error),
+}
+
+/// Why an engine refuses a profile.
+#[derive(Clone, Debug)]
+pub struct Refusal {
+    /// What it refuses, in a sentence without an end.
+    pub message: String,
+    /// Where it stands.
+    pub span: Span,
+    /// The same as line and column.
+    pub place: Place,
+    /// How that is known.
+    pub how: How,
+}
+
+/// The policy that an engine loads for a profile. Seccompat itself follows `context.unknown`; every
+/// other engine does to unknown calls what its runtime does.
+///
+/// # Errors
+/// What the engine refuses to load, or a profile that contradicts itself.
+pub fn load(profile: &Profile, stack: &Stack, context: &Context) -> Result<Loaded, NotLoaded> {
+    let (reading, ignored) = read(profile, stack);
+    if let Some(refusal) = refusal(&reading, stack) {
+        return Err(NotLoaded::Refused(refusal));
+    }
+    let context = of_engine(stack, context);
+    let resolved = reading.resolve(&context).map_err(NotLoaded::Profile)?;
+    let lowered = resolved.lower().map_err(NotLoaded::Profile)?;
+    let dropped = dropped(&resolved);
+    drop(resolved);
+    Ok(Loaded { reading, context, lowered, ignored, dropped })
+}
+
+/// The context as the engine's runtime makes it.
+fn of_engine(stack: &Stack, context: &Context) -> Context {
+    let mut context = context.clone();
+    if stack.is_ours() {
+        return context;
+    }
+    let stub = stack.runtime().words("stub");
+    let made = !stub.is_empty() && !stub.contains(&"none");
+    context.unknown = if made { Unknown::Runc } else { Unknown::Default };
+    context.stub = Stub { listed_only: stub.contains(&"listed"), setup: stub.contains(&"setup") };
+    if let Some(library) = stack.library() {
+        let names = Sysno::all().filter(|call| !library.knows(*call)).collect();
+        context.lacks = Lacks { names, numbers: library.numberless() };
+    }
+    context
+}
+
+/// The names of entries that hold, whose library does not know them; each call once.
+fn dropped(resolved: &Resolved<'_>) -> Vec<Named<Sysno>> {
+    let mut dropped: Vec<Named<Sysno>> = Vec::new();
+    for rule in resolved.rules.iter().map(|&at| &resolved.profile.rules[at]) {
+        for named in &rule.calls {
+            if let seccompat_profile::Call::Known(call) = named.what
+                && resolved.context.lacks.names.contains(&call)
+                && !dropped.iter().any(|one| one.what == call)
+            {
+                dropped.push(Named { what: call, span: named.span });
+            }
+        }
+    }
+    dropped
+}
+
+/// What the engine, or the runtime below it, refuses of the profile as the engine reads it.
+fn refusal(reading: &Profile, stack: &Stack) -> Option<Refusal> {
+    let runtime = stack.runtime();
+    let refused = |message: String, span, how| Refusal {
+        message: format!("{runtime} refuses {message}"),
+        span,
+        place: reading.place(span),
+        how,
+    };
+    if let Some(fact) = runtime.fact("refuses") {
+        for remark in &reading.remarks {
+            let kind = match remark.kind {
+                RemarkKind::NativeArch => "arch-native",
+                RemarkKind::ErrnoTooLarge(_) => "errno-4095",
+                RemarkKind::NotifyWithoutListener => "notify-without-listener",
+                RemarkKind::ErrnoUnused(..) => "errno-of-another-action",
+                _ => continue,
+            };
+            if fact.value.contains(&kind) && still(reading, &remark.kind, remark.span) {
+                return Some(refused(words(kind).to_owned(), remark.span, fact.how));
+            }
+        }
+        // A listener that the engine has read past.
+        let notifies = reading.rules.iter().find(|rule| rule.notifies());
+        if let (Some(rule), None) = (notifies, &reading.listener_path)
+            && fact.value.contains(&"notify-without-listener")
+        {
+            let what = words("notify-without-listener").to_owned();
+            return Some(refused(what, rule.action_span, fact.how));
+        }
+    }
+    if let Some(fact) = runtime.fact("refuses-arch") {
+        let known = |name: &str| fact.value.iter().any(|arch| name.ends_with(arch));
+        for arch in &reading.architectures {
+            if let Some(abi) = arch.what.filter(|abi| known(abi.scmp_name())) {
+                return Some(refused(abi.scmp_name().to_owned(), arch.span, fact.how));
+            }
+        }
+    }
+    if let Some(fact) = runtime.fact("refuses-flag") {
+        let mut flags = reading.flags.iter().flatten();
+        if let Some(flag) = flags.find(|flag| fact.value.contains(&flag.what)) {
+            return Some(refused(flag.what.to_owned(), flag.span, fact.how));
+        }
+    }
+    None
+}
+
+/// Whether a remark of the file holds of the profile as the engine reads it.
+fn still(reading: &Profile, kind: &RemarkKind, span: Span) -> bool {
+    let mut verbs = reading.rules.iter().map(|rule| rule.verb).chain([reading.default]);
+    match kind {
+        RemarkKind::ErrnoTooLarge(_) | RemarkKind::ErrnoUnused(..) => {
+            verbs.any(|verb| verb.errno.is_some_and(|errno| errno.span == span))
+        }
+        RemarkKind::NotifyWithoutListener => false,
+        _ => true,
+    }
+}
+
+fn words(kind: &str) -> &'static str {
+    match kind {
+        "arch-native" => "SCMP_ARCH_NATIVE",
+        "errno-4095" => "an errno above 4094",
+        "notify-without-listener" => "SCMP_ACT_NOTIFY without listenerPath",
+        _ => "an errno beside an action that takes none",
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl fmt::Display for NotLoaded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused(refusal) => refusal.fmt(f),
+            Self::Profile(error) => error.fmt(f),
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! A profile as an engine decodes it: without the fields that it does not have.
+#![forbid(unsafe_code)]
+
+use seccompat_profile::{Filter, Profile, Span, Verb};
+
+use crate::stack::Stack;
+
+/// A field of the file that an engine reads past without a word.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Ignored {
+    /// The field.
+    pub field: &'static str,
+    /// Where it stands, or the entry that it belongs to.
+    pub span: Span,
+}
+
+/// The profile without what the engine drops, and what that was.
+pub(crate) fn read(profile: &Profile, stack: &Stack) -> (Profile, Vec<Ignored>) {
+    let mut reading = profile.clone();
+    let mut ignored = Vec::new();
+    for field in stack.reader().words("drops").into_iter().chain(below(stack)) {
+        drop_field(&mut reading, field, &mut ignored);
+    }
+    // An errno by name is the number beside it once the name is dropped.
+    ignored.dedup();
+    ignored.sort_by_key(|one| (one.span, one.field));
+    (reading, ignored)
+}
+
+/// What the runtime drops of the fields that an engine hands on: the errnos. The others are resolved.
+fn below(stack: &Stack) -> impl Iterator<Item = &'static str> {
+    let runtime = stack.runtime().words("drops").into_iter();
+    runtime.filter(|field| ["defaultErrnoRet", "errnoRet"].contains(field))
+}
+
+fn drop_field(reading: &mut Profile, field: &'static str, ignored: &mut Vec<Ignored>) {
+    let mut tell = |span| ignored.push(Ignored { field, span });
+    match field {
+        "includes" | "excludes" => {
+            for rule in &mut reading.rules {
+                let filter =
+                    if field == "includes" { &mut rule.includes } else { &mut rule.excludes };
+                if *filter != Filter::default() {
+                    *filter = Filter::default();
+                    tell(rule.span);
+                }
+            }
+        }
+        "minKernel" => {
+            for rule in &mut reading.rules {
+                for filter in [&mut rule.includes, &mut rule.excludes] {
+                    if let Some(least) = filter.min_kernel.take() {
+                        tell(least.span);
+                    }
+                }
+            }
+        }
+        "archMap" => {
+            if let Some(first) = reading.arch_map.first() {
+                tell(first.native.span);
+            }
+            reading.arch_map.clear();
+        }
+        "name" => {
+            for rule in reading.rules.iter_mut().filter(|rule| rule.by_name) {
+                // The entry is there, without names.
+                rule.calls.drain(..).for_each(|named| tell(named.span));
+            }
+        }
+        "errno" => {
+            for rule in &mut reading.rules {
+                unname(&mut rule.verb, &mut tell);
+            }
+        }
+        "defaultErrno" => unname(&mut reading.default, &mut tell),
+        "errnoRet" => {
+            for rule in &mut reading.rules {
+                unnumber(&mut rule.verb, &mut tell);
+            }
+        }
+        "defaultErrnoRet" => unnumber(&mut reading.default, &mut tell),
+        "flags" => {
+            if let Some(first) = reading.flags.take().as_deref().and_then(<[_]>::first) {
+                tell(first.span);
+            }
+        }
+        "listenerPath" => {
+            if let Some(path) = reading.listener_path.take() {
+                tell(path.span);
+            }
+        }
+        "listenerMetadata" => {
+            if let Some(metadata) = reading.listener_metadata.take() {
+                tell(metadata.span);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Takes the errno's name away; the number beside it counts then.
+fn unname(verb: &mut Verb, tell: &mut impl FnMut(Span)) {
+    let named =
+        verb.errno.filter(|errno| verb.number.is_none_or(|number| number.span != errno.span));
+    if let Some(errno) = named {
+        let without = verb.without_name();
+        if without.action != verb.action {
+            tell(errno.span);
+        }
+        *verb = without;
+    }
+}
+
+/// Takes the errno's number away: EPERM counts then.
+fn unnumber(verb: &mut Verb, tell: &mut impl FnMut(Span)) {
+    if let Some(number) = verb.number {
+        let named = verb.errno.is_some_and(|errno| errno.span != number.span);
+        if named {
+            verb.number = None;
+            return;
+        }
+        let without = verb.without_errno();
+        if without.action != verb.action {
+            tell(number.span);
+        }
+        *verb = without;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fields(text: &str, engine: &str) -> Vec<&'static str> {
+        let profile = Profile::parse(text.as_bytes()).unwrap();
+        let (_, ignored) = read(&profile, &Stack::parse(engine).unwrap());
+        ignored.into_iter().map(|one| one.field).collect()
+    }
+
+    #[test]
+    fn what_is_dropped_is_told() {
+        let conditional = r#"{"defaultAction": "SCMP_ACT_ERRNO", "defaultErrnoRet": 38,
+            "archMap": [{"architecture": "SCMP_ARCH_X86_64", "subArchitectures": []}],
+            "syscalls": [
+                {"names": ["bpf"], "action": "SCMP_ACT_ALLOW", "includes": {"caps": ["CAP_BPF"]}},
+                {"name": "kcmp", "action": "SCMP_ACT_ALLOW", "excludes": {"minKernel": "4.8"}}]}"#;
+        for (engine, expected) in [
+            ("docker@29", &[][..]),
+            ("docker@20.10", &["defaultErrnoRet"]),
+            ("podman", &["minKernel"]),
+            ("containerd", &["archMap", "excludes", "includes", "name"]),
+            ("runc", &["archMap", "excludes", "includes", "name"]),
+            ("runc@1.0.0-rc93", &["archMap", "defaultErrnoRet", "excludes", "includes", "name"]),
+            ("seccompat", &[]),
+        ] {
+            let mut told = fields(conditional, engine);
+            told.sort_unstable();
+            assert_eq!(told, expected, "{engine}");
+        }
+        // What says nothing is not told of.
+        let empty = r#"{"defaultAction": "SCMP_ACT_ERRNO", "defaultErrnoRet": 1, "archMap": [],
+            "syscalls": [{"names": ["bpf"], "action": "SCMP_ACT_ALLOW", "includes": {}}]}"#;
+        assert_eq!(fields(empty, "runc@1.0.0-rc93"), [""; 0]);
+    }
+
+    #[test]
+    fn errnos_by_name_are_podmans() {
+        let named = r#"{"defaultAction": "SCMP_ACT_ERRNO", "defaultErrno": "ENOSYS", "defaultErrnoRet": 38,
+            "syscalls": [{"names": ["bpf"], "action": "SCMP_ACT_ERRNO", "errno": "EACCES", "errnoRet": 5}]}"#;
+        assert_eq!(fields(named, "podman"), [""; 0]);
+        // The default says the same by number; the entry does not.
+        assert_eq!(fields(named, "docker"), ["errno"]);
+        let profile = Profile::parse(named.as_bytes()).unwrap();
+        let (reading, _) = read(&profile, &Stack::parse("docker").unwrap());
+        assert_eq!(reading.rules[0].verb.action, seccompat_bpf::Action::Errno(5));
+        assert_eq!(reading.default.action, seccompat_bpf::Action::Errno(38));
+    }
+}
