@@ -117,11 +117,25 @@ impl Docker {
         profile: Option<&Path>,
         command: &[&str],
     ) -> Result<Container, String> {
+        self.start_with(profile, false, command)
+    }
+
+    /// The same; the runtime loads the profile's filter behind its own calls if `last`.
+    pub(crate) fn start_with(
+        &self,
+        profile: Option<&Path>,
+        last: bool,
+        command: &[&str],
+    ) -> Result<Container, String> {
         let one = One { client: self.client.clone(), name: unique() };
         let mut docker = one.client.command(LONGEST, "run");
         docker.args(["--rm", "--network", "none", "--name", &one.name]);
         if let Some(profile) = profile {
             docker.args(["--security-opt", &format!("seccomp={}", profile.display())]);
+            // The filter is loaded last then.
+            if last {
+                docker.args(["--security-opt", "no-new-privileges"]);
+            }
         }
         docker.arg(IMAGE).args(command);
         let errors = one.client.folder.path().join(format!("{}.stderr", one.name));

@@ -120,12 +120,25 @@ impl Engine {
         ]
     }
 
-    /// Starts a container under the profile in this file, or else under the default one, and looks at
-    /// it. A runtime has no default: its container has none.
+    /// Starts a container under the profile in this file, and looks at it. The filter is loaded last,
+    /// so that the runtime's own calls matter as little as can be.
     ///
     /// # Errors
     /// Where it cannot be started.
-    pub fn look(&self, profile: Option<&Path>) -> Result<Seen, String> {
+    pub fn look(&self, profile: &Path) -> Result<Seen, String> {
+        self.seen(Some(profile))
+    }
+
+    /// Starts a container of which nothing is said, and looks at it. A runtime has no default
+    /// profile: its container has no filter.
+    ///
+    /// # Errors
+    /// Where it cannot be started.
+    pub fn plain(&self) -> Result<Seen, String> {
+        self.seen(None)
+    }
+
+    fn seen(&self, profile: Option<&Path>) -> Result<Seen, String> {
         let mut container = self.start(profile)?;
         container.becomes("stay")?;
         let seen = seen(&container);
@@ -144,8 +157,8 @@ impl Engine {
                 config["process"]["noNewPrivileges"] = json!(true);
                 oci.start_config(config)
             }
-            Kind::Docker(docker) => docker.start_under(profile, &[STAY]),
-            Kind::Podman(podman) => podman.start_under(profile, &[STAY]),
+            Kind::Docker(docker) => docker.start_with(profile, true, &[STAY]),
+            Kind::Podman(podman) => podman.start_with(profile, true, &[STAY]),
             Kind::Containerd(containerd) => {
                 let seccomp = profile.map_or(Seccomp::Default, Seccomp::File);
                 containerd.start(seccomp, &[STAY])

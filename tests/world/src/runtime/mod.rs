@@ -54,15 +54,15 @@ pub(crate) trait Handle {
     fn left(&self) -> Result<String, String>;
 }
 
-/// The first version in what a program of a place says of itself.
+/// The first version in what a program of a place says of itself, without what its distribution adds.
 fn version(place: &Place, program: &Path, flag: &str) -> Result<String, String> {
     let said = run(place.command(program, 10).arg(flag))?;
     let mut words = said.split_whitespace();
     let found = words.find(|word| word.starts_with(|c: char| c.is_ascii_digit()));
-    // A distribution's mark is not part of it.
-    let found = found.map(|word| word.trim_end_matches(',').replace('~', "-"));
-    let found = found.and_then(|word| Some(word.split('+').next()?.to_owned()));
-    found.ok_or_else(|| format!("no version: {said}"))
+    let found = found.ok_or_else(|| format!("no version: {said}"))?;
+    // `1.0.0~rc93+ds1` is 1.0.0-rc93, and `1.4.13~ds1` is 1.4.13.
+    let bare = found.replace("~rc", "-rc");
+    Ok(bare.split(['+', '~', ',']).next().unwrap_or_default().to_owned())
 }
 
 /// What a container said.

@@ -93,6 +93,16 @@ impl Podman {
         profile: Option<&Path>,
         command: &[&str],
     ) -> Result<Container, String> {
+        self.start_with(profile, false, command)
+    }
+
+    /// The same; the runtime loads the profile's filter behind its own calls if `last`.
+    pub(crate) fn start_with(
+        &self,
+        profile: Option<&Path>,
+        last: bool,
+        command: &[&str],
+    ) -> Result<Container, String> {
         let one = One { store: self.store.clone(), name: unique() };
         let mut podman = one.store.command(LONGEST, "run");
         podman.args(["--rm", "--network", "none", "--name", &one.name]);
@@ -100,6 +110,10 @@ impl Podman {
         podman.args(["--ulimit", "nofile=1024:1024", "--ulimit", "nproc=4096:4096"]);
         if let Some(profile) = profile {
             podman.args(["--security-opt", &format!("seccomp={}", profile.display())]);
+            // The filter is loaded last then.
+            if last {
+                podman.args(["--security-opt", "no-new-privileges"]);
+            }
         }
         podman.arg(IMAGE).args(command);
         let errors = self.store.storage.path().join(format!("{}.stderr", one.name));
@@ -132,7 +146,9 @@ impl Handle for One {
     }
 
     fn end(&self) {
-        let _ = run(self.store.command(30, "rm").args(["--force", "--time", "0", &self.name]));
+        // At once; older releases have no `rm --time`.
+        let _ = run(self.store.command(30, "kill").arg(&self.name));
+        let _ = run(self.store.command(30, "rm").args(["--force", &self.name]));
     }
 
     fn left(&self) -> Result<String, String> {

@@ -1,0 +1,193 @@
+//! What `seccompat_engine::load` says that an engine makes of a profile is what its live container has:
+//! every engine of this machine, and of the root file systems that `SECCOMPAT_ENGINES` lists, over every
+//! profile of the corpus, handed over as it is.
+#![forbid(unsafe_code)]
+#![allow(clippy::unwrap_used)] // A test stops at the first surprise.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use seccompat_bpf::Program;
+use seccompat_catalogue::{Capability, KernelVersion, Sysno};
+use seccompat_engine::{NotLoaded, Stack, load};
+use seccompat_policy::{Diagram, Difference, Limit, Policy, Wanted};
+use seccompat_profile::{Caps, Context, Profile};
+use seccompat_world::need;
+use seccompat_world::need::say;
+use seccompat_world::runtime::{Engine, Seen, places, rootfs};
+use seccompat_world::scratch::Scratch;
+use serde_json::Value;
+
+/// The differences, in words.
+fn differences(meant: &Policy, filters: &[Program]) -> Result<Vec<String>, String> {
+    let mut diagram = Diagram::new(Limit::DEFAULT);
+    let a = diagram.policy(meant).map_err(|why| why.to_string())?;
+    let mut chain = Vec::new();
+    for filter in filters {
+        chain.push(diagram.program(filter, false).map_err(|why| why.to_string())?);
+    }
+    let b = diagram.chain(&chain).map_err(|why| why.to_string())?;
+    let all = diagram.differences(a, b, Wanted::Any).map_err(|why| why.to_string())?;
+    let told = |one: &Difference| {
+        let here = meant.abis().iter().filter(|abi| abi.audit_arch().get() == one.arch.0);
+        let names = here.flat_map(|abi| Sysno::on(*abi));
+        let inside = names.filter(|(nr, _)| (one.numbers.0..=one.numbers.1).contains(nr));
+        let names: Vec<&str> = inside.map(|(_, call)| call.name()).collect();
+        format!("{:x} {:?} {names:?}: {} is {}", one.arch.0, one.numbers, one.a, one.b)
+    };
+    Ok(all.ok_or("too many differences")?.iter().map(told).collect())
+}
+
+/// How what is said of a profile compares with what an engine does with it.
+enum Outcome {
+    Alike,
+    Refused(String),
+    Wrong(String),
+}
+
+/// What a live container has, held against what is said.
+fn compare(
+    stack: &Stack,
+    profile: &Profile,
+    context: &Context,
+    live: Result<Seen, String>,
+) -> Outcome {
+    match (live, load(profile, stack, context)) {
+        (Ok(seen), Ok(loaded)) => match differences(&loaded.lowered.policy, &seen.filters) {
+            Ok(told) if told.is_empty() => Outcome::Alike,
+            Ok(told) => Outcome::Wrong(format!("{} differences: {}", told.len(), told[0])),
+            Err(why) => Outcome::Wrong(why),
+        },
+        (Err(why), Err(not)) => Outcome::Refused(format!("{not}: {}", last(&why))),
+        (Err(why), Ok(_)) => Outcome::Wrong(format!("not loaded: {}", last(&why))),
+        (Ok(_), Err(NotLoaded::Refused(not))) => Outcome::Wrong(format!("loaded, although {not}")),
+        (Ok(_), Err(not)) => Outcome::Wrong(format!("loaded, although {not}")),
+    }
+}
+
+/// The end of what an engine wrote, which has the reason.
+fn last(why: &str) -> String {
+    let text = why.trim().replace('\n', " | ");
+    let from = text.char_indices().rev().nth(220).map_or(0, |(at, _)| at);
+    text[from..].to_owned()
+}
+
+/// The profiles of the corpus that can be handed to an engine as they are.
+fn handed(scratch: &Path) -> Result<Vec<(String, PathBuf, Profile)>, need::Absent> {
+    let mut handed = Vec::new();
+    for (at, path) in need::profiles()?.into_iter().enumerate() {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let text = fs::read_to_string(&path).unwrap();
+        let Ok(json) = serde_json::from_str::<Value>(&text) else { continue };
+        let whole = if json["linux"]["seccomp"].is_object() {
+            json["linux"]["seccomp"].to_string()
+        } else {
+            text
+        };
+        let Ok(profile) = Profile::parse(whole.as_bytes()) else { continue };
+        // Where the engines' own root file systems have it, too.
+        let copy = scratch.join(format!("profile-{at}.json"));
+        fs::write(&copy, &whole).unwrap();
+        handed.push((name, copy, profile));
+    }
+    Ok(handed)
+}
+
+/// The capabilities that a container has, as its kernel says.
+fn caps(seen: &Seen) -> Caps {
+    let bits = u64::from_str_radix(&seen.status["CapBnd"], 16).unwrap();
+    Capability::all().filter(|cap| bits & cap.mask() != 0).collect()
+}
+
+#[test]
+fn live_filters_are_what_is_said() {
+    need!(need::root());
+    for program in ["runc", "crun", "docker", "podman", "containerd"] {
+        need!(need::program(program));
+    }
+    let scratch = Scratch::new().unwrap();
+    let rootfs = need!(rootfs(scratch.path()));
+    let profiles = need!(handed(scratch.path()));
+    let release = fs::read_to_string("/proc/sys/kernel/osrelease").unwrap();
+    let kernel = KernelVersion::parse(release.trim()).unwrap();
+    let mut wrong = Vec::new();
+    for (name, place) in places() {
+        for (which, engine) in Engine::all(&place, &rootfs) {
+            let engine = match engine {
+                Ok(engine) => engine,
+                Err(why) => {
+                    say(&format!("{name}: {which} does not start: {}", last(&why)));
+                    wrong.extend((name == "host").then(|| format!("{which} does not start")));
+                    continue;
+                }
+            };
+            let stack = Stack::parse(&engine.stack).unwrap();
+            let mut context = Context::new(kernel);
+            context.caps = stack.caps();
+            let mut alike = 0;
+            let mut refused: BTreeMap<String, usize> = BTreeMap::new();
+            for (file, path, profile) in &profiles {
+                match compare(&stack, profile, &context, engine.look(path)) {
+                    Outcome::Alike => alike += 1,
+                    Outcome::Refused(why) => *refused.entry(why).or_default() += 1,
+                    Outcome::Wrong(why) => wrong.push(format!("{stack} {file}: {why}")),
+                }
+            }
+            say(&format!(
+                "{name}: {stack}: {alike} filters alike, {} refused as said",
+                refused.values().sum::<usize>()
+            ));
+            refused.iter().for_each(|(why, n)| say(&format!("  {n} {why}")));
+        }
+    }
+    assert!(wrong.is_empty(), "{} faults:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// The capabilities and no_new_privs of a plain container are the table's.
+#[test]
+fn plain_containers_are_as_the_table_says() {
+    need!(need::root());
+    for program in ["docker", "podman", "containerd"] {
+        need!(need::program(program));
+    }
+    let scratch = Scratch::new().unwrap();
+    let rootfs = need!(rootfs(scratch.path()));
+    let mut wrong = Vec::new();
+    for (name, place) in places() {
+        for (which, engine) in Engine::all(&place, &rootfs) {
+            // A runtime's container is what its config.json says.
+            if ["runc", "crun"].contains(&which) {
+                continue;
+            }
+            let engine = match engine {
+                Ok(engine) => engine,
+                Err(why) => {
+                    wrong.push(format!("{name}: {which} does not start: {}", last(&why)));
+                    continue;
+                }
+            };
+            let stack = Stack::parse(&engine.stack).unwrap();
+            let seen = match engine.plain() {
+                Ok(seen) => seen,
+                Err(why) => {
+                    wrong.push(format!("{name}: {stack}: {}", last(&why)));
+                    continue;
+                }
+            };
+            let (caps, on) = (caps(&seen), seen.status["NoNewPrivs"] == "1");
+            say(&format!(
+                "{name}: {stack}: no_new_privs {on}, {} capabilities, {} filters",
+                caps.iter().count(),
+                seen.filters.len()
+            ));
+            if caps != stack.caps() {
+                wrong.push(format!("{stack}: {caps:?}, not {:?}", stack.caps()));
+            }
+            if on != stack.no_new_privs() {
+                wrong.push(format!("{stack}: no_new_privs is {on}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
