@@ -132,10 +132,15 @@ mod tests {
                 "errno" => ["int16", "int32"].contains(&fact.value[0]),
                 "caps" => fact.value.iter().all(|cap| Capability::parse(cap).is_some()),
                 "no-new-privs" => ["on", "off"].contains(&fact.value[0]),
-                "init" | "init-nnp" => {
-                    fact.value.iter().all(|call| Sysno::from_name(call).is_some())
+                "init" | "init-nnp" | "init-sometimes" | "init-either" | "init-nnp-either" => {
+                    let either = fact.name.ends_with("either");
+                    let mut calls = fact.value.iter().flat_map(|word| word.split('|'));
+                    let alone = fact.value.iter().all(|word| either == word.contains('|'));
+                    alone && calls.all(|call| Sysno::from_name(call).is_some())
                 }
-                "drops" | "refuses" | "refuses-arch" | "refuses-flag" => !fact.value.is_empty(),
+                "drops" | "refuses" | "refuses-arch" | "refuses-flag" | "refuses-action" => {
+                    !fact.value.is_empty()
+                }
                 _ => false,
             };
             assert!(right && Range::parse(fact.versions).is_some(), "{fact:?}");

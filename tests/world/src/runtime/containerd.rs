@@ -56,7 +56,7 @@ impl Containerd {
                       \"io.containerd.internal.v1.restart\", \"io.containerd.nri.v1.nri\"]\n";
         fs::write(at("config.toml"), config).expect("config.toml");
         let log = || File::create(at("log")).expect("a log");
-        let mut command = place.command(&daemon, 2 * LONGEST);
+        let mut command = place.command(&daemon, place.patience());
         for (flag, name) in [
             ("--config", "config.toml"),
             ("--root", "root"),

@@ -60,7 +60,7 @@ impl Docker {
         let at = |name: &str| folder.path().join(name);
         fs::write(at("daemon.json"), "{}").expect("daemon.json");
         let log = || File::create(at("dockerd.log")).expect("dockerd.log");
-        let mut command = place.command(&daemon, 2 * LONGEST);
+        let mut command = place.command(&daemon, place.patience());
         for (flag, file) in [
             ("--config-file", "daemon.json"),
             ("--data-root", "data"),

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use super::crun::UNIFIED;
 use crate::need::{self, Absent};
-use crate::process::{limited, run};
+use crate::process::{LONGEST, limited, run};
 
 /// Where an engine runs.
 #[derive(Clone, Debug)]
@@ -150,6 +150,14 @@ impl Place {
         command.arg("--target").arg(ground.first.to_string());
         command.args(["--mount", "--pid", "--root", "--wd"]).arg(program);
         command
+    }
+
+    /// How long a daemon may run there, in seconds: within namespaces it ends with them.
+    pub(crate) fn patience(&self) -> u32 {
+        match self {
+            Self::Here => 2 * LONGEST,
+            Self::Within(_) => 30 * LONGEST,
+        }
     }
 
     /// A process of there, as seen from here.

@@ -132,6 +132,10 @@ impl Store {
         if let Some(runtime) = self.runtime {
             command.args(["--runtime", runtime]);
         }
+        // Its own defaults, without what its distribution changes.
+        if matches!(self.place, Place::Within(_)) {
+            command.env("CONTAINERS_CONF", "/dev/null");
+        }
         command.env("PODMAN_IGNORE_CGROUPSV1_WARNING", "1");
         command.arg(verb);
         command
