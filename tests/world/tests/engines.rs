@@ -17,7 +17,7 @@ use seccompat_world::need;
 use seccompat_world::need::say;
 use seccompat_world::runtime::{Engine, Seen, places, rootfs};
 use seccompat_world::scratch::Scratch;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// The differences, in words.
 fn differences(meant: &Policy, filters: &[Program]) -> Result<Vec<String>, String> {
@@ -123,21 +123,69 @@ fn caps(seen: &Seen) -> Caps {
     Capability::all().filter(|cap| bits & cap.mask() != 0).collect()
 }
 
-#[test]
-fn live_filters_are_what_is_said() {
-    need!(need::root());
-    for program in ["runc", "crun", "docker", "podman", "containerd"] {
-        need!(need::program(program));
-    }
-    let scratch = Scratch::new().unwrap();
-    let rootfs = need!(rootfs(scratch.path()));
-    let profiles = need!(handed(scratch.path()));
+/// A field of a profile each, with an answer that shows whether the engine reads it.
+fn fields(scratch: &Path) -> Vec<(String, PathBuf, Profile)> {
+    let open = |rule: Value| json!({"defaultAction": "SCMP_ACT_ALLOW", "syscalls": [rule]});
+    let errno = |more: Value| {
+        let mut rule = json!({"names": ["mount", "bpf"], "action": "SCMP_ACT_ERRNO"});
+        rule.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        open(rule)
+    };
+    let shut = |more: Value| {
+        let names = vec![
+            "close", "execve", "exit_group", "fcntl", "fstat", "fstatfs", "futex", "getdents64",
+            "openat", "openat2", "pause", "readlinkat", "statx", "write", "clone", "clone3", "mmap",
+            "madvise", "munmap", "mprotect", "rt_sigaction", "rt_sigprocmask", "rt_sigreturn",
+            "sigaltstack", "gettid", "getpid", "tgkill", "nanosleep", "sched_yield", "epoll_pwait",
+            "epoll_ctl", "rseq", "set_robust_list",
+        ];
+        let mut profile = json!({
+            "defaultAction": "SCMP_ACT_ERRNO",
+            "syscalls": [{"names": names, "action": "SCMP_ACT_ALLOW"}],
+        });
+        profile.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        profile
+    };
+    let native = json!([{"architecture": "SCMP_ARCH_X86_64", "subArchitectures": ["SCMP_ARCH_X86"]}]);
+    let all = [
+        ("plain", shut(json!({}))),
+        ("architectures", shut(json!({"architectures": ["SCMP_ARCH_X86_64", "SCMP_ARCH_X32"]}))),
+        ("defaultErrnoRet", shut(json!({"defaultErrnoRet": 38}))),
+        ("defaultErrno", shut(json!({"defaultErrno": "ENOSYS"}))),
+        ("defaultErrno and its number", shut(json!({"defaultErrno": "ENOSYS", "defaultErrnoRet": 38}))),
+        ("archMap", shut(json!({"archMap": native}))),
+        ("errnoRet", errno(json!({"errnoRet": 13}))),
+        ("errnoRet of 0", errno(json!({"errnoRet": 0}))),
+        ("errnoRet beyond 16 bits", errno(json!({"errnoRet": 65536 + 38}))),
+        ("errno", errno(json!({"errno": "EACCES"}))),
+        ("errno and its number", errno(json!({"errno": "EACCES", "errnoRet": 13}))),
+        ("includes caps", errno(json!({"includes": {"caps": ["CAP_SYS_ADMIN"]}}))),
+        ("excludes caps", errno(json!({"excludes": {"caps": ["CAP_CHOWN"]}}))),
+        ("includes arches", errno(json!({"includes": {"arches": ["arm64"]}}))),
+        ("old minKernel", errno(json!({"includes": {"minKernel": "3.0"}}))),
+        ("new minKernel", errno(json!({"includes": {"minKernel": "99.0"}}))),
+        ("name", open(json!({"name": "mount", "action": "SCMP_ACT_ERRNO"}))),
+        ("names and name", errno(json!({"name": "mount"}))),
+        ("a call of tomorrow", open(json!({"names": ["mount", "nosuchcall"], "action": "SCMP_ACT_ERRNO"}))),
+        ("kill", open(json!({"names": ["mount"], "action": "SCMP_ACT_KILL_PROCESS"}))),
+    ];
+    let written = |(at, (name, json)): (usize, (&str, Value))| {
+        let path = scratch.join(format!("field-{at}.json"));
+        let text = json.to_string();
+        fs::write(&path, &text).unwrap();
+        (name.to_owned(), path, Profile::parse(text.as_bytes()).unwrap())
+    };
+    all.into_iter().enumerate().map(written).collect()
+}
+
+/// Holds every engine to what is said of these profiles; daemons to one in `step`.
+fn hold(profiles: &[(String, PathBuf, Profile)], step: usize, rootfs: &Path) {
     let release = fs::read_to_string("/proc/sys/kernel/osrelease").unwrap();
     let kernel = KernelVersion::parse(release.trim()).unwrap();
     let all = std::env::var_os("SECCOMPAT_ENGINES_ALL").is_some();
     let mut wrong = Vec::new();
     for (name, place) in places() {
-        for (which, engine) in Engine::all(&place, &rootfs) {
+        for (which, engine) in Engine::all(&place, rootfs) {
             let engine = match engine {
                 Ok(engine) => engine,
                 Err(why) => {
@@ -152,7 +200,7 @@ fn live_filters_are_what_is_said() {
             let (mut alike, mut cannot) = (0, 0);
             let mut refused: BTreeMap<String, usize> = BTreeMap::new();
             // Containers of daemons take their time.
-            let step = if all || ["runc", "crun"].contains(&which) { 1 } else { 5 };
+            let step = if all || ["runc", "crun"].contains(&which) { 1 } else { step };
             for (file, path, profile) in profiles.iter().step_by(step) {
                 match compare(&stack, profile, &context, engine.look(path)) {
                     Outcome::Alike => alike += 1,
@@ -174,15 +222,34 @@ fn live_filters_are_what_is_said() {
     assert!(wrong.is_empty(), "{} faults:\n{}", wrong.len(), wrong.join("\n"));
 }
 
+/// What these tests need of this machine, and a root file system for its containers.
+fn ground(scratch: &Path) -> Result<PathBuf, need::Absent> {
+    need::root()?;
+    for program in ["runc", "crun", "docker", "podman", "containerd"] {
+        need::program(program)?;
+    }
+    rootfs(scratch)
+}
+
+#[test]
+fn fields_are_read_or_dropped_as_the_table_says() {
+    let scratch = Scratch::new().unwrap();
+    let rootfs = need!(ground(scratch.path()));
+    hold(&fields(scratch.path()), 1, &rootfs);
+}
+
+#[test]
+fn live_filters_are_what_is_said() {
+    let scratch = Scratch::new().unwrap();
+    let rootfs = need!(ground(scratch.path()));
+    hold(&need!(handed(scratch.path())), 5, &rootfs);
+}
+
 /// The capabilities and no_new_privs of a plain container are the table's.
 #[test]
 fn plain_containers_are_as_the_table_says() {
-    need!(need::root());
-    for program in ["docker", "podman", "containerd"] {
-        need!(need::program(program));
-    }
     let scratch = Scratch::new().unwrap();
-    let rootfs = need!(rootfs(scratch.path()));
+    let rootfs = need!(ground(scratch.path()));
     let mut wrong = Vec::new();
     for (name, place) in places() {
         for (which, engine) in Engine::all(&place, &rootfs) {
