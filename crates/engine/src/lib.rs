@@ -9,6 +9,7 @@ mod library;
 mod load;
 mod reading;
 mod stack;
+mod start;
 mod table;
 mod version;
 
@@ -16,5 +17,6 @@ pub use library::{Library, Newer, newer_names};
 pub use load::{Loaded, NotLoaded, Refusal, load};
 pub use reading::Ignored;
 pub use stack::{Mistake, Part, Stack};
+pub use start::{Need, Start, start, starts};
 pub use table::{Fact, How, engines, fact, facts};
 pub use version::Version;

@@ -19,6 +19,11 @@ pub enum How {
 }
 
 impl How {
+    /// Reads the word of the table.
+    pub(crate) fn parse(word: &str) -> Option<Self> {
+        [Self::Told, Self::Read, Self::Ran].into_iter().find(|how| how.name() == word)
+    }
+
     /// The word of the table.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -87,12 +92,7 @@ impl Fact {
         let (facts, source) = line.split_once('#').unwrap_or((line, ""));
         let words: Vec<&str> = facts.split_whitespace().collect();
         let [engine, versions, name, value @ .., how] = &words[..] else { return None };
-        let how = match *how {
-            "told" => How::Told,
-            "read" => How::Read,
-            "ran" => How::Ran,
-            _ => return None,
-        };
+        let how = How::parse(how)?;
         Some(Self {
             engine,
             versions,

@@ -165,7 +165,6 @@ fn fields(scratch: &Path) -> Vec<(String, PathBuf, Profile)> {
         ("old minKernel", errno(json!({"includes": {"minKernel": "3.0"}}))),
         ("new minKernel", errno(json!({"includes": {"minKernel": "99.0"}}))),
         ("name", open(json!({"name": "mount", "action": "SCMP_ACT_ERRNO"}))),
-        ("names and name", errno(json!({"name": "mount"}))),
         ("a call of tomorrow", open(json!({"names": ["mount", "nosuchcall"], "action": "SCMP_ACT_ERRNO"}))),
         ("kill", open(json!({"names": ["mount"], "action": "SCMP_ACT_KILL_PROCESS"}))),
     ];
