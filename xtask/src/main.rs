@@ -8,6 +8,7 @@ use std::process::ExitCode;
 
 mod coverage;
 mod dist;
+mod engines;
 mod grid;
 mod install;
 mod inventory;
@@ -33,6 +34,7 @@ usage: cargo xtask CHORE
   coverage [SECONDS] the lines of each crate that tests reach, and fuzzing for so long a target
   grid [--sources FILE] [KERNEL|SUITE]...
                      the suites on other kernels, as a matrix (docs/grid.md)
+  engines [SUITE]... the container engines of Debian's other releases, held to the table of engines
   mutants [--check] [WORD]...
                      the tests catch what is broken on purpose; or only that it still can be
   unsafe             the files with unsafe code are those of docs/unsafe.tbl
@@ -58,6 +60,7 @@ fn main() -> ExitCode {
             coverage::run(&root, seconds.parse().unwrap_or(0))
         }
         ["grid", ref args @ ..] => grid::run(&root, args),
+        ["engines", ref suites @ ..] => engines::run(&root, suites),
         ["reproducible"] => reproducible::run(&root),
         ["mutants", "--check"] => mutants::check(&root),
         ["mutants", ref words @ ..] => mutants::run(&root, words),

@@ -5,6 +5,7 @@
 //! which fields it drops, what it refuses, and what its runtime puts before the filter.
 #![forbid(unsafe_code)]
 
+mod init;
 mod library;
 mod load;
 mod reading;
@@ -13,10 +14,11 @@ mod start;
 mod table;
 mod version;
 
+pub use init::{Lacking, cannot_start};
 pub use library::{Library, Newer, newer_names};
 pub use load::{Loaded, NotLoaded, Refusal, load};
 pub use reading::Ignored;
 pub use stack::{Mistake, Part, Stack};
-pub use start::cannot_start;
+pub use start::{Need, Start, start, starts};
 pub use table::{Fact, How, engines, fact, facts};
 pub use version::Version;

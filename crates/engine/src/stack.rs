@@ -231,19 +231,16 @@ impl Stack {
         self.is_ours() || self.engine.words("no-new-privs") == ["on"]
     }
 
-    /// The calls that the runtime's own init makes under the filter; `None` where nobody has looked.
+    /// What the runtime's own init needs under the filter: lists of calls of which one is enough.
+    /// `None` where nobody has looked.
     #[must_use]
-    pub fn init(&self, no_new_privs: bool) -> Option<Vec<Sysno>> {
-        let fact = self.runtime().fact(if no_new_privs { "init-nnp" } else { "init" })?;
-        Some(fact.value.iter().filter_map(|name| Sysno::from_name(name)).collect())
-    }
-
-    /// Those of [`Stack::init`] that the runtime does without if they get ENOSYS.
-    #[must_use]
-    pub fn init_without(&self, no_new_privs: bool) -> Vec<Sysno> {
-        let words =
-            self.runtime().words(if no_new_privs { "init-nnp-enosys" } else { "init-enosys" });
-        words.iter().filter_map(|name| Sysno::from_name(name)).collect()
+    pub fn init(&self, no_new_privs: bool) -> Option<Vec<Vec<Sysno>>> {
+        let (all, either) =
+            if no_new_privs { ("init-nnp", "init-nnp-either") } else { ("init", "init-either") };
+        let mut words = self.runtime().fact(all)?.value;
+        words.extend(self.runtime().words(either));
+        let calls = |word: &str| word.split('|').filter_map(Sysno::from_name).collect();
+        Some(words.into_iter().map(calls).collect())
     }
 
     /// The facts about how a profile becomes a filter, of all its parts.

@@ -19,6 +19,11 @@ pub enum How {
 }
 
 impl How {
+    /// Reads the word of the table.
+    pub(crate) fn parse(word: &str) -> Option<Self> {
+        [Self::Told, Self::Read, Self::Ran].into_iter().find(|how| how.name() == word)
+    }
+
     /// The word of the table.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -87,12 +92,7 @@ impl Fact {
         let (facts, source) = line.split_once('#').unwrap_or((line, ""));
         let words: Vec<&str> = facts.split_whitespace().collect();
         let [engine, versions, name, value @ .., how] = &words[..] else { return None };
-        let how = match *how {
-            "told" => How::Told,
-            "read" => How::Read,
-            "ran" => How::Ran,
-            _ => return None,
-        };
+        let how = How::parse(how)?;
         Some(Self {
             engine,
             versions,
@@ -132,10 +132,15 @@ mod tests {
                 "errno" => ["int16", "int32"].contains(&fact.value[0]),
                 "caps" => fact.value.iter().all(|cap| Capability::parse(cap).is_some()),
                 "no-new-privs" => ["on", "off"].contains(&fact.value[0]),
-                "init" | "init-nnp" | "init-enosys" | "init-nnp-enosys" => {
-                    fact.value.iter().all(|call| Sysno::from_name(call).is_some())
+                "init" | "init-nnp" | "init-sometimes" | "init-either" | "init-nnp-either" => {
+                    let either = fact.name.ends_with("either");
+                    let mut calls = fact.value.iter().flat_map(|word| word.split('|'));
+                    let alone = fact.value.iter().all(|word| either == word.contains('|'));
+                    alone && calls.all(|call| Sysno::from_name(call).is_some())
                 }
-                "drops" | "refuses" | "refuses-arch" | "refuses-flag" => !fact.value.is_empty(),
+                "drops" | "refuses" | "refuses-arch" | "refuses-flag" | "refuses-action" => {
+                    !fact.value.is_empty()
+                }
                 _ => false,
             };
             assert!(right && Range::parse(fact.versions).is_some(), "{fact:?}");

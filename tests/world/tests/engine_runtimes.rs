@@ -106,7 +106,8 @@ fn runtimes_load_what_is_said() {
                 (Err(why), Err(not)) => refused.push(format!("{name}: {not}: {}", why.trim())),
                 (Err(why), Ok(loaded)) => match cannot_start(&loaded, &stack, true) {
                     Some(calls) if !calls.is_empty() => {
-                        let names: Vec<&str> = calls.iter().map(|call| call.name()).collect();
+                        let names: Vec<&str> =
+                            calls.iter().map(|need| need.any[0].name()).collect();
                         locked.push(format!("{name}: {}", names.join(" ")));
                     }
                     _ => wrong.push(format!("{name}: not loaded: {}", why.trim())),

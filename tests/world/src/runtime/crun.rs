@@ -3,11 +3,11 @@
 
 use std::path::Path;
 
-use super::Oci;
-use crate::need::{self, Absent};
+use super::{Oci, Place};
+use crate::need::Absent;
 
 /// Where a hybrid layout has version 2 of control groups beside version 1.
-const UNIFIED: &str = "/sys/fs/cgroup/unified";
+pub(crate) const UNIFIED: &str = "/sys/fs/cgroup/unified";
 
 /// crun, with this root file system. It refuses a hybrid layout of control groups, so that is
 /// hidden from it.
@@ -15,6 +15,13 @@ const UNIFIED: &str = "/sys/fs/cgroup/unified";
 /// # Errors
 /// Where it is not installed.
 pub fn crun(rootfs: &Path) -> Result<Oci, Absent> {
-    let hide = Path::new(UNIFIED).exists();
-    Ok(Oci::new("crun", need::program("crun")?, rootfs, hide))
+    crun_at(&Place::Here, rootfs)
+}
+
+/// The crun of another place.
+///
+/// # Errors
+/// Where it has none.
+pub fn crun_at(place: &Place, rootfs: &Path) -> Result<Oci, Absent> {
+    Oci::new("crun", place, rootfs, place.has_unified())
 }

@@ -7,7 +7,7 @@ use std::process::{Child, Command};
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Container, Handle};
+use super::{Container, Handle, Place};
 use crate::need::{self, Absent};
 use crate::process::{self, LONGEST, limited, retry, run};
 use crate::scratch::{Scratch, unique};
@@ -22,6 +22,7 @@ pub struct Docker {
 
 #[derive(Clone)]
 struct Client {
+    place: Place,
     program: PathBuf,
     folder: Arc<Scratch>,
 }
@@ -40,12 +41,26 @@ impl Docker {
     /// # Panics
     /// Where its daemon does not start, or does not take the image.
     pub fn new(rootfs: &Path) -> Result<Self, Absent> {
-        let (client, daemon) = (need::program("docker")?, need::program("dockerd")?);
+        for program in ["docker", "dockerd"] {
+            need::program(program)?;
+        }
+        Ok(Self::at(&Place::Here, rootfs).unwrap_or_else(|why| panic!("{why}")))
+    }
+
+    /// The Docker of another place.
+    ///
+    /// # Errors
+    /// Where it is not installed there, its daemon does not start, or does not take the image.
+    ///
+    /// # Panics
+    /// Where files cannot be written.
+    pub fn at(place: &Place, rootfs: &Path) -> Result<Self, String> {
+        let (client, daemon) = (place.find("docker")?, place.find("dockerd")?);
         let folder = Arc::new(Scratch::new().expect("a folder for dockerd"));
         let at = |name: &str| folder.path().join(name);
         fs::write(at("daemon.json"), "{}").expect("daemon.json");
         let log = || File::create(at("dockerd.log")).expect("dockerd.log");
-        let mut command = limited(daemon, 2 * LONGEST);
+        let mut command = place.command(&daemon, place.patience());
         for (flag, file) in [
             ("--config-file", "daemon.json"),
             ("--data-root", "data"),
@@ -61,18 +76,28 @@ impl Docker {
         command.arg(format!("--containerd-namespace={}", unique()));
         command.arg(format!("--containerd-plugins-namespace={}-plugins", unique()));
         let daemon = command.stdout(log()).stderr(log()).spawn().expect("dockerd");
-        let client = Client { program: client, folder };
+        let client = Client { place: place.clone(), program: client, folder };
         let docker = Self { client, daemon };
-        // From here on, a panic ends the daemon.
+        // From here on, an error ends the daemon.
         let up = || run(&mut docker.client.command(5, "version"));
-        retry(Duration::from_secs(30), up).unwrap_or_else(|why| {
+        retry(Duration::from_secs(30), up).map_err(|why| {
             let log = fs::read_to_string(docker.client.folder.path().join("dockerd.log"));
-            panic!("{why}\n{}", log.unwrap_or_default())
-        });
+            format!("{why}\n{}", log.unwrap_or_default())
+        })?;
         let tar = docker.client.folder.path().join("image.tar");
-        run(limited("tar", 60).arg("-cf").arg(&tar).arg("-C").arg(rootfs).arg(".")).unwrap();
-        run(docker.client.command(60, "import").arg(&tar).arg(IMAGE)).unwrap();
+        run(limited("tar", 60).arg("-cf").arg(&tar).arg("-C").arg(rootfs).arg("."))?;
+        run(docker.client.command(60, "import").arg(&tar).arg(IMAGE))?;
         Ok(docker)
+    }
+
+    /// What its client and its daemon say of their versions.
+    ///
+    /// # Errors
+    /// Where they say nothing.
+    pub fn version(&self) -> Result<String, String> {
+        let mut version = self.client.command(10, "version");
+        let said = run(version.args(["--format", "{{.Server.Version}}"]))?;
+        Ok(said.trim().to_owned())
     }
 
     /// Starts a container.
@@ -92,11 +117,25 @@ impl Docker {
         profile: Option<&Path>,
         command: &[&str],
     ) -> Result<Container, String> {
+        self.start_with(profile, false, command)
+    }
+
+    /// The same; the runtime loads the profile's filter behind its own calls if `last`.
+    pub(crate) fn start_with(
+        &self,
+        profile: Option<&Path>,
+        last: bool,
+        command: &[&str],
+    ) -> Result<Container, String> {
         let one = One { client: self.client.clone(), name: unique() };
         let mut docker = one.client.command(LONGEST, "run");
         docker.args(["--rm", "--network", "none", "--name", &one.name]);
         if let Some(profile) = profile {
             docker.args(["--security-opt", &format!("seccomp={}", profile.display())]);
+            // The filter is loaded last then.
+            if last {
+                docker.args(["--security-opt", "no-new-privileges"]);
+            }
         }
         docker.arg(IMAGE).args(command);
         let errors = one.client.folder.path().join(format!("{}.stderr", one.name));
@@ -107,7 +146,8 @@ impl Docker {
 impl Drop for Docker {
     fn drop(&mut self) {
         let pid = fs::read_to_string(self.client.folder.path().join("pid"));
-        match pid.ok().and_then(|pid| pid.trim().parse().ok()) {
+        let pid = pid.ok().and_then(|pid| pid.trim().parse().ok());
+        match pid.and_then(|pid| self.client.place.outside(pid).ok()) {
             Some(pid) => process::terminate(pid),
             None => process::terminate(i32::try_from(self.daemon.id()).unwrap_or(0)),
         }
@@ -117,7 +157,7 @@ impl Drop for Docker {
 
 impl Client {
     fn command(&self, seconds: u32, verb: &str) -> Command {
-        let mut command = limited(&self.program, seconds);
+        let mut command = self.place.command(&self.program, seconds);
         // Nothing of the user's own settings.
         command.arg("--config").arg(self.folder.path().join("client"));
         let socket = self.folder.path().join("sock");
@@ -130,7 +170,7 @@ impl Handle for One {
     fn pid(&self) -> Result<i32, String> {
         let mut inspect = self.client.command(10, "inspect");
         let pid = run(inspect.args(["--format", "{{.State.Pid}}", &self.name]))?;
-        pid.trim().parse().map_err(|_| format!("no pid: {pid}"))
+        self.client.place.outside(pid.trim().parse().map_err(|_| format!("no pid: {pid}"))?)
     }
 
     fn end(&self) {

@@ -2,22 +2,28 @@
 #![forbid(unsafe_code)]
 
 mod bwrap;
+mod containerd;
 mod crun;
 mod docker;
+mod engine;
+mod ground;
 mod oci;
 mod podman;
 mod runc;
 
 pub use bwrap::{Bwrap, Caller};
-pub use crun::crun;
+pub use containerd::{Containerd, Seccomp};
+pub use crun::{crun, crun_at};
 pub use docker::Docker;
+pub use engine::{DONE, Engine, Seen, oci as runtime_of, places, rootfs};
+pub use ground::{Ground, Place};
 pub use oci::Oci;
 pub use podman::Podman;
-pub use runc::runc;
+pub use runc::{runc, runc_at};
 
 use std::fs;
 use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
@@ -25,7 +31,7 @@ use std::time::{Duration, Instant};
 
 use seccompat_bpf::Program;
 
-use crate::process::{self, LONGEST, retry};
+use crate::process::{self, LONGEST, retry, run};
 
 /// A running container. Dropping it ends it, on a panic too.
 pub struct Container {
@@ -46,6 +52,17 @@ pub(crate) trait Handle {
     fn end(&self);
     /// What is left of it when it has ended: nothing, where all is well.
     fn left(&self) -> Result<String, String>;
+}
+
+/// The first version in what a program of a place says of itself, without what its distribution adds.
+fn version(place: &Place, program: &Path, flag: &str) -> Result<String, String> {
+    let said = run(place.command(program, 10).arg(flag))?;
+    let mut words = said.split_whitespace();
+    let found = words.find(|word| word.starts_with(|c: char| c.is_ascii_digit()));
+    let found = found.ok_or_else(|| format!("no version: {said}"))?;
+    // `1.0.0~rc93+ds1` is 1.0.0-rc93, and `1.4.13~ds1` is 1.4.13.
+    let bare = found.replace("~rc", "-rc");
+    Ok(bare.split(['+', '~', ',']).next().unwrap_or_default().to_owned())
 }
 
 /// What a container said.

@@ -7,8 +7,9 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use super::{Container, Handle};
+use super::{Container, Handle, Place};
 use crate::bundle;
+use crate::need::Absent;
 use crate::process::{LONGEST, limited, run};
 use crate::scratch::{Scratch, unique};
 
@@ -16,6 +17,7 @@ use crate::scratch::{Scratch, unique};
 #[derive(Clone, Debug)]
 pub struct Oci {
     name: &'static str,
+    place: Place,
     program: PathBuf,
     rootfs: PathBuf,
     hide_unified: bool,
@@ -31,11 +33,12 @@ struct One {
 impl Oci {
     pub(crate) fn new(
         name: &'static str,
-        program: PathBuf,
+        place: &Place,
         rootfs: &Path,
         hide_unified: bool,
-    ) -> Self {
-        Self { name, program, rootfs: rootfs.to_owned(), hide_unified }
+    ) -> Result<Self, Absent> {
+        let program = place.program(name)?;
+        Ok(Self { name, place: place.clone(), program, rootfs: rootfs.to_owned(), hide_unified })
     }
 
     /// The runtime's name.
@@ -56,16 +59,45 @@ impl Oci {
     ///
     /// # Errors
     /// Where it cannot be started.
-    pub fn start_config(&self, mut config: Value) -> Result<Container, String> {
+    pub fn start_config(&self, config: Value) -> Result<Container, String> {
+        let one = self.one(config)?;
+        let mut command = one.run(LONGEST);
+        let errors = one.scratch.path().join("stderr");
+        Container::start(&mut command, errors, Box::new(one))
+    }
+
+    /// Runs a container of this `config.json` to its end, which must come within so many seconds,
+    /// and returns the status of its program.
+    ///
+    /// # Errors
+    /// Where there is no status, or one that is the runtime's own, with what the runtime wrote.
+    pub fn finish_config(&self, config: Value, seconds: u32) -> Result<i32, String> {
+        let one = self.one(config)?;
+        let output = one.run(seconds).output().map_err(|why| why.to_string())?;
+        match output.status.code() {
+            Some(status) if output.stderr.is_empty() => Ok(status),
+            _ => {
+                one.end();
+                let said = String::from_utf8_lossy(&output.stderr);
+                Err(format!("{}: {}", output.status, said.trim()))
+            }
+        }
+    }
+
+    fn one(&self, mut config: Value) -> Result<One, String> {
         let scratch = Scratch::new().map_err(|why| why.to_string())?;
         config["root"]["path"] = Value::String(self.rootfs.display().to_string());
         fs::write(scratch.path().join("config.json"), config.to_string())
             .map_err(|why| why.to_string())?;
-        let errors = scratch.path().join("stderr");
-        let one = One { oci: self.clone(), scratch, id: unique() };
-        let mut command = one.command(LONGEST, "run");
-        command.arg("-b").arg(one.scratch.path()).arg(&one.id);
-        Container::start(&mut command, errors, Box::new(one))
+        Ok(One { oci: self.clone(), scratch, id: unique() })
+    }
+
+    /// What the runtime says of its version, and that of its package.
+    ///
+    /// # Errors
+    /// Where it says nothing.
+    pub fn version(&self) -> Result<String, String> {
+        super::version(&self.place, &self.program, "--version")
     }
 }
 
@@ -73,6 +105,13 @@ impl One {
     /// The runtime's own folder, which is this container's alone.
     fn state(&self) -> PathBuf {
         self.scratch.path().join("state")
+    }
+
+    /// `runc run`
+    fn run(&self, seconds: u32) -> Command {
+        let mut command = self.command(seconds, "run");
+        command.arg("-b").arg(self.scratch.path()).arg(&self.id);
+        command
     }
 
     /// `runc --root STATE VERB`
@@ -84,7 +123,7 @@ impl One {
             command.arg(&self.oci.program);
             command
         } else {
-            limited(&self.oci.program, seconds)
+            self.oci.place.command(&self.oci.program, seconds)
         };
         command.arg("--root").arg(self.state()).arg(verb);
         command
@@ -96,7 +135,7 @@ impl Handle for One {
         let state = run(self.command(10, "state").arg(&self.id))?;
         let state: Value = serde_json::from_str(&state).map_err(|why| why.to_string())?;
         let pid = state["pid"].as_i64().and_then(|pid| i32::try_from(pid).ok());
-        pid.ok_or_else(|| format!("no pid: {state}"))
+        self.oci.place.outside(pid.ok_or_else(|| format!("no pid: {state}"))?)
     }
 
     fn end(&self) {

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::{Container, Handle};
+use super::{Container, Handle, Place};
 use crate::need::{self, Absent};
 use crate::process::{LONGEST, limited, run};
 use crate::scratch::{Scratch, unique};
@@ -14,18 +14,21 @@ const IMAGE: &str = "localhost/seccompat-world:1";
 /// Podman, with storage of its own.
 #[derive(Debug)]
 pub struct Podman {
-    place: Place,
+    store: Store,
 }
 
 /// Where it is and what it stores where.
 #[derive(Clone, Debug)]
-struct Place {
+struct Store {
+    place: Place,
     program: PathBuf,
+    /// The runtime below it; its own choice where there is none.
+    runtime: Option<&'static str>,
     storage: std::sync::Arc<Scratch>,
 }
 
 struct One {
-    place: Place,
+    store: Store,
     name: String,
 }
 
@@ -38,13 +41,35 @@ impl Podman {
     /// # Panics
     /// Where it does not take the image.
     pub fn new(rootfs: &Path) -> Result<Self, Absent> {
-        let program = need::program("podman")?;
+        // crun refuses the hybrid layout of control groups.
+        let runtime = Place::Here.has_unified().then_some("runc");
+        need::program("podman")?;
+        Ok(Self::at(&Place::Here, runtime, rootfs).unwrap_or_else(|why| panic!("{why}")))
+    }
+
+    /// The Podman of another place, above this runtime or the one that it chooses.
+    ///
+    /// # Errors
+    /// Where it is not installed there, or does not take the image.
+    ///
+    /// # Panics
+    /// Where files cannot be written.
+    pub fn at(place: &Place, runtime: Option<&'static str>, rootfs: &Path) -> Result<Self, String> {
+        let program = place.find("podman")?;
         let storage = Scratch::new().expect("a folder for podman").into();
-        let place = Place { program, storage };
-        let tar = place.storage.path().join("image.tar");
-        run(limited("tar", 60).arg("-cf").arg(&tar).arg("-C").arg(rootfs).arg(".")).unwrap();
-        run(place.command(60, "import").arg("--quiet").arg(&tar).arg(IMAGE)).unwrap();
-        Ok(Self { place })
+        let store = Store { place: place.clone(), program, runtime, storage };
+        let tar = store.storage.path().join("image.tar");
+        run(limited("tar", 60).arg("-cf").arg(&tar).arg("-C").arg(rootfs).arg("."))?;
+        run(store.command(60, "import").arg("--quiet").arg(&tar).arg(IMAGE))?;
+        Ok(Self { store })
+    }
+
+    /// What it says of its version.
+    ///
+    /// # Errors
+    /// Where it says nothing.
+    pub fn version(&self) -> Result<String, String> {
+        super::version(&self.store.place, &self.store.program, "--version")
     }
 
     /// Starts a container.
@@ -64,32 +89,50 @@ impl Podman {
         profile: Option<&Path>,
         command: &[&str],
     ) -> Result<Container, String> {
-        let one = One { place: self.place.clone(), name: unique() };
-        let mut podman = one.place.command(LONGEST, "run");
+        self.start_with(profile, false, command)
+    }
+
+    /// The same; the runtime loads the profile's filter behind its own calls if `last`.
+    pub(crate) fn start_with(
+        &self,
+        profile: Option<&Path>,
+        last: bool,
+        command: &[&str],
+    ) -> Result<Container, String> {
+        let one = One { store: self.store.clone(), name: unique() };
+        let mut podman = one.store.command(LONGEST, "run");
         podman.args(["--rm", "--network", "none", "--name", &one.name]);
         // Without CAP_SYS_RESOURCE its own limits cannot be had.
         podman.args(["--ulimit", "nofile=1024:1024", "--ulimit", "nproc=4096:4096"]);
         if let Some(profile) = profile {
             podman.args(["--security-opt", &format!("seccomp={}", profile.display())]);
+            // The filter is loaded last then.
+            if last {
+                podman.args(["--security-opt", "no-new-privileges"]);
+            }
         }
         podman.arg(IMAGE).args(command);
-        let errors = self.place.storage.path().join(format!("{}.stderr", one.name));
+        let errors = self.store.storage.path().join(format!("{}.stderr", one.name));
         Container::start(&mut podman, errors, Box::new(one))
     }
 }
 
-impl Place {
+impl Store {
     fn command(&self, seconds: u32, verb: &str) -> Command {
-        let mut command = limited(&self.program, seconds);
+        let mut command = self.place.command(&self.program, seconds);
         for (flag, folder) in [("--root", "root"), ("--runroot", "run"), ("--tmpdir", "tmp")] {
             command.arg(flag).arg(self.storage.path().join(folder));
         }
         command.args(["--storage-driver", "vfs", "--cgroup-manager", "cgroupfs"]);
         command.args(["--events-backend", "file"]);
-        // crun refuses the hybrid layout of control groups.
-        if Path::new("/sys/fs/cgroup/unified").exists() {
-            command.args(["--runtime", "runc"]);
+        if let Some(runtime) = self.runtime {
+            command.args(["--runtime", runtime]);
         }
+        // Its own defaults, without what its distribution changes.
+        if matches!(self.place, Place::Within(_)) {
+            command.env("CONTAINERS_CONF", "/dev/null");
+        }
+        command.env("PODMAN_IGNORE_CGROUPSV1_WARNING", "1");
         command.arg(verb);
         command
     }
@@ -97,16 +140,18 @@ impl Place {
 
 impl Handle for One {
     fn pid(&self) -> Result<i32, String> {
-        let mut inspect = self.place.command(10, "inspect");
+        let mut inspect = self.store.command(10, "inspect");
         let pid = run(inspect.args(["--format", "{{.State.Pid}}", &self.name]))?;
-        pid.trim().parse().map_err(|_| format!("no pid: {pid}"))
+        self.store.place.outside(pid.trim().parse().map_err(|_| format!("no pid: {pid}"))?)
     }
 
     fn end(&self) {
-        let _ = run(self.place.command(30, "rm").args(["--force", "--time", "0", &self.name]));
+        // At once; older releases have no `rm --time`.
+        let _ = run(self.store.command(30, "kill").arg(&self.name));
+        let _ = run(self.store.command(30, "rm").args(["--force", &self.name]));
     }
 
     fn left(&self) -> Result<String, String> {
-        run(self.place.command(10, "ps").args(["--all", "--quiet"]))
+        run(self.store.command(10, "ps").args(["--all", "--quiet"]))
     }
 }

@@ -3,13 +3,21 @@
 
 use std::path::Path;
 
-use super::Oci;
-use crate::need::{self, Absent};
+use super::{Oci, Place};
+use crate::need::Absent;
 
 /// runc, with this root file system.
 ///
 /// # Errors
 /// Where it is not installed.
 pub fn runc(rootfs: &Path) -> Result<Oci, Absent> {
-    Ok(Oci::new("runc", need::program("runc")?, rootfs, false))
+    runc_at(&Place::Here, rootfs)
+}
+
+/// The runc of another place.
+///
+/// # Errors
+/// Where it has none.
+pub fn runc_at(place: &Place, rootfs: &Path) -> Result<Oci, Absent> {
+    Oci::new("runc", place, rootfs, false)
 }

@@ -1,0 +1,139 @@
+//! containerd by `ctr`, with a daemon of its own.
+#![forbid(unsafe_code)]
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command};
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::{Container, Handle, Place};
+use crate::process::{self, LONGEST, retry, run};
+use crate::scratch::{Scratch, unique};
+
+/// containerd, with a daemon of its own and this root file system.
+pub struct Containerd {
+    client: Client,
+    rootfs: PathBuf,
+    daemon: Child,
+}
+
+#[derive(Clone)]
+struct Client {
+    place: Place,
+    program: PathBuf,
+    folder: Arc<Scratch>,
+}
+
+struct One {
+    client: Client,
+    name: String,
+}
+
+/// Which profile `ctr run` is told.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Seccomp<'a> {
+    /// containerd's default.
+    Default,
+    /// The file.
+    File(&'a Path),
+}
+
+impl Containerd {
+    /// The containerd of a place.
+    ///
+    /// # Errors
+    /// Where it is not installed there, or its daemon does not start.
+    ///
+    /// # Panics
+    /// Where files cannot be written.
+    pub fn at(place: &Place, rootfs: &Path) -> Result<Self, String> {
+        let (program, daemon) = (place.find("ctr")?, place.find("containerd")?);
+        let folder = Arc::new(Scratch::new().expect("a folder for containerd"));
+        let at = |name: &str| folder.path().join(name);
+        // Only what `ctr run` needs; the rest asks the kernel for more than it may have here.
+        let config = "version = 2\ndisabled_plugins = [\"io.containerd.grpc.v1.cri\", \
+                      \"io.containerd.internal.v1.restart\", \"io.containerd.nri.v1.nri\"]\n";
+        fs::write(at("config.toml"), config).expect("config.toml");
+        let log = || File::create(at("log")).expect("a log");
+        let mut command = place.command(&daemon, place.patience());
+        for (flag, name) in [
+            ("--config", "config.toml"),
+            ("--root", "root"),
+            ("--state", "state"),
+            ("--address", "sock"),
+        ] {
+            command.arg(flag).arg(at(name));
+        }
+        let daemon = command.stdout(log()).stderr(log()).spawn().expect("containerd");
+        let client = Client { place: place.clone(), program, folder };
+        let containerd = Self { client, rootfs: rootfs.to_owned(), daemon };
+        // From here on, an error ends the daemon.
+        let up = || run(&mut containerd.client.command(5, "version"));
+        retry(Duration::from_secs(30), up).map_err(|why| {
+            let log = fs::read_to_string(containerd.client.folder.path().join("log"));
+            format!("{why}\n{}", log.unwrap_or_default())
+        })?;
+        Ok(containerd)
+    }
+
+    /// What it says of its version.
+    ///
+    /// # Errors
+    /// Where it says nothing.
+    pub fn version(&self) -> Result<String, String> {
+        super::version(&self.client.place, &self.client.program, "--version")
+    }
+
+    /// Starts a container.
+    ///
+    /// # Errors
+    /// Where it cannot be started.
+    pub fn start(&self, seccomp: Seccomp<'_>, command: &[&str]) -> Result<Container, String> {
+        let one = One { client: self.client.clone(), name: unique() };
+        let mut ctr = one.client.command(LONGEST, "run");
+        ctr.args(["--rm", "--seccomp"]);
+        if let Seccomp::File(profile) = seccomp {
+            ctr.arg("--seccomp-profile").arg(profile);
+        }
+        ctr.arg("--rootfs").arg(&self.rootfs).arg(&one.name).args(command);
+        let errors = one.client.folder.path().join(format!("{}.stderr", one.name));
+        Container::start(&mut ctr, errors, Box::new(one))
+    }
+}
+
+impl Drop for Containerd {
+    fn drop(&mut self) {
+        // timeout(1) passes the signal on to what it has started.
+        process::terminate(i32::try_from(self.daemon.id()).unwrap_or(0));
+        let _ = self.daemon.wait();
+    }
+}
+
+impl Client {
+    /// `ctr VERB`, or of its words where there are several.
+    fn command(&self, seconds: u32, verb: &str) -> Command {
+        let mut command = self.place.command(&self.program, seconds);
+        command.arg("--address").arg(self.folder.path().join("sock"));
+        command.args(["--namespace", "seccompat-world"]).args(verb.split(' '));
+        command
+    }
+}
+
+impl Handle for One {
+    fn pid(&self) -> Result<i32, String> {
+        let tasks = run(&mut self.client.command(10, "tasks list"))?;
+        let line = tasks.lines().find_map(|line| line.strip_prefix(&self.name));
+        let pid = line.and_then(|line| line.split_whitespace().next()?.parse().ok());
+        self.client.place.outside(pid.ok_or_else(|| format!("no task: {tasks}"))?)
+    }
+
+    fn end(&self) {
+        let _ = run(self.client.command(10, "tasks delete").args(["--force", &self.name]));
+        let _ = run(self.client.command(10, "containers delete").arg(&self.name));
+    }
+
+    fn left(&self) -> Result<String, String> {
+        run(self.client.command(10, "containers list").arg("--quiet"))
+    }
+}

@@ -1,0 +1,187 @@
+//! Where engines run: this machine itself, or namespaces of their own, in another root file system
+//! if need be.
+#![forbid(unsafe_code)]
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+
+use super::crun::UNIFIED;
+use crate::need::{self, Absent};
+use crate::process::{LONGEST, limited, run};
+
+/// Where an engine runs.
+#[derive(Clone, Debug)]
+pub enum Place {
+    /// On this machine, beside everything else.
+    Here,
+    /// In namespaces of its own.
+    Within(Arc<Ground>),
+}
+
+/// Namespaces of mounts and processes. Everything that runs in them ends with it, also where the
+/// test itself is killed: their first process reads from a pipe whose other end the test has.
+#[derive(Debug)]
+pub struct Ground {
+    /// unshare(1), which has the first process as its child.
+    keeper: Child,
+    /// That first process, as seen from here.
+    first: i32,
+    /// The root file system.
+    root: PathBuf,
+}
+
+/// Mounts what engines need below `$1`, says so, and waits for its stdin to end. Control groups of
+/// version 2 beside those of version 1 are hidden, since crun refuses such a layout. Files in the
+/// temporary folder have one name within and without.
+const PREPARE: &str = r#"
+set -e
+root=${1%/} temporary=$2
+if [ -n "$root" ]; then
+    mount --bind "$root" "$root"
+    for folder in sys dev; do mount --rbind "/$folder" "$root/$folder"; done
+    mkdir -p "$root$temporary"
+    mount --rbind "$temporary" "$root$temporary"
+fi
+mount -t proc proc "$root/proc"
+mount -t tmpfs tmpfs "$root/run"
+! [ -d "$root/sys/fs/cgroup/unified" ] || umount "$root/sys/fs/cgroup/unified"
+echo ready
+trap '' CHLD
+exec chroot "${root:-/}" cat
+"#;
+
+impl Ground {
+    /// Namespaces with this machine's own root file system.
+    ///
+    /// # Errors
+    /// Where they cannot be had.
+    pub fn host() -> Result<Self, String> {
+        Self::of(Path::new("/"))
+    }
+
+    /// Namespaces with the root file system in this folder.
+    ///
+    /// # Errors
+    /// Where they cannot be had.
+    pub fn of(root: &Path) -> Result<Self, String> {
+        let root = fs::canonicalize(root).map_err(|why| format!("{}: {why}", root.display()))?;
+        let mut keeper = Command::new("unshare");
+        keeper.args(["--mount", "--pid", "--fork", "--kill-child", "--propagation", "private"]);
+        keeper.args(["sh", "-c", PREPARE, "sh"]).arg(&root).arg(std::env::temp_dir());
+        keeper.stdin(Stdio::piped()).stdout(Stdio::piped());
+        let keeper = keeper.spawn().map_err(|why| format!("unshare: {why}"))?;
+        // From here on, an error ends it.
+        let mut ground = Self { keeper, first: 0, root };
+        let stdout = ground.keeper.stdout.take().ok_or("no stdout")?;
+        let mut line = String::new();
+        BufReader::new(stdout).read_line(&mut line).map_err(|why| why.to_string())?;
+        if line.trim() != "ready" {
+            return Err(format!("{}: no namespaces to run engines in", ground.root.display()));
+        }
+        let id = ground.keeper.id();
+        let children = fs::read_to_string(format!("/proc/{id}/task/{id}/children"));
+        let children = children.map_err(|why| why.to_string())?;
+        ground.first = children.trim().parse().map_err(|_| format!("no child: {children}"))?;
+        Ok(ground)
+    }
+
+    /// The process within that has this id there, as seen from here.
+    fn outside(&self, pid: i32) -> Result<i32, String> {
+        let inode = |path: String| {
+            fs::metadata(&path).map(|file| file.ino()).map_err(|why| format!("{path}: {why}"))
+        };
+        // Ids are those of the namespace that mounted it.
+        let within = format!("/proc/{}/root/proc/{pid}/ns/pid", self.first);
+        let wanted = inode(within)?;
+        for entry in fs::read_dir("/proc").map_err(|why| why.to_string())?.flatten() {
+            let Some(outer) = entry.file_name().to_str().and_then(|name| name.parse().ok()) else {
+                continue;
+            };
+            let ids = fs::read_to_string(format!("/proc/{outer}/status")).unwrap_or_default();
+            let ids = ids.lines().find_map(|line| line.strip_prefix("NSpid:"));
+            let mut ids = ids.unwrap_or_default().split_whitespace().skip(1);
+            if ids.next() == Some(&pid.to_string())
+                && inode(format!("/proc/{outer}/ns/pid")).is_ok_and(|inode| inode == wanted)
+            {
+                return Ok(outer);
+            }
+        }
+        Err(format!("process {pid} of {} is not found", self.root.display()))
+    }
+}
+
+impl Drop for Ground {
+    fn drop(&mut self) {
+        // The end of its stdin.
+        drop(self.keeper.stdin.take());
+        let _ = self.keeper.wait();
+    }
+}
+
+impl Place {
+    /// Where a program is.
+    ///
+    /// # Errors
+    /// Where it is not installed there.
+    pub fn program(&self, name: &str) -> Result<PathBuf, Absent> {
+        let Self::Within(ground) = self else { return need::program(name) };
+        let folders = ["usr/sbin", "usr/bin", "sbin", "bin"];
+        let mut places = folders.map(|folder| Path::new(folder).join(name)).into_iter();
+        places
+            .find(|place| ground.root.join(place).is_file())
+            .map(|place| Path::new("/").join(place))
+            .ok_or_else(|| Absent::Missing(format!("{} has no {name}", ground.root.display())))
+    }
+
+    /// The same, for those that say why something does not start.
+    pub(crate) fn find(&self, name: &str) -> Result<PathBuf, String> {
+        self.program(name).map_err(|(Absent::Missing(why) | Absent::NotOurs(why))| why)
+    }
+
+    /// A program there, which may run that long.
+    #[must_use]
+    pub fn command(&self, program: &Path, seconds: u32) -> Command {
+        let Self::Within(ground) = self else { return limited(program, seconds) };
+        let mut command = limited("nsenter", seconds);
+        command.arg("--target").arg(ground.first.to_string());
+        command.args(["--mount", "--pid", "--root", "--wd"]).arg(program);
+        command
+    }
+
+    /// How long a daemon may run there, in seconds: within namespaces it ends with them.
+    pub(crate) fn patience(&self) -> u32 {
+        match self {
+            Self::Here => 2 * LONGEST,
+            Self::Within(_) => 30 * LONGEST,
+        }
+    }
+
+    /// A process of there, as seen from here.
+    ///
+    /// # Errors
+    /// Where there is none.
+    pub fn outside(&self, pid: i32) -> Result<i32, String> {
+        match self {
+            Self::Here => Ok(pid),
+            Self::Within(ground) => ground.outside(pid),
+        }
+    }
+
+    /// Whether version 2 of control groups is in crun's way there.
+    pub(crate) fn has_unified(&self) -> bool {
+        matches!(self, Self::Here) && Path::new(UNIFIED).exists()
+    }
+
+    /// The version of a package there, as its distribution spells it; `None` where it is not one.
+    #[must_use]
+    pub fn package(&self, name: &str) -> Option<String> {
+        let query = self.program("dpkg-query").ok()?;
+        let mut query = self.command(&query, 10);
+        let version = run(query.args(["-W", "-f", "${Version}", name])).ok()?;
+        (!version.is_empty()).then_some(version)
+    }
+}

@@ -1,0 +1,326 @@
+//! What `seccompat_engine::load` says that an engine makes of a profile is what its live container has:
+//! every engine of this machine, and of the root file systems that `SECCOMPAT_ENGINES` lists, over every
+//! profile of the corpus, handed over as it is.
+#![forbid(unsafe_code)]
+#![allow(clippy::unwrap_used)] // A test stops at the first surprise.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use seccompat_bpf::{Action, Data, Program};
+use seccompat_catalogue::{Abi, Capability, KernelVersion, Sysno};
+use seccompat_engine::{NotLoaded, Stack, load};
+use seccompat_policy::{Diagram, Difference, Limit, Policy, Wanted};
+use seccompat_profile::{Caps, Context, Profile};
+use seccompat_world::need;
+use seccompat_world::need::say;
+use seccompat_world::runtime::{Engine, Seen, places, rootfs};
+use seccompat_world::scratch::Scratch;
+use serde_json::{Value, json};
+
+/// The differences, in words.
+fn differences(meant: &Policy, filters: &[Program]) -> Result<Vec<String>, String> {
+    let mut diagram = Diagram::new(Limit::DEFAULT);
+    let a = diagram.policy(meant).map_err(|why| why.to_string())?;
+    let mut chain = Vec::new();
+    for filter in filters {
+        chain.push(diagram.program(filter, false).map_err(|why| why.to_string())?);
+    }
+    let b = diagram.chain(&chain).map_err(|why| why.to_string())?;
+    let all = diagram.differences(a, b, Wanted::Any).map_err(|why| why.to_string())?;
+    let told = |one: &Difference| {
+        let here = meant.abis().iter().filter(|abi| abi.audit_arch().get() == one.arch.0);
+        let names = here.flat_map(|abi| Sysno::on(*abi));
+        let inside = names.filter(|(nr, _)| (one.numbers.0..=one.numbers.1).contains(nr));
+        let names: Vec<&str> = inside.map(|(_, call)| call.name()).collect();
+        format!("{:x} {:?} {names:?}: {} is {}", one.arch.0, one.numbers, one.a, one.b)
+    };
+    Ok(all.ok_or("too many differences")?.iter().map(told).collect())
+}
+
+/// How what is said of a profile compares with what an engine does with it.
+enum Outcome {
+    Alike,
+    Refused(String),
+    /// The runtime's own init needs what the profile refuses.
+    CannotStart,
+    Wrong(String),
+}
+
+/// What the runtime's init needs with no_new_privs, and this policy refuses; alternatives with a bar.
+fn missing(stack: &Stack, policy: &Policy) -> Vec<&'static str> {
+    let allows = |name: &str| {
+        let Some(nr) = Sysno::from_name(name).and_then(|call| call.number(Abi::X86_64)) else {
+            return false;
+        };
+        let arch = Abi::X86_64.audit_arch().get();
+        let data = Data { nr, arch, instruction_pointer: 0, args: [0; 6] };
+        matches!(policy.decide(&data), Action::Allow | Action::Log)
+    };
+    let words = |name: &str| stack.runtime().fact(name).map_or_else(Vec::new, |fact| fact.value);
+    let needs = words("init-nnp").into_iter().chain(words("init-nnp-either"));
+    needs.filter(|word| !word.split('|').any(allows)).collect()
+}
+
+/// What a live container has, held against what is said.
+fn compare(
+    stack: &Stack,
+    profile: &Profile,
+    context: &Context,
+    live: Result<Seen, String>,
+) -> Outcome {
+    match (live, load(profile, stack, context)) {
+        (Ok(seen), Ok(loaded)) if missing(stack, &loaded.lowered.policy).is_empty() => {
+            match differences(&loaded.lowered.policy, &seen.filters) {
+                Ok(told) if told.is_empty() => Outcome::Alike,
+                Ok(told) => Outcome::Wrong(format!("{} differences: {}", told.len(), told[0])),
+                Err(why) => Outcome::Wrong(why),
+            }
+        }
+        (Err(why), Err(not)) => Outcome::Refused(format!("{not}: {}", last(&why))),
+        (live, Ok(loaded)) => match (missing(stack, &loaded.lowered.policy), live) {
+            (missing, Ok(_)) => Outcome::Wrong(format!("starts without {}", missing.join(" "))),
+            (missing, Err(why)) if missing.is_empty() => {
+                Outcome::Wrong(format!("not loaded: {}", last(&why)))
+            }
+            _ => Outcome::CannotStart,
+        },
+        (Ok(_), Err(NotLoaded::Refused(not))) => Outcome::Wrong(format!("loaded, although {not}")),
+        (Ok(_), Err(not)) => Outcome::Wrong(format!("loaded, although {not}")),
+    }
+}
+
+/// The end of what an engine wrote, which has the reason.
+fn last(why: &str) -> String {
+    let text = why.trim().replace('\n', " | ");
+    let from = text.char_indices().rev().nth(220).map_or(0, |(at, _)| at);
+    text[from..].to_owned()
+}
+
+/// The profiles of the corpus that can be handed to an engine as they are.
+fn handed(scratch: &Path) -> Result<Vec<(String, PathBuf, Profile)>, need::Absent> {
+    let mut handed = Vec::new();
+    for (at, path) in need::profiles()?.into_iter().enumerate() {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let text = fs::read_to_string(&path).unwrap();
+        let Ok(json) = serde_json::from_str::<Value>(&text) else { continue };
+        let whole = if json["linux"]["seccomp"].is_object() {
+            json["linux"]["seccomp"].to_string()
+        } else {
+            text
+        };
+        let Ok(profile) = Profile::parse(whole.as_bytes()) else { continue };
+        // Where the engines' own root file systems have it, too.
+        let copy = scratch.join(format!("profile-{at}.json"));
+        fs::write(&copy, &whole).unwrap();
+        handed.push((name, copy, profile));
+    }
+    Ok(handed)
+}
+
+/// The capabilities that a container has, as its kernel says.
+fn caps(seen: &Seen) -> Caps {
+    let bits = u64::from_str_radix(&seen.status["CapBnd"], 16).unwrap();
+    Capability::all().filter(|cap| bits & cap.mask() != 0).collect()
+}
+
+/// A field of a profile each, with an answer that shows whether the engine reads it.
+fn fields(scratch: &Path) -> Vec<(String, PathBuf, Profile)> {
+    let open = |rule: Value| json!({"defaultAction": "SCMP_ACT_ALLOW", "syscalls": [rule]});
+    let errno = |more: Value| {
+        let mut rule = json!({"names": ["mount", "bpf"], "action": "SCMP_ACT_ERRNO"});
+        rule.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        open(rule)
+    };
+    let shut = |more: Value| {
+        let names = vec![
+            "close",
+            "execve",
+            "exit_group",
+            "fcntl",
+            "fstat",
+            "fstatfs",
+            "futex",
+            "getdents64",
+            "openat",
+            "openat2",
+            "pause",
+            "readlinkat",
+            "statx",
+            "write",
+            "clone",
+            "clone3",
+            "mmap",
+            "madvise",
+            "munmap",
+            "mprotect",
+            "rt_sigaction",
+            "rt_sigprocmask",
+            "rt_sigreturn",
+            "sigaltstack",
+            "gettid",
+            "getpid",
+            "tgkill",
+            "nanosleep",
+            "sched_yield",
+            "epoll_pwait",
+            "epoll_ctl",
+            "rseq",
+            "set_robust_list",
+        ];
+        let mut profile = json!({
+            "defaultAction": "SCMP_ACT_ERRNO",
+            "syscalls": [{"names": names, "action": "SCMP_ACT_ALLOW"}],
+        });
+        profile.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        profile
+    };
+    let native =
+        json!([{"architecture": "SCMP_ARCH_X86_64", "subArchitectures": ["SCMP_ARCH_X86"]}]);
+    let all = [
+        ("plain", shut(json!({}))),
+        ("architectures", shut(json!({"architectures": ["SCMP_ARCH_X86_64", "SCMP_ARCH_X32"]}))),
+        ("defaultErrnoRet", shut(json!({"defaultErrnoRet": 38}))),
+        ("defaultErrno", shut(json!({"defaultErrno": "ENOSYS"}))),
+        (
+            "defaultErrno and its number",
+            shut(json!({"defaultErrno": "ENOSYS", "defaultErrnoRet": 38})),
+        ),
+        ("archMap", shut(json!({"archMap": native}))),
+        ("errnoRet", errno(json!({"errnoRet": 13}))),
+        ("errnoRet of 0", errno(json!({"errnoRet": 0}))),
+        ("errnoRet beyond 16 bits", errno(json!({"errnoRet": 65536 + 38}))),
+        ("errno", errno(json!({"errno": "EACCES"}))),
+        ("errno and its number", errno(json!({"errno": "EACCES", "errnoRet": 13}))),
+        ("includes caps", errno(json!({"includes": {"caps": ["CAP_SYS_ADMIN"]}}))),
+        ("excludes caps", errno(json!({"excludes": {"caps": ["CAP_CHOWN"]}}))),
+        ("includes arches", errno(json!({"includes": {"arches": ["arm64"]}}))),
+        ("old minKernel", errno(json!({"includes": {"minKernel": "3.0"}}))),
+        ("new minKernel", errno(json!({"includes": {"minKernel": "99.0"}}))),
+        ("name", open(json!({"name": "mount", "action": "SCMP_ACT_ERRNO"}))),
+        (
+            "a call of tomorrow",
+            open(json!({"names": ["mount", "nosuchcall"], "action": "SCMP_ACT_ERRNO"})),
+        ),
+        ("kill", open(json!({"names": ["mount"], "action": "SCMP_ACT_KILL_PROCESS"}))),
+    ];
+    let written = |(at, (name, json)): (usize, (&str, Value))| {
+        let path = scratch.join(format!("field-{at}.json"));
+        let text = json.to_string();
+        fs::write(&path, &text).unwrap();
+        (name.to_owned(), path, Profile::parse(text.as_bytes()).unwrap())
+    };
+    all.into_iter().enumerate().map(written).collect()
+}
+
+/// Holds every engine to what is said of these profiles; daemons to one in `step`.
+fn hold(profiles: &[(String, PathBuf, Profile)], step: usize, rootfs: &Path) {
+    let release = fs::read_to_string("/proc/sys/kernel/osrelease").unwrap();
+    let kernel = KernelVersion::parse(release.trim()).unwrap();
+    let all = std::env::var_os("SECCOMPAT_ENGINES_ALL").is_some();
+    let mut wrong = Vec::new();
+    for (name, place) in places() {
+        for (which, engine) in Engine::all(&place, rootfs) {
+            let engine = match engine {
+                Ok(engine) => engine,
+                Err(why) => {
+                    say(&format!("{name}: {which} does not start: {}", last(&why)));
+                    wrong.extend((name == "host").then(|| format!("{which} does not start")));
+                    continue;
+                }
+            };
+            let stack = Stack::parse(&engine.stack).unwrap();
+            let mut context = Context::new(kernel);
+            context.caps = stack.caps();
+            let (mut alike, mut cannot) = (0, 0);
+            let mut refused: BTreeMap<String, usize> = BTreeMap::new();
+            // Containers of daemons take their time.
+            let step = if all || ["runc", "crun"].contains(&which) { 1 } else { step };
+            for (file, path, profile) in profiles.iter().step_by(step) {
+                match compare(&stack, profile, &context, engine.look(path)) {
+                    Outcome::Alike => alike += 1,
+                    Outcome::CannotStart => cannot += 1,
+                    Outcome::Refused(why) => *refused.entry(why).or_default() += 1,
+                    Outcome::Wrong(why) => {
+                        say(&format!("{stack} {file}: {why}"));
+                        wrong.push(format!("{stack} {file}: {why}"));
+                    }
+                }
+            }
+            say(&format!(
+                "{name}: {stack}: {alike} filters alike, {cannot} cannot start, {} refused as said",
+                refused.values().sum::<usize>()
+            ));
+            refused.iter().for_each(|(why, n)| say(&format!("  {n} {why}")));
+        }
+    }
+    assert!(wrong.is_empty(), "{} faults:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// What these tests need of this machine, and a root file system for its containers.
+fn ground(scratch: &Path) -> Result<PathBuf, need::Absent> {
+    need::root()?;
+    for program in ["runc", "crun", "docker", "podman", "containerd"] {
+        need::program(program)?;
+    }
+    rootfs(scratch)
+}
+
+#[test]
+fn fields_are_read_or_dropped_as_the_table_says() {
+    let scratch = Scratch::new().unwrap();
+    let rootfs = need!(ground(scratch.path()));
+    hold(&fields(scratch.path()), 1, &rootfs);
+}
+
+#[test]
+fn live_filters_are_what_is_said() {
+    let scratch = Scratch::new().unwrap();
+    let rootfs = need!(ground(scratch.path()));
+    hold(&need!(handed(scratch.path())), 5, &rootfs);
+}
+
+/// The capabilities and no_new_privs of a plain container are the table's.
+#[test]
+fn plain_containers_are_as_the_table_says() {
+    let scratch = Scratch::new().unwrap();
+    let rootfs = need!(ground(scratch.path()));
+    let mut wrong = Vec::new();
+    for (name, place) in places() {
+        for (which, engine) in Engine::all(&place, &rootfs) {
+            // A runtime's container is what its config.json says.
+            if ["runc", "crun"].contains(&which) {
+                continue;
+            }
+            let engine = match engine {
+                Ok(engine) => engine,
+                Err(why) => {
+                    wrong.push(format!("{name}: {which} does not start: {}", last(&why)));
+                    continue;
+                }
+            };
+            let stack = Stack::parse(&engine.stack).unwrap();
+            let seen = match engine.plain() {
+                Ok(seen) => seen,
+                Err(why) => {
+                    wrong.push(format!("{name}: {stack}: {}", last(&why)));
+                    continue;
+                }
+            };
+            let (caps, on) = (caps(&seen), seen.status["NoNewPrivs"] == "1");
+            say(&format!(
+                "{name}: {stack}: no_new_privs {on}, {} capabilities, {} filters",
+                caps.iter().count(),
+                seen.filters.len()
+            ));
+            if caps != stack.caps() {
+                wrong.push(format!("{stack}: {caps:?}, not {:?}", stack.caps()));
+            }
+            if on != stack.no_new_privs() {
+                wrong.push(format!("{stack}: no_new_privs is {on}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

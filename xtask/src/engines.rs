@@ -1,0 +1,94 @@
+//! `cargo xtask engines`: the container engines of Debian's other releases, each in a root file system
+//! of its own, held to what is said of them.
+//!
+//! It takes root, debootstrap(8) and Debian's keyring; the engines come from the mirror that apt has.
+#![forbid(unsafe_code)]
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::grid::apt::output;
+use crate::metadata::{metadata, text};
+
+/// Releases with other engines than most machines have.
+const SUITES: [&str; 3] = ["bullseye", "trixie", "sid"];
+/// The engines, and what they cannot start without.
+const PACKAGES: &str = "runc,crun,containerd,docker.io,podman,libseccomp2,iptables,ca-certificates";
+/// Releases whose `docker.io` has the client, too.
+const CLIENT_WITHIN: [&str; 2] = ["bullseye", "bookworm"];
+/// The test programs that read `SECCOMPAT_ENGINES`.
+const TESTS: [&str; 3] = ["engines", "engines_facts", "engines_init"];
+
+/// Makes the root file systems that are missing, and runs the tests over them.
+pub(crate) fn run(root: &Path, suites: &[&str]) -> Result<String, Vec<String>> {
+    try_run(root, suites).map_err(|why| vec![why])
+}
+
+fn try_run(root: &Path, suites: &[&str]) -> Result<String, String> {
+    let suites = if suites.is_empty() { &SUITES } else { suites };
+    if let Some(odd) = suites.iter().find(|suite| !suite.chars().all(|c| c.is_ascii_lowercase())) {
+        return Err(format!("`{odd}` is no release of Debian's, as sid is"));
+    }
+    let place =
+        PathBuf::from(text(&metadata(root, &["--no-deps"])?, "target_directory")).join("engines");
+    fs::create_dir_all(&place).map_err(|why| format!("{}: {why}", place.display()))?;
+    let mut roots = Vec::new();
+    for suite in suites {
+        match release(&place, suite) {
+            Ok(folder) => roots.push(folder),
+            Err(why) => return Err(format!("{suite}: {why}")),
+        }
+    }
+    let list = env::join_paths(&roots).map_err(|why| why.to_string())?;
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["test", "--package", "seccompat-world"]).current_dir(root);
+    cargo.args(TESTS.iter().flat_map(|test| ["--test", test]));
+    // Each says what starts and what does not; containers share the machine's control groups.
+    cargo.args(["--", "--nocapture", "--test-threads=1"]).env("SECCOMPAT_ENGINES", list);
+    let status = cargo.status().map_err(|why| format!("cargo does not run: {why}"))?;
+    if status.success() {
+        Ok(format!("the engines of {} do as is said", suites.join(", ")))
+    } else {
+        Err("a test failed".to_owned())
+    }
+}
+
+/// The root file system of a release, made where it is missing.
+fn release(place: &Path, suite: &str) -> Result<PathBuf, String> {
+    let folder = place.join(suite);
+    if folder.is_dir() {
+        return Ok(folder);
+    }
+    println!("{suite}: making {}", folder.display());
+    let client = if CLIENT_WITHIN.contains(&suite) { "" } else { ",docker-cli" };
+    let fresh = place.join(format!("{suite}.new"));
+    let _ = fs::remove_dir_all(&fresh);
+    let mut make = Command::new("debootstrap");
+    // Without a key it must not go on.
+    make.args(["--force-check-gpg", "--variant=minbase"]);
+    make.arg(format!("--include={PACKAGES}{client}")).arg(suite).arg(&fresh).arg(mirror()?);
+    if let Err(why) = output(&mut make) {
+        let log = fs::read_to_string(fresh.join("debootstrap/debootstrap.log"));
+        let log = log.unwrap_or_default();
+        let end: Vec<&str> = log.lines().rev().take(5).collect();
+        let _ = fs::remove_dir_all(&fresh);
+        return Err(format!(
+            "{why}\n{}\nthis takes root and the packages debootstrap and debian-archive-keyring",
+            end.into_iter().rev().collect::<Vec<_>>().join("\n")
+        ));
+    }
+    fs::rename(&fresh, &folder).map_err(|why| format!("{}: {why}", folder.display()))?;
+    Ok(folder)
+}
+
+/// The mirror of Debian's main archive that apt has.
+fn mirror() -> Result<String, String> {
+    let format = "$(ORIGIN)|$(LABEL)|$(REPO_URI)";
+    let mut apt = Command::new("apt-get");
+    let targets = output(apt.args(["indextargets", "--format", format, "Created-By: Packages"]))?;
+    let found = targets.lines().find_map(|line| line.strip_prefix("Debian|Debian|"));
+    let found = found.ok_or("apt has no source of Debian's; run apt-get update")?;
+    Ok(found.trim_end_matches('/').to_owned())
+}
