@@ -114,7 +114,8 @@ mod tests {
         let places = [1, 4, 6, 9].map(|start| Span { start, len: 1 });
         for set in 0..15u32 {
             let goes = |at: usize| set >> at & 1 == 1;
-            let edits = without(&places, goes).into_iter().map(|span| Edit { span, text: String::new() });
+            let edits =
+                without(&places, goes).into_iter().map(|span| Edit { span, text: String::new() });
             let left = apply(text, &edits.collect::<Vec<_>>()).unwrap();
             let kept: Vec<&str> =
                 (0..4).filter(|at| !goes(*at)).map(|at| ["a", "b", "c", "d"][at]).collect();

@@ -72,7 +72,11 @@ fn a_tracer_and_a_supervisor_are_no_permission() {
     ] {
         let ids = ids(&profile(default, &entries));
         let has = |id| ids.contains(&id);
-        assert_eq!((has("permissive"), has("deny-list")), (permissive, deny_list), "{default} {entries:?}");
+        assert_eq!(
+            (has("permissive"), has("deny-list")),
+            (permissive, deny_list),
+            "{default} {entries:?}"
+        );
         assert!(!has("unknown-to-old-libseccomp"), "{entries:?}");
     }
     // A name that libseccomp drops gets the default, which is no permission without a tracer.
@@ -122,8 +126,10 @@ fn no_call_is_to_be_enosys_that_libraries_cannot_do_without() {
         ("clone", "clone3"),
     ] {
         let kept = ["openat2", "clone3"].contains(&newer);
-        let newer_twin: Vec<_> =
-            found(&deny(&[older])).into_iter().filter(|one| one.rule.id == "newer-twin-allowed").collect();
+        let newer_twin: Vec<_> = found(&deny(&[older]))
+            .into_iter()
+            .filter(|one| one.rule.id == "newer-twin-allowed")
+            .collect();
         let about: Vec<String> = newer_twin.iter().map(words).collect();
         let about = about.iter().find(|text| text.contains(&format!("`{newer}` does the same")));
         let about = about.unwrap_or_else(|| panic!("{older}: {newer_twin:?}"));
@@ -165,17 +171,34 @@ fn needs_enosys_is_mended_and_nothing_else_changes() {
     let rest = entry(&["read", "execve", "exit_group"], "ALLOW\"");
     let filter = r#""includes": {"caps": ["CAP_CHOWN"]}, "excludes": {"arches": ["arm64"]}"#;
     for (default, refusal, calls) in [
-        ("ERRNO\", \"defaultErrnoRet\": 38", entry(&["openat2"], "ERRNO\", \"errnoRet\": 1"), &[Sysno::OPENAT2][..]),
+        (
+            "ERRNO\", \"defaultErrnoRet\": 38",
+            entry(&["openat2"], "ERRNO\", \"errnoRet\": 1"),
+            &[Sysno::OPENAT2][..],
+        ),
         ("ERRNO\"", entry(&["clone3"], "ERRNO\", \"errnoRet\": 13"), &[Sysno::CLONE3]),
         ("ALLOW\"", entry(&["clone3"], "ERRNO\""), &[Sysno::CLONE3]),
-        ("ALLOW\"", entry(&["clone3", "openat2"], "ERRNO\", \"errno\": \"EACCES\""), &[Sysno::CLONE3, Sysno::OPENAT2]),
+        (
+            "ALLOW\"",
+            entry(&["clone3", "openat2"], "ERRNO\", \"errno\": \"EACCES\""),
+            &[Sysno::CLONE3, Sysno::OPENAT2],
+        ),
         // Others in the same entry keep their errno.
-        ("ALLOW\"", entry(&["mount", "clone3", "openat2", "acct"], "ERRNO\", \"errnoRet\": 13"), &[Sysno::CLONE3, Sysno::OPENAT2]),
-        ("ALLOW\"", entry(&["clone3", "openat2", "acct"], "ERRNO\", \"errnoRet\": 13"), &[Sysno::CLONE3, Sysno::OPENAT2]),
+        (
+            "ALLOW\"",
+            entry(&["mount", "clone3", "openat2", "acct"], "ERRNO\", \"errnoRet\": 13"),
+            &[Sysno::CLONE3, Sysno::OPENAT2],
+        ),
+        (
+            "ALLOW\"",
+            entry(&["clone3", "openat2", "acct"], "ERRNO\", \"errnoRet\": 13"),
+            &[Sysno::CLONE3, Sysno::OPENAT2],
+        ),
         ("ALLOW\"", entry(&["acct", "clone3"], &format!("ERRNO\", {filter}")), &[Sysno::CLONE3]),
     ] {
         for break_line in [false, true] {
-            let text = profile(default, &[refusal.clone(), rest.clone(), entry(&["clone"], "ALLOW\"")]);
+            let text =
+                profile(default, &[refusal.clone(), rest.clone(), entry(&["clone"], "ALLOW\"")]);
             let text = if break_line { text.replace(", \"", ",\n  \"") } else { text };
             let better = remedied(Abi::X86_64, &text, "needs-enosys");
             assert_ne!(better, text);
@@ -194,7 +217,9 @@ fn needs_enosys_is_mended_and_nothing_else_changes() {
 #[test]
 fn enosys_is_another_number_on_mips_and_pa_risc() {
     let text = profile("ALLOW\"", &[entry(&["clone3"], "ERRNO\", \"errnoRet\": 1")]);
-    for (abi, number) in [(Abi::X86_64, 38), (Abi::Mips64, 89), (Abi::Mipsel, 89), (Abi::Parisc, 251)] {
+    for (abi, number) in
+        [(Abi::X86_64, 38), (Abi::Mips64, 89), (Abi::Mipsel, 89), (Abi::Parisc, 251)]
+    {
         let better = remedied(abi, &text, "needs-enosys");
         assert!(better.contains(&format!("\"errnoRet\": {number}")), "{abi}: {better}");
         assert_eq!(decides(abi, &better, Sysno::CLONE3), Action::Errno(number));
@@ -208,13 +233,28 @@ fn an_open_clone3_beside_a_restricted_clone_is_found() {
     let deny = r#"{"names": ["clone"], "action": "SCMP_ACT_ERRNO", "args": [{"index": 0, "value": 268435456, "valueTwo": 268435456, "op": "SCMP_CMP_MASKED_EQ"}]}"#;
     let rest = entry(&["read", "execve", "exit_group"], "ALLOW\"");
     for (default, entries, found, mended) in [
-        ("ERRNO\"", vec![clone.to_owned(), entry(&["clone3"], "ALLOW\""), rest.clone()], true, true),
-        ("ERRNO\"", vec![clone.to_owned(), entry(&["read", "clone3"], "ALLOW\""), rest.clone()], true, true),
+        (
+            "ERRNO\"",
+            vec![clone.to_owned(), entry(&["clone3"], "ALLOW\""), rest.clone()],
+            true,
+            true,
+        ),
+        (
+            "ERRNO\"",
+            vec![clone.to_owned(), entry(&["read", "clone3"], "ALLOW\""), rest.clone()],
+            true,
+            true,
+        ),
         ("ERRNO\"", vec![clone.to_owned(), entry(&["clone3"], "LOG\""), rest.clone()], true, true),
         ("ALLOW\"", vec![deny.to_owned()], true, false),
         ("ERRNO\"", vec![clone.to_owned(), rest.clone()], false, false),
         ("ERRNO\"", vec![entry(&["clone", "clone3"], "ALLOW\""), rest.clone()], false, false),
-        ("ALLOW\"", vec![deny.to_owned(), entry(&["clone3"], "ERRNO\", \"errnoRet\": 38")], false, false),
+        (
+            "ALLOW\"",
+            vec![deny.to_owned(), entry(&["clone3"], "ERRNO\", \"errnoRet\": 38")],
+            false,
+            false,
+        ),
     ] {
         let text = profile(default, &entries);
         assert_eq!(ids(&text).contains(&"clone3-hole"), found, "{text}");

@@ -58,7 +58,8 @@ fn a_word_of_the_file_becomes_no_json() {
             assert_eq!(decides(&fixed.text, kernel, Sysno::CLONE3), Action::Errno(38), "{word}");
         }
         // Each word that was written is one that was there.
-        let (old, new) = [&text, &fixed.text].map(|text| Profile::parse(text.as_bytes()).unwrap()).into();
+        let (old, new) =
+            [&text, &fixed.text].map(|text| Profile::parse(text.as_bytes()).unwrap()).into();
         let words = |profile: &Profile| {
             let filters = profile.rules.iter().flat_map(|rule| [&rule.includes, &rule.excludes]);
             let mut all: Vec<_> =
@@ -105,15 +106,24 @@ const OTHERS: &str = r#"{"names": ["execve", "exit_group"], "action": "SCMP_ACT_
 #[test]
 fn what_runc_would_not_read_is_written_as_it_reads_it() {
     for (entry, kept) in [
-        (r#"{"names": ["read"], "action": "SCMP_ACT_ALLOW", "includes": {}, "excludes": {}}"#, true),
-        (r#"{"includes": {"caps": [], "arches": null}, "names": ["read"], "action": "SCMP_ACT_ALLOW"}"#, true),
+        (
+            r#"{"names": ["read"], "action": "SCMP_ACT_ALLOW", "includes": {}, "excludes": {}}"#,
+            true,
+        ),
+        (
+            r#"{"includes": {"caps": [], "arches": null}, "names": ["read"], "action": "SCMP_ACT_ALLOW"}"#,
+            true,
+        ),
         (r#"{"name": "read", "action": "SCMP_ACT_ALLOW"}"#, true),
         (r#"{"NAME" : "read" , "names": [], "action": "SCMP_ACT_ALLOW", "args": []}"#, true),
         (r#"{"names": null, "action": "SCMP_ACT_ALLOW", "name": "read"}"#, true),
         (r#"{"name": "", "names": ["read"], "action": "SCMP_ACT_ALLOW"}"#, true),
         (r#"{"names": ["read"], "action": "SCMP_ACT_ALLOW"}"#, true),
         (r#"{"names": ["read"], "action": "SCMP_ACT_ERRNO", "errno": "EACCES"}"#, false),
-        (r#"{"names": ["read"], "action": "SCMP_ACT_ERRNO", "errnoRet": 1, "errno": "EACCES"}"#, false),
+        (
+            r#"{"names": ["read"], "action": "SCMP_ACT_ERRNO", "errnoRet": 1, "errno": "EACCES"}"#,
+            false,
+        ),
         (r#"{"names": ["read"], "action": "SCMP_ACT_ERRNO", "errno": "", "errnoRet": 13}"#, false),
     ] {
         for (before, default) in [
@@ -130,7 +140,12 @@ fn what_runc_would_not_read_is_written_as_it_reads_it() {
             let new = Profile::parse(fixed.text.as_bytes()).unwrap();
             assert_eq!(new.dialect, Dialect::Oci, "{text}\n{}", fixed.text);
             let read = decides(&fixed.text, (6, 12), Sysno::READ);
-            assert_eq!(read, if kept { Action::Allow } else { Action::Errno(13) }, "{}", fixed.text);
+            assert_eq!(
+                read,
+                if kept { Action::Allow } else { Action::Errno(13) },
+                "{}",
+                fixed.text
+            );
             let ptrace = decides(&fixed.text, (6, 12), Sysno::PTRACE);
             assert_eq!(ptrace, Action::Errno(default), "{text}\n{}", fixed.text);
             assert_eq!(decides(&fixed.text, (6, 12), Sysno::CLONE3), Action::Errno(38));
@@ -145,7 +160,10 @@ fn a_deny_list_with_the_old_name_is_written_too() {
     let fixed = fixed(text, Engine::Oci).unwrap();
     assert_eq!(fixed.form, Form::Translated);
     let new = Profile::parse(fixed.text.as_bytes()).unwrap();
-    assert_eq!((new.dialect, decides(&fixed.text, (6, 12), Sysno::MOUNT)), (Dialect::Oci, Action::Errno(1)));
+    assert_eq!(
+        (new.dialect, decides(&fixed.text, (6, 12), Sysno::MOUNT)),
+        (Dialect::Oci, Action::Errno(1))
+    );
     // For Docker there is nothing to do.
     let profile = Profile::parse(text.as_bytes()).unwrap();
     assert_eq!(fix(&profile, &context(), Engine::Docker), Err(NotFixed::NoRule(Action::Allow)));
@@ -195,7 +213,8 @@ fn podman_reads_no_kernel() {
         let mut context = context();
         (context.caps, context.unknown) = (caps, Unknown::Default);
         let policy = own.resolve(&context).unwrap().lower().unwrap().policy;
-        let (nr, arch) = (Sysno::SYSLOG.number(Abi::X86_64).unwrap(), Abi::X86_64.audit_arch().get());
+        let (nr, arch) =
+            (Sysno::SYSLOG.number(Abi::X86_64).unwrap(), Abi::X86_64.audit_arch().get());
         assert_eq!(policy.decide(&Data { nr, arch, ..Data::default() }), Action::Allow);
     }
     assert!(!podman.named.contains(&Sysno::SYSLOG) && docker.named.contains(&Sysno::SYSLOG));

@@ -56,7 +56,8 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Profile, Error> {
 impl<'a> Reader<'a> {
     fn profile(mut self, node: &Node<'a>) -> Result<Profile, Error> {
         if let Err(excess) = weigh(node, &mut 0) {
-            let message = format!("more than {HEAVIEST} entries, names, conditions and other values");
+            let message =
+                format!("more than {HEAVIEST} entries, names, conditions and other values");
             return Err(self
                 .error(excess, message)
                 .help("real profiles have a thousand: split it, or remove what is there twice"));

@@ -28,7 +28,11 @@ fn a_kernel_is_not_looked_at() {
     for (filter, old, new) in [
         (r#""includes": {"minKernel": "99.0"}"#, Action::Allow, Action::Errno(38)),
         (r#""excludes": {"minKernel": "2.6"}"#, Action::Allow, Action::Errno(38)),
-        (r#""includes": {"minKernel": "99.0", "caps": ["CAP_SYS_BOOT"]}"#, Action::Allow, Action::Allow),
+        (
+            r#""includes": {"minKernel": "99.0", "caps": ["CAP_SYS_BOOT"]}"#,
+            Action::Allow,
+            Action::Allow,
+        ),
     ] {
         assert_eq!(decides(&text(docker, filter), (6, 12)), old, "{filter}");
         assert_eq!(decides(&text(podman, filter), (6, 12)), new, "{filter}");

@@ -94,7 +94,9 @@ fn ruled(
             note(&format!("nothing to do: a default of {action} needs no rule"));
             return Ok(profile.text().to_owned());
         }
-        Err(NotFixed::Profile(error)) if name == options.profile => return Err(refused(name, error)),
+        Err(NotFixed::Profile(error)) if name == options.profile => {
+            return Err(refused(name, error));
+        }
         Err(NotFixed::Profile(error)) => return Err(not_in_the_file(name, error)),
         Err(why @ NotFixed::Ignored { .. }) => {
             return Err(Failure::new(format!("{}: {why}", options.profile)).hint(format!(

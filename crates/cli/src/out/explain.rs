@@ -185,7 +185,9 @@ impl ExplainReport {
         let open = matches!(it.default, Action::Allow | Action::Log);
         match it.knowledge {
             // Nobody has to know a call to let it through.
-            _ if open => "    the default decides, which lets through what no entry names\n".to_owned(),
+            _ if open => {
+                "    the default decides, which lets through what no entry names\n".to_owned()
+            }
             Knowledge::Known => format!("    {knew}, so the default decides\n"),
             _ => format!("    {knew}; the default decides all the same\n"),
         }

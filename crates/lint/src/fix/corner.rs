@@ -127,7 +127,8 @@ mod tests {
                 from: None,
                 before: None,
             };
-            let single: Vec<Corner> = (0..8).filter(|set| some >> set & 1 == 1).map(corner).collect();
+            let single: Vec<Corner> =
+                (0..8).filter(|set| some >> set & 1 == 1).map(corner).collect();
             let joined = joined(single.clone());
             assert!(joined.len() <= single.len() && (some != 255 || joined.len() == 1));
             for set in 0..8 {
@@ -139,7 +140,10 @@ mod tests {
                     corner.caps.iter().all(has)
                 };
                 // Once each: an entry for each corner would be there twice else.
-                assert_eq!(joined.iter().filter(|one| within(one)).count(), some as usize >> set & 1);
+                assert_eq!(
+                    joined.iter().filter(|one| within(one)).count(),
+                    some as usize >> set & 1
+                );
             }
         }
     }

@@ -181,7 +181,8 @@ impl Job<'_> {
     /// The file as it stands, to be put right in this form, and the calls that it cannot know.
     fn start(&self, form: Form) -> (Fixed, Vec<Sysno>) {
         let (horizon, unknown) = self.old.unknown_calls(self.context.known_up_to);
-        let fail_open = |call: &&Sysno| !seccompat_catalogue::Prose::of(**call).fail_open.is_empty();
+        let fail_open =
+            |call: &&Sysno| !seccompat_catalogue::Prose::of(**call).fail_open.is_empty();
         let fixed = Fixed {
             text: self.old.text().to_owned(),
             edits: Vec::new(),
@@ -277,7 +278,8 @@ impl Job<'_> {
             left: &fixed.left,
             by_name: matches!(fixed.form, Form::Names { .. }).then_some(&fixed.named),
         })?;
-        fixed.edits = if self.translated { vec![edit::whole(self.old.text(), &text)] } else { edits };
+        fixed.edits =
+            if self.translated { vec![edit::whole(self.old.text(), &text)] } else { edits };
         fixed.text = text;
         Ok(proof)
     }

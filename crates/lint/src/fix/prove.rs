@@ -184,7 +184,8 @@ fn compare(
                 proof.holes = true;
                 continue;
             }
-            if (one.a, one.b) == (default, ENOSYS) && is_of_parts(named, &calls, &one, meant, &made) {
+            if (one.a, one.b) == (default, ENOSYS) && is_of_parts(named, &calls, &one, meant, &made)
+            {
                 proof.stubbed.extend(calls);
                 continue;
             }

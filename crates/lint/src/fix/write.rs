@@ -92,7 +92,9 @@ fn say_enosys(text: &str, rule: &Rule, edits: &mut Vec<Edit>) {
     }
     let named = |span: Span| text.get(span.range()).is_some_and(|word| word.starts_with('"'));
     match rule.verb.errno {
-        Some(errno) if named(errno.span) => edits.push(replaced(errno.span, json::string("ENOSYS"))),
+        Some(errno) if named(errno.span) => {
+            edits.push(replaced(errno.span, json::string("ENOSYS")))
+        }
         Some(errno) => edits.push(replaced(errno.span, Errno::ENOSYS.get().to_string())),
         None => {
             let line = line_break(text, rule.action_span);

@@ -97,7 +97,8 @@ fn calls(policy: &Policy) -> Vec<(Option<Sysno>, Data)> {
             for low in [8].into_iter().chain(0..most) {
                 all.push((Some(call), Data { nr, arch, args: [low; 6], ..Data::default() }));
             }
-            let far = Data { nr, arch, args: [1 << 32 | 8, 1 << 40, 7, 7, 7, 7], ..Data::default() };
+            let far =
+                Data { nr, arch, args: [1 << 32 | 8, 1 << 40, 7, 7, 7, 7], ..Data::default() };
             all.push((Some(call), far));
         }
         let numbers = [999, 5000, 0x3fff_ffff, 0x4000_0000, 0x8000_0000, u32::MAX];
@@ -311,8 +312,8 @@ fn proven(old: &Profile, text: &str, engine: Engine, fixed: &Fixed) -> Result<()
     prove(&Claim { old, new, context, left, by_name }).map(|_| ())
 }
 
-/// Without optimisation every fourth is enough to wait for.
-const STEP: usize = if cfg!(debug_assertions) { 4 } else { 1 };
+/// Without optimisation every ninth is enough to wait for.
+const STEP: usize = if cfg!(debug_assertions) { 9 } else { 1 };
 
 #[test]
 fn every_wrong_text_is_refused() {
@@ -343,8 +344,13 @@ fn every_wrong_text_is_refused() {
                 None => refused += 1,
             }
         }
-        println!("{engine:?}: {wrong} wrong texts refused; of others {right} pass, {refused} do not");
-        assert!(wrong * STEP >= least && right * STEP >= 50, "{engine:?}: {wrong} wrong, {right} right");
+        println!(
+            "{engine:?}: {wrong} wrong texts refused; of others {right} pass, {refused} do not"
+        );
+        assert!(
+            wrong * STEP >= least && right * STEP >= 50,
+            "{engine:?}: {wrong} wrong, {right} right"
+        );
         // What decides alike is refused only where the calls that are asked here miss a difference.
         assert!(refused * 20 < wrong, "{engine:?}: {refused} refused of {right} that pass");
     }
@@ -372,7 +378,10 @@ fn a_call_that_is_left_may_be_enosys_and_nothing_else() {
     assert_eq!(differs(&entry("ALLOW", "")), Some(Action::Allow));
     assert_eq!(differs(&entry("ALLOW", args)), Some(Action::Allow));
     assert_eq!(differs(&entry("LOG", args)), Some(Action::Log));
-    assert_eq!(differs(&entry("ERRNO", &format!(", \"errnoRet\": 13{args}"))), Some(Action::Errno(13)));
+    assert_eq!(
+        differs(&entry("ERRNO", &format!(", \"errnoRet\": 13{args}"))),
+        Some(Action::Errno(13))
+    );
     let later = r#", "includes": { "minKernel": "6.19" }"#;
     assert_eq!(differs(&entry("ALLOW", later)), Some(Action::Allow));
     // What is said of another call is said of it alone.

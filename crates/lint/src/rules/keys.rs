@@ -5,8 +5,8 @@ use seccompat_catalogue::Capability;
 use seccompat_profile::{Dialect, RemarkKind, Span};
 
 use super::RuleInfo;
-use crate::json;
 use crate::finding::{Finding, Severity};
+use crate::json;
 use crate::subject::Subject;
 
 /// The remarks of one kind, with what `make` says of each.

@@ -7,8 +7,8 @@ use seccompat_catalogue::Sysno;
 use seccompat_profile::Call;
 
 use super::RuleInfo;
-use crate::json;
 use crate::finding::Finding;
+use crate::json;
 use crate::subject::Subject;
 use crate::table;
 
@@ -31,7 +31,11 @@ pub(super) fn unknown(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mu
                 Some(right) => {
                     let there = there[right.index()];
                     let finding = finding.help(format!("the kernel calls it `{right}`"));
-                    if there { finding } else { finding.edit(call.span, json::string(right.name())) }
+                    if there {
+                        finding
+                    } else {
+                        finding.edit(call.span, json::string(right.name()))
+                    }
                 }
                 None if table::is_no_call(name) => {
                     finding.help("a function of the C library, which uses other calls")

@@ -27,14 +27,19 @@ pub(super) fn enosys(
     let entries: Vec<usize> = subject.resolved.rules_naming(call).collect();
     let plain = |at: &usize| profile.rules[*at].args.is_empty();
     // One number is to mean ENOSYS on every ABI that the file serves.
-    if entries.is_empty() || !entries.iter().all(plain) || others.into_iter().any(|one| one != number) {
+    if entries.is_empty()
+        || !entries.iter().all(plain)
+        || others.into_iter().any(|one| one != number)
+    {
         return finding;
     }
     for rule in entries.into_iter().map(|at| &profile.rules[at]) {
         if rule.verb.action == Action::Errno(number) {
             continue;
         }
-        let Some(members) = subject.tree().and_then(|root| object(root, rule.span)) else { continue };
+        let Some(members) = subject.tree().and_then(|root| object(root, rule.span)) else {
+            continue;
+        };
         let goes = |name: &seccompat_profile::Named<Call>| match name.what {
             Call::Known(call) => all.contains(&call),
             Call::Unknown(_) => false,

@@ -15,7 +15,9 @@ fn pairs<'a>(
     subject: &'a Subject<'_>,
 ) -> impl Iterator<Item = (Twins, &'a Decision, &'a Decision)> {
     let of = |call| subject.decision(subject.machine(), call);
-    table::twins().iter().filter_map(move |twins| Some((*twins, of(twins.older)?, of(twins.newer)?)))
+    table::twins()
+        .iter()
+        .filter_map(move |twins| Some((*twins, of(twins.older)?, of(twins.newer)?)))
 }
 
 /// Whether programs use the older call where the newer one is ENOSYS. Of others no such advice is given:
@@ -30,8 +32,8 @@ pub(super) fn newer(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut 
         let Some(named) = subject.naming(older) else { continue };
         if refuses(old) && allows(new) {
             let message = format!("`{older}` is refused, but `{newer}` does the same");
-            let finding = Finding::new(rule, named.span, message)
-                .label(format!("`{newer}` is allowed"));
+            let finding =
+                Finding::new(rule, named.span, message).label(format!("`{newer}` is allowed"));
             found.push(if falls_back(newer) {
                 finding.help(format!("refuse `{newer}` with ENOSYS, or allow both"))
             } else {
@@ -76,6 +78,8 @@ pub(super) fn hole(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut V
     let finding = Finding::new(rule, span, message)
         .label("`clone3` is allowed")
         .note("the flags of `clone3` are in memory, which a filter cannot read")
-        .help(format!("refuse `clone3` with errnoRet {enosys} (ENOSYS): programs use `clone` then"));
+        .help(format!(
+            "refuse `clone3` with errnoRet {enosys} (ENOSYS): programs use `clone` then"
+        ));
     found.push(remedy::enosys(subject, Sysno::CLONE3, &[Sysno::CLONE3], enosys, finding));
 }

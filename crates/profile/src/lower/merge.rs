@@ -1,6 +1,8 @@
 //! From the entries that name a call to what decides it, as libseccomp merges them.
 #![forbid(unsafe_code)]
 
+use std::collections::HashMap;
+
 use seccompat_bpf::Action;
 use seccompat_catalogue::{Abi, Sysno};
 use seccompat_policy::{Clause, Compare, Condition, Rule};
@@ -35,7 +37,8 @@ pub(crate) fn merge(
     entries: &[Entry],
     abi: Abi,
 ) -> Result<Rule, Error> {
-    let mut merger = Merger { profile, call, abi, always: None, branches: Vec::new() };
+    let mut merger =
+        Merger { profile, call, abi, always: None, branches: Vec::new(), known: HashMap::new() };
     for entry in entries {
         let args = &profile.rules[entry.rule].args;
         if repeats(args) {
@@ -66,6 +69,8 @@ struct Merger<'a> {
     abi: Abi,
     always: Option<Action>,
     branches: Vec<Branch>,
+    /// Where each list of conditions stands in `branches`.
+    known: HashMap<Vec<Condition>, usize>,
 }
 
 impl Merger<'_> {
@@ -81,11 +86,11 @@ impl Merger<'_> {
             self.branches.clear();
             return Ok(());
         }
-        let same = self.branches.iter().find(|branch| branch.conditions == conditions);
-        match same {
+        match self.known.get(&conditions).map(|&at| &self.branches[at]) {
             Some(same) if same.action == action => Ok(()),
             Some(same) => Err(self.conflict(same.rule, entry.rule, "on the same condition")),
             None => {
+                self.known.insert(conditions.clone(), self.branches.len());
                 self.branches.push(Branch { conditions, action, rule: entry.rule });
                 Ok(())
             }
@@ -109,9 +114,7 @@ impl Merger<'_> {
         if let Some(action) = self.always {
             return Ok(Rule::always(action));
         }
-        let pairs = self.branches.iter().enumerate();
-        let pairs = pairs.flat_map(|(at, a)| self.branches[at + 1..].iter().map(move |b| (a, b)));
-        for (a, b) in pairs.filter(|(a, b)| a.action != b.action) {
+        for (a, b) in self.pairs() {
             let firm = overlap::ordered(&a.conditions, &b.conditions);
             if !firm && overlap::overlap(&a.conditions, &b.conditions) {
                 return Err(self.conflict(a.rule, b.rule, "and both conditions can hold at once"));
@@ -122,6 +125,17 @@ impl Merger<'_> {
         let clause =
             |branch: Branch| Clause { conditions: branch.conditions, action: branch.action };
         Ok(Rule::first_of(self.branches.into_iter().map(clause).collect(), default))
+    }
+
+    /// Branches of different actions, which may contradict each other.
+    fn pairs(&self) -> impl Iterator<Item = (&Branch, &Branch)> {
+        // Mostly there is one action.
+        let first = self.branches.first().map(|branch| branch.action);
+        let one = self.branches.iter().all(|branch| Some(branch.action) == first);
+        let all = if one { &[][..] } else { &self.branches[..] };
+        let behind = |at: usize| all.get(at + 1..).unwrap_or_default().iter();
+        let pairs = all.iter().enumerate().flat_map(move |(at, a)| behind(at).map(move |b| (a, b)));
+        pairs.filter(|(a, b)| a.action != b.action)
     }
 
     fn conflict(&self, first: usize, second: usize, how: &str) -> Error {
