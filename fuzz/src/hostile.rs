@@ -38,10 +38,15 @@ fn allow(name: &str, more: &str) -> String {
     format!("{{\"names\": [\"{name}\"], \"action\": \"SCMP_ACT_ALLOW\"{more}}}")
 }
 
+/// A profile around the names of an entry.
+fn names(names: String) -> String {
+    entries(&format!("{{\"names\": [{names}], \"action\": \"SCMP_ACT_ALLOW\"}}"))
+}
+
 /// An entry whose condition on the first argument is this.
 fn condition(at: usize, op: &str, value: usize, two: usize) -> String {
     // Every other one has another action, so that they meet.
-    let action = if at % 2 == 0 { "SCMP_ACT_ALLOW" } else { "SCMP_ACT_LOG" };
+    let action = if at & 1 == 0 { "SCMP_ACT_ALLOW" } else { "SCMP_ACT_LOG" };
     format!(
         "{{\"names\": [\"ioctl\"], \"action\": \"{action}\", \"args\": [{{\"index\": 1, \"value\": {value}, \
          \"valueTwo\": {two}, \"op\": \"SCMP_CMP_{op}\"}}]}}"
@@ -101,42 +106,24 @@ pub const KINDS: &[Kind] = &[
     Kind {
         name: "names of no call",
         most: 9_000,
-        text: |n, len| {
-            entries(&format!(
-                "{{\"names\": [{}], \"action\": \"SCMP_ACT_ALLOW\"}}",
-                join(n, |at| format!("\"{}\"", word(at, len)))
-            ))
-        },
+        text: |n, len| names(join(n, |at| format!("\"{}\"", word(at, len)))),
     },
     Kind {
         name: "names like a call's",
         most: 9_000,
-        text: |n, _| {
-            entries(&format!(
-                "{{\"names\": [{}], \"action\": \"SCMP_ACT_ALLOW\"}}",
-                join(n, |at| format!("\"clock_nanosleep_time{at}\""))
-            ))
-        },
+        text: |n, _| names(join(n, |at| format!("\"clock_nanosleep_time{at}\""))),
     },
     Kind {
         name: "names of the C library",
         most: 9_000,
         text: |n, _| {
-            entries(&format!(
-                "{{\"names\": [{}], \"action\": \"SCMP_ACT_ALLOW\"}}",
-                join(n, |at| format!("\"{}\"", pick(&["fstatat", "newfstatat", "malloc"], at)))
-            ))
+            names(join(n, |at| format!("\"{}\"", pick(&["fstatat", "newfstatat", "malloc"], at))))
         },
     },
     Kind {
         name: "one call again and again",
         most: 9_000,
-        text: |n, _| {
-            entries(&format!(
-                "{{\"names\": [{}], \"action\": \"SCMP_ACT_ALLOW\"}}",
-                join(n, |at| format!("\"{}\"", pick(&CALLS, at)))
-            ))
-        },
+        text: |n, _| names(join(n, |at| format!("\"{}\"", pick(&CALLS, at)))),
     },
     Kind {
         name: "entries that are alike",
