@@ -63,7 +63,14 @@ const OUTSIDE: &[&str] = &["seccompat-world", "seccompat-fuzz", "xtask"];
 const OTHERS: &[(&str, &[&str], &str)] = &[
     (
         "rustix",
-        &["seccompat", "seccompat-capi", "seccompat-live", "seccompat-cli", "seccompat-world"],
+        &[
+            "seccompat",
+            "seccompat-capi",
+            "seccompat-live",
+            "seccompat-cli",
+            "seccompat-world",
+            "seccompat-fuzz",
+        ],
         "owned descriptors, path arguments and calls without libc",
     ),
     (

@@ -1,6 +1,7 @@
 //! The targets: what must hold of any input.
 #![forbid(unsafe_code)]
 
+mod bounds;
 mod compiler;
 mod diff;
 mod kernel_rules;
@@ -35,6 +36,7 @@ pub const TARGETS: &[Target] = &[
     Target { name: "machine", json: false, seeds: corpus::entropy, run: machine::run },
     Target { name: "compiler", json: false, seeds: corpus::entropy, run: compiler::run },
     Target { name: "diff", json: false, seeds: corpus::entropy, run: diff::run },
+    Target { name: "bounds", json: false, seeds: corpus::entropy, run: bounds::run },
     Target { name: "resolver", json: false, seeds: corpus::entropy, run: resolver::run },
 ];
 

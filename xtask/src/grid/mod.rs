@@ -16,7 +16,7 @@ use matrix::Cell;
 use outcome::Outcome;
 use suites::{SUITES, Suite};
 
-mod apt;
+pub(crate) mod apt;
 mod arch;
 mod image;
 mod kernels;

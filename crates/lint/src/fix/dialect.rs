@@ -58,8 +58,8 @@ impl Translator<'_> {
         }
         self.remove(members, &gone);
         // Of several lists of entries the last one counts, and null is none.
-        let lists = members.iter().filter(|member| write::is(member, "syscalls"));
-        let last = lists.filter(|member| member.node.value != Value::Null).next_back();
+        let mut lists = members.iter().filter(|member| write::is(member, "syscalls"));
+        let last = lists.rfind(|member| member.node.value != Value::Null);
         let Some(Value::Array(nodes)) = last.map(|member| &member.node.value) else { return };
         for (rule, node) in profile.rules.iter().zip(nodes) {
             if let Node { value: Value::Object(members), .. } = node {

@@ -11,6 +11,7 @@ use alloc::vec::Vec;
 
 use seccompat_bpf::code;
 
+use super::MAX_INSNS;
 use super::graph::{BlockId, Graph};
 use super::tree::{Leaf, Plan, Shape, append};
 use crate::diagram::{Diagram, Ref, Word};
@@ -22,16 +23,22 @@ const FEW_INTERVALS: usize = 4;
 /// With more free bits than this, a bit test's set is not looked through.
 const FREE_BITS: u32 = 8;
 
+/// More blocks than this are no program, whatever they do: each is an instruction at least.
+pub(super) const MOST_BLOCKS: usize = 4 * MAX_INSNS;
+
 /// The blocks of functions, each made once.
 pub(super) struct Checks<'a> {
     diagram: &'a Diagram,
     big_endian: bool,
     made: BTreeMap<Ref, BlockId>,
+    /// The same where the first word that the function asks about is loaded already. Bit by bit many
+    /// ways lead to one function, more than anybody could go.
+    loaded: BTreeMap<Ref, BlockId>,
 }
 
 impl<'a> Checks<'a> {
     pub(super) fn new(diagram: &'a Diagram, big_endian: bool) -> Self {
-        Self { diagram, big_endian, made: BTreeMap::new() }
+        Self { diagram, big_endian, made: BTreeMap::new(), loaded: BTreeMap::new() }
     }
 
     /// Blocks that return what the function says, whatever is loaded before.
@@ -50,11 +57,24 @@ impl<'a> Checks<'a> {
         block
     }
 
-    /// Blocks for a function of a word that is loaded, and of later ones.
+    /// Blocks for a function of a word that is loaded, and of later ones. Beyond [`MOST_BLOCKS`] they
+    /// mean nothing.
     fn decide(&mut self, graph: &mut Graph, function: Ref, word: Word) -> BlockId {
         if self.diagram.word(function) != Some(word) {
             return self.block(graph, function);
         }
+        if graph.len() > MOST_BLOCKS {
+            return graph.ret(0);
+        }
+        if let Some(&made) = self.loaded.get(&function) {
+            return made;
+        }
+        let block = self.by_word(graph, function, word);
+        self.loaded.insert(function, block);
+        block
+    }
+
+    fn by_word(&mut self, graph: &mut Graph, function: Ref, word: Word) -> BlockId {
         if let Some(one) = self.one_mask(function, word) {
             let (yes, no) = (self.block(graph, one.inside), self.block(graph, one.outside));
             return graph.masked(one.mask, one.value, yes, no);

@@ -70,7 +70,11 @@ fn checks(policy: &Policy, graph: &mut Graph) -> Result<Vec<BlockId>, NotCompile
         functions.push(diagram.rule(rule)?);
     }
     let mut checks = Checks::new(&diagram, policy.is_big_endian());
-    Ok(functions.into_iter().map(|function| checks.block(graph, function)).collect())
+    let checks = functions.into_iter().map(|function| checks.block(graph, function)).collect();
+    if graph.len() > args::MOST_BLOCKS {
+        return Err(NotCompiled::TooLong { instructions: graph.len(), heaviest: heaviest(policy) });
+    }
+    Ok(checks)
 }
 
 /// The rule whose check is the longest, alone, and the blocks that it takes.

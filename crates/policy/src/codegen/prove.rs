@@ -16,7 +16,7 @@ use crate::policy::{Policy, RuleId};
 pub enum NotCompiled {
     /// Longer than the kernel takes.
     TooLong {
-        /// The instructions that it would take.
+        /// The instructions that it would take; of very many, how many it takes at least.
         instructions: usize,
         /// The rule whose conditions take most, and how many blocks they take.
         heaviest: Option<(RuleId, usize)>,

@@ -1,6 +1,8 @@
 //! From the entries that name a call to what decides it, as libseccomp merges them.
 #![forbid(unsafe_code)]
 
+use std::collections::HashMap;
+
 use seccompat_bpf::Action;
 use seccompat_catalogue::{Abi, Sysno};
 use seccompat_policy::{Clause, Compare, Condition, Rule};
@@ -43,7 +45,8 @@ pub(crate) fn merge(
     entries: &[Entry],
     abi: Abi,
 ) -> Result<Merged, Error> {
-    let mut merger = Merger { profile, call, abi, always: None, branches: Vec::new() };
+    let mut merger =
+        Merger { profile, call, abi, always: None, branches: Vec::new(), known: HashMap::new() };
     for entry in entries {
         let args = &profile.rules[entry.rule].args;
         if repeats(args) {
@@ -74,6 +77,8 @@ struct Merger<'a> {
     abi: Abi,
     always: Option<Action>,
     branches: Vec<Branch>,
+    /// Where each list of conditions stands in `branches`.
+    known: HashMap<Vec<Condition>, usize>,
 }
 
 impl Merger<'_> {
@@ -89,11 +94,11 @@ impl Merger<'_> {
             self.branches.clear();
             return Ok(());
         }
-        let same = self.branches.iter().find(|branch| branch.conditions == conditions);
-        match same {
+        match self.known.get(&conditions).map(|&at| &self.branches[at]) {
             Some(same) if same.action == action => Ok(()),
             Some(same) => Err(self.conflict(same.rule, entry.rule, "on the same condition")),
             None => {
+                self.known.insert(conditions.clone(), self.branches.len());
                 self.branches.push(Branch { conditions, action, rule: entry.rule });
                 Ok(())
             }
@@ -118,9 +123,7 @@ impl Merger<'_> {
             return Ok(Merged { rule: Rule::always(action), doubt: None });
         }
         let mut doubt = None;
-        let pairs = self.branches.iter().enumerate();
-        let pairs = pairs.flat_map(|(at, a)| self.branches[at + 1..].iter().map(move |b| (a, b)));
-        for (a, b) in pairs.filter(|(a, b)| a.action != b.action) {
+        for (a, b) in self.pairs() {
             let firm = overlap::ordered(&a.conditions, &b.conditions);
             if firm || !overlap::overlap(&a.conditions, &b.conditions) {
                 continue;
@@ -140,6 +143,17 @@ impl Merger<'_> {
         let clauses = self.branches.into_iter().map(clause).collect();
         let rule = Rule::first_of(order::asked(clauses, self.abi), default);
         Ok(Merged { rule, doubt })
+    }
+
+    /// Branches of different actions, which may contradict each other.
+    fn pairs(&self) -> impl Iterator<Item = (&Branch, &Branch)> {
+        // Mostly there is one action.
+        let first = self.branches.first().map(|branch| branch.action);
+        let one = self.branches.iter().all(|branch| Some(branch.action) == first);
+        let all = if one { &[][..] } else { &self.branches[..] };
+        let behind = |at: usize| all.get(at + 1..).unwrap_or_default().iter();
+        let pairs = all.iter().enumerate().flat_map(move |(at, a)| behind(at).map(move |b| (a, b)));
+        pairs.filter(|(a, b)| a.action != b.action)
     }
 
     fn conflict(&self, first: usize, second: usize, how: &str) -> Error {

@@ -1,4 +1,4 @@
-//! In which order libseccomp asks conditions of different actions (`db.c`: `_db_tree_add`).
+//! In which order libseccomp asks conditions of different actions (docs/provenance.md).
 //!
 //! It keeps a list of nodes: the higher argument first; equalities and masks, then upper bounds, then
 //! lower bounds; upper bounds ascending, all else descending. An argument of 64 bits is two nodes: one

@@ -1,0 +1,55 @@
+//! The time of `compile`, `check`, `explain` and `fix` is in proportion to the size of the profile,
+//! whatever it has thousands of.
+#![forbid(unsafe_code)]
+
+use std::time::Duration;
+
+use seccompat_fuzz::growth::linear;
+use seccompat_fuzz::hostile::KINDS;
+use seccompat_fuzz::pipeline::Command;
+
+/// The longest that a text may take at all.
+const LIMIT: Duration = Duration::from_secs(if cfg!(debug_assertions) { 60 } else { 4 });
+
+/// Without optimisation a sixth of the size is enough to wait for.
+const SHARE: usize = if cfg!(debug_assertions) { 6 } else { 1 };
+
+#[test]
+fn what_is_slow_is_found() {
+    assert!(
+        linear(4_000, |n| {
+            (0..n * n).for_each(|at| {
+                std::hint::black_box(at);
+            })
+        })
+        .is_err()
+    );
+    assert!(
+        linear(8_000_000, |n| (0..n).for_each(|at| {
+            std::hint::black_box(at);
+        }))
+        .is_ok()
+    );
+}
+
+#[test]
+fn time_is_in_proportion_to_the_size() {
+    let mut wrong = Vec::new();
+    let only = std::env::var("SECCOMPAT_KIND").unwrap_or_default();
+    for kind in KINDS.iter().filter(|kind| kind.name.contains(&only)) {
+        for command in Command::ALL {
+            let grown = linear(kind.most / SHARE, |n| {
+                std::hint::black_box(command.run((kind.text)(n, 120).as_bytes()));
+            });
+            println!("{}, {command:?}: {grown:?}", kind.name);
+            match grown {
+                Ok(times) if times[2] > LIMIT => {
+                    wrong.push(format!("{}, {command:?}: {times:?}", kind.name))
+                }
+                Ok(_) => {}
+                Err(why) => wrong.push(format!("{}, {command:?}: {why}", kind.name)),
+            }
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+}
