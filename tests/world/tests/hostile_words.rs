@@ -229,7 +229,7 @@ fn of_the_command_line() {
 /// A program with such a name, which is refused something for a file with such a name.
 #[test]
 fn of_programs_that_are_traced() {
-    let _here = need!(need::root());
+    need!(need::root());
     let scratch = Scratch::new().unwrap();
     let mut program = PathBuf::from(scratch.path());
     program.push(file_name(""));

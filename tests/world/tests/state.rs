@@ -145,7 +145,7 @@ fn signals_to_under_reach_the_command() {
         let count = place.path(&format!("count {signal}"));
         // It ends a while after the signal, so that a second one would be counted.
         let script = format!(
-            "trap 'echo >>\"{}\"; end=1' {number}; while [ -z \"$end\" ]; do sleep 0.02; done; sleep 0.1; exit 7",
+            "trap 'echo >>\"{}\"; end=1' {number}; while [ -z \"$end\" ] && [ $((n+=1)) -lt 300 ]; do sleep 0.02; done; sleep 0.1; exit 7",
             count.display()
         );
         let (mut process, _) = started(&place, &format!("{script} # "));
@@ -218,7 +218,7 @@ fn a_terminal_s_keys_reach_the_command_once() {
     let place = need!(Place::new());
     for (key, number) in [("3", 2), ("28", 3)] {
         let script = format!(
-            "trap 'echo got; end=1' {number}; echo ready; while [ -z \"$end\" ]; do sleep 0.05; done; sleep 0.2; exit 9"
+            "trap 'echo got; end=1' {number}; echo ready; while [ -z \"$end\" ] && [ $((n+=1)) -lt 200 ]; do sleep 0.05; done; sleep 0.2; exit 9"
         );
         for (way, words) in ways(&place) {
             // A word of `env` makes a program of each.
