@@ -115,6 +115,14 @@ pub(crate) fn has_ended(tid: i32) -> bool {
     state.is_none_or(|state| state.trim_start().starts_with(['Z', 'X']))
 }
 
+/// The signal that a process's parent gets when it ends; 0 for none. See proc_pid_stat(5).
+pub(crate) fn end_signal_of(process: i32) -> Option<i32> {
+    let text = text_of(&format!("/proc/{process}/stat")).ok()?;
+    // The name, in parentheses, may hold anything; the state behind it is the third field of all.
+    let (_, fields) = text.rsplit_once(')')?;
+    fields.split_whitespace().nth(38 - 3)?.parse().ok()
+}
+
 /// The process that a thread belongs to.
 pub(crate) fn process_of(tid: i32) -> Option<i32> {
     field(tid, "Tgid:")

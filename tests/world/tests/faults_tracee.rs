@@ -232,6 +232,8 @@ fn an_exec_in_the_middle_of_a_probe() {
         seen += u32::from(traced.success() || traced.code() == Some(21));
     }
     assert!(seen > RUNS / 4, "{seen}: too few were traced at all");
+    let left = place.left();
+    assert!(left.is_empty(), "a child that was to be asked is left: {left:?}");
     line(
         "exec by another thread",
         "trace --pid, its probes",

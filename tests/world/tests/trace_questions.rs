@@ -273,3 +273,49 @@ fn what_was_not_asked_is_told() {
     let (_, output) = place.attached(&words("-"), &|_| true, &[]);
     assert!(said(&output).contains("Nothing was refused."), "{}", said(&output));
 }
+
+/// 32-bit code without a C library: it waits for the file `GO`, and makes chroot("/"), rmdir("/") and
+/// fchdir(-1), whose results, negated, make its status.
+#[cfg(target_arch = "x86_64")]
+const SMALL: &str = r#"
+asm(".globl _start\n"
+    "_start: mov $33, %eax; mov $go, %ebx; xor %ecx, %ecx; int $0x80\n"
+    "test %eax, %eax; jz 1f\n"
+    "mov $158, %eax; int $0x80; jmp _start\n"
+    "1: mov $61, %eax; mov $root, %ebx; int $0x80; mov %eax, %esi\n"
+    "mov $40, %eax; mov $root, %ebx; int $0x80; mov %eax, %edi\n"
+    "mov $133, %eax; mov $-1, %ebx; int $0x80\n"
+    "add %esi, %eax; add %edi, %eax; neg %eax; mov %eax, %ebx; mov $1, %eax; int $0x80\n"
+    "root: .asciz \"/\"\n"
+    "go: .asciz \"GO\"\n");
+"#;
+
+/// A child of a 32-bit program is asked as any other: by its own numbers.
+#[cfg(target_arch = "x86_64")]
+#[test]
+fn filters_are_asked_in_a_child_of_a_32_bit_program() {
+    let (place, program, report) = need!(ground());
+    let cc = need!(need::program("cc"));
+    let (source, small) = (place.path("small.c"), place.path("small"));
+    fs::write(&source, SMALL.replace("GO", place.go().to_str().unwrap())).unwrap();
+    let mut command = Command::new(cc);
+    command.args(["-m32", "-nostdlib", "-static", "-no-pie", "-o"]).args([&small, &source]);
+    assert!(command.status().unwrap().success());
+    // A kernel may be without 32-bit calls.
+    fs::write(place.go(), "").unwrap();
+    let plain = Command::new(&small).uid(NOBODY).gid(NOBODY).status();
+    fs::remove_file(place.go()).unwrap();
+    if plain.ok().and_then(|status| status.code()) != Some(1 + 9 + 16) {
+        need::say("left out: 32-bit programs");
+        return;
+    }
+    // fchdir of 32 bits, and another call of 64.
+    let words = [program.to_str().unwrap(), "133", "0x50001", "run", small.to_str().unwrap()];
+    let is_small = |pid| is_filtered(pid) && status(pid, "Name") == "small";
+    let arguments = ["--format", "json", "-o", report.to_str().unwrap()];
+    let (ended, output) = place.attached(&words, &is_small, &arguments);
+    assert_eq!(ended.code(), Some(1 + 1 + 16), "{}", said(&output));
+    let document = document(&report);
+    assert_eq!(told(&document, 61), one("kernel", "EPERM", 1), "{document}");
+    assert_eq!(told(&document, 133), one("filter", "EPERM", 1), "{document}");
+}

@@ -13,6 +13,10 @@ use crate::sys::{self, Options};
 /// How long a call may take. Only a supervisor makes it wait.
 const PATIENCE: Duration = Duration::from_secs(1);
 
+/// The signals that wait meanwhile, a bit each: all, but SIGSYS, and SIGKILL and SIGSTOP, which none can block.
+pub(crate) const WAITING: u64 =
+    !(1 << (libc::SIGSYS - 1) | 1 << (libc::SIGKILL - 1) | 1 << (libc::SIGSTOP - 1));
+
 /// A tracee that is stopped behind a call and can be made to make others.
 pub(crate) struct Injection {
     tid: i32,
@@ -46,7 +50,7 @@ impl Injection {
         let mask = sys::signal_mask(tid).ok()?;
         // A tracer that is killed now would leave a program behind that runs with our registers.
         sys::set_options(tid, Options::FollowOrDie).ok()?;
-        sys::set_signal_mask(tid, !(1 << (libc::SIGSYS - 1))).ok()?;
+        sys::set_signal_mask(tid, WAITING).ok()?;
         Some(Self { tid, entry, convention, registers, mask, held: Vec::new(), made: Vec::new() })
     }
 

@@ -45,6 +45,9 @@ const REFUSALS: &[Errno] = &[Errno::EPERM, Errno::EACCES, Errno::ENOSYS, Errno::
 impl Tracer<'_> {
     /// Finds who gave an outcome, where that is in question.
     pub(super) fn judge(&mut self, tid: i32, entry: &Entry, outcome: Outcome) -> Result<(), Ended> {
+        if outcome == Outcome::Faked && self.cannot_fake(tid) {
+            return Ok(());
+        }
         let known = Known::of(entry);
         if known.returns_no_result() {
             return Ok(());
@@ -65,6 +68,12 @@ impl Tracer<'_> {
         }
         self.report(tid, entry, outcome, cause, evidence);
         Ok(())
+    }
+
+    /// Whether a tracee's filters are known and never fake success: so it is with nearly all that succeeds.
+    fn cannot_fake(&self, tid: i32) -> bool {
+        let lineage = self.tracees.get(&tid).map(|tracee| &tracee.lineage);
+        lineage.is_some_and(|lineage| lineage.cannot_give(0, self.outer))
     }
 
     /// What is known of a tracee's filters; where the kernel counts others than are known, nothing is.

@@ -49,6 +49,14 @@ impl Lineage {
         self.read.get_or_init(|| read().map(Filters::new)).as_ref()
     }
 
+    /// Whether all of its filters are known, with the `outer` ones of this process, and none gives this
+    /// errno.
+    pub(crate) fn cannot_give(&self, errno: u16, outer: Option<u32>) -> bool {
+        let own = self.own.as_ref().filter(|_| outer == Some(0));
+        let known = self.read.get().and_then(Option::as_ref).or(own);
+        known.is_some_and(|filters| !filters.can_give(errno))
+    }
+
     /// How many filters were read.
     pub(crate) fn read(&self) -> Option<u64> {
         self.read.get().and_then(Option::as_ref).map(|read| read.chain.newest_first.len() as u64)

@@ -10,10 +10,10 @@ use seccompat_probe::Cause;
 
 use super::inject::Ended as EndedMeanwhile;
 use super::lineage::{Asked, Lineage};
-use super::rehearsal::Rehearsal;
+use super::rehearsal::{self, Rehearsal};
 use super::stop::{Report, report};
 use super::tracee::{Entry, Event, Op, State};
-use super::{Ended, Evidence, News, Outcome, Target, TraceError};
+use super::{Ended, Evidence, News, Outcome, Target, TraceError, twin};
 use crate::sys::{self, Waiting, Watch};
 
 /// How many stops lie between two that are told of: some tenths of a second.
@@ -196,6 +196,9 @@ impl Tracer<'_> {
     }
 
     fn step(&mut self, tid: i32, status: i32, event: Event) {
+        if !self.tracees.contains_key(&tid) && twin::is_lost(tid) {
+            return rehearsal::end(tid);
+        }
         if self.leaving.is_some() {
             return self.let_go(tid, status, event);
         }

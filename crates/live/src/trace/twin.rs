@@ -11,7 +11,7 @@ use rustix::process::{Pid, Resource, Rlimit, prlimit};
 use seccompat_catalogue::{Abi, Errno, Sysno};
 
 use super::attribute::Known;
-use super::inject::{Ended, Injection, wait_for};
+use super::inject::{Ended, Injection, WAITING, wait_for};
 use super::rehearsal::{Decided, Made, PATIENCE, Rehearsal, asks, end, made};
 use super::tracee::Entry;
 use crate::proc;
@@ -39,6 +39,12 @@ pub(crate) fn ask(tid: i32, entry: &Entry, errno: Errno) -> Result<Option<Decide
         let _ = injection.end();
     }
     decided
+}
+
+/// Whether a process that nobody said to have made is such a child: its maker was killed, by an exec of
+/// another thread as a rule, before it could say so. It must never run.
+pub(crate) fn is_lost(tid: i32) -> bool {
+    sys::signal_mask(tid).is_ok_and(|mask| mask == WAITING) && proc::end_signal_of(tid) == Some(0)
 }
 
 fn ask_by(
