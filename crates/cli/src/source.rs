@@ -5,7 +5,7 @@
 use std::io::Read;
 use std::{fs, io};
 
-use seccompat_bpf::{Insn, Program};
+use seccompat_bpf::Insn;
 use seccompat_catalogue::KernelVersion;
 use seccompat_engine::Stack;
 use seccompat_profile::{Profile, builtin};
@@ -118,17 +118,10 @@ pub(crate) fn instructions(bytes: &[u8], big_endian: bool) -> (Vec<Insn>, &[u8])
     (insns.iter().map(|insn| Insn::from_bytes(*insn, big_endian)).collect(), rest)
 }
 
-/// Whether these bytes are raw instructions. The high byte of each operation is 0, in one byte order
-/// or the other, and no text has that byte: so no file is both.
+/// Whether these bytes are, or are meant as, raw instructions. The high byte of each operation that the
+/// kernel takes is 0, in one byte order or the other, and no text has that byte: so no file is both. Of
+/// what is neither, the error tells of instructions where it has that byte or that name.
 fn is_raw(name: &str, bytes: &[u8]) -> bool {
-    let valid = |big_endian| {
-        let (insns, rest) = instructions(bytes, big_endian);
-        rest.is_empty() && Program::new(insns).is_ok()
-    };
-    if bytes.contains(&0) && (valid(false) || valid(true)) {
-        return true;
-    }
-    // It is none, but no text either, or meant as one: the error tells of instructions.
     let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
     // The last two begin UTF-16.
     let text = matches!(first, Some(b'{' | 0xfe | 0xff));

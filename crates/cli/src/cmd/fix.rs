@@ -187,6 +187,13 @@ fn tell(name: &str, fixed: &Fixed) {
     if !fixed.stubbed.is_empty() {
         note(&format!("refused, but with the stub they get ENOSYS: {}", names(&fixed.stubbed)));
     }
+    if !fixed.foreign.is_empty() {
+        let machines: Vec<&str> = fixed.foreign.iter().map(|abi| abi.name()).collect();
+        note(&format!(
+            "not proven on {}: ENOSYS has another number there, which this form cannot say",
+            machines.join(", ")
+        ));
+    }
     if fixed.x32 {
         note("x32 is not listed: its calls get ENOSYS from the stub, and a kill without it");
     }

@@ -21,7 +21,7 @@ mod wrong_texts;
 use std::fmt;
 
 use seccompat_bpf::{Action, Data};
-use seccompat_catalogue::{Errno, Sysno};
+use seccompat_catalogue::{Abi, Errno, Sysno};
 use seccompat_profile::{Call, Context, Dialect, Error, Horizon, Place, Profile};
 
 pub use engine::{Engine, Form};
@@ -60,6 +60,9 @@ pub struct Fixed {
     pub holes: bool,
     /// Calls that are refused, but get ENOSYS from the stub. In [`Form::Names`] alone.
     pub stubbed: Vec<Sysno>,
+    /// Machines that the file is for and on which the errno that is written, by its number, is not
+    /// ENOSYS: nothing is proven of them.
+    pub foreign: Vec<Abi>,
     /// Whether calls of x32 get ENOSYS from the stub, where the file does not list x32 and a filter
     /// without the stub kills them. In [`Form::Names`] alone.
     pub x32: bool,
@@ -196,6 +199,7 @@ impl Job<'_> {
             holes: false,
             stubbed: Vec::new(),
             x32: false,
+            foreign: Vec::new(),
             fail_open: unknown.iter().filter(fail_open).copied().collect(),
         };
         (fixed, unknown)
@@ -282,6 +286,7 @@ impl Job<'_> {
         fixed.edits =
             if self.translated { vec![edit::whole(self.old.text(), &text)] } else { edits };
         fixed.text = text;
+        fixed.foreign = proof.foreign.iter().copied().collect();
         Ok(proof)
     }
 }

@@ -84,6 +84,8 @@ pub(super) struct Proof {
     pub(super) holes: bool,
     /// Calls that are refused, but get ENOSYS from the stub, in some of them.
     pub(super) stubbed: BTreeSet<Sysno>,
+    /// Machines on which the number that is written is not ENOSYS: nothing is said of them.
+    pub(super) foreign: BTreeSet<Abi>,
     /// Whether the stub answers for numbers of x32, which the file does not list and which would be
     /// killed without the stub, in some of them.
     pub(super) x32: bool,
@@ -116,6 +118,13 @@ pub(super) fn prove(claim: &Claim<'_>) -> Result<Proof, Unproven> {
             context.unknown = unknown;
             context
         };
+        // The number that is written is another error on MIPS and PA-RISC, where no number is ENOSYS on
+        // all machines of the file; a name is.
+        let machine = context.machine();
+        if Errno::ENOSYS.on(machine) != Errno::ENOSYS && claim.new.default.name.is_none() {
+            proof.foreign.insert(machine);
+            continue;
+        }
         let (rule, plain) = (with(Unknown::Enosys), with(Unknown::Default));
         // Where the file meant nothing before, as on machines of the other byte order, no runtime
         // loads it.
