@@ -62,6 +62,8 @@ pub(crate) enum Command {
     Show(Show),
     /// Rewrite a profile so that unknown calls get ENOSYS
     Fix(Fix),
+    /// The same decisions in the form that an engine reads
+    Convert(Convert),
     /// A filter as text
     #[command(hide = true)]
     Disasm(Disasm),
@@ -220,21 +222,21 @@ pub(crate) struct Explain {
 /// written that was not proven to mean this in every context that the file tells apart.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
-Engines  docker (from 23.0 on), docker-20.10 (for runc's stub besides), podman,
-         crio, oci
+--engine says whose JSON to write; without, the form that works in every
+engine that reads this dialect, if that is the shorter one.
 
 Examples
   seccompat fix profile.json -o profile.json
-  seccompat fix profile.json --for docker-20.10
+  seccompat fix profile.json --engine docker@20.10
   seccompat fix profile.json --select unknown-name,duplicate-name")]
 pub(crate) struct Fix {
     /// A file, - or a built-in profile
     #[arg(value_name = "PROFILE")]
     pub(crate) profile: String,
 
-    /// Whose JSON to write [default: the newest of the file's dialect]
-    #[arg(long = "for", value_name = "ENGINE", value_parser = engine)]
-    pub(crate) engine: Option<Engine>,
+    /// The old name of --engine
+    #[arg(long = "for", value_name = "ENGINE", value_parser = engine, hide = true)]
+    pub(crate) form: Option<Engine>,
 
     /// Apply these remedies of check instead; eperm-for-unknown is the ENOSYS rule
     #[arg(long, value_name = "ID", value_delimiter = ',')]
@@ -244,6 +246,27 @@ pub(crate) struct Fix {
     pub(crate) context: ContextArgs,
 
     /// Write to this file, whole or not at all; it may be the profile itself
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// Writes what a profile decides in the form that an engine reads: resolved for the machine, the
+/// capabilities and the kernel, and proven to decide the same.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Examples
+  seccompat convert docker.json --engine containerd -o kubernetes.json
+  seccompat convert builtin:containerd --engine oci
+  seccompat convert builtin:docker --engine oci --cap all")]
+pub(crate) struct Convert {
+    /// A file, - or a built-in profile
+    #[arg(value_name = "PROFILE")]
+    pub(crate) profile: String,
+
+    #[command(flatten)]
+    pub(crate) context: ContextArgs,
+
+    /// Write to this file, whole or not at all
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 }

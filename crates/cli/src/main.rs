@@ -44,6 +44,7 @@ fn run() -> ExitCode {
         Command::Syscalls(options) => cmd::syscalls::run(&options),
         Command::Compile(options) => cmd::compile::run(&options, args.format),
         Command::Check(options) => cmd::check::run(&options),
+        Command::Convert(options) => cmd::convert::run(&options),
         Command::Show(options) => cmd::show::run(&options, args.format),
         Command::Explain(options) => cmd::explain::run(&options),
         Command::Disasm(options) => cmd::disasm::run(&options),

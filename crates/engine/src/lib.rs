@@ -15,7 +15,7 @@ mod table;
 mod version;
 
 pub use init::{Lacking, cannot_start};
-pub use library::{Library, Newer, newer_names};
+pub use library::{Library, Newer, is_newer, newer_names};
 pub use load::{Loaded, NotLoaded, Refusal, load};
 pub use reading::Ignored;
 pub use stack::{Mistake, Part, Stack};

@@ -1,6 +1,8 @@
 //! Which names a release of libseccomp knows. Engines leave out the others without a word.
 #![forbid(unsafe_code)]
 
+use std::sync::OnceLock;
+
 use seccompat_catalogue::{Abi, KernelVersion, Sysno};
 
 use crate::version::{Range, Version};
@@ -25,8 +27,25 @@ fn releases() -> impl Iterator<Item = (&'static str, KernelVersion)> {
     })
 }
 
-/// The release of upstream that has the name first.
+/// The release of upstream that has each name first. A profile may ask for thousands of names.
+fn firsts() -> &'static [Option<&'static str>] {
+    static FIRSTS: OnceLock<Vec<Option<&'static str>>> = OnceLock::new();
+    FIRSTS.get_or_init(|| Sysno::all().map(find_first).collect())
+}
+
 fn first(call: Sysno) -> Option<&'static str> {
+    firsts().get(call.index()).copied().flatten()
+}
+
+/// Whether libseccomp 2.5.0 lacks the name.
+#[must_use]
+pub fn is_newer(call: Sysno) -> bool {
+    let oldest = Version::parse("2.5.0");
+    !first(call).is_some_and(|release| Version::parse(release) <= oldest)
+}
+
+/// Looks for it in the table.
+fn find_first(call: Sysno) -> Option<&'static str> {
     let late = lines().find(|words| words.get(1..) == Some(&["late", call.name()][..]));
     match late {
         Some(words) => words.first().copied(),
@@ -40,14 +59,13 @@ fn first(call: Sysno) -> Option<&'static str> {
 /// Those of the calls whose names libseccomp 2.5.0 lacks, by the release that brought them.
 #[must_use]
 pub fn newer_names(calls: impl IntoIterator<Item = Sysno>) -> Vec<Newer> {
-    let oldest = Version::parse("2.5.0");
-    let known = |release: &str| Version::parse(release) <= oldest;
     let mut newer: Vec<Newer> = Vec::new();
+    let mut seen = vec![false; Sysno::COUNT];
     for call in calls {
-        let release = first(call);
-        if release.is_some_and(known) {
+        if std::mem::replace(&mut seen[call.index()], true) || !is_newer(call) {
             continue;
         }
+        let release = first(call);
         match newer.iter_mut().find(|(one, _)| *one == release) {
             Some((_, calls)) => calls.push(call),
             None => newer.push((release, vec![call])),

@@ -55,6 +55,7 @@ impl Part {
             "k8s" => "kubernetes".to_owned(),
             "ctr" => "containerd".to_owned(),
             "runsc" => "gvisor".to_owned(),
+            "oci" => "runc".to_owned(),
             other => other.to_owned(),
         };
         let known = table::engines().into_iter().chain([OURS]).find(|known| *known == wanted);

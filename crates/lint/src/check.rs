@@ -1,20 +1,34 @@
 //! Every rule, asked about one profile.
 #![forbid(unsafe_code)]
 
+use seccompat_engine::Stack;
 use seccompat_profile::{Context, Error, Profile};
 
 use crate::finding::Finding;
 use crate::rules::rules;
 use crate::subject::Subject;
 
-/// What is wrong with a profile in a context, in the file's order.
+/// What is wrong with a profile in a context, in the file's order, where the newest engine of its
+/// dialect loads it.
+///
+/// # Errors
+/// As [`check_for`].
+pub fn check(profile: &Profile, context: &Context) -> Result<Vec<Finding>, Error> {
+    check_for(profile, context, &Stack::of_dialect(profile.dialect))
+}
+
+/// What is wrong with a profile in a context, in the file's order, where this engine loads it.
 ///
 /// # Errors
 /// A context in which the profile has no meaning: architectures of both byte orders, or a
 /// supervisor asked about the call by which a runtime reaches it. Entries that contradict each
 /// other are findings.
-pub fn check(profile: &Profile, context: &Context) -> Result<Vec<Finding>, Error> {
-    let subject = Subject::new(profile, context)?;
+pub fn check_for(
+    profile: &Profile,
+    context: &Context,
+    stack: &Stack,
+) -> Result<Vec<Finding>, Error> {
+    let subject = Subject::new(profile, context, stack)?;
     let mut findings = Vec::new();
     for rule in rules() {
         (rule.run)(rule, &subject, &mut findings);

@@ -8,20 +8,21 @@
 
 mod alike;
 mod check;
+mod convert;
 mod edit;
 mod explain;
 mod finding;
 mod fix;
 mod json;
-mod libseccomp;
 mod rules;
 mod subject;
 mod table;
 
-pub use check::check;
+pub use check::{check, check_for};
+pub use convert::{Converted, NotConverted, convert};
 pub use edit::{Edit, Overlap, apply};
 pub use explain::{Entry, Explanation, Knowledge, explain};
 pub use finding::{Finding, Severity};
 pub use fix::{Engine, Fixed, Form, NotFixed, Unproven, fix};
-pub use libseccomp::{Newer, newer_names};
+pub use seccompat_engine::{Newer, newer_names};
 pub use rules::{RuleInfo, rules};

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 
 use seccompat_bpf::Action;
 use seccompat_catalogue::{Abi, Errno, Sysno};
+use seccompat_engine::{Loaded, NotLoaded, Stack, load};
 use seccompat_policy::{Policy, Rule as Decision};
 use seccompat_profile::text::{Node, parse};
 use seccompat_profile::{Call, Context, Error, Lowered, Named, Profile, Resolved, Rule, Unknown};
@@ -23,6 +24,10 @@ pub(crate) struct Subject<'a> {
     pub(crate) plain: Option<Lowered>,
     /// The calls that its author cannot have left out on purpose, and that no entry decides.
     pub(crate) unknown: Vec<Sysno>,
+    /// The engine that loads it.
+    pub(crate) stack: &'a Stack,
+    /// What the engine makes of it.
+    pub(crate) loaded: Result<Loaded, NotLoaded>,
     /// For each entry a number: entries with one number give their calls the same, in the same
     /// contexts.
     pub(crate) alike: Vec<usize>,
@@ -32,7 +37,11 @@ pub(crate) struct Subject<'a> {
 }
 
 impl<'a> Subject<'a> {
-    pub(crate) fn new(profile: &'a Profile, context: &'a Context) -> Result<Self, Error> {
+    pub(crate) fn new(
+        profile: &'a Profile,
+        context: &'a Context,
+        stack: &'a Stack,
+    ) -> Result<Self, Error> {
         let resolved = profile.resolve(context)?;
         let lowered = |unknown| {
             let mut context = context.clone();
@@ -47,6 +56,8 @@ impl<'a> Subject<'a> {
         }
         Ok(Self {
             alike: alike(&profile.rules),
+            loaded: load(profile, stack, context),
+            stack,
             naming,
             tree: OnceCell::new(),
             profile,

@@ -2,7 +2,7 @@
 #![forbid(unsafe_code)]
 
 use seccompat_engine::Stack;
-use seccompat_lint::{check, rules};
+use seccompat_lint::{check_for, rules};
 
 use crate::args::Check;
 use crate::filter::refused;
@@ -24,7 +24,7 @@ pub(crate) fn run(options: &Check) -> Result<Report, Failure> {
     let profile = source.profile(&name)?;
     let (context, kernel_from) = options.context.resolve(&stack)?;
     let failed = |error| refused(&name, error);
-    let findings = check(&profile, &context).map_err(failed)?;
+    let findings = check_for(&profile, &context, &stack).map_err(failed)?;
     let abis = profile.resolve(&context).map_err(failed)?.abis;
     let report = CheckReport { name, profile, context, kernel_from, abis, findings, engine: stack };
     let found = report.fails();

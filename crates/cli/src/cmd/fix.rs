@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use seccompat_catalogue::Sysno;
 use seccompat_engine::Stack;
-use seccompat_lint::{Edit, Engine, Fixed, Form, NotFixed, apply, check, fix, newer_names, rules};
+use seccompat_lint::{Edit, Engine, Fixed, Form, NotFixed, apply, check_for, fix, newer_names, rules};
 use seccompat_profile::{Context, Error, Profile};
 
 use crate::args::Fix;
@@ -63,7 +63,9 @@ fn remedied(
                 .hint(format!("what check finds: seccompat check {}", options.profile)));
         }
     }
-    let findings = check(profile, context).map_err(|why| refused(&options.profile, why))?;
+    let stack = options.context.rest.engine.first().cloned();
+    let stack = stack.unwrap_or_else(|| Stack::of_dialect(profile.dialect));
+    let findings = check_for(profile, context, &stack).map_err(|why| refused(&options.profile, why))?;
     let (mut edits, mut seen): (Vec<Edit>, HashSet<Edit>) = Default::default();
     for finding in findings.iter().filter(|finding| ids.contains(&finding.rule.id)) {
         if finding.edits.is_empty() {
@@ -88,8 +90,19 @@ fn ruled(
     profile: &Profile,
     context: &Context,
 ) -> Result<String, Failure> {
-    let engine = options.engine.unwrap_or_else(|| Engine::of(profile.dialect));
-    let fixed = match fix(profile, context, engine) {
+    let stack = options.context.rest.engine.first();
+    let asked = options.form.or_else(|| stack.map(form_of));
+    let engine = asked.unwrap_or_else(|| Engine::of(profile.dialect));
+    let mut fixed = fix(profile, context, engine);
+    // Docker before 23.0 reads no errno for the default: entries by name mean the same in all of them.
+    if asked.is_none()
+        && engine == Engine::Docker
+        && let Ok(named) = fix(profile, context, Engine::Docker20_10)
+        && fixed.as_ref().map_or(true, |fixed| named.text.len() < fixed.text.len())
+    {
+        fixed = Ok(named);
+    }
+    let fixed = match fixed {
         Ok(fixed) => fixed,
         Err(NotFixed::NoRule(action)) => {
             note(&format!("nothing to do: a default of {action} needs no rule"));
@@ -112,7 +125,7 @@ fn ruled(
                 failure.hint("please report it, with the profile")
             } else {
                 failure.hint(format!(
-                    "to name the unknown calls and keep the default: seccompat fix {} --for docker-20.10",
+                    "to name the unknown calls and keep the default: seccompat fix {} --engine docker@20.10",
                     options.profile
                 ))
             });
@@ -120,6 +133,21 @@ fn ruled(
     };
     tell(name, &fixed);
     Ok(fixed.text)
+}
+
+/// Whose JSON an engine reads.
+fn form_of(stack: &Stack) -> Engine {
+    let before_23 = ["defaultErrnoRet"];
+    let reader = stack.reader();
+    let reads = reader.fact("reads").map(|fact| fact.value).unwrap_or_default();
+    let drops = reader.fact("drops").map(|fact| fact.value).unwrap_or_default();
+    match &reads[..] {
+        ["docker"] if before_23.iter().any(|field| drops.contains(field)) => Engine::Docker20_10,
+        ["docker"] => Engine::Docker,
+        ["podman"] if reader.name == "cri-o" => Engine::Crio,
+        ["podman"] => Engine::Podman,
+        _ => Engine::Oci,
+    }
 }
 
 /// What becomes of the names on a host whose libseccomp lacks some of them.

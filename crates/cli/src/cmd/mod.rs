@@ -5,6 +5,7 @@ mod assumed;
 pub(crate) mod check;
 pub(crate) mod compile;
 pub(crate) mod completions;
+pub(crate) mod convert;
 pub(crate) mod diff;
 pub(crate) mod disasm;
 pub(crate) mod dump;

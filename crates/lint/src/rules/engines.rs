@@ -3,6 +3,8 @@
 
 use seccompat_profile::{Remark, RemarkKind};
 
+use seccompat_engine::NotLoaded;
+
 use super::RuleInfo;
 use crate::finding::{Finding, Severity};
 use crate::subject::Subject;
@@ -26,8 +28,24 @@ fn remarks(
 
 /// The whole profile is not loaded, by these engines.
 pub(super) fn refused(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Finding>) {
+    let refusal = match &subject.loaded {
+        Err(NotLoaded::Refused(refusal)) => Some(refusal),
+        _ => None,
+    };
+    if let Some(refusal) = refusal {
+        found.push(
+            Finding::new(rule, refusal.span, refusal.to_string())
+                .label(format!("no container starts with it in {}", subject.stack.engine())),
+        );
+    }
+    // Of an engine that was named, what others refuse is nobody's business.
+    let others = subject.stack.assumed;
+    let told = refusal.map(|refusal| refusal.span);
     remarks(subject, found, |remark| {
         let engines = remark.kind.refused_by()?;
+        if !others || Some(remark.span) == told {
+            return None;
+        }
         let finding = of(rule, remark)?.label(format!("no container starts with {engines}"));
         // Most containers are started by runc.
         let severity = if engines.contains("runc") { Severity::Error } else { Severity::Warning };

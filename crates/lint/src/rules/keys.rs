@@ -2,10 +2,10 @@
 #![forbid(unsafe_code)]
 
 use seccompat_catalogue::Capability;
-use seccompat_profile::{Dialect, RemarkKind, Span};
+use seccompat_profile::{RemarkKind, Span};
 
 use super::RuleInfo;
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::json;
 use crate::subject::Subject;
 
@@ -61,24 +61,4 @@ pub(super) fn arch(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut V
             .label("so no machine is meant");
         Some(finding.help("engines use Go's names: amd64, arm64, ppc64le, s390x …"))
     });
-}
-
-pub(super) fn ignored(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Finding>) {
-    let profile = subject.profile;
-    remarks(subject, found, |kind, span| {
-        let RemarkKind::IgnoredKernel = kind else { return None };
-        let finding = Finding::new(rule, span, "Podman and CRI-O ignore `minKernel`")
-            .label("the entry holds there on every kernel");
-        Some(finding.help("write the profile for one engine"))
-    });
-    if let (Dialect::Docker, Some(errno)) = (profile.dialect, profile.default.errno)
-        && errno.what != 1
-    {
-        found.push(
-            Finding::new(rule, errno.span, "Docker before 23.0 ignores `defaultErrnoRet`")
-                .severity(Severity::Note)
-                .label("the default errno is EPERM there")
-                .help("seccompat fix --for docker-20.10 writes entries instead"),
-        );
-    }
 }

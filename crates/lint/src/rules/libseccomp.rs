@@ -7,7 +7,7 @@ use seccompat_profile::Call;
 
 use super::RuleInfo;
 use crate::finding::{Finding, Severity};
-use crate::libseccomp::{is_newer, newer_names};
+use seccompat_engine::{is_newer, newer_names};
 use crate::subject::{Subject, lets, lets_by_itself, words};
 
 /// With ENOSYS as the default a dropped name does no harm: the call is missing, as on the kernel

@@ -5,7 +5,9 @@ mod abis;
 mod args;
 mod defaults;
 mod engines;
+mod exposed;
 mod fallback;
+mod ignored;
 mod keys;
 mod libseccomp;
 mod merge;
@@ -98,7 +100,8 @@ static RULES: &[RuleInfo] = &[
     rule!("permissive", Warning, defaults::permissive, "a profile that refuses nothing"),
     rule!("deny-list", Note, defaults::deny_list, "a profile that allows all new calls"),
     rule!("empty-profile", Warning, defaults::empty, "a profile without entries"),
-    rule!("cannot-start", Error, start::locked, "a profile under which nothing runs"),
+    rule!("cannot-start", Error, start::locked, "a profile under which no container starts"),
+    rule!("exposed-family", Note, exposed::families, "a socket family with a known way to root"),
     rule!("errno-zero", Warning, defaults::zero, "a refusal that looks like success"),
     rule!("errno-cut", Error, engines::cut, "an errno that does not fit a filter"),
     rule!("refused-by-engine", Error, engines::refused, "a profile that an engine does not load"),
@@ -110,7 +113,7 @@ static RULES: &[RuleInfo] = &[
         "a word for a supervisor who is not there"
     ),
     rule!("unlisted-architecture", Note, defaults::unlisted, "programs that are killed"),
-    rule!("ignored-field", Warning, keys::ignored, "a field that an engine ignores"),
+    rule!("ignored-field", Warning, ignored::ignored, "a field that the engine ignores"),
     rule!("unknown-key", Warning, keys::unknown, "a key that means nothing"),
     rule!("key-case", Warning, keys::case, "a key in another case than its own"),
     rule!("duplicate-key", Warning, twice::key, "a key that is there twice"),

@@ -1,28 +1,91 @@
-//! Profiles under which no program runs.
+//! Profiles under which no container starts.
 #![forbid(unsafe_code)]
 
 use seccompat_catalogue::Sysno;
+use seccompat_engine::{cannot_start, starts};
 
 use super::RuleInfo;
+use crate::edit::Edit;
 use crate::finding::Finding;
-use crate::subject::{Subject, refuses};
-use crate::table;
+use crate::json::{self, member};
+use crate::subject::Subject;
 
+/// The runtime's own init runs under the filter, and then the program does.
 pub(super) fn locked(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Finding>) {
-    for words in table::lines(include_str!("../../data/start.tbl")) {
-        let calls: Vec<Sysno> = words.into_iter().filter_map(Sysno::from_name).collect();
-        let Some(&call) = calls.first() else { continue };
-        let refused =
-            |call: &Sysno| subject.decision(subject.machine(), *call).is_some_and(refuses);
-        if !calls.iter().all(refused) {
-            continue;
+    let Ok(loaded) = &subject.loaded else { return };
+    let stack = subject.stack;
+    let on = stack.no_new_privs();
+    let init = |on| cannot_start(loaded, stack, on).unwrap_or_default();
+    let mut missing: Vec<Sysno> = init(on).iter().map(|need| need.any[0]).collect();
+    let refused = |call: &Sysno| {
+        let rule = loaded.lowered.policy.of_call(subject.machine(), *call);
+        rule.is_some_and(seccompat_policy::Rule::refuses)
+    };
+    let of_init = missing.len();
+    // The least that any program needs: to be started, and to end.
+    let program = starts().find(|start| start.program == "static");
+    let needs = program.into_iter().flat_map(|start| start.needs).map(|need| need.any);
+    for need in [vec![Sysno::EXECVE]].into_iter().chain(needs) {
+        if need.iter().all(refused) && !missing.contains(&need[0]) {
+            missing.push(need[0]);
         }
-        let span = subject.naming(call).map_or(subject.profile.default_span, |named| named.span);
-        found.push(
-            Finding::new(rule, span, format!("nothing runs under this profile without `{call}`"))
-                .label(format!("`{call}` is refused"))
-                .note("a runtime installs the filter before it starts the program")
-                .help(format!("allow `{call}`")),
-        );
     }
+    let Some(&first) = missing.first() else { return };
+    let span = subject.naming(first).map_or(subject.profile.default_span, |named| named.span);
+    let names: Vec<&str> = missing.iter().map(|call| call.name()).collect();
+    let who = if of_init > 0 {
+        format!("the init of {} runs under the filter", stack.runtime())
+    } else {
+        "every program is started by a call and ends by one".to_owned()
+    };
+    let mut finding = Finding::new(rule, span, format!("no container starts in {stack}"))
+        .label(format!("refused: {}", names.join(" ")))
+        .note(who)
+        .help(format!("allow {}: seccompat fix PROFILE --select cannot-start", names.join(", ")));
+    let other = init(!on);
+    if other.is_empty() != (of_init == 0) || other.len() != of_init {
+        let names: Vec<&str> = other.iter().map(|need| need.any[0].name()).collect();
+        let names = if names.is_empty() { "none".to_owned() } else { names.join(" ") };
+        let with = if on { "without" } else { "with" };
+        finding = finding.note(format!("{with} no_new_privs its init lacks: {names}"));
+    }
+    for line in libraries(subject, &refused) {
+        finding = finding.note(line);
+    }
+    finding.edits.extend(allowed(subject, &names));
+    found.push(finding);
+}
+
+/// What the newest C libraries need to start, beside that.
+fn libraries(subject: &Subject<'_>, refused: &impl Fn(&Sysno) -> bool) -> Vec<String> {
+    let _ = subject;
+    let mut lines = Vec::new();
+    for (program, what) in
+        [("glibc-dynamic", "a program of glibc"), ("musl-dynamic", "a program of musl")]
+    {
+        let Some(start) = starts().filter(|start| start.program == program).last() else { continue };
+        let lacks = start.needs.iter().filter(|need| need.any.iter().all(refused));
+        let names: Vec<&str> = lacks.map(|need| need.any[0].name()).collect();
+        if !names.is_empty() {
+            lines.push(format!("{what} needs besides: {}", names.join(" ")));
+        }
+    }
+    lines
+}
+
+/// An entry that allows these calls, before all others: of two entries without conditions the first
+/// counts.
+fn allowed(subject: &Subject<'_>, names: &[&str]) -> Option<Edit> {
+    let profile = subject.profile;
+    let first = profile.rules.first()?;
+    let at = first.span.range().start;
+    let before = profile.text().get(..at)?;
+    let line = before.rsplit_once('\n').map(|(_, line)| line).filter(|line| line.trim().is_empty());
+    let between = line.map_or_else(|| ", ".to_owned(), |line| format!(",\n{line}"));
+    let fields = [
+        member("names", json::strings(names.iter().copied())),
+        member("action", json::string("SCMP_ACT_ALLOW")),
+    ];
+    let text = format!("{{ {} }}{between}", fields.join(", "));
+    Some(Edit { span: seccompat_profile::Span { len: 0, ..first.span }, text })
 }

@@ -1,0 +1,46 @@
+//! `seccompat convert`
+#![forbid(unsafe_code)]
+
+use seccompat_lint::{NotConverted, convert};
+
+use crate::args::Convert;
+use crate::file;
+use crate::filter::refused;
+use crate::out::{Failure, Report, note};
+use crate::source::Source;
+
+pub(crate) fn run(options: &Convert) -> Result<Report, Failure> {
+    let source = Source::of(&options.profile)?;
+    let name = source.name(&options.profile);
+    let Some(to) = options.context.rest.asked()? else {
+        return Err(Failure::new("for which engine?")
+            .hint(format!("seccompat convert {} --engine containerd", options.profile)));
+    };
+    // As its own engine reads it: of a built-in profile its release, else the newest of its dialect.
+    let own = source.engine(None);
+    let profile = source.profile(&name)?;
+    let own = own.unwrap_or_else(|| seccompat_engine::Stack::of_dialect(profile.dialect));
+    let (context, _) = options.context.resolve(&own)?;
+    let converted = convert(&profile, &context, &own, &to).map_err(|why| match why {
+        NotConverted::Profile(error) => refused(&name, error),
+        why => Failure::new(format!("{name}: {why}"))
+            .hint(format!("what {to} makes of it: seccompat check {} --engine {to}", options.profile)),
+    })?;
+    let machine = context.machine();
+    note(&format!(
+        "{name} as {} reads it, for {} on {machine}, {} capabilities, Linux {}: {} entries that do not hold \
+         there are left out",
+        own.engine(),
+        to.engine(),
+        context.caps.iter().count(),
+        context.kernel,
+        converted.left_out
+    ));
+    match &options.output {
+        Some(place) => {
+            file::write(place, converted.text.as_bytes())?;
+            Ok(Report::Words(Vec::new()))
+        }
+        None => Ok(Report::Ready(converted.text)),
+    }
+}

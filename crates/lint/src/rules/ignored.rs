@@ -1,0 +1,105 @@
+//! Fields that the engine reads past without a word, and the calls that this opens.
+#![forbid(unsafe_code)]
+
+use std::collections::BTreeSet;
+
+use seccompat_catalogue::{Abi, AuditArch, Sysno};
+use seccompat_engine::{Ignored, Stack, load};
+use seccompat_policy::{Diagram, Policy, Wanted};
+use seccompat_profile::{Dialect, Unknown};
+
+use super::RuleInfo;
+use crate::finding::{Finding, Severity};
+use crate::subject::Subject;
+
+/// Fields without which an entry holds for more containers, or not at all.
+const OPEN: [&str; 4] = ["includes", "excludes", "minKernel", "name"];
+
+/// One finding a field, where it stands first.
+pub(super) fn ignored(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Finding>) {
+    let stack = subject.stack;
+    let Ok(loaded) = &subject.loaded else { return };
+    let mut fields: Vec<&str> = loaded.ignored.iter().map(|one| one.field).collect();
+    fields.sort_unstable();
+    fields.dedup();
+    let opened = if fields.is_empty() { Vec::new() } else { opened(subject).unwrap_or_default() };
+    let mut told = false;
+    for field in fields {
+        let places: Vec<&Ignored> = loaded.ignored.iter().filter(|one| one.field == field).collect();
+        let message = format!("{} ignores `{field}`", stack.reader());
+        let mut finding = Finding::new(rule, places[0].span, message).help(format!(
+            "write what it reads: seccompat convert PROFILE --engine {}",
+            stack.engine()
+        ));
+        if places.len() > 1 {
+            finding = finding.note(format!("it stands in {} places", places.len()));
+        }
+        let opens = OPEN.contains(&field);
+        finding = match &opened[..] {
+            [first, ..] if opens => {
+                let more = match opened.len() {
+                    1 => String::new(),
+                    count => format!(" and {} more calls", count - 1),
+                };
+                let finding = finding
+                    .severity(Severity::Error)
+                    .label(format!("with what else it ignores, this opens {first}{more}"));
+                // The list is the same of each.
+                if std::mem::replace(&mut told, true) {
+                    finding
+                } else {
+                    finding.note(format!("opened: {}", opened.join(" ")))
+                }
+            }
+            _ => finding.label("what it says does not hold there"),
+        };
+        found.push(finding);
+    }
+    docker_before_23(rule, subject, found);
+}
+
+/// An older Docker, where nobody says which Docker it is.
+fn docker_before_23(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Finding>) {
+    let profile = subject.profile;
+    if let (Dialect::Docker, true, Some(errno)) =
+        (profile.dialect, subject.stack.assumed, profile.default.errno)
+        && errno.what != 1
+    {
+        let finding = Finding::new(rule, errno.span, "Docker before 23.0 ignores `defaultErrnoRet`");
+        found.push(
+            finding
+                .severity(Severity::Note)
+                .label("the default errno is EPERM there")
+                .help("seccompat fix PROFILE --engine docker@20.10 writes entries instead"),
+        );
+    }
+}
+
+/// The calls that the engine allows, for some arguments at least, and the engine of the file's own
+/// dialect does not. Names that a library lacks, and unknown calls, are left out of it.
+fn opened(subject: &Subject<'_>) -> Option<Vec<&'static str>> {
+    let plain = |stack: &Stack| {
+        let loaded = load(subject.profile, stack, subject.context).ok()?;
+        let mut context = loaded.context.clone();
+        context.unknown = Unknown::Default;
+        context.lacks = seccompat_profile::Lacks::default();
+        Some(loaded.reading.resolve(&context).ok()?.lower().ok()?.policy)
+    };
+    let own = plain(&Stack::of_dialect(subject.profile.dialect))?;
+    excess(&plain(subject.stack)?, &own)
+}
+
+/// The calls that `a` allows beyond `b`.
+fn excess(a: &Policy, b: &Policy) -> Option<Vec<&'static str>> {
+    let mut diagram = Diagram::default();
+    let (first, second) = (diagram.policy(a).ok()?, diagram.policy(b).ok()?);
+    let mut names = BTreeSet::new();
+    for one in diagram.differences(first, second, Wanted::Excess).ok()?? {
+        for abi in Abi::sharing(AuditArch::new(one.arch.0)).filter(|abi| a.abis().contains(abi)) {
+            let numbers = one.numbers.0..=one.numbers.1;
+            let here = Sysno::on(abi).filter(|(number, _)| numbers.contains(number));
+            names.extend(here.map(|(_, call)| call.name()));
+        }
+    }
+    Some(names.into_iter().collect())
+}
