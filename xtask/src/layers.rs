@@ -68,7 +68,7 @@ const OTHERS: &[(&str, &[&str], &str)] = &[
     ),
     (
         "libc",
-        &["seccompat-raw", "seccompat-live", "seccompat"],
+        &["seccompat-raw", "seccompat-live", "seccompat-cli", "seccompat"],
         "types and constants of the C library",
     ),
     ("clap", &["seccompat-cli"], "arguments, help and completions of the command line"),

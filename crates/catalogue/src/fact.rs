@@ -7,7 +7,22 @@
 use crate::{Abi, Capability, Errno, Kernels, Sysno};
 
 /// All that the probe engine knows of one call.
+///
+/// Only this crate's tables make one: a probe is made of it, and is harmless only because the table is.
+///
+/// ```compile_fail,E0639
+/// use seccompat_catalogue::{Eperm, Facts, Sysno};
+/// let own = Facts {
+///     call: Sysno::MUNMAP,
+///     params: &[],
+///     probes: &[],
+///     never: &[],
+///     eperm: Eperm::Never,
+///     foreign: &[],
+/// };
+/// ```
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Facts {
     /// The call.
     pub call: Sysno,

@@ -167,7 +167,9 @@ impl Sysno {
         let limit = (name.len() / 3).clamp(1, 4);
         let mut best: [(usize, Option<Self>); 3] = [(limit + 1, None); 3];
         for call in Self::all() {
-            let far = distance(name.as_bytes(), call.name().as_bytes());
+            // Whatever is no nearer than the last of the best is of no use.
+            let most = best.last().map_or(0, |worst| worst.0 - 1);
+            let far = distance(name.as_bytes(), call.name().as_bytes(), most);
             if let Some(at) = best.iter().position(|&(other, _)| far < other) {
                 if let Some(rest) = best.get_mut(at..) {
                     rest.rotate_right(1);
@@ -185,9 +187,10 @@ impl Sysno {
 const LONGEST: usize = 47;
 
 /// How many letters must be added, dropped, replaced or swapped with a neighbour to make `b` of
-/// `a`, in any case.
-fn distance(a: &[u8], b: &[u8]) -> usize {
-    if a.len() > LONGEST || b.len() > LONGEST {
+/// `a`, in any case; any larger number where it is more than `most`. A profile may have ten thousand
+/// names that no call has, so what is too far is given up early.
+fn distance(a: &[u8], b: &[u8], most: usize) -> usize {
+    if a.len() > LONGEST || b.len() > LONGEST || a.len().abs_diff(b.len()) > most {
         return usize::MAX;
     }
     // The rows of the usual square, two above the one being filled.
@@ -209,6 +212,11 @@ fn distance(a: &[u8], b: &[u8]) -> usize {
         }
         above = last;
         last = row;
+        // A cell is at least the least of the two rows above it.
+        let least = |row: &[usize]| row.iter().take(b.len() + 1).min().copied().unwrap_or(0);
+        if least(&last) > most && least(&above) > most {
+            return usize::MAX;
+        }
     }
     last[b.len()]
 }
@@ -305,5 +313,21 @@ mod tests {
         assert_eq!((first("qqqqqqqq"), first("")), (None, None));
         assert_eq!(first(core::str::from_utf8(&[b'o'; 200]).unwrap()), None);
         assert_eq!(Sysno::nearest("fstat").count(), 3);
+    }
+
+    /// What is given up early is too far indeed.
+    #[test]
+    fn a_limit_changes_no_distance_within_it() {
+        let names = || Sysno::all().step_by(7).map(Sysno::name);
+        for a in names() {
+            for b in names().chain(["cloen3", "opne", "", "x", "gettimeofdya"]) {
+                let [a, b] = [a, b].map(str::as_bytes);
+                let far = distance(a, b, usize::MAX);
+                for most in 0..6 {
+                    let limited = distance(a, b, most);
+                    assert!(limited == far || (far > most && limited > most), "{a:?} {b:?}");
+                }
+            }
+        }
     }
 }

@@ -8,9 +8,10 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand, ValueEnum};
 use seccompat_catalogue::{Abi, Errno, KernelVersion, Sysno};
 
+use seccompat_engine::Stack;
 use seccompat_lint::Engine;
 
-use crate::context::{ContextArgs, RestArgs};
+use crate::context::{ContextArgs, RestArgs, stack};
 
 /// Tells a seccomp filter's "Operation not permitted" from the kernel's, and makes filters that
 /// can be told.
@@ -55,13 +56,17 @@ pub(crate) enum Command {
     Compile(Compile),
     /// What is wrong with a profile, and the remedy
     Check(Check),
-    /// The page of a finding
+    /// What becomes of one call under a filter, and why
     Explain(Explain),
+    /// A filter as text, or kept in a file
+    Show(Show),
     /// Rewrite a profile so that unknown calls get ENOSYS
     Fix(Fix),
     /// A filter as text
+    #[command(hide = true)]
     Disasm(Disasm),
     /// What a filter does with one call
+    #[command(hide = true)]
     Eval(Eval),
     /// Run a command so that it sees ENOSYS where a filter says EPERM
     Run(Run),
@@ -72,6 +77,7 @@ pub(crate) enum Command {
     /// Exactly where two filters differ
     Diff(Diff),
     /// The filters that a process really has
+    #[command(hide = true)]
     Dump(Dump),
     /// Completions for a shell
     Completions(Completions),
@@ -182,20 +188,27 @@ Examples
 pub(crate) struct Check {
     /// A file, - or a built-in profile
     #[arg(value_name = "PROFILE")]
-    pub(crate) profile: String,
+    pub(crate) profile: Option<String>,
+
+    /// Print the page of a finding instead: why it matters, the remedy, examples
+    #[arg(long, value_name = "ID", conflicts_with = "profile")]
+    pub(crate) explain: Option<String>,
 
     #[command(flatten)]
     pub(crate) context: ContextArgs,
 }
 
-/// Prints the page of a finding: why it matters, the remedy, examples.
+/// Says what becomes of one call under a filter, by which entry of a profile, and what would change it.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples
-  seccompat explain unknown-name")]
+  seccompat explain profile.json clone3
+  seccompat explain builtin:docker 'socket(40, 1)'
+  seccompat explain profile.json 'clone(0=0x10000000)' --engine containerd
+  seccompat explain pid:1234 'personality(0x40000)'")]
 pub(crate) struct Explain {
-    /// A profile and a call, or a finding as check names it
-    #[arg(value_name = "PROFILE NAME | ID", required = true, num_args = 1..=2)]
+    /// A filter and a call, whose arguments may be given in parentheses
+    #[arg(value_name = "FILTER CALL", required = true, num_args = 1..=2)]
     pub(crate) what: Vec<String>,
 
     #[command(flatten)]
@@ -239,6 +252,30 @@ fn engine(text: &str) -> Result<Engine, String> {
     let found = Engine::ALL.iter().find(|(name, _)| *name == text);
     let names: Vec<&str> = Engine::ALL.iter().map(|(name, _)| *name).collect();
     found.map(|(_, engine)| *engine).ok_or_else(|| format!("one of {}", names.join(", ")))
+}
+
+/// Prints a filter's instructions with the names of calls, architectures and errors, or keeps the
+/// filters of a process in a file.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Formats  text (default), json
+
+Examples
+  seccompat show builtin:docker@20.10
+  seccompat show profile.json --engine containerd
+  seccompat show filter.bpf --arch s390x
+  seccompat show pid:1234 -o filters.json")]
+pub(crate) struct Show {
+    /// A profile, a .bpf file, a dump document or pid:N
+    #[arg(value_name = "FILTER")]
+    pub(crate) filter: String,
+
+    #[command(flatten)]
+    pub(crate) context: ContextArgs,
+
+    /// Keep the filters in this file: one raw where the name ends in .bpf, else a document
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
 }
 
 /// Prints a filter's instructions with the names of calls, architectures and errors.
@@ -338,12 +375,16 @@ pub(crate) struct Run {
 /// that is known. Text goes to standard error.
 ///
 /// With CAP_SYS_ADMIN, outside of any container, the filters themselves are read; without, the call
-/// is made again in the program's own place, in ways that must fail otherwise.
+/// is put to them in a child, where it is never made.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 A traced program runs as untraced, but: its own ptrace is refused, set-uid programs gain nothing,
 and it can see its tracer in /proc. Refusals for that reason are told apart. Where its filters cannot
 be read, it may be made to make a child that puts a call to them, which uses up a process id.
+
+CMD gets the signals that seccompat gets; SIGTERM, SIGINT, SIGHUP or SIGQUIT a second time, or the first
+time with --pid, end the tracing at once: the report is written, and what was traced goes on alone.
+Of refusals with arguments that differ, 10,000 are kept one by one; the others are in the sums.
 
 Examples
   seccompat trace -- tar xf a.tar
@@ -421,6 +462,10 @@ pub(crate) struct Under {
     #[arg(long, value_name = "UID[:GID]", value_parser = user)]
     pub(crate) user: Option<(u32, Option<u32>)>,
 
+    /// Whether the command has no_new_privs [default: as in a plain container of the engine]
+    #[arg(long, value_name = "SWITCH", value_enum)]
+    pub(crate) no_new_privs: Option<Switch>,
+
     /// Log what is not allowed (SECCOMP_FILTER_FLAG_LOG)
     #[arg(long)]
     pub(crate) log: bool,
@@ -443,7 +488,16 @@ pub(crate) struct Under {
     pub(crate) command: Vec<OsString>,
 }
 
-/// Compares two filters over all architectures, numbers and arguments.
+/// On or off.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(crate) enum Switch {
+    /// Set
+    On,
+    /// Not set
+    Off,
+}
+
+/// Compares two filters over all architectures, numbers and arguments; or one profile in two engines.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Exit     0 equal (--subset: A allows no more), 1 different, 2 error
@@ -451,6 +505,8 @@ Exit     0 equal (--subset: A allows no more), 1 different, 2 error
 Examples
   seccompat diff old.json new.json
   seccompat diff profile.json pid:1234
+  seccompat diff builtin:docker@20.10.4 builtin:docker@20.10.10
+  seccompat diff profile.json --engine docker --engine containerd
   seccompat diff --subset mine.json default.json
   seccompat diff --smt2 old.json new.json | z3 -in")]
 pub(crate) struct Diff {
@@ -458,9 +514,17 @@ pub(crate) struct Diff {
     #[arg(value_name = "A")]
     pub(crate) a: String,
 
-    /// Another
+    /// Another; not needed where two engines are named
     #[arg(value_name = "B")]
-    pub(crate) b: String,
+    pub(crate) b: Option<String>,
+
+    /// The engine of A alone
+    #[arg(long, value_name = "ENGINE", value_parser = stack)]
+    pub(crate) engine_a: Option<Stack>,
+
+    /// The engine of B alone
+    #[arg(long, value_name = "ENGINE", value_parser = stack)]
+    pub(crate) engine_b: Option<Stack>,
 
     /// Only what A may execute and B may not
     #[arg(long)]

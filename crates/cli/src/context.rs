@@ -3,6 +3,7 @@
 
 use clap::ValueEnum;
 use seccompat_catalogue::{Abi, Capability, KernelVersion};
+use seccompat_engine::Stack;
 use seccompat_live::Here;
 use seccompat_profile::{Caps, Context, Unknown};
 
@@ -29,7 +30,12 @@ pub(crate) struct ContextArgs {
 #[derive(clap::Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Context")]
 pub(crate) struct RestArgs {
-    /// A capability that the container has, `all` or `none` [default: Docker's]
+    /// The engine that makes the filter, as docker@20.10 or docker@20.10.24/runc@1.1.5/libseccomp@2.5.4
+    /// [default: of a built-in profile its own release, of a file the newest of its dialect]
+    #[arg(long, value_name = "ENGINE", value_parser = stack)]
+    pub(crate) engine: Vec<Stack>,
+
+    /// A capability that the container has, `all` or `none` [default: the engine's]
     #[arg(long, value_name = "CAP", value_delimiter = ',')]
     pub(crate) cap: Vec<String>,
 
@@ -37,7 +43,7 @@ pub(crate) struct RestArgs {
     #[arg(long, value_name = "VERSION", value_parser = version)]
     pub(crate) kernel: Option<KernelVersion>,
 
-    /// What calls get that the profile's author did not know [default: enosys]
+    /// What calls get that the profile's author did not know, whatever the engine does
     #[arg(long, value_name = "MODE", value_enum)]
     pub(crate) unknown: Option<UnknownArg>,
 
@@ -73,8 +79,8 @@ pub(crate) enum UnknownArg {
 }
 
 impl ContextArgs {
-    /// The context, and where its kernel version is from.
-    pub(crate) fn resolve(&self) -> Result<(Context, &'static str), Failure> {
+    /// The context of an engine, and where its kernel version is from.
+    pub(crate) fn resolve(&self, stack: &Stack) -> Result<(Context, &'static str), Failure> {
         let native = match self.native {
             Some(native) => native,
             None => input::native()?,
@@ -87,9 +93,7 @@ impl ContextArgs {
         let mut context = Context::new(kernel);
         context.native = native;
         context.abis = (!self.arch.is_empty()).then(|| self.arch.clone());
-        if !rest.cap.is_empty() {
-            context.caps = caps(&rest.cap)?;
-        }
+        context.caps = if rest.cap.is_empty() { stack.caps() } else { caps(&rest.cap)? };
         context.unknown = match rest.unknown {
             None | Some(UnknownArg::Enosys) => Unknown::Enosys,
             Some(UnknownArg::Runc) => Unknown::Runc,
@@ -99,6 +103,29 @@ impl ContextArgs {
         context.strict = rest.strict;
         Ok((context, from))
     }
+}
+
+impl RestArgs {
+    /// The engine that was asked for: by its name, or as seccompat by what is to become of unknown
+    /// calls.
+    pub(crate) fn asked(&self) -> Result<Option<Stack>, Failure> {
+        match &self.engine[..] {
+            [] if self.unknown.is_some() || self.known_up_to.is_some() => Ok(Some(Stack::ours())),
+            [] => Ok(None),
+            [one] if !one.is_ours() && self.unknown.is_some() => {
+                Err(Failure::new(format!("--unknown is seccompat's, and {one} has its own way"))
+                    .hint("leave one of the two out"))
+            }
+            [one] => Ok(Some(one.clone())),
+            [_, ..] => Err(Failure::new("this command answers for one engine")
+                .hint("seccompat diff PROFILE --engine A --engine B compares two")),
+        }
+    }
+}
+
+/// An engine, as `--engine` takes it.
+pub(crate) fn stack(text: &str) -> Result<Stack, String> {
+    Stack::parse(text).map_err(|mistake| format!("{mistake}: {}", mistake.help))
 }
 
 fn running(native: Abi) -> Result<KernelVersion, Failure> {

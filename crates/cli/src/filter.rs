@@ -3,18 +3,20 @@
 
 use seccompat_bpf::Program;
 use seccompat_catalogue::{Abi, KernelVersion, Sysno};
+use seccompat_engine::{Loaded, Stack};
 use seccompat_live::DumpError;
 use seccompat_policy::{NotCompiled, Policy, RuleId, Section, Weights, compile, compile_unproven};
-use seccompat_profile::{BAD_ARCH, Context, Horizon, Profile, Remark, RemarkKind, builtin};
+use seccompat_profile::{BAD_ARCH, Context, Horizon, Profile, Remark, RemarkKind, builtin, shown};
 
 use crate::context::{ContextArgs, Endian};
 use crate::input;
+use crate::loaded::{loaded, unsaid};
 use crate::out::{Failure, note};
 use crate::source::{Source, instructions};
 
 /// What a FILTER is.
 pub(crate) struct Filter {
-    /// As the user named it.
+    /// As the user named it, to be shown.
     pub(crate) name: String,
     /// The programs, the newest first.
     pub(crate) newest_first: Vec<Program>,
@@ -23,6 +25,8 @@ pub(crate) struct Filter {
     pub(crate) compiled: Option<Compiled>,
     /// The other threads of a process that have other filters.
     pub(crate) threads_that_differ: Vec<i32>,
+    /// The engine that makes it, of a profile.
+    pub(crate) engine: Option<Stack>,
 }
 
 /// What there is to say of a profile that became a program.
@@ -33,7 +37,7 @@ pub(crate) struct Compiled {
     pub(crate) horizon: Option<Horizon>,
     /// The ABIs that it serves.
     pub(crate) abis: Vec<Abi>,
-    /// Those that its machine runs too, and that it does not serve.
+    /// Those that its machine runs too and that it does not serve, unless the user chose the ABIs.
     pub(crate) unserved: Vec<Abi>,
     /// Keys that programs read otherwise: there twice, or in another case than their own.
     pub(crate) doubtful_keys: Vec<String>,
@@ -47,12 +51,15 @@ pub(crate) struct Compiled {
 }
 
 impl Compiled {
-    /// That an ABI is not served, and what its calls get; `None` where it is.
-    pub(crate) fn not_served(&self, name: &str, abi: Abi) -> Option<String> {
-        let machine = self.context.machine();
-        let served = self.abis.contains(&abi);
-        (!served)
-            .then(|| format!("{name} does not serve {abi} on {machine}: its calls get {BAD_ARCH}"))
+    /// Which of these ABIs are not served, and what their calls get; `None` where all are.
+    pub(crate) fn not_served(&self, name: &str, abis: &[Abi]) -> Option<String> {
+        let not = abis.iter().filter(|abi| !self.abis.contains(abi));
+        let (machine, not) =
+            (self.context.machine(), not.map(|abi| abi.name()).collect::<Vec<_>>());
+        (!not.is_empty()).then(|| {
+            let not = not.join(" and ");
+            format!("{name} does not serve {not} on {machine}: such calls get {BAD_ARCH}")
+        })
     }
 }
 
@@ -68,25 +75,35 @@ pub(crate) enum Proof {
 impl Filter {
     /// Reads a FILTER.
     pub(crate) fn load(name: &str, args: &ContextArgs) -> Result<Self, Failure> {
-        Self::of(name, &Source::of(name)?, args, Proof::Made)
+        Self::of(name, &Source::of(name)?, args, Proof::Made, args.rest.asked()?)
     }
 
-    /// What was read, as a filter in a context.
+    /// What was read, as a filter in a context: a profile as the engine makes it that is asked for, or
+    /// its own.
     pub(crate) fn of(
         name: &str,
         source: &Source,
         args: &ContextArgs,
         proof: Proof,
+        asked: Option<Stack>,
     ) -> Result<Self, Failure> {
+        let name = &source.name(name);
+        let stack = source.engine(asked).unwrap_or_else(Stack::ours);
         match source {
             Source::Process(pid) => Self::of_process(name, *pid),
             Source::Kernel(version) => Self::of_kernel(name, *version, args, proof),
-            Source::Profile(profile) => Self::of_profile(name, profile, args, proof),
+            Source::Profile(profile) => Self::of_profile(name, profile, args, proof, stack),
+            Source::Default(found) => Self::of_profile(name, &found.profile, args, proof, stack),
             Source::Raw(bytes) => Self::raw(name, bytes, args),
             Source::Document(document) => {
                 Ok(Self::foreign(name, document.newest_first.clone(), document.big_endian))
             }
         }
+    }
+
+    /// The process or thread that it was read of.
+    pub(crate) fn pid(&self) -> Option<i32> {
+        self.name.strip_prefix("pid:")?.parse().ok()
     }
 
     /// The one program that it is; a chain is refused.
@@ -104,9 +121,12 @@ impl Filter {
         args: &ContextArgs,
         proof: Proof,
     ) -> Result<Self, Failure> {
+        let stack = args.rest.asked()?.unwrap_or_else(Stack::ours);
         match Source::of(name)? {
-            source @ Source::Kernel(_) => Self::of(name, &source, args, proof),
-            source => Self::of_profile(name, &source.profile(name)?, args, proof),
+            source @ (Source::Kernel(_) | Source::Default(_)) => {
+                Self::of(name, &source, args, proof, Some(stack))
+            }
+            source => Self::of_profile(name, &source.profile(name)?, args, proof, stack),
         }
     }
 
@@ -115,18 +135,19 @@ impl Filter {
         profile: &Profile,
         args: &ContextArgs,
         proof: Proof,
+        stack: Stack,
     ) -> Result<Self, Failure> {
-        let failed = |error| refused(name, error);
-        let (context, kernel_from) = args.resolve()?;
-        let resolved = profile.resolve(&context).map_err(failed)?;
-        let lowered = resolved.lower().map_err(failed)?;
-        let mut warnings = Vec::new();
+        let (context, kernel_from) = args.resolve(&stack)?;
+        let loaded = loaded(name, profile, &stack, &context)?;
+        let mut warnings = unsaid(name, profile, &stack, &loaded);
+        let Loaded { reading: profile, context, lowered, .. } = loaded;
+        let resolved = profile.resolve(&context).map_err(|error| refused(name, error))?;
         for warning in &lowered.warnings {
             let mut text = format!("{name}:{}: {warning}", profile.place(warning.span()));
             if let Some(help) = warning.help() {
                 text = format!("{text}; {help}");
             }
-            warnings.push(text);
+            warnings.push(shown(&text).into_owned());
         }
         let (horizon, enosys) = (Some(lowered.horizon), lowered.enosys.clone());
         let compiled = Compiled {
@@ -135,8 +156,11 @@ impl Filter {
             kernel_from,
             horizon,
             abis: resolved.abis.clone(),
-            unserved: resolved.unserved().collect(),
-            doubtful_keys: doubtful_keys(name, profile),
+            unserved: match context.abis {
+                Some(_) => Vec::new(),
+                None => resolved.unserved().collect(),
+            },
+            doubtful_keys: doubtful_keys(name, &profile),
             enosys,
             warnings,
             flags: match &profile.flags {
@@ -146,7 +170,7 @@ impl Filter {
             },
             proof,
         };
-        Self::compile(name, compiled)
+        Ok(Self { engine: Some(stack), ..Self::compile(name, compiled)? })
     }
 
     fn of_kernel(
@@ -155,7 +179,7 @@ impl Filter {
         args: &ContextArgs,
         proof: Proof,
     ) -> Result<Self, Failure> {
-        let (context, kernel_from) = args.resolve()?;
+        let (context, kernel_from) = args.resolve(&Stack::ours())?;
         let abis = context.abis.clone().unwrap_or_else(|| builtin::linux::abis(context.native));
         let policy = builtin::linux::policy(version, &abis)
             .map_err(|mistake| Failure::new(mistake.to_string()))?;
@@ -240,8 +264,15 @@ impl Filter {
 
     /// One that was not compiled here.
     fn foreign(name: &str, newest_first: Vec<Program>, big_endian: bool) -> Self {
-        let name = name.to_owned();
-        Self { name, newest_first, big_endian, compiled: None, threads_that_differ: Vec::new() }
+        let name = shown(name).into_owned();
+        Self {
+            name,
+            newest_first,
+            big_endian,
+            compiled: None,
+            threads_that_differ: Vec::new(),
+            engine: None,
+        }
     }
 }
 

@@ -47,3 +47,70 @@ pub(crate) fn sysno_on(text: &str, abi: Abi) -> Result<Sysno, Failure> {
     Err(Failure::new(format!("{abi} has no system call `{call}`"))
         .hint(format!("it exists on {}", others.join(", "))))
 }
+
+/// A call with its arguments, as in `socket(40, 1)` or `clone(0=0x10000000)`.
+#[derive(Clone, Copy)]
+pub(crate) struct CallText<'a> {
+    /// The name or number.
+    pub(crate) name: &'a str,
+    /// The arguments, where there are parentheses; those that are left out are 0.
+    pub(crate) args: Option<[u64; 6]>,
+}
+
+impl<'a> CallText<'a> {
+    /// Reads one.
+    pub(crate) fn parse(text: &'a str) -> Result<Self, Failure> {
+        let Some((name, rest)) = text.split_once('(') else {
+            return Ok(Self { name: text.trim(), args: None });
+        };
+        let malformed = |what: String| {
+            Failure::new(format!("{what} in `{text}`"))
+                .hint("as in 'socket(40, 1, 0)' or 'clone(0=0x10000000)'")
+        };
+        let Some(list) = rest.trim_end().strip_suffix(')') else {
+            return Err(malformed("no closing parenthesis".to_owned()));
+        };
+        let mut args = [0; 6];
+        let words = list.split(',').map(str::trim).enumerate();
+        for (at, word) in words.filter(|(_, word)| !word.is_empty()) {
+            let (place, value) = match word.split_once('=') {
+                Some((place, value)) => {
+                    let digits = place.trim().trim_start_matches("arg");
+                    (digits.parse().unwrap_or(usize::MAX), value.trim())
+                }
+                None => (at, word),
+            };
+            let slot = args.get_mut(place);
+            let slot = slot.ok_or_else(|| malformed(format!("`{word}` is no argument 0 to 5")))?;
+            *slot = word64(value)
+                .ok_or_else(|| malformed(format!("`{value}` is no number of 64 bits")))?;
+        }
+        Ok(Self { name: name.trim(), args: Some(args) })
+    }
+}
+
+/// A number of 64 bits, decimal or hexadecimal; a negative one as the register holds it.
+fn word64(text: &str) -> Option<u64> {
+    match text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
+        Some(digits) => u64::from_str_radix(digits, 16).ok(),
+        None if text.starts_with('-') => text.parse().ok().map(i64::cast_unsigned),
+        None => text.parse().ok(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn calls_are_read_with_their_arguments() {
+        let parse = |text| CallText::parse(text).map(|call| (call.name, call.args)).ok();
+        assert_eq!(parse("clone3"), Some(("clone3", None)));
+        assert_eq!(parse("socket( 40, 0x1 )"), Some(("socket", Some([40, 1, 0, 0, 0, 0]))));
+        assert_eq!(parse("f(arg5=-1, 0=2)"), Some(("f", Some([2, 0, 0, 0, 0, u64::MAX]))));
+        assert_eq!(parse("f()"), Some(("f", Some([0; 6]))));
+        for wrong in ["f(", "f(6=1)", "f(x)", "f(1,2,3,4,5,6,7)", "f(a=1)"] {
+            assert_eq!(parse(wrong), None, "{wrong}");
+        }
+    }
+}

@@ -1,5 +1,6 @@
 //! The command line: arguments in, one library call, a report out.
-#![forbid(unsafe_code)]
+#![cfg_attr(not(test), no_main)]
+#![deny(unsafe_code)]
 
 mod args;
 mod cmd;
@@ -7,9 +8,12 @@ mod context;
 mod document;
 mod file;
 mod filter;
+mod inherited;
 mod input;
+mod loaded;
 mod out;
 mod source;
+mod start;
 
 use std::process::ExitCode;
 
@@ -17,17 +21,30 @@ use clap::Parser;
 
 use args::{Args, Command};
 
-fn main() -> ExitCode {
+/// The tests of this crate have a `main` of their own, and do not call this one.
+#[cfg(test)]
+fn main() {
+    let _status = start::program();
+}
+
+/// The command of the command line. [`start`] calls it.
+fn run() -> ExitCode {
+    out::border::tell_panics();
+    if let Some(failure) = inherited::refused() {
+        return failure.exit(2);
+    }
     let args = match Args::try_parse() {
         Ok(args) => args,
         Err(error) => return out::usage(&error),
     };
     let Some(command) = args.command else { return out::help() };
+    start::settle(&command);
     let report = match command {
         Command::Scan(options) => cmd::scan::run(&options),
         Command::Syscalls(options) => cmd::syscalls::run(&options),
         Command::Compile(options) => cmd::compile::run(&options, args.format),
         Command::Check(options) => cmd::check::run(&options),
+        Command::Show(options) => cmd::show::run(&options, args.format),
         Command::Explain(options) => cmd::explain::run(&options),
         Command::Disasm(options) => cmd::disasm::run(&options),
         Command::Eval(options) => cmd::eval::run(&options),

@@ -7,6 +7,7 @@ use std::{fs, io};
 
 use seccompat_bpf::{Insn, Program};
 use seccompat_catalogue::KernelVersion;
+use seccompat_engine::Stack;
 use seccompat_profile::{Profile, builtin};
 
 use crate::document::Document;
@@ -23,6 +24,8 @@ pub(crate) enum Source {
     /// A kernel of some version.
     Kernel(KernelVersion),
     Profile(Box<Profile>),
+    /// The default profile of an engine's release.
+    Default(Box<builtin::engine::Default>),
     /// Raw instructions of one filter.
     Raw(Vec<u8>),
     /// A document of `dump` or `compile`.
@@ -62,17 +65,43 @@ impl Source {
             return Ok(Self::Kernel(version));
         }
         let version = (!version.is_empty()).then_some(version);
-        let profile = builtin::engine::profile(which, version).ok_or_else(|| {
+        let found = builtin::engine::find(which, version).ok_or_else(|| {
             Failure::new(format!("there is no {name}"))
                 .hint("those there are: seccompat compile builtin:")
         })?;
-        Ok(Self::Profile(Box::new(profile)))
+        Ok(Self::Default(Box::new(found)))
+    }
+
+    /// What it is called: of a built-in profile the release that was meant.
+    pub(crate) fn name(&self, given: &str) -> String {
+        match self {
+            Self::Default(found) => format!("builtin:{}@{}", found.family, found.release),
+            _ => given.to_owned(),
+        }
+    }
+
+    /// The engine that a command answers for: the one that was asked for; else of a built-in profile
+    /// the release that has it, of a file the newest of its dialect. `None` for what is a filter
+    /// already, and for a kernel.
+    pub(crate) fn engine(&self, asked: Option<Stack>) -> Option<Stack> {
+        match self {
+            Self::Profile(profile) => {
+                Some(asked.unwrap_or_else(|| Stack::of_dialect(profile.dialect)))
+            }
+            Self::Default(found) => {
+                Some(asked.unwrap_or_else(|| {
+                    Stack::assumed(&format!("{}@{}", found.family, found.release))
+                }))
+            }
+            Self::Kernel(_) | Self::Raw(_) | Self::Document(_) | Self::Process(_) => None,
+        }
     }
 
     /// The profile, for commands that take nothing else.
     pub(crate) fn profile(self, name: &str) -> Result<Profile, Failure> {
         match self {
             Self::Profile(profile) => Ok(*profile),
+            Self::Default(found) => Ok(found.profile),
             Self::Kernel(_) => Err(Failure::new(format!("{name} has no text"))
                 .hint("it is made from the catalogue: seccompat disasm shows it")),
             Self::Process(_) | Self::Raw(_) | Self::Document(_) => {
@@ -117,7 +146,7 @@ fn read(name: &str) -> Result<Vec<u8>, Failure> {
     done.map_err(|error| {
         let failure = Failure::new(format!("cannot read {name}: {error}"));
         let family = name.split('@').next().unwrap_or_default();
-        if ["docker", "podman", "linux"].contains(&family) {
+        if family == "linux" || builtin::engine::families().any(|known| known == family) {
             failure.hint(format!("did you mean builtin:{name}?"))
         } else {
             failure

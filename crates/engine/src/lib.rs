@@ -7,6 +7,7 @@
 
 mod library;
 mod load;
+mod program;
 mod reading;
 mod stack;
 mod start;
@@ -15,8 +16,9 @@ mod version;
 
 pub use library::{Library, Newer, newer_names};
 pub use load::{Loaded, NotLoaded, Refusal, load};
+pub use program::{Need, Program, program, programs};
 pub use reading::Ignored;
 pub use stack::{Mistake, Part, Stack};
-pub use start::{Need, Start, start, starts};
+pub use start::cannot_start;
 pub use table::{Fact, How, engines, fact, facts};
 pub use version::Version;

@@ -231,11 +231,19 @@ impl Stack {
         self.is_ours() || self.engine.words("no-new-privs") == ["on"]
     }
 
-    /// The calls that the runtime's own init makes under the filter; `None` where nobody has looked.
+    /// The calls without which the runtime's own init starts no container; `None` where nobody has looked.
     #[must_use]
     pub fn init(&self, no_new_privs: bool) -> Option<Vec<Sysno>> {
         let fact = self.runtime().fact(if no_new_privs { "init-nnp" } else { "init" })?;
         Some(fact.value.iter().filter_map(|name| Sysno::from_name(name)).collect())
+    }
+
+    /// Calls of which the runtime's own init needs one: a list for each need.
+    #[must_use]
+    pub fn init_either(&self, no_new_privs: bool) -> Vec<Vec<Sysno>> {
+        let name = if no_new_privs { "init-nnp-either" } else { "init-either" };
+        let calls = |word: &str| word.split('|').filter_map(Sysno::from_name).collect();
+        self.runtime().words(name).into_iter().map(calls).collect()
     }
 
     /// The facts about how a profile becomes a filter, of all its parts.
@@ -289,8 +297,8 @@ mod tests {
     #[test]
     fn what_is_left_out_is_what_upstream_shipped() {
         for (text, whole) in [
-            ("docker@20.10.0", "docker@20.10.0/runc@1.0.0-rc92/libseccomp@2.4.3"),
-            ("docker@20.10.4", "docker@20.10.4/runc@1.0.0-rc93/libseccomp@2.4.3"),
+            ("docker@20.10.0", "docker@20.10.0/runc@1.0.0-rc92/libseccomp@2.5.1"),
+            ("docker@20.10.4", "docker@20.10.4/runc@1.0.0-rc93/libseccomp@2.5.1"),
             ("docker@20.10", "docker@20.10.27/runc@1.1.8/libseccomp@2.5.4"),
             (
                 "docker@20.10.24/runc@1.1.5/libseccomp@2.5.4-1+deb12u1",

@@ -19,6 +19,7 @@ pub fn check(profile: &Profile, context: &Context) -> Result<Vec<Finding>, Error
     for rule in rules() {
         (rule.run)(rule, &subject, &mut findings);
     }
+    findings.iter_mut().for_each(Finding::show);
     findings.sort_by_key(|finding| (finding.span, finding.rule.id));
     Ok(findings)
 }

@@ -6,7 +6,7 @@ use std::fmt;
 use seccompat_profile::Span;
 
 /// One stretch of a file, and what is to stand there instead.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Edit {
     /// What goes; nothing, of length 0, where text is only added.
     pub span: Span,
@@ -49,7 +49,45 @@ pub fn apply(text: &str, edits: &[Edit]) -> Result<String, Overlap> {
     Ok(new)
 }
 
+/// What goes with some elements of a list, which stand at `all`: each takes one comma with it.
+pub(crate) fn without(all: &[Span], goes: impl Fn(usize) -> bool) -> Vec<Span> {
+    let end = |span: Span| span.start + span.len;
+    let mut leading = true;
+    let mut gone = Vec::new();
+    for (at, span) in all.iter().enumerate() {
+        if !goes(at) {
+            leading = false;
+            continue;
+        }
+        let (start, end) = match (all.get(at + 1), at.checked_sub(1)) {
+            (Some(next), _) if leading => (span.start, next.start),
+            (_, Some(before)) if !leading => (end(all[before]), end(*span)),
+            _ => (span.start, end(*span)),
+        };
+        gone.push(Span { start, len: end - start });
+    }
+    gone
+}
+
+/// One edit that makes the new text of the old one: from the first byte that differs to the last.
+pub(crate) fn whole(old: &str, new: &str) -> Edit {
+    let same = |(a, b): &(u8, u8)| a == b;
+    let mut first = old.bytes().zip(new.bytes()).take_while(same).count();
+    while !old.is_char_boundary(first) || !new.is_char_boundary(first) {
+        first -= 1;
+    }
+    let (old, rest) = (&old[first..], &new[first..]);
+    let mut last = old.bytes().rev().zip(rest.bytes().rev()).take_while(same).count();
+    while !old.is_char_boundary(old.len() - last) || !rest.is_char_boundary(rest.len() - last) {
+        last -= 1;
+    }
+    let cut = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    let span = Span { start: cut(first), len: cut(old.len() - last) };
+    Edit { span, text: rest[..rest.len() - last].to_owned() }
+}
+
 #[cfg(test)]
+#[allow(clippy::unwrap_used)] // A test stops at the first surprise.
 mod tests {
     use super::*;
 
@@ -68,5 +106,34 @@ mod tests {
     fn overlaps_and_what_lies_outside_are_refused() {
         assert!(apply("abcdef", &[edit(1, 3, ""), edit(2, 1, "")]).is_err());
         assert!(apply("abc", &[edit(2, 2, "")]).is_err());
+    }
+
+    #[test]
+    fn elements_go_with_one_comma_each() {
+        let text = "[a, b,c ,d]";
+        let places = [1, 4, 6, 9].map(|start| Span { start, len: 1 });
+        for set in 0..15u32 {
+            let goes = |at: usize| set >> at & 1 == 1;
+            let edits =
+                without(&places, goes).into_iter().map(|span| Edit { span, text: String::new() });
+            let left = apply(text, &edits.collect::<Vec<_>>()).unwrap();
+            let kept: Vec<&str> =
+                (0..4).filter(|at| !goes(*at)).map(|at| ["a", "b", "c", "d"][at]).collect();
+            let bare: String = left.split_whitespace().collect();
+            assert_eq!(bare, format!("[{}]", kept.join(",")), "{set:b}: {left}");
+        }
+        let all = without(&places[..1], |_| true);
+        assert_eq!(all, places[..1]);
+    }
+
+    #[test]
+    fn one_edit_makes_the_new_text() {
+        let texts = ["", "a", "ab", "abab", "aéb", "aèb", "é", "è", "abcabc", "abc"];
+        for old in texts {
+            for new in texts {
+                let edit = whole(old, new);
+                assert_eq!(apply(old, &[edit]).as_deref(), Ok(new), "{old} {new}");
+            }
+        }
     }
 }

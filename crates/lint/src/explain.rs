@@ -3,7 +3,7 @@
 
 use seccompat_catalogue::{Abi, Prose, Sysno};
 use seccompat_policy::{Policy, Rule};
-use seccompat_profile::{Call, Context, Error, Filter, Horizon, Profile, Span, Unmet};
+use seccompat_profile::{Call, Context, Error, Filter, Horizon, Profile, Span, Unmet, shown};
 
 /// What decides a call in a context.
 #[derive(Clone, Debug)]
@@ -16,12 +16,41 @@ pub struct Explanation {
     pub decided: Vec<(Abi, u32, Rule)>,
     /// Whether no entry names it and its author cannot have known it, so that it gets ENOSYS.
     pub unknown: bool,
+    /// What its author can have known of it, where no entry names it.
+    pub knowledge: Knowledge,
+    /// What a call gets that no entry decides.
+    pub default: seccompat_bpf::Action,
     /// What the author knew.
     pub horizon: Horizon,
     /// Who gives the call up only on ENOSYS.
     pub transparent: &'static [&'static str],
     /// Where `defaultAction` stands.
     pub default_span: Span,
+}
+
+/// What an author can have known of a call that no entry names.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Knowledge {
+    /// It is no newer than the newest call that the file names.
+    Known,
+    /// It is newer than all calls that the file names.
+    Newer,
+    /// It is older than some, but people leave such calls out without a thought: libraries make them
+    /// behind older interfaces.
+    Transparent,
+    /// The file names no call.
+    Nothing,
+}
+
+impl Knowledge {
+    fn of(call: Sysno, horizon: Horizon, unknown: &[Sysno]) -> Self {
+        match horizon.version {
+            None => Self::Nothing,
+            Some(version) if call.since() > version => Self::Newer,
+            Some(_) if unknown.contains(&call) => Self::Transparent,
+            Some(_) => Self::Known,
+        }
+    }
 }
 
 /// An entry that names the call.
@@ -51,15 +80,19 @@ pub fn explain(profile: &Profile, context: &Context, call: Sysno) -> Result<Expl
         let Some(named) = rule.calls.iter().find(|named| named.what == Call::Known(call)) else {
             continue;
         };
-        let dropped = resolved.dropped.iter().find(|(dropped, _)| *dropped == at);
+        let dropped = resolved.dropped.binary_search_by_key(&at, |(dropped, _)| *dropped);
+        let dropped = dropped.ok().map(|place| resolved.dropped[place]);
         entries.push(Entry {
             span: rule.span,
             name: named.span,
             action: rule.verb.on(context.machine()),
             conditional: !rule.args.is_empty(),
-            unmet: dropped.map(|(_, why)| match why {
-                Unmet::Excluded => format!("excluded with {}", words(&rule.excludes, " or ")),
-                Unmet::NotIncluded => format!("only with {}", words(&rule.includes, " and ")),
+            unmet: dropped.map(|(_, why)| {
+                let text = match why {
+                    Unmet::Excluded => format!("excluded with {}", words(&rule.excludes, " or ")),
+                    Unmet::NotIncluded => format!("only with {}", words(&rule.includes, " and ")),
+                };
+                shown(&text).into_owned()
             }),
         });
     }
@@ -73,6 +106,11 @@ pub fn explain(profile: &Profile, context: &Context, call: Sysno) -> Result<Expl
         call,
         decided: decided.collect(),
         unknown: entries.is_empty() && lowered.enosys.contains(&call),
+        knowledge: {
+            let (horizon, unknown) = profile.unknown_calls(context.machine(), context.known_up_to);
+            Knowledge::of(call, horizon, &unknown)
+        },
+        default: profile.default.action,
         entries,
         horizon: lowered.horizon,
         transparent: Prose::of(call).transparent,

@@ -1,7 +1,9 @@
 //! What `check` has to say, as data.
 #![forbid(unsafe_code)]
 
-use seccompat_profile::Span;
+use std::borrow::Cow;
+
+use seccompat_profile::{Span, shown};
 
 use crate::edit::Edit;
 use crate::rules::RuleInfo;
@@ -39,7 +41,8 @@ pub struct Finding {
     pub severity: Severity,
     /// Where it stands.
     pub span: Span,
-    /// What is wrong, in a sentence without an end.
+    /// What is wrong, in a sentence without an end. It is one line, as the other texts are, in which
+    /// the profile's words are shown (`seccompat_profile::shown`).
     pub message: String,
     /// A few words beside the place.
     pub label: String,
@@ -62,6 +65,16 @@ impl Finding {
             notes: Vec::new(),
             help: None,
             edits: Vec::new(),
+        }
+    }
+
+    /// Makes its sentences ones that anybody may print: they repeat words of the profile.
+    pub(crate) fn show(&mut self) {
+        let texts = [&mut self.message, &mut self.label].into_iter();
+        for text in texts.chain(&mut self.notes).chain(&mut self.help) {
+            if let Cow::Owned(shown) = shown(text) {
+                *text = shown;
+            }
         }
     }
 

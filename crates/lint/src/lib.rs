@@ -6,11 +6,13 @@
 //! ```
 #![forbid(unsafe_code)]
 
+mod alike;
 mod check;
 mod edit;
 mod explain;
 mod finding;
 mod fix;
+mod json;
 mod libseccomp;
 mod rules;
 mod subject;
@@ -18,7 +20,7 @@ mod table;
 
 pub use check::check;
 pub use edit::{Edit, Overlap, apply};
-pub use explain::{Entry, Explanation, explain};
+pub use explain::{Entry, Explanation, Knowledge, explain};
 pub use finding::{Finding, Severity};
 pub use fix::{Engine, Fixed, Form, NotFixed, Unproven, fix};
 pub use libseccomp::{Newer, newer_names};

@@ -1,6 +1,8 @@
 //! Which names a release of libseccomp knows. Runtimes leave out the others without a word.
 #![forbid(unsafe_code)]
 
+use std::sync::LazyLock;
+
 use seccompat_catalogue::{KernelVersion, Sysno};
 
 use crate::table::lines;
@@ -18,8 +20,22 @@ fn releases() -> impl Iterator<Item = (&'static str, KernelVersion)> {
     })
 }
 
+/// [`found`] of every call, by its index: a profile may name a call in thousands of entries.
+static FIRST: LazyLock<Vec<Option<&'static str>>> =
+    LazyLock::new(|| Sysno::all().map(found).collect());
+
 /// The first release that has the name.
 fn first(call: Sysno) -> Option<&'static str> {
+    FIRST.get(call.index()).copied().flatten()
+}
+
+/// Whether libseccomp 2.5.0 lacks the name.
+pub(crate) fn is_newer(call: Sysno) -> bool {
+    first(call) != releases().next().map(|(release, _)| release)
+}
+
+/// Looks for it in the table.
+fn found(call: Sysno) -> Option<&'static str> {
     let late = lines(TABLE).find(|words| words.get(1..) == Some(&["late", call.name()][..]));
     match late {
         Some(words) => words.first().copied(),
@@ -32,7 +48,11 @@ fn first(call: Sysno) -> Option<&'static str> {
 pub fn newer_names(calls: impl IntoIterator<Item = Sysno>) -> Vec<Newer> {
     let oldest = releases().next().map(|(release, _)| release);
     let mut newer: Vec<Newer> = Vec::new();
+    let mut seen = vec![false; Sysno::COUNT];
     for call in calls {
+        if std::mem::replace(&mut seen[call.index()], true) {
+            continue;
+        }
         let release = first(call);
         if release == oldest {
             continue;

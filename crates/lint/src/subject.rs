@@ -1,10 +1,16 @@
 //! What the rules look at.
 #![forbid(unsafe_code)]
 
+use std::cell::OnceCell;
+use std::collections::HashMap;
+
 use seccompat_bpf::Action;
 use seccompat_catalogue::{Abi, Errno, Sysno};
 use seccompat_policy::{Policy, Rule as Decision};
+use seccompat_profile::text::{Node, parse};
 use seccompat_profile::{Call, Context, Error, Lowered, Named, Profile, Resolved, Rule, Unknown};
+
+use crate::alike::alike;
 
 /// A profile in a context, and what it decides there.
 pub(crate) struct Subject<'a> {
@@ -17,6 +23,12 @@ pub(crate) struct Subject<'a> {
     pub(crate) plain: Option<Lowered>,
     /// The calls that its author cannot have left out on purpose, and that no entry decides.
     pub(crate) unknown: Vec<Sysno>,
+    /// For each entry a number: entries with one number give their calls the same, in the same
+    /// contexts.
+    pub(crate) alike: Vec<usize>,
+    /// Where each call is named first.
+    naming: HashMap<Sysno, &'a Named<Call>>,
+    tree: OnceCell<Option<Node<'a>>>,
 }
 
 impl<'a> Subject<'a> {
@@ -27,7 +39,16 @@ impl<'a> Subject<'a> {
             (context.unknown, context.strict) = (unknown, false);
             profile.resolve(&context)?.lower()
         };
+        let mut naming = HashMap::new();
+        for named in profile.rules.iter().flat_map(|rule| &rule.calls) {
+            if let Call::Known(call) = named.what {
+                naming.entry(call).or_insert(named);
+            }
+        }
         Ok(Self {
+            alike: alike(&profile.rules),
+            naming,
+            tree: OnceCell::new(),
             profile,
             context,
             conflicts: resolved.conflicts(),
@@ -50,8 +71,12 @@ impl<'a> Subject<'a> {
 
     /// Where the file names a call, in an entry that holds here or in any other.
     pub(crate) fn naming(&self, call: Sysno) -> Option<&'a Named<Call>> {
-        let mut names = self.profile.rules.iter().flat_map(|rule| &rule.calls);
-        names.find(|name| name.what == Call::Known(call))
+        self.naming.get(&call).copied()
+    }
+
+    /// The file as values with their places.
+    pub(crate) fn tree(&self) -> Option<&Node<'a>> {
+        self.tree.get_or_init(|| parse(self.profile.text()).ok()).as_ref()
     }
 
     /// What decides a call on an ABI, without the ENOSYS rule.
@@ -89,6 +114,26 @@ pub(crate) fn outcomes(decision: &Decision) -> impl Iterator<Item = Action> {
 /// Whether the call happens, or another may let it happen.
 pub(crate) fn lets(action: Action) -> bool {
     matches!(action, Action::Allow | Action::Log | Action::Trace(_) | Action::Notify)
+}
+
+/// Whether the call happens, and nobody else is asked: without a tracer TRACE is ENOSYS, and NOTIFY is
+/// a supervisor's decision.
+pub(crate) fn lets_by_itself(action: Action) -> bool {
+    matches!(action, Action::Allow | Action::Log)
+}
+
+/// ENOSYS as the kernel of an ABI has it.
+pub(crate) const fn enosys(abi: Abi) -> u16 {
+    match abi {
+        Abi::Mips
+        | Abi::Mipsel
+        | Abi::Mips64
+        | Abi::Mipsel64
+        | Abi::Mips64n32
+        | Abi::Mipsel64n32 => 89,
+        Abi::Parisc | Abi::Parisc64 => 251,
+        _ => Errno::ENOSYS.get(),
+    }
 }
 
 /// The action in words.

@@ -1,6 +1,9 @@
 //! The data of rules: a fact a line, its subject first, `#` to the end of the line says why.
 #![forbid(unsafe_code)]
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use seccompat_catalogue::Sysno;
 
 /// The words of each line.
@@ -10,25 +13,47 @@ pub(crate) fn lines(text: &'static str) -> impl Iterator<Item = Vec<&'static str
     text.lines().map(words).filter(|words| !words.is_empty())
 }
 
-/// Lines of an older call and the newer one that can do the same.
-pub(crate) fn twins() -> impl Iterator<Item = (Sysno, Sysno)> {
-    lines(include_str!("../data/twins.tbl")).filter_map(|words| match words[..] {
-        [older, newer] => Some((Sysno::from_name(older)?, Sysno::from_name(newer)?)),
-        _ => None,
-    })
+/// A call, and a newer one that can do the same.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Twins {
+    pub(crate) older: Sysno,
+    pub(crate) newer: Sysno,
+    /// Whether the newer one does much that the older cannot, so that an author may refuse it alone.
+    pub(crate) more: bool,
 }
+
+/// The lines of `twins.tbl`.
+pub(crate) fn twins() -> &'static [Twins] {
+    static TWINS: LazyLock<Vec<Twins>> = LazyLock::new(|| {
+        let row = |words: Vec<&'static str>| match words[..] {
+            [older, newer] => Some((older, newer, false)),
+            [older, newer, "more"] => Some((older, newer, true)),
+            _ => None,
+        };
+        let rows = lines(include_str!("../data/twins.tbl")).filter_map(row);
+        let call = Sysno::from_name;
+        rows.filter_map(|(older, newer, more)| {
+            Some(Twins { older: call(older)?, newer: call(newer)?, more })
+        })
+        .collect()
+    });
+    &TWINS
+}
+
+/// What the kernel calls each function of the C library; `None` where no system call stands behind it.
+static LIBC: LazyLock<HashMap<&'static str, Option<Sysno>>> = LazyLock::new(|| {
+    let rows = lines(include_str!("../data/libc.tbl"));
+    rows.filter_map(|words| Some((*words.first()?, Sysno::from_name(words.get(1)?)))).collect()
+});
 
 /// The kernel's name for what the C library calls otherwise.
 pub(crate) fn kernel_name(libc: &str) -> Option<Sysno> {
-    let mut lines = lines(include_str!("../data/libc.tbl"));
-    let line = lines.find(|words| words.first() == Some(&libc))?;
-    Sysno::from_name(line.get(1)?)
+    LIBC.get(libc).copied().flatten()
 }
 
 /// Whether no system call stands behind this function of the C library.
 pub(crate) fn is_no_call(libc: &str) -> bool {
-    let mut lines = lines(include_str!("../data/libc.tbl"));
-    lines.any(|words| words[..] == [libc, "-"])
+    LIBC.get(libc).is_some_and(Option::is_none)
 }
 
 #[cfg(test)]
@@ -38,7 +63,7 @@ mod tests {
     #[test]
     fn every_call_of_the_tables_is_in_the_catalogue() {
         let twins = include_str!("../data/twins.tbl");
-        assert_eq!(lines(twins).count(), super::twins().count());
+        assert_eq!(lines(twins).count(), super::twins().len());
         for words in lines(include_str!("../data/libc.tbl")) {
             assert_eq!(words.len(), 2, "{words:?}");
             assert_eq!(Sysno::from_name(words[0]), None, "{words:?}");

@@ -103,5 +103,6 @@ fn ids_are_words_and_each_is_there_once() {
     let mut ids: Vec<_> = rules().iter().map(|rule| rule.id).collect();
     ids.sort_unstable();
     assert!(ids.windows(2).all(|pair| pair[0] != pair[1]));
-    assert!(ids.iter().all(|id| id.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')));
+    let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+    assert!(ids.iter().all(|id| id.bytes().all(plain)));
 }

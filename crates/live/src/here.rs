@@ -51,8 +51,7 @@ impl Here {
     #[must_use]
     pub fn look(abi: Abi, me: Option<Me>) -> Self {
         let status = Status::of_this_thread();
-        let uname = rustix::system::uname();
-        let release = uname.release().to_string_lossy().into_owned();
+        let release = proc::release();
         Self {
             abi,
             kernel: KernelVersion::parse(&release),
@@ -66,7 +65,7 @@ impl Here {
         }
     }
 
-    /// The running kernel's release, as `uname -r` prints it.
+    /// The running kernel's release, as `uname -r` prints it; empty where it cannot be asked for.
     #[must_use]
     pub fn release(&self) -> &str {
         &self.release
@@ -150,51 +149,5 @@ fn holds(key: Key, status: &Status, initial: Option<bool>, confined: bool) -> Op
             proc::sysctl(name).map(|value| opens.contains(&value.as_str()))
         }
         Key::State(_) => None,
-    }
-}
-
-/// What is known of another thread's place.
-#[derive(Clone, Debug)]
-pub(crate) struct There {
-    abi: Abi,
-    kernel: Option<KernelVersion>,
-    status: Status,
-    initial_user_namespace: Option<bool>,
-    may_be_confined: bool,
-}
-
-impl There {
-    pub(crate) fn look(tid: i32, abi: Abi) -> Self {
-        let thread = tid.to_string();
-        let uname = rustix::system::uname();
-        Self {
-            abi,
-            kernel: KernelVersion::parse(&uname.release().to_string_lossy()),
-            status: Status::of(tid).unwrap_or_default(),
-            initial_user_namespace: proc::in_initial_user_namespace(&thread),
-            may_be_confined: proc::may_be_confined(&thread),
-        }
-    }
-}
-
-impl Surroundings for There {
-    fn abi(&self) -> Abi {
-        self.abi
-    }
-
-    fn kernel(&self) -> Option<KernelVersion> {
-        self.kernel
-    }
-
-    fn filter(&self) -> Presence {
-        match self.status.seccomp {
-            Some(0) => Presence::Absent,
-            Some(_) => Presence::Present,
-            None => Presence::Unknown,
-        }
-    }
-
-    fn holds(&self, key: Key) -> Option<bool> {
-        holds(key, &self.status, self.initial_user_namespace, self.may_be_confined)
     }
 }

@@ -4,17 +4,23 @@
 //! Knows calls and programs, and nothing of profiles.
 #![deny(unsafe_code)]
 
+mod command;
 mod dump;
 mod here;
+mod means;
 mod proc;
 mod scan;
 mod shim;
 mod sys;
 mod trace;
 
+pub use command::{CommandError, exec, run_under};
 pub use dump::{Chain, DumpError, dump, threads_that_differ};
 pub use here::{Here, Seccomp};
+pub use means::{find_means, may};
 pub use scan::{Call, Made, Scan, scan};
 pub use shim::{Reason, Shim, Taken, Wanted, is_relevant};
-pub use sys::{Flags, Uninterrupted, install, install_logged, spawn_under};
-pub use trace::{Ended, Evidence, News, Refusal, Target, TraceError, probe_shown, trace};
+pub use sys::{
+    Flags, Uninterrupted, ignore_broken_pipes, install, install_logged, no_memory_by_mmap,
+};
+pub use trace::{Ended, Evidence, News, Outcome, Refusal, Target, TraceError, trace};

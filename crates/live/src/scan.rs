@@ -52,7 +52,8 @@ const PATIENCE: Duration = Duration::from_millis(200);
 /// Probes `calls` in children, and judges the answers. Calls that this ABI lacks are left out.
 ///
 /// What the scan itself lives on, and so cannot find refused: the calls by which a program starts,
-/// and those that `seccompat_raw`'s children name.
+/// those that `seccompat_raw`'s children name, and `openat` and `read`, by which it reads `/proc`. Where
+/// a filter may kill for these, ask [`crate::find_means`] first.
 #[must_use]
 pub fn scan(abi: Abi, calls: &[Sysno]) -> Scan {
     let calls: Vec<(Sysno, u32)> =
@@ -78,8 +79,8 @@ pub fn scan(abi: Abi, calls: &[Sysno]) -> Scan {
     // Here, as long as no filter can kill.
     let plan = plan(&here, &calls);
     let may_ask = here.seccomp().presence == Presence::Absent;
-    let answer = |(at, question): &(usize, Question)| {
-        if may_ask { seccompat_raw::ask(calls[*at].1, question) } else { Answer::NotMade }
+    let answer = |(_, question): &(usize, Question)| {
+        if may_ask { seccompat_raw::ask(question) } else { Answer::NotMade }
     };
     let answers: Vec<Answer> = plan.iter().map(answer).collect();
     Scan { calls: judge(&here, &calls, &plan, &answers), here, no_child }
@@ -92,8 +93,7 @@ const CHILDREN: Children = Children { patience: PATIENCE, no_new_privs: true };
 fn attempt(here: Here, calls: &[(Sysno, u32)]) -> Result<Scan, NoChild> {
     let plan = plan(&here, calls);
     let mut answers = vec![Answer::NotMade; plan.len()];
-    let asks: Vec<Ask> =
-        plan.iter().map(|(at, question)| Ask::new(calls[*at].1, question)).collect();
+    let asks: Vec<Ask> = plan.iter().map(|(_, question)| Ask::new(question)).collect();
     let me = CHILDREN.ask(&asks, &mut answers)?;
     let calls = judge(&here, calls, &plan, &answers);
     Ok(Scan { calls, here: here.confirmed_by(me), no_child: None })

@@ -1,20 +1,21 @@
 //! The system calls that a look at another process, its tracing, or a filter on this one needs.
 //!
 //! # Why this file has unsafe code
-//! `ptrace(2)`, `seccomp(2)`, `waitpid(2)`, a fork whose child waits and signals that are waited for
-//! or handed on have no safe interface that covers them.
+//! `ptrace(2)`, `seccomp(2)`, `waitpid(2)`, a fork whose child waits and signals that are handed
+//! on have no safe interface that covers them.
 #![allow(unsafe_code)]
 
 use std::ffi::CString;
 use std::io;
 use std::os::fd::OwnedFd;
-use std::os::unix::process::CommandExt;
-use std::process::{Child, Command};
 use std::ptr::null_mut;
-use std::sync::atomic::{AtomicI32, Ordering::SeqCst};
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU32, Ordering::SeqCst};
 
 use seccompat_bpf::{Insn, Program};
 use seccompat_catalogue::{Abi, Sysno};
+
+use crate::command;
+use crate::means::may;
 
 /// How a filter is installed: the flags of seccomp(2).
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -29,7 +30,7 @@ pub struct Flags {
 }
 
 impl Flags {
-    fn bits(self) -> u32 {
+    pub(crate) fn bits(self) -> u32 {
         let flag = |is: bool, bit: libc::c_ulong| if is { bit } else { 0 };
         let bits = flag(self.log, libc::SECCOMP_FILTER_FLAG_LOG)
             | flag(self.spec_allow, libc::SECCOMP_FILTER_FLAG_SPEC_ALLOW)
@@ -46,31 +47,31 @@ pub fn install(program: &Program, flags: u32) -> io::Result<()> {
     set_filter(&mut sock_filters(program), flags)
 }
 
-/// Starts a command under these filters, the oldest first: they are installed between fork and
-/// exec, so they judge the exec too.
-///
-/// # Errors
-/// Those of [`Command::spawn`], and of seccomp(2) as `Other`.
-pub fn spawn_under(
-    command: &mut Command,
-    oldest_first: &[Program],
-    flags: Flags,
-) -> io::Result<Child> {
-    let mut filters: Vec<_> = oldest_first.iter().map(sock_filters).collect();
-    let install =
-        move || filters.iter_mut().try_for_each(|filter| set_filter(filter, flags.bits()));
-    // SAFETY: between fork and exec the closure makes system calls only, on instructions that were
-    // allocated before.
-    unsafe { command.pre_exec(install) };
-    command.spawn()
+/// From now on writing to a closed pipe is an error, and no signal: SIGPIPE is ignored. Commands that
+/// are started later inherit that.
+pub fn ignore_broken_pipes() {
+    if may(Sysno::RT_SIGACTION) {
+        // SAFETY: a signal that is ignored runs no code.
+        unsafe { libc::signal(libc::SIGPIPE, libc::SIG_IGN) };
+    }
 }
 
-fn sock_filters(program: &Program) -> Vec<libc::sock_filter> {
+/// From now on the C library takes memory by `brk` alone, where it can: never by `mmap`, and so gives
+/// none back by `munmap` and moves none by `mremap`, for which a filter may kill.
+pub fn no_memory_by_mmap() {
+    #[cfg(target_env = "gnu")]
+    // SAFETY: it sets a number that the allocator reads. No other thread is there yet that may.
+    unsafe {
+        libc::mallopt(libc::M_MMAP_MAX, 0);
+    }
+}
+
+pub(crate) fn sock_filters(program: &Program) -> Vec<libc::sock_filter> {
     let one = |i: &Insn| libc::sock_filter { code: i.code, jt: i.jt, jf: i.jf, k: i.k };
     program.insns().iter().map(one).collect()
 }
 
-fn set_filter(filter: &mut [libc::sock_filter], flags: u32) -> io::Result<()> {
+pub(crate) fn set_filter(filter: &mut [libc::sock_filter], flags: u32) -> io::Result<()> {
     let len = u16::try_from(filter.len()).unwrap_or(u16::MAX);
     let prog = libc::sock_fprog { len, filter: filter.as_mut_ptr() };
     // SAFETY: the kernel copies the program that `prog` describes, which outlives the call.
@@ -89,6 +90,9 @@ fn set_filter(filter: &mut [libc::sock_filter], flags: u32) -> io::Result<()> {
 /// Those of seccomp(2): EACCES without no_new_privs or CAP_SYS_ADMIN.
 pub fn install_logged(program: &Program) -> io::Result<()> {
     let mut filter = sock_filters(program);
+    if !may(Sysno::SECCOMP) {
+        return set_filter_by_prctl(&mut filter);
+    }
     let logged = Flags { log: true, ..Flags::default() };
     let tries = set_filter(&mut filter, logged.bits()).or_else(|_| set_filter(&mut filter, 0));
     tries.or_else(|first| set_filter_by_prctl(&mut filter).map_err(|_| first))
@@ -297,6 +301,20 @@ pub(crate) fn filter(tid: i32, index: u64) -> io::Result<Option<Vec<Insn>>> {
     Ok(Some(bytes.into_iter().map(Insn::from_ne_bytes).collect()))
 }
 
+/// Whether a stopped tracee has just `count` filters; `None` where the kernel does not tell.
+pub(crate) fn has_filters(tid: i32, count: u64) -> Option<bool> {
+    // Asked without a place to put it: is there a filter behind the newest of so many, and is that there?
+    let is_there = |index| match ptrace(PTRACE_SECCOMP_GET_FILTER, tid, index, 0) {
+        Ok(_) => Some(true),
+        // EINVAL is said of threads that no filter watches.
+        Err(error) => match error.raw_os_error() {
+            Some(libc::ENOENT | libc::EINVAL) => Some(false),
+            _ => None,
+        },
+    };
+    Some(!is_there(count)? && (count == 0 || is_there(count - 1)?))
+}
+
 /// `ptrace(request, tid, address, buffer)`, for requests that read or write no more than a buffer
 /// of this length.
 fn ptrace_into(
@@ -315,13 +333,14 @@ fn ptrace(request: libc::c_uint, tid: i32, address: u64, data: u64) -> io::Resul
     // a siginfo_t, 128 bytes, to GETSIGINFO and to PEEKSIGINFO, which is asked for one; 8 bytes to
     // the signal masks; an iovec of a live vector to the register sets; and to SECCOMP_GET_FILTER
     // room for as many instructions as the filter has, which never change while the thread is
-    // stopped. The others take no place, and change the tracee, not this process.
+    // stopped, or none. The others take no place, and change the tracee, not this process.
     let returned = unsafe { libc::ptrace(request, tid, address, data) };
     if returned == -1 { Err(io::Error::last_os_error()) } else { Ok(returned) }
 }
 
 /// `waitpid(tid, &status, __WALL)`—The next report of a tracee, or of any with -1; `None` where
-/// there is none yet and `now` asks not to wait for it.
+/// there is none yet and `now` asks not to wait for it, or where this process was told to end while it
+/// waited for any.
 pub(crate) fn wait(tid: i32, now: bool) -> io::Result<Option<(i32, i32)>> {
     let flags = libc::__WALL | if now { libc::WNOHANG } else { 0 };
     loop {
@@ -329,11 +348,15 @@ pub(crate) fn wait(tid: i32, now: bool) -> io::Result<Option<(i32, i32)>> {
         // SAFETY: it writes `status`.
         let waited = unsafe { libc::waitpid(tid, &raw mut status, flags) };
         match waited {
-            0 => return Ok(None),
+            0 if now => return Ok(None),
+            0 => return Err(io::Error::other("a filter here fakes its success")),
             -1 => {
                 let error = io::Error::last_os_error();
                 if error.raw_os_error() != Some(libc::EINTR) {
                     return Err(error);
+                }
+                if tid == -1 && told_to_end() {
+                    return Ok(None);
                 }
             }
             tid => return Ok(Some((tid, status))),
@@ -352,43 +375,76 @@ pub(crate) fn signal_thread(process: i32, tid: i32, signal: i32) {
     }
 }
 
-/// Who gets the signals that this process gets; 0 for nobody.
+/// The process that gets the signals that this process gets; 0 for none.
 static RECEIVER: AtomicI32 = AtomicI32::new(0);
+/// How many signals that end programs were handed on.
+static HANDED_ON: AtomicU32 = AtomicU32::new(0);
+/// Whether this process was told to end.
+static TOLD_TO_END: AtomicBool = AtomicBool::new(false);
 
-/// Signals that this process gets go on to another, as long as this lives. There is one at a time.
-pub(crate) struct HandingOn(Vec<(i32, libc::sigaction)>);
+/// The signals that end a program.
+const ENDS: &[i32] = &[libc::SIGINT, libc::SIGQUIT, libc::SIGTERM, libc::SIGHUP];
+/// Further signals that a command may be waiting for.
+const OTHERS: &[i32] = &[libc::SIGUSR1, libc::SIGUSR2];
 
-impl HandingOn {
-    /// Hands `signals` on to the process `to`, but for those that a terminal sends to all.
-    pub(crate) fn begin(signals: &[i32], to: i32) -> io::Result<Self> {
-        RECEIVER.store(to, SeqCst);
-        let mut before = Self(Vec::new());
-        for &signal in signals {
-            // SAFETY: of zeros, a sigaction is the default action with nothing blocked.
-            let mut action: libc::sigaction = unsafe { std::mem::zeroed() };
-            action.sa_sigaction = hand_on as *const () as usize;
-            action.sa_flags = libc::SA_SIGINFO | libc::SA_RESTART;
-            let mut old = action;
-            // SAFETY: the handler is async-signal-safe: it reads an atomic and makes one call,
-            // which leaves errno alone.
-            if unsafe { libc::sigaction(signal, &raw const action, &raw mut old) } != 0 {
-                return Err(io::Error::last_os_error());
+/// Whether a signal told this process to end while a [`Watch`] lived.
+pub(crate) fn told_to_end() -> bool {
+    TOLD_TO_END.load(SeqCst)
+}
+
+/// As long as this lives, signals are handed on to a command, or end the tracing. There is one at a
+/// time.
+pub(crate) struct Watch(Vec<(i32, libc::sigaction)>);
+
+impl Watch {
+    /// With a `command`, each signal goes on to it, but for those that a terminal sends to all, and a
+    /// second one of those that end programs ends the tracing. Without one, the first ends the tracing.
+    pub(crate) fn begin(command: Option<i32>) -> io::Result<Self> {
+        RECEIVER.store(command.unwrap_or(0), SeqCst);
+        HANDED_ON.store(0, SeqCst);
+        TOLD_TO_END.store(false, SeqCst);
+        let mut watch = Self(Vec::new());
+        // Where SIGCHLD is ignored the kernel forgets how children ended.
+        watch.set(libc::SIGCHLD, libc::SIG_DFL)?;
+        watch.set(libc::SIGALRM, wake_again as *const () as usize)?;
+        for &signal in ENDS.iter().chain(OTHERS) {
+            let before = watch.set(signal, hear_signal as *const () as usize)?;
+            // nohup(1) asks for this.
+            if signal == libc::SIGHUP && before == libc::SIG_IGN {
+                watch.set(signal, libc::SIG_IGN)?;
             }
-            before.0.push((signal, old));
         }
-        Ok(before)
+        Ok(watch)
     }
 
-    /// Nobody gets them any more: the id may soon be another's.
-    pub(crate) fn pause() {
+    /// Gives a signal this handler, or disposition, and returns what it had. No call that waits is made
+    /// again after it.
+    fn set(&mut self, signal: i32, handler: usize) -> io::Result<usize> {
+        // SAFETY: of zeros, a sigaction is the default action with nothing blocked.
+        let mut action: libc::sigaction = unsafe { std::mem::zeroed() };
+        action.sa_sigaction = handler;
+        action.sa_flags = libc::SA_SIGINFO;
+        let mut old = action;
+        // SAFETY: the handlers are async-signal-safe: they use atomics and make calls that are.
+        if unsafe { libc::sigaction(signal, &raw const action, &raw mut old) } != 0 {
+            return Err(io::Error::last_os_error());
+        }
+        self.0.push((signal, old));
+        Ok(old.sa_sigaction)
+    }
+
+    /// No process gets them any more: the id may soon be another's.
+    pub(crate) fn forget_command() {
         RECEIVER.store(0, SeqCst);
     }
 }
 
-impl Drop for HandingOn {
+impl Drop for Watch {
     fn drop(&mut self) {
-        Self::pause();
-        for (signal, old) in &self.0 {
+        Self::forget_command();
+        // SAFETY: it changes a timer of this process.
+        let _seconds_left = unsafe { libc::alarm(0) };
+        for (signal, old) in self.0.iter().rev() {
             // SAFETY: what was installed before is installed again.
             let restored = unsafe { libc::sigaction(*signal, old, null_mut()) };
             debug_assert_eq!(restored, 0, "what was an action is one");
@@ -396,14 +452,27 @@ impl Drop for HandingOn {
     }
 }
 
-extern "C" fn hand_on(signal: i32, info: *mut libc::siginfo_t, _: *mut libc::c_void) {
+extern "C" fn hear_signal(signal: i32, info: *mut libc::siginfo_t, _: *mut libc::c_void) {
     // SAFETY: the kernel tells a handler with SA_SIGINFO of its signal.
     let by_kernel = unsafe { (*info).si_code } == libc::SI_KERNEL;
-    let reaches_all = by_kernel && matches!(signal, libc::SIGINT | libc::SIGQUIT);
     let to = RECEIVER.load(SeqCst);
-    if to != 0 && !reaches_all {
+    if to != 0 {
+        if by_kernel && matches!(signal, libc::SIGINT | libc::SIGQUIT) {
+            return;
+        }
         signal_thread(to, to, signal);
+        if !ENDS.contains(&signal) || HANDED_ON.fetch_add(1, SeqCst) == 0 {
+            return;
+        }
     }
+    TOLD_TO_END.store(true, SeqCst);
+    wake_again(signal, info, null_mut());
+}
+
+/// A signal that comes just before the tracer begins to wait breaks off nothing: another follows.
+extern "C" fn wake_again(_: i32, _: *mut libc::siginfo_t, _: *mut libc::c_void) {
+    // SAFETY: alarm(2) is async-signal-safe and changes a timer of this process.
+    let _seconds_left = unsafe { libc::alarm(1) };
 }
 
 /// A child that waits to be told to go on.
@@ -414,19 +483,11 @@ pub(crate) struct Waiting {
 }
 
 impl Waiting {
-    /// Forks. The child runs `command` when it is told to; where it cannot, it exits with the errno
+    /// Forks. The child becomes the command of these words when it is told to; where it cannot, it exits with the errno
     /// of exec.
-    pub(crate) fn command(command: &[CString]) -> io::Result<Self> {
-        let mut argv: Vec<*const libc::c_char> = command.iter().map(|arg| arg.as_ptr()).collect();
-        argv.push(std::ptr::null());
-        Self::fork(|| {
-            // Rust programs ignore it; others do not expect that.
-            // SAFETY: the default action runs no code of this program.
-            unsafe { libc::signal(libc::SIGPIPE, libc::SIG_DFL) };
-            // SAFETY: `argv` ends with null and its strings outlive the call.
-            unsafe { libc::execvp(argv[0], argv.as_ptr()) };
-            io::Error::last_os_error().raw_os_error().unwrap_or(libc::EIO)
-        })
+    pub(crate) fn command(words: &[CString]) -> io::Result<Self> {
+        let argv = command::pointers(words);
+        Self::fork(|| command::become_command(&argv).raw_os_error().unwrap_or(libc::EIO))
     }
 
     /// Forks. The child puts itself under a filter, when it is told to, and makes a call again and
@@ -475,7 +536,7 @@ impl Waiting {
 }
 
 /// These signals, as a set.
-fn set_of(signals: &[i32]) -> libc::sigset_t {
+pub(crate) fn set_of(signals: &[i32]) -> libc::sigset_t {
     let mut set = std::mem::MaybeUninit::uninit();
     // SAFETY: it writes the whole set.
     unsafe { libc::sigemptyset(set.as_mut_ptr()) };
@@ -522,30 +583,5 @@ impl Drop for Uninterrupted {
         unsafe { libc::signal(libc::SIGXFSZ, self.file_size) };
         // SAFETY: the set is read; where the old one would go is null.
         unsafe { libc::pthread_sigmask(libc::SIG_SETMASK, &raw const self.mask, null_mut()) };
-    }
-}
-
-/// The signals that a tracer waits for. They are blocked in this thread from here on.
-pub(crate) struct Signals(libc::sigset_t);
-
-impl Signals {
-    /// Blocks `signals`, so that they can be waited for. SIGCHLD among them is made to come even
-    /// where this process was started with it ignored.
-    pub(crate) fn block(signals: &[i32]) -> io::Result<Self> {
-        let set = set_of(signals);
-        // SAFETY: the default action runs no code of this program.
-        unsafe { libc::signal(libc::SIGCHLD, libc::SIG_DFL) };
-        // SAFETY: the set is read; where the old one would go is null.
-        match unsafe { libc::pthread_sigmask(libc::SIG_BLOCK, &raw const set, null_mut()) } {
-            0 => Ok(Self(set)),
-            errno => Err(io::Error::from_raw_os_error(errno)),
-        }
-    }
-
-    /// The next of them.
-    pub(crate) fn wait(&self) -> Option<i32> {
-        // SAFETY: the set is read; where the information would go is null.
-        let signal = unsafe { libc::sigwaitinfo(&raw const self.0, null_mut()) };
-        (signal > 0).then_some(signal)
     }
 }

@@ -199,7 +199,7 @@ fn err_under(args: &[String]) {
             let here = Nothing(filter::abi());
             let mut trial = Trial::new(facts, Errno::EPERM);
             for question in Trial::questions(facts, &args, &here) {
-                trial.hear(&question, seccompat_raw::ask(number, &question));
+                trial.hear(&question, seccompat_raw::ask(&question));
                 if trial.is_settled() {
                     break;
                 }

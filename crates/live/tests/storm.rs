@@ -18,7 +18,7 @@ use std::time::Duration;
 use common::harness::{self, Outcome, say};
 use common::{filter, os};
 use seccompat_catalogue::Sysno;
-use seccompat_live::{Ended, Flags, Target};
+use seccompat_live::{Ended, Target};
 
 /// Between two signals, in microseconds.
 const PERIOD: i64 = 150;
@@ -56,9 +56,7 @@ fn traces(_: &[String]) {
 fn children(_: &[String]) {
     os::storm(PERIOD);
     for _ in 0..200 {
-        let mut command = Command::new("sleep");
-        let mut child =
-            seccompat_live::spawn_under(command.arg("9"), &[], Flags::default()).unwrap();
+        let mut child = Command::new("sleep").arg("9").spawn().unwrap();
         let pid = i32::try_from(child.id()).unwrap();
         let chain = seccompat_live::dump(pid).unwrap();
         assert_eq!(chain.newest_first.len(), 0);

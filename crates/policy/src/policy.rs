@@ -7,7 +7,7 @@ use core::fmt;
 use core::ops::RangeInclusive;
 
 use seccompat_bpf::{Action, Data};
-use seccompat_catalogue::{Abi, AuditArch};
+use seccompat_catalogue::{Abi, AuditArch, Sysno};
 
 use crate::rule::Rule;
 
@@ -267,6 +267,15 @@ impl Policy {
     #[must_use]
     pub fn rule(&self, id: RuleId) -> &Rule {
         &self.rules[id.index()]
+    }
+
+    /// What decides a call on an ABI. `None` if the policy does not serve the ABI, or the ABI does not
+    /// have the call.
+    #[must_use]
+    pub fn of_call(&self, abi: Abi, call: Sysno) -> Option<&Rule> {
+        let number = call.number(abi).filter(|_| self.abis.contains(&abi))?;
+        let section = self.sections.iter().find(|section| section.arch == abi.audit_arch())?;
+        Some(self.rule(section.rule_of(number)))
     }
 
     /// The byte order of the machines that it is for.

@@ -140,6 +140,20 @@ impl Rule {
         self.otherwise
     }
 
+    /// Every action that the rule can come to.
+    pub fn outcomes(&self) -> impl Iterator<Item = Action> {
+        self.clauses.iter().map(|clause| clause.action).chain([self.otherwise])
+    }
+
+    /// Whether the call can happen for no arguments at all: no outcome allows it, or leaves it to a
+    /// tracer or a supervisor.
+    #[must_use]
+    pub fn refuses(&self) -> bool {
+        let lets =
+            |one| matches!(one, Action::Allow | Action::Log | Action::Trace(_) | Action::Notify);
+        !self.outcomes().any(lets)
+    }
+
     /// The action for these arguments.
     #[must_use]
     pub fn decide(&self, args: &[u64; 6]) -> Action {

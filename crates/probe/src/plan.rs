@@ -1,7 +1,7 @@
 //! Which probes to make: those that hold on this kernel and ABI, with their registers filled in.
 #![forbid(unsafe_code)]
 
-use seccompat_catalogue::{Abi, Arg, Facts, Gate, KernelVersion, Key, Outcome, Probe, Why};
+use seccompat_catalogue::{Abi, Arg, Facts, Gate, KernelVersion, Key, Outcome, Probe, Sysno, Why};
 
 use crate::Answer;
 use crate::surroundings::{Presence, Surroundings, is_open};
@@ -9,9 +9,21 @@ use crate::surroundings::{Presence, Surroundings, is_open};
 /// One call to make, and what the kernel would answer.
 ///
 /// Only the engine makes one, and only from the catalogue's table, so that making the call is
-/// harmless: it names no memory and has no effect outside its caller.
+/// harmless: it names no memory and has no effect outside its caller. It holds its call, so that
+/// nobody can make another call with the same registers.
+///
+/// ```compile_fail,E0451
+/// use seccompat_catalogue::{Abi, Facts, Sysno};
+/// use seccompat_probe::{Nothing, Question, Survey};
+/// let here = Nothing(Abi::X86_64);
+/// let asked = Survey::questions(Facts::of(Sysno::MBIND), &here).next().unwrap();
+/// let other = Question { call: Sysno::MUNMAP, ..asked };
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Question {
+    pub(crate) call: Sysno,
+    pub(crate) abi: Abi,
+    pub(crate) number: u32,
     pub(crate) args: [u64; 6],
     pub(crate) expect: &'static [Outcome],
     pub(crate) gate: Option<&'static Gate>,
@@ -21,6 +33,24 @@ pub struct Question {
 }
 
 impl Question {
+    /// The call.
+    #[must_use]
+    pub fn call(&self) -> Sysno {
+        self.call
+    }
+
+    /// The ABI whose number and registers the question has. It is a question on that ABI alone.
+    #[must_use]
+    pub fn abi(&self) -> Abi {
+        self.abi
+    }
+
+    /// The call's number on [`Question::abi`].
+    #[must_use]
+    pub fn number(&self) -> u32 {
+        self.number
+    }
+
     /// The six registers.
     #[must_use]
     pub fn args(&self) -> [u64; 6] {
@@ -97,7 +127,7 @@ pub(crate) enum Fill<'a> {
 }
 
 /// The questions about a call of which nothing has failed yet: the conclusive ones, or, where
-/// there is none, the gated ones.
+/// there is none, the gated ones. There are none about a call that the ABI lacks.
 pub(crate) fn survey<S: Surroundings>(
     facts: &'static Facts,
     surroundings: &S,
@@ -116,7 +146,7 @@ pub(crate) fn survey<S: Surroundings>(
     );
     let abi = surroundings.abi();
     let without = if standing.is_none() { without_probe(facts, surroundings) } else { None };
-    plain.map(move |(probe, s, fill)| question(facts, probe, s, fill, abi)).chain(without)
+    plain.filter_map(move |(probe, s, fill)| question(facts, probe, s, fill, abi)).chain(without)
 }
 
 /// The questions about a call that failed with `args`: those that a filter cannot tell from it
@@ -130,7 +160,7 @@ pub(crate) fn trial<'a, S: Surroundings>(
     let all = move |derived: bool| {
         valid(facts, surroundings)
             .filter(move |(probe, _)| probe.is_derived(facts.params) == derived)
-            .map(move |(probe, s)| question(facts, probe, s, Fill::Failed(args), abi))
+            .filter_map(move |(probe, s)| question(facts, probe, s, Fill::Failed(args), abi))
     };
     all(true).chain(all(false))
 }
@@ -156,7 +186,9 @@ fn without_probe<S: Surroundings>(facts: &Facts, surroundings: &S) -> Option<Que
         Why::Kills | Why::Effects | Why::Waits => return None,
     };
     let standing = Standing::Conclusive;
-    Some(Question { args: [0; 6], expect, gate: None, standing, faithful: false, manner })
+    let (call, abi) = (facts.call, surroundings.abi());
+    let (number, args, gate, faithful) = (call.number(abi)?, [0; 6], None, false);
+    Some(Question { call, abi, number, args, expect, gate, standing, faithful, manner })
 }
 
 fn best_standing<S: Surroundings>(facts: &'static Facts, surroundings: &S) -> Option<Standing> {
@@ -217,7 +249,8 @@ fn question(
     standing: Standing,
     fill: Fill<'_>,
     abi: Abi,
-) -> Question {
+) -> Option<Question> {
+    let number = facts.call.number(abi)?;
     let mut args = [0; 6];
     for (i, (word, arg)) in args.iter_mut().zip(&probe.args).enumerate() {
         let full = match (*arg, fill) {
@@ -240,14 +273,17 @@ fn question(
         }
         Fill::Default | Fill::Ones => false,
     };
-    Question {
+    Some(Question {
+        call: facts.call,
+        abi,
+        number,
         args,
         expect: probe.expect,
         gate: probe.gate.as_ref(),
         standing,
         faithful,
         manner: Manner::Plain,
-    }
+    })
 }
 
 /// A word as a register of `abi` holds it. x32 has whole registers.

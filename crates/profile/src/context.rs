@@ -4,7 +4,7 @@
 use seccompat_catalogue::{Abi, Capability, KernelVersion, Sysno};
 
 /// A set of capabilities.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct Caps(u64);
 
 impl Caps {
@@ -39,6 +39,24 @@ impl Caps {
     #[must_use]
     pub const fn contains(self, cap: Capability) -> bool {
         self.0 & cap.mask() != 0
+    }
+
+    /// Whether all of these are there.
+    #[must_use]
+    pub const fn has(self, all: Self) -> bool {
+        self.0 & all.0 == all.0
+    }
+
+    /// Whether any of these is there.
+    #[must_use]
+    pub const fn meets(self, any: Self) -> bool {
+        self.0 & any.0 != 0
+    }
+
+    /// These and those.
+    #[must_use]
+    pub const fn with(self, others: Self) -> Self {
+        Self(self.0 | others.0)
     }
 
     /// Those that are there, by number.

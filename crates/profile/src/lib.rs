@@ -18,6 +18,7 @@ mod read;
 mod remark;
 mod resolve;
 mod rules;
+mod shown;
 pub mod text;
 mod words;
 
@@ -30,3 +31,5 @@ pub use profile::{Arch, Named};
 pub use profile::{ArchMap, Argument, Call, Cap, Errno, Filter, Operator, Profile, Rule, Verb};
 pub use remark::{Remark, RemarkKind};
 pub use resolve::{Resolved, Unmet};
+pub use shown::{is_command, is_plain, shown};
+pub use words::engine_names;

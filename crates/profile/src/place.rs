@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 use std::fmt;
+use std::sync::OnceLock;
 
 /// A stretch of the file, in bytes. See [`crate::Profile::place`] for line and column.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
@@ -54,19 +55,87 @@ pub struct Place {
 impl Place {
     /// The place of a span in this text.
     pub(crate) fn of(text: &[u8], span: Span) -> Self {
+        Self::behind(text, span, Mark::default())
+    }
+
+    /// The same, counted from a mark before it.
+    fn behind(text: &[u8], span: Span, mark: Mark) -> Self {
         let offset = span.offset().min(text.len());
-        let before = text.get(..offset).unwrap_or_default();
-        let start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
+        let new = text.get(mark.offset..offset).unwrap_or_default();
+        let Mark { line, column, .. } = mark.over(new);
+        let len = usize::try_from(span.len).unwrap_or(usize::MAX);
+        Self { line: line + 1, column: column + 1, offset, len }
+    }
+}
+
+/// How many lines and letters are before a byte.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+struct Mark {
+    offset: usize,
+    /// Lines that are over.
+    line: usize,
+    /// Letters of the line that has begun.
+    column: usize,
+}
+
+impl Mark {
+    fn over(self, bytes: &[u8]) -> Self {
+        let start = bytes.iter().rposition(|&byte| byte == b'\n').map(|at| at + 1);
+        let last = bytes.get(start.unwrap_or_default()..).unwrap_or_default();
         // Bytes that go on with a character are not counted.
-        let letters = before.iter().skip(start).filter(|&&byte| byte & 0xc0 != 0x80).count();
+        let letters = last.iter().filter(|&&byte| byte & 0xc0 != 0x80).count();
         Self {
-            line: before.iter().filter(|&&byte| byte == b'\n').count() + 1,
-            column: letters + 1,
-            offset,
-            len: usize::try_from(span.len).unwrap_or(usize::MAX),
+            offset: self.offset + bytes.len(),
+            line: self.line + bytes.iter().filter(|&&byte| byte == b'\n').count(),
+            column: if start.is_some() { letters } else { self.column + letters },
         }
     }
 }
+
+/// A text that tells the place of a span in the same time, however long it is and however many are
+/// asked for: a file may have one line, and a finding for each name in it.
+#[derive(Clone, Debug)]
+pub(crate) struct Text {
+    text: Box<str>,
+    /// One every [`STRIDE`] bytes, made when the first place is asked for.
+    marks: OnceLock<Box<[Mark]>>,
+}
+
+/// So many bytes are counted for a place.
+const STRIDE: usize = 256;
+
+impl Text {
+    pub(crate) fn new(text: &str) -> Self {
+        Self { text: text.into(), marks: OnceLock::new() }
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    pub(crate) fn place(&self, span: Span) -> Place {
+        let marks = self.marks.get_or_init(|| {
+            let mut mark = Mark::default();
+            let step = |part: &[u8]| {
+                let before = mark;
+                mark = mark.over(part);
+                before
+            };
+            self.text.as_bytes().chunks(STRIDE).map(step).collect()
+        });
+        let at = (span.offset() / STRIDE).min(marks.len().saturating_sub(1));
+        let mark = marks.get(at).copied().unwrap_or_default();
+        Place::behind(self.text.as_bytes(), span, mark)
+    }
+}
+
+impl PartialEq for Text {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl Eq for Text {}
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -117,3 +186,25 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The marks change no place: held against counting from the beginning, at every byte.
+    #[test]
+    fn places_are_the_same_with_marks() {
+        let mut long = String::from("{\n");
+        for line in 0..40 {
+            long += &"é—x".repeat(line * 3);
+            long += if line % 3 == 0 { "\r\n" } else { "\n" };
+        }
+        for text in [long.as_str(), "", "x", &"y".repeat(STRIDE), &"z\n".repeat(STRIDE)] {
+            let marked = Text::new(text);
+            for start in 0..=text.len() + 2 {
+                let span = Span::new(start, start + 3);
+                assert_eq!(marked.place(span), Place::of(text.as_bytes(), span), "{start}");
+            }
+        }
+    }
+}

@@ -5,13 +5,13 @@ use seccompat_bpf::Action;
 use seccompat_catalogue::{Abi, Capability, Errno as Number, KernelVersion, Sysno};
 
 use crate::detect::Dialect;
-use crate::place::{Error, Place, Span};
-use crate::remark::Remark;
+use crate::place::{Error, Place, Span, Text};
+use crate::remark::{Remark, RemarkKind};
 
 /// A profile as its file has it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Profile {
-    pub(crate) text: Box<str>,
+    pub(crate) text: Text,
     /// Whose language it speaks.
     pub dialect: Dialect,
     /// Whether it stood in a `config.json`. Such a profile is resolved, so names may be lost that
@@ -141,7 +141,7 @@ pub struct Rule {
 }
 
 /// A call by its name.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Call {
     /// One of the catalogue.
     Known(Sysno),
@@ -210,17 +210,35 @@ impl Profile {
     /// The file.
     #[must_use]
     pub fn text(&self) -> &str {
-        &self.text
+        self.text.as_str()
+    }
+
+    /// The profile as an engine reads it that knows this dialect: Podman and CRI-O do not look at
+    /// `minKernel`, so there an entry holds on every kernel.
+    #[must_use]
+    pub fn read_as(mut self, dialect: Dialect) -> Self {
+        if dialect == Dialect::Podman {
+            for rule in &mut self.rules {
+                for filter in [&mut rule.includes, &mut rule.excludes] {
+                    if let Some(kernel) = filter.min_kernel.take() {
+                        let kind = RemarkKind::IgnoredKernel;
+                        self.remarks.push(Remark { span: kernel.span, kind });
+                    }
+                }
+            }
+            self.remarks.sort_by_key(|remark| remark.span);
+        }
+        self
     }
 
     /// Where a span begins, as editors count.
     #[must_use]
     pub fn place(&self, span: Span) -> Place {
-        Place::of(self.text.as_bytes(), span)
+        self.text.place(span)
     }
 
     pub(crate) fn error(&self, span: Span, message: impl Into<String>) -> Error {
-        Error::at(&self.text, span, message)
+        Error { place: Some(self.place(span)), ..Error::whole(message) }
     }
 }
 

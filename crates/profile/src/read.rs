@@ -6,14 +6,15 @@ use seccompat_catalogue::{Abi, Errnos};
 
 use crate::detect::Dialect;
 use crate::fields::Reader;
-use crate::place::{Error, Span};
+use crate::place::{Error, Span, Text};
 use crate::profile::{Arch, ArchMap, Errno, Named, Profile, Verb};
 use crate::remark::{LARGEST_ERRNO, RemarkKind};
 use crate::text::{self, Member, Node, Value, folds_to};
 use crate::words::{self, ErrnoWord};
 
-/// The most entries, names and conditions in all: ten times those of any real profile. What is said
-/// of a profile compares them with one another.
+/// The most values in all, of any kind and at any depth, under keys that mean nothing and under keys
+/// that are there again: seven times those of any real profile. What is said of a profile may compare
+/// entries with one another.
 const HEAVIEST: usize = 10_000;
 /// The kernel's `MAX_ERRNO`.
 const MAX_ERRNO: u16 = seccompat_catalogue::Errno::MAX.get();
@@ -102,6 +103,13 @@ impl<'a> Reader<'a> {
     }
 
     fn profile(mut self, node: &Node<'a>) -> Result<Profile, Error> {
+        if let Err(excess) = weigh(node, &mut 0) {
+            let message =
+                format!("more than {HEAVIEST} entries, names, conditions and other values");
+            return Err(self
+                .error(excess, message)
+                .help("real profiles have a thousand: split it, or remove what is there twice"));
+        }
         let fields = self.fields(
             node,
             "the profile",
@@ -149,17 +157,8 @@ impl<'a> Reader<'a> {
             self.remark(metadata.span, RemarkKind::MetadataWithoutListener);
         }
         let mut rules = Vec::new();
-        let mut weight = 0;
         for entry in self.list(syscalls, "syscalls")? {
-            let rule = self.rule(entry)?;
-            weight += 1 + rule.calls.len() + rule.args.len();
-            if weight > HEAVIEST {
-                let message = format!("more than {HEAVIEST} entries, names and conditions");
-                return Err(self
-                    .error(rule.span, message)
-                    .help("real profiles have some hundreds"));
-            }
-            rules.push(rule);
+            rules.push(self.rule(entry)?);
         }
         if listener_path.is_none() {
             for rule in rules.iter().filter(|rule| rule.notifies()) {
@@ -167,9 +166,10 @@ impl<'a> Reader<'a> {
             }
         }
         self.remarks.sort_by_key(|remark| remark.span);
+        let dialect = self.dialect;
         Ok(Profile {
-            text: self.text.into(),
-            dialect: self.dialect,
+            text: Text::new(self.text),
+            dialect,
             in_config: self.runtime,
             default,
             default_span: action.span,
@@ -180,7 +180,8 @@ impl<'a> Reader<'a> {
             listener_metadata,
             rules,
             remarks: self.remarks,
-        })
+        }
+        .read_as(dialect))
     }
 
     /// No key of a profile at all.
@@ -331,6 +332,19 @@ impl<'a> Reader<'a> {
         let Some(node) = node else { return Ok(None) };
         let text = self.string(node, what)?;
         Ok((!text.is_empty()).then(|| Named { what: text.into(), span: node.span }))
+    }
+}
+
+/// Counts every value; the first that is too many.
+fn weigh(node: &Node<'_>, weight: &mut usize) -> Result<(), Span> {
+    *weight += 1;
+    if *weight > HEAVIEST {
+        return Err(first_byte(node.span));
+    }
+    match &node.value {
+        Value::Array(nodes) => nodes.iter().try_for_each(|node| weigh(node, weight)),
+        Value::Object(members) => members.iter().try_for_each(|member| weigh(&member.node, weight)),
+        _ => Ok(()),
     }
 }
 

@@ -52,6 +52,8 @@ pub enum RemarkKind {
     NotifyWithoutListener,
     /// `listenerMetadata` without `listenerPath`.
     MetadataWithoutListener,
+    /// A `minKernel` in a file of Podman's dialect, whose engines do not look at it.
+    IgnoredKernel,
     /// Bytes that are not UTF-8: Go reads each as U+FFFD.
     NotUtf8,
 }

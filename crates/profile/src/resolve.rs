@@ -3,7 +3,7 @@
 
 use seccompat_catalogue::{Abi, KernelVersion, Sysno};
 
-use crate::context::Context;
+use crate::context::{Caps, Context};
 use crate::place::Error;
 use crate::profile::{Arch, Call, Filter, Profile, Rule};
 use crate::words;
@@ -172,19 +172,40 @@ impl Resolved<'_> {
     }
 }
 
+impl Rule {
+    /// The capabilities that the entry needs in this context, and those that it must not meet; `None`
+    /// where it does not hold whatever the capabilities.
+    #[must_use]
+    pub fn capabilities(&self, context: &Context) -> Option<(Caps, Caps)> {
+        let known = |filter: &Filter| filter.caps.iter().filter_map(|cap| cap.what).collect();
+        let unknown = self.includes.caps.iter().any(|cap| cap.what.is_none());
+        let holds = elsewhere(self, context).is_none() && !unknown;
+        holds.then(|| (known(&self.includes), known(&self.excludes)))
+    }
+}
+
 fn unmet(rule: &Rule, context: &Context) -> Option<Unmet> {
-    let (includes, excludes) = (&rule.includes, &rule.excludes);
     let has = |cap: &crate::Cap| cap.what.is_some_and(|cap| context.caps.contains(cap));
+    let other = elsewhere(rule, context);
+    if other == Some(Unmet::Excluded) || rule.excludes.caps.iter().any(has) {
+        return Some(Unmet::Excluded);
+    }
+    let all = other.is_none() && rule.includes.caps.iter().all(has);
+    (!all).then_some(Unmet::NotIncluded)
+}
+
+/// By the machine and the kernel alone.
+fn elsewhere(rule: &Rule, context: &Context) -> Option<Unmet> {
+    let (includes, excludes) = (&rule.includes, &rule.excludes);
     let names = words::engine_names(context.machine());
     let here = |filter: &Filter| filter.arches.iter().any(|arch| names.contains(&&*arch.what));
     let reached = |filter: &Filter| {
         filter.min_kernel.map(|least| release(context.kernel) >= release(least.what))
     };
-    if here(excludes) || excludes.caps.iter().any(has) || reached(excludes) == Some(true) {
+    if here(excludes) || reached(excludes) == Some(true) {
         return Some(Unmet::Excluded);
     }
-    let arch = includes.arches.is_empty() || here(includes);
-    let all = arch && includes.caps.iter().all(has) && reached(includes) != Some(false);
+    let all = (includes.arches.is_empty() || here(includes)) && reached(includes) != Some(false);
     (!all).then_some(Unmet::NotIncluded)
 }
 

@@ -69,7 +69,8 @@ pub(crate) fn arch(word: &str) -> Result<Option<Abi>, Option<&'static str>> {
 
 /// What engines call the machine's own architecture in `arches`: Moby's names, then libseccomp's,
 /// which containers/common asks, where they differ.
-pub(crate) fn engine_names(abi: Abi) -> &'static [&'static str] {
+#[must_use]
+pub fn engine_names(abi: Abi) -> &'static [&'static str] {
     match abi {
         Abi::X86_64 => &["amd64"],
         Abi::X86 => &["x86"],

@@ -5,7 +5,7 @@
 //! which a probe between a program's own call and its look at `errno` must not change.
 #![allow(unsafe_code)]
 
-use seccompat_catalogue::Errno;
+use seccompat_catalogue::{Abi, Errno};
 use seccompat_probe::{Answer, Manner, Question};
 
 /// `syscall(number, …)`—Makes a call, without touching `errno`.
@@ -48,17 +48,43 @@ pub fn has_own_storage() -> bool {
     real.ok() == u64::try_from(kept).ok() && kept != 0
 }
 
-/// Makes a probe of the call with this number here, in this thread. A filter that kills kills
-/// this program.
+/// Makes a probe here, in this thread. A filter that kills kills this program. A question for another
+/// ABI than this program's is [`Answer::NotMade`]: its number would be another call here.
+///
+/// ```
+/// use seccompat_catalogue::{Abi, Facts, Sysno};
+/// use seccompat_probe::{Nothing, Trial};
+/// let args = [0x1000, 0x1000, 0, 0, 0, 0];
+/// for question in Trial::questions(Facts::of(Sysno::MBIND), &args, &Nothing(Abi::X86_64)) {
+///     let _ = seccompat_raw::ask(&question);
+/// }
+/// ```
+///
+/// The question says which call is made, and nobody else does:
+///
+/// ```compile_fail,E0061
+/// use seccompat_catalogue::{Abi, Facts, Sysno};
+/// use seccompat_probe::{Nothing, Trial};
+/// // `munmap` with what `mbind` would be asked: memory of this program, by its address and length.
+/// let args = [0x1000, 0x1000, 0, 0, 0, 0];
+/// for question in Trial::questions(Facts::of(Sysno::MBIND), &args, &Nothing(Abi::X86_64)) {
+///     let _ = seccompat_raw::ask(11, &question);
+/// }
+/// ```
 #[must_use]
-pub fn ask(number: u32, question: &Question) -> Answer {
-    if question.manner() != Manner::Plain {
+pub fn ask(question: &Question) -> Answer {
+    if question.manner() != Manner::Plain || !is_native(question) {
         return Answer::NotMade;
     }
     // SAFETY: only the probe engine makes questions, and only from the catalogue's table, whose
     // probes name no memory and have no effect, whatever the scalars (checked on running kernels
-    // by the table's own test).
-    answer(unsafe { syscall(number, question.args()) })
+    // by the table's own test). Number and registers are those of one call of this ABI.
+    answer(unsafe { syscall(question.number(), question.args()) })
+}
+
+/// Whether the question's number means its call where this program runs.
+pub(crate) fn is_native(question: &Question) -> bool {
+    Abi::NATIVE == Some(question.abi())
 }
 
 /// What a returned value says.

@@ -79,14 +79,13 @@ pub(crate) fn older(facts: &'static Facts, args: &[u64; 6], errno: Errno) -> Err
 /// one that kills.
 #[cold]
 pub(crate) fn who(facts: &'static Facts, args: &[u64; 6], errno: Errno) -> Finding {
-    let Some((abi, number)) = Abi::NATIVE.and_then(|abi| Some((abi, facts.call.number(abi)?)))
-    else {
+    let Some(abi) = Abi::NATIVE else {
         return Trial::new(facts, errno).finding(&Nothing(Abi::X86_64));
     };
     let surroundings = Nothing(abi);
     let mut trial = Trial::new(facts, errno);
     for question in Trial::questions(facts, args, &surroundings) {
-        trial.hear(&question, seccompat_raw::ask(number, &question));
+        trial.hear(&question, seccompat_raw::ask(&question));
         if trial.is_settled() {
             break;
         }

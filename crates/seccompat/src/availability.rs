@@ -16,12 +16,12 @@ use seccompat_raw::{Ask, Children, NoChild};
 pub fn availability(call: Sysno) -> Finding {
     let facts = Facts::of(call);
     let mut survey = Survey::new(facts);
-    let Some((abi, number)) = Abi::NATIVE.and_then(|abi| Some((abi, call.number(abi)?))) else {
+    let Some(abi) = Abi::NATIVE.filter(|&abi| call.number(abi).is_some()) else {
         return Finding::MISSING;
     };
     let surroundings = Nothing(abi);
     for question in Survey::questions(facts, &surroundings) {
-        survey.hear(&question, seccompat_raw::ask(number, &question));
+        survey.hear(&question, seccompat_raw::ask(&question));
     }
     survey.finding(&surroundings)
 }
@@ -38,14 +38,14 @@ const MOST: usize = 16;
 /// Where no child can be made.
 pub fn availability_in_child(call: Sysno, patience: Duration) -> Result<Finding, NoChild> {
     let facts = Facts::of(call);
-    let Some((abi, number)) = Abi::NATIVE.and_then(|abi| Some((abi, call.number(abi)?))) else {
+    let Some(abi) = Abi::NATIVE.filter(|&abi| call.number(abi).is_some()) else {
         return Ok(Finding::MISSING);
     };
     let surroundings = Nothing(abi);
     let nothing = Ask::NOTHING;
     let (mut asks, mut answers, mut len) = ([nothing; MOST], [Answer::NotMade; MOST], 0);
     for question in Survey::questions(facts, &surroundings).take(MOST) {
-        asks[len] = Ask::new(number, &question);
+        asks[len] = Ask::new(&question);
         len += 1;
     }
     let children = Children { patience, no_new_privs: false };

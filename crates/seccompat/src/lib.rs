@@ -55,5 +55,5 @@ pub use pretend::Pretend;
 pub use seccompat_catalogue::Sysno;
 pub use seccompat_probe::{Cause, Doubt, Finding, Verdict};
 pub use seccompat_raw::NoChild;
-pub use sys::calls::{call, native};
+pub use sys::{call, native};
 pub use weakness::Weaknesses;

@@ -7,9 +7,9 @@ use rustix::fd::AsFd;
 use seccompat_catalogue::probes;
 
 use crate::about;
-use crate::attempt::{attempt, nothing_else, older, only};
+use crate::attempt::{attempt, nothing_else, only};
 use crate::done::value;
-use crate::sys::calls::{self, Words};
+use crate::sys::memory::{self, KeepsContent};
 use crate::{Done, Error, Weaknesses};
 
 /// `MLOCK_ONFAULT`
@@ -47,20 +47,17 @@ pub fn mlock2_with(
     accept: Weaknesses,
 ) -> Result<Done<()>, Error> {
     let flags = if on_fault { ONFAULT } else { 0 };
-    let args = [calls::address(addr), len as u64, flags.into(), 0, 0, 0];
+    let call = memory::mlock2(addr, len, flags);
     attempt(
         &about::MLOCK2,
-        &args,
-        || calls::words(Words::Mlock2, &args).map(drop),
+        &call.args(),
+        || call.make(),
         || {
             let lost = if on_fault { Weaknesses::FAULTED_IN } else { Weaknesses::NONE };
             if !accept.contain(lost) {
                 return Err(nothing_else(probes::MLOCK2.call));
             }
-            let args = [args[0], args[1], 0, 0, 0, 0];
-            calls::words(Words::Mlock, &args)
-                .map(|_| ((), lost))
-                .map_err(|errno| older(&probes::MLOCK, &args, errno))
+            memory::mlock(addr, len).make_older().map(|()| ((), lost))
         },
     )
 }
@@ -79,8 +76,8 @@ pub fn mlock2_with(
 /// # References
 /// [mseal(2)](https://man7.org/linux/man-pages/man2/mseal.2.html), `mm/mseal.c`
 pub fn mseal(addr: *mut c_void, len: usize) -> Result<(), Error> {
-    let args = [calls::address(addr), len as u64, 0, 0, 0, 0];
-    only(&about::MSEAL, &args, || calls::mseal(&args))
+    let call = memory::mseal(addr, len);
+    only(&about::MSEAL, &call.args(), || call.make())
 }
 
 /// A range of another process's memory: `struct iovec`.
@@ -129,12 +126,11 @@ pub fn process_madvise<Fd: AsFd>(
     advice: Advice,
 ) -> Result<usize, Error> {
     let advice = match advice {
-        Advice::WillNeed => 3,
-        Advice::Cold => 20,
-        Advice::PageOut => 21,
-        Advice::Collapse => 25,
+        Advice::WillNeed => KeepsContent::WillNeed,
+        Advice::Cold => KeepsContent::Cold,
+        Advice::PageOut => KeepsContent::PageOut,
+        Advice::Collapse => KeepsContent::Collapse,
     };
-    let at = calls::address(ranges.as_ptr());
-    let args = [calls::fd(pidfd.as_fd()), at, ranges.len() as u64, advice, 0, 0];
-    only(&about::PROCESS_MADVISE, &args, || calls::process_madvise(&args, ranges))
+    let call = memory::process_madvise(pidfd.as_fd(), ranges, advice);
+    only(&about::PROCESS_MADVISE, &call.args(), || call.make())
 }

@@ -8,7 +8,7 @@ use rustix::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd, RawFd};
 use rustix::fs::{CWD, OFlags};
 use seccompat_catalogue::{Errno, Sysno};
 
-use crate::sys::calls;
+use crate::sys::files;
 use crate::{Error, ErrorKind};
 
 const PROC_SUPER_MAGIC: rustix::fs::FsWord = 0x9fa0;
@@ -49,7 +49,7 @@ impl Proc {
 }
 
 fn directory(at: BorrowedFd<'_>, name: &CStr) -> Result<OwnedFd, Error> {
-    let opened = calls::open_path(at, name, OFlags::DIRECTORY).map_err(could_not)?;
+    let opened = files::open_path(at, name, OFlags::DIRECTORY).map_err(could_not)?;
     let is_proc =
         rustix::fs::fstatfs(&opened).is_ok_and(|statfs| statfs.f_type == PROC_SUPER_MAGIC);
     if is_proc { Ok(opened) } else { Err(could_not(Errno::ENOENT)) }

@@ -13,7 +13,7 @@ use crate::about;
 use crate::attempt::attempt;
 use crate::done::{exactly, value};
 use crate::path::from_rustix;
-use crate::sys::calls::{self, Fill};
+use crate::sys::told;
 use crate::{Done, Error, ErrorKind};
 
 /// `getrandom(buf, len, flags)`—Fills a buffer with random bytes, and tells how many it wrote: all,
@@ -46,12 +46,13 @@ pub fn getrandom(into: &mut [u8], flags: GetRandomFlags) -> Result<usize, Error>
 /// As [`getrandom`].
 #[inline(always)]
 pub fn getrandom_with(into: &mut [u8], flags: GetRandomFlags) -> Result<Done<usize>, Error> {
-    let args = [calls::address(into.as_ptr()), into.len() as u64, flags.bits().into(), 0, 0, 0];
+    let args = told::getrandom(into, flags.bits()).args();
+    // The call and its emulation write to it, never both at once.
     let into = core::cell::RefCell::new(into);
     attempt(
         &about::GETRANDOM,
         &args,
-        || calls::fill(Fill::Getrandom, &args, &[], &mut into.borrow_mut()),
+        || told::getrandom(&mut into.borrow_mut(), flags.bits()).make(),
         || from_devices(&mut into.borrow_mut(), flags).map(exactly),
     )
 }

@@ -118,12 +118,16 @@ fn program(bytes: &[u8]) -> Program {
 /// What a runtime tells libseccomp.
 fn lines(resolved: &Resolved<'_>) -> String {
     let profile = resolved.profile;
-    let mut text = format!("default {:x}\n", profile.default.action.to_word());
+    // Errnos by name are numbers by then: those of the machine that the runtime was built for.
+    let machine = resolved.context.machine();
+    let default = profile.default.on(machine);
+    let mut text = format!("default {:x}\n", default.to_word());
     for abi in &resolved.abis {
         let _ = writeln!(text, "arch {}", abi.scmp_name()[10..].to_lowercase());
     }
     for rule in resolved.rules.iter().map(|&rule| &profile.rules[rule]) {
-        if rule.verb.action == profile.default.action {
+        let action = rule.verb.on(machine);
+        if action == default {
             continue;
         }
         let indices: BTreeSet<_> = rule.args.iter().map(|arg| arg.index).collect();
@@ -132,7 +136,7 @@ fn lines(resolved: &Resolved<'_>) -> String {
             if apart { rule.args.chunks(1).collect() } else { vec![&rule.args] };
         for call in &rule.calls {
             for group in &groups {
-                let (word, name) = (rule.verb.action.to_word(), call.what.name());
+                let (word, name) = (action.to_word(), call.what.name());
                 let _ = write!(text, "rule {word:x} {name} {}", group.len());
                 for arg in *group {
                     let op = match arg.operator {

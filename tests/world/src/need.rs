@@ -114,6 +114,13 @@ pub fn tries(usual: u64) -> u64 {
     most.unwrap_or(usual).clamp(1, usual)
 }
 
+/// How many events a flood has: as many as a short test can take, unless `SECCOMPAT_FLOOD` says how many.
+#[must_use]
+pub fn flood() -> u64 {
+    let many = env::var("SECCOMPAT_FLOOD").ok().and_then(|text| text.parse().ok());
+    many.unwrap_or(100_000).max(20_000)
+}
+
 /// The repository's root.
 #[must_use]
 pub fn repository() -> PathBuf {

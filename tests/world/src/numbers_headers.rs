@@ -1,4 +1,4 @@
-//! Reads the `#define`s of C headers: as much of a preprocessor as the kernel's lists of system
+//! Reads the `#define`s of C headers: as much of a preprocessor as the kernel's lists of errors, of system
 //! calls and `linux/audit.h` need.
 #![forbid(unsafe_code)]
 
@@ -71,7 +71,9 @@ impl Reader {
                 }
                 "include" if live => {
                     let name = rest.trim_matches(['<', '>', '"']);
-                    if name.contains("unistd") || name.ends_with("elf-em.h") {
+                    let own =
+                        ["unistd", "elf-em.h", "errno"].iter().any(|kind| name.contains(kind));
+                    if own {
                         self.read(name)?;
                     }
                 }

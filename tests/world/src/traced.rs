@@ -3,8 +3,11 @@
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::thread;
+use std::time::Duration;
 
 use crate::need;
 use crate::process::limited;
@@ -67,6 +70,48 @@ impl Place {
         command
     }
 
+    /// The file for which programs wait that are to be traced late.
+    #[must_use]
+    pub fn go(&self) -> PathBuf {
+        self.path("go")
+    }
+
+    /// Starts a program as nobody, waits until it is as `ready` says of its number, attaches a tracer with
+    /// these arguments that is nobody too, and then makes the file [`Place::go`]. Returns how the program ended,
+    /// and what the tracer said.
+    ///
+    /// # Panics
+    /// Where one of them cannot be started, or that does not come to be.
+    #[must_use]
+    pub fn attached<W: AsRef<std::ffi::OsStr>>(
+        &self,
+        words: &[W],
+        ready: &dyn Fn(u32) -> bool,
+        arguments: &[&str],
+    ) -> (ExitStatus, Output) {
+        let mut command = Command::new(&words[0]);
+        let mut program = command.args(&words[1..]).uid(NOBODY).gid(NOBODY).spawn().unwrap();
+        let pid = program.id();
+        until("the program is ready", &|| ready(pid));
+        let output = self.attach(pid, arguments);
+        until("the program is traced", &|| status(pid, "TracerPid") != "0");
+        fs::write(self.go(), "").unwrap();
+        let output = output.wait_with_output().unwrap();
+        fs::remove_file(self.go()).unwrap();
+        (program.wait().unwrap(), output)
+    }
+
+    /// Starts a tracer of this process, as nobody.
+    ///
+    /// # Panics
+    /// Where it cannot be started.
+    #[must_use]
+    pub fn attach(&self, pid: u32, arguments: &[&str]) -> Child {
+        let mut tracer = self.trace();
+        tracer.args(arguments).arg("--pid").arg(pid.to_string()).uid(NOBODY).gid(NOBODY);
+        tracer.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+    }
+
     /// A folder in which `nobody` may write.
     ///
     /// # Panics
@@ -78,6 +123,34 @@ impl Place {
         fs::set_permissions(&path, Permissions::from_mode(0o1777)).unwrap();
         path
     }
+}
+
+/// A field of a process's status; empty where there is none.
+#[must_use]
+pub fn status(pid: u32, key: &str) -> String {
+    let text = fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
+    let line = text.lines().find_map(|line| line.strip_prefix(key).map(str::to_owned));
+    line.unwrap_or_default().trim_start_matches(':').trim().to_owned()
+}
+
+/// Whether a filter watches a process.
+#[must_use]
+pub fn is_filtered(pid: u32) -> bool {
+    status(pid, "Seccomp") == "2"
+}
+
+/// Waits until something is so.
+///
+/// # Panics
+/// Where it does not come to be.
+pub fn until(what: &str, is: &dyn Fn() -> bool) {
+    for _ in 0..5000 {
+        if is() {
+            return;
+        }
+        thread::sleep(Duration::from_millis(1));
+    }
+    panic!("it never came to be that {what}");
 }
 
 /// What a program said on standard error.

@@ -9,7 +9,7 @@ use std::process::Command;
 
 use seccompat_bpf::Program;
 use seccompat_catalogue::{KernelVersion, Sysno};
-use seccompat_engine::{Stack, load};
+use seccompat_engine::{Stack, cannot_start, load};
 use seccompat_policy::{Diagram, Limit, Policy, Wanted};
 use seccompat_profile::{Context, Profile};
 use seccompat_world::bundle;
@@ -84,7 +84,8 @@ fn runtimes_load_what_is_said() {
     ];
     for (runtime, stack) in engines {
         let stack = Stack::parse(stack).unwrap();
-        let (mut alike, mut refused, mut wrong) = (0, Vec::new(), Vec::new());
+        let (mut alike, mut refused, mut locked, mut wrong) =
+            (0, Vec::new(), Vec::new(), Vec::new());
         for path in &paths {
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
             let text = fs::read_to_string(path).unwrap();
@@ -103,11 +104,19 @@ fn runtimes_load_what_is_said() {
                     }
                 }
                 (Err(why), Err(not)) => refused.push(format!("{name}: {not}: {}", why.trim())),
-                (Err(why), Ok(_)) => wrong.push(format!("{name}: not loaded: {}", why.trim())),
+                (Err(why), Ok(loaded)) => match cannot_start(&loaded, &stack, true) {
+                    Some(calls) if !calls.is_empty() => {
+                        let names: Vec<&str> = calls.iter().map(|call| call.name()).collect();
+                        locked.push(format!("{name}: {}", names.join(" ")));
+                    }
+                    _ => wrong.push(format!("{name}: not loaded: {}", why.trim())),
+                },
                 (Ok(_), Err(not)) => wrong.push(format!("{name}: loaded, although {not}")),
             }
         }
         say(&format!("{stack}: {alike} filters alike, {} refused as said", refused.len()));
+        say(&format!("  {} that cannot start, as said:", locked.len()));
+        locked.iter().for_each(|why| say(&format!("    {why}")));
         refused.iter().for_each(|why| say(&format!("  {why}")));
         assert!(wrong.is_empty(), "{stack}:\n{}", wrong.join("\n"));
         assert!(alike > 90, "{alike}");

@@ -30,7 +30,7 @@ fn json(args: &[&str]) -> serde_json::Value {
 
 /// The errno, or the action.
 fn answer(document: &serde_json::Value) -> String {
-    document["errno"].as_str().or(document["action"].as_str()).unwrap().to_owned()
+    document["errno_name"].as_str().or(document["action"].as_str()).unwrap().to_owned()
 }
 
 fn eval(filter: &str, arch: &str, call: &str) -> String {

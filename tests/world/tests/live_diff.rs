@@ -36,8 +36,9 @@ fn differences(profile: &str, more: &str, mut container: Container) -> Vec<Strin
         ["diff", profile, &pid, "--format", "json"].into_iter().chain(more).collect();
     let document = json(&seccompat(&args));
     container.finish().unwrap();
-    let answer =
-        |of: &Value| of["errno"].as_str().or(of["action"].as_str()).unwrap_or_default().to_owned();
+    let answer = |of: &Value| {
+        of["errno_name"].as_str().or(of["action"].as_str()).unwrap_or_default().to_owned()
+    };
     let mut kinds: BTreeMap<(String, String, String), BTreeSet<String>> = BTreeMap::new();
     for one in document["differences"].as_array().unwrap() {
         let arch = one["arch"].as_str().unwrap_or("?").to_owned();

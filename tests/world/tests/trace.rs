@@ -6,14 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::os::unix::process::CommandExt;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
-use std::thread;
-use std::time::Duration;
+use std::process::{Command, Output};
 
 use seccompat_catalogue::{Abi, Sysno};
 use seccompat_world::need;
 use seccompat_world::process::limited;
-use seccompat_world::traced::{NOBODY, Place, said};
+use seccompat_world::traced::{NOBODY, Place, is_filtered, said};
 use serde_json::Value;
 
 /// Programs for each way of tracing.
@@ -67,33 +65,11 @@ enum Way {
 
 /// Traces a program that has installed its filter before.
 fn late(place: &Place, refused: &[&std::ffi::OsStr], report: &Path) -> Output {
-    let go = place.path("go");
-    let mut command = Command::new(refused[0]);
-    command.args(&refused[1..]).arg("late").arg(&go).uid(NOBODY).gid(NOBODY);
-    let mut program = command.spawn().unwrap();
-    let status = |key: &str, pid: u32| {
-        let text = fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
-        let line = text.lines().find_map(|line| line.strip_prefix(key).map(str::to_owned));
-        line.unwrap_or_default().trim_start_matches(':').trim().to_owned()
-    };
-    let until = |key: &str, wanted: &dyn Fn(&str) -> bool| {
-        for _ in 0..5000 {
-            if wanted(&status(key, program.id())) {
-                return;
-            }
-            thread::sleep(Duration::from_millis(1));
-        }
-        panic!("{key} of the program never came to be");
-    };
-    until("Seccomp", &|value| value == "2");
-    let mut tracer = place.trace();
-    tracer.args(["--format", "json", "-o"]).arg(report).arg("--pid").arg(program.id().to_string());
-    let tracer = tracer.uid(NOBODY).gid(NOBODY).stderr(Stdio::piped()).spawn().unwrap();
-    until("TracerPid", &|value| value != "0");
-    fs::write(&go, "").unwrap();
-    let output = tracer.wait_with_output().unwrap();
-    fs::remove_file(&go).unwrap();
-    assert_eq!(program.wait().unwrap().code(), Some(42));
+    let go = place.go();
+    let words = [refused, &["late".as_ref(), go.as_os_str()]].concat();
+    let arguments = ["--format", "json", "-o", report.to_str().unwrap()];
+    let (program, output) = place.attached(&words, &is_filtered, &arguments);
+    assert_eq!(program.code(), Some(42));
     output
 }
 

@@ -5,7 +5,7 @@ use seccompat_bpf::{Data, evaluate_chain};
 use seccompat_catalogue::{Abi, Sysno};
 
 use crate::args::Eval;
-use crate::context::ContextArgs;
+use crate::context::{ContextArgs, RestArgs};
 use crate::filter::{Filter, Proof};
 use crate::input;
 use crate::out::eval::EvalReport;
@@ -20,7 +20,8 @@ pub(crate) fn run(options: &Eval) -> Result<Report, Failure> {
     let nr = number(&options.syscall, abi)?;
     let name = &options.filter;
     let source = Source::of(name)?;
-    let filter = Filter::of(name, &source, &context(options, &source, abi)?, Proof::Made)?;
+    let args = context(&options.context, &source, abi)?;
+    let filter = Filter::of(name, &source, &args, Proof::Made, args.rest.asked()?)?;
     let notes = notes(&filter, abi)?;
     notes.iter().for_each(|text| note(text));
     let mut args = [0; 6];
@@ -29,39 +30,45 @@ pub(crate) fn run(options: &Eval) -> Result<Report, Failure> {
     }
     let arch = abi.audit_arch().get();
     let data = Data { nr, arch, instruction_pointer: options.ip, args };
+    Ok(Report::Eval(EvalReport { notes, ..report(&filter, abi, data) }))
+}
+
+/// What the filter does with one call.
+pub(super) fn report(filter: &Filter, abi: Abi, data: Data) -> EvalReport {
     let executed = filter
         .newest_first
         .iter()
         .map(|program| program.evaluate(&data, filter.big_endian).executed)
         .sum();
     let action = evaluate_chain(&filter.newest_first, &data, filter.big_endian);
-    Ok(Report::Eval(EvalReport { abi, data, action, executed, notes }))
+    EvalReport { abi, data, action, executed, engine: filter.engine.clone(), notes: Vec::new() }
 }
 
 /// The machine is this one, unless the profile serves the call's ABI on another alone. Of a filter
 /// that is one already, the ABI tells the byte order.
-fn context(options: &Eval, source: &Source, abi: Abi) -> Result<ContextArgs, Failure> {
+pub(super) fn context(rest: &RestArgs, source: &Source, abi: Abi) -> Result<ContextArgs, Failure> {
     let native = input::native()?;
     let (arch, machine) = match source {
         Source::Profile(profile) => (Vec::new(), profile.machine_for(native, abi)),
+        Source::Default(found) => (Vec::new(), found.profile.machine_for(native, abi)),
         Source::Kernel(_) if abi.is_big_endian() != native.is_big_endian() => (Vec::new(), abi),
         Source::Kernel(_) => (Vec::new(), native),
         Source::Raw(_) | Source::Document(_) | Source::Process(_) => (vec![abi], native),
     };
-    Ok(ContextArgs { arch, rest: options.context.clone(), native: Some(machine) })
+    Ok(ContextArgs { arch, rest: rest.clone(), native: Some(machine) })
 }
 
 /// What is to be known of an answer of a profile.
-fn notes(filter: &Filter, abi: Abi) -> Result<Vec<String>, Failure> {
+pub(super) fn notes(filter: &Filter, abi: Abi) -> Result<Vec<String>, Failure> {
     let Some(compiled) = &filter.compiled else { return Ok(Vec::new()) };
     let (machine, native) = (compiled.context.machine(), input::native()?);
     let other = (machine != native)
         .then(|| format!("{} is taken as on {machine}: {native} runs no {abi}", filter.name));
-    Ok(other.into_iter().chain(compiled.not_served(&filter.name, abi)).collect())
+    Ok(other.into_iter().chain(compiled.not_served(&filter.name, &[abi])).collect())
 }
 
 /// A call's number; numbers that are no call are taken as they are.
-fn number(text: &str, abi: Abi) -> Result<u32, Failure> {
+pub(super) fn number(text: &str, abi: Abi) -> Result<u32, Failure> {
     if let Some(number) = input::number(text) {
         // x32's numbers may be given without the bit that marks them.
         let bare = abi == Abi::X32 && number < abi.number_base();

@@ -1,49 +1,96 @@
 //! `seccompat explain`
 #![forbid(unsafe_code)]
 
-use seccompat_catalogue::Sysno;
-use seccompat_lint::{explain, rules};
+use seccompat_bpf::Data;
+use seccompat_catalogue::{Abi, Sysno};
+use seccompat_lint::explain;
 
+use super::{check, eval};
 use crate::args::Explain;
-use crate::filter::{profile, refused};
-use crate::input;
+use crate::context::ContextArgs;
+use crate::filter::{Filter, Proof, refused};
+use crate::input::{self, CallText};
+use crate::loaded::loaded;
 use crate::out::explain::ExplainReport;
-use crate::out::{Failure, Report};
+use crate::out::{Failure, Report, note};
+use crate::source::Source;
 
 pub(crate) fn run(options: &Explain) -> Result<Report, Failure> {
     match &options.what[..] {
         [name, call] => of_call(options, name, call),
         [id] => page(id),
-        _ => Err(Failure::new("explain takes a profile and a call, or a finding")),
+        _ => Err(Failure::new("explain takes a filter and a call")),
     }
 }
 
 fn of_call(options: &Explain, name: &str, call: &str) -> Result<Report, Failure> {
-    let profile = profile(name)?;
-    let call = input::sysno(call, input::native()?)?;
-    let (context, kernel_from) = options.context.resolve()?;
-    let explanation = explain(&profile, &context, call).map_err(|why| refused(name, why))?;
-    let name = name.to_owned();
+    let abi = match options.context.arch.first() {
+        Some(abi) => *abi,
+        None => input::native()?,
+    };
+    let call = CallText::parse(call)?;
+    let source = Source::of(name)?;
+    let asked = options.context.rest.asked()?;
+    let (given, name) = (name, source.name(name));
+    let Some(stack) = source.engine(asked.clone()) else {
+        return of_filter(options, given, &source, &call, abi);
+    };
+    let sysno = input::sysno(call.name, abi)?;
+    let (context, kernel_from) = options.context.resolve(&stack)?;
+    let profile = source.profile(&name)?;
+    let loaded = loaded(&name, &profile, &stack, &context)?;
+    let failed = |why| refused(&name, why);
+    let explanation = explain(&loaded.reading, &loaded.context, sysno).map_err(failed)?;
+    let outcome = match call.args {
+        Some(args) => {
+            let source = Source::of(given)?;
+            let context = eval::context(&options.context.rest, &source, abi)?;
+            let filter = Filter::of(given, &source, &context, Proof::Made, asked)?;
+            let data = data(call.name, args, abi)?;
+            Some(eval::report(&filter, abi, data))
+        }
+        None => None,
+    };
     Ok(Report::Explain(Box::new(ExplainReport {
         name,
-        profile,
-        context,
+        profile: loaded.reading,
+        context: loaded.context,
         kernel_from,
         explanation,
+        engine: stack,
+        outcome,
     })))
 }
 
+/// What a filter that is one already does with the call.
+fn of_filter(
+    options: &Explain,
+    name: &str,
+    source: &Source,
+    call: &CallText<'_>,
+    abi: Abi,
+) -> Result<Report, Failure> {
+    let rest = options.context.rest.clone();
+    let context: ContextArgs = eval::context(&rest, source, abi)?;
+    let filter = Filter::of(name, source, &context, Proof::Made, None)?;
+    let notes = eval::notes(&filter, abi)?;
+    notes.iter().for_each(|text| note(text));
+    let report = eval::report(&filter, abi, data(call.name, call.args.unwrap_or_default(), abi)?);
+    Ok(Report::Eval(crate::out::eval::EvalReport { notes, ..report }))
+}
+
+fn data(name: &str, args: [u64; 6], abi: Abi) -> Result<Data, Failure> {
+    let nr = eval::number(name, abi)?;
+    Ok(Data { nr, arch: abi.audit_arch().get(), args, ..Data::default() })
+}
+
+/// The page of a finding, by its old name.
 fn page(id: &str) -> Result<Report, Failure> {
-    if let Some(rule) = rules().iter().find(|rule| rule.id == id) {
-        return Ok(Report::Ready(rule.page.to_owned()));
-    }
     if let Some(call) = Sysno::from_name(id) {
-        return Err(Failure::new("explain needs a profile").hint(format!(
-            "seccompat explain PROFILE {call}; here and now: seccompat scan {call}; the call \
+        return Err(Failure::new("explain needs a filter").hint(format!(
+            "seccompat explain FILTER {call}; here and now: seccompat scan {call}; the call \
              itself: seccompat syscalls {call}"
         )));
     }
-    let ids: Vec<_> = rules().iter().map(|rule| rule.id).collect();
-    Err(Failure::new(format!("no finding is called `{id}`"))
-        .hint(format!("those there are: {}", ids.join(", "))))
+    check::page(id)
 }

@@ -1,9 +1,12 @@
 //! `seccompat fix`
 #![forbid(unsafe_code)]
 
+use std::collections::HashSet;
+
 use seccompat_catalogue::Sysno;
+use seccompat_engine::Stack;
 use seccompat_lint::{Edit, Engine, Fixed, Form, NotFixed, apply, check, fix, newer_names, rules};
-use seccompat_profile::{Context, Profile};
+use seccompat_profile::{Context, Error, Profile};
 
 use crate::args::Fix;
 use crate::file;
@@ -15,23 +18,35 @@ const RULE: &str = "eperm-for-unknown";
 
 pub(crate) fn run(options: &Fix) -> Result<Report, Failure> {
     let mut profile = profile(&options.profile)?;
-    let (context, _) = options.context.resolve()?;
+    let mut name = options.profile.clone();
+    let (context, _) = options.context.resolve(&Stack::ours())?;
     let others: Vec<&str> =
         options.select.iter().map(String::as_str).filter(|id| *id != RULE).collect();
     if !others.is_empty() {
         let text = remedied(options, &profile, &context, &others)?;
-        profile = Profile::parse(text.as_bytes()).map_err(|why| refused(&options.profile, why))?;
+        // From here on places are those of the remedied text, which is no file's.
+        name = format!("{} with the remedies of {}", options.profile, others.join(", "));
+        profile = Profile::parse(text.as_bytes()).map_err(|why| not_in_the_file(&name, why))?;
     }
     let mut text = profile.text().to_owned();
     if options.select.is_empty() || others.len() < options.select.len() {
-        text = ruled(options, &profile, &context)?;
+        text = ruled(options, &name, &profile, &context)?;
     }
     match &options.output {
         Some(place) => {
             file::write(place, text.as_bytes())?;
             Ok(Report::Words(Vec::new()))
         }
-        None => Ok(Report::Ready(text)),
+        None => Ok(Report::Json(text)),
+    }
+}
+
+/// What is wrong with a text that stands in no file: its places would be looked for in the wrong one.
+fn not_in_the_file(name: &str, error: Error) -> Failure {
+    let failure = Failure::new(format!("{name}: {}", error.message));
+    match error.help {
+        Some(help) => failure.hint(help),
+        None => failure,
     }
 }
 
@@ -49,7 +64,7 @@ fn remedied(
         }
     }
     let findings = check(profile, context).map_err(|why| refused(&options.profile, why))?;
-    let mut edits: Vec<Edit> = Vec::new();
+    let (mut edits, mut seen): (Vec<Edit>, HashSet<Edit>) = Default::default();
     for finding in findings.iter().filter(|finding| ids.contains(&finding.rule.id)) {
         if finding.edits.is_empty() {
             let place = profile.place(finding.span);
@@ -58,8 +73,7 @@ fn remedied(
                 options.profile, finding.rule.id
             ));
         }
-        let new = finding.edits.iter().filter(|edit| !edits.contains(edit));
-        edits.extend(new.cloned().collect::<Vec<_>>());
+        edits.extend(finding.edits.iter().filter(|edit| seen.insert((*edit).clone())).cloned());
     }
     let changes = if edits.len() == 1 { "change" } else { "changes" };
     note(&format!("{} {changes} by {}", edits.len(), ids.join(", ")));
@@ -68,7 +82,12 @@ fn remedied(
 }
 
 /// The text with the ENOSYS rule.
-fn ruled(options: &Fix, profile: &Profile, context: &Context) -> Result<String, Failure> {
+fn ruled(
+    options: &Fix,
+    name: &str,
+    profile: &Profile,
+    context: &Context,
+) -> Result<String, Failure> {
     let engine = options.engine.unwrap_or_else(|| Engine::of(profile.dialect));
     let fixed = match fix(profile, context, engine) {
         Ok(fixed) => fixed,
@@ -76,7 +95,10 @@ fn ruled(options: &Fix, profile: &Profile, context: &Context) -> Result<String, 
             note(&format!("nothing to do: a default of {action} needs no rule"));
             return Ok(profile.text().to_owned());
         }
-        Err(NotFixed::Profile(error)) => return Err(refused(&options.profile, error)),
+        Err(NotFixed::Profile(error)) if name == options.profile => {
+            return Err(refused(name, error));
+        }
+        Err(NotFixed::Profile(error)) => return Err(not_in_the_file(name, error)),
         Err(why @ NotFixed::Ignored { .. }) => {
             return Err(Failure::new(format!("{}: {why}", options.profile)).hint(format!(
                 "for the engine of its own dialect: seccompat fix {}",
@@ -84,13 +106,19 @@ fn ruled(options: &Fix, profile: &Profile, context: &Context) -> Result<String, 
             )));
         }
         Err(why) => {
-            return Err(Failure::new(format!("{}: {why}", options.profile)).hint(format!(
-                "to name the unknown calls and keep the default: seccompat fix {} --for docker-20.10",
-                options.profile
-            )));
+            let failure = Failure::new(format!("{name}: {why}"));
+            // What failed is no hint.
+            return Err(if engine == Engine::Docker20_10 {
+                failure.hint("please report it, with the profile")
+            } else {
+                failure.hint(format!(
+                    "to name the unknown calls and keep the default: seccompat fix {} --for docker-20.10",
+                    options.profile
+                ))
+            });
         }
     };
-    tell(options, &fixed);
+    tell(name, &fixed);
     Ok(fixed.text)
 }
 
@@ -120,7 +148,7 @@ fn older_libseccomp(fixed: &Fixed) {
     ));
 }
 
-fn tell(options: &Fix, fixed: &Fixed) {
+fn tell(name: &str, fixed: &Fixed) {
     if fixed.edits.is_empty() {
         return note("nothing to do: unknown calls get ENOSYS already");
     }
@@ -128,6 +156,10 @@ fn tell(options: &Fix, fixed: &Fixed) {
         let names: Vec<&str> = calls.iter().map(|call| call.name()).collect();
         names.join(", ")
     };
+    if fixed.form == Form::Translated {
+        note("written as the engine reads it; what it decides stays as it was");
+        return note(&format!("proven in {} contexts", fixed.contexts));
+    }
     if let Some(version) = fixed.horizon.version {
         note(&format!("the profile knows calls up to Linux {version}"));
     }
@@ -153,7 +185,10 @@ fn tell(options: &Fix, fixed: &Fixed) {
         note("numbers that no call has keep the default below the largest one that runc knows");
     }
     if !fixed.stubbed.is_empty() {
-        note(&format!("refused, but the stub says ENOSYS: {}", names(&fixed.stubbed)));
+        note(&format!("refused, but with the stub they get ENOSYS: {}", names(&fixed.stubbed)));
+    }
+    if fixed.x32 {
+        note("x32 is not listed: its calls get ENOSYS from the stub, and a kill without it");
     }
     if !fixed.left.is_empty() {
         note(&format!(
@@ -163,8 +198,7 @@ fn tell(options: &Fix, fixed: &Fixed) {
     }
     for place in &fixed.inert {
         note(&format!(
-            "{}:{place}: the entry decided nothing, and says ENOSYS now to decide nothing still",
-            options.profile
+            "{name}:{place}: the entry decided nothing, and says ENOSYS now to decide nothing still"
         ));
     }
     if !fixed.fail_open.is_empty() {

@@ -1,9 +1,9 @@
 //! `seccompat run`
 #![forbid(unsafe_code)]
 
+use std::ffi::CString;
 use std::io;
-use std::os::unix::process::CommandExt;
-use std::process::{self, ExitCode};
+use std::process::ExitCode;
 
 use seccompat_bpf::Program;
 use seccompat_catalogue::{Errno, Sysno};
@@ -12,6 +12,7 @@ use seccompat_policy::{Weights, compile, overlay};
 
 use super::under::{CANNOT_RUN, NOT_FOUND, OWN_ERROR};
 use crate::args::{Color, Format, Item, Run};
+use crate::inherited;
 use crate::input;
 use crate::out::run::RunReport;
 use crate::out::{Failure, Report, finish};
@@ -24,8 +25,12 @@ pub(crate) fn run(options: &Run, format: Option<Format>, color: Color) -> ExitCo
         });
         return finish(report, format, color);
     }
+    let command = match inherited::command(&options.command) {
+        Ok(command) => command,
+        Err(failure) => return failure.exit(2),
+    };
     match prepare(options) {
-        Ok(()) => exec(options),
+        Ok(()) => exec(options, &command),
         Err(failure) => failure.exit(OWN_ERROR),
     }
 }
@@ -56,6 +61,7 @@ fn prepare(options: &Run) -> Result<(), Failure> {
 /// What is to be changed here, in the order of the report.
 fn plan(options: &Run) -> Result<RunReport, Failure> {
     let abi = input::native()?;
+    super::find_means("run")?;
     let mut wanted: Vec<Wanted> = Vec::new();
     let mut named: Vec<(Sysno, Errno)> = Vec::new();
     for item in &options.syscalls {
@@ -112,11 +118,9 @@ fn program(plan: &RunReport) -> Result<Program, Failure> {
 }
 
 /// The command takes this process over: signals, descriptors and status are its own.
-fn exec(options: &Run) -> ExitCode {
-    let Some((name, args)) = options.command.split_first() else {
-        return Failure::new("there is no command to run").exit(2);
-    };
-    let error = process::Command::new(name).args(args).exec();
-    let failure = Failure::new(format!("cannot run {}: {error}", name.display()));
+fn exec(options: &Run, command: &[CString]) -> ExitCode {
+    let error = seccompat_live::exec(command);
+    let name = options.command.first().map(|name| name.display().to_string());
+    let failure = Failure::new(format!("cannot run {}: {error}", name.unwrap_or_default()));
     failure.exit(if error.kind() == io::ErrorKind::NotFound { NOT_FOUND } else { CANNOT_RUN })
 }

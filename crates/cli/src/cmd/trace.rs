@@ -1,9 +1,7 @@
 //! `seccompat trace`
 #![forbid(unsafe_code)]
 
-use std::ffi::CString;
-use std::io::{self, IsTerminal};
-use std::os::unix::ffi::OsStringExt;
+use std::io;
 use std::process::ExitCode;
 
 use seccompat_live::{Ended, News, Target, TraceError, trace};
@@ -11,6 +9,8 @@ use seccompat_live::{Ended, News, Target, TraceError, trace};
 use super::under::{CANNOT_RUN, NOT_FOUND, OWN_ERROR};
 use crate::args::{Color, Format, Trace};
 use crate::file;
+use crate::inherited;
+use crate::out::border::Stream;
 use crate::out::progress::Progress;
 use crate::out::trace::TraceReport;
 use crate::out::{Failure, document, line, style};
@@ -36,20 +36,27 @@ fn traced(options: &Trace, format: Option<Format>, color: Color) -> Result<u8, (
                 .hint("seccompat trace --format json -o FILE -- CMD"),
         ));
     }
-    let style = style(color, io::stderr().is_terminal() && options.output.is_none());
+    if let Some(place) = &options.output {
+        // Before the command has done its work, for which there would be no report.
+        file::check(place).map_err(usage)?;
+    }
+    let style = style(color, Stream::Err.is_terminal() && options.output.is_none());
     let mut report = TraceReport::new(options.all, style);
     let live = is_text && options.output.is_none();
     // Where the refusals themselves are not seen as they come.
-    let mut progress = Progress::new(!live && io::stderr().is_terminal());
+    let mut progress = Progress::new(!live && Stream::Err.is_terminal());
     let mut refusals = 0u64;
+    inherited::hand_on_pipe_signal();
     let ended = trace(&target, &mut |news| match news {
         News::Refused(refusal) => {
             refusals += 1;
-            let lines = report.hear(*refusal);
-            if let (true, Some(lines)) = (live, lines) {
-                line(&lines);
+            match report.hear(*refusal) {
+                Some(lines) if live => line(&lines),
+                Some(lines) if is_text => report.keep(&lines),
+                _ => {}
             }
         }
+        News::Unasked(calls) => report.unasked(calls),
         News::Stops(stops) => progress.tell(stops / 2, refusals),
     });
     progress.end();
@@ -74,14 +81,11 @@ fn target(options: &Trace) -> Result<Target, Failure> {
     if let Some(pid) = options.pid {
         return Ok(Target::Process(pid));
     }
-    let words: Result<Vec<CString>, _> =
-        options.command.iter().map(|word| CString::new(word.clone().into_vec())).collect();
-    match words {
-        Ok(words) if !words.is_empty() => Ok(Target::Command(words)),
-        Ok(_) => Err(Failure::new("there is no command to trace")
-            .hint("seccompat trace -- CMD, or seccompat trace --pid N")),
-        Err(_) => Err(Failure::new("an argument has a zero byte in it")),
+    if options.command.is_empty() {
+        return Err(Failure::new("there is no command to trace")
+            .hint("seccompat trace -- CMD, or seccompat trace --pid N"));
     }
+    inherited::command(&options.command).map(Target::Command)
 }
 
 fn explained(options: &Trace, error: TraceError) -> (Failure, u8) {

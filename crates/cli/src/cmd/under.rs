@@ -1,17 +1,20 @@
 //! `seccompat under`
 #![forbid(unsafe_code)]
 
+use std::ffi::CString;
 use std::io;
 use std::os::unix::process::ExitStatusExt;
-use std::process::{Command, ExitCode, ExitStatus};
+use std::process::{ExitCode, ExitStatus};
 
 use rustix::thread::{self, CapabilitySet, CapabilitySets};
 use seccompat_bpf::Program;
-use seccompat_live::{Flags, spawn_under};
+use seccompat_engine::Stack;
+use seccompat_live::{CommandError, Flags, run_under};
 use seccompat_policy::Diagram;
 
-use crate::args::Under;
+use crate::args::{Switch, Under};
 use crate::filter::{Compiled, Filter};
+use crate::inherited;
 use crate::out::{Failure, note};
 
 /// Our own error, and what shells say of a command that cannot run, or is not there.
@@ -20,20 +23,24 @@ pub(crate) const CANNOT_RUN: u8 = 126;
 pub(crate) const NOT_FOUND: u8 = 127;
 
 pub(crate) fn run(options: &Under) -> ExitCode {
-    let (mut command, programs, flags) = match prepare(options) {
+    let (command, programs, flags) = match prepare(options) {
         Ok(prepared) => prepared,
         Err(failure) => return failure.exit(OWN_ERROR),
     };
-    let name = command.get_program().to_string_lossy().into_owned();
-    match spawn_under(&mut command, &programs, flags).and_then(|mut child| child.wait()) {
+    inherited::hand_on_pipe_signal();
+    match run_under(&command, &programs, flags) {
         Ok(status) => ExitCode::from(as_shells_do(status)),
         Err(error) => {
-            let failure = Failure::new(format!("cannot run {name}: {error}"));
-            match error.kind() {
-                io::ErrorKind::NotFound => failure.exit(NOT_FOUND),
-                io::ErrorKind::PermissionDenied => failure
+            let name = options.command.first().map(|name| name.display().to_string());
+            let failure = Failure::new(format!("cannot run {}: {error}", name.unwrap_or_default()));
+            match error {
+                CommandError::Exec(why) if why.kind() == io::ErrorKind::NotFound => {
+                    failure.exit(NOT_FOUND)
+                }
+                CommandError::Exec(why) if why.kind() == io::ErrorKind::PermissionDenied => failure
                     .hint("the filter itself may refuse to start it: seccompat eval … --syscall execve")
                     .exit(CANNOT_RUN),
+                CommandError::Exec(_) => failure.exit(CANNOT_RUN),
                 _ => failure.exit(OWN_ERROR),
             }
         }
@@ -41,15 +48,14 @@ pub(crate) fn run(options: &Under) -> ExitCode {
 }
 
 /// Reads the filter, and takes this process down to where the command shall start.
-fn prepare(options: &Under) -> Result<(Command, Vec<Program>, Flags), Failure> {
+fn prepare(options: &Under) -> Result<(Vec<CString>, Vec<Program>, Flags), Failure> {
     let filter = Filter::load(&options.filter, &options.context)?;
     if let Some(compiled) = &filter.compiled {
         for warning in &compiled.warnings {
             note(&format!("warning: {warning}"));
         }
-        for abi in &compiled.unserved {
-            compiled.not_served(&filter.name, *abi).iter().for_each(|text| note(text));
-        }
+        let not_served = compiled.not_served(&filter.name, &compiled.unserved);
+        not_served.iter().for_each(|text| note(text));
     }
     if filter.big_endian != cfg!(target_endian = "big") {
         return Err(Failure::new(format!("{} is for machines of another byte order", filter.name)));
@@ -60,14 +66,12 @@ fn prepare(options: &Under) -> Result<(Command, Vec<Program>, Flags), Failure> {
     }
     supervised(&filter)?;
     let flags = flags(options, filter.compiled.as_ref());
+    let stack = filter.engine.unwrap_or_else(Stack::ours);
     let mut programs = filter.newest_first;
     // The oldest is installed first.
     programs.reverse();
-    let (program, args) =
-        options.command.split_first().ok_or_else(|| Failure::new("there is no command to run"))?;
-    let mut command = Command::new(program);
-    command.args(args);
-    descend(options)?;
+    let command = inherited::command(&options.command)?;
+    descend(options, &stack)?;
     Ok((command, programs, flags))
 }
 
@@ -103,9 +107,9 @@ fn supervised(filter: &Filter) -> Result<(), Failure> {
 }
 
 /// Drops what the command shall not have, in the order in which it can be dropped.
-fn descend(options: &Under) -> Result<(), Failure> {
+fn descend(options: &Under, stack: &Stack) -> Result<(), Failure> {
     let failed = |what: &str, error: rustix::io::Errno| Failure::new(format!("{what}: {error}"));
-    let (context, _) = options.context.resolve()?;
+    let (context, _) = options.context.resolve(stack)?;
     let keep = CapabilitySet::from_bits_retain(
         context.caps.iter().fold(0u64, |all, cap| all | cap.mask()),
     );
@@ -140,7 +144,34 @@ fn descend(options: &Under) -> Result<(), Failure> {
         thread::set_capabilities(None, sets)
             .map_err(|error| failed("cannot drop capabilities", error))?;
     }
-    thread::set_no_new_privs(true).map_err(|error| failed("no_new_privs", error))
+    if no_new_privs(options, stack)? {
+        return thread::set_no_new_privs(true).map_err(|error| failed("no_new_privs", error));
+    }
+    Ok(())
+}
+
+/// Whether the command shall have no_new_privs: as asked for, else as in a plain container of the
+/// engine. Without it a filter takes CAP_SYS_ADMIN to install, seccomp(2).
+fn no_new_privs(options: &Under, stack: &Stack) -> Result<bool, Failure> {
+    let wanted = options.no_new_privs.map(|switch| switch == Switch::On);
+    let now = thread::capabilities(None)
+        .map_err(|error| Failure::new(format!("cannot read the capabilities: {error}")))?;
+    let may = now.effective.contains(CapabilitySet::SYS_ADMIN);
+    match wanted {
+        Some(false) if !may => Err(Failure::new(
+            "without no_new_privs a filter takes CAP_SYS_ADMIN, which is not there",
+        )
+        .hint("leave --no-new-privs=off out")),
+        Some(wanted) => Ok(wanted),
+        None if !stack.no_new_privs() && !may => {
+            note(&format!(
+                "no_new_privs is on, unlike in {}: without it a filter takes CAP_SYS_ADMIN",
+                stack.engine()
+            ));
+            Ok(true)
+        }
+        None => Ok(stack.no_new_privs()),
+    }
 }
 
 fn as_shells_do(status: ExitStatus) -> u8 {

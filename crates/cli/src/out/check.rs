@@ -4,11 +4,13 @@
 use std::fmt::Write;
 
 use seccompat_catalogue::Abi;
+use seccompat_engine::Stack;
 use seccompat_lint::{Finding, Severity};
-use seccompat_profile::{Caps, Context, Profile};
+use seccompat_profile::{Caps, Context, Place, Profile, is_plain, shown};
 use serde::Serialize;
 
 use super::context::ContextDocument;
+use super::engine::{self, EngineDocument};
 use super::text::{COLUMNS, Style};
 
 /// What was found in a profile.
@@ -19,11 +21,14 @@ pub(crate) struct CheckReport {
     pub(crate) kernel_from: &'static str,
     pub(crate) abis: Vec<Abi>,
     pub(crate) findings: Vec<Finding>,
+    /// The engine that the findings are about.
+    pub(crate) engine: Stack,
 }
 
 #[derive(Serialize)]
 pub(crate) struct Document<'a> {
     schema: &'static str,
+    engine: EngineDocument,
     context: ContextDocument,
     findings: Vec<FindingDocument<'a>>,
     summary: Summary,
@@ -63,6 +68,7 @@ impl CheckReport {
         };
         Document {
             schema: "seccompat.check/1",
+            engine: EngineDocument::new(&self.engine),
             context: ContextDocument::new(&self.abis, &self.context, self.kernel_from),
             findings: self
                 .findings
@@ -96,7 +102,7 @@ impl CheckReport {
     }
 
     pub(crate) fn text(&self, style: Style) -> String {
-        let mut out = String::new();
+        let mut out = engine::line(Some(&self.engine));
         for finding in &self.findings {
             self.finding(style, finding, &mut out);
         }
@@ -131,11 +137,11 @@ impl CheckReport {
         out.push_str(&title.replacen(&head, &style.bold(&head), 1));
         let line = place.line.to_string();
         let gutter = " ".repeat(line.len());
-        let _ = writeln!(out, "{gutter}--> {}:{place}", self.name);
-        let source = self.profile.text().lines().nth(place.line - 1).unwrap_or_default();
-        let len = self.profile.text().get(finding.span.range()).unwrap_or_default();
-        let len = len.lines().next().unwrap_or_default().chars().count().max(1);
-        let (source, before) = window(source, place.column - 1, COLUMNS - line.len() - 3);
+        let _ = writeln!(out, "{gutter}--> {}:{place}", shown(&self.name));
+        let text = self.profile.text();
+        let marked = text.get(place.offset..).unwrap_or_default().chars().take(place.len);
+        let len = marked.take(COLUMNS).take_while(|c| !['\r', '\n'].contains(c)).count().max(1);
+        let (source, before) = window(text, place, COLUMNS - line.len() - 3);
         let marks = "^".repeat(len.min(source.chars().count().saturating_sub(before)).max(1));
         let _ = writeln!(out, "{gutter} {}", style.dim("|"));
         let _ = writeln!(out, "{line} {} {source}", style.dim("|"));
@@ -158,17 +164,36 @@ impl CheckReport {
     }
 }
 
-/// As much of a line as fits around a column, and where that column is in it.
-fn window(line: &str, column: usize, width: usize) -> (String, usize) {
-    let line: Vec<char> = line.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    if line.len() <= width {
-        return (line.into_iter().collect(), column);
+/// As much of a place's line as fits around it, and where the place is in that. No more of the text is
+/// looked at: a file may be one long line, with a finding for each name in it.
+fn window(text: &str, place: Place, width: usize) -> (String, usize) {
+    let column = place.column - 1;
+    let far = width * 4;
+    let mut from = place.offset.saturating_sub(far);
+    while !text.is_char_boundary(from) {
+        from -= 1;
     }
-    let indent = line.iter().take_while(|c| **c == ' ').count();
-    let from =
-        if column < width / 2 { 0 } else { column.saturating_sub(8).max(indent.min(column)) };
-    let shown = line.iter().skip(from).take(width).collect();
-    (shown, column - from)
+    let before = text.get(from..place.offset).unwrap_or_default();
+    let behind: String = text.get(place.offset..).unwrap_or_default().chars().take(far).collect();
+    let before = before.rsplit('\n').next().unwrap_or_default();
+    let behind = behind.split('\n').next().unwrap_or_default().trim_end_matches('\r');
+    // One column a character, whatever it is: the marks below stand where it does.
+    let one = |c: char| match c {
+        '\t' => ' ',
+        c if is_plain(c) => c,
+        _ => char::REPLACEMENT_CHARACTER,
+    };
+    let letters = |text: &str| -> Vec<char> { text.chars().map(one).collect() };
+    let (before, behind) = (letters(before), letters(behind));
+    // All that is before it in its line is there where that is short.
+    if before.len() == column && column + behind.len() <= width {
+        return (before.into_iter().chain(behind).collect(), column);
+    }
+    let indent = before.iter().take_while(|c| **c == ' ').count();
+    let kept = if column < width / 2 { column } else { column.saturating_sub(indent).min(8) };
+    let skipped = before.len().saturating_sub(kept);
+    let shown = before.into_iter().skip(skipped).chain(behind).take(width).collect();
+    (shown, kept)
 }
 
 /// Words behind a label, wrapped below one another.

@@ -7,9 +7,11 @@ use std::path::Path;
 use base64::Engine;
 use seccompat_bpf::{Program, disassemble};
 use seccompat_catalogue::Sysno;
+use seccompat_profile::Unknown;
 use serde::Serialize;
 
 use super::context::ContextDocument;
+use super::text::harmless_json;
 use super::{Failure, Report, note};
 use crate::args::Format;
 use crate::file;
@@ -54,9 +56,8 @@ impl CompileReport {
             if self.format != Format::Json {
                 note(&explained(&self.filter.name, compiled));
             }
-            for abi in &compiled.unserved {
-                compiled.not_served(&self.filter.name, *abi).iter().for_each(|text| note(text));
-            }
+            let not_served = compiled.not_served(&self.filter.name, &compiled.unserved);
+            not_served.iter().for_each(|text| note(text));
         }
         let bytes = self.bytes()?;
         match output {
@@ -96,7 +97,8 @@ impl CompileReport {
             }
             Format::Json => {
                 let json = serde_json::to_string(&self.document(program));
-                (json.map_err(|error| Failure::new(error.to_string()))? + "\n").into_bytes()
+                let json = json.map_err(|error| Failure::new(error.to_string()))?;
+                (harmless_json(json) + "\n").into_bytes()
             }
         })
     }
@@ -134,6 +136,18 @@ fn explained(name: &str, compiled: &Compiled) -> String {
         Some(version) => format!("{name} knows calls up to Linux {version}"),
         None => format!("{name} names no call"),
     };
+    if compiled.context.unknown == Unknown::Runc {
+        // The stub looks at numbers: who knew a call does not matter to it.
+        let mut text = match compiled.enosys.len() {
+            0 => format!("{name}: runc's stub adds no ENOSYS"),
+            count => format!(
+                "{name}: runc's stub gives ENOSYS to every number above the largest that the profile \
+                 names, on each architecture; {count} calls have such a number there"
+            ),
+        };
+        text += &context_and_proof(compiled);
+        return text;
+    }
     let newer = |call: &&Sysno| version.is_some_and(|version| call.since() > version);
     let later = compiled.enosys.iter().filter(newer).count();
     let older = compiled.enosys.len() - later;
@@ -146,6 +160,13 @@ fn explained(name: &str, compiled: &Compiled) -> String {
         let which = if older == 1 { "does an older one" } else { "do older ones" };
         let _ = write!(text, "; so {which} whose callers fall back on ENOSYS alone ({older})");
     }
+    text += &context_and_proof(compiled);
+    text
+}
+
+/// The kernel that it was resolved for, and whether it was proven, where that must be said.
+fn context_and_proof(compiled: &Compiled) -> String {
+    let mut text = String::new();
     if compiled.kernel_from == "running" {
         let _ = write!(text, "; resolved for the running kernel, {}", compiled.context.kernel);
     }

@@ -9,14 +9,15 @@ use crate::filter::Filter;
 
 /// The filters of a process.
 pub(crate) struct DumpReport {
-    pub(crate) pid: i32,
+    /// The process or thread; `None` of what is none.
+    pub(crate) pid: Option<i32>,
     pub(crate) filter: Filter,
 }
 
 #[derive(Serialize)]
 pub(crate) struct Document {
     schema: &'static str,
-    pid: i32,
+    pid: Option<i32>,
     big_endian: bool,
     filters: Vec<One>,
     /// Thread ids; their filters are not told here.
@@ -50,7 +51,11 @@ impl DumpReport {
             1 => "one filter".to_owned(),
             count => format!("{count} filters, the newest first"),
         };
-        let mut text = format!("process {}: {count}\n", self.pid);
+        let whose = match self.pid {
+            Some(pid) => format!("process {pid}"),
+            None => self.filter.name.clone(),
+        };
+        let mut text = format!("{whose}: {count}\n");
         for filter in filters {
             text.push('\n');
             text.push_str(&disassemble(filter, self.filter.big_endian));

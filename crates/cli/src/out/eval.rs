@@ -3,7 +3,10 @@
 
 use seccompat_bpf::{Action, Data};
 use seccompat_catalogue::{Abi, Errno, Sysno};
+use seccompat_engine::Stack;
 use serde::Serialize;
+
+use super::engine::{self, EngineDocument};
 
 /// What happens to one call.
 pub(crate) struct EvalReport {
@@ -11,6 +14,8 @@ pub(crate) struct EvalReport {
     pub(crate) data: Data,
     pub(crate) action: Action,
     pub(crate) executed: u32,
+    /// The engine that makes the filter, of a profile.
+    pub(crate) engine: Option<Stack>,
     /// What is to be known of the answer.
     pub(crate) notes: Vec<String>,
 }
@@ -26,6 +31,7 @@ pub(crate) struct Document {
     #[serde(flatten)]
     action: ActionDocument,
     executed: u32,
+    engine: Option<EngineDocument>,
     notes: Vec<String>,
 }
 
@@ -81,6 +87,7 @@ impl EvalReport {
             ip: format!("{:#x}", self.data.instruction_pointer),
             action: ActionDocument::new(self.action, Some(self.abi)),
             executed: self.executed,
+            engine: self.engine.as_ref().map(EngineDocument::new),
             notes: self.notes.clone(),
         }
     }
@@ -89,8 +96,11 @@ impl EvalReport {
         let name = self.syscall().unwrap_or("no system call");
         let action = ActionDocument::new(self.action, Some(self.abi)).text();
         format!(
-            "{name} ({}) on {}: {action}, after {} instructions\n",
-            self.data.nr, self.abi, self.executed
+            "{}{name} ({}) on {}: {action}, after {} instructions\n",
+            engine::line(self.engine.as_ref()),
+            self.data.nr,
+            self.abi,
+            self.executed
         )
     }
 }

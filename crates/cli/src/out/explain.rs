@@ -3,13 +3,16 @@
 
 use std::fmt::Write;
 
+use seccompat_bpf::Action;
 use seccompat_catalogue::Abi;
-use seccompat_lint::{Entry, Explanation};
+use seccompat_engine::Stack;
+use seccompat_lint::{Entry, Explanation, Knowledge};
 use seccompat_policy::{Compare, Condition, Rule};
-use seccompat_profile::{Context, Profile};
+use seccompat_profile::{Context, Profile, Unknown, shown};
 use serde::Serialize;
 
-use super::eval::ActionDocument;
+use super::engine::{self, EngineDocument};
+use super::eval::{ActionDocument, EvalReport};
 use super::text::Style;
 
 /// Why a call gets what it gets.
@@ -19,17 +22,29 @@ pub(crate) struct ExplainReport {
     pub(crate) context: Context,
     pub(crate) kernel_from: &'static str,
     pub(crate) explanation: Explanation,
+    /// The engine that makes the filter.
+    pub(crate) engine: Stack,
+    /// What becomes of the call with the arguments that were given.
+    pub(crate) outcome: Option<EvalReport>,
 }
 
 #[derive(Serialize)]
 pub(crate) struct Document {
     schema: &'static str,
+    engine: EngineDocument,
+    outcome: Option<Outcome>,
     syscall: &'static str,
     since: String,
     entries: Vec<EntryDocument>,
     decided: Vec<Decided>,
     unknown: bool,
     horizon: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Outcome {
+    args: [String; 6],
+    action: ActionDocument,
 }
 
 #[derive(Serialize)]
@@ -105,6 +120,11 @@ impl ExplainReport {
         });
         Document {
             schema: "seccompat.explain/1",
+            engine: EngineDocument::new(&self.engine),
+            outcome: self.outcome.as_ref().map(|outcome| Outcome {
+                args: outcome.data.args.map(|arg| format!("{arg:#x}")),
+                action: ActionDocument::new(outcome.action, Some(outcome.abi)),
+            }),
             syscall: it.call.name(),
             since: it.call.since().to_string(),
             entries: it.entries.iter().map(entry).collect(),
@@ -116,7 +136,13 @@ impl ExplainReport {
 
     pub(crate) fn text(&self, style: Style) -> String {
         let it = &self.explanation;
-        let mut text = style.bold(&format!("{} (Linux {})\n", it.call, it.call.since()));
+        let mut text = engine::line(Some(&self.engine));
+        if let Some(outcome) = &self.outcome {
+            let args = outcome.data.args.map(|arg| format!("{arg:#x}")).join(", ");
+            let action = ActionDocument::new(outcome.action, Some(outcome.abi)).text();
+            let _ = writeln!(text, "{}({args}) on {}: {action}\n", it.call, outcome.abi);
+        }
+        text += &style.bold(&format!("{} (Linux {})\n", it.call, it.call.since()));
         for (abi, nr, rule) in &it.decided {
             let otherwise = ActionDocument::new(rule.otherwise(), Some(*abi)).text();
             let _ = write!(text, "  {abi} {nr}: ");
@@ -142,7 +168,8 @@ impl ExplainReport {
             let action = ActionDocument::new(entry.action, Some(self.context.machine())).text();
             let conditions = if entry.conditional { ", by its arguments" } else { "" };
             let holds = entry.unmet.as_deref().unwrap_or("it holds here");
-            let _ = writeln!(text, "{}:{place}: {action}{conditions}\n    {holds}", self.name);
+            let _ =
+                writeln!(text, "{}:{place}: {action}{conditions}\n    {holds}", shown(&self.name));
         }
         text += &self.without_an_entry();
         let kernel = self.context.kernel;
@@ -159,18 +186,40 @@ impl ExplainReport {
             return if any { String::new() } else { note.to_owned() };
         }
         let place = self.profile.place(it.default_span);
-        let mut text = format!("{}:{place}: no entry names it\n", self.name);
-        let Some(known) = it.horizon.version.filter(|_| it.unknown) else {
-            text += "    its author knew it, so the default decides\n";
-            return text;
+        let text = format!("{}:{place}: no entry names it\n", shown(&self.name));
+        text + &self.knowledge()
+    }
+
+    /// What its author can have known of a call that no entry names, and what becomes of it.
+    fn knowledge(&self) -> String {
+        let it = &self.explanation;
+        let horizon = it.horizon.version.map(|version| version.to_string()).unwrap_or_default();
+        let knew = match it.knowledge {
+            Knowledge::Known => "its author knew it".to_owned(),
+            Knowledge::Newer => format!("newer than the calls of Linux {horizon} that it knows"),
+            Knowledge::Transparent => {
+                format!("given up only on ENOSYS, by {}", it.transparent.join(", "))
+            }
+            Knowledge::Nothing => "the profile names no call".to_owned(),
         };
-        if it.call.since() > known {
-            let _ =
-                writeln!(text, "    newer than the calls of Linux {known} that it knows: ENOSYS");
-        } else {
-            let who = it.transparent.join(", ");
-            let _ = writeln!(text, "    given up only on ENOSYS, by {who}: ENOSYS");
+        if it.unknown && self.context.unknown == Unknown::Runc {
+            return "    runc's stub answers ENOSYS: its number is above all that the profile names\n\
+                    \x20   without the stub: --unknown default\n"
+                .to_owned();
         }
-        text + "    without the rule: --unknown default; for ever: seccompat fix\n"
+        if it.unknown {
+            return format!(
+                "    {knew}: ENOSYS\n    without the rule: --unknown default; for ever: seccompat fix\n"
+            );
+        }
+        let open = matches!(it.default, Action::Allow | Action::Log);
+        match it.knowledge {
+            // Nobody has to know a call to let it through.
+            _ if open => {
+                "    the default decides, which lets through what no entry names\n".to_owned()
+            }
+            Knowledge::Known => format!("    {knew}, so the default decides\n"),
+            _ => format!("    {knew}; the default decides all the same\n"),
+        }
     }
 }

@@ -1,21 +1,25 @@
 //! Everything that prints, and nothing else does.
 #![forbid(unsafe_code)]
-#![allow(clippy::print_stdout, clippy::print_stderr)]
 
-use std::fmt;
-use std::io::{self, IsTerminal, Write};
+use std::env;
+use std::ffi::OsString;
+use std::io;
 use std::process::ExitCode;
 
-use clap::CommandFactory;
+use clap::{CommandFactory, Parser};
+use seccompat_profile::shown;
 
 use crate::args::{Args, Color, Format};
+use border::{Stream, overwrite};
 
+pub(crate) mod border;
 pub(crate) mod check;
 pub(crate) mod compile;
 mod context;
 pub(crate) mod diff;
 pub(crate) mod disasm;
 pub(crate) mod dump;
+pub(crate) mod engine;
 pub(crate) mod eval;
 pub(crate) mod explain;
 pub(crate) mod progress;
@@ -57,6 +61,7 @@ pub(crate) enum Report {
     Syscalls(syscalls::SyscallsReport),
     Check(Box<check::CheckReport>),
     Disasm(disasm::DisasmReport),
+    Show(disasm::ShowDocument),
     Eval(eval::EvalReport),
     Diff(diff::DiffReport),
     Run(run::RunReport),
@@ -66,6 +71,8 @@ pub(crate) enum Report {
     Words(Vec<String>),
     /// A document in the form that was asked for.
     Ready(String),
+    /// A document of JSON that has words of others.
+    Json(String),
     /// Bytes that are no text.
     Binary(Vec<u8>),
     /// A report whose findings make the exit status 1.
@@ -87,13 +94,14 @@ impl Report {
             Self::Syscalls(report) => serde_json::to_string(&report.json()),
             Self::Check(report) => serde_json::to_string(&report.json()),
             Self::Disasm(report) => serde_json::to_string(&report.json()),
+            Self::Show(document) => serde_json::to_string(document),
             Self::Eval(report) => serde_json::to_string(&report.json()),
             Self::Explain(report) => serde_json::to_string(&report.json()),
             Self::Run(report) => serde_json::to_string(&report.json()),
             Self::Diff(report) => serde_json::to_string(&report.json()),
             Self::Dump(report) => serde_json::to_string(&report.json()),
             Self::Words(words) => serde_json::to_string(words),
-            Self::Ready(text) => Ok(text.trim_end().to_owned()),
+            Self::Ready(text) | Self::Json(text) => Ok(text.trim_end().to_owned()),
             Self::Binary(_) => Ok(String::new()),
             Self::Findings(report) => report.json(),
         }
@@ -114,13 +122,14 @@ impl Report {
             Self::Syscalls(report) => report.text(style),
             Self::Check(report) => report.text(style),
             Self::Disasm(report) => report.text(style),
+            Self::Show(_) => String::new(),
             Self::Eval(report) => report.text(),
             Self::Explain(report) => report.text(style),
             Self::Run(report) => report.text(style),
             Self::Diff(report) => report.text(style),
             Self::Dump(report) => report.text(),
             Self::Words(words) => words.iter().map(|word| format!("{word}\n")).collect(),
-            Self::Ready(text) => text.clone(),
+            Self::Ready(text) | Self::Json(text) => text.clone(),
             Self::Binary(_) => String::new(),
             Self::Findings(report) => report.text(style),
         }
@@ -141,60 +150,70 @@ pub(crate) fn finish(
 }
 
 fn print(report: &Report, format: Option<Format>, color: Color) -> Result<(), Failure> {
-    let terminal = io::stdout().is_terminal();
-    let bytes = match (report, format) {
+    // No command comes after a report that would inherit it.
+    seccompat_live::ignore_broken_pipes();
+    let terminal = Stream::Out.is_terminal();
+    let written = match (report, format) {
         (Report::Binary(_), _) if terminal => {
             return Err(Failure::new("a binary filter is not written to a terminal")
                 .hint("-o FILE, or --format disasm"));
         }
-        (Report::Binary(bytes), _) => bytes.clone(),
+        (Report::Binary(bytes), _) => Stream::Out.bytes(bytes),
         (Report::Words(words), _) if words.is_empty() => return Ok(()),
-        // Others read it, byte for byte.
-        (Report::Ready(text), _) if !terminal => text.clone().into_bytes(),
-        (Report::Ready(text), _) => text::harmless(text).into_bytes(),
+        (Report::Ready(text), _) => Stream::Out.document(text),
+        (Report::Json(text), _) => Stream::Out.document(&text::harmless_json(text.clone())),
         (_, Some(Format::Json)) => {
             let json = report.json().map_err(|error| Failure::new(error.to_string()))?;
-            (json + "\n").into_bytes()
+            Stream::Out.say(&(json + "\n"))
         }
         (_, None | Some(Format::Text)) => {
-            text::harmless(&report.text(text::Style::choose(color, terminal))).into_bytes()
+            Stream::Out.say(&report.text(text::Style::choose(color, terminal)))
         }
         (report, Some(Format::Sarif)) if report.sarif().is_some() => {
             let sarif = report.sarif().unwrap_or_default().to_string();
-            (text::harmless_json(sarif) + "\n").into_bytes()
+            Stream::Out.say(&(text::harmless_json(sarif) + "\n"))
         }
         (_, Some(_)) => {
             return Err(Failure::new("this command writes text or json")
                 .hint("the other formats are those of seccompat compile and check"));
         }
     };
-    let mut out = io::stdout().lock();
-    out.write_all(&bytes)
-        .and_then(|()| out.flush())
-        .or_else(broken_pipe_is_no_error)
-        .map_err(|message| Failure::new(format!("cannot write the report: {message}")))
+    written.map_err(not_written)
 }
 
-fn broken_pipe_is_no_error(error: io::Error) -> Result<(), String> {
-    if error.kind() == io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error.to_string()) }
+fn not_written(error: io::Error) -> Failure {
+    Failure::new(format!("cannot write the report: {error}"))
 }
 
 /// What the argument parser has to say: help and version are no errors.
 pub(crate) fn usage(error: &clap::Error) -> ExitCode {
-    // Nothing is left to say where even this cannot be written.
     if !error.use_stderr() {
-        let _ = error.print();
-        return ExitCode::SUCCESS;
+        return screen(&error.render());
     }
-    // It repeats words that may be others'.
-    line(&error.render().to_string());
+    // It repeats the arguments, which may be names of others' files: so it is asked again, with what
+    // can be shown of them.
+    let shown = |word: OsString| OsString::from(shown(&word.to_string_lossy()).into_owned());
+    match Args::try_parse_from(env::args_os().map(shown)) {
+        Err(error) if error.use_stderr() => line(&error.render().to_string()),
+        _ => complain("an argument has characters that it must not have", None),
+    }
     ExitCode::from(2)
 }
 
 /// The help screen.
 pub(crate) fn help() -> ExitCode {
-    let _ = Args::command().print_help();
-    ExitCode::SUCCESS
+    screen(&Args::command().render_help())
+}
+
+fn screen(text: &clap::builder::StyledStr) -> ExitCode {
+    seccompat_live::ignore_broken_pipes();
+    let style = text::Style::choose(Color::Auto, Stream::Out.is_terminal());
+    let text =
+        if style.is_coloured() { text::marked(text.ansi().to_string()) } else { text.to_string() };
+    match Stream::Out.say(&text) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => not_written(error).exit(2),
+    }
 }
 
 /// How text on standard error looks.
@@ -205,22 +224,12 @@ pub(crate) fn style(color: Color, terminal: bool) -> text::Style {
 /// Lines on standard error.
 pub(crate) fn line(text: &str) {
     // Nothing is left to say where even this cannot be written.
-    let _ = io::stderr().lock().write_all(text::harmless(text).as_bytes());
-}
-
-/// A line of a terminal is written over.
-fn overwrite(text: &str) {
-    // As above. Back to the line's begin, and to its end nothing is left of what stood there.
-    let _ = io::stderr().lock().write_all(format!("\r{text}\x1b[K").as_bytes());
+    let _ = Stream::Err.say(text);
 }
 
 /// A document on standard output.
 pub(crate) fn document(text: &str) -> Result<(), Failure> {
-    let mut out = io::stdout().lock();
-    out.write_all(text.as_bytes())
-        .and_then(|()| out.flush())
-        .or_else(broken_pipe_is_no_error)
-        .map_err(|message| Failure::new(format!("cannot write the report: {message}")))
+    Stream::Out.document(text).map_err(not_written)
 }
 
 /// Talk, on stderr.
@@ -228,11 +237,10 @@ pub(crate) fn note(text: &str) {
     complain(text, None);
 }
 
-fn complain(message: impl fmt::Display, hint: Option<&str>) {
-    // As above.
-    let mut err = io::stderr().lock();
-    let _ = writeln!(err, "seccompat: {}", text::harmless(&message.to_string()));
+/// A line that says what is wrong, and one that says what to do. Both may repeat words of others.
+fn complain(message: &str, hint: Option<&str>) {
+    line(&format!("seccompat: {}\n", shown(message)));
     if let Some(hint) = hint {
-        let _ = writeln!(err, "  {}", text::harmless(hint));
+        line(&format!("  {}\n", shown(hint)));
     }
 }

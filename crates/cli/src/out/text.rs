@@ -1,7 +1,13 @@
 //! Text for people: 80 columns, names wrap and are never cut, colour only adds.
 #![forbid(unsafe_code)]
 
+use std::fmt::Write;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+
+use seccompat_profile::{is_command, is_plain};
+
 use crate::args::Color;
+use crate::inherited;
 
 /// The width that text is wrapped to.
 pub(crate) const COLUMNS: usize = 80;
@@ -15,60 +21,99 @@ pub(crate) struct Style {
 impl Style {
     /// Follows the option, then NO_COLOR and CLICOLOR_FORCE, then the terminal.
     pub(crate) fn choose(color: Color, terminal: bool) -> Self {
-        let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        let set = |name| inherited::variable(name).is_some_and(|value| !value.is_empty());
         let colour = match color {
             Color::Always => true,
             Color::Never => false,
             Color::Auto => !set("NO_COLOR") && (terminal || set("CLICOLOR_FORCE")),
         };
+        COLOURED.fetch_or(colour, Relaxed);
         Self { colour }
     }
 
+    pub(super) fn is_coloured(self) -> bool {
+        self.colour
+    }
+
     pub(crate) fn bold(self, text: &str) -> String {
-        if self.colour { format!("\x1b[1m{text}\x1b[0m") } else { text.to_owned() }
+        if self.colour { format!("{BOLD}{text}{PLAIN}") } else { text.to_owned() }
     }
 
     pub(crate) fn dim(self, text: &str) -> String {
-        if self.colour { format!("\x1b[2m{text}\x1b[0m") } else { text.to_owned() }
+        if self.colour { format!("{DIM}{text}{PLAIN}") } else { text.to_owned() }
     }
 }
 
-/// What sets a line off, and what ends that: all that is ever written to a terminal beside words.
-const SEQUENCES: [&str; 3] = ["\x1b[1m", "\x1b[2m", "\x1b[0m"];
+/// What sets words off, and what ends that. Reports have these marks, of the characters that Unicode
+/// leaves to programs' inside; the border makes sequences of a terminal of them. So no escape that
+/// stands in a report is our own.
+const BOLD: char = '\u{fdd0}';
+const DIM: char = '\u{fdd1}';
+const UNDERLINED: char = '\u{fdd2}';
+const PLAIN: char = '\u{fdd3}';
+const SEQUENCES: [(char, &str); 4] =
+    [(BOLD, "\x1b[1m"), (DIM, "\x1b[2m"), (UNDERLINED, "\x1b[4m"), (PLAIN, "\x1b[0m")];
 
-/// Text that a terminal does not act on, but for our own sequences. Names of files and programs and
-/// the words of profiles are others': control characters in them, and what turns the direction of
-/// writing, are shown by their numbers.
+/// Whether colour was ever chosen in this process: else no mark is our own.
+static COLOURED: AtomicBool = AtomicBool::new(false);
+
+/// Text with a terminal's sequences, as clap has it, with marks instead.
+pub(crate) fn marked(mut text: String) -> String {
+    for (mark, sequence) in SEQUENCES {
+        text = text.replace(sequence, mark.encode_utf8(&mut [0; 4]));
+    }
+    text
+}
+
+/// Text that neither a terminal nor a log acts on, but for our own marks. Whoever repeats words of
+/// others shows them on one line ([`shown`]); this is the border that everything passes, so that a
+/// caller that forgets makes a report ugly and nothing worse. The characters that do not show
+/// themselves stand by their numbers, and so does what begins a command to a CI system: `::` at the
+/// start of a line, and `##[`, `##vso[` and their like anywhere.
 pub(crate) fn harmless(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(c) = rest.chars().next() {
-        let known = SEQUENCES.iter().find(|known| rest.starts_with(**known));
-        let len = known.map_or(c.len_utf8(), |known| known.len());
-        if known.is_some() || !acts(c) {
-            out.push_str(&rest[..len]);
-        } else {
-            out.extend(c.escape_unicode());
+    let is_coloured = COLOURED.load(Relaxed);
+    let mut is_start = true;
+    for (at, c) in text.char_indices() {
+        let mark = SEQUENCES.iter().find(|(mark, _)| is_coloured && *mark == c);
+        let rest = &text[at..];
+        match mark {
+            Some((_, sequence)) => out.push_str(sequence),
+            None if acts(c) || is_command(rest, is_start) => out.extend(c.escape_unicode()),
+            None => out.push(c),
         }
-        rest = &rest[len..];
+        is_start = c == '\n' || is_start && (c.is_whitespace() || mark.is_some());
     }
     out
 }
 
 fn acts(c: char) -> bool {
-    let turns =
-        matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    turns || c.is_control() && c != '\n' && c != '\t'
+    !is_plain(c) && c != '\n' && c != '\t'
 }
 
-/// A document of JSON, in which such characters are escaped too that JSON would let stand. They can
-/// stand in strings alone.
+/// A document of JSON, in which such characters are escaped too that JSON would let stand in strings,
+/// and so are the commands that a log could have in the middle of a line. Its meaning stays.
 pub(crate) fn harmless_json(json: String) -> String {
-    if !json.chars().any(acts) {
+    if !json.chars().any(|c| acts(c) || c == '#') {
         return json;
     }
-    let one = |c: char| if acts(c) { format!("\\u{:04x}", u32::from(c)) } else { c.to_string() };
-    json.chars().map(one).collect()
+    let mut out = String::with_capacity(json.len());
+    let (mut in_string, mut is_escaped) = (false, false);
+    for (at, c) in json.char_indices() {
+        let is_plain = !acts(c) && !is_command(&json[at..], false);
+        // Between strings, a line may end as on Windows.
+        if is_plain || !in_string {
+            out.push(c);
+        } else {
+            let mut units = [0; 2];
+            for unit in c.encode_utf16(&mut units) {
+                let _ = write!(out, "\\u{unit:04x}");
+            }
+        }
+        in_string ^= c == '"' && !is_escaped;
+        is_escaped = in_string && c == '\\' && !is_escaped;
+    }
+    out
 }
 
 /// A heading with a remark at its right.
@@ -108,16 +153,42 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_terminal_acts_on_nothing_but_our_own_sequences() {
-        let style = Style { colour: true };
+    fn a_terminal_acts_on_nothing_but_our_own_marks() {
+        let style = Style::choose(Color::Always, false);
         let bold = style.bold("a\tb\n") + &style.dim("ü");
-        assert_eq!(harmless(&bold), bold);
-        let evil = "\x1b[31m\u{9b}2J\u{202e}\r\u{7f}";
-        assert_eq!(harmless(evil), "\\u{1b}[31m\\u{9b}2J\\u{202e}\\u{d}\\u{7f}");
-        let json = serde_json::to_string(&[evil]).unwrap();
+        assert_eq!(harmless(&bold), "\x1b[1ma\tb\n\x1b[0m\x1b[2mü\x1b[0m");
+        let evil = "\x1b[1mx\u{9b}2J\u{202e}\r\u{7f}\u{61c}\u{200b}\u{2028}\u{feff}";
+        assert_eq!(
+            harmless(evil),
+            "\\u{1b}[1mx\\u{9b}2J\\u{202e}\\u{d}\\u{7f}\\u{61c}\\u{200b}\\u{2028}\\u{feff}"
+        );
+        assert_eq!(
+            harmless(&marked("\x1b[1m\x1b[4mUsage\x1b[0m".into())),
+            "\x1b[1m\x1b[4mUsage\x1b[0m"
+        );
+        let json = serde_json::to_string(&[evil, "##[error]", "\u{e0041}"]).unwrap();
         let harmless = harmless_json(json);
-        assert!(!harmless.chars().any(acts), "{harmless}");
-        assert_eq!(serde_json::from_str::<[String; 1]>(&harmless).unwrap(), [evil]);
+        assert!(!harmless.chars().any(acts) && !harmless.contains("##["), "{harmless}");
+        let lines = "{\r\n \"\\\\\": \"\\\"\u{2028}\"\r\n}";
+        assert_eq!(harmless_json(lines.into()), lines.replace('\u{2028}', "\\u2028"));
+        let back = serde_json::from_str::<[String; 3]>(&harmless).unwrap();
+        assert_eq!(back, [evil, "##[error]", "\u{e0041}"]);
+    }
+
+    #[test]
+    fn a_log_has_no_command_in_it() {
+        for (text, harmless) in [
+            ("::error::x", "\\u{3a}:error::x"),
+            ("a\n \t::set-output", "a\n \t\\u{3a}:set-output"),
+            ("a ::error", "a ::error"),
+            ("x ##[error]y", "x \\u{23}#[error]y"),
+            ("##vso[task]", "\\u{23}#vso[task]"),
+            ("###teamcity[", "#\\u{23}#teamcity["),
+            ("# # [", "# # ["),
+            ("std::fs::read", "std::fs::read"),
+        ] {
+            assert_eq!(super::harmless(text), harmless);
+        }
     }
 
     #[test]

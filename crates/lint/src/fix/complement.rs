@@ -4,12 +4,16 @@
 //! of fewer arguments. So a rule that is added has one condition an argument, all of which must hold.
 #![forbid(unsafe_code)]
 
+use std::collections::HashMap;
+
 use seccompat_profile::Argument;
 
 use super::inverse::{Condition, classes, constant, opposite};
 
 /// The most rules that are added for one call: beyond that nobody reads them.
 pub(super) const MOST: usize = 512;
+/// The most conditions that are looked at for one call, class by class: real profiles have some dozens.
+const STEPS: usize = 1 << 20;
 
 /// What the alternatives leave, each of which is conditions that must all hold; no alternative but
 /// the result's is needed where one condition says it alone. `None` where that cannot be said.
@@ -21,10 +25,10 @@ pub(super) fn complement(alternatives: &[Vec<Argument>]) -> Option<Vec<Vec<Condi
             left.push(all.iter().filter(|one| constant(one).is_none()).copied().collect());
         }
     }
-    rest(&left)
+    rest(&left, &mut 0)
 }
 
-fn rest(alternatives: &[Vec<Argument>]) -> Option<Vec<Vec<Condition>>> {
+fn rest(alternatives: &[Vec<Argument>], steps: &mut usize) -> Option<Vec<Vec<Condition>>> {
     if alternatives.iter().any(Vec::is_empty) {
         return Some(Vec::new());
     }
@@ -39,22 +43,26 @@ fn rest(alternatives: &[Vec<Argument>]) -> Option<Vec<Vec<Condition>>> {
     }
     let index = most_asked(alternatives)?;
     let mut asked: Vec<&Argument> = Vec::new();
+    let mut known = HashMap::new();
     for one in alternatives.iter().flatten().filter(|one| one.index == index) {
-        if !asked.iter().any(|other| is_same(other, one)) {
+        known.entry(words(one)).or_insert_with(|| {
             asked.push(one);
-        }
+            asked.len() - 1
+        });
     }
     let mut all = Vec::new();
     for (truth, said) in classes(&asked)? {
-        let holds = |one: &Argument| {
-            asked.iter().zip(&truth).any(|(other, holds)| *holds && is_same(other, one))
-        };
+        *steps += alternatives.len();
+        if *steps > STEPS {
+            return None;
+        }
+        let holds = |one: &Argument| truth[known[&words(one)]];
         let here: Vec<Vec<Argument>> = alternatives
             .iter()
             .filter(|rule| rule.iter().all(|one| one.index != index || holds(one)))
             .map(|rule| rule.iter().filter(|one| one.index != index).copied().collect())
             .collect();
-        let rest = rest(&here)?;
+        let rest = rest(&here, steps)?;
         for condition in said {
             all.extend(rest.iter().map(|rest| [&[condition], &rest[..]].concat()));
         }
@@ -71,9 +79,9 @@ fn most_asked(alternatives: &[Vec<Argument>]) -> Option<u8> {
     (0..6).rev().max_by_key(|&index| count(index)).filter(|&index| count(index) > 0)
 }
 
-fn is_same(a: &Argument, b: &Argument) -> bool {
-    let words = |one: &Argument| (one.index, one.operator, one.value, one.value_two);
-    words(a) == words(b)
+/// All of a condition but its place.
+fn words(one: &Argument) -> (u8, u8, u64, u64) {
+    (one.index, one.operator as u8, one.value, one.value_two)
 }
 
 #[cfg(test)]

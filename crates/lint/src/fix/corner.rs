@@ -2,14 +2,18 @@
 //! kernel.
 #![forbid(unsafe_code)]
 
+use std::collections::HashMap;
+
 use seccompat_catalogue::{Capability, KernelVersion};
 use seccompat_profile::{Filter, Rule};
 
 /// More capabilities than this in the entries of one call are not taken apart.
 const MOST: usize = 8;
+/// The most corners of one call: some dozens are the most of any real profile.
+const MOST_CORNERS: usize = 1024;
 
 /// Contexts in which the same entries of a call hold.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub(super) struct Corner {
     /// Capabilities, and whether they are there. Others do not matter.
     pub(super) caps: Vec<(Capability, bool)>,
@@ -36,7 +40,8 @@ pub(super) fn corners(rules: &[&Rule]) -> Option<Vec<Corner>> {
         filters().filter_map(|filter| filter.min_kernel).map(|kernel| kernel.what).collect();
     kernels.sort_unstable();
     kernels.dedup();
-    if caps.len() > MOST {
+    let count = (arches.len() + 1) * (kernels.len() + 1);
+    if caps.len() > MOST || count << caps.len() > MOST_CORNERS {
         return None;
     }
     let mut corners = Vec::new();
@@ -75,34 +80,71 @@ impl Corner {
             && includes.caps.iter().all(has)
             && reached(includes) != Some(false)
     }
-
-    /// Both as one, where they differ in one capability only.
-    pub(super) fn join(&self, other: &Self) -> Option<Self> {
-        if (&self.arch, self.from, self.before) != (&other.arch, other.from, other.before)
-            || self.caps.len() != other.caps.len()
-        {
-            return None;
-        }
-        let differs = |at: &usize| self.caps[*at] != other.caps[*at];
-        let mut places = (0..self.caps.len()).filter(differs);
-        let (at, None) = (places.next()?, places.next()) else { return None };
-        if self.caps[at].0 != other.caps[at].0 {
-            return None;
-        }
-        let mut joined = self.clone();
-        joined.caps.remove(at);
-        Some(joined)
-    }
 }
 
-/// The corners with whatever is alike joined, as often as it goes.
+/// The corners with those joined that differ in one capability only, capability by capability.
 pub(super) fn joined(mut corners: Vec<Corner>) -> Vec<Corner> {
-    loop {
-        let pair = (0..corners.len()).find_map(|a| {
-            (a + 1..corners.len()).find_map(|b| Some((a, b, corners[a].join(&corners[b])?)))
-        });
-        let Some((a, b, one)) = pair else { return corners };
-        corners.remove(b);
-        corners[a] = one;
+    let mut caps: Vec<Capability> =
+        corners.iter().flat_map(|corner| &corner.caps).map(|cap| cap.0).collect();
+    caps.sort_unstable();
+    caps.dedup();
+    for cap in caps {
+        // By all but this capability: whether it is there, and where the corner stands in the result.
+        let mut known: HashMap<Corner, (bool, usize)> = HashMap::new();
+        let mut next: Vec<Corner> = Vec::with_capacity(corners.len());
+        for corner in corners {
+            let Some(place) = corner.caps.iter().position(|one| one.0 == cap) else {
+                next.push(corner);
+                continue;
+            };
+            let mut rest = corner.clone();
+            let (_, there) = rest.caps.remove(place);
+            match known.get(&rest) {
+                Some(&(other, at)) if other != there => next[at] = rest,
+                _ => {
+                    known.insert(rest, (there, next.len()));
+                    next.push(corner);
+                }
+            }
+        }
+        corners = next;
+    }
+    corners
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Joined corners say of every set of capabilities what the single ones said.
+    #[test]
+    fn joining_changes_no_set() {
+        let all: Vec<Capability> = Capability::all().take(3).collect();
+        for some in 0..1u32 << 8 {
+            let corner = |set: u32| Corner {
+                caps: all.iter().enumerate().map(|(at, cap)| (*cap, set >> at & 1 == 1)).collect(),
+                arch: Err(Vec::new()),
+                from: None,
+                before: None,
+            };
+            let single: Vec<Corner> =
+                (0..8).filter(|set| some >> set & 1 == 1).map(corner).collect();
+            let joined = joined(single.clone());
+            assert!(joined.len() <= single.len() && (some != 255 || joined.len() == 1));
+            for set in 0..8 {
+                let within = |corner: &Corner| {
+                    let has = |(cap, there): &(Capability, bool)| {
+                        let at = all.iter().position(|one| one == cap).expect("one of three");
+                        (set >> at & 1 == 1) == *there
+                    };
+                    corner.caps.iter().all(has)
+                };
+                // Once each: an entry for each corner would be there twice else.
+                assert_eq!(
+                    joined.iter().filter(|one| within(one)).count(),
+                    some as usize >> set & 1
+                );
+            }
+        }
     }
 }

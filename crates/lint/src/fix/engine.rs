@@ -40,18 +40,20 @@ impl Engine {
         }
     }
 
-    /// What the engine would not read of a profile, so that it means something else there.
+    /// The dialect that the engine reads.
+    pub(super) const fn dialect(self) -> Dialect {
+        match self {
+            Self::Docker | Self::Docker20_10 => Dialect::Docker,
+            Self::Podman | Self::Crio => Dialect::Podman,
+            Self::Oci => Dialect::Oci,
+        }
+    }
+
+    /// A field that the engine does not read although all of its dialect do.
     pub(super) fn ignores(self, profile: &Profile) -> Option<&'static str> {
         let other_errno = !matches!(profile.default.action, Action::Errno(1))
             && matches!(profile.default.action, Action::Errno(_));
-        match (self, profile.dialect) {
-            (Self::Oci, Dialect::Docker | Dialect::Podman) => {
-                Some("archMap, includes and excludes")
-            }
-            (Self::Docker | Self::Docker20_10, Dialect::Podman) => Some("errnos by name"),
-            (Self::Docker20_10, _) if other_errno => Some("defaultErrnoRet"),
-            _ => None,
-        }
+        (self == Self::Docker20_10 && other_errno).then_some("defaultErrnoRet")
     }
 
     pub(super) const fn has_comments(self) -> bool {
@@ -72,4 +74,6 @@ pub enum Form {
         /// it with ENOSYS, and runtimes drop an entry that says what the default says.
         instead: Option<Sysno>,
     },
+    /// The rule changes nothing, and the file is only written as the engine reads it.
+    Translated,
 }

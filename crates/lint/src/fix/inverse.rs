@@ -8,12 +8,14 @@
 //! values beyond 32 bits.
 #![forbid(unsafe_code)]
 
+use std::collections::HashMap;
+
 use seccompat_profile::{Argument, Operator};
 
 use super::complement::MOST;
 
 /// A condition of a rule that is added.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(super) struct Condition {
     pub(super) index: u8,
     pub(super) op: &'static str,
@@ -32,6 +34,9 @@ pub(super) fn classes(all: &[&Argument]) -> Option<Vec<(Vec<bool>, Vec<Condition
         return Some(vec![(vec![true], vec![same(one)]), (vec![false], opposite(one)?)]);
     }
     let index = all.first()?.index;
+    if all.len() > MOST {
+        return None;
+    }
     if all.iter().any(|one| one.operator == Operator::MaskedEq || one.index != index) {
         return None;
     }
@@ -47,19 +52,17 @@ pub(super) fn classes(all: &[&Argument]) -> Option<Vec<(Vec<bool>, Vec<Condition
     cuts.sort_unstable();
     cuts.dedup();
     let mut classes: Vec<(Vec<bool>, Ranges)> = Vec::new();
+    let mut known: HashMap<Vec<bool>, usize> = HashMap::new();
     for (at, &first) in cuts.iter().enumerate() {
         let last = cuts.get(at + 1).map_or(u64::MAX, |next| next - 1);
         let within =
             |ranges: &Ranges| ranges.iter().any(|range| range.0 <= first && last <= range.1);
         let truth: Vec<bool> = holding.iter().map(within).collect();
-        let class = match classes.iter().position(|class| class.0 == truth) {
-            Some(at) => &mut classes[at].1,
-            None => {
-                classes.push((truth, Vec::new()));
-                let newest = classes.len() - 1;
-                &mut classes[newest].1
-            }
-        };
+        let at = *known.entry(truth).or_insert_with_key(|truth| {
+            classes.push((truth.clone(), Vec::new()));
+            classes.len() - 1
+        });
+        let class = &mut classes[at].1;
         match class.last_mut() {
             Some(before) if before.1.checked_add(1) == Some(first) => before.1 = last,
             _ => class.push((first, last)),

@@ -8,12 +8,15 @@
 
 mod complement;
 mod corner;
+mod dialect;
 mod engine;
 mod entry;
 mod inverse;
 mod prove;
 mod refused;
 mod write;
+#[cfg(test)]
+mod wrong_texts;
 
 use std::fmt;
 
@@ -24,9 +27,9 @@ use seccompat_profile::{Call, Context, Dialect, Error, Horizon, Place, Profile};
 pub use engine::{Engine, Form};
 pub use prove::Unproven;
 
-use crate::edit::{Edit, apply};
+use crate::edit::{self, Edit, apply};
 use entry::{Entry, Reason};
-use prove::Proof;
+use prove::{Claim, Proof};
 
 const ENOSYS: Action = Action::Errno(Errno::ENOSYS.get());
 
@@ -57,6 +60,9 @@ pub struct Fixed {
     pub holes: bool,
     /// Calls that are refused, but get ENOSYS from the stub. In [`Form::Names`] alone.
     pub stubbed: Vec<Sysno>,
+    /// Whether calls of x32 get ENOSYS from the stub, where the file does not list x32 and a filter
+    /// without the stub kills them. In [`Form::Names`] alone.
+    pub x32: bool,
     /// Calls on whose ENOSYS some programs go on without a protection.
     pub fail_open: Vec<Sysno>,
 }
@@ -113,23 +119,35 @@ impl From<Error> for NotFixed {
 /// Puts the ENOSYS rule into a profile. `context` gives what the file does not tell apart: the
 /// machine, and the horizon where it is not found from the names.
 ///
+/// A file in a dialect that the engine does not read is written in the engine's own, where that can
+/// say the same.
+///
 /// # Errors
 /// A file without a meaning, a default that needs no rule, and whatever could not be proven.
 pub fn fix(profile: &Profile, context: &Context, engine: Engine) -> Result<Fixed, NotFixed> {
-    if let Some(what) = engine.ignores(profile) {
-        return Err(NotFixed::Ignored { what, dialect: profile.dialect });
-    }
+    let edits = dialect::edits(profile, engine)?;
+    let translated = apply(profile.text(), &edits).map_err(|_| prove::malformed())?;
+    let job = Job {
+        old: &profile.clone().read_as(engine.dialect()),
+        base: &read(&translated, engine)?,
+        translated: !edits.is_empty(),
+        context,
+        engine,
+    };
     let default = profile.default.action;
     if !matches!(default, Action::Errno(_) | Action::KillProcess | Action::KillThread) {
-        return Err(NotFixed::NoRule(default));
+        if !job.translated {
+            return Err(NotFixed::NoRule(default));
+        }
+        return job.unchanged();
     }
     if engine == Engine::Docker20_10 {
-        return by_name(profile, context, engine, None);
+        return job.by_name(None);
     }
-    match by_default(profile, context, engine) {
+    match job.by_default() {
         Err(NotFixed::Unproven(Unproven::Differs { witness, meant: ENOSYS, made })) => {
-            match dropped(profile, context, &witness) {
-                Some(call) => by_name(profile, context, engine, Some(call)),
+            match dropped(job.old, context, &witness) {
+                Some(call) => job.by_name(Some(call)),
                 None => Err(Unproven::Differs { witness, meant: ENOSYS, made }.into()),
             }
         }
@@ -137,98 +155,135 @@ pub fn fix(profile: &Profile, context: &Context, engine: Engine) -> Result<Fixed
     }
 }
 
-/// The file as it stands, to be put right in this form, and the calls that it cannot know.
-fn unchanged(profile: &Profile, context: &Context, form: Form) -> (Fixed, Vec<Sysno>) {
-    let (horizon, unknown) = profile.unknown_calls(context.machine(), context.known_up_to);
-    let fail_open = |call: &&Sysno| !seccompat_catalogue::Prose::of(**call).fail_open.is_empty();
-    let fixed = Fixed {
-        text: profile.text().to_owned(),
-        edits: Vec::new(),
-        form,
-        horizon,
-        named: Vec::new(),
-        left: Vec::new(),
-        inert: Vec::new(),
-        contexts: 0,
-        holes: false,
-        stubbed: Vec::new(),
-        fail_open: unknown.iter().filter(fail_open).copied().collect(),
-    };
-    (fixed, unknown)
+/// A new text as the engine reads it. What is wrong in it is wrong with the text, not with the file.
+fn read(text: &str, engine: Engine) -> Result<Profile, Unproven> {
+    let new = Profile::parse(text.as_bytes()).map_err(Unproven::Error)?;
+    if new.dialect > engine.dialect() {
+        let message = format!("the engine does not read all of it, which is {}'s", new.dialect);
+        return Err(Unproven::Error(Error::whole(message)));
+    }
+    Ok(new.read_as(engine.dialect()))
 }
 
-/// Names the unknown calls and leaves the default.
-fn by_name(
-    profile: &Profile,
-    context: &Context,
+/// A file that is to be put right.
+struct Job<'a> {
+    /// The file, as its engine reads it.
+    old: &'a Profile,
+    /// The same in the dialect of the engine that it is for: what is edited.
+    base: &'a Profile,
+    /// Whether these two differ.
+    translated: bool,
+    context: &'a Context,
     engine: Engine,
-    instead: Option<Sysno>,
-) -> Result<Fixed, NotFixed> {
-    let (mut fixed, unknown) = unchanged(profile, context, Form::Names { instead });
-    if profile.default.action == ENOSYS || unknown.is_empty() {
-        return Ok(fixed);
-    }
-    let entries = [Entry::plain(unknown, ENOSYS, Reason::Unknown)];
-    let proof = written(profile, context, engine, &entries, &[], &mut fixed)?;
-    (fixed.contexts, fixed.holes) = (proof.contexts, proof.holes);
-    fixed.stubbed = proof.stubbed.into_iter().collect();
-    Ok(fixed)
 }
 
-/// Makes ENOSYS the default and names what is refused.
-fn by_default(profile: &Profile, context: &Context, engine: Engine) -> Result<Fixed, NotFixed> {
-    let (mut fixed, unknown) = unchanged(profile, context, Form::Default);
-    if profile.default.action == ENOSYS {
-        return Ok(fixed);
+impl Job<'_> {
+    /// The file as it stands, to be put right in this form, and the calls that it cannot know.
+    fn start(&self, form: Form) -> (Fixed, Vec<Sysno>) {
+        let (horizon, unknown) =
+            self.old.unknown_calls(self.context.machine(), self.context.known_up_to);
+        let fail_open =
+            |call: &&Sysno| !seccompat_catalogue::Prose::of(**call).fail_open.is_empty();
+        let fixed = Fixed {
+            text: self.old.text().to_owned(),
+            edits: Vec::new(),
+            form,
+            horizon,
+            named: Vec::new(),
+            left: Vec::new(),
+            inert: Vec::new(),
+            contexts: 0,
+            holes: false,
+            stubbed: Vec::new(),
+            x32: false,
+            fail_open: unknown.iter().filter(fail_open).copied().collect(),
+        };
+        (fixed, unknown)
     }
-    let refused = refused::refused(profile, context, &unknown)?;
-    let mut entries = refused.entries;
-    fixed.left = refused.left;
-    let mut inert = Vec::new();
-    // What contradicts another entry on a multiplexed call cannot stand beside it.
-    loop {
-        match written(profile, context, engine, &entries, &inert, &mut fixed) {
-            Ok(proof) => {
-                fixed.contexts = proof.contexts;
-                let place = |at: &usize| profile.place(profile.rules[*at].span);
-                fixed.inert = inert.iter().map(place).collect();
-                return Ok(fixed);
-            }
-            Err(NotFixed::Unproven(Unproven::Conflict(call)))
-                if entries.iter().any(|entry| inverts(entry, call)) =>
-            {
-                for entry in entries.iter_mut().filter(|entry| inverts(entry, call)) {
-                    entry.calls.retain(|other| *other != call);
+
+    /// Keeps what the file decides, where the rule is in it already or adds nothing to it.
+    fn unchanged(&self) -> Result<Fixed, NotFixed> {
+        let (mut fixed, _) = self.start(Form::Translated);
+        fixed.fail_open.clear();
+        if self.translated {
+            fixed.contexts = self.written(&[], &[], &mut fixed)?.contexts;
+        }
+        Ok(fixed)
+    }
+
+    /// Names the unknown calls and leaves the default.
+    fn by_name(&self, instead: Option<Sysno>) -> Result<Fixed, NotFixed> {
+        let (mut fixed, unknown) = self.start(Form::Names { instead });
+        if self.old.default.action == ENOSYS || unknown.is_empty() {
+            return self.unchanged();
+        }
+        let entries = [Entry::plain(unknown, ENOSYS, Reason::Unknown)];
+        let proof = self.written(&entries, &[], &mut fixed)?;
+        (fixed.contexts, fixed.holes, fixed.x32) = (proof.contexts, proof.holes, proof.x32);
+        fixed.stubbed = proof.stubbed.into_iter().collect();
+        Ok(fixed)
+    }
+
+    /// Makes ENOSYS the default and names what is refused.
+    fn by_default(&self) -> Result<Fixed, NotFixed> {
+        if self.old.default.action == ENOSYS {
+            return self.unchanged();
+        }
+        let (mut fixed, unknown) = self.start(Form::Default);
+        let refused = refused::refused(self.base, self.context, &unknown)?;
+        let mut entries = refused.entries;
+        fixed.left = refused.left;
+        let mut inert = Vec::new();
+        // What contradicts another entry on a multiplexed call cannot stand beside it.
+        loop {
+            match self.written(&entries, &inert, &mut fixed) {
+                Ok(proof) => {
+                    fixed.contexts = proof.contexts;
+                    let place = |at: &usize| self.old.place(self.old.rules[*at].span);
+                    fixed.inert = inert.iter().map(place).collect();
+                    return Ok(fixed);
                 }
-                entries.retain(|entry| !entry.calls.is_empty());
-                fixed.left.push(call);
+                Err(Unproven::Conflict(call))
+                    if entries.iter().any(|entry| inverts(entry, call)) =>
+                {
+                    for entry in entries.iter_mut().filter(|entry| inverts(entry, call)) {
+                        entry.calls.retain(|other| *other != call);
+                    }
+                    entries.retain(|entry| !entry.calls.is_empty());
+                    fixed.left.push(call);
+                }
+                Err(Unproven::Conflict(call)) if silence(self.base, call, &mut inert) => {}
+                Err(why) => return Err(why.into()),
             }
-            Err(NotFixed::Unproven(Unproven::Conflict(call)))
-                if silence(profile, call, &mut inert) => {}
-            Err(why) => return Err(why),
         }
     }
-}
 
-/// Writes the new text and proves it.
-fn written(
-    profile: &Profile,
-    context: &Context,
-    engine: Engine,
-    entries: &[Entry],
-    inert: &[usize],
-    fixed: &mut Fixed,
-) -> Result<Proof, NotFixed> {
-    let edits = write::edits(profile, engine, entries, fixed.form == Form::Default, inert)?;
-    let text = apply(profile.text(), &edits).map_err(|_| prove::malformed())?;
-    let new = Profile::parse(text.as_bytes())?;
-    let stub = fixed.form != Form::Default;
-    let proof = prove::prove(profile, &new, context, &fixed.left, stub)?;
-    fixed.named = entries.iter().flat_map(|entry| entry.calls.clone()).collect();
-    fixed.named.sort_unstable();
-    fixed.named.dedup();
-    (fixed.text, fixed.edits) = (text, edits);
-    Ok(proof)
+    /// Writes the new text and proves it.
+    fn written(
+        &self,
+        entries: &[Entry],
+        inert: &[usize],
+        fixed: &mut Fixed,
+    ) -> Result<Proof, Unproven> {
+        let change_default = fixed.form == Form::Default;
+        let edits = write::edits(self.base, self.engine, entries, change_default, inert)
+            .map_err(Unproven::Error)?;
+        let text = apply(self.base.text(), &edits).map_err(|_| prove::malformed())?;
+        fixed.named = entries.iter().flat_map(|entry| entry.calls.clone()).collect();
+        fixed.named.sort_unstable();
+        fixed.named.dedup();
+        let proof = prove::prove(&Claim {
+            old: self.old,
+            new: &read(&text, self.engine)?,
+            context: self.context,
+            left: &fixed.left,
+            by_name: matches!(fixed.form, Form::Names { .. }).then_some(&fixed.named),
+        })?;
+        fixed.edits =
+            if self.translated { vec![edit::whole(self.old.text(), &text)] } else { edits };
+        fixed.text = text;
+        Ok(proof)
+    }
 }
 
 /// Whether the entry refuses other arguments of the call.

@@ -1,16 +1,23 @@
 //! The new text decides as the rule does, in every context that the file tells apart.
 #![forbid(unsafe_code)]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt;
 
 use seccompat_bpf::{Action, Data};
 use seccompat_catalogue::{Abi, Capability, Errno, KernelVersion, Sysno};
-use seccompat_policy::{Diagram, Difference, Limit, Wanted};
-use seccompat_profile::{Caps, Context, Error, Profile, Unknown};
+use seccompat_policy::{Change, Diagram, Limit, Wanted};
+use seccompat_profile::{Caps, Context, Error, Lowered, Profile, Unknown, engine_names};
 
 /// Capabilities that one call's entries name are tried in all sets, if they are no more.
 const MOST: usize = 8;
+/// The most contexts: twenty times those of any real profile.
+const MOST_CONTEXTS: usize = 10_000;
+/// What all comparisons together may take: a text that needs more is not written.
+const LIMIT: Limit = Limit { nodes: 4_000_000, steps: 100_000_000 };
+/// What libseccomp gives an architecture that is not in a profile.
+const BAD_ARCH: Action = Action::KillThread;
+const ENOSYS: Action = Action::Errno(Errno::ENOSYS.get());
 
 /// Why the new text is not the one that is meant.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -37,7 +44,18 @@ impl fmt::Display for Unproven {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Conflict(call) => write!(f, "the entries of {call} contradict each other"),
-            Self::Error(error) => write!(f, "the new text has no meaning: {error}"),
+            // A place of the new text is none of the file's.
+            Self::Error(error) => {
+                let message = &error.message;
+                match error.place {
+                    Some(place) => write!(
+                        f,
+                        "the new text would have no meaning, by its own line {}: {message}",
+                        place.line
+                    ),
+                    None => write!(f, "the new text would have no meaning: {message}"),
+                }
+            }
             Self::Differs { witness, meant, made } => {
                 let Data { arch, nr, args, .. } = witness;
                 write!(
@@ -46,14 +64,14 @@ impl fmt::Display for Unproven {
                      {arch:#x} with {args:x?}"
                 )
             }
-            Self::TooBig => f.write_str("too large to be decided exactly"),
+            Self::TooBig => f.write_str("too large to be proven: too many contexts or conditions"),
         }
     }
 }
 
 /// An edit that cannot be made.
-pub(super) fn malformed() -> super::NotFixed {
-    super::NotFixed::Profile(Error::whole("changes that overlap"))
+pub(super) fn malformed() -> Unproven {
+    Unproven::Error(Error::whole("two changes of it overlap"))
 }
 
 /// What was proven.
@@ -66,51 +84,57 @@ pub(super) struct Proof {
     pub(super) holes: bool,
     /// Calls that are refused, but get ENOSYS from the stub, in some of them.
     pub(super) stubbed: BTreeSet<Sysno>,
+    /// Whether the stub answers for numbers of x32, which the file does not list and which would be
+    /// killed without the stub, in some of them.
+    pub(super) x32: bool,
 }
 
-/// Compares both in every context. `left` may differ where ENOSYS stands for a refusal. `stub` tells
-/// that the new text is meant together with runc's stub, which answers what the file cannot name.
-pub(super) fn prove(
-    old: &Profile,
-    new: &Profile,
-    context: &Context,
-    left: &[Sysno],
-    stub: bool,
-) -> Result<Proof, Unproven> {
+/// A new text, and how it is meant.
+pub(super) struct Claim<'a> {
+    /// The author's file, as its engine reads it.
+    pub(super) old: &'a Profile,
+    /// The new text, as its engine reads it.
+    pub(super) new: &'a Profile,
+    /// What the files do not tell apart.
+    pub(super) context: &'a Context,
+    /// Calls of which the new text says ENOSYS where the author's default refused them.
+    pub(super) left: &'a [Sysno],
+    /// The calls that the new text gives ENOSYS by name, where it keeps the default: it is for a runtime
+    /// with runc's stub, which answers the numbers that a file cannot name.
+    pub(super) by_name: Option<&'a [Sysno]>,
+}
+
+/// Compares both in every context that either of them tells apart.
+pub(super) fn prove(claim: &Claim<'_>) -> Result<Proof, Unproven> {
     let mut proof = Proof::default();
-    for context in &contexts(old, context).ok_or(Unproven::TooBig)? {
-        let mut rule = context.clone();
-        rule.unknown = Unknown::Enosys;
-        let mut plain = context.clone();
-        plain.unknown = if stub { Unknown::Runc } else { Unknown::Default };
+    let mut compared = HashSet::new();
+    let mut diagram = Diagram::new(LIMIT);
+    let files = [claim.old, claim.new];
+    for context in &contexts(files, claim.context).ok_or(Unproven::TooBig)? {
+        let with = |unknown| {
+            let mut context = context.clone();
+            context.unknown = unknown;
+            context
+        };
+        let (rule, plain) = (with(Unknown::Enosys), with(Unknown::Default));
         // Where the file meant nothing before, as on machines of the other byte order, no runtime
         // loads it.
-        let Ok(meant) = old.resolve(&rule).and_then(|old| old.lower()) else { continue };
-        let resolved = new.resolve(&plain).map_err(Unproven::Error)?;
-        let made = resolved.lower().map_err(|error| conflict(new, error))?;
-        let mut diagram = Diagram::new(Limit::DEFAULT);
-        let mut compare = || {
-            let (a, b) = (diagram.policy(&meant.policy)?, diagram.policy(&made.policy)?);
-            diagram.differences(a, b, Wanted::Any)
-        };
-        let differences = compare().ok().flatten().ok_or(Unproven::TooBig)?;
-        for one in differences {
-            let calls = calls(&resolved.abis, &one);
-            let (enosys, default) = (Action::Errno(Errno::ENOSYS.get()), old.default.action);
-            let is_left = !calls.is_empty() && calls.iter().all(|call| left.contains(call));
-            if is_left && (one.a, one.b) == (default, enosys) {
-                continue;
-            }
-            if stub && calls.is_empty() && (one.a, one.b) == (enosys, default) {
-                proof.holes = true;
-                continue;
-            }
-            if stub && !calls.is_empty() && (one.a, one.b) == (default, enosys) {
-                proof.stubbed.extend(calls);
-                continue;
-            }
-            return Err(Unproven::Differs { witness: one.witness, meant: one.a, made: one.b });
+        let Ok(old) = claim.old.resolve(&rule) else { continue };
+        let new = claim.new.resolve(&plain).map_err(Unproven::Error)?;
+        // What a file decides follows from the entries that hold, and their architectures.
+        let key = (old.abis.clone(), old.rules.clone(), new.abis.clone(), new.rules.clone());
+        if compared.contains(&key) {
+            proof.contexts += 1;
+            continue;
         }
+        let Ok(meant) = old.lower() else { continue };
+        compare(claim, &mut diagram, &meant, new.lower(), &new.abis, &mut proof)?;
+        if claim.by_name.is_some() {
+            let stubbed = with(Unknown::Runc);
+            let new = claim.new.resolve(&stubbed).map_err(Unproven::Error)?;
+            stub(claim, &mut diagram, &meant, new.lower(), &new.abis, &mut proof)?;
+        }
+        compared.insert(key);
         proof.contexts += 1;
     }
     if proof.contexts == 0 {
@@ -119,9 +143,122 @@ pub(super) fn prove(
     Ok(proof)
 }
 
+/// Every pair of actions that differ, for every number: that one pair may be does not excuse another
+/// of the same call.
+fn changes(
+    diagram: &mut Diagram,
+    meant: &Lowered,
+    made: &Lowered,
+) -> Result<Vec<Change>, Unproven> {
+    let mut compare = || {
+        let (a, b) = (diagram.policy(&meant.policy)?, diagram.policy(&made.policy)?);
+        diagram.changes(a, b, Wanted::Any)
+    };
+    compare().ok().flatten().ok_or(Unproven::TooBig)
+}
+
+fn differs(one: &Change) -> Unproven {
+    Unproven::Differs { witness: one.witness, meant: one.a, made: one.b }
+}
+
+/// The new text by itself decides as the rule does, but for what it cannot say.
+fn compare(
+    claim: &Claim<'_>,
+    diagram: &mut Diagram,
+    meant: &Lowered,
+    made: Result<Lowered, Error>,
+    abis: &[Abi],
+    proof: &mut Proof,
+) -> Result<(), Unproven> {
+    let made = made.map_err(|error| conflict(claim.new, error))?;
+    let default = claim.old.default.action;
+    for one in changes(diagram, meant, &made)? {
+        let calls = calls(abis, &one);
+        let is_left = !calls.is_empty() && calls.iter().all(|call| claim.left.contains(call));
+        if is_left && (one.a, one.b) == (default, ENOSYS) {
+            continue;
+        }
+        if let Some(named) = claim.by_name {
+            // Numbers that no call has cannot be named: the stub answers most of them.
+            if calls.is_empty() && (one.a, one.b) == (ENOSYS, default) {
+                proof.holes = true;
+                continue;
+            }
+            if (one.a, one.b) == (default, ENOSYS) && is_of_parts(named, &calls, &one, meant, &made)
+            {
+                proof.stubbed.extend(calls);
+                continue;
+            }
+        }
+        return Err(differs(&one));
+    }
+    Ok(())
+}
+
+/// Whether a multiplexer differs for calls alone that are named: libseccomp makes a rule for
+/// `socketcall` of one for `accept4`.
+fn is_of_parts(
+    named: &[Sysno],
+    calls: &[Sysno],
+    one: &Change,
+    meant: &Lowered,
+    made: &Lowered,
+) -> bool {
+    let [multiplexer] = calls else { return false };
+    let part = |which: u32| multiplexer.multiplexes().iter().find(|part| part.0 == which);
+    let is_named = |which| part(which).is_some_and(|(_, call)| named.contains(call));
+    let beyond = [u32::MAX, 1 << 16, 1 << 31];
+    let alike = |which: u32| {
+        let mut data = Data { arch: one.arch.0, nr: one.numbers.0, ..Data::default() };
+        data.args[0] = which.into();
+        let (a, b) = (meant.policy.decide(&data), made.policy.decide(&data));
+        a == b || is_named(which) && (a, b) == (one.a, one.b)
+    };
+    (0..=255).chain(beyond).all(alike)
+}
+
+/// What the stub adds, which is not the new text's: it answers ENOSYS to numbers above all that the
+/// file names, so never to a call that an entry decides.
+fn stub(
+    claim: &Claim<'_>,
+    diagram: &mut Diagram,
+    meant: &Lowered,
+    made: Result<Lowered, Error>,
+    abis: &[Abi],
+    proof: &mut Proof,
+) -> Result<(), Unproven> {
+    let made = made.map_err(|error| conflict(claim.new, error))?;
+    let default = claim.old.default.action;
+    // Numbers that the stub does not reach keep the default.
+    proof.holes = false;
+    for one in changes(diagram, meant, &made)? {
+        let calls = calls(abis, &one);
+        match (one.a, one.b) {
+            (a, b) if calls.is_empty() && (a, b) == (ENOSYS, default) => proof.holes = true,
+            (a, ENOSYS) if a == default && !calls.is_empty() => proof.stubbed.extend(calls),
+            (BAD_ARCH, ENOSYS) if is_unlisted_x32(abis, &one) => proof.x32 = true,
+            _ => return Err(differs(&one)),
+        }
+    }
+    Ok(())
+}
+
+/// Whether all of a difference is about numbers that x32 owns and that the file does not serve. The
+/// kernel's x32 numbers have bit 30; those from 2^31 on have the same bad-architecture action.
+fn is_unlisted_x32(abis: &[Abi], one: &Change) -> bool {
+    abis.contains(&Abi::X86_64)
+        && !abis.contains(&Abi::X32)
+        && one.arch == (Abi::X32.audit_arch().get(), Abi::X32.audit_arch().get())
+        && one.numbers.0 >= Abi::X32.number_base()
+}
+
 /// The calls whose numbers a difference is about.
-fn calls(abis: &[Abi], one: &Difference) -> Vec<Sysno> {
-    let here = abis.iter().filter(|abi| abi.audit_arch().get() == one.arch.0);
+fn calls(abis: &[Abi], one: &Change) -> Vec<Sysno> {
+    let arch = |abi: &&Abi| {
+        let arch = abi.audit_arch().get();
+        one.arch == (arch, arch)
+    };
+    let here = abis.iter().filter(arch);
     let all = here.flat_map(|abi| Sysno::on(*abi));
     let inside = all.filter(|(nr, _)| (one.numbers.0..=one.numbers.1).contains(nr));
     inside.map(|(_, call)| call).collect()
@@ -142,44 +279,40 @@ fn conflict(new: &Profile, error: Error) -> Unproven {
     known.min_by_key(is_plain).map_or(Unproven::Error(error), Unproven::Conflict)
 }
 
-/// Every context that can matter: what a call gets depends on the capabilities that its own entries
-/// name, the kernels that they name, and the machine. `None` where there are too many.
-fn contexts(profile: &Profile, context: &Context) -> Option<Vec<Context>> {
-    let mut sets: BTreeSet<Vec<Capability>> = BTreeSet::new();
-    let mut kernels: BTreeSet<KernelVersion> = BTreeSet::new();
-    let mut by_call: std::collections::BTreeMap<&str, BTreeSet<Capability>> = Default::default();
-    for rule in &profile.rules {
+/// Every context that can matter to either file: what a call gets depends on the capabilities that its
+/// own entries name, the kernels that they name, and the machine. `None` where there are too many.
+fn contexts(files: [&Profile; 2], context: &Context) -> Option<Vec<Context>> {
+    let mut kernels = BTreeSet::from([KernelVersion::new(0, 0), context.kernel]);
+    let mut by_call: BTreeMap<&str, BTreeSet<Capability>> = BTreeMap::new();
+    for rule in files.iter().flat_map(|file| &file.rules) {
         let filters = || [&rule.includes, &rule.excludes].into_iter();
         kernels.extend(filters().filter_map(|f| f.min_kernel).map(|kernel| kernel.what));
-        let caps: Vec<Capability> =
+        let caps: BTreeSet<Capability> =
             filters().flat_map(|f| &f.caps).filter_map(|cap| cap.what).collect();
         for call in &rule.calls {
             by_call.entry(call.what.name()).or_default().extend(&caps);
         }
     }
+    let machines = machines(files, context);
+    let few = |count: usize| count.checked_mul(machines.len() * kernels.len());
+    let mut sets = BTreeSet::from([Caps::ALL, Caps::NONE, context.caps]);
     for caps in by_call.into_values().collect::<BTreeSet<_>>() {
-        if caps.len() > MOST {
+        if caps.len() > MOST || few(sets.len())? > MOST_CONTEXTS {
             return None;
         }
-        let caps: Vec<Capability> = caps.into_iter().collect();
         for set in 0..1usize << caps.len() {
             let chosen = caps.iter().enumerate().filter(|(at, _)| set >> at & 1 == 1);
             sets.insert(chosen.map(|(_, cap)| *cap).collect());
         }
     }
-    let mut all: Vec<Caps> = sets.into_iter().map(|set| set.into_iter().collect()).collect();
-    all.extend([Caps::ALL, Caps::NONE, context.caps]);
-    // The release before every threshold, and the thresholds.
-    let releases: Vec<KernelVersion> =
-        [KernelVersion::new(3, 0), context.kernel].into_iter().chain(kernels).collect();
-    let machines = machines(profile, context);
+    few(sets.len()).filter(|count| *count <= MOST_CONTEXTS)?;
     let mut contexts = Vec::new();
-    for (abis, native) in machines {
-        for kernel in &releases {
-            for caps in &all {
+    for (abis, native) in &machines {
+        for kernel in &kernels {
+            for caps in &sets {
                 let mut one = context.clone();
                 (one.abis, one.native, one.kernel, one.caps) =
-                    (abis.clone(), native, *kernel, *caps);
+                    (abis.clone(), *native, *kernel, *caps);
                 contexts.push(one);
             }
         }
@@ -187,21 +320,31 @@ fn contexts(profile: &Profile, context: &Context) -> Option<Vec<Context>> {
     Some(contexts)
 }
 
-/// The machines that the file serves, and this one.
-fn machines(profile: &Profile, context: &Context) -> Vec<(Option<Vec<Abi>>, Abi)> {
+/// The machines that the files serve, and this one.
+fn machines(files: [&Profile; 2], context: &Context) -> Vec<(Option<Vec<Abi>>, Abi)> {
     let mut machines = vec![(context.abis.clone(), context.native)];
-    if context.abis.is_none() {
-        let natives = profile.arch_map.iter().filter_map(|entry| entry.native.what);
-        machines.extend(natives.filter(|abi| *abi != context.native).map(|abi| (None, abi)));
-        // `arches` of a filter may name machines that the map lacks.
-        let named = profile.rules.iter().flat_map(|rule| [&rule.includes, &rule.excludes]);
-        for arch in named.flat_map(|filter| &filter.arches) {
-            if let Some(abi) = Abi::parse(&arch.what)
-                && !machines.iter().any(|(_, native)| *native == abi)
-            {
-                machines.push((Some(vec![abi]), abi));
-            }
+    if context.abis.is_some() {
+        return machines;
+    }
+    let mut seen = BTreeSet::from([context.native]);
+    let maps = files.iter().flat_map(|file| &file.arch_map);
+    for abi in maps.filter_map(|entry| entry.native.what) {
+        if seen.insert(abi) {
+            machines.push((None, abi));
+        }
+    }
+    // `arches` of a filter may name machines that the map lacks.
+    let rules = files.iter().flat_map(|file| &file.rules);
+    let filters = rules.flat_map(|rule| [&rule.includes, &rule.excludes]);
+    for abi in filters.flat_map(|filter| &filter.arches).flat_map(|arch| machine(&arch.what)) {
+        if seen.insert(abi) {
+            machines.push((Some(vec![abi]), abi));
         }
     }
     machines
+}
+
+/// The machine that an engine calls so.
+fn machine(word: &str) -> Option<Abi> {
+    Abi::ALL.iter().copied().find(|abi| engine_names(*abi).contains(&word))
 }

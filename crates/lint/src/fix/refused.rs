@@ -1,7 +1,7 @@
 //! What an author refused, as entries that say so.
 #![forbid(unsafe_code)]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use seccompat_catalogue::{Abi, Sysno};
 use seccompat_profile::{Argument, Call, Context, Profile, Rule};
@@ -18,6 +18,9 @@ pub(super) struct Refused {
     pub(super) left: Vec<Sysno>,
 }
 
+/// The most that is asked in all corners of all calls: a hundred times that of any real profile.
+const STEPS: usize = 20_000_000;
+
 /// What is refused in a corner: where all these hold.
 type Part = Vec<Condition>;
 
@@ -29,6 +32,8 @@ pub(super) fn refused(
     let abis = abis(profile, context);
     let there = |call: Sysno| abis.iter().any(|abi| call.number(*abi).is_some());
     let (mut left_out, mut left) = (Vec::new(), Vec::new());
+    let naming = naming(profile);
+    let mut steps = 0usize;
     // Calls with the same entries are refused together.
     let mut groups: BTreeMap<Vec<usize>, Vec<Sysno>> = BTreeMap::new();
     for call in Sysno::all().filter(|call| there(*call) && !unknown.contains(call)) {
@@ -37,13 +42,9 @@ pub(super) fn refused(
             left.push(call);
             continue;
         }
-        let names = |rule: &Rule| rule.calls.iter().any(|named| named.what == Call::Known(call));
-        let rules: Vec<usize> =
-            (0..profile.rules.len()).filter(|&at| names(&profile.rules[at])).collect();
-        if rules.is_empty() {
-            left_out.push(call);
-        } else {
-            groups.entry(rules).or_default().push(call);
+        match naming.get(&call) {
+            None => left_out.push(call),
+            Some(rules) => groups.entry(rules.clone()).or_default().push(call),
         }
     }
     let action = profile.default.action;
@@ -56,7 +57,13 @@ pub(super) fn refused(
         let rules: Vec<&Rule> = rules.iter().map(|&at| &profile.rules[at]).collect();
         let all = corners(&rules).ok_or(NotFixed::Contexts(calls[0]))?;
         let mut parts: Vec<(Part, Vec<Corner>)> = Vec::new();
+        let mut known: HashMap<Part, usize> = HashMap::new();
+        let weight: usize = rules.iter().map(|rule| weight(rule)).sum();
         for corner in all {
+            steps += weight;
+            if steps > STEPS {
+                return Err(NotFixed::Contexts(calls[0]));
+            }
             let holding: Vec<&&Rule> = rules.iter().filter(|rule| corner.holds(rule)).collect();
             if holding.iter().any(|rule| rule.args.is_empty()) {
                 continue;
@@ -68,10 +75,11 @@ pub(super) fn refused(
                 continue;
             };
             for conditions in all {
-                match parts.iter_mut().find(|(part, _)| *part == conditions) {
-                    Some((_, corners)) => corners.push(corner.clone()),
-                    None => parts.push((conditions, vec![corner.clone()])),
-                }
+                let at = *known.entry(conditions).or_insert_with_key(|conditions| {
+                    parts.push((conditions.clone(), Vec::new()));
+                    parts.len() - 1
+                });
+                parts[at].1.push(corner.clone());
             }
         }
         for (part, corners) in parts {
@@ -81,21 +89,42 @@ pub(super) fn refused(
         }
     }
     // One entry for all calls that are refused alike.
+    let mut known: HashMap<(Corner, Part), usize> = HashMap::new();
     for (corner, args, calls) in added {
-        let alike =
-            |entry: &&mut Entry| entry.corner.as_ref() == Some(&corner) && entry.args == args;
-        match entries.iter_mut().find(alike) {
-            Some(entry) => entry.calls.extend(calls),
-            None => {
-                let reason =
-                    if args.is_empty() { Reason::Elsewhere } else { Reason::OtherArguments };
-                entries.push(Entry { calls, action, args, corner: Some(corner), reason });
-            }
-        }
+        let at = *known.entry((corner, args)).or_insert_with_key(|(corner, args)| {
+            let reason = if args.is_empty() { Reason::Elsewhere } else { Reason::OtherArguments };
+            let (args, corner) = (args.clone(), Some(corner.clone()));
+            entries.push(Entry { calls: Vec::new(), action, args, corner, reason });
+            entries.len() - 1
+        });
+        entries[at].calls.extend(calls);
     }
     left.sort_unstable();
     left.dedup();
     Ok(Refused { entries, left })
+}
+
+/// The entries that name each call.
+fn naming(profile: &Profile) -> HashMap<Sysno, Vec<usize>> {
+    let mut naming: HashMap<Sysno, Vec<usize>> = HashMap::new();
+    for (at, rule) in profile.rules.iter().enumerate() {
+        for named in &rule.calls {
+            if let Call::Known(call) = named.what {
+                let rules = naming.entry(call).or_default();
+                if rules.last() != Some(&at) {
+                    rules.push(at);
+                }
+            }
+        }
+    }
+    naming
+}
+
+/// What it costs to ask whether an entry holds, and for its conditions.
+fn weight(rule: &Rule) -> usize {
+    let filters = [&rule.includes, &rule.excludes];
+    let asked = filters.iter().map(|filter| filter.caps.len() + filter.arches.len() + 1);
+    asked.sum::<usize>() + rule.args.len()
 }
 
 /// Whether a call that stands for several, and that the file does not name, is allowed for some of

@@ -13,6 +13,7 @@ use super::corner::Corner;
 use super::entry::Entry;
 use super::inverse::Condition;
 use crate::edit::Edit;
+use crate::json::{self, member};
 
 /// The changes: entries at the end of `syscalls`, the default where it is to become ENOSYS, and
 /// with it those of the author's entries that are to go on saying what it says.
@@ -41,12 +42,12 @@ pub(super) fn edits(
     Ok(edits)
 }
 
-fn is(member: &Member<'_>, key: &str) -> bool {
+pub(super) fn is(member: &Member<'_>, key: &str) -> bool {
     member.key.eq_ignore_ascii_case(key)
 }
 
 /// The object whose `defaultAction` stands there.
-fn object<'n, 'a>(node: &'n Node<'a>, span: Span) -> Option<&'n [Member<'a>]> {
+pub(super) fn object<'n, 'a>(node: &'n Node<'a>, span: Span) -> Option<&'n [Member<'a>]> {
     let Value::Object(members) = &node.value else { return None };
     if members.iter().any(|member| member.node.span == span) {
         return Some(members);
@@ -64,21 +65,21 @@ fn behind(span: Span, text: String) -> Edit {
 
 fn default(text: &str, object: &[Member<'_>], profile: &Profile, edits: &mut Vec<Edit>) {
     if !matches!(profile.default.action, Action::Errno(_)) {
-        edits.push(replaced(profile.default_span, "\"SCMP_ACT_ERRNO\""));
+        edits.push(replaced(profile.default_span, json::string("SCMP_ACT_ERRNO")));
     }
     let find = |key| object.iter().rfind(|member| is(member, key));
     // Podman's engine reads the name first.
     let named = find("defaultErrno").filter(|member| matches!(member.node.value, Value::String(_)));
     let number = find("defaultErrnoRet");
     if let Some(member) = named {
-        edits.push(replaced(member.node.span, "\"ENOSYS\""));
+        edits.push(replaced(member.node.span, json::string("ENOSYS")));
     }
     match number {
         Some(member) => edits.push(replaced(member.node.span, Errno::ENOSYS.get().to_string())),
         None if named.is_some() => {}
         None => {
             let line = line_break(text, profile.default_span);
-            let field = format!(",{line}\"defaultErrnoRet\": {}", Errno::ENOSYS.get());
+            let field = format!(",{line}{}", member("defaultErrnoRet", Errno::ENOSYS.get()));
             edits.push(behind(profile.default_span, field));
         }
     }
@@ -87,15 +88,17 @@ fn default(text: &str, object: &[Member<'_>], profile: &Profile, edits: &mut Vec
 /// An entry that refuses with ENOSYS.
 fn say_enosys(text: &str, rule: &Rule, edits: &mut Vec<Edit>) {
     if !matches!(rule.verb.action, Action::Errno(_)) {
-        edits.push(replaced(rule.action_span, "\"SCMP_ACT_ERRNO\""));
+        edits.push(replaced(rule.action_span, json::string("SCMP_ACT_ERRNO")));
     }
     let named = |span: Span| text.get(span.range()).is_some_and(|word| word.starts_with('"'));
     match rule.verb.errno {
-        Some(errno) if named(errno.span) => edits.push(replaced(errno.span, "\"ENOSYS\"")),
+        Some(errno) if named(errno.span) => {
+            edits.push(replaced(errno.span, json::string("ENOSYS")))
+        }
         Some(errno) => edits.push(replaced(errno.span, Errno::ENOSYS.get().to_string())),
         None => {
             let line = line_break(text, rule.action_span);
-            let field = format!(",{line}\"errnoRet\": {}", Errno::ENOSYS.get());
+            let field = format!(",{line}{}", member("errnoRet", Errno::ENOSYS.get()));
             edits.push(behind(rule.action_span, field));
         }
     }
@@ -151,7 +154,8 @@ fn append(
         }
         (None, None, Some(last)) => {
             let line = line_break(text, last.span);
-            edits.push(behind(last.node.span, format!(",{line}\"syscalls\": [{out}{line}]")));
+            let list = member("syscalls", format_args!("[{out}{line}]"));
+            edits.push(behind(last.node.span, format!(",{line}{list}")));
         }
         _ => {}
     }
@@ -173,59 +177,65 @@ impl Layout {
 
     fn entry(&self, entry: &Entry, engine: Engine) -> String {
         let line = &self.line;
-        let quoted = |word: &str| format!("\"{word}\"");
-        let mut names: Vec<String> = entry.calls.iter().map(|call| quoted(call.name())).collect();
+        let mut names: Vec<&str> = entry.calls.iter().map(|call| call.name()).collect();
         names.sort_unstable();
+        let names: Vec<String> = names.into_iter().map(json::string).collect();
         let action = match entry.action {
             Action::KillProcess => "SCMP_ACT_KILL_PROCESS",
             Action::KillThread => "SCMP_ACT_KILL_THREAD",
             _ => "SCMP_ACT_ERRNO",
         };
         let mut fields =
-            vec![format!("\"names\": {}", self.list(&names)), format!("\"action\": \"{action}\"")];
+            vec![member("names", self.list(&names)), member("action", json::string(action))];
         if let Action::Errno(errno) = entry.action {
-            fields.push(format!("\"errnoRet\": {errno}"));
+            fields.push(member("errnoRet", errno));
         }
         if !entry.args.is_empty() {
             let args: Vec<String> = entry.args.iter().map(argument).collect();
-            fields.push(format!("\"args\": [{}]", args.join(", ")));
+            fields.push(member("args", format_args!("[{}]", args.join(", "))));
         }
         if engine.has_comments() {
-            fields.push(format!("\"comment\": \"{}\"", entry.reason.comment()));
+            fields.push(member("comment", json::string(entry.reason.comment())));
         }
         if let Some(corner) = &entry.corner {
             let (includes, excludes) = filters(corner);
-            fields.extend(includes.map(|filter| format!("\"includes\": {{ {filter} }}")));
-            fields.extend(excludes.map(|filter| format!("\"excludes\": {{ {filter} }}")));
+            fields.extend(includes.map(|filter| member("includes", filter)));
+            fields.extend(excludes.map(|filter| member("excludes", filter)));
         }
         let fields: Vec<String> = fields.iter().map(|field| format!("{line}{field}")).collect();
         fields.join(",")
     }
 }
 
+/// An object on one line.
+fn object_of(fields: &[String]) -> String {
+    format!("{{ {} }}", fields.join(", "))
+}
+
 /// A condition, on one line.
 fn argument(arg: &Condition) -> String {
-    let mut parts = vec![format!("\"index\": {}", arg.index), format!("\"value\": {}", arg.value)];
-    parts.extend(arg.value_two.map(|two| format!("\"valueTwo\": {two}")));
-    parts.push(format!("\"op\": \"{}\"", arg.op));
-    format!("{{ {} }}", parts.join(", "))
+    let mut fields = vec![member("index", arg.index), member("value", arg.value)];
+    fields.extend(arg.value_two.map(|two| member("valueTwo", two)));
+    fields.push(member("op", json::string(arg.op)));
+    object_of(&fields)
 }
 
 /// `includes` and `excludes` of a corner.
 fn filters(corner: &Corner) -> (Option<String>, Option<String>) {
     let caps = |there: bool| {
         let of = corner.caps.iter().filter(|cap| cap.1 == there);
-        let words: Vec<String> = of.map(|(cap, _)| format!("\"CAP_{}\"", cap.name())).collect();
-        (!words.is_empty()).then(|| format!("\"caps\": [{}]", words.join(", ")))
+        let words: Vec<String> = of.map(|(cap, _)| format!("CAP_{}", cap.name())).collect();
+        let list = json::strings(words.iter().map(String::as_str));
+        (!words.is_empty()).then(|| member("caps", list))
     };
     let arches = |words: &[Box<str>]| {
-        let words: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
-        (!words.is_empty()).then(|| format!("\"arches\": [{}]", words.join(", ")))
+        let list = json::strings(words.iter().map(|word| &**word));
+        (!words.is_empty()).then(|| member("arches", list))
     };
     let kernel = |version: Option<seccompat_catalogue::KernelVersion>| {
         version.map(|version| {
             let [major, minor, _] = version.parts();
-            format!("\"minKernel\": \"{major}.{minor}\"")
+            member("minKernel", json::string(&format!("{major}.{minor}")))
         })
     };
     let (own, others) = match &corner.arch {
@@ -234,7 +244,7 @@ fn filters(corner: &Corner) -> (Option<String>, Option<String>) {
     };
     let join = |parts: [Option<String>; 3]| {
         let parts: Vec<String> = parts.into_iter().flatten().collect();
-        (!parts.is_empty()).then(|| parts.join(", "))
+        (!parts.is_empty()).then(|| object_of(&parts))
     };
     (
         join([caps(true), own, kernel(corner.from)]),

@@ -1,12 +1,14 @@
 //! Names and numbers that depend on the architecture.
 #![forbid(unsafe_code)]
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use seccompat_catalogue::{Abi, KernelVersion, Sysno};
 use seccompat_profile::{Call, Profile, Rule};
 
 use super::RuleInfo;
 use crate::finding::{Finding, Severity};
-use crate::subject::{Subject, lets, refuses};
+use crate::subject::{Subject, lets_by_itself, refuses};
 
 /// As many architectures as a line shows.
 const SHOWN: usize = 4;
@@ -14,35 +16,36 @@ const SHOWN: usize = 4;
 /// A machine, and the others whose programs the file lets it run.
 fn machine(profile: &Profile, native: Abi) -> impl Iterator<Item = Abi> {
     let mut maps = profile.arch_map.iter();
-    let subs: Vec<Abi> = match maps.find(|map| map.native.what == Some(native)) {
+    let subs: BTreeSet<Abi> = match maps.find(|map| map.native.what == Some(native)) {
         Some(map) => map.subs.iter().filter_map(|sub| sub.what).collect(),
-        None => native.beside().to_vec(),
+        None => native.beside().iter().copied().collect(),
     };
     [native].into_iter().chain(subs)
 }
 
-/// The architectures that an entry is for.
-fn meant(subject: &Subject<'_>, entry: &Rule) -> Vec<Abi> {
+/// The architectures that each entry is for.
+fn meant(subject: &Subject<'_>) -> Vec<BTreeSet<Abi>> {
     let profile = subject.profile;
-    let of = |entry: &Rule| -> Vec<Abi> {
-        let arches = entry.includes.arches.iter().filter_map(|arch| Abi::parse(&arch.what));
-        arches.flat_map(|abi| machine(profile, abi)).collect()
+    let machines: BTreeMap<Abi, Vec<Abi>> =
+        Abi::ALL.iter().map(|abi| (*abi, machine(profile, *abi).collect())).collect();
+    let own = |entry: &Rule| -> BTreeSet<Abi> {
+        let named = entry.includes.arches.iter().filter_map(|arch| Abi::parse(&arch.what));
+        let named: BTreeSet<Abi> = named.collect();
+        named.iter().flat_map(|abi| &machines[abi]).copied().collect()
     };
-    let own = of(entry);
-    if !own.is_empty() {
-        return own;
-    }
-    let mut all = subject.resolved.abis.clone();
+    let each: Vec<BTreeSet<Abi>> = profile.rules.iter().map(own).collect();
+    let mut all: BTreeSet<Abi> = subject.resolved.abis.iter().copied().collect();
     all.extend(profile.architectures.iter().filter_map(|arch| arch.what));
-    let natives = profile.arch_map.iter().filter_map(|map| map.native.what);
-    all.extend(natives.flat_map(|native| machine(profile, native)));
-    all.extend(profile.rules.iter().flat_map(of));
-    all
+    let natives: BTreeSet<Abi> =
+        profile.arch_map.iter().filter_map(|map| map.native.what).collect();
+    all.extend(natives.iter().flat_map(|native| &machines[native]));
+    all.extend(each.iter().flatten());
+    let or_all = |own: BTreeSet<Abi>| if own.is_empty() { all.clone() } else { own };
+    each.into_iter().map(or_all).collect()
 }
 
 pub(super) fn foreign(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Finding>) {
-    for entry in &subject.profile.rules {
-        let abis = meant(subject, entry);
+    for (entry, abis) in subject.profile.rules.iter().zip(meant(subject)) {
         for named in &entry.calls {
             let Call::Known(call) = named.what else { continue };
             if abis.iter().any(|abi| call.number(*abi).is_some()) {
@@ -75,7 +78,7 @@ fn second(call: Sysno) -> Option<u32> {
 }
 
 pub(super) fn x32(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Finding>) {
-    if !lets(subject.profile.default.action) {
+    if !lets_by_itself(subject.profile.default.action) {
         return;
     }
     let names = subject.profile.rules.iter().flat_map(|entry| &entry.calls);

@@ -6,15 +6,15 @@ use seccompat_catalogue::Abi;
 
 use super::RuleInfo;
 use crate::finding::Finding;
-use crate::subject::{Subject, lets};
+use crate::subject::{Subject, lets_by_itself};
 
-/// Whether an entry refuses anything, in this context or in any other.
+/// Whether an entry keeps anything from happening by itself, in this context or in any other.
 fn refuses_any(subject: &Subject<'_>) -> bool {
-    subject.profile.rules.iter().any(|entry| !lets(entry.verb.action))
+    subject.profile.rules.iter().any(|entry| !lets_by_itself(entry.verb.action))
 }
 
 pub(super) fn permissive(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Finding>) {
-    if lets(subject.profile.default.action) && !refuses_any(subject) {
+    if lets_by_itself(subject.profile.default.action) && !refuses_any(subject) {
         found.push(
             Finding::new(rule, subject.profile.default_span, "this profile refuses nothing")
                 .label("every call is let through")
@@ -24,7 +24,7 @@ pub(super) fn permissive(rule: &'static RuleInfo, subject: &Subject<'_>, found: 
 }
 
 pub(super) fn deny_list(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Finding>) {
-    if lets(subject.profile.default.action) && refuses_any(subject) {
+    if lets_by_itself(subject.profile.default.action) && refuses_any(subject) {
         found.push(
             Finding::new(rule, subject.profile.default_span, "calls of newer kernels are allowed")
                 .label("all that is not listed is let through")

@@ -4,9 +4,9 @@
 use seccompat_bpf::Action;
 use seccompat_catalogue::{Abi, Errno, Prose, Sysno};
 
-use super::RuleInfo;
+use super::{RuleInfo, remedy};
 use crate::finding::{Finding, Severity};
-use crate::subject::{Subject, outcomes, refuses, words};
+use crate::subject::{Subject, enosys, outcomes, refuses, words};
 use crate::table;
 
 const ENOSYS: Action = Action::Errno(Errno::ENOSYS.get());
@@ -68,10 +68,25 @@ pub(super) fn kill(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut V
     );
 }
 
-/// Whether the call that programs would fall back to is refused too.
+/// Whether the call that programs would fall back to is refused too, by another error than ENOSYS: then
+/// its author means the refusal of both.
 fn vain(subject: &Subject<'_>, abi: Abi, call: Sysno) -> bool {
-    let mut older = table::twins().filter(|(_, newer)| *newer == call);
-    older.any(|(older, _)| subject.decision(abi, older).is_some_and(refuses))
+    let meant = |older: Sysno| {
+        let decision = subject.decision(abi, older).filter(|decision| refuses(decision));
+        decision.is_some_and(|decision| {
+            outcomes(decision).any(|action| action != Action::Errno(enosys(abi)))
+        })
+    };
+    table::twins().iter().any(|twins| twins.newer == call && meant(twins.older))
+}
+
+/// The errno by which a call is refused on an ABI whose callers wait for ENOSYS.
+fn wrong(subject: &Subject<'_>, abi: Abi, call: Sysno) -> Option<Action> {
+    let decision = subject.decision(abi, call).filter(|decision| refuses(decision))?;
+    let right = Action::Errno(enosys(abi));
+    // Where the older call is refused as well, falling back would not help.
+    let errno = |action: &Action| matches!(action, Action::Errno(_)) && *action != right;
+    outcomes(decision).find(errno).filter(|_| !vain(subject, abi, call))
 }
 
 /// Calls that the author knew, or that an entry decides, and that get another errno all the same.
@@ -80,16 +95,16 @@ pub(super) fn transparent(
     subject: &Subject<'_>,
     found: &mut Vec<Finding>,
 ) {
-    for call in Sysno::all().filter(|call| !Prose::of(*call).transparent.is_empty()) {
-        if subject.unknown.contains(&call) {
-            continue;
-        }
-        // Where the older call is refused as well, falling back would not help.
-        let abis = subject.resolved.abis.iter().filter(|abi| !vain(subject, **abi, call));
-        let decisions = abis.filter_map(|abi| subject.decision(*abi, call));
-        let wrong = |action: &Action| matches!(action, Action::Errno(_)) && *action != ENOSYS;
-        let answers = decisions.filter(|decision| refuses(decision)).flat_map(outcomes);
-        let Some(answer) = answers.into_iter().find(wrong) else { continue };
+    let transparent = Sysno::all().filter(|call| !Prose::of(*call).transparent.is_empty());
+    let hits: Vec<(Sysno, Abi, Action)> = transparent
+        .filter(|call| !subject.unknown.contains(call))
+        .filter_map(|call| {
+            let mut abis = subject.resolved.abis.iter();
+            abis.find_map(|abi| Some((call, *abi, wrong(subject, *abi, call)?)))
+        })
+        .collect();
+    let all: Vec<Sysno> = hits.iter().map(|hit| hit.0).collect();
+    for &(call, abi, answer) in &hits {
         let deciding = subject.resolved.rules_naming(call).next();
         let named = deciding.map(|at| &subject.profile.rules[at]).and_then(|entry| {
             entry.calls.iter().find(|one| one.what == seccompat_profile::Call::Known(call))
@@ -98,10 +113,11 @@ pub(super) fn transparent(
         let span = named.map_or(subject.profile.default_span, |named| named.span);
         let message = format!("`{call}` gets {}, but its callers wait for ENOSYS", words(answer));
         let who = Prose::of(call).transparent.join(", ");
+        let number = enosys(abi);
         let finding = Finding::new(rule, span, message)
             .label(format!("introduced by Linux {}", call.since()))
             .note(format!("only ENOSYS lets these go on without it: {who}"))
-            .help("allow it, or refuse it with errnoRet 38 (ENOSYS)");
-        found.push(finding);
+            .help(format!("allow it, or refuse it with errnoRet {number} (ENOSYS)"));
+        found.push(remedy::enosys(subject, call, &all, number, finding));
     }
 }

@@ -6,6 +6,7 @@ use seccompat_profile::{Dialect, RemarkKind, Span};
 
 use super::RuleInfo;
 use crate::finding::{Finding, Severity};
+use crate::json;
 use crate::subject::Subject;
 
 /// The remarks of one kind, with what `make` says of each.
@@ -34,7 +35,7 @@ pub(super) fn case(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut V
             .label("only readers that ignore case find it")
             .note("runc, Docker and Podman do; crun and others do not")
             .help(format!("write `{right}`"));
-        Some(finding.edit(span, format!("\"{right}\"")))
+        Some(finding.edit(span, json::string(right)))
     });
 }
 
@@ -46,7 +47,7 @@ pub(super) fn capability(rule: &'static RuleInfo, subject: &Subject<'_>, found: 
         Some(match Capability::parse(word) {
             Some(right) => {
                 let finding = finding.help(format!("write `{right}`"));
-                finding.edit(span, format!("\"{right}\""))
+                finding.edit(span, json::string(&right.to_string()))
             }
             None => finding.help("capabilities(7) lists them"),
         })
@@ -64,16 +65,12 @@ pub(super) fn arch(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut V
 
 pub(super) fn ignored(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let profile = subject.profile;
-    if profile.dialect == Dialect::Podman {
-        let filters = profile.rules.iter().flat_map(|entry| [&entry.includes, &entry.excludes]);
-        for version in filters.filter_map(|filter| filter.min_kernel) {
-            found.push(
-                Finding::new(rule, version.span, "Podman and CRI-O ignore `minKernel`")
-                    .label("the entry holds there on every kernel")
-                    .help("write the profile for one engine"),
-            );
-        }
-    }
+    remarks(subject, found, |kind, span| {
+        let RemarkKind::IgnoredKernel = kind else { return None };
+        let finding = Finding::new(rule, span, "Podman and CRI-O ignore `minKernel`")
+            .label("the entry holds there on every kernel");
+        Some(finding.help("write the profile for one engine"))
+    });
     if let (Dialect::Docker, Some(errno)) = (profile.dialect, profile.default.errno)
         && errno.what != 1
     {

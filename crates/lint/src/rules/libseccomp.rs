@@ -2,13 +2,13 @@
 #![forbid(unsafe_code)]
 
 use seccompat_bpf::Action;
-use seccompat_catalogue::{Errno, Sysno};
+use seccompat_catalogue::Errno;
 use seccompat_profile::Call;
 
 use super::RuleInfo;
 use crate::finding::{Finding, Severity};
-use crate::libseccomp::newer_names;
-use crate::subject::{Subject, lets, words};
+use crate::libseccomp::{is_newer, newer_names};
+use crate::subject::{Subject, lets, lets_by_itself, words};
 
 /// With ENOSYS as the default a dropped name does no harm: the call is missing, as on the kernel
 /// of such a host.
@@ -23,15 +23,14 @@ pub(super) fn dropped(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mu
             Call::Unknown(_) => None,
         });
         let newer = newer_names(known.clone().map(|(call, _)| call));
-        let dropped = |call: &Sysno| newer.iter().any(|(_, calls)| calls.contains(call));
-        let Some((first, span)) = known.clone().find(|(call, _)| dropped(call)) else { continue };
+        let Some((first, span)) = known.clone().find(|(call, _)| is_newer(*call)) else { continue };
         let others = newer.iter().map(|(_, calls)| calls.len()).sum::<usize>() - 1;
         let and = match others {
             0 => "is a name".to_owned(),
             1 => "and another are names".to_owned(),
             _ => format!("and {others} others are names"),
         };
-        let opens = lets(default) && !lets(entry.verb.action);
+        let opens = lets_by_itself(default) && !lets(entry.verb.action);
         let mut finding =
             Finding::new(rule, span, format!("`{first}` {and} that an older libseccomp lacks"))
                 .label(if opens {

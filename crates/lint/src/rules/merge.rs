@@ -1,11 +1,12 @@
 //! Entries that meet other entries, or the default.
 #![forbid(unsafe_code)]
 
+use std::collections::HashMap;
+
 use seccompat_catalogue::Sysno;
-use seccompat_profile::{Call, Caps, Context, Rule, Span};
+use seccompat_profile::{Call, Caps, Rule, Span};
 
 use super::RuleInfo;
-use super::twice::alike;
 use crate::finding::{Finding, Severity};
 use crate::subject::{Subject, words};
 
@@ -31,67 +32,49 @@ pub(super) fn conflicts(rule: &'static RuleInfo, subject: &Subject<'_>, found: &
 
 /// The first unconditional entry decides a call, whatever stands before or behind it.
 pub(super) fn shadowed(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Finding>) {
-    let mut seen: Vec<Span> = Vec::new();
-    let mut add = |finding: Finding| {
-        if !seen.contains(&finding.span) {
-            seen.push(finding.span);
-            found.push(finding);
-        }
+    let (profile, context) = (subject.profile, subject.context);
+    let counts = |entry: &Rule| entry.verb.action != profile.default.action;
+    let asked: Vec<Option<(Caps, Caps)>> = profile
+        .rules
+        .iter()
+        .map(|entry| entry.capabilities(context).filter(|_| counts(entry)))
+        .collect();
+    let holds = |at: usize, caps: Caps| {
+        asked[at].is_some_and(|(needed, without)| caps.has(needed) && !caps.meets(without))
     };
-    shadowed_in(rule, subject, subject.context, None, &mut add);
-    // An entry for a capability must do something where the capability is there.
-    for (at, entry) in subject.profile.rules.iter().enumerate() {
-        let wanted = entry.includes.caps.iter().filter_map(|cap| cap.what);
-        let wanted: Vec<_> = wanted.filter(|cap| !subject.context.caps.contains(*cap)).collect();
-        if !wanted.is_empty() {
-            let caps: Caps = subject.context.caps.iter().chain(wanted).collect();
-            let mut context = subject.context.clone();
-            context.caps = caps;
-            shadowed_in(rule, subject, &context, Some(at), &mut add);
-        }
-    }
-}
-
-/// In one context; all entries, or only one.
-fn shadowed_in(
-    rule: &'static RuleInfo,
-    subject: &Subject<'_>,
-    context: &Context,
-    only: Option<usize>,
-    add: &mut impl FnMut(Finding),
-) {
-    let Ok(resolved) = subject.profile.resolve(context) else { return };
-    let holds =
-        |at: &usize| subject.profile.rules[*at].verb.action != subject.profile.default.action;
-    let entries: Vec<usize> = resolved.rules.iter().copied().filter(holds).collect();
-    let mut first: Vec<Option<usize>> = vec![None; Sysno::COUNT];
-    for &at in &entries {
-        let entry = &subject.profile.rules[at];
-        for call in entry.calls.iter().filter(|_| entry.args.is_empty()) {
+    // The unconditional entries of each call.
+    let mut plain: HashMap<Sysno, Vec<usize>> = HashMap::new();
+    for (at, entry) in profile.rules.iter().enumerate() {
+        for call in entry.calls.iter().filter(|_| entry.args.is_empty() && asked[at].is_some()) {
             if let Call::Known(call) = call.what {
-                first[call.index()].get_or_insert(at);
+                plain.entry(call).or_default().push(at);
             }
         }
     }
-    for &at in entries.iter().filter(|at| only.is_none_or(|only| only == **at)) {
-        let entry = &subject.profile.rules[at];
+    for (at, entry) in profile.rules.iter().enumerate() {
+        // An entry for a capability must do something where the capability is there.
+        let Some((needed, _)) = asked[at] else { continue };
+        let caps = context.caps.with(needed);
+        if !holds(at, caps) {
+            continue;
+        }
         for call in &entry.calls {
             let Call::Known(known) = call.what else { continue };
-            let Some(winner) = first[known.index()].filter(|winner| *winner != at) else {
+            let mut entries = plain.get(&known).into_iter().flatten().copied();
+            let Some(winner) = entries.find(|one| holds(*one, caps)).filter(|one| *one != at)
+            else {
                 continue;
             };
             // Those are duplicates.
-            if winner < at && alike(&subject.profile.rules[winner], entry) {
+            if winner < at && subject.alike[winner] == subject.alike[at] {
                 continue;
             }
             let finding = describe(rule, subject, entry, winner, known, call.span);
-            add(match only {
-                None => finding,
-                Some(_) => {
-                    let caps = entry.includes.caps.iter().filter_map(|cap| cap.what);
-                    let caps: Vec<_> = caps.map(|cap| cap.to_string()).collect();
-                    finding.note(format!("so it is although {} is there", caps.join(", ")))
-                }
+            found.push(if context.caps.has(needed) {
+                finding
+            } else {
+                let caps: Vec<_> = needed.iter().map(|cap| cap.to_string()).collect();
+                finding.note(format!("so it is although {} is there", caps.join(", ")))
             });
         }
     }

@@ -4,12 +4,14 @@
 mod abis;
 mod args;
 mod defaults;
+mod engines;
 mod fallback;
 mod keys;
 mod libseccomp;
 mod merge;
 mod multiplexer;
 mod names;
+mod remedy;
 mod start;
 mod twice;
 mod twins;
@@ -89,6 +91,7 @@ static RULES: &[RuleInfo] = &[
     rule!("second-number", Note, abis::x32, "a refused call that has another number"),
     rule!("newer-twin-allowed", Warning, twins::newer, "the newer form of a refused call"),
     rule!("newer-twin-refused", Warning, twins::older, "the newer form of an allowed call"),
+    rule!("clone3-hole", Warning, twins::hole, "a way round the flags of a restricted call"),
     rule!("eperm-for-unknown", Error, fallback::unknown, "calls newer than the profile refused"),
     rule!("needs-enosys", Error, fallback::transparent, "a refusal that programs cannot take"),
     rule!("kill-for-unknown", Warning, fallback::kill, "calls newer than the profile that kill"),
@@ -97,6 +100,15 @@ static RULES: &[RuleInfo] = &[
     rule!("empty-profile", Warning, defaults::empty, "a profile without entries"),
     rule!("cannot-start", Error, start::locked, "a profile under which nothing runs"),
     rule!("errno-zero", Warning, defaults::zero, "a refusal that looks like success"),
+    rule!("errno-cut", Error, engines::cut, "an errno that does not fit a filter"),
+    rule!("refused-by-engine", Error, engines::refused, "a profile that an engine does not load"),
+    rule!("entry-without-names", Warning, engines::nameless, "an entry about no call"),
+    rule!(
+        "listener-metadata",
+        Warning,
+        engines::listener,
+        "a word for a supervisor who is not there"
+    ),
     rule!("unlisted-architecture", Note, defaults::unlisted, "programs that are killed"),
     rule!("ignored-field", Warning, keys::ignored, "a field that an engine ignores"),
     rule!("unknown-key", Warning, keys::unknown, "a key that means nothing"),

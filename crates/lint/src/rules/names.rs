@@ -1,17 +1,27 @@
 //! Names of no call.
 #![forbid(unsafe_code)]
 
+use std::collections::HashMap;
+
 use seccompat_catalogue::Sysno;
 use seccompat_profile::Call;
 
 use super::RuleInfo;
 use crate::finding::Finding;
+use crate::json;
 use crate::subject::Subject;
 use crate::table;
 
 /// Runtimes drop such a name without a word. Entries that do not hold here count too.
 pub(super) fn unknown(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Finding>) {
+    let mut near: HashMap<&str, Option<Sysno>> = HashMap::new();
     for entry in &subject.profile.rules {
+        let mut there = vec![false; Sysno::COUNT];
+        for call in &entry.calls {
+            if let Call::Known(call) = call.what {
+                there[call.index()] = true;
+            }
+        }
         for call in &entry.calls {
             let Call::Unknown(name) = &call.what else { continue };
             let finding =
@@ -19,14 +29,18 @@ pub(super) fn unknown(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mu
                     .label("runtimes drop the name silently");
             found.push(match table::kernel_name(name) {
                 Some(right) => {
-                    let there = entry.calls.iter().any(|one| one.what == Call::Known(right));
+                    let there = there[right.index()];
                     let finding = finding.help(format!("the kernel calls it `{right}`"));
-                    if there { finding } else { finding.edit(call.span, format!("\"{right}\"")) }
+                    if there {
+                        finding
+                    } else {
+                        finding.edit(call.span, json::string(right.name()))
+                    }
                 }
                 None if table::is_no_call(name) => {
                     finding.help("a function of the C library, which uses other calls")
                 }
-                None => match Sysno::nearest(name).next() {
+                None => match near.entry(name).or_insert_with(|| Sysno::nearest(name).next()) {
                     Some(near) => finding.help(format!("did you mean `{near}`?")),
                     None => finding.help("remove it"),
                 },

@@ -1,8 +1,10 @@
 //! What a file says twice: a name in one entry, a rule in two, a key in one object.
 #![forbid(unsafe_code)]
 
-use seccompat_profile::text::{Member, Node, Value, parse};
-use seccompat_profile::{Call, Filter, Named, RemarkKind, Rule, Span};
+use std::collections::HashMap;
+
+use seccompat_profile::text::{Member, Node, Value};
+use seccompat_profile::{Call, Named, RemarkKind, Span};
 
 use super::RuleInfo;
 use crate::finding::Finding;
@@ -10,10 +12,12 @@ use crate::subject::Subject;
 
 pub(super) fn name(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Finding>) {
     for entry in &subject.profile.rules {
+        let mut firsts: HashMap<&Call, &Named<Call>> = HashMap::new();
         for (at, call) in entry.calls.iter().enumerate() {
-            let Some(first) = entry.calls[..at].iter().find(|one| one.what == call.what) else {
+            let first = *firsts.entry(&call.what).or_insert(call);
+            if first.span == call.span {
                 continue;
-            };
+            }
             let place = subject.profile.place(first.span);
             let message = format!("`{}` is in this entry twice", call.what.name());
             let finding = Finding::new(rule, call.span, message)
@@ -30,46 +34,18 @@ fn between(before: Span, gone: Span) -> Span {
     Span { start, len: gone.start + gone.len - start }
 }
 
-/// What stands in a file, whatever its place there.
-fn same<T: PartialEq>(a: &Named<T>, b: &Named<T>) -> bool {
-    a.what == b.what
-}
-
-fn all_same<T: PartialEq>(a: &[Named<T>], b: &[Named<T>]) -> bool {
-    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b))
-}
-
-fn same_filter(a: &Filter, b: &Filter) -> bool {
-    let kernels = match (&a.min_kernel, &b.min_kernel) {
-        (Some(a), Some(b)) => same(a, b),
-        (a, b) => a.is_none() && b.is_none(),
-    };
-    kernels && all_same(&a.caps, &b.caps) && all_same(&a.arches, &b.arches)
-}
-
-/// Whether two entries give their calls the same, in the same contexts.
-pub(super) fn alike(a: &Rule, b: &Rule) -> bool {
-    let conditions = |rule: &Rule| -> Vec<_> {
-        let each = rule.args.iter();
-        let mut all: Vec<_> =
-            each.map(|arg| (arg.index, arg.operator as u8, arg.value, arg.value_two)).collect();
-        all.sort_unstable();
-        all
-    };
-    a.verb.action == b.verb.action
-        && conditions(a) == conditions(b)
-        && same_filter(&a.includes, &b.includes)
-        && same_filter(&a.excludes, &b.excludes)
-}
-
 pub(super) fn entry(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let rules = &subject.profile.rules;
+    let mut before: HashMap<(usize, &Call), &Named<Call>> = HashMap::new();
     for (at, entry) in rules.iter().enumerate() {
-        let first = |call: &Named<Call>| {
-            let mut before = rules[..at].iter().filter(|one| alike(one, entry));
-            before.find_map(|one| one.calls.iter().find(|named| same(named, call)))
-        };
-        let firsts: Vec<Option<&Named<Call>>> = entry.calls.iter().map(first).collect();
+        let id = subject.alike[at];
+        let mut firsts: Vec<Option<&Named<Call>>> = Vec::with_capacity(entry.calls.len());
+        for call in &entry.calls {
+            firsts.push(before.get(&(id, &call.what)).copied());
+        }
+        for call in &entry.calls {
+            before.entry((id, &call.what)).or_insert(call);
+        }
         let place = |named: &Named<Call>| format!("first at {}", subject.profile.place(named.span));
         // An entry of which nothing would be left goes as a whole.
         if let Some(Some(one)) = firsts.first()
@@ -103,36 +79,42 @@ pub(super) fn entry(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut 
 
 /// Of a key that an object has twice.
 pub(super) fn key(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Finding>) {
-    let root = parse(subject.profile.text()).ok();
-    for remark in &subject.profile.remarks {
-        let RemarkKind::Duplicate(key) = remark.kind else { continue };
-        let finding = Finding::new(rule, remark.span, format!("`{key}` is there again"))
+    let again: HashMap<Span, &str> = subject
+        .profile
+        .remarks
+        .iter()
+        .filter_map(|remark| match remark.kind {
+            RemarkKind::Duplicate(key) => Some((remark.span, key)),
+            _ => None,
+        })
+        .collect();
+    if again.is_empty() {
+        return;
+    }
+    let mut gone = HashMap::new();
+    if let Some(root) = subject.tree() {
+        earlier(root, &again, &mut gone);
+    }
+    for (&span, key) in &again {
+        let finding = Finding::new(rule, span, format!("`{key}` is there again"))
             .label("this one counts, the one before does not")
             .help("keep one");
-        let gone = root.as_ref().and_then(|root| earlier(root, remark.span, key));
-        found.push(match gone {
-            Some(gone) => finding.help("remove the one before").edit(gone, ""),
+        found.push(match gone.get(&span) {
+            Some(gone) => finding.help("remove the one before").edit(*gone, ""),
             None => finding,
         });
     }
 }
 
-/// The member before that the one at `span` puts out of force, with its comma. Go reads an object,
-/// or an array of them, into what an earlier one left there, so only what is replaced as a whole can
-/// go.
-fn earlier(node: &Node<'_>, span: Span, key: &str) -> Option<Span> {
+/// For each key that is there `again` the member before that it puts out of force, with its comma. Go
+/// reads an object, or an array of them, into what an earlier one left there, so only what is replaced
+/// as a whole can go.
+fn earlier(node: &Node<'_>, again: &HashMap<Span, &str>, gone: &mut HashMap<Span, Span>) {
     let members: &[Member<'_>] = match &node.value {
-        Value::Array(nodes) => return nodes.iter().find_map(|node| earlier(node, span, key)),
+        Value::Array(nodes) => return nodes.iter().for_each(|node| earlier(node, again, gone)),
         Value::Object(members) => members,
-        _ => return None,
+        _ => return,
     };
-    let Some(at) = members.iter().position(|member| member.span == span) else {
-        return members.iter().find_map(|member| earlier(&member.node, span, key));
-    };
-    let counts = |member: &&Member<'_>| {
-        member.key.eq_ignore_ascii_case(key) && member.node.value != Value::Null
-    };
-    let before = members[..at].iter().rposition(|member| counts(&member))?;
     let whole = |member: &Member<'_>| match &member.node.value {
         Value::Object(_) => false,
         Value::Array(nodes) => {
@@ -141,6 +123,20 @@ fn earlier(node: &Node<'_>, span: Span, key: &str) -> Option<Span> {
         }
         _ => true,
     };
-    let (start, next) = (members[before].span.start, members[before + 1].span.start);
-    (whole(&members[before]) && whole(&members[at])).then(|| Span { start, len: next - start })
+    // The last member of each key that counts, so far.
+    let mut last: HashMap<String, usize> = HashMap::new();
+    for (at, member) in members.iter().enumerate() {
+        earlier(&member.node, again, gone);
+        if let Some(key) = again.get(&member.span)
+            && let Some(&before) = last.get(&key.to_ascii_lowercase())
+            && whole(&members[before])
+            && whole(member)
+        {
+            let (start, next) = (members[before].span.start, members[before + 1].span.start);
+            gone.insert(member.span, Span { start, len: next - start });
+        }
+        if member.node.value != Value::Null {
+            last.insert(member.key.to_ascii_lowercase(), at);
+        }
+    }
 }

@@ -8,22 +8,30 @@ use super::RuleInfo;
 use crate::finding::Finding;
 use crate::subject::{Subject, lets};
 
-/// The first call of an entry whose argument is so, for each condition.
+/// The first call of an entry whose argument is so, for each condition. Of calls with one kind of
+/// argument only the first is looked at.
 fn each<'a>(
     subject: &Subject<'a>,
-    wanted: impl Fn(&Rule, &Argument, &Param) -> bool,
+    counts: impl Fn(Sysno) -> bool,
+    wanted: impl Fn(&Rule, &Argument, Kind) -> bool,
 ) -> Vec<(&'a Argument, Sysno, &'static Param)> {
     let mut all = Vec::new();
     for entry in &subject.profile.rules {
+        if entry.args.is_empty() {
+            continue;
+        }
+        let mut kinds: [Vec<(Sysno, &'static Param)>; 6] = Default::default();
+        for named in &entry.calls {
+            let Call::Known(call) = named.what else { continue };
+            for (param, kinds) in Facts::of(call).params.iter().zip(&mut kinds) {
+                if !kinds.iter().any(|(_, other)| other.kind == param.kind) && counts(call) {
+                    kinds.push((call, param));
+                }
+            }
+        }
         for arg in &entry.args {
-            let known = entry.calls.iter().filter_map(|call| match call.what {
-                Call::Known(call) => Some(call),
-                Call::Unknown(_) => None,
-            });
-            let mut params = known.filter_map(|call| {
-                Some((call, Facts::of(call).params.get(usize::from(arg.index))?))
-            });
-            if let Some((call, param)) = params.find(|(_, param)| wanted(entry, arg, param)) {
+            let mut here = kinds[usize::from(arg.index)].iter();
+            if let Some(&(call, param)) = here.find(|(_, param)| wanted(entry, arg, param.kind)) {
                 all.push((arg, call, param));
             }
         }
@@ -35,7 +43,7 @@ fn each<'a>(
 pub(super) fn pointer(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let is_null =
         |arg: &Argument| matches!(arg.operator, Operator::Eq | Operator::Ne) && arg.value == 0;
-    let hits = each(subject, |_, arg, param| param.kind.is_pointer() && !is_null(arg));
+    let hits = each(subject, |_| true, |_, arg, kind| kind.is_pointer() && !is_null(arg));
     for (arg, call, param) in hits {
         let message = format!("`{}` of `{call}` is a pointer", param.name);
         found.push(
@@ -49,18 +57,18 @@ pub(super) fn pointer(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mu
 
 /// A comparison that garbage in the high half turns to the permissive side.
 pub(super) fn wide(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Finding>) {
-    if subject.resolved.abis.iter().all(|abi| abi.is_32_bit()) {
-        return;
-    }
+    // The registers of a 32-bit ABI have no high half.
+    let wide: Vec<_> = subject.resolved.abis.iter().filter(|abi| !abi.is_32_bit()).collect();
+    let is_wide = |call: Sysno| wide.iter().any(|abi| call.number(**abi).is_some());
     let default = lets(subject.profile.default.action);
-    let hits = each(subject, |entry, arg, param| {
+    let hits = each(subject, is_wide, |entry, arg, kind| {
         let allowed = lets(entry.verb.action);
         let loose = match arg.operator {
             Operator::Ne | Operator::Ge | Operator::Gt => allowed && !default,
             Operator::Eq | Operator::Lt | Operator::Le => !allowed && default,
             Operator::MaskedEq => false,
         };
-        param.kind.is_32_bit() && loose && arg.value <= u64::from(u32::MAX)
+        kind.is_32_bit() && loose && arg.value <= u64::from(u32::MAX)
     });
     for (arg, call, param) in hits {
         let message = format!("`{}` of `{call}` has 32 bits, but 64 are compared", param.name);
@@ -78,7 +86,7 @@ pub(super) fn wide(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut V
 
 pub(super) fn narrow(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let low = |arg: &Argument| arg.operator == Operator::MaskedEq && arg.value == 0xffff_ffff;
-    let hits = each(subject, |_, arg, param| param.kind == Kind::Long && low(arg));
+    let hits = each(subject, |_| true, |_, arg, kind| kind == Kind::Long && low(arg));
     for (arg, call, param) in hits {
         let message = format!("`{}` of `{call}` has 64 bits, but 32 are compared", param.name);
         found.push(

@@ -18,18 +18,6 @@ pub(crate) fn shown(tid: i32, facts: &Facts, args: &[u64; 6]) -> Vec<String> {
     facts.params.iter().zip(args).map(one).collect()
 }
 
-/// The arguments of a probe, which name no memory.
-#[must_use]
-pub fn probe_shown(facts: &Facts, args: &[u64; 6]) -> Vec<String> {
-    let one = |(param, &word): (&Param, &u64)| match param.kind {
-        Kind::Fd => (word as u32 as i32).to_string(),
-        Kind::Str | Kind::Ptr if word as u32 == u32::MAX => "BAD".to_owned(),
-        Kind::Str => format!("{word:#x}"),
-        _ => scalar(facts, param, word),
-    };
-    facts.params.iter().zip(args).map(one).collect()
-}
-
 fn scalar(facts: &Facts, param: &Param, word: u64) -> String {
     let low = word as u32;
     match (param.kind, param.name) {

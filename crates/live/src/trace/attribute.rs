@@ -2,15 +2,13 @@
 #![forbid(unsafe_code)]
 
 use seccompat_bpf::{Action, Data};
-use seccompat_catalogue::{Abi, AuditArch, Eperm, Errno, Facts, Outcome, Sysno};
-use seccompat_probe::{Answer, Cause, Doubt, Presence, Question, Surroundings, Trial};
+use seccompat_catalogue::{Abi, AuditArch, Eperm, Errno, Facts, KernelVersion, Sysno};
+use seccompat_probe::{Cause, Trial};
 
-use super::Evidence;
-use super::inject::{Ended, Injection};
 use super::rehearsal::Decided;
 use super::tracee::Entry;
+use super::{Evidence, Outcome};
 use crate::dump::Chain;
-use crate::here::There;
 
 /// A call as the catalogue knows it.
 #[derive(Clone, Copy)]
@@ -34,6 +32,27 @@ impl Known {
             None => errno == Errno::EPERM || errno == Errno::ENOSYS,
         }
     }
+
+    /// Whether what the call leaves in its register is what an interrupted program had there.
+    pub(crate) fn returns_no_result(self) -> bool {
+        let calls = [Sysno::RT_SIGRETURN, Sysno::SIGRETURN, Sysno::UPROBE, Sysno::URETPROBE];
+        self.call.is_some_and(|call| calls.contains(&call))
+    }
+
+    /// Whether no path of this kernel gives the call this error.
+    pub(crate) fn never_gives(self, errno: Errno) -> bool {
+        errno == Errno::EPERM
+            && match self.call {
+                Some(call) => Facts::of(call).eperm == Eperm::Never,
+                // A kernel that the catalogue covers has no such call, and says ENOSYS.
+                None => {
+                    let release = rustix::system::uname();
+                    let kernel = KernelVersion::parse(&release.release().to_string_lossy());
+                    kernel
+                        .is_some_and(|kernel| Some(kernel) <= Sysno::all().map(Sysno::since).max())
+                }
+            }
+    }
 }
 
 /// What the filters of a thread do with a call.
@@ -43,10 +62,14 @@ pub(crate) fn by_filters(chain: &Chain, entry: &Entry) -> Action {
     seccompat_bpf::evaluate_chain(&chain.newest_first, &data, cfg!(target_endian = "big"))
 }
 
-/// Who gave `errno`, by what the thread's filters do with the call.
+/// Whether filters that take this action give just that outcome.
+pub(crate) fn is_answer(action: Action, outcome: Outcome) -> bool {
+    action == Action::Errno(outcome.number())
+}
+
+/// Who gave `errno`, by what the thread's filters do with the call, which is another answer.
 pub(crate) fn by_chain(action: Action, errno: Errno) -> (Cause, Evidence) {
     let cause = match action {
-        Action::Errno(number) if number == errno.get() => Cause::Filter,
         // Nobody serves the filter's question: we do not ask for its stops.
         Action::Trace(_) if errno == Errno::ENOSYS => Cause::Filter,
         Action::Allow | Action::Log => Cause::Kernel,
@@ -57,95 +80,65 @@ pub(crate) fn by_chain(action: Action, errno: Errno) -> (Cause, Evidence) {
     (cause, Evidence::Filters(action))
 }
 
-/// Who gave `errno`, by what the thread's filters did with the very call where it would not be made.
-pub(crate) fn by_rehearsal(decided: Decided, errno: Errno) -> Option<(Cause, Evidence)> {
-    match decided {
-        Decided::Allowed => Some((Cause::Kernel, Evidence::Rehearsal(None))),
-        Decided::Refused(got) if got == errno => {
+/// Who gave an outcome, by what the thread's filters did with the very call where it would not be made.
+/// That the kernel gave it is worth telling only where it is `suspicious`.
+pub(crate) fn by_rehearsal(
+    decided: Decided,
+    outcome: Outcome,
+    suspicious: bool,
+) -> Option<(Cause, Evidence)> {
+    match (decided, outcome) {
+        (Decided::Refused(got), Outcome::Errno(errno)) if got == errno => {
             Some((Cause::Filter, Evidence::Rehearsal(Some(got))))
         }
-        Decided::Refused(_) => None,
+        (Decided::Faked, Outcome::Faked) => Some((Cause::Filter, Evidence::Faked)),
+        (Decided::Allowed, _) if suspicious => Some((Cause::Kernel, Evidence::Rehearsal(None))),
+        (Decided::LeftToSupervisor, _) if suspicious => {
+            Some((Cause::Supervisor, Evidence::Supervised))
+        }
+        _ => None,
     }
 }
 
-/// Who gave `errno`, by probes in the tracee's place.
-pub(crate) fn by_probes(
-    tid: i32,
-    entry: &Entry,
-    known: Known,
-    errno: Errno,
-) -> Result<(Cause, Evidence), Ended> {
-    let unknown = |doubt| (Cause::Unknown, Evidence::Doubt(doubt));
-    let Some(abi) = known.abi else { return Ok(unknown(Doubt::NoProbeHere)) };
-    let there = There::look(tid, abi);
-    if there.filter() == Presence::Absent {
-        return Ok((Cause::Kernel, Evidence::NoFilter));
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(abi: Abi, call: Sysno) -> Entry {
+        let nr = call.number(abi).expect("a number");
+        Entry { arch: abi.audit_arch().get(), nr, args: [0; 6], ip: 0 }
     }
-    let Some(call) = known.call else {
-        // Such a kernel has no call that the catalogue lacks, and says ENOSYS.
-        let newest = Sysno::all().map(Sysno::since).max();
-        let covered = there.kernel().is_some_and(|kernel| Some(kernel) <= newest);
-        return Ok(if covered && errno == Errno::EPERM {
-            (Cause::Filter, Evidence::NeverReal)
-        } else {
-            unknown(Doubt::NoProbeHere)
-        });
-    };
-    let facts = Facts::of(call);
-    let mut trial = Trial::new(facts, errno);
-    let mut asked: Vec<(Question, Answer)> = Vec::new();
-    let mut questions = Trial::questions(facts, &entry.args, &there).peekable();
-    if questions.peek().is_some() {
-        let Some(mut injection) = Injection::begin(tid, *entry) else {
-            return Ok(unknown(Doubt::NotMade));
-        };
-        for question in questions {
-            let answer = injection.ask(&question)?;
-            trial.hear(&question, answer);
-            asked.push((question, answer));
-            if trial.is_settled() {
-                break;
+
+    #[test]
+    fn a_return_from_a_signal_is_no_result_on_any_abi() {
+        let mut seen = 0;
+        for &abi in Abi::ALL {
+            for call in [Sysno::RT_SIGRETURN, Sysno::SIGRETURN] {
+                if call.number(abi).is_some() {
+                    assert!(Known::of(&entry(abi, call)).returns_no_result(), "{abi} {call}");
+                    seen += 1;
+                }
+            }
+            assert!(!Known::of(&entry(abi, Sysno::GETPID)).returns_no_result(), "{abi}");
+        }
+        assert!(seen >= Abi::ALL.len(), "{seen}");
+    }
+
+    #[test]
+    fn every_errno_is_attributed() {
+        for number in 0..=4095 {
+            let outcome = Errno::new(number).map_or(Outcome::Faked, Outcome::Errno);
+            assert_eq!(outcome.number(), number);
+            assert!(is_answer(Action::Errno(number), outcome));
+            assert!(
+                !is_answer(Action::Errno(number ^ 1), outcome)
+                    && !is_answer(Action::Allow, outcome)
+            );
+            if let Some(errno) = outcome.errno() {
+                let found = by_rehearsal(Decided::Refused(errno), outcome, false);
+                assert!(found.is_some_and(|(cause, _)| cause == Cause::Filter), "{number}");
+                assert_eq!(by_rehearsal(Decided::Faked, outcome, true), None, "{number}");
             }
         }
-        // It has ended where this fails, and says so next.
-        let _ = injection.end();
-    }
-    if errno == Errno::EPERM && facts.eperm == Eperm::Never {
-        return Ok((Cause::Filter, Evidence::NeverReal));
-    }
-    let finding = trial.finding(&there);
-    let reached = |(question, answer): &&(Question, Answer)| answer.is_among(question.expect());
-    let again = |(_, answer): &&(Question, Answer)| *answer == Answer::Errno(errno);
-    let faithful = |(question, _): &&(Question, Answer)| question.is_faithful();
-    let find = |one: &dyn Fn(&&(Question, Answer)) -> bool| asked.iter().find(one).map(evidence);
-    if let Some(evidence) = find(&|one| faithful(one) && reached(one)) {
-        return Ok((Cause::Kernel, evidence));
-    }
-    let cause = finding.cause.unwrap_or(Cause::Unknown);
-    let shown = match cause {
-        Cause::Filter => find(&|one| faithful(one) && again(one)),
-        _ => find(&|one| reached(one)).or_else(|| find(&|one| again(one))),
-    };
-    let doubt = match finding.verdict {
-        seccompat_probe::Verdict::Undetermined(doubt) => doubt,
-        _ => Doubt::NoProbeHere,
-    };
-    Ok((cause, shown.unwrap_or(Evidence::Doubt(doubt))))
-}
-
-fn evidence((question, got): &(Question, Answer)) -> Evidence {
-    let due: Vec<String> = question
-        .expect()
-        .iter()
-        .map(|outcome| match outcome {
-            Outcome::Success => "success".to_owned(),
-            Outcome::Errno(errno) => errno.to_string(),
-        })
-        .collect();
-    Evidence::Probe {
-        args: question.args(),
-        got: *got,
-        due: due.join(" or "),
-        tells_apart: !question.is_faithful(),
     }
 }

@@ -1,19 +1,16 @@
-//! Probes in a tracee's own place: it makes another call where it just made one, and goes on as if
-//! it had not.
+//! Calls in a tracee's own place: it makes another call where it just made one, and goes on as if it had
+//! not.
 #![forbid(unsafe_code)]
 
 use std::io;
 use std::time::{Duration, Instant};
 
-use seccompat_catalogue::Errno;
-use seccompat_probe::{Answer, Manner, Question};
-
 use super::registers::Convention;
 use super::stop::{Report, SYS_SECCOMP, report};
-use super::tracee::{Entry, Event};
+use super::tracee::{Entry, Event, State};
 use crate::sys::{self, Options};
 
-/// How long a probe may take. Only a supervisor makes it wait.
+/// How long a call may take. Only a supervisor makes it wait.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// A tracee that is stopped behind a call and can be made to make others.
@@ -29,14 +26,15 @@ pub(crate) struct Injection {
     made: Vec<i32>,
 }
 
-/// How a call that a tracee was made to make went.
-enum Outcome {
-    Returned(i64),
-    Answer(Answer),
-}
-
 /// The tracee has ended meanwhile, or is another program, with this status.
 pub(crate) struct Ended(pub(crate) i32);
+
+impl Ended {
+    /// Where a filter's SIGSYS ended it: a state in which nothing that it did is to blame.
+    pub(crate) fn of_a_filter(&self) -> Option<State> {
+        (self.0 & 0x7f == libc::SIGSYS).then_some(State::ARMED)
+    }
+}
 
 impl Injection {
     /// Begins. Signals wait meanwhile, but for SIGSYS: a filter that traps would otherwise kill.
@@ -52,38 +50,6 @@ impl Injection {
         Some(Self { tid, entry, convention, registers, mask, held: Vec::new(), made: Vec::new() })
     }
 
-    /// Makes a probe.
-    pub(crate) fn ask(&mut self, question: &Question) -> Result<Answer, Ended> {
-        if question.manner() != Manner::Plain {
-            return Ok(Answer::NotMade);
-        }
-        let answer = self.make(question.args())?;
-        if answer != Answer::Success || !self.sigsys_waits() {
-            return Ok(answer);
-        }
-        // It was trapped: the signal comes before the next call does, and is not passed on.
-        self.make(question.args())
-    }
-
-    fn sigsys_waits(&self) -> bool {
-        sys::is_pending(self.tid, libc::SIGSYS, SYS_SECCOMP).unwrap_or(false)
-    }
-
-    fn make(&mut self, args: [u64; 6]) -> Result<Answer, Ended> {
-        Ok(match self.perform(self.entry.nr, args)? {
-            Outcome::Returned(returned) => answer(returned),
-            Outcome::Answer(answer) => answer,
-        })
-    }
-
-    /// Makes another call, which must return at once. `None` where it does not.
-    pub(crate) fn call(&mut self, nr: u32, args: [u64; 6]) -> Result<Option<i64>, Ended> {
-        Ok(match self.perform(nr, args)? {
-            Outcome::Returned(returned) => Some(returned),
-            Outcome::Answer(_) => None,
-        })
-    }
-
     /// The process that the tracee was made to make, a tracee too, which has not run yet.
     pub(crate) fn take_made(&mut self) -> Option<i32> {
         self.made.pop()
@@ -94,11 +60,11 @@ impl Injection {
         self.convention
     }
 
-    fn perform(&mut self, nr: u32, args: [u64; 6]) -> Result<Outcome, Ended> {
-        let not_made = Ok(Outcome::Answer(Answer::NotMade));
+    /// Makes a call, which must return at once. `None` where it does not, or was not made.
+    pub(crate) fn call(&mut self, nr: u32, args: [u64; 6]) -> Result<Option<i64>, Ended> {
         let changed = self.convention.about_to(&self.registers, self.entry.ip, nr, args);
         if sys::set_registers(self.tid, &changed).and_then(|()| sys::resume(self.tid, 0)).is_err() {
-            return not_made;
+            return Ok(None);
         }
         let mut silent = false;
         loop {
@@ -106,7 +72,7 @@ impl Injection {
                 // A supervisor waits: the call is broken off, and comes back without an answer.
                 silent = true;
                 if sys::interrupt(self.tid).is_err() {
-                    return Ok(Outcome::Answer(Answer::Silent));
+                    return Ok(None);
                 }
                 continue;
             };
@@ -117,23 +83,20 @@ impl Injection {
                     let _ = sys::set_options(self.tid, Options::Follow);
                     return Err(Ended(status));
                 }
-                Ok(Report::Event(Event::Leave(_))) if silent => {
-                    return Ok(Outcome::Answer(Answer::Silent));
-                }
-                Ok(Report::Event(Event::Leave(returned))) => {
-                    return Ok(Outcome::Returned(returned));
-                }
-                Ok(Report::Event(Event::Signal { by_filter: true, .. })) => {
-                    return Ok(Outcome::Answer(Answer::Killed));
-                }
+                Ok(Report::Event(Event::Leave { .. })) if silent => return Ok(None),
+                // It was trapped: the signal comes next, and is not passed on.
+                Ok(Report::Event(Event::Leave { returned, .. }))
+                    if returned >= 0 && sigsys_waits(self.tid) => {}
+                Ok(Report::Event(Event::Leave { returned, .. })) => return Ok(Some(returned)),
+                Ok(Report::Event(Event::Signal { by_filter: true, .. })) => return Ok(None),
                 Ok(Report::Event(Event::Signal { number, .. })) => self.held.push(number),
                 Ok(Report::Event(Event::GroupStop)) => self.held.push(status >> 8 & 0xff),
                 Ok(Report::Event(Event::Made(child))) => self.made.push(child),
                 Ok(_) => {}
-                Err(_) => return not_made,
+                Err(_) => return Ok(None),
             }
             if sys::resume(self.tid, 0).is_err() {
-                return not_made;
+                return Ok(None);
             }
         }
     }
@@ -149,6 +112,11 @@ impl Injection {
         }
         Ok(())
     }
+}
+
+/// Whether a filter has sent a tracee SIGSYS.
+pub(crate) fn sigsys_waits(tid: i32) -> bool {
+    sys::is_pending(tid, libc::SIGSYS, SYS_SECCOMP).unwrap_or(false)
 }
 
 /// How a tracee that stopped behind a call made it.
@@ -183,9 +151,4 @@ pub(crate) fn wait_for(tid: i32, patience: Duration) -> Option<i32> {
 pub(crate) fn bytes_before(tid: i32, ip: u64) -> Option<[u8; 4]> {
     let word = sys::peek(tid, ip.checked_sub(8)?).ok()?.to_ne_bytes();
     Some([word[4], word[5], word[6], word[7]])
-}
-
-fn answer(returned: i64) -> Answer {
-    let errno = u16::try_from(returned.wrapping_neg()).ok().and_then(Errno::new);
-    errno.map_or(Answer::Success, Answer::Errno)
 }

@@ -1,18 +1,22 @@
 //! Attributes what a program is refused: to a filter, or to the kernel.
 //!
-//! Every call of a tracee stops twice. At a refusal that a filter may have given there are three ways
+//! Every call of a tracee stops twice. At an outcome that a filter may have given there are three ways
 //! to know, the best first. The filters are read and evaluated, which takes privileges. Or those that
 //! the tracee installed itself are known, since it was traced then, and those that it has from this
-//! process are asked in a [`rehearsal`]. Or the call is made again in the tracee's own place, in ways
-//! that must fail otherwise, before the tracee goes on.
+//! process are asked in a [`rehearsal`]. Or a [`twin`] is asked: a child that the tracee is made to make.
+//! Nothing is ever tried in the tracee's own place: a filter may kill for what is tried.
 #![forbid(unsafe_code)]
 
 mod arguments;
 mod attribute;
+mod family;
 mod inject;
 mod installed;
+mod judge;
+mod lineage;
 mod registers;
 mod rehearsal;
+mod start;
 mod stop;
 mod tracee;
 mod tracer;
@@ -24,9 +28,8 @@ use std::io;
 
 use seccompat_bpf::Action;
 use seccompat_catalogue::{Abi, Errno, Sysno};
-use seccompat_probe::{Answer, Cause, Doubt};
+use seccompat_probe::{Cause, Doubt};
 
-pub use arguments::probe_shown;
 pub use tracer::trace;
 
 /// What to trace.
@@ -34,7 +37,8 @@ pub use tracer::trace;
 pub enum Target {
     /// A command with its arguments, looked up in PATH.
     Command(Vec<CString>),
-    /// A process that runs, with all its threads, until it ends or this one gets SIGINT or SIGTERM.
+    /// A process that runs, with all its threads, until it ends or this one gets SIGINT, SIGTERM, SIGQUIT or
+    /// SIGHUP.
     Process(i32),
 }
 
@@ -45,6 +49,9 @@ pub enum News {
     Refused(Box<Refusal>),
     /// So many stops were heard of; told now and then.
     Stops(u64),
+    /// So many calls failed whose filters were not asked, since the kernel gives them that error as a
+    /// rule; told once, at the end.
+    Unasked(u64),
 }
 
 /// A call that was refused.
@@ -64,12 +71,50 @@ pub struct Refusal {
     pub args: [u64; 6],
     /// The arguments as people read them.
     pub shown: Vec<String>,
-    /// The error; `None` where SIGSYS came instead.
-    pub errno: Option<Errno>,
+    /// What came of it.
+    pub outcome: Outcome,
     /// Who refused it.
     pub cause: Cause,
     /// How that is known.
     pub evidence: Evidence,
+}
+
+/// What came of a call that was refused.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Outcome {
+    /// An error.
+    Errno(Errno),
+    /// Success, which a filter faked: the call was not made.
+    Faked,
+    /// The signal SIGSYS.
+    Sigsys,
+}
+
+impl Outcome {
+    /// The error, if it is one.
+    #[must_use]
+    pub fn errno(self) -> Option<Errno> {
+        match self {
+            Self::Errno(errno) => Some(errno),
+            Self::Faked | Self::Sigsys => None,
+        }
+    }
+
+    /// The number with which a filter gives it; 0 is success.
+    fn number(self) -> u16 {
+        self.errno().map_or(0, Errno::get)
+    }
+}
+
+/// The error by its name, `0` for a success that was none, or `SIGSYS`.
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Errno(errno) => errno.fmt(f),
+            Self::Faked => f.write_str("0"),
+            Self::Sigsys => f.write_str("SIGSYS"),
+        }
+    }
 }
 
 /// How it is known who refused a call.
@@ -83,23 +128,19 @@ pub enum Evidence {
     /// The same call in a child made for that, where it would not have been made, was answered this errno
     /// by a filter; `None`: filters let it through.
     Rehearsal(Option<Errno>),
-    /// The same call, with these arguments, was answered so, where the kernel must answer `due`.
-    Probe {
-        /// The six registers of the probe.
-        args: [u64; 6],
-        /// What came back.
-        got: Answer,
-        /// What the kernel must answer.
-        due: String,
-        /// Whether a filter can tell the probe from the call by a number among its arguments.
-        tells_apart: bool,
-    },
+    /// The same call in a child made for that, where it would not have been made, was told to have
+    /// succeeded.
+    Faked,
+    /// A filter leaves the same call to a supervisor.
+    Supervised,
     /// No code path of the kernel gives this call that error.
     NeverReal,
     /// SIGSYS came, as only a filter sends it.
     Sigsys,
     /// A tracee may not do this.
     Traced,
+    /// A filter killed the thread for making the child that was to be asked.
+    DiedOfQuestion,
     /// Nothing decides.
     Doubt(Doubt),
 }
@@ -109,31 +150,20 @@ impl fmt::Display for Evidence {
         match self {
             Self::NoFilter => f.write_str("no filter watches the thread"),
             Self::Filters(action) => write!(f, "its filters decide so: {action}"),
-            Self::Probe { got, due, tells_apart, .. } => {
-                write!(f, "a probe got {}, due {due}", answer(*got))?;
-                f.write_str(if *tells_apart { "; its numbers are not the call's" } else { "" })
-            }
             Self::Rehearsal(Some(errno)) => {
                 write!(f, "the same call got {errno} where the kernel was not to make it")
             }
             Self::Rehearsal(None) => f.write_str("the filters let the same call through"),
+            Self::Faked => f.write_str("the same call got 0 where the kernel was not to make it"),
+            Self::Supervised => f.write_str("a filter leaves the same call to a supervisor"),
+            Self::DiedOfQuestion => f.write_str(
+                "its filters killed it when seccompat made it fork, to ask them in the child",
+            ),
             Self::NeverReal => f.write_str("the kernel never gives this call that error"),
             Self::Sigsys => f.write_str("SIGSYS, as a filter sends it"),
             Self::Traced => f.write_str("the kernel refuses it to whoever is traced"),
             Self::Doubt(doubt) => doubt.fmt(f),
         }
-    }
-}
-
-/// An answer to a probe, in a word or two.
-fn answer(answer: Answer) -> String {
-    match answer {
-        Answer::Success => "success".to_owned(),
-        Answer::Errno(errno) => errno.to_string(),
-        Answer::Faked => "a success that was none".to_owned(),
-        Answer::Killed => "SIGSYS".to_owned(),
-        Answer::Silent => "no answer".to_owned(),
-        Answer::NotMade => "not made".to_owned(),
     }
 }
 

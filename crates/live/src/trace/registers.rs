@@ -52,9 +52,10 @@ impl Convention {
         if cfg!(target_arch = "aarch64") {
             return sys::set_call(tid, -1).ok();
         }
-        // orig_rax
+        // orig_rax, or orig_eax of a program of 32 bits.
         let mut registers = sys::registers(tid).ok()?;
-        registers.get_mut(15 * 8..16 * 8)?.copy_from_slice(&(-1i64).to_ne_bytes());
+        let place = if self.width == 4 || registers.len() == 68 { 44..48 } else { 120..128 };
+        registers.get_mut(place)?.fill(0xff);
         sys::set_registers(tid, &registers).ok()
     }
 

@@ -11,7 +11,7 @@ use std::time::Duration;
 use seccompat_bpf::{Action, Insn, Program, code};
 use seccompat_catalogue::Errno;
 
-use super::inject::wait_for;
+use super::inject::{sigsys_waits, wait_for};
 use super::registers::Convention;
 use super::stop::{Report, report};
 use super::tracee::{Entry, Event};
@@ -41,6 +41,48 @@ pub(crate) enum Decided {
     Allowed,
     /// They answer this errno.
     Refused(Errno),
+    /// They say that it succeeded, and it was not made.
+    Faked,
+    /// They leave it to a supervisor, which was not asked.
+    LeftToSupervisor,
+}
+
+/// What came of a call that a child made.
+pub(crate) enum Made {
+    /// It returned, from a filter or from the kernel.
+    Returned(i64),
+    /// A filter asks its tracer.
+    Asked,
+    /// A filter asks a supervisor.
+    LeftToSupervisor,
+    /// A filter sends SIGSYS.
+    Trapped,
+}
+
+/// `ERESTARTSYS` of `<linux/errno.h>`: a signal came while a call waited.
+const BROKEN_OFF: i64 = -512;
+
+/// Lets a child make the call that its registers are about to make. It is interrupted before the call
+/// begins, so a call that waits is broken off at once: a question to a supervisor is taken back before the
+/// supervisor can read it, as a rule. `None` where the child is no more.
+pub(crate) fn made(child: i32) -> Option<Made> {
+    loop {
+        sys::resume(child, 0).ok()?;
+        match report(child, wait_for(child, PATIENCE)?).ok()? {
+            Report::Event(Event::Enter(_)) => sys::interrupt(child).ok()?,
+            Report::Event(Event::Leave { returned: BROKEN_OFF, .. }) => {
+                return Some(Made::LeftToSupervisor);
+            }
+            Report::Event(Event::Leave { returned, .. }) => {
+                let trapped = returned >= 0 && sigsys_waits(child);
+                return Some(if trapped { Made::Trapped } else { Made::Returned(returned) });
+            }
+            Report::Asked => return Some(Made::Asked),
+            // The interrupt itself, and signals of calls before: none is for the child.
+            Report::Event(_) => {}
+            _ => return None,
+        }
+    }
 }
 
 impl Rehearsal {
@@ -94,21 +136,18 @@ impl Rehearsal {
         sys::poke(self.tid, self.ip - 8, convention.in_word(self.word)).ok()?;
         let changed = convention.about_to(&self.registers, self.ip, nr, args);
         sys::set_registers(self.tid, &changed).ok()?;
-        sys::resume(self.tid, 0).ok()?;
-        loop {
-            match report(self.tid, wait_for(self.tid, PATIENCE)?).ok()? {
-                Report::Asked => {
-                    self.skip(convention)?;
-                    return Some(Decided::Allowed);
-                }
-                Report::Event(Event::Leave(returned)) => {
-                    let errno = u16::try_from(returned.wrapping_neg()).ok().and_then(Errno::new)?;
-                    return Some(Decided::Refused(errno));
-                }
-                Report::Event(Event::Enter(_)) => sys::resume(self.tid, 0).ok()?,
-                // A trap, or its end: this child has no more to say.
-                _ => return None,
+        match made(self.tid)? {
+            Made::Asked => {
+                self.skip(convention)?;
+                Some(Decided::Allowed)
             }
+            Made::Returned(0) => Some(Decided::Faked),
+            Made::Returned(returned) => {
+                let errno = u16::try_from(returned.wrapping_neg()).ok().and_then(Errno::new)?;
+                Some(Decided::Refused(errno))
+            }
+            Made::LeftToSupervisor => Some(Decided::LeftToSupervisor),
+            Made::Trapped => None,
         }
     }
 
@@ -117,7 +156,7 @@ impl Rehearsal {
         convention.skip(self.tid)?;
         sys::resume(self.tid, 0).ok()?;
         match report(self.tid, wait_for(self.tid, PATIENCE)?).ok()? {
-            Report::Event(Event::Leave(_)) => Some(()),
+            Report::Event(Event::Leave { .. }) => Some(()),
             _ => None,
         }
     }
@@ -129,9 +168,14 @@ impl Drop for Rehearsal {
     }
 }
 
-/// Kills a child that is traced, and hears of its end.
+/// Kills a child that is traced, and hears of its end, where that was not heard of.
 pub(crate) fn end(tid: i32) {
-    sys::signal_thread(tid, tid, libc::SIGKILL);
+    // As long as it can be waited for its id is its own.
+    match sys::wait(tid, true) {
+        Err(_) => return,
+        Ok(Some((_, status))) if !stopped(status) => return,
+        Ok(_) => sys::signal_thread(tid, tid, libc::SIGKILL),
+    }
     // A stop may come before. Nothing is left of it where this fails.
     while sys::wait(tid, false).is_ok_and(|heard| heard.is_some_and(|(_, status)| stopped(status)))
     {

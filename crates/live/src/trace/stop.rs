@@ -69,7 +69,9 @@ fn call(tid: i32) -> io::Result<Event> {
             args: std::array::from_fn(|at| word(32 + 8 * at)),
             ip: word(8),
         }),
-        EXIT => Event::Leave(word(24).cast_signed()),
-        _ => Event::Other,
+        EXIT => Event::Leave { returned: word(24).cast_signed(), ip: word(8) },
+        // The stop that was reported is over: an exec by another thread has put that thread, which
+        // reports by itself, in this one's place.
+        _ => return Err(io::Error::from_raw_os_error(libc::ESRCH)),
     })
 }

@@ -3,7 +3,7 @@
 #![forbid(unsafe_code)]
 
 /// A call, as it was entered.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(crate) struct Entry {
     /// The `AUDIT_ARCH_*` value.
     pub(crate) arch: u32,
@@ -20,8 +20,13 @@ pub(crate) struct Entry {
 pub(crate) enum Event {
     /// It enters a call.
     Enter(Entry),
-    /// It leaves one, with what it returns.
-    Leave(i64),
+    /// It leaves one.
+    Leave {
+        /// What the call returns.
+        returned: i64,
+        /// Where the program goes on.
+        ip: u64,
+    },
     /// A signal is about to be delivered.
     Signal {
         number: i32,
@@ -95,13 +100,18 @@ impl State {
         let go = Some(Op::Resume(0));
         match (event, place) {
             (Event::Enter(entry), _) => (Self { armed, place: Place::Inside(entry) }, [go, None]),
-            (Event::Leave(returned), Place::Inside(entry)) => {
+            // A call that goes on elsewhere than behind itself returns no result: an exec, or the end
+            // of a signal's handler, whose register is the interrupted program's.
+            (Event::Leave { ip, .. }, Place::Inside(entry)) if ip != entry.ip => {
+                (Self { armed, place: Place::Outside(None) }, [go, None])
+            }
+            (Event::Leave { returned, .. }, Place::Inside(entry)) => {
                 let next = Self { armed, place: Place::Outside(Some(entry)) };
                 let first = armed.then(|| left(entry, returned));
                 (next, [first, go])
             }
             // It was in the call when it was seized.
-            (Event::Leave(_), Place::Outside(_)) => (self, [go, None]),
+            (Event::Leave { .. }, Place::Outside(_)) => (self, [go, None]),
             (Event::Signal { number, by_filter }, Place::Outside(Some(entry)))
                 if by_filter && armed =>
             {
@@ -141,6 +151,10 @@ mod tests {
 
     const ENTRY: Entry = Entry { arch: 1, nr: 2, args: [3; 6], ip: 4 };
 
+    fn leave(returned: i64) -> Event {
+        Event::Leave { returned, ip: ENTRY.ip }
+    }
+
     fn ops(state: State, events: &[Event]) -> Vec<Op> {
         let mut state = state;
         let mut all = Vec::new();
@@ -154,34 +168,41 @@ mod tests {
 
     #[test]
     fn an_error_is_judged_before_the_tracee_goes_on() {
-        let got = ops(State::ARMED, &[Event::Enter(ENTRY), Event::Leave(-1)]);
+        let got = ops(State::ARMED, &[Event::Enter(ENTRY), leave(-1)]);
         assert_eq!(got, [Op::Resume(0), Op::Judge(ENTRY, 1), Op::Resume(0)]);
-        let got = ops(State::ARMED, &[Event::Enter(ENTRY), Event::Leave(-4096)]);
+        let got = ops(State::ARMED, &[Event::Enter(ENTRY), leave(-4096)]);
         assert_eq!(got, [Op::Resume(0), Op::Succeeded(ENTRY, -4096), Op::Resume(0)]);
     }
 
     #[test]
     fn what_comes_before_the_program_does_not_count() {
-        let call = [Event::Enter(ENTRY), Event::Leave(-1)];
+        let call = [Event::Enter(ENTRY), leave(-1)];
         assert!(ops(State::STARTING, &call).iter().all(|op| *op == Op::Resume(0)));
-        let exec = [Event::Enter(ENTRY), Event::Exec, Event::Leave(-1)];
+        let exec = [Event::Enter(ENTRY), Event::Exec, leave(-1)];
         assert!(ops(State::STARTING, &exec).contains(&Op::Judge(ENTRY, 1)));
     }
 
     #[test]
     fn sigsys_is_blamed_on_the_call_before_it() {
         let trapped =
-            [Event::Enter(ENTRY), Event::Leave(2), Event::Signal { number: 31, by_filter: true }];
+            [Event::Enter(ENTRY), leave(2), Event::Signal { number: 31, by_filter: true }];
         assert_eq!(ops(State::ARMED, &trapped)[3..], [Op::Sigsys(ENTRY), Op::Resume(31)]);
         let killed = [Event::Enter(ENTRY), Event::Ended(true)];
         assert_eq!(ops(State::ARMED, &killed)[1..], [Op::Sigsys(ENTRY)]);
         let sent = [
             Event::Enter(ENTRY),
-            Event::Leave(0),
+            leave(0),
             Event::Signal { number: 31, by_filter: false },
             Event::Ended(true),
         ];
         assert!(!ops(State::ARMED, &sent).contains(&Op::Sigsys(ENTRY)));
+    }
+
+    #[test]
+    fn what_goes_on_elsewhere_returned_no_result() {
+        let elsewhere = Event::Leave { returned: -1, ip: ENTRY.ip + 2 };
+        let got = ops(State::ARMED, &[Event::Enter(ENTRY), elsewhere, Event::Ended(true)]);
+        assert_eq!(got, [Op::Resume(0), Op::Resume(0)]);
     }
 
     /// Whatever the order: each stop is answered once, an end never, and what is judged was entered.
@@ -200,8 +221,8 @@ mod tests {
             for nr in 0..20 {
                 let event = match next(8) {
                     0 | 1 => Event::Enter(Entry { nr, ..ENTRY }),
-                    2 => Event::Leave(-1),
-                    3 => Event::Leave(next(1 << 40).cast_signed()),
+                    2 => leave(-1),
+                    3 => leave(next(1 << 40).cast_signed()),
                     4 => Event::Signal { number: 31, by_filter: next(2) == 0 },
                     5 => [Event::GroupStop, Event::Made(7)][next(2) as usize],
                     6 => Event::Exec,

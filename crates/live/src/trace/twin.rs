@@ -1,32 +1,39 @@
 //! What a tracee's filters do with a call, asked of a child that it is made to make.
 //!
 //! The child has the tracee's filters and never runs a line of its program: it makes the calls that
-//! are asked about and is killed. It is made by one without an end signal, so that nobody but who asks
-//! for such children hears of it, and the tracee takes its status before it goes on. A tracer that is
-//! killed meanwhile takes both along, as with every injection.
+//! are asked about and is killed; whatever a filter does to it, it does not to the tracee. It is made by
+//! a call without an end signal, so that nobody but who asks for such children hears of it, and the tracee
+//! takes its status before it goes on. A tracer that is killed meanwhile takes both along, as with every
+//! call in a tracee's place.
 #![forbid(unsafe_code)]
 
+use rustix::process::{Pid, Resource, Rlimit, prlimit};
 use seccompat_catalogue::{Abi, Errno, Sysno};
 
+use super::attribute::Known;
 use super::inject::{Ended, Injection, wait_for};
-use super::registers::Convention;
-use super::rehearsal::{Decided, PATIENCE, Rehearsal, asks, end};
-use super::stop::{Report, report};
-use super::tracee::{Entry, Event};
+use super::rehearsal::{Decided, Made, PATIENCE, Rehearsal, asks, end, made};
+use super::tracee::Entry;
+use crate::proc;
 use crate::sys::{self, Options};
 
 /// `SECCOMP_SET_MODE_FILTER`
 const SET_MODE_FILTER: u64 = 1;
 /// `PR_SET_SECCOMP` and `SECCOMP_MODE_FILTER`
 const BY_PRCTL: [u64; 2] = [22, 2];
+/// `PR_SET_NO_NEW_PRIVS`
+const SET_NO_NEW_PRIVS: u64 = 38;
 /// `__WALL | WNOHANG`
 const WAIT: u64 = 0x4000_0001;
+/// `CLONE_ARGS_SIZE_VER0`
+const CLONE_ARGS: u64 = 64;
 
 /// Puts a call that failed with `errno` to the filters of its thread, which stopped behind it.
 /// `None` where the tracee makes no child, or the child no filter.
 pub(crate) fn ask(tid: i32, entry: &Entry, errno: Errno) -> Result<Option<Decided>, Ended> {
+    let Some(abi) = Known::of(entry).abi else { return Ok(None) };
     let Some(mut injection) = Injection::begin(tid, *entry) else { return Ok(None) };
-    let decided = ask_by(&mut injection, entry, errno);
+    let decided = ask_by(&mut injection, tid, entry, abi, errno);
     if decided.is_ok() {
         // It has ended where this fails, and says so next.
         let _ = injection.end();
@@ -36,112 +43,162 @@ pub(crate) fn ask(tid: i32, entry: &Entry, errno: Errno) -> Result<Option<Decide
 
 fn ask_by(
     injection: &mut Injection,
+    tid: i32,
     entry: &Entry,
+    abi: Abi,
     errno: Errno,
 ) -> Result<Option<Decided>, Ended> {
-    let number = |call: Sysno| Abi::NATIVE.and_then(|abi| call.number(abi));
-    let (Some(clone), Some(wait)) = (number(Sysno::CLONE), number(Sysno::WAIT4)) else {
-        return Ok(None);
-    };
-    // Without flags and end signal: a process of its own, on a copy of the memory.
-    let name = injection.call(clone, [0; 6]);
-    let Some(child) = injection.take_made() else { return name.map(|_| None) };
-    let name = name.inspect_err(|_| end(child))?;
-    let decided = decide(child, injection.convention(), entry, errno);
-    if let Some(name) = name.and_then(|name| u64::try_from(name).ok()) {
-        injection.call(wait, [name, 0, WAIT, 0, 0, 0])?;
-    }
-    Ok(decided)
-}
-
-/// Asks the child, and ends it.
-fn decide(child: i32, convention: Convention, entry: &Entry, errno: Errno) -> Option<Decided> {
-    match put_filter(child, convention, entry, errno) {
-        Some(Ready::Filtered) => Rehearsal::of(child, entry.ip)?.ask(convention, entry),
-        Some(Ready::Asked) => {
-            end(child);
-            Some(Decided::Refused(errno))
-        }
-        None => {
-            end(child);
-            None
-        }
-    }
-}
-
-enum Ready {
-    /// It has the filter that asks.
-    Filtered,
-    /// Its own filters ask a tracer about the call, and there is none for them.
-    Asked,
-}
-
-fn put_filter(child: i32, convention: Convention, entry: &Entry, errno: Errno) -> Option<Ready> {
-    // Its first stop, before it runs.
-    wait_for(child, PATIENCE)?;
-    sys::set_options(child, Options::Ask).ok()?;
-    let registers = sys::registers(child).ok()?;
-    let call = |nr: u32, args: [u64; 6]| {
-        let changed = convention.about_to(&registers, entry.ip, nr, args);
-        sys::set_registers(child, &changed).ok()?;
-        made(child)
-    };
-    // A filter that leaves the call to a tracer reads like ours. What failed so fails so again, but
-    // for this: now there is a tracer.
-    if errno == Errno::ENOSYS {
-        match call(entry.nr, entry.args)? {
-            Made::Asked => return Some(Ready::Asked),
-            Made::Returned(returned) if returned == -i64::from(errno.get()) => {}
-            Made::Returned(_) => return None,
-        }
-    }
-    let program = write_program(child, entry.ip)?;
-    let native = |call: Sysno| call.number(Abi::NATIVE?);
-    let [option, mode] = BY_PRCTL;
-    for (call_, args) in [
-        (Sysno::SECCOMP, [SET_MODE_FILTER, 0, program, 0, 0, 0]),
-        (Sysno::PRCTL, [option, mode, program, 0, 0, 0]),
-    ] {
-        if let Made::Returned(0) = call(native(call_)?, args)? {
-            return Some(Ready::Filtered);
-        }
-    }
-    None
-}
-
-enum Made {
-    Returned(i64),
-    Asked,
-}
-
-/// Lets the child make the call that its registers are about to make.
-fn made(child: i32) -> Option<Made> {
+    // A filter may kill a child for a call that it needs: the next does without.
+    let mut deadly = Vec::new();
     loop {
-        sys::resume(child, 0).ok()?;
-        match report(child, wait_for(child, PATIENCE)?).ok()? {
-            Report::Event(Event::Enter(_)) => {}
-            Report::Event(Event::Leave(returned)) => return Some(Made::Returned(returned)),
-            Report::Asked => return Some(Made::Asked),
-            _ => return None,
+        let Some((nr, args)) = call_for_child(tid, entry, abi) else { return Ok(None) };
+        let name = injection.call(nr, args);
+        let Some(child) = injection.take_made() else { return name.map(|_| None) };
+        let name = name.inspect_err(|_| end(child))?.and_then(|name| u64::try_from(name).ok());
+        let mut twin =
+            Twin { tid: child, entry: *entry, abi, injection, deadly, wait: None, died_of: None };
+        let decided = twin.decide(errno, name.unwrap_or(0));
+        let (wait, died_of) = (twin.wait, twin.died_of);
+        deadly = std::mem::take(&mut twin.deadly);
+        drop(twin);
+        if let (Some(wait), Some(name)) = (wait.and_then(|wait| wait.number(abi)), name) {
+            injection.call(wait, wait_for_child(name))?;
+        }
+        match died_of {
+            Some(call) if decided.is_none() => deadly.push(call),
+            _ => return Ok(decided),
         }
     }
 }
 
-/// Writes `struct sock_fprog` and its one instruction over the child's program, behind the call
-/// instruction, and returns where: the memory is its own, and never runs again.
-fn write_program(child: i32, ip: u64) -> Option<u64> {
-    const LEN: u64 = 24;
-    if !crate::proc::is_private(child, ip..ip.checked_add(LEN)?) {
-        return None;
+/// The arguments by which wait4(2) takes the status of a child that has ended.
+fn wait_for_child(name: u64) -> [u64; 6] {
+    [name, 0, WAIT, 0, 0, 0]
+}
+
+/// A call that makes a process of its own, on a copy of the memory, without flags and end signal: not
+/// by the number that is in question, since its filters decide by its arguments.
+fn call_for_child(tid: i32, entry: &Entry, abi: Abi) -> Option<(u32, [u64; 6])> {
+    let clone = Sysno::CLONE.number(abi)?;
+    if entry.nr != clone {
+        return Some((clone, [0; 6]));
     }
-    let seccompat_bpf::Insn { code, jt, jf, k } = asks();
-    let [low, high] = code.to_ne_bytes();
-    let mut insn = [low, high, jt, jf, 0, 0, 0, 0];
-    insn[4..].copy_from_slice(&k.to_ne_bytes());
-    let mut len = [0; 8];
-    len[..2].copy_from_slice(&1u16.to_ne_bytes());
-    for (at, word) in [len, (ip + 16).to_ne_bytes(), insn].into_iter().enumerate() {
-        sys::poke(child, ip + 8 * at as u64, u64::from_ne_bytes(word)).ok()?;
+    // Its arguments are zeros in memory: some that are there and cannot change.
+    let end = proc::constant_memory(tid).into_iter().map(|part| part.end).find(|end| {
+        let zero = |at: u64| sys::peek(tid, at).is_ok_and(|word| word == 0);
+        (end - CLONE_ARGS..*end).step_by(8).all(zero)
+    })?;
+    Some((Sysno::CLONE3.number(abi)?, [end - CLONE_ARGS, CLONE_ARGS, 0, 0, 0, 0]))
+}
+
+/// The child. It ends with this.
+struct Twin<'i> {
+    tid: i32,
+    entry: Entry,
+    abi: Abi,
+    injection: &'i Injection,
+    /// The calls for which filters killed children before it.
+    deadly: Vec<Sysno>,
+    /// The call by which the tracee can wait for it, where its filters allow one.
+    wait: Option<Sysno>,
+    /// The call for which filters killed it, beside the one in question.
+    died_of: Option<Sysno>,
+}
+
+impl Twin<'_> {
+    /// Asks it. `name` is what its parent calls it.
+    fn decide(&mut self, errno: Errno, name: u64) -> Option<Decided> {
+        // Its first stop, before it runs.
+        wait_for(self.tid, PATIENCE)?;
+        sys::set_options(self.tid, Options::Ask).ok()?;
+        // A filter's signal would have it leave a core file: a limit of 1 means none, and no pipe either.
+        let limit = Rlimit { current: Some(1), maximum: Some(1) };
+        let _ = prlimit(Pid::from_raw(self.tid), Resource::Core, limit);
+        let no_child = -i64::from(Errno::ECHILD.get());
+        if let Some(Made::Returned(returned)) = self.call(Sysno::WAIT4, wait_for_child(name))?
+            && returned == no_child
+        {
+            self.wait = Some(Sysno::WAIT4);
+        }
+        // A filter that leaves the call to a tracer reads like ours. What failed so fails so again,
+        // but for this: now there is a tracer.
+        if errno == Errno::ENOSYS {
+            match self.make(self.entry.nr, self.entry.args)? {
+                Made::Asked => return Some(Decided::Refused(errno)),
+                Made::Returned(returned) if returned == -i64::from(errno.get()) => {}
+                Made::LeftToSupervisor => return Some(Decided::LeftToSupervisor),
+                Made::Returned(_) | Made::Trapped => return None,
+            }
+        }
+        // A filter is for those who can gain no privileges; the tracee may have got its own otherwise.
+        if proc::Status::of(self.tid).ok().and_then(|status| status.no_new_privs) != Some(true) {
+            self.call(Sysno::PRCTL, [SET_NO_NEW_PRIVS, 1, 0, 0, 0, 0])?;
+        }
+        let program = self.write_program()?;
+        let [option, mode] = BY_PRCTL;
+        let by_seccomp = (Sysno::SECCOMP, [SET_MODE_FILTER, 0, program, 0, 0, 0]);
+        let by_prctl = (Sysno::PRCTL, [option, mode, program, 0, 0, 0]);
+        let mut installed = false;
+        for (call, args) in [by_seccomp, by_prctl] {
+            installed = installed || matches!(self.call(call, args)?, Some(Made::Returned(0)));
+        }
+        if !installed {
+            return None;
+        }
+        Rehearsal::of(self.tid, self.entry.ip)?.ask(self.injection.convention(), &self.entry)
     }
-    Some(ip)
+
+    /// Lets it make a call that it needs; none where that is deadly. `None` where it is no more.
+    fn call(&mut self, call: Sysno, args: [u64; 6]) -> Option<Option<Made>> {
+        let Some(nr) = call.number(self.abi).filter(|_| !self.deadly.contains(&call)) else {
+            return Some(None);
+        };
+        // A signal that kills is on its way when the call returns.
+        let made = self.make(nr, args).filter(|made| !matches!(made, Made::Trapped));
+        if made.is_none() {
+            self.died_of = Some(call);
+        }
+        made.map(Some)
+    }
+
+    /// Lets it make a call in the place where its parent made one.
+    fn make(&self, nr: u32, args: [u64; 6]) -> Option<Made> {
+        let registers = sys::registers(self.tid).ok()?;
+        let convention = self.injection.convention();
+        let changed = convention.about_to(&registers, self.entry.ip, nr, args);
+        sys::set_registers(self.tid, &changed).ok()?;
+        made(self.tid)
+    }
+
+    /// Writes `struct sock_fprog` and its one instruction over the child's program, behind the call
+    /// instruction, and returns where: the memory is its own, and never runs again.
+    fn write_program(&self) -> Option<u64> {
+        const LEN: u64 = 24;
+        let ip = self.entry.ip;
+        if !proc::is_private(self.tid, ip..ip.checked_add(LEN)?) {
+            return None;
+        }
+        let seccompat_bpf::Insn { code, jt, jf, k } = asks();
+        let [low, high] = code.to_ne_bytes();
+        let mut insn = [low, high, jt, jf, 0, 0, 0, 0];
+        insn[4..].copy_from_slice(&k.to_ne_bytes());
+        let mut len = [0; 8];
+        len[..2].copy_from_slice(&1u16.to_ne_bytes());
+        let words = if self.abi.is_32_bit() {
+            len[4..].copy_from_slice(&u32::try_from(ip + 8).ok()?.to_ne_bytes());
+            [len, insn, insn]
+        } else {
+            [len, (ip + 16).to_ne_bytes(), insn]
+        };
+        for (at, word) in words.into_iter().enumerate() {
+            sys::poke(self.tid, ip + 8 * at as u64, u64::from_ne_bytes(word)).ok()?;
+        }
+        Some(ip)
+    }
+}
+
+impl Drop for Twin<'_> {
+    fn drop(&mut self) {
+        end(self.tid);
+    }
 }

@@ -45,8 +45,6 @@ impl Block {
 /// The blocks of a program.
 pub(super) struct Graph {
     blocks: Vec<Block>,
-    /// How often a block is come by, in the units of the weights; 0 where nobody said.
-    heat: Vec<u64>,
     /// Open addressing: the block's place plus one, 0 where free. A power of two, half full at
     /// most.
     known: Vec<u32>,
@@ -54,11 +52,7 @@ pub(super) struct Graph {
 
 impl Graph {
     pub(super) fn new() -> Self {
-        Self {
-            blocks: Vec::with_capacity(512),
-            heat: Vec::with_capacity(512),
-            known: vec![0; 1024],
-        }
+        Self { blocks: Vec::with_capacity(512), known: vec![0; 1024] }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -67,15 +61,6 @@ impl Graph {
 
     pub(super) fn block(&self, id: BlockId) -> Block {
         self.blocks[id.index()]
-    }
-
-    pub(super) fn heat(&self, id: BlockId) -> u64 {
-        self.heat[id.index()]
-    }
-
-    /// Says that a block is come by so much more often.
-    pub(super) fn warm(&mut self, id: BlockId, weight: u64) {
-        self.heat[id.index()] += weight;
     }
 
     pub(super) fn ret(&mut self, word: u32) -> BlockId {
@@ -120,7 +105,6 @@ impl Graph {
         }
         let id = BlockId(count(self.blocks.len()));
         self.blocks.push(block);
-        self.heat.push(0);
         self.known[at] = id.0 + 1;
         if self.blocks.len() * 2 > self.known.len() {
             self.grow();
@@ -162,6 +146,9 @@ mod tests {
         let test = graph.masked(0xff, 5, allow, errno);
         assert_eq!(graph.masked(0xff, 5, allow, errno), test);
         assert!(matches!(graph.block(test), Block::And { mask: 0xff, .. }));
+        // One bit needs no mask before its test.
+        let bit = graph.masked(4, 4, allow, errno);
+        assert_eq!(graph.block(bit), Block::Test { test: code::JSET, k: 4, yes: allow, no: errno });
         let loaded = graph.load(16, test);
         assert_eq!(graph.load(24, loaded), loaded, "what it loads nothing asks about");
         let before = graph.len();

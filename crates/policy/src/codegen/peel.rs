@@ -27,9 +27,7 @@ pub(super) fn tree(graph: &mut Graph, leaves: &[Leaf], cells: &[u64]) -> BlockId
         let all: u64 = leaves.iter().map(|leaf| leaf.weight).sum();
         if plan.cost().is_some_and(|rest| rest + all < cost) {
             let rest = plan.build(graph);
-            let block = graph.test(code::JSET, *mask, rest, first.target);
-            graph.warm(block, all);
-            return block;
+            return graph.test(code::JSET, *mask, rest, first.target);
         }
     }
     plain.build(graph)

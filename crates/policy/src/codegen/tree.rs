@@ -138,19 +138,16 @@ impl<'a> Plan<'a> {
     fn part(&self, graph: &mut Graph, i: usize, j: usize) -> BlockId {
         let leaves = self.leaves;
         if i == j {
-            graph.warm(leaves[i].target, leaves[i].weight);
             return leaves[i].target;
         }
-        let block = if self.lone(i, j) {
+        if self.lone(i, j) {
             let (yes, no) = (self.part(graph, i + 1, i + 1), self.part(graph, i, i));
             graph.test(code::JEQ, leaves[i + 1].first, yes, no)
         } else {
             let right = self.right_of(i, j);
             let (yes, no) = (self.part(graph, right, j), self.part(graph, i, right - 1));
             graph.test(code::JGE, leaves[right].first, yes, no)
-        };
-        graph.warm(block, self.weight(i, j));
-        block
+        }
     }
 }
 

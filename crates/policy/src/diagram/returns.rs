@@ -35,3 +35,33 @@ impl Diagram {
         self.returns(function).into_iter().any(|word| Action::from_word(word) == Action::Notify)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec;
+
+    use seccompat_bpf::{Insn, Program, code};
+
+    use super::*;
+
+    #[test]
+    fn what_a_program_can_return_is_found_by_its_accumulator() {
+        let (notify, allow) = (0x7fc0_0000, 0x7fff_0000);
+        let load = |k| Insn::new(code::LD | code::IMM, k);
+        let number = Insn::new(code::LD | code::ABS, 0);
+        let (end, ret_a) = (|k| Insn::new(code::RET, k), Insn::new(code::RET | code::A, 0));
+        let equal = |k, jt, jf| Insn::jump(code::JMP | code::JEQ, k, jt, jf);
+        for (insns, words) in [
+            (vec![number, equal(39, 0, 2), load(notify), ret_a, end(allow)], &[notify, allow][..]),
+            (vec![number, equal(39, 0, 2), load(allow), ret_a, end(notify)], &[notify, allow]),
+            // No call goes that way.
+            (vec![load(1), equal(1, 1, 0), end(notify), end(allow)], &[allow]),
+        ] {
+            let mut diagram = Diagram::default();
+            let program = Program::new(insns).expect("a program");
+            let function = diagram.program(&program, false).expect("small");
+            assert!(diagram.returns(function).iter().eq(words), "{program:?}");
+            assert_eq!(diagram.notifies(function), words.contains(&notify));
+        }
+    }
+}

@@ -6,13 +6,13 @@ use rustix::fs::{
     FileType, IFlags, OFlags, SeekFrom, Stat, fcntl_getfl, fstat, ioctl_getflags, seek,
 };
 use rustix::io::{IoSlice, IoSliceMut};
-use seccompat_catalogue::{Errno, Sysno, probes};
+use seccompat_catalogue::{Errno, Sysno};
 
 use crate::about;
-use crate::attempt::{attempt, older};
+use crate::attempt::attempt;
 use crate::done::{exactly, value};
 use crate::path::from_rustix;
-use crate::sys::calls;
+use crate::sys::transfer;
 use crate::{Done, Error, ErrorKind};
 
 /// `copy_file_range(in, &in_offset, out, &out_offset, len, flags)`—Copies from one regular file to
@@ -57,20 +57,18 @@ pub fn copy_file_range_with<InFd: AsFd, OutFd: AsFd>(
     len: usize,
 ) -> Result<Done<usize>, Error> {
     let (from, to) = (from.as_fd(), to.as_fd());
-    let place = |offset: &Option<&mut u64>| {
-        offset.as_ref().map_or(0, |at| calls::address(core::ptr::from_ref::<u64>(at)))
-    };
-    let at = [place(&from_offset), place(&to_offset)];
-    let args = [calls::fd(from), at[0], calls::fd(to), at[1], len as u64, 0];
     let starts = [from_offset.as_deref().copied(), to_offset.as_deref().copied()];
-    let native = {
-        let (from_offset, to_offset) = (from_offset.as_deref_mut(), to_offset.as_deref_mut());
-        move || calls::copy_file_range(&args, from_offset, to_offset)
-    };
-    let done = attempt(&about::COPY_FILE_RANGE, &args, native, || {
-        let copy = Copy { from, to, starts, len };
-        copy.run().map(exactly)
-    })?;
+    let places = ((from, from_offset.as_deref_mut()), (to, to_offset.as_deref_mut()));
+    let call = transfer::copy_file_range(places.0, places.1, len);
+    let done = attempt(
+        &about::COPY_FILE_RANGE,
+        &call.args(),
+        || call.make(),
+        || {
+            let copy = Copy { from, to, starts, len };
+            copy.run().map(exactly)
+        },
+    )?;
     if done.by != crate::By::Native {
         for offset in [from_offset, to_offset].into_iter().flatten() {
             *offset += done.value as u64;
@@ -186,21 +184,11 @@ impl Copy<'_> {
 
     /// Reads or writes at a place of its own, so that nobody else's reading is disturbed.
     fn transfer(&self, at: u64, read: Option<&mut [u8]>, write: &[u8]) -> Result<usize, Error> {
-        // The offset is passed in two halves, of which 64-bit machines read the first alone.
-        let args = |fd, slices: u64| [fd, slices, 1, at, at >> 32, 0];
         match read {
             Some(room) => {
-                let mut slices = [IoSliceMut::new(room)];
-                let args = args(calls::fd(self.from), calls::address(slices.as_ptr()));
-                calls::read_vectored(false, &args, &mut slices)
-                    .map_err(|errno| older(&probes::PREADV, &args, errno))
+                transfer::preadv(self.from, &mut [IoSliceMut::new(room)], at).make_older()
             }
-            None => {
-                let slices = [IoSlice::new(write)];
-                let args = args(calls::fd(self.to), calls::address(slices.as_ptr()));
-                calls::write_vectored(false, &args, &slices)
-                    .map_err(|errno| older(&probes::PWRITEV, &args, errno))
-            }
+            None => transfer::pwritev(self.to, &[IoSlice::new(write)], at).make_older(),
         }
     }
 }

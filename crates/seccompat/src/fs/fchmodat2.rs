@@ -9,11 +9,11 @@ use rustix::path;
 use seccompat_catalogue::{Errno, Sysno, probes};
 
 use crate::about;
-use crate::attempt::{attempt, older};
+use crate::attempt::attempt;
 use crate::done::{exactly, value};
 use crate::path::with;
 use crate::proc::{Name, Proc, is_cwd};
-use crate::sys::calls::{self, OnPaths};
+use crate::sys::files;
 use crate::{Done, Error, ErrorKind};
 
 /// `fchmodat2(dirfd, path, mode, flags)`—Changes a file's mode; with `AT_SYMLINK_NOFOLLOW` never
@@ -60,11 +60,11 @@ pub fn fchmodat2_with<P: path::Arg, Fd: AsFd>(
     let (dirfd, mode) = (dirfd.as_fd(), mode.bits());
     with(&probes::FCHMODAT2, path, |path| {
         let bits = flags.bits();
-        let args = [calls::fd(dirfd), calls::path(path), mode.into(), bits.into(), 0, 0];
+        let call = files::fchmodat2((dirfd, path), mode, bits);
         attempt(
             &about::FCHMODAT2,
-            &args,
-            || calls::on_paths(OnPaths::Fchmodat2, &args, path, path),
+            &call.args(),
+            || call.make(),
             || emulate(dirfd, path, mode, flags).map(exactly),
         )
     })
@@ -83,7 +83,7 @@ fn emulate(dirfd: BorrowedFd<'_>, path: &CStr, mode: u32, flags: AtFlags) -> Res
     if !flags.contains(AtFlags::SYMLINK_NOFOLLOW) {
         return change(dirfd, path, mode);
     }
-    let file = calls::open_path(dirfd, path, OFlags::NOFOLLOW).map_err(|errno| match errno {
+    let file = files::open_path(dirfd, path, OFlags::NOFOLLOW).map_err(|errno| match errno {
         // These are about descriptors and memory, not about the file.
         Errno::EMFILE | Errno::ENFILE | Errno::ENOMEM | Errno::ENOSYS | Errno::EPERM => {
             Error::new(Sysno::OPENAT, errno, ErrorKind::Emulation)
@@ -107,9 +107,7 @@ fn change_opened(file: BorrowedFd<'_>, mode: u32) -> Result<(), Error> {
 
 /// `fchmodat`, which has no flags and follows.
 fn change(dirfd: BorrowedFd<'_>, path: &CStr, mode: u32) -> Result<(), Error> {
-    let args = [calls::fd(dirfd), calls::path(path), mode.into(), 0, 0, 0];
-    calls::on_paths(OnPaths::Fchmodat, &args, path, path)
-        .map_err(|errno| older(&probes::FCHMODAT, &args, errno))
+    files::fchmodat((dirfd, path), mode).make_older()
 }
 
 /// What the call itself says.

@@ -11,7 +11,7 @@ use crate::about;
 use crate::attempt::{attempt, nothing_else};
 use crate::done::value;
 use crate::path::with;
-use crate::sys::calls::{self, NewDescriptor};
+use crate::sys::files;
 
 /// `memfd_create(name, flags)`—Makes a file that is memory and has no name anywhere.
 ///
@@ -29,8 +29,12 @@ use crate::sys::calls::{self, NewDescriptor};
 pub fn memfd_create<P: path::Arg>(name: P, flags: MemfdFlags) -> Result<OwnedFd, Error> {
     let facts = &probes::MEMFD_CREATE;
     value(with(facts, name, |name| {
-        let args = [calls::path(name), flags.bits().into(), 0, 0, 0, 0];
-        let native = || calls::new_descriptor(NewDescriptor::Memfd, &args, name);
-        attempt(&about::MEMFD_CREATE, &args, native, || Err(nothing_else(facts.call)))
+        let call = files::memfd_create(name, flags.bits());
+        attempt(
+            &about::MEMFD_CREATE,
+            &call.args(),
+            || call.make(),
+            || Err(nothing_else(facts.call)),
+        )
     }))
 }

@@ -11,7 +11,7 @@ mod renameat2;
 mod statx;
 mod xattr;
 
-pub use crate::sys::calls::quotactl_fd;
+pub use crate::sys::descriptors::quotactl_fd;
 pub use copy_file_range::{copy_file_range, copy_file_range_with};
 pub use faccessat2::{faccessat2, faccessat2_with};
 pub use fchmodat2::{fchmodat2, fchmodat2_with};

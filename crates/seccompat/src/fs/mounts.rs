@@ -6,7 +6,7 @@ use rustix::fd::AsFd;
 use crate::Error;
 use crate::about;
 use crate::attempt::only;
-use crate::sys::calls::{self, Fill};
+use crate::sys::told;
 
 /// Which mount is meant: `struct mnt_id_req`.
 #[repr(C)]
@@ -53,11 +53,8 @@ impl MountId {
 /// [statmount(2)](https://man7.org/linux/man-pages/man2/statmount.2.html), `fs/namespace.c`
 pub fn statmount(mount: &MountId, into: &mut [u64], flags: u32) -> Result<(), Error> {
     let words = mount.words();
-    let size = size_of_val(into) as u64;
-    let args =
-        [calls::address(&raw const words), calls::address(into.as_ptr()), size, flags.into(), 0, 0];
-    let native = || calls::fill(Fill::Statmount, &args, &words, into);
-    only(&about::STATMOUNT, &args, native).map(drop)
+    let call = told::statmount(&words, into, flags);
+    only(&about::STATMOUNT, &call.args(), || call.make())
 }
 
 /// `listmount(req, ids, count, flags)`—Lists the ids of the mounts beneath one, and tells how many
@@ -75,9 +72,8 @@ pub fn statmount(mount: &MountId, into: &mut [u64], flags: u32) -> Result<(), Er
 /// [listmount(2)](https://man7.org/linux/man-pages/man2/listmount.2.html), `fs/namespace.c`
 pub fn listmount(mount: &MountId, ids: &mut [u64], flags: u32) -> Result<usize, Error> {
     let words = mount.words();
-    let (at, len) = (calls::address(ids.as_ptr()), ids.len() as u64);
-    let args = [calls::address(&raw const words), at, len, flags.into(), 0, 0];
-    only(&about::LISTMOUNT, &args, || calls::fill(Fill::Listmount, &args, &words, ids))
+    let call = told::listmount(&words, ids, flags);
+    only(&about::LISTMOUNT, &call.args(), || call.make())
 }
 
 /// How much of a file is in the page cache: `struct cachestat`, in pages.
@@ -113,10 +109,9 @@ pub struct CachePages {
 /// [cachestat(2)](https://man7.org/linux/man-pages/man2/cachestat.2.html), `mm/filemap.c`
 pub fn cachestat<Fd: AsFd>(file: Fd, offset: u64, len: u64) -> Result<CachePages, Error> {
     let range = [offset, len];
-    let mut told = [0; 5];
-    let (at, into) = (calls::address(&raw const range), calls::address(&raw mut told));
-    let args = [calls::fd(file.as_fd()), at, into, 0, 0, 0];
-    only(&about::CACHESTAT, &args, || calls::fill(Fill::Cachestat, &args, &range, &mut told))?;
-    let [cached, dirty, writeback, evicted, recently_evicted] = told;
+    let mut counts = [0; 5];
+    let call = told::cachestat(file.as_fd(), &range, &mut counts);
+    only(&about::CACHESTAT, &call.args(), || call.make())?;
+    let [cached, dirty, writeback, evicted, recently_evicted] = counts;
     Ok(CachePages { cached, dirty, writeback, evicted, recently_evicted })
 }

@@ -1,18 +1,16 @@
 //! `renameat2(2)`: moves a file, with flags.
 #![forbid(unsafe_code)]
 
-use core::ffi::CStr;
-
-use rustix::fd::{AsFd, BorrowedFd};
+use rustix::fd::AsFd;
 use rustix::fs::RenameFlags;
 use rustix::path;
-use seccompat_catalogue::{Errno, Facts, Sysno, probes};
+use seccompat_catalogue::{Errno, Sysno, probes};
 
 use crate::about;
-use crate::attempt::{attempt, nothing_else, older};
+use crate::attempt::{attempt, nothing_else};
 use crate::done::{Emulated, exactly, value};
 use crate::path::with;
-use crate::sys::calls::{self, OnPaths};
+use crate::sys::files::{self, At};
 use crate::{Done, Error, ErrorKind, Weaknesses};
 
 /// `renameat2(olddirfd, old, newdirfd, new, flags)`—Moves a file, with conditions.
@@ -62,11 +60,11 @@ pub fn renameat2_with<P: path::Arg, Q: path::Arg, OldFd: AsFd, NewFd: AsFd>(
     with(facts, old, |old| {
         with(facts, new, |new| {
             let move_ = Move { from: (olddirfd, old), to: (newdirfd, new) };
-            let args = move_.args(flags.bits());
+            let call = files::renameat2(move_.from, move_.to, flags.bits());
             attempt(
                 &about::RENAMEAT2,
-                &args,
-                || calls::on_paths(OnPaths::Renameat2, &args, old, new),
+                &call.args(),
+                || call.make(),
                 || move_.emulate(flags, accept),
             )
         })
@@ -75,16 +73,11 @@ pub fn renameat2_with<P: path::Arg, Q: path::Arg, OldFd: AsFd, NewFd: AsFd>(
 
 /// From where, and to where.
 struct Move<'a> {
-    from: (BorrowedFd<'a>, &'a CStr),
-    to: (BorrowedFd<'a>, &'a CStr),
+    from: At<'a>,
+    to: At<'a>,
 }
 
 impl Move<'_> {
-    fn args(&self, flags: u32) -> [u64; 6] {
-        let [from, to] = [self.from, self.to].map(|(fd, path)| [calls::fd(fd), calls::path(path)]);
-        [from[0], from[1], to[0], to[1], flags.into(), 0]
-    }
-
     fn emulate(&self, flags: RenameFlags, accept: Weaknesses) -> Emulated<()> {
         let (no_replace, exchange) = (RenameFlags::NOREPLACE, RenameFlags::EXCHANGE);
         let all = no_replace | exchange | RenameFlags::WHITEOUT;
@@ -93,32 +86,20 @@ impl Move<'_> {
             return Err(Error::new(Sysno::RENAMEAT2, Errno::EINVAL, ErrorKind::Kernel));
         }
         if flags.is_empty() {
-            return self.step(OnPaths::Renameat, &probes::RENAMEAT, 0).map(exactly);
+            return files::renameat(self.from, self.to).make_older().map(exactly);
         }
         if flags != no_replace || !accept.contain(Weaknesses::NOT_ATOMIC) {
             return Err(nothing_else(Sysno::RENAMEAT2));
         }
-        self.step(OnPaths::Linkat, &probes::LINKAT, 0).map_err(|error| match error.answered() {
+        files::linkat(self.from, self.to).make_older().map_err(|error| match error.answered() {
             // A directory, a file system without links, one that is not to be linked.
             rustix::io::Errno::PERM | rustix::io::Errno::MLINK => nothing_else(Sysno::RENAMEAT2),
             _ => error,
         })?;
-        unlink(self.from).inspect_err(|_| {
+        files::unlinkat(self.from).make_older().inspect_err(|_| {
             // As it was. Where even that fails, there are two names.
-            let _undone = unlink(self.to);
+            let _undone = files::unlinkat(self.to).make();
         })?;
         Ok(((), Weaknesses::NOT_ATOMIC))
     }
-
-    fn step(&self, call: OnPaths, facts: &'static Facts, flags: u32) -> Result<(), Error> {
-        let args = self.args(flags);
-        calls::on_paths(call, &args, self.from.1, self.to.1)
-            .map_err(|errno| older(facts, &args, errno))
-    }
-}
-
-fn unlink((dirfd, name): (BorrowedFd<'_>, &CStr)) -> Result<(), Error> {
-    let args = [calls::fd(dirfd), calls::path(name), 0, 0, 0, 0];
-    calls::on_paths(OnPaths::Unlinkat, &args, name, name)
-        .map_err(|errno| older(&probes::UNLINKAT, &args, errno))
 }

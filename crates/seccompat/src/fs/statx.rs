@@ -12,7 +12,7 @@ use crate::about;
 use crate::attempt::{attempt, nothing_else, older};
 use crate::done::{Emulated, value};
 use crate::path::{from_rustix, with};
-use crate::sys::calls;
+use crate::sys::{self, files};
 use crate::{Done, Error, ErrorKind, Weaknesses};
 
 /// `statx(dirfd, path, flags, mask, buf)`—Tells what is known of a file.
@@ -58,15 +58,13 @@ pub fn statx_with<P: path::Arg, Fd: AsFd>(
 ) -> Result<Done<Statx>, Error> {
     let dirfd = dirfd.as_fd();
     with(&probes::STATX, path, |path| {
-        let mut into = calls::no_statx();
-        let (bits, wanted) = (flags.bits().into(), mask.bits().into());
-        let args =
-            [calls::fd(dirfd), calls::path(path), bits, wanted, calls::address(&raw const into), 0];
-        let at = [args[0], args[1], args[2], args[3], args[4]];
+        let mut into = files::no_statx();
+        let (at, bits, wanted) = ((dirfd, path), flags.bits(), mask.bits());
+        let args = files::statx(at, bits, wanted, &mut into).args();
         attempt(
             &about::STATX,
             &args,
-            || calls::statx(&at, path, &mut into).map(|()| into),
+            || files::statx(at, bits, wanted, &mut into).make().map(|()| into),
             || emulate(dirfd, path, flags, mask, accept),
         )
     })
@@ -102,8 +100,7 @@ fn emulate(
         return Err(nothing_else(Sysno::STATX));
     }
     let stat = statat(dirfd, path, flags & old).map_err(|errno| {
-        let args =
-            [calls::fd(dirfd), calls::path(path), u64::MAX, (flags & old).bits().into(), 0, 0];
+        let args = [sys::fd(dirfd), sys::path(path), u64::MAX, (flags & old).bits().into(), 0, 0];
         older(&probes::NEWFSTATAT, &args, from_rustix(errno))
     })?;
     Ok((of(&stat), lost))
@@ -112,7 +109,7 @@ fn emulate(
 /// The same in the newer layout.
 #[allow(clippy::unnecessary_cast, clippy::cast_lossless)] // Widths differ between architectures.
 fn of(stat: &rustix::fs::Stat) -> Statx {
-    let mut into = calls::no_statx();
+    let mut into = files::no_statx();
     into.stx_mask = StatxFlags::BASIC_STATS.bits();
     into.stx_blksize = stat.st_blksize as u32;
     into.stx_nlink = stat.st_nlink as u32;

@@ -9,11 +9,12 @@ use rustix::path;
 use seccompat_catalogue::{Errno, Facts, Sysno, probes};
 
 use crate::about;
-use crate::attempt::{attempt, older};
+use crate::attempt::attempt;
 use crate::done::{exactly, value};
 use crate::path::with;
 use crate::proc::{Name, Proc, is_cwd};
-use crate::sys::calls::{self, OnPaths, XattrArgs};
+use crate::sys::attributes::{self, Given, Room};
+use crate::sys::files::{self, At};
 use crate::{Done, Error, ErrorKind};
 
 /// `setxattrat(dirfd, path, at_flags, name, args, size)`—Sets an extended attribute of a file.
@@ -58,16 +59,17 @@ pub fn setxattrat_with<P: path::Arg, N: path::Arg, Fd: AsFd>(
 ) -> Result<Done<()>, Error> {
     let facts = &probes::SETXATTRAT;
     with_names(facts, dirfd, path, at, name, |file, name| {
-        let inner = inner(facts, calls::address(value.as_ptr()), value.len(), flags.bits())?;
-        let args = file.args(name, &inner);
+        let given = Given::new(value, flags.bits()).map_err(|errno| said(facts, errno))?;
+        let call = attributes::setxattrat(file.at(), at.bits(), name, &given);
         attempt(
             &about::SETXATTRAT,
-            &args,
-            || calls::setxattrat(&args, [file.path, name], value),
+            &call.args(),
+            || call.make(),
             || {
                 file.check(facts, name, flags.bits(), value.len())?;
-                let set = |path: &CStr| calls::xattr::set(path, name, value, flags.bits());
-                file.through_proc(facts, &probes::SETXATTR, set).map(exactly)
+                let place = file.through_proc(facts)?;
+                let path = place.as_c_str();
+                attributes::setxattr(path, name, value, flags.bits()).make_older().map(exactly)
             },
         )
     })
@@ -112,17 +114,20 @@ pub fn getxattrat_with<P: path::Arg, N: path::Arg, Fd: AsFd>(
 ) -> Result<Done<usize>, Error> {
     let facts = &probes::GETXATTRAT;
     with_names(facts, dirfd, path, at, name, |file, name| {
-        let inner = inner(facts, calls::address(into.as_ptr()), into.len(), 0)?;
-        let args = file.args(name, &inner);
-        let into = core::cell::RefCell::new(into);
+        let room = Room::new(into).map_err(|errno| said(facts, errno))?;
+        // The call and its emulation write to it, never both at once.
+        let room = core::cell::RefCell::new(room);
+        let (place, at) = (file.at(), at.bits());
+        let args = attributes::getxattrat(place, at, name, &mut room.borrow_mut()).args();
         attempt(
             &about::GETXATTRAT,
             &args,
-            || calls::getxattrat(&args, [file.path, name], &mut into.borrow_mut()),
+            || attributes::getxattrat(place, at, name, &mut room.borrow_mut()).make(),
             || {
                 file.check(facts, name, 0, 0)?;
-                let get = |path: &CStr| calls::xattr::get(path, name, &mut into.borrow_mut());
-                file.through_proc(facts, &probes::GETXATTR, get).map(exactly)
+                let place = file.through_proc(facts)?;
+                let (path, mut room) = (place.as_c_str(), room.borrow_mut());
+                attributes::getxattr(path, name, room.bytes()).make_older().map(exactly)
             },
         )
     })
@@ -168,17 +173,17 @@ pub fn listxattrat_with<P: path::Arg, Fd: AsFd>(
     let dirfd = dirfd.as_fd();
     with(facts, path, |path| {
         let file = File { dirfd, path, at };
-        let place = calls::address(into.as_ptr());
-        let args =
-            [calls::fd(dirfd), calls::path(path), at.bits().into(), place, into.len() as u64, 0];
+        let (place, at) = (file.at(), at.bits());
+        let args = attributes::listxattrat(place, at, into).args();
         let into = core::cell::RefCell::new(into);
         attempt(
             &about::LISTXATTRAT,
             &args,
-            || calls::listxattrat(&args, path, &mut into.borrow_mut()),
+            || attributes::listxattrat(place, at, &mut into.borrow_mut()).make(),
             || {
-                let list = |path: &CStr| calls::xattr::list(path, &mut into.borrow_mut());
-                file.through_proc(facts, &probes::LISTXATTR, list).map(exactly)
+                let place = file.through_proc(facts)?;
+                let (path, mut into) = (place.as_c_str(), into.borrow_mut());
+                attributes::listxattr(path, &mut into).make_older().map(exactly)
             },
         )
     })
@@ -220,16 +225,15 @@ pub fn removexattrat_with<P: path::Arg, N: path::Arg, Fd: AsFd>(
 ) -> Result<Done<()>, Error> {
     let facts = &probes::REMOVEXATTRAT;
     with_names(facts, dirfd, path, at, name, |file, name| {
-        let [dirfd, path] = [calls::fd(file.dirfd), calls::path(file.path)];
-        let args = [dirfd, path, at.bits().into(), calls::path(name), 0, 0];
+        let call = attributes::removexattrat(file.at(), at.bits(), name);
         attempt(
             &about::REMOVEXATTRAT,
-            &args,
-            || calls::on_paths(OnPaths::Removexattrat, &args, file.path, name),
+            &call.args(),
+            || call.make(),
             || {
                 file.check(facts, name, 0, 0)?;
-                let remove = |path: &CStr| calls::xattr::remove(path, name);
-                file.through_proc(facts, &probes::REMOVEXATTR, remove).map(exactly)
+                let place = file.through_proc(facts)?;
+                attributes::removexattr(place.as_c_str(), name).make_older().map(exactly)
             },
         )
     })
@@ -247,9 +251,9 @@ fn with_names<T, P: path::Arg, N: path::Arg, Fd: AsFd>(
     with(facts, path, |path| with(facts, name, |name| work(&File { dirfd, path, at }, name)))
 }
 
-fn inner(facts: &'static Facts, value: u64, size: usize, flags: u32) -> Result<XattrArgs, Error> {
-    let too_big = |_| Error::new(facts.call, Errno::E2BIG, ErrorKind::Kernel);
-    Ok(XattrArgs { value, size: u32::try_from(size).map_err(too_big)?, flags })
+/// What the call itself says.
+fn said(facts: &'static Facts, errno: Errno) -> Error {
+    Error::new(facts.call, errno, ErrorKind::Kernel)
 }
 
 /// What `at_flags` may have.
@@ -262,11 +266,9 @@ struct File<'a> {
     at: AtFlags,
 }
 
-impl File<'_> {
-    fn args(&self, name: &CStr, inner: &XattrArgs) -> [u64; 6] {
-        let [dirfd, path] = [calls::fd(self.dirfd), calls::path(self.path)];
-        let (name, inner) = (calls::path(name), calls::address(core::ptr::from_ref(inner)));
-        [dirfd, path, self.at.bits().into(), name, inner, size_of::<XattrArgs>() as u64]
+impl<'a> File<'a> {
+    fn at(&self) -> At<'a> {
+        (self.dirfd, self.path)
     }
 
     /// What the kernel refuses before it looks at the path.
@@ -291,30 +293,25 @@ impl File<'_> {
         } else {
             return Ok(());
         };
-        Err(Error::new(facts.call, errno, ErrorKind::Kernel))
+        Err(said(facts, errno))
     }
 
-    /// Lets `work` reach the file by a path in `/proc` that leads to it and nowhere else.
-    fn through_proc<T>(
-        &self,
-        facts: &'static Facts,
-        old: &'static Facts,
-        work: impl FnOnce(&CStr) -> Result<T, Errno>,
-    ) -> Result<T, Error> {
-        let said = |errno| Error::new(facts.call, errno, ErrorKind::Kernel);
+    /// A path in `/proc` that leads to the file and nowhere else.
+    fn through_proc(&self, facts: &'static Facts) -> Result<Place, Error> {
+        let said = |errno| said(facts, errno);
         if !AT.contains(self.at) {
             return Err(said(Errno::EINVAL));
         }
         // Not to be fooled by what is no `/proc`.
         let _is_there = Proc::open()?;
-        let path = if self.path.is_empty() && self.at.contains(AtFlags::EMPTY_PATH) {
+        if self.path.is_empty() && self.at.contains(AtFlags::EMPTY_PATH) {
             if is_cwd(self.dirfd) {
                 // Linux (as of 6.18) takes the working directory so where it sets and gets, but not
                 // where it lists and removes.
                 if [Sysno::LISTXATTRAT, Sysno::REMOVEXATTRAT].contains(&facts.call) {
                     return Err(said(Errno::EBADF));
                 }
-                Place::cwd()
+                Ok(Place::cwd())
             } else {
                 // The call itself takes no descriptor that is for a path alone.
                 let flags = rustix::fs::fcntl_getfl(self.dirfd);
@@ -322,14 +319,11 @@ impl File<'_> {
                 if flags.contains(OFlags::PATH) {
                     return Err(said(Errno::EBADF));
                 }
-                Place::of(self.dirfd)
+                Ok(Place::of(self.dirfd))
             }
         } else {
-            let file = self.open()?;
-            let place = Place::of(file.as_fd());
-            return run(work, &place, old);
-        };
-        run(work, &path, old)
+            self.open().map(Place::of_own)
+        }
     }
 
     fn open(&self) -> Result<OwnedFd, Error> {
@@ -337,7 +331,7 @@ impl File<'_> {
         let flags = if no_follow { OFlags::NOFOLLOW } else { OFlags::empty() };
         // Without a directory, a path is the working directory's.
         let dirfd = if is_cwd(self.dirfd) { CWD } else { self.dirfd };
-        calls::open_path(dirfd, self.path, flags).map_err(|errno| match errno {
+        files::open_path(dirfd, self.path, flags).map_err(|errno| match errno {
             Errno::EMFILE | Errno::ENFILE | Errno::ENOMEM | Errno::ENOSYS | Errno::EPERM => {
                 Error::new(Sysno::OPENAT, errno, ErrorKind::Emulation)
             }
@@ -346,21 +340,20 @@ impl File<'_> {
     }
 }
 
-fn run<T>(
-    work: impl FnOnce(&CStr) -> Result<T, Errno>,
-    place: &Place,
-    old: &'static Facts,
-) -> Result<T, Error> {
-    let path = place.as_c_str();
-    work(path).map_err(|errno| older(old, &[calls::path(path), 0, 0, 0, 0, 0], errno))
+/// A path in `/proc`, and what keeps it leading there.
+struct Place {
+    path: [u8; 36],
+    _held: Option<OwnedFd>,
 }
-
-/// A path in `/proc`.
-struct Place([u8; 36]);
 
 impl Place {
     fn cwd() -> Self {
         Self::join(b"/proc/thread-self/cwd", b"")
+    }
+
+    fn of_own(fd: OwnedFd) -> Self {
+        let Self { path, .. } = Self::of(fd.as_fd());
+        Self { path, _held: Some(fd) }
     }
 
     fn of(fd: BorrowedFd<'_>) -> Self {
@@ -372,10 +365,10 @@ impl Place {
         for (to, from) in bytes.iter_mut().zip(before.iter().chain(name)) {
             *to = *from;
         }
-        Self(bytes)
+        Self { path: bytes, _held: None }
     }
 
     fn as_c_str(&self) -> &CStr {
-        CStr::from_bytes_until_nul(&self.0).unwrap_or(c"/proc/thread-self/fd/-")
+        CStr::from_bytes_until_nul(&self.path).unwrap_or(c"/proc/thread-self/fd/-")
     }
 }

@@ -4,15 +4,13 @@
 use core::mem::MaybeUninit;
 use core::time::Duration;
 
+use crate::about;
+use crate::attempt::attempt;
+use crate::done::{Emulated, exactly, value};
+use crate::sys::transfer::{self, Readable, Time};
+use crate::{Done, Error};
 use rustix::event::epoll::Event;
 use rustix::fd::{AsFd, BorrowedFd};
-use seccompat_catalogue::{Errno, probes};
-
-use crate::about;
-use crate::attempt::{attempt, older};
-use crate::done::{Emulated, exactly, value};
-use crate::sys::calls;
-use crate::{Done, Error};
 
 /// The signals that are blocked while a call waits: bit n-1 is signal n, as in the kernel's
 /// `sigset_t`.
@@ -55,56 +53,38 @@ pub fn epoll_pwait2_with<Fd: AsFd>(
     timeout: Option<Duration>,
     mask: Option<SignalMask>,
 ) -> Result<Done<usize>, Error> {
-    // `struct __kernel_timespec`
-    let mut left = timeout.map(|timeout| {
+    let time: Option<Time> = timeout.map(|timeout| {
         [i64::try_from(timeout.as_secs()).unwrap_or(i64::MAX), timeout.subsec_nanos().into()]
     });
-    let mask = mask.map(|SignalMask(bits)| bits);
-    let until = left.as_mut().map_or(0, |left| calls::address(core::ptr::from_mut(left)));
-    let blocked = mask.as_ref().map_or(0, |mask| calls::address(core::ptr::from_ref(mask)));
-    let count = u64::from(u32::try_from(events.len()).unwrap_or(u32::MAX >> 1));
-    let wait = Wait { epoll: epoll.as_fd(), at: calls::address(events.as_ptr()), count, blocked };
-    let args = wait.args(until);
+    let (epoll, mask) = (epoll.as_fd(), mask.map(|SignalMask(bits)| bits));
+    let (until, blocked) = (time.as_ref(), mask.as_ref());
+    let args = transfer::epoll_pwait2(epoll, events, until, blocked).args();
+    // The call and its emulation write to it, never both at once.
     let events = core::cell::RefCell::new(events);
     attempt(
         &about::EPOLL_PWAIT2,
         &args,
-        || calls::epoll_wait(true, &args, &mut events.borrow_mut()),
-        || wait.emulate(&mut events.borrow_mut(), until),
+        || transfer::epoll_pwait2(epoll, &mut events.borrow_mut(), until, blocked).make(),
+        || emulate(epoll, &mut events.borrow_mut(), time, blocked),
     )
 }
 
-struct Wait<'a> {
-    epoll: BorrowedFd<'a>,
-    at: u64,
-    count: u64,
-    blocked: u64,
-}
-
-impl Wait<'_> {
-    fn args(&self, timeout: u64) -> [u64; 6] {
-        [calls::fd(self.epoll), self.at, self.count, timeout, self.blocked, 8]
-    }
-
-    /// Takes what is there; else waits until something is, and looks again: another thread may
-    /// have taken it.
-    fn emulate(&self, events: &mut [MaybeUninit<Event>], until: u64) -> Emulated<usize> {
-        let now = self.args(0);
-        loop {
-            let got = calls::epoll_wait(false, &now, events)
-                .map_err(|errno| older(&probes::EPOLL_PWAIT, &now, errno))?;
-            if got > 0 {
-                return Ok(exactly(got));
-            }
-            match calls::wait_readable(self.epoll, until, self.blocked) {
-                Ok(true) => {}
-                Ok(false) => return Ok(exactly(0)),
-                Err(errno) => return Err(failed(errno, until)),
-            }
+/// Takes what is there; else waits until something is, and looks again: another thread may have taken
+/// it.
+fn emulate(
+    epoll: BorrowedFd<'_>,
+    events: &mut [MaybeUninit<Event>],
+    mut left: Option<Time>,
+    blocked: Option<&u64>,
+) -> Emulated<usize> {
+    loop {
+        let got = transfer::epoll_take(epoll, events, blocked).make_older()?;
+        if got > 0 {
+            return Ok(exactly(got));
+        }
+        let mut readable = Readable::of(epoll);
+        if transfer::wait_readable(&mut readable, left.as_mut(), blocked).make_older()? == 0 {
+            return Ok(exactly(0));
         }
     }
-}
-
-fn failed(errno: Errno, until: u64) -> Error {
-    older(&probes::PPOLL, &[0, 1, until, 0, 8, 0], errno)
 }

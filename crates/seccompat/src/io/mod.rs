@@ -5,7 +5,7 @@ mod epoll;
 pub(crate) mod range;
 mod vectored;
 
-pub use crate::sys::calls::{close_range, close_range_with};
+pub use crate::sys::descriptors::{close_range, close_range_with};
 pub use epoll::{SignalMask, epoll_pwait2, epoll_pwait2_with};
 pub use range::{CloseRangeFlags, close_range_cloexec, close_range_cloexec_with};
 pub use vectored::{preadv2, preadv2_with, pwritev2, pwritev2_with};

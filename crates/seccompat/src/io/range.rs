@@ -9,7 +9,8 @@ use crate::about;
 use crate::attempt::{attempt, nothing_else};
 use crate::done::{Emulated, exactly, value};
 use crate::proc::Proc;
-use crate::sys::calls::{self, Fill, Words};
+use crate::sys::descriptors::{close, close_at_exec, close_range_natively, unshare_files};
+use crate::sys::{processes, told};
 use crate::{Done, Error, ErrorKind, Weaknesses};
 
 /// Flags of `close_range(2)`.
@@ -91,11 +92,11 @@ pub(crate) fn close_range(
     flags: CloseRangeFlags,
     accept: Weaknesses,
 ) -> Result<Done<()>, Error> {
-    let args = [first.into(), last.into(), flags.0.into(), 0, 0, 0];
+    let call = close_range_natively(first, last, flags.0);
     attempt(
         &about::CLOSE_RANGE,
-        &args,
-        || calls::close_range_natively(&args),
+        &call.args(),
+        || call.make(),
         || mark_or_close(first, last, flags, accept),
     )
 }
@@ -111,7 +112,7 @@ fn mark_or_close(
         return Err(Error::new(Sysno::CLOSE_RANGE, Errno::EINVAL, ErrorKind::Kernel));
     }
     if flags.has(CloseRangeFlags::UNSHARE) {
-        calls::unshare_files().map_err(|errno| match errno {
+        unshare_files().map_err(|errno| match errno {
             Errno::EPERM | Errno::ENOSYS => nothing_else(Sysno::CLOSE_RANGE),
             errno => Error::new(Sysno::UNSHARE, errno, ErrorKind::Kernel),
         })?;
@@ -161,20 +162,11 @@ impl Range {
 
     /// Marks or closes one; whether that changed something.
     fn one(&self, fd: u32) -> bool {
-        const F_GETFD: u64 = 1;
-        const F_SETFD: u64 = 2;
-        const FD_CLOEXEC: u64 = 1;
-        if !self.cloexec {
-            calls::close(fd);
-            return true;
+        if self.cloexec {
+            return close_at_exec(fd);
         }
-        let flags = |command, value| {
-            calls::words(Words::SetDescriptorFlags, &[fd.into(), command, value, 0, 0, 0])
-        };
-        match flags(F_GETFD, 0) {
-            Ok(got) if got & FD_CLOEXEC == 0 => flags(F_SETFD, got | FD_CLOEXEC).is_ok(),
-            _ => false,
-        }
+        close(fd);
+        true
     }
 
     fn by_counting(&self, end: u32) {
@@ -186,7 +178,7 @@ impl Range {
     /// Closes descriptors of the range until one is free.
     fn make_room(&self) -> Option<Listing> {
         for fd in self.first..=self.last.min(1 << TABLE_BITS) {
-            calls::close(fd);
+            close(fd);
             match Listing::open() {
                 Err(error) if is_full(&error) => {}
                 listing => return listing.ok(),
@@ -202,10 +194,10 @@ fn is_full(error: &Error) -> bool {
 
 /// Above what descriptor there is none; asked of a child, whose table is a copy.
 fn highest_in_a_child() -> Option<u32> {
-    let bits = calls::in_child(|| {
+    let bits = processes::in_child(|| {
         // Any will do; most often this is one nobody in the child needs.
         for fd in 0..3 {
-            calls::close(fd);
+            close(fd);
         }
         let mut highest = 0;
         let listed = Listing::open().and_then(|listing| {
@@ -248,10 +240,7 @@ impl Listing {
         let mut any = false;
         let mut room = [0u64; 128];
         loop {
-            let size = size_of_val(&room) as u64;
-            let fd = calls::fd(self.directory.as_fd());
-            let args = [fd, calls::address(&raw mut room), size, 0, 0, 0];
-            let len = calls::fill(Fill::Entries, &args, &[], &mut room).map_err(lacked)?;
+            let len = told::getdents64(self.directory.as_fd(), &mut room).make().map_err(lacked)?;
             if len == 0 {
                 return Ok(any);
             }

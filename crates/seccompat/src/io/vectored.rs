@@ -9,7 +9,7 @@ use crate::about;
 use crate::attempt::{attempt, nothing_else, older};
 use crate::done::{Emulated, exactly, value};
 use crate::path::from_rustix;
-use crate::sys::calls;
+use crate::sys::{self, transfer};
 use crate::{Done, Error};
 
 /// `preadv2(fd, iov, iovcnt, offset, flags)`—Reads from `offset` on, or, for `None`, from where the
@@ -50,25 +50,25 @@ pub fn preadv2_with<Fd: AsFd>(
     offset: Option<u64>,
     flags: ReadWriteFlags,
 ) -> Result<Done<usize>, Error> {
-    let call =
-        Call { file: file.as_fd(), at: calls::address(into.as_ptr()), count: into.len(), offset };
-    let args = call.new_args(flags);
+    let (file, at) = (file.as_fd(), offset.unwrap_or(WHERE_IT_IS));
+    let args = transfer::preadv2(file, into, at, flags.bits()).args();
+    // The call and its emulation write to it, never both at once.
     let into = core::cell::RefCell::new(into);
     attempt(
         &about::PREADV2,
         &args,
-        || calls::read_vectored(true, &args, &mut into.borrow_mut()),
+        || transfer::preadv2(file, &mut into.borrow_mut(), at, flags.bits()).make(),
         || {
             if !ReadWriteFlags::HIPRI.contains(flags) {
                 return Err(nothing_else(probes::PREADV2.call));
             }
             let mut into = into.borrow_mut();
-            let Some(args) = call.old_args() else {
-                let read = rustix::io::readv(call.file, &mut into);
-                return read.map(exactly).map_err(|errno| call.said(&probes::READV, errno));
-            };
-            let read = calls::read_vectored(false, &args, &mut into);
-            read.map(exactly).map_err(|errno| older(&probes::PREADV, &args, errno))
+            if offset.is_some() {
+                return transfer::preadv(file, &mut into, at).make_older().map(exactly);
+            }
+            let slices = (sys::address(into.as_ptr()), into.len());
+            let read = rustix::io::readv(file, &mut into);
+            read.map(exactly).map_err(|errno| said(&probes::READV, file, slices, errno))
         },
     )
 }
@@ -112,49 +112,35 @@ pub fn pwritev2_with<Fd: AsFd>(
     offset: Option<u64>,
     flags: ReadWriteFlags,
 ) -> Result<Done<usize>, Error> {
-    let call =
-        Call { file: file.as_fd(), at: calls::address(from.as_ptr()), count: from.len(), offset };
-    let args = call.new_args(flags);
+    let (file, at) = (file.as_fd(), offset.unwrap_or(WHERE_IT_IS));
+    let call = transfer::pwritev2(file, from, at, flags.bits());
     attempt(
         &about::PWRITEV2,
-        &args,
-        || calls::write_vectored(true, &args, from),
-        || call.write(from, flags),
+        &call.args(),
+        || call.make(),
+        || Write { file, from, offset }.emulate(flags),
     )
 }
 
-struct Call<'a> {
+/// The offset that means none. The older calls know no such.
+const WHERE_IT_IS: u64 = u64::MAX;
+
+struct Write<'a> {
     file: BorrowedFd<'a>,
-    at: u64,
-    count: usize,
+    from: &'a [IoSlice<'a>],
     offset: Option<u64>,
 }
 
-impl Call<'_> {
-    fn new_args(&self, flags: ReadWriteFlags) -> [u64; 6] {
-        // The offset is passed in two halves, of which 64-bit machines read the first alone.
-        let offset = self.offset.unwrap_or(u64::MAX);
-        let at = [calls::fd(self.file), self.at, self.count as u64];
-        [at[0], at[1], at[2], offset, offset >> 32, flags.bits().into()]
-    }
-
-    /// For the older calls, which have no place "where the file is".
-    fn old_args(&self) -> Option<[u64; 6]> {
-        self.offset?;
-        let [file, at, count, low, high, _] = self.new_args(ReadWriteFlags::empty());
-        Some([file, at, count, low, high, 0])
-    }
-
-    fn write(&self, from: &[IoSlice<'_>], flags: ReadWriteFlags) -> Emulated<usize> {
+impl Write<'_> {
+    fn emulate(&self, flags: ReadWriteFlags) -> Emulated<usize> {
         let (dsync, sync) = (ReadWriteFlags::DSYNC, ReadWriteFlags::SYNC);
         if !(ReadWriteFlags::HIPRI | dsync | sync).contains(flags) {
             return Err(nothing_else(probes::PWRITEV2.call));
         }
-        let written = match self.old_args() {
-            None => rustix::io::writev(self.file, from)
+        let written = match self.offset {
+            None => rustix::io::writev(self.file, self.from)
                 .map_err(|errno| self.said(&probes::WRITEV, errno))?,
-            Some(args) => calls::write_vectored(false, &args, from)
-                .map_err(|errno| older(&probes::PWRITEV, &args, errno))?,
+            Some(at) => transfer::pwritev(self.file, self.from, at).make_older()?,
         };
         let (facts, synced) = if flags.contains(sync) {
             (&probes::FSYNC, rustix::fs::fsync(self.file))
@@ -174,7 +160,17 @@ impl Call<'_> {
     }
 
     fn said(&self, facts: &'static Facts, errno: rustix::io::Errno) -> Error {
-        let errno: Errno = from_rustix(errno);
-        older(facts, &[calls::fd(self.file), self.at, self.count as u64, 0, 0, 0], errno)
+        said(facts, self.file, (sys::address(self.from.as_ptr()), self.from.len()), errno)
     }
+}
+
+/// An error of an older call that takes a descriptor, and maybe slices.
+fn said(
+    facts: &'static Facts,
+    file: BorrowedFd<'_>,
+    (at, count): (u64, usize),
+    errno: rustix::io::Errno,
+) -> Error {
+    let errno: Errno = from_rustix(errno);
+    older(facts, &[sys::fd(file), at, count as u64, 0, 0, 0], errno)
 }

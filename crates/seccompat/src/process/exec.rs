@@ -13,7 +13,7 @@ use crate::attempt::{attempt, nothing_else, older};
 use crate::done::Emulated;
 use crate::path::with;
 use crate::proc::{Name, Proc, is_cwd};
-use crate::sys::calls::{self, Strings};
+use crate::sys::processes::{self, Strings, not_executed};
 use crate::{Error, ErrorKind, Weaknesses};
 
 /// What never happens: a program that became another does not return.
@@ -73,11 +73,9 @@ struct Exec<'a> {
 
 impl Exec<'_> {
     fn run(&self, path: &CStr) -> Result<crate::Done<Never>, Error> {
-        let [argv, envp] = self.strings.map(Strings::address);
-        let args =
-            [calls::fd(self.dirfd), calls::path(path), argv, envp, self.flags.bits().into(), 0];
-        let native = || Err(calls::exec(true, &args, path, self.strings));
-        attempt(&about::EXECVEAT, &args, native, || self.emulate(path))
+        let call = processes::execveat((self.dirfd, path), self.strings, self.flags.bits());
+        let args = call.args();
+        attempt(&about::EXECVEAT, &args, || Err(not_executed(call)), || self.emulate(path))
     }
 
     fn emulate(&self, path: &CStr) -> Emulated<Never> {
@@ -122,8 +120,8 @@ impl Exec<'_> {
     }
 
     fn exec(&self, path: &CStr) -> Error {
-        let [argv, envp] = self.strings.map(Strings::address);
-        let args = [calls::path(path), argv, envp, 0, 0, 0];
-        older(&probes::EXECVE, &args, calls::exec(false, &args, path, self.strings))
+        let call = processes::execve(path, self.strings);
+        let args = call.args();
+        older(&probes::EXECVE, &args, not_executed(call))
     }
 }

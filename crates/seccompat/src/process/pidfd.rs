@@ -8,7 +8,7 @@ use rustix::process::{Pid, PidfdFlags, Signal};
 use crate::Error;
 use crate::about;
 use crate::attempt::only;
-use crate::sys::calls::{self, NewDescriptor, Words};
+use crate::sys::processes;
 
 /// `pidfd_open(pid, flags)`—Opens a descriptor of a process.
 ///
@@ -24,9 +24,8 @@ use crate::sys::calls::{self, NewDescriptor, Words};
 /// [pidfd_open(2)](https://man7.org/linux/man-pages/man2/pidfd_open.2.html), `kernel/pid.c`
 pub fn pidfd_open(pid: Pid, flags: PidfdFlags) -> Result<OwnedFd, Error> {
     let pid = pid.as_raw_nonzero().get().cast_unsigned();
-    let args = [pid.into(), flags.bits().into(), 0, 0, 0, 0];
-    let native = || calls::new_descriptor(NewDescriptor::PidfdOpen, &args, c"");
-    only(&about::PIDFD_OPEN, &args, native)
+    let call = processes::pidfd_open(pid, flags.bits());
+    only(&about::PIDFD_OPEN, &call.args(), || call.make())
 }
 
 /// `pidfd_send_signal(pidfd, sig, info, flags)`—Sends a process a signal.
@@ -45,8 +44,8 @@ pub fn pidfd_open(pid: Pid, flags: PidfdFlags) -> Result<OwnedFd, Error> {
 /// `kernel/signal.c`
 pub fn pidfd_send_signal<Fd: AsFd>(pidfd: Fd, signal: Option<Signal>) -> Result<(), Error> {
     let signal = signal.map_or(0, |signal| signal.as_raw().cast_unsigned());
-    let args = [calls::fd(pidfd.as_fd()), signal.into(), 0, 0, 0, 0];
-    only(&about::PIDFD_SEND_SIGNAL, &args, || calls::words(Words::PidfdSignal, &args)).map(drop)
+    let call = processes::pidfd_send_signal(pidfd.as_fd(), signal);
+    only(&about::PIDFD_SEND_SIGNAL, &call.args(), || call.make())
 }
 
 /// `pidfd_getfd(pidfd, targetfd, flags)`—Takes a copy of another process's descriptor.
@@ -63,7 +62,6 @@ pub fn pidfd_send_signal<Fd: AsFd>(pidfd: Fd, signal: Option<Signal>) -> Result<
 /// # References
 /// [pidfd_getfd(2)](https://man7.org/linux/man-pages/man2/pidfd_getfd.2.html), `kernel/pid.c`
 pub fn pidfd_getfd<Fd: AsFd>(pidfd: Fd, target: RawFd) -> Result<OwnedFd, Error> {
-    let args = [calls::fd(pidfd.as_fd()), target.cast_unsigned().into(), 0, 0, 0, 0];
-    let native = || calls::new_descriptor(NewDescriptor::PidfdGetfd, &args, c"");
-    only(&about::PIDFD_GETFD, &args, native)
+    let call = processes::pidfd_getfd(pidfd.as_fd(), target.cast_unsigned());
+    only(&about::PIDFD_GETFD, &call.args(), || call.make())
 }

@@ -15,7 +15,9 @@ use crate::attempt::{attempt, older};
 use crate::done::{Emulated, exactly, value};
 use crate::path::from_rustix;
 use crate::process::{Strings, pidfd_open};
-use crate::sys::calls;
+use crate::sys::Call;
+use crate::sys::descriptors::{close, copy_above, put};
+use crate::sys::processes::{self, ArgvEnvp, forget_handler, not_executed, set_blocked};
 use crate::{Done, Error, ErrorKind};
 
 /// What is started.
@@ -177,13 +179,13 @@ impl Blocked {
     fn all() -> Result<Self, Errno> {
         // SIGILL, SIGTRAP, SIGBUS, SIGFPE, SIGSEGV, SIGSYS
         let caused = [4, 5, 7, 8, 11, 31].iter().fold(0, |set, signal| set | 1u64 << (signal - 1));
-        calls::set_blocked(!caused).map(|before| Self { before })
+        set_blocked(!caused).map(|before| Self { before })
     }
 }
 
 impl Drop for Blocked {
     fn drop(&mut self) {
-        let _as_it_was = calls::set_blocked(self.before);
+        let _as_it_was = set_blocked(self.before);
     }
 }
 
@@ -199,14 +201,14 @@ impl Birth<'_> {
     /// not.
     fn at_once(&self, by: Maker) -> Result<(i32, OwnedFd), Errno> {
         let pidfd = self.begin();
-        let pid = calls::spawn(by, pidfd, || {
+        let pid = processes::spawn(by, pidfd, || {
             if pidfd.load(Ordering::Acquire) == u32::MAX {
                 State::HasNoPidfd.tell(self.words);
                 return 0;
             }
             self.child(None)
         })?;
-        match calls::take_pidfd(pidfd) {
+        match processes::take_pidfd(pidfd) {
             Some(pidfd) => Ok((pid, pidfd)),
             None => {
                 reap(pid);
@@ -243,8 +245,8 @@ impl Birth<'_> {
         // Closed when the child has become the program, or has ended.
         let (ends, held) = pipe()?;
         let pidfd = self.begin();
-        let pid = calls::spawn(Maker::Plain, pidfd, || {
-            calls::close(open_gate.as_raw_fd().cast_unsigned());
+        let pid = processes::spawn(Maker::Plain, pidfd, || {
+            close(open_gate.as_raw_fd().cast_unsigned());
             let mut byte = [0];
             match rustix::io::read(&gate, &mut byte) {
                 Ok(1) => self.child(Some(held.as_raw_fd())),
@@ -283,42 +285,38 @@ impl Birth<'_> {
         let targets = self.what.descriptors.iter().map(|&(_, target)| target);
         let above = targets.max().unwrap_or(0).max(2).saturating_add(1);
         if let Some(held) = held
-            && let Err(errno) = calls::copy_above(held, above)
+            && let Err(errno) = copy_above(held, above)
         {
             return failed(Step::Copy, errno);
         }
         for (n, (from, _)) in self.what.descriptors.iter().enumerate() {
-            match calls::copy_above(from.as_raw_fd(), above) {
+            match copy_above(from.as_raw_fd(), above) {
                 Ok(copy) => self.words.word(FIRST_COPY + n).store(copy, Ordering::Relaxed),
                 Err(errno) => return failed(Step::Copy, errno),
             }
         }
         for (n, &(_, target)) in self.what.descriptors.iter().enumerate() {
             let copy = self.words.word(FIRST_COPY + n).load(Ordering::Relaxed);
-            if let Err(errno) = calls::put(copy, target) {
+            if let Err(errno) = put(copy, target) {
                 return failed(Step::Put, errno);
             }
         }
         for signal in 1..=64 {
             // SIGSYS has its handler until the exec, which may be trapped too.
             if signal != 31 {
-                calls::forget_handler(signal);
+                forget_handler(signal);
             }
         }
-        if let Err(errno) = calls::set_blocked(self.before) {
+        if let Err(errno) = set_blocked(self.before) {
             return failed(Step::Exec, errno);
         }
         State::BecomesProgram.tell(self.words);
-        failed(Step::Exec, calls::exec(false, &self.exec_args(), self.what.path, self.strings()))
+        failed(Step::Exec, not_executed(self.exec()))
     }
 
-    fn strings(&self) -> [&Strings<'_>; 2] {
-        [self.what.argv, self.what.envp]
-    }
-
-    fn exec_args(&self) -> [u64; 6] {
-        let [argv, envp] = self.strings().map(Strings::address);
-        [calls::path(self.what.path), argv, envp, 0, 0, 0]
+    fn exec(&self) -> Call<'_, ()> {
+        let strings: ArgvEnvp<'_> = [self.what.argv, self.what.envp];
+        processes::execve(self.what.path, strings)
     }
 
     /// The error that a child told of. Its filters are this thread's, which can ask them.
@@ -326,7 +324,7 @@ impl Birth<'_> {
         let facts: &'static Facts = match step {
             Step::Copy => &probes::FCNTL,
             Step::Put => &probes::DUP3,
-            Step::Exec => return older(&probes::EXECVE, &self.exec_args(), errno),
+            Step::Exec => return older(&probes::EXECVE, &self.exec().args(), errno),
         };
         Error::new(facts.call, errno, ErrorKind::Emulation)
     }

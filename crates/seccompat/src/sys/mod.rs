@@ -1,6 +1,21 @@
 //! System calls, typed. No policy here.
+//!
+//! A file an area. Each function takes what its call takes as types, and makes registers of them where
+//! its proof stands; what it returns is a [`Call`], which anybody may make.
 #![deny(unsafe_code)]
 
-pub(crate) mod calls;
+mod call;
+
+pub(crate) mod attributes;
+pub(crate) mod descriptors;
+pub(crate) mod files;
+pub(crate) mod identity;
+pub(crate) mod memory;
+pub(crate) mod processes;
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 pub(crate) mod sigsys;
+pub(crate) mod told;
+pub(crate) mod transfer;
+
+pub(crate) use call::{Call, address, fd, path};
+pub use call::{call, native};

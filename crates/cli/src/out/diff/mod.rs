@@ -5,9 +5,11 @@ mod group;
 mod text;
 
 use seccompat_catalogue::{Abi, AuditArch, KernelVersion, Sysno};
+use seccompat_engine::Stack;
 use seccompat_policy::{Change, Scope};
 use serde::Serialize;
 
+use super::engine::EngineDocument;
 use super::eval::ActionDocument;
 
 /// How two filters differ.
@@ -28,6 +30,14 @@ pub(crate) struct Side {
     pub(crate) name: String,
     /// Up to where its profile knows calls, where it is one.
     pub(crate) horizon: Option<KernelVersion>,
+    /// The engine that makes it, of a profile.
+    pub(crate) engine: Option<Stack>,
+}
+
+#[derive(Serialize)]
+struct SideDocument {
+    name: String,
+    engine: Option<EngineDocument>,
 }
 
 #[derive(Serialize)]
@@ -36,6 +46,8 @@ pub(crate) struct Document {
     equal: bool,
     a_subset_of_b: bool,
     b_subset_of_a: bool,
+    a: SideDocument,
+    b: SideDocument,
     differences: Vec<One>,
 }
 
@@ -133,11 +145,17 @@ impl DiffReport {
                 },
             }
         };
+        let side = |side: &Side| SideDocument {
+            name: side.name.clone(),
+            engine: side.engine.as_ref().map(EngineDocument::new),
+        };
         Document {
             schema: "seccompat.diff/1",
             equal: self.equal,
             a_subset_of_b: self.a_subset_of_b,
             b_subset_of_a: self.b_subset_of_a,
+            a: side(&self.sides[0]),
+            b: side(&self.sides[1]),
             differences: self.listed().map(one).collect(),
         }
     }

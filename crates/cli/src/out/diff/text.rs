@@ -8,6 +8,7 @@ use seccompat_bpf::{Action, Data};
 use seccompat_catalogue::{Abi, Sysno};
 use seccompat_policy::{Scope, Test};
 
+use super::super::engine;
 use super::super::text::{COLUMNS, Style, labelled};
 use super::group::{Call, Groups, Order, groups, word};
 use super::{DiffReport, abi};
@@ -86,13 +87,25 @@ fn witness((data, a, b): &(Data, Action, Action)) -> String {
     format!("{text}: A {}, B {}", word(*a, abi), word(*b, abi))
 }
 
+/// Text behind a name of so many columns, or on lines of its own where both are too long.
+fn beside(columns: usize, text: &str) -> String {
+    if columns + 1 + text.len() <= COLUMNS {
+        return format!(" {text}");
+    }
+    format!("\n{}", wrapped(3, text).trim_end_matches('\n'))
+}
+
 impl DiffReport {
     pub(crate) fn text(&self, style: Style) -> String {
         let mut text = String::new();
         let width = self.sides.iter().map(|side| side.name.len()).max().unwrap_or(0);
         for (letter, side) in ["A", "B"].into_iter().zip(&self.sides) {
             text += &style.bold(&format!("{letter}  {}", side.name));
-            if let Some(version) = side.horizon {
+            let foreign = side.engine.as_ref().filter(|stack| !stack.is_ours());
+            if let Some(stack) = foreign {
+                text +=
+                    &beside(side.name.chars().count() + 3, &format!("in {}", engine::words(stack)));
+            } else if let Some(version) = side.horizon {
                 text += &" ".repeat(width - side.name.len());
                 text += &style.dim(&format!("  knows calls up to Linux {version}"));
             }

@@ -5,12 +5,11 @@ use core::ffi::CStr;
 
 use rustix::fd::{AsFd, BorrowedFd};
 use rustix::fs::OFlags;
-use seccompat_catalogue::{Errno, Sysno, probes};
+use seccompat_catalogue::{Errno, Sysno};
 
 use super::identity::Identity;
-use crate::attempt::older;
 use crate::proc::{Name, Proc, is_cwd};
-use crate::sys::calls;
+use crate::sys::{files, processes};
 use crate::{Error, ErrorKind};
 
 const EACCESS: u32 = 0x200;
@@ -38,7 +37,7 @@ pub(super) fn faccessat2(
         return check(dirfd, path, mode, flags);
     }
     // The kernel resolves the path, too, by the ids that it asks by.
-    let status = calls::in_child(|| {
+    let status = processes::in_child(|| {
         let prepared =
             if flags & EACCESS != 0 { identity.act_as_real() } else { identity.really_act() };
         let answer = prepared.map_err(could_not).and_then(|()| check(dirfd, path, mode, flags));
@@ -72,7 +71,7 @@ fn check(dirfd: BorrowedFd<'_>, path: &CStr, mode: u32, flags: u32) -> Result<()
     if flags & SYMLINK_NOFOLLOW == 0 {
         return ask(dirfd, path, mode);
     }
-    let opened = calls::open_path(dirfd, path, OFlags::NOFOLLOW);
+    let opened = files::open_path(dirfd, path, OFlags::NOFOLLOW);
     let file = opened.map_err(|errno| match errno {
         // These are about descriptors and memory, not about the file.
         Errno::EMFILE | Errno::ENFILE | Errno::ENOMEM | Errno::ENOSYS | Errno::EPERM => {
@@ -99,10 +98,7 @@ fn ask_descriptor(file: BorrowedFd<'_>, mode: u32) -> Result<(), Error> {
 
 /// `faccessat`, whose own EPERM may be a filter's.
 fn ask(dirfd: BorrowedFd<'_>, path: &CStr, mode: u32) -> Result<(), Error> {
-    calls::faccessat(dirfd, path, mode).map_err(|errno| {
-        let args = [calls::fd(dirfd), calls::path(path), mode.into(), 0, 0, 0];
-        older(&probes::FACCESSAT, &args, errno)
-    })
+    files::faccessat((dirfd, path), mode).make_older()
 }
 
 /// The emulation lacked something.

@@ -5,7 +5,7 @@
 //! permitted ones for uid 0 and none for others (`access_override_creds`, `fs/open.c`).
 #![forbid(unsafe_code)]
 
-use crate::sys::calls::{
+use crate::sys::identity::{
     Capabilities, Ids, Who, capabilities, ids, secure_bits, set_capabilities, set_file_id,
     set_real_id, set_secure_bits,
 };

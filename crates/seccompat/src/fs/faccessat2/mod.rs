@@ -10,7 +10,7 @@ use crate::about;
 use crate::attempt::attempt;
 use crate::done::{exactly, value};
 use crate::path::with;
-use crate::sys::calls;
+use crate::sys::files;
 use crate::{Done, Error};
 
 mod emulation;
@@ -59,11 +59,11 @@ pub fn faccessat2_with<P: path::Arg, Fd: AsFd>(
 ) -> Result<Done<()>, Error> {
     let (dirfd, mode, flags) = (dirfd.as_fd(), mode.bits(), flags.bits());
     with(&probes::FACCESSAT2, path, |path| {
-        let args = [calls::fd(dirfd), calls::path(path), mode.into(), flags.into(), 0, 0];
+        let call = files::faccessat2((dirfd, path), mode, flags);
         attempt(
             &about::FACCESSAT2,
-            &args,
-            || calls::faccessat2(&args, path),
+            &call.args(),
+            || call.make(),
             || emulation::faccessat2(dirfd, path, mode, flags).map(exactly),
         )
     })

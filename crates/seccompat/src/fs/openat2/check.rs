@@ -5,11 +5,11 @@ use core::ffi::CStr;
 
 use rustix::fd::{BorrowedFd, OwnedFd};
 use rustix::fs::{Mode, OFlags, ResolveFlags};
-use seccompat_catalogue::{Errno, Sysno, probes};
+use seccompat_catalogue::{Errno, Sysno};
 
 use super::OpenHow;
-use crate::attempt::{nothing_else, older};
-use crate::sys::calls;
+use crate::attempt::nothing_else;
+use crate::sys::files;
 use crate::{Error, ErrorKind};
 
 /// `O_TMPFILE` without `O_DIRECTORY`, which it includes.
@@ -109,9 +109,7 @@ pub(super) fn open(
     flags: OFlags,
     mode: Mode,
 ) -> Result<OwnedFd, Error> {
-    let flags = (flags | OFlags::LARGEFILE).bits().into();
-    let args = [calls::fd(dirfd), calls::path(path), flags, mode.bits().into(), 0, 0];
-    calls::openat(&args, path).map_err(|errno| older(&probes::OPENAT, &args, errno))
+    files::openat((dirfd, path), flags | OFlags::LARGEFILE, mode.bits()).make_older()
 }
 
 /// What the call itself says.

@@ -15,7 +15,7 @@ use super::walk::{Followed, Walk, failed, kind, open_path, stat};
 use crate::Error;
 use crate::path::from_rustix;
 use crate::proc::Name;
-use crate::sys::calls;
+use crate::sys::files;
 
 /// What became of it.
 pub(super) enum Last {
@@ -49,7 +49,7 @@ pub(super) fn open(walk: &mut Walk<'_>, name: &CStr, trailing_slash: bool) -> Re
             // As a directory, if it is one: a mount that is made on demand is made then.
             flags |= OFlags::DIRECTORY;
         }
-        let file = match calls::open_path(walk.here(), name, flags) {
+        let file = match files::open_path(walk.here(), name, flags) {
             Err(Errno::ENOTDIR | Errno::ELOOP) if trailing_slash => {
                 open_path(walk.here(), name, OFlags::NOFOLLOW)
             }

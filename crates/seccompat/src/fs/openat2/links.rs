@@ -11,7 +11,7 @@ use seccompat_catalogue::Errno;
 use super::check::said;
 use crate::Error;
 use crate::path::from_rustix;
-use crate::sys::calls::{Who, set_file_id};
+use crate::sys::identity::{Who, set_file_id};
 
 const PROC_SUPER_MAGIC: FsWord = 0x9fa0;
 const AAFS_MAGIC: FsWord = 0x5a3c_69f0;

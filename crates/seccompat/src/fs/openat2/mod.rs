@@ -10,7 +10,7 @@ use crate::about;
 use crate::attempt::attempt;
 use crate::done::{exactly, value};
 use crate::path::with;
-use crate::sys::calls;
+use crate::sys::files;
 use crate::{Done, Error};
 
 #[cfg(feature = "alloc")]
@@ -112,13 +112,11 @@ pub fn openat2_with<Fd: AsFd, P: path::Arg>(
 ) -> Result<Done<OwnedFd>, Error> {
     let dirfd = dirfd.as_fd();
     with(&probes::OPENAT2, path, |path| {
-        let at = calls::address(core::ptr::from_ref(how));
-        let size = size_of::<OpenHow>() as u64;
-        let args = [calls::fd(dirfd), calls::path(path), at, size, 0, 0];
+        let call = files::openat2((dirfd, path), how);
         attempt(
             &about::OPENAT2,
-            &args,
-            || calls::openat2(&args, path, how),
+            &call.args(),
+            || call.make(),
             || check::emulate(dirfd, path, how).map(exactly),
         )
     })

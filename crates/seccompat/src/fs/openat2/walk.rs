@@ -16,7 +16,7 @@ use super::last::{self, Last};
 use super::links::{Link, Text};
 use crate::path::from_rustix;
 use crate::proc::{Proc, is_cwd};
-use crate::sys::calls;
+use crate::sys::files;
 use crate::{Error, ErrorKind};
 
 /// `MAXSYMLINKS`
@@ -115,7 +115,7 @@ impl Walk<'_> {
         }
         // As a directory first: a mount that is made on demand is made then.
         let flags = OFlags::DIRECTORY | OFlags::NOFOLLOW;
-        match calls::open_path(self.here(), name, flags) {
+        match files::open_path(self.here(), name, flags) {
             Ok(place) => {
                 self.hold_mount(place.as_fd())?;
                 self.go(place);
@@ -283,7 +283,7 @@ pub(super) fn open_path(
     name: &CStr,
     flags: OFlags,
 ) -> Result<OwnedFd, Error> {
-    calls::open_path(dirfd, name, flags).map_err(failed)
+    files::open_path(dirfd, name, flags).map_err(failed)
 }
 
 /// Descriptors and memory are the walk's affair; a refusal is a filter's, since no kernel answers

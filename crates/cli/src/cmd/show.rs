@@ -1,0 +1,32 @@
+//! `seccompat show`
+#![forbid(unsafe_code)]
+
+use crate::args::{Format, Show};
+use crate::file;
+use crate::filter::Filter;
+use crate::out::disasm::{DisasmReport, ShowReport};
+use crate::out::dump::DumpReport;
+use crate::out::{Failure, Report};
+
+pub(crate) fn run(options: &Show, format: Option<Format>) -> Result<Report, Failure> {
+    let filter = Filter::load(&options.filter, &options.context)?;
+    let Some(place) = &options.output else {
+        return Ok(match format {
+            Some(Format::Json) => Report::Show(ShowReport { filter }.json()),
+            _ => Report::Disasm(DisasmReport { filter }),
+        });
+    };
+    file::write(place, &kept(filter, place.extension().is_some_and(|name| name == "bpf"))?)?;
+    Ok(Report::Words(Vec::new()))
+}
+
+/// The filters as a file keeps them: one as raw instructions, a chain as a document.
+pub(super) fn kept(filter: Filter, raw: bool) -> Result<Vec<u8>, Failure> {
+    if raw {
+        let insns = filter.program()?.insns().iter();
+        return Ok(insns.flat_map(|insn| insn.to_bytes(filter.big_endian)).collect());
+    }
+    let json = Report::Dump(DumpReport { pid: filter.pid(), filter }).json();
+    let json = json.map_err(|error| Failure::new(error.to_string()))?;
+    Ok((json + "\n").into_bytes())
+}

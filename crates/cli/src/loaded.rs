@@ -1,0 +1,49 @@
+//! What an engine makes of a profile, and what is to be said of it.
+#![forbid(unsafe_code)]
+
+use seccompat_engine::{Ignored, Loaded, NotLoaded, Stack, load};
+use seccompat_profile::{Context, Profile};
+
+use crate::filter::refused;
+use crate::out::Failure;
+
+/// What the engine loads.
+pub(crate) fn loaded(
+    name: &str,
+    profile: &Profile,
+    stack: &Stack,
+    context: &Context,
+) -> Result<Loaded, Failure> {
+    load(profile, stack, context).map_err(|why| match why {
+        NotLoaded::Profile(error) => refused(name, error),
+        NotLoaded::Refused(refusal) => Failure::new(format!("{name}:{}: {refusal}", refusal.place))
+            .hint(format!("no container starts with it: seccompat check {name} --engine {stack}")),
+    })
+}
+
+/// What the engine read past, and dropped, without a word.
+pub(crate) fn unsaid(name: &str, profile: &Profile, stack: &Stack, loaded: &Loaded) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut fields: Vec<&str> = loaded.ignored.iter().map(|one| one.field).collect();
+    fields.sort_unstable();
+    fields.dedup();
+    for field in fields {
+        let places: Vec<&Ignored> =
+            loaded.ignored.iter().filter(|one| one.field == field).collect();
+        let place = profile.place(places[0].span);
+        let more = match places.len() {
+            1 => String::new(),
+            count => format!(", and {} times more", count - 1),
+        };
+        lines.push(format!("{name}:{place}: {} ignores `{field}`{more}", stack.reader()));
+    }
+    if let (Some(first), Some(version)) = (loaded.dropped.first(), stack.libseccomp()) {
+        let names: Vec<&str> = loaded.dropped.iter().map(|one| one.what.name()).collect();
+        lines.push(format!(
+            "{name}:{}: libseccomp {version} lacks {}: their entries are dropped",
+            profile.place(first.span),
+            names.join(" ")
+        ));
+    }
+    lines
+}

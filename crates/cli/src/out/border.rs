@@ -1,0 +1,137 @@
+//! The border: all that goes to standard output and to standard error, and no other file writes there.
+#![forbid(unsafe_code)]
+
+use std::io::{self, IsTerminal, Write};
+use std::os::fd::OwnedFd;
+use std::panic::{self, PanicHookInfo};
+
+use seccompat_catalogue::Sysno;
+use seccompat_live::may;
+
+use super::text::harmless;
+
+/// One of the two.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stream {
+    Out,
+    Err,
+}
+
+impl Stream {
+    pub(crate) fn is_terminal(self) -> bool {
+        // What is asked by a call that a filter kills for is not asked.
+        may(Sysno::IOCTL)
+            && match self {
+                Self::Out => io::stdout().is_terminal(),
+                Self::Err => io::stderr().is_terminal(),
+            }
+    }
+
+    /// Text for people and logs.
+    pub(super) fn say(self, text: &str) -> io::Result<()> {
+        self.bytes(harmless(text).as_bytes())
+    }
+
+    /// A document that others read, byte for byte: in a file or a pipe, but never on a terminal.
+    pub(super) fn document(self, text: &str) -> io::Result<()> {
+        if self.is_terminal() { self.say(text) } else { self.bytes(text.as_bytes()) }
+    }
+
+    /// What is no text at all. A reader that has gone is no error.
+    pub(super) fn bytes(self, bytes: &[u8]) -> io::Result<()> {
+        let written = match self {
+            Self::Out => write(io::stdout().lock(), bytes),
+            Self::Err => write(io::stderr().lock(), bytes),
+        };
+        written.or_else(
+            |error| {
+                if error.kind() == io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error) }
+            },
+        )
+    }
+
+    /// A descriptor of its own for the same file, for who writes a file that is one of the two.
+    pub(crate) fn duplicate(self) -> io::Result<OwnedFd> {
+        Ok(match self {
+            Self::Out => rustix::io::fcntl_dupfd_cloexec(io::stdout(), 0)?,
+            Self::Err => rustix::io::fcntl_dupfd_cloexec(io::stderr(), 0)?,
+        })
+    }
+}
+
+fn write(mut to: impl Write, mut bytes: &[u8]) -> io::Result<()> {
+    if may(Sysno::WRITE) {
+        to.write_all(bytes)?;
+        return to.flush();
+    }
+    // A filter kills for write(2); writev(2) does the same.
+    while !bytes.is_empty() {
+        match to.write_vectored(&[io::IoSlice::new(bytes)])? {
+            0 => return Err(io::ErrorKind::WriteZero.into()),
+            count => bytes = bytes.get(count..).unwrap_or_default(),
+        }
+    }
+    to.flush()
+}
+
+/// A line of a terminal is written over.
+pub(super) fn overwrite(text: &str) {
+    // Nothing is left to say where even this cannot be written. Back to the line's begin, and to its
+    // end nothing is left of what stood there.
+    let _ = Stream::Err.bytes(format!("\r{}\x1b[K", harmless(text)).as_bytes());
+}
+
+/// A defect of this program is told as one, in a line of its own: its message may have words of others.
+pub(crate) fn tell_panics() {
+    panic::set_hook(Box::new(|info: &PanicHookInfo<'_>| {
+        let place = info.location().map(|place| format!(" ({}:{})", place.file(), place.line()));
+        let payload = info.payload();
+        let text = payload.downcast_ref::<String>().map(String::as_str);
+        let why = text.or_else(|| payload.downcast_ref::<&str>().copied());
+        let why = why.unwrap_or("no reason is known");
+        super::complain(
+            &format!("internal error: {why}{}", place.unwrap_or_default()),
+            Some("please report it, with what you ran"),
+        );
+    }));
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    /// The files of our crates' sources, but for this one.
+    fn sources(folder: &Path, found: &mut Vec<(String, String)>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                sources(&path, found);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                found.push((path.display().to_string(), fs::read_to_string(&path).unwrap()));
+            }
+        }
+    }
+
+    #[test]
+    fn no_other_file_writes_to_the_standard_streams() {
+        let mut found = Vec::new();
+        for entry in fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/..")).unwrap() {
+            sources(&entry.unwrap().path().join("src"), &mut found);
+        }
+        let writes =
+            ["io::stdout()", "io::stderr()", "print!(", "println!(", "print_help", "error.print("];
+        let mut border = 0;
+        for (name, text) in &found {
+            // Comments and documentation may say how others print.
+            let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+            let guilty = code.filter(|line| writes.iter().any(|write| line.contains(write)));
+            match guilty.count() {
+                0 => {}
+                count if name.ends_with("cli/src/out/border.rs") => border = count,
+                count => panic!("{name} writes past the border in {count} lines"),
+            }
+        }
+        assert!(border > 0 && found.len() > 100);
+    }
+}

@@ -1,0 +1,59 @@
+//! What tracees inherit, and from whom.
+#![forbid(unsafe_code)]
+
+use std::rc::Rc;
+
+use super::installed;
+use super::lineage::Lineage;
+use super::tracee::{Entry, State};
+use super::tracer::{Tracee, Tracer};
+use crate::proc;
+use crate::sys;
+
+impl Tracer<'_> {
+    /// A new tracee inherits its maker's filters.
+    pub(super) fn claim(&mut self, child: i32, lineage: Rc<Lineage>) {
+        match self.tracees.get_mut(&child) {
+            Some(tracee) => {
+                tracee.lineage = lineage;
+                if std::mem::take(&mut tracee.parked) {
+                    // What was killed meanwhile says so next.
+                    let _ = sys::resume(child, 0);
+                }
+            }
+            None => {
+                self.tracees.insert(child, Tracee::new(State::ARMED, lineage));
+            }
+        }
+    }
+
+    /// A maker may be killed before it can say what it made: by its end, or by the exec of another
+    /// thread of this process. Nobody waits for it then.
+    pub(super) fn release_orphans(&mut self, executed: Option<i32>) {
+        let parked: Vec<i32> =
+            self.tracees.iter().filter(|(_, other)| other.parked).map(|(&tid, _)| tid).collect();
+        for tid in parked {
+            let maker = proc::maker_of(tid);
+            let lives = |(other, tracee): (&i32, &Tracee)| {
+                !tracee.parked && proc::process_of(*other) == maker
+            };
+            if maker.is_none() || maker == executed || !self.tracees.iter().any(lives) {
+                self.claim(tid, Rc::default());
+            }
+        }
+    }
+
+    /// Takes note of a filter that a tracee installed.
+    pub(super) fn installed(&mut self, tid: i32, entry: &Entry, returned: i64) {
+        let Some(installed) = installed::by_call(tid, entry, returned) else { return };
+        let Some(tracee) = self.tracees.get(&tid) else { return };
+        let lineage = Rc::new(tracee.lineage.and(installed.program));
+        let process = if installed.everywhere { proc::process_of(tid) } else { None };
+        for (&other, tracee) in &mut self.tracees {
+            let shares = process.is_some() && proc::process_of(other) == process;
+            if other == tid || shares {
+                tracee.lineage = Rc::clone(&lineage);
+            }
+        }
+    }
+}

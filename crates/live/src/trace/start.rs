@@ -1,0 +1,107 @@
+//! How a tracer begins: with a command that it started, or with a process that runs.
+#![forbid(unsafe_code)]
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use seccompat_catalogue::{Abi, Sysno};
+
+use super::lineage::{Asked, Lineage};
+use super::tracee::State;
+use super::tracer::{Tracee, Tracer};
+use super::{News, Target, TraceError};
+use crate::sys::{self, Options, Waiting};
+
+impl<'a> Tracer<'a> {
+    /// Begins to trace; the command, where it is one, goes on.
+    pub(super) fn start(
+        target: &Target,
+        waiting: Option<Waiting>,
+        sink: &'a mut dyn FnMut(News),
+    ) -> Result<Self, TraceError> {
+        let (main, tracees) = match (target, waiting) {
+            (Target::Process(pid), _) => (*pid, all_threads(*pid)?),
+            (Target::Command(_), Some(waiting)) => {
+                let main = waiting.pid;
+                attach(main)?;
+                let lineage = Rc::new(Lineage::with_own(Some(Vec::new())));
+                // It is stopped first of all: what it does before its exec is seen.
+                waiting.start().map_err(|error| TraceError::System("pipe", error))?;
+                (main, BTreeMap::from([(main, Tracee::new(State::STARTING, lineage))]))
+            }
+            (Target::Command(_), None) => (0, BTreeMap::new()),
+        };
+        if tracees.is_empty() {
+            let ended = std::io::Error::from_raw_os_error(libc::ESRCH);
+            return Err(TraceError::NoProcess(main, ended));
+        }
+        Ok(Self {
+            sink,
+            tracees,
+            main,
+            ended: None,
+            leaving: None,
+            stops: 0,
+            stopped: false,
+            installers: installers(),
+            outer: outer(),
+            rehearsal: None,
+            rehearsed: Asked::default(),
+            readable: true,
+            unasked: 0,
+        })
+    }
+}
+
+fn attach(tid: i32) -> Result<(), TraceError> {
+    let seized = sys::seize(tid, Options::Follow).and_then(|()| sys::interrupt(tid));
+    seized.map_err(|error| TraceError::Attach(tid, error))
+}
+
+/// Attaches to all threads of a process. It may make threads meanwhile: until none is new.
+fn all_threads(process: i32) -> Result<BTreeMap<i32, Tracee>, TraceError> {
+    let mut tracees = BTreeMap::new();
+    let mut ended = Vec::new();
+    // Each thread may have filters of its own.
+    let fresh = || Tracee::new(State::ARMED, Rc::default());
+    loop {
+        let threads = crate::proc::threads_of(process)
+            .map_err(|error| TraceError::NoProcess(process, error))?;
+        let known = |tid: &i32| tracees.contains_key(tid) || ended.contains(tid);
+        let new: Vec<i32> = threads.into_iter().filter(|tid| !known(tid)).collect();
+        if new.is_empty() {
+            return Ok(tracees);
+        }
+        for tid in new {
+            match attach(tid) {
+                Ok(()) => {
+                    tracees.insert(tid, fresh());
+                }
+                // The first thread stays to be seen when it has ended before the others.
+                Err(_) if crate::proc::has_ended(tid) => ended.push(tid),
+                // One that its maker's tracing reached already.
+                Err(_) if !tracees.is_empty() => {
+                    tracees.insert(tid, fresh());
+                }
+                Err(error) => return Err(error),
+            }
+        }
+    }
+}
+
+/// The numbers that install filters, each with its architecture.
+fn installers() -> Vec<(u32, u32)> {
+    let native = Abi::NATIVE;
+    let abis = native.into_iter().chain(native.iter().flat_map(|abi| abi.beside()).copied());
+    abis.flat_map(|abi| {
+        let number = move |call: Sysno| Some((abi.audit_arch().get(), call.number(abi)?));
+        [Sysno::SECCOMP, Sysno::PRCTL].into_iter().filter_map(number)
+    })
+    .collect()
+}
+
+/// How many filters this process has.
+fn outer() -> Option<u32> {
+    let status = crate::proc::Status::of_this_thread();
+    if status.seccomp == Some(0) { Some(0) } else { status.filters }
+}

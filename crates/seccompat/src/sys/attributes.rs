@@ -1,0 +1,135 @@
+//! Extended attributes of files.
+//!
+//! # Why this file has unsafe code
+//! rustix makes the older of these calls by other paths than are needed here, and not the newer ones.
+#![allow(unsafe_code)]
+
+use core::ffi::CStr;
+use core::marker::PhantomData;
+
+use seccompat_catalogue::{Errno, Sysno};
+
+use super::call::{Call, Result, address, fd, path};
+use super::files::At;
+
+/// `struct xattr_args`, of setxattrat(2) and getxattrat(2): where a value is.
+#[repr(C)]
+struct XattrArgs {
+    value: u64,
+    size: u32,
+    flags: u32,
+}
+
+impl XattrArgs {
+    fn new(value: &[u8], flags: u32) -> Result<Self> {
+        let size = u32::try_from(value.len()).map_err(|_| Errno::E2BIG)?;
+        Ok(Self { value: address(value.as_ptr()), size, flags })
+    }
+}
+
+/// A value that the kernel reads.
+pub(crate) struct Given<'a> {
+    args: XattrArgs,
+    points_to: PhantomData<&'a [u8]>,
+}
+
+impl<'a> Given<'a> {
+    /// # Errors
+    /// E2BIG for what has no size of 32 bits.
+    pub(crate) fn new(value: &'a [u8], flags: u32) -> Result<Self> {
+        Ok(Self { args: XattrArgs::new(value, flags)?, points_to: PhantomData })
+    }
+}
+
+/// Room that the kernel writes a value to.
+pub(crate) struct Room<'a> {
+    args: XattrArgs,
+    room: &'a mut [u8],
+}
+
+impl<'a> Room<'a> {
+    /// # Errors
+    /// E2BIG for what has no size of 32 bits.
+    pub(crate) fn new(room: &'a mut [u8]) -> Result<Self> {
+        Ok(Self { args: XattrArgs::new(room, 0)?, room })
+    }
+
+    pub(crate) fn bytes(&mut self) -> &mut [u8] {
+        self.room
+    }
+}
+
+/// `setxattrat(dirfd, path, at_flags, name, args, size)`
+pub(crate) fn setxattrat<'a>(
+    file: At<'a>,
+    at: u32,
+    name: &'a CStr,
+    value: &'a Given<'_>,
+) -> Call<'a, ()> {
+    // SAFETY: the kernel reads two strings, a `struct xattr_args`, and the value that it tells of.
+    unsafe { Call::new(Sysno::SETXATTRAT, with_value(file, at, name, &value.args)) }
+}
+
+/// `getxattrat(dirfd, path, at_flags, name, args, size)`
+pub(crate) fn getxattrat<'a>(
+    file: At<'a>,
+    at: u32,
+    name: &'a CStr,
+    room: &'a mut Room<'_>,
+) -> Call<'a, usize> {
+    room.args.value = address(room.room.as_mut_ptr());
+    // SAFETY: the kernel reads two strings and a `struct xattr_args`, and writes to the room that
+    // this tells of no more than it says.
+    unsafe { Call::new(Sysno::GETXATTRAT, with_value(file, at, name, &room.args)) }
+}
+
+fn with_value((dir, file): At<'_>, at: u32, name: &CStr, value: &XattrArgs) -> [u64; 6] {
+    let size = size_of::<XattrArgs>() as u64;
+    [fd(dir), path(file), at.into(), path(name), address(value), size]
+}
+
+/// `listxattrat(dirfd, path, at_flags, list, size)`
+pub(crate) fn listxattrat<'a>((dir, file): At<'a>, at: u32, list: &'a mut [u8]) -> Call<'a, usize> {
+    let args = [fd(dir), path(file), at.into(), address(list.as_mut_ptr()), list.len() as u64, 0];
+    // SAFETY: the kernel reads a string, and writes to `list` no more than its size.
+    unsafe { Call::new(Sysno::LISTXATTRAT, args) }
+}
+
+/// `removexattrat(dirfd, path, at_flags, name)`
+pub(crate) fn removexattrat<'a>((dir, file): At<'a>, at: u32, name: &'a CStr) -> Call<'a, ()> {
+    let args = [fd(dir), path(file), at.into(), path(name), 0, 0];
+    // SAFETY: the kernel reads two strings.
+    unsafe { Call::new(Sysno::REMOVEXATTRAT, args) }
+}
+
+/// `setxattr(path, name, value, size, flags)`
+pub(crate) fn setxattr<'a>(
+    file: &'a CStr,
+    name: &'a CStr,
+    value: &'a [u8],
+    flags: u32,
+) -> Call<'a, ()> {
+    let (at, len) = (address(value.as_ptr()), value.len() as u64);
+    // SAFETY: the kernel reads two strings and the value.
+    unsafe { Call::new(Sysno::SETXATTR, [path(file), path(name), at, len, flags.into(), 0]) }
+}
+
+/// `getxattr(path, name, value, size)`
+pub(crate) fn getxattr<'a>(file: &'a CStr, name: &'a CStr, value: &'a mut [u8]) -> Call<'a, usize> {
+    let (at, len) = (address(value.as_mut_ptr()), value.len() as u64);
+    // SAFETY: the kernel reads two strings and writes to the value no more than its size.
+    unsafe { Call::new(Sysno::GETXATTR, [path(file), path(name), at, len, 0, 0]) }
+}
+
+/// `listxattr(path, list, size)`
+pub(crate) fn listxattr<'a>(file: &'a CStr, list: &'a mut [u8]) -> Call<'a, usize> {
+    let args = [path(file), address(list.as_mut_ptr()), list.len() as u64, 0, 0, 0];
+    // SAFETY: the kernel reads a string and writes to the list no more than its size.
+    unsafe { Call::new(Sysno::LISTXATTR, args) }
+}
+
+/// `removexattr(path, name)`
+pub(crate) fn removexattr<'a>(file: &'a CStr, name: &'a CStr) -> Call<'a, ()> {
+    // SAFETY: the kernel reads two strings.
+    unsafe { Call::new(Sysno::REMOVEXATTR, [path(file), path(name), 0, 0, 0, 0]) }
+}

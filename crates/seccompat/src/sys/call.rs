@@ -1,0 +1,183 @@
+//! A call with its registers, and how it is made.
+//!
+//! # Why this file has unsafe code
+//! It makes calls by their rows of the catalogue, and owns the descriptors that they return.
+#![allow(unsafe_code)]
+
+use core::ffi::CStr;
+use core::marker::PhantomData;
+
+use rustix::fd::{AsRawFd, BorrowedFd, FromRawFd, OwnedFd};
+use seccompat_catalogue::{Abi, Errno, Facts, Sysno};
+use seccompat_raw::syscall;
+
+use crate::attempt;
+use crate::{Error, ErrorKind};
+
+pub(crate) type Result<T> = core::result::Result<T, Errno>;
+
+/// A call that may be made: its registers, and for as long as it lives what they point to.
+///
+/// It is made by the typed functions of this folder alone, each of which proves what it is.
+#[must_use = "a call does nothing until it is made"]
+pub(crate) struct Call<'a, T> {
+    call: Sysno,
+    args: [u64; 6],
+    /// What the registers point to, which the kernel may write.
+    points_to: PhantomData<&'a mut ()>,
+    returns: PhantomData<fn() -> T>,
+}
+
+impl<'a, T: Returned> Call<'a, T> {
+    /// The call with these registers.
+    ///
+    /// # Safety
+    /// For as long as `'a` lasts, the kernel reads and writes no memory but what is borrowed for
+    /// `'a`, and changes the meaning of no other memory and of no descriptor that is owned; and what
+    /// the call returns is a `T` of the caller's own.
+    #[inline(always)]
+    pub(super) unsafe fn new(call: Sysno, args: [u64; 6]) -> Self {
+        Self { call, args, points_to: PhantomData, returns: PhantomData }
+    }
+
+    /// The registers: what a probe of this call repeats.
+    #[inline(always)]
+    pub(crate) fn args(&self) -> [u64; 6] {
+        self.args
+    }
+
+    /// Makes it.
+    #[inline(always)]
+    pub(crate) fn make(self) -> Result<T> {
+        // SAFETY: the caller of `new` vouched for the call.
+        let word = unsafe { make(self.call, self.args) }?;
+        // SAFETY: and for what it returns.
+        unsafe { T::of(word) }
+    }
+
+    /// Makes it as a step of an emulation: an older call, whose own EPERM may be a filter's.
+    #[inline(always)]
+    pub(crate) fn make_older(self) -> core::result::Result<T, Error> {
+        let (call, args) = (self.call, self.args);
+        self.make().map_err(|errno| attempt::older(Facts::of(call), &args, errno))
+    }
+}
+
+/// What a call returns.
+pub(crate) trait Returned: Sized {
+    /// The word as what it is.
+    ///
+    /// # Safety
+    /// The kernel has just returned the word, from a call that returns this.
+    unsafe fn of(word: u64) -> Result<Self>;
+}
+
+/// Nothing that counts.
+impl Returned for () {
+    #[inline(always)]
+    unsafe fn of(_: u64) -> Result<Self> {
+        Ok(())
+    }
+}
+
+impl Returned for u64 {
+    #[inline(always)]
+    unsafe fn of(word: u64) -> Result<Self> {
+        Ok(word)
+    }
+}
+
+/// How much there is of what was written.
+impl Returned for usize {
+    #[inline(always)]
+    unsafe fn of(word: u64) -> Result<Self> {
+        Ok(Self::try_from(word).unwrap_or(Self::MAX))
+    }
+}
+
+/// A descriptor that the call made.
+impl Returned for OwnedFd {
+    #[inline(always)]
+    unsafe fn of(word: u64) -> Result<Self> {
+        let raw = i32::try_from(word).ok().filter(|&raw| raw >= 0).ok_or(Errno::EBADF)?;
+        // SAFETY: the kernel has just made it for the caller.
+        Ok(unsafe { Self::from_raw_fd(raw) })
+    }
+}
+
+/// Makes a call by its catalogue row.
+///
+/// # Safety
+/// As the call itself.
+#[inline(always)]
+unsafe fn make(call: Sysno, args: [u64; 6]) -> Result<u64> {
+    let native = const { Abi::NATIVE };
+    let number = native.and_then(|abi| call.number(abi)).ok_or(Errno::ENOSYS)?;
+    // SAFETY: the caller vouches for the call.
+    unsafe { syscall(number, args) }
+}
+
+/// A descriptor as a register: 32 bits, as compilers pass an `int`.
+#[inline(always)]
+pub(crate) fn fd(fd: BorrowedFd<'_>) -> u64 {
+    fd.as_raw_fd().cast_unsigned().into()
+}
+
+/// A string as a register.
+#[inline(always)]
+pub(crate) fn path(path: &CStr) -> u64 {
+    address(path.as_ptr())
+}
+
+/// The address of something, as a register.
+#[inline(always)]
+pub(crate) fn address<T: ?Sized>(of: *const T) -> u64 {
+    of.expose_provenance() as u64
+}
+
+/// The address of something that may be absent, as a register: null where it is.
+#[inline(always)]
+pub(super) fn address_or_null<T>(of: Option<*const T>) -> u64 {
+    of.map_or(0, address)
+}
+
+/// `syscall(number, …)`—Makes any call, and says who answered an error. Never remembers, never
+/// falls back.
+///
+/// # Errors
+/// The error, and whether the kernel or a filter is behind it; `Missing` where this architecture
+/// has no such call.
+///
+/// # Safety
+/// As the call itself: arguments may name memory, descriptors and processes.
+///
+/// # References
+/// [syscall(2)](https://man7.org/linux/man-pages/man2/syscall.2.html)
+pub unsafe fn call(call: Sysno, args: [u64; 6]) -> core::result::Result<u64, Error> {
+    // SAFETY: the caller vouches for the call.
+    unsafe { make(call, args) }.map_err(|errno| {
+        if Abi::NATIVE.is_some_and(|abi| call.number(abi).is_none()) {
+            return Error::new(call, errno, ErrorKind::Missing);
+        }
+        attempt::older(Facts::of(call), &args, errno)
+    })
+}
+
+/// `syscall(number, …)`—Makes any call as its wrapper would, but that nothing stands for it: a refusal
+/// that is certain is remembered, and `Pretend` is heeded.
+///
+/// For calls that have no wrapper here, and for other languages, whose words the kernel shall judge.
+///
+/// # Errors
+/// As [`call`].
+///
+/// # Safety
+/// As the call itself: arguments may name memory, descriptors and processes.
+///
+/// # References
+/// [syscall(2)](https://man7.org/linux/man-pages/man2/syscall.2.html)
+#[inline]
+pub unsafe fn native(call: Sysno, args: [u64; 6]) -> core::result::Result<u64, Error> {
+    // SAFETY: the caller vouches for the call.
+    attempt::plain(Facts::of(call), &args, || unsafe { make(call, args) })
+}

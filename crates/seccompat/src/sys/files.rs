@@ -1,0 +1,146 @@
+//! Calls that find files by their paths.
+//!
+//! # Why this file has unsafe code
+//! rustix makes some of these calls only with fallbacks of its own, and others not at all.
+#![allow(unsafe_code)]
+
+use core::ffi::CStr;
+use core::mem::MaybeUninit;
+
+use rustix::fd::{BorrowedFd, OwnedFd};
+use rustix::fs::{OFlags, Statx};
+use seccompat_catalogue::{Errno, Sysno};
+
+use super::call::{Call, Result, Returned, address, fd, path};
+use crate::fs::OpenHow;
+
+/// A name in a directory.
+pub(crate) type At<'a> = (BorrowedFd<'a>, &'a CStr);
+
+/// `faccessat2(dirfd, path, mode, flags)`
+#[inline(always)]
+pub(crate) fn faccessat2<'a>((dir, name): At<'a>, mode: u32, flags: u32) -> Call<'a, ()> {
+    let args = [fd(dir), path(name), mode.into(), flags.into(), 0, 0];
+    // SAFETY: the kernel reads the string, and writes nothing.
+    unsafe { Call::new(Sysno::FACCESSAT2, args) }
+}
+
+/// `faccessat(dirfd, path, mode)`, which has no flags.
+pub(crate) fn faccessat<'a>((dir, name): At<'a>, mode: u32) -> Call<'a, ()> {
+    let args = [fd(dir), path(name), mode.into(), 0, 0, 0];
+    // SAFETY: the kernel reads the string, and writes nothing.
+    unsafe { Call::new(Sysno::FACCESSAT, args) }
+}
+
+/// `openat2(dirfd, path, how, sizeof how)`
+#[inline(always)]
+pub(crate) fn openat2<'a>((dir, name): At<'a>, how: &'a OpenHow) -> Call<'a, OwnedFd> {
+    let size = size_of::<OpenHow>() as u64;
+    let args = [fd(dir), path(name), address(how), size, 0, 0];
+    // SAFETY: the kernel reads the string and the 24 bytes of `how`, and makes a descriptor.
+    unsafe { Call::new(Sysno::OPENAT2, args) }
+}
+
+/// `openat(dirfd, path, flags, mode)`
+#[inline(always)]
+pub(crate) fn openat<'a>((dir, name): At<'a>, flags: OFlags, mode: u32) -> Call<'a, OwnedFd> {
+    let args = [fd(dir), path(name), flags.bits().into(), mode.into(), 0, 0];
+    // SAFETY: the kernel reads the string, and makes a descriptor.
+    unsafe { Call::new(Sysno::OPENAT, args) }
+}
+
+/// `openat(dirfd, path, O_PATH | O_CLOEXEC | flags)`
+pub(crate) fn open_path(dir: BorrowedFd<'_>, name: &CStr, flags: OFlags) -> Result<OwnedFd> {
+    let flags = u64::from((flags | OFlags::PATH | OFlags::CLOEXEC).bits());
+    let args = [fd(dir), path(name), flags, 0, 0, 0];
+    // SAFETY: the kernel reads the string, and makes a descriptor, which is a word until it is owned.
+    let opened: u64 = unsafe { Call::new(Sysno::OPENAT, args) }.make()?;
+    // A filter that fakes success answers 0: never take somebody's standard input for ours.
+    if opened == 0 && !is_path_descriptor(0) {
+        return Err(Errno::EBADF);
+    }
+    // SAFETY: the kernel has just made this descriptor for the caller.
+    unsafe { OwnedFd::of(opened) }
+}
+
+/// Whether a descriptor was opened with O_PATH (`F_GETFL`).
+fn is_path_descriptor(raw: u32) -> bool {
+    const F_GETFL: u64 = 3;
+    // SAFETY: it reads a flag of the descriptor table.
+    let flags: Call<'_, u64> =
+        unsafe { Call::new(Sysno::FCNTL, [raw.into(), F_GETFL, 0, 0, 0, 0]) };
+    flags.make().is_ok_and(|flags| flags & u64::from(OFlags::PATH.bits()) != 0)
+}
+
+/// `fchmodat2(dirfd, path, mode, flags)`
+#[inline(always)]
+pub(crate) fn fchmodat2<'a>((dir, name): At<'a>, mode: u32, flags: u32) -> Call<'a, ()> {
+    let args = [fd(dir), path(name), mode.into(), flags.into(), 0, 0];
+    // SAFETY: the kernel reads the string.
+    unsafe { Call::new(Sysno::FCHMODAT2, args) }
+}
+
+/// `fchmodat(dirfd, path, mode)`, which has no flags and follows.
+pub(crate) fn fchmodat<'a>((dir, name): At<'a>, mode: u32) -> Call<'a, ()> {
+    let args = [fd(dir), path(name), mode.into(), 0, 0, 0];
+    // SAFETY: the kernel reads the string.
+    unsafe { Call::new(Sysno::FCHMODAT, args) }
+}
+
+/// `renameat2(olddirfd, old, newdirfd, new, flags)`
+#[inline(always)]
+pub(crate) fn renameat2<'a>(from: At<'a>, to: At<'a>, flags: u32) -> Call<'a, ()> {
+    // SAFETY: the kernel reads the two strings.
+    unsafe { Call::new(Sysno::RENAMEAT2, from_to(from, to, flags)) }
+}
+
+/// `renameat(olddirfd, old, newdirfd, new)`
+pub(crate) fn renameat<'a>(from: At<'a>, to: At<'a>) -> Call<'a, ()> {
+    // SAFETY: the kernel reads the two strings.
+    unsafe { Call::new(Sysno::RENAMEAT, from_to(from, to, 0)) }
+}
+
+/// `linkat(olddirfd, old, newdirfd, new, 0)`
+pub(crate) fn linkat<'a>(from: At<'a>, to: At<'a>) -> Call<'a, ()> {
+    // SAFETY: the kernel reads the two strings.
+    unsafe { Call::new(Sysno::LINKAT, from_to(from, to, 0)) }
+}
+
+#[inline(always)]
+fn from_to(from: At<'_>, to: At<'_>, flags: u32) -> [u64; 6] {
+    [fd(from.0), path(from.1), fd(to.0), path(to.1), flags.into(), 0]
+}
+
+/// `unlinkat(dirfd, path, 0)`
+pub(crate) fn unlinkat<'a>((dir, name): At<'a>) -> Call<'a, ()> {
+    // SAFETY: the kernel reads the string.
+    unsafe { Call::new(Sysno::UNLINKAT, [fd(dir), path(name), 0, 0, 0, 0]) }
+}
+
+/// A `struct statx` of zeros: it says that it knows nothing.
+pub(crate) fn no_statx() -> Statx {
+    // SAFETY: it is made of integers, for which zeros are values.
+    unsafe { MaybeUninit::zeroed().assume_init() }
+}
+
+/// `statx(dirfd, path, flags, mask, buf)`
+#[inline(always)]
+pub(crate) fn statx<'a>(
+    (dir, name): At<'a>,
+    flags: u32,
+    mask: u32,
+    into: &'a mut Statx,
+) -> Call<'a, ()> {
+    let args = [fd(dir), path(name), flags.into(), mask.into(), address(into), 0];
+    // SAFETY: the kernel reads the string and writes the 256 bytes of a `struct statx`, which is
+    // made of integers.
+    unsafe { Call::new(Sysno::STATX, args) }
+}
+
+/// `memfd_create(name, flags)`
+#[inline(always)]
+pub(crate) fn memfd_create(name: &CStr, flags: u32) -> Call<'_, OwnedFd> {
+    let args = [path(name), flags.into(), 0, 0, 0, 0];
+    // SAFETY: the kernel reads the string, and makes a descriptor.
+    unsafe { Call::new(Sysno::MEMFD_CREATE, args) }
+}

@@ -1,0 +1,132 @@
+//! By whom this thread acts.
+//!
+//! # Why this file has unsafe code
+//! rustix does not change ids of one thread alone, and makes these calls with fallbacks of its own.
+#![allow(unsafe_code)]
+
+use seccompat_catalogue::{Errno, Sysno};
+
+use super::call::{Call, Result, address};
+
+/// The user or group ids of a thread.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Ids {
+    pub(crate) real: u32,
+    pub(crate) effective: u32,
+    pub(crate) saved: u32,
+    /// The one that access to files is checked by.
+    pub(crate) file: u32,
+}
+
+/// Which ids are meant.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Who {
+    User,
+    Group,
+}
+
+/// No id: "as it is", and for setfsuid(2) "what is it?".
+const NO_ID: u32 = u32::MAX;
+
+/// `getresuid`, `getresgid`, and the file system id, which only its setter tells.
+pub(crate) fn ids(who: Who) -> Result<Ids> {
+    let call = match who {
+        Who::User => Sysno::GETRESUID,
+        Who::Group => Sysno::GETRESGID,
+    };
+    let mut ids = [NO_ID; 3];
+    let base = address(&raw mut ids);
+    // SAFETY: the kernel writes three ids of 32 bits at these three places of `ids`.
+    let get: Call<'_, ()> = unsafe { Call::new(call, [base, base + 4, base + 8, 0, 0, 0]) };
+    get.make()?;
+    // A faked success leaves them as they were. (Volatile: the kernel wrote behind the compiler.)
+    // SAFETY: `ids` is a live local.
+    let [real, effective, saved] = unsafe { (&raw const ids).read_volatile() };
+    let file = set_file_id(who, NO_ID)?;
+    if [real, effective, saved].contains(&NO_ID) {
+        Err(Errno::ENOSYS)
+    } else {
+        Ok(Ids { real, effective, saved, file })
+    }
+}
+
+/// `setfsuid`, `setfsgid`: returns the former id, and never an error.
+pub(crate) fn set_file_id(who: Who, id: u32) -> Result<u32> {
+    let call = match who {
+        Who::User => Sysno::SETFSUID,
+        Who::Group => Sysno::SETFSGID,
+    };
+    // SAFETY: it changes an id of this thread, and no memory.
+    let set: Call<'_, u64> = unsafe { Call::new(call, [id.into(), 0, 0, 0, 0, 0]) };
+    u32::try_from(set.make()?).map_err(|_| Errno::EINVAL)
+}
+
+/// `setresuid(id, -1, -1)`, `setresgid(id, -1, -1)`, for this thread alone.
+pub(crate) fn set_real_id(who: Who, id: u32) -> Result<()> {
+    let call = match who {
+        Who::User => Sysno::SETRESUID,
+        Who::Group => Sysno::SETRESGID,
+    };
+    let args = [id.into(), NO_ID.into(), NO_ID.into(), 0, 0, 0];
+    // SAFETY: it changes ids of this thread, and no memory.
+    let set: Call<'_, ()> = unsafe { Call::new(call, args) };
+    set.make()
+}
+
+/// The capabilities of a thread.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Capabilities {
+    pub(crate) effective: u64,
+    pub(crate) permitted: u64,
+    pub(crate) inheritable: u64,
+}
+
+/// `_LINUX_CAPABILITY_VERSION_3`, and this thread.
+const HEADER: [u32; 2] = [0x2008_0522, 0];
+
+/// `capget(2)` of this thread.
+pub(crate) fn capabilities() -> Result<Capabilities> {
+    let mut header = HEADER;
+    // Effective, permitted, inheritable: the low halves, then the high ones.
+    let mut data = [[u32::MAX; 3]; 2];
+    let args = [address(&raw mut header), address(&raw mut data), 0, 0, 0, 0];
+    // SAFETY: the kernel reads the header, may write its version, and writes two triples to `data`.
+    let get: Call<'_, ()> = unsafe { Call::new(Sysno::CAPGET, args) };
+    get.make()?;
+    // SAFETY: `data` is a live local. (Volatile: the kernel wrote behind the compiler.)
+    let [low, high] = unsafe { (&raw const data).read_volatile() };
+    let join = |n: usize| u64::from(high[n]) << 32 | u64::from(low[n]);
+    let [effective, permitted, inheritable] = [join(0), join(1), join(2)];
+    if permitted == u64::MAX {
+        Err(Errno::ENOSYS)
+    } else {
+        Ok(Capabilities { effective, permitted, inheritable })
+    }
+}
+
+/// `capset(2)` of this thread.
+pub(crate) fn set_capabilities(set: Capabilities) -> Result<()> {
+    let mut header = HEADER;
+    let all = [set.effective, set.permitted, set.inheritable];
+    let low = all.map(|word| (word & 0xffff_ffff) as u32);
+    let high = all.map(|word| (word >> 32) as u32);
+    let data = [low, high];
+    let args = [address(&raw mut header), address(&raw const data), 0, 0, 0, 0];
+    // SAFETY: the kernel reads the header and two triples, and may write the header's version.
+    let set: Call<'_, ()> = unsafe { Call::new(Sysno::CAPSET, args) };
+    set.make()
+}
+
+/// `prctl(PR_GET_SECUREBITS)`
+pub(crate) fn secure_bits() -> Result<u32> {
+    // SAFETY: it reads no memory.
+    let get: Call<'_, u64> = unsafe { Call::new(Sysno::PRCTL, [27, 0, 0, 0, 0, 0]) };
+    u32::try_from(get.make()?).map_err(|_| Errno::EINVAL)
+}
+
+/// `prctl(PR_SET_SECUREBITS)`, for this thread alone.
+pub(crate) fn set_secure_bits(bits: u32) -> Result<()> {
+    // SAFETY: it changes this thread's rights, and no memory.
+    let set: Call<'_, ()> = unsafe { Call::new(Sysno::PRCTL, [28, bits.into(), 0, 0, 0, 0]) };
+    set.make()
+}
