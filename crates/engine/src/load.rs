@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use seccompat_bpf::Action;
 use seccompat_catalogue::Sysno;
 use seccompat_profile::{
     Context, Error, Lacks, Lowered, Named, Place, Profile, RemarkKind, Resolved, Span, Stub,
@@ -11,7 +12,7 @@ use seccompat_profile::{
 
 use crate::reading::{Ignored, read};
 use crate::stack::Stack;
-use crate::table::How;
+use crate::table::{How, fact};
 
 /// What an engine makes of a profile in a context.
 #[derive(Clone, Debug)]
@@ -133,8 +134,34 @@ fn refusal(reading: &Profile, stack: &Stack) -> Option<Refusal> {
             return Some(refused(what, rule.action_span, fact.how));
         }
     }
-    if let Some(fact) = runtime.fact("refuses-arch") {
-        let known = |name: &str| fact.value.iter().any(|arch| name.ends_with(arch));
+    // What an engine hands on has `names`; a file of the runtime's own dialect goes to it as it is.
+    if let Some(fact) = runtime.fact("refuses")
+        && fact.value.contains(&"names-absent")
+        && stack.reader().words("reads") == ["oci"]
+        && let Some(rule) = reading.rules.iter().find(|rule| rule.by_name)
+    {
+        return Some(refused("an entry without `names`".to_owned(), rule.span, fact.how));
+    }
+    if let Some(fact) = runtime.fact("refuses-action") {
+        for rule in &reading.rules {
+            let name = match rule.verb.action {
+                Action::KillProcess => "SCMP_ACT_KILL_PROCESS",
+                _ if rule.notifies() => "SCMP_ACT_NOTIFY",
+                _ => continue,
+            };
+            if fact.value.contains(&name) {
+                return Some(refused(name.to_owned(), rule.action_span, fact.how));
+            }
+        }
+    }
+    // crun asks its library which names there are.
+    let asked = stack.libseccomp().filter(|_| runtime.name == "crun");
+    let library = asked.and_then(|version| fact("libseccomp", version, "refuses-arch"));
+    for fact in runtime.fact("refuses-arch").into_iter().chain(library) {
+        let known = |name: &str| {
+            let bare = name.strip_prefix("SCMP_ARCH_");
+            bare.is_some_and(|name| fact.value.contains(&name))
+        };
         for arch in &reading.architectures {
             if let Some(abi) = arch.what.filter(|abi| known(abi.scmp_name())) {
                 return Some(refused(abi.scmp_name().to_owned(), arch.span, fact.how));

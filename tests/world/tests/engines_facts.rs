@@ -37,16 +37,22 @@ fn kinds() -> Vec<(&'static str, Value)> {
     vec![
         ("arch-native", open(|profile| profile["architectures"] = json!(["SCMP_ARCH_NATIVE"]))),
         ("errno-4095", rule(|rule| rule["errnoRet"] = json!(4095))),
-        ("errno-of-another-action", rule(|rule| {
-            rule["action"] = json!("SCMP_ACT_TRAP");
-            rule["errnoRet"] = json!(1);
-        })),
+        (
+            "errno-of-another-action",
+            rule(|rule| {
+                rule["action"] = json!("SCMP_ACT_TRAP");
+                rule["errnoRet"] = json!(1);
+            }),
+        ),
         ("notify-without-listener", rule(|rule| rule["action"] = json!("SCMP_ACT_NOTIFY"))),
         ("notify-write", with_agent("write")),
         ("name-empty", rule(|rule| rule["names"] = json!([""]))),
         ("names-empty", rule(|rule| rule["names"] = json!([]))),
         ("names-absent", rule(|rule| drop(rule.as_object_mut().unwrap().remove("names")))),
-        ("keys-case", json!({"DEFAULTACTION": "SCMP_ACT_ALLOW", "ARCHITECTURES": ["SCMP_ARCH_X86_64"]})),
+        (
+            "keys-case",
+            json!({"DEFAULTACTION": "SCMP_ACT_ALLOW", "ARCHITECTURES": ["SCMP_ARCH_X86_64"]}),
+        ),
     ]
 }
 
@@ -85,7 +91,9 @@ fn wrong(runtime: &Oci, stack: &Stack) -> Vec<String> {
                 "SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV",
                 "SECCOMP_FILTER_FLAG_NEW_LISTENER",
             ],
-            _ => &["SCMP_ACT_KILL_PROCESS", "SCMP_ACT_KILL_THREAD", "SCMP_ACT_LOG", "SCMP_ACT_TRACE"],
+            _ => {
+                &["SCMP_ACT_KILL_PROCESS", "SCMP_ACT_KILL_THREAD", "SCMP_ACT_LOG", "SCMP_ACT_TRACE"]
+            }
         };
         let refused = words(part, name);
         for word in all {
@@ -111,7 +119,8 @@ fn wrong(runtime: &Oci, stack: &Stack) -> Vec<String> {
         let profile = open(|profile| profile["architectures"] = list);
         tried.push((word.to_owned(), profile, archs.contains(word)));
     }
-    let outcome = |(what, profile, refused): (String, Value, bool)| match starts(runtime, &profile) {
+    let outcome = |(what, profile, refused): (String, Value, bool)| match starts(runtime, &profile)
+    {
         Ok(()) if refused => Some(format!("{stack} loads {what}")),
         Err(why) if !refused => Some(format!("{stack} refuses {what}: {why}")),
         _ => None,

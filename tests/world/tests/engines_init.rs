@@ -83,14 +83,14 @@ impl Needs {
 fn others(needs: &Needs) -> Vec<&'static str> {
     let listed = |name: &str| needs.always.contains(&name) || needs.sometimes.contains(&name);
     let native = Sysno::all().filter(|call| call.number(Abi::X86_64).is_some()).map(Sysno::name);
-    let all: Vec<_> =
-        native.filter(|name| !listed(name) && !NOT_ASKED.contains(name)).collect();
+    let all: Vec<_> = native.filter(|name| !listed(name) && !NOT_ASKED.contains(name)).collect();
     if std::env::var_os("SECCOMPAT_ENGINES_ALL").is_some() {
         return all;
     }
     let mut state = u64::from(std::process::id()) << 16 | 1;
     let mut next = || {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(state >> 33).unwrap()
     };
     (0..20).map(|_| all[next() % all.len()]).collect()

@@ -138,6 +138,12 @@ impl Engine {
         self.seen(None)
     }
 
+    /// Whether a container of it can be started under a profile of one's own.
+    #[must_use]
+    pub fn takes_profiles(&self) -> bool {
+        !matches!(&self.kind, Kind::Containerd(containerd) if !containerd.takes_profiles())
+    }
+
     fn seen(&self, profile: Option<&Path>) -> Result<Seen, String> {
         let mut container = self.start(profile)?;
         container.becomes("stay")?;
@@ -179,7 +185,8 @@ pub fn oci(place: &Place, name: &str, rootfs: &Path) -> Result<Oci, String> {
 
 fn seen(container: &Container) -> Result<Seen, String> {
     let pid = container.pid()?;
-    let status = fs::read_to_string(format!("/proc/{pid}/status")).map_err(|why| why.to_string())?;
+    let status =
+        fs::read_to_string(format!("/proc/{pid}/status")).map_err(|why| why.to_string())?;
     let status = status.lines().filter_map(|line| line.split_once(':'));
     let status = status.map(|(name, value)| (name.to_owned(), value.trim().to_owned())).collect();
     Ok(Seen { filters: container.filters()?, status })

@@ -54,11 +54,7 @@ impl Podman {
     ///
     /// # Panics
     /// Where files cannot be written.
-    pub fn at(
-        place: &Place,
-        runtime: Option<&'static str>,
-        rootfs: &Path,
-    ) -> Result<Self, String> {
+    pub fn at(place: &Place, runtime: Option<&'static str>, rootfs: &Path) -> Result<Self, String> {
         let program = place.find("podman")?;
         let storage = Scratch::new().expect("a folder for podman").into();
         let store = Store { place: place.clone(), program, runtime, storage };
