@@ -212,3 +212,39 @@ impl fmt::Display for NotLoaded {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use seccompat_catalogue::KernelVersion;
+
+    use super::*;
+
+    fn refused(text: &str, engine: &str) -> Option<String> {
+        let profile = Profile::parse(text.as_bytes()).unwrap();
+        let context = Context::new(KernelVersion::parse("6.12").unwrap());
+        load(&profile, &Stack::parse(engine).unwrap(), &context).err().map(|why| why.to_string())
+    }
+
+    #[test]
+    fn what_a_release_does_not_know_it_refuses() {
+        let kill = r#"{"defaultAction": "SCMP_ACT_ALLOW",
+            "syscalls": [{"names": ["kcmp"], "action": "SCMP_ACT_KILL_PROCESS"}]}"#;
+        assert!(refused(kill, "runc@1.1.2").unwrap().ends_with("SCMP_ACT_KILL_PROCESS"));
+        assert_eq!(refused(kill, "runc@1.1.3"), None);
+        let arch = r#"{"defaultAction": "SCMP_ACT_ALLOW", "architectures":
+            ["SCMP_ARCH_X86_64", "SCMP_ARCH_LOONGARCH64"]}"#;
+        assert!(refused(arch, "crun@1.8.1/libseccomp@2.5.4").is_some());
+        assert_eq!(refused(arch, "crun@1.8.1/libseccomp@2.6.0"), None);
+        assert!(refused(arch, "runc@1.4.0").is_some() && refused(arch, "runc@1.4.1").is_none());
+    }
+
+    #[test]
+    fn an_entry_without_names_is_nothing_to_crun() {
+        let name = r#"{"defaultAction": "SCMP_ACT_ALLOW",
+            "syscalls": [{"name": "kcmp", "action": "SCMP_ACT_ERRNO"}]}"#;
+        assert!(refused(name, "crun").unwrap().ends_with("an entry without `names`"));
+        // Podman writes what crun reads.
+        assert_eq!(refused(name, "podman/crun"), None);
+        assert_eq!(refused(name, "runc"), None);
+    }
+}

@@ -23,3 +23,44 @@ pub fn cannot_start(loaded: &Loaded, stack: &Stack, no_new_privs: bool) -> Optio
     let none_of = either.filter(|calls| calls.iter().all(refused));
     Some(needed.chain(none_of.filter_map(|calls| calls.first().copied())).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use seccompat_catalogue::KernelVersion;
+    use seccompat_profile::{Context, Profile};
+
+    use super::*;
+    use crate::load::load;
+
+    fn missing(refused: &[&str], engine: &str, no_new_privs: bool) -> Vec<&'static str> {
+        let names = refused.join("\",\"");
+        let text = format!(
+            r#"{{"defaultAction": "SCMP_ACT_ALLOW",
+                "syscalls": [{{"names": ["{names}"], "action": "SCMP_ACT_ERRNO"}}]}}"#
+        );
+        let profile = Profile::parse(text.as_bytes()).unwrap();
+        let context = Context::new(KernelVersion::parse("6.12").unwrap());
+        let stack = Stack::parse(engine).unwrap();
+        let loaded = load(&profile, &stack, &context).unwrap();
+        let missing = cannot_start(&loaded, &stack, no_new_privs).unwrap();
+        missing.into_iter().map(Sysno::name).collect()
+    }
+
+    #[test]
+    fn what_init_needs_differs_by_version_and_flag() {
+        assert_eq!(missing(&["statx"], "runc@1.1.5", false), [""; 0]);
+        assert_eq!(missing(&["statx"], "runc@1.3.6", true), ["statx"]);
+        assert_eq!(missing(&["capset", "mount"], "crun", false), ["capset"]);
+        assert_eq!(missing(&["capset"], "crun", true), [""; 0]);
+    }
+
+    #[test]
+    fn one_of_several_is_enough() {
+        let all = ["faccessat2", "faccessat", "geteuid", "getuid"];
+        assert_eq!(missing(&all, "runc@1.1.5", false), ["faccessat2"]);
+        assert_eq!(missing(&all[..3], "runc@1.1.5", false), [""; 0]);
+        assert_eq!(missing(&all, "runc@1.1.15", false), [""; 0]);
+        assert_eq!(missing(&["fcntl"], "runc@1.3.6", true), [""; 0]);
+        assert_eq!(missing(&["fcntl", "openat2"], "runc@1.3.6", true), ["openat2"]);
+    }
+}
