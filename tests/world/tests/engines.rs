@@ -150,7 +150,10 @@ fn caps(seen: &Seen) -> Caps {
 fn fields(scratch: &Path) -> Vec<(String, PathBuf, Profile)> {
     let open = |rule: Value| json!({"defaultAction": "SCMP_ACT_ALLOW", "syscalls": [rule]});
     let errno = |more: Value| {
-        let mut rule = json!({"names": ["mount", "bpf"], "action": "SCMP_ACT_ERRNO"});
+        // A name of its own for each: crun keeps the filters that it has made, and takes profiles for
+        // one that differ in errnoRet alone.
+        let mut rule =
+            json!({"names": ["mount", "bpf", more.to_string()], "action": "SCMP_ACT_ERRNO"});
         rule.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         open(rule)
     };
