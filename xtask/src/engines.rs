@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::grid::apt::output;
+use crate::grid::output;
 use crate::metadata::{metadata, text};
 
 /// Releases with other engines than most machines have.

@@ -5,20 +5,20 @@
 //! which fields it drops, what it refuses, and what its runtime puts before the filter.
 #![forbid(unsafe_code)]
 
-mod init;
 mod library;
 mod load;
+mod program;
 mod reading;
 mod stack;
 mod start;
 mod table;
 mod version;
 
-pub use init::{Lacking, cannot_start};
 pub use library::{Library, Newer, is_newer, newer_names};
 pub use load::{Loaded, NotLoaded, Refusal, load};
+pub use program::{Need, Program, program, programs};
 pub use reading::Ignored;
 pub use stack::{Mistake, Part, Stack};
-pub use start::{Need, Start, start, starts};
+pub use start::cannot_start;
 pub use table::{Fact, How, engines, fact, facts};
 pub use version::Version;

@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use seccompat_bpf::Action;
 use seccompat_catalogue::Sysno;
 use seccompat_profile::{
     Context, Error, Lacks, Lowered, Named, Place, Profile, RemarkKind, Resolved, Span, Stub,
@@ -11,7 +12,7 @@ use seccompat_profile::{
 
 use crate::reading::{Ignored, read};
 use crate::stack::Stack;
-use crate::table::How;
+use crate::table::{How, fact};
 
 /// What an engine makes of a profile in a context.
 #[derive(Clone, Debug)]
@@ -133,8 +134,34 @@ fn refusal(reading: &Profile, stack: &Stack) -> Option<Refusal> {
             return Some(refused(what, rule.action_span, fact.how));
         }
     }
-    if let Some(fact) = runtime.fact("refuses-arch") {
-        let known = |name: &str| fact.value.iter().any(|arch| name.ends_with(arch));
+    // What an engine hands on has `names`; a file of the runtime's own dialect goes to it as it is.
+    if let Some(fact) = runtime.fact("refuses")
+        && fact.value.contains(&"names-absent")
+        && stack.reader().words("reads") == ["oci"]
+        && let Some(rule) = reading.rules.iter().find(|rule| rule.by_name)
+    {
+        return Some(refused("an entry without `names`".to_owned(), rule.span, fact.how));
+    }
+    if let Some(fact) = runtime.fact("refuses-action") {
+        for rule in &reading.rules {
+            let name = match rule.verb.action {
+                Action::KillProcess => "SCMP_ACT_KILL_PROCESS",
+                _ if rule.notifies() => "SCMP_ACT_NOTIFY",
+                _ => continue,
+            };
+            if fact.value.contains(&name) {
+                return Some(refused(name.to_owned(), rule.action_span, fact.how));
+            }
+        }
+    }
+    // crun asks its library which names there are.
+    let asked = stack.libseccomp().filter(|_| runtime.name == "crun");
+    let library = asked.and_then(|version| fact("libseccomp", version, "refuses-arch"));
+    for fact in runtime.fact("refuses-arch").into_iter().chain(library) {
+        let known = |name: &str| {
+            let bare = name.strip_prefix("SCMP_ARCH_");
+            bare.is_some_and(|name| fact.value.contains(&name))
+        };
         for arch in &reading.architectures {
             if let Some(abi) = arch.what.filter(|abi| known(abi.scmp_name())) {
                 return Some(refused(abi.scmp_name().to_owned(), arch.span, fact.how));
@@ -183,5 +210,41 @@ impl fmt::Display for NotLoaded {
             Self::Refused(refusal) => refusal.fmt(f),
             Self::Profile(error) => error.fmt(f),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use seccompat_catalogue::KernelVersion;
+
+    use super::*;
+
+    fn refused(text: &str, engine: &str) -> Option<String> {
+        let profile = Profile::parse(text.as_bytes()).unwrap();
+        let context = Context::new(KernelVersion::parse("6.12").unwrap());
+        load(&profile, &Stack::parse(engine).unwrap(), &context).err().map(|why| why.to_string())
+    }
+
+    #[test]
+    fn what_a_release_does_not_know_it_refuses() {
+        let kill = r#"{"defaultAction": "SCMP_ACT_ALLOW",
+            "syscalls": [{"names": ["kcmp"], "action": "SCMP_ACT_KILL_PROCESS"}]}"#;
+        assert!(refused(kill, "runc@1.1.2").unwrap().ends_with("SCMP_ACT_KILL_PROCESS"));
+        assert_eq!(refused(kill, "runc@1.1.3"), None);
+        let arch = r#"{"defaultAction": "SCMP_ACT_ALLOW", "architectures":
+            ["SCMP_ARCH_X86_64", "SCMP_ARCH_LOONGARCH64"]}"#;
+        assert!(refused(arch, "crun@1.8.1/libseccomp@2.5.4").is_some());
+        assert_eq!(refused(arch, "crun@1.8.1/libseccomp@2.6.0"), None);
+        assert!(refused(arch, "runc@1.4.0").is_some() && refused(arch, "runc@1.4.1").is_none());
+    }
+
+    #[test]
+    fn an_entry_without_names_is_nothing_to_crun() {
+        let name = r#"{"defaultAction": "SCMP_ACT_ALLOW",
+            "syscalls": [{"name": "kcmp", "action": "SCMP_ACT_ERRNO"}]}"#;
+        assert!(refused(name, "crun").unwrap().ends_with("an entry without `names`"));
+        // Podman writes what crun reads.
+        assert_eq!(refused(name, "podman/crun"), None);
+        assert_eq!(refused(name, "runc"), None);
     }
 }

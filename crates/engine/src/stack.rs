@@ -232,16 +232,19 @@ impl Stack {
         self.is_ours() || self.engine.words("no-new-privs") == ["on"]
     }
 
-    /// What the runtime's own init needs under the filter: lists of calls of which one is enough.
-    /// `None` where nobody has looked.
+    /// The calls without which the runtime's own init starts no container; `None` where nobody has looked.
     #[must_use]
-    pub fn init(&self, no_new_privs: bool) -> Option<Vec<Vec<Sysno>>> {
-        let (all, either) =
-            if no_new_privs { ("init-nnp", "init-nnp-either") } else { ("init", "init-either") };
-        let mut words = self.runtime().fact(all)?.value;
-        words.extend(self.runtime().words(either));
+    pub fn init(&self, no_new_privs: bool) -> Option<Vec<Sysno>> {
+        let fact = self.runtime().fact(if no_new_privs { "init-nnp" } else { "init" })?;
+        Some(fact.value.iter().filter_map(|name| Sysno::from_name(name)).collect())
+    }
+
+    /// Calls of which the runtime's own init needs one: a list for each need.
+    #[must_use]
+    pub fn init_either(&self, no_new_privs: bool) -> Vec<Vec<Sysno>> {
+        let name = if no_new_privs { "init-nnp-either" } else { "init-either" };
         let calls = |word: &str| word.split('|').filter_map(Sysno::from_name).collect();
-        Some(words.into_iter().map(calls).collect())
+        self.runtime().words(name).into_iter().map(calls).collect()
     }
 
     /// The facts about how a profile becomes a filter, of all its parts.

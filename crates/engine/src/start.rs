@@ -1,86 +1,66 @@
-//! What programs need of a filter to start and to end, by their C library.
+//! Whether a container starts under a filter: the runtime's own init makes calls under it.
 #![forbid(unsafe_code)]
 
 use seccompat_catalogue::Sysno;
 
-use crate::table::How;
-use crate::version::{Range, Version};
+use crate::load::Loaded;
+use crate::stack::Stack;
 
-const TABLE: &str = include_str!("../data/start.tbl");
-
-/// A thing that a program needs.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Need {
-    /// The calls of which one is enough.
-    pub any: Vec<Sysno>,
-    /// Whether ENOSYS is no harm, unlike EPERM.
-    pub bears_enosys: bool,
-}
-
-/// What programs of a kind need.
-#[derive(Clone, Debug)]
-pub struct Start {
-    /// The kind: `static`, `musl-static`, `glibc-dynamic`, ….
-    pub program: &'static str,
-    /// Everything that it needs beside `execve`.
-    pub needs: Vec<Need>,
-    /// How that is known.
-    pub how: How,
-    versions: &'static str,
-}
-
-/// Every line of the table, in its order.
-pub fn starts() -> impl Iterator<Item = Start> {
-    TABLE.lines().filter_map(Start::parse)
-}
-
-/// What a program of a kind needs whose C library has this version.
+/// The calls of the runtime's init that the filter refuses, so that no container starts; none if it
+/// starts. Of calls of which one is enough it is the first. `None` where nobody has looked what that
+/// runtime calls.
+///
+/// ENOSYS harms as EPERM does: no runtime was seen that does without a call for that.
 #[must_use]
-pub fn start(program: &str, library: &Version) -> Option<Start> {
-    starts().find(|start| {
-        start.program == program
-            && Range::parse(start.versions).is_some_and(|range| range.contains(library))
-    })
-}
-
-impl Start {
-    fn parse(line: &'static str) -> Option<Self> {
-        let facts = line.split('#').next().unwrap_or_default();
-        let words: Vec<&str> = facts.split_whitespace().collect();
-        let [program, versions, needs @ .., how] = &words[..] else { return None };
-        let needs = needs.iter().map(|word| Need::parse(word)).collect::<Option<_>>()?;
-        Some(Self { program, needs, how: How::parse(how)?, versions })
-    }
-}
-
-impl Need {
-    fn parse(word: &str) -> Option<Self> {
-        let bare = word.strip_suffix('!');
-        let calls = bare.unwrap_or(word).split('|').map(Sysno::from_name);
-        Some(Self { any: calls.collect::<Option<_>>()?, bears_enosys: bare.is_some() })
-    }
+pub fn cannot_start(loaded: &Loaded, stack: &Stack, no_new_privs: bool) -> Option<Vec<Sysno>> {
+    let abi = loaded.context.machine();
+    let refused = |call: &Sysno| {
+        let rule = loaded.lowered.policy.of_call(abi, *call);
+        rule.is_some_and(|rule| rule.refuses())
+    };
+    let needed = stack.init(no_new_privs)?.into_iter().filter(refused);
+    let either = stack.init_either(no_new_privs).into_iter();
+    let none_of = either.filter(|calls| calls.iter().all(refused));
+    Some(needed.chain(none_of.filter_map(|calls| calls.first().copied())).collect())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use seccompat_catalogue::KernelVersion;
+    use seccompat_profile::{Context, Profile};
 
-    #[test]
-    fn every_line_is_a_program() {
-        let lines = TABLE.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
-        assert_eq!(lines.count(), starts().count());
-        assert!(starts().all(|start| Range::parse(start.versions).is_some()));
+    use super::*;
+    use crate::load::load;
+
+    fn missing(refused: &[&str], engine: &str, no_new_privs: bool) -> Vec<&'static str> {
+        let names = refused.join("\",\"");
+        let text = format!(
+            r#"{{"defaultAction": "SCMP_ACT_ALLOW",
+                "syscalls": [{{"names": ["{names}"], "action": "SCMP_ACT_ERRNO"}}]}}"#
+        );
+        let profile = Profile::parse(text.as_bytes()).unwrap();
+        let context = Context::new(KernelVersion::parse("6.12").unwrap());
+        let stack = Stack::parse(engine).unwrap();
+        let loaded = load(&profile, &stack, &context).unwrap();
+        let missing = cannot_start(&loaded, &stack, no_new_privs).unwrap();
+        missing.into_iter().map(Sysno::name).collect()
     }
 
     #[test]
-    fn libraries_differ_by_version() {
-        let names = |version: &str| {
-            let found = start("glibc-dynamic", &Version::parse(version).unwrap()).unwrap();
-            let calls = found.needs.iter().flat_map(|need| &need.any);
-            calls.map(|call| call.name()).collect::<Vec<_>>().join(" ")
-        };
-        assert!(names("2.31").contains(" fstat ") && !names("2.31").contains("pread64"));
-        assert!(names("2.36").contains("newfstatat"));
-        assert!(names("2.43").ends_with("exit_group"));
+    fn what_init_needs_differs_by_version_and_flag() {
+        assert_eq!(missing(&["statx"], "runc@1.1.5", false), [""; 0]);
+        assert_eq!(missing(&["statx"], "runc@1.3.6", true), ["statx"]);
+        assert_eq!(missing(&["capset", "mount"], "crun", false), ["capset"]);
+        assert_eq!(missing(&["capset"], "crun", true), [""; 0]);
+    }
+
+    #[test]
+    fn one_of_several_is_enough() {
+        let all = ["faccessat2", "faccessat", "geteuid", "getuid"];
+        assert_eq!(missing(&all, "runc@1.1.5", false), ["faccessat2"]);
+        assert_eq!(missing(&all[..3], "runc@1.1.5", false), [""; 0]);
+        assert_eq!(missing(&all, "runc@1.1.15", false), [""; 0]);
+        assert_eq!(missing(&["fcntl"], "runc@1.3.6", true), [""; 0]);
+        assert_eq!(missing(&["fcntl", "openat2"], "runc@1.3.6", true), ["openat2"]);
     }
 }

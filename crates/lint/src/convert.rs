@@ -125,7 +125,8 @@ fn write(resolved: &Resolved<'_>) -> String {
 }
 
 fn entry(rule: &Rule, machine: Abi) -> String {
-    let mut fields = vec![member("names", strings(rule.calls.iter().map(|named| named.what.name())))];
+    let mut fields =
+        vec![member("names", strings(rule.calls.iter().map(|named| named.what.name())))];
     fields.extend(verb(rule.verb.on(machine), "action", "errnoRet"));
     if !rule.args.is_empty() {
         let args = rule.args.iter().map(|arg| {

@@ -24,5 +24,5 @@ pub use edit::{Edit, Overlap, apply};
 pub use explain::{Entry, Explanation, Knowledge, explain};
 pub use finding::{Finding, Severity};
 pub use fix::{Engine, Fixed, Form, NotFixed, Unproven, fix};
-pub use seccompat_engine::{Newer, newer_names};
 pub use rules::{RuleInfo, rules};
+pub use seccompat_engine::{Newer, newer_names};

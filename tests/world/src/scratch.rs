@@ -43,5 +43,10 @@ impl Drop for Scratch {
 pub fn unique() -> String {
     static NEXT: AtomicUsize = AtomicUsize::new(0);
     let next = NEXT.fetch_add(1, Ordering::Relaxed);
-    format!("seccompat-world-{}-{next}", std::process::id())
+    format!("{}-{next}", own())
+}
+
+/// How all names of this process begin.
+pub(crate) fn own() -> String {
+    format!("seccompat-world-{}", std::process::id())
 }

@@ -23,7 +23,7 @@ fn starts(runtime: &Oci, seccomp: &Value, no_new_privs: bool) -> Result<(), Stri
     let mut config = bundle::config(seccomp, &["/bin/done"]);
     config["process"]["noNewPrivileges"] = json!(no_new_privs);
     // A runtime whose init hangs has not started it.
-    match runtime.finish_config(config, 5) {
+    match runtime.finish_config(config, 3) {
         Ok(DONE) => Ok(()),
         Ok(status) => Err(format!("status {status}")),
         Err(why) => Err(why),
@@ -153,6 +153,7 @@ fn init_needs_what_the_table_says() {
                 let needs = Needs::of(stack.runtime(), no_new_privs);
                 assert!(!needs.always.is_empty(), "{stack}");
                 let wrong = wrong(&oci, &needs, no_new_privs);
+                wrong.iter().for_each(|what| say(&format!("  {what}")));
                 let mode = if no_new_privs { "no_new_privs" } else { "plain" };
                 say(&format!(
                     "{name}: {}, {mode}: {} calls needed, {} faults",

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use seccompat_catalogue::{Abi, Errno, Sysno};
-use seccompat_engine::{Need, Start, Version, start, starts};
+use seccompat_engine::{Need, Program, Version, program as row_of, programs};
 use seccompat_world::need;
 use seccompat_world::need::say;
 use seccompat_world::process::{limited, run};
@@ -57,7 +57,7 @@ fn glibc() -> Version {
 /// Whether a call is asked about: those that any program needs, and of the others each tenth, or all
 /// where a variable says so.
 fn sampled(call: Sysno) -> bool {
-    let mut needs = starts().flat_map(|start| start.needs);
+    let mut needs = programs().flat_map(|program| program.needs);
     std::env::var_os("SECCOMPAT_ENGINES_ALL").is_some()
         || call.number(Abi::X86_64).unwrap() % 10 == std::process::id() % 10
         || needs.any(|need| need.any.contains(&call))
@@ -75,7 +75,7 @@ impl Ground {
     }
 
     /// What the program does otherwise than its row says.
-    fn wrong(&self, program: &Path, row: &Start) -> Vec<String> {
+    fn wrong(&self, program: &Path, row: &Program) -> Vec<String> {
         let mut wrong = Vec::new();
         let alone: Vec<&Need> = row.needs.iter().filter(|need| need.any.len() == 1).collect();
         for errno in [Errno::EPERM, Errno::ENOSYS] {
@@ -86,22 +86,19 @@ impl Ground {
             for call in asked.filter(|call| sampled(*call)) {
                 let needed = alone.iter().any(|need| need.any == [call] && harms(need));
                 if self.runs(program, errno, "not", &[call]) == needed {
-                    wrong.push(format!(
-                        "{} without {call}, {errno}: needed is {needed}",
-                        row.program
-                    ));
+                    wrong.push(format!("{} without {call}, {errno}: needed is {needed}", row.kind));
                 }
             }
             for need in row.needs.iter().filter(|need| harms(need)) {
                 if self.runs(program, errno, "not", &need.any) {
-                    wrong.push(format!("{} runs without {:?}, {errno}", row.program, need.any));
+                    wrong.push(format!("{} runs without {:?}, {errno}", row.kind, need.any));
                 }
             }
             for choose in [<[Sysno]>::first, <[Sysno]>::last] {
                 let chosen = row.needs.iter().filter_map(|need| choose(&need.any).copied());
                 let calls: Vec<Sysno> = chosen.chain([Sysno::EXECVE]).collect();
                 if !self.runs(program, errno, "only", &calls) {
-                    wrong.push(format!("{} does not run with {calls:?} alone", row.program));
+                    wrong.push(format!("{} does not run with {calls:?} alone", row.kind));
                 }
             }
         }
@@ -116,7 +113,7 @@ fn programs_need_what_the_table_says() {
     let mut all = Vec::new();
     for (name, program) in &ground.programs {
         let library = if name.starts_with("glibc") { &glibc } else { &any };
-        let row = start(name, library).unwrap();
+        let row = row_of(name, library).unwrap();
         let wrong = ground.wrong(program, &row);
         say(&format!("{name}: {} needs, {} faults", row.needs.len(), wrong.len()));
         all.extend(wrong);

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use crate::metadata;
 use apt::Apt;
+pub(crate) use apt::output;
 use arch::Arch;
 use kernels::{KERNELS, Kernel};
 use matrix::Cell;

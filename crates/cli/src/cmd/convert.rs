@@ -23,8 +23,10 @@ pub(crate) fn run(options: &Convert) -> Result<Report, Failure> {
     let (context, _) = options.context.resolve(&own)?;
     let converted = convert(&profile, &context, &own, &to).map_err(|why| match why {
         NotConverted::Profile(error) => refused(&name, error),
-        why => Failure::new(format!("{name}: {why}"))
-            .hint(format!("what {to} makes of it: seccompat check {} --engine {to}", options.profile)),
+        why => Failure::new(format!("{name}: {why}")).hint(format!(
+            "what {to} makes of it: seccompat check {} --engine {to}",
+            options.profile
+        )),
     })?;
     let machine = context.machine();
     note(&format!(

@@ -5,7 +5,9 @@ use std::collections::HashSet;
 
 use seccompat_catalogue::Sysno;
 use seccompat_engine::Stack;
-use seccompat_lint::{Edit, Engine, Fixed, Form, NotFixed, apply, check_for, fix, newer_names, rules};
+use seccompat_lint::{
+    Edit, Engine, Fixed, Form, NotFixed, apply, check_for, fix, newer_names, rules,
+};
 use seccompat_profile::{Context, Error, Profile};
 
 use crate::args::Fix;
@@ -65,7 +67,8 @@ fn remedied(
     }
     let stack = options.context.rest.engine.first().cloned();
     let stack = stack.unwrap_or_else(|| Stack::of_dialect(profile.dialect));
-    let findings = check_for(profile, context, &stack).map_err(|why| refused(&options.profile, why))?;
+    let findings =
+        check_for(profile, context, &stack).map_err(|why| refused(&options.profile, why))?;
     let (mut edits, mut seen): (Vec<Edit>, HashSet<Edit>) = Default::default();
     for finding in findings.iter().filter(|finding| ids.contains(&finding.rule.id)) {
         if finding.edits.is_empty() {

@@ -11,7 +11,11 @@ use crate::subject::Subject;
 /// A family, its number (`linux/socket.h`), and what was found in it.
 const FAMILIES: [(&str, u64, &str); 2] = [
     ("AF_ALG", 38, "CVE-2026-31431: Docker 29.4.2, containerd 2.2.4 and others refuse it since"),
-    ("AF_VSOCK", 40, "it reaches past the network namespace: Docker 23.0 and others refuse it since"),
+    (
+        "AF_VSOCK",
+        40,
+        "it reaches past the network namespace: Docker 23.0 and others refuse it since",
+    ),
 ];
 
 pub(super) fn families(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Finding>) {
@@ -30,7 +34,9 @@ pub(super) fn families(rule: &'static RuleInfo, subject: &Subject<'_>, found: &m
                 Finding::new(rule, span, format!("socket({name}) is allowed"))
                     .label(format!("{name} is {number}"))
                     .note(why)
-                    .help(format!("refuse socket where argument 0 is {number}, if nothing needs it")),
+                    .help(format!(
+                        "refuse socket where argument 0 is {number}, if nothing needs it"
+                    )),
             );
         }
     }

@@ -25,7 +25,8 @@ pub(super) fn ignored(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mu
     let opened = if fields.is_empty() { Vec::new() } else { opened(subject).unwrap_or_default() };
     let mut told = false;
     for field in fields {
-        let places: Vec<&Ignored> = loaded.ignored.iter().filter(|one| one.field == field).collect();
+        let places: Vec<&Ignored> =
+            loaded.ignored.iter().filter(|one| one.field == field).collect();
         let message = format!("{} ignores `{field}`", stack.reader());
         let mut finding = Finding::new(rule, places[0].span, message).help(format!(
             "write what it reads: seccompat convert PROFILE --engine {}",
@@ -65,7 +66,8 @@ fn docker_before_23(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut 
         (profile.dialect, subject.stack.assumed, profile.default.errno)
         && errno.what != 1
     {
-        let finding = Finding::new(rule, errno.span, "Docker before 23.0 ignores `defaultErrnoRet`");
+        let finding =
+            Finding::new(rule, errno.span, "Docker before 23.0 ignores `defaultErrnoRet`");
         found.push(
             finding
                 .severity(Severity::Note)

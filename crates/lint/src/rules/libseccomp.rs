@@ -7,8 +7,8 @@ use seccompat_profile::Call;
 
 use super::RuleInfo;
 use crate::finding::{Finding, Severity};
-use seccompat_engine::{is_newer, newer_names};
 use crate::subject::{Subject, lets, lets_by_itself, words};
+use seccompat_engine::{is_newer, newer_names};
 
 /// With ENOSYS as the default a dropped name does no harm: the call is missing, as on the kernel
 /// of such a host.

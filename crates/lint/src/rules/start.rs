@@ -2,7 +2,7 @@
 #![forbid(unsafe_code)]
 
 use seccompat_catalogue::Sysno;
-use seccompat_engine::{cannot_start, starts};
+use seccompat_engine::{cannot_start, programs};
 
 use super::RuleInfo;
 use crate::edit::Edit;
@@ -16,15 +16,15 @@ pub(super) fn locked(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut
     let stack = subject.stack;
     let on = stack.no_new_privs();
     let init = |on| cannot_start(loaded, stack, on).unwrap_or_default();
-    let mut missing: Vec<Sysno> = init(on).iter().map(|need| need.any[0]).collect();
+    let mut missing: Vec<Sysno> = init(on);
     let refused = |call: &Sysno| {
         let rule = loaded.lowered.policy.of_call(subject.machine(), *call);
         rule.is_some_and(seccompat_policy::Rule::refuses)
     };
     let of_init = missing.len();
     // The least that any program needs: to be started, and to end.
-    let program = starts().find(|start| start.program == "static");
-    let needs = program.into_iter().flat_map(|start| start.needs).map(|need| need.any);
+    let program = programs().find(|program| program.kind == "static");
+    let needs = program.into_iter().flat_map(|program| program.needs).map(|need| need.any);
     for need in [vec![Sysno::EXECVE]].into_iter().chain(needs) {
         if need.iter().all(refused) && !missing.contains(&need[0]) {
             missing.push(need[0]);
@@ -44,12 +44,12 @@ pub(super) fn locked(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut
         .help(format!("allow {}: seccompat fix PROFILE --select cannot-start", names.join(", ")));
     let other = init(!on);
     if other.is_empty() != (of_init == 0) || other.len() != of_init {
-        let names: Vec<&str> = other.iter().map(|need| need.any[0].name()).collect();
+        let names: Vec<&str> = other.iter().map(|call| call.name()).collect();
         let names = if names.is_empty() { "none".to_owned() } else { names.join(" ") };
         let with = if on { "without" } else { "with" };
         finding = finding.note(format!("{with} no_new_privs its init lacks: {names}"));
     }
-    for line in libraries(subject, &refused) {
+    for line in libraries(&refused) {
         finding = finding.note(line);
     }
     finding.edits.extend(allowed(subject, &names));
@@ -57,14 +57,15 @@ pub(super) fn locked(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut
 }
 
 /// What the newest C libraries need to start, beside that.
-fn libraries(subject: &Subject<'_>, refused: &impl Fn(&Sysno) -> bool) -> Vec<String> {
-    let _ = subject;
+fn libraries(refused: &impl Fn(&Sysno) -> bool) -> Vec<String> {
     let mut lines = Vec::new();
-    for (program, what) in
+    for (kind, what) in
         [("glibc-dynamic", "a program of glibc"), ("musl-dynamic", "a program of musl")]
     {
-        let Some(start) = starts().filter(|start| start.program == program).last() else { continue };
-        let lacks = start.needs.iter().filter(|need| need.any.iter().all(refused));
+        let Some(program) = programs().filter(|program| program.kind == kind).last() else {
+            continue;
+        };
+        let lacks = program.needs.iter().filter(|need| need.any.iter().all(refused));
         let names: Vec<&str> = lacks.map(|need| need.any[0].name()).collect();
         if !names.is_empty() {
             lines.push(format!("{what} needs besides: {}", names.join(" ")));

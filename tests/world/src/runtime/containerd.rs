@@ -85,6 +85,13 @@ impl Containerd {
         super::version(&self.client.place, &self.client.program, "--version")
     }
 
+    /// Whether its `ctr run` can be told a profile: that of 1.4 knows the default alone.
+    #[must_use]
+    pub fn takes_profiles(&self) -> bool {
+        let help = run(self.client.command(5, "run").arg("--help"));
+        help.is_ok_and(|text| text.contains("--seccomp-profile"))
+    }
+
     /// Starts a container.
     ///
     /// # Errors

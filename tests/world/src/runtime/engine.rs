@@ -138,6 +138,12 @@ impl Engine {
         self.seen(None)
     }
 
+    /// Whether a container of it can be started under a profile of one's own.
+    #[must_use]
+    pub fn takes_profiles(&self) -> bool {
+        !matches!(&self.kind, Kind::Containerd(containerd) if !containerd.takes_profiles())
+    }
+
     fn seen(&self, profile: Option<&Path>) -> Result<Seen, String> {
         let mut container = self.start(profile)?;
         container.becomes("stay")?;

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use super::crun::UNIFIED;
 use crate::need::{self, Absent};
 use crate::process::{LONGEST, limited, run};
+use crate::scratch::own;
 
 /// Where an engine runs.
 #[derive(Clone, Debug)]
@@ -119,6 +120,26 @@ impl Drop for Ground {
         // The end of its stdin.
         drop(self.keeper.stdin.take());
         let _ = self.keeper.wait();
+        remove_groups();
+    }
+}
+
+/// Removes the control groups of this test's containers that have lost their runtime, on a panic for
+/// example: they have the containers' names. Those that are in use stay.
+fn remove_groups() {
+    let ours = format!("{}-", own());
+    let below = |folder: &Path| {
+        let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+        entries.map(|entry| entry.path()).filter(|path| path.is_dir()).collect::<Vec<_>>()
+    };
+    for hierarchy in below(Path::new("/sys/fs/cgroup")) {
+        for group in below(&hierarchy) {
+            for path in below(&group).into_iter().chain([group]) {
+                if path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(&ours)) {
+                    let _ = fs::remove_dir(path);
+                }
+            }
+        }
     }
 }
 

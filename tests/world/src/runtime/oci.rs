@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
@@ -73,13 +73,17 @@ impl Oci {
     /// Where there is no status, or one that is the runtime's own, with what the runtime wrote.
     pub fn finish_config(&self, config: Value, seconds: u32) -> Result<i32, String> {
         let one = self.one(config)?;
-        let output = one.run(seconds).output().map_err(|why| why.to_string())?;
-        match output.status.code() {
-            Some(status) if output.stderr.is_empty() => Ok(status),
+        // Files, not pipes: an init that hangs would keep those open.
+        let errors = one.scratch.path().join("stderr");
+        let file = fs::File::create(&errors).map_err(|why| why.to_string())?;
+        let status = one.run(seconds).stdout(Stdio::null()).stderr(file).status();
+        let status = status.map_err(|why| why.to_string())?;
+        let said = fs::read_to_string(errors).unwrap_or_default();
+        match status.code() {
+            Some(status) if said.is_empty() => Ok(status),
             _ => {
                 one.end();
-                let said = String::from_utf8_lossy(&output.stderr);
-                Err(format!("{}: {}", output.status, said.trim()))
+                Err(format!("{status}: {}", said.trim()))
             }
         }
     }
