@@ -42,7 +42,10 @@ pub(crate) fn settle() {
 /// Puts something harmless where a standard descriptor is closed, so that no file that is opened later
 /// becomes one. It is closed on exec: a command finds them closed, as it would without this program.
 fn fill_standard_descriptors() {
-    let open = |path, flags| rustix::fs::open(path, flags | OFlags::CLOEXEC, Mode::empty());
+    // By openat(2), which everything that runs needs: a filter may hold or kill for open(2).
+    let open = |path, flags| {
+        rustix::fs::openat(rustix::fs::CWD, path, flags | OFlags::CLOEXEC, Mode::empty())
+    };
     loop {
         let file: Result<OwnedFd, _> =
             open("/dev/null", OFlags::RDWR).or_else(|_| open("/", OFlags::DIRECTORY));
