@@ -15,7 +15,7 @@ const LIMIT: Duration = Duration::from_secs(if cfg!(debug_assertions) { 60 } els
 const SHARE: usize = if cfg!(debug_assertions) { 6 } else { 1 };
 
 /// Of a loop so many turns are beyond the noise.
-const TURNS: usize = if cfg!(debug_assertions) { 16_000_000 } else { 400_000_000 };
+const TURNS: usize = if cfg!(debug_assertions) { 120_000_000 } else { 400_000_000 };
 
 #[test]
 fn what_is_slow_is_found() {
