@@ -32,8 +32,8 @@ pub(crate) struct ContextArgs {
 pub(crate) struct RestArgs {
     /// The engine that makes the filter, as docker@20.10 or docker@20.10.24/runc@1.1.5/libseccomp@2.5.4
     /// [default: of a built-in profile its own release, of a file the newest of its dialect]
-    #[arg(long, value_name = "ENGINE", value_parser = stack)]
-    pub(crate) engine: Vec<Stack>,
+    #[arg(long, value_name = "ENGINE", value_parser = named)]
+    pub(crate) engine: Vec<Named>,
 
     /// A capability that the container has, `all` or `none` [default: the engine's]
     #[arg(long, value_name = "CAP", value_delimiter = ',')]
@@ -112,18 +112,36 @@ impl RestArgs {
         match &self.engine[..] {
             [] if self.unknown.is_some() || self.known_up_to.is_some() => Ok(Some(Stack::ours())),
             [] => Ok(None),
-            [one] if !one.is_ours() && self.unknown.is_some() => {
+            [Named::All] => Err(Failure::new("this command answers for one engine")
+                .hint("seccompat check PROFILE --engine all compares them")),
+            [Named::One(one)] if !one.is_ours() && self.unknown.is_some() => {
                 Err(Failure::new(format!("--unknown is seccompat's, and {one} has its own way"))
                     .hint("leave one of the two out"))
             }
-            [one] => Ok(Some(one.clone())),
+            [Named::One(one)] => Ok(Some(Stack::clone(one))),
             [_, ..] => Err(Failure::new("this command answers for one engine")
                 .hint("seccompat diff PROFILE --engine A --engine B compares two")),
         }
     }
 }
 
-/// An engine, as `--engine` takes it.
+/// What `--engine` names.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum Named {
+    /// Every engine, in its newest release.
+    All,
+    /// One.
+    One(Box<Stack>),
+}
+
+fn named(text: &str) -> Result<Named, String> {
+    if text == "all" {
+        return Ok(Named::All);
+    }
+    stack(text).map(|stack| Named::One(Box::new(stack)))
+}
+
+/// One engine, as `--engine-a` takes it.
 pub(crate) fn stack(text: &str) -> Result<Stack, String> {
     Stack::parse(text).map_err(|mistake| format!("{mistake}: {}", mistake.help))
 }

@@ -1,12 +1,15 @@
 //! `seccompat check`
 #![forbid(unsafe_code)]
 
-use seccompat_engine::Stack;
+use seccompat_bpf::Data;
+use seccompat_engine::{Stack, engines, load};
 use seccompat_lint::{check_for, rules};
 
 use crate::args::Check;
+use crate::context::Named;
 use crate::filter::refused;
 use crate::out::check::CheckReport;
+use crate::out::engines::{EnginesReport, Row};
 use crate::out::{Failure, Report};
 use crate::source::Source;
 
@@ -20,6 +23,9 @@ pub(crate) fn run(options: &Check) -> Result<Report, Failure> {
     };
     let source = Source::of(given)?;
     let name = source.name(given);
+    if options.context.rest.engine[..] == [Named::All] {
+        return every(options, &name, source);
+    }
     let stack = source.engine(options.context.rest.asked()?).unwrap_or_else(Stack::ours);
     let profile = source.profile(&name)?;
     let (context, kernel_from) = options.context.resolve(&stack)?;
@@ -30,6 +36,30 @@ pub(crate) fn run(options: &Check) -> Result<Report, Failure> {
     let found = report.fails();
     Ok(Report::Check(Box::new(report)).with_findings(found))
 }
+
+/// The profile in every engine, in its newest release.
+fn every(options: &Check, name: &str, source: Source) -> Result<Report, Failure> {
+    let profile = source.profile(name)?;
+    let mut rows = Vec::new();
+    for engine in engines().into_iter().filter(|engine| *engine != "libseccomp") {
+        let stack = Stack::parse(engine)
+            .map_err(|mistake| Failure::new(mistake.to_string()).hint(mistake.help))?;
+        let (context, _) = options.context.resolve(&stack)?;
+        let findings =
+            check_for(&profile, &context, &stack).map_err(|error| refused(name, error))?;
+        let unknown = load(&profile, &stack, &context).ok().map(|loaded| {
+            let arch = context.machine().audit_arch().get();
+            let data = Data { nr: NOBODYS, arch, ..Data::default() };
+            (loaded.lowered.policy.decide(&data), context.machine())
+        });
+        rows.push(Row::new(stack, &findings, unknown));
+    }
+    let found = rows.iter().any(Row::fails);
+    Ok(Report::Engines(EnginesReport { name: name.to_owned(), rows }).with_findings(found))
+}
+
+/// A number that no call has.
+const NOBODYS: u32 = 9999;
 
 /// The page of a finding.
 pub(super) fn page(id: &str) -> Result<Report, Failure> {

@@ -8,6 +8,7 @@ use seccompat_engine::Stack;
 use seccompat_policy::{Change, Diagram, Limit, Ref, Scope, TooBig, Undecided, Wanted, smt2};
 
 use crate::args::Diff;
+use crate::context::Named;
 use crate::file;
 use crate::filter::{Filter, Proof};
 use crate::out::diff::{DiffReport, Side};
@@ -71,7 +72,10 @@ pub(crate) fn run(options: &Diff) -> Result<Report, Failure> {
 fn sides(options: &Diff) -> Result<(Filter, Filter), Failure> {
     let rest = &options.context.rest;
     let (first, second, both) = match &rest.engine[..] {
-        [first, second] => (Some(first.clone()), Some(second.clone()), true),
+        [Named::One(first), Named::One(second)] => {
+            (Some(Stack::clone(first)), Some(Stack::clone(second)), true)
+        }
+        [_, _] => return Err(Failure::new("diff compares two engines, each by its name")),
         [_, _, _, ..] => {
             return Err(Failure::new("diff compares two engines, and more are named"));
         }

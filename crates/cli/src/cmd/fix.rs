@@ -65,7 +65,7 @@ fn remedied(
                 .hint(format!("what check finds: seccompat check {}", options.profile)));
         }
     }
-    let stack = options.context.rest.engine.first().cloned();
+    let stack = options.context.rest.asked()?;
     let stack = stack.unwrap_or_else(|| Stack::of_dialect(profile.dialect));
     let findings =
         check_for(profile, context, &stack).map_err(|why| refused(&options.profile, why))?;
@@ -93,8 +93,8 @@ fn ruled(
     profile: &Profile,
     context: &Context,
 ) -> Result<String, Failure> {
-    let stack = options.context.rest.engine.first();
-    let asked = options.form.or_else(|| stack.map(form_of));
+    let stack = options.context.rest.asked()?.filter(|stack| !stack.is_ours());
+    let asked = options.form.or_else(|| stack.as_ref().map(form_of));
     let engine = asked.unwrap_or_else(|| Engine::of(profile.dialect));
     let mut fixed = fix(profile, context, engine);
     // Docker before 23.0 reads no errno for the default: entries by name mean the same in all of them.

@@ -20,6 +20,7 @@ pub(crate) mod diff;
 pub(crate) mod disasm;
 pub(crate) mod dump;
 pub(crate) mod engine;
+pub(crate) mod engines;
 pub(crate) mod eval;
 pub(crate) mod explain;
 pub(crate) mod progress;
@@ -60,6 +61,7 @@ pub(crate) enum Report {
     Scan(scan::ScanReport),
     Syscalls(syscalls::SyscallsReport),
     Check(Box<check::CheckReport>),
+    Engines(engines::EnginesReport),
     Disasm(disasm::DisasmReport),
     Show(disasm::ShowDocument),
     Eval(eval::EvalReport),
@@ -93,6 +95,7 @@ impl Report {
             Self::Scan(report) => serde_json::to_string(&report.json()),
             Self::Syscalls(report) => serde_json::to_string(&report.json()),
             Self::Check(report) => serde_json::to_string(&report.json()),
+            Self::Engines(report) => serde_json::to_string(&report.json()),
             Self::Disasm(report) => serde_json::to_string(&report.json()),
             Self::Show(document) => serde_json::to_string(document),
             Self::Eval(report) => serde_json::to_string(&report.json()),
@@ -121,6 +124,7 @@ impl Report {
             Self::Scan(report) => report.text(style),
             Self::Syscalls(report) => report.text(style),
             Self::Check(report) => report.text(style),
+            Self::Engines(report) => report.text(style),
             Self::Disasm(report) => report.text(style),
             Self::Show(_) => String::new(),
             Self::Eval(report) => report.text(),
