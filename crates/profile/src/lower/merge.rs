@@ -129,6 +129,10 @@ impl Merger<'_> {
                 continue;
             }
             let conflict = || self.conflict(a.rule, b.rule, "and both conditions can hold at once");
+            // Of rules with one condition each, libseccomp's order is known.
+            if a.conditions.len() > 1 || b.conditions.len() > 1 {
+                return Err(conflict());
+            }
             // One is told of a call, as of errors.
             if doubt.is_none() {
                 doubt = Some((self.profile.rules[b.rule].span, conflict()));

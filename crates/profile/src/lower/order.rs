@@ -75,8 +75,7 @@ impl Region {
 pub(super) fn asked(clauses: Vec<Clause>, abi: Abi) -> Vec<Clause> {
     let mut groups: Vec<Node<Group>> = Vec::new();
     for clause in clauses {
-        // The highest argument is asked first.
-        let Some(condition) = clause.conditions.last().copied() else { continue };
+        let Some(condition) = clause.conditions.first().copied() else { continue };
         let [high, low] = nodes(&condition);
         let new = || Group::new(&condition);
         let outer = if condition.low_half() { low } else { high };
