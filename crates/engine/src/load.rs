@@ -138,9 +138,9 @@ fn refusal(reading: &Profile, stack: &Stack) -> Option<Refusal> {
     if let Some(fact) = runtime.fact("refuses")
         && fact.value.contains(&"names-absent")
         && stack.reader().words("reads") == ["oci"]
-        && let Some(rule) = reading.rules.iter().find(|rule| rule.by_name)
+        && let Some(span) = without_names(reading)
     {
-        return Some(refused("an entry without `names`".to_owned(), rule.span, fact.how));
+        return Some(refused("an entry without `names`".to_owned(), span, fact.how));
     }
     if let Some(fact) = runtime.fact("refuses-action") {
         for rule in &reading.rules {
@@ -175,6 +175,16 @@ fn refusal(reading: &Profile, stack: &Stack) -> Option<Refusal> {
         }
     }
     None
+}
+
+/// An entry that has no list of names: `name` alone, null, or neither.
+fn without_names(reading: &Profile) -> Option<Span> {
+    let by_name = reading.rules.iter().find(|rule| rule.by_name).map(|rule| rule.span);
+    let absent = reading.remarks.iter().find_map(|remark| match remark.kind {
+        RemarkKind::NoNames { list: false } => Some(remark.span),
+        _ => None,
+    });
+    by_name.or(absent)
 }
 
 /// Whether a remark of the file holds of the profile as the engine reads it.
