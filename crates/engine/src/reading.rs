@@ -18,6 +18,9 @@ pub struct Ignored {
 pub(crate) fn read(profile: &Profile, stack: &Stack) -> (Profile, Vec<Ignored>) {
     let mut reading = profile.clone();
     let mut ignored = Vec::new();
+    if profile.made_by == Some(stack.reader().name) {
+        return (reading, ignored);
+    }
     for field in stack.reader().words("drops").into_iter().chain(below(stack)) {
         drop_field(&mut reading, field, &mut ignored);
     }
@@ -161,6 +164,14 @@ mod tests {
         let empty = r#"{"defaultAction": "SCMP_ACT_ERRNO", "defaultErrnoRet": 1, "archMap": [],
             "syscalls": [{"names": ["bpf"], "action": "SCMP_ACT_ALLOW", "includes": {}}]}"#;
         assert_eq!(fields(empty, "runc@1.0.0-rc93"), [""; 0]);
+    }
+
+    #[test]
+    fn an_engine_drops_nothing_of_what_its_own_code_makes() {
+        let profile = seccompat_profile::builtin::engine::profile("containerd", None).unwrap();
+        let fields = |engine: &str| read(&profile, &Stack::parse(engine).unwrap()).1.len();
+        assert_eq!(fields("containerd"), 0);
+        assert!(fields("kubernetes") > 10);
     }
 
     #[test]

@@ -17,6 +17,8 @@ pub struct Profile {
     /// Whether it stood in a `config.json`. Such a profile is resolved, so names may be lost that
     /// its source has, and its horizon may be older.
     pub in_config: bool,
+    /// The engine whose own code makes the profile: it does not decode it, and so drops nothing of it.
+    pub made_by: Option<&'static str>,
     /// What a call gets that no rule decides.
     pub default: Verb,
     /// Where `defaultAction` stands.

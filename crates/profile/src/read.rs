@@ -171,6 +171,7 @@ impl<'a> Reader<'a> {
             text: Text::new(self.text),
             dialect,
             in_config: self.runtime,
+            made_by: None,
             default,
             default_span: action.span,
             architectures,

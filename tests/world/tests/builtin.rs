@@ -13,6 +13,14 @@ use seccompat_world::need;
 const FOLDERS: [(&str, &str); 3] =
     [("moby", "docker"), ("containers-common", "podman"), ("containerd", "containerd")];
 
+/// The architectures that containerd gives its profile (`contrib/seccomp`, `arches`), as `archMap`.
+const CONTAINERD_ARCHES: &str = r#"{"archMap": [
+    {"architecture": "SCMP_ARCH_X86_64", "subArchitectures": ["SCMP_ARCH_X86", "SCMP_ARCH_X32"]},
+    {"architecture": "SCMP_ARCH_AARCH64", "subArchitectures": ["SCMP_ARCH_ARM"]},
+    {"architecture": "SCMP_ARCH_MIPS64",
+        "subArchitectures": ["SCMP_ARCH_MIPS", "SCMP_ARCH_MIPS64N32"]},
+    {"architecture": "SCMP_ARCH_S390X", "subArchitectures": ["SCMP_ARCH_S390"]}],"#;
+
 /// What a file's profile is called here: `v20.10.0` is `20.10.0`, `profiles-v0.2.2` is
 /// `profiles-0.2.2`.
 fn version(file: &str) -> String {
@@ -45,7 +53,12 @@ fn built_in_profiles_are_those_that_were_shipped() {
         let name = format!("{family}@{version}");
         let ours = builtin::engine::find(family, Some(&version));
         let ours = ours.unwrap_or_else(|| panic!("{name} is built in")).profile;
-        let theirs = Profile::parse(&fs::read(&file).expect("a file")).expect("a profile");
+        let mut text = fs::read_to_string(&file).expect("a file");
+        if family == "containerd" {
+            // Its code adds the architectures, which the file does not have.
+            text = text.replacen('{', CONTAINERD_ARCHES, 1);
+        }
+        let theirs = Profile::parse(text.as_bytes()).expect("a profile");
         let single = Capability::all().map(|cap| [cap].into_iter().collect());
         let sets = [Caps::NONE, Caps::ALL, Caps::DOCKER].into_iter().chain(single);
         for caps in sets {

@@ -48,13 +48,7 @@ fn answers(family: &str, release: &str, below: &str) -> [String; 4] {
     let stack = Stack::parse(&format!("{family}@{release}{below}")).expect("an engine");
     let mut context = Context::new(KernelVersion::new(6, 18));
     (context.native, context.caps) = (Abi::X86_64, stack.caps());
-    // containerd's own default is made by its code, which does look at capabilities.
-    let reads = if family == "containerd" { "docker" } else { family };
-    let runtime = stack.runtime().to_string();
-    let library = stack.libseccomp().map(|version| format!("/libseccomp@{version}"));
-    let reader = format!("{reads}/{runtime}{}", library.unwrap_or_default());
-    let reader = Stack::parse(&reader).expect("an engine");
-    let loaded = load(&profile, &reader, &context).expect("a filter");
+    let loaded = load(&profile, &stack, &context).expect("a filter");
     ASKED.map(|(_, call)| answer(&loaded.lowered.policy, call))
 }
 

@@ -50,7 +50,8 @@ pub fn find(family: &str, version: Option<&str>) -> Option<Default> {
     let family = families().find(|known| *known == family)?;
     let (release, rules) = release::find(family, version)?;
     // Tests hold every release of the table to make a profile.
-    let profile = Profile::parse(json(&rules).as_bytes()).ok()?;
+    let mut profile = Profile::parse(json(&rules).as_bytes()).ok()?;
+    profile.made_by = Some(family);
     Some(Default { family, release, profile })
 }
 
