@@ -82,7 +82,8 @@ impl Part {
     }
 
     /// The words of a fact; none where there is no such fact.
-    pub(crate) fn words(&self, name: &str) -> Vec<&'static str> {
+    #[must_use]
+    pub fn words(&self, name: &str) -> Vec<&'static str> {
         self.fact(name).map(|fact| fact.value).unwrap_or_default()
     }
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use seccompat_catalogue::{Abi, AuditArch, Sysno};
 use seccompat_engine::{Ignored, Stack, load};
 use seccompat_policy::{Diagram, Policy, Wanted};
-use seccompat_profile::{Dialect, Unknown};
+use seccompat_profile::{Dialect, RemarkKind, Unknown};
 
 use super::RuleInfo;
 use crate::finding::{Finding, Severity};
@@ -56,7 +56,23 @@ pub(super) fn ignored(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mu
         };
         found.push(finding);
     }
+    if stack.reader().words("drops").contains(&"minKernel") {
+        kernels(rule, subject, found);
+    }
     docker_before_23(rule, subject, found);
+}
+
+/// The reader of profiles takes `minKernel` out of files of Podman's dialect itself.
+fn kernels(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Finding>) {
+    let remarks = subject.profile.remarks.iter();
+    for remark in remarks.filter(|remark| remark.kind == RemarkKind::IgnoredKernel) {
+        let message = format!("{} ignores `minKernel`", subject.stack.reader());
+        found.push(
+            Finding::new(rule, remark.span, message)
+                .label("the entry holds there on every kernel")
+                .help("write the profile for one engine"),
+        );
+    }
 }
 
 /// An older Docker, where nobody says which Docker it is.

@@ -3,12 +3,13 @@
 
 use seccompat_catalogue::Sysno;
 use seccompat_engine::{cannot_start, programs};
+use seccompat_profile::{Call, Span};
 
 use super::RuleInfo;
-use crate::edit::Edit;
+use crate::edit::{Edit, without};
 use crate::finding::Finding;
 use crate::json::{self, member};
-use crate::subject::Subject;
+use crate::subject::{Subject, lets};
 
 /// The runtime's own init runs under the filter, and then the program does.
 pub(super) fn locked(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Finding>) {
@@ -52,7 +53,11 @@ pub(super) fn locked(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut
     for line in libraries(&refused) {
         finding = finding.note(line);
     }
-    finding.edits.extend(allowed(subject, &names));
+    if lets(subject.profile.default.action) {
+        finding.edits.extend(unnamed(subject, &missing));
+    } else {
+        finding.edits.extend(allowed(subject, &names));
+    }
     found.push(finding);
 }
 
@@ -74,6 +79,24 @@ fn libraries(refused: &impl Fn(&Sysno) -> bool) -> Vec<String> {
     lines
 }
 
+/// The refusing entries without these calls; nothing where one would be left without any.
+fn unnamed(subject: &Subject<'_>, calls: &[Sysno]) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    for (_, rule) in subject.entries().filter(|(_, rule)| !lets(rule.verb.action)) {
+        let goes = |at: usize| match rule.calls[at].what {
+            Call::Known(call) => calls.contains(&call),
+            Call::Unknown(_) => false,
+        };
+        if (0..rule.calls.len()).all(goes) {
+            return Vec::new();
+        }
+        let spans: Vec<Span> = rule.calls.iter().map(|named| named.span).collect();
+        let gone = without(&spans, goes).into_iter();
+        edits.extend(gone.map(|span| Edit { span, text: String::new() }));
+    }
+    edits
+}
+
 /// An entry that allows these calls, before all others: of two entries without conditions the first
 /// counts.
 fn allowed(subject: &Subject<'_>, names: &[&str]) -> Option<Edit> {
@@ -88,5 +111,5 @@ fn allowed(subject: &Subject<'_>, names: &[&str]) -> Option<Edit> {
         member("action", json::string("SCMP_ACT_ALLOW")),
     ];
     let text = format!("{{ {} }}{between}", fields.join(", "));
-    Some(Edit { span: seccompat_profile::Span { len: 0, ..first.span }, text })
+    Some(Edit { span: Span { len: 0, ..first.span }, text })
 }

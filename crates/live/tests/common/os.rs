@@ -146,13 +146,22 @@ pub fn storm(micros: i64) {
     let mut action: libc::sigaction = unsafe { std::mem::zeroed() };
     action.sa_sigaction = strike as extern "C" fn(libc::c_int) as usize;
     // SAFETY: the handler is async-signal-safe: it changes an atomic.
-    let failed = unsafe { libc::sigaction(libc::SIGALRM, &raw const action, std::ptr::null_mut()) };
+    let failed = unsafe { libc::sigaction(libc::SIGUSR1, &raw const action, std::ptr::null_mut()) };
     assert_eq!(failed, 0);
-    let every = libc::timeval { tv_sec: 0, tv_usec: micros };
-    let timer = libc::itimerval { it_interval: every, it_value: every };
-    // SAFETY: it reads the timer.
+    // SIGALRM is the tracer's own.
+    // SAFETY: of zeros, a sigevent asks for nothing.
+    let mut event: libc::sigevent = unsafe { std::mem::zeroed() };
+    event.sigev_notify = libc::SIGEV_SIGNAL;
+    event.sigev_signo = libc::SIGUSR1;
+    let mut timer: libc::timer_t = std::ptr::null_mut();
+    // SAFETY: it reads the event and writes the timer.
     let failed =
-        unsafe { libc::setitimer(libc::ITIMER_REAL, &raw const timer, std::ptr::null_mut()) };
+        unsafe { libc::timer_create(libc::CLOCK_MONOTONIC, &raw mut event, &raw mut timer) };
+    assert_eq!(failed, 0);
+    let every = libc::timespec { tv_sec: 0, tv_nsec: micros * 1000 };
+    let period = libc::itimerspec { it_interval: every, it_value: every };
+    // SAFETY: the timer was just made, and the period is read.
+    let failed = unsafe { libc::timer_settime(timer, 0, &raw const period, std::ptr::null_mut()) };
     assert_eq!(failed, 0);
 }
 

@@ -32,8 +32,10 @@ struct Node<T> {
 
 /// The node of a level with this key, which is put in its place where the search did not meet it.
 fn place<T>(level: &mut Vec<Node<T>>, (key, rank): (Key, Rank), new: impl FnOnce() -> T) -> &mut T {
+    // The level falls by rank, and nodes of one key have one rank.
+    let first = level.partition_point(|node| node.rank > rank);
     let met = |node: &Node<T>| node.key == key || node.rank < rank;
-    let at = level.iter().position(met).unwrap_or(level.len());
+    let at = level[first..].iter().position(met).map_or(level.len(), |at| first + at);
     if level.get(at).is_none_or(|node| node.key != key) {
         level.insert(at, Node { key, rank, below: new() });
     }
