@@ -17,7 +17,7 @@ pub(crate) fn loaded(
     load(profile, stack, context).map_err(|why| match why {
         NotLoaded::Profile(error) => refused(name, error),
         NotLoaded::Refused(refusal) => Failure::new(format!("{name}:{}: {refusal}", refusal.place))
-            .hint(format!("no container starts with it: seccompat check {name} --engine {stack}")),
+            .hint(format!("no container starts with it: seccompat check PROFILE --engine {stack}")),
     })
 }
 

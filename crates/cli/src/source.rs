@@ -103,10 +103,10 @@ impl Source {
             Self::Profile(profile) => Ok(*profile),
             Self::Default(found) => Ok(found.profile),
             Self::Kernel(_) => Err(Failure::new(format!("{name} has no text"))
-                .hint("it is made from the catalogue: seccompat disasm shows it")),
+                .hint("it is made from the catalogue: seccompat show prints it")),
             Self::Process(_) | Self::Raw(_) | Self::Document(_) => {
                 Err(Failure::new(format!("{name} is a filter already, not a profile"))
-                    .hint(format!("to read it: seccompat disasm {name}")))
+                    .hint(format!("to read it: seccompat show {name}")))
             }
         }
     }

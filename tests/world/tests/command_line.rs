@@ -228,7 +228,16 @@ fn a_profile_s_flags_are_applied() {
         flags.join(",")
     );
     fs::write(&place, profile).unwrap();
-    let output = seccompat(&["under", place.to_str().unwrap(), "--tsync", "--", "echo", "ran"]);
+    let output = seccompat(&[
+        "under",
+        place.to_str().unwrap(),
+        "--engine",
+        "seccompat",
+        "--tsync",
+        "--",
+        "echo",
+        "ran",
+    ]);
     assert_eq!((output.status.code(), text(&output.stdout)), (Some(0), "ran\n".to_owned()));
     assert!(text(&output.stderr).contains("WAIT_KILLABLE_RECV has no effect"));
 }

@@ -38,7 +38,9 @@ pub(crate) fn run(options: &Under) -> ExitCode {
                     failure.exit(NOT_FOUND)
                 }
                 CommandError::Exec(why) if why.kind() == io::ErrorKind::PermissionDenied => failure
-                    .hint("the filter itself may refuse to start it: seccompat eval … --syscall execve")
+                    .hint(
+                        "the filter itself may refuse to start it: seccompat explain FILTER execve",
+                    )
                     .exit(CANNOT_RUN),
                 CommandError::Exec(_) => failure.exit(CANNOT_RUN),
                 _ => failure.exit(OWN_ERROR),
