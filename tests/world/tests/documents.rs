@@ -124,7 +124,7 @@ fn raw_instructions_and_json_are_told_by_content() {
     assert!(compiled.status.success());
     for name in ["filter", "filter.json", "filter.bpf"] {
         let file = place(folder.path(), name, &compiled.stdout);
-        let output = seccompat(&["diff", &file, "builtin:docker"]);
+        let output = seccompat(&["diff", &file, "builtin:docker", "--engine", "seccompat"]);
         assert_eq!(output.status.code(), Some(0), "{name}: {}", text(&output.stderr));
         let output = seccompat(&["eval", &file, "--syscall", "9999"]);
         assert!(text(&output.stdout).contains("errno ENOSYS"), "{name}: {output:?}");
