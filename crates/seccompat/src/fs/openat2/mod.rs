@@ -17,9 +17,13 @@ use crate::{Done, Error};
 mod beneath;
 mod check;
 #[cfg(feature = "alloc")]
+mod found;
+#[cfg(feature = "alloc")]
 mod last;
 #[cfg(feature = "alloc")]
 mod links;
+#[cfg(feature = "alloc")]
+mod name;
 #[cfg(feature = "alloc")]
 mod walk;
 
