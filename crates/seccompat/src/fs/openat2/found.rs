@@ -20,12 +20,13 @@ pub(super) fn open(walk: &mut Walk<'_>, name: &CStr, trailing_slash: bool) -> Re
     let creates = walk.wanted.flags.contains(OFlags::CREATE);
     for _ in 0..PATIENCE {
         let mut flags = OFlags::NOFOLLOW | PATH;
-        if trailing_slash {
-            // As a directory, if it is one: a mount that is made on demand is made then.
+        let as_directory = trailing_slash || walk.wanted.flags.contains(OFlags::DIRECTORY);
+        if as_directory {
+            // If it is one: a mount that is made on demand is made then.
             flags |= OFlags::DIRECTORY;
         }
         let file = match walk.try_open(name, flags, 0) {
-            Err(Errno::ENOTDIR | Errno::ELOOP) if trailing_slash => {
+            Err(Errno::ENOTDIR | Errno::ELOOP) if as_directory => {
                 walk.try_open(name, OFlags::NOFOLLOW | PATH, 0)
             }
             opened => opened,

@@ -84,16 +84,23 @@ fn by_name(walk: &mut Walk<'_>, name: &CStr, trailing_slash: bool) -> Result<Las
                 return as_wanted(walk, file).map(Last::Opened);
             }
             Ok(file) => return Ok(Last::Opened(file)),
-            Err(errno @ (Errno::ELOOP | Errno::ENOTDIR)) if follows => {
+            Err(errno) if follows && may_be_a_link(errno, flags) => {
                 match walk.read(name, true) {
                     Ok((_, Some(to))) => return Ok(Last::Link(to.to_directory(trailing_slash))),
                     Ok((file, None)) => {
                         let is_directory = kind(&stat(file.as_fd())?) == FileType::Directory;
-                        if errno == Errno::ENOTDIR && !is_directory {
-                            return Err(said(Errno::ENOTDIR));
+                        match errno {
+                            Errno::ENOTDIR if !is_directory => return Err(said(errno)),
+                            Errno::EACCES => return Err(refused(walk, name, flags, errno)),
+                            // Another has its name by now.
+                            _ => {}
                         }
                     }
-                    Err(error) if error.answered() == rustix::io::Errno::NOENT => {}
+                    Err(error) if error.answered() == rustix::io::Errno::NOENT => {
+                        if errno == Errno::EACCES {
+                            return Err(refused(walk, name, flags, errno));
+                        }
+                    }
                     Err(error) => return Err(error),
                 }
             }
@@ -101,6 +108,13 @@ fn by_name(walk: &mut Walk<'_>, name: &CStr, trailing_slash: bool) -> Result<Las
         }
     }
     Err(said(Errno::EAGAIN))
+}
+
+/// Whether this is what an open that does not follow says of a link. Where files of others are protected
+/// in a sticky directory, links are too, and that comes first (`may_create_in_sticky`).
+fn may_be_a_link(errno: Errno, flags: OFlags) -> bool {
+    matches!(errno, Errno::ELOOP | Errno::ENOTDIR)
+        || errno == Errno::EACCES && flags.contains(OFlags::CREATE)
 }
 
 /// An error of opening the name: an EPERM may be a filter's, or the file's.
@@ -151,11 +165,11 @@ pub(super) fn through_proc(
     check::open(walk.descriptors()?.links(), name, flags, mode)
 }
 
-/// A descriptor for the path alone, with the flags that were asked for (`F_GETFL`): without `/proc`
-/// those that it has.
+/// A descriptor for the path alone, which was opened without following, with the flags that were asked
+/// for (`F_GETFL`). Without `/proc` it keeps those that it has.
 pub(super) fn as_wanted(walk: &mut Walk<'_>, file: OwnedFd) -> Result<OwnedFd, Error> {
     let flags = walk.wanted.flags;
-    if walk.descriptors().is_err() {
+    if flags.contains(OFlags::NOFOLLOW) || walk.descriptors().is_err() {
         return as_it_is(walk, file);
     }
     through_proc(walk, Name::of(file.as_fd()).as_c_str(), flags)

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use core::ffi::CStr;
 
 use rustix::fd::{AsFd, BorrowedFd};
-use rustix::fs::{CWD, FsWord, OFlags, Stat, StatFs, fstat, fstatfs, readlinkat};
+use rustix::fs::{CWD, FsWord, OFlags, Stat, StatFs, fstatfs, readlinkat};
 use seccompat_catalogue::{Errno, Sysno};
 
 use super::check::said;
@@ -60,7 +60,7 @@ impl<'a> Link<'a> {
         if tells && self.stat.st_mode & 0o777 == 0o777 {
             return Ok(false);
         }
-        let parent = fstat(self.parent).map_err(|errno| said(from_rustix(errno)))?;
+        let parent = super::walk::stat(self.parent)?;
         Ok(parent.st_ino != PROC_ROOT_INO)
     }
 
@@ -73,7 +73,7 @@ impl<'a> Link<'a> {
     /// `may_follow_link` of `fs/namei.c`: with `fs.protected_symlinks`, a link in a sticky directory
     /// that all can write is followed for its owner alone, and where it is the directory's owner's.
     pub(super) fn may_follow(&self) -> Result<(), Error> {
-        let parent = fstat(self.parent).map_err(|errno| said(from_rustix(errno)))?;
+        let parent = super::walk::stat(self.parent)?;
         let (sticky, all_write) = (0o1000, 0o002);
         if parent.st_mode & sticky == 0
             || parent.st_mode & all_write == 0

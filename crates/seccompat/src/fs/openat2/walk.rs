@@ -11,7 +11,7 @@ use alloc::vec::Vec;
 use core::ffi::CStr;
 
 use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
-use rustix::fs::{CWD, FileType, OFlags, ResolveFlags, Stat, fstat};
+use rustix::fs::{AtFlags, CWD, FileType, OFlags, ResolveFlags, Stat, fstat, statat};
 use seccompat_catalogue::{Errno, Sysno, probes};
 
 use super::beneath::{Descriptors, hold};
@@ -417,8 +417,10 @@ pub(super) enum Followed {
     Object(OwnedFd),
 }
 
+/// Of what is open, or the working directory.
 pub(super) fn stat(file: BorrowedFd<'_>) -> Result<Stat, Error> {
-    fstat(file).map_err(|errno| said(from_rustix(errno)))
+    let told = if is_cwd(file) { statat(file, c"", AtFlags::EMPTY_PATH) } else { fstat(file) };
+    told.map_err(|errno| said(from_rustix(errno)))
 }
 
 pub(super) fn kind(stat: &Stat) -> FileType {
