@@ -1,5 +1,6 @@
 //! The command line: arguments in, one library call, a report out.
-#![forbid(unsafe_code)]
+#![cfg_attr(not(test), no_main)]
+#![deny(unsafe_code)]
 
 mod args;
 mod cmd;
@@ -8,6 +9,7 @@ mod file;
 mod filter;
 mod input;
 mod out;
+mod start;
 
 use std::process::ExitCode;
 
@@ -15,12 +17,20 @@ use clap::Parser;
 
 use args::{Args, Command};
 
-fn main() -> ExitCode {
+/// The tests of this crate have a `main` of their own, and do not call this one.
+#[cfg(test)]
+fn main() {
+    let _status = start::program();
+}
+
+/// The command of the command line. [`start`] calls it.
+fn run() -> ExitCode {
     let args = match Args::try_parse() {
         Ok(args) => args,
         Err(error) => return out::usage(&error),
     };
     let Some(command) = args.command else { return out::help() };
+    start::settle(&command);
     let report = match command {
         Command::Scan(options) => cmd::scan::run(&options),
         Command::Syscalls(options) => cmd::syscalls::run(&options),

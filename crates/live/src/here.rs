@@ -51,8 +51,7 @@ impl Here {
     #[must_use]
     pub fn look(abi: Abi, me: Option<Me>) -> Self {
         let status = Status::of_this_thread();
-        let uname = rustix::system::uname();
-        let release = uname.release().to_string_lossy().into_owned();
+        let release = proc::release();
         Self {
             abi,
             kernel: KernelVersion::parse(&release),
@@ -66,7 +65,7 @@ impl Here {
         }
     }
 
-    /// The running kernel's release, as `uname -r` prints it.
+    /// The running kernel's release, as `uname -r` prints it; empty where it cannot be asked for.
     #[must_use]
     pub fn release(&self) -> &str {
         &self.release

@@ -6,6 +6,7 @@
 
 mod dump;
 mod here;
+mod means;
 mod proc;
 mod scan;
 mod shim;
@@ -14,7 +15,11 @@ mod trace;
 
 pub use dump::{Chain, DumpError, dump, threads_that_differ};
 pub use here::{Here, Seccomp};
+pub use means::{find_means, may};
 pub use scan::{Call, Made, Scan, scan};
 pub use shim::{Reason, Shim, Taken, Wanted, is_relevant};
-pub use sys::{Flags, Uninterrupted, install, install_logged, spawn_under};
+pub use sys::{
+    Flags, Uninterrupted, exec, ignore_broken_pipes, install, install_logged, no_memory_by_mmap,
+    open_what_is_closed, spawn_under,
+};
 pub use trace::{Ended, Evidence, News, Refusal, Target, TraceError, probe_shown, trace};

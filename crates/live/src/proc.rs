@@ -2,9 +2,13 @@
 #![forbid(unsafe_code)]
 
 use std::fs;
+use std::io::{self, Read};
+use std::mem;
 use std::ops::Range;
 
-use seccompat_catalogue::Capability;
+use seccompat_catalogue::{Capability, Sysno};
+
+use crate::means::may;
 
 /// The lines of `/proc/thread-self/status` that matter here. See proc_pid_status(5).
 #[derive(Clone, Copy, Default, Debug)]
@@ -58,8 +62,40 @@ impl Status {
 }
 
 /// A file whose text holds a program's name: any bytes, of a program's own choice.
-fn text_of(path: &str) -> std::io::Result<String> {
-    Ok(String::from_utf8_lossy(&fs::read(path)?).into_owned())
+fn text_of(path: &str) -> io::Result<String> {
+    Ok(String::from_utf8_lossy(&read(path)?).into_owned())
+}
+
+/// A file of `/proc`, by `openat` and `read` alone, and `close` where no filter kills for it: the
+/// standard library asks for the size first, by calls that a filter may kill for.
+fn read(path: &str) -> io::Result<Vec<u8>> {
+    let mut file = fs::File::open(path)?;
+    let (mut bytes, mut room) = (Vec::new(), [0; 4096]);
+    let end = loop {
+        match file.read(&mut room) {
+            Ok(0) => break Ok(()),
+            Ok(n) => bytes.extend_from_slice(&room[..n]),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => break Err(error),
+        }
+    };
+    if !may(Sysno::CLOSE) {
+        // It is closed at the end, or at an exec.
+        mem::forget(file);
+    }
+    end?;
+    Ok(bytes)
+}
+
+/// The running kernel's release. `uname` tells the same where there is no `/proc`.
+pub(crate) fn release() -> String {
+    match text_of("/proc/sys/kernel/osrelease") {
+        Ok(text) => text.trim_end().to_owned(),
+        Err(_) if may(Sysno::UNAME) => {
+            rustix::system::uname().release().to_string_lossy().into_owned()
+        }
+        Err(_) => String::new(),
+    }
 }
 
 /// The name of a thread's program, as the kernel keeps it.
@@ -118,20 +154,20 @@ fn field(tid: i32, key: &str) -> Option<i32> {
 /// Whether a thread, by its name in `/proc`, is in the initial user namespace, whose map is the
 /// identity on all ids.
 pub(crate) fn in_initial_user_namespace(thread: &str) -> Option<bool> {
-    let map = fs::read_to_string(format!("/proc/{thread}/uid_map")).ok()?;
+    let map = text_of(&format!("/proc/{thread}/uid_map")).ok()?;
     Some(map.split_whitespace().eq(["0", "0", "4294967295"]))
 }
 
 /// Whether a security module that keeps a label for each process may overrule a capability. The
 /// attribute cannot be read where there is none.
 pub(crate) fn may_be_confined(thread: &str) -> bool {
-    fs::read_to_string(format!("/proc/{thread}/attr/current")).is_ok()
+    read(&format!("/proc/{thread}/attr/current")).is_ok()
 }
 
 /// A sysctl's value, by its name with dots.
 pub(crate) fn sysctl(name: &str) -> Option<String> {
     let path = format!("/proc/sys/{}", name.replace('.', "/"));
-    fs::read_to_string(path).ok().map(|value| value.trim().to_owned())
+    text_of(&path).ok().map(|value| value.trim().to_owned())
 }
 
 #[cfg(test)]

@@ -52,7 +52,8 @@ const PATIENCE: Duration = Duration::from_millis(200);
 /// Probes `calls` in children, and judges the answers. Calls that this ABI lacks are left out.
 ///
 /// What the scan itself lives on, and so cannot find refused: the calls by which a program starts,
-/// and those that `seccompat_raw`'s children name.
+/// those that `seccompat_raw`'s children name, and `openat` and `read`, by which it reads `/proc`. Where
+/// a filter may kill for these, ask [`crate::find_means`] first.
 #[must_use]
 pub fn scan(abi: Abi, calls: &[Sysno]) -> Scan {
     let calls: Vec<(Sysno, u32)> =

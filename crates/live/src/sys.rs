@@ -16,6 +16,8 @@ use std::sync::atomic::{AtomicI32, Ordering::SeqCst};
 use seccompat_bpf::{Insn, Program};
 use seccompat_catalogue::{Abi, Sysno};
 
+use crate::means::may;
+
 /// How a filter is installed: the flags of seccomp(2).
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 #[non_exhaustive]
@@ -65,6 +67,52 @@ pub fn spawn_under(
     command.spawn()
 }
 
+/// Becomes the command, as execvp(3) does. Returns only where that fails, with the reason.
+#[must_use]
+pub fn exec(command: &[CString]) -> io::Error {
+    let mut argv: Vec<*const libc::c_char> = command.iter().map(|arg| arg.as_ptr()).collect();
+    argv.push(std::ptr::null());
+    if argv.len() < 2 {
+        return io::Error::from_raw_os_error(libc::ENOENT);
+    }
+    // SAFETY: `argv` has a first string, ends with null, and its strings outlive the call.
+    unsafe { libc::execvp(argv[0], argv.as_ptr()) };
+    io::Error::last_os_error()
+}
+
+/// From now on writing to a closed pipe is an error, and no signal: SIGPIPE is ignored. Commands that
+/// are started later inherit that.
+pub fn ignore_broken_pipes() {
+    if may(Sysno::RT_SIGACTION) {
+        // SAFETY: a signal that is ignored runs no code.
+        unsafe { libc::signal(libc::SIGPIPE, libc::SIG_IGN) };
+    }
+}
+
+/// Of the descriptors 0 to 2 those that are closed become `/dev/null`, so that no file that is opened
+/// later becomes one of them. The runtime of Rust's standard library does so at a program's start.
+pub fn open_what_is_closed() {
+    for fd in 0..=2 {
+        // SAFETY: it reads a flag of the table.
+        let is_closed = unsafe { libc::fcntl(fd, libc::F_GETFD) } == -1
+            && io::Error::last_os_error().raw_os_error() == Some(libc::EBADF);
+        if is_closed {
+            // SAFETY: it reads a string. It makes the lowest descriptor that is free, which is this.
+            let _opened = unsafe { libc::open(c"/dev/null".as_ptr(), libc::O_RDWR) };
+        }
+    }
+}
+
+/// From now on the C library takes memory by `brk` alone, where it can: never by `mmap`, and so gives
+/// none back by `munmap` and moves none by `mremap`, for which a filter may kill.
+pub fn no_memory_by_mmap() {
+    #[cfg(target_env = "gnu")]
+    // SAFETY: it sets a number that the allocator reads. No other thread is there yet that may.
+    unsafe {
+        libc::mallopt(libc::M_MMAP_MAX, 0);
+    }
+}
+
 fn sock_filters(program: &Program) -> Vec<libc::sock_filter> {
     let one = |i: &Insn| libc::sock_filter { code: i.code, jt: i.jt, jf: i.jf, k: i.k };
     program.insns().iter().map(one).collect()
@@ -89,6 +137,9 @@ fn set_filter(filter: &mut [libc::sock_filter], flags: u32) -> io::Result<()> {
 /// Those of seccomp(2): EACCES without no_new_privs or CAP_SYS_ADMIN.
 pub fn install_logged(program: &Program) -> io::Result<()> {
     let mut filter = sock_filters(program);
+    if !may(Sysno::SECCOMP) {
+        return set_filter_by_prctl(&mut filter);
+    }
     let logged = Flags { log: true, ..Flags::default() };
     let tries = set_filter(&mut filter, logged.bits()).or_else(|_| set_filter(&mut filter, 0));
     tries.or_else(|first| set_filter_by_prctl(&mut filter).map_err(|_| first))

@@ -14,14 +14,16 @@ mod common {
 
 use std::collections::BTreeMap;
 use std::fs::{File, Permissions};
+use std::io::{BufRead, BufReader, Write};
 use std::os::fd::{AsRawFd, IntoRawFd};
 use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
-use std::process::{Command, ExitCode};
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode, Stdio};
 use std::time::Duration;
 
 use common::filter::abi;
 use common::harness::{self, Outcome, say};
+use common::os;
 use common::random::Random;
 use common::snapshot::Snapshot;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
@@ -139,10 +141,11 @@ fn why_unasked(call: Sysno, kernel: KernelVersion) -> Option<String> {
 
 /// Makes these probes of one call, and prints those that are wrong.
 fn probe(call: Sysno, here: &Verify, questions: &[Question], count: &mut Count) {
-    let Some(number) = call.number(abi()) else { return };
+    if call.number(abi()).is_none() {
+        return;
+    }
     let mut lacks = |why: &str| count.lacking.entry(why.to_owned()).or_default().push(call.name());
-    let answers: Vec<Answer> =
-        questions.iter().map(|question| seccompat_raw::ask(question)).collect();
+    let answers: Vec<Answer> = questions.iter().map(seccompat_raw::ask).collect();
     let missing = |answer: &Answer| *answer == Answer::Errno(Errno::ENOSYS);
     if answers.iter().all(missing) {
         lacks(why_missing(call, here.0));
@@ -171,6 +174,7 @@ fn descriptors(current: Option<u64>) {
 /// a look after each probe of it, or `-`.
 fn verify(args: &[String]) {
     let [how, seed, only] = args else { panic!("three arguments") };
+    os::take_a_keyring();
     if how == "nnp" {
         rustix::thread::set_no_new_privs(true).expect("no_new_privs");
     }
@@ -222,11 +226,16 @@ fn verify(args: &[String]) {
     }
 }
 
-/// This program in the role that verifies, as root or as nobody, in its own namespaces or not.
-fn command(who: &str, apart: bool, place: &Path, args: [&str; 3]) -> Command {
+/// This program in a role, as root or as nobody: in namespaces of its own, or, as root, in a mount
+/// namespace of its own.
+fn command(who: &str, apart: bool, place: &Path, role: &[&str]) -> Command {
     let mut words: Vec<&str> = Vec::new();
     if apart {
         words.extend(["unshare", "-mpuinC", "--fork", "--kill-child"]);
+    } else if rustix::process::geteuid().is_root() {
+        // What its neighbours mount is not its own doing.
+        words.push("unshare");
+        words.push("-m");
     }
     if who == "nobody" {
         words.extend(["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]);
@@ -235,7 +244,7 @@ fn command(who: &str, apart: bool, place: &Path, args: [&str; 3]) -> Command {
     let program = place.join("program");
     words.push(program.to_str().unwrap());
     let mut command = Command::new(words[0]);
-    command.args(&words[1..]).args(["--role", "verify"]).args(args);
+    command.args(&words[1..]).arg("--role").args(role);
     command.current_dir(place.join("scratch"));
     command
 }
@@ -243,8 +252,10 @@ fn command(who: &str, apart: bool, place: &Path, args: [&str; 3]) -> Command {
 /// Runs the verification by somebody, and returns what is wrong.
 fn by(who: &str, how: &str, seed: &str, place: &Path) -> Vec<String> {
     let patience = Duration::from_secs(20);
-    let run =
-        |only| harness::watch(&mut command(who, seed != "-", place, [how, seed, only]), patience);
+    let run = |only| {
+        let role = ["verify", how, seed, only];
+        harness::watch(&mut command(who, seed != "-", place, &role), patience)
+    };
     let name = format!("{who}, {how}, seed {seed}");
     let ran = run("-");
     ran.expect_well(&name);
@@ -271,9 +282,8 @@ fn by(who: &str, how: &str, seed: &str, place: &Path) -> Vec<String> {
     wrong.into_iter().map(|text| format!("{name}: {text}")).collect()
 }
 
-fn every_probe_fails_as_it_must() -> Outcome {
-    let root = rustix::process::geteuid().is_root();
-    let seed = Random::seed(1).to_string();
+/// A folder with this program, and files for everybody, in which it works.
+fn place() -> PathBuf {
     let place = std::env::temp_dir().join(format!("seccompat-table-{}", std::process::id()));
     std::fs::create_dir_all(place.join("scratch")).unwrap();
     let everybody = |path: &Path, mode| {
@@ -287,6 +297,13 @@ fn every_probe_fails_as_it_must() -> Outcome {
     everybody(&place, 0o755);
     everybody(&place.join("scratch"), 0o777);
     std::fs::copy(std::env::current_exe().unwrap(), place.join("program")).unwrap();
+    place
+}
+
+fn every_probe_fails_as_it_must() -> Outcome {
+    let root = rustix::process::geteuid().is_root();
+    let seed = Random::seed(1).to_string();
+    let place = place();
     let mut wrong = Vec::new();
     for how in ["plain", "nnp", "full"] {
         for who in if root { &["myself", "nobody"][..] } else { &["myself"] } {
@@ -306,6 +323,47 @@ fn every_probe_fails_as_it_must() -> Outcome {
     }
 }
 
+/// Looks, waits for a line, and looks again.
+fn look_twice(_: &[String]) {
+    os::take_a_keyring();
+    let before = Snapshot::take();
+    say("looked");
+    std::io::stdin().read_line(&mut String::new()).unwrap();
+    for change in before.differences(&Snapshot::take()) {
+        say(&format!("changed {change}"));
+    }
+}
+
+/// What a neighbour mounts meanwhile, and the keys that it gets, are not taken for a probe's doing.
+fn a_neighbour_is_not_seen() -> Outcome {
+    if !rustix::process::geteuid().is_root() {
+        return Outcome::Skipped("a neighbour that mounts: takes root".into());
+    }
+    let place = place();
+    let mount_point = place.join("mount");
+    std::fs::create_dir(&mount_point).unwrap();
+    let mut command = command("myself", false, &place, &["look_twice"]);
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("a child");
+    let mut said = BufReader::new(child.stdout.take().unwrap()).lines();
+    assert_eq!(said.next().unwrap().unwrap(), "looked");
+    let mount = |words: &[&str]| {
+        let status = Command::new(words[0]).args(&words[1..]).arg(&mount_point).status();
+        assert!(status.unwrap().success(), "{words:?}");
+    };
+    mount(&["mount", "-t", "tmpfs", "none"]);
+    let has_key = os::add_a_key(c"a neighbour's");
+    child.stdin.take().unwrap().write_all(b"\n").unwrap();
+    let changes: Vec<String> = said.map_while(Result::ok).collect();
+    mount(&["umount"]);
+    assert!(child.wait().unwrap().success());
+    let _ = std::fs::remove_dir_all(&place);
+    assert_eq!(changes, [""; 0]);
+    if !has_key {
+        println!("left out: a neighbour's keys: this one may have none");
+    }
+    Outcome::Passed
+}
+
 /// A look finds what this changes, and finds nothing where nothing is changed.
 fn a_change_is_seen() -> Outcome {
     fn umask() {
@@ -317,8 +375,14 @@ fn a_change_is_seen() -> Outcome {
     fn descriptor() {
         let _: i32 = File::open("/dev/null").unwrap().into_raw_fd();
     }
-    let changes: [(&str, fn()); 3] =
-        [("status Umask", umask), ("comm", name), ("descriptors", descriptor)];
+    fn key() {
+        os::add_a_key(c"one's own");
+    }
+    let mut changes: Vec<(&str, fn())> =
+        vec![("status Umask", umask), ("comm", name), ("descriptors", descriptor)];
+    if os::keys_of(-3).is_ok() {
+        changes.push(("keys", key));
+    }
     let mut before = Snapshot::take();
     assert_eq!(before.differences(&Snapshot::take()), [""; 0]);
     for (what, change) in changes {
@@ -335,8 +399,9 @@ fn main() -> ExitCode {
     harness::main(
         &[
             ("every_probe_fails_as_it_must", every_probe_fails_as_it_must),
+            ("a_neighbour_is_not_seen", a_neighbour_is_not_seen),
             ("a_change_is_seen", a_change_is_seen),
         ],
-        &[("verify", verify)],
+        &[("verify", verify), ("look_twice", look_twice)],
     )
 }

@@ -51,6 +51,15 @@ pub fn has_own_storage() -> bool {
 /// Makes a probe here, in this thread. A filter that kills kills this program. A question for another
 /// ABI than this program's is [`Answer::NotMade`]: its number would be another call here.
 ///
+/// ```
+/// use seccompat_catalogue::{Abi, Facts, Sysno};
+/// use seccompat_probe::{Nothing, Trial};
+/// let args = [0x1000, 0x1000, 0, 0, 0, 0];
+/// for question in Trial::questions(Facts::of(Sysno::MBIND), &args, &Nothing(Abi::X86_64)) {
+///     let _ = seccompat_raw::ask(&question);
+/// }
+/// ```
+///
 /// The question says which call is made, and nobody else does:
 ///
 /// ```compile_fail,E0061

@@ -5,32 +5,39 @@
 //! between the fork and the end of the child is async-signal-safe: raw calls and memory that is
 //! already there.
 //!
-//! What this lives on, and cannot do without: `mmap`, `munmap`, `gettid`, `clone` (or `fork`),
-//! `wait4`, `nanosleep` (or a clock), `kill`, and `exit_group` (or `exit`, or a fault); and
-//! `prlimit64`, in so far as a filter that kills for that leaves a core file.
+//! What this lives on, and cannot do without: `mmap`, `clone` (or `fork`, with `gettid`), `wait4`, and
+//! `exit_group` (or `exit`, or a fault); `kill` where a call does not return; and `prlimit64`, in so
+//! far as a filter that kills for that leaves a core file. Whether `nanosleep` and `munmap` can be
+//! called a child finds out first: without them the parent waits busily, and keeps the memory.
 //!
 //! # Why this file has unsafe code
-//! It forks, shares memory with the child, and makes calls by number.
+//! It makes calls by number, in children.
 #![allow(unsafe_code)]
 
 use core::fmt;
-use core::ptr::NonNull;
-use core::sync::atomic::{AtomicU32, Ordering};
+use core::sync::atomic::Ordering;
 use core::time::Duration;
 
 use seccompat_catalogue::Errno;
 use seccompat_probe::{Answer, Manner, Question};
 
 use crate::call::{answer, is_native, syscall};
-use crate::words::{self, Progress};
+use crate::fork::{End, Fork, end_this_process, fork};
+#[cfg(target_arch = "x86_64")]
+use crate::fork::{Waited, wait};
+#[cfg(target_arch = "x86_64")]
+use crate::shared::{EXIT, EXIT_RETURNED, RETURNED};
+use crate::shared::{NO_NEW_PRIVS, NO_OPTION, SECCOMP, SLEEP, Shared, UNMAP, encode};
+use crate::watch::watch;
+use crate::words::Progress;
 
 /// One probe for a child to make.
 #[derive(Clone, Copy, Debug)]
 pub struct Ask {
     /// `None`: nothing is asked.
-    number: Option<u32>,
-    args: [u64; 6],
-    manner: Manner,
+    pub(crate) number: Option<u32>,
+    pub(crate) args: [u64; 6],
+    pub(crate) manner: Manner,
 }
 
 impl Ask {
@@ -202,25 +209,6 @@ impl Children {
     }
 }
 
-/// Runs `work` in a child on a copy of this process's memory, and returns what it returned;
-/// `None` where the child died, or could not be waited for.
-///
-/// # Errors
-/// Where no child can be made.
-///
-/// # Safety
-/// `work` must be async-signal-safe and must not unwind: the child has this thread alone, and
-/// locks that others held stay locked.
-pub unsafe fn in_child(work: impl FnOnce() -> u8) -> Result<Option<u8>, NoChild> {
-    match fork()? {
-        Fork::Child => end_this_process(work().into()),
-        Fork::Parent(pid) => match wait(pid, 0) {
-            Waited::Ended(End::Exited(status)) => Ok(u8::try_from(status).ok()),
-            Waited::Ended(_) | Waited::Not | Waited::Refused => Ok(None),
-        },
-    }
-}
-
 /// Makes one call, in the child.
 fn make(ask: &Ask, shared: &Shared) -> Answer {
     let Some(number) = ask.number else { return Answer::NotMade };
@@ -286,7 +274,7 @@ fn make_process(number: u32, shared: &Shared) -> Answer {
                 (_, RETURNED) => Answer::Faked,
                 (_, word) => returned_errno(i64::from(word.cast_signed())),
             };
-            shared.word(EXIT).store(words::of(answer), Ordering::Release);
+            shared.word(EXIT).store(crate::words::of(answer), Ordering::Release);
             Answer::Success
         }
         Ok(_) => returned_errno(returned),
@@ -341,6 +329,10 @@ fn prepare(shared: &Shared, skip: Skip, no_new_privs: bool) {
     let steps = [
         // First of all: what kills this child before would leave a core file.
         ((libc::SYS_prlimit64, [0, libc::RLIMIT_CORE.into(), no_core, 0]), None),
+        // What the parent would like to call. Nothing can be read at the last address, and no page
+        // starts at the first byte.
+        ((libc::SYS_nanosleep, [u64::MAX, 0, 0, 0]), Some(SLEEP)),
+        ((libc::SYS_munmap, [1, 0, 0, 0]), Some(UNMAP)),
         (prctl(libc::PR_SET_DUMPABLE, 0), None),
         (prctl(libc::PR_SET_PDEATHSIG, 9), None),
         ((libc::SYS_rt_sigaction, [libc::SIGSYS as u64, default_action, 0, 8]), None),
@@ -359,389 +351,5 @@ fn prepare(shared: &Shared, skip: Skip, no_new_privs: bool) {
         if let Some(word) = note {
             shared.word(word).store(encode(returned), Ordering::Relaxed);
         }
-    }
-}
-
-/// Ends this process, by whatever way is left.
-fn end_this_process(status: u64) -> ! {
-    for (number, first, second) in [
-        (libc::SYS_exit_group, status, 0),
-        (libc::SYS_exit, status, 0),
-        (libc::SYS_kill, thread_id().unwrap_or(0).into(), libc::SIGKILL as u64),
-    ] {
-        // SAFETY: ending this process is what it is for; its id is not 0 where it is sent a
-        // signal, or the signal would go to the whole group.
-        if number != libc::SYS_kill || first != 0 {
-            // SAFETY: as above.
-            let _ = unsafe { syscall(number as u32, [first, second, 0, 0, 0, 0]) };
-        }
-    }
-    // SAFETY: it has no precondition, and may be called from a signal handler.
-    unsafe { libc::abort() }
-}
-
-/// Which of two processes this is.
-enum Fork {
-    Child,
-    Parent(i32),
-}
-
-/// Makes a child, with no signal at its end.
-fn fork() -> Result<Fork, NoChild> {
-    // No stack of its own: every argument is 0, so their order, which architectures do not agree
-    // on, does not matter.
-    let mut made = Err(NoChild::Faked);
-    for &number in FORKS {
-        // SAFETY: the child does only what is async-signal-safe until it ends.
-        made = unsafe { fork_by(number, [0; 6]) };
-        if made.is_ok() {
-            break;
-        }
-    }
-    made
-}
-
-/// Makes a child by this call. A filter may fake the result (`ERRNO(0)` returns 0, as in a child),
-/// so a child is what finds itself in another thread than before.
-///
-/// # Safety
-/// The call makes a process on a copy of this one's memory, which does only what is
-/// async-signal-safe until it ends or becomes another program.
-#[inline(always)]
-unsafe fn fork_by(number: libc::c_long, args: [u64; 6]) -> Result<Fork, NoChild> {
-    let before = thread_id().ok_or(NoChild::Faked)?;
-    // SAFETY: the caller vouches for the call.
-    match unsafe { syscall(number as u32, args) } {
-        Ok(0) if thread_id() != Some(before) => Ok(Fork::Child),
-        Ok(0) => Err(NoChild::Faked),
-        Ok(pid) => i32::try_from(pid).map(Fork::Parent).map_err(|_| NoChild::Faked),
-        Err(errno) => Err(NoChild::Fork(errno)),
-    }
-}
-
-#[cfg(target_arch = "x86_64")]
-const FORKS: &[libc::c_long] = &[libc::SYS_clone, libc::SYS_fork];
-#[cfg(not(target_arch = "x86_64"))]
-const FORKS: &[libc::c_long] = &[libc::SYS_clone];
-
-/// By what a child is made that becomes another program.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Maker {
-    /// `clone3(CLONE_PIDFD | CLONE_VFORK)`, Linux 5.3.
-    Clone3,
-    /// `clone(CLONE_PIDFD | CLONE_VFORK)`, Linux 5.2. An older kernel makes no descriptor.
-    Clone,
-    /// `clone` without a flag: no descriptor, and the parent goes on at once.
-    Plain,
-}
-
-/// Makes a child on a copy of this process's memory, which does `work` and ends with what that
-/// returned, if it returns. The kernel puts a descriptor of it into `pidfd` before it begins.
-///
-/// No signal comes at its end, and no wait but [`reap`] takes it (one without `__WALL` or `__WCLONE`),
-/// until it has become another program: then it is a child like any other (`begin_new_exec`).
-///
-/// # Errors
-/// Where no child can be made.
-///
-/// # Safety
-/// As for [`in_child`].
-pub unsafe fn spawn(
-    by: Maker,
-    pidfd: &AtomicU32,
-    work: impl FnOnce() -> u8,
-) -> Result<i32, NoChild> {
-    const FLAGS: u64 = (libc::CLONE_PIDFD | libc::CLONE_VFORK) as u64;
-    let into = pidfd.as_ptr().expose_provenance() as u64;
-    // `struct clone_args`, first version: flags, pidfd, child_tid, parent_tid, exit_signal, stack…
-    let args = [FLAGS, into, 0, 0, 0, 0, 0, 0];
-    let at = (&raw const args).expose_provenance() as u64;
-    // Flags first, but on s390; then where the kernel puts the descriptor.
-    let old = if cfg!(target_arch = "s390x") { [0, FLAGS] } else { [FLAGS, 0] };
-    let (number, args) = match by {
-        Maker::Clone3 => (libc::SYS_clone3, [at, size_of_val(&args) as u64, 0, 0, 0, 0]),
-        Maker::Clone => (libc::SYS_clone, [old[0], old[1], into, 0, 0, 0]),
-        Maker::Plain => (libc::SYS_clone, [0; 6]),
-    };
-    // SAFETY: the kernel reads `args` and writes a word to `pidfd`; the caller vouches for `work`.
-    match unsafe { fork_by(number, args) }? {
-        Fork::Child => end_this_process(work().into()),
-        Fork::Parent(pid) => Ok(pid),
-    }
-}
-
-/// Waits for a child that [`spawn`] made and that became no other program.
-pub fn reap(pid: i32) {
-    let _how_it_ended = wait(pid, 0);
-}
-
-/// This thread's id; `None` where a filter answers in the kernel's place.
-fn thread_id() -> Option<u32> {
-    // SAFETY: it reads nothing.
-    let id = unsafe { syscall(libc::SYS_gettid as u32, [0; 6]) };
-    id.ok().and_then(|id| u32::try_from(id).ok()).filter(|&id| id != 0)
-}
-
-/// How a child ended.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum End {
-    Exited(i32),
-    Signal(i32),
-    /// It made no progress, and was killed.
-    GivenUp,
-    /// It cannot be waited for.
-    Lost,
-}
-
-/// Waits for a child, and kills it when a step of its takes longer than `patience` has for it.
-fn watch(pid: i32, shared: &Shared, patience: impl Fn(Progress) -> Duration) -> End {
-    let mut seen = shared.progress();
-    let mut quiet = Quiet::begin();
-    loop {
-        match wait(pid, libc::WNOHANG) {
-            Waited::Ended(end) => return end,
-            Waited::Not => {}
-            Waited::Refused => return End::Lost,
-        }
-        let progress = shared.progress();
-        if progress != seen {
-            seen = progress;
-            quiet.again();
-        } else if quiet.lasts() > patience(progress) {
-            // SAFETY: the child is not waited for yet, so its id is still its own.
-            let _ = unsafe {
-                syscall(libc::SYS_kill as u32, [pid as u64, libc::SIGKILL as u64, 0, 0, 0, 0])
-            };
-            // It may have ended by itself meanwhile; then that is how it ended.
-            return match wait(pid, 0) {
-                Waited::Ended(End::Signal(libc::SIGKILL)) => End::GivenUp,
-                Waited::Ended(end) => end,
-                Waited::Not | Waited::Refused => End::Lost,
-            };
-        } else {
-            quiet.go_on();
-        }
-    }
-}
-
-/// How long a child has been quiet.
-///
-/// No clock is asked where it can be had without: a clock is a call where the vDSO has none
-/// (user-mode-linux, machines whose counter cannot be trusted), and a filter may kill for that.
-struct Quiet {
-    /// When it began, by a clock: only where sleeping tells nothing.
-    since: Option<Duration>,
-    slept: Duration,
-    pause: Duration,
-    looks: u32,
-}
-
-impl Quiet {
-    fn begin() -> Self {
-        let since = if sleeps_are_real() { None } else { Some(now()) };
-        Self { since, slept: Duration::ZERO, pause: LOOK_AGAIN, looks: 0 }
-    }
-
-    /// It said something, and is quiet again.
-    fn again(&mut self) {
-        let since = self.since.map(|_| now());
-        *self = Self { since, slept: Duration::ZERO, pause: LOOK_AGAIN, looks: 0 };
-    }
-
-    fn lasts(&self) -> Duration {
-        self.since.map_or(self.slept, |since| now().saturating_sub(since))
-    }
-
-    /// Lets it work before it is looked at again. The longer it takes, the longer the pause, so that
-    /// what the kernel adds to each is little beside it.
-    fn go_on(&mut self) {
-        if self.looks < BUSY {
-            self.looks += 1;
-            core::hint::spin_loop();
-        } else {
-            sleep(self.pause);
-            self.slept += self.pause;
-            self.pause = (self.pause * 2).min(LONGEST_PAUSE);
-        }
-    }
-}
-
-/// How often to look at a child without a pause: most calls take less time, and a pause more.
-const BUSY: u32 = 1500;
-/// How long to let it work then before it is looked at again.
-const LOOK_AGAIN: Duration = Duration::from_micros(50);
-const LONGEST_PAUSE: Duration = Duration::from_millis(1);
-
-fn sleep(time: Duration) {
-    let time = [time.as_secs(), u64::from(time.subsec_nanos())];
-    // SAFETY: it reads two words that outlive it. (On 32-bit ABIs `nanosleep` takes two halves: the
-    // sleep is then shorter, and the child is looked at more often.)
-    let _ = unsafe {
-        syscall(libc::SYS_nanosleep as u32, [time.as_ptr().addr() as u64, 0, 0, 0, 0, 0])
-    };
-}
-
-/// Whether it is the kernel that sleeps: it reads how long, and no filter can tell what it reads.
-fn sleeps_are_real() -> bool {
-    if cfg!(target_pointer_width = "32") {
-        return false;
-    }
-    // SAFETY: nothing can be read at the last address.
-    let returned = unsafe { syscall(libc::SYS_nanosleep as u32, [u64::MAX, 0, 0, 0, 0, 0]) };
-    returned == Err(Errno::EFAULT)
-}
-
-/// Time since some start. From the vDSO where there is one, so that no filter sees it.
-fn now() -> Duration {
-    let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
-    // SAFETY: it writes the struct that it is given.
-    unsafe { libc::clock_gettime(libc::CLOCK_MONOTONIC, &raw mut time) };
-    #[allow(clippy::useless_conversion)] // tv_sec has 32 bits on some ABIs
-    let seconds = time.tv_sec.unsigned_abs().into();
-    Duration::new(seconds, u32::try_from(time.tv_nsec).unwrap_or(0))
-}
-
-enum Waited {
-    Ended(End),
-    Not,
-    Refused,
-}
-
-fn wait(pid: i32, options: i32) -> Waited {
-    let mut status = 0i32;
-    let at = (&raw mut status).addr() as u64;
-    // A child without an end signal is waited for only with __WALL.
-    let options = (options | libc::__WALL).unsigned_abs();
-    loop {
-        // SAFETY: it writes `status`, which outlives it.
-        return match unsafe {
-            syscall(libc::SYS_wait4 as u32, [pid as u64, at, options.into(), 0, 0, 0])
-        } {
-            Ok(0) => Waited::Not,
-            Ok(_) if libc::WIFSIGNALED(status) => {
-                Waited::Ended(End::Signal(libc::WTERMSIG(status)))
-            }
-            Ok(_) => Waited::Ended(End::Exited(libc::WEXITSTATUS(status))),
-            Err(Errno::EINTR) => continue,
-            Err(_) => Waited::Refused,
-        };
-    }
-}
-
-/// Memory that a child and its parent share: words, which begin as 0.
-#[derive(Debug)]
-pub struct Words {
-    words: NonNull<AtomicU32>,
-    len: usize,
-}
-
-impl Words {
-    /// So many.
-    ///
-    /// # Errors
-    /// [`NoChild::Memory`] where there is none.
-    pub fn new(len: usize) -> Result<Self, NoChild> {
-        let protection = u64::from((libc::PROT_READ | libc::PROT_WRITE).unsigned_abs());
-        let kind = u64::from((libc::MAP_SHARED | libc::MAP_ANONYMOUS).unsigned_abs());
-        let bytes = (len * size_of::<AtomicU32>()) as u64;
-        // SAFETY: a new mapping touches no memory that is there.
-        let mapped =
-            unsafe { syscall(libc::SYS_mmap as u32, [0, bytes, protection, kind, u64::MAX, 0]) };
-        let address = mapped.map_err(NoChild::Memory)?;
-        let words = core::ptr::with_exposed_provenance_mut(address as usize);
-        // A faked success is address 0.
-        Ok(Self { words: NonNull::new(words).ok_or(NoChild::Faked)?, len })
-    }
-
-    /// One of them.
-    ///
-    /// # Panics
-    /// Where there are fewer.
-    #[must_use]
-    pub fn word(&self, n: usize) -> &AtomicU32 {
-        assert!(n < self.len);
-        // SAFETY: `n` lies within the mapping.
-        let word = unsafe { self.words.add(n) };
-        // SAFETY: the mapping is page-aligned, zeroed, and lives as long as `self`; both processes
-        // use it through atomics alone.
-        unsafe { word.as_ref() }
-    }
-}
-
-impl Drop for Words {
-    fn drop(&mut self) {
-        let bytes = (self.len * size_of::<AtomicU32>()) as u64;
-        let address = self.words.as_ptr().addr() as u64;
-        // SAFETY: this unmaps the mapping that `new` made, and nothing refers to it any more.
-        let _ = unsafe { syscall(libc::SYS_munmap as u32, [address, bytes, 0, 0, 0, 0]) };
-    }
-}
-
-/// How far a child has come, and an answer for each call.
-struct Shared(Words);
-
-/// The words before the answers: progress, and what a child knows of itself.
-const HEADER: usize = 6;
-const PROGRESS: usize = 0;
-const NO_NEW_PRIVS: usize = 1;
-const SECCOMP: usize = 2;
-const NO_OPTION: usize = 3;
-/// What `exit` did in a process that a probe made.
-const EXIT: usize = 4;
-/// What it returned, if it did, and a bit that says so.
-#[cfg(target_arch = "x86_64")]
-const EXIT_RETURNED: usize = 5;
-#[cfg(target_arch = "x86_64")]
-const RETURNED: u32 = 1 << 30;
-
-/// A small value as a word: an errno, or what was returned.
-const VALUE: u32 = 1 << 16;
-
-fn encode(returned: Result<u64, Errno>) -> u32 {
-    match returned {
-        Ok(value) => VALUE + u32::try_from(value).unwrap_or(0),
-        Err(errno) => errno.get().into(),
-    }
-}
-
-impl Shared {
-    fn new(answers: usize) -> Result<Self, NoChild> {
-        Words::new(answers + HEADER).map(Self)
-    }
-
-    fn word(&self, n: usize) -> &AtomicU32 {
-        self.0.word(n)
-    }
-
-    fn me(&self) -> Me {
-        let returned = |word: usize| self.word(word).load(Ordering::Relaxed).checked_sub(VALUE);
-        let refused = Errno::EINVAL.get().into();
-        Me {
-            no_new_privs: returned(NO_NEW_PRIVS) == Some(1),
-            seccomp: returned(SECCOMP),
-            prctl_is_honest: self.word(NO_OPTION).load(Ordering::Relaxed) == refused,
-        }
-    }
-
-    fn at(&self, progress: Progress) {
-        self.word(PROGRESS).store(progress.to_word(), Ordering::Release);
-    }
-
-    fn progress(&self) -> Progress {
-        Progress::from_word(self.word(PROGRESS).load(Ordering::Acquire))
-    }
-
-    fn put(&self, n: usize, answer: Answer) {
-        self.word(HEADER + n).store(words::of(answer), Ordering::Release);
-    }
-
-    fn get(&self, n: usize) -> Answer {
-        words::answer(self.word(HEADER + n).load(Ordering::Acquire))
-    }
-
-    /// What `exit` did in a process that a probe made, if that is known.
-    fn exit(&self) -> Option<Answer> {
-        let answer = words::answer(self.word(EXIT).load(Ordering::Acquire));
-        (answer != Answer::NotMade).then_some(answer)
     }
 }

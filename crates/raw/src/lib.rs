@@ -7,7 +7,14 @@
 
 mod call;
 mod child;
+mod fork;
+mod scout;
+mod shared;
+mod watch;
 mod words;
 
 pub use call::{ask, has_own_storage, syscall};
-pub use child::{Ask, Children, Maker, Me, NoChild, Words, in_child, reap, spawn};
+pub use child::{Ask, Children, Me, NoChild};
+pub use fork::{Maker, in_child, reap, spawn};
+pub use scout::{Fate, scout};
+pub use shared::Words;

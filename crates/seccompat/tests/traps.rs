@@ -30,6 +30,7 @@ const CASES: &[(&str, fn(), i32)] = &[
     ("a vfork child's filter is not its parent's", vfork, 0),
     ("a forked child's memory is right", fork, 0),
     ("descriptors above the limit are found", above_the_limit, 0),
+    ("a refusal is remembered, and the call not made again", remembered, 0),
     ("a full table is no way to keep one", full_table, 0),
     ("closing finds all, even with a full table", closing, 0),
     ("without /proc high descriptors are named", without_proc, 0),
@@ -56,6 +57,25 @@ fn vfork() {
     assert_eq!(access(), Ok(By::Native));
     assert_eq!(os::in_vfork_child(in_a_filtered_child), 0, "the child falls back");
     assert_eq!(access(), Ok(By::Native), "and its parent does not");
+}
+
+/// Whoever is asked twice kills.
+fn remembered() {
+    for (call, action) in
+        [(Sysno::FACCESSAT2, Action::Errno(1)), (Sysno::RENAMEAT2, Action::Errno(38))]
+    {
+        os::filter(&[call], action);
+    }
+    let renamed = || {
+        let flags = RenameFlags::empty();
+        let done = renameat2_with(CWD, c"/nothing", CWD, c"/here", flags, Weaknesses::NONE);
+        done.map(|done| done.by).map_err(|error| error.answered())
+    };
+    let all = || (access(), renamed());
+    let expected = (Ok(By::EXACTLY), Err(Errno::NOENT));
+    assert_eq!(all(), expected);
+    os::filter(&[Sysno::FACCESSAT2, Sysno::RENAMEAT2], Action::KillProcess);
+    assert_eq!(all(), expected);
 }
 
 fn fork() {

@@ -29,6 +29,7 @@ pub(crate) const SUITES: &[Suite] = &[
     suite("hard", "hard_places"),
     suite("wrappers", "differential"),
     suite("resolve", "resolve"),
+    suite("sticky", "sticky"),
     suite("traps", "traps"),
     suite("sigsys", "sigsys"),
     Suite { tries: 4000, ..suite("seccomp", "kernel") },

@@ -15,3 +15,19 @@ pub(crate) mod scan;
 pub(crate) mod syscalls;
 pub(crate) mod trace;
 pub(crate) mod under;
+
+use crate::out::Failure;
+
+/// Finds out what this process may call, where a filter may kill for any call, and fails while it still
+/// can say why.
+fn find_means(command: &str) -> Result<(), Failure> {
+    let Some(call) = seccompat_live::find_means() else { return Ok(()) };
+    let number = crate::input::native().ok().and_then(|abi| call.number(abi));
+    let number = number.map_or_else(String::new, |number| format!(" ({number})"));
+    Err(Failure::new(format!(
+        "a filter kills for {call}{number}, which {command} cannot do without"
+    ))
+    .hint(format!(
+        "allow {call} in the profile, or let it be an errno; a child died of it (SIGSYS)"
+    )))
+}

@@ -1,13 +1,14 @@
 //! `seccompat run`
 #![forbid(unsafe_code)]
 
+use std::ffi::CString;
 use std::io;
-use std::os::unix::process::CommandExt;
-use std::process::{self, ExitCode};
+use std::os::unix::ffi::OsStrExt;
+use std::process::ExitCode;
 
 use seccompat_bpf::Program;
 use seccompat_catalogue::{Errno, Sysno};
-use seccompat_live::{Reason, Scan, Shim, Taken, Wanted, install_logged, is_relevant};
+use seccompat_live::{Reason, Scan, Shim, Taken, Wanted, exec, install_logged, is_relevant};
 use seccompat_policy::{Weights, compile, overlay};
 
 use super::under::{CANNOT_RUN, NOT_FOUND, OWN_ERROR};
@@ -25,7 +26,7 @@ pub(crate) fn run(options: &Run, format: Option<Format>, color: Color) -> ExitCo
         return finish(report, format, color);
     }
     match prepare(options) {
-        Ok(()) => exec(options),
+        Ok(()) => become_command(options),
         Err(failure) => failure.exit(OWN_ERROR),
     }
 }
@@ -56,6 +57,7 @@ fn prepare(options: &Run) -> Result<(), Failure> {
 /// What is to be changed here, in the order of the report.
 fn plan(options: &Run) -> Result<RunReport, Failure> {
     let abi = input::native()?;
+    super::find_means("run")?;
     let mut wanted: Vec<Wanted> = Vec::new();
     let mut named: Vec<(Sysno, Errno)> = Vec::new();
     for item in &options.syscalls {
@@ -112,11 +114,15 @@ fn program(plan: &RunReport) -> Result<Program, Failure> {
 }
 
 /// The command takes this process over: signals, descriptors and status are its own.
-fn exec(options: &Run) -> ExitCode {
-    let Some((name, args)) = options.command.split_first() else {
+fn become_command(options: &Run) -> ExitCode {
+    let Some(name) = options.command.first() else {
         return Failure::new("there is no command to run").exit(2);
     };
-    let error = process::Command::new(name).args(args).exec();
+    let words = options.command.iter().map(|word| CString::new(word.as_bytes()));
+    let error = match words.collect::<Result<Vec<_>, _>>() {
+        Ok(words) => exec(&words),
+        Err(error) => io::Error::from(error),
+    };
     let failure = Failure::new(format!("cannot run {}: {error}", name.display()));
     failure.exit(if error.kind() == io::ErrorKind::NotFound { NOT_FOUND } else { CANNOT_RUN })
 }

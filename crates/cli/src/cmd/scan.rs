@@ -10,6 +10,7 @@ use crate::out::{Failure, Report, scan::ScanReport};
 
 pub(crate) fn run(options: &Scan) -> Result<Report, Failure> {
     let abi = input::native()?;
+    super::find_means("scan")?;
     let named: Vec<Sysno> = options
         .names
         .iter()

@@ -7,6 +7,7 @@ use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 use clap::CommandFactory;
+use seccompat_catalogue::Sysno;
 
 use crate::args::{Args, Color, Format};
 
@@ -141,7 +142,8 @@ pub(crate) fn finish(
 }
 
 fn print(report: &Report, format: Option<Format>, color: Color) -> Result<(), Failure> {
-    let terminal = io::stdout().is_terminal();
+    // What is no terminal is asked nothing; nor is what a filter kills for asking.
+    let terminal = seccompat_live::may(Sysno::IOCTL) && io::stdout().is_terminal();
     let bytes = match (report, format) {
         (Report::Binary(_), _) if terminal => {
             return Err(Failure::new("a binary filter is not written to a terminal")
@@ -168,6 +170,8 @@ fn print(report: &Report, format: Option<Format>, color: Color) -> Result<(), Fa
                 .hint("the other formats are those of seccompat compile and check"));
         }
     };
+    // No command comes after a report that would inherit it.
+    seccompat_live::ignore_broken_pipes();
     let mut out = io::stdout().lock();
     out.write_all(&bytes)
         .and_then(|()| out.flush())
@@ -229,10 +233,15 @@ pub(crate) fn note(text: &str) {
 }
 
 fn complain(message: impl fmt::Display, hint: Option<&str>) {
-    // As above.
-    let mut err = io::stderr().lock();
-    let _ = writeln!(err, "seccompat: {}", text::harmless(&message.to_string()));
+    let mut said = format!("seccompat: {}\n", text::harmless(&message.to_string()));
     if let Some(hint) = hint {
-        let _ = writeln!(err, "  {}", text::harmless(hint));
+        said += &format!("  {}\n", text::harmless(hint));
     }
+    let mut err = io::stderr().lock();
+    // As above. A filter may kill for `write`.
+    let _ = if seccompat_live::may(Sysno::WRITE) {
+        err.write_all(said.as_bytes())
+    } else {
+        err.write_vectored(&[io::IoSlice::new(said.as_bytes())]).map(drop)
+    };
 }

@@ -60,6 +60,34 @@ pub fn leave_all_namespaces() -> std::io::Result<()> {
     if failed == 0 { Ok(()) } else { Err(std::io::Error::last_os_error()) }
 }
 
+/// Gives this process a session keyring of its own, empty and without a name (`KEYCTL_JOIN_SESSION_KEYRING`).
+/// Where that is refused, it keeps the one that it has.
+pub fn take_a_keyring() {
+    // SAFETY: it reads no memory: the name is null.
+    let _ring = unsafe { libc::syscall(libc::SYS_keyctl, 1, 0) };
+}
+
+/// The keys in a keyring (`KEYCTL_READ`), or why they cannot be told.
+pub fn keys_of(ring: i32) -> Result<Vec<i32>, i32> {
+    let mut keys = [0i32; 64];
+    let len = size_of_val(&keys);
+    // SAFETY: it writes ids of 32 bits, no more than there is room for.
+    let read = unsafe { libc::syscall(libc::SYS_keyctl, 11, ring, keys.as_mut_ptr(), len) };
+    match usize::try_from(read) {
+        Ok(bytes) => Ok(keys[..(bytes / size_of::<i32>()).min(keys.len())].to_vec()),
+        Err(_) => Err(std::io::Error::last_os_error().raw_os_error().unwrap_or(0)),
+    }
+}
+
+/// Puts a key of this name into this thread's keyring (`add_key`, `KEY_SPEC_THREAD_KEYRING`); whether
+/// it is there.
+pub fn add_a_key(name: &CStr) -> bool {
+    let (kind, name) = (c"user".as_ptr(), name.as_ptr());
+    // SAFETY: it reads two strings and one byte.
+    let added = unsafe { libc::syscall(libc::SYS_add_key, kind, name, c"x".as_ptr(), 1, -1) };
+    added > 0
+}
+
 /// An argument of a real call.
 #[derive(Clone, Copy, Debug)]
 pub enum Word<'a> {

@@ -184,12 +184,10 @@ fn mappings() -> String {
     steady.collect::<Vec<_>>().join("\n")
 }
 
-/// How many keys this process may see, and how many its user has.
+/// The keys of this process's own keyrings. (`/proc/keys` shows its neighbours', too.)
 fn keys() -> String {
-    let uid = format!("{}:", rustix::process::getuid().as_raw());
-    let users = read("/proc/key-users");
-    let own = users.lines().find(|line| line.trim_start().starts_with(&uid)).unwrap_or("");
-    format!("{}\n{own}", read("/proc/keys").lines().count())
+    let rings = [("thread", -1), ("process", -2), ("session", -3)];
+    rings.map(|(name, ring)| format!("{name} {:?}\n", os::keys_of(ring))).concat()
 }
 
 /// The lines of `/proc/self/status`: ids, groups, capabilities, signals, umask, no_new_privs…

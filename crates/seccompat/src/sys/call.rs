@@ -24,8 +24,9 @@ pub(crate) type Result<T> = core::result::Result<T, Errno>;
 pub(crate) struct Call<'a, T> {
     call: Sysno,
     args: [u64; 6],
-    /// What the registers point to, which the kernel may write; and what is returned.
-    points_to: PhantomData<(&'a mut (), fn() -> T)>,
+    /// What the registers point to, which the kernel may write.
+    points_to: PhantomData<&'a mut ()>,
+    returns: PhantomData<fn() -> T>,
 }
 
 impl<'a, T: Returned> Call<'a, T> {
@@ -37,7 +38,7 @@ impl<'a, T: Returned> Call<'a, T> {
     /// the call returns is a `T` of the caller's own.
     #[inline(always)]
     pub(super) unsafe fn new(call: Sysno, args: [u64; 6]) -> Self {
-        Self { call, args, points_to: PhantomData }
+        Self { call, args, points_to: PhantomData, returns: PhantomData }
     }
 
     /// The registers: what a probe of this call repeats.

@@ -7,6 +7,7 @@
 
 use std::ffi::{c_int, c_void};
 use std::mem::MaybeUninit;
+use std::os::fd::{AsRawFd, BorrowedFd, FromRawFd, OwnedFd};
 use std::sync::atomic::{AtomicI32, AtomicU8, AtomicU32, AtomicU64, Ordering::SeqCst};
 
 use seccompat::io::{CloseRangeFlags, close_range_with};
@@ -16,6 +17,40 @@ use seccompat_catalogue::{Abi, Sysno};
 
 /// Installs a filter on this thread that does this with these calls.
 pub fn filter(calls: &[Sysno], action: Action) {
+    let installed = install(calls, action, 0);
+    assert_eq!(installed, 0, "{}", std::io::Error::last_os_error());
+}
+
+/// Installs a filter on this thread that asks a supervisor about this call: the holder of the descriptor
+/// returned. `None` where the kernel is too old.
+pub fn ask_about(call: Sysno) -> Option<OwnedFd> {
+    let flags = libc::SECCOMP_FILTER_FLAG_NEW_LISTENER;
+    let listener = i32::try_from(install(&[call], Action::Notify, flags)).ok()?;
+    // SAFETY: the kernel has just made it.
+    (listener >= 0).then(|| unsafe { OwnedFd::from_raw_fd(listener) })
+}
+
+/// Waits for a question, does `work` while the caller waits, and lets its call go on (Linux 5.5).
+pub fn answer_after(listener: BorrowedFd<'_>, work: impl FnOnce()) {
+    /// `SECCOMP_IOCTL_NOTIF_RECV`, `SECCOMP_IOCTL_NOTIF_SEND`, `SECCOMP_USER_NOTIF_FLAG_CONTINUE`
+    const RECEIVE: u64 = 0xc050_2100;
+    const SEND: u64 = 0xc018_2101;
+    const CONTINUE: u64 = 1;
+    // `struct seccomp_notif`, whose first word is the question's id.
+    let mut question = [0u64; 10];
+    // SAFETY: it writes 80 bytes.
+    let failed = unsafe { libc::ioctl(listener.as_raw_fd(), RECEIVE as _, &raw mut question) };
+    assert_eq!(failed, 0, "{}", std::io::Error::last_os_error());
+    work();
+    // `struct seccomp_notif_resp`: id, value, error and flags.
+    let flags = if cfg!(target_endian = "little") { CONTINUE << 32 } else { CONTINUE };
+    let answer = [question[0], 0, flags];
+    // SAFETY: it reads 24 bytes.
+    let failed = unsafe { libc::ioctl(listener.as_raw_fd(), SEND as _, &raw const answer) };
+    assert_eq!(failed, 0, "{}", std::io::Error::last_os_error());
+}
+
+fn install(calls: &[Sysno], action: Action, flags: libc::c_ulong) -> libc::c_long {
     let give = |action: Action| Insn::new(code::RET | code::K, action.to_word());
     let mut program = vec![Insn::new(code::LD | code::W | code::ABS, 0)];
     for call in calls {
@@ -29,8 +64,9 @@ pub fn filter(calls: &[Sysno], action: Action) {
     // SAFETY: it changes a right of this thread.
     assert_eq!(unsafe { libc::prctl(libc::PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) }, 0);
     // SAFETY: the kernel copies the program that this describes.
-    let failed = unsafe { libc::prctl(libc::PR_SET_SECCOMP, 2, &raw const program) };
-    assert_eq!(failed, 0, "{}", std::io::Error::last_os_error());
+    unsafe {
+        libc::syscall(libc::SYS_seccomp, libc::SECCOMP_SET_MODE_FILTER, flags, &raw const program)
+    }
 }
 
 /// The errno of a call that fails whatever its filter says: `openat2` of nothing.

@@ -1,0 +1,62 @@
+//! How the program starts: as a C program does, without the runtime of Rust's standard library.
+//!
+//! That runtime makes calls before `main` that a filter may kill for (`poll`, `sigaltstack`,
+//! `sched_getaffinity` and others), which `scan` and `run` do not need. It also ignores SIGPIPE and opens
+//! what is closed of descriptors 0 to 2: [`settle`] does so for the other commands. Until it is called,
+//! both are as this program was started with them.
+//!
+//! # Why this file has unsafe code
+//! It exports the symbol that the C library calls.
+#![allow(unsafe_code)]
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use crate::args::Command;
+
+/// Called by the C library. The standard library finds the arguments by itself (`.init_array`).
+#[cfg(not(test))]
+#[unsafe(no_mangle)]
+extern "C" fn main(_argc: i32, _argv: *const *const u8) -> i32 {
+    program()
+}
+
+/// The whole program, to its exit status.
+pub(crate) fn program() -> i32 {
+    seccompat_live::no_memory_by_mmap();
+    let code = crate::run();
+    // The runtime would do so at the end. Nothing is left to say where this fails.
+    let _ = io::stdout().flush();
+    status(code)
+}
+
+/// The number of an exit status, which the standard library tells its own runtime alone.
+fn status(code: ExitCode) -> i32 {
+    (0..=u8::MAX).find(|&n| ExitCode::from(n) == code).map_or(2, i32::from)
+}
+
+/// Makes the process what Rust programs expect, for every command that has no need to live under a
+/// filter that kills.
+pub(crate) fn settle(command: &Command) {
+    match command {
+        // What these write goes to descriptors 1 and 2, and they open files only to read them. Their
+        // command gets every descriptor and SIGPIPE as they are.
+        Command::Scan(_) | Command::Run(_) => {}
+        _ => {
+            seccompat_live::ignore_broken_pipes();
+            seccompat_live::open_what_is_closed();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_status_has_its_number() {
+        for n in 0..=u8::MAX {
+            assert_eq!(status(ExitCode::from(n)), i32::from(n));
+        }
+    }
+}

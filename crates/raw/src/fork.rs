@@ -1,0 +1,204 @@
+//! Making a process, waiting for it, and ending it: raw calls alone, so that all of it is
+//! async-signal-safe.
+//!
+//! # Why this file has unsafe code
+//! It forks, and makes calls by number.
+#![allow(unsafe_code)]
+
+use core::sync::atomic::{AtomicU32, Ordering};
+
+use seccompat_catalogue::Errno;
+
+use crate::call::syscall;
+use crate::child::NoChild;
+
+/// Runs `work` in a child on a copy of this process's memory, and returns what it returned;
+/// `None` where the child died, or could not be waited for.
+///
+/// # Errors
+/// Where no child can be made.
+///
+/// # Safety
+/// `work` must be async-signal-safe and must not unwind: the child has this thread alone, and
+/// locks that others held stay locked.
+pub unsafe fn in_child(work: impl FnOnce() -> u8) -> Result<Option<u8>, NoChild> {
+    match fork()? {
+        Fork::Child => end_this_process(work().into()),
+        Fork::Parent(pid) => match wait(pid, 0) {
+            Waited::Ended(End::Exited(status)) => Ok(u8::try_from(status).ok()),
+            Waited::Ended(_) | Waited::Not | Waited::Refused => Ok(None),
+        },
+    }
+}
+
+/// Ends this process, by whatever way is left.
+pub(crate) fn end_this_process(status: u64) -> ! {
+    for number in [libc::SYS_exit_group, libc::SYS_exit] {
+        // SAFETY: ending this process is what it is for.
+        let _ = unsafe { syscall(number as u32, [status, 0, 0, 0, 0, 0]) };
+    }
+    // Only now: a filter may kill for asking who this is.
+    if let Some(id) = thread_id() {
+        // SAFETY: as above. The id is not 0, or the signal would go to the whole group.
+        let _ = unsafe {
+            syscall(libc::SYS_kill as u32, [id.into(), libc::SIGKILL as u64, 0, 0, 0, 0])
+        };
+    }
+    // SAFETY: it has no precondition, and may be called from a signal handler.
+    unsafe { libc::abort() }
+}
+
+/// Which of two processes this is.
+pub(crate) enum Fork {
+    Child,
+    Parent(i32),
+}
+
+/// Makes a child, with no signal at its end.
+pub(crate) fn fork() -> Result<Fork, NoChild> {
+    // SAFETY: the child does only what is async-signal-safe until it ends.
+    let made = unsafe { clone_that_tells() };
+    #[cfg(target_arch = "x86_64")]
+    if made.is_err() {
+        // SAFETY: as above.
+        return unsafe { fork_by(libc::SYS_fork, [0; 6]) }.or(made);
+    }
+    made
+}
+
+/// `clone(CLONE_CHILD_SETTID, …)`—Makes a child without a stack of its own. The kernel writes the
+/// child's id into the child's memory, so the child knows itself without a call, and no filter can fake
+/// that.
+///
+/// # Safety
+/// As for [`fork_by`].
+#[inline(always)]
+unsafe fn clone_that_tells() -> Result<Fork, NoChild> {
+    const FLAGS: u64 = libc::CLONE_CHILD_SETTID as u64;
+    let id = AtomicU32::new(0);
+    let at = id.as_ptr().expose_provenance() as u64;
+    // Flags first, but on s390. Architectures do not agree in which of two registers the place of
+    // the id is; the other counts only with a flag that is not set.
+    let [a, b] = if cfg!(target_arch = "s390x") { [0, FLAGS] } else { [FLAGS, 0] };
+    // SAFETY: the kernel writes a word of the child's copy; the caller vouches for the child.
+    match unsafe { syscall(libc::SYS_clone as u32, [a, b, 0, at, at, 0]) } {
+        Ok(0) if id.load(Ordering::Acquire) != 0 => Ok(Fork::Child),
+        Ok(0) => Err(NoChild::Faked),
+        Ok(pid) => i32::try_from(pid).map(Fork::Parent).map_err(|_| NoChild::Faked),
+        Err(errno) => Err(NoChild::Fork(errno)),
+    }
+}
+
+/// Makes a child by this call. A filter may fake the result (`ERRNO(0)` returns 0, as in a child),
+/// so a child is what finds itself in another thread than before.
+///
+/// # Safety
+/// The call makes a process on a copy of this one's memory, which does only what is
+/// async-signal-safe until it ends or becomes another program.
+#[inline(always)]
+unsafe fn fork_by(number: libc::c_long, args: [u64; 6]) -> Result<Fork, NoChild> {
+    let before = thread_id().ok_or(NoChild::Faked)?;
+    // SAFETY: the caller vouches for the call.
+    match unsafe { syscall(number as u32, args) } {
+        Ok(0) if thread_id() != Some(before) => Ok(Fork::Child),
+        Ok(0) => Err(NoChild::Faked),
+        Ok(pid) => i32::try_from(pid).map(Fork::Parent).map_err(|_| NoChild::Faked),
+        Err(errno) => Err(NoChild::Fork(errno)),
+    }
+}
+
+/// By what a child is made that becomes another program.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Maker {
+    /// `clone3(CLONE_PIDFD | CLONE_VFORK)`, Linux 5.3.
+    Clone3,
+    /// `clone(CLONE_PIDFD | CLONE_VFORK)`, Linux 5.2. An older kernel makes no descriptor.
+    Clone,
+    /// `clone` without a flag: no descriptor, and the parent goes on at once.
+    Plain,
+}
+
+/// Makes a child on a copy of this process's memory, which does `work` and ends with what that
+/// returned, if it returns. The kernel puts a descriptor of it into `pidfd` before it begins.
+///
+/// No signal comes at its end, and no wait but [`reap`] takes it (one without `__WALL` or `__WCLONE`),
+/// until it has become another program: then it is a child like any other (`begin_new_exec`).
+///
+/// # Errors
+/// Where no child can be made.
+///
+/// # Safety
+/// As for [`in_child`].
+pub unsafe fn spawn(
+    by: Maker,
+    pidfd: &AtomicU32,
+    work: impl FnOnce() -> u8,
+) -> Result<i32, NoChild> {
+    const FLAGS: u64 = (libc::CLONE_PIDFD | libc::CLONE_VFORK) as u64;
+    let into = pidfd.as_ptr().expose_provenance() as u64;
+    // `struct clone_args`, first version: flags, pidfd, child_tid, parent_tid, exit_signal, stack…
+    let args = [FLAGS, into, 0, 0, 0, 0, 0, 0];
+    let at = (&raw const args).expose_provenance() as u64;
+    // Flags first, but on s390; then where the kernel puts the descriptor.
+    let old = if cfg!(target_arch = "s390x") { [0, FLAGS] } else { [FLAGS, 0] };
+    let (number, args) = match by {
+        Maker::Clone3 => (libc::SYS_clone3, [at, size_of_val(&args) as u64, 0, 0, 0, 0]),
+        Maker::Clone => (libc::SYS_clone, [old[0], old[1], into, 0, 0, 0]),
+        Maker::Plain => (libc::SYS_clone, [0; 6]),
+    };
+    // SAFETY: the kernel reads `args` and writes a word to `pidfd`; the caller vouches for `work`.
+    match unsafe { fork_by(number, args) }? {
+        Fork::Child => end_this_process(work().into()),
+        Fork::Parent(pid) => Ok(pid),
+    }
+}
+
+/// Waits for a child that [`spawn`] made and that became no other program.
+pub fn reap(pid: i32) {
+    let _how_it_ended = wait(pid, 0);
+}
+
+/// This thread's id; `None` where a filter answers in the kernel's place.
+fn thread_id() -> Option<u32> {
+    // SAFETY: it reads nothing.
+    let id = unsafe { syscall(libc::SYS_gettid as u32, [0; 6]) };
+    id.ok().and_then(|id| u32::try_from(id).ok()).filter(|&id| id != 0)
+}
+
+/// How a child ended.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum End {
+    Exited(i32),
+    Signal(i32),
+    /// It made no progress, and was killed.
+    GivenUp,
+    /// It cannot be waited for.
+    Lost,
+}
+
+pub(crate) enum Waited {
+    Ended(End),
+    Not,
+    Refused,
+}
+
+pub(crate) fn wait(pid: i32, options: i32) -> Waited {
+    let mut status = 0i32;
+    let at = (&raw mut status).addr() as u64;
+    // A child without an end signal is waited for only with __WALL.
+    let options = (options | libc::__WALL).unsigned_abs();
+    loop {
+        // SAFETY: it writes `status`, which outlives it.
+        return match unsafe {
+            syscall(libc::SYS_wait4 as u32, [pid as u64, at, options.into(), 0, 0, 0])
+        } {
+            Ok(0) => Waited::Not,
+            Ok(_) if libc::WIFSIGNALED(status) => {
+                Waited::Ended(End::Signal(libc::WTERMSIG(status)))
+            }
+            Ok(_) => Waited::Ended(End::Exited(libc::WEXITSTATUS(status))),
+            Err(Errno::EINTR) => continue,
+            Err(_) => Waited::Refused,
+        };
+    }
+}

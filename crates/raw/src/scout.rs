@@ -1,0 +1,251 @@
+//! Which calls a filter kills for, before this process makes them itself.
+//!
+//! A scout is a child on this process's own memory: it says there how far it has come, and the kernel
+//! that it is dead. So nothing is needed but `clone`: no memory to share, and no wait. A scout makes
+//! probes one after the other; of the one that it died of, the next scout knows.
+//!
+//! # Why this file has unsafe code
+//! It makes a process on its own memory, and calls by number.
+#![allow(unsafe_code)]
+
+use core::mem::MaybeUninit;
+use core::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
+use core::time::Duration;
+
+use seccompat_catalogue::Errno;
+use seccompat_probe::Manner;
+
+use crate::call::syscall;
+use crate::child::{Ask, NoChild};
+use crate::fork::end_this_process;
+use crate::watch::now;
+
+/// What became of a probe that a scout made.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Fate {
+    /// The scout went on.
+    Lives,
+    /// A filter killed it.
+    Killed,
+    /// Nothing came back in the time allowed: a supervisor may hold the call.
+    Held,
+}
+
+/// Makes every probe of `asks` in a scout, and says what became of each. Those that end or fork their
+/// caller are left out, as are all where this architecture has no scouts.
+///
+/// A scout leaves no core file, and gives no signal at its end; whoever may call `wait4` is to do so
+/// ([`reap`](crate::reap)), with its id, which `made` is given.
+///
+/// # Errors
+/// Where no scout can be made.
+pub fn scout(asks: &[Ask], fates: &mut [Fate], mut made: impl FnMut(i32)) -> Result<(), NoChild> {
+    fates.fill(Fate::Lives);
+    let mut course = Course {
+        asks,
+        from: 0,
+        at: AtomicUsize::new(0),
+        id: AtomicU32::new(0),
+        was_dumpable: AtomicU32::new(UNKNOWN),
+        prepares: true,
+    };
+    let mut stack = Stack::new();
+    loop {
+        course.at.store(PREPARING, Ordering::Relaxed);
+        course.id.store(0, Ordering::Relaxed);
+        let id = send(&course, &mut stack)?;
+        made(id);
+        let fate = watch(&course, id);
+        match course.at.load(Ordering::Acquire) {
+            // What would have made it harmless killed it.
+            PREPARING if course.prepares => course.prepares = false,
+            at if at >= asks.len() => return Ok(()),
+            at => {
+                if let Some(of) = fates.get_mut(at) {
+                    *of = fate;
+                }
+                course.from = at + 1;
+            }
+        }
+    }
+}
+
+/// How long a scout may be at one place.
+const PATIENCE: Duration = Duration::from_millis(200);
+/// How often to look before a clock is asked, which may be a call that a filter kills for: so often
+/// that a scout is most often home by then.
+const LOOKS: u32 = 1 << 20;
+
+/// Waits until a scout is dead, and says of what. It is killed where it does not go on. No sleep, since
+/// a filter may kill for it.
+fn watch(course: &Course<'_>, id: i32) -> Fate {
+    let is_alive = || course.id.load(Ordering::Acquire) != 0;
+    let (mut at, mut looks, mut since) = (PREPARING, 0u32, None);
+    while is_alive() {
+        core::hint::spin_loop();
+        looks = looks.saturating_add(1);
+        if at != course.at.load(Ordering::Acquire) {
+            (at, looks, since) = (course.at.load(Ordering::Acquire), 0, None);
+        }
+        if looks < LOOKS {
+            continue;
+        }
+        let now = now();
+        if now.saturating_sub(*since.get_or_insert(now)) > PATIENCE {
+            let kill = [id as u64, libc::SIGKILL as u64, 0, 0, 0, 0];
+            // SAFETY: the scout is not waited for yet, so its id is still its own.
+            let _killed = unsafe { syscall(libc::SYS_kill as u32, kill) };
+            // A kernel before 5.16 does not clear the id where a core is dumped.
+            (0..LOOKS).take_while(|_| is_alive()).for_each(|_| core::hint::spin_loop());
+            return Fate::Held;
+        }
+    }
+    Fate::Killed
+}
+
+/// What a scout runs on. Nobody else does while it lives.
+#[repr(C, align(16))]
+struct Stack([MaybeUninit<u8>; 1 << 15]);
+
+impl Stack {
+    fn new() -> Self {
+        Self([MaybeUninit::uninit(); 1 << 15])
+    }
+
+    /// Its end: it grows down.
+    fn top(&mut self) -> *mut MaybeUninit<u8> {
+        self.0.as_mut_ptr_range().end
+    }
+}
+
+/// What a scout is to do, and how far it has come.
+struct Course<'a> {
+    asks: &'a [Ask],
+    from: usize,
+    at: AtomicUsize,
+    /// Its id: the kernel writes it before the scout begins, and clears it when it is dead.
+    id: AtomicU32,
+    was_dumpable: AtomicU32,
+    /// Whether it takes care of core files first.
+    prepares: bool,
+}
+
+const PREPARING: usize = usize::MAX - 1;
+const DONE: usize = usize::MAX;
+const UNKNOWN: u32 = u32::MAX;
+
+/// What a scout does. It returns only where there is none: a filter faked the call that makes one.
+extern "C" fn go(course: &Course<'_>) {
+    if course.id.load(Ordering::Acquire) == 0 {
+        return;
+    }
+    if course.prepares {
+        prepare(course);
+    }
+    for (n, ask) in course.asks.iter().enumerate().skip(course.from) {
+        course.at.store(n, Ordering::Release);
+        if let Some(number) = ask.number.filter(|_| ask.manner == Manner::Plain) {
+            // SAFETY: an `Ask` is made of a question, and those name no memory and have no effect.
+            let _alive = unsafe { syscall(number, ask.args) };
+        }
+    }
+    if course.prepares && course.was_dumpable.load(Ordering::Relaxed) == 1 {
+        set_dumpable(1);
+    }
+    course.at.store(DONE, Ordering::Release);
+    end_this_process(0)
+}
+
+/// Keeps its death from writing a core file, and, before Linux 5.16, from taking along who shares its
+/// memory (`zap_threads`, fs/coredump.c): both only where the memory may be dumped.
+fn prepare(course: &Course<'_>) {
+    let none = [0u64; 2];
+    let at = (&raw const none).expose_provenance() as u64;
+    let limit = [0, libc::RLIMIT_CORE.into(), at, 0, 0, 0];
+    // SAFETY: it reads two words, and changes a limit of this process alone.
+    let _limited = unsafe { syscall(libc::SYS_prlimit64 as u32, limit) };
+    if course.was_dumpable.load(Ordering::Relaxed) == UNKNOWN {
+        let get = [libc::PR_GET_DUMPABLE as u64, 0, 0, 0, 0, 0];
+        // SAFETY: it reads nothing of this process's memory.
+        let was = unsafe { syscall(libc::SYS_prctl as u32, get) };
+        let was = was.ok().and_then(|was| u32::try_from(was).ok()).unwrap_or(0);
+        course.was_dumpable.store(was, Ordering::Relaxed);
+    }
+    set_dumpable(0);
+}
+
+/// Of this memory, so of the process that waits, too.
+fn set_dumpable(to: u64) {
+    let set = [libc::PR_SET_DUMPABLE as u64, to, 0, 0, 0, 0];
+    // SAFETY: it changes a flag of the process.
+    let _set = unsafe { syscall(libc::SYS_prctl as u32, set) };
+}
+
+/// Sends a scout.
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+fn send(course: &Course<'_>, stack: &mut Stack) -> Result<i32, NoChild> {
+    /// On this memory, without a signal at its end. The kernel writes the id before the scout begins
+    /// and before this thread goes on, and clears it when the scout is dead.
+    const FLAGS: i32 = libc::CLONE_VM | libc::CLONE_PARENT_SETTID | libc::CLONE_CHILD_CLEARTID;
+    let (id, top) = (course.id.as_ptr(), stack.top());
+    let returned: i64;
+    // SAFETY: the registers are those of clone(2). The child runs on a stack that is its own, and never
+    // comes back, and whoever calls this keeps the stack and the course until it is dead. Where `go`
+    // returns there is no child, and what a function may change is told to the compiler.
+    #[cfg(target_arch = "x86_64")]
+    unsafe {
+        core::arch::asm!(
+            "syscall",
+            "test rax, rax",
+            "jnz 2f",
+            "mov rdi, r12",
+            "call {go}",
+            "mov rax, {faked}",
+            "2:",
+            go = sym go,
+            faked = const FAKED,
+            in("r12") core::ptr::from_ref(course),
+            inlateout("rax") libc::SYS_clone => returned,
+            in("rdi") i64::from(FLAGS), in("rsi") top, in("rdx") id, in("r10") id, in("r8") 0,
+            clobber_abi("C"),
+        );
+    }
+    // SAFETY: as above.
+    #[cfg(target_arch = "aarch64")]
+    unsafe {
+        core::arch::asm!(
+            "svc 0",
+            "cbnz x0, 2f",
+            "mov x0, x20",
+            "bl {go}",
+            "mov x0, {faked}",
+            "2:",
+            go = sym go,
+            faked = const FAKED,
+            in("x20") core::ptr::from_ref(course),
+            inlateout("x0") i64::from(FLAGS) => returned,
+            in("x8") libc::SYS_clone, in("x1") top, in("x2") id, in("x3") 0, in("x4") id,
+            clobber_abi("C"),
+        );
+    }
+    match i32::try_from(returned) {
+        Ok(id @ 1..) => Ok(id),
+        Ok(error @ -4095..=-1) => {
+            let errno = u16::try_from(-error).ok().and_then(Errno::new);
+            Err(errno.map_or(NoChild::Faked, NoChild::Fork))
+        }
+        _ => Err(NoChild::Faked),
+    }
+}
+
+/// No id, and no error.
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+const FAKED: i64 = -4096;
+
+/// Elsewhere nobody goes ahead, and nothing is known to kill.
+#[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
+fn send(course: &Course<'_>, stack: &mut Stack) -> Result<i32, NoChild> {
+    let _ = stack.top();
+    course.at.store(DONE, Ordering::Release);
+    Err(NoChild::Faked)
+}

@@ -1,0 +1,159 @@
+//! Memory that a child and its parent share.
+//!
+//! # Why this file has unsafe code
+//! It maps memory, and gives it back.
+#![allow(unsafe_code)]
+
+use core::mem::ManuallyDrop;
+use core::ptr::NonNull;
+use core::sync::atomic::{AtomicU32, Ordering};
+
+use seccompat_catalogue::Errno;
+use seccompat_probe::Answer;
+
+use crate::call::syscall;
+use crate::child::{Me, NoChild};
+use crate::words::{self, Progress};
+
+/// Memory that a child and its parent share: words, which begin as 0.
+#[derive(Debug)]
+pub struct Words {
+    words: NonNull<AtomicU32>,
+    len: usize,
+}
+
+impl Words {
+    /// So many.
+    ///
+    /// # Errors
+    /// [`NoChild::Memory`] where there is none.
+    pub fn new(len: usize) -> Result<Self, NoChild> {
+        let protection = u64::from((libc::PROT_READ | libc::PROT_WRITE).unsigned_abs());
+        let kind = u64::from((libc::MAP_SHARED | libc::MAP_ANONYMOUS).unsigned_abs());
+        let bytes = (len * size_of::<AtomicU32>()) as u64;
+        // SAFETY: a new mapping touches no memory that is there.
+        let mapped =
+            unsafe { syscall(libc::SYS_mmap as u32, [0, bytes, protection, kind, u64::MAX, 0]) };
+        let address = mapped.map_err(NoChild::Memory)?;
+        let words = core::ptr::with_exposed_provenance_mut(address as usize);
+        // A faked success is address 0.
+        Ok(Self { words: NonNull::new(words).ok_or(NoChild::Faked)?, len })
+    }
+
+    /// One of them.
+    ///
+    /// # Panics
+    /// Where there are fewer.
+    #[must_use]
+    pub fn word(&self, n: usize) -> &AtomicU32 {
+        assert!(n < self.len);
+        // SAFETY: `n` lies within the mapping.
+        let word = unsafe { self.words.add(n) };
+        // SAFETY: the mapping is page-aligned, zeroed, and lives as long as `self`; both processes
+        // use it through atomics alone.
+        unsafe { word.as_ref() }
+    }
+}
+
+impl Drop for Words {
+    fn drop(&mut self) {
+        let bytes = (self.len * size_of::<AtomicU32>()) as u64;
+        let address = self.words.as_ptr().addr() as u64;
+        // SAFETY: this unmaps the mapping that `new` made, and nothing refers to it any more.
+        let _ = unsafe { syscall(libc::SYS_munmap as u32, [address, bytes, 0, 0, 0, 0]) };
+    }
+}
+
+/// How far a child has come, and an answer for each call. It stays mapped where a filter may kill for
+/// `munmap`.
+pub(crate) struct Shared(ManuallyDrop<Words>);
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        if self.returned(UNMAP) {
+            // SAFETY: nothing uses it any more.
+            unsafe { ManuallyDrop::drop(&mut self.0) };
+        }
+    }
+}
+
+/// The words before the answers: progress, and what a child knows of itself.
+const HEADER: usize = 8;
+const PROGRESS: usize = 0;
+pub(crate) const NO_NEW_PRIVS: usize = 1;
+pub(crate) const SECCOMP: usize = 2;
+pub(crate) const NO_OPTION: usize = 3;
+/// What `exit` did in a process that a probe made.
+pub(crate) const EXIT: usize = 4;
+/// What it returned, if it did, and a bit that says so.
+#[cfg(target_arch = "x86_64")]
+pub(crate) const EXIT_RETURNED: usize = 5;
+/// What `nanosleep` and `munmap` returned, if they did.
+pub(crate) const SLEEP: usize = 6;
+pub(crate) const UNMAP: usize = 7;
+#[cfg(target_arch = "x86_64")]
+pub(crate) const RETURNED: u32 = 1 << 30;
+
+/// A small value as a word: an errno, or what was returned.
+const VALUE: u32 = 1 << 16;
+
+pub(crate) fn encode(returned: Result<u64, Errno>) -> u32 {
+    match returned {
+        Ok(value) => VALUE + u32::try_from(value).unwrap_or(0),
+        Err(errno) => errno.get().into(),
+    }
+}
+
+impl Shared {
+    pub(crate) fn new(answers: usize) -> Result<Self, NoChild> {
+        Words::new(answers + HEADER).map(|words| Self(ManuallyDrop::new(words)))
+    }
+
+    pub(crate) fn word(&self, n: usize) -> &AtomicU32 {
+        self.0.word(n)
+    }
+
+    pub(crate) fn me(&self) -> Me {
+        let returned = |word: usize| self.word(word).load(Ordering::Relaxed).checked_sub(VALUE);
+        let refused = Errno::EINVAL.get().into();
+        Me {
+            no_new_privs: returned(NO_NEW_PRIVS) == Some(1),
+            seccomp: returned(SECCOMP),
+            prctl_is_honest: self.word(NO_OPTION).load(Ordering::Relaxed) == refused,
+        }
+    }
+
+    /// Whether a child made the call whose result is in this word, and lived.
+    pub(crate) fn returned(&self, word: usize) -> bool {
+        self.word(word).load(Ordering::Acquire) != 0
+    }
+
+    /// Whether it is the kernel that sleeps: it reads how long, and no filter can tell what it reads.
+    pub(crate) fn sleeps_are_real(&self) -> bool {
+        // On 32-bit ABIs it reads two halves.
+        let refused = u32::from(Errno::EFAULT.get());
+        cfg!(target_pointer_width = "64") && self.word(SLEEP).load(Ordering::Acquire) == refused
+    }
+
+    pub(crate) fn at(&self, progress: Progress) {
+        self.word(PROGRESS).store(progress.to_word(), Ordering::Release);
+    }
+
+    pub(crate) fn progress(&self) -> Progress {
+        Progress::from_word(self.word(PROGRESS).load(Ordering::Acquire))
+    }
+
+    pub(crate) fn put(&self, n: usize, answer: Answer) {
+        self.word(HEADER + n).store(words::of(answer), Ordering::Release);
+    }
+
+    pub(crate) fn get(&self, n: usize) -> Answer {
+        words::answer(self.word(HEADER + n).load(Ordering::Acquire))
+    }
+
+    /// What `exit` did in a process that a probe made, if that is known.
+    pub(crate) fn exit(&self) -> Option<Answer> {
+        let answer = words::answer(self.word(EXIT).load(Ordering::Acquire));
+        (answer != Answer::NotMade).then_some(answer)
+    }
+}

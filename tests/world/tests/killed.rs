@@ -1,0 +1,148 @@
+//! `scan` and `run` under filters that kill: they live on what a static program cannot do without and
+//! a few calls more, and where they cannot live they say which call it is.
+#![cfg(target_arch = "x86_64")]
+#![forbid(unsafe_code)]
+#![allow(clippy::unwrap_used)] // A test stops at the first surprise.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Output;
+
+use seccompat_bpf::{Action, Insn, code};
+use seccompat_catalogue::{Abi, Sysno};
+use seccompat_world::need;
+use seccompat_world::process::limited;
+use seccompat_world::scratch::Scratch;
+
+/// Without these neither command can live: both make a child, share memory with it and wait for it, read
+/// `/proc` and print. The README says so.
+const VITAL: [Sysno; 5] = [Sysno::WAIT4, Sysno::WRITE, Sysno::MMAP, Sysno::OPENAT, Sysno::READ];
+
+/// What a static program of the C library makes of itself before it does anything.
+const STATIC: [Sysno; 11] = [
+    Sysno::EXECVE,
+    Sysno::BRK,
+    Sysno::ARCH_PRCTL,
+    Sysno::SET_TID_ADDRESS,
+    Sysno::SET_ROBUST_LIST,
+    Sysno::RSEQ,
+    Sysno::PRLIMIT64,
+    Sysno::READLINK,
+    Sysno::GETRANDOM,
+    Sysno::MPROTECT,
+    Sysno::EXIT_GROUP,
+];
+
+/// As shells tell of SIGSYS.
+const DIED: i32 = 128 + 31;
+
+/// A filter for calls of this ABI: what becomes of these calls, and of all others.
+fn filter(calls: &[Sysno], these: Action, others: Action) -> Vec<u8> {
+    let give = |action: Action| Insn::new(code::RET | code::K, action.to_word());
+    let load = |at| Insn::new(code::LD | code::W | code::ABS, at);
+    let mut insns = vec![
+        load(4),
+        Insn::jump(code::JMP | code::JEQ, Abi::X86_64.audit_arch().get(), 1, 0),
+        give(Action::Allow),
+        load(0),
+    ];
+    for call in calls {
+        let number = call.number(Abi::X86_64).unwrap();
+        insns.push(Insn::jump(code::JMP | code::JEQ, number, 0, 1));
+        insns.push(give(these));
+    }
+    insns.push(give(others));
+    insns.into_iter().flat_map(Insn::to_ne_bytes).collect()
+}
+
+struct Place {
+    scratch: Scratch,
+    seccompat: PathBuf,
+    busybox: PathBuf,
+}
+
+impl Place {
+    /// A command under this filter.
+    fn under(&self, filter: &[u8], command: &[&Path]) -> Output {
+        let file = self.scratch.path().join("filter.bpf");
+        fs::write(&file, filter).unwrap();
+        let mut under = limited(&self.seccompat, 60);
+        under.arg("under").arg(&file).arg("--").args(command);
+        under.output().unwrap()
+    }
+
+    /// The three commands that are compared.
+    fn commands(&self) -> [Vec<&Path>; 3] {
+        let [word, scan, run] = ["true", "scan", "run"].map(Path::new);
+        let command: [&Path; 2] = [&self.busybox, word];
+        [
+            command.to_vec(),
+            vec![&self.seccompat, scan],
+            [&[self.seccompat.as_path(), run, Path::new("--")], &command[..]].concat(),
+        ]
+    }
+}
+
+fn place() -> Result<Place, need::Absent> {
+    let busybox = need::program("busybox")?;
+    Ok(Place { scratch: Scratch::new().expect("a folder"), seccompat: need::dist(), busybox })
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+#[test]
+fn a_filter_that_kills_for_one_call() {
+    let place = need!(place());
+    let (mut died, mut told) = (vec![BTreeSet::new(); 3], vec![BTreeSet::new(); 3]);
+    for call in Sysno::all().filter(|call| call.number(Abi::X86_64).is_some()) {
+        let filter = filter(&[call], Action::KillProcess, Action::Allow);
+        for (n, command) in place.commands().iter().enumerate() {
+            let output = place.under(&filter, command);
+            let stderr = stderr(&output);
+            match output.status.code() {
+                Some(0) => {}
+                Some(DIED) => drop(died[n].insert(call)),
+                // What `scan` and `run` cannot do without, each by its name and number.
+                Some(2 | 125) if n > 0 => {
+                    let name = format!("{call} ({})", call.number(Abi::X86_64).unwrap());
+                    assert!(stderr.contains(&name), "{call}: {stderr}");
+                    told[n].insert(call);
+                }
+                other => panic!("{call}, {command:?}: {other:?} {stderr}"),
+            }
+        }
+    }
+    let [busybox, scan, run] = &died[..] else { unreachable!() };
+    let names = |calls: &BTreeSet<Sysno>| {
+        calls.iter().map(|call| call.name()).collect::<Vec<_>>().join(" ")
+    };
+    println!("busybox true dies of: {}", names(busybox));
+    println!("scan dies of:         {}", names(scan));
+    println!("run -- true dies of:  {}", names(run));
+    println!("scan tells of:        {}", names(&told[1]));
+    println!("run tells of:         {}", names(&told[2]));
+    assert!(busybox.contains(&Sysno::BRK) && busybox.contains(&Sysno::EXECVE));
+    // Who may not make a child has nobody who could tell, and no way to learn that it may not.
+    let allowed: BTreeSet<Sysno> = busybox.iter().copied().chain([Sysno::CLONE]).collect();
+    for died in [scan, run] {
+        let more: BTreeSet<Sysno> = died.difference(&allowed).copied().collect();
+        assert!(more.is_empty(), "dies of more: {}", names(&more));
+    }
+    assert_eq!(told[1], VITAL.into());
+    assert_eq!(told[2], VITAL.into());
+}
+
+#[test]
+fn a_filter_that_kills_for_all_but_what_is_vital() {
+    let place = need!(place());
+    let vital = [&STATIC[..], &VITAL[..], &[Sysno::CLONE]].concat();
+    let filter = filter(&vital, Action::Allow, Action::KillProcess);
+    let output = place.under(&filter, &place.commands()[1]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(text.contains("KILLED"), "{text}");
+    println!("{text}");
+}
