@@ -284,3 +284,9 @@ pub fn read_until(signal: i32) -> i32 {
     sender.join().unwrap();
     if read == 1 { 0 } else { errno }
 }
+
+/// A descriptor by its number, which may be none.
+pub fn descriptor(number: i32) -> BorrowedFd<'static> {
+    // SAFETY: it is not -1, and tests name numbers that nobody owns.
+    unsafe { BorrowedFd::borrow_raw(number) }
+}
