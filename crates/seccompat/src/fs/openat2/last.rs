@@ -13,9 +13,9 @@ use super::check::{self, said};
 use super::found;
 use super::name::Component;
 use super::walk::{Followed, PATH, Walk, kind, stat};
-use crate::Error;
 use crate::path::from_rustix;
 use crate::proc::Name;
+use crate::{Error, ErrorKind};
 
 /// What became of it.
 pub(super) enum Last {
@@ -96,7 +96,7 @@ fn by_name(walk: &mut Walk<'_>, name: &CStr, trailing_slash: bool) -> Result<Las
                             _ => {}
                         }
                     }
-                    Err(error) if error.answered() == rustix::io::Errno::NOENT => {
+                    Err(error) if is_gone(&error) => {
                         if errno == Errno::EACCES {
                             return Err(refused(walk, name, flags, errno));
                         }
@@ -115,6 +115,11 @@ fn by_name(walk: &mut Walk<'_>, name: &CStr, trailing_slash: bool) -> Result<Las
 fn may_be_a_link(errno: Errno, flags: OFlags) -> bool {
     matches!(errno, Errno::ELOOP | Errno::ENOTDIR)
         || errno == Errno::EACCES && flags.contains(OFlags::CREATE)
+}
+
+/// Whether the name is nobody's by now.
+fn is_gone(error: &Error) -> bool {
+    error.kind() == ErrorKind::Kernel && error.answered() == rustix::io::Errno::NOENT
 }
 
 /// An error of opening the name: an EPERM may be a filter's, or the file's.

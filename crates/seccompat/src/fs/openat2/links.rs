@@ -111,10 +111,9 @@ pub(super) fn sysctl(path: &CStr) -> Result<u8, Error> {
     let lacked = |errno| Error::new(Sysno::OPENAT, errno, ErrorKind::Emulation);
     let flags = OFlags::RDONLY | OFlags::CLOEXEC;
     let file = files::open_other((CWD, path), flags, 0).map_err(lacked)?;
-    let is_proc = fstatfs(&file).is_ok_and(|statfs| statfs.f_type == PROC_SUPER_MAGIC);
     let mut text = [0];
     match rustix::io::read(file.as_fd(), &mut text) {
-        Ok(1) if is_proc && text[0].is_ascii_digit() => Ok(text[0] - b'0'),
+        Ok(1) if text[0].is_ascii_digit() => Ok(text[0] - b'0'),
         _ => Err(lacked(Errno::ENOENT)),
     }
 }
