@@ -216,7 +216,7 @@ fn make(ask: &Ask, shared: &Shared) -> Answer {
         // SAFETY: an `Ask` is made of a question, and those name no memory and have no effect.
         Manner::Plain => answer(unsafe { syscall(number, ask.args) }),
         Manner::Ends => {
-            if i64::from(number) == libc::SYS_exit
+            if number == libc::SYS_exit as u32
                 && let Some(answer) = shared.exit()
             {
                 return answer;
