@@ -10,7 +10,6 @@ use std::ffi::CString;
 use std::os::fd::AsRawFd;
 use std::os::unix::fs::symlink;
 use std::path::Path;
-use std::process::Command;
 
 use common::{is_root, make, mount_tmpfs, open_directory, place, run_inside};
 use rustix::fd::{AsFd, BorrowedFd, OwnedFd};

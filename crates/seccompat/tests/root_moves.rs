@@ -13,6 +13,7 @@ mod os;
 use std::fs::{self, File};
 use std::os::fd::{AsFd, AsRawFd, OwnedFd};
 use std::path::Path;
+use std::sync::Mutex;
 use std::sync::mpsc::channel;
 use std::thread;
 
@@ -21,6 +22,9 @@ use rustix::io::Errno;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use seccompat::fs::{OpenHow, openat2_with};
 use seccompat::{By, Pretend, Sysno};
+
+/// One at a time: how many descriptors are free is the process's.
+static ALONE: Mutex<()> = Mutex::new(());
 
 /// A directory with `root/inner/b/c/d/e`, and `other` beside it.
 fn tree(at: &Path) -> OwnedFd {
@@ -69,6 +73,7 @@ fn opened(at: &Path, renames: [&[(&str, &str)]; 3]) -> Option<Result<By, Errno>>
 
 #[test]
 fn paths_that_fit_together_are_not_believed_alone() {
+    let _alone = ALONE.lock();
     let away: &[_] = &[("root", "away"), ("other", "root")];
     let back: &[_] = &[("root", "other"), ("away", "root")];
     let cases: [(&str, [&[(&str, &str)]; 3], Result<By, Errno>); 3] = [
@@ -88,5 +93,48 @@ fn paths_that_fit_together_are_not_believed_alone() {
             return;
         };
         assert_eq!(opened, expected, "{case}");
+    }
+}
+
+/// What the emulation says of `inner/../file` where this is renamed while it asks what is above.
+fn gone_back(at: &Path, rename: Option<(&str, &str)>) -> Option<Result<By, Errno>> {
+    let root = tree(at);
+    File::create(at.join("root/file")).unwrap();
+    File::create(at.join("other/file")).unwrap();
+    let (to_supervisor, listeners) = channel();
+    let victim = thread::spawn(move || {
+        to_supervisor.send(os::ask_about(Sysno::STATX)).unwrap();
+        let _as_if = Pretend::filtered(&[Sysno::OPENAT2]);
+        let how = OpenHow::new(OFlags::RDONLY | OFlags::CLOEXEC).resolve(ResolveFlags::BENEATH);
+        let opened = openat2_with(&root, c"inner/../file", &how);
+        opened.map(|done| done.by).map_err(|error| error.answered())
+    });
+    let listener = listeners.recv().unwrap()?;
+    os::answer_after(listener.as_fd(), || {
+        if let Some((from, to)) = rename {
+            fs::rename(at.join(from), at.join(to)).unwrap();
+        }
+    });
+    // What is asked after it gets ENOSYS, and is asked of `/proc`.
+    drop(listener);
+    Some(victim.join().unwrap())
+}
+
+#[test]
+fn what_was_moved_out_is_not_gone_up_from() {
+    let _alone = ALONE.lock();
+    let cases = [
+        (None, Ok(By::EXACTLY)),
+        (Some(("root/inner", "other/inner")), Err(Errno::AGAIN)),
+        // It has another name, and is where it was.
+        (Some(("root/inner", "root/renamed")), Ok(By::EXACTLY)),
+        (Some(("root", "away")), Ok(By::EXACTLY)),
+    ];
+    for (rename, expected) in cases {
+        let scratch = tempfile::tempdir().unwrap();
+        match gone_back(scratch.path(), rename) {
+            Some(opened) => assert_eq!(opened, expected, "{rename:?}"),
+            None => return println!("left out: supervisors, which this kernel has not"),
+        }
     }
 }

@@ -9,9 +9,10 @@ use rustix::fs::{FileType, OFlags, Stat};
 use seccompat_catalogue::Errno;
 
 use super::check::{self, said};
+use super::follow::Followed;
 use super::last::{Last, PATIENCE, as_it_is, as_wanted, follows, through_proc};
 use super::links::{is_file_user, sysctl};
-use super::walk::{Followed, PATH, Walk, kind, stat};
+use super::walk::{PATH, Walk, kind, stat};
 use crate::Error;
 use crate::proc::Name;
 

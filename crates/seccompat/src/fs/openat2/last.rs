@@ -10,9 +10,10 @@ use rustix::io::{FdFlags, fcntl_setfd};
 use seccompat_catalogue::Errno;
 
 use super::check::{self, said};
+use super::follow::Followed;
 use super::found;
 use super::name::Component;
-use super::walk::{Followed, PATH, Walk, kind, stat};
+use super::walk::{PATH, Walk, kind, stat};
 use crate::path::from_rustix;
 use crate::proc::Name;
 use crate::{Error, ErrorKind};

@@ -17,6 +17,8 @@ use crate::{Done, Error};
 mod beneath;
 mod check;
 #[cfg(feature = "alloc")]
+mod follow;
+#[cfg(feature = "alloc")]
 mod found;
 #[cfg(feature = "alloc")]
 mod last;
@@ -24,6 +26,8 @@ mod last;
 mod links;
 #[cfg(feature = "alloc")]
 mod name;
+#[cfg(feature = "alloc")]
+mod up;
 #[cfg(feature = "alloc")]
 mod walk;
 

@@ -14,10 +14,9 @@ use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
 use rustix::fs::{AtFlags, CWD, FileType, OFlags, ResolveFlags, Stat, fstat, statat};
 use seccompat_catalogue::{Errno, Sysno, probes};
 
-use super::beneath::{Descriptors, hold};
+use super::beneath::Descriptors;
 use super::check::{Wanted, said};
 use super::last::{self, Last};
-use super::links::{Link, Text};
 use super::name::Component;
 use crate::attempt::older;
 use crate::path::from_rustix;
@@ -25,9 +24,6 @@ use crate::place::Place;
 use crate::proc::{Proc, is_cwd};
 use crate::sys::files;
 use crate::{Error, ErrorKind};
-
-/// `MAXSYMLINKS`
-const MOST_LINKS: u32 = 40;
 
 /// Opens what `path` leads to, by the rules.
 #[inline(never)]
@@ -69,21 +65,21 @@ fn working() -> Result<OwnedFd, Errno> {
 pub(super) struct Walk<'a> {
     pub(super) wanted: &'a Wanted,
     /// Where it starts; where the rules are scoped, the root, which nothing may lead out of.
-    start: BorrowedFd<'a>,
+    pub(super) start: BorrowedFd<'a>,
     /// The start was opened for this walk.
     holds_start: bool,
     /// The way down from the start: each directory was found in the one before it.
-    below: Vec<OwnedFd>,
+    pub(super) below: Vec<OwnedFd>,
     /// The first of these was not found in the start.
-    is_adrift: bool,
+    pub(super) is_adrift: bool,
     /// The path, and how much of it has been walked.
-    path: Cow<'a, [u8]>,
-    at: usize,
-    links: u32,
+    pub(super) path: Cow<'a, [u8]>,
+    pub(super) at: usize,
+    pub(super) links: u32,
     /// The mount that may not be left.
-    mount: Option<u64>,
+    pub(super) mount: Option<u64>,
     /// The kernel has come to know the process's root: it started there, or met a `..`.
-    has_root: bool,
+    pub(super) has_root: bool,
     descriptors: Option<Descriptors>,
 }
 
@@ -182,167 +178,12 @@ impl<'a> Walk<'a> {
     }
 
     /// Goes to what was found in the directory that the walk is in.
-    fn down(&mut self, place: OwnedFd) {
+    pub(super) fn down(&mut self, place: OwnedFd) {
         if !self.wanted.is_scoped() {
             // Nothing asks for the way back.
             self.below.clear();
         }
         self.below.push(place);
-    }
-
-    /// `..`, as `follow_dotdot`.
-    pub(super) fn up(&mut self) -> Result<(), Error> {
-        self.has_root = true;
-        if !self.wanted.is_scoped() {
-            let above = self.open(c"..", OFlags::DIRECTORY | PATH)?;
-            self.hold_mount(above.as_fd())?;
-            self.below.clear();
-            self.below.push(above);
-            return Ok(());
-        }
-        let parent = match self.below.len() {
-            0 => return self.stay(),
-            1 if self.is_adrift => return self.up_adrift(),
-            1 => self.start,
-            more => self.below[more - 2].as_fd(),
-        };
-        // The look-up asks whether this directory may be searched, as the kernel does.
-        let above = Place::above(self.here()).map_err(|errno| self.failed(errno))?;
-        // Where the process's own root is in the way, `..` leads nowhere. The kernel goes by the
-        // walk's root alone.
-        if above != Place::of(parent)? && above != Place::of(self.here())? {
-            // It was moved, or something is mounted over the directory above.
-            return self.up_adrift().map_err(|error| match error.kind() {
-                // Whoever moves things must not make the call seem unavailable.
-                ErrorKind::Emulation | ErrorKind::Kernel => said(Errno::EAGAIN),
-                _ => error,
-            });
-        }
-        self.below.pop();
-        Ok(())
-    }
-
-    /// `..` at the root. The directory is searched all the same, which its mode may forbid.
-    fn stay(&mut self) -> Result<(), Error> {
-        drop(self.open(c".", OFlags::DIRECTORY | PATH)?);
-        if self.wanted.resolve.contains(ResolveFlags::BENEATH) {
-            return Err(said(Errno::EXDEV));
-        }
-        Ok(())
-    }
-
-    /// `..` from a directory of which the walk does not know what it came from. This asks whether what
-    /// is above is beneath the root.
-    fn up_adrift(&mut self) -> Result<(), Error> {
-        let root = Place::of(self.start)?;
-        if Place::of(self.here())? == root {
-            return self.stay();
-        }
-        let above = self.open(c"..", OFlags::DIRECTORY | PATH)?;
-        self.hold_mount(above.as_fd())?;
-        hold(self.start, above.as_fd(), self.descriptors()?).map_err(|error| {
-            match error.kind() {
-                // What was moved out while the walk was in it has another parent.
-                ErrorKind::Kernel => said(Errno::EAGAIN),
-                _ => error,
-            }
-        })?;
-        self.is_adrift = Place::of(above.as_fd())? != root;
-        self.below.clear();
-        if self.is_adrift {
-            self.below.push(above);
-        }
-        Ok(())
-    }
-
-    /// What `name` in this directory leads to, if it is a link and the rules let it be followed; and
-    /// what was found, for its path alone.
-    pub(super) fn read(
-        &mut self,
-        name: &CStr,
-        trailing: bool,
-    ) -> Result<(OwnedFd, Option<Followed>), Error> {
-        let file = self.open(name, OFlags::NOFOLLOW | PATH)?;
-        self.hold_mount(file.as_fd())?;
-        let stat = stat(file.as_fd())?;
-        if kind(&stat) != FileType::Symlink {
-            return Ok((file, None));
-        }
-        let to = self.may_follow(&file, &stat, name, trailing)?;
-        Ok((file, Some(to)))
-    }
-
-    /// What a link leads to, if the rules let it be followed: `pick_link`.
-    pub(super) fn may_follow(
-        &mut self,
-        file: &OwnedFd,
-        stat: &Stat,
-        name: &CStr,
-        trailing: bool,
-    ) -> Result<Followed, Error> {
-        let resolve = self.wanted.resolve;
-        self.links += 1;
-        if self.links > MOST_LINKS {
-            return Err(said(Errno::ELOOP));
-        }
-        let link = Link::new(file.as_fd(), stat, self.here())?;
-        if trailing {
-            link.may_follow()?;
-        }
-        if resolve.contains(ResolveFlags::NO_SYMLINKS) || link.is_on_nosymfollow() {
-            return Err(said(Errno::ELOOP));
-        }
-        match link.text()? {
-            Text::Path(text) => Ok(Followed::Path(text)),
-            Text::Magic if resolve.contains(ResolveFlags::NO_MAGICLINKS) => Err(said(Errno::ELOOP)),
-            Text::Magic => {
-                // The kernel follows it, on procfs, where nobody can put another in its place.
-                let place = self.open(name, PATH)?;
-                self.hold_mount(place.as_fd())?;
-                if self.wanted.is_scoped() {
-                    return Err(said(Errno::EXDEV));
-                }
-                Ok(Followed::Object(place))
-            }
-        }
-    }
-
-    /// Goes on by what a link says, and then by what is left of the path.
-    fn follow(&mut self, to: Followed) -> Result<(), Error> {
-        match to {
-            Followed::Object(place) => self.down(place),
-            Followed::Path(mut text) => {
-                if text.first() == Some(&b'/') {
-                    self.jump()?;
-                }
-                text.extend_from_slice(&self.path[self.at..]);
-                (self.path, self.at) = (Cow::Owned(text), 0);
-            }
-        }
-        Ok(())
-    }
-
-    /// To the root: `nd_jump_root`.
-    fn jump(&mut self) -> Result<(), Error> {
-        if self.wanted.resolve.contains(ResolveFlags::BENEATH) {
-            return Err(said(Errno::EXDEV));
-        }
-        if self.wanted.is_scoped() {
-            // Under `NO_XDEV` too: the walk is on the root's mount.
-            self.below.clear();
-            self.is_adrift = false;
-            return Ok(());
-        }
-        if self.mount.is_some() && !self.has_root {
-            // The kernel compares with a root that it has not looked up yet.
-            return Err(said(Errno::EXDEV));
-        }
-        let root = files::open_path(CWD, c"/", OFlags::DIRECTORY);
-        let root = root.map_err(|errno| self.failed(errno))?;
-        self.hold_mount(root.as_fd())?;
-        self.has_root = true;
-        self.down(root);
-        Ok(())
     }
 
     /// Fails where the mount was left, and may not be.
@@ -408,14 +249,6 @@ impl<'a> Walk<'a> {
 
 /// For its path alone, and not for a program that is executed.
 pub(super) const PATH: OFlags = OFlags::PATH.union(OFlags::CLOEXEC);
-
-/// Where a link leads.
-pub(super) enum Followed {
-    /// By this path, from the directory that it is in.
-    Path(Vec<u8>),
-    /// To this object.
-    Object(OwnedFd),
-}
 
 /// Of what is open, or the working directory.
 pub(super) fn stat(file: BorrowedFd<'_>) -> Result<Stat, Error> {
