@@ -2,7 +2,6 @@
 #![deny(unsafe_code)]
 #![allow(clippy::unwrap_used)]
 
-#[allow(dead_code)]
 #[path = "common/os.rs"]
 mod os;
 

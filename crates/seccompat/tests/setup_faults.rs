@@ -27,7 +27,6 @@ use seccompat::process::{self, Strings};
 use seccompat::{Error, ErrorKind, Pretend, Sysno, WRAPPERS, io as calls, mm, rand};
 use seccompat_bpf::Action;
 
-#[allow(dead_code)]
 #[path = "common/os.rs"]
 mod os;
 

@@ -52,34 +52,34 @@ pub(crate) fn open_path(dir: BorrowedFd<'_>, name: &CStr, flags: OFlags) -> Resu
 /// # Errors
 /// EBADF where it was faked.
 #[inline(always)]
-pub(crate) fn open_other((dir, name): At<'_>, flags: OFlags, mode: u32) -> Result<OwnedFd> {
-    let args = [fd(dir), path(name), flags.bits().into(), mode.into(), 0, 0];
-    // SAFETY: the kernel reads the string, and makes a descriptor, which is a word until it is owned.
-    let opened: u64 = unsafe { Call::new(Sysno::OPENAT, args) }.make()?;
-    if opened == 0 {
-        return unfaked(args);
+pub(crate) fn open_other(at: At<'_>, flags: OFlags, mode: u32) -> Result<OwnedFd> {
+    let opened = opened(at, flags, mode).make()?;
+    if opened == 0 && is_faked(at, flags, mode) {
+        return Err(Errno::EBADF);
     }
     // SAFETY: the kernel has just made this descriptor for the caller.
     unsafe { OwnedFd::of(opened) }
 }
 
-/// Whether 0 was free and is now what was opened: if the same opens again as another descriptor, or
-/// not at all, while 0 is open, it was.
+/// `openat`, whose descriptor is a word until it is owned: it may be somebody's.
+#[inline(always)]
+fn opened<'a>((dir, name): At<'a>, flags: OFlags, mode: u32) -> Call<'a, u64> {
+    let args = [fd(dir), path(name), flags.bits().into(), mode.into(), 0, 0];
+    // SAFETY: the kernel reads the string, and makes a descriptor.
+    unsafe { Call::new(Sysno::OPENAT, args) }
+}
+
+/// Whether 0 was not made by opening: two opens never make one descriptor.
 #[cold]
-fn unfaked(args: [u64; 6]) -> Result<OwnedFd> {
-    // SAFETY: as for `open_other`. It stays a word, since it may be somebody's.
-    let again: Call<'_, u64> = unsafe { Call::new(Sysno::OPENAT, args) };
-    match again.make() {
-        // Two opens never make one descriptor.
-        Ok(0) => Err(Errno::EBADF),
+fn is_faked(at: At<'_>, flags: OFlags, mode: u32) -> bool {
+    match opened(at, flags, mode).make() {
+        Ok(0) => true,
         Ok(second) => {
             // SAFETY: the kernel has just made this descriptor for this function.
             drop(unsafe { OwnedFd::of(second) });
-            // SAFETY: the kernel made 0 for the caller: it does not fake.
-            unsafe { OwnedFd::of(0) }
+            false
         }
-        // SAFETY: as above.
-        Err(_) => unsafe { OwnedFd::of(0) },
+        Err(_) => false,
     }
 }
 

@@ -80,7 +80,7 @@ fn exists(
                 }
                 opened(walk, place, None).map(Last::Opened)
             }
-            to => Ok(Last::Link(to.to_directory(trailing_slash))),
+            to => Ok(Last::Link(to.into_directory(trailing_slash))),
         };
     }
     if flags.contains(OFlags::CREATE | OFlags::EXCL) {

@@ -16,6 +16,7 @@ use super::name::Component;
 use super::walk::{PATH, Walk, kind, stat};
 use crate::path::from_rustix;
 use crate::proc::Name;
+use crate::sys::files;
 use crate::{Error, ErrorKind};
 
 /// What became of it.
@@ -87,7 +88,7 @@ fn by_name(walk: &mut Walk<'_>, name: &CStr, trailing_slash: bool) -> Result<Las
             Ok(file) => return Ok(Last::Opened(file)),
             Err(errno) if follows && may_be_a_link(errno, flags) => {
                 match walk.read(name, true) {
-                    Ok((_, Some(to))) => return Ok(Last::Link(to.to_directory(trailing_slash))),
+                    Ok((_, Some(to))) => return Ok(Last::Link(to.into_directory(trailing_slash))),
                     Ok((file, None)) => {
                         let is_directory = kind(&stat(file.as_fd())?) == FileType::Directory;
                         match errno {
@@ -135,7 +136,7 @@ fn refused(walk: &Walk<'_>, name: &CStr, flags: OFlags, errno: Errno) -> Error {
 
 impl Followed {
     /// With the slash that followed the link: it must lead to a directory.
-    pub(super) fn to_directory(self, trailing_slash: bool) -> Self {
+    pub(super) fn into_directory(self, trailing_slash: bool) -> Self {
         match self {
             Self::Path(mut text) if trailing_slash => {
                 text.push(b'/');
@@ -175,7 +176,14 @@ pub(super) fn through_proc(
 /// for (`F_GETFL`). Without `/proc` it keeps those that it has.
 pub(super) fn as_wanted(walk: &mut Walk<'_>, file: OwnedFd) -> Result<OwnedFd, Error> {
     let flags = walk.wanted.flags;
-    if flags.contains(OFlags::NOFOLLOW) || walk.descriptors().is_err() {
+    if flags.contains(OFlags::NOFOLLOW) {
+        // Only a slash lets a link be followed then, and asks for a directory, which the flags do not.
+        return match files::open_other((file.as_fd(), c"."), flags, 0) {
+            Ok(again) => Ok(again),
+            Err(_) => as_it_is(walk, file),
+        };
+    }
+    if walk.descriptors().is_err() {
         return as_it_is(walk, file);
     }
     through_proc(walk, Name::of(file.as_fd()).as_c_str(), flags)

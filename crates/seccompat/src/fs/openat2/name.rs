@@ -8,6 +8,7 @@ use core::ffi::CStr;
 const ROOM: usize = 256;
 
 /// A component: without allocation where it is as short as names are.
+#[allow(clippy::large_enum_variant)] // It is on the stack on purpose; long ones are rare.
 pub(super) enum Component {
     Short([u8; ROOM], usize),
     Long(CString),
