@@ -180,3 +180,25 @@ fn a_faked_success_makes_no_descriptor_and_no_bytes() {
         assert!(error.is_unavailable(), "{error:?}");
     });
 }
+
+#[test]
+#[cfg(target_pointer_width = "32")]
+fn calls_with_times_of_64_bits_are_attributed() {
+    const TIMES: &[Sysno] = &[
+        Sysno::CLOCK_GETTIME64,
+        Sysno::CLOCK_NANOSLEEP_TIME64,
+        Sysno::PPOLL_TIME64,
+        Sysno::UTIMENSAT_TIME64,
+        Sysno::RECVMMSG_TIME64,
+    ];
+    for &call in TIMES {
+        let error = os::call_of_nothing(call).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Kernel, "{error:?}");
+    }
+    under(TIMES, Action::Errno(1), || {
+        for &call in TIMES {
+            let error = os::call_of_nothing(call).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Filtered, "{error:?}");
+        }
+    });
+}

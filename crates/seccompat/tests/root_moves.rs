@@ -44,9 +44,12 @@ fn leave_free(count: u64) -> Rlimit {
     before
 }
 
+/// Renames before the first look at a path, the second and the third.
+type Renames<'a> = [&'a [(&'a str, &'a str)]; 3];
+
 /// What the emulation says of `inner/b/c/d/e/../../file` where these renames come before its first look at a path,
 /// its second and its third. `None` where the kernel has no supervisors.
-fn opened(at: &Path, renames: [&[(&str, &str)]; 3]) -> Option<Result<By, Errno>> {
+fn opened(at: &Path, renames: Renames<'_>) -> Option<Result<By, Errno>> {
     let root = tree(at);
     let (to_supervisor, listeners) = channel();
     let victim = thread::spawn(move || {
@@ -76,7 +79,7 @@ fn paths_that_fit_together_are_not_believed_alone() {
     let _alone = ALONE.lock();
     let away: &[_] = &[("root", "away"), ("other", "root")];
     let back: &[_] = &[("root", "other"), ("away", "root")];
-    let cases: [(&str, [&[(&str, &str)]; 3], Result<By, Errno>); 3] = [
+    let cases: [(&str, Renames<'_>, Result<By, Errno>); 3] = [
         ("nothing moves", [&[], &[], &[]], Ok(By::EXACTLY)),
         // It lies outside by now; while its path is told, where it lies is called like the root.
         (
