@@ -28,7 +28,7 @@ fn seen(from: BorrowedFd<'_>, path: &str, flags: OFlags, rules: ResolveFlags, by
     assert_eq!(done.by, by);
     let link = format!("/proc/self/fd/{}", done.value.as_raw_fd());
     // A path of more than a page is not told.
-    let name = readlink(link, Vec::new()).map_or_else(|_| CString::default(), |name| name);
+    let name = readlink(link, Vec::new()).unwrap_or_default();
     let told = fcntl_getfl(&done.value).unwrap();
     Ok((name.into_string().unwrap(), flags.contains(OFlags::PATH).then_some(told)))
 }
