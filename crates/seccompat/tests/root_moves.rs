@@ -29,9 +29,12 @@ fn tree(at: &Path) -> OwnedFd {
     openat(CWD, at.join("root"), flags, Mode::empty()).unwrap()
 }
 
+/// What is renamed, and to what.
+type Renames = &'static [(&'static str, &'static str)];
+
 /// What the emulation says of `inner/file` where these renames come before its first look at a path,
 /// its second and its third. `None` where the kernel has no supervisors.
-fn opened(at: &Path, renames: [&[(&str, &str)]; 3]) -> Option<Result<By, Errno>> {
+fn opened(at: &Path, renames: [Renames; 3]) -> Option<Result<By, Errno>> {
     let root = tree(at);
     let (to_supervisor, listeners) = channel();
     let victim = thread::spawn(move || {
@@ -56,9 +59,9 @@ fn opened(at: &Path, renames: [&[(&str, &str)]; 3]) -> Option<Result<By, Errno>>
 
 #[test]
 fn paths_that_fit_together_are_not_believed_alone() {
-    let away: &[_] = &[("root", "away"), ("other", "root")];
-    let back: &[_] = &[("root", "other"), ("away", "root")];
-    let cases: [(&str, [&[(&str, &str)]; 3], Result<By, Errno>); 3] = [
+    let away: Renames = &[("root", "away"), ("other", "root")];
+    let back: Renames = &[("root", "other"), ("away", "root")];
+    let cases: [(&str, [Renames; 3], Result<By, Errno>); 3] = [
         ("nothing moves", [&[], &[], &[]], Ok(By::EXACTLY)),
         // It lies outside by now; while its path is told, where it lies is called like the root.
         (
