@@ -47,8 +47,8 @@ fn leave_free(count: u64) -> Rlimit {
 /// Renames before the first look at a path, the second and the third.
 type Renames<'a> = [&'a [(&'a str, &'a str)]; 3];
 
-/// What the emulation says of `inner/b/c/d/e/../../file` where these renames come before its first look at a path,
-/// its second and its third. `None` where the kernel has no supervisors.
+/// What the emulation says of `inner/b/c/d/e/../../file` where these renames come before its looks at
+/// paths. `None` where the kernel has no supervisors.
 fn opened(at: &Path, renames: Renames<'_>) -> Option<Result<By, Errno>> {
     let root = tree(at);
     let (to_supervisor, listeners) = channel();
