@@ -201,7 +201,7 @@ pub fn dispatch_a_call() {
 }
 
 /// Sends this process a signal every now and then.
-pub fn every(micros: i64) {
+pub fn every(micros: libc::suseconds_t) {
     let every = libc::timeval { tv_sec: 0, tv_usec: micros };
     let timer = libc::itimerval { it_interval: every, it_value: every };
     // SAFETY: it reads the timer.
