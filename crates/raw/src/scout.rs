@@ -164,7 +164,7 @@ extern "C" fn go(course: &Course<'_>) {
 fn prepare(course: &Course<'_>) {
     let none = [0u64; 2];
     let at = (&raw const none).expose_provenance() as u64;
-    let limit = [0, libc::RLIMIT_CORE.into(), at, 0, 0, 0];
+    let limit = [0, libc::RLIMIT_CORE as u64, at, 0, 0, 0];
     // SAFETY: it reads two words, and changes a limit of this process alone.
     let _limited = unsafe { syscall(libc::SYS_prlimit64 as u32, limit) };
     if course.was_dumpable.load(Ordering::Relaxed) == UNKNOWN {
