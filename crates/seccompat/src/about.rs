@@ -72,7 +72,7 @@ wrappers! {
     LISTXATTRAT "fs::listxattrat" XATTR, 3, NONE, Yes;
     MEMFD_CREATE "fs::memfd_create" NOTHING, 0, NONE, Yes;
     OPENAT2 "fs::openat2"
-        Some("a walk by `openat`; `RESOLVE_CACHED` is EAGAIN"), 5, NONE, NotEmulated;
+        Some("a walk by `openat`; `RESOLVE_CACHED` is EAGAIN"), 6, NONE, NotEmulated;
     QUOTACTL_FD "fs::quotactl_fd" NOTHING, 0, NONE, Yes;
     REMOVEXATTRAT "fs::removexattrat" XATTR, 3, NONE, Yes;
     RENAMEAT2 "fs::renameat2"

@@ -26,11 +26,11 @@ use seccompat::{By, Pretend, Sysno};
 /// One at a time: how many descriptors are free is the process's.
 static ALONE: Mutex<()> = Mutex::new(());
 
-/// A directory with `root/inner/b/c/d/e`, and `other` beside it.
+/// A directory with `root/inner/b/c/d/e/f`, and `other` beside it.
 fn tree(at: &Path) -> OwnedFd {
-    fs::create_dir_all(at.join("root/inner/b/c/d/e")).unwrap();
+    fs::create_dir_all(at.join("root/inner/b/c/d/e/f")).unwrap();
     fs::create_dir(at.join("other")).unwrap();
-    File::create(at.join("root/inner/b/c/file")).unwrap();
+    File::create(at.join("root/inner/b/c/d/file")).unwrap();
     let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
     openat(CWD, at.join("root"), flags, Mode::empty()).unwrap()
 }
@@ -47,7 +47,7 @@ fn leave_free(count: u64) -> Rlimit {
 /// Renames before the first look at a path, the second and the third.
 type Renames<'a> = [&'a [(&'a str, &'a str)]; 3];
 
-/// What the emulation says of `inner/b/c/d/e/../../file` where these renames come before its looks at
+/// What the emulation says of `inner/b/c/d/e/f/../../file` where these renames come before its looks at
 /// paths. `None` where the kernel has no supervisors.
 fn opened(at: &Path, renames: Renames<'_>) -> Option<Result<By, Errno>> {
     let root = tree(at);
@@ -56,8 +56,8 @@ fn opened(at: &Path, renames: Renames<'_>) -> Option<Result<By, Errno>> {
         to_supervisor.send(os::ask_about(Sysno::READLINKAT)).unwrap();
         let _as_if = Pretend::filtered(&[Sysno::OPENAT2]);
         let how = OpenHow::new(OFlags::RDONLY | OFlags::CLOEXEC).resolve(ResolveFlags::BENEATH);
-        let before = leave_free(4);
-        let opened = openat2_with(&root, c"inner/b/c/d/e/../../file", &how);
+        let before = leave_free(5);
+        let opened = openat2_with(&root, c"inner/b/c/d/e/f/../../file", &how);
         setrlimit(Resource::Nofile, before).unwrap();
         opened.map(|done| done.by).map_err(|error| error.answered())
     });
