@@ -113,16 +113,28 @@ fn link_flags(
         return Ok(None);
     }
     if target.ends_with("musl") && std == Std::Built {
-        // A standard library that is built has no C library of its own, as the installed one has, and
-        // asks for libunwind, which gcc's own library stands for.
-        let unwinder = gcc_names("libgcc_eh.a")?;
-        let folder = scratch(root)?.join("unwind");
-        fs::create_dir_all(&folder).map_err(|why| why.to_string())?;
-        fs::copy(unwinder, folder.join("libunwind.a")).map_err(|why| why.to_string())?;
+        // A standard library that is built has no C library of its own, as the installed one has.
         flags.push("-Clink-self-contained=no".into());
-        flags.push(format!("-L{}", folder.display()));
+        flags.push(format!("-L{}", unwinder(root)?.display()));
     }
     Ok(Some(flags.join(" ")))
+}
+
+/// A folder with a libunwind.a, which musl's standard library asks for: gcc's own, and in it that there
+/// is no `_dl_find_object`, which that takes to be the GNU C library's.
+fn unwinder(root: &Path) -> Result<PathBuf, String> {
+    const STUB: &str = "int _dl_find_object(void *at, void *found) { return -1; }";
+    let folder = scratch(root)?.join("unwind");
+    let [archive, source, object] =
+        ["libunwind.a", "stub.c", "stub.o"].map(|name| folder.join(name));
+    let gccs = gcc_names("libgcc_eh.a")?;
+    fs::create_dir_all(&folder)
+        .and_then(|()| fs::copy(gccs, &archive))
+        .and_then(|_| fs::write(&source, STUB))
+        .map_err(|why| format!("{}: {why}", folder.display()))?;
+    succeed(Command::new("musl-gcc").arg("-c").arg(&source).arg("-o").arg(&object))?;
+    succeed(Command::new("ar").arg("r").arg(&archive).arg(&object))?;
+    Ok(folder)
 }
 
 /// Whether gcc finds the start files that these words ask for.
@@ -151,14 +163,14 @@ fn cargo(root: &Path, chore: &str, target: &str, std: Std) -> Command {
     cargo
 }
 
-fn succeed(cargo: &mut Command) -> Result<(), String> {
-    let out = cargo.output().map_err(|why| format!("cargo does not run: {why}"))?;
+fn succeed(command: &mut Command) -> Result<(), String> {
+    let out = command.output().map_err(|why| format!("{command:?} does not run: {why}"))?;
     if out.status.success() {
         return Ok(());
     }
     let [said, errors] =
         [out.stdout, out.stderr].map(|text| String::from_utf8_lossy(&text).into_owned());
-    Err(format!("{cargo:?}: {said}{errors}"))
+    Err(format!("{command:?}: {said}{errors}"))
 }
 
 fn sysroot() -> Result<PathBuf, String> {
