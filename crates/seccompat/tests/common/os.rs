@@ -201,8 +201,8 @@ pub fn dispatch_a_call() {
 }
 
 /// Sends this process a signal every now and then.
-pub fn every(micros: libc::suseconds_t) {
-    let every = libc::timeval { tv_sec: 0, tv_usec: micros };
+pub fn every(micros: u16) {
+    let every = libc::timeval { tv_sec: 0, tv_usec: micros.into() };
     let timer = libc::itimerval { it_interval: every, it_value: every };
     // SAFETY: it reads the timer.
     let failed =
@@ -266,13 +266,13 @@ pub fn read_until(signal: i32) -> i32 {
     // SAFETY: it writes two descriptors.
     assert_eq!(unsafe { libc::pipe(ends.as_mut_ptr()) }, 0);
     let [reads, writes] = ends;
-    // SAFETY: it reads no argument.
-    let thread = unsafe { libc::pthread_self() };
+    // SAFETY: it takes no argument.
+    let thread = unsafe { libc::gettid() };
     let sender = std::thread::spawn(move || {
         block(signal);
         std::thread::sleep(std::time::Duration::from_millis(100));
         // SAFETY: that thread lives: it waits for this one.
-        unsafe { libc::pthread_kill(thread, signal) };
+        unsafe { libc::syscall(libc::SYS_tgkill, std::process::id(), thread, signal) };
         std::thread::sleep(std::time::Duration::from_millis(100));
         // SAFETY: it reads one byte.
         unsafe { libc::write(writes, c"x".as_ptr().cast(), 1) };
