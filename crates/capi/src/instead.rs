@@ -73,7 +73,8 @@ pub(crate) fn faccessat2(
     flags: c_int,
 ) -> Answer {
     let path = string(Sysno::FACCESSAT2, &path)?;
-    let mode = Access::from_bits_retain(mode.cast_unsigned());
+    // It has a sign where rustix goes by the C library.
+    let mode = Access::from_bits_retain(mode as _);
     nothing(fs::faccessat2_with(dirfd.borrow(), path, mode, at_flags(flags)))
 }
 
