@@ -20,6 +20,7 @@ mod reproducible;
 mod shared;
 mod source;
 mod tables;
+mod targets;
 
 const USAGE: &str = "\
 usage: cargo xtask CHORE
@@ -37,6 +38,8 @@ usage: cargo xtask CHORE
   engines [SUITE]... the container engines of Debian's other releases, held to the table of engines
   mutants [--check] [WORD]...
                      the tests catch what is broken on purpose; or only that it still can be
+  targets [WORD]...  the library compiles for every target that a standard library can be had for, and
+                     its tests pass on those that this machine runs
   unsafe             the files with unsafe code are those of docs/unsafe.tbl
 ";
 
@@ -64,6 +67,7 @@ fn main() -> ExitCode {
         ["reproducible"] => reproducible::run(&root),
         ["mutants", "--check"] => mutants::check(&root),
         ["mutants", ref words @ ..] => mutants::run(&root, words),
+        ["targets", ref words @ ..] => targets::run(&root, words),
         ["unsafe"] => inventory::run(&root),
         _ => {
             eprint!("{USAGE}");

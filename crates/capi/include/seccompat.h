@@ -12,14 +12,19 @@
  *
  * Each function has the signature of the system call of its name; section 2 of the manual says what
  * it does. What it returns is the call's result, or the negated error number: -ENOSYS where the call
- * is refused by a filter or missing and nothing keeps its guarantee, any other where the call itself
- * says so. `errno` is never touched. What follows `seccompat_NAME` is exact. `seccompat_NAME_ex`
+ * is refused by a filter or missing, and nothing keeps its guarantee or that lacks something (/proc, /dev,
+ * a free descriptor, a process: `who` and `error` of a `struct seccompat_how` say what), any other where
+ * the call itself says so. `errno` is never touched. What follows `seccompat_NAME` is exact. `seccompat_NAME_ex`
  * takes a `struct seccompat_how` more: what may be lost, and how it was done.
  *
  * The call is made with the arguments as they are: the kernel judges bad descriptors, null pointers
  * and flags, also those that this library does not know. An emulation does as the kernel for null
  * pointers and for numbers that are no descriptors; any other pointer must be good, and where several
  * errors are due it may give another of them.
+ *
+ * None is a cancellation point (pthread_cancel(3)), also those that wait: as in system calls made by
+ * syscall(2), a thread that is cancelled there goes on. Times are the kernel's own, of 64 bits: where
+ * time_t has 32, pass a struct __kernel_timespec of <linux/time_types.h>.
  *
  * Thread-safe. Where the kernel does the call, nothing is allocated and no lock taken; only, a thread
  * of a program that loaded the library by dlopen(3) may allocate its thread storage when it calls in
@@ -58,7 +63,7 @@ extern "C" {
 #define SECCOMPAT_NO_BIRTH_TIME (1u << 0)
 /* statx: fields other than the basic ones and the time of creation are not told. */
 #define SECCOMPAT_NO_EXTRA_FIELDS (1u << 1)
-/* statx: AT_STATX_FORCE_SYNC and AT_STATX_DONT_SYNC are not honoured. */
+/* statx: AT_STATX_FORCE_SYNC is not honoured. */
 #define SECCOMPAT_NO_SYNC_CONTROL (1u << 2)
 /* renameat2 with RENAME_NOREPLACE: a link, then an unlink, for what is no directory. */
 #define SECCOMPAT_NOT_ATOMIC (1u << 3)
@@ -78,7 +83,7 @@ extern "C" {
 #define SECCOMPAT_BY_FILTER 2u    /* a filter, and nothing that keeps the guarantee was left */
 #define SECCOMPAT_MISSING 3u      /* the call is missing, and nothing that keeps it was left */
 #define SECCOMPAT_UNDETERMINED 4u /* the kernel or a filter; take it as the call's own answer */
-#define SECCOMPAT_BY_EMULATION 5u /* the emulation lacked something: /proc, a descriptor */
+#define SECCOMPAT_BY_EMULATION 5u /* the emulation lacked something: returned is -ENOSYS, `error` is what it met */
 
 /* What may be lost, and how it was done. Set `size` and `accept`, and the rest to 0:
  *

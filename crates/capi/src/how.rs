@@ -164,6 +164,18 @@ mod tests {
     }
 
     #[test]
+    fn what_an_emulation_lacked_is_in_the_report_and_not_of_the_file() {
+        let mut how = How { size: 28, accept: 0, by: 0, lost: 0, who: 0, error: 0, call: 0 };
+        for errno in [Errno::ENOENT, Errno::EMFILE, Errno::EPERM] {
+            let lacked = Error::from_parts(Sysno::OPENAT, errno.get(), ErrorKind::Emulation);
+            let lacked = lacked.unwrap_or_else(|| unreachable!());
+            assert_eq!(returned(Err(lacked)), -38);
+            assert_eq!((how.tell(Err(lacked)), how.who), (-38, 5));
+            assert_eq!(how.error, i32::from(errno.get()));
+        }
+    }
+
+    #[test]
     fn what_was_told_can_be_read_again() {
         let mut how = How { size: 28, accept: 0, by: 0, lost: 0, who: 0, error: 0, call: 0 };
         assert_eq!(how.to_string(), "nothing was asked");

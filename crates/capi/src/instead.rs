@@ -73,7 +73,8 @@ pub(crate) fn faccessat2(
     flags: c_int,
 ) -> Answer {
     let path = string(Sysno::FACCESSAT2, &path)?;
-    let mode = Access::from_bits_retain(mode.cast_unsigned());
+    // It has a sign where rustix goes by the C library.
+    let mode = Access::from_bits_retain(mode as _);
     nothing(fs::faccessat2_with(dirfd.borrow(), path, mode, at_flags(flags)))
 }
 
@@ -267,6 +268,9 @@ pub(crate) fn epoll_pwait2(
     let timeout = match timeout.read() {
         Err(_) => None,
         Ok([seconds, nanoseconds]) => {
+            // On 32-bit ABIs the upper half is padding, which the kernel does not read.
+            let is_narrow = cfg!(target_pointer_width = "32");
+            let nanoseconds = if is_narrow { nanoseconds & 0xffff_ffff } else { nanoseconds };
             let seconds = u64::try_from(seconds).map_err(|_| wrong())?;
             let nanoseconds = u32::try_from(nanoseconds).ok().filter(|&n| n < 1_000_000_000);
             Some(Duration::new(seconds, nanoseconds.ok_or_else(wrong)?))

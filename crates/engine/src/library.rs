@@ -41,7 +41,7 @@ fn first(call: Sysno) -> Option<&'static str> {
 #[must_use]
 pub fn is_newer(call: Sysno) -> bool {
     let oldest = Version::parse("2.5.0");
-    !first(call).is_some_and(|release| Version::parse(release) <= oldest)
+    first(call).is_none_or(|release| Version::parse(release) > oldest)
 }
 
 /// Looks for it in the table.

@@ -6,7 +6,7 @@
 //! a filter may answer any number.
 #![forbid(unsafe_code)]
 
-use seccompat_catalogue::{Errno, Facts, Key};
+use seccompat_catalogue::{Errno, Facts, Key, Kind, Outcome, Probe};
 
 use crate::plan::{self, Question, Standing};
 use crate::surroundings::{Presence, Surroundings};
@@ -137,6 +137,30 @@ impl Survey {
     }
 }
 
+/// Errnos that pass, or that say how the machine is: a probe may meet them too, and then they would be
+/// taken for a filter's.
+const PASSING: &[Errno] = &[
+    Errno::EAGAIN,
+    Errno::EINTR,
+    Errno::EIO,
+    Errno::EMFILE,
+    Errno::ENFILE,
+    Errno::ENOMEM,
+    Errno::ETIMEDOUT,
+];
+
+/// Errnos that the kernel gives every day for a path.
+const OF_PATHS: &[Errno] = &[
+    Errno::EEXIST,
+    Errno::EISDIR,
+    Errno::ELOOP,
+    Errno::ENODATA,
+    Errno::ENOENT,
+    Errno::ENOTDIR,
+    Errno::ENOTEMPTY,
+    Errno::EXDEV,
+];
+
 /// Who answered this error?
 #[derive(Debug)]
 pub struct Trial {
@@ -166,6 +190,25 @@ impl Trial {
     #[must_use]
     pub fn is_suspicious(facts: &Facts, errno: Errno) -> bool {
         errno == Errno::EPERM || errno == Errno::ENOSYS || facts.foreign.contains(&errno)
+    }
+
+    /// Whether `errno` may be a filter's answer, and a probe could tell: what a program asks of its own
+    /// calls, beside [`Trial::is_suspicious`].
+    ///
+    /// A filter may give any errno. Those that the kernel gives every day are returned as they are, so
+    /// that a path that is not there costs no probe; all others are asked about.
+    #[must_use]
+    pub fn is_worth_asking(facts: &Facts, errno: Errno) -> bool {
+        if Self::is_suspicious(facts, errno) {
+            return true;
+        }
+        let finds_paths = facts.params.iter().any(|param| param.kind == Kind::Str);
+        if PASSING.contains(&errno) || finds_paths && OF_PATHS.contains(&errno) {
+            return false;
+        }
+        let tells =
+            |probe: &Probe| probe.gate.is_none() && !probe.expect.contains(&Outcome::Errno(errno));
+        facts.probes.iter().any(tells)
     }
 
     /// The questions about a call that failed with `args`, in order: ask until
@@ -211,6 +254,10 @@ impl Trial {
         }
         let expected = answer.is_among(question.expect);
         let again = answer == Answer::Errno(self.suspect);
+        if expected && again {
+            // The kernel and whoever gave the error answer this alike.
+            return;
+        }
         match question.standing {
             Standing::Gated => {
                 self.reached_past_gate |= expected;

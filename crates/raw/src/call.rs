@@ -114,6 +114,31 @@ unsafe fn instruction(number: u32, args: [u64; 6]) -> i64 {
     returned
 }
 
+#[cfg(target_arch = "x86")]
+#[inline]
+unsafe fn instruction(number: u32, args: [u64; 6]) -> i64 {
+    // Six registers and the number are all that there are: they are loaded from memory, and those that
+    // the compiler keeps for itself are saved.
+    let [a, b, c, d, e, f] = args.map(low);
+    let all = [number, a, b, c, d, e, f];
+    let returned: i32;
+    // SAFETY: the registers are those of the i386 kernel ABI (syscall(2), "Architecture calling
+    // conventions"); ebx, esi and ebp are as before. The caller vouches for the call.
+    unsafe {
+        core::arch::asm!(
+            "push ebx", "push esi", "push ebp",
+            "mov ebx, [eax + 4]", "mov ecx, [eax + 8]", "mov edx, [eax + 12]",
+            "mov esi, [eax + 16]", "mov edi, [eax + 20]", "mov ebp, [eax + 24]",
+            "mov eax, [eax]",
+            "int 0x80",
+            "pop ebp", "pop esi", "pop ebx",
+            inout("eax") all.as_ptr() => returned,
+            out("ecx") _, out("edx") _, out("edi") _,
+        );
+    }
+    wide(returned)
+}
+
 #[cfg(target_arch = "aarch64")]
 #[inline(always)]
 unsafe fn instruction(number: u32, args: [u64; 6]) -> i64 {
@@ -133,7 +158,109 @@ unsafe fn instruction(number: u32, args: [u64; 6]) -> i64 {
     returned
 }
 
-#[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
+#[cfg(target_arch = "arm")]
+#[inline(always)]
+unsafe fn instruction(number: u32, args: [u64; 6]) -> i64 {
+    let args = args.map(low);
+    let returned: i32;
+    // SAFETY: the registers are those of the EABI kernel ABI (syscall(2), "Architecture calling
+    // conventions"); r7, which may be a frame pointer, is as before. The caller vouches for the call.
+    unsafe {
+        core::arch::asm!(
+            "mov {saved}, r7", "mov r7, {number}", "svc 0", "mov r7, {saved}",
+            saved = out(reg) _,
+            number = in(reg) number,
+            inlateout("r0") args[0] => returned,
+            in("r1") args[1], in("r2") args[2], in("r3") args[3],
+            in("r4") args[4], in("r5") args[5],
+            options(nostack),
+        );
+    }
+    wide(returned)
+}
+
+#[cfg(target_arch = "riscv64")]
+#[inline(always)]
+unsafe fn instruction(number: u32, args: [u64; 6]) -> i64 {
+    let returned;
+    // SAFETY: the registers are those of the RISC-V kernel ABI (syscall(2), "Architecture calling
+    // conventions"). The caller vouches for the call.
+    unsafe {
+        core::arch::asm!(
+            "ecall",
+            in("a7") u64::from(number),
+            inlateout("a0") args[0] => returned,
+            in("a1") args[1], in("a2") args[2], in("a3") args[3],
+            in("a4") args[4], in("a5") args[5],
+            options(nostack),
+        );
+    }
+    returned
+}
+
+#[cfg(target_arch = "loongarch64")]
+#[inline(always)]
+unsafe fn instruction(number: u32, args: [u64; 6]) -> i64 {
+    let returned;
+    // SAFETY: the registers are those of the LoongArch kernel ABI (Documentation/arch/loongarch); the
+    // call clobbers the temporary ones. The caller vouches for the call.
+    unsafe {
+        core::arch::asm!(
+            "syscall 0",
+            in("$a7") u64::from(number),
+            inlateout("$a0") args[0] => returned,
+            in("$a1") args[1], in("$a2") args[2], in("$a3") args[3],
+            in("$a4") args[4], in("$a5") args[5],
+            lateout("$t0") _, lateout("$t1") _, lateout("$t2") _, lateout("$t3") _,
+            lateout("$t4") _, lateout("$t5") _, lateout("$t6") _, lateout("$t7") _,
+            lateout("$t8") _,
+            options(nostack),
+        );
+    }
+    returned
+}
+
+#[cfg(target_arch = "s390x")]
+#[inline(always)]
+unsafe fn instruction(number: u32, args: [u64; 6]) -> i64 {
+    let returned;
+    // SAFETY: the registers are those of the s390x kernel ABI (syscall(2), "Architecture calling
+    // conventions"). The caller vouches for the call.
+    unsafe {
+        core::arch::asm!(
+            "svc 0",
+            in("r1") u64::from(number),
+            inlateout("r2") args[0] => returned,
+            in("r3") args[1], in("r4") args[2], in("r5") args[3],
+            in("r6") args[4], in("r7") args[5],
+            options(nostack),
+        );
+    }
+    returned
+}
+
+/// What a register of 32 bits holds of a word.
+#[cfg(target_pointer_width = "32")]
+fn low(word: u64) -> u32 {
+    (word & 0xffff_ffff) as u32
+}
+
+/// An error as one of 64 bits; all else, which may be an address, as a word without a sign.
+#[cfg(target_pointer_width = "32")]
+fn wide(returned: i32) -> i64 {
+    if (-4095..0).contains(&returned) { returned.into() } else { returned.cast_unsigned().into() }
+}
+
+/// Elsewhere through the C library, whose `errno` is as before.
+#[cfg(not(any(
+    target_arch = "x86_64",
+    target_arch = "x86",
+    target_arch = "aarch64",
+    target_arch = "arm",
+    target_arch = "riscv64",
+    target_arch = "loongarch64",
+    target_arch = "s390x",
+)))]
 unsafe fn instruction(number: u32, args: [u64; 6]) -> i64 {
     let word = |n: usize| args[n] as libc::c_long;
     // SAFETY: errno of this thread is always there.

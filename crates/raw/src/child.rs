@@ -216,7 +216,7 @@ fn make(ask: &Ask, shared: &Shared) -> Answer {
         // SAFETY: an `Ask` is made of a question, and those name no memory and have no effect.
         Manner::Plain => answer(unsafe { syscall(number, ask.args) }),
         Manner::Ends => {
-            if i64::from(number) == libc::SYS_exit
+            if number == libc::SYS_exit as u32
                 && let Some(answer) = shared.exit()
             {
                 return answer;
@@ -328,7 +328,7 @@ fn prepare(shared: &Shared, skip: Skip, no_new_privs: bool) {
         if no_new_privs { libc::PR_SET_NO_NEW_PRIVS } else { libc::PR_GET_NO_NEW_PRIVS };
     let steps = [
         // First of all: what kills this child before would leave a core file.
-        ((libc::SYS_prlimit64, [0, libc::RLIMIT_CORE.into(), no_core, 0]), None),
+        ((libc::SYS_prlimit64, [0, libc::RLIMIT_CORE as u64, no_core, 0]), None),
         // What the parent would like to call. Nothing can be read at the last address, and no page
         // starts at the first byte.
         ((libc::SYS_nanosleep, [u64::MAX, 0, 0, 0]), Some(SLEEP)),

@@ -5,16 +5,33 @@
 #![no_std]
 #![deny(unsafe_code)]
 
+#[cfg(not(target_os = "linux"))]
+compile_error!(
+    "seccompat makes Linux system calls, and no other system has seccomp: build for a Linux target"
+);
+
+#[cfg(target_os = "linux")]
 mod call;
+#[cfg(target_os = "linux")]
 mod child;
+#[cfg(target_os = "linux")]
 mod fork;
+#[cfg(target_os = "linux")]
 mod scout;
+#[cfg(target_os = "linux")]
 mod shared;
+#[cfg(target_os = "linux")]
 mod watch;
+#[cfg(target_os = "linux")]
 mod words;
 
+#[cfg(target_os = "linux")]
 pub use call::{ask, has_own_storage, syscall};
+#[cfg(target_os = "linux")]
 pub use child::{Ask, Children, Me, NoChild};
+#[cfg(target_os = "linux")]
 pub use fork::{Maker, in_child, reap, spawn};
+#[cfg(target_os = "linux")]
 pub use scout::{Fate, scout};
+#[cfg(target_os = "linux")]
 pub use shared::Words;

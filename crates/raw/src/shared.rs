@@ -22,6 +22,12 @@ pub struct Words {
     len: usize,
 }
 
+/// The call that maps memory by registers: on 32-bit ABIs `mmap` itself is an older one, or none.
+#[cfg(target_pointer_width = "32")]
+const MAP: libc::c_long = libc::SYS_mmap2;
+#[cfg(not(target_pointer_width = "32"))]
+const MAP: libc::c_long = libc::SYS_mmap;
+
 impl Words {
     /// So many.
     ///
@@ -31,9 +37,16 @@ impl Words {
         let protection = u64::from((libc::PROT_READ | libc::PROT_WRITE).unsigned_abs());
         let kind = u64::from((libc::MAP_SHARED | libc::MAP_ANONYMOUS).unsigned_abs());
         let bytes = (len * size_of::<AtomicU32>()) as u64;
+        let args = [0, bytes, protection, kind, u64::MAX, 0];
+        let at = (&raw const args).expose_provenance() as u64;
+        let (number, args) = if cfg!(target_arch = "s390x") {
+            // The old call, which takes its arguments from memory.
+            (MAP, [at, 0, 0, 0, 0, 0])
+        } else {
+            (MAP, args)
+        };
         // SAFETY: a new mapping touches no memory that is there.
-        let mapped =
-            unsafe { syscall(libc::SYS_mmap as u32, [0, bytes, protection, kind, u64::MAX, 0]) };
+        let mapped = unsafe { syscall(number as u32, args) };
         let address = mapped.map_err(NoChild::Memory)?;
         let words = core::ptr::with_exposed_provenance_mut(address as usize);
         // A faked success is address 0.

@@ -16,6 +16,9 @@ pub struct Wrapper {
     pub facts: &'static Facts,
     /// How older calls do the same; `None` where nothing older keeps the guarantee.
     pub emulation: Option<&'static str>,
+    /// How many free descriptors the emulation takes at most, that of its result among them. With fewer
+    /// it may be unavailable, where the call itself is not.
+    pub descriptors: u8,
     /// What a caller can accept to lose. An emulation that loses anything else is not taken.
     pub weaknesses: Weaknesses,
     /// Whether it may be called in a signal handler.
@@ -36,11 +39,13 @@ pub enum SignalSafe {
 pub const WRAPPERS: &[&Wrapper] = TABLE;
 
 macro_rules! wrappers {
-    ($($name:ident $function:literal $emulation:expr, $weaknesses:expr, $signal:ident;)*) => {
+    ($($name:ident $function:literal $emulation:expr, $descriptors:literal, $weaknesses:expr,
+        $signal:ident;)*) => {
         $(pub(crate) static $name: Wrapper = Wrapper {
             function: $function,
             facts: &probes::$name,
             emulation: $emulation,
+            descriptors: $descriptors,
             weaknesses: $weaknesses,
             signal_safe: SignalSafe::$signal,
         };)*
@@ -51,45 +56,48 @@ macro_rules! wrappers {
 const NONE: Weaknesses = Weaknesses::NONE;
 const STATX_LOSES: Weaknesses =
     Weaknesses::NO_BIRTH_TIME.and(Weaknesses::NO_EXTRA_FIELDS).and(Weaknesses::NO_SYNC_CONTROL);
-const XATTR: Option<&str> = Some("the older call, by the file's descriptor in `/proc`");
+const XATTR: Option<&str> =
+    Some("the older call; in a directory by the file's descriptor in `/proc`");
 const NOTHING: Option<&str> = None;
 
 wrappers! {
-    CACHESTAT "fs::cachestat" NOTHING, NONE, Yes;
-    COPY_FILE_RANGE "fs::copy_file_range" Some("`preadv` and `pwritev`"), NONE, Yes;
+    CACHESTAT "fs::cachestat" NOTHING, 0, NONE, Yes;
+    COPY_FILE_RANGE "fs::copy_file_range" Some("`preadv` and `pwritev`"), 0, NONE, Yes;
     FACCESSAT2 "fs::faccessat2"
-        Some("`faccessat`, in a child where real and acting identity differ"), NONE, Yes;
-    FCHMODAT2 "fs::fchmodat2" Some("`fchmodat` by the file's descriptor in `/proc`"), NONE, Yes;
-    GETXATTRAT "fs::getxattrat" XATTR, NONE, Yes;
-    LISTMOUNT "fs::listmount" NOTHING, NONE, Yes;
-    LISTXATTRAT "fs::listxattrat" XATTR, NONE, Yes;
-    MEMFD_CREATE "fs::memfd_create" NOTHING, NONE, Yes;
+        Some("`faccessat`, in a child where real and acting identity differ"), 3, NONE, Yes;
+    FCHMODAT2 "fs::fchmodat2"
+        Some("`fchmod`, or `fchmodat` by the file's descriptor in `/proc`"), 3, NONE, Yes;
+    GETXATTRAT "fs::getxattrat" XATTR, 3, NONE, Yes;
+    LISTMOUNT "fs::listmount" NOTHING, 0, NONE, Yes;
+    LISTXATTRAT "fs::listxattrat" XATTR, 3, NONE, Yes;
+    MEMFD_CREATE "fs::memfd_create" NOTHING, 0, NONE, Yes;
     OPENAT2 "fs::openat2"
-        Some("a walk by `openat(O_PATH)`; not with `RESOLVE_CACHED`"), NONE, NotEmulated;
-    QUOTACTL_FD "fs::quotactl_fd" NOTHING, NONE, Yes;
-    REMOVEXATTRAT "fs::removexattrat" XATTR, NONE, Yes;
+        Some("a walk by `openat`; `RESOLVE_CACHED` is EAGAIN"), 6, NONE, NotEmulated;
+    QUOTACTL_FD "fs::quotactl_fd" NOTHING, 0, NONE, Yes;
+    REMOVEXATTRAT "fs::removexattrat" XATTR, 3, NONE, Yes;
     RENAMEAT2 "fs::renameat2"
-        Some("`renameat` without flags; `link` and `unlink` for `NOREPLACE`"),
+        Some("`renameat` without flags; `link` and `unlink` for `NOREPLACE`"), 0,
         Weaknesses::NOT_ATOMIC, Yes;
-    SETXATTRAT "fs::setxattrat" XATTR, NONE, Yes;
-    STATMOUNT "fs::statmount" NOTHING, NONE, Yes;
-    STATX "fs::statx" Some("`fstatat`, for what that tells"), STATX_LOSES, Yes;
+    SETXATTRAT "fs::setxattrat" XATTR, 3, NONE, Yes;
+    STATMOUNT "fs::statmount" NOTHING, 0, NONE, Yes;
+    STATX "fs::statx" Some("`fstatat`, for what that tells; no attribute is known"), 0,
+        STATX_LOSES, Yes;
     CLOSE_RANGE "io::close_range"
-        Some("each descriptor that `/proc` lists"), Weaknesses::HIGH_DESCRIPTORS, Yes;
-    EPOLL_PWAIT2 "io::epoll_pwait2" Some("`ppoll`, then `epoll_pwait`"), NONE, Yes;
-    PREADV2 "io::preadv2" Some("`preadv`, without flags"), NONE, Yes;
+        Some("each descriptor that `/proc` lists"), 0, Weaknesses::HIGH_DESCRIPTORS, Yes;
+    EPOLL_PWAIT2 "io::epoll_pwait2" Some("`ppoll`, then `epoll_pwait`"), 0, NONE, Yes;
+    PREADV2 "io::preadv2" Some("`preadv`, without flags"), 0, NONE, Yes;
     PWRITEV2 "io::pwritev2"
-        Some("`pwritev`, without flags; `DSYNC` and `SYNC` by a sync that follows"), NONE, Yes;
-    MLOCK2 "mm::mlock2" Some("`mlock`, without `ONFAULT`"), Weaknesses::FAULTED_IN, Yes;
-    MSEAL "mm::mseal" NOTHING, NONE, Yes;
-    PROCESS_MADVISE "mm::process_madvise" NOTHING, NONE, Yes;
+        Some("`pwritev`, without flags; `DSYNC` and `SYNC` by a sync that follows"), 0, NONE, Yes;
+    MLOCK2 "mm::mlock2" Some("`mlock`, without `ONFAULT`"), 0, Weaknesses::FAULTED_IN, Yes;
+    MSEAL "mm::mseal" NOTHING, 0, NONE, Yes;
+    PROCESS_MADVISE "mm::process_madvise" NOTHING, 0, NONE, Yes;
     EXECVEAT "process::execveat"
-        Some("`execve`, for an absolute path or one in the working directory"),
+        Some("`execve`, for an absolute path or one in the working directory"), 2,
         Weaknesses::EXEC_NAME, Yes;
-    PIDFD_GETFD "process::pidfd_getfd" NOTHING, NONE, Yes;
-    PIDFD_OPEN "process::pidfd_open" NOTHING, NONE, Yes;
-    PIDFD_SEND_SIGNAL "process::pidfd_send_signal" NOTHING, NONE, Yes;
+    PIDFD_GETFD "process::pidfd_getfd" NOTHING, 0, NONE, Yes;
+    PIDFD_OPEN "process::pidfd_open" NOTHING, 0, NONE, Yes;
+    PIDFD_SEND_SIGNAL "process::pidfd_send_signal" NOTHING, 0, NONE, Yes;
     CLONE3 "process::spawn"
-        Some("`clone`, or a child that waits until `pidfd_open` has it"), NONE, Yes;
-    GETRANDOM "rand::getrandom" Some("`/dev/urandom`, once `/dev/random` is seeded"), NONE, Yes;
+        Some("`clone`, or a child that waits until `pidfd_open` has it"), 5, NONE, Yes;
+    GETRANDOM "rand::getrandom" Some("`/dev/urandom`, once `/dev/random` is seeded"), 1, NONE, Yes;
 }

@@ -68,7 +68,7 @@ pub(crate) fn nothing_else(call: Sysno) -> Error {
 /// The error of an older call that an emulation made: its EPERM may be a filter's.
 #[cold]
 pub(crate) fn older(facts: &'static Facts, args: &[u64; 6], errno: Errno) -> Error {
-    if Trial::is_suspicious(facts, errno) {
+    if Trial::is_worth_asking(facts, errno) {
         Error::found(facts.call, errno, who(facts, args, errno))
     } else {
         Error::new(facts.call, errno, ErrorKind::Kernel)
@@ -120,13 +120,13 @@ fn failed<T>(
     emulate: impl FnOnce() -> Emulated<T>,
 ) -> Result<Done<T>, Error> {
     let error = meant(wrapper.facts, args, errno);
-    if error.is_unavailable() { emulated(wrapper, emulate, error) } else { Err(error) }
+    if error.is_refused() { emulated(wrapper, emulate, error) } else { Err(error) }
 }
 
 /// Who gave an error; a refusal that is certain is remembered.
 #[cold]
 fn meant(facts: &'static Facts, args: &[u64; 6], errno: Errno) -> Error {
-    if !Trial::is_suspicious(facts, errno) {
+    if !Trial::is_worth_asking(facts, errno) {
         return Error::new(facts.call, errno, ErrorKind::Kernel);
     }
     let finding = who(facts, args, errno);
@@ -168,7 +168,7 @@ fn emulated<T>(
         // What the table does not tell of is not done.
         Ok((_, lost)) if !wrapper.weaknesses.contain(lost) => Err(unavailable),
         Ok((value, lost)) => Ok(Done { value, by: By::Emulated(lost) }),
-        Err(error) if error.is_unavailable() => Err(unavailable),
+        Err(error) if error.is_refused() => Err(unavailable),
         Err(error) => Err(error),
     }
 }

@@ -30,7 +30,8 @@ pub enum ErrorKind {
     Missing,
     /// A filter or the kernel: nothing here can tell. Treat it as the call's own answer.
     Undetermined,
-    /// The emulation lacked something (no `/proc`, no descriptor left): not the call's own answer.
+    /// The emulation lacked something: `/proc`, `/dev`, a descriptor, a process. It is not the call's
+    /// own answer, so [`Error::errno`] is ENOSYS; [`Error::emulation`] has what was answered.
     Emulation,
 }
 
@@ -64,7 +65,8 @@ impl Error {
         self.kind
     }
 
-    /// What a caller should act on: ENOSYS where the call is filtered or missing.
+    /// The errno that a caller should act on: ENOSYS where the call cannot be used here
+    /// ([`Error::is_unavailable`]), so that no fault of the surroundings passes for one of the file.
     #[must_use]
     pub fn errno(&self) -> Errno {
         if self.is_unavailable() { Errno::NOSYS } else { self.answered() }
@@ -76,6 +78,18 @@ impl Error {
         Errno::from_raw_os_error(self.answered.into())
     }
 
+    /// [`Error::answered`], in the catalogue's type.
+    pub(crate) fn catalogued(&self) -> seccompat_catalogue::Errno {
+        seccompat_catalogue::Errno::new(self.answered).unwrap_or(seccompat_catalogue::Errno::MAX)
+    }
+
+    /// The errno that a call of the emulation got, where the emulation lacked something: ENOENT where
+    /// there is no `/proc`, EMFILE where no descriptor is free.
+    #[must_use]
+    pub fn emulation(&self) -> Option<Errno> {
+        matches!(self.kind, ErrorKind::Emulation).then(|| self.answered())
+    }
+
     /// The call that failed; an older one where an emulation failed.
     #[must_use]
     pub const fn call(&self) -> Sysno {
@@ -83,17 +97,21 @@ impl Error {
     }
 
     /// Whether the call cannot be used here: use another way of your own, if you have one that is
-    /// safe.
+    /// safe. It is refused or missing, and nothing stands for it, or that lacked something.
     #[must_use]
     pub const fn is_unavailable(&self) -> bool {
+        self.is_refused() || matches!(self.kind, ErrorKind::Emulation)
+    }
+
+    /// Whether a filter refused the call, or the kernel lacks it.
+    pub(crate) const fn is_refused(&self) -> bool {
         matches!(self.kind, ErrorKind::Filtered | ErrorKind::Missing)
     }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = seccompat_catalogue::Errno::new(self.answered);
-        let errno = name.unwrap_or(seccompat_catalogue::Errno::MAX);
+        let errno = self.catalogued();
         let call = self.call;
         match self.kind {
             ErrorKind::Kernel => write!(f, "{call}: {errno}"),
@@ -121,8 +139,8 @@ impl core::error::Error for Error {}
 
 #[cfg(feature = "std")]
 impl From<Error> for std::io::Error {
-    /// Its kind is `Unsupported` where the call is filtered or missing, and `PermissionDenied` only
-    /// where that is true.
+    /// Its kind is `Unsupported` where the call cannot be used here ([`Error::is_unavailable`]), and
+    /// `PermissionDenied` or `NotFound` only where that is true of the file.
     fn from(error: Error) -> Self {
         Self::from_raw_os_error(error.errno().raw_os_error())
     }

@@ -37,6 +37,7 @@ pub mod io;
 mod memory;
 pub mod mm;
 mod path;
+mod place;
 #[cfg(feature = "std")]
 mod pretend;
 mod proc;

@@ -5,13 +5,19 @@
 use core::ffi::CStr;
 
 use rustix::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd, RawFd};
-use rustix::fs::{CWD, OFlags};
-use seccompat_catalogue::{Errno, Sysno};
+use rustix::fs::{CWD, OFlags, fstat};
+use seccompat_catalogue::{Errno, Sysno, probes};
 
-use crate::sys::files;
+use crate::attempt::older;
+use crate::path::from_rustix;
+use crate::place::Place;
+use crate::sys::files::{self, At};
+use crate::sys::{self, fd};
 use crate::{Error, ErrorKind};
 
 const PROC_SUPER_MAGIC: rustix::fs::FsWord = 0x9fa0;
+/// `PROC_ROOT_INO`: a procfs's own root.
+const PROC_ROOT_INO: u64 = 1;
 
 /// This thread's directory in `/proc`.
 pub(crate) struct Proc {
@@ -19,10 +25,11 @@ pub(crate) struct Proc {
 }
 
 impl Proc {
-    /// Opens it, if it is what it claims to be.
+    /// Opens it, if it is what it claims to be: a procfs's own root, and in it what is on the same
+    /// mount, since another procfs or part of one may be mounted over what is in it. Where nothing but
+    /// `/proc` tells mounts (before Linux 5.8), that nobody did so is trusted.
     pub(crate) fn open() -> Result<Self, Error> {
-        let me = directory(CWD, c"/proc/thread-self")?;
-        Ok(Self { me })
+        Self::opened(c"thread-self").map(|me| Self { me })
     }
 
     /// `fd`, whose entries lead to what is open.
@@ -33,11 +40,10 @@ impl Proc {
     /// The same alone, in one step.
     #[cfg(feature = "alloc")]
     pub(crate) fn only_descriptors() -> Result<OwnedFd, Error> {
-        directory(CWD, c"/proc/thread-self/fd")
+        Self::opened(c"thread-self/fd")
     }
 
     /// `fdinfo`, which tells of each.
-    #[cfg(feature = "alloc")]
     pub(crate) fn descriptors_info(&self) -> Result<OwnedFd, Error> {
         directory(self.me.as_fd(), c"fdinfo")
     }
@@ -45,6 +51,18 @@ impl Proc {
     /// The directory itself: `cwd` in it leads to the working directory.
     pub(crate) fn as_fd(&self) -> BorrowedFd<'_> {
         self.me.as_fd()
+    }
+
+    fn opened(name: &CStr) -> Result<OwnedFd, Error> {
+        let root = directory(CWD, c"/proc")?;
+        let stat = fstat(&root).map_err(|errno| could_not(from_rustix(errno)))?;
+        let opened = directory(root.as_fd(), name)?;
+        let [above, within] = [&root, &opened].map(|fd| Place::mount_without_proc(fd.as_fd()));
+        if stat.st_ino == PROC_ROOT_INO && above == within {
+            Ok(opened)
+        } else {
+            Err(could_not(Errno::ENOENT))
+        }
     }
 }
 
@@ -58,6 +76,20 @@ fn directory(at: BorrowedFd<'_>, name: &CStr) -> Result<OwnedFd, Error> {
 /// An emulation lacked `/proc`.
 fn could_not(errno: Errno) -> Error {
     Error::new(Sysno::OPENAT, errno, ErrorKind::Emulation)
+}
+
+/// Opens a file for its path alone, as a step of an emulation: descriptors and memory are the emulation's
+/// affair, and so is a refusal; anything else is the file's.
+pub(crate) fn open_for_path((dirfd, path): At<'_>, flags: OFlags) -> Result<OwnedFd, Error> {
+    files::open_path(dirfd, path, flags).map_err(|errno| match errno {
+        Errno::EMFILE | Errno::ENFILE | Errno::ENOMEM | Errno::ENOSYS | Errno::EPERM => {
+            could_not(errno)
+        }
+        errno => {
+            let flags = (flags | OFlags::PATH | OFlags::CLOEXEC).bits();
+            older(&probes::OPENAT, &[fd(dirfd), sys::path(path), flags.into(), 0, 0, 0], errno)
+        }
+    })
 }
 
 /// A descriptor's number as a file name.

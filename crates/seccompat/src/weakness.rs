@@ -25,9 +25,9 @@ weaknesses! {
     1 NO_EXTRA_FIELDS "fields that fstatat does not have are not told"
         /// `statx`: fields other than the basic ones and the time of creation are not told. The
         /// result's mask says which are.
-    2 NO_SYNC_CONTROL "AT_STATX_FORCE_SYNC and AT_STATX_DONT_SYNC are not honoured"
-        /// `statx`: `AT_STATX_FORCE_SYNC` and `AT_STATX_DONT_SYNC` are not honoured: a network file
-        /// system syncs as it does for `stat`.
+    2 NO_SYNC_CONTROL "AT_STATX_FORCE_SYNC is not honoured"
+        /// `statx`: `AT_STATX_FORCE_SYNC` is not honoured: a network file system syncs as it does for
+        /// `stat`.
     3 NOT_ATOMIC "done in steps that others can come between"
         /// `renameat2` with `NOREPLACE`: a link, then an unlink. In between both names exist, and a
         /// file that another process moves over the old name is removed. Where several errors are

@@ -23,11 +23,14 @@ Made of the table that the functions themselves act by (`seccompat::WRAPPERS`), 
 - *Emulation*: what does the same where a filter refuses the call or the kernel lacks it. It is as
   exact as the call, but for the weaknesses, of which each must be accepted. **none**: nothing older
   keeps the guarantee, and the function says that the call is unavailable.
+- *Free descriptors*: how many the emulation takes at most, its result's among them. Where it lacks one,
+  `/proc`, `/dev` or a process, the call is unavailable (ENOSYS, `io::ErrorKind::Unsupported`), and what
+  lacked is in the report (`Error::emulation`, `struct seccompat_how`).
 - *In a signal handler*: whether it may be called there, with paths that are `&CStr`. *Not emulated*:
   the emulation allocates.
 
-| function | since | probe | real EPERM | emulation | weaknesses | in a signal handler |
-|---|---|---|---|---|---|---|
+| function | since | probe | real EPERM | emulation | free descriptors | weaknesses | in a signal handler |
+|---|---|---|---|---|---|---|---|
 ";
 
 /// The probe that the engine asks first.
@@ -71,12 +74,13 @@ fn row(wrapper: &Wrapper) -> String {
         _ => "no",
     };
     format!(
-        "| `{}` | {} | {} | {} | {} | {} | {signal} |\n",
+        "| `{}` | {} | {} | {} | {} | {} | {} | {signal} |\n",
         wrapper.function,
         wrapper.facts.call.since(),
         probe(wrapper),
         eperm(wrapper),
         wrapper.emulation.unwrap_or("**none**"),
+        wrapper.emulation.map_or_else(String::new, |_| wrapper.descriptors.to_string()),
         weaknesses.join("<br>"),
     )
 }

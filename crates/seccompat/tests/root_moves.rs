@@ -1,8 +1,9 @@
 //! A root that moves away and comes back while `openat2`'s emulation looks: the paths that the kernel
 //! tells fit together, and yet what was found is not beneath the root.
 //!
-//! A supervisor holds the emulation at each of its looks, and renames meanwhile: nothing is left to
-//! chance.
+//! It looks only where it does not know what a directory was found in: here, since too few descriptors
+//! are free to keep the way. A supervisor holds it at each look, and renames meanwhile: nothing is left
+//! to chance.
 #![deny(unsafe_code)]
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
@@ -10,35 +11,54 @@
 mod os;
 
 use std::fs::{self, File};
-use std::os::fd::{AsFd, OwnedFd};
+use std::os::fd::{AsFd, AsRawFd, OwnedFd};
 use std::path::Path;
+use std::sync::Mutex;
 use std::sync::mpsc::channel;
 use std::thread;
 
 use rustix::fs::{CWD, Mode, OFlags, ResolveFlags, openat};
 use rustix::io::Errno;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use seccompat::fs::{OpenHow, openat2_with};
 use seccompat::{By, Pretend, Sysno};
 
-/// A directory with `root/inner/file`, and `other` beside it.
+/// One at a time: how many descriptors are free is the process's.
+static ALONE: Mutex<()> = Mutex::new(());
+
+/// A directory with `root/inner/b/c/d/e/f`, and `other` beside it.
 fn tree(at: &Path) -> OwnedFd {
-    fs::create_dir_all(at.join("root/inner")).unwrap();
+    fs::create_dir_all(at.join("root/inner/b/c/d/e/f")).unwrap();
     fs::create_dir(at.join("other")).unwrap();
-    File::create(at.join("root/inner/file")).unwrap();
+    File::create(at.join("root/inner/b/c/d/file")).unwrap();
     let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
     openat(CWD, at.join("root"), flags, Mode::empty()).unwrap()
 }
 
-/// What the emulation says of `inner/file` where these renames come before its first look at a path,
-/// its second and its third. `None` where the kernel has no supervisors.
-fn opened(at: &Path, renames: [&[(&str, &str)]; 3]) -> Option<Result<By, Errno>> {
+/// Lets so many descriptors be free.
+fn leave_free(count: u64) -> Rlimit {
+    let before = getrlimit(Resource::Nofile);
+    let next = rustix::io::dup(std::io::stderr()).unwrap().as_raw_fd();
+    let current = Some(u64::try_from(next).unwrap() + count);
+    setrlimit(Resource::Nofile, Rlimit { current, ..before }).unwrap();
+    before
+}
+
+/// Renames before the first look at a path, the second and the third.
+type Renames<'a> = [&'a [(&'a str, &'a str)]; 3];
+
+/// What the emulation says of `inner/b/c/d/e/f/../../file` where these renames come before its looks at
+/// paths. `None` where the kernel has no supervisors.
+fn opened(at: &Path, renames: Renames<'_>) -> Option<Result<By, Errno>> {
     let root = tree(at);
     let (to_supervisor, listeners) = channel();
     let victim = thread::spawn(move || {
         to_supervisor.send(os::ask_about(Sysno::READLINKAT)).unwrap();
         let _as_if = Pretend::filtered(&[Sysno::OPENAT2]);
         let how = OpenHow::new(OFlags::RDONLY | OFlags::CLOEXEC).resolve(ResolveFlags::BENEATH);
-        let opened = openat2_with(&root, c"inner/file", &how);
+        let before = leave_free(5);
+        let opened = openat2_with(&root, c"inner/b/c/d/e/f/../../file", &how);
+        setrlimit(Resource::Nofile, before).unwrap();
         opened.map(|done| done.by).map_err(|error| error.answered())
     });
     let listener = listeners.recv().unwrap()?;
@@ -56,15 +76,16 @@ fn opened(at: &Path, renames: [&[(&str, &str)]; 3]) -> Option<Result<By, Errno>>
 
 #[test]
 fn paths_that_fit_together_are_not_believed_alone() {
+    let _alone = ALONE.lock();
     let away: &[_] = &[("root", "away"), ("other", "root")];
     let back: &[_] = &[("root", "other"), ("away", "root")];
-    let cases: [(&str, [&[(&str, &str)]; 3], Result<By, Errno>); 3] = [
+    let cases: [(&str, Renames<'_>, Result<By, Errno>); 3] = [
         ("nothing moves", [&[], &[], &[]], Ok(By::EXACTLY)),
         // It lies outside by now; while its path is told, where it lies is called like the root.
         (
             "the root moves and comes back",
             [&[("root/inner", "other/inner")], away, back],
-            Err(Errno::XDEV),
+            Err(Errno::AGAIN),
         ),
         ("the root moves", [&[], &[("root", "away")], &[]], Err(Errno::AGAIN)),
     ];
@@ -75,5 +96,48 @@ fn paths_that_fit_together_are_not_believed_alone() {
             return;
         };
         assert_eq!(opened, expected, "{case}");
+    }
+}
+
+/// What the emulation says of `inner/../file` where this is renamed while it asks what is above.
+fn gone_back(at: &Path, rename: Option<(&str, &str)>) -> Option<Result<By, Errno>> {
+    let root = tree(at);
+    File::create(at.join("root/file")).unwrap();
+    File::create(at.join("other/file")).unwrap();
+    let (to_supervisor, listeners) = channel();
+    let victim = thread::spawn(move || {
+        to_supervisor.send(os::ask_about(Sysno::STATX)).unwrap();
+        let _as_if = Pretend::filtered(&[Sysno::OPENAT2]);
+        let how = OpenHow::new(OFlags::RDONLY | OFlags::CLOEXEC).resolve(ResolveFlags::BENEATH);
+        let opened = openat2_with(&root, c"inner/../file", &how);
+        opened.map(|done| done.by).map_err(|error| error.answered())
+    });
+    let listener = listeners.recv().unwrap()?;
+    os::answer_after(listener.as_fd(), || {
+        if let Some((from, to)) = rename {
+            fs::rename(at.join(from), at.join(to)).unwrap();
+        }
+    });
+    // What is asked after it gets ENOSYS, and is asked of `/proc`.
+    drop(listener);
+    Some(victim.join().unwrap())
+}
+
+#[test]
+fn what_was_moved_out_is_not_gone_up_from() {
+    let _alone = ALONE.lock();
+    let cases = [
+        (None, Ok(By::EXACTLY)),
+        (Some(("root/inner", "other/inner")), Err(Errno::AGAIN)),
+        // It has another name, and is where it was.
+        (Some(("root/inner", "root/renamed")), Ok(By::EXACTLY)),
+        (Some(("root", "away")), Ok(By::EXACTLY)),
+    ];
+    for (rename, expected) in cases {
+        let scratch = tempfile::tempdir().unwrap();
+        match gone_back(scratch.path(), rename) {
+            Some(opened) => assert_eq!(opened, expected, "{rename:?}"),
+            None => return println!("left out: supervisors, which this kernel has not"),
+        }
     }
 }

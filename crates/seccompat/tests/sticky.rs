@@ -99,7 +99,10 @@ fn opened(at: &Path, case: &(u8, u32, u32, Kind, u32, bool)) -> Result<(), Errno
         }
     };
     let root = open_directory(at);
-    let opened = openat2(&root, c"dir/thing", &how.resolve(ResolveFlags::BENEATH));
+    // Where mounts may not be entered, what is found is opened once more, and the emulation judges; else
+    // it is the kernel's own open that does.
+    let rules = ResolveFlags::BENEATH | ResolveFlags::NO_XDEV;
+    let opened = openat2(&root, c"dir/thing", &how.resolve(rules));
     fs::remove_dir_all(&dir).unwrap();
     opened.map(drop).map_err(|error| error.answered())
 }

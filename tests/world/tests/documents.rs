@@ -94,7 +94,7 @@ fn a_gate_is_not_passed_by_keys_that_readers_choose_from() {
     for (at, profile) in [
         format!("{{{loose},{strict}}}"),
         format!("{{{loose},\"DefaultAction\":\"SCMP_ACT_ERRNO\"}}"),
-        format!("{{\"DEFAULTACTION\":\"SCMP_ACT_ERRNO\"}}"),
+        r#"{"DEFAULTACTION":"SCMP_ACT_ERRNO"}"#.to_owned(),
         format!(
             "{{{strict},\"syscalls\":[{{\"names\":[\"mount\"],\"action\":\"SCMP_ACT_ALLOW\",\
              \"action\":\"SCMP_ACT_KILL\"}}]}}"

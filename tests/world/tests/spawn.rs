@@ -211,7 +211,7 @@ fn a_killed_child_is_an_error_and_not_a_program() {
         // The child dies of what it does before exec.
         let kill = [rules, &[(Sysno::RT_SIGACTION, None, Action::KillProcess)]].concat();
         let error = under(&kill, || start(c"/bin/true", &[c"x"], &[]).unwrap_err());
-        assert_eq!((error.kind(), error.errno()), (ErrorKind::Emulation, Errno::CHILD), "{name}");
+        assert_eq!((error.kind(), error.errno()), (ErrorKind::Kernel, Errno::CHILD), "{name}");
     }
 }
 

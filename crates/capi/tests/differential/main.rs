@@ -112,7 +112,9 @@ impl Count {
                 self.succeeded += 1;
                 *by == By::Native && native == emulated
             }
-            (_, Err(emulated)) if emulated.is_unavailable() => {
+            (_, Err(emulated))
+                if emulated.is_unavailable() && emulated.kind() != ErrorKind::Emulation =>
+            {
                 self.unavailable += 1;
                 true
             }

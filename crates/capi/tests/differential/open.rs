@@ -76,8 +76,11 @@ fn seen(side: &Side, opened: Result<Done<OwnedFd>, Error>, is_temporary: bool) -
     let name = name.strip_prefix(side.at.parent().unwrap().to_str().unwrap()).unwrap_or(name);
     // A file that was moved by a link and an unlink lost the name that it is mounted by.
     let name = name.strip_suffix(" (deleted)").unwrap_or(name);
-    // The walk's last step drops what it has checked by itself.
-    let flags = fcntl_getfl(&file).unwrap().difference(OFlags::NOFOLLOW | OFlags::DIRECTORY);
+    let mut flags = fcntl_getfl(&file).unwrap();
+    if !flags.contains(OFlags::PATH) {
+        // The walk's last step says that it does not follow, and that a slash means a directory.
+        flags.remove(OFlags::NOFOLLOW | OFlags::DIRECTORY);
+    }
     let cloexec = fcntl_getfd(&file).unwrap().contains(FdFlags::CLOEXEC);
     let name = if is_temporary { "temporary" } else { name };
     // stdin, stdout and what they lead to, is the same in both.

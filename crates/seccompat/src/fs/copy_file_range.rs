@@ -169,13 +169,18 @@ impl Copy<'_> {
         if begins.iter().any(|begin| begin.checked_add(self.len as u64).is_none()) {
             return Err(said(Errno::EOVERFLOW));
         }
+        // No file has a byte there (`generic_write_check_limits`).
+        if begins[1] == i64::MAX.cast_unsigned() {
+            return Err(said(Errno::EFBIG));
+        }
         if begins.iter().any(|&begin| i64::try_from(begin).is_err()) {
             return Err(said(Errno::EINVAL));
         }
         let same = from.0.st_dev == to.0.st_dev && from.0.st_ino == to.0.st_ino;
         // What is past the end is not copied, and so does not overlap.
         let size = u64::try_from(from.0.st_size).unwrap_or(0);
-        let copied = size.saturating_sub(begins[0]).min(self.len as u64);
+        let room = i64::MAX.cast_unsigned() - begins[1];
+        let copied = size.saturating_sub(begins[0]).min(self.len as u64).min(room);
         if same && begins[0] < begins[1] + copied && begins[1] < begins[0] + copied {
             return Err(said(Errno::EINVAL));
         }

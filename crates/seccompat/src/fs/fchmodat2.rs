@@ -12,7 +12,7 @@ use crate::about;
 use crate::attempt::attempt;
 use crate::done::{exactly, value};
 use crate::path::with;
-use crate::proc::{Name, Proc, is_cwd};
+use crate::proc::{Name, Proc, is_cwd, open_for_path};
 use crate::sys::files;
 use crate::{Done, Error, ErrorKind};
 
@@ -78,18 +78,16 @@ fn emulate(dirfd: BorrowedFd<'_>, path: &CStr, mode: u32, flags: AtFlags) -> Res
         if is_cwd(dirfd) {
             return change(Proc::open()?.as_fd(), c"cwd", mode);
         }
-        return change_opened(dirfd, mode);
+        return match files::fchmod(dirfd, mode).make_older() {
+            // It is no descriptor, or one for a path alone.
+            Err(error) if error.answered() == rustix::io::Errno::BADF => change_opened(dirfd, mode),
+            changed => changed,
+        };
     }
     if !flags.contains(AtFlags::SYMLINK_NOFOLLOW) {
         return change(dirfd, path, mode);
     }
-    let file = files::open_path(dirfd, path, OFlags::NOFOLLOW).map_err(|errno| match errno {
-        // These are about descriptors and memory, not about the file.
-        Errno::EMFILE | Errno::ENFILE | Errno::ENOMEM | Errno::ENOSYS | Errno::EPERM => {
-            Error::new(Sysno::OPENAT, errno, ErrorKind::Emulation)
-        }
-        errno => Error::new(Sysno::OPENAT, errno, ErrorKind::Kernel),
-    })?;
+    let file = open_for_path((dirfd, path), OFlags::NOFOLLOW)?;
     change_opened(file.as_fd(), mode)
 }
 

@@ -93,7 +93,8 @@ fn emulate(
     if !(StatxFlags::BASIC_STATS | StatxFlags::BTIME).contains(mask) {
         lost = lost.and(Weaknesses::NO_EXTRA_FIELDS);
     }
-    if flags.intersects(SYNC) {
+    // What is synced as for `stat` is as good as what need not be.
+    if flags.contains(AtFlags::STATX_FORCE_SYNC) {
         lost = lost.and(Weaknesses::NO_SYNC_CONTROL);
     }
     if !accept.contain(lost) {

@@ -4,7 +4,7 @@
 use core::ffi::CStr;
 
 use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
-use rustix::fs::{AtFlags, CWD, OFlags, XattrFlags};
+use rustix::fs::{AtFlags, OFlags, XattrFlags};
 use rustix::path;
 use seccompat_catalogue::{Errno, Facts, Sysno, probes};
 
@@ -12,15 +12,16 @@ use crate::about;
 use crate::attempt::attempt;
 use crate::done::{exactly, value};
 use crate::path::with;
-use crate::proc::{Name, Proc, is_cwd};
-use crate::sys::attributes::{self, Given, Room};
-use crate::sys::files::{self, At};
+use crate::proc::{Name, Proc, is_cwd, open_for_path};
+use crate::sys::attributes::{self, Given, Room, Target};
+use crate::sys::files::At;
 use crate::{Done, Error, ErrorKind};
 
 /// `setxattrat(dirfd, path, at_flags, name, args, size)`—Sets an extended attribute of a file.
 ///
-/// Linux 6.13. Where a filter refuses it or the kernel lacks it, the file is opened for its path
-/// alone, and `setxattr` reaches it through `/proc`.
+/// Linux 6.13. Where a filter refuses it or the kernel lacks it, `setxattr` and its like do the same for
+/// an absolute path, one in the working directory, and a descriptor; for a path in another directory,
+/// the file is opened for its path alone, and reached through `/proc`.
 ///
 /// # Errors
 /// The call's own. `Emulation` with what the older calls lacked: `/proc`, a free descriptor.
@@ -67,9 +68,9 @@ pub fn setxattrat_with<P: path::Arg, N: path::Arg, Fd: AsFd>(
             || call.make(),
             || {
                 file.check(facts, name, flags.bits(), value.len())?;
-                let place = file.through_proc(facts)?;
-                let path = place.as_c_str();
-                attributes::setxattr(path, name, value, flags.bits()).make_older().map(exactly)
+                let way = file.way(facts)?;
+                let target = way.target();
+                attributes::setxattr(target, name, value, flags.bits()).make_older().map(exactly)
             },
         )
     })
@@ -125,9 +126,8 @@ pub fn getxattrat_with<P: path::Arg, N: path::Arg, Fd: AsFd>(
             || attributes::getxattrat(place, at, name, &mut room.borrow_mut()).make(),
             || {
                 file.check(facts, name, 0, 0)?;
-                let place = file.through_proc(facts)?;
-                let (path, mut room) = (place.as_c_str(), room.borrow_mut());
-                attributes::getxattr(path, name, room.bytes()).make_older().map(exactly)
+                let (way, mut room) = (file.way(facts)?, room.borrow_mut());
+                attributes::getxattr(way.target(), name, room.bytes()).make_older().map(exactly)
             },
         )
     })
@@ -181,9 +181,8 @@ pub fn listxattrat_with<P: path::Arg, Fd: AsFd>(
             &args,
             || attributes::listxattrat(place, at, &mut into.borrow_mut()).make(),
             || {
-                let place = file.through_proc(facts)?;
-                let (path, mut into) = (place.as_c_str(), into.borrow_mut());
-                attributes::listxattr(path, &mut into).make_older().map(exactly)
+                let (way, mut into) = (file.way(facts)?, into.borrow_mut());
+                attributes::listxattr(way.target(), &mut into).make_older().map(exactly)
             },
         )
     })
@@ -232,8 +231,8 @@ pub fn removexattrat_with<P: path::Arg, N: path::Arg, Fd: AsFd>(
             || call.make(),
             || {
                 file.check(facts, name, 0, 0)?;
-                let place = file.through_proc(facts)?;
-                attributes::removexattr(place.as_c_str(), name).make_older().map(exactly)
+                let way = file.way(facts)?;
+                attributes::removexattr(way.target(), name).make_older().map(exactly)
             },
         )
     })
@@ -296,76 +295,85 @@ impl<'a> File<'a> {
         Err(said(facts, errno))
     }
 
-    /// A path in `/proc` that leads to the file and nowhere else.
-    fn through_proc(&self, facts: &'static Facts) -> Result<Place, Error> {
+    /// How older calls reach the file.
+    fn way(&self, facts: &'static Facts) -> Result<Way<'a>, Error> {
         let said = |errno| said(facts, errno);
         if !AT.contains(self.at) {
             return Err(said(Errno::EINVAL));
         }
-        // Not to be fooled by what is no `/proc`.
-        let _is_there = Proc::open()?;
+        let is_cwd = is_cwd(self.dirfd);
         if self.path.is_empty() && self.at.contains(AtFlags::EMPTY_PATH) {
-            if is_cwd(self.dirfd) {
-                // Linux (as of 6.18) takes the working directory so where it sets and gets, but not
-                // where it lists and removes.
-                if [Sysno::LISTXATTRAT, Sysno::REMOVEXATTRAT].contains(&facts.call) {
-                    return Err(said(Errno::EBADF));
-                }
-                Ok(Place::cwd())
-            } else {
-                // The call itself takes no descriptor that is for a path alone.
-                let flags = rustix::fs::fcntl_getfl(self.dirfd);
-                let flags = flags.map_err(|errno| said(crate::path::from_rustix(errno)))?;
-                if flags.contains(OFlags::PATH) {
-                    return Err(said(Errno::EBADF));
-                }
-                Ok(Place::of(self.dirfd))
+            if !is_cwd {
+                return Ok(Way::Direct(Target::File(self.dirfd)));
             }
-        } else {
-            self.open().map(Place::of_own)
+            // Linux (as of 6.18) takes the working directory so where it sets and gets, but not
+            // where it lists and removes.
+            if [Sysno::LISTXATTRAT, Sysno::REMOVEXATTRAT].contains(&facts.call) {
+                return Err(said(Errno::EBADF));
+            }
+            // Not to be fooled by what is no `/proc`.
+            let _is_there = Proc::open()?;
+            return Ok(Way::Proc(ProcPath::cwd()));
         }
+        if is_cwd || self.path.to_bytes().first() == Some(&b'/') {
+            return Ok(Way::Direct(if self.at.contains(AtFlags::SYMLINK_NOFOLLOW) {
+                Target::Link(self.path)
+            } else {
+                Target::Path(self.path)
+            }));
+        }
+        let file = self.open()?;
+        let _is_there = Proc::open()?;
+        Ok(Way::Proc(ProcPath::of_own(file)))
     }
 
     fn open(&self) -> Result<OwnedFd, Error> {
         let no_follow = self.at.contains(AtFlags::SYMLINK_NOFOLLOW);
         let flags = if no_follow { OFlags::NOFOLLOW } else { OFlags::empty() };
-        // Without a directory, a path is the working directory's.
-        let dirfd = if is_cwd(self.dirfd) { CWD } else { self.dirfd };
-        files::open_path(dirfd, self.path, flags).map_err(|errno| match errno {
-            Errno::EMFILE | Errno::ENFILE | Errno::ENOMEM | Errno::ENOSYS | Errno::EPERM => {
-                Error::new(Sysno::OPENAT, errno, ErrorKind::Emulation)
-            }
-            errno => Error::new(Sysno::OPENAT, errno, ErrorKind::Kernel),
-        })
+        open_for_path((self.dirfd, self.path), flags)
+    }
+}
+
+/// How a file is reached.
+enum Way<'a> {
+    /// By the caller's own path or descriptor.
+    Direct(Target<'a>),
+    /// By a path in `/proc` that leads to the file and nowhere else.
+    Proc(ProcPath),
+}
+
+impl Way<'_> {
+    fn target(&self) -> Target<'_> {
+        match self {
+            Self::Direct(target) => *target,
+            Self::Proc(path) => Target::Path(path.as_c_str()),
+        }
     }
 }
 
 /// A path in `/proc`, and what keeps it leading there.
-struct Place {
+struct ProcPath {
     path: [u8; 36],
     _held: Option<OwnedFd>,
 }
 
-impl Place {
+impl ProcPath {
     fn cwd() -> Self {
-        Self::join(b"/proc/thread-self/cwd", b"")
+        Self { path: Self::join(b"/proc/thread-self/cwd", b""), _held: None }
     }
 
     fn of_own(fd: OwnedFd) -> Self {
-        let Self { path, .. } = Self::of(fd.as_fd());
+        let name = Name::of(fd.as_fd());
+        let path = Self::join(b"/proc/thread-self/fd/", name.as_c_str().to_bytes());
         Self { path, _held: Some(fd) }
     }
 
-    fn of(fd: BorrowedFd<'_>) -> Self {
-        Self::join(b"/proc/thread-self/fd/", Name::of(fd).as_c_str().to_bytes())
-    }
-
-    fn join(before: &[u8], name: &[u8]) -> Self {
+    fn join(before: &[u8], name: &[u8]) -> [u8; 36] {
         let mut bytes = [0; 36];
         for (to, from) in bytes.iter_mut().zip(before.iter().chain(name)) {
             *to = *from;
         }
-        Self { path: bytes, _held: None }
+        bytes
     }
 
     fn as_c_str(&self) -> &CStr {

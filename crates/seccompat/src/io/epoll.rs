@@ -70,7 +70,7 @@ pub fn epoll_pwait2_with<Fd: AsFd>(
 }
 
 /// Takes what is there; else waits until something is, and looks again: another thread may have taken
-/// it.
+/// it. A timeout of nothing is that of a look alone, which no signal interrupts.
 fn emulate(
     epoll: BorrowedFd<'_>,
     events: &mut [MaybeUninit<Event>],
@@ -79,7 +79,7 @@ fn emulate(
 ) -> Emulated<usize> {
     loop {
         let got = transfer::epoll_take(epoll, events, blocked).make_older()?;
-        if got > 0 {
+        if got > 0 || left == Some([0, 0]) {
             return Ok(exactly(got));
         }
         let mut readable = Readable::of(epoll);

@@ -5,6 +5,7 @@ use core::ffi::CStr;
 
 use rustix::fd::{AsFd, BorrowedFd};
 use rustix::fs::AtFlags;
+use rustix::io::fcntl_getfd;
 use rustix::path;
 use seccompat_catalogue::{Errno, Sysno, probes};
 
@@ -91,11 +92,14 @@ impl Exec<'_> {
         if bytes.first() == Some(&b'/') || is_cwd(self.dirfd) && !is_itself {
             return Err(self.exec(path));
         }
-        if !self.accept.contain(Weaknesses::EXEC_NAME) {
-            return Err(nothing_else(Sysno::EXECVEAT));
-        }
         if bytes.is_empty() && !is_itself {
             return Err(said(Errno::ENOENT));
+        }
+        if !is_cwd(self.dirfd) && fcntl_getfd(self.dirfd).is_err() {
+            return Err(said(Errno::EBADF));
+        }
+        if !self.accept.contain(Weaknesses::EXEC_NAME) {
+            return Err(nothing_else(Sysno::EXECVEAT));
         }
         // Not to be fooled by what is no `/proc`.
         let _is_there = Proc::open()?;

@@ -78,9 +78,10 @@ pub struct Child {
 ///
 /// # Errors
 /// The call's own: EAGAIN, ENOMEM. Those of `execve`, with that as [`Error::call`]: nothing is left
-/// then of the child, and no SIGCHLD came. `Emulation` with what else was lacking: memory to share, a
-/// free descriptor; ECHILD where the child was killed before it became the program. `Filtered` or
-/// `Missing` where the older calls are refused too.
+/// then of the child, and no SIGCHLD came. Those of another step, with its call: ENOMEM for memory to
+/// share, EBADF for a descriptor that is none; ECHILD where the child was killed before it became the
+/// program. `Emulation` where the waiting child's pipes lacked a free descriptor. `Filtered` or `Missing`
+/// where the older calls are refused too.
 ///
 /// # Weaknesses
 /// None.
@@ -101,8 +102,8 @@ pub fn spawn(what: &Spawn<'_>) -> Result<Child, Error> {
 /// As [`spawn`].
 pub fn spawn_with(what: &Spawn<'_>) -> Result<Done<Child>, Error> {
     let words = Words::new(FIRST_COPY + what.descriptors.len())
-        .map_err(|_| lacked(Sysno::MMAP, Errno::ENOMEM))?;
-    let blocked = Blocked::all().map_err(|errno| lacked(Sysno::RT_SIGPROCMASK, errno))?;
+        .map_err(|_| step(Sysno::MMAP, Errno::ENOMEM))?;
+    let blocked = Blocked::all().map_err(|errno| step(Sysno::RT_SIGPROCMASK, errno))?;
     let birth = Birth { what, words: &words, before: blocked.before };
     // What a probe repeats is the size.
     let args = [u64::MAX, 64, 0, 0, 0, 0];
@@ -110,11 +111,11 @@ pub fn spawn_with(what: &Spawn<'_>) -> Result<Done<Child>, Error> {
         attempt(&about::CLONE3, &args, || birth.at_once(Maker::Clone3), || birth.emulate())?;
     let failed = match State::of(&words) {
         State::BecomesProgram => {
-            let pid = Pid::from_raw(pid).ok_or_else(|| lacked(Sysno::CLONE3, Errno::ECHILD))?;
+            let pid = Pid::from_raw(pid).ok_or_else(|| step(Sysno::CLONE3, Errno::ECHILD))?;
             return Ok(Done { value: Child { pid, pidfd }, by });
         }
         State::Failed(step, errno) => birth.failed(step, errno),
-        State::Begun | State::HasNoPidfd => lacked(Sysno::CLONE3, Errno::ECHILD),
+        State::Begun | State::HasNoPidfd => step(Sysno::CLONE3, Errno::ECHILD),
     };
     reap(pid);
     Err(failed)
@@ -257,7 +258,7 @@ impl Birth<'_> {
         let pid = pid.map_err(|errno| older(&probes::CLONE, &[0; 6], errno))?;
         let opened = match Pid::from_raw(pid) {
             Some(pid) => pidfd_open(pid, PidfdFlags::empty()),
-            None => Err(lacked(Sysno::CLONE, Errno::ECHILD)),
+            None => Err(step(Sysno::CLONE, Errno::ECHILD)),
         };
         match opened {
             Ok(pidfd) => {
@@ -326,11 +327,16 @@ impl Birth<'_> {
             Step::Put => &probes::DUP3,
             Step::Exec => return older(&probes::EXECVE, &self.exec().args(), errno),
         };
-        Error::new(facts.call, errno, ErrorKind::Emulation)
+        Error::new(facts.call, errno, ErrorKind::Kernel)
     }
 }
 
-/// Something was lacking that is not the call's own.
+/// A step of starting a program failed, however it is started.
+fn step(call: Sysno, errno: Errno) -> Error {
+    Error::new(call, errno, ErrorKind::Kernel)
+}
+
+/// Something was lacking that the newer call does not need.
 fn lacked(call: Sysno, errno: Errno) -> Error {
     Error::new(call, errno, ErrorKind::Emulation)
 }

@@ -7,6 +7,7 @@
 use core::ffi::CStr;
 use core::marker::PhantomData;
 
+use rustix::fd::BorrowedFd;
 use seccompat_catalogue::{Errno, Sysno};
 
 use super::call::{Call, Result, address, fd, path};
@@ -102,34 +103,60 @@ pub(crate) fn removexattrat<'a>((dir, file): At<'a>, at: u32, name: &'a CStr) ->
     unsafe { Call::new(Sysno::REMOVEXATTRAT, args) }
 }
 
-/// `setxattr(path, name, value, size, flags)`
+/// Whose attributes the older calls are about.
+#[derive(Clone, Copy)]
+pub(crate) enum Target<'a> {
+    /// What a path leads to.
+    Path(&'a CStr),
+    /// The same, but for a link that it ends in.
+    Link(&'a CStr),
+    /// What is open, for more than its path.
+    File(BorrowedFd<'a>),
+}
+
+impl Target<'_> {
+    /// Which of a family of three is meant, and its first register.
+    fn among(self, [by_path, of_link, by_file]: [Sysno; 3]) -> (Sysno, u64) {
+        match self {
+            Self::Path(name) => (by_path, path(name)),
+            Self::Link(name) => (of_link, path(name)),
+            Self::File(file) => (by_file, fd(file)),
+        }
+    }
+}
+
+/// `setxattr(path, name, value, size, flags)`, `lsetxattr`, `fsetxattr`
 pub(crate) fn setxattr<'a>(
-    file: &'a CStr,
+    of: Target<'a>,
     name: &'a CStr,
     value: &'a [u8],
     flags: u32,
 ) -> Call<'a, ()> {
+    let (call, of) = of.among([Sysno::SETXATTR, Sysno::LSETXATTR, Sysno::FSETXATTR]);
     let (at, len) = (address(value.as_ptr()), value.len() as u64);
-    // SAFETY: the kernel reads two strings and the value.
-    unsafe { Call::new(Sysno::SETXATTR, [path(file), path(name), at, len, flags.into(), 0]) }
+    // SAFETY: the kernel reads the strings and the value.
+    unsafe { Call::new(call, [of, path(name), at, len, flags.into(), 0]) }
 }
 
-/// `getxattr(path, name, value, size)`
-pub(crate) fn getxattr<'a>(file: &'a CStr, name: &'a CStr, value: &'a mut [u8]) -> Call<'a, usize> {
+/// `getxattr(path, name, value, size)`, `lgetxattr`, `fgetxattr`
+pub(crate) fn getxattr<'a>(of: Target<'a>, name: &'a CStr, value: &'a mut [u8]) -> Call<'a, usize> {
+    let (call, of) = of.among([Sysno::GETXATTR, Sysno::LGETXATTR, Sysno::FGETXATTR]);
     let (at, len) = (address(value.as_mut_ptr()), value.len() as u64);
-    // SAFETY: the kernel reads two strings and writes to the value no more than its size.
-    unsafe { Call::new(Sysno::GETXATTR, [path(file), path(name), at, len, 0, 0]) }
+    // SAFETY: the kernel reads the strings and writes to the value no more than its size.
+    unsafe { Call::new(call, [of, path(name), at, len, 0, 0]) }
 }
 
-/// `listxattr(path, list, size)`
-pub(crate) fn listxattr<'a>(file: &'a CStr, list: &'a mut [u8]) -> Call<'a, usize> {
-    let args = [path(file), address(list.as_mut_ptr()), list.len() as u64, 0, 0, 0];
+/// `listxattr(path, list, size)`, `llistxattr`, `flistxattr`
+pub(crate) fn listxattr<'a>(of: Target<'a>, list: &'a mut [u8]) -> Call<'a, usize> {
+    let (call, of) = of.among([Sysno::LISTXATTR, Sysno::LLISTXATTR, Sysno::FLISTXATTR]);
+    let args = [of, address(list.as_mut_ptr()), list.len() as u64, 0, 0, 0];
     // SAFETY: the kernel reads a string and writes to the list no more than its size.
-    unsafe { Call::new(Sysno::LISTXATTR, args) }
+    unsafe { Call::new(call, args) }
 }
 
-/// `removexattr(path, name)`
-pub(crate) fn removexattr<'a>(file: &'a CStr, name: &'a CStr) -> Call<'a, ()> {
-    // SAFETY: the kernel reads two strings.
-    unsafe { Call::new(Sysno::REMOVEXATTR, [path(file), path(name), 0, 0, 0, 0]) }
+/// `removexattr(path, name)`, `lremovexattr`, `fremovexattr`
+pub(crate) fn removexattr<'a>(of: Target<'a>, name: &'a CStr) -> Call<'a, ()> {
+    let (call, of) = of.among([Sysno::REMOVEXATTR, Sysno::LREMOVEXATTR, Sysno::FREMOVEXATTR]);
+    // SAFETY: the kernel reads the strings.
+    unsafe { Call::new(call, [of, path(name), 0, 0, 0, 0]) }
 }

@@ -13,6 +13,7 @@ use seccompat_raw::syscall;
 
 use crate::attempt;
 use crate::{Error, ErrorKind};
+use seccompat_probe::Verdict;
 
 pub(crate) type Result<T> = core::result::Result<T, Errno>;
 
@@ -114,7 +115,24 @@ unsafe fn make(call: Sysno, args: [u64; 6]) -> Result<u64> {
     let native = const { Abi::NATIVE };
     let number = native.and_then(|abi| call.number(abi)).ok_or(Errno::ENOSYS)?;
     // SAFETY: the caller vouches for the call.
-    unsafe { syscall(number, args) }
+    let returned = unsafe { syscall(number, args) };
+    if returned == Ok(0) && makes_something(call) && is_faked(call) {
+        return Err(Errno::ENOSYS);
+    }
+    returned
+}
+
+/// Whether 0 is seldom what this call returns, but what a filter's faked success is: descriptor 0 was
+/// somebody's standard input.
+fn makes_something(call: Sysno) -> bool {
+    [Sysno::OPENAT2, Sysno::MEMFD_CREATE, Sysno::PIDFD_OPEN, Sysno::PIDFD_GETFD, Sysno::GETRANDOM]
+        .contains(&call)
+}
+
+/// Whether a filter answers in the kernel's place.
+#[cold]
+fn is_faked(call: Sysno) -> bool {
+    matches!(crate::availability(call).verdict, Verdict::Filtered(_))
 }
 
 /// A descriptor as a register: 32 bits, as compilers pass an `int`.

@@ -41,35 +41,46 @@ pub(crate) fn openat2<'a>((dir, name): At<'a>, how: &'a OpenHow) -> Call<'a, Own
     unsafe { Call::new(Sysno::OPENAT2, args) }
 }
 
-/// `openat(dirfd, path, flags, mode)`
-#[inline(always)]
-pub(crate) fn openat<'a>((dir, name): At<'a>, flags: OFlags, mode: u32) -> Call<'a, OwnedFd> {
-    let args = [fd(dir), path(name), flags.bits().into(), mode.into(), 0, 0];
-    // SAFETY: the kernel reads the string, and makes a descriptor.
-    unsafe { Call::new(Sysno::OPENAT, args) }
-}
-
 /// `openat(dirfd, path, O_PATH | O_CLOEXEC | flags)`
 pub(crate) fn open_path(dir: BorrowedFd<'_>, name: &CStr, flags: OFlags) -> Result<OwnedFd> {
-    let flags = u64::from((flags | OFlags::PATH | OFlags::CLOEXEC).bits());
-    let args = [fd(dir), path(name), flags, 0, 0, 0];
-    // SAFETY: the kernel reads the string, and makes a descriptor, which is a word until it is owned.
-    let opened: u64 = unsafe { Call::new(Sysno::OPENAT, args) }.make()?;
-    // A filter that fakes success answers 0: never take somebody's standard input for ours.
-    if opened == 0 && !is_path_descriptor(0) {
+    open_other((dir, name), flags | OFlags::PATH | OFlags::CLOEXEC, 0)
+}
+
+/// `openat(dirfd, path, flags, mode)`, where a filter may fake its success: that is 0, and somebody's
+/// standard input is never taken for a file that was opened.
+///
+/// # Errors
+/// EBADF where it was faked.
+#[inline(always)]
+pub(crate) fn open_other(at: At<'_>, flags: OFlags, mode: u32) -> Result<OwnedFd> {
+    let opened = opened(at, flags, mode).make()?;
+    if opened == 0 && is_faked(at, flags, mode) {
         return Err(Errno::EBADF);
     }
     // SAFETY: the kernel has just made this descriptor for the caller.
     unsafe { OwnedFd::of(opened) }
 }
 
-/// Whether a descriptor was opened with O_PATH (`F_GETFL`).
-fn is_path_descriptor(raw: u32) -> bool {
-    const F_GETFL: u64 = 3;
-    // SAFETY: it reads a flag of the descriptor table.
-    let flags: Call<'_, u64> =
-        unsafe { Call::new(Sysno::FCNTL, [raw.into(), F_GETFL, 0, 0, 0, 0]) };
-    flags.make().is_ok_and(|flags| flags & u64::from(OFlags::PATH.bits()) != 0)
+/// `openat`, whose descriptor is a word until it is owned: it may be somebody's.
+#[inline(always)]
+fn opened<'a>((dir, name): At<'a>, flags: OFlags, mode: u32) -> Call<'a, u64> {
+    let args = [fd(dir), path(name), flags.bits().into(), mode.into(), 0, 0];
+    // SAFETY: the kernel reads the string, and makes a descriptor.
+    unsafe { Call::new(Sysno::OPENAT, args) }
+}
+
+/// Whether 0 was not made by opening: two opens never make one descriptor.
+#[cold]
+fn is_faked(at: At<'_>, flags: OFlags, mode: u32) -> bool {
+    match opened(at, flags, mode).make() {
+        Ok(0) => true,
+        Ok(second) => {
+            // SAFETY: the kernel has just made this descriptor for this function.
+            drop(unsafe { OwnedFd::of(second) });
+            false
+        }
+        Err(_) => false,
+    }
 }
 
 /// `fchmodat2(dirfd, path, mode, flags)`
@@ -78,6 +89,12 @@ pub(crate) fn fchmodat2<'a>((dir, name): At<'a>, mode: u32, flags: u32) -> Call<
     let args = [fd(dir), path(name), mode.into(), flags.into(), 0, 0];
     // SAFETY: the kernel reads the string.
     unsafe { Call::new(Sysno::FCHMODAT2, args) }
+}
+
+/// `fchmod(fd, mode)`, of a descriptor that is for more than a path.
+pub(crate) fn fchmod(file: BorrowedFd<'_>, mode: u32) -> Call<'_, ()> {
+    // SAFETY: it touches no memory.
+    unsafe { Call::new(Sysno::FCHMOD, [fd(file), mode.into(), 0, 0, 0, 0]) }
 }
 
 /// `fchmodat(dirfd, path, mode)`, which has no flags and follows.

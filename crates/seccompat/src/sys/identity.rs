@@ -25,14 +25,19 @@ pub(crate) enum Who {
     Group,
 }
 
+/// Of two calls the one whose ids have 32 bits: on the oldest ABIs the plain one's have 16.
+fn wide([plain, with_32_bits]: [Sysno; 2]) -> Sysno {
+    if cfg!(any(target_arch = "x86", target_arch = "arm")) { with_32_bits } else { plain }
+}
+
 /// No id: "as it is", and for setfsuid(2) "what is it?".
 const NO_ID: u32 = u32::MAX;
 
 /// `getresuid`, `getresgid`, and the file system id, which only its setter tells.
 pub(crate) fn ids(who: Who) -> Result<Ids> {
     let call = match who {
-        Who::User => Sysno::GETRESUID,
-        Who::Group => Sysno::GETRESGID,
+        Who::User => wide([Sysno::GETRESUID, Sysno::GETRESUID32]),
+        Who::Group => wide([Sysno::GETRESGID, Sysno::GETRESGID32]),
     };
     let mut ids = [NO_ID; 3];
     let base = address(&raw mut ids);
@@ -53,8 +58,8 @@ pub(crate) fn ids(who: Who) -> Result<Ids> {
 /// `setfsuid`, `setfsgid`: returns the former id, and never an error.
 pub(crate) fn set_file_id(who: Who, id: u32) -> Result<u32> {
     let call = match who {
-        Who::User => Sysno::SETFSUID,
-        Who::Group => Sysno::SETFSGID,
+        Who::User => wide([Sysno::SETFSUID, Sysno::SETFSUID32]),
+        Who::Group => wide([Sysno::SETFSGID, Sysno::SETFSGID32]),
     };
     // SAFETY: it changes an id of this thread, and no memory.
     let set: Call<'_, u64> = unsafe { Call::new(call, [id.into(), 0, 0, 0, 0, 0]) };
@@ -64,8 +69,8 @@ pub(crate) fn set_file_id(who: Who, id: u32) -> Result<u32> {
 /// `setresuid(id, -1, -1)`, `setresgid(id, -1, -1)`, for this thread alone.
 pub(crate) fn set_real_id(who: Who, id: u32) -> Result<()> {
     let call = match who {
-        Who::User => Sysno::SETRESUID,
-        Who::Group => Sysno::SETRESGID,
+        Who::User => wide([Sysno::SETRESUID, Sysno::SETRESUID32]),
+        Who::Group => wide([Sysno::SETRESGID, Sysno::SETRESGID32]),
     };
     let args = [id.into(), NO_ID.into(), NO_ID.into(), 0, 0, 0];
     // SAFETY: it changes ids of this thread, and no memory.

@@ -143,16 +143,16 @@ pub(crate) fn set_blocked(new: u64) -> Result<u64> {
 pub(crate) fn forget_handler(signal: u64) {
     // `struct sigaction` of the kernel, whose first word is the handler: 0 for the default action,
     // 1 to ignore.
-    let (mut old, default) = ([0u64; 4], [0u64; 4]);
+    let (mut old, default) = ([0usize; 5], [0usize; 5]);
     let args = [signal, 0, address(&raw mut old), 8, 0, 0];
-    // SAFETY: it writes four words.
+    // SAFETY: it writes two words, a pointer and a set of 64 signals.
     let look: Call<'_, ()> = unsafe { Call::new(Sysno::RT_SIGACTION, args) };
     let looked = look.make();
     // SAFETY: `old` is a live local. (Volatile: the kernel wrote behind the compiler.)
     let [handler, ..] = unsafe { (&raw const old).read_volatile() };
     if looked.is_ok() && handler > 1 {
         let args = [signal, address(&raw const default), 0, 8, 0, 0];
-        // SAFETY: it reads four words: the default action, which runs no code.
+        // SAFETY: it reads the same: the default action, which runs no code.
         let forget: Call<'_, ()> = unsafe { Call::new(Sysno::RT_SIGACTION, args) };
         let _as_well_as_can_be = forget.make();
     }

@@ -139,7 +139,7 @@ impl Readable {
 }
 
 /// `ppoll(fds, 1, timeout, sigmask, sigsetsize)`: how many became readable, 0 or 1. The kernel counts
-/// `timeout` down.
+/// `timeout` down. On 32-bit ABIs this is the call with times of 64 bits (Linux 5.1).
 pub(crate) fn wait_readable<'a>(
     of: &'a mut Readable,
     timeout: Option<&'a mut Time>,
@@ -147,7 +147,8 @@ pub(crate) fn wait_readable<'a>(
 ) -> Call<'a, u64> {
     let timeout = address_or_null(timeout.map(|time| &raw const *time));
     let args = [address(&raw mut of.0), 1, timeout, blocked(mask), 8, 0];
-    // SAFETY: the kernel reads and writes one `struct pollfd` and a timeout, and reads a set of
-    // signals.
-    unsafe { Call::new(Sysno::PPOLL, args) }
+    let call = if cfg!(target_pointer_width = "32") { Sysno::PPOLL_TIME64 } else { Sysno::PPOLL };
+    // SAFETY: the kernel reads and writes one `struct pollfd` and a timeout of two words of 64 bits, and
+    // reads a set of signals.
+    unsafe { Call::new(call, args) }
 }

@@ -35,6 +35,8 @@ fn what_is_signal_safe_allocates_nothing() {
     std::env::set_current_dir(scratch.path()).unwrap();
     std::fs::write("file", "some bytes").unwrap();
     std::fs::write("other", "").unwrap();
+    std::fs::create_dir("folder").unwrap();
+    std::fs::write("folder/file", "").unwrap();
     let file = rustix::fs::open("file", OFlags::RDWR | OFlags::CLOEXEC, Mode::empty()).unwrap();
     let other = rustix::fs::open("other", OFlags::RDWR | OFlags::CLOEXEC, Mode::empty()).unwrap();
     let set = epoll::create(epoll::CreateFlags::CLOEXEC).unwrap();
@@ -66,7 +68,7 @@ fn what_is_signal_safe_allocates_nothing() {
         "fs::listmount" fs::listmount(&MountId::new(u64::MAX, 0), &mut mounts, 0);
         "fs::listxattrat" fs::listxattrat(CWD, c"file", no_follow, &mut names);
         "fs::memfd_create" fs::memfd_create(c"name", MemfdFlags::CLOEXEC);
-        "fs::openat2" fs::openat2(CWD, c"file", &beneath);
+        "fs::openat2" fs::openat2(CWD, c"folder/file", &beneath);
         "fs::quotactl_fd" 0;
         "fs::removexattrat" fs::removexattrat(CWD, c"file", no_follow, c"user.one");
         "fs::renameat2" fs::renameat2_with(CWD, c"other", CWD, c"file", RenameFlags::NOREPLACE, all);

@@ -201,8 +201,8 @@ pub fn dispatch_a_call() {
 }
 
 /// Sends this process a signal every now and then.
-pub fn every(micros: i64) {
-    let every = libc::timeval { tv_sec: 0, tv_usec: micros };
+pub fn every(micros: u16) {
+    let every = libc::timeval { tv_sec: 0, tv_usec: micros.into() };
     let timer = libc::itimerval { it_interval: every, it_value: every };
     // SAFETY: it reads the timer.
     let failed =
@@ -266,13 +266,13 @@ pub fn read_until(signal: i32) -> i32 {
     // SAFETY: it writes two descriptors.
     assert_eq!(unsafe { libc::pipe(ends.as_mut_ptr()) }, 0);
     let [reads, writes] = ends;
-    // SAFETY: it reads no argument.
-    let thread = unsafe { libc::pthread_self() };
+    // SAFETY: it takes no argument.
+    let thread = unsafe { libc::gettid() };
     let sender = std::thread::spawn(move || {
         block(signal);
         std::thread::sleep(std::time::Duration::from_millis(100));
         // SAFETY: that thread lives: it waits for this one.
-        unsafe { libc::pthread_kill(thread, signal) };
+        unsafe { libc::syscall(libc::SYS_tgkill, std::process::id(), thread, signal) };
         std::thread::sleep(std::time::Duration::from_millis(100));
         // SAFETY: it reads one byte.
         unsafe { libc::write(writes, c"x".as_ptr().cast(), 1) };
@@ -283,4 +283,16 @@ pub fn read_until(signal: i32) -> i32 {
     let errno = std::io::Error::last_os_error().raw_os_error().unwrap();
     sender.join().unwrap();
     if read == 1 { 0 } else { errno }
+}
+
+/// A descriptor by its number, which may be none.
+pub fn descriptor(number: i32) -> BorrowedFd<'static> {
+    // SAFETY: it is not -1, and tests name numbers that nobody owns.
+    unsafe { BorrowedFd::borrow_raw(number) }
+}
+
+/// Makes a call with nothing but bad words, and says who answered.
+pub fn call_of_nothing(call: Sysno) -> Result<u64, seccompat::Error> {
+    // SAFETY: no address, descriptor or process is named.
+    unsafe { seccompat::call(call, [u64::MAX; 6]) }
 }

@@ -1,4 +1,6 @@
 //! The handler of SIGSYS under filters that trap, each case in a process of its own.
+// Elsewhere there is no such handler.
+#![cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 #![deny(unsafe_code)]
 #![allow(clippy::unwrap_used)]
 

@@ -8,7 +8,7 @@ use rustix::fs::OFlags;
 use seccompat_catalogue::{Errno, Sysno};
 
 use super::identity::Identity;
-use crate::proc::{Name, Proc, is_cwd};
+use crate::proc::{Name, Proc, is_cwd, open_for_path};
 use crate::sys::{files, processes};
 use crate::{Error, ErrorKind};
 
@@ -71,14 +71,7 @@ fn check(dirfd: BorrowedFd<'_>, path: &CStr, mode: u32, flags: u32) -> Result<()
     if flags & SYMLINK_NOFOLLOW == 0 {
         return ask(dirfd, path, mode);
     }
-    let opened = files::open_path(dirfd, path, OFlags::NOFOLLOW);
-    let file = opened.map_err(|errno| match errno {
-        // These are about descriptors and memory, not about the file.
-        Errno::EMFILE | Errno::ENFILE | Errno::ENOMEM | Errno::ENOSYS | Errno::EPERM => {
-            could_not(errno)
-        }
-        errno => Error::new(Sysno::OPENAT, errno, ErrorKind::Kernel),
-    })?;
+    let file = open_for_path((dirfd, path), OFlags::NOFOLLOW)?;
     ask_descriptor(file.as_fd(), mode)
 }
 

@@ -57,7 +57,8 @@ pub fn faccessat2_with<P: path::Arg, Fd: AsFd>(
     mode: Access,
     flags: AtFlags,
 ) -> Result<Done<()>, Error> {
-    let (dirfd, mode, flags) = (dirfd.as_fd(), mode.bits(), flags.bits());
+    #[allow(clippy::unnecessary_cast)] // It has a sign where rustix goes by the C library.
+    let (dirfd, mode, flags) = (dirfd.as_fd(), mode.bits() as u32, flags.bits());
     with(&probes::FACCESSAT2, path, |path| {
         let call = files::faccessat2((dirfd, path), mode, flags);
         attempt(

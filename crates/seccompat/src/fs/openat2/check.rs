@@ -5,11 +5,12 @@ use core::ffi::CStr;
 
 use rustix::fd::{BorrowedFd, OwnedFd};
 use rustix::fs::{Mode, OFlags, ResolveFlags};
-use seccompat_catalogue::{Errno, Sysno};
+use seccompat_catalogue::{Errno, Sysno, probes};
 
 use super::OpenHow;
-use crate::attempt::nothing_else;
-use crate::sys::files;
+use crate::attempt::older;
+use crate::sys::files::{self, At};
+use crate::sys::{fd, path};
 use crate::{Error, ErrorKind};
 
 /// `O_TMPFILE` without `O_DIRECTORY`, which it includes.
@@ -55,6 +56,12 @@ pub(super) struct Wanted {
 }
 
 impl Wanted {
+    /// Whether nothing may lead out of where the path starts.
+    #[cfg(feature = "alloc")]
+    pub(super) fn is_scoped(&self) -> bool {
+        self.resolve.intersects(ResolveFlags::BENEATH | ResolveFlags::IN_ROOT)
+    }
+
     fn of(how: &OpenHow) -> Result<Self, Errno> {
         // A bit above the 32 that flags have is one that nobody knows.
         let flags = OFlags::from_bits_retain(u32::try_from(how.flags).map_err(|_| Errno::EINVAL)?);
@@ -84,7 +91,8 @@ impl Wanted {
 pub(super) fn emulate(dirfd: BorrowedFd<'_>, path: &CStr, how: &OpenHow) -> Result<OwnedFd, Error> {
     let wanted = Wanted::of(how).map_err(said)?;
     if wanted.resolve.contains(ResolveFlags::CACHED) {
-        return Err(nothing_else(Sysno::OPENAT2));
+        // Nothing here knows what is cached; EAGAIN is the call's answer for what is not.
+        return Err(said(Errno::EAGAIN));
     }
     if wanted.resolve.is_empty() {
         return open(dirfd, path, wanted.flags, wanted.mode);
@@ -98,7 +106,7 @@ pub(super) fn emulate(dirfd: BorrowedFd<'_>, path: &CStr, how: &OpenHow) -> Resu
     #[cfg(feature = "alloc")]
     return super::walk::open(dirfd, path, &wanted);
     #[cfg(not(feature = "alloc"))]
-    Err(nothing_else(Sysno::OPENAT2))
+    Err(crate::attempt::nothing_else(Sysno::OPENAT2))
 }
 
 /// `openat`, whose own EPERM may be a filter's.
@@ -109,7 +117,16 @@ pub(super) fn open(
     flags: OFlags,
     mode: Mode,
 ) -> Result<OwnedFd, Error> {
-    files::openat((dirfd, path), flags | OFlags::LARGEFILE, mode.bits()).make_older()
+    let (at, flags) = ((dirfd, path), flags | OFlags::LARGEFILE);
+    files::open_other(at, flags, mode.bits())
+        .map_err(|errno| refused(at, flags, mode.bits(), errno))
+}
+
+/// Who gave the error of an `openat`.
+#[cold]
+pub(super) fn refused((dir, name): At<'_>, flags: OFlags, mode: u32, errno: Errno) -> Error {
+    let args = [fd(dir), path(name), flags.bits().into(), mode.into(), 0, 0];
+    older(&probes::OPENAT, &args, errno)
 }
 
 /// What the call itself says.

@@ -17,9 +17,17 @@ use crate::{Done, Error};
 mod beneath;
 mod check;
 #[cfg(feature = "alloc")]
+mod follow;
+#[cfg(feature = "alloc")]
+mod found;
+#[cfg(feature = "alloc")]
 mod last;
 #[cfg(feature = "alloc")]
 mod links;
+#[cfg(feature = "alloc")]
+mod name;
+#[cfg(feature = "alloc")]
+mod up;
 #[cfg(feature = "alloc")]
 mod walk;
 
@@ -71,19 +79,21 @@ impl OpenHow {
 /// resolved, or fails; never by a weaker way.
 ///
 /// Linux 5.6. Where a filter refuses it or the kernel lacks it, the path is walked a component at a
-/// time, each opened for its path alone, and each rule checked before the next step: mounts by
-/// their ids, magic links, links on `nosymfollow` mounts and under `fs.protected_symlinks`. What
-/// was found is checked again to be beneath the root, and only then opened.
+/// time, each opened in the one before it without following, and each rule checked before the next
+/// step: mounts by their ids, magic links, links on `nosymfollow` mounts and under
+/// `fs.protected_symlinks`. So a step goes down from the root; `..` goes back where the walk came from.
+/// This takes no `/proc`, but for `RESOLVE_NO_XDEV` and for what is in a sticky directory.
 ///
 /// # Errors
 /// The call's own: EXDEV and ELOOP for what the rules forbid, EAGAIN where something was moved
-/// meanwhile (try again). `Emulation` with what the walk lacked: `/proc`, a free descriptor.
-/// `Filtered` or `Missing` with `RESOLVE_CACHED`, which nothing older keeps, where the walk's own
-/// calls are refused too, and in a build without `alloc`.
+/// meanwhile (try again), and emulated always with `RESOLVE_CACHED`. `Emulation` with what the walk
+/// lacked: `/proc`, a free descriptor. `Filtered` or `Missing` where the walk's own calls are refused
+/// too, and in a build without `alloc`.
 ///
 /// # Weaknesses
-/// None. The walk does not trigger automounts at the last component, and the flags that
-/// `fcntl(F_GETFL)` shows lack `O_NOFOLLOW`.
+/// None. The flags that `fcntl(F_GETFL)` shows of a file that is not open for its path alone may have
+/// `O_NOFOLLOW`, and `O_DIRECTORY` where a slash asked for one; without `/proc` those of one that is,
+/// too. With `RESOLVE_NO_XDEV` the walk does not trigger automounts at the last component.
 ///
 /// # Signal safety
 /// Async-signal-safe where the path is a `&CStr`, but for the emulation, which allocates unless

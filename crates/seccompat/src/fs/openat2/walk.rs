@@ -1,298 +1,290 @@
 //! The walk: a component at a time, each opened for its path alone, by the rules of
 //! `link_path_walk` and `step_into` (`fs/namei.c`).
+//!
+//! A step to a name that is no link goes down, so it never leaves the root and needs no check. The
+//! directories on the way stay open: `..` goes back to the one that the walk came from, if that is
+//! still the one above.
 #![forbid(unsafe_code)]
 
-use alloc::ffi::CString;
+use alloc::borrow::Cow;
 use alloc::vec::Vec;
 use core::ffi::CStr;
 
 use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
-use rustix::fs::{CWD, FileType, OFlags, ResolveFlags, Stat, fstat};
-use seccompat_catalogue::{Errno, Sysno};
+use rustix::fs::{AtFlags, CWD, FileType, OFlags, ResolveFlags, Stat, fstat, statat};
+use seccompat_catalogue::{Errno, Sysno, probes};
 
-use super::beneath::{Descriptors, Root};
+use super::beneath::Descriptors;
 use super::check::{Wanted, said};
 use super::last::{self, Last};
-use super::links::{Link, Text};
+use super::name::Component;
+use crate::attempt::older;
 use crate::path::from_rustix;
+use crate::place::Place;
 use crate::proc::{Proc, is_cwd};
 use crate::sys::files;
 use crate::{Error, ErrorKind};
 
-/// `MAXSYMLINKS`
-const MOST_LINKS: u32 = 40;
-
 /// Opens what `path` leads to, by the rules.
 #[inline(never)]
 pub(super) fn open(dirfd: BorrowedFd<'_>, path: &CStr, wanted: &Wanted) -> Result<OwnedFd, Error> {
-    let all = Descriptors::open()?;
-    let resolve = wanted.resolve;
     let is_absolute = path.to_bytes().first() == Some(&b'/');
-    let scoped = resolve.intersects(ResolveFlags::BENEATH | ResolveFlags::IN_ROOT);
-    if is_absolute && resolve.contains(ResolveFlags::BENEATH) {
+    if is_absolute && wanted.resolve.contains(ResolveFlags::BENEATH) {
         return Err(said(Errno::EXDEV));
     }
-    let opened;
-    let start = if is_absolute && !scoped {
-        opened = open_path(CWD, c"/", OFlags::DIRECTORY)?;
-        opened.as_fd()
-    } else if is_cwd(dirfd) {
-        opened = open_path(Proc::open()?.as_fd(), c"cwd", OFlags::DIRECTORY)?;
-        opened.as_fd()
-    } else {
-        dirfd
-    };
-    if kind(&stat(start)?) != FileType::Directory {
-        return Err(said(Errno::ENOTDIR));
+    let from_root = is_absolute && !wanted.is_scoped();
+    if !from_root && !is_cwd(dirfd) {
+        return Walk::new(dirfd, path.to_bytes(), wanted)?.run();
     }
-    let mount = if resolve.contains(ResolveFlags::NO_XDEV) {
-        Some((stat(start)?.st_dev, all.mount_of(start)?))
-    } else {
-        None
-    };
-    let mut walk = Walk {
-        wanted,
-        all: &all,
-        root: scoped.then(|| Root::new(start)),
-        start,
-        place: None,
-        rest: path.to_bytes().to_vec(),
-        links: 0,
-        mount,
-    };
+    // One name in the working directory takes no other descriptor, unless it is a link.
+    if !from_root && !path.to_bytes().contains(&b'/') {
+        let mut walk = Walk::new(dirfd, path.to_bytes(), wanted)?;
+        if let Some(file) = walk.one()? {
+            return Ok(file);
+        }
+    }
+    let start = if from_root { files::open_path(CWD, c"/", OFlags::DIRECTORY) } else { working() };
+    let start = start.map_err(none_held)?;
+    let mut walk = Walk::new(start.as_fd(), path.to_bytes(), wanted)?;
+    walk.has_root = from_root;
+    walk.holds_start = true;
     walk.run()
+}
+
+/// The working directory, which another thread may change meanwhile. It is looked up in itself, which
+/// its mode may forbid; `/proc` then leads there.
+fn working() -> Result<OwnedFd, Errno> {
+    match files::open_path(CWD, c".", OFlags::DIRECTORY) {
+        Err(Errno::EACCES) => Proc::open()
+            .map_err(|_| Errno::EACCES)
+            .and_then(|me| files::open_path(me.as_fd(), c"cwd", OFlags::DIRECTORY)),
+        opened => opened,
+    }
 }
 
 pub(super) struct Walk<'a> {
     pub(super) wanted: &'a Wanted,
-    pub(super) all: &'a Descriptors,
-    /// What nothing may lead out of, if anything.
-    pub(super) root: Option<Root<'a>>,
-    start: BorrowedFd<'a>,
-    /// Where the walk is; at its start at first.
-    place: Option<OwnedFd>,
-    /// What is left of the path.
-    rest: Vec<u8>,
-    links: u32,
-    /// The device and mount that may not be left.
-    mount: Option<(u64, u64)>,
+    /// Where it starts; where the rules are scoped, the root, which nothing may lead out of.
+    pub(super) start: BorrowedFd<'a>,
+    /// The start was opened for this walk.
+    holds_start: bool,
+    /// The way down from the start: each directory was found in the one before it.
+    pub(super) below: Vec<OwnedFd>,
+    /// The first of these was not found in the start.
+    pub(super) is_adrift: bool,
+    /// The path, and how much of it has been walked.
+    pub(super) path: Cow<'a, [u8]>,
+    pub(super) at: usize,
+    pub(super) links: u32,
+    /// The mount that may not be left.
+    pub(super) mount: Option<u64>,
+    /// The kernel has come to know the process's root: it started there, or met a `..`.
+    pub(super) has_root: bool,
+    descriptors: Option<Descriptors>,
 }
 
-impl Walk<'_> {
+impl<'a> Walk<'a> {
+    fn new(start: BorrowedFd<'a>, path: &'a [u8], wanted: &'a Wanted) -> Result<Self, Error> {
+        let mount = if wanted.resolve.contains(ResolveFlags::NO_XDEV) {
+            // What the start is comes first: a descriptor that is none, no directory.
+            if kind(&stat(start)?) != FileType::Directory {
+                return Err(said(Errno::ENOTDIR));
+            }
+            Some(Place::of(start)?.mount()?)
+        } else {
+            None
+        };
+        Ok(Self {
+            wanted,
+            start,
+            holds_start: false,
+            below: Vec::new(),
+            is_adrift: false,
+            path: Cow::Borrowed(path),
+            at: 0,
+            links: 0,
+            mount,
+            has_root: false,
+            descriptors: None,
+        })
+    }
+
     fn run(&mut self) -> Result<OwnedFd, Error> {
         loop {
-            let slashes = self.rest.iter().take_while(|&&byte| byte == b'/').count();
-            self.rest.drain(..slashes);
-            let len = self.rest.iter().position(|&byte| byte == b'/').unwrap_or(self.rest.len());
-            let more = self.rest[len..].iter().any(|&byte| byte != b'/');
-            let trailing_slash = !more && len < self.rest.len();
-            let name = CString::new(&self.rest[..len]).unwrap_or_default();
-            self.rest.drain(..len);
+            let (name, more, trailing_slash) = self.next();
             if more {
                 self.step(&name)?;
                 continue;
             }
-            match self.last(&name, trailing_slash)? {
+            match last::open(self, &name, trailing_slash)? {
                 Last::Opened(file) => return Ok(file),
-                Last::Link(text) => self.follow(text, &[])?,
+                Last::Link(to) => self.follow(to)?,
             }
         }
+    }
+
+    /// Of a path that is one name; `None` where that is a link to be followed.
+    fn one(&mut self) -> Result<Option<OwnedFd>, Error> {
+        let (name, _, trailing_slash) = self.next();
+        match last::open(self, &name, trailing_slash)? {
+            Last::Opened(file) => Ok(Some(file)),
+            Last::Link(_) => Ok(None),
+        }
+    }
+
+    /// The next component, whether more follow, and whether it is the last and a slash follows.
+    fn next(&mut self) -> (Component, bool, bool) {
+        let rest = &self.path[self.at..];
+        let slashes = rest.iter().take_while(|&&byte| byte == b'/').count();
+        let rest = &rest[slashes..];
+        let len = rest.iter().position(|&byte| byte == b'/').unwrap_or(rest.len());
+        let more = rest[len..].iter().any(|&byte| byte != b'/');
+        self.at += slashes + len;
+        (Component::new(&rest[..len]), more, !more && len < rest.len())
     }
 
     pub(super) fn here(&self) -> BorrowedFd<'_> {
-        self.place.as_ref().map_or(self.start, AsFd::as_fd)
-    }
-
-    /// Goes on from here.
-    pub(super) fn go(&mut self, place: OwnedFd) {
-        self.place = Some(place);
+        self.below.last().map_or(self.start, AsFd::as_fd)
     }
 
     /// One component that is not the last.
-    fn step(&mut self, name: &CStr) -> Result<(), Error> {
-        if self.dots(name)? {
-            return Ok(());
+    fn step(&mut self, name: &Component) -> Result<(), Error> {
+        match name.as_bytes() {
+            // What follows it is looked for in the same directory.
+            b"." => return Ok(()),
+            b".." => return self.up(),
+            _ => {}
         }
-        // As a directory first: a mount that is made on demand is made then.
         let flags = OFlags::DIRECTORY | OFlags::NOFOLLOW;
-        match files::open_path(self.here(), name, flags) {
+        match self.try_open(name.as_c_str(), flags | PATH, 0) {
             Ok(place) => {
                 self.hold_mount(place.as_fd())?;
-                self.go(place);
+                self.down(place);
                 Ok(())
             }
             Err(Errno::ENOTDIR | Errno::ELOOP) => {
-                let file = open_path(self.here(), name, OFlags::NOFOLLOW)?;
-                self.hold_mount(file.as_fd())?;
-                let stat = stat(file.as_fd())?;
-                match kind(&stat) {
-                    FileType::Symlink => {
-                        let text = self.read(&file, &stat, name, false)?;
-                        let rest = core::mem::take(&mut self.rest);
-                        self.follow(text, &rest)
-                    }
+                let (file, to) = self.read(name.as_c_str(), false)?;
+                match to {
+                    Some(to) => self.follow(to),
                     // It became one meanwhile.
-                    FileType::Directory => Err(said(Errno::EAGAIN)),
-                    _ => Err(said(Errno::ENOTDIR)),
+                    None if kind(&stat(file.as_fd())?) == FileType::Directory => {
+                        Err(said(Errno::EAGAIN))
+                    }
+                    None => Err(said(Errno::ENOTDIR)),
                 }
             }
-            Err(errno) => Err(failed(errno)),
+            Err(errno) => Err(self.failed(errno)),
         }
     }
 
-    /// `.` and `..`, and the empty name of a path that only names a start. Whether it was one.
-    pub(super) fn dots(&mut self, name: &CStr) -> Result<bool, Error> {
-        match name.to_bytes() {
-            // It is searched all the same, which its mode may forbid.
-            b"." => {
-                let place = open_path(self.here(), c".", OFlags::DIRECTORY)?;
-                self.go(place);
-            }
-            b".." => self.up()?,
-            _ => return Ok(false),
+    /// Goes to what was found in the directory that the walk is in.
+    pub(super) fn down(&mut self, place: OwnedFd) {
+        if !self.wanted.is_scoped() {
+            // Nothing asks for the way back.
+            self.below.clear();
         }
-        Ok(true)
-    }
-
-    fn up(&mut self) -> Result<(), Error> {
-        if let Some(root) = &self.root
-            && root.is(self.here())?
-        {
-            // It is searched all the same, which its mode may forbid.
-            let place = open_path(self.here(), c".", OFlags::DIRECTORY)?;
-            if self.wanted.resolve.contains(ResolveFlags::BENEATH) {
-                return Err(said(Errno::EXDEV));
-            }
-            self.go(place);
-            return Ok(());
-        }
-        let place = open_path(self.here(), c"..", OFlags::DIRECTORY)?;
-        self.hold_mount(place.as_fd())?;
-        if let Some(root) = &self.root {
-            // What was moved out while the walk was in it has another parent.
-            root.hold(place.as_fd(), place.as_fd(), self.all).map_err(|error| {
-                if error.kind() == ErrorKind::Kernel { said(Errno::EAGAIN) } else { error }
-            })?;
-        }
-        self.go(place);
-        Ok(())
-    }
-
-    /// What a link leads to, if the rules let it be followed.
-    pub(super) fn read(
-        &mut self,
-        file: &OwnedFd,
-        stat: &Stat,
-        name: &CStr,
-        trailing: bool,
-    ) -> Result<Followed, Error> {
-        let resolve = self.wanted.resolve;
-        self.links += 1;
-        if self.links > MOST_LINKS {
-            return Err(said(Errno::ELOOP));
-        }
-        let link = Link { fd: file.as_fd(), stat, parent: self.here() };
-        if trailing {
-            link.may_follow()?;
-        }
-        if resolve.contains(ResolveFlags::NO_SYMLINKS) || link.is_on_nosymfollow() {
-            return Err(said(Errno::ELOOP));
-        }
-        match link.text()? {
-            Text::Path(text) => Ok(Followed::Path(text)),
-            Text::Magic if resolve.contains(ResolveFlags::NO_MAGICLINKS) => Err(said(Errno::ELOOP)),
-            Text::Magic => {
-                // The kernel follows it, on procfs, where nobody can put another in its place.
-                let place = open_path(self.here(), name, OFlags::empty())?;
-                self.hold_mount(place.as_fd())?;
-                if self.root.is_some() {
-                    return Err(said(Errno::EXDEV));
-                }
-                Ok(Followed::Object(place))
-            }
-        }
-    }
-
-    /// Goes on by what a link says, and then by `rest`.
-    fn follow(&mut self, to: Followed, rest: &[u8]) -> Result<(), Error> {
-        match to {
-            Followed::Object(place) => {
-                self.go(place);
-                self.rest = rest.to_vec();
-            }
-            Followed::Path(text) => {
-                if text.first() == Some(&b'/') {
-                    self.jump()?;
-                }
-                self.rest = text;
-                self.rest.extend_from_slice(rest);
-            }
-        }
-        Ok(())
-    }
-
-    /// To the root: `nd_jump_root`.
-    fn jump(&mut self) -> Result<(), Error> {
-        let resolve = self.wanted.resolve;
-        if resolve.contains(ResolveFlags::BENEATH) {
-            return Err(said(Errno::EXDEV));
-        }
-        if self.root.is_some() {
-            self.place = None;
-            return Ok(());
-        }
-        let root = open_path(CWD, c"/", OFlags::DIRECTORY)?;
-        self.hold_mount(root.as_fd())?;
-        self.go(root);
-        Ok(())
+        self.below.push(place);
     }
 
     /// Fails where the mount was left, and may not be.
     pub(super) fn hold_mount(&self, place: BorrowedFd<'_>) -> Result<(), Error> {
-        let Some((device, mount)) = self.mount else { return Ok(()) };
-        // Another device is another mount; the same may be mounted twice.
-        if stat(place)?.st_dev != device || self.all.mount_of(place)? != mount {
-            return Err(said(Errno::EXDEV));
+        match self.mount {
+            Some(mount) if Place::of(place)?.mount()? != mount => Err(said(Errno::EXDEV)),
+            _ => Ok(()),
         }
-        Ok(())
     }
 
-    fn last(&mut self, name: &CStr, trailing_slash: bool) -> Result<Last, Error> {
-        last::open(self, name, trailing_slash)
+    /// Whether the mount may not be left, so that each object is looked at before it is opened.
+    pub(super) fn holds_mount(&self) -> bool {
+        self.mount.is_some()
+    }
+
+    /// The directory in `/proc` with a link for each descriptor.
+    pub(super) fn descriptors(&mut self) -> Result<&Descriptors, Error> {
+        let all = match self.descriptors.take() {
+            Some(all) => all,
+            None => Descriptors::open()?,
+        };
+        Ok(self.descriptors.insert(all))
+    }
+
+    /// Opens a name of the directory that the walk is in.
+    pub(super) fn open(&mut self, name: &CStr, flags: OFlags) -> Result<OwnedFd, Error> {
+        self.try_open(name, flags, 0).map_err(|errno| self.failed(errno))
+    }
+
+    /// The same, where an errno may mean more than an error. Where no descriptor is free, the way back
+    /// is let go.
+    pub(super) fn try_open(
+        &mut self,
+        name: &CStr,
+        flags: OFlags,
+        mode: u32,
+    ) -> Result<OwnedFd, Errno> {
+        match files::open_other((self.here(), name), flags, mode) {
+            Err(Errno::EMFILE | Errno::ENFILE) if self.let_go() => {
+                files::open_other((self.here(), name), flags, mode)
+            }
+            opened => opened,
+        }
+    }
+
+    /// Closes all directories but the one that the walk is in; whether there were any.
+    fn let_go(&mut self) -> bool {
+        let before = self.below.len().saturating_sub(1);
+        self.is_adrift |= before > 0;
+        self.below.drain(..before);
+        before > 0
+    }
+
+    /// An error of a step. That no descriptor is free is the call's own answer where the walk has none.
+    pub(super) fn failed(&self, errno: Errno) -> Error {
+        if self.below.is_empty() && !self.holds_start && self.descriptors.is_none() {
+            none_held(errno)
+        } else {
+            failed(errno)
+        }
     }
 }
 
-/// Where a link leads.
-pub(super) enum Followed {
-    /// By this path, from the directory that it is in.
-    Path(Vec<u8>),
-    /// To this object.
-    Object(OwnedFd),
-}
+/// For its path alone, and not for a program that is executed.
+pub(super) const PATH: OFlags = OFlags::PATH.union(OFlags::CLOEXEC);
 
+/// Of what is open, or the working directory.
 pub(super) fn stat(file: BorrowedFd<'_>) -> Result<Stat, Error> {
-    fstat(file).map_err(|errno| said(from_rustix(errno)))
+    let told = if is_cwd(file) { statat(file, c"", AtFlags::EMPTY_PATH) } else { fstat(file) };
+    told.map_err(|errno| said(from_rustix(errno)))
 }
 
 pub(super) fn kind(stat: &Stat) -> FileType {
     FileType::from_raw_mode(stat.st_mode)
 }
 
-pub(super) fn open_path(
-    dirfd: BorrowedFd<'_>,
-    name: &CStr,
-    flags: OFlags,
-) -> Result<OwnedFd, Error> {
-    files::open_path(dirfd, name, flags).map_err(failed)
+/// An error of a step of a walk that has descriptors of its own: that none is left is its affair, as is
+/// memory.
+pub(super) fn failed(errno: Errno) -> Error {
+    match errno {
+        Errno::EMFILE | Errno::ENFILE | Errno::ENOMEM => {
+            Error::new(Sysno::OPENAT, errno, ErrorKind::Emulation)
+        }
+        _ => none_held(errno),
+    }
 }
 
-/// Descriptors and memory are the walk's affair; a refusal is a filter's, since no kernel answers
-/// EPERM or ENOSYS to an open for a path alone; anything else is the path's.
-pub(super) fn failed(errno: Errno) -> Error {
-    let kind = match errno {
-        Errno::EPERM | Errno::ENOSYS => ErrorKind::Filtered,
-        Errno::EMFILE | Errno::ENFILE | Errno::ENOMEM => ErrorKind::Emulation,
-        _ => return said(errno),
-    };
-    Error::new(Sysno::OPENAT, errno, kind)
+/// An error of the first step: no kernel answers EPERM or ENOSYS to an open for a path alone, EACCES may
+/// be a filter's, and anything else is the path's.
+fn none_held(errno: Errno) -> Error {
+    match errno {
+        Errno::EPERM | Errno::ENOSYS => Error::new(Sysno::OPENAT, errno, ErrorKind::Filtered),
+        // Faked: see `files::open_other`.
+        Errno::EBADF => said(errno),
+        Errno::EACCES => {
+            let flags = u64::from((PATH | OFlags::NOFOLLOW).bits());
+            match older(&probes::OPENAT, &[u64::MAX, u64::MAX, flags, 0, 0, 0], errno) {
+                error if error.is_refused() => error,
+                _ => said(errno),
+            }
+        }
+        _ => said(errno),
+    }
 }

@@ -1,0 +1,156 @@
+//! Which object something is, and on which mount.
+#![forbid(unsafe_code)]
+// The walk of `openat2` asks most of it, and takes an allocator.
+#![cfg_attr(not(feature = "alloc"), allow(dead_code))]
+
+use core::ffi::CStr;
+
+use rustix::fd::{AsFd, BorrowedFd};
+use rustix::fs::{AtFlags, OFlags, Statx, StatxFlags, fstat, major, minor};
+use seccompat_catalogue::{Errno, Sysno};
+
+use crate::path::from_rustix;
+use crate::proc::{Name, Proc};
+use crate::sys::files;
+use crate::{Error, ErrorKind, memory};
+
+/// An object, as the kernel tells objects apart: by its inode, and by the mount that it was found on.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place {
+    /// Device and inode.
+    inode: (u64, u64),
+    /// The mount's id, or the error of looking for it. An id is a mount's for as long as a descriptor
+    /// of that mount is open.
+    mount: Result<u64, Error>,
+}
+
+impl Place {
+    /// Of what is open.
+    pub(crate) fn of(file: BorrowedFd<'_>) -> Result<Self, Error> {
+        if let Some(place) = by_statx(file, c"") {
+            return Ok(place);
+        }
+        let mount = by_fdinfo(file);
+        let stat = fstat(file).map_err(|errno| kernel(from_rustix(errno)))?;
+        Ok(Self { inode: (device(major(stat.st_dev), minor(stat.st_dev)), stat.st_ino), mount })
+    }
+
+    /// Of the directory above this one.
+    ///
+    /// # Errors
+    /// Those of looking `..` up, or of opening it.
+    pub(crate) fn above(directory: BorrowedFd<'_>) -> Result<Self, Errno> {
+        if let Some(place) = by_statx(directory, c"..") {
+            return Ok(place);
+        }
+        let above = files::open_path(directory, c"..", OFlags::DIRECTORY)?;
+        Self::of(above.as_fd()).map_err(|error| error.catalogued())
+    }
+
+    /// The id of the mount.
+    ///
+    /// # Errors
+    /// `Emulation` where nothing tells it.
+    pub(crate) fn mount(&self) -> Result<u64, Error> {
+        self.mount
+    }
+
+    /// The mount's id, where `statx` tells it: without `/proc`, which it may be asked of.
+    pub(crate) fn mount_without_proc(file: BorrowedFd<'_>) -> Option<u64> {
+        by_statx(file, c"")?.mount.ok()
+    }
+}
+
+/// Two places are one where inode and mount are; where a mount is not known, where the inode is.
+impl PartialEq for Place {
+    fn eq(&self, other: &Self) -> bool {
+        let mounts = self.mount.ok().zip(other.mount.ok());
+        self.inode == other.inode && mounts.is_none_or(|(a, b)| a == b)
+    }
+}
+
+/// `STATX_MNT_ID`, Linux 5.8.
+const MOUNT_ID: StatxFlags = StatxFlags::MNT_ID;
+
+/// By `statx`, in one call; `None` where that is refused, or does not tell the mount.
+fn by_statx(directory: BorrowedFd<'_>, name: &CStr) -> Option<Place> {
+    if memory::is_suspected(Sysno::STATX) && memory::known(Sysno::STATX).is_some() {
+        return None;
+    }
+    let flags = AtFlags::EMPTY_PATH | AtFlags::NO_AUTOMOUNT | AtFlags::STATX_DONT_SYNC;
+    let wanted = StatxFlags::INO | MOUNT_ID;
+    let mut told = files::no_statx();
+    files::statx((directory, name), flags.bits(), wanted.bits(), &mut told).make().ok()?;
+    // A filter that fakes success leaves the mask empty.
+    StatxFlags::from_bits_retain(told.stx_mask).contains(wanted).then(|| Place::told(&told))
+}
+
+impl Place {
+    fn told(told: &Statx) -> Self {
+        let device = device(told.stx_dev_major, told.stx_dev_minor);
+        Self { inode: (device, told.stx_ino), mount: Ok(told.stx_mnt_id) }
+    }
+}
+
+fn device(major: u32, minor: u32) -> u64 {
+    u64::from(major) << 32 | u64::from(minor)
+}
+
+/// By `/proc`, which tells of each descriptor.
+fn by_fdinfo(file: BorrowedFd<'_>) -> Result<u64, Error> {
+    let info = Proc::open()?.descriptors_info()?;
+    let flags = OFlags::RDONLY | OFlags::CLOEXEC;
+    let opened = files::open_other((info.as_fd(), Name::of(file).as_c_str()), flags, 0)
+        .map_err(|errno| lacked(Sysno::OPENAT, errno))?;
+    // The id is in the third line, of a few bytes each.
+    let mut text = [0; 256];
+    let mut len = 0;
+    while len < text.len() {
+        match rustix::io::read(&opened, &mut text[len..]) {
+            Ok(0) => break,
+            Ok(more) => len += more,
+            Err(rustix::io::Errno::INTR) => {}
+            Err(errno) => return Err(lacked(Sysno::READ, from_rustix(errno))),
+        }
+    }
+    let id = core::str::from_utf8(&text[..len]).ok().and_then(|text| {
+        let mut lines = text.lines();
+        lines.find_map(|line| line.strip_prefix("mnt_id:"))?.trim().parse().ok()
+    });
+    id.ok_or_else(|| lacked(Sysno::READ, Errno::ENOENT))
+}
+
+fn kernel(errno: Errno) -> Error {
+    Error::new(Sysno::FSTAT, errno, ErrorKind::Kernel)
+}
+
+fn lacked(call: Sysno, errno: Errno) -> Error {
+    Error::new(call, errno, ErrorKind::Emulation)
+}
+
+#[cfg(test)]
+mod tests {
+    use rustix::fs::{CWD, Mode, openat};
+
+    use super::*;
+
+    #[test]
+    fn statx_and_proc_tell_the_same_place() {
+        for name in [c"/", c"/proc", c"/dev/null"] {
+            let file = openat(CWD, name, OFlags::PATH, Mode::empty()).unwrap();
+            let told = by_statx(file.as_fd(), c"").unwrap();
+            let _without = crate::Pretend::filtered(&[Sysno::STATX]);
+            let again = Place::of(file.as_fd()).unwrap();
+            assert_eq!((again.inode, again.mount()), (told.inode, told.mount()), "{name:?}");
+        }
+    }
+
+    #[test]
+    fn the_place_above_is_that_of_the_directory_there() {
+        let [proc, itself] =
+            [c"/", c"/proc"].map(|name| openat(CWD, name, OFlags::PATH, Mode::empty()).unwrap());
+        let above = Place::above(itself.as_fd()).unwrap();
+        assert_eq!(above, Place::of(proc.as_fd()).unwrap());
+        assert_ne!(above, Place::of(itself.as_fd()).unwrap());
+    }
+}
