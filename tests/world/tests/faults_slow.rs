@@ -82,8 +82,8 @@ fn files() -> Vec<(&'static str, String, &'static str)> {
             "more than 10000",
         ),
         (
-            "4,900 entries",
-            profile(&vec![json!({"names": ["read"], "action": "SCMP_ACT_ALLOW"}); 4_900]),
+            "2,400 entries",
+            profile(&vec![json!({"names": ["read"], "action": "SCMP_ACT_ALLOW"}); 2_400]),
             "",
         ),
         ("20,000 conditions for a call", equal(20_000), "more than 10000"),

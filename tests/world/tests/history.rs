@@ -72,6 +72,7 @@ const HISTORY: &[[&str; 4]] = &[
     ["profiles-v0.2.0", "", "", ""],
     ["profiles-v0.2.1", "", "socket*", ""],
     ["profiles-v0.2.2", "", "", ""],
+    ["profiles-v0.2.3", "", "", ""],
 ];
 
 fn allows(action: Action) -> bool {

@@ -42,7 +42,7 @@ impl Caller {
     /// What the kernel returned; `None` where the program was killed.
     fn call(&self, filter: &str, way: &str, nr: u32, args: &[u64]) -> Option<i64> {
         let output = limited(need::dist(), 30)
-            .args(["under", filter, "--"])
+            .args(["under", filter, "--engine", "seccompat", "--"])
             .arg(&self.program)
             .args([way, &nr.to_string()])
             .args(args.iter().map(|arg| format!("{arg:#x}")))

@@ -47,12 +47,15 @@ fn z3_agrees_on_profiles() {
     ];
     let (mut sat, mut unsat) = (0, 0);
     for pair in pairs {
-        let ours = match seccompat(&[&["diff"], pair].concat()).status.code() {
-            Some(0) => false,
-            Some(1) => true,
-            other => panic!("{pair:?}: {other:?}"),
-        };
-        let asked = seccompat(&[&["diff", "--smt2", "-o", &question], pair].concat());
+        let ours =
+            match seccompat(&[&["diff", "--engine", "seccompat"], pair].concat()).status.code() {
+                Some(0) => false,
+                Some(1) => true,
+                other => panic!("{pair:?}: {other:?}"),
+            };
+        let asked = seccompat(
+            &[&["diff", "--engine", "seccompat", "--smt2", "-o", &question], pair].concat(),
+        );
         assert_eq!(asked.status.code(), Some(0), "{pair:?}");
         assert!(asked.stdout.is_empty());
         let theirs = satisfiable(&z3, &question);

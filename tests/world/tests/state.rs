@@ -179,7 +179,7 @@ fn signals_to_under_reach_the_command() {
 #[test]
 fn under_stops_and_goes_on_with_its_command() {
     let place = need!(Place::new());
-    let (mut process, pid) = started(&place, "sleep 0.3; exit 3");
+    let (mut process, pid) = started(&place, "sleep 3; exit 3");
     let both = |wanted: char| {
         let under = process.id();
         retry(Duration::from_secs(5), || match (state(under), state(pid)) {

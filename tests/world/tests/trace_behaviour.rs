@@ -89,7 +89,8 @@ fn programs_behave_as_untraced() {
         for filtered in [false, true] {
             let mut command = limited(place.path("seccompat"), 60);
             if filtered {
-                command.args(["under", "builtin:docker", "--user", "65534:65534", "--drop-caps"]);
+                command.args(["under", "builtin:docker", "--engine", "seccompat"]);
+                command.args(["--user", "65534:65534", "--drop-caps"]);
                 command.arg("--").arg(place.path("seccompat"));
             }
             let output = command.args(["trace", "--"]).arg(python).args(["-c", script]).output();
@@ -109,7 +110,16 @@ fn programs_that_check_themselves_find_nothing() {
     let seccompat = place.path("seccompat");
     let cases = Command::new(&program).output().unwrap();
     let cases = String::from_utf8(cases.stdout).unwrap();
-    let under = ["under", "builtin:docker@20.10.0", "--user", "65534:65534", "--drop-caps", "--"];
+    let under = [
+        "under",
+        "builtin:docker@20.10.0",
+        "--engine",
+        "seccompat",
+        "--user",
+        "65534:65534",
+        "--drop-caps",
+        "--",
+    ];
     println!("{:14} {:>6} {:>6} {:>9}", "", "plain", "trace", "container");
     for line in cases.lines() {
         let (case, status) = line.split_once(' ').unwrap();
