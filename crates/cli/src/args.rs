@@ -77,7 +77,7 @@ pub(crate) enum Command {
     /// Run a command under a profile or a filter
     Under(Under),
     /// Exactly where two filters differ
-    Diff(Diff),
+    Diff(Box<Diff>),
     /// The filters that a process really has
     #[command(hide = true)]
     Dump(Dump),

@@ -1,6 +1,7 @@
 //! ENOSYS is 38 on most ABIs, 89 on MIPS and 251 on PA-RISC: whatever is said of an errno is said of
 //! an ABI. A number of the profile stays that number; a name is the ABI's own number.
 #![forbid(unsafe_code)]
+#![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
 use seccompat_bpf::Action;
 use seccompat_catalogue::{Abi, KernelVersion};

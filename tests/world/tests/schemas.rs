@@ -23,6 +23,7 @@ const OPTIONAL: &[(&str, &str, &[&str])] = &[
     ("explain", "decided otherwise", &["errno", "errno_name"]),
     ("explain", "entries", &["unmet"]),
     ("explain", "entries action", &["errno", "errno_name"]),
+    ("explain", "outcome action", &["errno", "errno_name"]),
     ("run", "calls", &["fails_open", "was"]),
     ("sarif", "result", &["fixes"]),
     ("scan", "call", &["cause", "cause_name", "errno", "note"]),
