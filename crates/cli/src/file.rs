@@ -37,7 +37,7 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     put(path, bytes).map_err(|error| failed(path, &error))
 }
 
-/// Whether the rules of [`write`] leave this place to this user: for who has long to go until then.
+/// Whether the rules of [`write()`] leave this place to this user: for who has long to go until then.
 pub(crate) fn check(path: &Path) -> Result<(), Failure> {
     way::find(path)
         .and_then(|place| match &place.what {

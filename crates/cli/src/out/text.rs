@@ -66,7 +66,7 @@ pub(crate) fn marked(mut text: String) -> String {
 }
 
 /// Text that neither a terminal nor a log acts on, but for our own marks. Whoever repeats words of
-/// others shows them on one line ([`shown`]); this is the border that everything passes, so that a
+/// others shows them on one line ([`seccompat_profile::shown`]); this is the border that everything passes, so that a
 /// caller that forgets makes a report ugly and nothing worse. The characters that do not show
 /// themselves stand by their numbers, and so does what begins a command to a CI system: `::` at the
 /// start of a line, and `##[`, `##vso[` and their like anywhere.
