@@ -81,7 +81,11 @@ pub(crate) fn cargo(root: &Path, args: &[&str], triple: &str) -> Result<Command,
     let flags = env::var("RUSTFLAGS").unwrap_or_default();
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.args(args).args(["--target", triple]).current_dir(root);
-    let flags = format!("{flags} -C target-feature=+crt-static {}", remapped(root)?);
+    // A panic ends the program, so nothing reads tables for unwinding.
+    let flags = format!(
+        "{flags} -C target-feature=+crt-static -C force-unwind-tables=no {}",
+        remapped(root)?
+    );
     cargo.env("RUSTFLAGS", flags.trim());
     if triple != host()? {
         let linker = format!("CARGO_TARGET_{}_LINKER", triple.replace('-', "_").to_uppercase());
