@@ -91,7 +91,8 @@ impl OpenHow {
 /// too, and in a build without `alloc`.
 ///
 /// # Weaknesses
-/// None. The flags that `fcntl(F_GETFL)` shows of a file that is not open for its path alone may have
+/// A directory that is moved out of the root while the walk is in it is still walked; the kernel looks
+/// once more at the end. The flags that `fcntl(F_GETFL)` shows of a file that is not open for its path alone may have
 /// `O_NOFOLLOW`, and `O_DIRECTORY` where a slash asked for one; without `/proc` those of one that is,
 /// too. With `RESOLVE_NO_XDEV` the walk does not trigger automounts at the last component.
 ///
