@@ -48,7 +48,7 @@ pub fn disassemble(program: &Program, big_endian: bool) -> String {
     let insns = program.insns();
     let nothing = Known { loaded: Loaded::Other, arch: None, errnos: None };
     let tested = only_table(insns, &flow(insns, nothing));
-    // What no way leads to is shown without names.
+    // Instructions that are never reached are shown without names.
     let nothing = Known { errnos: tested, ..nothing };
     let known = flow(insns, nothing);
     let mut text = String::from(" line  CODE  JT   JF      K\n=================================\n");

@@ -403,7 +403,7 @@ pub(crate) struct Run {
 #[command(after_help = "\
 A traced program runs as untraced, but: its own ptrace is refused, set-uid programs gain nothing,
 and it can see its tracer in /proc. Refusals for that reason are told apart. Where its filters cannot
-be read, it may be made to make a child that puts a call to them, which uses up a process id.
+be read, trace may fork the program and test the call in the child, which uses up a process id.
 
 CMD gets the signals that seccompat gets; SIGTERM, SIGINT, SIGHUP or SIGQUIT a second time, or the first
 time with --pid, end the tracing at once: the report is written, and what was traced goes on alone.

@@ -26,7 +26,7 @@ pub(crate) struct Injection {
     mask: u64,
     /// Stop signals that came meanwhile, and come again when it is over.
     held: Vec<i32>,
-    /// The processes that it was made to make.
+    /// The children that the tracer forked from it.
     made: Vec<i32>,
 }
 
@@ -54,7 +54,7 @@ impl Injection {
         Some(Self { tid, entry, convention, registers, mask, held: Vec::new(), made: Vec::new() })
     }
 
-    /// The process that the tracee was made to make, a tracee too, which has not run yet.
+    /// The child that the tracer forked from the tracee: a tracee too, which has not run yet.
     pub(crate) fn take_made(&mut self) -> Option<i32> {
         self.made.pop()
     }

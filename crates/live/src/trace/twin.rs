@@ -1,4 +1,4 @@
-//! What a tracee's filters do with a call, asked of a child that it is made to make.
+//! What a tracee's filters do with a call, tested in a child that the tracer forks from it.
 //!
 //! The child has the tracee's filters and never runs a line of its program: it makes the calls that
 //! are asked about and is killed; whatever a filter does to it, it does not to the tracee. It is made by
