@@ -1,6 +1,8 @@
 //! Profiles that are as large as may be, a kind of thing at a time: what a file may have ten thousand of.
 #![forbid(unsafe_code)]
 
+use crate::pipeline::Command;
+
 /// A kind of large profile.
 #[derive(Clone, Copy, Debug)]
 pub struct Kind {
@@ -10,6 +12,15 @@ pub struct Kind {
     pub most: usize,
     /// A profile with so many of them, each of so many bytes where it is a word.
     pub text: fn(usize, usize) -> String,
+}
+
+impl Kind {
+    /// Whether the time may grow with the square of the size: the proof of a filter compares decision
+    /// diagrams, and a diagram of masks that cross each other grows so. The diagram's own limit bounds it.
+    #[must_use]
+    pub fn is_square(&self, command: Command) -> bool {
+        self.name == "masked values" && matches!(command, Command::Compile | Command::Fix)
+    }
 }
 
 /// Words that no other of the list is, of `len` bytes at least.

@@ -29,12 +29,6 @@ fn what_is_slow_is_found() {
     assert!(linear(TURNS, turn).is_ok());
 }
 
-/// The proof of a compiled filter compares decision diagrams, and a diagram of masks that cross each
-/// other grows with their square: its own limit bounds it, and [`LIMIT`] its time.
-fn is_square(kind: &str, command: Command) -> bool {
-    (kind, command) == ("masked values", Command::Compile)
-}
-
 #[test]
 fn time_is_in_proportion_to_the_size() {
     let mut wrong = Vec::new();
@@ -45,7 +39,7 @@ fn time_is_in_proportion_to_the_size() {
                 std::hint::black_box(command.run((kind.text)(n, 120).as_bytes()));
             };
             let most = kind.most / SHARE;
-            let grown = if is_square(kind.name, command) {
+            let grown = if kind.is_square(command) {
                 Ok([most / 4, most / 2, most].map(|size| time(2, || work(size))))
             } else {
                 linear(most, work)

@@ -9,7 +9,6 @@
 //! It exports the symbol that the C library calls.
 #![allow(unsafe_code)]
 
-use std::io::{self, Write};
 use std::process::ExitCode;
 
 use crate::args::Command;
@@ -25,8 +24,8 @@ extern "C" fn main(_argc: i32, _argv: *const *const u8) -> i32 {
 pub(crate) fn program() -> i32 {
     seccompat_live::no_memory_by_mmap();
     let code = crate::run();
-    // The runtime would do so at the end. Nothing is left to say where this fails.
-    let _ = io::stdout().flush();
+    // The runtime would do so at the end. Nothing is left to say if this fails.
+    crate::out::border::flush();
     status(code)
 }
 

@@ -10,6 +10,11 @@ use seccompat_live::may;
 
 use super::text::harmless;
 
+/// Writes what standard output still holds, at the program's end.
+pub(crate) fn flush() {
+    let _ = io::stdout().flush();
+}
+
 /// One of the two.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Stream {

@@ -146,13 +146,13 @@ pub fn storm(micros: i64) {
     let mut action: libc::sigaction = unsafe { std::mem::zeroed() };
     action.sa_sigaction = strike as extern "C" fn(libc::c_int) as usize;
     // SAFETY: the handler is async-signal-safe: it changes an atomic.
-    let failed = unsafe { libc::sigaction(libc::SIGUSR1, &raw const action, std::ptr::null_mut()) };
+    let failed = unsafe { libc::sigaction(libc::SIGURG, &raw const action, std::ptr::null_mut()) };
     assert_eq!(failed, 0);
-    // SIGALRM is the tracer's own.
+    // SIGALRM is the own one of the tracer; commands get others, and ignore this one.
     // SAFETY: of zeros, a sigevent asks for nothing.
     let mut event: libc::sigevent = unsafe { std::mem::zeroed() };
     event.sigev_notify = libc::SIGEV_SIGNAL;
-    event.sigev_signo = libc::SIGUSR1;
+    event.sigev_signo = libc::SIGURG;
     let mut timer: libc::timer_t = std::ptr::null_mut();
     // SAFETY: it reads the event and writes the timer.
     let failed =

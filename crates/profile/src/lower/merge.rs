@@ -122,14 +122,11 @@ impl Merger<'_> {
         if let Some(action) = self.always {
             return Ok(Merged { rule: Rule::always(action), doubt: None });
         }
-        let (mut doubt, mut met) = (None, false);
+        let (mut doubt, mut is_ordered) = (None, false);
         for (a, b) in self.pairs() {
+            is_ordered = true;
             let firm = overlap::ordered(&a.conditions, &b.conditions);
-            if firm && met || !overlap::overlap(&a.conditions, &b.conditions) {
-                continue;
-            }
-            met = true;
-            if firm {
+            if firm || !overlap::overlap(&a.conditions, &b.conditions) {
                 continue;
             }
             let conflict = || self.conflict(a.rule, b.rule, "and both conditions can hold at once");
@@ -145,8 +142,8 @@ impl Merger<'_> {
         let clause =
             |branch: Branch| Clause { conditions: branch.conditions, action: branch.action };
         let clauses: Vec<_> = self.branches.into_iter().map(clause).collect();
-        // The order matters only where two conditions of different actions can hold at once.
-        let clauses = if met { order::asked(clauses, self.abi) } else { clauses };
+        // The order matters only between different actions.
+        let clauses = if is_ordered { order::asked(clauses, self.abi) } else { clauses };
         let rule = Rule::first_of(clauses, default);
         Ok(Merged { rule, doubt })
     }
