@@ -6,6 +6,8 @@
 //! one group, which stands where the first of them stood. So the file's order can decide.
 #![forbid(unsafe_code)]
 
+use std::collections::HashMap;
+
 use seccompat_bpf::Action;
 use seccompat_catalogue::Abi;
 use seccompat_policy::{Clause, Compare, Condition};
@@ -15,7 +17,7 @@ type Key = (u8, Kind, u32, u32);
 /// A node's place: the largest first.
 type Rank = (u8, u8, u32);
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Kind {
     Equal,
     Masked,
@@ -30,16 +32,33 @@ struct Node<T> {
     below: T,
 }
 
-/// The node of a level with this key, which is put in its place where the search did not meet it.
-fn place<T>(level: &mut Vec<Node<T>>, (key, rank): (Key, Rank), new: impl FnOnce() -> T) -> &mut T {
-    // The level falls by rank, and nodes of one key have one rank.
-    let first = level.partition_point(|node| node.rank > rank);
-    let met = |node: &Node<T>| node.key == key || node.rank < rank;
-    let at = level[first..].iter().position(met).map_or(level.len(), |at| first + at);
-    if level.get(at).is_none_or(|node| node.key != key) {
-        level.insert(at, Node { key, rank, below: new() });
+/// Nodes in the order in which they are asked: by falling rank.
+struct Level<T> {
+    nodes: Vec<Node<T>>,
+    /// Of each key the rank of the first node that has it. Upper and lower bounds of one value have one
+    /// key and two ranks.
+    first: HashMap<Key, Rank>,
+}
+
+impl<T> Level<T> {
+    fn new() -> Self {
+        Self { nodes: Vec::new(), first: HashMap::new() }
     }
-    &mut level[at].below
+
+    /// The node with this key, if the search from the top meets it: no later than the first node of a
+    /// smaller rank. If not, a new node before that one.
+    fn place(&mut self, (key, rank): (Key, Rank), new: impl FnOnce() -> T) -> &mut T {
+        let known = self.first.get(&key).copied().filter(|known| *known >= rank);
+        let mut at = self.nodes.partition_point(|node| node.rank >= rank);
+        if let Some(known) = known {
+            let from = self.nodes.partition_point(|node| node.rank > known);
+            at = from + self.nodes[from..].iter().take_while(|node| node.key != key).count();
+        } else if self.nodes.get(at).is_none_or(|node| node.key != key) {
+            self.nodes.insert(at, Node { key, rank, below: new() });
+            self.first.insert(key, rank);
+        }
+        &mut self.nodes[at].below
+    }
 }
 
 /// Conditions that share the node of their high half.
@@ -52,7 +71,7 @@ struct Group {
     greater: Region,
     less: Region,
     other: Region,
-    low: Vec<Node<Vec<Clause>>>,
+    low: Level<Vec<Clause>>,
 }
 
 /// The action of several conditions for high halves that decide without the low half.
@@ -75,19 +94,19 @@ impl Region {
 /// The clauses in the order in which libseccomp asks them, from the file's order. Only clauses of one
 /// condition may overlap others of another action.
 pub(super) fn asked(clauses: Vec<Clause>, abi: Abi) -> Vec<Clause> {
-    let mut groups: Vec<Node<Group>> = Vec::new();
+    let mut groups: Level<Group> = Level::new();
     for clause in clauses {
         let Some(condition) = clause.conditions.first().copied() else { continue };
         let [high, low] = nodes(&condition);
         let new = || Group::new(&condition);
         let outer = if condition.low_half() { low } else { high };
-        let group = place(&mut groups, outer, new);
+        let group = groups.place(outer, new);
         if clause.conditions.len() == 1 && !condition.low_half() {
             group.add(&condition, clause.action);
         }
-        place(&mut group.low, low, Vec::new).push(clause);
+        group.low.place(low, Vec::new).push(clause);
     }
-    groups.into_iter().flat_map(|node| node.below.clauses(abi)).collect()
+    groups.nodes.into_iter().flat_map(|node| node.below.clauses(abi)).collect()
 }
 
 impl Group {
@@ -99,7 +118,7 @@ impl Group {
             greater: Region::default(),
             less: Region::default(),
             other: Region::default(),
-            low: Vec::new(),
+            low: Level::new(),
         }
     }
 
@@ -133,7 +152,7 @@ impl Group {
             });
             clauses.extend(beyond);
         }
-        clauses.into_iter().chain(self.low.into_iter().flat_map(|node| node.below))
+        clauses.into_iter().chain(self.low.nodes.into_iter().flat_map(|node| node.below))
     }
 }
 
