@@ -128,7 +128,8 @@ fn under_ends_as_its_command_does() {
     assert_eq!(run(&["--", "/etc/passwd"]), 126);
     assert_eq!(seccompat(&["under", "/no/such/profile", "true"]).status.code(), Some(125));
     let grep = ["grep", "NoNewPrivs", "/proc/self/status"];
-    let output = seccompat(&[&["under", "builtin:docker", "--no-new-privs"][..], &grep].concat());
+    let output =
+        seccompat(&[&["under", "builtin:docker", "--no-new-privs=on"][..], &grep].concat());
     assert_eq!(text(&output.stdout).trim(), "NoNewPrivs:\t1");
 }
 
@@ -163,13 +164,13 @@ fn what_is_too_long_says_what_to_cut() {
     let scratch = Scratch::new().unwrap();
     let place = scratch.path().join("long.json");
     let rule = |n: u64| {
-        let value = ((n * n) << 8) | (n % 7);
+        let value = ((n * n) << 30) | (n * 7919);
         format!(
             "{{\"names\":[\"ioctl\"],\"action\":\"SCMP_ACT_ALLOW\",\"args\":[{{\"index\":1,\
               \"value\":{value},\"op\":\"SCMP_CMP_EQ\"}}]}}"
         )
     };
-    let rules: Vec<String> = (0..1000).map(rule).collect();
+    let rules: Vec<String> = (0..1100).map(rule).collect();
     let profile =
         format!("{{\"defaultAction\":\"SCMP_ACT_ERRNO\",\"syscalls\":[{}]}}", rules.join(","));
     fs::write(&place, profile).unwrap();
@@ -363,13 +364,13 @@ fn differences_are_told_by_what_happened() {
         opened.contains("newly allowed when arg0 & 0x7e020000 != 0, was EPERM (1)"),
         "{opened}"
     );
-    assert!(opened.contains("newly allowed when arg0 = 38 or 40, was EPERM (1)"), "{opened}");
+    assert!(opened.contains("newly allowed when arg0 = 38, was EPERM (1)"), "{opened}");
     let subset = told(&["--subset", "builtin:docker@28", "builtin:docker@20.10.0"]);
     assert!(subset.contains("A allows what B does not: 28 calls."), "{subset}");
     let document = json(&["diff", "builtin:docker", "builtin:podman", "--format", "json"]);
     let differences = document["differences"].as_array().unwrap();
     let socket = differences.iter().find(|one| one["syscall"] == "socket").unwrap();
-    assert_eq!(socket["when"], "arg0 = 38 or 40");
+    assert_eq!(socket["when"], "arg0 = 38");
 }
 
 /// Every profile of the corpus, on every family of machines, becomes a program that is proven.
