@@ -13,6 +13,7 @@ use serde_json::Value;
 /// there, and of definitions.
 const OPTIONAL: &[(&str, &str, &[&str])] = &[
     ("check", "findings", &["help"]),
+    ("check-engines", "engines unknown", &["errno", "errno_name"]),
     ("diff", "differences", &["args", "syscall", "syscalls", "when"]),
     ("diff", "differences a", &["errno", "errno_name"]),
     ("diff", "differences b", &["errno", "errno_name"]),
