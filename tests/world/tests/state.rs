@@ -5,6 +5,7 @@
 
 use std::fs;
 use std::io::Read;
+use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::Duration;
@@ -111,6 +112,8 @@ fn started(place: &Place, script: &str) -> (Ended, u32) {
     let (_, words) = ways(place).swap_remove(2);
     let mut command = Command::new(&words[0]);
     command.args(&words[1..]).args(["sh", "-c", &format!("echo $$; {script}")]);
+    // A group whose parent is in the same session: the kernel stops no orphaned one by SIGTSTP.
+    command.process_group(0);
     let mut process = Ended(
         place.mark(&mut command).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap(),
     );
