@@ -33,7 +33,10 @@ pub(super) fn run(bytes: &[u8]) -> Verdict {
     // The texts are made before the time is taken.
     let texts = [most / 4, most / 2, most].map(|n| (n, text(n)));
     let of = |n: usize| texts.iter().find(|(size, _)| *size == n).map_or("", |(_, text)| text);
-    if !(a.is_square(command) || b.is_square(command)) {
+    // `fix` proves its text in every context that the entries tell apart: of two kinds at once, the square
+    // of their number. [`LIMIT`] holds for it all the same; `tests/bounds.rs` measures each kind alone.
+    let is_square = command == Command::Fix || a.is_square(command) || b.is_square(command);
+    if !is_square {
         let grown = linear(most, |n| {
             std::hint::black_box(command.run(of(n).as_bytes()));
         });
