@@ -1,6 +1,6 @@
 //! Time is in proportion to size: of a kind of large profile that the input picks, and of the input
 //! itself with its elements there again, the commands take no more than so many times as long as of a
-//! quarter.
+//! quarter. `fix` is held to a time limit alone.
 #![forbid(unsafe_code)]
 
 use std::time::Duration;
@@ -33,8 +33,8 @@ pub(super) fn run(bytes: &[u8]) -> Verdict {
     // The texts are made before the time is taken.
     let texts = [most / 4, most / 2, most].map(|n| (n, text(n)));
     let of = |n: usize| texts.iter().find(|(size, _)| *size == n).map_or("", |(_, text)| text);
-    // `fix` proves its text in every context that the entries tell apart: of two kinds at once, the square
-    // of their number. [`LIMIT`] holds for it all the same; `tests/bounds.rs` measures each kind alone.
+    // A known fault: with two kinds at once, the time of `fix` grows faster than the size. Why is not
+    // measured yet. Until it is mended, [`LIMIT`] alone holds here; `tests/bounds.rs` measures each kind.
     let is_square = command == Command::Fix || a.is_square(command) || b.is_square(command);
     if !is_square {
         let grown = linear(most, |n| {
