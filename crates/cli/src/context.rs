@@ -7,9 +7,9 @@ use seccompat_engine::Stack;
 use seccompat_live::Here;
 use seccompat_profile::{Caps, Context, Unknown};
 
-use crate::args::{abi, version};
 use crate::input;
 use crate::out::Failure;
+use crate::value::{abi, version};
 
 #[derive(clap::Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Context")]

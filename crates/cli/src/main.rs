@@ -14,10 +14,12 @@ mod loaded;
 mod out;
 mod source;
 mod start;
+mod usage;
+mod value;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 
 use args::{Args, Command};
 
@@ -35,9 +37,9 @@ fn run() -> ExitCode {
     }
     let args = match Args::try_parse() {
         Ok(args) => args,
-        Err(error) => return out::usage(&error),
+        Err(error) => return usage::of(&error),
     };
-    let Some(command) = args.command else { return out::help() };
+    let Some(command) = args.command else { return usage::help() };
     start::settle(&command);
     let report = match command {
         Command::Scan(options) => cmd::scan::run(&options),
@@ -51,7 +53,7 @@ fn run() -> ExitCode {
         Command::Eval(options) => cmd::eval::run(&options),
         Command::Diff(options) => cmd::diff::run(&options),
         Command::Dump(options) => cmd::dump::run(&options),
-        Command::Completions(options) => Ok(cmd::completions::run(&options)),
+        Command::Completions(options) => Ok(cmd::completions::run(&options, Args::command())),
         Command::Fix(options) => cmd::fix::run(&options),
         Command::Run(options) => return cmd::run::run(&options, args.format, args.color),
         Command::Trace(options) => return cmd::trace::run(&options, args.format, args.color),

@@ -5,13 +5,37 @@ use seccompat_bpf::Data;
 use seccompat_engine::{Stack, engines, load};
 use seccompat_lint::{check_for, rules};
 
-use crate::args::Check;
+use crate::context::ContextArgs;
 use crate::context::Named;
 use crate::filter::refused;
 use crate::out::check::CheckReport;
 use crate::out::engines::{EnginesReport, Row};
 use crate::out::{Failure, Report};
 use crate::source::Source;
+
+/// Looks for mistakes in a profile: names that no call has, entries that never decide, conditions
+/// that can be got round, calls that programs need. Nothing is written.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Formats  text (default), json, sarif
+Exit     0 clean or notes alone, 1 errors or warnings, 2 no profile
+
+Examples
+  seccompat check profile.json
+  seccompat check profile.json --cap all --format sarif
+  seccompat explain unknown-name")]
+pub(crate) struct Check {
+    /// A file, - or a built-in profile
+    #[arg(value_name = "PROFILE")]
+    pub(crate) profile: Option<String>,
+
+    /// Print the page of a finding instead: why it matters, the remedy, examples
+    #[arg(long, value_name = "ID", conflicts_with = "profile")]
+    pub(crate) explain: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) context: ContextArgs,
+}
 
 pub(crate) fn run(options: &Check) -> Result<Report, Failure> {
     if let Some(id) = &options.explain {

@@ -4,10 +4,39 @@
 use seccompat_profile::builtin;
 
 use super::assumed;
-use crate::args::{Compile, Format};
+use crate::context::ContextArgs;
 use crate::filter::{Filter, Proof};
 use crate::out::compile::CompileReport;
 use crate::out::{Failure, Report};
+use crate::value::Format;
+use std::path::PathBuf;
+
+/// Turns a profile (OCI, Docker, Podman or a whole config.json) into the filter that the kernel
+/// runs, and proves over all calls that it decides as the profile says.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Formats  raw (default), base64, disasm, c, json
+
+Examples
+  seccompat compile profile.json -o profile.bpf
+  seccompat compile profile.json --format base64
+  seccompat compile profile.json --arch arm64 --cap none --format disasm")]
+pub(crate) struct Compile {
+    /// A file, - or a built-in profile; `builtin:` lists those
+    #[arg(value_name = "PROFILE")]
+    pub(crate) profile: String,
+
+    #[command(flatten)]
+    pub(crate) context: ContextArgs,
+
+    /// Write to this file, whole or not at all
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// Leave the proof out, to measure what it costs; the output says so
+    #[arg(long)]
+    pub(crate) no_proof: bool,
+}
 
 pub(crate) fn run(options: &Compile, format: Option<Format>) -> Result<Report, Failure> {
     if options.profile == "builtin:" {

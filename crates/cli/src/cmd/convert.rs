@@ -3,11 +3,33 @@
 
 use seccompat_lint::{NotConverted, convert};
 
-use crate::args::Convert;
+use crate::context::ContextArgs;
 use crate::file;
 use crate::filter::refused;
 use crate::out::{Failure, Report, note};
 use crate::source::Source;
+use std::path::PathBuf;
+
+/// Writes what a profile decides in the form that an engine reads: resolved for the machine, the
+/// capabilities and the kernel, and proven to decide the same.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Examples
+  seccompat convert docker.json --engine containerd -o kubernetes.json
+  seccompat convert builtin:containerd --engine oci
+  seccompat convert builtin:docker --engine oci --cap all")]
+pub(crate) struct Convert {
+    /// A file, - or a built-in profile
+    #[arg(value_name = "PROFILE")]
+    pub(crate) profile: String,
+
+    #[command(flatten)]
+    pub(crate) context: ContextArgs,
+
+    /// Write to this file, whole or not at all
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
 
 pub(crate) fn run(options: &Convert) -> Result<Report, Failure> {
     let source = Source::of(&options.profile)?;

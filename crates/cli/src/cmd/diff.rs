@@ -7,13 +7,68 @@ use seccompat_bpf::Action;
 use seccompat_engine::Stack;
 use seccompat_policy::{Change, Diagram, Limit, Ref, Scope, TooBig, Undecided, Wanted, smt2};
 
-use crate::args::Diff;
+use crate::context::ContextArgs;
 use crate::context::Named;
+use crate::context::stack;
 use crate::file;
 use crate::filter::{Filter, Proof};
 use crate::out::diff::{DiffReport, Side};
 use crate::out::{Failure, Report, note};
 use crate::source::Source;
+use std::path::PathBuf;
+
+/// Compares two filters over all architectures, numbers and arguments; or one profile in two engines.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Exit     0 equal (--subset: A allows no more), 1 different, 2 error
+
+Examples
+  seccompat diff old.json new.json
+  seccompat diff profile.json pid:1234
+  seccompat diff builtin:docker@20.10.4 builtin:docker@20.10.10
+  seccompat diff profile.json --engine docker --engine containerd
+  seccompat diff --subset mine.json default.json
+  seccompat diff --smt2 old.json new.json | z3 -in")]
+pub(crate) struct Diff {
+    /// A profile, a .bpf file, a dump document or pid:N
+    #[arg(value_name = "A")]
+    pub(crate) a: String,
+
+    /// Another; not needed where two engines are named
+    #[arg(value_name = "B")]
+    pub(crate) b: Option<String>,
+
+    /// The engine of A alone
+    #[arg(long, value_name = "ENGINE", value_parser = stack)]
+    pub(crate) engine_a: Option<Stack>,
+
+    /// The engine of B alone
+    #[arg(long, value_name = "ENGINE", value_parser = stack)]
+    pub(crate) engine_b: Option<Stack>,
+
+    /// Only what A may execute and B may not
+    #[arg(long)]
+    pub(crate) subset: bool,
+
+    /// Show a call for each difference
+    #[arg(long)]
+    pub(crate) witnesses: bool,
+
+    /// How many nodes the comparison may take, of 12 bytes; over it the answer is "undecided"
+    #[arg(long, value_name = "N")]
+    pub(crate) limit: Option<u32>,
+
+    /// Write the question whether they differ for an SMT solver, and leave the answer to it
+    #[arg(long)]
+    pub(crate) smt2: bool,
+
+    /// Where to write that question
+    #[arg(short, long, value_name = "FILE", requires = "smt2")]
+    pub(crate) output: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) context: ContextArgs,
+}
 
 pub(crate) fn run(options: &Diff) -> Result<Report, Failure> {
     let (a, b) = sides(options)?;

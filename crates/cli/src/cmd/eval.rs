@@ -4,13 +4,53 @@
 use seccompat_bpf::{Data, evaluate_chain};
 use seccompat_catalogue::{Abi, Sysno};
 
-use crate::args::Eval;
 use crate::context::{ContextArgs, RestArgs};
 use crate::filter::{Filter, Proof};
 use crate::input;
 use crate::out::eval::EvalReport;
 use crate::out::{Failure, Report, note};
 use crate::source::Source;
+use crate::value::abi;
+use crate::value::word;
+
+/// Evaluates a filter for one call, as the kernel would.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Examples
+  seccompat eval profile.json --syscall clone3
+  seccompat eval profile.json --arch arm --syscall 9999
+  seccompat eval filter.bpf --syscall personality --arg 0=0x20000")]
+pub(crate) struct Eval {
+    /// A profile, a .bpf file, a dump document or pid:N
+    #[arg(value_name = "FILTER")]
+    pub(crate) filter: String,
+
+    /// The architecture of the call [default: this machine's]
+    #[arg(long, value_name = "ARCH", value_parser = abi())]
+    pub(crate) arch: Option<Abi>,
+
+    /// The call, by name or number
+    #[arg(long, value_name = "NAME|NR", allow_hyphen_values = true)]
+    pub(crate) syscall: String,
+
+    /// An argument, 0 to 5, decimal or hexadecimal; the others are 0
+    #[arg(long = "arg", value_name = "I=V", value_parser = argument)]
+    pub(crate) args: Vec<(usize, u64)>,
+
+    /// The instruction pointer
+    #[arg(long, value_name = "V", value_parser = word, default_value = "0")]
+    pub(crate) ip: u64,
+
+    #[command(flatten)]
+    pub(crate) context: RestArgs,
+}
+
+/// `I=V`
+fn argument(text: &str) -> Result<(usize, u64), String> {
+    let (index, value) = text.split_once('=').ok_or("an argument is written as 0=0x20000")?;
+    let index = index.parse().ok().filter(|index| *index < 6);
+    Ok((index.ok_or("arguments are numbered from 0 to 5")?, word(value)?))
+}
 
 pub(crate) fn run(options: &Eval) -> Result<Report, Failure> {
     let abi = match options.arch {

@@ -6,7 +6,6 @@ use seccompat_catalogue::{Abi, Sysno};
 use seccompat_lint::explain;
 
 use super::{check, eval};
-use crate::args::Explain;
 use crate::context::ContextArgs;
 use crate::filter::{Filter, Proof, refused};
 use crate::input::{self, CallText};
@@ -14,6 +13,23 @@ use crate::loaded::loaded;
 use crate::out::explain::ExplainReport;
 use crate::out::{Failure, Report, note};
 use crate::source::Source;
+
+/// Says what becomes of one call under a filter, by which entry of a profile, and what would change it.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Examples
+  seccompat explain profile.json clone3
+  seccompat explain builtin:docker 'socket(40, 1)'
+  seccompat explain profile.json 'clone(0=0x10000000)' --engine containerd
+  seccompat explain pid:1234 'personality(0x40000)'")]
+pub(crate) struct Explain {
+    /// A filter and a call, whose arguments may be given in parentheses
+    #[arg(value_name = "FILTER CALL", required = true, num_args = 1..=2)]
+    pub(crate) what: Vec<String>,
+
+    #[command(flatten)]
+    pub(crate) context: ContextArgs,
+}
 
 pub(crate) fn run(options: &Explain) -> Result<Report, Failure> {
     match &options.what[..] {

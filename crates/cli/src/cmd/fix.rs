@@ -10,10 +10,50 @@ use seccompat_lint::{
 };
 use seccompat_profile::{Context, Error, Profile};
 
-use crate::args::Fix;
+use crate::context::ContextArgs;
 use crate::file;
 use crate::filter::{profile, refused};
 use crate::out::{Failure, Report, note};
+use std::path::PathBuf;
+
+/// Rewrites a profile so that existing runtimes answer ENOSYS for the calls that its author did not
+/// know, and refuse what the author refused. The rest of the text stays as it is, and nothing is
+/// written that was not proven to mean this in every context that the file tells apart.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+--engine says whose JSON to write; without, the form that works in every
+engine that reads this dialect, if that is the shorter one.
+
+Examples
+  seccompat fix profile.json -o profile.json
+  seccompat fix profile.json --engine docker@20.10
+  seccompat fix profile.json --select unknown-name,duplicate-name")]
+pub(crate) struct Fix {
+    /// A file, - or a built-in profile
+    #[arg(value_name = "PROFILE")]
+    pub(crate) profile: String,
+
+    /// The old name of --engine
+    #[arg(long = "for", value_name = "ENGINE", value_parser = engine, hide = true)]
+    pub(crate) form: Option<Engine>,
+
+    /// Apply these remedies of check instead; eperm-for-unknown is the ENOSYS rule
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    pub(crate) select: Vec<String>,
+
+    #[command(flatten)]
+    pub(crate) context: ContextArgs,
+
+    /// Write to this file, whole or not at all; it may be the profile itself
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+fn engine(text: &str) -> Result<Engine, String> {
+    let found = Engine::ALL.iter().find(|(name, _)| *name == text);
+    let names: Vec<&str> = Engine::ALL.iter().map(|(name, _)| *name).collect();
+    found.map(|(_, engine)| *engine).ok_or_else(|| format!("one of {}", names.join(", ")))
+}
 
 /// The finding whose remedy is the rule itself.
 const RULE: &str = "eperm-for-unknown";

@@ -11,11 +11,86 @@ use seccompat_live::{Reason, Scan, Shim, Taken, Wanted, install_logged, is_relev
 use seccompat_policy::{Weights, compile, overlay};
 
 use super::under::{CANNOT_RUN, NOT_FOUND, OWN_ERROR};
-use crate::args::{Color, Format, Item, Run};
 use crate::inherited;
 use crate::input;
 use crate::out::run::RunReport;
 use crate::out::{Failure, Report, finish};
+use crate::value::Color;
+use crate::value::Format;
+use crate::value::version;
+use seccompat_catalogue::KernelVersion;
+use std::ffi::OsString;
+
+/// Runs a command, unchanged, so that it sees ENOSYS where the filter of its container says EPERM:
+/// programs then fall back to older calls. A scan finds what the filter refuses; a filter over it
+/// changes the answers, and allows nothing that was refused. Needs no privilege; sets no_new_privs.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Taken    calls newer than all that the filter lets through, those that programs
+         give up only on ENOSYS (clone3 and its like), and numbers that no call
+         has; never what the filter decides by arguments, what kills, or what a
+         supervisor may answer
+Exit     the command's own; 125 for an error of seccompat, 126 and 127 as shells
+         do; --dry-run: 1 where something would change
+
+Examples
+  seccompat run -- tar xpf rootfs.tar
+  seccompat run --dry-run
+  seccompat run --syscalls clone3,statx:EACCES,'>=5.9' -- ./program
+  ENTRYPOINT [\"/seccompat\", \"run\", \"--\", \"/entrypoint\"]")]
+pub(crate) struct Run {
+    /// These instead: names, NAME:ERRNO, and releases as in >=5.9
+    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = Item::parse)]
+    pub(crate) syscalls: Vec<Item>,
+
+    /// Everything that the filter refuses, but for the basics of a process
+    #[arg(long)]
+    pub(crate) all: bool,
+
+    /// Say what would change, and why, and run nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+
+    /// Leave no_new_privs as it is: needs CAP_SYS_ADMIN, and goes without --syscalls
+    #[arg(long, conflicts_with = "syscalls")]
+    pub(crate) keep_privileges: bool,
+
+    /// The command and its arguments
+    #[arg(
+        value_name = "CMD",
+        required_unless_present = "dry_run",
+        trailing_var_arg = true,
+        allow_hyphen_values = true
+    )]
+    pub(crate) command: Vec<OsString>,
+}
+
+/// One of `run --syscalls`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Item {
+    /// This call, with this errno, whatever the scan says.
+    Call(Sysno, Errno),
+    /// The refused calls of this release and later ones.
+    Since(KernelVersion),
+}
+
+impl Item {
+    fn parse(text: &str) -> Result<Self, String> {
+        if let Some(release) = text.strip_prefix(">=") {
+            return version(release).map(Self::Since);
+        }
+        let (name, errno) = text.split_once(':').unwrap_or((text, "ENOSYS"));
+        let known = errno.parse().ok().and_then(Errno::new).or_else(|| Errno::parse(errno));
+        let errno = known.filter(|errno| (1..=4095).contains(&errno.get()));
+        let errno = errno.ok_or("an errno is a name or a number from 1 to 4095")?;
+        let call = Sysno::from_name(name).ok_or_else(|| {
+            let nearest = Sysno::nearest(name).next();
+            let near = nearest.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
+            format!("no system call is named {name}{near}")
+        })?;
+        Ok(Self::Call(call, errno))
+    }
+}
 
 pub(crate) fn run(options: &Run, format: Option<Format>, color: Color) -> ExitCode {
     if options.dry_run {

@@ -4,9 +4,45 @@
 use seccompat_catalogue::Sysno;
 use seccompat_probe::Verdict;
 
-use crate::args::Scan;
 use crate::input;
 use crate::out::{Failure, Report, scan::ScanReport};
+use crate::value::version;
+use seccompat_catalogue::KernelVersion;
+
+/// Probes every system call of this machine in a child process, and says who answers: a filter or
+/// the kernel. Nothing is changed.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Verdicts
+  available     the kernel is reached
+  missing       ENOSYS: programs fall back to an older call
+  filtered      a filter answers in the kernel's place
+  conditional   a filter decides by the arguments
+  killed        a filter sends SIGSYS
+  refused       the kernel itself refuses this user
+  undetermined  nothing here can tell, for the reason given
+
+Examples
+  seccompat scan
+  seccompat scan openat2 faccessat2 || echo 'fall back'
+  seccompat scan --since 5.6 --format json")]
+pub(crate) struct Scan {
+    /// The calls to look at, by name or number; all without any
+    #[arg(value_name = "NAME")]
+    pub(crate) names: Vec<String>,
+
+    /// The same, for scripts that prefer an option
+    #[arg(long = "syscall", value_name = "NAME", hide = true)]
+    pub(crate) more_names: Vec<String>,
+
+    /// Only the calls that this kernel version or a later one introduced
+    #[arg(long, value_name = "VERSION", value_parser = version)]
+    pub(crate) since: Option<KernelVersion>,
+
+    /// List the available calls too
+    #[arg(long)]
+    pub(crate) all: bool,
+}
 
 pub(crate) fn run(options: &Scan) -> Result<Report, Failure> {
     let abi = input::native()?;

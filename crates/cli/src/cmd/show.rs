@@ -1,12 +1,38 @@
 //! `seccompat show`
 #![forbid(unsafe_code)]
 
-use crate::args::{Format, Show};
+use crate::context::ContextArgs;
 use crate::file;
 use crate::filter::Filter;
 use crate::out::disasm::{DisasmReport, ShowReport};
 use crate::out::dump::DumpReport;
 use crate::out::{Failure, Report};
+use crate::value::Format;
+use std::path::PathBuf;
+
+/// Prints a filter's instructions with the names of calls, architectures and errors, or keeps the
+/// filters of a process in a file.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Formats  text (default), json
+
+Examples
+  seccompat show builtin:docker@20.10
+  seccompat show profile.json --engine containerd
+  seccompat show filter.bpf --arch s390x
+  seccompat show pid:1234 -o filters.json")]
+pub(crate) struct Show {
+    /// A profile, a .bpf file, a dump document or pid:N
+    #[arg(value_name = "FILTER")]
+    pub(crate) filter: String,
+
+    #[command(flatten)]
+    pub(crate) context: ContextArgs,
+
+    /// Keep the filters in this file: one raw where the name ends in .bpf, else a document
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
 
 pub(crate) fn run(options: &Show, format: Option<Format>) -> Result<Report, Failure> {
     let filter = Filter::load(&options.filter, &options.context)?;

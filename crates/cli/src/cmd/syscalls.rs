@@ -3,9 +3,27 @@
 
 use seccompat_catalogue::Sysno;
 
-use crate::args::Syscalls;
 use crate::input;
 use crate::out::{Failure, Report, syscalls::SyscallsReport};
+use crate::value::abi;
+use seccompat_catalogue::Abi;
+
+/// Prints what is known of system calls: numbers, the kernel that introduced them, probes.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Examples
+  seccompat syscalls openat2
+  seccompat syscalls 437 --arch aarch64
+  seccompat syscalls --format json")]
+pub(crate) struct Syscalls {
+    /// A call, by name or by its number on the architecture
+    #[arg(value_name = "NAME|NR")]
+    pub(crate) name: Option<String>,
+
+    /// The architecture whose calls and numbers are meant
+    #[arg(long, value_name = "ARCH", value_parser = abi())]
+    pub(crate) arch: Option<Abi>,
+}
 
 pub(crate) fn run(options: &Syscalls) -> Result<Report, Failure> {
     let abi = match options.arch {

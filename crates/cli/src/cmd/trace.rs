@@ -7,13 +7,55 @@ use std::process::ExitCode;
 use seccompat_live::{Ended, News, Target, TraceError, trace};
 
 use super::under::{CANNOT_RUN, NOT_FOUND, OWN_ERROR};
-use crate::args::{Color, Format, Trace};
 use crate::file;
 use crate::inherited;
 use crate::out::border::Stream;
 use crate::out::progress::Progress;
 use crate::out::trace::TraceReport;
 use crate::out::{Failure, document, line, style};
+use crate::value::Color;
+use crate::value::Format;
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+/// Traces CMD with all that it starts, or a process that runs, and says of every call that was
+/// refused with EPERM, ENOSYS, or as only a filter refuses: by a filter, or by the kernel, and how
+/// that is known. Text goes to standard error.
+///
+/// With CAP_SYS_ADMIN, outside of any container, the filters themselves are read; without, the call
+/// is put to them in a child, where it is never made.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+A traced program runs as untraced, but: its own ptrace is refused, set-uid programs gain nothing,
+and it can see its tracer in /proc. Refusals for that reason are told apart. Where its filters cannot
+be read, trace may fork the program and test the call in the child, which uses up a process id.
+
+CMD gets the signals that seccompat gets; SIGTERM, SIGINT, SIGHUP or SIGQUIT a second time, or the first
+time with --pid, end the tracing at once: the report is written, and what was traced goes on alone.
+Of refusals with arguments that differ, 10,000 are kept one by one; the others are in the sums.
+
+Examples
+  seccompat trace -- tar xf a.tar
+  seccompat trace --format json -o report.json -- ./program
+  seccompat trace --pid 1234")]
+pub(crate) struct Trace {
+    /// Write the report here instead
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// Trace this process and all its threads, until it ends or this is interrupted
+    #[arg(long, value_name = "N", conflicts_with = "command",
+        value_parser = clap::value_parser!(i32).range(1..))]
+    pub(crate) pid: Option<i32>,
+
+    /// Tell every refusal, and not the first of its kind alone
+    #[arg(long)]
+    pub(crate) all: bool,
+
+    /// The command and its arguments
+    #[arg(value_name = "CMD", trailing_var_arg = true, allow_hyphen_values = true)]
+    pub(crate) command: Vec<OsString>,
+}
 
 pub(crate) fn run(options: &Trace, format: Option<Format>, color: Color) -> ExitCode {
     match traced(options, format, color) {

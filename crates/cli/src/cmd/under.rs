@@ -12,10 +12,82 @@ use seccompat_engine::Stack;
 use seccompat_live::{CommandError, Flags, run_under};
 use seccompat_policy::Diagram;
 
-use crate::args::{Switch, Under};
+use crate::context::ContextArgs;
 use crate::filter::{Compiled, Filter};
 use crate::inherited;
 use crate::out::{Failure, note};
+use clap::ValueEnum;
+use std::ffi::OsString;
+
+/// Runs a command under a profile or a filter, as a container runtime would: no new privileges,
+/// the filter, then the command.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Exit     the command's status, 128 and the signal's number, 125 for an error of
+         seccompat, 126 and 127 as shells do
+
+Examples
+  seccompat under builtin:linux@4.18 -- ./tests
+  seccompat under profile.json --user 1000:1000 -- ./program --option")]
+pub(crate) struct Under {
+    /// A profile, a .bpf file, a dump document or pid:N
+    #[arg(value_name = "FILTER")]
+    pub(crate) filter: String,
+
+    #[command(flatten)]
+    pub(crate) context: ContextArgs,
+
+    /// Drop every capability that --cap does not name
+    #[arg(long)]
+    pub(crate) drop_caps: bool,
+
+    /// Become this user, and group, without any other group
+    #[arg(long, value_name = "UID[:GID]", value_parser = user)]
+    pub(crate) user: Option<(u32, Option<u32>)>,
+
+    /// Whether the command has no_new_privs [default: as in a plain container of the engine]
+    #[arg(long, value_name = "SWITCH", value_enum)]
+    pub(crate) no_new_privs: Option<Switch>,
+
+    /// Log what is not allowed (SECCOMP_FILTER_FLAG_LOG)
+    #[arg(long)]
+    pub(crate) log: bool,
+
+    /// Leave speculation as it is (SECCOMP_FILTER_FLAG_SPEC_ALLOW)
+    #[arg(long)]
+    pub(crate) spec_allow: bool,
+
+    /// Give the filter to every thread at once (SECCOMP_FILTER_FLAG_TSYNC)
+    #[arg(long)]
+    pub(crate) tsync: bool,
+
+    /// The command and its arguments
+    #[arg(
+        value_name = "CMD",
+        required = true,
+        trailing_var_arg = true,
+        allow_hyphen_values = true
+    )]
+    pub(crate) command: Vec<OsString>,
+}
+
+/// On or off.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(crate) enum Switch {
+    /// Set
+    On,
+    /// Not set
+    Off,
+}
+
+/// `UID[:GID]`
+fn user(text: &str) -> Result<(u32, Option<u32>), String> {
+    let number = |text: &str| text.parse().map_err(|_| "a user is written as 1000 or 1000:1000");
+    Ok(match text.split_once(':') {
+        Some((user, group)) => (number(user)?, Some(number(group)?)),
+        None => (number(text)?, None),
+    })
+}
 
 /// Our own error, and what shells say of a command that cannot run, or is not there.
 pub(crate) const OWN_ERROR: u8 = 125;

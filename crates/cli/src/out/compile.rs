@@ -13,9 +13,9 @@ use serde::Serialize;
 use super::context::ContextDocument;
 use super::text::harmless_json;
 use super::{Failure, Report, note};
-use crate::args::Format;
 use crate::file;
 use crate::filter::{Compiled, Filter, Proof};
+use crate::value::Format;
 
 /// A compiled profile, and the form in which it is wanted.
 pub(crate) struct CompileReport {

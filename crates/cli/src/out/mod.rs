@@ -1,15 +1,12 @@
 //! Everything that prints, and nothing else does.
 #![forbid(unsafe_code)]
 
-use std::env;
-use std::ffi::OsString;
 use std::io;
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser};
 use seccompat_profile::shown;
 
-use crate::args::{Args, Color, Format};
+use crate::value::{Color, Format};
 use border::{Stream, overwrite};
 
 pub(crate) mod border;
@@ -189,27 +186,8 @@ fn not_written(error: io::Error) -> Failure {
     Failure::new(format!("cannot write the report: {error}"))
 }
 
-/// What the argument parser has to say: help and version are no errors.
-pub(crate) fn usage(error: &clap::Error) -> ExitCode {
-    if !error.use_stderr() {
-        return screen(&error.render());
-    }
-    // It repeats the arguments, which may be names of others' files: so it is asked again, with what
-    // can be shown of them.
-    let shown = |word: OsString| OsString::from(shown(&word.to_string_lossy()).into_owned());
-    match Args::try_parse_from(env::args_os().map(shown)) {
-        Err(error) if error.use_stderr() => line(&error.render().to_string()),
-        _ => complain("an argument has characters that it must not have", None),
-    }
-    ExitCode::from(2)
-}
-
-/// The help screen.
-pub(crate) fn help() -> ExitCode {
-    screen(&Args::command().render_help())
-}
-
-fn screen(text: &clap::builder::StyledStr) -> ExitCode {
+/// Help, or another text of the argument parser, on standard output.
+pub(crate) fn screen(text: &clap::builder::StyledStr) -> ExitCode {
     seccompat_live::ignore_broken_pipes();
     let style = text::Style::choose(Color::Auto, Stream::Out.is_terminal());
     let text =
@@ -242,7 +220,7 @@ pub(crate) fn note(text: &str) {
 }
 
 /// A line that says what is wrong, and one that says what to do. Both may repeat words of others.
-fn complain(message: &str, hint: Option<&str>) {
+pub(crate) fn complain(message: &str, hint: Option<&str>) {
     line(&format!("seccompat: {}\n", shown(message)));
     if let Some(hint) = hint {
         line(&format!("  {}\n", shown(hint)));

@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use seccompat_profile::{is_command, is_plain};
 
-use crate::args::Color;
 use crate::inherited;
+use crate::value::Color;
 
 /// The width that text is wrapped to.
 pub(crate) const COLUMNS: usize = 80;

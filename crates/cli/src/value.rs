@@ -1,0 +1,85 @@
+//! Values of options, and how they are written.
+#![forbid(unsafe_code)]
+
+use clap::ValueEnum;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use seccompat_catalogue::{Abi, KernelVersion};
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Text,
+    /// For programs: one document
+    Json,
+    /// For programs: a document a line, as trace writes it
+    Jsonl,
+    /// For code scanning: SARIF 2.1.0
+    Sarif,
+    /// The kernel's instructions, 8 bytes each
+    Raw,
+    /// The same for crun's run.oci.seccomp_bpf_data
+    Base64,
+    /// Instructions with the names of calls
+    Disasm,
+    /// An array of struct sock_filter
+    C,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+pub(crate) fn version(text: &str) -> Result<KernelVersion, String> {
+    let clean = text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    KernelVersion::parse(text)
+        .filter(|_| clean)
+        .ok_or_else(|| "a kernel version is written as 5.10".into())
+}
+
+/// A number of 64 bits, decimal or hexadecimal.
+pub(crate) fn word(text: &str) -> Result<u64, String> {
+    let parsed = match text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
+        Some(digits) => u64::from_str_radix(digits, 16),
+        None => text.parse(),
+    };
+    parsed.map_err(|_| "a number of 64 bits is written as 42 or 0x2a".into())
+}
+
+/// Takes every spelling; lists the one that is printed.
+pub(crate) fn abi() -> impl TypedValueParser<Value = Abi> {
+    let names = PossibleValuesParser::new(Abi::ALL.iter().map(|abi| abi.name()));
+    AbiParser(names)
+}
+
+#[derive(Clone)]
+struct AbiParser(PossibleValuesParser);
+
+impl TypedValueParser for AbiParser {
+    type Value = Abi;
+
+    fn parse_ref(
+        &self,
+        cmd: &clap::Command,
+        arg: Option<&clap::Arg>,
+        value: &std::ffi::OsStr,
+    ) -> Result<Abi, clap::Error> {
+        match value.to_str().and_then(Abi::parse) {
+            Some(abi) => Ok(abi),
+            // Its error names what is allowed.
+            None => self.0.parse_ref(cmd, arg, value).map(|_| Abi::X86_64),
+        }
+    }
+
+    fn possible_values(
+        &self,
+    ) -> Option<Box<dyn Iterator<Item = clap::builder::PossibleValue> + '_>> {
+        self.0.possible_values()
+    }
+}
