@@ -9,6 +9,7 @@ use std::process::ExitCode;
 mod coverage;
 mod dist;
 mod engines;
+mod full;
 mod grid;
 mod install;
 mod inventory;
@@ -40,6 +41,7 @@ usage: cargo xtask CHORE
                      the tests catch what is broken on purpose; or only that it still can be
   targets [WORD]...  the library compiles for every target that a standard library can be had for, and
                      its tests pass on those that this machine runs
+  full [WORD]...     the sweeps that take hours: fuzzing, mutants, coverage, engines, grid, benchmarks
   unsafe             the files with unsafe code are those of docs/unsafe.tbl
 ";
 
@@ -64,6 +66,7 @@ fn main() -> ExitCode {
         }
         ["grid", ref args @ ..] => grid::run(&root, args),
         ["engines", ref suites @ ..] => engines::run(&root, suites),
+        ["full", ref words @ ..] => full::run(&root, words),
         ["reproducible"] => reproducible::run(&root),
         ["mutants", "--check"] => mutants::check(&root),
         ["mutants", ref words @ ..] => mutants::run(&root, words),

@@ -46,9 +46,10 @@ pub struct Place {
     pub line: usize,
     /// From 1, in characters.
     pub column: usize,
-    /// In bytes, from 0.
+    /// In bytes of the decoded text, from 0. A byte of the file that is no UTF-8 is U+FFFD in that text,
+    /// which takes three.
     pub offset: usize,
-    /// In bytes.
+    /// In bytes of the decoded text.
     pub len: usize,
 }
 

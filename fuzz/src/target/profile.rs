@@ -67,7 +67,9 @@ fn context(bytes: &[u8]) -> Context {
 /// An error is of use only if it says where, and what to do.
 fn refused(error: &Error, bytes: &[u8], stage: u64) -> Verdict {
     match error.place {
-        Some(place) if place.offset > bytes.len() || place.line == 0 || place.column == 0 => {
+        Some(place)
+            if place.offset > decoded_len(bytes) || place.line == 0 || place.column == 0 =>
+        {
             return Err(format!("{place:?} is no place in {} bytes: {error}", bytes.len()));
         }
         None if stage != 2 && !bytes.trim_ascii().is_empty() => {
@@ -84,4 +86,10 @@ fn refused(error: &Error, bytes: &[u8], stage: u64) -> Verdict {
     // The message without what it quotes.
     let bare: Vec<u8> = error.message.bytes().filter(u8::is_ascii_lowercase).take(24).collect();
     Ok(stage | hash(&bare) << 8)
+}
+
+/// The length of the text that places count in: a byte that is no UTF-8 is U+FFFD there, of three bytes.
+fn decoded_len(bytes: &[u8]) -> usize {
+    let replacement = char::REPLACEMENT_CHARACTER.len_utf8();
+    bytes.utf8_chunks().map(|chunk| chunk.valid().len() + replacement * chunk.invalid().len()).sum()
 }

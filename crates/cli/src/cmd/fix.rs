@@ -8,7 +8,7 @@ use seccompat_engine::Stack;
 use seccompat_lint::{
     Edit, Engine, Fixed, Form, NotFixed, apply, check_for, fix, newer_names, rules,
 };
-use seccompat_profile::{Context, Error, Profile};
+use seccompat_profile::{Context, Error, Profile, RemarkKind};
 
 use crate::context::ContextArgs;
 use crate::file;
@@ -61,6 +61,10 @@ const RULE: &str = "eperm-for-unknown";
 pub(crate) fn run(options: &Fix) -> Result<Report, Failure> {
     let mut profile = profile(&options.profile)?;
     let mut name = options.profile.clone();
+    if let Some(lost) = profile.remarks.iter().find(|remark| remark.kind == RemarkKind::NotUtf8) {
+        let place = profile.place(lost.span);
+        note(&format!("{name}:{place}: bytes that are no UTF-8 are written as U+FFFD, as engines read them"));
+    }
     let (context, _) = options.context.resolve(&Stack::ours())?;
     let others: Vec<&str> =
         options.select.iter().map(String::as_str).filter(|id| *id != RULE).collect();

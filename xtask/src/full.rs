@@ -1,0 +1,74 @@
+//! `cargo xtask full [WORD]...`: the sweeps that take longer than a change may wait for.
+//!
+//! Each is a command that can be run alone. One that fails does not stop the others; the report lists
+//! every one with its time, for the note of a release.
+#![forbid(unsafe_code)]
+
+use std::env;
+use std::fmt::Write;
+use std::path::Path;
+use std::process::Command;
+use std::time::Instant;
+
+/// The name of each sweep, and what follows `cargo`.
+const SWEEPS: &[(&str, &[&str])] = &[
+    ("fuzz-profile", &fuzz("profile")),
+    ("fuzz-compiler", &fuzz("compiler")),
+    ("fuzz-resolver", &fuzz("resolver")),
+    ("fuzz-validator", &fuzz("validator")),
+    ("fuzz-machine", &fuzz("machine")),
+    ("fuzz-diff", &fuzz("diff")),
+    ("fuzz-bounds", &fuzz("bounds")),
+    ("mutants", &["xtask", "mutants"]),
+    ("coverage", &["xtask", "coverage", "60"]),
+    ("engines", &["xtask", "engines"]),
+    ("grid", &["xtask", "grid"]),
+    ("reproducible", &["xtask", "reproducible"]),
+    ("bench", &["bench", "-p", "seccompat-world"]),
+];
+
+/// Ten minutes of a fuzz target; its seed is the clock's.
+const fn fuzz(target: &str) -> [&str; 8] {
+    ["run", "--release", "--quiet", "-p", "seccompat-fuzz", target, "--seconds", "600"]
+}
+
+pub(crate) fn run(root: &Path, words: &[&str]) -> Result<String, Vec<String>> {
+    let chosen: Vec<_> = SWEEPS
+        .iter()
+        .filter(|(name, _)| words.is_empty() || words.iter().any(|word| name.contains(word)))
+        .collect();
+    if chosen.is_empty() {
+        let names: Vec<&str> = SWEEPS.iter().map(|(name, _)| *name).collect();
+        return Err(vec![format!("no sweep has such a name: {}", names.join(", "))]);
+    }
+    let mut report = format!("on {}\n", commit(root).unwrap_or_else(|| "no commit".into()));
+    let mut failed = Vec::new();
+    for (name, words) in chosen {
+        println!("{name}: cargo {}", words.join(" "));
+        let start = Instant::now();
+        let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let passed = match Command::new(cargo).args(*words).current_dir(root).status() {
+            Ok(status) if status.success() => "passed",
+            Ok(_) => "FAILED",
+            Err(_) => "could not start",
+        };
+        let seconds = start.elapsed().as_secs();
+        let _ = writeln!(report, "{name:<16} {passed} after {seconds} s");
+        if passed != "passed" {
+            failed.push(format!("{name} {passed}"));
+        }
+    }
+    if failed.is_empty() {
+        return Ok(report);
+    }
+    print!("{report}");
+    Err(failed)
+}
+
+/// The commit, and whether files differ from it.
+fn commit(root: &Path) -> Option<String> {
+    let args = ["describe", "--always", "--dirty", "--abbrev=12"];
+    let output = Command::new("git").args(args).current_dir(root).output().ok()?;
+    let text = String::from_utf8(output.stdout).ok()?;
+    output.status.success().then(|| text.trim().to_owned())
+}
