@@ -11,6 +11,7 @@ mod dist;
 mod engines;
 mod full;
 mod grid;
+mod house;
 mod install;
 mod inventory;
 mod layers;
@@ -27,6 +28,7 @@ const USAGE: &str = "\
 usage: cargo xtask CHORE
 
   tables [--check]   write the catalogue's generated files from its tables, or only compare them
+  house              no file or function is too long, and no files of a crate need each other
   layers             which crate may use which, and every dependency's reason
   licences           every dependency's licence suits ours
   dist               the static binary, into dist/ of the target folder
@@ -53,6 +55,7 @@ fn main() -> ExitCode {
     let done = match words[..] {
         ["tables"] => tables::write(&root),
         ["tables", "--check"] => tables::check(&root),
+        ["house"] => house::run(&root),
         ["layers"] => layers::run(&root),
         ["licences"] => licences::run(&root),
         ["dist"] => dist::run(&root),
