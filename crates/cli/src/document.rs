@@ -11,7 +11,7 @@ use seccompat_bpf::{Insn, Program};
 use seccompat_profile::Error;
 use seccompat_profile::text::{self, Member, Node, Value, folds_to};
 
-use crate::filter::refused;
+use crate::failure::refused;
 use crate::out::Failure;
 
 /// Keys that make a file a document, whatever their case.

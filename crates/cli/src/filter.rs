@@ -9,6 +9,7 @@ use seccompat_policy::{NotCompiled, Policy, RuleId, Section, Weights, compile, c
 use seccompat_profile::{BAD_ARCH, Context, Horizon, Profile, Remark, RemarkKind, builtin, shown};
 
 use crate::context::{ContextArgs, Endian};
+use crate::failure::refused;
 use crate::input;
 use crate::loaded::{loaded, unsaid};
 use crate::out::{Failure, note};
@@ -308,16 +309,4 @@ fn calls_of(policy: &Policy, rule: RuleId) -> Vec<&'static str> {
 /// A PROFILE as its text says it; `builtin:linux@V` has none.
 pub(crate) fn profile(name: &str) -> Result<Profile, Failure> {
     Source::of(name)?.profile(name)
-}
-
-/// Why a profile is none, with its place.
-pub(crate) fn refused(name: &str, error: seccompat_profile::Error) -> Failure {
-    let failure = Failure::new(match error.place {
-        Some(_) => format!("{name}:{error}"),
-        None => format!("{name}: {error}"),
-    });
-    match error.help {
-        Some(help) => failure.hint(help),
-        None => failure,
-    }
 }

@@ -4,7 +4,7 @@
 use seccompat_engine::{Ignored, Loaded, NotLoaded, Stack, load};
 use seccompat_profile::{Context, Profile};
 
-use crate::filter::refused;
+use crate::failure::refused;
 use crate::out::Failure;
 
 /// What the engine loads.

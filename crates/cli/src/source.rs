@@ -11,7 +11,7 @@ use seccompat_engine::Stack;
 use seccompat_profile::{Profile, builtin};
 
 use crate::document::Document;
-use crate::filter::refused;
+use crate::failure::refused;
 use crate::out::Failure;
 
 /// The largest file that is read: a hundred times any real profile.

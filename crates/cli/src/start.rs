@@ -2,7 +2,7 @@
 //!
 //! That runtime makes calls before `main` that a filter may kill for (`poll`, `sigaltstack`,
 //! `sched_getaffinity` and others), which `scan` and `run` do not need. It also ignores SIGPIPE and opens
-//! what is closed of descriptors 0 to 2: [`settle`] does so for the other commands. Until it is called,
+//! what is closed of descriptors 0 to 2: `inherited::settle` does so for the other commands. Until it is called,
 //! both are as this program was started with them.
 //!
 //! # Why this file has unsafe code
@@ -10,8 +10,6 @@
 #![allow(unsafe_code)]
 
 use std::process::ExitCode;
-
-use crate::args::Command;
 
 /// Called by the C library. The standard library finds the arguments by itself (`.init_array`).
 #[cfg(not(test))]
@@ -23,7 +21,7 @@ extern "C" fn main(_argc: i32, _argv: *const *const u8) -> i32 {
 /// The whole program, to its exit status.
 pub(crate) fn program() -> i32 {
     seccompat_live::no_memory_by_mmap();
-    let code = crate::run();
+    let code = crate::program::run();
     // The runtime would do so at the end. Nothing is left to say if this fails.
     crate::out::border::flush();
     status(code)
@@ -32,17 +30,6 @@ pub(crate) fn program() -> i32 {
 /// The number of an exit status, which the standard library tells its own runtime alone.
 fn status(code: ExitCode) -> i32 {
     (0..=u8::MAX).find(|&n| ExitCode::from(n) == code).map_or(2, i32::from)
-}
-
-/// Makes the process what Rust programs expect, for every command that has no need to live under a
-/// filter that kills.
-pub(crate) fn settle(command: &Command) {
-    match command {
-        // What these write goes to descriptors 1 and 2, and they open files only to read them. Their
-        // command gets every descriptor and SIGPIPE as they are.
-        Command::Scan(_) | Command::Run(_) => {}
-        _ => crate::inherited::settle(),
-    }
 }
 
 #[cfg(test)]

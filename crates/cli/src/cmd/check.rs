@@ -7,7 +7,7 @@ use seccompat_lint::{check_for, rules};
 
 use crate::context::ContextArgs;
 use crate::context::Named;
-use crate::filter::refused;
+use crate::failure::refused;
 use crate::out::check::CheckReport;
 use crate::out::engines::{EnginesReport, Row};
 use crate::out::{Failure, Report};

@@ -5,11 +5,12 @@ use seccompat_profile::builtin;
 
 use super::assumed;
 use crate::context::ContextArgs;
+use crate::file;
 use crate::filter::{Filter, Proof};
-use crate::out::compile::CompileReport;
-use crate::out::{Failure, Report};
+use crate::out::compile::{CompileReport, explained};
+use crate::out::{Failure, Report, note};
 use crate::value::Format;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Turns a profile (OCI, Docker, Podman or a whole config.json) into the filter that the kernel
 /// runs, and proves over all calls that it decides as the profile says.
@@ -55,5 +56,28 @@ pub(crate) fn run(options: &Compile, format: Option<Format>) -> Result<Report, F
     if format != Format::Json {
         assumed::tell(&options.profile, &filter, &options.context)?;
     }
-    CompileReport::new(filter, format).finish(options.output.as_deref())
+    finish(filter, format, options.output.as_deref())
+}
+
+/// Prints the notes on standard error, and writes the file or makes a report.
+fn finish(filter: Filter, format: Format, output: Option<&Path>) -> Result<Report, Failure> {
+    if let Some(compiled) = &filter.compiled {
+        for warning in &compiled.warnings {
+            note(&format!("warning: {warning}"));
+        }
+        if format != Format::Json {
+            note(&explained(&filter.name, compiled));
+        }
+        let not_served = compiled.not_served(&filter.name, &compiled.unserved);
+        not_served.iter().for_each(|text| note(text));
+    }
+    let bytes = CompileReport::new(filter, format).bytes()?;
+    match output {
+        Some(place) => {
+            file::write(place, &bytes)?;
+            Ok(Report::Words(Vec::new()))
+        }
+        None if format == Format::Raw => Ok(Report::Binary(bytes)),
+        None => Ok(Report::Ready(String::from_utf8_lossy(&bytes).into_owned())),
+    }
 }

@@ -4,8 +4,8 @@
 use seccompat_lint::{NotConverted, convert};
 
 use crate::context::ContextArgs;
+use crate::failure::refused;
 use crate::file;
-use crate::filter::refused;
 use crate::out::{Failure, Report, note};
 use crate::source::Source;
 use std::path::PathBuf;

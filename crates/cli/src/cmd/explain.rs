@@ -7,7 +7,8 @@ use seccompat_lint::explain;
 
 use super::{check, eval};
 use crate::context::ContextArgs;
-use crate::filter::{Filter, Proof, refused};
+use crate::failure::refused;
+use crate::filter::{Filter, Proof};
 use crate::input::{self, CallText};
 use crate::loaded::loaded;
 use crate::out::explain::ExplainReport;

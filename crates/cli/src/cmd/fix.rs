@@ -11,8 +11,9 @@ use seccompat_lint::{
 use seccompat_profile::{Context, Error, Profile, RemarkKind};
 
 use crate::context::ContextArgs;
+use crate::failure::refused;
 use crate::file;
-use crate::filter::{profile, refused};
+use crate::filter::profile;
 use crate::out::{Failure, Report, note};
 use std::path::PathBuf;
 
@@ -63,7 +64,9 @@ pub(crate) fn run(options: &Fix) -> Result<Report, Failure> {
     let mut name = options.profile.clone();
     if let Some(lost) = profile.remarks.iter().find(|remark| remark.kind == RemarkKind::NotUtf8) {
         let place = profile.place(lost.span);
-        note(&format!("{name}:{place}: bytes that are no UTF-8 are written as U+FFFD, as engines read them"));
+        note(&format!(
+            "{name}:{place}: bytes that are no UTF-8 are written as U+FFFD, as engines read them"
+        ));
     }
     let (context, _) = options.context.resolve(&Stack::ours())?;
     let others: Vec<&str> =

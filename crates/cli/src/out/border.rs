@@ -3,7 +3,6 @@
 
 use std::io::{self, IsTerminal, Write};
 use std::os::fd::OwnedFd;
-use std::panic::{self, PanicHookInfo};
 
 use seccompat_catalogue::Sysno;
 use seccompat_live::may;
@@ -84,21 +83,6 @@ pub(super) fn overwrite(text: &str) {
     // Nothing is left to say where even this cannot be written. Back to the line's begin, and to its
     // end nothing is left of what stood there.
     let _ = Stream::Err.bytes(format!("\r{}\x1b[K", harmless(text)).as_bytes());
-}
-
-/// A defect of this program is told as one, in a line of its own: its message may have words of others.
-pub(crate) fn tell_panics() {
-    panic::set_hook(Box::new(|info: &PanicHookInfo<'_>| {
-        let place = info.location().map(|place| format!(" ({}:{})", place.file(), place.line()));
-        let payload = info.payload();
-        let text = payload.downcast_ref::<String>().map(String::as_str);
-        let why = text.or_else(|| payload.downcast_ref::<&str>().copied());
-        let why = why.unwrap_or("no reason is known");
-        super::complain(
-            &format!("internal error: {why}{}", place.unwrap_or_default()),
-            Some("please report it, with what you ran"),
-        );
-    }));
 }
 
 #[cfg(test)]

@@ -2,7 +2,6 @@
 #![forbid(unsafe_code)]
 
 use std::fmt::Write;
-use std::path::Path;
 
 use base64::Engine;
 use seccompat_bpf::{Program, disassemble};
@@ -12,8 +11,7 @@ use serde::Serialize;
 
 use super::context::ContextDocument;
 use super::text::harmless_json;
-use super::{Failure, Report, note};
-use crate::file;
+use crate::failure::Failure;
 use crate::filter::{Compiled, Filter, Proof};
 use crate::value::Format;
 
@@ -47,34 +45,15 @@ impl CompileReport {
         Self { filter, format }
     }
 
-    /// Says on stderr what there is to say, and writes the file or makes a report.
-    pub(crate) fn finish(self, output: Option<&Path>) -> Result<Report, Failure> {
-        if let Some(compiled) = &self.filter.compiled {
-            for warning in &compiled.warnings {
-                note(&format!("warning: {warning}"));
-            }
-            if self.format != Format::Json {
-                note(&explained(&self.filter.name, compiled));
-            }
-            let not_served = compiled.not_served(&self.filter.name, &compiled.unserved);
-            not_served.iter().for_each(|text| note(text));
-        }
-        let bytes = self.bytes()?;
-        match output {
-            Some(place) => {
-                file::write(place, &bytes)?;
-                Ok(Report::Words(Vec::new()))
-            }
-            None if self.format == Format::Raw => Ok(Report::Binary(bytes)),
-            None => Ok(Report::Ready(String::from_utf8_lossy(&bytes).into_owned())),
-        }
-    }
-
     fn unproven(&self) -> bool {
         self.filter.compiled.as_ref().is_some_and(|compiled| compiled.proof == Proof::Left)
     }
 
-    fn bytes(&self) -> Result<Vec<u8>, Failure> {
+    /// The output.
+    ///
+    /// # Errors
+    /// A format that no filter has.
+    pub(crate) fn bytes(&self) -> Result<Vec<u8>, Failure> {
         let (program, big_endian) = (self.filter.program()?, self.filter.big_endian);
         let raw = || -> Vec<u8> {
             program.insns().iter().flat_map(|insn| insn.to_bytes(big_endian)).collect()
@@ -130,7 +109,7 @@ impl CompileReport {
 }
 
 /// The horizon, in words.
-fn explained(name: &str, compiled: &Compiled) -> String {
+pub(crate) fn explained(name: &str, compiled: &Compiled) -> String {
     let version = compiled.horizon.and_then(|horizon| horizon.version);
     let knows = match version {
         Some(version) => format!("{name} knows calls up to Linux {version}"),

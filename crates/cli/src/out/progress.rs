@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::overwrite;
+use super::border::overwrite;
 
 /// A run that is over sooner needs none.
 const PATIENCE: Duration = Duration::from_secs(2);

@@ -7,8 +7,9 @@ use seccompat_bpf::{Action, Data};
 use seccompat_catalogue::Abi;
 use seccompat_policy::{Change, Scope};
 
-use super::super::eval::ActionDocument;
-use super::{abi, arch, errnos, syscalls, text};
+use super::names::{abi, arch, errnos, syscalls};
+use super::scope::scope;
+use crate::out::eval::ActionDocument;
 
 /// What happened, in the order in which it matters.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -121,11 +122,11 @@ fn kind(change: &Change) -> Kind {
     let (a, b) = (word(change.a, whose), word(change.b, whose));
     let here = abi(change.arch.0, change.numbers.0);
     if let (Some(still), true) = (&change.still, allows(change.a))
-        && let Some(still) = text::scope(still, here)
+        && let Some(still) = scope(still, here)
     {
         return (Order::Conditional, format!("allowed, now only when {still}, else {b}"));
     }
-    let when = match (&change.scope, text::scope(&change.scope, here)) {
+    let when = match (&change.scope, scope(&change.scope, here)) {
         (Scope::All, _) => String::new(),
         (_, Some(when)) => format!(" when {when}"),
         (_, None) => " for some arguments".to_owned(),

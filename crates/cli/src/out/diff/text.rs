@@ -5,74 +5,14 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use seccompat_bpf::{Action, Data};
-use seccompat_catalogue::{Abi, Sysno};
-use seccompat_policy::{Scope, Test};
+use seccompat_catalogue::Sysno;
 
-use super::super::engine;
-use super::super::text::{COLUMNS, Style, labelled};
 use super::group::{Call, Groups, Order, groups, word};
-use super::{DiffReport, abi};
-
-/// For which arguments, as in `arg0 & 0x7e020000 = 0`; `None` where it is all, or too much to read.
-pub(super) fn scope(scope: &Scope, abi: Option<Abi>) -> Option<String> {
-    let Scope::These(lists) = scope else { return None };
-    let narrow = abi.is_some_and(Abi::is_32_bit);
-    // Values of one argument stand behind one sign.
-    let value = |list: &Vec<Test>| match list[..] {
-        [Test::Masked { arg, mask, value, equal: true }] if whole(mask, narrow) => {
-            Some((arg, value))
-        }
-        _ => None,
-    };
-    let values: Option<Vec<(u8, u64)>> = lists.iter().map(value).collect();
-    if let Some(values) = values
-        && values.iter().all(|one| one.0 == values[0].0)
-    {
-        let words: Vec<_> = values.iter().map(|one| number(one.1)).collect();
-        return Some(format!("{} = {}", argument(values[0].0), words.join(" or ")));
-    }
-    let list = |tests: &Vec<Test>| {
-        let tests: Vec<_> = tests.iter().map(|one| test(*one, narrow)).collect();
-        tests.join(" and ")
-    };
-    Some(lists.iter().map(list).collect::<Vec<_>>().join(", or "))
-}
-
-fn whole(mask: u64, narrow: bool) -> bool {
-    mask == u64::MAX || narrow && mask == 0xffff_ffff
-}
-
-fn argument(arg: u8) -> String {
-    if arg < 6 { format!("arg{arg}") } else { "instruction pointer".to_owned() }
-}
-
-fn number(value: u64) -> String {
-    if value < 1000 { value.to_string() } else { format!("{value:#x}") }
-}
-
-fn test(test: Test, narrow: bool) -> String {
-    match test {
-        Test::Masked { arg, mask, value, equal } => {
-            let sign = if equal { "=" } else { "!=" };
-            if whole(mask, narrow) {
-                format!("{} {sign} {}", argument(arg), number(value))
-            } else {
-                format!("{} & {mask:#x} {sign} {}", argument(arg), number(value))
-            }
-        }
-        Test::Range { arg, low, first, last } => {
-            let half = if low && !narrow { " & 0xffffffff" } else { "" };
-            let (arg, end) =
-                (argument(arg) + half, if low { u64::from(u32::MAX) } else { u64::MAX });
-            match (first, last) {
-                (0, last) => format!("{arg} <= {}", number(last)),
-                (first, last) if last == end => format!("{arg} >= {}", number(first)),
-                (first, last) if first == last => format!("{arg} = {}", number(first)),
-                (first, last) => format!("{} <= {arg} <= {}", number(first), number(last)),
-            }
-        }
-    }
-}
+use super::names::abi;
+use super::report::DiffReport;
+use super::scope::number;
+use crate::out::engine;
+use crate::out::text::{COLUMNS, Style, labelled};
 
 /// `socket(40, 0, 0, 0, 0, 0): A allow, B EPERM`
 fn witness((data, a, b): &(Data, Action, Action)) -> String {

@@ -1,0 +1,44 @@
+//! How two filters differ, as `document` and `text` print it.
+#![forbid(unsafe_code)]
+
+use seccompat_catalogue::KernelVersion;
+use seccompat_engine::Stack;
+use seccompat_policy::Change;
+
+/// How two filters differ.
+pub(crate) struct DiffReport {
+    pub(crate) equal: bool,
+    pub(crate) a_subset_of_b: bool,
+    pub(crate) b_subset_of_a: bool,
+    /// Only what the first allows beyond the second was asked for.
+    pub(crate) subset: bool,
+    /// Whether to show a call for every difference, instead of one where arguments decide.
+    pub(crate) witnesses: bool,
+    pub(crate) sides: [Side; 2],
+    pub(crate) changes: Vec<Change>,
+}
+
+/// One of the filters.
+pub(crate) struct Side {
+    pub(crate) name: String,
+    /// Up to where its profile knows calls, where it is one.
+    pub(crate) horizon: Option<KernelVersion>,
+    /// The engine that makes it, of a profile.
+    pub(crate) engine: Option<Stack>,
+}
+
+impl DiffReport {
+    /// The stretches between known architectures are one difference.
+    pub(super) fn listed(&self) -> impl Iterator<Item = &Change> {
+        let mut others = Vec::new();
+        self.changes.iter().filter(move |change| {
+            if change.arch.0 == change.arch.1 {
+                return true;
+            }
+            let same = (change.numbers, change.a, change.b, &change.scope);
+            let new = !others.contains(&same);
+            others.push(same);
+            new
+        })
+    }
+}

@@ -1,0 +1,139 @@
+//! The report of a command, in the format that was asked for.
+#![forbid(unsafe_code)]
+
+use std::process::ExitCode;
+
+use super::border::Stream;
+use super::say::not_written;
+use super::{check, diff, disasm, dump, engines, eval, explain, run, sarif, scan, syscalls, text};
+use crate::failure::Failure;
+use crate::value::{Color, Format};
+
+/// What a command found.
+pub(crate) enum Report {
+    Scan(scan::ScanReport),
+    Syscalls(syscalls::SyscallsReport),
+    Check(Box<check::CheckReport>),
+    Engines(engines::EnginesReport),
+    Disasm(disasm::DisasmReport),
+    Show(disasm::ShowDocument),
+    Eval(eval::EvalReport),
+    Diff(diff::DiffReport),
+    Run(run::RunReport),
+    Explain(Box<explain::ExplainReport>),
+    Dump(dump::DumpReport),
+    /// Lines; none where a file was written.
+    Words(Vec<String>),
+    /// A document in the form that was asked for.
+    Ready(String),
+    /// A document of JSON that has words of others.
+    Json(String),
+    /// Bytes that are no text.
+    Binary(Vec<u8>),
+    /// A report whose findings make the exit status 1.
+    Findings(Box<Report>),
+}
+
+impl Report {
+    pub(crate) fn with_findings(self, findings: bool) -> Self {
+        if findings { Self::Findings(Box::new(self)) } else { self }
+    }
+
+    pub(crate) fn json(&self) -> serde_json::Result<String> {
+        self.raw_json().map(text::harmless_json)
+    }
+
+    fn raw_json(&self) -> serde_json::Result<String> {
+        match self {
+            Self::Scan(report) => serde_json::to_string(&report.json()),
+            Self::Syscalls(report) => serde_json::to_string(&report.json()),
+            Self::Check(report) => serde_json::to_string(&report.json()),
+            Self::Engines(report) => serde_json::to_string(&report.json()),
+            Self::Disasm(report) => serde_json::to_string(&report.json()),
+            Self::Show(document) => serde_json::to_string(document),
+            Self::Eval(report) => serde_json::to_string(&report.json()),
+            Self::Explain(report) => serde_json::to_string(&report.json()),
+            Self::Run(report) => serde_json::to_string(&report.json()),
+            Self::Diff(report) => serde_json::to_string(&report.json()),
+            Self::Dump(report) => serde_json::to_string(&report.json()),
+            Self::Words(words) => serde_json::to_string(words),
+            Self::Ready(text) | Self::Json(text) => Ok(text.trim_end().to_owned()),
+            Self::Binary(_) => Ok(String::new()),
+            Self::Findings(report) => report.json(),
+        }
+    }
+
+    /// SARIF, where the report has that form.
+    fn sarif(&self) -> Option<serde_json::Value> {
+        match self {
+            Self::Check(report) => Some(sarif::document(report)),
+            Self::Findings(report) => report.sarif(),
+            _ => None,
+        }
+    }
+
+    fn text(&self, style: text::Style) -> String {
+        match self {
+            Self::Scan(report) => report.text(style),
+            Self::Syscalls(report) => report.text(style),
+            Self::Check(report) => report.text(style),
+            Self::Engines(report) => report.text(style),
+            Self::Disasm(report) => report.text(style),
+            Self::Show(_) => String::new(),
+            Self::Eval(report) => report.text(),
+            Self::Explain(report) => report.text(style),
+            Self::Run(report) => report.text(style),
+            Self::Diff(report) => report.text(style),
+            Self::Dump(report) => report.text(),
+            Self::Words(words) => words.iter().map(|word| format!("{word}\n")).collect(),
+            Self::Ready(text) | Self::Json(text) => text.clone(),
+            Self::Binary(_) => String::new(),
+            Self::Findings(report) => report.text(style),
+        }
+    }
+}
+
+/// Prints a report, or why there is none, and says how it went.
+pub(crate) fn finish(
+    report: Result<Report, Failure>,
+    format: Option<Format>,
+    color: Color,
+) -> ExitCode {
+    match report.and_then(|report| print(&report, format, color).map(|()| report)) {
+        Ok(Report::Findings(_)) => ExitCode::from(1),
+        Ok(_) => ExitCode::SUCCESS,
+        Err(failure) => failure.exit(2),
+    }
+}
+
+fn print(report: &Report, format: Option<Format>, color: Color) -> Result<(), Failure> {
+    // No command comes after a report that would inherit it.
+    seccompat_live::ignore_broken_pipes();
+    let terminal = Stream::Out.is_terminal();
+    let written = match (report, format) {
+        (Report::Binary(_), _) if terminal => {
+            return Err(Failure::new("a binary filter is not written to a terminal")
+                .hint("-o FILE, or --format disasm"));
+        }
+        (Report::Binary(bytes), _) => Stream::Out.bytes(bytes),
+        (Report::Words(words), _) if words.is_empty() => return Ok(()),
+        (Report::Ready(text), _) => Stream::Out.document(text),
+        (Report::Json(text), _) => Stream::Out.document(&text::harmless_json(text.clone())),
+        (_, Some(Format::Json)) => {
+            let json = report.json().map_err(|error| Failure::new(error.to_string()))?;
+            Stream::Out.say(&(json + "\n"))
+        }
+        (_, None | Some(Format::Text)) => {
+            Stream::Out.say(&report.text(text::Style::choose(color, terminal)))
+        }
+        (report, Some(Format::Sarif)) if report.sarif().is_some() => {
+            let sarif = report.sarif().unwrap_or_default().to_string();
+            Stream::Out.say(&(text::harmless_json(sarif) + "\n"))
+        }
+        (_, Some(_)) => {
+            return Err(Failure::new("this command writes text or json")
+                .hint("the other formats are those of seccompat compile and check"));
+        }
+    };
+    written.map_err(not_written)
+}

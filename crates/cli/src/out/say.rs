@@ -1,0 +1,81 @@
+//! Messages on standard error, and documents and help on standard output.
+#![forbid(unsafe_code)]
+
+use std::io;
+use std::panic::{self, PanicHookInfo};
+use std::process::ExitCode;
+
+use seccompat_profile::shown;
+
+use super::border::Stream;
+use super::text;
+use crate::failure::Failure;
+use crate::value::Color;
+
+impl Failure {
+    /// Prints it on standard error, and returns the exit status.
+    pub(crate) fn exit(&self, status: u8) -> ExitCode {
+        complain(&self.message, self.hint.as_deref());
+        ExitCode::from(status)
+    }
+}
+
+pub(super) fn not_written(error: io::Error) -> Failure {
+    Failure::new(format!("cannot write the report: {error}"))
+}
+
+/// Help, or another text of the argument parser, on standard output.
+pub(crate) fn screen(text: &clap::builder::StyledStr) -> ExitCode {
+    seccompat_live::ignore_broken_pipes();
+    let style = text::Style::choose(Color::Auto, Stream::Out.is_terminal());
+    let text =
+        if style.is_coloured() { text::marked(text.ansi().to_string()) } else { text.to_string() };
+    match Stream::Out.say(&text) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => not_written(error).exit(2),
+    }
+}
+
+/// How text on standard error looks.
+pub(crate) fn style(color: Color, terminal: bool) -> text::Style {
+    text::Style::choose(color, terminal)
+}
+
+/// Lines on standard error.
+pub(crate) fn line(text: &str) {
+    // Nothing is left to say where even this cannot be written.
+    let _ = Stream::Err.say(text);
+}
+
+/// A document on standard output.
+pub(crate) fn document(text: &str) -> Result<(), Failure> {
+    Stream::Out.document(text).map_err(not_written)
+}
+
+/// Talk, on stderr.
+pub(crate) fn note(text: &str) {
+    complain(text, None);
+}
+
+/// A line that says what is wrong, and one that says what to do. Both may repeat words of others.
+pub(crate) fn complain(message: &str, hint: Option<&str>) {
+    line(&format!("seccompat: {}\n", shown(message)));
+    if let Some(hint) = hint {
+        line(&format!("  {}\n", shown(hint)));
+    }
+}
+
+/// A defect of this program is told as one, in a line of its own: its message may have words of others.
+pub(crate) fn tell_panics() {
+    panic::set_hook(Box::new(|info: &PanicHookInfo<'_>| {
+        let place = info.location().map(|place| format!(" ({}:{})", place.file(), place.line()));
+        let payload = info.payload();
+        let text = payload.downcast_ref::<String>().map(String::as_str);
+        let why = text.or_else(|| payload.downcast_ref::<&str>().copied());
+        let why = why.unwrap_or("no reason is known");
+        complain(
+            &format!("internal error: {why}{}", place.unwrap_or_default()),
+            Some("please report it, with what you ran"),
+        );
+    }));
+}

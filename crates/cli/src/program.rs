@@ -1,0 +1,53 @@
+//! One run of the program, from the command line to the exit status.
+#![forbid(unsafe_code)]
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+
+use crate::args::{Args, Command};
+use crate::{cmd, inherited, out, usage};
+
+/// Parses the command line, runs its command and prints the report.
+pub(crate) fn run() -> ExitCode {
+    out::tell_panics();
+    if let Some(failure) = inherited::refused() {
+        return failure.exit(2);
+    }
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => return usage::of(&error),
+    };
+    let Some(command) = args.command else { return usage::help() };
+    settle(&command);
+    let report = match command {
+        Command::Scan(options) => cmd::scan::run(&options),
+        Command::Syscalls(options) => cmd::syscalls::run(&options),
+        Command::Compile(options) => cmd::compile::run(&options, args.format),
+        Command::Check(options) => cmd::check::run(&options),
+        Command::Convert(options) => cmd::convert::run(&options),
+        Command::Show(options) => cmd::show::run(&options, args.format),
+        Command::Explain(options) => cmd::explain::run(&options),
+        Command::Disasm(options) => cmd::disasm::run(&options),
+        Command::Eval(options) => cmd::eval::run(&options),
+        Command::Diff(options) => cmd::diff::run(&options),
+        Command::Dump(options) => cmd::dump::run(&options),
+        Command::Completions(options) => Ok(cmd::completions::run(&options, Args::command())),
+        Command::Fix(options) => cmd::fix::run(&options),
+        Command::Run(options) => return cmd::run::run(&options, args.format, args.color),
+        Command::Trace(options) => return cmd::trace::run(&options, args.format, args.color),
+        Command::Under(options) => return cmd::under::run(&options),
+    };
+    out::finish(report, args.format, args.color)
+}
+
+/// Makes the process what Rust programs expect, for every command that has no need to live under a
+/// filter that kills.
+fn settle(command: &Command) {
+    match command {
+        // What these write goes to descriptors 1 and 2, and they open files only to read them. Their
+        // command gets every descriptor and SIGPIPE as they are.
+        Command::Scan(_) | Command::Run(_) => {}
+        _ => inherited::settle(),
+    }
+}
