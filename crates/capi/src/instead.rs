@@ -19,7 +19,7 @@ use seccompat::{Done, Error, ErrorKind, Sysno, Weaknesses, fs, io, mm, process, 
 use seccompat_catalogue::Errno;
 
 use crate::how::Answer;
-use crate::{At, Descriptor, Fd, Offset, Text, XattrArgs};
+use crate::types::{At, Descriptor, Fd, Offset, Plain, Text, XattrArgs};
 
 /// The error that the kernel has for what no type can hold.
 fn said(call: Sysno, errno: Errno) -> Error {
@@ -218,11 +218,7 @@ pub(crate) fn removexattrat(
 /// `UIO_MAXIOV`: the kernel takes no more places.
 const MOST_PLACES: usize = 1024;
 
-fn places<T: crate::Plain>(
-    call: Sysno,
-    places: &mut At<T>,
-    count: usize,
-) -> Result<&mut [T], Error> {
+fn places<T: Plain>(call: Sysno, places: &mut At<T>, count: usize) -> Result<&mut [T], Error> {
     if count > MOST_PLACES {
         return Err(said(call, Errno::EINVAL));
     }

@@ -8,264 +8,28 @@
 //! release is built with `panic = "abort"`.
 //!
 //! # Why this file has unsafe code
-//! It exports symbols, and follows pointers that C code gave it: each through a type of this file,
-//! which only an argument of an exported function can be, whose caller vouches for it.
+//! It exports symbols, and makes the calls that their callers vouch for.
 #![allow(unsafe_code)]
 
 mod found;
 mod how;
 mod instead;
+mod types;
 
-use core::ffi::{CStr, c_char, c_int, c_uint, c_void};
+use core::ffi::{c_char, c_int, c_uint, c_void};
 use core::mem::MaybeUninit;
 use core::time::Duration;
 use std::io::{IoSlice, IoSliceMut};
-use std::os::fd::BorrowedFd;
 
 use rustix::event::epoll::Event;
 use rustix::fs::Statx;
 use seccompat::io::CloseRangeFlags;
-use seccompat::process::Strings;
 use seccompat::{Pretend, Sysno, Weaknesses};
 use seccompat_catalogue::Errno;
 
 use found::Found;
 use how::{Answer, How, negated, returned};
-
-/// A descriptor as C has it: any number.
-#[repr(transparent)]
-pub struct Fd(c_int);
-
-impl Fd {
-    pub(crate) fn borrow(&self) -> BorrowedFd<'_> {
-        // No descriptor is negative. -1 is the one number that the type cannot hold; the kernel
-        // does not tell it from -2.
-        let raw = if self.0 == -1 { -2 } else { self.0 };
-        // SAFETY: it is not -1. The caller of the export vouches that it may be used, and that it
-        // stays open; where it is none at all, the kernel says so.
-        unsafe { BorrowedFd::borrow_raw(raw) }
-    }
-}
-
-/// A string, or null.
-#[repr(transparent)]
-pub struct Text(*const c_char);
-
-impl Text {
-    pub(crate) fn get(&self) -> Option<&CStr> {
-        // SAFETY: the caller of the export vouches that it is a string for as long as the call
-        // lasts, or null.
-        (!self.0.is_null()).then(|| unsafe { CStr::from_ptr(self.0) })
-    }
-}
-
-/// What C code may put anything into.
-///
-/// # Safety
-/// Every pattern of bits must be a value.
-pub unsafe trait Plain {}
-
-// SAFETY: these are integers, arrays of them, and structures of them.
-unsafe impl Plain for u8 {}
-// SAFETY: as above.
-unsafe impl Plain for u32 {}
-// SAFETY: as above.
-unsafe impl Plain for c_int {}
-// SAFETY: as above.
-unsafe impl Plain for u64 {}
-// SAFETY: as above.
-unsafe impl Plain for [i64; 2] {}
-// SAFETY: as above.
-unsafe impl Plain for [u64; 3] {}
-// SAFETY: as above.
-unsafe impl Plain for XattrArgs {}
-// SAFETY: as above.
-unsafe impl Plain for How {}
-// SAFETY: as above.
-unsafe impl Plain for Found {}
-// SAFETY: as above.
-unsafe impl Plain for Statx {}
-// SAFETY: as above.
-unsafe impl Plain for Descriptor {}
-// SAFETY: any pointer is a value.
-unsafe impl Plain for *const c_char {}
-// SAFETY: a pointer, to write to.
-unsafe impl Plain for *mut Pretending {}
-// SAFETY: it has no value that it must be.
-unsafe impl Plain for MaybeUninit<Event> {}
-// SAFETY: a `struct iovec`, an address and a length; nobody here looks at what it leads to.
-unsafe impl Plain for IoSlice<'_> {}
-// SAFETY: as above.
-unsafe impl Plain for IoSliceMut<'_> {}
-
-/// Where values are, or null. One, unless the export has a length for it.
-#[repr(transparent)]
-pub struct At<T>(*mut T);
-
-impl<T> At<T> {
-    pub(crate) fn address(&self) -> *const c_void {
-        self.0.cast()
-    }
-}
-
-impl<T: Plain> At<T> {
-    /// The value; EFAULT for null.
-    pub(crate) fn read(&self) -> Result<T, Errno> {
-        if self.0.is_null() {
-            return Err(Errno::EFAULT);
-        }
-        // SAFETY: the caller of the export vouches that there is one. It need not be aligned.
-        Ok(unsafe { self.0.read_unaligned() })
-    }
-
-    /// Writes a value; EFAULT for null.
-    pub(crate) fn write(&self, value: T) -> Result<(), Errno> {
-        if self.0.is_null() {
-            return Err(Errno::EFAULT);
-        }
-        // SAFETY: the caller of the export vouches that there is room. It need not be aligned.
-        unsafe { self.0.write_unaligned(value) };
-        Ok(())
-    }
-
-    /// That many values; `None` for null and for what is not aligned.
-    pub(crate) fn all(&mut self, len: usize) -> Option<&mut [T]> {
-        let bytes = len.checked_mul(size_of::<T>())?;
-        let at = if len == 0 { core::ptr::NonNull::dangling().as_ptr() } else { self.0 };
-        if at.is_null() || !at.is_aligned() || isize::try_from(bytes).is_err() {
-            return None;
-        }
-        // SAFETY: aligned and not null; the caller of the export vouches that there are so many, and
-        // that nobody else changes them meanwhile.
-        Some(unsafe { core::slice::from_raw_parts_mut(at, len) })
-    }
-
-    /// The value, of which the caller has `size` bytes: as `copy_struct_from_user` of the kernel,
-    /// what is beyond our size must be zero.
-    pub(crate) fn versioned(&self, size: usize) -> Result<T, Errno> {
-        /// A page: no structure is longer.
-        const MOST: usize = 4096;
-        if size < size_of::<T>() {
-            return Err(Errno::EINVAL);
-        }
-        if size > MOST {
-            return Err(Errno::E2BIG);
-        }
-        let value = self.read()?;
-        let mut tail = At::<u8>(self.0.wrapping_add(1).cast());
-        let is_zero = |tail: &[u8]| tail.iter().all(|&byte| byte == 0);
-        if tail.all(size - size_of::<T>()).is_some_and(|tail| is_zero(tail)) {
-            Ok(value)
-        } else {
-            Err(Errno::E2BIG)
-        }
-    }
-
-    /// The value, whose first member is its size.
-    fn sized(&self) -> Result<T, Errno> {
-        let size = At::<u32>(self.0.cast()).read()?;
-        self.versioned(size.try_into().unwrap_or(usize::MAX))
-    }
-}
-
-impl At<*const c_char> {
-    /// A list that ends with null; the kernel takes null to be an empty one. `None` for what is not
-    /// aligned.
-    pub(crate) fn strings(&mut self) -> Option<Strings<'_>> {
-        const EMPTY: &[*const c_char] = &[core::ptr::null()];
-        let mut len = 0;
-        // SAFETY: the caller of the export vouches that it ends with null, which is not passed.
-        while !self.0.is_null() && !unsafe { self.0.wrapping_add(len).read_unaligned() }.is_null() {
-            len += 1;
-        }
-        let all = if self.0.is_null() { EMPTY } else { self.all(len + 1)? };
-        // SAFETY: it ends with null; the caller of the export vouches for the strings.
-        Some(unsafe { Strings::from_raw(all) })
-    }
-}
-
-/// `struct xattr_args`. Only C code makes one.
-#[repr(C)]
-pub struct XattrArgs {
-    value: u64,
-    size: u32,
-    flags: u32,
-}
-
-impl XattrArgs {
-    pub(crate) fn flags(&self) -> u32 {
-        self.flags
-    }
-
-    /// The room for the value, or the value itself; `None` for null.
-    pub(crate) fn into_value(self) -> At<u8> {
-        At(core::ptr::with_exposed_provenance_mut(usize::try_from(self.value).unwrap_or(0)))
-    }
-
-    pub(crate) fn size(&self) -> usize {
-        usize::try_from(self.size).unwrap_or(usize::MAX)
-    }
-}
-
-/// `struct seccompat_descriptor`: one of the caller's, and its number in a program that is started.
-#[repr(C)]
-pub struct Descriptor {
-    pub(crate) ours: Fd,
-    pub(crate) theirs: c_int,
-}
-
-/// A place in a file, which the kernel takes in two words; -1 for where the file is.
-#[repr(transparent)]
-pub struct Offset(i64);
-
-impl Offset {
-    pub(crate) fn get(&self) -> Option<u64> {
-        (self.0 != -1).then_some(self.0.cast_unsigned())
-    }
-}
-
-/// An argument as registers.
-trait Argument {
-    /// Puts it at this place, and returns the next one.
-    fn put(&self, args: &mut [u64; 6], at: usize) -> usize;
-}
-
-macro_rules! argument {
-    ($($kind:ty, |$value:ident| $word:expr;)*) => { $(
-        impl Argument for $kind {
-            #[inline(always)]
-            fn put(&self, args: &mut [u64; 6], at: usize) -> usize {
-                let $value = self;
-                args[at] = $word;
-                at + 1
-            }
-        }
-    )* };
-}
-
-argument! {
-    c_int, |value| value.cast_unsigned().into();
-    c_uint, |value| (*value).into();
-    usize, |value| *value as u64;
-    Fd, |fd| fd.0.cast_unsigned().into();
-    Text, |text| text.0.expose_provenance() as u64;
-}
-
-impl<T> Argument for At<T> {
-    #[inline(always)]
-    fn put(&self, args: &mut [u64; 6], at: usize) -> usize {
-        args[at] = self.0.expose_provenance() as u64;
-        at + 1
-    }
-}
-
-impl Argument for Offset {
-    #[inline(always)]
-    fn put(&self, args: &mut [u64; 6], at: usize) -> usize {
-        (args[at], args[at + 1]) = (self.0.cast_unsigned(), self.0.cast_unsigned() >> 32);
-        at + 2
-    }
-}
+use types::{Argument, At, Descriptor, Fd, Offset, Plain, Text, XattrArgs};
 
 impl At<How> {
     /// Does `work` as the caller accepts, and writes down how it was done.
@@ -565,6 +329,9 @@ pub struct Pretending {
     /// The thread that it is about, by the place of something that each has.
     thread: usize,
 }
+
+// SAFETY: a pointer, to write to.
+unsafe impl Plain for *mut Pretending {}
 
 fn this_thread() -> usize {
     std::thread_local! { static HERE: u8 = const { 0 }; }

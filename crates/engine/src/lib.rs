@@ -9,15 +9,17 @@ mod library;
 mod load;
 mod program;
 mod reading;
+mod refusal;
 mod stack;
 mod start;
 mod table;
 mod version;
 
 pub use library::{Library, Newer, is_newer, newer_names};
-pub use load::{Loaded, NotLoaded, Refusal, load};
+pub use load::{Loaded, NotLoaded, load};
 pub use program::{Need, Program, program, programs};
 pub use reading::Ignored;
+pub use refusal::Refusal;
 pub use stack::{Mistake, Part, Stack};
 pub use start::cannot_start;
 pub use table::{Fact, How, engines, fact, facts};

@@ -3,16 +3,12 @@
 
 use std::fmt;
 
-use seccompat_bpf::Action;
 use seccompat_catalogue::Sysno;
-use seccompat_profile::{
-    Context, Error, Lacks, Lowered, Named, Place, Profile, RemarkKind, Resolved, Span, Stub,
-    Unknown,
-};
+use seccompat_profile::{Context, Error, Lacks, Lowered, Named, Profile, Resolved, Stub, Unknown};
 
 use crate::reading::{Ignored, read};
+use crate::refusal::{Refusal, refusal};
 use crate::stack::Stack;
-use crate::table::{How, fact};
 
 /// What an engine makes of a profile in a context.
 #[derive(Clone, Debug)]
@@ -37,19 +33,6 @@ pub enum NotLoaded {
     Refused(Refusal),
     /// The profile has no meaning in this context.
     Profile(Error),
-}
-
-/// Why an engine refuses a profile.
-#[derive(Clone, Debug)]
-pub struct Refusal {
-    /// What it refuses, in a sentence without an end.
-    pub message: String,
-    /// Where it stands.
-    pub span: Span,
-    /// The same as line and column.
-    pub place: Place,
-    /// How that is known.
-    pub how: How,
 }
 
 /// The policy that an engine loads for a profile. Seccompat itself follows `context.unknown`; every
@@ -101,117 +84,6 @@ fn dropped(resolved: &Resolved<'_>) -> Vec<Named<Sysno>> {
         }
     }
     dropped
-}
-
-/// What the engine, or the runtime below it, refuses of the profile as the engine reads it.
-fn refusal(reading: &Profile, stack: &Stack) -> Option<Refusal> {
-    let runtime = stack.runtime();
-    let refused = |message: String, span, how| Refusal {
-        message: format!("{runtime} refuses {message}"),
-        span,
-        place: reading.place(span),
-        how,
-    };
-    if let Some(fact) = runtime.fact("refuses") {
-        for remark in &reading.remarks {
-            let kind = match remark.kind {
-                RemarkKind::NativeArch => "arch-native",
-                RemarkKind::ErrnoTooLarge(_) => "errno-4095",
-                RemarkKind::NotifyWithoutListener => "notify-without-listener",
-                RemarkKind::ErrnoUnused(..) => "errno-of-another-action",
-                _ => continue,
-            };
-            if fact.value.contains(&kind) && still(reading, &remark.kind, remark.span) {
-                return Some(refused(words(kind).to_owned(), remark.span, fact.how));
-            }
-        }
-        // A listener that the engine has read past.
-        let notifies = reading.rules.iter().find(|rule| rule.notifies());
-        if let (Some(rule), None) = (notifies, &reading.listener_path)
-            && fact.value.contains(&"notify-without-listener")
-        {
-            let what = words("notify-without-listener").to_owned();
-            return Some(refused(what, rule.action_span, fact.how));
-        }
-    }
-    // What an engine hands on has `names`; a file of the runtime's own dialect goes to it as it is.
-    if let Some(fact) = runtime.fact("refuses")
-        && fact.value.contains(&"names-absent")
-        && stack.reader().words("reads") == ["oci"]
-        && let Some(span) = without_names(reading)
-    {
-        return Some(refused("an entry without `names`".to_owned(), span, fact.how));
-    }
-    if let Some(fact) = runtime.fact("refuses-action") {
-        for rule in &reading.rules {
-            let name = match rule.verb.action {
-                Action::KillProcess => "SCMP_ACT_KILL_PROCESS",
-                _ if rule.notifies() => "SCMP_ACT_NOTIFY",
-                _ => continue,
-            };
-            if fact.value.contains(&name) {
-                return Some(refused(name.to_owned(), rule.action_span, fact.how));
-            }
-        }
-    }
-    // crun asks its library which names there are.
-    let asked = stack.libseccomp().filter(|_| runtime.name == "crun");
-    let library = asked.and_then(|version| fact("libseccomp", version, "refuses-arch"));
-    for fact in runtime.fact("refuses-arch").into_iter().chain(library) {
-        let known = |name: &str| {
-            let bare = name.strip_prefix("SCMP_ARCH_");
-            bare.is_some_and(|name| fact.value.contains(&name))
-        };
-        for arch in &reading.architectures {
-            if let Some(abi) = arch.what.filter(|abi| known(abi.scmp_name())) {
-                return Some(refused(abi.scmp_name().to_owned(), arch.span, fact.how));
-            }
-        }
-    }
-    if let Some(fact) = runtime.fact("refuses-flag") {
-        let mut flags = reading.flags.iter().flatten();
-        if let Some(flag) = flags.find(|flag| fact.value.contains(&flag.what)) {
-            return Some(refused(flag.what.to_owned(), flag.span, fact.how));
-        }
-    }
-    None
-}
-
-/// An entry that has no list of names: `name` alone, null, or neither.
-fn without_names(reading: &Profile) -> Option<Span> {
-    let by_name = reading.rules.iter().find(|rule| rule.by_name).map(|rule| rule.span);
-    let absent = reading.remarks.iter().find_map(|remark| match remark.kind {
-        RemarkKind::NoNames { list: false } => Some(remark.span),
-        _ => None,
-    });
-    by_name.or(absent)
-}
-
-/// Whether a remark of the file holds of the profile as the engine reads it.
-fn still(reading: &Profile, kind: &RemarkKind, span: Span) -> bool {
-    let mut verbs = reading.rules.iter().map(|rule| rule.verb).chain([reading.default]);
-    match kind {
-        RemarkKind::ErrnoTooLarge(_) | RemarkKind::ErrnoUnused(..) => {
-            verbs.any(|verb| verb.errno.is_some_and(|errno| errno.span == span))
-        }
-        RemarkKind::NotifyWithoutListener => false,
-        _ => true,
-    }
-}
-
-fn words(kind: &str) -> &'static str {
-    match kind {
-        "arch-native" => "SCMP_ARCH_NATIVE",
-        "errno-4095" => "an errno above 4094",
-        "notify-without-listener" => "SCMP_ACT_NOTIFY without listenerPath",
-        _ => "an errno beside an action that takes none",
-    }
-}
-
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
-    }
 }
 
 impl fmt::Display for NotLoaded {

@@ -1,7 +1,7 @@
 //! A profile as an engine decodes it: without the fields that it does not have.
 #![forbid(unsafe_code)]
 
-use seccompat_profile::{Filter, Profile, Span, Verb};
+use seccompat_profile::{Filter, Profile, Rule, Span, Verb};
 
 use crate::stack::Stack;
 
@@ -38,49 +38,17 @@ fn below(stack: &Stack) -> impl Iterator<Item = &'static str> {
 
 fn drop_field(reading: &mut Profile, field: &'static str, ignored: &mut Vec<Ignored>) {
     let mut tell = |span| ignored.push(Ignored { field, span });
+    for rule in &mut reading.rules {
+        drop_of_rule(rule, field, &mut tell);
+    }
     match field {
-        "includes" | "excludes" => {
-            for rule in &mut reading.rules {
-                let filter =
-                    if field == "includes" { &mut rule.includes } else { &mut rule.excludes };
-                if *filter != Filter::default() {
-                    *filter = Filter::default();
-                    tell(rule.span);
-                }
-            }
-        }
-        "minKernel" => {
-            for rule in &mut reading.rules {
-                for filter in [&mut rule.includes, &mut rule.excludes] {
-                    if let Some(least) = filter.min_kernel.take() {
-                        tell(least.span);
-                    }
-                }
-            }
-        }
         "archMap" => {
             if let Some(first) = reading.arch_map.first() {
                 tell(first.native.span);
             }
             reading.arch_map.clear();
         }
-        "name" => {
-            for rule in reading.rules.iter_mut().filter(|rule| rule.by_name) {
-                // The entry is there, without names.
-                rule.calls.drain(..).for_each(|named| tell(named.span));
-            }
-        }
-        "errno" => {
-            for rule in &mut reading.rules {
-                unname(&mut rule.verb, &mut tell);
-            }
-        }
         "defaultErrno" => unname(&mut reading.default, &mut tell),
-        "errnoRet" => {
-            for rule in &mut reading.rules {
-                unnumber(&mut rule.verb, &mut tell);
-            }
-        }
         "defaultErrnoRet" => unnumber(&mut reading.default, &mut tell),
         "flags" => {
             if let Some(first) = reading.flags.take().as_deref().and_then(<[_]>::first) {
@@ -97,6 +65,31 @@ fn drop_field(reading: &mut Profile, field: &'static str, ignored: &mut Vec<Igno
                 tell(metadata.span);
             }
         }
+        _ => {}
+    }
+}
+
+/// Drops a field of one entry, and tells where it stood.
+fn drop_of_rule(rule: &mut Rule, field: &str, tell: &mut impl FnMut(Span)) {
+    match field {
+        "includes" | "excludes" => {
+            let filter = if field == "includes" { &mut rule.includes } else { &mut rule.excludes };
+            if *filter != Filter::default() {
+                *filter = Filter::default();
+                tell(rule.span);
+            }
+        }
+        "minKernel" => {
+            for filter in [&mut rule.includes, &mut rule.excludes] {
+                if let Some(least) = filter.min_kernel.take() {
+                    tell(least.span);
+                }
+            }
+        }
+        // The entry stays, without names.
+        "name" if rule.by_name => rule.calls.drain(..).for_each(|named| tell(named.span)),
+        "errno" => unname(&mut rule.verb, tell),
+        "errnoRet" => unnumber(&mut rule.verb, tell),
         _ => {}
     }
 }

@@ -200,15 +200,6 @@ pub struct Filter {
 pub type Cap = Named<Option<Capability>>;
 
 impl Profile {
-    /// Reads a profile: a seccomp object of OCI, Docker or Podman, or a whole `config.json`.
-    ///
-    /// # Errors
-    /// The first thing that is wrong, with its place. Conditions that contradict each other are
-    /// found later, by [`crate::Resolved::lower`], since capabilities may keep them apart.
-    pub fn parse(bytes: &[u8]) -> Result<Self, Error> {
-        crate::read::read(bytes)
-    }
-
     /// The file.
     #[must_use]
     pub fn text(&self) -> &str {

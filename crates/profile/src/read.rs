@@ -7,7 +7,7 @@ use seccompat_catalogue::{Abi, Errnos};
 use crate::detect::Dialect;
 use crate::fields::Reader;
 use crate::place::{Error, Span, Text};
-use crate::profile::{Arch, ArchMap, Errno, Named, Profile, Verb};
+use crate::profile::{Arch, ArchMap, Errno, Named, Profile, Rule, Verb};
 use crate::remark::{LARGEST_ERRNO, RemarkKind};
 use crate::text::{self, Member, Node, Value, folds_to};
 use crate::words::{self, ErrnoWord};
@@ -21,7 +21,18 @@ const MAX_ERRNO: u16 = seccompat_catalogue::Errno::MAX.get();
 /// What a profile looks like.
 const BEGIN: &str = "a profile begins as in { \"defaultAction\": \"SCMP_ACT_ERRNO\", … }";
 
-pub(crate) fn read(bytes: &[u8]) -> Result<Profile, Error> {
+impl Profile {
+    /// Reads a profile: a seccomp object of OCI, Docker or Podman, or a whole `config.json`.
+    ///
+    /// # Errors
+    /// The first thing that is wrong, with its place. Conditions that contradict each other are
+    /// found later, by [`crate::Resolved::lower`], since capabilities may keep them apart.
+    pub fn parse(bytes: &[u8]) -> Result<Self, Error> {
+        read(bytes)
+    }
+}
+
+fn read(bytes: &[u8]) -> Result<Profile, Error> {
     let decoded = text::decode(bytes)?;
     let text = &*decoded.text;
     let top = text::parse(text)?;
@@ -51,6 +62,19 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Profile, Error> {
         None => reader.profile(&top),
     }
 }
+
+/// The keys of a profile.
+const FIELDS: [&str; 9] = [
+    "defaultAction",
+    "defaultErrnoRet",
+    "defaultErrno",
+    "architectures",
+    "archMap",
+    "flags",
+    "listenerPath",
+    "listenerMetadata",
+    "syscalls",
+];
 
 /// A key of a profile that no `config.json` has: an engine would take the file for a profile.
 const OF_PROFILES: [&str; 2] = ["defaultAction", "syscalls"];
@@ -103,43 +127,17 @@ impl<'a> Reader<'a> {
     }
 
     fn profile(mut self, node: &Node<'a>) -> Result<Profile, Error> {
-        if let Err(excess) = weigh(node, &mut 0) {
-            let message =
-                format!("more than {HEAVIEST} entries, names, conditions and other values");
-            return Err(self
-                .error(excess, message)
-                .help("real profiles have a thousand: split it, or remove what is there twice"));
-        }
-        let fields = self.fields(
-            node,
-            "the profile",
-            [
-                "defaultAction",
-                "defaultErrnoRet",
-                "defaultErrno",
-                "architectures",
-                "archMap",
-                "flags",
-                "listenerPath",
-                "listenerMetadata",
-                "syscalls",
-            ],
-        )?;
+        self.hold_weight(node)?;
+        let fields = self.fields(node, "the profile", FIELDS)?;
         if fields.iter().all(Option::is_none) {
             return Err(self.foreign(node));
         }
         let [action, errno_ret, errno, arches, map, flags, path, metadata, syscalls] = fields;
-        let Some(action) = action else {
-            return Err(self
-                .error(first_byte(node.span), "defaultAction is missing")
-                .help("as in \"defaultAction\": \"SCMP_ACT_ERRNO\""));
-        };
+        let Some(action) = action else { return Err(self.no_default(node)) };
         let names = ("defaultAction", "defaultErrnoRet", "defaultErrno");
         let default = self.verb(action, errno_ret, errno, names)?;
         if default.action == Action::Notify {
-            return Err(self.error(action.span, "SCMP_ACT_NOTIFY as the default action").help(
-                "runtimes refuse it: the supervisor cannot answer before it has been started",
-            ));
+            return Err(self.notify_by_default(action));
         }
         let (architectures, arch_map) = (self.arches(arches, "architectures")?, self.map(map)?);
         if let (Some(_), Some(map), false, false) =
@@ -153,17 +151,12 @@ impl<'a> Reader<'a> {
         };
         let listener_path = self.words(path, "listenerPath")?;
         let listener_metadata = self.words(metadata, "listenerMetadata")?;
-        if let (Some(metadata), None) = (&listener_metadata, &listener_path) {
-            self.remark(metadata.span, RemarkKind::MetadataWithoutListener);
-        }
         let mut rules = Vec::new();
         for entry in self.list(syscalls, "syscalls")? {
             rules.push(self.rule(entry)?);
         }
         if listener_path.is_none() {
-            for rule in rules.iter().filter(|rule| rule.notifies()) {
-                self.remark(rule.action_span, RemarkKind::NotifyWithoutListener);
-            }
+            self.remark_without_listener(listener_metadata.as_ref().map(|one| one.span), &rules);
         }
         self.remarks.sort_by_key(|remark| remark.span);
         let dialect = self.dialect;
@@ -183,6 +176,36 @@ impl<'a> Reader<'a> {
             remarks: self.remarks,
         }
         .read_as(dialect))
+    }
+
+    /// Fails where the profile has more values than any command is meant for.
+    fn hold_weight(&self, node: &Node<'a>) -> Result<(), Error> {
+        weigh(node, &mut 0).map_err(|excess| {
+            let message =
+                format!("more than {HEAVIEST} entries, names, conditions and other values");
+            self.error(excess, message)
+                .help("real profiles have a thousand: split it, or remove what is there twice")
+        })
+    }
+
+    /// Remarks on what needs a listener, where there is none.
+    fn remark_without_listener(&mut self, metadata: Option<Span>, rules: &[Rule]) {
+        if let Some(span) = metadata {
+            self.remark(span, RemarkKind::MetadataWithoutListener);
+        }
+        for rule in rules.iter().filter(|rule| rule.notifies()) {
+            self.remark(rule.action_span, RemarkKind::NotifyWithoutListener);
+        }
+    }
+
+    fn no_default(&self, node: &Node<'a>) -> Error {
+        self.error(first_byte(node.span), "defaultAction is missing")
+            .help("as in \"defaultAction\": \"SCMP_ACT_ERRNO\"")
+    }
+
+    fn notify_by_default(&self, action: &Node<'a>) -> Error {
+        self.error(action.span, "SCMP_ACT_NOTIFY as the default action")
+            .help("runtimes refuse it: the supervisor cannot answer before it has been started")
     }
 
     /// No key of a profile at all.

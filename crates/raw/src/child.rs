@@ -14,7 +14,6 @@
 //! It makes calls by number, in children.
 #![allow(unsafe_code)]
 
-use core::fmt;
 use core::sync::atomic::Ordering;
 use core::time::Duration;
 
@@ -28,6 +27,7 @@ use crate::fork::{Waited, wait};
 #[cfg(target_arch = "x86_64")]
 use crate::shared::{EXIT, EXIT_RETURNED, RETURNED};
 use crate::shared::{NO_NEW_PRIVS, NO_OPTION, SECCOMP, SLEEP, Shared, UNMAP, encode};
+use crate::told::{Me, NoChild};
 use crate::watch::watch;
 use crate::words::Progress;
 
@@ -62,40 +62,6 @@ impl Ask {
         }
         let (args, manner) = (question.args(), question.manner());
         Self { number: Some(question.number()), args, manner }
-    }
-}
-
-/// What a child knows of itself, and so of its parent.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Me {
-    /// Whether no_new_privs is set (in the child: it may have set it).
-    pub no_new_privs: bool,
-    /// What `prctl(PR_GET_SECCOMP)` returned: 0 without a filter, 2 with one; `None` where it was
-    /// refused, or killed the child.
-    pub seccomp: Option<u32>,
-    /// Whether `prctl` refused an option that does not exist as the kernel does. A filter that
-    /// fakes success does not.
-    pub prctl_is_honest: bool,
-}
-
-/// Why no child could be asked.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum NoChild {
-    /// No memory to share with it.
-    Memory(Errno),
-    /// None could be made.
-    Fork(Errno),
-    /// What makes one claims to have done so, but a filter lies.
-    Faked,
-}
-
-impl fmt::Display for NoChild {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Memory(errno) => write!(f, "mmap says {errno}"),
-            Self::Fork(errno) => write!(f, "clone says {errno}"),
-            Self::Faked => f.write_str("a filter fakes the calls that make one"),
-        }
     }
 }
 

@@ -10,7 +10,7 @@ use core::sync::atomic::{AtomicU32, Ordering};
 use seccompat_catalogue::Errno;
 
 use crate::call::syscall;
-use crate::child::NoChild;
+use crate::told::NoChild;
 
 /// Runs `work` in a child on a copy of this process's memory, and returns what it returned;
 /// `None` where the child died, or could not be waited for.

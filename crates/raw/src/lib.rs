@@ -21,6 +21,8 @@ mod scout;
 #[cfg(target_os = "linux")]
 mod shared;
 #[cfg(target_os = "linux")]
+mod told;
+#[cfg(target_os = "linux")]
 mod watch;
 #[cfg(target_os = "linux")]
 mod words;
@@ -28,10 +30,12 @@ mod words;
 #[cfg(target_os = "linux")]
 pub use call::{ask, has_own_storage, syscall};
 #[cfg(target_os = "linux")]
-pub use child::{Ask, Children, Me, NoChild};
+pub use child::{Ask, Children};
 #[cfg(target_os = "linux")]
 pub use fork::{Maker, in_child, reap, spawn};
 #[cfg(target_os = "linux")]
 pub use scout::{Fate, scout};
 #[cfg(target_os = "linux")]
 pub use shared::Words;
+#[cfg(target_os = "linux")]
+pub use told::{Me, NoChild};

@@ -19,8 +19,9 @@ use seccompat_catalogue::Errno;
 use seccompat_probe::Manner;
 
 use crate::call::syscall;
-use crate::child::{Ask, NoChild};
+use crate::child::Ask;
 use crate::fork::end_this_process;
+use crate::told::NoChild;
 use crate::watch::now;
 
 /// What became of a probe that a scout made.

@@ -12,7 +12,7 @@ use seccompat_catalogue::Errno;
 use seccompat_probe::Answer;
 
 use crate::call::syscall;
-use crate::child::{Me, NoChild};
+use crate::told::{Me, NoChild};
 use crate::words::{self, Progress};
 
 /// Memory that a child and its parent share: words, which begin as 0.

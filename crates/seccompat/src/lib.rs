@@ -36,6 +36,7 @@ pub mod fs;
 pub mod io;
 mod memory;
 pub mod mm;
+mod mount;
 mod path;
 mod place;
 #[cfg(feature = "std")]

@@ -3,16 +3,15 @@
 // The walk of `openat2` asks most of it, and takes an allocator.
 #![cfg_attr(not(feature = "alloc"), allow(dead_code))]
 
-use core::ffi::CStr;
-
 use rustix::fd::{AsFd, BorrowedFd};
-use rustix::fs::{AtFlags, OFlags, Statx, StatxFlags, fstat, major, minor};
+use rustix::fs::{OFlags, fstat, major, minor};
 use seccompat_catalogue::{Errno, Sysno};
 
+use crate::mount::{by_statx, device};
 use crate::path::from_rustix;
 use crate::proc::{Name, Proc};
 use crate::sys::files;
-use crate::{Error, ErrorKind, memory};
+use crate::{Error, ErrorKind};
 
 /// An object, as the kernel tells objects apart: by its inode, and by the mount that it was found on.
 #[derive(Clone, Copy, Debug)]
@@ -27,8 +26,8 @@ pub(crate) struct Place {
 impl Place {
     /// Of what is open.
     pub(crate) fn of(file: BorrowedFd<'_>) -> Result<Self, Error> {
-        if let Some(place) = by_statx(file, c"") {
-            return Ok(place);
+        if let Some((inode, mount)) = by_statx(file, c"") {
+            return Ok(Self { inode, mount: Ok(mount) });
         }
         let mount = by_fdinfo(file);
         let stat = fstat(file).map_err(|errno| kernel(from_rustix(errno)))?;
@@ -40,8 +39,8 @@ impl Place {
     /// # Errors
     /// Those of looking `..` up, or of opening it.
     pub(crate) fn above(directory: BorrowedFd<'_>) -> Result<Self, Errno> {
-        if let Some(place) = by_statx(directory, c"..") {
-            return Ok(place);
+        if let Some((inode, mount)) = by_statx(directory, c"..") {
+            return Ok(Self { inode, mount: Ok(mount) });
         }
         let above = files::open_path(directory, c"..", OFlags::DIRECTORY)?;
         Self::of(above.as_fd()).map_err(|error| error.catalogued())
@@ -54,11 +53,6 @@ impl Place {
     pub(crate) fn mount(&self) -> Result<u64, Error> {
         self.mount
     }
-
-    /// The mount's id, where `statx` tells it: without `/proc`, which it may be asked of.
-    pub(crate) fn mount_without_proc(file: BorrowedFd<'_>) -> Option<u64> {
-        by_statx(file, c"")?.mount.ok()
-    }
 }
 
 /// Two places are one where inode and mount are; where a mount is not known, where the inode is.
@@ -67,33 +61,6 @@ impl PartialEq for Place {
         let mounts = self.mount.ok().zip(other.mount.ok());
         self.inode == other.inode && mounts.is_none_or(|(a, b)| a == b)
     }
-}
-
-/// `STATX_MNT_ID`, Linux 5.8.
-const MOUNT_ID: StatxFlags = StatxFlags::MNT_ID;
-
-/// By `statx`, in one call; `None` where that is refused, or does not tell the mount.
-fn by_statx(directory: BorrowedFd<'_>, name: &CStr) -> Option<Place> {
-    if memory::is_suspected(Sysno::STATX) && memory::known(Sysno::STATX).is_some() {
-        return None;
-    }
-    let flags = AtFlags::EMPTY_PATH | AtFlags::NO_AUTOMOUNT | AtFlags::STATX_DONT_SYNC;
-    let wanted = StatxFlags::INO | MOUNT_ID;
-    let mut told = files::no_statx();
-    files::statx((directory, name), flags.bits(), wanted.bits(), &mut told).make().ok()?;
-    // A filter that fakes success leaves the mask empty.
-    StatxFlags::from_bits_retain(told.stx_mask).contains(wanted).then(|| Place::told(&told))
-}
-
-impl Place {
-    fn told(told: &Statx) -> Self {
-        let device = device(told.stx_dev_major, told.stx_dev_minor);
-        Self { inode: (device, told.stx_ino), mount: Ok(told.stx_mnt_id) }
-    }
-}
-
-fn device(major: u32, minor: u32) -> u64 {
-    u64::from(major) << 32 | u64::from(minor)
 }
 
 /// By `/proc`, which tells of each descriptor.
@@ -138,10 +105,10 @@ mod tests {
     fn statx_and_proc_tell_the_same_place() {
         for name in [c"/", c"/proc", c"/dev/null"] {
             let file = openat(CWD, name, OFlags::PATH, Mode::empty()).unwrap();
-            let told = by_statx(file.as_fd(), c"").unwrap();
+            let (inode, mount) = by_statx(file.as_fd(), c"").unwrap();
             let _without = crate::Pretend::filtered(&[Sysno::STATX]);
             let again = Place::of(file.as_fd()).unwrap();
-            assert_eq!((again.inode, again.mount()), (told.inode, told.mount()), "{name:?}");
+            assert_eq!((again.inode, again.mount()), (inode, Ok(mount)), "{name:?}");
         }
     }
 

@@ -9,8 +9,8 @@ use rustix::fs::{CWD, OFlags, fstat};
 use seccompat_catalogue::{Errno, Sysno, probes};
 
 use crate::attempt::older;
+use crate::mount;
 use crate::path::from_rustix;
-use crate::place::Place;
 use crate::sys::files::{self, At};
 use crate::sys::{self, fd};
 use crate::{Error, ErrorKind};
@@ -57,7 +57,7 @@ impl Proc {
         let root = directory(CWD, c"/proc")?;
         let stat = fstat(&root).map_err(|errno| could_not(from_rustix(errno)))?;
         let opened = directory(root.as_fd(), name)?;
-        let [above, within] = [&root, &opened].map(|fd| Place::mount_without_proc(fd.as_fd()));
+        let [above, within] = [&root, &opened].map(|fd| mount::id(fd.as_fd()));
         if stat.st_ino == PROC_ROOT_INO && above == within {
             Ok(opened)
         } else {

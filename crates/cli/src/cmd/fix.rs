@@ -230,10 +230,6 @@ fn tell(name: &str, fixed: &Fixed) {
     if fixed.edits.is_empty() {
         return note("nothing to do: unknown calls get ENOSYS already");
     }
-    let names = |calls: &[Sysno]| {
-        let names: Vec<&str> = calls.iter().map(|call| call.name()).collect();
-        names.join(", ")
-    };
     if fixed.form == Form::Translated {
         note("written as the engine reads it; what it decides stays as it was");
         return note(&format!("proven in {} contexts", fixed.contexts));
@@ -258,6 +254,11 @@ fn tell(name: &str, fixed: &Fixed) {
         _ => note(&format!("the default is ENOSYS; {count} calls are refused by name")),
     }
     note(&format!("proven in {} contexts{besides}", fixed.contexts));
+    exceptions(name, fixed);
+}
+
+/// What is not as one would think, each with the calls that it is about.
+fn exceptions(name: &str, fixed: &Fixed) {
     older_libseccomp(fixed);
     if fixed.holes {
         note("numbers that no call has keep the default below the largest one that runc knows");
@@ -292,4 +293,10 @@ fn tell(name: &str, fixed: &Fixed) {
             names(&fixed.fail_open)
         ));
     }
+}
+
+/// Calls by name.
+fn names(calls: &[Sysno]) -> String {
+    let names: Vec<&str> = calls.iter().map(|call| call.name()).collect();
+    names.join(", ")
 }

@@ -8,10 +8,8 @@ use std::collections::HashMap;
 
 use seccompat_profile::Argument;
 
-use super::inverse::{Condition, classes, constant, opposite};
+use super::inverse::{Condition, MOST, classes, constant, opposite};
 
-/// The most rules that are added for one call: beyond that nobody reads them.
-pub(super) const MOST: usize = 512;
 /// The most conditions that are looked at for one call, class by class: real profiles have some dozens.
 const STEPS: usize = 1 << 20;
 

@@ -9,7 +9,9 @@ use seccompat_bpf::Action;
 use seccompat_profile::text::{Member, Node, Value, parse};
 use seccompat_profile::{Dialect, Filter, Profile, Rule, Span, Verb};
 
-use super::{Engine, NotFixed, write};
+use super::engine::Engine;
+use super::outcome::NotFixed;
+use super::write;
 use crate::edit::{Edit, without};
 use crate::json;
 

@@ -12,7 +12,8 @@ use std::collections::HashMap;
 
 use seccompat_profile::{Argument, Operator};
 
-use super::complement::MOST;
+/// The most rules that are added for one call: beyond that nobody reads them.
+pub(super) const MOST: usize = 512;
 
 /// A condition of a rule that is added.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]

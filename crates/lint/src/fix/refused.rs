@@ -3,14 +3,15 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use seccompat_bpf::Action;
 use seccompat_catalogue::{Abi, Sysno};
 use seccompat_profile::{Argument, Call, Context, Profile, Rule};
 
-use super::NotFixed;
 use super::complement::complement;
 use super::corner::{Corner, corners, joined};
 use super::entry::{Entry, Reason};
 use super::inverse::Condition;
+use super::outcome::NotFixed;
 
 /// The entries, and the calls whose inverse cannot be said.
 pub(super) struct Refused {
@@ -33,7 +34,6 @@ pub(super) fn refused(
     let there = |call: Sysno| abis.iter().any(|abi| call.number(*abi).is_some());
     let (mut left_out, mut left) = (Vec::new(), Vec::new());
     let naming = naming(profile);
-    let mut steps = 0usize;
     // Calls with the same entries are refused together.
     let mut groups: BTreeMap<Vec<usize>, Vec<Sysno>> = BTreeMap::new();
     for call in Sysno::all().filter(|call| there(*call) && !unknown.contains(call)) {
@@ -47,48 +47,64 @@ pub(super) fn refused(
             Some(rules) => groups.entry(rules.clone()).or_default().push(call),
         }
     }
-    let action = profile.default.action;
-    let mut entries = Vec::new();
-    if !left_out.is_empty() {
-        entries.push(Entry::plain(left_out, action, Reason::LeftOut));
-    }
-    let mut added: Vec<(Corner, Part, Vec<Sysno>)> = Vec::new();
+    let (mut steps, mut added) = (0usize, Vec::new());
     for (rules, calls) in groups {
         let rules: Vec<&Rule> = rules.iter().map(|&at| &profile.rules[at]).collect();
         let all = corners(&rules).ok_or(NotFixed::Contexts(calls[0]))?;
-        let mut parts: Vec<(Part, Vec<Corner>)> = Vec::new();
-        let mut known: HashMap<Part, usize> = HashMap::new();
         let weight: usize = rules.iter().map(|rule| weight(rule)).sum();
-        for corner in all {
-            steps += weight;
-            if steps > STEPS {
-                return Err(NotFixed::Contexts(calls[0]));
-            }
-            let holding: Vec<&&Rule> = rules.iter().filter(|rule| corner.holds(rule)).collect();
-            if holding.iter().any(|rule| rule.args.is_empty()) {
-                continue;
-            }
-            let alternatives: Vec<Vec<Argument>> =
-                holding.iter().flat_map(|rule| alternatives(rule)).collect();
-            let Some(all) = complement(&alternatives) else {
-                left.extend(calls.iter().copied());
-                continue;
-            };
-            for conditions in all {
-                let at = *known.entry(conditions).or_insert_with_key(|conditions| {
-                    parts.push((conditions.clone(), Vec::new()));
-                    parts.len() - 1
-                });
-                parts[at].1.push(corner.clone());
-            }
+        steps += weight * all.len();
+        if steps > STEPS {
+            return Err(NotFixed::Contexts(calls[0]));
         }
-        for (part, corners) in parts {
-            for corner in joined(corners) {
-                added.push((corner, part.clone(), calls.clone()));
-            }
+        let (parts, is_left) = parts(&rules, all);
+        if is_left {
+            left.extend(calls.iter().copied());
+        }
+        added.extend(parts.into_iter().map(|(corner, part)| (corner, part, calls.clone())));
+    }
+    let mut entries = together(profile.default.action, added);
+    if !left_out.is_empty() {
+        entries.insert(0, Entry::plain(left_out, profile.default.action, Reason::LeftOut));
+    }
+    left.sort_unstable();
+    left.dedup();
+    Ok(Refused { entries, left })
+}
+
+/// What entries refuse, each in the corner where it does; and whether the refusal of a corner cannot be
+/// said.
+fn parts(rules: &[&Rule], all: Vec<Corner>) -> (Vec<(Corner, Part)>, bool) {
+    let mut parts: Vec<(Part, Vec<Corner>)> = Vec::new();
+    let mut known: HashMap<Part, usize> = HashMap::new();
+    let mut is_left = false;
+    for corner in all {
+        let holding: Vec<&&Rule> = rules.iter().filter(|rule| corner.holds(rule)).collect();
+        if holding.iter().any(|rule| rule.args.is_empty()) {
+            continue;
+        }
+        let alternatives: Vec<Vec<Argument>> =
+            holding.iter().flat_map(|rule| alternatives(rule)).collect();
+        let Some(all) = complement(&alternatives) else {
+            is_left = true;
+            continue;
+        };
+        for conditions in all {
+            let at = *known.entry(conditions).or_insert_with_key(|conditions| {
+                parts.push((conditions.clone(), Vec::new()));
+                parts.len() - 1
+            });
+            parts[at].1.push(corner.clone());
         }
     }
-    // One entry for all calls that are refused alike.
+    let in_corners = parts.into_iter().flat_map(|(part, corners)| {
+        joined(corners).into_iter().map(move |corner| (corner, part.clone()))
+    });
+    (in_corners.collect(), is_left)
+}
+
+/// One entry for all calls that are refused alike.
+fn together(action: Action, added: Vec<(Corner, Part, Vec<Sysno>)>) -> Vec<Entry> {
+    let mut entries: Vec<Entry> = Vec::new();
     let mut known: HashMap<(Corner, Part), usize> = HashMap::new();
     for (corner, args, calls) in added {
         let at = *known.entry((corner, args)).or_insert_with_key(|(corner, args)| {
@@ -99,9 +115,7 @@ pub(super) fn refused(
         });
         entries[at].calls.extend(calls);
     }
-    left.sort_unstable();
-    left.dedup();
-    Ok(Refused { entries, left })
+    entries
 }
 
 /// The entries that name each call.

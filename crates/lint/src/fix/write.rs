@@ -8,8 +8,8 @@ use seccompat_catalogue::Errno;
 use seccompat_profile::text::{Member, Node, Value, parse};
 use seccompat_profile::{Error, Profile, Rule, Span};
 
-use super::Engine;
 use super::corner::Corner;
+use super::engine::Engine;
 use super::entry::Entry;
 use super::inverse::Condition;
 use crate::edit::Edit;

@@ -19,35 +19,9 @@ mod twice;
 mod twins;
 mod width;
 
-use crate::finding::{Finding, Severity};
-use crate::subject::Subject;
+use crate::finding::Severity;
 
-/// A rule: what it looks for, and its page.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct RuleInfo {
-    /// Its stable name.
-    pub id: &'static str,
-    /// How bad its findings are, unless one says otherwise.
-    pub severity: Severity,
-    /// What it finds, in a sentence without an end.
-    pub summary: &'static str,
-    /// Its page: why it matters, the remedy, examples.
-    pub page: &'static str,
-    pub(crate) run: Run,
-}
-
-impl RuleInfo {
-    /// Why it matters: the first paragraph of its page, on one line.
-    #[must_use]
-    pub fn why(&self) -> String {
-        let paragraph = self.page.split("\n\n").nth(1).unwrap_or(self.summary);
-        paragraph.split_whitespace().collect::<Vec<_>>().join(" ")
-    }
-}
-
-/// Adds what a rule finds.
-type Run = fn(&'static RuleInfo, &Subject<'_>, &mut Vec<Finding>);
+pub use crate::finding::RuleInfo;
 
 /// Declares a rule; its page is the file of its name.
 macro_rules! rule {

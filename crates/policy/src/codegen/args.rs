@@ -11,8 +11,7 @@ use alloc::vec::Vec;
 
 use seccompat_bpf::code;
 
-use super::MAX_INSNS;
-use super::graph::{BlockId, Graph};
+use super::graph::{BlockId, Graph, MAX_INSNS};
 use super::tree::{Leaf, Plan, Shape, append};
 use crate::diagram::{Diagram, Ref, Word};
 

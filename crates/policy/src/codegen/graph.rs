@@ -7,6 +7,9 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
+/// The kernel's limit, in instructions (`BPF_MAXINSNS`).
+pub const MAX_INSNS: usize = 4096;
+
 use seccompat_bpf::code;
 
 use crate::int::{count, index};

@@ -29,11 +29,9 @@ use args::Checks;
 use graph::{BlockId, Graph};
 use tree::{Leaf, Plan, Shape, append};
 
+pub use graph::MAX_INSNS;
 pub use prove::{Draft, NotCompiled, compile, compile_unproven};
 pub use weights::{MIXES, Mix, Weights};
-
-/// The kernel's limit, in instructions (`BPF_MAXINSNS`).
-pub const MAX_INSNS: usize = 4096;
 
 /// From here on numbers are x32's, which are kept out of x86_64's tree.
 const X32: u32 = Abi::X32.number_base();

@@ -10,8 +10,7 @@ use rustix::fd::BorrowedFd;
 use seccompat_catalogue::{Errno, Sysno};
 
 use super::call::{Call, Result, address, fd};
-use crate::io::{CloseRangeFlags, range};
-use crate::{Done, Error, Weaknesses, about, attempt};
+use crate::{Error, about, attempt};
 
 /// `fcntl(fd, F_DUPFD_CLOEXEC, least)`, for a child that is about to exec.
 pub(crate) fn copy_above(raw: i32, least: i32) -> Result<u32> {
@@ -49,14 +48,14 @@ pub(crate) fn close_at_exec(raw: u32) -> bool {
     set.make().is_ok()
 }
 
-/// `close_range(first, last, flags)`, for [`close_range`] and its safe half.
+/// `close_range(first, last, flags)`, for `io::close_range` and its safe half.
 pub(crate) fn close_range_natively(first: u32, last: u32, flags: u32) -> Call<'static, ()> {
     let args = [first.into(), last.into(), flags.into(), 0, 0, 0];
     // SAFETY: it touches no memory; who owns the descriptors is the front's affair.
     unsafe { Call::new(Sysno::CLOSE_RANGE, args) }
 }
 
-/// `close(fd)`, whatever it says: on Linux the descriptor is gone. For [`close_range`].
+/// `close(fd)`, whatever it says: on Linux the descriptor is gone. For `io::close_range`.
 pub(crate) fn close(raw: u32) {
     // SAFETY: it touches no memory; who owns the descriptor is the front's affair.
     let close: Call<'_, ()> = unsafe { Call::new(Sysno::CLOSE, [raw.into(), 0, 0, 0, 0, 0]) };
@@ -68,51 +67,6 @@ pub(crate) fn unshare_files() -> Result<()> {
     // SAFETY: this thread keeps all its descriptors.
     let unshare: Call<'_, ()> = unsafe { Call::new(Sysno::UNSHARE, [0x400, 0, 0, 0, 0, 0]) };
     unshare.make()
-}
-
-/// `close_range(first, last, flags)`—Closes the descriptors from `first` to `last`, both included.
-///
-/// Linux 5.9. Where a filter refuses it or the kernel lacks it, each descriptor is closed that
-/// `/proc` lists, also where none is free to list it with.
-///
-/// # Errors
-/// The call's own; `Emulation` with what reading `/proc` lacked; `Filtered` or `Missing` where
-/// `CLOSE_RANGE_UNSHARE` is asked for and `unshare(2)` is refused.
-///
-/// # Weaknesses
-/// None; with [`close_range_with`], [`Weaknesses::HIGH_DESCRIPTORS`] can be accepted. A descriptor
-/// that another thread makes meanwhile may stay, as it may after the call itself.
-///
-/// # Signal safety
-/// Async-signal-safe, the emulation included.
-///
-/// # Safety
-/// Nobody may own these descriptors any more.
-///
-/// # References
-/// [close_range(2)](https://man7.org/linux/man-pages/man2/close_range.2.html), `fs/file.c`
-pub unsafe fn close_range(
-    first: u32,
-    last: u32,
-    flags: CloseRangeFlags,
-) -> core::result::Result<(), Error> {
-    range::close_range(first, last, flags, Weaknesses::NONE).map(|done| done.value)
-}
-
-/// [`close_range`], which may lose what is accepted, and says how it was done.
-///
-/// # Errors
-/// As [`close_range`].
-///
-/// # Safety
-/// As [`close_range`].
-pub unsafe fn close_range_with(
-    first: u32,
-    last: u32,
-    flags: CloseRangeFlags,
-    accept: Weaknesses,
-) -> core::result::Result<Done<()>, Error> {
-    range::close_range(first, last, flags, accept)
 }
 
 /// `quotactl_fd(fd, cmd, id, addr)`—Reads or changes disk quotas, by a descriptor of the file

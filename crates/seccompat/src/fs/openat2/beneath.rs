@@ -9,8 +9,7 @@ use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
 use rustix::fs::{OFlags, readlinkat};
 use seccompat_catalogue::{Errno, Sysno};
 
-use super::check::said;
-use super::walk::failed;
+use super::open::{failed, said};
 use crate::path::from_rustix;
 use crate::place::Place;
 use crate::proc::{Name, Proc};

@@ -9,9 +9,10 @@ use rustix::fd::{AsFd, OwnedFd};
 use rustix::fs::{CWD, FileType, OFlags, ResolveFlags, Stat};
 use seccompat_catalogue::Errno;
 
-use super::check::said;
 use super::links::{Link, Text};
-use super::walk::{PATH, Walk, kind, stat};
+use super::open::{PATH, said};
+use super::stat::{kind, stat};
+use super::walk::Walk;
 use crate::Error;
 use crate::sys::files;
 

@@ -8,11 +8,12 @@ use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
 use rustix::fs::{FileType, OFlags, Stat};
 use seccompat_catalogue::Errno;
 
-use super::check::{self, said};
+use super::again::{Last, PATIENCE, as_it_is, as_wanted, follows, through_proc};
 use super::follow::Followed;
-use super::last::{Last, PATIENCE, as_it_is, as_wanted, follows, through_proc};
 use super::links::{is_file_user, sysctl};
-use super::walk::{PATH, Walk, kind, stat};
+use super::open::{self, PATH, said};
+use super::stat::{kind, stat};
+use super::walk::Walk;
 use crate::Error;
 use crate::proc::Name;
 
@@ -50,7 +51,7 @@ pub(super) fn open(walk: &mut Walk<'_>, name: &CStr, trailing_slash: bool) -> Re
 fn create(walk: &Walk<'_>, name: &CStr) -> Result<Option<OwnedFd>, Error> {
     let wanted = walk.wanted;
     let flags = wanted.flags | OFlags::EXCL | OFlags::NOFOLLOW;
-    match check::open(walk.here(), name, flags, wanted.mode) {
+    match open::open(walk.here(), name, flags, wanted.mode) {
         Ok(file) => Ok(Some(file)),
         Err(error)
             if error.answered() == rustix::io::Errno::EXIST

@@ -6,29 +6,16 @@ use core::ffi::CStr;
 
 use rustix::fd::{AsFd, OwnedFd};
 use rustix::fs::{FileType, OFlags};
-use rustix::io::{FdFlags, fcntl_setfd};
 use seccompat_catalogue::Errno;
 
-use super::check::{self, said};
-use super::follow::Followed;
+use super::again::{Last, PATIENCE, as_wanted, follows, through_proc};
 use super::found;
 use super::name::Component;
-use super::walk::{PATH, Walk, kind, stat};
-use crate::path::from_rustix;
+use super::open::{self, PATH, said};
+use super::stat::{kind, stat};
+use super::walk::Walk;
 use crate::proc::Name;
-use crate::sys::files;
 use crate::{Error, ErrorKind};
-
-/// What became of it.
-pub(super) enum Last {
-    /// It is open.
-    Opened(OwnedFd),
-    /// It is a link, to be followed.
-    Link(Followed),
-}
-
-/// How often something may appear or vanish between two looks.
-pub(super) const PATIENCE: u32 = 64;
 
 /// Opens `name` in the directory that the walk has reached. An empty name is that directory.
 pub(super) fn open(
@@ -55,12 +42,6 @@ pub(super) fn open(
         return found::open(walk, name, trailing_slash);
     }
     by_name(walk, name, trailing_slash)
-}
-
-/// Whether the last component is followed where it is a link.
-pub(super) fn follows(flags: OFlags, trailing_slash: bool) -> bool {
-    let exclusive = flags.contains(OFlags::CREATE | OFlags::EXCL);
-    trailing_slash || !exclusive && !flags.contains(OFlags::NOFOLLOW)
 }
 
 /// Opens the name itself, in one step; what is a link is read.
@@ -128,22 +109,9 @@ fn is_gone(error: &Error) -> bool {
 fn refused(walk: &Walk<'_>, name: &CStr, flags: OFlags, errno: Errno) -> Error {
     match errno {
         Errno::EPERM | Errno::ENOSYS | Errno::EACCES => {
-            check::refused((walk.here(), name), flags, walk.wanted.mode.bits(), errno)
+            open::refused((walk.here(), name), flags, walk.wanted.mode.bits(), errno)
         }
         errno => walk.failed(errno),
-    }
-}
-
-impl Followed {
-    /// With the slash that followed the link: it must lead to a directory.
-    pub(super) fn into_directory(self, trailing_slash: bool) -> Self {
-        match self {
-            Self::Path(mut text) if trailing_slash => {
-                text.push(b'/');
-                Self::Path(text)
-            }
-            other => other,
-        }
     }
 }
 
@@ -160,39 +128,4 @@ fn directory(walk: &mut Walk<'_>, searched: bool) -> Result<OwnedFd, Error> {
         Err(errno) => Err(refused(walk, c".", flags, errno)),
         Ok(file) => Ok(file),
     }
-}
-
-/// Opens what is open once more, by its link in `/proc`, which is to be followed.
-pub(super) fn through_proc(
-    walk: &mut Walk<'_>,
-    name: &CStr,
-    flags: OFlags,
-) -> Result<OwnedFd, Error> {
-    let mode = walk.wanted.mode;
-    check::open(walk.descriptors()?.links(), name, flags, mode)
-}
-
-/// A descriptor for the path alone, which was opened without following, with the flags that were asked
-/// for (`F_GETFL`). Without `/proc` it keeps those that it has.
-pub(super) fn as_wanted(walk: &mut Walk<'_>, file: OwnedFd) -> Result<OwnedFd, Error> {
-    let flags = walk.wanted.flags;
-    if flags.contains(OFlags::NOFOLLOW) {
-        // Only a slash lets a link be followed then, and asks for a directory, which the flags do not.
-        return match files::open_other((file.as_fd(), c"."), flags, 0) {
-            Ok(again) => Ok(again),
-            Err(_) => as_it_is(walk, file),
-        };
-    }
-    if walk.descriptors().is_err() {
-        return as_it_is(walk, file);
-    }
-    through_proc(walk, Name::of(file.as_fd()).as_c_str(), flags)
-}
-
-/// The same descriptor, for programs that are executed where that was asked for.
-pub(super) fn as_it_is(walk: &Walk<'_>, file: OwnedFd) -> Result<OwnedFd, Error> {
-    if !walk.wanted.flags.contains(OFlags::CLOEXEC) {
-        fcntl_setfd(&file, FdFlags::empty()).map_err(|errno| said(from_rustix(errno)))?;
-    }
-    Ok(file)
 }

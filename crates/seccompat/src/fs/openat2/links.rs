@@ -8,7 +8,8 @@ use rustix::fd::{AsFd, BorrowedFd};
 use rustix::fs::{CWD, FsWord, OFlags, Stat, StatFs, fstatfs, readlinkat};
 use seccompat_catalogue::{Errno, Sysno};
 
-use super::check::said;
+use super::open::said;
+use super::stat::stat;
 use crate::path::from_rustix;
 use crate::sys::files;
 use crate::sys::identity::{Who, set_file_id};
@@ -60,7 +61,7 @@ impl<'a> Link<'a> {
         if tells && self.stat.st_mode & 0o777 == 0o777 {
             return Ok(false);
         }
-        let parent = super::walk::stat(self.parent)?;
+        let parent = stat(self.parent)?;
         Ok(parent.st_ino != PROC_ROOT_INO)
     }
 
@@ -73,7 +74,7 @@ impl<'a> Link<'a> {
     /// `may_follow_link` of `fs/namei.c`: with `fs.protected_symlinks`, a link in a sticky directory
     /// that all can write is followed for its owner alone, and where it is the directory's owner's.
     pub(super) fn may_follow(&self) -> Result<(), Error> {
-        let parent = super::walk::stat(self.parent)?;
+        let parent = stat(self.parent)?;
         let (sticky, all_write) = (0o1000, 0o002);
         if parent.st_mode & sticky == 0
             || parent.st_mode & all_write == 0

@@ -2,7 +2,6 @@
 #![forbid(unsafe_code)]
 
 use rustix::fd::{AsFd, OwnedFd};
-use rustix::fs::{Mode, OFlags, ResolveFlags};
 use rustix::path;
 use seccompat_catalogue::probes;
 
@@ -14,66 +13,33 @@ use crate::sys::files;
 use crate::{Done, Error};
 
 #[cfg(feature = "alloc")]
+mod again;
+#[cfg(feature = "alloc")]
 mod beneath;
-mod check;
+mod emulate;
 #[cfg(feature = "alloc")]
 mod follow;
 #[cfg(feature = "alloc")]
 mod found;
+mod how;
 #[cfg(feature = "alloc")]
 mod last;
 #[cfg(feature = "alloc")]
 mod links;
 #[cfg(feature = "alloc")]
 mod name;
+mod open;
+#[cfg(feature = "alloc")]
+mod resolve;
+#[cfg(feature = "alloc")]
+mod stat;
 #[cfg(feature = "alloc")]
 mod up;
 #[cfg(feature = "alloc")]
 mod walk;
+mod wanted;
 
-/// `struct open_how`: how to open, and how the path may be resolved.
-///
-/// ```
-/// use rustix::fs::{OFlags, ResolveFlags};
-/// use seccompat::fs::OpenHow;
-///
-/// const INSIDE: OpenHow = OpenHow::new(OFlags::RDONLY.union(OFlags::CLOEXEC))
-///     .resolve(ResolveFlags::IN_ROOT.union(ResolveFlags::NO_MAGICLINKS));
-/// ```
-#[repr(C)]
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[non_exhaustive]
-pub struct OpenHow {
-    pub(crate) flags: u64,
-    pub(crate) mode: u64,
-    pub(crate) resolve: u64,
-}
-
-impl OpenHow {
-    /// Opens with these flags, without rules.
-    #[must_use]
-    pub const fn new(flags: OFlags) -> Self {
-        Self { flags: flags.bits() as u64, mode: 0, resolve: 0 }
-    }
-
-    /// What is created gets this mode. The kernel refuses one where nothing can be created.
-    #[must_use]
-    pub const fn mode(self, mode: Mode) -> Self {
-        Self { mode: mode.bits() as u64, ..self }
-    }
-
-    /// The path is resolved by these rules.
-    #[must_use]
-    pub const fn resolve(self, resolve: ResolveFlags) -> Self {
-        Self { resolve: resolve.bits(), ..self }
-    }
-
-    /// From the words of a `struct open_how`, which the kernel checks.
-    #[must_use]
-    pub const fn from_words(flags: u64, mode: u64, resolve: u64) -> Self {
-        Self { flags, mode, resolve }
-    }
-}
+pub use how::OpenHow;
 
 /// `openat2(dirfd, path, how, sizeof how)`—Opens a file under rules for how its path may be
 /// resolved, or fails; never by a weaker way.
@@ -128,7 +94,7 @@ pub fn openat2_with<Fd: AsFd, P: path::Arg>(
             &about::OPENAT2,
             &call.args(),
             || call.make(),
-            || check::emulate(dirfd, path, how).map(exactly),
+            || emulate::emulate(dirfd, path, how).map(exactly),
         )
     })
 }

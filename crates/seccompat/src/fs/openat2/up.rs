@@ -6,8 +6,8 @@ use rustix::fs::{OFlags, ResolveFlags};
 use seccompat_catalogue::Errno;
 
 use super::beneath::hold;
-use super::check::said;
-use super::walk::{PATH, Walk};
+use super::open::{PATH, said};
+use super::walk::Walk;
 use crate::place::Place;
 use crate::{Error, ErrorKind};
 

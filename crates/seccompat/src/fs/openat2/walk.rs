@@ -11,63 +11,24 @@ use alloc::vec::Vec;
 use core::ffi::CStr;
 
 use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
-use rustix::fs::{AtFlags, CWD, FileType, OFlags, ResolveFlags, Stat, fstat, statat};
-use seccompat_catalogue::{Errno, Sysno, probes};
+use rustix::fs::{FileType, OFlags, ResolveFlags};
+use seccompat_catalogue::Errno;
 
 use super::beneath::Descriptors;
-use super::check::{Wanted, said};
-use super::last::{self, Last};
 use super::name::Component;
-use crate::attempt::older;
-use crate::path::from_rustix;
+use super::open::{PATH, failed, none_held, said};
+use super::stat::{kind, stat};
+use super::wanted::Wanted;
+use crate::Error;
 use crate::place::Place;
-use crate::proc::{Proc, is_cwd};
 use crate::sys::files;
-use crate::{Error, ErrorKind};
-
-/// Opens what `path` leads to, by the rules.
-#[inline(never)]
-pub(super) fn open(dirfd: BorrowedFd<'_>, path: &CStr, wanted: &Wanted) -> Result<OwnedFd, Error> {
-    let is_absolute = path.to_bytes().first() == Some(&b'/');
-    if is_absolute && wanted.resolve.contains(ResolveFlags::BENEATH) {
-        return Err(said(Errno::EXDEV));
-    }
-    let from_root = is_absolute && !wanted.is_scoped();
-    if !from_root && !is_cwd(dirfd) {
-        return Walk::new(dirfd, path.to_bytes(), wanted)?.run();
-    }
-    // One name in the working directory takes no other descriptor, unless it is a link.
-    if !from_root && !path.to_bytes().contains(&b'/') {
-        let mut walk = Walk::new(dirfd, path.to_bytes(), wanted)?;
-        if let Some(file) = walk.one()? {
-            return Ok(file);
-        }
-    }
-    let start = if from_root { files::open_path(CWD, c"/", OFlags::DIRECTORY) } else { working() };
-    let start = start.map_err(none_held)?;
-    let mut walk = Walk::new(start.as_fd(), path.to_bytes(), wanted)?;
-    walk.has_root = from_root;
-    walk.holds_start = true;
-    walk.run()
-}
-
-/// The working directory, which another thread may change meanwhile. It is looked up in itself, which
-/// its mode may forbid; `/proc` then leads there.
-fn working() -> Result<OwnedFd, Errno> {
-    match files::open_path(CWD, c".", OFlags::DIRECTORY) {
-        Err(Errno::EACCES) => Proc::open()
-            .map_err(|_| Errno::EACCES)
-            .and_then(|me| files::open_path(me.as_fd(), c"cwd", OFlags::DIRECTORY)),
-        opened => opened,
-    }
-}
 
 pub(super) struct Walk<'a> {
     pub(super) wanted: &'a Wanted,
     /// Where it starts; where the rules are scoped, the root, which nothing may lead out of.
     pub(super) start: BorrowedFd<'a>,
     /// The start was opened for this walk.
-    holds_start: bool,
+    pub(super) holds_start: bool,
     /// The way down from the start: each directory was found in the one before it.
     pub(super) below: Vec<OwnedFd>,
     /// The first of these was not found in the start.
@@ -84,7 +45,11 @@ pub(super) struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    fn new(start: BorrowedFd<'a>, path: &'a [u8], wanted: &'a Wanted) -> Result<Self, Error> {
+    pub(super) fn new(
+        start: BorrowedFd<'a>,
+        path: &'a [u8],
+        wanted: &'a Wanted,
+    ) -> Result<Self, Error> {
         let mount = if wanted.resolve.contains(ResolveFlags::NO_XDEV) {
             // What the start is comes first: a descriptor that is none, no directory.
             if kind(&stat(start)?) != FileType::Directory {
@@ -109,31 +74,8 @@ impl<'a> Walk<'a> {
         })
     }
 
-    fn run(&mut self) -> Result<OwnedFd, Error> {
-        loop {
-            let (name, more, trailing_slash) = self.next();
-            if more {
-                self.step(&name)?;
-                continue;
-            }
-            match last::open(self, &name, trailing_slash)? {
-                Last::Opened(file) => return Ok(file),
-                Last::Link(to) => self.follow(to)?,
-            }
-        }
-    }
-
-    /// Of a path that is one name; `None` where that is a link to be followed.
-    fn one(&mut self) -> Result<Option<OwnedFd>, Error> {
-        let (name, _, trailing_slash) = self.next();
-        match last::open(self, &name, trailing_slash)? {
-            Last::Opened(file) => Ok(Some(file)),
-            Last::Link(_) => Ok(None),
-        }
-    }
-
     /// The next component, whether more follow, and whether it is the last and a slash follows.
-    fn next(&mut self) -> (Component, bool, bool) {
+    pub(super) fn next(&mut self) -> (Component, bool, bool) {
         let rest = &self.path[self.at..];
         let slashes = rest.iter().take_while(|&&byte| byte == b'/').count();
         let rest = &rest[slashes..];
@@ -148,7 +90,7 @@ impl<'a> Walk<'a> {
     }
 
     /// One component that is not the last.
-    fn step(&mut self, name: &Component) -> Result<(), Error> {
+    pub(super) fn step(&mut self, name: &Component) -> Result<(), Error> {
         match name.as_bytes() {
             // What follows it is looked for in the same directory.
             b"." => return Ok(()),
@@ -244,47 +186,5 @@ impl<'a> Walk<'a> {
         } else {
             failed(errno)
         }
-    }
-}
-
-/// For its path alone, and not for a program that is executed.
-pub(super) const PATH: OFlags = OFlags::PATH.union(OFlags::CLOEXEC);
-
-/// Of what is open, or the working directory.
-pub(super) fn stat(file: BorrowedFd<'_>) -> Result<Stat, Error> {
-    let told = if is_cwd(file) { statat(file, c"", AtFlags::EMPTY_PATH) } else { fstat(file) };
-    told.map_err(|errno| said(from_rustix(errno)))
-}
-
-pub(super) fn kind(stat: &Stat) -> FileType {
-    FileType::from_raw_mode(stat.st_mode)
-}
-
-/// An error of a step of a walk that has descriptors of its own: that none is left is its affair, as is
-/// memory.
-pub(super) fn failed(errno: Errno) -> Error {
-    match errno {
-        Errno::EMFILE | Errno::ENFILE | Errno::ENOMEM => {
-            Error::new(Sysno::OPENAT, errno, ErrorKind::Emulation)
-        }
-        _ => none_held(errno),
-    }
-}
-
-/// An error of the first step: no kernel answers EPERM or ENOSYS to an open for a path alone, EACCES may
-/// be a filter's, and anything else is the path's.
-fn none_held(errno: Errno) -> Error {
-    match errno {
-        Errno::EPERM | Errno::ENOSYS => Error::new(Sysno::OPENAT, errno, ErrorKind::Filtered),
-        // Faked: see `files::open_other`.
-        Errno::EBADF => said(errno),
-        Errno::EACCES => {
-            let flags = u64::from((PATH | OFlags::NOFOLLOW).bits());
-            match older(&probes::OPENAT, &[u64::MAX, u64::MAX, flags, 0, 0, 0], errno) {
-                error if error.is_refused() => error,
-                _ => said(errno),
-            }
-        }
-        _ => said(errno),
     }
 }

@@ -1,17 +1,10 @@
 //! What `openat2` refuses before it looks at the path (`build_open_flags`, `fs/open.c`).
 #![forbid(unsafe_code)]
 
-use core::ffi::CStr;
-
-use rustix::fd::{BorrowedFd, OwnedFd};
 use rustix::fs::{Mode, OFlags, ResolveFlags};
-use seccompat_catalogue::{Errno, Sysno, probes};
+use seccompat_catalogue::Errno;
 
-use super::OpenHow;
-use crate::attempt::older;
-use crate::sys::files::{self, At};
-use crate::sys::{fd, path};
-use crate::{Error, ErrorKind};
+use super::how::OpenHow;
 
 /// `O_TMPFILE` without `O_DIRECTORY`, which it includes.
 const TMPFILE_ALONE: OFlags = OFlags::TMPFILE.difference(OFlags::DIRECTORY);
@@ -62,7 +55,7 @@ impl Wanted {
         self.resolve.intersects(ResolveFlags::BENEATH | ResolveFlags::IN_ROOT)
     }
 
-    fn of(how: &OpenHow) -> Result<Self, Errno> {
+    pub(super) fn of(how: &OpenHow) -> Result<Self, Errno> {
         // A bit above the 32 that flags have is one that nobody knows.
         let flags = OFlags::from_bits_retain(u32::try_from(how.flags).map_err(|_| Errno::EINVAL)?);
         let resolve = ResolveFlags::from_bits_retain(how.resolve);
@@ -84,52 +77,4 @@ impl Wanted {
         let mode = Mode::from_bits_retain(u32::try_from(how.mode).unwrap_or(0));
         Ok(Self { flags, mode, resolve })
     }
-}
-
-/// Does the same by older calls.
-#[inline(always)]
-pub(super) fn emulate(dirfd: BorrowedFd<'_>, path: &CStr, how: &OpenHow) -> Result<OwnedFd, Error> {
-    let wanted = Wanted::of(how).map_err(said)?;
-    if wanted.resolve.contains(ResolveFlags::CACHED) {
-        // Nothing here knows what is cached; EAGAIN is the call's answer for what is not.
-        return Err(said(Errno::EAGAIN));
-    }
-    if wanted.resolve.is_empty() {
-        return open(dirfd, path, wanted.flags, wanted.mode);
-    }
-    if path.is_empty() {
-        return Err(said(Errno::ENOENT));
-    }
-    if path.count_bytes() >= 4096 {
-        return Err(said(Errno::ENAMETOOLONG));
-    }
-    #[cfg(feature = "alloc")]
-    return super::walk::open(dirfd, path, &wanted);
-    #[cfg(not(feature = "alloc"))]
-    Err(crate::attempt::nothing_else(Sysno::OPENAT2))
-}
-
-/// `openat`, whose own EPERM may be a filter's.
-#[inline(always)]
-pub(super) fn open(
-    dirfd: BorrowedFd<'_>,
-    path: &CStr,
-    flags: OFlags,
-    mode: Mode,
-) -> Result<OwnedFd, Error> {
-    let (at, flags) = ((dirfd, path), flags | OFlags::LARGEFILE);
-    files::open_other(at, flags, mode.bits())
-        .map_err(|errno| refused(at, flags, mode.bits(), errno))
-}
-
-/// Who gave the error of an `openat`.
-#[cold]
-pub(super) fn refused((dir, name): At<'_>, flags: OFlags, mode: u32, errno: Errno) -> Error {
-    let args = [fd(dir), path(name), flags.bits().into(), mode.into(), 0, 0];
-    older(&probes::OPENAT, &args, errno)
-}
-
-/// What the call itself says.
-pub(super) fn said(errno: Errno) -> Error {
-    Error::new(Sysno::OPENAT2, errno, ErrorKind::Kernel)
 }

@@ -6,11 +6,15 @@ use core::ffi::c_void;
 use rustix::fd::AsFd;
 use seccompat_catalogue::probes;
 
+mod range;
+
 use crate::about;
 use crate::attempt::{attempt, nothing_else, only};
 use crate::done::value;
 use crate::sys::memory::{self, KeepsContent};
 use crate::{Done, Error, Weaknesses};
+
+pub use range::MemoryRange;
 
 /// `MLOCK_ONFAULT`
 const ONFAULT: u32 = 1;
@@ -78,16 +82,6 @@ pub fn mlock2_with(
 pub fn mseal(addr: *mut c_void, len: usize) -> Result<(), Error> {
     let call = memory::mseal(addr, len);
     only(&about::MSEAL, &call.args(), || call.make())
-}
-
-/// A range of another process's memory: `struct iovec`.
-#[repr(C)]
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct MemoryRange {
-    /// Where it begins.
-    pub start: usize,
-    /// Its length in bytes.
-    pub len: usize,
 }
 
 /// Advice that changes nothing that memory holds, which is all that can be given to another

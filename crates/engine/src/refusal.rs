@@ -1,0 +1,147 @@
+//! Why an engine, or the runtime below it, refuses a profile.
+#![forbid(unsafe_code)]
+
+use std::fmt;
+
+use seccompat_bpf::Action;
+use seccompat_profile::{Place, Profile, RemarkKind, Span};
+
+use crate::stack::Stack;
+use crate::table::{How, fact};
+
+/// Why an engine refuses a profile.
+#[derive(Clone, Debug)]
+pub struct Refusal {
+    /// What it refuses, in a sentence without an end.
+    pub message: String,
+    /// Where it stands.
+    pub span: Span,
+    /// The same as line and column.
+    pub place: Place,
+    /// How that is known.
+    pub how: How,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+/// Something that is refused: its name, its place, and how that is known.
+type Found = (String, Span, How);
+
+/// The first thing that the engine refuses of the profile as it reads it.
+pub(crate) fn refusal(reading: &Profile, stack: &Stack) -> Option<Refusal> {
+    let (what, span, how) = value(reading, stack)
+        .or_else(|| listener(reading, stack))
+        .or_else(|| names(reading, stack))
+        .or_else(|| action(reading, stack))
+        .or_else(|| architecture(reading, stack))
+        .or_else(|| flag(reading, stack))?;
+    let message = format!("{} refuses {what}", stack.runtime());
+    Some(Refusal { message, span, place: reading.place(span), how })
+}
+
+/// A value that is remarked on.
+fn value(reading: &Profile, stack: &Stack) -> Option<Found> {
+    let fact = stack.runtime().fact("refuses")?;
+    reading.remarks.iter().find_map(|remark| {
+        let kind = match remark.kind {
+            RemarkKind::NativeArch => "arch-native",
+            RemarkKind::ErrnoTooLarge(_) => "errno-4095",
+            RemarkKind::NotifyWithoutListener => "notify-without-listener",
+            RemarkKind::ErrnoUnused(..) => "errno-of-another-action",
+            _ => return None,
+        };
+        let refused = fact.value.contains(&kind) && still(reading, &remark.kind, remark.span);
+        refused.then(|| (words(kind).to_owned(), remark.span, fact.how))
+    })
+}
+
+/// NOTIFY, where the engine drops `listenerPath`.
+fn listener(reading: &Profile, stack: &Stack) -> Option<Found> {
+    const KIND: &str = "notify-without-listener";
+    let fact = stack.runtime().fact("refuses").filter(|fact| fact.value.contains(&KIND))?;
+    let rule = reading.rules.iter().find(|rule| rule.notifies())?;
+    reading.listener_path.is_none().then(|| (words(KIND).to_owned(), rule.action_span, fact.how))
+}
+
+/// An entry without `names`. An engine with a dialect of its own writes `names` for the runtime; a file
+/// of the runtime's dialect is handed on as it is.
+fn names(reading: &Profile, stack: &Stack) -> Option<Found> {
+    let fact =
+        stack.runtime().fact("refuses").filter(|fact| fact.value.contains(&"names-absent"))?;
+    let handed_on = stack.reader().words("reads") == ["oci"];
+    let span = handed_on.then(|| without_names(reading)).flatten()?;
+    Some(("an entry without `names`".to_owned(), span, fact.how))
+}
+
+/// An action that the runtime does not have.
+fn action(reading: &Profile, stack: &Stack) -> Option<Found> {
+    let fact = stack.runtime().fact("refuses-action")?;
+    reading.rules.iter().find_map(|rule| {
+        let name = match rule.verb.action {
+            Action::KillProcess => "SCMP_ACT_KILL_PROCESS",
+            _ if rule.notifies() => "SCMP_ACT_NOTIFY",
+            _ => return None,
+        };
+        fact.value.contains(&name).then(|| (name.to_owned(), rule.action_span, fact.how))
+    })
+}
+
+/// An architecture that the runtime does not have, or that its library lacks: crun asks that.
+fn architecture(reading: &Profile, stack: &Stack) -> Option<Found> {
+    let runtime = stack.runtime();
+    let asked = stack.libseccomp().filter(|_| runtime.name == "crun");
+    let library = asked.and_then(|version| fact("libseccomp", version, "refuses-arch"));
+    runtime.fact("refuses-arch").into_iter().chain(library).find_map(|fact| {
+        let refused = |name: &str| {
+            let bare = name.strip_prefix("SCMP_ARCH_");
+            bare.is_some_and(|name| fact.value.contains(&name))
+        };
+        reading.architectures.iter().find_map(|arch| {
+            let abi = arch.what.filter(|abi| refused(abi.scmp_name()))?;
+            Some((abi.scmp_name().to_owned(), arch.span, fact.how))
+        })
+    })
+}
+
+/// A flag that the runtime does not have.
+fn flag(reading: &Profile, stack: &Stack) -> Option<Found> {
+    let fact = stack.runtime().fact("refuses-flag")?;
+    let mut flags = reading.flags.iter().flatten();
+    let flag = flags.find(|flag| fact.value.contains(&flag.what))?;
+    Some((flag.what.to_owned(), flag.span, fact.how))
+}
+
+/// An entry that has no list of names: `name` alone, null, or neither.
+fn without_names(reading: &Profile) -> Option<Span> {
+    let by_name = reading.rules.iter().find(|rule| rule.by_name).map(|rule| rule.span);
+    let absent = reading.remarks.iter().find_map(|remark| match remark.kind {
+        RemarkKind::NoNames { list: false } => Some(remark.span),
+        _ => None,
+    });
+    by_name.or(absent)
+}
+
+/// Whether a remark of the file holds of the profile as the engine reads it.
+fn still(reading: &Profile, kind: &RemarkKind, span: Span) -> bool {
+    let mut verbs = reading.rules.iter().map(|rule| rule.verb).chain([reading.default]);
+    match kind {
+        RemarkKind::ErrnoTooLarge(_) | RemarkKind::ErrnoUnused(..) => {
+            verbs.any(|verb| verb.errno.is_some_and(|errno| errno.span == span))
+        }
+        RemarkKind::NotifyWithoutListener => false,
+        _ => true,
+    }
+}
+
+fn words(kind: &str) -> &'static str {
+    match kind {
+        "arch-native" => "SCMP_ARCH_NATIVE",
+        "errno-4095" => "an errno above 4094",
+        "notify-without-listener" => "SCMP_ACT_NOTIFY without listenerPath",
+        _ => "an errno beside an action that takes none",
+    }
+}

@@ -1,0 +1,81 @@
+//! What the last component is, and how what was found for its path alone is opened as it was asked for.
+#![forbid(unsafe_code)]
+
+use core::ffi::CStr;
+
+use rustix::fd::{AsFd, OwnedFd};
+use rustix::fs::OFlags;
+use rustix::io::{FdFlags, fcntl_setfd};
+
+use super::follow::Followed;
+use super::open::{self, said};
+use super::walk::Walk;
+use crate::Error;
+use crate::path::from_rustix;
+use crate::proc::Name;
+use crate::sys::files;
+
+/// What became of it.
+pub(super) enum Last {
+    /// It is open.
+    Opened(OwnedFd),
+    /// It is a link, to be followed.
+    Link(Followed),
+}
+
+/// How often something may appear or vanish between two looks.
+pub(super) const PATIENCE: u32 = 64;
+
+/// Whether the last component is followed where it is a link.
+pub(super) fn follows(flags: OFlags, trailing_slash: bool) -> bool {
+    let exclusive = flags.contains(OFlags::CREATE | OFlags::EXCL);
+    trailing_slash || !exclusive && !flags.contains(OFlags::NOFOLLOW)
+}
+
+impl Followed {
+    /// With the slash that followed the link: it must lead to a directory.
+    pub(super) fn into_directory(self, trailing_slash: bool) -> Self {
+        match self {
+            Self::Path(mut text) if trailing_slash => {
+                text.push(b'/');
+                Self::Path(text)
+            }
+            other => other,
+        }
+    }
+}
+
+/// Opens what is open once more, by its link in `/proc`, which is to be followed.
+pub(super) fn through_proc(
+    walk: &mut Walk<'_>,
+    name: &CStr,
+    flags: OFlags,
+) -> Result<OwnedFd, Error> {
+    let mode = walk.wanted.mode;
+    open::open(walk.descriptors()?.links(), name, flags, mode)
+}
+
+/// A descriptor for the path alone, which was opened without following, with the flags that were asked
+/// for (`F_GETFL`). Without `/proc` it keeps those that it has.
+pub(super) fn as_wanted(walk: &mut Walk<'_>, file: OwnedFd) -> Result<OwnedFd, Error> {
+    let flags = walk.wanted.flags;
+    if flags.contains(OFlags::NOFOLLOW) {
+        // Only a slash lets a link be followed then, and asks for a directory, which the flags do not.
+        return match files::open_other((file.as_fd(), c"."), flags, 0) {
+            Ok(again) => Ok(again),
+            Err(_) => as_it_is(walk, file),
+        };
+    }
+    if walk.descriptors().is_err() {
+        return as_it_is(walk, file);
+    }
+    through_proc(walk, Name::of(file.as_fd()).as_c_str(), flags)
+}
+
+/// The same descriptor, for programs that are executed where that was asked for.
+pub(super) fn as_it_is(walk: &Walk<'_>, file: OwnedFd) -> Result<OwnedFd, Error> {
+    if !walk.wanted.flags.contains(OFlags::CLOEXEC) {
+        fcntl_setfd(&file, FdFlags::empty()).map_err(|errno| said(from_rustix(errno)))?;
+    }
+    Ok(file)
+}
