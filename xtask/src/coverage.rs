@@ -20,7 +20,7 @@ use crate::dist::{host, rustc};
 const CRATES: &[&str] = &["bpf", "catalogue", "lint", "policy", "probe", "profile"];
 /// The tests against outsiders that call the crates and not the binary.
 const WORLD: &[&str] =
-    &["builtin", "check", "defects", "history", "libseccomp", "numbers", "releases"];
+    &["builtin::", "check::", "defects::", "history::", "libseccomp::", "numbers::", "releases::"];
 /// The crates that must be reached.
 const HELD: &[&str] = &["bpf", "catalogue", "probe", "profile"];
 /// The least of their lines, in percent.
@@ -51,16 +51,12 @@ fn measure(root: &Path, seconds: u64) -> Result<String, String> {
         CRATES.iter().chain(&["fuzz"]).map(|name| format!("seccompat-{name}")).collect();
     let packages = packages.iter().flat_map(|name| ["-p", name]);
     let own: Vec<&str> = ["test", "--release", "--quiet"].into_iter().chain(packages).collect();
-    let world = WORLD.iter().flat_map(|name| ["--test", *name]);
-    let world: Vec<&str> = ["test", "--release", "--quiet", "-p", "seccompat-world"]
-        .into_iter()
-        .chain(world)
-        .collect();
+    let world = ["test", "--release", "--quiet", "-p", "seccompat-world", "--test", "profiles"];
     let mut objects = Vec::new();
-    for test in [&own, &world] {
+    for (test, only) in [(&own[..], &[][..]), (&world, WORLD)] {
         let mut build = cargo(test);
         objects.extend(executables(build.args(["--no-run", "--message-format=json"]))?);
-        finish(&mut cargo(test))?;
+        finish(cargo(test).arg("--").args(only))?;
     }
     let fuzz = place.join("release/seccompat-fuzz");
     finish(&mut cargo(&["build", "--release", "--quiet", "-p", "seccompat-fuzz"]))?;

@@ -81,7 +81,7 @@ fn no_refusal_is_put_on_the_wrong_side() {
     need!(need::root());
     let cc = need!(need::program("cc"));
     let place = Place::new();
-    let program = place.compile(&cc, include_str!("../src/refused.c"), "refused");
+    let program = place.compile(&cc, include_str!("../../src/refused.c"), "refused");
     let files = place.open("files");
     let sticky = place.open("files/sticky");
     fs::write(files.join("file"), "").unwrap();
@@ -155,7 +155,7 @@ fn filters_are_asked_in_a_child_of_the_program() {
     need!(need::root());
     let cc = need!(need::program("cc"));
     let place = Place::new();
-    let program = place.compile(&cc, include_str!("../src/asked.c"), "asked");
+    let program = place.compile(&cc, include_str!("../../src/asked.c"), "asked");
     let report = place.open("out").join("report");
     for (mode, threads) in [("open", 2), ("closed", 1)] {
         late(&place, &[program.as_os_str(), mode.as_ref()], &report);

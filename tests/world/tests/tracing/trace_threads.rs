@@ -19,7 +19,7 @@ fn ground() -> Result<(Place, PathBuf, PathBuf), need::Absent> {
     need::root()?;
     let cc = need::program("cc")?;
     let place = Place::new();
-    let program = place.compile(&cc, include_str!("../src/busy.c"), "busy");
+    let program = place.compile(&cc, include_str!("../../src/busy.c"), "busy");
     let report = place.open("out").join("report");
     Ok((place, program, report))
 }

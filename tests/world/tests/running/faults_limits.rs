@@ -115,7 +115,7 @@ fn no_processes() {
 #[test]
 fn emulations_without_descriptors_or_processes() {
     const ROLE: &str = "SECCOMPAT_FAULTS_LIMIT";
-    let name = "emulations_without_descriptors_or_processes";
+    let name = "faults_limits::emulations_without_descriptors_or_processes";
     if let Ok(role) = std::env::var(ROLE) {
         return println!("outcome {}", limited(&role));
     }

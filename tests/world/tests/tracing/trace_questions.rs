@@ -48,7 +48,7 @@ fn ground() -> Result<(Place, PathBuf, PathBuf), need::Absent> {
     need::root()?;
     let cc = need::program("cc")?;
     let place = Place::new();
-    let program = place.compile(&cc, include_str!("../src/word.c"), "word");
+    let program = place.compile(&cc, include_str!("../../src/word.c"), "word");
     let report = place.open("out").join("report");
     Ok((place, program, report))
 }
@@ -60,7 +60,7 @@ fn no_process_dies_of_a_question() {
     need!(need::root());
     let cc = need!(need::program("cc"));
     let place = Place::new();
-    let program = place.compile(&cc, include_str!("../src/deadly.c"), "deadly");
+    let program = place.compile(&cc, include_str!("../../src/deadly.c"), "deadly");
     let report = place.open("out").join("report");
     // Kill the process, kill the thread, trap.
     for action in ["0x80000000", "0", "0x30000"] {
@@ -88,7 +88,7 @@ fn a_supervisor_is_not_asked_for_the_tracer() {
     need!(need::root());
     let cc = need!(need::program("cc"));
     let place = Place::new();
-    let program = place.compile(&cc, include_str!("../src/answered.c"), "answered");
+    let program = place.compile(&cc, include_str!("../../src/answered.c"), "answered");
     let report = place.open("out").join("report");
     let arguments = ["--format", "json", "-o", report.to_str().unwrap()];
     let mut asked_in_all = 0;

@@ -106,7 +106,7 @@ fn programs_behave_as_untraced() {
 fn programs_that_check_themselves_find_nothing() {
     let cc = need!(need::program("cc"));
     let place = Place::new();
-    let program = place.compile(&cc, include_str!("../src/behave.c"), "behave");
+    let program = place.compile(&cc, include_str!("../../src/behave.c"), "behave");
     let seccompat = place.path("seccompat");
     let cases = Command::new(&program).output().unwrap();
     let cases = String::from_utf8(cases.stdout).unwrap();

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use seccompat_catalogue::{Abi, KernelVersion, Sysno};
 
-#[path = "../src/numbers_headers.rs"]
+#[path = "../../src/numbers_headers.rs"]
 mod headers;
 use headers::Reader;
 
@@ -19,7 +19,7 @@ use headers::Reader;
 type Says = BTreeMap<(Abi, String), u32>;
 
 /// The rows for which one outsider alone speaks, as the test prints them.
-const SINGLE: &str = include_str!("../src/numbers_single.tbl");
+const SINGLE: &str = include_str!("../../src/numbers_single.tbl");
 
 /// Macros that look like calls in headers but are none.
 fn is_no_call(abi: Abi, name: &str) -> bool {

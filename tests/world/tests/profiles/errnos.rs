@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use seccompat_catalogue::{Abi, Errnos};
 use seccompat_world::need;
 
-#[path = "../src/numbers_headers.rs"]
+#[path = "../../src/numbers_headers.rs"]
 #[allow(dead_code)]
 mod headers;
 use headers::Reader;

@@ -265,7 +265,7 @@ fn the_program_has_the_callers_signals() {
     const INNER: &str = "SECCOMPAT_SPAWN_SIGNALS";
     if std::env::var_os(INNER).is_none() {
         // Another mask than usual.
-        let name = "the_program_has_the_callers_signals";
+        let name = "spawn::the_program_has_the_callers_signals";
         let output = Command::new("env")
             .args(["--block-signal=USR1", "--ignore-signal=USR2", "--ignore-signal=CHLD"])
             .arg(std::env::current_exe().unwrap())

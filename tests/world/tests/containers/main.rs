@@ -1,0 +1,12 @@
+//! Container engines that run here, and the filters of their containers.
+#![forbid(unsafe_code)]
+
+mod c_containers;
+mod containers;
+mod engines;
+mod engines_facts;
+mod engines_init;
+mod fix_live;
+mod live_calls;
+mod live_diff;
+mod runc;

@@ -1,0 +1,6 @@
+//! The library, in Rust and in C, under real filters.
+#![forbid(unsafe_code)]
+
+mod c_library;
+mod library;
+mod spawn;

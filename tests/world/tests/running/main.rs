@@ -1,0 +1,14 @@
+//! `scan`, `run`, `under`, and files that are written: under filters, limits and faults.
+#![forbid(unsafe_code)]
+
+mod faults_limits;
+mod faults_output;
+mod faults_slow;
+mod faults_supervisor;
+mod kernel;
+mod killed;
+mod run;
+mod scan_kernel;
+mod start;
+mod state;
+mod writing;
