@@ -13,7 +13,7 @@ use seccompat_policy::Policy;
 use seccompat_profile::{Context, builtin};
 use seccompat_world::need;
 
-const BEGIN: &str = "<!-- engines: made by tests/world/tests/engines_page.rs -->\n";
+const BEGIN: &str = "<!-- engines: made by tests/world/tests/profiles/engines_page.rs -->\n";
 const END: &str = "<!-- engines end -->\n";
 
 /// What is asked of each engine's default profile: a number that no call has yet, and calls that came
@@ -121,7 +121,7 @@ fn page(affected: &str) -> String {
          Commands that describe answer for an engine: `--engine docker@20.10.24/runc@1.1.5/libseccomp@2.5.4`;\n\
          what is left out is what upstream shipped with that release. The facts are in\n\
          `crates/engine/data/engines.tbl`, a fact a line, and this page is made of them\n\
-         (`SECCOMPAT_WRITE=1 cargo test -p seccompat-world --test engines_page`).\n\n\
+         (`SECCOMPAT_WRITE=1 cargo test -p seccompat-world --test profiles engines_page::`).\n\n\
          {} facts were seen in that engine running (`ran`), {} stand in its source (`read`), {} are told by\n\
          somebody who should know (`told`).\n\n\
          ## What the default profiles answer on x86_64\n\n{affected}\n## Facts\n\n",

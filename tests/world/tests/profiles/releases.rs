@@ -20,7 +20,7 @@ because libraries give them up on ENOSYS only. *EPERM* counts those left out on 
 *by arguments* those that some arguments are refused for.
 
 The names: `seccompat diff builtin:linux@6.18 builtin:docker@RELEASE`. This file is made by
-`SECCOMPAT_WRITE=1 cargo test -p seccompat-world --test releases`.
+`SECCOMPAT_WRITE=1 cargo test -p seccompat-world --test profiles releases::`.
 
 | release | horizon | allowed | by arguments | ENOSYS | no newer than the horizon | EPERM |
 |---|---|---|---|---|---|---|
