@@ -106,7 +106,7 @@ fn load(program: &Program) -> f64 {
 
 fn main() {
     let Ok(oracle) = Oracle::new() else { return println!("libseccomp-dev is not installed") };
-    let Ok(corpus) = need::corpus() else { return println!("there is no folder of profiles") };
+    let corpus = need::corpus();
     assert!(builtin::engine::profile("docker", None).is_some());
     let text = std::fs::read(corpus.join("moby/v28.2.0.json")).unwrap();
     let mut context = Context::new(KernelVersion::new(6, 12));

@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used)]
 
 pub mod bundle;
+pub mod corpus;
 pub mod fault;
 pub mod fixed;
 pub mod installed;

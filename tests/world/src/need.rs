@@ -11,6 +11,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+pub use crate::corpus::corpus;
+
 /// Why something is not here.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Absent {
@@ -127,11 +129,12 @@ pub fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-/// The folder of profiles as container engines shipped them, beside the repository.
+/// The folder of profiles as container engines shipped them, and of others that people wrote, beside the
+/// repository.
 ///
 /// # Errors
 /// Where it is not there.
-pub fn corpus() -> Result<PathBuf, Absent> {
+pub fn shipped() -> Result<PathBuf, Absent> {
     let place = repository().join("../shared/corpus");
     if place.is_dir() {
         Ok(place)
@@ -140,15 +143,16 @@ pub fn corpus() -> Result<PathBuf, Absent> {
     }
 }
 
-/// The JSON files of the corpus, sorted.
-///
-/// # Errors
-/// Where it is not here.
+/// JSON files of profiles, sorted: those of [`corpus`], and where they are beside the repository the files
+/// that people wrote.
 ///
 /// # Panics
 /// Where a folder cannot be read.
-pub fn profiles() -> Result<Vec<PathBuf>, Absent> {
-    let (mut found, mut folders) = (Vec::new(), vec![corpus()?]);
+#[must_use]
+pub fn profiles() -> Vec<PathBuf> {
+    let written = shipped().map(|folder| folder.join("wild")).ok();
+    let (mut found, mut folders) = (Vec::new(), vec![corpus()]);
+    folders.extend(written.filter(|folder| folder.is_dir()));
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).expect("a folder") {
             let path = entry.expect("an entry").path();
@@ -160,7 +164,7 @@ pub fn profiles() -> Result<Vec<PathBuf>, Absent> {
         }
     }
     found.sort();
-    Ok(found)
+    found
 }
 
 /// Where the registry has put the source of a crate that is read as text.

@@ -196,7 +196,7 @@ fn podman_with_its_own_profile_and_an_old_one() {
     for linked in Linked::ALL {
         let what = format!("podman, its own profile, {linked:?}");
         hold(&what, &told(&what, podman.start(&["/bin/sh", "-c", &script(linked)])), &[]);
-        let old = need!(need::corpus()).join("moby/v20.10.0.json");
+        let old = need::corpus().join("moby/v20.10.0.json");
         let what = format!("podman, docker's of 20.10, {linked:?}");
         let told = told(&what, podman.start_under(Some(&old), &["/bin/sh", "-c", &script(linked)]));
         hold(&what, &told, &NOT_IN_20_10);
@@ -209,7 +209,7 @@ fn runc_and_crun_with_old_profiles() {
     let ground = need!(ground());
     for runtime in [need!(runc(&ground.rootfs)), need!(crun(&ground.rootfs))] {
         for (name, filtered) in [("v1.13.0", &NOT_IN_1_13[..]), ("v20.10.0", &NOT_IN_20_10[..])] {
-            let file = need!(need::corpus()).join(format!("moby/{name}.json"));
+            let file = need::corpus().join(format!("moby/{name}.json"));
             let json = serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap();
             let seccomp = profile::resolve(&json, &Context::here()).unwrap();
             for linked in Linked::ALL {

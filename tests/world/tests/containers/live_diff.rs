@@ -66,7 +66,7 @@ fn differences(profile: &str, more: &str, mut container: Container) -> Vec<Strin
 fn what_a_container_has_is_what_was_written() {
     need!(need::root());
     let busybox = need!(need::program("busybox"));
-    let corpus = need!(need::corpus());
+    let corpus = need::corpus();
     let scratch = Scratch::new().unwrap();
     let rootfs = scratch.path().join("rootfs");
     bundle::with_shell(&rootfs, &busybox, &need::dist()).unwrap();

@@ -24,7 +24,7 @@ const PROFILES: &[&str] =
 #[test]
 fn our_stub_is_runc_s() {
     need!(need::root());
-    let corpus = need!(need::corpus());
+    let corpus = need::corpus();
     let busybox = need!(need::program("busybox"));
     let oracle = need!(Oracle::new());
     let scratch = Scratch::new().unwrap();

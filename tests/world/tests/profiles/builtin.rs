@@ -44,7 +44,7 @@ fn shipped(corpus: &std::path::Path) -> Vec<(&'static str, PathBuf)> {
 
 #[test]
 fn built_in_profiles_are_those_that_were_shipped() {
-    let corpus = need!(need::corpus());
+    let corpus = need!(need::shipped());
     let files = shipped(&corpus);
     assert!(files.len() > 70, "{} files", files.len());
     let mut compared = 0;

@@ -21,7 +21,7 @@ fn found(path: &Path) -> Option<(Profile, Vec<Finding>)> {
 /// What a finding points at is in the file, at the line and column that it names.
 #[test]
 fn the_corpus_has_these_findings() {
-    let paths = need!(need::profiles());
+    let paths = need::profiles();
     let mut counts: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     for path in &paths {
         let Some((profile, findings)) = found(path) else { continue };
@@ -55,7 +55,7 @@ fn the_corpus_has_these_findings() {
 /// The calls that today's images need of an old profile are named, where the default stands.
 #[test]
 fn an_old_profile_breaks_these() {
-    let corpus = need!(need::corpus());
+    let corpus = need::corpus();
     let (profile, findings) = found(&corpus.join("moby/v20.10.0.json")).unwrap();
     let one = findings.iter().find(|finding| finding.rule.id == "eperm-for-unknown").unwrap();
     assert_eq!(one.severity, Severity::Error);
@@ -70,7 +70,7 @@ fn an_old_profile_breaks_these() {
 /// which wine's loop waits in vain (ValveSoftware/wine#256).
 #[test]
 fn the_newest_profiles_have_no_false_error() {
-    let corpus = need!(need::corpus());
+    let corpus = need::corpus();
     for (name, wanted) in [
         ("moby/v28.2.0", &[][..]),
         ("moby/profiles-v0.2.2", &[]),
@@ -89,7 +89,7 @@ fn the_newest_profiles_have_no_false_error() {
 /// The multiplexer that Docker 29.4.2 refused, and those before and after allow.
 #[test]
 fn a_multiplexer_is_open_or_closed() {
-    let corpus = need!(need::corpus());
+    let corpus = need::corpus();
     for (name, is) in
         [("profiles-v0.2.1", "open-multiplexer"), ("profiles-v0.2.2", "closed-multiplexer")]
     {
@@ -103,7 +103,7 @@ fn a_multiplexer_is_open_or_closed() {
 /// What real files say twice can be said once: the remedies change no decision in any context.
 #[test]
 fn remedies_of_duplicates_change_no_decision() {
-    let paths = need!(need::profiles());
+    let paths = need::profiles();
     let (mut files, mut made, mut policies) = (0, 0, 0);
     for path in &paths {
         let Some((profile, findings)) = found(path) else { continue };

@@ -7,10 +7,7 @@ use std::collections::BTreeMap;
 use seccompat_catalogue::{Abi, Errnos};
 use seccompat_world::need;
 
-#[path = "../../src/numbers_headers.rs"]
-#[allow(dead_code)]
-mod headers;
-use headers::Reader;
+use crate::headers::Reader;
 
 /// Where an architecture's headers are, and the ABIs whose errnos they have.
 const PLACES: [(&str, &[Abi]); 6] = [

@@ -18,7 +18,7 @@ use seccompat_world::scratch::Scratch;
 /// Every profile that refuses by default is put right, or the reason is one of these.
 #[test]
 fn the_corpus_is_put_right() {
-    let paths = need!(need::profiles());
+    let paths = need::profiles();
     let context = Context::new(KernelVersion::new(6, 12));
     let (mut fixed, mut contexts, mut left, mut by_name, mut refused) =
         (0, 0, 0, Vec::new(), Vec::new());
@@ -70,7 +70,7 @@ fn the_corpus_is_put_right() {
 fn containers_on_the_fixed_profile_have_the_rule() {
     need!(need::root());
     let busybox = need!(need::program("busybox"));
-    let corpus = need!(need::corpus());
+    let corpus = need::corpus();
     let scratch = Scratch::new().unwrap();
     let rootfs = scratch.path().join("rootfs");
     bundle::with_shell(&rootfs, &busybox, &need::dist()).unwrap();
@@ -161,7 +161,7 @@ fn a_file_is_not_written_for_an_engine_that_ignores_it() {
 /// What is written for Docker 20.10 is held against runc's own stub, whose holes are told.
 #[test]
 fn for_docker_20_10_the_stub_s_holes_are_told() {
-    let corpus = need!(need::corpus());
+    let corpus = need::corpus();
     let text = fs::read(corpus.join("moby/v20.10.0.json")).unwrap();
     let profile = Profile::parse(&text).unwrap();
     let context = Context::new(KernelVersion::new(6, 12));

@@ -48,7 +48,7 @@ struct Ground {
 fn ground() -> Result<Ground, need::Absent> {
     need::root()?;
     let (busybox, cc) = (need::program("busybox")?, need::program("cc")?);
-    let original = need::corpus()?.join("moby/v20.10.0.json");
+    let original = need::corpus().join("moby/v20.10.0.json");
     let scratch = Scratch::new().expect("a folder");
     let rootfs = scratch.path().join("rootfs");
     bundle::with_shell(&rootfs, &busybox, &need::dist()).expect("a root file system");

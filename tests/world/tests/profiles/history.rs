@@ -93,7 +93,7 @@ fn names(changes: &[Change], which: impl Fn(&Change) -> bool) -> String {
 
 #[test]
 fn neighbouring_releases_differ_as_their_changelogs_say() {
-    let folder = need!(need::corpus()).join("moby");
+    let folder = need::corpus().join("moby");
     let mut context = Context::new(KernelVersion::new(6, 12));
     (context.abis, context.caps) = (Some(vec![Abi::X86_64]), Caps::DOCKER);
     context.unknown = Unknown::Default;

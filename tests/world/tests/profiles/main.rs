@@ -17,6 +17,8 @@ mod filters;
 mod fix;
 mod fix_engines;
 mod fix_libseccomp;
+#[path = "../../src/numbers_headers.rs"]
+mod headers;
 mod history;
 mod hostile_words;
 mod libseccomp;

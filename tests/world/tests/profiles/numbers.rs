@@ -11,9 +11,7 @@ use std::path::{Path, PathBuf};
 
 use seccompat_catalogue::{Abi, KernelVersion, Sysno};
 
-#[path = "../../src/numbers_headers.rs"]
-mod headers;
-use headers::Reader;
+use crate::headers::Reader;
 
 /// What one outsider says: (ABI, name) to the number in the register.
 type Says = BTreeMap<(Abi, String), u32>;
