@@ -12,11 +12,16 @@ use seccompat_profile::{Context, Profile, builtin};
 
 use crate::random::Random;
 
-/// Profiles: some made here, those built in have no text, and those beside the repository.
+/// Profiles: some made here, some of those built in, and some of those beside the repository.
 #[must_use]
 pub fn profiles() -> Vec<Vec<u8>> {
     let mut random = Random::new(7);
     let mut all: Vec<Vec<u8>> = (0..64).map(|_| profile(&mut random).into_bytes()).collect();
+    // The releases of one engine are much alike.
+    let releases = builtin::engine::list();
+    let some = releases.iter().step_by(10).filter_map(|name| name.split_once('@'));
+    let texts = some.filter_map(|(family, version)| builtin::engine::profile(family, Some(version)));
+    all.extend(texts.map(|profile| profile.text().as_bytes().to_vec()));
     let mut files = Vec::new();
     walk(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpus"), &mut files);
     files.sort();

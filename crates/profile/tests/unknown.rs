@@ -3,7 +3,7 @@
 
 use seccompat_bpf::Action;
 use seccompat_catalogue::{Abi, KernelVersion};
-use seccompat_profile::{Unknown, Warning};
+use seccompat_profile::{Unknown, Warning, builtin};
 
 mod common;
 use common::{Asked, context};
@@ -13,10 +13,9 @@ const ENOSYS: Action = Action::Errno(38);
 const X86: [Abi; 3] = [Abi::X86_64, Abi::X86, Abi::X32];
 const ARM: [Abi; 2] = [Abi::Aarch64, Abi::Arm];
 
-fn moby(release: &str, abis: &[Abi], unknown: Unknown) -> Option<Asked> {
-    let path = common::corpus("moby")?.join(format!("moby/{release}.json"));
-    let text = std::fs::read_to_string(path).expect(release);
-    Some(Asked::of(&text, &context(abis, unknown)).expect(release))
+fn moby(release: &str, abis: &[Abi], unknown: Unknown) -> Asked {
+    let profile = builtin::engine::profile("docker", Some(release)).expect(release);
+    Asked::of(profile.text(), &context(abis, unknown)).expect(release)
 }
 
 fn all(asked: &Asked, abi: Abi, names: &[&str], expected: Action) {
@@ -27,7 +26,7 @@ fn all(asked: &Asked, abi: Abi, names: &[&str], expected: Action) {
 
 #[test]
 fn docker_19_03_knew_linux_4_18() {
-    let Some(asked) = moby("v19.03.0", &X86, Unknown::Enosys) else { return };
+    let asked = moby("19.03.0", &X86, Unknown::Enosys);
     assert_eq!(asked.lowered.horizon.version, Some(KernelVersion::new(4, 18)));
     let newer = [
         "openat2",
@@ -52,7 +51,7 @@ fn docker_19_03_knew_linux_4_18() {
     let open = |warning: &Warning| matches!(warning, Warning::FailOpen { .. });
     assert!(asked.lowered.warnings.iter().any(open));
 
-    let Some(asked) = moby("v19.03.0", &ARM, Unknown::Enosys) else { return };
+    let asked = moby("19.03.0", &ARM, Unknown::Enosys);
     for abi in ARM {
         all(&asked, abi, &newer, ENOSYS);
     }
@@ -62,7 +61,7 @@ fn docker_19_03_knew_linux_4_18() {
 
 #[test]
 fn docker_20_10_knew_linux_5_8_but_not_clone3() {
-    let Some(asked) = moby("v20.10.0", &X86, Unknown::Enosys) else { return };
+    let asked = moby("20.10.0", &X86, Unknown::Enosys);
     assert_eq!(asked.lowered.horizon.version, Some(KernelVersion::new(5, 8)));
     for abi in X86 {
         let newer = ["clone3", "close_range", "epoll_pwait2", "cachestat", "mseal"];
@@ -76,7 +75,7 @@ fn docker_20_10_knew_linux_5_8_but_not_clone3() {
 
 #[test]
 fn runc_s_stub_has_its_holes() {
-    let Some(asked) = moby("v20.10.0", &X86, Unknown::Runc) else { return };
+    let asked = moby("20.10.0", &X86, Unknown::Runc);
     // Below the largest number, clone3 is an old call to the stub.
     all(&asked, Abi::X86_64, &["clone3", "close_range", "fsopen"], EPERM);
     all(&asked, Abi::X86_64, &["epoll_pwait2", "mseal"], ENOSYS);
@@ -86,7 +85,7 @@ fn runc_s_stub_has_its_holes() {
     assert_eq!(asked.number(Abi::X32, 0x4000_0000 + 548, [0; 6]), ENOSYS);
     assert_eq!(asked.number(Abi::X86_64, u32::MAX, [0; 6]), ENOSYS);
     // ARM's private calls are the largest, so nothing is too new there.
-    let Some(asked) = moby("v20.10.0", &ARM, Unknown::Runc) else { return };
+    let asked = moby("20.10.0", &ARM, Unknown::Runc);
     all(&asked, Abi::Arm, &["mseal", "clone3"], EPERM);
     all(&asked, Abi::Aarch64, &["mseal", "epoll_pwait2"], ENOSYS);
 }
