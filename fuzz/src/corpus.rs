@@ -20,7 +20,8 @@ pub fn profiles() -> Vec<Vec<u8>> {
     // The releases of one engine are much alike.
     let releases = builtin::engine::list();
     let some = releases.iter().step_by(10).filter_map(|name| name.split_once('@'));
-    let texts = some.filter_map(|(family, version)| builtin::engine::profile(family, Some(version)));
+    let texts =
+        some.filter_map(|(family, version)| builtin::engine::profile(family, Some(version)));
     all.extend(texts.map(|profile| profile.text().as_bytes().to_vec()));
     let mut files = Vec::new();
     walk(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpus"), &mut files);

@@ -126,7 +126,15 @@ impl Engine {
     /// # Errors
     /// Where it cannot be started.
     pub fn look(&self, profile: &Path) -> Result<Seen, String> {
-        self.seen(Some(profile))
+        self.seen(Some(profile), true)
+    }
+
+    /// Starts a container under the profile in this file, with `no_new_privs` or without, and looks at it.
+    ///
+    /// # Errors
+    /// Where it cannot be started.
+    pub fn look_with(&self, profile: &Path, no_new_privs: bool) -> Result<Seen, String> {
+        self.seen(Some(profile), no_new_privs)
     }
 
     /// Starts a container of which nothing is said, and looks at it. A runtime has no default
@@ -135,7 +143,7 @@ impl Engine {
     /// # Errors
     /// Where it cannot be started.
     pub fn plain(&self) -> Result<Seen, String> {
-        self.seen(None)
+        self.seen(None, true)
     }
 
     /// Whether a container of it can be started under a profile of one's own.
@@ -144,15 +152,15 @@ impl Engine {
         !matches!(&self.kind, Kind::Containerd(containerd) if !containerd.takes_profiles())
     }
 
-    fn seen(&self, profile: Option<&Path>) -> Result<Seen, String> {
-        let mut container = self.start(profile)?;
+    fn seen(&self, profile: Option<&Path>, no_new_privs: bool) -> Result<Seen, String> {
+        let mut container = self.start(profile, no_new_privs)?;
         container.becomes("stay")?;
         let seen = seen(&container);
         container.finish()?;
         seen
     }
 
-    fn start(&self, profile: Option<&Path>) -> Result<Container, String> {
+    fn start(&self, profile: Option<&Path>, no_new_privs: bool) -> Result<Container, String> {
         match &self.kind {
             Kind::Oci(oci) => {
                 let seccomp = profile.map_or(Ok(Value::Null), |path| {
@@ -160,11 +168,11 @@ impl Engine {
                     serde_json::from_str(&text).map_err(|why| why.to_string())
                 })?;
                 let mut config = bundle::config(&seccomp, &[STAY]);
-                config["process"]["noNewPrivileges"] = json!(true);
+                config["process"]["noNewPrivileges"] = json!(no_new_privs);
                 oci.start_config(config)
             }
-            Kind::Docker(docker) => docker.start_with(profile, true, &[STAY]),
-            Kind::Podman(podman) => podman.start_with(profile, true, &[STAY]),
+            Kind::Docker(docker) => docker.start_with(profile, no_new_privs, &[STAY]),
+            Kind::Podman(podman) => podman.start_with(profile, no_new_privs, &[STAY]),
             Kind::Containerd(containerd) => {
                 let seccomp = profile.map_or(Seccomp::Default, Seccomp::File);
                 containerd.start(seccomp, &[STAY])

@@ -2,7 +2,9 @@
 #![forbid(unsafe_code)]
 
 mod c_containers;
+mod cannot_start;
 mod containers;
+mod converted;
 mod engines;
 mod engines_facts;
 mod engines_init;
