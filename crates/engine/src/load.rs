@@ -121,6 +121,26 @@ mod tests {
     }
 
     #[test]
+    fn keys_in_another_case_mean_nothing_to_crun() {
+        let text = |names: &str, args: &str| {
+            format!(
+                r#"{{"defaultAction": "SCMP_ACT_ERRNO", "syscalls": [{{"{names}": ["kcmp"],
+                    "action": "SCMP_ACT_ALLOW", "{args}": [{{"index": 0, "value": 1, "op": "SCMP_CMP_EQ"}}]}}]}}"#
+            )
+        };
+        assert!(refused(&text("Names", "args"), "crun").unwrap().ends_with("in another case"));
+        assert_eq!(refused(&text("Names", "args"), "podman/crun"), None);
+        let profile = Profile::parse(text("names", "Args").as_bytes()).unwrap();
+        let context = Context::new(KernelVersion::parse("6.12").unwrap());
+        let conditions = |engine: &str| {
+            let loaded = load(&profile, &Stack::parse(engine).unwrap(), &context).unwrap();
+            (loaded.reading.rules[0].args.len(), loaded.ignored.len())
+        };
+        assert_eq!(conditions("crun"), (0, 1));
+        assert_eq!(conditions("runc"), (1, 0));
+    }
+
+    #[test]
     fn an_entry_without_names_is_nothing_to_crun() {
         let name = r#"{"defaultAction": "SCMP_ACT_ALLOW",
             "syscalls": [{"name": "kcmp", "action": "SCMP_ACT_ERRNO"}]}"#;

@@ -1,7 +1,7 @@
 //! A profile as an engine decodes it: without the fields that it does not have.
 #![forbid(unsafe_code)]
 
-use seccompat_profile::{Filter, Profile, Rule, Span, Verb};
+use seccompat_profile::{Filter, Profile, RemarkKind, Rule, Span, Verb};
 
 use crate::stack::Stack;
 
@@ -24,10 +24,47 @@ pub(crate) fn read(profile: &Profile, stack: &Stack) -> (Profile, Vec<Ignored>) 
     for field in stack.reader().words("drops").into_iter().chain(below(stack)) {
         drop_field(&mut reading, field, &mut ignored);
     }
+    if tells_case(stack) {
+        drop_other_case(&mut reading, &mut ignored);
+    }
     // An errno by name is the number beside it once the name is dropped.
     ignored.dedup();
     ignored.sort_by_key(|one| (one.span, one.field));
     (reading, ignored)
+}
+
+/// Whether keys in another case mean nothing to what decodes the file: a runtime that is no Go, and gets
+/// the file as it is.
+pub(crate) fn tells_case(stack: &Stack) -> bool {
+    stack.reader().words("reads") == ["oci"]
+        && stack.runtime().words("refuses").contains(&"keys-case")
+}
+
+/// The keys that such a runtime does not do without.
+pub(crate) const REQUIRED: [&str; 6] = ["defaultAction", "names", "action", "index", "value", "op"];
+
+/// Drops the fields whose keys stand in another case than their own.
+fn drop_other_case(reading: &mut Profile, ignored: &mut Vec<Ignored>) {
+    let remarks = reading.remarks.clone();
+    for remark in &remarks {
+        let RemarkKind::OtherCase(field) = remark.kind else { continue };
+        ignored.push(Ignored { field, span: remark.span });
+        let mut rules = reading.rules.iter_mut();
+        match (field, rules.find(|rule| rule.span.contains(remark.span))) {
+            ("args", Some(rule)) => rule.args.clear(),
+            ("errnoRet", Some(rule)) => unnumber(&mut rule.verb, &mut |_| {}),
+            ("valueTwo", Some(rule)) => {
+                let mut args = rule.args.iter_mut();
+                if let Some(arg) = args.find(|arg| arg.span.contains(remark.span)) {
+                    arg.value_two = 0;
+                }
+            }
+            ("syscalls", None) => reading.rules.clear(),
+            ("architectures", None) => reading.architectures.clear(),
+            (field, None) => drop_field(reading, field, &mut Vec::new()),
+            _ => {}
+        }
+    }
 }
 
 /// What the runtime drops of the fields that an engine hands on: the errnos. The others are resolved.

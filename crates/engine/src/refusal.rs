@@ -6,6 +6,7 @@ use std::fmt;
 use seccompat_bpf::Action;
 use seccompat_profile::{Place, Profile, RemarkKind, Span};
 
+use crate::reading::{REQUIRED, tells_case};
 use crate::stack::Stack;
 use crate::table::{How, fact};
 
@@ -52,6 +53,9 @@ fn value(reading: &Profile, stack: &Stack) -> Option<Found> {
             RemarkKind::ErrnoTooLarge(_) => "errno-4095",
             RemarkKind::NotifyWithoutListener => "notify-without-listener",
             RemarkKind::ErrnoUnused(..) => "errno-of-another-action",
+            RemarkKind::OtherCase(key) if REQUIRED.contains(&key) && tells_case(stack) => {
+                "keys-case"
+            }
             _ => return None,
         };
         let refused = fact.value.contains(&kind) && still(reading, &remark.kind, remark.span);
@@ -141,6 +145,7 @@ fn words(kind: &str) -> &'static str {
     match kind {
         "arch-native" => "SCMP_ARCH_NATIVE",
         "errno-4095" => "an errno above 4094",
+        "keys-case" => "a key that it needs in another case",
         "notify-without-listener" => "SCMP_ACT_NOTIFY without listenerPath",
         _ => "an errno beside an action that takes none",
     }

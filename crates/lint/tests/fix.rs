@@ -219,3 +219,18 @@ fn podman_reads_no_kernel() {
     }
     assert!(!podman.named.contains(&Sysno::SYSLOG) && docker.named.contains(&Sysno::SYSLOG));
 }
+
+/// An entry without conditions that says what the default says decides nothing: it must not decide once
+/// the default is ENOSYS.
+#[test]
+fn an_entry_that_equals_the_default_decides_nothing_afterwards() {
+    let text = r#"{"defaultAction": "SCMP_ACT_ERRNO", "syscalls": [
+        {"names": ["keyctl", "bpf"], "action": "SCMP_ACT_ERRNO"},
+        {"names": ["read", "execve", "exit_group"], "action": "SCMP_ACT_ALLOW"},
+        {"names": ["bpf"], "action": "SCMP_ACT_ALLOW", "includes": {"minKernel": "5.0"}}]}"#;
+    let one = fixed(text, Engine::Docker).unwrap();
+    assert_eq!((one.form, one.inert.len()), (Form::Default, 1));
+    assert_eq!(decides(&one.text, (6, 12), Sysno::BPF), Action::Allow);
+    assert_eq!(decides(&one.text, (4, 4), Sysno::BPF), Action::Errno(1));
+    assert_eq!(decides(&one.text, (6, 12), Sysno::KEYCTL), Action::Errno(1));
+}

@@ -124,7 +124,7 @@ impl Job<'_> {
         let (mut fixed, _) = self.start(Form::Translated);
         fixed.fail_open.clear();
         if self.translated {
-            fixed.contexts = self.written(&[], &[], &mut fixed)?.contexts;
+            fixed.contexts = self.written(&[], &[], &[], &mut fixed)?.contexts;
         }
         Ok(fixed)
     }
@@ -136,7 +136,7 @@ impl Job<'_> {
             return self.unchanged();
         }
         let entries = [Entry::plain(unknown, ENOSYS, Reason::Unknown)];
-        let proof = self.written(&entries, &[], &mut fixed)?;
+        let proof = self.written(&entries, &[], &[], &mut fixed)?;
         (fixed.contexts, fixed.holes, fixed.x32) = (proof.contexts, proof.holes, proof.x32);
         fixed.stubbed = proof.stubbed.into_iter().collect();
         Ok(fixed)
@@ -148,16 +148,20 @@ impl Job<'_> {
             return self.unchanged();
         }
         let (mut fixed, unknown) = self.start(Form::Default);
-        let refused = refused::refused(self.base, self.context, &unknown)?;
+        let overridden = refused::overridden(self.base);
+        let refused = refused::refused(self.base, self.context, &unknown, &overridden)?;
         let mut entries = refused.entries;
         fixed.left = refused.left;
         let mut inert = Vec::new();
         // What contradicts another entry on a multiplexed call cannot stand beside it.
         loop {
-            match self.written(&entries, &inert, &mut fixed) {
+            match self.written(&entries, &inert, &overridden, &mut fixed) {
                 Ok(proof) => {
                     fixed.contexts = proof.contexts;
                     let place = |at: &usize| self.old.place(self.old.rules[*at].span);
+                    inert.extend(overridden.iter().map(|(at, _)| *at));
+                    inert.sort_unstable();
+                    inert.dedup();
                     fixed.inert = inert.iter().map(place).collect();
                     return Ok(fixed);
                 }
@@ -181,11 +185,13 @@ impl Job<'_> {
         &self,
         entries: &[Entry],
         inert: &[usize],
+        overridden: &[(usize, Sysno)],
         fixed: &mut Fixed,
     ) -> Result<Proof, Unproven> {
         let change_default = fixed.form == Form::Default;
-        let edits = write::edits(self.base, self.engine, entries, change_default, inert)
-            .map_err(Unproven::Error)?;
+        let edits =
+            write::edits(self.base, self.engine, entries, change_default, inert, overridden)
+                .map_err(Unproven::Error)?;
         let text = apply(self.base.text(), &edits).map_err(|_| prove::malformed())?;
         fixed.named = entries.iter().flat_map(|entry| entry.calls.clone()).collect();
         fixed.named.sort_unstable();

@@ -1,7 +1,7 @@
 //! What an author refused, as entries that say so.
 #![forbid(unsafe_code)]
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use seccompat_bpf::Action;
 use seccompat_catalogue::{Abi, Sysno};
@@ -29,11 +29,12 @@ pub(super) fn refused(
     profile: &Profile,
     context: &Context,
     unknown: &[Sysno],
+    overridden: &[(usize, Sysno)],
 ) -> Result<Refused, NotFixed> {
     let abis = abis(profile, context);
     let there = |call: Sysno| abis.iter().any(|abi| call.number(*abi).is_some());
     let (mut left_out, mut left) = (Vec::new(), Vec::new());
-    let naming = naming(profile);
+    let naming = naming(profile, overridden);
     // Calls with the same entries are refused together.
     let mut groups: BTreeMap<Vec<usize>, Vec<Sysno>> = BTreeMap::new();
     for call in Sysno::all().filter(|call| there(*call) && !unknown.contains(call)) {
@@ -118,12 +119,34 @@ fn together(action: Action, added: Vec<(Corner, Part, Vec<Sysno>)>) -> Vec<Entry
     entries
 }
 
-/// The entries that name each call.
-fn naming(profile: &Profile) -> HashMap<Sysno, Vec<usize>> {
+/// Names of calls in entries without conditions that say what the default says, where another entry says
+/// otherwise of the call: runtimes drop these entries, so the other one decides. Each is the place of the
+/// entry and the call.
+pub(super) fn overridden(profile: &Profile) -> Vec<(usize, Sysno)> {
+    let default = profile.default.action;
+    let known = |named: &seccompat_profile::Named<Call>| match named.what {
+        Call::Known(call) => Some(call),
+        Call::Unknown(_) => None,
+    };
+    let others = profile.rules.iter().filter(|rule| rule.verb.action != default);
+    let others: HashSet<Sysno> =
+        others.flat_map(|rule| rule.calls.iter().filter_map(known)).collect();
+    let is_dropped = |rule: &&Rule| rule.verb.action == default && rule.args.is_empty();
+    let dropped = profile.rules.iter().enumerate().filter(|(_, rule)| is_dropped(rule));
+    let names = dropped
+        .flat_map(|(at, rule)| rule.calls.iter().filter_map(known).map(move |call| (at, call)));
+    names.filter(|(_, call)| others.contains(call)).collect()
+}
+
+/// The entries that name each call, but for names that are overridden.
+fn naming(profile: &Profile, overridden: &[(usize, Sysno)]) -> HashMap<Sysno, Vec<usize>> {
+    let overridden: HashSet<&(usize, Sysno)> = overridden.iter().collect();
     let mut naming: HashMap<Sysno, Vec<usize>> = HashMap::new();
     for (at, rule) in profile.rules.iter().enumerate() {
         for named in &rule.calls {
-            if let Call::Known(call) = named.what {
+            if let Call::Known(call) = named.what
+                && !overridden.contains(&(at, call))
+            {
                 let rules = naming.entry(call).or_default();
                 if rules.last() != Some(&at) {
                     rules.push(at);

@@ -1,18 +1,19 @@
 //! Entries as text, in the file's own layout.
 #![forbid(unsafe_code)]
 
+use std::collections::HashSet;
 use std::fmt::Write;
 
 use seccompat_bpf::Action;
-use seccompat_catalogue::Errno;
+use seccompat_catalogue::{Errno, Sysno};
 use seccompat_profile::text::{Member, Node, Value, parse};
-use seccompat_profile::{Error, Profile, Rule, Span};
+use seccompat_profile::{Call, Error, Profile, Rule, Span};
 
 use super::corner::Corner;
 use super::engine::Engine;
 use super::entry::Entry;
 use super::inverse::Condition;
-use crate::edit::Edit;
+use crate::edit::{Edit, without};
 use crate::json::{self, member};
 
 /// The changes: entries at the end of `syscalls`, the default where it is to become ENOSYS, and
@@ -23,6 +24,7 @@ pub(super) fn edits(
     entries: &[Entry],
     change_default: bool,
     inert: &[usize],
+    overridden: &[(usize, Sysno)],
 ) -> Result<Vec<Edit>, Error> {
     let text = profile.text();
     let root = parse(text)?;
@@ -34,6 +36,10 @@ pub(super) fn edits(
     }
     for rule in inert.iter().map(|&at| &profile.rules[at]) {
         say_enosys(text, rule, &mut edits);
+    }
+    let overridden: HashSet<&(usize, Sysno)> = overridden.iter().collect();
+    for (at, rule) in profile.rules.iter().enumerate().filter(|(at, _)| !inert.contains(at)) {
+        unname(text, rule, |call| overridden.contains(&(at, call)), &mut edits);
     }
     if !entries.is_empty() {
         let list = object.iter().rfind(|member| is(member, "syscalls"));
@@ -83,6 +89,24 @@ fn default(text: &str, object: &[Member<'_>], profile: &Profile, edits: &mut Vec
             edits.push(behind(profile.default_span, field));
         }
     }
+}
+
+/// An entry without these names; where none is left, or there is no list to take one from, the whole entry
+/// says ENOSYS.
+fn unname(text: &str, rule: &Rule, goes: impl Fn(Sysno) -> bool, edits: &mut Vec<Edit>) {
+    let goes = |at: usize| match rule.calls[at].what {
+        Call::Known(call) => goes(call),
+        Call::Unknown(_) => false,
+    };
+    let count = (0..rule.calls.len()).filter(|at| goes(*at)).count();
+    if count == 0 {
+        return;
+    }
+    if count == rule.calls.len() || rule.by_name {
+        return say_enosys(text, rule, edits);
+    }
+    let spans: Vec<Span> = rule.calls.iter().map(|named| named.span).collect();
+    edits.extend(without(&spans, goes).into_iter().map(|span| replaced(span, "")));
 }
 
 /// An entry that refuses with ENOSYS.
