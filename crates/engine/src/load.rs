@@ -10,23 +10,23 @@ use crate::reading::{Ignored, read};
 use crate::refusal::{Refusal, refusal};
 use crate::stack::Stack;
 
-/// What an engine makes of a profile in a context.
+/// The filter that an engine makes of a profile in a context, and the differences from the file.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Loaded {
     /// The profile as the engine decodes it, with the places of the original.
     pub reading: Profile,
-    /// The context, with what the engine does to unknown calls.
+    /// The context, with the engine's treatment of unknown calls.
     pub context: Context,
-    /// What is loaded.
+    /// The policy that the engine loads.
     pub lowered: Lowered,
-    /// The fields of the file that the engine reads past.
+    /// The fields of the file that the engine ignores.
     pub ignored: Vec<Ignored>,
-    /// The names that the engine's libseccomp lacks, so that their entries are dropped.
+    /// The names that the engine's libseccomp lacks; it drops their entries.
     pub dropped: Vec<Named<Sysno>>,
 }
 
-/// Why an engine loads no filter of a profile.
+/// The reason why an engine loads no filter for a profile.
 #[derive(Clone, Debug)]
 pub enum NotLoaded {
     /// The engine refuses the file.
@@ -36,10 +36,10 @@ pub enum NotLoaded {
 }
 
 /// The policy that an engine loads for a profile. Seccompat itself follows `context.unknown`; every
-/// other engine does to unknown calls what its runtime does.
+/// other engine treats unknown calls as its runtime does.
 ///
 /// # Errors
-/// What the engine refuses to load, or a profile that contradicts itself.
+/// The engine refuses the profile, or the profile contradicts itself.
 pub fn load(profile: &Profile, stack: &Stack, context: &Context) -> Result<Loaded, NotLoaded> {
     let (reading, ignored) = read(profile, stack);
     if let Some(refusal) = refusal(&reading, stack) {
@@ -70,7 +70,7 @@ fn of_engine(stack: &Stack, context: &Context) -> Context {
     context
 }
 
-/// The names of entries that hold, whose library does not know them; each call once.
+/// The names, in entries that apply, that the engine's library does not know; each call once.
 fn dropped(resolved: &Resolved<'_>) -> Vec<Named<Sysno>> {
     let mut dropped: Vec<Named<Sysno>> = Vec::new();
     for rule in resolved.rules.iter().map(|&at| &resolved.profile.rules[at]) {
@@ -145,7 +145,7 @@ mod tests {
         let name = r#"{"defaultAction": "SCMP_ACT_ALLOW",
             "syscalls": [{"name": "kcmp", "action": "SCMP_ACT_ERRNO"}]}"#;
         assert!(refused(name, "crun").unwrap().ends_with("an entry without `names`"));
-        // Podman writes what crun reads.
+        // Podman writes the fields that crun reads.
         assert_eq!(refused(name, "podman/crun"), None);
         assert_eq!(refused(name, "runc"), None);
     }

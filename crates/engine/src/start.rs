@@ -6,11 +6,12 @@ use seccompat_catalogue::Sysno;
 use crate::load::Loaded;
 use crate::stack::Stack;
 
-/// The calls of the runtime's init that the filter refuses, so that no container starts; none if it
-/// starts. Of calls of which one is enough it is the first. `None` where nobody has looked what that
-/// runtime calls.
+/// The calls of the runtime's init that the filter refuses, so that no container starts; empty if
+/// one starts. If one of several calls is enough, the first of them stands for all. `None` if the
+/// runtime's calls are not known.
 ///
-/// ENOSYS harms as EPERM does: no runtime was seen that does without a call for that.
+/// ENOSYS harms as EPERM does: no runtime is known to work without one of these calls when it gets
+/// ENOSYS.
 #[must_use]
 pub fn cannot_start(loaded: &Loaded, stack: &Stack, no_new_privs: bool) -> Option<Vec<Sysno>> {
     let abi = loaded.context.machine();

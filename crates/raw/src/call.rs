@@ -1,8 +1,8 @@
 //! The system call instruction.
 //!
 //! # Why this file has unsafe code
-//! No safe interface makes a call by its number, and `libc::syscall` stores its error in `errno`,
-//! which a probe between a program's own call and its look at `errno` must not change.
+//! No safe interface makes a call by its number. `libc::syscall` stores its error in `errno`, and a
+//! probe between a program's own call and its check of `errno` must not change that.
 #![allow(unsafe_code)]
 
 use seccompat_catalogue::{Abi, Errno};
@@ -11,10 +11,10 @@ use seccompat_probe::{Answer, Manner, Question};
 /// `syscall(number, …)`—Makes a call, without touching `errno`.
 ///
 /// # Errors
-/// The error that the kernel, or whoever answered in its place, gave.
+/// The error that the kernel returned, or a filter in its place.
 ///
 /// # Safety
-/// As the call itself: the arguments may name memory, descriptors and processes.
+/// The requirements of the call itself: the arguments may name memory, descriptors and processes.
 #[inline(always)]
 pub unsafe fn syscall(number: u32, args: [u64; 6]) -> Result<u64, Errno> {
     // SAFETY: the caller vouches for the call.
@@ -26,11 +26,11 @@ pub unsafe fn syscall(number: u32, args: [u64; 6]) -> Result<u64, Errno> {
     }
 }
 
-/// Whether this thread's storage is its own: a `vfork` child, and whatever else shares its maker's
-/// memory without being one of the C library's threads, runs on another's.
+/// Whether this thread uses its own thread storage. A `vfork` child, and any other task that shares
+/// its creator's memory without being a thread of the C library, runs on its creator's.
 ///
-/// The C library keeps the id of each of its threads; the kernel knows who really calls. `false`
-/// where either cannot be known.
+/// The C library keeps the id of each of its threads; the kernel knows the real caller. `false` if
+/// either cannot be known.
 #[must_use]
 pub fn has_own_storage() -> bool {
     let mut clock = 0;
@@ -48,8 +48,8 @@ pub fn has_own_storage() -> bool {
     real.ok() == u64::try_from(kept).ok() && kept != 0
 }
 
-/// Makes a probe here, in this thread. A filter that kills kills this program. A question for another
-/// ABI than this program's is [`Answer::NotMade`]: its number would be another call here.
+/// Makes a probe in this thread. A filter that kills ends this program. A question for another ABI
+/// than this program's gets [`Answer::NotMade`]: its number would be another call here.
 ///
 /// ```
 /// use seccompat_catalogue::{Abi, Facts, Sysno};
@@ -60,12 +60,12 @@ pub fn has_own_storage() -> bool {
 /// }
 /// ```
 ///
-/// The question says which call is made, and nobody else does:
+/// Only the question decides which call is made:
 ///
 /// ```compile_fail,E0061
 /// use seccompat_catalogue::{Abi, Facts, Sysno};
 /// use seccompat_probe::{Nothing, Trial};
-/// // `munmap` with what `mbind` would be asked: memory of this program, by its address and length.
+/// // `munmap` with arguments meant for `mbind`: an address and a length in this program's memory.
 /// let args = [0x1000, 0x1000, 0, 0, 0, 0];
 /// for question in Trial::questions(Facts::of(Sysno::MBIND), &args, &Nothing(Abi::X86_64)) {
 ///     let _ = seccompat_raw::ask(11, &question);
@@ -76,18 +76,18 @@ pub fn ask(question: &Question) -> Answer {
     if question.manner() != Manner::Plain || !is_native(question) {
         return Answer::NotMade;
     }
-    // SAFETY: only the probe engine makes questions, and only from the catalogue's table, whose
-    // probes name no memory and have no effect, whatever the scalars (checked on running kernels
-    // by the table's own test). Number and registers are those of one call of this ABI.
+    // SAFETY: only the prober makes questions, and only from the catalogue's table. Its probes name
+    // no memory and have no effect, whatever the scalars (the table's own test checks this on
+    // running kernels). Number and registers are those of one call of this ABI.
     answer(unsafe { syscall(question.number(), question.args()) })
 }
 
-/// Whether the question's number means its call where this program runs.
+/// Whether the question's number means its call on the ABI of this program.
 pub(crate) fn is_native(question: &Question) -> bool {
     Abi::NATIVE == Some(question.abi())
 }
 
-/// What a returned value says.
+/// The answer that a returned value means.
 pub(crate) fn answer(returned: Result<u64, Errno>) -> Answer {
     match returned {
         Ok(_) => Answer::Success,
@@ -117,8 +117,8 @@ unsafe fn instruction(number: u32, args: [u64; 6]) -> i64 {
 #[cfg(target_arch = "x86")]
 #[inline]
 unsafe fn instruction(number: u32, args: [u64; 6]) -> i64 {
-    // Six registers and the number are all that there are: they are loaded from memory, and those that
-    // the compiler keeps for itself are saved.
+    // The call needs the number and six registers, which is all that i386 has: they are loaded from
+    // memory, and the registers that the compiler reserves are saved.
     let [a, b, c, d, e, f] = args.map(low);
     let all = [number, a, b, c, d, e, f];
     let returned: i32;
@@ -239,19 +239,19 @@ unsafe fn instruction(number: u32, args: [u64; 6]) -> i64 {
     returned
 }
 
-/// What a register of 32 bits holds of a word.
+/// The low half of a word, for a 32-bit register.
 #[cfg(target_pointer_width = "32")]
 fn low(word: u64) -> u32 {
     (word & 0xffff_ffff) as u32
 }
 
-/// An error as one of 64 bits; all else, which may be an address, as a word without a sign.
+/// Sign-extends an error to 64 bits; any other value, which may be an address, is zero-extended.
 #[cfg(target_pointer_width = "32")]
 fn wide(returned: i32) -> i64 {
     if (-4095..0).contains(&returned) { returned.into() } else { returned.cast_unsigned().into() }
 }
 
-/// Elsewhere through the C library, whose `errno` is as before.
+/// On other architectures through the C library, with `errno` restored.
 #[cfg(not(any(
     target_arch = "x86_64",
     target_arch = "x86",

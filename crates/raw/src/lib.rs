@@ -1,7 +1,7 @@
 //! The system call instruction, and children that make calls.
 //!
-//! The library that programs link and the tools that look at a machine both make probes; this is
-//! the one place where probes become system calls. Nothing here decides what an answer means.
+//! Both the library that programs link and the tools that examine a machine make probes. Only this
+//! crate turns a probe into a system call. No code here decides the meaning of an answer.
 #![no_std]
 #![deny(unsafe_code)]
 
