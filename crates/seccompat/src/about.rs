@@ -1,25 +1,25 @@
-//! What each function does when its call is refused: the table that they act by, and that
-//! `docs/calls.md` is made of.
+//! The behaviour of each function when its call is refused: the functions follow this table, and
+//! `docs/calls.md` is generated from it.
 #![forbid(unsafe_code)]
 
 use seccompat_catalogue::{Facts, probes};
 
 use crate::Weaknesses;
 
-/// A function that makes a new call, and what it does where that is refused.
+/// A function that makes a new call, and its behaviour if the call is refused.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Wrapper {
-    /// Its place in this crate: `fs::openat2`.
+    /// The function's path in this crate: `fs::openat2`.
     pub function: &'static str,
-    /// The call: since when, its probes, whether its EPERM can be real.
+    /// The facts about the call: its first release, its probes, whether its EPERM can be genuine.
     pub facts: &'static Facts,
-    /// How older calls do the same; `None` where nothing older keeps the guarantee.
+    /// How older calls do the same; `None` if no older call keeps the guarantee.
     pub emulation: Option<&'static str>,
-    /// How many free descriptors the emulation takes at most, that of its result among them. With fewer
-    /// it may be unavailable, where the call itself is not.
+    /// The greatest number of free descriptors that the emulation needs, including the one that it
+    /// returns. With fewer it may be unavailable where the call itself is not.
     pub descriptors: u8,
-    /// What a caller can accept to lose. An emulation that loses anything else is not taken.
+    /// The weaknesses that a caller can accept. An emulation with any other weakness is not used.
     pub weaknesses: Weaknesses,
     /// Whether it may be called in a signal handler.
     pub signal_safe: SignalSafe,
@@ -29,13 +29,13 @@ pub struct Wrapper {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub enum SignalSafe {
-    /// Yes, the emulation included.
+    /// Yes, and so is the emulation.
     Yes,
     /// The emulation allocates.
     NotEmulated,
 }
 
-/// All of them.
+/// All rows.
 pub const WRAPPERS: &[&Wrapper] = TABLE;
 
 macro_rules! wrappers {

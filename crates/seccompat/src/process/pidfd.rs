@@ -1,5 +1,5 @@
-//! `pidfd_open(2)` and its like: processes that cannot be confused. A number can: it may be
-//! another process's by now, so nothing older keeps what these guarantee.
+//! `pidfd_open(2)` and its siblings: descriptors that always refer to the same process. A pid may
+//! be another process's by now, so no older call keeps this guarantee.
 #![forbid(unsafe_code)]
 
 use rustix::fd::{AsFd, OwnedFd, RawFd};
@@ -15,7 +15,7 @@ use crate::sys::processes;
 /// Linux 5.3. Where a filter refuses it or the kernel lacks it, it is unavailable.
 ///
 /// # Errors
-/// The call's own; `Filtered` or `Missing`.
+/// The call's own errors; `Filtered` or `Missing`.
 ///
 /// # Signal safety
 /// Async-signal-safe.
@@ -30,11 +30,11 @@ pub fn pidfd_open(pid: Pid, flags: PidfdFlags) -> Result<OwnedFd, Error> {
 
 /// `pidfd_send_signal(pidfd, sig, info, flags)`—Sends a process a signal.
 ///
-/// Linux 5.1. `kill` may reach another process, so where a filter refuses the call or the kernel
-/// lacks it, it is unavailable.
+/// Linux 5.1. `kill` may reach another process, so if a filter refuses the call or the kernel lacks
+/// it, it is unavailable.
 ///
 /// # Errors
-/// The call's own: EPERM for another's process. `Filtered` or `Missing`.
+/// The call's own errors: EPERM for another user's process. `Filtered` or `Missing`.
 ///
 /// # Signal safety
 /// Async-signal-safe.
@@ -50,11 +50,11 @@ pub fn pidfd_send_signal<Fd: AsFd>(pidfd: Fd, signal: Option<Signal>) -> Result<
 
 /// `pidfd_getfd(pidfd, targetfd, flags)`—Takes a copy of another process's descriptor.
 ///
-/// Linux 5.6. `/proc/PID/fd` opens the file anew, which is another thing, so where a filter refuses
-/// the call or the kernel lacks it, it is unavailable.
+/// Linux 5.6. `/proc/PID/fd` opens the file anew, which is not the same, so if a filter refuses the
+/// call or the kernel lacks it, it is unavailable.
 ///
 /// # Errors
-/// The call's own: EPERM where the caller may not trace that process. `Filtered` or `Missing`.
+/// The call's own errors: EPERM if the caller may not trace that process. `Filtered` or `Missing`.
 ///
 /// # Signal safety
 /// Async-signal-safe.

@@ -1,7 +1,8 @@
 //! A call with its registers, and how it is made.
 //!
 //! # Why this file has unsafe code
-//! It makes calls by their rows of the catalogue, and owns the descriptors that they return.
+//! It makes calls by their rows of the catalogue, and takes ownership of the descriptors that they
+//! return.
 #![allow(unsafe_code)]
 
 use core::ffi::CStr;
@@ -17,14 +18,14 @@ use seccompat_probe::Verdict;
 
 pub(crate) type Result<T> = core::result::Result<T, Errno>;
 
-/// A call that may be made: its registers, and for as long as it lives what they point to.
+/// A call that is safe to make: its registers, which borrow the memory that they point to.
 ///
-/// It is made by the typed functions of this folder alone, each of which proves what it is.
+/// Only the typed functions of this folder make one, and each of them proves its call.
 #[must_use = "a call does nothing until it is made"]
 pub(crate) struct Call<'a, T> {
     call: Sysno,
     args: [u64; 6],
-    /// What the registers point to, which the kernel may write.
+    /// The memory that the registers point to, which the kernel may write.
     points_to: PhantomData<&'a mut ()>,
     returns: PhantomData<fn() -> T>,
 }
@@ -33,30 +34,30 @@ impl<'a, T: Returned> Call<'a, T> {
     /// The call with these registers.
     ///
     /// # Safety
-    /// For as long as `'a` lasts, the kernel reads and writes no memory but what is borrowed for
-    /// `'a`, and changes the meaning of no other memory and of no descriptor that is owned; and what
-    /// the call returns is a `T` of the caller's own.
+    /// During `'a`, the kernel must read and write only memory that is borrowed for `'a`, and must
+    /// not change the meaning of any other memory or of an owned descriptor. The returned value
+    /// must be a `T` that belongs to the caller.
     #[inline(always)]
     pub(super) unsafe fn new(call: Sysno, args: [u64; 6]) -> Self {
         Self { call, args, points_to: PhantomData, returns: PhantomData }
     }
 
-    /// The registers: what a probe of this call repeats.
+    /// The registers, which a probe of this call repeats.
     #[inline(always)]
     pub(crate) fn args(&self) -> [u64; 6] {
         self.args
     }
 
-    /// Makes it.
+    /// Makes the call.
     #[inline(always)]
     pub(crate) fn make(self) -> Result<T> {
-        // SAFETY: the caller of `new` vouched for the call.
+        // SAFETY: the caller of `new` guaranteed that the call is sound.
         let word = unsafe { make(self.call, self.args) }?;
-        // SAFETY: and for what it returns.
+        // SAFETY: the caller of `new` guaranteed the type of the result.
         unsafe { T::of(word) }
     }
 
-    /// Makes it as a step of an emulation: an older call, whose own EPERM may be a filter's.
+    /// Makes the call as a step of an emulation: an older call, whose own EPERM may be a filter's.
     #[inline(always)]
     pub(crate) fn make_older(self) -> core::result::Result<T, Error> {
         let (call, args) = (self.call, self.args);
@@ -64,16 +65,16 @@ impl<'a, T: Returned> Call<'a, T> {
     }
 }
 
-/// What a call returns.
+/// The result of a call.
 pub(crate) trait Returned: Sized {
-    /// The word as what it is.
+    /// The word as its type.
     ///
     /// # Safety
-    /// The kernel has just returned the word, from a call that returns this.
+    /// The kernel must just have returned the word, from a call with this type of result.
     unsafe fn of(word: u64) -> Result<Self>;
 }
 
-/// Nothing that counts.
+/// A result without a value.
 impl Returned for () {
     #[inline(always)]
     unsafe fn of(_: u64) -> Result<Self> {
@@ -88,7 +89,7 @@ impl Returned for u64 {
     }
 }
 
-/// How much there is of what was written.
+/// The number of bytes or items written.
 impl Returned for usize {
     #[inline(always)]
     unsafe fn of(word: u64) -> Result<Self> {
@@ -109,7 +110,7 @@ impl Returned for OwnedFd {
 /// Makes a call by its catalogue row.
 ///
 /// # Safety
-/// As the call itself.
+/// The requirements of the call itself.
 #[inline(always)]
 unsafe fn make(call: Sysno, args: [u64; 6]) -> Result<u64> {
     let native = const { Abi::NATIVE };

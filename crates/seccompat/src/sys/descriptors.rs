@@ -76,7 +76,7 @@ pub(crate) fn unshare_files() -> Result<()> {
 /// it, it is unavailable.
 ///
 /// # Errors
-/// The call's own; `Filtered` or `Missing`. The kernel itself answers ENOSYS where a file system has
+/// The call's own errors; `Filtered` or `Missing`. The kernel itself answers ENOSYS where a file system has
 /// no quotas: that is `Kernel`.
 ///
 /// # Signal safety
