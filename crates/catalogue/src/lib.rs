@@ -1,5 +1,5 @@
-//! Every Linux system call: its number on each ABI, the kernel that introduced it, how it can be
-//! probed, and what is known of its real EPERM.
+//! Every Linux system call: its number on each ABI, the kernel that introduced it, its probes, and
+//! the facts about its genuine EPERM.
 #![no_std]
 #![forbid(unsafe_code)]
 

@@ -1,5 +1,5 @@
-//! `docs/calls.md` is made of the table that the functions act by, and every function's documentation
-//! has what a reader looks for. Written anew where SECCOMPAT_WRITE is set.
+//! `docs/calls.md` is generated from the table that the functions follow, and every function's
+//! documentation has the required parts. The page is rewritten if SECCOMPAT_WRITE is set.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)]
 
@@ -33,7 +33,7 @@ Made of the table that the functions themselves act by (`seccompat::WRAPPERS`), 
 |---|---|---|---|---|---|---|---|
 ";
 
-/// The probe that the engine asks first.
+/// The probe that the prober asks first.
 fn probe(wrapper: &Wrapper) -> String {
     let params = wrapper.facts.params;
     let Some(probe) = wrapper.facts.probes.first() else { return "none".to_owned() };
@@ -168,7 +168,7 @@ fn every_function_says_what_a_reader_looks_for() {
         }
     }
     assert_eq!(missing, BTreeSet::new());
-    // And no function that makes a call is left out of the table.
+    // The table has every function that makes a call.
     let told: BTreeSet<_> =
         WRAPPERS.iter().map(|wrapper| wrapper.function.rsplit("::").next().unwrap()).collect();
     for (name, doc) in &functions {

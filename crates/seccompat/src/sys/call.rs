@@ -123,14 +123,14 @@ unsafe fn make(call: Sysno, args: [u64; 6]) -> Result<u64> {
     returned
 }
 
-/// Whether 0 is seldom what this call returns, but what a filter's faked success is: descriptor 0 was
-/// somebody's standard input.
+/// Whether a result of 0 is rare for this call, but is also a filter's faked success: descriptor 0
+/// belongs to standard input.
 fn makes_something(call: Sysno) -> bool {
     [Sysno::OPENAT2, Sysno::MEMFD_CREATE, Sysno::PIDFD_OPEN, Sysno::PIDFD_GETFD, Sysno::GETRANDOM]
         .contains(&call)
 }
 
-/// Whether a filter answers in the kernel's place.
+/// Whether a filter answers instead of the kernel.
 #[cold]
 fn is_faked(call: Sysno) -> bool {
     matches!(crate::availability(call).verdict, Verdict::Filtered(_))
@@ -148,27 +148,27 @@ pub(crate) fn path(path: &CStr) -> u64 {
     address(path.as_ptr())
 }
 
-/// The address of something, as a register.
+/// The address of a value, as a register.
 #[inline(always)]
 pub(crate) fn address<T: ?Sized>(of: *const T) -> u64 {
     of.expose_provenance() as u64
 }
 
-/// The address of something that may be absent, as a register: null where it is.
+/// The address of an optional value, as a register: null if it is absent.
 #[inline(always)]
 pub(super) fn address_or_null<T>(of: Option<*const T>) -> u64 {
     of.map_or(0, address)
 }
 
-/// `syscall(number, …)`—Makes any call, and says who answered an error. Never remembers, never
-/// falls back.
+/// `syscall(number, …)`—Makes any call, and reports the source of an error. Never remembers, never
+/// emulates.
 ///
 /// # Errors
-/// The error, and whether the kernel or a filter is behind it; `Missing` where this architecture
-/// has no such call.
+/// The error, and whether it comes from the kernel or from a filter; `Missing` if this architecture
+/// lacks the call.
 ///
 /// # Safety
-/// As the call itself: arguments may name memory, descriptors and processes.
+/// The requirements of the call itself: arguments may name memory, descriptors and processes.
 ///
 /// # References
 /// [syscall(2)](https://man7.org/linux/man-pages/man2/syscall.2.html)
@@ -182,16 +182,16 @@ pub unsafe fn call(call: Sysno, args: [u64; 6]) -> core::result::Result<u64, Err
     })
 }
 
-/// `syscall(number, …)`—Makes any call as its wrapper would, but that nothing stands for it: a refusal
-/// that is certain is remembered, and `Pretend` is heeded.
+/// `syscall(number, …)`—Makes any call as its wrapper would, but never emulates it: a certain
+/// refusal is remembered, and `Pretend` applies.
 ///
-/// For calls that have no wrapper here, and for other languages, whose words the kernel shall judge.
+/// For calls without a wrapper, and for other languages, whose arguments the kernel must judge.
 ///
 /// # Errors
 /// As [`call`].
 ///
 /// # Safety
-/// As the call itself: arguments may name memory, descriptors and processes.
+/// The requirements of the call itself: arguments may name memory, descriptors and processes.
 ///
 /// # References
 /// [syscall(2)](https://man7.org/linux/man-pages/man2/syscall.2.html)
