@@ -1,8 +1,8 @@
-//! What a seccomp filter means.
+//! The meaning of a seccomp filter.
 //!
 //! A [`Policy`] is a total function from (architecture, number, six arguments) to an
-//! [`Action`](seccompat_bpf::Action): what a profile says once it is resolved. A [`Diagram`] holds
-//! policies and programs in one canonical form, in which equal ones are the same.
+//! [`Action`](seccompat_bpf::Action): a profile after its resolution. A [`Diagram`] holds policies
+//! and programs in one canonical form, in which equal ones are the same.
 #![no_std]
 #![forbid(unsafe_code)]
 

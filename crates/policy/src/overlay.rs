@@ -1,4 +1,4 @@
-//! Policies that take calls away and leave all else as it is: what a shim stacks over a filter.
+//! Policies that refuse some calls and change nothing else, for a shim over a filter.
 #![forbid(unsafe_code)]
 
 use alloc::vec::Vec;
@@ -10,13 +10,13 @@ use crate::policy::{Builder, Mistake, Policy, Table};
 use crate::rule::Rule;
 
 /// A policy that answers these calls with their errno on every ABI that has them, and allows
-/// everything else. With `beyond`, every number that no known call has gets that errno too, but for
+/// everything else. With `beyond`, every number without a known call gets that errno too, except
 /// 0xffffffff, by which a tracer skips a call.
 ///
 /// Every action is constant, so the kernel answers allowed calls without running the program.
 ///
 /// # Errors
-/// No ABI, one twice, or ABIs of different byte orders.
+/// There is no ABI, one occurs twice, or ABIs have different byte orders.
 pub fn overlay(
     abis: &[Abi],
     calls: &[(Sysno, u16)],

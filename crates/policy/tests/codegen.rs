@@ -1,5 +1,5 @@
-//! The code generator on policies that nobody would write: what it makes decides as the policy's
-//! own interpreter, evaluated by the machine, which shares nothing with the proof.
+//! The code generator on unusual policies: the generated program decides as the policy's own
+//! interpreter does. The machine evaluates it, and shares no code with the proof.
 #![forbid(unsafe_code)]
 
 use seccompat_bpf::{Action, Data};

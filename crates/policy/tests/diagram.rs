@@ -1,4 +1,4 @@
-//! The canonical form, held against the machine and the reference interpreter.
+//! The canonical form, compared with the machine and the reference interpreter.
 #![forbid(unsafe_code)]
 
 use seccompat_bpf::{Action, Data, Insn, Program, code};
@@ -138,7 +138,7 @@ fn different_programs_have_a_witness_and_chains_are_the_kernels() {
         let Ok(chain) = diagram.chain(&[fa, fb]) else { continue };
         let data = random.data();
         let together = seccompat_bpf::evaluate_chain([&a, &b], &data, false);
-        // What it returns is an action's own word.
+        // Each returned word is an action's own word.
         assert_eq!(diagram.evaluate(chain, &data), together.to_word());
     }
     assert!(different > 100 && exceeding > 50, "{different} {exceeding}");
@@ -211,7 +211,7 @@ fn quotients_by_large_and_small_constants() {
     }
 }
 
-/// Words combine as they are, and are made actions afterwards.
+/// Words are combined unchanged, and normalised afterwards.
 #[test]
 fn a_chain_returns_what_the_kernel_does() {
     let returns = |word| Program::new(vec![Insn::new(code::RET | code::K, word)]).unwrap();
@@ -294,7 +294,7 @@ fn a_diagram_that_grows_too_large_is_given_up() {
     let program = Program::new(insns).unwrap();
     let outcome = Diagram::default().program(&program, false);
     assert!(matches!(outcome, Err(Undecided::TooBig(_))), "{outcome:?}");
-    // The one operation that is not decided: it says where.
+    // The one operation that is not decided; the error names its place.
     let insns = vec![
         Insn::new(code::LD | code::ABS, 16),
         Insn::new(code::ALU | code::DIV | code::X, 0),

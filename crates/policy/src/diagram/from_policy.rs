@@ -9,7 +9,7 @@ use super::{Diagram, Word};
 use crate::{Compare, Condition, Policy, Rule};
 
 impl Diagram {
-    /// What the policy decides, as a function of the call.
+    /// The policy's decision, as a function of the call.
     ///
     /// # Errors
     /// At the diagram's limit.
@@ -37,7 +37,7 @@ impl Diagram {
         self.partition(Word::ARCH, &parts)
     }
 
-    /// What a rule decides, as a function of the arguments.
+    /// The rule's decision, as a function of the arguments.
     pub(crate) fn rule(&mut self, rule: &Rule) -> Result<Ref, TooBig> {
         let mut function = self.terminal(rule.otherwise().to_word())?;
         for clause in rule.clauses().iter().rev() {
@@ -52,7 +52,7 @@ impl Diagram {
         Ok(function)
     }
 
-    /// When a condition holds.
+    /// The calls for which a condition holds.
     pub(crate) fn condition(&mut self, condition: &Condition) -> Result<Ref, TooBig> {
         let value = condition.value();
         match condition.compare() {
@@ -69,7 +69,8 @@ impl Diagram {
         }
     }
 
-    /// `less` and `equal` where the argument is so, else the opposite of `less`.
+    /// Chooses `less` or `equal` by the argument's relation to the value; the opposite of `less` if
+    /// it is greater.
     fn compare(&mut self, condition: &Condition, less: Ref, equal: Ref) -> Result<Ref, TooBig> {
         let more = if less == TRUE { FALSE } else { TRUE };
         let mut result = equal;
@@ -99,8 +100,8 @@ impl Diagram {
     }
 }
 
-/// The bits of an argument that a condition compares, the least significant first, and the
-/// variables that they are.
+/// The bits of an argument that a condition compares, the least significant first, with their
+/// variables.
 fn bits(condition: &Condition) -> impl Iterator<Item = (u16, u16)> + use<> {
     let arg = condition.arg();
     (0..if condition.low_half() { 32 } else { 64 }).map(move |bit| {

@@ -1,7 +1,7 @@
 //! The signal handler, and its installation. No policy here: that is `crate::sigsys`.
 //!
 //! # Why this file has unsafe code
-//! A signal handler has no safe interface, and this one writes a register of the interrupted thread.
+//! A signal handler has no safe interface. This one writes a register of the interrupted thread.
 #![allow(unsafe_code)]
 
 use core::ffi::c_int;
