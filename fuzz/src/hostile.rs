@@ -1,4 +1,4 @@
-//! Profiles that are as large as may be, a kind of thing at a time: what a file may have ten thousand of.
+//! Profiles of the greatest allowed size, one kind at a time: with thousands of one element.
 #![forbid(unsafe_code)]
 
 use crate::pipeline::Command;
@@ -8,22 +8,23 @@ use crate::pipeline::Command;
 pub struct Kind {
     /// Its name.
     pub name: &'static str,
-    /// The largest number of its things that a profile may have.
+    /// The greatest number of its elements that a profile may have.
     pub most: usize,
-    /// A profile with so many of them, each of so many bytes where it is a word.
+    /// A profile with that many elements, each with that many bytes if it is a word.
     pub text: fn(usize, usize) -> String,
 }
 
 impl Kind {
-    /// Whether the time may grow with the square of the size: the proof of a filter compares decision
-    /// diagrams, and a diagram of masks that cross each other grows so. The diagram's own limit bounds it.
+    /// Whether the time may grow with the square of the size: the proof of a filter compares
+    /// decision diagrams, and a diagram of overlapping masks grows like that. The diagram's own
+    /// limit bounds it.
     #[must_use]
     pub fn is_square(&self, command: Command) -> bool {
         self.name == "masked values" && matches!(command, Command::Compile | Command::Fix)
     }
 }
 
-/// Words that no other of the list is, of `len` bytes at least.
+/// Distinct words of at least `len` bytes.
 fn word(at: usize, len: usize) -> String {
     format!("{at:05}{}", "w".repeat(len.saturating_sub(5)))
 }
@@ -32,12 +33,12 @@ fn join(count: usize, make: impl Fn(usize) -> String) -> String {
     (0..count).map(make).collect::<Vec<_>>().join(",\n")
 }
 
-/// A profile around some members of its own.
+/// A profile with these members.
 fn top(members: &str) -> String {
     format!("{{\"defaultAction\": \"SCMP_ACT_ERRNO\", {members}}}")
 }
 
-/// A profile around entries.
+/// A profile with these entries.
 fn entries(entries: &str) -> String {
     top(&format!(
         "\"syscalls\": [{{\"names\": [\"execve\", \"clone3\"], \"action\": \"SCMP_ACT_ALLOW\"}}, {entries}]"
@@ -49,14 +50,14 @@ fn allow(name: &str, more: &str) -> String {
     format!("{{\"names\": [\"{name}\"], \"action\": \"SCMP_ACT_ALLOW\"{more}}}")
 }
 
-/// A profile around the names of an entry.
+/// A profile with one entry with these names.
 fn names(names: String) -> String {
     entries(&format!("{{\"names\": [{names}], \"action\": \"SCMP_ACT_ALLOW\"}}"))
 }
 
-/// An entry whose condition on the first argument is this.
+/// An entry with this condition on the first argument.
 fn condition(at: usize, op: &str, value: usize, two: usize) -> String {
-    // Every other one has another action, so that they meet.
+    // Every other entry has another action, so that they conflict.
     let action = if at & 1 == 0 { "SCMP_ACT_ALLOW" } else { "SCMP_ACT_LOG" };
     format!(
         "{{\"names\": [\"ioctl\"], \"action\": \"{action}\", \"args\": [{{\"index\": 1, \"value\": {value}, \
@@ -388,7 +389,7 @@ pub const KINDS: &[Kind] = &[
     },
 ];
 
-/// Both profiles as one: the members of the one behind those of the other, entries as one list.
+/// Both profiles as one: the members of both, with the entries in one list.
 #[must_use]
 pub fn mixed(a: &str, b: &str) -> String {
     let inside = |text: &str| {

@@ -1,4 +1,4 @@
-//! `cargo xtask layers`: which crate may use which.
+//! `cargo xtask layers`: the allowed dependencies between crates.
 //!
 //! Dependencies for tests and builds count like any other.
 #![forbid(unsafe_code)]
@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::metadata::{list, metadata, packages, text};
 
-/// What each of our crates may use of the others.
+/// The dependencies that each of our crates may have on the others.
 const ARROWS: &[(&str, &[&str])] = &[
     ("seccompat-catalogue", &[]),
     ("seccompat-probe", &["seccompat-catalogue"]),
@@ -55,10 +55,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// These may use any of ours: nobody uses them.
+/// These may depend on any of ours: nothing depends on them.
 const OUTSIDE: &[&str] = &["seccompat-world", "seccompat-fuzz", "xtask"];
 
-/// The crates of others: who may use each, and why it is worth it. ARCHITECTURE.md has the same
+/// The external crates: the crates that may use each, and its reason. ARCHITECTURE.md has the same
 /// reasons in a table.
 const OTHERS: &[(&str, &[&str], &str)] = &[
     (
@@ -182,7 +182,7 @@ mod tests {
         json!({ "name": name, "manifest_path": "Cargo.toml", "dependencies": dependencies })
     }
 
-    /// Without the complaints that an allowed crate is not used.
+    /// The errors without those about unused allowed crates.
     fn errors(packages: &[Value], page: Option<&str>) -> Vec<String> {
         let stale = |error: &String| error.ends_with("no more");
         check(packages, page).into_iter().filter(|error| !stale(error)).collect()

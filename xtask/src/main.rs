@@ -1,6 +1,6 @@
 //! The repository's own chores: `cargo xtask CHORE`.
 #![forbid(unsafe_code)]
-// It is a program for the terminal; nothing else may call it.
+// This is a program for the terminal; no other code calls it.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 use std::path::Path;

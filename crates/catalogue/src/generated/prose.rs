@@ -1,9 +1,9 @@
-//! What people say of the calls: written by `cargo xtask tables` from `data/probes/*.tbl`.
+//! Texts about the calls for people: written by `cargo xtask tables` from `data/probes/*.tbl`.
 #![forbid(unsafe_code)]
 
 use crate::{Prose, Role};
 
-/// Every call's prose, sorted by name.
+/// Every call's texts, sorted by name.
 #[rustfmt::skip]
 pub(crate) static ALL: [Prose; 508] = [
     // _llseek

@@ -1,4 +1,4 @@
-//! `docs/probes.md`: for every call, how it can be probed, and whether it keeps the rule.
+//! `docs/probes.md`: the probes of every call, and whether it keeps the rule.
 #![forbid(unsafe_code)]
 
 use std::fmt::Write;
@@ -136,7 +136,7 @@ fn probe(call: &Call, probe: &Probe) -> String {
     text + &because(&probe.why)
 }
 
-/// A register as the tables write it.
+/// A register in the tables' notation.
 fn word(arg: Arg, kind: Kind) -> String {
     let plain = |word: u64| {
         let ones = if kind.narrow { u32::MAX.into() } else { u64::MAX };
