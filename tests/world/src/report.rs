@@ -1,4 +1,4 @@
-//! What `seccompat scan --format json` said, read without the code that wrote it.
+//! The output of `seccompat scan --format json`, parsed without the code that wrote it.
 #![forbid(unsafe_code)]
 
 use std::collections::BTreeMap;
@@ -10,7 +10,7 @@ use serde_json::Value;
 pub struct Report {
     /// Every call of it, by name.
     pub calls: BTreeMap<String, Call>,
-    /// How many filters the scan saw on itself, where it could tell.
+    /// The number of filters that the scan found on itself, if known.
     pub filters: Option<u64>,
     /// The mode of seccomp(2): 2 under a filter.
     pub mode: Option<u64>,
@@ -23,13 +23,13 @@ pub struct Call {
     pub nr: u32,
     /// The verdict's name.
     pub verdict: String,
-    /// What a filter answers.
+    /// A filter's errno.
     pub errno: Option<String>,
-    /// Whether its probes prove something.
+    /// Whether its probes are conclusive.
     pub conclusive: bool,
     /// The probes made.
     pub probes: Vec<Probe>,
-    /// Why it is not known.
+    /// The reason for a doubt.
     pub note: String,
 }
 
@@ -38,9 +38,9 @@ pub struct Call {
 pub struct Probe {
     /// The six registers.
     pub args: [u64; 6],
-    /// What the kernel would answer.
+    /// The kernel's possible answers.
     pub expect: Vec<String>,
-    /// What came back.
+    /// The actual answer.
     pub got: String,
 }
 
@@ -48,7 +48,7 @@ impl Report {
     /// Reads the document.
     ///
     /// # Errors
-    /// Where it is none, or of another kind.
+    /// If it is none, or of another kind.
     pub fn parse(text: &str) -> Result<Self, String> {
         let json: Value = serde_json::from_str(text).map_err(|why| format!("{why}: {text}"))?;
         if json["schema"] != "seccompat.scan/1" {
@@ -70,13 +70,13 @@ impl Report {
         Ok(report)
     }
 
-    /// How many calls have this verdict.
+    /// The number of calls with this verdict.
     #[must_use]
     pub fn count(&self, verdict: &str) -> usize {
         self.calls.values().filter(|call| call.verdict == verdict).count()
     }
 
-    /// How many calls have probes that prove something.
+    /// The number of calls with conclusive probes.
     #[must_use]
     pub fn conclusive(&self) -> usize {
         self.calls.values().filter(|call| call.conclusive).count()

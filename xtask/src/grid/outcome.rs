@@ -108,7 +108,7 @@ fn number(text: &str, word: &str) -> Option<usize> {
     text.split_once(word)?.0.rsplit(' ').next()?.parse().ok()
 }
 
-/// What the first test that failed said.
+/// The message of the first failed test.
 fn why(said: &str) -> String {
     let mut lines = said.lines().skip_while(|line| !line.contains("panicked at"));
     let found: Vec<&str> = lines.by_ref().skip(1).take(3).collect();

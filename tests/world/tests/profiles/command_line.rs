@@ -1,4 +1,5 @@
-//! The command line's contract: documents as their schemas say, exit statuses, errors with a remedy.
+//! The command line's contract: documents that match their schemas, exit statuses, errors with a
+//! remedy.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
@@ -72,7 +73,7 @@ fn documents_are_as_their_schemas_say() {
         let document = seccompat(args).stdout;
         let result = validate(schema, &document);
         assert!(result.status.success(), "{args:?}: {}", text(&result.stderr));
-        // A schema that takes anything shows nothing: each field of the contract is missed.
+        // A schema that accepts everything proves nothing: it must notice each missing field.
         let whole: serde_json::Value = serde_json::from_slice(&document).unwrap();
         let place = need::repository().join("docs/schemas").join(schema);
         let rules: serde_json::Value = serde_json::from_slice(&fs::read(place).unwrap()).unwrap();
@@ -165,7 +166,7 @@ fn without_a_filter_every_conclusive_probe_reaches_the_kernel() {
             _ => limited("setpriv", 30),
         };
         if !who.is_empty() {
-            // The binary may lie where others may not go.
+            // The binary may be in a folder that other users cannot enter.
             let scratch = Scratch::new().unwrap();
             let copy = scratch.path().join("seccompat");
             fs::copy(need::dist(), &copy).unwrap();
@@ -200,7 +201,7 @@ fn check(output: Output) {
     assert!(undetermined <= 12, "{undetermined} calls since 3.15 are undetermined");
 }
 
-/// A raw file has a byte order that nothing in it tells.
+/// A raw file does not record its byte order.
 #[test]
 fn the_byte_order_of_a_raw_filter_can_be_said() {
     let scratch = Scratch::new().unwrap();
@@ -215,7 +216,7 @@ fn the_byte_order_of_a_raw_filter_can_be_said() {
     assert_eq!(seccompat(&["disasm", file, "--endian", "little"]).status.code(), Some(2));
 }
 
-/// The kernel takes the flags that a profile asks for; one that needs a supervisor is named.
+/// The kernel accepts the flags that a profile sets; the flag that needs a supervisor is named.
 #[test]
 fn a_profile_s_flags_are_applied() {
     let scratch = Scratch::new().unwrap();

@@ -1,5 +1,5 @@
-//! `docs/engines.md`, and the README's "Are you affected?", are what the table of engines says. Written
-//! anew where SECCOMPAT_WRITE is set.
+//! `docs/engines.md`, and the README's "Are you affected?", agree with the table of engines.
+//! Rewritten if SECCOMPAT_WRITE is set.
 #![forbid(unsafe_code)]
 
 use std::collections::BTreeMap;
@@ -16,8 +16,8 @@ use seccompat_world::need;
 const BEGIN: &str = "<!-- engines: made by tests/world/tests/profiles/engines_page.rs -->\n";
 const END: &str = "<!-- engines end -->\n";
 
-/// What is asked of each engine's default profile: a number that no call has yet, and calls that came
-/// late to profiles.
+/// The questions about each engine's default profile: a number without a call, and calls that
+/// profiles added late.
 const ASKED: [(&str, Option<&str>); 4] = [
     ("a call of next year", None),
     ("clone3", Some("clone3")),
@@ -42,7 +42,7 @@ fn answer(policy: &Policy, call: Option<&str>) -> String {
     }
 }
 
-/// The answers of an engine's default profile as that release has it, with the runtime below it.
+/// The answers of an engine's default profile in that release, with the runtime below it.
 fn answers(family: &str, release: &str, below: &str) -> [String; 4] {
     let profile = builtin::engine::profile(family, Some(release)).expect("a built-in profile");
     let stack = Stack::parse(&format!("{family}@{release}{below}")).expect("an engine");
@@ -52,7 +52,7 @@ fn answers(family: &str, release: &str, below: &str) -> [String; 4] {
     ASKED.map(|(_, call)| answer(&loaded.lowered.policy, call))
 }
 
-/// The rows of a family: releases that answer alike stand together, the newest first.
+/// The rows of a family: releases with the same answers share one, newest first.
 fn rows(family: &str, below: &str, oldest: &str, table: &mut String) {
     let mut last: Option<(String, String, [String; 4])> = None;
     let mut all: Vec<(String, String, [String; 4])> = Vec::new();

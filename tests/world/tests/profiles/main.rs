@@ -1,4 +1,4 @@
-//! Profiles, filters and what is said of them: against libseccomp, peers, headers and schemas.
+//! Profiles, filters and reports about them, compared with libseccomp, peers, headers and schemas.
 #![forbid(unsafe_code)]
 
 mod broken;

@@ -1,5 +1,5 @@
-//! `docs/releases.md`: what each release of Docker's default profile makes of the calls of x86_64
-//! under the ENOSYS rule. Written anew where SECCOMPAT_WRITE is set.
+//! `docs/releases.md`: the decisions of each release of Docker's default profile for the calls of
+//! x86_64 under the ENOSYS rule. Rewritten if SECCOMPAT_WRITE is set.
 #![forbid(unsafe_code)]
 
 use std::fmt::Write;

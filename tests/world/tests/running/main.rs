@@ -1,4 +1,4 @@
-//! `scan`, `run`, `under`, and files that are written: under filters, limits and faults.
+//! `scan`, `run`, `under`, and written files: under filters, limits and faults.
 #![forbid(unsafe_code)]
 
 mod faults_limits;

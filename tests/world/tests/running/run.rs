@@ -1,4 +1,4 @@
-//! `seccompat run`: programs that a filter of the wrong age breaks run with it.
+//! `seccompat run`: programs that an outdated filter breaks run with it.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
@@ -36,7 +36,7 @@ fn verdicts(output: &Output) -> Vec<(String, String)> {
     calls.map(|call| (word(&call["name"]), word(&call["verdict"]))).collect()
 }
 
-/// Unknown calls become missing; what the author refused or allowed stays.
+/// Unknown calls become missing; the author's decisions stay.
 #[test]
 fn what_the_author_did_not_know_is_missing() {
     let seccompat = need::dist();
@@ -59,7 +59,7 @@ fn what_the_author_did_not_know_is_missing() {
     assert_eq!(twice.status.code(), Some(0), "{}", String::from_utf8_lossy(&twice.stdout));
 }
 
-/// glibc makes threads by clone3, and gives it up only on ENOSYS.
+/// glibc makes threads by clone3, and falls back only after ENOSYS.
 #[test]
 fn programs_that_the_filter_breaks_run() {
     let python: PathBuf = need!(need::program("python3"));
@@ -81,7 +81,7 @@ fn programs_that_the_filter_breaks_run() {
     }
 }
 
-/// The command takes the place of `run`: status, signals and descriptors are its own.
+/// The command replaces `run`: status, signals and descriptors are its own.
 #[test]
 fn run_is_not_there_any_more() {
     let seccompat = need::dist();
@@ -98,7 +98,7 @@ fn run_is_not_there_any_more() {
     assert_eq!(direct(&count).stdout, without.stdout);
 }
 
-/// An errno of the caller's own, and calls by release, as the kernel then answers.
+/// An errno chosen by the caller, and calls by release, as the kernel then answers.
 #[test]
 fn a_list_says_which_calls_get_what() {
     let seccompat = need::dist();
@@ -119,7 +119,7 @@ fn a_list_says_which_calls_get_what() {
     assert_eq!(found(&all), ["missing"]);
 }
 
-/// A call that the filter allows for some arguments is one that its author knew.
+/// If the filter allows a call for some arguments, its author knew the call.
 #[test]
 fn a_conditional_call_shows_the_horizon() {
     let scratch = Scratch::new().unwrap();

@@ -1,4 +1,4 @@
-//! `seccompat trace`, against strace and programs that know who refuses them.
+//! `seccompat trace`, compared with strace and with programs that know the cause of each refusal.
 #![forbid(unsafe_code)]
 
 mod faults_tracee;
