@@ -188,7 +188,7 @@ mod tests {
         assert_eq!(how.tell(Ok(Done { value: 5, by })), 5);
         assert_eq!(
             how.to_string(),
-            "done by older calls: done in steps that others can come between"
+            "done by older calls: done in steps, and other processes can act in between"
         );
     }
 }

@@ -128,7 +128,7 @@ impl Stack {
         let misplaced = |part: &&Part| part.name == LIBRARY || part.fact("reads").is_none();
         if let Some(part) = parts[1..].iter().find(misplaced) {
             return Err(Mistake {
-                message: format!("{} stands below no engine", part.name),
+                message: format!("{} is not below any engine", part.name),
                 help: "as in docker@20.10.24/runc@1.1.5/libseccomp@2.5.4".to_owned(),
             });
         }
@@ -315,7 +315,7 @@ mod tests {
             ("rkt", "no engine is named `rkt`"),
             ("docker@x", "`x` is no version of docker"),
             ("libseccomp", "libseccomp reads no profiles"),
-            ("docker/libseccomp@2.5.4/runc", "libseccomp stands below no engine"),
+            ("docker/libseccomp@2.5.4/runc", "libseccomp is not below any engine"),
         ] {
             assert_eq!(full(text), whole, "{text}");
         }

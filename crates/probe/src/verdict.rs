@@ -121,16 +121,16 @@ impl fmt::Display for Doubt {
                 Why::Kills => "never probed: it kills its caller",
                 Why::Ends => "never probed here: it ends its caller",
                 Why::Forks => "never probed here: it makes a process",
-                Why::Effects => "never probed: every call of it changes something",
-                Why::Waits => "never probed: every call of it waits",
-                Why::Unwired => "the number means nothing on this kernel",
+                Why::Effects => "never probed: every use of it has an effect",
+                Why::Waits => "never probed: every use of it blocks",
+                Why::Unwired => "this kernel does not implement the number",
             }),
             Self::NoProbeHere => f.write_str("no probe of it is known for this kernel"),
             Self::Surprise => {
                 f.write_str("an answer that neither the kernel nor a filter explains")
             }
             Self::Silent => f.write_str("no answer in time: a supervisor may hold the call"),
-            Self::NotMade => f.write_str("no child could be made to ask in"),
+            Self::NotMade => f.write_str("no child could be made for the probes"),
         }
     }
 }

@@ -57,14 +57,14 @@ const NONE: Weaknesses = Weaknesses::NONE;
 const STATX_LOSES: Weaknesses =
     Weaknesses::NO_BIRTH_TIME.and(Weaknesses::NO_EXTRA_FIELDS).and(Weaknesses::NO_SYNC_CONTROL);
 const XATTR: Option<&str> =
-    Some("the older call; in a directory by the file's descriptor in `/proc`");
+    Some("the older call; for a path in another directory, by the file's descriptor in `/proc`");
 const NOTHING: Option<&str> = None;
 
 wrappers! {
     CACHESTAT "fs::cachestat" NOTHING, 0, NONE, Yes;
     COPY_FILE_RANGE "fs::copy_file_range" Some("`preadv` and `pwritev`"), 0, NONE, Yes;
     FACCESSAT2 "fs::faccessat2"
-        Some("`faccessat`, in a child where real and acting identity differ"), 3, NONE, Yes;
+        Some("`faccessat`, in a child if real and effective identity differ"), 3, NONE, Yes;
     FCHMODAT2 "fs::fchmodat2"
         Some("`fchmod`, or `fchmodat` by the file's descriptor in `/proc`"), 3, NONE, Yes;
     GETXATTRAT "fs::getxattrat" XATTR, 3, NONE, Yes;
@@ -72,7 +72,7 @@ wrappers! {
     LISTXATTRAT "fs::listxattrat" XATTR, 3, NONE, Yes;
     MEMFD_CREATE "fs::memfd_create" NOTHING, 0, NONE, Yes;
     OPENAT2 "fs::openat2"
-        Some("a walk by `openat`; `RESOLVE_CACHED` is EAGAIN"), 6, NONE, NotEmulated;
+        Some("a walk by `openat`; `RESOLVE_CACHED` gives EAGAIN"), 6, NONE, NotEmulated;
     QUOTACTL_FD "fs::quotactl_fd" NOTHING, 0, NONE, Yes;
     REMOVEXATTRAT "fs::removexattrat" XATTR, 3, NONE, Yes;
     RENAMEAT2 "fs::renameat2"
@@ -80,14 +80,14 @@ wrappers! {
         Weaknesses::NOT_ATOMIC, Yes;
     SETXATTRAT "fs::setxattrat" XATTR, 3, NONE, Yes;
     STATMOUNT "fs::statmount" NOTHING, 0, NONE, Yes;
-    STATX "fs::statx" Some("`fstatat`, for what that tells; no attribute is known"), 0,
+    STATX "fs::statx" Some("`fstatat`, for the fields that it has; without attributes"), 0,
         STATX_LOSES, Yes;
     CLOSE_RANGE "io::close_range"
         Some("each descriptor that `/proc` lists"), 0, Weaknesses::HIGH_DESCRIPTORS, Yes;
     EPOLL_PWAIT2 "io::epoll_pwait2" Some("`ppoll`, then `epoll_pwait`"), 0, NONE, Yes;
     PREADV2 "io::preadv2" Some("`preadv`, without flags"), 0, NONE, Yes;
     PWRITEV2 "io::pwritev2"
-        Some("`pwritev`, without flags; `DSYNC` and `SYNC` by a sync that follows"), 0, NONE, Yes;
+        Some("`pwritev`, without flags; `DSYNC` and `SYNC` by a following sync"), 0, NONE, Yes;
     MLOCK2 "mm::mlock2" Some("`mlock`, without `ONFAULT`"), 0, Weaknesses::FAULTED_IN, Yes;
     MSEAL "mm::mseal" NOTHING, 0, NONE, Yes;
     PROCESS_MADVISE "mm::process_madvise" NOTHING, 0, NONE, Yes;
@@ -98,6 +98,6 @@ wrappers! {
     PIDFD_OPEN "process::pidfd_open" NOTHING, 0, NONE, Yes;
     PIDFD_SEND_SIGNAL "process::pidfd_send_signal" NOTHING, 0, NONE, Yes;
     CLONE3 "process::spawn"
-        Some("`clone`, or a child that waits until `pidfd_open` has it"), 5, NONE, Yes;
+        Some("`clone`, or a child that waits until `pidfd_open` has opened it"), 5, NONE, Yes;
     GETRANDOM "rand::getrandom" Some("`/dev/urandom`, once `/dev/random` is seeded"), 1, NONE, Yes;
 }

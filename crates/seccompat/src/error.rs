@@ -120,7 +120,7 @@ impl fmt::Display for Error {
             ErrorKind::Undetermined => {
                 write!(f, "{call}: {errno} (from the kernel or from a seccomp filter)")
             }
-            ErrorKind::Emulation => write!(f, "{call}, in the place of a newer call: {errno}"),
+            ErrorKind::Emulation => write!(f, "{call}, used instead of a newer call: {errno}"),
         }
     }
 }

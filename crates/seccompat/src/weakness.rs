@@ -20,15 +20,15 @@ macro_rules! weaknesses {
 }
 
 weaknesses! {
-    0 NO_BIRTH_TIME "the time of creation is not told"
+    0 NO_BIRTH_TIME "the time of creation is missing"
         /// `statx`: the time of creation is missing.
-    1 NO_EXTRA_FIELDS "fields that fstatat does not have are not told"
+    1 NO_EXTRA_FIELDS "fields that fstatat lacks are missing"
         /// `statx`: fields other than the basic ones and the time of creation are missing. The
         /// result's mask lists the valid ones.
     2 NO_SYNC_CONTROL "AT_STATX_FORCE_SYNC is not honoured"
         /// `statx`: `AT_STATX_FORCE_SYNC` is not honoured: a network file system synchronises as
         /// for `stat`.
-    3 NOT_ATOMIC "done in steps that others can come between"
+    3 NOT_ATOMIC "done in steps, and other processes can act in between"
         /// `renameat2` with `NOREPLACE`: a link, then an unlink. In between both names exist, and a
         /// file that another process moves over the old name is removed. If several errors apply,
         /// the reported one may differ.
@@ -37,7 +37,7 @@ weaknesses! {
         /// (`RLIMIT_NOFILE`) stay as they were.
     5 FAULTED_IN "all pages are brought in at once"
         /// `mlock2` with `ONFAULT`: all pages are brought in at once.
-    6 EXEC_NAME "the program's own name shows a descriptor's place in /proc"
+    6 EXEC_NAME "the program's own name is a descriptor's path in /proc"
         /// `execveat`: the program sees a place in `/proc/self/fd` as its own name (`AT_EXECFN`,
         /// `comm`, a script's argument).
 }

@@ -12,20 +12,20 @@ use seccompat::{SignalSafe, WRAPPERS, Wrapper};
 use seccompat_catalogue::{Arg, Eperm, Outcome, Prose};
 
 const HEAD: &str = "\
-# What the library does with each call
+# The library's behaviour for each call
 
-Made of the table that the functions themselves act by (`seccompat::WRAPPERS`), by
+Generated from the table that the functions themselves follow (`seccompat::WRAPPERS`), by
 `SECCOMPAT_WRITE=1 cargo test -p seccompat --test calls_page`.
 
-- *Probe*: what tells a filter's EPERM from the kernel's, the first of those in [probes](probes.md);
-  `BAD` is a pointer with all bits set, `=` the word of the call that failed.
-- *Real EPERM*: whether the kernel itself may say so.
-- *Emulation*: what does the same where a filter refuses the call or the kernel lacks it. It is as
-  exact as the call, but for the weaknesses, of which each must be accepted. **none**: nothing older
-  keeps the guarantee, and the function says that the call is unavailable.
-- *Free descriptors*: how many the emulation takes at most, its result's among them. Where it lacks one,
-  `/proc`, `/dev` or a process, the call is unavailable (ENOSYS, `io::ErrorKind::Unsupported`), and what
-  lacked is in the report (`Error::emulation`, `struct seccompat_how`).
+- *Probe*: the first probe that distinguishes a filter's EPERM from the kernel's (the others are in
+  [probes](probes.md)); `BAD` is a pointer with all bits set, `=` the word of the failing call.
+- *Real EPERM*: whether the kernel itself may return EPERM.
+- *Emulation*: the replacement if a filter refuses the call or the kernel lacks it. It is as exact as
+  the call, except for the weaknesses, each of which the caller must accept. **none**: no older call
+  keeps the guarantee, and the function reports that the call is unavailable.
+- *Free descriptors*: the greatest number that the emulation needs, including its result. If it lacks
+  one, `/proc`, `/dev` or a process, the call is unavailable (ENOSYS, `io::ErrorKind::Unsupported`), and
+  the report has the cause (`Error::emulation`, `struct seccompat_how`).
 - *In a signal handler*: whether it may be called there, with paths that are `&CStr`. *Not emulated*:
   the emulation allocates.
 
@@ -143,7 +143,7 @@ fn every_function_says_what_a_reader_looks_for() {
         assert_eq!(
             is_pair,
             wrapper.emulation.is_some(),
-            "{name}: who can be emulated tells how it was done"
+            "{name}: a function with an emulation has a `_with` variant"
         );
         let call = wrapper.facts.call.name();
         if !doc.starts_with(&format!("`{call}(")) || !doc.lines().next().unwrap().contains(")`") {

@@ -33,7 +33,7 @@ impl fmt::Display for NotCompiled {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::TooLong { instructions, .. } => {
-                write!(f, "{instructions} instructions, where the kernel takes {MAX_INSNS}")
+                write!(f, "{instructions} instructions, but the kernel accepts at most {MAX_INSNS}")
             }
             Self::Undecided(why) => why.fmt(f),
             Self::Invalid(why) => write!(f, "a defect of the code generator: {why}"),

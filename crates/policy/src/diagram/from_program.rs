@@ -31,7 +31,9 @@ impl fmt::Display for Undecided {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::TooBig(big) => big.fmt(f),
-            Self::Division(at) => write!(f, "instruction {at} divides by what it has read"),
+            Self::Division(at) => {
+                write!(f, "instruction {at} divides by a word that the program has read")
+            }
         }
     }
 }

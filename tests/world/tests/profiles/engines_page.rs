@@ -116,15 +116,15 @@ fn page(affected: &str) -> String {
     let count = |how| counts.get(&how).copied().unwrap_or_default();
     let mut page = format!(
         "# Engines: the filter that is really loaded\n\n\
-         An *engine* is a program that makes a filter of a profile. What it makes of one differs by what it\n\
-         reads, by what it drops without a word, by the runtime below it and by that runtime's libseccomp.\n\
-         Commands that describe answer for an engine: `--engine docker@20.10.24/runc@1.1.5/libseccomp@2.5.4`;\n\
-         what is left out is what upstream shipped with that release. The facts are in\n\
-         `crates/engine/data/engines.tbl`, a fact a line, and this page is made of them\n\
+         An *engine* is a program that turns a profile into a filter. The filter depends on the fields that the\n\
+         engine reads and silently drops, on the runtime below it and on that runtime's libseccomp. Commands\n\
+         that describe a filter do so for an engine: `--engine docker@20.10.24/runc@1.1.5/libseccomp@2.5.4`;\n\
+         an omitted part is the one that upstream shipped with that release. The facts are in\n\
+         `crates/engine/data/engines.tbl`, one on each line, and this page is generated from them\n\
          (`SECCOMPAT_WRITE=1 cargo test -p seccompat-world --test profiles engines_page::`).\n\n\
-         {} facts were seen in that engine running (`ran`), {} stand in its source (`read`), {} are told by\n\
-         somebody who should know (`told`).\n\n\
-         ## What the default profiles answer on x86_64\n\n{affected}\n## Facts\n\n",
+         {} facts were observed in the running engine (`ran`), {} come from its source (`read`), {} from its\n\
+         maintainers or reports (`told`).\n\n\
+         ## The answers of the default profiles on x86_64\n\n{affected}\n## Facts\n\n",
         count(How::Ran),
         count(How::Read),
         count(How::Told)
