@@ -76,12 +76,12 @@ fn pick(of: &[&'static str], at: usize) -> &'static str {
 /// All kinds.
 pub const KINDS: &[Kind] = &[
     Kind {
-        name: "keys that are there again",
+        name: "repeated keys",
         most: 9_000,
         text: |n, _| top(&join(n, |_| "\"defaultErrnoRet\": 1".into())),
     },
     Kind {
-        name: "keys that are there again in an entry",
+        name: "repeated keys in an entry",
         most: 9_000,
         text: |n, _| {
             entries(&format!(
@@ -91,7 +91,7 @@ pub const KINDS: &[Kind] = &[
         },
     },
     Kind {
-        name: "lists that are there again",
+        name: "repeated lists",
         most: 4_000,
         text: |n, _| {
             entries(&format!(
@@ -106,17 +106,17 @@ pub const KINDS: &[Kind] = &[
         text: |n, _| top(&join(n, |_| "\"DEFAULTerrnoRET\": 1".into())),
     },
     Kind {
-        name: "keys that mean nothing",
+        name: "unknown keys",
         most: 9_000,
         text: |n, len| top(&join(n, |at| format!("\"{}\": 0", word(at, len)))),
     },
     Kind {
-        name: "values under one such key",
+        name: "values under one unknown key",
         most: 9_000,
         text: |n, len| top(&format!("\"x\": [{}]", join(n, |at| format!("\"{}\"", word(at, len))))),
     },
     Kind {
-        name: "names of no call",
+        name: "unknown names",
         most: 9_000,
         text: |n, len| names(join(n, |at| format!("\"{}\"", word(at, len)))),
     },
@@ -133,12 +133,12 @@ pub const KINDS: &[Kind] = &[
         },
     },
     Kind {
-        name: "one call again and again",
+        name: "one call repeatedly",
         most: 9_000,
         text: |n, _| names(join(n, |at| format!("\"{}\"", pick(&CALLS, at)))),
     },
     Kind {
-        name: "entries that are alike",
+        name: "equal entries",
         most: 2_400,
         text: |n, _| entries(&join(n, |_| allow("mseal", ""))),
     },
@@ -148,12 +148,12 @@ pub const KINDS: &[Kind] = &[
         text: |n, _| entries(&join(n, |at| allow(pick(&CALLS, at), ""))),
     },
     Kind {
-        name: "entries of no call",
+        name: "entries without a call",
         most: 2_400,
         text: |n, len| entries(&join(n, |at| allow(&word(at, len), ""))),
     },
     Kind {
-        name: "entries as the default",
+        name: "entries equal to the default",
         most: 2_400,
         text: |n, _| {
             entries(&join(n, |at| {
@@ -224,7 +224,7 @@ pub const KINDS: &[Kind] = &[
         },
     },
     Kind {
-        name: "words that are no capability",
+        name: "unknown capabilities",
         most: 9_000,
         text: |n, len| {
             let caps = join(n, |at| format!("\"CAP_{}\"", word(at, len)));
@@ -254,7 +254,7 @@ pub const KINDS: &[Kind] = &[
         },
     },
     Kind {
-        name: "words that are no architecture",
+        name: "unknown architectures",
         most: 9_000,
         text: |n, len| {
             let arches = join(n, |at| format!("\"{}\"", word(at, len)));
@@ -383,7 +383,7 @@ pub const KINDS: &[Kind] = &[
         text: |n, len| entries(&allow(&"é".repeat(n * len / 2), "")),
     },
     Kind {
-        name: "keys beyond the bound",
+        name: "keys beyond the limit",
         most: 200_000,
         text: |n, _| top(&join(n, |_| "\"defaultErrnoRet\": 1".into())),
     },

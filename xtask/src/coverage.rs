@@ -78,7 +78,7 @@ fn measure(root: &Path, seconds: u64) -> Result<String, String> {
     let report = output(&mut export)?;
     let missed = place.join("missed");
     let lines = count(root, &report, &missed)?;
-    Ok(format!("{}\nwhat was not reached: {}", judge(&lines)?, missed.display()))
+    Ok(format!("{}\nuncovered lines: {}", judge(&lines)?, missed.display()))
 }
 
 /// LLVM's tools: the toolchain's own, or the newest of the distribution.

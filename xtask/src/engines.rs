@@ -29,7 +29,7 @@ pub(crate) fn run(root: &Path, suites: &[&str]) -> Result<String, Vec<String>> {
 fn try_run(root: &Path, suites: &[&str]) -> Result<String, String> {
     let suites = if suites.is_empty() { &SUITES } else { suites };
     if let Some(odd) = suites.iter().find(|suite| !suite.chars().all(|c| c.is_ascii_lowercase())) {
-        return Err(format!("`{odd}` is no release of Debian's, as sid is"));
+        return Err(format!("`{odd}` is not a release of Debian's (for example sid)"));
     }
     let place =
         PathBuf::from(text(&metadata(root, &["--no-deps"])?, "target_directory")).join("engines");
@@ -49,7 +49,7 @@ fn try_run(root: &Path, suites: &[&str]) -> Result<String, String> {
     cargo.args(["--", "--nocapture", "--test-threads=1"]).env("SECCOMPAT_ENGINES", list);
     let status = cargo.status().map_err(|why| format!("cargo does not run: {why}"))?;
     if status.success() {
-        Ok(format!("the engines of {} do as is said", suites.join(", ")))
+        Ok(format!("the engines of {} agree with the table", suites.join(", ")))
     } else {
         Err("a test failed".to_owned())
     }
@@ -75,7 +75,7 @@ fn release(place: &Path, suite: &str) -> Result<PathBuf, String> {
         let end: Vec<&str> = log.lines().rev().take(5).collect();
         let _ = fs::remove_dir_all(&fresh);
         return Err(format!(
-            "{why}\n{}\nthis takes root and the packages debootstrap and debian-archive-keyring",
+            "{why}\n{}\nthis needs root and the packages debootstrap and debian-archive-keyring",
             end.into_iter().rev().collect::<Vec<_>>().join("\n")
         ));
     }

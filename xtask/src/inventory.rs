@@ -68,7 +68,7 @@ fn check(list: &str, files: &[(String, String)]) -> Vec<String> {
         match listed.iter().find(|(file, ..)| file == name) {
             None if forbids(text) => {}
             None => errors.push(format!(
-                "{name}:1: neither has `#![forbid(unsafe_code)]` nor is in {LIST} ({} blocks)",
+                "{name}:1: neither has `#![forbid(unsafe_code)]` nor is listed in {LIST} ({} blocks)",
                 blocks.len()
             )),
             Some((_, _, line)) if forbids(text) => {

@@ -80,23 +80,23 @@ const OTHERS: &[(&str, &[&str], &str)] = &[
     ),
     ("clap", &["seccompat-cli"], "arguments, help and completions of the command line"),
     ("clap_complete", &["seccompat-cli"], "shell completions from the same declarations"),
-    ("serde", &["seccompat-cli"], "JSON output from the structs that text comes from"),
+    ("serde", &["seccompat-cli"], "JSON output from the structs behind the text output"),
     (
         "serde_json",
         &["seccompat-cli", "seccompat-world", "xtask"],
-        "JSON output; reading what cargo says",
+        "JSON output; parsing the output of cargo",
     ),
-    ("base64", &["seccompat-cli"], "filters for runtimes that take them as text"),
+    ("base64", &["seccompat-cli"], "filters for runtimes that read them as text"),
     (
         "seccompiler",
         &["seccompat-world"],
         "tests and benchmark of the compiler: a peer, in pure Rust",
     ),
     ("biodivine-lib-bdd", &["seccompat-world"], "tests: a peer of our decision diagram"),
-    ("tempfile", &["seccompat", "seccompat-capi"], "tests: scratch directories that go away"),
+    ("tempfile", &["seccompat", "seccompat-capi"], "tests: temporary directories"),
     ("serde-sarif", &["seccompat-world"], "read as text: the standard\'s schema of SARIF"),
     ("cap-std", &["seccompat-world"], "the library's benchmark: a peer of openat2's emulation"),
-    ("linux-raw-sys", &["seccompat-world"], "read as text: an outsider's system call numbers"),
+    ("linux-raw-sys", &["seccompat-world"], "read as text: an independent source of system call numbers"),
 ];
 
 /// The check.
@@ -105,7 +105,7 @@ pub(crate) fn run(root: &Path) -> Result<String, Vec<String>> {
     let page = fs::read_to_string(root.join("ARCHITECTURE.md")).ok();
     let errors = check(packages(&metadata), page.as_deref());
     if errors.is_empty() {
-        Ok(format!("{} crates keep to the arrows", packages(&metadata).len()))
+        Ok(format!("{} crates keep to the allowed dependencies", packages(&metadata).len()))
     } else {
         Err(errors)
     }
@@ -119,7 +119,7 @@ fn check(packages: &[Value], page: Option<&str>) -> Vec<String> {
         let arrows = ARROWS.iter().find(|(ours, _)| *ours == name).map(|(_, to)| *to);
         let outside = OUTSIDE.contains(&name);
         if arrows.is_none() && !outside {
-            errors.push(format!("xtask/src/layers.rs: no line says what {name} may use"));
+            errors.push(format!("xtask/src/layers.rs: no line lists the dependencies of {name}"));
             continue;
         }
         for dependency in list(package, "dependencies") {
@@ -139,7 +139,7 @@ fn check(packages: &[Value], page: Option<&str>) -> Vec<String> {
                 used.insert((to, name));
             } else {
                 errors.push(format!(
-                    "{place}: {to} is not allowed to {name}; say why in xtask/src/layers.rs"
+                    "{place}: {name} may not use {to}; add a reason in xtask/src/layers.rs"
                 ));
             }
         }

@@ -33,7 +33,7 @@ pub(crate) fn run(root: &Path) -> Result<String, Vec<String>> {
         Err(why) => errors.push(format!("deny.toml: {why}")),
     }
     if errors.is_empty() {
-        Ok(format!("{} packages have licences that suit ours", packages(&metadata).len()))
+        Ok(format!("{} packages have compatible licences", packages(&metadata).len()))
     } else {
         Err(errors)
     }
@@ -47,7 +47,7 @@ fn wrong(package: &Value) -> Option<String> {
     }
     match satisfied(licence) {
         Some(true) => None,
-        Some(false) => Some(format!("{name} is under {licence}, which does not suit ours")),
+        Some(false) => Some(format!("{name} is under {licence}, which is not compatible with ours")),
         None => Some(format!("{name}: `{licence}` is no licence expression")),
     }
 }

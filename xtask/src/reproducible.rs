@@ -22,7 +22,7 @@ fn reproducible(root: &Path) -> Result<String, String> {
     let (one, another) = (one?, another?);
     let at = one.iter().zip(&another).position(|(a, b)| a != b);
     match at.or_else(|| (one.len() != another.len()).then(|| one.len().min(another.len()))) {
-        None => Ok(format!("two builds, in two folders: the same {} bytes", one.len())),
+        None => Ok(format!("two builds, in two folders: {} identical bytes", one.len())),
         Some(at) => Err(format!(
             "two builds differ from byte {at} on, of {} and {}",
             one.len(),

@@ -93,7 +93,7 @@ impl Laws {
                     return Ok(Err(format!("{x} allows no more than {y}: {one:x?}")));
                 }
                 if excess.is_empty() && there.iter().any(|one| more(&one)) {
-                    return Ok(Err(format!("nobody told of what {x} allows: {there:x?}")));
+                    return Ok(Err(format!("unreported: a call that {x} allows: {there:x?}")));
                 }
                 within[x][y] = excess.is_empty();
             }
@@ -107,7 +107,7 @@ impl Laws {
                 let told =
                     |one: &Difference| inside(one.arch, call.arch) && inside(one.numbers, call.nr);
                 if differ && !there.iter().any(told) {
-                    return Ok(Err(format!("nobody told of {call:x?}")));
+                    return Ok(Err(format!("unreported: {call:x?}")));
                 }
             }
         }

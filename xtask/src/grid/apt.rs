@@ -51,7 +51,7 @@ impl Apt {
         let newest = names.max_by_key(|name| numbers(name));
         newest
             .map(str::to_owned)
-            .ok_or_else(|| format!("not to be had here: no apt source has {before}…{after}"))
+            .ok_or_else(|| format!("not available: no apt source has {before}…{after}"))
     }
 
     /// The folders into which these packages and all their dependencies are unpacked.

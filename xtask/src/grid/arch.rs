@@ -62,10 +62,10 @@ impl Arch {
         let absent = needs.filter(|(file, _)| !Path::new(file).exists());
         let packages: Vec<&str> = absent.map(|(_, package)| *package).collect();
         if !packages.is_empty() {
-            return Ok(Some(format!("it takes more: apt-get install {}", packages.join(" "))));
+            return Ok(Some(format!("missing packages: apt-get install {}", packages.join(" "))));
         }
         let library = dist::rustc(&["--print", "target-libdir", "--target", self.triple])?;
         let is_there = Path::new(library.trim()).is_dir();
-        Ok((!is_there).then(|| format!("it takes more: rustup target add {}", self.triple)))
+        Ok((!is_there).then(|| format!("missing target: rustup target add {}", self.triple)))
     }
 }

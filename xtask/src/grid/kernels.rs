@@ -47,7 +47,7 @@ pub(crate) const KERNELS: &[Kernel] = &[
             ("trace", "the kernel lacks PTRACE_GET_SYSCALL_INFO"),
             // KSTK_EIP of arch/um reads the kernel's own stack, so a trapped call cannot be
             // distinguished from a signal that pretends to be one.
-            ("sigsys", "the kernel says of a trapped call that it is at an address of the kernel"),
+            ("sigsys", "the kernel reports an address of its own for a trapped call"),
         ],
         ..qemu("6.1-uml", ("user-mode-linux", ""))
     },

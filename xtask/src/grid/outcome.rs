@@ -41,7 +41,7 @@ impl fmt::Display for Outcome {
 const CANNOT_START: &[(&str, &str)] = &[(
     // `userspace`, arch/um/os-Linux/skas/process.c.
     "ptrace set fp regs failed",
-    "user-mode-linux does not know this processor's registers: their XSAVE area is larger than its own",
+    "user-mode Linux does not know this processor's registers: their XSAVE area is larger than its own",
 )];
 
 /// Reads the console. Without the closing line, the machine died or hung.

@@ -30,11 +30,11 @@ pub(crate) fn run(root: &Path) -> Result<String, Vec<String>> {
         errors.extend(
             circles::find(&files)
                 .into_iter()
-                .map(|circle| format!("these files need each other:\n  {}", circle.join("\n  "))),
+                .map(|circle| format!("these files depend on each other:\n  {}", circle.join("\n  "))),
         );
     }
     if errors.is_empty() {
-        Ok(format!("{count} files are short, and none need each other"))
+        Ok(format!("{count} files are short, and none depend on each other"))
     } else {
         Err(errors)
     }

@@ -39,7 +39,7 @@ pub(crate) fn run(root: &Path, words: &[&str]) -> Result<String, Vec<String>> {
                 if sound.insert(test) {
                     let whole = ground.try_out(test).map_err(|why| vec![why])?;
                     if !matches!(whole, Outcome::Passed) {
-                        errors.push(format!("{test}: does not pass as it is"));
+                        errors.push(format!("{test}: does not pass without a change"));
                     }
                 }
                 format!("caught by {test}")
@@ -48,7 +48,7 @@ pub(crate) fn run(root: &Path, words: &[&str]) -> Result<String, Vec<String>> {
                 survived += 1;
                 let why = mutant.survives.as_deref().unwrap_or("not explained");
                 if mutant.survives.is_none() {
-                    errors.push(format!("{}: survived, and is not explained", mutant.name));
+                    errors.push(format!("{}: survived, without an explanation", mutant.name));
                 }
                 format!("SURVIVED: {why}")
             }

@@ -40,7 +40,7 @@ fn wrong(root: &Path, mutant: &Mutant) -> Option<String> {
         Err(why) => Some(format!("{TABLE}: {name}: {file}: {why}")),
         Ok(source) => match source.matches(text.as_str()).count() {
             1 => None,
-            n => Some(format!("{TABLE}: {name}: its text stands {n} times in {file}")),
+            n => Some(format!("{TABLE}: {name}: its text occurs {n} times in {file}")),
         },
     }
 }

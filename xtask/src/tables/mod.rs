@@ -98,7 +98,7 @@ pub(crate) fn check(root: &Path) -> Result<String, Vec<String>> {
             Err("differs from its table: run `cargo xtask tables`".into())
         }
     })?;
-    Ok(format!("{files} files are what their tables make"))
+    Ok(format!("{files} files agree with their tables"))
 }
 
 /// Calls `act` with each generated file's path, old text and new text; returns the number of files.

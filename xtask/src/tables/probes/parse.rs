@@ -158,7 +158,7 @@ fn probe(call: &Call, words: &[&str], why: &str) -> Parsed<Probe> {
         };
     }
     if !probe.gate.is_empty() && probe.says.iter().any(|errno| probe.expect.contains(errno)) {
-        return Err("what a closed gate says proves nothing".into());
+        return Err("the answer of a closed gate proves nothing".into());
     }
     Ok(probe)
 }
