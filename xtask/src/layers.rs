@@ -96,7 +96,11 @@ const OTHERS: &[(&str, &[&str], &str)] = &[
     ("tempfile", &["seccompat", "seccompat-capi"], "tests: temporary directories"),
     ("serde-sarif", &["seccompat-world"], "read as text: the standard\'s schema of SARIF"),
     ("cap-std", &["seccompat-world"], "the library's benchmark: a peer of openat2's emulation"),
-    ("linux-raw-sys", &["seccompat-world"], "read as text: an independent source of system call numbers"),
+    (
+        "linux-raw-sys",
+        &["seccompat-world"],
+        "read as text: an independent source of system call numbers",
+    ),
 ];
 
 /// The check.

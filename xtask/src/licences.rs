@@ -47,7 +47,9 @@ fn wrong(package: &Value) -> Option<String> {
     }
     match satisfied(licence) {
         Some(true) => None,
-        Some(false) => Some(format!("{name} is under {licence}, which is not compatible with ours")),
+        Some(false) => {
+            Some(format!("{name} is under {licence}, which is not compatible with ours"))
+        }
         None => Some(format!("{name}: `{licence}` is no licence expression")),
     }
 }

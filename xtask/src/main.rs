@@ -18,6 +18,7 @@ mod layers;
 mod licences;
 mod metadata;
 mod mutants;
+mod prose;
 mod reproducible;
 mod shared;
 mod source;
@@ -44,6 +45,7 @@ usage: cargo xtask CHORE
   targets [WORD]...  the library compiles for every target with an available standard library, and
                      its tests pass on the targets that this machine can run
   full [WORD]...     run the sweeps that take hours: fuzzing, mutants, coverage, engines, grid, benchmarks
+  prose              comments and pages have no idioms that readers stumbled over
   unsafe             unsafe code is only in the files of docs/unsafe.tbl
 ";
 
@@ -74,6 +76,7 @@ fn main() -> ExitCode {
         ["mutants", "--check"] => mutants::check(&root),
         ["mutants", ref words @ ..] => mutants::run(&root, words),
         ["targets", ref words @ ..] => targets::run(&root, words),
+        ["prose"] => prose::run(&root),
         ["unsafe"] => inventory::run(&root),
         _ => {
             eprint!("{USAGE}");

@@ -20,6 +20,22 @@ pub(crate) fn bare(text: &str) -> String {
     out.into_iter().collect()
 }
 
+/// The line comments of a file: the number of the line, from 1, and the text after the slashes and marks.
+pub(crate) fn comments(text: &str) -> Vec<(usize, String)> {
+    let chars: Vec<char> = text.chars().collect();
+    let (mut found, mut at, mut line) = (Vec::new(), 0, 1);
+    while at < chars.len() {
+        let end = blank_end(&chars, at).max(at + 1);
+        if chars[at..end].starts_with(&['/', '/']) {
+            let comment: String = chars[at..end].iter().collect();
+            found.push((line, comment.trim_start_matches(['/', '!']).trim().to_owned()));
+        }
+        line += chars[at..end].iter().filter(|&&c| c == '\n').count();
+        at = end;
+    }
+    found
+}
+
 /// The end of the comment or literal that begins here; `at` itself if none does.
 fn blank_end(chars: &[char], at: usize) -> usize {
     let next = |n: usize| chars.get(at + n).copied();
@@ -28,7 +44,6 @@ fn blank_end(chars: &[char], at: usize) -> usize {
         '/' if next(1) == Some('*') => block_end(chars, at),
         '"' => string_end(chars, at),
         // A raw string, unless the letter ends a word. Byte strings and C strings arrive here by
-        // their second letter.
         // their second letter.
         'r' if !word_before(chars, at) => {
             let hashes = chars[at + 1..].iter().take_while(|&&c| c == '#').count();
@@ -99,6 +114,13 @@ fn string_end(chars: &[char], mut at: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn comments_have_their_lines() {
+        let text = "//! A.\nlet a = \"// no\n\"; // b\n/* no */\n/// C\n";
+        let found: Vec<_> = comments(text);
+        assert_eq!(found, [(1, "A.".into()), (3, "b".into()), (5, "C".into())]);
+    }
 
     #[test]
     fn code_stays_and_nothing_else() {

@@ -33,17 +33,17 @@ pub(crate) fn read(profile: &Profile, stack: &Stack) -> (Profile, Vec<Ignored>) 
     (reading, ignored)
 }
 
-/// Whether keys in another case mean nothing to what decodes the file: a runtime that is no Go, and gets
-/// the file as it is.
+/// Whether the decoder of the file ignores keys in another case: a runtime that is not written in Go and
+/// gets the file unchanged.
 pub(crate) fn tells_case(stack: &Stack) -> bool {
     stack.reader().words("reads") == ["oci"]
         && stack.runtime().words("refuses").contains(&"keys-case")
 }
 
-/// The keys that such a runtime does not do without.
+/// The keys that such a runtime requires.
 pub(crate) const REQUIRED: [&str; 6] = ["defaultAction", "names", "action", "index", "value", "op"];
 
-/// Drops the fields whose keys stand in another case than their own.
+/// Drops the fields whose keys are in another case than their own.
 fn drop_other_case(reading: &mut Profile, ignored: &mut Vec<Ignored>) {
     let remarks = reading.remarks.clone();
     for remark in &remarks {

@@ -12,7 +12,6 @@ use seccompat_raw::{Ask, Children, NoChild};
 /// A filter that kills would kill this thread: if that is possible, use [`availability_in_child`].
 /// If the kernel may refuse the call because a capability is missing, the verdict is
 /// `Undetermined`, since reading the capabilities would be another call.
-/// would be another call.
 #[must_use]
 pub fn availability(call: Sysno) -> Finding {
     let facts = Facts::of(call);

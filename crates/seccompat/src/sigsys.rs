@@ -95,7 +95,7 @@ pub fn return_enosys() -> Result<(), NotInstalled> {
 /// would get none any more.
 ///
 /// # Errors
-/// As [`return_enosys`], but for `Taken`.
+/// As [`return_enosys`], except `Taken`.
 ///
 /// # Signal safety
 /// As [`return_enosys`].

@@ -28,9 +28,9 @@ pub(crate) fn run(root: &Path) -> Result<String, Vec<String>> {
         count += files.len();
         errors.extend(files.iter().flat_map(lengths));
         errors.extend(
-            circles::find(&files)
-                .into_iter()
-                .map(|circle| format!("these files depend on each other:\n  {}", circle.join("\n  "))),
+            circles::find(&files).into_iter().map(|circle| {
+                format!("these files depend on each other:\n  {}", circle.join("\n  "))
+            }),
         );
     }
     if errors.is_empty() {

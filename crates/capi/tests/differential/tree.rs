@@ -108,7 +108,6 @@ fn privileged(at: &Path) {
     other("secret");
     // An access list that lets uid 65534 read and write despite the mode: version 2, then tag,
     // permissions and id of each entry.
-    // tag, permissions and id of each entry.
     let mut list = 2u32.to_le_bytes().to_vec();
     for (tag, permissions, id) in [
         (1u16, 6u16, u32::MAX),

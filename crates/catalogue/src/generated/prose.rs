@@ -239,7 +239,7 @@ pub(crate) static ALL: [Prose; 508] = [
     // get_mempolicy
     Prose::NOTHING,
     // get_robust_list
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("another's list, not allowed to trace it"), role: None },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("another process's list, without the right to trace it"), role: None },
     // get_thread_area
     Prose::NOTHING,
     // get_tls
@@ -361,7 +361,7 @@ pub(crate) static ALL: [Prose; 508] = [
     // ioprio_get
     Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM"), role: None },
     // ioprio_set
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("another's process; the real-time class"), role: None },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("another user's process; the real-time class"), role: None },
     // ipc
     Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("as semctl, msgctl, shmctl"), role: None },
     // kcmp
@@ -549,7 +549,7 @@ pub(crate) static ALL: [Prose; 508] = [
     // pciconfig_write
     Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("lockdown as well"), role: None },
     // perf_event_open
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("tracepoints; CAP_PERFMON otherwise says EACCES"), role: None },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("tracepoints; a missing CAP_PERFMON otherwise gives EACCES"), role: None },
     // personality
     Prose::NOTHING,
     // pidfd_getfd
@@ -585,7 +585,7 @@ pub(crate) static ALL: [Prose; 508] = [
     // preadv2
     Prose { transparent: &[], fail_open: &[], fallback: Some("preadv: RWF_NOWAIT and its like are lost"), eperm: Some("RWF_NOAPPEND, LSM, a driver"), role: None },
     // prlimit64
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("another's process, a higher hard limit"), role: None },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("another user's process, a higher hard limit"), role: None },
     // process_madvise
     Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("another process, without CAP_SYS_NICE"), role: None },
     // process_mrelease
@@ -715,9 +715,9 @@ pub(crate) static ALL: [Prose; 508] = [
     // sched_rr_get_interval_time64
     Prose { transparent: &["glibc", "musl"], fail_open: &[], fallback: Some("sched_rr_get_interval: an interval fits its 32 bits"), eperm: Some("LSM"), role: None },
     // sched_setaffinity
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("another's process"), role: None },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("another user's process"), role: None },
     // sched_setattr
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("real-time without CAP_SYS_NICE, another's process"), role: None },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("real-time without CAP_SYS_NICE, another user's process"), role: None },
     // sched_setparam
     Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("as sched_setattr"), role: None },
     // sched_setscheduler
@@ -791,7 +791,7 @@ pub(crate) static ALL: [Prose; 508] = [
     // setpgid
     Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("another session, a session leader"), role: None },
     // setpriority
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("another's process (a higher priority: EACCES)"), role: None },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("another user's process (a higher priority: EACCES)"), role: None },
     // setregid
     Prose::NOTHING,
     // setregid32

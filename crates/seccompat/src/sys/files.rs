@@ -51,7 +51,6 @@ pub(crate) fn open_path(dir: BorrowedFd<'_>, name: &CStr, flags: OFlags) -> Resu
 ///
 /// # Errors
 /// EBADF if the success was faked.
-/// EBADF where it was faked.
 #[inline(always)]
 pub(crate) fn open_other(at: At<'_>, flags: OFlags, mode: u32) -> Result<OwnedFd> {
     let opened = opened(at, flags, mode).make()?;

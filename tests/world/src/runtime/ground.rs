@@ -59,7 +59,7 @@ impl Ground {
     /// Namespaces with this machine's own root file system.
     ///
     /// # Errors
-    /// If they cannot be had.
+    /// If they cannot be made.
     pub fn host() -> Result<Self, String> {
         Self::of(Path::new("/"))
     }
@@ -67,7 +67,7 @@ impl Ground {
     /// Namespaces with the root file system in this folder.
     ///
     /// # Errors
-    /// If they cannot be had.
+    /// If they cannot be made.
     pub fn of(root: &Path) -> Result<Self, String> {
         let root = fs::canonicalize(root).map_err(|why| format!("{}: {why}", root.display()))?;
         let mut keeper = Command::new("unshare");

@@ -1,5 +1,5 @@
-//! Profiles under which no container starts: `check` finds them, names the calls that are missing and no
-//! others, and a profile with these calls starts. Held against runc, crun and docker.
+//! Profiles under which no container starts: `check` finds them, names the missing calls and no others,
+//! and a profile with these calls starts. Tested with runc, crun and docker.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
@@ -85,7 +85,7 @@ struct Tried {
     missing: BTreeSet<String>,
 }
 
-/// What the engine does, in a container that has `no_new_privs` where a plain one of it has.
+/// The engine's behaviour, in a container with `no_new_privs` if its plain containers have it.
 fn tried(engine: &Engine, stack: &Stack, seccomp: &Value, scratch: &Path) -> Tried {
     let text = seccomp.to_string();
     let file = scratch.join("profile.json");

@@ -62,7 +62,7 @@ fn the_corpus_is_put_right() {
     }
     println!("{fixed} profiles, {contexts} contexts proven, {left} calls left");
     assert_eq!(refused, Vec::<String>::new());
-    // Its entry for socketcall says ENOSYS, and runtimes drop an entry that equals the default.
+    // Its entry for socketcall gives ENOSYS, and runtimes drop an entry that equals the default.
     let name = "profiles-v0.2.2.json".to_owned();
     assert_eq!(by_name, [(name, Some(Sysno::SOCKETCALL))]);
     assert!(fixed >= 75, "{fixed}");

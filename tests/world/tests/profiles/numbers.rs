@@ -219,7 +219,7 @@ fn outsiders_agree_on_every_number() {
     let counts = [by(3), by(2), by(1), by(0)];
     println!("{} numbers; by three, two, one, none: {counts:?}", all.len());
     if outsiders.iter().any(|(_, says)| says.is_none()) {
-        skipped("who speaks alone: an outsider is missing", false);
+        skipped("the numbers with a single source: a source is missing", false);
         return;
     }
     assert_eq!(by(0), 0, "a number that nobody else has");

@@ -97,7 +97,10 @@ impl Call {
             problem(self.line, format!("{} has no eperm", self.call));
         }
         if self.probes.is_empty() && self.never.is_empty() {
-            problem(self.line, format!("{} has neither a probe nor a reason for its absence", self.call));
+            problem(
+                self.line,
+                format!("{} has neither a probe nor a reason for its absence", self.call),
+            );
         }
         for probe in &self.probes {
             for trap in self.traps.iter().filter(|trap| trap.catches(probe)) {

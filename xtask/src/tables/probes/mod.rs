@@ -152,7 +152,10 @@ mod tests {
             ("frobnicate args -", "1: no call is named frobnicate"),
             ("read", "1: read says nothing"),
             ("read args fd:file", "1: no kind of parameter is named file"),
-            ("read args -\nread eperm never", "1: read has neither a probe nor a reason for its absence"),
+            (
+                "read args -\nread eperm never",
+                "1: read has neither a probe nor a reason for its absence",
+            ),
             ("read args -\nread probe - OK", "1: read has no eperm"),
             (
                 "write args -\nwrite eperm never\nread args -",

@@ -110,7 +110,6 @@ pub(super) fn is_file_user(user: u32) -> Result<bool, Error> {
 /// # Errors
 /// `Emulation` if it cannot be read: then neither the strict nor the lax answer is known to be the
 /// kernel's.
-/// kernel's answer.
 pub(super) fn sysctl(path: &CStr) -> Result<u8, Error> {
     let lacked = |errno| Error::new(Sysno::OPENAT, errno, ErrorKind::Emulation);
     let flags = OFlags::RDONLY | OFlags::CLOEXEC;
