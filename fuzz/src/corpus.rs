@@ -12,12 +12,12 @@ use seccompat_profile::{Context, Profile, builtin};
 
 use crate::random::Random;
 
-/// Profiles: some made here, some of those built in, and some of those beside the repository.
+/// Profiles: some made here, some built-in ones, and some in the folder next to the repository.
 #[must_use]
 pub fn profiles() -> Vec<Vec<u8>> {
     let mut random = Random::new(7);
     let mut all: Vec<Vec<u8>> = (0..64).map(|_| profile(&mut random).into_bytes()).collect();
-    // The releases of one engine are much alike.
+    // The releases of one engine are similar.
     let releases = builtin::engine::list();
     let some = releases.iter().step_by(10).filter_map(|name| name.split_once('@'));
     let texts =

@@ -18,7 +18,7 @@ const SHARE: usize = if cfg!(debug_assertions) { 6 } else { 1 };
 const TURNS: usize = if cfg!(debug_assertions) { 120_000_000 } else { 400_000_000 };
 
 #[test]
-fn what_is_slow_is_found() {
+fn slow_inputs_are_found() {
     let turn = |count: usize| {
         for at in 0..count {
             std::hint::black_box(at);

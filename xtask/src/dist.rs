@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_whole_elf_file_is_refused() {
+    fn a_truncated_elf_file_is_refused() {
         assert!(interpreter(b"#!/bin/sh\nexec something").is_err());
         let whole = elf(3, b"/lib/ld.so\0");
         assert!(interpreter(&whole[..whole.len() - 1]).is_err());

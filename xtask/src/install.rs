@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cargo_says_is_read() {
+    fn the_output_of_cargo_is_parsed() {
         let built = built().unwrap();
         assert_eq!((built.archive.to_str(), &*built.version), (Some("/t/lib.a"), "1.2.3"));
         assert_eq!(built.private, "-lm -lrt");

@@ -164,7 +164,7 @@ fn paragraphs(lines: &[(usize, String)]) -> Vec<Paragraph<'_>> {
             let words = text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric));
             paragraph.extend(words.map(|word| (*line, word)));
         }
-        // What follows a heading is another paragraph.
+        // A heading ends its paragraph.
         if text.starts_with('#') {
             all.push(Vec::new());
         }

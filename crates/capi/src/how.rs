@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn what_an_emulation_lacked_is_in_the_report_and_not_of_the_file() {
+    fn a_lack_of_the_emulation_is_in_the_report_and_not_blamed_on_the_file() {
         let mut how = How { size: 28, accept: 0, by: 0, lost: 0, who: 0, error: 0, call: 0 };
         for errno in [Errno::ENOENT, Errno::EMFILE, Errno::EPERM] {
             let lacked = Error::from_parts(Sysno::OPENAT, errno.get(), ErrorKind::Emulation);
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_told_can_be_read_again() {
+    fn a_report_can_be_read_back() {
         let mut how = How { size: 28, accept: 0, by: 0, lost: 0, who: 0, error: 0, call: 0 };
         assert_eq!(how.to_string(), "nothing was asked");
         let error = Error::from_parts(Sysno::OPENAT2, 1, ErrorKind::Filtered);

@@ -362,7 +362,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_kernel_runs_beside_its_own_has_its_byte_order_and_nothing_beside() {
+    fn the_other_abis_of_a_kernel_have_its_byte_order_and_no_others() {
         for &abi in Abi::ALL {
             for &other in abi.beside() {
                 assert_eq!(other.is_big_endian(), abi.is_big_endian(), "{other} beside {abi}");

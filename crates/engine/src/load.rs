@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_release_does_not_know_it_refuses() {
+    fn a_release_refuses_fields_that_it_does_not_know() {
         let kill = r#"{"defaultAction": "SCMP_ACT_ALLOW",
             "syscalls": [{"names": ["kcmp"], "action": "SCMP_ACT_KILL_PROCESS"}]}"#;
         assert!(refused(kill, "runc@1.1.2").unwrap().ends_with("SCMP_ACT_KILL_PROCESS"));

@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_dropped_is_told() {
+    fn dropped_fields_are_reported() {
         let conditional = r#"{"defaultAction": "SCMP_ACT_ERRNO", "defaultErrnoRet": 38,
             "archMap": [{"architecture": "SCMP_ARCH_X86_64", "subArchitectures": []}],
             "syscalls": [

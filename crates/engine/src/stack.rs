@@ -298,7 +298,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_out_is_what_upstream_shipped() {
+    fn omitted_parts_are_those_that_upstream_shipped() {
         for (text, whole) in [
             ("docker@20.10.0", "docker@20.10.0/runc@1.0.0-rc92/libseccomp@2.5.1"),
             ("docker@20.10.4", "docker@20.10.4/runc@1.0.0-rc93/libseccomp@2.5.1"),

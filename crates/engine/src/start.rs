@@ -48,7 +48,7 @@ mod tests {
     }
 
     #[test]
-    fn what_init_needs_differs_by_version_and_flag() {
+    fn the_needs_of_init_differ_by_version_and_flag() {
         assert_eq!(missing(&["statx"], "runc@1.1.5", false), [""; 0]);
         assert_eq!(missing(&["statx"], "runc@1.3.6", true), ["statx"]);
         assert_eq!(missing(&["capset", "mount"], "crun", false), ["capset"]);

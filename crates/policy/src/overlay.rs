@@ -50,7 +50,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_not_named_is_allowed() {
+    fn unnamed_calls_are_allowed() {
         let abis = [Abi::X86_64, Abi::X86, Abi::X32];
         let calls = [(Sysno::CLONE3, 38), (Sysno::OPENAT2, 22)];
         for beyond in [None, Some(38)] {

@@ -250,7 +250,7 @@ fn the_length_is_the_datas_whatever_stands_beside() {
 }
 
 #[test]
-fn what_is_computed_can_be_returned() {
+fn computed_words_can_be_returned() {
     let insns = vec![
         Insn::new(code::LD | code::ABS, 20),
         Insn::new(code::ALU | code::AND, 0x8000_0007),

@@ -402,7 +402,7 @@ fn a_survey_says_what_its_probes_met() {
 }
 
 #[test]
-fn what_has_no_answer_is_never_guessed() {
+fn a_missing_answer_is_never_guessed() {
     let told =
         Told { version: Some(KernelVersion::new(6, 18)), filter: Presence::Present, gates: None };
     for facts in every_call() {
@@ -589,7 +589,7 @@ fn which_errors_are_suspicious() {
 /// Under a filter, a scan fills each scalar that a probe leaves open once with the table's word and
 /// once with ones, so that a filter that tests the scalar is found; without a filter it asks once.
 #[test]
-fn what_a_probe_leaves_open_is_asked_twice() {
+fn open_words_of_a_probe_are_asked_twice() {
     let told = |filter| Told { version: Some(KernelVersion::NEWEST), filter, gates: Some(true) };
     let mut open = 0;
     for facts in every_call() {

@@ -59,7 +59,7 @@ fn silence_is_a_supervisor_s_or_unknown() {
 }
 
 #[test]
-fn what_could_not_be_asked_decides_nothing() {
+fn an_impossible_question_decides_nothing() {
     let found = survey(Presence::Present, &[Answer::NotMade]);
     assert_eq!(found.verdict, Verdict::Undetermined(Doubt::NotMade));
     let found = trial(Presence::Present, Answer::NotMade);
@@ -92,7 +92,7 @@ fn without_a_filter_nothing_is_put_on_one() {
 }
 
 #[test]
-fn who_asks_nothing_knows_nothing() {
+fn without_questions_nothing_is_known() {
     let here = Nothing(Abi::Arm);
     assert_eq!((here.abi(), here.kernel()), (Abi::Arm, None));
     assert_eq!((here.filter(), here.holds(Key::NoNewPrivs)), (Presence::Unknown, None));

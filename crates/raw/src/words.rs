@@ -65,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_written_is_read() {
+    fn written_words_are_read_back() {
         let errnos = (1..=4095).filter_map(Errno::new).map(Answer::Errno);
         let others =
             [Answer::Success, Answer::Faked, Answer::Killed, Answer::Silent, Answer::NotMade];

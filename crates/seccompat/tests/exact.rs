@@ -101,7 +101,7 @@ fn a_program_by_a_descriptor_that_is_none_says_so() {
 }
 
 #[test]
-fn what_need_not_be_synced_is_told_exactly() {
+fn unsynchronised_fields_are_exact() {
     let _pretend = Pretend::filtered(&[Sysno::STATX]);
     let told = |flags| {
         statx_with(CWD, c"/", flags, StatxFlags::BASIC_STATS, Weaknesses::NONE).map(|done| done.by)

@@ -197,7 +197,7 @@ fn roots_out_of_reach_are_walked_all_the_same() {
 }
 
 #[test]
-fn what_is_cached_nobody_knows() {
+fn the_emulation_does_not_know_the_cache() {
     let how = OpenHow::new(OFlags::RDONLY | OFlags::CLOEXEC).resolve(ResolveFlags::CACHED);
     let _pretend = Pretend::filtered(&[Sysno::OPENAT2]);
     let error = openat2_with(CWD, "/", &how).unwrap_err();

@@ -124,7 +124,7 @@ fn gone_back(at: &Path, rename: Option<(&str, &str)>) -> Option<Result<By, Errno
 }
 
 #[test]
-fn what_was_moved_out_is_not_gone_up_from() {
+fn the_walk_does_not_go_up_from_a_moved_directory() {
     let _alone = ALONE.lock();
     let cases = [
         (None, Ok(By::EXACTLY)),

@@ -108,10 +108,10 @@ fn opened(at: &Path, case: &(u8, u32, u32, Kind, u32, bool)) -> Result<(), Errno
 }
 
 #[test]
-fn what_others_put_into_a_sticky_directory_is_left_alone() {
+fn files_of_others_in_a_sticky_directory_are_left_alone() {
     let Some(at) = place() else {
         if is_root() {
-            let name = "what_others_put_into_a_sticky_directory_is_left_alone";
+            let name = "files_of_others_in_a_sticky_directory_are_left_alone";
             print!("{}", run_inside(name));
         } else {
             println!("left out: sticky directories: their owners take root");

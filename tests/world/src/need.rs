@@ -129,8 +129,8 @@ pub fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-/// The folder of profiles as container engines shipped them, and of others that people wrote, beside the
-/// repository.
+/// The folder next to the repository with profiles that container engines shipped and others that people
+/// wrote.
 ///
 /// # Errors
 /// If it is not there.
@@ -143,8 +143,8 @@ pub fn shipped() -> Result<PathBuf, Absent> {
     }
 }
 
-/// JSON files of profiles, sorted: those of [`corpus`], and where they are beside the repository the files
-/// that people wrote.
+/// JSON files of profiles, sorted: those of [`corpus`], and the files that people wrote, if they are next
+/// to the repository.
 ///
 /// # Panics
 /// If a folder cannot be read.

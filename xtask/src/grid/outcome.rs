@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_skipped_is_no_pass() {
+    fn a_skipped_test_is_not_a_pass() {
         let one = "skipped: a: no bash (1 so far)\ntest result: ok. 1 passed; 0 failed; 0 ignored;";
         assert_eq!(read(&console(one, 0)), Outcome::NotCovered("a: no bash (1 so far)".into()));
         let two =
@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_out_is_told_once() {
+    fn a_part_left_out_is_reported_once() {
         let said = "left out: x32\nleft out: x32\ntest result: ok. 1 passed; 0 failed; 0 ignored;";
         let left_out = vec!["x32".to_owned()];
         let passed = Outcome::Passed { tests: 1, skipped: Vec::new(), left_out };

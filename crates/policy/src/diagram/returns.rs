@@ -45,7 +45,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_program_can_return_is_found_by_its_accumulator() {
+    fn the_possible_returns_follow_from_the_accumulator() {
         let (notify, allow) = (0x7fc0_0000, 0x7fff_0000);
         let load = |k| Insn::new(code::LD | code::IMM, k);
         let number = Insn::new(code::LD | code::ABS, 0);

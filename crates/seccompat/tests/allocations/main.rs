@@ -30,7 +30,7 @@ fn count(work: &mut dyn FnMut()) -> usize {
 }
 
 #[test]
-fn what_is_signal_safe_allocates_nothing() {
+fn signal_safe_functions_allocate_nothing() {
     let scratch = tempfile::tempdir().unwrap();
     std::env::set_current_dir(scratch.path()).unwrap();
     std::fs::write("file", "some bytes").unwrap();

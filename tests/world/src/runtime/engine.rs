@@ -129,10 +129,10 @@ impl Engine {
         self.seen(Some(profile), true)
     }
 
-    /// Starts a container under the profile in this file, with `no_new_privs` or without, and looks at it.
+    /// Starts a container under the profile in this file, with or without `no_new_privs`, and reads its state.
     ///
     /// # Errors
-    /// Where it cannot be started.
+    /// If it cannot be started.
     pub fn look_with(&self, profile: &Path, no_new_privs: bool) -> Result<Seen, String> {
         self.seen(Some(profile), no_new_privs)
     }

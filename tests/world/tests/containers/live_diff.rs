@@ -63,7 +63,7 @@ fn differences(profile: &str, more: &str, mut container: Container) -> Vec<Strin
 }
 
 #[test]
-fn what_a_container_has_is_what_was_written() {
+fn a_container_has_the_written_filter() {
     need!(need::root());
     let busybox = need!(need::program("busybox"));
     let corpus = need::corpus();

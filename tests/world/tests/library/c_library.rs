@@ -183,7 +183,7 @@ fn the_header_is_c_and_cpp_and_stands_alone() {
 }
 
 #[test]
-fn what_is_installed_is_all_there_and_stays_so() {
+fn the_installation_is_complete_and_stays_so() {
     let _one = one_at_a_time();
     let installed = need!(Installed::new());
     let look = || {

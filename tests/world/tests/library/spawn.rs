@@ -150,7 +150,7 @@ fn threads_each_get_their_own() {
 }
 
 #[test]
-fn what_exec_says_is_said_and_nothing_is_left() {
+fn the_error_of_exec_is_reported_and_nothing_is_left() {
     for &(name, rules, _) in WAYS {
         under(rules, move || {
             let before = children();

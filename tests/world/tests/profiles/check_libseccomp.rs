@@ -77,7 +77,7 @@ fn the_table_is_the_installed_libseccomp_s() {
 
 /// The finding lists calls that such a libseccomp refuses, although the profile allows them.
 #[test]
-fn what_is_dropped_gets_the_default() {
+fn dropped_names_get_the_default() {
     let oracle = need!(Oracle::new());
     let calls: Vec<Sysno> =
         Sysno::all().filter(|call| call.number(Abi::X86_64).is_some()).collect();

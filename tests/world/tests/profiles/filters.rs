@@ -160,7 +160,7 @@ fn under_takes_away_what_it_is_told_to() {
 }
 
 #[test]
-fn what_is_too_long_says_what_to_cut() {
+fn an_overlong_profile_names_the_rule_to_shorten() {
     let scratch = Scratch::new().unwrap();
     let place = scratch.path().join("long.json");
     let rule = |n: u64| {
@@ -210,7 +210,7 @@ impl Drop for Running {
 }
 
 #[test]
-fn what_is_dumped_is_what_was_compiled() {
+fn a_dump_equals_the_compiled_filter() {
     if let Err(absent) = need::root() {
         return need::skip(&absent);
     }
@@ -280,7 +280,7 @@ fn differences_are_found_and_said() {
 }
 
 #[test]
-fn what_is_not_proven_says_so() {
+fn an_unproven_filter_says_so() {
     let run = |more: &[&str]| {
         let output = seccompat(&[&["compile", NEWER], more].concat());
         (output.stdout, text(&output.stderr))

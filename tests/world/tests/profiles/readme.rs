@@ -60,7 +60,7 @@ fn program(folder: &Path, cc: &Path) {
 }
 
 #[test]
-fn what_is_shown_is_what_is_printed() {
+fn the_readme_shows_the_real_output() {
     need!(need::root());
     let cc = need!(need::program("cc"));
     let scratch = Scratch::new().unwrap();

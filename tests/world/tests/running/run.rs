@@ -38,7 +38,7 @@ fn verdicts(output: &Output) -> Vec<(String, String)> {
 
 /// Unknown calls become missing; the author's decisions stay.
 #[test]
-fn what_the_author_did_not_know_is_missing() {
+fn unknown_calls_are_missing() {
     let seccompat = need::dist();
     let seccompat = seccompat.to_str().unwrap();
     let calls = ["clone3", "close_range", "fchmodat2", "mseal", "keyctl", "userfaultfd", "openat2"];

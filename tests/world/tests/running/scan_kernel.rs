@@ -89,7 +89,7 @@ fn nothing_is_available_before_its_release() {
 }
 
 #[test]
-fn what_is_missing_is_not_in_the_kernel() {
+fn missing_calls_are_not_in_the_kernel() {
     need!(need::root());
     let built_in = need!(built_in());
     let scan = scan();

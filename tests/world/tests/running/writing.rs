@@ -256,7 +256,7 @@ const RACE: &str = "cd \"$1\"; ln -s ../roots link; echo >file; chmod 4777 file\
     while :; do mv -f link out 2>/dev/null; mv -f out link; rm -f out; ln -f file out; rm -f out; done";
 
 #[test]
-fn whoever_races_with_root_gains_nothing() {
+fn a_race_with_root_gains_nothing() {
     let place = need!(place());
     for folder in ["sticky", "everybody's", "another's own"] {
         let at = place.path(folder);

@@ -254,7 +254,7 @@ fn a_return_from_a_signal_is_not_judged() {
 
 /// "Nothing was refused" is reported only if everything was tested.
 #[test]
-fn what_was_not_asked_is_told() {
+fn untested_calls_are_reported() {
     let (place, program, report) = need!(ground());
     let nr = number(Sysno::KEYCTL).to_string();
     let go = place.go();
