@@ -263,18 +263,18 @@ fn make_process(_number: u32, _shared: &Shared) -> Answer {
 
 /// The steps by which a child makes itself harmless, each of which a filter may kill for.
 #[derive(Clone, Copy, Default)]
-struct Skip(u32);
+pub(crate) struct Skip(u32);
 
 impl Skip {
     /// Leaves a step out from now on; false where it was left out already.
-    fn add(&mut self, step: u32) -> bool {
+    pub(crate) fn add(&mut self, step: u32) -> bool {
         let new = self.0 | 1 << step;
         let added = new != self.0;
         self.0 = new;
         added
     }
 
-    fn has(self, step: u32) -> bool {
+    pub(crate) fn has(self, step: u32) -> bool {
         self.0 & 1 << step != 0
     }
 }
@@ -282,7 +282,7 @@ impl Skip {
 /// Gives up what could hurt others if a probe kills this child (core files, a life longer than its
 /// parent's, the program's own SIGSYS handler, which would take a trapped call for an answer), and
 /// notes what this child knows of itself. A step that kills is left out by the next child.
-fn prepare(shared: &Shared, skip: Skip, no_new_privs: bool) {
+pub(crate) fn prepare(shared: &Shared, skip: Skip, no_new_privs: bool) {
     let no_core = [0u64; 2];
     let default_action = [0u64; 16];
     let no_core = no_core.as_ptr().addr() as u64;

@@ -5,7 +5,7 @@ use seccompat_bpf::{Action, Data};
 use seccompat_catalogue::{Abi, AuditArch, Eperm, Errno, Facts, KernelVersion, Sysno};
 use seccompat_probe::{Cause, Trial};
 
-use super::rehearsal::Decided;
+use crate::oracle::stepped::Decided;
 use super::tracee::Entry;
 use super::{Evidence, Outcome};
 use crate::dump::Chain;

@@ -10,7 +10,7 @@ use seccompat_probe::{Cause, Doubt};
 use super::attribute::{self, Known};
 use super::inject::{self, Ended};
 use super::lineage::{Filters, Lineage};
-use super::rehearsal::{Decided, Rehearsal};
+use crate::oracle::stepped::{Decided, Rehearsal};
 use super::tracee::Entry;
 use super::tracer::Tracer;
 use super::{Evidence, News, Outcome, Refusal, arguments, twin};

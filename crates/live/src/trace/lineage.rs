@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use seccompat_bpf::{Action, Program, code};
 
-use super::rehearsal::Decided;
+use crate::oracle::stepped::Decided;
 use super::tracee::Entry;
 use crate::dump::Chain;
 use crate::proc::Status;

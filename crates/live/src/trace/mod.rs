@@ -3,7 +3,7 @@
 //! Every call of a tracee stops twice. At an outcome that a filter may have given there are three ways
 //! to know, the best first. The filters are read and evaluated, which takes privileges. Or those that
 //! the tracee installed itself are known, since it was traced then, and those that it has from this
-//! process are asked in a [`rehearsal`]. Or the tracer forks the tracee and tests the call in the child, its
+//! process are asked in a rehearsal (`oracle`). Or the tracer forks the tracee and tests the call in the child, its
 //! [`twin`].
 //! Nothing is ever tried in the tracee's own place: a filter may kill for what is tried.
 #![forbid(unsafe_code)]
@@ -11,15 +11,14 @@
 mod arguments;
 mod attribute;
 mod family;
-mod inject;
+pub(crate) mod inject;
 mod installed;
 mod judge;
 mod lineage;
-mod registers;
-mod rehearsal;
+pub(crate) mod registers;
 mod start;
-mod stop;
-mod tracee;
+pub(crate) mod stop;
+pub(crate) mod tracee;
 mod tracer;
 mod twin;
 

@@ -10,7 +10,7 @@ use seccompat_probe::Cause;
 
 use super::inject::Ended as EndedMeanwhile;
 use super::lineage::{Asked, Lineage};
-use super::rehearsal::{self, Rehearsal};
+use crate::oracle::stepped::{self, Rehearsal};
 use super::stop::{Report, report};
 use super::tracee::{Entry, Event, Op, State};
 use super::{Ended, Evidence, News, Outcome, Target, TraceError, twin};
@@ -197,7 +197,7 @@ impl Tracer<'_> {
 
     fn step(&mut self, tid: i32, status: i32, event: Event) {
         if !self.tracees.contains_key(&tid) && twin::is_lost(tid) {
-            return rehearsal::end(tid);
+            return stepped::end(tid);
         }
         if self.leaving.is_some() {
             return self.let_go(tid, status, event);

@@ -11,10 +11,10 @@ use std::time::Duration;
 use seccompat_bpf::{Action, Insn, Program, code};
 use seccompat_catalogue::Errno;
 
-use super::inject::{sigsys_waits, wait_for};
-use super::registers::Convention;
-use super::stop::{Report, report};
-use super::tracee::{Entry, Event};
+use crate::trace::inject::{sigsys_waits, wait_for};
+use crate::trace::registers::Convention;
+use crate::trace::stop::{Report, report};
+use crate::trace::tracee::{Entry, Event};
 use crate::sys::{self, Options, Waiting};
 
 /// How long a child may take.
