@@ -18,8 +18,8 @@ mod trace;
 pub use command::{CommandError, exec, run_under};
 pub use dump::{Chain, DumpError, dump, threads_that_differ};
 pub use here::{Here, Seccomp};
-pub use oracle::{Ask, Heard, Life, NoOracle, Oracle, Way};
 pub use means::{find_means, may};
+pub use oracle::{Ask, Heard, Life, NoOracle, Oracle, Way};
 pub use scan::{Call, Made, Scan, scan};
 pub use shim::{Reason, Shim, Taken, Wanted, is_relevant};
 pub use sys::{

@@ -153,10 +153,10 @@ fn install(course: &Course<'_>, skip: Skip) -> Result<(), NoRehearsal> {
         insn(libc::BPF_RET, 0, 0, libc::SECCOMP_RET_ALLOW),
         insn(libc::BPF_RET, 0, 0, action),
     ];
-    let program =
-        libc::sock_fprog { len: filter.len() as u16, filter: filter.as_mut_ptr() };
+    let program = libc::sock_fprog { len: filter.len() as u16, filter: filter.as_mut_ptr() };
     let at = (&raw const program).expose_provenance() as u64;
-    let flags = if course.form == Form::Notified { libc::SECCOMP_FILTER_FLAG_NEW_LISTENER } else { 0 };
+    let flags =
+        if course.form == Form::Notified { libc::SECCOMP_FILTER_FLAG_NEW_LISTENER } else { 0 };
     let by_seccomp = (libc::SYS_seccomp, [libc::SECCOMP_SET_MODE_FILTER as u64, flags, at]);
     let by_prctl =
         (libc::SYS_prctl, [libc::PR_SET_SECCOMP as u64, libc::SECCOMP_MODE_FILTER as u64, at]);

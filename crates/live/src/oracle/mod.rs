@@ -15,6 +15,8 @@ use std::fmt;
 use seccompat_catalogue::{Abi, Errno, KernelVersion, Sysno};
 use seccompat_raw::{Form, NoRehearsal, Rehearsed, rehearse};
 
+use stepped::{Decided, Rehearsal};
+
 pub use seccompat_raw::Heard;
 
 /// A call to be put to the filters.
@@ -35,6 +37,8 @@ pub enum Way {
     Notification,
     /// By a filter whose tracer skips the call.
     Tracer,
+    /// The same, a stop before each call, so that no supervisor hears the question.
+    Steps,
 }
 
 impl fmt::Display for Way {
@@ -42,6 +46,7 @@ impl fmt::Display for Way {
         f.write_str(match self {
             Self::Notification => "user notification",
             Self::Tracer => "ptrace",
+            Self::Steps => "ptrace, call by call",
         })
     }
 }
@@ -51,8 +56,6 @@ impl fmt::Display for Way {
 pub enum NoOracle {
     /// A supervisor would be asked, and might act.
     Supervised,
-    /// Whether there is a supervisor cannot be found out.
-    Doubtful,
     /// No child can ask.
     Child(NoRehearsal),
 }
@@ -63,7 +66,6 @@ impl fmt::Display for NoOracle {
             Self::Supervised => {
                 f.write_str("a filter here leaves calls to a supervisor, which would act")
             }
-            Self::Doubtful => f.write_str("whether a filter here has a supervisor is not known"),
             Self::Child(NoRehearsal::Install(errno)) => {
                 write!(f, "no filter can be added in a child: {errno}")
             }
@@ -85,7 +87,6 @@ const MOST_KILLS: u32 = 600;
 const SAMPLE: usize = 16;
 
 /// An oracle for the filters of this thread.
-#[derive(Debug)]
 pub struct Oracle {
     way: Way,
     known: BTreeMap<Ask, Heard>,
@@ -93,6 +94,7 @@ pub struct Oracle {
     kills: BTreeMap<Abi, u32>,
     /// The foreign ABIs that were tried, and whether every call of them is killed.
     abis: BTreeMap<Abi, Life>,
+    stepped: Option<Rehearsal>,
 }
 
 /// What becomes of calls of a foreign ABI.
@@ -112,28 +114,22 @@ impl Oracle {
     /// # Errors
     /// Why they cannot.
     pub fn begin() -> Result<Self, NoOracle> {
-        let me = Abi::NATIVE.and_then(|abi| {
-            Rehearsed::new(abi, Sysno::GETPID.number(abi)?, [0; 6])
-        });
+        let me =
+            Abi::NATIVE.and_then(|abi| Rehearsed::new(abi, Sysno::GETPID.number(abi)?, [0; 6]));
         let Some(me) = me else { return Err(NoOracle::Child(NoRehearsal::Machine)) };
         let tried = |form| rehearse(&[me], form, 1, &mut [Heard::Nothing]);
         let way = match tried(Form::Notified) {
             Ok(()) => Way::Notification,
             Err(NoRehearsal::Install(Errno::EBUSY)) => return Err(NoOracle::Supervised),
-            Err(first) if has_no_supervisors() => match tried(Form::Traced) {
-                Ok(()) => Way::Tracer,
-                Err(NoRehearsal::Trace | NoRehearsal::Machine) => {
-                    return Err(NoOracle::Child(first));
-                }
-                Err(error) => return Err(NoOracle::Child(error)),
+            Err(_) if has_no_supervisors() && tried(Form::Traced).is_ok() => Way::Tracer,
+            // Whether there is a supervisor is not known.
+            Err(error) => match Rehearsal::begin() {
+                Some(_) => Way::Steps,
+                None => return Err(NoOracle::Child(error)),
             },
-            Err(NoRehearsal::Install(Errno::EPERM | Errno::EACCES | Errno::ENOSYS)) => {
-                return Err(NoOracle::Doubtful);
-            }
-            Err(error) => return Err(NoOracle::Child(error)),
         };
         let (known, kills, abis) = Default::default();
-        Ok(Self { way, known, asked: 0, kills, abis })
+        Ok(Self { way, known, asked: 0, kills, abis, stepped: None })
     }
 
     /// How they are asked.
@@ -182,11 +178,8 @@ impl Oracle {
         }
         let numbers: Vec<u32> = Sysno::on(abi).map(|(number, _)| number).collect();
         let step = (numbers.len() / SAMPLE).max(1);
-        let asks: Vec<Ask> = numbers
-            .into_iter()
-            .step_by(step)
-            .map(|nr| Ask { abi, nr, args: [0; 6] })
-            .collect();
+        let asks: Vec<Ask> =
+            numbers.into_iter().step_by(step).map(|nr| Ask { abi, nr, args: [0; 6] }).collect();
         // One first: each question on a machine without the ABI costs a child.
         let life = match self.put_now(&asks[..asks.len().min(1)]).first() {
             None | Some(Heard::Nothing) => Life::Absent,
@@ -214,8 +207,11 @@ impl Oracle {
     /// Asks, of one ABI, and keeps the answers.
     fn put_now(&mut self, asks: &[Ask]) -> Vec<Heard> {
         let mut heard = vec![Heard::Nothing; asks.len()];
-        let first = self.by(Form::Untraced, asks, &mut heard);
-        if first {
+        if self.way == Way::Steps {
+            for (ask, heard) in asks.iter().zip(&mut heard) {
+                *heard = self.step(ask);
+            }
+        } else if self.by(Form::Untraced, asks, &mut heard) {
             // What got ENOSYS may have been let through.
             let doubtful =
                 |heard: &Heard| matches!(heard, Heard::Through | Heard::Errno(Errno::ENOSYS));
@@ -240,7 +236,22 @@ impl Oracle {
     fn form(&self) -> Form {
         match self.way {
             Way::Notification => Form::Notified,
-            Way::Tracer => Form::Traced,
+            Way::Tracer | Way::Steps => Form::Traced,
+        }
+    }
+
+    /// Asks one by a child that stops before each call.
+    fn step(&mut self, ask: &Ask) -> Heard {
+        let Some(rehearsal) = self.stepped.take().or_else(Rehearsal::begin) else {
+            return Heard::Nothing;
+        };
+        let (decided, rest) = rehearsal.put(ask);
+        self.stepped = rest;
+        match decided {
+            Some(Decided::Allowed) => Heard::Through,
+            Some(Decided::Faked) => Heard::Faked,
+            Some(Decided::Refused(errno)) => Heard::Errno(errno),
+            Some(Decided::LeftToSupervisor) | None => Heard::Nothing,
         }
     }
 

@@ -10,11 +10,11 @@ use seccompat_probe::{Cause, Doubt};
 use super::attribute::{self, Known};
 use super::inject::{self, Ended};
 use super::lineage::{Filters, Lineage};
-use crate::oracle::stepped::{Decided, Rehearsal};
 use super::tracee::Entry;
 use super::tracer::Tracer;
 use super::{Evidence, News, Outcome, Refusal, arguments, twin};
 use crate::dump::{Chain, DumpError, chain_of};
+use crate::oracle::stepped::{Decided, Rehearsal};
 use crate::proc::{self, Status};
 use crate::sys;
 

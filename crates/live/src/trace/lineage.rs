@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use seccompat_bpf::{Action, Program, code};
 
-use crate::oracle::stepped::Decided;
 use super::tracee::Entry;
 use crate::dump::Chain;
+use crate::oracle::stepped::Decided;
 use crate::proc::Status;
 
 /// How many answers are kept.

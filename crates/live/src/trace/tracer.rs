@@ -10,10 +10,10 @@ use seccompat_probe::Cause;
 
 use super::inject::Ended as EndedMeanwhile;
 use super::lineage::{Asked, Lineage};
-use crate::oracle::stepped::{self, Rehearsal};
 use super::stop::{Report, report};
 use super::tracee::{Entry, Event, Op, State};
 use super::{Ended, Evidence, News, Outcome, Target, TraceError, twin};
+use crate::oracle::stepped::{self, Rehearsal};
 use crate::sys::{self, Waiting, Watch};
 
 /// How many stops lie between two that are told of: some tenths of a second.
