@@ -209,6 +209,7 @@ const SYS_SECCOMP: i32 = 1;
 extern "C" fn trapped(_: i32, info: *mut libc::siginfo_t, _: *mut libc::c_void) {
     // SAFETY: `begin` put it there, and never returns.
     let course = unsafe { COURSE.load(Ordering::Acquire).as_ref() };
+    // While it begins: the next child leaves this step out.
     let Some(course) = course else { end_this_process(END) };
     // SAFETY: the kernel tells a handler with SA_SIGINFO of its signal.
     let (code, data) = unsafe { ((*info).si_code, (*info).si_errno) };

@@ -95,10 +95,11 @@ fn help(shared: &Shared, questions: &[Rehearsed], form: Form, most_kills: u32) {
             Waited::Ended(end) => end,
             Waited::Not | Waited::Refused => End::Lost,
         });
+        let failed = shared.word(STATE).load(Ordering::Acquire) != 0;
         match shared.progress() {
-            Progress::Setup(31) | Progress::Done => return,
+            Progress::Done => return,
             // It died while it began: the next one leaves that step out.
-            Progress::Setup(step) if end == End::Signal(libc::SIGSYS) && skip.add(step) => {}
+            Progress::Setup(step) if step < 31 && !failed && skip.add(step) => {}
             Progress::Setup(_) => return,
             Progress::Call(n) => {
                 let word = shared.word(HEADER + EXTRA + n);

@@ -31,7 +31,12 @@ pub(crate) fn serve_notices(pid: i32, shared: &Shared) -> Option<End> {
         }
         core::hint::spin_loop();
     };
-    while is_readable(listener) {
+    let served = loop {
+        match is_readable(listener) {
+            Some(true) => {}
+            Some(false) => break true,
+            None => break false,
+        }
         let mut notice = [0u64; 10];
         match control(listener, RECEIVE, &mut notice) {
             Ok(_) => {
@@ -41,8 +46,12 @@ pub(crate) fn serve_notices(pid: i32, shared: &Shared) -> Option<End> {
             }
             Err(Errno::EINTR | Errno::ENOENT) => {}
             // It is no listener: a filter faked the call that makes one.
-            Err(_) => break,
+            Err(_) => break false,
         }
+    };
+    if !served {
+        // It would wait for ever for an answer.
+        kill(pid);
     }
     shared.word(LISTENER).store(0, Ordering::Release);
     // SAFETY: it is this process's own descriptor, and nothing else has it.
@@ -50,8 +59,9 @@ pub(crate) fn serve_notices(pid: i32, shared: &Shared) -> Option<End> {
     None
 }
 
-/// Waits for a notice; false where nobody is left that could make a call.
-fn is_readable(listener: u32) -> bool {
+/// Waits for a notice; false where nobody is left that could make a call, and `None` where that cannot be
+/// waited for.
+fn is_readable(listener: u32) -> Option<bool> {
     // `struct pollfd`: descriptor, events, what came.
     let events = libc::POLLIN as u32;
     let mut poll = [listener, events];
@@ -60,8 +70,8 @@ fn is_readable(listener: u32) -> bool {
         // SAFETY: it reads and writes one `struct pollfd`.
         match unsafe { syscall(libc::SYS_ppoll as u32, args) } {
             Err(Errno::EINTR) => {}
-            Ok(1) => return poll[1] >> 16 & events != 0,
-            _ => return false,
+            Ok(1) => return Some(poll[1] >> 16 & events != 0),
+            _ => return None,
         }
     }
 }
@@ -82,20 +92,14 @@ const REGISTERS: Option<[u64; 2]> = None;
 /// made, and gives a value that no filter gives.
 pub(crate) fn serve_stops(pid: i32, shared: &Shared) -> Option<End> {
     let fail = |why| shared.word(STATE).store(State::Failed(why).to_word(), Ordering::Release);
-    let kill = || {
-        // SAFETY: the child is not waited for yet, so its id is its own.
-        let _ = unsafe {
-            syscall(libc::SYS_kill as u32, [pid as u64, libc::SIGKILL as u64, 0, 0, 0, 0])
-        };
-    };
     let Some([number, result]) = REGISTERS else {
-        kill();
+        kill(pid);
         fail(NoRehearsal::Machine);
         return None;
     };
     let options = libc::PTRACE_O_TRACESECCOMP | libc::PTRACE_O_EXITKILL;
     if trace(libc::PTRACE_SEIZE, pid, 0, options as u64).is_err() {
-        kill();
+        kill(pid);
         fail(NoRehearsal::Trace);
         return None;
     }
@@ -113,7 +117,7 @@ pub(crate) fn serve_stops(pid: i32, shared: &Shared) -> Option<End> {
                     .and_then(|()| trace(libc::PTRACE_POKEUSER, pid, result, MARK as u64));
                 if skipped.is_err() {
                     // It must not be made.
-                    kill();
+                    kill(pid);
                 }
                 0
             }
@@ -122,6 +126,13 @@ pub(crate) fn serve_stops(pid: i32, shared: &Shared) -> Option<End> {
         };
         let _it_may_be_dead = trace(libc::PTRACE_CONT, pid, 0, pass as u64);
     }
+}
+
+/// Kills the child. One that has ended is not harmed by it, and how it ended stays.
+fn kill(pid: i32) {
+    // SAFETY: the child is not waited for yet, so its id is its own.
+    let _killed =
+        unsafe { syscall(libc::SYS_kill as u32, [pid as u64, libc::SIGKILL as u64, 0, 0, 0, 0]) };
 }
 
 /// The status of the child's next stop, or how it ended.

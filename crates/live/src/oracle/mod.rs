@@ -7,6 +7,7 @@
 //! not asked at once: [`NoOracle::Supervised`].
 #![forbid(unsafe_code)]
 
+mod questions;
 pub(crate) mod stepped;
 
 use std::collections::BTreeMap;
@@ -15,8 +16,7 @@ use std::fmt;
 use seccompat_catalogue::{Abi, Errno, KernelVersion, Sysno};
 use seccompat_raw::{Form, NoRehearsal, Rehearsed, rehearse};
 
-use stepped::{Decided, Rehearsal};
-
+pub use questions::{Named, named};
 pub use seccompat_raw::Heard;
 
 /// A call to be put to the filters.
@@ -37,8 +37,17 @@ pub enum Way {
     Notification,
     /// By a filter whose tracer skips the call.
     Tracer,
-    /// The same, a stop before each call, so that no supervisor hears the question.
-    Steps,
+}
+
+impl Way {
+    /// The word for it in documents.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Notification => "notification",
+            Self::Tracer => "ptrace",
+        }
+    }
 }
 
 impl fmt::Display for Way {
@@ -46,7 +55,6 @@ impl fmt::Display for Way {
         f.write_str(match self {
             Self::Notification => "user notification",
             Self::Tracer => "ptrace",
-            Self::Steps => "ptrace, call by call",
         })
     }
 }
@@ -87,6 +95,7 @@ const MOST_KILLS: u32 = 600;
 const SAMPLE: usize = 16;
 
 /// An oracle for the filters of this thread.
+#[derive(Debug)]
 pub struct Oracle {
     way: Way,
     known: BTreeMap<Ask, Heard>,
@@ -94,7 +103,6 @@ pub struct Oracle {
     kills: BTreeMap<Abi, u32>,
     /// The foreign ABIs that were tried, and whether every call of them is killed.
     abis: BTreeMap<Abi, Life>,
-    stepped: Option<Rehearsal>,
 }
 
 /// What becomes of calls of a foreign ABI.
@@ -123,13 +131,10 @@ impl Oracle {
             Err(NoRehearsal::Install(Errno::EBUSY)) => return Err(NoOracle::Supervised),
             Err(_) if has_no_supervisors() && tried(Form::Traced).is_ok() => Way::Tracer,
             // Whether there is a supervisor is not known.
-            Err(error) => match Rehearsal::begin() {
-                Some(_) => Way::Steps,
-                None => return Err(NoOracle::Child(error)),
-            },
+            Err(error) => return Err(NoOracle::Child(error)),
         };
         let (known, kills, abis) = Default::default();
-        Ok(Self { way, known, asked: 0, kills, abis, stepped: None })
+        Ok(Self { way, known, asked: 0, kills, abis })
     }
 
     /// How they are asked.
@@ -207,11 +212,7 @@ impl Oracle {
     /// Asks, of one ABI, and keeps the answers.
     fn put_now(&mut self, asks: &[Ask]) -> Vec<Heard> {
         let mut heard = vec![Heard::Nothing; asks.len()];
-        if self.way == Way::Steps {
-            for (ask, heard) in asks.iter().zip(&mut heard) {
-                *heard = self.step(ask);
-            }
-        } else if self.by(Form::Untraced, asks, &mut heard) {
+        if self.by(Form::Untraced, asks, &mut heard) {
             // What got ENOSYS may have been let through.
             let doubtful =
                 |heard: &Heard| matches!(heard, Heard::Through | Heard::Errno(Errno::ENOSYS));
@@ -236,22 +237,7 @@ impl Oracle {
     fn form(&self) -> Form {
         match self.way {
             Way::Notification => Form::Notified,
-            Way::Tracer | Way::Steps => Form::Traced,
-        }
-    }
-
-    /// Asks one by a child that stops before each call.
-    fn step(&mut self, ask: &Ask) -> Heard {
-        let Some(rehearsal) = self.stepped.take().or_else(Rehearsal::begin) else {
-            return Heard::Nothing;
-        };
-        let (decided, rest) = rehearsal.put(ask);
-        self.stepped = rest;
-        match decided {
-            Some(Decided::Allowed) => Heard::Through,
-            Some(Decided::Faked) => Heard::Faked,
-            Some(Decided::Refused(errno)) => Heard::Errno(errno),
-            Some(Decided::LeftToSupervisor) | None => Heard::Nothing,
+            Way::Tracer => Form::Traced,
         }
     }
 

@@ -10,9 +10,6 @@ use std::time::Duration;
 
 use seccompat_bpf::{Action, Insn, Program, code};
 use seccompat_catalogue::Errno;
-use seccompat_raw::Rehearsed;
-
-use super::Ask;
 
 use crate::sys::{self, Options, Waiting};
 use crate::trace::inject::{sigsys_waits, wait_for};
@@ -130,20 +127,6 @@ impl Rehearsal {
         // To the border of the call that it just asked about.
         rehearsal.skip(Convention::of_word(&rehearsal.registers, word)?)?;
         Some(rehearsal)
-    }
-
-    /// Puts a call to the filters. Without a child to go on with where that one has ended, as by a filter.
-    pub(super) fn put(mut self, ask: &Ask) -> (Option<Decided>, Option<Self>) {
-        let Ask { abi, nr, args } = *ask;
-        // What passes every filter would be made.
-        let question = Rehearsed::new(abi, nr, args);
-        let convention = Convention::of_abi(abi, &self.registers).filter(|_| question.is_some());
-        let Some(convention) = convention else { return (None, Some(self)) };
-        let entry = Entry { arch: abi.audit_arch().get(), nr, args, ip: 0 };
-        match self.ask(convention, &entry) {
-            None => (None, None),
-            decided => (decided, Some(self)),
-        }
     }
 
     /// Puts a call to the filters, made as `convention` has it.

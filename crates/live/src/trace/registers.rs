@@ -1,8 +1,6 @@
 //! A tracee's registers: making it make another call in the place of the one that it just made.
 #![forbid(unsafe_code)]
 
-use seccompat_catalogue::Abi;
-
 use crate::sys;
 
 /// How the instruction before the program's place makes a call.
@@ -26,17 +24,6 @@ impl Convention {
     /// The same convention in a program of this process's own width, where there is one.
     pub(crate) fn here(self, registers: &[u8]) -> Option<Self> {
         Self::of(registers, self.code)
-    }
-
-    /// How a program of this process's own width makes calls of an ABI.
-    pub(crate) fn of_abi(abi: Abi, registers: &[u8]) -> Option<Self> {
-        let code = match (abi, cfg!(target_arch = "x86_64")) {
-            (Abi::X86, true) => INT,
-            (Abi::X86_64 | Abi::X32, true) => [0, 0, 0x0f, 0x05],
-            (Abi::Aarch64, false) => [0x01, 0, 0, 0xd4],
-            _ => return None,
-        };
-        Self::of(registers, code)
     }
 
     /// Where a tracee of this process's own width is.
