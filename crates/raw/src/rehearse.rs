@@ -12,6 +12,7 @@ use core::sync::atomic::Ordering;
 use core::time::Duration;
 
 use crate::asker::{Course, EXTRA, NOT_DUMPABLE, STATE, Stack, TRACED, begin};
+use crate::call::syscall;
 use crate::child::Skip;
 use crate::fork::{End, Fork, Waited, end_this_process, fork, fork_sharing_descriptors, wait};
 use crate::rehearsed::{Form, Heard, NoRehearsal, Rehearsed, State};
@@ -40,11 +41,30 @@ pub fn rehearse(
     most_kills: u32,
     heard: &mut [Heard],
 ) -> Result<(), NoRehearsal> {
+    // A filter may kill for what keeps them on one processor.
+    let first = put(questions, form, most_kills, true, heard);
+    if first == Err(NoRehearsal::Child) {
+        put(questions, form, most_kills, false, heard)
+    } else {
+        first
+    }
+}
+
+fn put(
+    questions: &[Rehearsed],
+    form: Form,
+    most_kills: u32,
+    one_processor: bool,
+    heard: &mut [Heard],
+) -> Result<(), NoRehearsal> {
     heard.fill(Heard::Nothing);
     let shared = Shared::new(questions.len() + EXTRA).map_err(|_| NoRehearsal::Child)?;
     shared.at(NOT_BEGUN);
     match fork().map_err(|_| NoRehearsal::Child)? {
         Fork::Child => {
+            if one_processor {
+                stay_here();
+            }
             help(&shared, questions, form, most_kills);
             end_this_process(0)
         }
@@ -117,4 +137,20 @@ fn help(shared: &Shared, questions: &[Rehearsed], form: Form, most_kills: u32) {
             }
         }
     }
+}
+
+/// Keeps the helper and its children on one processor: they take turns, and a wake-up of another one takes longer
+/// than the question.
+fn stay_here() {
+    // SAFETY: it reads a register, or asks the kernel for a number.
+    let cpu = unsafe { libc::sched_getcpu() };
+    let mut mask = [0u64; 16];
+    let Some(word) = usize::try_from(cpu).ok().and_then(|cpu| mask.get_mut(cpu / 64)) else {
+        return;
+    };
+    *word |= 1 << (cpu % 64);
+    let at = (&raw const mask).expose_provenance() as u64;
+    let args = [0, size_of_val(&mask) as u64, at, 0, 0, 0];
+    // SAFETY: it reads the mask, and changes where this child runs.
+    let _stays = unsafe { syscall(libc::SYS_sched_setaffinity as u32, args) };
 }
