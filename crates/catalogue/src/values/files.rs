@@ -4,7 +4,7 @@
 //! headers. `tests/world/tests/values.rs` holds every value to a C compiler's.
 #![forbid(unsafe_code)]
 
-use super::List;
+use super::list::List;
 
 /// `<asm-generic/ioctls.h>`, `<linux/fs.h>`, `<linux/tty.h>`, `<linux/sockios.h>`, `<linux/kvm.h>`, `<linux/if_tun.h>`, `<linux/nsfs.h>`
 pub(super) const IOCTL: List = &[

@@ -4,7 +4,7 @@
 //! headers. `tests/world/tests/values.rs` holds every value to a C compiler's.
 #![forbid(unsafe_code)]
 
-use super::List;
+use super::list::List;
 
 /// `<linux/keyctl.h>`
 pub(super) const KEYCTL: List = &[

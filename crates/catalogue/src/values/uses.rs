@@ -1,7 +1,8 @@
 //! Which argument of which call has which values.
 #![forbid(unsafe_code)]
 
-use super::{Choice, List, Pairs, Values, files, kernel, memory, network, process};
+use super::list::{Choice, List, Pairs, Values};
+use super::{files, kernel, memory, network, process};
 use crate::Sysno;
 
 const fn one(call: Sysno, arg: usize, names: List) -> Values {

@@ -9,7 +9,7 @@ use seccompat_catalogue::Abi;
 use super::fit::fit;
 use super::pairs;
 use super::points::{Points, Random, Subject};
-use super::{Ask, most};
+use super::question::{Ask, most};
 use crate::rule::Rule;
 
 /// How often a rule is mended by what contradicts it.
@@ -31,17 +31,13 @@ pub(super) fn rule(abi: Abi, nr: u32, points: &mut Points, ask: &mut Ask<'_>) ->
         };
         let Some(rule) = found else { break };
         try_out(&mut subject, round as u64);
-        if is_right(&rule, subject.points) {
+        if subject.points.agree_with(&rule) {
             return (rule, true);
         }
     }
     // Only the points are known.
     let otherwise = most(subject.points.all().map(|(_, action)| action));
     (Rule::always(otherwise.unwrap_or(Action::KillProcess)), false)
-}
-
-pub(super) fn is_right(rule: &Rule, points: &Points) -> bool {
-    points.all().all(|(args, action)| rule.decide(&args) == action)
 }
 
 /// Flips each bit of points of every answer: a condition shows itself from one side at least.

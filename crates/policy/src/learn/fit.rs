@@ -9,6 +9,7 @@ use seccompat_bpf::Action;
 use seccompat_catalogue::Abi;
 
 use super::points::{Random, Subject};
+use super::question::most;
 use crate::rule::{Clause, Compare, Condition, Rule};
 
 /// How many pieces bounds may cut an argument into.
@@ -174,7 +175,7 @@ fn by_terms(line: &mut Line<'_, '_, '_>) -> Option<Fitted> {
     let mut random = Random(0x7e7e);
     let away: Vec<u64> = (0..9).map(|_| random.next() & full).collect();
     let votes: Vec<Action> = away.into_iter().filter_map(|value| line.at(value)).collect();
-    let otherwise = super::most(votes.into_iter())?;
+    let otherwise = most(votes.into_iter())?;
     let mut clauses: Vec<Clause> = Vec::new();
     loop {
         let covered = |value: u64, clauses: &[Clause]| {

@@ -10,6 +10,7 @@ mod call;
 mod fit;
 mod pairs;
 mod points;
+mod question;
 mod witnesses;
 
 use alloc::collections::BTreeMap;
@@ -21,20 +22,9 @@ use seccompat_catalogue::{Abi, Facts, Kind, Sysno};
 use crate::policy::{Builder, Mistake, Policy, Table};
 use crate::rule::Rule;
 use points::Points;
+use question::most;
 
-/// A call that is asked about.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub struct Question {
-    /// The ABI by which it would be made.
-    pub abi: Abi,
-    /// Its number there.
-    pub nr: u32,
-    /// The argument registers.
-    pub args: [u64; 6],
-}
-
-/// Answers questions, in their order; `None` where it does not know.
-pub type Ask<'a> = dyn FnMut(&[Question]) -> Vec<Option<Action>> + 'a;
+pub use question::{Ask, Question};
 
 /// What was learned.
 #[derive(Clone, Debug)]
@@ -65,6 +55,8 @@ pub fn learn(
 ) -> Result<Learned, Mistake> {
     let mut builder = Builder::new(bad_arch);
     let (mut unknown, mut asked) = (Vec::new(), Vec::new());
+    // Where a call is decided by arguments on one ABI it may be so on the next.
+    let mut conditional: BTreeMap<Sysno, Vec<[u64; 6]>> = BTreeMap::new();
     for &abi in abis {
         let numbers = numbers(abi);
         let mut points: BTreeMap<u32, Points> = BTreeMap::new();
@@ -72,7 +64,8 @@ pub fn learn(
         for &nr in &numbers {
             let call = Sysno::from_number(abi, nr);
             let args = call.map_or_else(Vec::new, |call| first_points(call, abi, seeds));
-            let all = args.into_iter().chain([[0; 6], [u64::MAX; 6]]);
+            let before = call.and_then(|call| conditional.get(&call)).into_iter().flatten();
+            let all = args.into_iter().chain(before.copied()).chain([[0; 6], [u64::MAX; 6]]);
             questions.extend(all.map(|args| Question { abi, nr, args }));
         }
         for (question, answer) in questions.iter().zip(ask(&questions)) {
@@ -94,6 +87,10 @@ pub fn learn(
             let (rule, is_known) = call::rule(abi, nr, points, ask);
             if !is_known {
                 unknown.push((abi, nr));
+            }
+            let call = Sysno::from_number(abi, nr).filter(|_| points.only().is_none());
+            if let Some(call) = call {
+                conditional.entry(call).or_default().extend(points.all().map(|(args, _)| args));
             }
             asked.extend(points.all().map(|(args, action)| (Question { abi, nr, args }, action)));
             table.set(nr, builder.rule(rule));
@@ -126,43 +123,34 @@ fn first_points(
     seeds: &dyn Fn(Abi, Sysno) -> Vec<[u64; 6]>,
 ) -> Vec<[u64; 6]> {
     let mut all = seeds(abi, call);
+    let native = Some(abi) == Abi::NATIVE;
     for (at, param) in Facts::of(call).params.iter().enumerate().take(6) {
         let pointer = matches!(param.kind, Kind::Ptr | Kind::Str);
-        let mut word = |value: u64| {
-            let mut args = [0; 6];
+        let mut word = |ground: u64, value: u64| {
+            let mut args = [ground; 6];
             args[at] = value;
             all.push(args);
         };
-        if !pointer {
-            (1..64).for_each(&mut word);
-        }
+        // What a descriptor is nobody decides by, beyond the first few; and profiles seldom have conditions of their
+        // own for another ABI.
+        let small = match param.kind {
+            _ if pointer => 0,
+            Kind::Fd => 4,
+            _ if native => 64,
+            _ => 16,
+        };
+        (1..small).for_each(|value| word(0, value));
         for bit in 0..64u32 {
             // What the kernel does not read of a register filters compare with zero, if at all.
-            let seldom = pointer || bit >= 32 && param.kind.is_32_bit();
+            let seldom = pointer || bit >= 32 && (param.kind.is_32_bit() || abi.is_32_bit());
             if seldom && ![0, 12, 31, 32, 63].contains(&bit) {
                 continue;
             }
-            word(1 << bit);
-        }
-        for bit in 0..64u32 {
-            if pointer && ![0, 12, 31, 32, 63].contains(&bit) {
-                continue;
-            }
-            let mut args = [u64::MAX; 6];
-            args[at] = !(1 << bit);
-            all.push(args);
+            word(0, 1 << bit);
+            word(u64::MAX, !(1 << bit));
         }
     }
     all
-}
-
-/// The most frequent of these.
-fn most(actions: impl Iterator<Item = Action>) -> Option<Action> {
-    let mut counts: BTreeMap<Action, usize> = BTreeMap::new();
-    for action in actions {
-        *counts.entry(action).or_default() += 1;
-    }
-    counts.into_iter().max_by_key(|(_, count)| *count).map(|(action, _)| action)
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ const MOST: usize = 16;
 pub(super) fn fit(subject: &mut Subject<'_, '_>, first: usize, second: usize) -> Option<Rule> {
     for (outer, inner) in [(first, second), (second, first)] {
         if let Some(rule) = by(subject, outer, inner)
-            && super::call::is_right(&rule, subject.points)
+            && subject.points.agree_with(&rule)
         {
             return Some(rule);
         }

@@ -7,7 +7,8 @@ use alloc::vec::Vec;
 use seccompat_bpf::Action;
 use seccompat_catalogue::Abi;
 
-use super::{Ask, Question};
+use super::question::{Ask, Question};
+use crate::rule::Rule;
 
 /// The points that were asked, with their answers.
 #[derive(Clone, Default, Debug)]
@@ -30,6 +31,11 @@ impl Points {
     pub(super) fn only(&self) -> Option<Action> {
         let first = *self.0.values().next()?;
         self.0.values().all(|action| *action == first).then_some(first)
+    }
+
+    /// Whether a rule answers all of them so.
+    pub(super) fn agree_with(&self, rule: &Rule) -> bool {
+        self.all().all(|(args, action)| rule.decide(&args) == action)
     }
 
     /// The answers that there are, each with the points that have the fewest bits, so many at most.

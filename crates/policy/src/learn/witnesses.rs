@@ -1,12 +1,12 @@
 //! Calls that tell whether filters are a certain function: one for each way through it.
 #![forbid(unsafe_code)]
 
-use alloc::collections::BTreeSet;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 
 use seccompat_bpf::Data;
 
-use crate::diagram::{Diagram, Ref, Word};
+use crate::diagram::{Diagram, Ref, TooBig, Word};
 
 /// How many ways through the arguments are taken.
 const MOST_WAYS: usize = 4096;
@@ -21,6 +21,37 @@ impl Diagram {
         let ranges = self.ranges(*under, Word::NR, 1 << 16)?;
         let lasts = ranges.iter().skip(1).map(|(next, _)| next - 1).chain([u32::MAX]);
         Some(ranges.iter().zip(lasts).map(|((first, f), last)| (*first, last, *f)).collect())
+    }
+
+    /// A function with other words in place of its own.
+    ///
+    /// # Errors
+    /// At the diagram's limit.
+    pub fn renamed(&mut self, function: Ref, name: &dyn Fn(u32) -> u32) -> Result<Ref, TooBig> {
+        let mut done: BTreeMap<Ref, Ref> = BTreeMap::new();
+        let mut open = alloc::vec![function];
+        while let Some(&at) = open.last() {
+            if done.contains_key(&at) {
+                open.pop();
+                continue;
+            }
+            let new = match self.value(at) {
+                Some(word) => self.terminal(name(word))?,
+                None => {
+                    let (_, low, high) = self.first_bit(at);
+                    match (done.get(&low), done.get(&high)) {
+                        (Some(&low), Some(&high)) => self.asking_as(at, low, high)?,
+                        _ => {
+                            open.extend([low, high]);
+                            continue;
+                        }
+                    }
+                }
+            };
+            done.insert(at, new);
+            open.pop();
+        }
+        Ok(done[&function])
     }
 
     /// Arguments for each way through a function of the arguments: with zeros where nothing is asked, and with ones. Two
