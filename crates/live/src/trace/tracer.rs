@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use seccompat_catalogue::Errno;
 use seccompat_probe::Cause;
 
+use super::deciding::Deciding;
 use super::inject::Ended as EndedMeanwhile;
 use super::lineage::{Asked, Lineage};
 use super::stop::{Report, report};
@@ -97,6 +98,8 @@ pub(super) struct Tracer<'a> {
     pub(super) readable: bool,
     /// How many calls failed that no filter was asked about.
     pub(super) unasked: u64,
+    /// By which arguments they refuse calls.
+    pub(super) deciding: Deciding,
 }
 
 impl Tracer<'_> {
