@@ -24,7 +24,7 @@ pub use codegen::{Draft, MAX_INSNS, MIXES, Mix, NotCompiled, Weights, compile, c
 pub use diagram::{Diagram, Limit, Ref, TooBig, Undecided, Word};
 pub use diff::{Change, Difference, Wanted};
 pub use learn::{Learned, Question, learn};
-pub use overlay::overlay;
+pub use overlay::{Valued, overlay, overlay_by_values};
 pub use policy::{Builder, Mistake, Policy, RuleId, Run, Section, Table};
 pub use rule::{Clause, Compare, Condition, Rule};
 pub use scope::{Scope, Test};

@@ -86,14 +86,7 @@ pub(crate) fn run(options: &Diff) -> Result<Report, Failure> {
         return question(&a, &b, wanted, options.output.as_deref());
     }
     let mut diagram = Diagram::new(limit(options.limit));
-    let (mut first, mut second) = (meaning(&mut diagram, &a)?, meaning(&mut diagram, &b)?);
-    if a.asker.is_some() || b.asker.is_some() {
-        // No question tells the two kinds of death apart, nor ALLOW from LOG and TRACE.
-        let name = |word| class(Action::from_word(word)).to_word();
-        let mut renamed = |function| diagram.renamed(function, &name);
-        let both = renamed(first).and_then(|first| Ok((first, renamed(second)?)));
-        (first, second) = both.map_err(|big| undecided("undecided", Undecided::TooBig(big)))?;
-    }
+    let (first, second) = meanings(&mut diagram, &a, &b)?;
     let mut compare = || -> Result<_, TooBig> {
         let never = diagram.difference_of(first, first)?;
         let a_subset_of_b = diagram.excess_of(first, second)? == never;
@@ -134,6 +127,19 @@ pub(crate) fn run(options: &Diff) -> Result<Report, Failure> {
         changes,
     };
     Ok(Report::Diff(report).with_findings(findings))
+}
+
+/// What both mean, with one word for what no question tells apart where one was asked.
+fn meanings(diagram: &mut Diagram, a: &Filter, b: &Filter) -> Result<(Ref, Ref), Failure> {
+    let (mut first, mut second) = (meaning(diagram, a)?, meaning(diagram, b)?);
+    if a.asker.is_some() || b.asker.is_some() {
+        // No question tells the two kinds of death apart, nor ALLOW from LOG and TRACE.
+        let name = |word| class(Action::from_word(word)).to_word();
+        let mut renamed = |function| diagram.renamed(function, &name);
+        let both = renamed(first).and_then(|first| Ok((first, renamed(second)?)));
+        (first, second) = both.map_err(|big| undecided("undecided", Undecided::TooBig(big)))?;
+    }
+    Ok((first, second))
 }
 
 /// Both filters: two FILTERs, or one in two engines.

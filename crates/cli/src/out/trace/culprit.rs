@@ -33,9 +33,7 @@ impl TraceReport {
             Some(name) => format!(", by a filter of {}", shown(name)),
             None => String::new(),
         };
-        format!(
-            "{program} failed, and the last that a filter refused: {call} in pid {} {what}{whose}\n",
-            refusal.tid
-        )
+        let pid = refusal.tid;
+        format!("{program} failed because {call} in pid {pid} {what}{whose}\n")
     }
 }

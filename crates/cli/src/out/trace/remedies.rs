@@ -8,7 +8,7 @@ use std::fmt::Write;
 
 use seccompat_bpf::{Action, Data, Insn, Program, code, evaluate_chain};
 use seccompat_catalogue::{Abi, Errno, Prose, Sysno};
-use seccompat_live::{Outcome, Refusal};
+use seccompat_live::{Ask, Heard, Oracle, Outcome, Refusal, Shim, Wanted, is_relevant, scan};
 use seccompat_policy::{Weights, compile_unproven, overlay};
 use seccompat_profile::shown;
 use serde_json::json;
@@ -88,8 +88,12 @@ fn by_run(errnos: &[&Refusal], command: &[OsString]) -> String {
     let always =
         errnos.iter().filter(|refusal| refusal.deciding.is_empty() && becomes_enosys(refusal));
     let calls: BTreeSet<Sysno> = always.filter_map(|refusal| refusal.call).collect();
+    if calls.is_empty() {
+        return String::new();
+    }
+    let takes = taken_by_run();
     let (transparent, others): (Vec<Sysno>, Vec<Sysno>) =
-        calls.into_iter().partition(|call| !Prose::of(*call).transparent.is_empty());
+        calls.into_iter().partition(|call| takes.contains(call));
     let mut text = String::new();
     if !transparent.is_empty() {
         let _ = writeln!(text, "Run it now        seccompat run -- {command}");
@@ -103,6 +107,22 @@ fn by_run(errnos: &[&Refusal], command: &[OsString]) -> String {
         );
     }
     text
+}
+
+/// The calls that `seccompat run` takes here without being told: found as it finds them.
+fn taken_by_run() -> BTreeSet<Sysno> {
+    let Some(abi) = Abi::NATIVE else { return BTreeSet::new() };
+    let calls: Vec<Sysno> = Sysno::all().filter(|call| is_relevant(*call)).collect();
+    let shim = Shim::of(&scan(abi, &calls), &[Wanted::Unknown]);
+    shim.taken.into_iter().map(|taken| taken.call).collect()
+}
+
+/// Whether the filters of this process let through what no profile can have named: then the profile refuses by
+/// entries.
+fn refuses_by_entries() -> bool {
+    let Some(abi) = Abi::NATIVE else { return false };
+    let nobody_named = Ask { abi, nr: abi.number_base() + 4001, args: [0; 6] };
+    Oracle::begin().is_ok_and(|mut oracle| oracle.ask(nobody_named) == Heard::Through)
 }
 
 /// Whether a filter over what refuses a call so makes it ENOSYS: tried with both.
@@ -138,6 +158,17 @@ fn by_profile(errnos: &[&Refusal]) -> String {
         text += "Repair the host   seccompat fix PROFILE\n";
     }
     let mut seen = BTreeSet::new();
+    let left: Vec<&&Refusal> = errnos.iter().filter(|refusal| !unknown(refusal)).collect();
+    if !left.is_empty() && refuses_by_entries() {
+        let calls: BTreeSet<String> = left.iter().map(|refusal| label(refusal)).collect();
+        let calls: Vec<String> = calls.into_iter().collect();
+        let _ = writeln!(
+            text,
+            "In the profile    it lets through what it does not name: take out what refuses {}",
+            calls.join(", ")
+        );
+        return text;
+    }
     for refusal in errnos.iter().filter(|refusal| !unknown(refusal)) {
         let Some(call) = refusal.call else { continue };
         let what = if call == Sysno::CLONE3 {
