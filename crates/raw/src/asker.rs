@@ -212,7 +212,8 @@ extern "C" fn trapped(_: i32, info: *mut libc::siginfo_t, _: *mut libc::c_void) 
     // While it begins: the next child leaves this step out.
     let Some(course) = course else { end_this_process(END) };
     // SAFETY: the kernel tells a handler with SA_SIGINFO of its signal.
-    let (code, data) = unsafe { ((*info).si_code, (*info).si_errno) };
+    let Some(info) = (unsafe { info.as_ref() }) else { end_this_process(END) };
+    let (code, data) = (info.si_code, info.si_errno);
     let asked = course.next.load(Ordering::Relaxed);
     if code == SYS_SECCOMP && asked > 0 {
         put(course, asked - 1, Heard::Trapped(data as u16));
@@ -248,12 +249,11 @@ extern "C" fn ask_all(course: &Course<'_>) -> ! {
 /// As the call itself.
 #[inline(never)]
 unsafe fn make(question: &Rehearsed) -> i64 {
-    // SAFETY: the caller vouches for the call.
-    unsafe {
-        match question.by {
-            By::Own => call::instruction(question.number, question.args),
-            By::Int80 => call::int80(question.number, question.args),
-        }
+    match question.by {
+        // SAFETY: the caller vouches for the call.
+        By::Own => unsafe { call::instruction(question.number, question.args) },
+        // SAFETY: as above.
+        By::Int80 => unsafe { call::int80(question.number, question.args) },
     }
 }
 

@@ -249,9 +249,9 @@ mod tests {
         let one = Lineage::with_own(Some(Vec::new())).and(Some(refuses(1)), "p");
         assert!(one.own().is_some_and(|own| own.can_give(1) && !own.is_empty()));
         assert!(one.and(None, "p").own().is_none());
-        assert!(one.and(None, "p").and(Some(refuses(2))).own().is_none());
+        assert!(one.and(None, "p").and(Some(refuses(2)), "p").own().is_none());
         let computed = Program::new(vec![Insn::new(0, 0), Insn::new(0x16, 0)]).expect("RET A");
-        assert!(one.and(Some(computed)).own().is_some_and(|own| own.can_give(77)));
+        assert!(one.and(Some(computed), "p").own().is_some_and(|own| own.can_give(77)));
     }
 
     #[test]

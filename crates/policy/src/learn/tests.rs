@@ -1,4 +1,5 @@
 //! Policies of every form are learned by asking them.
+#![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
 use alloc::vec;

@@ -85,7 +85,7 @@ impl TraceReport {
             culprit: self.blamed().map(|refusal| CulpritDocument {
                 pid: refusal.tid,
                 program: refusal.program.clone(),
-                syscall: kinds::name(refusal),
+                syscall: kinds::plain(refusal),
                 errno: refusal.outcome.to_string(),
             }),
             folded: sums.folded,
@@ -129,7 +129,7 @@ fn event(refusal: &Refusal, count: u64) -> EventDocument<'_> {
     EventDocument {
         pid: refusal.tid,
         program: &refusal.program,
-        syscall: kinds::name(refusal),
+        syscall: kinds::plain(refusal),
         arch: refusal.abi.map(|abi| abi.name()),
         nr: refusal.nr,
         args: refusal.args.map(|arg| format!("{arg:#x}")),

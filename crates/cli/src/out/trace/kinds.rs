@@ -6,13 +6,16 @@ use seccompat_live::{Outcome, Refusal};
 use seccompat_probe::Cause;
 use seccompat_profile::is_plain;
 
-/// The call: by its name, with the ABI where that is not the machine's own.
+/// The call by its name.
+pub(super) fn plain(refusal: &Refusal) -> String {
+    refusal.call.map_or_else(|| format!("syscall_{}", refusal.nr), |call| call.to_string())
+}
+
+/// The same, with the ABI where that is not the machine's own.
 pub(super) fn name(refusal: &Refusal) -> String {
-    let name =
-        refusal.call.map_or_else(|| format!("syscall_{}", refusal.nr), |call| call.to_string());
     match refusal.abi {
-        Some(abi) if Some(abi) != Abi::NATIVE => format!("{name}[{abi}]"),
-        _ => name,
+        Some(abi) if Some(abi) != Abi::NATIVE => format!("{}[{abi}]", plain(refusal)),
+        _ => plain(refusal),
     }
 }
 
