@@ -55,6 +55,10 @@ pub(crate) struct RestArgs {
     #[arg(long, value_name = "ORDER", value_enum)]
     pub(crate) endian: Option<Endian>,
 
+    /// A filter that those of `pid:self` may be: it is tried before the built-in ones
+    #[arg(long, value_name = "FILTER")]
+    pub(crate) candidate: Vec<String>,
+
     /// Refuse names that are no system call
     #[arg(long)]
     pub(crate) strict: bool,

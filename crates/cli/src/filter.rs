@@ -1,10 +1,12 @@
 //! FILTER: a profile, raw instructions, a dump document or a running process, as programs.
 #![forbid(unsafe_code)]
 
+use std::cell::RefCell;
+
 use seccompat_bpf::Program;
 use seccompat_catalogue::{Abi, KernelVersion, Sysno};
 use seccompat_engine::{Loaded, Stack};
-use seccompat_live::DumpError;
+use seccompat_live::{DumpError, Here};
 use seccompat_policy::{NotCompiled, Policy, RuleId, Section, Weights, compile, compile_unproven};
 use seccompat_profile::{BAD_ARCH, Context, Horizon, Profile, Remark, RemarkKind, builtin, shown};
 
@@ -12,6 +14,7 @@ use crate::context::{ContextArgs, Endian};
 use crate::failure::refused;
 use crate::input;
 use crate::loaded::{loaded, unsaid};
+use crate::myself::{self, Asker, Candidate};
 use crate::out::{Failure, note};
 use crate::source::{Source, instructions};
 
@@ -28,6 +31,8 @@ pub(crate) struct Filter {
     pub(crate) threads_that_differ: Vec<i32>,
     /// The engine that makes it, of a profile.
     pub(crate) engine: Option<Stack>,
+    /// Who is asked, where it was not read but learned.
+    pub(crate) asker: Option<RefCell<Asker>>,
 }
 
 /// What there is to say of a profile that became a program.
@@ -92,6 +97,7 @@ impl Filter {
         let stack = source.engine(asked).unwrap_or_else(Stack::ours);
         match source {
             Source::Process(pid) => Self::of_process(name, *pid),
+            Source::Myself => Self::of_this_process(args, Vec::new()),
             Source::Kernel(version) => Self::of_kernel(name, *version, args, proof),
             Source::Profile(profile) => Self::of_profile(name, profile, args, proof, stack),
             Source::Default(found) => Self::of_profile(name, &found.profile, args, proof, stack),
@@ -241,6 +247,36 @@ impl Filter {
         })
     }
 
+    /// The filters of this process, which are asked what they do. They may be those of a candidate, or of an engine.
+    pub(crate) fn of_this_process(
+        args: &ContextArgs,
+        mut candidates: Vec<Candidate>,
+    ) -> Result<Self, Failure> {
+        let name = "pid:self";
+        if Here::look(input::native()?, None).seccomp().filters == Some(0) {
+            return Ok(Self::foreign(name, Vec::new(), cfg!(target_endian = "big")));
+        }
+        for file in &args.rest.candidate {
+            candidates.push(Self::load(file, args)?.candidate());
+        }
+        let builtins = builtin::engine::list().into_iter().filter_map(|release| {
+            Some(Self::load(&format!("builtin:{release}"), args).ok()?.candidate())
+        });
+        let found = myself::find(candidates.into_iter().chain(builtins))?;
+        note(&format!("{name}: {}", found.how));
+        let filter = Self::foreign(name, found.newest_first, cfg!(target_endian = "big"));
+        Ok(Self { asker: Some(RefCell::new(found.asker)), ..filter })
+    }
+
+    /// It, as what the filters of this process may be.
+    pub(crate) fn candidate(&self) -> Candidate {
+        Candidate {
+            name: self.name.clone(),
+            newest_first: self.newest_first.clone(),
+            big_endian: self.big_endian,
+        }
+    }
+
     /// Raw `struct sock_filter`: exactly one filter.
     fn raw(name: &str, bytes: &[u8], args: &ContextArgs) -> Result<Self, Failure> {
         let native = input::native()?;
@@ -273,6 +309,7 @@ impl Filter {
             compiled: None,
             threads_that_differ: Vec::new(),
             engine: None,
+            asker: None,
         }
     }
 }

@@ -21,6 +21,8 @@ const LARGEST: u64 = 16 << 20;
 pub(crate) enum Source {
     /// A process or thread.
     Process(i32),
+    /// This one.
+    Myself,
     /// A kernel of some version.
     Kernel(KernelVersion),
     Profile(Box<Profile>),
@@ -35,9 +37,13 @@ pub(crate) enum Source {
 impl Source {
     /// Reads what the name stands for.
     pub(crate) fn of(name: &str) -> Result<Self, Failure> {
+        if name == "pid:self" {
+            return Ok(Self::Myself);
+        }
         if let Some(pid) = name.strip_prefix("pid:") {
             let pid = pid.parse().map_err(|_| {
-                Failure::new(format!("`{pid}` is no process id")).hint("write it as pid:1234")
+                Failure::new(format!("`{pid}` is no process id"))
+                    .hint("write it as pid:1234, or pid:self")
             })?;
             return Ok(Self::Process(pid));
         }
@@ -93,7 +99,11 @@ impl Source {
                     Stack::assumed(&format!("{}@{}", found.family, found.release))
                 }))
             }
-            Self::Kernel(_) | Self::Raw(_) | Self::Document(_) | Self::Process(_) => None,
+            Self::Kernel(_)
+            | Self::Raw(_)
+            | Self::Document(_)
+            | Self::Process(_)
+            | Self::Myself => None,
         }
     }
 
@@ -104,7 +114,7 @@ impl Source {
             Self::Default(found) => Ok(found.profile),
             Self::Kernel(_) => Err(Failure::new(format!("{name} has no text"))
                 .hint("it is made from the catalogue: seccompat show prints it")),
-            Self::Process(_) | Self::Raw(_) | Self::Document(_) => {
+            Self::Process(_) | Self::Myself | Self::Raw(_) | Self::Document(_) => {
                 Err(Failure::new(format!("{name} is a filter already, not a profile"))
                     .hint(format!("to read it: seccompat show {name}")))
             }

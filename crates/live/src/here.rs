@@ -89,6 +89,25 @@ impl Here {
         self.status.user
     }
 
+    /// Whether this thread is in the initial user namespace, where that is known.
+    #[must_use]
+    pub fn is_in_initial_user_namespace(&self) -> Option<bool> {
+        self.initial_user_namespace
+    }
+
+    /// The label that a security module keeps for this thread, as AppArmor and SELinux write it; `None` where
+    /// there is none.
+    #[must_use]
+    pub fn label(&self) -> Option<String> {
+        proc::label("thread-self")
+    }
+
+    /// The engine that this container is of, by what it leaves there; `None` where nothing tells.
+    #[must_use]
+    pub fn engine(&self) -> Option<&'static str> {
+        proc::engine()
+    }
+
     /// The effective capabilities, a bit each, where they are known.
     #[must_use]
     pub fn capabilities(&self) -> Option<u64> {

@@ -8,6 +8,7 @@ mod command;
 mod dump;
 mod here;
 mod means;
+mod oracle;
 mod proc;
 mod scan;
 mod shim;
@@ -18,7 +19,8 @@ pub use command::{CommandError, exec, run_under};
 pub use dump::{Chain, DumpError, dump, threads_that_differ};
 pub use here::{Here, Seccomp};
 pub use means::{find_means, may};
-pub use scan::{Call, Made, Scan, scan};
+pub use oracle::{Ask, Heard, Life, Named, NoOracle, Oracle, Way, named};
+pub use scan::{Asked, Beside, Call, Decides, Made, Scan, scan};
 pub use shim::{Reason, Shim, Taken, Wanted, is_relevant};
 pub use sys::{
     Flags, Uninterrupted, ignore_broken_pipes, install, install_logged, no_memory_by_mmap,

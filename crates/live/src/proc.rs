@@ -188,6 +188,40 @@ pub(crate) fn may_be_confined(thread: &str) -> bool {
     read(&format!("/proc/{thread}/attr/current")).is_ok()
 }
 
+/// The label that a security module keeps for a thread.
+pub(crate) fn label(thread: &str) -> Option<String> {
+    let text = text_of(&format!("/proc/{thread}/attr/current")).ok()?;
+    let label = text.trim_end_matches(['\0', '\n']).trim();
+    (!label.is_empty()).then(|| label.to_owned())
+}
+
+/// What engines leave in their containers: a file, or a variable of process 1. A container can have been given
+/// either by anybody, so it is told and nothing is decided by it.
+pub(crate) fn engine() -> Option<&'static str> {
+    // Opening is what this process may call; asking whether a file is there might kill.
+    let is_there = |path: &str| fs::File::open(path).map(mem::forget).is_ok();
+    if is_there("/run/.containerenv") {
+        return Some("Podman");
+    }
+    if is_there("/.dockerenv") {
+        return Some("Docker");
+    }
+    let variables = text_of("/proc/self/environ").unwrap_or_default();
+    let has = |name: &str| variables.split('\0').any(|variable| variable.starts_with(name));
+    if has("KUBERNETES_SERVICE_HOST=") {
+        return Some("Kubernetes");
+    }
+    let named = [
+        ("container=podman", "Podman"),
+        ("container=lxc", "LXC"),
+        ("container=systemd-nspawn", "systemd-nspawn"),
+    ];
+    if let Some((_, engine)) = named.iter().find(|(variable, _)| has(variable)) {
+        return Some(engine);
+    }
+    is_there("/.flatpak-info").then_some("Flatpak")
+}
+
 /// A sysctl's value, by its name with dots.
 pub(crate) fn sysctl(name: &str) -> Option<String> {
     let path = format!("/proc/sys/{}", name.replace('.', "/"));

@@ -1,6 +1,8 @@
 //! Which calls can be used here, and who says no to the others.
 #![forbid(unsafe_code)]
 
+mod filters;
+
 use std::time::Duration;
 
 use seccompat_catalogue::{Abi, Facts, Outcome, Sysno};
@@ -8,6 +10,7 @@ use seccompat_probe::{Answer, Finding, Manner, Presence, Question, Standing, Sur
 use seccompat_raw::{Ask, Children, NoChild};
 
 use crate::here::Here;
+pub use filters::{Asked, Beside, Decides};
 
 /// What a scan found.
 #[derive(Clone, Debug)]
@@ -18,6 +21,8 @@ pub struct Scan {
     pub calls: Vec<Call>,
     /// Why no child could be made, so that little is known.
     pub no_child: Option<NoChild>,
+    /// How the filters were asked, and about which other ABIs.
+    pub asked: Asked,
 }
 
 /// What was found of one call.
@@ -33,6 +38,8 @@ pub struct Call {
     pub conclusive: bool,
     /// The probes made.
     pub probes: Vec<Made>,
+    /// What the filters do with it, by its arguments.
+    pub decides: Decides,
 }
 
 /// One probe that was made.
@@ -83,7 +90,8 @@ pub fn scan(abi: Abi, calls: &[Sysno]) -> Scan {
         if may_ask { seccompat_raw::ask(question) } else { Answer::NotMade }
     };
     let answers: Vec<Answer> = plan.iter().map(answer).collect();
-    Scan { calls: judge(&here, &calls, &plan, &answers), here, no_child }
+    let (asked, calls) = judge(&here, &calls, &plan, &answers);
+    Scan { calls, here, no_child, asked }
 }
 
 const CHILDREN: Children = Children { patience: PATIENCE, no_new_privs: true };
@@ -95,8 +103,8 @@ fn attempt(here: Here, calls: &[(Sysno, u32)]) -> Result<Scan, NoChild> {
     let mut answers = vec![Answer::NotMade; plan.len()];
     let asks: Vec<Ask> = plan.iter().map(|(_, question)| Ask::new(question)).collect();
     let me = CHILDREN.ask(&asks, &mut answers)?;
-    let calls = judge(&here, calls, &plan, &answers);
-    Ok(Scan { calls, here: here.confirmed_by(me), no_child: None })
+    let (asked, calls) = judge(&here, calls, &plan, &answers);
+    Ok(Scan { calls, here: here.confirmed_by(me), no_child: None, asked })
 }
 
 /// The questions, each with the place of its call. Those that end their caller come last, since
@@ -118,7 +126,7 @@ fn judge(
     calls: &[(Sysno, u32)],
     plan: &[(usize, Question)],
     answers: &[Answer],
-) -> Vec<Call> {
+) -> (Asked, Vec<Call>) {
     let mut heard: Vec<_> =
         calls.iter().map(|&(call, _)| (Survey::new(Facts::of(call)), false, Vec::new())).collect();
     for ((at, question), &got) in plan.iter().zip(answers) {
@@ -127,11 +135,16 @@ fn judge(
         *conclusive |= question.standing() == Standing::Conclusive;
         probes.push(Made { args: question.args(), expect: question.expect(), got });
     }
-    let calls = calls.iter().zip(heard);
-    calls
-        .map(|(&(call, number), (survey, conclusive, probes))| {
-            let finding = survey.finding(here);
-            Call { call, number, finding, conclusive, probes }
-        })
-        .collect()
+    let args = |probes: &[Made]| probes.iter().map(|made| made.args).collect();
+    let each = calls.iter().zip(&heard);
+    let asks: Vec<_> =
+        each.map(|(&(call, number), (_, _, probes))| (call, number, args(probes))).collect();
+    let (asked, decides) = filters::ask(here, &asks);
+    let each = calls.iter().zip(heard).zip(decides);
+    let calls = each.map(|((&(call, number), (survey, conclusive, probes)), decides)| {
+        let finding = filters::finding(here, call, &asked, &survey, &decides);
+        Call { call, number, finding, conclusive, probes, decides }
+    });
+    let calls = calls.collect();
+    (asked, calls)
 }

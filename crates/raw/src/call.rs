@@ -95,9 +95,45 @@ pub(crate) fn answer(returned: Result<u64, Errno>) -> Answer {
     }
 }
 
+/// `int $0x80`—Makes a call of the 32-bit ABI. The kernel and filters see the whole registers.
+///
+/// # Safety
+/// As the call itself.
+#[cfg(target_arch = "x86_64")]
+pub(crate) unsafe fn int80(number: u32, args: [u64; 6]) -> i64 {
+    let [a, b, c, d, e, f] = args;
+    let all = [number.into(), a, b, c, d, e, f];
+    let returned;
+    // SAFETY: the registers are those of the i386 kernel ABI (syscall(2), "Architecture calling
+    // conventions"); rbx and rbp are as before. The caller vouches for the call.
+    unsafe {
+        core::arch::asm!(
+            "push rbx", "push rbp",
+            "mov rbx, [rax + 8]", "mov rcx, [rax + 16]", "mov rdx, [rax + 24]",
+            "mov rsi, [rax + 32]", "mov rdi, [rax + 40]", "mov rbp, [rax + 48]",
+            "mov rax, [rax]",
+            "int 0x80",
+            "pop rbp", "pop rbx",
+            inout("rax") all.as_ptr() => returned,
+            out("rcx") _, out("rdx") _, out("rsi") _, out("rdi") _,
+            out("r8") _, out("r9") _, out("r10") _, out("r11") _,
+        );
+    }
+    returned
+}
+
+/// There is no such instruction.
+///
+/// # Safety
+/// None is needed.
+#[cfg(not(target_arch = "x86_64"))]
+pub(crate) unsafe fn int80(_number: u32, _args: [u64; 6]) -> i64 {
+    -i64::from(Errno::ENOSYS.get())
+}
+
 #[cfg(target_arch = "x86_64")]
 #[inline(always)]
-unsafe fn instruction(number: u32, args: [u64; 6]) -> i64 {
+pub(crate) unsafe fn instruction(number: u32, args: [u64; 6]) -> i64 {
     let returned;
     // SAFETY: the registers are those of the x86-64 kernel ABI (syscall(2), "Architecture calling
     // conventions"); the instruction clobbers rcx and r11. The caller vouches for the call.
@@ -116,7 +152,7 @@ unsafe fn instruction(number: u32, args: [u64; 6]) -> i64 {
 
 #[cfg(target_arch = "x86")]
 #[inline]
-unsafe fn instruction(number: u32, args: [u64; 6]) -> i64 {
+pub(crate) unsafe fn instruction(number: u32, args: [u64; 6]) -> i64 {
     // The call needs the number and six registers, which is all that i386 has: they are loaded from
     // memory, and the registers that the compiler reserves are saved.
     let [a, b, c, d, e, f] = args.map(low);
@@ -141,7 +177,7 @@ unsafe fn instruction(number: u32, args: [u64; 6]) -> i64 {
 
 #[cfg(target_arch = "aarch64")]
 #[inline(always)]
-unsafe fn instruction(number: u32, args: [u64; 6]) -> i64 {
+pub(crate) unsafe fn instruction(number: u32, args: [u64; 6]) -> i64 {
     let returned;
     // SAFETY: the registers are those of the arm64 kernel ABI (syscall(2), "Architecture calling
     // conventions"). The caller vouches for the call.
@@ -160,7 +196,7 @@ unsafe fn instruction(number: u32, args: [u64; 6]) -> i64 {
 
 #[cfg(target_arch = "arm")]
 #[inline(always)]
-unsafe fn instruction(number: u32, args: [u64; 6]) -> i64 {
+pub(crate) unsafe fn instruction(number: u32, args: [u64; 6]) -> i64 {
     let args = args.map(low);
     let returned: i32;
     // SAFETY: the registers are those of the EABI kernel ABI (syscall(2), "Architecture calling
@@ -181,7 +217,7 @@ unsafe fn instruction(number: u32, args: [u64; 6]) -> i64 {
 
 #[cfg(target_arch = "riscv64")]
 #[inline(always)]
-unsafe fn instruction(number: u32, args: [u64; 6]) -> i64 {
+pub(crate) unsafe fn instruction(number: u32, args: [u64; 6]) -> i64 {
     let returned;
     // SAFETY: the registers are those of the RISC-V kernel ABI (syscall(2), "Architecture calling
     // conventions"). The caller vouches for the call.
@@ -200,7 +236,7 @@ unsafe fn instruction(number: u32, args: [u64; 6]) -> i64 {
 
 #[cfg(target_arch = "loongarch64")]
 #[inline(always)]
-unsafe fn instruction(number: u32, args: [u64; 6]) -> i64 {
+pub(crate) unsafe fn instruction(number: u32, args: [u64; 6]) -> i64 {
     let returned;
     // SAFETY: the registers are those of the LoongArch kernel ABI (Documentation/arch/loongarch); the
     // call clobbers the temporary ones. The caller vouches for the call.
@@ -222,7 +258,7 @@ unsafe fn instruction(number: u32, args: [u64; 6]) -> i64 {
 
 #[cfg(target_arch = "s390x")]
 #[inline(always)]
-unsafe fn instruction(number: u32, args: [u64; 6]) -> i64 {
+pub(crate) unsafe fn instruction(number: u32, args: [u64; 6]) -> i64 {
     let returned;
     // SAFETY: the registers are those of the s390x kernel ABI (syscall(2), "Architecture calling
     // conventions"). The caller vouches for the call.
@@ -261,7 +297,7 @@ fn wide(returned: i32) -> i64 {
     target_arch = "loongarch64",
     target_arch = "s390x",
 )))]
-unsafe fn instruction(number: u32, args: [u64; 6]) -> i64 {
+pub(crate) unsafe fn instruction(number: u32, args: [u64; 6]) -> i64 {
     let word = |n: usize| args[n] as libc::c_long;
     // SAFETY: errno of this thread is always there.
     let errno = unsafe { libc::__errno_location() };

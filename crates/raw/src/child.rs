@@ -264,18 +264,18 @@ fn make_process(_number: u32, _shared: &Shared) -> Answer {
 
 /// The steps by which a child makes itself harmless. A filter may kill for each of them.
 #[derive(Clone, Copy, Default)]
-struct Skip(u32);
+pub(crate) struct Skip(u32);
 
 impl Skip {
     /// Skips a step from now on; false if it was skipped already.
-    fn add(&mut self, step: u32) -> bool {
+    pub(crate) fn add(&mut self, step: u32) -> bool {
         let new = self.0 | 1 << step;
         let added = new != self.0;
         self.0 = new;
         added
     }
 
-    fn has(self, step: u32) -> bool {
+    pub(crate) fn has(self, step: u32) -> bool {
         self.0 & 1 << step != 0
     }
 }
@@ -284,7 +284,7 @@ impl Skip {
 /// longer than its parent's, and the program's own SIGSYS handler, which would turn a trapped call
 /// into an answer), and records the facts that this child knows about itself. The next child skips
 /// a step that kills.
-fn prepare(shared: &Shared, skip: Skip, no_new_privs: bool) {
+pub(crate) fn prepare(shared: &Shared, skip: Skip, no_new_privs: bool) {
     let no_core = [0u64; 2];
     let default_action = [0u64; 16];
     let no_core = no_core.as_ptr().addr() as u64;

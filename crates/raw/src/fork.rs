@@ -57,13 +57,19 @@ pub(crate) enum Fork {
 /// Makes a child that sends no signal at its end.
 pub(crate) fn fork() -> Result<Fork, NoChild> {
     // SAFETY: the child does only what is async-signal-safe until it ends.
-    let made = unsafe { clone_that_tells() };
+    let made = unsafe { clone_that_tells(0) };
     #[cfg(target_arch = "x86_64")]
     if made.is_err() {
         // SAFETY: as above.
         return unsafe { fork_by(libc::SYS_fork, [0; 6]) }.or(made);
     }
     made
+}
+
+/// Makes a child that has its descriptors in common with this process, with no signal at its end.
+pub(crate) fn fork_sharing_descriptors() -> Result<Fork, NoChild> {
+    // SAFETY: the child does only what is async-signal-safe until it ends, and closes nothing.
+    unsafe { clone_that_tells(libc::CLONE_FILES) }
 }
 
 /// `clone(CLONE_CHILD_SETTID, …)`—Makes a child without a stack of its own. The kernel writes the
@@ -73,13 +79,13 @@ pub(crate) fn fork() -> Result<Fork, NoChild> {
 /// # Safety
 /// As for [`fork_by`].
 #[inline(always)]
-unsafe fn clone_that_tells() -> Result<Fork, NoChild> {
-    const FLAGS: u64 = libc::CLONE_CHILD_SETTID as u64;
+unsafe fn clone_that_tells(more: i32) -> Result<Fork, NoChild> {
+    let flags = (libc::CLONE_CHILD_SETTID | more) as u64;
     let id = AtomicU32::new(0);
     let at = id.as_ptr().expose_provenance() as u64;
     // On s390 the flags are the second argument. The register of the id's address differs between
     // architectures; the other candidate is only used with a flag that is not set.
-    let [a, b] = if cfg!(target_arch = "s390x") { [0, FLAGS] } else { [FLAGS, 0] };
+    let [a, b] = if cfg!(target_arch = "s390x") { [0, flags] } else { [flags, 0] };
     // SAFETY: the kernel writes a word of the child's copy; the caller vouches for the child.
     match unsafe { syscall(libc::SYS_clone as u32, [a, b, 0, at, at, 0]) } {
         Ok(0) if id.load(Ordering::Acquire) != 0 => Ok(Fork::Child),

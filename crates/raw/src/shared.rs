@@ -92,7 +92,7 @@ impl Drop for Shared {
 }
 
 /// The words before the answers: progress, and the facts that a child knows about itself.
-const HEADER: usize = 8;
+pub(crate) const HEADER: usize = 8;
 const PROGRESS: usize = 0;
 pub(crate) const NO_NEW_PRIVS: usize = 1;
 pub(crate) const SECCOMP: usize = 2;

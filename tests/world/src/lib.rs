@@ -5,6 +5,7 @@
 // Tests stop at the first surprise.
 #![allow(clippy::unwrap_used)]
 
+pub mod asked;
 pub mod bundle;
 pub mod corpus;
 pub mod fault;

@@ -89,7 +89,10 @@ pub fn judge(report: &Report, filters: &[Program], baseline: &Report) -> Judgeme
         }
         let must = verdict(&answers, kernel);
         let heard = call.probes.iter().zip(&answers).all(|(probe, answer)| fits(probe, answer));
-        let (agrees, heard) = if call.conclusive {
+        // Filters that were asked decide more than the probes met: `asked` judges that.
+        let (agrees, heard) = if report.rehearsed.is_some() {
+            (true, heard || !call.conclusive)
+        } else if call.conclusive {
             (call.said() == must, heard)
         } else {
             // The kernel may have refused, and the scan may report a doubt.

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use seccompat_catalogue::Abi;
 use serde_json::Value;
 
 /// The document.
@@ -14,6 +15,34 @@ pub struct Report {
     pub filters: Option<u64>,
     /// The mode of seccomp(2): 2 under a filter.
     pub mode: Option<u64>,
+    /// How the filters were asked without a call being made; `None` where they were not.
+    pub rehearsed: Option<String>,
+    /// The calls of other ABIs, where they live.
+    pub abis: Vec<(Abi, Vec<Foreign>)>,
+}
+
+/// A call of another ABI.
+#[derive(Clone, Debug)]
+pub struct Foreign {
+    /// Its name.
+    pub name: String,
+    /// Its number there.
+    pub nr: u32,
+    /// The verdict, with the errno of a filter.
+    pub said: String,
+    /// The values for which the filters decide otherwise.
+    pub arguments: Vec<Argument>,
+}
+
+/// A named value for which the filters decide otherwise than for most.
+#[derive(Clone, Debug)]
+pub struct Argument {
+    /// Its name.
+    pub name: String,
+    /// The registers, with zeros in all others.
+    pub args: [u64; 6],
+    /// What becomes of it: `allow`, `errno EPERM`, `trap`, `kill_process`.
+    pub said: String,
 }
 
 /// One call.
@@ -31,6 +60,8 @@ pub struct Call {
     pub probes: Vec<Probe>,
     /// The reason for a doubt.
     pub note: String,
+    /// The values for which the filters decide otherwise.
+    pub arguments: Vec<Argument>,
 }
 
 /// One probe.
@@ -61,7 +92,15 @@ impl Report {
             .collect();
         let calls = calls.ok_or("a call without one of its fields")?;
         let (filters, mode) = (&json["seccomp"]["filters"], &json["seccomp"]["mode"]);
-        let report = Self { calls, filters: filters.as_u64(), mode: mode.as_u64() };
+        let abis = json["abis"].as_array().ok_or("no abis")?.iter();
+        let abis: Option<Vec<_>> = abis.map(abi).collect();
+        let report = Self {
+            calls,
+            filters: filters.as_u64(),
+            mode: mode.as_u64(),
+            rehearsed: json["rehearsal"]["by"].as_str().map(str::to_owned),
+            abis: abis.ok_or("an ABI without one of its fields")?,
+        };
         for (verdict, count) in json["summary"].as_object().ok_or("no summary")? {
             if count.as_u64() != Some(report.count(verdict) as u64) {
                 return Err(format!("the summary says {count} {verdict}"));
@@ -123,8 +162,44 @@ impl Call {
             conclusive: json["conclusive"].as_bool()?,
             probes: json["probes"].as_array()?.iter().map(Probe::parse).collect::<Option<_>>()?,
             note: json["note"].as_str().unwrap_or_default().to_owned(),
+            arguments: arguments(&json["arguments"])?,
         })
     }
+}
+
+/// The calls of another ABI.
+fn abi(json: &Value) -> Option<(Abi, Vec<Foreign>)> {
+    let abi = Abi::parse(json["arch"].as_str()?)?;
+    let one = |call: &Value| {
+        let verdict = call["verdict"].as_str()?;
+        Some(Foreign {
+            name: call["name"].as_str()?.to_owned(),
+            nr: call["nr"].as_u64()?.try_into().ok()?,
+            said: match (verdict, call["errno"].as_str()) {
+                ("filtered", Some(errno)) => format!("filtered {errno}"),
+                _ => verdict.to_owned(),
+            },
+            arguments: arguments(&call["arguments"])?,
+        })
+    };
+    Some((abi, json["syscalls"].as_array()?.iter().map(one).collect::<Option<_>>()?))
+}
+
+fn arguments(json: &Value) -> Option<Vec<Argument>> {
+    let one = |json: &Value| {
+        let mut args = [0; 6];
+        for (argument, value) in json["values"].as_object()? {
+            let value = value.as_str()?.strip_prefix("0x")?;
+            args[argument.parse::<usize>().ok()?] = u64::from_str_radix(value, 16).ok()?;
+        }
+        let action = json["action"].as_str()?;
+        let said = match json["errno"].as_str() {
+            Some(errno) => format!("{action} {errno}"),
+            None => action.to_owned(),
+        };
+        Some(Argument { name: json["name"].as_str()?.to_owned(), args, said })
+    };
+    json.as_array()?.iter().map(one).collect()
 }
 
 impl Probe {

@@ -12,6 +12,7 @@ use crate::context::Named;
 use crate::context::stack;
 use crate::file;
 use crate::filter::{Filter, Proof};
+use crate::myself::class;
 use crate::out::diff::{DiffReport, Side};
 use crate::out::{Failure, Report, note};
 use crate::source::Source;
@@ -85,7 +86,7 @@ pub(crate) fn run(options: &Diff) -> Result<Report, Failure> {
         return question(&a, &b, wanted, options.output.as_deref());
     }
     let mut diagram = Diagram::new(limit(options.limit));
-    let (first, second) = (meaning(&mut diagram, &a)?, meaning(&mut diagram, &b)?);
+    let (first, second) = meanings(&mut diagram, &a, &b)?;
     let mut compare = || -> Result<_, TooBig> {
         let never = diagram.difference_of(first, first)?;
         let a_subset_of_b = diagram.excess_of(first, second)? == never;
@@ -103,7 +104,10 @@ pub(crate) fn run(options: &Diff) -> Result<Report, Failure> {
                 .map_err(|big| undecided("undecided", Undecided::TooBig(big)))?
         }
     };
-    let findings = !changes.is_empty();
+    let (changes, doubtful) = confirmed(changes, &a, &b);
+    let findings = !changes.is_empty() || doubtful;
+    let asked = |filter: &Filter| Some(filter.asker.as_ref()?.borrow().asked());
+    let asked = asked(&a).or(asked(&b));
     if findings && under_the_rule(options, &a, &b) {
         let b = options.b.as_deref().unwrap_or_default();
         note(&format!(
@@ -118,9 +122,24 @@ pub(crate) fn run(options: &Diff) -> Result<Report, Failure> {
         subset: options.subset,
         witnesses: options.witnesses,
         sides: [side(a), side(b)],
+        asked,
+        doubtful,
         changes,
     };
     Ok(Report::Diff(report).with_findings(findings))
+}
+
+/// What both mean, with one word for what no question tells apart where one was asked.
+fn meanings(diagram: &mut Diagram, a: &Filter, b: &Filter) -> Result<(Ref, Ref), Failure> {
+    let (mut first, mut second) = (meaning(diagram, a)?, meaning(diagram, b)?);
+    if a.asker.is_some() || b.asker.is_some() {
+        // No question tells the two kinds of death apart, nor ALLOW from LOG and TRACE.
+        let name = |word| class(Action::from_word(word)).to_word();
+        let mut renamed = |function| diagram.renamed(function, &name);
+        let both = renamed(first).and_then(|first| Ok((first, renamed(second)?)));
+        (first, second) = both.map_err(|big| undecided("undecided", Undecided::TooBig(big)))?;
+    }
+    Ok((first, second))
 }
 
 /// Both filters: two FILTERs, or one in two engines.
@@ -152,7 +171,45 @@ fn sides(options: &Diff) -> Result<(Filter, Filter), Failure> {
     let load = |name: &str, asked| {
         Filter::of(name, &Source::of(name)?, &options.context, Proof::Made, asked)
     };
-    Ok((load(&options.a, first)?, load(b, second)?))
+    // The other side is what the filters of this process are held to first.
+    const MYSELF: &str = "pid:self";
+    let myself =
+        |other: &Filter| Filter::of_this_process(&options.context, vec![other.candidate()]);
+    match (options.a == MYSELF, b == MYSELF) {
+        (true, false) => {
+            let other = load(b, second)?;
+            Ok((myself(&other)?, other))
+        }
+        (false, true) => {
+            let other = load(&options.a, first)?;
+            let myself = myself(&other)?;
+            Ok((other, myself))
+        }
+        _ => Ok((load(&options.a, first)?, load(b, second)?)),
+    }
+}
+
+/// Leaves out the differences of which the filters of this process, asked about their witness, say that they are none:
+/// what was learned of them is not known there.
+fn confirmed(changes: Vec<Change>, a: &Filter, b: &Filter) -> (Vec<Change>, bool) {
+    let (mut kept, mut doubtful) = (Vec::new(), 0);
+    for change in changes {
+        let says = |filter: &Filter, said: Action| {
+            let answer = filter.asker.as_ref()?.borrow_mut().answer(&change.witness)?;
+            Some(class(answer) == class(said))
+        };
+        if says(a, change.a) == Some(false) || says(b, change.b) == Some(false) {
+            doubtful += 1;
+        } else {
+            kept.push(change);
+        }
+    }
+    if doubtful > 0 {
+        note(&format!(
+            "{doubtful} differences are not known: the filters say otherwise when asked"
+        ));
+    }
+    (kept, doubtful > 0)
 }
 
 /// Whether a profile of an assumed engine would equal the filter that it is compared with, if

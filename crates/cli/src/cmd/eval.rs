@@ -93,7 +93,9 @@ pub(super) fn context(rest: &RestArgs, source: &Source, abi: Abi) -> Result<Cont
         Source::Default(found) => (Vec::new(), found.profile.machine_for(native, abi)),
         Source::Kernel(_) if abi.is_big_endian() != native.is_big_endian() => (Vec::new(), abi),
         Source::Kernel(_) => (Vec::new(), native),
-        Source::Raw(_) | Source::Document(_) | Source::Process(_) => (vec![abi], native),
+        Source::Raw(_) | Source::Document(_) | Source::Process(_) | Source::Myself => {
+            (vec![abi], native)
+        }
     };
     Ok(ContextArgs { arch, rest: rest.clone(), native: Some(machine) })
 }

@@ -2,10 +2,13 @@
 #![forbid(unsafe_code)]
 
 use std::fmt::Write;
+use std::path::PathBuf;
 
 use seccompat_catalogue::{Abi, Errno, Prose, Sysno};
 use seccompat_live::{Here, Reason, Taken};
+use seccompat_policy::Valued;
 use seccompat_probe::Presence;
+use seccompat_profile::shown;
 use serde::Serialize;
 
 use super::text::{Style, labelled};
@@ -17,6 +20,12 @@ pub(crate) struct RunReport {
     pub(crate) horizon: Option<Sysno>,
     /// Each call that is taken, and what it would get.
     pub(crate) calls: Vec<(Taken, Errno)>,
+    /// Calls that are taken for a value of an argument alone, with its name.
+    pub(crate) values: Vec<(Valued, &'static str)>,
+    /// Calls that were asked for and end in SIGSYS.
+    pub(crate) impossible: Vec<Sysno>,
+    /// The command, where it loses the rights of its owner.
+    pub(crate) set_id: Option<PathBuf>,
     /// Whether numbers that no call has get ENOSYS too.
     pub(crate) beyond: bool,
 }
@@ -30,6 +39,17 @@ pub(crate) struct Document {
     would_change: bool,
     unknown_numbers: bool,
     calls: Vec<One>,
+    values: Vec<OneValue>,
+    impossible: Vec<&'static str>,
+    loses_rights: Option<String>,
+}
+
+#[derive(Serialize)]
+struct OneValue {
+    name: &'static str,
+    argument: u8,
+    value: &'static str,
+    becomes: String,
 }
 
 #[derive(Serialize)]
@@ -68,6 +88,12 @@ impl RunReport {
             reason: word(taken.reason),
             fails_open: Prose::of(taken.call).fail_open,
         };
+        let value = |(valued, name): &(Valued, &'static str)| OneValue {
+            name: valued.call.name(),
+            argument: valued.argument,
+            value: name,
+            becomes: word_of(valued.errno),
+        };
         let horizon =
             |call: Sysno| Horizon { version: call.since().to_string(), shown_by: call.name() };
         Document {
@@ -75,9 +101,12 @@ impl RunReport {
             kernel: self.here.release().to_owned(),
             arch: self.abi.name(),
             horizon: self.horizon.map(horizon),
-            would_change: !self.calls.is_empty(),
+            would_change: !self.calls.is_empty() || !self.values.is_empty(),
             unknown_numbers: self.beyond,
             calls: self.calls.iter().map(one).collect(),
+            values: self.values.iter().map(value).collect(),
+            impossible: self.impossible.iter().map(|call| call.name()).collect(),
+            loses_rights: self.set_id.as_ref().map(|place| place.display().to_string()),
         }
     }
 
@@ -91,7 +120,8 @@ impl RunReport {
             }
             (_, None) => {}
         }
-        if self.calls.is_empty() {
+        text += &self.limits();
+        if self.calls.is_empty() && self.values.is_empty() {
             return text + "seccompat run would change nothing.\n";
         }
         let groups = [
@@ -123,6 +153,7 @@ impl RunReport {
                 text += &labelled("", 2, &names);
             }
         }
+        text += &self.by_value();
         if self.beyond {
             text += "\nNumbers that no call has get ENOSYS too.\n";
         }
@@ -135,4 +166,42 @@ impl RunReport {
         }
         text
     }
+
+    /// What is taken for a value of an argument alone, a line for each call.
+    fn by_value(&self) -> String {
+        let mut text = String::new();
+        let mut calls: Vec<Sysno> = self.values.iter().map(|(valued, _)| valued.call).collect();
+        calls.dedup();
+        for call in calls {
+            let of_call = self.values.iter().filter(|(valued, _)| valued.call == call);
+            let errno = of_call.clone().next().map_or(0, |(valued, _)| valued.errno);
+            let names: Vec<&str> = of_call.map(|(_, name)| *name).collect();
+            let (names, errno) = (names.join(", "), word_of(errno));
+            let _ = writeln!(
+                text,
+                "\n{call} becomes {errno} for {names}, and stays as it is otherwise."
+            );
+        }
+        text
+    }
+
+    /// What cannot be, and what the command loses.
+    fn limits(&self) -> String {
+        let mut text = String::new();
+        for call in &self.impossible {
+            let _ = writeln!(
+                text,
+                "{call} stays as it is: it ends in SIGSYS here, which beats every errno."
+            );
+        }
+        if let Some(place) = &self.set_id {
+            let place = shown(&place.to_string_lossy()).into_owned();
+            let _ = writeln!(text, "{place} gets no rights of its owner: no_new_privs is set.");
+        }
+        text
+    }
+}
+
+fn word_of(errno: u16) -> String {
+    Errno::new(errno).map_or_else(|| errno.to_string(), |errno| errno.to_string())
 }

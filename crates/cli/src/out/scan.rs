@@ -1,16 +1,19 @@
 //! The report of `seccompat scan`.
 #![forbid(unsafe_code)]
 
+mod arguments;
+mod beside;
+mod json;
+mod place;
+
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use seccompat_catalogue::{Abi, Capability, Errno, Facts, KernelVersion};
+use seccompat_catalogue::{Abi, Errno, Facts, KernelVersion, Why};
 use seccompat_live::{Call, Scan};
-use seccompat_probe::{Cause, Presence, Verdict};
-use serde::Serialize;
+use seccompat_probe::{Cause, Verdict};
 
 use super::text::{self, Style};
-use super::words;
 
 /// What `scan` found, and how much of it to show.
 pub(crate) struct ScanReport {
@@ -26,7 +29,7 @@ const ORDER: &[&str] =
 
 impl ScanReport {
     pub(crate) fn text(&self, style: Style) -> String {
-        let mut out = format!("{}\n\n", self.place());
+        let mut out = format!("{}\n\n", place::text(self.abi, &self.scan));
         for &verdict in ORDER {
             if verdict == "available" && !self.all {
                 continue;
@@ -38,37 +41,19 @@ impl ScanReport {
                     n => format!("{n} calls"),
                 };
                 out += &text::heading(style, &format!("{title}: {count}"), remark);
-                out += &rows(verdict, &calls);
+                out += &match verdict {
+                    "conditional" => arguments::rows(&calls),
+                    _ => rows(verdict, &calls),
+                };
                 out.push('\n');
             }
         }
+        out += &beside::text(style, &self.scan);
         out + &self.summary()
     }
 
     fn with(&self, verdict: &str) -> impl Iterator<Item = &Call> {
         self.scan.calls.iter().filter(move |call| call.finding.verdict.name() == verdict)
-    }
-
-    /// `Linux 6.18.44 x86_64, uid 0 without CAP_SYS_ADMIN, 1 seccomp filter`
-    fn place(&self) -> String {
-        let here = &self.scan.here;
-        // Not by a call of its own: a filter may kill for any.
-        let uid = here.user().map_or("not known".to_owned(), |uid| uid.to_string());
-        let admin = Capability::SYS_ADMIN;
-        let with = match here.capabilities() {
-            None => String::new(),
-            Some(0) => " without capabilities".into(),
-            Some(caps) if caps & admin.mask() != 0 => format!(" with {admin}"),
-            Some(_) => format!(" without {admin}"),
-        };
-        let filters = match (here.seccomp().presence, here.seccomp().filters) {
-            (Presence::Absent, _) => "no seccomp filter".into(),
-            (Presence::Present, Some(1)) => "1 seccomp filter".into(),
-            (Presence::Present, Some(n)) => format!("{n} seccomp filters"),
-            (Presence::Present, None) => "seccomp filters".into(),
-            (Presence::Unknown, _) => "whether there is a seccomp filter is not known".into(),
-        };
-        format!("Linux {} {}, uid {uid}{with}, {filters}", here.release(), self.abi)
     }
 
     fn summary(&self) -> String {
@@ -135,6 +120,11 @@ fn rows(verdict: &str, calls: &[&Call]) -> String {
     let dated = matches!(verdict, "refused" | "missing" | "undetermined");
     let mut out = String::new();
     for (label, mut calls) in groups {
+        if verdict == "missing" && label == DEAD {
+            let one = format!("{} calls that no kernel has any more", calls.len());
+            out += &text::labelled(&label, width.unwrap_or(6), &[one]);
+            continue;
+        }
         if !dated || label == "older" {
             calls.sort_by_key(|call| call.call);
         }
@@ -157,7 +147,9 @@ fn age(call: &Call) -> Option<KernelVersion> {
 
 fn label(verdict: &str, call: &Call) -> String {
     match (verdict, call.finding.verdict, call.finding.cause) {
+        ("missing", _, Some(Cause::Kernel)) if is_dead(call) => DEAD.into(),
         ("missing", _, Some(Cause::Kernel)) => "this kernel lacks it".into(),
+        ("missing", _, Some(Cause::Filter)) => "a filter says so".into(),
         ("missing", ..) => "a filter, or this kernel".into(),
         ("refused", _, Some(cause)) => cause_name(cause).unwrap_or_else(|| cause.name().into()),
         (_, Verdict::Undetermined(doubt), _) => doubt.to_string(),
@@ -165,109 +157,18 @@ fn label(verdict: &str, call: &Call) -> String {
     }
 }
 
+/// What has a number and no code behind it: nobody misses it.
+const DEAD: &str = "only a number";
+
+fn is_dead(call: &Call) -> bool {
+    let why = Facts::of(call.call).never;
+    why.iter().any(|never| never.why == Why::Unwired)
+}
+
 fn cause_name(cause: Cause) -> Option<String> {
     match cause {
         Cause::Sysctl(name) | Cause::State(name) => Some(name.to_owned()),
         Cause::Capability(capability) => Some(capability.to_string()),
         _ => None,
-    }
-}
-
-/// `seccompat.scan/1`
-#[derive(Serialize)]
-pub(crate) struct Json {
-    schema: &'static str,
-    kernel: String,
-    arch: &'static str,
-    seccomp: JsonSeccomp,
-    no_new_privs: Option<bool>,
-    syscalls: Vec<JsonCall>,
-    summary: BTreeMap<&'static str, usize>,
-}
-
-#[derive(Serialize)]
-struct JsonSeccomp {
-    /// As `PR_GET_SECCOMP` counts: 0 without a filter, 2 with one.
-    mode: Option<u32>,
-    filters: Option<u32>,
-}
-
-#[derive(Serialize)]
-struct JsonCall {
-    name: &'static str,
-    nr: u32,
-    since: String,
-    verdict: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    errno: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    cause: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    cause_name: Option<String>,
-    conclusive: bool,
-    probes: Vec<JsonProbe>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    note: Option<String>,
-}
-
-#[derive(Serialize)]
-struct JsonProbe {
-    call: String,
-    args: [String; 6],
-    expect: Vec<String>,
-    got: String,
-}
-
-impl ScanReport {
-    pub(crate) fn json(&self) -> Json {
-        let here = &self.scan.here;
-        let mode = match here.seccomp().presence {
-            Presence::Absent => Some(0),
-            Presence::Present => Some(2),
-            Presence::Unknown => None,
-        };
-        Json {
-            schema: "seccompat.scan/1",
-            kernel: here.release().to_owned(),
-            arch: self.abi.name(),
-            seccomp: JsonSeccomp { mode, filters: here.seccomp().filters },
-            no_new_privs: here.no_new_privs(),
-            syscalls: self.scan.calls.iter().map(json_call).collect(),
-            summary: ORDER.iter().map(|&name| (name, self.with(name).count())).collect(),
-        }
-    }
-}
-
-fn json_call(call: &Call) -> JsonCall {
-    let params = Facts::of(call.call).params;
-    let finding = call.finding;
-    JsonCall {
-        name: call.call.name(),
-        nr: call.number,
-        since: call.call.since().to_string(),
-        verdict: finding.verdict.name(),
-        errno: match finding.verdict {
-            Verdict::Filtered(Some(errno)) => Some(errno.to_string()),
-            Verdict::Filtered(None) => Some("0".into()),
-            Verdict::Missing => Some("ENOSYS".into()),
-            _ => None,
-        },
-        cause: finding.cause.map(Cause::name),
-        cause_name: finding.cause.and_then(cause_name),
-        conclusive: call.conclusive,
-        probes: call
-            .probes
-            .iter()
-            .map(|made| JsonProbe {
-                call: words::call(call.call, params, &made.args),
-                args: made.args.map(|word| format!("{word:#x}")),
-                expect: made.expect.iter().copied().map(words::outcome).collect(),
-                got: words::answer(made.got),
-            })
-            .collect(),
-        note: match finding.verdict {
-            Verdict::Undetermined(doubt) => Some(doubt.to_string()),
-            _ => None,
-        },
     }
 }

@@ -1,7 +1,7 @@
 //! Arguments as people read them, by what the catalogue says of a call's parameters.
 #![forbid(unsafe_code)]
 
-use seccompat_catalogue::{Facts, Kind, Param};
+use seccompat_catalogue::{Abi, Choice, Facts, Kind, Param, Sysno, Values};
 
 use crate::sys;
 
@@ -10,12 +10,88 @@ const LONGEST: usize = 256;
 
 /// The arguments of a stopped tracee's call.
 pub(crate) fn shown(tid: i32, facts: &Facts, args: &[u64; 6]) -> Vec<String> {
-    let one = |(param, &word): (&Param, &u64)| match param.kind {
+    let one = |(at, (param, &word)): (usize, (&Param, &u64))| match param.kind {
         Kind::Fd => descriptor(tid, word as u32 as i32),
         Kind::Str => string(tid, word),
-        _ => scalar(facts, param, word),
+        Kind::Ptr => {
+            structure(tid, facts.call, at, word).unwrap_or_else(|| scalar(facts, param, word))
+        }
+        _ => named(facts.call, at, param, word).unwrap_or_else(|| scalar(facts, param, word)),
     };
-    facts.params.iter().zip(args).map(one).collect()
+    facts.params.iter().zip(args).enumerate().map(one).collect()
+}
+
+/// A value by its name, or by those of its flags.
+fn named(call: Sysno, at: usize, param: &Param, word: u64) -> Option<String> {
+    if param.name == "mode" {
+        return None;
+    }
+    let word = if param.kind.is_32_bit() { word & 0xffff_ffff } else { word };
+    // A list of what a part of the argument is, and one of flags beside it.
+    let (mut words, mut rest): (Vec<&str>, u64) = (Vec::new(), word);
+    let abi = Abi::NATIVE?;
+    for values in Values::of(call).filter(|values| values.argument(abi) == at) {
+        match values.choice {
+            Choice::One => {
+                let name = values.name(word)?;
+                words.push(name);
+                rest = 0;
+            }
+            Choice::Masked(mask) => {
+                words.push(values.name(word)?);
+                rest &= !mask;
+            }
+            Choice::Flags if rest != 0 => {
+                let (names, left) = values.flags(rest);
+                words.extend(names);
+                rest = left;
+            }
+            Choice::Flags => {}
+        }
+    }
+    let mut words: Vec<String> = words.into_iter().map(str::to_owned).collect();
+    if words.is_empty() {
+        return None;
+    }
+    if rest != 0 {
+        words.push(hex(rest));
+    }
+    Some(words.join("|"))
+}
+
+/// A structure that decides what a call does.
+fn structure(tid: i32, call: Sysno, at: usize, place: u64) -> Option<String> {
+    let word = |n: u64| sys::peek(tid, place.checked_add(8 * n)?).ok();
+    match (call, at) {
+        (Sysno::CLONE3, 0) => {
+            let flags = word(0)?;
+            let flags = flags_of(Sysno::CLONE, flags);
+            Some(format!("{{flags={flags}, exit_signal={}}}", word(4)?))
+        }
+        (Sysno::OPENAT2, 2) => {
+            let flags = flags_of(Sysno::OPENAT, word(0)?);
+            Some(format!("{{flags={flags}, mode={:04o}, resolve={:#x}}}", word(1)?, word(2)?))
+        }
+        (Sysno::CONNECT | Sysno::BIND, 1) | (Sysno::SENDTO, 4) if place != 0 => {
+            let family = u64::from(word(0)? as u16);
+            let name = Values::of(Sysno::SOCKET).next()?.name(family);
+            Some(format!("{{{}}}", name.map_or_else(|| family.to_string(), str::to_owned)))
+        }
+        _ => None,
+    }
+}
+
+/// The flags that another call has by the same names.
+fn flags_of(call: Sysno, word: u64) -> String {
+    let Some(values) = Values::of(call).find(|values| values.choice == Choice::Flags) else {
+        return hex(word);
+    };
+    let (names, rest) = values.flags(word);
+    let mut words: Vec<String> = names.map(str::to_owned).collect();
+    if rest != 0 || words.is_empty() {
+        words.push(hex(rest));
+    }
+    words.join("|")
 }
 
 fn scalar(facts: &Facts, param: &Param, word: u64) -> String {

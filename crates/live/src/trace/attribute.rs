@@ -5,10 +5,11 @@ use seccompat_bpf::{Action, Data};
 use seccompat_catalogue::{Abi, AuditArch, Eperm, Errno, Facts, KernelVersion, Sysno};
 use seccompat_probe::{Cause, Trial};
 
-use super::rehearsal::Decided;
+use super::Evidence;
+use super::outcome::Outcome;
 use super::tracee::Entry;
-use super::{Evidence, Outcome};
 use crate::dump::Chain;
+use crate::oracle::stepped::Decided;
 
 /// A call as the catalogue knows it.
 #[derive(Clone, Copy)]

@@ -47,7 +47,7 @@ impl Tracer<'_> {
     pub(super) fn installed(&mut self, tid: i32, entry: &Entry, returned: i64) {
         let Some(installed) = installed::by_call(tid, entry, returned) else { return };
         let Some(tracee) = self.tracees.get(&tid) else { return };
-        let lineage = Rc::new(tracee.lineage.and(installed.program));
+        let lineage = Rc::new(tracee.lineage.and(installed.program, &proc::name_of(tid)));
         let process = if installed.everywhere { proc::process_of(tid) } else { None };
         for (&other, tracee) in &mut self.tracees {
             let shares = process.is_some() && proc::process_of(other) == process;

@@ -10,11 +10,11 @@ use seccompat_probe::{Cause, Doubt};
 use super::attribute::{self, Known};
 use super::inject::{self, Ended};
 use super::lineage::{Filters, Lineage};
-use super::rehearsal::{Decided, Rehearsal};
 use super::tracee::Entry;
 use super::tracer::Tracer;
 use super::{Evidence, News, Outcome, Refusal, arguments, twin};
 use crate::dump::{Chain, DumpError, chain_of};
+use crate::oracle::stepped::{Decided, Rehearsal};
 use crate::proc::{self, Status};
 use crate::sys;
 
@@ -232,8 +232,28 @@ impl Tracer<'_> {
         };
         let program = proc::name_of(tid);
         let Entry { nr, args, .. } = *entry;
-        let refusal =
-            Refusal { tid, program, abi, nr, call, args, shown, outcome, cause, evidence };
+        let lineage = self.tracees.get(&tid).map(|tracee| Rc::clone(&tracee.lineage));
+        let lineage = lineage.filter(|_| cause == Cause::Filter).unwrap_or_default();
+        let installer = lineage.installer(entry, outcome).map(str::to_owned);
+        let deciding = if cause == Cause::Filter {
+            self.deciding.of(entry, &lineage, self.outer)
+        } else {
+            Vec::new()
+        };
+        let refusal = Refusal {
+            tid,
+            program,
+            abi,
+            nr,
+            call,
+            args,
+            shown,
+            outcome,
+            cause,
+            evidence,
+            installer,
+            deciding,
+        };
         (self.sink)(News::Refused(Box::new(refusal)));
     }
 }

@@ -6,9 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use seccompat_bpf::{Action, Program, code};
 
-use super::rehearsal::Decided;
+use super::attribute;
+use super::outcome::Outcome;
 use super::tracee::Entry;
 use crate::dump::Chain;
+use crate::oracle::stepped::Decided;
 use crate::proc::Status;
 
 /// How many answers are kept.
@@ -19,6 +21,8 @@ const MOST_ASKED: usize = 1 << 10;
 pub(crate) struct Lineage {
     /// The filters that it has beside those of this process, where all are known.
     own: Option<Filters>,
+    /// Which programs installed these, the newest first, as far as that was seen.
+    installers: Vec<(Program, String)>,
     /// All of its filters, as the kernel handed them out; `None` where it does not.
     read: OnceCell<Option<Filters>>,
     /// How many it had when they were counted first.
@@ -34,14 +38,37 @@ impl Lineage {
         Self { own, ..Self::default() }
     }
 
-    /// Of a thread that installed another filter; `None` where that cannot be known.
-    pub(crate) fn and(&self, program: Option<Program>) -> Self {
+    /// Of a thread that installed another filter, by the program of this name; `None` where that cannot be known.
+    pub(crate) fn and(&self, program: Option<Program>, by: &str) -> Self {
+        let mut installers = self.installers.clone();
+        installers.splice(0..0, program.clone().map(|program| (program, by.to_owned())));
         let own = program.zip(self.own.as_ref()).map(|(program, own)| {
             let mut all = vec![program];
             all.extend_from_slice(&own.chain.newest_first);
             all
         });
-        Self::with_own(own)
+        Self { installers, ..Self::with_own(own) }
+    }
+
+    /// The program that was seen to install the filter that gives a call this outcome.
+    pub(crate) fn installer(&self, entry: &Entry, outcome: Outcome) -> Option<&str> {
+        let gives = |program: &Program| {
+            let chain = Chain { newest_first: vec![program.clone()] };
+            let action = attribute::by_filters(&chain, entry);
+            match outcome {
+                Outcome::Sigsys => {
+                    matches!(action, Action::Trap(_) | Action::KillThread | Action::KillProcess)
+                }
+                _ => attribute::is_answer(action, outcome),
+            }
+        };
+        let found = self.installers.iter().find(|(program, _)| gives(program));
+        found.map(|(_, name)| name.as_str())
+    }
+
+    /// All of its filters, where they were read already.
+    pub(crate) fn all(&self) -> Option<&Chain> {
+        self.read.get().and_then(Option::as_ref).map(|read| &read.chain)
     }
 
     /// All of its filters, where they were read.
@@ -219,12 +246,12 @@ mod tests {
 
     #[test]
     fn another_filter_is_known_only_with_all_before_it() {
-        let one = Lineage::with_own(Some(Vec::new())).and(Some(refuses(1)));
+        let one = Lineage::with_own(Some(Vec::new())).and(Some(refuses(1)), "p");
         assert!(one.own().is_some_and(|own| own.can_give(1) && !own.is_empty()));
-        assert!(one.and(None).own().is_none());
-        assert!(one.and(None).and(Some(refuses(2))).own().is_none());
+        assert!(one.and(None, "p").own().is_none());
+        assert!(one.and(None, "p").and(Some(refuses(2)), "p").own().is_none());
         let computed = Program::new(vec![Insn::new(0, 0), Insn::new(0x16, 0)]).expect("RET A");
-        assert!(one.and(Some(computed)).own().is_some_and(|own| own.can_give(77)));
+        assert!(one.and(Some(computed), "p").own().is_some_and(|own| own.can_give(77)));
     }
 
     #[test]

@@ -3,23 +3,24 @@
 //! Every call of a tracee stops twice. At an outcome that a filter may have given there are three ways
 //! to know, the best first. The filters are read and evaluated, which takes privileges. Or those that
 //! the tracee installed itself are known, since it was traced then, and those that it has from this
-//! process are asked in a [`rehearsal`]. Or the tracer forks the tracee and tests the call in the child, its
+//! process are asked in a rehearsal (`oracle`). Or the tracer forks the tracee and tests the call in the child, its
 //! [`twin`].
 //! Nothing is ever tried in the tracee's own place: a filter may kill for what is tried.
 #![forbid(unsafe_code)]
 
 mod arguments;
 mod attribute;
+mod deciding;
 mod family;
-mod inject;
+pub(crate) mod inject;
 mod installed;
 mod judge;
 mod lineage;
-mod registers;
-mod rehearsal;
+mod outcome;
+pub(crate) mod registers;
 mod start;
-mod stop;
-mod tracee;
+pub(crate) mod stop;
+pub(crate) mod tracee;
 mod tracer;
 mod twin;
 
@@ -31,6 +32,7 @@ use seccompat_bpf::Action;
 use seccompat_catalogue::{Abi, Errno, Sysno};
 use seccompat_probe::{Cause, Doubt};
 
+pub use outcome::Outcome;
 pub use tracer::trace;
 
 /// What to trace.
@@ -78,44 +80,10 @@ pub struct Refusal {
     pub cause: Cause,
     /// How that is known.
     pub evidence: Evidence,
-}
-
-/// What came of a call that was refused.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Outcome {
-    /// An error.
-    Errno(Errno),
-    /// Success, which a filter faked: the call was not made.
-    Faked,
-    /// The signal SIGSYS.
-    Sigsys,
-}
-
-impl Outcome {
-    /// The error, if it is one.
-    #[must_use]
-    pub fn errno(self) -> Option<Errno> {
-        match self {
-            Self::Errno(errno) => Some(errno),
-            Self::Faked | Self::Sigsys => None,
-        }
-    }
-
-    /// The number with which a filter gives it; 0 is success.
-    fn number(self) -> u16 {
-        self.errno().map_or(0, Errno::get)
-    }
-}
-
-/// The error by its name, `0` for a success that was none, or `SIGSYS`.
-impl fmt::Display for Outcome {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Errno(errno) => errno.fmt(f),
-            Self::Faked => f.write_str("0"),
-            Self::Sigsys => f.write_str("SIGSYS"),
-        }
-    }
+    /// The program that was seen to install the filter that refused it; `None` where it was there before.
+    pub installer: Option<String>,
+    /// The arguments, counted from 0, that would have it let through if they alone were others.
+    pub deciding: Vec<usize>,
 }
 
 /// How it is known who refused a call.

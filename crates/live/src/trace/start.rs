@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use seccompat_catalogue::{Abi, Sysno};
 
+use super::deciding::Deciding;
 use super::lineage::{Asked, Lineage};
 use super::tracee::State;
 use super::tracer::{Tracee, Tracer};
@@ -49,6 +50,7 @@ impl<'a> Tracer<'a> {
             rehearsed: Asked::default(),
             readable: true,
             unasked: 0,
+            deciding: Deciding::default(),
         })
     }
 }

@@ -8,12 +8,13 @@ use std::time::{Duration, Instant};
 use seccompat_catalogue::Errno;
 use seccompat_probe::Cause;
 
+use super::deciding::Deciding;
 use super::inject::Ended as EndedMeanwhile;
 use super::lineage::{Asked, Lineage};
-use super::rehearsal::{self, Rehearsal};
 use super::stop::{Report, report};
 use super::tracee::{Entry, Event, Op, State};
 use super::{Ended, Evidence, News, Outcome, Target, TraceError, twin};
+use crate::oracle::stepped::{self, Rehearsal};
 use crate::sys::{self, Waiting, Watch};
 
 /// How many stops lie between two that are told of: some tenths of a second.
@@ -97,6 +98,8 @@ pub(super) struct Tracer<'a> {
     pub(super) readable: bool,
     /// How many calls failed that no filter was asked about.
     pub(super) unasked: u64,
+    /// By which arguments they refuse calls.
+    pub(super) deciding: Deciding,
 }
 
 impl Tracer<'_> {
@@ -197,7 +200,7 @@ impl Tracer<'_> {
 
     fn step(&mut self, tid: i32, status: i32, event: Event) {
         if !self.tracees.contains_key(&tid) && twin::is_lost(tid) {
-            return rehearsal::end(tid);
+            return stepped::end(tid);
         }
         if self.leaving.is_some() {
             return self.let_go(tid, status, event);

@@ -12,8 +12,8 @@ use seccompat_catalogue::{Abi, Errno, Sysno};
 
 use super::attribute::Known;
 use super::inject::{Ended, Injection, WAITING, wait_for};
-use super::rehearsal::{Decided, Made, PATIENCE, Rehearsal, asks, end, made};
 use super::tracee::Entry;
+use crate::oracle::stepped::{Decided, Made, PATIENCE, Rehearsal, asks, end, made};
 use crate::proc;
 use crate::sys::{self, Options};
 

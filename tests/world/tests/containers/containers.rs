@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 use seccompat_bpf::{Action, Insn, Program, code};
 use seccompat_catalogue::{Abi, Sysno};
+use seccompat_world::asked;
 use seccompat_world::bundle::{self, SCAN_AND_STAY};
 use seccompat_world::need as need_it;
 use seccompat_world::need::{self, say};
@@ -92,9 +93,22 @@ fn judged(what: &str, report: &Report, filters: &[Program], baseline: &Report) {
     let wrong: Vec<String> = judged.wrong.iter().map(ToString::to_string).collect();
     assert!(wrong.is_empty(), "{what}:\n{}", wrong.join("\n"));
     assert!(judged.judged > 300, "{what}: only {} calls were judged", judged.judged);
+    // Every call and named value, of every ABI.
+    let all = asked::judge(report, filters, baseline);
+    let by = report.rehearsed.as_deref().unwrap_or("probes alone");
+    say(&format!(
+        "{what}: by {by}: {} calls and {} named values judged, {} wrong, {} undetermined",
+        all.calls,
+        all.values,
+        all.wrong.len(),
+        report.count("undetermined")
+    ));
+    assert!(all.wrong.is_empty(), "{what}:\n{}", all.wrong.join("\n"));
+    assert_eq!(report.count("undetermined"), 0, "{what}: undetermined");
+    assert!(report.rehearsed.is_some() && all.calls > 1000, "{what}: {} calls", all.calls);
     // Without a filter the same report would be wrong in many places, and the comparison must find
     // them.
-    let lies = judge(report, &[], baseline).wrong.len();
+    let lies = asked::judge(report, &[], baseline).wrong.len();
     let told = ["filtered", "conditional", "killed"].map(|verdict| report.count(verdict));
     assert!(lies >= told.iter().sum(), "{what}: only {lies} of {told:?} would be lies");
 }

@@ -7,6 +7,7 @@ mod faults_slow;
 mod faults_supervisor;
 mod kernel;
 mod killed;
+mod myself;
 mod run;
 mod scan_kernel;
 mod start;

@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 mod faults_tracee;
+mod remedies;
 mod trace;
 mod trace_behaviour;
 mod trace_questions;

@@ -24,6 +24,8 @@ pub(crate) struct Document {
     b_subset_of_a: bool,
     a: SideDocument,
     b: SideDocument,
+    /// How many questions were put, where a side was asked and not read.
+    questions: Option<u64>,
     differences: Vec<One>,
 }
 
@@ -84,6 +86,7 @@ impl DiffReport {
             equal: self.equal,
             a_subset_of_b: self.a_subset_of_b,
             b_subset_of_a: self.b_subset_of_a,
+            questions: self.asked,
             a: side(&self.sides[0]),
             b: side(&self.sides[1]),
             differences: self.listed().map(one).collect(),

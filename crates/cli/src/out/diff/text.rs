@@ -138,7 +138,13 @@ impl DiffReport {
 
     fn verdict(&self, archs: &[(String, Groups)]) -> String {
         if self.equal {
-            return "Equal: they decide every call alike.".to_owned();
+            return match self.asked {
+                None => "Equal: they decide every call alike.".to_owned(),
+                Some(questions) => format!("Equal, as far as {questions} questions tell."),
+            };
+        }
+        if self.doubtful && self.changes.is_empty() {
+            return "Not known: no question shows a difference, and some were not put.".to_owned();
         }
         if self.subset && self.a_subset_of_b {
             return "A allows no more than B.".to_owned();

@@ -13,14 +13,17 @@ const MOST_BYTES: usize = 16 << 20;
 /// How many kinds are told apart.
 const MOST_KINDS: usize = 4096;
 
-/// Refusals of one kind have in common: the ABI, the number, what came of it, and the cause.
-type Kind = (Option<&'static str>, u32, Outcome, &'static str);
+/// Refusals of one kind have in common: the ABI, the number, what came of it, the cause, who installed the filter, and
+/// the values of the arguments that decide.
+type Kind = (Option<&'static str>, u32, Outcome, &'static str, Option<String>, Vec<(usize, u64)>);
 
 /// What tells refusals of a kind apart: the thread, its program, and the arguments as people read them.
 type Detail = (Kind, i32, String, Vec<String>);
 
 fn kind_of(refusal: &Refusal) -> Kind {
-    (refusal.abi.map(|abi| abi.name()), refusal.nr, refusal.outcome, refusal.cause.name())
+    let deciding = refusal.deciding.iter().map(|arg| (*arg, refusal.args[*arg])).collect();
+    let (abi, cause) = (refusal.abi.map(|abi| abi.name()), refusal.cause.name());
+    (abi, refusal.nr, refusal.outcome, cause, refusal.installer.clone(), deciding)
 }
 
 /// The refusals of a run.
@@ -46,6 +49,8 @@ pub(super) struct Sums {
     pub(super) tracer: u64,
     pub(super) supervisor: u64,
     pub(super) undetermined: u64,
+    /// Those of the filters that a program was seen to install.
+    pub(super) own: u64,
     /// Those of which nothing but sums was kept.
     pub(super) folded: u64,
 }
@@ -75,11 +80,12 @@ impl Table {
     /// Counts a refusal.
     pub(super) fn add(&mut self, refusal: Refusal) {
         self.sums.add(refusal.cause);
+        self.sums.own += u64::from(refusal.installer.is_some());
         let kind = kind_of(&refusal);
         if let Some((_, count)) = self.kinds.get_mut(&kind) {
             *count += 1;
         } else if self.kinds.len() < MOST_KINDS {
-            self.kinds.insert(kind, (refusal.clone(), 1));
+            self.kinds.insert(kind.clone(), (refusal.clone(), 1));
         }
         let detail = (kind, refusal.tid, refusal.program.clone(), refusal.shown.clone());
         if let Some(&place) = self.places.get(&detail) {
@@ -132,6 +138,8 @@ mod tests {
             outcome: Outcome::Sigsys,
             cause: Cause::Filter,
             evidence: Evidence::Sigsys,
+            installer: None,
+            deciding: Vec::new(),
         }
     }
 

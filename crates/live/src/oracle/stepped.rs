@@ -11,11 +11,11 @@ use std::time::Duration;
 use seccompat_bpf::{Action, Insn, Program, code};
 use seccompat_catalogue::Errno;
 
-use super::inject::{sigsys_waits, wait_for};
-use super::registers::Convention;
-use super::stop::{Report, report};
-use super::tracee::{Entry, Event};
 use crate::sys::{self, Options, Waiting};
+use crate::trace::inject::{sigsys_waits, wait_for};
+use crate::trace::registers::Convention;
+use crate::trace::stop::{Report, report};
+use crate::trace::tracee::{Entry, Event};
 
 /// How long a child may take.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(2);

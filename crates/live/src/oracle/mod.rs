@@ -1,0 +1,272 @@
+//! What the filters of this thread do with a call, whatever the ABI and the arguments, without making it.
+//!
+//! A child adds a filter of its own that is weaker than an errno: what an older filter refuses is refused, and
+//! what all let through never reaches the kernel. ALLOW, LOG and TRACE of the older filters are one answer.
+//! The child's filter leaves calls first to a tracer that is not there (then a call that gets ENOSYS may have been
+//! let through), next to a supervisor, or where there can be none, to a tracer. A chain that has a supervisor is
+//! not asked at once: [`NoOracle::Supervised`].
+#![forbid(unsafe_code)]
+
+mod questions;
+pub(crate) mod stepped;
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use seccompat_catalogue::{Abi, Errno, KernelVersion, Sysno};
+use seccompat_raw::{Form, NoRehearsal, Rehearsed, rehearse};
+
+pub use questions::{Named, named};
+pub use seccompat_raw::Heard;
+
+/// A call to be put to the filters.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Ask {
+    /// The ABI by which it would be made.
+    pub abi: Abi,
+    /// Its number there.
+    pub nr: u32,
+    /// The argument registers.
+    pub args: [u64; 6],
+}
+
+/// How the filters are asked.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Way {
+    /// By a filter whose supervisor answers.
+    Notification,
+    /// By a filter whose tracer skips the call.
+    Tracer,
+}
+
+impl Way {
+    /// The word for it in documents.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Notification => "notification",
+            Self::Tracer => "ptrace",
+        }
+    }
+}
+
+impl fmt::Display for Way {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Notification => "user notification",
+            Self::Tracer => "ptrace",
+        })
+    }
+}
+
+/// Why the filters cannot be asked.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum NoOracle {
+    /// A supervisor would be asked, and might act.
+    Supervised,
+    /// No child can ask.
+    Child(NoRehearsal),
+}
+
+impl fmt::Display for NoOracle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Supervised => {
+                f.write_str("a filter here leaves calls to a supervisor, which would act")
+            }
+            Self::Child(NoRehearsal::Install(errno)) => {
+                write!(f, "no filter can be added in a child: {errno}")
+            }
+            Self::Child(NoRehearsal::Trace) => f.write_str("a child cannot be traced"),
+            Self::Child(NoRehearsal::NotProven) => {
+                f.write_str("a filter here fakes the installation of another")
+            }
+            Self::Child(NoRehearsal::Machine) => {
+                f.write_str("this is not built for this machine yet")
+            }
+            Self::Child(_) => f.write_str("no child could be made to ask in"),
+        }
+    }
+}
+
+/// How many deaths of children an ABI is worth.
+const MOST_KILLS: u32 = 600;
+/// How many calls of a foreign ABI are tried before it is called dead.
+const SAMPLE: usize = 16;
+
+/// An oracle for the filters of this thread.
+#[derive(Debug)]
+pub struct Oracle {
+    way: Way,
+    known: BTreeMap<Ask, Heard>,
+    asked: u64,
+    kills: BTreeMap<Abi, u32>,
+    /// The foreign ABIs that were tried, and whether every call of them is killed.
+    abis: BTreeMap<Abi, Life>,
+}
+
+/// What becomes of calls of a foreign ABI.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Life {
+    /// Filters decide call by call.
+    Lives,
+    /// Every call of the sample was killed, so no other was asked.
+    Killed,
+    /// The machine does not run it.
+    Absent,
+}
+
+impl Oracle {
+    /// Finds out how the filters of this thread can be asked.
+    ///
+    /// # Errors
+    /// Why they cannot.
+    pub fn begin() -> Result<Self, NoOracle> {
+        let me =
+            Abi::NATIVE.and_then(|abi| Rehearsed::new(abi, Sysno::GETPID.number(abi)?, [0; 6]));
+        let Some(me) = me else { return Err(NoOracle::Child(NoRehearsal::Machine)) };
+        let tried = |form| rehearse(&[me], form, 1, &mut [Heard::Nothing]);
+        let way = match tried(Form::Notified) {
+            Ok(()) => Way::Notification,
+            Err(NoRehearsal::Install(Errno::EBUSY)) => return Err(NoOracle::Supervised),
+            Err(_) if has_no_supervisors() && tried(Form::Traced).is_ok() => Way::Tracer,
+            // Whether there is a supervisor is not known.
+            Err(error) => return Err(NoOracle::Child(error)),
+        };
+        let (known, kills, abis) = Default::default();
+        Ok(Self { way, known, asked: 0, kills, abis })
+    }
+
+    /// How they are asked.
+    #[must_use]
+    pub fn way(&self) -> Way {
+        self.way
+    }
+
+    /// How many different questions were answered.
+    #[must_use]
+    pub fn asked(&self) -> u64 {
+        self.asked
+    }
+
+    /// Whether questions were left out because filters kill for too many.
+    #[must_use]
+    pub fn left_out(&self) -> bool {
+        self.kills.values().any(|&kills| kills >= MOST_KILLS)
+    }
+
+    /// Puts one question.
+    pub fn ask(&mut self, ask: Ask) -> Heard {
+        self.ask_all(&[ask]).first().copied().unwrap_or(Heard::Nothing)
+    }
+
+    /// Puts questions; the answers come in the same order.
+    pub fn ask_all(&mut self, asks: &[Ask]) -> Vec<Heard> {
+        let mut abis: Vec<Abi> = asks.iter().map(|ask| ask.abi).collect();
+        abis.sort_unstable();
+        abis.dedup();
+        for abi in abis {
+            self.put(asks, abi);
+        }
+        let answer = |ask: &Ask| self.known.get(ask).copied().unwrap_or(Heard::Nothing);
+        asks.iter().map(answer).collect()
+    }
+
+    /// What becomes of the calls of an ABI that this machine may run beside its own. Where filters kill for all of
+    /// a sample, that is all that is asked.
+    pub fn life_of(&mut self, abi: Abi) -> Life {
+        if Some(abi) == Abi::NATIVE {
+            return Life::Lives;
+        }
+        if let Some(&life) = self.abis.get(&abi) {
+            return life;
+        }
+        let numbers: Vec<u32> = Sysno::on(abi).map(|(number, _)| number).collect();
+        let step = (numbers.len() / SAMPLE).max(1);
+        let asks: Vec<Ask> =
+            numbers.into_iter().step_by(step).map(|nr| Ask { abi, nr, args: [0; 6] }).collect();
+        // One first: each question on a machine without the ABI costs a child.
+        let life = match self.put_now(&asks[..asks.len().min(1)]).first() {
+            None | Some(Heard::Nothing) => Life::Absent,
+            Some(_) => {
+                let heard = self.put_now(&asks);
+                let all = heard.iter().all(|heard| *heard == Heard::Killed);
+                if all { Life::Killed } else { Life::Lives }
+            }
+        };
+        self.abis.insert(abi, life);
+        life
+    }
+
+    fn put(&mut self, asks: &[Ask], abi: Abi) {
+        if self.life_of(abi) != Life::Lives {
+            return;
+        }
+        let new = |ask: &&Ask| ask.abi == abi && !self.known.contains_key(ask);
+        let mut new: Vec<Ask> = asks.iter().filter(new).copied().collect();
+        new.sort_unstable();
+        new.dedup();
+        self.put_now(&new);
+    }
+
+    /// Asks, of one ABI, and keeps the answers.
+    fn put_now(&mut self, asks: &[Ask]) -> Vec<Heard> {
+        let mut heard = vec![Heard::Nothing; asks.len()];
+        if self.by(Form::Untraced, asks, &mut heard) {
+            // What got ENOSYS may have been let through.
+            let doubtful =
+                |heard: &Heard| matches!(heard, Heard::Through | Heard::Errno(Errno::ENOSYS));
+            let places: Vec<usize> = (0..asks.len()).filter(|&n| doubtful(&heard[n])).collect();
+            let again: Vec<Ask> = places.iter().map(|&n| asks[n]).collect();
+            let mut second = vec![Heard::Nothing; again.len()];
+            self.by(self.form(), &again, &mut second);
+            for (n, answer) in places.into_iter().zip(second) {
+                heard[n] = answer;
+            }
+        } else {
+            self.by(self.form(), asks, &mut heard);
+        }
+        for (ask, heard) in asks.iter().zip(&heard) {
+            if *heard != Heard::Nothing {
+                self.asked += u64::from(self.known.insert(*ask, *heard).is_none());
+            }
+        }
+        heard
+    }
+
+    fn form(&self) -> Form {
+        match self.way {
+            Way::Notification => Form::Notified,
+            Way::Tracer => Form::Traced,
+        }
+    }
+
+    /// Asks in one form; whether that could be done.
+    fn by(&mut self, form: Form, asks: &[Ask], heard: &mut [Heard]) -> bool {
+        let (mut places, mut questions) = (Vec::new(), Vec::new());
+        for (n, ask) in asks.iter().enumerate() {
+            if let Some(question) = Rehearsed::new(ask.abi, ask.nr, ask.args) {
+                places.push(n);
+                questions.push(question);
+            }
+        }
+        let Some(abi) = asks.first().map(|ask| ask.abi) else { return true };
+        let left = MOST_KILLS.saturating_sub(self.kills.get(&abi).copied().unwrap_or(0));
+        let mut answers = vec![Heard::Nothing; questions.len()];
+        if left == 0 || rehearse(&questions, form, left, &mut answers).is_err() {
+            return false;
+        }
+        let kills = answers.iter().filter(|heard| **heard == Heard::Killed).count();
+        *self.kills.entry(abi).or_default() += u32::try_from(kills).unwrap_or(left);
+        for (n, answer) in places.into_iter().zip(answers) {
+            heard[n] = answer;
+        }
+        true
+    }
+}
+
+/// Whether this kernel has no user notification: it came with Linux 5.0.
+fn has_no_supervisors() -> bool {
+    let kernel = KernelVersion::parse(&crate::proc::release());
+    kernel.is_some_and(|kernel| kernel < KernelVersion::new(5, 0))
+}

@@ -1,0 +1,254 @@
+//! The oracle says of every call just what the filters of its thread decide: for every number, ABI and argument.
+#![forbid(unsafe_code)]
+// A test prints its counts, and stops at the first surprise.
+#![allow(clippy::print_stdout, clippy::unwrap_used)]
+
+mod common {
+    pub mod filter;
+    pub mod harness;
+    pub mod random;
+    pub mod scans;
+}
+
+use std::process::ExitCode;
+use std::time::Duration;
+
+use common::filter::{self, Condition, Part, Rule, Test};
+use common::harness::{self, Outcome};
+use common::random::Random;
+use common::scans;
+use seccompat_bpf::{Action, Insn, Program, code};
+use seccompat_catalogue::{Abi, Errno, Sysno};
+use seccompat_live::{Ask, Heard, Life, NoOracle, Oracle, install};
+
+const FILTERS: u64 = 200;
+
+/// Rules of this seed: of any action, for all arguments or some.
+fn rules(seed: u64, n: u64) -> Vec<Rule> {
+    let mut random = Random::new(seed ^ n.wrapping_mul(0x9e37_79b9));
+    let all = Sysno::all().filter(|call| {
+        call.number(filter::abi()).is_some()
+            && ![scans::LIVES_ON, ASKS_BY].concat().contains(call)
+            && !exempt(*call)
+    });
+    let candidates: Vec<Sysno> = all.collect();
+    let chosen = random.some(&candidates, 60);
+    let one = |call| {
+        let errnos = [1, 13, 22, 38, 95, 0, 4095, random.below(4096) as u16];
+        let action = match random.below(20) {
+            0 => Action::KillProcess,
+            1 => Action::KillThread,
+            2 | 3 => Action::Trap(random.below(65536) as u16),
+            4 => Action::Log,
+            5 => Action::Trace(7),
+            _ => Action::Errno(random.pick(&errnos)),
+        };
+        if random.percent(50) {
+            return Rule::new(call, action);
+        }
+        let part = random.pick(&[Part::Low, Part::High, Part::Both]);
+        let any = random.next();
+        let test = random.pick(&[Test::Equal, Test::Greater, Test::Masked(any)]);
+        let value = random.pick(&[0, 1, 17, 0x1000_0000, any.rotate_left(7)]);
+        let arg = random.below(6) as u32;
+        Rule::when(call, Condition { arg, part, test, value }, action)
+    };
+    chosen.into_iter().map(one).collect()
+}
+
+/// What the oracle lives on beside.
+const ASKS_BY: &[Sysno] = &[
+    Sysno::SECCOMP,
+    Sysno::PRCTL,
+    Sysno::GETPID,
+    Sysno::PPOLL,
+    Sysno::IOCTL,
+    Sysno::RT_SIGPROCMASK,
+    Sysno::RT_SIGACTION,
+];
+
+fn exempt(call: Sysno) -> bool {
+    [Sysno::UPROBE, Sysno::URETPROBE].contains(&call)
+}
+
+/// What the oracle has to say where filters decide so.
+fn must(action: Action) -> Heard {
+    match action {
+        Action::Errno(errno) => Errno::new(errno).map_or(Heard::Faked, Heard::Errno),
+        Action::Trap(data) => Heard::Trapped(data),
+        Action::KillProcess | Action::KillThread => Heard::Killed,
+        _ => Heard::Through,
+    }
+}
+
+/// Questions: every number, with arguments of any kind.
+fn asks(seed: u64, rules: &[Rule]) -> Vec<Ask> {
+    let mut random = Random::new(seed);
+    let abi = filter::abi();
+    let mut asks: Vec<Ask> = Sysno::on(abi).map(|(nr, _)| Ask { abi, nr, args: [0; 6] }).collect();
+    asks.extend([700, 1023, 0x3fff_ffff, u32::MAX].map(|nr| Ask { abi, nr, args: [u64::MAX; 6] }));
+    for rule in rules {
+        let value = rule.when.map_or(0, |when| when.value);
+        for word in [value, value ^ 1, value.wrapping_add(1), !value, random.next()] {
+            let mut args = std::array::from_fn(|_| random.pick(&[0, word]));
+            if let Some(when) = rule.when {
+                args[when.arg as usize] = word;
+            }
+            asks.push(Ask { abi, nr: rule.number, args });
+        }
+    }
+    asks
+}
+
+fn ask_under(args: &[String]) {
+    let [seed, n] = [0, 1].map(|at| args[at].parse::<u64>().unwrap());
+    let rules = rules(seed, n);
+    let program = filter::program(&rules);
+    rustix::thread::set_no_new_privs(true).unwrap();
+    install(&program, 0).unwrap();
+    let mut oracle = Oracle::begin().unwrap();
+    let asks = asks(seed, &rules);
+    let heard = oracle.ask_all(&asks);
+    let (mut asked, mut refused) = (0, 0);
+    for (ask, heard) in asks.iter().zip(heard) {
+        if Sysno::from_number(ask.abi, ask.nr).is_some_and(exempt) {
+            assert_eq!(heard, Heard::Nothing);
+            continue;
+        }
+        let must = must(filter::evaluate(&program, ask.nr, ask.args));
+        asked += 1;
+        refused += usize::from(must != Heard::Through);
+        if heard != must {
+            harness::say(&format!("wrong {ask:?}: {heard:?}, must be {must:?}"));
+        }
+    }
+    harness::say(&format!("asked {asked} {refused}"));
+}
+
+fn every_answer_is_the_filters() -> Outcome {
+    let seed = Random::seed(20_261_127);
+    let (mut asked, mut refused) = (0, 0);
+    for n in 0..harness::tries(FILTERS) {
+        let mut role = harness::role("ask", &[&seed.to_string(), &n.to_string()]);
+        let ran = harness::watch(&mut role, Duration::from_secs(20));
+        ran.expect_well(&format!("the oracle under filter {n}"));
+        let wrong: Vec<&str> = ran.said("wrong").collect();
+        assert!(wrong.is_empty(), "filter {n}: {}", wrong.join("\n"));
+        let said = ran.said("asked").next().unwrap();
+        let (all, some) = said.split_once(' ').unwrap();
+        asked += all.parse::<u64>().unwrap();
+        refused += some.parse::<u64>().unwrap();
+    }
+    let filters = harness::tries(FILTERS);
+    println!("{filters} filters, {asked} questions, {refused} refused, 0 wrong");
+    assert!(refused > 50 * filters, "filters that refuse next to nothing show nothing");
+    Outcome::Passed
+}
+
+/// A filter that answers calls of other ABIs by their numbers, and one that kills for all of them.
+fn by_abi(kill: bool) -> Program {
+    let jump = |k, jt, jf| Insn::jump(code::JMP | code::JEQ, k, jt, jf);
+    let give = |action: Action| Insn::new(code::RET, action.to_word());
+    let x86 = Abi::X86.audit_arch().get();
+    let first = if kill { Action::KillThread } else { Action::Errno(95) };
+    let insns = vec![
+        Insn::new(code::LD | code::W | code::ABS, 4),
+        jump(x86, 0, 4),
+        Insn::new(code::LD | code::W | code::ABS, 0),
+        jump(359, 0, 1),
+        give(first),
+        give(if kill { Action::KillThread } else { Action::Allow }),
+        Insn::new(code::LD | code::W | code::ABS, 0),
+        Insn::jump(code::JMP | code::JGE, 0x4000_0000, 0, 1),
+        give(Action::Errno(13)),
+        give(Action::Allow),
+    ];
+    Program::new(insns).unwrap()
+}
+
+fn abis_under(args: &[String]) {
+    rustix::thread::set_no_new_privs(true).unwrap();
+    install(&by_abi(args[0] == "kill"), 0).unwrap();
+    let mut oracle = Oracle::begin().unwrap();
+    harness::say(&format!("life {:?}", oracle.life_of(Abi::X86)));
+    for (abi, nr) in [(Abi::X86, 359), (Abi::X86, 20), (Abi::X32, 0x4000_0027), (Abi::X86_64, 39)] {
+        let heard = oracle.ask(Ask { abi, nr, args: [0; 6] });
+        harness::say(&format!("{abi} {heard:?}"));
+    }
+}
+
+fn other_abis_are_asked_too() -> Outcome {
+    if Abi::NATIVE != Some(Abi::X86_64) {
+        return Outcome::Skipped("only x86_64 runs other ABIs".into());
+    }
+    for (how, life, first, second) in [
+        ("answer", Life::Lives, "Errno(EOPNOTSUPP)", "Through"),
+        ("kill", Life::Killed, "Nothing", "Nothing"),
+    ] {
+        let ran = harness::watch(&mut harness::role("abis", &[how]), Duration::from_secs(20));
+        ran.expect_well(how);
+        let expected = [
+            format!("life {life:?}"),
+            format!("x86 {first}"),
+            format!("x86 {second}"),
+            "x32 Errno(EACCES)".to_owned(),
+            "x86_64 Through".to_owned(),
+        ];
+        if ran.lines.first().is_some_and(|line| line == "life Absent") {
+            return Outcome::Skipped("this kernel runs no 32-bit programs".into());
+        }
+        assert_eq!(ran.lines, expected, "{how}");
+    }
+    Outcome::Passed
+}
+
+/// A filter that fakes the installation of another is found out, and nothing is asked.
+fn under_a_liar(_: &[String]) {
+    let rules =
+        [Rule::new(Sysno::SECCOMP, Action::Errno(0)), Rule::new(Sysno::PRCTL, Action::Errno(0))];
+    rustix::thread::set_no_new_privs(true).unwrap();
+    install(&filter::program(&rules), 0).unwrap();
+    let error = Oracle::begin().err();
+    harness::say(&format!("{}", matches!(error, Some(NoOracle::Child(_)))));
+}
+
+fn what_is_not_proven_is_not_asked() -> Outcome {
+    let ran = harness::watch(&mut harness::role("liar", &[]), Duration::from_secs(20));
+    ran.expect_well("under a filter that lies");
+    assert_eq!(ran.lines, ["true"]);
+    Outcome::Passed
+}
+
+/// A chain with a supervisor is not asked.
+fn under_a_supervisor(_: &[String]) {
+    let rules = [Rule::new(Sysno::KEYCTL, Action::Notify)];
+    rustix::thread::set_no_new_privs(true).unwrap();
+    let listener = libc::SECCOMP_FILTER_FLAG_NEW_LISTENER as u32;
+    // It answers the descriptor, which is no 0.
+    let _ = install(&filter::program(&rules), listener);
+    harness::say(&format!("{:?}", Oracle::begin().err()));
+}
+
+fn a_supervisor_is_not_asked() -> Outcome {
+    let ran = harness::watch(&mut harness::role("supervisor", &[]), Duration::from_secs(20));
+    ran.expect_well("under a supervisor");
+    assert_eq!(ran.lines, ["Some(Supervised)"]);
+    Outcome::Passed
+}
+
+fn main() -> ExitCode {
+    harness::main(
+        &[
+            ("every_answer_is_the_filters", every_answer_is_the_filters),
+            ("other_abis_are_asked_too", other_abis_are_asked_too),
+            ("what_is_not_proven_is_not_asked", what_is_not_proven_is_not_asked),
+            ("a_supervisor_is_not_asked", a_supervisor_is_not_asked),
+        ],
+        &[
+            ("ask", ask_under),
+            ("abis", abis_under),
+            ("liar", under_a_liar),
+            ("supervisor", under_a_supervisor),
+        ],
+    )
+}

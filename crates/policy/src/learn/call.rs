@@ -1,0 +1,95 @@
+//! The rule of one call.
+#![forbid(unsafe_code)]
+
+use alloc::vec::Vec;
+
+use seccompat_bpf::Action;
+use seccompat_catalogue::Abi;
+
+use super::fit::fit;
+use super::pairs;
+use super::points::{Points, Random, Subject};
+use super::question::{Ask, most};
+use crate::rule::Rule;
+
+/// How often a rule is mended by what contradicts it.
+const ROUNDS: usize = 4;
+
+/// The rule that answers all points of a call, and whether it is the whole of what is known.
+pub(super) fn rule(abi: Abi, nr: u32, points: &mut Points, ask: &mut Ask<'_>) -> (Rule, bool) {
+    if let Some(always) = points.only() {
+        return (Rule::always(always), true);
+    }
+    let mut subject = Subject { abi, nr, points, ask };
+    flip(&mut subject);
+    for round in 0..ROUNDS {
+        let deciding = deciding(subject.points);
+        let found = match deciding[..] {
+            [arg] => fit(&mut subject, &[0; 6], arg).map(|found| found.rule()),
+            [first, second] => pairs::fit(&mut subject, first, second),
+            _ => None,
+        };
+        let Some(rule) = found else { break };
+        try_out(&mut subject, round as u64);
+        if subject.points.agree_with(&rule) {
+            return (rule, true);
+        }
+    }
+    // Only the points are known.
+    let otherwise = most(subject.points.all().map(|(_, action)| action));
+    (Rule::always(otherwise.unwrap_or(Action::KillProcess)), false)
+}
+
+/// Flips each bit of points of every answer: a condition shows itself from one side at least.
+fn flip(subject: &mut Subject<'_, '_>) {
+    let examples = subject.points.examples(2);
+    let mut all = Vec::new();
+    for (args, _) in examples {
+        for arg in 0..6 {
+            for bit in 0..64 {
+                let mut other = args;
+                other[arg] ^= 1 << bit;
+                all.push(other);
+            }
+        }
+    }
+    subject.ask(all);
+}
+
+/// The arguments of which one alone makes a difference between two points.
+fn deciding(points: &Points) -> Vec<usize> {
+    let mut found = [false; 6];
+    for (arg, found) in found.iter_mut().enumerate() {
+        let mut lines = alloc::collections::BTreeMap::new();
+        for (args, action) in points.all() {
+            let mut rest = args;
+            rest[arg] = 0;
+            *found |= *lines.entry(rest).or_insert(action) != action;
+        }
+    }
+    (0..6).filter(|arg| found[*arg]).collect()
+}
+
+/// Asks about points that nobody chose: any words, and neighbours of the points that there are.
+fn try_out(subject: &mut Subject<'_, '_>, round: u64) {
+    let mut random = Random(u64::from(subject.nr) << 8 | round);
+    let examples = subject.points.examples(12);
+    let mut all = Vec::new();
+    for _ in 0..64 {
+        all.push(core::array::from_fn(|_| random.next()));
+        all.push(core::array::from_fn(|_| random.next() >> (random.next() % 64)));
+    }
+    for (args, _) in examples {
+        for arg in 0..6 {
+            let word = random.next();
+            let near =
+                [args[arg].wrapping_add(1), args[arg].wrapping_sub(1), args[arg] ^ word, word];
+            for value in near {
+                let mut other = args;
+                other[arg] = value;
+                all.push(other);
+            }
+        }
+    }
+    subject.ask(all);
+}

@@ -1,0 +1,115 @@
+//! What was asked about one call.
+#![forbid(unsafe_code)]
+
+use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
+
+use seccompat_bpf::Action;
+use seccompat_catalogue::Abi;
+
+use super::question::{Ask, Question};
+use crate::rule::Rule;
+
+/// The points that were asked, with their answers.
+#[derive(Clone, Default, Debug)]
+pub(super) struct Points(BTreeMap<[u64; 6], Action>);
+
+impl Points {
+    pub(super) fn put(&mut self, args: [u64; 6], action: Action) {
+        self.0.insert(args, action);
+    }
+
+    pub(super) fn get(&self, args: &[u64; 6]) -> Option<Action> {
+        self.0.get(args).copied()
+    }
+
+    pub(super) fn all(&self) -> impl Iterator<Item = ([u64; 6], Action)> {
+        self.0.iter().map(|(args, action)| (*args, *action))
+    }
+
+    /// The one answer to all, if it is one.
+    pub(super) fn only(&self) -> Option<Action> {
+        let first = *self.0.values().next()?;
+        self.0.values().all(|action| *action == first).then_some(first)
+    }
+
+    /// Whether a rule answers all of them so.
+    pub(super) fn agree_with(&self, rule: &Rule) -> bool {
+        self.all().all(|(args, action)| rule.decide(&args) == action)
+    }
+
+    /// The answers that there are, each with the points that have the fewest bits, so many at most.
+    pub(super) fn examples(&self, most: usize) -> Vec<([u64; 6], Action)> {
+        let bits = |args: &[u64; 6]| args.iter().map(|word| word.count_ones()).sum::<u32>();
+        let mut by_action: BTreeMap<Action, Vec<[u64; 6]>> = BTreeMap::new();
+        for (args, action) in self.all() {
+            by_action.entry(action).or_default().push(args);
+        }
+        let mut examples = Vec::new();
+        for (action, mut all) in by_action {
+            all.sort_by_key(bits);
+            // From where few bits are set, and from where many are.
+            let last = all.last().copied().filter(|_| all.len() > most);
+            examples.extend(all.iter().copied().take(most).chain(last).map(|args| (args, action)));
+        }
+        examples
+    }
+}
+
+/// One call, its points, and who answers.
+pub(super) struct Subject<'a, 'b> {
+    pub(super) abi: Abi,
+    pub(super) nr: u32,
+    pub(super) points: &'a mut Points,
+    pub(super) ask: &'a mut Ask<'b>,
+}
+
+impl Subject<'_, '_> {
+    /// Asks what is not known yet.
+    pub(super) fn ask(&mut self, all: impl IntoIterator<Item = [u64; 6]>) {
+        let new = all.into_iter().filter(|args| self.points.get(args).is_none());
+        let (abi, nr) = (self.abi, self.nr);
+        let mut questions: Vec<Question> = new.map(|args| Question { abi, nr, args }).collect();
+        questions.sort_unstable();
+        questions.dedup();
+        if questions.is_empty() {
+            return;
+        }
+        for (question, answer) in questions.iter().zip((self.ask)(&questions)) {
+            if let Some(answer) = answer {
+                self.points.put(question.args, answer);
+            }
+        }
+    }
+
+    /// The bits that a filter for this ABI compares.
+    pub(super) fn width(&self) -> u32 {
+        if self.abi.is_32_bit() { 32 } else { 64 }
+    }
+
+    /// The points that differ from `context` in one argument alone: that argument, and the answer.
+    pub(super) fn line(&self, context: &[u64; 6], arg: usize) -> BTreeMap<u64, Action> {
+        let mut line = BTreeMap::new();
+        for (args, action) in self.points.all() {
+            let mut rest = args;
+            rest[arg] = context[arg];
+            if rest == *context {
+                line.insert(args[arg], action);
+            }
+        }
+        line
+    }
+}
+
+/// Numbers that a seed repeats: SplitMix64.
+pub(super) struct Random(pub(super) u64);
+
+impl Random {
+    pub(super) fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+}

@@ -1,0 +1,126 @@
+//! Policies of every form are learned by asking them.
+#![forbid(unsafe_code)]
+#![allow(clippy::unwrap_used)] // A test stops at the first surprise.
+
+use alloc::vec;
+
+use seccompat_bpf::Data;
+
+use super::*;
+use crate::rule::{Clause, Compare, Condition};
+
+const ABI: Abi = Abi::X86_64;
+
+/// Learns what a rule for `socket` decides, where all else is allowed.
+fn learned(rule: &Rule, seeds: &[[u64; 6]]) -> (Learned, Policy) {
+    let mut builder = Builder::new(Action::KillThread);
+    let allow = builder.rule(Rule::always(Action::Allow));
+    let mut table = Table::new(ABI, allow);
+    let rule = builder.rule(rule.clone());
+    table.set(Sysno::SOCKET.number(ABI).unwrap(), rule);
+    builder.add(table).unwrap();
+    let policy = builder.build().unwrap();
+    let mut ask = |questions: &[Question]| {
+        let one = |question: &Question| {
+            let Question { abi, nr, args } = *question;
+            let arch = abi.audit_arch().get();
+            Some(policy.decide(&Data { nr, arch, args, instruction_pointer: 0 }))
+        };
+        questions.iter().map(one).collect()
+    };
+    let seeds =
+        |_: Abi, call: Sysno| if call == Sysno::SOCKET { seeds.to_vec() } else { Vec::new() };
+    let learned = learn(&[ABI], Action::KillThread, &seeds, &mut ask).unwrap();
+    (learned, policy)
+}
+
+fn clause(conditions: &[(u8, Compare, u64)], action: Action) -> Clause {
+    let one = |&(arg, compare, value)| Condition::new(ABI, arg, compare, value).unwrap();
+    Clause { conditions: conditions.iter().map(one).collect(), action }
+}
+
+fn is_equal(learned: &Learned, policy: &Policy) -> bool {
+    let mut diagram = crate::Diagram::default();
+    diagram.policy(&learned.policy).unwrap() == diagram.policy(policy).unwrap()
+}
+
+#[test]
+fn forms_of_one_argument_are_learned_exactly() {
+    let (eperm, einval, allow) = (Action::Errno(1), Action::Errno(22), Action::Allow);
+    for (name, rule) in [
+        ("never", Rule::always(eperm)),
+        ("a value", Rule::first_of(vec![clause(&[(0, Compare::Eq, 40)], eperm)], allow)),
+        ("all but", Rule::first_of(vec![clause(&[(0, Compare::Ne, 16)], eperm)], allow)),
+        (
+            "two values and a third answer",
+            Rule::first_of(
+                vec![
+                    clause(&[(0, Compare::Eq, 38)], eperm),
+                    clause(&[(0, Compare::Eq, 40)], einval),
+                ],
+                allow,
+            ),
+        ),
+        (
+            "a mask",
+            Rule::first_of(vec![clause(&[(1, Compare::MaskedEq(0x7e02_0000), 0)], allow)], eperm),
+        ),
+        (
+            "a value under a mask",
+            Rule::first_of(vec![clause(&[(2, Compare::MaskedEq(3), 2)], eperm)], allow),
+        ),
+        ("at least", Rule::first_of(vec![clause(&[(2, Compare::Ge, 0x1234_5678)], eperm)], allow)),
+        ("at most", Rule::first_of(vec![clause(&[(0, Compare::Le, 777)], allow)], eperm)),
+        (
+            "between",
+            Rule::first_of(
+                vec![clause(&[(0, Compare::Ge, 11), (0, Compare::Lt, 23)], eperm)],
+                allow,
+            ),
+        ),
+        (
+            "more than 32 bits",
+            Rule::first_of(vec![clause(&[(1, Compare::Gt, 1 << 40)], eperm)], allow),
+        ),
+    ] {
+        let (learned, policy) = learned(&rule, &[]);
+        assert!(learned.unknown.is_empty(), "{name}: {:?}", learned.unknown);
+        assert!(
+            is_equal(&learned, &policy),
+            "{name}: {:?}",
+            learned.policy.of_call(ABI, Sysno::SOCKET)
+        );
+    }
+}
+
+#[test]
+fn pairs_that_are_seeds_are_learned_exactly() {
+    let (eperm, einval, allow) = (Action::Errno(1), Action::Errno(22), Action::Allow);
+    let rule = Rule::first_of(
+        vec![
+            clause(&[(0, Compare::Eq, 16), (2, Compare::Eq, 9)], einval),
+            clause(&[(0, Compare::Eq, 40)], eperm),
+        ],
+        allow,
+    );
+    let seeds = [[16, 0, 9, 0, 0, 0], [16, 0, 0, 0, 0, 0], [40, 0, 0, 0, 0, 0]];
+    let (learned, policy) = learned(&rule, &seeds);
+    assert!(learned.unknown.is_empty());
+    assert!(is_equal(&learned, &policy), "{:?}", learned.policy.of_call(ABI, Sysno::SOCKET));
+}
+
+#[test]
+fn what_fits_no_form_is_said_to_be_unknown() {
+    let odd = |bit: u64| {
+        clause(
+            &[(0, Compare::MaskedEq(3 << bit), 1 << bit), (1, Compare::MaskedEq(1), 1)],
+            Action::Errno(1),
+        )
+    };
+    let more =
+        clause(&[(2, Compare::MaskedEq(5), 4), (1, Compare::MaskedEq(2), 0)], Action::Errno(2));
+    let rule = Rule::first_of(vec![odd(0), odd(4), more], Action::Allow);
+    let (learned, _) = learned(&rule, &[]);
+    assert_eq!(learned.unknown, [(ABI, Sysno::SOCKET.number(ABI).unwrap())]);
+    assert!(learned.asked.len() > 500);
+}

@@ -1,0 +1,289 @@
+//! The child that asks filters: it adds one of its own, and makes calls that this one keeps from the kernel.
+//!
+//! Its own filter takes an action that is weaker than an errno, so what an older filter refuses is refused.
+//! That it is in force is proven before anything is asked: a call that the kernel answered before is answered
+//! otherwise now, by the same instruction with the same registers. A filter that fakes the installation is
+//! found out by that.
+//!
+//! # Why this file has unsafe code
+//! It makes calls by number, and handles the signal of filters that trap.
+#![allow(unsafe_code)]
+
+use core::mem::MaybeUninit;
+use core::ptr::null_mut;
+use core::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
+
+use seccompat_catalogue::{Abi, Errno};
+
+use crate::call::{self, syscall};
+use crate::child::{Skip, prepare};
+use crate::fork::end_this_process;
+use crate::rehearsed::{By, END, Form, Heard, NoRehearsal, Rehearsed, State};
+use crate::shared::{HEADER, Shared};
+use crate::words::Progress;
+
+/// The words in front of the answers.
+pub(crate) const STATE: usize = HEADER;
+/// The listener's descriptor, and a bit that says that it is there.
+pub(crate) const LISTENER: usize = HEADER + 1;
+pub(crate) const LISTENS: u32 = 1 << 31;
+/// Whether the child is traced.
+pub(crate) const TRACED: usize = HEADER + 2;
+pub(crate) const EXTRA: usize = 4;
+
+/// What a supervisor or a tracer makes of a call that is let through. No filter gives that: filters give errnos
+/// and 0.
+pub(crate) const MARK: i64 = 0x5ecc;
+
+/// Steps of the setup, after those of `prepare`.
+const MASK: u32 = 16;
+const HANDLER: u32 = 17;
+const HARMLESS: u32 = 20;
+const BY_SECCOMP: u32 = 28;
+const BY_PRCTL: u32 = 29;
+/// The step of `prepare` that keeps tracers away.
+pub(crate) const NOT_DUMPABLE: u32 = 3;
+
+/// What a child is to ask.
+pub(crate) struct Course<'a> {
+    pub(crate) shared: &'a Shared,
+    pub(crate) questions: &'a [Rehearsed],
+    pub(crate) next: AtomicUsize,
+    pub(crate) form: Form,
+    stack: *mut MaybeUninit<u8>,
+}
+
+/// What the child asks on. Its frames are forgotten after each call that is trapped.
+#[repr(C, align(16))]
+pub(crate) struct Stack([MaybeUninit<u8>; 1 << 15]);
+
+impl Stack {
+    pub(crate) fn new() -> Self {
+        Self([MaybeUninit::uninit(); 1 << 15])
+    }
+}
+
+impl<'a> Course<'a> {
+    pub(crate) fn new(
+        shared: &'a Shared,
+        questions: &'a [Rehearsed],
+        from: usize,
+        form: Form,
+        stack: &mut Stack,
+    ) -> Self {
+        let stack = stack.0.as_mut_ptr_range().end;
+        Self { shared, questions, next: AtomicUsize::new(from), form, stack }
+    }
+}
+
+/// Harmless calls that return what no filter can fake: a positive number.
+const SHOWING: [libc::c_long; 4] =
+    [libc::SYS_getpid, libc::SYS_gettid, libc::SYS_getppid, libc::SYS_getpgid];
+
+/// Begins to ask. Nothing comes back.
+pub(crate) fn begin(course: &Course<'_>, skip: Skip) -> ! {
+    let shared = course.shared;
+    prepare(shared, skip, true);
+    let state = match set_up(course, skip) {
+        Ok(()) => State::Ready,
+        Err(why) => State::Failed(why),
+    };
+    shared.word(STATE).store(state.to_word(), Ordering::Release);
+    if state != State::Ready {
+        end_this_process(END);
+    }
+    COURSE.store(core::ptr::from_ref(course).cast_mut().cast(), Ordering::Release);
+    go_on(course)
+}
+
+fn set_up(course: &Course<'_>, skip: Skip) -> Result<(), NoRehearsal> {
+    let shared = course.shared;
+    let step = |n: u32, work: &dyn Fn()| {
+        if !skip.has(n) {
+            shared.at(Progress::Setup(n));
+            work();
+        }
+    };
+    step(MASK, &block_all_but_sigsys);
+    step(HANDLER, &handle_traps);
+    shared.at(Progress::Setup(HARMLESS));
+    let shown = (0u32..).zip(SHOWING).find(|&(n, number)| {
+        !skip.has(HARMLESS + n) && {
+            shared.at(Progress::Setup(HARMLESS + n));
+            harmless(number) > 0
+        }
+    });
+    let Some((_, shown)) = shown else { return Err(NoRehearsal::NotProven) };
+    while course.form == Form::Traced && shared.word(TRACED).load(Ordering::Acquire) == 0 {
+        core::hint::spin_loop();
+    }
+    install(course, skip)?;
+    let expected = match course.form {
+        Form::Untraced => -i64::from(Errno::ENOSYS.get()),
+        Form::Notified | Form::Traced => MARK,
+    };
+    if harmless(shown) == expected { Ok(()) } else { Err(NoRehearsal::NotProven) }
+}
+
+/// Makes one of the calls of [`SHOWING`]: before the filter is there, and after that.
+fn harmless(number: libc::c_long) -> i64 {
+    let question = Rehearsed { by: By::Own, number: number as u32, args: [0; 6] };
+    // SAFETY: these calls read no memory and change nothing.
+    unsafe { make(&question) }
+}
+
+/// Adds the filter by which no call is made any more, but for the one that ends this child.
+fn install(course: &Course<'_>, skip: Skip) -> Result<(), NoRehearsal> {
+    let Some(native) = Abi::NATIVE else { return Err(NoRehearsal::Machine) };
+    let action = match course.form {
+        Form::Notified => libc::SECCOMP_RET_USER_NOTIF,
+        Form::Untraced | Form::Traced => libc::SECCOMP_RET_TRACE,
+    };
+    let insn = |code: u32, jt, jf, k| libc::sock_filter { code: code as u16, jt, jf, k };
+    let load = |at| insn(libc::BPF_LD | libc::BPF_W | libc::BPF_ABS, 0, 0, at);
+    let equal = |k, jf| insn(libc::BPF_JMP | libc::BPF_JEQ | libc::BPF_K, 0, jf, k);
+    let low = if cfg!(target_endian = "big") { 20 } else { 16 };
+    let mut filter = [
+        load(4),
+        equal(native.audit_arch().get(), 5),
+        load(0),
+        equal(libc::SYS_exit_group as u32, 3),
+        load(low),
+        equal(END as u32, 1),
+        insn(libc::BPF_RET, 0, 0, libc::SECCOMP_RET_ALLOW),
+        insn(libc::BPF_RET, 0, 0, action),
+    ];
+    let program = libc::sock_fprog { len: filter.len() as u16, filter: filter.as_mut_ptr() };
+    let at = (&raw const program).expose_provenance() as u64;
+    let flags =
+        if course.form == Form::Notified { libc::SECCOMP_FILTER_FLAG_NEW_LISTENER } else { 0 };
+    let by_seccomp = (libc::SYS_seccomp, [libc::SECCOMP_SET_MODE_FILTER as u64, flags, at]);
+    let by_prctl =
+        (libc::SYS_prctl, [libc::PR_SET_SECCOMP as u64, libc::SECCOMP_MODE_FILTER as u64, at]);
+    let mut failed = Errno::EPERM;
+    for (step, (number, [a, b, c])) in [(BY_SECCOMP, by_seccomp), (BY_PRCTL, by_prctl)] {
+        // A listener comes by seccomp(2) alone.
+        if skip.has(step) || step == BY_PRCTL && course.form == Form::Notified {
+            continue;
+        }
+        course.shared.at(Progress::Setup(step));
+        // SAFETY: the kernel reads the program, which outlives the call; it changes this child alone.
+        match unsafe { syscall(number as u32, [a, b, c, 0, 0, 0]) } {
+            Ok(listener) => {
+                // Without a call: from here on none is made.
+                course.shared.word(LISTENER).store(LISTENS | listener as u32, Ordering::Release);
+                return Ok(());
+            }
+            Err(errno) => failed = errno,
+        }
+    }
+    Err(NoRehearsal::Install(failed))
+}
+
+/// A signal's handler would return by a call; so none comes but that of filters.
+fn block_all_but_sigsys() {
+    let all: u64 = !(1 << (libc::SIGSYS - 1));
+    let at = (&raw const all).expose_provenance() as u64;
+    let args = [libc::SIG_SETMASK as u64, at, 0, 8, 0, 0];
+    // SAFETY: it reads one word and changes this thread's mask.
+    let _blocked = unsafe { syscall(libc::SYS_rt_sigprocmask as u32, args) };
+}
+
+fn handle_traps() {
+    // SAFETY: all zeros are a valid action.
+    let mut action: libc::sigaction = unsafe { core::mem::zeroed() };
+    action.sa_sigaction = trapped as *const () as usize;
+    action.sa_flags = libc::SA_SIGINFO | libc::SA_NODEFER;
+    // SAFETY: the handler does not return, allocates nothing and takes no lock.
+    let _handled = unsafe { libc::sigaction(libc::SIGSYS, &raw const action, null_mut()) };
+}
+
+/// What this process asks, once it is the child that does.
+static COURSE: AtomicPtr<Course<'static>> = AtomicPtr::new(null_mut());
+
+/// From `<asm-generic/siginfo.h>`.
+const SYS_SECCOMP: i32 = 1;
+
+/// A filter trapped a call: that is the answer, and the next question follows. A handler returns by a call, which
+/// nobody makes here.
+extern "C" fn trapped(_: i32, info: *mut libc::siginfo_t, _: *mut libc::c_void) {
+    // SAFETY: `begin` put it there, and never returns.
+    let course = unsafe { COURSE.load(Ordering::Acquire).as_ref() };
+    // While it begins: the next child leaves this step out.
+    let Some(course) = course else { end_this_process(END) };
+    // SAFETY: the kernel tells a handler with SA_SIGINFO of its signal.
+    let Some(info) = (unsafe { info.as_ref() }) else { end_this_process(END) };
+    let (code, data) = (info.si_code, info.si_errno);
+    let asked = course.next.load(Ordering::Relaxed);
+    if code == SYS_SECCOMP && asked > 0 {
+        put(course, asked - 1, Heard::Trapped(data as u16));
+    }
+    go_on(course)
+}
+
+fn put(course: &Course<'_>, n: usize, heard: Heard) {
+    course.shared.word(HEADER + EXTRA + n).store(heard.to_word(), Ordering::Release);
+}
+
+/// Asks what is left, in order.
+extern "C" fn ask_all(course: &Course<'_>) -> ! {
+    let through = match course.form {
+        Form::Untraced => -i64::from(Errno::ENOSYS.get()),
+        Form::Notified | Form::Traced => MARK,
+    };
+    loop {
+        let n = course.next.fetch_add(1, Ordering::Relaxed);
+        let Some(question) = course.questions.get(n) else { break };
+        course.shared.at(Progress::Call(n));
+        // SAFETY: this child's own filter keeps every call from the kernel, as `set_up` has proven.
+        let returned = unsafe { make(question) };
+        put(course, n, Heard::of(returned, through));
+    }
+    course.shared.at(Progress::Done);
+    end_this_process(END)
+}
+
+/// Makes a call.
+///
+/// # Safety
+/// As the call itself.
+#[inline(never)]
+unsafe fn make(question: &Rehearsed) -> i64 {
+    match question.by {
+        // SAFETY: the caller vouches for the call.
+        By::Own => unsafe { call::instruction(question.number, question.args) },
+        // SAFETY: as above.
+        By::Int80 => unsafe { call::int80(question.number, question.args) },
+    }
+}
+
+/// Goes on asking, on a stack that is empty.
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+fn go_on(course: &Course<'_>) -> ! {
+    // SAFETY: nothing that lies on either stack is used any more but the course, which lies on neither the new
+    // one nor below: `begin`'s caller keeps both. `ask_all` does not return.
+    #[cfg(target_arch = "x86_64")]
+    unsafe {
+        core::arch::asm!(
+            "mov rsp, {stack}", "xor ebp, ebp", "call {ask}", "ud2",
+            stack = in(reg) course.stack, ask = sym ask_all, in("rdi") core::ptr::from_ref(course),
+            options(noreturn),
+        )
+    }
+    // SAFETY: as above.
+    #[cfg(target_arch = "aarch64")]
+    unsafe {
+        core::arch::asm!(
+            "mov sp, {stack}", "mov x29, xzr", "bl {ask}", "brk 0",
+            stack = in(reg) course.stack, ask = sym ask_all, in("x0") core::ptr::from_ref(course),
+            options(noreturn),
+        )
+    }
+}
+
+/// Elsewhere what a filter traps is not told from what it kills for.
+#[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
+fn go_on(course: &Course<'_>) -> ! {
+    let _ = course.stack;
+    ask_all(course)
+}

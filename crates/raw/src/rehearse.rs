@@ -1,0 +1,156 @@
+//! Puts calls to the filters of this process, many at once.
+//!
+//! Three processes: this one waits; a helper serves the child that asks, as its supervisor or its tracer, and
+//! makes another where a filter killed it. So whatever a filter does to those who serve, it does not to this
+//! one.
+//!
+//! # Why this file has unsafe code
+//! It makes calls by number, in children.
+#![allow(unsafe_code)]
+
+use core::sync::atomic::Ordering;
+use core::time::Duration;
+
+use crate::asker::{Course, EXTRA, NOT_DUMPABLE, STATE, Stack, TRACED, begin};
+use crate::call::syscall;
+use crate::child::Skip;
+use crate::fork::{End, Fork, Waited, end_this_process, fork, fork_sharing_descriptors, wait};
+use crate::rehearsed::{Form, Heard, NoRehearsal, Rehearsed, State};
+use crate::serve::{serve_notices, serve_stops};
+use crate::shared::{HEADER, Shared};
+use crate::watch::watch;
+use crate::words::Progress;
+
+/// How long a question may take. Filters answer at once, and a chain that asks a supervisor is not asked.
+const PATIENCE: Duration = Duration::from_millis(500);
+/// How long it may take until the child has begun.
+const LONGEST_START: Duration = Duration::from_secs(5);
+
+/// Puts `questions` to the filters of this thread, and the answers into `heard`, in the same order. What was not
+/// asked is [`Heard::Nothing`]: all that follows `most_kills` questions for which a filter killed, and nothing
+/// else as a rule.
+///
+/// No question reaches the kernel. Questions to a supervisor reach it: [`Form::Notified`] says
+/// [`NoRehearsal::Install`] with EBUSY where there is one.
+///
+/// # Errors
+/// Where nothing was asked.
+pub fn rehearse(
+    questions: &[Rehearsed],
+    form: Form,
+    most_kills: u32,
+    heard: &mut [Heard],
+) -> Result<(), NoRehearsal> {
+    // A filter may kill for what keeps them on one processor.
+    let first = put(questions, form, most_kills, true, heard);
+    if first == Err(NoRehearsal::Child) {
+        put(questions, form, most_kills, false, heard)
+    } else {
+        first
+    }
+}
+
+fn put(
+    questions: &[Rehearsed],
+    form: Form,
+    most_kills: u32,
+    one_processor: bool,
+    heard: &mut [Heard],
+) -> Result<(), NoRehearsal> {
+    heard.fill(Heard::Nothing);
+    let shared = Shared::new(questions.len() + EXTRA).map_err(|_| NoRehearsal::Child)?;
+    shared.at(NOT_BEGUN);
+    match fork().map_err(|_| NoRehearsal::Child)? {
+        Fork::Child => {
+            if one_processor {
+                stay_here();
+            }
+            help(&shared, questions, form, most_kills);
+            end_this_process(0)
+        }
+        Fork::Parent(helper) => {
+            let _ended = watch(helper, &shared, |progress| match progress {
+                Progress::Call(_) => PATIENCE,
+                _ => LONGEST_START,
+            });
+        }
+    }
+    match State::from_word(shared.word(STATE).load(Ordering::Acquire)) {
+        State::Ready => {}
+        State::NotReady => return Err(NoRehearsal::Child),
+        State::Failed(why) => return Err(why),
+    }
+    for (n, heard) in heard.iter_mut().enumerate().take(questions.len()) {
+        *heard = Heard::from_word(shared.word(HEADER + EXTRA + n).load(Ordering::Acquire));
+    }
+    Ok(())
+}
+
+const NOT_BEGUN: Progress = Progress::Setup(31);
+
+/// What the helper does: it makes children until all is asked.
+fn help(shared: &Shared, questions: &[Rehearsed], form: Form, most_kills: u32) {
+    let mut skip = Skip::default();
+    if form == Form::Traced {
+        skip.add(NOT_DUMPABLE);
+    }
+    let (mut from, mut kills) = (0, 0);
+    let mut stack = Stack::new();
+    loop {
+        shared.at(NOT_BEGUN);
+        shared.word(TRACED).store(0, Ordering::Release);
+        let course = Course::new(shared, questions, from, form, &mut stack);
+        let made = if form == Form::Notified { fork_sharing_descriptors() } else { fork() };
+        let pid = match made {
+            Ok(Fork::Child) => begin(&course, skip),
+            Ok(Fork::Parent(pid)) => pid,
+            Err(_) => return,
+        };
+        let end = match form {
+            Form::Untraced => None,
+            Form::Notified => serve_notices(pid, shared),
+            Form::Traced => serve_stops(pid, shared),
+        };
+        let end = end.unwrap_or_else(|| match wait(pid, 0) {
+            Waited::Ended(end) => end,
+            Waited::Not | Waited::Refused => End::Lost,
+        });
+        let failed = shared.word(STATE).load(Ordering::Acquire) != 0;
+        match shared.progress() {
+            Progress::Done => return,
+            // It died while it began: the next one leaves that step out.
+            Progress::Setup(step) if step < 31 && !failed && skip.add(step) => {}
+            Progress::Setup(_) => return,
+            Progress::Call(n) => {
+                let word = shared.word(HEADER + EXTRA + n);
+                if end == End::Signal(libc::SIGSYS) {
+                    word.store(Heard::Killed.to_word(), Ordering::Release);
+                    kills += 1;
+                } else if !matches!(end, End::Signal(libc::SIGSEGV | libc::SIGILL)) {
+                    // Not for what it asked. A machine without an ABI ends it for the instruction.
+                    return;
+                }
+                from = n + 1;
+                if kills >= most_kills || from >= questions.len() {
+                    return;
+                }
+            }
+        }
+    }
+}
+
+/// Keeps the helper and its children on one processor: they take turns, and a wake-up of another one takes longer
+/// than the question.
+fn stay_here() {
+    // SAFETY: it reads a register, or asks the kernel for a number.
+    let cpu = unsafe { libc::sched_getcpu() };
+    let mut mask = [0u64; 16];
+    let Some(word) = usize::try_from(cpu).ok().and_then(|cpu| mask.get_mut(cpu / 64)) else {
+        return;
+    };
+    *word |= 1 << (cpu % 64);
+    let at = (&raw const mask).expose_provenance() as u64;
+    let args = [0, size_of_val(&mask) as u64, at, 0, 0, 0];
+    // SAFETY: it reads the mask, and changes where this child runs.
+    let _stays = unsafe { syscall(libc::SYS_sched_setaffinity as u32, args) };
+}

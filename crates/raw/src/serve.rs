@@ -1,0 +1,169 @@
+//! Serving a child that asks: as the supervisor of its filter, or as its tracer.
+//!
+//! # Why this file has unsafe code
+//! It makes calls by number.
+#![allow(unsafe_code)]
+
+use core::sync::atomic::Ordering;
+
+use seccompat_catalogue::Errno;
+
+use crate::asker::{LISTENER, LISTENS, MARK, STATE, TRACED};
+use crate::call::syscall;
+use crate::fork::{End, Waited, wait};
+use crate::rehearsed::{NoRehearsal, State};
+use crate::shared::Shared;
+
+/// `SECCOMP_IOCTL_NOTIF_RECV` and `SECCOMP_IOCTL_NOTIF_SEND` of `<linux/seccomp.h>`.
+const RECEIVE: u64 = 0xc050_2100;
+const SEND: u64 = 0xc018_2101;
+/// `SECCOMP_IOCTL_NOTIF_SET_FLAGS` (Linux 6.6), and `SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP`: both sides take turns on one
+/// processor.
+const SET_FLAGS: u64 = 0x4008_2104;
+const SYNC_WAKE_UP: u64 = 1;
+
+/// Answers each call that reaches the child's own filter with a value that no filter gives. `None` where the child
+/// is still to be waited for.
+pub(crate) fn serve_notices(pid: i32, shared: &Shared) -> Option<End> {
+    let listener = loop {
+        let word = shared.word(LISTENER).load(Ordering::Acquire);
+        if word & LISTENS != 0 {
+            break word & !LISTENS;
+        }
+        if let Waited::Ended(end) = wait(pid, libc::WNOHANG) {
+            return Some(end);
+        }
+        core::hint::spin_loop();
+    };
+    let flags = [listener.into(), SET_FLAGS, SYNC_WAKE_UP, 0, 0, 0];
+    // SAFETY: it takes a number, and an older kernel refuses it.
+    let _faster = unsafe { syscall(libc::SYS_ioctl as u32, flags) };
+    let served = loop {
+        match is_readable(listener) {
+            Some(true) => {}
+            Some(false) => break true,
+            None => break false,
+        }
+        let mut notice = [0u64; 10];
+        match control(listener, RECEIVE, &mut notice) {
+            Ok(_) => {
+                // `struct seccomp_notif_resp`: id, value, error and flags.
+                let mut response = [notice[0], MARK.cast_unsigned(), 0];
+                let _it_may_be_dead = control(listener, SEND, &mut response);
+            }
+            Err(Errno::EINTR | Errno::ENOENT) => {}
+            // It is no listener: a filter faked the call that makes one.
+            Err(_) => break false,
+        }
+    };
+    if !served {
+        // It would wait for ever for an answer.
+        kill(pid);
+    }
+    shared.word(LISTENER).store(0, Ordering::Release);
+    // SAFETY: it is this process's own descriptor, and nothing else has it.
+    let _closed = unsafe { syscall(libc::SYS_close as u32, [listener.into(), 0, 0, 0, 0, 0]) };
+    None
+}
+
+/// Waits for a notice; false where nobody is left that could make a call, and `None` where that cannot be
+/// waited for.
+fn is_readable(listener: u32) -> Option<bool> {
+    // `struct pollfd`: descriptor, events, what came.
+    let events = libc::POLLIN as u32;
+    let mut poll = [listener, events];
+    loop {
+        let args = [(&raw mut poll).expose_provenance() as u64, 1, 0, 0, 8, 0];
+        // SAFETY: it reads and writes one `struct pollfd`.
+        match unsafe { syscall(libc::SYS_ppoll as u32, args) } {
+            Err(Errno::EINTR) => {}
+            Ok(1) => return Some(poll[1] >> 16 & events != 0),
+            _ => return None,
+        }
+    }
+}
+
+fn control<const N: usize>(listener: u32, what: u64, memory: &mut [u64; N]) -> Result<u64, Errno> {
+    let place = memory.as_mut_ptr().expose_provenance() as u64;
+    // SAFETY: both requests say how long their structures are: 80 bytes, and 24.
+    unsafe { syscall(libc::SYS_ioctl as u32, [listener.into(), what, place, 0, 0, 0]) }
+}
+
+/// Where `struct user` has the number of a call, and its result.
+#[cfg(target_arch = "x86_64")]
+const REGISTERS: Option<[u64; 2]> = Some([15 * 8, 10 * 8]);
+#[cfg(not(target_arch = "x86_64"))]
+const REGISTERS: Option<[u64; 2]> = None;
+
+/// Traces the child: at each call that all filters leave to a tracer it takes the number away, so that no call is
+/// made, and gives a value that no filter gives.
+pub(crate) fn serve_stops(pid: i32, shared: &Shared) -> Option<End> {
+    let fail = |why| shared.word(STATE).store(State::Failed(why).to_word(), Ordering::Release);
+    let Some([number, result]) = REGISTERS else {
+        kill(pid);
+        fail(NoRehearsal::Machine);
+        return None;
+    };
+    let options = libc::PTRACE_O_TRACESECCOMP | libc::PTRACE_O_EXITKILL;
+    if trace(libc::PTRACE_SEIZE, pid, 0, options as u64).is_err() {
+        kill(pid);
+        fail(NoRehearsal::Trace);
+        return None;
+    }
+    shared.word(TRACED).store(1, Ordering::Release);
+    loop {
+        let status = match next_stop(pid) {
+            Ok(status) => status,
+            Err(end) => return Some(end),
+        };
+        let signal = libc::WSTOPSIG(status);
+        let event = status >> 16;
+        let pass = match event {
+            libc::PTRACE_EVENT_SECCOMP => {
+                let skipped = trace(libc::PTRACE_POKEUSER, pid, number, u64::MAX)
+                    .and_then(|()| trace(libc::PTRACE_POKEUSER, pid, result, MARK as u64));
+                if skipped.is_err() {
+                    // It must not be made.
+                    kill(pid);
+                }
+                0
+            }
+            0 => signal,
+            _ => 0,
+        };
+        let _it_may_be_dead = trace(libc::PTRACE_CONT, pid, 0, pass as u64);
+    }
+}
+
+/// Kills the child. One that has ended is not harmed by it, and how it ended stays.
+fn kill(pid: i32) {
+    // SAFETY: the child is not waited for yet, so its id is its own.
+    let _killed =
+        unsafe { syscall(libc::SYS_kill as u32, [pid as u64, libc::SIGKILL as u64, 0, 0, 0, 0]) };
+}
+
+/// The status of the child's next stop, or how it ended.
+fn next_stop(pid: i32) -> Result<i32, End> {
+    let mut status = 0i32;
+    let at = (&raw mut status).expose_provenance() as u64;
+    loop {
+        // SAFETY: it writes `status`.
+        let waited = unsafe {
+            syscall(libc::SYS_wait4 as u32, [pid as u64, at, libc::__WALL as u64, 0, 0, 0])
+        };
+        return match waited {
+            Err(Errno::EINTR) => continue,
+            Ok(_) if libc::WIFSTOPPED(status) => Ok(status),
+            Ok(_) if libc::WIFSIGNALED(status) => Err(End::Signal(libc::WTERMSIG(status))),
+            Ok(_) => Err(End::Exited(libc::WEXITSTATUS(status))),
+            Err(_) => Err(End::Lost),
+        };
+    }
+}
+
+/// `ptrace(request, pid, address, data)`, of requests that read and write none of this process's memory.
+fn trace(request: libc::c_uint, pid: i32, address: u64, data: u64) -> Result<(), Errno> {
+    let args = [request.into(), pid as u64, address, data, 0, 0];
+    // SAFETY: the requests of this file are SEIZE, CONT and POKEUSER, which take numbers.
+    unsafe { syscall(libc::SYS_ptrace as u32, args) }.map(drop)
+}
