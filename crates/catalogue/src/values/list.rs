@@ -1,0 +1,64 @@
+//! What a list of named values is.
+#![forbid(unsafe_code)]
+
+use crate::{Abi, Sysno};
+
+pub(crate) type List = &'static [(&'static str, u64)];
+
+/// How a value lies in its argument.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Choice {
+    /// The whole argument is one of them.
+    One,
+    /// These bits of it are one of them.
+    Masked(u64),
+    /// Each is a bit, or bits, of it.
+    Flags,
+}
+
+/// The named values of one argument of a call.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Values {
+    /// The call.
+    pub call: Sysno,
+    /// The argument, counted from 0, but for what [`Values::argument`] knows.
+    pub(super) arg: usize,
+    /// How a value lies in it.
+    pub choice: Choice,
+    /// The names, each with its value.
+    pub names: &'static [(&'static str, u64)],
+}
+
+/// Values of two arguments of a call by which profiles decide together.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Pairs {
+    /// The call.
+    pub call: Sysno,
+    /// Each argument, counted from 0, with its values.
+    pub of: [(usize, &'static [(&'static str, u64)]); 2],
+}
+
+impl Values {
+    /// Which argument it is on an ABI, counted from 0.
+    #[must_use]
+    pub fn argument(&self, abi: Abi) -> usize {
+        let swapped = matches!(abi, Abi::S390 | Abi::S390x);
+        if self.call == Sysno::CLONE && swapped { 1 } else { self.arg }
+    }
+
+    /// The name of a value of this argument: of all its bits, or of every bit of it. `None` where there is none.
+    pub fn name(&self, word: u64) -> Option<&'static str> {
+        let word = match self.choice {
+            Choice::Masked(mask) => word & mask,
+            Choice::One | Choice::Flags => word,
+        };
+        self.names.iter().find(|(_, value)| *value == word).map(|(name, _)| *name)
+    }
+
+    /// The names of the flags that a word has, and the bits that have none.
+    pub fn flags(&self, word: u64) -> (impl Iterator<Item = &'static str>, u64) {
+        let has = move |value: u64| value != 0 && word & value == value;
+        let rest = self.names.iter().filter(|(_, v)| has(*v)).fold(word, |rest, (_, v)| rest & !v);
+        (self.names.iter().filter(move |(_, value)| has(*value)).map(|(name, _)| *name), rest)
+    }
+}
