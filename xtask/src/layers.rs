@@ -86,7 +86,16 @@ const OTHERS: &[(&str, &[&str], &str)] = &[
         &["seccompat-cli", "seccompat-world", "xtask"],
         "JSON output; parsing the output of cargo",
     ),
-    ("base64", &["seccompat-cli"], "filters for runtimes that read them as text"),
+    (
+        "base64",
+        &["seccompat-cli", "seccompat-profile"],
+        "filters for runtimes that read them as text, and profiles in base64",
+    ),
+    (
+        "saphyr-parser",
+        &["seccompat-profile"],
+        "YAML with the place of every value; the reader bounds it",
+    ),
     (
         "seccompiler",
         &["seccompat-world"],

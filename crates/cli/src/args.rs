@@ -3,6 +3,7 @@
 
 use clap::{Parser, Subcommand};
 
+use crate::cmd::change::Change;
 use crate::cmd::check::Check;
 use crate::cmd::compile::Compile;
 use crate::cmd::completions::Completions;
@@ -70,6 +71,10 @@ pub(crate) enum Command {
     Show(Show),
     /// Rewrite a profile so that unknown calls get ENOSYS
     Fix(Fix),
+    /// Let calls through by the smallest edit of a profile
+    Allow(Change),
+    /// Refuse calls by the smallest edit of a profile
+    Deny(Change),
     /// The same decisions in the form that an engine reads
     Convert(Convert),
     /// A filter as text

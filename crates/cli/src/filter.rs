@@ -323,6 +323,10 @@ fn doubtful_keys(name: &str, profile: &Profile) -> Vec<String> {
             RemarkKind::OtherCase(key) => {
                 Some(format!("{name}:{place}: this key is spelled `{key}`"))
             }
+            RemarkKind::BaseMissing(_) => {
+                let what = remark.kind.message().unwrap_or_default();
+                Some(format!("{name}:{place}: {what}"))
+            }
             _ => None,
         }
     };

@@ -12,6 +12,7 @@ mod filter;
 mod inherited;
 mod input;
 mod loaded;
+mod meaning;
 mod myself;
 mod out;
 mod program;

@@ -4,6 +4,7 @@
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
+use seccompat_lint::Way;
 
 use crate::args::{Args, Command};
 use crate::{cmd, inherited, out, usage};
@@ -25,6 +26,8 @@ pub(crate) fn run() -> ExitCode {
         Command::Syscalls(options) => cmd::syscalls::run(&options),
         Command::Compile(options) => cmd::compile::run(&options, args.format),
         Command::Check(options) => cmd::check::run(&options),
+        Command::Allow(options) => cmd::change::run(&options, Way::Allow),
+        Command::Deny(options) => cmd::change::run(&options, Way::Deny),
         Command::Convert(options) => cmd::convert::run(&options),
         Command::Show(options) => cmd::show::run(&options, args.format),
         Command::Explain(options) => cmd::explain::run(&options),

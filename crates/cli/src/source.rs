@@ -8,7 +8,7 @@ use std::{fs, io};
 use seccompat_bpf::Insn;
 use seccompat_catalogue::KernelVersion;
 use seccompat_engine::Stack;
-use seccompat_profile::{Profile, builtin};
+use seccompat_profile::{Documents, Profile, builtin};
 
 use crate::document::Document;
 use crate::failure::refused;
@@ -34,6 +34,47 @@ pub(crate) enum Source {
     Document(Document),
 }
 
+/// All that a file holds.
+pub(crate) enum Content {
+    /// Profiles, and objects of Kubernetes that name profiles.
+    Documents(Documents),
+    /// What is no text with profiles.
+    Source(Source),
+}
+
+impl Content {
+    fn read(name: &str) -> Result<Self, Failure> {
+        let bytes = read(name)?;
+        if is_raw(name, &bytes) {
+            return match seccompat_profile::binary(&bytes) {
+                Some(error) => Err(refused(name, error)),
+                None => Ok(Self::Source(Source::Raw(bytes))),
+            };
+        }
+        // A program in base64, as crun takes it.
+        let inner = seccompat_profile::decoded(&bytes);
+        if let Some(inner) = inner.filter(|inner| inner.contains(&0) && inner.len() % 8 == 0) {
+            return Ok(Self::Source(Source::Raw(inner)));
+        }
+        if let Some(document) = Document::read(name, &bytes)? {
+            return Ok(Self::Source(Source::Document(document)));
+        }
+        let documents = seccompat_profile::read_all(&bytes);
+        documents.map(Self::Documents).map_err(|error| refused(name, error))
+    }
+}
+
+/// A file's name, and that of the one profile in it that is meant, as in `FILE#NAME`; a file whose own
+/// name has the sign is that file.
+fn fragment(name: &str) -> (&str, Option<&str>) {
+    match name.rsplit_once('#') {
+        Some((file, part)) if !file.is_empty() && !std::path::Path::new(name).exists() => {
+            (file, Some(part))
+        }
+        _ => (name, None),
+    }
+}
+
 impl Source {
     /// Reads what the name stands for.
     pub(crate) fn of(name: &str) -> Result<Self, Failure> {
@@ -50,15 +91,23 @@ impl Source {
         if let Some(what) = name.strip_prefix("builtin:") {
             return Self::builtin(name, what);
         }
-        let bytes = read(name)?;
-        if is_raw(name, &bytes) {
-            return Ok(Self::Raw(bytes));
+        let (file, part) = fragment(name);
+        match Content::read(file)? {
+            Content::Source(source) => Ok(source),
+            Content::Documents(documents) => {
+                let profile = documents.one(part).map_err(|error| refused(file, error))?;
+                Ok(Self::Profile(Box::new(profile)))
+            }
         }
-        if let Some(document) = Document::read(name, &bytes)? {
-            return Ok(Self::Document(document));
+    }
+
+    /// The same, with all that a file holds: it may have several profiles, or none but their names.
+    pub(crate) fn content(name: &str) -> Result<Content, Failure> {
+        let is_file = !name.starts_with("pid:") && !name.starts_with("builtin:");
+        if is_file && fragment(name).1.is_none() {
+            return Content::read(name);
         }
-        let profile = Profile::parse(&bytes).map_err(|error| refused(name, error))?;
-        Ok(Self::Profile(Box::new(profile)))
+        Self::of(name).map(Content::Source)
     }
 
     fn builtin(name: &str, what: &str) -> Result<Self, Failure> {
@@ -91,9 +140,7 @@ impl Source {
     /// already, and for a kernel.
     pub(crate) fn engine(&self, asked: Option<Stack>) -> Option<Stack> {
         match self {
-            Self::Profile(profile) => {
-                Some(asked.unwrap_or_else(|| Stack::of_dialect(profile.dialect)))
-            }
+            Self::Profile(profile) => Some(asked.unwrap_or_else(|| Stack::of_profile(profile))),
             Self::Default(found) => {
                 Some(asked.unwrap_or_else(|| {
                     Stack::assumed(&format!("{}@{}", found.family, found.release))

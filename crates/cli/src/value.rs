@@ -15,14 +15,30 @@ pub(crate) enum Format {
     Jsonl,
     /// For code scanning: SARIF 2.1.0
     Sarif,
+    /// For GitHub's workflows: a command a finding
+    Github,
+    /// For reviews: Markdown
+    Markdown,
     /// The kernel's instructions, 8 bytes each
     Raw,
     /// The same for crun's run.oci.seccomp_bpf_data
     Base64,
     /// Instructions with the names of calls
+    #[value(alias = "bpf")]
     Disasm,
     /// An array of struct sock_filter
     C,
+}
+
+/// How bad a finding is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(crate) enum Level {
+    /// What engines or programs do not take
+    Error,
+    /// Hardly what the author means, too
+    Warning,
+    /// All
+    Note,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, ValueEnum)]

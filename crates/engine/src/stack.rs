@@ -5,7 +5,7 @@ use std::fmt;
 
 use seccompat_catalogue::{Capability, Sysno};
 use seccompat_profile::builtin::engine as builtin;
-use seccompat_profile::{Caps, Dialect};
+use seccompat_profile::{Caps, Dialect, Profile};
 
 use crate::library::Library;
 use crate::table::{self, Fact, How};
@@ -157,6 +157,16 @@ impl Stack {
             Dialect::Docker => "docker",
             Dialect::Podman => "podman",
         })
+    }
+
+    /// The engine that reads a profile where nobody says which: the one that its form is for, else that
+    /// of its dialect.
+    #[must_use]
+    pub fn of_profile(profile: &Profile) -> Self {
+        match profile.read_by {
+            Some(engine) => Self::assumed(engine),
+            None => Self::of_dialect(profile.dialect),
+        }
     }
 
     /// Seccompat itself.

@@ -2,10 +2,11 @@
 #![forbid(unsafe_code)]
 
 use seccompat_engine::Stack;
-use seccompat_profile::{Context, Error, Profile};
+use seccompat_profile::{Context, Error, Form, Profile};
 
 use crate::finding::Finding;
 use crate::rules::rules;
+use crate::silenced::silence;
 use crate::subject::Subject;
 
 /// What is wrong with a profile in a context, in the file's order, where the newest engine of its
@@ -14,7 +15,16 @@ use crate::subject::Subject;
 /// # Errors
 /// As [`check_for`].
 pub fn check(profile: &Profile, context: &Context) -> Result<Vec<Finding>, Error> {
-    check_for(profile, context, &Stack::of_dialect(profile.dialect))
+    check_for(profile, context, &Stack::of_profile(profile))
+}
+
+/// What is found, and what the file's own words leave out of it.
+#[derive(Clone, Debug)]
+pub struct Checked {
+    /// The findings, in the file's order.
+    pub findings: Vec<Finding>,
+    /// How many its `seccompat:allow` leave out.
+    pub silenced: usize,
 }
 
 /// What is wrong with a profile in a context, in the file's order, where this engine loads it.
@@ -28,12 +38,25 @@ pub fn check_for(
     context: &Context,
     stack: &Stack,
 ) -> Result<Vec<Finding>, Error> {
+    Ok(checked(profile, context, stack)?.findings)
+}
+
+/// The same, with the number of those that the file's own words leave out.
+///
+/// # Errors
+/// As [`check_for`].
+pub fn checked(profile: &Profile, context: &Context, stack: &Stack) -> Result<Checked, Error> {
     let subject = Subject::new(profile, context, stack)?;
     let mut findings = Vec::new();
     for rule in rules() {
         (rule.run)(rule, &subject, &mut findings);
     }
+    // Remedies are changes of JSON.
+    if profile.form != Form::Json {
+        findings.iter_mut().for_each(|finding| finding.edits.clear());
+    }
     findings.iter_mut().for_each(Finding::show);
     findings.sort_by_key(|finding| (finding.span, finding.rule.id));
-    Ok(findings)
+    let (findings, silenced) = silence(profile, findings);
+    Ok(Checked { findings, silenced })
 }

@@ -10,6 +10,7 @@ pub mod builtin;
 mod context;
 mod detect;
 mod fields;
+mod form;
 mod horizon;
 mod lower;
 mod place;
@@ -21,15 +22,20 @@ mod rules;
 mod shown;
 pub mod text;
 mod words;
+mod workload;
 
 pub use context::{Caps, Context, Lacks, Stub, Unknown};
 pub use detect::Dialect;
+pub use form::{Documents, binary, decoded, read as read_all};
 pub use horizon::Horizon;
 pub use lower::{BAD_ARCH, Lowered, Warning};
-pub use place::{Error, Place, Span};
+pub use place::{Error, Place, Span, Text};
 pub use profile::{Arch, Named};
-pub use profile::{ArchMap, Argument, Call, Cap, Errno, Filter, Operator, Profile, Rule, Verb};
+pub use profile::{
+    ArchMap, Argument, Call, Cap, Errno, Filter, Form, Operator, Profile, Rule, Verb,
+};
 pub use remark::{Remark, RemarkKind};
 pub use resolve::{Resolved, Unmet};
 pub use shown::{is_command, is_plain, shown};
-pub use words::engine_names;
+pub use words::{engine_names, nearest};
+pub use workload::{Container, Selection, Workload};

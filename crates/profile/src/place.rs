@@ -96,7 +96,7 @@ impl Mark {
 /// A text that tells the place of a span in the same time, however long it is and however many are
 /// asked for: a file may have one line, and a finding for each name in it.
 #[derive(Clone, Debug)]
-pub(crate) struct Text {
+pub struct Text {
     text: Box<str>,
     /// One every [`STRIDE`] bytes, made when the first place is asked for.
     marks: OnceLock<Box<[Mark]>>,
@@ -106,15 +106,21 @@ pub(crate) struct Text {
 const STRIDE: usize = 256;
 
 impl Text {
-    pub(crate) fn new(text: &str) -> Self {
+    /// The text of a file.
+    #[must_use]
+    pub fn new(text: &str) -> Self {
         Self { text: text.into(), marks: OnceLock::new() }
     }
 
-    pub(crate) fn as_str(&self) -> &str {
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    pub(crate) fn place(&self, span: Span) -> Place {
+    /// Where a span begins, as editors count.
+    #[must_use]
+    pub fn place(&self, span: Span) -> Place {
         let marks = self.marks.get_or_init(|| {
             let mut mark = Mark::default();
             let step = |part: &[u8]| {

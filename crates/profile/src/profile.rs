@@ -1,6 +1,8 @@
 //! What a profile says, before any context.
 #![forbid(unsafe_code)]
 
+use std::sync::Arc;
+
 use seccompat_bpf::Action;
 use seccompat_catalogue::{Abi, Capability, Errno as Number, KernelVersion, Sysno};
 
@@ -11,7 +13,13 @@ use crate::remark::{Remark, RemarkKind};
 /// A profile as its file has it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Profile {
-    pub(crate) text: Text,
+    pub(crate) text: Arc<Text>,
+    /// What it is called, where its file holds several.
+    pub name: Option<Box<str>>,
+    /// How its file holds it.
+    pub form: Form,
+    /// The engine that reads such a file, where its form tells: Kubernetes' objects are containerd's.
+    pub read_by: Option<&'static str>,
     /// Whose language it speaks.
     pub dialect: Dialect,
     /// Whether it stood in a `config.json`. Such a profile is resolved, so names may be lost that
@@ -38,6 +46,17 @@ pub struct Profile {
     pub rules: Vec<Rule>,
     /// What is odd and yet no error, in the file's order.
     pub remarks: Vec<Remark>,
+}
+
+/// How a file holds a profile.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Form {
+    /// The file is JSON, and the profile an object of it.
+    Json,
+    /// The same in YAML.
+    Yaml,
+    /// A string of the file is JSON, or all of the file is base64.
+    String,
 }
 
 /// Something, and where it stands.
@@ -222,6 +241,12 @@ impl Profile {
             self.remarks.sort_by_key(|remark| remark.span);
         }
         self
+    }
+
+    /// The file, which tells places.
+    #[must_use]
+    pub fn source(&self) -> Arc<Text> {
+        self.text.clone()
     }
 
     /// Where a span begins, as editors count.

@@ -1,15 +1,16 @@
-//! From JSON to a profile.
+//! From a tree of values to a profile.
 #![forbid(unsafe_code)]
+
+use std::sync::Arc;
 
 use seccompat_bpf::Action;
 use seccompat_catalogue::{Abi, Errnos};
 
-use crate::detect::Dialect;
 use crate::fields::Reader;
 use crate::place::{Error, Span, Text};
-use crate::profile::{Arch, ArchMap, Errno, Named, Profile, Rule, Verb};
+use crate::profile::{Arch, ArchMap, Errno, Form, Named, Profile, Rule, Verb};
 use crate::remark::{LARGEST_ERRNO, RemarkKind};
-use crate::text::{self, Member, Node, Value, folds_to};
+use crate::text::{Member, Node, Value, folds_to};
 use crate::words::{self, ErrnoWord};
 
 /// The most values in all, of any kind and at any depth, under keys that mean nothing and under keys
@@ -21,25 +22,8 @@ const MAX_ERRNO: u16 = seccompat_catalogue::Errno::MAX.get();
 /// What a profile looks like.
 const BEGIN: &str = "a profile begins as in { \"defaultAction\": \"SCMP_ACT_ERRNO\", … }";
 
-impl Profile {
-    /// Reads a profile: a seccomp object of OCI, Docker or Podman, or a whole `config.json`.
-    ///
-    /// # Errors
-    /// The first thing that is wrong, with its place. Conditions that contradict each other are
-    /// found later, by [`crate::Resolved::lower`], since capabilities may keep them apart.
-    pub fn parse(bytes: &[u8]) -> Result<Self, Error> {
-        read(bytes)
-    }
-}
-
-fn read(bytes: &[u8]) -> Result<Profile, Error> {
-    let decoded = text::decode(bytes)?;
-    let text = &*decoded.text;
-    let top = text::parse(text)?;
-    let mut reader = Reader { text, remarks: Vec::new(), dialect: Dialect::Oci, runtime: false };
-    if let Some(span) = decoded.replaced {
-        reader.remark(span, RemarkKind::NotUtf8);
-    }
+/// The profile of a file that holds nothing else: an object, or a whole `config.json`.
+pub(crate) fn of_top<'a>(mut reader: Reader<'a>, top: &Node<'a>) -> Result<Profile, Error> {
     let Value::Object(members) = &top.value else {
         let message = format!("a profile is an object, not {}", top.value.kind());
         return Err(reader.error(top.span, message).help(BEGIN));
@@ -59,7 +43,7 @@ fn read(bytes: &[u8]) -> Result<Profile, Error> {
         None if members.iter().any(|member| folds_to(&member.key, "ociVersion")) => {
             Err(reader.no_seccomp(top.span))
         }
-        None => reader.profile(&top),
+        None => reader.profile(top),
     }
 }
 
@@ -75,6 +59,31 @@ const FIELDS: [&str; 9] = [
     "listenerMetadata",
     "syscalls",
 ];
+
+/// The profile that this very object is.
+pub(crate) fn of_node<'a>(reader: Reader<'a>, node: &Node<'a>) -> Result<Profile, Error> {
+    reader.profile(node)
+}
+
+/// Whether an object has a key of profiles.
+pub(crate) fn is_profile(node: &Node<'_>) -> bool {
+    let Value::Object(members) = &node.value else { return false };
+    let of_profile =
+        |member: &Member<'_>| OF_PROFILES.iter().any(|name| folds_to(&member.key, name));
+    members.iter().any(of_profile)
+}
+
+/// Whether an object has a key for which an engine or a runtime would read it.
+pub(crate) fn is_engines(node: &Node<'_>) -> bool {
+    let Value::Object(members) = &node.value else { return false };
+    members.iter().any(|member| is_engines_key(&member.key))
+}
+
+/// Whether an engine or a runtime would read the object that has this key.
+pub(crate) fn is_engines_key(key: &str) -> bool {
+    let runtimes = ["linux", "ociVersion"];
+    OF_PROFILES.into_iter().chain(runtimes).any(|name| folds_to(key, name))
+}
 
 /// A key of a profile that no `config.json` has: an engine would take the file for a profile.
 const OF_PROFILES: [&str; 2] = ["defaultAction", "syscalls"];
@@ -161,7 +170,10 @@ impl<'a> Reader<'a> {
         self.remarks.sort_by_key(|remark| remark.span);
         let dialect = self.dialect;
         Ok(Profile {
-            text: Text::new(self.text),
+            text: Arc::new(Text::new(self.text)),
+            name: None,
+            form: Form::Json,
+            read_by: None,
             dialect,
             in_config: self.runtime,
             made_by: None,

@@ -56,6 +56,10 @@ pub enum RemarkKind {
     IgnoredKernel,
     /// Bytes that are not UTF-8: Go reads each as U+FFFD.
     NotUtf8,
+    /// A profile alone in YAML, which no engine reads.
+    Yaml,
+    /// A base profile that is not in the file: its entries are missing here.
+    BaseMissing(String),
 }
 
 /// The largest errno that libseccomp takes (`sys_chk_seccomp_action`): one less than the kernel's.
@@ -85,6 +89,10 @@ impl RemarkKind {
             Self::NotifyWithoutListener => "SCMP_ACT_NOTIFY without listenerPath".to_owned(),
             Self::MetadataWithoutListener => "listenerMetadata without listenerPath".to_owned(),
             Self::NotUtf8 => "bytes that are not UTF-8: each is read as U+FFFD".to_owned(),
+            Self::Yaml => "a profile in YAML, which engines do not read".to_owned(),
+            Self::BaseMissing(name) => {
+                format!("the base profile `{name}` is not in this file: its entries are missing")
+            }
             _ => return None,
         })
     }
@@ -122,6 +130,8 @@ impl RemarkKind {
                 "add listenerPath, the supervisor's socket, or remove listenerMetadata"
             }
             Self::NotUtf8 => "save the file as UTF-8",
+            Self::Yaml => "write JSON: seccompat convert FILE --engine ENGINE",
+            Self::BaseMissing(_) => "put the base profile into the file as another document",
             _ => return None,
         })
     }

@@ -28,8 +28,8 @@ pub enum Value<'a> {
     Null,
     /// `true` or `false`; no profile has one that counts.
     Bool,
-    /// A number, as it is written.
-    Number(&'a str),
+    /// A number, in the digits of JSON.
+    Number(Cow<'a, str>),
     /// A string, its escapes read.
     String(Cow<'a, str>),
     /// An array.
@@ -321,7 +321,7 @@ impl<'a> Parser<'a> {
             }
             self.digits()?;
         }
-        Ok(Value::Number(self.slice(start, self.at)))
+        Ok(Value::Number(Cow::Borrowed(self.slice(start, self.at))))
     }
 
     fn digits(&mut self) -> Result<(), Error> {

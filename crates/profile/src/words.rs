@@ -138,10 +138,8 @@ pub(crate) fn cut(text: &str) -> &str {
 }
 
 /// The word that is most like this one, unless none is.
-pub(crate) fn nearest(
-    words: impl Iterator<Item = &'static str>,
-    word: &str,
-) -> Option<&'static str> {
+#[must_use]
+pub fn nearest(words: impl Iterator<Item = &'static str>, word: &str) -> Option<&'static str> {
     if word.len() > 64 {
         return None;
     }

@@ -4,6 +4,7 @@
 mod bounds;
 mod compiler;
 mod diff;
+mod forms;
 mod kernel_rules;
 mod machine;
 mod profile;
@@ -32,6 +33,7 @@ pub struct Target {
 /// All targets.
 pub const TARGETS: &[Target] = &[
     Target { name: "profile", json: true, seeds: corpus::profiles, run: profile::run },
+    Target { name: "forms", json: true, seeds: forms::seeds, run: forms::run },
     Target { name: "validator", json: false, seeds: corpus::programs, run: validator::run },
     Target { name: "machine", json: false, seeds: corpus::entropy, run: machine::run },
     Target { name: "compiler", json: false, seeds: corpus::entropy, run: compiler::run },

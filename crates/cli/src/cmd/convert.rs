@@ -41,7 +41,7 @@ pub(crate) fn run(options: &Convert) -> Result<Report, Failure> {
     // As its own engine reads it: of a built-in profile its release, else the newest of its dialect.
     let own = source.engine(None);
     let profile = source.profile(&name)?;
-    let own = own.unwrap_or_else(|| seccompat_engine::Stack::of_dialect(profile.dialect));
+    let own = own.unwrap_or_else(|| seccompat_engine::Stack::of_profile(&profile));
     let (context, _) = options.context.resolve(&own)?;
     let converted = convert(&profile, &context, &own, &to).map_err(|why| match why {
         NotConverted::Profile(error) => refused(&name, error),

@@ -3,15 +3,17 @@
 
 use std::path::Path;
 
-use seccompat_bpf::Action;
+use seccompat_bpf::{Action, Insn, Program};
+use seccompat_catalogue::Abi;
 use seccompat_engine::Stack;
-use seccompat_policy::{Change, Diagram, Limit, Ref, Scope, TooBig, Undecided, Wanted, smt2};
+use seccompat_policy::{Change, Diagram, Ref, Scope, TooBig, Undecided, Wanted, smt2};
 
 use crate::context::ContextArgs;
 use crate::context::Named;
 use crate::context::stack;
 use crate::file;
 use crate::filter::{Filter, Proof};
+use crate::meaning::{limit, meaning, undecided};
 use crate::myself::class;
 use crate::out::diff::{DiffReport, Side};
 use crate::out::{Failure, Report, note};
@@ -86,7 +88,7 @@ pub(crate) fn run(options: &Diff) -> Result<Report, Failure> {
         return question(&a, &b, wanted, options.output.as_deref());
     }
     let mut diagram = Diagram::new(limit(options.limit));
-    let (first, second) = meanings(&mut diagram, &a, &b)?;
+    let (first, second) = functions(options, &mut diagram, &a, &b)?;
     let mut compare = || -> Result<_, TooBig> {
         let never = diagram.difference_of(first, first)?;
         let a_subset_of_b = diagram.excess_of(first, second)? == never;
@@ -140,6 +142,57 @@ fn meanings(diagram: &mut Diagram, a: &Filter, b: &Filter) -> Result<(Ref, Ref),
         (first, second) = both.map_err(|big| undecided("undecided", Undecided::TooBig(big)))?;
     }
     Ok((first, second))
+}
+
+/// What both decide, on the architectures that are asked for.
+fn functions(
+    options: &Diff,
+    diagram: &mut Diagram,
+    a: &Filter,
+    b: &Filter,
+) -> Result<(Ref, Ref), Failure> {
+    let (first, second) = meanings(diagram, a, b)?;
+    if options.context.arch.is_empty() {
+        return Ok((first, second));
+    }
+    let only = Program::new(guard(&options.context.arch))
+        .map_err(|invalid| Failure::new(invalid.to_string()))?;
+    let mut within = |one| -> Result<Ref, Undecided> {
+        let guard = diagram.program(&only, a.big_endian)?;
+        diagram.chain(&[guard, one]).map_err(Undecided::TooBig)
+    };
+    let failed = |why| undecided("undecided", why);
+    Ok((within(first).map_err(failed)?, within(second).map_err(failed)?))
+}
+
+/// A program that kills on every other architecture, whatever else is asked: with it in both chains, they
+/// are compared on these alone.
+fn guard(abis: &[Abi]) -> Vec<Insn> {
+    let (load, equal, at_least, ret) = (0x20, 0x15, 0x35, 0x06);
+    let (allow, kill) = (0x7fff_0000, 0x8000_0000);
+    let mut insns = vec![Insn { code: load, jt: 0, jf: 0, k: 4 }];
+    let mut archs: Vec<_> = abis.iter().map(|abi| abi.audit_arch()).collect();
+    archs.dedup();
+    for arch in archs {
+        let both = [Abi::X86_64, Abi::X32].map(|abi| abis.contains(&abi));
+        let skip = |jf| Insn { code: equal, jt: 0, jf, k: arch.get() };
+        if arch != Abi::X86_64.audit_arch() || both == [true, true] {
+            insns.extend([skip(1), Insn { code: ret, jt: 0, jf: 0, k: allow }]);
+            continue;
+        }
+        // -1 is a number of x86_64, the others from x32's bit on are x32's.
+        let [own, other] = if both[0] { [allow, kill] } else { [kill, allow] };
+        insns.extend([
+            skip(5),
+            Insn { code: load, jt: 0, jf: 0, k: 0 },
+            Insn { code: equal, jt: 1, jf: 0, k: u32::MAX },
+            Insn { code: at_least, jt: 1, jf: 0, k: Abi::X32.number_base() },
+            Insn { code: ret, jt: 0, jf: 0, k: own },
+            Insn { code: ret, jt: 0, jf: 0, k: other },
+        ]);
+    }
+    insns.push(Insn { code: ret, jt: 0, jf: 0, k: kill });
+    insns
 }
 
 /// Both filters: two FILTERs, or one in two engines.
@@ -261,25 +314,6 @@ fn question(
     }
 }
 
-/// So many nodes, and as many steps to each as by default.
-fn limit(nodes: Option<u32>) -> Limit {
-    let default = Limit::DEFAULT;
-    nodes.map_or(default, |nodes| Limit {
-        nodes,
-        steps: nodes.saturating_mul(default.steps / default.nodes),
-    })
-}
-
-fn undecided(what: &str, why: Undecided) -> Failure {
-    let failure = Failure::new(format!("{what}: {why}"));
-    match why {
-        Undecided::TooBig(_) => {
-            failure.hint("a larger --limit may decide it; --smt2 writes the question for a solver")
-        }
-        _ => failure.hint("a solver may decide it: --smt2 writes the question"),
-    }
-}
-
 /// Some call on which they differ.
 fn one(diagram: &mut Diagram, a: Ref, b: Ref, wanted: Wanted) -> Result<Vec<Change>, TooBig> {
     let when = match wanted {
@@ -304,14 +338,4 @@ fn one(diagram: &mut Diagram, a: Ref, b: Ref, wanted: Wanted) -> Result<Vec<Chan
 fn side(filter: Filter) -> Side {
     let horizon = filter.compiled.as_ref().and_then(|compiled| compiled.horizon?.version);
     Side { name: filter.name, horizon, engine: filter.engine }
-}
-
-/// What the kernel does under the whole chain.
-fn meaning(diagram: &mut Diagram, filter: &Filter) -> Result<Ref, Failure> {
-    let undecided = |why: Undecided| undecided(&format!("{} is undecided", filter.name), why);
-    let mut functions = Vec::new();
-    for program in &filter.newest_first {
-        functions.push(diagram.program(program, filter.big_endian).map_err(undecided)?);
-    }
-    diagram.chain(&functions).map_err(|big| undecided(Undecided::TooBig(big)))
 }

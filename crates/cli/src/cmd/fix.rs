@@ -113,7 +113,7 @@ fn remedied(
         }
     }
     let stack = options.context.rest.asked()?;
-    let stack = stack.unwrap_or_else(|| Stack::of_dialect(profile.dialect));
+    let stack = stack.unwrap_or_else(|| Stack::of_profile(profile));
     let findings =
         check_for(profile, context, &stack).map_err(|why| refused(&options.profile, why))?;
     let (mut edits, mut seen): (Vec<Edit>, HashSet<Edit>) = Default::default();

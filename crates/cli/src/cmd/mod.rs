@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 mod assumed;
+pub(crate) mod change;
 pub(crate) mod check;
 pub(crate) mod compile;
 pub(crate) mod completions;

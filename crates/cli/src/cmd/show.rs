@@ -1,20 +1,25 @@
 //! `seccompat show`
 #![forbid(unsafe_code)]
 
+use std::path::PathBuf;
+
+use seccompat_policy::{Diagram, Undecided, Wanted};
+
 use crate::context::ContextArgs;
 use crate::file;
 use crate::filter::Filter;
-use crate::out::disasm::{DisasmReport, ShowReport};
+use crate::meaning::{limit, meaning, undecided};
+use crate::out::disasm::DisasmReport;
 use crate::out::dump::DumpReport;
+use crate::out::show::{self, ShowReport};
 use crate::out::{Failure, Report};
 use crate::value::Format;
-use std::path::PathBuf;
 
-/// Prints a filter's instructions with the names of calls, architectures and errors, or keeps the
-/// filters of a process in a file.
+/// Shows what a filter does, an action at a time: the calls by their purpose, arguments by their names.
+/// With -o it keeps the filters of a process in a file.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
-Formats  text (default), json
+Formats  text (default), json, markdown, disasm (the instructions, with names)
 
 Examples
   seccompat show builtin:docker@20.10
@@ -38,12 +43,32 @@ pub(crate) fn run(options: &Show, format: Option<Format>) -> Result<Report, Fail
     let filter = Filter::load(&options.filter, &options.context)?;
     let Some(place) = &options.output else {
         return Ok(match format {
-            Some(Format::Json) => Report::Show(ShowReport { filter }.json()),
-            _ => Report::Disasm(DisasmReport { filter }),
+            Some(Format::Disasm) => Report::Disasm(DisasmReport { filter }),
+            _ => Report::Show(Box::new(shown(filter)?)),
         });
     };
     file::write(place, &kept(filter, place.extension().is_some_and(|name| name == "bpf"))?)?;
     Ok(Report::Words(Vec::new()))
+}
+
+/// All that a filter does: what differs between it and a filter whose one answer it never gives.
+fn shown(filter: Filter) -> Result<ShowReport, Failure> {
+    let mut diagram = Diagram::new(limit(None));
+    let function = meaning(&mut diagram, &filter)?;
+    let returns = diagram.returns(function);
+    let trace = |data: u32| 0x7ff0_0000 | data;
+    let other = (0..=0xffff).map(trace).find(|value| !returns.contains(value)).unwrap_or_default();
+    let mut changes = || {
+        let other = diagram.terminal(other)?;
+        diagram.changes(other, function, Wanted::Any)
+    };
+    let changes = changes().map_err(|big| undecided("undecided", Undecided::TooBig(big)))?;
+    let changes = changes.ok_or_else(|| {
+        Failure::new(format!("{} does more than can be listed", filter.name))
+            .hint("its instructions: --format disasm; one call: seccompat explain FILTER CALL")
+    })?;
+    let archs = show::archs(&changes);
+    Ok(ShowReport { filter, archs })
 }
 
 /// The filters as a file keeps them: one as raw instructions, a chain as a document.

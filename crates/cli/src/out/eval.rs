@@ -36,7 +36,7 @@ pub(crate) struct Document {
 }
 
 /// An action with its number: an errno, or what a tracer or a handler of SIGSYS is told.
-#[derive(Serialize)]
+#[derive(Serialize, Clone, PartialEq, Debug)]
 pub(crate) struct ActionDocument {
     action: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -15,12 +15,13 @@ pub(crate) mod explain;
 pub(crate) mod progress;
 mod report;
 pub(crate) mod run;
-mod sarif;
 mod say;
 pub(crate) mod scan;
+pub(crate) mod show;
 pub(crate) mod syscalls;
 mod text;
 pub(crate) mod trace;
+mod values;
 mod words;
 
 pub(crate) use report::{Report, finish};

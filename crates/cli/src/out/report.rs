@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use super::border::Stream;
 use super::say::not_written;
-use super::{check, diff, disasm, dump, engines, eval, explain, run, sarif, scan, syscalls, text};
+use super::{check, diff, disasm, dump, engines, eval, explain, run, scan, show, syscalls, text};
 use crate::failure::Failure;
 use crate::value::{Color, Format};
 
@@ -16,7 +16,7 @@ pub(crate) enum Report {
     Check(Box<check::CheckReport>),
     Engines(engines::EnginesReport),
     Disasm(disasm::DisasmReport),
-    Show(disasm::ShowDocument),
+    Show(Box<show::ShowReport>),
     Eval(eval::EvalReport),
     Diff(diff::DiffReport),
     Run(run::RunReport),
@@ -32,6 +32,8 @@ pub(crate) enum Report {
     Binary(Vec<u8>),
     /// A report whose findings make the exit status 1.
     Findings(Box<Report>),
+    /// A report that some files are missing in, which makes the exit status 2.
+    Broken(Box<Report>),
 }
 
 impl Report {
@@ -50,7 +52,7 @@ impl Report {
             Self::Check(report) => serde_json::to_string(&report.json()),
             Self::Engines(report) => serde_json::to_string(&report.json()),
             Self::Disasm(report) => serde_json::to_string(&report.json()),
-            Self::Show(document) => serde_json::to_string(document),
+            Self::Show(report) => serde_json::to_string(&report.json()),
             Self::Eval(report) => serde_json::to_string(&report.json()),
             Self::Explain(report) => serde_json::to_string(&report.json()),
             Self::Run(report) => serde_json::to_string(&report.json()),
@@ -59,15 +61,34 @@ impl Report {
             Self::Words(words) => serde_json::to_string(words),
             Self::Ready(text) | Self::Json(text) => Ok(text.trim_end().to_owned()),
             Self::Binary(_) => Ok(String::new()),
-            Self::Findings(report) => report.json(),
+            Self::Findings(report) | Self::Broken(report) => report.json(),
+        }
+    }
+
+    /// Commands of GitHub's workflows, where the report has that form.
+    fn github(&self) -> Option<String> {
+        match self {
+            Self::Check(report) => Some(report.github()),
+            Self::Findings(report) | Self::Broken(report) => report.github(),
+            _ => None,
+        }
+    }
+
+    /// Markdown, where the report has that form.
+    fn markdown(&self) -> Option<String> {
+        match self {
+            Self::Diff(report) => Some(report.markdown()),
+            Self::Show(report) => Some(report.markdown()),
+            Self::Findings(report) | Self::Broken(report) => report.markdown(),
+            _ => None,
         }
     }
 
     /// SARIF, where the report has that form.
     fn sarif(&self) -> Option<serde_json::Value> {
         match self {
-            Self::Check(report) => Some(sarif::document(report)),
-            Self::Findings(report) => report.sarif(),
+            Self::Check(report) => Some(report.sarif()),
+            Self::Findings(report) | Self::Broken(report) => report.sarif(),
             _ => None,
         }
     }
@@ -79,7 +100,7 @@ impl Report {
             Self::Check(report) => report.text(style),
             Self::Engines(report) => report.text(style),
             Self::Disasm(report) => report.text(style),
-            Self::Show(_) => String::new(),
+            Self::Show(report) => report.text(style),
             Self::Eval(report) => report.text(),
             Self::Explain(report) => report.text(style),
             Self::Run(report) => report.text(style),
@@ -88,7 +109,7 @@ impl Report {
             Self::Words(words) => words.iter().map(|word| format!("{word}\n")).collect(),
             Self::Ready(text) | Self::Json(text) => text.clone(),
             Self::Binary(_) => String::new(),
-            Self::Findings(report) => report.text(style),
+            Self::Findings(report) | Self::Broken(report) => report.text(style),
         }
     }
 }
@@ -101,6 +122,7 @@ pub(crate) fn finish(
 ) -> ExitCode {
     match report.and_then(|report| print(&report, format, color).map(|()| report)) {
         Ok(Report::Findings(_)) => ExitCode::from(1),
+        Ok(Report::Broken(_)) => ExitCode::from(2),
         Ok(_) => ExitCode::SUCCESS,
         Err(failure) => failure.exit(2),
     }
@@ -129,6 +151,12 @@ fn print(report: &Report, format: Option<Format>, color: Color) -> Result<(), Fa
         (report, Some(Format::Sarif)) if report.sarif().is_some() => {
             let sarif = report.sarif().unwrap_or_default().to_string();
             Stream::Out.say(&(text::harmless_json(sarif) + "\n"))
+        }
+        (report, Some(Format::Github)) if report.github().is_some() => {
+            Stream::Out.document(&report.github().unwrap_or_default())
+        }
+        (report, Some(Format::Markdown)) if report.markdown().is_some() => {
+            Stream::Out.say(&report.markdown().unwrap_or_default())
         }
         (_, Some(_)) => {
             return Err(Failure::new("this command writes text or json")

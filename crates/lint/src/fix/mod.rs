@@ -26,6 +26,7 @@ use seccompat_profile::{Call, Context, Error, Profile};
 pub use engine::{Engine, Form};
 pub use outcome::{Fixed, NotFixed};
 pub use prove::Unproven;
+pub(crate) use prove::contexts;
 
 use crate::edit::{self, apply};
 use entry::{Entry, Reason};

@@ -290,7 +290,7 @@ fn conflict(new: &Profile, error: Error) -> Unproven {
 
 /// Every context that can matter to either file: what a call gets depends on the capabilities that its
 /// own entries name, the kernels that they name, and the machine. `None` where there are too many.
-fn contexts(files: [&Profile; 2], context: &Context) -> Option<Vec<Context>> {
+pub(crate) fn contexts(files: [&Profile; 2], context: &Context) -> Option<Vec<Context>> {
     let mut kernels = BTreeSet::from([KernelVersion::new(0, 0), context.kernel]);
     let mut by_call: BTreeMap<&str, BTreeSet<Capability>> = BTreeMap::new();
     for rule in files.iter().flat_map(|file| &file.rules) {

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use seccompat_catalogue::{Abi, KernelVersion, Sysno};
-use seccompat_profile::{Call, Profile, Rule};
+use seccompat_profile::{Call, Profile, Rule, Span};
 
 use super::RuleInfo;
 use crate::finding::{Finding, Severity};
@@ -44,28 +44,36 @@ fn meant(subject: &Subject<'_>) -> Vec<BTreeSet<Abi>> {
     each.into_iter().map(or_all).collect()
 }
 
+/// All of them in one finding: a profile for one machine may well be a part of a larger one.
 pub(super) fn foreign(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Finding>) {
+    let mut hits: Vec<(Span, Sysno)> = Vec::new();
     for (entry, abis) in subject.profile.rules.iter().zip(meant(subject)) {
         for named in &entry.calls {
-            let Call::Known(call) = named.what else { continue };
-            if abis.iter().any(|abi| call.number(*abi).is_some()) {
-                continue;
+            if let Call::Known(call) = named.what
+                && !abis.iter().any(|abi| call.number(*abi).is_some())
+            {
+                hits.push((named.span, call));
             }
-            let there: Vec<&str> = Abi::ALL
-                .iter()
-                .filter(|abi| call.number(**abi).is_some())
-                .map(|abi| abi.name())
-                .collect();
-            let more = if there.len() > SHOWN { " …" } else { "" };
-            let shown = there.get(..SHOWN.min(there.len())).unwrap_or_default().join(", ");
-            let message = format!("no architecture that this entry is for has `{call}`");
-            found.push(
-                Finding::new(rule, named.span, message)
-                    .label(format!("a call of {shown}{more}"))
-                    .help("remove it, or list an architecture that has it"),
-            );
         }
     }
+    let Some(&(span, call)) = hits.first() else { return };
+    let there: Vec<&str> =
+        Abi::ALL.iter().filter(|abi| call.number(**abi).is_some()).map(|abi| abi.name()).collect();
+    let more = if there.len() > SHOWN { " …" } else { "" };
+    let shown = there.get(..SHOWN.min(there.len())).unwrap_or_default().join(", ");
+    let names: BTreeSet<&str> = hits.iter().map(|(_, call)| call.name()).collect();
+    let message = match names.len() {
+        1 => format!("no architecture that this entry is for has `{call}`"),
+        n => format!("{n} calls are of architectures that their entries are not for, as `{call}`"),
+    };
+    let mut finding = Finding::new(rule, span, message)
+        .label(format!("a call of {shown}{more}"))
+        .help("they do no harm; list an architecture that has them, if one is meant");
+    if names.len() > 1 {
+        finding =
+            finding.note(format!("these: {}", names.into_iter().collect::<Vec<_>>().join(" ")));
+    }
+    found.push(finding);
 }
 
 /// Before, the kernel took a call by the number of the other one of x86_64 and x32.

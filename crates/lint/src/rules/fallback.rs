@@ -5,7 +5,7 @@ use seccompat_bpf::Action;
 use seccompat_catalogue::{Abi, Errno, Prose, Sysno};
 
 use super::{RuleInfo, remedy};
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::subject::{Subject, enosys, outcomes, refuses, words};
 use crate::table;
 
@@ -47,9 +47,8 @@ pub(super) fn unknown(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mu
             finding.note(format!("only ENOSYS for {call} lets these go on without it: {who}"));
     }
     if needed.is_empty() {
-        finding = finding
-            .severity(Severity::Warning)
-            .note("programs take ENOSYS for an old kernel, any other error for a failure");
+        finding =
+            finding.note("programs take ENOSYS for an old kernel, any other error for a failure");
     }
     found.push(finding.help("seccompat fix gives them ENOSYS"));
 }

@@ -23,6 +23,14 @@ use crate::finding::Severity;
 
 pub use crate::finding::RuleInfo;
 
+/// Nothing: what is found of Pods and of filters is found by `check_pods` and `check_filters`.
+fn elsewhere(
+    _: &'static RuleInfo,
+    _: &crate::subject::Subject<'_>,
+    _: &mut Vec<crate::finding::Finding>,
+) {
+}
+
 /// Declares a rule; its page is the file of its name.
 macro_rules! rule {
     ($id:literal, $severity:ident, $run:path, $summary:literal) => {
@@ -68,8 +76,8 @@ static RULES: &[RuleInfo] = &[
     rule!("newer-twin-allowed", Warning, twins::newer, "the newer form of a refused call"),
     rule!("newer-twin-refused", Warning, twins::older, "the newer form of an allowed call"),
     rule!("clone3-hole", Warning, twins::hole, "a way round the flags of a restricted call"),
-    rule!("eperm-for-unknown", Error, fallback::unknown, "calls newer than the profile refused"),
-    rule!("needs-enosys", Error, fallback::transparent, "a refusal that programs cannot take"),
+    rule!("eperm-for-unknown", Warning, fallback::unknown, "calls newer than the profile refused"),
+    rule!("needs-enosys", Warning, fallback::transparent, "a refusal that programs cannot take"),
     rule!("kill-for-unknown", Warning, fallback::kill, "calls newer than the profile that kill"),
     rule!("permissive", Warning, defaults::permissive, "a profile that refuses nothing"),
     rule!("deny-list", Note, defaults::deny_list, "a profile that allows all new calls"),
@@ -90,6 +98,33 @@ static RULES: &[RuleInfo] = &[
     rule!("ignored-field", Warning, ignored::ignored, "a field that the engine ignores"),
     rule!("unknown-key", Warning, keys::unknown, "a key that means nothing"),
     rule!("key-case", Warning, keys::case, "a key in another case than its own"),
+    rule!("yaml-profile", Warning, keys::yaml, "a profile in a language that no engine reads"),
+    rule!("base-missing", Warning, keys::base, "a base profile that is not in the file"),
+    rule!("pod-profile", Error, elsewhere, "a profile that a Pod names wrongly"),
+    rule!("pod-unconfined", Warning, elsewhere, "a container that runs without a filter"),
+    rule!("pod-no-profile", Warning, elsewhere, "a container for which no profile is named"),
+    rule!("pod-annotation", Warning, elsewhere, "an annotation that Kubernetes ignores"),
+    rule!(
+        "filter-architecture",
+        Error,
+        elsewhere,
+        "a filter that does not look whose numbers they are"
+    ),
+    rule!("filter-x32", Warning, elsewhere, "refused calls that have another number on x32"),
+    rule!(
+        "filter-clone3",
+        Warning,
+        elsewhere,
+        "a filter in which clone3 goes round the limits of clone"
+    ),
+    rule!("filter-no-exit", Error, elsewhere, "a filter under which no program can end"),
+    rule!(
+        "filter-wide",
+        Warning,
+        elsewhere,
+        "a filter that compares more bits than the kernel reads"
+    ),
+    rule!("filter-exposes", Note, elsewhere, "a call with much of the kernel behind it"),
     rule!("duplicate-key", Warning, twice::key, "a key that is there twice"),
     rule!("unknown-capability", Warning, keys::capability, "a word that is no capability"),
     rule!("unknown-arch", Warning, keys::arch, "an architecture that no engine knows"),

@@ -58,7 +58,8 @@ fn an_old_profile_breaks_these() {
     let corpus = need::corpus();
     let (profile, findings) = found(&corpus.join("moby/v20.10.0.json")).unwrap();
     let one = findings.iter().find(|finding| finding.rule.id == "eperm-for-unknown").unwrap();
-    assert_eq!(one.severity, Severity::Error);
+    // The engine's own default, with which containers start: no error.
+    assert_eq!(one.severity, Severity::Warning);
     assert_eq!((profile.place(one.span).line, profile.place(one.span).column), (2, 19));
     let told = format!("{} {} {:?}", one.message, one.label, one.notes);
     for call in ["clone3", "close_range", "epoll_pwait2", "fchmodat2"] {
@@ -66,10 +67,11 @@ fn an_old_profile_breaks_these() {
     }
 }
 
-/// The newest profiles have only genuine errors: Podman's refuses `futex_waitv` with EPERM, for
-/// which wine's loop waits in vain (ValveSoftware/wine#256).
+/// The newest profiles have no errors, because engines start containers with them. Their faults are
+/// warnings: Podman's refuses `futex_waitv` with EPERM, for which wine's loop waits in vain
+/// (ValveSoftware/wine#256).
 #[test]
-fn the_newest_profiles_have_no_false_error() {
+fn the_newest_profiles_have_no_error() {
     let corpus = need::corpus();
     for (name, wanted) in [
         ("moby/v28.2.0", &[][..]),
@@ -80,8 +82,9 @@ fn the_newest_profiles_have_no_false_error() {
         ),
     ] {
         let (_, findings) = found(&corpus.join(format!("{name}.json"))).unwrap();
-        let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
-        let told: Vec<&str> = errors.map(|finding| &*finding.message).collect();
+        assert!(findings.iter().all(|finding| finding.severity < Severity::Error), "{name}");
+        let waiting = findings.iter().filter(|finding| finding.rule.id == "needs-enosys");
+        let told: Vec<&str> = waiting.map(|finding| &*finding.message).collect();
         assert_eq!(told, wanted, "{name}");
     }
 }

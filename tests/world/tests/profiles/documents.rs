@@ -132,6 +132,9 @@ fn raw_instructions_and_json_are_told_by_content() {
         let output = seccompat(&["under", &file, "--", "true"]);
         assert_eq!(output.status.code(), Some(0), "{name}: {}", text(&output.stderr));
         let output = seccompat(&["check", &file]);
+        assert_eq!(output.status.code(), Some(0), "{name}: {}", text(&output.stdout));
+        assert!(!text(&output.stdout).contains("error["), "{output:?}");
+        let output = seccompat(&["fix", &file]);
         assert_eq!(output.status.code(), Some(2), "{name}");
         assert!(text(&output.stderr).contains("is a filter already"), "{output:?}");
     }

@@ -3,7 +3,9 @@
 
 mod broken;
 mod builtin;
+mod change;
 mod check;
+mod check_ci;
 mod check_engines;
 mod check_libseccomp;
 mod check_sarif;
@@ -17,6 +19,7 @@ mod filters;
 mod fix;
 mod fix_engines;
 mod fix_libseccomp;
+mod forms;
 #[path = "../../src/numbers_headers.rs"]
 mod headers;
 mod history;

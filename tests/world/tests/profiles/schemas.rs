@@ -12,7 +12,9 @@ use serde_json::Value;
 /// The optional fields, by schema and object: `call` and so on are the names of the fields on the
 /// path to it, and of definitions.
 const OPTIONAL: &[(&str, &str, &[&str])] = &[
-    ("check", "findings", &["help"]),
+    ("check", "files", &["containers", "profile"]),
+    ("check", "files containers", &["path"]),
+    ("check", "findings", &["help", "profile"]),
     ("check-engines", "engines unknown", &["errno", "errno_name"]),
     ("diff", "differences", &["args", "syscall", "syscalls", "when"]),
     ("diff", "differences a", &["errno", "errno_name"]),
@@ -28,6 +30,7 @@ const OPTIONAL: &[(&str, &str, &[&str])] = &[
     ("run", "calls", &["fails_open", "was"]),
     ("sarif", "result", &["fixes"]),
     ("scan", "call", &["cause", "cause_name", "errno", "note"]),
+    ("show", "actions", &["errno", "errno_name"]),
     ("syscalls", "syscalls", &["fallback", "real_eperm", "real_eperm_why", "transparent"]),
     ("syscalls", "syscalls probes", &["to"]),
     ("trace", "events", &["arch", "cause_name"]),

@@ -4,7 +4,7 @@
 use seccompat_policy::{Change, Scope};
 use serde::Serialize;
 
-use super::names::{abi, arch, errnos, syscalls};
+use super::names::{abi, arch, errnos, only, syscalls};
 use super::report::{DiffReport, Side};
 use super::scope::scope;
 use crate::out::engine::EngineDocument;
@@ -66,7 +66,7 @@ impl DiffReport {
                 nr_range: [first, last],
                 syscalls: if first == last { Vec::new() } else { names },
                 args: (change.scope != Scope::All).then_some("some"),
-                when: scope(&change.scope, abi(change.arch.0, first)),
+                when: scope(&change.scope, abi(change.arch.0, first), only(change)),
                 a: ActionDocument::new(change.a, errnos(change)),
                 b: ActionDocument::new(change.b, errnos(change)),
                 witness: Witness {

@@ -7,7 +7,7 @@ use seccompat_bpf::{Action, Data};
 use seccompat_catalogue::Abi;
 use seccompat_policy::{Change, Scope};
 
-use super::names::{abi, arch, errnos, syscalls};
+use super::names::{abi, arch, errnos, only, syscalls};
 use super::scope::scope;
 use crate::out::eval::ActionDocument;
 
@@ -122,11 +122,11 @@ fn kind(change: &Change) -> Kind {
     let (a, b) = (word(change.a, whose), word(change.b, whose));
     let here = abi(change.arch.0, change.numbers.0);
     if let (Some(still), true) = (&change.still, allows(change.a))
-        && let Some(still) = scope(still, here)
+        && let Some(still) = scope(still, here, only(change))
     {
         return (Order::Conditional, format!("allowed, now only when {still}, else {b}"));
     }
-    let when = match (&change.scope, scope(&change.scope, here)) {
+    let when = match (&change.scope, scope(&change.scope, here, only(change))) {
         (Scope::All, _) => String::new(),
         (_, Some(when)) => format!(" when {when}"),
         (_, None) => " for some arguments".to_owned(),

@@ -5,14 +5,14 @@ use seccompat_catalogue::{Abi, AuditArch, Sysno};
 use seccompat_policy::Change;
 
 /// The ABI that a number belongs to.
-pub(super) fn abi(arch: u32, number: u32) -> Option<Abi> {
+pub(in crate::out) fn abi(arch: u32, number: u32) -> Option<Abi> {
     let sharing = || Abi::sharing(AuditArch::new(arch));
     let x32 = (Abi::X32.number_base()..u32::MAX).contains(&number);
     sharing().find(|abi| (*abi == Abi::X32) == x32).or_else(|| sharing().next())
 }
 
 /// The architecture's name; all that have none, and lie together, are one.
-pub(super) fn arch(change: &Change) -> String {
+pub(in crate::out) fn arch(change: &Change) -> String {
     if change.arch.0 != change.arch.1 {
         return "any other".to_owned();
     }
@@ -29,9 +29,17 @@ pub(super) fn errnos(change: &Change) -> Option<Abi> {
 }
 
 /// The calls among the numbers.
-pub(super) fn syscalls(change: &Change) -> Vec<(u32, Sysno)> {
+pub(in crate::out) fn syscalls(change: &Change) -> Vec<(u32, Sysno)> {
     let (first, last) = change.numbers;
     let known = abi(change.arch.0, first).filter(|_| change.arch.0 == change.arch.1);
     let all = known.into_iter().flat_map(Sysno::on);
     all.filter(|(number, _)| (first..=last).contains(number)).collect()
+}
+
+/// The call that a change is about, where it is about one.
+pub(super) fn only(change: &Change) -> Option<Sysno> {
+    match syscalls(change)[..] {
+        [(_, call)] => Some(call),
+        _ => None,
+    }
 }

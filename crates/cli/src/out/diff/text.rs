@@ -10,9 +10,9 @@ use seccompat_catalogue::Sysno;
 use super::group::{Call, Groups, Order, groups, word};
 use super::names::abi;
 use super::report::DiffReport;
-use super::scope::number;
 use crate::out::engine;
 use crate::out::text::{COLUMNS, Style, labelled};
+use crate::out::values::number;
 
 /// `socket(40, 0, 0, 0, 0, 0): A allow, B EPERM`
 fn witness((data, a, b): &(Data, Action, Action)) -> String {

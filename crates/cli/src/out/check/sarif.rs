@@ -5,7 +5,7 @@ use seccompat_lint::{Edit, Finding, RuleInfo, Severity, rules};
 use seccompat_profile::Span;
 use serde_json::{Value, json};
 
-use super::check::CheckReport;
+use super::report::{CheckReport, Part};
 
 /// The words of SARIF 3.27.10.
 const fn level(severity: Severity) -> &'static str {
@@ -17,7 +17,7 @@ const fn level(severity: Severity) -> &'static str {
 }
 
 /// The document. Columns are counted in characters, as SARIF's `unicodeCodePoints` has it.
-pub(crate) fn document(report: &CheckReport) -> Value {
+pub(super) fn document(report: &CheckReport) -> Value {
     let described = rules().iter().map(|rule| {
         json!({
             "id": rule.id,
@@ -29,7 +29,7 @@ pub(crate) fn document(report: &CheckReport) -> Value {
             "properties": { "tags": ["security", "seccomp"] },
         })
     });
-    let results = report.findings.iter().map(|finding| result(report, finding));
+    let results = report.findings().map(|(part, finding)| result(part, finding));
     json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -51,12 +51,12 @@ fn help_uri(rule: &RuleInfo) -> String {
     format!("https://docs.rs/crate/seccompat-lint/{version}/source/docs/rules/{}.md", rule.id)
 }
 
-fn result(report: &CheckReport, finding: &Finding) -> Value {
+fn result(part: &Part, finding: &Finding) -> Value {
     let mut message = vec![finding.message.clone()];
     message.extend(finding.notes.iter().cloned());
     message.extend(finding.help.iter().map(|help| format!("help: {help}")));
     let rule = rules().iter().position(|rule| rule.id == finding.rule.id);
-    let file = json!({ "uri": uri(&report.name) });
+    let file = json!({ "uri": uri(&part.name) });
     let mut result = json!({
         "ruleId": finding.rule.id,
         "ruleIndex": rule,
@@ -64,13 +64,13 @@ fn result(report: &CheckReport, finding: &Finding) -> Value {
         "message": { "text": message.join("\n") },
         "locations": [{ "physicalLocation": {
             "artifactLocation": file,
-            "region": region(report, finding.span),
+            "region": region(part, finding.span),
         } }],
     });
     if !finding.edits.is_empty() {
         let replacement = |edit: &Edit| {
             json!({
-                "deletedRegion": region(report, edit.span),
+                "deletedRegion": region(part, edit.span),
                 "insertedContent": { "text": edit.text },
             })
         };
@@ -84,10 +84,10 @@ fn result(report: &CheckReport, finding: &Finding) -> Value {
 }
 
 /// Its end is the column behind its last character.
-fn region(report: &CheckReport, span: Span) -> Value {
-    let start = report.profile.place(span);
+fn region(part: &Part, span: Span) -> Value {
+    let start = part.text.place(span);
     let behind = Span { start: span.start.saturating_add(span.len), len: 0 };
-    let end = report.profile.place(behind);
+    let end = part.text.place(behind);
     json!({
         "startLine": start.line,
         "startColumn": start.column,

@@ -1,0 +1,60 @@
+//! Which findings count, and how much: `--deny` and `--allow`.
+#![forbid(unsafe_code)]
+
+use seccompat_lint::{Finding, Severity, rules};
+use seccompat_profile::nearest;
+
+use crate::out::Failure;
+
+/// What the user thinks of findings.
+pub(super) struct Judge<'a> {
+    denied: &'a [String],
+    allowed: &'a [String],
+}
+
+impl<'a> Judge<'a> {
+    /// # Errors
+    /// A word that is no finding's, or one that is both denied and allowed.
+    pub(super) fn new(denied: &'a [String], allowed: &'a [String]) -> Result<Self, Failure> {
+        let groups = ["warnings", "notes"];
+        for id in denied.iter().filter(|id| !groups.contains(&id.as_str())).chain(allowed) {
+            if !rules().iter().any(|rule| rule.id == id) {
+                return Err(unknown(id));
+            }
+        }
+        match denied.iter().find(|id| allowed.contains(id)) {
+            Some(both) => Err(Failure::new(format!("`{both}` is both denied and allowed"))
+                .hint("leave one of the two out")),
+            None => Ok(Self { denied, allowed }),
+        }
+    }
+
+    /// Leaves out what is allowed, and makes errors of what is denied.
+    pub(super) fn judge(&self, findings: &mut Vec<Finding>) {
+        findings.retain(|finding| !self.allowed.iter().any(|id| id == finding.rule.id));
+        for finding in findings {
+            let group = match finding.severity {
+                Severity::Note => "notes",
+                _ => "warnings",
+            };
+            let is_denied = |id: &String| {
+                id == finding.rule.id
+                    || id == group
+                    || id == "notes" && finding.severity > Severity::Note
+            };
+            if self.denied.iter().any(is_denied) {
+                finding.severity = Severity::Error;
+            }
+        }
+    }
+}
+
+/// Why a word is no finding's.
+pub(super) fn unknown(id: &str) -> Failure {
+    let ids = || rules().iter().map(|rule| rule.id);
+    let failure = Failure::new(format!("no finding is called `{id}`"));
+    match nearest(ids(), id) {
+        Some(near) => failure.hint(format!("did you mean `{near}`?")),
+        None => failure.hint(format!("those there are: {}", ids().collect::<Vec<_>>().join(", "))),
+    }
+}

@@ -1,0 +1,131 @@
+//! `allow` and `deny` over real profiles: each edit changes what was asked and nothing else, back and forth.
+//!
+//! `SECCOMPAT_EDITS=50` tries so many edits of each profile.
+#![forbid(unsafe_code)]
+#![allow(clippy::unwrap_used)] // A test stops at the first surprise.
+
+use std::collections::BTreeMap;
+use std::env;
+use std::fs;
+
+use seccompat_catalogue::{Abi, KernelVersion, Sysno};
+use seccompat_lint::{Asked, NotChanged, Wanted, Way, change};
+use seccompat_policy::{Diagram, Limit, Wanted as Compared};
+use seccompat_profile::{Context, Profile, Unknown};
+use seccompat_world::need;
+
+fn context() -> Context {
+    let mut context = Context::new(KernelVersion::new(6, 12));
+    context.native = Abi::X86_64;
+    context.unknown = Unknown::Default;
+    context
+}
+
+/// Edits that people make, and many that nobody makes.
+fn edits(count: usize) -> Vec<(Asked, Way)> {
+    let whole = |call| Asked { call, args: Vec::new() };
+    let with = |call, index, wanted| Asked { call, args: vec![(index, wanted)] };
+    let mut all = vec![
+        (with(Sysno::SOCKET, 0, Wanted::Value(38)), Way::Deny),
+        (with(Sysno::SOCKET, 0, Wanted::Value(40)), Way::Allow),
+        (whole(Sysno::CLONE3), Way::Allow),
+        (with(Sysno::CLONE, 0, Wanted::Bits(0x1000_0000)), Way::Allow),
+        (whole(Sysno::BPF), Way::Allow),
+        (whole(Sysno::IO_URING_SETUP), Way::Deny),
+        (with(Sysno::IOCTL, 1, Wanted::Value(0x5412)), Way::Deny),
+        (with(Sysno::PERSONALITY, 0, Wanted::Value(0x4_0000)), Way::Allow),
+        (whole(Sysno::PTRACE), Way::Deny),
+        (whole(Sysno::MOUNT), Way::Allow),
+    ];
+    for (at, call) in Sysno::all().enumerate().step_by(11) {
+        let way = if at % 2 == 0 { Way::Allow } else { Way::Deny };
+        let index = u8::try_from(at % 3).unwrap();
+        all.push(match at % 4 {
+            0 | 1 => (whole(call), way),
+            2 => (with(call, index, Wanted::Value(7)), way),
+            _ => (with(call, index, Wanted::Bits(0x10)), way),
+        });
+    }
+    all.truncate(count);
+    all
+}
+
+/// The calls whose decision differs.
+fn differ(old: &str, new: &str) -> Vec<Sysno> {
+    let policy = |text: &str| {
+        let profile = Profile::parse(text.as_bytes()).unwrap();
+        profile.resolve(&context()).unwrap().lower().unwrap().policy
+    };
+    let (old, new) = (policy(old), policy(new));
+    let mut diagram = Diagram::new(Limit::DEFAULT);
+    let (a, b) = (diagram.policy(&old).unwrap(), diagram.policy(&new).unwrap());
+    let mut calls = Vec::new();
+    for one in diagram.differences(a, b, Compared::Any).unwrap().unwrap() {
+        for abi in [Abi::X86_64, Abi::X86, Abi::X32] {
+            let arch = abi.audit_arch().get();
+            let here = |number| {
+                one.arch.0 <= arch
+                    && arch <= one.arch.1
+                    && one.numbers.0 <= number
+                    && number <= one.numbers.1
+            };
+            calls.extend(Sysno::on(abi).filter(|(number, _)| here(*number)).map(|(_, call)| call));
+        }
+    }
+    calls
+}
+
+#[test]
+fn edits_of_real_profiles_change_what_was_asked() {
+    let count = env::var("SECCOMPAT_EDITS").ok().and_then(|text| text.parse().ok()).unwrap_or(3);
+    // A sample, unless more is asked for: each edit is proven in hundreds of contexts.
+    let step = if env::var_os("SECCOMPAT_EDITS").is_some() { 1 } else { 9 };
+    let (mut made, mut idle, mut unsaid) = (0, 0, BTreeMap::<String, usize>::new());
+    let mut files = 0;
+    for path in need::profiles().into_iter().step_by(step) {
+        let Ok(text) = fs::read_to_string(&path) else { continue };
+        let Ok(profile) = Profile::parse(text.as_bytes()) else { continue };
+        if profile.resolve(&context()).and_then(|one| one.lower()).is_err() {
+            continue;
+        }
+        files += 1;
+        for (asked, way) in edits(count) {
+            match change(&profile, &context(), std::slice::from_ref(&asked), way) {
+                Ok(changed) if changed.text == text => idle += 1,
+                Ok(changed) => {
+                    made += 1;
+                    for call in differ(&text, &changed.text) {
+                        let through = call.multiplexes().iter().any(|(_, one)| *one == asked.call);
+                        assert!(
+                            call == asked.call || through,
+                            "{}: {asked:?} {way:?}: {call}",
+                            path.display()
+                        );
+                    }
+                }
+                Err(NotChanged::Unsaid(_)) => *unsaid.entry("unsaid".into()).or_default() += 1,
+                Err(why) => *unsaid.entry(why.to_string()).or_default() += 1,
+            }
+        }
+    }
+    need::say(&format!(
+        "edits of {files} profiles: {made} made, {idle} were so, not made: {unsaid:?}"
+    ));
+    assert!(made > files, "{made} {files}");
+    assert!(unsaid.values().sum::<usize>() * 10 < made + idle, "{unsaid:?}");
+}
+
+/// The edit of April 2026: what the engines' own final text decides.
+#[test]
+fn the_edit_against_af_alg_is_that_of_the_engines() {
+    let folder = need!(need::shipped()).join("containerd");
+    let read = |name: &str| fs::read_to_string(folder.join(name)).unwrap();
+    let asked = [Asked { call: Sysno::SOCKET, args: vec![(0, Wanted::Value(38))] }];
+    for (before, after) in [("v2.2.0.json", "v2.2.4.json"), ("v1.7.13.json", "v1.7.32.json")] {
+        let (before, after) = (read(before), read(after));
+        let profile = Profile::parse(before.as_bytes()).unwrap();
+        let changed = change(&profile, &context(), &asked, Way::Deny).unwrap();
+        assert_ne!(changed.text, before);
+        assert_eq!(differ(&changed.text, &after), []);
+    }
+}
