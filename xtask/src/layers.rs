@@ -101,6 +101,8 @@ const OTHERS: &[(&str, &[&str], &str)] = &[
         &["seccompat-world"],
         "tests and benchmark of the compiler: a peer, in pure Rust",
     ),
+    ("proc-macro2", &["xtask"], "the lines of functions, for the check of their lengths"),
+    ("syn", &["xtask"], "Rust sources as trees, for the checks of lengths and circles"),
     ("biodivine-lib-bdd", &["seccompat-world"], "tests: a peer of our decision diagram"),
     ("tempfile", &["seccompat", "seccompat-capi"], "tests: temporary directories"),
     ("serde-sarif", &["seccompat-world"], "read as text: the standard\'s schema of SARIF"),

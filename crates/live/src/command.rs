@@ -21,6 +21,7 @@ use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
 use rustix::process::Signal;
 use seccompat_bpf::Program;
 
+use crate::exec::{become_command, pointers};
 use crate::sys::{self, Flags};
 
 /// Why a command was not run.
@@ -46,33 +47,6 @@ impl fmt::Display for CommandError {
 }
 
 impl std::error::Error for CommandError {}
-
-/// Becomes the command, as execvp(3) does. Returns only where that fails, with the reason.
-///
-/// Async-signal-safe but for the list of pointers, which it allocates.
-#[must_use]
-pub fn exec(command: &[CString]) -> io::Error {
-    become_command(&pointers(command))
-}
-
-/// The arguments of a command as execvp(3) takes them.
-pub(crate) struct Pointers<'a>(Vec<*const libc::c_char>, std::marker::PhantomData<&'a CString>);
-
-pub(crate) fn pointers(command: &[CString]) -> Pointers<'_> {
-    let mut all: Vec<*const libc::c_char> = command.iter().map(|arg| arg.as_ptr()).collect();
-    all.push(std::ptr::null());
-    Pointers(all, std::marker::PhantomData)
-}
-
-/// `execvp(argv[0], argv)`. Async-signal-safe.
-pub(crate) fn become_command(Pointers(argv, _): &Pointers<'_>) -> io::Error {
-    if argv.len() < 2 {
-        return io::Error::from_raw_os_error(libc::ENOENT);
-    }
-    // SAFETY: `argv` has a first string, ends with null, and borrows what it points to.
-    unsafe { libc::execvp(argv[0], argv.as_ptr()) };
-    io::Error::last_os_error()
-}
 
 /// Runs a command to its end under these filters, the oldest first: they are installed between fork
 /// and exec, so they judge the exec too.

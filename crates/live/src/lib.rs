@@ -6,6 +6,7 @@
 
 mod command;
 mod dump;
+mod exec;
 mod here;
 mod means;
 mod oracle;
@@ -15,8 +16,9 @@ mod shim;
 mod sys;
 mod trace;
 
-pub use command::{CommandError, exec, run_under};
+pub use command::{CommandError, run_under};
 pub use dump::{Chain, DumpError, dump, threads_that_differ};
+pub use exec::exec;
 pub use here::{Here, Seccomp};
 pub use means::{find_means, may};
 pub use oracle::{Ask, Heard, Life, Named, NoOracle, Oracle, Way, named};

@@ -81,7 +81,7 @@ fn of_profile(documents: &Documents, profile: &Profile) -> Verdict {
     for finding in &findings {
         within(documents, finding.span)?;
     }
-    // Whatever is written is read again, and proven.
+    // A changed text is read again, and proven.
     let asked = [Asked { call: seccompat_catalogue::Sysno::DUP, args: Vec::new() }];
     let changed = match profile.rules.len() < 20 && profile.form != Form::String {
         true => change(profile, &context, &asked, Way::Allow).is_ok(),

@@ -204,7 +204,7 @@ fn pods_are_checked_with_the_profiles_that_they_name() {
     assert_eq!(check(folder, &root).status.code(), Some(1));
 }
 
-/// What `pre-commit` and the action start is what they say, run here by a script.
+/// The steps of `action.yml`, run as a workflow runs them.
 #[test]
 fn the_action_fails_where_more_is_allowed() {
     let scratch = Scratch::new().unwrap();

@@ -10,7 +10,7 @@ use seccompat_world::need;
 use seccompat_world::scratch::Scratch;
 use serde_json::Value;
 
-/// What PyYAML makes of files: JSON, a line each.
+/// PyYAML's reading of files: one line of JSON for each.
 const READ: &str = "import sys, json, yaml\n\
     for name in sys.argv[1:]:\n\
     \x20   print(json.dumps(list(yaml.safe_load_all(open(name))), default=str))";
