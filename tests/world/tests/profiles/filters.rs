@@ -178,7 +178,7 @@ fn an_overlong_profile_names_the_rule_to_shorten() {
     let told = text(&output.stderr);
     assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{told}");
     assert!(
-        told.contains("the kernel takes 4096") && told.contains("conditions on ioctl"),
+        told.contains("the kernel accepts at most 4096") && told.contains("conditions on ioctl"),
         "{told}"
     );
 }
@@ -347,7 +347,7 @@ fn differences_are_told_by_what_happened() {
         "      name_to_handle_at pkey_alloc pkey_free pkey_mprotect process_vm_readv",
         "  no longer allowed, now EPERM (3)",
         "      io_uring_enter io_uring_register io_uring_setup",
-        "  allowed, now only when arg0 != 40, else EPERM (1)",
+        "  allowed, now only when arg0 != AF_VSOCK (40), else EPERM (1)",
         "      witness socket(40, 0, 0, 0, 0, 0): A allow, B EPERM",
         "  EPERM instead of ENOSYS (7)",
         "x86: as x86_64, but for",
