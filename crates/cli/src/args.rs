@@ -22,8 +22,8 @@ use crate::cmd::trace::Trace;
 use crate::cmd::under::Under;
 use crate::value::{Color, Format};
 
-/// Tells a seccomp filter's "Operation not permitted" from the kernel's, and makes filters that
-/// can be told.
+/// Distinguishes a seccomp filter's "Operation not permitted" from the kernel's, and makes filters
+/// that programs can distinguish
 #[derive(Parser, Debug)]
 #[command(
     name = "seccompat",
@@ -57,17 +57,17 @@ pub(crate) struct Args {
 
 #[derive(Subcommand, Debug)]
 pub(crate) enum Command {
-    /// Which system calls are refused here, and who refuses them
+    /// List the refused system calls, and the source of each refusal
     Scan(Scan),
     /// Every system call: numbers, version, probes
     Syscalls(Syscalls),
-    /// A profile to a filter, proven to decide as the profile says
+    /// Compile a profile to a filter, proven to decide as the profile says
     Compile(Compile),
-    /// What is wrong with a profile, and the remedy
+    /// Find the mistakes of a profile, with remedies
     Check(Check),
-    /// What becomes of one call under a filter, and why
+    /// Explain the decision about one call under a filter
     Explain(Explain),
-    /// A filter as text, or kept in a file
+    /// Print a filter as text, or keep it in a file
     Show(Show),
     /// Rewrite a profile so that unknown calls get ENOSYS
     Fix(Fix),
@@ -75,25 +75,25 @@ pub(crate) enum Command {
     Allow(Change),
     /// Refuse calls by the smallest edit of a profile
     Deny(Change),
-    /// The same decisions in the form that an engine reads
+    /// Write the same decisions in the form that an engine reads
     Convert(Convert),
-    /// A filter as text
+    /// Print a filter as text
     #[command(hide = true)]
     Disasm(Disasm),
-    /// What a filter does with one call
+    /// Print a filter's action for one call
     #[command(hide = true)]
     Eval(Eval),
-    /// Run a command so that it sees ENOSYS where a filter says EPERM
+    /// Run a command so that it sees ENOSYS where a filter returns EPERM
     Run(Run),
-    /// Run a command, or attach to a process, and say who refuses what
+    /// Run a command, or attach to a process, and report every refusal with its cause
     Trace(Trace),
     /// Run a command under a profile or a filter
     Under(Under),
-    /// Exactly where two filters differ
+    /// Compare two filters exactly
     Diff(Box<Diff>),
-    /// The filters that a process really has
+    /// Print the filters that a process really has
     #[command(hide = true)]
     Dump(Dump),
-    /// Completions for a shell
+    /// Print completions for a shell
     Completions(Completions),
 }

@@ -21,17 +21,18 @@ pub(crate) struct ContextArgs {
     #[command(flatten)]
     pub(crate) rest: RestArgs,
 
-    /// The machine's own architecture, where it is not this machine's.
+    /// The machine's own architecture, if it differs from this machine's.
     #[arg(skip)]
     pub(crate) native: Option<Abi>,
 }
 
-/// The context but for the architectures.
+/// The context without the architectures.
 #[derive(clap::Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Context")]
 pub(crate) struct RestArgs {
-    /// The engine that makes the filter, as docker@20.10 or docker@20.10.24/runc@1.1.5/libseccomp@2.5.4
-    /// [default: of a built-in profile its own release, of a file the newest of its dialect]
+    /// The engine that makes the filter, as docker@20.10 or
+    /// docker@20.10.24/runc@1.1.5/libseccomp@2.5.4 [default: for a built-in profile its own
+    /// release, for a file the newest of its dialect]
     #[arg(long, value_name = "ENGINE", value_parser = named)]
     pub(crate) engine: Vec<Named>,
 
@@ -43,7 +44,7 @@ pub(crate) struct RestArgs {
     #[arg(long, value_name = "VERSION", value_parser = version)]
     pub(crate) kernel: Option<KernelVersion>,
 
-    /// What calls get that the profile's author did not know, whatever the engine does
+    /// The treatment of calls that the profile's author did not know, whatever the engine does
     #[arg(long, value_name = "MODE", value_enum)]
     pub(crate) unknown: Option<UnknownArg>,
 
@@ -59,7 +60,7 @@ pub(crate) struct RestArgs {
     #[arg(long, value_name = "FILTER")]
     pub(crate) candidate: Vec<String>,
 
-    /// Refuse names that are no system call
+    /// Refuse unknown names of calls
     #[arg(long)]
     pub(crate) strict: bool,
 }
@@ -76,14 +77,14 @@ pub(crate) enum Endian {
 pub(crate) enum UnknownArg {
     /// ENOSYS, as a kernel without the call answers
     Enosys,
-    /// What runc gives them
+    /// The answer of runc's stub
     Runc,
     /// The profile's default action
     Default,
 }
 
 impl ContextArgs {
-    /// The context of an engine, and where its kernel version is from.
+    /// The context of an engine, and the source of its kernel version.
     pub(crate) fn resolve(&self, stack: &Stack) -> Result<(Context, &'static str), Failure> {
         let native = match self.native {
             Some(native) => native,
@@ -110,8 +111,7 @@ impl ContextArgs {
 }
 
 impl RestArgs {
-    /// The engine that was asked for: by its name, or as seccompat by what is to become of unknown
-    /// calls.
+    /// The requested engine: by its name, or seccompat if the treatment of unknown calls is given.
     pub(crate) fn asked(&self) -> Result<Option<Stack>, Failure> {
         match &self.engine[..] {
             [] if self.unknown.is_some() || self.known_up_to.is_some() => Ok(Some(Stack::ours())),
@@ -129,7 +129,7 @@ impl RestArgs {
     }
 }
 
-/// What `--engine` names.
+/// The value of `--engine`.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Named {
     /// Every engine, in its newest release.

@@ -1,8 +1,8 @@
 //! A document of `dump` or `compile` as a filter.
 //!
-//! A gate that passes a document must have read what the next program reads. So a document has one
-//! reading: no key is there twice, in no case (Go's readers ignore it); none belongs to a profile; and
-//! it has filters.
+//! A gate that accepts a document must read it as the next program does. So a document has one
+//! reading: no key is repeated, in any case (Go's readers ignore case); none belongs to a profile;
+//! and it has filters.
 #![forbid(unsafe_code)]
 
 use std::collections::BTreeSet;
@@ -16,7 +16,7 @@ use crate::out::Failure;
 
 /// Keys that make a file a document, whatever their case.
 const MARKS: [&str; 2] = ["schema", "filters"];
-/// Keys of documents, which must be spelled so.
+/// Keys of documents, in their only spelling.
 const OWN: [&str; 4] = ["schema", "filters", "program", "big_endian"];
 /// Keys that make a file a profile, or a runtime's config.json.
 const PROFILE: [&str; 11] = [
@@ -41,10 +41,10 @@ pub(crate) struct Document {
 }
 
 impl Document {
-    /// Reads a document; `None` where the file does not say that it is one.
+    /// Reads a document; `None` if the file does not claim to be one.
     pub(crate) fn read(name: &str, bytes: &[u8]) -> Result<Option<Self>, Failure> {
         let Ok(text) = std::str::from_utf8(bytes) else { return Ok(None) };
-        // What is no JSON is told of as a profile.
+        // A text that is not JSON is reported as a profile.
         let Ok(top) = text::parse(text) else { return Ok(None) };
         let Value::Object(members) = &top.value else { return Ok(None) };
         let marks = |member: &Member<'_>| MARKS.iter().any(|mark| folds_to(&member.key, mark));
@@ -130,7 +130,7 @@ fn inner(text: &str, filter: &Node<'_>) -> Result<(), Error> {
     }
 }
 
-/// Each key is there once, and spelled as it is.
+/// Each key occurs once, in its own spelling.
 fn once(text: &str, members: &[Member<'_>]) -> Result<(), Error> {
     let mut seen = BTreeSet::new();
     for member in members {
@@ -167,11 +167,11 @@ mod tests {
     fn documents_with_filters_are_read() {
         let filter = format!("{{\"index\":0,\"program\":{ALLOW}}}");
         assert_eq!(read(&dump(&format!("\"filters\":[{filter},{filter}]"))), Ok(Some(2)));
-        // A field that a later release adds is none of ours.
+        // A field that a later release adds is not ours.
         assert_eq!(read(&dump(&format!("\"engine\":{{}},\"filters\":[{filter}]"))), Ok(Some(1)));
         let compiled = format!("{{\"schema\":\"seccompat.compile/1\",\"program\":{ALLOW}}}");
         assert_eq!(read(&compiled), Ok(Some(1)));
-        // A profile, a text, a broken one: none says that it is a document.
+        // A profile, a text, a broken one: none claims to be a document.
         for other in
             ["{\"defaultAction\":\"SCMP_ACT_ALLOW\",\"$schema\":\"x\"}", "[]", "{\"schema\":"]
         {

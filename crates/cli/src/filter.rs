@@ -18,24 +18,24 @@ use crate::myself::{self, Asker, Candidate};
 use crate::out::{Failure, note};
 use crate::source::{Source, instructions};
 
-/// What a FILTER is.
+/// A FILTER.
 pub(crate) struct Filter {
-    /// As the user named it, to be shown.
+    /// As the user named it, for display.
     pub(crate) name: String,
-    /// The programs, the newest first.
+    /// The programs, newest first.
     pub(crate) newest_first: Vec<Program>,
     pub(crate) big_endian: bool,
-    /// What it was compiled from, where it was.
+    /// The profile that it was compiled from, if any.
     pub(crate) compiled: Option<Compiled>,
-    /// The other threads of a process that have other filters.
+    /// The threads of a process with other filters.
     pub(crate) threads_that_differ: Vec<i32>,
-    /// The engine that makes it, of a profile.
+    /// The engine that makes it, for a profile.
     pub(crate) engine: Option<Stack>,
     /// Who is asked, where it was not read but learned.
     pub(crate) asker: Option<RefCell<Asker>>,
 }
 
-/// What there is to say of a profile that became a program.
+/// The facts about a compiled profile.
 pub(crate) struct Compiled {
     pub(crate) policy: Policy,
     pub(crate) context: Context,
@@ -45,19 +45,19 @@ pub(crate) struct Compiled {
     pub(crate) abis: Vec<Abi>,
     /// Those that its machine runs too and that it does not serve, unless the user chose the ABIs.
     pub(crate) unserved: Vec<Abi>,
-    /// Keys that programs read otherwise: there twice, or in another case than their own.
+    /// Keys that programs read differently: repeated, or in another case than their own.
     pub(crate) doubtful_keys: Vec<String>,
-    /// The calls that get ENOSYS without a rule that says so.
+    /// The calls that get ENOSYS without a rule.
     pub(crate) enosys: Vec<Sysno>,
     pub(crate) warnings: Vec<String>,
-    /// The flags of seccomp(2) that the profile asks for, by their names.
+    /// The flags of seccomp(2) that the profile sets, by their names.
     pub(crate) flags: Vec<&'static str>,
     /// Whether the program was proven to decide as the policy does.
     pub(crate) proof: Proof,
 }
 
 impl Compiled {
-    /// Which of these ABIs are not served, and what their calls get; `None` where all are.
+    /// The ABIs that are not served, and the action for their calls; `None` if all are.
     pub(crate) fn not_served(&self, name: &str, abis: &[Abi]) -> Option<String> {
         let not = abis.iter().filter(|abi| !self.abis.contains(abi));
         let (machine, not) =
@@ -74,7 +74,7 @@ impl Compiled {
 pub(crate) enum Proof {
     /// It is.
     Made,
-    /// To measure what the proof costs.
+    /// To measure the cost of the proof.
     Left,
 }
 
@@ -84,8 +84,8 @@ impl Filter {
         Self::of(name, &Source::of(name)?, args, Proof::Made, args.rest.asked()?)
     }
 
-    /// What was read, as a filter in a context: a profile as the engine makes it that is asked for, or
-    /// its own.
+    /// The content of a source, as a filter in a context: a profile as the requested engine makes
+    /// it, or its own.
     pub(crate) fn of(
         name: &str,
         source: &Source,
@@ -108,12 +108,12 @@ impl Filter {
         }
     }
 
-    /// The process or thread that it was read of.
+    /// The process or thread from which it was read.
     pub(crate) fn pid(&self) -> Option<i32> {
         self.name.strip_prefix("pid:")?.parse().ok()
     }
 
-    /// The one program that it is; a chain is refused.
+    /// Its only program; a chain is refused.
     pub(crate) fn program(&self) -> Result<&Program, Failure> {
         match &self.newest_first[..] {
             [program] => Ok(program),
@@ -122,7 +122,7 @@ impl Filter {
         }
     }
 
-    /// A PROFILE or a kernel's policy: what `compile` takes.
+    /// A PROFILE or a kernel's policy: the input of `compile`.
     pub(crate) fn from_profile(
         name: &str,
         args: &ContextArgs,
@@ -172,7 +172,7 @@ impl Filter {
             warnings,
             flags: match &profile.flags {
                 Some(flags) => flags.iter().map(|flag| flag.what).collect(),
-                // What runtimes make of a profile without a list.
+                // The flags that runtimes use for a profile without a list.
                 None => vec!["SECCOMP_FILTER_FLAG_SPEC_ALLOW"],
             },
             proof,
@@ -299,7 +299,7 @@ impl Filter {
         Ok(Self::foreign(name, vec![program], big_endian))
     }
 
-    /// One that was not compiled here.
+    /// A filter that was not compiled here.
     fn foreign(name: &str, newest_first: Vec<Program>, big_endian: bool) -> Self {
         let name = shown(name).into_owned();
         Self {
@@ -333,7 +333,7 @@ fn doubtful_keys(name: &str, profile: &Profile) -> Vec<String> {
     profile.remarks.iter().filter_map(key).collect()
 }
 
-/// The names of the calls that a rule decides.
+/// The names of the calls with this rule.
 fn calls_of(policy: &Policy, rule: RuleId) -> Vec<&'static str> {
     let mut names = Vec::new();
     for abi in policy.abis() {
@@ -347,7 +347,7 @@ fn calls_of(policy: &Policy, rule: RuleId) -> Vec<&'static str> {
     names
 }
 
-/// A PROFILE as its text says it; `builtin:linux@V` has none.
+/// A PROFILE as in its text; `builtin:linux@V` has none.
 pub(crate) fn profile(name: &str) -> Result<Profile, Failure> {
     Source::of(name)?.profile(name)
 }

@@ -6,7 +6,7 @@ use seccompat_policy::{Diagram, Limit, Ref, Undecided};
 use crate::failure::Failure;
 use crate::filter::Filter;
 
-/// So many nodes, and as many steps to each as by default.
+/// This many nodes, with the default number of steps for each.
 pub(crate) fn limit(nodes: Option<u32>) -> Limit {
     let default = Limit::DEFAULT;
     nodes.map_or(default, |nodes| Limit {
@@ -25,7 +25,7 @@ pub(crate) fn undecided(what: &str, why: Undecided) -> Failure {
     }
 }
 
-/// What the kernel does under the whole chain.
+/// The kernel's decisions under the whole chain.
 pub(crate) fn meaning(diagram: &mut Diagram, filter: &Filter) -> Result<Ref, Failure> {
     let undecided = |why: Undecided| undecided(&format!("{} is undecided", filter.name), why);
     let mut functions = Vec::new();

@@ -44,11 +44,12 @@ pub(crate) fn run() -> ExitCode {
     out::finish(report, args.format, args.color)
 }
 
-/// Makes the process what Rust programs expect, for every command that has no need to live under a
-/// filter that kills.
+/// Sets up the process as Rust programs expect, for every command that need not survive a filter
+/// that kills.
 fn settle(command: &Command) {
     match command {
-        // What these write goes to descriptors 1 and 2, and they open files only to read them. Their
+        // Their output goes to descriptors 1 and 2, and they open files only for reading. Their
+        // command gets every descriptor and SIGPIPE unchanged.
         // command gets every descriptor and SIGPIPE as they are.
         Command::Scan(_) | Command::Run(_) => {}
         _ => inherited::settle(),

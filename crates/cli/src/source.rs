@@ -1,5 +1,5 @@
-//! What a user names by FILTER or PROFILE, told by its content: a file is what it holds, whatever it
-//! is called.
+//! The object of a FILTER or PROFILE argument, recognised by its content: the name of a file does
+//! not matter.
 #![forbid(unsafe_code)]
 
 use std::io::Read;
@@ -14,10 +14,10 @@ use crate::document::Document;
 use crate::failure::refused;
 use crate::out::Failure;
 
-/// The largest file that is read: a hundred times any real profile.
+/// The size limit of an input file: a hundred times any real profile.
 const LARGEST: u64 = 16 << 20;
 
-/// What there is under a name.
+/// The content under a name.
 pub(crate) enum Source {
     /// A process or thread.
     Process(i32),
@@ -76,7 +76,7 @@ fn fragment(name: &str) -> (&str, Option<&str>) {
 }
 
 impl Source {
-    /// Reads what the name stands for.
+    /// Reads the content under a name.
     pub(crate) fn of(name: &str) -> Result<Self, Failure> {
         if name == "pid:self" {
             return Ok(Self::Myself);
@@ -127,7 +127,7 @@ impl Source {
         Ok(Self::Default(Box::new(found)))
     }
 
-    /// What it is called: of a built-in profile the release that was meant.
+    /// Its name: for a built-in profile the chosen release.
     pub(crate) fn name(&self, given: &str) -> String {
         match self {
             Self::Default(found) => format!("builtin:{}@{}", found.family, found.release),
@@ -135,9 +135,8 @@ impl Source {
         }
     }
 
-    /// The engine that a command answers for: the one that was asked for; else of a built-in profile
-    /// the release that has it, of a file the newest of its dialect. `None` for what is a filter
-    /// already, and for a kernel.
+    /// The engine for a command: the requested one; else for a built-in profile its release, for a
+    /// file the newest engine of its dialect. `None` for a raw filter, and for a kernel.
     pub(crate) fn engine(&self, asked: Option<Stack>) -> Option<Stack> {
         match self {
             Self::Profile(profile) => Some(asked.unwrap_or_else(|| Stack::of_profile(profile))),
@@ -154,7 +153,7 @@ impl Source {
         }
     }
 
-    /// The profile, for commands that take nothing else.
+    /// The profile, for commands that accept nothing else.
     pub(crate) fn profile(self, name: &str) -> Result<Profile, Failure> {
         match self {
             Self::Profile(profile) => Ok(*profile),
@@ -169,15 +168,15 @@ impl Source {
     }
 }
 
-/// The instructions of raw `struct sock_filter`, and the bytes of a last one that is not whole.
+/// The instructions of raw `struct sock_filter`, and the bytes of an incomplete last one.
 pub(crate) fn instructions(bytes: &[u8], big_endian: bool) -> (Vec<Insn>, &[u8]) {
     let (insns, rest) = bytes.as_chunks::<{ Insn::SIZE }>();
     (insns.iter().map(|insn| Insn::from_bytes(*insn, big_endian)).collect(), rest)
 }
 
-/// Whether these bytes are, or are meant as, raw instructions. The high byte of each operation that the
-/// kernel takes is 0, in one byte order or the other, and no text has that byte: so no file is both. Of
-/// what is neither, the error tells of instructions where it has that byte or that name.
+/// Whether these bytes are, or are meant as, raw instructions. The high byte of each valid
+/// operation is 0, in one byte order or the other, and no text has that byte: so no file is both.
+/// For a file that is neither, the error concerns instructions if it has that byte or that name.
 fn is_raw(name: &str, bytes: &[u8]) -> bool {
     let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
     // The last two begin UTF-16.

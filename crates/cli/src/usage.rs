@@ -11,12 +11,13 @@ use seccompat_profile::shown;
 use crate::args::Args;
 use crate::out::{complain, line, screen};
 
-/// Prints what the argument parser returned: an error, or the help or version that was asked for.
+/// Prints the result of the argument parser: an error, or the requested help or version.
 pub(crate) fn of(error: &clap::Error) -> ExitCode {
     if !error.use_stderr() {
         return screen(&error.render());
     }
-    // The message repeats the arguments, which may be names of others' files. A second parse, of
+    // The message repeats the arguments, which may be names of other users' files. A second parse,
+    // of the arguments made printable, gives the displayed message.
     // the arguments made printable, makes the message that is shown.
     let shown = |word: OsString| OsString::from(shown(&word.to_string_lossy()).into_owned());
     match Args::try_parse_from(env::args_os().map(shown)) {

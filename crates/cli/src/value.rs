@@ -11,7 +11,7 @@ pub(crate) enum Format {
     Text,
     /// For programs: one document
     Json,
-    /// For programs: a document a line, as trace writes it
+    /// For programs: one document on each line, as trace writes it
     Jsonl,
     /// For code scanning: SARIF 2.1.0
     Sarif,
@@ -59,7 +59,7 @@ pub(crate) fn version(text: &str) -> Result<KernelVersion, String> {
         .ok_or_else(|| "a kernel version is written as 5.10".into())
 }
 
-/// A number of 64 bits, decimal or hexadecimal.
+/// A 64-bit number, decimal or hexadecimal.
 pub(crate) fn word(text: &str) -> Result<u64, String> {
     let parsed = match text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
         Some(digits) => u64::from_str_radix(digits, 16),
@@ -68,7 +68,7 @@ pub(crate) fn word(text: &str) -> Result<u64, String> {
     parsed.map_err(|_| "a number of 64 bits is written as 42 or 0x2a".into())
 }
 
-/// Takes every spelling; lists the one that is printed.
+/// Accepts every spelling; lists the one that is printed.
 pub(crate) fn abi() -> impl TypedValueParser<Value = Abi> {
     let names = PossibleValuesParser::new(Abi::ALL.iter().map(|abi| abi.name()));
     AbiParser(names)
@@ -88,7 +88,7 @@ impl TypedValueParser for AbiParser {
     ) -> Result<Abi, clap::Error> {
         match value.to_str().and_then(Abi::parse) {
             Some(abi) => Ok(abi),
-            // Its error names what is allowed.
+            // Its error names the allowed values.
             None => self.0.parse_ref(cmd, arg, value).map(|_| Abi::X86_64),
         }
     }

@@ -1,4 +1,4 @@
-//! Every rule, asked about one profile.
+//! Applies every rule to one profile.
 #![forbid(unsafe_code)]
 
 use seccompat_engine::Stack;
@@ -9,8 +9,8 @@ use crate::rules::rules;
 use crate::silenced::silence;
 use crate::subject::Subject;
 
-/// What is wrong with a profile in a context, in the file's order, where the newest engine of its
-/// dialect loads it.
+/// The findings for a profile in a context, in the file's order, for the newest engine of its
+/// dialect.
 ///
 /// # Errors
 /// As [`check_for`].
@@ -27,12 +27,11 @@ pub struct Checked {
     pub silenced: usize,
 }
 
-/// What is wrong with a profile in a context, in the file's order, where this engine loads it.
+/// The findings for a profile in a context, in the file's order, for this engine.
 ///
 /// # Errors
-/// A context in which the profile has no meaning: architectures of both byte orders, or a
-/// supervisor asked about the call by which a runtime reaches it. Entries that contradict each
-/// other are findings.
+/// The profile has no meaning in the context: architectures of both byte orders, or a supervisor
+/// for the call by which a runtime reaches it. Contradicting entries are findings.
 pub fn check_for(
     profile: &Profile,
     context: &Context,

@@ -17,19 +17,19 @@ use crate::json::{member, string, strings};
 pub struct Converted {
     /// The whole text: the runtime specification's JSON, which every engine reads.
     pub text: String,
-    /// The entries that do not hold in this context and were left out.
+    /// The number of omitted entries, which do not hold in this context.
     pub left_out: usize,
 }
 
-/// Why a profile cannot be written for an engine.
+/// The reason why a profile cannot be written for an engine.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum NotConverted {
-    /// Its own engine makes nothing of it, or the other one makes nothing of what was written.
+    /// Its own engine refuses it, or the other one refuses the written text.
     NotLoaded(NotLoaded),
     /// The file has no meaning in the context.
     Profile(Error),
-    /// The other engine would decide this call otherwise.
+    /// The other engine would decide this call differently.
     Differs(Box<Data>),
     /// The comparison is too big.
     TooBig,
@@ -53,11 +53,12 @@ impl fmt::Display for NotConverted {
 
 impl std::error::Error for NotConverted {}
 
-/// Writes what a profile decides, as `own` reads it, for the engine `to`: resolved for the context's
-/// machine, capabilities and kernel. What was written is proven to decide as the profile does.
+/// Writes the decisions of a profile, as `own` reads it, for the engine `to`: resolved for the
+/// context's machine, capabilities and kernel. The written text is proven to decide as the profile
+/// does.
 ///
 /// # Errors
-/// A profile that one of the engines does not load, or a decision that the form cannot say.
+/// One of the engines does not load the profile, or the form cannot express a decision.
 pub fn convert(
     profile: &Profile,
     context: &Context,
@@ -79,7 +80,7 @@ pub fn convert(
     }
 }
 
-/// The profile alone: without what a runtime or a library does to it.
+/// The profile alone: without the effects of a runtime or a library.
 fn plainly(context: &Context) -> Context {
     let mut plain = context.clone();
     (plain.unknown, plain.lacks) = (Unknown::Default, Lacks::default());
@@ -144,7 +145,7 @@ fn entry(rule: &Rule, machine: Abi) -> String {
     format!("{{ {} }}", fields.join(", "))
 }
 
-/// An action and, where it has one, its errno.
+/// An action with its errno, if it has one.
 fn verb(what: Action, action: &str, errno: &str) -> Vec<String> {
     let (word, number) = match what {
         Action::Allow => ("ALLOW", None),

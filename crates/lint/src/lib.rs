@@ -1,8 +1,8 @@
 //! Opinions about seccomp profiles.
 //!
 //! ```text
-//! Profile → check → Findings, some with Edits that put the file right
-//! Profile → fix   → Edits, proven to mean what is intended
+//! Profile → check → Findings, some with Edits that fix the file
+//! Profile → fix   → Edits, proven to have the intended meaning
 //! ```
 #![forbid(unsafe_code)]
 

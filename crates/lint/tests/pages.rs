@@ -1,5 +1,5 @@
-//! The pages of the rules are their tests: each example is checked, and what its page's rule finds
-//! must be what the comment below it says.
+//! The pages of the rules are their tests: each example is checked, and the findings of its page's
+//! rule must match the comment below it.
 #![forbid(unsafe_code)]
 
 use seccompat_bpf::{Insn, Program};
@@ -91,7 +91,7 @@ fn edits_remove_what_they_are_for() {
     assert!(made >= 4, "{made} edits");
 }
 
-/// What is said twice can be said once.
+/// A repetition can be removed.
 #[test]
 fn removing_duplicates_changes_no_decision() {
     let mut made = 0;

@@ -7,15 +7,15 @@
 use std::ffi::CString;
 use std::io;
 
-/// Becomes the command, as execvp(3) does. Returns only where that fails, with the reason.
+/// Execs the command, as execvp(3) does. Returns only if that fails, with the reason.
 ///
-/// Async-signal-safe but for the list of pointers, which it allocates.
+/// Async-signal-safe, except for the list of pointers, which it allocates.
 #[must_use]
 pub fn exec(command: &[CString]) -> io::Error {
     become_command(&pointers(command))
 }
 
-/// The arguments of a command as execvp(3) takes them.
+/// The arguments of a command in the form for execvp(3).
 pub(crate) struct Pointers<'a>(Vec<*const libc::c_char>, std::marker::PhantomData<&'a CString>);
 
 pub(crate) fn pointers(command: &[CString]) -> Pointers<'_> {
@@ -29,7 +29,7 @@ pub(crate) fn become_command(Pointers(argv, _): &Pointers<'_>) -> io::Error {
     if argv.len() < 2 {
         return io::Error::from_raw_os_error(libc::ENOENT);
     }
-    // SAFETY: `argv` has a first string, ends with null, and borrows what it points to.
+    // SAFETY: `argv` has a first string, ends with null, and borrows its strings.
     unsafe { libc::execvp(argv[0], argv.as_ptr()) };
     io::Error::last_os_error()
 }

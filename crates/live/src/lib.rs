@@ -1,7 +1,7 @@
-//! Everything that touches a live process: scanning this one, reading another's filters,
-//! deciding what a filter over this one's shall change, tracing who refuses what.
+//! Everything that touches a live process: scanning this one, reading another's filters, choosing
+//! the changes of a shim, tracing refusals.
 //!
-//! Knows calls and programs, and nothing of profiles.
+//! Knows calls and programs, but no profiles.
 #![deny(unsafe_code)]
 
 mod command;

@@ -1,4 +1,4 @@
-//! Which calls can be used here, and who says no to the others.
+//! The calls that can be used here, and the source of each refusal.
 #![forbid(unsafe_code)]
 
 mod filters;
@@ -12,27 +12,27 @@ use seccompat_raw::{Ask, Children, NoChild};
 use crate::here::Here;
 pub use filters::{Asked, Beside, Decides};
 
-/// What a scan found.
+/// The result of a scan.
 #[derive(Clone, Debug)]
 pub struct Scan {
-    /// The place.
+    /// The place of the scan.
     pub here: Here,
-    /// The calls, in the order in which they were asked for.
+    /// The calls, in the requested order.
     pub calls: Vec<Call>,
-    /// Why no child could be made, so that little is known.
+    /// The reason why no child could be made, so that little is known.
     pub no_child: Option<NoChild>,
     /// How the filters were asked, and about which other ABIs.
     pub asked: Asked,
 }
 
-/// What was found of one call.
+/// The result for one call.
 #[derive(Clone, Debug)]
 pub struct Call {
     /// The call.
     pub call: Sysno,
     /// Its number here.
     pub number: u32,
-    /// What was found.
+    /// The finding.
     pub finding: Finding,
     /// Whether conclusive probes were made.
     pub conclusive: bool,
@@ -47,25 +47,25 @@ pub struct Call {
 pub struct Made {
     /// The six registers.
     pub args: [u64; 6],
-    /// What the kernel would answer.
+    /// The kernel's possible answers.
     pub expect: &'static [Outcome],
-    /// What came back.
+    /// The actual answer.
     pub got: Answer,
 }
 
-/// How long a call may take. A probe fails at once, so only a supervisor can hold it.
+/// The time limit for a call. A probe fails at once, so only a supervisor can hold it.
 const PATIENCE: Duration = Duration::from_millis(200);
 
 /// Probes `calls` in children, and judges the answers. Calls that this ABI lacks are left out.
 ///
-/// What the scan itself lives on, and so cannot find refused: the calls by which a program starts,
-/// those that `seccompat_raw`'s children name, and `openat` and `read`, by which it reads `/proc`. Where
-/// a filter may kill for these, ask [`crate::find_means`] first.
+/// The scan cannot find its own needs refused: the calls by which a program starts, those listed
+/// for `seccompat_raw`'s children, and `openat` and `read`, by which it reads `/proc`. If a filter
+/// may kill for these, call [`crate::find_means`] first.
 #[must_use]
 pub fn scan(abi: Abi, calls: &[Sysno]) -> Scan {
     let calls: Vec<(Sysno, u32)> =
         calls.iter().filter_map(|&call| Some((call, call.number(abi)?))).collect();
-    // Where `/proc` says that there is no filter, one child both confirms it and makes the probes.
+    // If `/proc` reports no filter, one child both confirms that and makes the probes.
     let guess = Here::guess(abi);
     if let Some(scan) = guess
         .and_then(|here| attempt(here, &calls).ok())
@@ -83,7 +83,7 @@ pub fn scan(abi: Abi, calls: &[Sysno]) -> Scan {
     {
         return scan;
     }
-    // Here, as long as no filter can kill.
+    // In this process, as long as no filter can kill.
     let plan = plan(&here, &calls);
     let may_ask = here.seccomp().presence == Presence::Absent;
     let answer = |(_, question): &(usize, Question)| {
@@ -96,8 +96,8 @@ pub fn scan(abi: Abi, calls: &[Sysno]) -> Scan {
 
 const CHILDREN: Children = Children { patience: PATIENCE, no_new_privs: true };
 
-/// Scans on the assumption that the place is as `here` says; the scan's own place is what the
-/// children found.
+/// Scans on the assumption that the place is `here`; the result has the place that the children
+/// found.
 fn attempt(here: Here, calls: &[(Sysno, u32)]) -> Result<Scan, NoChild> {
     let plan = plan(&here, calls);
     let mut answers = vec![Answer::NotMade; plan.len()];
@@ -107,8 +107,8 @@ fn attempt(here: Here, calls: &[(Sysno, u32)]) -> Result<Scan, NoChild> {
     Ok(Scan { calls, here: here.confirmed_by(me), no_child: None, asked })
 }
 
-/// The questions, each with the place of its call. Those that end their caller come last, since
-/// each costs a child.
+/// The questions, each with the index of its call. Those that end their caller come last, since
+/// each needs a child.
 fn plan(here: &Here, calls: &[(Sysno, u32)]) -> Vec<(usize, Question)> {
     let mut plan: Vec<_> = calls
         .iter()

@@ -1,5 +1,5 @@
-//! Filters that test arguments: a scan is never on the wrong side, nor is the engine on the errors
-//! of real calls.
+//! Filters that test arguments: a scan never decides wrongly, and neither does the prober on the
+//! errors of real calls.
 #![deny(unsafe_code)]
 // A test prints its counts, and stops at the first surprise.
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
@@ -29,7 +29,7 @@ use seccompat_probe::{Cause, Nothing, Trial};
 
 const FILTERS: u64 = 200;
 
-/// The scalar parameters of a call. What a filter makes of a pointer's value no probe can follow.
+/// The scalar parameters of a call. No probe can follow a filter that tests a pointer's value.
 fn scalars(call: Sysno) -> Vec<u32> {
     let params = Facts::of(call).params.iter().zip(0..);
     params.filter(|(param, _)| !param.kind.is_pointer()).map(|(_, at)| at).collect()
@@ -51,7 +51,7 @@ fn condition(random: &mut Random, arg: u32, like: u64) -> Condition {
     }
 }
 
-/// A filter of this seed, over calls that a scan does not live on.
+/// A filter of this seed, for calls that a scan does not need.
 fn rules(seed: u64, n: u64) -> Vec<Rule> {
     let mut random = Random::new(seed ^ n.wrapping_mul(0x9e37_79b9));
     let candidates: Vec<Sysno> = Sysno::all()
@@ -125,8 +125,8 @@ fn a_scan_says_what_the_filters_decide() -> Outcome {
     Outcome::Passed
 }
 
-/// A call that programs make, by somebody without rights, in a directory with these entries:
-/// `theirs` is root's, `mine` the caller's, `sticky` root's with the sticky bit and a file in it.
+/// A typical call by an unprivileged user, in a directory with these entries: `theirs` is root's,
+/// `mine` the caller's, `sticky` root's with the sticky bit and a file in it.
 struct Real {
     call: Sysno,
     scalars: [u64; 6],
@@ -165,7 +165,7 @@ fn reals() -> Vec<Real> {
     all
 }
 
-/// A filter of this seed that looks at the arguments of the real calls.
+/// A filter of this seed that tests the arguments of the real calls.
 fn rules_about_reals(seed: u64, n: u64) -> Vec<Rule> {
     let mut random = Random::new(seed ^ n.wrapping_mul(0x51_7cc1));
     let mut rules: Vec<Rule> = Vec::new();
@@ -184,7 +184,7 @@ fn rules_about_reals(seed: u64, n: u64) -> Vec<Rule> {
     rules
 }
 
-/// Makes the real calls under a filter, and says of each EPERM who it was said to be.
+/// Makes the real calls under a filter, and prints the attributed cause of each EPERM.
 fn err_under(args: &[String]) {
     let [kind, seed, n] = args else { panic!("kind, seed and number") };
     let n = n.parse().unwrap();
@@ -193,7 +193,7 @@ fn err_under(args: &[String]) {
     scans::install(&filter::program(&rules));
     for (at, real) in reals().iter().enumerate() {
         let (facts, number) = (Facts::of(real.call), filter::number(real.call));
-        // A descriptor that is not there would be another error; opening one is no matter here.
+        // A missing descriptor would give another error; opening one is not part of the test.
         let path = CString::new(real.path).unwrap();
         let mut words = real.scalars.map(Word::Scalar);
         words[real.path_at] = Word::Text(&path);
@@ -215,7 +215,7 @@ fn err_under(args: &[String]) {
     }
 }
 
-/// The filters of the named cases: just S_ISUID, and any flag.
+/// The filters of the named cases: exactly S_ISUID, and any flag.
 fn named(n: u64) -> Vec<Rule> {
     let masked =
         |arg, mask: u64| Condition { arg, part: Part::Low, test: Test::Masked(mask), value: mask };
@@ -248,7 +248,7 @@ fn place() -> tempdir::Place {
 mod tempdir {
     use std::path::{Path, PathBuf};
 
-    /// A directory that goes away with its owner.
+    /// A directory that is removed with its owner.
     pub struct Place(PathBuf);
 
     impl Place {
@@ -271,9 +271,9 @@ mod tempdir {
     }
 }
 
-/// This program again, by somebody without rights, in that directory.
+/// This program again, as an unprivileged user, in that directory.
 fn by_nobody(place: &Path, args: &[&str]) -> harness::Ran {
-    // The program may lie where others may not go: it is named by a descriptor of its own.
+    // Other users may not reach the program's folder: a descriptor of its own names it.
     let me = place.join("program");
     if !me.exists() {
         std::fs::copy(std::env::current_exe().unwrap(), &me).unwrap();
@@ -287,7 +287,7 @@ fn by_nobody(place: &Path, args: &[&str]) -> harness::Ran {
     ran
 }
 
-/// What was said of one EPERM: which call, the verdict, the cause, and the registers.
+/// The report on one EPERM: call, verdict, cause, and registers.
 fn errors(ran: &harness::Ran) -> Vec<(usize, String, String, [u64; 6])> {
     let error = |text: &str| {
         let words: Vec<&str> = text.split(' ').collect();

@@ -1,8 +1,8 @@
-//! Seccomp profiles of OCI, Docker and Podman: read with the place of everything, resolved for a
+//! Seccomp profiles of OCI, Docker and Podman: read with the place of every value, resolved for a
 //! context, lowered to policies.
 //!
 //! ```text
-//! bytes → Profile (what the file says) → Resolved (what holds here) → Lowered (what it decides)
+//! bytes → Profile (the file's content) → Resolved (the entries that hold here) → Lowered (the decisions)
 //! ```
 #![forbid(unsafe_code)]
 

@@ -13,13 +13,13 @@ use crate::remark::{LARGEST_ERRNO, RemarkKind};
 use crate::text::{Member, Node, Value, folds_to};
 use crate::words::{self, ErrnoWord};
 
-/// The most values in all, of any kind and at any depth, under keys that mean nothing and under keys
-/// that are there again: seven times those of any real profile. What is said of a profile may compare
-/// entries with one another.
+/// The limit on values of any kind and at any depth, including those under unknown and repeated
+/// keys: seven times those of any real profile. Some reports about a profile compare its entries
+/// with one another.
 const HEAVIEST: usize = 10_000;
 /// The kernel's `MAX_ERRNO`.
 const MAX_ERRNO: u16 = seccompat_catalogue::Errno::MAX.get();
-/// What a profile looks like.
+/// The beginning of a profile, for messages.
 const BEGIN: &str = "a profile begins as in { \"defaultAction\": \"SCMP_ACT_ERRNO\", … }";
 
 /// The profile of a file that holds nothing else: an object, or a whole `config.json`.
@@ -33,7 +33,7 @@ pub(crate) fn of_top<'a>(mut reader: Reader<'a>, top: &Node<'a>) -> Result<Profi
             .error(top.span, "the profile is empty, which disables seccomp")
             .help("to allow everything: { \"defaultAction\": \"SCMP_ACT_ALLOW\" }"));
     }
-    // A whole config.json has its profile further in.
+    // In a whole config.json the profile is further in.
     match reader.only(members, "linux")? {
         Some(linux) => {
             let config = reader.config(members, linux)?;
@@ -85,11 +85,11 @@ pub(crate) fn is_engines_key(key: &str) -> bool {
     OF_PROFILES.into_iter().chain(runtimes).any(|name| folds_to(key, name))
 }
 
-/// A key of a profile that no `config.json` has: an engine would take the file for a profile.
+/// A key of a profile that no `config.json` has: an engine would treat the file as a profile.
 const OF_PROFILES: [&str; 2] = ["defaultAction", "syscalls"];
 
 impl<'a> Reader<'a> {
-    /// The one member of this name. Of several, Go merges objects, and others take the last.
+    /// The one member of this name. Go merges several objects, and other parsers take the last.
     fn only<'n>(
         &self,
         members: &'n [Member<'a>],
@@ -190,7 +190,7 @@ impl<'a> Reader<'a> {
         .read_as(dialect))
     }
 
-    /// Fails where the profile has more values than any command is meant for.
+    /// Fails if the profile has more values than the commands support.
     fn hold_weight(&self, node: &Node<'a>) -> Result<(), Error> {
         weigh(node, &mut 0).map_err(|excess| {
             let message =
@@ -200,7 +200,7 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// Remarks on what needs a listener, where there is none.
+    /// Remarks about fields that need a listener, if there is none.
     fn remark_without_listener(&mut self, metadata: Option<Span>, rules: &[Rule]) {
         if let Some(span) = metadata {
             self.remark(span, RemarkKind::MetadataWithoutListener);
@@ -220,7 +220,7 @@ impl<'a> Reader<'a> {
             .help("runtimes refuse it: the supervisor cannot answer before it has been started")
     }
 
-    /// No key of a profile at all.
+    /// The error for an object without any key of a profile.
     fn foreign(&self, node: &Node<'a>) -> Error {
         let error = self.error(first_byte(node.span), "not a seccomp profile: no defaultAction");
         let Value::Object(members) = &node.value else { return error.help(BEGIN) };
@@ -251,7 +251,7 @@ impl<'a> Reader<'a> {
             verb.errno = Some(self.errno(node.span, number, kind));
             verb.number = verb.errno;
         }
-        // The name is what counts, but for an empty one.
+        // The name counts, unless it is empty.
         if let Some(node) = errno {
             let word = self.string(node, what_name)?;
             if !word.is_empty() {
@@ -272,7 +272,7 @@ impl<'a> Reader<'a> {
         }
         if let Some(errno) = verb.errno {
             match kind {
-                // The kernel answers no more than its largest errno.
+                // The kernel returns at most its largest errno.
                 Action::Errno(_) => verb.action = Action::Errno(errno.what.min(MAX_ERRNO)),
                 Action::Trace(_) => verb.action = Action::Trace(errno.what),
                 _ => {
@@ -284,7 +284,8 @@ impl<'a> Reader<'a> {
         Ok(verb)
     }
 
-    /// What reaches a filter of an errno: runc hands an int16 to libseccomp, crun the low 16 bits.
+    /// The part of an errno that reaches a filter: runc passes an int16 to libseccomp, crun the low
+    /// 16 bits.
     fn errno(&mut self, span: Span, number: u64, action: Action) -> Errno {
         let [.., high, low] = number.to_be_bytes();
         let left = u16::from_be_bytes([high, low]);
@@ -298,7 +299,7 @@ impl<'a> Reader<'a> {
         Named { what: left, span }
     }
 
-    /// A word that is none of those that are `known`; one may be near.
+    /// A word that is not among the `known` ones, with the nearest.
     pub(crate) fn unknown(
         &self,
         span: Span,
@@ -363,7 +364,7 @@ impl<'a> Reader<'a> {
         nodes.iter().map(flag).collect()
     }
 
-    /// A string that is not empty.
+    /// A nonempty string.
     fn words(&self, node: Option<&Node<'a>>, what: &str) -> Result<Option<Named<Box<str>>>, Error> {
         let Some(node) = node else { return Ok(None) };
         let text = self.string(node, what)?;
@@ -371,7 +372,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Counts every value; the first that is too many.
+/// Counts every value; returns the first one beyond the limit.
 fn weigh(node: &Node<'_>, weight: &mut usize) -> Result<(), Span> {
     *weight += 1;
     if *weight > HEAVIEST {
@@ -384,7 +385,7 @@ fn weigh(node: &Node<'_>, weight: &mut usize) -> Result<(), Span> {
     }
 }
 
-/// What is missing in an object is told where the object begins.
+/// A missing member is reported at the start of its object.
 pub(crate) fn first_byte(span: Span) -> Span {
     Span { len: 1, ..span }
 }

@@ -1,50 +1,50 @@
-//! What is odd in a file and yet no error.
+//! Oddities of a file that are not errors.
 #![forbid(unsafe_code)]
 
 use crate::place::Span;
 
-/// Something that an engine accepts without a word, and that its author may not mean.
+/// A text that an engine silently accepts, and that its author may not mean.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Remark {
-    /// Where it stands.
+    /// Its place.
     pub span: Span,
-    /// What it is.
+    /// Its kind.
     pub kind: RemarkKind,
 }
 
-/// What is odd.
+/// The kind of an oddity.
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub enum RemarkKind {
-    /// A key that means nothing here.
+    /// A key without a meaning here.
     UnknownKey(String),
     /// A key in another case than its own, which Go accepts; its own spelling.
     OtherCase(&'static str),
-    /// A key that is there again; the last one counts.
+    /// A repeated key; the last one counts.
     Duplicate(&'static str),
-    /// A capability that no kernel has, or in a spelling that engines do not compare equal.
+    /// A capability that no kernel has, or in a spelling that engines do not recognise.
     UnknownCapability(String),
-    /// An architecture in `arches` that no engine calls itself.
+    /// An architecture in `arches` that no engine uses.
     UnknownArch(String),
     /// `valueTwo` has bits outside of the mask `value`; libseccomp ignores them.
     OutsideMask,
-    /// An entry without names, which engines skip; crun does not where there is no list at all.
+    /// An entry without names, which engines skip; crun does not if there is no list at all.
     NoNames {
         /// Whether there is a list of names, an empty one.
         list: bool,
     },
     /// A name without a letter.
     EmptyName,
-    /// An errno of more than 16 bits, and what a filter has of it.
+    /// An errno of more than 16 bits, and the part in a filter.
     ErrnoCut {
-        /// As the file has it.
+        /// The errno in the file.
         given: u64,
-        /// Its low 16 bits, which is what runtimes hand on.
+        /// Its low 16 bits, which runtimes pass on.
         left: u16,
     },
-    /// An errno that libseccomp does not take.
+    /// An errno that libseccomp refuses.
     ErrnoTooLarge(u16),
-    /// An errno beside an action that takes none: the errno's key, and the action.
+    /// An errno next to an action that takes none: the errno's key, and the action.
     ErrnoUnused(&'static str, &'static str),
     /// `SCMP_ARCH_NATIVE`.
     NativeArch,
@@ -52,7 +52,7 @@ pub enum RemarkKind {
     NotifyWithoutListener,
     /// `listenerMetadata` without `listenerPath`.
     MetadataWithoutListener,
-    /// A `minKernel` in a file of Podman's dialect, whose engines do not look at it.
+    /// A `minKernel` in a file of Podman's dialect, whose engines ignore it.
     IgnoredKernel,
     /// Bytes that are not UTF-8: Go reads each as U+FFFD.
     NotUtf8,
@@ -62,11 +62,13 @@ pub enum RemarkKind {
     BaseMissing(String),
 }
 
-/// The largest errno that libseccomp takes (`sys_chk_seccomp_action`): one less than the kernel's.
+/// The largest errno that libseccomp accepts (`sys_chk_seccomp_action`): one less than the
+/// kernel's.
 pub(crate) const LARGEST_ERRNO: u16 = 4094;
 
 impl RemarkKind {
-    /// What is said of it where a profile is used, in a sentence without an end; `None` where only
+    /// The warning if a profile is used, as a sentence without a full stop; `None` if only `check`
+    /// reports it.
     /// a check has something to say.
     #[must_use]
     pub fn message(&self) -> Option<String> {
@@ -97,10 +99,10 @@ impl RemarkKind {
         })
     }
 
-    /// The engines that refuse the whole profile for it, where some do.
+    /// The engines that refuse the whole profile for it, if any.
     #[must_use]
     pub const fn refused_by(&self) -> Option<&'static str> {
-        // Tried with runc 1.1.5 and crun 1.8.1. Docker and Podman hand the profile to one of them.
+        // Tried with runc 1.1.5 and crun 1.8.1. Docker and Podman pass the profile to one of them.
         match self {
             Self::ErrnoTooLarge(_) | Self::NativeArch => Some("runc and crun"),
             Self::NotifyWithoutListener | Self::EmptyName => Some("runc"),
@@ -110,7 +112,7 @@ impl RemarkKind {
         }
     }
 
-    /// What to do about it.
+    /// The remedy.
     #[must_use]
     pub const fn help(&self) -> Option<&'static str> {
         Some(match self {

@@ -1,4 +1,4 @@
-//! What is wrong with a profile, and where.
+//! The errors of profiles, with their places.
 #![forbid(unsafe_code)]
 
 use seccompat_catalogue::{Abi, KernelVersion};
@@ -14,7 +14,7 @@ fn whole(text: &str) -> Result<Vec<Warning>, Error> {
     Profile::parse(text.as_bytes())?.resolve(&context())?.lower().map(|lowered| lowered.warnings)
 }
 
-/// Entries of `syscalls`, beginning in line 2, under a default of EPERM.
+/// Entries of `syscalls`, from line 2 on, under a default of EPERM.
 fn rules(entries: &str) -> String {
     format!("{{\"defaultAction\":\"SCMP_ACT_ERRNO\",\"syscalls\":[\n{entries}]}}")
 }

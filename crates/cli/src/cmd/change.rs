@@ -40,7 +40,7 @@ pub(crate) struct Change {
     #[command(flatten)]
     pub(crate) context: ContextArgs,
 
-    /// Write to this file, whole or not at all
+    /// Write to this file, completely or not at all
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 }

@@ -10,7 +10,7 @@ use crate::out::{Failure, Report, note};
 use crate::source::Source;
 use std::path::PathBuf;
 
-/// Writes what a profile decides in the form that an engine reads: resolved for the machine, the
+/// Writes a profile's decisions in the form that an engine reads: resolved for the machine, the
 /// capabilities and the kernel, and proven to decide the same.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
@@ -26,7 +26,7 @@ pub(crate) struct Convert {
     #[command(flatten)]
     pub(crate) context: ContextArgs,
 
-    /// Write to this file, whole or not at all
+    /// Write to this file, completely or not at all
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 }
@@ -38,7 +38,8 @@ pub(crate) fn run(options: &Convert) -> Result<Report, Failure> {
         return Err(Failure::new("for which engine?")
             .hint(format!("seccompat convert {} --engine containerd", options.profile)));
     };
-    // As its own engine reads it: of a built-in profile its release, else the newest of its dialect.
+    // As its own engine reads it: for a built-in profile its release, else the newest of its
+    // dialect.
     let own = source.engine(None);
     let profile = source.profile(&name)?;
     let own = own.unwrap_or_else(|| seccompat_engine::Stack::of_profile(&profile));

@@ -37,7 +37,7 @@ pub(crate) struct Diff {
     #[arg(value_name = "A")]
     pub(crate) a: String,
 
-    /// Another; not needed where two engines are named
+    /// Another; not needed with two engines
     #[arg(value_name = "B")]
     pub(crate) b: Option<String>,
 
@@ -49,7 +49,7 @@ pub(crate) struct Diff {
     #[arg(long, value_name = "ENGINE", value_parser = stack)]
     pub(crate) engine_b: Option<Stack>,
 
-    /// Only what A may execute and B may not
+    /// Only differences that A may execute and B may not
     #[arg(long)]
     pub(crate) subset: bool,
 
@@ -57,15 +57,15 @@ pub(crate) struct Diff {
     #[arg(long)]
     pub(crate) witnesses: bool,
 
-    /// How many nodes the comparison may take, of 12 bytes; over it the answer is "undecided"
+    /// The limit on nodes of the comparison, of 12 bytes each; beyond it the answer is "undecided"
     #[arg(long, value_name = "N")]
     pub(crate) limit: Option<u32>,
 
-    /// Write the question whether they differ for an SMT solver, and leave the answer to it
+    /// Write the question whether they differ for an SMT solver, without answering it
     #[arg(long)]
     pub(crate) smt2: bool,
 
-    /// Where to write that question
+    /// Write that question to this file
     #[arg(short, long, value_name = "FILE", requires = "smt2")]
     pub(crate) output: Option<PathBuf>,
 
@@ -265,8 +265,7 @@ fn confirmed(changes: Vec<Change>, a: &Filter, b: &Filter) -> (Vec<Change>, bool
     (kept, doubtful > 0)
 }
 
-/// Whether a profile of an assumed engine would equal the filter that it is compared with, if
-/// seccompat made it.
+/// Whether a profile of an assumed engine would equal the other filter if seccompat made it.
 fn under_the_rule(options: &Diff, a: &Filter, b: &Filter) -> bool {
     let assumed = |filter: &Filter| filter.engine.as_ref().is_some_and(|stack| stack.assumed);
     let (given, filter) = match (assumed(a), assumed(b)) {
@@ -285,8 +284,8 @@ fn under_the_rule(options: &Diff, a: &Filter, b: &Filter) -> bool {
     ours().unwrap_or(false)
 }
 
-/// A gate must have read what the next program reads: of a key that is there twice, or in two cases,
-/// programs differ in which one counts.
+/// A gate must read a file as the next program does: programs differ in which of a repeated key, or
+/// of a key in two cases, counts.
 fn gate(filter: &Filter) -> Result<(), Failure> {
     let doubtful = filter.compiled.iter().flat_map(|compiled| &compiled.doubtful_keys).next();
     match doubtful {

@@ -17,9 +17,9 @@ use crate::filter::profile;
 use crate::out::{Failure, Report, note};
 use std::path::PathBuf;
 
-/// Rewrites a profile so that existing runtimes answer ENOSYS for the calls that its author did not
-/// know, and refuse what the author refused. The rest of the text stays as it is, and nothing is
-/// written that was not proven to mean this in every context that the file tells apart.
+/// Rewrites a profile so that existing runtimes return ENOSYS for the calls that its author did not
+/// know, and refuse the calls that the author refused. The rest of the text stays, and a text is
+/// written only if it is proven to mean this in every context that the file distinguishes.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 --engine says whose JSON to write; without, the form that works in every
@@ -45,7 +45,7 @@ pub(crate) struct Fix {
     #[command(flatten)]
     pub(crate) context: ContextArgs,
 
-    /// Write to this file, whole or not at all; it may be the profile itself
+    /// Write to this file, completely or not at all; it may be the profile itself
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 }
@@ -73,7 +73,7 @@ pub(crate) fn run(options: &Fix) -> Result<Report, Failure> {
         options.select.iter().map(String::as_str).filter(|id| *id != RULE).collect();
     if !others.is_empty() {
         let text = remedied(options, &profile, &context, &others)?;
-        // From here on places are those of the remedied text, which is no file's.
+        // From here on places are those of the remedied text, which is not in any file.
         name = format!("{} with the remedies of {}", options.profile, others.join(", "));
         profile = Profile::parse(text.as_bytes()).map_err(|why| not_in_the_file(&name, why))?;
     }
@@ -90,7 +90,7 @@ pub(crate) fn run(options: &Fix) -> Result<Report, Failure> {
     }
 }
 
-/// What is wrong with a text that stands in no file: its places would be looked for in the wrong one.
+/// An error of a text that is not in any file: its places would point into the wrong one.
 fn not_in_the_file(name: &str, error: Error) -> Failure {
     let failure = Failure::new(format!("{name}: {}", error.message));
     match error.help {
@@ -144,7 +144,8 @@ fn ruled(
     let asked = options.form.or_else(|| stack.as_ref().map(form_of));
     let engine = asked.unwrap_or_else(|| Engine::of(profile.dialect));
     let mut fixed = fix(profile, context, engine);
-    // Docker before 23.0 reads no errno for the default: entries by name mean the same in all of them.
+    // Docker before 23.0 reads no errno for the default: entries by name mean the same in all of
+    // them.
     if asked.is_none()
         && engine == Engine::Docker
         && let Ok(named) = fix(profile, context, Engine::Docker20_10)
@@ -170,7 +171,7 @@ fn ruled(
         }
         Err(why) => {
             let failure = Failure::new(format!("{name}: {why}"));
-            // What failed is no hint.
+            // A command that failed is not a hint.
             return Err(if engine == Engine::Docker20_10 {
                 failure.hint("please report it, with the profile")
             } else {
@@ -185,7 +186,7 @@ fn ruled(
     Ok(fixed.text)
 }
 
-/// Whose JSON an engine reads.
+/// The form that an engine reads.
 fn form_of(stack: &Stack) -> Engine {
     let before_23 = ["defaultErrnoRet"];
     let reader = stack.reader();
@@ -200,7 +201,7 @@ fn form_of(stack: &Stack) -> Engine {
     }
 }
 
-/// What becomes of the names on a host whose libseccomp lacks some of them.
+/// The effect of the names on a host whose libseccomp lacks some of them.
 fn older_libseccomp(fixed: &Fixed) {
     let newer = newer_names(fixed.named.iter().copied());
     if newer.is_empty() {
@@ -257,7 +258,7 @@ fn tell(name: &str, fixed: &Fixed) {
     exceptions(name, fixed);
 }
 
-/// What is not as one would think, each with the calls that it is about.
+/// Unexpected effects, each with its calls.
 fn exceptions(name: &str, fixed: &Fixed) {
     older_libseccomp(fixed);
     if fixed.holes {

@@ -22,8 +22,8 @@ pub(crate) mod under;
 
 use crate::out::Failure;
 
-/// Finds out what this process may call, where a filter may kill for any call, and fails while it still
-/// can say why.
+/// Tests which calls this process may make, since a filter may kill for any call, and fails while
+/// it can still report the reason.
 fn find_means(command: &str) -> Result<(), Failure> {
     let Some(call) = seccompat_live::find_means() else { return Ok(()) };
     let number = crate::input::native().ok().and_then(|abi| call.number(abi));

@@ -24,9 +24,10 @@ use crate::value::Color;
 use crate::value::Format;
 use crate::value::version;
 
-/// Runs a command, unchanged, so that it sees ENOSYS where the filter of its container says EPERM:
-/// programs then fall back to older calls. A scan finds what the filter refuses; a filter over it
-/// changes the answers, and allows nothing that was refused. Needs no privilege; sets no_new_privs.
+/// Runs a command, unchanged, so that it sees ENOSYS where its container's filter returns EPERM:
+/// programs then fall back to older calls. A scan finds the refused calls; a filter over the
+/// container's changes the answers, and allows no refused call. Needs no privilege; sets
+/// no_new_privs.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Taken    calls newer than all that the filter lets through, those that programs
@@ -46,15 +47,15 @@ pub(crate) struct Run {
     #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = Item::parse)]
     pub(crate) syscalls: Vec<Item>,
 
-    /// Everything that the filter refuses, but for the basics of a process
+    /// Every refused call, except those that every process needs
     #[arg(long)]
     pub(crate) all: bool,
 
-    /// Say what would change, and why, and run nothing
+    /// Report the changes and their reasons, and run nothing
     #[arg(long)]
     pub(crate) dry_run: bool,
 
-    /// Leave no_new_privs as it is: needs CAP_SYS_ADMIN, and goes without --syscalls
+    /// Do not set no_new_privs: needs CAP_SYS_ADMIN, and excludes --syscalls
     #[arg(long, conflicts_with = "syscalls")]
     pub(crate) keep_privileges: bool,
 
@@ -71,7 +72,7 @@ pub(crate) struct Run {
 /// One of `run --syscalls`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Item {
-    /// This call, with this errno, whatever the scan says.
+    /// This call, with this errno, whatever the scan finds.
     Call(Sysno, Errno),
     /// The call for this value of an argument alone.
     Value(Valued, &'static str),
@@ -148,7 +149,7 @@ pub(crate) fn run(options: &Run, format: Option<Format>, color: Color) -> ExitCo
     }
 }
 
-/// Scans, and installs what the scan asks for.
+/// Scans, and installs the resulting filter.
 fn prepare(options: &Run) -> Result<(), Failure> {
     let plan = plan(options)?;
     if let Some(call) = plan.impossible.first() {
@@ -179,7 +180,7 @@ fn prepare(options: &Run) -> Result<(), Failure> {
     })
 }
 
-/// What is to be changed here, in the order of the report.
+/// The changes here, in the order of the report.
 fn plan(options: &Run) -> Result<RunReport, Failure> {
     let abi = input::native()?;
     super::find_means("run")?;
@@ -291,7 +292,7 @@ fn set_id(command: &[OsString]) -> Option<PathBuf> {
     (metadata.is_file() && metadata.mode() & 0o6000 != 0).then_some(place)
 }
 
-/// A scan that could ask nothing finds nothing to change, which would look like a repair.
+/// A scan without any probe finds nothing to change, which would look like a repair.
 fn blind(scan: &Scan) -> Result<(), Failure> {
     match scan.no_child {
         Some(why) => Err(Failure::new(format!("cannot look at the filter: {why}"))
@@ -312,7 +313,7 @@ fn program(plan: &RunReport) -> Result<Program, Failure> {
     compile(&policy, &Weights::recorded()).map_err(|error| Failure::new(error.to_string()))
 }
 
-/// The command takes this process over: signals, descriptors and status are its own.
+/// The command replaces this process: signals, descriptors and status are its own.
 fn exec(options: &Run, command: &[CString]) -> ExitCode {
     let error = seccompat_live::exec(command);
     let name = options.command.first().map(|name| name.display().to_string());

@@ -9,8 +9,8 @@ use crate::out::{Failure, Report, scan::ScanReport};
 use crate::value::version;
 use seccompat_catalogue::KernelVersion;
 
-/// Probes every system call of this machine in a child process, and says who answers: a filter or
-/// the kernel. Nothing is changed.
+/// Probes every system call of this machine in a child process, and reports the source of each
+/// answer: a filter or the kernel. Nothing is changed.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Verdicts
@@ -27,7 +27,7 @@ Examples
   seccompat scan openat2 faccessat2 || echo 'fall back'
   seccompat scan --since 5.6 --format json")]
 pub(crate) struct Scan {
-    /// The calls to look at, by name or number; all without any
+    /// The calls to test, by name or number; all if there are none
     #[arg(value_name = "NAME")]
     pub(crate) names: Vec<String>,
 

@@ -34,7 +34,7 @@ pub(crate) struct Show {
     #[command(flatten)]
     pub(crate) context: ContextArgs,
 
-    /// Keep the filters in this file: one raw where the name ends in .bpf, else a document
+    /// Keep the filters in this file: one raw if the name ends in .bpf, else a document
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 }
@@ -71,7 +71,7 @@ fn shown(filter: Filter) -> Result<ShowReport, Failure> {
     Ok(ShowReport { filter, archs })
 }
 
-/// The filters as a file keeps them: one as raw instructions, a chain as a document.
+/// The filters in a file's form: one as raw instructions, a chain as a document.
 pub(super) fn kept(filter: Filter, raw: bool) -> Result<Vec<u8>, Failure> {
     if raw {
         let insns = filter.program()?.insns().iter();

@@ -18,12 +18,12 @@ use crate::value::Format;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-/// Traces CMD with all that it starts, or a process that runs, and says of every call that was
-/// refused with EPERM, ENOSYS, or as only a filter refuses: by a filter, or by the kernel, and how
-/// that is known. Text goes to standard error.
+/// Traces CMD with all its children, or a running process, and reports every refusal with EPERM,
+/// ENOSYS, or another answer of a filter: its cause, a filter or the kernel, and the evidence. Text
+/// goes to standard error.
 ///
 /// With CAP_SYS_ADMIN, outside of any container, the filters themselves are read; without, the call
-/// is put to them in a child, where it is never made.
+/// is tested by a dry run in a child, and never executed.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 A traced program runs as untraced, but: its own ptrace is refused, set-uid programs gain nothing,
@@ -48,7 +48,7 @@ pub(crate) struct Trace {
         value_parser = clap::value_parser!(i32).range(1..))]
     pub(crate) pid: Option<i32>,
 
-    /// Tell every refusal, and not the first of its kind alone
+    /// Report every refusal, not only the first of its kind
     #[arg(long)]
     pub(crate) all: bool,
 
@@ -79,13 +79,13 @@ fn traced(options: &Trace, format: Option<Format>, color: Color) -> Result<u8, (
         ));
     }
     if let Some(place) = &options.output {
-        // Before the command has done its work, for which there would be no report.
+        // Before the command does its work, for which there would be no report.
         file::check(place).map_err(usage)?;
     }
     let style = style(color, Stream::Err.is_terminal() && options.output.is_none());
     let mut report = TraceReport::new(options.all, style);
     let live = is_text && options.output.is_none();
-    // Where the refusals themselves are not seen as they come.
+    // Only if the refusals are not printed as they arrive.
     let mut progress = Progress::new(!live && Stream::Err.is_terminal());
     let mut refusals = 0u64;
     inherited::hand_on_pipe_signal();

@@ -23,9 +23,9 @@ pub(crate) struct EnginesReport {
 /// A profile in one engine.
 pub(crate) struct Row {
     stack: Stack,
-    /// What a number gets that no call has, on which ABI; `None` where nothing is loaded.
+    /// The action for a number without a call, and the ABI; `None` if nothing is loaded.
     unknown: Option<(Action, Abi)>,
-    /// The errors and warnings by their names, each once, the worst first.
+    /// The errors and warnings by their names, each once, worst first.
     ids: Vec<(Severity, &'static str)>,
 }
 
@@ -39,7 +39,7 @@ pub(crate) struct Document {
 #[derive(Serialize)]
 struct RowDocument {
     engine: EngineDocument,
-    /// null where the engine does not load the profile
+    /// null if the engine does not load the profile
     unknown: Option<ActionDocument>,
     errors: Vec<&'static str>,
     warnings: Vec<&'static str>,
@@ -54,7 +54,7 @@ impl Row {
         Self { stack, unknown, ids }
     }
 
-    /// Whether something is wrong with the profile there.
+    /// Whether the profile has a problem there.
     pub(crate) fn fails(&self) -> bool {
         self.of(Severity::Error).next().is_some()
     }

@@ -1,4 +1,4 @@
-//! Everything that prints, and nothing else does.
+//! All code that prints.
 #![forbid(unsafe_code)]
 
 pub(crate) mod border;

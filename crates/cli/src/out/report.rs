@@ -1,4 +1,4 @@
-//! The report of a command, in the format that was asked for.
+//! The report of a command, in the requested format.
 #![forbid(unsafe_code)]
 
 use std::process::ExitCode;
@@ -9,7 +9,7 @@ use super::{check, diff, disasm, dump, engines, eval, explain, run, scan, show, 
 use crate::failure::Failure;
 use crate::value::{Color, Format};
 
-/// What a command found.
+/// The result of a command.
 pub(crate) enum Report {
     Scan(scan::ScanReport),
     Syscalls(syscalls::SyscallsReport),
@@ -22,13 +22,13 @@ pub(crate) enum Report {
     Run(run::RunReport),
     Explain(Box<explain::ExplainReport>),
     Dump(dump::DumpReport),
-    /// Lines; none where a file was written.
+    /// Lines; none if a file was written.
     Words(Vec<String>),
-    /// A document in the form that was asked for.
+    /// A document in the requested form.
     Ready(String),
-    /// A document of JSON that has words of others.
+    /// A JSON document that contains foreign text.
     Json(String),
-    /// Bytes that are no text.
+    /// Binary data.
     Binary(Vec<u8>),
     /// A report whose findings make the exit status 1.
     Findings(Box<Report>),
@@ -84,7 +84,7 @@ impl Report {
         }
     }
 
-    /// SARIF, where the report has that form.
+    /// SARIF, if the report has that form.
     fn sarif(&self) -> Option<serde_json::Value> {
         match self {
             Self::Check(report) => Some(report.sarif()),
@@ -114,7 +114,7 @@ impl Report {
     }
 }
 
-/// Prints a report, or why there is none, and says how it went.
+/// Prints a report, or the reason why there is none, and returns the exit status.
 pub(crate) fn finish(
     report: Result<Report, Failure>,
     format: Option<Format>,
@@ -129,7 +129,7 @@ pub(crate) fn finish(
 }
 
 fn print(report: &Report, format: Option<Format>, color: Color) -> Result<(), Failure> {
-    // No command comes after a report that would inherit it.
+    // No command that would inherit it comes after a report.
     seccompat_live::ignore_broken_pipes();
     let terminal = Stream::Out.is_terminal();
     let written = match (report, format) {

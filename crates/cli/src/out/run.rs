@@ -13,12 +13,12 @@ use serde::Serialize;
 
 use super::text::{Style, labelled};
 
-/// What a shim would change.
+/// The changes of a shim.
 pub(crate) struct RunReport {
     pub(crate) abi: Abi,
     pub(crate) here: Here,
     pub(crate) horizon: Option<Sysno>,
-    /// Each call that is taken, and what it would get.
+    /// Each changed call, with its new errno.
     pub(crate) calls: Vec<(Taken, Errno)>,
     /// Calls that are taken for a value of an argument alone, with its name.
     pub(crate) values: Vec<(Valued, &'static str)>,
@@ -26,7 +26,7 @@ pub(crate) struct RunReport {
     pub(crate) impossible: Vec<Sysno>,
     /// The command, where it loses the rights of its owner.
     pub(crate) set_id: Option<PathBuf>,
-    /// Whether numbers that no call has get ENOSYS too.
+    /// Whether numbers without a call get ENOSYS too.
     pub(crate) beyond: bool,
 }
 

@@ -15,15 +15,15 @@ use seccompat_probe::{Cause, Verdict};
 
 use super::text::{self, Style};
 
-/// What `scan` found, and how much of it to show.
+/// The result of `scan`, and how much of it to show.
 pub(crate) struct ScanReport {
     pub(crate) abi: Abi,
     pub(crate) scan: Scan,
-    /// Whether to list what is available too.
+    /// Whether to list the available calls too.
     pub(crate) all: bool,
 }
 
-/// The verdicts, in the order in which they matter.
+/// The verdicts, in order of importance.
 const ORDER: &[&str] =
     &["killed", "filtered", "conditional", "refused", "missing", "undetermined", "available"];
 
@@ -104,7 +104,7 @@ fn sections<'a>(verdict: &str, calls: &[&'a Call]) -> Vec<(String, &'static str,
     }
 }
 
-/// The calls of one section, grouped by what tells them apart: cause, doubt, or age.
+/// The calls of one section, grouped by their difference: cause, doubt, or age.
 fn rows(verdict: &str, calls: &[&Call]) -> String {
     let mut groups: Vec<(String, Vec<&Call>)> = Vec::new();
     let mut sorted = calls.to_vec();
@@ -140,7 +140,7 @@ fn rows(verdict: &str, calls: &[&Call]) -> String {
     out
 }
 
-/// The version that introduced a call, where that is 3.0 or later.
+/// The version that introduced a call, if it is 3.0 or later.
 fn age(call: &Call) -> Option<KernelVersion> {
     Some(call.call.since()).filter(|&since| since >= KernelVersion::new(3, 0))
 }

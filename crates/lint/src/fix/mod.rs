@@ -1,9 +1,9 @@
 //! `fix`: the ENOSYS rule in JSON that existing runtimes understand.
 //!
-//! The default becomes ENOSYS, and what the author refused on purpose is refused by name, argument
-//! conditions included. Engines that know no errno for the default get the unknown calls by name
-//! instead, and so does a file that the other form would open. Nothing is written that was not proven
-//! to decide as the rule does.
+//! The default becomes ENOSYS, and the author's deliberate refusals are by name, argument
+//! conditions included. For engines that read no errno for the default, and for a file that this
+//! form would open, the unknown calls are named instead. A text is written only if it is proven to
+//! decide as the rule does.
 #![forbid(unsafe_code)]
 
 mod complement;
@@ -34,14 +34,14 @@ use prove::{Claim, Proof};
 
 const ENOSYS: Action = Action::Errno(Errno::ENOSYS.get());
 
-/// Puts the ENOSYS rule into a profile. `context` gives what the file does not tell apart: the
-/// machine, and the horizon where it is not found from the names.
+/// Puts the ENOSYS rule into a profile. `context` gives the facts that the file does not
+/// distinguish: the machine, and the horizon if it is not derived from the names.
 ///
-/// A file in a dialect that the engine does not read is written in the engine's own, where that can
-/// say the same.
+/// A file in a dialect that the engine does not read is written in the engine's own, if that can
+/// express the same.
 ///
 /// # Errors
-/// A file without a meaning, a default that needs no rule, and whatever could not be proven.
+/// The file has no meaning, its default needs no rule, or the text could not be proven.
 pub fn fix(profile: &Profile, context: &Context, engine: Engine) -> Result<Fixed, NotFixed> {
     let edits = dialect::edits(profile, engine)?;
     let translated = apply(profile.text(), &edits).map_err(|_| prove::malformed())?;
@@ -73,7 +73,7 @@ pub fn fix(profile: &Profile, context: &Context, engine: Engine) -> Result<Fixed
     }
 }
 
-/// A new text as the engine reads it. What is wrong in it is wrong with the text, not with the file.
+/// A new text as the engine reads it. An error in it is an error of the text, not of the file.
 fn read(text: &str, engine: Engine) -> Result<Profile, Unproven> {
     let new = Profile::parse(text.as_bytes()).map_err(Unproven::Error)?;
     if new.dialect > engine.dialect() {
@@ -83,11 +83,11 @@ fn read(text: &str, engine: Engine) -> Result<Profile, Unproven> {
     Ok(new.read_as(engine.dialect()))
 }
 
-/// A file that is to be put right.
+/// A file to be fixed.
 struct Job<'a> {
     /// The file, as its engine reads it.
     old: &'a Profile,
-    /// The same in the dialect of the engine that it is for: what is edited.
+    /// The same in the dialect of the target engine; this one is edited.
     base: &'a Profile,
     /// Whether these two differ.
     translated: bool,
@@ -96,7 +96,7 @@ struct Job<'a> {
 }
 
 impl Job<'_> {
-    /// The file as it stands, to be put right in this form, and the calls that it cannot know.
+    /// The file before its fix in this form, and the calls that it cannot know.
     fn start(&self, form: Form) -> (Fixed, Vec<Sysno>) {
         let (horizon, unknown) =
             self.old.unknown_calls(self.context.machine(), self.context.known_up_to);
@@ -120,7 +120,7 @@ impl Job<'_> {
         (fixed, unknown)
     }
 
-    /// Keeps what the file decides, where the rule is in it already or adds nothing to it.
+    /// Keeps the file's decisions, if the rule is in it already or adds nothing to it.
     fn unchanged(&self) -> Result<Fixed, NotFixed> {
         let (mut fixed, _) = self.start(Form::Translated);
         fixed.fail_open.clear();
@@ -130,7 +130,7 @@ impl Job<'_> {
         Ok(fixed)
     }
 
-    /// Names the unknown calls and leaves the default.
+    /// Names the unknown calls and keeps the default.
     fn by_name(&self, instead: Option<Sysno>) -> Result<Fixed, NotFixed> {
         let (mut fixed, unknown) = self.start(Form::Names { instead });
         if self.old.default.action == ENOSYS || unknown.is_empty() {
@@ -143,7 +143,7 @@ impl Job<'_> {
         Ok(fixed)
     }
 
-    /// Makes ENOSYS the default and names what is refused.
+    /// Makes ENOSYS the default and names the refused calls.
     fn by_default(&self) -> Result<Fixed, NotFixed> {
         if self.old.default.action == ENOSYS {
             return self.unchanged();
@@ -152,21 +152,21 @@ impl Job<'_> {
         let overridden = refused::overridden(self.base);
         match kept {
             Err(NotFixed::Unproven(_)) if !overridden.is_empty() => {
-                // Entries that say what the default says decided nothing, and would decide now.
+                // Entries that repeat the default decided nothing, and would decide now.
                 self.refusing_by_name(&overridden).or(kept)
             }
             kept => kept,
         }
     }
 
-    /// The same without the names that are overridden, which are taken out of their entries.
+    /// The same without the overridden names, which are removed from their entries.
     fn refusing_by_name(&self, overridden: &[(usize, Sysno)]) -> Result<Fixed, NotFixed> {
         let (mut fixed, unknown) = self.start(Form::Default);
         let refused = refused::refused(self.base, self.context, &unknown, overridden)?;
         let mut entries = refused.entries;
         fixed.left = refused.left;
         let mut inert = Vec::new();
-        // What contradicts another entry on a multiplexed call cannot stand beside it.
+        // An entry that contradicts another one on a multiplexed call cannot be added.
         loop {
             match self.written(&entries, &inert, overridden, &mut fixed) {
                 Ok(proof) => {
@@ -229,8 +229,8 @@ fn inverts(entry: &Entry, call: Sysno) -> bool {
     !entry.args.is_empty() && entry.calls.contains(&call)
 }
 
-/// Adds the conditional entries of the call that equal the default, if there are any left: runtimes
-/// dropped them, and where they count they contradict what allows the call.
+/// Adds the conditional entries of the call that equal the default, if any are left: runtimes
+/// dropped them, and if they counted they would contradict the entry that allows the call.
 fn silence(profile: &Profile, call: Sysno, inert: &mut Vec<usize>) -> bool {
     let before = inert.len();
     for (at, rule) in profile.rules.iter().enumerate() {
@@ -243,8 +243,8 @@ fn silence(profile: &Profile, call: Sysno, inert: &mut Vec<usize>) -> bool {
     inert.len() > before
 }
 
-/// The multiplexer whose refusal with ENOSYS runtimes drop once that is the default, so that what
-/// is allowed of its parts opens it.
+/// The multiplexer whose refusal with ENOSYS runtimes drop after that is the default, so that the
+/// allowed parts would open it.
 fn dropped(profile: &Profile, context: &Context, witness: &Data) -> Option<Sysno> {
     let abis = refused::abis(profile, context);
     let mut here = abis.into_iter().filter(|abi| abi.audit_arch().get() == witness.arch);

@@ -1,4 +1,4 @@
-//! The new text decides as the rule does, in every context that the file tells apart.
+//! The proof: the new text decides as the rule does, in every context that the file distinguishes.
 #![forbid(unsafe_code)]
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -9,31 +9,31 @@ use seccompat_catalogue::{Abi, Capability, Errno, KernelVersion, Sysno};
 use seccompat_policy::{Change, Diagram, Limit, Wanted};
 use seccompat_profile::{Caps, Context, Error, Lowered, Profile, Unknown, engine_names};
 
-/// Capabilities that one call's entries name are tried in all sets, if they are no more.
+/// Capabilities in one call's entries are tried in all combinations, up to this number.
 const MOST: usize = 8;
-/// The most contexts: twenty times those of any real profile.
+/// The limit on contexts: twenty times those of any real profile.
 const MOST_CONTEXTS: usize = 10_000;
-/// What all comparisons together may take: a text that needs more is not written.
+/// The limit for all comparisons together: a text that needs more is not written.
 const LIMIT: Limit = Limit { nodes: 4_000_000, steps: 100_000_000 };
-/// What libseccomp gives an architecture that is not in a profile.
+/// libseccomp's action for an architecture that is not in a profile.
 const BAD_ARCH: Action = Action::KillThread;
 const ENOSYS: Action = Action::Errno(Errno::ENOSYS.get());
 
-/// Why the new text is not the one that is meant.
+/// The reason why the new text is not the intended one.
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub enum Unproven {
     /// Its entries for this call contradict each other: the call is multiplexed.
     Conflict(Sysno),
-    /// It means nothing.
+    /// It has no meaning.
     Error(Error),
-    /// It decides this call otherwise.
+    /// It decides this call differently.
     Differs {
         /// The call.
         witness: Data,
-        /// What is meant.
+        /// The intended action.
         meant: Action,
-        /// What the new text decides.
+        /// The new text's action.
         made: Action,
     },
     /// It is larger than can be decided exactly.
@@ -44,7 +44,7 @@ impl fmt::Display for Unproven {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Conflict(call) => write!(f, "the entries of {call} contradict each other"),
-            // A place of the new text is none of the file's.
+            // A place in the new text is not a place in the file.
             Self::Error(error) => {
                 let message = &error.message;
                 match error.place {
@@ -74,39 +74,39 @@ pub(super) fn malformed() -> Unproven {
     Unproven::Error(Error::whole("two changes of it overlap"))
 }
 
-/// What was proven.
+/// The result of a proof.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(super) struct Proof {
-    /// In how many contexts both were compared.
+    /// The number of compared contexts.
     pub(super) contexts: usize,
-    /// Whether numbers that no call has keep the default in some of them, since runc's stub begins
-    /// behind the largest number that it knows.
+    /// Whether numbers without a call keep the default in some of them, since runc's stub begins
+    /// after the largest number that it knows.
     pub(super) holes: bool,
     /// Calls that are refused, but get ENOSYS from the stub, in some of them.
     pub(super) stubbed: BTreeSet<Sysno>,
-    /// Machines on which the number that is written is not ENOSYS: nothing is said of them.
+    /// Machines on which the written number is not ENOSYS: the proof does not cover them.
     pub(super) foreign: BTreeSet<Abi>,
     /// Whether the stub answers for numbers of x32, which the file does not list and which would be
     /// killed without the stub, in some of them.
     pub(super) x32: bool,
 }
 
-/// A new text, and how it is meant.
+/// A new text, and its intended meaning.
 pub(super) struct Claim<'a> {
     /// The author's file, as its engine reads it.
     pub(super) old: &'a Profile,
     /// The new text, as its engine reads it.
     pub(super) new: &'a Profile,
-    /// What the files do not tell apart.
+    /// The facts that the files do not distinguish.
     pub(super) context: &'a Context,
-    /// Calls of which the new text says ENOSYS where the author's default refused them.
+    /// Calls for which the new text returns ENOSYS although the author's default refused them.
     pub(super) left: &'a [Sysno],
-    /// The calls that the new text gives ENOSYS by name, where it keeps the default: it is for a runtime
-    /// with runc's stub, which answers the numbers that a file cannot name.
+    /// The calls that the new text gives ENOSYS by name, if it keeps the default: it is for a
+    /// runtime with runc's stub, which answers the numbers that a file cannot name.
     pub(super) by_name: Option<&'a [Sysno]>,
 }
 
-/// Compares both in every context that either of them tells apart.
+/// Compares both in every context that either of them distinguishes.
 pub(super) fn prove(claim: &Claim<'_>) -> Result<Proof, Unproven> {
     let mut proof = Proof::default();
     let mut compared = HashSet::new();
@@ -118,19 +118,19 @@ pub(super) fn prove(claim: &Claim<'_>) -> Result<Proof, Unproven> {
             context.unknown = unknown;
             context
         };
-        // The number that is written is another error on MIPS and PA-RISC, where no number is ENOSYS on
-        // all machines of the file; a name is.
+        // The written number is another error on MIPS and PA-RISC: no number is ENOSYS on all
+        // machines of the file, but a name is.
         let machine = context.machine();
         if Errno::ENOSYS.on(machine) != Errno::ENOSYS && claim.new.default.name.is_none() {
             proof.foreign.insert(machine);
             continue;
         }
         let (rule, plain) = (with(Unknown::Enosys), with(Unknown::Default));
-        // Where the file meant nothing before, as on machines of the other byte order, no runtime
+        // If the file had no meaning before, as on machines of the other byte order, no runtime
         // loads it.
         let Ok(old) = claim.old.resolve(&rule) else { continue };
         let new = claim.new.resolve(&plain).map_err(Unproven::Error)?;
-        // What a file decides follows from the entries that hold, and their architectures.
+        // A file's decisions follow from the entries that hold, and their architectures.
         let key = (old.abis.clone(), old.rules.clone(), new.abis.clone(), new.rules.clone());
         if compared.contains(&key) {
             proof.contexts += 1;
@@ -152,8 +152,8 @@ pub(super) fn prove(claim: &Claim<'_>) -> Result<Proof, Unproven> {
     Ok(proof)
 }
 
-/// Every pair of actions that differ, for every number: that one pair may be does not excuse another
-/// of the same call.
+/// Every pair of actions that differ, for every number: that one pair is allowed does not excuse
+/// another one of the same call.
 fn changes(
     diagram: &mut Diagram,
     meant: &Lowered,
@@ -170,7 +170,7 @@ fn differs(one: &Change) -> Unproven {
     Unproven::Differs { witness: one.witness, meant: one.a, made: one.b }
 }
 
-/// The new text by itself decides as the rule does, but for what it cannot say.
+/// The new text alone decides as the rule does, except for decisions that it cannot express.
 fn compare(
     claim: &Claim<'_>,
     diagram: &mut Diagram,
@@ -188,7 +188,7 @@ fn compare(
             continue;
         }
         if let Some(named) = claim.by_name {
-            // Numbers that no call has cannot be named: the stub answers most of them.
+            // Numbers without a call cannot be named: the stub answers most of them.
             if calls.is_empty() && (one.a, one.b) == (ENOSYS, default) {
                 proof.holes = true;
                 continue;
@@ -204,8 +204,8 @@ fn compare(
     Ok(())
 }
 
-/// Whether a multiplexer differs for calls alone that are named: libseccomp makes a rule for
-/// `socketcall` of one for `accept4`.
+/// Whether a multiplexer differs only for named calls: libseccomp makes a rule for `socketcall`
+/// from one for `accept4`.
 fn is_of_parts(
     named: &[Sysno],
     calls: &[Sysno],
@@ -226,8 +226,8 @@ fn is_of_parts(
     (0..=255).chain(beyond).all(alike)
 }
 
-/// What the stub adds, which is not the new text's: it answers ENOSYS to numbers above all that the
-/// file names, so never to a call that an entry decides.
+/// The stub's addition, which is not in the new text: it answers ENOSYS to numbers above all that
+/// the file names, so never to a call that an entry decides.
 fn stub(
     claim: &Claim<'_>,
     diagram: &mut Diagram,
@@ -238,7 +238,7 @@ fn stub(
 ) -> Result<(), Unproven> {
     let made = made.map_err(|error| conflict(claim.new, error))?;
     let default = claim.old.default.action;
-    // Numbers that the stub does not reach keep the default.
+    // Numbers below the stub's range keep the default.
     proof.holes = false;
     for one in changes(diagram, meant, &made)? {
         let calls = calls(abis, &one);
@@ -252,7 +252,7 @@ fn stub(
     Ok(())
 }
 
-/// Whether all of a difference is about numbers that x32 owns and that the file does not serve. The
+/// Whether a difference only concerns numbers that x32 owns and that the file does not serve. The
 /// kernel's x32 numbers have bit 30; those from 2^31 on have the same bad-architecture action.
 fn is_unlisted_x32(abis: &[Abi], one: &Change) -> bool {
     abis.contains(&Abi::X86_64)
@@ -261,7 +261,7 @@ fn is_unlisted_x32(abis: &[Abi], one: &Change) -> bool {
         && one.numbers.0 >= Abi::X32.number_base()
 }
 
-/// The calls whose numbers a difference is about.
+/// The calls whose numbers a difference concerns.
 fn calls(abis: &[Abi], one: &Change) -> Vec<Sysno> {
     let arch = |abi: &&Abi| {
         let arch = abi.audit_arch().get();
@@ -273,7 +273,7 @@ fn calls(abis: &[Abi], one: &Change) -> Vec<Sysno> {
     inside.map(|(_, call)| call).collect()
 }
 
-/// A contradiction, by the call whose entry it stands in: of several, by the one that is multiplexed.
+/// A contradiction, by the call of its entry: if there are several, by the multiplexed one.
 fn conflict(new: &Profile, error: Error) -> Unproven {
     let at = error.place.map(|place| place.offset);
     let stands = |rule: &&seccompat_profile::Rule| {
@@ -288,8 +288,8 @@ fn conflict(new: &Profile, error: Error) -> Unproven {
     known.min_by_key(is_plain).map_or(Unproven::Error(error), Unproven::Conflict)
 }
 
-/// Every context that can matter to either file: what a call gets depends on the capabilities that its
-/// own entries name, the kernels that they name, and the machine. `None` where there are too many.
+/// Every context that can matter to either file: the action for a call depends on the capabilities
+/// and kernels that its own entries name, and on the machine. `None` if there are too many.
 pub(crate) fn contexts(files: [&Profile; 2], context: &Context) -> Option<Vec<Context>> {
     let mut kernels = BTreeSet::from([KernelVersion::new(0, 0), context.kernel]);
     let mut by_call: BTreeMap<&str, BTreeSet<Capability>> = BTreeMap::new();
@@ -353,7 +353,7 @@ fn machines(files: [&Profile; 2], context: &Context) -> Vec<(Option<Vec<Abi>>, A
     machines
 }
 
-/// The machine that an engine calls so.
+/// The machine with this name in an engine.
 fn machine(word: &str) -> Option<Abi> {
     Abi::ALL.iter().copied().find(|abi| engine_names(*abi).contains(&word))
 }

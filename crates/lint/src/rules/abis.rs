@@ -10,7 +10,7 @@ use super::RuleInfo;
 use crate::finding::{Finding, Severity};
 use crate::subject::{Subject, lets_by_itself, refuses};
 
-/// As many architectures as a line shows.
+/// The limit on architectures in a line.
 const SHOWN: usize = 4;
 
 /// A machine, and the others whose programs the file lets it run.
@@ -23,7 +23,7 @@ fn machine(profile: &Profile, native: Abi) -> impl Iterator<Item = Abi> {
     [native].into_iter().chain(subs)
 }
 
-/// The architectures that each entry is for.
+/// The architectures for which each entry holds.
 fn meant(subject: &Subject<'_>) -> Vec<BTreeSet<Abi>> {
     let profile = subject.profile;
     let machines: BTreeMap<Abi, Vec<Abi>> =
@@ -76,10 +76,10 @@ pub(super) fn foreign(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mu
     found.push(finding);
 }
 
-/// Before, the kernel took a call by the number of the other one of x86_64 and x32.
+/// Before, x86_64 and x32 accepted a call by each other's number.
 const SPLIT: KernelVersion = KernelVersion::new(5, 4);
 
-/// The number that the call has on x32, without x32's bit, where it is another than on x86_64.
+/// The number of the call on x32, without x32's bit, if it differs from that on x86_64.
 fn second(call: Sysno) -> Option<u32> {
     let other = call.number(Abi::X32)? - Abi::X32.number_base();
     (call.number(Abi::X86_64)? != other).then_some(other)

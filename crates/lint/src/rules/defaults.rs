@@ -1,4 +1,4 @@
-//! What a profile does as a whole.
+//! The effect of a profile as a whole.
 #![forbid(unsafe_code)]
 
 use seccompat_bpf::Action;
@@ -8,7 +8,7 @@ use super::RuleInfo;
 use crate::finding::Finding;
 use crate::subject::{Subject, lets_by_itself};
 
-/// Whether an entry keeps anything from happening by itself, in this context or in any other.
+/// Whether an entry refuses a call by itself, in this context or in any other.
 fn refuses_any(subject: &Subject<'_>) -> bool {
     subject.profile.rules.iter().any(|entry| !lets_by_itself(entry.verb.action))
 }
@@ -44,7 +44,7 @@ pub(super) fn empty(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut 
     }
 }
 
-/// The call is skipped, and its caller takes what was never done for done.
+/// The call is skipped, and its caller believes that it succeeded.
 pub(super) fn zero(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let entries = subject.profile.rules.iter().map(|entry| entry.verb);
     for verb in entries.chain([subject.profile.default]) {
@@ -58,7 +58,7 @@ pub(super) fn zero(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut V
     }
 }
 
-/// Other architectures that this machine runs are killed by the filter.
+/// The filter kills programs of other architectures that this machine runs.
 pub(super) fn unlisted(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let abis = &subject.resolved.abis;
     let other: &[Abi] = match subject.machine() {

@@ -1,4 +1,5 @@
-//! What runtimes refuse, or read otherwise than it looks: remarks of the reader that say who does.
+//! Texts that runtimes refuse, or read differently from how they look: remarks of the reader that
+//! name the runtimes.
 #![forbid(unsafe_code)]
 
 use seccompat_profile::{Remark, RemarkKind};
@@ -9,7 +10,7 @@ use super::RuleInfo;
 use crate::finding::{Finding, Severity};
 use crate::subject::Subject;
 
-/// A finding of a remark: its own words and remedy.
+/// The finding of a remark: its own words and remedy.
 fn of(rule: &'static RuleInfo, remark: &Remark) -> Option<Finding> {
     let finding = Finding::new(rule, remark.span, remark.kind.message()?);
     Some(match remark.kind.help() {
@@ -26,7 +27,7 @@ fn remarks(
     found.extend(subject.profile.remarks.iter().filter_map(make));
 }
 
-/// The whole profile is not loaded, by these engines.
+/// These engines do not load the whole profile.
 pub(super) fn refused(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let refusal = match &subject.loaded {
         Err(NotLoaded::Refused(refusal)) => Some(refusal),
@@ -38,7 +39,7 @@ pub(super) fn refused(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mu
                 .label(format!("no container starts with it in {}", subject.stack.engine())),
         );
     }
-    // Of an engine that was named, what others refuse is nobody's business.
+    // If the user named an engine, refusals of others do not matter.
     let others = subject.stack.assumed;
     let told = refusal.map(|refusal| refusal.span);
     remarks(subject, found, |remark| {
@@ -47,7 +48,7 @@ pub(super) fn refused(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mu
             return None;
         }
         let finding = of(rule, remark)?.label(format!("no container starts with {engines}"));
-        // Most containers are started by runc.
+        // runc starts most containers.
         let severity = if engines.contains("runc") { Severity::Error } else { Severity::Warning };
         Some(finding.severity(severity))
     });

@@ -1,4 +1,4 @@
-//! Fields that the engine reads past without a word, and the calls that this opens.
+//! Fields that the engine silently ignores, and the calls that this opens.
 #![forbid(unsafe_code)]
 
 use std::collections::BTreeSet;
@@ -15,7 +15,7 @@ use crate::subject::Subject;
 /// Fields without which an entry holds for more containers, or not at all.
 const OPEN: [&str; 4] = ["includes", "excludes", "minKernel", "name"];
 
-/// One finding a field, where it stands first.
+/// One finding for each field, at its first place.
 pub(super) fn ignored(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let stack = subject.stack;
     let Ok(loaded) = &subject.loaded else { return };
@@ -45,7 +45,7 @@ pub(super) fn ignored(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mu
                 let finding = finding
                     .severity(Severity::Error)
                     .label(format!("with what else it ignores, this opens {first}{more}"));
-                // The list is the same of each.
+                // The list is the same for each.
                 if std::mem::replace(&mut told, true) {
                     finding
                 } else {
@@ -62,7 +62,7 @@ pub(super) fn ignored(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mu
     docker_before_23(rule, subject, found);
 }
 
-/// The reader of profiles takes `minKernel` out of files of Podman's dialect itself.
+/// For files of Podman's dialect, the reader of profiles itself removes `minKernel`.
 fn kernels(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let remarks = subject.profile.remarks.iter();
     for remark in remarks.filter(|remark| remark.kind == RemarkKind::IgnoredKernel) {
@@ -75,7 +75,7 @@ fn kernels(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Findi
     }
 }
 
-/// An older Docker, where nobody says which Docker it is.
+/// An older Docker, if the user does not say which Docker it is.
 fn docker_before_23(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let profile = subject.profile;
     if let (Dialect::Docker, true, Some(errno)) =
@@ -94,7 +94,7 @@ fn docker_before_23(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut 
 }
 
 /// The calls that the engine allows, for some arguments at least, and the engine of the file's own
-/// dialect does not. Names that a library lacks, and unknown calls, are left out of it.
+/// dialect does not. Without names that a library lacks, and unknown calls.
 fn opened(subject: &Subject<'_>) -> Option<Vec<&'static str>> {
     let plain = |stack: &Stack| {
         let loaded = load(subject.profile, stack, subject.context).ok()?;

@@ -9,7 +9,7 @@ use crate::finding::{Finding, Severity};
 use crate::json;
 use crate::subject::Subject;
 
-/// The remarks of one kind, with what `make` says of each.
+/// The remarks of one kind, with the texts that `make` gives each.
 fn remarks(
     subject: &Subject<'_>,
     found: &mut Vec<Finding>,

@@ -10,8 +10,8 @@ use crate::finding::{Finding, Severity};
 use crate::subject::{Subject, lets, lets_by_itself, words};
 use seccompat_engine::{is_newer, newer_names};
 
-/// With ENOSYS as the default a dropped name does no harm: the call is missing, as on the kernel
-/// of such a host.
+/// With ENOSYS as the default a dropped name is harmless: the call is missing, as on the kernel of
+/// such a host.
 pub(super) fn dropped(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let default = subject.profile.default.action;
     if default == Action::Errno(Errno::ENOSYS.get()) {

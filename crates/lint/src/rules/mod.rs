@@ -1,4 +1,4 @@
-//! The rules of `check`, a file for each or for a family.
+//! The rules of `check`, with one file for each rule or family.
 #![forbid(unsafe_code)]
 
 mod abis;

@@ -23,7 +23,7 @@ pub(super) fn locked(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut
         let rule = loaded.lowered.policy.of_call(subject.machine(), *call);
         rule.is_some_and(seccompat_policy::Rule::refuses)
     };
-    // The least that any program needs: to be started, and to end.
+    // The minimum for any program: to be started, and to end.
     let program = programs().find(|program| program.kind == "static");
     let needs = program.into_iter().flat_map(|program| program.needs).map(|need| need.any);
     for need in [vec![Sysno::EXECVE]].into_iter().chain(needs) {
@@ -100,7 +100,7 @@ fn older(subject: &Subject<'_>, of_init_alone: bool) -> Option<Stack> {
     cannot_start(&loaded, &older, older.no_new_privs())?.is_empty().then_some(older)
 }
 
-/// What the newest C libraries need to start, beside that.
+/// The additional needs of the newest C libraries.
 fn libraries(refused: &impl Fn(&Sysno) -> bool) -> Vec<String> {
     let mut lines = Vec::new();
     for (kind, what) in
@@ -118,7 +118,7 @@ fn libraries(refused: &impl Fn(&Sysno) -> bool) -> Vec<String> {
     lines
 }
 
-/// The refusing entries without these calls; nothing where one would be left without any.
+/// The refusing entries without these calls; nothing if one would be left without any.
 fn unnamed(subject: &Subject<'_>, calls: &[Sysno]) -> Vec<Edit> {
     let mut edits = Vec::new();
     for (_, rule) in subject.entries().filter(|(_, rule)| !lets(rule.verb.action)) {
@@ -136,7 +136,7 @@ fn unnamed(subject: &Subject<'_>, calls: &[Sysno]) -> Vec<Edit> {
     edits
 }
 
-/// An entry that allows these calls, before all others: of two entries without conditions the first
+/// An entry that allows these calls, before all others: the first of two entries without conditions
 /// counts.
 fn allowed(subject: &Subject<'_>, names: &[&str]) -> Option<Edit> {
     let profile = subject.profile;

@@ -1,4 +1,4 @@
-//! Conditions against what the kernel makes of the register.
+//! Conditions compared with the kernel's use of the register.
 #![forbid(unsafe_code)]
 
 use seccompat_catalogue::{Facts, Kind, Param, Sysno};
@@ -8,8 +8,8 @@ use super::RuleInfo;
 use crate::finding::Finding;
 use crate::subject::{Subject, lets};
 
-/// The first call of an entry whose argument is so, for each condition. Of calls with one kind of
-/// argument only the first is looked at.
+/// The first call of an entry with such an argument, for each condition. For calls with one kind of
+/// argument only the first is examined.
 fn each<'a>(
     subject: &Subject<'a>,
     counts: impl Fn(Sysno) -> bool,
@@ -39,7 +39,7 @@ fn each<'a>(
     all
 }
 
-/// Null alone is a value that a filter can know.
+/// Only null is a value that a filter can know.
 pub(super) fn pointer(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let is_null =
         |arg: &Argument| matches!(arg.operator, Operator::Eq | Operator::Ne) && arg.value == 0;

@@ -7,7 +7,7 @@ use seccompat_probe::{Cause, Doubt, Finding, Presence, Surroundings, Survey, Ver
 use crate::here::Here;
 use crate::oracle::{Ask, Heard, Life, Named, NoOracle, Oracle, Way, named};
 
-/// What the filters do with a call.
+/// The filters' decision for a call.
 #[derive(Clone, Debug, Default)]
 pub struct Decides {
     /// What they do where all arguments are 0.

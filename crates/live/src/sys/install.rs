@@ -11,13 +11,13 @@ use seccompat_catalogue::Sysno;
 
 use crate::means::may;
 
-/// How a filter is installed: the flags of seccomp(2).
+/// The options of an installation: the flags of seccomp(2).
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 #[non_exhaustive]
 pub struct Flags {
     /// `SECCOMP_FILTER_FLAG_LOG`: actions other than ALLOW are logged.
     pub log: bool,
-    /// `SECCOMP_FILTER_FLAG_SPEC_ALLOW`: speculation is left as it is.
+    /// `SECCOMP_FILTER_FLAG_SPEC_ALLOW`: speculation stays unchanged.
     pub spec_allow: bool,
     /// `SECCOMP_FILTER_FLAG_TSYNC`: every thread of the process gets the filter, or none does.
     pub tsync: bool,
@@ -56,13 +56,13 @@ pub(crate) fn set_filter(filter: &mut [libc::sock_filter], flags: u32) -> io::Re
     if failed == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
 }
 
-/// Installs a filter on this thread and asks for its refusals to be logged, where the kernel can:
-/// an older filter's request would end otherwise, since the newer one's answer wins.
+/// Installs a filter on this thread with logging of its refusals, if the kernel supports that:
+/// otherwise an older filter's logging would end, since the newer filter's answer wins.
 ///
-/// Where a filter refuses `seccomp(2)`, `prctl(2)` does the same without the log.
+/// If a filter refuses `seccomp(2)`, `prctl(2)` does the same without logging.
 ///
 /// # Errors
-/// Those of seccomp(2): EACCES without no_new_privs or CAP_SYS_ADMIN.
+/// The errors of seccomp(2): EACCES without no_new_privs or CAP_SYS_ADMIN.
 pub fn install_logged(program: &Program) -> io::Result<()> {
     let mut filter = sock_filters(program);
     if !may(Sysno::SECCOMP) {

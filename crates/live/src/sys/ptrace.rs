@@ -17,19 +17,20 @@ const PTRACE_PEEKSIGINFO: libc::c_uint = 0x4209;
 const PTRACE_GETSIGMASK: libc::c_uint = 0x420a;
 const PTRACE_SETSIGMASK: libc::c_uint = 0x420b;
 const PTRACE_LISTEN: libc::c_uint = 0x4208;
-/// The register set of ptrace(2) that has the program's own registers, from `<elf.h>`.
+/// The register set of ptrace(2) with the general registers, from `<elf.h>`.
 const NT_PRSTATUS: u64 = 1;
 
-/// Which stops a tracee reports.
+/// The stops that a tracee reports.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Options {
-    /// None beside those that every tracee makes.
+    /// Only those that every tracee makes.
     Plain,
-    /// New threads and processes become tracees too, and calls and execs can be told from signals.
+    /// New threads and processes become tracees too, and calls and execs can be distinguished from
+    /// signals.
     Follow,
-    /// The same, and it dies with its tracer: for as long as its registers are not its own.
+    /// The same, and it dies with its tracer: while it has another call's registers.
     FollowOrDie,
-    /// It asks before each call that its filters leave to the tracer, and dies with it.
+    /// It stops before each call that its filters leave to the tracer, and dies with the tracer.
     Ask,
 }
 
@@ -57,34 +58,34 @@ pub(crate) fn seize(tid: i32, options: Options) -> io::Result<()> {
     ptrace(libc::PTRACE_SEIZE, tid, 0, options.bits()).map(drop)
 }
 
-/// Changes which stops a stopped tracee reports.
+/// Changes the stops that a stopped tracee reports.
 pub(crate) fn set_options(tid: i32, options: Options) -> io::Result<()> {
     ptrace(libc::PTRACE_SETOPTIONS, tid, 0, options.bits()).map(drop)
 }
 
-/// Stops a tracee, without a signal that it could see.
+/// Stops a tracee, without a visible signal.
 pub(crate) fn interrupt(tid: i32) -> io::Result<()> {
     ptrace(libc::PTRACE_INTERRUPT, tid, 0, 0).map(drop)
 }
 
-/// Lets a stopped tracee go on to its next call, or signal; 0 for no signal.
+/// Continues a stopped tracee to its next call, or signal; 0 for no signal.
 pub(crate) fn resume(tid: i32, signal: i32) -> io::Result<()> {
     ptrace(libc::PTRACE_SYSCALL, tid, 0, u64::from(signal.cast_unsigned())).map(drop)
 }
 
-/// Leaves a tracee in its group's stop, and hears when that ends.
+/// Leaves a tracee in its group's stop; its end is reported.
 pub(crate) fn listen(tid: i32) -> io::Result<()> {
     ptrace(PTRACE_LISTEN, tid, 0, 0).map(drop)
 }
 
-/// Ends the tracing of a stopped tracee, which goes on with this signal.
+/// Ends the tracing of a stopped tracee, which continues with this signal.
 pub(crate) fn detach(tid: i32, signal: i32) -> io::Result<()> {
     ptrace(libc::PTRACE_DETACH, tid, 0, u64::from(signal.cast_unsigned())).map(drop)
 }
 
 /// One word of a tracee's memory.
 pub(crate) fn peek(tid: i32, address: u64) -> io::Result<u64> {
-    // The C library returns the word, and an error only by errno.
+    // The C library returns the word, and reports an error only by errno.
     clear_errno();
     match ptrace(libc::PTRACE_PEEKDATA, tid, address, 0) {
         Err(error) if error.raw_os_error() == Some(0) => Ok(u64::MAX),
@@ -92,12 +93,12 @@ pub(crate) fn peek(tid: i32, address: u64) -> io::Result<u64> {
     }
 }
 
-/// Sets one word of a tracee's memory, of its program too.
+/// Sets one word of a tracee's memory, its program code included.
 pub(crate) fn poke(tid: i32, address: u64, word: u64) -> io::Result<()> {
     ptrace(libc::PTRACE_POKEDATA, tid, address, word).map(drop)
 }
 
-/// Sets errno to 0, so that a word of all ones is told from an error.
+/// Sets errno to 0, so that an all-ones word can be distinguished from an error.
 fn clear_errno() {
     // SAFETY: the C library gives every thread a place for its errno, for as long as it lives.
     let errno = unsafe { libc::__errno_location() };
@@ -105,7 +106,7 @@ fn clear_errno() {
     unsafe { *errno = 0 };
 }
 
-/// What a stopped tracee's call is: the bytes of `struct ptrace_syscall_info`.
+/// The call of a stopped tracee: the bytes of `struct ptrace_syscall_info`.
 pub(crate) fn syscall_info(tid: i32) -> io::Result<[u8; 88]> {
     let mut info = [0; 88];
     ptrace_into(PTRACE_GET_SYSCALL_INFO, tid, 88, &mut info)?;
@@ -126,7 +127,7 @@ pub(crate) fn signal_info(tid: i32) -> io::Result<(i32, i32)> {
     Ok(number_and_code(&info))
 }
 
-/// Whether a thread has a signal with this code waiting for it.
+/// Whether a thread has a pending signal with this code.
 pub(crate) fn is_pending(tid: i32, signal: i32, code: i32) -> io::Result<bool> {
     for at in 0u64.. {
         let args = libc::ptrace_peeksiginfo_args { off: at, flags: 0, nr: 1 };
@@ -142,13 +143,13 @@ pub(crate) fn is_pending(tid: i32, signal: i32, code: i32) -> io::Result<bool> {
     Ok(false)
 }
 
-/// `si_signo` and `si_code`, the first and the third word everywhere but on MIPS.
+/// `si_signo` and `si_code`, the first and the third word everywhere except on MIPS.
 fn number_and_code(info: &[u8; 128]) -> (i32, i32) {
     let word = |at: usize| i32::from_ne_bytes([info[at], info[at + 1], info[at + 2], info[at + 3]]);
     (word(0), word(8))
 }
 
-/// The signals that a stopped tracee blocks, a bit each.
+/// The signals that a stopped tracee blocks, one bit each.
 pub(crate) fn signal_mask(tid: i32) -> io::Result<u64> {
     let mut mask = [0; 8];
     ptrace_into(PTRACE_GETSIGMASK, tid, 8, &mut mask)?;
@@ -160,7 +161,7 @@ pub(crate) fn set_signal_mask(tid: i32, mask: u64) -> io::Result<()> {
     ptrace_into(PTRACE_SETSIGMASK, tid, 8, &mut mask.to_ne_bytes()).map(drop)
 }
 
-/// A stopped tracee's registers, as the kernel lays them out for the tracee's own width.
+/// A stopped tracee's registers, in the kernel's layout for the tracee's own width.
 pub(crate) fn registers(tid: i32) -> io::Result<Vec<u8>> {
     let mut bytes = vec![0; 512];
     let mut vector = libc::iovec { iov_base: bytes.as_mut_ptr().cast(), iov_len: bytes.len() };
@@ -178,7 +179,8 @@ pub(crate) fn set_registers(tid: i32, bytes: &[u8]) -> io::Result<()> {
     ptrace(libc::PTRACE_SETREGSET, tid, NT_PRSTATUS, place).map(drop)
 }
 
-/// Sets the number of the call before which a tracee stopped, where it is no register.
+/// Sets the number of the call before which a tracee stopped, on architectures where it is not a
+/// register.
 pub(crate) fn set_call(tid: i32, number: i32) -> io::Result<()> {
     // NT_ARM_SYSTEM_CALL, from <elf.h>.
     let mut bytes = number.to_ne_bytes();
@@ -187,9 +189,9 @@ pub(crate) fn set_call(tid: i32, number: i32) -> io::Result<()> {
     ptrace(libc::PTRACE_SETREGSET, tid, 0x404, place).map(drop)
 }
 
-/// The filter of a stopped tracee at `index`, counted from the oldest; `None` behind the newest.
+/// The filter of a stopped tracee at `index`, counted from the oldest; `None` after the newest.
 pub(crate) fn filter(tid: i32, index: u64) -> io::Result<Option<Vec<Insn>>> {
-    // Asked without a place to put them, it answers how many instructions there are.
+    // Without a buffer, it returns the number of instructions.
     let len = match ptrace(PTRACE_SECCOMP_GET_FILTER, tid, index, 0) {
         Err(error) if error.raw_os_error() == Some(libc::ENOENT) => return Ok(None),
         other => usize::try_from(other?).unwrap_or(0),
@@ -202,12 +204,12 @@ pub(crate) fn filter(tid: i32, index: u64) -> io::Result<Option<Vec<Insn>>> {
     Ok(Some(bytes.into_iter().map(Insn::from_ne_bytes).collect()))
 }
 
-/// Whether a stopped tracee has just `count` filters; `None` where the kernel does not tell.
+/// Whether a stopped tracee has exactly `count` filters; `None` if the kernel does not report that.
 pub(crate) fn has_filters(tid: i32, count: u64) -> Option<bool> {
-    // Asked without a place to put it: is there a filter behind the newest of so many, and is that there?
+    // Without a buffer: is there a filter after the last of `count`, and is the last one there?
     let is_there = |index| match ptrace(PTRACE_SECCOMP_GET_FILTER, tid, index, 0) {
         Ok(_) => Some(true),
-        // EINVAL is said of threads that no filter watches.
+        // EINVAL means that the thread has no filter.
         Err(error) => match error.raw_os_error() {
             Some(libc::ENOENT | libc::EINVAL) => Some(false),
             _ => None,
@@ -216,8 +218,7 @@ pub(crate) fn has_filters(tid: i32, count: u64) -> Option<bool> {
     Some(!is_there(count)? && (count == 0 || is_there(count - 1)?))
 }
 
-/// `ptrace(request, tid, address, buffer)`, for requests that read or write no more than a buffer
-/// of this length.
+/// `ptrace(request, tid, address, buffer)`, for requests that access only a buffer of this length.
 fn ptrace_into(
     request: libc::c_uint,
     tid: i32,
@@ -229,19 +230,18 @@ fn ptrace_into(
 
 /// `ptrace(request, tid, address, data)`
 fn ptrace(request: libc::c_uint, tid: i32, address: u64, data: u64) -> io::Result<i64> {
-    // SAFETY: this file alone calls it, and gives a place to every request that writes or reads
-    // this process's memory: 88 bytes to GET_SYSCALL_INFO, which is told so; a long to GETEVENTMSG;
-    // a siginfo_t, 128 bytes, to GETSIGINFO and to PEEKSIGINFO, which is asked for one; 8 bytes to
-    // the signal masks; an iovec of a live vector to the register sets; and to SECCOMP_GET_FILTER
-    // room for as many instructions as the filter has, which never change while the thread is
-    // stopped, or none. The others take no place, and change the tracee, not this process.
+    // SAFETY: only this file calls it, and passes a valid place for every request that accesses
+    // this process's memory: 88 bytes and that size for GET_SYSCALL_INFO; a long for GETEVENTMSG; a
+    // siginfo_t, 128 bytes, for GETSIGINFO, and for PEEKSIGINFO with a count of one; 8 bytes for
+    // the signal masks; an iovec of a live vector for the register sets; and for SECCOMP_GET_FILTER
+    // null, or room for as many instructions as the filter has, which never change while the thread
+    // is stopped. The other requests take no place, and change the tracee, not this process.
     let returned = unsafe { libc::ptrace(request, tid, address, data) };
     if returned == -1 { Err(io::Error::last_os_error()) } else { Ok(returned) }
 }
 
-/// `waitpid(tid, &status, __WALL)`—The next report of a tracee, or of any with -1; `None` where
-/// there is none yet and `now` asks not to wait for it, or where this process was told to end while it
-/// waited for any.
+/// `waitpid(tid, &status, __WALL)`—The next report of a tracee, or of any with -1; `None` if there
+/// is none yet and `now` is set, or if this process was told to end while it waited for any.
 pub(crate) fn wait(tid: i32, now: bool) -> io::Result<Option<(i32, i32)>> {
     let flags = libc::__WALL | if now { libc::WNOHANG } else { 0 };
     loop {

@@ -12,7 +12,7 @@ use seccompat_catalogue::{Abi, Sysno};
 
 use crate::means::may;
 
-/// From now on writing to a closed pipe is an error, and no signal: SIGPIPE is ignored. Commands that
+/// Makes a write to a closed pipe an error instead of a signal: SIGPIPE is ignored. Commands that
 /// are started later inherit that.
 pub fn ignore_broken_pipes() {
     if may(Sysno::RT_SIGACTION) {
@@ -28,20 +28,20 @@ pub(crate) fn signal_thread(process: i32, tid: i32, signal: i32) {
     if let Some(call) = call {
         // SAFETY: a signal changes nothing in this process's memory.
         let _sent = unsafe { seccompat_raw::syscall(call, args) };
-        // It may have ended; then nobody is left to get it.
+        // It may have ended; then the signal is lost.
     }
 }
 
-/// The process that gets the signals that this process gets; 0 for none.
+/// The process to which this process forwards its signals; 0 for none.
 static RECEIVER: AtomicI32 = AtomicI32::new(0);
-/// How many signals that end programs were handed on.
+/// The number of terminating signals that were forwarded.
 static HANDED_ON: AtomicU32 = AtomicU32::new(0);
 /// Whether this process was told to end.
 static TOLD_TO_END: AtomicBool = AtomicBool::new(false);
 
 /// The signals that end a program.
 const ENDS: &[i32] = &[libc::SIGINT, libc::SIGQUIT, libc::SIGTERM, libc::SIGHUP];
-/// Further signals that a command may be waiting for.
+/// Other signals that a command may expect.
 const OTHERS: &[i32] = &[libc::SIGUSR1, libc::SIGUSR2];
 
 /// Whether a signal told this process to end while a [`Watch`] lived.
@@ -49,24 +49,24 @@ pub(crate) fn told_to_end() -> bool {
     TOLD_TO_END.load(SeqCst)
 }
 
-/// As long as this lives, signals are handed on to a command, or end the tracing. There is one at a
+/// While this lives, signals are forwarded to a command, or end the tracing. There is one at a
 /// time.
 pub(crate) struct Watch(Vec<(i32, libc::sigaction)>);
 
 impl Watch {
-    /// With a `command`, each signal goes on to it, but for those that a terminal sends to all, and a
-    /// second one of those that end programs ends the tracing. Without one, the first ends the tracing.
+    /// With a `command`, each signal is forwarded to it, except those that a terminal sends to all,
+    /// and a second terminating signal ends the tracing. Without one, the first ends the tracing.
     pub(crate) fn begin(command: Option<i32>) -> io::Result<Self> {
         RECEIVER.store(command.unwrap_or(0), SeqCst);
         HANDED_ON.store(0, SeqCst);
         TOLD_TO_END.store(false, SeqCst);
         let mut watch = Self(Vec::new());
-        // Where SIGCHLD is ignored the kernel forgets how children ended.
+        // If SIGCHLD is ignored the kernel forgets the status of children.
         watch.set(libc::SIGCHLD, libc::SIG_DFL)?;
         watch.set(libc::SIGALRM, wake_again as *const () as usize)?;
         for &signal in ENDS.iter().chain(OTHERS) {
             let before = watch.set(signal, hear_signal as *const () as usize)?;
-            // nohup(1) asks for this.
+            // nohup(1) requests this.
             if signal == libc::SIGHUP && before == libc::SIG_IGN {
                 watch.set(signal, libc::SIG_IGN)?;
             }
@@ -74,15 +74,16 @@ impl Watch {
         Ok(watch)
     }
 
-    /// Gives a signal this handler, or disposition, and returns what it had. No call that waits is made
-    /// again after it.
+    /// Sets the handler, or disposition, of a signal, and returns the old one. A blocking call is
+    /// not restarted after it.
     fn set(&mut self, signal: i32, handler: usize) -> io::Result<usize> {
-        // SAFETY: of zeros, a sigaction is the default action with nothing blocked.
+        // SAFETY: a zeroed sigaction is the default action with nothing blocked.
         let mut action: libc::sigaction = unsafe { std::mem::zeroed() };
         action.sa_sigaction = handler;
         action.sa_flags = libc::SA_SIGINFO;
         let mut old = action;
-        // SAFETY: the handlers are async-signal-safe: they use atomics and make calls that are.
+        // SAFETY: the handlers are async-signal-safe: they use only atomics and async-signal-safe
+        // calls.
         if unsafe { libc::sigaction(signal, &raw const action, &raw mut old) } != 0 {
             return Err(io::Error::last_os_error());
         }
@@ -90,7 +91,7 @@ impl Watch {
         Ok(old.sa_sigaction)
     }
 
-    /// No process gets them any more: the id may soon be another's.
+    /// Signals are no longer forwarded: the pid may soon be another process's.
     pub(crate) fn forget_command() {
         RECEIVER.store(0, SeqCst);
     }
@@ -102,7 +103,7 @@ impl Drop for Watch {
         // SAFETY: it changes a timer of this process.
         let _seconds_left = unsafe { libc::alarm(0) };
         for (signal, old) in self.0.iter().rev() {
-            // SAFETY: what was installed before is installed again.
+            // SAFETY: an earlier action is restored.
             let restored = unsafe { libc::sigaction(*signal, old, null_mut()) };
             debug_assert_eq!(restored, 0, "what was an action is one");
         }
@@ -110,7 +111,7 @@ impl Drop for Watch {
 }
 
 extern "C" fn hear_signal(signal: i32, info: *mut libc::siginfo_t, _: *mut libc::c_void) {
-    // SAFETY: the kernel tells a handler with SA_SIGINFO of its signal.
+    // SAFETY: the kernel passes the signal's information to a handler with SA_SIGINFO.
     let by_kernel = unsafe { (*info).si_code } == libc::SI_KERNEL;
     let to = RECEIVER.load(SeqCst);
     if to != 0 {
@@ -126,7 +127,7 @@ extern "C" fn hear_signal(signal: i32, info: *mut libc::siginfo_t, _: *mut libc:
     wake_again(signal, info, null_mut());
 }
 
-/// A signal that comes just before the tracer begins to wait breaks off nothing: another follows.
+/// A signal just before the tracer begins to wait interrupts nothing, so this sends another.
 extern "C" fn wake_again(_: i32, _: *mut libc::siginfo_t, _: *mut libc::c_void) {
     // SAFETY: alarm(2) is async-signal-safe and changes a timer of this process.
     let _seconds_left = unsafe { libc::alarm(1) };
@@ -140,14 +141,14 @@ pub(crate) fn set_of(signals: &[i32]) -> libc::sigset_t {
     // SAFETY: just written.
     let mut set: libc::sigset_t = unsafe { set.assume_init() };
     for &signal in signals {
-        // SAFETY: it changes the set, which it is given alone.
+        // SAFETY: it changes only the set.
         unsafe { libc::sigaddset(&raw mut set, signal) };
     }
     set
 }
 
-/// As long as this lives, the signals by which people and systems end a program wait, and a file
-/// that would grow beyond `RLIMIT_FSIZE` is an error and no end. SIGKILL alone does not wait.
+/// While this lives, the signals by which people and systems end a program wait, and exceeding
+/// `RLIMIT_FSIZE` is an error and does not kill. Only SIGKILL does not wait.
 #[derive(Debug)]
 pub struct Uninterrupted {
     mask: libc::sigset_t,
@@ -155,10 +156,10 @@ pub struct Uninterrupted {
 }
 
 impl Uninterrupted {
-    /// Begins, for this thread: a program with others must block them there too.
+    /// Begins, for this thread: in a program with other threads these must block the signals too.
     ///
     /// # Errors
-    /// Those of sigprocmask(2), which has none but for arguments that are wrong.
+    /// The errors of sigprocmask(2), which only occur for invalid arguments.
     pub fn begin() -> io::Result<Self> {
         let ends =
             set_of(&[libc::SIGINT, libc::SIGTERM, libc::SIGHUP, libc::SIGQUIT, libc::SIGALRM]);
@@ -176,9 +177,9 @@ impl Uninterrupted {
 
 impl Drop for Uninterrupted {
     fn drop(&mut self) {
-        // SAFETY: what was there before is there again.
+        // SAFETY: an earlier disposition is restored.
         unsafe { libc::signal(libc::SIGXFSZ, self.file_size) };
-        // SAFETY: the set is read; where the old one would go is null.
+        // SAFETY: the set is read; the place for the old one is null.
         unsafe { libc::pthread_sigmask(libc::SIG_SETMASK, &raw const self.mask, null_mut()) };
     }
 }

@@ -13,7 +13,7 @@ use seccompat_bpf::Program;
 use super::install::{set_filter, set_filter_by_prctl, sock_filters};
 use crate::exec::{become_command, pointers};
 
-/// A child that waits to be told to go on.
+/// A child that waits for the permission to continue.
 pub(crate) struct Waiting {
     /// The child.
     pub(crate) pid: i32,
@@ -21,15 +21,14 @@ pub(crate) struct Waiting {
 }
 
 impl Waiting {
-    /// Forks. The child becomes the command of these words when it is told to; where it cannot, it exits with the errno
-    /// of exec.
+    /// Forks. On request the child execs the command of these words; if that fails, it exits with
+    /// the errno of exec.
     pub(crate) fn command(words: &[CString]) -> io::Result<Self> {
         let argv = pointers(words);
         Self::fork(|| become_command(&argv).raw_os_error().unwrap_or(libc::EIO))
     }
 
-    /// Forks. The child puts itself under a filter, when it is told to, and makes a call again and
-    /// again; it exits where it cannot.
+    /// Forks. On request the child installs a filter, and repeats a call; it exits if that fails.
     pub(crate) fn under(program: &Program) -> io::Result<Self> {
         let mut filter = sock_filters(program);
         Self::fork(|| {
@@ -46,15 +45,15 @@ impl Waiting {
         })
     }
 
-    /// Forks. The child waits, does `work`, and exits with what that returns.
+    /// Forks. The child waits, does `work`, and exits with the result of `work`.
     fn fork(work: impl FnOnce() -> i32) -> io::Result<Self> {
         let (wait, go) = rustix::pipe::pipe_with(rustix::pipe::PipeFlags::CLOEXEC)?;
-        // SAFETY: whatever other threads this program has, the child makes system calls only, on
-        // what was allocated before (execvp searches PATH on its own stack).
+        // SAFETY: whatever other threads this program has, the child only makes system calls, on
+        // memory that was allocated before (execvp searches PATH on its own stack).
         match unsafe { libc::fork() } {
             -1 => Err(io::Error::last_os_error()),
             0 => {
-                // A parent that is gone closes the pipe: then nothing is done.
+                // If the parent ends, the pipe closes: then the child does nothing.
                 drop(go);
                 let told = rustix::io::retry_on_intr(|| rustix::io::read(&wait, &mut [0]));
                 let told = told == Ok(1);
@@ -66,7 +65,7 @@ impl Waiting {
         }
     }
 
-    /// Lets it go on.
+    /// Lets it continue.
     pub(crate) fn start(self) -> io::Result<()> {
         rustix::io::write(&self.go, &[1])?;
         Ok(())

@@ -1,11 +1,11 @@
-//! Arguments as people read them, by what the catalogue says of a call's parameters.
+//! Arguments in readable form, by the catalogue's facts about a call's parameters.
 #![forbid(unsafe_code)]
 
 use seccompat_catalogue::{Abi, Choice, Facts, Kind, Param, Sysno, Values};
 
 use crate::sys;
 
-/// Strings are read to here.
+/// The limit for strings.
 const LONGEST: usize = 256;
 
 /// The arguments of a stopped tracee's call.
@@ -100,7 +100,7 @@ fn scalar(facts: &Facts, param: &Param, word: u64) -> String {
         (_, "mode") if param.kind.is_32_bit() => format!("{low:04o}"),
         (Kind::Int | Kind::Uint, "flags") if takes_at_flags(facts) => at_flags(low),
         (Kind::Int, _) => (low as i32).to_string(),
-        // An id of -1 means that it stays.
+        // An id of -1 means "unchanged".
         (Kind::Uint, _) if low == u32::MAX => "~0".to_owned(),
         (Kind::Uint, "uid" | "gid" | "owner" | "group") => low.to_string(),
         (Kind::Uint, _) => hex(low.into()),
@@ -113,7 +113,7 @@ fn hex(word: u64) -> String {
     if word < 10 { word.to_string() } else { format!("{word:#x}") }
 }
 
-/// Whether a call's flags are those that begin with `AT_`.
+/// Whether a call's flags have names that begin with `AT_`.
 fn takes_at_flags(facts: &Facts) -> bool {
     matches!(facts.params, [Param { kind: Kind::Fd, .. }, Param { kind: Kind::Str, .. }, ..])
         && facts.call.name() != "openat"
@@ -164,7 +164,7 @@ fn string(tid: i32, address: u64) -> String {
     let (mut at, mut skip) = (address & !7, (address & 7) as usize);
     while bytes.len() < LONGEST {
         let Ok(word) = sys::peek(tid, at) else {
-            // Nothing is readable there: the address is all that can be said.
+            // The memory is not readable: only the address is known.
             return hex(address);
         };
         let word = word.to_ne_bytes();

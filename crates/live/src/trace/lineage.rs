@@ -1,4 +1,5 @@
-//! What is known of a thread's filters. Threads that have them from one another share it.
+//! The known facts about a thread's filters. Threads that inherit them from one another share these
+//! facts.
 #![forbid(unsafe_code)]
 
 use std::cell::{Cell, OnceCell, RefCell};
@@ -13,26 +14,26 @@ use crate::dump::Chain;
 use crate::oracle::stepped::Decided;
 use crate::proc::Status;
 
-/// How many answers are kept.
+/// The limit on kept answers.
 const MOST_ASKED: usize = 1 << 10;
 
 /// The filters of a thread.
 #[derive(Default)]
 pub(crate) struct Lineage {
-    /// The filters that it has beside those of this process, where all are known.
+    /// Its filters in addition to those of this process, if all are known.
     own: Option<Filters>,
     /// Which programs installed these, the newest first, as far as that was seen.
     installers: Vec<(Program, String)>,
-    /// All of its filters, as the kernel handed them out; `None` where it does not.
+    /// All its filters, as the kernel returned them; `None` if it does not.
     read: OnceCell<Option<Filters>>,
-    /// How many it had when they were counted first.
+    /// Their number at the first count.
     counted: Cell<Option<u32>>,
-    /// What a child of such a thread answered.
+    /// The answers of a child of such a thread.
     pub(crate) asked: RefCell<Asked>,
 }
 
 impl Lineage {
-    /// Of a thread that has these filters beside those of this process, the newest first.
+    /// For a thread with these filters in addition to those of this process, newest first.
     pub(crate) fn with_own(own: Option<Vec<Program>>) -> Self {
         let own = own.map(|newest_first| Filters::new(Chain { newest_first }));
         Self { own, ..Self::default() }
@@ -71,31 +72,31 @@ impl Lineage {
         self.read.get().and_then(Option::as_ref).map(|read| &read.chain)
     }
 
-    /// All of its filters, where they were read.
+    /// All its filters, if they were read.
     pub(crate) fn read_by(&self, read: impl FnOnce() -> Option<Chain>) -> Option<&Filters> {
         self.read.get_or_init(|| read().map(Filters::new)).as_ref()
     }
 
-    /// Whether all of its filters are known, with the `outer` ones of this process, and none gives this
-    /// errno.
+    /// Whether all its filters are known, with the `outer` ones of this process, and none returns
+    /// this errno.
     pub(crate) fn cannot_give(&self, errno: u16, outer: Option<u32>) -> bool {
         let own = self.own.as_ref().filter(|_| outer == Some(0));
         let known = self.read.get().and_then(Option::as_ref).or(own);
         known.is_some_and(|filters| !filters.can_give(errno))
     }
 
-    /// How many filters were read.
+    /// The number of filters that were read.
     pub(crate) fn read(&self) -> Option<u64> {
         self.read.get().and_then(Option::as_ref).map(|read| read.chain.newest_first.len() as u64)
     }
 
-    /// The filters that it has beside those of this process, where all are known.
+    /// Its filters in addition to those of this process, if all are known.
     pub(crate) fn own(&self) -> Option<&Filters> {
         self.own.as_ref()
     }
 
-    /// Whether the kernel counts as many filters as are known here, of a thread that has these and
-    /// the `outer` ones of this process. A thread that is not traced may have given it others.
+    /// Whether the kernel's count equals the number of known filters, for a thread with these and
+    /// the `outer` ones of this process. An untraced thread may have installed others.
     pub(crate) fn counts(&self, status: &Status, outer: Option<u32>) -> bool {
         let count = |filters: &Filters| u32::try_from(filters.chain.newest_first.len()).ok();
         let read = self.read.get().and_then(Option::as_ref);
@@ -106,7 +107,8 @@ impl Lineage {
         };
         let there = match status.seccomp {
             Some(0) => Some(0),
-            // Before Linux 5.9 nobody counts them: what was read stands, what was seen does not.
+            // Before Linux 5.9 there is no count: filters that were read stay valid, observed ones
+            // do not.
             _ => status.filters.or(known.filter(|known| *known != 0 && read.is_some())),
         };
         match (known, there) {
@@ -119,11 +121,11 @@ impl Lineage {
     }
 }
 
-/// Filters, and the errnos that they can answer.
+/// Filters, and the errnos that they can return.
 pub(crate) struct Filters {
     pub(crate) chain: Chain,
     gives: BTreeSet<u16>,
-    /// Whether one returns what it computed.
+    /// Whether one returns a computed word.
     computes: bool,
     /// Whether one leaves calls to a supervisor.
     leaves: bool,
@@ -144,12 +146,12 @@ impl Filters {
         Self { chain, gives, computes, leaves }
     }
 
-    /// Whether there is none.
+    /// Whether there are none.
     pub(crate) fn is_empty(&self) -> bool {
         self.chain.newest_first.is_empty()
     }
 
-    /// Whether they can answer this errno; 0 is a success that is none.
+    /// Whether they can return this errno; 0 is a faked success.
     pub(crate) fn can_give(&self, errno: u16) -> bool {
         self.computes || self.gives.contains(&errno)
     }
@@ -160,30 +162,30 @@ impl Filters {
     }
 }
 
-/// What was asked of filters that cannot be read, and what they answered.
+/// The tests of filters that cannot be read, and their answers.
 #[derive(Default)]
 pub(crate) struct Asked {
     decided: BTreeMap<Entry, Option<Decided>>,
-    /// The errnos that they were seen to give.
+    /// The errnos that they were seen to return.
     gave: BTreeSet<u16>,
-    /// How often a call that had this outcome was let through.
+    /// How often a call with this outcome was allowed.
     let_through: BTreeMap<(u32, u32, u16), u32>,
 }
 
 impl Asked {
-    /// Whether a call that ended with an errno which the kernel may well give is worth a question: until
-    /// such calls were let through `few` times, and always once a filter gave this errno.
+    /// Whether a call that ended with an errno which the kernel often returns is worth a test:
+    /// until `few` such calls were allowed, and always after a filter returned this errno.
     pub(crate) fn is_worth_asking(&self, entry: &Entry, errno: u16, few: u32) -> bool {
         let times = self.let_through.get(&(entry.arch, entry.nr, errno)).copied();
         self.gave.contains(&errno) || times.unwrap_or(0) < few
     }
 
-    /// What was decided about this call, where it was asked.
+    /// The earlier decision about this call, if it was tested.
     pub(crate) fn before(&self, entry: &Entry) -> Option<Option<Decided>> {
         self.decided.get(entry).copied()
     }
 
-    /// Keeps what was decided about a call that had this outcome.
+    /// Keeps the decision about a call with this outcome.
     pub(crate) fn keep(&mut self, entry: &Entry, errno: u16, decided: Option<Decided>) {
         if self.decided.len() >= MOST_ASKED {
             self.decided.clear();

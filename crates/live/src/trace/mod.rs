@@ -35,25 +35,25 @@ use seccompat_probe::{Cause, Doubt};
 pub use outcome::Outcome;
 pub use tracer::trace;
 
-/// What to trace.
+/// The target of a trace.
 #[derive(Debug)]
 pub enum Target {
     /// A command with its arguments, looked up in PATH.
     Command(Vec<CString>),
-    /// A process that runs, with all its threads, until it ends or this one gets SIGINT, SIGTERM, SIGQUIT or
-    /// SIGHUP.
+    /// A running process, with all its threads, until it ends or this process gets SIGINT, SIGTERM,
+    /// SIGQUIT or SIGHUP.
     Process(i32),
 }
 
-/// What is told while tracing.
+/// A report during a trace.
 #[derive(Debug)]
 pub enum News {
     /// A call was refused.
     Refused(Box<Refusal>),
-    /// So many stops were heard of; told now and then.
+    /// The number of stops so far; reported at intervals.
     Stops(u64),
-    /// So many calls failed whose filters were not asked, since the kernel gives them that error as a
-    /// rule; told once, at the end.
+    /// The number of failed calls that were not tested against the filters, since the kernel
+    /// usually returns that error; reported once, at the end.
     Unasked(u64),
 }
 
@@ -64,21 +64,21 @@ pub struct Refusal {
     pub tid: i32,
     /// The name of its program, as the kernel keeps it (15 bytes).
     pub program: String,
-    /// The ABI by which the call was made, where the catalogue has it.
+    /// The ABI of the call, if the catalogue has it.
     pub abi: Option<Abi>,
     /// Its number.
     pub nr: u32,
-    /// The call, where the catalogue has it.
+    /// The call, if the catalogue has it.
     pub call: Option<Sysno>,
     /// The argument registers.
     pub args: [u64; 6],
-    /// The arguments as people read them.
+    /// The arguments in readable form.
     pub shown: Vec<String>,
-    /// What came of it.
+    /// Its outcome.
     pub outcome: Outcome,
-    /// Who refused it.
+    /// The source of the refusal.
     pub cause: Cause,
-    /// How that is known.
+    /// The evidence for it.
     pub evidence: Evidence,
     /// The program that was seen to install the filter that refused it; `None` where it was there before.
     pub installer: Option<String>,
@@ -86,31 +86,30 @@ pub struct Refusal {
     pub deciding: Vec<usize>,
 }
 
-/// How it is known who refused a call.
+/// The evidence for the source of a refusal.
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub enum Evidence {
-    /// No filter watches the thread.
+    /// The thread has no filter.
     NoFilter,
     /// The thread's filters decide so for these very arguments.
     Filters(Action),
-    /// The same call in a child made for that, where it would not have been made, was answered this errno
-    /// by a filter; `None`: filters let it through.
+    /// A dry run of the same call, in a child made for that, got this errno from a filter; `None`:
+    /// the filters allowed it.
     Rehearsal(Option<Errno>),
-    /// The same call in a child made for that, where it would not have been made, was told to have
-    /// succeeded.
+    /// A dry run of the same call, in a child made for that, got a faked success.
     Faked,
     /// A filter leaves the same call to a supervisor.
     Supervised,
-    /// No code path of the kernel gives this call that error.
+    /// No code path of the kernel returns that error for this call.
     NeverReal,
-    /// SIGSYS came, as only a filter sends it.
+    /// SIGSYS arrived, with the mark of a filter.
     Sigsys,
     /// A tracee may not do this.
     Traced,
-    /// A filter killed the thread for making the child that was to be asked.
+    /// A filter killed the thread for the call that was to make the child for the test.
     DiedOfQuestion,
-    /// Nothing decides.
+    /// The evidence does not decide.
     Doubt(Doubt),
 }
 
@@ -136,18 +135,18 @@ impl fmt::Display for Evidence {
     }
 }
 
-/// How what was traced ended.
+/// How the traced program ended.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Ended {
     /// It exited with this status.
     Exited(i32),
     /// This signal ended it.
     Signalled(i32),
-    /// It goes on, untraced.
+    /// It continues, untraced.
     Released,
 }
 
-/// Why nothing was traced.
+/// The reason why nothing was traced.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum TraceError {
@@ -157,7 +156,7 @@ pub enum TraceError {
     NoProcess(i32, io::Error),
     /// It cannot be traced.
     Attach(i32, io::Error),
-    /// The kernel does not tell what call stopped: it is older than Linux 5.3.
+    /// The kernel does not report the stopped call: it is older than Linux 5.3.
     NoSyscallInfo,
     /// Another system call failed.
     System(&'static str, io::Error),

@@ -5,7 +5,7 @@ use std::fmt;
 
 use seccompat_catalogue::Errno;
 
-/// What came of a call that was refused.
+/// The outcome of a refused call.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Outcome {
     /// An error.
@@ -26,13 +26,13 @@ impl Outcome {
         }
     }
 
-    /// The number with which a filter gives it; 0 is success.
+    /// The errno with which a filter returns it; 0 is success.
     pub(crate) fn number(self) -> u16 {
         self.errno().map_or(0, Errno::get)
     }
 }
 
-/// The error by its name, `0` for a success that was none, or `SIGSYS`.
+/// The error's name, `0` for a faked success, or `SIGSYS`.
 impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -1,4 +1,4 @@
-//! From the entries that name a call to what decides it, as libseccomp merges them.
+//! From the entries that name a call to its rule, merged as libseccomp merges them.
 #![forbid(unsafe_code)]
 
 use std::collections::HashMap;
@@ -11,34 +11,34 @@ use super::{order, overlap};
 use crate::place::{Error, Span};
 use crate::profile::{Argument, Operator, Profile};
 
-/// An entry that names a call, or one that the call multiplexes, by that number.
+/// An entry that names a call, or one that the call multiplexes, with its number.
 #[derive(Clone, Copy)]
 pub(crate) struct Entry {
-    /// Its place in [`Profile::rules`].
+    /// Its index in [`Profile::rules`].
     pub(crate) rule: usize,
     /// The first argument of the multiplexer.
     pub(crate) multiplexed: Option<u32>,
 }
 
-/// Conditions with their action, and the entry that they come from.
+/// Conditions with their action, and their entry.
 struct Branch {
     conditions: Vec<Condition>,
     action: Action,
     rule: usize,
 }
 
-/// What decides a call.
+/// The rule for a call.
 pub(crate) struct Merged {
     pub(crate) rule: Rule,
-    /// Where the order of the entries decides between two actions, the first such pair: its place, and
-    /// what it is.
+    /// If the order of the entries decides between two actions, the first such pair: its place, and
+    /// the description.
     pub(crate) doubt: Option<(Span, Error)>,
 }
 
-/// Decides one call, for ABIs of the size and with the errnos of `abi`.
+/// Decides one call, for ABIs with the size and the errnos of `abi`.
 ///
 /// # Errors
-/// Entries that contradict each other.
+/// Entries contradict each other.
 pub(crate) fn merge(
     profile: &Profile,
     call: Sysno,
@@ -50,7 +50,7 @@ pub(crate) fn merge(
     for entry in entries {
         let args = &profile.rules[entry.rule].args;
         if repeats(args) {
-            // What runtimes do since before a rule could have several conditions.
+            // Runtimes do so since the time when a rule could have only one condition.
             for arg in args {
                 merger.add(entry, std::slice::from_ref(arg))?;
             }
@@ -61,7 +61,7 @@ pub(crate) fn merge(
     merger.rule(profile.default.on(abi))
 }
 
-/// Whether two conditions are about one argument.
+/// Whether two conditions test the same argument.
 fn repeats(args: &[Argument]) -> bool {
     let mut seen = 0u8;
     args.iter().any(|arg| {
@@ -77,13 +77,13 @@ struct Merger<'a> {
     abi: Abi,
     always: Option<Action>,
     branches: Vec<Branch>,
-    /// Where each list of conditions stands in `branches`.
+    /// The index of each list of conditions in `branches`.
     known: HashMap<Vec<Condition>, usize>,
 }
 
 impl Merger<'_> {
     fn add(&mut self, entry: &Entry, args: &[Argument]) -> Result<(), Error> {
-        // The first unconditional entry wins, over conditional ones before and behind it.
+        // The first unconditional entry wins over earlier and later conditional ones.
         if self.always.is_some() {
             return Ok(());
         }
@@ -105,8 +105,8 @@ impl Merger<'_> {
         }
     }
 
-    /// By argument. A multiplexer shows its number in place of the call's first argument; what
-    /// stands behind it libseccomp compares all the same.
+    /// By argument. A multiplexer shows its number instead of the call's first argument; libseccomp
+    /// compares the other arguments all the same.
     fn conditions(&self, entry: &Entry, args: &[Argument]) -> Vec<Condition> {
         let number = entry
             .multiplexed
@@ -130,11 +130,11 @@ impl Merger<'_> {
                 continue;
             }
             let conflict = || self.conflict(a.rule, b.rule, "and both conditions can hold at once");
-            // Of rules with one condition each, libseccomp's order is known.
+            // For rules with one condition each, libseccomp's order is known.
             if a.conditions.len() > 1 || b.conditions.len() > 1 {
                 return Err(conflict());
             }
-            // One is told of a call, as of errors.
+            // Only one is reported for a call, as for errors.
             if doubt.is_none() {
                 doubt = Some((self.profile.rules[b.rule].span, conflict()));
             }
@@ -148,9 +148,9 @@ impl Merger<'_> {
         Ok(Merged { rule, doubt })
     }
 
-    /// Branches of different actions, which may contradict each other.
+    /// Branches with different actions, which may contradict each other.
     fn pairs(&self) -> impl Iterator<Item = (&Branch, &Branch)> {
-        // Mostly there is one action.
+        // Usually there is one action.
         let first = self.branches.first().map(|branch| branch.action);
         let one = self.branches.iter().all(|branch| Some(branch.action) == first);
         let all = if one { &[][..] } else { &self.branches[..] };
@@ -190,7 +190,7 @@ impl Merger<'_> {
     }
 }
 
-/// A condition; `None` where it always holds, being about no bit at all.
+/// A condition; `None` if it always holds, because it tests no bit.
 fn condition(abi: Abi, arg: &Argument) -> Option<Condition> {
     let (compare, value) = match arg.operator {
         Operator::Ne => (Compare::Ne, arg.value),

@@ -1,4 +1,5 @@
-//! Whether conditions on arguments can hold at once, and whether the file's order decides between them.
+//! Whether conditions on arguments can hold at once, and whether the file's order decides between
+//! them.
 #![forbid(unsafe_code)]
 
 use seccompat_policy::{Compare, Condition};
@@ -14,9 +15,9 @@ pub(crate) fn overlap(a: &[Condition], b: &[Condition]) -> bool {
     }) && b.iter().filter(|one| alone(one, a)).all(|one| meet(one, one))
 }
 
-/// What one condition lets through.
+/// The values that meet one condition.
 enum Set {
-    /// From the one to the other.
+    /// From the first to the second.
     Range(u64, u64),
     Not(u64),
     Masked(u64, u64),
@@ -38,7 +39,7 @@ fn set(one: &Condition, most: u64) -> Set {
     }
 }
 
-/// Whether one word meets both.
+/// Whether one word meets both conditions.
 fn meet(a: &Condition, b: &Condition) -> bool {
     let most = if a.low_half() { 0xffff_ffff } else { u64::MAX };
     match (set(a, most), set(b, most)) {
@@ -64,7 +65,7 @@ fn first_at_least(from: u64, mask: u64, wanted: u64) -> Option<u64> {
     if from & mask == wanted {
         return Some(from);
     }
-    // A larger word agrees with `from` above some bit, and has that bit more than `from`.
+    // A larger word agrees with `from` above some bit, has that bit set, and `from` does not.
     (0..u64::BITS).find_map(|bit| {
         let one = 1u64 << bit;
         let above = !(one | (one - 1));
@@ -74,7 +75,7 @@ fn first_at_least(from: u64, mask: u64, wanted: u64) -> Option<u64> {
     })
 }
 
-/// Whether libseccomp asks these two in one order, whichever comes first in the file.
+/// Whether libseccomp tests these two in a fixed order, whichever comes first in the file.
 pub(crate) fn ordered(a: &[Condition], b: &[Condition]) -> bool {
     let ([a], [b]) = (a, b) else { return false };
     // The higher argument comes first.
@@ -93,12 +94,12 @@ pub(crate) fn ordered(a: &[Condition], b: &[Condition]) -> bool {
     if a.low_half() || class(a) != 0 {
         return a.value() != b.value();
     }
-    // Of two inequalities that share a high half, the file's order decides for other high halves.
+    // For two inequalities with a common high half, the file's order decides for other high halves.
     if a.compare() == Compare::Ne && b.compare() == Compare::Ne {
         return false;
     }
-    // Of equalities of 64 bits the high halves come first; where these are alike but for their
-    // masks, the file's order decides.
+    // For 64-bit equalities the high halves come first; if these differ only in their masks, the
+    // file's order decides.
     a_high != b_high || (high(a) == high(b) && a_low != b_low)
 }
 
@@ -129,7 +130,7 @@ mod tests {
         Compare::MaskedEq(u64::MAX),
     ];
 
-    /// Every pair over small values, and moved to the top of the range, held against all words
+    /// Every pair over small values, also moved to the top of the range, compared with all words
     /// near both ends.
     #[test]
     fn overlap_is_exact() {

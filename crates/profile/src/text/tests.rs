@@ -47,7 +47,7 @@ fn what_is_no_text_is_told() {
     assert_eq!(told(b" \n"), "the file is empty");
     assert_eq!(told(b"\xef\xbb\xbf{}"), "1:1: a byte order mark, which JSON does not have");
     assert_eq!(told(b"\xff\xfe{\0"), "1:1: UTF-16, but JSON is UTF-8");
-    // As in Go each byte becomes U+FFFD, which is an error where no text may stand.
+    // As in Go each byte becomes U+FFFD, which is an error where no text may be.
     let decoded = decode(b"{\n \"caf\xe9\xe9\": \xff}").unwrap();
     assert_eq!(decoded.text, "{\n \"caf\u{fffd}\u{fffd}\": \u{fffd}}");
     assert_eq!(decoded.replaced, Some(Span::new(7, 10)));

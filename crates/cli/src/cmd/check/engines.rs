@@ -11,7 +11,7 @@ use crate::out::engines::{EnginesReport, Row};
 use crate::out::{Failure, Report};
 use crate::source::Source;
 
-/// A number that no call has.
+/// A number without a call.
 const NOBODYS: u32 = 9999;
 
 pub(super) fn every(options: &Check, name: &str, source: Source) -> Result<Report, Failure> {

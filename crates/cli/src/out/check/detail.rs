@@ -50,8 +50,8 @@ fn finding(style: Style, part: &Part, finding: &Finding, out: &mut String) {
     out.push('\n');
 }
 
-/// As much of a place's line as fits around it, and where the place is in that. No more of the text is
-/// looked at: a file may be one long line, with a finding for each name in it.
+/// As much of a place's line as fits around it, and the place within that. No more of the text is
+/// read: a file may be one long line, with a finding for each name in it.
 fn window(text: &str, place: Place, width: usize) -> (String, usize) {
     let column = place.column - 1;
     let far = width * 4;
@@ -63,7 +63,7 @@ fn window(text: &str, place: Place, width: usize) -> (String, usize) {
     let behind: String = text.get(place.offset..).unwrap_or_default().chars().take(far).collect();
     let before = before.rsplit('\n').next().unwrap_or_default();
     let behind = behind.split('\n').next().unwrap_or_default().trim_end_matches('\r');
-    // One column a character, whatever it is: the marks below stand where it does.
+    // One column for each character: the marks below are at the same column.
     let one = |c: char| match c {
         '\t' => ' ',
         c if is_plain(c) => c,
@@ -71,7 +71,7 @@ fn window(text: &str, place: Place, width: usize) -> (String, usize) {
     };
     let letters = |text: &str| -> Vec<char> { text.chars().map(one).collect() };
     let (before, behind) = (letters(before), letters(behind));
-    // All that is before it in its line is there where that is short.
+    // All text before it in its line is shown if it is short.
     if before.len() == column && column + behind.len() <= width {
         return (before.into_iter().chain(behind).collect(), column);
     }
@@ -82,7 +82,7 @@ fn window(text: &str, place: Place, width: usize) -> (String, usize) {
     (shown, kept)
 }
 
-/// Words behind a label, wrapped below one another.
+/// Words after a label, wrapped in a column.
 pub(super) fn wrap(out: &mut String, label: &str, text: &str) {
     let indent = " ".repeat(label.chars().count());
     let mut line = label.to_owned();

@@ -1,4 +1,4 @@
-//! The report of `seccompat check` in SARIF 2.1.0, as code scanning takes it.
+//! The report of `seccompat check` in SARIF 2.1.0, for code scanning.
 #![forbid(unsafe_code)]
 
 use seccompat_lint::{Edit, Finding, RuleInfo, Severity, rules};
@@ -16,7 +16,7 @@ const fn level(severity: Severity) -> &'static str {
     }
 }
 
-/// The document. Columns are counted in characters, as SARIF's `unicodeCodePoints` has it.
+/// The document. Columns are counted in characters, as in SARIF's `unicodeCodePoints`.
 pub(super) fn document(report: &CheckReport) -> Value {
     let described = rules().iter().map(|rule| {
         json!({
@@ -45,7 +45,7 @@ pub(super) fn document(report: &CheckReport) -> Value {
     })
 }
 
-/// The page as it is published with the crate, in the release that wrote the report.
+/// The page in the published crate, in the release that wrote the report.
 fn help_uri(rule: &RuleInfo) -> String {
     let version = env!("CARGO_PKG_VERSION");
     format!("https://docs.rs/crate/seccompat-lint/{version}/source/docs/rules/{}.md", rule.id)
@@ -83,7 +83,7 @@ fn result(part: &Part, finding: &Finding) -> Value {
     result
 }
 
-/// Its end is the column behind its last character.
+/// Its end is the column after its last character.
 fn region(part: &Part, span: Span) -> Value {
     let start = part.text.place(span);
     let behind = Span { start: span.start.saturating_add(span.len), len: 0 };
@@ -96,7 +96,7 @@ fn region(part: &Part, span: Span) -> Value {
     })
 }
 
-/// A relative reference stays one; bytes that no URI has are escaped.
+/// A relative reference stays relative; bytes that a URI cannot have are escaped.
 fn uri(name: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
     let bare = name.strip_prefix("./").unwrap_or(name);

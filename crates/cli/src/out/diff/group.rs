@@ -1,4 +1,4 @@
-//! Differences in groups: what happened, and to which calls of an architecture.
+//! Differences in groups: the kind of change, and the calls of an architecture.
 #![forbid(unsafe_code)]
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,7 +11,7 @@ use super::names::{abi, arch, errnos, only, syscalls};
 use super::scope::scope;
 use crate::out::eval::ActionDocument;
 
-/// What happened, in the order in which it matters.
+/// The kind of change, in order of importance.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Order {
     Loosened,
@@ -23,10 +23,10 @@ pub(super) enum Order {
 /// A kind of change, by its title.
 pub(super) type Kind = (Order, String);
 
-/// What one kind of change happened to.
+/// The calls with one kind of change.
 #[derive(Clone, Default)]
 pub(super) struct Group {
-    /// Names, and folded numbers that have none.
+    /// Names, and ranges of numbers without a name.
     pub(super) calls: BTreeSet<Call>,
     /// A call with the filters' answers, for each or for the first.
     pub(super) witnesses: Vec<(Data, Action, Action)>,
@@ -56,7 +56,7 @@ impl Call {
 /// An architecture's changes.
 pub(super) type Groups = BTreeMap<Kind, Group>;
 
-/// By architecture, in the order in which they are met; but what has no name comes last.
+/// By architecture, in the order of their appearance; but those without a name come last.
 pub(super) fn groups<'c>(changes: impl Iterator<Item = &'c Change>) -> Vec<(String, Groups)> {
     let mut all: Vec<(String, Groups)> = Vec::new();
     for change in changes {
@@ -94,7 +94,7 @@ pub(super) fn groups<'c>(changes: impl Iterator<Item = &'c Change>) -> Vec<(Stri
     all
 }
 
-/// Adds numbers, to those right before them where there are such.
+/// Adds numbers, joined to those right before them, if any.
 fn add(calls: &mut BTreeSet<Call>, first: u32, last: u32) {
     let before = calls.iter().copied().find_map(|call| match call {
         Call::Numbers(start, end) if end.checked_add(1) == Some(first) => Some((start, end)),

@@ -1,4 +1,4 @@
-//! How the architectures and calls of a difference are named.
+//! The names of the architectures and calls of a difference.
 #![forbid(unsafe_code)]
 
 use seccompat_catalogue::{Abi, AuditArch, Sysno};
@@ -11,7 +11,7 @@ pub(in crate::out) fn abi(arch: u32, number: u32) -> Option<Abi> {
     sharing().find(|abi| (*abi == Abi::X32) == x32).or_else(|| sharing().next())
 }
 
-/// The architecture's name; all that have none, and lie together, are one.
+/// The architecture's name; a range of architectures without a name is one.
 pub(in crate::out) fn arch(change: &Change) -> String {
     if change.arch.0 != change.arch.1 {
         return "any other".to_owned();
@@ -22,8 +22,8 @@ pub(in crate::out) fn arch(change: &Change) -> String {
     }
 }
 
-/// The ABI whose errnos a change's actions have; `None` where it is of several architectures, or of
-/// one that has no name.
+/// The ABI whose errnos a change's actions have; `None` for several architectures, or for one
+/// without a name.
 pub(super) fn errnos(change: &Change) -> Option<Abi> {
     abi(change.arch.0, change.numbers.0).filter(|_| change.arch.0 == change.arch.1)
 }

@@ -1,4 +1,4 @@
-//! For which arguments filters differ, in words.
+//! The arguments for which filters differ, in words.
 #![forbid(unsafe_code)]
 
 use seccompat_catalogue::{Abi, Sysno};
@@ -6,7 +6,8 @@ use seccompat_policy::{Scope, Test};
 
 use crate::out::values::{self, number};
 
-/// For which arguments, as in `arg0 & 0x7e020000 = 0`; `None` where it is all, or too much to read.
+/// The arguments, as in `arg0 & 0x7e020000 = 0`; `None` for all arguments, or if it is too long to
+/// read.
 pub(in crate::out) fn scope(
     scope: &Scope,
     abi: Option<Abi>,
@@ -15,7 +16,7 @@ pub(in crate::out) fn scope(
     let Scope::These(lists) = scope else { return None };
     let whose = values::Whose { abi, call };
     let narrow = abi.is_some_and(Abi::is_32_bit);
-    // Values of one argument stand behind one sign.
+    // Values of one argument share one operator.
     let value = |list: &Vec<Test>| match list[..] {
         [Test::Masked { arg, mask, value, equal: true }] if whole(mask, narrow) => {
             Some((arg, value))

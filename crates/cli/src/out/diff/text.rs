@@ -1,4 +1,4 @@
-//! Differences as people read them.
+//! Differences in readable form.
 #![forbid(unsafe_code)]
 
 use std::collections::BTreeSet;
@@ -27,7 +27,7 @@ fn witness((data, a, b): &(Data, Action, Action)) -> String {
     format!("{text}: A {}, B {}", word(*a, abi), word(*b, abi))
 }
 
-/// Text behind a name of so many columns, or on lines of its own where both are too long.
+/// Text after a name of this many columns, or on lines of its own if both are too long.
 fn beside(columns: usize, text: &str) -> String {
     if columns + 1 + text.len() <= COLUMNS {
         return format!(" {text}");
@@ -56,7 +56,7 @@ impl DiffReport {
         let mut first: Option<&(String, Groups)> = None;
         for (at, arch) in archs.iter().enumerate() {
             let same = |other: &&(String, Groups)| calls(&other.1) == calls(&arch.1);
-            // Those that changed alike have one heading, where the first of them stands.
+            // Architectures with equal changes have one heading, at the place of the first of them.
             if archs[..at].iter().any(|other| same(&other)) {
                 continue;
             }
@@ -92,7 +92,7 @@ impl DiffReport {
         }
     }
 
-    /// What an architecture has otherwise than the first one.
+    /// The differences of an architecture from the first one.
     fn but_for(
         &self,
         style: Style,
@@ -179,7 +179,7 @@ impl DiffReport {
     }
 }
 
-/// An indented line, which goes on further in where it must.
+/// An indented line, with a larger indent for its continuation.
 fn wrapped(indent: usize, line: &str) -> String {
     let (mut out, mut column) = (" ".repeat(indent - 1), indent - 1);
     for word in line.split(' ') {
@@ -198,7 +198,7 @@ fn heading(arch: &str) -> String {
     if arch == "any other" { "any other architecture".to_owned() } else { arch.to_owned() }
 }
 
-/// Each call with what happened to it.
+/// Each call with its kind of change.
 fn calls(groups: &Groups) -> BTreeSet<(&(Order, String), Call)> {
     groups
         .iter()
@@ -206,7 +206,7 @@ fn calls(groups: &Groups) -> BTreeSet<(&(Order, String), Call)> {
         .collect()
 }
 
-/// Whether it is shorter to say what is otherwise.
+/// Whether it is shorter to list the differences.
 fn is_alike(first: &Groups, other: &Groups) -> bool {
     let (first, other) = (calls(first), calls(other));
     first.symmetric_difference(&other).count() < other.len()

@@ -33,7 +33,7 @@ pub(crate) struct Json {
 
 #[derive(Serialize)]
 struct JsonSeccomp {
-    /// As `PR_GET_SECCOMP` counts: 0 without a filter, 2 with one.
+    /// The value of `PR_GET_SECCOMP`: 0 without a filter, 2 with one.
     mode: Option<u32>,
     filters: Option<u32>,
 }

@@ -57,7 +57,7 @@ pub(super) fn text(abi: Abi, scan: &Scan) -> String {
 
 /// `Linux 6.18.44 x86_64, uid 0 without CAP_SYS_ADMIN, 1 seccomp filter`
 fn first(abi: Abi, here: &Here) -> String {
-    // Not by a call of its own: a filter may kill for any.
+    // Without a call of its own: a filter may kill for any.
     let uid = here.user().map_or("not known".to_owned(), |uid| uid.to_string());
     let admin = Capability::SYS_ADMIN;
     let with = match here.capabilities() {

@@ -108,7 +108,7 @@ impl TraceReport {
         serde_json::to_string(&document).map(|text| harmless_json(text) + "\n")
     }
 
-    /// An event a line, the summary last.
+    /// One line for each event, and the summary last.
     pub(crate) fn jsonl(&self) -> serde_json::Result<String> {
         let mut text = String::new();
         for (refusal, count) in self.table.refusals() {

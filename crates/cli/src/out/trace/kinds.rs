@@ -101,7 +101,7 @@ pub(super) fn remark(refusal: &Refusal) -> String {
     }
 }
 
-/// A word as a shell takes it, on one line and with every character seen.
+/// A word in shell syntax, on one line and with every character visible.
 pub(super) fn quoted(word: &str) -> String {
     let bare = |c: char| c.is_ascii_alphanumeric() || "-_./=:,@%+".contains(c);
     if !word.is_empty() && word.chars().all(bare) {

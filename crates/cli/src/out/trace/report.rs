@@ -10,20 +10,20 @@ use super::super::text::{Style, harmless};
 use super::kinds;
 use super::table::Table;
 
-/// How many bytes of lines are kept for a file.
+/// The limit on bytes of lines for a file.
 const MOST_LINES: usize = 32 << 20;
 
-/// What was refused, as it is told.
+/// The refusals, as the report shows them.
 pub(crate) struct TraceReport {
-    /// Every refusal is a line of the text, and not the first of its kind alone.
+    /// Whether every refusal is a line of the text, not only the first of its kind.
     pub(super) all: bool,
     pub(super) style: Style,
     pub(super) table: Table,
-    /// What was told of them, as far as there is room.
+    /// Their lines, as far as there is room.
     pub(super) lines: String,
-    /// How many were told of without.
+    /// The number of refusals without lines.
     pub(super) lines_left_out: u64,
-    /// How many calls failed whose filters were not asked.
+    /// The number of failed calls that were not tested against the filters.
     pub(super) unasked: u64,
     pub(super) ended: Option<Ended>,
     pub(super) command: Vec<OsString>,
@@ -39,7 +39,7 @@ impl TraceReport {
         Self { all, style, table, lines, lines_left_out, unasked, ended, command, culprit }
     }
 
-    /// Takes a refusal; the lines that tell of it, if it is one to be told.
+    /// Records a refusal; returns its lines, if it is reported.
     pub(crate) fn hear(&mut self, refusal: Refusal) -> Option<String> {
         let told = self.table.is_news(&refusal) || self.all;
         let lines = told.then(|| self.told(&refusal));
@@ -50,7 +50,7 @@ impl TraceReport {
         lines
     }
 
-    /// Keeps lines for the text as a whole.
+    /// Keeps lines for the whole text.
     pub(crate) fn keep(&mut self, lines: &str) {
         if self.lines.len() + lines.len() > MOST_LINES {
             self.lines_left_out += 1;
@@ -59,18 +59,18 @@ impl TraceReport {
         }
     }
 
-    /// Takes how many calls failed whose filters were not asked.
+    /// Records the number of failed calls that were not tested against the filters.
     pub(crate) fn unasked(&mut self, calls: u64) {
         self.unasked = calls;
     }
 
-    /// How it ended.
+    /// Records the end.
     pub(crate) fn ended(&mut self, ended: Ended, command: &[OsString]) {
         self.ended = Some(ended);
         self.command = command.to_vec();
     }
 
-    /// A refusal as a line in strace's manner, and below it how its cause is known.
+    /// A refusal as a line in strace's style, and below it the evidence for its cause.
     fn told(&self, refusal: &Refusal) -> String {
         let what = match refusal.outcome {
             Outcome::Errno(errno) => format!("-1 {errno}"),
@@ -87,7 +87,7 @@ impl TraceReport {
         text
     }
 
-    /// All of the text.
+    /// The whole text.
     pub(crate) fn text(&self) -> String {
         let mut text = self.lines.clone();
         if self.lines_left_out > 0 {

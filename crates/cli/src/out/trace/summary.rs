@@ -10,7 +10,7 @@ use super::report::TraceReport;
 use super::{kinds, remedies};
 
 impl TraceReport {
-    /// What a person acts on.
+    /// The summary, on which a person acts.
     pub(crate) fn summary(&self) -> String {
         let program = self.command.first().map(|name| shown(&name.to_string_lossy()).into_owned());
         let program = program.as_deref().unwrap_or("the process");
@@ -59,7 +59,7 @@ impl TraceReport {
         text + &self.left_open() + &self.verdict() + &remedies::text(&refusals, &self.command)
     }
 
-    /// What was not asked.
+    /// The untested calls.
     fn left_open(&self) -> String {
         match self.unasked {
             0 => String::new(),
