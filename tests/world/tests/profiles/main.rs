@@ -32,3 +32,4 @@ mod readme;
 mod releases;
 mod schemas;
 mod smt2;
+mod values;
