@@ -35,3 +35,4 @@ mod readme;
 mod releases;
 mod schemas;
 mod smt2;
+mod values;
