@@ -56,7 +56,7 @@ pub(crate) struct RestArgs {
     #[arg(long, value_name = "ORDER", value_enum)]
     pub(crate) endian: Option<Endian>,
 
-    /// A filter that those of `pid:self` may be: it is tried before the built-in ones
+    /// A candidate for the filters of `pid:self`: it is tried before the built-in ones
     #[arg(long, value_name = "FILTER")]
     pub(crate) candidate: Vec<String>,
 

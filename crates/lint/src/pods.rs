@@ -1,4 +1,4 @@
-//! What is to be said of the objects of Kubernetes that name profiles.
+//! Findings about the objects of Kubernetes that name profiles.
 #![forbid(unsafe_code)]
 
 use seccompat_profile::{Container, Documents, Selection, Span, Workload};
@@ -9,8 +9,8 @@ use crate::rules::{RuleInfo, rules};
 /// The types of a `seccompProfile`.
 const TYPES: [&str; 3] = ["RuntimeDefault", "Localhost", "Unconfined"];
 
-/// What is wrong with the profiles that Pods name, in the file's order. `is_there` knows whether a file
-/// is below the kubelet's folder of profiles; `None` where nobody knows.
+/// The findings for the profiles that Pods name, in the file's order. `is_there` tells whether a
+/// file is in the kubelet's folder of profiles; `None` if unknown.
 pub fn check_pods(documents: &Documents, is_there: &dyn Fn(&str) -> Option<bool>) -> Vec<Finding> {
     let mut found = Vec::new();
     for workload in &documents.workloads {
@@ -20,7 +20,7 @@ pub fn check_pods(documents: &Documents, is_there: &dyn Fn(&str) -> Option<bool>
         for container in &workload.containers {
             let Some(selection) = &container.selection else { continue };
             privileged(container, &mut found);
-            // The Pod's own is told of once.
+            // The Pod's own is reported once.
             if !told.contains(&selection.span) {
                 told.push(selection.span);
                 selected(selection, is_there, &mut found);

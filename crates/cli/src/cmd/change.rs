@@ -16,8 +16,8 @@ use crate::out::{Failure, Report, note};
 use crate::source::Source;
 use crate::value;
 
-/// Changes a profile so that calls are let through (allow) or refused (deny), by the smallest edit, and
-/// proves that it changes nothing else.
+/// Changes a profile so that it allows (allow) or refuses (deny) calls, by the smallest edit, and
+/// proves that nothing else changes.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 CALL is a name, or a name with arguments by their place: numbers, names of values, or flags
@@ -93,7 +93,7 @@ fn failed(name: &str, way: Way, why: NotChanged) -> Failure {
     }
 }
 
-/// What the kernel then exposes, and what reaches it another way.
+/// The kernel parts that this exposes, and other ways to reach them.
 fn said(asked: &[Asked], way: Way, new: &Profile, context: &Context) {
     for one in asked {
         if let (Way::Allow, Some(what)) = (way, exposes(one.call)) {
@@ -127,7 +127,7 @@ fn said(asked: &[Asked], way: Way, new: &Profile, context: &Context) {
     }
 }
 
-/// What the engine's own rule for unknown calls makes of a name that is new in the file.
+/// The effect of the engine's own rule for unknown calls on a new name in the file.
 fn moved(old: &Profile, new: &Profile, stack: &Stack, context: &Context, asked: &[Asked]) {
     let horizon = |profile: &Profile| {
         let loaded = load(profile, stack, context).ok()?;
@@ -190,7 +190,7 @@ fn call(text: &str, abi: Abi) -> Result<Asked, Failure> {
     Ok(Asked { call, args })
 }
 
-/// A word for an argument: a number, the name of a value, or flags.
+/// The value of an argument: a number, the name of a value, or flags.
 fn wanted(call: Sysno, index: u8, word: &str, abi: Abi) -> Result<Wanted, Failure> {
     let (is_bits, word) = match word.strip_prefix('&') {
         Some(word) => (true, word),

@@ -43,7 +43,8 @@ Examples
   seccompat run --syscalls clone3,statx:EACCES,'>=5.9' -- ./program
   ENTRYPOINT [\"/seccompat\", \"run\", \"--\", \"/entrypoint\"]")]
 pub(crate) struct Run {
-    /// These instead: names, NAME:ERRNO, NAME(VALUE) as in ioctl(TIOCSTI), and releases as in >=5.9
+    /// Instead, these: names, NAME:ERRNO, NAME(VALUE) as in ioctl(TIOCSTI), and releases as in
+    /// >=5.9
     #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = Item::parse)]
     pub(crate) syscalls: Vec<Item>,
 
@@ -74,7 +75,7 @@ pub(crate) struct Run {
 pub(crate) enum Item {
     /// This call, with this errno, whatever the scan finds.
     Call(Sysno, Errno),
-    /// The call for this value of an argument alone.
+    /// The call, for this value of an argument only.
     Value(Valued, &'static str),
     /// The refused calls of this release and later ones.
     Since(KernelVersion),
@@ -113,7 +114,7 @@ fn valued(call: Sysno, value: &str, errno: Errno) -> Result<Item, String> {
             continue;
         };
         let mask = match values.choice {
-            // The kernel reads commands, options and families by 32 bits.
+            // The kernel reads 32 bits of commands, options and families.
             Choice::One => 0xffff_ffff,
             Choice::Masked(mask) => mask,
             Choice::Flags => word,
@@ -231,18 +232,18 @@ fn plan(options: &Run) -> Result<RunReport, Failure> {
         }
     }
     let set_id = set_id(&options.command).filter(|_| !options.keep_privileges);
-    // A few calls by name tell nothing of it.
+    // A few named calls do not determine it.
     let horizon = shim.horizon.filter(|_| !wanted.is_empty());
     Ok(RunReport { abi, here: scan.here, horizon, calls, values, impossible, set_id, beyond })
 }
 
-/// What filters do with a call that is to be taken.
+/// The filters' action for a call that is to be changed.
 enum Answer {
-    /// One answer, or what is not known.
+    /// One answer, or an unknown one.
     Always(Option<Errno>),
     /// They decide by values of arguments.
     ByValue,
-    /// They send SIGSYS, which beats every errno.
+    /// They send SIGSYS, which has precedence over every errno.
     Signal,
 }
 
@@ -256,7 +257,7 @@ fn answer(scan: &Scan, call: Sysno) -> Answer {
     }
 }
 
-/// The named values for which a call is refused with an errno, where others are let through.
+/// The named values for which a call is refused with an errno, while others are allowed.
 fn by_value(call: &Call) -> Vec<&Named> {
     if call.decides.usual() != Some(Heard::Through) {
         return Vec::new();
@@ -267,7 +268,7 @@ fn by_value(call: &Call) -> Vec<&Named> {
     refused.map(|(named, _)| named).collect()
 }
 
-/// The same as values to be taken.
+/// The same, as values to be changed.
 fn refused(scan: &Scan, call: Sysno, errno: Errno) -> Vec<(Valued, &'static str)> {
     let found = scan.calls.iter().find(|one| one.call == call);
     let named = found.map(by_value).unwrap_or_default();
@@ -278,7 +279,7 @@ fn refused(scan: &Scan, call: Sysno, errno: Errno) -> Vec<(Valued, &'static str)
     named.into_iter().filter_map(one).collect()
 }
 
-/// The command's file, where it is set-user-ID or set-group-ID: without its rights it may fail.
+/// The command's file, if it is set-user-ID or set-group-ID: without its rights it may fail.
 fn set_id(command: &[OsString]) -> Option<PathBuf> {
     let name = Path::new(command.first()?);
     let path = std::env::var_os("PATH").unwrap_or_default();

@@ -20,11 +20,11 @@ pub(crate) struct RunReport {
     pub(crate) horizon: Option<Sysno>,
     /// Each changed call, with its new errno.
     pub(crate) calls: Vec<(Taken, Errno)>,
-    /// Calls that are taken for a value of an argument alone, with its name.
+    /// Calls that are changed for a value of an argument only, with its name.
     pub(crate) values: Vec<(Valued, &'static str)>,
-    /// Calls that were asked for and end in SIGSYS.
+    /// Requested calls that end in SIGSYS.
     pub(crate) impossible: Vec<Sysno>,
-    /// The command, where it loses the rights of its owner.
+    /// The command, if it loses the rights of its owner.
     pub(crate) set_id: Option<PathBuf>,
     /// Whether numbers without a call get ENOSYS too.
     pub(crate) beyond: bool,
@@ -167,7 +167,7 @@ impl RunReport {
         text
     }
 
-    /// What is taken for a value of an argument alone, a line for each call.
+    /// The changes for a value of an argument only, one line for each call.
     fn by_value(&self) -> String {
         let mut text = String::new();
         let mut calls: Vec<Sysno> = self.values.iter().map(|(valued, _)| valued.call).collect();
@@ -185,7 +185,7 @@ impl RunReport {
         text
     }
 
-    /// What cannot be, and what the command loses.
+    /// Impossible changes, and the rights that the command loses.
     fn limits(&self) -> String {
         let mut text = String::new();
         for call in &self.impossible {

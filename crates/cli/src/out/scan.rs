@@ -157,7 +157,7 @@ fn label(verdict: &str, call: &Call) -> String {
     }
 }
 
-/// What has a number and no code behind it: nobody misses it.
+/// A number without code behind it, which no program needs.
 const DEAD: &str = "only a number";
 
 fn is_dead(call: &Call) -> bool {

@@ -25,7 +25,7 @@ pub(super) fn unknown(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mu
         let who = if subject.profile.in_config { "runtimes ignore" } else { "engines ignore" };
         let finding = Finding::new(rule, span, format!("the key `{key}` means nothing here"))
             .label(format!("{who} it"));
-        // Nobody takes these for keys of a profile.
+        // No reader takes these for keys of a profile.
         if key.starts_with(['_', '$', '#'])
             || ["comment", "description", "version"].contains(&&**key)
         {

@@ -23,7 +23,7 @@ use crate::finding::Severity;
 
 pub use crate::finding::RuleInfo;
 
-/// Nothing: what is found of Pods and of filters is found by `check_pods` and `check_filters`.
+/// Nothing: `check_pods` and `check_filters` find the findings about Pods and filters.
 fn elsewhere(
     _: &'static RuleInfo,
     _: &crate::subject::Subject<'_>,

@@ -1,11 +1,11 @@
-//! Attributes what a program is refused: to a filter, or to the kernel.
+//! Finds the cause of a program's refused calls: a filter, or the kernel.
 //!
-//! Every call of a tracee stops twice. At an outcome that a filter may have given there are three ways
-//! to know, the best first. The filters are read and evaluated, which takes privileges. Or those that
-//! the tracee installed itself are known, since it was traced then, and those that it has from this
-//! process are asked in a rehearsal (`oracle`). Or the tracer forks the tracee and tests the call in the child, its
-//! [`twin`].
-//! Nothing is ever tried in the tracee's own place: a filter may kill for what is tried.
+//! Every call of a tracee stops twice. After an outcome that a filter may have caused there are
+//! three kinds of evidence, best first. The filters are read and evaluated, which needs privileges.
+//! Or those that the tracee installed itself are known, because it was traced then, and those that
+//! it shares with this process are tested in a rehearsal (`oracle`). Or the tracer forks the tracee
+//! and tests the call in the child, its [`twin`]. No test runs in the tracee's own place: a filter
+//! may kill for it.
 #![forbid(unsafe_code)]
 
 mod arguments;
@@ -80,9 +80,11 @@ pub struct Refusal {
     pub cause: Cause,
     /// The evidence for it.
     pub evidence: Evidence,
-    /// The program that was seen to install the filter that refused it; `None` where it was there before.
+    /// The program that was seen to install the refusing filter; `None` if the filter existed
+    /// before.
     pub installer: Option<String>,
-    /// The arguments, counted from 0, that would have it let through if they alone were others.
+    /// The arguments, counted from 0, that decide: with one of them changed, the call would be
+    /// allowed.
     pub deciding: Vec<usize>,
 }
 

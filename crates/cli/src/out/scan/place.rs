@@ -1,4 +1,4 @@
-//! Where the scan was made.
+//! The place of the scan.
 #![forbid(unsafe_code)]
 
 use std::fmt::Write;

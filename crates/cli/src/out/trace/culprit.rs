@@ -1,4 +1,4 @@
-//! Why the program failed, in one line.
+//! The reason of a program's failure, in one line.
 #![forbid(unsafe_code)]
 
 use seccompat_live::{Ended, Outcome, Refusal};
@@ -8,7 +8,7 @@ use super::kinds;
 use super::report::TraceReport;
 
 impl TraceReport {
-    /// The last refusal of a filter, where the run failed.
+    /// The last refusal by a filter, if the run failed.
     pub(super) fn blamed(&self) -> Option<&Refusal> {
         let failed = match self.ended {
             Some(Ended::Exited(status)) => status != 0,

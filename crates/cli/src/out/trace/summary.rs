@@ -1,4 +1,4 @@
-//! What was refused in all, and what to do.
+//! The summary of all refusals, and the remedies.
 #![forbid(unsafe_code)]
 
 use std::fmt::Write;
