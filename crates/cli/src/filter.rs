@@ -64,7 +64,7 @@ impl Compiled {
             (self.context.machine(), not.map(|abi| abi.name()).collect::<Vec<_>>());
         (!not.is_empty()).then(|| {
             let not = not.join(" and ");
-            format!("{name} does not serve {not} on {machine}: such calls get {BAD_ARCH}")
+            format!("{name} does not serve {not} on {machine}: their calls get {BAD_ARCH}")
         })
     }
 }
@@ -288,7 +288,7 @@ impl Filter {
         let (insns, rest) = instructions(bytes, big_endian);
         if !rest.is_empty() {
             return Err(Failure::new(format!(
-                "{name}: {} bytes are no whole number of instructions of 8 bytes",
+                "{name}: {} bytes are not a whole number of instructions of 8 bytes",
                 bytes.len()
             )));
         }

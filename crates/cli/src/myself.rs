@@ -38,7 +38,7 @@ pub(crate) struct Asker {
 pub(crate) fn find(candidates: impl Iterator<Item = Candidate>) -> Result<Found, Failure> {
     let native = input::native()?;
     let oracle = Oracle::begin().map_err(|why| {
-        let failure = Failure::new(format!("pid:self: the filters cannot be asked: {why}"));
+        let failure = Failure::new(format!("pid:self: the filters cannot be queried: {why}"));
         match why {
             NoOracle::Supervised => failure.hint("read them from outside: seccompat show pid:N"),
             NoOracle::Child(_) => failure.hint("seccompat scan asks by probes"),
@@ -64,7 +64,7 @@ pub(crate) fn find(candidates: impl Iterator<Item = Candidate>) -> Result<Found,
     let mut how =
         format!("learned by {} questions, asked by {}", asker.oracle.asked(), asker.oracle.way());
     if asker.oracle.left_out() {
-        how += "; they kill for so much that not every question was put";
+        how += "; they kill so many calls that some questions were not asked";
     }
     if !learned.unknown.is_empty() {
         let name = |(abi, nr): &(Abi, u32)| match Sysno::from_number(*abi, *nr) {

@@ -123,7 +123,7 @@ impl Source {
         let version = (!version.is_empty()).then_some(version);
         let found = builtin::engine::find(which, version).ok_or_else(|| {
             Failure::new(format!("there is no {name}"))
-                .hint("those there are: seccompat compile builtin:")
+                .hint("the available ones: seccompat compile builtin:")
         })?;
         Ok(Self::Default(Box::new(found)))
     }

@@ -56,7 +56,7 @@ pub(crate) fn version(text: &str) -> Result<KernelVersion, String> {
     let clean = text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
     KernelVersion::parse(text)
         .filter(|_| clean)
-        .ok_or_else(|| "a kernel version is written as 5.10".into())
+        .ok_or_else(|| "a kernel version has the form 5.10".into())
 }
 
 /// A 64-bit number, decimal or hexadecimal.

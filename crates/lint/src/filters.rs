@@ -127,10 +127,10 @@ impl Chain {
         let is_one = (0..NUMBERS).all(|nr| self.decides(own, nr) == first);
         if same && !is_one {
             found.push(
-                finding("filter-architecture", "the architecture is not looked at")
-                    .label("a number is another call on another architecture")
+                finding("filter-architecture", "the filter does not check the architecture")
+                    .label("a number stands for another call on another architecture")
                     .note("on x86_64, `int 0x80` makes calls by the numbers of x86: 11 is execve there")
-                    .help("kill, or refuse, what is of another architecture before all else"),
+                    .help("first kill, or refuse, the calls of every other architecture"),
             );
         }
     }
@@ -146,13 +146,10 @@ impl Chain {
         let names: Vec<&str> = open.map(|(_, call)| call.name()).collect();
         if !names.is_empty() {
             found.push(
-                finding(
-                    "filter-x32",
-                    "calls that are refused are let through by their x32 numbers",
-                )
-                .label(some(&names))
-                .note("0x40000000 and a number is the same call, where the kernel has x32")
-                .help("refuse numbers from 0x40000000 on"),
+                finding("filter-x32", "refused calls are allowed by their x32 numbers")
+                    .label(some(&names))
+                    .note("0x40000000 and a number is the same call, where the kernel has x32")
+                    .help("refuse numbers from 0x40000000 on"),
             );
         }
     }
@@ -162,7 +159,7 @@ impl Chain {
         if clone && fates.get("clone3").is_some_and(|fate| fate.some) {
             found.push(
                 finding("filter-clone3", "clone is restricted, and clone3 is not")
-                    .label("clone3 makes what clone may not")
+                    .label("clone3 bypasses the conditions on clone")
                     .note("its flags are in memory, which no filter reads")
                     .help("refuse clone3 by ENOSYS: programs use clone then"),
             );
@@ -177,8 +174,8 @@ impl Chain {
             self.changes.iter().any(|one| matches!(one.b, Action::Notify | Action::Trace(_)));
         if !may("exit_group") && !may("exit") && !asks {
             found.push(
-                finding("filter-no-exit", "neither exit nor exit_group is let through")
-                    .label("a program under it cannot end by itself")
+                finding("filter-no-exit", "neither exit nor exit_group is allowed")
+                    .label("a program under it cannot exit")
                     .help("allow exit_group, and exit for threads"),
             );
         }

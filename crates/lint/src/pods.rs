@@ -40,13 +40,9 @@ fn rule(id: &str) -> &'static RuleInfo {
 fn annotations(workload: &Workload, found: &mut Vec<Finding>) {
     for span in &workload.annotations {
         found.push(
-            Finding::new(
-                rule("pod-annotation"),
-                *span,
-                "this annotation names a profile to nobody",
-            )
-            .label("Kubernetes from 1.27 on ignores it")
-            .help("write securityContext.seccompProfile"),
+            Finding::new(rule("pod-annotation"), *span, "this annotation has no effect")
+                .label("Kubernetes from 1.27 on ignores it")
+                .help("write securityContext.seccompProfile"),
         );
     }
 }
@@ -120,7 +116,7 @@ fn selected(
                 let message = "type Unconfined: no filter is loaded";
                 found.push(
                     Finding::new(rule("pod-unconfined"), selection.span, message)
-                        .label("every system call is let through")
+                        .label("every system call is allowed")
                         .help("write type: RuntimeDefault"),
                 );
             }

@@ -196,7 +196,7 @@ impl<'a> Reader<'a> {
             let message =
                 format!("more than {HEAVIEST} entries, names, conditions and other values");
             self.error(excess, message)
-                .help("real profiles have a thousand: split it, or remove what is there twice")
+                .help("real profiles have a thousand: split it, or remove duplicates")
         })
     }
 

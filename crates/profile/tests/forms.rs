@@ -321,7 +321,7 @@ fn what_is_no_profile_is_named() {
         ("[1, 2]", "an object, not an array", "begins as in"),
         (
             "apiVersion: v1\nkind: Service\nmetadata: {name: x}\n",
-            "no seccomp profile is in this file: Service",
+            "this file has no seccomp profile: Service",
             "ConfigMap",
         ),
         ("a: 1\n---\nb: 2\n", "2 documents", "split"),

@@ -101,7 +101,7 @@ pub(crate) fn run(options: &Diff) -> Result<Report, Failure> {
     let changes = match changes {
         Some(changes) => changes,
         None => {
-            note("they differ in more ways than can be listed: one is shown");
+            note("the list of their differences is too long: one is shown");
             one(&mut diagram, first, second, wanted)
                 .map_err(|big| undecided("undecided", Undecided::TooBig(big)))?
         }
@@ -203,9 +203,9 @@ fn sides(options: &Diff) -> Result<(Filter, Filter), Failure> {
         [Named::One(first), Named::One(second)] => {
             (Some(Stack::clone(first)), Some(Stack::clone(second)), true)
         }
-        [_, _] => return Err(Failure::new("diff compares two engines, each by its name")),
+        [_, _] => return Err(Failure::new("diff compares two named engines")),
         [_, _, _, ..] => {
-            return Err(Failure::new("diff compares two engines, and more are named"));
+            return Err(Failure::new("diff compares two engines, not more"));
         }
         _ => (rest.asked()?, rest.asked()?, false),
     };
@@ -216,7 +216,7 @@ fn sides(options: &Diff) -> Result<(Filter, Filter), Failure> {
         Some(b) => b,
         None if two => &options.a,
         None => {
-            return Err(Failure::new("there is nothing to compare it with").hint(
+            return Err(Failure::new("diff needs a second filter").hint(
                 "seccompat diff A B, or one profile in two engines: seccompat diff A --engine docker \
                  --engine containerd",
             ));
@@ -260,7 +260,7 @@ fn confirmed(changes: Vec<Change>, a: &Filter, b: &Filter) -> (Vec<Change>, bool
     }
     if doubtful > 0 {
         note(&format!(
-            "{doubtful} differences are not known: the filters say otherwise when asked"
+            "{doubtful} differences are unconfirmed: the queried filters answer differently"
         ));
     }
     (kept, doubtful > 0)
@@ -291,9 +291,8 @@ fn gate(filter: &Filter) -> Result<(), Failure> {
     let doubtful = filter.compiled.iter().flat_map(|compiled| &compiled.doubtful_keys).next();
     match doubtful {
         None => Ok(()),
-        Some(doubt) => Err(Failure::new(doubt.clone()).hint(
-            "programs differ in which key they take, so --subset says nothing of it: keep one",
-        )),
+        Some(doubt) => Err(Failure::new(doubt.clone())
+            .hint("programs differ in which key they use, so --subset cannot decide: keep one")),
     }
 }
 

@@ -30,10 +30,9 @@ use crate::value::version;
 /// no_new_privs.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
-Taken    calls newer than all that the filter lets through, those that programs
-         give up only on ENOSYS (clone3 and its like), and numbers that no call
-         has; never what the filter decides by arguments, what kills, or what a
-         supervisor may answer
+Changed  calls newer than the newest allowed call, calls that programs give up
+         only on ENOSYS (clone3 and its like), and unassigned numbers; never a
+         decision by arguments, a kill, or an answer of a supervisor
 Exit     the command's own; 125 for an error of seccompat, 126 and 127 as shells
          do; --dry-run: 1 where something would change
 
@@ -108,7 +107,7 @@ impl Item {
 
 /// A call by the name of an argument's value.
 fn valued(call: Sysno, value: &str, errno: Errno) -> Result<Item, String> {
-    let abi = Abi::NATIVE.ok_or("this machine is not known")?;
+    let abi = Abi::NATIVE.ok_or("this machine is unknown")?;
     for values in Values::of(call) {
         let Some(&(name, word)) = values.names.iter().find(|(name, _)| *name == value) else {
             continue;
@@ -162,7 +161,9 @@ fn prepare(options: &Run) -> Result<(), Failure> {
     }
     if let Some(place) = &plan.set_id {
         let place = place.display();
-        note(&format!("{place} gets no rights of its owner: no_new_privs is set for the filter"));
+        note(&format!(
+            "{place} does not get its owner's rights: no_new_privs is set for the filter"
+        ));
     }
     let program = program(&plan)?;
     if !options.keep_privileges {
@@ -297,7 +298,7 @@ fn set_id(command: &[OsString]) -> Option<PathBuf> {
 fn blind(scan: &Scan) -> Result<(), Failure> {
     match scan.no_child {
         Some(why) => Err(Failure::new(format!("cannot look at the filter: {why}"))
-            .hint("to take calls unseen: seccompat run --syscalls clone3,…")),
+            .hint("to change calls without a scan: seccompat run --syscalls clone3,…")),
         None => Ok(()),
     }
 }

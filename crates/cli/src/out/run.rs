@@ -113,7 +113,7 @@ impl RunReport {
     pub(crate) fn text(&self, style: Style) -> String {
         let mut text = String::new();
         match (self.here.seccomp().presence, self.horizon) {
-            (Presence::Absent, _) => text += "No filter watches this process.\n",
+            (Presence::Absent, _) => text += "This process has no filter.\n",
             (_, Some(call)) => {
                 let since = call.since();
                 let _ = writeln!(text, "This filter knows calls up to Linux {since} ({call}).");
@@ -122,10 +122,10 @@ impl RunReport {
         }
         text += &self.limits();
         if self.calls.is_empty() && self.values.is_empty() {
-            return text + "seccompat run would change nothing.\n";
+            return text + "seccompat run would have no effect.\n";
         }
         let groups = [
-            (Reason::Newer, "newer than the filter knows"),
+            (Reason::Newer, "newer than the newest allowed call"),
             (Reason::Transparent, "programs give them up only on ENOSYS"),
             (Reason::Asked, "asked for"),
         ];
@@ -155,13 +155,13 @@ impl RunReport {
         }
         text += &self.by_value();
         if self.beyond {
-            text += "\nNumbers that no call has get ENOSYS too.\n";
+            text += "\nUnassigned numbers get ENOSYS too.\n";
         }
         let open =
             self.calls.iter().filter(|(taken, _)| !Prose::of(taken.call).fail_open.is_empty());
         let open: Vec<String> = open.map(|(taken, _)| taken.call.to_string()).collect();
         if !open.is_empty() {
-            text += "\nOn ENOSYS some programs go on without the protection of\n";
+            text += "\nOn ENOSYS some programs continue without the protection of\n";
             text += &labelled("", 2, &open);
         }
         text
@@ -179,7 +179,7 @@ impl RunReport {
             let (names, errno) = (names.join(", "), word_of(errno));
             let _ = writeln!(
                 text,
-                "\n{call} becomes {errno} for {names}, and stays as it is otherwise."
+                "\n{call} becomes {errno} for {names}, and stays unchanged otherwise."
             );
         }
         text
@@ -191,12 +191,12 @@ impl RunReport {
         for call in &self.impossible {
             let _ = writeln!(
                 text,
-                "{call} stays as it is: it ends in SIGSYS here, which beats every errno."
+                "{call} stays unchanged: it ends in SIGSYS here, which beats every errno."
             );
         }
         if let Some(place) = &self.set_id {
             let place = shown(&place.to_string_lossy()).into_owned();
-            let _ = writeln!(text, "{place} gets no rights of its owner: no_new_privs is set.");
+            let _ = writeln!(text, "{place} does not get its owner's rights: no_new_privs is set.");
         }
         text
     }

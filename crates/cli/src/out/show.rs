@@ -191,7 +191,7 @@ impl ShowReport {
         }
         if self.filter.newest_first.len() > 1 {
             let count = self.filter.newest_first.len();
-            let _ = writeln!(out, "A chain of {count} filters: what the kernel makes of them");
+            let _ = writeln!(out, "A chain of {count} filters: their combination in the kernel");
         }
         let mut first: Option<&Arch> = None;
         for arch in &self.archs {

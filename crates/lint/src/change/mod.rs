@@ -50,15 +50,15 @@ impl fmt::Display for NotChanged {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Profile(error) | Self::Unsaid(error) => error.fmt(f),
-            Self::Form => f.write_str("a profile within a string is not changed in its place"),
+            Self::Form => f.write_str("a profile within a string cannot be edited in place"),
             Self::Unproven(Unproven::Error(error)) => write!(f, "the new text: {error}"),
             Self::Unproven(Unproven::Beyond) => {
-                f.write_str("no small edit does this and nothing else")
+                f.write_str("no small edit makes exactly this change")
             }
             Self::Unproven(Unproven::Short) => {
                 f.write_str("an edit does not reach all of it: other entries decide these calls")
             }
-            Self::Unproven(Unproven::TooBig) => f.write_str("too large to be proven"),
+            Self::Unproven(Unproven::TooBig) => f.write_str("too large to prove"),
         }
     }
 }
@@ -86,7 +86,7 @@ pub fn change(
         if made.is_empty() {
             continue;
         }
-        let overlap = |_| NotChanged::Profile(Error::whole("two changes of it overlap"));
+        let overlap = |_| NotChanged::Profile(Error::whole("two of its edits overlap"));
         text = apply(&text, &made).map_err(overlap)?;
         let documents =
             seccompat_profile::read_all(text.as_bytes()).map_err(NotChanged::Profile)?;

@@ -78,7 +78,7 @@ pub(super) fn prove(
         count += 1;
     }
     if count == 0 {
-        return Err(Unproven::Error(Error::whole("the file means nothing in any context")));
+        return Err(Unproven::Error(Error::whole("the file has no meaning in any context")));
     }
     Ok(count)
 }

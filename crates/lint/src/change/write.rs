@@ -62,7 +62,7 @@ struct Writer<'a> {
 }
 
 fn lost() -> Error {
-    Error::whole("the file is not as it was read").help("please report it, with the profile")
+    Error::whole("the file changed since it was read").help("please report it, with the profile")
 }
 
 /// The object or list at this place.

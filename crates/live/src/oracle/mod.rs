@@ -85,7 +85,7 @@ impl fmt::Display for NoOracle {
             Self::Child(NoRehearsal::Machine) => {
                 f.write_str("this is not built for this machine yet")
             }
-            Self::Child(_) => f.write_str("no child could be made to ask in"),
+            Self::Child(_) => f.write_str("no child process could be created"),
         }
     }
 }

@@ -94,7 +94,7 @@ pub struct Refusal {
 pub enum Evidence {
     /// The thread has no filter.
     NoFilter,
-    /// The thread's filters decide so for these very arguments.
+    /// The decision of the thread's filters for exactly these arguments.
     Filters(Action),
     /// A dry run of the same call, in a child made for that, got this errno from a filter; `None`:
     /// the filters allowed it.
@@ -119,19 +119,19 @@ impl fmt::Display for Evidence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoFilter => f.write_str("no filter watches the thread"),
-            Self::Filters(action) => write!(f, "its filters decide so: {action}"),
+            Self::Filters(action) => write!(f, "its filters decide: {action}"),
             Self::Rehearsal(Some(errno)) => {
-                write!(f, "the same call got {errno} where the kernel was not to make it")
+                write!(f, "a dry run of the same call, never executed, was refused with {errno}")
             }
             Self::Rehearsal(None) => f.write_str("the filters let the same call through"),
-            Self::Faked => f.write_str("the same call got 0 where the kernel was not to make it"),
+            Self::Faked => f.write_str("a dry run of the same call, never executed, returned 0"),
             Self::Supervised => f.write_str("a filter leaves the same call to a supervisor"),
             Self::DiedOfQuestion => f.write_str(
                 "its filters killed it when seccompat made it fork, to ask them in the child",
             ),
             Self::NeverReal => f.write_str("the kernel never gives this call that error"),
             Self::Sigsys => f.write_str("SIGSYS, as a filter sends it"),
-            Self::Traced => f.write_str("the kernel refuses it to whoever is traced"),
+            Self::Traced => f.write_str("the kernel refuses it to every traced process"),
             Self::Doubt(doubt) => doubt.fmt(f),
         }
     }

@@ -84,7 +84,7 @@ impl Documents {
         let kinds = self.kinds.iter().map(|kind| crate::words::cut(kind));
         let kinds = kinds.take(8).collect::<Vec<_>>().join(", ");
         let error =
-            self.error(Span::new(0, 1), format!("no seccomp profile is in this file: {kinds}"));
+            self.error(Span::new(0, 1), format!("this file has no seccomp profile: {kinds}"));
         if self.workloads.is_empty() {
             error.help("profiles are in objects of the kinds SeccompProfile and ConfigMap")
         } else {

@@ -68,7 +68,7 @@ const LANGUAGES: [(&str, Test, &str); 16] = [
     (
         "an AppArmor profile",
         |line| line.starts_with("#include <tunables/") || line.starts_with("include <tunables/"),
-        "it is no seccomp filter",
+        "it is not a seccomp filter",
     ),
     ("Kafel's language", is_kafel, IN_A_PROCESS),
     (

@@ -260,7 +260,7 @@ impl<'a> File<'a> {
             if read::is_engines_key(&member.key) {
                 let message = format!("`{}` in an object of Kubernetes", words::cut(&member.key));
                 return Err(Error::at(self.text, member.span, message)
-                    .help("an engine would take the file for a profile: keep one or the other"));
+                    .help("an engine would read the file as a profile: keep one or the other"));
             }
             if members[..at].iter().any(|other| other.key == member.key) {
                 let message = format!("`{}` is there twice", words::cut(&member.key));

@@ -108,10 +108,7 @@ impl<'a> Builder<'a> {
             Event::Alias(anchor) => {
                 let Some((node, weight)) = self.anchors.get(&anchor).cloned() else {
                     return Err(self
-                        .error(
-                            Span::new(start, span.range().end),
-                            "an alias within what it stands for",
-                        )
+                        .error(Span::new(start, span.range().end), "an alias within its own value")
                         .help("write the value itself"));
                 };
                 self.aliased += weight;
@@ -204,7 +201,7 @@ impl<'a> Builder<'a> {
                             Cow::Borrowed(self.text.get(node.span.range()).unwrap_or_default())
                         }
                         Value::Array(_) | Value::Object(_) => {
-                            return Err(self.error(node.span, "a key that is no word").help(
+                            return Err(self.error(node.span, "a key that is not a word").help(
                                 "braces without quotes may be a template's: render it first",
                             ));
                         }

@@ -123,7 +123,7 @@ fn a_refused_value_is_named_and_allowed_alone() {
         String::from_utf8_lossy(&output.stdout).into_owned()
     };
     assert_eq!(got(&before), "alg 1\n");
-    assert_ne!(got(&after), "alg 1\n", "the kernel is reached");
+    assert_ne!(got(&after), "alg 1\n", "the call reaches the kernel");
 }
 
 /// The names of all calls but one.
@@ -214,7 +214,7 @@ fn a_sandbox_of_its_own_is_said_to_be_one() {
     let text = said(&command.uid(NOBODY).gid(NOBODY).output().unwrap());
     assert!(text.contains("Its own sandbox   seccompat installed the filter"), "{text}");
     assert!(text.contains("by a filter of seccompat"), "{text}");
-    assert!(!text.contains("Repair the host") && !text.contains("--syscalls"), "{text}");
+    assert!(!text.contains("Fix the host") && !text.contains("--syscalls"), "{text}");
 }
 
 /// Every call of an ABI that no profile lists is killed: one finding, which names the ABI.

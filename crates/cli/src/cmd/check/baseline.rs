@@ -46,7 +46,7 @@ pub(super) fn place(options: &Check) -> Result<Option<PathBuf>, Failure> {
         (Some(Some(_)), Some(_)) => Err(Failure::new("two files for one baseline")
             .hint("name it once: seccompat check FILE --write-baseline BASELINE")),
         (Some(Some(path)), None) | (Some(None), Some(path)) => Ok(Some(path.clone())),
-        (Some(None), None) => Err(Failure::new("where is the baseline to be written?")
+        (Some(None), None) => Err(Failure::new("--write-baseline needs a file")
             .hint("seccompat check FILE --write-baseline BASELINE")),
     }
 }
@@ -74,15 +74,17 @@ impl Baseline {
         let shown = path.display();
         let text = fs::read_to_string(path).map_err(|error| {
             Failure::new(format!("cannot read {shown}: {error}"))
-                .hint(format!("write it first: seccompat check FILE --write-baseline {shown}"))
+                .hint(format!("create it first: seccompat check FILE --write-baseline {shown}"))
         })?;
         let document: Document = serde_json::from_str(&text).map_err(|error| {
             Failure::new(format!("{shown} is no baseline: {error}"))
-                .hint("write it anew with --write-baseline")
+                .hint("create it again with --write-baseline")
         })?;
         if document.schema != SCHEMA {
-            return Err(Failure::new(format!("{shown} is no baseline: `schema` is not {SCHEMA}"))
-                .hint("write it anew with --write-baseline"));
+            return Err(Failure::new(format!(
+                "{shown} is not a baseline: `schema` is not {SCHEMA}"
+            ))
+            .hint("create it again with --write-baseline"));
         }
         let known = document.findings.into_iter();
         Ok(Self(known.map(|one| ((one.file, one.id, one.message), one.count)).collect()))

@@ -50,7 +50,7 @@ pub(super) fn find(words: &[String]) -> Result<Vec<Given>, Failure> {
                 return Err(Failure::new(format!(
                     "no file in {word} is JSON, YAML or a raw filter"
                 ))
-                .hint("those are told by their endings: .json, .yaml, .yml, .bpf"));
+                .hint("they are recognized by their suffixes: .json, .yaml, .yml, .bpf"));
             }
             for name in names {
                 add(name, false, &mut found)?;
@@ -58,8 +58,9 @@ pub(super) fn find(words: &[String]) -> Result<Vec<Given>, Failure> {
         } else if !path.exists() && word.contains(['*', '?', '[']) {
             let names = matching(word);
             if names.is_empty() {
-                return Err(Failure::new(format!("no file matches {word}"))
-                    .hint("* and ? stay within a directory; ** goes through all below"));
+                return Err(Failure::new(format!("no file matches {word}")).hint(
+                    "* and ? match within a directory; ** matches directories at any depth",
+                ));
             }
             for name in names {
                 add(name, true, &mut found)?;

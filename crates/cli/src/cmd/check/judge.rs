@@ -24,7 +24,7 @@ impl<'a> Judge<'a> {
         }
         match denied.iter().find(|id| allowed.contains(id)) {
             Some(both) => Err(Failure::new(format!("`{both}` is both denied and allowed"))
-                .hint("leave one of the two out")),
+                .hint("omit one of the two")),
             None => Ok(Self { denied, allowed }),
         }
     }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::context::ContextArgs;
 use crate::value::Level;
 
-/// Looks for mistakes in profiles: unknown names, entries that never decide, conditions that can be
+/// Looks for mistakes in profiles: unknown names, entries without an effect, conditions that can be
 /// bypassed, calls that programs need. Writes nothing except a baseline.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
@@ -42,7 +42,7 @@ pub(crate) struct Check {
     #[arg(long, value_name = "ID", value_delimiter = ',')]
     pub(crate) deny: Vec<String>,
 
-    /// Leave a finding out
+    /// Omit a finding
     #[arg(long, value_name = "ID", value_delimiter = ',')]
     pub(crate) allow: Vec<String>,
 

@@ -39,7 +39,7 @@ pub(super) fn all(options: &Check, given: Vec<Given>) -> Result<All, Failure> {
         match file(options, &one.name, &mut local) {
             Ok(parts) if parts.is_empty() && one.is_named => {
                 let failure =
-                    Failure::new(format!("{}: no seccomp profile is in this file", one.name));
+                    Failure::new(format!("{}: this file has no seccomp profile", one.name));
                 all.unread.push((one.name, failure));
             }
             Ok(parts) if parts.is_empty() => all.passed += 1,
@@ -64,7 +64,7 @@ pub(super) fn all(options: &Check, given: Vec<Given>) -> Result<All, Failure> {
     }
     if all.parts.is_empty() && all.unread.is_empty() {
         return Err(Failure::new("none of these files holds a profile, or names one")
-            .hint("name a file itself to hear why"));
+            .hint("for the reason, name the file itself"));
     }
     Ok(all)
 }

@@ -21,7 +21,7 @@ pub(super) fn rows(calls: &[&Call]) -> String {
 /// `EPERM for AF_ALG, AF_VSOCK`
 pub(super) fn said(decides: &Decides) -> String {
     if !decides.is_known() {
-        return "by arguments: the probes got different answers".to_owned();
+        return "by arguments: the probes' answers differ".to_owned();
     }
     let Some(usual) = decides.usual() else { return String::new() };
     let differing = differing(decides, usual);

@@ -29,7 +29,7 @@ fn section(style: Style, scan: &Scan, beside: &Beside) -> String {
         Life::Killed => {
             let title = style.bold(&format!("{abi}: every call is killed"));
             return format!(
-                "{title}\n  All of a sample were, so programs of {abi} do not start.\n\n"
+                "{title}\n  All of a sample were killed, so programs of {abi} do not start.\n\n"
             );
         }
         Life::Lives => {}

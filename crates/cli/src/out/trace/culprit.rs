@@ -26,7 +26,7 @@ impl TraceReport {
         let call = kinds::label(refusal);
         let what = match refusal.outcome {
             Outcome::Errno(errno) => format!("got {errno}"),
-            Outcome::Faked => "was not made, and was told to have succeeded".to_owned(),
+            Outcome::Faked => "was not executed, but reported success".to_owned(),
             Outcome::Sigsys => "got SIGSYS".to_owned(),
         };
         let whose = match &refusal.installer {

@@ -86,13 +86,13 @@ pub(super) fn is_noticed(refusal: &Refusal) -> bool {
 
 pub(super) fn remark(refusal: &Refusal) -> String {
     if is_harmless(refusal) {
-        return "harmless: programs go on without".to_owned();
+        return "harmless: programs continue without".to_owned();
     }
     match (refusal.cause, &refusal.installer) {
         (Cause::Filter, Some(name)) if *name == refusal.program => "its own filter".to_owned(),
         (Cause::Filter, Some(name)) => format!("a filter of {}", seccompat_profile::shown(name)),
         (Cause::Kernel, _) => "real".to_owned(),
-        (Cause::Tracer, _) => "a tracee may not do that".to_owned(),
+        (Cause::Tracer, _) => "refused to a traced process".to_owned(),
         (Cause::Unknown, _) if refusal.outcome == Outcome::Errno(Errno::ENOSYS) => {
             "a filter, or a kernel without it".to_owned()
         }

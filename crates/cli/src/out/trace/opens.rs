@@ -5,12 +5,8 @@ use seccompat_catalogue::Sysno;
 
 /// For a call, with the name of a value if only that matters.
 const OPENS: &[(Sysno, Option<&str>, &str)] = &[
-    (
-        Sysno::SOCKET,
-        Some("AF_ALG"),
-        "the kernel's crypto by sockets, a source of holes in the kernel",
-    ),
-    (Sysno::SOCKET, Some("AF_VSOCK"), "talk with the host of a virtual machine, past its network"),
+    (Sysno::SOCKET, Some("AF_ALG"), "the kernel's crypto by sockets, a source of vulnerabilities"),
+    (Sysno::SOCKET, Some("AF_VSOCK"), "access to the host of a virtual machine, past its network"),
     (Sysno::SOCKET, Some("AF_PACKET"), "raw packets of the network"),
     (Sysno::SOCKET, Some("AF_NETLINK"), "netlink: much code of the kernel"),
     (

@@ -155,7 +155,7 @@ fn by_profile(errnos: &[&Refusal]) -> String {
     };
     let mut text = String::new();
     if errnos.iter().any(|refusal| unknown(&refusal)) {
-        text += "Repair the host   seccompat fix PROFILE\n";
+        text += "Fix the host      seccompat fix PROFILE\n";
     }
     let mut seen = BTreeSet::new();
     let left: Vec<&&Refusal> = errnos.iter().filter(|refusal| !unknown(refusal)).collect();
@@ -164,7 +164,7 @@ fn by_profile(errnos: &[&Refusal]) -> String {
         let calls: Vec<String> = calls.into_iter().collect();
         let _ = writeln!(
             text,
-            "In the profile    it lets through what it does not name: take out what refuses {}",
+            "In the profile    it allows every unnamed call: remove the entry that refuses {}",
             calls.join(", ")
         );
         return text;
