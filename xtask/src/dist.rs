@@ -81,7 +81,7 @@ pub(crate) fn cargo(root: &Path, args: &[&str], triple: &str) -> Result<Command,
     let flags = env::var("RUSTFLAGS").unwrap_or_default();
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.args(args).args(["--target", triple]).current_dir(root);
-    // A panic ends the program, so nothing reads tables for unwinding. Cargo strips nothing but debugging
+    // A panic ends the program, so no code reads tables for unwinding. Cargo only strips debugging
     // information of a package whose profile has settings of its own.
     let flags = format!(
         "{flags} -C target-feature=+crt-static -C force-unwind-tables=no -C strip=symbols {}",

@@ -71,7 +71,7 @@ pub(crate) enum Command {
     Show(Show),
     /// Rewrite a profile so that unknown calls get ENOSYS
     Fix(Fix),
-    /// Let calls through by the smallest edit of a profile
+    /// Allow calls by the smallest edit of a profile
     Allow(Change),
     /// Refuse calls by the smallest edit of a profile
     Deny(Change),

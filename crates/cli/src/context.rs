@@ -56,7 +56,7 @@ pub(crate) struct RestArgs {
     #[arg(long, value_name = "ORDER", value_enum)]
     pub(crate) endian: Option<Endian>,
 
-    /// A filter that those of `pid:self` may be: it is tried before the built-in ones
+    /// A candidate for the filters of `pid:self`: it is tried before the built-in ones
     #[arg(long, value_name = "FILTER")]
     pub(crate) candidate: Vec<String>,
 
@@ -116,14 +116,14 @@ impl RestArgs {
         match &self.engine[..] {
             [] if self.unknown.is_some() || self.known_up_to.is_some() => Ok(Some(Stack::ours())),
             [] => Ok(None),
-            [Named::All] => Err(Failure::new("this command answers for one engine")
+            [Named::All] => Err(Failure::new("this command takes one engine")
                 .hint("seccompat check PROFILE --engine all compares them")),
             [Named::One(one)] if !one.is_ours() && self.unknown.is_some() => {
                 Err(Failure::new(format!("--unknown is seccompat's, and {one} has its own way"))
-                    .hint("leave one of the two out"))
+                    .hint("omit one of the two"))
             }
             [Named::One(one)] => Ok(Some(Stack::clone(one))),
-            [_, ..] => Err(Failure::new("this command answers for one engine")
+            [_, ..] => Err(Failure::new("this command takes one engine")
                 .hint("seccompat diff PROFILE --engine A --engine B compares two")),
         }
     }
@@ -153,7 +153,7 @@ pub(crate) fn stack(text: &str) -> Result<Stack, String> {
 fn running(native: Abi) -> Result<KernelVersion, Failure> {
     let here = Here::look(native, None);
     KernelVersion::parse(here.release()).ok_or_else(|| {
-        Failure::new(format!("cannot tell the kernel's version from `{}`", here.release()))
+        Failure::new(format!("no kernel version can be read from `{}`", here.release()))
             .hint("say it: --kernel 6.12")
     })
 }
@@ -166,7 +166,7 @@ fn caps(words: &[String]) -> Result<Caps, Failure> {
             "none" => {}
             _ => caps.insert(Capability::parse(word).ok_or_else(|| {
                 Failure::new(format!("no capability is named `{word}`"))
-                    .hint("capabilities(7) lists them; `all` and `none` are taken too")
+                    .hint("capabilities(7) lists them; `all` and `none` are accepted too")
             })?),
         }
     }

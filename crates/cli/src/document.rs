@@ -63,14 +63,14 @@ impl Document {
             "seccompat.dump/1" => (true, "program"),
             "seccompat.compile/1" => (false, "filters"),
             _ => {
-                return Err(Failure::new(format!("{name} is no document with a filter")).hint(
+                return Err(Failure::new(format!("{name} is not a document with a filter")).hint(
                     "`schema` is seccompat.dump/1 or seccompat.compile/1 in those that are",
                 ));
             }
         };
         if document.get(other).is_some() {
             return Err(Failure::new(format!("{name}: `{other}` in a document of {schema}"))
-                .hint("it would be another filter to another reader: remove it"));
+                .hint("another reader would see another filter: remove it"));
         }
         let programs: Vec<&serde_json::Value> = if dump {
             let filters = document["filters"].as_array();
@@ -80,7 +80,7 @@ impl Document {
         };
         if programs.is_empty() {
             return Err(Failure::new(format!("{name} has no filter"))
-                .hint("a dump of a process without filters cannot stand for one"));
+                .hint("a dump of a process without filters has no filter"));
         }
         let mut newest_first = Vec::new();
         for (at, value) in programs.into_iter().enumerate() {
@@ -92,7 +92,7 @@ impl Document {
         let big_endian = match document.get("big_endian") {
             None => cfg!(target_endian = "big"),
             Some(value) => value.as_bool().ok_or_else(|| {
-                Failure::new(format!("{name}: `big_endian` is neither true nor false"))
+                Failure::new(format!("{name}: `big_endian` must be true or false"))
             })?,
         };
         Ok(Self { newest_first, big_endian })
@@ -112,7 +112,7 @@ fn one_reading(text: &str, members: &[Member<'_>]) -> Result<(), Error> {
     if let Some(both) = members.iter().find(of_profile) {
         let message = format!("`{}` in a document with filters", both.key);
         return Err(Error::at(text, both.span, message)
-            .help("an engine would take the file for a profile: keep one or the other"));
+            .help("an engine would read the file as a profile: keep one or the other"));
     }
     once(text, members)?;
     for filters in members.iter().filter(|member| member.key == "filters") {
@@ -141,7 +141,7 @@ fn once(text: &str, members: &[Member<'_>]) -> Result<(), Error> {
         }
         if !seen.insert(key) {
             return Err(Error::at(text, member.span, format!("`{key}` is there twice"))
-                .help("readers differ in which one they take: keep one"));
+                .help("readers differ in which one they use: keep one"));
         }
     }
     Ok(())
@@ -214,10 +214,10 @@ mod tests {
                 "`Program` is spelled",
             ),
             (dump(&format!("{filters},\"big_endian\":1")), "`big_endian` is neither"),
-            (format!("{{{filters}}}"), "is no document with a filter"),
+            (format!("{{{filters}}}"), "is not a document with a filter"),
             ("{\"FILTERS\":[],\"x\":1}".into(), "`FILTERS` is spelled"),
-            ("{\"schema\":\"seccompat.eval/1\"}".into(), "is no document with a filter"),
-            ("{\"schema\":7}".into(), "is no document with a filter"),
+            ("{\"schema\":\"seccompat.eval/1\"}".into(), "is not a document with a filter"),
+            ("{\"schema\":7}".into(), "is not a document with a filter"),
             ("{\"schema\":\"seccompat.compile/1\",\"program\":[]}".into(), "0 instructions"),
             (
                 format!("{{\"schema\":\"seccompat.compile/1\",{compiled},{filters}}}"),

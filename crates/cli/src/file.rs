@@ -121,7 +121,7 @@ impl Place {
     fn open_through(&self, more: OFlags) -> io::Result<OwnedFd> {
         let flags = OFlags::WRONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC | more;
         match openat(&self.dir, &self.name, flags, Mode::empty()) {
-            Err(Errno::NXIO) => Err(io::Error::other("nobody reads it, or it is a socket")),
+            Err(Errno::NXIO) => Err(io::Error::other("it has no reader, or is a socket")),
             opened => {
                 let file = opened?;
                 // The reader may be slow.
@@ -190,7 +190,7 @@ impl Place {
                     tries += 1;
                 }
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                    return Err(io::Error::other("no name is free for the file beside"));
+                    return Err(io::Error::other("no name is free for the temporary file beside"));
                 }
                 made => return made.map(|made| (made, beside)),
             }

@@ -31,7 +31,7 @@ pub(crate) struct Filter {
     pub(crate) threads_that_differ: Vec<i32>,
     /// The engine that makes it, for a profile.
     pub(crate) engine: Option<Stack>,
-    /// Who is asked, where it was not read but learned.
+    /// The oracle, if the filter was learned and not read.
     pub(crate) asker: Option<RefCell<Asker>>,
 }
 
@@ -64,7 +64,7 @@ impl Compiled {
             (self.context.machine(), not.map(|abi| abi.name()).collect::<Vec<_>>());
         (!not.is_empty()).then(|| {
             let not = not.join(" and ");
-            format!("{name} does not serve {not} on {machine}: such calls get {BAD_ARCH}")
+            format!("{name} does not serve {not} on {machine}: their calls get {BAD_ARCH}")
         })
     }
 }
@@ -247,7 +247,8 @@ impl Filter {
         })
     }
 
-    /// The filters of this process, which are asked what they do. They may be those of a candidate, or of an engine.
+    /// The filters of this process, as found by asking. They may equal a candidate, or the filter
+    /// of an engine.
     pub(crate) fn of_this_process(
         args: &ContextArgs,
         mut candidates: Vec<Candidate>,
@@ -268,7 +269,7 @@ impl Filter {
         Ok(Self { asker: Some(RefCell::new(found.asker)), ..filter })
     }
 
-    /// It, as what the filters of this process may be.
+    /// This filter, as a candidate for the filters of this process.
     pub(crate) fn candidate(&self) -> Candidate {
         Candidate {
             name: self.name.clone(),
@@ -287,7 +288,7 @@ impl Filter {
         let (insns, rest) = instructions(bytes, big_endian);
         if !rest.is_empty() {
             return Err(Failure::new(format!(
-                "{name}: {} bytes are no whole number of instructions of 8 bytes",
+                "{name}: {} bytes are not a whole number of instructions of 8 bytes",
                 bytes.len()
             )));
         }

@@ -7,7 +7,7 @@ use crate::out::Failure;
 
 /// The ABI that this program was built for.
 pub(crate) fn native() -> Result<Abi, Failure> {
-    Abi::NATIVE.ok_or_else(|| Failure::new("this architecture is none that seccompat knows"))
+    Abi::NATIVE.ok_or_else(|| Failure::new("seccompat does not support this architecture"))
 }
 
 /// A number of a call, decimal or hexadecimal; negative ones as the register holds them.
@@ -81,9 +81,10 @@ impl<'a> CallText<'a> {
                 None => (at, word),
             };
             let slot = args.get_mut(place);
-            let slot = slot.ok_or_else(|| malformed(format!("`{word}` is no argument 0 to 5")))?;
+            let slot = slot
+                .ok_or_else(|| malformed(format!("`{word}` is not one of the arguments 0 to 5")))?;
             *slot = word64(value)
-                .ok_or_else(|| malformed(format!("`{value}` is no number of 64 bits")))?;
+                .ok_or_else(|| malformed(format!("`{value}` is not a number of 64 bits")))?;
         }
         Ok(Self { name: name.trim(), args: Some(args) })
     }

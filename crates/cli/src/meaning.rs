@@ -1,4 +1,4 @@
-//! What the kernel does under a filter, as a function of a diagram.
+//! The kernel's decisions under a filter, as a function of a diagram.
 #![forbid(unsafe_code)]
 
 use seccompat_policy::{Diagram, Limit, Ref, Undecided};

@@ -1,7 +1,7 @@
-//! `pid:self`: the filters of this very process, by what they answer.
+//! `pid:self`: the filters of this very process, found by their answers.
 //!
-//! Nobody may read them, but everybody may ask them. A candidate that agrees with all that was asked is taken for
-//! them; where none does, they are learned.
+//! Reading them needs privileges, but any process may test calls against its own filters. A
+//! candidate that agrees with all answers is taken for them; if none does, a policy is learned.
 #![forbid(unsafe_code)]
 
 use seccompat_bpf::{Action, Data, Program};
@@ -12,33 +12,33 @@ use seccompat_policy::{Diagram, Question, Ref, Weights, compile, learn};
 use crate::failure::Failure;
 use crate::input;
 
-/// A filter that those of this process may be.
+/// A candidate for the filters of this process.
 pub(crate) struct Candidate {
     pub(crate) name: String,
     pub(crate) newest_first: Vec<Program>,
     pub(crate) big_endian: bool,
 }
 
-/// What was found out.
+/// The result.
 pub(crate) struct Found {
     pub(crate) newest_first: Vec<Program>,
-    /// How, in the words of a note.
+    /// The method, as a note.
     pub(crate) how: String,
-    /// Who can be asked further.
+    /// The oracle, for further questions.
     pub(crate) asker: Asker,
 }
 
-/// Asks the filters of this process.
+/// Tests calls against the filters of this process.
 pub(crate) struct Asker {
     oracle: Oracle,
     native: Abi,
 }
 
-/// Finds out what the filters of this process are.
+/// Finds the filters of this process.
 pub(crate) fn find(candidates: impl Iterator<Item = Candidate>) -> Result<Found, Failure> {
     let native = input::native()?;
     let oracle = Oracle::begin().map_err(|why| {
-        let failure = Failure::new(format!("pid:self: the filters cannot be asked: {why}"));
+        let failure = Failure::new(format!("pid:self: the filters cannot be queried: {why}"));
         match why {
             NoOracle::Supervised => failure.hint("read them from outside: seccompat show pid:N"),
             NoOracle::Child(_) => failure.hint("seccompat scan asks by probes"),
@@ -64,7 +64,7 @@ pub(crate) fn find(candidates: impl Iterator<Item = Candidate>) -> Result<Found,
     let mut how =
         format!("learned by {} questions, asked by {}", asker.oracle.asked(), asker.oracle.way());
     if asker.oracle.left_out() {
-        how += "; they kill for so much that not every question was put";
+        how += "; they kill so many calls that some questions were not asked";
     }
     if !learned.unknown.is_empty() {
         let name = |(abi, nr): &(Abi, u32)| match Sysno::from_number(*abi, *nr) {
@@ -78,7 +78,7 @@ pub(crate) fn find(candidates: impl Iterator<Item = Candidate>) -> Result<Found,
     Ok(Found { newest_first: vec![program], how, asker })
 }
 
-/// An action, with one word for those that no question tells apart.
+/// An action, with one word for those that no question can distinguish.
 pub(crate) fn class(action: Action) -> Action {
     match action {
         Action::KillThread | Action::KillProcess => Action::KillProcess,
@@ -88,18 +88,18 @@ pub(crate) fn class(action: Action) -> Action {
 }
 
 impl Asker {
-    /// How many questions were put.
+    /// The number of questions.
     pub(crate) fn asked(&self) -> u64 {
         self.oracle.asked()
     }
 
-    /// The ABIs whose calls live.
+    /// The ABIs with calls that are not killed.
     fn abis(&mut self) -> Vec<Abi> {
         let all = [self.native].into_iter().chain(self.native.beside().iter().copied());
         all.filter(|abi| self.oracle.life_of(*abi) == Life::Lives).collect()
     }
 
-    /// What the filters do with calls.
+    /// The filters' actions for calls.
     pub(crate) fn ask(&mut self, all: &[Question]) -> Vec<Option<Action>> {
         let asks: Vec<Ask> =
             all.iter().map(|&Question { abi, nr, args }| Ask { abi, nr, args }).collect();
@@ -116,7 +116,7 @@ impl Asker {
             .collect()
     }
 
-    /// What they do with the call of a witness.
+    /// Their action for the call of a witness.
     pub(crate) fn answer(&mut self, witness: &Data) -> Option<Action> {
         let abi = self.abi_of(witness.arch, witness.nr)?;
         self.ask(&[Question { abi, nr: witness.nr, args: witness.args }])[0]
@@ -130,7 +130,7 @@ impl Asker {
         if first == Abi::X86_64 && x32 { Some(Abi::X32) } else { Some(first) }
     }
 
-    /// Whether the filters do with every call that tells what the candidate does.
+    /// Whether the filters agree with the candidate on every distinguishing call.
     fn agrees(&mut self, candidate: &Candidate) -> bool {
         if candidate.big_endian != cfg!(target_endian = "big") {
             return false;
@@ -142,7 +142,7 @@ impl Asker {
             functions.push(function);
         }
         let Ok(meaning) = diagram.chain(&functions) else { return false };
-        // What refutes most candidates first: every number, whatever the arguments.
+        // First the questions that refute most candidates: every number, whatever the arguments.
         let few = self.questions(&diagram, meaning, false);
         few.is_some_and(|few| self.agrees_on(&diagram, meaning, &few))
             && self
@@ -162,8 +162,8 @@ impl Asker {
         })
     }
 
-    /// The calls that tell a function from others: every number, both sides of each boundary; with `all`, one for each
-    /// way through the arguments too, and the named values.
+    /// The calls that distinguish a function from others: every number, both sides of each
+    /// boundary; with `all`, also one for each path through the arguments, and the named values.
     fn questions(&self, diagram: &Diagram, meaning: Ref, all: bool) -> Option<Vec<Question>> {
         let mut questions = Vec::new();
         let abis: Vec<Abi> =

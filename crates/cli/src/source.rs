@@ -21,7 +21,7 @@ const LARGEST: u64 = 16 << 20;
 pub(crate) enum Source {
     /// A process or thread.
     Process(i32),
-    /// This one.
+    /// This process.
     Myself,
     /// A kernel of some version.
     Kernel(KernelVersion),
@@ -34,11 +34,11 @@ pub(crate) enum Source {
     Document(Document),
 }
 
-/// All that a file holds.
+/// The whole content of a file.
 pub(crate) enum Content {
     /// Profiles, and objects of Kubernetes that name profiles.
     Documents(Documents),
-    /// What is no text with profiles.
+    /// A source that is not a text with profiles.
     Source(Source),
 }
 
@@ -51,7 +51,7 @@ impl Content {
                 None => Ok(Self::Source(Source::Raw(bytes))),
             };
         }
-        // A program in base64, as crun takes it.
+        // A program in base64, in crun's form.
         let inner = seccompat_profile::decoded(&bytes);
         if let Some(inner) = inner.filter(|inner| inner.contains(&0) && inner.len() % 8 == 0) {
             return Ok(Self::Source(Source::Raw(inner)));
@@ -64,8 +64,8 @@ impl Content {
     }
 }
 
-/// A file's name, and that of the one profile in it that is meant, as in `FILE#NAME`; a file whose own
-/// name has the sign is that file.
+/// A file's name, and the name of one profile in it, as in `FILE#NAME`; if a file's own name
+/// contains the sign, it means that file.
 fn fragment(name: &str) -> (&str, Option<&str>) {
     match name.rsplit_once('#') {
         Some((file, part)) if !file.is_empty() && !std::path::Path::new(name).exists() => {
@@ -101,7 +101,8 @@ impl Source {
         }
     }
 
-    /// The same, with all that a file holds: it may have several profiles, or none but their names.
+    /// The same, with the whole content of a file: it may have several profiles, or only names of
+    /// profiles.
     pub(crate) fn content(name: &str) -> Result<Content, Failure> {
         let is_file = !name.starts_with("pid:") && !name.starts_with("builtin:");
         if is_file && fragment(name).1.is_none() {
@@ -122,7 +123,7 @@ impl Source {
         let version = (!version.is_empty()).then_some(version);
         let found = builtin::engine::find(which, version).ok_or_else(|| {
             Failure::new(format!("there is no {name}"))
-                .hint("those there are: seccompat compile builtin:")
+                .hint("the available ones: seccompat compile builtin:")
         })?;
         Ok(Self::Default(Box::new(found)))
     }

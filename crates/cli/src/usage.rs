@@ -22,7 +22,7 @@ pub(crate) fn of(error: &clap::Error) -> ExitCode {
     let shown = |word: OsString| OsString::from(shown(&word.to_string_lossy()).into_owned());
     match Args::try_parse_from(env::args_os().map(shown)) {
         Err(error) if error.use_stderr() => line(&error.render().to_string()),
-        _ => complain("an argument has characters that it must not have", None),
+        _ => complain("an argument has invalid characters", None),
     }
     ExitCode::from(2)
 }

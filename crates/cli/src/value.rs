@@ -15,7 +15,7 @@ pub(crate) enum Format {
     Jsonl,
     /// For code scanning: SARIF 2.1.0
     Sarif,
-    /// For GitHub's workflows: a command a finding
+    /// For GitHub's workflows: one command for each finding
     Github,
     /// For reviews: Markdown
     Markdown,
@@ -33,9 +33,9 @@ pub(crate) enum Format {
 /// How bad a finding is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub(crate) enum Level {
-    /// What engines or programs do not take
+    /// Only profiles that engines refuse or that break programs
     Error,
-    /// Hardly what the author means, too
+    /// Also those that the author probably does not intend
     Warning,
     /// All
     Note,
@@ -56,7 +56,7 @@ pub(crate) fn version(text: &str) -> Result<KernelVersion, String> {
     let clean = text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
     KernelVersion::parse(text)
         .filter(|_| clean)
-        .ok_or_else(|| "a kernel version is written as 5.10".into())
+        .ok_or_else(|| "a kernel version has the form 5.10".into())
 }
 
 /// A 64-bit number, decimal or hexadecimal.

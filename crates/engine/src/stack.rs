@@ -159,8 +159,8 @@ impl Stack {
         })
     }
 
-    /// The engine that reads a profile where nobody says which: the one that its form is for, else that
-    /// of its dialect.
+    /// The engine that reads a profile if the user names none: the one for its form, else that of
+    /// its dialect.
     #[must_use]
     pub fn of_profile(profile: &Profile) -> Self {
         match profile.read_by {

@@ -18,12 +18,12 @@ pub fn check(profile: &Profile, context: &Context) -> Result<Vec<Finding>, Error
     check_for(profile, context, &Stack::of_profile(profile))
 }
 
-/// What is found, and what the file's own words leave out of it.
+/// The findings, and the number of suppressed ones.
 #[derive(Clone, Debug)]
 pub struct Checked {
     /// The findings, in the file's order.
     pub findings: Vec<Finding>,
-    /// How many its `seccompat:allow` leave out.
+    /// The number of findings that its `seccompat:allow` comments suppress.
     pub silenced: usize,
 }
 
@@ -40,7 +40,7 @@ pub fn check_for(
     Ok(checked(profile, context, stack)?.findings)
 }
 
-/// The same, with the number of those that the file's own words leave out.
+/// The same, with the number of findings that comments in the file suppress.
 ///
 /// # Errors
 /// As [`check_for`].

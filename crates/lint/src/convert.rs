@@ -46,7 +46,7 @@ impl fmt::Display for NotConverted {
                  the arguments {:x?}",
                 data.nr, data.arch, data.args
             ),
-            Self::TooBig => f.write_str("undecided: the profile is too big to be compared"),
+            Self::TooBig => f.write_str("undecided: the profile is too large to compare"),
         }
     }
 }

@@ -130,7 +130,7 @@ fn rule_of(policy: &Policy, abi: Abi, number: u32) -> Rule {
 fn words(filter: &Filter, between: &str) -> String {
     let caps = filter.caps.iter().map(|cap| match cap.what {
         Some(cap) => format!("CAP_{}", cap.name()),
-        None => "a capability that no kernel has".to_owned(),
+        None => "an unknown capability".to_owned(),
     });
     let mut words: Vec<String> = caps.collect();
     if !filter.arches.is_empty() {

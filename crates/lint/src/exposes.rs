@@ -1,9 +1,9 @@
-//! What the kernel exposes to a program that may make a call.
+//! The kernel parts that are exposed to a program that may make a call.
 #![forbid(unsafe_code)]
 
 use seccompat_catalogue::Sysno;
 
-/// What it exposes, in words without an end; `None` where there is nothing to say of it.
+/// The exposed part, in words without a full stop; `None` if there is none to report.
 #[must_use]
 pub fn exposes(call: Sysno) -> Option<&'static str> {
     let lines = include_str!("../data/exposes.tbl").lines();

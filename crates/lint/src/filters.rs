@@ -1,4 +1,4 @@
-//! What is to be said of a filter that is loaded, or raw: what it does, since there is no text of it.
+//! Findings about a loaded or raw filter: about its decisions, since it has no text.
 #![forbid(unsafe_code)]
 
 use std::collections::BTreeMap;
@@ -12,12 +12,12 @@ use crate::exposes::exposes;
 use crate::finding::Finding;
 use crate::rules::{RuleInfo, rules};
 
-/// An architecture that no machine has.
+/// An architecture that does not exist.
 const NOBODYS: u32 = 0xdead_beef;
-/// So many numbers are compared.
+/// The number of compared numbers.
 const NUMBERS: u32 = 512;
 
-/// A call's fate on an ABI.
+/// The decision about a call on an ABI.
 #[derive(Default)]
 struct Fate {
     /// Whether it may happen for some arguments, and for all.
@@ -25,7 +25,7 @@ struct Fate {
     all: bool,
 }
 
-/// What a chain of filters does.
+/// The decisions of a chain of filters.
 struct Chain {
     diagram: Diagram,
     function: Ref,
@@ -33,10 +33,10 @@ struct Chain {
     native: Abi,
 }
 
-/// What is wrong with a chain of filters on a machine.
+/// The findings for a chain of filters on a machine.
 ///
 /// # Errors
-/// A program that is outside of what is decided exactly, or too large.
+/// A program cannot be decided exactly, or is too large.
 pub fn check_filters(
     newest_first: &[Program],
     big_endian: bool,
@@ -62,7 +62,7 @@ pub fn check_filters(
     Ok(found)
 }
 
-/// All that a function does: what differs between it and one whose answer it never gives.
+/// All decisions of a function: its differences from a function with an answer that it never gives.
 fn all(diagram: &mut Diagram, function: Ref) -> Result<Option<Vec<Change>>, TooBig> {
     let returns = diagram.returns(function);
     let trace = |data: u32| 0x7ff0_0000 | data;
@@ -99,7 +99,7 @@ impl Chain {
         Action::from_word(self.diagram.evaluate(self.function, &data))
     }
 
-    /// The fates of the machine's own calls.
+    /// The decisions about the machine's own calls.
     fn fates(&self) -> BTreeMap<&'static str, Fate> {
         let mut fates: BTreeMap<&'static str, Fate> = BTreeMap::new();
         for change in self.changes.iter().filter(|change| lets(change.b)) {
@@ -119,7 +119,7 @@ impl Chain {
         fates
     }
 
-    /// A filter that looks at numbers and not at whose they are.
+    /// A filter that tests numbers but not the architecture.
     fn architecture(&self, found: &mut Vec<Finding>) {
         let own = self.native.audit_arch().get();
         let same = (0..NUMBERS).all(|nr| self.decides(own, nr) == self.decides(NOBODYS, nr));
@@ -127,15 +127,15 @@ impl Chain {
         let is_one = (0..NUMBERS).all(|nr| self.decides(own, nr) == first);
         if same && !is_one {
             found.push(
-                finding("filter-architecture", "the architecture is not looked at")
-                    .label("a number is another call on another architecture")
+                finding("filter-architecture", "the filter does not check the architecture")
+                    .label("a number stands for another call on another architecture")
                     .note("on x86_64, `int 0x80` makes calls by the numbers of x86: 11 is execve there")
-                    .help("kill, or refuse, what is of another architecture before all else"),
+                    .help("first kill, or refuse, the calls of every other architecture"),
             );
         }
     }
 
-    /// Calls that are refused, and let through by x32's number.
+    /// Calls that are refused, but allowed by x32's number.
     fn x32(&self, fates: &BTreeMap<&'static str, Fate>, found: &mut Vec<Finding>) {
         if self.native != Abi::X86_64 {
             return;
@@ -146,13 +146,10 @@ impl Chain {
         let names: Vec<&str> = open.map(|(_, call)| call.name()).collect();
         if !names.is_empty() {
             found.push(
-                finding(
-                    "filter-x32",
-                    "calls that are refused are let through by their x32 numbers",
-                )
-                .label(some(&names))
-                .note("0x40000000 and a number is the same call, where the kernel has x32")
-                .help("refuse numbers from 0x40000000 on"),
+                finding("filter-x32", "refused calls are allowed by their x32 numbers")
+                    .label(some(&names))
+                    .note("0x40000000 and a number is the same call, where the kernel has x32")
+                    .help("refuse numbers from 0x40000000 on"),
             );
         }
     }
@@ -162,7 +159,7 @@ impl Chain {
         if clone && fates.get("clone3").is_some_and(|fate| fate.some) {
             found.push(
                 finding("filter-clone3", "clone is restricted, and clone3 is not")
-                    .label("clone3 makes what clone may not")
+                    .label("clone3 bypasses the conditions on clone")
                     .note("its flags are in memory, which no filter reads")
                     .help("refuse clone3 by ENOSYS: programs use clone then"),
             );
@@ -172,19 +169,19 @@ impl Chain {
     /// A program must be able to end.
     fn end(&self, fates: &BTreeMap<&'static str, Fate>, found: &mut Vec<Finding>) {
         let may = |name: &str| fates.get(name).is_some_and(|fate| fate.some);
-        // Where all is left to somebody else, nobody knows.
+        // If another process decides all of it, the answer is unknown.
         let asks =
             self.changes.iter().any(|one| matches!(one.b, Action::Notify | Action::Trace(_)));
         if !may("exit_group") && !may("exit") && !asks {
             found.push(
-                finding("filter-no-exit", "neither exit nor exit_group is let through")
-                    .label("a program under it cannot end by itself")
+                finding("filter-no-exit", "neither exit nor exit_group is allowed")
+                    .label("a program under it cannot exit")
                     .help("allow exit_group, and exit for threads"),
             );
         }
     }
 
-    /// Comparisons that the unused half of a register gets round.
+    /// Comparisons that the unused half of a register can bypass.
     fn width(&self, found: &mut Vec<Finding>) {
         let mut names: Vec<&str> = Vec::new();
         for change in &self.changes {
@@ -211,7 +208,7 @@ impl Chain {
         }
     }
 
-    /// What of the kernel a program under it may reach.
+    /// The kernel parts that a program under the filter may reach.
     fn exposed(&self, fates: &BTreeMap<&'static str, Fate>, found: &mut Vec<Finding>) {
         let refuses = self.changes.iter().any(|change| !lets(change.b));
         for call in Sysno::all().filter(|_| refuses) {
@@ -227,7 +224,7 @@ impl Chain {
     }
 }
 
-/// Whether a test looks at bits that the kernel does not, so that they change its answer.
+/// Whether a test compares bits that the kernel ignores, so that they change its result.
 fn is_wide(test: Test, abi: Abi, call: Sysno, lets_through: bool) -> bool {
     let (arg, high, loose) = match test {
         Test::Masked { arg, mask, equal, .. } => (arg, mask >> 32 != 0, !equal),

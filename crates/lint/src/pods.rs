@@ -1,4 +1,4 @@
-//! What is to be said of the objects of Kubernetes that name profiles.
+//! Findings about the objects of Kubernetes that name profiles.
 #![forbid(unsafe_code)]
 
 use seccompat_profile::{Container, Documents, Selection, Span, Workload};
@@ -9,8 +9,8 @@ use crate::rules::{RuleInfo, rules};
 /// The types of a `seccompProfile`.
 const TYPES: [&str; 3] = ["RuntimeDefault", "Localhost", "Unconfined"];
 
-/// What is wrong with the profiles that Pods name, in the file's order. `is_there` knows whether a file
-/// is below the kubelet's folder of profiles; `None` where nobody knows.
+/// The findings for the profiles that Pods name, in the file's order. `is_there` tells whether a
+/// file is in the kubelet's folder of profiles; `None` if unknown.
 pub fn check_pods(documents: &Documents, is_there: &dyn Fn(&str) -> Option<bool>) -> Vec<Finding> {
     let mut found = Vec::new();
     for workload in &documents.workloads {
@@ -20,7 +20,7 @@ pub fn check_pods(documents: &Documents, is_there: &dyn Fn(&str) -> Option<bool>
         for container in &workload.containers {
             let Some(selection) = &container.selection else { continue };
             privileged(container, &mut found);
-            // The Pod's own is told of once.
+            // The Pod's own is reported once.
             if !told.contains(&selection.span) {
                 told.push(selection.span);
                 selected(selection, is_there, &mut found);
@@ -40,13 +40,9 @@ fn rule(id: &str) -> &'static RuleInfo {
 fn annotations(workload: &Workload, found: &mut Vec<Finding>) {
     for span in &workload.annotations {
         found.push(
-            Finding::new(
-                rule("pod-annotation"),
-                *span,
-                "this annotation names a profile to nobody",
-            )
-            .label("Kubernetes from 1.27 on ignores it")
-            .help("write securityContext.seccompProfile"),
+            Finding::new(rule("pod-annotation"), *span, "this annotation has no effect")
+                .label("Kubernetes from 1.27 on ignores it")
+                .help("write securityContext.seccompProfile"),
         );
     }
 }
@@ -120,7 +116,7 @@ fn selected(
                 let message = "type Unconfined: no filter is loaded";
                 found.push(
                     Finding::new(rule("pod-unconfined"), selection.span, message)
-                        .label("every system call is let through")
+                        .label("every system call is allowed")
                         .help("write type: RuntimeDefault"),
                 );
             }

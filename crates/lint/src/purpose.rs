@@ -1,4 +1,4 @@
-//! What calls are for, so that a long list of names can be read.
+//! The purposes of calls, so that a long list of names is readable.
 #![forbid(unsafe_code)]
 
 use std::collections::HashMap;
@@ -22,7 +22,7 @@ static TABLE: LazyLock<HashMap<&'static str, (usize, &'static str)>> = LazyLock:
     table
 });
 
-/// What a call is for, as in `network`, and the place of that among all purposes.
+/// The purpose of a call, as in `network`, and its index among all purposes.
 #[must_use]
 pub fn purpose(call: Sysno) -> (usize, &'static str) {
     TABLE.get(call.name()).copied().unwrap_or((usize::MAX, "other"))

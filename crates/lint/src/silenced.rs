@@ -1,8 +1,8 @@
-//! `seccompat:allow ID` in a profile: findings that its author has looked at.
+//! `seccompat:allow ID` in a profile: suppresses findings that its author has examined.
 //!
-//! The words stand in a comment of YAML, or in any string of JSON, as in `"comment": "seccompat:allow
-//! wide-comparison"`. Within an entry of `syscalls`, or on the line before it, they are about that entry;
-//! elsewhere about the whole file.
+//! The words are in a YAML comment, or in any JSON string, as in `"comment": "seccompat:allow
+//! wide-comparison"`. In an entry of `syscalls`, or on the line before it, they apply to that
+//! entry; elsewhere to the whole file.
 #![forbid(unsafe_code)]
 
 use seccompat_profile::{Profile, Span};
@@ -12,7 +12,7 @@ use crate::rules::rules;
 
 const MARK: &str = "seccompat:allow";
 
-/// The findings that no such words are about, and how many are left out.
+/// The findings that are not suppressed, and the number of suppressed ones.
 pub(crate) fn silence(profile: &Profile, findings: Vec<Finding>) -> (Vec<Finding>, usize) {
     let marks = marks(profile);
     if marks.is_empty() {
@@ -29,7 +29,7 @@ pub(crate) fn silence(profile: &Profile, findings: Vec<Finding>) -> (Vec<Finding
     (left, gone)
 }
 
-/// Each such word: the entry that it is about, and the findings.
+/// Each such word: its entry, and the findings.
 fn marks(profile: &Profile) -> Vec<(Option<Span>, Vec<&'static str>)> {
     let text = profile.text();
     let mut marks = Vec::new();
@@ -44,7 +44,7 @@ fn marks(profile: &Profile) -> Vec<(Option<Span>, Vec<&'static str>)> {
     marks
 }
 
-/// The entry that a byte of the file is in, or that begins on the next line.
+/// The entry that contains a byte of the file, or that begins on the next line.
 fn scope(profile: &Profile, at: usize) -> Option<Span> {
     let within = |span: &Span| span.range().contains(&at);
     let spans = || profile.rules.iter().map(|rule| rule.span);
@@ -53,7 +53,7 @@ fn scope(profile: &Profile, at: usize) -> Option<Span> {
     }
     let text = profile.text();
     let line = |at: usize| text.get(..at).unwrap_or_default().matches('\n').count();
-    // A comment of YAML alone in its line.
+    // A YAML comment alone on its line.
     let start = text.get(..at).unwrap_or_default().rfind('\n').map_or(0, |at| at + 1);
     let is_comment = text.get(start..at).is_some_and(|before| before.trim_start().starts_with('#'));
     let next = line(at) + 1;

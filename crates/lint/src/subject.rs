@@ -149,7 +149,7 @@ pub(crate) const fn enosys(abi: Abi) -> u16 {
 /// The action in words.
 pub(crate) fn words(action: Action) -> String {
     match action {
-        Action::Errno(0) => "success without doing anything".to_owned(),
+        Action::Errno(0) => "success without executing the call".to_owned(),
         Action::Errno(errno) => Errno::new(errno)
             .and_then(Errno::name)
             .map_or_else(|| format!("errno {errno}"), str::to_owned),

@@ -1,4 +1,5 @@
-//! `allow` and `deny`: small edits in the file's own form, which change what was asked and nothing else.
+//! `allow` and `deny`: small edits in the file's own form, which make the requested change and no
+//! other.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
@@ -23,7 +24,7 @@ fn changed(text: &str, way: Way, asked: &[Asked]) -> Result<String, NotChanged> 
     change(&profile, &context(), asked, way).map(|changed| changed.text)
 }
 
-/// What a text decides of a call with these arguments.
+/// A text's decision about a call with these arguments.
 fn decides(text: &str, call: Sysno, args: [u64; 2]) -> Action {
     let profile = Profile::parse(text.as_bytes()).unwrap();
     let lowered = profile.resolve(&context()).unwrap().lower().unwrap();
@@ -59,7 +60,7 @@ fn one_family_more_is_refused_by_stretches() {
         assert_eq!(decides(&text, Sysno::SOCKET, [family, 0]), expected, "{family}\n{text}");
     }
     assert_eq!(decides(&text, Sysno::SOCKET, [u64::MAX, 0]), Action::Allow);
-    // All else stands as it stood.
+    // The rest of the text is unchanged.
     assert!(
         text.starts_with(SOCKETS.split_once("    {\"names\": [\"socket\"").unwrap().0),
         "{text}"
@@ -75,10 +76,10 @@ fn names_come_and_go_where_they_would_stand() {
     let text = changed(SOCKETS, Way::Allow, &[asked(Sysno::DUP, &[])]).unwrap();
     assert_eq!(text, SOCKETS.replace("\"close\",\n", "\"close\",\n        \"dup\",\n"));
     assert_eq!(changed(&text, Way::Deny, &[asked(Sysno::DUP, &[])]).unwrap(), SOCKETS);
-    // What is so already is not written.
+    // A decision that is already so is not written.
     assert_eq!(changed(SOCKETS, Way::Allow, &[asked(Sysno::READ, &[])]).unwrap(), SOCKETS);
     assert_eq!(changed(SOCKETS, Way::Deny, &[asked(Sysno::BPF, &[])]).unwrap(), SOCKETS);
-    // The last name takes its entry with it.
+    // The last name is removed with its entry.
     let text = changed(SOCKETS, Way::Deny, &[asked(Sysno::SOCKET, &[])]).unwrap();
     assert!(!text.contains("socket"), "{text}");
 }
@@ -106,7 +107,7 @@ const CLONE: &str = r#"{"defaultAction": "SCMP_ACT_ERRNO", "defaultErrnoRet": 1,
   {"names": ["clone3"], "action": "SCMP_ACT_ERRNO", "errnoRet": 38}
 ]}"#;
 
-/// A namespace is allowed by a smaller mask, which lets no other through.
+/// A namespace is allowed by a smaller mask, which allows no other.
 #[test]
 fn flags_are_bits_of_a_mask() {
     let user = 0x1000_0000;
@@ -172,7 +173,7 @@ fn what_cannot_be_said_is_not_written() {
     assert_eq!(changed(&inspected, Way::Allow, &one).unwrap_err(), NotChanged::Form);
 }
 
-/// Every pair of a call and a family in a row: nothing else moves, in any order.
+/// Every pair of a call and a family in turn: no other decision changes, in any order.
 #[test]
 fn edits_add_up() {
     let mut text = SOCKETS.to_owned();

@@ -21,7 +21,7 @@ fn example(block: &str) -> Option<(&str, Vec<&str>)> {
     Some((text, places.split(' ').filter(|place| *place != "nothing").collect()))
 }
 
-/// Instructions, a line each.
+/// Instructions, one on each line.
 fn program(text: &str) -> Program {
     let number = |word: &str| match word.strip_prefix("0x") {
         Some(digits) => u32::from_str_radix(digits, 16).expect("a number"),

@@ -1,4 +1,4 @@
-//! This process becomes a command.
+//! Executes a command in this process.
 //!
 //! # Why this file has unsafe code
 //! `execvp(3)` has no safe interface that allocates nothing.

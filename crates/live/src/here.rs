@@ -90,20 +90,20 @@ impl Here {
         self.status.user
     }
 
-    /// Whether this thread is in the initial user namespace, where that is known.
+    /// Whether this thread is in the initial user namespace, if known.
     #[must_use]
     pub fn is_in_initial_user_namespace(&self) -> Option<bool> {
         self.initial_user_namespace
     }
 
-    /// The label that a security module keeps for this thread, as AppArmor and SELinux write it; `None` where
-    /// there is none.
+    /// The label that a security module keeps for this thread, as AppArmor and SELinux write it;
+    /// `None` if there is none.
     #[must_use]
     pub fn label(&self) -> Option<String> {
         proc::label("thread-self")
     }
 
-    /// The engine that this container is of, by what it leaves there; `None` where nothing tells.
+    /// The engine of this container, by the traces that it leaves there; `None` if unknown.
     #[must_use]
     pub fn engine(&self) -> Option<&'static str> {
         proc::engine()

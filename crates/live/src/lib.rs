@@ -1,4 +1,4 @@
-//! Everything that touches a live process: scanning this one, reading another's filters, choosing
+//! Everything that touches a live process: scanning this one, reading another process's filters, choosing
 //! the changes of a shim, tracing refusals.
 //!
 //! Knows calls and programs, but no profiles.

@@ -197,10 +197,10 @@ pub(crate) fn label(thread: &str) -> Option<String> {
     (!label.is_empty()).then(|| label.to_owned())
 }
 
-/// What engines leave in their containers: a file, or a variable of process 1. A container can have been given
-/// either by anybody, so it is told and nothing is decided by it.
+/// The trace that an engine leaves in its containers: a file, or a variable of process 1. Anybody
+/// may have made either, so it is reported, and decides nothing.
 pub(crate) fn engine() -> Option<&'static str> {
-    // Opening is what this process may call; asking whether a file is there might kill.
+    // This process may open files; a filter might kill for testing whether one exists.
     let is_there = |path: &str| fs::File::open(path).map(mem::forget).is_ok();
     if is_there("/run/.containerenv") {
         return Some("Podman");

@@ -21,7 +21,7 @@ pub struct Scan {
     pub calls: Vec<Call>,
     /// The reason why no child could be made, so that little is known.
     pub no_child: Option<NoChild>,
-    /// How the filters were asked, and about which other ABIs.
+    /// The method of asking the filters, and the other ABIs.
     pub asked: Asked,
 }
 
@@ -38,7 +38,7 @@ pub struct Call {
     pub conclusive: bool,
     /// The probes made.
     pub probes: Vec<Made>,
-    /// What the filters do with it, by its arguments.
+    /// The filters' decisions for it, by its arguments.
     pub decides: Decides,
 }
 

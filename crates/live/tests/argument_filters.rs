@@ -99,7 +99,7 @@ fn a_scan_says_what_the_filters_decide() -> Outcome {
             let must = match actions[0] {
                 _ if !same => "conditional".to_owned(),
                 Action::Errno(errno) => format!("filtered {}", Errno::new(errno).unwrap()),
-                // What the kernel says of it is told by probes, where there are any.
+                // If there are probes, they show the kernel's answer.
                 _ if !line.conclusive => continue,
                 _ => before.clone(),
             };

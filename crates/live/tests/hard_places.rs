@@ -251,7 +251,7 @@ fn no_case_makes_it_lie() -> Outcome {
                 must.push("refused".to_owned());
             }
             if line.said == "undetermined" {
-                // What no probe can tell the filters tell, where they can be asked.
+                // If no probe can decide, the filters decide, if they can be tested.
                 let probed = before.conclusive && !scans::is_gates(line);
                 unknown += usize::from(probed && before.said != line.said);
             } else if !must.contains(&line.said) {

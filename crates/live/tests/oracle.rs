@@ -1,4 +1,5 @@
-//! The oracle says of every call just what the filters of its thread decide: for every number, ABI and argument.
+//! The oracle reports exactly the decision of its thread's filters, for every number, ABI and
+//! argument.
 #![forbid(unsafe_code)]
 // A test prints its counts, and stops at the first surprise.
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
@@ -23,7 +24,7 @@ use seccompat_live::{Ask, Heard, Life, NoOracle, Oracle, install};
 
 const FILTERS: u64 = 200;
 
-/// Rules of this seed: of any action, for all arguments or some.
+/// Rules from this seed: with any action, for all arguments or some.
 fn rules(seed: u64, n: u64) -> Vec<Rule> {
     let mut random = Random::new(seed ^ n.wrapping_mul(0x9e37_79b9));
     let all = Sysno::all().filter(|call| {
@@ -56,7 +57,7 @@ fn rules(seed: u64, n: u64) -> Vec<Rule> {
     chosen.into_iter().map(one).collect()
 }
 
-/// What the oracle lives on beside.
+/// Further calls that the oracle needs.
 const ASKS_BY: &[Sysno] = &[
     Sysno::SECCOMP,
     Sysno::PRCTL,
@@ -71,7 +72,7 @@ fn exempt(call: Sysno) -> bool {
     [Sysno::UPROBE, Sysno::URETPROBE].contains(&call)
 }
 
-/// What the oracle has to say where filters decide so.
+/// The oracle's answer for a filter's decision.
 fn must(action: Action) -> Heard {
     match action {
         Action::Errno(errno) => Errno::new(errno).map_or(Heard::Faked, Heard::Errno),
@@ -145,7 +146,7 @@ fn every_answer_is_the_filters() -> Outcome {
     Outcome::Passed
 }
 
-/// A filter that answers calls of other ABIs by their numbers, and one that kills for all of them.
+/// A filter that decides calls of other ABIs by their numbers, and one that kills for all of them.
 fn by_abi(kill: bool) -> Program {
     let jump = |k, jt, jf| Insn::jump(code::JMP | code::JEQ, k, jt, jf);
     let give = |action: Action| Insn::new(code::RET, action.to_word());
@@ -202,7 +203,7 @@ fn other_abis_are_asked_too() -> Outcome {
     Outcome::Passed
 }
 
-/// A filter that fakes the installation of another is found out, and nothing is asked.
+/// A filter that fakes the installation of another is detected, and nothing is asked.
 fn under_a_liar(_: &[String]) {
     let rules =
         [Rule::new(Sysno::SECCOMP, Action::Errno(0)), Rule::new(Sysno::PRCTL, Action::Errno(0))];
@@ -219,12 +220,12 @@ fn what_is_not_proven_is_not_asked() -> Outcome {
     Outcome::Passed
 }
 
-/// A chain with a supervisor is not asked.
+/// A chain with a supervisor is not tested.
 fn under_a_supervisor(_: &[String]) {
     let rules = [Rule::new(Sysno::KEYCTL, Action::Notify)];
     rustix::thread::set_no_new_privs(true).unwrap();
     let listener = libc::SECCOMP_FILTER_FLAG_NEW_LISTENER as u32;
-    // It answers the descriptor, which is no 0.
+    // The result is the descriptor, which is not 0.
     let _ = install(&filter::program(&rules), listener);
     harness::say(&format!("{:?}", Oracle::begin().err()));
 }

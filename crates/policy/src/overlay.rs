@@ -25,23 +25,23 @@ pub fn overlay(
     overlay_by_values(abis, calls, &[], beyond)
 }
 
-/// A value of an argument, under a mask, with which a call is taken away.
+/// A value of an argument, under a mask, with which a call is refused.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Valued {
     /// The call.
     pub call: Sysno,
     /// The argument, counted from 0.
     pub argument: u8,
-    /// The bits that are compared.
+    /// The compared bits.
     pub mask: u64,
-    /// What they are.
+    /// Their value.
     pub value: u64,
     /// The errno that the call gets.
     pub errno: u16,
 }
 
-/// [`overlay`], with calls that are taken away for some values of an argument alone. Those cost the program that makes
-/// them the filter's run.
+/// Like [`overlay`], with calls that are refused for some values of an argument only. For those
+/// calls the kernel must run the filter.
 ///
 /// # Errors
 /// As for [`overlay`].

@@ -14,11 +14,12 @@ use crate::remark::{Remark, RemarkKind};
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Profile {
     pub(crate) text: Arc<Text>,
-    /// What it is called, where its file holds several.
+    /// Its name, if its file has several.
     pub name: Option<Box<str>>,
-    /// How its file holds it.
+    /// Its form in the file.
     pub form: Form,
-    /// The engine that reads such a file, where its form tells: Kubernetes' objects are containerd's.
+    /// The engine that reads such a file, if its form implies one: Kubernetes' objects are
+    /// containerd's.
     pub read_by: Option<&'static str>,
     /// Its dialect.
     pub dialect: Dialect,
@@ -49,14 +50,14 @@ pub struct Profile {
     pub remarks: Vec<Remark>,
 }
 
-/// How a file holds a profile.
+/// The form of a profile in a file.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Form {
     /// The file is JSON, and the profile an object of it.
     Json,
     /// The same in YAML.
     Yaml,
-    /// A string of the file is JSON, or all of the file is base64.
+    /// A string of the file is JSON, or the whole file is base64.
     String,
 }
 
@@ -244,7 +245,7 @@ impl Profile {
         self
     }
 
-    /// The file, which tells places.
+    /// The file, which computes places.
     #[must_use]
     pub fn source(&self) -> Arc<Text> {
         self.text.clone()

@@ -22,7 +22,7 @@ const MAX_ERRNO: u16 = seccompat_catalogue::Errno::MAX.get();
 /// The beginning of a profile, for messages.
 const BEGIN: &str = "a profile begins as in { \"defaultAction\": \"SCMP_ACT_ERRNO\", … }";
 
-/// The profile of a file that holds nothing else: an object, or a whole `config.json`.
+/// The profile of a file with nothing else: an object, or a whole `config.json`.
 pub(crate) fn of_top<'a>(mut reader: Reader<'a>, top: &Node<'a>) -> Result<Profile, Error> {
     let Value::Object(members) = &top.value else {
         let message = format!("a profile is an object, not {}", top.value.kind());
@@ -60,7 +60,7 @@ const FIELDS: [&str; 9] = [
     "syscalls",
 ];
 
-/// The profile that this very object is.
+/// The profile in exactly this object.
 pub(crate) fn of_node<'a>(reader: Reader<'a>, node: &Node<'a>) -> Result<Profile, Error> {
     reader.profile(node)
 }
@@ -73,13 +73,13 @@ pub(crate) fn is_profile(node: &Node<'_>) -> bool {
     members.iter().any(of_profile)
 }
 
-/// Whether an object has a key for which an engine or a runtime would read it.
+/// Whether an object has a key because of which an engine or a runtime would read it.
 pub(crate) fn is_engines(node: &Node<'_>) -> bool {
     let Value::Object(members) = &node.value else { return false };
     members.iter().any(|member| is_engines_key(&member.key))
 }
 
-/// Whether an engine or a runtime would read the object that has this key.
+/// Whether an engine or a runtime would read an object with this key.
 pub(crate) fn is_engines_key(key: &str) -> bool {
     let runtimes = ["linux", "ociVersion"];
     OF_PROFILES.into_iter().chain(runtimes).any(|name| folds_to(key, name))
@@ -196,7 +196,7 @@ impl<'a> Reader<'a> {
             let message =
                 format!("more than {HEAVIEST} entries, names, conditions and other values");
             self.error(excess, message)
-                .help("real profiles have a thousand: split it, or remove what is there twice")
+                .help("real profiles have a thousand: split it, or remove duplicates")
         })
     }
 

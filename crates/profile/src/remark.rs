@@ -85,7 +85,7 @@ impl RemarkKind {
                 format!("libseccomp refuses errno {errno}: it takes none above {LARGEST_ERRNO}")
             }
             Self::ErrnoUnused(key, action) => {
-                format!("`{key}` beside {action}, which takes none: it means nothing")
+                format!("`{key}` beside {action}, which takes none: it has no effect")
             }
             Self::NativeArch => "runtimes refuse SCMP_ARCH_NATIVE".to_owned(),
             Self::NotifyWithoutListener => "SCMP_ACT_NOTIFY without listenerPath".to_owned(),

@@ -1,4 +1,4 @@
-//! Profiles in every form in which people have them: the same profile in each, with its places.
+//! Profiles in every form: the same profile in each, with its places.
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 #![forbid(unsafe_code)]
 
@@ -33,12 +33,12 @@ spec:
     - {action: SCMP_ACT_ALLOW, names: [socket], args: [{index: 0, value: 0x1, op: SCMP_CMP_EQ}]}
 ";
 
-/// A text in the lines of another, so much further in.
+/// A text with this additional indent on each line.
 fn indented(text: &str, indent: usize) -> String {
     text.lines().map(|line| format!("{}{line}\n", " ".repeat(indent))).collect()
 }
 
-/// As a string of JSON.
+/// As a JSON string.
 fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n"))
 }
@@ -136,7 +136,7 @@ fn one_profile_means_the_same_in_every_form() {
     }
 }
 
-/// Each name, each action and each condition stands where it is said to.
+/// Each name, each action and each condition is at its reported place.
 #[test]
 fn places_are_those_of_the_file() {
     for (name, form, text) in forms() {
@@ -158,7 +158,7 @@ fn places_are_those_of_the_file() {
             if is_plain {
                 assert_eq!(there(span).trim_matches(['"', '\\']), word, "{name}");
             } else {
-                // The digits that stand for it: as many as it takes, and no more than four beyond.
+                // The digits in its place: as many as needed, and at most four more.
                 let digits = there(span).len();
                 assert!(
                     (word.len()..word.len() * 4 / 3 + 8).contains(&digits),
@@ -321,7 +321,7 @@ fn what_is_no_profile_is_named() {
         ("[1, 2]", "an object, not an array", "begins as in"),
         (
             "apiVersion: v1\nkind: Service\nmetadata: {name: x}\n",
-            "no seccomp profile is in this file: Service",
+            "this file has no seccomp profile: Service",
             "ConfigMap",
         ),
         ("a: 1\n---\nb: 2\n", "2 documents", "split"),
@@ -339,7 +339,7 @@ fn what_is_no_profile_is_named() {
     }
 }
 
-/// A gate must have read what an engine reads.
+/// A gate must read a file as an engine does.
 #[test]
 fn what_an_engine_would_read_otherwise_is_refused_or_read_so() {
     const OPEN: &str = "\"defaultAction\": \"SCMP_ACT_ALLOW\"";
@@ -361,7 +361,7 @@ fn what_an_engine_would_read_otherwise_is_refused_or_read_so() {
         let error = Profile::parse(text.as_bytes()).unwrap_err();
         assert!(error.message.contains(words), "{error}\n{text}");
     }
-    // A runtime reads `linux`, whatever is beside it.
+    // A runtime reads `linux`, whatever is next to it.
     let config = format!("{{\"seccomp\": {inner}, \"linux\": {{\"seccomp\": {{{OPEN}}}}}}}");
     let profile = Profile::parse(config.as_bytes()).unwrap();
     assert!(profile.rules.is_empty() && profile.in_config);

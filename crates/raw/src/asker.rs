@@ -1,9 +1,10 @@
-//! The child that asks filters: it adds one of its own, and makes calls that this one keeps from the kernel.
+//! The child of a rehearsal: it adds a filter of its own, and makes calls that this filter keeps
+//! from the kernel.
 //!
-//! Its own filter takes an action that is weaker than an errno, so what an older filter refuses is refused.
-//! That it is in force is proven before anything is asked: a call that the kernel answered before is answered
-//! otherwise now, by the same instruction with the same registers. A filter that fakes the installation is
-//! found out by that.
+//! Its own filter has an action that is weaker than an errno, so a call that an older filter
+//! refuses is refused. Before any question, the child proves that its filter is in force: a call
+//! that the kernel answered before gets another answer now, by the same instruction with the same
+//! registers. This detects a filter that fakes the installation.
 //!
 //! # Why this file has unsafe code
 //! It makes calls by number, and handles the signal of filters that trap.
@@ -22,17 +23,17 @@ use crate::rehearsed::{By, END, Form, Heard, NoRehearsal, Rehearsed, State};
 use crate::shared::{HEADER, Shared};
 use crate::words::Progress;
 
-/// The words in front of the answers.
+/// The words before the answers.
 pub(crate) const STATE: usize = HEADER;
-/// The listener's descriptor, and a bit that says that it is there.
+/// The listener's descriptor, and a bit that says that it exists.
 pub(crate) const LISTENER: usize = HEADER + 1;
 pub(crate) const LISTENS: u32 = 1 << 31;
 /// Whether the child is traced.
 pub(crate) const TRACED: usize = HEADER + 2;
 pub(crate) const EXTRA: usize = 4;
 
-/// What a supervisor or a tracer makes of a call that is let through. No filter gives that: filters give errnos
-/// and 0.
+/// The answer of a supervisor or a tracer for a call that is allowed. No filter can return it:
+/// filters return errnos and 0.
 pub(crate) const MARK: i64 = 0x5ecc;
 
 /// Steps of the setup, after those of `prepare`.
@@ -41,10 +42,10 @@ const HANDLER: u32 = 17;
 const HARMLESS: u32 = 20;
 const BY_SECCOMP: u32 = 28;
 const BY_PRCTL: u32 = 29;
-/// The step of `prepare` that keeps tracers away.
+/// The step of `prepare` that prevents tracing.
 pub(crate) const NOT_DUMPABLE: u32 = 3;
 
-/// What a child is to ask.
+/// The questions of a child.
 pub(crate) struct Course<'a> {
     pub(crate) shared: &'a Shared,
     pub(crate) questions: &'a [Rehearsed],
@@ -53,7 +54,7 @@ pub(crate) struct Course<'a> {
     stack: *mut MaybeUninit<u8>,
 }
 
-/// What the child asks on. Its frames are forgotten after each call that is trapped.
+/// The child's stack. Its frames are dropped after each trapped call.
 #[repr(C, align(16))]
 pub(crate) struct Stack([MaybeUninit<u8>; 1 << 15]);
 
@@ -76,11 +77,11 @@ impl<'a> Course<'a> {
     }
 }
 
-/// Harmless calls that return what no filter can fake: a positive number.
+/// Harmless calls with a result that no filter can fake: a positive number.
 const SHOWING: [libc::c_long; 4] =
     [libc::SYS_getpid, libc::SYS_gettid, libc::SYS_getppid, libc::SYS_getpgid];
 
-/// Begins to ask. Nothing comes back.
+/// Begins to ask. Never returns.
 pub(crate) fn begin(course: &Course<'_>, skip: Skip) -> ! {
     let shared = course.shared;
     prepare(shared, skip, true);
@@ -125,14 +126,14 @@ fn set_up(course: &Course<'_>, skip: Skip) -> Result<(), NoRehearsal> {
     if harmless(shown) == expected { Ok(()) } else { Err(NoRehearsal::NotProven) }
 }
 
-/// Makes one of the calls of [`SHOWING`]: before the filter is there, and after that.
+/// Makes one of the calls of [`SHOWING`]: before the filter is installed, and after that.
 fn harmless(number: libc::c_long) -> i64 {
     let question = Rehearsed { by: By::Own, number: number as u32, args: [0; 6] };
     // SAFETY: these calls read no memory and change nothing.
     unsafe { make(&question) }
 }
 
-/// Adds the filter by which no call is made any more, but for the one that ends this child.
+/// Adds the filter that prevents every further call, except the one that ends this child.
 fn install(course: &Course<'_>, skip: Skip) -> Result<(), NoRehearsal> {
     let Some(native) = Abi::NATIVE else { return Err(NoRehearsal::Machine) };
     let action = match course.form {
@@ -162,12 +163,13 @@ fn install(course: &Course<'_>, skip: Skip) -> Result<(), NoRehearsal> {
         (libc::SYS_prctl, [libc::PR_SET_SECCOMP as u64, libc::SECCOMP_MODE_FILTER as u64, at]);
     let mut failed = Errno::EPERM;
     for (step, (number, [a, b, c])) in [(BY_SECCOMP, by_seccomp), (BY_PRCTL, by_prctl)] {
-        // A listener comes by seccomp(2) alone.
+        // Only seccomp(2) returns a listener.
         if skip.has(step) || step == BY_PRCTL && course.form == Form::Notified {
             continue;
         }
         course.shared.at(Progress::Setup(step));
-        // SAFETY: the kernel reads the program, which outlives the call; it changes this child alone.
+        // SAFETY: the kernel reads the program, which outlives the call; it only changes this
+        // child.
         match unsafe { syscall(number as u32, [a, b, c, 0, 0, 0]) } {
             Ok(listener) => {
                 // Without a call: from here on none is made.
@@ -180,7 +182,7 @@ fn install(course: &Course<'_>, skip: Skip) -> Result<(), NoRehearsal> {
     Err(NoRehearsal::Install(failed))
 }
 
-/// A signal's handler would return by a call; so none comes but that of filters.
+/// A signal's handler would return by a call; so all signals are blocked except that of filters.
 fn block_all_but_sigsys() {
     let all: u64 = !(1 << (libc::SIGSYS - 1));
     let at = (&raw const all).expose_provenance() as u64;
@@ -198,18 +200,18 @@ fn handle_traps() {
     let _handled = unsafe { libc::sigaction(libc::SIGSYS, &raw const action, null_mut()) };
 }
 
-/// What this process asks, once it is the child that does.
+/// The questions of this process, after it is the child that asks.
 static COURSE: AtomicPtr<Course<'static>> = AtomicPtr::new(null_mut());
 
 /// From `<asm-generic/siginfo.h>`.
 const SYS_SECCOMP: i32 = 1;
 
-/// A filter trapped a call: that is the answer, and the next question follows. A handler returns by a call, which
-/// nobody makes here.
+/// A filter trapped a call: that is the answer, and the next question follows. A handler returns by
+/// a call, which is never made here.
 extern "C" fn trapped(_: i32, info: *mut libc::siginfo_t, _: *mut libc::c_void) {
-    // SAFETY: `begin` put it there, and never returns.
+    // SAFETY: `begin` stored it, and never returns.
     let course = unsafe { COURSE.load(Ordering::Acquire).as_ref() };
-    // While it begins: the next child leaves this step out.
+    // During the setup: the next child skips this step.
     let Some(course) = course else { end_this_process(END) };
     // SAFETY: the kernel tells a handler with SA_SIGINFO of its signal.
     let Some(info) = (unsafe { info.as_ref() }) else { end_this_process(END) };
@@ -225,7 +227,7 @@ fn put(course: &Course<'_>, n: usize, heard: Heard) {
     course.shared.word(HEADER + EXTRA + n).store(heard.to_word(), Ordering::Release);
 }
 
-/// Asks what is left, in order.
+/// Asks the remaining questions, in order.
 extern "C" fn ask_all(course: &Course<'_>) -> ! {
     let through = match course.form {
         Form::Untraced => -i64::from(Errno::ENOSYS.get()),
@@ -246,7 +248,7 @@ extern "C" fn ask_all(course: &Course<'_>) -> ! {
 /// Makes a call.
 ///
 /// # Safety
-/// As the call itself.
+/// The requirements of the call itself.
 #[inline(never)]
 unsafe fn make(question: &Rehearsed) -> i64 {
     match question.by {
@@ -257,11 +259,11 @@ unsafe fn make(question: &Rehearsed) -> i64 {
     }
 }
 
-/// Goes on asking, on a stack that is empty.
+/// Continues to ask, on an empty stack.
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 fn go_on(course: &Course<'_>) -> ! {
-    // SAFETY: nothing that lies on either stack is used any more but the course, which lies on neither the new
-    // one nor below: `begin`'s caller keeps both. `ask_all` does not return.
+    // SAFETY: nothing on either stack is used any more except the course, which is on neither the
+    // new stack nor below: `begin`'s caller keeps both. `ask_all` does not return.
     #[cfg(target_arch = "x86_64")]
     unsafe {
         core::arch::asm!(
@@ -281,7 +283,7 @@ fn go_on(course: &Course<'_>) -> ! {
     }
 }
 
-/// Elsewhere what a filter traps is not told from what it kills for.
+/// On other architectures a trap cannot be distinguished from a kill.
 #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
 fn go_on(course: &Course<'_>) -> ! {
     let _ = course.stack;

@@ -98,14 +98,14 @@ pub(crate) fn answer(returned: Result<u64, Errno>) -> Answer {
 /// `int $0x80`—Makes a call of the 32-bit ABI. The kernel and filters see the whole registers.
 ///
 /// # Safety
-/// As the call itself.
+/// The requirements of the call itself.
 #[cfg(target_arch = "x86_64")]
 pub(crate) unsafe fn int80(number: u32, args: [u64; 6]) -> i64 {
     let [a, b, c, d, e, f] = args;
     let all = [number.into(), a, b, c, d, e, f];
     let returned;
     // SAFETY: the registers are those of the i386 kernel ABI (syscall(2), "Architecture calling
-    // conventions"); rbx and rbp are as before. The caller vouches for the call.
+    // conventions"); rbx and rbp are restored. The caller vouches for the call.
     unsafe {
         core::arch::asm!(
             "push rbx", "push rbp",

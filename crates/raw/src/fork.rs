@@ -66,7 +66,7 @@ pub(crate) fn fork() -> Result<Fork, NoChild> {
     made
 }
 
-/// Makes a child that has its descriptors in common with this process, with no signal at its end.
+/// Makes a child that shares its descriptors with this process, and sends no signal at its end.
 pub(crate) fn fork_sharing_descriptors() -> Result<Fork, NoChild> {
     // SAFETY: the child does only what is async-signal-safe until it ends, and closes nothing.
     unsafe { clone_that_tells(libc::CLONE_FILES) }

@@ -1,8 +1,8 @@
-//! Puts calls to the filters of this process, many at once.
+//! Tests calls against the filters of this process, many at once.
 //!
-//! Three processes: this one waits; a helper serves the child that asks, as its supervisor or its tracer, and
-//! makes another where a filter killed it. So whatever a filter does to those who serve, it does not to this
-//! one.
+//! There are three processes: this one waits; a helper serves the asking child, as its supervisor
+//! or its tracer, and makes another child after a filter killed one. So a filter can harm the
+//! serving processes, but not this one.
 //!
 //! # Why this file has unsafe code
 //! It makes calls by number, in children.
@@ -21,27 +21,28 @@ use crate::shared::{HEADER, Shared};
 use crate::watch::watch;
 use crate::words::Progress;
 
-/// How long a question may take. Filters answer at once, and a chain that asks a supervisor is not asked.
+/// The time limit for a question. Filters answer at once, and a chain with a supervisor is not
+/// tested.
 const PATIENCE: Duration = Duration::from_millis(500);
-/// How long it may take until the child has begun.
+/// The time limit until the child has begun.
 const LONGEST_START: Duration = Duration::from_secs(5);
 
-/// Puts `questions` to the filters of this thread, and the answers into `heard`, in the same order. What was not
-/// asked is [`Heard::Nothing`]: all that follows `most_kills` questions for which a filter killed, and nothing
-/// else as a rule.
+/// Tests `questions` against the filters of this thread, and stores the answers in `heard`, in the
+/// same order. An unasked question gets [`Heard::Nothing`]: all questions after `most_kills` deadly
+/// ones, and usually no others.
 ///
-/// No question reaches the kernel. Questions to a supervisor reach it: [`Form::Notified`] says
-/// [`NoRehearsal::Install`] with EBUSY where there is one.
+/// No question reaches the kernel. Questions do reach a supervisor: [`Form::Notified`] returns
+/// [`NoRehearsal::Install`] with EBUSY if there is one.
 ///
 /// # Errors
-/// Where nothing was asked.
+/// Nothing was asked.
 pub fn rehearse(
     questions: &[Rehearsed],
     form: Form,
     most_kills: u32,
     heard: &mut [Heard],
 ) -> Result<(), NoRehearsal> {
-    // A filter may kill for what keeps them on one processor.
+    // A filter may kill for the call that keeps them on one processor.
     let first = put(questions, form, most_kills, true, heard);
     if first == Err(NoRehearsal::Child) {
         put(questions, form, most_kills, false, heard)
@@ -88,7 +89,7 @@ fn put(
 
 const NOT_BEGUN: Progress = Progress::Setup(31);
 
-/// What the helper does: it makes children until all is asked.
+/// The helper's work: it makes children until everything is asked.
 fn help(shared: &Shared, questions: &[Rehearsed], form: Form, most_kills: u32) {
     let mut skip = Skip::default();
     if form == Form::Traced {
@@ -118,7 +119,7 @@ fn help(shared: &Shared, questions: &[Rehearsed], form: Form, most_kills: u32) {
         let failed = shared.word(STATE).load(Ordering::Acquire) != 0;
         match shared.progress() {
             Progress::Done => return,
-            // It died while it began: the next one leaves that step out.
+            // It died during its setup: the next one skips that step.
             Progress::Setup(step) if step < 31 && !failed && skip.add(step) => {}
             Progress::Setup(_) => return,
             Progress::Call(n) => {
@@ -127,7 +128,8 @@ fn help(shared: &Shared, questions: &[Rehearsed], form: Form, most_kills: u32) {
                     word.store(Heard::Killed.to_word(), Ordering::Release);
                     kills += 1;
                 } else if !matches!(end, End::Signal(libc::SIGSEGV | libc::SIGILL)) {
-                    // Not for what it asked. A machine without an ABI ends it for the instruction.
+                    // Not because of its question. A machine without an ABI kills it for the
+                    // instruction.
                     return;
                 }
                 from = n + 1;
@@ -139,8 +141,8 @@ fn help(shared: &Shared, questions: &[Rehearsed], form: Form, most_kills: u32) {
     }
 }
 
-/// Keeps the helper and its children on one processor: they take turns, and a wake-up of another one takes longer
-/// than the question.
+/// Keeps the helper and its children on one processor: they take turns, and waking another
+/// processor takes longer than a question.
 fn stay_here() {
     // SAFETY: it reads a register, or asks the kernel for a number.
     let cpu = unsafe { libc::sched_getcpu() };
@@ -151,6 +153,6 @@ fn stay_here() {
     *word |= 1 << (cpu % 64);
     let at = (&raw const mask).expose_provenance() as u64;
     let args = [0, size_of_val(&mask) as u64, at, 0, 0, 0];
-    // SAFETY: it reads the mask, and changes where this child runs.
+    // SAFETY: it reads the mask, and changes the processors of this child.
     let _stays = unsafe { syscall(libc::SYS_sched_setaffinity as u32, args) };
 }

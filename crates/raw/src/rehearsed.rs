@@ -1,9 +1,10 @@
-//! Questions to filters: calls that are put to them and never made.
+//! Questions to filters: calls that are tested against them and never made.
 #![forbid(unsafe_code)]
 
 use seccompat_catalogue::{Abi, Errno};
 
-/// A call that is put to the filters of a thread. The kernel never makes it, so its arguments can be any.
+/// A call to be tested against the filters of a thread. The kernel never makes it, so its arguments
+/// can be any.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Rehearsed {
     pub(crate) by: By,
@@ -11,25 +12,25 @@ pub struct Rehearsed {
     pub(crate) args: [u64; 6],
 }
 
-/// The instruction by which a call is made.
+/// The instruction that makes a call.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(crate) enum By {
-    /// That of this program's own ABI.
+    /// The instruction of this program's own ABI.
     Own,
     /// `int $0x80`, which makes a call of the 32-bit ABI.
     Int80,
 }
 
-/// `exit_group` with this status is how the child ends that asks: its own filter lets it through.
+/// The asking child ends by `exit_group` with this status: its own filter allows that.
 pub(crate) const END: u64 = 0x5ecc_0a00;
 
-/// `uretprobe` and `uprobe` of x86_64: the kernel makes them whatever a filter says (`seccomp_uprobe_exception`,
+/// `uretprobe` and `uprobe` of x86_64: filters do not apply to them (`seccomp_uprobe_exception`,
 /// kernel/seccomp.c).
 const PAST_FILTERS: [u32; 2] = [335, 336];
 
 impl Rehearsed {
-    /// The call `number` of `abi`. `None` where this machine's program cannot make calls of that ABI, and
-    /// of the calls that pass every filter.
+    /// The call `number` of `abi`. `None` if a program of this machine cannot make calls of that
+    /// ABI, and for the calls that pass every filter.
     #[must_use]
     pub fn new(abi: Abi, number: u32, args: [u64; 6]) -> Option<Self> {
         let native = Abi::NATIVE?;
@@ -50,16 +51,16 @@ impl Rehearsed {
     }
 }
 
-/// What filters did with a call.
+/// The filters' answer for a call.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Heard {
     /// It was not asked.
     Nothing,
-    /// They let it through: ALLOW, LOG, or TRACE.
+    /// They allowed it: ALLOW, LOG, or TRACE.
     Through,
-    /// They answered this errno.
+    /// They returned this errno.
     Errno(Errno),
-    /// They said that it succeeded.
+    /// They faked success.
     Faked,
     /// They sent SIGSYS, which can be handled, with this data.
     Trapped(u16),
@@ -73,7 +74,7 @@ const TRAPPED: u32 = 1 << 16;
 const ERRNO: u32 = 2 << 16;
 
 impl Heard {
-    /// As a word of shared memory; memory that nobody wrote is [`Heard::Nothing`].
+    /// As a word of shared memory; unwritten memory is [`Heard::Nothing`].
     pub(crate) fn to_word(self) -> u32 {
         match self {
             Self::Nothing => 0,
@@ -96,8 +97,8 @@ impl Heard {
         }
     }
 
-    /// What a call returned to the child that made it; `through` is what its own filter makes of a call that all
-    /// others let through.
+    /// The meaning of a call's result in the child; `through` is the result of its own filter for a
+    /// call that all others allow.
     pub(crate) fn of(returned: i64, through: i64) -> Self {
         if returned == through {
             return Self::Through;
@@ -106,16 +107,16 @@ impl Heard {
         match (returned, errno) {
             (0, _) => Self::Faked,
             (_, Some(errno)) => Errno::new(errno).map_or(Self::Nothing, Self::Errno),
-            // No filter gives that.
+            // No filter returns that.
             (_, None) => Self::Nothing,
         }
     }
 }
 
-/// Who is behind the filter that the child adds.
+/// The process behind the child's filter.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Form {
-    /// Nobody: it leaves calls to a tracer that is not there. A call that gets ENOSYS may have been let through.
+    /// None: it leaves calls to an absent tracer. A call that gets ENOSYS may have been allowed.
     Untraced,
     /// A supervisor, by user notification (Linux 5.0).
     Notified,
@@ -123,22 +124,22 @@ pub enum Form {
     Traced,
 }
 
-/// Why no question could be put.
+/// The reason why no question could be asked.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum NoRehearsal {
     /// No child, or none that lived long enough.
     Child,
     /// The child could not add its filter.
     Install(Errno),
-    /// No call shows that the child's filter is in force, so no question may be asked.
+    /// No call proves that the child's filter is in force, so no question may be asked.
     NotProven,
     /// The child could not be traced.
     Trace,
-    /// There is no such rehearsal on this machine.
+    /// This machine does not support such a rehearsal.
     Machine,
 }
 
-/// What the child says of how it began.
+/// The child's report about its setup.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum State {
     NotReady,

@@ -1,4 +1,4 @@
-//! Serving a child that asks: as the supervisor of its filter, or as its tracer.
+//! Serves an asking child: as the supervisor of its filter, or as its tracer.
 //!
 //! # Why this file has unsafe code
 //! It makes calls by number.
@@ -17,13 +17,13 @@ use crate::shared::Shared;
 /// `SECCOMP_IOCTL_NOTIF_RECV` and `SECCOMP_IOCTL_NOTIF_SEND` of `<linux/seccomp.h>`.
 const RECEIVE: u64 = 0xc050_2100;
 const SEND: u64 = 0xc018_2101;
-/// `SECCOMP_IOCTL_NOTIF_SET_FLAGS` (Linux 6.6), and `SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP`: both sides take turns on one
-/// processor.
+/// `SECCOMP_IOCTL_NOTIF_SET_FLAGS` (Linux 6.6), and `SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP`: both
+/// sides take turns on one processor.
 const SET_FLAGS: u64 = 0x4008_2104;
 const SYNC_WAKE_UP: u64 = 1;
 
-/// Answers each call that reaches the child's own filter with a value that no filter gives. `None` where the child
-/// is still to be waited for.
+/// Answers each call that reaches the child's own filter with a value that no filter returns.
+/// `None` if the child still has to be waited for.
 pub(crate) fn serve_notices(pid: i32, shared: &Shared) -> Option<End> {
     let listener = loop {
         let word = shared.word(LISTENER).load(Ordering::Acquire);
@@ -52,7 +52,7 @@ pub(crate) fn serve_notices(pid: i32, shared: &Shared) -> Option<End> {
                 let _it_may_be_dead = control(listener, SEND, &mut response);
             }
             Err(Errno::EINTR | Errno::ENOENT) => {}
-            // It is no listener: a filter faked the call that makes one.
+            // It is not a listener: a filter faked the call that makes one.
             Err(_) => break false,
         }
     };
@@ -61,15 +61,15 @@ pub(crate) fn serve_notices(pid: i32, shared: &Shared) -> Option<End> {
         kill(pid);
     }
     shared.word(LISTENER).store(0, Ordering::Release);
-    // SAFETY: it is this process's own descriptor, and nothing else has it.
+    // SAFETY: the descriptor belongs to this process, and no other code has it.
     let _closed = unsafe { syscall(libc::SYS_close as u32, [listener.into(), 0, 0, 0, 0, 0]) };
     None
 }
 
-/// Waits for a notice; false where nobody is left that could make a call, and `None` where that cannot be
-/// waited for.
+/// Waits for a notification; false if no process is left that could make a call, and `None` if it
+/// cannot be waited for.
 fn is_readable(listener: u32) -> Option<bool> {
-    // `struct pollfd`: descriptor, events, what came.
+    // `struct pollfd`: descriptor, requested events, returned events.
     let events = libc::POLLIN as u32;
     let mut poll = [listener, events];
     loop {
@@ -85,18 +85,18 @@ fn is_readable(listener: u32) -> Option<bool> {
 
 fn control<const N: usize>(listener: u32, what: u64, memory: &mut [u64; N]) -> Result<u64, Errno> {
     let place = memory.as_mut_ptr().expose_provenance() as u64;
-    // SAFETY: both requests say how long their structures are: 80 bytes, and 24.
+    // SAFETY: both requests contain the size of their structures: 80 bytes, and 24.
     unsafe { syscall(libc::SYS_ioctl as u32, [listener.into(), what, place, 0, 0, 0]) }
 }
 
-/// Where `struct user` has the number of a call, and its result.
+/// The places of a call's number, and of its result, in `struct user`.
 #[cfg(target_arch = "x86_64")]
 const REGISTERS: Option<[u64; 2]> = Some([15 * 8, 10 * 8]);
 #[cfg(not(target_arch = "x86_64"))]
 const REGISTERS: Option<[u64; 2]> = None;
 
-/// Traces the child: at each call that all filters leave to a tracer it takes the number away, so that no call is
-/// made, and gives a value that no filter gives.
+/// Traces the child: at each call that all filters leave to a tracer it removes the number, so that
+/// no call is made, and sets a result that no filter returns.
 pub(crate) fn serve_stops(pid: i32, shared: &Shared) -> Option<End> {
     let fail = |why| shared.word(STATE).store(State::Failed(why).to_word(), Ordering::Release);
     let Some([number, result]) = REGISTERS else {
@@ -123,7 +123,7 @@ pub(crate) fn serve_stops(pid: i32, shared: &Shared) -> Option<End> {
                 let skipped = trace(libc::PTRACE_POKEUSER, pid, number, u64::MAX)
                     .and_then(|()| trace(libc::PTRACE_POKEUSER, pid, result, MARK as u64));
                 if skipped.is_err() {
-                    // It must not be made.
+                    // The call must not be made.
                     kill(pid);
                 }
                 0
@@ -135,14 +135,14 @@ pub(crate) fn serve_stops(pid: i32, shared: &Shared) -> Option<End> {
     }
 }
 
-/// Kills the child. One that has ended is not harmed by it, and how it ended stays.
+/// Kills the child. After its end this has no effect, and its status stays.
 fn kill(pid: i32) {
-    // SAFETY: the child is not waited for yet, so its id is its own.
+    // SAFETY: the child is not waited for yet, so its pid is its own.
     let _killed =
         unsafe { syscall(libc::SYS_kill as u32, [pid as u64, libc::SIGKILL as u64, 0, 0, 0, 0]) };
 }
 
-/// The status of the child's next stop, or how it ended.
+/// The status of the child's next stop, or its end.
 fn next_stop(pid: i32) -> Result<i32, End> {
     let mut status = 0i32;
     let at = (&raw mut status).expose_provenance() as u64;
@@ -161,7 +161,7 @@ fn next_stop(pid: i32) -> Result<i32, End> {
     }
 }
 
-/// `ptrace(request, pid, address, data)`, of requests that read and write none of this process's memory.
+/// `ptrace(request, pid, address, data)`, for requests that do not access this process's memory.
 fn trace(request: libc::c_uint, pid: i32, address: u64, data: u64) -> Result<(), Errno> {
     let args = [request.into(), pid as u64, address, data, 0, 0];
     // SAFETY: the requests of this file are SEIZE, CONT and POKEUSER, which take numbers.

@@ -1,4 +1,4 @@
-//! Calls that are put to filters are never made, in any form.
+//! Calls that are tested against filters are never made, in any form.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
@@ -13,7 +13,8 @@ fn own(number: u32, args: [u64; 6]) -> Rehearsed {
 
 #[test]
 fn nothing_that_is_asked_is_done() {
-    // exit_group, kill(getpid, SIGKILL), exit, fork, pause: whoever made one of them would not come back, or wait.
+    // exit_group, kill(getpid, SIGKILL), exit, fork, pause: a process that made one of them would
+    // not return, or block.
     let me = u64::from(std::process::id());
     let asks = [
         own(libc::SYS_exit_group as u32, [1, 0, 0, 0, 0, 0]),

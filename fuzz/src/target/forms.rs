@@ -1,5 +1,5 @@
-//! Any bytes as a file in one of the forms that are read: an error with a place and a remedy, or profiles
-//! whose places are in the file, within the time.
+//! Any bytes as a file in one of the supported forms: an error with a place and a remedy, or
+//! profiles whose places are in the file, within the time limit.
 #![forbid(unsafe_code)]
 
 use std::time::{Duration, Instant};
@@ -11,7 +11,7 @@ use seccompat_profile::{Context, Documents, Error, Form, Profile, read_all};
 use super::Verdict;
 use crate::random::hash;
 
-/// No input, of 64 KiB at most, may take longer to read.
+/// The time limit for reading an input of at most 64 KiB.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Small files of every form.
@@ -81,7 +81,7 @@ fn of_profile(documents: &Documents, profile: &Profile) -> Verdict {
     for finding in &findings {
         within(documents, finding.span)?;
     }
-    // A changed text is read again, and proven.
+    // A changed text is parsed again, and proven.
     let asked = [Asked { call: seccompat_catalogue::Sysno::DUP, args: Vec::new() }];
     let changed = match profile.rules.len() < 20 && profile.form != Form::String {
         true => change(profile, &context, &asked, Way::Allow).is_ok(),
@@ -90,14 +90,14 @@ fn of_profile(documents: &Documents, profile: &Profile) -> Verdict {
     Ok(2 | u64::from(changed) << 2)
 }
 
-/// Whether a span lies in the file, on the borders of characters.
+/// Whether a span is in the file, at boundaries of characters.
 fn within(documents: &Documents, span: seccompat_profile::Span) -> Result<(), String> {
     let text = documents.text();
     let range = span.range();
     if range.end <= text.len() && text.get(range.clone()).is_some() {
         return Ok(());
     }
-    // A place at the end is one, too.
+    // A place at the end is valid, too.
     let start = range.start <= text.len() && text.is_char_boundary(range.start);
     if start && range.end <= text.len() + 1 {
         return Ok(());

@@ -1,7 +1,8 @@
-//! What a scan that asked the filters must say, from the filters alone: of every call, ABI and named value.
+//! The correct result of a scan that asked the filters, derived from the filters alone: for every
+//! call, ABI and named value.
 //!
-//! The filters were read from the live process; the machine that evaluates them never saw the scan. What the kernel
-//! itself says comes from a scan outside any container.
+//! The filters are read from the live process; the machine that evaluates them shares nothing with
+//! the scan. The kernel's own answers come from a scan outside any container.
 #![forbid(unsafe_code)]
 
 use seccompat_bpf::{Action, Data, Program, evaluate_chain};
@@ -10,18 +11,19 @@ use seccompat_live::named;
 
 use crate::report::{Argument, Report};
 
-/// A report, held against the filters.
+/// A report, compared with the filters.
 #[derive(Clone, Debug, Default)]
 pub struct Asked {
-    /// How many calls were judged, those of other ABIs too.
+    /// The number of compared calls, those of other ABIs included.
     pub calls: usize,
-    /// How many named values of their arguments.
+    /// The number of compared values of their arguments.
     pub values: usize,
-    /// What the filters contradict.
+    /// The results that the filters contradict.
     pub wrong: Vec<String>,
 }
 
-/// What a filter does with a call, as a scan says it: `allow`, `errno EPERM`, `trap`, `kill_process`.
+/// A filter's action for a call, in the words of a scan: `allow`, `errno EPERM`, `trap`,
+/// `kill_process`.
 fn word(filters: &[Program], abi: Abi, nr: u32, args: [u64; 6]) -> String {
     let data = Data { nr, arch: abi.audit_arch().get(), args, instruction_pointer: 0 };
     match evaluate_chain(filters, &data, false) {
@@ -36,13 +38,13 @@ fn word(filters: &[Program], abi: Abi, nr: u32, args: [u64; 6]) -> String {
     }
 }
 
-/// Holds a report against the filters of the process that made it, the newest first. `baseline` is a report of this
-/// kernel without any filter.
+/// Compares a report with the filters of the process that made it, newest first. `baseline` is a
+/// report of this kernel without any filter.
 #[must_use]
 pub fn judge(report: &Report, filters: &[Program], baseline: &Report) -> Asked {
     let mut asked = Asked::default();
     for (name, call) in &report.calls {
-        // The kernel lets these pass whatever a filter says.
+        // The kernel exempts these from all filters.
         if matches!(name.as_str(), "uprobe" | "uretprobe") {
             continue;
         }
@@ -69,7 +71,7 @@ pub fn judge(report: &Report, filters: &[Program], baseline: &Report) -> Asked {
 }
 
 impl Asked {
-    #[allow(clippy::too_many_arguments)] // They are what a row of a report has.
+    #[allow(clippy::too_many_arguments)] // They are the fields of a report's row.
     fn one(
         &mut self,
         filters: &[Program],
@@ -97,8 +99,8 @@ impl Asked {
             "trap" | "kill_process" => "killed".to_owned(),
             errno => errno.replace("errno", "filtered"),
         };
-        // What is open to probes alone may be told better by the filters; and the kernel refuses a container what it
-        // lets the baseline do.
+        // Where probes alone leave a doubt the filters may decide; and the kernel refuses some
+        // calls to a container that the baseline may make.
         let open = must == kernel && first == "allow";
         let told = open && (said == "refused" || must == "undetermined" && said == "available");
         if said != must && !told {
@@ -113,7 +115,8 @@ impl Asked {
                 self.wrong.push(format!("{abi} {name} {argument:?}: must be {must}"));
             }
         }
-        // What is not listed gets one and the same, but for pairs of which one value says it already.
+        // Values that are not listed have the same answer, except pairs in which one value has it
+        // already.
         let listed = |args: &[u64; 6]| arguments.iter().any(|argument| argument.args == *args);
         let alone = |named: &seccompat_live::Named| {
             named.second.is_some_and(|(second, value)| {

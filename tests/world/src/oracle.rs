@@ -89,7 +89,7 @@ pub fn judge(report: &Report, filters: &[Program], baseline: &Report) -> Judgeme
         }
         let must = verdict(&answers, kernel);
         let heard = call.probes.iter().zip(&answers).all(|(probe, answer)| fits(probe, answer));
-        // Filters that were asked decide more than the probes met: `asked` judges that.
+        // Filters that were asked decide more than the probes could: `asked` judges that.
         let (agrees, heard) = if report.rehearsed.is_some() {
             (true, heard || !call.conclusive)
         } else if call.conclusive {

@@ -15,9 +15,9 @@ pub struct Report {
     pub filters: Option<u64>,
     /// The mode of seccomp(2): 2 under a filter.
     pub mode: Option<u64>,
-    /// How the filters were asked without a call being made; `None` where they were not.
+    /// The method of asking the filters without making a call; `None` if they were not asked.
     pub rehearsed: Option<String>,
-    /// The calls of other ABIs, where they live.
+    /// The calls of other ABIs, if these live.
     pub abis: Vec<(Abi, Vec<Foreign>)>,
 }
 
@@ -30,18 +30,18 @@ pub struct Foreign {
     pub nr: u32,
     /// The verdict, with the errno of a filter.
     pub said: String,
-    /// The values for which the filters decide otherwise.
+    /// The values with an unusual decision of the filters.
     pub arguments: Vec<Argument>,
 }
 
-/// A named value for which the filters decide otherwise than for most.
+/// A named value with an unusual decision of the filters.
 #[derive(Clone, Debug)]
 pub struct Argument {
     /// Its name.
     pub name: String,
     /// The registers, with zeros in all others.
     pub args: [u64; 6],
-    /// What becomes of it: `allow`, `errno EPERM`, `trap`, `kill_process`.
+    /// The answer: `allow`, `errno EPERM`, `trap`, `kill_process`.
     pub said: String,
 }
 
@@ -60,7 +60,7 @@ pub struct Call {
     pub probes: Vec<Probe>,
     /// The reason for a doubt.
     pub note: String,
-    /// The values for which the filters decide otherwise.
+    /// The values with an unusual decision of the filters.
     pub arguments: Vec<Argument>,
 }
 

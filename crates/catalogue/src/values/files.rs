@@ -1,7 +1,7 @@
 //! Files: ioctl and fcntl commands, flags of open, of mounts and of modes.
 //!
-//! Sources: the header that stands over each list, as Linux 6.x has it for x86 and the ABIs with the generic
-//! headers. `tests/world/tests/values.rs` holds every value to a C compiler's.
+//! Sources: the header above each list, as in Linux 6.x for x86 and the ABIs with the generic
+//! headers. `tests/world/tests/values.rs` compares every value with a C compiler's.
 #![forbid(unsafe_code)]
 
 use super::list::List;
@@ -120,7 +120,7 @@ pub(super) const FCNTL: List = &[
     ("F_SET_RW_HINT", 1036),
 ];
 
-/// `<fcntl.h>`: flags beside the access mode
+/// `<fcntl.h>`: flags in addition to the access mode
 pub(super) const OPEN: List = &[
     ("O_WRONLY", 1),
     ("O_RDWR", 2),

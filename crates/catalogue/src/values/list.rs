@@ -1,18 +1,18 @@
-//! What a list of named values is.
+//! Lists of named values.
 #![forbid(unsafe_code)]
 
 use crate::{Abi, Sysno};
 
 pub(crate) type List = &'static [(&'static str, u64)];
 
-/// How a value lies in its argument.
+/// The encoding of a value in its argument.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Choice {
-    /// The whole argument is one of them.
+    /// The whole argument is one of the values.
     One,
-    /// These bits of it are one of them.
+    /// These bits of the argument are one of the values.
     Masked(u64),
-    /// Each is a bit, or bits, of it.
+    /// Each value is a bit, or several bits, of the argument.
     Flags,
 }
 
@@ -21,15 +21,15 @@ pub enum Choice {
 pub struct Values {
     /// The call.
     pub call: Sysno,
-    /// The argument, counted from 0, but for what [`Values::argument`] knows.
+    /// The argument, counted from 0, before the special cases of [`Values::argument`].
     pub(super) arg: usize,
-    /// How a value lies in it.
+    /// The encoding of a value in the argument.
     pub choice: Choice,
     /// The names, each with its value.
     pub names: &'static [(&'static str, u64)],
 }
 
-/// Values of two arguments of a call by which profiles decide together.
+/// Values of two arguments of a call that profiles test together.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Pairs {
     /// The call.
@@ -39,14 +39,15 @@ pub struct Pairs {
 }
 
 impl Values {
-    /// Which argument it is on an ABI, counted from 0.
+    /// The index of the argument on an ABI, counted from 0.
     #[must_use]
     pub fn argument(&self, abi: Abi) -> usize {
         let swapped = matches!(abi, Abi::S390 | Abi::S390x);
         if self.call == Sysno::CLONE && swapped { 1 } else { self.arg }
     }
 
-    /// The name of a value of this argument: of all its bits, or of every bit of it. `None` where there is none.
+    /// The name of a value of this argument: of all its bits, or of every bit of it. `None` if it
+    /// has none.
     pub fn name(&self, word: u64) -> Option<&'static str> {
         let word = match self.choice {
             Choice::Masked(mask) => word & mask,
@@ -55,7 +56,7 @@ impl Values {
         self.names.iter().find(|(_, value)| *value == word).map(|(name, _)| *name)
     }
 
-    /// The names of the flags that a word has, and the bits that have none.
+    /// The names of the flags in a word, and the bits without a name.
     pub fn flags(&self, word: u64) -> (impl Iterator<Item = &'static str>, u64) {
         let has = move |value: u64| value != 0 && word & value == value;
         let rest = self.names.iter().filter(|(_, v)| has(*v)).fold(word, |rest, (_, v)| rest & !v);

@@ -1,7 +1,7 @@
 //! Memory: protection, mappings, advice.
 //!
-//! Sources: the header that stands over each list, as Linux 6.x has it for x86 and the ABIs with the generic
-//! headers. `tests/world/tests/values.rs` holds every value to a C compiler's.
+//! Sources: the header above each list, as in Linux 6.x for x86 and the ABIs with the generic
+//! headers. `tests/world/tests/values.rs` compares every value with a C compiler's.
 #![forbid(unsafe_code)]
 
 use super::list::List;

@@ -1,8 +1,9 @@
-//! Named argument values: what profiles decide by, and what people call it.
+//! Named argument values: the values that profiles test, with their usual names.
 //!
-//! A filter that decides by an argument decides by values like these, or by bits. Each list is of one argument; pairs
-//! are what profiles decide by two arguments at once. The values are those of x86 and of the ABIs with the generic
-//! headers; MIPS, PA-RISC, PowerPC, SPARC and Alpha have others for some (ioctl, signals, flags of open and mmap).
+//! A filter that decides by an argument tests values like these, or bits. Each list is for one
+//! argument; pairs are values of two arguments that profiles test together. The values are those of
+//! x86 and of the ABIs with the generic headers; MIPS, PA-RISC, PowerPC, SPARC and Alpha have
+//! others for some (ioctl, signals, flags of open and mmap).
 #![forbid(unsafe_code)]
 
 mod files;
@@ -31,7 +32,7 @@ impl Values {
 }
 
 impl Pairs {
-    /// All of a call.
+    /// All pairs of a call.
     pub fn of(call: Sysno) -> impl Iterator<Item = &'static Self> {
         uses::PAIRS.iter().filter(move |pairs| pairs.call == call)
     }

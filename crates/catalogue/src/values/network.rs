@@ -1,7 +1,7 @@
 //! Sockets: families, types, protocols.
 //!
-//! Sources: the header that stands over each list, as Linux 6.x has it for x86 and the ABIs with the generic
-//! headers. `tests/world/tests/values.rs` holds every value to a C compiler's.
+//! Sources: the header above each list, as in Linux 6.x for x86 and the ABIs with the generic
+//! headers. `tests/world/tests/values.rs` compares every value with a C compiler's.
 #![forbid(unsafe_code)]
 
 use super::list::List;
@@ -66,7 +66,7 @@ pub(super) const SOCKET_TYPES: List = &[
     ("SOCK_PACKET", 10),
 ];
 
-/// `<sys/socket.h>`: flags beside the type
+/// `<sys/socket.h>`: flags in addition to the type
 pub(super) const SOCKET_FLAGS: List = &[("SOCK_NONBLOCK", 0x800), ("SOCK_CLOEXEC", 0x80000)];
 
 /// `<netinet/in.h>`

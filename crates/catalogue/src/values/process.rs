@@ -1,7 +1,7 @@
 //! Processes: namespaces, signals, personalities, limits.
 //!
-//! Sources: the header that stands over each list, as Linux 6.x has it for x86 and the ABIs with the generic
-//! headers. `tests/world/tests/values.rs` holds every value to a C compiler's.
+//! Sources: the header above each list, as in Linux 6.x for x86 and the ABIs with the generic
+//! headers. `tests/world/tests/values.rs` compares every value with a C compiler's.
 #![forbid(unsafe_code)]
 
 use super::list::List;
@@ -47,7 +47,7 @@ pub(super) const NAMESPACES: List = &[
     ("CLONE_NEWNET", 0x40000000),
 ];
 
-/// `<linux/sched.h>`: what can be unshared
+/// `<linux/sched.h>`: resources that can be unshared
 pub(super) const UNSHARE: List = &[
     ("CLONE_NEWTIME", 0x80),
     ("CLONE_VM", 0x100),

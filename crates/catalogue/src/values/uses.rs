@@ -1,4 +1,4 @@
-//! Which argument of which call has which values.
+//! The lists of values for each argument of each call.
 #![forbid(unsafe_code)]
 
 use super::list::{Choice, List, Pairs, Values};
@@ -17,7 +17,7 @@ const fn masked(call: Sysno, arg: usize, mask: u64, names: List) -> Values {
     Values { call, arg, choice: Choice::Masked(mask), names }
 }
 
-/// A call after another; the arguments as the manual page of the call counts them, from 0.
+/// In the order of calls; arguments are counted from 0, as on the call's manual page.
 pub(super) const USES: &[Values] = &[
     one(Sysno::SOCKET, 0, network::FAMILIES),
     masked(Sysno::SOCKET, 1, 0xf, network::SOCKET_TYPES),
@@ -89,11 +89,11 @@ pub(super) const USES: &[Values] = &[
     flags(Sysno::MEMFD_CREATE, 1, memory::MEMFD),
 ];
 
-/// The families that profiles tell apart by a second argument.
+/// The families that profiles distinguish by a second argument.
 const WITH_TYPES: List =
     &[("AF_UNIX", 1), ("AF_INET", 2), ("AF_INET6", 10), ("AF_NETLINK", 16), ("AF_PACKET", 17)];
 
-/// Types as programs ask for them: with `SOCK_CLOEXEC` (0x80000) and `SOCK_NONBLOCK` (0x800), too.
+/// Types as programs request them: also with `SOCK_CLOEXEC` (0x80000) and `SOCK_NONBLOCK` (0x800).
 const TYPES: List = &[
     ("SOCK_STREAM", 1),
     ("SOCK_DGRAM", 2),
@@ -111,14 +111,14 @@ const SOCKETS: List = &[("AF_NETLINK", 16)];
 const UNIX_CALL: List = &[("SYS_SOCKET", 1)];
 
 pub(super) const PAIRS: &[Pairs] = &[
-    // Podman: the audit protocol of netlink, by CAP_AUDIT_WRITE.
+    // Podman: the audit protocol of netlink, with CAP_AUDIT_WRITE.
     Pairs { call: Sysno::SOCKET, of: [(0, SOCKETS), (2, network::NETLINK)] },
-    // systemd's and desktop sandboxes' rules on families and types.
+    // Rules of systemd's and desktop sandboxes on families and types.
     Pairs { call: Sysno::SOCKET, of: [(0, WITH_TYPES), (1, TYPES)] },
     Pairs { call: Sysno::SOCKETPAIR, of: [(0, WITH_TYPES), (1, TYPES)] },
-    // Profiles that hold the family in the second argument of socketcall, where a pointer is.
+    // Profiles that test the family in the second argument of socketcall, which is a pointer.
     Pairs { call: Sysno::SOCKETCALL, of: [(0, UNIX_CALL), (1, network::FAMILIES)] },
-    // W^X: memory that is written and run.
+    // W^X: memory that is writable and executable.
     Pairs { call: Sysno::MMAP, of: [(2, WRITE_AND_RUN), (3, memory::MAP)] },
     Pairs { call: Sysno::PTRACE, of: [(0, process::PTRACE), (1, ONE)] },
 ];

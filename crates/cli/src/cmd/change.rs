@@ -16,12 +16,12 @@ use crate::out::{Failure, Report, note};
 use crate::source::Source;
 use crate::value;
 
-/// Changes a profile so that calls are let through (allow) or refused (deny), by the smallest edit, and
-/// proves that it changes nothing else.
+/// Changes a profile so that it allows (allow) or refuses (deny) calls, by the smallest edit, and
+/// proves that nothing else changes.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 CALL is a name, or a name with arguments by their place: numbers, names of values, or flags
-as &FLAG, which mean every word that has them
+as &FLAG, which match every value with these bits
 
 Examples
   seccompat allow profile.json clone3 'socket(AF_VSOCK)' -o profile.json
@@ -58,12 +58,12 @@ pub(crate) fn run(options: &Change, way: Way) -> Result<Report, Failure> {
     let changed = change(&profile, &context, &asked, way).map_err(|why| failed(&name, way, why))?;
     let word = if way == Way::Allow { "allowed" } else { "refused" };
     if changed.edits.is_empty() {
-        note(&format!("nothing to do: all of it is {word} already"));
+        note(&format!("nothing to do: all calls are {word} already"));
     } else {
         let count = changed.edits.len();
         let changes = if count == 1 { "1 change".to_owned() } else { format!("{count} changes") };
         let contexts = changed.contexts;
-        note(&format!("{changes}, proven in {contexts} contexts to change exactly what was asked"));
+        note(&format!("{changes}, proven in {contexts} contexts to change only these calls"));
         let new = seccompat_profile::read_all(changed.text.as_bytes())
             .and_then(|all| all.one(profile.name.as_deref()))
             .map_err(|why| refused("the new text", why))?;
@@ -83,7 +83,7 @@ fn failed(name: &str, way: Way, why: NotChanged) -> Failure {
     match why {
         NotChanged::Profile(error) | NotChanged::Unsaid(error) => refused(name, error),
         NotChanged::Form => Failure::new(format!("{name}: {}", NotChanged::Form))
-            .hint("write it into a file of its own, change that, and put it back"),
+            .hint("copy it into its own file, edit that, and copy it back"),
         why => {
             let word = if way == Way::Allow { "allow" } else { "deny" };
             Failure::new(format!("{name}: {why}")).hint(format!(
@@ -93,7 +93,7 @@ fn failed(name: &str, way: Way, why: NotChanged) -> Failure {
     }
 }
 
-/// What the kernel then exposes, and what reaches it another way.
+/// The kernel parts that this exposes, and other ways to reach them.
 fn said(asked: &[Asked], way: Way, new: &Profile, context: &Context) {
     for one in asked {
         if let (Way::Allow, Some(what)) = (way, exposes(one.call)) {
@@ -127,7 +127,7 @@ fn said(asked: &[Asked], way: Way, new: &Profile, context: &Context) {
     }
 }
 
-/// What the engine's own rule for unknown calls makes of a name that is new in the file.
+/// The effect of the engine's own rule for unknown calls on a new name in the file.
 fn moved(old: &Profile, new: &Profile, stack: &Stack, context: &Context, asked: &[Asked]) {
     let horizon = |profile: &Profile| {
         let loaded = load(profile, stack, context).ok()?;
@@ -177,7 +177,7 @@ fn call(text: &str, abi: Abi) -> Result<Asked, Failure> {
             continue;
         }
         let index = u8::try_from(place).ok().filter(|index| *index < 6).ok_or_else(|| {
-            Failure::new(format!("`{word}` in `{text}` is no argument 0 to 5"))
+            Failure::new(format!("`{word}` in `{text}` is not one of the arguments 0 to 5"))
                 .hint("as in 'ioctl(1=TIOCSTI)'")
         })?;
         if args.iter().any(|(other, _)| *other == index) {
@@ -190,7 +190,7 @@ fn call(text: &str, abi: Abi) -> Result<Asked, Failure> {
     Ok(Asked { call, args })
 }
 
-/// A word for an argument: a number, the name of a value, or flags.
+/// The value of an argument: a number, the name of a value, or flags.
 fn wanted(call: Sysno, index: u8, word: &str, abi: Abi) -> Result<Wanted, Failure> {
     let (is_bits, word) = match word.strip_prefix('&') {
         Some(word) => (true, word),
@@ -216,7 +216,7 @@ fn wanted(call: Sysno, index: u8, word: &str, abi: Abi) -> Result<Wanted, Failur
         let Some((value, flags)) = known else {
             let names = lists.iter().flat_map(|values| values.names).map(|(name, _)| *name);
             let failure =
-                Failure::new(format!("`{name}` is no value of argument {index} of {call}"));
+                Failure::new(format!("`{name}` is not a value of argument {index} of {call}"));
             return Err(match nearest(names, name) {
                 Some(near) => failure.hint(format!("did you mean {near}?")),
                 None => failure.hint("write the number, as in 'socket(38)'"),

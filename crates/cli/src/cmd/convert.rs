@@ -47,7 +47,7 @@ pub(crate) fn run(options: &Convert) -> Result<Report, Failure> {
     let converted = convert(&profile, &context, &own, &to).map_err(|why| match why {
         NotConverted::Profile(error) => refused(&name, error),
         why => Failure::new(format!("{name}: {why}")).hint(format!(
-            "what {to} makes of it: seccompat check {} --engine {to}",
+            "for the result in {to}: seccompat check {} --engine {to}",
             options.profile
         )),
     })?;

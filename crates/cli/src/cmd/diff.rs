@@ -101,7 +101,7 @@ pub(crate) fn run(options: &Diff) -> Result<Report, Failure> {
     let changes = match changes {
         Some(changes) => changes,
         None => {
-            note("they differ in more ways than can be listed: one is shown");
+            note("the list of their differences is too long: one is shown");
             one(&mut diagram, first, second, wanted)
                 .map_err(|big| undecided("undecided", Undecided::TooBig(big)))?
         }
@@ -131,11 +131,12 @@ pub(crate) fn run(options: &Diff) -> Result<Report, Failure> {
     Ok(Report::Diff(report).with_findings(findings))
 }
 
-/// What both mean, with one word for what no question tells apart where one was asked.
+/// Both functions, with one word for actions that no question can distinguish, if one side was
+/// asked.
 fn meanings(diagram: &mut Diagram, a: &Filter, b: &Filter) -> Result<(Ref, Ref), Failure> {
     let (mut first, mut second) = (meaning(diagram, a)?, meaning(diagram, b)?);
     if a.asker.is_some() || b.asker.is_some() {
-        // No question tells the two kinds of death apart, nor ALLOW from LOG and TRACE.
+        // No question can distinguish the two kinds of death, nor ALLOW, LOG and TRACE.
         let name = |word| class(Action::from_word(word)).to_word();
         let mut renamed = |function| diagram.renamed(function, &name);
         let both = renamed(first).and_then(|first| Ok((first, renamed(second)?)));
@@ -144,7 +145,7 @@ fn meanings(diagram: &mut Diagram, a: &Filter, b: &Filter) -> Result<(Ref, Ref),
     Ok((first, second))
 }
 
-/// What both decide, on the architectures that are asked for.
+/// Both functions, on the requested architectures.
 fn functions(
     options: &Diff,
     diagram: &mut Diagram,
@@ -165,8 +166,8 @@ fn functions(
     Ok((within(first).map_err(failed)?, within(second).map_err(failed)?))
 }
 
-/// A program that kills on every other architecture, whatever else is asked: with it in both chains, they
-/// are compared on these alone.
+/// A program that kills on every other architecture: with it in both chains, the comparison covers
+/// only these architectures.
 fn guard(abis: &[Abi]) -> Vec<Insn> {
     let (load, equal, at_least, ret) = (0x20, 0x15, 0x35, 0x06);
     let (allow, kill) = (0x7fff_0000, 0x8000_0000);
@@ -180,7 +181,7 @@ fn guard(abis: &[Abi]) -> Vec<Insn> {
             insns.extend([skip(1), Insn { code: ret, jt: 0, jf: 0, k: allow }]);
             continue;
         }
-        // -1 is a number of x86_64, the others from x32's bit on are x32's.
+        // -1 is a number of x86_64; the others from x32's bit on are x32's.
         let [own, other] = if both[0] { [allow, kill] } else { [kill, allow] };
         insns.extend([
             skip(5),
@@ -202,9 +203,9 @@ fn sides(options: &Diff) -> Result<(Filter, Filter), Failure> {
         [Named::One(first), Named::One(second)] => {
             (Some(Stack::clone(first)), Some(Stack::clone(second)), true)
         }
-        [_, _] => return Err(Failure::new("diff compares two engines, each by its name")),
+        [_, _] => return Err(Failure::new("diff compares two named engines")),
         [_, _, _, ..] => {
-            return Err(Failure::new("diff compares two engines, and more are named"));
+            return Err(Failure::new("diff compares two engines, not more"));
         }
         _ => (rest.asked()?, rest.asked()?, false),
     };
@@ -215,7 +216,7 @@ fn sides(options: &Diff) -> Result<(Filter, Filter), Failure> {
         Some(b) => b,
         None if two => &options.a,
         None => {
-            return Err(Failure::new("there is nothing to compare it with").hint(
+            return Err(Failure::new("diff needs a second filter").hint(
                 "seccompat diff A B, or one profile in two engines: seccompat diff A --engine docker \
                  --engine containerd",
             ));
@@ -224,7 +225,7 @@ fn sides(options: &Diff) -> Result<(Filter, Filter), Failure> {
     let load = |name: &str, asked| {
         Filter::of(name, &Source::of(name)?, &options.context, Proof::Made, asked)
     };
-    // The other side is what the filters of this process are held to first.
+    // The other side is the first candidate for the filters of this process.
     const MYSELF: &str = "pid:self";
     let myself =
         |other: &Filter| Filter::of_this_process(&options.context, vec![other.candidate()]);
@@ -242,8 +243,8 @@ fn sides(options: &Diff) -> Result<(Filter, Filter), Failure> {
     }
 }
 
-/// Leaves out the differences of which the filters of this process, asked about their witness, say that they are none:
-/// what was learned of them is not known there.
+/// Removes differences that are not confirmed when the filters of this process are asked about
+/// their witness: the learned policy is uncertain there.
 fn confirmed(changes: Vec<Change>, a: &Filter, b: &Filter) -> (Vec<Change>, bool) {
     let (mut kept, mut doubtful) = (Vec::new(), 0);
     for change in changes {
@@ -259,7 +260,7 @@ fn confirmed(changes: Vec<Change>, a: &Filter, b: &Filter) -> (Vec<Change>, bool
     }
     if doubtful > 0 {
         note(&format!(
-            "{doubtful} differences are not known: the filters say otherwise when asked"
+            "{doubtful} differences are unconfirmed: the queried filters answer differently"
         ));
     }
     (kept, doubtful > 0)
@@ -290,9 +291,8 @@ fn gate(filter: &Filter) -> Result<(), Failure> {
     let doubtful = filter.compiled.iter().flat_map(|compiled| &compiled.doubtful_keys).next();
     match doubtful {
         None => Ok(()),
-        Some(doubt) => Err(Failure::new(doubt.clone()).hint(
-            "programs differ in which key they take, so --subset says nothing of it: keep one",
-        )),
+        Some(doubt) => Err(Failure::new(doubt.clone())
+            .hint("programs differ in which key they use, so --subset cannot decide: keep one")),
     }
 }
 

@@ -104,8 +104,9 @@ pub(super) fn context(rest: &RestArgs, source: &Source, abi: Abi) -> Result<Cont
 pub(super) fn notes(filter: &Filter, abi: Abi) -> Result<Vec<String>, Failure> {
     let Some(compiled) = &filter.compiled else { return Ok(Vec::new()) };
     let (machine, native) = (compiled.context.machine(), input::native()?);
-    let other = (machine != native)
-        .then(|| format!("{} is taken as on {machine}: {native} runs no {abi}", filter.name));
+    let other = (machine != native).then(|| {
+        format!("{} is evaluated as on {machine}: {native} does not run {abi}", filter.name)
+    });
     Ok(other.into_iter().chain(compiled.not_served(&filter.name, &[abi])).collect())
 }
 

@@ -22,7 +22,7 @@ use std::path::PathBuf;
 /// written only if it is proven to mean this in every context that the file distinguishes.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
---engine says whose JSON to write; without, the form that works in every
+--engine selects the form of JSON; without, the form that works in every
 engine that reads this dialect, if that is the shorter one.
 
 Examples
@@ -65,7 +65,7 @@ pub(crate) fn run(options: &Fix) -> Result<Report, Failure> {
     if let Some(lost) = profile.remarks.iter().find(|remark| remark.kind == RemarkKind::NotUtf8) {
         let place = profile.place(lost.span);
         note(&format!(
-            "{name}:{place}: bytes that are no UTF-8 are written as U+FFFD, as engines read them"
+            "{name}:{place}: bytes that are not UTF-8 are written as U+FFFD, as engines read them"
         ));
     }
     let (context, _) = options.context.resolve(&Stack::ours())?;
@@ -109,7 +109,7 @@ fn remedied(
     for id in ids {
         if !rules().iter().any(|rule| rule.id == *id) {
             return Err(Failure::new(format!("no finding is called `{id}`"))
-                .hint(format!("what check finds: seccompat check {}", options.profile)));
+                .hint(format!("the findings: seccompat check {}", options.profile)));
         }
     }
     let stack = options.context.rest.asked()?;
@@ -121,7 +121,7 @@ fn remedied(
         if finding.edits.is_empty() {
             let place = profile.place(finding.span);
             note(&format!(
-                "{}:{place}: {} is left: it has no mechanical remedy",
+                "{}:{place}: {} remains: it has no mechanical remedy",
                 options.profile, finding.rule.id
             ));
         }
@@ -130,7 +130,7 @@ fn remedied(
     let changes = if edits.len() == 1 { "change" } else { "changes" };
     note(&format!("{} {changes} by {}", edits.len(), ids.join(", ")));
     apply(profile.text(), &edits)
-        .map_err(|_| Failure::new("two remedies want one place").hint("select one at a time"))
+        .map_err(|_| Failure::new("two remedies edit the same place").hint("select one at a time"))
 }
 
 /// The text with the ENOSYS rule.
@@ -232,7 +232,7 @@ fn tell(name: &str, fixed: &Fixed) {
         return note("nothing to do: unknown calls get ENOSYS already");
     }
     if fixed.form == Form::Translated {
-        note("written as the engine reads it; what it decides stays as it was");
+        note("written in the engine's form, with the same decisions");
         return note(&format!("proven in {} contexts", fixed.contexts));
     }
     if let Some(version) = fixed.horizon.version {
@@ -250,7 +250,7 @@ fn tell(name: &str, fixed: &Fixed) {
                      of it"
                 ));
             }
-            note(&format!("{count} calls that it does not know get ENOSYS by name"));
+            note(&format!("{count} unknown calls get ENOSYS by name"));
         }
         _ => note(&format!("the default is ENOSYS; {count} calls are refused by name")),
     }
@@ -262,10 +262,10 @@ fn tell(name: &str, fixed: &Fixed) {
 fn exceptions(name: &str, fixed: &Fixed) {
     older_libseccomp(fixed);
     if fixed.holes {
-        note("numbers that no call has keep the default below the largest one that runc knows");
+        note("unassigned numbers keep the default below the largest number that runc knows");
     }
     if !fixed.stubbed.is_empty() {
-        note(&format!("refused, but with the stub they get ENOSYS: {}", names(&fixed.stubbed)));
+        note(&format!("refused; with the stub they get ENOSYS:  {}", names(&fixed.stubbed)));
     }
     if !fixed.foreign.is_empty() {
         let machines: Vec<&str> = fixed.foreign.iter().map(|abi| abi.name()).collect();
@@ -285,12 +285,12 @@ fn exceptions(name: &str, fixed: &Fixed) {
     }
     for place in &fixed.inert {
         note(&format!(
-            "{name}:{place}: the entry decided nothing, and says ENOSYS now to decide nothing still"
+            "{name}:{place}: the entry had no effect; its action is now ENOSYS, so that it still has none"
         ));
     }
     if !fixed.fail_open.is_empty() {
         note(&format!(
-            "on ENOSYS some programs go on without the protection of {}",
+            "on ENOSYS some programs continue without the protection of {}",
             names(&fixed.fail_open)
         ));
     }

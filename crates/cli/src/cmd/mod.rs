@@ -28,10 +28,7 @@ fn find_means(command: &str) -> Result<(), Failure> {
     let Some(call) = seccompat_live::find_means() else { return Ok(()) };
     let number = crate::input::native().ok().and_then(|abi| call.number(abi));
     let number = number.map_or_else(String::new, |number| format!(" ({number})"));
-    Err(Failure::new(format!(
-        "a filter kills for {call}{number}, which {command} cannot do without"
+    Err(Failure::new(format!("a filter kills {command} for {call}{number}, which it needs")).hint(
+        format!("allow {call} in the profile, or let it be an errno; a child died of it (SIGSYS)"),
     ))
-    .hint(format!(
-        "allow {call} in the profile, or let it be an errno; a child died of it (SIGSYS)"
-    )))
 }

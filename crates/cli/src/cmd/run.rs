@@ -30,10 +30,9 @@ use crate::value::version;
 /// no_new_privs.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
-Taken    calls newer than all that the filter lets through, those that programs
-         give up only on ENOSYS (clone3 and its like), and numbers that no call
-         has; never what the filter decides by arguments, what kills, or what a
-         supervisor may answer
+Changed  calls newer than the newest allowed call, calls that programs give up
+         only on ENOSYS (clone3 and its like), and unassigned numbers; never a
+         decision by arguments, a kill, or an answer of a supervisor
 Exit     the command's own; 125 for an error of seccompat, 126 and 127 as shells
          do; --dry-run: 1 where something would change
 
@@ -43,7 +42,8 @@ Examples
   seccompat run --syscalls clone3,statx:EACCES,'>=5.9' -- ./program
   ENTRYPOINT [\"/seccompat\", \"run\", \"--\", \"/entrypoint\"]")]
 pub(crate) struct Run {
-    /// These instead: names, NAME:ERRNO, NAME(VALUE) as in ioctl(TIOCSTI), and releases as in >=5.9
+    /// Instead, these: names, NAME:ERRNO, NAME(VALUE) as in ioctl(TIOCSTI), and releases as in
+    /// >=5.9
     #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = Item::parse)]
     pub(crate) syscalls: Vec<Item>,
 
@@ -74,7 +74,7 @@ pub(crate) struct Run {
 pub(crate) enum Item {
     /// This call, with this errno, whatever the scan finds.
     Call(Sysno, Errno),
-    /// The call for this value of an argument alone.
+    /// The call, for this value of an argument only.
     Value(Valued, &'static str),
     /// The refused calls of this release and later ones.
     Since(KernelVersion),
@@ -107,13 +107,13 @@ impl Item {
 
 /// A call by the name of an argument's value.
 fn valued(call: Sysno, value: &str, errno: Errno) -> Result<Item, String> {
-    let abi = Abi::NATIVE.ok_or("this machine is not known")?;
+    let abi = Abi::NATIVE.ok_or("this machine is unknown")?;
     for values in Values::of(call) {
         let Some(&(name, word)) = values.names.iter().find(|(name, _)| *name == value) else {
             continue;
         };
         let mask = match values.choice {
-            // The kernel reads commands, options and families by 32 bits.
+            // The kernel reads 32 bits of commands, options and families.
             Choice::One => 0xffff_ffff,
             Choice::Masked(mask) => mask,
             Choice::Flags => word,
@@ -161,7 +161,9 @@ fn prepare(options: &Run) -> Result<(), Failure> {
     }
     if let Some(place) = &plan.set_id {
         let place = place.display();
-        note(&format!("{place} gets no rights of its owner: no_new_privs is set for the filter"));
+        note(&format!(
+            "{place} does not get its owner's rights: no_new_privs is set for the filter"
+        ));
     }
     let program = program(&plan)?;
     if !options.keep_privileges {
@@ -231,18 +233,18 @@ fn plan(options: &Run) -> Result<RunReport, Failure> {
         }
     }
     let set_id = set_id(&options.command).filter(|_| !options.keep_privileges);
-    // A few calls by name tell nothing of it.
+    // A few named calls do not determine it.
     let horizon = shim.horizon.filter(|_| !wanted.is_empty());
     Ok(RunReport { abi, here: scan.here, horizon, calls, values, impossible, set_id, beyond })
 }
 
-/// What filters do with a call that is to be taken.
+/// The filters' action for a call that is to be changed.
 enum Answer {
-    /// One answer, or what is not known.
+    /// One answer, or an unknown one.
     Always(Option<Errno>),
     /// They decide by values of arguments.
     ByValue,
-    /// They send SIGSYS, which beats every errno.
+    /// They send SIGSYS, which has precedence over every errno.
     Signal,
 }
 
@@ -256,7 +258,7 @@ fn answer(scan: &Scan, call: Sysno) -> Answer {
     }
 }
 
-/// The named values for which a call is refused with an errno, where others are let through.
+/// The named values for which a call is refused with an errno, while others are allowed.
 fn by_value(call: &Call) -> Vec<&Named> {
     if call.decides.usual() != Some(Heard::Through) {
         return Vec::new();
@@ -267,7 +269,7 @@ fn by_value(call: &Call) -> Vec<&Named> {
     refused.map(|(named, _)| named).collect()
 }
 
-/// The same as values to be taken.
+/// The same, as values to be changed.
 fn refused(scan: &Scan, call: Sysno, errno: Errno) -> Vec<(Valued, &'static str)> {
     let found = scan.calls.iter().find(|one| one.call == call);
     let named = found.map(by_value).unwrap_or_default();
@@ -278,7 +280,7 @@ fn refused(scan: &Scan, call: Sysno, errno: Errno) -> Vec<(Valued, &'static str)
     named.into_iter().filter_map(one).collect()
 }
 
-/// The command's file, where it is set-user-ID or set-group-ID: without its rights it may fail.
+/// The command's file, if it is set-user-ID or set-group-ID: without its rights it may fail.
 fn set_id(command: &[OsString]) -> Option<PathBuf> {
     let name = Path::new(command.first()?);
     let path = std::env::var_os("PATH").unwrap_or_default();
@@ -296,7 +298,7 @@ fn set_id(command: &[OsString]) -> Option<PathBuf> {
 fn blind(scan: &Scan) -> Result<(), Failure> {
     match scan.no_child {
         Some(why) => Err(Failure::new(format!("cannot look at the filter: {why}"))
-            .hint("to take calls unseen: seccompat run --syscalls clone3,…")),
+            .hint("to change calls without a scan: seccompat run --syscalls clone3,…")),
         None => Ok(()),
     }
 }

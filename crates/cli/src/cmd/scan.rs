@@ -14,13 +14,13 @@ use seccompat_catalogue::KernelVersion;
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Verdicts
-  available     the kernel is reached
+  available     the call reaches the kernel
   missing       ENOSYS: programs fall back to an older call
-  filtered      a filter answers in the kernel's place
+  filtered      a filter answers instead of the kernel
   conditional   a filter decides by the arguments
   killed        a filter sends SIGSYS
   refused       the kernel itself refuses this user
-  undetermined  nothing here can tell, for the reason given
+  undetermined  undecidable here, for the reason given
 
 Examples
   seccompat scan

@@ -15,8 +15,8 @@ use crate::out::show::{self, ShowReport};
 use crate::out::{Failure, Report};
 use crate::value::Format;
 
-/// Shows what a filter does, an action at a time: the calls by their purpose, arguments by their names.
-/// With -o it keeps the filters of a process in a file.
+/// Shows a filter's actions, one at a time: the calls by their purpose, arguments by their names.
+/// With -o it writes the filters of a process to a file.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Formats  text (default), json, markdown, disasm (the instructions, with names)
@@ -51,7 +51,8 @@ pub(crate) fn run(options: &Show, format: Option<Format>) -> Result<Report, Fail
     Ok(Report::Words(Vec::new()))
 }
 
-/// All that a filter does: what differs between it and a filter whose one answer it never gives.
+/// All decisions of a filter: its differences from a filter with a single answer that it never
+/// gives.
 fn shown(filter: Filter) -> Result<ShowReport, Failure> {
     let mut diagram = Diagram::new(limit(None));
     let function = meaning(&mut diagram, &filter)?;

@@ -22,17 +22,17 @@ use std::path::PathBuf;
 /// ENOSYS, or another answer of a filter: its cause, a filter or the kernel, and the evidence. Text
 /// goes to standard error.
 ///
-/// With CAP_SYS_ADMIN, outside of any container, the filters themselves are read; without, the call
+/// With CAP_SYS_ADMIN, outside of any container, trace reads the filters themselves; without, the call
 /// is tested by a dry run in a child, and never executed.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 A traced program runs as untraced, but: its own ptrace is refused, set-uid programs gain nothing,
-and it can see its tracer in /proc. Refusals for that reason are told apart. Where its filters cannot
+and it can see its tracer in /proc. Refusals for that reason are marked. If its filters cannot
 be read, trace may fork the program and test the call in the child, which uses up a process id.
 
 CMD gets the signals that seccompat gets; SIGTERM, SIGINT, SIGHUP or SIGQUIT a second time, or the first
-time with --pid, end the tracing at once: the report is written, and what was traced goes on alone.
-Of refusals with arguments that differ, 10,000 are kept one by one; the others are in the sums.
+time with --pid, end the tracing at once: the report is written, and the traced processes continue.
+The report lists at most 10,000 refusals with different arguments; the sums include the others.
 
 Examples
   seccompat trace -- tar xf a.tar

@@ -82,7 +82,7 @@ pub(crate) enum Switch {
 
 /// `UID[:GID]`
 fn user(text: &str) -> Result<(u32, Option<u32>), String> {
-    let number = |text: &str| text.parse().map_err(|_| "a user is written as 1000 or 1000:1000");
+    let number = |text: &str| text.parse().map_err(|_| "a user has the form 1000 or 1000:1000");
     Ok(match text.split_once(':') {
         Some((user, group)) => (number(user)?, Some(number(group)?)),
         None => (number(text)?, None),
@@ -136,7 +136,7 @@ fn prepare(options: &Under) -> Result<(Vec<CString>, Vec<Program>, Flags), Failu
     }
     if filter.newest_first.is_empty() {
         return Err(Failure::new(format!("{} has no filter", filter.name))
-            .hint("the command would run without one: start it without seccompat"));
+            .hint("the command would run without a filter: start it without seccompat"));
     }
     supervised(&filter)?;
     let flags = flags(options, filter.compiled.as_ref());
@@ -169,12 +169,14 @@ fn supervised(filter: &Filter) -> Result<(), Failure> {
     for program in &filter.newest_first {
         let mut diagram = Diagram::default();
         let function = diagram.program(program, filter.big_endian).map_err(|why| {
-            Failure::new(format!("cannot tell whether {name} asks a supervisor: {why}"))
+            Failure::new(format!("whether {name} uses a supervisor is unknown: {why}"))
                 .hint("under serves none, so it takes only filters of which it can tell")
         })?;
         if diagram.notifies(function) {
-            return Err(Failure::new(format!("{name} asks a supervisor, and there is none"))
-                .hint("under serves no SCMP_ACT_NOTIFY: take these calls out of the profile"));
+            return Err(Failure::new(format!("{name} needs a supervisor, and there is none"))
+                .hint(
+                    "under does not support SCMP_ACT_NOTIFY: remove these calls from the profile",
+                ));
         }
     }
     Ok(())

@@ -106,13 +106,13 @@ impl Walk {
         if self.links > MOST_LINKS {
             return Err(Errno::LOOP.into());
         }
-        // Any user may have moved a link with several names here, whoever made it
+        // Any user may have moved a link with several names here, even if another user created it
         // (fs.protected_hardlinks = 0).
         let is_trusted = is_ours_or_roots(stat.st_uid) && stat.st_nlink == 1;
         if !is_trusted && is_shared(&self.dir)? {
             return Err(io::Error::other(format!(
                 "`{}` is a link of another user (uid {}) in a directory that others may write: \
-                 name the file that it leads to",
+                 name its target",
                 name.display(),
                 stat.st_uid
             )));

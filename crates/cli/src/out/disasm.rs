@@ -45,7 +45,7 @@ struct Shown {
     lines: Vec<String>,
 }
 
-/// The filters as instructions, with the names of what is in them.
+/// The filters as instructions, with the names of their constants.
 pub(super) fn instructions(filter: &Filter) -> Instructions {
     let programs = filter.newest_first.iter().map(program);
     let shown = programs.zip(listings(filter)).enumerate();

@@ -216,10 +216,10 @@ impl ExplainReport {
         match it.knowledge {
             // Allowing a call needs no knowledge of it.
             _ if open => {
-                "    the default decides, which lets through what no entry names\n".to_owned()
+                "    the default decides, which allows every call without an entry\n".to_owned()
             }
             Knowledge::Known => format!("    {knew}, so the default decides\n"),
-            _ => format!("    {knew}; the default decides all the same\n"),
+            _ => format!("    {knew}; the default decides nevertheless\n"),
         }
     }
 }

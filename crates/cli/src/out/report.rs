@@ -32,7 +32,7 @@ pub(crate) enum Report {
     Binary(Vec<u8>),
     /// A report whose findings make the exit status 1.
     Findings(Box<Report>),
-    /// A report that some files are missing in, which makes the exit status 2.
+    /// A report that lacks some files, which makes the exit status 2.
     Broken(Box<Report>),
 }
 
@@ -65,7 +65,7 @@ impl Report {
         }
     }
 
-    /// Commands of GitHub's workflows, where the report has that form.
+    /// Commands of GitHub's workflows, if the report has that form.
     fn github(&self) -> Option<String> {
         match self {
             Self::Check(report) => Some(report.github()),
@@ -74,7 +74,7 @@ impl Report {
         }
     }
 
-    /// Markdown, where the report has that form.
+    /// Markdown, if the report has that form.
     fn markdown(&self) -> Option<String> {
         match self {
             Self::Diff(report) => Some(report.markdown()),

@@ -20,11 +20,11 @@ pub(crate) struct RunReport {
     pub(crate) horizon: Option<Sysno>,
     /// Each changed call, with its new errno.
     pub(crate) calls: Vec<(Taken, Errno)>,
-    /// Calls that are taken for a value of an argument alone, with its name.
+    /// Calls that are changed for a value of an argument only, with its name.
     pub(crate) values: Vec<(Valued, &'static str)>,
-    /// Calls that were asked for and end in SIGSYS.
+    /// Requested calls that end in SIGSYS.
     pub(crate) impossible: Vec<Sysno>,
-    /// The command, where it loses the rights of its owner.
+    /// The command, if it loses the rights of its owner.
     pub(crate) set_id: Option<PathBuf>,
     /// Whether numbers without a call get ENOSYS too.
     pub(crate) beyond: bool,
@@ -113,7 +113,7 @@ impl RunReport {
     pub(crate) fn text(&self, style: Style) -> String {
         let mut text = String::new();
         match (self.here.seccomp().presence, self.horizon) {
-            (Presence::Absent, _) => text += "No filter watches this process.\n",
+            (Presence::Absent, _) => text += "This process has no filter.\n",
             (_, Some(call)) => {
                 let since = call.since();
                 let _ = writeln!(text, "This filter knows calls up to Linux {since} ({call}).");
@@ -122,10 +122,10 @@ impl RunReport {
         }
         text += &self.limits();
         if self.calls.is_empty() && self.values.is_empty() {
-            return text + "seccompat run would change nothing.\n";
+            return text + "seccompat run would have no effect.\n";
         }
         let groups = [
-            (Reason::Newer, "newer than the filter knows"),
+            (Reason::Newer, "newer than the newest allowed call"),
             (Reason::Transparent, "programs give them up only on ENOSYS"),
             (Reason::Asked, "asked for"),
         ];
@@ -155,19 +155,19 @@ impl RunReport {
         }
         text += &self.by_value();
         if self.beyond {
-            text += "\nNumbers that no call has get ENOSYS too.\n";
+            text += "\nUnassigned numbers get ENOSYS too.\n";
         }
         let open =
             self.calls.iter().filter(|(taken, _)| !Prose::of(taken.call).fail_open.is_empty());
         let open: Vec<String> = open.map(|(taken, _)| taken.call.to_string()).collect();
         if !open.is_empty() {
-            text += "\nOn ENOSYS some programs go on without the protection of\n";
+            text += "\nOn ENOSYS some programs continue without the protection of\n";
             text += &labelled("", 2, &open);
         }
         text
     }
 
-    /// What is taken for a value of an argument alone, a line for each call.
+    /// The changes for a value of an argument only, one line for each call.
     fn by_value(&self) -> String {
         let mut text = String::new();
         let mut calls: Vec<Sysno> = self.values.iter().map(|(valued, _)| valued.call).collect();
@@ -179,24 +179,24 @@ impl RunReport {
             let (names, errno) = (names.join(", "), word_of(errno));
             let _ = writeln!(
                 text,
-                "\n{call} becomes {errno} for {names}, and stays as it is otherwise."
+                "\n{call} becomes {errno} for {names}, and stays unchanged otherwise."
             );
         }
         text
     }
 
-    /// What cannot be, and what the command loses.
+    /// Impossible changes, and the rights that the command loses.
     fn limits(&self) -> String {
         let mut text = String::new();
         for call in &self.impossible {
             let _ = writeln!(
                 text,
-                "{call} stays as it is: it ends in SIGSYS here, which beats every errno."
+                "{call} stays unchanged: it ends in SIGSYS here, which beats every errno."
             );
         }
         if let Some(place) = &self.set_id {
             let place = shown(&place.to_string_lossy()).into_owned();
-            let _ = writeln!(text, "{place} gets no rights of its owner: no_new_privs is set.");
+            let _ = writeln!(text, "{place} does not get its owner's rights: no_new_privs is set.");
         }
         text
     }

@@ -73,7 +73,7 @@ pub(crate) fn tell_panics() {
         let payload = info.payload();
         let text = payload.downcast_ref::<String>().map(String::as_str);
         let why = text.or_else(|| payload.downcast_ref::<&str>().copied());
-        let why = why.unwrap_or("no reason is known");
+        let why = why.unwrap_or("the reason is unknown");
         complain(
             &format!("internal error: {why}{}", place.unwrap_or_default()),
             Some("please report it, with what you ran"),

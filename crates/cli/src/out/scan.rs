@@ -70,7 +70,7 @@ impl ScanReport {
         }
         out.push('\n');
         if let Some(no_child) = self.scan.no_child {
-            let _ = writeln!(out, "No child process could be made to ask in: {no_child}.");
+            let _ = writeln!(out, "No child process could be created: {no_child}.");
         }
         out
     }
@@ -91,7 +91,7 @@ fn sections<'a>(verdict: &str, calls: &[&'a Call]) -> Vec<(String, &'static str,
             }
             let section = |(errno, calls): (Option<Errno>, _)| match errno {
                 Some(errno) => (format!("FILTERED, {errno}"), "programs report an error", calls),
-                None => ("FILTERED, success".into(), "the filter claims that it was done", calls),
+                None => ("FILTERED, success".into(), "the filter fakes success", calls),
             };
             groups.into_iter().map(section).collect()
         }
@@ -99,8 +99,8 @@ fn sections<'a>(verdict: &str, calls: &[&'a Call]) -> Vec<(String, &'static str,
         "conditional" => one("CONDITIONAL", "a filter decides by the arguments"),
         "refused" => one("REFUSED", "the kernel's own answer to this user"),
         "missing" => one("MISSING, ENOSYS", "harmless: programs fall back"),
-        "undetermined" => one("UNDETERMINED", "nothing here can tell"),
-        _ => one("AVAILABLE", "the kernel is reached"),
+        "undetermined" => one("UNDETERMINED", "undecidable here"),
+        _ => one("AVAILABLE", "the call reaches the kernel"),
     }
 }
 
@@ -157,7 +157,7 @@ fn label(verdict: &str, call: &Call) -> String {
     }
 }
 
-/// What has a number and no code behind it: nobody misses it.
+/// A number without code behind it, which no program needs.
 const DEAD: &str = "only a number";
 
 fn is_dead(call: &Call) -> bool {

@@ -1,4 +1,4 @@
-//! The report of `seccompat show`: what a filter does, an action at a time.
+//! The report of `seccompat show`: a filter's actions, one at a time.
 #![forbid(unsafe_code)]
 
 use std::collections::BTreeMap;
@@ -17,31 +17,31 @@ use super::eval::ActionDocument;
 use super::text::{Style, labelled};
 use crate::filter::Filter;
 
-/// What a filter does.
+/// The decisions of a filter.
 pub(crate) struct ShowReport {
     pub(crate) filter: Filter,
-    /// Each architecture's calls, by what becomes of them.
+    /// Each architecture's calls, by their action.
     pub(crate) archs: Vec<Arch>,
 }
 
-/// What becomes of the calls of an architecture.
+/// The actions for the calls of an architecture.
 pub(crate) struct Arch {
     name: String,
     actions: BTreeMap<Rank, Fate>,
 }
 
-/// An action in the order in which they are told, and its words.
+/// The rank of an action in the report, and its words.
 type Rank = (u8, String);
 
-/// The calls that an action is for.
+/// The calls with one action.
 #[derive(Default, Clone, PartialEq)]
 struct Fate {
     document: Option<ActionDocument>,
-    /// Whatever their arguments.
+    /// For all arguments.
     calls: Vec<Sysno>,
     /// For some arguments.
     conditional: Vec<(Sysno, String)>,
-    /// Numbers that have no name.
+    /// Numbers without a name.
     numbers: Vec<(u32, u32)>,
 }
 
@@ -58,7 +58,8 @@ const fn rank(action: Action) -> u8 {
     }
 }
 
-/// From what differs between a filter and none that there is: all calls, with their actions.
+/// All calls with their actions, from the differences between a filter and a filter with a unique
+/// answer.
 pub(crate) fn archs(changes: &[Change]) -> Vec<Arch> {
     let mut archs: Vec<Arch> = Vec::new();
     for change in changes {
@@ -109,7 +110,7 @@ pub(crate) fn archs(changes: &[Change]) -> Vec<Arch> {
 }
 
 impl Fate {
-    /// How many calls, and whether all other numbers, too.
+    /// The number of calls, and whether all other numbers are included.
     fn counts(&self) -> String {
         let mut words = Vec::new();
         if !self.calls.is_empty() {
@@ -130,7 +131,7 @@ impl Fate {
         words.join(", ")
     }
 
-    /// The calls, a purpose a line, and the conditions.
+    /// The calls, one line for each purpose, and the conditions.
     fn lines(&self, out: &mut String) {
         let mut rest = &self.calls[..];
         while let Some(first) = rest.first() {
@@ -146,7 +147,7 @@ impl Fate {
         }
     }
 
-    /// What another has not, or otherwise.
+    /// The part that another one lacks, or has differently.
     fn beyond(&self, other: Option<&Self>) -> Self {
         let Some(other) = other else { return self.clone() };
         let mut left = self.clone();
@@ -165,7 +166,7 @@ impl Fate {
 }
 
 impl Arch {
-    /// What it has otherwise than another.
+    /// The differences from another one.
     fn beyond(&self, other: &Self) -> BTreeMap<Rank, Fate> {
         let left = self
             .actions
@@ -190,7 +191,7 @@ impl ShowReport {
         }
         if self.filter.newest_first.len() > 1 {
             let count = self.filter.newest_first.len();
-            let _ = writeln!(out, "A chain of {count} filters: what the kernel makes of them");
+            let _ = writeln!(out, "A chain of {count} filters: their combination in the kernel");
         }
         let mut first: Option<&Arch> = None;
         for arch in &self.archs {
@@ -255,7 +256,7 @@ impl ShowReport {
     }
 }
 
-/// A filter as instructions and as what they do.
+/// A filter as instructions and as actions.
 #[derive(Serialize)]
 pub(crate) struct ShowDocument {
     #[serde(flatten)]

@@ -197,7 +197,7 @@ mod tests {
         let words: Vec<String> = (0..30).map(|n| format!("name{n}")).collect();
         let text = labelled("older", 6, &words);
         assert!(text.lines().count() > 1 && text.lines().all(|line| line.len() <= COLUMNS));
-        assert!(words.iter().all(|word| text.contains(word)), "every name is there");
+        assert!(words.iter().all(|word| text.contains(word)), "every name is present");
         assert!(text.lines().skip(1).all(|line| line.starts_with("          ")));
         let long = "a".repeat(100);
         assert!(labelled("x", 6, std::slice::from_ref(&long)).contains(&long));

@@ -3,19 +3,19 @@
 
 use seccompat_catalogue::{Abi, Choice, Sysno, Values};
 
-/// The call that a value is an argument of, and its ABI.
+/// The call and the ABI of an argument's value.
 #[derive(Clone, Copy)]
 pub(crate) struct Whose {
     pub(crate) abi: Option<Abi>,
     pub(crate) call: Option<Sysno>,
 }
 
-/// A number, decimal where it is small.
+/// A number, in decimal if it is small.
 pub(crate) fn number(value: u64) -> String {
     if value < 1000 { value.to_string() } else { format!("{value:#x}") }
 }
 
-/// ABIs whose values are not those of the table.
+/// ABIs with other values than the table's.
 const OTHERS: [Abi; 10] = [
     Abi::Mips,
     Abi::Mipsel,
@@ -63,7 +63,7 @@ impl Whose {
     }
 }
 
-/// The flags of a word, where each of its bits has a name and they are few.
+/// The flags of a word, if each of its bits has a name and they are few.
 fn flags(values: &Values, word: u64) -> Option<String> {
     let (names, rest) = values.flags(word);
     let names: Vec<&str> = names.collect();

@@ -1,20 +1,20 @@
-//! What is to be allowed or refused: calls, for some arguments or for all.
+//! The request: calls to be allowed or refused, for some arguments or for all.
 #![forbid(unsafe_code)]
 
 use seccompat_catalogue::Sysno;
 
 use crate::json::{member, string};
 
-/// Which way.
+/// The direction of a change.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Way {
-    /// The calls are let through.
+    /// The calls are allowed.
     Allow,
     /// They are refused.
     Deny,
 }
 
-/// What an argument must be.
+/// The requirement for an argument.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Wanted {
     /// This value.
@@ -25,17 +25,17 @@ pub enum Wanted {
     Without(u64),
 }
 
-/// Calls of one name, for the arguments that are given.
+/// Calls of one name, for the given arguments.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Asked {
     /// The call.
     pub call: Sysno,
-    /// Arguments, counted from 0, each at most once; all calls where there are none.
+    /// Arguments, counted from 0, each at most once; empty for all calls.
     pub args: Vec<(u8, Wanted)>,
 }
 
 impl Asked {
-    /// The condition on an argument, as a profile says it.
+    /// The condition on an argument, in a profile's form.
     pub(super) fn condition(index: u8, wanted: Wanted) -> Cond {
         match wanted {
             Wanted::Value(value) => Cond { index, op: "SCMP_CMP_EQ", value, two: None },
@@ -48,7 +48,7 @@ impl Asked {
         }
     }
 
-    /// The same on a machine: clone has its flags behind its stack on s390.
+    /// The same on a machine: on s390, the flags of clone come after its stack.
     pub(super) fn on(&self, is_s390: bool) -> Self {
         let swapped = |(index, wanted): &(u8, Wanted)| match index {
             0 | 1 if is_s390 && self.call == Sysno::CLONE => (1 - index, *wanted),
@@ -62,7 +62,7 @@ impl Asked {
         self.args.iter().map(|(index, wanted)| Self::condition(*index, *wanted)).collect()
     }
 
-    /// Entries that kill for the multiplexers that the call comes through.
+    /// Entries that kill for the multiplexers of the call.
     fn multiplexers(&self) -> String {
         let all = [Sysno::SOCKETCALL, Sysno::IPC].into_iter().filter(|through| {
             *through != self.call
@@ -75,9 +75,9 @@ impl Asked {
         all.map(entry).collect()
     }
 
-    /// A profile that gives these calls one action and all others another. Engines give the call through a
-    /// multiplexer (`socketcall`, `ipc`) the action, too, whatever its arguments; `is_direct` leaves that
-    /// out.
+    /// A profile with one action for these calls and another for all others. Engines also give that
+    /// action to the call through a multiplexer (`socketcall`, `ipc`), whatever its arguments;
+    /// `is_direct` omits that.
     pub(super) fn profile(&self, inside: &str, outside: &str, is_direct: bool) -> String {
         let args: Vec<String> = self.conditions().iter().map(|one| one.text()).collect();
         let args = format!("[{}]", args.join(", "));
@@ -98,7 +98,7 @@ impl Asked {
     }
 }
 
-/// A condition that is written.
+/// A condition to be written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Cond {
     pub(super) index: u8,

@@ -1,4 +1,4 @@
-//! How the elements of a list stand in a file, and how one comes or goes.
+//! The layout of a list's elements in a file, and edits that add or remove one.
 #![forbid(unsafe_code)]
 
 use seccompat_profile::Span;
@@ -22,7 +22,7 @@ impl<'a> Layout<'a> {
         self.text.get(range).unwrap_or_default()
     }
 
-    /// What stands before an element in its line.
+    /// The text before an element in its line.
     fn before(self, span: Span) -> &'a str {
         let before = self.slice(0, span.start);
         before.rfind('\n').map_or(before, |at| &before[at + 1..])
@@ -33,23 +33,23 @@ impl<'a> Layout<'a> {
         if self.text.contains("\r\n") { "\r\n" } else { "\n" }
     }
 
-    /// Whether it is an element of a block of YAML: a hyphen before it, or a key in a line of its own.
+    /// Whether it is an element of a YAML block: after a hyphen, or a key on a line of its own.
     fn is_block(self, span: Span) -> bool {
         let before = self.before(span);
         let dash = before.trim_end().ends_with('-') && before.ends_with([' ', '-']);
-        // Neither a bracket nor a comma is before it since its list began.
+        // There is no bracket or comma between the start of its list and the element.
         self.is_yaml && dash
     }
 
-    /// The indent of a block's element, up to its hyphen; of one whose line begins with other hyphens,
-    /// blanks.
+    /// The indent of a block's element, up to its hyphen; other hyphens at the start of its line
+    /// become blanks.
     fn hyphen(self, span: Span) -> String {
         let before = self.before(span);
         let at = before.rfind('-').unwrap_or_default();
         before[..at].chars().map(|c| if c == '-' { ' ' } else { c }).collect()
     }
 
-    /// An edit by which an element comes among these, before that one or behind all.
+    /// An edit that adds an element to these, before the one at `place` or after all.
     pub(super) fn insert(self, spans: &[Span], place: usize, word: &str) -> Option<Edit> {
         let first = *spans.first()?;
         let previous = place.checked_sub(1).and_then(|at| spans.get(at));
@@ -72,7 +72,7 @@ impl<'a> Layout<'a> {
         self.beside(spans, place, word)
     }
 
-    /// The same of the members of an object, and of elements in brackets.
+    /// The same for the members of an object, and for elements in brackets.
     pub(super) fn beside(self, spans: &[Span], place: usize, word: &str) -> Option<Edit> {
         let first = *spans.first()?;
         let previous = place.checked_sub(1).and_then(|at| spans.get(at));
@@ -88,7 +88,7 @@ impl<'a> Layout<'a> {
         })
     }
 
-    /// What stands between elements.
+    /// The text between elements.
     fn gap(self, spans: &[Span]) -> String {
         let is_gap = |text: &&str| {
             text.bytes().all(|byte| byte.is_ascii_whitespace() || byte == b',')
@@ -103,7 +103,7 @@ impl<'a> Layout<'a> {
             let comma = if self.is_yaml { "" } else { "," };
             return format!("{comma}{}{before}", self.ending());
         }
-        // Keys of a block of YAML stand below one another.
+        // Keys of a YAML block are on separate lines.
         if self.is_yaml && before.trim_start().starts_with('-') && before.trim() == "-" {
             return format!("{}{}", self.ending(), before.replace('-', " "));
         }
@@ -124,7 +124,8 @@ impl<'a> Layout<'a> {
         at + u32::try_from(len).unwrap_or(u32::MAX)
     }
 
-    /// An object like one that stands there, whose first key stands there: on one line, or a key a line.
+    /// An object in the style of an existing one, with its first key: on one line, or with one key
+    /// on each line.
     pub(super) fn object(self, like: Span, inner: Option<Span>, fields: &[String]) -> String {
         let one_line = format!("{{ {} }}", fields.join(", "));
         let Some(inner) = inner.filter(|_| !self.is_yaml) else { return one_line };
@@ -138,7 +139,7 @@ impl<'a> Layout<'a> {
     }
 }
 
-/// The edits by which some of these elements go.
+/// The edits that remove some of these elements.
 pub(super) fn gone(layout: Layout<'_>, spans: &[Span], goes: impl Fn(usize) -> bool) -> Vec<Edit> {
     let is_block = spans.first().is_some_and(|first| layout.is_block(*first));
     if !is_block {
@@ -147,7 +148,8 @@ pub(super) fn gone(layout: Layout<'_>, spans: &[Span], goes: impl Fn(usize) -> b
     }
     let mut edits = Vec::new();
     for (at, span) in spans.iter().enumerate().filter(|(at, _)| goes(*at)) {
-        // From its hyphen to the next element's, or to the end of its line with the line break before.
+        // From its hyphen to that of the next element, or to the end of its line with the preceding
+        // line break.
         let hyphen = |span: Span| {
             let before = layout.before(span);
             let at = before.rfind('-').unwrap_or_default();

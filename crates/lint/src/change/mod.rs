@@ -1,8 +1,8 @@
-//! `allow` and `deny`: the smallest edit of a profile that lets calls through or refuses them, proven to
+//! `allow` and `deny`: the smallest edit of a profile that allows or refuses calls, proven to
 //! change exactly that.
 //!
 //! ```text
-//! Asked → plan (which entries change, and what is left of them) → write (edits) → parse again → prove
+//! Asked → plan (which entries change, and their remaining parts) → write (edits) → parse again → prove
 //! ```
 #![forbid(unsafe_code)]
 
@@ -27,20 +27,20 @@ use crate::edit::{Edit, apply};
 pub struct Changed {
     /// The whole text.
     pub text: String,
-    /// What was changed; none where the profile decided so before.
+    /// The changes; none if the profile decided so before.
     pub edits: Vec<Edit>,
-    /// In how many contexts it was proven.
+    /// The number of contexts of the proof.
     pub contexts: usize,
 }
 
-/// Why a profile is not changed.
+/// The reason why a profile is not changed.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum NotChanged {
     /// The profile has no meaning.
     Profile(Error),
-    /// The format cannot say it: the entry's place, and why.
+    /// The format cannot express it: the entry's place, and the reason.
     Unsaid(Error),
-    /// A form whose text is not changed.
+    /// A form whose text cannot be changed.
     Form,
     /// The change was not proven.
     Unproven(Unproven),
@@ -50,15 +50,15 @@ impl fmt::Display for NotChanged {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Profile(error) | Self::Unsaid(error) => error.fmt(f),
-            Self::Form => f.write_str("a profile within a string is not changed in its place"),
+            Self::Form => f.write_str("a profile within a string cannot be edited in place"),
             Self::Unproven(Unproven::Error(error)) => write!(f, "the new text: {error}"),
             Self::Unproven(Unproven::Beyond) => {
-                f.write_str("no small edit does this and nothing else")
+                f.write_str("no small edit makes exactly this change")
             }
             Self::Unproven(Unproven::Short) => {
                 f.write_str("an edit does not reach all of it: other entries decide these calls")
             }
-            Self::Unproven(Unproven::TooBig) => f.write_str("too large to be proven"),
+            Self::Unproven(Unproven::TooBig) => f.write_str("too large to prove"),
         }
     }
 }
@@ -66,7 +66,7 @@ impl fmt::Display for NotChanged {
 /// Changes a profile.
 ///
 /// # Errors
-/// What the format cannot say, and what cannot be proven: nothing is changed then.
+/// The format cannot express the change, or it cannot be proven: then nothing is changed.
 pub fn change(
     profile: &Profile,
     context: &Context,
@@ -78,7 +78,7 @@ pub fn change(
     }
     let (mut text, mut now) = (profile.text().to_owned(), profile.clone());
     let (mut edits, mut all) = (Vec::new(), Vec::new());
-    // One after another: each is planned on the text that the one before left.
+    // One after another: each is planned for the text that the previous one produced.
     for one in asked {
         let (plan, meant) = plan::plan(&now, one, way).map_err(NotChanged::Unsaid)?;
         all.push(meant);
@@ -86,7 +86,7 @@ pub fn change(
         if made.is_empty() {
             continue;
         }
-        let overlap = |_| NotChanged::Profile(Error::whole("two changes of it overlap"));
+        let overlap = |_| NotChanged::Profile(Error::whole("two of its edits overlap"));
         text = apply(&text, &made).map_err(overlap)?;
         let documents =
             seccompat_profile::read_all(text.as_bytes()).map_err(NotChanged::Profile)?;

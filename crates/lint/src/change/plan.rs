@@ -1,4 +1,4 @@
-//! Which entries change, and how.
+//! The entries that change, and their changes.
 #![forbid(unsafe_code)]
 
 use seccompat_bpf::Action;
@@ -10,13 +10,13 @@ use super::subtract::{conds, is_disjoint, subtract};
 /// A change of an entry.
 #[derive(Clone, PartialEq, Debug)]
 pub(super) enum Op {
-    /// The name leaves the entry of this number; the entry goes with its last name.
+    /// Removes the name from the entry with this index; an entry is removed with its last name.
     Leave(usize, &'static str),
-    /// The name comes into the entry.
+    /// Adds the name to the entry.
     Join(usize, &'static str),
-    /// The entry is there for this name alone with these conditions instead, once for each list.
+    /// Replaces the name's part of the entry by entries with these conditions, one for each list.
     Instead(usize, &'static str, Vec<Vec<Cond>>),
-    /// The mask of an entry's condition becomes another.
+    /// Replaces the mask of an entry's condition.
     Mask(usize, usize, u64),
     /// A new entry.
     New(&'static str, &'static str, Vec<Cond>),
@@ -26,10 +26,10 @@ fn lets(action: Action) -> bool {
     action == Action::Allow
 }
 
-/// The changes that do what is asked.
+/// The changes for the request.
 ///
 /// # Errors
-/// Where an entry's rest cannot be said.
+/// The rest of an entry cannot be expressed.
 pub(super) fn plan(profile: &Profile, asked: &Asked, way: Way) -> Result<(Vec<Op>, Asked), Error> {
     let mut meant = asked.clone();
     let allow = way == Way::Allow;
@@ -72,7 +72,7 @@ pub(super) fn plan(profile: &Profile, asked: &Asked, way: Way) -> Result<(Vec<Op
     Ok((ops, meant))
 }
 
-/// What refuses a call and says so.
+/// Whether the action refuses a call with an error.
 fn refuses(action: Action) -> bool {
     matches!(
         action,
@@ -85,20 +85,20 @@ fn is_everywhere(rule: &Rule) -> bool {
     rule.includes == Filter::default() && rule.excludes == Filter::default()
 }
 
-/// Whether an entry is for machines of s390 alone.
+/// Whether an entry is only for machines of s390.
 fn is_of_s390(rule: &Rule) -> bool {
     let arches = &rule.includes.arches;
     !arches.is_empty() && arches.iter().all(|arch| arch.what.starts_with("s390"))
 }
 
-/// Whether an entry depends on the machine and nothing else: entries for the others are beside it.
+/// Whether an entry depends only on the machine: entries for the others are next to it.
 fn is_by_machine(rule: &Rule) -> bool {
     let by_caps = |filter: &Filter| !filter.caps.is_empty() || filter.min_kernel.is_some();
     !by_caps(&rule.includes)
 }
 
-/// Bits that an entry's mask forbids and that shall be allowed: a smaller mask does it, and opens nothing
-/// else.
+/// Bits that an entry's mask forbids and that are to be allowed: a smaller mask allows them, and
+/// nothing else.
 fn wider(at: usize, rule: &Rule, asked: &Asked, allow: bool) -> Option<(Op, u64)> {
     let ([(index, Wanted::Bits(bits))], [own], true) = (&asked.args[..], &rule.args[..], allow)
     else {
@@ -110,7 +110,7 @@ fn wider(at: usize, rule: &Rule, asked: &Asked, allow: bool) -> Option<(Op, u64)
         .then_some((Op::Mask(at, 0, mask), mask))
 }
 
-/// What is added: the name to an entry that says the same of others, else an entry.
+/// The addition: the name in an entry with the same effect for others, else a new entry.
 fn added(profile: &Profile, asked: &Asked, allow: bool, name: &'static str) -> Op {
     let plain = |rule: &&(usize, &Rule)| {
         let (_, rule) = rule;

@@ -1,5 +1,5 @@
-//! Whether a new text decides as the old one but for what was asked, in every context that either of
-//! them tells apart.
+//! Whether a new text decides like the old one except for the request, in every context that either
+//! of them distinguishes.
 #![forbid(unsafe_code)]
 
 use seccompat_bpf::Action;
@@ -14,20 +14,20 @@ const LIMIT: Limit = Limit { nodes: 1 << 20, steps: 1 << 26 };
 const KILL: &str = "SCMP_ACT_KILL_PROCESS";
 const ALLOW: &str = "SCMP_ACT_ALLOW";
 
-/// Why a change is not made.
+/// The reason why a change is not made.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Unproven {
     /// The new text has no meaning.
     Error(Error),
     /// It changes something else.
     Beyond,
-    /// It does not change all that was asked.
+    /// It does not make the whole change.
     Short,
-    /// Nobody can tell: too large.
+    /// Undecided: too large.
     TooBig,
 }
 
-/// Compares both; in how many contexts.
+/// Compares both; returns the number of contexts.
 pub(super) fn prove(
     old: &Profile,
     new: &Profile,
@@ -48,7 +48,7 @@ pub(super) fn prove(
         let too_big = |_| Unproven::TooBig;
         let before = diagram.policy(&before.policy).map_err(too_big)?;
         let after = diagram.policy(&after.policy).map_err(too_big)?;
-        // With what was asked killed in both, they are the same.
+        // With the requested calls killed in both, they are equal.
         let mut outside = vec![before];
         let mut changed = vec![after];
         let is_s390 = context_is_s390(&region);
@@ -56,7 +56,7 @@ pub(super) fn prove(
             let killed = function(&mut diagram, &one.profile(KILL, ALLOW, false), &region)?;
             outside.push(killed);
             changed.push(killed);
-            // With all else killed, what was asked is as it was asked.
+            // With all other calls killed, the requested ones have the requested action.
             let alone = function(&mut diagram, &one.profile(ALLOW, KILL, true), &region)?;
             let inside = diagram.chain(&[alone, after]).map_err(too_big)?;
             let is_so = |word: u32| match (Action::from_word(word), way) {
@@ -78,7 +78,7 @@ pub(super) fn prove(
         count += 1;
     }
     if count == 0 {
-        return Err(Unproven::Error(Error::whole("the file means nothing in any context")));
+        return Err(Unproven::Error(Error::whole("the file has no meaning in any context")));
     }
     Ok(count)
 }
@@ -107,7 +107,7 @@ mod tests {
         )
     }
 
-    /// Texts that do too much, or too little.
+    /// Texts with too large or too small a change.
     #[test]
     fn a_wrong_text_is_refused() {
         let parse = |text: &str| Profile::parse(text.as_bytes()).expect("a profile");

@@ -1,14 +1,15 @@
-//! The conditions of an entry without some arguments: what is left, as entries that engines carry.
+//! The conditions of an entry without some arguments: the rest, as entries that engines compile
+//! correctly.
 //!
-//! A rule that names an argument twice means "or" in engines, so that each piece that is left has one
-//! condition an argument: stretches of values by one comparison, single values by equality.
+//! A rule that repeats an argument means "or" in engines, so each remaining piece has one condition
+//! for an argument: a comparison for a range of values, an equality for a single value.
 #![forbid(unsafe_code)]
 
 use seccompat_profile::{Argument, Operator};
 
 use super::asked::{Cond, Wanted};
 
-/// More entries for one call are no small edit.
+/// More entries than this for one call are not a small edit.
 const MOST: usize = 48;
 
 /// The conditions of an entry.
@@ -30,7 +31,7 @@ fn cond(one: &Argument) -> Cond {
     Cond { index: one.index, op, value: one.value, two }
 }
 
-/// Where a comparison holds; `None` for a mask.
+/// The ranges in which a comparison holds; `None` for a mask.
 fn ranges(one: Cond) -> Option<Vec<(u64, u64)>> {
     let value = one.value;
     let below = value.checked_sub(1).map(|last| (0, last));
@@ -42,7 +43,7 @@ fn ranges(one: Cond) -> Option<Vec<(u64, u64)>> {
         "SCMP_CMP_LE" => vec![(0, value)],
         "SCMP_CMP_GE" => vec![(value, u64::MAX)],
         "SCMP_CMP_GT" => above.into_iter().collect(),
-        // A mask of high bits is a stretch.
+        // A mask of high bits is a range.
         _ if value != 0 && (!value).wrapping_add(1).is_power_of_two() => {
             let first = one.two.unwrap_or_default() & value;
             vec![(first, first | !value)]
@@ -51,7 +52,7 @@ fn ranges(one: Cond) -> Option<Vec<(u64, u64)>> {
     })
 }
 
-/// A stretch as blocks that are aligned to their sizes: each is one masked equality.
+/// A range as blocks that are aligned to their sizes: each is one masked equality.
 fn blocks(index: u8, mut first: u64, last: u64) -> Option<Vec<Cond>> {
     let mut all = Vec::new();
     loop {
@@ -73,10 +74,10 @@ fn blocks(index: u8, mut first: u64, last: u64) -> Option<Vec<Cond>> {
     }
 }
 
-/// Stretches as conditions; `None` where they are too many.
+/// Ranges as conditions; `None` if they are too many.
 fn said(index: u8, ranges: &[(u64, u64)]) -> Option<Vec<Cond>> {
     let one = |op, value| Cond { index, op, value, two: None };
-    // All but one value is one condition.
+    // All values except one are one condition.
     if let [(0, before), (after, u64::MAX)] = ranges
         && before.checked_add(2) == Some(*after)
     {
@@ -94,7 +95,7 @@ fn said(index: u8, ranges: &[(u64, u64)]) -> Option<Vec<Cond>> {
     Some(conds)
 }
 
-/// What is left of conditions on one argument, of which any one is enough, without what is wanted.
+/// The rest of conditions on one argument, of which one is enough, without the requested values.
 fn without(index: u8, own: &[Cond], wanted: Wanted) -> Option<Vec<Cond>> {
     match wanted {
         Wanted::Value(value) => said(index, &stretches_without(own, value)?),
@@ -103,7 +104,7 @@ fn without(index: u8, own: &[Cond], wanted: Wanted) -> Option<Vec<Cond>> {
     }
 }
 
-/// The stretches of values without one value.
+/// The ranges of values without one value.
 fn stretches_without(own: &[Cond], value: u64) -> Option<Vec<(u64, u64)>> {
     let mut all: Vec<(u64, u64)> = Vec::new();
     for one in own {
@@ -132,7 +133,7 @@ fn stretches_without(own: &[Cond], value: u64) -> Option<Vec<(u64, u64)>> {
     Some(left)
 }
 
-/// Some of the bits is 0: a mask for each.
+/// At least one of the bits is 0: a mask for each.
 fn bits_without(index: u8, own: &[Cond], bits: u64) -> Option<Vec<Cond>> {
     let op = "SCMP_CMP_MASKED_EQ";
     let masked = |mask: u64, value: u64| Cond { index, op, value: mask, two: Some(value) };
@@ -141,7 +142,7 @@ fn bits_without(index: u8, own: &[Cond], bits: u64) -> Option<Vec<Cond>> {
         [] => Some(each.map(|bit| masked(bit, 0)).collect()),
         [one] if one.op == op => {
             let (mask, value) = (one.value, one.two.unwrap_or_default());
-            // Some bit that must be 0: nothing of it is wanted.
+            // A requested bit must be 0 here: the entry has none of the requested values.
             if bits & mask & !value != 0 {
                 return Some(vec![*one]);
             }
@@ -152,10 +153,10 @@ fn bits_without(index: u8, own: &[Cond], bits: u64) -> Option<Vec<Cond>> {
     }
 }
 
-/// What is left of an entry without these arguments, as lists of conditions; none where nothing is left,
-/// `None` where it cannot be said.
+/// The rest of an entry without these arguments, as lists of conditions; empty if nothing is left,
+/// `None` if it cannot be expressed.
 pub(super) fn subtract(entry: &[Cond], asked: &[(u8, Wanted)]) -> Option<Vec<Vec<Cond>>> {
-    // An argument that is there again makes every condition of it enough by itself.
+    // If an argument is repeated, each of its conditions is enough by itself.
     let again = |at: u8| entry.iter().filter(|one| one.index == at).count() > 1;
     if entry.iter().any(|one| again(one.index))
         && entry.iter().any(|one| one.index != entry[0].index)
@@ -179,7 +180,7 @@ pub(super) fn subtract(entry: &[Cond], asked: &[(u8, Wanted)]) -> Option<Vec<Vec
         left.push(all);
     }
     if !rest.is_empty() {
-        // With this argument as it is wanted, and another otherwise.
+        // With this argument as requested, and another one different.
         let Wanted::Value(value) = *wanted else { return None };
         let mut within = own.is_empty();
         for one in &own {
@@ -197,7 +198,7 @@ pub(super) fn subtract(entry: &[Cond], asked: &[(u8, Wanted)]) -> Option<Vec<Vec
     (left.len() <= MOST).then_some(left)
 }
 
-/// Whether an entry lets none of these arguments be.
+/// Whether an entry covers none of these arguments.
 pub(super) fn is_disjoint(entry: &[Cond], asked: &[(u8, Wanted)]) -> bool {
     asked.iter().any(|(index, wanted)| {
         let own: Vec<Cond> = entry.iter().filter(|one| one.index == *index).copied().collect();
@@ -229,7 +230,7 @@ mod tests {
         }
     }
 
-    /// Each index is there once, or alone: so all conditions must hold, or any.
+    /// Each index occurs once, or alone: so all conditions must hold, or any.
     fn met(entry: &[Cond], args: [u64; 2]) -> bool {
         let hold = |one: &Cond| holds(one, args[usize::from(one.index)]);
         if entry.len() > 1 && entry.iter().all(|one| one.index == entry[0].index) {

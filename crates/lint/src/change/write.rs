@@ -15,12 +15,12 @@ use crate::json::{member, string};
 /// The edits of a plan.
 ///
 /// # Errors
-/// A file that is not as it was read.
+/// The file has changed since it was read.
 pub(super) fn edits(profile: &Profile, plan: &[Op]) -> Result<Vec<Edit>, Error> {
     let trees = profile.trees()?;
     let writer = Writer { profile, trees: &trees };
     let mut edits = Vec::new();
-    // What comes behind an entry, and which entries go.
+    // The entries to add after an entry, and the entries to remove.
     let mut behind: BTreeMap<usize, Vec<String>> = BTreeMap::new();
     let mut leaving = BTreeSet::new();
     for op in plan {
@@ -62,10 +62,10 @@ struct Writer<'a> {
 }
 
 fn lost() -> Error {
-    Error::whole("the file is not as it was read").help("please report it, with the profile")
+    Error::whole("the file changed since it was read").help("please report it, with the profile")
 }
 
-/// The object or list that stands there.
+/// The object or list at this place.
 fn at<'n, 'a>(node: &'n Node<'a>, span: Span) -> Option<&'n Node<'a>> {
     if node.span == span && matches!(node.value, Value::Object(_) | Value::Array(_)) {
         return Some(node);
@@ -95,7 +95,7 @@ impl Writer<'_> {
         self.node(self.profile.rules[at].span)
     }
 
-    /// The places of an entry's names; of the old form, of its one name.
+    /// The places of an entry's names; in the old form, of its one name.
     fn names(&self, at: usize) -> Result<Vec<Span>, Error> {
         let names = field(self.rule(at)?, "names");
         Ok(match names.map(|names| &names.node.value) {
@@ -125,7 +125,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// The name among the others, where it would stand if they are sorted.
+    /// Adds the name to the others, at its sorted place if they are sorted.
     fn join(&self, at: usize, name: &str) -> Result<Edit, Error> {
         let spans = self.names(at)?;
         let calls: Vec<&str> =
@@ -183,7 +183,7 @@ impl Writer<'_> {
         Ok(copies)
     }
 
-    /// A new entry in the manner of another.
+    /// A new entry in the style of another.
     fn entry(&self, like: usize, name: &str, action: &str, conds: &[Cond]) -> String {
         let conds: Vec<String> = conds.iter().map(|one| one.text()).collect();
         let mut fields =
@@ -227,7 +227,7 @@ impl Writer<'_> {
         })
     }
 
-    /// The edits by which entries go.
+    /// The edits that remove entries.
     fn removed(&self, leaving: &BTreeSet<usize>, edits: &mut Vec<Edit>) {
         if leaving.is_empty() {
             return;
@@ -236,7 +236,7 @@ impl Writer<'_> {
         edits.extend(gone(self.layout(), &spans, |at| leaving.contains(&at)));
     }
 
-    /// Entries behind another; where that goes, in its place.
+    /// Entries after another; at its place if it is removed.
     fn behind(
         &self,
         at: usize,

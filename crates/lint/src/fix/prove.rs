@@ -64,14 +64,14 @@ impl fmt::Display for Unproven {
                      {arch:#x} with {args:x?}"
                 )
             }
-            Self::TooBig => f.write_str("too large to be proven: too many contexts or conditions"),
+            Self::TooBig => f.write_str("too large to prove: too many contexts or conditions"),
         }
     }
 }
 
 /// An edit that cannot be made.
 pub(super) fn malformed() -> Unproven {
-    Unproven::Error(Error::whole("two changes of it overlap"))
+    Unproven::Error(Error::whole("two of its edits overlap"))
 }
 
 /// The result of a proof.
@@ -147,7 +147,7 @@ pub(super) fn prove(claim: &Claim<'_>) -> Result<Proof, Unproven> {
         proof.contexts += 1;
     }
     if proof.contexts == 0 {
-        return Err(Unproven::Error(Error::whole("the file means nothing in any context")));
+        return Err(Unproven::Error(Error::whole("the file has no meaning in any context")));
     }
     Ok(proof)
 }

@@ -104,7 +104,7 @@ pub(super) fn x32(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Ve
     let all: Vec<String> =
         hits.iter().map(|(_, call, number)| format!("{call} {number}")).collect();
     let finding = Finding::new(rule, span, format!("`{call}` is refused, but has another number"))
-        .label(format!("{number}, which is let through"))
+        .label(format!("{number}, which is allowed"))
         .note(format!("Linux before 5.4 with x32 makes these calls so: {}", all.join(", ")))
         .help("refuse by default: a number cannot be named in a profile");
     let old = subject.context.kernel < SPLIT;

@@ -16,8 +16,8 @@ fn refuses_any(subject: &Subject<'_>) -> bool {
 pub(super) fn permissive(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Finding>) {
     if lets_by_itself(subject.profile.default.action) && !refuses_any(subject) {
         found.push(
-            Finding::new(rule, subject.profile.default_span, "this profile refuses nothing")
-                .label("every call is let through")
+            Finding::new(rule, subject.profile.default_span, "this profile refuses no call")
+                .label("every call is allowed")
                 .help("refuse by default, and list what may be called"),
         );
     }
@@ -27,7 +27,7 @@ pub(super) fn deny_list(rule: &'static RuleInfo, subject: &Subject<'_>, found: &
     if lets_by_itself(subject.profile.default.action) && refuses_any(subject) {
         found.push(
             Finding::new(rule, subject.profile.default_span, "calls of newer kernels are allowed")
-                .label("all that is not listed is let through")
+                .label("all unlisted calls are allowed")
                 .help("refuse by default, and list what may be called"),
         );
     }
@@ -38,8 +38,8 @@ pub(super) fn empty(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut 
     if profile.rules.is_empty() {
         found.push(
             Finding::new(rule, profile.default_span, "this profile has no entries")
-                .label("this is all that it says")
-                .help("list the calls that it is about in `syscalls`"),
+                .label("it consists of its default")
+                .help("list its calls in `syscalls`"),
         );
     }
 }
@@ -51,7 +51,7 @@ pub(super) fn zero(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut V
         if let (Action::Errno(0), Some(errno)) = (verb.action, verb.errno) {
             found.push(
                 Finding::new(rule, errno.span, "errno 0 is success")
-                    .label("the call is not made, and its caller does not learn of it")
+                    .label("the kernel skips the call, but its caller sees a success")
                     .help("1 is EPERM, 38 is ENOSYS"),
             );
         }

@@ -56,7 +56,7 @@ pub(super) fn refused(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mu
 
 pub(super) fn nameless(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Finding>) {
     remarks(subject, found, |remark| match remark.kind {
-        RemarkKind::NoNames { .. } => Some(of(rule, remark)?.label("the entry says nothing")),
+        RemarkKind::NoNames { .. } => Some(of(rule, remark)?.label("the entry has no effect")),
         _ => None,
     });
 }
@@ -64,7 +64,7 @@ pub(super) fn nameless(rule: &'static RuleInfo, subject: &Subject<'_>, found: &m
 pub(super) fn cut(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Finding>) {
     remarks(subject, found, |remark| match remark.kind {
         RemarkKind::ErrnoCut { left: 0, .. } => Some(
-            of(rule, remark)?.label("the call is not made, and its caller does not learn of it"),
+            of(rule, remark)?.label("the kernel skips the call, but its caller sees a success"),
         ),
         RemarkKind::ErrnoCut { .. } => Some(of(rule, remark)?.label("programs see another error")),
         _ => None,
@@ -74,7 +74,7 @@ pub(super) fn cut(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Ve
 pub(super) fn listener(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Finding>) {
     remarks(subject, found, |remark| match remark.kind {
         RemarkKind::MetadataWithoutListener => {
-            Some(of(rule, remark)?.label("there is no supervisor to tell it"))
+            Some(of(rule, remark)?.label("there is no supervisor to send it to"))
         }
         _ => None,
     });

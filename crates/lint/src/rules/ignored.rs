@@ -29,11 +29,11 @@ pub(super) fn ignored(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mu
             loaded.ignored.iter().filter(|one| one.field == field).collect();
         let message = format!("{} ignores `{field}`", stack.reader());
         let mut finding = Finding::new(rule, places[0].span, message).help(format!(
-            "write what it reads: seccompat convert PROFILE --engine {}",
+            "write its own form: seccompat convert PROFILE --engine {}",
             stack.engine()
         ));
         if places.len() > 1 {
-            finding = finding.note(format!("it stands in {} places", places.len()));
+            finding = finding.note(format!("it occurs in {} places", places.len()));
         }
         let opens = OPEN.contains(&field);
         finding = match &opened[..] {
@@ -42,9 +42,9 @@ pub(super) fn ignored(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mu
                     1 => String::new(),
                     count => format!(" and {} more calls", count - 1),
                 };
-                let finding = finding
-                    .severity(Severity::Error)
-                    .label(format!("with what else it ignores, this opens {first}{more}"));
+                let finding = finding.severity(Severity::Error).label(format!(
+                    "together with the other ignored fields, this opens {first}{more}"
+                ));
                 // The list is the same for each.
                 if std::mem::replace(&mut told, true) {
                     finding
@@ -52,7 +52,7 @@ pub(super) fn ignored(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mu
                     finding.note(format!("opened: {}", opened.join(" ")))
                 }
             }
-            _ => finding.label("what it says does not hold there"),
+            _ => finding.label("it has no effect there"),
         };
         found.push(finding);
     }

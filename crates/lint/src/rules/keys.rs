@@ -25,7 +25,7 @@ pub(super) fn unknown(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mu
         let who = if subject.profile.in_config { "runtimes ignore" } else { "engines ignore" };
         let finding = Finding::new(rule, span, format!("the key `{key}` means nothing here"))
             .label(format!("{who} it"));
-        // Nobody takes these for keys of a profile.
+        // No reader takes these for keys of a profile.
         if key.starts_with(['_', '$', '#'])
             || ["comment", "description", "version"].contains(&&**key)
         {
@@ -35,7 +35,7 @@ pub(super) fn unknown(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mu
             Some(near) => {
                 finding.help(format!("did you mean `{near}`?")).edit(span, json::string(near))
             }
-            None => finding.help("remove it, or look at its spelling"),
+            None => finding.help("remove it, or check its spelling"),
         })
     });
 }
@@ -79,7 +79,7 @@ fn near(key: &str) -> Option<&'static str> {
 pub(super) fn yaml(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Finding>) {
     remarks(subject, found, |kind, span| {
         let RemarkKind::Yaml = kind else { return None };
-        let finding = Finding::new(rule, span, "a profile alone in YAML, which no engine reads");
+        let finding = Finding::new(rule, span, "a bare profile in YAML, which no engine reads");
         Some(
             finding
                 .label("engines read JSON")

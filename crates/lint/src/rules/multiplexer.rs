@@ -37,7 +37,7 @@ pub(super) fn open(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut V
         let named = subject.naming(multiplexer);
         let place = named.or_else(|| subject.naming(call));
         let span = place.map_or(subject.profile.default_span, |named| named.span);
-        let message = format!("`{multiplexer}` lets through on {abi} what is refused of `{call}`");
+        let message = format!("`{multiplexer}` allows on {abi} refused cases of `{call}`");
         let mut finding = Finding::new(rule, span, message)
             .label(format!("the arguments of `{call}` are in memory there"))
             .note("a filter cannot read memory");

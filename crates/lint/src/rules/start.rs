@@ -76,7 +76,7 @@ fn once(calls: Vec<Sysno>) -> Vec<Sysno> {
     found
 }
 
-/// Older releases of engines, whose init calls less.
+/// Older releases of engines, whose init makes fewer calls.
 const OLDER: [&str; 7] = [
     "docker@20.10",
     "containerd@1.6",
@@ -87,8 +87,8 @@ const OLDER: [&str; 7] = [
     "crun@1.8",
 ];
 
-/// An older release of the engine under which a container starts, where nobody has said which release
-/// it is and the runtime's own calls alone are refused.
+/// An older release of the engine under which a container starts, if the user named no release and
+/// only the runtime's own calls are refused.
 fn older(subject: &Subject<'_>, of_init_alone: bool) -> Option<Stack> {
     if !subject.stack.assumed || !of_init_alone {
         return None;

@@ -51,7 +51,7 @@ pub(super) fn entry(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut 
         if let Some(Some(one)) = firsts.first()
             && firsts.iter().all(Option::is_some)
         {
-            let finding = Finding::new(rule, entry.span, "earlier entries say all of this")
+            let finding = Finding::new(rule, entry.span, "earlier entries have the same effect")
                 .label(place(one))
                 .help("remove it");
             found.push(finding.edit(between(rules[at - 1].span, entry.span), ""));
@@ -70,7 +70,7 @@ pub(super) fn entry(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut 
                 }
                 _ => between(entry.calls[k.saturating_sub(1)].span, call.span),
             };
-            let message = format!("an earlier entry says the same of `{}`", call.what.name());
+            let message = format!("an earlier entry says the same about `{}`", call.what.name());
             let finding = Finding::new(rule, call.span, message).label(place(first));
             found.push(finding.help("remove it").edit(gone, ""));
         }
@@ -97,7 +97,7 @@ pub(super) fn key(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Ve
     }
     for (&span, key) in &again {
         let finding = Finding::new(rule, span, format!("`{key}` is there again"))
-            .label("this one counts, the one before does not")
+            .label("this one has an effect, the one before does not")
             .help("keep one");
         found.push(match gone.get(&span) {
             Some(gone) => finding.help("remove the one before").edit(*gone, ""),

@@ -48,7 +48,7 @@ pub(super) fn pointer(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mu
         let message = format!("`{}` of `{call}` is a pointer", param.name);
         found.push(
             Finding::new(rule, arg.span, message)
-                .label("only the address is compared, not what is there")
+                .label("only the address is compared, not the memory behind it")
                 .note("a filter cannot read memory, and a program may choose any address")
                 .help("remove the condition"),
         );
@@ -73,7 +73,7 @@ pub(super) fn wide(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut V
     for (arg, call, param) in hits {
         let message = format!("`{}` of `{call}` has 32 bits, but 64 are compared", param.name);
         let finding = Finding::new(rule, arg.span, message)
-            .label("any bit of the high half gets round it")
+            .label("any bit of the high half bypasses it")
             .note("the kernel reads the low half alone, so a program may set the high one");
         found.push(match arg.operator {
             Operator::Eq => {
@@ -91,7 +91,7 @@ pub(super) fn narrow(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut
         let message = format!("`{}` of `{call}` has 64 bits, but 32 are compared", param.name);
         found.push(
             Finding::new(rule, arg.span, message)
-                .label("the high half may be anything")
+                .label("any high half passes")
                 .help("compare with EQ"),
         );
     }

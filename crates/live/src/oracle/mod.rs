@@ -1,10 +1,11 @@
-//! What the filters of this thread do with a call, whatever the ABI and the arguments, without making it.
+//! An oracle: tests a call against the filters of this thread, for any ABI and arguments, without
+//! making it.
 //!
-//! A child adds a filter of its own that is weaker than an errno: what an older filter refuses is refused, and
-//! what all let through never reaches the kernel. ALLOW, LOG and TRACE of the older filters are one answer.
-//! The child's filter leaves calls first to a tracer that is not there (then a call that gets ENOSYS may have been
-//! let through), next to a supervisor, or where there can be none, to a tracer. A chain that has a supervisor is
-//! not asked at once: [`NoOracle::Supervised`].
+//! A child adds its own filter, which is weaker than an errno: a call that an older filter refuses
+//! is refused, and a call that all allow never reaches the kernel. ALLOW, LOG and TRACE of the
+//! older filters give the same answer. The child's filter first leaves calls to an absent tracer
+//! (then a call that gets ENOSYS may have been allowed), next to a supervisor, or if there can be
+//! none, to a tracer. A chain with a supervisor is not tested at all: [`NoOracle::Supervised`].
 #![forbid(unsafe_code)]
 
 mod questions;
@@ -19,18 +20,18 @@ use seccompat_raw::{Form, NoRehearsal, Rehearsed, rehearse};
 pub use questions::{Named, named};
 pub use seccompat_raw::Heard;
 
-/// A call to be put to the filters.
+/// A call to be tested against the filters.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Ask {
-    /// The ABI by which it would be made.
+    /// The ABI of the call.
     pub abi: Abi,
-    /// Its number there.
+    /// Its number on that ABI.
     pub nr: u32,
     /// The argument registers.
     pub args: [u64; 6],
 }
 
-/// How the filters are asked.
+/// The method of asking the filters.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Way {
     /// By a filter whose supervisor answers.
@@ -40,7 +41,7 @@ pub enum Way {
 }
 
 impl Way {
-    /// The word for it in documents.
+    /// The method's name in documents.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -59,12 +60,12 @@ impl fmt::Display for Way {
     }
 }
 
-/// Why the filters cannot be asked.
+/// The reason why the filters cannot be tested.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum NoOracle {
-    /// A supervisor would be asked, and might act.
+    /// A supervisor would be notified, and might act.
     Supervised,
-    /// No child can ask.
+    /// No child can make the test.
     Child(NoRehearsal),
 }
 
@@ -84,14 +85,14 @@ impl fmt::Display for NoOracle {
             Self::Child(NoRehearsal::Machine) => {
                 f.write_str("this is not built for this machine yet")
             }
-            Self::Child(_) => f.write_str("no child could be made to ask in"),
+            Self::Child(_) => f.write_str("no child process could be created"),
         }
     }
 }
 
-/// How many deaths of children an ABI is worth.
+/// The limit on killed children for an ABI.
 const MOST_KILLS: u32 = 600;
-/// How many calls of a foreign ABI are tried before it is called dead.
+/// The number of calls of a foreign ABI that are tried before it is called dead.
 const SAMPLE: usize = 16;
 
 /// An oracle for the filters of this thread.
@@ -101,26 +102,26 @@ pub struct Oracle {
     known: BTreeMap<Ask, Heard>,
     asked: u64,
     kills: BTreeMap<Abi, u32>,
-    /// The foreign ABIs that were tried, and whether every call of them is killed.
+    /// The foreign ABIs that were tried, and whether all their calls are killed.
     abis: BTreeMap<Abi, Life>,
 }
 
-/// What becomes of calls of a foreign ABI.
+/// The state of a foreign ABI.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Life {
     /// Filters decide call by call.
     Lives,
-    /// Every call of the sample was killed, so no other was asked.
+    /// Every call of the sample was killed, so no other was tested.
     Killed,
     /// The machine does not run it.
     Absent,
 }
 
 impl Oracle {
-    /// Finds out how the filters of this thread can be asked.
+    /// Finds a way to test the filters of this thread.
     ///
     /// # Errors
-    /// Why they cannot.
+    /// The reason why there is none.
     pub fn begin() -> Result<Self, NoOracle> {
         let me =
             Abi::NATIVE.and_then(|abi| Rehearsed::new(abi, Sysno::GETPID.number(abi)?, [0; 6]));
@@ -130,37 +131,37 @@ impl Oracle {
             Ok(()) => Way::Notification,
             Err(NoRehearsal::Install(Errno::EBUSY)) => return Err(NoOracle::Supervised),
             Err(_) if has_no_supervisors() && tried(Form::Traced).is_ok() => Way::Tracer,
-            // Whether there is a supervisor is not known.
+            // It is unknown whether there is a supervisor.
             Err(error) => return Err(NoOracle::Child(error)),
         };
         let (known, kills, abis) = Default::default();
         Ok(Self { way, known, asked: 0, kills, abis })
     }
 
-    /// How they are asked.
+    /// The method in use.
     #[must_use]
     pub fn way(&self) -> Way {
         self.way
     }
 
-    /// How many different questions were answered.
+    /// The number of different questions with an answer.
     #[must_use]
     pub fn asked(&self) -> u64 {
         self.asked
     }
 
-    /// Whether questions were left out because filters kill for too many.
+    /// Whether questions were omitted because filters kill for too many.
     #[must_use]
     pub fn left_out(&self) -> bool {
         self.kills.values().any(|&kills| kills >= MOST_KILLS)
     }
 
-    /// Puts one question.
+    /// Asks one question.
     pub fn ask(&mut self, ask: Ask) -> Heard {
         self.ask_all(&[ask]).first().copied().unwrap_or(Heard::Nothing)
     }
 
-    /// Puts questions; the answers come in the same order.
+    /// Asks questions; the answers are in the same order.
     pub fn ask_all(&mut self, asks: &[Ask]) -> Vec<Heard> {
         let mut abis: Vec<Abi> = asks.iter().map(|ask| ask.abi).collect();
         abis.sort_unstable();
@@ -172,8 +173,8 @@ impl Oracle {
         asks.iter().map(answer).collect()
     }
 
-    /// What becomes of the calls of an ABI that this machine may run beside its own. Where filters kill for all of
-    /// a sample, that is all that is asked.
+    /// The state of an ABI that this machine may run in addition to its own. If filters kill for a
+    /// whole sample, no other call is tested.
     pub fn life_of(&mut self, abi: Abi) -> Life {
         if Some(abi) == Abi::NATIVE {
             return Life::Lives;
@@ -185,7 +186,7 @@ impl Oracle {
         let step = (numbers.len() / SAMPLE).max(1);
         let asks: Vec<Ask> =
             numbers.into_iter().step_by(step).map(|nr| Ask { abi, nr, args: [0; 6] }).collect();
-        // One first: each question on a machine without the ABI costs a child.
+        // One first: on a machine without the ABI each question costs a child.
         let life = match self.put_now(&asks[..asks.len().min(1)]).first() {
             None | Some(Heard::Nothing) => Life::Absent,
             Some(_) => {
@@ -209,11 +210,11 @@ impl Oracle {
         self.put_now(&new);
     }
 
-    /// Asks, of one ABI, and keeps the answers.
+    /// Asks about one ABI, and keeps the answers.
     fn put_now(&mut self, asks: &[Ask]) -> Vec<Heard> {
         let mut heard = vec![Heard::Nothing; asks.len()];
         if self.by(Form::Untraced, asks, &mut heard) {
-            // What got ENOSYS may have been let through.
+            // A call that got ENOSYS may have been allowed.
             let doubtful =
                 |heard: &Heard| matches!(heard, Heard::Through | Heard::Errno(Errno::ENOSYS));
             let places: Vec<usize> = (0..asks.len()).filter(|&n| doubtful(&heard[n])).collect();
@@ -241,7 +242,7 @@ impl Oracle {
         }
     }
 
-    /// Asks in one form; whether that could be done.
+    /// Asks in one form; returns whether that worked.
     fn by(&mut self, form: Form, asks: &[Ask], heard: &mut [Heard]) -> bool {
         let (mut places, mut questions) = (Vec::new(), Vec::new());
         for (n, ask) in asks.iter().enumerate() {

@@ -1,9 +1,9 @@
-//! What to ask about a call: the argument values by which profiles decide, and some by which none does.
+//! The questions about a call: the argument values that profiles test, and some that none tests.
 #![forbid(unsafe_code)]
 
 use seccompat_catalogue::{Abi, Choice, Pairs, Sysno, Values};
 
-/// A value of an argument, or of two.
+/// A value of one argument, or of two.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Named {
     /// The argument, counted from 0; the first of two.
@@ -36,7 +36,7 @@ pub fn named(call: Sysno, abi: Abi) -> Vec<Named> {
     for values in Values::of(call) {
         let argument = values.argument(abi);
         for &(name, value) in values.names {
-            // A flag that is none says nothing beside the zeros that are asked anyway.
+            // A flag of value 0 adds nothing to the zeros that are asked anyway.
             if values.choice != Choice::Flags || value != 0 {
                 let name = name.to_owned();
                 all.push(Named { argument, value, second: None, name });

@@ -1,4 +1,4 @@
-//! What the filters of this thread do with calls, as far as they can be asked.
+//! The decisions of this thread's filters for calls, as far as they can be tested.
 #![forbid(unsafe_code)]
 
 use seccompat_catalogue::{Abi, Errno, KernelVersion, Key, Prose, Role, Sysno};
@@ -10,13 +10,13 @@ use crate::oracle::{Ask, Heard, Life, Named, NoOracle, Oracle, Way, named};
 /// The filters' decision for a call.
 #[derive(Clone, Debug, Default)]
 pub struct Decides {
-    /// What they do where all arguments are 0.
+    /// Their answer with all arguments 0.
     pub zeros: Option<Heard>,
-    /// Where all are all ones.
+    /// Their answer with all-ones arguments.
     pub ones: Option<Heard>,
     /// For each named value, with 0 in all other arguments.
     pub named: Vec<(Named, Heard)>,
-    /// For the probes that were made of the call.
+    /// For the probes of the call.
     probes: Vec<Heard>,
 }
 
@@ -26,7 +26,7 @@ impl Decides {
         self.zeros.into_iter().chain(self.ones).chain(named).chain(self.probes.iter().copied())
     }
 
-    /// The one answer to all questions, if it is one.
+    /// The common answer to all questions, if there is one.
     #[must_use]
     pub fn always(&self) -> Option<Heard> {
         let mut all = self.all().filter(|heard| *heard != Heard::Nothing);
@@ -34,13 +34,13 @@ impl Decides {
         all.all(|heard| heard == first).then_some(first)
     }
 
-    /// Whether anything was asked.
+    /// Whether any question was asked.
     #[must_use]
     pub fn is_known(&self) -> bool {
         self.all().any(|heard| heard != Heard::Nothing)
     }
 
-    /// What becomes of most: of the zeros, unless nearly all values differ from them.
+    /// The usual answer: that of the zeros, unless nearly all values have another.
     #[must_use]
     pub fn usual(&self) -> Option<Heard> {
         let through = self.named.iter().filter(|(_, heard)| *heard == Heard::Through).count();
@@ -51,7 +51,7 @@ impl Decides {
         self.named.iter().map(|(_, heard)| *heard).find(refused).or(self.zeros)
     }
 
-    /// The verdict, where the filters decide it; `None` where they let all through, or nothing was asked.
+    /// The verdict, if the filters decide it; `None` if they allow all, or nothing was asked.
     fn verdict(&self) -> Option<Finding> {
         let verdict = match self.always() {
             None if self.is_known() => Verdict::Conditional,
@@ -70,29 +70,29 @@ impl Decides {
 pub struct Beside {
     /// The ABI.
     pub abi: Abi,
-    /// What becomes of its calls.
+    /// The state of its calls.
     pub life: Life,
-    /// The calls, with their numbers, where they live.
+    /// The calls, with their numbers, if the ABI lives.
     pub calls: Vec<(Sysno, u32, Decides)>,
 }
 
-/// How the filters were asked.
+/// The method of asking the filters.
 #[derive(Clone, Debug, Default)]
 pub struct Asked {
-    /// How; `None` where they were not.
+    /// The method; `None` if they were not asked.
     pub way: Option<Way>,
-    /// Why they were not, where there are any.
+    /// The reason why they were not, if there are any.
     pub why_not: Option<NoOracle>,
-    /// How many different questions there were.
+    /// The number of different questions.
     pub questions: u64,
-    /// Whether questions were left out, since filters killed for too many.
+    /// Whether questions were omitted, because filters killed for too many.
     pub left_out: bool,
     /// The calls of other ABIs.
     pub beside: Vec<Beside>,
 }
 
-/// Asks the filters about calls of this thread's ABI, each with the registers of its probes, and about the same
-/// calls of the other ABIs that this machine runs.
+/// Asks the filters about calls of this thread's ABI, each with the registers of its probes, and
+/// about the same calls of the other ABIs that this machine runs.
 pub(super) fn ask(here: &Here, calls: &[(Sysno, u32, Vec<[u64; 6]>)]) -> (Asked, Vec<Decides>) {
     let none = |asked| (asked, vec![Decides::default(); calls.len()]);
     if here.seccomp().presence == Presence::Absent {
@@ -142,7 +142,7 @@ fn decide(oracle: &mut Oracle, abi: Abi, calls: &[(Sysno, u32, Vec<[u64; 6]>)]) 
     .collect()
 }
 
-/// The place for a call that all filters let through: as if there were none.
+/// The surroundings for a call that all filters allow: as without filters.
 struct Unfiltered<'h>(&'h Here);
 
 impl Surroundings for Unfiltered<'_> {
@@ -163,7 +163,7 @@ impl Surroundings for Unfiltered<'_> {
     }
 }
 
-/// What is true of a call, by what the filters do with it and what its probes got.
+/// The verdict on a call, from the filters' decisions and the answers of its probes.
 pub(super) fn finding(
     here: &Here,
     call: Sysno,
@@ -181,13 +181,13 @@ pub(super) fn finding(
     }
     let finding = survey.finding(&Unfiltered(here));
     match finding.verdict {
-        // Nothing but a filter or an old kernel keeps it away, and no probe of it can be made.
+        // Only a filter or an old kernel makes it unavailable, and it has no probe.
         Verdict::Undetermined(Doubt::NoProbe(_) | Doubt::NoProbeHere)
             if here.kernel().is_some_and(|kernel| Some(kernel) >= call.since_on(here.abi())) =>
         {
             Finding { verdict: Verdict::Available, cause: None, confirmed: false }
         }
-        // The filters let it through: so whatever else is in doubt, none of them refuses it.
+        // The filters allow it: so whatever else is in doubt, none of them refuses it.
         Verdict::Undetermined(_) if !unfiltered => {
             Finding { verdict: Verdict::Available, cause: None, confirmed: false }
         }

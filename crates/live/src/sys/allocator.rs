@@ -1,4 +1,4 @@
-//! How the C library takes memory.
+//! The memory allocation of the C library.
 //!
 //! # Why this file has unsafe code
 //! `mallopt(3)` has no safe interface.

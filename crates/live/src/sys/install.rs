@@ -1,4 +1,4 @@
-//! Filters on this process: `seccomp(2)` and `prctl(2)`.
+//! Installs filters on this process: `seccomp(2)` and `prctl(2)`.
 //!
 //! # Why this file has unsafe code
 //! Neither call has a safe interface that takes a filter.

@@ -1,4 +1,4 @@
-//! `ptrace(2)` and `waitpid(2)`: the calls by which a tracer looks at its tracees.
+//! `ptrace(2)` and `waitpid(2)`: the calls by which a tracer inspects its tracees.
 //!
 //! # Why this file has unsafe code
 //! Neither call has a safe interface that covers a tracer.

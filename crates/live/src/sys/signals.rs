@@ -1,4 +1,4 @@
-//! Signals of this process: sent to one thread, handed on to a command, ignored, and blocked.
+//! Signals of this process: sent to one thread, forwarded to a command, ignored, and blocked.
 //!
 //! # Why this file has unsafe code
 //! Dispositions of signals and signal sets have no safe interface.

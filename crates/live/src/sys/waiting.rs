@@ -1,4 +1,4 @@
-//! A child that waits for its parent before it goes on.
+//! A child that waits for its parent before it continues.
 //!
 //! # Why this file has unsafe code
 //! `fork(2)` has no safe interface.

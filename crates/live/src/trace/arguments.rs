@@ -27,7 +27,7 @@ fn named(call: Sysno, at: usize, param: &Param, word: u64) -> Option<String> {
         return None;
     }
     let word = if param.kind.is_32_bit() { word & 0xffff_ffff } else { word };
-    // A list of what a part of the argument is, and one of flags beside it.
+    // A list for a part of the argument, and a list of flags for the rest.
     let (mut words, mut rest): (Vec<&str>, u64) = (Vec::new(), word);
     let abi = Abi::NATIVE?;
     for values in Values::of(call).filter(|values| values.argument(abi) == at) {
@@ -59,7 +59,7 @@ fn named(call: Sysno, at: usize, param: &Param, word: u64) -> Option<String> {
     Some(words.join("|"))
 }
 
-/// A structure that decides what a call does.
+/// A structure that decides the effect of a call.
 fn structure(tid: i32, call: Sysno, at: usize, place: u64) -> Option<String> {
     let word = |n: u64| sys::peek(tid, place.checked_add(8 * n)?).ok();
     match (call, at) {
@@ -81,7 +81,7 @@ fn structure(tid: i32, call: Sysno, at: usize, place: u64) -> Option<String> {
     }
 }
 
-/// The flags that another call has by the same names.
+/// The flags that another call has with the same names.
 fn flags_of(call: Sysno, word: u64) -> String {
     let Some(values) = Values::of(call).find(|values| values.choice == Choice::Flags) else {
         return hex(word);

@@ -1,4 +1,5 @@
-//! By which arguments filters refuse a call: those that, changed alone, would have it let through.
+//! The arguments by which filters refuse a call: if one of them alone is changed, the call is
+//! allowed.
 #![forbid(unsafe_code)]
 
 use std::collections::BTreeMap;
@@ -11,10 +12,10 @@ use super::lineage::Lineage;
 use super::tracee::Entry;
 use crate::oracle::{Ask, Heard, Oracle};
 
-/// How many calls are remembered.
+/// The limit on remembered calls.
 const MOST: usize = 1 << 10;
 
-/// What was found of calls that were refused.
+/// The results for refused calls.
 #[derive(Default)]
 pub(crate) struct Deciding {
     known: BTreeMap<Entry, Vec<usize>>,
@@ -22,8 +23,8 @@ pub(crate) struct Deciding {
 }
 
 impl Deciding {
-    /// The arguments by which the filters of a thread refuse a call, with `outer` ones of this process. None where they
-    /// refuse it whatever the arguments, or nothing is known of them.
+    /// The arguments by which the filters of a thread refuse a call, with `outer` ones of this
+    /// process. None if they refuse it whatever the arguments, or if nothing is known about them.
     pub(crate) fn of(
         &mut self,
         entry: &Entry,
@@ -87,7 +88,7 @@ impl Deciding {
     }
 }
 
-/// A call without what is different each time: where it was made, and its pointers.
+/// A call without the parts that differ each time: its address, and its pointers.
 fn key(entry: &Entry, call: Sysno) -> Entry {
     let mut key = Entry { ip: 0, ..*entry };
     let params = Facts::of(call).params;
@@ -100,7 +101,7 @@ fn key(entry: &Entry, call: Sysno) -> Entry {
     key
 }
 
-/// Other values of an argument, with which profiles may well let the call through.
+/// Other values of an argument, for which profiles may well allow the call.
 fn others(call: Sysno, abi: Abi, arg: usize, value: u64) -> Vec<u64> {
     let mut all = vec![0, 1, 2, u64::MAX, u64::from(u32::MAX), value ^ 1, value.wrapping_add(1)];
     for values in Values::of(call).filter(|values| values.argument(abi) == arg) {

@@ -22,7 +22,7 @@ const MOST_ASKED: usize = 1 << 10;
 pub(crate) struct Lineage {
     /// Its filters in addition to those of this process, if all are known.
     own: Option<Filters>,
-    /// Which programs installed these, the newest first, as far as that was seen.
+    /// The programs that installed these, newest first, as far as known.
     installers: Vec<(Program, String)>,
     /// All its filters, as the kernel returned them; `None` if it does not.
     read: OnceCell<Option<Filters>>,
@@ -39,7 +39,8 @@ impl Lineage {
         Self { own, ..Self::default() }
     }
 
-    /// Of a thread that installed another filter, by the program of this name; `None` where that cannot be known.
+    /// For a thread that installed another filter, by the program of this name; `None` if that
+    /// cannot be known.
     pub(crate) fn and(&self, program: Option<Program>, by: &str) -> Self {
         let mut installers = self.installers.clone();
         installers.splice(0..0, program.clone().map(|program| (program, by.to_owned())));
@@ -51,7 +52,7 @@ impl Lineage {
         Self { installers, ..Self::with_own(own) }
     }
 
-    /// The program that was seen to install the filter that gives a call this outcome.
+    /// The program that was seen to install the filter with this outcome for a call.
     pub(crate) fn installer(&self, entry: &Entry, outcome: Outcome) -> Option<&str> {
         let gives = |program: &Program| {
             let chain = Chain { newest_first: vec![program.clone()] };
@@ -67,7 +68,7 @@ impl Lineage {
         found.map(|(_, name)| name.as_str())
     }
 
-    /// All of its filters, where they were read already.
+    /// All its filters, if they have been read.
     pub(crate) fn all(&self) -> Option<&Chain> {
         self.read.get().and_then(Option::as_ref).map(|read| &read.chain)
     }

@@ -1,11 +1,11 @@
-//! Attributes what a program is refused: to a filter, or to the kernel.
+//! Finds the cause of a program's refused calls: a filter, or the kernel.
 //!
-//! Every call of a tracee stops twice. At an outcome that a filter may have given there are three ways
-//! to know, the best first. The filters are read and evaluated, which takes privileges. Or those that
-//! the tracee installed itself are known, since it was traced then, and those that it has from this
-//! process are asked in a rehearsal (`oracle`). Or the tracer forks the tracee and tests the call in the child, its
-//! [`twin`].
-//! Nothing is ever tried in the tracee's own place: a filter may kill for what is tried.
+//! Every call of a tracee stops twice. After an outcome that a filter may have caused there are
+//! three kinds of evidence, best first. The filters are read and evaluated, which needs privileges.
+//! Or those that the tracee installed itself are known, because it was traced then, and those that
+//! it shares with this process are tested in a rehearsal (`oracle`). Or the tracer forks the tracee
+//! and tests the call in the child, its [`twin`]. No test runs in the tracee's own place: a filter
+//! may kill for it.
 #![forbid(unsafe_code)]
 
 mod arguments;
@@ -80,9 +80,11 @@ pub struct Refusal {
     pub cause: Cause,
     /// The evidence for it.
     pub evidence: Evidence,
-    /// The program that was seen to install the filter that refused it; `None` where it was there before.
+    /// The program that was seen to install the refusing filter; `None` if the filter existed
+    /// before.
     pub installer: Option<String>,
-    /// The arguments, counted from 0, that would have it let through if they alone were others.
+    /// The arguments, counted from 0, that decide: with one of them changed, the call would be
+    /// allowed.
     pub deciding: Vec<usize>,
 }
 
@@ -92,7 +94,7 @@ pub struct Refusal {
 pub enum Evidence {
     /// The thread has no filter.
     NoFilter,
-    /// The thread's filters decide so for these very arguments.
+    /// The decision of the thread's filters for exactly these arguments.
     Filters(Action),
     /// A dry run of the same call, in a child made for that, got this errno from a filter; `None`:
     /// the filters allowed it.
@@ -117,19 +119,19 @@ impl fmt::Display for Evidence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoFilter => f.write_str("no filter watches the thread"),
-            Self::Filters(action) => write!(f, "its filters decide so: {action}"),
+            Self::Filters(action) => write!(f, "its filters decide: {action}"),
             Self::Rehearsal(Some(errno)) => {
-                write!(f, "the same call got {errno} where the kernel was not to make it")
+                write!(f, "a dry run of the same call, never executed, was refused with {errno}")
             }
             Self::Rehearsal(None) => f.write_str("the filters let the same call through"),
-            Self::Faked => f.write_str("the same call got 0 where the kernel was not to make it"),
+            Self::Faked => f.write_str("a dry run of the same call, never executed, returned 0"),
             Self::Supervised => f.write_str("a filter leaves the same call to a supervisor"),
             Self::DiedOfQuestion => f.write_str(
                 "its filters killed it when seccompat made it fork, to ask them in the child",
             ),
             Self::NeverReal => f.write_str("the kernel never gives this call that error"),
             Self::Sigsys => f.write_str("SIGSYS, as a filter sends it"),
-            Self::Traced => f.write_str("the kernel refuses it to whoever is traced"),
+            Self::Traced => f.write_str("the kernel refuses it to every traced process"),
             Self::Doubt(doubt) => doubt.fmt(f),
         }
     }

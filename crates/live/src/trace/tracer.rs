@@ -100,7 +100,7 @@ pub(super) struct Tracer<'a> {
     pub(super) readable: bool,
     /// The number of failed calls that were not tested against filters.
     pub(super) unasked: u64,
-    /// By which arguments they refuse calls.
+    /// The arguments by which they refuse calls.
     pub(super) deciding: Deciding,
 }
 

@@ -1,4 +1,4 @@
-//! The rule of one call.
+//! The rule of one call, from answers.
 #![forbid(unsafe_code)]
 
 use alloc::vec::Vec;
@@ -12,10 +12,10 @@ use super::points::{Points, Random, Subject};
 use super::question::{Ask, most};
 use crate::rule::Rule;
 
-/// How often a rule is mended by what contradicts it.
+/// The limit on corrections of a rule after a contradiction.
 const ROUNDS: usize = 4;
 
-/// The rule that answers all points of a call, and whether it is the whole of what is known.
+/// The rule that agrees with all points of a call, and whether it is complete.
 pub(super) fn rule(abi: Abi, nr: u32, points: &mut Points, ask: &mut Ask<'_>) -> (Rule, bool) {
     if let Some(always) = points.only() {
         return (Rule::always(always), true);
@@ -40,7 +40,7 @@ pub(super) fn rule(abi: Abi, nr: u32, points: &mut Points, ask: &mut Ask<'_>) ->
     (Rule::always(otherwise.unwrap_or(Action::KillProcess)), false)
 }
 
-/// Flips each bit of points of every answer: a condition shows itself from one side at least.
+/// Flips each bit of points with each answer: this reveals a condition from at least one side.
 fn flip(subject: &mut Subject<'_, '_>) {
     let examples = subject.points.examples(2);
     let mut all = Vec::new();
@@ -56,7 +56,7 @@ fn flip(subject: &mut Subject<'_, '_>) {
     subject.ask(all);
 }
 
-/// The arguments of which one alone makes a difference between two points.
+/// The arguments of which a single one distinguishes two points.
 fn deciding(points: &Points) -> Vec<usize> {
     let mut found = [false; 6];
     for (arg, found) in found.iter_mut().enumerate() {
@@ -70,7 +70,7 @@ fn deciding(points: &Points) -> Vec<usize> {
     (0..6).filter(|arg| found[*arg]).collect()
 }
 
-/// Asks about points that nobody chose: any words, and neighbours of the points that there are.
+/// Asks about random points: any words, and neighbours of the known points.
 fn try_out(subject: &mut Subject<'_, '_>, round: u64) {
     let mut random = Random(u64::from(subject.nr) << 8 | round);
     let examples = subject.points.examples(12);

@@ -1,4 +1,4 @@
-//! A form for what one argument decides: bits of a mask, bounds, or values.
+//! The form of one argument's rule: bits of a mask, bounds, or values.
 #![forbid(unsafe_code)]
 
 use alloc::collections::BTreeMap;
@@ -12,12 +12,12 @@ use super::points::{Random, Subject};
 use super::question::most;
 use crate::rule::{Clause, Compare, Condition, Rule};
 
-/// How many pieces bounds may cut an argument into.
+/// The limit on pieces into which bounds divide an argument.
 const MOST_PIECES: usize = 48;
-/// How many values or masks a form may have.
+/// The limit on values or masks of a form.
 const MOST_TERMS: usize = 32;
 
-/// What one argument decides while the others are what they are.
+/// The rule for one argument while the others are fixed.
 #[derive(Clone, Debug)]
 pub(super) struct Fitted {
     pub(super) clauses: Vec<Clause>,
@@ -35,7 +35,7 @@ impl Fitted {
     }
 }
 
-/// Fits a form to the answers along one argument, from a context. `None` where none fits.
+/// Fits a form to the answers along one argument, in a context. `None` if none fits.
 pub(super) fn fit(subject: &mut Subject<'_, '_>, context: &[u64; 6], arg: usize) -> Option<Fitted> {
     let (abi, width) = (subject.abi, subject.width());
     let with = |value: u64| {
@@ -99,13 +99,13 @@ impl Line<'_, '_, '_> {
         Condition::new(self.abi(), self.arg as u8, compare, value).into_iter().collect()
     }
 
-    /// All ones, as far as they are compared.
+    /// All ones, in the compared bits.
     fn full(&self) -> u64 {
         u64::MAX >> (64 - self.subject.width())
     }
 }
 
-/// One answer where none of some bits is set, another where any is.
+/// One answer if none of some bits is set, another if any is.
 fn by_mask(line: &mut Line<'_, '_, '_>) -> Option<Fitted> {
     let all = line.all();
     let none = *all.get(&0)?;
@@ -124,7 +124,8 @@ fn by_mask(line: &mut Line<'_, '_, '_>) -> Option<Fitted> {
     Some(Fitted { clauses: vec![clause], otherwise: any? })
 }
 
-/// One answer up to a bound, the next from there on. Bounds are found between neighbours that differ.
+/// One answer up to a bound, the next from there on. Bounds are searched between neighbours with
+/// different answers.
 fn by_bounds(line: &mut Line<'_, '_, '_>) -> Option<Fitted> {
     let mut firsts: Vec<(u64, Action)> = Vec::new();
     let all: Vec<(u64, Action)> = line.all().into_iter().collect();
@@ -139,7 +140,7 @@ fn by_bounds(line: &mut Line<'_, '_, '_>) -> Option<Fitted> {
                 match line.at(middle)? {
                     same if same == was => low = middle,
                     other if other == action => high = middle,
-                    // A third answer lies between: more bounds than this finds.
+                    // There is a third answer in between: more bounds than this can find.
                     _ => return None,
                 }
             }
@@ -154,7 +155,7 @@ fn by_bounds(line: &mut Line<'_, '_, '_>) -> Option<Fitted> {
     }
     let (_, otherwise) = firsts.pop()?;
     let mut clauses = Vec::new();
-    // From below: what is less than the next bound, and was not less than one before.
+    // From below: less than the next bound, and not less than an earlier one.
     let ends: Vec<u64> = firsts.iter().skip(1).map(|(first, _)| *first).collect();
     let last = line.all().into_iter().rev().take_while(|(_, action)| *action == otherwise).last();
     let ends = ends.into_iter().chain(last.map(|(first, _)| first));
@@ -169,7 +170,7 @@ fn by_bounds(line: &mut Line<'_, '_, '_>) -> Option<Fitted> {
     Some(Fitted { clauses, otherwise })
 }
 
-/// Values, or values under masks, that are answered otherwise than all others.
+/// Values, or values under masks, with another answer than all other values.
 fn by_terms(line: &mut Line<'_, '_, '_>) -> Option<Fitted> {
     let full = line.full();
     let mut random = Random(0x7e7e);
@@ -200,7 +201,8 @@ fn by_terms(line: &mut Line<'_, '_, '_>) -> Option<Fitted> {
     (!clauses.is_empty()).then_some(Fitted { clauses, otherwise })
 }
 
-/// The bits of a value that its answer depends on; all, where those that seem not to matter do together.
+/// The bits of a value on which its answer depends; all, if the bits that seem irrelevant alone
+/// matter together.
 fn mask_of(line: &mut Line<'_, '_, '_>, value: u64, action: Action) -> Option<u64> {
     let full = line.full();
     let width = line.subject.width();

@@ -1,9 +1,9 @@
-//! A policy, learned by asking.
+//! Learns a policy by asking.
 //!
-//! The questions are put by whoever can answer them, a thread's filters for one. What is asked is kept; what lies
-//! between is derived, and holds if the filters compare words with what was asked, by single bits, or by bounds that
-//! lie between two points asked. Calls whose answers fit no such form are named, and nothing is claimed of them
-//! beyond the points.
+//! The caller supplies the answers, for example from a thread's filters. The asked points are kept,
+//! and the values between them are derived. The derivation is correct if the filters compare words
+//! with asked values, by single bits, or by bounds between two asked points. Calls whose answers
+//! fit no such form are named, and for them only the asked points are claimed.
 #![forbid(unsafe_code)]
 
 mod call;
@@ -26,27 +26,27 @@ use question::most;
 
 pub use question::{Ask, Question};
 
-/// What was learned.
+/// The result.
 #[derive(Clone, Debug)]
 pub struct Learned {
-    /// The policy: what was asked, and what follows from it.
+    /// The policy: the asked points, and the derived rules.
     pub policy: Policy,
-    /// The calls of which nothing is claimed beyond the points that were asked.
+    /// The calls for which only the asked points are claimed.
     pub unknown: Vec<(Abi, u32)>,
     /// Every question with its answer.
     pub asked: Vec<(Question, Action)>,
 }
 
-/// How far beyond the newest call numbers are asked one by one.
+/// How far beyond the newest call each number is asked.
 const BEYOND: u32 = 64;
-/// Numbers that no call has: what they get, all others get.
+/// Numbers without a call: all others get the same answer.
 const FAR: [u32; 8] = [1023, 1024, 4095, 8192, 65_535, 1 << 20, 0x1fff_ffff, 0x3fff_fffe];
 
-/// Learns a policy for these ABIs; every other gets `bad_arch`. `seeds` has the argument registers by which profiles
-/// decide a call.
+/// Learns a policy for these ABIs; every other gets `bad_arch`. `seeds` has the argument registers
+/// that profiles test for a call.
 ///
 /// # Errors
-/// No ABI, one twice, or ABIs of different byte orders.
+/// There is no ABI, one occurs twice, or ABIs have different byte orders.
 pub fn learn(
     abis: &[Abi],
     bad_arch: Action,
@@ -55,7 +55,7 @@ pub fn learn(
 ) -> Result<Learned, Mistake> {
     let mut builder = Builder::new(bad_arch);
     let (mut unknown, mut asked) = (Vec::new(), Vec::new());
-    // Where a call is decided by arguments on one ABI it may be so on the next.
+    // A call that arguments decide on one ABI may be decided so on the next.
     let mut conditional: BTreeMap<Sysno, Vec<[u64; 6]>> = BTreeMap::new();
     for &abi in abis {
         let numbers = numbers(abi);
@@ -79,7 +79,7 @@ pub fn learn(
         let mut table = Table::new(abi, rule);
         for nr in numbers {
             let Some(points) = points.get_mut(&nr) else {
-                // It cannot be asked about: a call that passes every filter.
+                // It cannot be asked: the call passes every filter.
                 let allow = builder.rule(Rule::always(Action::Allow));
                 table.set(nr, allow);
                 continue;
@@ -100,7 +100,7 @@ pub fn learn(
     Ok(Learned { policy: builder.build()?, unknown, asked })
 }
 
-/// The numbers that are asked about.
+/// The numbers to ask about.
 fn numbers(abi: Abi) -> Vec<u32> {
     let base = abi.number_base();
     let last = Sysno::on(abi).map(|(number, _)| number).filter(|nr| nr - base < 1 << 16).max();
@@ -116,7 +116,8 @@ fn numbers(abi: Abi) -> Vec<u32> {
     all
 }
 
-/// The arguments by which a call is asked about first: the seeds, small numbers, and single bits of zeros and of ones.
+/// The first arguments to ask for a call: the seeds, small numbers, and single bits set in zeros
+/// and cleared in ones.
 fn first_points(
     call: Sysno,
     abi: Abi,
@@ -131,8 +132,8 @@ fn first_points(
             args[at] = value;
             all.push(args);
         };
-        // What a descriptor is nobody decides by, beyond the first few; and profiles seldom have conditions of their
-        // own for another ABI.
+        // No filter decides by a descriptor, beyond the first few; and profiles seldom have special
+        // conditions for another ABI.
         let small = match param.kind {
             _ if pointer => 0,
             Kind::Fd => 4,
@@ -141,7 +142,8 @@ fn first_points(
         };
         (1..small).for_each(|value| word(0, value));
         for bit in 0..64u32 {
-            // What the kernel does not read of a register filters compare with zero, if at all.
+            // If filters test the part of a register that the kernel ignores, they compare it with
+            // zero.
             let seldom = pointer || bit >= 32 && (param.kind.is_32_bit() || abi.is_32_bit());
             if seldom && ![0, 12, 31, 32, 63].contains(&bit) {
                 continue;

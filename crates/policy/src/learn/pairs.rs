@@ -1,4 +1,4 @@
-//! Two arguments at once: where one has a certain value the other decides, too.
+//! Two arguments at once: for a certain value of one, the other decides too.
 #![forbid(unsafe_code)]
 
 use alloc::vec::Vec;
@@ -7,10 +7,10 @@ use super::fit;
 use super::points::Subject;
 use crate::rule::{Clause, Compare, Condition, Rule};
 
-/// How many values of the first argument may have a rule of their own.
+/// The limit on values of the first argument with a rule of their own.
 const MOST: usize = 16;
 
-/// A rule by two arguments, whichever of them comes first.
+/// A rule by two arguments, in either order.
 pub(super) fn fit(subject: &mut Subject<'_, '_>, first: usize, second: usize) -> Option<Rule> {
     for (outer, inner) in [(first, second), (second, first)] {
         if let Some(rule) = by(subject, outer, inner)
@@ -22,7 +22,8 @@ pub(super) fn fit(subject: &mut Subject<'_, '_>, first: usize, second: usize) ->
     None
 }
 
-/// What the outer argument decides with zeros in all others, but for values with which the inner decides.
+/// The rule by the outer argument with zeros in all others, except for values with which the inner
+/// one decides.
 fn by(subject: &mut Subject<'_, '_>, outer: usize, inner: usize) -> Option<Rule> {
     let alone = fit::fit(subject, &[0; 6], outer)?;
     let rule = alone.clone().rule();

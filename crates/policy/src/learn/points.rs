@@ -1,4 +1,4 @@
-//! What was asked about one call.
+//! The answers about one call.
 #![forbid(unsafe_code)]
 
 use alloc::collections::BTreeMap;
@@ -10,7 +10,7 @@ use seccompat_catalogue::Abi;
 use super::question::{Ask, Question};
 use crate::rule::Rule;
 
-/// The points that were asked, with their answers.
+/// The asked points, with their answers.
 #[derive(Clone, Default, Debug)]
 pub(super) struct Points(BTreeMap<[u64; 6], Action>);
 
@@ -27,18 +27,18 @@ impl Points {
         self.0.iter().map(|(args, action)| (*args, *action))
     }
 
-    /// The one answer to all, if it is one.
+    /// The common answer, if there is one.
     pub(super) fn only(&self) -> Option<Action> {
         let first = *self.0.values().next()?;
         self.0.values().all(|action| *action == first).then_some(first)
     }
 
-    /// Whether a rule answers all of them so.
+    /// Whether a rule agrees with all of them.
     pub(super) fn agree_with(&self, rule: &Rule) -> bool {
         self.all().all(|(args, action)| rule.decide(&args) == action)
     }
 
-    /// The answers that there are, each with the points that have the fewest bits, so many at most.
+    /// The answers, each with the points of the fewest bits, at most `most` of them.
     pub(super) fn examples(&self, most: usize) -> Vec<([u64; 6], Action)> {
         let bits = |args: &[u64; 6]| args.iter().map(|word| word.count_ones()).sum::<u32>();
         let mut by_action: BTreeMap<Action, Vec<[u64; 6]>> = BTreeMap::new();
@@ -48,7 +48,7 @@ impl Points {
         let mut examples = Vec::new();
         for (action, mut all) in by_action {
             all.sort_by_key(bits);
-            // From where few bits are set, and from where many are.
+            // Some with few bits set, and some with many.
             let last = all.last().copied().filter(|_| all.len() > most);
             examples.extend(all.iter().copied().take(most).chain(last).map(|args| (args, action)));
         }
@@ -56,7 +56,7 @@ impl Points {
     }
 }
 
-/// One call, its points, and who answers.
+/// One call, its points, and the source of answers.
 pub(super) struct Subject<'a, 'b> {
     pub(super) abi: Abi,
     pub(super) nr: u32,
@@ -65,7 +65,7 @@ pub(super) struct Subject<'a, 'b> {
 }
 
 impl Subject<'_, '_> {
-    /// Asks what is not known yet.
+    /// Asks about the unknown points.
     pub(super) fn ask(&mut self, all: impl IntoIterator<Item = [u64; 6]>) {
         let new = all.into_iter().filter(|args| self.points.get(args).is_none());
         let (abi, nr) = (self.abi, self.nr);
@@ -87,7 +87,8 @@ impl Subject<'_, '_> {
         if self.abi.is_32_bit() { 32 } else { 64 }
     }
 
-    /// The points that differ from `context` in one argument alone: that argument, and the answer.
+    /// The points that differ from `context` only in one argument: that argument's value, and the
+    /// answer.
     pub(super) fn line(&self, context: &[u64; 6], arg: usize) -> BTreeMap<u64, Action> {
         let mut line = BTreeMap::new();
         for (args, action) in self.points.all() {
@@ -101,7 +102,7 @@ impl Subject<'_, '_> {
     }
 }
 
-/// Numbers that a seed repeats: SplitMix64.
+/// Pseudo-random numbers from a seed: SplitMix64.
 pub(super) struct Random(pub(super) u64);
 
 impl Random {

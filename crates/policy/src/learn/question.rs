@@ -1,4 +1,4 @@
-//! Questions, and who answers them.
+//! Questions, and the function that answers them.
 #![forbid(unsafe_code)]
 
 use alloc::collections::BTreeMap;
@@ -7,21 +7,21 @@ use alloc::vec::Vec;
 use seccompat_bpf::Action;
 use seccompat_catalogue::Abi;
 
-/// A call that is asked about.
+/// A call to ask about.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Question {
-    /// The ABI by which it would be made.
+    /// The ABI of the call.
     pub abi: Abi,
-    /// Its number there.
+    /// Its number on that ABI.
     pub nr: u32,
     /// The argument registers.
     pub args: [u64; 6],
 }
 
-/// Answers questions, in their order; `None` where it does not know.
+/// Answers questions, in order; `None` if it does not know.
 pub type Ask<'a> = dyn FnMut(&[Question]) -> Vec<Option<Action>> + 'a;
 
-/// The most frequent of these.
+/// The most frequent of these actions.
 pub(super) fn most(actions: impl Iterator<Item = Action>) -> Option<Action> {
     let mut counts: BTreeMap<Action, usize> = BTreeMap::new();
     for action in actions {

@@ -1,4 +1,4 @@
-//! Policies of every form are learned by asking them.
+//! Policies of every form can be learned.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
@@ -11,7 +11,7 @@ use crate::rule::{Clause, Compare, Condition};
 
 const ABI: Abi = Abi::X86_64;
 
-/// Learns what a rule for `socket` decides, where all else is allowed.
+/// Learns a rule for `socket`, where all other calls are allowed.
 fn learned(rule: &Rule, seeds: &[[u64; 6]]) -> (Learned, Policy) {
     let mut builder = Builder::new(Action::KillThread);
     let allow = builder.rule(Rule::always(Action::Allow));

@@ -1,4 +1,4 @@
-//! Calls that tell whether filters are a certain function: one for each way through it.
+//! Calls that test whether filters equal a certain function: one for each path through it.
 #![forbid(unsafe_code)]
 
 use alloc::collections::{BTreeMap, BTreeSet};
@@ -8,12 +8,12 @@ use seccompat_bpf::Data;
 
 use crate::diagram::{Diagram, Ref, TooBig, Word};
 
-/// How many ways through the arguments are taken.
+/// The limit on paths through the arguments.
 const MOST_WAYS: usize = 4096;
 
 impl Diagram {
-    /// The functions of the arguments that a function comes to under an architecture, each with its first number and
-    /// its last; `None` where there are too many.
+    /// The functions of the arguments under an architecture, each with its first and its last
+    /// number; `None` if there are too many.
     #[must_use]
     pub fn stretches_of(&self, function: Ref, arch: u32) -> Option<Vec<(u32, u32, Ref)>> {
         let arches = self.ranges(function, Word::ARCH, 1 << 10)?;
@@ -54,8 +54,8 @@ impl Diagram {
         Ok(done[&function])
     }
 
-    /// Arguments for each way through a function of the arguments: with zeros where nothing is asked, and with ones. Two
-    /// ways that part at a bit are both sides of a boundary.
+    /// Arguments for each path through a function of the arguments: with zeros in untested bits,
+    /// and with ones. Two paths that separate at a bit are both sides of a boundary.
     #[must_use]
     pub fn ways(&self, function: Ref) -> Vec<[u64; 6]> {
         let mut found = BTreeSet::new();

@@ -1,12 +1,11 @@
-//! Base64, as people hand profiles on in variables and annotations.
+//! Base64, the form of profiles in variables and annotations.
 #![forbid(unsafe_code)]
 
 use base64::Engine as _;
 use base64::alphabet::{STANDARD, URL_SAFE};
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
-/// The bytes that a text stands for, where all of it is base64; white space does not count. Short words
-/// are none.
+/// The encoded bytes, if the whole text is base64, ignoring white space. Short words do not count.
 #[must_use]
 pub fn decoded(text: &[u8]) -> Option<Vec<u8>> {
     let digits: Vec<u8> = text.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();

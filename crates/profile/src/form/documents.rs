@@ -1,4 +1,4 @@
-//! What a file holds.
+//! The content of a file.
 #![forbid(unsafe_code)]
 
 use std::sync::Arc;
@@ -13,7 +13,7 @@ pub struct Documents {
     pub(crate) text: Arc<Text>,
     /// The profiles, in the file's order.
     pub profiles: Vec<Profile>,
-    /// Pods and what makes Pods.
+    /// Pods, and objects that make Pods.
     pub workloads: Vec<Workload>,
     /// The kinds of the objects of Kubernetes, each once.
     pub(crate) kinds: Vec<String>,
@@ -30,7 +30,7 @@ impl Documents {
         self.text.as_str()
     }
 
-    /// The file, which tells places.
+    /// The file, which computes places.
     #[must_use]
     pub fn source(&self) -> Arc<Text> {
         self.text.clone()
@@ -45,7 +45,7 @@ impl Documents {
     /// The one profile of the file, or the one of this name.
     ///
     /// # Errors
-    /// A file without a profile, or with several of which none is named.
+    /// The file has no profile, or several, and none is named.
     pub fn one(mut self, name: Option<&str>) -> Result<Profile, Error> {
         let names = |all: &[Profile]| {
             let names = all.iter().filter_map(|profile| profile.name.as_deref());
@@ -78,13 +78,13 @@ impl Documents {
         Err(error)
     }
 
-    /// Why there is nothing to look at.
+    /// The reason why there is nothing to check.
     #[must_use]
     pub fn nothing(&self) -> Error {
         let kinds = self.kinds.iter().map(|kind| crate::words::cut(kind));
         let kinds = kinds.take(8).collect::<Vec<_>>().join(", ");
         let error =
-            self.error(Span::new(0, 1), format!("no seccomp profile is in this file: {kinds}"));
+            self.error(Span::new(0, 1), format!("this file has no seccomp profile: {kinds}"));
         if self.workloads.is_empty() {
             error.help("profiles are in objects of the kinds SeccompProfile and ConfigMap")
         } else {

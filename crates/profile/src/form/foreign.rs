@@ -1,4 +1,4 @@
-//! Languages of filters that are not read: recognised by their words, named, and told what to do.
+//! Filter languages that cannot be read: recognised by their words, named, and with a remedy.
 #![forbid(unsafe_code)]
 
 use seccompat_catalogue::Sysno;
@@ -7,7 +7,7 @@ use super::kubernetes::{get, list, string};
 use crate::place::{Error, Place, Span};
 use crate::text::{Node, Value};
 
-/// No more lines are looked at.
+/// The limit on examined lines.
 const LINES: usize = 2000;
 
 /// Files that begin with these bytes.
@@ -25,11 +25,12 @@ const BINARIES: [(&[u8], &str, &str); 7] = [
     ),
 ];
 
-/// The remedy for a language whose filters can be seen in a process.
+/// The remedy for a language whose filters are visible in a process.
 const IN_A_PROCESS: &str =
     "seccompat reads what it becomes: seccompat show pid:N of a process that runs under it";
 
-/// Why a file is no profile and no raw program, told by its first bytes: an archive, a program.
+/// The reason why a file is neither a profile nor a raw program, by its first bytes: an archive, a
+/// program.
 #[must_use]
 pub fn binary(bytes: &[u8]) -> Option<Error> {
     let (_, name, help) = BINARIES.iter().find(|(magic, ..)| bytes.starts_with(magic))?;
@@ -37,10 +38,10 @@ pub fn binary(bytes: &[u8]) -> Option<Error> {
     Some(Error { place, ..Error::whole(format!("{name}, not a profile")) }.help(*help))
 }
 
-/// What a line says about its file.
+/// Tests a line for a language.
 type Test = fn(&str) -> bool;
 
-/// Languages by a line that no other has: the name, the line, the remedy. The first that fits holds.
+/// Languages, by a line that no other has: the name, the test, the remedy. The first match wins.
 const LANGUAGES: [(&str, Test, &str); 16] = [
     ("a page of HTML or XML", is_markup, "it may be an error page: fetch the file itself"),
     (
@@ -67,7 +68,7 @@ const LANGUAGES: [(&str, Test, &str); 16] = [
     (
         "an AppArmor profile",
         |line| line.starts_with("#include <tunables/") || line.starts_with("include <tunables/"),
-        "it is no seccomp filter",
+        "it is not a seccomp filter",
     ),
     ("Kafel's language", is_kafel, IN_A_PROCESS),
     (
@@ -96,19 +97,19 @@ const LANGUAGES: [(&str, Test, &str); 16] = [
     ("TOML", is_toml, "seccompat reads JSON and YAML: write the profile as one of them"),
 ];
 
-/// The language of a text that is no JSON.
+/// The language of a text that is not JSON.
 pub(super) fn text(text: &str) -> Option<Error> {
     let lines: Vec<(usize, &str)> = lines(text).collect();
     if let Some(error) = names(text, &lines) {
         return Some(error);
     }
-    // LXC has its version in the first line, and nothing else in it.
+    // LXC has its version in the first line, and nothing else on it.
     let first = lines.first().map(|(_, line)| *line);
     let is_lxc = |&&(_, line): &&(usize, &str)| is_lxc_mode(line);
     if matches!(first, Some("1" | "2")) && lines.get(1).as_ref().is_some_and(is_lxc) {
         return Some(named(text, lines[0], LANGUAGES[10].0, LANGUAGES[10].2));
     }
-    // YAML that Kubernetes reads may hold lines of any language.
+    // YAML that Kubernetes reads may contain lines of any language.
     if lines.iter().any(|(_, line)| line.starts_with("apiVersion:")) {
         let template = lines.iter().find(|(_, line)| LANGUAGES[1].1(line));
         return template
@@ -121,7 +122,7 @@ pub(super) fn text(text: &str) -> Option<Error> {
     })
 }
 
-/// The lines that say something, and where they begin.
+/// The lines with content, and their places.
 fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut at = 0;
     let lines = text.split_inclusive('\n').map(move |line| {
@@ -143,7 +144,7 @@ fn named(text: &str, (at, line): (usize, &str), name: &str, help: &str) -> Error
     Error::at(text, span, format!("this is {name}, not a profile that seccompat reads")).help(help)
 }
 
-/// A file of nothing but names of calls.
+/// A file with only names of calls.
 fn names(text: &str, lines: &[(usize, &str)]) -> Option<Error> {
     let words = || {
         let all = lines.iter().flat_map(|(_, line)| line.split([' ', '\t', ',', ';']));
@@ -151,7 +152,7 @@ fn names(text: &str, lines: &[(usize, &str)]) -> Option<Error> {
     };
     let (known, all) =
         (words().filter(|word| Sysno::from_name(word).is_some()).count(), words().count());
-    // A misspelt one among them is no other language.
+    // A misspelt one among them does not make it another language.
     if all == 0
         || words().eq(["seccomp"])
         || known * 10 < all * 8
@@ -242,9 +243,9 @@ fn compose(text: &str, span: Span, services: &Node<'_>) -> Option<Error> {
     })
 }
 
-/// What to say where YAML ends in an error: the languages that look like it are named before.
+/// The error for YAML that ends in an error: similar languages are recognised before.
 pub(super) fn not_yaml(text: &str, error: Error) -> Error {
-    // JSON behind something else.
+    // JSON after other text.
     if text.contains("\"defaultAction\"")
         && let Err(json) = crate::text::parse(text)
     {

@@ -1,14 +1,15 @@
-//! A text inside another: a string of a file that holds a whole profile. Places in it are places of the
-//! file.
+//! A text inside another: a string of a file that contains a whole profile. Places in it become
+//! places of the file.
 #![forbid(unsafe_code)]
 
 use crate::place::{Error, Place, Span};
 use crate::text::{self, Node, Value};
 
-/// Where each stretch of an inner text stands in its file.
+/// The map from an inner text to its file.
 #[derive(Debug)]
 pub(crate) struct Map {
-    /// Where the inner text and the file go on byte by byte, until the next point.
+    /// The points from which the inner text and the file advance byte by byte, until the next
+    /// point.
     points: Vec<Point>,
     /// The end of the text in the file.
     end: usize,
@@ -19,13 +20,13 @@ pub(crate) struct Map {
 struct Point {
     inner: usize,
     outer: usize,
-    /// How many bytes of the file stand for the character; it may be an escape.
+    /// The number of bytes in the file for the character; it may be an escape.
     len: usize,
 }
 
 impl Map {
-    /// The map of a string that is written as `raw`, which begins at `start`. The decoded characters stand
-    /// there in their order, as themselves, as escapes or as folded white space.
+    /// The map of a string that is written as `raw`, which begins at `start`. The decoded
+    /// characters occur there in order, as themselves, as escapes or as folded white space.
     pub(crate) fn of_string(file: &str, span: Span, decoded: &str) -> Self {
         let (start, end) = (span.range().start, span.range().end.min(file.len()));
         let raw = file.get(start..end).unwrap_or_default();
@@ -44,7 +45,7 @@ impl Map {
         Self { points, end }
     }
 
-    /// The map of a text that stands in base64: three bytes of it for four of the file.
+    /// The map of a text in base64: three of its bytes for four of the file.
     pub(crate) fn of_base64(file: &str, span: Span) -> Self {
         let range = span.range();
         let raw = file.get(range.clone()).unwrap_or_default();
@@ -62,12 +63,12 @@ impl Map {
         Self { points: std::iter::once(first).chain(rest).collect(), end: self.end }
     }
 
-    /// Where a byte of the inner text stands in the file.
+    /// The place in the file of a byte of the inner text.
     fn place(&self, inner: usize) -> usize {
         self.stretch(inner).0
     }
 
-    /// Where a byte stands, and where its character ends.
+    /// The start of a byte's character, and its end.
     fn stretch(&self, inner: usize) -> (usize, usize) {
         let behind = self.points.partition_point(|point| point.inner <= inner);
         let next = self.points.get(behind).map_or(self.end, |point| point.outer);
@@ -81,7 +82,7 @@ impl Map {
     fn span(&self, span: Span) -> Span {
         let range = span.range();
         let start = self.place(range.start);
-        // The last byte of it, since what is behind may begin on another line.
+        // The last byte of it, since the next one may be on another line.
         let last = range.end.checked_sub(1).filter(|last| *last >= range.start);
         Span::new(start, last.map_or(start, |last| self.stretch(last).1))
     }
@@ -116,7 +117,7 @@ impl Map {
     }
 }
 
-/// A string as it is written.
+/// A string as written.
 struct Walk<'a> {
     raw: &'a str,
     at: usize,
@@ -130,7 +131,7 @@ impl Walk<'_> {
         self.raw.get(self.at..)?.chars().next()
     }
 
-    /// Where a decoded character stands; `None` where it is not to be found.
+    /// The place of a decoded character; `None` if it is not found.
     fn step(&mut self, letter: char) -> Option<(usize, usize)> {
         loop {
             let from = self.at;
@@ -138,7 +139,7 @@ impl Walk<'_> {
             if self.quote == Some('"') && found == '\\' {
                 let behind = self.raw.get(from + 1..)?.chars().next()?;
                 self.at += 1 + behind.len_utf8() + self.digits(from, behind);
-                // A line that goes on stands for nothing.
+                // An escaped line break stands for no character.
                 if ['\n', '\r'].contains(&behind) {
                     self.space();
                     continue;
@@ -163,7 +164,7 @@ impl Walk<'_> {
         }
     }
 
-    /// How many digits an escape has; a pair of surrogates is one.
+    /// The number of digits of an escape; a pair of surrogates counts as one.
     fn digits(&self, from: usize, kind: char) -> usize {
         match kind {
             'x' => 2,
@@ -198,7 +199,7 @@ impl Walk<'_> {
 mod tests {
     use super::*;
 
-    /// Each value stands in the file where its place says.
+    /// Each value is at its place in the file.
     fn held(file: &str, span: Span, inner: &str) {
         let map = Map::of_string(file, span, inner);
         let node = map.parse(file, inner).expect("JSON");

@@ -1,30 +1,30 @@
-//! What engines print of their containers: `docker inspect`, `podman inspect`, `crictl inspect`,
-//! `ctr container info`.
+//! The output of engines about their containers: `docker inspect`, `podman inspect`, `crictl
+//! inspect`, `ctr container info`.
 #![forbid(unsafe_code)]
 
 use super::kubernetes::{get, list, string, word};
 use crate::place::Span;
 use crate::text::{Node, Value};
 
-/// Where the description of a container may hold a runtime's `config.json`.
+/// The places of a runtime's `config.json` in the description of a container.
 const CONFIGS: [&[&str]; 3] = [&["info", "runtimeSpec"], &["Spec"], &["spec"]];
 
 /// A profile of a container.
 pub(super) enum Held<'n, 'a> {
-    /// A string with a profile, behind so many of its bytes.
+    /// A string with a profile, after this many of its bytes.
     Text(&'n Node<'a>, usize),
     /// A `config.json`.
     Config(&'n Node<'a>),
-    /// Something else that `seccomp=` has: a file's name, `unconfined` or `builtin`.
+    /// Another value of `seccomp=`: a file's name, `unconfined` or `builtin`.
     Word(&'n str, Span),
-    /// No word of it: the engine's default.
+    /// No such word: the engine's default.
     Default(Span),
 }
 
-/// A container: its name, its profile, and the engine that has it.
+/// A container: its name, its profile, and its engine.
 pub(super) type Container<'n, 'a> = (&'n str, Held<'n, 'a>, &'static str);
 
-/// The containers of a description; empty where it is none.
+/// The containers of a description; empty if it is not one.
 pub(super) fn containers<'n, 'a>(node: &'n Node<'a>) -> Vec<Container<'n, 'a>> {
     let all = match &node.value {
         Value::Array(nodes) => nodes.as_slice(),

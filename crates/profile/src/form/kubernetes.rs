@@ -1,14 +1,15 @@
-//! Objects of Kubernetes: profiles of the security-profiles-operator, maps that hold profiles, and Pods
-//! that name them.
+//! Objects of Kubernetes: profiles of the security-profiles-operator, maps that contain profiles,
+//! and Pods that name them.
 #![forbid(unsafe_code)]
 
 use crate::place::Span;
 use crate::text::{Node, Value};
 use crate::workload::{Container, Selection, Workload};
 
-/// The group of the security-profiles-operator; its versions do not differ in what is read here.
+/// The group of the security-profiles-operator; its versions do not differ in the parts that are
+/// read here.
 const OPERATOR: &str = "security-profiles-operator.x-k8s.io/";
-/// Where an object of some kind has the description of its Pods.
+/// The places of the Pod description in objects of some kinds.
 const PATHS: [&[&str]; 4] = [
     &["spec"],
     &["spec", "template", "spec"],
@@ -17,17 +18,17 @@ const PATHS: [&[&str]; 4] = [
 ];
 /// The lists of containers of a Pod.
 const LISTS: [&str; 3] = ["initContainers", "containers", "ephemeralContainers"];
-/// The annotations by which profiles were named until Kubernetes 1.27.
+/// The annotations that named profiles until Kubernetes 1.27.
 const ANNOTATION: &str = "seccomp.security.alpha.kubernetes.io/";
 
-/// What there is in the objects of a file.
+/// The content of a file's objects.
 #[derive(Default)]
 pub(super) struct Objects<'n, 'a> {
     /// The operator's profiles.
     pub(super) profiles: Vec<Operators<'n, 'a>>,
-    /// Strings that may hold a profile: its key, the value, and whether it is in base64.
+    /// Strings that may contain a profile: the key, the value, and whether it is in base64.
     pub(super) strings: Vec<(String, &'n Node<'a>, bool)>,
-    /// The Pods, and what makes Pods.
+    /// The Pods, and objects that make Pods.
     pub(super) workloads: Vec<Workload>,
     /// The kinds of all objects.
     pub(super) kinds: Vec<String>,
@@ -37,7 +38,7 @@ pub(super) struct Objects<'n, 'a> {
 pub(super) struct Operators<'n, 'a> {
     pub(super) name: &'n str,
     pub(super) spec: &'n Node<'a>,
-    /// The profile that it adds to.
+    /// The profile that it extends.
     pub(super) base: Option<(&'n str, Span)>,
 }
 
@@ -72,7 +73,7 @@ pub(super) fn is_object(node: &Node<'_>) -> bool {
 }
 
 impl<'n, 'a> Objects<'n, 'a> {
-    /// Adds what is in an object.
+    /// Adds the content of an object.
     pub(super) fn add(&mut self, node: &'n Node<'a>) {
         let (Some(kind), Some(version)) = (word(node, "kind"), word(node, "apiVersion")) else {
             return;
@@ -133,7 +134,7 @@ fn workload(node: &Node<'_>, kind: &str, name: &str) -> Option<Workload> {
         let context = get(container, "securityContext");
         let own = context.and_then(selection);
         let privileged = context.and_then(|context| get(context, "privileged"));
-        // A container's name says where it is, else its first byte.
+        // A container's name gives its place, else its first byte.
         let span = get(container, "name").map_or(container.span, |name| name.span);
         containers.push(Container {
             name: word(container, "name").unwrap_or_default().into(),
@@ -152,9 +153,9 @@ fn workload(node: &Node<'_>, kind: &str, name: &str) -> Option<Workload> {
     })
 }
 
-/// Booleans have no value of their own in the tree: what is written says it.
+/// Booleans have no value of their own in the tree: the written text decides.
 fn is_true(node: &Node<'_>) -> bool {
-    // `true` and `True` have four letters, as have no words for false.
+    // `true` and `True` have four letters, and no word for false has.
     matches!(node.value, Value::Bool) && node.span.len == 4
 }
 
@@ -171,10 +172,10 @@ fn selection(context: &Node<'_>) -> Option<Selection> {
     })
 }
 
-/// The annotations that once named profiles, of the object's Pods.
+/// The annotations that once named profiles, for the object's Pods.
 fn annotations(node: &Node<'_>, pod: &Node<'_>) -> Vec<Span> {
     let mut spans = Vec::new();
-    // The metadata stands beside the description.
+    // The metadata is next to the description.
     for path in [&[][..], &["spec", "template"], &["spec", "jobTemplate", "spec", "template"]] {
         let Some(place) = path.iter().try_fold(node, |node, key| get(node, key)) else { continue };
         if get(place, "spec").map(|spec| spec.span) != Some(pod.span) {

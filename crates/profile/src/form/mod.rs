@@ -1,10 +1,11 @@
-//! The forms in which people have profiles: JSON and YAML, alone, in objects of Kubernetes, in what
-//! engines print of a container, in base64.
+//! The forms of profiles: JSON and YAML, alone, in objects of Kubernetes, in the output of engines
+//! about a container, in base64.
 //!
 //! ```text
-//! bytes → text → trees of values with places → what of it is a profile → Profile
+//! bytes → text → trees of values with places → the parts that are profiles → Profile
 //! ```
-//! Whatever the form, places are those of the file. A file in a language that is not read is named.
+//!
+//! In every form, places are those of the file. A file in an unsupported language is named.
 #![forbid(unsafe_code)]
 
 mod base64;
@@ -34,10 +35,10 @@ use crate::remark::RemarkKind;
 use crate::text::{self, Node, Value, folds_to};
 use crate::words;
 
-/// Reads a file in whatever form it is.
+/// Reads a file in any form.
 ///
 /// # Errors
-/// The first thing that is wrong, with its place; a language that is not read, by its name.
+/// The first error, with its place; an unsupported language, by its name.
 pub fn read(bytes: &[u8]) -> Result<Documents, Error> {
     if let Some(error) = foreign::binary(bytes) {
         return Err(error);
@@ -75,19 +76,19 @@ impl Profile {
     /// Reads the one profile of a file, in any of the forms of [`read`].
     ///
     /// # Errors
-    /// The first thing that is wrong, with its place; a file with several profiles. Conditions that
-    /// contradict each other are found later, by [`crate::Resolved::lower`], since capabilities may keep
-    /// them apart.
+    /// The first error, with its place; a file with several profiles. Conditions that contradict
+    /// each other are found later, by [`crate::Resolved::lower`], since capabilities may separate
+    /// them.
     pub fn parse(bytes: &[u8]) -> Result<Self, Error> {
         read(bytes)?.one(None)
     }
 }
 
 impl Profile {
-    /// The values of the file, with their places, for those who change it.
+    /// The values of the file, with their places, for code that changes it.
     ///
     /// # Errors
-    /// A file that is no JSON and no YAML itself.
+    /// The file itself is neither JSON nor YAML.
     pub fn trees(&self) -> Result<Vec<Node<'_>>, Error> {
         match self.form {
             Form::Yaml => yaml::parse(self.text()),
@@ -96,10 +97,10 @@ impl Profile {
     }
 }
 
-/// What is known of a file that is being read.
+/// The state of a file during reading.
 struct File<'a> {
     text: &'a str,
-    /// The first byte that was no UTF-8.
+    /// The first invalid byte.
     replaced: Option<Span>,
     documents: Documents,
 }
@@ -251,15 +252,15 @@ impl<'a> File<'a> {
         Ok(())
     }
 
-    /// Whether every reader finds the same in an object: an engine would read keys of a profile beside
-    /// the object's own, and readers differ in which of two keys they take.
+    /// Whether every reader finds the same in an object: an engine would read keys of a profile
+    /// next to the object's own, and readers differ in which of two equal keys they use.
     fn one_reading(&self, top: &Node<'_>) -> Result<(), Error> {
         let Value::Object(members) = &top.value else { return Ok(()) };
         for (at, member) in members.iter().enumerate() {
             if read::is_engines_key(&member.key) {
                 let message = format!("`{}` in an object of Kubernetes", words::cut(&member.key));
                 return Err(Error::at(self.text, member.span, message)
-                    .help("an engine would take the file for a profile: keep one or the other"));
+                    .help("an engine would read the file as a profile: keep one or the other"));
             }
             if members[..at].iter().any(|other| other.key == member.key) {
                 let message = format!("`{}` is there twice", words::cut(&member.key));
@@ -313,8 +314,8 @@ fn get_filter(config: &Node<'_>) -> bool {
     filter.is_some_and(|filter| filter.value != Value::Null)
 }
 
-/// Whether a string of a map is meant as a profile: by what it holds where it is JSON, else by its name
-/// and its words.
+/// Whether a string of a map is meant to be a profile: by its content if it is JSON, else by its
+/// key and its words.
 fn may_hold(key: &str, inner: &str) -> bool {
     if !inner.trim_start().starts_with('{') {
         return false;

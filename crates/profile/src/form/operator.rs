@@ -1,4 +1,4 @@
-//! Profiles of the security-profiles-operator, with what they add to.
+//! Profiles of the security-profiles-operator, with the profiles that they extend.
 #![forbid(unsafe_code)]
 
 use super::kubernetes::{Objects, Operators};
@@ -9,9 +9,9 @@ use crate::read;
 use crate::remark::{Remark, RemarkKind};
 use crate::text::{Member, Node, Value};
 
-/// Keys of the operator's that are none of a profile.
+/// Keys of the operator that do not belong to a profile.
 const OWN: [&str; 2] = ["baseProfileName", "disabled"];
-/// Keys of profiles that the operator's type does not have: the API server drops them.
+/// Keys of profiles that the operator's type lacks: the API server drops them.
 const LACKING: [&str; 2] = ["defaultErrnoRet", "defaultErrno"];
 
 /// The profiles among the objects, each with the entries of its base.
@@ -42,7 +42,7 @@ pub(super) fn profiles<'e>(
                     .help("remove one baseProfileName"));
             }
             seen.push(base);
-            // The operator hands on the entries of the base and nothing else of it.
+            // The operator passes on the entries of the base and nothing else of it.
             merged.rules.splice(..0, read[base].rules.iter().cloned());
             next = objects.profiles[base].base;
         }

@@ -1,7 +1,8 @@
 //! YAML as Kubernetes' programs read it, as values with their places.
 //!
-//! Places are bytes of the file. What an alias stands for has the places of its anchor. Kubernetes makes
-//! JSON of YAML first, and YAML 1.1 at that: `0x10` and `010` are numbers, `yes` and `on` are booleans.
+//! Places are bytes of the file. The value of an alias has the places of its anchor. Kubernetes
+//! first converts YAML to JSON, and it reads YAML 1.1: `0x10` and `010` are numbers, `yes` and `on`
+//! are booleans.
 #![forbid(unsafe_code)]
 
 use std::borrow::Cow;
@@ -12,17 +13,17 @@ use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Tag};
 use crate::place::{Error, Span};
 use crate::text::{Member, Node, Value};
 
-/// How deep collections may nest.
+/// The limit on nested collections.
 const DEEPEST: usize = 64;
-/// The most values of a file, those that aliases stand for included.
+/// The limit on values of a file, values of aliases included.
 const MOST: usize = 400_000;
-/// The most values that aliases stand for.
+/// The limit on values of aliases.
 const MOST_ALIASED: usize = 20_000;
 
 /// The documents of a file.
 ///
 /// # Errors
-/// What is no YAML, at its place, and what exceeds the bounds.
+/// Invalid YAML, with its place, and a file beyond the limits.
 pub(crate) fn parse(text: &str) -> Result<Vec<Node<'_>>, Error> {
     let mut builder = Builder::new(text);
     for event in Parser::new_from_str(text) {
@@ -38,7 +39,7 @@ pub(crate) fn parse(text: &str) -> Result<Vec<Node<'_>>, Error> {
     Ok(builder.documents)
 }
 
-/// A collection that has begun.
+/// A collection that is still open.
 enum Frame<'a> {
     Array {
         start: usize,
@@ -55,7 +56,7 @@ enum Frame<'a> {
 
 struct Builder<'a> {
     text: &'a str,
-    /// The byte of each character; empty where each is one byte.
+    /// The byte of each character; empty if each is one byte.
     bytes: Vec<u32>,
     frames: Vec<Frame<'a>>,
     anchors: HashMap<usize, (Node<'a>, usize)>,
@@ -107,10 +108,7 @@ impl<'a> Builder<'a> {
             Event::Alias(anchor) => {
                 let Some((node, weight)) = self.anchors.get(&anchor).cloned() else {
                     return Err(self
-                        .error(
-                            Span::new(start, span.range().end),
-                            "an alias within what it stands for",
-                        )
+                        .error(Span::new(start, span.range().end), "an alias within its own value")
                         .help("write the value itself"));
                 };
                 self.aliased += weight;
@@ -127,7 +125,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Where a collection begins: behind its anchor and its tag, which stand in its first event.
+    /// The start of a collection: after its anchor and its tag, which are part of its first event.
     fn flow(&self, span: Span) -> usize {
         let range = span.range();
         let there = self.text.get(range.clone()).unwrap_or_default();
@@ -166,7 +164,7 @@ impl<'a> Builder<'a> {
         };
         let flow = self.text.get(start..).is_some_and(|rest| rest.starts_with(['{', '[']));
         let end = match last {
-            // A block ends with its last value; where that is an alias, at the alias's own line.
+            // A block ends with its last value; if that is an alias, at the alias's own line.
             Some(last) if !flow && last.range().end >= start => last.range().end,
             _ => span.range().end,
         };
@@ -203,7 +201,7 @@ impl<'a> Builder<'a> {
                             Cow::Borrowed(self.text.get(node.span.range()).unwrap_or_default())
                         }
                         Value::Array(_) | Value::Object(_) => {
-                            return Err(self.error(node.span, "a key that is no word").help(
+                            return Err(self.error(node.span, "a key that is not a word").help(
                                 "braces without quotes may be a template's: render it first",
                             ));
                         }
@@ -216,12 +214,12 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// A key and its value as one stretch, unless the value stands elsewhere.
+/// A key and its value as one range, unless the value is elsewhere.
 fn end_of(key: Span, value: Span) -> Span {
     if value.start >= key.start { value } else { key }
 }
 
-/// `<<: *other`: the other's members, but for those that are there.
+/// `<<: *other`: the other's members, except for existing keys.
 fn merge<'a>(members: &mut Vec<Member<'a>>, span: Span, node: Node<'a>) {
     let others: Vec<Node<'a>> = match node.value {
         Value::Array(nodes) => nodes,
@@ -267,7 +265,7 @@ fn scalar<'a>(word: Cow<'a, str>, style: ScalarStyle, tag: Option<&Tag>) -> Valu
     }
 }
 
-/// Whether a plain word is a number, and in which digits where JSON writes it otherwise.
+/// Whether a plain word is a number, and its digits in JSON if they differ.
 fn number(word: &str) -> Option<Option<String>> {
     let bare = word.strip_prefix(['-', '+']).unwrap_or(word);
     if !bare.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
@@ -290,7 +288,7 @@ fn number(word: &str) -> Option<Option<String>> {
         let same = plain == word || word.starts_with('-') && plain == bare;
         return Some((!same).then(|| format!("{sign}{plain}")));
     }
-    // A fraction or an exponent, which no field of a profile takes.
+    // A fraction or an exponent, which no field of a profile accepts.
     plain.parse::<f64>().ok().map(|_| None)
 }
 

@@ -31,7 +31,7 @@ pub const BAD_ARCH: Action = Action::KillThread;
 pub struct Lowered {
     /// The policy.
     pub policy: Policy,
-    /// What its author knew.
+    /// The horizon: the newest kernel whose calls its author knew.
     pub horizon: Horizon,
     /// The calls that get ENOSYS without a rule that says so, on one of the ABIs at least.
     pub enosys: Vec<Sysno>,

@@ -70,9 +70,7 @@ impl Warning {
                 let near = Sysno::nearest(name).next()?;
                 Some(format!("did you mean {near}?"))
             }
-            Self::KillWeakened { .. } => {
-                Some("to kill for these too: --unknown default".to_owned())
-            }
+            Self::KillWeakened { .. } => Some("to kill these too: --unknown default".to_owned()),
             Self::Odd(remark) => remark.kind.help().map(str::to_owned),
             Self::Order { .. } => Some("keep conditions that cannot hold at once".to_owned()),
             Self::TrapDefault { .. } | Self::FailOpen { .. } => None,
@@ -100,10 +98,10 @@ impl fmt::Display for Warning {
                 write!(f, "unknown calls get ENOSYS, which is weaker than the default action")
             }
             Self::TrapDefault { .. } => {
-                write!(f, "unknown calls trap like any other: a handler may tell them apart")
+                write!(f, "unknown calls trap like any other: a handler may distinguish them")
             }
             Self::FailOpen { calls, .. } => {
-                write!(f, "on ENOSYS, programs go on without the protection of ")?;
+                write!(f, "on ENOSYS, programs continue without the protection of ")?;
                 for (at, call) in calls.iter().enumerate() {
                     write!(f, "{}{call}", if at == 0 { "" } else { ", " })?;
                 }

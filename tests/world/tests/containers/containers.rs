@@ -93,7 +93,7 @@ fn judged(what: &str, report: &Report, filters: &[Program], baseline: &Report) {
     let wrong: Vec<String> = judged.wrong.iter().map(ToString::to_string).collect();
     assert!(wrong.is_empty(), "{what}:\n{}", wrong.join("\n"));
     assert!(judged.judged > 300, "{what}: only {} calls were judged", judged.judged);
-    // Every call and named value, of every ABI.
+    // Every call and named value, for every ABI.
     let all = asked::judge(report, filters, baseline);
     let by = report.rehearsed.as_deref().unwrap_or("probes alone");
     say(&format!(

@@ -1,6 +1,7 @@
-//! `allow` and `deny` over real profiles: each edit changes what was asked and nothing else, back and forth.
+//! `allow` and `deny` over real profiles: each edit makes the requested change and no other, in
+//! both directions.
 //!
-//! `SECCOMPAT_EDITS=50` tries so many edits of each profile.
+//! `SECCOMPAT_EDITS=50` tries that many edits of each profile.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
@@ -21,7 +22,7 @@ fn context() -> Context {
     context
 }
 
-/// Edits that people make, and many that nobody makes.
+/// Common edits, and many unusual ones.
 fn edits(count: usize) -> Vec<(Asked, Way)> {
     let whole = |call| Asked { call, args: Vec::new() };
     let with = |call, index, wanted| Asked { call, args: vec![(index, wanted)] };
@@ -50,7 +51,7 @@ fn edits(count: usize) -> Vec<(Asked, Way)> {
     all
 }
 
-/// The calls whose decision differs.
+/// The calls with a different decision.
 fn differ(old: &str, new: &str) -> Vec<Sysno> {
     let policy = |text: &str| {
         let profile = Profile::parse(text.as_bytes()).unwrap();
@@ -78,7 +79,7 @@ fn differ(old: &str, new: &str) -> Vec<Sysno> {
 #[test]
 fn edits_of_real_profiles_change_what_was_asked() {
     let count = env::var("SECCOMPAT_EDITS").ok().and_then(|text| text.parse().ok()).unwrap_or(3);
-    // A sample, unless more is asked for: each edit is proven in hundreds of contexts.
+    // A sample, unless the variable is set: each edit is proven in hundreds of contexts.
     let step = if env::var_os("SECCOMPAT_EDITS").is_some() { 1 } else { 9 };
     let (mut made, mut idle, mut unsaid) = (0, 0, BTreeMap::<String, usize>::new());
     let mut files = 0;
@@ -115,7 +116,7 @@ fn edits_of_real_profiles_change_what_was_asked() {
     assert!(unsaid.values().sum::<usize>() * 10 < made + idle, "{unsaid:?}");
 }
 
-/// The edit of April 2026: what the engines' own final text decides.
+/// The edit of April 2026: the decisions of the engines' own final text.
 #[test]
 fn the_edit_against_af_alg_is_that_of_the_engines() {
     let folder = need!(need::shipped()).join("containerd");

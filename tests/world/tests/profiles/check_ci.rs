@@ -1,4 +1,4 @@
-//! `seccompat check` as CI runs it: many files, what counts, what is known, and forms that machines read.
+//! `seccompat check` as CI runs it: many files, severities, baselines, and formats for machines.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
@@ -48,7 +48,7 @@ fn a_typo_is_first_and_counts_where_it_is_denied() {
     let words = said.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(lines[1].starts_with("a.json:") && words.contains("did you mean `openat2`?"), "{said}");
     assert!(words.contains("did you mean `syscalls`?"), "{said}");
-    // A typo comes before what is as bad.
+    // A typo comes before findings of the same severity.
     let more = TYPO.replace("\"capget\",", "\"capget\", \"capget\",");
     fs::write(folder.join("a.json"), more).unwrap();
     let said = text(&check(folder, &["a.json"]).stdout);
@@ -85,7 +85,7 @@ fn words_of_the_file_silence_what_its_author_has_seen() {
     let said =
         text(&check(folder, &["a.json", "--deny", "warnings", "--allow", "unknown-key"]).stdout);
     assert!(!said.contains("unknown-name") && said.contains("1 silenced in the file"), "{said}");
-    // Of another entry, they say nothing of this one.
+    // In another entry, they do not apply to this one.
     let outside = TYPO.replace(
         "  \"syscalls\": [\n",
         "  \"syscalls\": [\n    {\"names\": [\"dup\"], \"action\": \"SCMP_ACT_ALLOW\", \"comment\": \"seccompat:allow \
@@ -111,7 +111,7 @@ fn a_baseline_leaves_out_what_is_known_wherever_it_moves() {
     let new = check(folder, &args);
     assert_eq!(new.status.code(), Some(1));
     assert!(text(&new.stdout).contains("brkk") && !text(&new.stdout).contains("opnat2"));
-    // No profile is overwritten by a word in the wrong place.
+    // A word in the wrong place must not overwrite a profile.
     let before = fs::read_to_string(folder.join("a.json")).unwrap();
     let twice =
         check(folder, &["x.json", "--baseline", "known.json", "--write-baseline", "a.json"]);
@@ -204,7 +204,7 @@ fn pods_are_checked_with_the_profiles_that_they_name() {
     assert_eq!(check(folder, &root).status.code(), Some(1));
 }
 
-/// The steps of `action.yml`, run as a workflow runs them.
+/// Runs the steps of `action.yml` like a workflow.
 #[test]
 fn the_action_fails_where_more_is_allowed() {
     let scratch = Scratch::new().unwrap();
@@ -268,7 +268,7 @@ fn the_action_fails_where_more_is_allowed() {
         summary.starts_with("**More permissive: yes**") && summary.contains("`bpf`"),
         "{summary}"
     );
-    // The checksum is held to.
+    // The checksum is verified.
     let url = format!("file://{}", need::dist().canonicalize().unwrap().display());
     let wrong = "0".repeat(64);
     let fetched = step("fetch", &[("BINARY", ""), ("URL", &url), ("SHA256", &wrong)]);
@@ -279,7 +279,7 @@ fn the_action_fails_where_more_is_allowed() {
     );
 }
 
-/// No default of an engine fails, and what is said of the newest fits on a screen.
+/// No engine's default fails, and the findings for the newest fit on a screen.
 #[test]
 fn defaults_of_engines_pass() {
     let scratch = Scratch::new().unwrap();

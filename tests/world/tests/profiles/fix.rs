@@ -49,7 +49,7 @@ fn the_corpus_is_put_right() {
         let twice = fix(&again, &context, Engine::of(profile.dialect)).unwrap();
         assert_eq!(twice.edits, [], "{name}");
         if name == "errno-of-the-default.json" {
-            // A name that the default's own entry must not have any longer is gone.
+            // A name that the default's own entry must not have any longer was removed.
             continue;
         }
         // Of the author's text only the default is replaced.

@@ -1,4 +1,4 @@
-//! Profiles in YAML against a reader of YAML that is not ours, and every form in which people have them.
+//! Profiles in YAML compared with an independent YAML parser, and every form of profiles.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
@@ -42,7 +42,7 @@ const FILES: [&str; 5] = [
      {defaultAction: SCMP_ACT_ERRNO, syscalls: [{names: [read,\n    write,\n  \"close\"], action: SCMP_ACT_ALLOW}]}\n",
 ];
 
-/// The specs of profiles in what PyYAML read.
+/// The specs of profiles in PyYAML's result.
 fn specs<'v>(value: &'v Value, found: &mut Vec<&'v Value>) {
     match value {
         Value::Array(all) => all.iter().for_each(|one| specs(one, found)),
@@ -74,7 +74,7 @@ fn same(documents: &Documents, peer: &Value, text: &str) {
             assert_eq!(values, theirs, "{text}");
             let errno = rule.verb.number.map(|one| u64::from(one.what));
             assert_eq!(errno, entry["errnoRet"].as_u64(), "{text}");
-            // Each name stands where it is said to.
+            // Each name is at its reported place.
             for call in &rule.calls {
                 let there = &text[call.span.range()];
                 assert!(
@@ -107,7 +107,7 @@ fn another_reader_of_yaml_finds_the_same() {
     assert_eq!(count, FILES.len());
 }
 
-/// Files of others in every form: each is read, or its language is named with what to do.
+/// Foreign files in every form: each is read, or its language is named with a remedy.
 #[test]
 fn forms_of_others_are_read_or_named() {
     let folder = need::repository().join("../shared/cases/dialects");

@@ -10,7 +10,7 @@ use seccompat_catalogue::Values;
 use seccompat_world::need;
 use seccompat_world::scratch::Scratch;
 
-/// Headers in an order in which they do not get in one another's way.
+/// The headers, in an order in which they do not conflict.
 const HEADERS: &[&str] = &[
     "stdio.h",
     "sys/socket.h",

@@ -1,4 +1,4 @@
-//! `pid:self`: what the filters of a process are is found out from inside, by nobody's rights.
+//! `pid:self`: the filters of a process are found from inside, without privileges.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
@@ -22,7 +22,8 @@ fn inside(place: &Place, filter: &str, words: &[&str]) -> Output {
     command.uid(NOBODY).gid(NOBODY).output().unwrap()
 }
 
-/// Every default profile equals itself from inside, and differs from another one by what it differs from outside.
+/// Every default profile equals itself from inside, and differs from another one as it does from
+/// outside.
 #[test]
 fn default_profiles_are_known_from_inside() {
     need!(need::root());
@@ -62,7 +63,7 @@ impl Random {
     }
 }
 
-/// Calls that nothing here lives on.
+/// Calls that no program here needs.
 fn victims() -> Vec<Sysno> {
     let live = [
         "read",
@@ -157,7 +158,8 @@ fn victims() -> Vec<Sysno> {
     Sysno::all().filter(native).filter(|call| !live.contains(&call.name())).collect()
 }
 
-/// A profile with conditions of the forms that people write: a named value, a bound, a small value, bits of a mask.
+/// A profile with conditions in the usual forms: a named value, a bound, a small value, bits of a
+/// mask.
 fn profile(random: &mut Random) -> Value {
     let victims = victims();
     let mut entries = Vec::new();
@@ -206,7 +208,7 @@ fn profile(random: &mut Random) -> Value {
     })
 }
 
-/// What is learned of filters equals them, or says where it does not know.
+/// The learned policy equals the filters, or the report says where it is uncertain.
 #[test]
 fn random_filters_are_learned() {
     need!(need::root());

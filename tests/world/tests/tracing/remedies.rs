@@ -1,4 +1,5 @@
-//! What `trace` says of a refusal, and the remedies that it prints: each does what it claims when it is pasted.
+//! The reports of `trace` about a refusal, and the remedies that it prints: each has the claimed
+//! effect when it is pasted.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
@@ -12,7 +13,7 @@ use seccompat_world::process::limited;
 use seccompat_world::traced::{NOBODY, Place, said};
 use serde_json::{Value, json};
 
-/// Calls that say what they got: a name a line, and an errno.
+/// Calls that print their results: a name on each line, and an errno.
 const PROGRAM: &str = r#"
 #define _GNU_SOURCE
 #include <errno.h>
@@ -66,7 +67,7 @@ impl Ground {
         command.uid(NOBODY).gid(NOBODY).output().unwrap()
     }
 
-    /// What `trace` says of calls under a filter.
+    /// The report of `trace` for calls under a filter.
     fn traced(&self, filter: &str, calls: &[&str]) -> String {
         let seccompat = self.place.path("seccompat");
         let program = self.program.to_str().unwrap();
@@ -74,7 +75,8 @@ impl Ground {
         said(&self.under(filter, &words))
     }
 
-    /// Pastes the line that begins with a label, under the same filter: what the program then says.
+    /// Pastes the line that begins with a label, under the same filter; returns the program's
+    /// output.
     fn pasted(&self, filter: &str, text: &str, label: &str) -> String {
         let line = text.lines().find_map(|line| line.strip_prefix(label));
         let line = line.unwrap_or_else(|| panic!("no {label} in {text}")).trim();
@@ -96,8 +98,8 @@ impl Ground {
     }
 }
 
-/// An argument decides: the remedy is an entry for that value alone, and what it opens; nothing that would take all
-/// sockets away, or let all through.
+/// An argument decides: the remedy is an entry for that value alone, with the part that it opens;
+/// it never removes all sockets, or allows all of them.
 #[test]
 fn a_refused_value_is_named_and_allowed_alone() {
     let ground = need!(ground());
@@ -109,7 +111,7 @@ fn a_refused_value_is_named_and_allowed_alone() {
     let entry: Value = serde_json::from_str(&format!("{{{entry}")).unwrap();
     assert_eq!(entry["args"], json!([{ "index": 0, "value": 38, "op": "SCMP_CMP_EQ" }]));
     assert!(text.contains("which opens the kernel's crypto"), "{text}");
-    // Pasted into a profile that is like Docker's in this, it lets the family through, and no other.
+    // Pasted into a profile that is like Docker's in this, it allows the family, and no other.
     let others = json!({ "names": ["socket"], "action": "SCMP_ACT_ALLOW",
         "args": [{ "index": 0, "value": 38, "op": "SCMP_CMP_LT" }] });
     let rest = json!({ "names": calls_but("socket"), "action": "SCMP_ACT_ALLOW" });
@@ -121,7 +123,7 @@ fn a_refused_value_is_named_and_allowed_alone() {
         String::from_utf8_lossy(&output.stdout).into_owned()
     };
     assert_eq!(got(&before), "alg 1\n");
-    assert_ne!(got(&after), "alg 1\n", "the kernel is reached");
+    assert_ne!(got(&after), "alg 1\n", "the call reaches the kernel");
 }
 
 /// The names of all calls but one.
@@ -129,7 +131,7 @@ fn calls_but(name: &str) -> Vec<&'static str> {
     seccompat_catalogue::Sysno::all().map(|call| call.name()).filter(|one| *one != name).collect()
 }
 
-/// clone3 is never to be allowed while clone is conditional: it is made ENOSYS, which works.
+/// clone3 must never be allowed while clone is conditional: it becomes ENOSYS, which works.
 #[test]
 fn clone3_is_never_allowed() {
     let ground = need!(ground());
@@ -167,7 +169,7 @@ fn no_filter_mends_a_signal() {
     }
 }
 
-/// Any errno that a filter gives is told, with the value that decides; a faked success, too.
+/// Any errno of a filter is reported, with the deciding value; a faked success, too.
 #[test]
 fn other_errnos_and_faked_success_are_refusals() {
     let ground = need!(ground());
@@ -187,7 +189,7 @@ fn other_errnos_and_faked_success_are_refusals() {
     assert!(text.contains("= 0, and was not made") && text.contains("getrandom"), "{text}");
 }
 
-/// What refuses whatever the arguments, on purpose: `run --syscalls` does what it says.
+/// A call that is refused on purpose, whatever its arguments: `run --syscalls` does what it says.
 #[test]
 fn a_pasted_run_makes_it_enosys() {
     let ground = need!(ground());
@@ -197,7 +199,8 @@ fn a_pasted_run_makes_it_enosys() {
     assert!(now.contains("keyctl 38\n"), "{now}");
 }
 
-/// A filter that the program installs itself is told apart, and no host is to be repaired for it.
+/// A filter that the program installs itself is reported as its own, and no repair of a host is
+/// offered for it.
 #[test]
 fn a_sandbox_of_its_own_is_said_to_be_one() {
     let ground = need!(ground());
@@ -211,10 +214,10 @@ fn a_sandbox_of_its_own_is_said_to_be_one() {
     let text = said(&command.uid(NOBODY).gid(NOBODY).output().unwrap());
     assert!(text.contains("Its own sandbox   seccompat installed the filter"), "{text}");
     assert!(text.contains("by a filter of seccompat"), "{text}");
-    assert!(!text.contains("Repair the host") && !text.contains("--syscalls"), "{text}");
+    assert!(!text.contains("Fix the host") && !text.contains("--syscalls"), "{text}");
 }
 
-/// Every call of an ABI that no profile lists is killed: one finding, and the ABI is shown.
+/// Every call of an ABI that no profile lists is killed: one finding, which names the ABI.
 #[test]
 fn an_abi_that_is_not_listed_is_named() {
     let ground = need!(ground());
@@ -238,7 +241,7 @@ fn an_abi_that_is_not_listed_is_named() {
     assert!(!text.contains("SCMP_ACT_ALLOW"), "no call is to be allowed: {text}");
 }
 
-/// Commands and families are taken by value, and other calls stay.
+/// Commands and families are changed by value, and other calls stay.
 #[test]
 fn run_takes_calls_by_value() {
     let ground = need!(ground());
@@ -251,7 +254,7 @@ fn run_takes_calls_by_value() {
     let output = ground.under(&filter, &words);
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     assert_eq!(text, "netlink 38\ninet 0\n", "{}", said(&output));
-    // A call that a filter decides by values is taken for those alone.
+    // A call that a filter decides by values is changed only for those.
     let words = [&seccompat, "run", "--syscalls", "socket", "--", program, "alg", "inet"];
     let output = ground.under("builtin:docker", &words);
     let text = String::from_utf8_lossy(&output.stdout).into_owned();

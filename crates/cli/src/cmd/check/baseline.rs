@@ -1,7 +1,7 @@
-//! A baseline: the findings that a project has already, so that only new ones are told.
+//! A baseline: the known findings of a project, so that only new ones are reported.
 //!
-//! A finding is known by its file, its kind and its words, not by its line, which other changes move; of
-//! several that are alike, as many as the baseline counts.
+//! A finding is identified by its file, its kind and its words, not by its line, which other
+//! changes move; among equal ones, as many are known as the baseline counts.
 #![forbid(unsafe_code)]
 
 use std::collections::BTreeMap;
@@ -39,19 +39,19 @@ fn key(part: &Part, finding: &Finding) -> Key {
     (file.to_owned(), finding.rule.id.to_owned(), finding.message.clone())
 }
 
-/// Where a baseline is to be written.
+/// The file for a new baseline.
 pub(super) fn place(options: &Check) -> Result<Option<PathBuf>, Failure> {
     match (&options.write_baseline, &options.baseline) {
         (None, _) => Ok(None),
         (Some(Some(_)), Some(_)) => Err(Failure::new("two files for one baseline")
             .hint("name it once: seccompat check FILE --write-baseline BASELINE")),
         (Some(Some(path)), None) | (Some(None), Some(path)) => Ok(Some(path.clone())),
-        (Some(None), None) => Err(Failure::new("where is the baseline to be written?")
+        (Some(None), None) => Err(Failure::new("--write-baseline needs a file")
             .hint("seccompat check FILE --write-baseline BASELINE")),
     }
 }
 
-/// The text of a baseline with all of these.
+/// The text of a baseline with all these findings.
 pub(super) fn text(parts: &[Part]) -> Result<String, Failure> {
     let mut counts: BTreeMap<Key, usize> = BTreeMap::new();
     for part in parts {
@@ -66,7 +66,7 @@ pub(super) fn text(parts: &[Part]) -> Result<String, Failure> {
     text.map(|text| text + "\n").map_err(|error| Failure::new(error.to_string()))
 }
 
-/// What is known of a project.
+/// The known findings of a project.
 pub(super) struct Baseline(BTreeMap<Key, usize>);
 
 impl Baseline {
@@ -74,21 +74,23 @@ impl Baseline {
         let shown = path.display();
         let text = fs::read_to_string(path).map_err(|error| {
             Failure::new(format!("cannot read {shown}: {error}"))
-                .hint(format!("write it first: seccompat check FILE --write-baseline {shown}"))
+                .hint(format!("create it first: seccompat check FILE --write-baseline {shown}"))
         })?;
         let document: Document = serde_json::from_str(&text).map_err(|error| {
             Failure::new(format!("{shown} is no baseline: {error}"))
-                .hint("write it anew with --write-baseline")
+                .hint("create it again with --write-baseline")
         })?;
         if document.schema != SCHEMA {
-            return Err(Failure::new(format!("{shown} is no baseline: `schema` is not {SCHEMA}"))
-                .hint("write it anew with --write-baseline"));
+            return Err(Failure::new(format!(
+                "{shown} is not a baseline: `schema` is not {SCHEMA}"
+            ))
+            .hint("create it again with --write-baseline"));
         }
         let known = document.findings.into_iter();
         Ok(Self(known.map(|one| ((one.file, one.id, one.message), one.count)).collect()))
     }
 
-    /// Leaves out what is known; how much that is.
+    /// Removes the known findings; returns their number.
     pub(super) fn leave_out(mut self, parts: &mut [Part]) -> usize {
         let mut left_out = 0;
         for part in parts {

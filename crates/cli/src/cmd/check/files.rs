@@ -7,22 +7,22 @@ use std::path::Path;
 
 use crate::out::Failure;
 
-/// No more files are looked at.
+/// The limit on files.
 const MOST: usize = 20_000;
-/// How deep directories are followed.
+/// The limit on nested directories.
 const DEEPEST: usize = 32;
-/// Names of files that are looked at in directories.
+/// The endings of files that are read in directories.
 const ENDINGS: [&str; 4] = ["json", "yaml", "yml", "bpf"];
-/// Directories that hold nobody's profiles.
+/// Directories without a project's own profiles.
 const PASSED: [&str; 3] = ["node_modules", "target", "vendor"];
 
-/// A file, and whether the user named it: one of a directory may be anything.
+/// A file, and whether the user named it: a file of a directory may be anything.
 pub(super) struct Given {
     pub(super) name: String,
     pub(super) is_named: bool,
 }
 
-/// All files that are meant, each once.
+/// All requested files, each once.
 pub(super) fn find(words: &[String]) -> Result<Vec<Given>, Failure> {
     let mut found = Vec::new();
     let mut seen = BTreeSet::new();
@@ -50,7 +50,7 @@ pub(super) fn find(words: &[String]) -> Result<Vec<Given>, Failure> {
                 return Err(Failure::new(format!(
                     "no file in {word} is JSON, YAML or a raw filter"
                 ))
-                .hint("those are told by their endings: .json, .yaml, .yml, .bpf"));
+                .hint("they are recognized by their suffixes: .json, .yaml, .yml, .bpf"));
             }
             for name in names {
                 add(name, false, &mut found)?;
@@ -58,8 +58,9 @@ pub(super) fn find(words: &[String]) -> Result<Vec<Given>, Failure> {
         } else if !path.exists() && word.contains(['*', '?', '[']) {
             let names = matching(word);
             if names.is_empty() {
-                return Err(Failure::new(format!("no file matches {word}"))
-                    .hint("* and ? stay within a directory; ** goes through all below"));
+                return Err(Failure::new(format!("no file matches {word}")).hint(
+                    "* and ? match within a directory; ** matches directories at any depth",
+                ));
             }
             for name in names {
                 add(name, true, &mut found)?;
@@ -91,7 +92,7 @@ fn walk(folder: &Path, depth: usize, add: &mut dyn FnMut(String)) {
     }
 }
 
-/// The files that a pattern means, in their order.
+/// The files that match a pattern, in order.
 fn matching(pattern: &str) -> Vec<String> {
     let (root, start) = match pattern.strip_prefix('/') {
         Some(rest) => ("/", rest),
@@ -140,11 +141,11 @@ fn below(folder: &str, parts: &[&str], depth: usize, found: &mut Vec<String>) {
     }
 }
 
-/// Whether a name fits a pattern of `*`, `?` and `[abc]`. Time is in proportion to both lengths'
-/// product.
+/// Whether a name matches a pattern of `*`, `?` and `[abc]`. The time is proportional to the
+/// product of both lengths.
 fn fits(pattern: &[u8], name: &[u8]) -> bool {
     let (mut at, mut done) = (0, 0);
-    // Where the last star stands, and how much of the name it has.
+    // The place of the last star, and the part of the name that it matches.
     let mut star: Option<(usize, usize)> = None;
     while done < name.len() {
         let next = one(&pattern[at.min(pattern.len())..], name[done]);
@@ -165,7 +166,7 @@ fn fits(pattern: &[u8], name: &[u8]) -> bool {
     pattern[at..].iter().all(|byte| *byte == b'*')
 }
 
-/// How much of a pattern stands for this byte, if its beginning does.
+/// The length of the pattern's beginning that matches this byte, if it does.
 fn one(pattern: &[u8], byte: u8) -> Option<usize> {
     match pattern {
         [b'?', ..] => Some(1),

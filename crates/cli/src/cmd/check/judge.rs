@@ -1,4 +1,4 @@
-//! Which findings count, and how much: `--deny` and `--allow`.
+//! The severity of findings by the options `--deny` and `--allow`.
 #![forbid(unsafe_code)]
 
 use seccompat_lint::{Finding, Severity, rules};
@@ -6,7 +6,7 @@ use seccompat_profile::nearest;
 
 use crate::out::Failure;
 
-/// What the user thinks of findings.
+/// The user's options about findings.
 pub(super) struct Judge<'a> {
     denied: &'a [String],
     allowed: &'a [String],
@@ -14,7 +14,7 @@ pub(super) struct Judge<'a> {
 
 impl<'a> Judge<'a> {
     /// # Errors
-    /// A word that is no finding's, or one that is both denied and allowed.
+    /// A word is not the id of a finding, or is both denied and allowed.
     pub(super) fn new(denied: &'a [String], allowed: &'a [String]) -> Result<Self, Failure> {
         let groups = ["warnings", "notes"];
         for id in denied.iter().filter(|id| !groups.contains(&id.as_str())).chain(allowed) {
@@ -24,12 +24,12 @@ impl<'a> Judge<'a> {
         }
         match denied.iter().find(|id| allowed.contains(id)) {
             Some(both) => Err(Failure::new(format!("`{both}` is both denied and allowed"))
-                .hint("leave one of the two out")),
+                .hint("omit one of the two")),
             None => Ok(Self { denied, allowed }),
         }
     }
 
-    /// Leaves out what is allowed, and makes errors of what is denied.
+    /// Removes the allowed findings, and makes the denied ones errors.
     pub(super) fn judge(&self, findings: &mut Vec<Finding>) {
         findings.retain(|finding| !self.allowed.iter().any(|id| id == finding.rule.id));
         for finding in findings {
@@ -49,7 +49,7 @@ impl<'a> Judge<'a> {
     }
 }
 
-/// Why a word is no finding's.
+/// The error for a word that is not the id of a finding.
 pub(super) fn unknown(id: &str) -> Failure {
     let ids = || rules().iter().map(|rule| rule.id);
     let failure = Failure::new(format!("no finding is called `{id}`"));

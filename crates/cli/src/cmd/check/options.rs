@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use crate::context::ContextArgs;
 use crate::value::Level;
 
-/// Looks for mistakes in profiles: names that no call has, entries that never decide, conditions
-/// that can be got round, calls that programs need. Nothing is written but a baseline.
+/// Looks for mistakes in profiles: unknown names, entries without an effect, conditions that can be
+/// bypassed, calls that programs need. Writes nothing except a baseline.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Formats  text (default), json, sarif, github
@@ -30,7 +30,7 @@ pub(crate) struct Check {
     #[arg(long, value_name = "ID", conflicts_with = "filters")]
     pub(crate) explain: Option<String>,
 
-    /// Every finding with its place and its reasons, not one line a kind
+    /// Every finding with its place and its reasons, not one line for each kind
     #[arg(long)]
     pub(crate) verbose: bool,
 
@@ -42,19 +42,19 @@ pub(crate) struct Check {
     #[arg(long, value_name = "ID", value_delimiter = ',')]
     pub(crate) deny: Vec<String>,
 
-    /// Leave a finding out
+    /// Omit a finding
     #[arg(long, value_name = "ID", value_delimiter = ',')]
     pub(crate) allow: Vec<String>,
 
-    /// Leave out what this file has, which --write-baseline wrote
+    /// Omit the findings in this file, which --write-baseline wrote
     #[arg(long, value_name = "FILE")]
     pub(crate) baseline: Option<PathBuf>,
 
-    /// Write what is found to this file, or to that of --baseline; the exit status is 0 then
+    /// Write the findings to this file, or to that of --baseline; the exit status is then 0
     #[arg(long, value_name = "FILE", num_args = 0..=1)]
     pub(crate) write_baseline: Option<Option<PathBuf>>,
 
-    /// The kubelet's folder of profiles, where the Localhost profiles of Pods are looked for
+    /// The kubelet's folder of profiles, which contains the Localhost profiles of Pods
     #[arg(long, value_name = "DIR")]
     pub(crate) localhost_root: Option<PathBuf>,
 

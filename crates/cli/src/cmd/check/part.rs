@@ -18,19 +18,19 @@ use crate::out::Failure;
 use crate::out::check::{ContainerDocument, Judged, Part};
 use crate::source::{Content, Source};
 
-/// What is in all files.
+/// The content of all files.
 pub(super) struct All {
     pub(super) parts: Vec<Part>,
     /// Files that were named and cannot be read, with the reasons.
     pub(super) unread: Vec<(String, Failure)>,
-    /// How many files of directories hold nothing to look at.
+    /// The number of files in directories without any content to check.
     pub(super) passed: usize,
 }
 
-/// What is found in these files.
+/// The findings for these files.
 ///
 /// # Errors
-/// The one file that there is cannot be read.
+/// There is only one file, and it cannot be read.
 pub(super) fn all(options: &Check, given: Vec<Given>) -> Result<All, Failure> {
     let only = given.len() == 1 && given[0].is_named;
     let mut all = All { parts: Vec::new(), unread: Vec::new(), passed: 0 };
@@ -39,7 +39,7 @@ pub(super) fn all(options: &Check, given: Vec<Given>) -> Result<All, Failure> {
         match file(options, &one.name, &mut local) {
             Ok(parts) if parts.is_empty() && one.is_named => {
                 let failure =
-                    Failure::new(format!("{}: no seccomp profile is in this file", one.name));
+                    Failure::new(format!("{}: this file has no seccomp profile", one.name));
                 all.unread.push((one.name, failure));
             }
             Ok(parts) if parts.is_empty() => all.passed += 1,
@@ -64,19 +64,19 @@ pub(super) fn all(options: &Check, given: Vec<Given>) -> Result<All, Failure> {
     }
     if all.parts.is_empty() && all.unread.is_empty() {
         return Err(Failure::new("none of these files holds a profile, or names one")
-            .hint("name a file itself to hear why"));
+            .hint("for the reason, name the file itself"));
     }
     Ok(all)
 }
 
-/// Whether a file that cannot be read was meant as a profile.
+/// Whether a file that cannot be read was meant to be a profile.
 fn is_meant(name: &str) -> bool {
     let text = std::fs::read(name).unwrap_or_default();
     let has = |word: &[u8]| text.windows(word.len()).any(|part| part == word);
     has(b"SCMP_ACT_") || has(b"seccompProfile")
 }
 
-/// What is found in one file, and the Localhost profiles that its Pods name.
+/// The findings for one file, and the Localhost profiles that its Pods name.
 fn file(options: &Check, name: &str, local: &mut Vec<String>) -> Result<Vec<Part>, Failure> {
     match Source::content(name)? {
         Content::Documents(documents) => documents_of(options, name, &documents, local),
@@ -126,7 +126,7 @@ fn documents_of(
     Ok(parts)
 }
 
-/// Which profile each container has.
+/// The profile of each container.
 fn containers(documents: &Documents) -> Vec<ContainerDocument> {
     let words = |text: &str| shown(text).into_owned();
     let mut found = Vec::new();
@@ -146,7 +146,7 @@ fn containers(documents: &Documents) -> Vec<ContainerDocument> {
     found
 }
 
-/// The Localhost profiles that Pods name and that are there.
+/// The existing Localhost profiles that Pods name.
 fn localhost(documents: &Documents, root: &Path) -> Vec<String> {
     let containers = documents.workloads.iter().flat_map(|workload| &workload.containers);
     let selections = containers.filter_map(|container| container.selection.as_ref());
@@ -158,7 +158,7 @@ fn localhost(documents: &Documents, root: &Path) -> Vec<String> {
     files.filter_map(|path| path.to_str().map(str::to_owned)).collect()
 }
 
-/// A filter that is one already: its text is that of its instructions.
+/// A raw filter: its text is the listing of its instructions.
 fn filters(options: &Check, name: &str, source: &Source) -> Result<Part, Failure> {
     let filter = Filter::of(name, source, &options.context, Proof::Made, None)?;
     let native = match options.context.arch.first() {

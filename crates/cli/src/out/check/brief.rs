@@ -1,4 +1,4 @@
-//! What was found, a line a kind: the most severe first, and of those the misspelt words.
+//! The findings, one line for each kind: the most severe first, and among those the misspelt words.
 #![forbid(unsafe_code)]
 
 use std::cmp::Reverse;
@@ -17,7 +17,7 @@ struct Kind<'a> {
     findings: Vec<&'a Finding>,
 }
 
-/// Whether it may be a slip of the pen.
+/// Whether it may be a typing error.
 fn is_slip(finding: &Finding) -> bool {
     finding.help.as_deref().is_some_and(|help| help.starts_with("did you mean"))
 }

@@ -1,4 +1,4 @@
-//! What was found, a finding at a time, as compilers write theirs.
+//! The findings, one at a time, in the style of compilers.
 #![forbid(unsafe_code)]
 
 use std::fmt::Write;

@@ -1,4 +1,4 @@
-//! What was found, as JSON.
+//! The findings, as JSON.
 #![forbid(unsafe_code)]
 
 use std::borrow::Cow;
@@ -14,7 +14,7 @@ use super::report::{CheckReport, ContainerDocument, Part, Summary};
 #[derive(Serialize)]
 pub(crate) struct Document<'a> {
     schema: &'static str,
-    /// Of the first profile; null where there are Pods alone.
+    /// For the first profile; null if there are only Pods.
     engine: Option<EngineDocument>,
     context: Option<ContextDocument>,
     findings: Vec<FindingDocument<'a>>,

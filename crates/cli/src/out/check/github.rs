@@ -1,4 +1,4 @@
-//! What was found, as commands of GitHub's workflows: annotations of the lines of a change.
+//! The findings, as commands of GitHub's workflows: annotations for the lines of a change.
 #![forbid(unsafe_code)]
 
 use std::fmt::Write;
@@ -8,7 +8,8 @@ use seccompat_profile::{Span, shown};
 
 use super::report::CheckReport;
 
-/// A value of a command's message. Words of others are in it: none may end it, or begin another.
+/// A value in a command's message. It contains foreign text, which must not end it or begin another
+/// command.
 fn data(text: &str) -> String {
     let text = shown(text);
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")

@@ -54,9 +54,9 @@ impl CheckReport {
             end += &format!(" {} profiles.", self.parts.len());
         }
         for (count, words) in [
-            (self.known, "of the baseline left out"),
+            (self.known, "known from the baseline"),
             (self.parts.iter().map(|part| part.silenced).sum(), "silenced in the file"),
-            (self.passed, "files without a profile passed over"),
+            (self.passed, "files without a profile skipped"),
             (self.unread.len(), "files cannot be read"),
         ] {
             if count > 0 {
@@ -68,7 +68,7 @@ impl CheckReport {
         }
         detail::wrap(&mut out, "", &end);
         if !self.verbose && self.summary().words() != "Clean" {
-            out += "--verbose tells each with its place; check --explain ID, why it matters\n";
+            out += "--verbose shows each with its place; check --explain ID shows why it matters\n";
         }
         out
     }

@@ -1,4 +1,4 @@
-//! What `seccompat check` found.
+//! The result of `seccompat check`.
 #![forbid(unsafe_code)]
 
 use std::sync::Arc;
@@ -10,36 +10,36 @@ use seccompat_profile::{Context, Text, shown};
 
 use crate::failure::Failure;
 
-/// What was found in all files.
+/// The findings for all files.
 pub(crate) struct CheckReport {
     pub(crate) parts: Vec<Part>,
     /// Files that cannot be read, with the reasons.
     pub(crate) unread: Vec<(String, Failure)>,
-    /// Whether every finding is told with its place and its reasons.
+    /// Whether every finding is reported with its place and its reasons.
     pub(crate) verbose: bool,
-    /// How many findings the baseline has.
+    /// The number of findings in the baseline.
     pub(crate) known: usize,
-    /// How many files of directories hold no profile.
+    /// The number of files in directories without a profile.
     pub(crate) passed: usize,
 }
 
-/// What was found in a profile, or in the Pods of a file.
+/// The findings for a profile, or for the Pods of a file.
 pub(crate) struct Part {
     /// The file, or a built-in profile.
     pub(crate) name: String,
-    /// What the profile is called, where its file has several.
+    /// The profile's name, if its file has several.
     pub(crate) title: Option<String>,
     pub(crate) text: Arc<Text>,
-    /// Of a profile, for what it was judged.
+    /// The engine and the context, for a profile.
     pub(crate) judged: Option<Judged>,
     pub(crate) findings: Vec<Finding>,
     /// The containers of Pods.
     pub(crate) containers: Vec<ContainerDocument>,
-    /// How many findings the file's own words leave out.
+    /// The number of findings that comments in the file suppress.
     pub(crate) silenced: usize,
 }
 
-/// For which engine, and in which context.
+/// The engine and the context of a check.
 pub(crate) struct Judged {
     pub(crate) engine: Stack,
     pub(crate) context: Context,
@@ -47,7 +47,7 @@ pub(crate) struct Judged {
     pub(crate) abis: Vec<Abi>,
 }
 
-/// How many findings of each severity.
+/// The number of findings of each severity.
 #[derive(serde::Serialize, Clone, Copy, Default)]
 pub(crate) struct Summary {
     errors: usize,
@@ -78,13 +78,13 @@ impl Summary {
     }
 }
 
-/// A container, and the profile that it has.
+/// A container, with its profile.
 #[derive(serde::Serialize, Clone, Debug)]
 pub(crate) struct ContainerDocument {
     /// As in `Deployment shop`.
     pub(crate) workload: String,
     pub(crate) container: String,
-    /// `RuntimeDefault`, `Localhost` or `Unconfined`; null where none is named.
+    /// `RuntimeDefault`, `Localhost` or `Unconfined`; null if none is named.
     pub(crate) profile: Option<String>,
     /// The Localhost profile.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -105,7 +105,7 @@ impl ContainerDocument {
 }
 
 impl Part {
-    /// The profile's name behind a place, where the file has several.
+    /// The profile's name, to be printed after a place, if the file has several.
     pub(super) fn named(&self) -> String {
         self.title.as_ref().map(|title| format!(" {}:", shown(title))).unwrap_or_default()
     }

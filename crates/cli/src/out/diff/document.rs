@@ -24,7 +24,7 @@ pub(crate) struct Document {
     b_subset_of_a: bool,
     a: SideDocument,
     b: SideDocument,
-    /// How many questions were put, where a side was asked and not read.
+    /// The number of questions, if a side was learned and not read.
     questions: Option<u64>,
     differences: Vec<One>,
 }

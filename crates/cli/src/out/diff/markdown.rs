@@ -9,11 +9,11 @@ use super::group::{Call, Groups, Order, groups};
 use super::report::DiffReport;
 use crate::out::engine;
 
-/// As many rows, and as many names in one, as a reader takes.
+/// The limit on rows, and on names in a row.
 const ROWS: usize = 40;
 const NAMES: usize = 30;
 
-/// Words of others within Markdown: a code span that they cannot end, and a cell of a table.
+/// Foreign text in Markdown: in a code span that it cannot end, and in a cell of a table.
 fn code(text: &str) -> String {
     let text = shown(text).replace('`', "\u{2019}").replace('|', "\u{2502}");
     format!("`{text}`")
@@ -59,10 +59,10 @@ impl DiffReport {
     }
 }
 
-/// A row: what happened where, and to which calls.
+/// A row: the kind of change, the architectures, and the calls.
 type Row = (Order, String, String, Vec<String>);
 
-/// The rows, those of architectures that changed alike in one.
+/// The rows; architectures with equal changes share them.
 fn rows(archs: &[(String, Groups)]) -> Vec<Row> {
     let all: Vec<_> = archs.iter().map(|(name, group)| (name, words(group))).collect();
     let mut rows: Vec<Row> = Vec::new();
@@ -72,7 +72,7 @@ fn rows(archs: &[(String, Groups)]) -> Vec<Row> {
         }
         let same = all[at..].iter().filter(|(_, other)| other == changes);
         let names = same.map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", ");
-        // What changed as in the first is told there.
+        // A change that equals the first architecture's is reported there.
         let told = |change: &Change| at > 0 && all[0].1.contains(change);
         for (order, title, calls) in changes.iter().filter(|change| !told(change)) {
             rows.push((*order, names.clone(), title.clone(), calls.clone()));
@@ -85,10 +85,10 @@ fn rows(archs: &[(String, Groups)]) -> Vec<Row> {
     rows
 }
 
-/// What happened, and to which calls.
+/// The kind of change, and the calls.
 type Change = (Order, String, Vec<String>);
 
-/// What happened to which calls.
+/// The calls of each kind of change.
 fn words(groups: &Groups) -> Vec<Change> {
     let texts =
         |calls: &std::collections::BTreeSet<Call>| calls.iter().map(|call| call.text()).collect();

@@ -36,7 +36,7 @@ pub(in crate::out) fn syscalls(change: &Change) -> Vec<(u32, Sysno)> {
     all.filter(|(number, _)| (first..=last).contains(number)).collect()
 }
 
-/// The call that a change is about, where it is about one.
+/// The call of a change, if it has only one.
 pub(super) fn only(change: &Change) -> Option<Sysno> {
     match syscalls(change)[..] {
         [(_, call)] => Some(call),

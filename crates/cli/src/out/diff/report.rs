@@ -15,7 +15,7 @@ pub(crate) struct DiffReport {
     /// Whether to show a call for every difference, instead of one if arguments decide.
     pub(crate) witnesses: bool,
     pub(crate) sides: [Side; 2],
-    /// How many questions were put, where a side was asked and not read.
+    /// The number of questions, if a side was learned and not read.
     pub(crate) asked: Option<u64>,
     /// Whether there may be differences that no question confirms.
     pub(crate) doubtful: bool,

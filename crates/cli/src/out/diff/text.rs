@@ -144,7 +144,7 @@ impl DiffReport {
             };
         }
         if self.doubtful && self.changes.is_empty() {
-            return "Not known: no question shows a difference, and some were not put.".to_owned();
+            return "Unknown: no question shows a difference, and some were not asked.".to_owned();
         }
         if self.subset && self.a_subset_of_b {
             return "A allows no more than B.".to_owned();
@@ -163,12 +163,12 @@ impl DiffReport {
         };
         if self.subset {
             let more = count(&[Order::Loosened, Order::Tightened, Order::Conditional]);
-            return format!("A allows what B does not: {more}.");
+            return format!("A allows more than B: {more}.");
         }
         let more = count(&[Order::Loosened]);
         let less = count(&[Order::Tightened, Order::Conditional]);
         match (self.a_subset_of_b, self.b_subset_of_a) {
-            (true, true) => "Different, but each allows what the other does.".to_owned(),
+            (true, true) => "Different, but both allow the same.".to_owned(),
             (true, false) => format!("Different: B allows more ({more}), and all that A does."),
             (false, true) => format!("Different: B allows less ({less}), and nothing beyond A."),
             (false, false) => format!(

@@ -1,11 +1,11 @@
-//! Which argument values are refused, by their names.
+//! The refused argument values, by their names.
 #![forbid(unsafe_code)]
 
 use seccompat_live::{Call, Decides, Heard, Named};
 
 use super::super::text::labelled;
 
-/// The calls that filters decide by their arguments, a line each.
+/// The calls that filters decide by their arguments, one on each line.
 pub(super) fn rows(calls: &[&Call]) -> String {
     let mut calls = calls.to_vec();
     calls.sort_by_key(|call| call.call);
@@ -21,7 +21,7 @@ pub(super) fn rows(calls: &[&Call]) -> String {
 /// `EPERM for AF_ALG, AF_VSOCK`
 pub(super) fn said(decides: &Decides) -> String {
     if !decides.is_known() {
-        return "by arguments: the probes got different answers".to_owned();
+        return "by arguments: the probes' answers differ".to_owned();
     }
     let Some(usual) = decides.usual() else { return String::new() };
     let differing = differing(decides, usual);
@@ -38,7 +38,7 @@ pub(super) fn said(decides: &Decides) -> String {
     };
     let list = |kind: Heard| {
         let text = of_kind(kind);
-        // Pairs have a comma of their own.
+        // Pairs contain a comma.
         if text.contains(", ") { text } else { text.replace("; ", ", ") }
     };
     let parts: Vec<String> = kinds
@@ -52,7 +52,8 @@ pub(super) fn said(decides: &Decides) -> String {
     parts.join("; ")
 }
 
-/// The named values that do not get what is usual; a pair only where its first value alone does not say it.
+/// The named values with an unusual answer; a pair only if its first value alone does not have that
+/// answer.
 pub(super) fn differing(decides: &Decides, usual: Heard) -> Vec<&(Named, Heard)> {
     let differs = |(_, heard): &&(Named, Heard)| *heard != usual && *heard != Heard::Nothing;
     let all: Vec<&(Named, Heard)> = decides.named.iter().filter(differs).collect();
@@ -74,7 +75,7 @@ fn word_of(heard: Option<Heard>) -> String {
     heard.map_or_else(|| "nothing asked".to_owned(), word)
 }
 
-/// What filters did, in a word.
+/// The filters' action, in one word.
 pub(super) fn word(heard: Heard) -> String {
     match heard {
         Heard::Nothing => "not asked".to_owned(),

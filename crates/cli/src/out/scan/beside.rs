@@ -1,4 +1,4 @@
-//! What becomes of the calls of other ABIs that the machine runs.
+//! The calls of the machine's other ABIs.
 #![forbid(unsafe_code)]
 
 use std::collections::BTreeMap;
@@ -9,12 +9,12 @@ use seccompat_live::{Beside, Decides, Heard, Life, Scan};
 use super::super::text::{Style, labelled};
 use super::arguments;
 
-/// A section for each ABI beside the native one.
+/// A section for each ABI except the native one.
 pub(super) fn text(style: Style, scan: &Scan) -> String {
     scan.asked.beside.iter().map(|beside| section(style, scan, beside)).collect()
 }
 
-/// Whether the filters decide about a call as they do on the ABI of this program.
+/// Whether the filters decide a call as on the ABI of this program.
 fn is_as_here(scan: &Scan, call: Sysno, decides: &Decides) -> bool {
     let here = scan.calls.iter().find(|here| here.call == call);
     here.is_some_and(|here| {
@@ -29,7 +29,7 @@ fn section(style: Style, scan: &Scan, beside: &Beside) -> String {
         Life::Killed => {
             let title = style.bold(&format!("{abi}: every call is killed"));
             return format!(
-                "{title}\n  All of a sample were, so programs of {abi} do not start.\n\n"
+                "{title}\n  All of a sample were killed, so programs of {abi} do not start.\n\n"
             );
         }
         Life::Lives => {}

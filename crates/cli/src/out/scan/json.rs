@@ -23,7 +23,7 @@ pub(crate) struct Json {
     label: Option<String>,
     initial_user_namespace: Option<bool>,
     capabilities: Option<Vec<String>>,
-    /// The engine that the container is of, where it tells.
+    /// The container's engine, if known.
     engine: Option<&'static str>,
     rehearsal: JsonRehearsal,
     abis: Vec<JsonAbi>,
@@ -38,13 +38,13 @@ struct JsonSeccomp {
     filters: Option<u32>,
 }
 
-/// How the filters were asked.
+/// The method of asking the filters.
 #[derive(Serialize)]
 struct JsonRehearsal {
-    /// `notification`, `ptrace`; null where they were not asked.
+    /// `notification`, `ptrace`; null if they were not asked.
     by: Option<&'static str>,
     questions: u64,
-    /// Whether every question was put.
+    /// Whether every question was asked.
     complete: bool,
     why_not: Option<String>,
 }
@@ -53,7 +53,7 @@ struct JsonRehearsal {
 #[derive(Serialize)]
 struct JsonAbi {
     arch: &'static str,
-    /// `lives`, `killed` (each of a sample was), `absent`.
+    /// `lives`, `killed` (every call of a sample was), `absent`.
     state: &'static str,
     syscalls: Vec<JsonForeign>,
 }
@@ -67,11 +67,11 @@ struct JsonForeign {
     arguments: Vec<JsonArgument>,
 }
 
-/// A named value for which the filters decide otherwise than for most.
+/// A named value with an unusual decision of the filters.
 #[derive(Serialize)]
 struct JsonArgument {
     name: String,
-    /// Which arguments, counted from 0, and their values.
+    /// The arguments, counted from 0, and their values.
     values: BTreeMap<String, String>,
     action: &'static str,
     errno: Option<String>,
@@ -181,7 +181,7 @@ fn json_arguments(decides: &Decides) -> Vec<JsonArgument> {
     arguments::differing(decides, usual).into_iter().map(one).collect()
 }
 
-/// An action as all documents spell it.
+/// An action in the spelling of all documents.
 fn action(heard: Heard) -> &'static str {
     match heard {
         Heard::Through | Heard::Nothing => "allow",

@@ -1,4 +1,4 @@
-//! Where the scan was made.
+//! The place of the scan.
 #![forbid(unsafe_code)]
 
 use std::fmt::Write;
@@ -43,14 +43,15 @@ pub(super) fn text(abi: Abi, scan: &Scan) -> String {
     if let Some(way) = asked.way {
         let _ = write!(
             out,
-            "\nThe filters were asked {} questions by {way}; no call was made for them.",
+            "\nThe filters were asked {} questions by {way}; the kernel executed none of them.",
             asked.questions
         );
     } else if let Some(why) = asked.why_not {
-        let _ = write!(out, "\nThe filters were not asked: {why}. Probes decide.");
+        let _ =
+            write!(out, "\nThe filters were not queried: {why}. The verdicts come from probes.");
     }
     if asked.left_out {
-        out += "\nThey kill for so much that not every number was asked.";
+        out += "\nThey kill so many calls that some numbers were not queried.";
     }
     out
 }
@@ -71,7 +72,7 @@ fn first(abi: Abi, here: &Here) -> String {
         (Presence::Present, Some(1)) => "1 seccomp filter".into(),
         (Presence::Present, Some(n)) => format!("{n} seccomp filters"),
         (Presence::Present, None) => "seccomp filters".into(),
-        (Presence::Unknown, _) => "whether there is a seccomp filter is not known".into(),
+        (Presence::Unknown, _) => "the presence of a seccomp filter is unknown".into(),
     };
     format!("Linux {} {abi}, uid {uid}{with}, {filters}", here.release())
 }

@@ -1,4 +1,4 @@
-//! Why the program failed, in one line.
+//! The reason of a program's failure, in one line.
 #![forbid(unsafe_code)]
 
 use seccompat_live::{Ended, Outcome, Refusal};
@@ -8,7 +8,7 @@ use super::kinds;
 use super::report::TraceReport;
 
 impl TraceReport {
-    /// The last refusal of a filter, where the run failed.
+    /// The last refusal by a filter, if the run failed.
     pub(super) fn blamed(&self) -> Option<&Refusal> {
         let failed = match self.ended {
             Some(Ended::Exited(status)) => status != 0,
@@ -26,7 +26,7 @@ impl TraceReport {
         let call = kinds::label(refusal);
         let what = match refusal.outcome {
             Outcome::Errno(errno) => format!("got {errno}"),
-            Outcome::Faked => "was not made, and was told to have succeeded".to_owned(),
+            Outcome::Faked => "was not executed, but reported success".to_owned(),
             Outcome::Sigsys => "got SIGSYS".to_owned(),
         };
         let whose = match &refusal.installer {

@@ -33,7 +33,7 @@ struct EventDocument<'a> {
     evidence: String,
     /// The program that was seen to install the filter.
     installer: Option<&'a str>,
-    /// The arguments by which the filter refuses it.
+    /// The arguments by which the filter refuses the call.
     deciding: Vec<DecidingDocument>,
     count: u64,
 }

@@ -11,7 +11,7 @@ pub(super) fn plain(refusal: &Refusal) -> String {
     refusal.call.map_or_else(|| format!("syscall_{}", refusal.nr), |call| call.to_string())
 }
 
-/// The same, with the ABI where that is not the machine's own.
+/// The same, with the ABI if it is not the machine's own.
 pub(super) fn name(refusal: &Refusal) -> String {
     match refusal.abi {
         Some(abi) if Some(abi) != Abi::NATIVE => format!("{}[{abi}]", plain(refusal)),
@@ -19,7 +19,7 @@ pub(super) fn name(refusal: &Refusal) -> String {
     }
 }
 
-/// The call with what decides: `socket(AF_ALG)`.
+/// The call with its deciding value: `socket(AF_ALG)`.
 pub(super) fn label(refusal: &Refusal) -> String {
     let name = name(refusal);
     let values: Vec<String> = refusal
@@ -32,7 +32,7 @@ pub(super) fn label(refusal: &Refusal) -> String {
     if values.is_empty() { name } else { format!("{name}({})", values.join(", ")) }
 }
 
-/// The name of an argument's value, or those of its flags, where there is one.
+/// The name of an argument's value, or of its flags, if it has one.
 pub(super) fn value_name(refusal: &Refusal, arg: usize) -> Option<String> {
     let (call, abi) = (refusal.call?, refusal.abi?);
     let word = refusal.args[arg];
@@ -57,7 +57,7 @@ pub(super) fn word(cause: Cause) -> &'static str {
     }
 }
 
-/// Filters first, then what is not known, then what does no harm.
+/// Filters first, then unknown causes, then harmless refusals.
 pub(super) fn rank(refusal: &Refusal) -> u8 {
     match refusal.cause {
         _ if is_harmless(refusal) => 4,
@@ -68,7 +68,7 @@ pub(super) fn rank(refusal: &Refusal) -> u8 {
     }
 }
 
-/// Whether programs go on as well without: whoever makes these calls looks at no error of them.
+/// Whether programs continue without it: they ignore errors of these calls.
 pub(super) fn is_harmless(refusal: &Refusal) -> bool {
     // PR_SET_VMA: names of memory for people.
     let names_memory = refusal.call == Some(Sysno::PRCTL) && refusal.args[0] as u32 == 0x5356_4d41;
@@ -86,13 +86,13 @@ pub(super) fn is_noticed(refusal: &Refusal) -> bool {
 
 pub(super) fn remark(refusal: &Refusal) -> String {
     if is_harmless(refusal) {
-        return "harmless: programs go on without".to_owned();
+        return "harmless: programs continue without".to_owned();
     }
     match (refusal.cause, &refusal.installer) {
         (Cause::Filter, Some(name)) if *name == refusal.program => "its own filter".to_owned(),
         (Cause::Filter, Some(name)) => format!("a filter of {}", seccompat_profile::shown(name)),
         (Cause::Kernel, _) => "real".to_owned(),
-        (Cause::Tracer, _) => "a tracee may not do that".to_owned(),
+        (Cause::Tracer, _) => "refused to a traced process".to_owned(),
         (Cause::Unknown, _) if refusal.outcome == Outcome::Errno(Errno::ENOSYS) => {
             "a filter, or a kernel without it".to_owned()
         }

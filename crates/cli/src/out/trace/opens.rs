@@ -1,16 +1,12 @@
-//! What a call opens where a profile lets it through, by name.
+//! The kernel parts that an allowed call opens, by name.
 #![forbid(unsafe_code)]
 
 use seccompat_catalogue::Sysno;
 
-/// For a call, and the name of a value where that is the point.
+/// For a call, with the name of a value if only that matters.
 const OPENS: &[(Sysno, Option<&str>, &str)] = &[
-    (
-        Sysno::SOCKET,
-        Some("AF_ALG"),
-        "the kernel's crypto by sockets, a source of holes in the kernel",
-    ),
-    (Sysno::SOCKET, Some("AF_VSOCK"), "talk with the host of a virtual machine, past its network"),
+    (Sysno::SOCKET, Some("AF_ALG"), "the kernel's crypto by sockets, a source of vulnerabilities"),
+    (Sysno::SOCKET, Some("AF_VSOCK"), "access to the host of a virtual machine, past its network"),
     (Sysno::SOCKET, Some("AF_PACKET"), "raw packets of the network"),
     (Sysno::SOCKET, Some("AF_NETLINK"), "netlink: much code of the kernel"),
     (
@@ -41,7 +37,7 @@ const OPENS: &[(Sysno, Option<&str>, &str)] = &[
     (Sysno::IOCTL, Some("TIOCLINUX"), "input for the console"),
 ];
 
-/// What it opens, where that is known.
+/// The part that it opens, if known.
 pub(super) fn opens(call: Sysno, value: Option<&str>) -> Option<&'static str> {
     let of_value = |name: &Option<&str>| match (name, value) {
         (None, _) => true,

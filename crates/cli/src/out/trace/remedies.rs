@@ -1,5 +1,5 @@
-//! What helps. A remedy is shown after it was tried: what a filter over the refusing one answers is evaluated. Where
-//! nothing helps, that is said, and why.
+//! Remedies. A remedy is shown only after it was tried: the answer of a filter over the refusing
+//! one is evaluated. If there is no remedy, the report says so, with the reason.
 #![forbid(unsafe_code)]
 
 use std::collections::BTreeSet;
@@ -16,7 +16,7 @@ use serde_json::json;
 use super::kinds::{is_noticed, label, quoted, value_name};
 use super::opens::opens;
 
-/// What to type, or to write, for refusals of these kinds.
+/// Commands or entries for refusals of these kinds.
 pub(super) fn text(refusals: &[&Refusal], command: &[OsString]) -> String {
     let noticed: Vec<&Refusal> = refusals.iter().copied().filter(|one| is_noticed(one)).collect();
     let (own, inherited): (Vec<&Refusal>, Vec<&Refusal>) =
@@ -30,7 +30,7 @@ pub(super) fn text(refusals: &[&Refusal], command: &[OsString]) -> String {
     if text.is_empty() { text } else { format!("\n{text}") }
 }
 
-/// What programs refuse themselves.
+/// Refusals by programs' own filters.
 fn of_own(own: &[&Refusal]) -> String {
     let programs: BTreeSet<&str> =
         own.iter().filter_map(|refusal| refusal.installer.as_deref()).collect();
@@ -49,7 +49,7 @@ fn of_own(own: &[&Refusal]) -> String {
     text
 }
 
-/// What ends in SIGSYS: nothing over it can answer otherwise.
+/// Calls that end in SIGSYS: no filter over it can change that.
 fn of_signals(signals: &[&Refusal]) -> String {
     let mut text = String::new();
     let foreign = |refusal: &&&Refusal| refusal.abi.is_some_and(|abi| Some(abi) != Abi::NATIVE);
@@ -78,7 +78,7 @@ fn of_signals(signals: &[&Refusal]) -> String {
     text
 }
 
-/// What a filter over the others changes, for calls that are refused whatever their arguments.
+/// The changes by a filter over the others, for calls that are refused whatever their arguments.
 fn by_run(errnos: &[&Refusal], command: &[OsString]) -> String {
     if command.is_empty() {
         return String::new();
@@ -109,7 +109,7 @@ fn by_run(errnos: &[&Refusal], command: &[OsString]) -> String {
     text
 }
 
-/// The calls that `seccompat run` takes here without being told: found as it finds them.
+/// The calls that `seccompat run` changes here without options, found in the same way.
 fn taken_by_run() -> BTreeSet<Sysno> {
     let Some(abi) = Abi::NATIVE else { return BTreeSet::new() };
     let calls: Vec<Sysno> = Sysno::all().filter(|call| is_relevant(*call)).collect();
@@ -117,15 +117,15 @@ fn taken_by_run() -> BTreeSet<Sysno> {
     shim.taken.into_iter().map(|taken| taken.call).collect()
 }
 
-/// Whether the filters of this process let through what no profile can have named: then the profile refuses by
-/// entries.
+/// Whether the filters of this process allow calls that no profile can have named: then the profile
+/// refuses by entries.
 fn refuses_by_entries() -> bool {
     let Some(abi) = Abi::NATIVE else { return false };
     let nobody_named = Ask { abi, nr: abi.number_base() + 4001, args: [0; 6] };
     Oracle::begin().is_ok_and(|mut oracle| oracle.ask(nobody_named) == Heard::Through)
 }
 
-/// Whether a filter over what refuses a call so makes it ENOSYS: tried with both.
+/// Whether a filter over the refusing one turns the refusal into ENOSYS: tried with both.
 fn becomes_enosys(refusal: &Refusal) -> bool {
     let (Some(abi), Some(call)) = (refusal.abi, refusal.call) else { return false };
     let refused = match refusal.outcome {
@@ -145,7 +145,7 @@ fn becomes_enosys(refusal: &Refusal) -> bool {
     action == Action::Errno(enosys)
 }
 
-/// Entries for the profile, each with what it opens.
+/// Entries for the profile, each with the kernel part that it opens.
 fn by_profile(errnos: &[&Refusal]) -> String {
     let unknown = |refusal: &&&Refusal| {
         let transparent = refusal.call.is_some_and(|call| !Prose::of(call).transparent.is_empty());
@@ -155,7 +155,7 @@ fn by_profile(errnos: &[&Refusal]) -> String {
     };
     let mut text = String::new();
     if errnos.iter().any(|refusal| unknown(&refusal)) {
-        text += "Repair the host   seccompat fix PROFILE\n";
+        text += "Fix the host      seccompat fix PROFILE\n";
     }
     let mut seen = BTreeSet::new();
     let left: Vec<&&Refusal> = errnos.iter().filter(|refusal| !unknown(refusal)).collect();
@@ -164,7 +164,7 @@ fn by_profile(errnos: &[&Refusal]) -> String {
         let calls: Vec<String> = calls.into_iter().collect();
         let _ = writeln!(
             text,
-            "In the profile    it lets through what it does not name: take out what refuses {}",
+            "In the profile    it allows every unnamed call: remove the entry that refuses {}",
             calls.join(", ")
         );
         return text;
@@ -172,7 +172,7 @@ fn by_profile(errnos: &[&Refusal]) -> String {
     for refusal in errnos.iter().filter(|refusal| !unknown(refusal)) {
         let Some(call) = refusal.call else { continue };
         let what = if call == Sysno::CLONE3 {
-            // Its flags lie in memory: let through, it does what clone may be refused for.
+            // Its flags are in memory: if it is allowed, it can do what clone may be refused for.
             (json!({ "names": ["clone3"], "action": "SCMP_ACT_ERRNO", "errnoRet": 38 }), None)
         } else {
             allowing(refusal, call)
@@ -189,7 +189,7 @@ fn by_profile(errnos: &[&Refusal]) -> String {
     text
 }
 
-/// The entry that lets a call through, for the arguments alone that decide.
+/// The entry that allows a call, only for the deciding arguments.
 fn allowing(refusal: &Refusal, call: Sysno) -> (serde_json::Value, Option<&'static str>) {
     let args: Vec<serde_json::Value> = refusal
         .deciding

@@ -1,4 +1,4 @@
-//! What is heard of a run, and how each refusal is told.
+//! The refusals of a run, and the text for each.
 #![forbid(unsafe_code)]
 
 use std::ffi::OsString;
@@ -27,7 +27,7 @@ pub(crate) struct TraceReport {
     pub(super) unasked: u64,
     pub(super) ended: Option<Ended>,
     pub(super) command: Vec<OsString>,
-    /// The refusal that what came of the run may well be due to.
+    /// The refusal that probably caused the run's failure.
     pub(super) culprit: Option<Refusal>,
 }
 

@@ -1,4 +1,4 @@
-//! What was refused in all, and what to do.
+//! The summary of all refusals, and the remedies.
 #![forbid(unsafe_code)]
 
 use std::fmt::Write;
@@ -51,7 +51,7 @@ impl TraceReport {
         if sums.folded > 0 {
             let _ = writeln!(
                 text,
-                "Of {} no more than these sums was kept: too many differed in their arguments.",
+                "Of {} only these sums were kept: too many differed in their arguments.",
                 plural(sums.folded, "refusal")
             );
         }
@@ -64,7 +64,7 @@ impl TraceReport {
         match self.unasked {
             0 => String::new(),
             calls => format!(
-                "{calls} failed calls were not put to the filters: the kernel gives them these errors \
+                "{calls} failed calls were not tested against the filters: the kernel returns these errors \
                  as well.\n"
             ),
         }

@@ -13,8 +13,8 @@ const MOST_BYTES: usize = 16 << 20;
 /// The limit on distinguished kinds.
 const MOST_KINDS: usize = 4096;
 
-/// Refusals of one kind have in common: the ABI, the number, what came of it, the cause, who installed the filter, and
-/// the values of the arguments that decide.
+/// The common properties of refusals of one kind: the ABI, the number, the outcome, the cause, the
+/// installer of the filter, and the values of the deciding arguments.
 type Kind = (Option<&'static str>, u32, Outcome, &'static str, Option<String>, Vec<(usize, u64)>);
 
 /// The distinguishing properties within a kind: the thread, its program, and the readable
@@ -50,7 +50,7 @@ pub(super) struct Sums {
     pub(super) tracer: u64,
     pub(super) supervisor: u64,
     pub(super) undetermined: u64,
-    /// Those of the filters that a program was seen to install.
+    /// Those by filters that a program was seen to install.
     pub(super) own: u64,
     /// Those of which only sums were kept.
     pub(super) folded: u64,
