@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn what_another_reader_may_read_otherwise_is_refused() {
+    fn ambiguous_documents_are_refused() {
         let filters = format!("\"filters\":[{{\"program\":{ALLOW}}}]");
         let compiled = format!("\"program\":{ALLOW}");
         for (text, why) in [
@@ -213,7 +213,7 @@ mod tests {
                 dump(&format!("\"filters\":[{{\"program\":{ALLOW},\"Program\":{ALLOW}}}]")),
                 "`Program` is spelled",
             ),
-            (dump(&format!("{filters},\"big_endian\":1")), "`big_endian` is neither"),
+            (dump(&format!("{filters},\"big_endian\":1")), "`big_endian` must be"),
             (format!("{{{filters}}}"), "is not a document with a filter"),
             ("{\"FILTERS\":[],\"x\":1}".into(), "`FILTERS` is spelled"),
             ("{\"schema\":\"seccompat.eval/1\"}".into(), "is not a document with a filter"),

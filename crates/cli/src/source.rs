@@ -213,7 +213,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn content_tells_what_a_file_is() {
+    fn the_content_determines_the_kind_of_a_file() {
         let allow = Insn::new(6, 0x7fff_0000);
         for big_endian in [false, true] {
             let raw = allow.to_bytes(big_endian);

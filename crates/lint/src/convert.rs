@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_form_cannot_say_is_an_error() {
+    fn inexpressible_rules_are_errors() {
         let text = r#"{"defaultAction": "SCMP_ACT_ERRNO", "defaultErrnoRet": 38, "syscalls": []}"#;
         let profile = Profile::parse(text.as_bytes()).unwrap();
         let stack = |text| Stack::parse(text).unwrap();

@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn overlaps_and_what_lies_outside_are_refused() {
+    fn overlaps_and_edits_outside_are_refused() {
         assert!(apply("abcdef", &[edit(1, 3, ""), edit(2, 1, "")]).is_err());
         assert!(apply("abc", &[edit(2, 2, "")]).is_err());
     }

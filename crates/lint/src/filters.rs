@@ -215,7 +215,7 @@ impl Chain {
             let open = fates.get(call.name()).is_some_and(|fate| fate.all);
             if let (true, Some(what)) = (open, exposes(call)) {
                 found.push(
-                    finding("filter-exposes", format!("{call} is let through"))
+                    finding("filter-exposes", format!("{call} is allowed"))
                         .label(what)
                         .help("refuse it, if nothing needs it"),
                 );

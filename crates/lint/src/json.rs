@@ -55,7 +55,7 @@ mod tests {
 
     /// A parser reads back exactly the text, whatever it is.
     #[test]
-    fn what_is_written_is_read_back() {
+    fn written_strings_are_read_back() {
         let all = (0..=0x2ff).chain(0x2000..=0x2070).chain([0xfeff, 0xffff, 0x1_f600]);
         let every: String = all.filter_map(char::from_u32).collect();
         let closing = "x\"], \"k\": [\"y";

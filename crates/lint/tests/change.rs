@@ -157,7 +157,7 @@ fn yaml_stays_yaml() {
 }
 
 #[test]
-fn what_cannot_be_said_is_not_written() {
+fn inexpressible_edits_are_not_written() {
     let masked = r#"{"defaultAction": "SCMP_ACT_ERRNO", "syscalls": [{"names": ["ioctl"], "action": "SCMP_ACT_ALLOW",
         "args": [{"index": 1, "value": 255, "valueTwo": 18, "op": "SCMP_CMP_MASKED_EQ"}]}]}"#;
     let one = [asked(Sysno::IOCTL, &[(1, Wanted::Value(0x5412))])];

@@ -105,7 +105,7 @@ const OTHERS: &str = r#"{"names": ["execve", "exit_group"], "action": "SCMP_ACT_
 
 /// Fields without effect are removed, and fields that runc knows by another name get that name.
 #[test]
-fn what_runc_would_not_read_is_written_as_it_reads_it() {
+fn unread_fields_are_rewritten_for_runc() {
     for (entry, kept) in [
         (
             r#"{"names": ["read"], "action": "SCMP_ACT_ALLOW", "includes": {}, "excludes": {}}"#,
@@ -173,7 +173,7 @@ fn a_deny_list_with_the_old_name_is_written_too() {
 
 /// An effect that cannot be expressed is a reason to write nothing, and the error names only that.
 #[test]
-fn what_runc_cannot_say_is_named() {
+fn inexpressible_calls_are_named_for_runc() {
     let entry = |filter: &str| {
         format!(
             r#"{{"defaultAction": "SCMP_ACT_ERRNO", "syscalls": [

@@ -42,7 +42,7 @@ fn context() -> Context {
 }
 
 #[test]
-fn examples_find_what_their_pages_say() {
+fn the_examples_of_pages_have_their_findings() {
     for rule in rules() {
         let heading = format!("# `{}`: {}\n", rule.id, rule.summary);
         assert!(rule.page.starts_with(&heading), "{}", rule.id);
@@ -70,7 +70,7 @@ fn examples_find_what_their_pages_say() {
 }
 
 #[test]
-fn edits_remove_what_they_are_for() {
+fn edits_remove_their_findings() {
     let mut made = 0;
     for rule in rules() {
         for (text, _) in examples(rule.page) {

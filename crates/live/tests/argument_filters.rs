@@ -74,7 +74,7 @@ fn rules(seed: u64, n: u64) -> Vec<Rule> {
         .collect()
 }
 
-fn a_scan_says_what_the_filters_decide() -> Outcome {
+fn a_scan_reports_the_filters_decisions() -> Outcome {
     let seed = Random::seed(20_201_125);
     let baseline = scans::baseline();
     let (mut compared, mut conditional, mut filtered, mut wrong) = (0u64, 0u64, 0u64, Vec::new());
@@ -358,7 +358,7 @@ fn the_named_cases() -> Outcome {
 fn main() -> ExitCode {
     harness::main(
         &[
-            ("a_scan_says_what_the_filters_decide", a_scan_says_what_the_filters_decide),
+            ("a_scan_reports_the_filters_decisions", a_scan_reports_the_filters_decisions),
             ("errors_are_told_apart", errors_are_told_apart),
             ("the_named_cases", the_named_cases),
         ],

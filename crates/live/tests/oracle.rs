@@ -213,7 +213,7 @@ fn under_a_liar(_: &[String]) {
     harness::say(&format!("{}", matches!(error, Some(NoOracle::Child(_)))));
 }
 
-fn what_is_not_proven_is_not_asked() -> Outcome {
+fn unproven_questions_are_not_asked() -> Outcome {
     let ran = harness::watch(&mut harness::role("liar", &[]), Duration::from_secs(20));
     ran.expect_well("under a filter that lies");
     assert_eq!(ran.lines, ["true"]);
@@ -242,7 +242,7 @@ fn main() -> ExitCode {
         &[
             ("every_answer_is_the_filters", every_answer_is_the_filters),
             ("other_abis_are_asked_too", other_abis_are_asked_too),
-            ("what_is_not_proven_is_not_asked", what_is_not_proven_is_not_asked),
+            ("unproven_questions_are_not_asked", unproven_questions_are_not_asked),
             ("a_supervisor_is_not_asked", a_supervisor_is_not_asked),
         ],
         &[

@@ -52,7 +52,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_acts_is_shown_by_its_number() {
+    fn control_characters_are_shown_by_number() {
         for plain in ["", "clone3", "ärger 中 🙂", "a\\b \"c\""] {
             assert!(matches!(shown(plain), Cow::Borrowed(same) if same == plain));
         }

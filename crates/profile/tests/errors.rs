@@ -180,7 +180,7 @@ fn a_name_that_no_call_has_is_a_warning_or_an_error() {
 }
 
 #[test]
-fn what_engines_accept_without_a_word_is_remarked() {
+fn silently_accepted_fields_are_remarked() {
     let text = "{\"DefaultAction\":\"SCMP_ACT_KILL\",\n\"defaultAction\":\"SCMP_ACT_ALLOW\",\
                 \n\"whatever\":1,\n\"syscalls\":[{\"names\":[\"read\"],\"action\":\"SCMP_ACT_LOG\",\
                 \n\"includes\":{\"caps\":[\"sys_admin\"],\"arches\":[\"x86_64\"]}}]}";

@@ -224,7 +224,7 @@ fn a_profile_has_the_entries_of_its_base() {
 }
 
 #[test]
-fn what_the_operators_type_lacks_is_no_key() {
+fn fields_outside_the_operators_type_are_unknown_keys() {
     let text = OPERATORS
         .replace("  architectures", "  defaultErrnoRet: 38\n  archMap: []\n  architectures");
     let profile = Profile::parse(text.as_bytes()).unwrap();
@@ -303,7 +303,7 @@ fn containers_without_a_profile_of_their_own_are_told() {
 }
 
 #[test]
-fn what_is_no_profile_is_named() {
+fn other_files_are_named() {
     for (text, words, help) in [
         (
             "services:\n  web:\n    security_opt: [\"seccomp:./web.json\"]\n",
@@ -341,7 +341,7 @@ fn what_is_no_profile_is_named() {
 
 /// A gate must read a file as an engine does.
 #[test]
-fn what_an_engine_would_read_otherwise_is_refused_or_read_so() {
+fn ambiguous_files_are_refused_or_read_like_the_engine() {
     const OPEN: &str = "\"defaultAction\": \"SCMP_ACT_ALLOW\"";
     let inner = JSON.trim();
     let object =

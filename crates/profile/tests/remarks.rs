@@ -33,7 +33,7 @@ fn told(bytes: &[u8]) -> (RemarkKind, String, Option<&'static str>) {
 }
 
 #[test]
-fn each_is_remarked_with_its_place_and_with_who_refuses_it() {
+fn each_remark_has_its_place_and_the_refusing_engines() {
     let chmod =
         |rest: &str| one(&format!("{{\"names\":[\"chmod\"],\"action\":\"SCMP_ACT_{rest}}}"));
     for (text, kind, place, refused) in [

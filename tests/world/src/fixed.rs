@@ -76,7 +76,7 @@ impl Ledger {
     /// one with runc's stub, if runc loaded the filter.
     ///
     /// # Panics
-    /// If they are too big to be compared.
+    /// If they are too large to compare.
     pub fn compare(
         &mut self,
         what: &str,

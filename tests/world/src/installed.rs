@@ -111,7 +111,7 @@ impl Installed {
 /// `cargo xtask install` with these words.
 ///
 /// # Errors
-/// If it fails, with what it says.
+/// If it fails, with its message.
 pub fn install(words: &[&OsStr]) -> Result<String, String> {
     let mut cargo = Command::new(option_env!("CARGO").unwrap_or("cargo"));
     cargo.args(["xtask", "install"]).args(words);

@@ -81,7 +81,7 @@ pub fn compile(text: &str) -> Vec<::seccompiler::sock_filter> {
 /// The same as our type, so that the same machine can count.
 ///
 /// # Panics
-/// If it made what the kernel would not take.
+/// If the kernel would refuse the result.
 #[must_use]
 pub fn program(insns: &[::seccompiler::sock_filter]) -> Program {
     let one = |i: &::seccompiler::sock_filter| Insn { code: i.code, jt: i.jt, jf: i.jf, k: i.k };

@@ -144,8 +144,8 @@ fn moved(old: &Profile, new: &Profile, stack: &Stack, context: &Context, asked: 
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
         let names = names.into_iter().take(12).collect::<Vec<_>>();
         note(&format!(
-            "{stack} gives ENOSYS to what is newer than all that a file names, so that it decides these \
-             otherwise, too: {}{more}",
+            "{stack} returns ENOSYS for calls newer than the newest named one, so these change there, \
+             too: {}{more}",
             names.join(" ")
         ));
     }

@@ -251,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_is_the_entry_without_what_is_asked() {
+    fn the_rest_is_the_entry_without_the_denied_calls() {
         let one = |index, op, value| Cond { index, op, value, two: None };
         let mask =
             |index, value, two| Cond { index, op: "SCMP_CMP_MASKED_EQ", value, two: Some(two) };

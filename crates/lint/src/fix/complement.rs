@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn what_needs_no_rule_gets_none() {
+    fn decided_calls_get_no_rule() {
         // The case of containers/common for socket: together the three always hold.
         let three = [
             vec![arg(0, Operator::Eq, 16, 0), arg(2, Operator::Eq, 9, 0)],

@@ -234,7 +234,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn each_value_is_in_the_class_of_what_holds() {
+    fn each_value_is_in_the_class_of_its_conditions() {
         use Operator::{Eq, Ge, Gt, Le, Lt, MaskedEq, Ne};
         let values = [0, 1, 8, 40, 0x2_0000, 0xffff_ffff, 1 << 32, u64::MAX];
         let mut sets: Vec<Vec<Argument>> = vec![
@@ -264,7 +264,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn what_one_condition_cannot_say_is_left() {
+    fn inexpressible_conditions_are_left() {
         let mask = arg(Operator::MaskedEq, 1, 0);
         assert_eq!(classes(&[&mask, &arg(Operator::Eq, 1, 0)]), None);
         // For a 32-bit call such a bit would match everything.

@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn what_comes_before_the_program_does_not_count() {
+    fn calls_before_the_program_do_not_count() {
         let call = [Event::Enter(ENTRY), leave(-1)];
         assert!(ops(State::STARTING, &call).iter().all(|op| *op == Op::Resume(0)));
         let exec = [Event::Enter(ENTRY), Event::Exec, leave(-1)];
@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn what_goes_on_elsewhere_returned_no_result() {
+    fn continued_calls_returned_no_result() {
         let elsewhere = Event::Leave { returned: -1, ip: ENTRY.ip + 2 };
         let got = ops(State::ARMED, &[Event::Enter(ENTRY), elsewhere, Event::Ended(true)]);
         assert_eq!(got, [Op::Resume(0), Op::Resume(0)]);

@@ -314,7 +314,7 @@ mod tests {
     }
 
     #[test]
-    fn words_are_what_kubernetes_takes_them_for() {
+    fn plain_words_have_kubernetes_types() {
         for (word, value) in [
             ("~", Value::Null),
             ("", Value::Null),
@@ -340,7 +340,7 @@ mod tests {
     }
 
     #[test]
-    fn what_grows_by_aliases_is_bounded() {
+    fn growth_by_aliases_is_bounded() {
         let mut bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n".to_owned();
         for n in 1..12 {
             let list = vec![format!("*a{}", n - 1); 9].join(", ");

@@ -215,12 +215,12 @@ fn bubblewrap_with_a_raw_filter() {
         let what = format!("bwrap, a raw filter, {caller:?}");
         let (report, filters) = hold(&what, container, &ground);
         assert_eq!(filters, [by_hand()], "{what}: what was read is what was loaded");
-        says_what_was_written(&what, &report);
+        reports_the_written_text(&what, &report);
     }
 }
 
 /// Checks the report on the handwritten filter against verdicts that need no evaluation.
-fn says_what_was_written(what: &str, report: &Report) {
+fn reports_the_written_text(what: &str, report: &Report) {
     for &(call, _, must) in BY_HAND {
         // A call that the kernel lacks is missing even if the filter allows it.
         let said = report.said(call.name()).unwrap();
@@ -265,7 +265,7 @@ fn a_root_that_holds_nothing_else() {
         let report = scan(&["--seccomp", "8"]);
         assert_eq!(report.mode, Some(2), "{what}: there is a filter");
         judged(&format!("{what}, a raw filter"), &report, &[by_hand()], &ground.baseline);
-        says_what_was_written(&what, &report);
+        reports_the_written_text(&what, &report);
         let held = fs::read_dir(&root).unwrap().count();
         assert_eq!(held, if proc { 2 } else { 1 }, "{what}: something was left");
     }

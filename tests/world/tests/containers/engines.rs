@@ -320,7 +320,7 @@ fn fields_are_read_or_dropped_as_the_table_says() {
 }
 
 #[test]
-fn live_filters_are_what_is_said() {
+fn live_filters_match_the_predictions() {
     let scratch = Scratch::new().unwrap();
     let rootfs = need!(ground(scratch.path()));
     hold(&need!(handed(scratch.path())), 5, &rootfs);

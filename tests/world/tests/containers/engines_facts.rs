@@ -130,7 +130,7 @@ fn wrong(runtime: &Oci, stack: &Stack) -> Vec<String> {
 }
 
 #[test]
-fn runtimes_refuse_what_the_table_says() {
+fn runtimes_refuse_as_in_the_table() {
     need!(need::root());
     need!(need::program("runc"));
     need!(need::program("crun"));

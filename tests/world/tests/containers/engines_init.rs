@@ -133,7 +133,7 @@ fn wrong(runtime: &Oci, needs: &Needs, no_new_privs: bool) -> Vec<String> {
 }
 
 #[test]
-fn init_needs_what_the_table_says() {
+fn init_needs_the_calls_of_the_table() {
     need!(need::root());
     need!(need::program("runc"));
     need!(need::program("crun"));

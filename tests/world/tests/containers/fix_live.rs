@@ -70,7 +70,7 @@ fn lacking(oracle: &Oracle, context: &Context) -> BTreeSet<String> {
 }
 
 #[test]
-fn live_filters_of_the_fixed_corpus_are_what_is_meant() {
+fn live_filters_of_the_fixed_corpus_match() {
     need!(need::root());
     let paths = need::profiles();
     let oracle = need!(Oracle::new());

@@ -123,7 +123,7 @@ fn old_profiles_answer_as_they_were_evaluated() {
 /// architecture for them. Such a call costs the same under any filter; a call whose arguments are
 /// read runs the whole program.
 #[test]
-fn the_kernel_caches_what_is_always_allowed() {
+fn the_kernel_caches_always_allowed_calls() {
     let caller = need!(Caller::new());
     let getppid = 110;
     let write = |name: &str, text: &str| {

@@ -100,7 +100,7 @@ fn c_type(rust: &str) -> &'static [&'static str] {
 /// Every call's declaration compared with its line in `exports!`: the number and the types of the
 /// arguments.
 #[test]
-fn prototypes_are_what_is_exported() {
+fn prototypes_match_the_exports() {
     let declared = functions();
     let source = fs::read_to_string(need::repository().join("crates/capi/src/lib.rs")).unwrap();
     let mut checked = 0;
@@ -231,7 +231,7 @@ fn world(name: &str) -> PathBuf {
 }
 
 #[test]
-fn hostile_arguments_get_what_the_kernel_has_for_them() {
+fn hostile_arguments_get_the_kernels_errors() {
     let _one = one_at_a_time();
     let installed = need!(Installed::new());
     for linked in Linked::ALL {

@@ -77,7 +77,7 @@ fn differ(old: &str, new: &str) -> Vec<Sysno> {
 }
 
 #[test]
-fn edits_of_real_profiles_change_what_was_asked() {
+fn edits_of_real_profiles_change_only_the_given_calls() {
     let count = env::var("SECCOMPAT_EDITS").ok().and_then(|text| text.parse().ok()).unwrap_or(3);
     // A sample, unless the variable is set: each edit is proven in hundreds of contexts.
     let step = if env::var_os("SECCOMPAT_EDITS").is_some() { 1 } else { 9 };

@@ -74,7 +74,7 @@ fn a_typo_is_first_and_counts_where_it_is_denied() {
 }
 
 #[test]
-fn words_of_the_file_silence_what_its_author_has_seen() {
+fn comments_of_the_file_silence_findings() {
     let scratch = Scratch::new().unwrap();
     let folder = scratch.path();
     let inside = TYPO.replace(
@@ -96,7 +96,7 @@ fn words_of_the_file_silence_what_its_author_has_seen() {
 }
 
 #[test]
-fn a_baseline_leaves_out_what_is_known_wherever_it_moves() {
+fn a_baseline_omits_known_findings_that_moved() {
     let scratch = Scratch::new().unwrap();
     let folder = scratch.path();
     fs::write(folder.join("a.json"), TYPO).unwrap();

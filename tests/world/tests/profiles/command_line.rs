@@ -132,7 +132,7 @@ fn errors_name_the_remedy() {
         (&["scan", "openat3"][..], "or `openat2`?"),
         (&["scan", "socketcall"], "it exists on x86,"),
         (&["syscalls", "--arch", "z80"], "x86_64, x86, x32, aarch64"),
-        (&["scan", "--since", "six"], "written as 5.10"),
+        (&["scan", "--since", "six"], "has the form 5.10"),
     ] {
         let said = text(&seccompat(args).stderr);
         assert!(said.contains(remedy), "{args:?}: {said}");

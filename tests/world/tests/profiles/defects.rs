@@ -208,7 +208,7 @@ fn ghsa_4q85_33p6_j5g6_merged_comparisons() {
 
 /// Rules of several conditions: no rule holds, and yet libseccomp returns the rules' action.
 #[test]
-fn several_conditions_refuse_what_no_rule_names() {
+fn several_conditions_refuse_unnamed_calls() {
     let oracle = need!(Oracle::new());
     let rules = [
         Rule("semop", 1, vec![(0, "GE", 3, 0), (1, "LE", 0, 0)]),

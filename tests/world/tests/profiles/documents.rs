@@ -146,7 +146,7 @@ fn raw_instructions_and_json_are_told_by_content() {
 /// The action of a program that returns its accumulator follows from the accumulator's possible
 /// values.
 #[test]
-fn under_refuses_what_can_ask_a_supervisor() {
+fn under_refuses_filters_with_a_supervisor() {
     let folder = Scratch::new().unwrap();
     let (allow, notify, ret_a) = (0x7fff_0000, 0x7fc0_0000, Insn::new(code::RET | code::A, 0));
     let load = |k| Insn::new(code::LD | code::IMM, k);
@@ -177,7 +177,7 @@ fn under_refuses_what_can_ask_a_supervisor() {
         let (status, told) = (output.status.code(), text(&output.stderr));
         if refused {
             assert_eq!(status, Some(125), "{program:?}: {told}");
-            assert!(told.contains("asks a supervisor"), "{told}");
+            assert!(told.contains("needs a supervisor"), "{told}");
         } else {
             assert_eq!(status, Some(0), "{program:?}: {told}");
         }

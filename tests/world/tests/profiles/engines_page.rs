@@ -145,7 +145,7 @@ fn page(affected: &str) -> String {
 }
 
 #[test]
-fn the_pages_are_what_the_table_says() {
+fn the_pages_match_the_table() {
     let affected = affected();
     let (place, readme) =
         (need::repository().join("docs/engines.md"), need::repository().join("README.md"));

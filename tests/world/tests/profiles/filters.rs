@@ -84,7 +84,7 @@ fn unknown_calls_get_enosys_and_refused_ones_eperm() {
 
 /// The program that runs is `scan`, and it reports its own view of each call.
 #[test]
-fn a_process_under_a_profile_sees_what_was_evaluated() {
+fn a_process_under_a_profile_sees_the_evaluated_answers() {
     if let Err(absent) = need::root() {
         return need::skip(&absent);
     }
@@ -134,7 +134,7 @@ fn under_ends_as_its_command_does() {
 }
 
 #[test]
-fn under_takes_away_what_it_is_told_to() {
+fn under_drops_the_given_rights() {
     need!(need::root());
     let status = |args: &[&str]| {
         let command = ["--", "grep", "-E", "^(Uid|Gid|Groups|Cap)", "/proc/self/status"];
@@ -312,7 +312,7 @@ fn more_differences_than_can_be_listed_are_differences_still() {
     }
     let output = seccompat(&["diff", &place("a.bpf"), &place("b.bpf")]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(text(&output.stderr).contains("more ways than can be listed"));
+    assert!(text(&output.stderr).contains("their differences is too long"));
     assert!(text(&output.stdout).contains("newly allowed"), "{}", text(&output.stdout));
     assert_eq!(
         seccompat(&["diff", "--subset", &place("a.bpf"), &place("b.bpf")]).status.code(),
@@ -331,7 +331,7 @@ fn over_its_limit_diff_is_undecided() {
 }
 
 #[test]
-fn differences_are_told_by_what_happened() {
+fn differences_are_told_by_their_effect() {
     let told = |args: &[&str]| {
         let output = seccompat(&[&["diff", "--engine", "seccompat"], args].concat());
         assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
@@ -364,7 +364,7 @@ fn differences_are_told_by_what_happened() {
     assert!(opened.contains("|CLONE_NEWUSER|"), "{opened}");
     assert!(opened.contains("newly allowed when arg0 = AF_ALG (38), was EPERM (1)"), "{opened}");
     let subset = told(&["--subset", "builtin:docker@28", "builtin:docker@20.10.0"]);
-    assert!(subset.contains("A allows what B does not: 28 calls."), "{subset}");
+    assert!(subset.contains("A allows more than B: 28 calls."), "{subset}");
     let document = json(&["diff", "builtin:docker", "builtin:podman", "--format", "json"]);
     let differences = document["differences"].as_array().unwrap();
     let socket = differences.iter().find(|one| one["syscall"] == "socket").unwrap();

@@ -83,7 +83,7 @@ const FAMILIES: [&[Abi]; 5] = [
 ];
 
 #[test]
-fn the_corpus_means_what_libseccomp_makes_of_it() {
+fn the_corpus_matches_libseccomp() {
     let oracle = need!(Oracle::new());
     let paths = need::profiles();
     let (mut profiles, mut answers, mut wrong) = (0, 0, Vec::new());

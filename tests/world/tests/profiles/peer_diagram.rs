@@ -213,7 +213,7 @@ impl Peer {
 }
 
 #[test]
-fn the_peer_proves_what_we_prove() {
+fn the_peer_proves_the_same() {
     let peer = Peer::new();
     let mut nodes = (0, 0);
     for (engine, version) in [("docker", Some("19.03")), ("docker", None), ("podman", None)] {

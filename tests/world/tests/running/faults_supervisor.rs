@@ -39,7 +39,7 @@ fn ground() -> Result<Place, need::Absent> {
 }
 
 #[test]
-fn a_scan_ends_and_says_what_it_does_not_know() {
+fn a_scan_ends_and_reports_unknown_calls() {
     let _one = one_at_a_time();
     let place = need!(ground());
     for (how, calls) in [("deaf", "all"), ("mute", &*swapoff()), ("patient", &*swapoff())] {

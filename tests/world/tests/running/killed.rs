@@ -137,7 +137,7 @@ fn a_filter_that_kills_for_one_call() {
 }
 
 #[test]
-fn a_filter_that_kills_for_all_but_what_is_vital() {
+fn a_filter_that_kills_for_all_but_vital_calls() {
     let place = need!(place());
     let vital = [&STATIC[..], &VITAL[..], &[Sysno::CLONE]].concat();
     let filter = filter(&vital, Action::Allow, Action::KillProcess);

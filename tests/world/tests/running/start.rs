@@ -107,7 +107,7 @@ impl Ground {
 }
 
 #[test]
-fn programs_need_what_the_table_says() {
+fn programs_need_the_calls_of_the_table() {
     let ground = need!(ground());
     let (glibc, any) = (glibc(), Version::parse("1").unwrap());
     let mut all = Vec::new();

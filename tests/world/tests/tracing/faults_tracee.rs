@@ -161,7 +161,7 @@ fn goes_on(pid: u32) -> Result<(), String> {
 }
 
 #[test]
-fn a_tracer_that_is_killed_by_what_it_traces() {
+fn a_tracer_that_its_tracee_kills() {
     let place = need!(Place::new());
     let program = need!(place.compile("tracee"));
     let alive = place.open("alive");

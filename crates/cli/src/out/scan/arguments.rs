@@ -79,7 +79,7 @@ fn word_of(heard: Option<Heard>) -> String {
 pub(super) fn word(heard: Heard) -> String {
     match heard {
         Heard::Nothing => "not asked".to_owned(),
-        Heard::Through => "let through".to_owned(),
+        Heard::Through => "allowed".to_owned(),
         Heard::Errno(errno) => errno.to_string(),
         Heard::Faked => "a faked success".to_owned(),
         Heard::Trapped(_) => "SIGSYS (trap)".to_owned(),

@@ -123,7 +123,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_word_can_be_pasted_whatever_it_has() {
+    fn every_word_can_be_pasted() {
         for (word, pasted) in [
             ("a/b-c", "a/b-c"),
             ("", "''"),

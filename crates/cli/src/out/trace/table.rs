@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_folded_is_counted() {
+    fn folded_calls_are_counted() {
         let mut table = Table::default();
         let many = 3 * MOST as u64;
         for argument in 0..many {
