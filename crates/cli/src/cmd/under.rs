@@ -170,13 +170,12 @@ fn supervised(filter: &Filter) -> Result<(), Failure> {
         let mut diagram = Diagram::default();
         let function = diagram.program(program, filter.big_endian).map_err(|why| {
             Failure::new(format!("whether {name} uses a supervisor is unknown: {why}"))
-                .hint("under serves none, so it takes only filters of which it can tell")
+                .hint("under supports none, so it takes only filters for which this is decidable")
         })?;
         if diagram.notifies(function) {
-            return Err(Failure::new(format!("{name} needs a supervisor, and there is none"))
-                .hint(
-                    "under does not support SCMP_ACT_NOTIFY: remove these calls from the profile",
-                ));
+            return Err(Failure::new(format!("{name} uses a supervisor, and there is none")).hint(
+                "under does not support SCMP_ACT_NOTIFY: remove these calls from the profile",
+            ));
         }
     }
     Ok(())

@@ -177,7 +177,7 @@ fn under_refuses_filters_with_a_supervisor() {
         let (status, told) = (output.status.code(), text(&output.stderr));
         if refused {
             assert_eq!(status, Some(125), "{program:?}: {told}");
-            assert!(told.contains("needs a supervisor"), "{told}");
+            assert!(told.contains("uses a supervisor"), "{told}");
         } else {
             assert_eq!(status, Some(0), "{program:?}: {told}");
         }
