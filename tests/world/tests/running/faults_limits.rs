@@ -22,7 +22,7 @@ use seccompat_world::report::Report;
 const COMMANDS: &[(&str, &[&str], &[i32])] = &[
     ("scan", &["scan", "--all", "--format", "json"], &[0]),
     ("compile -o", &["compile", "builtin:docker", "-o", "OUT"], &[0]),
-    ("check", &["check", "builtin:docker"], &[1]),
+    ("check", &["check", "builtin:docker"], &[0]),
     ("diff", &["diff", "builtin:docker@25.0.0", "builtin:docker@28"], &[1]),
     ("trace -o", &["trace", "-o", "OUT", "--", "TRACEE", "block"], &[5]),
     ("run", &["run", "--", "TRACEE", "block"], &[5]),
