@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use super::node::{FALSE, Ref, TRUE, TooBig, var};
 use super::ops::Fold;
 use super::{Diagram, Word};
-use crate::{Compare, Condition, Policy, Rule};
+use crate::{Clause, Compare, Condition, Policy, Rule};
 
 impl Diagram {
     /// The policy's decision, as a function of the call.
@@ -39,8 +39,15 @@ impl Diagram {
 
     /// The rule's decision, as a function of the arguments.
     pub(crate) fn rule(&mut self, rule: &Rule) -> Result<Ref, TooBig> {
+        let mut clauses: Vec<&Clause> = rule.clauses().iter().collect();
+        // Clauses with one action may be joined in any order. If those on the last argument are
+        // joined first, each step changes only the top of the diagram. In the rule's order, a step
+        // could rebuild all of it.
+        for alike in clauses.chunk_by_mut(|a, b| a.action == b.action) {
+            alike.sort_by_key(|clause| clause.conditions.first().map(Condition::arg));
+        }
         let mut function = self.terminal(rule.otherwise().to_word())?;
-        for clause in rule.clauses().iter().rev() {
+        for clause in clauses.into_iter().rev() {
             let action = self.terminal(clause.action.to_word())?;
             let mut all = TRUE;
             for condition in &clause.conditions {

@@ -7,7 +7,7 @@ use seccompat_bpf::Action;
 use seccompat_catalogue::{Abi, Sysno};
 use seccompat_policy::{Clause, Compare, Condition, Rule};
 
-use super::{order, overlap};
+use super::{doubt, order, overlap};
 use crate::place::{Error, Span};
 use crate::profile::{Argument, Operator, Profile};
 
@@ -122,23 +122,9 @@ impl Merger<'_> {
         if let Some(action) = self.always {
             return Ok(Merged { rule: Rule::always(action), doubt: None });
         }
-        let (mut doubt, mut is_ordered) = (None, false);
-        for (a, b) in self.pairs() {
-            is_ordered = true;
-            let firm = overlap::ordered(&a.conditions, &b.conditions);
-            if firm || !overlap::overlap(&a.conditions, &b.conditions) {
-                continue;
-            }
-            let conflict = || self.conflict(a.rule, b.rule, "and both conditions can hold at once");
-            // For rules with one condition each, libseccomp's order is known.
-            if a.conditions.len() > 1 || b.conditions.len() > 1 {
-                return Err(conflict());
-            }
-            // Only one is reported for a call, as for errors.
-            if doubt.is_none() {
-                doubt = Some((self.profile.rules[b.rule].span, conflict()));
-            }
-        }
+        let is_ordered =
+            self.branches.iter().any(|branch| branch.action != self.branches[0].action);
+        let doubt = if is_ordered { self.doubt()? } else { None };
         let clause =
             |branch: Branch| Clause { conditions: branch.conditions, action: branch.action };
         let clauses: Vec<_> = self.branches.into_iter().map(clause).collect();
@@ -148,15 +134,34 @@ impl Merger<'_> {
         Ok(Merged { rule, doubt })
     }
 
-    /// Branches with different actions, which may contradict each other.
-    fn pairs(&self) -> impl Iterator<Item = (&Branch, &Branch)> {
-        // Usually there is one action.
-        let first = self.branches.first().map(|branch| branch.action);
-        let one = self.branches.iter().all(|branch| Some(branch.action) == first);
-        let all = if one { &[][..] } else { &self.branches[..] };
-        let behind = |at: usize| all.get(at + 1..).unwrap_or_default().iter();
-        let pairs = all.iter().enumerate().flat_map(move |(at, a)| behind(at).map(move |b| (a, b)));
-        pairs.filter(|(a, b)| a.action != b.action)
+    /// The first two branches with different actions between which the file's order decides.
+    ///
+    /// # Errors
+    /// Two such branches, one of them with several conditions: libseccomp's order is known only
+    /// for branches with one condition each.
+    fn doubt(&self) -> Result<Option<(Span, Error)>, Error> {
+        let conflict = |a: &Branch, b: &Branch| {
+            self.conflict(a.rule, b.rule, "and both conditions can hold at once")
+        };
+        let (single, several): (Vec<_>, Vec<_>) =
+            self.branches.iter().partition(|branch| branch.conditions.len() == 1);
+        if !several.is_empty() {
+            for (at, a) in self.branches.iter().enumerate() {
+                let behind = self.branches[at + 1..].iter();
+                let mut behind =
+                    behind.filter(|b| a.conditions.len() > 1 || b.conditions.len() > 1);
+                let meets = |b: &&Branch| {
+                    a.action != b.action && overlap::overlap(&a.conditions, &b.conditions)
+                };
+                if let Some(b) = behind.find(meets) {
+                    return Err(conflict(a, b));
+                }
+            }
+        }
+        let conditions: Vec<_> =
+            single.iter().map(|branch| (branch.conditions[0], branch.action)).collect();
+        let doubt = doubt::first(&conditions).map(|(a, b)| (single[a], single[b]));
+        Ok(doubt.map(|(a, b)| (self.profile.rules[b.rule].span, conflict(a, b))))
     }
 
     fn conflict(&self, first: usize, second: usize, how: &str) -> Error {

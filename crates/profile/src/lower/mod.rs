@@ -1,6 +1,7 @@
 //! From a resolved profile to a policy.
 #![forbid(unsafe_code)]
 
+mod doubt;
 mod merge;
 mod order;
 mod overlap;

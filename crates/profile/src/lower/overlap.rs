@@ -1,5 +1,4 @@
-//! Whether conditions on arguments can hold at once, and whether the file's order decides between
-//! them.
+//! Whether conditions on arguments can hold at once.
 #![forbid(unsafe_code)]
 
 use seccompat_policy::{Compare, Condition};
@@ -73,43 +72,6 @@ fn first_at_least(from: u64, mask: u64, wanted: u64) -> Option<u64> {
         let agrees = (from ^ wanted) & mask & above == 0;
         (free && agrees).then(|| from & above | one | wanted & (one - 1))
     })
-}
-
-/// Whether libseccomp tests these two in a fixed order, whichever comes first in the file.
-pub(crate) fn ordered(a: &[Condition], b: &[Condition]) -> bool {
-    let ([a], [b]) = (a, b) else { return false };
-    // The higher argument comes first.
-    if a.arg() != b.arg() {
-        return true;
-    }
-    if class(a) != class(b) {
-        return true;
-    }
-    let halves = |word: u64| (word >> 32, word & 0xffff_ffff);
-    let high = |one: &Condition| match one.compare() {
-        Compare::MaskedEq(mask) => Some(mask >> 32),
-        _ => None,
-    };
-    let ((a_high, a_low), (b_high, b_low)) = (halves(a.value()), halves(b.value()));
-    if a.low_half() || class(a) != 0 {
-        return a.value() != b.value();
-    }
-    // For two inequalities with a common high half, the file's order decides for other high halves.
-    if a.compare() == Compare::Ne && b.compare() == Compare::Ne {
-        return false;
-    }
-    // For 64-bit equalities the high halves come first; if these differ only in their masks, the
-    // file's order decides.
-    a_high != b_high || (high(a) == high(b) && a_low != b_low)
-}
-
-/// Equalities, upper bounds, lower bounds.
-fn class(one: &Condition) -> u8 {
-    match one.compare() {
-        Compare::Eq | Compare::Ne | Compare::MaskedEq(_) => 0,
-        Compare::Lt | Compare::Le => 1,
-        Compare::Ge | Compare::Gt => 2,
-    }
 }
 
 #[cfg(test)]
