@@ -32,6 +32,7 @@ fn plain(line: &str) -> String {
         let word = match *before {
             "[pid" if number => "N]",
             "Linux" if line.contains(" uid ") => "V",
+            "asked" if number => "N",
             _ => word,
         };
         *before = word;
@@ -91,8 +92,11 @@ fn the_readme_shows_the_real_output() {
             limited(words[0], 60).args(&words[1..]).current_dir(scratch.path()).output().unwrap();
         let text = [&output.stdout[..], &output.stderr].concat();
         let text = String::from_utf8(text).unwrap();
-        let printed: Vec<String> = text.lines().map(plain).collect();
-        let shown: Vec<String> = shown.iter().map(|line| plain(line)).collect();
+        // Not every machine that runs this is a container, or one of the same kind.
+        let fixed = |line: &&str| !line.starts_with("container: ");
+        let printed: Vec<String> = text.lines().filter(fixed).map(plain).collect();
+        let shown = shown.iter().map(String::as_str).filter(fixed);
+        let shown: Vec<String> = shown.map(plain).collect();
         let from = printed.iter().position(|line| Some(line) == shown.first());
         let printed = from.map_or(&printed[..], |from| &printed[from..]);
         // README may omit the end of a report.
