@@ -18,7 +18,7 @@ pub struct Remark {
 pub enum RemarkKind {
     /// A key without a meaning here.
     UnknownKey(String),
-    /// A key in another case than its own, which Go accepts; its own spelling.
+    /// A key in the wrong case, which Go accepts; the value is its right spelling.
     OtherCase(&'static str),
     /// A repeated key; the last one counts.
     Duplicate(&'static str),

@@ -77,7 +77,8 @@ impl<'a> Course<'a> {
     }
 }
 
-/// Harmless calls with a result that no filter can fake: a positive number.
+/// Harmless calls that return a positive number, which no filter can fake: they show whether the
+/// kernel answers.
 const SHOWING: [libc::c_long; 4] =
     [libc::SYS_getpid, libc::SYS_gettid, libc::SYS_getppid, libc::SYS_getpgid];
 
@@ -172,7 +173,7 @@ fn install(course: &Course<'_>, skip: Skip) -> Result<(), NoRehearsal> {
         // child.
         match unsafe { syscall(number as u32, [a, b, c, 0, 0, 0]) } {
             Ok(listener) => {
-                // Without a call: from here on none is made.
+                // Passed on through shared memory: from here on the filter catches every call.
                 course.shared.word(LISTENER).store(LISTENS | listener as u32, Ordering::Release);
                 return Ok(());
             }
