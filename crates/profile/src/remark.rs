@@ -69,7 +69,6 @@ pub(crate) const LARGEST_ERRNO: u16 = 4094;
 impl RemarkKind {
     /// The warning if a profile is used, as a sentence without a full stop; `None` if only `check`
     /// reports it.
-    /// a check has something to say.
     #[must_use]
     pub fn message(&self) -> Option<String> {
         Some(match self {

@@ -207,8 +207,8 @@ static COURSE: AtomicPtr<Course<'static>> = AtomicPtr::new(null_mut());
 /// From `<asm-generic/siginfo.h>`.
 const SYS_SECCOMP: i32 = 1;
 
-/// A filter trapped a call: that is the answer, and the next question follows. A handler returns by
-/// a call, which is never made here.
+/// The handler of SIGSYS: a filter trapped a call, which is the answer to the question. It goes on
+/// with the next question and never returns, because a handler returns by a call (`rt_sigreturn`).
 extern "C" fn trapped(_: i32, info: *mut libc::siginfo_t, _: *mut libc::c_void) {
     // SAFETY: `begin` stored it, and never returns.
     let course = unsafe { COURSE.load(Ordering::Acquire).as_ref() };

@@ -30,8 +30,8 @@ pub(super) struct Checks<'a> {
     diagram: &'a Diagram,
     big_endian: bool,
     made: BTreeMap<Ref, BlockId>,
-    /// The same, for functions whose first word is loaded already. Bit by bit, many paths lead to
-    /// one function, too many to follow each.
+    /// The same, for functions whose first word is loaded already. Without this memory, a decision
+    /// bit by bit would follow every path, and too many paths lead to one function.
     loaded: BTreeMap<Ref, BlockId>,
 }
 
