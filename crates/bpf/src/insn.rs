@@ -8,7 +8,7 @@ pub struct Insn {
     pub code: u16,
     /// The number of instructions to skip if a test holds.
     pub jt: u8,
-    /// The number to skip if it does not hold.
+    /// The number of instructions to skip if it does not hold.
     pub jf: u8,
     /// The constant: an offset, a value, an action, or the distance of an unconditional jump.
     pub k: u32,

@@ -103,6 +103,7 @@ struct seccompat_how {
 	int32_t error;   /* out: the error number that was really returned: EPERM, EACCES… */
 	int32_t call;    /* out: the number of the call that failed; of the older call if an
 	                  * emulation failed */
+};
 
 /* Describes a `how` in words, as snprintf(3) does: the text is truncated to the buffer, ends with a
  * zero byte, and its whole length is returned. -EFAULT, -EINVAL or -E2BIG for an invalid `how`. */

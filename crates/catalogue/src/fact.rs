@@ -1,6 +1,6 @@
 //! The facts about a system call, as data: how to probe it, and the meaning of its EPERM.
 //!
-//! Each fact is a line of `data/probes.tbl`; `cargo xtask tables` turns them into the constants of
+//! Each fact is a line of a table in `data/probes`; `cargo xtask tables` turns them into the constants of
 //! [`crate::probes`].
 #![forbid(unsafe_code)]
 
@@ -212,9 +212,10 @@ impl Facts {
 }
 
 impl Probe {
-    /// Whether the probe is *faithful*: it repeats every scalar of the failing call and invalidates
-    /// only its pointers, so that a filter cannot tell it from that call. (A filter does see the
-    /// pointers' values, but cannot know the memory behind them.)
+    /// Whether the probe is *derived*: it keeps every scalar of the failing call and invalidates
+    /// only its pointers. Asked after a failure it is *faithful*: a filter that decides by number
+    /// and scalars cannot tell it from that call. (A filter also sees the values of the pointers,
+    /// but not the memory behind them.)
     #[must_use]
     pub fn is_derived(&self, params: &[Param]) -> bool {
         params.iter().any(|p| p.kind.is_pointer())

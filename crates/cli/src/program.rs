@@ -50,7 +50,6 @@ fn settle(command: &Command) {
     match command {
         // Their output goes to descriptors 1 and 2, and they open files only for reading. Their
         // command gets every descriptor and SIGPIPE unchanged.
-        // command gets every descriptor and SIGPIPE as they are.
         Command::Scan(_) | Command::Run(_) => {}
         _ => inherited::settle(),
     }

@@ -18,7 +18,6 @@ pub(crate) fn of(error: &clap::Error) -> ExitCode {
     }
     // The message repeats the arguments, which may be names of other users' files. A second parse,
     // of the arguments made printable, gives the displayed message.
-    // the arguments made printable, makes the message that is shown.
     let shown = |word: OsString| OsString::from(shown(&word.to_string_lossy()).into_owned());
     match Args::try_parse_from(env::args_os().map(shown)) {
         Err(error) if error.use_stderr() => line(&error.render().to_string()),

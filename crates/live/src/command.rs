@@ -2,8 +2,8 @@
 //!
 //! A command gets the state with which this process was started: blocked and ignored signals stay
 //! so. For a signal with a handler, execve(2) restores the default. Rust's own runtime ignores
-//! SIGPIPE: a caller whose commands should start without that first restores the disposition, or
-//! installs a handler.
+//! SIGPIPE, and a command would inherit that: a caller restores the disposition first, or installs a
+//! handler.
 //!
 //! # Why this file has unsafe code
 //! A fork whose child makes calls before its exec, dispositions of signals and information about them
@@ -275,7 +275,7 @@ fn leads_a_session() -> bool {
 
 /// Stops this process until it gets SIGCONT.
 fn stop() {
-    // If that is refused, it continues.
+    // If a filter refuses the signal, this process continues.
     let _ = rustix::process::kill_process(rustix::process::getpid(), Signal::STOP);
 }
 

@@ -125,7 +125,7 @@ impl Stopped {
 
 impl Drop for Stopped {
     fn drop(&mut self) {
-        // It may have ended; then there is nothing to detach.
+        // The thread may have ended; then there is nothing to detach.
         let _ = sys::detach(self.tid, self.signal);
     }
 }

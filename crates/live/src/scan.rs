@@ -58,9 +58,9 @@ const PATIENCE: Duration = Duration::from_millis(200);
 
 /// Probes `calls` in children, and judges the answers. Calls that this ABI lacks are left out.
 ///
-/// The scan cannot find its own needs refused: the calls by which a program starts, those listed
-/// for `seccompat_raw`'s children, and `openat` and `read`, by which it reads `/proc`. If a filter
-/// may kill for these, call [`crate::find_means`] first.
+/// The scan cannot work without some calls: those by which a program starts, those that the children
+/// of `seccompat_raw` need, and `openat` and `read`, by which it reads `/proc`. If a filter may kill
+/// for these, call [`crate::find_means`] first.
 #[must_use]
 pub fn scan(abi: Abi, calls: &[Sysno]) -> Scan {
     let calls: Vec<(Sysno, u32)> =

@@ -227,8 +227,8 @@ fn verify(args: &[String]) {
     }
 }
 
-/// This program in a role, as root or as nobody: in its own namespaces, or, as root, in its own
-/// mount namespace.
+/// A command that runs this program in a role, as root or as nobody: `apart` in namespaces of its
+/// own; else, if this is root, in a mount namespace of its own.
 fn command(who: &str, apart: bool, place: &Path, role: &[&str]) -> Command {
     let mut words: Vec<&str> = Vec::new();
     if apart {

@@ -45,7 +45,7 @@ pub enum Test {
     },
 }
 
-/// More lists, or more tests of one kind, than this are not readable.
+/// The limit on lists, and on tests of one kind: a longer description would be unreadable.
 const MOST: usize = 6;
 
 impl Diagram {
@@ -200,7 +200,7 @@ impl Diagram {
             let base = u64::from(first) << 32;
             let inner = self.ranges(function, low, 4 * MOST)?;
             let last = outer.get(at + 1).map_or(u32::MAX, |next| next.0 - 1);
-            // A test of the low half that repeats for each high half is not a range.
+            // A test of the low half that holds under several high halves is not a range of 64 bits.
             if !narrow && inner.len() > 1 && first != last {
                 return None;
             }

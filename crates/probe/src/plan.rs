@@ -82,7 +82,8 @@ impl Question {
         if gate.says.contains(&errno) { gate.keys.first().copied() } else { None }
     }
 
-    /// Whether every scalar is the failing call's own, so that a filter answers both calls alike.
+    /// Whether every scalar is the failing call's own, so that a filter that decides by number and
+    /// scalars answers both calls alike. Never true without a failing call.
     #[must_use]
     pub fn is_faithful(&self) -> bool {
         self.faithful
@@ -149,7 +150,8 @@ pub(crate) fn survey<S: Surroundings>(
     plain.filter_map(move |(probe, s, fill)| question(facts, probe, s, fill, abi)).chain(without)
 }
 
-/// The questions about a call that failed with `args`. The faithful ones come first.
+/// The questions about a call that failed with `args`. Those from derived probes, which are always
+/// faithful, come first.
 pub(crate) fn trial<'a, S: Surroundings>(
     facts: &'static Facts,
     args: &'a [u64; 6],

@@ -113,7 +113,8 @@ impl Default for Stub {
     }
 }
 
-/// The gaps of the library with which an engine makes filters: it drops an entry for such a call.
+/// The names and numbers that an engine's libseccomp lacks: the engine drops an entry for such a
+/// call.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Lacks {
     /// Calls whose names it does not know.

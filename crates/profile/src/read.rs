@@ -73,7 +73,7 @@ pub(crate) fn is_profile(node: &Node<'_>) -> bool {
     members.iter().any(of_profile)
 }
 
-/// Whether an object has a key because of which an engine or a runtime would read it.
+/// Whether an object has a key because of which an engine or a runtime would read it as a profile.
 pub(crate) fn is_engines(node: &Node<'_>) -> bool {
     let Value::Object(members) = &node.value else { return false };
     members.iter().any(|member| is_engines_key(&member.key))
@@ -299,7 +299,7 @@ impl<'a> Reader<'a> {
         Named { what: left, span }
     }
 
-    /// A word that is not among the `known` ones, with the nearest.
+    /// The error for a word that is not among the `known` ones, with the most similar known word.
     pub(crate) fn unknown(
         &self,
         span: Span,

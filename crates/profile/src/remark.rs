@@ -18,7 +18,7 @@ pub struct Remark {
 pub enum RemarkKind {
     /// A key without a meaning here.
     UnknownKey(String),
-    /// A key in another case than its own, which Go accepts; its own spelling.
+    /// A key in the wrong case, which Go accepts; the value is its right spelling.
     OtherCase(&'static str),
     /// A repeated key; the last one counts.
     Duplicate(&'static str),
@@ -69,7 +69,6 @@ pub(crate) const LARGEST_ERRNO: u16 = 4094;
 impl RemarkKind {
     /// The warning if a profile is used, as a sentence without a full stop; `None` if only `check`
     /// reports it.
-    /// a check has something to say.
     #[must_use]
     pub fn message(&self) -> Option<String> {
         Some(match self {

@@ -133,7 +133,6 @@ impl Resolved<'_> {
 
     /// Whether the file lists the ABI, or the context requests it: the machine's own is served
     /// anyway.
-    /// without.
     #[must_use]
     pub fn lists(&self, abi: Abi) -> bool {
         let native = self.context.native;

@@ -77,7 +77,8 @@ impl<'a> Course<'a> {
     }
 }
 
-/// Harmless calls with a result that no filter can fake: a positive number.
+/// Harmless calls that return a positive number, which no filter can fake: they show whether the
+/// kernel answers.
 const SHOWING: [libc::c_long; 4] =
     [libc::SYS_getpid, libc::SYS_gettid, libc::SYS_getppid, libc::SYS_getpgid];
 
@@ -172,7 +173,7 @@ fn install(course: &Course<'_>, skip: Skip) -> Result<(), NoRehearsal> {
         // child.
         match unsafe { syscall(number as u32, [a, b, c, 0, 0, 0]) } {
             Ok(listener) => {
-                // Without a call: from here on none is made.
+                // Passed on through shared memory: from here on the filter catches every call.
                 course.shared.word(LISTENER).store(LISTENS | listener as u32, Ordering::Release);
                 return Ok(());
             }
@@ -206,8 +207,8 @@ static COURSE: AtomicPtr<Course<'static>> = AtomicPtr::new(null_mut());
 /// From `<asm-generic/siginfo.h>`.
 const SYS_SECCOMP: i32 = 1;
 
-/// A filter trapped a call: that is the answer, and the next question follows. A handler returns by
-/// a call, which is never made here.
+/// The handler of SIGSYS: a filter trapped a call, which is the answer to the question. It goes on
+/// with the next question and never returns, because a handler returns by a call (`rt_sigreturn`).
 extern "C" fn trapped(_: i32, info: *mut libc::siginfo_t, _: *mut libc::c_void) {
     // SAFETY: `begin` stored it, and never returns.
     let course = unsafe { COURSE.load(Ordering::Acquire).as_ref() };

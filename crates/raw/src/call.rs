@@ -40,8 +40,8 @@ pub fn has_own_storage() -> bool {
     if unsafe { libc::pthread_getcpuclockid(me, &raw mut clock) } != 0 {
         return false;
     }
-    // The clock of a thread is the complement of its id, three bits up (kernel,
-    // `include/linux/posix-timers_types.h`).
+    // The id of a thread's CPU clock is the complement of the thread id, shifted left by three bits
+    // (kernel, `include/linux/posix-timers_types.h`).
     let kept = !(clock >> 3);
     // SAFETY: it reads nothing.
     let real = unsafe { syscall(libc::SYS_gettid as u32, [0; 6]) };
@@ -153,8 +153,8 @@ pub(crate) unsafe fn instruction(number: u32, args: [u64; 6]) -> i64 {
 #[cfg(target_arch = "x86")]
 #[inline]
 pub(crate) unsafe fn instruction(number: u32, args: [u64; 6]) -> i64 {
-    // The call needs the number and six registers, which is all that i386 has: they are loaded from
-    // memory, and the registers that the compiler reserves are saved.
+    // The call needs seven registers, and i386 has no more besides the stack pointer. So they are
+    // loaded from memory, and those that the compiler reserves are saved.
     let [a, b, c, d, e, f] = args.map(low);
     let all = [number, a, b, c, d, e, f];
     let returned: i32;

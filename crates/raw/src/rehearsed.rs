@@ -113,10 +113,11 @@ impl Heard {
     }
 }
 
-/// The process behind the child's filter.
+/// The process that answers the calls which the child's own filter keeps from the kernel.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Form {
-    /// None: it leaves calls to an absent tracer. A call that gets ENOSYS may have been allowed.
+    /// None: the filter leaves calls to a tracer that does not exist, so an allowed call gets ENOSYS,
+    /// as a refused one may.
     Untraced,
     /// A supervisor, by user notification (Linux 5.0).
     Notified,

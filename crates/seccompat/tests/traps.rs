@@ -147,7 +147,7 @@ fn closing() {
 
 fn without_proc() {
     let all = descriptors();
-    // A process without /proc: this one cannot open anything.
+    // As in a process without /proc: from here on it cannot open anything.
     os::filter(&[Sysno::OPENAT], Action::Errno(13));
     let error = mark(Weaknesses::NONE).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Emulation);

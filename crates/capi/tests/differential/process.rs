@@ -37,7 +37,7 @@ fn descriptors(face: &dyn Face, random: &mut Random, sides: &[Side; 2], all: &mu
     let there: Vec<bool> = (0..HOW_MANY).map(|_| random.chance(2)).collect();
     let marked: Vec<bool> = (0..HOW_MANY).map(|_| random.chance(4)).collect();
     let (first, last) = (place(random), place(random));
-    // Sometimes in the wrong order.
+    // `first` may be larger than `last`, which is an error.
     let last = if random.chance(4) { u32::MAX } else { last };
     let flags = *random.one(face.close_range_flags());
     let some = eventfd(0, EventfdFlags::CLOEXEC).unwrap();

@@ -1,7 +1,7 @@
 //! Files: ioctl and fcntl commands, flags of open, of mounts and of modes.
 //!
 //! Sources: the header above each list, as in Linux 6.x for x86 and the ABIs with the generic
-//! headers. `tests/world/tests/values.rs` compares every value with a C compiler's.
+//! headers. `tests/world/tests/profiles/values.rs` compares every value with a C compiler's.
 #![forbid(unsafe_code)]
 
 use super::list::List;

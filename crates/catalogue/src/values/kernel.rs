@@ -1,7 +1,7 @@
 //! The rest of the kernel: keys, BPF, futexes, clocks.
 //!
 //! Sources: the header above each list, as in Linux 6.x for x86 and the ABIs with the generic
-//! headers. `tests/world/tests/values.rs` compares every value with a C compiler's.
+//! headers. `tests/world/tests/profiles/values.rs` compares every value with a C compiler's.
 #![forbid(unsafe_code)]
 
 use super::list::List;

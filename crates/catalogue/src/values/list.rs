@@ -46,8 +46,8 @@ impl Values {
         if self.call == Sysno::CLONE && swapped { 1 } else { self.arg }
     }
 
-    /// The name of a value of this argument: of all its bits, or of every bit of it. `None` if it
-    /// has none.
+    /// The name of the value that the whole word has, or for [`Choice::Masked`] the bits under the
+    /// mask. `None` if that value has no name.
     pub fn name(&self, word: u64) -> Option<&'static str> {
         let word = match self.choice {
             Choice::Masked(mask) => word & mask,

@@ -27,7 +27,7 @@ Examples
   seccompat scan openat2 faccessat2 || echo 'fall back'
   seccompat scan --since 5.6 --format json")]
 pub(crate) struct Scan {
-    /// The calls to test, by name or number; all if there are none
+    /// The calls to test, by name or number; all if none is given
     #[arg(value_name = "NAME")]
     pub(crate) names: Vec<String>,
 

@@ -118,7 +118,7 @@ impl Walk {
             )));
         }
         if fstatfs(&self.dir)?.f_type == PROC_SUPER_MAGIC {
-            // Only the kernel knows the target of these: their text is for people.
+            // Only the kernel knows the target of a magic link: its text is for people.
             if is_last && name.as_bytes().iter().all(u8::is_ascii_digit) {
                 return Ok(true);
             }

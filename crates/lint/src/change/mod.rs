@@ -27,7 +27,7 @@ use crate::edit::{Edit, apply};
 pub struct Changed {
     /// The whole text.
     pub text: String,
-    /// The changes; none if the profile decided so before.
+    /// The edits; empty if the profile already decides as requested.
     pub edits: Vec<Edit>,
     /// The number of contexts of the proof.
     pub contexts: usize,

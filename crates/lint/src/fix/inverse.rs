@@ -27,8 +27,9 @@ pub(super) struct Condition {
 /// The values of an argument, first and last of each range, in order.
 type Ranges = Vec<(u64, u64)>;
 
-/// The values of one argument in classes, by the conditions that hold, and each class as conditions
-/// of which one must hold. `None` if one condition for each rule cannot express that: masks next to
+/// Sorts the values of one argument into classes: in one class, the same conditions hold. Each class
+/// is the truth of every condition, and new conditions of which at least one holds exactly for the
+/// values of the class. `None` if rules with one condition each cannot express a class: masks next to
 /// other conditions, or masks of the high half.
 pub(super) fn classes(all: &[&Argument]) -> Option<Vec<(Vec<bool>, Vec<Condition>)>> {
     if let [one] = all {
@@ -174,7 +175,7 @@ fn holds(one: &Argument) -> Ranges {
 }
 
 /// A range as blocks aligned to their size. No block is larger than the low half, so a range of the
-/// high half can take billions.
+/// high half can take billions of blocks.
 fn cubes(index: u8, mut first: u64, last: u64) -> Option<Vec<Condition>> {
     let mut all = Vec::new();
     loop {
@@ -267,7 +268,8 @@ pub(super) mod tests {
     fn inexpressible_conditions_are_left() {
         let mask = arg(Operator::MaskedEq, 1, 0);
         assert_eq!(classes(&[&mask, &arg(Operator::Eq, 1, 0)]), None);
-        // For a 32-bit call such a bit would match everything.
+        // On a 32-bit ABI libseccomp drops the high bit: a condition on it alone would match
+        // everything.
         assert_eq!(classes(&[&arg(Operator::MaskedEq, 0x1_0000_0005, 0)]), None);
     }
 }

@@ -57,7 +57,7 @@ pub enum NotFixed {
     Profile(Error),
     /// The engine would not read the whole file.
     Ignored {
-        /// The part that it does not read.
+        /// The part that the engine does not read.
         what: &'static str,
         /// The file's dialect.
         dialect: Dialect,

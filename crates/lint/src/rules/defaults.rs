@@ -76,7 +76,7 @@ pub(super) fn unlisted(rule: &'static RuleInfo, subject: &Subject<'_>, found: &m
     found.push(
         Finding::new(rule, span, message)
             .label(format!("{} is not listed", missing.scmp_name()))
-            .note("calls of an architecture that is not listed kill the thread")
-            .help("list it if such programs shall run"),
+            .note("a call of an unlisted architecture kills its thread")
+            .help("list it if such programs must run"),
     );
 }

@@ -94,7 +94,12 @@ static RULES: &[RuleInfo] = &[
         engines::listener,
         "a message for a supervisor that does not exist"
     ),
-    rule!("unlisted-architecture", Note, defaults::unlisted, "programs that are killed"),
+    rule!(
+        "unlisted-architecture",
+        Note,
+        defaults::unlisted,
+        "an architecture whose programs are killed"
+    ),
     rule!("ignored-field", Warning, ignored::ignored, "a field that the engine ignores"),
     rule!("unknown-key", Warning, keys::unknown, "an unknown key"),
     rule!("key-case", Warning, keys::case, "a key in the wrong case"),

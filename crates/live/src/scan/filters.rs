@@ -81,7 +81,7 @@ pub struct Beside {
 pub struct Asked {
     /// The method; `None` if they were not asked.
     pub way: Option<Way>,
-    /// The reason why they were not, if there are any.
+    /// The reason why they were not asked; `None` if they were, or if there are no filters.
     pub why_not: Option<NoOracle>,
     /// The number of different questions.
     pub questions: u64,

@@ -28,7 +28,7 @@ pub(crate) fn signal_thread(process: i32, tid: i32, signal: i32) {
     if let Some(call) = call {
         // SAFETY: a signal changes nothing in this process's memory.
         let _sent = unsafe { seccompat_raw::syscall(call, args) };
-        // It may have ended; then the signal is lost.
+        // The thread may have ended; then the signal is lost.
     }
 }
 

@@ -68,13 +68,13 @@ pub(crate) fn is_answer(action: Action, outcome: Outcome) -> bool {
     action == Action::Errno(outcome.number())
 }
 
-/// The source of `errno`, given the filters' action for the call, which is another answer.
+/// The source of `errno` if the filters' action for the call is not that errno.
 pub(crate) fn by_chain(action: Action, errno: Errno) -> (Cause, Evidence) {
     let cause = match action {
         // No tracer serves the filter's request: we do not ask for its stops.
         Action::Trace(_) if errno == Errno::ENOSYS => Cause::Filter,
         Action::Allow | Action::Log => Cause::Kernel,
-        // It may answer, or let the kernel answer.
+        // The supervisor may answer, or let the kernel answer.
         Action::Notify => Cause::Supervisor,
         _ => Cause::Unknown,
     };

@@ -301,7 +301,7 @@ fn is_complete(tid: i32, lineage: &Lineage, outer: Option<u32>) -> bool {
     counted.unwrap_or_else(by_status)
 }
 
-/// By a thread's filters as the kernel returned them.
+/// Finds the source by evaluating a thread's filters, which the kernel returned.
 fn by_reading(filters: &Filters, case: &Case) -> Found {
     let may_be_theirs = filters.can_give(case.outcome.number())
         || filters.can_leave_to_supervisor() && case.is_refusal();

@@ -68,12 +68,12 @@ impl Lineage {
         found.map(|(_, name)| name.as_str())
     }
 
-    /// All its filters, if they have been read.
+    /// All its filters, if they have been read already.
     pub(crate) fn all(&self) -> Option<&Chain> {
         self.read.get().and_then(Option::as_ref).map(|read| &read.chain)
     }
 
-    /// All its filters, if they were read.
+    /// All its filters, by `read` if they have not been read yet; `None` if it cannot read them.
     pub(crate) fn read_by(&self, read: impl FnOnce() -> Option<Chain>) -> Option<&Filters> {
         self.read.get_or_init(|| read().map(Filters::new)).as_ref()
     }

@@ -1,11 +1,14 @@
 //! Finds the cause of a program's refused calls: a filter, or the kernel.
 //!
-//! Every call of a tracee stops twice. After an outcome that a filter may have caused there are
-//! three kinds of evidence, best first. The filters are read and evaluated, which needs privileges.
-//! Or those that the tracee installed itself are known, because it was traced then, and those that
-//! it shares with this process are tested in a rehearsal (`oracle`). Or the tracer forks the tracee
-//! and tests the call in the child, its [`twin`]. No test runs in the tracee's own place: a filter
-//! may kill for it.
+//! A tracee stops twice for every call: at its entry and at its exit. If a filter may have caused
+//! the outcome, the tracer uses the best available evidence of three kinds:
+//!
+//! 1. It reads the filters from the kernel and evaluates them. This needs privileges.
+//! 2. It knows the filters that the tracee installed while it was traced, and tests those that the
+//!    tracee shares with the tracer itself by a rehearsal (`oracle`).
+//! 3. It forks the tracee and tests the call in the child, the [`twin`].
+//!
+//! The tracee itself never makes the tested call again: a filter may kill for it.
 #![forbid(unsafe_code)]
 
 mod arguments;

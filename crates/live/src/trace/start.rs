@@ -80,7 +80,7 @@ fn all_threads(process: i32) -> Result<BTreeMap<i32, Tracee>, TraceError> {
                 Ok(()) => {
                     tracees.insert(tid, fresh());
                 }
-                // A first thread that ended before the others remains visible.
+                // A main thread that has ended stays visible as long as other threads run.
                 Err(_) if crate::proc::has_ended(tid) => ended.push(tid),
                 // A thread that was already attached through its creator.
                 Err(_) if !tracees.is_empty() => {

@@ -12,7 +12,7 @@ pub(crate) enum Report {
     Event(Event),
     /// An exec, with the earlier id of the thread that made it.
     Exec(i32),
-    /// A filter leaves the call to its tracer: only if the tracer requested such stops.
+    /// A filter leaves the call to its tracer. Reported only if the tracer requested such stops.
     Asked,
     /// It ended, with this exit status.
     Exited(i32),

@@ -17,7 +17,7 @@ use super::{Ended, Evidence, News, Outcome, Target, TraceError, twin};
 use crate::oracle::stepped::{self, Rehearsal};
 use crate::sys::{self, Waiting, Watch};
 
-/// The number of stops between two reports: some tenths of a second.
+/// The number of stops between two reports of progress: some tenths of a second pass.
 const NOW_AND_THEN: u64 = 1 << 14;
 
 /// How long the tracer waits for tracees to stop when it detaches. A tracee that has not stopped by
@@ -83,7 +83,7 @@ pub(super) struct Tracer<'a> {
     /// The command or process whose end is reported.
     pub(super) main: i32,
     pub(super) ended: Option<Ended>,
-    /// The time from which everything is to be detached.
+    /// The time at which the tracer began to detach all tracees; `None` while it traces.
     pub(super) leaving: Option<Instant>,
     pub(super) stops: u64,
     /// Whether any tracee has ever stopped.

@@ -3,8 +3,8 @@
 //! The child has the tracee's filters and never runs a line of its program: it makes the tested
 //! calls and is killed; a filter can harm the child, but not the tracee. The call that makes it
 //! sets no end signal, so that only a process that asks for such children notices it, and the
-//! tracee collects its status before it continues. If the tracer is killed meanwhile, both die, as
-//! with every call in a tracee's place.
+//! tracee collects its status before it continues. If the tracer is killed meanwhile, both die:
+//! the tracee must not continue with changed registers.
 #![forbid(unsafe_code)]
 
 use rustix::process::{Pid, Resource, Rlimit, prlimit};

@@ -19,7 +19,7 @@ use crate::diagram::{Diagram, Ref, Word};
 const MANY_INTERVALS: usize = 64;
 /// Fewer intervals than this are not worth a bit test before their tree.
 const FEW_INTERVALS: usize = 4;
-/// If more bits are free than this, the set of a bit test is not enumerated.
+/// If a bit test leaves more bits free than this, its values are not enumerated.
 const FREE_BITS: u32 = 8;
 
 /// A function with more blocks than this has no program: each block is at least one instruction.
@@ -30,8 +30,8 @@ pub(super) struct Checks<'a> {
     diagram: &'a Diagram,
     big_endian: bool,
     made: BTreeMap<Ref, BlockId>,
-    /// The same, for functions whose first word is loaded already. Bit by bit, many paths lead to
-    /// one function, too many to follow each.
+    /// The same, for functions whose first word is loaded already. Without this memory, a decision
+    /// bit by bit would follow every path, and too many paths lead to one function.
     loaded: BTreeMap<Ref, BlockId>,
 }
 
@@ -98,7 +98,7 @@ impl<'a> Checks<'a> {
                 (true, true) => return None,
                 (false, true) => true,
                 (true, false) => false,
-                // The last bit: the inside is the side that is not outside.
+                // The last tested bit: the inside is the side that differs from the outside so far.
                 (false, false) => outside.is_none_or(|outside| low == outside),
             };
             let (inside, out) = if set { (high, low) } else { (low, high) };

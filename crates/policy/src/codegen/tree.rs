@@ -218,7 +218,8 @@ mod tests {
                 cost += walk(&graph, root, leaf.first).1 * leaf.weight;
             }
             assert_eq!(plan.cost(), Some(cost));
-            // With the test of equality the rule may miss the optimum, rarely and slightly.
+            // Trees may also test for equality, and then the algorithm misses the optimum, rarely and
+            // slightly.
             let best = best(&leaves);
             assert!(cost <= best + best / 20, "{cost} for {best}: {leaves:?}");
             worse += u32::from(cost > best);

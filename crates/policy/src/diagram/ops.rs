@@ -214,8 +214,9 @@ impl Diagram {
         self.node(var(word, bits - 1), low, high)
     }
 
-    /// The ranges of a word on which a function, which tests no earlier word, is one function of
-    /// the later words, ascending from 0; `None` if there are more than `most`.
+    /// Splits the values of a word into ranges, ascending from 0: within a range the function does
+    /// not depend on the word, and is one function of the later words. The function must test no
+    /// earlier word. `None` if there are more than `most` ranges.
     #[must_use]
     pub fn ranges(&self, function: Ref, word: Word, most: usize) -> Option<Vec<(u32, Ref)>> {
         let mut ranges: Vec<(u32, Ref)> = Vec::new();

@@ -55,7 +55,7 @@ pub fn learn(
 ) -> Result<Learned, Mistake> {
     let mut builder = Builder::new(bad_arch);
     let (mut unknown, mut asked) = (Vec::new(), Vec::new());
-    // A call that arguments decide on one ABI may be decided so on the next.
+    // If arguments decide a call on one ABI, they may decide it on the next one too.
     let mut conditional: BTreeMap<Sysno, Vec<[u64; 6]>> = BTreeMap::new();
     for &abi in abis {
         let numbers = numbers(abi);

@@ -18,7 +18,7 @@ pub struct Question {
     pub args: [u64; 6],
 }
 
-/// Answers questions, in order; `None` if it does not know.
+/// Answers questions, in their order; `None` for an unknown answer.
 pub type Ask<'a> = dyn FnMut(&[Question]) -> Vec<Option<Action>> + 'a;
 
 /// The most frequent of these actions.

@@ -23,7 +23,7 @@ impl Diagram {
         Some(ranges.iter().zip(lasts).map(|((first, f), last)| (*first, last, *f)).collect())
     }
 
-    /// A function with other words in place of its own.
+    /// The function with each of its result words replaced by `name` of that word.
     ///
     /// # Errors
     /// At the diagram's limit.

@@ -153,7 +153,8 @@ fn workload(node: &Node<'_>, kind: &str, name: &str) -> Option<Workload> {
     })
 }
 
-/// Booleans have no value of their own in the tree: the written text decides.
+/// Whether a node is `true`. The tree does not keep the value of a boolean, but the length of its text
+/// tells.
 fn is_true(node: &Node<'_>) -> bool {
     // `true` and `True` have four letters, and no word for false has.
     matches!(node.value, Value::Bool) && node.span.len == 4

@@ -61,7 +61,7 @@ impl<T> Level<T> {
     }
 }
 
-/// Conditions with a common node for their high half.
+/// The conditions on one argument that have the same high half: libseccomp tests it once for all.
 struct Group {
     arg: u8,
     high: u32,

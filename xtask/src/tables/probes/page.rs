@@ -27,7 +27,8 @@ other than EPERM. The last column says whether a call keeps that rule:
 
 How to read a probe: `BAD` is a pointer with all bits set; `=` keeps the word of the failing call,
 because the answer does not depend on it, and `=N` gives the word to use without a failing call.
-A **derived** probe keeps every scalar, so that no filter can tell it from the failing call.
+A **derived** probe keeps every scalar of the failing call, so that a filter can tell it from that call only by
+the value of a pointer.
 ";
 
 /// The page.

@@ -49,7 +49,7 @@ fn of_own(own: &[&Refusal]) -> String {
     text
 }
 
-/// Calls that end in SIGSYS: no filter over it can change that.
+/// The remedies for calls that end in SIGSYS: no further filter can change that action.
 fn of_signals(signals: &[&Refusal]) -> String {
     let mut text = String::new();
     let foreign = |refusal: &&&Refusal| refusal.abi.is_some_and(|abi| Some(abi) != Abi::NATIVE);
