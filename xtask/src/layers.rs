@@ -35,6 +35,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "seccompat-catalogue",
         ],
     ),
+    ("seccompat-host", &["seccompat-bpf", "seccompat-catalogue"]),
     (
         "seccompat-live",
         &["seccompat-raw", "seccompat-probe", "seccompat-bpf", "seccompat-catalogue"],
@@ -42,6 +43,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "seccompat-cli",
         &[
+            "seccompat-host",
             "seccompat-lint",
             "seccompat-engine",
             "seccompat-profile",

@@ -14,6 +14,7 @@ use crate::cmd::dump::Dump;
 use crate::cmd::eval::Eval;
 use crate::cmd::explain::Explain;
 use crate::cmd::fix::Fix;
+use crate::cmd::logs::Logs;
 use crate::cmd::run::Run;
 use crate::cmd::scan::Scan;
 use crate::cmd::show::Show;
@@ -87,6 +88,9 @@ pub(crate) enum Command {
     Run(Run),
     /// Run a command, or attach to a process, and report every refusal with its cause
     Trace(Trace),
+    /// Tell which call of which program a filter killed or logged, from the kernel's log
+    #[command(visible_alias = "why")]
+    Logs(Logs),
     /// Run a command under a profile or a filter
     Under(Under),
     /// Compare two filters exactly

@@ -6,9 +6,9 @@ use std::collections::HashSet;
 use seccompat_catalogue::Sysno;
 use seccompat_engine::Stack;
 use seccompat_lint::{
-    Edit, Engine, Fixed, Form, NotFixed, apply, check_for, fix, newer_names, rules,
+    Edit, Engine, Fixed, Form, NotFixed, apply, check_for, fix, newer_names, rules, without_enosys,
 };
-use seccompat_profile::{Context, Error, Profile, RemarkKind};
+use seccompat_profile::{Context, Error, Profile, RemarkKind, read_all};
 
 use crate::context::ContextArgs;
 use crate::failure::refused;
@@ -141,7 +141,7 @@ fn ruled(
     context: &Context,
 ) -> Result<String, Failure> {
     let stack = options.context.rest.asked()?.filter(|stack| !stack.is_ours());
-    let asked = options.form.or_else(|| stack.as_ref().map(form_of));
+    let asked = options.form.or_else(|| stack.as_ref().map(Engine::of_stack));
     let engine = asked.unwrap_or_else(|| Engine::of(profile.dialect));
     let mut fixed = fix(profile, context, engine);
     // Docker before 23.0 reads no errno for the default: entries by name mean the same in all of
@@ -183,22 +183,38 @@ fn ruled(
         }
     };
     tell(name, &fixed);
+    if let Some(stack) = stack {
+        held(options, profile, &fixed, &stack, context)?;
+    }
     Ok(fixed.text)
 }
 
-/// The form that an engine reads.
-fn form_of(stack: &Stack) -> Engine {
-    let before_23 = ["defaultErrnoRet"];
-    let reader = stack.reader();
-    let reads = reader.fact("reads").map(|fact| fact.value).unwrap_or_default();
-    let drops = reader.fact("drops").map(|fact| fact.value).unwrap_or_default();
-    match &reads[..] {
-        ["docker"] if before_23.iter().any(|field| drops.contains(field)) => Engine::Docker20_10,
-        ["docker"] => Engine::Docker,
-        ["podman"] if reader.name == "cri-o" => Engine::Crio,
-        ["podman"] => Engine::Podman,
-        _ => Engine::Oci,
+/// Tries the text in the engine that was asked for.
+fn held(
+    options: &Fix,
+    old: &Profile,
+    fixed: &Fixed,
+    stack: &Stack,
+    context: &Context,
+) -> Result<(), Failure> {
+    let reread = read_all(fixed.text.as_bytes()).and_then(|all| all.one(old.name.as_deref()));
+    let new = reread.map_err(|why| not_in_the_file("the new text", why))?;
+    let kept = without_enosys(old, &new, stack, context)
+        .map_err(|why| Failure::new(format!("{stack} refuses the new text: {why}")))?;
+    let machine = context.machine();
+    let (_, unknown) = old.unknown_calls(machine, context.known_up_to);
+    if kept.is_empty() {
+        return Ok(());
     }
+    if kept.len() == unknown.iter().filter(|call| call.number(machine).is_some()).count() {
+        return Err(Failure::new(format!(
+            "{}: {stack} does not return ENOSYS for any profile: it ignores the errno of an entry",
+            options.profile
+        ))
+        .hint("seccompat run -- CMD inside the container, or a newer engine (docs/engines.md)"));
+    }
+    note(&format!("{stack} keeps its default for {}", names(&kept)));
+    Ok(())
 }
 
 /// The effect of the names on a host whose libseccomp lacks some of them.

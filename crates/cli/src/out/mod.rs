@@ -12,6 +12,7 @@ pub(crate) mod engine;
 pub(crate) mod engines;
 pub(crate) mod eval;
 pub(crate) mod explain;
+pub(crate) mod logs;
 pub(crate) mod progress;
 mod report;
 pub(crate) mod run;

@@ -5,7 +5,9 @@ use std::process::ExitCode;
 
 use super::border::Stream;
 use super::say::not_written;
-use super::{check, diff, disasm, dump, engines, eval, explain, run, scan, show, syscalls, text};
+use super::{
+    check, diff, disasm, dump, engines, eval, explain, logs, run, scan, show, syscalls, text,
+};
 use crate::failure::Failure;
 use crate::value::{Color, Format};
 
@@ -22,6 +24,7 @@ pub(crate) enum Report {
     Run(run::RunReport),
     Explain(Box<explain::ExplainReport>),
     Dump(dump::DumpReport),
+    Logs(Box<logs::LogsReport>),
     /// Lines; none if a file was written.
     Words(Vec<String>),
     /// A document in the requested form.
@@ -58,6 +61,7 @@ impl Report {
             Self::Run(report) => serde_json::to_string(&report.json()),
             Self::Diff(report) => serde_json::to_string(&report.json()),
             Self::Dump(report) => serde_json::to_string(&report.json()),
+            Self::Logs(report) => serde_json::to_string(&report.json()),
             Self::Words(words) => serde_json::to_string(words),
             Self::Ready(text) | Self::Json(text) => Ok(text.trim_end().to_owned()),
             Self::Binary(_) => Ok(String::new()),
@@ -106,6 +110,7 @@ impl Report {
             Self::Run(report) => report.text(style),
             Self::Diff(report) => report.text(style),
             Self::Dump(report) => report.text(),
+            Self::Logs(report) => report.text(style),
             Self::Words(words) => words.iter().map(|word| format!("{word}\n")).collect(),
             Self::Ready(text) | Self::Json(text) => text.clone(),
             Self::Binary(_) => String::new(),
@@ -154,6 +159,10 @@ fn print(report: &Report, format: Option<Format>, color: Color) -> Result<(), Fa
         }
         (report, Some(Format::Github)) if report.github().is_some() => {
             Stream::Out.document(&report.github().unwrap_or_default())
+        }
+        (Report::Logs(report), Some(Format::Jsonl)) => {
+            let lines = report.jsonl().map_err(|error| Failure::new(error.to_string()))?;
+            Stream::Out.say(&text::harmless_json(lines))
         }
         (report, Some(Format::Markdown)) if report.markdown().is_some() => {
             Stream::Out.say(&report.markdown().unwrap_or_default())

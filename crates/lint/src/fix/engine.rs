@@ -3,6 +3,7 @@
 
 use seccompat_bpf::Action;
 use seccompat_catalogue::Sysno;
+use seccompat_engine::Stack;
 use seccompat_profile::{Dialect, Profile};
 
 /// The engine whose JSON is written.
@@ -36,6 +37,20 @@ impl Engine {
         match dialect {
             Dialect::Docker => Self::Docker,
             Dialect::Podman => Self::Podman,
+            _ => Self::Oci,
+        }
+    }
+
+    /// The form that the first member of a stack reads.
+    #[must_use]
+    pub fn of_stack(stack: &Stack) -> Self {
+        let reader = stack.reader();
+        let words = |name| reader.fact(name).map(|fact| fact.value).unwrap_or_default();
+        match &words("reads")[..] {
+            ["docker"] if words("drops").contains(&"defaultErrnoRet") => Self::Docker20_10,
+            ["docker"] => Self::Docker,
+            ["podman"] if reader.name == "cri-o" => Self::Crio,
+            ["podman"] => Self::Podman,
             _ => Self::Oci,
         }
     }

@@ -32,6 +32,10 @@ fn documents_are_as_their_schemas_say() {
     }
     let scratch = Scratch::new().unwrap();
     let place = scratch.path().join("document.json");
+    let log = scratch.path().join("log");
+    let record = "type=1326 audit(1606597200.123:45): pid=9 comm=\"x\" sig=31 arch=c000003e syscall=435 code=0x0";
+    fs::write(&log, record).unwrap();
+    let log = log.to_str().unwrap();
     let validate = |schema: &str, document: &[u8]| {
         fs::write(&place, document).unwrap();
         let schema = need::repository().join("docs/schemas").join(schema);
@@ -53,6 +57,8 @@ fn documents_are_as_their_schemas_say() {
         ("explain.json", &["explain", "builtin:docker", "mseal", "--format", "json"]),
         ("run.json", &["run", "--dry-run", "--format", "json"]),
         ("run.json", &["run", "--dry-run", "--syscalls", "openat2", "--format", "json"]),
+        ("logs.json", &["logs", log, "--profile", "builtin:docker@20.10.24", "--format", "json"]),
+        ("logs.json", &["logs", log, "--format", "json"]),
         ("dump.json", &["dump", "1", "--format", "json"]),
         (
             "trace.json",

@@ -27,6 +27,7 @@ const OPTIONAL: &[(&str, &str, &[&str])] = &[
     ("explain", "entries", &["unmet"]),
     ("explain", "entries action", &["errno", "errno_name"]),
     ("explain", "outcome action", &["errno", "errno_name"]),
+    ("logs", "events decision outcomes", &["errno", "errno_name"]),
     ("run", "calls", &["fails_open", "was"]),
     ("sarif", "result", &["fixes"]),
     ("scan", "call", &["cause", "cause_name", "errno", "note"]),
