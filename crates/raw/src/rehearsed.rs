@@ -122,6 +122,9 @@ pub enum Form {
     Notified,
     /// A tracer.
     Traced,
+    /// None, and no question is asked. It only shows that no older filter has a supervisor, if the
+    /// calls for [`Form::Notified`] are refused.
+    Alone,
 }
 
 /// The reason why no question could be asked.
@@ -135,6 +138,8 @@ pub enum NoRehearsal {
     NotProven,
     /// The child could not be traced.
     Trace,
+    /// The calls by which a child is supervised are refused.
+    Serve,
     /// This machine does not support such a rehearsal.
     Machine,
 }
@@ -156,6 +161,7 @@ impl State {
             Self::Failed(NoRehearsal::NotProven) => 3,
             Self::Failed(NoRehearsal::Trace) => 4,
             Self::Failed(NoRehearsal::Machine) => 5,
+            Self::Failed(NoRehearsal::Serve) => 6,
             Self::Failed(NoRehearsal::Install(errno)) => ERRNO | u32::from(errno.get()),
         }
     }
@@ -167,6 +173,7 @@ impl State {
             3 => Self::Failed(NoRehearsal::NotProven),
             4 => Self::Failed(NoRehearsal::Trace),
             5 => Self::Failed(NoRehearsal::Machine),
+            6 => Self::Failed(NoRehearsal::Serve),
             word => {
                 let errno = Errno::new(word as u16).filter(|_| word & ERRNO != 0);
                 Self::Failed(errno.map_or(NoRehearsal::Child, NoRehearsal::Install))
@@ -192,6 +199,7 @@ mod tests {
             NoRehearsal::NotProven,
             NoRehearsal::Trace,
             NoRehearsal::Machine,
+            NoRehearsal::Serve,
             NoRehearsal::Install(Errno::EBUSY),
         ];
         for state in failed.map(State::Failed).into_iter().chain([State::NotReady, State::Ready]) {
