@@ -68,8 +68,8 @@ pub(crate) fn find_means(shared: &Shared, form: Form, skip: Skip) -> Result<Poll
         Form::Untraced | Form::Alone => Ok(Poll::Ppoll),
         Form::Traced => {
             let options = SEIZES as u64;
-            let works = may(PTRACE)
-                && trace(libc::PTRACE_SEIZE, NOBODY, 0, options) == Err(Errno::ESRCH);
+            let works =
+                may(PTRACE) && trace(libc::PTRACE_SEIZE, NOBODY, 0, options) == Err(Errno::ESRCH);
             if works { Ok(Poll::Ppoll) } else { Err(NoRehearsal::Trace) }
         }
         Form::Notified => {
