@@ -316,6 +316,65 @@ fn the_helpers_calls_may_be_refused() -> Outcome {
     Outcome::Passed
 }
 
+/// The children of a process's first thread.
+fn children(id: &str) -> Vec<String> {
+    let text = std::fs::read_to_string(format!("/proc/{id}/task/{id}/children"));
+    text.unwrap_or_default().split_whitespace().map(str::to_owned).collect()
+}
+
+/// Stops the helper while its child waits for an answer; prints the child's process id.
+fn stall(me: &str) {
+    let supervised = |helper: &String| {
+        let waits = |child: &String| {
+            let at = std::fs::read_to_string(format!("/proc/{child}/wchan")).unwrap_or_default();
+            at.contains("user_notif")
+        };
+        Some((helper.clone(), children(helper).into_iter().find(waits)?))
+    };
+    let found = loop {
+        if let Some(found) = children(me).iter().find_map(supervised) {
+            break found;
+        }
+    };
+    let helper = rustix::process::Pid::from_raw(found.0.parse().unwrap()).unwrap();
+    rustix::process::kill_process(helper, rustix::process::Signal::STOP).unwrap();
+    harness::say(&format!("child {}", found.1));
+}
+
+fn stall_under(_: &[String]) {
+    // So the child does not die with its parent.
+    let rules = [Rule::new(Sysno::PRCTL, Action::Errno(1))];
+    rustix::thread::set_no_new_privs(true).unwrap();
+    install(&filter::program(&rules), 0).unwrap();
+    let mut oracle = Oracle::begin().unwrap();
+    let me = std::process::id().to_string();
+    let stalls = std::thread::spawn(move || stall(&me));
+    let nr = filter::number(Sysno::READ);
+    for first in (0u64..).step_by(4096).take_while(|_| !stalls.is_finished()) {
+        let one = |n| Ask { abi: filter::abi(), nr, args: [n, 0, 0, 0, 0, 0] };
+        let asks: Vec<Ask> = (first..first + 4096).map(one).collect();
+        oracle.ask_all(&asks);
+    }
+    stalls.join().unwrap();
+}
+
+/// If a helper gets stuck, its child does not wait for ever.
+fn a_stalled_helper_leaves_no_child() -> Outcome {
+    if !std::path::Path::new(&format!("/proc/{0}/task/{0}/children", std::process::id())).exists() {
+        return Outcome::Skipped("this kernel does not list children".into());
+    }
+    let ran = harness::watch(&mut harness::role("stall", &[]), Duration::from_secs(20));
+    ran.expect_well("with a stopped helper");
+    let child = ran.said("child").next().unwrap();
+    let start = Instant::now();
+    let stat = format!("/proc/{child}/wchan");
+    let waits = || std::fs::read_to_string(&stat).is_ok_and(|at| at.contains("user_notif"));
+    while waits() {
+        assert!(start.elapsed() < Duration::from_secs(2), "{child} still waits");
+    }
+    Outcome::Passed
+}
+
 fn main() -> ExitCode {
     harness::main(
         &[
@@ -324,12 +383,14 @@ fn main() -> ExitCode {
             ("unproven_questions_are_not_asked", unproven_questions_are_not_asked),
             ("a_supervisor_is_not_asked", a_supervisor_is_not_asked),
             ("the_helpers_calls_may_be_refused", the_helpers_calls_may_be_refused),
+            ("a_stalled_helper_leaves_no_child", a_stalled_helper_leaves_no_child),
         ],
         &[
             ("ask", ask_under),
             ("abis", abis_under),
             ("liar", under_a_liar),
             ("serve", serve_under),
+            ("stall", stall_under),
             ("supervisor", under_a_supervisor),
         ],
     )

@@ -32,7 +32,9 @@ pub(crate) const LISTENS: u32 = 1 << 31;
 pub(crate) const TRACED: usize = HEADER + 2;
 /// The step of the helper before it makes a child, plus 1.
 pub(crate) const HELPER: usize = HEADER + 3;
-pub(crate) const EXTRA: usize = 4;
+/// The child's process id while its calls are supervised: then it waits for answers.
+pub(crate) const CHILD: usize = HEADER + 4;
+pub(crate) const EXTRA: usize = 5;
 
 /// The answer of a supervisor or a tracer for a call that is allowed. No filter can return it:
 /// filters return errnos and 0.

@@ -16,7 +16,7 @@ use crate::call::syscall;
 use crate::child::Skip;
 use crate::fork::{End, Fork, Waited, end_this_process, fork, fork_sharing_descriptors, wait};
 use crate::rehearsed::{Form, Heard, NoRehearsal, Rehearsed, State};
-use crate::serve::{Poll, at_step, find_means, serve_notices, serve_stops};
+use crate::serve::{Poll, at_step, find_means, kill_orphan, serve_notices, serve_stops};
 use crate::shared::{HEADER, Shared};
 use crate::watch::watch;
 use crate::words::Progress;
@@ -99,6 +99,7 @@ fn put(
                 Progress::Call(_) => PATIENCE,
                 _ => LONGEST_START,
             });
+            kill_orphan(&shared);
             let step = shared.word(HELPER).load(Ordering::Acquire);
             if end == End::Signal(libc::SIGSYS)
                 && let Some(step) = step.checked_sub(1)

@@ -11,7 +11,7 @@ use core::sync::atomic::Ordering;
 
 use seccompat_catalogue::Errno;
 
-use crate::asker::{HELPER, LISTENER, LISTENS, MARK, STATE, TRACED};
+use crate::asker::{CHILD, HELPER, LISTENER, LISTENS, MARK, STATE, TRACED};
 use crate::call::syscall;
 use crate::child::Skip;
 use crate::fork::{End, Waited, wait};
@@ -95,12 +95,14 @@ const MOST_IN_VAIN: u32 = 4;
 /// Answers each call that reaches the child's own filter with a value that no filter returns.
 /// `None` if the child still has to be waited for.
 pub(crate) fn serve_notices(pid: i32, shared: &Shared, by: Poll) -> Option<End> {
+    shared.word(CHILD).store(pid.unsigned_abs(), Ordering::Release);
     let listener = loop {
         let word = shared.word(LISTENER).load(Ordering::Acquire);
         if word & LISTENS != 0 {
             break word & !LISTENS;
         }
         if let Waited::Ended(end) = wait(pid, libc::WNOHANG) {
+            shared.word(CHILD).store(0, Ordering::Release);
             return Some(end);
         }
         core::hint::spin_loop();
@@ -141,6 +143,8 @@ pub(crate) fn serve_notices(pid: i32, shared: &Shared, by: Poll) -> Option<End> 
         kill(pid);
     }
     shared.word(LISTENER).store(0, Ordering::Release);
+    // From here on it may be waited for, so its process id may become another's.
+    shared.word(CHILD).store(0, Ordering::Release);
     // SAFETY: the descriptor belongs to this process, and no other code has it.
     let _closed = unsafe { syscall(libc::SYS_close as u32, [listener.into(), 0, 0, 0, 0, 0]) };
     None
@@ -226,9 +230,18 @@ pub(crate) fn serve_stops(pid: i32, shared: &Shared) -> Option<End> {
     }
 }
 
+/// Kills the child of a helper that ended before it: the child keeps its own listener open, so it
+/// would wait for ever. A child that dies with its parent needs no help.
+pub(crate) fn kill_orphan(shared: &Shared) {
+    let child = shared.word(CHILD).load(Ordering::Acquire);
+    if child != 0 && !shared.dies_with_parent() {
+        kill(child.cast_signed());
+    }
+}
+
 /// Kills the child. After its end this has no effect, and its status stays.
 fn kill(pid: i32) {
-    // SAFETY: the child is not waited for yet, so its pid is its own.
+    // SAFETY: the child is not waited for yet, or it waits itself, so its pid is its own.
     let _killed =
         unsafe { syscall(libc::SYS_kill as u32, [pid as u64, libc::SIGKILL as u64, 0, 0, 0, 0]) };
 }
