@@ -74,6 +74,11 @@ fn forms_of_one_argument_are_learned_exactly() {
             Rule::first_of(vec![clause(&[(2, Compare::MaskedEq(3), 2)], eperm)], allow),
         ),
         ("at least", Rule::first_of(vec![clause(&[(2, Compare::Ge, 0x1234_5678)], eperm)], allow)),
+        // By single bits, it looks like a mask of bit 31 and those above it.
+        (
+            "a little less",
+            Rule::first_of(vec![clause(&[(2, Compare::Ge, 0x7fff_fff0)], eperm)], allow),
+        ),
         ("at most", Rule::first_of(vec![clause(&[(0, Compare::Le, 777)], allow)], eperm)),
         (
             "between",
