@@ -43,9 +43,7 @@ pub(super) fn fit(subject: &mut Subject<'_, '_>, context: &[u64; 6], arg: usize)
         args[arg] = value;
         args
     };
-    // A bit and all below it: these distinguish a bound from a mask of the bits above it.
-    let bits = (0..width).flat_map(|bit| [1 << bit, (1 << bit) - 1]);
-    let mut values: Vec<u64> = bits.chain([u64::MAX]).collect();
+    let mut values: Vec<u64> = (0..width).map(|bit| 1 << bit).chain([0, u64::MAX]).collect();
     // Another context may have shown values that contradict a form in this one.
     let full = subject.full();
     values.extend(subject.points.all().map(|(args, _)| args[arg] & full));
