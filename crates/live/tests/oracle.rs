@@ -298,12 +298,12 @@ fn serve_under(args: &[String]) {
 /// Filters that refuse the helper's calls, or kill for them, neither hang the oracle nor blind it.
 fn the_helpers_calls_may_be_refused() -> Outcome {
     for (name, _, way) in SERVING {
-        for n in 0..REFUSING.len() {
+        for (n, action) in REFUSING.iter().enumerate() {
             let ran = harness::watch(
                 &mut harness::role("serve", &[name, &n.to_string()]),
                 Duration::from_secs(20),
             );
-            let what = format!("without {name}, {:?}", REFUSING[n]);
+            let what = format!("without {name}, {action:?}");
             ran.expect_well(&what);
             assert_eq!(ran.lines, [way], "{what}");
         }
