@@ -34,7 +34,7 @@ const fn spare(call: Sysno, args: [u64; 6]) -> Mean {
 
 /// The calls that a scan needs in addition to `clone`, and those that it prefers to have. The first
 /// one is tested first: with it, the scan waits for the scouts.
-const MEANS: [Mean; 11] = [
+const MEANS: [Mean; 12] = [
     // __WALL
     vital(Sysno::WAIT4, [0, 0, 0x4000_0000, 0, 0, 0]),
     vital(Sysno::WRITE, [2, 0, 0, 0, 0, 0]),
@@ -49,6 +49,8 @@ const MEANS: [Mean; 11] = [
     spare(Sysno::WRITEV, [2, 0, 1, 0, 0, 0]),
     // SIGPIPE
     spare(Sysno::RT_SIGACTION, [13, 0, 0, 8, 0, 0]),
+    // STATX_BASIC_STATS | STATX_BTIME, as the standard library calls it.
+    spare(Sysno::STATX, [AT_FDCWD, 0, 0, 0xfff, 0, 0]),
     // SECCOMP_SET_MODE_FILTER
     spare(Sysno::SECCOMP, [1, 0, 0, 0, 0, 0]),
 ];

@@ -12,7 +12,7 @@ mod common {
 }
 
 use std::process::ExitCode;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use common::filter::{self, Condition, Part, Rule, Test};
 use common::harness::{self, Outcome};
@@ -237,6 +237,144 @@ fn a_supervisor_is_not_asked() -> Outcome {
     Outcome::Passed
 }
 
+/// The calls by which a helper serves the child that asks, and the expected way without them.
+const SERVING: [(&str, &[Sysno], &str); 7] = [
+    ("processor", &[Sysno::SCHED_SETAFFINITY], "notification"),
+    (
+        "ppoll",
+        &[Sysno::PPOLL],
+        if cfg!(target_arch = "x86_64") { "notification" } else { "ptrace" },
+    ),
+    ("polls", &[Sysno::PPOLL, Sysno::POLL], "ptrace"),
+    ("ioctl", &[Sysno::IOCTL], "ptrace"),
+    ("ptrace", &[Sysno::PTRACE], "notification"),
+    ("both", &[Sysno::IOCTL, Sysno::PTRACE], "none"),
+    // It is then unknown whether there is a supervisor.
+    ("seccomp", &[Sysno::SECCOMP], "none"),
+];
+
+/// The actions by which a filter may refuse them. ENOENT and ESRCH are also errors of the kernel.
+const REFUSING: [Action; 6] = [
+    Action::Errno(1),
+    Action::Errno(2),
+    Action::Errno(0),
+    Action::Trap(3),
+    Action::KillThread,
+    Action::KillProcess,
+];
+
+fn serve_under(args: &[String]) {
+    let (_, calls, _) = SERVING.iter().find(|(name, ..)| *name == args[0]).unwrap();
+    let action = REFUSING[args[1].parse::<usize>().unwrap()];
+    let calls = calls.iter().filter(|call| call.number(filter::abi()).is_some());
+    let mut rules: Vec<Rule> = calls.map(|call| Rule::new(*call, action)).collect();
+    rules.push(Rule::new(Sysno::KEYCTL, Action::Errno(95)));
+    rustix::thread::set_no_new_privs(true).unwrap();
+    if args.len() > 2 {
+        let listener = libc::SECCOMP_FILTER_FLAG_NEW_LISTENER as u32;
+        let _ = install(&filter::program(&[Rule::new(Sysno::KEYCTL, Action::Notify)]), listener);
+    }
+    install(&filter::program(&rules), 0).unwrap();
+    let start = Instant::now();
+    match Oracle::begin() {
+        Ok(mut oracle) => {
+            for call in [Sysno::KEYCTL, Sysno::READ, Sysno::REBOOT] {
+                let ask = Ask { abi: filter::abi(), nr: filter::number(call), args: [7; 6] };
+                let must = if call == Sysno::KEYCTL {
+                    Heard::Errno(Errno::EOPNOTSUPP)
+                } else {
+                    Heard::Through
+                };
+                assert_eq!(oracle.ask(ask), must);
+            }
+            harness::say(oracle.way().name());
+        }
+        Err(NoOracle::Supervised) => harness::say("supervised"),
+        Err(NoOracle::Child(_)) => harness::say("none"),
+    }
+    assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
+}
+
+/// Filters that refuse the helper's calls, or kill for them, neither hang the oracle nor blind it.
+fn the_helpers_calls_may_be_refused() -> Outcome {
+    for (name, _, way) in SERVING {
+        for (n, action) in REFUSING.iter().enumerate() {
+            let ran = harness::watch(
+                &mut harness::role("serve", &[name, &n.to_string()]),
+                Duration::from_secs(20),
+            );
+            let what = format!("without {name}, {action:?}");
+            ran.expect_well(&what);
+            assert_eq!(ran.lines, [way], "{what}");
+        }
+    }
+    // A tracer in place of a listener must not wake a supervisor.
+    let mut role = harness::role("serve", &["ioctl", "0", "supervised"]);
+    let ran = harness::watch(&mut role, Duration::from_secs(20));
+    ran.expect_well("without ioctl, under a supervisor");
+    assert_eq!(ran.lines, ["supervised"]);
+    Outcome::Passed
+}
+
+/// The children of a process's first thread.
+fn children(id: &str) -> Vec<String> {
+    let text = std::fs::read_to_string(format!("/proc/{id}/task/{id}/children"));
+    text.unwrap_or_default().split_whitespace().map(str::to_owned).collect()
+}
+
+/// Stops the helper while its child waits for an answer; prints the child's process id.
+fn stall(me: &str) {
+    let supervised = |helper: &String| {
+        let waits = |child: &String| {
+            let at = std::fs::read_to_string(format!("/proc/{child}/wchan")).unwrap_or_default();
+            at.contains("user_notif")
+        };
+        Some((helper.clone(), children(helper).into_iter().find(waits)?))
+    };
+    let found = loop {
+        if let Some(found) = children(me).iter().find_map(supervised) {
+            break found;
+        }
+    };
+    let helper = rustix::process::Pid::from_raw(found.0.parse().unwrap()).unwrap();
+    rustix::process::kill_process(helper, rustix::process::Signal::STOP).unwrap();
+    harness::say(&format!("child {}", found.1));
+}
+
+fn stall_under(_: &[String]) {
+    // So the child does not die with its parent.
+    let rules = [Rule::new(Sysno::PRCTL, Action::Errno(1))];
+    rustix::thread::set_no_new_privs(true).unwrap();
+    install(&filter::program(&rules), 0).unwrap();
+    let mut oracle = Oracle::begin().unwrap();
+    let me = std::process::id().to_string();
+    let stalls = std::thread::spawn(move || stall(&me));
+    let nr = filter::number(Sysno::READ);
+    for first in (0u64..).step_by(4096).take_while(|_| !stalls.is_finished()) {
+        let one = |n| Ask { abi: filter::abi(), nr, args: [n, 0, 0, 0, 0, 0] };
+        let asks: Vec<Ask> = (first..first + 4096).map(one).collect();
+        oracle.ask_all(&asks);
+    }
+    stalls.join().unwrap();
+}
+
+/// If a helper gets stuck, its child does not wait for ever.
+fn a_stalled_helper_leaves_no_child() -> Outcome {
+    if !std::path::Path::new(&format!("/proc/{0}/task/{0}/children", std::process::id())).exists() {
+        return Outcome::Skipped("this kernel does not list children".into());
+    }
+    let ran = harness::watch(&mut harness::role("stall", &[]), Duration::from_secs(20));
+    ran.expect_well("with a stopped helper");
+    let child = ran.said("child").next().unwrap();
+    let start = Instant::now();
+    let stat = format!("/proc/{child}/wchan");
+    let waits = || std::fs::read_to_string(&stat).is_ok_and(|at| at.contains("user_notif"));
+    while waits() {
+        assert!(start.elapsed() < Duration::from_secs(2), "{child} still waits");
+    }
+    Outcome::Passed
+}
+
 fn main() -> ExitCode {
     harness::main(
         &[
@@ -244,11 +382,15 @@ fn main() -> ExitCode {
             ("other_abis_are_asked_too", other_abis_are_asked_too),
             ("unproven_questions_are_not_asked", unproven_questions_are_not_asked),
             ("a_supervisor_is_not_asked", a_supervisor_is_not_asked),
+            ("the_helpers_calls_may_be_refused", the_helpers_calls_may_be_refused),
+            ("a_stalled_helper_leaves_no_child", a_stalled_helper_leaves_no_child),
         ],
         &[
             ("ask", ask_under),
             ("abis", abis_under),
             ("liar", under_a_liar),
+            ("serve", serve_under),
+            ("stall", stall_under),
             ("supervisor", under_a_supervisor),
         ],
     )

@@ -30,7 +30,11 @@ pub(crate) const LISTENER: usize = HEADER + 1;
 pub(crate) const LISTENS: u32 = 1 << 31;
 /// Whether the child is traced.
 pub(crate) const TRACED: usize = HEADER + 2;
-pub(crate) const EXTRA: usize = 4;
+/// The step of the helper before it makes a child, plus 1.
+pub(crate) const HELPER: usize = HEADER + 3;
+/// The child's process id while its calls are supervised: then it waits for answers.
+pub(crate) const CHILD: usize = HEADER + 4;
+pub(crate) const EXTRA: usize = 5;
 
 /// The answer of a supervisor or a tracer for a call that is allowed. No filter can return it:
 /// filters return errnos and 0.
@@ -108,6 +112,9 @@ fn set_up(course: &Course<'_>, skip: Skip) -> Result<(), NoRehearsal> {
     };
     step(MASK, &block_all_but_sigsys);
     step(HANDLER, &handle_traps);
+    if course.form == Form::Alone {
+        return has_no_supervisor(shared, skip);
+    }
     shared.at(Progress::Setup(HARMLESS));
     let shown = (0u32..).zip(SHOWING).find(|&(n, number)| {
         !skip.has(HARMLESS + n) && {
@@ -122,7 +129,7 @@ fn set_up(course: &Course<'_>, skip: Skip) -> Result<(), NoRehearsal> {
     install(course, skip)?;
     let expected = match course.form {
         Form::Untraced => -i64::from(Errno::ENOSYS.get()),
-        Form::Notified | Form::Traced => MARK,
+        Form::Notified | Form::Traced | Form::Alone => MARK,
     };
     if harmless(shown) == expected { Ok(()) } else { Err(NoRehearsal::NotProven) }
 }
@@ -139,9 +146,8 @@ fn install(course: &Course<'_>, skip: Skip) -> Result<(), NoRehearsal> {
     let Some(native) = Abi::NATIVE else { return Err(NoRehearsal::Machine) };
     let action = match course.form {
         Form::Notified => libc::SECCOMP_RET_USER_NOTIF,
-        Form::Untraced | Form::Traced => libc::SECCOMP_RET_TRACE,
+        Form::Untraced | Form::Traced | Form::Alone => libc::SECCOMP_RET_TRACE,
     };
-    let insn = |code: u32, jt, jf, k| libc::sock_filter { code: code as u16, jt, jf, k };
     let load = |at| insn(libc::BPF_LD | libc::BPF_W | libc::BPF_ABS, 0, 0, at);
     let equal = |k, jf| insn(libc::BPF_JMP | libc::BPF_JEQ | libc::BPF_K, 0, jf, k);
     let low = if cfg!(target_endian = "big") { 20 } else { 16 };
@@ -181,6 +187,32 @@ fn install(course: &Course<'_>, skip: Skip) -> Result<(), NoRehearsal> {
         }
     }
     Err(NoRehearsal::Install(failed))
+}
+
+fn insn(code: u32, jt: u8, jf: u8, k: u32) -> libc::sock_filter {
+    libc::sock_filter { code: code as u16, jt, jf, k }
+}
+
+/// Fails if an older filter has a supervisor: the kernel allows one for each thread. The second of
+/// two equal calls has to fail for that reason, which no filter can fake: it cannot distinguish
+/// them.
+fn has_no_supervisor(shared: &Shared, skip: Skip) -> Result<(), NoRehearsal> {
+    if skip.has(BY_SECCOMP) {
+        return Err(NoRehearsal::Install(Errno::EPERM));
+    }
+    shared.at(Progress::Setup(BY_SECCOMP));
+    let mut filter = [insn(libc::BPF_RET, 0, 0, libc::SECCOMP_RET_ALLOW)];
+    let program = libc::sock_fprog { len: 1, filter: filter.as_mut_ptr() };
+    let at = (&raw const program).expose_provenance() as u64;
+    let flags = libc::SECCOMP_FILTER_FLAG_NEW_LISTENER;
+    let args = [libc::SECCOMP_SET_MODE_FILTER as u64, flags, at, 0, 0, 0];
+    // SAFETY: the kernel reads the program, which outlives the call; it only changes this child.
+    let [first, second] = [(); 2].map(|()| unsafe { syscall(libc::SYS_seccomp as u32, args) });
+    match (first, second) {
+        (Err(errno), _) => Err(NoRehearsal::Install(errno)),
+        (Ok(_), Err(Errno::EBUSY)) => Ok(()),
+        (Ok(_), _) => Err(NoRehearsal::NotProven),
+    }
 }
 
 /// A signal's handler would return by a call; so all signals are blocked except that of filters.
@@ -232,7 +264,7 @@ fn put(course: &Course<'_>, n: usize, heard: Heard) {
 extern "C" fn ask_all(course: &Course<'_>) -> ! {
     let through = match course.form {
         Form::Untraced => -i64::from(Errno::ENOSYS.get()),
-        Form::Notified | Form::Traced => MARK,
+        Form::Notified | Form::Traced | Form::Alone => MARK,
     };
     loop {
         let n = course.next.fetch_add(1, Ordering::Relaxed);

@@ -11,12 +11,12 @@
 use core::sync::atomic::Ordering;
 use core::time::Duration;
 
-use crate::asker::{Course, EXTRA, NOT_DUMPABLE, STATE, Stack, TRACED, begin};
+use crate::asker::{Course, EXTRA, HELPER, NOT_DUMPABLE, STATE, Stack, TRACED, begin};
 use crate::call::syscall;
 use crate::child::Skip;
 use crate::fork::{End, Fork, Waited, end_this_process, fork, fork_sharing_descriptors, wait};
 use crate::rehearsed::{Form, Heard, NoRehearsal, Rehearsed, State};
-use crate::serve::{serve_notices, serve_stops};
+use crate::serve::{Poll, at_step, find_means, kill_orphan, serve_notices, serve_stops};
 use crate::shared::{HEADER, Shared};
 use crate::watch::watch;
 use crate::words::Progress;
@@ -42,44 +42,76 @@ pub fn rehearse(
     most_kills: u32,
     heard: &mut [Heard],
 ) -> Result<(), NoRehearsal> {
-    // A filter may kill for the call that keeps them on one processor.
-    let first = put(questions, form, most_kills, true, heard);
-    if first == Err(NoRehearsal::Child) {
-        put(questions, form, most_kills, false, heard)
-    } else {
-        first
+    let mut skip = Skip::default();
+    loop {
+        match put(questions, form, most_kills, skip, heard) {
+            Err(Failed::AtStep(step)) if skip.add(step) => {}
+            Err(Failed::AtStep(_)) => return Err(NoRehearsal::Child),
+            Err(Failed::Because(why)) => return Err(why),
+            Ok(()) => return Ok(()),
+        }
     }
 }
+
+/// The reason why a helper failed.
+enum Failed {
+    /// A filter killed it in this step: the next one skips that.
+    AtStep(u32),
+    Because(NoRehearsal),
+}
+
+impl From<NoRehearsal> for Failed {
+    fn from(why: NoRehearsal) -> Self {
+        Self::Because(why)
+    }
+}
+
+/// The helper's first step; those of [`find_means`] follow.
+const STAY: u32 = 0;
 
 fn put(
     questions: &[Rehearsed],
     form: Form,
     most_kills: u32,
-    one_processor: bool,
+    skip: Skip,
     heard: &mut [Heard],
-) -> Result<(), NoRehearsal> {
+) -> Result<(), Failed> {
     heard.fill(Heard::Nothing);
     let shared = Shared::new(questions.len() + EXTRA).map_err(|_| NoRehearsal::Child)?;
     shared.at(NOT_BEGUN);
     match fork().map_err(|_| NoRehearsal::Child)? {
         Fork::Child => {
-            if one_processor {
+            at_step(&shared, STAY);
+            if !skip.has(STAY) {
                 stay_here();
             }
-            help(&shared, questions, form, most_kills);
+            match find_means(&shared, form, skip) {
+                Ok(poll) => help(&shared, questions, form, poll, most_kills),
+                Err(why) => {
+                    let state = State::Failed(why).to_word();
+                    shared.word(STATE).store(state, Ordering::Release);
+                }
+            }
             end_this_process(0)
         }
         Fork::Parent(helper) => {
-            let _ended = watch(helper, &shared, |progress| match progress {
+            let end = watch(helper, &shared, |progress| match progress {
                 Progress::Call(_) => PATIENCE,
                 _ => LONGEST_START,
             });
+            kill_orphan(&shared);
+            let step = shared.word(HELPER).load(Ordering::Acquire);
+            if end == End::Signal(libc::SIGSYS)
+                && let Some(step) = step.checked_sub(1)
+            {
+                return Err(Failed::AtStep(step));
+            }
         }
     }
     match State::from_word(shared.word(STATE).load(Ordering::Acquire)) {
         State::Ready => {}
-        State::NotReady => return Err(NoRehearsal::Child),
-        State::Failed(why) => return Err(why),
+        State::NotReady => return Err(NoRehearsal::Child.into()),
+        State::Failed(why) => return Err(why.into()),
     }
     for (n, heard) in heard.iter_mut().enumerate().take(questions.len()) {
         *heard = Heard::from_word(shared.word(HEADER + EXTRA + n).load(Ordering::Acquire));
@@ -90,7 +122,7 @@ fn put(
 const NOT_BEGUN: Progress = Progress::Setup(31);
 
 /// The helper's work: it makes children until everything is asked.
-fn help(shared: &Shared, questions: &[Rehearsed], form: Form, most_kills: u32) {
+fn help(shared: &Shared, questions: &[Rehearsed], form: Form, poll: Poll, most_kills: u32) {
     let mut skip = Skip::default();
     if form == Form::Traced {
         skip.add(NOT_DUMPABLE);
@@ -108,8 +140,8 @@ fn help(shared: &Shared, questions: &[Rehearsed], form: Form, most_kills: u32) {
             Err(_) => return,
         };
         let end = match form {
-            Form::Untraced => None,
-            Form::Notified => serve_notices(pid, shared),
+            Form::Untraced | Form::Alone => None,
+            Form::Notified => serve_notices(pid, shared, poll),
             Form::Traced => serve_stops(pid, shared),
         };
         let end = end.unwrap_or_else(|| match wait(pid, 0) {

@@ -123,6 +123,9 @@ pub enum Form {
     Notified,
     /// A tracer.
     Traced,
+    /// None, and no question is asked. It only shows that no older filter has a supervisor, if the
+    /// calls for [`Form::Notified`] are refused.
+    Alone,
 }
 
 /// The reason why no question could be asked.
@@ -136,6 +139,8 @@ pub enum NoRehearsal {
     NotProven,
     /// The child could not be traced.
     Trace,
+    /// The calls by which a child is supervised are refused.
+    Serve,
     /// This machine does not support such a rehearsal.
     Machine,
 }
@@ -157,6 +162,7 @@ impl State {
             Self::Failed(NoRehearsal::NotProven) => 3,
             Self::Failed(NoRehearsal::Trace) => 4,
             Self::Failed(NoRehearsal::Machine) => 5,
+            Self::Failed(NoRehearsal::Serve) => 6,
             Self::Failed(NoRehearsal::Install(errno)) => ERRNO | u32::from(errno.get()),
         }
     }
@@ -168,6 +174,7 @@ impl State {
             3 => Self::Failed(NoRehearsal::NotProven),
             4 => Self::Failed(NoRehearsal::Trace),
             5 => Self::Failed(NoRehearsal::Machine),
+            6 => Self::Failed(NoRehearsal::Serve),
             word => {
                 let errno = Errno::new(word as u16).filter(|_| word & ERRNO != 0);
                 Self::Failed(errno.map_or(NoRehearsal::Child, NoRehearsal::Install))
@@ -193,6 +200,7 @@ mod tests {
             NoRehearsal::NotProven,
             NoRehearsal::Trace,
             NoRehearsal::Machine,
+            NoRehearsal::Serve,
             NoRehearsal::Install(Errno::EBUSY),
         ];
         for state in failed.map(State::Failed).into_iter().chain([State::NotReady, State::Ready]) {

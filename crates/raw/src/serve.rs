@@ -1,5 +1,8 @@
 //! Serves an asking child: as the supervisor of its filter, or as its tracer.
 //!
+//! The filters apply to the helper, too: they may refuse the calls by which it serves, or kill for
+//! them. So the helper makes each of these calls once before there is a child, without effect.
+//!
 //! # Why this file has unsafe code
 //! It makes calls by number.
 #![allow(unsafe_code)]
@@ -8,10 +11,11 @@ use core::sync::atomic::Ordering;
 
 use seccompat_catalogue::Errno;
 
-use crate::asker::{LISTENER, LISTENS, MARK, STATE, TRACED};
+use crate::asker::{CHILD, HELPER, LISTENER, LISTENS, MARK, STATE, TRACED};
 use crate::call::syscall;
+use crate::child::Skip;
 use crate::fork::{End, Waited, wait};
-use crate::rehearsed::{NoRehearsal, State};
+use crate::rehearsed::{Form, NoRehearsal, State};
 use crate::shared::Shared;
 
 /// `SECCOMP_IOCTL_NOTIF_RECV` and `SECCOMP_IOCTL_NOTIF_SEND` of `<linux/seccomp.h>`.
@@ -22,15 +26,83 @@ const SEND: u64 = 0xc018_2101;
 const SET_FLAGS: u64 = 0x4008_2104;
 const SYNC_WAKE_UP: u64 = 1;
 
+/// The call that waits for a notification.
+#[derive(Clone, Copy)]
+pub(crate) enum Poll {
+    /// `ppoll`
+    Ppoll,
+    /// `poll`, which newer ABIs lack.
+    #[cfg(target_arch = "x86_64")]
+    Poll,
+}
+
+#[cfg(target_arch = "x86_64")]
+const POLLS: &[(u32, Poll)] = &[(PPOLL, Poll::Ppoll), (POLL, Poll::Poll)];
+#[cfg(not(target_arch = "x86_64"))]
+const POLLS: &[(u32, Poll)] = &[(PPOLL, Poll::Ppoll)];
+
+/// Steps of a helper before it makes a child, from 1 on.
+const PPOLL: u32 = 1;
+#[cfg(target_arch = "x86_64")]
+const POLL: u32 = 2;
+const CONTROL: u32 = 3;
+const PTRACE: u32 = 4;
+
+/// A descriptor and a process id that never exist.
+const NO_FILE: u32 = i32::MAX as u32;
+const NOBODY: i32 = i32::MAX;
+
+/// The helper's step, for a parent that has to know which call killed it.
+pub(crate) fn at_step(shared: &Shared, step: u32) {
+    shared.word(HELPER).store(step + 1, Ordering::Release);
+}
+
+/// Finds the calls by which this process can serve a child. Those that killed an earlier helper are
+/// skipped.
+pub(crate) fn find_means(shared: &Shared, form: Form, skip: Skip) -> Result<Poll, NoRehearsal> {
+    let may = |step: u32| {
+        at_step(shared, step);
+        !skip.has(step)
+    };
+    let found = match form {
+        Form::Untraced | Form::Alone => Ok(Poll::Ppoll),
+        Form::Traced => {
+            let options = SEIZES as u64;
+            let works =
+                may(PTRACE) && trace(libc::PTRACE_SEIZE, NOBODY, 0, options) == Err(Errno::ESRCH);
+            if works { Ok(Poll::Ppoll) } else { Err(NoRehearsal::Trace) }
+        }
+        Form::Notified => {
+            // The kernel writes its answer into memory, so that no filter can fake it.
+            let works = |&&(step, by): &&(u32, Poll)| {
+                may(step) && poll(by, NO_FILE) == Some(libc::POLLNVAL as u32)
+            };
+            let by = POLLS.iter().find(works).map(|(_, by)| *by);
+            let works = may(CONTROL)
+                && control(NO_FILE, RECEIVE, &mut [0; 10]) == Err(Errno::EBADF)
+                && control(NO_FILE, SEND, &mut [0; 3]) == Err(Errno::EBADF);
+            by.filter(|_| works).ok_or(NoRehearsal::Serve)
+        }
+    };
+    shared.word(HELPER).store(0, Ordering::Release);
+    found
+}
+
+/// The most notifications in a row that are gone before they are read: a child makes one call at a
+/// time.
+const MOST_IN_VAIN: u32 = 4;
+
 /// Answers each call that reaches the child's own filter with a value that no filter returns.
 /// `None` if the child still has to be waited for.
-pub(crate) fn serve_notices(pid: i32, shared: &Shared) -> Option<End> {
+pub(crate) fn serve_notices(pid: i32, shared: &Shared, by: Poll) -> Option<End> {
+    shared.word(CHILD).store(pid.unsigned_abs(), Ordering::Release);
     let listener = loop {
         let word = shared.word(LISTENER).load(Ordering::Acquire);
         if word & LISTENS != 0 {
             break word & !LISTENS;
         }
         if let Waited::Ended(end) = wait(pid, libc::WNOHANG) {
+            shared.word(CHILD).store(0, Ordering::Release);
             return Some(end);
         }
         core::hint::spin_loop();
@@ -38,8 +110,9 @@ pub(crate) fn serve_notices(pid: i32, shared: &Shared) -> Option<End> {
     let flags = [listener.into(), SET_FLAGS, SYNC_WAKE_UP, 0, 0, 0];
     // SAFETY: it takes a number, and an older kernel refuses it.
     let _faster = unsafe { syscall(libc::SYS_ioctl as u32, flags) };
+    let mut in_vain = 0;
     let served = loop {
-        match is_readable(listener) {
+        match is_readable(by, listener) {
             Some(true) => {}
             Some(false) => break true,
             None => break false,
@@ -49,11 +122,20 @@ pub(crate) fn serve_notices(pid: i32, shared: &Shared) -> Option<End> {
             Ok(_) => {
                 // `struct seccomp_notif_resp`: id, value, error and flags.
                 let mut response = [notice[0], MARK.cast_unsigned(), 0];
-                let _it_may_be_dead = control(listener, SEND, &mut response);
+                match control(listener, SEND, &mut response) {
+                    Ok(_) => in_vain = 0,
+                    // It is dead.
+                    Err(Errno::ENOENT) => in_vain += 1,
+                    Err(_) => break false,
+                }
             }
-            Err(Errno::EINTR | Errno::ENOENT) => {}
+            Err(Errno::EINTR) => {}
+            Err(Errno::ENOENT) => in_vain += 1,
             // It is not a listener: a filter faked the call that makes one.
             Err(_) => break false,
+        }
+        if in_vain == MOST_IN_VAIN {
+            break false;
         }
     };
     if !served {
@@ -61,6 +143,8 @@ pub(crate) fn serve_notices(pid: i32, shared: &Shared) -> Option<End> {
         kill(pid);
     }
     shared.word(LISTENER).store(0, Ordering::Release);
+    // From here on it may be waited for, so its process id may become another's.
+    shared.word(CHILD).store(0, Ordering::Release);
     // SAFETY: the descriptor belongs to this process, and no other code has it.
     let _closed = unsafe { syscall(libc::SYS_close as u32, [listener.into(), 0, 0, 0, 0, 0]) };
     None
@@ -68,16 +152,25 @@ pub(crate) fn serve_notices(pid: i32, shared: &Shared) -> Option<End> {
 
 /// Waits for a notification; false if no process is left that could make a call, and `None` if it
 /// cannot be waited for.
-fn is_readable(listener: u32) -> Option<bool> {
+fn is_readable(by: Poll, listener: u32) -> Option<bool> {
+    poll(by, listener).map(|events| events & libc::POLLIN as u32 != 0)
+}
+
+/// Waits for an event of a descriptor; `None` if it cannot be waited for.
+fn poll(by: Poll, descriptor: u32) -> Option<u32> {
     // `struct pollfd`: descriptor, requested events, returned events.
-    let events = libc::POLLIN as u32;
-    let mut poll = [listener, events];
+    let mut poll = [descriptor, libc::POLLIN as u32];
     loop {
-        let args = [(&raw mut poll).expose_provenance() as u64, 1, 0, 0, 8, 0];
+        let at = (&raw mut poll).expose_provenance() as u64;
+        let (number, args) = match by {
+            Poll::Ppoll => (libc::SYS_ppoll, [at, 1, 0, 0, 8, 0]),
+            #[cfg(target_arch = "x86_64")]
+            Poll::Poll => (libc::SYS_poll, [at, 1, u64::MAX, 0, 0, 0]),
+        };
         // SAFETY: it reads and writes one `struct pollfd`.
-        match unsafe { syscall(libc::SYS_ppoll as u32, args) } {
+        match unsafe { syscall(number as u32, args) } {
             Err(Errno::EINTR) => {}
-            Ok(1) => return Some(poll[1] >> 16 & events != 0),
+            Ok(1) => return Some(poll[1] >> 16),
             _ => return None,
         }
     }
@@ -95,6 +188,9 @@ const REGISTERS: Option<[u64; 2]> = Some([15 * 8, 10 * 8]);
 #[cfg(not(target_arch = "x86_64"))]
 const REGISTERS: Option<[u64; 2]> = None;
 
+/// The options of a tracer.
+const SEIZES: i32 = libc::PTRACE_O_TRACESECCOMP | libc::PTRACE_O_EXITKILL;
+
 /// Traces the child: at each call that all filters leave to a tracer it removes the number, so that
 /// no call is made, and sets a result that no filter returns.
 pub(crate) fn serve_stops(pid: i32, shared: &Shared) -> Option<End> {
@@ -104,8 +200,7 @@ pub(crate) fn serve_stops(pid: i32, shared: &Shared) -> Option<End> {
         fail(NoRehearsal::Machine);
         return None;
     };
-    let options = libc::PTRACE_O_TRACESECCOMP | libc::PTRACE_O_EXITKILL;
-    if trace(libc::PTRACE_SEIZE, pid, 0, options as u64).is_err() {
+    if trace(libc::PTRACE_SEIZE, pid, 0, SEIZES as u64).is_err() {
         kill(pid);
         fail(NoRehearsal::Trace);
         return None;
@@ -135,9 +230,18 @@ pub(crate) fn serve_stops(pid: i32, shared: &Shared) -> Option<End> {
     }
 }
 
+/// Kills the child of a helper that ended before it: the child keeps its own listener open, so it
+/// would wait for ever. A child that dies with its parent needs no help.
+pub(crate) fn kill_orphan(shared: &Shared) {
+    let child = shared.word(CHILD).load(Ordering::Acquire);
+    if child != 0 && !shared.dies_with_parent() {
+        kill(child.cast_signed());
+    }
+}
+
 /// Kills the child. After its end this has no effect, and its status stays.
 fn kill(pid: i32) {
-    // SAFETY: the child is not waited for yet, so its pid is its own.
+    // SAFETY: the child is not waited for yet, or it waits itself, so its pid is its own.
     let _killed =
         unsafe { syscall(libc::SYS_kill as u32, [pid as u64, libc::SIGKILL as u64, 0, 0, 0, 0]) };
 }

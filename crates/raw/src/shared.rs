@@ -92,7 +92,7 @@ impl Drop for Shared {
 }
 
 /// The words before the answers: progress, and the facts that a child knows about itself.
-pub(crate) const HEADER: usize = 8;
+pub(crate) const HEADER: usize = 9;
 const PROGRESS: usize = 0;
 pub(crate) const NO_NEW_PRIVS: usize = 1;
 pub(crate) const SECCOMP: usize = 2;
@@ -105,6 +105,8 @@ pub(crate) const EXIT_RETURNED: usize = 5;
 /// The return values of `nanosleep` and `munmap`, if they returned.
 pub(crate) const SLEEP: usize = 6;
 pub(crate) const UNMAP: usize = 7;
+/// The result of `prctl(PR_SET_PDEATHSIG)`.
+pub(crate) const DIES: usize = 8;
 #[cfg(target_arch = "x86_64")]
 pub(crate) const RETURNED: u32 = 1 << 30;
 
@@ -140,6 +142,11 @@ impl Shared {
     /// Whether a child made the call whose result is in this word, and survived.
     pub(crate) fn returned(&self, word: usize) -> bool {
         self.word(word).load(Ordering::Acquire) != 0
+    }
+
+    /// Whether a child dies with its parent.
+    pub(crate) fn dies_with_parent(&self) -> bool {
+        self.word(DIES).load(Ordering::Acquire) == encode(Ok(0))
     }
 
     /// Whether the kernel executes the sleep: the kernel reads the duration from memory, and no

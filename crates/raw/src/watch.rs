@@ -24,7 +24,7 @@ pub(crate) fn watch(pid: i32, shared: &Shared, patience: impl Fn(Progress) -> Du
         let progress = shared.progress();
         if progress != seen {
             seen = progress;
-            quiet = Quiet::begin();
+            quiet = Quiet { spun: quiet.spun, ..Quiet::begin() };
         } else if quiet.lasts() > patience(progress) {
             // SAFETY: the child is not waited for yet, so its id is still its own.
             let _ = unsafe {
@@ -53,12 +53,14 @@ struct Quiet {
     slept: Duration,
     pause: Duration,
     looks: u32,
+    /// The looks without a pause, since the beginning of the child.
+    spun: u32,
 }
 
 impl Quiet {
     fn begin() -> Self {
         let (waited, slept) = (Duration::ZERO, Duration::ZERO);
-        Self { since: None, waited, slept, pause: LOOK_AGAIN, looks: 0 }
+        Self { since: None, waited, slept, pause: LOOK_AGAIN, looks: 0, spun: 0 }
     }
 
     fn lasts(&self) -> Duration {
@@ -68,8 +70,9 @@ impl Quiet {
     /// Lets the child work before the next look. The pause grows with the time, so that the
     /// kernel's overhead for each pause is small compared with it.
     fn go_on(&mut self, can_sleep: bool) {
-        if self.looks < BUSY {
+        if self.looks < BUSY && self.spun < BUSIEST {
             self.looks += 1;
+            self.spun += 1;
             core::hint::spin_loop();
         } else if can_sleep {
             sleep(self.pause);
@@ -85,6 +88,9 @@ impl Quiet {
 /// The number of looks at a child without a pause: most calls take less time than that, and a pause
 /// takes more.
 const BUSY: u32 = 1500;
+/// The number of such looks at a child that makes progress. A long-lived child needs the processor
+/// more than its parent.
+const BUSIEST: u32 = 4 * BUSY;
 /// The pause before the next look after that.
 const LOOK_AGAIN: Duration = Duration::from_micros(50);
 const LONGEST_PAUSE: Duration = Duration::from_millis(1);

@@ -280,8 +280,12 @@ fn refused(scan: &Scan, call: Sysno, errno: Errno) -> Vec<(Valued, &'static str)
     named.into_iter().filter_map(one).collect()
 }
 
-/// The command's file, if it is set-user-ID or set-group-ID: without its rights it may fail.
+/// The command's file, if it is set-user-ID or set-group-ID: without its rights it may fail. If a
+/// filter kills for the call that tells, it is not known.
 fn set_id(command: &[OsString]) -> Option<PathBuf> {
+    if !seccompat_live::may(Sysno::STATX) {
+        return None;
+    }
     let name = Path::new(command.first()?);
     let path = std::env::var_os("PATH").unwrap_or_default();
     let places: Vec<PathBuf> = if name.components().count() > 1 {

@@ -78,6 +78,9 @@ impl fmt::Display for NoOracle {
             Self::Child(NoRehearsal::Install(errno)) => {
                 write!(f, "no filter can be added in a child: {errno}")
             }
+            Self::Child(NoRehearsal::Serve) => {
+                f.write_str("the calls by which a child is asked are refused")
+            }
             Self::Child(NoRehearsal::Trace) => f.write_str("a child cannot be traced"),
             Self::Child(NoRehearsal::NotProven) => {
                 f.write_str("a filter here fakes the installation of another")
@@ -130,9 +133,11 @@ impl Oracle {
         let way = match tried(Form::Notified) {
             Ok(()) => Way::Notification,
             Err(NoRehearsal::Install(Errno::EBUSY)) => return Err(NoOracle::Supervised),
-            Err(_) if has_no_supervisors() && tried(Form::Traced).is_ok() => Way::Tracer,
-            // It is unknown whether there is a supervisor.
-            Err(error) => return Err(NoOracle::Child(error)),
+            Err(error) => match has_supervisor() {
+                Some(true) => return Err(NoOracle::Supervised),
+                Some(false) if tried(Form::Traced).is_ok() => Way::Tracer,
+                _ => return Err(NoOracle::Child(error)),
+            },
         };
         let (known, kills, abis) = Default::default();
         Ok(Self { way, known, asked: 0, kills, abis })
@@ -266,8 +271,16 @@ impl Oracle {
     }
 }
 
-/// Whether this kernel has no user notification: it came with Linux 5.0.
-fn has_no_supervisors() -> bool {
+/// Whether a filter of this thread has a supervisor; `None` if that is not known.
+fn has_supervisor() -> Option<bool> {
+    // User notification came with Linux 5.0.
     let kernel = KernelVersion::parse(&crate::proc::release());
-    kernel.is_some_and(|kernel| kernel < KernelVersion::new(5, 0))
+    if kernel.is_some_and(|kernel| kernel < KernelVersion::new(5, 0)) {
+        return Some(false);
+    }
+    match rehearse(&[], Form::Alone, 1, &mut []) {
+        Ok(()) => Some(false),
+        Err(NoRehearsal::Install(Errno::EBUSY)) => Some(true),
+        Err(_) => None,
+    }
 }

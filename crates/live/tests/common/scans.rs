@@ -75,6 +75,9 @@ pub fn install(program: &Program) {
 pub fn print() {
     let calls: Vec<Sysno> = Sysno::all().collect();
     let scan = seccompat_live::scan(filter::abi(), &calls);
+    if let Some(way) = scan.asked.way {
+        harness::say(&format!("asked {}", way.name()));
+    }
     for call in scan.calls {
         let said = match call.finding.verdict {
             Verdict::Filtered(Some(errno)) => format!("filtered_{errno}").replace(' ', "_"),

@@ -23,11 +23,10 @@ pub(super) fn rule(abi: Abi, nr: u32, points: &mut Points, ask: &mut Ask<'_>) ->
     let mut subject = Subject { abi, nr, points, ask };
     flip(&mut subject);
     for round in 0..ROUNDS {
-        let deciding = deciding(subject.points);
+        let deciding = subject.points.deciding(|_| true);
         let found = match deciding[..] {
             [arg] => fit(&mut subject, &[0; 6], arg).map(|found| found.rule()),
-            [first, second] => pairs::fit(&mut subject, first, second),
-            _ => None,
+            _ => pairs::fit(&mut subject, &deciding),
         };
         let Some(rule) = found else { break };
         try_out(&mut subject, round as u64);
@@ -54,20 +53,6 @@ fn flip(subject: &mut Subject<'_, '_>) {
         }
     }
     subject.ask(all);
-}
-
-/// The arguments of which a single one distinguishes two points.
-fn deciding(points: &Points) -> Vec<usize> {
-    let mut found = [false; 6];
-    for (arg, found) in found.iter_mut().enumerate() {
-        let mut lines = alloc::collections::BTreeMap::new();
-        for (args, action) in points.all() {
-            let mut rest = args;
-            rest[arg] = 0;
-            *found |= *lines.entry(rest).or_insert(action) != action;
-        }
-    }
-    (0..6).filter(|arg| found[*arg]).collect()
 }
 
 /// Asks about random points: any words, and neighbours of the known points.

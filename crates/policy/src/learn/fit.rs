@@ -43,7 +43,13 @@ pub(super) fn fit(subject: &mut Subject<'_, '_>, context: &[u64; 6], arg: usize)
         args[arg] = value;
         args
     };
-    subject.ask((0..width).map(|bit| with(1 << bit)).chain([with(0), with(u64::MAX)]));
+    let mut values: Vec<u64> = (0..width).map(|bit| 1 << bit).chain([0, u64::MAX]).collect();
+    // Another context may have shown values that contradict a form in this one.
+    let full = subject.full();
+    values.extend(subject.points.all().map(|(args, _)| args[arg] & full));
+    values.sort_unstable();
+    values.dedup();
+    subject.ask(values.into_iter().map(with));
     let forms: [fn(&mut Line<'_, '_, '_>) -> Option<Fitted>; 3] = [by_mask, by_bounds, by_terms];
     for form in forms {
         let mut line = Line { subject, context: *context, arg };
@@ -101,7 +107,7 @@ impl Line<'_, '_, '_> {
 
     /// All ones, in the compared bits.
     fn full(&self) -> u64 {
-        u64::MAX >> (64 - self.subject.width())
+        self.subject.full()
     }
 }
 

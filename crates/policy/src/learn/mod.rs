@@ -124,6 +124,7 @@ fn first_points(
     seeds: &dyn Fn(Abi, Sysno) -> Vec<[u64; 6]>,
 ) -> Vec<[u64; 6]> {
     let mut all = seeds(abi, call);
+    all.extend(multiplexed(call));
     let native = Some(abi) == Abi::NATIVE;
     for (at, param) in Facts::of(call).params.iter().enumerate().take(6) {
         let pointer = matches!(param.kind, Kind::Ptr | Kind::Str);
@@ -150,6 +151,24 @@ fn first_points(
             }
             word(0, 1 << bit);
             word(u64::MAX, !(1 << bit));
+        }
+    }
+    all
+}
+
+/// The first arguments to ask for `socketcall` and `ipc`: filters test the arguments of the call
+/// that the first one selects.
+fn multiplexed(call: Sysno) -> Vec<[u64; 6]> {
+    let mut all = Vec::new();
+    for &(selected, _) in call.multiplexes() {
+        let selected = u64::from(selected);
+        all.push([selected, u64::MAX, u64::MAX, u64::MAX, u64::MAX, u64::MAX]);
+        for at in 1..6 {
+            for value in (0..16).chain((4..32).map(|bit| 1 << bit)) {
+                let mut args = [selected, 0, 0, 0, 0, 0];
+                args[at] = value;
+                all.push(args);
+            }
         }
     }
     all

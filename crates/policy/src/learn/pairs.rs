@@ -1,4 +1,4 @@
-//! Two arguments at once: for a certain value of one, the other decides too.
+//! Two arguments at once: for a certain value of one, another decides too.
 #![forbid(unsafe_code)]
 
 use alloc::vec::Vec;
@@ -10,10 +10,10 @@ use crate::rule::{Clause, Compare, Condition, Rule};
 /// The limit on values of the first argument with a rule of their own.
 const MOST: usize = 16;
 
-/// A rule by two arguments, in either order.
-pub(super) fn fit(subject: &mut Subject<'_, '_>, first: usize, second: usize) -> Option<Rule> {
-    for (outer, inner) in [(first, second), (second, first)] {
-        if let Some(rule) = by(subject, outer, inner)
+/// A rule by one of these arguments, for each value of which at most one other decides.
+pub(super) fn fit(subject: &mut Subject<'_, '_>, deciding: &[usize]) -> Option<Rule> {
+    for &outer in deciding {
+        if let Some(rule) = by(subject, outer)
             && subject.points.agree_with(&rule)
         {
             return Some(rule);
@@ -22,13 +22,15 @@ pub(super) fn fit(subject: &mut Subject<'_, '_>, first: usize, second: usize) ->
     None
 }
 
-/// The rule by the outer argument with zeros in all others, except for values with which the inner
+/// The rule by the outer argument with zeros in all others, except for values with which another
 /// one decides.
-fn by(subject: &mut Subject<'_, '_>, outer: usize, inner: usize) -> Option<Rule> {
+fn by(subject: &mut Subject<'_, '_>, outer: usize) -> Option<Rule> {
     let alone = fit::fit(subject, &[0; 6], outer)?;
     let rule = alone.clone().rule();
     let wrong = subject.points.all().filter(|(args, action)| rule.decide(args) != *action);
-    let mut values: Vec<u64> = wrong.map(|(args, _)| args[outer]).collect();
+    // Filters for a 32-bit ABI compare the low half.
+    let full = subject.full();
+    let mut values: Vec<u64> = wrong.map(|(args, _)| args[outer] & full).collect();
     values.sort_unstable();
     values.dedup();
     if values.len() > MOST {
@@ -36,6 +38,9 @@ fn by(subject: &mut Subject<'_, '_>, outer: usize, inner: usize) -> Option<Rule>
     }
     let mut clauses = Vec::new();
     for value in values {
+        let [inner] = subject.points.deciding(|args| args[outer] & full == value)[..] else {
+            return None;
+        };
         let mut context = [0; 6];
         context[outer] = value;
         let within = fit::fit(subject, &context, inner)?;

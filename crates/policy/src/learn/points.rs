@@ -33,6 +33,19 @@ impl Points {
         self.0.values().all(|action| *action == first).then_some(first)
     }
 
+    /// The arguments of which a single one distinguishes two of these points.
+    pub(super) fn deciding(&self, these: impl Fn(&[u64; 6]) -> bool) -> Vec<usize> {
+        let of = |arg: &usize| {
+            let mut lines = BTreeMap::new();
+            self.all().filter(|(args, _)| these(args)).any(|(args, action)| {
+                let mut rest = args;
+                rest[*arg] = 0;
+                *lines.entry(rest).or_insert(action) != action
+            })
+        };
+        (0..6).filter(of).collect()
+    }
+
     /// Whether a rule agrees with all of them.
     pub(super) fn agree_with(&self, rule: &Rule) -> bool {
         self.all().all(|(args, action)| rule.decide(&args) == action)
@@ -85,6 +98,11 @@ impl Subject<'_, '_> {
     /// The bits that a filter for this ABI compares.
     pub(super) fn width(&self) -> u32 {
         if self.abi.is_32_bit() { 32 } else { 64 }
+    }
+
+    /// All ones, in the compared bits.
+    pub(super) fn full(&self) -> u64 {
+        u64::MAX >> (64 - self.width())
     }
 
     /// The points that differ from `context` only in one argument: that argument's value, and the

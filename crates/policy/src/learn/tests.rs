@@ -13,11 +13,16 @@ const ABI: Abi = Abi::X86_64;
 
 /// Learns a rule for `socket`, where all other calls are allowed.
 fn learned(rule: &Rule, seeds: &[[u64; 6]]) -> (Learned, Policy) {
+    learned_for(ABI, Sysno::SOCKET, rule, seeds)
+}
+
+/// Learns a rule for a call, where all other calls are allowed.
+fn learned_for(abi: Abi, ruled: Sysno, rule: &Rule, seeds: &[[u64; 6]]) -> (Learned, Policy) {
     let mut builder = Builder::new(Action::KillThread);
     let allow = builder.rule(Rule::always(Action::Allow));
-    let mut table = Table::new(ABI, allow);
+    let mut table = Table::new(abi, allow);
     let rule = builder.rule(rule.clone());
-    table.set(Sysno::SOCKET.number(ABI).unwrap(), rule);
+    table.set(ruled.number(abi).unwrap(), rule);
     builder.add(table).unwrap();
     let policy = builder.build().unwrap();
     let mut ask = |questions: &[Question]| {
@@ -28,9 +33,8 @@ fn learned(rule: &Rule, seeds: &[[u64; 6]]) -> (Learned, Policy) {
         };
         questions.iter().map(one).collect()
     };
-    let seeds =
-        |_: Abi, call: Sysno| if call == Sysno::SOCKET { seeds.to_vec() } else { Vec::new() };
-    let learned = learn(&[ABI], Action::KillThread, &seeds, &mut ask).unwrap();
+    let seeds = |_: Abi, call: Sysno| if call == ruled { seeds.to_vec() } else { Vec::new() };
+    let learned = learn(&[abi], Action::KillThread, &seeds, &mut ask).unwrap();
     (learned, policy)
 }
 
@@ -70,6 +74,11 @@ fn forms_of_one_argument_are_learned_exactly() {
             Rule::first_of(vec![clause(&[(2, Compare::MaskedEq(3), 2)], eperm)], allow),
         ),
         ("at least", Rule::first_of(vec![clause(&[(2, Compare::Ge, 0x1234_5678)], eperm)], allow)),
+        // By single bits, it looks like a mask of bit 31 and those above it.
+        (
+            "a little less",
+            Rule::first_of(vec![clause(&[(2, Compare::Ge, 0x7fff_fff0)], eperm)], allow),
+        ),
         ("at most", Rule::first_of(vec![clause(&[(0, Compare::Le, 777)], allow)], eperm)),
         (
             "between",
@@ -107,6 +116,29 @@ fn pairs_that_are_seeds_are_learned_exactly() {
     let (learned, policy) = learned(&rule, &seeds);
     assert!(learned.unknown.is_empty());
     assert!(is_equal(&learned, &policy), "{:?}", learned.policy.of_call(ABI, Sysno::SOCKET));
+}
+
+/// The arguments of multiplexed calls: each selected call is decided by another argument.
+#[test]
+fn what_socketcall_selects_is_learned_exactly() {
+    let abi = Abi::X86;
+    let clause = |conditions: &[(u8, Compare, u64)], action| {
+        let one = |&(arg, compare, value)| Condition::new(abi, arg, compare, value).unwrap();
+        Clause { conditions: conditions.iter().map(one).collect(), action }
+    };
+    let rule = Rule::first_of(
+        vec![
+            clause(&[(0, Compare::Eq, 18), (3, Compare::Ge, 0x70cc_9283)], Action::Errno(38)),
+            clause(&[(0, Compare::Eq, 20), (2, Compare::Le, 7)], Action::Errno(22)),
+            clause(&[(0, Compare::Eq, 5), (1, Compare::Eq, 11)], Action::Errno(1)),
+            clause(&[(0, Compare::Eq, 9)], Action::Errno(1)),
+        ],
+        Action::Allow,
+    );
+    let (learned, policy) = learned_for(abi, Sysno::SOCKETCALL, &rule, &[]);
+    assert_eq!(learned.unknown, []);
+    let found = learned.policy.of_call(abi, Sysno::SOCKETCALL);
+    assert!(is_equal(&learned, &policy), "{found:?}");
 }
 
 #[test]
