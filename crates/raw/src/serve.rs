@@ -143,7 +143,7 @@ pub(crate) fn serve_notices(pid: i32, shared: &Shared, by: Poll) -> Option<End> 
         kill(pid);
     }
     shared.word(LISTENER).store(0, Ordering::Release);
-    // From here on it may be waited for, so its process id may become another's.
+    // From here on it may be waited for, so its process id may become that of another process.
     shared.word(CHILD).store(0, Ordering::Release);
     // SAFETY: the descriptor belongs to this process, and no other code has it.
     let _closed = unsafe { syscall(libc::SYS_close as u32, [listener.into(), 0, 0, 0, 0, 0]) };

@@ -16,7 +16,7 @@ use super::record::Record;
 /// The reason why a core file names no call.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum NotRead {
-    /// An ELF file that is no core file.
+    /// An ELF file that is not a core file.
     NoCore,
     /// Its end is missing before the notes, or it is damaged.
     Torn,

@@ -9,7 +9,7 @@ use super::record::{Missing, Record};
 /// has at most 8970 bytes (`MAX_AUDIT_MESSAGE_LENGTH`).
 const LONGEST: u64 = 1 << 20;
 
-/// What a line says about seccomp filters.
+/// A line about seccomp filters.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Event {
     /// A record, with the number of its line.
@@ -57,8 +57,8 @@ fn event(line: &str, number: usize) -> Option<Event> {
     DEATHS.iter().any(|death| line.contains(death)).then_some(Event::Unnamed(number))
 }
 
-/// What systemd, shells, runtimes and kubelets write if a process died of SIGSYS (31; 159 is 128 and
-/// 31).
+/// The words of systemd, shells, runtimes and kubelets about a process that died of SIGSYS (31; 159
+/// is 128 and 31).
 const DEATHS: [&str; 7] = [
     "status=31/SYS",
     "Bad system call",

@@ -234,8 +234,9 @@ mod tests {
     #[test]
     fn every_form_of_a_record_is_read() {
         let stamped = format!("audit(1606597200.123:45): {KERNEL}");
-        let json = serde_json::json!({ "MESSAGE": format!("audit: type=1326 {stamped}") });
-        let nested = serde_json::json!({ "log": json.to_string() });
+        // These strings have the escapes of JSON.
+        let json = format!("{{\"MESSAGE\":{:?}}}", format!("audit: type=1326 {stamped}"));
+        let nested = format!("{{\"log\":{json:?}}}");
         let go = format!("time=x level=info msg={:?}", format!("audit: type=1326 {stamped}"));
         for line in [
             format!("type=1326 {stamped}"),
@@ -254,8 +255,8 @@ mod tests {
             format!("node=web1 type=SECCOMP msg={stamped}"),
             format!("audispd: type=SECCOMP msg={stamped}"),
             format!("type=UNKNOWN[1326] msg={stamped}"),
-            json.to_string(),
-            nested.to_string(),
+            json,
+            nested,
             go,
         ] {
             let record = found(&line);

@@ -14,7 +14,7 @@ const MOST: usize = 10_000;
 /// The threads that a group names.
 const PIDS: usize = 8;
 
-/// What equal records have in common.
+/// The common properties of equal records.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct Key {
     /// The program's file, or the thread's name.
@@ -34,7 +34,7 @@ pub struct Key {
 /// Equal records.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Group {
-    /// What they have in common.
+    /// Their common properties.
     pub key: Key,
     /// The first record.
     pub record: Record,
