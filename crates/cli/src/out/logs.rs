@@ -16,7 +16,7 @@ use super::engine::{self, EngineDocument};
 use super::eval::ActionDocument;
 use super::text::{Style, labelled};
 
-/// What was logged, and what a profile says about it.
+/// The groups of a log, and a profile's decisions about them.
 pub(crate) struct LogsReport {
     pub(crate) summary: Summary,
     pub(crate) told: Vec<Told>,
@@ -334,7 +334,7 @@ fn decision(
     }
 }
 
-/// What the filter did.
+/// The filter's action, in words.
 fn done(action: Option<Action>, signal: Option<u32>) -> &'static str {
     match action {
         Some(Action::KillProcess) => "KILLED THE PROCESS",
