@@ -82,6 +82,7 @@ const OTHERS: &[(&str, &[&str], &str)] = &[
     ),
     ("clap", &["seccompat-cli"], "arguments, help and completions of the command line"),
     ("clap_complete", &["seccompat-cli"], "shell completions from the same declarations"),
+    ("clap_mangen", &["seccompat-cli"], "manual pages from the same declarations"),
     ("serde", &["seccompat-cli"], "JSON output from the structs behind the text output"),
     (
         "serde_json",

@@ -14,6 +14,7 @@ use crate::cmd::dump::Dump;
 use crate::cmd::eval::Eval;
 use crate::cmd::explain::Explain;
 use crate::cmd::fix::Fix;
+use crate::cmd::generate::Generate;
 use crate::cmd::logs::Logs;
 use crate::cmd::run::Run;
 use crate::cmd::scan::Scan;
@@ -98,6 +99,9 @@ pub(crate) enum Command {
     /// Print the filters that a process really has
     #[command(hide = true)]
     Dump(Dump),
+    /// Write completions for a shell, and manual pages
+    Generate(Generate),
     /// Print completions for a shell
+    #[command(hide = true)]
     Completions(Completions),
 }

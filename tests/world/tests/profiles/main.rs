@@ -20,6 +20,7 @@ mod fix;
 mod fix_engines;
 mod fix_libseccomp;
 mod forms;
+mod generate;
 #[path = "../../src/numbers_headers.rs"]
 mod headers;
 mod history;

@@ -5,7 +5,7 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use seccompat_world::need;
@@ -81,7 +81,7 @@ impl Ground {
         command
     }
 
-    fn json(&self, file: &PathBuf, more: &[&str]) -> Value {
+    fn json(&self, file: &Path, more: &[&str]) -> Value {
         let words = [&["logs", file.to_str().unwrap(), "--format", "json"], more].concat();
         let output = self.seccompat(&words);
         assert!(output.status.success(), "{}", said(&output));
