@@ -16,6 +16,7 @@ use crate::cmd::explain::Explain;
 use crate::cmd::fix::Fix;
 use crate::cmd::generate::Generate;
 use crate::cmd::logs::Logs;
+use crate::cmd::report::ReportArgs;
 use crate::cmd::run::Run;
 use crate::cmd::scan::Scan;
 use crate::cmd::show::Show;
@@ -99,6 +100,8 @@ pub(crate) enum Command {
     /// Print the filters that a process really has
     #[command(hide = true)]
     Dump(Dump),
+    /// Make a page of profiles, releases and hosts: calls and decisions in a table
+    Report(ReportArgs),
     /// Write completions for a shell, and manual pages
     Generate(Generate),
     /// Print completions for a shell

@@ -15,6 +15,7 @@ mod loaded;
 mod meaning;
 mod myself;
 mod out;
+mod page;
 mod program;
 mod source;
 mod start;

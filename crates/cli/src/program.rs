@@ -37,6 +37,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Dump(options) => cmd::dump::run(&options),
         Command::Completions(options) => Ok(cmd::completions::run(&options, Args::command())),
         Command::Generate(options) => cmd::generate::run(&options, Args::command()),
+        Command::Report(options) => cmd::report::run(&options, args.format.is_some()),
         Command::Logs(options) => cmd::logs::run(&options),
         Command::Fix(options) => cmd::fix::run(&options),
         Command::Run(options) => return cmd::run::run(&options, args.format, args.color),

@@ -19,6 +19,8 @@ pub(crate) enum Format {
     Github,
     /// For reviews: Markdown
     Markdown,
+    /// For spreadsheets: a line for each call, as report writes it
+    Csv,
     /// The kernel's instructions, 8 bytes each
     Raw,
     /// The same for crun's run.oci.seccomp_bpf_data

@@ -98,6 +98,17 @@ fn alternatives(rule: &Rule, abi: Abi) -> Vec<Alternative> {
     rule.clauses().iter().map(one).collect()
 }
 
+/// A rule on one line: `allow where arg0 = 0x1, else errno EPERM`.
+pub(crate) fn rule_text(rule: &Rule, abi: Abi) -> String {
+    let otherwise = ActionDocument::new(rule.otherwise(), Some(abi)).text();
+    let all = alternatives(rule, abi);
+    if all.is_empty() {
+        return otherwise;
+    }
+    let one = |it: &Alternative| format!("{} where {}, ", it.action.text(), it.when);
+    all.iter().map(one).collect::<String>() + "else " + &otherwise
+}
+
 impl ExplainReport {
     pub(crate) fn json(&self) -> Document {
         let it = &self.explanation;

@@ -13,6 +13,7 @@ pub(crate) mod engines;
 pub(crate) mod eval;
 pub(crate) mod explain;
 pub(crate) mod logs;
+pub(crate) mod matrix;
 pub(crate) mod progress;
 mod report;
 pub(crate) mod run;

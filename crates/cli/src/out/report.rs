@@ -6,7 +6,8 @@ use std::process::ExitCode;
 use super::border::Stream;
 use super::say::not_written;
 use super::{
-    check, diff, disasm, dump, engines, eval, explain, logs, run, scan, show, syscalls, text,
+    check, diff, disasm, dump, engines, eval, explain, logs, matrix, run, scan, show, syscalls,
+    text,
 };
 use crate::failure::Failure;
 use crate::value::{Color, Format};
@@ -25,6 +26,7 @@ pub(crate) enum Report {
     Explain(Box<explain::ExplainReport>),
     Dump(dump::DumpReport),
     Logs(Box<logs::LogsReport>),
+    Matrix(Box<matrix::Matrix>),
     /// Lines; none if a file was written.
     Words(Vec<String>),
     /// A document in the requested form.
@@ -62,6 +64,7 @@ impl Report {
             Self::Diff(report) => serde_json::to_string(&report.json()),
             Self::Dump(report) => serde_json::to_string(&report.json()),
             Self::Logs(report) => serde_json::to_string(&report.json()),
+            Self::Matrix(report) => serde_json::to_string(&report.json()),
             Self::Words(words) => serde_json::to_string(words),
             Self::Ready(text) | Self::Json(text) => Ok(text.trim_end().to_owned()),
             Self::Binary(_) => Ok(String::new()),
@@ -111,6 +114,7 @@ impl Report {
             Self::Diff(report) => report.text(style),
             Self::Dump(report) => report.text(),
             Self::Logs(report) => report.text(style),
+            Self::Matrix(report) => report.text(style),
             Self::Words(words) => words.iter().map(|word| format!("{word}\n")).collect(),
             Self::Ready(text) | Self::Json(text) => text.clone(),
             Self::Binary(_) => String::new(),
@@ -164,6 +168,7 @@ fn print(report: &Report, format: Option<Format>, color: Color) -> Result<(), Fa
             let lines = report.jsonl().map_err(|error| Failure::new(error.to_string()))?;
             Stream::Out.say(&text::harmless_json(lines))
         }
+        (Report::Matrix(report), Some(Format::Csv)) => Stream::Out.document(&report.csv()),
         (report, Some(Format::Markdown)) if report.markdown().is_some() => {
             Stream::Out.say(&report.markdown().unwrap_or_default())
         }
