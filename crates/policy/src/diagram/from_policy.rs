@@ -49,6 +49,13 @@ impl Diagram {
         let mut function = self.terminal(rule.otherwise().to_word())?;
         for clause in clauses.into_iter().rev() {
             let action = self.terminal(clause.action.to_word())?;
+            if let [condition] = &clause.conditions[..]
+                && condition.compare() == Compare::Eq
+                && self.var(function) >= bit_of(condition.arg(), width(condition) - 1)
+            {
+                function = self.put(condition, width(condition), action, function)?;
+                continue;
+            }
             let mut all = TRUE;
             for condition in &clause.conditions {
                 let one = self.condition(condition)?;
@@ -57,6 +64,30 @@ impl Diagram {
             function = self.choose(all, action, function)?;
         }
         Ok(function)
+    }
+
+    /// The function with another result for one value of its first argument, within the lowest
+    /// `bits` bits: the same as if-then-else by the condition, which would make twice the nodes.
+    fn put(
+        &mut self,
+        equal: &Condition,
+        bits: u16,
+        action: Ref,
+        function: Ref,
+    ) -> Result<Ref, TooBig> {
+        let Some(bit) = bits.checked_sub(1).filter(|_| function != action) else {
+            return Ok(action);
+        };
+        self.step()?;
+        let var = bit_of(equal.arg(), bit);
+        let (low, high) = self.split(function, var);
+        if equal.value() >> bit & 1 == 1 {
+            let high = self.put(equal, bit, action, high)?;
+            self.node(var, low, high)
+        } else {
+            let low = self.put(equal, bit, action, low)?;
+            self.node(var, low, high)
+        }
     }
 
     /// The calls for which a condition holds.
@@ -111,8 +142,60 @@ impl Diagram {
 /// variables.
 fn bits(condition: &Condition) -> impl Iterator<Item = (u16, u16)> + use<> {
     let arg = condition.arg();
-    (0..if condition.low_half() { 32 } else { 64 }).map(move |bit| {
-        let word = if bit < 32 { Word::low(arg) } else { Word::high(arg) };
-        (bit, var(word, bit % 32))
-    })
+    (0..width(condition)).map(move |bit| (bit, bit_of(arg, bit)))
+}
+
+/// The variable of an argument's bit.
+fn bit_of(arg: u8, bit: u16) -> u16 {
+    let word = if bit < 32 { Word::low(arg) } else { Word::high(arg) };
+    var(word, bit % 32)
+}
+
+/// The number of bits that a condition compares.
+const fn width(condition: &Condition) -> u16 {
+    if condition.low_half() { 32 } else { 64 }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec;
+
+    use seccompat_bpf::Action;
+    use seccompat_catalogue::Abi;
+
+    use super::*;
+    use crate::Clause;
+
+    /// Equalities have the function that if-then-else by their conditions has, in any order and
+    /// between other conditions.
+    #[test]
+    fn equalities_are_put_exactly() {
+        let abis = [Abi::X86_64, Abi::X86];
+        for (abi, seed) in abis.into_iter().flat_map(|abi| (0..200u64).map(move |seed| (abi, seed)))
+        {
+            let mut state = seed;
+            let mut draw = |below: u64| {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                (state >> 33) % below
+            };
+            let mut clauses = vec![];
+            for _ in 0..6 {
+                let compare =
+                    [Compare::Eq, Compare::Eq, Compare::Eq, Compare::Lt][draw(4) as usize];
+                let value = draw(4) | draw(2) << 63 | draw(2) << 31;
+                let condition = Condition::new(abi, draw(3) as u8, compare, value);
+                let action = [Action::Allow, Action::Log, Action::Errno(1)][draw(3) as usize];
+                clauses.extend(condition.map(|one| Clause { conditions: vec![one], action }));
+            }
+            let mut diagram = Diagram::default();
+            let mut wanted = diagram.terminal(Action::Errno(38).to_word()).unwrap();
+            for clause in clauses.iter().rev() {
+                let one = diagram.condition(&clause.conditions[0]).unwrap();
+                let action = diagram.terminal(clause.action.to_word()).unwrap();
+                wanted = diagram.choose(one, action, wanted).unwrap();
+            }
+            let rule = Rule::first_of(clauses, Action::Errno(38));
+            assert_eq!(diagram.rule(&rule).unwrap(), wanted, "{rule:?}");
+        }
+    }
 }
