@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used)]
 
 pub mod asked;
+pub mod browser;
 pub mod bundle;
 pub mod corpus;
 pub mod fault;

@@ -123,6 +123,19 @@ pub fn flood() -> u64 {
     many.unwrap_or(100_000).max(20_000)
 }
 
+/// The number of hosts in a synthetic fleet, unless `SECCOMPAT_FLEET` gives it.
+#[must_use]
+pub fn fleet() -> u64 {
+    let many = env::var("SECCOMPAT_FLEET").ok().and_then(|text| text.parse().ok());
+    many.unwrap_or(20_000)
+}
+
+/// The folder for pictures of pages (PNG in base64), if `SECCOMPAT_PICTURES` names one.
+#[must_use]
+pub fn pictures() -> Option<PathBuf> {
+    env::var_os("SECCOMPAT_PICTURES").map(PathBuf::from)
+}
+
 /// The repository's root.
 #[must_use]
 pub fn repository() -> PathBuf {

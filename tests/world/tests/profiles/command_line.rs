@@ -59,6 +59,7 @@ fn documents_are_as_their_schemas_say() {
         ("run.json", &["run", "--dry-run", "--syscalls", "openat2", "--format", "json"]),
         ("logs.json", &["logs", log, "--profile", "builtin:docker@20.10.24", "--format", "json"]),
         ("logs.json", &["logs", log, "--format", "json"]),
+        ("report.json", &["report", "builtin:docker", "--format", "json"]),
         ("dump.json", &["dump", "1", "--format", "json"]),
         (
             "trace.json",

@@ -34,6 +34,7 @@ mod peers_equal;
 mod raw_filters;
 mod readme;
 mod releases;
+mod report;
 mod schemas;
 mod smt2;
 mod values;
