@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 
 mod complement;
+mod contexts;
 mod corner;
 mod dialect;
 mod engine;
@@ -23,10 +24,10 @@ use seccompat_bpf::{Action, Data};
 use seccompat_catalogue::{Errno, Sysno};
 use seccompat_profile::{Call, Context, Error, Profile};
 
+pub(crate) use contexts::Contexts;
 pub use engine::{Engine, Form};
 pub use outcome::{Fixed, NotFixed};
 pub use prove::Unproven;
-pub(crate) use prove::contexts;
 
 use crate::edit::{self, apply};
 use entry::{Entry, Reason};

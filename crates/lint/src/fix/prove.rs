@@ -1,18 +1,16 @@
 //! The proof: the new text decides as the rule does, in every context that the file distinguishes.
 #![forbid(unsafe_code)]
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashSet};
 use std::fmt;
 
 use seccompat_bpf::{Action, Data};
-use seccompat_catalogue::{Abi, Capability, Errno, KernelVersion, Sysno};
+use seccompat_catalogue::{Abi, Errno, Sysno};
 use seccompat_policy::{Change, Diagram, Limit, Wanted};
-use seccompat_profile::{Caps, Context, Error, Lowered, Profile, Unknown, engine_names};
+use seccompat_profile::{Context, Error, Lowered, Profile, Unknown};
 
-/// Capabilities in one call's entries are tried in all combinations, up to this number.
-const MOST: usize = 8;
-/// The limit on contexts: twenty times those of any real profile.
-const MOST_CONTEXTS: usize = 10_000;
+use super::contexts::Contexts;
+
 /// The limit for all comparisons together: a text that needs more is not written.
 const LIMIT: Limit = Limit { nodes: 4_000_000, steps: 100_000_000 };
 /// libseccomp's action for an architecture that is not in a profile.
@@ -106,50 +104,62 @@ pub(super) struct Claim<'a> {
     pub(super) by_name: Option<&'a [Sysno]>,
 }
 
-/// Compares both in every context that either of them distinguishes.
+/// Compares both in contexts that together show every combination of their entries.
 pub(super) fn prove(claim: &Claim<'_>) -> Result<Proof, Unproven> {
     let mut proof = Proof::default();
     let mut compared = HashSet::new();
     let mut diagram = Diagram::new(LIMIT);
-    let files = [claim.old, claim.new];
-    for context in &contexts(files, claim.context).ok_or(Unproven::TooBig)? {
-        let with = |unknown| {
-            let mut context = context.clone();
-            context.unknown = unknown;
-            context
-        };
+    let all = Contexts::of([claim.old, claim.new], claim.context).ok_or(Unproven::TooBig)?;
+    proof.contexts = all.each(|context| {
         // The written number is another error on MIPS and PA-RISC: no number is ENOSYS on all
         // machines of the file, but a name is.
         let machine = context.machine();
         if Errno::ENOSYS.on(machine) != Errno::ENOSYS && claim.new.default.name.is_none() {
             proof.foreign.insert(machine);
-            continue;
+            return Ok(false);
         }
-        let (rule, plain) = (with(Unknown::Enosys), with(Unknown::Default));
-        // If the file had no meaning before, as on machines of the other byte order, no runtime
-        // loads it.
-        let Ok(old) = claim.old.resolve(&rule) else { continue };
-        let new = claim.new.resolve(&plain).map_err(Unproven::Error)?;
-        // A file's decisions follow from the entries that hold, and their architectures.
-        let key = (old.abis.clone(), old.rules.clone(), new.abis.clone(), new.rules.clone());
-        if compared.contains(&key) {
-            proof.contexts += 1;
-            continue;
-        }
-        let Ok(meant) = old.lower() else { continue };
-        compare(claim, &mut diagram, &meant, new.lower(), &new.abis, &mut proof)?;
-        if claim.by_name.is_some() {
-            let stubbed = with(Unknown::Runc);
-            let new = claim.new.resolve(&stubbed).map_err(Unproven::Error)?;
-            stub(claim, &mut diagram, &meant, new.lower(), &new.abis, &mut proof)?;
-        }
-        compared.insert(key);
-        proof.contexts += 1;
-    }
+        in_context(claim, context, &mut compared, &mut diagram, &mut proof)
+    })?;
     if proof.contexts == 0 {
         return Err(Unproven::Error(Error::whole("the file has no meaning in any context")));
     }
     Ok(proof)
+}
+
+/// A file's decisions follow from the entries that hold, and their architectures.
+type Entries = [(Vec<Abi>, Vec<usize>); 2];
+
+/// Compares both in this context, unless a context with the same entries was compared. Returns
+/// whether the old file has a meaning in it: if it has none, as on machines of the other byte
+/// order, no runtime loads it.
+fn in_context(
+    claim: &Claim<'_>,
+    context: &Context,
+    compared: &mut HashSet<Entries>,
+    diagram: &mut Diagram,
+    proof: &mut Proof,
+) -> Result<bool, Unproven> {
+    let with = |unknown| {
+        let mut context = context.clone();
+        context.unknown = unknown;
+        context
+    };
+    let (rule, plain) = (with(Unknown::Enosys), with(Unknown::Default));
+    let Ok(old) = claim.old.resolve(&rule) else { return Ok(false) };
+    let new = claim.new.resolve(&plain).map_err(Unproven::Error)?;
+    let key = [(old.abis.clone(), old.rules.clone()), (new.abis.clone(), new.rules.clone())];
+    if compared.contains(&key) {
+        return Ok(true);
+    }
+    let Ok(meant) = old.lower() else { return Ok(false) };
+    compare(claim, diagram, &meant, new.lower(), &new.abis, proof)?;
+    if claim.by_name.is_some() {
+        let stubbed = with(Unknown::Runc);
+        let new = claim.new.resolve(&stubbed).map_err(Unproven::Error)?;
+        stub(claim, diagram, &meant, new.lower(), &new.abis, proof)?;
+    }
+    compared.insert(key);
+    Ok(true)
 }
 
 /// Every pair of actions that differ, for every number: that one pair is allowed does not excuse
@@ -286,74 +296,4 @@ fn conflict(new: &Profile, error: Error) -> Unproven {
     });
     let is_plain = |call: &Sysno| !call.is_multiplexed() && call.multiplexes().is_empty();
     known.min_by_key(is_plain).map_or(Unproven::Error(error), Unproven::Conflict)
-}
-
-/// Every context that can matter to either file: the action for a call depends on the capabilities
-/// and kernels that its own entries name, and on the machine. `None` if there are too many.
-pub(crate) fn contexts(files: [&Profile; 2], context: &Context) -> Option<Vec<Context>> {
-    let mut kernels = BTreeSet::from([KernelVersion::new(0, 0), context.kernel]);
-    let mut by_call: BTreeMap<&str, BTreeSet<Capability>> = BTreeMap::new();
-    for rule in files.iter().flat_map(|file| &file.rules) {
-        let filters = || [&rule.includes, &rule.excludes].into_iter();
-        kernels.extend(filters().filter_map(|f| f.min_kernel).map(|kernel| kernel.what));
-        let caps: BTreeSet<Capability> =
-            filters().flat_map(|f| &f.caps).filter_map(|cap| cap.what).collect();
-        for call in &rule.calls {
-            by_call.entry(call.what.name()).or_default().extend(&caps);
-        }
-    }
-    let machines = machines(files, context);
-    let few = |count: usize| count.checked_mul(machines.len() * kernels.len());
-    let mut sets = BTreeSet::from([Caps::ALL, Caps::NONE, context.caps]);
-    for caps in by_call.into_values().collect::<BTreeSet<_>>() {
-        if caps.len() > MOST || few(sets.len())? > MOST_CONTEXTS {
-            return None;
-        }
-        for set in 0..1usize << caps.len() {
-            let chosen = caps.iter().enumerate().filter(|(at, _)| set >> at & 1 == 1);
-            sets.insert(chosen.map(|(_, cap)| *cap).collect());
-        }
-    }
-    few(sets.len()).filter(|count| *count <= MOST_CONTEXTS)?;
-    let mut contexts = Vec::new();
-    for (abis, native) in &machines {
-        for kernel in &kernels {
-            for caps in &sets {
-                let mut one = context.clone();
-                (one.abis, one.native, one.kernel, one.caps) =
-                    (abis.clone(), *native, *kernel, *caps);
-                contexts.push(one);
-            }
-        }
-    }
-    Some(contexts)
-}
-
-/// The machines that the files serve, and this one.
-fn machines(files: [&Profile; 2], context: &Context) -> Vec<(Option<Vec<Abi>>, Abi)> {
-    let mut machines = vec![(context.abis.clone(), context.native)];
-    if context.abis.is_some() {
-        return machines;
-    }
-    let mut seen = BTreeSet::from([context.native]);
-    let maps = files.iter().flat_map(|file| &file.arch_map);
-    for abi in maps.filter_map(|entry| entry.native.what) {
-        if seen.insert(abi) {
-            machines.push((None, abi));
-        }
-    }
-    // `arches` of a filter may name machines that the map lacks.
-    let rules = files.iter().flat_map(|file| &file.rules);
-    let filters = rules.flat_map(|rule| [&rule.includes, &rule.excludes]);
-    for abi in filters.flat_map(|filter| &filter.arches).flat_map(|arch| machine(&arch.what)) {
-        if seen.insert(abi) {
-            machines.push((Some(vec![abi]), abi));
-        }
-    }
-    machines
-}
-
-/// The machine with this name in an engine.
-fn machine(word: &str) -> Option<Abi> {
-    Abi::ALL.iter().copied().find(|abi| engine_names(*abi).contains(&word))
 }
