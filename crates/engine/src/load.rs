@@ -7,7 +7,7 @@ use seccompat_catalogue::Sysno;
 use seccompat_profile::{Context, Error, Lacks, Lowered, Named, Profile, Resolved, Stub, Unknown};
 
 use crate::reading::{Ignored, read};
-use crate::refusal::{Refusal, refusal};
+use crate::refusal::{Refusal, redundant, refusal};
 use crate::stack::Stack;
 
 /// The filter that an engine makes of a profile in a context, and the differences from the file.
@@ -47,6 +47,9 @@ pub fn load(profile: &Profile, stack: &Stack, context: &Context) -> Result<Loade
     }
     let context = of_engine(stack, context);
     let resolved = reading.resolve(&context).map_err(NotLoaded::Profile)?;
+    if let Some(refusal) = redundant(&resolved, stack) {
+        return Err(NotLoaded::Refused(refusal));
+    }
     let lowered = resolved.lower().map_err(NotLoaded::Profile)?;
     let dropped = dropped(&resolved);
     drop(resolved);
@@ -118,6 +121,27 @@ mod tests {
         assert!(refused(arch, "crun@1.8.1/libseccomp@2.5.4").is_some());
         assert_eq!(refused(arch, "crun@1.8.1/libseccomp@2.6.0"), None);
         assert!(refused(arch, "runc@1.4.0").is_some() && refused(arch, "runc@1.4.1").is_none());
+    }
+
+    #[test]
+    fn old_releases_refuse_an_entry_that_repeats_the_default() {
+        let text = |name: &str, errno: u32| {
+            format!(
+                r#"{{"defaultAction": "SCMP_ACT_ERRNO", "syscalls": [{{"names": ["{name}"],
+                    "action": "SCMP_ACT_ERRNO", "errnoRet": {errno}}}]}}"#
+            )
+        };
+        let rc93 = "runc@1.0.0-rc93/libseccomp@2.5.1";
+        assert!(refused(&text("kcmp", 1), rc93).unwrap().ends_with("that of the default"));
+        assert!(refused(&text("kcmp", 65537), rc93).is_some());
+        assert!(refused(&text("kcmp", 1), "docker@20.10.12").is_some());
+        assert_eq!(refused(&text("kcmp", 13), rc93), None);
+        assert_eq!(refused(&text("kcmp", 1), "runc@1.1.0"), None);
+        // The library lacks the name, so that there is no rule.
+        assert_eq!(refused(&text("mseal", 1), rc93), None);
+        let by_caps = r#"{"defaultAction": "SCMP_ACT_ERRNO", "syscalls": [{"names": ["kcmp"],
+            "action": "SCMP_ACT_ERRNO", "includes": {"caps": ["CAP_SYS_PTRACE"]}}]}"#;
+        assert_eq!(refused(by_caps, "docker@20.10.12"), None);
     }
 
     #[test]

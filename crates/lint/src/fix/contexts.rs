@@ -9,7 +9,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use seccompat_catalogue::{Abi, Capability, KernelVersion, Sysno};
-use seccompat_profile::{Call, Caps, Context, Filter, Profile, engine_names};
+use seccompat_profile::{Caps, Context, Filter, Profile, engine_names};
 
 /// Capabilities in one call's entries are tried in all combinations, up to this number.
 const MOST: usize = 8;

@@ -10,6 +10,7 @@ use seccompat_policy::{Change, Diagram, Limit, Wanted};
 use seccompat_profile::{Context, Error, Lowered, Profile, Unknown};
 
 use super::contexts::Contexts;
+use super::reduced::Reduced;
 
 /// The limit for all comparisons together: a text that needs more is not written.
 const LIMIT: Limit = Limit { nodes: 4_000_000, steps: 100_000_000 };
@@ -106,60 +107,110 @@ pub(super) struct Claim<'a> {
 
 /// Compares both in contexts that together show every combination of their entries.
 pub(super) fn prove(claim: &Claim<'_>) -> Result<Proof, Unproven> {
-    let mut proof = Proof::default();
-    let mut compared = HashSet::new();
-    let mut diagram = Diagram::new(LIMIT);
     let all = Contexts::of([claim.old, claim.new], claim.context).ok_or(Unproven::TooBig)?;
-    proof.contexts = all.each(|context| {
-        // The written number is another error on MIPS and PA-RISC: no number is ENOSYS on all
-        // machines of the file, but a name is.
-        let machine = context.machine();
-        if Errno::ENOSYS.on(machine) != Errno::ENOSYS && claim.new.default.name.is_none() {
-            proof.foreign.insert(machine);
-            return Ok(false);
-        }
-        in_context(claim, context, &mut compared, &mut diagram, &mut proof)
-    })?;
-    if proof.contexts == 0 {
+    let mut prover = Prover {
+        claim,
+        reduced: Reduced::of(claim.old, claim.new),
+        diagram: Diagram::new(LIMIT),
+        machines: HashSet::new(),
+        compared: HashSet::new(),
+        proof: Proof::default(),
+    };
+    let contexts = all.each(|context| prover.compare_in(context))?;
+    if contexts == 0 {
         return Err(Unproven::Error(Error::whole("the file has no meaning in any context")));
     }
-    Ok(proof)
+    Ok(Proof { contexts, ..prover.proof })
 }
 
 /// A file's decisions follow from the entries that hold, and their architectures.
 type Entries = [(Vec<Abi>, Vec<usize>); 2];
 
-/// Compares both in this context, unless a context with the same entries was compared. Returns
-/// whether the old file has a meaning in it: if it has none, as on machines of the other byte
-/// order, no runtime loads it.
-fn in_context(
-    claim: &Claim<'_>,
-    context: &Context,
-    compared: &mut HashSet<Entries>,
-    diagram: &mut Diagram,
-    proof: &mut Proof,
-) -> Result<bool, Unproven> {
-    let with = |unknown| {
-        let mut context = context.clone();
-        context.unknown = unknown;
-        context
-    };
-    let (rule, plain) = (with(Unknown::Enosys), with(Unknown::Default));
-    let Ok(old) = claim.old.resolve(&rule) else { return Ok(false) };
-    let new = claim.new.resolve(&plain).map_err(Unproven::Error)?;
-    let key = [(old.abis.clone(), old.rules.clone()), (new.abis.clone(), new.rules.clone())];
-    if compared.contains(&key) {
-        return Ok(true);
+struct Prover<'a> {
+    claim: &'a Claim<'a>,
+    /// The calls on which the contexts of a machine differ.
+    reduced: Reduced,
+    diagram: Diagram,
+    /// The machines on which all calls were compared.
+    machines: HashSet<(Abi, Vec<Abi>)>,
+    compared: HashSet<Entries>,
+    proof: Proof,
+}
+
+impl Prover<'_> {
+    /// Compares both in this context, unless a context with the same entries was compared. Returns
+    /// whether the old file has a meaning in it: if it has none, as on machines of the other byte
+    /// order, no runtime loads it.
+    fn compare_in(&mut self, context: &Context) -> Result<bool, Unproven> {
+        let claim = self.claim;
+        // The written number is another error on MIPS and PA-RISC: no number is ENOSYS on all
+        // machines of the file, but a name is.
+        let machine = context.machine();
+        if Errno::ENOSYS.on(machine) != Errno::ENOSYS && claim.new.default.name.is_none() {
+            self.proof.foreign.insert(machine);
+            return Ok(false);
+        }
+        let Ok(old) = claim.old.resolve(context) else { return Ok(false) };
+        let new = claim.new.resolve(context).map_err(Unproven::Error)?;
+        let key = [(old.abis.clone(), old.rules), (new.abis.clone(), new.rules)];
+        if self.compared.contains(&key) {
+            return Ok(true);
+        }
+        let served = (machine, new.abis);
+        let meaningful = if self.machines.contains(&served) {
+            self.compare_conditional(context)?
+        } else {
+            self.compare_all(context)?
+        };
+        if meaningful {
+            self.compared.insert(key);
+            let moves = || self.reduced.moves_stub(claim.new, &served.1, &context.lacks);
+            if !self.machines.contains(&served) && (claim.by_name.is_none() || !moves()) {
+                self.machines.insert(served);
+            }
+        }
+        Ok(meaningful)
     }
-    let Ok(meant) = old.lower() else { return Ok(false) };
-    compare(claim, diagram, &meant, new.lower(), &new.abis, proof)?;
-    if claim.by_name.is_some() {
-        let stubbed = with(Unknown::Runc);
-        let new = claim.new.resolve(&stubbed).map_err(Unproven::Error)?;
-        stub(claim, diagram, &meant, new.lower(), &new.abis, proof)?;
+
+    /// All calls, and with runc's stub if the claim is for a runtime with it.
+    fn compare_all(&mut self, context: &Context) -> Result<bool, Unproven> {
+        let claim = self.claim;
+        let rule = with(context, Unknown::Enosys);
+        let Ok(meant) = claim.old.resolve(&rule).and_then(|old| old.lower()) else {
+            return Ok(false);
+        };
+        let plain = with(context, Unknown::Default);
+        let new = claim.new.resolve(&plain).map_err(Unproven::Error)?;
+        compare(claim, None, &mut self.diagram, &meant, new.lower(), &new.abis, &mut self.proof)?;
+        if claim.by_name.is_some() {
+            let stubbed = with(context, Unknown::Runc);
+            let new = claim.new.resolve(&stubbed).map_err(Unproven::Error)?;
+            stub(claim, &mut self.diagram, &meant, new.lower(), &new.abis, &mut self.proof)?;
+        }
+        Ok(true)
     }
-    compared.insert(key);
-    Ok(true)
+
+    /// The calls on which this context can differ from the machine's other ones. The stub gives
+    /// nothing but ENOSYS for what the default refuses, and begins at the same numbers.
+    fn compare_conditional(&mut self, context: &Context) -> Result<bool, Unproven> {
+        let reduced = &self.reduced;
+        let context = reduced.context(self.claim.old, context);
+        let rule = with(&context, Unknown::Enosys);
+        let Ok(meant) = reduced.old.resolve(&rule).and_then(|old| old.lower()) else {
+            return Ok(false);
+        };
+        let plain = with(&context, Unknown::Default);
+        let new = reduced.new.resolve(&plain).map_err(Unproven::Error)?;
+        let (diagram, proof) = (&mut self.diagram, &mut self.proof);
+        compare(self.claim, Some(reduced), diagram, &meant, new.lower(), &new.abis, proof)?;
+        Ok(true)
+    }
+}
+
+fn with(context: &Context, unknown: Unknown) -> Context {
+    let mut context = context.clone();
+    context.unknown = unknown;
+    context
 }
 
 /// Every pair of actions that differ, for every number: that one pair is allowed does not excuse
@@ -180,9 +231,11 @@ fn differs(one: &Change) -> Unproven {
     Unproven::Differs { witness: one.witness, meant: one.a, made: one.b }
 }
 
-/// The new text alone decides as the rule does, except for decisions that it cannot express.
+/// The new text alone decides as the rule does, except for decisions that it cannot express; if
+/// the files are reduced ones, for their calls.
 fn compare(
     claim: &Claim<'_>,
+    reduced: Option<&Reduced>,
     diagram: &mut Diagram,
     meant: &Lowered,
     made: Result<Lowered, Error>,
@@ -192,7 +245,13 @@ fn compare(
     let made = made.map_err(|error| conflict(claim.new, error))?;
     let default = claim.old.default.action;
     for one in changes(diagram, meant, &made)? {
-        let calls = calls(abis, &one);
+        let mut calls = calls(abis, &one);
+        if let Some(reduced) = reduced {
+            calls.retain(|call| reduced.calls.contains(call));
+            if calls.is_empty() {
+                continue;
+            }
+        }
         let is_left = !calls.is_empty() && calls.iter().all(|call| claim.left.contains(call));
         if is_left && (one.a, one.b) == (default, ENOSYS) {
             continue;
