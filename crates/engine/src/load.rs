@@ -164,6 +164,28 @@ mod tests {
         assert_eq!(conditions("runc"), (1, 0));
     }
 
+    /// youki makes a rule of each condition, so that one of them is enough.
+    #[test]
+    fn youki_takes_conditions_apart() {
+        let text = r#"{"defaultAction": "SCMP_ACT_ERRNO", "architectures": ["SCMP_ARCH_NATIVE"],
+            "syscalls": [{"names": ["socket"], "action": "SCMP_ACT_ALLOW", "args": [
+            {"index": 0, "value": 1, "op": "SCMP_CMP_EQ"},
+            {"index": 1, "value": 2, "op": "SCMP_CMP_EQ"}]}]}"#;
+        let profile = Profile::parse(text.as_bytes()).unwrap();
+        let context = Context::new(KernelVersion::parse("6.12").unwrap());
+        let allows = |engine: &str| {
+            let loaded = load(&profile, &Stack::parse(engine).unwrap(), &context).unwrap();
+            let socket = |family, kind| {
+                let (abi, call) = (seccompat_catalogue::Abi::X86_64, Sysno::SOCKET);
+                let rule = loaded.lowered.policy.of_call(abi, call).unwrap();
+                rule.decide(&[family, kind, 0, 0, 0, 0]) == seccompat_bpf::Action::Allow
+            };
+            [socket(1, 2), socket(1, 5), socket(40, 2), socket(40, 5)]
+        };
+        assert_eq!(allows("youki"), [true, true, true, false]);
+        assert_eq!(allows("seccompat"), [true, false, false, false]);
+    }
+
     #[test]
     fn an_entry_without_names_is_nothing_to_crun() {
         let name = r#"{"defaultAction": "SCMP_ACT_ALLOW",

@@ -222,3 +222,127 @@ fn machines(files: [&Profile; 2], context: &Context) -> Vec<(Option<Vec<Abi>>, A
 fn machine(word: &str) -> Option<Abi> {
     Abi::ALL.iter().copied().find(|abi| engine_names(*abi).contains(&word))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write;
+
+    use super::*;
+
+    const CALLS: [&str; 7] = ["bpf", "socket", "socketcall", "bind", "clone", "mount", "syslog"];
+
+    /// Numbers that look random; the same in every run.
+    struct Numbers(u64);
+
+    impl Numbers {
+        fn below(&mut self, end: usize) -> usize {
+            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            usize::try_from(self.0 >> 33).unwrap_or(0) % end
+        }
+    }
+
+    /// A filter of an entry: capabilities, kernels and machines.
+    fn filter(numbers: &mut Numbers) -> String {
+        let caps = ["CAP_BPF", "CAP_SYS_ADMIN", "CAP_SYSLOG", "CAP_CHOWN", "CAP_KILL"];
+        let chosen = (0..numbers.below(3)).map(|_| caps[numbers.below(5)]);
+        let chosen: Vec<String> = chosen.map(|cap| format!("\"{cap}\"")).collect();
+        let mut text = format!("{{\"caps\": [{}]", chosen.join(", "));
+        if numbers.below(3) == 0 {
+            let _ =
+                write!(text, ", \"minKernel\": \"{}.{}\"", 3 + numbers.below(3), numbers.below(3));
+        }
+        if numbers.below(4) == 0 {
+            text += ", \"arches\": [\"arm64\"]";
+        }
+        text + "}"
+    }
+
+    fn profile(numbers: &mut Numbers) -> Profile {
+        let entry = |numbers: &mut Numbers| {
+            format!(
+                "{{\"names\": [\"{}\", \"{}\"], \"action\": \"SCMP_ACT_ALLOW\", \"includes\": {}, \
+                 \"excludes\": {}}}",
+                CALLS[numbers.below(7)],
+                CALLS[numbers.below(7)],
+                filter(numbers),
+                filter(numbers)
+            )
+        };
+        let entries: Vec<String> = (0..=numbers.below(5)).map(|_| entry(numbers)).collect();
+        let text = format!(
+            "{{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"archMap\": [{{\"architecture\": \
+             \"SCMP_ARCH_X86_64\", \"subArchitectures\": [\"SCMP_ARCH_X86\"]}}], \"syscalls\": [{}]}}",
+            entries.join(", ")
+        );
+        Profile::parse(text.as_bytes()).expect("a profile")
+    }
+
+    /// For each call on each machine, the entries of it and of its multiplexer that hold together.
+    fn combinations(profile: &Profile, contexts: &[Context]) -> BTreeSet<(Abi, usize, Vec<usize>)> {
+        let mut all = BTreeSet::new();
+        for context in contexts {
+            let resolved = profile.resolve(context).expect("a meaning");
+            for (at, name) in CALLS.iter().enumerate() {
+                let over = if ["socket", "bind"].contains(name) { "socketcall" } else { name };
+                let names = |rule: &&usize| {
+                    let mut calls = profile.rules[**rule].calls.iter();
+                    calls.any(|call| [*name, over].contains(&call.what.name()))
+                };
+                let holds = resolved.rules.iter().filter(names).copied().collect();
+                all.insert((context.native, at, holds));
+            }
+        }
+        all
+    }
+
+    /// The few contexts show what every set of capabilities and every kernel shows.
+    #[test]
+    fn few_contexts_show_every_combination() {
+        let mut numbers = Numbers(7);
+        let mut context = Context::new(KernelVersion::new(5, 1));
+        context.native = Abi::X86_64;
+        for _ in 0..30 {
+            let profile = profile(&mut numbers);
+            let contexts = Contexts::of([&profile, &profile], &context).expect("few");
+            let mut few = Vec::new();
+            let counted = contexts.each(|one| {
+                few.push(one.clone());
+                Ok::<bool, ()>(true)
+            });
+            assert_eq!(counted, Ok(few.len()));
+            let caps: BTreeSet<Capability> =
+                asked([&profile, &profile]).into_iter().flat_map(|asked| asked.caps).collect();
+            let mut every = Vec::new();
+            for one in few.iter().filter(|one| one.caps == context.caps) {
+                for set in subsets(&caps) {
+                    for kernel in
+                        [(0, 0), (3, 0), (3, 1), (3, 2), (4, 0), (4, 1), (5, 0), (5, 1), (6, 9)]
+                    {
+                        let mut one = one.clone();
+                        one.caps = set;
+                        one.kernel = KernelVersion::new(kernel.0, kernel.1);
+                        every.push(one);
+                    }
+                }
+            }
+            let (some, all) = (combinations(&profile, &few), combinations(&profile, &every));
+            assert!(all.is_subset(&some), "{}", profile.text());
+        }
+    }
+
+    /// Where a file has a meaning in some contexts of a machine alone, all of them are compared.
+    #[test]
+    fn a_context_without_a_meaning_stands_for_no_other() {
+        let profile = profile(&mut Numbers(3));
+        let contexts = Contexts::of([&profile, &profile], &Context::new(KernelVersion::new(5, 1)));
+        let contexts = contexts.expect("few");
+        let mut count = 0;
+        let counted = contexts.each(|one| {
+            count += 1;
+            Ok::<bool, ()>(one.caps != Caps::NONE)
+        });
+        let machines = contexts.machines.len();
+        assert_eq!(count, machines * (contexts.few.len() + contexts.all.len()));
+        assert!(counted.expect("a count") < machines * contexts.all.len());
+    }
+}

@@ -178,7 +178,7 @@ impl Handle for One {
     }
 
     fn left(&self) -> Result<String, String> {
-        // Docker 20.10.5 keeps a container whose runtime refused its profile: it is not this one's.
+        // Docker 20.10.5 keeps a container whose runtime refused its profile.
         let own = format!("name=^/?{}$", self.name);
         run(self.client.command(10, "ps").args(["--all", "--quiet", "--filter", &own]))
     }
