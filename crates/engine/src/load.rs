@@ -164,6 +164,22 @@ mod tests {
         assert_eq!(conditions("runc"), (1, 0));
     }
 
+    #[test]
+    fn engines_with_both_keys_refuse_both() {
+        let names = r#"{"defaultAction": "SCMP_ACT_ALLOW", "syscalls": [
+            {"names": ["kcmp"], "name": "mount", "action": "SCMP_ACT_ERRNO"}]}"#;
+        let architectures = r#"{"defaultAction": "SCMP_ACT_ALLOW",
+            "architectures": ["SCMP_ARCH_X86_64"], "archMap": [{"architecture":
+            "SCMP_ARCH_X86_64", "subArchitectures": ["SCMP_ARCH_X86"]}]}"#;
+        for engine in ["docker", "podman", "cri-o", "docker@20.10", "podman/runc"] {
+            assert!(refused(names, engine).unwrap().ends_with("refuses both `name` and `names`"));
+            assert!(refused(architectures, engine).unwrap().contains("`archMap`"), "{engine}");
+        }
+        for engine in ["runc", "crun", "containerd", "kubernetes", "seccompat"] {
+            assert_eq!((refused(names, engine), refused(architectures, engine)), (None, None));
+        }
+    }
+
     /// youki makes a rule of each condition, so that one of them is enough.
     #[test]
     fn youki_takes_conditions_apart() {

@@ -24,6 +24,14 @@ pub(crate) fn read(profile: &Profile, stack: &Stack) -> (Profile, Vec<Ignored>) 
     for field in stack.reader().words("drops").into_iter().chain(below(stack)) {
         drop_field(&mut reading, field, &mut ignored);
     }
+    let drops = stack.reader().words("drops");
+    for remark in &reading.remarks {
+        if let RemarkKind::Both(field, _) = remark.kind
+            && drops.contains(&field)
+        {
+            ignored.push(Ignored { field, span: remark.span });
+        }
+    }
     if tells_case(stack) {
         drop_other_case(&mut reading, &mut ignored);
     }
@@ -208,6 +216,9 @@ mod tests {
             told.sort_unstable();
             assert_eq!(told, expected, "{engine}");
         }
+        let both = r#"{"defaultAction": "SCMP_ACT_ALLOW", "syscalls": [
+            {"names": ["bpf"], "name": "mount", "action": "SCMP_ACT_ERRNO"}]}"#;
+        assert_eq!((fields(both, "runc"), fields(both, "docker")), (vec!["name"], vec![]));
         // An empty field is not reported.
         let empty = r#"{"defaultAction": "SCMP_ACT_ERRNO", "defaultErrnoRet": 1, "archMap": [],
             "syscalls": [{"names": ["bpf"], "action": "SCMP_ACT_ALLOW", "includes": {}}]}"#;

@@ -34,6 +34,9 @@ type Found = (String, Span, How);
 
 /// The first item of the profile, as the engine reads it, that the engine refuses.
 pub(crate) fn refusal(reading: &Profile, stack: &Stack) -> Option<Refusal> {
+    if let Some(refusal) = both(reading, stack) {
+        return Some(refusal);
+    }
     let (what, span, how) = value(reading, stack)
         .or_else(|| listener(reading, stack))
         .or_else(|| names(reading, stack))
@@ -42,6 +45,19 @@ pub(crate) fn refusal(reading: &Profile, stack: &Stack) -> Option<Refusal> {
         .or_else(|| flag(reading, stack))?;
     let message = format!("{} refuses {what}", stack.runtime());
     Some(Refusal { message, span, place: reading.place(span), how })
+}
+
+/// A key of Docker's dialect beside that of the runtimes, which the engine itself refuses.
+fn both(reading: &Profile, stack: &Stack) -> Option<Refusal> {
+    let fact = stack.reader().fact("refuses")?;
+    reading.remarks.iter().find_map(|remark| {
+        let RemarkKind::Both(one, other) = remark.kind else { return None };
+        let kind = format!("{other}-and-{one}");
+        let message = format!("{} refuses both `{one}` and `{other}`", stack.reader());
+        let (span, how) = (remark.span, fact.how);
+        let refused = fact.value.contains(&kind.as_str());
+        refused.then(|| Refusal { message, span, place: reading.place(span), how })
+    })
 }
 
 /// An entry that holds and whose action is the default: libseccomp refuses such a rule, and a runtime

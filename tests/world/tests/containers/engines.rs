@@ -149,6 +149,43 @@ fn caps(seen: &Seen) -> Caps {
     Capability::all().filter(|cap| bits & cap.mask() != 0).collect()
 }
 
+/// The calls that every runtime's init and its threads make with no_new_privs.
+const SHUT: [&str; 33] = [
+    "close",
+    "execve",
+    "exit_group",
+    "fcntl",
+    "fstat",
+    "fstatfs",
+    "futex",
+    "getdents64",
+    "openat",
+    "openat2",
+    "pause",
+    "readlinkat",
+    "statx",
+    "write",
+    "clone",
+    "clone3",
+    "mmap",
+    "madvise",
+    "munmap",
+    "mprotect",
+    "rt_sigaction",
+    "rt_sigprocmask",
+    "rt_sigreturn",
+    "sigaltstack",
+    "gettid",
+    "getpid",
+    "tgkill",
+    "nanosleep",
+    "sched_yield",
+    "epoll_pwait",
+    "epoll_ctl",
+    "rseq",
+    "set_robust_list",
+];
+
 /// Profiles with one field each, and an answer that shows whether the engine reads it.
 fn fields(scratch: &Path) -> Vec<(String, PathBuf, Profile)> {
     let open = |rule: Value| json!({"defaultAction": "SCMP_ACT_ALLOW", "syscalls": [rule]});
@@ -161,44 +198,9 @@ fn fields(scratch: &Path) -> Vec<(String, PathBuf, Profile)> {
         open(rule)
     };
     let shut = |more: Value| {
-        let names = vec![
-            "close",
-            "execve",
-            "exit_group",
-            "fcntl",
-            "fstat",
-            "fstatfs",
-            "futex",
-            "getdents64",
-            "openat",
-            "openat2",
-            "pause",
-            "readlinkat",
-            "statx",
-            "write",
-            "clone",
-            "clone3",
-            "mmap",
-            "madvise",
-            "munmap",
-            "mprotect",
-            "rt_sigaction",
-            "rt_sigprocmask",
-            "rt_sigreturn",
-            "sigaltstack",
-            "gettid",
-            "getpid",
-            "tgkill",
-            "nanosleep",
-            "sched_yield",
-            "epoll_pwait",
-            "epoll_ctl",
-            "rseq",
-            "set_robust_list",
-        ];
         let mut profile = json!({
             "defaultAction": "SCMP_ACT_ERRNO",
-            "syscalls": [{"names": names, "action": "SCMP_ACT_ALLOW"}],
+            "syscalls": [{"names": SHUT, "action": "SCMP_ACT_ALLOW"}],
         });
         profile.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         profile
@@ -226,6 +228,21 @@ fn fields(scratch: &Path) -> Vec<(String, PathBuf, Profile)> {
         ("old minKernel", errno(json!({"includes": {"minKernel": "3.0"}}))),
         ("new minKernel", errno(json!({"includes": {"minKernel": "99.0"}}))),
         ("name", open(json!({"name": "mount", "action": "SCMP_ACT_ERRNO"}))),
+        (
+            "name and names",
+            open(json!({"names": ["mount"], "name": "bpf", "action": "SCMP_ACT_ERRNO"})),
+        ),
+        (
+            "architectures and archMap",
+            shut(json!({"architectures": ["SCMP_ARCH_X86_64"], "archMap": native})),
+        ),
+        (
+            "an entry that repeats the default",
+            shut(json!({"syscalls": [
+                {"names": ["mount"], "action": "SCMP_ACT_ERRNO"},
+                {"names": SHUT, "action": "SCMP_ACT_ALLOW"},
+            ]})),
+        ),
         (
             "a call of tomorrow",
             open(json!({"names": ["mount", "nosuchcall"], "action": "SCMP_ACT_ERRNO"})),
