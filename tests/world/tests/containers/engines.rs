@@ -40,7 +40,9 @@ fn differences(meant: &Policy, filters: &[Program]) -> Result<Vec<String>, Strin
 }
 
 /// A distribution's patches: a release, and the later one as which it reads profiles.
-const PATCHED: [(&str, &str); 2] = [
+const PATCHED: [(&str, &str); 3] = [
+    // Debian 11: defaultErrnoRet, which upstream has from 3.3 on.
+    ("podman@3.0.1/", "podman@3.3.0/"),
     // Debian 11: errnoRet, which upstream has from 20.10.10 on.
     ("docker@20.10.5/", "docker@20.10.10/"),
     // Debian 11: defaultErrnoRet, which upstream has from 1.0.0-rc95 on.
