@@ -152,7 +152,7 @@ fn caps(seen: &Seen) -> Caps {
 }
 
 /// The calls that every runtime's init and its threads make with no_new_privs.
-const SHUT: [&str; 33] = [
+const SHUT: &[&str] = &[
     "close",
     "execve",
     "exit_group",
