@@ -18,8 +18,8 @@ const SUITES: [&str; 3] = ["bullseye", "trixie", "sid"];
 const PACKAGES: &str = "runc,crun,containerd,docker.io,podman,libseccomp2,iptables,ca-certificates";
 /// Releases whose `docker.io` has the client, too.
 const CLIENT_WITHIN: [&str; 2] = ["bullseye", "bookworm"];
-/// The test programs that read `SECCOMPAT_ENGINES`.
-const TESTS: [&str; 3] = ["engines", "engines_facts", "engines_init"];
+/// The modules of the test program `containers` that read `SECCOMPAT_ENGINES`.
+const TESTS: [&str; 3] = ["engines::", "engines_facts::", "engines_init::"];
 
 /// Makes the root file systems that are missing, and runs the tests over them.
 pub(crate) fn run(root: &Path, suites: &[&str]) -> Result<String, Vec<String>> {
@@ -43,10 +43,10 @@ fn try_run(root: &Path, suites: &[&str]) -> Result<String, String> {
     }
     let list = env::join_paths(&roots).map_err(|why| why.to_string())?;
     let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(["test", "--package", "seccompat-world"]).current_dir(root);
-    cargo.args(TESTS.iter().flat_map(|test| ["--test", test]));
+    cargo.args(["test", "--package", "seccompat-world", "--test", "containers"]).current_dir(root);
     // Each test prints its results; containers share the machine's control groups.
-    cargo.args(["--", "--nocapture", "--test-threads=1"]).env("SECCOMPAT_ENGINES", list);
+    cargo.args(["--", "--nocapture", "--test-threads=1"]).args(TESTS);
+    cargo.env("SECCOMPAT_ENGINES", list);
     let status = cargo.status().map_err(|why| format!("cargo does not run: {why}"))?;
     if status.success() {
         Ok(format!("the engines of {} agree with the table", suites.join(", ")))

@@ -94,7 +94,7 @@ impl Library {
         let reached = |release: &str| {
             Version::parse(release).is_some_and(|release| match release.as_str().contains('-') {
                 // A distribution's own release is not upstream's next one.
-                true => *version == release,
+                true => version.as_str() == release.as_str(),
                 false => version.reaches(&release),
             })
         };
@@ -158,7 +158,8 @@ mod tests {
             };
             assert!(right, "{words:?}");
         }
-        let all: Vec<_> = releases().collect();
+        // A distribution's table may be newer than upstream's next one.
+        let all: Vec<_> = releases().filter(|(release, _)| !release.contains('-')).collect();
         let rising = |pair: &[(&str, KernelVersion)]| {
             Version::parse(pair[0].0) < Version::parse(pair[1].0) && pair[0].1 <= pair[1].1
         };
@@ -185,6 +186,9 @@ mod tests {
         for (version, call, abi, has) in [
             ("2.5.4", "futex_waitv", Abi::X86_64, true),
             ("2.5.4", "cachestat", Abi::X86_64, false),
+            ("2.5.1-1+deb11u1", "close_range", Abi::X86_64, true),
+            ("2.5.1-1+deb11u1", "memfd_secret", Abi::Riscv64, false),
+            ("2.5.1-1", "close_range", Abi::X86_64, false),
             ("2.5.4-1+deb12u1", "cachestat", Abi::X86_64, true),
             ("2.5.4-1+deb12u1", "map_shadow_stack", Abi::X86_64, true),
             ("2.5.4-1+deb12u1", "map_shadow_stack", Abi::X32, false),

@@ -7,7 +7,7 @@ use seccompat_catalogue::Sysno;
 use seccompat_profile::{Context, Error, Lacks, Lowered, Named, Profile, Resolved, Stub, Unknown};
 
 use crate::reading::{Ignored, read};
-use crate::refusal::{Refusal, refusal};
+use crate::refusal::{Refusal, redundant, refusal};
 use crate::stack::Stack;
 
 /// The filter that an engine makes of a profile in a context, and the differences from the file.
@@ -47,6 +47,9 @@ pub fn load(profile: &Profile, stack: &Stack, context: &Context) -> Result<Loade
     }
     let context = of_engine(stack, context);
     let resolved = reading.resolve(&context).map_err(NotLoaded::Profile)?;
+    if let Some(refusal) = redundant(&resolved, stack) {
+        return Err(NotLoaded::Refused(refusal));
+    }
     let lowered = resolved.lower().map_err(NotLoaded::Profile)?;
     let dropped = dropped(&resolved);
     drop(resolved);
@@ -121,6 +124,27 @@ mod tests {
     }
 
     #[test]
+    fn old_releases_refuse_an_entry_that_repeats_the_default() {
+        let text = |name: &str, errno: u32| {
+            format!(
+                r#"{{"defaultAction": "SCMP_ACT_ERRNO", "syscalls": [{{"names": ["{name}"],
+                    "action": "SCMP_ACT_ERRNO", "errnoRet": {errno}}}]}}"#
+            )
+        };
+        let rc93 = "runc@1.0.0-rc93/libseccomp@2.5.1";
+        assert!(refused(&text("kcmp", 1), rc93).unwrap().ends_with("that of the default"));
+        assert!(refused(&text("kcmp", 65537), rc93).is_some());
+        assert!(refused(&text("kcmp", 1), "docker@20.10.12").is_some());
+        assert_eq!(refused(&text("kcmp", 13), rc93), None);
+        assert_eq!(refused(&text("kcmp", 1), "runc@1.1.0"), None);
+        // The library lacks the name, so that there is no rule.
+        assert_eq!(refused(&text("mseal", 1), rc93), None);
+        let by_caps = r#"{"defaultAction": "SCMP_ACT_ERRNO", "syscalls": [{"names": ["kcmp"],
+            "action": "SCMP_ACT_ERRNO", "includes": {"caps": ["CAP_SYS_PTRACE"]}}]}"#;
+        assert_eq!(refused(by_caps, "docker@20.10.12"), None);
+    }
+
+    #[test]
     fn keys_in_another_case_mean_nothing_to_crun() {
         let text = |names: &str, args: &str| {
             format!(
@@ -138,6 +162,44 @@ mod tests {
         };
         assert_eq!(conditions("crun"), (0, 1));
         assert_eq!(conditions("runc"), (1, 0));
+    }
+
+    #[test]
+    fn engines_with_both_keys_refuse_both() {
+        let names = r#"{"defaultAction": "SCMP_ACT_ALLOW", "syscalls": [
+            {"names": ["kcmp"], "name": "mount", "action": "SCMP_ACT_ERRNO"}]}"#;
+        let architectures = r#"{"defaultAction": "SCMP_ACT_ALLOW",
+            "architectures": ["SCMP_ARCH_X86_64"], "archMap": [{"architecture":
+            "SCMP_ARCH_X86_64", "subArchitectures": ["SCMP_ARCH_X86"]}]}"#;
+        for engine in ["docker", "podman", "cri-o", "docker@20.10", "podman/runc"] {
+            assert!(refused(names, engine).unwrap().ends_with("refuses both `name` and `names`"));
+            assert!(refused(architectures, engine).unwrap().contains("`archMap`"), "{engine}");
+        }
+        for engine in ["runc", "crun", "containerd", "kubernetes", "seccompat"] {
+            assert_eq!((refused(names, engine), refused(architectures, engine)), (None, None));
+        }
+    }
+
+    /// youki makes a rule of each condition, so that one of them is enough.
+    #[test]
+    fn youki_takes_conditions_apart() {
+        let text = r#"{"defaultAction": "SCMP_ACT_ERRNO", "architectures": ["SCMP_ARCH_NATIVE"],
+            "syscalls": [{"names": ["socket"], "action": "SCMP_ACT_ALLOW", "args": [
+            {"index": 0, "value": 1, "op": "SCMP_CMP_EQ"},
+            {"index": 1, "value": 2, "op": "SCMP_CMP_EQ"}]}]}"#;
+        let profile = Profile::parse(text.as_bytes()).unwrap();
+        let context = Context::new(KernelVersion::parse("6.12").unwrap());
+        let allows = |engine: &str| {
+            let loaded = load(&profile, &Stack::parse(engine).unwrap(), &context).unwrap();
+            let socket = |family, kind| {
+                let (abi, call) = (seccompat_catalogue::Abi::X86_64, Sysno::SOCKET);
+                let rule = loaded.lowered.policy.of_call(abi, call).unwrap();
+                rule.decide(&[family, kind, 0, 0, 0, 0]) == seccompat_bpf::Action::Allow
+            };
+            [socket(1, 2), socket(1, 5), socket(40, 2), socket(40, 5)]
+        };
+        assert_eq!(allows("youki"), [true, true, true, false]);
+        assert_eq!(allows("seccompat"), [true, false, false, false]);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! A profile as an engine decodes it: without the fields that the engine does not have.
 #![forbid(unsafe_code)]
 
-use seccompat_profile::{Filter, Profile, RemarkKind, Rule, Span, Verb};
+use seccompat_profile::{Argument, Filter, Profile, RemarkKind, Rule, Span, Verb};
 
 use crate::stack::Stack;
 
@@ -24,13 +24,38 @@ pub(crate) fn read(profile: &Profile, stack: &Stack) -> (Profile, Vec<Ignored>) 
     for field in stack.reader().words("drops").into_iter().chain(below(stack)) {
         drop_field(&mut reading, field, &mut ignored);
     }
+    let drops = stack.reader().words("drops");
+    for remark in &reading.remarks {
+        if let RemarkKind::Both(field, _) = remark.kind
+            && drops.contains(&field)
+        {
+            ignored.push(Ignored { field, span: remark.span });
+        }
+    }
     if tells_case(stack) {
         drop_other_case(&mut reading, &mut ignored);
+    }
+    if stack.runtime().words("conditions") == ["apart"] {
+        take_apart(&mut reading.rules);
     }
     // An errno name and the number beside it are one field after the name is dropped.
     ignored.dedup();
     ignored.sort_by_key(|one| (one.span, one.field));
     (reading, ignored)
+}
+
+/// Makes an entry of each condition.
+fn take_apart(rules: &mut Vec<Rule>) {
+    *rules = std::mem::take(rules)
+        .into_iter()
+        .flat_map(|rule| match rule.args.len() {
+            0 | 1 => vec![rule],
+            _ => {
+                let one = |arg: &Argument| Rule { args: vec![*arg], ..rule.clone() };
+                rule.args.iter().map(one).collect()
+            }
+        })
+        .collect();
 }
 
 /// Whether the decoder of the file ignores keys in another case: a runtime that is not written in Go and
@@ -191,6 +216,9 @@ mod tests {
             told.sort_unstable();
             assert_eq!(told, expected, "{engine}");
         }
+        let both = r#"{"defaultAction": "SCMP_ACT_ALLOW", "syscalls": [
+            {"names": ["bpf"], "name": "mount", "action": "SCMP_ACT_ERRNO"}]}"#;
+        assert_eq!((fields(both, "runc"), fields(both, "docker")), (vec!["name"], vec![]));
         // An empty field is not reported.
         let empty = r#"{"defaultAction": "SCMP_ACT_ERRNO", "defaultErrnoRet": 1, "archMap": [],
             "syscalls": [{"names": ["bpf"], "action": "SCMP_ACT_ALLOW", "includes": {}}]}"#;

@@ -4,7 +4,7 @@
 use std::fmt;
 
 use seccompat_bpf::Action;
-use seccompat_profile::{Place, Profile, RemarkKind, Span};
+use seccompat_profile::{Call, Named, Place, Profile, RemarkKind, Resolved, Span};
 
 use crate::reading::{REQUIRED, tells_case};
 use crate::stack::Stack;
@@ -34,6 +34,9 @@ type Found = (String, Span, How);
 
 /// The first item of the profile, as the engine reads it, that the engine refuses.
 pub(crate) fn refusal(reading: &Profile, stack: &Stack) -> Option<Refusal> {
+    if let Some(refusal) = both(reading, stack) {
+        return Some(refusal);
+    }
     let (what, span, how) = value(reading, stack)
         .or_else(|| listener(reading, stack))
         .or_else(|| names(reading, stack))
@@ -42,6 +45,40 @@ pub(crate) fn refusal(reading: &Profile, stack: &Stack) -> Option<Refusal> {
         .or_else(|| flag(reading, stack))?;
     let message = format!("{} refuses {what}", stack.runtime());
     Some(Refusal { message, span, place: reading.place(span), how })
+}
+
+/// A key of Docker's dialect beside that of the runtimes, which the engine itself refuses.
+fn both(reading: &Profile, stack: &Stack) -> Option<Refusal> {
+    let fact = stack.reader().fact("refuses")?;
+    reading.remarks.iter().find_map(|remark| {
+        let RemarkKind::Both(one, other) = remark.kind else { return None };
+        let kind = format!("{other}-and-{one}");
+        let message = format!("{} refuses both `{one}` and `{other}`", stack.reader());
+        let (span, how) = (remark.span, fact.how);
+        let refused = fact.value.contains(&kind.as_str());
+        refused.then(|| Refusal { message, span, place: reading.place(span), how })
+    })
+}
+
+/// An entry that holds and whose action is the default: libseccomp refuses such a rule, and a runtime
+/// that does not skip it starts no container. Names that the library lacks get no rule.
+pub(crate) fn redundant(resolved: &Resolved<'_>, stack: &Stack) -> Option<Refusal> {
+    let fact = stack.runtime().fact("refuses").filter(|fact| fact.value.contains(&"redundant"))?;
+    let (profile, context) = (resolved.profile, resolved.context);
+    let machine = context.machine();
+    let default = profile.default.on(machine);
+    let has_rule = |call: &Named<Call>| match call.what {
+        Call::Known(call) => !context.lacks.names.contains(&call),
+        Call::Unknown(_) => false,
+    };
+    let mut rules = resolved.rules.iter().map(|&at| &profile.rules[at]);
+    let rule = rules.find(|rule| {
+        rule.verb.on(machine) == default && !rule.notifies() && rule.calls.iter().any(has_rule)
+    })?;
+    let message =
+        format!("{} refuses an entry whose action is that of the default", stack.runtime());
+    let (span, how) = (rule.action_span, fact.how);
+    Some(Refusal { message, span, place: profile.place(span), how })
 }
 
 /// A value that the profile's remarks name.

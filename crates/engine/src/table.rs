@@ -130,6 +130,7 @@ mod tests {
                     fact.value.iter().all(|word| ["own", "listed", "none", "setup"].contains(word))
                 }
                 "errno" => ["int16", "int32"].contains(&fact.value[0]),
+                "conditions" => fact.value == ["apart"],
                 "caps" => fact.value.iter().all(|cap| Capability::parse(cap).is_some()),
                 "no-new-privs" => ["on", "off"].contains(&fact.value[0]),
                 "init" | "init-nnp" | "init-sometimes" | "init-either" | "init-nnp-either" => {

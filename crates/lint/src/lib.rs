@@ -33,7 +33,7 @@ pub use explain::{Entry, Explanation, Knowledge, explain};
 pub use exposes::exposes;
 pub use filters::check_filters;
 pub use finding::{Finding, Severity};
-pub use fix::{Engine, Fixed, Form, NotFixed, Unproven, fix};
+pub use fix::{Engine, Fixed, Form, NotFixed, Unproven, fix, fix_everywhere};
 pub use pods::check_pods;
 pub use purpose::purpose;
 pub use remedy::{Remedy, remedies, without_enosys};

@@ -11,6 +11,7 @@ extern crate alloc;
 mod codegen;
 mod diagram;
 mod diff;
+mod differing;
 mod generated;
 mod int;
 mod learn;

@@ -173,7 +173,7 @@ impl Builder {
             rules.push(rule);
             rules.len() - 1
         });
-        RuleId(u32::try_from(at).unwrap_or(u32::MAX))
+        RuleId::at(at)
     }
 
     /// Adds an ABI. A table's numbers that belong to another ABI (x32's in x86_64's table) are
@@ -279,6 +279,16 @@ impl Policy {
         Some(self.rule(section.rule_of(number)))
     }
 
+    /// The section of an `AUDIT_ARCH` value.
+    pub(crate) fn section(&self, arch: AuditArch) -> Option<&Section> {
+        self.sections.iter().find(|section| section.arch == arch)
+    }
+
+    /// The policy with other rules and sections.
+    pub(crate) fn with(&self, rules: Vec<Rule>, sections: Vec<Section>) -> Self {
+        Self { bad_arch: self.bad_arch, abis: self.abis.clone(), rules, sections }
+    }
+
     /// The byte order of the machines that the policy is for.
     #[must_use]
     pub fn is_big_endian(&self) -> bool {
@@ -296,6 +306,12 @@ impl Policy {
 }
 
 impl RuleId {
+    pub(crate) const FIRST: Self = Self(0);
+
+    pub(crate) fn at(index: usize) -> Self {
+        Self(u32::try_from(index).unwrap_or(u32::MAX))
+    }
+
     /// Its index in [`Policy::rules`].
     #[must_use]
     pub fn index(self) -> usize {
@@ -304,6 +320,10 @@ impl RuleId {
 }
 
 impl Section {
+    pub(crate) const fn new(arch: AuditArch, runs: Vec<Run>) -> Self {
+        Self { arch, runs }
+    }
+
     /// The value of `seccomp_data.arch`.
     #[must_use]
     pub const fn arch(&self) -> AuditArch {

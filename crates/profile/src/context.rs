@@ -59,6 +59,12 @@ impl Caps {
         Self(self.0 | others.0)
     }
 
+    /// The capabilities of this set that the other one lacks.
+    #[must_use]
+    pub const fn without(self, others: Self) -> Self {
+        Self(self.0 & !others.0)
+    }
+
     /// The capabilities in the set, by number.
     pub fn iter(self) -> impl Iterator<Item = Capability> {
         Capability::all().filter(move |cap| self.contains(*cap))

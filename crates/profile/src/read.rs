@@ -148,11 +148,12 @@ impl<'a> Reader<'a> {
         if default.action == Action::Notify {
             return Err(self.notify_by_default(action));
         }
-        let (architectures, arch_map) = (self.arches(arches, "architectures")?, self.map(map)?);
+        let (architectures, mut arch_map) = (self.arches(arches, "architectures")?, self.map(map)?);
         if let (Some(_), Some(map), false, false) =
             (arches, map, architectures.is_empty(), arch_map.is_empty())
         {
-            return Err(self.error(map.span, "both architectures and archMap").help("keep one"));
+            self.remark(map.span, RemarkKind::Both("archMap", "architectures"));
+            arch_map.clear();
         }
         let flags = match flags {
             Some(node) => Some(self.flags(node)?),

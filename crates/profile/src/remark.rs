@@ -33,6 +33,9 @@ pub enum RemarkKind {
         /// Whether there is a list of names, an empty one.
         list: bool,
     },
+    /// A key of Docker's dialect beside the one of the runtimes that says the same: the runtimes'
+    /// counts, and an engine that knows both refuses the file.
+    Both(&'static str, &'static str),
     /// A name without a letter.
     EmptyName,
     /// An errno of more than 16 bits, and the part in a filter.
@@ -73,6 +76,7 @@ impl RemarkKind {
     pub fn message(&self) -> Option<String> {
         Some(match self {
             Self::NoNames { .. } => "an entry without names: it is skipped".to_owned(),
+            Self::Both(one, other) => format!("both `{one}` and `{other}`: `{other}` counts"),
             Self::EmptyName => "an empty name, which no system call has".to_owned(),
             Self::ErrnoCut { given, left: 0 } => {
                 format!("errno {given} is 0 in the 16 bits that a filter has: success is faked")
@@ -107,6 +111,7 @@ impl RemarkKind {
             Self::NotifyWithoutListener | Self::EmptyName => Some("runc"),
             Self::ErrnoUnused(..) | Self::NoNames { list: false } | Self::NotUtf8 => Some("crun"),
             Self::ErrnoCut { given, .. } if *given > u32::MAX as u64 => Some("crun"),
+            Self::Both(..) => Some("Docker, Podman and CRI-O"),
             _ => None,
         }
     }
@@ -116,6 +121,7 @@ impl RemarkKind {
     pub const fn help(&self) -> Option<&'static str> {
         Some(match self {
             Self::NoNames { .. } => "name a call in it, or remove it",
+            Self::Both(..) => "keep the one that is meant",
             Self::EmptyName => "remove it",
             Self::ErrnoCut { .. } | Self::ErrnoTooLarge(_) => {
                 "write the errno that is meant: 1 is EPERM, 38 ENOSYS on most machines"

@@ -63,9 +63,13 @@ impl<'a> Reader<'a> {
             Some(node) if !self.string(node, "name")?.is_empty() => Some(node),
             _ => None,
         };
-        if let (Some(name), Some(_)) = (name, list.first()) {
-            return Err(self.error(name.span, "both name and names").help("keep names"));
-        }
+        let name = match (name, list.first()) {
+            (Some(name), Some(_)) => {
+                self.remark(name.span, RemarkKind::Both("name", "names"));
+                None
+            }
+            (name, _) => name,
+        };
         for node in list.iter().chain(name) {
             let word = match &node.value {
                 // Go's value for null here.

@@ -56,6 +56,20 @@ fn each_remark_has_its_place_and_the_refusing_engines() {
             Some("crun"),
         ),
         (
+            one("{\"name\":\"read\",\"names\":[\"chmod\"],\"action\":\"SCMP_ACT_ERRNO\"}"),
+            RemarkKind::Both("name", "names"),
+            "2:9",
+            Some("Docker, Podman and CRI-O"),
+        ),
+        (
+            "{\"defaultAction\":\"SCMP_ACT_ERRNO\",\"architectures\":[\"SCMP_ARCH_X86\"],\
+             \"archMap\":[{\"architecture\":\"SCMP_ARCH_ARM\"}]}"
+                .into(),
+            RemarkKind::Both("archMap", "architectures"),
+            "1:79",
+            Some("Docker, Podman and CRI-O"),
+        ),
+        (
             one("{\"names\":[\"chmod\",\"\"],\"action\":\"SCMP_ACT_ERRNO\"}"),
             RemarkKind::EmptyName,
             "2:19",

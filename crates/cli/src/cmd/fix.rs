@@ -6,7 +6,8 @@ use std::collections::HashSet;
 use seccompat_catalogue::Sysno;
 use seccompat_engine::Stack;
 use seccompat_lint::{
-    Edit, Engine, Fixed, Form, NotFixed, apply, check_for, fix, newer_names, rules, without_enosys,
+    Edit, Engine, Fixed, Form, NotFixed, apply, check_for, fix, fix_everywhere, newer_names, rules,
+    without_enosys,
 };
 use seccompat_profile::{Context, Error, Profile, RemarkKind, read_all};
 
@@ -142,17 +143,10 @@ fn ruled(
 ) -> Result<String, Failure> {
     let stack = options.context.rest.asked()?.filter(|stack| !stack.is_ours());
     let asked = options.form.or_else(|| stack.as_ref().map(Engine::of_stack));
-    let engine = asked.unwrap_or_else(|| Engine::of(profile.dialect));
-    let mut fixed = fix(profile, context, engine);
-    // Docker before 23.0 reads no errno for the default: entries by name mean the same in all of
-    // them.
-    if asked.is_none()
-        && engine == Engine::Docker
-        && let Ok(named) = fix(profile, context, Engine::Docker20_10)
-        && fixed.as_ref().map_or(true, |fixed| named.text.len() < fixed.text.len())
-    {
-        fixed = Ok(named);
-    }
+    let fixed = match asked {
+        Some(engine) => fix(profile, context, engine),
+        None => fix_everywhere(profile, context),
+    };
     let fixed = match fixed {
         Ok(fixed) => fixed,
         Err(NotFixed::NoRule(action)) => {
@@ -172,7 +166,7 @@ fn ruled(
         Err(why) => {
             let failure = Failure::new(format!("{name}: {why}"));
             // A command that failed is not a hint.
-            return Err(if engine == Engine::Docker20_10 {
+            return Err(if asked == Some(Engine::Docker20_10) {
                 failure.hint("please report it, with the profile")
             } else {
                 failure.hint(format!(

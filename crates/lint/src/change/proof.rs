@@ -8,7 +8,7 @@ use seccompat_policy::{Diagram, Limit, Ref};
 use seccompat_profile::{Context, Error, Profile, Unknown};
 
 use super::asked::{Asked, Way};
-use crate::fix::contexts;
+use crate::fix::Contexts;
 
 const LIMIT: Limit = Limit { nodes: 1 << 20, steps: 1 << 26 };
 const KILL: &str = "SCMP_ACT_KILL_PROCESS";
@@ -36,12 +36,13 @@ pub(super) fn prove(
     way: Way,
 ) -> Result<usize, Unproven> {
     let mut diagram = Diagram::new(LIMIT);
-    let mut count = 0;
-    for mut context in contexts([old, new], context).ok_or(Unproven::TooBig)? {
+    let all = Contexts::of([old, new], context).ok_or(Unproven::TooBig)?;
+    let count = all.each(|context| {
+        let mut context = context.clone();
         context.unknown = Unknown::Default;
-        let Ok(resolved) = old.resolve(&context) else { continue };
+        let Ok(resolved) = old.resolve(&context) else { return Ok(false) };
         let abis = resolved.abis.clone();
-        let Ok(before) = resolved.lower() else { continue };
+        let Ok(before) = resolved.lower() else { return Ok(false) };
         let after = new.resolve(&context).and_then(|new| new.lower()).map_err(Unproven::Error)?;
         let mut region = context;
         region.abis = Some(abis);
@@ -75,8 +76,8 @@ pub(super) fn prove(
         if outside != changed {
             return Err(Unproven::Beyond);
         }
-        count += 1;
-    }
+        Ok(true)
+    })?;
     if count == 0 {
         return Err(Unproven::Error(Error::whole("the file has no meaning in any context")));
     }

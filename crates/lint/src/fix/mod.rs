@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 
 mod complement;
+mod contexts;
 mod corner;
 mod dialect;
 mod engine;
@@ -14,6 +15,7 @@ mod entry;
 mod inverse;
 mod outcome;
 mod prove;
+mod reduced;
 mod refused;
 mod write;
 #[cfg(test)]
@@ -23,10 +25,10 @@ use seccompat_bpf::{Action, Data};
 use seccompat_catalogue::{Errno, Sysno};
 use seccompat_profile::{Call, Context, Error, Profile};
 
+pub(crate) use contexts::Contexts;
 pub use engine::{Engine, Form};
 pub use outcome::{Fixed, NotFixed};
 pub use prove::Unproven;
-pub(crate) use prove::contexts;
 
 use crate::edit::{self, apply};
 use entry::{Entry, Reason};
@@ -45,13 +47,10 @@ const ENOSYS: Action = Action::Errno(Errno::ENOSYS.get());
 pub fn fix(profile: &Profile, context: &Context, engine: Engine) -> Result<Fixed, NotFixed> {
     let edits = dialect::edits(profile, engine)?;
     let translated = apply(profile.text(), &edits).map_err(|_| prove::malformed())?;
-    let job = Job {
-        old: &profile.clone().read_as(engine.dialect()),
-        base: &read(&translated, engine)?,
-        translated: !edits.is_empty(),
-        context,
-        engine,
-    };
+    let old = profile.clone().read_as(engine.dialect());
+    let base = read(&translated, engine)?;
+    let translated = !edits.is_empty();
+    let job = Job { old: &old, base: &base, translated, context, engine };
     let default = profile.default.action;
     if !matches!(default, Action::Errno(_) | Action::KillProcess | Action::KillThread) {
         if !job.translated {
@@ -71,6 +70,33 @@ pub fn fix(profile: &Profile, context: &Context, engine: Engine) -> Result<Fixed
         }
         fixed => fixed,
     }
+}
+
+/// The form that works in every engine that reads the profile's dialect, if that is the shorter one;
+/// else the form of the newest. Docker before 23.0 reads no errno for the default, but entries by
+/// name mean the same in all of its releases.
+///
+/// # Errors
+/// As for [`fix`].
+pub fn fix_everywhere(profile: &Profile, context: &Context) -> Result<Fixed, NotFixed> {
+    let newest = Engine::of(profile.dialect);
+    if newest == Engine::Docker
+        && let Ok(named) = fix(profile, context, Engine::Docker20_10)
+        && is_longer(profile, context, newest, named.text.len())
+    {
+        return Ok(named);
+    }
+    fix(profile, context, newest)
+}
+
+/// Whether the text with another default is longer than this, or there is none. It is not proven:
+/// that takes longer than all else.
+fn is_longer(profile: &Profile, context: &Context, engine: Engine, bytes: usize) -> bool {
+    let job = Job { old: profile, base: profile, translated: false, context, engine };
+    let (fixed, unknown) = job.start(Form::Default);
+    let refused = refused::refused(profile, context, &unknown, &[]);
+    let text = refused.map(|refused| job.text(fixed.form, &refused.entries, &[], &[]));
+    !matches!(text, Ok(Ok((_, text))) if text.len() <= bytes)
 }
 
 /// A new text as the engine reads it. An error in it is an error of the text, not of the file.
@@ -193,6 +219,22 @@ impl Job<'_> {
         }
     }
 
+    /// Writes the new text.
+    fn text(
+        &self,
+        form: Form,
+        entries: &[Entry],
+        inert: &[usize],
+        overridden: &[(usize, Sysno)],
+    ) -> Result<(Vec<edit::Edit>, String), Unproven> {
+        let change_default = form == Form::Default;
+        let edits =
+            write::edits(self.base, self.engine, entries, change_default, inert, overridden)
+                .map_err(Unproven::Error)?;
+        let text = apply(self.base.text(), &edits).map_err(|_| prove::malformed())?;
+        Ok((edits, text))
+    }
+
     /// Writes the new text and proves it.
     fn written(
         &self,
@@ -201,11 +243,7 @@ impl Job<'_> {
         overridden: &[(usize, Sysno)],
         fixed: &mut Fixed,
     ) -> Result<Proof, Unproven> {
-        let change_default = fixed.form == Form::Default;
-        let edits =
-            write::edits(self.base, self.engine, entries, change_default, inert, overridden)
-                .map_err(Unproven::Error)?;
-        let text = apply(self.base.text(), &edits).map_err(|_| prove::malformed())?;
+        let (edits, text) = self.text(fixed.form, entries, inert, overridden)?;
         fixed.named = entries.iter().flat_map(|entry| entry.calls.clone()).collect();
         fixed.named.sort_unstable();
         fixed.named.dedup();

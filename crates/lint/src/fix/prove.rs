@@ -1,18 +1,17 @@
 //! The proof: the new text decides as the rule does, in every context that the file distinguishes.
 #![forbid(unsafe_code)]
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashSet};
 use std::fmt;
 
 use seccompat_bpf::{Action, Data};
-use seccompat_catalogue::{Abi, Capability, Errno, KernelVersion, Sysno};
+use seccompat_catalogue::{Abi, Errno, Sysno};
 use seccompat_policy::{Change, Diagram, Limit, Wanted};
-use seccompat_profile::{Caps, Context, Error, Lowered, Profile, Unknown, engine_names};
+use seccompat_profile::{Context, Error, Lowered, Profile, Unknown};
 
-/// Capabilities in one call's entries are tried in all combinations, up to this number.
-const MOST: usize = 8;
-/// The limit on contexts: twenty times those of any real profile.
-const MOST_CONTEXTS: usize = 10_000;
+use super::contexts::Contexts;
+use super::reduced::Reduced;
+
 /// The limit for all comparisons together: a text that needs more is not written.
 const LIMIT: Limit = Limit { nodes: 4_000_000, steps: 100_000_000 };
 /// libseccomp's action for an architecture that is not in a profile.
@@ -106,50 +105,112 @@ pub(super) struct Claim<'a> {
     pub(super) by_name: Option<&'a [Sysno]>,
 }
 
-/// Compares both in every context that either of them distinguishes.
+/// Compares both in contexts that together show every combination of their entries.
 pub(super) fn prove(claim: &Claim<'_>) -> Result<Proof, Unproven> {
-    let mut proof = Proof::default();
-    let mut compared = HashSet::new();
-    let mut diagram = Diagram::new(LIMIT);
-    let files = [claim.old, claim.new];
-    for context in &contexts(files, claim.context).ok_or(Unproven::TooBig)? {
-        let with = |unknown| {
-            let mut context = context.clone();
-            context.unknown = unknown;
-            context
-        };
+    let all = Contexts::of([claim.old, claim.new], claim.context).ok_or(Unproven::TooBig)?;
+    let mut prover = Prover {
+        claim,
+        reduced: Reduced::of(claim.old, claim.new),
+        diagram: Diagram::new(LIMIT),
+        machines: HashSet::new(),
+        compared: HashSet::new(),
+        proof: Proof::default(),
+    };
+    let contexts = all.each(|context| prover.compare_in(context))?;
+    if contexts == 0 {
+        return Err(Unproven::Error(Error::whole("the file has no meaning in any context")));
+    }
+    Ok(Proof { contexts, ..prover.proof })
+}
+
+/// A file's decisions follow from the entries that hold, and their architectures.
+type Entries = [(Vec<Abi>, Vec<usize>); 2];
+
+struct Prover<'a> {
+    claim: &'a Claim<'a>,
+    /// The calls on which the contexts of a machine differ.
+    reduced: Reduced,
+    diagram: Diagram,
+    /// The machines on which all calls were compared.
+    machines: HashSet<(Abi, Vec<Abi>)>,
+    compared: HashSet<Entries>,
+    proof: Proof,
+}
+
+impl Prover<'_> {
+    /// Compares both in this context, unless a context with the same entries was compared. Returns
+    /// whether the old file has a meaning in it: if it has none, as on machines of the other byte
+    /// order, no runtime loads it.
+    fn compare_in(&mut self, context: &Context) -> Result<bool, Unproven> {
+        let claim = self.claim;
         // The written number is another error on MIPS and PA-RISC: no number is ENOSYS on all
         // machines of the file, but a name is.
         let machine = context.machine();
         if Errno::ENOSYS.on(machine) != Errno::ENOSYS && claim.new.default.name.is_none() {
-            proof.foreign.insert(machine);
-            continue;
+            self.proof.foreign.insert(machine);
+            return Ok(false);
         }
-        let (rule, plain) = (with(Unknown::Enosys), with(Unknown::Default));
-        // If the file had no meaning before, as on machines of the other byte order, no runtime
-        // loads it.
-        let Ok(old) = claim.old.resolve(&rule) else { continue };
+        let Ok(old) = claim.old.resolve(context) else { return Ok(false) };
+        let new = claim.new.resolve(context).map_err(Unproven::Error)?;
+        let key = [(old.abis.clone(), old.rules), (new.abis.clone(), new.rules)];
+        if self.compared.contains(&key) {
+            return Ok(true);
+        }
+        let served = (machine, new.abis);
+        let meaningful = if self.machines.contains(&served) {
+            self.compare_conditional(context)?
+        } else {
+            self.compare_all(context)?
+        };
+        if meaningful {
+            self.compared.insert(key);
+            let moves = || self.reduced.moves_stub(claim.new, &served.1, &context.lacks);
+            if !self.machines.contains(&served) && (claim.by_name.is_none() || !moves()) {
+                self.machines.insert(served);
+            }
+        }
+        Ok(meaningful)
+    }
+
+    /// All calls, and with runc's stub if the claim is for a runtime with it.
+    fn compare_all(&mut self, context: &Context) -> Result<bool, Unproven> {
+        let claim = self.claim;
+        let rule = with(context, Unknown::Enosys);
+        let Ok(meant) = claim.old.resolve(&rule).and_then(|old| old.lower()) else {
+            return Ok(false);
+        };
+        let plain = with(context, Unknown::Default);
         let new = claim.new.resolve(&plain).map_err(Unproven::Error)?;
-        // A file's decisions follow from the entries that hold, and their architectures.
-        let key = (old.abis.clone(), old.rules.clone(), new.abis.clone(), new.rules.clone());
-        if compared.contains(&key) {
-            proof.contexts += 1;
-            continue;
-        }
-        let Ok(meant) = old.lower() else { continue };
-        compare(claim, &mut diagram, &meant, new.lower(), &new.abis, &mut proof)?;
+        compare(claim, None, &mut self.diagram, &meant, new.lower(), &new.abis, &mut self.proof)?;
         if claim.by_name.is_some() {
-            let stubbed = with(Unknown::Runc);
+            let stubbed = with(context, Unknown::Runc);
             let new = claim.new.resolve(&stubbed).map_err(Unproven::Error)?;
-            stub(claim, &mut diagram, &meant, new.lower(), &new.abis, &mut proof)?;
+            stub(claim, &mut self.diagram, &meant, new.lower(), &new.abis, &mut self.proof)?;
         }
-        compared.insert(key);
-        proof.contexts += 1;
+        Ok(true)
     }
-    if proof.contexts == 0 {
-        return Err(Unproven::Error(Error::whole("the file has no meaning in any context")));
+
+    /// The calls on which this context can differ from the machine's other ones. The stub gives
+    /// nothing but ENOSYS for what the default refuses, and begins at the same numbers.
+    fn compare_conditional(&mut self, context: &Context) -> Result<bool, Unproven> {
+        let reduced = &self.reduced;
+        let context = reduced.context(self.claim.old, context);
+        let rule = with(&context, Unknown::Enosys);
+        let Ok(meant) = reduced.old.resolve(&rule).and_then(|old| old.lower()) else {
+            return Ok(false);
+        };
+        let plain = with(&context, Unknown::Default);
+        let new = reduced.new.resolve(&plain).map_err(Unproven::Error)?;
+        let (diagram, proof) = (&mut self.diagram, &mut self.proof);
+        compare(self.claim, Some(reduced), diagram, &meant, new.lower(), &new.abis, proof)?;
+        Ok(true)
     }
-    Ok(proof)
+}
+
+fn with(context: &Context, unknown: Unknown) -> Context {
+    let mut context = context.clone();
+    context.unknown = unknown;
+    context
 }
 
 /// Every pair of actions that differ, for every number: that one pair is allowed does not excuse
@@ -159,8 +220,9 @@ fn changes(
     meant: &Lowered,
     made: &Lowered,
 ) -> Result<Vec<Change>, Unproven> {
+    let Some((a, b)) = meant.policy.differing(&made.policy) else { return Ok(Vec::new()) };
     let mut compare = || {
-        let (a, b) = (diagram.policy(&meant.policy)?, diagram.policy(&made.policy)?);
+        let (a, b) = (diagram.policy(&a)?, diagram.policy(&b)?);
         diagram.changes(a, b, Wanted::Any)
     };
     compare().ok().flatten().ok_or(Unproven::TooBig)
@@ -170,9 +232,11 @@ fn differs(one: &Change) -> Unproven {
     Unproven::Differs { witness: one.witness, meant: one.a, made: one.b }
 }
 
-/// The new text alone decides as the rule does, except for decisions that it cannot express.
+/// The new text alone decides as the rule does, except for decisions that it cannot express; if
+/// the files are reduced ones, for their calls.
 fn compare(
     claim: &Claim<'_>,
+    reduced: Option<&Reduced>,
     diagram: &mut Diagram,
     meant: &Lowered,
     made: Result<Lowered, Error>,
@@ -182,7 +246,13 @@ fn compare(
     let made = made.map_err(|error| conflict(claim.new, error))?;
     let default = claim.old.default.action;
     for one in changes(diagram, meant, &made)? {
-        let calls = calls(abis, &one);
+        let mut calls = calls(abis, &one);
+        if let Some(reduced) = reduced {
+            calls.retain(|call| reduced.calls.contains(call));
+            if calls.is_empty() {
+                continue;
+            }
+        }
         let is_left = !calls.is_empty() && calls.iter().all(|call| claim.left.contains(call));
         if is_left && (one.a, one.b) == (default, ENOSYS) {
             continue;
@@ -286,74 +356,4 @@ fn conflict(new: &Profile, error: Error) -> Unproven {
     });
     let is_plain = |call: &Sysno| !call.is_multiplexed() && call.multiplexes().is_empty();
     known.min_by_key(is_plain).map_or(Unproven::Error(error), Unproven::Conflict)
-}
-
-/// Every context that can matter to either file: the action for a call depends on the capabilities
-/// and kernels that its own entries name, and on the machine. `None` if there are too many.
-pub(crate) fn contexts(files: [&Profile; 2], context: &Context) -> Option<Vec<Context>> {
-    let mut kernels = BTreeSet::from([KernelVersion::new(0, 0), context.kernel]);
-    let mut by_call: BTreeMap<&str, BTreeSet<Capability>> = BTreeMap::new();
-    for rule in files.iter().flat_map(|file| &file.rules) {
-        let filters = || [&rule.includes, &rule.excludes].into_iter();
-        kernels.extend(filters().filter_map(|f| f.min_kernel).map(|kernel| kernel.what));
-        let caps: BTreeSet<Capability> =
-            filters().flat_map(|f| &f.caps).filter_map(|cap| cap.what).collect();
-        for call in &rule.calls {
-            by_call.entry(call.what.name()).or_default().extend(&caps);
-        }
-    }
-    let machines = machines(files, context);
-    let few = |count: usize| count.checked_mul(machines.len() * kernels.len());
-    let mut sets = BTreeSet::from([Caps::ALL, Caps::NONE, context.caps]);
-    for caps in by_call.into_values().collect::<BTreeSet<_>>() {
-        if caps.len() > MOST || few(sets.len())? > MOST_CONTEXTS {
-            return None;
-        }
-        for set in 0..1usize << caps.len() {
-            let chosen = caps.iter().enumerate().filter(|(at, _)| set >> at & 1 == 1);
-            sets.insert(chosen.map(|(_, cap)| *cap).collect());
-        }
-    }
-    few(sets.len()).filter(|count| *count <= MOST_CONTEXTS)?;
-    let mut contexts = Vec::new();
-    for (abis, native) in &machines {
-        for kernel in &kernels {
-            for caps in &sets {
-                let mut one = context.clone();
-                (one.abis, one.native, one.kernel, one.caps) =
-                    (abis.clone(), *native, *kernel, *caps);
-                contexts.push(one);
-            }
-        }
-    }
-    Some(contexts)
-}
-
-/// The machines that the files serve, and this one.
-fn machines(files: [&Profile; 2], context: &Context) -> Vec<(Option<Vec<Abi>>, Abi)> {
-    let mut machines = vec![(context.abis.clone(), context.native)];
-    if context.abis.is_some() {
-        return machines;
-    }
-    let mut seen = BTreeSet::from([context.native]);
-    let maps = files.iter().flat_map(|file| &file.arch_map);
-    for abi in maps.filter_map(|entry| entry.native.what) {
-        if seen.insert(abi) {
-            machines.push((None, abi));
-        }
-    }
-    // `arches` of a filter may name machines that the map lacks.
-    let rules = files.iter().flat_map(|file| &file.rules);
-    let filters = rules.flat_map(|rule| [&rule.includes, &rule.excludes]);
-    for abi in filters.flat_map(|filter| &filter.arches).flat_map(|arch| machine(&arch.what)) {
-        if seen.insert(abi) {
-            machines.push((Some(vec![abi]), abi));
-        }
-    }
-    machines
-}
-
-/// The machine with this name in an engine.
-fn machine(word: &str) -> Option<Abi> {
-    Abi::ALL.iter().copied().find(|abi| engine_names(*abi).contains(&word))
 }

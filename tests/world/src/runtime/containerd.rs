@@ -142,6 +142,7 @@ impl Handle for One {
     }
 
     fn left(&self) -> Result<String, String> {
-        run(self.client.command(10, "containers list").arg("--quiet"))
+        let all = run(self.client.command(10, "containers list").arg("--quiet"))?;
+        Ok(all.lines().filter(|name| *name == self.name).collect())
     }
 }

@@ -178,6 +178,8 @@ impl Handle for One {
     }
 
     fn left(&self) -> Result<String, String> {
-        run(self.client.command(10, "ps").args(["--all", "--quiet"]))
+        // Docker 20.10.5 keeps a container whose runtime refused its profile.
+        let own = format!("name=^/?{}$", self.name);
+        run(self.client.command(10, "ps").args(["--all", "--quiet", "--filter", &own]))
     }
 }

@@ -152,6 +152,7 @@ impl Handle for One {
     }
 
     fn left(&self) -> Result<String, String> {
-        run(self.store.command(10, "ps").args(["--all", "--quiet"]))
+        let own = format!("name=^{}$", self.name);
+        run(self.store.command(10, "ps").args(["--all", "--quiet", "--filter", &own]))
     }
 }

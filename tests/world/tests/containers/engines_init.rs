@@ -20,11 +20,11 @@ use serde_json::{Value, json};
 const NOT_ASKED: [&str; 4] = ["exit", "exit_group", "uretprobe", "uprobe"];
 
 /// Whether a container starts under this `linux.seccomp`; if not, the reason.
-fn starts(runtime: &Oci, seccomp: &Value, no_new_privs: bool) -> Result<(), String> {
+fn starts(runtime: &Oci, seccomp: &Value, no_new_privs: bool, seconds: u32) -> Result<(), String> {
     let mut config = bundle::config(seccomp, &["/bin/done"]);
     config["process"]["noNewPrivileges"] = json!(no_new_privs);
     // A hanging init counts as not started.
-    match runtime.finish_config(config, 3) {
+    match runtime.finish_config(config, seconds) {
         Ok(DONE) => Ok(()),
         Ok(status) => Err(format!("status {status}")),
         Err(why) => Err(why),
@@ -101,12 +101,13 @@ fn others(needs: &Needs) -> Vec<&'static str> {
 fn wrong(runtime: &Oci, needs: &Needs, no_new_privs: bool) -> Vec<String> {
     let mut wrong = Vec::new();
     let mut hold = |what: String, seccomp: &Value, expected: bool| {
-        // A start may by chance not make an optional call: the second try decides.
-        let outcome = starts(runtime, seccomp, no_new_privs);
+        // A start may by chance not make an optional call, and a busy machine is slow: the second
+        // try decides, with more time.
+        let outcome = starts(runtime, seccomp, no_new_privs, 3);
         let outcome = if outcome.is_ok() == expected {
             outcome
         } else {
-            starts(runtime, seccomp, no_new_privs)
+            starts(runtime, seccomp, no_new_privs, 30)
         };
         match outcome {
             Ok(()) if !expected => wrong.push(format!("starts {what}")),

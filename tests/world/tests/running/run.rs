@@ -59,6 +59,39 @@ fn unknown_calls_are_missing() {
     assert_eq!(twice.status.code(), Some(0), "{}", String::from_utf8_lossy(&twice.stdout));
 }
 
+/// `under builtin:docker@RELEASE` is that release, with the runtime that it shipped: no thread of
+/// glibc starts before 20.10.10, and `run` inside repairs that.
+#[test]
+fn threads_start_or_fail_as_in_each_release_of_docker() {
+    let python: PathBuf = need!(need::program("python3"));
+    let (python, seccompat) = (python.to_str().unwrap().to_owned(), need::dist());
+    let seccompat = seccompat.to_str().unwrap();
+    let thread = "import threading; t = threading.Thread(target=print, args=('alive',)); t.start(); t.join()";
+    let starts = |release: &str, before: &[&str]| {
+        let mut command = limited(need::dist(), 60);
+        command.args(["under", release, "--"]).args(before).args([&python, "-c", thread]);
+        let output = command.output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        match output.stdout == b"alive\n" && output.status.success() {
+            true => true,
+            false => {
+                assert_eq!(output.status.code(), Some(1), "{release}: {said}");
+                assert!(said.contains("can't start new thread"), "{release}: {said}");
+                false
+            }
+        }
+    };
+    for (release, works) in
+        [("20.10.0", false), ("20.10.9", false), ("20.10.10", true), ("20.10", true)]
+    {
+        let release = format!("builtin:docker@{release}");
+        let inside = [seccompat, "run", "--"];
+        let seen = (starts(&release, &[]), starts(&release, &inside));
+        println!("{release}: a thread starts: {}; under run: {}", seen.0, seen.1);
+        assert_eq!(seen, (works, true), "{release}");
+    }
+}
+
 /// glibc makes threads by clone3, and falls back only after ENOSYS.
 #[test]
 fn programs_that_the_filter_breaks_run() {
