@@ -20,6 +20,19 @@ impl Diagram {
         self.normalise(all)
     }
 
+    /// The weakest action that one of these functions gives: the union of their permissions. Among
+    /// equally weak actions the first one's counts.
+    ///
+    /// # Errors
+    /// At the diagram's limit.
+    pub fn weakest(&mut self, functions: &[Ref]) -> Result<Ref, TooBig> {
+        let mut all = self.terminal(Action::KillProcess.to_word())?;
+        for (at, function) in functions.iter().enumerate() {
+            all = if at == 0 { *function } else { self.fold(Fold::Weakest, all, *function)? };
+        }
+        self.normalise(all)
+    }
+
     /// The calls on which two functions differ: a condition for [`Diagram::witness`].
     ///
     /// # Errors
