@@ -23,10 +23,11 @@ mod rules;
 mod silenced;
 mod subject;
 mod table;
+mod written;
 
 pub use change::{Asked, Changed, NotChanged, Unproven as NotProven, Wanted, Way, change};
 pub use check::{Checked, check, check_for, checked};
-pub use convert::{Converted, NotConverted, convert};
+pub use convert::{Converted, Differs, NotConverted, convert};
 pub use edit::{Edit, Overlap, apply};
 pub use explain::{Entry, Explanation, Knowledge, explain};
 pub use exposes::exposes;
@@ -37,3 +38,4 @@ pub use pods::check_pods;
 pub use purpose::purpose;
 pub use rules::{RuleInfo, rules};
 pub use seccompat_engine::{Newer, newer_names};
+pub use written::Written;

@@ -10,7 +10,7 @@ use alloc::collections::BTreeMap;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use crate::diagram::{Diagram, FALSE, Ref, TRUE, TooBig};
+use crate::diagram::{Diagram, Ref, TRUE, TooBig};
 use crate::rule::{Compare, Condition};
 
 impl Diagram {
@@ -133,6 +133,7 @@ mod tests {
     use seccompat_catalogue::Abi;
 
     use super::*;
+    use crate::diagram::FALSE;
     use crate::rule::{Clause, Rule};
 
     const MOST: usize = 128;
