@@ -14,6 +14,7 @@ use crate::cmd::dump::Dump;
 use crate::cmd::eval::Eval;
 use crate::cmd::explain::Explain;
 use crate::cmd::fix::Fix;
+use crate::cmd::merge::Merge;
 use crate::cmd::run::Run;
 use crate::cmd::scan::Scan;
 use crate::cmd::show::Show;
@@ -75,6 +76,8 @@ pub(crate) enum Command {
     Allow(Change),
     /// Refuse calls by the smallest edit of a profile
     Deny(Change),
+    /// Merge profiles into one: their intersection or their union
+    Merge(Merge),
     /// Write the same decisions in the form that an engine reads
     Convert(Convert),
     /// Print a filter as text

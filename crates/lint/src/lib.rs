@@ -29,7 +29,7 @@ mod written;
 pub use change::{Asked, Changed, NotChanged, Unproven as NotProven, Wanted, Way, change};
 pub use check::{Checked, check, check_for, checked};
 pub use convert::{Converted, Differs, NotConverted, convert};
-pub use edit::{Edit, Overlap, apply};
+pub use edit::{Edit, Overlap, apply, whole};
 pub use explain::{Entry, Explanation, Knowledge, explain};
 pub use exposes::exposes;
 pub use filters::check_filters;

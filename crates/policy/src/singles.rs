@@ -18,21 +18,30 @@ impl Diagram {
     /// `word`: those that meet all conditions of one of these lists. No two lists hold at once, and
     /// none has two conditions on one argument. `None` if there are more than `most` lists.
     ///
+    /// `narrow`: the same conditions are for a 32-bit ABI, too, so no mask has a part of the high
+    /// half.
+    ///
     /// # Errors
     /// At the diagram's limit.
     pub fn conditions(
         &mut self,
         function: Ref,
         word: u32,
+        narrow: bool,
         most: usize,
     ) -> Result<Option<Vec<Vec<Condition>>>, TooBig> {
         let wanted = self.terminal(word)?;
         let other = self.difference_of(function, wanted)?;
         let when = self.not(other)?;
-        self.singles(when, most)
+        self.singles(when, narrow, most)
     }
 
-    fn singles(&mut self, when: Ref, most: usize) -> Result<Option<Vec<Vec<Condition>>>, TooBig> {
+    fn singles(
+        &mut self,
+        when: Ref,
+        narrow: bool,
+        most: usize,
+    ) -> Result<Option<Vec<Vec<Condition>>>, TooBig> {
         let Some(word) = self.word(when) else {
             return Ok(Some(if when == TRUE { vec![Vec::new()] } else { Vec::new() }));
         };
@@ -41,7 +50,7 @@ impl Diagram {
         for rest in self.behind(when, pair) {
             let here = self.leading_to(when, pair, rest, &mut BTreeMap::new())?;
             let (Some(tests), Some(lists)) =
-                (self.values(here, pair, most), self.singles(rest, most)?)
+                (self.values(here, pair, narrow, most), self.singles(rest, narrow, most)?)
             else {
                 return Ok(None);
             };
@@ -56,22 +65,28 @@ impl Diagram {
     }
 
     /// The values of one argument, as alternatives of one condition each.
-    fn values(&self, condition: Ref, pair: u8, most: usize) -> Option<Vec<Condition>> {
+    fn values(
+        &self,
+        condition: Ref,
+        pair: u8,
+        narrow: bool,
+        most: usize,
+    ) -> Option<Vec<Condition>> {
         let arg = pair.checked_sub(1).filter(|arg| *arg < 6)?;
-        let by_ranges = self.intervals(condition, pair, most).and_then(|(narrow, all)| {
-            let compares = said(&all, narrow, most)?;
-            Some((narrow, compares))
+        let by_ranges = self.intervals(condition, pair, most).and_then(|(low, all)| {
+            let compares = said(&all, low, most)?;
+            Some((low, compares))
         });
         let by_bits = self.paths(condition, TRUE, most).filter(|paths| {
             let high = |mask: u64| mask >> 32;
-            paths.iter().all(|(mask, _)| [0, 0xffff_ffff].contains(&high(*mask)))
+            !narrow || paths.iter().all(|(mask, _)| [0, 0xffff_ffff].contains(&high(*mask)))
         });
-        let (narrow, compares) = match (by_ranges, by_bits) {
-            (Some((narrow, ranges)), Some(bits)) if ranges.len() <= bits.len() => (narrow, ranges),
+        let (low, compares) = match (by_ranges, by_bits) {
+            (Some((low, ranges)), Some(bits)) if ranges.len() <= bits.len() => (low, ranges),
             (_, Some(bits)) => (false, bits.into_iter().map(masked).collect()),
             (ranges, None) => ranges?,
         };
-        let condition = |(compare, value)| Condition::found(arg, narrow, compare, value);
+        let condition = |(compare, value)| Condition::found(arg, low, compare, value);
         Some(compares.into_iter().map(condition).collect())
     }
 }
@@ -172,7 +187,7 @@ mod tests {
                 let function = diagram.rule(&rule).unwrap();
                 let mut at_once = FALSE;
                 for word in [Action::Allow, Action::Errno(1)].map(Action::to_word) {
-                    let lists = diagram.conditions(function, word, MOST).unwrap();
+                    let lists = diagram.conditions(function, word, true, MOST).unwrap();
                     let lists = lists.unwrap_or_else(|| panic!("{set:?} on {abi}"));
                     let mut any = FALSE;
                     for list in &lists {
@@ -207,7 +222,7 @@ mod tests {
             let mut diagram = Diagram::default();
             let function = diagram.rule(&rule(Abi::X86_64, &[vec![(0, compare, value)]])).unwrap();
             let allow = Action::Allow.to_word();
-            let lists = diagram.conditions(function, allow, MOST).unwrap().unwrap();
+            let lists = diagram.conditions(function, allow, true, MOST).unwrap().unwrap();
             let one = Condition::new(Abi::X86_64, 0, compare, value).unwrap();
             assert_eq!(lists, [vec![one]]);
         }
@@ -215,7 +230,7 @@ mod tests {
         let many: Vec<_> = (0..400u64).map(|v| vec![(0, Eq, v * v * 7 + 3)]).collect();
         let mut diagram = Diagram::default();
         let function = diagram.rule(&rule(Abi::X86_64, &many)).unwrap();
-        assert_eq!(diagram.conditions(function, Action::Allow.to_word(), MOST), Ok(None));
+        assert_eq!(diagram.conditions(function, Action::Allow.to_word(), true, MOST), Ok(None));
     }
 
     #[test]

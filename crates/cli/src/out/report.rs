@@ -5,7 +5,10 @@ use std::process::ExitCode;
 
 use super::border::Stream;
 use super::say::not_written;
-use super::{check, diff, disasm, dump, engines, eval, explain, run, scan, show, syscalls, text};
+use super::{
+    change, check, diff, disasm, dump, engines, eval, explain, merge, run, scan, show, syscalls,
+    text,
+};
 use crate::failure::Failure;
 use crate::value::{Color, Format};
 
@@ -22,6 +25,8 @@ pub(crate) enum Report {
     Run(run::RunReport),
     Explain(Box<explain::ExplainReport>),
     Dump(dump::DumpReport),
+    Change(Box<change::ChangeReport>),
+    Merge(Box<merge::MergeReport>),
     /// Lines; none if a file was written.
     Words(Vec<String>),
     /// A document in the requested form.
@@ -58,6 +63,8 @@ impl Report {
             Self::Run(report) => serde_json::to_string(&report.json()),
             Self::Diff(report) => serde_json::to_string(&report.json()),
             Self::Dump(report) => serde_json::to_string(&report.json()),
+            Self::Change(report) => serde_json::to_string(&report.json()),
+            Self::Merge(report) => serde_json::to_string(&report.json()),
             Self::Words(words) => serde_json::to_string(words),
             Self::Ready(text) | Self::Json(text) => Ok(text.trim_end().to_owned()),
             Self::Binary(_) => Ok(String::new()),
@@ -107,6 +114,8 @@ impl Report {
             Self::Diff(report) => report.text(style),
             Self::Dump(report) => report.text(),
             Self::Words(words) => words.iter().map(|word| format!("{word}\n")).collect(),
+            Self::Change(report) => report.changed.text.clone(),
+            Self::Merge(report) => report.merged.text.clone(),
             Self::Ready(text) | Self::Json(text) => text.clone(),
             Self::Binary(_) => String::new(),
             Self::Findings(report) | Self::Broken(report) => report.text(style),
@@ -141,6 +150,12 @@ fn print(report: &Report, format: Option<Format>, color: Color) -> Result<(), Fa
         (Report::Words(words), _) if words.is_empty() => return Ok(()),
         (Report::Ready(text), _) => Stream::Out.document(text),
         (Report::Json(text), _) => Stream::Out.document(&text::harmless_json(text.clone())),
+        (Report::Change(report), None | Some(Format::Text)) => {
+            Stream::Out.document(&text::harmless_json(report.changed.text.clone()))
+        }
+        (Report::Merge(report), None | Some(Format::Text)) => {
+            Stream::Out.document(&report.merged.text)
+        }
         (_, Some(Format::Json)) => {
             let json = report.json().map_err(|error| Failure::new(error.to_string()))?;
             Stream::Out.say(&(json + "\n"))

@@ -92,7 +92,8 @@ impl Candidates {
         }
         // The widest registers: narrower ones are compared in their low halves.
         let widest = found.iter().find(|(abi, _, _)| !abi.is_32_bit()).or(found.first());
-        let made = self.made(diagram, widest.map_or(plain, |(_, _, merged)| *merged))?;
+        let narrow = found.iter().any(|(abi, _, _)| abi.is_32_bit());
+        let made = self.made(diagram, narrow, widest.map_or(plain, |(_, _, merged)| *merged))?;
         let too_many = made.is_none();
         left.extend(made);
         left.dedup();
@@ -120,14 +121,21 @@ impl Candidates {
     }
 
     /// Entries for the function; `None` if they are too many.
-    fn made(&self, diagram: &mut Diagram, merged: Ref) -> Result<Option<Vec<Line>>, TooBig> {
+    fn made(
+        &self,
+        diagram: &mut Diagram,
+        narrow: bool,
+        merged: Ref,
+    ) -> Result<Option<Vec<Line>>, TooBig> {
         let mut lines = Vec::new();
         for word in diagram.returns(merged) {
             let action = Action::from_word(word);
             if action == self.default {
                 continue;
             }
-            let Some(lists) = diagram.conditions(merged, word, MOST)? else { return Ok(None) };
+            let Some(lists) = diagram.conditions(merged, word, narrow, MOST)? else {
+                return Ok(None);
+            };
             lines.extend(lists.iter().map(|list| (action, list.iter().map(argument).collect())));
         }
         Ok(Some(lines))
