@@ -219,6 +219,15 @@ fn a_profile_has_the_entries_of_its_base() {
     }
     let alone = Profile::parse(derived.as_bytes()).unwrap();
     assert!(alone.remarks.iter().any(|one| one.kind == RemarkKind::BaseMissing("base".to_owned())));
+    // An artifact in a registry is not read; as another document of the file it is.
+    let remote =
+        derived.replace("baseProfileName: base", "baseProfileName: oci://example.org/base:v1");
+    let remote = Profile::parse(remote.as_bytes()).unwrap();
+    let remark =
+        remote.remarks.iter().find_map(|one| Some((one.kind.message()?, one.kind.help()?)));
+    let (message, help) = remark.unwrap();
+    assert!(message.contains("in a registry, which is not read here"), "{message}");
+    assert!(help.contains("another document") && help.contains("metadata.name"), "{help}");
     let circle = derived.replace("baseProfileName: base", "baseProfileName: web");
     assert!(Profile::parse(circle.as_bytes()).unwrap_err().message.contains("its own base"));
 }
