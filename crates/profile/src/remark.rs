@@ -125,7 +125,7 @@ impl RemarkKind {
 
     /// The remedy.
     #[must_use]
-    pub const fn help(&self) -> Option<&'static str> {
+    pub fn help(&self) -> Option<&'static str> {
         Some(match self {
             Self::NoNames { .. } => "name a call in it, or remove it",
             Self::EmptyName => "remove it",
