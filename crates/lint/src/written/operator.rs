@@ -122,3 +122,44 @@ pub(super) fn losses(plain: &Plain<'_>) -> Vec<String> {
     }
     lost
 }
+
+#[cfg(test)]
+mod tests {
+    use seccompat_catalogue::KernelVersion;
+    use seccompat_profile::{Context, Profile};
+
+    use super::super::Written;
+    use super::*;
+
+    fn lost(text: &str, abis: &[Abi]) -> String {
+        let profile = Profile::parse(text.as_bytes()).unwrap();
+        let mut context = Context::new(KernelVersion::new(6, 12));
+        context.abis = Some(abis.to_vec());
+        let resolved = profile.resolve(&context).unwrap();
+        Plain::of(&resolved).losses(Written::Operator).join("\n")
+    }
+
+    #[test]
+    fn missing_fields_of_the_operators_type_are_named() {
+        let text = |more: &str, entry: &str| {
+            format!(
+                "{{\"defaultAction\": \"SCMP_ACT_ERRNO\"{more}, \"syscalls\": [{{\"names\": [\"dup\"], {entry}}}]}}"
+            )
+        };
+        let allow = "\"action\": \"SCMP_ACT_ALLOW\"";
+        assert_eq!(lost(&text("", allow), &[Abi::X86_64]), "");
+        assert_eq!(lost(&text(", \"defaultErrnoRet\": 1", allow), &[Abi::X86_64]), "");
+        let errno = lost(&text(", \"defaultErrnoRet\": 38", allow), &[Abi::X86_64]);
+        assert!(errno.contains("defaultErrnoRet 38"), "{errno}");
+        let arch = lost(&text("", allow), &[Abi::Loongarch64]);
+        assert!(arch.contains("LOONGARCH64"), "{arch}");
+        let zero =
+            lost(&text("", "\"action\": \"SCMP_ACT_ERRNO\", \"errnoRet\": 0"), &[Abi::X86_64]);
+        assert!(zero.contains("errnoRet 0 of dup"), "{zero}");
+        let high = format!(
+            "{allow}, \"args\": [{{\"index\": 0, \"value\": {}, \"op\": \"SCMP_CMP_EQ\"}}]",
+            1u64 << 63
+        );
+        assert!(lost(&text("", &high), &[Abi::X86_64]).contains("bit 63"));
+    }
+}
