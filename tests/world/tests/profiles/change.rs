@@ -175,3 +175,25 @@ fn the_edit_against_af_alg_is_that_of_the_engines() {
         assert_eq!(differ(&changed.text, &after), []);
     }
 }
+
+/// The same on the built-in releases: Moby's, whose first fix also refused `socketcall` and whose final
+/// one does not, and containerd's.
+#[test]
+fn the_edit_against_af_alg_is_that_of_the_built_in_releases() {
+    let asked = [Asked { call: Sysno::SOCKET, args: vec![(0, Wanted::Value(38))] }];
+    let release = |family: &str, version: &str| {
+        seccompat_profile::builtin::engine::profile(family, Some(version)).unwrap()
+    };
+    for (family, before, after, left) in [
+        ("docker", "29.4.1", "29.7.2", &[][..]),
+        ("docker", "29.4.1", "29.4.2", &[Sysno::SOCKETCALL]),
+        ("containerd", "2.3.0", "2.3.1", &[]),
+        ("containerd", "2.0.8", "2.0.9", &[]),
+        ("containerd", "1.7.31", "1.7.32", &[]),
+    ] {
+        let (before, after) = (release(family, before), release(family, after));
+        assert_ne!(differ(before.text(), after.text()), [], "{family}");
+        let changed = change(&before, &context(), &asked, Way::Deny).unwrap();
+        assert_eq!(differ(&changed.text, after.text()), left, "{family}");
+    }
+}
