@@ -9,7 +9,7 @@ use seccompat_engine::{NotLoaded, Stack, load};
 use seccompat_policy::{Diagram, Policy, Wanted};
 use seccompat_profile::{Context, Error, Lacks, Profile, Unknown};
 
-use crate::written::{Plain, Written};
+use crate::written::{self, Plain, Written, losses};
 
 /// A profile in another engine's form.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -101,11 +101,11 @@ pub fn convert(
     let plain = plainly(context);
     let resolved = loaded.reading.resolve(&plain).map_err(NotConverted::Profile)?;
     let content = Plain::of(&resolved);
-    let lost = content.losses(form.0);
+    let lost = losses(&content, form.0);
     if !lost.is_empty() {
         return Err(NotConverted::Lost(lost));
     }
-    let text = content.text(form.0, form.1);
+    let text = written::text(&content, form.0, form.1);
     let new = parse(&text).map_err(NotConverted::Profile)?;
     let read = load(&new, to, context).map_err(NotConverted::NotLoaded)?;
     let meant = resolved.lower().map_err(NotConverted::Profile)?.policy;

@@ -8,7 +8,8 @@ use seccompat_catalogue::{Abi, Sysno};
 use seccompat_policy::{Compare, Condition, Diagram, Ref, TooBig};
 use seccompat_profile::{Argument, BAD_ARCH, Operator, Span};
 
-use super::{Entry, Merging, Part, is_multiplexer, join};
+use super::part::{Merging, Part, join};
+use crate::written::Entry;
 
 /// The limit on entries for one action of a call: the security-profiles-operator takes no more
 /// entries for a call, and nobody would read them.
@@ -193,4 +194,9 @@ fn argument(condition: &Condition) -> Argument {
         Compare::MaskedEq(mask) => (Operator::MaskedEq, mask, value),
     };
     Argument { span: Span::default(), index: condition.arg(), operator, value, value_two }
+}
+
+/// Whether a call only makes others, chosen by its first argument.
+fn is_multiplexer(call: Sysno) -> bool {
+    !call.multiplexes().is_empty()
 }

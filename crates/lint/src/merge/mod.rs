@@ -11,28 +11,22 @@
 
 mod candidates;
 mod compare;
+mod part;
 mod unsaid;
 
 use seccompat_bpf::Action;
-use seccompat_catalogue::{Abi, Sysno};
+use seccompat_catalogue::Abi;
 use seccompat_engine::{Stack, load};
 use seccompat_policy::{Diagram, Limit, Policy, Ref, TooBig};
-use seccompat_profile::{Context, Error, Named, Profile, Resolved, Span, Warning};
+use seccompat_profile::{Context, Error, Named, Profile};
 
 use crate::convert::{parse, plainly};
-use crate::written::{Entry, Plain, Written};
+use crate::written::{self, Plain, Written, losses};
 use candidates::Candidates;
 use compare::differing;
+pub use part::Merging;
+use part::{Part, join};
 pub use unsaid::NotMerged;
-
-/// The operation.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Merging {
-    /// A call is allowed if all profiles allow it.
-    Intersect,
-    /// A call is allowed if one profile allows it.
-    Union,
-}
 
 /// A profile, and the engine that reads it.
 #[derive(Clone, Debug)]
@@ -57,14 +51,6 @@ pub struct Merged {
 
 const LIMIT: Limit = Limit { nodes: 1 << 21, steps: 1 << 27 };
 
-/// An operand in the context, without the effects of a runtime or a library.
-struct Part<'a> {
-    resolved: Resolved<'a>,
-    policy: Policy,
-    /// Places where the order of the file's entries decides.
-    doubts: Vec<Span>,
-}
-
 /// Merges profiles, each as its engine reads it in the context, into one for the engine `to`. The
 /// text is proven to decide as the operation says: on the architectures that it serves every call,
 /// and on others it kills. `form.1` is the name of an operator's object.
@@ -87,7 +73,7 @@ pub fn merge(
     }
     let mut parts = Vec::new();
     for (at, reading) in readings.iter().enumerate() {
-        parts.push(part(reading, &plain).map_err(|error| NotMerged::Profile(at, error))?);
+        parts.push(Part::of(reading, &plain).map_err(|error| NotMerged::Profile(at, error))?);
     }
     let abis = served(&parts, how)?;
     let mut diagram = Diagram::new(LIMIT);
@@ -102,11 +88,11 @@ pub fn merge(
         let notifies =
             is_notified(head.default) || head.entries.iter().any(|entry| is_notified(entry.action));
         listen(&mut head, &parts, notifies)?;
-        let lost = head.losses(form.0);
+        let lost = losses(&head, form.0);
         if !lost.is_empty() {
             return Err(NotMerged::Lost(lost));
         }
-        let text = head.text(form.0, form.1);
+        let text = written::text(&head, form.0, form.1);
         let made = made(&text, to, context, &abis)?;
         let made = diagram.policy(&made).map_err(too_big)?;
         let left = differing(&mut diagram, wanted, made, &abis).map_err(too_big)?;
@@ -119,17 +105,6 @@ pub fn merge(
             }
         }
     }
-}
-
-fn part<'a>(reading: &'a Profile, context: &'a Context) -> Result<Part<'a>, Error> {
-    let resolved = reading.resolve(context)?;
-    let lowered = resolved.lower()?;
-    let doubts = lowered.warnings.iter().filter_map(|warning| match warning {
-        Warning::Order { span, .. } => Some(*span),
-        _ => None,
-    });
-    let doubts = doubts.collect();
-    Ok(Part { resolved, policy: lowered.policy, doubts })
 }
 
 /// The ABIs that all profiles serve, or one of them.
@@ -151,14 +126,6 @@ fn served(parts: &[Part<'_>], how: Merging) -> Result<Vec<Abi>, NotMerged> {
 /// Each profile's decisions.
 fn functions(diagram: &mut Diagram, parts: &[Part<'_>]) -> Result<Vec<Ref>, TooBig> {
     parts.iter().map(|part| diagram.policy(&part.policy)).collect()
-}
-
-/// The merged decisions.
-fn join(diagram: &mut Diagram, all: &[Ref], how: Merging) -> Result<Ref, TooBig> {
-    match how {
-        Merging::Intersect => diagram.chain(all),
-        Merging::Union => diagram.weakest(all),
-    }
 }
 
 /// The text's decisions, as the engine reads it.
@@ -224,9 +191,4 @@ fn listen<'a>(head: &mut Plain<'a>, parts: &[Part<'a>], notifies: bool) -> Resul
         }
     }
     Ok(())
-}
-
-/// Whether a call only makes others, chosen by its first argument.
-fn is_multiplexer(call: Sysno) -> bool {
-    !call.multiplexes().is_empty()
 }

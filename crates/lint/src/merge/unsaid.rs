@@ -9,7 +9,7 @@ use seccompat_profile::{Error, Rule, Span};
 
 use super::candidates::Candidates;
 use super::compare::Differing;
-use super::{Merging, Part};
+use super::part::{Merging, Part};
 
 /// The reason why there is no merged profile.
 #[derive(Clone, Debug)]

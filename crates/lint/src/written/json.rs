@@ -3,7 +3,7 @@
 
 use seccompat_bpf::Action;
 
-use super::{Entry, Plain, operator, verb};
+use super::plain::{Entry, Plain, operator, verb};
 use crate::json::{member, string, strings};
 
 pub(super) fn text(plain: &Plain<'_>) -> String {

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use seccompat_bpf::Action;
 use seccompat_catalogue::{Abi, Errno, Sysno};
 
-use super::{Entry, Plain, operator, verb};
+use super::plain::{Entry, Plain, operator, verb};
 use crate::json::string;
 
 /// The architectures that the operator's type lacks.
@@ -128,7 +128,6 @@ mod tests {
     use seccompat_catalogue::KernelVersion;
     use seccompat_profile::{Context, Profile};
 
-    use super::super::Written;
     use super::*;
 
     fn lost(text: &str, abis: &[Abi]) -> String {
@@ -136,7 +135,7 @@ mod tests {
         let mut context = Context::new(KernelVersion::new(6, 12));
         context.abis = Some(abis.to_vec());
         let resolved = profile.resolve(&context).unwrap();
-        Plain::of(&resolved).losses(Written::Operator).join("\n")
+        losses(&Plain::of(&resolved)).join("\n")
     }
 
     #[test]

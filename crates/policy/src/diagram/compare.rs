@@ -26,11 +26,12 @@ impl Diagram {
     /// # Errors
     /// At the diagram's limit.
     pub fn weakest(&mut self, functions: &[Ref]) -> Result<Ref, TooBig> {
-        let mut all = self.terminal(Action::KillProcess.to_word())?;
+        let mut weakest = self.terminal(Action::KillProcess.to_word())?;
         for (at, function) in functions.iter().enumerate() {
-            all = if at == 0 { *function } else { self.fold(Fold::Weakest, all, *function)? };
+            weakest =
+                if at == 0 { *function } else { self.fold(Fold::Weakest, weakest, *function)? };
         }
-        self.normalise(all)
+        self.normalise(weakest)
     }
 
     /// The calls on which two functions differ: a condition for [`Diagram::witness`].
