@@ -307,6 +307,25 @@ fn multiplexed_calls_are_decided_as_the_operands_decide_them() {
     }
 }
 
+/// Without an entry for `socketcall`, those for `socket` contradict each other on it.
+#[test]
+fn an_entry_for_a_multiplexer_is_kept_where_it_settles_a_contradiction() {
+    let abis = [Abi::X86_64, Abi::X86, Abi::X32];
+    let lines = ["socketcall = ALLOW", "socket(0 EQ 16) = ERRNO 22", "socket(0 NE 16) = ALLOW"];
+    let one = text("ERRNO", &lines, ALL);
+    let calls = [Sysno::SOCKET, Sysno::SOCKETCALL, Sysno::CONNECT];
+    for how in [Intersect, Union] {
+        check(how, &[one.clone()], &calls, &abis, &[0, 1, 2, 16, 17]);
+        check(
+            how,
+            &[one.clone(), text("ERRNO", &["dup = ALLOW"], ALL)],
+            &calls,
+            &abis,
+            &[0, 1, 16],
+        );
+    }
+}
+
 #[test]
 fn architectures_and_flags_are_merged_as_sets() {
     let with = |arches: &str, flags: &str| {

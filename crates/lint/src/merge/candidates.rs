@@ -30,6 +30,7 @@ struct Call {
     left: Vec<Vec<Line>>,
     /// Whether the function takes too many entries.
     too_many: bool,
+    is_multiplexer: bool,
 }
 
 impl Candidates {
@@ -98,7 +99,7 @@ impl Candidates {
         let too_many = made.is_none();
         left.extend(made);
         left.dedup();
-        Ok(Some(Call { left, too_many }))
+        Ok(Some(Call { left, too_many, is_multiplexer: is_multiplexer(call) }))
     }
 
     /// A profile's own entries for the call, if its default is the merged one.
@@ -151,6 +152,24 @@ impl Candidates {
             }
             _ => false,
         }
+    }
+
+    /// Chooses the next candidate of every multiplexer; if there is none, of every call. False if
+    /// there is none either.
+    pub(super) fn next_of_all(&mut self) -> bool {
+        for of_multiplexers in [true, false] {
+            let mut moved = false;
+            for call in self.calls.values_mut() {
+                if call.left.len() > 1 && (call.is_multiplexer || !of_multiplexers) {
+                    call.left.remove(0);
+                    moved = true;
+                }
+            }
+            if moved {
+                return true;
+            }
+        }
+        false
     }
 
     /// Whether the call's decisions take too many entries.
