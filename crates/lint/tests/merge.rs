@@ -315,7 +315,7 @@ fn an_entry_for_a_multiplexer_is_kept_where_it_settles_a_contradiction() {
     let one = text("ERRNO", &lines, ALL);
     let calls = [Sysno::SOCKET, Sysno::SOCKETCALL, Sysno::CONNECT];
     for how in [Intersect, Union] {
-        check(how, &[one.clone()], &calls, &abis, &[0, 1, 2, 16, 17]);
+        check(how, std::slice::from_ref(&one), &calls, &abis, &[0, 1, 2, 16, 17]);
         check(
             how,
             &[one.clone(), text("ERRNO", &["dup = ALLOW"], ALL)],
