@@ -19,6 +19,7 @@ const SWEEPS: &[(&str, &[&str])] = &[
     ("fuzz-machine", &fuzz("machine")),
     ("fuzz-diff", &fuzz("diff")),
     ("fuzz-bounds", &fuzz("bounds")),
+    ("edits", &EDITS),
     ("mutants", &["xtask", "mutants"]),
     ("coverage", &["xtask", "coverage", "60"]),
     ("engines", &["xtask", "engines"]),
@@ -26,6 +27,10 @@ const SWEEPS: &[(&str, &[&str])] = &[
     ("reproducible", &["xtask", "reproducible"]),
     ("bench", &["bench", "-p", "seccompat-world"]),
 ];
+
+/// 50 edits of every real profile by `allow` and `deny`, with `SECCOMPAT_EDITS=50`.
+const EDITS: [&str; 6] =
+    ["test", "--release", "-p", "seccompat-world", "--test=profiles", "change::edits"];
 
 /// Ten minutes of a fuzz target; its seed comes from the clock.
 const fn fuzz(target: &str) -> [&str; 8] {
@@ -47,7 +52,12 @@ pub(crate) fn run(root: &Path, words: &[&str]) -> Result<String, Vec<String>> {
         println!("{name}: cargo {}", words.join(" "));
         let start = Instant::now();
         let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let passed = match Command::new(cargo).args(*words).current_dir(root).status() {
+        let passed = match Command::new(cargo)
+            .args(*words)
+            .env("SECCOMPAT_EDITS", "50")
+            .current_dir(root)
+            .status()
+        {
             Ok(status) if status.success() => "passed",
             Ok(_) => "FAILED",
             Err(_) => "could not start",

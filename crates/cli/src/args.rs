@@ -16,6 +16,7 @@ use crate::cmd::explain::Explain;
 use crate::cmd::fix::Fix;
 use crate::cmd::generate::Generate;
 use crate::cmd::logs::Logs;
+use crate::cmd::merge::Merge;
 use crate::cmd::report::ReportArgs;
 use crate::cmd::run::Run;
 use crate::cmd::scan::Scan;
@@ -78,6 +79,8 @@ pub(crate) enum Command {
     Allow(Change),
     /// Refuse calls by the smallest edit of a profile
     Deny(Change),
+    /// Merge profiles into one: their intersection or their union
+    Merge(Merge),
     /// Write the same decisions in the form that an engine reads
     Convert(Convert),
     /// Print a filter as text

@@ -4,6 +4,8 @@
 use clap::ValueEnum;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use seccompat_catalogue::{Abi, KernelVersion};
+use seccompat_engine::Stack;
+use seccompat_lint::Written;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub(crate) enum Format {
@@ -52,6 +54,49 @@ pub(crate) enum Color {
     Always,
     /// Never
     Never,
+}
+
+/// The form of a written profile.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(crate) enum Form {
+    /// The runtime specification's JSON, which every engine reads
+    #[value(alias = "docker", alias = "podman", alias = "json")]
+    Oci,
+    /// A SeccompProfile of the security-profiles-operator, in YAML
+    #[value(alias = "security-profiles-operator", alias = "yaml")]
+    Spo,
+}
+
+/// The options for the form of a written profile.
+#[derive(clap::Args, Debug)]
+pub(crate) struct FormArgs {
+    /// The form: oci is the runtime specification's JSON, which every engine reads; spo is a
+    /// SeccompProfile of the security-profiles-operator, in YAML
+    #[arg(long, value_name = "FORM", value_enum, default_value = "oci", hide_default_value = true)]
+    form: Form,
+
+    /// The metadata.name of a SeccompProfile [default: the profile's own, or `profile`]
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
+}
+
+impl FormArgs {
+    pub(crate) fn written(&self) -> Written {
+        match self.form {
+            Form::Oci => Written::Oci,
+            Form::Spo => Written::Operator,
+        }
+    }
+
+    /// The name of an object, for a profile that may have a name.
+    pub(crate) fn name<'a>(&'a self, own: Option<&'a str>) -> &'a str {
+        self.name.as_deref().or(own).unwrap_or("profile")
+    }
+
+    /// The engine that the form implies.
+    pub(crate) fn engine(&self) -> Option<Stack> {
+        (self.form == Form::Spo).then(|| Stack::assumed("containerd"))
+    }
 }
 
 pub(crate) fn version(text: &str) -> Result<KernelVersion, String> {

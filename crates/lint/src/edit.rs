@@ -70,7 +70,8 @@ pub(crate) fn without(all: &[Span], goes: impl Fn(usize) -> bool) -> Vec<Span> {
 }
 
 /// One edit that turns the old text into the new one: from the first different byte to the last.
-pub(crate) fn whole(old: &str, new: &str) -> Edit {
+#[must_use]
+pub fn whole(old: &str, new: &str) -> Edit {
     let same = |(a, b): &(u8, u8)| a == b;
     let mut first = old.bytes().zip(new.bytes()).take_while(same).count();
     while !old.is_char_boundary(first) || !new.is_char_boundary(first) {

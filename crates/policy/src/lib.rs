@@ -19,6 +19,7 @@ mod overlay;
 mod policy;
 mod rule;
 mod scope;
+mod singles;
 mod smt2;
 
 pub use codegen::{Draft, MAX_INSNS, MIXES, Mix, NotCompiled, Weights, compile, compile_unproven};

@@ -50,6 +50,11 @@ impl Condition {
         (arg < 6).then_some(Self { arg, low_half, compare, value: cut(value) })
     }
 
+    /// A condition found in a diagram, whose words need no cut.
+    pub(crate) const fn found(arg: u8, low_half: bool, compare: Compare, value: u64) -> Self {
+        Self { arg, low_half, compare, value }
+    }
+
     /// The argument's index.
     #[must_use]
     pub const fn arg(&self) -> u8 {

@@ -87,7 +87,7 @@ impl Diagram {
 
     /// The conditions on later arguments that values of this one lead to, except the one that never
     /// holds.
-    fn behind(&self, condition: Ref, pair: u8) -> Vec<Ref> {
+    pub(crate) fn behind(&self, condition: Ref, pair: u8) -> Vec<Ref> {
         let (mut seen, mut todo, mut found) = (Vec::new(), vec![condition], Vec::new());
         while let Some(at) = todo.pop() {
             if at == FALSE || seen.contains(&at) {
@@ -105,7 +105,7 @@ impl Diagram {
     }
 
     /// The values of the argument that lead to `rest`.
-    fn leading_to(
+    pub(crate) fn leading_to(
         &mut self,
         at: Ref,
         pair: u8,
@@ -135,8 +135,8 @@ impl Diagram {
         let masked = |equal: bool| {
             move |&(mask, value): &(u64, u64)| Test::Masked { arg, mask, value, equal }
         };
-        let (yes, no) = (self.paths(condition, TRUE), self.paths(condition, FALSE));
-        let ranges = self.intervals(condition, pair);
+        let (yes, no) = (self.paths(condition, TRUE, MOST), self.paths(condition, FALSE, MOST));
+        let ranges = self.intervals(condition, pair, MOST);
         if let Some((low, ranges)) = &ranges
             && let [(first, last)] = ranges[..]
             && first != last
@@ -167,14 +167,15 @@ impl Diagram {
         Some(ranges.into_iter().map(|range| vec![between(arg, low, range)]).collect())
     }
 
-    /// The paths to a truth value, each as the bits that it tests and their values.
-    fn paths(&self, condition: Ref, end: Ref) -> Option<Vec<(u64, u64)>> {
+    /// The paths to a truth value, each as the bits that it tests and their values; `None` if there
+    /// are more than `most`.
+    pub(crate) fn paths(&self, condition: Ref, end: Ref, most: usize) -> Option<Vec<(u64, u64)>> {
         let (mut found, mut todo) = (Vec::new(), vec![(condition, 0u64, 0u64)]);
         while let Some((at, mask, value)) = todo.pop() {
             let Some(word) = self.word(at) else {
                 if at == end {
                     found.push((mask, value));
-                    if found.len() > MOST {
+                    if found.len() > most {
                         return None;
                     }
                 }
@@ -189,16 +190,21 @@ impl Diagram {
     }
 
     /// The ranges of an argument for which the condition holds, and whether they are ranges of its
-    /// low half.
+    /// low half; `None` if there are more than `most`.
     #[allow(clippy::type_complexity)] // A range is a pair.
-    fn intervals(&self, condition: Ref, pair: u8) -> Option<(bool, Vec<(u64, u64)>)> {
+    pub(crate) fn intervals(
+        &self,
+        condition: Ref,
+        pair: u8,
+        most: usize,
+    ) -> Option<(bool, Vec<(u64, u64)>)> {
         let (high, low) = (Word::of_rank(2 * pair), Word::of_rank(2 * pair + 1));
-        let outer = self.ranges(condition, high, 4 * MOST)?;
+        let outer = self.ranges(condition, high, 4 * most)?;
         let narrow = outer.len() == 1;
         let mut starts: Vec<(u64, bool)> = Vec::new();
         for (at, &(first, function)) in outer.iter().enumerate() {
             let base = u64::from(first) << 32;
-            let inner = self.ranges(function, low, 4 * MOST)?;
+            let inner = self.ranges(function, low, 4 * most)?;
             let last = outer.get(at + 1).map_or(u32::MAX, |next| next.0 - 1);
             // A test of the low half that holds under several high halves is not a range of 64 bits.
             if !narrow && inner.len() > 1 && first != last {
@@ -215,7 +221,7 @@ impl Diagram {
         let lasts = starts.iter().skip(1).map(|next| next.0 - 1).chain([end]);
         let held = starts.iter().zip(lasts).filter(|(start, _)| start.1);
         let ranges: Vec<_> = held.map(|(start, last)| (start.0, last)).collect();
-        (ranges.len() <= MOST).then_some((narrow, ranges))
+        (ranges.len() <= most).then_some((narrow, ranges))
     }
 }
 

@@ -34,7 +34,7 @@ pub use profile::{Arch, Named};
 pub use profile::{
     ArchMap, Argument, Call, Cap, Errno, Filter, Form, Operator, Profile, Rule, Verb,
 };
-pub use remark::{Remark, RemarkKind};
+pub use remark::{Remark, RemarkKind, is_remote};
 pub use resolve::{Resolved, Unmet};
 pub use shown::{is_command, is_plain, shown};
 pub use words::{engine_names, nearest};

@@ -69,6 +69,12 @@ pub enum RemarkKind {
 /// kernel's.
 pub(crate) const LARGEST_ERRNO: u16 = 4094;
 
+/// Whether the name of a base profile is an artifact in a registry.
+#[must_use]
+pub fn is_remote(name: &str) -> bool {
+    name.starts_with("oci://")
+}
+
 impl RemarkKind {
     /// The warning if a profile is used, as a sentence without a full stop; `None` if only `check`
     /// reports it.
@@ -96,7 +102,12 @@ impl RemarkKind {
             Self::NotUtf8 => "bytes that are not UTF-8: each is read as U+FFFD".to_owned(),
             Self::Yaml => "a profile in YAML, which engines do not read".to_owned(),
             Self::BaseMissing(name) => {
-                format!("the base profile `{name}` is not in this file: its entries are missing")
+                let place = if is_remote(name) {
+                    "is in a registry, which is not read here"
+                } else {
+                    "is not in this file"
+                };
+                format!("the base profile `{name}` {place}: its entries are missing")
             }
             _ => return None,
         })
@@ -118,7 +129,7 @@ impl RemarkKind {
 
     /// The remedy.
     #[must_use]
-    pub const fn help(&self) -> Option<&'static str> {
+    pub fn help(&self) -> Option<&'static str> {
         Some(match self {
             Self::NoNames { .. } => "name a call in it, or remove it",
             Self::Both(..) => "keep the one that is meant",
@@ -138,6 +149,10 @@ impl RemarkKind {
             }
             Self::NotUtf8 => "save the file as UTF-8",
             Self::Yaml => "write JSON: seccompat convert FILE --engine ENGINE",
+            Self::BaseMissing(name) if is_remote(name) => {
+                "pull it, put it into the file as another document, and write its metadata.name as \
+                 baseProfileName"
+            }
             Self::BaseMissing(_) => "put the base profile into the file as another document",
             _ => return None,
         })

@@ -219,6 +219,15 @@ fn a_profile_has_the_entries_of_its_base() {
     }
     let alone = Profile::parse(derived.as_bytes()).unwrap();
     assert!(alone.remarks.iter().any(|one| one.kind == RemarkKind::BaseMissing("base".to_owned())));
+    // An artifact in a registry is not read; as another document of the file it is.
+    let remote =
+        derived.replace("baseProfileName: base", "baseProfileName: oci://example.org/base:v1");
+    let remote = Profile::parse(remote.as_bytes()).unwrap();
+    let remark =
+        remote.remarks.iter().find_map(|one| Some((one.kind.message()?, one.kind.help()?)));
+    let (message, help) = remark.unwrap();
+    assert!(message.contains("in a registry, which is not read here"), "{message}");
+    assert!(help.contains("another document") && help.contains("metadata.name"), "{help}");
     let circle = derived.replace("baseProfileName: base", "baseProfileName: web");
     assert!(Profile::parse(circle.as_bytes()).unwrap_err().message.contains("its own base"));
 }
@@ -367,4 +376,25 @@ fn ambiguous_files_are_refused_or_read_like_the_engine() {
     assert!(profile.rules.is_empty() && profile.in_config);
     let inspected = format!("{{\"HostConfig\": {{}}, {OPEN}}}");
     assert_eq!(Profile::parse(inspected.as_bytes()).unwrap().read_by, None);
+}
+
+/// Forms that came out wrong in public repositories; the texts are our own.
+#[test]
+fn forms_of_the_field_are_read_or_named() {
+    let template = format!(
+        "apiVersion: template.openshift.io/v1\nkind: Template\nmetadata: {{name: a}}\nobjects:\n{}",
+        OPERATORS.lines().enumerate().fold(String::new(), |all, (at, line)| {
+            let indent = if at == 0 { "- " } else { "  " };
+            all + indent + line + "\n"
+        })
+    );
+    let read = Profile::parse(template.as_bytes()).unwrap_or_else(|why| panic!("{why} {template}"));
+    assert!(!read.rules.is_empty());
+    let named = |text: &str| Profile::parse(text.as_bytes()).unwrap_err();
+    let compose = named("web:\n  image: web\n  cap_drop: [ALL]\ndata:\n  build: .\n");
+    assert!(compose.message.contains("compose file"), "{compose}");
+    let page =
+        named("# Profiles\n\nText: of *a page*: it\n\n```yaml\napiVersion: v1\nkind: Pod\n```\n");
+    assert!(page.message.contains("Markdown"), "{page}");
+    assert_eq!(page.place.map(|place| place.line), Some(5));
 }

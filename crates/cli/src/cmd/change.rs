@@ -12,9 +12,10 @@ use crate::context::ContextArgs;
 use crate::failure::refused;
 use crate::file;
 use crate::input;
+use crate::out::change::ChangeReport;
 use crate::out::{Failure, Report, note};
 use crate::source::Source;
-use crate::value;
+use crate::value::{self, Format};
 
 /// Changes a profile so that it allows (allow) or refuses (deny) calls, by the smallest edit, and
 /// proves that nothing else changes.
@@ -45,7 +46,7 @@ pub(crate) struct Change {
     pub(crate) output: Option<PathBuf>,
 }
 
-pub(crate) fn run(options: &Change, way: Way) -> Result<Report, Failure> {
+pub(crate) fn run(options: &Change, way: Way, format: Option<Format>) -> Result<Report, Failure> {
     let source = Source::of(&options.profile)?;
     let name = source.name(&options.profile);
     let stack = source.engine(options.context.rest.asked()?).unwrap_or_else(Stack::ours);
@@ -57,6 +58,7 @@ pub(crate) fn run(options: &Change, way: Way) -> Result<Report, Failure> {
     }
     let changed = change(&profile, &context, &asked, way).map_err(|why| failed(&name, way, why))?;
     let word = if way == Way::Allow { "allowed" } else { "refused" };
+    let (mut exposed, mut notes) = (Vec::new(), Vec::new());
     if changed.edits.is_empty() {
         note(&format!("nothing to do: all calls are {word} already"));
     } else {
@@ -67,16 +69,36 @@ pub(crate) fn run(options: &Change, way: Way) -> Result<Report, Failure> {
         let new = seccompat_profile::read_all(changed.text.as_bytes())
             .and_then(|all| all.one(profile.name.as_deref()))
             .map_err(|why| refused("the new text", why))?;
-        said(&asked, way, &new, &context);
-        moved(&profile, &new, &stack, &context, &asked);
-    }
-    match &options.output {
-        Some(place) => {
-            file::write(place, changed.text.as_bytes())?;
-            Ok(Report::Words(Vec::new()))
+        if way == Way::Allow {
+            exposed.extend(asked.iter().filter_map(|one| Some((one.call, exposes(one.call)?))));
         }
-        None => Ok(Report::Json(changed.text)),
+        notes.extend(effects(&asked, way, &new, &context));
+        notes.extend(moved(&profile, &new, &stack, &context, &asked));
     }
+    for (call, what) in &exposed {
+        note(&format!("{call}: {what}"));
+    }
+    for text in &notes {
+        note(text);
+    }
+    if let Some(place) = &options.output {
+        file::write(place, changed.text.as_bytes())?;
+        if format != Some(Format::Json) {
+            return Ok(Report::Words(Vec::new()));
+        }
+    }
+    let calls = options.calls.clone();
+    let report = ChangeReport {
+        name,
+        engine: stack,
+        way,
+        calls,
+        old: profile,
+        changed,
+        exposes: exposed,
+        notes,
+    };
+    Ok(Report::Change(Box::new(report)))
 }
 
 fn failed(name: &str, way: Way, why: NotChanged) -> Failure {
@@ -93,14 +115,13 @@ fn failed(name: &str, way: Way, why: NotChanged) -> Failure {
     }
 }
 
-/// The kernel parts that this exposes, and other ways to reach them.
-fn said(asked: &[Asked], way: Way, new: &Profile, context: &Context) {
-    for one in asked {
-        if let (Way::Allow, Some(what)) = (way, exposes(one.call)) {
-            note(&format!("{}: {what}", one.call));
-        }
-        let Ok(resolved) = new.resolve(context) else { continue };
-        let Ok(lowered) = resolved.lower() else { continue };
+/// Other ways to reach the refused calls.
+fn effects(asked: &[Asked], way: Way, new: &Profile, context: &Context) -> Vec<String> {
+    let mut notes = Vec::new();
+    let resolved = new.resolve(context);
+    let Ok(resolved) = resolved.as_ref() else { return notes };
+    let Ok(lowered) = resolved.lower() else { return notes };
+    for one in asked.iter().filter(|_| way == Way::Deny) {
         for through in [Sysno::SOCKETCALL, Sysno::IPC] {
             let is_of = through.multiplexes().iter().any(|(_, call)| *call == one.call);
             let open = |abi: &&Abi| {
@@ -108,8 +129,8 @@ fn said(asked: &[Asked], way: Way, new: &Profile, context: &Context) {
                 rule.is_some_and(|rule| !rule.refuses())
             };
             let abis: Vec<&str> = resolved.abis.iter().filter(open).map(|abi| abi.name()).collect();
-            if way == Way::Deny && is_of && !abis.is_empty() {
-                note(&format!(
+            if is_of && !abis.is_empty() {
+                notes.push(format!(
                     "{through} still makes {} on {}, and no filter sees its arguments; denying it too breaks \
                      old 32-bit programs: seccompat deny PROFILE {through}",
                     one.call,
@@ -118,17 +139,25 @@ fn said(asked: &[Asked], way: Way, new: &Profile, context: &Context) {
             }
         }
         let is_wide = one.args.iter().any(|(_, wanted)| matches!(wanted, Wanted::Value(_)));
-        if way == Way::Deny && is_wide && one.call == Sysno::SOCKET {
-            note(
+        if is_wide && one.call == Sysno::SOCKET {
+            notes.push(
                 "filters compare 64 bits of an argument of which the kernel reads 32: as all rules of engines, \
-                 this one does not see a word whose high half is not 0",
+                 this one does not see a word whose high half is not 0"
+                    .to_owned(),
             );
         }
     }
+    notes
 }
 
 /// The effect of the engine's own rule for unknown calls on a new name in the file.
-fn moved(old: &Profile, new: &Profile, stack: &Stack, context: &Context, asked: &[Asked]) {
+fn moved(
+    old: &Profile,
+    new: &Profile,
+    stack: &Stack,
+    context: &Context,
+    asked: &[Asked],
+) -> Option<String> {
     let horizon = |profile: &Profile| {
         let loaded = load(profile, stack, context).ok()?;
         let abi = context.machine();
@@ -136,19 +165,20 @@ fn moved(old: &Profile, new: &Profile, stack: &Stack, context: &Context, asked: 
         let all = Sysno::on(abi).filter(|(_, call)| !asked.iter().any(|one| one.call == *call));
         Some(all.map(|(_, call)| (call, policy.of_call(abi, call).cloned())).collect::<Vec<_>>())
     };
-    let (Some(before), Some(after)) = (horizon(old), horizon(new)) else { return };
+    let (before, after) = (horizon(old)?, horizon(new)?);
     let differ = before.iter().zip(&after).filter(|(a, b)| a != b);
     let names: Vec<&str> = differ.map(|((call, _), _)| call.name()).collect();
-    if !names.is_empty() {
-        let more = names.len().saturating_sub(12);
-        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        let names = names.into_iter().take(12).collect::<Vec<_>>();
-        note(&format!(
-            "{stack} returns ENOSYS for calls newer than the newest named one, so these change there, \
-             too: {}{more}",
-            names.join(" ")
-        ));
+    if names.is_empty() {
+        return None;
     }
+    let more = names.len().saturating_sub(12);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let names = names.into_iter().take(12).collect::<Vec<_>>();
+    Some(format!(
+        "{stack} returns ENOSYS for calls newer than the newest named one, so these change there, too: \
+         {}{more}",
+        names.join(" ")
+    ))
 }
 
 /// A call with its arguments.

@@ -63,6 +63,7 @@ const RULE: &str = "eperm-for-unknown";
 pub(crate) fn run(options: &Fix) -> Result<Report, Failure> {
     let mut profile = profile(&options.profile)?;
     let mut name = options.profile.clone();
+    editable(&name, &profile, options)?;
     if let Some(lost) = profile.remarks.iter().find(|remark| remark.kind == RemarkKind::NotUtf8) {
         let place = profile.place(lost.span);
         note(&format!(
@@ -89,6 +90,26 @@ pub(crate) fn run(options: &Fix) -> Result<Report, Failure> {
         }
         None => Ok(Report::Json(text)),
     }
+}
+
+/// Refuses a profile whose text this command does not rewrite: it writes JSON. Remedies of check
+/// are edits, which YAML takes, too.
+fn editable(name: &str, profile: &Profile, options: &Fix) -> Result<(), Failure> {
+    use seccompat_profile::Form;
+    let is_ruled = options.select.is_empty() || options.select.iter().any(|id| id.as_str() == RULE);
+    let what = match profile.form {
+        Form::Json => return Ok(()),
+        Form::Yaml if !is_ruled => return Ok(()),
+        Form::Yaml => "in YAML",
+        Form::String => "in a string of the file",
+    };
+    let place = profile.place(profile.default_span);
+    let engine = Stack::of_profile(profile).engine().name;
+    Err(Failure::new(format!("{name}:{place}: this profile is {what}, and fix rewrites only JSON"))
+        .hint(format!(
+            "write it as JSON and fix that: seccompat convert {name} --engine {engine} -o profile.json && \
+             seccompat fix profile.json"
+        )))
 }
 
 /// An error of a text that is not in any file: its places would point into the wrong one.

@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 pub(crate) mod border;
+pub(crate) mod change;
 pub(crate) mod check;
 pub(crate) mod compile;
 mod context;
@@ -14,6 +15,7 @@ pub(crate) mod eval;
 pub(crate) mod explain;
 pub(crate) mod logs;
 pub(crate) mod matrix;
+pub(crate) mod merge;
 pub(crate) mod progress;
 mod report;
 pub(crate) mod run;

@@ -6,8 +6,8 @@ use std::process::ExitCode;
 use super::border::Stream;
 use super::say::not_written;
 use super::{
-    check, diff, disasm, dump, engines, eval, explain, logs, matrix, run, scan, show, syscalls,
-    text,
+    change, check, diff, disasm, dump, engines, eval, explain, logs, matrix, merge, run, scan,
+    show, syscalls, text,
 };
 use crate::failure::Failure;
 use crate::value::{Color, Format};
@@ -27,6 +27,8 @@ pub(crate) enum Report {
     Dump(dump::DumpReport),
     Logs(Box<logs::LogsReport>),
     Matrix(Box<matrix::Matrix>),
+    Change(Box<change::ChangeReport>),
+    Merge(Box<merge::MergeReport>),
     /// Lines; none if a file was written.
     Words(Vec<String>),
     /// A document in the requested form.
@@ -65,6 +67,8 @@ impl Report {
             Self::Dump(report) => serde_json::to_string(&report.json()),
             Self::Logs(report) => serde_json::to_string(&report.json()),
             Self::Matrix(report) => serde_json::to_string(&report.json()),
+            Self::Change(report) => serde_json::to_string(&report.json()),
+            Self::Merge(report) => serde_json::to_string(&report.json()),
             Self::Words(words) => serde_json::to_string(words),
             Self::Ready(text) | Self::Json(text) => Ok(text.trim_end().to_owned()),
             Self::Binary(_) => Ok(String::new()),
@@ -116,6 +120,8 @@ impl Report {
             Self::Logs(report) => report.text(style),
             Self::Matrix(report) => report.text(style),
             Self::Words(words) => words.iter().map(|word| format!("{word}\n")).collect(),
+            Self::Change(report) => report.changed.text.clone(),
+            Self::Merge(report) => report.merged.text.clone(),
             Self::Ready(text) | Self::Json(text) => text.clone(),
             Self::Binary(_) => String::new(),
             Self::Findings(report) | Self::Broken(report) => report.text(style),
@@ -150,6 +156,12 @@ fn print(report: &Report, format: Option<Format>, color: Color) -> Result<(), Fa
         (Report::Words(words), _) if words.is_empty() => return Ok(()),
         (Report::Ready(text), _) => Stream::Out.document(text),
         (Report::Json(text), _) => Stream::Out.document(&text::harmless_json(text.clone())),
+        (Report::Change(report), None | Some(Format::Text)) => {
+            Stream::Out.document(&text::harmless_json(report.changed.text.clone()))
+        }
+        (Report::Merge(report), None | Some(Format::Text)) => {
+            Stream::Out.document(&report.merged.text)
+        }
         (_, Some(Format::Json)) => {
             let json = report.json().map_err(|error| Failure::new(error.to_string()))?;
             Stream::Out.say(&(json + "\n"))

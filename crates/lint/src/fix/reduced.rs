@@ -22,8 +22,7 @@ impl Reduced {
             })
         };
         let rules = [old, new].into_iter().flat_map(|file| &file.rules);
-        let mut calls: BTreeSet<Sysno> =
-            rules.filter(is_conditional).flat_map(known).collect();
+        let mut calls: BTreeSet<Sysno> = rules.filter(is_conditional).flat_map(known).collect();
         // The entries of a multiplexer and of its parts decide together.
         for multiplexer in Sysno::all().filter(|call| !call.multiplexes().is_empty()) {
             let parts = || multiplexer.multiplexes().iter().map(|part| part.1);

@@ -2,7 +2,7 @@
 #![forbid(unsafe_code)]
 
 use seccompat_catalogue::Capability;
-use seccompat_profile::{RemarkKind, Span};
+use seccompat_profile::{RemarkKind, Span, is_remote};
 
 use super::RuleInfo;
 use crate::finding::{Finding, Severity};
@@ -91,9 +91,20 @@ pub(super) fn yaml(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut V
 pub(super) fn base(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Finding>) {
     remarks(subject, found, |kind, span| {
         let RemarkKind::BaseMissing(name) = kind else { return None };
-        let message = format!("the base profile `{name}` is not in this file");
+        let place = if is_remote(name) {
+            "is in a registry, not in this file"
+        } else {
+            "is not in this file"
+        };
+        let message = format!("the base profile `{name}` {place}");
         let finding =
             Finding::new(rule, span, message).label("its entries are missing in all findings");
+        if is_remote(name) {
+            return Some(finding.note("seccompat uses no network").help(
+                "pull it (oras pull, or kubectl get seccompprofile -o yaml), put it into the file as another \
+                 document, and write its metadata.name as baseProfileName",
+            ));
+        }
         Some(
             finding.help(
                 "put it into the file as another document: cat BASE FILE | seccompat check -",

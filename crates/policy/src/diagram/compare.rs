@@ -20,6 +20,20 @@ impl Diagram {
         self.normalise(all)
     }
 
+    /// The weakest action that one of these functions gives: the union of their permissions. Among
+    /// equally weak actions the first one's counts.
+    ///
+    /// # Errors
+    /// At the diagram's limit.
+    pub fn weakest(&mut self, functions: &[Ref]) -> Result<Ref, TooBig> {
+        let mut weakest = self.terminal(Action::KillProcess.to_word())?;
+        for (at, function) in functions.iter().enumerate() {
+            weakest =
+                if at == 0 { *function } else { self.fold(Fold::Weakest, weakest, *function)? };
+        }
+        self.normalise(weakest)
+    }
+
     /// The calls on which two functions differ: a condition for [`Diagram::witness`].
     ///
     /// # Errors

@@ -38,7 +38,10 @@ impl Diagram {
     }
 
     /// The rule's decision, as a function of the arguments.
-    pub(crate) fn rule(&mut self, rule: &Rule) -> Result<Ref, TooBig> {
+    ///
+    /// # Errors
+    /// At the diagram's limit.
+    pub fn rule(&mut self, rule: &Rule) -> Result<Ref, TooBig> {
         let mut clauses: Vec<&Clause> = rule.clauses().iter().collect();
         // Clauses with one action may be joined in any order. If those on the last argument are
         // joined first, each step changes only the top of the diagram. In the rule's order, a step

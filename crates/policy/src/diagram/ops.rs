@@ -15,6 +15,8 @@ use crate::int::index;
 pub(crate) enum Fold {
     /// The kernel's choice between a newer filter's word and an older one's.
     Chain,
+    /// The weaker of the two; of equally weak ones the first.
+    Weakest,
     /// 1 if the first may execute the call and the second may not.
     Exceeds,
     /// 1 if they differ.
@@ -40,6 +42,13 @@ impl Fold {
                     a
                 }
             }
+            Self::Weakest => {
+                if rank(b) > rank(a) {
+                    b
+                } else {
+                    a
+                }
+            }
             Self::Exceeds => u32::from(level(a) > level(b)),
             Self::Differs => u32::from(a != b),
             Self::And | Self::Or | Self::Xor | Self::Unite => match self {
@@ -53,7 +62,7 @@ impl Fold {
     /// The result if one operand decides alone, or both are equal.
     fn shortcut(self, a: Ref, b: Ref) -> Option<Ref> {
         match self {
-            Self::Chain | Self::Unite if a == b => Some(a),
+            Self::Chain | Self::Weakest | Self::Unite if a == b => Some(a),
             Self::Exceeds | Self::Differs | Self::Xor if a == b => Some(FALSE),
             Self::And if a == FALSE || b == FALSE => Some(FALSE),
             Self::And if a == TRUE || a == b => Some(b),
@@ -77,6 +86,7 @@ impl Fold {
                 Self::Or => 4,
                 Self::Xor => 5,
                 Self::Unite => 6,
+                Self::Weakest => 7,
             }
     }
 }

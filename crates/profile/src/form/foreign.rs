@@ -41,8 +41,15 @@ pub fn binary(bytes: &[u8]) -> Option<Error> {
 /// Tests a line for a language.
 type Test = fn(&str) -> bool;
 
+/// LXC's, which its first line names, too.
+const LXC: (&str, Test, &str) = (
+    "LXC's language",
+    is_lxc,
+    "seccompat reads what LXC makes of it: seccompat show pid:N of a process in the container",
+);
+
 /// Languages, by a line that no other has: the name, the test, the remedy. The first match wins.
-const LANGUAGES: [(&str, Test, &str); 16] = [
+const LANGUAGES: [(&str, Test, &str); 18] = [
     ("a page of HTML or XML", is_markup, "it may be an error page: fetch the file itself"),
     (
         "a template",
@@ -70,6 +77,18 @@ const LANGUAGES: [(&str, Test, &str); 16] = [
         |line| line.starts_with("#include <tunables/") || line.starts_with("include <tunables/"),
         "it is not a seccomp filter",
     ),
+    (
+        "nsjail's configuration",
+        |line| line.starts_with("seccomp_string:") || line.starts_with("seccomp_policy_file:"),
+        IN_A_PROCESS,
+    ),
+    (
+        "Terraform's language",
+        |line| {
+            (line.starts_with("resource \"") || line.starts_with("data \"")) && line.ends_with('{')
+        },
+        "write the profile in it as JSON or YAML, or take the object that it makes: kubectl get -o yaml",
+    ),
     ("Kafel's language", is_kafel, IN_A_PROCESS),
     (
         "systemd's language",
@@ -77,11 +96,7 @@ const LANGUAGES: [(&str, Test, &str); 16] = [
         "seccompat reads what systemd makes of it: seccompat show pid:N of a process of the unit",
     ),
     ("firejail's language", is_firejail, IN_A_PROCESS),
-    (
-        "LXC's language",
-        is_lxc,
-        "seccompat reads what LXC makes of it: seccompat show pid:N of a process in the container",
-    ),
+    (LXC.0, is_lxc, LXC.2),
     ("LXC's configuration", |line| line.starts_with("lxc.seccomp"), "see the file that it names"),
     ("minijail's language", is_minijail, IN_A_PROCESS),
     (
@@ -107,7 +122,7 @@ pub(super) fn text(text: &str) -> Option<Error> {
     let first = lines.first().map(|(_, line)| *line);
     let is_lxc = |&&(_, line): &&(usize, &str)| is_lxc_mode(line);
     if matches!(first, Some("1" | "2")) && lines.get(1).as_ref().is_some_and(is_lxc) {
-        return Some(named(text, lines[0], LANGUAGES[10].0, LANGUAGES[10].2));
+        return Some(named(text, lines[0], LXC.0, LXC.2));
     }
     // YAML that Kubernetes reads may contain lines of any language.
     if lines.iter().any(|(_, line)| line.starts_with("apiVersion:")) {
@@ -155,6 +170,7 @@ fn names(text: &str, lines: &[(usize, &str)]) -> Option<Error> {
     // A misspelt one among them does not make it another language.
     if all == 0
         || words().eq(["seccomp"])
+        || lines.iter().any(|(_, line)| line.contains(' ') && is_firejail(line))
         || known * 10 < all * 8
         || lines.iter().any(|(_, line)| line.contains([':', '{', '(']))
     {
@@ -177,6 +193,11 @@ pub(super) fn object(text: &str, top: &Node<'_>) -> Option<Error> {
     };
     if let Some(services) = members.iter().find(|member| member.key == "services") {
         return compose(text, services.span, &services.node);
+    }
+    // The first version of compose files has services alone.
+    let is_service = |node: &Node<'_>| get(node, "image").or(get(node, "build")).is_some();
+    if !members.is_empty() && members.iter().all(|member| is_service(&member.node)) {
+        return compose(text, members[0].span, top);
     }
     for member in members {
         let found = match &*member.key {
@@ -251,6 +272,9 @@ pub(super) fn not_yaml(text: &str, error: Error) -> Error {
     {
         return json;
     }
+    if let Some(&line) = lines(text).find(|(_, line)| line.starts_with("```")).as_ref() {
+        return named(text, line, "a page of Markdown", "copy the profile in it to a file");
+    }
     let is_ours =
         ["defaultAction", "apiVersion", "SCMP_ACT_"].iter().any(|word| text.contains(word));
     if is_ours {
@@ -324,8 +348,12 @@ fn is_firejail(line: &str) -> bool {
         "seccomp.32.drop",
         "seccomp.block-secondary",
         "seccomp-error-action",
+        "noblacklist",
+        "nonewprivs",
+        "caps.drop",
     ]
     .contains(&word)
+        || word == "include" && (line.ends_with(".local") || line.ends_with(".inc"))
 }
 
 fn is_lxc_mode(line: &str) -> bool {
@@ -427,8 +455,13 @@ mod tests {
             ("# a comment\nopenat: return EPERM\n", "minijail's", 2),
             ("close: 1\nioctl: arg1 == 0x5401\n", "minijail's", 1),
             ("POLICY a {\n ALLOW { close }\n}\nUSE a DEFAULT KILL\n", "Kafel's", 1),
-            ("include globals.local\nseccomp.drop mount\n", "firejail's", 2),
+            ("quiet\nseccomp.drop mount\n", "firejail's", 2),
             ("seccomp\n", "firejail's", 1),
+            ("seccomp chmod,fchmod,fchmodat\n", "firejail's", 1),
+            ("include a.local\nnoblacklist /a\nnetfilter\n", "firejail's", 1),
+            ("seccomp\nread\nwrite\nclose\n", "a list of names", 1),
+            ("mode: ONCE\nmount {\n}\nseccomp_string: \"DEFAULT ALLOW\"\n", "nsjail's", 4),
+            ("resource \"k8s_profile\" \"a\" {\n  spec = {\n  }\n}\n", "Terraform's", 1),
             ("@unrestricted\n", "snapd's", 1),
             ("close\n~mount\nsocket AF_UNIX\n", "snapd's", 3),
             ("read\nwrite\nclose\n", "a list of names", 1),

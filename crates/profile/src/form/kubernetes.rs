@@ -81,6 +81,10 @@ impl<'n, 'a> Objects<'n, 'a> {
         if kind.ends_with("List") {
             return list(node, "items").iter().for_each(|item| self.add(item));
         }
+        // OpenShift's, whose parameters may be in words of the objects.
+        if kind == "Template" {
+            return list(node, "objects").iter().for_each(|item| self.add(item));
+        }
         if !self.kinds.iter().any(|known| known == kind) {
             self.kinds.push(kind.to_owned());
         }

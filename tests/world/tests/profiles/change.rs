@@ -1,5 +1,5 @@
 //! `allow` and `deny` over real profiles: each edit makes the requested change and no other, in
-//! both directions.
+//! both directions, and in the filters that libseccomp builds, too.
 //!
 //! `SECCOMPAT_EDITS=50` tries that many edits of each profile.
 #![forbid(unsafe_code)]
@@ -9,10 +9,12 @@ use std::collections::BTreeMap;
 use std::env;
 use std::fs;
 
+use seccompat_bpf::Program;
 use seccompat_catalogue::{Abi, KernelVersion, Sysno};
 use seccompat_lint::{Asked, NotChanged, Wanted, Way, change};
-use seccompat_policy::{Diagram, Limit, Wanted as Compared};
+use seccompat_policy::{Diagram, Limit, Ref, Wanted as Compared};
 use seccompat_profile::{Context, Profile, Unknown};
+use seccompat_world::libseccomp::Oracle;
 use seccompat_world::need;
 
 fn context() -> Context {
@@ -60,6 +62,28 @@ fn differ(old: &str, new: &str) -> Vec<Sysno> {
     let (old, new) = (policy(old), policy(new));
     let mut diagram = Diagram::new(Limit::DEFAULT);
     let (a, b) = (diagram.policy(&old).unwrap(), diagram.policy(&new).unwrap());
+    named(&mut diagram, a, b)
+}
+
+/// The filter that libseccomp builds; `None` if it refuses the rules, or never ends.
+fn built(oracle: &Oracle, text: &str) -> Option<Program> {
+    let profile = Profile::parse(text.as_bytes()).unwrap();
+    let context = context();
+    let resolved = profile.resolve(&context).unwrap();
+    Some(oracle.build(&resolved)?.ok()?.0)
+}
+
+/// The calls with a different decision in libseccomp's filters.
+fn differ_built(old: &Program, new: &Program) -> Vec<Sysno> {
+    let mut diagram = Diagram::new(Limit { nodes: 1 << 22, steps: 1 << 27 });
+    let [a, b] = [old, new].map(|program| {
+        let function = diagram.program(program, false).unwrap();
+        diagram.chain(&[function]).unwrap()
+    });
+    named(&mut diagram, a, b)
+}
+
+fn named(diagram: &mut Diagram, a: Ref, b: Ref) -> Vec<Sysno> {
     let mut calls = Vec::new();
     for one in diagram.differences(a, b, Compared::Any).unwrap().unwrap() {
         for abi in [Abi::X86_64, Abi::X86, Abi::X32] {
@@ -83,6 +107,14 @@ fn edits_of_real_profiles_change_only_the_given_calls() {
     let step = if env::var_os("SECCOMPAT_EDITS").is_some() { 1 } else { 9 };
     let (mut made, mut idle, mut unsaid) = (0, 0, BTreeMap::<String, usize>::new());
     let mut files = 0;
+    let oracle = match Oracle::new() {
+        Ok(oracle) => Some(oracle),
+        Err(absent) => {
+            need::skip(&absent);
+            None
+        }
+    };
+    let mut compared = 0;
     for path in need::profiles().into_iter().step_by(step) {
         let Ok(text) = fs::read_to_string(&path) else { continue };
         let Ok(profile) = Profile::parse(text.as_bytes()) else { continue };
@@ -90,12 +122,24 @@ fn edits_of_real_profiles_change_only_the_given_calls() {
             continue;
         }
         files += 1;
+        if step == 1 {
+            // The whole run takes hours.
+            need::say(&format!("{files}: {}", path.display()));
+        }
+        let before = oracle.as_ref().and_then(|oracle| built(oracle, &text));
         for (asked, way) in edits(count) {
             match change(&profile, &context(), std::slice::from_ref(&asked), way) {
                 Ok(changed) if changed.text == text => idle += 1,
                 Ok(changed) => {
                     made += 1;
-                    for call in differ(&text, &changed.text) {
+                    let mut calls = differ(&text, &changed.text);
+                    if let (Some(oracle), Some(before)) = (&oracle, &before) {
+                        let after = built(oracle, &changed.text);
+                        let after = after.unwrap_or_else(|| panic!("{asked:?}: {}", changed.text));
+                        calls.extend(differ_built(before, &after));
+                        compared += 1;
+                    }
+                    for call in calls {
                         let through = call.multiplexes().iter().any(|(_, one)| *one == asked.call);
                         assert!(
                             call == asked.call || through,
@@ -110,7 +154,8 @@ fn edits_of_real_profiles_change_only_the_given_calls() {
         }
     }
     need::say(&format!(
-        "edits of {files} profiles: {made} made, {idle} were so, not made: {unsaid:?}"
+        "edits of {files} profiles: {made} made, {compared} of them in libseccomp's build, too; {idle} were \
+         so, not made: {unsaid:?}"
     ));
     assert!(made > files, "{made} {files}");
     assert!(unsaid.values().sum::<usize>() * 10 < made + idle, "{unsaid:?}");
@@ -128,5 +173,27 @@ fn the_edit_against_af_alg_is_that_of_the_engines() {
         let changed = change(&profile, &context(), &asked, Way::Deny).unwrap();
         assert_ne!(changed.text, before);
         assert_eq!(differ(&changed.text, &after), []);
+    }
+}
+
+/// The same on the built-in releases: Moby's, whose first fix also refused `socketcall` and whose final
+/// one does not, and containerd's.
+#[test]
+fn the_edit_against_af_alg_is_that_of_the_built_in_releases() {
+    let asked = [Asked { call: Sysno::SOCKET, args: vec![(0, Wanted::Value(38))] }];
+    let release = |family: &str, version: &str| {
+        seccompat_profile::builtin::engine::profile(family, Some(version)).unwrap()
+    };
+    for (family, before, after, left) in [
+        ("docker", "29.4.1", "29.7.2", &[][..]),
+        ("docker", "29.4.1", "29.4.2", &[Sysno::SOCKETCALL]),
+        ("containerd", "2.3.0", "2.3.1", &[]),
+        ("containerd", "2.0.8", "2.0.9", &[]),
+        ("containerd", "1.7.31", "1.7.32", &[]),
+    ] {
+        let (before, after) = (release(family, before), release(family, after));
+        assert_ne!(differ(before.text(), after.text()), [], "{family}");
+        let changed = change(&before, &context(), &asked, Way::Deny).unwrap();
+        assert_eq!(differ(&changed.text, after.text()), left, "{family}");
     }
 }

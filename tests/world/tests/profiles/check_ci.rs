@@ -239,6 +239,12 @@ fn the_action_fails_where_more_is_allowed() {
             .env("GITHUB_STEP_SUMMARY", temp.join("summary.md"));
         command.envs(more.iter().copied()).output().unwrap()
     };
+    // These scripts are all that the action runs.
+    let yaml = fs::read_to_string(need::repository().join("action.yml")).unwrap();
+    let runs = yaml.lines().filter_map(|line| line.trim().strip_prefix("run: "));
+    let scripts = ["fetch", "check", "gate"]
+        .map(|name| format!("'\"$GITHUB_ACTION_PATH/packaging/action/{name}\"'"));
+    assert_eq!(runs.collect::<Vec<_>>(), scripts);
     assert!(step("fetch", &[]).status.success());
     let checked =
         step("check", &[("SARIF", "out.sarif"), ("ARGS", "--allow\neperm-for-unknown\n")]);

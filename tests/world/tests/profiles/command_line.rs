@@ -55,6 +55,17 @@ fn documents_are_as_their_schemas_say() {
         ("check.json", &["check", "builtin:docker@20.10.0", "--format", "json"]),
         ("explain.json", &["explain", "builtin:docker", "clone", "--format", "json"]),
         ("explain.json", &["explain", "builtin:docker", "mseal", "--format", "json"]),
+        ("allow.json", &["allow", "builtin:docker", "bpf", "clone3", "--format", "json"]),
+        ("allow.json", &["allow", "builtin:docker", "read", "--format", "json"]),
+        ("deny.json", &["deny", "builtin:containerd@2.2.0", "socket(AF_ALG)", "--format", "json"]),
+        (
+            "merge.json",
+            &["merge", "--intersect", "builtin:docker", "builtin:containerd", "--format", "json"],
+        ),
+        (
+            "merge.json",
+            &["merge", "--union", "builtin:podman", "--engine", "podman", "--format", "json"],
+        ),
         ("run.json", &["run", "--dry-run", "--format", "json"]),
         ("run.json", &["run", "--dry-run", "--syscalls", "openat2", "--format", "json"]),
         ("logs.json", &["logs", log, "--profile", "builtin:docker@20.10.24", "--format", "json"]),

@@ -26,6 +26,7 @@ mod headers;
 mod history;
 mod hostile_words;
 mod libseccomp;
+mod merge;
 mod mutations;
 mod numbers;
 mod old_kernels;

@@ -38,8 +38,10 @@ pub(super) fn all(options: &Check, given: Vec<Given>) -> Result<All, Failure> {
     for one in given {
         match file(options, &one.name, &mut local) {
             Ok(parts) if parts.is_empty() && one.is_named => {
-                let failure =
-                    Failure::new(format!("{}: this file has no seccomp profile", one.name));
+                let failure = without_profile(&one.name);
+                if only {
+                    return Err(failure);
+                }
                 all.unread.push((one.name, failure));
             }
             Ok(parts) if parts.is_empty() => all.passed += 1,
@@ -67,6 +69,16 @@ pub(super) fn all(options: &Check, given: Vec<Given>) -> Result<All, Failure> {
             .hint("for the reason, name the file itself"));
     }
     Ok(all)
+}
+
+/// The error for a file of objects without a profile, which names their kinds.
+fn without_profile(name: &str) -> Failure {
+    let plain = || Failure::new(format!("{name}: this file has no seccomp profile"));
+    // Standard input was read already.
+    if name == "-" {
+        return plain();
+    }
+    Source::of(name).err().unwrap_or_else(plain)
 }
 
 /// Whether a file that cannot be read was meant to be a profile.

@@ -57,7 +57,10 @@ impl CheckReport {
             (self.known, "known from the baseline"),
             (self.parts.iter().map(|part| part.silenced).sum(), "silenced in the file"),
             (self.passed, "files without a profile skipped"),
-            (self.unread.len(), "files cannot be read"),
+            (
+                self.unread.len(),
+                if self.unread.len() == 1 { "file cannot be read" } else { "files cannot be read" },
+            ),
         ] {
             if count > 0 {
                 end += &format!(" {count} {words}.");
