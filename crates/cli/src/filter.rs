@@ -1,6 +1,7 @@
 //! FILTER: a profile, raw instructions, a dump document or a running process, as programs.
 #![forbid(unsafe_code)]
 
+use seccompat_profile::order::sort;
 use std::cell::RefCell;
 
 use seccompat_bpf::Program;
@@ -343,7 +344,7 @@ fn calls_of(policy: &Policy, rule: RuleId) -> Vec<&'static str> {
         let calls = Sysno::on(*abi).filter(|(number, _)| section.rule_of(*number) == rule);
         names.extend(calls.map(|(_, call)| call.name()));
     }
-    names.sort_unstable();
+    sort(&mut names);
     names.dedup();
     names
 }

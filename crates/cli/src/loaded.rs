@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 use seccompat_engine::{Ignored, Loaded, NotLoaded, Stack, load};
+use seccompat_profile::order::sort;
 use seccompat_profile::{Context, Profile};
 
 use crate::failure::refused;
@@ -25,7 +26,7 @@ pub(crate) fn loaded(
 pub(crate) fn unsaid(name: &str, profile: &Profile, stack: &Stack, loaded: &Loaded) -> Vec<String> {
     let mut lines = Vec::new();
     let mut fields: Vec<&str> = loaded.ignored.iter().map(|one| one.field).collect();
-    fields.sort_unstable();
+    sort(&mut fields);
     fields.dedup();
     for field in fields {
         let places: Vec<&Ignored> =

@@ -8,6 +8,7 @@ use seccompat_bpf::{Action, Data, Program};
 use seccompat_catalogue::{Abi, Sysno};
 use seccompat_live::{Ask, Heard, Life, NoOracle, Oracle, named};
 use seccompat_policy::{Diagram, Question, Ref, Weights, compile, learn};
+use seccompat_profile::order::sort;
 
 use crate::failure::Failure;
 use crate::input;
@@ -186,7 +187,7 @@ impl Asker {
                 }
             }
         }
-        questions.sort_unstable();
+        sort(&mut questions);
         questions.dedup();
         Some(questions)
     }

@@ -1,6 +1,7 @@
 //! Which names a release of libseccomp knows. Engines drop the other names silently.
 #![forbid(unsafe_code)]
 
+use seccompat_profile::order::sort_by_key;
 use std::sync::OnceLock;
 
 use seccompat_catalogue::{Abi, KernelVersion, Sysno};
@@ -73,7 +74,7 @@ pub fn newer_names(calls: impl IntoIterator<Item = Sysno>) -> Vec<Newer> {
         }
     }
     // `None` comes first in Rust's order, and last in time.
-    newer.sort_by_key(|(release, _)| (release.is_none(), release.and_then(Version::parse)));
+    sort_by_key(&mut newer, |(release, _)| (release.is_none(), release.and_then(Version::parse)));
     newer
 }
 

@@ -1,6 +1,7 @@
 //! A profile as an engine decodes it: without the fields that the engine does not have.
 #![forbid(unsafe_code)]
 
+use seccompat_profile::order::sort_by_key;
 use seccompat_profile::{Argument, Filter, Profile, RemarkKind, Rule, Span, Verb};
 
 use crate::stack::Stack;
@@ -40,7 +41,7 @@ pub(crate) fn read(profile: &Profile, stack: &Stack) -> (Profile, Vec<Ignored>) 
     }
     // An errno name and the number beside it are one field after the name is dropped.
     ignored.dedup();
-    ignored.sort_by_key(|one| (one.span, one.field));
+    sort_by_key(&mut ignored, |one| (one.span, one.field));
     (reading, ignored)
 }
 

@@ -1,6 +1,7 @@
 //! Entries with the same effect for their calls, in the same contexts.
 #![forbid(unsafe_code)]
 
+use seccompat_profile::order::sort;
 use std::collections::HashMap;
 
 use seccompat_bpf::Action;
@@ -26,7 +27,7 @@ fn key(rule: &Rule) -> (Action, Vec<Condition>, Asked<'_>, Asked<'_>) {
     let each = rule.args.iter();
     let mut conditions: Vec<_> =
         each.map(|arg| (arg.index, arg.operator as u8, arg.value, arg.value_two)).collect();
-    conditions.sort_unstable();
+    sort(&mut conditions);
     (rule.verb.action, conditions, asked(&rule.includes), asked(&rule.excludes))
 }
 

@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 use seccompat_engine::Stack;
+use seccompat_profile::order::sort_by_key;
 use seccompat_profile::{Context, Error, Form, Profile};
 
 use crate::finding::Finding;
@@ -55,7 +56,7 @@ pub fn checked(profile: &Profile, context: &Context, stack: &Stack) -> Result<Ch
         findings.iter_mut().for_each(|finding| finding.edits.clear());
     }
     findings.iter_mut().for_each(Finding::show);
-    findings.sort_by_key(|finding| (finding.span, finding.rule.id));
+    sort_by_key(&mut findings, |finding| (finding.span, finding.rule.id));
     let (findings, silenced) = silence(profile, findings);
     Ok(Checked { findings, silenced })
 }

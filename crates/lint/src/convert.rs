@@ -1,6 +1,7 @@
 //! `convert`: the same decisions in the form that another engine reads.
 #![forbid(unsafe_code)]
 
+use seccompat_profile::order::sort;
 use std::fmt;
 
 use seccompat_bpf::{Action, Data};
@@ -115,7 +116,7 @@ pub fn convert(
         None => Ok(Converted { text, left_out: resolved.dropped.len() }),
         Some((call, meant, made)) => {
             let mut ignored: Vec<_> = read.ignored.iter().map(|one| one.field).collect();
-            ignored.sort_unstable();
+            sort(&mut ignored);
             ignored.dedup();
             Err(NotConverted::Differs(Box::new(Differs { call, meant, made, ignored })))
         }

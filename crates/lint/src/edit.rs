@@ -1,6 +1,7 @@
 //! Changes of a part of a file that keep the rest.
 #![forbid(unsafe_code)]
 
+use seccompat_profile::order::sort_by_key;
 use std::fmt;
 
 use seccompat_profile::Span;
@@ -36,7 +37,7 @@ impl std::error::Error for Overlap {}
 /// Edits overlap, or are outside the text.
 pub fn apply(text: &str, edits: &[Edit]) -> Result<String, Overlap> {
     let mut ordered: Vec<&Edit> = edits.iter().collect();
-    ordered.sort_by_key(|edit| (edit.span.start, edit.span.len));
+    sort_by_key(&mut ordered, |edit| (edit.span.start, edit.span.len));
     let (mut new, mut done) = (String::with_capacity(text.len()), 0);
     for edit in ordered {
         let range = edit.span.range();

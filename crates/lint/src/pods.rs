@@ -1,6 +1,7 @@
 //! Findings about the objects of Kubernetes that name profiles.
 #![forbid(unsafe_code)]
 
+use seccompat_profile::order::sort_by_key;
 use seccompat_profile::{Container, Documents, Selection, Span, Workload};
 
 use crate::finding::Finding;
@@ -28,7 +29,7 @@ pub fn check_pods(documents: &Documents, is_there: &dyn Fn(&str) -> Option<bool>
         }
     }
     found.iter_mut().for_each(Finding::show);
-    found.sort_by_key(|finding| (finding.span, finding.rule.id));
+    sort_by_key(&mut found, |finding| (finding.span, finding.rule.id));
     found
 }
 

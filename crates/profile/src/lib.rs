@@ -13,6 +13,7 @@ mod fields;
 mod form;
 mod horizon;
 mod lower;
+pub mod order;
 mod place;
 mod profile;
 mod read;

@@ -1,6 +1,7 @@
 //! The content of a profile, before any context.
 #![forbid(unsafe_code)]
 
+use crate::order::sort_by_key;
 use std::sync::Arc;
 
 use seccompat_bpf::Action;
@@ -240,7 +241,7 @@ impl Profile {
                     }
                 }
             }
-            self.remarks.sort_by_key(|remark| remark.span);
+            sort_by_key(&mut self.remarks, |remark| remark.span);
         }
         self
     }

@@ -1,6 +1,7 @@
 //! From a tree of values to a profile.
 #![forbid(unsafe_code)]
 
+use crate::order::sort_by_key;
 use std::sync::Arc;
 
 use seccompat_bpf::Action;
@@ -168,7 +169,7 @@ impl<'a> Reader<'a> {
         if listener_path.is_none() {
             self.remark_without_listener(listener_metadata.as_ref().map(|one| one.span), &rules);
         }
-        self.remarks.sort_by_key(|remark| remark.span);
+        sort_by_key(&mut self.remarks, |remark| remark.span);
         let dialect = self.dialect;
         Ok(Profile {
             text: Arc::new(Text::new(self.text)),

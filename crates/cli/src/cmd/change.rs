@@ -1,6 +1,7 @@
 //! `seccompat allow` and `seccompat deny`
 #![forbid(unsafe_code)]
 
+use seccompat_profile::order::sort_by_key;
 use std::path::PathBuf;
 
 use seccompat_catalogue::{Abi, Choice, Sysno, Values};
@@ -216,7 +217,7 @@ fn call(text: &str, abi: Abi) -> Result<Asked, Failure> {
         }
         args.push((index, wanted(call, index, word, abi)?));
     }
-    args.sort_by_key(|(index, _)| *index);
+    sort_by_key(&mut args, |(index, _)| *index);
     Ok(Asked { call, args })
 }
 

@@ -1,6 +1,7 @@
 //! `seccompat run`
 #![forbid(unsafe_code)]
 
+use seccompat_profile::order::sort;
 use std::ffi::{CString, OsString};
 use std::io;
 use std::os::unix::fs::MetadataExt;
@@ -209,7 +210,7 @@ fn plan(options: &Run) -> Result<RunReport, Failure> {
     }
     calls.extend(named.iter().map(|(call, _)| *call));
     calls.extend(values.iter().map(|(valued, _)| valued.call));
-    calls.sort_unstable();
+    sort(&mut calls);
     calls.dedup();
     let scan = seccompat_live::scan(abi, &calls);
     blind(&scan)?;

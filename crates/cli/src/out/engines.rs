@@ -1,6 +1,7 @@
 //! The report of `seccompat check --engine all`.
 #![forbid(unsafe_code)]
 
+use seccompat_profile::order::sort_by_key;
 use std::fmt::Write;
 
 use seccompat_bpf::Action;
@@ -49,7 +50,7 @@ impl Row {
     pub(crate) fn new(stack: Stack, findings: &[Finding], unknown: Option<(Action, Abi)>) -> Self {
         let worse = findings.iter().filter(|finding| finding.severity > Severity::Note);
         let mut ids: Vec<_> = worse.map(|finding| (finding.severity, finding.rule.id)).collect();
-        ids.sort_by_key(|(severity, id)| (std::cmp::Reverse(*severity), *id));
+        sort_by_key(&mut ids, |(severity, id)| (std::cmp::Reverse(*severity), *id));
         ids.dedup();
         Self { stack, unknown, ids }
     }

@@ -1,6 +1,7 @@
 //! The report of `seccompat run --dry-run`.
 #![forbid(unsafe_code)]
 
+use seccompat_profile::order::sort;
 use std::fmt::Write;
 use std::path::PathBuf;
 
@@ -142,7 +143,7 @@ impl RunReport {
                 None => format!("becomes {errno}"),
             };
             let mut changes: Vec<String> = group().map(change).collect();
-            changes.sort();
+            sort(&mut changes);
             changes.dedup();
             for what in changes {
                 let names: Vec<String> = group()

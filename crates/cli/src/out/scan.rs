@@ -6,6 +6,7 @@ mod beside;
 mod json;
 mod place;
 
+use seccompat_profile::order::sort_by_key;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -108,7 +109,7 @@ fn sections<'a>(verdict: &str, calls: &[&'a Call]) -> Vec<(String, &'static str,
 fn rows(verdict: &str, calls: &[&Call]) -> String {
     let mut groups: Vec<(String, Vec<&Call>)> = Vec::new();
     let mut sorted = calls.to_vec();
-    sorted.sort_by_key(|call| (std::cmp::Reverse(age(call)), call.call));
+    sort_by_key(&mut sorted, |call| (std::cmp::Reverse(age(call)), call.call));
     for call in sorted {
         let label = label(verdict, call);
         match groups.iter_mut().find(|(other, _)| *other == label) {
@@ -126,7 +127,7 @@ fn rows(verdict: &str, calls: &[&Call]) -> String {
             continue;
         }
         if !dated || label == "older" {
-            calls.sort_by_key(|call| call.call);
+            sort_by_key(&mut calls, |call| call.call);
         }
         let words: Vec<String> = calls
             .iter()

@@ -1,6 +1,7 @@
 //! The report of `seccompat show`: a filter's actions, one at a time.
 #![forbid(unsafe_code)]
 
+use seccompat_profile::order::sort_by_key;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -95,7 +96,7 @@ pub(crate) fn archs(changes: &[Change]) -> Vec<Arch> {
             fate.numbers.push((first, change.numbers.1));
         }
     }
-    archs.sort_by_key(|arch| match arch.name.as_str() {
+    sort_by_key(&mut archs, |arch| match arch.name.as_str() {
         "x86_64" => 0,
         name if name.starts_with("0x") => 2,
         "any other" => 3,
@@ -103,8 +104,8 @@ pub(crate) fn archs(changes: &[Change]) -> Vec<Arch> {
     });
     for fate in archs.iter_mut().flat_map(|arch| arch.actions.values_mut()) {
         let place = |call: &Sysno| (purpose(*call).0, call.name());
-        fate.calls.sort_by_key(place);
-        fate.conditional.sort_by_key(|(call, _)| place(call));
+        sort_by_key(&mut fate.calls, place);
+        sort_by_key(&mut fate.conditional, |(call, _)| place(call));
     }
     archs
 }

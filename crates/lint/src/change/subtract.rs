@@ -5,6 +5,7 @@
 //! for an argument: a comparison for a range of values, an equality for a single value.
 #![forbid(unsafe_code)]
 
+use seccompat_profile::order::{sort, sort_by_key};
 use seccompat_profile::{Argument, Operator};
 
 use super::asked::{Cond, Wanted};
@@ -113,7 +114,7 @@ fn stretches_without(own: &[Cond], value: u64) -> Option<Vec<(u64, u64)>> {
     if own.is_empty() {
         all.push((0, u64::MAX));
     }
-    all.sort_unstable();
+    sort(&mut all);
     let mut joined: Vec<(u64, u64)> = Vec::new();
     for (first, last) in all {
         match joined.last_mut() {
@@ -176,7 +177,7 @@ pub(super) fn subtract(entry: &[Cond], asked: &[(u8, Wanted)]) -> Option<Vec<Vec
     for piece in without(*index, &own, *wanted)? {
         let mut all = others.clone();
         all.push(piece);
-        all.sort_by_key(|one| one.index);
+        sort_by_key(&mut all, |one| one.index);
         left.push(all);
     }
     if !rest.is_empty() {
@@ -190,7 +191,7 @@ pub(super) fn subtract(entry: &[Cond], asked: &[(u8, Wanted)]) -> Option<Vec<Vec
             let fixed = Cond { index: *index, op: "SCMP_CMP_EQ", value, two: None };
             for mut more in subtract(&others, rest)? {
                 more.push(fixed);
-                more.sort_by_key(|one| one.index);
+                sort_by_key(&mut more, |one| one.index);
                 left.push(more);
             }
         }

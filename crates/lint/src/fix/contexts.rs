@@ -6,6 +6,7 @@
 //! stand for a combination of many calls at once, and no combination is compared twice.
 #![forbid(unsafe_code)]
 
+use seccompat_profile::order::sort_by_key;
 use std::collections::{BTreeMap, BTreeSet};
 
 use seccompat_catalogue::{Abi, Capability, KernelVersion, Sysno};
@@ -115,7 +116,7 @@ fn asked(files: [&Profile; 2]) -> Vec<Asked> {
         }
     }
     let mut all: Vec<Asked> = by_call.into_values().collect::<BTreeSet<_>>().into_iter().collect();
-    all.sort_by_key(|asked| std::cmp::Reverse((asked.caps.len(), asked.kernels.len())));
+    sort_by_key(&mut all, |asked| std::cmp::Reverse((asked.caps.len(), asked.kernels.len())));
     all
 }
 

@@ -2,6 +2,7 @@
 //! and kernel.
 #![forbid(unsafe_code)]
 
+use seccompat_profile::order::sort;
 use std::collections::HashMap;
 
 use seccompat_catalogue::{Capability, KernelVersion};
@@ -30,15 +31,15 @@ pub(super) fn corners(rules: &[&Rule]) -> Option<Vec<Corner>> {
     let filters = || rules.iter().flat_map(|rule| [&rule.includes, &rule.excludes]);
     let mut caps: Vec<Capability> =
         filters().flat_map(|filter| &filter.caps).filter_map(|cap| cap.what).collect();
-    caps.sort_unstable();
+    sort(&mut caps);
     caps.dedup();
     let mut arches: Vec<Box<str>> =
         filters().flat_map(|filter| &filter.arches).map(|arch| arch.what.clone()).collect();
-    arches.sort_unstable();
+    sort(&mut arches);
     arches.dedup();
     let mut kernels: Vec<KernelVersion> =
         filters().filter_map(|filter| filter.min_kernel).map(|kernel| kernel.what).collect();
-    kernels.sort_unstable();
+    sort(&mut kernels);
     kernels.dedup();
     let count = (arches.len() + 1) * (kernels.len() + 1);
     if caps.len() > MOST || count << caps.len() > MOST_CORNERS {
@@ -86,7 +87,7 @@ impl Corner {
 pub(super) fn joined(mut corners: Vec<Corner>) -> Vec<Corner> {
     let mut caps: Vec<Capability> =
         corners.iter().flat_map(|corner| &corner.caps).map(|cap| cap.0).collect();
-    caps.sort_unstable();
+    sort(&mut caps);
     caps.dedup();
     for cap in caps {
         // By all except this capability: whether it is present, and the index of the corner in the

@@ -8,6 +8,7 @@
 //! one comparison covers the values beyond 32 bits.
 #![forbid(unsafe_code)]
 
+use seccompat_profile::order::sort;
 use std::collections::HashMap;
 
 use seccompat_profile::{Argument, Operator};
@@ -51,7 +52,7 @@ pub(super) fn classes(all: &[&Argument]) -> Option<Vec<(Vec<bool>, Vec<Condition
         .flatten()
         .chain([0])
         .collect();
-    cuts.sort_unstable();
+    sort(&mut cuts);
     cuts.dedup();
     let mut classes: Vec<(Vec<bool>, Ranges)> = Vec::new();
     let mut known: HashMap<Vec<bool>, usize> = HashMap::new();

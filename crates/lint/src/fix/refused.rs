@@ -1,6 +1,7 @@
 //! The author's refusals, as explicit entries.
 #![forbid(unsafe_code)]
 
+use seccompat_profile::order::sort;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use seccompat_bpf::Action;
@@ -67,7 +68,7 @@ pub(super) fn refused(
     if !left_out.is_empty() {
         entries.insert(0, Entry::plain(left_out, profile.default.action, Reason::LeftOut));
     }
-    left.sort_unstable();
+    sort(&mut left);
     left.dedup();
     Ok(Refused { entries, left })
 }
@@ -193,7 +194,7 @@ pub(super) fn abis(profile: &Profile, context: &Context) -> Vec<Abi> {
     abis.extend(
         filters.flat_map(|filter| &filter.arches).filter_map(|arch| Abi::parse(&arch.what)),
     );
-    abis.sort_unstable();
+    sort(&mut abis);
     abis.dedup();
     abis
 }

@@ -1,6 +1,7 @@
 //! Entries as text, in the file's own layout.
 #![forbid(unsafe_code)]
 
+use seccompat_profile::order::sort;
 use std::collections::HashSet;
 use std::fmt::Write;
 
@@ -201,7 +202,7 @@ impl Layout {
     fn entry(&self, entry: &Entry, engine: Engine) -> String {
         let line = &self.line;
         let mut names: Vec<&str> = entry.calls.iter().map(|call| call.name()).collect();
-        names.sort_unstable();
+        sort(&mut names);
         let names: Vec<String> = names.into_iter().map(json::string).collect();
         let action = match entry.action {
             Action::KillProcess => "SCMP_ACT_KILL_PROCESS",

@@ -1,6 +1,7 @@
 //! The entries for each call, in several ways: a profile's own, and those made from the function.
 #![forbid(unsafe_code)]
 
+use seccompat_profile::order::sort_by_key;
 use std::collections::BTreeMap;
 
 use seccompat_bpf::Action;
@@ -192,7 +193,7 @@ impl Candidates {
                 }
             }
         }
-        entries.sort_by_key(|entry| !entry.args.is_empty());
+        sort_by_key(&mut entries, |entry| !entry.args.is_empty());
         entries
     }
 }

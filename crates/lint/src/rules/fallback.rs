@@ -3,6 +3,7 @@
 
 use seccompat_bpf::Action;
 use seccompat_catalogue::{Abi, Errno, Prose, Sysno};
+use seccompat_profile::order::sort_by_key;
 
 use super::{RuleInfo, remedy};
 use crate::finding::Finding;
@@ -16,7 +17,7 @@ const SHOWN: usize = 3;
 /// `clone3 (5.3), close_range (5.9) …`: those that programs are known to need come first.
 fn some(calls: &[Sysno]) -> String {
     let mut calls = calls.to_vec();
-    calls.sort_by_key(|call| (Prose::of(*call).transparent.is_empty(), call.since()));
+    sort_by_key(&mut calls, |call| (Prose::of(*call).transparent.is_empty(), call.since()));
     let shown: Vec<_> =
         calls.iter().take(SHOWN).map(|call| format!("{call} ({})", call.since())).collect();
     let more = if calls.len() > SHOWN { " …" } else { "" };

@@ -1,6 +1,7 @@
 //! Fields that the engine silently ignores, and the calls that this opens.
 #![forbid(unsafe_code)]
 
+use seccompat_profile::order::sort;
 use std::collections::BTreeSet;
 
 use seccompat_catalogue::{Abi, AuditArch, Sysno};
@@ -20,7 +21,7 @@ pub(super) fn ignored(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mu
     let stack = subject.stack;
     let Ok(loaded) = &subject.loaded else { return };
     let mut fields: Vec<&str> = loaded.ignored.iter().map(|one| one.field).collect();
-    fields.sort_unstable();
+    sort(&mut fields);
     fields.dedup();
     let opened = if fields.is_empty() { Vec::new() } else { opened(subject).unwrap_or_default() };
     let mut told = false;

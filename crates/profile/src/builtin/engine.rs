@@ -2,6 +2,7 @@
 //! ones by their differences.
 #![forbid(unsafe_code)]
 
+use crate::order::sort_by_key;
 use std::fmt::Write;
 
 use seccompat_catalogue::{Errno, Errnos};
@@ -103,7 +104,7 @@ fn json(release: &Rules) -> String {
         _ => 2,
     };
     let mut rules: Vec<_> = release.calls.iter().filter(|(_, calls)| !calls.is_empty()).collect();
-    rules.sort_by_key(|(rule, _)| rank(rule));
+    sort_by_key(&mut rules, |(rule, _)| rank(rule));
     let rules = rules.into_iter().map(|(rule, calls)| {
         let names = quoted(&mut calls.iter().map(|&call| call.to_owned()));
         format!("\n{{\"names\":[{names}],{}}}", conditions(rule, by_name))

@@ -1,6 +1,7 @@
 //! A kernel of a given version: its calls are allowed, and all others are missing.
 #![forbid(unsafe_code)]
 
+use crate::order::sort_by_key;
 use seccompat_bpf::Action;
 use seccompat_catalogue::{Abi, Errno, KernelVersion, Sysno};
 use seccompat_policy::{Builder, Mistake, Policy, Rule, Table};
@@ -37,7 +38,7 @@ pub fn abis(native: Abi) -> Vec<Abi> {
     let others = Abi::ALL.iter().copied();
     let alike = others.filter(|abi| abi.is_big_endian() == native.is_big_endian());
     let mut abis: Vec<Abi> = alike.collect();
-    abis.sort_by_key(|abi| *abi != native);
+    sort_by_key(&mut abis, |abi| *abi != native);
     abis
 }
 

@@ -17,6 +17,7 @@ mod kubernetes;
 mod operator;
 mod yaml;
 
+use crate::order::sort_by_key;
 use std::sync::Arc;
 
 pub use self::base64::decoded;
@@ -177,7 +178,7 @@ impl<'a> File<'a> {
         if form == Form::Yaml {
             let span = profile.default_span;
             profile.remarks.push(crate::remark::Remark { span, kind: RemarkKind::Yaml });
-            profile.remarks.sort_by_key(|remark| remark.span);
+            sort_by_key(&mut profile.remarks, |remark| remark.span);
         }
         self.push(profile, form, None);
         Ok(())

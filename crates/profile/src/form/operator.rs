@@ -3,6 +3,7 @@
 
 use super::kubernetes::{Objects, Operators};
 use crate::fields::Reader;
+use crate::order::sort_by_key;
 use crate::place::{Error, Span};
 use crate::profile::Profile;
 use crate::read;
@@ -46,7 +47,7 @@ pub(super) fn profiles<'e>(
             merged.rules.splice(..0, read[base].rules.iter().cloned());
             next = objects.profiles[base].base;
         }
-        merged.remarks.sort_by_key(|remark| remark.span);
+        sort_by_key(&mut merged.remarks, |remark| remark.span);
         whole.push(merged);
     }
     Ok(whole)

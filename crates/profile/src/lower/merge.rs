@@ -1,6 +1,7 @@
 //! From the entries that name a call to its rule, merged as libseccomp merges them.
 #![forbid(unsafe_code)]
 
+use crate::order::sort;
 use std::collections::HashMap;
 
 use seccompat_bpf::Action;
@@ -114,7 +115,7 @@ impl Merger<'_> {
         let own = args.iter().filter(|arg| number.is_none() || arg.index != 0);
         let own = own.filter_map(|arg| condition(self.abi, arg));
         let mut conditions: Vec<_> = number.into_iter().chain(own).collect();
-        conditions.sort_unstable();
+        sort(&mut conditions);
         conditions
     }
 

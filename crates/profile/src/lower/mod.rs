@@ -8,6 +8,7 @@ mod overlap;
 mod stub;
 mod warning;
 
+use crate::order::sort;
 use seccompat_bpf::Action;
 use seccompat_catalogue::{Abi, Errno, Errnos, Prose, Sysno};
 use seccompat_policy::{Builder, Mistake, Policy, Rule, RuleId, Table};
@@ -387,7 +388,7 @@ impl Chains {
             .iter()
             .flat_map(|&(number, other)| self.chain(other).map(move |at| (at, Some(number))));
         let mut links: Vec<_> = own.chain(others).collect();
-        links.sort_unstable();
+        sort(&mut links);
         let entry =
             |(at, multiplexed): (usize, _)| Entry { rule: self.links[at].rule, multiplexed };
         links.into_iter().map(entry).collect()

@@ -1,6 +1,7 @@
 //! The files that a user means: by name, by pattern, in a directory.
 #![forbid(unsafe_code)]
 
+use seccompat_profile::order::sort;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
@@ -45,7 +46,7 @@ pub(super) fn find(words: &[String]) -> Result<Vec<Given>, Failure> {
         } else if path.is_dir() {
             let mut names = Vec::new();
             walk(path, 0, &mut |name| names.push(name));
-            names.sort();
+            sort(&mut names);
             if names.is_empty() {
                 return Err(Failure::new(format!(
                     "no file in {word} is JSON, YAML or a raw filter"
@@ -101,7 +102,7 @@ fn matching(pattern: &str) -> Vec<String> {
     let parts: Vec<&str> = start.split('/').filter(|part| !part.is_empty()).collect();
     let mut found = Vec::new();
     below(root, &parts, 0, &mut found);
-    found.sort();
+    sort(&mut found);
     found.dedup();
     found
 }

@@ -1,6 +1,7 @@
 //! From files to findings.
 #![forbid(unsafe_code)]
 
+use seccompat_profile::order::{sort, sort_by_key};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -53,7 +54,7 @@ pub(super) fn all(options: &Check, given: Vec<Given>) -> Result<All, Failure> {
             Err(_) => all.passed += 1,
         }
     }
-    local.sort();
+    sort(&mut local);
     local.dedup();
     for name in local {
         if all.parts.iter().any(|part| part.name == name) {
@@ -134,7 +135,7 @@ fn documents_of(
             local.extend(localhost(documents, root));
         }
     }
-    parts.sort_by_key(|part| part.findings.first().map(|finding| finding.span));
+    sort_by_key(&mut parts, |part| part.findings.first().map(|finding| finding.span));
     Ok(parts)
 }
 

@@ -1,6 +1,7 @@
 //! The findings, one line for each kind: the most severe first, and among those the misspelt words.
 #![forbid(unsafe_code)]
 
+use seccompat_profile::order::sort_by_key;
 use std::cmp::Reverse;
 
 use seccompat_lint::{Finding, Severity};
@@ -32,9 +33,9 @@ fn kinds(part: &Part) -> Vec<Kind<'_>> {
         }
     }
     for kind in &mut kinds {
-        kind.findings.sort_by_key(|finding| !is_slip(finding));
+        sort_by_key(&mut kind.findings, |finding| !is_slip(finding));
     }
-    kinds.sort_by_key(|kind| {
+    sort_by_key(&mut kinds, |kind| {
         let slips = kind.findings.iter().any(|finding| is_slip(finding));
         (Reverse(kind.severity), !slips)
     });

@@ -1,6 +1,7 @@
 //! Differences in groups: the kind of change, and the calls of an architecture.
 #![forbid(unsafe_code)]
 
+use seccompat_profile::order::sort_by_key;
 use std::collections::{BTreeMap, BTreeSet};
 
 use seccompat_bpf::{Action, Data};
@@ -85,7 +86,7 @@ pub(super) fn groups<'c>(changes: impl Iterator<Item = &'c Change>) -> Vec<(Stri
         let shown = |nr| (Data { nr, ..change.witness }, change.a, change.b);
         group.witnesses.extend(numbers.into_iter().map(shown));
     }
-    all.sort_by_key(|(name, _)| match name.as_str() {
+    sort_by_key(&mut all, |(name, _)| match name.as_str() {
         "x86_64" => 0,
         name if name.starts_with("0x") => 2,
         "any other" => 3,

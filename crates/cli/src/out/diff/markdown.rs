@@ -1,6 +1,7 @@
 //! Differences for a review: whether more is allowed, then a table.
 #![forbid(unsafe_code)]
 
+use seccompat_profile::order::sort_by_key;
 use std::fmt::Write;
 
 use seccompat_profile::shown;
@@ -44,7 +45,7 @@ impl DiffReport {
         }
         let _ = write!(out, "\n| for | what changed | calls |\n|---|---|---|\n");
         let mut rows = rows(&archs);
-        rows.sort_by_key(|row| row.0);
+        sort_by_key(&mut rows, |row| row.0);
         for (_, name, title, calls) in rows.iter().take(ROWS) {
             let more = calls.len().saturating_sub(NAMES);
             let names: Vec<String> = calls.iter().take(NAMES).map(|call| code(call)).collect();

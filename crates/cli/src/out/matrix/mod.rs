@@ -6,6 +6,7 @@ mod hosts;
 
 use seccompat_catalogue::{Abi, Prose, Sysno};
 use seccompat_lint::purpose;
+use seccompat_profile::order::{sort, sort_by_key};
 use serde::Serialize;
 
 pub(crate) use column::Column;
@@ -91,7 +92,7 @@ impl Matrix {
     pub(crate) fn new(abi: Abi) -> Self {
         let mut calls: Vec<Sysno> = Sysno::on(abi).map(|(_, call)| call).collect();
         // The newest first: those are refused.
-        calls.sort_unstable_by_key(|call| (std::cmp::Reverse(call.since()), call.name()));
+        sort_by_key(&mut calls, |call| (std::cmp::Reverse(call.since()), call.name()));
         Self { abi, calls, columns: Vec::new(), hosts: Hosts::default() }
     }
 
@@ -155,7 +156,7 @@ impl Matrix {
             column.index(&mut texts);
         }
         let mut groups: Vec<(usize, &str)> = self.calls.iter().map(|call| purpose(*call)).collect();
-        groups.sort_unstable();
+        sort(&mut groups);
         groups.dedup();
         let mut versions: Vec<String> =
             self.calls.iter().map(|call| call.since().to_string()).collect();

@@ -2,13 +2,14 @@
 #![forbid(unsafe_code)]
 
 use seccompat_live::{Call, Decides, Heard, Named};
+use seccompat_profile::order::{sort, sort_by_key};
 
 use super::super::text::labelled;
 
 /// The calls that filters decide by their arguments, one on each line.
 pub(super) fn rows(calls: &[&Call]) -> String {
     let mut calls = calls.to_vec();
-    calls.sort_by_key(|call| call.call);
+    sort_by_key(&mut calls, |call| call.call);
     let width = calls.iter().map(|call| call.call.name().len()).filter(|&n| n <= 24).max();
     let mut out = String::new();
     for call in calls {
@@ -30,7 +31,7 @@ pub(super) fn said(decides: &Decides) -> String {
         return format!("by values without a name: {zeros} for zeros, {ones} for all bits set");
     }
     let mut kinds: Vec<Heard> = differing.iter().map(|(_, heard)| *heard).collect();
-    kinds.sort_unstable();
+    sort(&mut kinds);
     kinds.dedup();
     let of_kind = |kind: Heard| {
         let names = differing.iter().filter(|(_, heard)| *heard == kind);

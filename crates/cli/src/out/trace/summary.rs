@@ -1,6 +1,7 @@
 //! The summary of all refusals, and the remedies.
 #![forbid(unsafe_code)]
 
+use seccompat_profile::order::sort_by_key;
 use std::fmt::Write;
 
 use seccompat_live::{Ended, Refusal};
@@ -30,7 +31,7 @@ impl TraceReport {
         }
         let kinds_text = plural(all.len() as u64, "kind");
         let mut text = format!("\n{how}. {} of {kinds_text}:\n", plural(sums.all, "refusal"));
-        all.sort_by_key(|(count, refusal)| (kinds::rank(refusal), std::cmp::Reverse(*count)));
+        sort_by_key(&mut all, |(count, refusal)| (kinds::rank(refusal), std::cmp::Reverse(*count)));
         let label = |refusal: &Refusal| match refusal.call {
             Some(call) => format!("{} ({})", kinds::label(refusal), call.since()),
             None => kinds::label(refusal),
