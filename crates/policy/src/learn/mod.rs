@@ -57,6 +57,8 @@ pub fn learn(
     let (mut unknown, mut asked) = (Vec::new(), Vec::new());
     // If arguments decide a call on one ABI, they may decide it on the next one too.
     let mut conditional: BTreeMap<Sysno, Vec<[u64; 6]>> = BTreeMap::new();
+    // A multiplexer is decided by the arguments of the calls that it makes.
+    let mut examples: BTreeMap<Sysno, Vec<[u64; 6]>> = BTreeMap::new();
     for &abi in abis {
         let numbers = numbers(abi);
         let mut points: BTreeMap<u32, Points> = BTreeMap::new();
@@ -65,7 +67,9 @@ pub fn learn(
             let call = Sysno::from_number(abi, nr);
             let args = call.map_or_else(Vec::new, |call| first_points(call, abi, seeds));
             let before = call.and_then(|call| conditional.get(&call)).into_iter().flatten();
-            let all = args.into_iter().chain(before.copied()).chain([[0; 6], [u64::MAX; 6]]);
+            let inner = call.map_or_else(Vec::new, |call| of_selected(call, &examples));
+            let all = args.into_iter().chain(before.copied()).chain(inner);
+            let all = all.chain([[0; 6], [u64::MAX; 6]]);
             questions.extend(all.map(|args| Question { abi, nr, args }));
         }
         for (question, answer) in questions.iter().zip(ask(&questions)) {
@@ -91,6 +95,8 @@ pub fn learn(
             let call = Sysno::from_number(abi, nr).filter(|_| points.only().is_none());
             if let Some(call) = call {
                 conditional.entry(call).or_default().extend(points.all().map(|(args, _)| args));
+                let some = points.examples(16).into_iter().map(|(args, _)| args);
+                examples.entry(call).or_default().extend(some);
             }
             asked.extend(points.all().map(|(args, action)| (Question { abi, nr, args }, action)));
             table.set(nr, builder.rule(rule));
@@ -169,6 +175,19 @@ fn multiplexed(call: Sysno) -> Vec<[u64; 6]> {
                 args[at] = value;
                 all.push(args);
             }
+        }
+    }
+    all
+}
+
+/// The arguments to ask for `socketcall` and `ipc` after those of the calls that they make are known.
+fn of_selected(call: Sysno, examples: &BTreeMap<Sysno, Vec<[u64; 6]>>) -> Vec<[u64; 6]> {
+    let mut all = Vec::new();
+    for &(selected, inner) in call.multiplexes() {
+        for args in examples.get(&inner).into_iter().flatten() {
+            let mut args = *args;
+            args[0] = selected.into();
+            all.push(args);
         }
     }
     all

@@ -141,6 +141,28 @@ fn what_socketcall_selects_is_learned_exactly() {
     assert!(is_equal(&learned, &policy), "{found:?}");
 }
 
+/// A value that decides a call on one ABI is asked of the multiplexer that makes it on the next.
+#[test]
+fn a_multiplexer_is_asked_what_decides_its_calls() {
+    let recvfrom = Sysno::RECVFROM.number(Abi::X86_64).unwrap();
+    let socketcall = Sysno::SOCKETCALL.number(Abi::X86).unwrap();
+    let answer = |question: &Question| {
+        let [first, _, third, ..] = question.args;
+        let is_low = |word: u64, value: u64| word & 0xffff_ffff == value;
+        let refused = match question.abi {
+            Abi::X86_64 => question.nr == recvfrom && third == 35,
+            _ => question.nr == socketcall && is_low(first, 12) && is_low(third, 35),
+        };
+        Some(if refused { Action::Errno(38) } else { Action::Allow })
+    };
+    let mut ask = |questions: &[Question]| questions.iter().map(answer).collect();
+    let abis = [Abi::X86_64, Abi::X86];
+    let learned = learn(&abis, Action::KillProcess, &|_, _| Vec::new(), &mut ask).unwrap();
+    let rule = learned.policy.of_call(Abi::X86, Sysno::SOCKETCALL).unwrap();
+    assert_eq!(rule.decide(&[12, 0, 35, 0, 0, 0]), Action::Errno(38), "{rule:?}");
+    assert_eq!(rule.decide(&[12, 0, 34, 0, 0, 0]), Action::Allow);
+}
+
 #[test]
 fn what_fits_no_form_is_said_to_be_unknown() {
     let odd = |bit: u64| {

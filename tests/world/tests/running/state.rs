@@ -109,9 +109,14 @@ fn a_status_is_kept_where_sigchld_is_ignored() {
 
 /// `under` and its command, after that has written its first line.
 fn started(place: &Place, script: &str) -> (Ended, u32) {
+    started_after(place, ":", script)
+}
+
+/// The same, after another command of the script.
+fn started_after(place: &Place, first: &str, script: &str) -> (Ended, u32) {
     let (_, words) = ways(place).swap_remove(2);
     let mut command = Command::new(&words[0]);
-    command.args(&words[1..]).args(["sh", "-c", &format!("echo $$; {script}")]);
+    command.args(&words[1..]).args(["sh", "-c", &format!("{first}; echo $$; {script}")]);
     // A group whose parent is in the same session: the kernel does not stop an orphaned group by
     // SIGTSTP.
     command.process_group(0);
@@ -148,11 +153,9 @@ fn signals_to_under_reach_the_command() {
     ] {
         let count = place.path(&format!("count {signal}"));
         // It ends a while after the signal, so that a second signal would be counted.
-        let script = format!(
-            "trap 'echo >>\"{}\"; end=1' {number}; while [ -z \"$end\" ] && [ $((n+=1)) -lt 300 ]; do sleep 0.02; done; sleep 0.1; exit 7",
-            count.display()
-        );
-        let (mut process, _) = started(&place, &format!("{script} # "));
+        let trap = format!("trap 'echo >>\"{}\"; end=1' {number}", count.display());
+        let script = "while [ -z \"$end\" ] && [ $((n+=1)) -lt 300 ]; do sleep 0.02; done; sleep 0.1; exit 7 # ";
+        let (mut process, _) = started_after(&place, &trap, script);
         std::thread::sleep(Duration::from_millis(50));
         send(signal, process.id());
         assert_eq!(code(process.wait().unwrap()), 7, "{signal}");
