@@ -137,11 +137,13 @@ impl Diagram {
         };
         let (yes, no) = (self.paths(condition, TRUE), self.paths(condition, FALSE));
         let ranges = self.intervals(condition, pair);
-        if let Some((low, ranges)) = &ranges
-            && let [(first, last)] = ranges[..]
-            && first != last
-        {
-            return Some(vec![vec![Test::Range { arg, low: *low, first, last }]]);
+        if let Some((low, ranges)) = &ranges {
+            match ranges[..] {
+                [(first, last)] if first != last => {
+                    return Some(vec![vec![Test::Range { arg, low: *low, first, last }]]);
+                }
+                _ => {}
+            }
         }
         match (&yes, &no) {
             (Some(yes), _) if yes.len() == 1 => {
@@ -152,9 +154,7 @@ impl Diagram {
             }
             _ => {}
         }
-        if let Some((low, ranges)) = &ranges
-            && ranges.len() <= 2
-        {
+        if let Some((low, ranges)) = ranges.as_ref().filter(|(_, ranges)| ranges.len() <= 2) {
             return Some(ranges.iter().map(|range| vec![between(arg, *low, *range)]).collect());
         }
         if let Some(yes) = yes {

@@ -146,12 +146,12 @@ fn ruled(
     let mut fixed = fix(profile, context, engine);
     // Docker before 23.0 reads no errno for the default: entries by name mean the same in all of
     // them.
-    if asked.is_none()
-        && engine == Engine::Docker
-        && let Ok(named) = fix(profile, context, Engine::Docker20_10)
-        && fixed.as_ref().map_or(true, |fixed| named.text.len() < fixed.text.len())
-    {
-        fixed = Ok(named);
+    if asked.is_none() && engine == Engine::Docker {
+        if let Ok(named) = fix(profile, context, Engine::Docker20_10) {
+            if fixed.as_ref().map_or(true, |fixed| named.text.len() < fixed.text.len()) {
+                fixed = Ok(named);
+            }
+        }
     }
     let fixed = match fixed {
         Ok(fixed) => fixed,

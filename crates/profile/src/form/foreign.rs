@@ -246,10 +246,10 @@ fn compose(text: &str, span: Span, services: &Node<'_>) -> Option<Error> {
 /// The error for YAML that ends in an error: similar languages are recognised before.
 pub(super) fn not_yaml(text: &str, error: Error) -> Error {
     // JSON after other text.
-    if text.contains("\"defaultAction\"")
-        && let Err(json) = crate::text::parse(text)
-    {
-        return json;
+    if text.contains("\"defaultAction\"") {
+        if let Err(json) = crate::text::parse(text) {
+            return json;
+        }
     }
     let is_ours =
         ["defaultAction", "apiVersion", "SCMP_ACT_"].iter().any(|word| text.contains(word));
