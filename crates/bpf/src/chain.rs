@@ -13,7 +13,7 @@ pub fn evaluate<'a>(
     data: &Data,
     big_endian: bool,
 ) -> Action {
-    let rank = |word: u32| (word & 0xffff_0000).cast_signed();
+    let rank = |word: u32| (word & 0xffff_0000) as i32;
     let mut winner = Action::Allow.to_word();
     for program in newest_first {
         let word = program.evaluate(data, big_endian).word;

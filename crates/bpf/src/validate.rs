@@ -94,7 +94,7 @@ fn one(insn: Insn, left: usize) -> Result<(), Rule> {
 
     let lands = |distance: usize| if distance < left { Ok(()) } else { Err(Rule::Jump) };
     match insn.code {
-        LD_ABS if insn.k < Data::SIZE && insn.k.is_multiple_of(4) => Ok(()),
+        LD_ABS if insn.k < Data::SIZE && insn.k % 4 == 0 => Ok(()),
         LD_ABS => Err(Rule::Offset),
         LD_IMM | LD_LEN | LDX_IMM | LDX_LEN | RET_K | RET_A | TAX | TXA | NEG => Ok(()),
         LD_MEM | LDX_MEM | code::ST | code::STX if insn.k < 16 => Ok(()),

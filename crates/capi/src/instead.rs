@@ -49,7 +49,7 @@ fn path_or_empty(call: Sysno, text: &Text, flags: AtFlags) -> Result<&CStr, Erro
 }
 
 fn at_flags(flags: c_int) -> AtFlags {
-    AtFlags::from_bits_retain(flags.cast_unsigned())
+    AtFlags::from_bits_retain(flags as u32)
 }
 
 pub(crate) fn openat2(
@@ -89,7 +89,7 @@ pub(crate) fn fchmodat2(
     let path = string(Sysno::FCHMODAT2, &path)?;
     // The kernel drops bits that are not permissions (`S_IALLUGO`).
     let mode = Mode::from_bits_retain(mode);
-    nothing(fs::fchmodat2_with(dirfd.borrow(), path, mode, at_flags(flags.cast_signed())))
+    nothing(fs::fchmodat2_with(dirfd.borrow(), path, mode, at_flags(flags as c_int)))
 }
 
 pub(crate) fn statx(
@@ -158,7 +158,7 @@ pub(crate) fn setxattrat(
     size: usize,
 ) -> Answer {
     let call = Sysno::SETXATTRAT;
-    let at = at_flags(at.cast_signed());
+    let at = at_flags(at as c_int);
     let args = args.versioned(size).map_err(|errno| said(call, errno))?;
     let flags = XattrFlags::from_bits_retain(args.flags());
     let (path, name) = (path_or_empty(call, &path, at)?, string(call, &name)?);
@@ -177,7 +177,7 @@ pub(crate) fn getxattrat(
     size: usize,
 ) -> Answer {
     let call = Sysno::GETXATTRAT;
-    let at = at_flags(at.cast_signed());
+    let at = at_flags(at as c_int);
     let args = args.versioned(size).map_err(|errno| said(call, errno))?;
     if args.flags() != 0 {
         return Err(said(call, Errno::EINVAL));
@@ -197,7 +197,7 @@ pub(crate) fn listxattrat(
     size: usize,
 ) -> Answer {
     let call = Sysno::LISTXATTRAT;
-    let at = at_flags(at.cast_signed());
+    let at = at_flags(at as c_int);
     let path = path_or_empty(call, &path, at)?;
     let list = list.all(size).ok_or_else(|| said(call, Errno::EFAULT))?;
     length(fs::listxattrat_with(dirfd.borrow(), path, at, list))
@@ -211,7 +211,7 @@ pub(crate) fn removexattrat(
     name: Text,
 ) -> Answer {
     let call = Sysno::REMOVEXATTRAT;
-    let at = at_flags(at.cast_signed());
+    let at = at_flags(at as c_int);
     let (path, name) = (path_or_empty(call, &path, at)?, string(call, &name)?);
     nothing(fs::removexattrat_with(dirfd.borrow(), path, at, name))
 }
@@ -235,7 +235,7 @@ pub(crate) fn preadv2(
     flags: c_int,
 ) -> Answer {
     let into = places(Sysno::PREADV2, &mut into, count)?;
-    let flags = ReadWriteFlags::from_bits_retain(flags.cast_unsigned());
+    let flags = ReadWriteFlags::from_bits_retain(flags as u32);
     length(io::preadv2_with(file.borrow(), into, offset.get(), flags))
 }
 
@@ -248,7 +248,7 @@ pub(crate) fn pwritev2(
     flags: c_int,
 ) -> Answer {
     let from = places(Sysno::PWRITEV2, &mut from, count)?;
-    let flags = ReadWriteFlags::from_bits_retain(flags.cast_unsigned());
+    let flags = ReadWriteFlags::from_bits_retain(flags as u32);
     length(io::pwritev2_with(file.borrow(), from, offset.get(), flags))
 }
 
@@ -341,5 +341,5 @@ pub(crate) fn getrandom(_: Weaknesses, mut into: At<u8>, len: usize, flags: c_ui
 
 /// The answer to a call that returned a word and has no emulation.
 pub(crate) fn native(made: Result<u64, Error>) -> Answer {
-    made.map(|value| Done { value: value.cast_signed(), by: seccompat::By::Native })
+    made.map(|value| Done { value: value as i64, by: seccompat::By::Native })
 }

@@ -207,7 +207,7 @@ pub struct Offset(i64);
 
 impl Offset {
     pub(crate) fn get(&self) -> Option<u64> {
-        (self.0 != -1).then_some(self.0.cast_unsigned())
+        (self.0 != -1).then_some(self.0 as u64)
     }
 }
 
@@ -231,10 +231,10 @@ macro_rules! argument {
 }
 
 argument! {
-    c_int, |value| value.cast_unsigned().into();
+    c_int, |value| (*value as u32).into();
     c_uint, |value| (*value).into();
     usize, |value| *value as u64;
-    Fd, |fd| fd.0.cast_unsigned().into();
+    Fd, |fd| (fd.0 as u32).into();
     Text, |text| text.0.expose_provenance() as u64;
 }
 
@@ -249,7 +249,7 @@ impl<T> Argument for At<T> {
 impl Argument for Offset {
     #[inline(always)]
     fn put(&self, args: &mut [u64; 6], at: usize) -> usize {
-        (args[at], args[at + 1]) = (self.0.cast_unsigned(), self.0.cast_unsigned() >> 32);
+        (args[at], args[at + 1]) = (self.0 as u64, self.0 as u64 >> 32);
         at + 2
     }
 }

@@ -14,7 +14,7 @@ pub(crate) fn native() -> Result<Abi, Failure> {
 pub(crate) fn number(text: &str) -> Option<u32> {
     match text.strip_prefix("0x") {
         Some(digits) => u32::from_str_radix(digits, 16).ok(),
-        None if text.starts_with('-') => text.parse().ok().map(i32::cast_unsigned),
+        None if text.starts_with('-') => text.parse().ok().map(|number: i32| number as u32),
         None => text.parse().ok(),
     }
 }
@@ -94,7 +94,7 @@ impl<'a> CallText<'a> {
 fn word64(text: &str) -> Option<u64> {
     match text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
         Some(digits) => u64::from_str_radix(digits, 16).ok(),
-        None if text.starts_with('-') => text.parse().ok().map(i64::cast_unsigned),
+        None if text.starts_with('-') => text.parse().ok().map(|number: i64| number as u64),
         None => text.parse().ok(),
     }
 }

@@ -171,8 +171,10 @@ impl Source {
 
 /// The instructions of raw `struct sock_filter`, and the bytes of an incomplete last one.
 pub(crate) fn instructions(bytes: &[u8], big_endian: bool) -> (Vec<Insn>, &[u8]) {
-    let (insns, rest) = bytes.as_chunks::<{ Insn::SIZE }>();
-    (insns.iter().map(|insn| Insn::from_bytes(*insn, big_endian)).collect(), rest)
+    let insns = bytes.chunks_exact(Insn::SIZE);
+    let rest = insns.remainder();
+    let insns = insns.filter_map(|insn| insn.try_into().ok());
+    (insns.map(|insn| Insn::from_bytes(insn, big_endian)).collect(), rest)
 }
 
 /// Whether these bytes are, or are meant as, raw instructions. The high byte of each valid

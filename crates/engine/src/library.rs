@@ -107,9 +107,8 @@ impl Library {
         let mut numberless = Vec::new();
         for words in lines() {
             let [range, "lacks", abi, names @ ..] = &words[..] else { continue };
-            if let (Some(range), Some(abi)) = (Range::parse(range), Abi::parse(abi))
-                && range.contains(version)
-            {
+            let (Some(range), Some(abi)) = (Range::parse(range), Abi::parse(abi)) else { continue };
+            if range.contains(version) {
                 let calls = names.iter().filter_map(|name| Sysno::from_name(name));
                 numberless.extend(calls.map(|call| (abi, call)));
             }

@@ -78,8 +78,8 @@ fn dropped(resolved: &Resolved<'_>) -> Vec<Named<Sysno>> {
     let mut dropped: Vec<Named<Sysno>> = Vec::new();
     for rule in resolved.rules.iter().map(|&at| &resolved.profile.rules[at]) {
         for named in &rule.calls {
-            if let seccompat_profile::Call::Known(call) = named.what
-                && resolved.context.lacks.names.contains(&call)
+            let seccompat_profile::Call::Known(call) = named.what else { continue };
+            if resolved.context.lacks.names.contains(&call)
                 && !dropped.iter().any(|one| one.what == call)
             {
                 dropped.push(Named { what: call, span: named.span });

@@ -179,11 +179,8 @@ impl Stack {
     /// Adds the parts that upstream ships with the engine.
     fn complete(engine: Part, mut below: Vec<Part>, library: Option<Version>) -> Self {
         let above = below.last().unwrap_or(&engine);
-        if let Some(runtime) = above.words("runtime").first()
-            && let Ok(runtime) = Part::parse(runtime)
-        {
-            below.push(runtime);
-        }
+        let runtime = above.words("runtime").first().and_then(|name| Part::parse(name).ok());
+        below.extend(runtime);
         let lowest = below.last().unwrap_or(&engine);
         let shipped = || lowest.words("library").first().and_then(|text| Version::parse(text));
         let library = library.or_else(shipped);

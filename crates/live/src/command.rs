@@ -120,14 +120,14 @@ impl News {
     /// Reports why there is no command, and ends the child.
     fn fail(&self, step: u32, error: &io::Error) -> ! {
         let errno = error.raw_os_error().unwrap_or(libc::EIO);
-        self.word().store(step | errno.cast_unsigned(), SeqCst);
+        self.word().store(step | errno as u32, SeqCst);
         // SAFETY: it ends the child at once.
         unsafe { libc::_exit(libc::ECANCELED) }
     }
 
     fn read(&self) -> Option<CommandError> {
         let word = self.word().load(SeqCst);
-        let error = io::Error::from_raw_os_error((word & 0xffff).cast_signed());
+        let error = io::Error::from_raw_os_error((word & 0xffff) as i32);
         match word & !0xffff {
             0 => None,
             Self::INSTALL => Some(CommandError::Install(error)),

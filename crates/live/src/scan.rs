@@ -78,10 +78,10 @@ pub fn scan(abi: Abi, calls: &[Sysno]) -> Scan {
         Err(error) => (None, Some(error)),
     };
     let here = Here::look(abi, me);
-    if no_child.is_none()
-        && let Ok(scan) = attempt(here.clone(), &calls)
-    {
-        return scan;
+    if no_child.is_none() {
+        if let Ok(scan) = attempt(here.clone(), &calls) {
+            return scan;
+        }
     }
     // In this process, as long as no filter can kill.
     let plan = plan(&here, &calls);

@@ -199,10 +199,10 @@ fn verify(args: &[String]) {
             .chain(trials)
             .filter(|question| question.manner() == Manner::Plain)
             .collect();
-        if questions.is_empty()
-            && let Some(why) = why_unasked(call, here.0)
-        {
-            count.lacking.entry(why).or_default().push(call.name());
+        if questions.is_empty() {
+            if let Some(why) = why_unasked(call, here.0) {
+                count.lacking.entry(why).or_default().push(call.name());
+            }
         }
         for some in questions.chunks(if only == "-" { usize::MAX } else { 1 }) {
             if how == "full" {

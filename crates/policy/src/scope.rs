@@ -137,11 +137,11 @@ impl Diagram {
         };
         let (yes, no) = (self.paths(condition, TRUE, MOST), self.paths(condition, FALSE, MOST));
         let ranges = self.intervals(condition, pair, MOST);
-        if let Some((low, ranges)) = &ranges
-            && let [(first, last)] = ranges[..]
-            && first != last
-        {
-            return Some(vec![vec![Test::Range { arg, low: *low, first, last }]]);
+        if let Some((low, [(first, last)])) = ranges.as_ref().map(|(low, all)| (*low, &all[..])) {
+            if first != last {
+                let (first, last) = (*first, *last);
+                return Some(vec![vec![Test::Range { arg, low, first, last }]]);
+            }
         }
         match (&yes, &no) {
             (Some(yes), _) if yes.len() == 1 => {
@@ -152,9 +152,7 @@ impl Diagram {
             }
             _ => {}
         }
-        if let Some((low, ranges)) = &ranges
-            && ranges.len() <= 2
-        {
+        if let Some((low, ranges)) = ranges.as_ref().filter(|(_, ranges)| ranges.len() <= 2) {
             return Some(ranges.iter().map(|range| vec![between(arg, *low, *range)]).collect());
         }
         if let Some(yes) = yes {

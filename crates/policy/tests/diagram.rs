@@ -84,7 +84,7 @@ fn programs_mean_what_the_machine_does() {
     let (mut decided, mut calls) = (0, 0);
     for _ in 0..2_000 {
         let program = random.program();
-        let big_endian = random.next().is_multiple_of(2);
+        let big_endian = random.next() % 2 == 0;
         let mut diagram = Diagram::new(SMALL);
         let function = match diagram.program(&program, big_endian) {
             Ok(function) => function,

@@ -537,9 +537,8 @@ fn a_third_errno_decides_nothing_and_is_not_remembered() {
         questions.iter().for_each(|question| trial.hear(question, third));
         let verdict = trial.finding(&told).verdict;
         assert!(matches!(verdict, Verdict::Undetermined(_)), "{}: {verdict:?}", facts.call);
-        if let [first, rest @ ..] = &questions[..]
-            && !rest.is_empty()
-        {
+        let [first, rest @ ..] = &questions[..] else { continue };
+        if !rest.is_empty() {
             let mut trial = Trial::new(facts, Errno::EPERM);
             trial.hear(first, Answer::Errno(Errno::EPERM));
             rest.iter().for_each(|question| trial.hear(question, third));

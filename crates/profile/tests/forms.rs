@@ -70,7 +70,7 @@ fn forms() -> Vec<(&'static str, Form, String)> {
     let in_yaml = indented(OPERATORS.split_once("spec:\n").unwrap().1, 0).replace("\n  ", "\n");
     let secret = STANDARD.encode(JSON);
     let folded: Vec<&str> =
-        secret.as_bytes().chunks(60).map(|c| str::from_utf8(c).unwrap()).collect();
+        secret.as_bytes().chunks(60).map(|c| std::str::from_utf8(c).unwrap()).collect();
     vec![
         ("json", Form::Json, JSON.to_owned()),
         (

@@ -22,7 +22,7 @@ pub unsafe fn syscall(number: u32, args: [u64; 6]) -> Result<u64, Errno> {
     // The kernel answers errors as -4095 to -1.
     match i16::try_from(returned).ok().and_then(|n| u16::try_from(-i32::from(n)).ok()) {
         Some(n @ 1..=4095) => Err(Errno::new(n).unwrap_or(Errno::MAX)),
-        _ => Ok(returned.cast_unsigned()),
+        _ => Ok(returned as u64),
     }
 }
 
@@ -284,7 +284,7 @@ fn low(word: u64) -> u32 {
 /// Sign-extends an error to 64 bits; any other value, which may be an address, is zero-extended.
 #[cfg(target_pointer_width = "32")]
 fn wide(returned: i32) -> i64 {
-    if (-4095..0).contains(&returned) { returned.into() } else { returned.cast_unsigned().into() }
+    if (-4095..0).contains(&returned) { returned.into() } else { (returned as u32).into() }
 }
 
 /// On other architectures through the C library, with `errno` restored.

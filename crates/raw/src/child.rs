@@ -183,10 +183,10 @@ fn make(ask: &Ask, shared: &Shared) -> Answer {
         // no effect.
         Manner::Plain => answer(unsafe { syscall(number, ask.args) }),
         Manner::Ends => {
-            if number == libc::SYS_exit as u32
-                && let Some(answer) = shared.exit()
-            {
-                return answer;
+            if number == libc::SYS_exit as u32 {
+                if let Some(answer) = shared.exit() {
+                    return answer;
+                }
             }
             // SAFETY: this child exists only to make the call that ends it.
             match unsafe { syscall(number, ask.args) } {
@@ -239,7 +239,7 @@ fn make_process(number: u32, shared: &Shared) -> Answer {
                 (Waited::Ended(End::Signal(libc::SIGSYS)), 0) => Answer::Killed,
                 (_, 0) => Answer::NotMade,
                 (_, RETURNED) => Answer::Faked,
-                (_, word) => returned_errno(i64::from(word.cast_signed())),
+                (_, word) => returned_errno(i64::from(word as i32)),
             };
             shared.word(EXIT).store(crate::words::of(answer), Ordering::Release);
             Answer::Success
@@ -289,9 +289,8 @@ pub(crate) fn prepare(shared: &Shared, skip: Skip, no_new_privs: bool) {
     let default_action = [0u64; 16];
     let no_core = no_core.as_ptr().addr() as u64;
     let default_action = default_action.as_ptr().addr() as u64;
-    let prctl = |option: i32, value: u64| {
-        (libc::SYS_prctl, [u64::from(option.cast_unsigned()), value, 0, 0])
-    };
+    let prctl =
+        |option: i32, value: u64| (libc::SYS_prctl, [u64::from(option as u32), value, 0, 0]);
     let set_no_new_privs =
         if no_new_privs { libc::PR_SET_NO_NEW_PRIVS } else { libc::PR_GET_NO_NEW_PRIVS };
     let steps = [

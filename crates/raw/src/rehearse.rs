@@ -101,9 +101,7 @@ fn put(
             });
             kill_orphan(&shared);
             let step = shared.word(HELPER).load(Ordering::Acquire);
-            if end == End::Signal(libc::SIGSYS)
-                && let Some(step) = step.checked_sub(1)
-            {
+            if let (End::Signal(libc::SIGSYS), Some(step)) = (end, step.checked_sub(1)) {
                 return Err(Failed::AtStep(step));
             }
         }

@@ -121,7 +121,7 @@ pub(crate) fn serve_notices(pid: i32, shared: &Shared, by: Poll) -> Option<End> 
         match control(listener, RECEIVE, &mut notice) {
             Ok(_) => {
                 // `struct seccomp_notif_resp`: id, value, error and flags.
-                let mut response = [notice[0], MARK.cast_unsigned(), 0];
+                let mut response = [notice[0], MARK as u64, 0];
                 match control(listener, SEND, &mut response) {
                     Ok(_) => in_vain = 0,
                     // It is dead.
@@ -235,7 +235,7 @@ pub(crate) fn serve_stops(pid: i32, shared: &Shared) -> Option<End> {
 pub(crate) fn kill_orphan(shared: &Shared) {
     let child = shared.word(CHILD).load(Ordering::Acquire);
     if child != 0 && !shared.dies_with_parent() {
-        kill(child.cast_signed());
+        kill(child as i32);
     }
 }
 

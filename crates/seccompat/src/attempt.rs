@@ -51,10 +51,10 @@ pub(crate) fn plain<T>(
     args: &[u64; 6],
     native: impl FnOnce() -> Result<T, Errno>,
 ) -> Result<T, Error> {
-    if memory::is_suspected(facts.call)
-        && let Some(known) = memory::known(facts.call)
-    {
-        return Err(refusal(facts.call, known));
+    if memory::is_suspected(facts.call) {
+        if let Some(known) = memory::known(facts.call) {
+            return Err(refusal(facts.call, known));
+        }
     }
     native().map_err(|errno| meant(facts, args, errno))
 }
@@ -129,9 +129,7 @@ fn meant(facts: &'static Facts, args: &[u64; 6], errno: Errno) -> Error {
         return Error::new(facts.call, errno, ErrorKind::Kernel);
     }
     let finding = who(facts, args, errno);
-    if finding.confirmed
-        && let Some(known) = Known::of(finding.verdict)
-    {
+    if let Some(known) = Known::of(finding.verdict).filter(|_| finding.confirmed) {
         memory::remember(facts.call, known);
     }
     Error::found(facts.call, errno, finding)

@@ -115,9 +115,10 @@ fn functions() -> Vec<(String, String)> {
         for line in fs::read_to_string(file).unwrap().lines() {
             if let Some(text) = line.strip_prefix("/// ").or(line.strip_prefix("///")) {
                 let _ = writeln!(doc, "{text}");
-            } else if let Some((_, rest)) =
-                line.split_once("pub fn ").or(line.split_once("pub unsafe fn "))
-                && line.starts_with("pub")
+            } else if let Some((_, rest)) = line
+                .split_once("pub fn ")
+                .or(line.split_once("pub unsafe fn "))
+                .filter(|_| line.starts_with("pub"))
             {
                 let name: String =
                     rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();

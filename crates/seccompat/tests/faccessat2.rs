@@ -83,9 +83,7 @@ fn compare(at: &Path) -> (usize, usize) {
     let mut one = |fd: rustix::fd::BorrowedFd<'_>, name: &str, mode: u32, flags: AtFlags| {
         let mode = Access::from_bits_retain(mode);
         let native = faccessat2(fd, name, mode, flags);
-        if let Err(error) = native
-            && error.is_unavailable()
-        {
+        if native.is_err_and(|error| error.is_unavailable()) {
             return;
         }
         let pretend = Pretend::filtered(&[Sysno::FACCESSAT2]);

@@ -226,7 +226,7 @@ fn not_by_descriptor() {
 
 fn waiting() {
     let set = epoll::create(epoll::CreateFlags::CLOEXEC).unwrap();
-    let (reads, writes) = std::io::pipe().unwrap();
+    let (reads, writes) = std::os::unix::net::UnixStream::pair().unwrap();
     epoll::add(&set, &reads, epoll::EventData::new_u64(7), epoll::EventFlags::IN).unwrap();
     let wait = |timeout| {
         let mut events = [MaybeUninit::uninit(); 4];

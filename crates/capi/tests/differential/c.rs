@@ -145,7 +145,7 @@ impl Face for C {
         flags: AtFlags,
     ) -> Answer<()> {
         let (dirfd, path) = (dirfd.as_raw_fd(), string(path));
-        let [mode, flags] = [mode.bits(), flags.bits()].map(u32::cast_signed);
+        let [mode, flags] = [mode.bits(), flags.bits()].map(|bits| bits as c_int);
         nothing(told(EXACT, |how| {
             // SAFETY: a string and a structure that outlive the call.
             unsafe { seccompat_faccessat2_ex(dirfd, path.as_ptr(), mode, flags, how) }.into()
@@ -176,7 +176,7 @@ impl Face for C {
         accept: Weaknesses,
     ) -> Answer<Statx> {
         let (dirfd, path) = (dirfd.as_raw_fd(), string(path));
-        let (flags, mask) = (flags.bits().cast_signed(), mask.bits());
+        let (flags, mask) = (flags.bits() as c_int, mask.bits());
         let mut into = MaybeUninit::<Statx>::zeroed();
         let Done { by, .. } = nothing(told(accept, |how| {
             let path = path.as_ptr();
@@ -306,8 +306,8 @@ impl Face for C {
         offset: Option<u64>,
         flags: ReadWriteFlags,
     ) -> Answer<usize> {
-        let (fd, flags) = (file.as_raw_fd(), flags.bits().cast_signed());
-        let offset = offset.map_or(-1, u64::cast_signed);
+        let (fd, flags) = (file.as_raw_fd(), flags.bits() as c_int);
+        let offset = offset.map_or(-1, |at| at as i64);
         length(told(EXACT, |how| {
             let (into, count) = (into.as_mut_ptr(), into.len());
             // SAFETY: places to write to, laid out as `struct iovec`, and a structure.
@@ -322,8 +322,8 @@ impl Face for C {
         offset: Option<u64>,
         flags: ReadWriteFlags,
     ) -> Answer<usize> {
-        let (fd, flags) = (file.as_raw_fd(), flags.bits().cast_signed());
-        let offset = offset.map_or(-1, u64::cast_signed);
+        let (fd, flags) = (file.as_raw_fd(), flags.bits() as c_int);
+        let offset = offset.map_or(-1, |at| at as i64);
         length(told(EXACT, |how| {
             let (from, count) = (from.as_ptr(), from.len());
             // SAFETY: places to read from, laid out as `struct iovec`, and a structure.
@@ -354,7 +354,7 @@ impl Face for C {
         // `struct epoll_event` is 12 bytes, or 16.
         let mut events = vec![0u64; 2 * room];
         let (fd, room) = (epoll.as_raw_fd(), c_int::try_from(room).unwrap());
-        let timeout = [timeout.as_secs().cast_signed(), timeout.subsec_nanos().into()];
+        let timeout = [timeout.as_secs() as i64, timeout.subsec_nanos().into()];
         let mask = mask.map(|SignalMask(bits)| bits);
         let mask = mask.as_ref().map_or(ptr::null(), ptr::from_ref);
         length(told(EXACT, |how| {

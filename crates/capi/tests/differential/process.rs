@@ -44,7 +44,7 @@ fn descriptors(face: &dyn Face, random: &mut Random, sides: &[Side; 2], all: &mu
     both(sides, Sysno::CLOSE_RANGE, all, &format!("close_range {first} {last} {flags}"), |_| {
         let mut others: Vec<OwnedFd> = Vec::new();
         for at in (0..HOW_MANY).filter(|at| there[*at as usize]) {
-            let number = (FIRST + at).cast_signed();
+            let number = (FIRST + at) as i32;
             let fd = fcntl_dupfd_cloexec(&some, number).unwrap();
             if !marked[at as usize] {
                 fcntl_setfd(&fd, FdFlags::empty()).unwrap();

@@ -323,7 +323,7 @@ fn program(plan: &RunReport) -> Result<Program, Failure> {
 /// The command replaces this process: signals, descriptors and status are its own.
 fn exec(options: &Run, command: &[CString]) -> ExitCode {
     let error = seccompat_live::exec(command);
-    let name = options.command.first().map(|name| name.display().to_string());
+    let name = options.command.first().map(|name| name.to_string_lossy());
     let failure = Failure::new(format!("cannot run {}: {error}", name.unwrap_or_default()));
     failure.exit(if error.kind() == io::ErrorKind::NotFound { NOT_FOUND } else { CANNOT_RUN })
 }

@@ -134,7 +134,7 @@ fn explained(options: &Trace, error: TraceError) -> (Failure, u8) {
     let refused = |error: &io::Error| error.kind() == io::ErrorKind::PermissionDenied;
     match error {
         TraceError::Exec(cause) => {
-            let name = options.command.first().map(|name| name.display().to_string());
+            let name = options.command.first().map(|name| name.to_string_lossy());
             let status = match cause.kind() {
                 io::ErrorKind::NotFound => NOT_FOUND,
                 _ => CANNOT_RUN,

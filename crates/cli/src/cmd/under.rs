@@ -103,7 +103,7 @@ pub(crate) fn run(options: &Under) -> ExitCode {
     match run_under(&command, &programs, flags) {
         Ok(status) => ExitCode::from(as_shells_do(status)),
         Err(error) => {
-            let name = options.command.first().map(|name| name.display().to_string());
+            let name = options.command.first().map(|name| name.to_string_lossy());
             let failure = Failure::new(format!("cannot run {}: {error}", name.unwrap_or_default()));
             match error {
                 CommandError::Exec(why) if why.kind() == io::ErrorKind::NotFound => {

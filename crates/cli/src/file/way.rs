@@ -113,7 +113,7 @@ impl Walk {
             return Err(io::Error::other(format!(
                 "`{}` is a link of another user (uid {}) in a directory that others may write: \
                  name its target",
-                name.display(),
+                name.to_string_lossy(),
                 stat.st_uid
             )));
         }

@@ -358,8 +358,7 @@ fn plural(count: u64, noun: &str) -> String {
 fn utc((seconds, millis): Time) -> String {
     let (mut days, rest) = (seconds / 86_400, seconds % 86_400);
     let mut year = 1970;
-    let leap =
-        |year: u64| year.is_multiple_of(4) && !year.is_multiple_of(100) || year.is_multiple_of(400);
+    let leap = |year: u64| year % 4 == 0 && year % 100 != 0 || year % 400 == 0;
     // The kernel's clock does not go beyond the year 2^35 (ktime_t is 64-bit nanoseconds: 2262).
     while year < 9999 && days >= 365 + u64::from(leap(year)) {
         days -= 365 + u64::from(leap(year));

@@ -110,7 +110,7 @@ impl<'a> Elf<'a> {
     }
 
     fn signed(&self, at: usize) -> Option<i32> {
-        Some(u32::try_from(self.number(at, 4)?).ok()?.cast_signed())
+        Some(u32::try_from(self.number(at, 4)?).ok()? as i32)
     }
 
     /// A word of the process: 8 or 4 bytes.

@@ -154,7 +154,7 @@ fn stamp(text: &str) -> Option<Time> {
 fn untrusted(value: &str, is_quoted: bool) -> String {
     let is_hex = !is_quoted
         && value.len() >= 2
-        && value.len().is_multiple_of(2)
+        && value.len() % 2 == 0
         && value.bytes().all(|byte| byte.is_ascii_digit() || (b'A'..=b'F').contains(&byte));
     if !is_hex {
         return value.to_owned();
@@ -189,7 +189,7 @@ fn number(value: &str, arch: Option<AuditArch>) -> Option<u32> {
         // The kernel prints a signed number.
         return u32::try_from(number)
             .ok()
-            .or_else(|| i32::try_from(number).ok().map(i32::cast_unsigned));
+            .or_else(|| i32::try_from(number).ok().map(|number| number as u32));
     }
     if let Some(inner) = value.strip_prefix("unknown-syscall(") {
         return inner.trim_end_matches(')').parse().ok();

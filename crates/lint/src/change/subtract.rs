@@ -79,10 +79,10 @@ fn blocks(index: u8, mut first: u64, last: u64) -> Option<Vec<Cond>> {
 fn said(index: u8, ranges: &[(u64, u64)]) -> Option<Vec<Cond>> {
     let one = |op, value| Cond { index, op, value, two: None };
     // All values except one are one condition.
-    if let [(0, before), (after, u64::MAX)] = ranges
-        && before.checked_add(2) == Some(*after)
-    {
-        return Some(vec![one("SCMP_CMP_NE", before + 1)]);
+    if let [(0, before), (after, u64::MAX)] = ranges {
+        if before.checked_add(2) == Some(*after) {
+            return Some(vec![one("SCMP_CMP_NE", before + 1)]);
+        }
     }
     let mut conds = Vec::new();
     for &(first, last) in ranges {

@@ -144,9 +144,8 @@ fn naming(profile: &Profile, overridden: &[(usize, Sysno)]) -> HashMap<Sysno, Ve
     let mut naming: HashMap<Sysno, Vec<usize>> = HashMap::new();
     for (at, rule) in profile.rules.iter().enumerate() {
         for named in &rule.calls {
-            if let Call::Known(call) = named.what
-                && !overridden.contains(&(at, call))
-            {
+            let Call::Known(call) = named.what else { continue };
+            if !overridden.contains(&(at, call)) {
                 let rules = naming.entry(call).or_default();
                 if rules.last() != Some(&at) {
                     rules.push(at);

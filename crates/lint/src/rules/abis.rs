@@ -49,9 +49,8 @@ pub(super) fn foreign(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mu
     let mut hits: Vec<(Span, Sysno)> = Vec::new();
     for (entry, abis) in subject.profile.rules.iter().zip(meant(subject)) {
         for named in &entry.calls {
-            if let Call::Known(call) = named.what
-                && !abis.iter().any(|abi| call.number(*abi).is_some())
-            {
+            let Call::Known(call) = named.what else { continue };
+            if !abis.iter().any(|abi| call.number(*abi).is_some()) {
                 hits.push((named.span, call));
             }
         }
@@ -92,9 +91,9 @@ pub(super) fn x32(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Ve
     let names = subject.profile.rules.iter().flat_map(|entry| &entry.calls);
     let mut hits = Vec::new();
     for named in names {
-        if let Call::Known(call) = named.what
-            && subject.decision(Abi::X86_64, call).is_some_and(refuses)
-            && let Some(number) = second(call)
+        let Call::Known(call) = named.what else { continue };
+        let Some(number) = second(call) else { continue };
+        if subject.decision(Abi::X86_64, call).is_some_and(refuses)
             && !hits.iter().any(|(_, other, _)| *other == call)
         {
             hits.push((named.span, call, number));

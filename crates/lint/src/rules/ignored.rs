@@ -79,10 +79,8 @@ fn kernels(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Findi
 /// An older Docker, if the user does not say which Docker it is.
 fn docker_before_23(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let profile = subject.profile;
-    if let (Dialect::Docker, true, Some(errno)) =
-        (profile.dialect, subject.stack.assumed, profile.default.errno)
-        && errno.what != 1
-    {
+    let errno = profile.default.errno.filter(|errno| errno.what != 1);
+    if let (Dialect::Docker, true, Some(errno)) = (profile.dialect, subject.stack.assumed, errno) {
         let finding =
             Finding::new(rule, errno.span, "Docker before 23.0 ignores `defaultErrnoRet`");
         found.push(

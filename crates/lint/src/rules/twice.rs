@@ -48,9 +48,8 @@ pub(super) fn entry(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut 
         }
         let place = |named: &Named<Call>| format!("first at {}", subject.profile.place(named.span));
         // An entry that would be left empty is removed as a whole.
-        if let Some(Some(one)) = firsts.first()
-            && firsts.iter().all(Option::is_some)
-        {
+        let all = firsts.iter().all(Option::is_some);
+        if let (true, Some(Some(one))) = (all, firsts.first()) {
             let finding = Finding::new(rule, entry.span, "earlier entries have the same effect")
                 .label(place(one))
                 .help("remove it");
@@ -127,11 +126,9 @@ fn earlier(node: &Node<'_>, again: &HashMap<Span, &str>, gone: &mut HashMap<Span
     let mut last: HashMap<String, usize> = HashMap::new();
     for (at, member) in members.iter().enumerate() {
         earlier(&member.node, again, gone);
-        if let Some(key) = again.get(&member.span)
-            && let Some(&before) = last.get(&key.to_ascii_lowercase())
-            && whole(&members[before])
-            && whole(member)
-        {
+        let before = again.get(&member.span).and_then(|key| last.get(&key.to_ascii_lowercase()));
+        let before = before.filter(|&&before| whole(&members[before]) && whole(member));
+        if let Some(&before) = before {
             let (start, next) = (members[before].span.start, members[before + 1].span.start);
             gone.insert(member.span, Span { start, len: next - start });
         }

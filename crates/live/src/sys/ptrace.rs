@@ -49,7 +49,7 @@ impl Options {
                 libc::PTRACE_O_TRACESYSGOOD | libc::PTRACE_O_TRACESECCOMP | libc::PTRACE_O_EXITKILL
             }
         };
-        u64::from(bits.cast_unsigned())
+        u64::from(bits as u32)
     }
 }
 
@@ -70,7 +70,7 @@ pub(crate) fn interrupt(tid: i32) -> io::Result<()> {
 
 /// Continues a stopped tracee to its next call, or signal; 0 for no signal.
 pub(crate) fn resume(tid: i32, signal: i32) -> io::Result<()> {
-    ptrace(libc::PTRACE_SYSCALL, tid, 0, u64::from(signal.cast_unsigned())).map(drop)
+    ptrace(libc::PTRACE_SYSCALL, tid, 0, u64::from(signal as u32)).map(drop)
 }
 
 /// Leaves a tracee in its group's stop; its end is reported.
@@ -80,7 +80,7 @@ pub(crate) fn listen(tid: i32) -> io::Result<()> {
 
 /// Ends the tracing of a stopped tracee, which continues with this signal.
 pub(crate) fn detach(tid: i32, signal: i32) -> io::Result<()> {
-    ptrace(libc::PTRACE_DETACH, tid, 0, u64::from(signal.cast_unsigned())).map(drop)
+    ptrace(libc::PTRACE_DETACH, tid, 0, u64::from(signal as u32)).map(drop)
 }
 
 /// One word of a tracee's memory.
@@ -89,7 +89,7 @@ pub(crate) fn peek(tid: i32, address: u64) -> io::Result<u64> {
     clear_errno();
     match ptrace(libc::PTRACE_PEEKDATA, tid, address, 0) {
         Err(error) if error.raw_os_error() == Some(0) => Ok(u64::MAX),
-        other => other.map(i64::cast_unsigned),
+        other => other.map(|word| word as u64),
     }
 }
 

@@ -24,7 +24,7 @@ pub fn ignore_broken_pipes() {
 /// `tgkill(tgid, tid, signal)`—Sends one thread a signal. Async-signal-safe.
 pub(crate) fn signal_thread(process: i32, tid: i32, signal: i32) {
     let call = Abi::NATIVE.and_then(|abi| Sysno::TGKILL.number(abi));
-    let args = [process, tid, signal, 0, 0, 0].map(|word| word.cast_unsigned().into());
+    let args = [process, tid, signal, 0, 0, 0].map(|word| (word as u32).into());
     if let Some(call) = call {
         // SAFETY: a signal changes nothing in this process's memory.
         let _sent = unsafe { seccompat_raw::syscall(call, args) };

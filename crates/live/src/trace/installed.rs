@@ -52,8 +52,8 @@ fn read(tid: i32, place: u64, narrow: bool) -> Option<Program> {
         u64::from_ne_bytes(head[8..16].try_into().ok()?)
     };
     let code = bytes(tid, at, usize::from(len) * Insn::SIZE)?;
-    let insns = code.as_chunks().0.iter().copied().map(Insn::from_ne_bytes).collect();
-    Program::new(insns).ok()
+    let insns = code.chunks_exact(Insn::SIZE).filter_map(|insn| insn.try_into().ok());
+    Program::new(insns.map(Insn::from_ne_bytes).collect()).ok()
 }
 
 /// Memory of a tracee.

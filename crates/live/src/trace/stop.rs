@@ -69,7 +69,7 @@ fn call(tid: i32) -> io::Result<Event> {
             args: std::array::from_fn(|at| word(32 + 8 * at)),
             ip: word(8),
         }),
-        EXIT => Event::Leave { returned: word(24).cast_signed(), ip: word(8) },
+        EXIT => Event::Leave { returned: word(24) as i64, ip: word(8) },
         // The reported stop is over: an exec by another thread has replaced this thread, and that
         // thread reports by itself.
         _ => return Err(io::Error::from_raw_os_error(libc::ESRCH)),

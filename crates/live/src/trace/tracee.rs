@@ -222,7 +222,7 @@ mod tests {
                 let event = match next(8) {
                     0 | 1 => Event::Enter(Entry { nr, ..ENTRY }),
                     2 => leave(-1),
-                    3 => leave(next(1 << 40).cast_signed()),
+                    3 => leave(next(1 << 40) as i64),
                     4 => Event::Signal { number: 31, by_filter: next(2) == 0 },
                     5 => [Event::GroupStop, Event::Made(7)][next(2) as usize],
                     6 => Event::Exec,

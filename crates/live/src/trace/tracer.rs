@@ -151,7 +151,7 @@ impl Tracer<'_> {
     /// Handles a tracee's stop or end.
     fn hear(&mut self, tid: i32, status: i32) -> Result<(), TraceError> {
         self.stops += 1;
-        if self.stops.is_multiple_of(NOW_AND_THEN) {
+        if self.stops % NOW_AND_THEN == 0 {
             (self.sink)(News::Stops(self.stops));
         }
         let report = match report(tid, status) {
@@ -169,10 +169,10 @@ impl Tracer<'_> {
             }
             Report::Exec(former) => {
                 // The thread that made the exec has taken over its process's id.
-                if former != tid
-                    && let Some(tracee) = self.tracees.remove(&former)
-                {
-                    self.tracees.insert(tid, tracee);
+                if former != tid {
+                    if let Some(tracee) = self.tracees.remove(&former) {
+                        self.tracees.insert(tid, tracee);
+                    }
                 }
                 self.step(tid, status, Event::Exec);
                 self.release_orphans(Some(tid));

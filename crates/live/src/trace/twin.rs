@@ -122,9 +122,8 @@ impl Twin<'_> {
         let limit = Rlimit { current: Some(1), maximum: Some(1) };
         let _ = prlimit(Pid::from_raw(self.tid), Resource::Core, limit);
         let no_child = -i64::from(Errno::ECHILD.get());
-        if let Some(Made::Returned(returned)) = self.call(Sysno::WAIT4, wait_for_child(name))?
-            && returned == no_child
-        {
+        let made = self.call(Sysno::WAIT4, wait_for_child(name))?;
+        if matches!(made, Some(Made::Returned(returned)) if returned == no_child) {
             self.wait = Some(Sysno::WAIT4);
         }
         // A filter that leaves the call to a tracer looks like ours. A call that failed with ENOSYS

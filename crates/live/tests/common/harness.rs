@@ -28,12 +28,12 @@ const ROLE: &str = "--role";
 /// Runs the tests whose names contain one of the arguments, or the requested role.
 pub fn main(tests: &[Test], roles: &[Role]) -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
-    if let [first, name, rest @ ..] = &args[..]
-        && first == ROLE
-    {
-        let (_, work) = roles.iter().find(|(role, _)| role == name).expect("a role of this test");
-        work(rest);
-        return ExitCode::SUCCESS;
+    if let [first, name, rest @ ..] = &args[..] {
+        if first == ROLE {
+            let role = roles.iter().find(|(role, _)| role == name);
+            role.expect("a role of this test").1(rest);
+            return ExitCode::SUCCESS;
+        }
     }
     let wanted: Vec<&String> = args.iter().filter(|arg| !arg.starts_with('-')).collect();
     let chosen: Vec<&Test> = tests

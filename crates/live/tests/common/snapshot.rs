@@ -193,9 +193,8 @@ fn keys() -> String {
 /// The lines of `/proc/self/status`: ids, groups, capabilities, signals, umask, no_new_privs…
 fn status(words: &mut BTreeMap<String, String>) {
     for line in read("/proc/self/status").lines() {
-        if let Some((key, value)) = line.split_once(':')
-            && !RESTLESS.contains(&key)
-        {
+        let Some((key, value)) = line.split_once(':') else { continue };
+        if !RESTLESS.contains(&key) {
             words.insert(format!("status {key}"), value.trim().to_owned());
         }
     }

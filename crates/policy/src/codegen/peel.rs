@@ -20,9 +20,7 @@ const BITS: u32 = 9;
 pub(super) fn tree(graph: &mut Graph, leaves: &[Leaf], cells: &[u64]) -> BlockId {
     let plain = Plan::new(leaves, Shape::Optimal);
     let peeled = best(leaves, cells).map(|mask| (mask, without(leaves, cells, mask)));
-    if let (Some(cost), Some((mask, rest))) = (plain.cost(), &peeled)
-        && let Some(first) = leaves.first()
-    {
+    if let (Some(cost), Some((mask, rest)), Some(first)) = (plain.cost(), &peeled, leaves.first()) {
         let plan = Plan::new(rest, Shape::Optimal);
         let all: u64 = leaves.iter().map(|leaf| leaf.weight).sum();
         if plan.cost().is_some_and(|rest| rest + all < cost) {

@@ -124,11 +124,11 @@ impl Diagram {
             (code::JMP, code::JA) => (ALWAYS, [insn.k; 2]),
             (code::JMP, test) => {
                 let distances = [u32::from(insn.jt), u32::from(insn.jf)];
-                if insn.code & code::X == 0
-                    && let Some(word) = self.word_of(&state.accumulator)
-                    && let Some(when) = When::of(word, test, insn.k)
-                {
-                    return Ok((when, distances));
+                if insn.code & code::X == 0 {
+                    let word = self.word_of(&state.accumulator);
+                    if let Some(when) = word.and_then(|word| When::of(word, test, insn.k)) {
+                        return Ok((when, distances));
+                    }
                 }
                 let operand = operand(insn, state);
                 let condition = self.test(test, &state.accumulator, &operand)?;

@@ -33,7 +33,7 @@ pub(crate) enum Fold {
 
 impl Fold {
     fn apply(self, a: u32, b: u32) -> u32 {
-        let rank = |word: u32| (word & 0xffff_0000).cast_signed();
+        let rank = |word: u32| (word & 0xffff_0000) as i32;
         match self {
             Self::Chain => {
                 if rank(b) < rank(a) {

@@ -87,7 +87,7 @@ impl Word {
             14.. => &mut data.instruction_pointer,
             n => &mut data.args[usize::from(n / 2 - 1)],
         };
-        *wide = if self.0.is_multiple_of(2) {
+        *wide = if self.0 % 2 == 0 {
             *wide & 0xffff_ffff | u64::from(value) << 32
         } else {
             *wide & !0xffff_ffff | u64::from(value)

@@ -137,9 +137,7 @@ fn by_bounds(line: &mut Line<'_, '_, '_>) -> Option<Fitted> {
     let all: Vec<(u64, Action)> = line.all().into_iter().collect();
     let mut before: Option<(u64, Action)> = None;
     for (value, action) in all {
-        if let Some((mut low, was)) = before
-            && was != action
-        {
+        if let Some((mut low, was)) = before.filter(|&(_, was)| was != action) {
             let mut high = value;
             while high - low > 1 {
                 let middle = low + (high - low) / 2;

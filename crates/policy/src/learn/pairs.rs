@@ -13,10 +13,9 @@ const MOST: usize = 16;
 /// A rule by one of these arguments, for each value of which at most one other decides.
 pub(super) fn fit(subject: &mut Subject<'_, '_>, deciding: &[usize]) -> Option<Rule> {
     for &outer in deciding {
-        if let Some(rule) = by(subject, outer)
-            && subject.points.agree_with(&rule)
-        {
-            return Some(rule);
+        let rule = by(subject, outer).filter(|rule| subject.points.agree_with(rule));
+        if rule.is_some() {
+            return rule;
         }
     }
     None

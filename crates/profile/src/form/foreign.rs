@@ -267,10 +267,10 @@ fn compose(text: &str, span: Span, services: &Node<'_>) -> Option<Error> {
 /// The error for YAML that ends in an error: similar languages are recognised before.
 pub(super) fn not_yaml(text: &str, error: Error) -> Error {
     // JSON after other text.
-    if text.contains("\"defaultAction\"")
-        && let Err(json) = crate::text::parse(text)
-    {
-        return json;
+    if text.contains("\"defaultAction\"") {
+        if let Err(json) = crate::text::parse(text) {
+            return json;
+        }
     }
     if let Some(&line) = lines(text).find(|(_, line)| line.starts_with("```")).as_ref() {
         return named(text, line, "a page of Markdown", "copy the profile in it to a file");

@@ -156,9 +156,7 @@ impl<'a> File<'a> {
         if !containers.is_empty() {
             return self.containers(containers, form);
         }
-        if let Value::Object(members) = &top.value
-            && !read::is_engines(top)
-        {
+        if let (Value::Object(members), false) = (&top.value, read::is_engines(top)) {
             let inner: Vec<_> =
                 members.iter().filter(|member| read::is_profile(&member.node)).collect();
             // One level down: `{"seccomp": {…}}`, or profiles by their names.

@@ -69,13 +69,13 @@ impl Resolved<'_> {
             let ids = self.ids(&mut builder, abi, whose);
             builder.add(table(abi, &merged, &rule, &ids, &self.context.lacks)).map_err(mistake)?;
         }
-        if let Newer::Numbers(stub) = &rule
-            && stub.reaches_x32(&self.abis)
-        {
-            let ids = self.ids(&mut builder, Abi::X32, machine);
-            let mut table = Table::new(Abi::X32, ids.bad);
-            stub.lay(&mut table, Abi::X32, ids.bad, ids.enosys);
-            builder.add(table).map_err(mistake)?;
+        if let Newer::Numbers(stub) = &rule {
+            if stub.reaches_x32(&self.abis) {
+                let ids = self.ids(&mut builder, Abi::X32, machine);
+                let mut table = Table::new(Abi::X32, ids.bad);
+                stub.lay(&mut table, Abi::X32, ids.bad, ids.enosys);
+                builder.add(table).map_err(mistake)?;
+            }
         }
         for (span, doubt) in &merged.doubts {
             let warning = Warning::Order { message: doubt.message.clone(), span: *span };
@@ -352,9 +352,8 @@ impl Chains {
                 continue;
             }
             for call in &rule.calls {
-                if let Call::Known(call) = call.what
-                    && !lacked[call.index()]
-                {
+                let Call::Known(call) = call.what else { continue };
+                if !lacked[call.index()] {
                     chains.add(call, at);
                 }
             }

@@ -170,7 +170,7 @@ impl Copy<'_> {
             return Err(said(Errno::EOVERFLOW));
         }
         // No file has a byte at that offset (`generic_write_check_limits`).
-        if begins[1] == i64::MAX.cast_unsigned() {
+        if begins[1] == i64::MAX as u64 {
             return Err(said(Errno::EFBIG));
         }
         if begins.iter().any(|&begin| i64::try_from(begin).is_err()) {
@@ -179,7 +179,7 @@ impl Copy<'_> {
         let same = from.0.st_dev == to.0.st_dev && from.0.st_ino == to.0.st_ino;
         // Bytes past the end are not copied, and so do not overlap.
         let size = u64::try_from(from.0.st_size).unwrap_or(0);
-        let room = i64::MAX.cast_unsigned() - begins[1];
+        let room = i64::MAX as u64 - begins[1];
         let copied = size.saturating_sub(begins[0]).min(self.len as u64).min(room);
         if same && begins[0] < begins[1] + copied && begins[1] < begins[0] + copied {
             return Err(said(Errno::EINVAL));

@@ -144,9 +144,7 @@ impl Range {
         let listing = match Listing::open() {
             Ok(listing) => listing,
             Err(error) if is_full(&error) => {
-                if !self.cloexec
-                    && let Some(listing) = self.make_room()
-                {
+                if let Some(Some(listing)) = (!self.cloexec).then(|| self.make_room()) {
                     listing
                 } else {
                     // A child has its own table, in which it can free a descriptor.
@@ -237,7 +235,7 @@ impl Listing {
     fn each(&self, mut work: impl FnMut(u32) -> bool) -> Result<bool, Error> {
         let failed = |errno| lacked(crate::path::from_rustix(errno));
         rustix::fs::seek(&self.directory, rustix::fs::SeekFrom::Start(0)).map_err(failed)?;
-        let own = self.directory.as_raw_fd().cast_unsigned();
+        let own = self.directory.as_raw_fd() as u32;
         let mut any = false;
         let mut room = [0u64; 128];
         loop {
@@ -256,9 +254,7 @@ impl Listing {
                     let digit = digit.checked_sub(b'0').filter(|&digit| digit < 10)?;
                     number.checked_mul(10)?.checked_add(digit.into())
                 });
-                if let Some(fd) = number
-                    && fd != own
-                {
+                if let Some(fd) = number.filter(|&fd| fd != own) {
                     any |= work(fd);
                 }
                 if next == 0 {

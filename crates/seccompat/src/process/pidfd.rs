@@ -23,7 +23,7 @@ use crate::sys::processes;
 /// # References
 /// [pidfd_open(2)](https://man7.org/linux/man-pages/man2/pidfd_open.2.html), `kernel/pid.c`
 pub fn pidfd_open(pid: Pid, flags: PidfdFlags) -> Result<OwnedFd, Error> {
-    let pid = pid.as_raw_nonzero().get().cast_unsigned();
+    let pid = pid.as_raw_nonzero().get() as u32;
     let call = processes::pidfd_open(pid, flags.bits());
     only(&about::PIDFD_OPEN, &call.args(), || call.make())
 }
@@ -43,7 +43,7 @@ pub fn pidfd_open(pid: Pid, flags: PidfdFlags) -> Result<OwnedFd, Error> {
 /// [pidfd_send_signal(2)](https://man7.org/linux/man-pages/man2/pidfd_send_signal.2.html),
 /// `kernel/signal.c`
 pub fn pidfd_send_signal<Fd: AsFd>(pidfd: Fd, signal: Option<Signal>) -> Result<(), Error> {
-    let signal = signal.map_or(0, |signal| signal.as_raw().cast_unsigned());
+    let signal = signal.map_or(0, |signal| signal.as_raw() as u32);
     let call = processes::pidfd_send_signal(pidfd.as_fd(), signal);
     only(&about::PIDFD_SEND_SIGNAL, &call.args(), || call.make())
 }
@@ -62,6 +62,6 @@ pub fn pidfd_send_signal<Fd: AsFd>(pidfd: Fd, signal: Option<Signal>) -> Result<
 /// # References
 /// [pidfd_getfd(2)](https://man7.org/linux/man-pages/man2/pidfd_getfd.2.html), `kernel/pid.c`
 pub fn pidfd_getfd<Fd: AsFd>(pidfd: Fd, target: RawFd) -> Result<OwnedFd, Error> {
-    let call = processes::pidfd_getfd(pidfd.as_fd(), target.cast_unsigned());
+    let call = processes::pidfd_getfd(pidfd.as_fd(), target as u32);
     only(&about::PIDFD_GETFD, &call.args(), || call.make())
 }

@@ -248,7 +248,7 @@ impl Birth<'_> {
         let (ends, held) = pipe()?;
         let pidfd = self.begin();
         let pid = processes::spawn(Maker::Plain, pidfd, || {
-            close(open_gate.as_raw_fd().cast_unsigned());
+            close(open_gate.as_raw_fd() as u32);
             let mut byte = [0];
             match rustix::io::read(&gate, &mut byte) {
                 Ok(1) => self.child(Some(held.as_raw_fd())),
@@ -286,9 +286,7 @@ impl Birth<'_> {
         // No copy may overwrite a descriptor that is still to be copied.
         let targets = self.what.descriptors.iter().map(|&(_, target)| target);
         let above = targets.max().unwrap_or(0).max(2).saturating_add(1);
-        if let Some(held) = held
-            && let Err(errno) = copy_above(held, above)
-        {
+        if let Some(Err(errno)) = held.map(|held| copy_above(held, above)) {
             return failed(Step::Copy, errno);
         }
         for (n, (from, _)) in self.what.descriptors.iter().enumerate() {

@@ -139,7 +139,7 @@ fn is_faked(call: Sysno) -> bool {
 /// A descriptor as a register: 32 bits, as compilers pass an `int`.
 #[inline(always)]
 pub(crate) fn fd(fd: BorrowedFd<'_>) -> u64 {
-    fd.as_raw_fd().cast_unsigned().into()
+    (fd.as_raw_fd() as u32).into()
 }
 
 /// A string as a register.

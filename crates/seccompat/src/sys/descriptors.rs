@@ -15,7 +15,7 @@ use crate::{Error, about, attempt};
 /// `fcntl(fd, F_DUPFD_CLOEXEC, least)`, for a child that is about to exec.
 pub(crate) fn copy_above(raw: i32, least: i32) -> Result<u32> {
     const F_DUPFD_CLOEXEC: u64 = 1030;
-    let [raw, least] = [raw, least].map(|word| word.cast_unsigned().into());
+    let [raw, least] = [raw, least].map(|word| (word as u32).into());
     // SAFETY: it touches no memory, and makes a new descriptor.
     let copy: Call<'_, u64> =
         unsafe { Call::new(Sysno::FCNTL, [raw, F_DUPFD_CLOEXEC, least, 0, 0, 0]) };
@@ -24,7 +24,7 @@ pub(crate) fn copy_above(raw: i32, least: i32) -> Result<u32> {
 
 /// `dup3(from, to, 0)`, for a child that is about to exec: no code in it owns a descriptor.
 pub(crate) fn put(from: u32, to: i32) -> Result<()> {
-    let to = to.cast_unsigned().into();
+    let to = (to as u32).into();
     // SAFETY: it touches no memory; a child's descriptors are its own.
     let put: Call<'_, ()> = unsafe { Call::new(Sysno::DUP3, [from.into(), to, 0, 0, 0, 0]) };
     put.make()

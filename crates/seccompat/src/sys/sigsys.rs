@@ -33,7 +33,7 @@ impl Disposition {
     }
 
     fn has(&self, flag: c_int) -> bool {
-        self.flags & u64::from(flag.cast_unsigned()) != 0
+        self.flags & u64::from(flag as u32) != 0
     }
 }
 
@@ -208,7 +208,7 @@ fn bit(signal: c_int) -> u64 {
 /// `rt_sigprocmask(how, set, NULL, 8)`
 fn set_mask(how: c_int, set: u64) {
     let at = (&raw const set).expose_provenance() as u64;
-    let how = how.cast_unsigned().into();
+    let how = (how as u32).into();
     // SAFETY: it reads one word.
     let _ = unsafe { syscall(libc::SYS_rt_sigprocmask as u32, [how, at, 0, 8, 0, 0]) };
 }
@@ -217,7 +217,7 @@ fn set_mask(how: c_int, set: u64) {
 fn die(signal: c_int, info: *mut siginfo_t) -> ! {
     let default = [0u64; 4];
     let default = (&raw const default).expose_provenance() as u64;
-    let number = u64::from(signal.cast_unsigned());
+    let number = u64::from(signal as u32);
     let info = info.expose_provenance() as u64;
     // SAFETY: it reads four words: the default action.
     let _ = unsafe { syscall(libc::SYS_rt_sigaction as u32, [number, default, 0, 8, 0, 0]) };
@@ -253,7 +253,7 @@ mod registers {
     /// Whether the thread is right behind the call at this address: a program can send itself a
     /// SIGSYS that pretends to be a filter's, and then there is no call to answer.
     pub(super) fn is_from(context: &mcontext_t, address: u64) -> bool {
-        address == context.gregs[REG_RIP as usize].cast_unsigned() || address & !0xfff == VSYSCALLS
+        address == context.gregs[REG_RIP as usize] as u64 || address & !0xfff == VSYSCALLS
     }
 
     pub(super) fn answer(context: &mut mcontext_t, returned: i64) {
@@ -273,6 +273,6 @@ mod registers {
     }
 
     pub(super) fn answer(context: &mut mcontext_t, returned: i64) {
-        context.regs[0] = returned.cast_unsigned();
+        context.regs[0] = returned as u64;
     }
 }

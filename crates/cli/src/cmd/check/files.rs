@@ -84,11 +84,10 @@ fn walk(folder: &Path, depth: usize, add: &mut dyn FnMut(String)) {
             walk(&path, depth + 1, add);
         }
         let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-        if kind.is_file()
-            && ENDINGS.contains(&ending)
-            && let Some(path) = path.to_str()
-        {
-            add(path.to_owned());
+        if kind.is_file() && ENDINGS.contains(&ending) {
+            if let Some(path) = path.to_str() {
+                add(path.to_owned());
+            }
         }
     }
 }

@@ -122,9 +122,8 @@ fn kind(change: &Change) -> Kind {
     let whose = errnos(change);
     let (a, b) = (word(change.a, whose), word(change.b, whose));
     let here = abi(change.arch.0, change.numbers.0);
-    if let (Some(still), true) = (&change.still, allows(change.a))
-        && let Some(still) = scope(still, here, only(change))
-    {
+    let still = change.still.as_ref().filter(|_| allows(change.a));
+    if let Some(still) = still.and_then(|still| scope(still, here, only(change))) {
         return (Order::Conditional, format!("allowed, now only when {still}, else {b}"));
     }
     let when = match (&change.scope, scope(&change.scope, here, only(change))) {

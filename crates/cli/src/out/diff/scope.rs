@@ -24,9 +24,8 @@ pub(in crate::out) fn scope(
         _ => None,
     };
     let values: Option<Vec<(u8, u64)>> = lists.iter().map(value).collect();
-    if let Some(values) = values
-        && values.iter().all(|one| one.0 == values[0].0)
-    {
+    let values = values.filter(|values| values.iter().all(|one| one.0 == values[0].0));
+    if let Some(values) = values {
         let words: Vec<_> = values.iter().map(|one| whose.value(one.0, one.1)).collect();
         return Some(format!("{} = {}", argument(values[0].0), words.join(" or ")));
     }
