@@ -27,10 +27,11 @@ pub(crate) fn read(profile: &Profile, stack: &Stack) -> (Profile, Vec<Ignored>) 
     }
     let drops = stack.reader().words("drops");
     for remark in &reading.remarks {
-        if let RemarkKind::Both(field, _) = remark.kind
-            && drops.contains(&field)
-        {
-            ignored.push(Ignored { field, span: remark.span });
+        match remark.kind {
+            RemarkKind::Both(field, _) if drops.contains(&field) => {
+                ignored.push(Ignored { field, span: remark.span });
+            }
+            _ => {}
         }
     }
     if tells_case(stack) {

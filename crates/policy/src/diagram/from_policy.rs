@@ -52,10 +52,12 @@ impl Diagram {
         let mut function = self.terminal(rule.otherwise().to_word())?;
         for clause in clauses.into_iter().rev() {
             let action = self.terminal(clause.action.to_word())?;
-            if let [condition] = &clause.conditions[..]
-                && condition.compare() == Compare::Eq
-                && self.var(function) >= bit_of(condition.arg(), width(condition) - 1)
-            {
+            let equal = match &clause.conditions[..] {
+                [one] if one.compare() == Compare::Eq => Some(one),
+                _ => None,
+            };
+            let first = |one: &&Condition| bit_of(one.arg(), width(one) - 1);
+            if let Some(condition) = equal.filter(|one| self.var(function) >= first(one)) {
                 function = self.put(condition, width(condition), action, function)?;
                 continue;
             }
