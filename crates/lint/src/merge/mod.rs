@@ -16,7 +16,7 @@ mod unsaid;
 
 use seccompat_bpf::Action;
 use seccompat_catalogue::Abi;
-use seccompat_engine::{Stack, load};
+use seccompat_engine::{NotLoaded, Stack, load};
 use seccompat_policy::{Diagram, Limit, Policy, Ref, TooBig};
 use seccompat_profile::{Context, Error, Named, Profile};
 
@@ -95,7 +95,11 @@ pub fn merge(
         let text = written::text(&head, form.0, form.1);
         let made = match made(&text, to, context, &abis) {
             // Entries contradict each other, as those of calls that share a multiplexer can.
-            Err(NotMerged::Written(_)) if plan.next_of_all() => continue,
+            Err(NotMerged::Written(_) | NotMerged::Refused(NotLoaded::Profile(_)))
+                if plan.next_of_all() =>
+            {
+                continue;
+            }
             made => made?,
         };
         let made = diagram.policy(&made).map_err(too_big)?;
