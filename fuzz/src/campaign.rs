@@ -11,25 +11,25 @@ use crate::mutate::mutate;
 use crate::random::Random;
 use crate::target::Target;
 
-/// What came of it.
+/// The result of a campaign.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum End {
-    /// Nothing was wrong: how many inputs were tried, and in how many ways they went.
+    /// No input was wrong: the number of inputs, and of different answers.
     Clean {
         /// Inputs.
         tried: u64,
         /// Different answers of the target.
         ways: usize,
     },
-    /// The last input, which the file has, is wrong, for this reason.
+    /// The last input, which the file contains, is wrong, for this reason.
     Wrong(String),
 }
 
-/// Tries the seeds and then what mutation makes of them. An input that went a new way becomes a
-/// seed. Each is written to `scratch` before it is tried: so it is known of what a process died.
+/// Tries the seeds and then their mutations. An input with a new answer becomes a seed. Each input
+/// is written to `scratch` before it is tried, so that the input that killed a process is known.
 ///
 /// # Errors
-/// Where the file cannot be written.
+/// The file cannot be written.
 pub fn run(target: &Target, seconds: u64, seed: u64, scratch: &File) -> io::Result<End> {
     let end = Instant::now() + Duration::from_secs(seconds);
     let mut random = Random::new(seed);

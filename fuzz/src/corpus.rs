@@ -1,4 +1,4 @@
-//! What mutation begins with: profiles and programs that are right.
+//! The seeds of mutation: valid profiles and programs.
 #![forbid(unsafe_code)]
 
 use std::fmt::Write;
@@ -12,12 +12,12 @@ use seccompat_profile::{Context, Profile, builtin};
 
 use crate::random::Random;
 
-/// Profiles: some made here, some of those built in, and some of those beside the repository.
+/// Profiles: some made here, some built-in ones, and some in the folder next to the repository.
 #[must_use]
 pub fn profiles() -> Vec<Vec<u8>> {
     let mut random = Random::new(7);
     let mut all: Vec<Vec<u8>> = (0..64).map(|_| profile(&mut random).into_bytes()).collect();
-    // The releases of one engine are much alike.
+    // The releases of one engine are similar.
     let releases = builtin::engine::list();
     let some = releases.iter().step_by(10).filter_map(|name| name.split_once('@'));
     let texts =
@@ -26,7 +26,8 @@ pub fn profiles() -> Vec<Vec<u8>> {
     let mut files = Vec::new();
     walk(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpus"), &mut files);
     files.sort();
-    // The files of one engine are all alike: each tenth, and no large ones, which are slow.
+    // The files of one engine are similar: every tenth is enough, without large ones, which are
+    // slow.
     let small = |bytes: &Vec<u8>| bytes.len() < 40_000;
     all.extend(files.iter().step_by(10).filter_map(|path| fs::read(path).ok()).filter(small));
     all
@@ -130,7 +131,7 @@ fn argument(random: &mut Random) -> String {
     )
 }
 
-/// Programs, little-endian: compiled ones, and one with each other kind of instruction.
+/// Programs, little-endian: compiled ones, and one with each remaining kind of instruction.
 #[must_use]
 pub fn programs() -> Vec<Vec<u8>> {
     let mut all = vec![bytes(&[
@@ -160,7 +161,7 @@ fn bytes(insns: &[Insn]) -> Vec<u8> {
     insns.iter().flat_map(|insn| insn.to_bytes(false)).collect()
 }
 
-/// Bytes that decide something, of many lengths.
+/// Random bytes, in many lengths.
 #[must_use]
 pub fn entropy() -> Vec<Vec<u8>> {
     let mut random = Random::new(11);

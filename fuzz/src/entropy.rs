@@ -1,29 +1,29 @@
-//! Structure from bytes: what they decide in their order, and zeros behind their end.
+//! Structure from bytes: each byte decides something, in order; after the end come zeros.
 //!
-//! So every input means something, and a changed byte changes one decision.
+//! So every input has a meaning, and a changed byte changes one decision.
 #![forbid(unsafe_code)]
 
 use seccompat_bpf::{Data, Insn, Program, code};
 use seccompat_policy::Word;
 
-/// Bytes that are used up.
+/// Bytes that are consumed.
 #[derive(Clone, Debug)]
 pub struct Entropy<'a>(&'a [u8]);
 
 impl<'a> Entropy<'a> {
-    /// All of these.
+    /// Starts with all of these bytes.
     #[must_use]
     pub const fn new(bytes: &'a [u8]) -> Self {
         Self(bytes)
     }
 
-    /// Whether some are left.
+    /// Whether any bytes are left.
     #[must_use]
     pub const fn is_left(&self) -> bool {
         !self.0.is_empty()
     }
 
-    /// What is left, whole instructions of it.
+    /// The remaining bytes, up to a whole number of instructions.
     #[must_use]
     pub fn insns(self) -> Vec<Insn> {
         self.0.as_chunks().0.iter().map(|insn| Insn::from_bytes(*insn, false)).collect()
@@ -36,7 +36,7 @@ impl<'a> Entropy<'a> {
         *first
     }
 
-    /// Below `end`, at most 256.
+    /// A number below `end`, which is at most 256.
     pub fn below(&mut self, end: usize) -> usize {
         usize::from(self.byte()) % end.max(1)
     }
@@ -46,7 +46,7 @@ impl<'a> Entropy<'a> {
         of[self.below(of.len())]
     }
 
-    /// A word, often one that filters have.
+    /// A word, often one that occurs in filters.
     pub fn word(&mut self) -> u32 {
         const USUAL: [u32; 14] = [
             0,
@@ -87,7 +87,7 @@ impl<'a> Entropy<'a> {
         }
     }
 
-    /// A call with words near those that a program compares with.
+    /// A call with words near those in a program's comparisons.
     pub fn near(&mut self, constants: &[u32]) -> Data {
         let mut data = self.data();
         for offset in (0..Data::SIZE).step_by(4) {
@@ -102,7 +102,7 @@ impl<'a> Entropy<'a> {
         data
     }
 
-    /// A program that keeps the rules of form; cells may still be read too early.
+    /// A program that keeps the rules of form; it may still read cells too early.
     pub fn program(&mut self) -> Option<Program> {
         let length = 1 + self.below(48);
         let mut insns: Vec<Insn> = (1..length).map(|at| self.insn(length - at)).collect();
@@ -110,7 +110,7 @@ impl<'a> Entropy<'a> {
         Program::new(insns).ok()
     }
 
-    /// An instruction with `left` behind it.
+    /// An instruction that `left` instructions follow.
     fn insn(&mut self, left: usize) -> Insn {
         const ALU: [u16; 10] = [
             code::ADD,
@@ -165,7 +165,7 @@ impl<'a> Entropy<'a> {
     }
 }
 
-/// The constants that a program compares and computes with.
+/// The constants in a program's comparisons and arithmetic.
 #[must_use]
 pub fn constants(insns: &[Insn]) -> Vec<u32> {
     let own = |insn: &&Insn| matches!(insn.class(), code::JMP | code::ALU | code::LDX);

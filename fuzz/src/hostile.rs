@@ -1,4 +1,4 @@
-//! Profiles that are as large as may be, a kind of thing at a time: what a file may have ten thousand of.
+//! Profiles of the greatest allowed size, one kind at a time: with thousands of one element.
 #![forbid(unsafe_code)]
 
 use crate::pipeline::Command;
@@ -8,22 +8,23 @@ use crate::pipeline::Command;
 pub struct Kind {
     /// Its name.
     pub name: &'static str,
-    /// The largest number of its things that a profile may have.
+    /// The greatest number of its elements that a profile may have.
     pub most: usize,
-    /// A profile with so many of them, each of so many bytes where it is a word.
+    /// A profile with that many elements, each with that many bytes if it is a word.
     pub text: fn(usize, usize) -> String,
 }
 
 impl Kind {
-    /// Whether the time may grow with the square of the size: the proof of a filter compares decision
-    /// diagrams, and a diagram of masks that cross each other grows so. The diagram's own limit bounds it.
+    /// Whether the time may grow with the square of the size: the proof of a filter compares
+    /// decision diagrams, and a diagram of overlapping masks grows like that. The diagram's own
+    /// limit bounds it.
     #[must_use]
     pub fn is_square(&self, command: Command) -> bool {
         self.name == "masked values" && matches!(command, Command::Compile | Command::Fix)
     }
 }
 
-/// Words that no other of the list is, of `len` bytes at least.
+/// Distinct words of at least `len` bytes.
 fn word(at: usize, len: usize) -> String {
     format!("{at:05}{}", "w".repeat(len.saturating_sub(5)))
 }
@@ -32,12 +33,12 @@ fn join(count: usize, make: impl Fn(usize) -> String) -> String {
     (0..count).map(make).collect::<Vec<_>>().join(",\n")
 }
 
-/// A profile around some members of its own.
+/// A profile with these members.
 fn top(members: &str) -> String {
     format!("{{\"defaultAction\": \"SCMP_ACT_ERRNO\", {members}}}")
 }
 
-/// A profile around entries.
+/// A profile with these entries.
 fn entries(entries: &str) -> String {
     top(&format!(
         "\"syscalls\": [{{\"names\": [\"execve\", \"clone3\"], \"action\": \"SCMP_ACT_ALLOW\"}}, {entries}]"
@@ -49,14 +50,14 @@ fn allow(name: &str, more: &str) -> String {
     format!("{{\"names\": [\"{name}\"], \"action\": \"SCMP_ACT_ALLOW\"{more}}}")
 }
 
-/// A profile around the names of an entry.
+/// A profile with one entry with these names.
 fn names(names: String) -> String {
     entries(&format!("{{\"names\": [{names}], \"action\": \"SCMP_ACT_ALLOW\"}}"))
 }
 
-/// An entry whose condition on the first argument is this.
+/// An entry with this condition on the first argument.
 fn condition(at: usize, op: &str, value: usize, two: usize) -> String {
-    // Every other one has another action, so that they meet.
+    // Every other entry has another action, so that they conflict.
     let action = if at & 1 == 0 { "SCMP_ACT_ALLOW" } else { "SCMP_ACT_LOG" };
     format!(
         "{{\"names\": [\"ioctl\"], \"action\": \"{action}\", \"args\": [{{\"index\": 1, \"value\": {value}, \
@@ -75,12 +76,12 @@ fn pick(of: &[&'static str], at: usize) -> &'static str {
 /// All kinds.
 pub const KINDS: &[Kind] = &[
     Kind {
-        name: "keys that are there again",
+        name: "repeated keys",
         most: 9_000,
         text: |n, _| top(&join(n, |_| "\"defaultErrnoRet\": 1".into())),
     },
     Kind {
-        name: "keys that are there again in an entry",
+        name: "repeated keys in an entry",
         most: 9_000,
         text: |n, _| {
             entries(&format!(
@@ -90,7 +91,7 @@ pub const KINDS: &[Kind] = &[
         },
     },
     Kind {
-        name: "lists that are there again",
+        name: "repeated lists",
         most: 4_000,
         text: |n, _| {
             entries(&format!(
@@ -105,17 +106,17 @@ pub const KINDS: &[Kind] = &[
         text: |n, _| top(&join(n, |_| "\"DEFAULTerrnoRET\": 1".into())),
     },
     Kind {
-        name: "keys that mean nothing",
+        name: "unknown keys",
         most: 9_000,
         text: |n, len| top(&join(n, |at| format!("\"{}\": 0", word(at, len)))),
     },
     Kind {
-        name: "values under one such key",
+        name: "values under one unknown key",
         most: 9_000,
         text: |n, len| top(&format!("\"x\": [{}]", join(n, |at| format!("\"{}\"", word(at, len))))),
     },
     Kind {
-        name: "names of no call",
+        name: "unknown names",
         most: 9_000,
         text: |n, len| names(join(n, |at| format!("\"{}\"", word(at, len)))),
     },
@@ -132,12 +133,12 @@ pub const KINDS: &[Kind] = &[
         },
     },
     Kind {
-        name: "one call again and again",
+        name: "one call repeatedly",
         most: 9_000,
         text: |n, _| names(join(n, |at| format!("\"{}\"", pick(&CALLS, at)))),
     },
     Kind {
-        name: "entries that are alike",
+        name: "equal entries",
         most: 2_400,
         text: |n, _| entries(&join(n, |_| allow("mseal", ""))),
     },
@@ -147,12 +148,12 @@ pub const KINDS: &[Kind] = &[
         text: |n, _| entries(&join(n, |at| allow(pick(&CALLS, at), ""))),
     },
     Kind {
-        name: "entries of no call",
+        name: "entries without a call",
         most: 2_400,
         text: |n, len| entries(&join(n, |at| allow(&word(at, len), ""))),
     },
     Kind {
-        name: "entries as the default",
+        name: "entries equal to the default",
         most: 2_400,
         text: |n, _| {
             entries(&join(n, |at| {
@@ -223,7 +224,7 @@ pub const KINDS: &[Kind] = &[
         },
     },
     Kind {
-        name: "words that are no capability",
+        name: "unknown capabilities",
         most: 9_000,
         text: |n, len| {
             let caps = join(n, |at| format!("\"CAP_{}\"", word(at, len)));
@@ -253,7 +254,7 @@ pub const KINDS: &[Kind] = &[
         },
     },
     Kind {
-        name: "words that are no architecture",
+        name: "unknown architectures",
         most: 9_000,
         text: |n, len| {
             let arches = join(n, |at| format!("\"{}\"", word(at, len)));
@@ -382,13 +383,13 @@ pub const KINDS: &[Kind] = &[
         text: |n, len| entries(&allow(&"é".repeat(n * len / 2), "")),
     },
     Kind {
-        name: "keys beyond the bound",
+        name: "keys beyond the limit",
         most: 200_000,
         text: |n, _| top(&join(n, |_| "\"defaultErrnoRet\": 1".into())),
     },
 ];
 
-/// Both profiles as one: the members of the one behind those of the other, entries as one list.
+/// Both profiles as one: the members of both, with the entries in one list.
 #[must_use]
 pub fn mixed(a: &str, b: &str) -> String {
     let inside = |text: &str| {

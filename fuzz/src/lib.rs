@@ -1,7 +1,7 @@
-//! Fuzz targets on stable Rust: inputs from a seed, and what must hold of each.
+//! Fuzz targets on stable Rust: inputs from a seed, and the properties that must hold of each.
 //!
-//! An input is bytes. A target says what it reached, by a number, or what is wrong; a panic, an
-//! abort or an endless loop are wrong too, so inputs are tried in a process of their own.
+//! An input is bytes. A target returns a number for the path that it took, or an error. A panic, an
+//! abort and an endless loop are errors too, so inputs are tried in a process of their own.
 #![forbid(unsafe_code)]
 
 pub mod campaign;

@@ -1,6 +1,6 @@
 //! `cargo run --release -p seccompat-fuzz -- TARGET [--seconds N] [--seed S] [FILE…]`
 //!
-//! Without files: tries inputs for so long. With files: tries these. `--list` names the targets.
+//! Without files: tries inputs for that time. With files: tries these. `--list` names the targets.
 #![forbid(unsafe_code)]
 
 use std::env;
@@ -21,7 +21,7 @@ struct Options {
     seconds: u64,
     seed: u64,
     files: Vec<PathBuf>,
-    /// Where the process that tries inputs writes each; only the watcher passes it.
+    /// The file to which the inner process writes each input; only the supervisor passes it.
     scratch: Option<PathBuf>,
 }
 
@@ -50,7 +50,7 @@ fn options() -> Result<Options, String> {
 }
 
 fn say(line: &str) {
-    // Nothing is left to say where even this cannot be written.
+    // If even this cannot be written, there is no other way to report it.
     let _ = writeln!(std::io::stdout().lock(), "{line}");
 }
 
@@ -98,7 +98,7 @@ fn run(options: &Options) -> std::io::Result<ExitCode> {
     child.args([name, "--seconds", &options.seconds.to_string()]);
     child.args(["--seed", &options.seed.to_string(), "--scratch"]).arg(&scratch);
     let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("cases").join(name);
-    // One input may take a while beyond the end.
+    // One input may take some time beyond the end.
     let patience = Duration::from_secs(options.seconds + 60);
     let outcome = watch(child, patience, &scratch, &cases);
     let _ = fs::remove_file(&scratch);

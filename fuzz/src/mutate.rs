@@ -1,12 +1,12 @@
-//! Inputs from inputs.
+//! Mutations of inputs.
 #![forbid(unsafe_code)]
 
 use crate::random::Random;
 
-/// No input grows beyond this.
+/// The limit on an input's length.
 const LONGEST: usize = 64 << 10;
 
-/// Words of profiles, and text that readers of JSON stumble over.
+/// Words of profiles, and text that JSON parsers handle badly.
 const TOKENS: &[&str] = &[
     "null",
     "true",
@@ -60,7 +60,8 @@ const TOKENS: &[&str] = &[
     "\"clone\"",
 ];
 
-/// An input like `seed`, with parts of `other`. Of JSON whole tokens change as well as bytes.
+/// An input similar to `seed`, with parts of `other`. In JSON, whole tokens change as well as
+/// bytes.
 #[must_use]
 pub fn mutate(random: &mut Random, seed: &[u8], other: &[u8], json: bool) -> Vec<u8> {
     let mut bytes = seed.to_vec();
@@ -75,7 +76,7 @@ pub fn mutate(random: &mut Random, seed: &[u8], other: &[u8], json: bool) -> Vec
     bytes
 }
 
-/// A stretch, mostly short.
+/// A range, usually short.
 fn stretch(random: &mut Random, length: usize) -> std::ops::Range<usize> {
     let most = if random.below(4) == 0 { length } else { length.min(16) };
     let start = random.below(length + 1);
@@ -111,14 +112,14 @@ fn byte(random: &mut Random, bytes: &mut Vec<u8>, other: &[u8]) {
             drop(bytes.splice(place, part));
         }
         _ => {
-            // The head of one, the tail of the other.
+            // The head of one, and the tail of the other.
             bytes.truncate(at);
             bytes.extend(&other[random.below(other.len() + 1)..]);
         }
     }
 }
 
-/// The tokens of something like JSON: strings, runs of letters and digits, single signs.
+/// The tokens of text like JSON: strings, runs of letters and digits, single signs.
 fn tokens(bytes: &[u8]) -> Vec<std::ops::Range<usize>> {
     let (mut found, mut at) = (Vec::new(), 0);
     while at < bytes.len() {
@@ -164,7 +165,7 @@ fn token(random: &mut Random, bytes: &mut Vec<u8>, other: &[u8]) {
         }
         3 => Vec::new(),
         _ => {
-            // Several tokens once more: an entry, a condition.
+            // Repeats several tokens: an entry, a condition.
             let last = own[(at + random.below(24)).min(own.len() - 1)].end;
             let part = bytes[place.start..last].to_vec();
             drop(bytes.splice(last..last, part));

@@ -1,4 +1,4 @@
-//! What the commands make of a profile's text: `compile`, `check`, `explain` and `fix`.
+//! The results of commands for a profile's text: `compile`, `check`, `explain` and `fix`.
 #![forbid(unsafe_code)]
 
 use seccompat_catalogue::{Abi, KernelVersion, Sysno};
@@ -6,24 +6,24 @@ use seccompat_lint::{Engine, check, explain, fix};
 use seccompat_policy::{Weights, compile};
 use seccompat_profile::{Context, Profile};
 
-/// A command of these.
+/// One of these commands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Command {
-    /// Text to filter, with what is said of it.
+    /// From text to filter, with its messages.
     Compile,
     /// The findings, with their places.
     Check,
-    /// Why a call gets what it gets.
+    /// The rule that decides a call.
     Explain,
     /// The new text for each engine.
     Fix,
 }
 
 impl Command {
-    /// All of them.
+    /// All commands.
     pub const ALL: [Self; 4] = [Self::Compile, Self::Check, Self::Explain, Self::Fix];
 
-    /// Does all that the command does but to print; what it answers, as a size.
+    /// The whole command, without printing; returns the size of its output.
     #[must_use]
     pub fn run(self, text: &[u8]) -> usize {
         let Ok(profile) = Profile::parse(text) else { return 0 };

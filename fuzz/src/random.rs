@@ -1,4 +1,4 @@
-//! Numbers as good as random: the same from the same seed.
+//! Pseudo-random numbers: the same ones from the same seed.
 #![forbid(unsafe_code)]
 
 /// SplitMix64 (Steele, Lea and Flood, 2014).
@@ -6,7 +6,7 @@
 pub struct Random(u64);
 
 impl Random {
-    /// A sequence of its own for each seed.
+    /// A different sequence for each seed.
     #[must_use]
     pub const fn new(seed: u64) -> Self {
         Self(seed)
@@ -21,7 +21,7 @@ impl Random {
         z ^ z >> 31
     }
 
-    /// Below `end`, which is not 0.
+    /// A number below `end`, which is not 0.
     pub fn below(&mut self, end: usize) -> usize {
         let end = u64::try_from(end).unwrap_or(u64::MAX).max(1);
         usize::try_from(self.word() % end).unwrap_or(0)
@@ -37,13 +37,13 @@ impl Random {
         self.word().to_le_bytes()[0]
     }
 
-    /// So many bytes.
+    /// `count` bytes.
     pub fn bytes(&mut self, count: usize) -> Vec<u8> {
         (0..count).map(|_| self.byte()).collect()
     }
 }
 
-/// A number for bytes (FNV-1a): names of cases, and what follows from an input alone.
+/// A hash of bytes (FNV-1a): for names of cases, and for choices that depend on an input alone.
 #[must_use]
 pub fn hash(bytes: &[u8]) -> u64 {
     bytes

@@ -1,4 +1,4 @@
-//! The process that watches the one which tries inputs, and keeps the input that was its last.
+//! The supervisor of the process that tries inputs; it keeps that process's last input.
 #![forbid(unsafe_code)]
 
 use std::fs;
@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use crate::random::hash;
 
-/// The status of a process that found an input to be wrong and has said why.
+/// The exit status of a process that found and reported a wrong input.
 pub const FOUND: i32 = 3;
 
 /// How a campaign ended.
@@ -18,15 +18,15 @@ pub const FOUND: i32 = 3;
 pub enum Outcome {
     /// Without a find.
     Clean,
-    /// With an input that is wrong, kept in this file, and how it showed.
+    /// With a wrong input, kept in this file, and its symptom.
     Found(PathBuf, String),
 }
 
-/// Runs `child`, which writes each input to `scratch`, for at most that long. Where it finds
-/// something, dies or does not end, its last input becomes a file of `cases`.
+/// Runs `child`, which writes each input to `scratch`, for at most that long. If the child finds
+/// something, dies or hangs, its last input becomes a file of `cases`.
 ///
 /// # Errors
-/// Where it cannot be started, or no file can be written.
+/// The child cannot be started, or a file cannot be written.
 pub fn watch(
     mut child: Command,
     patience: Duration,

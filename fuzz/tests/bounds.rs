@@ -1,5 +1,5 @@
-//! The time of `compile`, `check`, `explain` and `fix` is in proportion to the size of the profile,
-//! whatever it has thousands of.
+//! The time of `compile`, `check`, `explain` and `fix` is proportional to the size of the profile,
+//! whichever element it has thousands of.
 #![forbid(unsafe_code)]
 
 use std::time::Duration;
@@ -8,17 +8,17 @@ use seccompat_fuzz::growth::{linear, time};
 use seccompat_fuzz::hostile::KINDS;
 use seccompat_fuzz::pipeline::Command;
 
-/// The longest that a text may take at all.
+/// The time limit for a text.
 const LIMIT: Duration = Duration::from_secs(if cfg!(debug_assertions) { 60 } else { 4 });
 
-/// Without optimisation a sixth of the size is enough to wait for.
+/// Without optimisation a sixth of the size takes long enough.
 const SHARE: usize = if cfg!(debug_assertions) { 6 } else { 1 };
 
-/// Of a loop so many turns are beyond the noise.
+/// The number of loop turns that is well above the noise.
 const TURNS: usize = if cfg!(debug_assertions) { 120_000_000 } else { 400_000_000 };
 
 #[test]
-fn what_is_slow_is_found() {
+fn slow_inputs_are_found() {
     let turn = |count: usize| {
         for at in 0..count {
             std::hint::black_box(at);

@@ -1,4 +1,4 @@
-//! Everything that fuzzing ever found wrong must be right now.
+//! Every input that fuzzing ever found wrong must pass now.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
@@ -8,7 +8,7 @@ use std::path::Path;
 use seccompat_fuzz::{TARGETS, find};
 
 #[test]
-fn what_was_found_is_mended() {
+fn found_cases_pass() {
     let mut cases = 0;
     for folder in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("cases")).unwrap() {
         let folder = folder.unwrap();
@@ -25,7 +25,7 @@ fn what_was_found_is_mended() {
     assert!(cases > 0, "the folder of cases has been lost");
 }
 
-/// A seed that stops at the first check would leave all behind it untried.
+/// A seed that stops at the first check would leave the later code untested.
 #[test]
 fn the_seeds_reach_deep() {
     for target in TARGETS {

@@ -1,4 +1,4 @@
-//! A fault is found, and the input that shows it is kept, however it shows.
+//! A fault is found, and its input is kept, whatever the symptom.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
@@ -26,7 +26,7 @@ fn a_planted_fault_is_found_from_a_seed_without_it() {
         seeds: || vec![b"{\"names\": [1, 2]}".to_vec(), b"[3, \"x\"]".to_vec()],
         run: |input| {
             let has = |part: &[u8]| input.windows(part.len()).any(|window| window == part);
-            // Two steps: the first is a new way, and so a new seed.
+            // Two steps: the first is a new path, and so a new seed.
             match (has(b"4096"), has(b"[[")) {
                 (true, true) => Err("both".into()),
                 (a, b) => Ok(u64::from(a) + 2 * u64::from(b)),

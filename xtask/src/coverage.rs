@@ -1,6 +1,6 @@
 //! `cargo xtask coverage [SECONDS]`: the lines of each crate that its tests and fuzzing reach.
 //!
-//! What is counted is code that ships: not the modules of tests at the end of files.
+//! Only shipped code counts, not the test modules at the end of files.
 #![forbid(unsafe_code)]
 
 use std::collections::BTreeMap;
@@ -15,18 +15,18 @@ use serde_json::Value;
 
 use crate::dist::{host, rustc};
 
-/// The crates that are counted. Tests of the others run under filters that refuse what the writing of
-/// a profile takes, or in the binary.
+/// The crates whose lines are counted. Tests of the others run the binary, or under filters that
+/// forbid writing a profile.
 const CRATES: &[&str] = &["bpf", "catalogue", "lint", "policy", "probe", "profile"];
-/// The tests against outsiders that call the crates and not the binary.
+/// The test programs of tests/world that call the crates and not the binary.
 const WORLD: &[&str] =
     &["builtin::", "check::", "defects::", "history::", "libseccomp::", "numbers::", "releases::"];
-/// The crates that must be reached.
+/// The crates with a minimum.
 const HELD: &[&str] = &["bpf", "catalogue", "probe", "profile"];
-/// The least of their lines, in percent.
+/// That minimum, in percent of their lines.
 const LEAST: usize = 90;
 
-/// Lines that could be reached, and that were.
+/// The coverable lines, and the covered ones.
 type Lines = BTreeMap<String, (usize, usize)>;
 
 pub(crate) fn run(root: &Path, seconds: u64) -> Result<String, Vec<String>> {
@@ -78,7 +78,7 @@ fn measure(root: &Path, seconds: u64) -> Result<String, String> {
     let report = output(&mut export)?;
     let missed = place.join("missed");
     let lines = count(root, &report, &missed)?;
-    Ok(format!("{}\nwhat was not reached: {}", judge(&lines)?, missed.display()))
+    Ok(format!("{}\nuncovered lines: {}", judge(&lines)?, missed.display()))
 }
 
 /// LLVM's tools: the toolchain's own, or the newest of the distribution.
@@ -94,7 +94,7 @@ impl Tools {
         let path = env::var_os("PATH").unwrap_or_default();
         let folders: Vec<PathBuf> = [own].into_iter().chain(env::split_paths(&path)).collect();
         let find = |name: &str| folders.iter().map(|at| at.join(name)).find(|at| at.exists());
-        // Profiles have had the same form since 19.
+        // The format of profiles has not changed since 19.
         let suffixes = [String::new()].into_iter().chain((19..40).rev().map(|n| format!("-{n}")));
         let both = |suffix: String| {
             let profdata = find(&format!("llvm-profdata{suffix}"))?;
@@ -133,7 +133,7 @@ fn executables(build: &mut Command) -> Result<Vec<PathBuf>, String> {
     Ok(messages.filter_map(|one| one["executable"].as_str().map(PathBuf::from)).collect())
 }
 
-/// Counts the lines of each crate in LLVM's report. Those that nothing reached are written to `missed`.
+/// Counts the lines of each crate in LLVM's report. Writes the uncovered ones to `missed`.
 fn count(root: &Path, report: &str, missed: &Path) -> Result<Lines, String> {
     let crates = root.canonicalize().map_err(told)?.join("crates");
     let mut seen: BTreeMap<(String, PathBuf, usize), bool> = BTreeMap::new();

@@ -1,7 +1,7 @@
-//! `cargo xtask engines`: the container engines of Debian's other releases, each in a root file system
-//! of its own, held to what is said of them.
+//! `cargo xtask engines`: tests the container engines of Debian's other releases, each in a root
+//! file system of its own, against the table of engines.
 //!
-//! It takes root, debootstrap(8) and Debian's keyring; the engines come from the mirror that apt has.
+//! It needs root, debootstrap(8) and Debian's keyring; the engines come from apt's mirror.
 #![forbid(unsafe_code)]
 
 use std::env;
@@ -14,12 +14,12 @@ use crate::metadata::{metadata, text};
 
 /// Releases with other engines than most machines have.
 const SUITES: [&str; 3] = ["bullseye", "trixie", "sid"];
-/// The engines, and what they cannot start without.
+/// The engines, and the packages without which they do not start.
 const PACKAGES: &str = "runc,crun,containerd,docker.io,podman,libseccomp2,iptables,ca-certificates";
 /// Releases whose `docker.io` has the client, too.
 const CLIENT_WITHIN: [&str; 2] = ["bullseye", "bookworm"];
-/// The test programs that read `SECCOMPAT_ENGINES`.
-const TESTS: [&str; 3] = ["engines", "engines_facts", "engines_init"];
+/// The modules of the test program `containers` that read `SECCOMPAT_ENGINES`.
+const TESTS: [&str; 3] = ["engines::", "engines_facts::", "engines_init::"];
 
 /// Makes the root file systems that are missing, and runs the tests over them.
 pub(crate) fn run(root: &Path, suites: &[&str]) -> Result<String, Vec<String>> {
@@ -29,7 +29,7 @@ pub(crate) fn run(root: &Path, suites: &[&str]) -> Result<String, Vec<String>> {
 fn try_run(root: &Path, suites: &[&str]) -> Result<String, String> {
     let suites = if suites.is_empty() { &SUITES } else { suites };
     if let Some(odd) = suites.iter().find(|suite| !suite.chars().all(|c| c.is_ascii_lowercase())) {
-        return Err(format!("`{odd}` is no release of Debian's, as sid is"));
+        return Err(format!("`{odd}` is not a release of Debian's (for example sid)"));
     }
     let place =
         PathBuf::from(text(&metadata(root, &["--no-deps"])?, "target_directory")).join("engines");
@@ -43,19 +43,19 @@ fn try_run(root: &Path, suites: &[&str]) -> Result<String, String> {
     }
     let list = env::join_paths(&roots).map_err(|why| why.to_string())?;
     let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(["test", "--package", "seccompat-world"]).current_dir(root);
-    cargo.args(TESTS.iter().flat_map(|test| ["--test", test]));
-    // Each says what starts and what does not; containers share the machine's control groups.
-    cargo.args(["--", "--nocapture", "--test-threads=1"]).env("SECCOMPAT_ENGINES", list);
+    cargo.args(["test", "--package", "seccompat-world", "--test", "containers"]).current_dir(root);
+    // Each test prints its results; containers share the machine's control groups.
+    cargo.args(["--", "--nocapture", "--test-threads=1"]).args(TESTS);
+    cargo.env("SECCOMPAT_ENGINES", list);
     let status = cargo.status().map_err(|why| format!("cargo does not run: {why}"))?;
     if status.success() {
-        Ok(format!("the engines of {} do as is said", suites.join(", ")))
+        Ok(format!("the engines of {} agree with the table", suites.join(", ")))
     } else {
         Err("a test failed".to_owned())
     }
 }
 
-/// The root file system of a release, made where it is missing.
+/// The root file system of a release; makes it if it is missing.
 fn release(place: &Path, suite: &str) -> Result<PathBuf, String> {
     let folder = place.join(suite);
     if folder.is_dir() {
@@ -66,7 +66,7 @@ fn release(place: &Path, suite: &str) -> Result<PathBuf, String> {
     let fresh = place.join(format!("{suite}.new"));
     let _ = fs::remove_dir_all(&fresh);
     let mut make = Command::new("debootstrap");
-    // Without a key it must not go on.
+    // Without a key, debootstrap must stop.
     make.args(["--force-check-gpg", "--variant=minbase"]);
     make.arg(format!("--include={PACKAGES}{client}")).arg(suite).arg(&fresh).arg(mirror()?);
     if let Err(why) = output(&mut make) {
@@ -75,7 +75,7 @@ fn release(place: &Path, suite: &str) -> Result<PathBuf, String> {
         let end: Vec<&str> = log.lines().rev().take(5).collect();
         let _ = fs::remove_dir_all(&fresh);
         return Err(format!(
-            "{why}\n{}\nthis takes root and the packages debootstrap and debian-archive-keyring",
+            "{why}\n{}\nthis needs root and the packages debootstrap and debian-archive-keyring",
             end.into_iter().rev().collect::<Vec<_>>().join("\n")
         ));
     }
@@ -83,7 +83,7 @@ fn release(place: &Path, suite: &str) -> Result<PathBuf, String> {
     Ok(folder)
 }
 
-/// The mirror of Debian's main archive that apt has.
+/// Apt's mirror of Debian's main archive.
 fn mirror() -> Result<String, String> {
     let format = "$(ORIGIN)|$(LABEL)|$(REPO_URI)";
     let mut apt = Command::new("apt-get");

@@ -1,7 +1,7 @@
-//! `cargo xtask full [WORD]...`: the sweeps that take longer than a change may wait for.
+//! `cargo xtask full [WORD]...`: the sweeps that are too long for every change.
 //!
-//! Each is a command that can be run alone. One that fails does not stop the others; the report lists
-//! every one with its time, for the note of a release.
+//! Each sweep is a command that can be run alone. A failure does not stop the others; the report
+//! lists each with its time, for the note of a release.
 #![forbid(unsafe_code)]
 
 use std::env;
@@ -10,7 +10,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
-/// The name of each sweep, and what follows `cargo`.
+/// The name of each sweep, and its arguments for `cargo`.
 const SWEEPS: &[(&str, &[&str])] = &[
     ("fuzz-profile", &fuzz("profile")),
     ("fuzz-compiler", &fuzz("compiler")),
@@ -19,6 +19,7 @@ const SWEEPS: &[(&str, &[&str])] = &[
     ("fuzz-machine", &fuzz("machine")),
     ("fuzz-diff", &fuzz("diff")),
     ("fuzz-bounds", &fuzz("bounds")),
+    ("edits", &EDITS),
     ("mutants", &["xtask", "mutants"]),
     ("coverage", &["xtask", "coverage", "60"]),
     ("engines", &["xtask", "engines"]),
@@ -27,7 +28,11 @@ const SWEEPS: &[(&str, &[&str])] = &[
     ("bench", &["bench", "-p", "seccompat-world"]),
 ];
 
-/// Ten minutes of a fuzz target; its seed is the clock's.
+/// 50 edits of every real profile by `allow` and `deny`, with `SECCOMPAT_EDITS=50`.
+const EDITS: [&str; 6] =
+    ["test", "--release", "-p", "seccompat-world", "--test=profiles", "change::edits"];
+
+/// Ten minutes of a fuzz target; its seed comes from the clock.
 const fn fuzz(target: &str) -> [&str; 8] {
     ["run", "--release", "--quiet", "-p", "seccompat-fuzz", target, "--seconds", "600"]
 }
@@ -47,7 +52,12 @@ pub(crate) fn run(root: &Path, words: &[&str]) -> Result<String, Vec<String>> {
         println!("{name}: cargo {}", words.join(" "));
         let start = Instant::now();
         let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let passed = match Command::new(cargo).args(*words).current_dir(root).status() {
+        let passed = match Command::new(cargo)
+            .args(*words)
+            .env("SECCOMPAT_EDITS", "50")
+            .current_dir(root)
+            .status()
+        {
             Ok(status) if status.success() => "passed",
             Ok(_) => "FAILED",
             Err(_) => "could not start",
@@ -65,7 +75,7 @@ pub(crate) fn run(root: &Path, words: &[&str]) -> Result<String, Vec<String>> {
     Err(failed)
 }
 
-/// The commit, and whether files differ from it.
+/// The commit, and whether the work tree differs from it.
 fn commit(root: &Path) -> Option<String> {
     let args = ["describe", "--always", "--dirty", "--abbrev=12"];
     let output = Command::new("git").args(args).current_dir(root).output().ok()?;

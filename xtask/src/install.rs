@@ -1,7 +1,7 @@
-//! `cargo xtask install`: the library for C, as `make install` has it.
+//! `cargo xtask install`: installs the library for C, as `make install` would.
 //!
-//! The shared library is linked here, from the archive: rustc passes the linker a version script of
-//! its own, and GNU ld takes no second one that has versions.
+//! The shared library is linked here, from the archive: rustc passes a version script of its own to
+//! the linker, and GNU ld accepts no second one with versions.
 #![forbid(unsafe_code)]
 
 use std::env;
@@ -16,11 +16,11 @@ use crate::metadata::{list, text};
 
 const SONAME: &str = "libseccompat.so.0";
 
-/// What libraries the archive needs that the compiler's driver adds by itself, in the form (static
-/// or not) that it links.
+/// Libraries that the archive needs and that the compiler's driver adds by itself, in the linkage
+/// (static or not) that it uses.
 const BY_THE_DRIVER: [&str; 2] = ["-lc", "-lgcc_s"];
 
-/// Builds it, and puts it below `destdir` where `prefix` will be.
+/// Builds it, and installs it below `destdir` for use in `prefix`.
 pub(crate) fn run(root: &Path, prefix: &str, destdir: &str) -> Result<String, Vec<String>> {
     install(root, prefix, destdir).map_err(|why| vec![why])
 }
@@ -55,11 +55,11 @@ fn install(root: &Path, prefix: &str, destdir: &str) -> Result<String, String> {
     Ok(format!("{}: libseccompat {}", place.display(), built.version))
 }
 
-/// The archive, and what cargo says of it.
+/// The archive, and cargo's facts about it.
 struct Built {
     archive: PathBuf,
     version: String,
-    /// What has to be linked besides.
+    /// The additional libraries to link.
     private: String,
 }
 
@@ -121,7 +121,7 @@ fn link(crate_: &Path, built: &Built, to: &Path) -> Result<(), String> {
     }
 }
 
-/// The template with what it asks for.
+/// The template with its variables filled in.
 fn fill(template: &str, prefix: &str, built: &Built) -> Result<String, String> {
     let filled = template
         .replace("@prefix@", prefix)
@@ -130,12 +130,12 @@ fn fill(template: &str, prefix: &str, built: &Built) -> Result<String, String> {
     if filled.contains('@') { Err("seccompat.pc.in asks for more".into()) } else { Ok(filled) }
 }
 
-/// Renamed into place, so that who uses the old one keeps it.
+/// Renamed into place, so that a program that uses the old file keeps it.
 fn put(place: &Path, make: impl FnOnce(&Path) -> Result<(), String>) -> Result<(), String> {
     let mut fresh = place.as_os_str().to_owned();
     fresh.push(".new");
     let fresh = PathBuf::from(fresh);
-    // What an earlier run left that was stopped.
+    // Left by an earlier run that was interrupted.
     let _ = fs::remove_file(&fresh);
     make(&fresh)?;
     fs::rename(&fresh, place).map_err(|why| at(place, &why))
@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cargo_says_is_read() {
+    fn the_output_of_cargo_is_parsed() {
         let built = built().unwrap();
         assert_eq!((built.archive.to_str(), &*built.version), (Some("/t/lib.a"), "1.2.3"));
         assert_eq!(built.private, "-lm -lrt");

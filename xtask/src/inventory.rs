@@ -1,4 +1,5 @@
-//! `cargo xtask unsafe`: the files that may say `unsafe`, their blocks counted, each with its proof.
+//! `cargo xtask unsafe`: the files that may contain `unsafe`, with counted blocks, each with its
+//! proof.
 #![forbid(unsafe_code)]
 
 use std::collections::BTreeSet;
@@ -8,7 +9,7 @@ use std::path::{Path, PathBuf};
 use crate::source::bare;
 use crate::tables::lines;
 
-/// How many blocks a file may have that is shipped. One with more has more than one area.
+/// The limit on blocks in a shipped file: a file with more has more than one purpose.
 const MOST: usize = 32;
 const LIST: &str = "docs/unsafe.tbl";
 
@@ -67,7 +68,7 @@ fn check(list: &str, files: &[(String, String)]) -> Vec<String> {
         match listed.iter().find(|(file, ..)| file == name) {
             None if forbids(text) => {}
             None => errors.push(format!(
-                "{name}:1: neither has `#![forbid(unsafe_code)]` nor is in {LIST} ({} blocks)",
+                "{name}:1: neither has `#![forbid(unsafe_code)]` nor is listed in {LIST} ({} blocks)",
                 blocks.len()
             )),
             Some((_, _, line)) if forbids(text) => {
@@ -105,14 +106,14 @@ fn check(list: &str, files: &[(String, String)]) -> Vec<String> {
     errors
 }
 
-/// Whether the compiler refuses unsafe code in this file. What holds a listed file (a crate's root)
-/// cannot forbid it, since that reaches into the file; it denies it, and has none.
+/// Whether the compiler refuses unsafe code in this file. A file with a listed submodule (a crate's
+/// root) cannot forbid it, because that would apply to the submodule; it denies it, and has none.
 fn forbids(text: &str) -> bool {
     let says = |word: &str| bare(text).lines().any(|line| line.trim() == word);
     says("#![forbid(unsafe_code)]") || says("#![deny(unsafe_code)]") && blocks(text).is_empty()
 }
 
-/// The lines, from 0, of the file's unsafe blocks; a line stands once for each.
+/// The lines, from 0, of the file's unsafe blocks; a line occurs once for each block.
 fn blocks(text: &str) -> Vec<usize> {
     let code = bare(text);
     let mut found = Vec::new();
@@ -126,8 +127,9 @@ fn blocks(text: &str) -> Vec<usize> {
     found
 }
 
-/// The lines, from 0, of the functions that anybody may call with registers of his own making, which
-/// may be addresses. Types say what a call takes; an `unsafe fn` says who vouches for it.
+/// The lines, from 0, of the safe functions that take arbitrary registers, which may be addresses.
+/// The types of a safe function must say what a call takes; for an `unsafe fn` the caller is
+/// responsible.
 fn safe_and_takes_registers(text: &str) -> Vec<usize> {
     let code = bare(text);
     let mut found = Vec::new();
@@ -137,7 +139,7 @@ fn safe_and_takes_registers(text: &str) -> Vec<usize> {
         let is_item = before.is_empty() || before.ends_with(' ');
         let Some(end) = code[at..].find('{') else { continue };
         let head = &code[at..at + end];
-        // Where they are put by a function, nobody has made a call yet.
+        // A function that only stores registers has not made a call yet.
         let parameters = head.split("->").next().unwrap_or_default().replace("&mut [u64; 6]", "");
         let takes = parameters.contains("[u64; 6]");
         if is_item && takes && !before.contains("unsafe") {
@@ -150,11 +152,11 @@ fn safe_and_takes_registers(text: &str) -> Vec<usize> {
 /// The line of the `// SAFETY:` in the comment above the statement of that line.
 fn proof(text: &str, line: usize) -> Option<usize> {
     let lines: Vec<&str> = text.lines().take(line).map(str::trim).collect();
-    // Up to where the statement begins…
+    // Up to the start of the statement…
     let ends =
         |line: &&&str| line.starts_with("//") || line.ends_with([';', '{', '}']) || line.is_empty();
     let inside = lines.iter().rev().take_while(|line| !ends(line)).count();
-    // …and the comment over it.
+    // …and the comment above it.
     let comment = lines.iter().enumerate().rev().skip(inside);
     comment
         .take_while(|(_, line)| line.starts_with("//"))

@@ -1,4 +1,4 @@
-//! `cargo xtask layers`: which crate may use which.
+//! `cargo xtask layers`: the allowed dependencies between crates.
 //!
 //! Dependencies for tests and builds count like any other.
 #![forbid(unsafe_code)]
@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::metadata::{list, metadata, packages, text};
 
-/// What each of our crates may use of the others.
+/// The dependencies that each of our crates may have on the others.
 const ARROWS: &[(&str, &[&str])] = &[
     ("seccompat-catalogue", &[]),
     ("seccompat-probe", &["seccompat-catalogue"]),
@@ -35,6 +35,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "seccompat-catalogue",
         ],
     ),
+    ("seccompat-host", &["seccompat-bpf", "seccompat-catalogue"]),
     (
         "seccompat-live",
         &["seccompat-raw", "seccompat-probe", "seccompat-bpf", "seccompat-catalogue"],
@@ -42,6 +43,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "seccompat-cli",
         &[
+            "seccompat-host",
             "seccompat-lint",
             "seccompat-engine",
             "seccompat-profile",
@@ -55,10 +57,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// These may use any of ours: nobody uses them.
+/// These may depend on any of ours: nothing depends on them.
 const OUTSIDE: &[&str] = &["seccompat-world", "seccompat-fuzz", "xtask"];
 
-/// The crates of others: who may use each, and why it is worth it. ARCHITECTURE.md has the same
+/// The external crates: the crates that may use each, and its reason. ARCHITECTURE.md has the same
 /// reasons in a table.
 const OTHERS: &[(&str, &[&str], &str)] = &[
     (
@@ -80,13 +82,23 @@ const OTHERS: &[(&str, &[&str], &str)] = &[
     ),
     ("clap", &["seccompat-cli"], "arguments, help and completions of the command line"),
     ("clap_complete", &["seccompat-cli"], "shell completions from the same declarations"),
-    ("serde", &["seccompat-cli"], "JSON output from the structs that text comes from"),
+    ("clap_mangen", &["seccompat-cli"], "manual pages from the same declarations"),
+    ("serde", &["seccompat-cli"], "JSON output from the structs behind the text output"),
     (
         "serde_json",
         &["seccompat-cli", "seccompat-world", "xtask"],
-        "JSON output; reading what cargo says",
+        "JSON output; parsing the output of cargo",
     ),
-    ("base64", &["seccompat-cli"], "filters for runtimes that take them as text"),
+    (
+        "base64",
+        &["seccompat-cli", "seccompat-profile"],
+        "filters for runtimes that read them as text, and profiles in base64",
+    ),
+    (
+        "saphyr-parser",
+        &["seccompat-profile"],
+        "YAML with the place of every value; the reader bounds it",
+    ),
     (
         "seccompiler",
         &["seccompat-world"],
@@ -95,10 +107,14 @@ const OTHERS: &[(&str, &[&str], &str)] = &[
     ("proc-macro2", &["xtask"], "the lines of functions, for the check of their lengths"),
     ("syn", &["xtask"], "Rust sources as trees, for the checks of lengths and circles"),
     ("biodivine-lib-bdd", &["seccompat-world"], "tests: a peer of our decision diagram"),
-    ("tempfile", &["seccompat", "seccompat-capi"], "tests: scratch directories that go away"),
+    ("tempfile", &["seccompat", "seccompat-capi"], "tests: temporary directories"),
     ("serde-sarif", &["seccompat-world"], "read as text: the standard\'s schema of SARIF"),
     ("cap-std", &["seccompat-world"], "the library's benchmark: a peer of openat2's emulation"),
-    ("linux-raw-sys", &["seccompat-world"], "read as text: an outsider's system call numbers"),
+    (
+        "linux-raw-sys",
+        &["seccompat-world"],
+        "read as text: an independent source of system call numbers",
+    ),
 ];
 
 /// The check.
@@ -107,7 +123,7 @@ pub(crate) fn run(root: &Path) -> Result<String, Vec<String>> {
     let page = fs::read_to_string(root.join("ARCHITECTURE.md")).ok();
     let errors = check(packages(&metadata), page.as_deref());
     if errors.is_empty() {
-        Ok(format!("{} crates keep to the arrows", packages(&metadata).len()))
+        Ok(format!("{} crates keep to the allowed dependencies", packages(&metadata).len()))
     } else {
         Err(errors)
     }
@@ -121,7 +137,7 @@ fn check(packages: &[Value], page: Option<&str>) -> Vec<String> {
         let arrows = ARROWS.iter().find(|(ours, _)| *ours == name).map(|(_, to)| *to);
         let outside = OUTSIDE.contains(&name);
         if arrows.is_none() && !outside {
-            errors.push(format!("xtask/src/layers.rs: no line says what {name} may use"));
+            errors.push(format!("xtask/src/layers.rs: no line lists the dependencies of {name}"));
             continue;
         }
         for dependency in list(package, "dependencies") {
@@ -141,7 +157,7 @@ fn check(packages: &[Value], page: Option<&str>) -> Vec<String> {
                 used.insert((to, name));
             } else {
                 errors.push(format!(
-                    "{place}: {to} is not allowed to {name}; say why in xtask/src/layers.rs"
+                    "{place}: {name} may not use {to}; add a reason in xtask/src/layers.rs"
                 ));
             }
         }
@@ -184,7 +200,7 @@ mod tests {
         json!({ "name": name, "manifest_path": "Cargo.toml", "dependencies": dependencies })
     }
 
-    /// Without the complaints that an allowed crate is not used.
+    /// The errors without those about unused allowed crates.
     fn errors(packages: &[Value], page: Option<&str>) -> Vec<String> {
         let stale = |error: &String| error.ends_with("no more");
         check(packages, page).into_iter().filter(|error| !stale(error)).collect()

@@ -1,4 +1,4 @@
-//! `cargo xtask licences`: whatever is built in may be shipped under our own terms.
+//! `cargo xtask licences`: every dependency may be shipped under our own terms.
 #![forbid(unsafe_code)]
 
 use std::fs;
@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::metadata::{metadata, packages, text};
 
-/// The licences that ask for no more than a notice. `deny.toml` has the same list.
+/// The licences that only require a notice. `deny.toml` has the same list.
 const ALLOWED: &[&str] = &[
     "0BSD",
     "Apache-2.0",
@@ -23,7 +23,7 @@ const ALLOWED: &[&str] = &[
     "Zlib",
 ];
 
-/// The check: over the whole graph, for every target and every feature in use.
+/// The check: for the whole graph, every target and every feature in use.
 pub(crate) fn run(root: &Path) -> Result<String, Vec<String>> {
     let metadata = metadata(root, &[]).map_err(|why| vec![why])?;
     let mut errors: Vec<String> = packages(&metadata).iter().filter_map(wrong).collect();
@@ -33,7 +33,7 @@ pub(crate) fn run(root: &Path) -> Result<String, Vec<String>> {
         Err(why) => errors.push(format!("deny.toml: {why}")),
     }
     if errors.is_empty() {
-        Ok(format!("{} packages have licences that suit ours", packages(&metadata).len()))
+        Ok(format!("{} packages have compatible licences", packages(&metadata).len()))
     } else {
         Err(errors)
     }
@@ -47,14 +47,16 @@ fn wrong(package: &Value) -> Option<String> {
     }
     match satisfied(licence) {
         Some(true) => None,
-        Some(false) => Some(format!("{name} is under {licence}, which does not suit ours")),
+        Some(false) => {
+            Some(format!("{name} is under {licence}, which is not compatible with ours"))
+        }
         None => Some(format!("{name}: `{licence}` is no licence expression")),
     }
 }
 
-/// Whether the expression can be met by allowed licences alone; `None` where it is none.
+/// Whether allowed licences alone satisfy the expression; `None` if it is invalid.
 fn satisfied(expression: &str) -> Option<bool> {
-    // The slash is how crates said OR before there were expressions.
+    // Crates wrote OR as a slash before there were expressions.
     let spaced = expression.replace('/', " OR ").replace('(', " ( ").replace(')', " ) ");
     let words: Vec<&str> = spaced.split_whitespace().collect();
     let mut rest = &words[..];
@@ -104,7 +106,7 @@ fn eat(rest: &mut &[&str], word: &str) -> bool {
     found
 }
 
-/// The entries of `allow = [` in deny.toml, one a line.
+/// The entries of `allow = [` in deny.toml, one per line.
 fn allowed_by(deny: &str) -> Vec<&str> {
     let lines = deny.lines().skip_while(|line| *line != "allow = [").skip(1);
     let entries = lines.take_while(|line| *line != "]");

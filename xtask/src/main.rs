@@ -1,6 +1,6 @@
 //! The repository's own chores: `cargo xtask CHORE`.
 #![forbid(unsafe_code)]
-// It is a program for the terminal; nothing else may call it.
+// This is a program for the terminal; no other code calls it.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 use std::path::Path;
@@ -18,6 +18,7 @@ mod layers;
 mod licences;
 mod metadata;
 mod mutants;
+mod prose;
 mod reproducible;
 mod shared;
 mod source;
@@ -27,24 +28,25 @@ mod targets;
 const USAGE: &str = "\
 usage: cargo xtask CHORE
 
-  tables [--check]   write the catalogue's generated files from its tables, or only compare them
-  house              no file or function is too long, and no files of a crate need each other
-  layers             which crate may use which, and every dependency's reason
-  licences           every dependency's licence suits ours
-  dist               the static binary, into dist/ of the target folder
-  reproducible       that binary, built in two folders, is the same bytes
+  tables [--check]   write the files that are generated from tables, or only compare them
+  house              no file or function is too long, and no files of a crate depend on each other
+  layers             the allowed dependencies between crates, and each dependency's reason
+  licences           every dependency's licence is compatible with ours
+  dist               build the static binary into dist/ of the target folder
+  reproducible       builds of that binary in two folders are identical
   install --prefix DIR [--destdir DIR]
-                     the library for C: shared, static, its header and its pkg-config file
-  coverage [SECONDS] the lines of each crate that tests reach, and fuzzing for so long a target
+                     install the library for C: shared, static, its header and its pkg-config file
+  coverage [SECONDS] the lines of each crate that tests reach, and fuzzing for this time per target
   grid [--sources FILE] [KERNEL|SUITE]...
-                     the suites on other kernels, as a matrix (docs/grid.md)
-  engines [SUITE]... the container engines of Debian's other releases, held to the table of engines
+                     run the suites on other kernels, and print a matrix (docs/grid.md)
+  engines [SUITE]... compare the container engines of Debian's other releases with the table
   mutants [--check] [WORD]...
-                     the tests catch what is broken on purpose; or only that it still can be
-  targets [WORD]...  the library compiles for every target that a standard library can be had for, and
-                     its tests pass on those that this machine runs
-  full [WORD]...     the sweeps that take hours: fuzzing, mutants, coverage, engines, grid, benchmarks
-  unsafe             the files with unsafe code are those of docs/unsafe.tbl
+                     the tests detect deliberate defects; or only check that the defects still apply
+  targets [WORD]...  the library compiles for every target with an available standard library, and
+                     its tests pass on the targets that this machine can run
+  full [WORD]...     run the sweeps that take hours: fuzzing, mutants, coverage, engines, grid, benchmarks
+  prose              comments and pages have no idioms that readers stumbled over
+  unsafe             unsafe code is only in the files of docs/unsafe.tbl
 ";
 
 fn main() -> ExitCode {
@@ -74,6 +76,7 @@ fn main() -> ExitCode {
         ["mutants", "--check"] => mutants::check(&root),
         ["mutants", ref words @ ..] => mutants::run(&root, words),
         ["targets", ref words @ ..] => targets::run(&root, words),
+        ["prose"] => prose::run(&root),
         ["unsafe"] => inventory::run(&root),
         _ => {
             eprint!("{USAGE}");

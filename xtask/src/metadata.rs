@@ -1,4 +1,4 @@
-//! What cargo says of the workspace.
+//! Cargo's facts about the workspace.
 #![forbid(unsafe_code)]
 
 use std::path::Path;
@@ -22,12 +22,12 @@ pub(crate) fn packages(metadata: &Value) -> &[Value] {
     list(metadata, "packages")
 }
 
-/// A field that is a list; empty where it is absent.
+/// A field that is a list; empty if it is absent.
 pub(crate) fn list<'a>(value: &'a Value, field: &str) -> &'a [Value] {
     value.get(field).and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
-/// A field that is text; empty where it is absent.
+/// A field that is text; empty if it is absent.
 pub(crate) fn text<'a>(value: &'a Value, field: &str) -> &'a str {
     value.get(field).and_then(Value::as_str).unwrap_or_default()
 }

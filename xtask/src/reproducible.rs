@@ -1,4 +1,4 @@
-//! `cargo xtask reproducible`: the binary is the same bytes wherever it is built.
+//! `cargo xtask reproducible`: builds in different folders give identical binaries.
 #![forbid(unsafe_code)]
 
 use std::env;
@@ -8,7 +8,7 @@ use std::process::Command;
 
 use crate::dist;
 
-/// Builds it twice, from copies in folders of other names, and compares.
+/// Builds it twice, from copies in differently named folders, and compares.
 pub(crate) fn run(root: &Path) -> Result<String, Vec<String>> {
     reproducible(root).map_err(|why| vec![why])
 }
@@ -16,13 +16,13 @@ pub(crate) fn run(root: &Path) -> Result<String, Vec<String>> {
 fn reproducible(root: &Path) -> Result<String, String> {
     let place = env::temp_dir().join(format!("seccompat-reproducible-{}", std::process::id()));
     let built = ["one", "another/and/deeper"].map(|name| build(root, &place.join(name)));
-    // What is left below the temporary folder harms nobody.
+    // A leftover in the temporary folder is harmless.
     let _ = fs::remove_dir_all(&place);
     let [one, another] = built;
     let (one, another) = (one?, another?);
     let at = one.iter().zip(&another).position(|(a, b)| a != b);
     match at.or_else(|| (one.len() != another.len()).then(|| one.len().min(another.len()))) {
-        None => Ok(format!("two builds, in two folders: the same {} bytes", one.len())),
+        None => Ok(format!("two builds, in two folders: {} identical bytes", one.len())),
         Some(at) => Err(format!(
             "two builds differ from byte {at} on, of {} and {}",
             one.len(),
@@ -31,8 +31,8 @@ fn reproducible(root: &Path) -> Result<String, String> {
     }
 }
 
-/// Copies what is under version control, as it is now, and builds there. The target folder is of that
-/// copy too.
+/// Copies the tracked files in their current state, and builds there. The target folder belongs to
+/// that copy too.
 fn build(root: &Path, place: &Path) -> Result<Vec<u8>, String> {
     copy(root, place)?;
     let mut cargo = dist::cargo(place, &dist::BUILD, &dist::host()?)?;
@@ -45,7 +45,7 @@ fn build(root: &Path, place: &Path) -> Result<Vec<u8>, String> {
     fs::read(&binary).map_err(|why| format!("{}: {why}", binary.display()))
 }
 
-/// Copies the files that git knows.
+/// Copies the files that git tracks.
 pub(crate) fn copy(root: &Path, place: &Path) -> Result<(), String> {
     let listed = Command::new("git").args(["ls-files", "-z"]).current_dir(root).output();
     let listed = listed.map_err(|why| format!("git does not run: {why}"))?;
@@ -53,14 +53,14 @@ pub(crate) fn copy(root: &Path, place: &Path) -> Result<(), String> {
     for name in names.split_terminator('\0') {
         let (from, to) = (root.join(name), place.join(name));
         let put = |to: &PathBuf| {
-            // What is there already keeps its time, by which cargo knows what it built.
+            // An unchanged file keeps its time, by which cargo recognises what it has built.
             if fs::read(&from)? == fs::read(to).unwrap_or_default() && to.exists() {
                 return Ok(());
             }
             fs::create_dir_all(to.parent().unwrap_or(place))?;
             fs::copy(&from, to).map(drop)
         };
-        // A file that was removed is not there to be copied.
+        // A removed file cannot be copied.
         if from.exists() {
             put(&to).map_err(|why| format!("{name}: {why}"))?;
         }

@@ -1,5 +1,5 @@
-//! The catalogue's types that stand on their own. Its sources, not the crate: the chores must run
-//! when the catalogue's generated files do not build.
+//! The catalogue's types that need nothing else. Its sources are included, not the crate: the
+//! chores must run even if the catalogue's generated files do not build.
 #![allow(dead_code, missing_docs)]
 #![allow(unreachable_pub)]
 

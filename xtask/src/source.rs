@@ -1,8 +1,8 @@
-//! Rust source without what is not code.
+//! Rust source reduced to its code.
 #![forbid(unsafe_code)]
 
-/// The text with comments and the insides of literals made blank. Lines and columns (in characters)
-/// stay where they are.
+/// The text with comments and the contents of literals replaced by blanks. Lines and columns (in
+/// characters) stay the same.
 pub(crate) fn bare(text: &str) -> String {
     let chars: Vec<char> = text.chars().collect();
     let mut out: Vec<char> = Vec::with_capacity(chars.len());
@@ -20,14 +20,30 @@ pub(crate) fn bare(text: &str) -> String {
     out.into_iter().collect()
 }
 
-/// Where the comment or literal that begins here ends; `at` itself where none does.
+/// The line comments of a file: the number of the line, from 1, and the text after the slashes and marks.
+pub(crate) fn comments(text: &str) -> Vec<(usize, String)> {
+    let chars: Vec<char> = text.chars().collect();
+    let (mut found, mut at, mut line) = (Vec::new(), 0, 1);
+    while at < chars.len() {
+        let end = blank_end(&chars, at).max(at + 1);
+        if chars[at..end].starts_with(&['/', '/']) {
+            let comment: String = chars[at..end].iter().collect();
+            found.push((line, comment.trim_start_matches(['/', '!']).trim().to_owned()));
+        }
+        line += chars[at..end].iter().filter(|&&c| c == '\n').count();
+        at = end;
+    }
+    found
+}
+
+/// The end of the comment or literal that begins here; `at` itself if none does.
 fn blank_end(chars: &[char], at: usize) -> usize {
     let next = |n: usize| chars.get(at + n).copied();
     match chars[at] {
         '/' if next(1) == Some('/') => position(chars, at, &['\n']),
         '/' if next(1) == Some('*') => block_end(chars, at),
         '"' => string_end(chars, at),
-        // A raw string, unless the letter ends a word. Byte strings and C strings come here by
+        // A raw string, unless the letter ends a word. Byte strings and C strings arrive here by
         // their second letter.
         'r' if !word_before(chars, at) => {
             let hashes = chars[at + 1..].iter().take_while(|&&c| c == '#').count();
@@ -56,7 +72,7 @@ fn word_before(chars: &[char], at: usize) -> bool {
     }
 }
 
-/// Where `what` is next; the end where it is nowhere.
+/// The next place of `what`; the end if there is none.
 fn position(chars: &[char], from: usize, what: &[char]) -> usize {
     let rest = chars.get(from..).unwrap_or_default();
     let found = rest.windows(what.len()).position(|window| window == what);
@@ -98,6 +114,13 @@ fn string_end(chars: &[char], mut at: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn comments_have_their_lines() {
+        let text = "//! A.\nlet a = \"// no\n\"; // b\n/* no */\n/// C\n";
+        let found: Vec<_> = comments(text);
+        assert_eq!(found, [(1, "A.".into()), (3, "b".into()), (5, "C".into())]);
+    }
 
     #[test]
     fn code_stays_and_nothing_else() {

@@ -1,9 +1,9 @@
-//! `cargo xtask targets`: what programs link compiles for every target that a standard library can be had
-//! for, and its tests pass where this machine runs them.
+//! `cargo xtask targets`: the library compiles for every target with an available standard library,
+//! and its tests pass on the targets that this machine can run.
 //!
-//! A target's standard library is the installed one (`rustup target add`), or one that is built beside
-//! (`-Zbuild-std`) where the compiler has its own sources (`rustup component add rust-src`). Without
-//! either the target is named as not checked.
+//! A target's standard library is the installed one (`rustup target add`), or one built here
+//! (`-Zbuild-std`) if the compiler's sources are installed (`rustup component add rust-src`).
+//! Without either the target is reported as not checked.
 #![forbid(unsafe_code)]
 
 use std::env;
@@ -14,7 +14,7 @@ use std::process::Command;
 use crate::dist::host;
 use crate::metadata::{metadata, text};
 
-/// All that are meant to work: architecture by C library, where Rust has both.
+/// All supported targets: architecture by C library, where Rust has both.
 const TARGETS: &[&str] = &[
     "x86_64-unknown-linux-gnu",
     "x86_64-unknown-linux-musl",
@@ -35,23 +35,24 @@ const TARGETS: &[&str] = &[
     "loongarch64-unknown-linux-musl",
 ];
 
-/// Those that an x86_64 machine runs itself: by which compiler a test is linked, and what that is asked.
+/// The targets that an x86_64 machine runs itself: the compiler that links a test, and its
+/// arguments.
 const RUN: &[(&str, &str, &[&str])] =
     &[("x86_64-unknown-linux-musl", "musl-gcc", &[]), ("i686-unknown-linux-gnu", "gcc", &["-m32"])];
 
-/// What is checked: the library in both languages.
+/// The checked packages: the library in both languages.
 const CRATES: [&str; 6] = ["-p", "seccompat-raw", "-p", "seccompat", "-p", "seccompat-capi"];
-/// What is run: all tests that need no C compiler for the target.
+/// The tested packages: all tests that need no C compiler for the target.
 const TESTS: [&str; 4] = ["-p", "seccompat-raw", "-p", "seccompat"];
 
-/// Whence a target's standard library comes.
+/// The source of a target's standard library.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Std {
     Installed,
     Built,
 }
 
-/// Checks the targets that have this word in their names; all, where there is none.
+/// Checks the targets whose names contain one of the words; all if there are none.
 pub(crate) fn run(root: &Path, words: &[&str]) -> Result<String, Vec<String>> {
     let sysroot = sysroot().map_err(|why| vec![why])?;
     let (mut report, mut wrong) = (String::new(), Vec::new());
@@ -101,7 +102,7 @@ fn one(root: &Path, target: &str, std: Std) -> Result<String, String> {
     Ok("compiles; tests pass".into())
 }
 
-/// How a test is linked; `None` where the C library to link it with is not there.
+/// The flags that link a test; `None` if the C library to link it with is missing.
 fn link_flags(
     root: &Path,
     target: &str,
@@ -113,15 +114,15 @@ fn link_flags(
         return Ok(None);
     }
     if target.ends_with("musl") && std == Std::Built {
-        // A standard library that is built has no C library of its own, as the installed one has.
+        // A standard library built here contains no C library, unlike an installed one.
         flags.push("-Clink-self-contained=no".into());
         flags.push(format!("-L{}", unwinder(root)?.display()));
     }
     Ok(Some(flags.join(" ")))
 }
 
-/// A folder with a libunwind.a, which musl's standard library asks for: gcc's own, and in it that there
-/// is no `_dl_find_object`, which that takes to be the GNU C library's.
+/// A folder with a libunwind.a, which musl's standard library needs: gcc's own, plus a definition
+/// that says there is no `_dl_find_object`, which that library takes for the GNU C library's.
 fn unwinder(root: &Path) -> Result<PathBuf, String> {
     const STUB: &str = "int _dl_find_object(void *at, void *found) { return -1; }";
     let folder = scratch(root)?.join("unwind");
@@ -137,7 +138,7 @@ fn unwinder(root: &Path) -> Result<PathBuf, String> {
     Ok(folder)
 }
 
-/// Whether gcc finds the start files that these words ask for.
+/// Whether gcc finds the start files for these arguments.
 fn links(asked: &[&str]) -> Result<bool, String> {
     let said = Command::new("gcc").args(asked).arg("-print-file-name=libgcc_s.so.1").output();
     let said = said.map_err(|why| format!("gcc does not run: {why}"))?;

@@ -1,4 +1,4 @@
-//! What a filter answers.
+//! A filter's answer.
 #![forbid(unsafe_code)]
 
 use core::fmt;
@@ -10,23 +10,23 @@ pub enum Action {
     KillProcess,
     /// End the thread with SIGSYS.
     KillThread,
-    /// Send the thread a SIGSYS that it may handle, with these 16 bits.
+    /// Send the thread a SIGSYS that it may handle, with these 16 bits of data.
     Trap(u16),
-    /// Answer this errno, at most 4095; 0 is success.
+    /// Return this errno, at most 4095; 0 is success.
     Errno(u16),
-    /// Ask the supervisor.
+    /// Notify the supervisor.
     Notify,
-    /// Ask the tracer, with these 16 bits; ENOSYS where there is none.
+    /// Stop for the tracer, with these 16 bits of data; ENOSYS if there is no tracer.
     Trace(u16),
-    /// Make the call and log it.
+    /// Make the call and write an audit record.
     Log,
     /// Make the call.
     Allow,
 }
 
 impl Action {
-    /// What the kernel does with the word that a program returned. Unknown actions kill the
-    /// process; an errno above 4095 counts as 4095.
+    /// The kernel's action for the word that a program returned. Unknown actions kill the process;
+    /// an errno above 4095 counts as 4095.
     #[must_use]
     pub const fn from_word(word: u32) -> Self {
         let [_, _, high, low] = word.to_be_bytes();
@@ -43,7 +43,7 @@ impl Action {
         }
     }
 
-    /// The word that a program returns for it.
+    /// The word that a program returns for this action.
     #[must_use]
     pub fn to_word(self) -> u32 {
         match self {
@@ -58,7 +58,7 @@ impl Action {
         }
     }
 
-    /// The action's name, as reports spell it.
+    /// The action's name in reports.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {

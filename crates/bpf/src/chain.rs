@@ -1,19 +1,19 @@
-//! Several filters on one thread.
+//! The filters of one thread together.
 #![forbid(unsafe_code)]
 
 use crate::{Action, Data, Program};
 
-/// What the kernel does with a call under the filters of a thread, the newest first.
+/// The kernel's action for a call under the filters of a thread, newest first.
 ///
-/// Every filter runs. The least action wins, compared as a signed number; between equal actions
-/// the newest filter's data. Words combine before they are normalised.
+/// Every filter runs. The least action wins, compared as a signed number; the newest filter's data
+/// wins among equal actions. Words are combined before they are normalised.
 #[must_use]
 pub fn evaluate<'a>(
     newest_first: impl IntoIterator<Item = &'a Program>,
     data: &Data,
     big_endian: bool,
 ) -> Action {
-    let rank = |word: u32| (word & 0xffff_0000).cast_signed();
+    let rank = |word: u32| (word & 0xffff_0000) as i32;
     let mut winner = Action::Allow.to_word();
     for program in newest_first {
         let word = program.evaluate(data, big_endian).word;

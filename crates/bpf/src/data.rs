@@ -1,4 +1,4 @@
-//! What a program sees of a call: `struct seccomp_data`.
+//! A program's view of a call: `struct seccomp_data`.
 #![forbid(unsafe_code)]
 
 /// One call, as a program sees it.
@@ -8,9 +8,9 @@ pub struct Data {
     pub nr: u32,
     /// The `AUDIT_ARCH_*` value of the ABI.
     pub arch: u32,
-    /// Where the program was.
+    /// The address of the calling instruction.
     pub instruction_pointer: u64,
-    /// The argument registers, unmasked even where the ABI is of 32 bits.
+    /// The argument registers, unmasked even on a 32-bit ABI.
     pub args: [u64; 6],
 }
 
@@ -20,8 +20,8 @@ impl Data {
 
     /// The 32-bit word at `offset`, which must be a multiple of 4 below [`Data::SIZE`].
     ///
-    /// A 64-bit field lies in the byte order of the machine that runs the program: its low half
-    /// comes first on a little-endian one.
+    /// A 64-bit field has the byte order of the machine that runs the program: its low half comes
+    /// first on a little-endian machine.
     #[must_use]
     pub fn word(&self, offset: u32, big_endian: bool) -> Option<u32> {
         let wide = match offset {

@@ -1,4 +1,4 @@
-//! A program as text, in the layout of seccomp-tools: place, instruction, meaning.
+//! A program as text, in the layout of seccomp-tools: index, instruction, meaning.
 #![forbid(unsafe_code)]
 
 use alloc::format;
@@ -11,12 +11,13 @@ use seccompat_catalogue::{Abi, AuditArch, Errno, Errnos, Sysno};
 
 use crate::{Action, Insn, Program, code};
 
-/// What is known where an instruction begins, on every way to it.
+/// Facts that hold where an instruction begins, on every path to it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Known {
     loaded: Loaded,
     arch: Option<u32>,
-    /// Whose names errnos have; `None` where ways of several architectures meet that differ in it.
+    /// The errno table for names; `None` where paths of several architectures with different tables
+    /// meet.
     errnos: Option<Errnos>,
 }
 
@@ -40,15 +41,16 @@ impl Known {
     }
 }
 
-/// The program as text, a line an instruction. `big_endian` is the byte order of the machine that
-/// it is meant for. System calls are named where the way there has tested the architecture, and so are
-/// errnos where the architectures that the program tests differ in their numbers.
+/// The program as text, one line per instruction. `big_endian` is the byte order of the machine
+/// that the program is for. A system call is named if every path to the instruction has tested the
+/// architecture. An errno is named then too, and where all architectures that the program tests
+/// agree on its number.
 #[must_use]
 pub fn disassemble(program: &Program, big_endian: bool) -> String {
     let insns = program.insns();
     let nothing = Known { loaded: Loaded::Other, arch: None, errnos: None };
     let tested = only_table(insns, &flow(insns, nothing));
-    // Instructions that are never reached are shown without names.
+    // Unreachable instructions are shown without names.
     let nothing = Known { errnos: tested, ..nothing };
     let known = flow(insns, nothing);
     let mut text = String::from(" line  CODE  JT   JF      K\n=================================\n");
@@ -66,7 +68,7 @@ pub fn disassemble(program: &Program, big_endian: bool) -> String {
     text
 }
 
-/// What is known at each instruction; `None` where no way leads to it.
+/// The facts known at each instruction; `None` if no path leads to it.
 fn flow(insns: &[Insn], first: Known) -> Vec<Option<Known>> {
     let mut known: Vec<Option<Known>> = vec![None; insns.len()];
     if let Some(place) = known.first_mut() {
@@ -83,8 +85,8 @@ fn flow(insns: &[Insn], first: Known) -> Vec<Option<Known>> {
     known
 }
 
-/// The one table of errnos that all architectures have that the program tests for; the generic one
-/// where it tests for none.
+/// The errno table that all architectures tested by the program share; the generic table if the
+/// program tests none.
 fn only_table(insns: &[Insn], known: &[Option<Known>]) -> Option<Errnos> {
     let tests = insns.iter().zip(known).filter(|(insn, here)| {
         insn.code == code::JMP | code::JEQ && here.is_some_and(|here| here.loaded == Loaded::Arch)
@@ -203,7 +205,7 @@ fn test(insn: Insn, at: usize, here: Known, operand: &str) -> String {
     }
 }
 
-/// What a constant that is compared stands for.
+/// The meaning of a constant in a comparison.
 fn value(insn: Insn, here: Known) -> String {
     let k = insn.k;
     match here.loaded {
@@ -282,14 +284,15 @@ mod tests {
         let [enosys, on_mips] = [38, 89].map(|errno| Insn::new(code::RET, 0x0005_0000 | errno));
         let mipsel = Abi::Mipsel.audit_arch().get();
         let listing = |insns| disassemble(&Program::new(insns).expect("a program"), false);
-        // One architecture alone: its names hold behind the test as well.
+        // A single architecture: its names hold after the test as well.
         let text = listing(vec![load(4), equal(mipsel, 0, 1), on_mips, enosys]);
         assert!(text.contains("return ERRNO(ENOSYS)"), "{text}");
         assert!(text.contains("return ERRNO(EL2NSYNC)"), "{text}");
-        // None at all; 8 is MIPS where it is an architecture, and lseek where it is a number.
+        // No architecture test; 8 is MIPS where it is an architecture, and lseek where it is a
+        // number.
         assert!(listing(vec![load(0), equal(8, 0, 0), enosys]).contains("return ERRNO(ENOSYS)"));
         assert!(listing(vec![enosys]).contains("return ERRNO(ENOSYS)"));
-        // Two that differ: each has its own, and what both come to has none.
+        // Two that differ: each has its own names, and an action that both reach has none.
         let x86 = Abi::X86.audit_arch().get();
         let two = |last| {
             let first = [load(4), equal(mipsel, 2, 0), equal(x86, 0, 2), enosys, on_mips];
@@ -328,7 +331,7 @@ mod tests {
         ]);
         let text = disassemble(&program.expect("a program"), false);
         assert!(text.contains("if (A == 0x5) goto 0006"), "which of two calls: {text}");
-        // A number on one way, an argument on the other.
+        // The word is a number on one path and an argument on the other.
         let program = Program::new(vec![
             load(4),
             equal(0xc000_003e, 0, 4),

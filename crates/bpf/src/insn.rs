@@ -6,9 +6,9 @@
 pub struct Insn {
     /// The operation: a sum of the constants in [`code`].
     pub code: u16,
-    /// How many instructions to skip where a test holds.
+    /// The number of instructions to skip if a test holds.
     pub jt: u8,
-    /// How many to skip where it does not.
+    /// The number of instructions to skip if it does not hold.
     pub jf: u8,
     /// The constant: an offset, a value, an action, or the distance of an unconditional jump.
     pub k: u32,
@@ -60,13 +60,13 @@ impl Insn {
     /// The size of an instruction in a file or in memory, in bytes.
     pub const SIZE: usize = 8;
 
-    /// An instruction that neither jumps nor has jump distances.
+    /// An instruction without jump distances.
     #[must_use]
     pub const fn new(code: u16, k: u32) -> Self {
         Self { code, jt: 0, jf: 0, k }
     }
 
-    /// A test with its two distances.
+    /// A test with its two jump distances.
     #[must_use]
     pub const fn jump(code: u16, k: u32, jt: u8, jf: u8) -> Self {
         Self { code, jt, jf, k }
@@ -87,7 +87,7 @@ impl Insn {
         [c0, c1, self.jt, self.jf, k0, k1, k2, k3]
     }
 
-    /// Reads a `struct sock_filter` of a machine of that byte order.
+    /// Reads a `struct sock_filter` in the given byte order.
     #[must_use]
     pub fn from_bytes([c0, c1, jt, jf, k @ ..]: [u8; Self::SIZE], big_endian: bool) -> Self {
         if big_endian {
@@ -97,7 +97,7 @@ impl Insn {
         }
     }
 
-    /// Writes a `struct sock_filter` of a machine of that byte order.
+    /// Writes a `struct sock_filter` in the given byte order.
     #[must_use]
     pub fn to_bytes(self, big_endian: bool) -> [u8; Self::SIZE] {
         let (code, k) = if big_endian {

@@ -1,5 +1,5 @@
-//! What a seccomp program is: classic BPF instructions, the kernel's rules for them, and a machine
-//! that evaluates them exactly as the kernel does.
+//! Seccomp programs: classic BPF instructions, the kernel's rules for them, and a machine that
+//! evaluates them exactly as the kernel does.
 //!
 //! References: `kernel/seccomp.c` (`seccomp_check_filter`, `seccomp_run_filters`),
 //! `net/core/filter.c` (`bpf_check_classic`, `bpf_convert_filter`), seccomp(2).

@@ -1,9 +1,9 @@
-//! The machine: evaluates a program as the kernel does, and counts.
+//! The machine: evaluates a program as the kernel does, and counts the executed instructions.
 #![forbid(unsafe_code)]
 
 use crate::{Data, Insn, code};
 
-/// What a program returned, and how many instructions it took.
+/// A program's return value, and the number of instructions executed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Outcome {
     /// The word returned: an action and 16 bits of data.
@@ -12,8 +12,8 @@ pub struct Outcome {
     pub executed: u32,
 }
 
-/// Runs a valid program. (The validator sees to it that every path ends in a return within the
-/// program; on any other path the kernel's own answer to a fault, 0, is returned.)
+/// Runs a valid program. (The validator guarantees that every path ends in a return within the
+/// program; on any other path this returns 0, the kernel's own answer to a fault.)
 pub(crate) fn run(insns: &[Insn], data: &Data, big_endian: bool) -> Outcome {
     let mut accumulator = 0u32;
     let mut index = 0u32;
@@ -63,8 +63,8 @@ pub(crate) fn run(insns: &[Insn], data: &Data, big_endian: bool) -> Outcome {
     Outcome { word: 0, executed }
 }
 
-/// 32-bit arithmetic. Shifts use the low five bits of a variable distance, as the kernel's
-/// interpreter and its compilers do.
+/// 32-bit arithmetic. A variable shift uses the low five bits of its distance, as the kernel's
+/// interpreter and JIT compilers do.
 fn alu(operation: u16, a: u32, b: u32) -> Option<u32> {
     Some(match operation {
         code::ADD => a.wrapping_add(b),
@@ -93,7 +93,7 @@ fn holds(test: u16, a: u32, b: u32) -> bool {
 mod tests {
     use super::*;
 
-    /// What is returned where a word is tested against 5: 1 where it holds.
+    /// The return value of a program that tests `word` against 5: 1 if the test holds.
     fn tested(test: u16, word: u32) -> u32 {
         let program = [
             Insn::new(code::LD | code::IMM, word),

@@ -1,4 +1,4 @@
-//! A program that the kernel would take.
+//! A program that the kernel accepts.
 #![forbid(unsafe_code)]
 
 use alloc::vec::Vec;
@@ -11,10 +11,10 @@ use crate::{Data, Insn, Outcome, machine};
 pub struct Program(Vec<Insn>);
 
 impl Program {
-    /// Takes instructions that the kernel's `seccomp(2)` would take.
+    /// Accepts the instructions that the kernel's `seccomp(2)` would accept.
     ///
     /// # Errors
-    /// The first rule that is broken, and where.
+    /// The first broken rule, and its place.
     pub fn new(insns: Vec<Insn>) -> Result<Self, Invalid> {
         validate(&insns)?;
         Ok(Self(insns))
@@ -26,8 +26,8 @@ impl Program {
         &self.0
     }
 
-    /// Evaluates the program as the kernel does. `big_endian` is the byte order of the machine
-    /// that it is meant for.
+    /// Evaluates the program as the kernel does. `big_endian` is the byte order of the machine that
+    /// the program is for.
     #[must_use]
     pub fn evaluate(&self, data: &Data, big_endian: bool) -> Outcome {
         machine::run(&self.0, data, big_endian)

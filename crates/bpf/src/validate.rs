@@ -1,17 +1,17 @@
-//! The kernel's rules: what `seccomp(2)` accepts is accepted here, and nothing else.
+//! The kernel's rules: accepts exactly the programs that `seccomp(2)` accepts.
 #![forbid(unsafe_code)]
 
 use core::fmt;
 
 use crate::{Data, Insn, code};
 
-/// The longest program (`BPF_MAXINSNS`).
+/// The greatest length of a program (`BPF_MAXINSNS`).
 pub(crate) const MAX_LEN: usize = 4096;
 
 /// A rule that a program breaks.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Invalid {
-    /// The instruction, counted from 0; the length where the rule is about the whole.
+    /// The index of the instruction, from 0; the length if the rule is about the whole program.
     pub at: usize,
     /// The rule.
     pub rule: Rule,
@@ -76,7 +76,7 @@ pub(crate) fn validate(insns: &[Insn]) -> Result<(), Invalid> {
     scratch(insns)
 }
 
-/// Checks one instruction that has `left` instructions behind it.
+/// Checks one instruction; `left` instructions follow it.
 fn one(insn: Insn, left: usize) -> Result<(), Rule> {
     const LD_ABS: u16 = code::LD | code::W | code::ABS;
     const LD_IMM: u16 = code::LD | code::IMM;
@@ -94,7 +94,7 @@ fn one(insn: Insn, left: usize) -> Result<(), Rule> {
 
     let lands = |distance: usize| if distance < left { Ok(()) } else { Err(Rule::Jump) };
     match insn.code {
-        LD_ABS if insn.k < Data::SIZE && insn.k.is_multiple_of(4) => Ok(()),
+        LD_ABS if insn.k < Data::SIZE && insn.k % 4 == 0 => Ok(()),
         LD_ABS => Err(Rule::Offset),
         LD_IMM | LD_LEN | LDX_IMM | LDX_LEN | RET_K | RET_A | TAX | TXA | NEG => Ok(()),
         LD_MEM | LDX_MEM | code::ST | code::STX if insn.k < 16 => Ok(()),
@@ -121,8 +121,8 @@ fn constant(operation: u16, insn: Insn) -> Result<(), Rule> {
     }
 }
 
-/// No cell is read before it is written: the cells that are surely written flow along the jumps,
-/// as in the kernel's `check_load_and_stores`.
+/// No cell is read before it is written: the set of cells that are surely written flows along the
+/// jumps, as in the kernel's `check_load_and_stores`.
 fn scratch(insns: &[Insn]) -> Result<(), Invalid> {
     let mut reaching = alloc::vec![u16::MAX; insns.len()];
     let mut written = 0u16;
@@ -162,7 +162,7 @@ mod tests {
         validate(insns).err().map(|invalid| (invalid.at, invalid.rule))
     }
 
-    /// Each rule at its border.
+    /// Each rule at its limit.
     #[test]
     fn the_last_that_is_allowed_and_the_first_that_is_not() {
         let before_return = |insn| broken(&[insn, RETURN]);

@@ -1,6 +1,6 @@
-/* access FILE: says what this process may do with a file, by the ids that it acts with. The kernel
- * itself is asked, also where faccessat2 is refused: access lists, capabilities and read-only file
- * systems count.
+/* access FILE: prints the access that this process has to a file, by its effective ids. The kernel
+ * itself decides, even if faccessat2 is refused: access lists, capabilities and read-only file systems
+ * count.
  *
  *	cc access.c $(pkg-config --cflags --libs seccompat) -o access
  */
@@ -18,7 +18,7 @@ static const char *may(const char *file, int mode)
 	int done = seccompat_faccessat2(AT_FDCWD, file, mode, AT_EACCESS);
 	if (done == 0)
 		return "yes";
-	/* Nobody can tell: that is no yes. */
+	/* The answer is unknown, and unknown is not "yes". */
 	return done == -ENOSYS ? "unknown" : strerror(-done);
 }
 

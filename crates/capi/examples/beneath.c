@@ -26,13 +26,13 @@ int main(int argc, char **argv)
 		.flags = O_RDONLY | O_CLOEXEC,
 		.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS,
 	};
-	/* -EAGAIN: something was moved meanwhile. */
+	/* -EAGAIN: an object was moved meanwhile. */
 	int fd;
 	do
 		fd = seccompat_openat2(dir, argv[2], &how_to, sizeof how_to);
 	while (fd == -EAGAIN);
 	if (fd < 0) {
-		/* Never openat() instead: -ENOSYS says that nothing here keeps the rule. */
+		/* Never fall back to openat(): -ENOSYS means that nothing here can keep the rule. */
 		fprintf(stderr, "%s: %s\n", argv[2], strerror(-fd));
 		return 1;
 	}

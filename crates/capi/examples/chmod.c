@@ -1,4 +1,4 @@
-/* chmod MODE FILE: changes a file's mode, and never that of what a symbolic link leads to.
+/* chmod MODE FILE: changes a file's mode, but never the mode of a symbolic link's target.
  *
  *	cc chmod.c $(pkg-config --cflags --libs seccompat) -o chmod
  */

@@ -1,4 +1,4 @@
-/* copy FROM TO: copies a regular file within the kernel where that can be, else through this process.
+/* copy FROM TO: copies a regular file within the kernel if possible, else through this process.
  *
  *	cc copy.c $(pkg-config --cflags --libs seccompat) -o copy
  */

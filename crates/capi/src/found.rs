@@ -12,20 +12,20 @@ use crate::how::code;
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct Found {
-    /// Of the caller's structure, in bytes.
+    /// The size of the caller's structure, in bytes.
     size: u32,
-    /// What is true of the call.
+    /// The state of the call.
     verdict: u32,
-    /// Who gave the answer; 0 where nobody refused anything.
+    /// The source of the answer; 0 if nothing refused the call.
     cause: u32,
-    /// What a filter answers; 0 where it is no error.
+    /// The filter's errno; 0 if its answer is not an error.
     error: i32,
-    /// Whether every conclusive probe confirmed it: then it stays so on this thread.
+    /// Whether every conclusive probe confirmed it: the verdict then holds on this thread for good.
     confirmed: u32,
 }
 
 impl Found {
-    /// Writes down what was found.
+    /// Stores the finding.
     pub(crate) fn tell(&mut self, finding: &Finding) {
         self.verdict = verdict(finding.verdict);
         self.cause = finding.cause.map_or(0, cause);
@@ -37,7 +37,8 @@ impl Found {
     }
 }
 
-/// Why no child could be asked, as an error number: ENOSYS where a filter fakes what makes one.
+/// The reason why no child could be made, as an error number: ENOSYS if a filter fakes the call
+/// that makes one.
 pub(crate) fn no_child(why: NoChild) -> Errno {
     match why {
         NoChild::Memory(errno) | NoChild::Fork(errno) => errno,
@@ -45,17 +46,17 @@ pub(crate) fn no_child(why: NoChild) -> Errno {
     }
 }
 
-/// The names of the verdicts, from 1 on; the words are those of reports.
+/// The names of the verdicts, from 1 on; reports use the same words.
 const NAMES: [&CStr; 7] =
     [c"available", c"missing", c"filtered", c"conditional", c"killed", c"refused", c"undetermined"];
 
-/// The code of a verdict: its name's place.
+/// A verdict's code: the index of its name.
 pub(crate) fn verdict(verdict: Verdict) -> u32 {
     let is = |name: &&CStr| name.to_bytes() == verdict.name().as_bytes();
     NAMES.iter().position(is).map_or(0, |at| at as u32 + 1)
 }
 
-/// The name of a verdict by its code.
+/// A verdict's name by its code.
 pub(crate) fn name(verdict: u32) -> Option<&'static CStr> {
     NAMES.get(usize::try_from(verdict).ok()?.checked_sub(1)?).copied()
 }

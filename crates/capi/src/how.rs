@@ -1,4 +1,5 @@
-//! `struct seccompat_how`: what the caller accepts, and how it was done; and `seccompat_explain`.
+//! `struct seccompat_how`: the weaknesses that the caller accepts, and how the call was done; and
+//! `seccompat_explain`.
 #![forbid(unsafe_code)]
 
 use core::fmt::{self, Write};
@@ -6,26 +7,26 @@ use core::fmt::{self, Write};
 use seccompat::{By, Done, Error, ErrorKind, Sysno, Weaknesses};
 use seccompat_catalogue::{Abi, Errno};
 
-/// What came of a call.
+/// The result of a call.
 pub(crate) type Answer = Result<Done<i64>, Error>;
 
 /// `struct seccompat_how`: read before the call, written after it.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct How {
-    /// Of the caller's structure, in bytes.
+    /// The size of the caller's structure, in bytes.
     size: u32,
     /// The weaknesses that the caller accepts.
     accept: u32,
-    /// How it was done.
+    /// How the call was done.
     by: u32,
-    /// The weaknesses of how it was done.
+    /// The weaknesses of the way it was done.
     lost: u32,
-    /// Who gave the error.
+    /// The source of the error.
     who: u32,
-    /// The error number that really came back.
+    /// The error number that was really returned.
     error: i32,
-    /// The number of the call that failed, an older one where an emulation failed.
+    /// The number of the call that failed; the older call's if an emulation failed.
     call: i32,
 }
 
@@ -41,12 +42,12 @@ const KINDS: [(u32, ErrorKind); 5] = [
 ];
 
 impl How {
-    /// What the caller accepts to lose; EINVAL for what nobody knows.
+    /// The weaknesses that the caller accepts; EINVAL for unknown bits.
     pub(crate) fn accepted(&self) -> Result<Weaknesses, Errno> {
         Weaknesses::from_bits(self.accept).ok_or(Errno::EINVAL)
     }
 
-    /// Writes down how it was done, and returns what C gets.
+    /// Records how the call was done, and returns the value for C.
     pub(crate) fn tell(&mut self, answer: Answer) -> i64 {
         (self.by, self.lost, self.who, self.error, self.call) = (0, 0, 0, 0, 0);
         match answer {
@@ -75,7 +76,7 @@ impl How {
     }
 }
 
-/// For people: how it was done, or who refused it.
+/// A sentence for people: how the call was done, or its source of refusal.
 impl fmt::Display for How {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(error) = self.failed() {
@@ -96,7 +97,7 @@ impl fmt::Display for How {
     }
 }
 
-/// What C gets: the result, or the error that a caller should act on, negated.
+/// The value for C: the result, or the error that a caller should act on, negated.
 pub(crate) fn returned(answer: Answer) -> i64 {
     match answer {
         Ok(done) => done.value,
@@ -104,17 +105,17 @@ pub(crate) fn returned(answer: Answer) -> i64 {
     }
 }
 
-/// An error number as C gets it.
+/// An error number as C receives it.
 pub(crate) fn negated(errno: Errno) -> i64 {
     -i64::from(errno.get())
 }
 
-/// The code that C has for one of ours; 0 for what has none yet.
+/// The C code for one of our values; 0 for a value without a code.
 pub(crate) fn code<T: PartialEq + Copy>(table: &[(u32, T)], of: T) -> u32 {
     table.iter().find(|&&(_, ours)| ours == of).map_or(0, |&(code, _)| code)
 }
 
-/// The call with this number here.
+/// The call with this number on this ABI.
 pub(crate) fn call(number: isize) -> Option<Sysno> {
     Sysno::from_number(Abi::NATIVE?, u32::try_from(number).ok()?)
 }
@@ -123,7 +124,8 @@ fn number(call: Sysno) -> Option<i32> {
     i32::try_from(call.number(Abi::NATIVE?)?).ok()
 }
 
-/// Writes text as `snprintf` does: cut to the room, always ended, its whole length returned.
+/// Writes text as `snprintf` does: truncated to the buffer, always terminated, returning the whole
+/// length.
 pub(crate) fn write_text(text: &impl fmt::Display, into: &mut [u8]) -> usize {
     struct Cut<'a> {
         into: &'a mut [u8],
@@ -164,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn what_an_emulation_lacked_is_in_the_report_and_not_of_the_file() {
+    fn a_lack_of_the_emulation_is_in_the_report_and_not_blamed_on_the_file() {
         let mut how = How { size: 28, accept: 0, by: 0, lost: 0, who: 0, error: 0, call: 0 };
         for errno in [Errno::ENOENT, Errno::EMFILE, Errno::EPERM] {
             let lacked = Error::from_parts(Sysno::OPENAT, errno.get(), ErrorKind::Emulation);
@@ -176,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_told_can_be_read_again() {
+    fn a_report_can_be_read_back() {
         let mut how = How { size: 28, accept: 0, by: 0, lost: 0, who: 0, error: 0, call: 0 };
         assert_eq!(how.to_string(), "nothing was asked");
         let error = Error::from_parts(Sysno::OPENAT2, 1, ErrorKind::Filtered);
@@ -186,7 +188,7 @@ mod tests {
         assert_eq!(how.tell(Ok(Done { value: 5, by })), 5);
         assert_eq!(
             how.to_string(),
-            "done by older calls: done in steps that others can come between"
+            "done by older calls: done in steps, and other processes can act in between"
         );
     }
 }

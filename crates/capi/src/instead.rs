@@ -1,6 +1,7 @@
-//! What stands for a call that is unavailable. The call itself is made with the caller's own words,
-//! so that the kernel judges them; here they become types, and what no type can hold gets the error
-//! that the kernel has for it. Where several errors are due, another may be told than the kernel's.
+//! The emulations behind calls that are unavailable. The call itself is made with the caller's own
+//! words, so that the kernel judges them; here the words become types, and a word that no type can
+//! hold gets the kernel's error for it. If several errors apply, the reported one may differ from
+//! the kernel's.
 #![forbid(unsafe_code)]
 
 use core::ffi::{CStr, c_char, c_int, c_uint, c_void};
@@ -21,12 +22,12 @@ use seccompat_catalogue::Errno;
 use crate::how::Answer;
 use crate::types::{At, Descriptor, Fd, Offset, Plain, Text, XattrArgs};
 
-/// The error that the kernel has for what no type can hold.
+/// The kernel's error for a word that no type can hold.
 fn said(call: Sysno, errno: Errno) -> Error {
     Error::from_parts(call, errno.get(), ErrorKind::Kernel).unwrap_or_else(|| unreachable!())
 }
 
-/// The answer to a call that returns nothing.
+/// The answer to a call that returns no value.
 pub(crate) fn nothing(done: Result<Done<()>, Error>) -> Answer {
     done.map(|Done { by, .. }| Done { value: 0, by })
 }
@@ -39,7 +40,7 @@ fn string(call: Sysno, text: &Text) -> Result<&CStr, Error> {
     text.get().ok_or_else(|| said(call, Errno::EFAULT))
 }
 
-/// A path, which newer kernels take to be empty where it is NULL and may be empty.
+/// A path. Newer kernels take NULL for an empty path if the flags allow an empty path.
 fn path_or_empty(call: Sysno, text: &Text, flags: AtFlags) -> Result<&CStr, Error> {
     match text.get() {
         None if flags.contains(AtFlags::EMPTY_PATH) => Ok(c""),
@@ -48,7 +49,7 @@ fn path_or_empty(call: Sysno, text: &Text, flags: AtFlags) -> Result<&CStr, Erro
 }
 
 fn at_flags(flags: c_int) -> AtFlags {
-    AtFlags::from_bits_retain(flags.cast_unsigned())
+    AtFlags::from_bits_retain(flags as u32)
 }
 
 pub(crate) fn openat2(
@@ -73,7 +74,7 @@ pub(crate) fn faccessat2(
     flags: c_int,
 ) -> Answer {
     let path = string(Sysno::FACCESSAT2, &path)?;
-    // It has a sign where rustix goes by the C library.
+    // The type is signed if rustix uses the C library.
     let mode = Access::from_bits_retain(mode as _);
     nothing(fs::faccessat2_with(dirfd.borrow(), path, mode, at_flags(flags)))
 }
@@ -86,9 +87,9 @@ pub(crate) fn fchmodat2(
     flags: c_uint,
 ) -> Answer {
     let path = string(Sysno::FCHMODAT2, &path)?;
-    // The kernel drops what is no permission (`S_IALLUGO`).
+    // The kernel drops bits that are not permissions (`S_IALLUGO`).
     let mode = Mode::from_bits_retain(mode);
-    nothing(fs::fchmodat2_with(dirfd.borrow(), path, mode, at_flags(flags.cast_signed())))
+    nothing(fs::fchmodat2_with(dirfd.borrow(), path, mode, at_flags(flags as c_int)))
 }
 
 pub(crate) fn statx(
@@ -133,7 +134,7 @@ pub(crate) fn copy_file_range(
     if flags != 0 {
         return Err(said(call, Errno::EINVAL));
     }
-    // Both may be one place.
+    // Both pointers may name one place.
     let [mut from_at, mut to_at] = [&from_offset, &to_offset].map(|offset| offset.read().ok());
     let (from, to) = (from.borrow(), to.borrow());
     let done = fs::copy_file_range_with(from, from_at.as_mut(), to, to_at.as_mut(), len)?;
@@ -157,7 +158,7 @@ pub(crate) fn setxattrat(
     size: usize,
 ) -> Answer {
     let call = Sysno::SETXATTRAT;
-    let at = at_flags(at.cast_signed());
+    let at = at_flags(at as c_int);
     let args = args.versioned(size).map_err(|errno| said(call, errno))?;
     let flags = XattrFlags::from_bits_retain(args.flags());
     let (path, name) = (path_or_empty(call, &path, at)?, string(call, &name)?);
@@ -176,7 +177,7 @@ pub(crate) fn getxattrat(
     size: usize,
 ) -> Answer {
     let call = Sysno::GETXATTRAT;
-    let at = at_flags(at.cast_signed());
+    let at = at_flags(at as c_int);
     let args = args.versioned(size).map_err(|errno| said(call, errno))?;
     if args.flags() != 0 {
         return Err(said(call, Errno::EINVAL));
@@ -196,7 +197,7 @@ pub(crate) fn listxattrat(
     size: usize,
 ) -> Answer {
     let call = Sysno::LISTXATTRAT;
-    let at = at_flags(at.cast_signed());
+    let at = at_flags(at as c_int);
     let path = path_or_empty(call, &path, at)?;
     let list = list.all(size).ok_or_else(|| said(call, Errno::EFAULT))?;
     length(fs::listxattrat_with(dirfd.borrow(), path, at, list))
@@ -210,12 +211,12 @@ pub(crate) fn removexattrat(
     name: Text,
 ) -> Answer {
     let call = Sysno::REMOVEXATTRAT;
-    let at = at_flags(at.cast_signed());
+    let at = at_flags(at as c_int);
     let (path, name) = (path_or_empty(call, &path, at)?, string(call, &name)?);
     nothing(fs::removexattrat_with(dirfd.borrow(), path, at, name))
 }
 
-/// `UIO_MAXIOV`: the kernel takes no more places.
+/// `UIO_MAXIOV`: the kernel's limit for vectors.
 const MOST_PLACES: usize = 1024;
 
 fn places<T: Plain>(call: Sysno, places: &mut At<T>, count: usize) -> Result<&mut [T], Error> {
@@ -234,7 +235,7 @@ pub(crate) fn preadv2(
     flags: c_int,
 ) -> Answer {
     let into = places(Sysno::PREADV2, &mut into, count)?;
-    let flags = ReadWriteFlags::from_bits_retain(flags.cast_unsigned());
+    let flags = ReadWriteFlags::from_bits_retain(flags as u32);
     length(io::preadv2_with(file.borrow(), into, offset.get(), flags))
 }
 
@@ -247,7 +248,7 @@ pub(crate) fn pwritev2(
     flags: c_int,
 ) -> Answer {
     let from = places(Sysno::PWRITEV2, &mut from, count)?;
-    let flags = ReadWriteFlags::from_bits_retain(flags.cast_unsigned());
+    let flags = ReadWriteFlags::from_bits_retain(flags as u32);
     length(io::pwritev2_with(file.borrow(), from, offset.get(), flags))
 }
 
@@ -305,7 +306,7 @@ pub(crate) fn execveat(
     Err(process::execveat_with(dirfd, path, &argv, &envp, flags, accept))
 }
 
-/// Not instead of anything: what starts a program is several calls.
+/// Not an emulation: starting a program takes several calls.
 pub(crate) fn spawn(
     path: Text,
     mut argv: At<*const c_char>,
@@ -326,7 +327,7 @@ pub(crate) fn spawn(
         descriptors.iter().map(|one| (one.ours.borrow(), one.theirs)).collect();
     let what = process::Spawn::new(path, &argv, &envp).descriptors(&descriptors);
     let Done { value: child, by } = process::spawn_with(&what)?;
-    // It was found not to be null.
+    // It was tested for null before.
     let _written = pidfd.write(child.pidfd.into_raw_fd());
     Ok(Done { value: child.pid.as_raw_nonzero().get().into(), by })
 }
@@ -338,7 +339,7 @@ pub(crate) fn getrandom(_: Weaknesses, mut into: At<u8>, len: usize, flags: c_ui
     length(rand::getrandom_with(into, GetRandomFlags::from_bits_retain(flags)))
 }
 
-/// The answer to a call that returned a word and has no weaker way.
+/// The answer to a call that returned a word and has no emulation.
 pub(crate) fn native(made: Result<u64, Error>) -> Answer {
-    made.map(|value| Done { value: value.cast_signed(), by: seccompat::By::Native })
+    made.map(|value| Done { value: value as i64, by: seccompat::By::Native })
 }

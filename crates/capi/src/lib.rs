@@ -1,14 +1,14 @@
-//! The library for C, `libseccompat`: what [`seccompat`] has, with the kernel's signatures.
+//! The library for C, `libseccompat`: the functions of [`seccompat`], with the kernel's signatures.
 //!
-//! `include/seccompat.h` says what each function does. A call is made with the caller's own words,
-//! so that the kernel judges them: bad descriptors, null pointers, flags that nobody knows. Only
-//! where it is unavailable are they made into types, in `instead`, which has no unsafe code.
+//! `include/seccompat.h` documents each function. A call is made with the caller's own words, so
+//! that the kernel judges bad descriptors, null pointers and unknown flags. Only if the call is
+//! unavailable are the words made into types, in `instead`, which has no unsafe code.
 //!
-//! Nothing here panics, and a panic could not cross into C: an `extern "C"` function aborts, and a
+//! No code here panics, and a panic could not cross into C: an `extern "C"` function aborts, and a
 //! release is built with `panic = "abort"`.
 //!
 //! # Why this file has unsafe code
-//! It exports symbols, and makes the calls that their callers vouch for.
+//! It exports symbols, and makes calls whose requirements its callers meet.
 #![allow(unsafe_code)]
 
 mod found;
@@ -32,13 +32,13 @@ use how::{Answer, How, negated, returned};
 use types::{Argument, At, Descriptor, Fd, Offset, Plain, Text, XattrArgs};
 
 impl At<How> {
-    /// Does `work` as the caller accepts, and writes down how it was done.
+    /// Runs `work` with the weaknesses that the caller accepts, and records how the call was done.
     fn told(&self, work: impl FnOnce(Weaknesses) -> Answer) -> i64 {
         let asked = self.sized().and_then(|how| Ok((how, how.accepted()?)));
         match asked {
             Ok((mut how, accept)) => {
                 let value = how.tell(work(accept));
-                // It was read from there.
+                // It was read from the same place.
                 let _written = self.write(how);
                 value
             }
@@ -57,7 +57,7 @@ macro_rules! registers {
     }};
 }
 
-/// Makes a call; where it is unavailable, what stands for it, if anything does.
+/// Makes a call; if it is unavailable, calls its emulation, if it has one.
 macro_rules! make {
     ($accept:ident, $made:ident, ($($arg:ident),*)) => {{
         let _ = $accept;
@@ -71,15 +71,16 @@ macro_rules! make {
     };
 }
 
-/// The exports of a call: the plain one, which is exact, and the one that is told what may be lost,
-/// and tells how it was done. A call without a path to a function is one that nothing stands for.
+/// The exports of a call: the plain one, which is exact, and the `_ex` one, which takes the
+/// accepted weaknesses and reports how the call was done. A call without a path to a function has
+/// no emulation.
 macro_rules! exports {
     ($($plain:ident, $ex:ident = $call:ident($($arg:ident: $kind:ty),*) -> $ret:ty
         $(, $instead:path)?;)*) => { $(
         /// See `seccompat.h`.
         ///
         /// # Safety
-        /// As the call itself; pointers are null, or lead to what it reads or writes.
+        /// The requirements of the call itself; pointers are null, or valid for its reads and writes.
         #[unsafe(no_mangle)]
         pub unsafe extern "C" fn $plain($($arg: $kind),*) -> $ret {
             let (exact, args) = (Weaknesses::NONE, registers!($($arg),*));
@@ -90,7 +91,7 @@ macro_rules! exports {
         /// See `seccompat.h`.
         ///
         /// # Safety
-        /// As the call itself; pointers are null, or lead to what it reads or writes.
+        /// The requirements of the call itself; pointers are null, or valid for its reads and writes.
         #[unsafe(no_mangle)]
         pub unsafe extern "C" fn $ex($($arg: $kind,)* how: At<How>) -> $ret {
             how.told(|accept| {
@@ -136,21 +137,21 @@ exports! {
     seccompat_getrandom, seccompat_getrandom_ex = GETRANDOM(into: At<u8>, len: usize, flags: c_uint) -> isize, instead::getrandom;
 }
 
-/// Not by `exports!`: it has no pointers, and where the kernel has the call without a flag, that too
-/// is emulated.
+/// Not by `exports!`: it has no pointers, and a kernel that has the call without one of its flags
+/// is emulated too.
 fn close_range(first: c_uint, last: c_uint, flags: c_uint, accept: Weaknesses) -> Answer {
     let flags = CloseRangeFlags::from_bits(flags);
     if flags == CloseRangeFlags::CLOEXEC {
         return instead::nothing(seccompat::io::close_range_cloexec_with(first, last, accept));
     }
-    // SAFETY: the caller of the export vouches that nobody owns them any more.
+    // SAFETY: the caller of the export guarantees that the descriptors have no owner any more.
     instead::nothing(unsafe { seccompat::io::close_range_with(first, last, flags, accept) })
 }
 
 /// See `seccompat.h`.
 ///
 /// # Safety
-/// Nobody may own these descriptors any more.
+/// These descriptors must have no owner any more.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn seccompat_close_range(
     first: c_uint,
@@ -163,7 +164,7 @@ pub unsafe extern "C" fn seccompat_close_range(
 /// See `seccompat.h`.
 ///
 /// # Safety
-/// Nobody may own these descriptors any more; `how` is null or leads to one.
+/// These descriptors must have no owner any more; `how` is null or points to a structure.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn seccompat_close_range_ex(
     first: c_uint,
@@ -177,7 +178,7 @@ pub unsafe extern "C" fn seccompat_close_range_ex(
 /// See `seccompat.h`.
 ///
 /// # Safety
-/// As the call itself: arguments may name memory, descriptors and processes.
+/// The requirements of the call itself: arguments may name memory, descriptors and processes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn seccompat_call(
     number: isize,
@@ -197,7 +198,7 @@ pub unsafe extern "C" fn seccompat_call(
 /// See `seccompat.h`.
 ///
 /// # Safety
-/// As the call itself; `how` is null or leads to one.
+/// The requirements of the call itself; `how` is null or points to a structure.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn seccompat_call_ex(
     number: isize,
@@ -218,8 +219,8 @@ pub unsafe extern "C" fn seccompat_call_ex(
 /// See `seccompat.h`.
 ///
 /// # Safety
-/// Pointers are null, or lead to what they say: strings, lists that end with null, `count`
-/// descriptors of the caller's, room for one.
+/// Pointers are null, or point to data of their type: strings, lists that end with null, `count`
+/// descriptors of the caller, room for one descriptor.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn seccompat_spawn(
     path: Text,
@@ -235,7 +236,7 @@ pub unsafe extern "C" fn seccompat_spawn(
 /// See `seccompat.h`.
 ///
 /// # Safety
-/// As of `seccompat_spawn`; `how` is null or leads to one.
+/// The requirements of `seccompat_spawn`; `how` is null or points to a structure.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn seccompat_spawn_ex(
     path: Text,
@@ -260,7 +261,7 @@ pub extern "C" fn seccompat_sigsys_return_enosys(chain: c_int) -> c_int {
     done.map_or_else(|why| -why.errno().raw_os_error(), |()| 0)
 }
 
-/// Asks about a call, and writes down what was found, where C code wants that.
+/// Probes a call, and stores the finding if the C code asks for it.
 fn find(
     number: isize,
     into: &At<Found>,
@@ -282,7 +283,7 @@ fn find(
 /// See `seccompat.h`.
 ///
 /// # Safety
-/// `into` is null or leads to one.
+/// `into` is null or points to a structure.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn seccompat_availability(number: isize, into: At<Found>) -> c_int {
     find(number, &into, |call| Ok(seccompat::availability(call)))
@@ -291,7 +292,7 @@ pub unsafe extern "C" fn seccompat_availability(number: isize, into: At<Found>) 
 /// See `seccompat.h`.
 ///
 /// # Safety
-/// `into` is null or leads to one.
+/// `into` is null or points to a structure.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn seccompat_availability_in_child(
     number: isize,
@@ -313,7 +314,7 @@ pub extern "C" fn seccompat_verdict_name(verdict: c_int) -> *const c_char {
 /// See `seccompat.h`.
 ///
 /// # Safety
-/// `how` is null or leads to one; `text` has room for `size` bytes.
+/// `how` is null or points to a structure; `text` has room for `size` bytes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn seccompat_explain(how: At<How>, mut text: At<u8>, size: usize) -> isize {
     match how.sized() {
@@ -322,15 +323,15 @@ pub unsafe extern "C" fn seccompat_explain(how: At<How>, mut text: At<u8>, size:
     }
 }
 
-/// What `seccompat_pretend_begin` gives, and `seccompat_pretend_end` takes back.
+/// The object that `seccompat_pretend_begin` returns and `seccompat_pretend_end` frees.
 #[derive(Debug)]
 pub struct Pretending {
     guard: Pretend,
-    /// The thread that it is about, by the place of something that each has.
+    /// The thread of the guard, identified by the address of a thread-local variable.
     thread: usize,
 }
 
-// SAFETY: a pointer, to write to.
+// SAFETY: a pointer has no invalid pattern of bits.
 unsafe impl Plain for *mut Pretending {}
 
 fn this_thread() -> usize {
@@ -341,7 +342,7 @@ fn this_thread() -> usize {
 /// See `seccompat.h`.
 ///
 /// # Safety
-/// `numbers` leads to `count` numbers, and `into` to room for a pointer.
+/// `numbers` points to `count` numbers, and `into` to room for a pointer.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn seccompat_pretend_begin(
     mut numbers: At<c_int>,
@@ -371,17 +372,17 @@ pub unsafe extern "C" fn seccompat_pretend_begin(
 /// See `seccompat.h`.
 ///
 /// # Safety
-/// `pretending` is null, or of `seccompat_pretend_begin`, and was not ended yet.
+/// `pretending` is null, or comes from `seccompat_pretend_begin` and has not been ended.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn seccompat_pretend_end(pretending: *mut Pretending) -> c_int {
     if pretending.is_null() {
         return 0;
     }
-    // SAFETY: the caller vouches that it lives.
+    // SAFETY: the caller guarantees that it is alive.
     if unsafe { (*pretending).thread } != this_thread() {
         return negated(Errno::EPERM) as c_int;
     }
-    // SAFETY: the caller vouches that it is a box of ours, and that this is its end.
+    // SAFETY: the caller guarantees that it is a box of ours and is ended once.
     drop(unsafe { Box::from_raw(pretending) }.guard);
     0
 }

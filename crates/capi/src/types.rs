@@ -1,8 +1,8 @@
-//! Arguments of the exports as types: numbers, and pointers that C code gave.
+//! Arguments of the exports as types: numbers, and pointers from C code.
 //!
 //! # Why this file has unsafe code
-//! It follows those pointers. Only an argument of an exported function can be one of these types, and
-//! the caller of the export vouches for it.
+//! It dereferences those pointers. Only an argument of an exported function can have one of these
+//! types, and the caller of the export guarantees that the pointer is valid.
 #![allow(unsafe_code)]
 
 use core::ffi::{CStr, c_char, c_int, c_uint, c_void};
@@ -18,17 +18,17 @@ use seccompat_catalogue::Errno;
 use crate::found::Found;
 use crate::how::How;
 
-/// A descriptor as C has it: any number.
+/// A descriptor from C: any number.
 #[repr(transparent)]
 pub struct Fd(c_int);
 
 impl Fd {
     pub(crate) fn borrow(&self) -> BorrowedFd<'_> {
-        // No descriptor is negative. -1 is the one number that the type cannot hold; the kernel
-        // does not tell it from -2.
+        // No descriptor is negative. The type can hold every number but -1; the kernel treats -1
+        // and -2 alike.
         let raw = if self.0 == -1 { -2 } else { self.0 };
-        // SAFETY: it is not -1. The caller of the export vouches that it may be used, and that it
-        // stays open; where it is none at all, the kernel says so.
+        // SAFETY: it is not -1. The caller of the export guarantees that it may be used and stays
+        // open; if it is not open at all, the kernel says so.
         unsafe { BorrowedFd::borrow_raw(raw) }
     }
 }
@@ -39,13 +39,13 @@ pub struct Text(*const c_char);
 
 impl Text {
     pub(crate) fn get(&self) -> Option<&CStr> {
-        // SAFETY: the caller of the export vouches that it is a string for as long as the call
-        // lasts, or null.
+        // SAFETY: the caller of the export guarantees that it is null, or a string for the duration
+        // of the call.
         (!self.0.is_null()).then(|| unsafe { CStr::from_ptr(self.0) })
     }
 }
 
-/// What C code may put anything into.
+/// A type into which C code may write any bytes.
 ///
 /// # Safety
 /// Every pattern of bits must be a value.
@@ -75,14 +75,14 @@ unsafe impl Plain for Statx {}
 unsafe impl Plain for Descriptor {}
 // SAFETY: any pointer is a value.
 unsafe impl Plain for *const c_char {}
-// SAFETY: it has no value that it must be.
+// SAFETY: every pattern of bits is valid for uninitialised memory.
 unsafe impl Plain for MaybeUninit<Event> {}
-// SAFETY: a `struct iovec`, an address and a length; nobody here looks at what it leads to.
+// SAFETY: a `struct iovec`, an address and a length; no code here reads the memory that it names.
 unsafe impl Plain for IoSlice<'_> {}
 // SAFETY: as above.
 unsafe impl Plain for IoSliceMut<'_> {}
 
-/// Where values are, or null. One, unless the export has a length for it.
+/// A pointer to values, or null. It points to one value, unless the export has a length for it.
 #[repr(transparent)]
 pub struct At<T>(*mut T);
 
@@ -98,7 +98,8 @@ impl<T: Plain> At<T> {
         if self.0.is_null() {
             return Err(Errno::EFAULT);
         }
-        // SAFETY: the caller of the export vouches that there is one. It need not be aligned.
+        // SAFETY: the caller of the export guarantees that there is a value. It need not be
+        // aligned.
         Ok(unsafe { self.0.read_unaligned() })
     }
 
@@ -107,25 +108,25 @@ impl<T: Plain> At<T> {
         if self.0.is_null() {
             return Err(Errno::EFAULT);
         }
-        // SAFETY: the caller of the export vouches that there is room. It need not be aligned.
+        // SAFETY: the caller of the export guarantees that there is room. It need not be aligned.
         unsafe { self.0.write_unaligned(value) };
         Ok(())
     }
 
-    /// That many values; `None` for null and for what is not aligned.
+    /// That many values; `None` for null and for a misaligned pointer.
     pub(crate) fn all(&mut self, len: usize) -> Option<&mut [T]> {
         let bytes = len.checked_mul(size_of::<T>())?;
         let at = if len == 0 { core::ptr::NonNull::dangling().as_ptr() } else { self.0 };
         if at.is_null() || !at.is_aligned() || isize::try_from(bytes).is_err() {
             return None;
         }
-        // SAFETY: aligned and not null; the caller of the export vouches that there are so many, and
-        // that nobody else changes them meanwhile.
+        // SAFETY: aligned and not null; the caller of the export guarantees that there are so many,
+        // and that nothing else changes them meanwhile.
         Some(unsafe { core::slice::from_raw_parts_mut(at, len) })
     }
 
-    /// The value, of which the caller has `size` bytes: as `copy_struct_from_user` of the kernel,
-    /// what is beyond our size must be zero.
+    /// The value, of which the caller has `size` bytes: as in the kernel's `copy_struct_from_user`,
+    /// the bytes beyond our size must be zero.
     pub(crate) fn versioned(&self, size: usize) -> Result<T, Errno> {
         /// A page: no structure is longer.
         const MOST: usize = 4096;
@@ -145,7 +146,7 @@ impl<T: Plain> At<T> {
         }
     }
 
-    /// The value, whose first member is its size.
+    /// The value; its first member is its size.
     pub(crate) fn sized(&self) -> Result<T, Errno> {
         let size = At::<u32>(self.0.cast()).read()?;
         self.versioned(size.try_into().unwrap_or(usize::MAX))
@@ -153,17 +154,19 @@ impl<T: Plain> At<T> {
 }
 
 impl At<*const c_char> {
-    /// A list that ends with null; the kernel takes null to be an empty one. `None` for what is not
-    /// aligned.
+    /// A list that ends with null; like the kernel, this takes null for an empty list. `None` for a
+    /// misaligned pointer.
     pub(crate) fn strings(&mut self) -> Option<Strings<'_>> {
         const EMPTY: &[*const c_char] = &[core::ptr::null()];
         let mut len = 0;
-        // SAFETY: the caller of the export vouches that it ends with null, which is not passed.
+        // SAFETY: the caller of the export guarantees that it ends with null, and the loop stops
+        // there.
         while !self.0.is_null() && !unsafe { self.0.wrapping_add(len).read_unaligned() }.is_null() {
             len += 1;
         }
         let all = if self.0.is_null() { EMPTY } else { self.all(len + 1)? };
-        // SAFETY: it ends with null; the caller of the export vouches for the strings.
+        // SAFETY: it ends with null; the caller of the export guarantees that the strings are
+        // valid.
         Some(unsafe { Strings::from_raw(all) })
     }
 }
@@ -191,26 +194,26 @@ impl XattrArgs {
     }
 }
 
-/// `struct seccompat_descriptor`: one of the caller's, and its number in a program that is started.
+/// `struct seccompat_descriptor`: a descriptor of the caller, and its number in the new program.
 #[repr(C)]
 pub struct Descriptor {
     pub(crate) ours: Fd,
     pub(crate) theirs: c_int,
 }
 
-/// A place in a file, which the kernel takes in two words; -1 for where the file is.
+/// A file offset, which the kernel takes in two words; -1 for the current position.
 #[repr(transparent)]
 pub struct Offset(i64);
 
 impl Offset {
     pub(crate) fn get(&self) -> Option<u64> {
-        (self.0 != -1).then_some(self.0.cast_unsigned())
+        (self.0 != -1).then_some(self.0 as u64)
     }
 }
 
 /// An argument as registers.
 pub(crate) trait Argument {
-    /// Puts it at this place, and returns the next one.
+    /// Stores the argument at index `at`, and returns the next index.
     fn put(&self, args: &mut [u64; 6], at: usize) -> usize;
 }
 
@@ -228,10 +231,10 @@ macro_rules! argument {
 }
 
 argument! {
-    c_int, |value| value.cast_unsigned().into();
+    c_int, |value| (*value as u32).into();
     c_uint, |value| (*value).into();
     usize, |value| *value as u64;
-    Fd, |fd| fd.0.cast_unsigned().into();
+    Fd, |fd| (fd.0 as u32).into();
     Text, |text| text.0.expose_provenance() as u64;
 }
 
@@ -246,7 +249,7 @@ impl<T> Argument for At<T> {
 impl Argument for Offset {
     #[inline(always)]
     fn put(&self, args: &mut [u64; 6], at: usize) -> usize {
-        (args[at], args[at + 1]) = (self.0.cast_unsigned(), self.0.cast_unsigned() >> 32);
+        (args[at], args[at + 1]) = (self.0 as u64, self.0 as u64 >> 32);
         at + 2
     }
 }

@@ -1,19 +1,19 @@
-//! The ABIs by which a program enters the kernel, and their quirks.
+//! The ABIs by which a program enters the kernel, and their special cases.
 //!
-//! - **x32** runs under x86_64's `AUDIT_ARCH` value and is told by bit 30 of the number.
+//! - **x32** runs under x86_64's `AUDIT_ARCH` value and is recognised by bit 30 of the number.
 //! - **MIPS** has three ABIs whose numbers begin at 4000 (o32), 5000 (n64) and 6000 (n32).
 //! - **ARM** is the EABI; its private calls (from 0x0f0000: `breakpoint`, `cacheflush`, `usr26`,
 //!   `usr32`, `set_tls`, `get_tls`) are calls of the catalogue like any other.
-//! - **Multiplexers**: where [`Abi::has_multiplexers`], a socket or System V IPC call may also
-//!   come as `socketcall` or `ipc`, its real arguments out of a filter's sight. `syscall` does the
-//!   same to every call, on the o32 ABI alone.
+//! - **Multiplexers**: on an ABI with [`Abi::has_multiplexers`], a socket or System V IPC call may
+//!   also be made as `socketcall` or `ipc`, and a filter cannot see its real arguments. `syscall`
+//!   does the same to every call, on the o32 ABI alone.
 #![forbid(unsafe_code)]
 
 use core::fmt;
 
 use crate::KernelVersion;
 
-/// An ABI. x32 is one of its own although it shares x86_64's `AUDIT_ARCH` value.
+/// An ABI. x32 is separate although it shares x86_64's `AUDIT_ARCH` value.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub enum Abi {
@@ -65,7 +65,7 @@ pub enum Abi {
     Sheb,
 }
 
-/// What the table holds of an ABI.
+/// The table's row for an ABI.
 struct Row {
     abi: Abi,
     name: &'static str,
@@ -111,8 +111,8 @@ macro_rules! abis {
     };
 }
 
-// The last three numbers are the release that brought the ABI. 32-bit x86 was always there; ARM's is
-// that of the EABI.
+// The last three numbers are the release that introduced the ABI. 32-bit x86 has always existed;
+// ARM's release is that of the EABI.
 abis! {
     X86_64 "x86_64" "X86_64" ["amd64" "x86-64" "x64"] 62 [B64 LE] 64 0 2 6 0;
     X86 "x86" "X86" ["i386" "i486" "i586" "i686" "386" "ia32"] 3 [LE] 32 0 1 0 0;
@@ -142,11 +142,11 @@ abis! {
 }
 
 impl Abi {
-    /// The ABI that this program was compiled for; `None` where the catalogue has none
-    /// (big-endian ARM, 32-bit RISC-V, SPARC and others).
+    /// The ABI that this program was compiled for; `None` if the catalogue lacks it (big-endian
+    /// ARM, 32-bit RISC-V, SPARC and others).
     pub const NATIVE: Option<Self> = native();
 
-    /// The one spelling that is printed: `x86_64`, `ppc64le`, `mipsel64n32`.
+    /// The spelling in output: `x86_64`, `ppc64le`, `mipsel64n32`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         self.row().name
@@ -158,8 +158,8 @@ impl Abi {
         self.row().scmp
     }
 
-    /// Reads every spelling that people use, in any case: [`Abi::name`], [`Abi::scmp_name`], what
-    /// `uname -m` prints, Debian's, Go's and Rust's names.
+    /// Parses every common spelling, in any case: [`Abi::name`], [`Abi::scmp_name`], the output of
+    /// `uname -m`, and Debian's, Go's and Rust's names.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let is = |name: &str| name.eq_ignore_ascii_case(text);
@@ -169,21 +169,21 @@ impl Abi {
         Some(row.abi)
     }
 
-    /// What a filter reads in `seccomp_data.arch`.
+    /// The value that a filter reads in `seccomp_data.arch`.
     #[must_use]
     pub const fn audit_arch(self) -> AuditArch {
         AuditArch(self.row().machine | self.row().bits)
     }
 
-    /// Every ABI of that `AUDIT_ARCH` value: two for x86_64's, none for one that the catalogue
+    /// Every ABI of that `AUDIT_ARCH` value: two for x86_64's, none for a value that the catalogue
     /// does not know.
     pub fn sharing(audit: AuditArch) -> impl Iterator<Item = Self> {
         Self::ALL.iter().copied().filter(move |abi| abi.audit_arch() == audit)
     }
 
-    /// Whether its registers hold 32 bits, as libseccomp treats it: x32 and MIPS n32 are such.
+    /// Whether libseccomp treats its registers as 32-bit: it does so for x32 and MIPS n32 too.
     ///
-    /// Of these two a filter does see all 64 bits of each argument.
+    /// On these two a filter does see all 64 bits of each argument.
     #[must_use]
     pub const fn is_32_bit(self) -> bool {
         self.row().is_32_bit
@@ -195,7 +195,7 @@ impl Abi {
         self.row().bits & LE == 0
     }
 
-    /// What is added to a table's number to have the register's: 0x40000000 on x32, 4000, 5000 or
+    /// The offset between a table's number and the register's: 0x40000000 on x32, 4000, 5000 or
     /// 6000 on MIPS, 0 elsewhere.
     #[must_use]
     pub const fn number_base(self) -> u32 {
@@ -222,7 +222,7 @@ impl Abi {
         )
     }
 
-    /// The ABIs that a kernel of this one runs too, where it is built so.
+    /// The other ABIs that a kernel for this one can run, if it is built for them.
     #[must_use]
     pub const fn beside(self) -> &'static [Self] {
         match self {
@@ -237,7 +237,7 @@ impl Abi {
         }
     }
 
-    /// The mainline release that brought the ABI: no call can be older on it.
+    /// The mainline release that introduced the ABI: no call is older on it.
     #[must_use]
     pub const fn since(self) -> KernelVersion {
         self.row().since
@@ -293,12 +293,12 @@ impl fmt::Display for Abi {
 }
 
 /// An `AUDIT_ARCH_*` value (linux/audit.h): the ELF machine, and bits for 64-bit, little-endian and
-/// MIPS n32. There is none of x32's own.
+/// MIPS n32. x32 has no value of its own.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AuditArch(u32);
 
 impl AuditArch {
-    /// Any value, known or not, as a filter may read it.
+    /// Any value, known or not, that a filter may read.
     #[must_use]
     pub const fn new(value: u32) -> Self {
         Self(value)
@@ -362,7 +362,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_kernel_runs_beside_its_own_has_its_byte_order_and_nothing_beside() {
+    fn the_other_abis_of_a_kernel_have_its_byte_order_and_no_others() {
         for &abi in Abi::ALL {
             for &other in abi.beside() {
                 assert_eq!(other.is_big_endian(), abi.is_big_endian(), "{other} beside {abi}");

@@ -1,13 +1,13 @@
-//! Names to calls: a table that the compiler makes.
+//! From names to calls: a table computed at compile time.
 #![forbid(unsafe_code)]
 
 use crate::generated::numbers::NAMES;
 
-/// More than twice the calls, so that a search ends soon. A power of two.
+/// More than twice the calls, so that a search is short. A power of two.
 const PLACES: usize = 2048;
 const NONE: u16 = u16::MAX;
 
-/// Open addressing: the call's index where its name's hash says, or behind it.
+/// Open addressing: a call's index is at its name's hash, or after it.
 static TABLE: [u16; PLACES] = table();
 
 const fn table() -> [u16; PLACES] {

@@ -37,7 +37,7 @@ impl Capability {
         (0..NAMES.len()).map_while(|n| u8::try_from(n).ok().map(Self))
     }
 
-    /// Reads `CAP_SYS_ADMIN`, `SYS_ADMIN` or `sys_admin`.
+    /// Parses `CAP_SYS_ADMIN`, `SYS_ADMIN` or `sys_admin`.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let bare = match text.get(..4) {

@@ -1,13 +1,13 @@
-//! Error numbers, as a newtype: a filter may answer any number, so this is no enum.
+//! Error numbers, as a newtype: a filter may return any number, so this is not an enum.
 #![forbid(unsafe_code)]
 
 use core::fmt;
 
 /// An error number of the kernel, from 1 to 4095.
 ///
-/// The constants and [`Errno::name`] are those of the generic table (`asm-generic/errno.h`), which is
-/// that of every ABI that can run these probes. MIPS and PA-RISC have other numbers from 35 on:
-/// whatever is said of a filter goes by `Errno::on` and `Errno::name_on`.
+/// The constants and [`Errno::name`] use the generic table (`asm-generic/errno.h`), which holds for
+/// every ABI that can run these probes. MIPS and PA-RISC have other numbers from 35 on: use
+/// `Errno::on` and `Errno::name_on` for a filter's errno.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Errno(pub(crate) u16);
 
@@ -156,7 +156,7 @@ errnos! {
 }
 
 impl Errno {
-    /// The largest number that the kernel lets a system call answer (`MAX_ERRNO`).
+    /// The largest error number that a system call can return (`MAX_ERRNO`).
     pub const MAX: Self = Self(4095);
 
     /// The error number `n`; `None` outside 1 to 4095.
@@ -171,7 +171,7 @@ impl Errno {
         self.0
     }
 
-    /// Reads a name (`ENOSYS`, in any case) or a number.
+    /// Parses a name (`ENOSYS`, in any case) or a number.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         if let Ok(n) = text.parse() {
@@ -180,7 +180,7 @@ impl Errno {
         NAMES.iter().find(|(_, name)| name.eq_ignore_ascii_case(text)).map(|&(n, _)| Self(n))
     }
 
-    /// The name, where the number has one.
+    /// The name, if the number has one.
     #[must_use]
     pub fn name(self) -> Option<&'static str> {
         let at = NAMES.binary_search_by_key(&self.0, |&(n, _)| n).ok()?;

@@ -1,8 +1,8 @@
-//! Which number each error has: a table for all ABIs but MIPS and PA-RISC, whose numbers differ from
-//! 35 on, and PowerPC, which has one name more.
+//! The number of each error: one table for all ABIs except MIPS and PA-RISC, whose numbers differ
+//! from 35 on, and PowerPC, which has one more name.
 //!
-//! Reference: `errno.h` of `asm-generic` and of `arch/{mips,parisc,powerpc}/include/uapi/asm`. Alpha and
-//! SPARC have tables of their own, and are no ABIs of this catalogue.
+//! Reference: `errno.h` of `asm-generic` and of `arch/{mips,parisc,powerpc}/include/uapi/asm`.
+//! Alpha and SPARC have their own tables, but are not ABIs of this catalogue.
 #![forbid(unsafe_code)]
 
 use crate::Abi;
@@ -14,7 +14,7 @@ use crate::errno::{Errno, NAMES};
 pub enum Errnos {
     /// `asm-generic/errno.h`.
     Generic,
-    /// The same, and `EDEADLOCK`.
+    /// The generic table, and `EDEADLOCK`.
     Powerpc,
     /// ENOSYS is 89.
     Mips,
@@ -22,14 +22,14 @@ pub enum Errnos {
     Parisc,
 }
 
-/// Up to here all tables are one: `asm-generic/errno-base.h`.
+/// Up to this number all tables are equal: `asm-generic/errno-base.h`.
 const BASE: u16 = 34;
 
-/// Second names of errors, where a table has no number of its own for them.
+/// Second names of errors, for which a table has no number of its own.
 const ALSO: &[(&str, &str)] =
     &[("ENOTSUP", "EOPNOTSUPP"), ("EWOULDBLOCK", "EAGAIN"), ("EDEADLOCK", "EDEADLK")];
 
-/// Sorted by number, as all of them.
+/// Sorted by number, like all of them.
 const POWERPC: &[(u16, &str)] = &[(58, "EDEADLOCK")];
 
 const MIPS: &[(u16, &str)] = &[
@@ -241,7 +241,7 @@ impl Errnos {
     /// Every table.
     pub const ALL: [Self; 4] = [Self::Generic, Self::Powerpc, Self::Mips, Self::Parisc];
 
-    /// The stretches of the table: what is looked up in turn.
+    /// The parts of the table, in the order of the search.
     const fn parts(self) -> [&'static [(u16, &'static str)]; 2] {
         match self {
             Self::Generic => [NAMES, &[]],
@@ -251,7 +251,7 @@ impl Errnos {
         }
     }
 
-    /// Every number that has a name, and the name.
+    /// Every number with a name, and the name.
     pub fn all(self) -> impl Iterator<Item = (Errno, &'static str)> {
         let [first, second] = self.parts();
         first.iter().chain(second).filter_map(|&(number, name)| Some((Errno::new(number)?, name)))
@@ -278,14 +278,14 @@ impl Errnos {
         })
     }
 
-    /// A name as it is spelled, second names included: in capitals.
+    /// A name in capitals, second names included.
     #[must_use]
     pub fn spelled(self, name: &str) -> Option<&'static str> {
         let names = self.all().map(|(_, name)| name).chain(ALSO.iter().map(|&(second, _)| second));
         names.into_iter().find(|known| known.eq_ignore_ascii_case(name))
     }
 
-    /// Reads a name ([`Errnos::number`]) or a number from 1 to 4095.
+    /// Parses a name ([`Errnos::number`]) or a number from 1 to 4095.
     #[must_use]
     pub fn parse(self, text: &str) -> Option<Errno> {
         match text.parse() {
@@ -295,7 +295,7 @@ impl Errnos {
     }
 }
 
-/// The part of the generic table that all of them have.
+/// The part of the generic table that all tables share.
 const fn base() -> &'static [(u16, &'static str)] {
     let mut at = 0;
     while at < NAMES.len() && NAMES[at].0 <= BASE {
@@ -351,7 +351,7 @@ mod tests {
                 assert_eq!(table.name(number), Some(name), "{table:?} has one name for {name}");
                 assert_eq!(table.number(name), Some(number), "{table:?} has one number for {name}");
             }
-            // A name that one table lacks would be a number of another one there.
+            // A name that one table lacks would be a number of another table there.
             assert!(NAMES.iter().all(|(_, name)| table.number(name).is_some()), "{table:?}");
         }
     }
@@ -366,7 +366,7 @@ mod tests {
         assert_eq!(name(38, Abi::Mips), Some("EL2NSYNC"));
         assert_eq!(name(89, Abi::X86_64), Some("EDESTADDRREQ"));
         assert_eq!((name(58, Abi::Ppc64), name(58, Abi::X86_64)), (Some("EDEADLOCK"), None));
-        // Below 35 all are one; a number without a name stays what it is.
+        // Below 35 all are equal; a number without a name stays the same.
         assert_eq!(Errno::EPERM.on(Abi::Parisc), Errno::EPERM);
         let nameless = Errno::new(524).expect("a number");
         assert_eq!(nameless.on(Abi::Mips), nameless);

@@ -1,14 +1,15 @@
-//! What is known of a system call, as data: how it can be probed, and what its EPERM may mean.
+//! The facts about a system call, as data: how to probe it, and the meaning of its EPERM.
 //!
-//! The facts are written a line each in `data/probes.tbl`; `cargo xtask tables` turns them into
-//! the constants of [`crate::probes`].
+//! Each fact is a line of a table in `data/probes`; `cargo xtask tables` turns them into the constants of
+//! [`crate::probes`].
 #![forbid(unsafe_code)]
 
 use crate::{Abi, Capability, Errno, Kernels, Sysno};
 
-/// All that the probe engine knows of one call.
+/// The prober's facts about one call.
 ///
-/// Only this crate's tables make one: a probe is made of it, and is harmless only because the table is.
+/// Only this crate's tables make one: probes are made from it, and are harmless only because the
+/// table is.
 ///
 /// ```compile_fail,E0639
 /// use seccompat_catalogue::{Eperm, Facts, Sysno};
@@ -30,19 +31,19 @@ pub struct Facts {
     pub params: &'static [Param],
     /// The ways to probe it, best first.
     pub probes: &'static [Probe],
-    /// Why it has no probe, on the kernels where it has none.
+    /// The reason why it has no probe, on the kernels where it has none.
     pub never: &'static [Never],
     /// Whether the kernel itself may answer EPERM.
     pub eperm: Eperm,
-    /// Errnos besides EPERM and ENOSYS that a filter or something else may have answered in the
-    /// kernel's place.
+    /// Errnos besides EPERM and ENOSYS that may come from a filter or another source instead of the
+    /// kernel.
     pub foreign: &'static [Errno],
 }
 
 /// One parameter of a call.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Param {
-    /// The name that the manual page gives it.
+    /// The name in the manual page.
     pub name: &'static str,
     /// How the kernel reads its register.
     pub kind: Kind,
@@ -86,12 +87,12 @@ pub struct Probe {
     pub args: [Arg; 6],
     /// The answers by which the kernel shows that it was reached.
     pub expect: &'static [Outcome],
-    /// Where this holds.
+    /// The kernels on which this holds.
     pub kernels: Kernels,
     /// The ABIs where it holds; `None` for all.
     pub abis: Option<&'static [Abi]>,
-    /// What the kernel asks before it looks at the arguments. `None`: nothing, the probe is
-    /// conclusive.
+    /// The permission that the kernel checks before it looks at the arguments. `None`: there is no
+    /// such check, and the probe is conclusive.
     pub gate: Option<Gate>,
 }
 
@@ -103,7 +104,7 @@ pub enum Arg {
     /// An address that can never be read or written: all bits set. Not the null pointer, which
     /// keeps acquiring meanings.
     Bad,
-    /// The failing call's own word, which the expected answer does not depend on; this word where
+    /// The failing call's own word, on which the expected answer does not depend; this word if
     /// there is no failing call.
     Keep(u64),
 }
@@ -111,22 +112,22 @@ pub enum Arg {
 /// One answer of the kernel.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Outcome {
-    /// Any value that is no error.
+    /// Any value that is not an error.
     Success,
     /// This error.
     Errno(Errno),
 }
 
-/// What the kernel asks before it looks at a probe's arguments.
+/// The kernel's check before it looks at a probe's arguments.
 #[derive(Debug)]
 pub struct Gate {
-    /// Any one of these opens it.
+    /// Any one of these keys opens the gate.
     pub keys: &'static [Key],
-    /// What the kernel answers while it is closed.
+    /// The kernel's answers while the gate is closed.
     pub says: &'static [Errno],
 }
 
-/// One thing that opens a gate.
+/// A key: a condition that opens a gate.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Key {
     /// A capability, held in the user namespace that governs this.
@@ -140,11 +141,11 @@ pub enum Key {
     },
     /// The thread's no_new_privs attribute.
     NoNewPrivs,
-    /// Something else, in a few words.
+    /// Another condition, in a few words.
     State(&'static str),
 }
 
-/// What a capability is asked over: the kernel asks for it in the user namespace that owns this.
+/// The object of a capability check: the kernel checks the user namespace that owns this object.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Over {
     /// The initial user namespace: root of a container's user namespace does not count.
@@ -165,45 +166,45 @@ pub enum Over {
     Target,
 }
 
-/// Why a call has no probe.
+/// The reason why a call has no probe.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Never {
     /// The reason.
     pub why: Why,
-    /// Where it holds.
+    /// The kernels on which it holds.
     pub kernels: Kernels,
 }
 
 /// The reasons why a call has no probe.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Why {
-    /// Whoever calls it is killed by a signal.
+    /// A signal kills every caller.
     Kills,
-    /// It ends its caller: a child that ends is the probe.
+    /// The call ends its caller: a child that ends is the probe.
     Ends,
-    /// It makes another process: a child that makes one is the probe.
+    /// The call makes another process: a child that makes one is the probe.
     Forks,
-    /// Every call of it changes something.
+    /// Every use of the call has an effect.
     Effects,
-    /// Every call of it waits.
+    /// Every use of the call blocks.
     Waits,
-    /// The kernel gives it no meaning: the number answers ENOSYS.
+    /// The kernel does not implement it: the number returns ENOSYS.
     Unwired,
 }
 
 /// Whether the kernel itself may answer EPERM.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Eperm {
-    /// No code path does.
+    /// No code path returns it.
     Never,
-    /// Only a security module, or a corner that programs hardly meet.
+    /// Only a security module, or a rare case.
     Rare,
     /// An ordinary answer.
     Real,
 }
 
 impl Facts {
-    /// What is known of `call`.
+    /// The facts about `call`.
     #[must_use]
     pub fn of(call: Sysno) -> &'static Self {
         crate::probes::ALL[call.index()]
@@ -211,9 +212,10 @@ impl Facts {
 }
 
 impl Probe {
-    /// Whether the probe repeats every scalar of the failing call and spoils only its pointers, so
-    /// that a filter cannot tell it from that call. (A filter does see the pointers' values, but
-    /// none can know what they point to.)
+    /// Whether the probe is *derived*: it keeps every scalar of the failing call and invalidates
+    /// only its pointers. Asked after a failure it is *faithful*: a filter that decides by number
+    /// and scalars cannot tell it from that call. (A filter also sees the values of the pointers,
+    /// but not the memory behind them.)
     #[must_use]
     pub fn is_derived(&self, params: &[Param]) -> bool {
         params.iter().any(|p| p.kind.is_pointer())

@@ -1,5 +1,5 @@
-//! Every Linux system call: its number on each ABI, the kernel that introduced it, how it can be
-//! probed, and what is known of its real EPERM.
+//! Every Linux system call: its number on each ABI, the kernel that introduced it, its probes, and
+//! the facts about its genuine EPERM.
 #![no_std]
 #![forbid(unsafe_code)]
 
@@ -17,6 +17,7 @@ mod generated;
 mod multiplex;
 mod prose;
 mod sysno;
+mod values;
 mod version;
 
 pub use abi::{Abi, AuditArch};
@@ -27,4 +28,5 @@ pub use fact::{Arg, Eperm, Facts, Gate, Key, Kind, Never, Outcome, Over, Param, 
 pub use generated::probes;
 pub use prose::{Prose, Role};
 pub use sysno::Sysno;
+pub use values::{Choice, Pairs, Values};
 pub use version::{KernelVersion, Kernels};

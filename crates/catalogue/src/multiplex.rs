@@ -1,4 +1,4 @@
-//! The calls that also come through `socketcall` or `ipc`, where an ABI has these.
+//! The calls that can also be made through `socketcall` or `ipc`, on ABIs with these.
 #![forbid(unsafe_code)]
 
 use crate::Sysno;
@@ -44,7 +44,7 @@ const IPC: &[(u32, Sysno)] = &[
 ];
 
 impl Sysno {
-    /// What this call multiplexes, by the number that is its first argument: nothing, but for
+    /// The calls that this call multiplexes, by the number in its first argument: empty, except for
     /// `socketcall` and `ipc`.
     #[must_use]
     pub fn multiplexes(self) -> &'static [(u32, Self)] {
@@ -55,7 +55,7 @@ impl Sysno {
         }
     }
 
-    /// Whether it also comes through `socketcall` or `ipc`, where the ABI has multiplexers.
+    /// Whether it can also be made through `socketcall` or `ipc`, on an ABI with multiplexers.
     #[must_use]
     pub fn is_multiplexed(self) -> bool {
         SOCKETCALL.iter().chain(IPC).any(|&(_, call)| call == self)

@@ -1,30 +1,31 @@
-//! What people say of the calls: who uses them, and what is left without them.
+//! Texts about the calls for people: the callers of a call, and the consequences of its absence.
 #![forbid(unsafe_code)]
 
 use crate::Sysno;
 
-/// What people say of a call. The engine decides nothing by it.
+/// Texts about a call for people. No decision uses them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Prose {
-    /// Who uses the call behind an older interface, and gives up only on ENOSYS. Such a call is
-    /// *transparent*: refusing it with EPERM breaks programs that never heard of it.
+    /// The libraries that use the call instead of an older interface, and fall back only after
+    /// ENOSYS. Such a call is *transparent*: refusing it with EPERM breaks programs that do not
+    /// know the call.
     pub transparent: &'static [&'static str],
-    /// Who silently loses a protection where the call answers ENOSYS.
+    /// The programs that silently lose a protection if the call answers ENOSYS.
     pub fail_open: &'static [&'static str],
-    /// What programs fall back to, and what that lacks.
+    /// The fallback of programs, and its disadvantages.
     pub fallback: Option<&'static str>,
-    /// When the kernel itself answers EPERM.
+    /// The cases in which the kernel itself answers EPERM.
     pub eperm: Option<&'static str>,
-    /// What sets the call apart from all others.
+    /// A special role of the call.
     pub role: Option<Role>,
 }
 
-/// What sets a call apart.
+/// A special role.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Role {
-    /// Every process lives on it: to answer in the kernel's place here breaks programs.
+    /// Every process needs it: a filter that answers it breaks programs.
     Basic,
-    /// The kernel lets it pass every filter.
+    /// The kernel exempts it from every filter.
     Exempt,
 }
 
@@ -32,7 +33,7 @@ impl Prose {
     pub(crate) const NOTHING: Self =
         Self { transparent: &[], fail_open: &[], fallback: None, eperm: None, role: None };
 
-    /// What people say of `call`.
+    /// The texts about `call`.
     #[must_use]
     pub fn of(call: Sysno) -> &'static Self {
         &crate::generated::prose::ALL[call.index()]

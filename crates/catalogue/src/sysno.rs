@@ -7,7 +7,7 @@ use core::ops::RangeInclusive;
 use crate::generated::numbers;
 use crate::{Abi, KernelVersion};
 
-/// A system call, whatever its number: an index into tables that are sorted by name.
+/// A system call, independent of its number: an index into tables that are sorted by name.
 ///
 /// The names are the kernel's own (`newfstatat`, `pread64`, `umount2`), as in its headers. The
 /// facts are in `data/numbers.tbl`.
@@ -32,26 +32,26 @@ macro_rules! calls {
 }
 pub(crate) use calls;
 
-/// How many calls there are.
+/// The number of calls.
 const COUNT: usize = numbers::NAMES.len();
-/// One more than the largest number of any table, without bases and private calls.
+/// One more than the largest number of any table, without offsets and private calls.
 const SLOTS: usize = 576;
-/// No number in `Table::by_call`, no call in `Table::by_number`.
+/// No number in `Table::by_call`, or no call in `Table::by_number`.
 pub(crate) const NONE: u16 = u16::MAX;
-/// Entries of `Table::by_call` from here up are ARM's private calls, whose numbers are
-/// `PRIVATE_BASE` and the low bits.
+/// Entries of `Table::by_call` from here up are ARM's private calls, with the number `PRIVATE_BASE`
+/// plus the low bits.
 const PRIVATE: u16 = 0xf000;
 /// `__ARM_NR_BASE`.
 const PRIVATE_BASE: u32 = 0x000f_0000;
 
-/// The numbers of the ABIs that share them, both ways.
+/// The numbers of the ABIs that share them, in both directions.
 pub(crate) struct Table {
     by_call: &'static [u16; COUNT],
     by_number: [u16; SLOTS],
 }
 
 impl Table {
-    /// Completes a table from each call's number. Run by the compiler.
+    /// Completes a table from each call's number, at compile time.
     pub(crate) const fn new(by_call: &'static [u16; COUNT]) -> Self {
         let mut by_number = [NONE; SLOTS];
         let mut call = 0;
@@ -68,7 +68,7 @@ impl Table {
 }
 
 impl Sysno {
-    /// How many calls the catalogue knows.
+    /// The number of calls in the catalogue.
     pub const COUNT: usize = COUNT;
 
     pub(crate) const fn at(index: u16) -> Self {
@@ -80,14 +80,14 @@ impl Sysno {
         (0..COUNT as u16).map(Self)
     }
 
-    /// Its place in tables that are sorted by name, below [`Sysno::COUNT`]. Another release of the
-    /// catalogue may have it elsewhere.
+    /// The call's index in tables that are sorted by name, below [`Sysno::COUNT`]. It may differ in
+    /// another release of the catalogue.
     #[must_use]
     pub const fn index(self) -> usize {
         self.0 as usize
     }
 
-    /// The kernel's name of it.
+    /// The kernel's name for the call.
     #[must_use]
     pub const fn name(self) -> &'static str {
         numbers::NAMES[self.index()]
@@ -99,14 +99,14 @@ impl Sysno {
         crate::by_name::find(name).map(Self)
     }
 
-    /// The mainline release that introduced the call on any ABI; 1.0 where it was always there.
+    /// The mainline release that introduced the call on any ABI; 1.0 if it has always existed.
     #[must_use]
     pub const fn since(self) -> KernelVersion {
         numbers::SINCE[self.index()]
     }
 
-    /// The mainline release from which a program of that ABI can make the call; `None` where the
-    /// ABI lacks it.
+    /// The mainline release from which a program of that ABI can make the call; `None` if the ABI
+    /// lacks it.
     #[must_use]
     pub fn since_on(self, abi: Abi) -> Option<KernelVersion> {
         self.number(abi)?;
@@ -118,8 +118,8 @@ impl Sysno {
         Some(since.max(abi.since()))
     }
 
-    /// The number as the register holds it, with x32's bit and the bases of the MIPS ABIs; `None`
-    /// where the ABI lacks the call.
+    /// The number in the register, with x32's bit and the offsets of the MIPS ABIs; `None` if the
+    /// ABI lacks the call.
     #[must_use]
     #[inline]
     pub const fn number(self, abi: Abi) -> Option<u32> {
@@ -133,7 +133,7 @@ impl Sysno {
         }
     }
 
-    /// The call that this number in the register means; `None` where the catalogue knows none.
+    /// The call with this number in the register; `None` if the catalogue knows none.
     #[must_use]
     pub fn from_number(abi: Abi, number: u32) -> Option<Self> {
         let table = numbers::table(abi);
@@ -144,7 +144,7 @@ impl Sysno {
         if bare < PRIVATE_BASE {
             return None;
         }
-        // Only the six private calls of ARM are left.
+        // Only the six private calls of ARM remain.
         Self::all().find(|call| call.number(abi) == Some(number))
     }
 
@@ -161,13 +161,13 @@ impl Sysno {
         bare.map(move |(number, &call)| (base + number, Self(call))).chain(private)
     }
 
-    /// The calls whose names are like this one, nearest first, at most three: for "did you mean".
+    /// The calls with similar names, nearest first, at most three: for "did you mean".
     pub fn nearest(name: &str) -> impl Iterator<Item = Self> {
-        // A third of the letters may differ, or the suggestion is noise.
+        // At most a third of the letters may differ; otherwise the suggestion is noise.
         let limit = (name.len() / 3).clamp(1, 4);
         let mut best: [(usize, Option<Self>); 3] = [(limit + 1, None); 3];
         for call in Self::all() {
-            // Whatever is no nearer than the last of the best is of no use.
+            // A name that is not nearer than the last of the best is useless.
             let most = best.last().map_or(0, |worst| worst.0 - 1);
             let far = distance(name.as_bytes(), call.name().as_bytes(), most);
             if let Some(at) = best.iter().position(|&(other, _)| far < other) {
@@ -183,17 +183,17 @@ impl Sysno {
     }
 }
 
-/// The longest name that is compared; nothing longer is like any call.
+/// The longest name that is compared; a longer name resembles no call.
 const LONGEST: usize = 47;
 
-/// How many letters must be added, dropped, replaced or swapped with a neighbour to make `b` of
-/// `a`, in any case; any larger number where it is more than `most`. A profile may have ten thousand
-/// names that no call has, so what is too far is given up early.
+/// The number of letters that must be added, dropped, replaced or swapped with a neighbour to turn
+/// `a` into `b`, ignoring case; any larger number if it exceeds `most`. A profile may have ten
+/// thousand unknown names, so a distant pair is abandoned early.
 fn distance(a: &[u8], b: &[u8], most: usize) -> usize {
     if a.len() > LONGEST || b.len() > LONGEST || a.len().abs_diff(b.len()) > most {
         return usize::MAX;
     }
-    // The rows of the usual square, two above the one being filled.
+    // The rows of the usual matrix: the current one and the two above it.
     let mut above = [0; LONGEST + 1];
     let mut last = [0; LONGEST + 1];
     for (at, place) in last.iter_mut().enumerate() {
@@ -212,7 +212,7 @@ fn distance(a: &[u8], b: &[u8], most: usize) -> usize {
         }
         above = last;
         last = row;
-        // A cell is at least the least of the two rows above it.
+        // A cell is at least the minimum of the two rows above it.
         let least = |row: &[usize]| row.iter().take(b.len() + 1).min().copied().unwrap_or(0);
         if least(&last) > most && least(&above) > most {
             return usize::MAX;
@@ -315,7 +315,7 @@ mod tests {
         assert_eq!(Sysno::nearest("fstat").count(), 3);
     }
 
-    /// What is given up early is too far indeed.
+    /// Every abandoned pair really exceeds the limit.
     #[test]
     fn a_limit_changes_no_distance_within_it() {
         let names = || Sysno::all().step_by(7).map(Sysno::name);

@@ -1,21 +1,21 @@
-//! Kernel versions, as far as the catalogue needs them: a release, never a stable update.
+//! Kernel versions, as far as the catalogue needs them: releases, without stable updates.
 #![forbid(unsafe_code)]
 
 use core::fmt;
 
 /// A mainline Linux release: `6.18`, or `2.6.16` for the series before 3.0.
 ///
-/// Stable updates (`6.18.44`) introduce no system call, so they are not kept.
+/// Stable updates (`6.18.44`) introduce no system call, so they are dropped.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct KernelVersion {
     major: u8,
     minor: u8,
-    /// The third number, which counts releases only before 3.0.
+    /// The third number, which identifies a release only before 3.0.
     patch: u8,
 }
 
 impl KernelVersion {
-    /// The oldest version that the tables use: anything that was always there.
+    /// The oldest version in the tables: for anything that has always existed.
     pub const OLDEST: Self = Self::new(1, 0);
     /// Later than every release.
     pub const NEWEST: Self = Self { major: u8::MAX, minor: u8::MAX, patch: u8::MAX };
@@ -38,8 +38,8 @@ impl KernelVersion {
         [self.major, self.minor, self.patch]
     }
 
-    /// Reads a release from `6.18`, `2.6.16`, or what `uname -r` prints (`6.1.0-37-cloud-amd64`).
-    /// `None` where it does not begin with two numbers.
+    /// Parses a release from `6.18`, `2.6.16`, or the output of `uname -r`
+    /// (`6.1.0-37-cloud-amd64`). `None` if it does not begin with two numbers.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let (major, rest) = number(text)?;
@@ -71,7 +71,7 @@ impl KernelVersion {
         }
     }
 
-    /// Whether `self` comes before `other`, usable in constants.
+    /// Whether `self` comes before `other`; usable in constants.
     #[must_use]
     pub const fn before(self, other: Self) -> bool {
         self.key() < other.key()
@@ -82,7 +82,7 @@ impl KernelVersion {
     }
 }
 
-/// A leading decimal number that fits a byte (larger ones saturate), and what follows it.
+/// A leading decimal number that fits a byte (larger ones saturate), and the text after it.
 fn number(text: &str) -> Option<(u8, &str)> {
     let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
     let (digits, rest) = text.split_at(end);
@@ -113,7 +113,7 @@ impl fmt::Debug for KernelVersion {
 pub struct Kernels {
     /// The first release where the fact holds.
     pub from: KernelVersion,
-    /// The last one; [`KernelVersion::NEWEST`] where no later release is known to differ.
+    /// The last one; [`KernelVersion::NEWEST`] if no later release is known to differ.
     pub to: KernelVersion,
 }
 
@@ -121,7 +121,7 @@ impl Kernels {
     /// Every release.
     pub const ALL: Self = Self { from: KernelVersion::OLDEST, to: KernelVersion::NEWEST };
 
-    /// The releases between two, each as its three numbers.
+    /// The releases between two, each given by its three numbers.
     #[must_use]
     pub const fn between([a, b, c]: [u8; 3], [d, e, f]: [u8; 3]) -> Self {
         Self { from: KernelVersion::old(a, b, c), to: KernelVersion::old(d, e, f) }

@@ -3,6 +3,7 @@
 
 use clap::{Parser, Subcommand};
 
+use crate::cmd::change::Change;
 use crate::cmd::check::Check;
 use crate::cmd::compile::Compile;
 use crate::cmd::completions::Completions;
@@ -13,6 +14,10 @@ use crate::cmd::dump::Dump;
 use crate::cmd::eval::Eval;
 use crate::cmd::explain::Explain;
 use crate::cmd::fix::Fix;
+use crate::cmd::generate::Generate;
+use crate::cmd::logs::Logs;
+use crate::cmd::merge::Merge;
+use crate::cmd::report::ReportArgs;
 use crate::cmd::run::Run;
 use crate::cmd::scan::Scan;
 use crate::cmd::show::Show;
@@ -21,8 +26,8 @@ use crate::cmd::trace::Trace;
 use crate::cmd::under::Under;
 use crate::value::{Color, Format};
 
-/// Tells a seccomp filter's "Operation not permitted" from the kernel's, and makes filters that
-/// can be told.
+/// Distinguishes a seccomp filter's "Operation not permitted" from the kernel's, and makes filters
+/// that programs can distinguish
 #[derive(Parser, Debug)]
 #[command(
     name = "seccompat",
@@ -56,39 +61,53 @@ pub(crate) struct Args {
 
 #[derive(Subcommand, Debug)]
 pub(crate) enum Command {
-    /// Which system calls are refused here, and who refuses them
+    /// List the refused system calls, and the source of each refusal
     Scan(Scan),
     /// Every system call: numbers, version, probes
     Syscalls(Syscalls),
-    /// A profile to a filter, proven to decide as the profile says
+    /// Compile a profile to a filter, proven to decide as the profile says
     Compile(Compile),
-    /// What is wrong with a profile, and the remedy
+    /// Find the mistakes of a profile, with remedies
     Check(Check),
-    /// What becomes of one call under a filter, and why
+    /// Explain the decision about one call under a filter
     Explain(Explain),
-    /// A filter as text, or kept in a file
+    /// Print a filter as text, or keep it in a file
     Show(Show),
     /// Rewrite a profile so that unknown calls get ENOSYS
     Fix(Fix),
-    /// The same decisions in the form that an engine reads
+    /// Allow calls by the smallest edit of a profile
+    Allow(Change),
+    /// Refuse calls by the smallest edit of a profile
+    Deny(Change),
+    /// Merge profiles into one: their intersection or their union
+    Merge(Merge),
+    /// Write the same decisions in the form that an engine reads
     Convert(Convert),
-    /// A filter as text
+    /// Print a filter as text
     #[command(hide = true)]
     Disasm(Disasm),
-    /// What a filter does with one call
+    /// Print a filter's action for one call
     #[command(hide = true)]
     Eval(Eval),
-    /// Run a command so that it sees ENOSYS where a filter says EPERM
+    /// Run a command so that it sees ENOSYS where a filter returns EPERM
     Run(Run),
-    /// Run a command, or attach to a process, and say who refuses what
+    /// Run a command, or attach to a process, and report every refusal with its cause
     Trace(Trace),
+    /// Tell which call of which program a filter killed or logged, from the kernel's log
+    #[command(visible_alias = "why")]
+    Logs(Logs),
     /// Run a command under a profile or a filter
     Under(Under),
-    /// Exactly where two filters differ
+    /// Compare two filters exactly
     Diff(Box<Diff>),
-    /// The filters that a process really has
+    /// Print the filters that a process really has
     #[command(hide = true)]
     Dump(Dump),
-    /// Completions for a shell
+    /// Make a page of profiles, releases and hosts: calls and decisions in a table
+    Report(ReportArgs),
+    /// Write completions for a shell, and manual pages
+    Generate(Generate),
+    /// Print completions for a shell
+    #[command(hide = true)]
     Completions(Completions),
 }

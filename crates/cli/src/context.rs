@@ -21,17 +21,18 @@ pub(crate) struct ContextArgs {
     #[command(flatten)]
     pub(crate) rest: RestArgs,
 
-    /// The machine's own architecture, where it is not this machine's.
+    /// The machine's own architecture, if it differs from this machine's.
     #[arg(skip)]
     pub(crate) native: Option<Abi>,
 }
 
-/// The context but for the architectures.
+/// The context without the architectures.
 #[derive(clap::Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Context")]
 pub(crate) struct RestArgs {
-    /// The engine that makes the filter, as docker@20.10 or docker@20.10.24/runc@1.1.5/libseccomp@2.5.4
-    /// [default: of a built-in profile its own release, of a file the newest of its dialect]
+    /// The engine that makes the filter, as docker@20.10 or
+    /// docker@20.10.24/runc@1.1.5/libseccomp@2.5.4 [default: for a built-in profile its own
+    /// release, for a file the newest of its dialect]
     #[arg(long, value_name = "ENGINE", value_parser = named)]
     pub(crate) engine: Vec<Named>,
 
@@ -43,7 +44,7 @@ pub(crate) struct RestArgs {
     #[arg(long, value_name = "VERSION", value_parser = version)]
     pub(crate) kernel: Option<KernelVersion>,
 
-    /// What calls get that the profile's author did not know, whatever the engine does
+    /// The treatment of calls that the profile's author did not know, whatever the engine does
     #[arg(long, value_name = "MODE", value_enum)]
     pub(crate) unknown: Option<UnknownArg>,
 
@@ -55,7 +56,11 @@ pub(crate) struct RestArgs {
     #[arg(long, value_name = "ORDER", value_enum)]
     pub(crate) endian: Option<Endian>,
 
-    /// Refuse names that are no system call
+    /// A candidate for the filters of `pid:self`: it is tried before the built-in ones
+    #[arg(long, value_name = "FILTER")]
+    pub(crate) candidate: Vec<String>,
+
+    /// Refuse unknown names of calls
     #[arg(long)]
     pub(crate) strict: bool,
 }
@@ -72,14 +77,14 @@ pub(crate) enum Endian {
 pub(crate) enum UnknownArg {
     /// ENOSYS, as a kernel without the call answers
     Enosys,
-    /// What runc gives them
+    /// The answer of runc's stub
     Runc,
     /// The profile's default action
     Default,
 }
 
 impl ContextArgs {
-    /// The context of an engine, and where its kernel version is from.
+    /// The context of an engine, and the source of its kernel version.
     pub(crate) fn resolve(&self, stack: &Stack) -> Result<(Context, &'static str), Failure> {
         let native = match self.native {
             Some(native) => native,
@@ -106,26 +111,25 @@ impl ContextArgs {
 }
 
 impl RestArgs {
-    /// The engine that was asked for: by its name, or as seccompat by what is to become of unknown
-    /// calls.
+    /// The requested engine: by its name, or seccompat if the treatment of unknown calls is given.
     pub(crate) fn asked(&self) -> Result<Option<Stack>, Failure> {
         match &self.engine[..] {
             [] if self.unknown.is_some() || self.known_up_to.is_some() => Ok(Some(Stack::ours())),
             [] => Ok(None),
-            [Named::All] => Err(Failure::new("this command answers for one engine")
+            [Named::All] => Err(Failure::new("this command takes one engine")
                 .hint("seccompat check PROFILE --engine all compares them")),
             [Named::One(one)] if !one.is_ours() && self.unknown.is_some() => {
                 Err(Failure::new(format!("--unknown is seccompat's, and {one} has its own way"))
-                    .hint("leave one of the two out"))
+                    .hint("omit one of the two"))
             }
             [Named::One(one)] => Ok(Some(Stack::clone(one))),
-            [_, ..] => Err(Failure::new("this command answers for one engine")
+            [_, ..] => Err(Failure::new("this command takes one engine")
                 .hint("seccompat diff PROFILE --engine A --engine B compares two")),
         }
     }
 }
 
-/// What `--engine` names.
+/// The value of `--engine`.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Named {
     /// Every engine, in its newest release.
@@ -149,7 +153,7 @@ pub(crate) fn stack(text: &str) -> Result<Stack, String> {
 fn running(native: Abi) -> Result<KernelVersion, Failure> {
     let here = Here::look(native, None);
     KernelVersion::parse(here.release()).ok_or_else(|| {
-        Failure::new(format!("cannot tell the kernel's version from `{}`", here.release()))
+        Failure::new(format!("no kernel version can be read from `{}`", here.release()))
             .hint("say it: --kernel 6.12")
     })
 }
@@ -162,7 +166,7 @@ fn caps(words: &[String]) -> Result<Caps, Failure> {
             "none" => {}
             _ => caps.insert(Capability::parse(word).ok_or_else(|| {
                 Failure::new(format!("no capability is named `{word}`"))
-                    .hint("capabilities(7) lists them; `all` and `none` are taken too")
+                    .hint("capabilities(7) lists them; `all` and `none` are accepted too")
             })?),
         }
     }

@@ -1,8 +1,8 @@
 //! A document of `dump` or `compile` as a filter.
 //!
-//! A gate that passes a document must have read what the next program reads. So a document has one
-//! reading: no key is there twice, in no case (Go's readers ignore it); none belongs to a profile; and
-//! it has filters.
+//! A gate that accepts a document must read it as the next program does. So a document has one
+//! reading: no key is repeated, in any case (Go's readers ignore case); none belongs to a profile;
+//! and it has filters.
 #![forbid(unsafe_code)]
 
 use std::collections::BTreeSet;
@@ -16,7 +16,7 @@ use crate::out::Failure;
 
 /// Keys that make a file a document, whatever their case.
 const MARKS: [&str; 2] = ["schema", "filters"];
-/// Keys of documents, which must be spelled so.
+/// Keys of documents, in their only spelling.
 const OWN: [&str; 4] = ["schema", "filters", "program", "big_endian"];
 /// Keys that make a file a profile, or a runtime's config.json.
 const PROFILE: [&str; 11] = [
@@ -41,10 +41,10 @@ pub(crate) struct Document {
 }
 
 impl Document {
-    /// Reads a document; `None` where the file does not say that it is one.
+    /// Reads a document; `None` if the file does not claim to be one.
     pub(crate) fn read(name: &str, bytes: &[u8]) -> Result<Option<Self>, Failure> {
         let Ok(text) = std::str::from_utf8(bytes) else { return Ok(None) };
-        // What is no JSON is told of as a profile.
+        // A text that is not JSON is reported as a profile.
         let Ok(top) = text::parse(text) else { return Ok(None) };
         let Value::Object(members) = &top.value else { return Ok(None) };
         let marks = |member: &Member<'_>| MARKS.iter().any(|mark| folds_to(&member.key, mark));
@@ -63,14 +63,14 @@ impl Document {
             "seccompat.dump/1" => (true, "program"),
             "seccompat.compile/1" => (false, "filters"),
             _ => {
-                return Err(Failure::new(format!("{name} is no document with a filter")).hint(
+                return Err(Failure::new(format!("{name} is not a document with a filter")).hint(
                     "`schema` is seccompat.dump/1 or seccompat.compile/1 in those that are",
                 ));
             }
         };
         if document.get(other).is_some() {
             return Err(Failure::new(format!("{name}: `{other}` in a document of {schema}"))
-                .hint("it would be another filter to another reader: remove it"));
+                .hint("another reader would see another filter: remove it"));
         }
         let programs: Vec<&serde_json::Value> = if dump {
             let filters = document["filters"].as_array();
@@ -80,7 +80,7 @@ impl Document {
         };
         if programs.is_empty() {
             return Err(Failure::new(format!("{name} has no filter"))
-                .hint("a dump of a process without filters cannot stand for one"));
+                .hint("a dump of a process without filters has no filter"));
         }
         let mut newest_first = Vec::new();
         for (at, value) in programs.into_iter().enumerate() {
@@ -92,7 +92,7 @@ impl Document {
         let big_endian = match document.get("big_endian") {
             None => cfg!(target_endian = "big"),
             Some(value) => value.as_bool().ok_or_else(|| {
-                Failure::new(format!("{name}: `big_endian` is neither true nor false"))
+                Failure::new(format!("{name}: `big_endian` must be true or false"))
             })?,
         };
         Ok(Self { newest_first, big_endian })
@@ -112,7 +112,7 @@ fn one_reading(text: &str, members: &[Member<'_>]) -> Result<(), Error> {
     if let Some(both) = members.iter().find(of_profile) {
         let message = format!("`{}` in a document with filters", both.key);
         return Err(Error::at(text, both.span, message)
-            .help("an engine would take the file for a profile: keep one or the other"));
+            .help("an engine would read the file as a profile: keep one or the other"));
     }
     once(text, members)?;
     for filters in members.iter().filter(|member| member.key == "filters") {
@@ -130,7 +130,7 @@ fn inner(text: &str, filter: &Node<'_>) -> Result<(), Error> {
     }
 }
 
-/// Each key is there once, and spelled as it is.
+/// Each key occurs once, in its own spelling.
 fn once(text: &str, members: &[Member<'_>]) -> Result<(), Error> {
     let mut seen = BTreeSet::new();
     for member in members {
@@ -141,7 +141,7 @@ fn once(text: &str, members: &[Member<'_>]) -> Result<(), Error> {
         }
         if !seen.insert(key) {
             return Err(Error::at(text, member.span, format!("`{key}` is there twice"))
-                .help("readers differ in which one they take: keep one"));
+                .help("readers differ in which one they use: keep one"));
         }
     }
     Ok(())
@@ -167,11 +167,11 @@ mod tests {
     fn documents_with_filters_are_read() {
         let filter = format!("{{\"index\":0,\"program\":{ALLOW}}}");
         assert_eq!(read(&dump(&format!("\"filters\":[{filter},{filter}]"))), Ok(Some(2)));
-        // A field that a later release adds is none of ours.
+        // A field that a later release adds is not ours.
         assert_eq!(read(&dump(&format!("\"engine\":{{}},\"filters\":[{filter}]"))), Ok(Some(1)));
         let compiled = format!("{{\"schema\":\"seccompat.compile/1\",\"program\":{ALLOW}}}");
         assert_eq!(read(&compiled), Ok(Some(1)));
-        // A profile, a text, a broken one: none says that it is a document.
+        // A profile, a text, a broken one: none claims to be a document.
         for other in
             ["{\"defaultAction\":\"SCMP_ACT_ALLOW\",\"$schema\":\"x\"}", "[]", "{\"schema\":"]
         {
@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn what_another_reader_may_read_otherwise_is_refused() {
+    fn ambiguous_documents_are_refused() {
         let filters = format!("\"filters\":[{{\"program\":{ALLOW}}}]");
         let compiled = format!("\"program\":{ALLOW}");
         for (text, why) in [
@@ -213,11 +213,11 @@ mod tests {
                 dump(&format!("\"filters\":[{{\"program\":{ALLOW},\"Program\":{ALLOW}}}]")),
                 "`Program` is spelled",
             ),
-            (dump(&format!("{filters},\"big_endian\":1")), "`big_endian` is neither"),
-            (format!("{{{filters}}}"), "is no document with a filter"),
+            (dump(&format!("{filters},\"big_endian\":1")), "`big_endian` must be"),
+            (format!("{{{filters}}}"), "is not a document with a filter"),
             ("{\"FILTERS\":[],\"x\":1}".into(), "`FILTERS` is spelled"),
-            ("{\"schema\":\"seccompat.eval/1\"}".into(), "is no document with a filter"),
-            ("{\"schema\":7}".into(), "is no document with a filter"),
+            ("{\"schema\":\"seccompat.eval/1\"}".into(), "is not a document with a filter"),
+            ("{\"schema\":7}".into(), "is not a document with a filter"),
             ("{\"schema\":\"seccompat.compile/1\",\"program\":[]}".into(), "0 instructions"),
             (
                 format!("{{\"schema\":\"seccompat.compile/1\",{compiled},{filters}}}"),

@@ -1,11 +1,11 @@
-//! Why a command has no report.
+//! The reason why a command has no report.
 #![forbid(unsafe_code)]
 
-/// Why there is no report.
+/// The reason why there is no report.
 #[derive(Debug)]
 pub(crate) struct Failure {
     pub(crate) message: String,
-    /// What to do about it.
+    /// The remedy.
     pub(crate) hint: Option<String>,
 }
 
@@ -14,13 +14,13 @@ impl Failure {
         Self { message: message.into(), hint: None }
     }
 
-    /// Adds what to do about it.
+    /// Adds a remedy.
     pub(crate) fn hint(self, hint: impl Into<String>) -> Self {
         Self { hint: Some(hint.into()), ..self }
     }
 }
 
-/// Why a profile is none, with its place.
+/// The reason why a profile is invalid, with its place.
 pub(crate) fn refused(name: &str, error: seccompat_profile::Error) -> Failure {
     let failure = Failure::new(match error.place {
         Some(_) => format!("{name}:{error}"),

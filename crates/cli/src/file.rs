@@ -1,4 +1,4 @@
-//! Files that are written whole or not at all, and never for another user's sake.
+//! Writes files completely or not at all, and never to another user's advantage.
 #![forbid(unsafe_code)]
 
 use std::ffi::OsString;
@@ -23,21 +23,22 @@ mod way;
 
 use way::{Place, What, is_ours, kind};
 
-/// How often a name is tried: for the file beside, and for a file that appears meanwhile.
+/// The number of attempts: for the temporary file, and for a file that appears meanwhile.
 const TRIES: u32 = 16;
-/// The mode of a new file, from which the umask takes.
+/// The mode of a new file, before the umask.
 const NEW: Mode = Mode::from_raw_mode(0o666);
 
-/// Puts a file in place: first beside it, then by rename. Whatever goes wrong, the old one is there
-/// or the new one, and nothing beside; only SIGKILL just before the rename, or a machine that
-/// stops then, can leave a file beside. A device, a pipe or a descriptor is written as it is.
+/// Puts a file in place: first under a temporary name, then by rename. After any error, there is
+/// either the old file or the new one, and no temporary one; only SIGKILL just before the rename,
+/// or a machine that stops then, can leave one. A device, a pipe or a descriptor is written in
+/// place.
 ///
-/// In a directory where other users can make names, no file and no link of theirs is touched.
+/// In a directory where other users can make names, none of their files and links is touched.
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     put(path, bytes).map_err(|error| failed(path, &error))
 }
 
-/// Whether the rules of [`write()`] leave this place to this user: for who has long to go until then.
+/// Whether the rules of [`write()`] allow this place: for a caller with long work before it.
 pub(crate) fn check(path: &Path) -> Result<(), Failure> {
     way::find(path)
         .and_then(|place| match &place.what {
@@ -67,7 +68,7 @@ fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
             What::Nothing => place.replace(bytes, None),
         };
         match done {
-            // Another was quicker: the rules are asked again, about that file.
+            // Another process was quicker: the rules are checked again, for that file.
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             done => return done,
         }
@@ -76,9 +77,9 @@ fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 impl Place {
-    /// Whether the file is this user's own where others can make files. One with several names may
-    /// have been given this name by anybody (fs.protected_hardlinks = 0): it can be replaced, which
-    /// leaves its other names alone, but not be written.
+    /// Whether the file is this user's own where others can make files. If it has several names,
+    /// any user may have made this one (fs.protected_hardlinks = 0): then it can be replaced, which
+    /// keeps its other names, but not be written.
     fn may_touch(&self, old: &Stat) -> io::Result<()> {
         if kind(old) == FileType::Directory {
             return Err(Errno::ISDIR.into());
@@ -94,7 +95,7 @@ impl Place {
         )))
     }
 
-    /// Writes what is no regular file. It does not wait for somebody who reads a pipe.
+    /// Writes to an object that is not a regular file. Does not wait for the reader of a pipe.
     fn write_through(&self, bytes: &[u8], old: &Stat) -> io::Result<()> {
         let file = self.open_through(OFlags::NOFOLLOW)?;
         let new = fstat(&file)?;
@@ -104,8 +105,8 @@ impl Place {
         fill_through(file, bytes)
     }
 
-    /// Writes what a process has open. What this process has as its own output is written where that
-    /// stands; any other regular file gets the bytes at its end.
+    /// Writes to an open file of a process. This process's own output is written in place; any
+    /// other regular file gets the bytes at its end.
     fn append(&self, bytes: &[u8]) -> io::Result<()> {
         let own = openat(CWD, "/proc/self/fd", OFlags::PATH | OFlags::CLOEXEC, Mode::empty());
         let is_own = own.is_ok_and(|own| is_same(&own, &self.dir));
@@ -120,10 +121,10 @@ impl Place {
     fn open_through(&self, more: OFlags) -> io::Result<OwnedFd> {
         let flags = OFlags::WRONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC | more;
         match openat(&self.dir, &self.name, flags, Mode::empty()) {
-            Err(Errno::NXIO) => Err(io::Error::other("nobody reads it, or it is a socket")),
+            Err(Errno::NXIO) => Err(io::Error::other("it has no reader, or is a socket")),
             opened => {
                 let file = opened?;
-                // Whoever reads may take their time.
+                // The reader may be slow.
                 let flags = rustix::fs::fcntl_getfl(&file)?;
                 rustix::fs::fcntl_setfl(&file, flags - OFlags::NONBLOCK)?;
                 Ok(file)
@@ -131,22 +132,21 @@ impl Place {
         }
     }
 
-    /// Puts a new file in the place of the old one, or of none.
+    /// Replaces the old file, or makes a new one.
     fn replace(&self, bytes: &[u8], old: Option<&Stat>) -> io::Result<()> {
         let _signals_wait = Uninterrupted::begin()?;
-        // Where the one way fails, the other says why.
+        // If the first way fails, the error of the second is returned.
         without_a_name(self, bytes, old).or_else(|_| under_a_name(self, bytes, old))
     }
 
-    /// Gives a file that has another name here its own. An old one is replaced; where there was none,
-    /// none is.
+    /// Renames the temporary file into place. It replaces an old file only if there was one before.
     fn rename(&self, file: &File, beside: &OsString, old: Option<&Stat>) -> io::Result<()> {
         let renamed = match old {
             Some(_) => renameat(&self.dir, beside, &self.dir, &self.name),
             None => self.rename_to_nothing(beside),
         };
         renamed.inspect_err(|_| self.remove(beside))?;
-        // Where others can rename, they can put their own file where this one was.
+        // Where others can rename, they can replace this file by their own.
         let there = statat(&self.dir, &self.name, AtFlags::SYMLINK_NOFOLLOW)?;
         let new = fstat(file)?;
         if (there.st_dev, there.st_ino) == (new.st_dev, new.st_ino) {
@@ -156,8 +156,9 @@ impl Place {
         }
     }
 
-    /// Renames, but never over what appeared meanwhile. Not every file system can do that in one
-    /// step, nor has every one links; a plain rename is right where nobody else makes names.
+    /// Renames, but never over a file that appeared meanwhile. Some file systems cannot do that in
+    /// one step, and some have no hard links; a plain rename is correct if no other user makes
+    /// names.
     fn rename_to_nothing(&self, beside: &OsString) -> rustix::io::Result<()> {
         let (dir, flags) = (&self.dir, RenameFlags::NOREPLACE);
         match renameat_with(dir, beside, dir, &self.name, flags) {
@@ -172,11 +173,11 @@ impl Place {
     }
 
     fn remove(&self, beside: &OsString) {
-        // Nothing more can be done where even this fails.
+        // If even this fails, nothing more can be done.
         let _ = unlinkat(&self.dir, beside, AtFlags::empty());
     }
 
-    /// Makes a file beside, which nobody else has: never one that is there, whoever made it.
+    /// Makes a temporary file that no other process has: never an existing one.
     fn with_a_free_name<T>(
         &self,
         make: impl Fn(&OsString) -> io::Result<T>,
@@ -189,7 +190,7 @@ impl Place {
                     tries += 1;
                 }
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                    return Err(io::Error::other("no name is free for the file beside"));
+                    return Err(io::Error::other("no name is free for the temporary file beside"));
                 }
                 made => return made.map(|made| (made, beside)),
             }
@@ -197,8 +198,8 @@ impl Place {
     }
 }
 
-/// Fills a file that has no name until it is whole. Not every file system has such, and a name is
-/// given through `/proc`.
+/// Fills a file that has no name until it is complete. Some file systems lack such files, and the
+/// name is given through `/proc`.
 fn without_a_name(place: &Place, bytes: &[u8], old: Option<&Stat>) -> io::Result<()> {
     let flags = OFlags::TMPFILE | OFlags::WRONLY | OFlags::CLOEXEC;
     let mut file = File::from(openat(&place.dir, ".", flags, mode(place, old))?);
@@ -221,7 +222,7 @@ fn under_a_name(place: &Place, bytes: &[u8], old: Option<&Stat>) -> io::Result<(
     place.rename(&file, &beside, old)
 }
 
-/// The permissions of the old file, if they are this user's to give: no more than `rwx` for each, and
+/// The permissions of the old file, if this user may keep them: at most `rwx` for each class, and
 /// not those of a file that another user may have given this name.
 fn permissions(place: &Place, old: Option<&Stat>) -> Option<u32> {
     let old = old?;
@@ -229,13 +230,12 @@ fn permissions(place: &Place, old: Option<&Stat>) -> Option<u32> {
     is_trusted.then_some(old.st_mode & 0o777)
 }
 
-/// The mode that a file is made with: while it is filled, nobody may do more with it than with the
-/// old one.
+/// The mode of a new file: while it is filled, no user may have more access than to the old one.
 fn mode(place: &Place, old: Option<&Stat>) -> Mode {
     permissions(place, old).map_or(NEW, |old| NEW & Mode::from_raw_mode(old & 0o600))
 }
 
-/// The new content, with the permissions of the old one where that was this user's own.
+/// The new content, with the permissions of the old one if that was this user's own.
 fn fill(file: &mut File, place: &Place, bytes: &[u8], old: Option<&Stat>) -> io::Result<()> {
     file.write_all(bytes)?;
     if let (Some(old), Some(mut mode)) = (old, permissions(place, old)) {
@@ -259,7 +259,7 @@ fn is_same(a: &OwnedFd, b: &OwnedFd) -> bool {
     matches!((id(a), id(b)), (Ok(a), Ok(b)) if a == b)
 }
 
-/// A number that nobody can guess: the standard library's, by which its hash tables are safe.
+/// An unpredictable number: from the standard library, whose hash tables depend on it.
 fn random() -> u64 {
     RandomState::new().build_hasher().finish()
 }
@@ -307,7 +307,7 @@ mod tests {
                 }
                 let place = way::find(&path).unwrap();
                 let stat = if let What::File(stat) = &place.what { Some(&**stat) } else { None };
-                // Not every file system has files without a name.
+                // Some file systems lack files without a name.
                 if way(&place, b"new", stat).is_ok() {
                     assert_eq!(fs::read(&path).unwrap(), b"new");
                 }
@@ -317,7 +317,7 @@ mod tests {
         }
     }
 
-    /// What appears between the look and the rename is not replaced.
+    /// A file that appears between the check and the rename is not replaced.
     #[test]
     fn a_file_that_appears_meanwhile_stays() {
         let scratch = Scratch::new();

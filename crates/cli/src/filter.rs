@@ -1,10 +1,13 @@
 //! FILTER: a profile, raw instructions, a dump document or a running process, as programs.
 #![forbid(unsafe_code)]
 
+use seccompat_profile::order::sort;
+use std::cell::RefCell;
+
 use seccompat_bpf::Program;
 use seccompat_catalogue::{Abi, KernelVersion, Sysno};
 use seccompat_engine::{Loaded, Stack};
-use seccompat_live::DumpError;
+use seccompat_live::{DumpError, Here};
 use seccompat_policy::{NotCompiled, Policy, RuleId, Section, Weights, compile, compile_unproven};
 use seccompat_profile::{BAD_ARCH, Context, Horizon, Profile, Remark, RemarkKind, builtin, shown};
 
@@ -12,25 +15,28 @@ use crate::context::{ContextArgs, Endian};
 use crate::failure::refused;
 use crate::input;
 use crate::loaded::{loaded, unsaid};
+use crate::myself::{self, Asker, Candidate};
 use crate::out::{Failure, note};
 use crate::source::{Source, instructions};
 
-/// What a FILTER is.
+/// A FILTER.
 pub(crate) struct Filter {
-    /// As the user named it, to be shown.
+    /// As the user named it, for display.
     pub(crate) name: String,
-    /// The programs, the newest first.
+    /// The programs, newest first.
     pub(crate) newest_first: Vec<Program>,
     pub(crate) big_endian: bool,
-    /// What it was compiled from, where it was.
+    /// The profile that it was compiled from, if any.
     pub(crate) compiled: Option<Compiled>,
-    /// The other threads of a process that have other filters.
+    /// The threads of a process with other filters.
     pub(crate) threads_that_differ: Vec<i32>,
-    /// The engine that makes it, of a profile.
+    /// The engine that makes it, for a profile.
     pub(crate) engine: Option<Stack>,
+    /// The oracle, if the filter was learned and not read.
+    pub(crate) asker: Option<RefCell<Asker>>,
 }
 
-/// What there is to say of a profile that became a program.
+/// The facts about a compiled profile.
 pub(crate) struct Compiled {
     pub(crate) policy: Policy,
     pub(crate) context: Context,
@@ -40,26 +46,26 @@ pub(crate) struct Compiled {
     pub(crate) abis: Vec<Abi>,
     /// Those that its machine runs too and that it does not serve, unless the user chose the ABIs.
     pub(crate) unserved: Vec<Abi>,
-    /// Keys that programs read otherwise: there twice, or in another case than their own.
+    /// Keys that programs read differently: repeated, or in another case than their own.
     pub(crate) doubtful_keys: Vec<String>,
-    /// The calls that get ENOSYS without a rule that says so.
+    /// The calls that get ENOSYS without a rule.
     pub(crate) enosys: Vec<Sysno>,
     pub(crate) warnings: Vec<String>,
-    /// The flags of seccomp(2) that the profile asks for, by their names.
+    /// The flags of seccomp(2) that the profile sets, by their names.
     pub(crate) flags: Vec<&'static str>,
     /// Whether the program was proven to decide as the policy does.
     pub(crate) proof: Proof,
 }
 
 impl Compiled {
-    /// Which of these ABIs are not served, and what their calls get; `None` where all are.
+    /// The ABIs that are not served, and the action for their calls; `None` if all are.
     pub(crate) fn not_served(&self, name: &str, abis: &[Abi]) -> Option<String> {
         let not = abis.iter().filter(|abi| !self.abis.contains(abi));
         let (machine, not) =
             (self.context.machine(), not.map(|abi| abi.name()).collect::<Vec<_>>());
         (!not.is_empty()).then(|| {
             let not = not.join(" and ");
-            format!("{name} does not serve {not} on {machine}: such calls get {BAD_ARCH}")
+            format!("{name} does not serve {not} on {machine}: their calls get {BAD_ARCH}")
         })
     }
 }
@@ -69,7 +75,7 @@ impl Compiled {
 pub(crate) enum Proof {
     /// It is.
     Made,
-    /// To measure what the proof costs.
+    /// To measure the cost of the proof.
     Left,
 }
 
@@ -79,8 +85,8 @@ impl Filter {
         Self::of(name, &Source::of(name)?, args, Proof::Made, args.rest.asked()?)
     }
 
-    /// What was read, as a filter in a context: a profile as the engine makes it that is asked for, or
-    /// its own.
+    /// The content of a source, as a filter in a context: a profile as the requested engine makes
+    /// it, or its own.
     pub(crate) fn of(
         name: &str,
         source: &Source,
@@ -92,6 +98,7 @@ impl Filter {
         let stack = source.engine(asked).unwrap_or_else(Stack::ours);
         match source {
             Source::Process(pid) => Self::of_process(name, *pid),
+            Source::Myself => Self::of_this_process(args, Vec::new()),
             Source::Kernel(version) => Self::of_kernel(name, *version, args, proof),
             Source::Profile(profile) => Self::of_profile(name, profile, args, proof, stack),
             Source::Default(found) => Self::of_profile(name, &found.profile, args, proof, stack),
@@ -102,12 +109,12 @@ impl Filter {
         }
     }
 
-    /// The process or thread that it was read of.
+    /// The process or thread from which it was read.
     pub(crate) fn pid(&self) -> Option<i32> {
         self.name.strip_prefix("pid:")?.parse().ok()
     }
 
-    /// The one program that it is; a chain is refused.
+    /// Its only program; a chain is refused.
     pub(crate) fn program(&self) -> Result<&Program, Failure> {
         match &self.newest_first[..] {
             [program] => Ok(program),
@@ -116,7 +123,7 @@ impl Filter {
         }
     }
 
-    /// A PROFILE or a kernel's policy: what `compile` takes.
+    /// A PROFILE or a kernel's policy: the input of `compile`.
     pub(crate) fn from_profile(
         name: &str,
         args: &ContextArgs,
@@ -166,7 +173,7 @@ impl Filter {
             warnings,
             flags: match &profile.flags {
                 Some(flags) => flags.iter().map(|flag| flag.what).collect(),
-                // What runtimes make of a profile without a list.
+                // The flags that runtimes use for a profile without a list.
                 None => vec!["SECCOMP_FILTER_FLAG_SPEC_ALLOW"],
             },
             proof,
@@ -241,6 +248,37 @@ impl Filter {
         })
     }
 
+    /// The filters of this process, as found by asking. They may equal a candidate, or the filter
+    /// of an engine.
+    pub(crate) fn of_this_process(
+        args: &ContextArgs,
+        mut candidates: Vec<Candidate>,
+    ) -> Result<Self, Failure> {
+        let name = "pid:self";
+        if Here::look(input::native()?, None).seccomp().filters == Some(0) {
+            return Ok(Self::foreign(name, Vec::new(), cfg!(target_endian = "big")));
+        }
+        for file in &args.rest.candidate {
+            candidates.push(Self::load(file, args)?.candidate());
+        }
+        let builtins = builtin::engine::list().into_iter().filter_map(|release| {
+            Some(Self::load(&format!("builtin:{release}"), args).ok()?.candidate())
+        });
+        let found = myself::find(candidates.into_iter().chain(builtins))?;
+        note(&format!("{name}: {}", found.how));
+        let filter = Self::foreign(name, found.newest_first, cfg!(target_endian = "big"));
+        Ok(Self { asker: Some(RefCell::new(found.asker)), ..filter })
+    }
+
+    /// This filter, as a candidate for the filters of this process.
+    pub(crate) fn candidate(&self) -> Candidate {
+        Candidate {
+            name: self.name.clone(),
+            newest_first: self.newest_first.clone(),
+            big_endian: self.big_endian,
+        }
+    }
+
     /// Raw `struct sock_filter`: exactly one filter.
     fn raw(name: &str, bytes: &[u8], args: &ContextArgs) -> Result<Self, Failure> {
         let native = input::native()?;
@@ -251,7 +289,7 @@ impl Filter {
         let (insns, rest) = instructions(bytes, big_endian);
         if !rest.is_empty() {
             return Err(Failure::new(format!(
-                "{name}: {} bytes are no whole number of instructions of 8 bytes",
+                "{name}: {} bytes are not a whole number of instructions of 8 bytes",
                 bytes.len()
             )));
         }
@@ -263,7 +301,7 @@ impl Filter {
         Ok(Self::foreign(name, vec![program], big_endian))
     }
 
-    /// One that was not compiled here.
+    /// A filter that was not compiled here.
     fn foreign(name: &str, newest_first: Vec<Program>, big_endian: bool) -> Self {
         let name = shown(name).into_owned();
         Self {
@@ -273,6 +311,7 @@ impl Filter {
             compiled: None,
             threads_that_differ: Vec::new(),
             engine: None,
+            asker: None,
         }
     }
 }
@@ -286,13 +325,17 @@ fn doubtful_keys(name: &str, profile: &Profile) -> Vec<String> {
             RemarkKind::OtherCase(key) => {
                 Some(format!("{name}:{place}: this key is spelled `{key}`"))
             }
+            RemarkKind::BaseMissing(_) => {
+                let what = remark.kind.message().unwrap_or_default();
+                Some(format!("{name}:{place}: {what}"))
+            }
             _ => None,
         }
     };
     profile.remarks.iter().filter_map(key).collect()
 }
 
-/// The names of the calls that a rule decides.
+/// The names of the calls with this rule.
 fn calls_of(policy: &Policy, rule: RuleId) -> Vec<&'static str> {
     let mut names = Vec::new();
     for abi in policy.abis() {
@@ -301,12 +344,12 @@ fn calls_of(policy: &Policy, rule: RuleId) -> Vec<&'static str> {
         let calls = Sysno::on(*abi).filter(|(number, _)| section.rule_of(*number) == rule);
         names.extend(calls.map(|(_, call)| call.name()));
     }
-    names.sort_unstable();
+    sort(&mut names);
     names.dedup();
     names
 }
 
-/// A PROFILE as its text says it; `builtin:linux@V` has none.
+/// A PROFILE as in its text; `builtin:linux@V` has none.
 pub(crate) fn profile(name: &str) -> Result<Profile, Failure> {
     Source::of(name)?.profile(name)
 }

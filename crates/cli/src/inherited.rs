@@ -1,8 +1,9 @@
-//! How this process was started, and whose rights it has.
+//! The state in which this process was started, and the source of its rights.
 //!
-//! The program starts without the runtime of Rust's standard library (`start.rs`), so closed standard
-//! descriptors and SIGPIPE are as the caller left them. [`settle`] makes both safe for this process;
-//! a command that is started later gets them as they were, and cannot tell.
+//! The program starts without the runtime of Rust's standard library (`start.rs`), so closed
+//! standard descriptors and SIGPIPE are as the caller left them. [`settle`] makes both safe for
+//! this process; a command that is started later gets them in their original state, and cannot
+//! notice.
 //!
 //! # Why this file has unsafe code
 //! Dispositions of signals and the auxiliary vector have no safe interface.
@@ -19,19 +20,19 @@ use rustix::thread::CapabilitySet;
 
 use crate::out::Failure;
 
-/// Where commands are looked for if the environment's PATH is not trusted.
+/// The folders for commands if the environment's PATH is not trusted.
 const PATH: [&str; 6] =
     ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
 
 /// Whether SIGPIPE was ignored before [`settle`] did so.
 static IGNORES_PIPE: AtomicBool = AtomicBool::new(false);
 
-/// Fills standard descriptors that are closed, and ignores SIGPIPE, as Rust's runtime would: writing to
-/// a closed pipe is an error then, and no file that is opened later becomes a standard one. Remembers
-/// what was there, for [`hand_on_pipe_signal`].
+/// Fills closed standard descriptors, and ignores SIGPIPE, as Rust's runtime would: then writing to
+/// a closed pipe is an error, and no file that is opened later becomes a standard descriptor.
+/// Remembers the original state, for [`hand_on_pipe_signal`].
 pub(crate) fn settle() {
     fill_standard_descriptors();
-    // SAFETY: of zeros, a sigaction is the default action with nothing blocked.
+    // SAFETY: a zeroed sigaction is the default action with nothing blocked.
     let mut old: libc::sigaction = unsafe { std::mem::zeroed() };
     // SAFETY: the action is written and none is set.
     let asked = unsafe { libc::sigaction(libc::SIGPIPE, null(), &raw mut old) };
@@ -39,10 +40,10 @@ pub(crate) fn settle() {
     seccompat_live::ignore_broken_pipes();
 }
 
-/// Puts something harmless where a standard descriptor is closed, so that no file that is opened later
-/// becomes one. It is closed on exec: a command finds them closed, as it would without this program.
+/// Opens something harmless for each closed standard descriptor, so that no file that is opened
+/// later becomes one. It is close-on-exec: a command finds them closed, as without this program.
 fn fill_standard_descriptors() {
-    // By openat(2), which everything that runs needs: a filter may hold or kill for open(2).
+    // By openat(2), which every program needs: a filter may hold or kill for open(2).
     let open = |path, flags| {
         rustix::fs::openat(rustix::fs::CWD, path, flags | OFlags::CLOEXEC, Mode::empty())
     };
@@ -50,37 +51,38 @@ fn fill_standard_descriptors() {
         let file: Result<OwnedFd, _> =
             open("/dev/null", OFlags::RDWR).or_else(|_| open("/", OFlags::DIRECTORY));
         match file {
-            // The lowest number that is free is the one that a file gets.
+            // A file gets the lowest free number.
             Ok(file) if file.as_raw_fd() <= 2 => drop(file.into_raw_fd()),
             _ => return,
         }
     }
 }
 
-/// Makes SIGPIPE for commands what it was: ignored, or, by a handler that execve(2) takes away, the
-/// default. Here a write to a pipe that nobody reads stays an error.
+/// Restores SIGPIPE for commands: ignored, or, by a handler that execve(2) removes, the default.
+/// Here a write to a pipe without a reader stays an error.
 pub(crate) fn hand_on_pipe_signal() {
     if IGNORES_PIPE.load(SeqCst) {
         return;
     }
     extern "C" fn nothing(_: libc::c_int) {}
-    // SAFETY: of zeros, a sigaction is the default action with nothing blocked.
+    // SAFETY: a zeroed sigaction is the default action with nothing blocked.
     let mut action: libc::sigaction = unsafe { std::mem::zeroed() };
     action.sa_sigaction = nothing as *const () as usize;
     action.sa_flags = libc::SA_RESTART;
     // SAFETY: the handler does nothing.
     unsafe { libc::sigaction(libc::SIGPIPE, &raw const action, null_mut()) };
-    // It fails for numbers that are no signals alone.
+    // It fails only for invalid signal numbers.
 }
 
-/// Why this process may not go on: it has rights that its caller does not have.
+/// The reason why this process may not continue: it has rights that its caller lacks.
 ///
-/// The ids are those of the exec, in the auxiliary vector. Rights by file capabilities show in the
-/// permitted set: after an exec, a process that is not root has what is ambient there, and beyond
-/// that only what the file gave (capabilities(7), "Transformation of capabilities during execve").
-/// The kernel sets `AT_SECURE` in each of these cases, so nothing more is asked without it; it sets it
-/// for transitions of SELinux and AppArmor too, which give nothing. Root has all rights by itself, and
-/// is not told that a file gave them, not even where `SECBIT_NOROOT` takes them away.
+/// The ids are those of the exec, in the auxiliary vector. Rights from file capabilities are
+/// visible in the permitted set: after an exec, a process that is not root has its ambient set
+/// there, and beyond that only the file's (capabilities(7), "Transformation of capabilities during
+/// execve"). The kernel sets `AT_SECURE` in each of these cases, so nothing is checked without it;
+/// it also sets it for transitions of SELinux and AppArmor, which give no rights. Root has all
+/// rights by itself, and cannot detect that a file gave them, not even where `SECBIT_NOROOT` takes
+/// them away.
 pub(crate) fn refused() -> Option<Failure> {
     let [user, group] = [(libc::AT_UID, libc::AT_EUID), (libc::AT_GID, libc::AT_EGID)]
         .map(|(real, effective)| (auxiliary(real), auxiliary(effective)));
@@ -99,7 +101,7 @@ pub(crate) fn refused() -> Option<Failure> {
     )
 }
 
-/// Whether the permitted set has more than the ambient one. What cannot be asked counts as so.
+/// Whether the permitted set is larger than the ambient one. An unknown set counts as larger.
 fn has_rights_of_the_file() -> bool {
     let ambient = |cap| rustix::thread::capability_is_in_ambient_set(cap).unwrap_or(false);
     match rustix::thread::capabilities(None) {
@@ -110,23 +112,23 @@ fn has_rights_of_the_file() -> bool {
     }
 }
 
-/// Whether the environment is this process's own to follow: not after an exec that gave or changed
-/// rights (`AT_SECURE`), since the caller wrote it.
+/// Whether this process may trust the environment: not after an exec that gave or changed rights
+/// (`AT_SECURE`), since the caller wrote it.
 pub(crate) fn trusts_environment() -> bool {
     auxiliary(libc::AT_SECURE) == 0
 }
 
-/// A variable of the environment, if that is trusted.
+/// An environment variable, if the environment is trusted.
 pub(crate) fn variable(name: &str) -> Option<OsString> {
     if trusts_environment() { std::env::var_os(name) } else { None }
 }
 
 fn auxiliary(kind: libc::c_ulong) -> libc::c_ulong {
-    // SAFETY: it reads what the kernel put beside the environment at the exec.
+    // SAFETY: it reads values that the kernel stored next to the environment at the exec.
     unsafe { libc::getauxval(kind) }
 }
 
-/// The words of a command as execvp(3) takes them.
+/// The words of a command in the form for execvp(3).
 pub(crate) fn command(words: &[OsString]) -> Result<Vec<CString>, Failure> {
     if words.is_empty() {
         return Err(Failure::new("there is no command to run"));

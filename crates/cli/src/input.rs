@@ -1,4 +1,4 @@
-//! What people's words mean: names and numbers of calls.
+//! The meaning of users' words: names and numbers of calls.
 #![forbid(unsafe_code)]
 
 use seccompat_catalogue::{Abi, Sysno};
@@ -7,14 +7,14 @@ use crate::out::Failure;
 
 /// The ABI that this program was built for.
 pub(crate) fn native() -> Result<Abi, Failure> {
-    Abi::NATIVE.ok_or_else(|| Failure::new("this architecture is none that seccompat knows"))
+    Abi::NATIVE.ok_or_else(|| Failure::new("seccompat does not support this architecture"))
 }
 
-/// A number of a call, decimal or hexadecimal; -1 and its like as the register holds them.
+/// A number of a call, decimal or hexadecimal; negative ones as the register holds them.
 pub(crate) fn number(text: &str) -> Option<u32> {
     match text.strip_prefix("0x") {
         Some(digits) => u32::from_str_radix(digits, 16).ok(),
-        None if text.starts_with('-') => text.parse().ok().map(i32::cast_unsigned),
+        None if text.starts_with('-') => text.parse().ok().map(|number: i32| number as u32),
         None => text.parse().ok(),
     }
 }
@@ -36,7 +36,7 @@ pub(crate) fn sysno(text: &str, abi: Abi) -> Result<Sysno, Failure> {
     })
 }
 
-/// A call that `abi` must have.
+/// A call, which `abi` must have.
 pub(crate) fn sysno_on(text: &str, abi: Abi) -> Result<Sysno, Failure> {
     let call = sysno(text, abi)?;
     if call.number(abi).is_some() {
@@ -53,7 +53,7 @@ pub(crate) fn sysno_on(text: &str, abi: Abi) -> Result<Sysno, Failure> {
 pub(crate) struct CallText<'a> {
     /// The name or number.
     pub(crate) name: &'a str,
-    /// The arguments, where there are parentheses; those that are left out are 0.
+    /// The arguments, if there are parentheses; omitted ones are 0.
     pub(crate) args: Option<[u64; 6]>,
 }
 
@@ -81,19 +81,20 @@ impl<'a> CallText<'a> {
                 None => (at, word),
             };
             let slot = args.get_mut(place);
-            let slot = slot.ok_or_else(|| malformed(format!("`{word}` is no argument 0 to 5")))?;
+            let slot = slot
+                .ok_or_else(|| malformed(format!("`{word}` is not one of the arguments 0 to 5")))?;
             *slot = word64(value)
-                .ok_or_else(|| malformed(format!("`{value}` is no number of 64 bits")))?;
+                .ok_or_else(|| malformed(format!("`{value}` is not a number of 64 bits")))?;
         }
         Ok(Self { name: name.trim(), args: Some(args) })
     }
 }
 
-/// A number of 64 bits, decimal or hexadecimal; a negative one as the register holds it.
+/// A 64-bit number, decimal or hexadecimal; a negative one as the register holds it.
 fn word64(text: &str) -> Option<u64> {
     match text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
         Some(digits) => u64::from_str_radix(digits, 16).ok(),
-        None if text.starts_with('-') => text.parse().ok().map(i64::cast_unsigned),
+        None if text.starts_with('-') => text.parse().ok().map(|number: i64| number as u64),
         None => text.parse().ok(),
     }
 }

@@ -1,13 +1,14 @@
-//! What an engine makes of a profile, and what is to be said of it.
+//! The filter that an engine makes of a profile, and remarks about it.
 #![forbid(unsafe_code)]
 
 use seccompat_engine::{Ignored, Loaded, NotLoaded, Stack, load};
+use seccompat_profile::order::sort;
 use seccompat_profile::{Context, Profile};
 
 use crate::failure::refused;
 use crate::out::Failure;
 
-/// What the engine loads.
+/// The filter that the engine loads.
 pub(crate) fn loaded(
     name: &str,
     profile: &Profile,
@@ -21,11 +22,11 @@ pub(crate) fn loaded(
     })
 }
 
-/// What the engine read past, and dropped, without a word.
+/// The parts that the engine silently ignored and dropped.
 pub(crate) fn unsaid(name: &str, profile: &Profile, stack: &Stack, loaded: &Loaded) -> Vec<String> {
     let mut lines = Vec::new();
     let mut fields: Vec<&str> = loaded.ignored.iter().map(|one| one.field).collect();
-    fields.sort_unstable();
+    sort(&mut fields);
     fields.dedup();
     for field in fields {
         let places: Vec<&Ignored> =

@@ -4,6 +4,7 @@
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
+use seccompat_lint::Way;
 
 use crate::args::{Args, Command};
 use crate::{cmd, inherited, out, usage};
@@ -25,6 +26,9 @@ pub(crate) fn run() -> ExitCode {
         Command::Syscalls(options) => cmd::syscalls::run(&options),
         Command::Compile(options) => cmd::compile::run(&options, args.format),
         Command::Check(options) => cmd::check::run(&options),
+        Command::Allow(options) => cmd::change::run(&options, Way::Allow, args.format),
+        Command::Deny(options) => cmd::change::run(&options, Way::Deny, args.format),
+        Command::Merge(options) => cmd::merge::run(&options, args.format),
         Command::Convert(options) => cmd::convert::run(&options),
         Command::Show(options) => cmd::show::run(&options, args.format),
         Command::Explain(options) => cmd::explain::run(&options),
@@ -33,6 +37,9 @@ pub(crate) fn run() -> ExitCode {
         Command::Diff(options) => cmd::diff::run(&options),
         Command::Dump(options) => cmd::dump::run(&options),
         Command::Completions(options) => Ok(cmd::completions::run(&options, Args::command())),
+        Command::Generate(options) => cmd::generate::run(&options, Args::command()),
+        Command::Report(options) => cmd::report::run(&options, args.format.is_some()),
+        Command::Logs(options) => cmd::logs::run(&options),
         Command::Fix(options) => cmd::fix::run(&options),
         Command::Run(options) => return cmd::run::run(&options, args.format, args.color),
         Command::Trace(options) => return cmd::trace::run(&options, args.format, args.color),
@@ -41,12 +48,12 @@ pub(crate) fn run() -> ExitCode {
     out::finish(report, args.format, args.color)
 }
 
-/// Makes the process what Rust programs expect, for every command that has no need to live under a
-/// filter that kills.
+/// Sets up the process as Rust programs expect, for every command that need not survive a filter
+/// that kills.
 fn settle(command: &Command) {
     match command {
-        // What these write goes to descriptors 1 and 2, and they open files only to read them. Their
-        // command gets every descriptor and SIGPIPE as they are.
+        // Their output goes to descriptors 1 and 2, and they open files only for reading. Their
+        // command gets every descriptor and SIGPIPE unchanged.
         Command::Scan(_) | Command::Run(_) => {}
         _ => inherited::settle(),
     }

@@ -1,5 +1,5 @@
-//! What a user names by FILTER or PROFILE, told by its content: a file is what it holds, whatever it
-//! is called.
+//! The object of a FILTER or PROFILE argument, recognised by its content: the name of a file does
+//! not matter.
 #![forbid(unsafe_code)]
 
 use std::io::Read;
@@ -8,19 +8,21 @@ use std::{fs, io};
 use seccompat_bpf::Insn;
 use seccompat_catalogue::KernelVersion;
 use seccompat_engine::Stack;
-use seccompat_profile::{Profile, builtin};
+use seccompat_profile::{Documents, Profile, builtin};
 
 use crate::document::Document;
 use crate::failure::refused;
 use crate::out::Failure;
 
-/// The largest file that is read: a hundred times any real profile.
+/// The size limit of an input file: a hundred times any real profile.
 const LARGEST: u64 = 16 << 20;
 
-/// What there is under a name.
+/// The content under a name.
 pub(crate) enum Source {
     /// A process or thread.
     Process(i32),
+    /// This process.
+    Myself,
     /// A kernel of some version.
     Kernel(KernelVersion),
     Profile(Box<Profile>),
@@ -32,27 +34,81 @@ pub(crate) enum Source {
     Document(Document),
 }
 
+/// The whole content of a file.
+pub(crate) enum Content {
+    /// Profiles, and objects of Kubernetes that name profiles.
+    Documents(Documents),
+    /// A source that is not a text with profiles.
+    Source(Source),
+}
+
+impl Content {
+    fn read(name: &str) -> Result<Self, Failure> {
+        let bytes = read(name)?;
+        if is_raw(name, &bytes) {
+            return match seccompat_profile::binary(&bytes) {
+                Some(error) => Err(refused(name, error)),
+                None => Ok(Self::Source(Source::Raw(bytes))),
+            };
+        }
+        // A program in base64, in crun's form.
+        let inner = seccompat_profile::decoded(&bytes);
+        if let Some(inner) = inner.filter(|inner| inner.contains(&0) && inner.len() % 8 == 0) {
+            return Ok(Self::Source(Source::Raw(inner)));
+        }
+        if let Some(document) = Document::read(name, &bytes)? {
+            return Ok(Self::Source(Source::Document(document)));
+        }
+        let documents = seccompat_profile::read_all(&bytes);
+        documents.map(Self::Documents).map_err(|error| refused(name, error))
+    }
+}
+
+/// A file's name, and the name of one profile in it, as in `FILE#NAME`; if a file's own name
+/// contains the sign, it means that file.
+fn fragment(name: &str) -> (&str, Option<&str>) {
+    match name.rsplit_once('#') {
+        Some((file, part)) if !file.is_empty() && !std::path::Path::new(name).exists() => {
+            (file, Some(part))
+        }
+        _ => (name, None),
+    }
+}
+
 impl Source {
-    /// Reads what the name stands for.
+    /// Reads the content under a name.
     pub(crate) fn of(name: &str) -> Result<Self, Failure> {
+        if name == "pid:self" {
+            return Ok(Self::Myself);
+        }
         if let Some(pid) = name.strip_prefix("pid:") {
             let pid = pid.parse().map_err(|_| {
-                Failure::new(format!("`{pid}` is no process id")).hint("write it as pid:1234")
+                Failure::new(format!("`{pid}` is no process id"))
+                    .hint("write it as pid:1234, or pid:self")
             })?;
             return Ok(Self::Process(pid));
         }
         if let Some(what) = name.strip_prefix("builtin:") {
             return Self::builtin(name, what);
         }
-        let bytes = read(name)?;
-        if is_raw(name, &bytes) {
-            return Ok(Self::Raw(bytes));
+        let (file, part) = fragment(name);
+        match Content::read(file)? {
+            Content::Source(source) => Ok(source),
+            Content::Documents(documents) => {
+                let profile = documents.one(part).map_err(|error| refused(file, error))?;
+                Ok(Self::Profile(Box::new(profile)))
+            }
         }
-        if let Some(document) = Document::read(name, &bytes)? {
-            return Ok(Self::Document(document));
+    }
+
+    /// The same, with the whole content of a file: it may have several profiles, or only names of
+    /// profiles.
+    pub(crate) fn content(name: &str) -> Result<Content, Failure> {
+        let is_file = !name.starts_with("pid:") && !name.starts_with("builtin:");
+        if is_file && fragment(name).1.is_none() {
+            return Content::read(name);
         }
-        let profile = Profile::parse(&bytes).map_err(|error| refused(name, error))?;
-        Ok(Self::Profile(Box::new(profile)))
+        Self::of(name).map(Content::Source)
     }
 
     fn builtin(name: &str, what: &str) -> Result<Self, Failure> {
@@ -67,12 +123,12 @@ impl Source {
         let version = (!version.is_empty()).then_some(version);
         let found = builtin::engine::find(which, version).ok_or_else(|| {
             Failure::new(format!("there is no {name}"))
-                .hint("those there are: seccompat compile builtin:")
+                .hint("the available ones: seccompat compile builtin:")
         })?;
         Ok(Self::Default(Box::new(found)))
     }
 
-    /// What it is called: of a built-in profile the release that was meant.
+    /// Its name: for a built-in profile the chosen release.
     pub(crate) fn name(&self, given: &str) -> String {
         match self {
             Self::Default(found) => format!("builtin:{}@{}", found.family, found.release),
@@ -80,31 +136,32 @@ impl Source {
         }
     }
 
-    /// The engine that a command answers for: the one that was asked for; else of a built-in profile
-    /// the release that has it, of a file the newest of its dialect. `None` for what is a filter
-    /// already, and for a kernel.
+    /// The engine for a command: the requested one; else for a built-in profile its release, for a
+    /// file the newest engine of its dialect. `None` for a raw filter, and for a kernel.
     pub(crate) fn engine(&self, asked: Option<Stack>) -> Option<Stack> {
         match self {
-            Self::Profile(profile) => {
-                Some(asked.unwrap_or_else(|| Stack::of_dialect(profile.dialect)))
-            }
+            Self::Profile(profile) => Some(asked.unwrap_or_else(|| Stack::of_profile(profile))),
             Self::Default(found) => {
                 Some(asked.unwrap_or_else(|| {
                     Stack::assumed(&format!("{}@{}", found.family, found.release))
                 }))
             }
-            Self::Kernel(_) | Self::Raw(_) | Self::Document(_) | Self::Process(_) => None,
+            Self::Kernel(_)
+            | Self::Raw(_)
+            | Self::Document(_)
+            | Self::Process(_)
+            | Self::Myself => None,
         }
     }
 
-    /// The profile, for commands that take nothing else.
+    /// The profile, for commands that accept nothing else.
     pub(crate) fn profile(self, name: &str) -> Result<Profile, Failure> {
         match self {
             Self::Profile(profile) => Ok(*profile),
             Self::Default(found) => Ok(found.profile),
             Self::Kernel(_) => Err(Failure::new(format!("{name} has no text"))
                 .hint("it is made from the catalogue: seccompat show prints it")),
-            Self::Process(_) | Self::Raw(_) | Self::Document(_) => {
+            Self::Process(_) | Self::Myself | Self::Raw(_) | Self::Document(_) => {
                 Err(Failure::new(format!("{name} is a filter already, not a profile"))
                     .hint(format!("to read it: seccompat show {name}")))
             }
@@ -112,15 +169,17 @@ impl Source {
     }
 }
 
-/// The instructions of raw `struct sock_filter`, and the bytes of a last one that is not whole.
+/// The instructions of raw `struct sock_filter`, and the bytes of an incomplete last one.
 pub(crate) fn instructions(bytes: &[u8], big_endian: bool) -> (Vec<Insn>, &[u8]) {
-    let (insns, rest) = bytes.as_chunks::<{ Insn::SIZE }>();
-    (insns.iter().map(|insn| Insn::from_bytes(*insn, big_endian)).collect(), rest)
+    let insns = bytes.chunks_exact(Insn::SIZE);
+    let rest = insns.remainder();
+    let insns = insns.filter_map(|insn| insn.try_into().ok());
+    (insns.map(|insn| Insn::from_bytes(insn, big_endian)).collect(), rest)
 }
 
-/// Whether these bytes are, or are meant as, raw instructions. The high byte of each operation that the
-/// kernel takes is 0, in one byte order or the other, and no text has that byte: so no file is both. Of
-/// what is neither, the error tells of instructions where it has that byte or that name.
+/// Whether these bytes are, or are meant as, raw instructions. The high byte of each valid
+/// operation is 0, in one byte order or the other, and no text has that byte: so no file is both.
+/// For a file that is neither, the error concerns instructions if it has that byte or that name.
 fn is_raw(name: &str, bytes: &[u8]) -> bool {
     let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
     // The last two begin UTF-16.
@@ -156,7 +215,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn content_tells_what_a_file_is() {
+    fn the_content_determines_the_kind_of_a_file() {
         let allow = Insn::new(6, 0x7fff_0000);
         for big_endian in [false, true] {
             let raw = allow.to_bytes(big_endian);

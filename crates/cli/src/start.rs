@@ -1,9 +1,9 @@
-//! How the program starts: as a C program does, without the runtime of Rust's standard library.
+//! The start of the program: like a C program, without the runtime of Rust's standard library.
 //!
-//! That runtime makes calls before `main` that a filter may kill for (`poll`, `sigaltstack`,
-//! `sched_getaffinity` and others), which `scan` and `run` do not need. It also ignores SIGPIPE and opens
-//! what is closed of descriptors 0 to 2: `inherited::settle` does so for the other commands. Until it is called,
-//! both are as this program was started with them.
+//! That runtime makes calls before `main` for which a filter may kill (`poll`, `sigaltstack`,
+//! `sched_getaffinity` and others), and which `scan` and `run` do not need. It also ignores SIGPIPE
+//! and opens closed descriptors 0 to 2: `inherited::settle` does so for the other commands. Before
+//! that call, both are in their original state.
 //!
 //! # Why this file has unsafe code
 //! It exports the symbol that the C library calls.
@@ -22,12 +22,12 @@ extern "C" fn main(_argc: i32, _argv: *const *const u8) -> i32 {
 pub(crate) fn program() -> i32 {
     seccompat_live::no_memory_by_mmap();
     let code = crate::program::run();
-    // The runtime would do so at the end. Nothing is left to say if this fails.
+    // The runtime would do so at the end. If this fails, it cannot be reported.
     crate::out::border::flush();
     status(code)
 }
 
-/// The number of an exit status, which the standard library tells its own runtime alone.
+/// The number of an exit status, which the standard library shows only to its own runtime.
 fn status(code: ExitCode) -> i32 {
     (0..=u8::MAX).find(|&n| ExitCode::from(n) == code).map_or(2, i32::from)
 }

@@ -11,17 +11,17 @@ use seccompat_profile::shown;
 use crate::args::Args;
 use crate::out::{complain, line, screen};
 
-/// Prints what the argument parser returned: an error, or the help or version that was asked for.
+/// Prints the result of the argument parser: an error, or the requested help or version.
 pub(crate) fn of(error: &clap::Error) -> ExitCode {
     if !error.use_stderr() {
         return screen(&error.render());
     }
-    // The message repeats the arguments, which may be names of others' files. A second parse, of
-    // the arguments made printable, makes the message that is shown.
+    // The message repeats the arguments, which may be names of other users' files. A second parse,
+    // of the arguments made printable, gives the displayed message.
     let shown = |word: OsString| OsString::from(shown(&word.to_string_lossy()).into_owned());
     match Args::try_parse_from(env::args_os().map(shown)) {
         Err(error) if error.use_stderr() => line(&error.render().to_string()),
-        _ => complain("an argument has characters that it must not have", None),
+        _ => complain("an argument has invalid characters", None),
     }
     ExitCode::from(2)
 }

@@ -1,8 +1,9 @@
-//! What container engines make of a seccomp profile.
+//! Container engines and the filters that they make of a seccomp profile.
 //!
-//! An *engine* is a program that makes a filter of a profile: Docker, Podman, containerd, CRI-O, and
-//! the runtimes below them. A table ([`facts`]) says of each, by version, which dialect it reads,
-//! which fields it drops, what it refuses, and what its runtime puts before the filter.
+//! An *engine* is a program that turns a profile into a filter: Docker, Podman, containerd, CRI-O,
+//! and the runtimes below them. A table ([`facts`]) records for each, by version: the dialect that
+//! it reads, the fields that it drops, the profiles that it refuses, and the code that its runtime
+//! puts before the filter.
 #![forbid(unsafe_code)]
 
 mod library;

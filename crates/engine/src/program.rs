@@ -1,4 +1,4 @@
-//! What programs need of a filter to start and to end, by their C library.
+//! The calls that programs need in order to start and to end, by their C library.
 #![forbid(unsafe_code)]
 
 use seccompat_catalogue::Sysno;
@@ -8,23 +8,23 @@ use crate::version::{Range, Version};
 
 const TABLE: &str = include_str!("../data/start.tbl");
 
-/// A thing that a program needs.
+/// One need of a program.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Need {
-    /// The calls of which one is enough.
+    /// The calls that meet the need; one of them is enough.
     pub any: Vec<Sysno>,
-    /// Whether ENOSYS is no harm, unlike EPERM.
+    /// Whether the program tolerates ENOSYS for them, unlike EPERM.
     pub bears_enosys: bool,
 }
 
-/// What programs of a kind need.
+/// The needs of one kind of program.
 #[derive(Clone, Debug)]
 pub struct Program {
     /// The kind: `static`, `musl-static`, `glibc-dynamic`, ….
     pub kind: &'static str,
-    /// Everything that it needs beside `execve`.
+    /// All its needs besides `execve`.
     pub needs: Vec<Need>,
-    /// How that is known.
+    /// How the needs are known.
     pub how: How,
     versions: &'static str,
 }
@@ -34,7 +34,7 @@ pub fn programs() -> impl Iterator<Item = Program> {
     TABLE.lines().filter_map(Program::parse)
 }
 
-/// What a program of a kind needs whose C library has this version.
+/// The needs of a program of a kind, for this version of its C library.
 #[must_use]
 pub fn program(kind: &str, library: &Version) -> Option<Program> {
     programs().find(|program| {

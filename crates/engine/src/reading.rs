@@ -1,20 +1,21 @@
-//! A profile as an engine decodes it: without the fields that it does not have.
+//! A profile as an engine decodes it: without the fields that the engine does not have.
 #![forbid(unsafe_code)]
 
-use seccompat_profile::{Filter, Profile, RemarkKind, Rule, Span, Verb};
+use seccompat_profile::order::sort_by_key;
+use seccompat_profile::{Argument, Filter, Profile, RemarkKind, Rule, Span, Verb};
 
 use crate::stack::Stack;
 
-/// A field of the file that an engine reads past without a word.
+/// A field of the file that an engine ignores silently.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Ignored {
     /// The field.
     pub field: &'static str,
-    /// Where it stands, or the entry that it belongs to.
+    /// The field's place, or the place of the entry that it belongs to.
     pub span: Span,
 }
 
-/// The profile without what the engine drops, and what that was.
+/// The profile without the fields that the engine drops, and a list of those.
 pub(crate) fn read(profile: &Profile, stack: &Stack) -> (Profile, Vec<Ignored>) {
     let mut reading = profile.clone();
     let mut ignored = Vec::new();
@@ -24,26 +25,52 @@ pub(crate) fn read(profile: &Profile, stack: &Stack) -> (Profile, Vec<Ignored>) 
     for field in stack.reader().words("drops").into_iter().chain(below(stack)) {
         drop_field(&mut reading, field, &mut ignored);
     }
+    let drops = stack.reader().words("drops");
+    for remark in &reading.remarks {
+        match remark.kind {
+            RemarkKind::Both(field, _) if drops.contains(&field) => {
+                ignored.push(Ignored { field, span: remark.span });
+            }
+            _ => {}
+        }
+    }
     if tells_case(stack) {
         drop_other_case(&mut reading, &mut ignored);
     }
-    // An errno by name is the number beside it once the name is dropped.
+    if stack.runtime().words("conditions") == ["apart"] {
+        take_apart(&mut reading.rules);
+    }
+    // An errno name and the number beside it are one field after the name is dropped.
     ignored.dedup();
-    ignored.sort_by_key(|one| (one.span, one.field));
+    sort_by_key(&mut ignored, |one| (one.span, one.field));
     (reading, ignored)
 }
 
-/// Whether keys in another case mean nothing to what decodes the file: a runtime that is no Go, and gets
-/// the file as it is.
+/// Makes an entry of each condition.
+fn take_apart(rules: &mut Vec<Rule>) {
+    *rules = std::mem::take(rules)
+        .into_iter()
+        .flat_map(|rule| match rule.args.len() {
+            0 | 1 => vec![rule],
+            _ => {
+                let one = |arg: &Argument| Rule { args: vec![*arg], ..rule.clone() };
+                rule.args.iter().map(one).collect()
+            }
+        })
+        .collect();
+}
+
+/// Whether the decoder of the file ignores keys in another case: a runtime that is not written in Go and
+/// gets the file unchanged.
 pub(crate) fn tells_case(stack: &Stack) -> bool {
     stack.reader().words("reads") == ["oci"]
         && stack.runtime().words("refuses").contains(&"keys-case")
 }
 
-/// The keys that such a runtime does not do without.
+/// The keys that such a runtime requires.
 pub(crate) const REQUIRED: [&str; 6] = ["defaultAction", "names", "action", "index", "value", "op"];
 
-/// Drops the fields whose keys stand in another case than their own.
+/// Drops the fields whose keys are in another case than their own.
 fn drop_other_case(reading: &mut Profile, ignored: &mut Vec<Ignored>) {
     let remarks = reading.remarks.clone();
     for remark in &remarks {
@@ -67,7 +94,8 @@ fn drop_other_case(reading: &mut Profile, ignored: &mut Vec<Ignored>) {
     }
 }
 
-/// What the runtime drops of the fields that an engine hands on: the errnos. The others are resolved.
+/// The fields that the runtime drops of those that an engine passes on: the errnos. The engine
+/// resolves the others.
 fn below(stack: &Stack) -> impl Iterator<Item = &'static str> {
     let runtime = stack.runtime().words("drops").into_iter();
     runtime.filter(|field| ["defaultErrnoRet", "errnoRet"].contains(field))
@@ -106,7 +134,7 @@ fn drop_field(reading: &mut Profile, field: &'static str, ignored: &mut Vec<Igno
     }
 }
 
-/// Drops a field of one entry, and tells where it stood.
+/// Drops a field of one entry, and reports its place.
 fn drop_of_rule(rule: &mut Rule, field: &str, tell: &mut impl FnMut(Span)) {
     match field {
         "includes" | "excludes" => {
@@ -131,7 +159,7 @@ fn drop_of_rule(rule: &mut Rule, field: &str, tell: &mut impl FnMut(Span)) {
     }
 }
 
-/// Takes the errno's name away; the number beside it counts then.
+/// Drops the errno's name, so that the number beside it counts.
 fn unname(verb: &mut Verb, tell: &mut impl FnMut(Span)) {
     let named =
         verb.errno.filter(|errno| verb.number.is_none_or(|number| number.span != errno.span));
@@ -144,7 +172,7 @@ fn unname(verb: &mut Verb, tell: &mut impl FnMut(Span)) {
     }
 }
 
-/// Takes the errno's number away: EPERM counts then.
+/// Drops the errno's number, so that EPERM counts.
 fn unnumber(verb: &mut Verb, tell: &mut impl FnMut(Span)) {
     if let Some(number) = verb.number {
         let named = verb.errno.is_some_and(|errno| errno.span != number.span);
@@ -171,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_dropped_is_told() {
+    fn dropped_fields_are_reported() {
         let conditional = r#"{"defaultAction": "SCMP_ACT_ERRNO", "defaultErrnoRet": 38,
             "archMap": [{"architecture": "SCMP_ARCH_X86_64", "subArchitectures": []}],
             "syscalls": [
@@ -190,7 +218,10 @@ mod tests {
             told.sort_unstable();
             assert_eq!(told, expected, "{engine}");
         }
-        // What says nothing is not told of.
+        let both = r#"{"defaultAction": "SCMP_ACT_ALLOW", "syscalls": [
+            {"names": ["bpf"], "name": "mount", "action": "SCMP_ACT_ERRNO"}]}"#;
+        assert_eq!((fields(both, "runc"), fields(both, "docker")), (vec!["name"], vec![]));
+        // An empty field is not reported.
         let empty = r#"{"defaultAction": "SCMP_ACT_ERRNO", "defaultErrnoRet": 1, "archMap": [],
             "syscalls": [{"names": ["bpf"], "action": "SCMP_ACT_ALLOW", "includes": {}}]}"#;
         assert_eq!(fields(empty, "runc@1.0.0-rc93"), [""; 0]);
@@ -209,7 +240,7 @@ mod tests {
         let named = r#"{"defaultAction": "SCMP_ACT_ERRNO", "defaultErrno": "ENOSYS", "defaultErrnoRet": 38,
             "syscalls": [{"names": ["bpf"], "action": "SCMP_ACT_ERRNO", "errno": "EACCES", "errnoRet": 5}]}"#;
         assert_eq!(fields(named, "podman"), [""; 0]);
-        // The default says the same by number; the entry does not.
+        // The default gives the same errno by number; the entry does not.
         assert_eq!(fields(named, "docker"), ["errno"]);
         let profile = Profile::parse(named.as_bytes()).unwrap();
         let (reading, _) = read(&profile, &Stack::parse("docker").unwrap());

@@ -4,22 +4,22 @@
 use std::fmt;
 
 use seccompat_bpf::Action;
-use seccompat_profile::{Place, Profile, RemarkKind, Span};
+use seccompat_profile::{Call, Named, Place, Profile, RemarkKind, Resolved, Span};
 
 use crate::reading::{REQUIRED, tells_case};
 use crate::stack::Stack;
 use crate::table::{How, fact};
 
-/// Why an engine refuses a profile.
+/// The reason why an engine refuses a profile.
 #[derive(Clone, Debug)]
 pub struct Refusal {
-    /// What it refuses, in a sentence without an end.
+    /// The refused item, as a sentence without a full stop.
     pub message: String,
-    /// Where it stands.
+    /// The place in the file.
     pub span: Span,
-    /// The same as line and column.
+    /// The same place as line and column.
     pub place: Place,
-    /// How that is known.
+    /// How the refusal is known.
     pub how: How,
 }
 
@@ -29,11 +29,14 @@ impl fmt::Display for Refusal {
     }
 }
 
-/// Something that is refused: its name, its place, and how that is known.
+/// A refused item: its name, its place, and how the refusal is known.
 type Found = (String, Span, How);
 
-/// The first thing that the engine refuses of the profile as it reads it.
+/// The first item of the profile, as the engine reads it, that the engine refuses.
 pub(crate) fn refusal(reading: &Profile, stack: &Stack) -> Option<Refusal> {
+    if let Some(refusal) = both(reading, stack) {
+        return Some(refusal);
+    }
     let (what, span, how) = value(reading, stack)
         .or_else(|| listener(reading, stack))
         .or_else(|| names(reading, stack))
@@ -44,7 +47,41 @@ pub(crate) fn refusal(reading: &Profile, stack: &Stack) -> Option<Refusal> {
     Some(Refusal { message, span, place: reading.place(span), how })
 }
 
-/// A value that is remarked on.
+/// A key of Docker's dialect beside that of the runtimes, which the engine itself refuses.
+fn both(reading: &Profile, stack: &Stack) -> Option<Refusal> {
+    let fact = stack.reader().fact("refuses")?;
+    reading.remarks.iter().find_map(|remark| {
+        let RemarkKind::Both(one, other) = remark.kind else { return None };
+        let kind = format!("{other}-and-{one}");
+        let message = format!("{} refuses both `{one}` and `{other}`", stack.reader());
+        let (span, how) = (remark.span, fact.how);
+        let refused = fact.value.contains(&kind.as_str());
+        refused.then(|| Refusal { message, span, place: reading.place(span), how })
+    })
+}
+
+/// An entry that holds and whose action is the default: libseccomp refuses such a rule, and a runtime
+/// that does not skip it starts no container. Names that the library lacks get no rule.
+pub(crate) fn redundant(resolved: &Resolved<'_>, stack: &Stack) -> Option<Refusal> {
+    let fact = stack.runtime().fact("refuses").filter(|fact| fact.value.contains(&"redundant"))?;
+    let (profile, context) = (resolved.profile, resolved.context);
+    let machine = context.machine();
+    let default = profile.default.on(machine);
+    let has_rule = |call: &Named<Call>| match call.what {
+        Call::Known(call) => !context.lacks.names.contains(&call),
+        Call::Unknown(_) => false,
+    };
+    let mut rules = resolved.rules.iter().map(|&at| &profile.rules[at]);
+    let rule = rules.find(|rule| {
+        rule.verb.on(machine) == default && !rule.notifies() && rule.calls.iter().any(has_rule)
+    })?;
+    let message =
+        format!("{} refuses an entry whose action is that of the default", stack.runtime());
+    let (span, how) = (rule.action_span, fact.how);
+    Some(Refusal { message, span, place: profile.place(span), how })
+}
+
+/// A value that the profile's remarks name.
 fn value(reading: &Profile, stack: &Stack) -> Option<Found> {
     let fact = stack.runtime().fact("refuses")?;
     reading.remarks.iter().find_map(|remark| {
@@ -63,7 +100,7 @@ fn value(reading: &Profile, stack: &Stack) -> Option<Found> {
     })
 }
 
-/// NOTIFY, where the engine drops `listenerPath`.
+/// NOTIFY, if the engine drops `listenerPath`.
 fn listener(reading: &Profile, stack: &Stack) -> Option<Found> {
     const KIND: &str = "notify-without-listener";
     let fact = stack.runtime().fact("refuses").filter(|fact| fact.value.contains(&KIND))?;
@@ -71,8 +108,8 @@ fn listener(reading: &Profile, stack: &Stack) -> Option<Found> {
     reading.listener_path.is_none().then(|| (words(KIND).to_owned(), rule.action_span, fact.how))
 }
 
-/// An entry without `names`. An engine with a dialect of its own writes `names` for the runtime; a file
-/// of the runtime's dialect is handed on as it is.
+/// An entry without `names`. An engine with its own dialect writes `names` for the runtime; a file
+/// in the runtime's dialect is passed on unchanged.
 fn names(reading: &Profile, stack: &Stack) -> Option<Found> {
     let fact =
         stack.runtime().fact("refuses").filter(|fact| fact.value.contains(&"names-absent"))?;
@@ -81,7 +118,7 @@ fn names(reading: &Profile, stack: &Stack) -> Option<Found> {
     Some(("an entry without `names`".to_owned(), span, fact.how))
 }
 
-/// An action that the runtime does not have.
+/// An action that the runtime lacks.
 fn action(reading: &Profile, stack: &Stack) -> Option<Found> {
     let fact = stack.runtime().fact("refuses-action")?;
     reading.rules.iter().find_map(|rule| {
@@ -94,7 +131,7 @@ fn action(reading: &Profile, stack: &Stack) -> Option<Found> {
     })
 }
 
-/// An architecture that the runtime does not have, or that its library lacks: crun asks that.
+/// An architecture that the runtime lacks, or that its library lacks: crun asks the library.
 fn architecture(reading: &Profile, stack: &Stack) -> Option<Found> {
     let runtime = stack.runtime();
     let asked = stack.libseccomp().filter(|_| runtime.name == "crun");
@@ -111,7 +148,7 @@ fn architecture(reading: &Profile, stack: &Stack) -> Option<Found> {
     })
 }
 
-/// A flag that the runtime does not have.
+/// A flag that the runtime lacks.
 fn flag(reading: &Profile, stack: &Stack) -> Option<Found> {
     let fact = stack.runtime().fact("refuses-flag")?;
     let mut flags = reading.flags.iter().flatten();
@@ -119,7 +156,7 @@ fn flag(reading: &Profile, stack: &Stack) -> Option<Found> {
     Some((flag.what.to_owned(), flag.span, fact.how))
 }
 
-/// An entry that has no list of names: `name` alone, null, or neither.
+/// An entry without a list of names: with `name` alone, null, or neither.
 fn without_names(reading: &Profile) -> Option<Span> {
     let by_name = reading.rules.iter().find(|rule| rule.by_name).map(|rule| rule.span);
     let absent = reading.remarks.iter().find_map(|remark| match remark.kind {
@@ -129,7 +166,7 @@ fn without_names(reading: &Profile) -> Option<Span> {
     by_name.or(absent)
 }
 
-/// Whether a remark of the file holds of the profile as the engine reads it.
+/// Whether a remark about the file also holds for the profile as the engine reads it.
 fn still(reading: &Profile, kind: &RemarkKind, span: Span) -> bool {
     let mut verbs = reading.rules.iter().map(|rule| rule.verb).chain([reading.default]);
     match kind {

@@ -1,22 +1,22 @@
-//! An engine with what stands below it: `docker@20.10.24/runc@1.1.5/libseccomp@2.5.4`.
+//! An engine with the parts below it: `docker@20.10.24/runc@1.1.5/libseccomp@2.5.4`.
 #![forbid(unsafe_code)]
 
 use std::fmt;
 
 use seccompat_catalogue::{Capability, Sysno};
 use seccompat_profile::builtin::engine as builtin;
-use seccompat_profile::{Caps, Dialect};
+use seccompat_profile::{Caps, Dialect, Profile};
 
 use crate::library::Library;
 use crate::table::{self, Fact, How};
 use crate::version::Version;
 
-/// The engine that makes filters here.
+/// The name of seccompat as an engine.
 const OURS: &str = "seccompat";
-/// The library that the others make filters with.
+/// The library with which the other engines make filters.
 const LIBRARY: &str = "libseccomp";
 
-/// An engine, a runtime or a library, of a version.
+/// An engine, a runtime or a library, with its version.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Part {
     /// Its name, as the table spells it.
@@ -25,25 +25,25 @@ pub struct Part {
     pub version: Version,
 }
 
-/// An engine, and the runtime and the libseccomp that it uses.
+/// An engine, with the runtime and the libseccomp that it uses.
 ///
-/// What a specification leaves out is what upstream ships with that release.
+/// A part that a specification omits is the one that upstream ships with that release.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Stack {
     engine: Part,
-    /// What the engine hands the profile to: for Kubernetes an engine, else a runtime.
+    /// The part that gets the profile from the engine: for Kubernetes an engine, else a runtime.
     below: Vec<Part>,
     library: Option<Version>,
-    /// Whether nobody asked for it.
+    /// Whether the engine was assumed because the user named none.
     pub assumed: bool,
 }
 
-/// Why a text names no stack.
+/// The reason why a text does not name a stack.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Mistake {
-    /// What is wrong.
+    /// The problem.
     pub message: String,
-    /// What helps.
+    /// The remedy.
     pub help: String,
 }
 
@@ -75,13 +75,13 @@ impl Part {
         Ok(Self { name, version })
     }
 
-    /// The fact of this part that the table has.
+    /// The fact that the table has for this part.
     #[must_use]
     pub fn fact(&self, name: &str) -> Option<Fact> {
         table::fact(self.name, &self.version, name)
     }
 
-    /// The words of a fact; none where there is no such fact.
+    /// The words of a fact; empty if there is no such fact.
     #[must_use]
     pub fn words(&self, name: &str) -> Vec<&'static str> {
         self.fact(name).map(|fact| fact.value).unwrap_or_default()
@@ -92,11 +92,11 @@ impl Part {
 fn newest(name: &str) -> Version {
     let fact = table::facts().find(|fact| fact.engine == name && fact.name == "newest");
     let text = fact.map_or(env!("CARGO_PKG_VERSION"), |fact| fact.value[0]);
-    // Tests hold each of the table to be a version.
+    // Tests check that every release in the table is a version.
     Version::parse(text).unwrap_or_else(|| unreachable!("{text} is a version"))
 }
 
-/// A version of an engine: of those with a built-in profile, the newest release of that line.
+/// A version of an engine. If the engine has built-in profiles: the newest release of that line.
 fn release(name: &str, text: &str) -> Option<Version> {
     let known = builtin::find(name, Some(text)).map(|found| found.release);
     let exact = known.filter(|known| known.starts_with(text) && Version::parse(known).is_some());
@@ -110,10 +110,10 @@ impl fmt::Display for Part {
 }
 
 impl Stack {
-    /// Reads `ENGINE[@VERSION][/RUNTIME[@VERSION]][/libseccomp[@VERSION]]`.
+    /// Parses `ENGINE[@VERSION][/RUNTIME[@VERSION]][/libseccomp[@VERSION]]`.
     ///
     /// # Errors
-    /// A name that is no engine, or a version that is none.
+    /// A name is not an engine's, or a version is not valid.
     pub fn parse(text: &str) -> Result<Self, Mistake> {
         let mut parts = Vec::new();
         for word in text.split('/') {
@@ -128,7 +128,7 @@ impl Stack {
         let misplaced = |part: &&Part| part.name == LIBRARY || part.fact("reads").is_none();
         if let Some(part) = parts[1..].iter().find(misplaced) {
             return Err(Mistake {
-                message: format!("{} stands below no engine", part.name),
+                message: format!("{} is not below any engine", part.name),
                 help: "as in docker@20.10.24/runc@1.1.5/libseccomp@2.5.4".to_owned(),
             });
         }
@@ -142,14 +142,14 @@ impl Stack {
         Ok(Self::complete(engine, parts, library))
     }
 
-    /// The engine of this name in its newest release; `seccompat` where there is none.
+    /// The newest release of the engine of this name; `seccompat` if there is no such engine.
     #[must_use]
     pub fn assumed(name: &str) -> Self {
         let stack = Self::parse(name).unwrap_or_else(|_| Self::ours());
         Self { assumed: true, ..stack }
     }
 
-    /// The engine that reads a file where nobody says which.
+    /// The engine that reads a file if the user names none.
     #[must_use]
     pub fn of_dialect(dialect: Dialect) -> Self {
         Self::assumed(match dialect {
@@ -159,6 +159,16 @@ impl Stack {
         })
     }
 
+    /// The engine that reads a profile if the user names none: the one for its form, else that of
+    /// its dialect.
+    #[must_use]
+    pub fn of_profile(profile: &Profile) -> Self {
+        match profile.read_by {
+            Some(engine) => Self::assumed(engine),
+            None => Self::of_dialect(profile.dialect),
+        }
+    }
+
     /// Seccompat itself.
     #[must_use]
     pub fn ours() -> Self {
@@ -166,14 +176,11 @@ impl Stack {
         Self { engine, below: Vec::new(), library: None, assumed: false }
     }
 
-    /// Adds what upstream ships with the engine.
+    /// Adds the parts that upstream ships with the engine.
     fn complete(engine: Part, mut below: Vec<Part>, library: Option<Version>) -> Self {
         let above = below.last().unwrap_or(&engine);
-        if let Some(runtime) = above.words("runtime").first()
-            && let Ok(runtime) = Part::parse(runtime)
-        {
-            below.push(runtime);
-        }
+        let runtime = above.words("runtime").first().and_then(|name| Part::parse(name).ok());
+        below.extend(runtime);
         let lowest = below.last().unwrap_or(&engine);
         let shipped = || lowest.words("library").first().and_then(|text| Version::parse(text));
         let library = library.or_else(shipped);
@@ -186,13 +193,13 @@ impl Stack {
         &self.engine
     }
 
-    /// Whether it is seccompat.
+    /// Whether this is seccompat.
     #[must_use]
     pub fn is_ours(&self) -> bool {
         self.engine.name == OURS
     }
 
-    /// The part that decodes the file: Kubernetes hands it on.
+    /// The part that decodes the file: Kubernetes passes it on.
     #[must_use]
     pub fn reader(&self) -> &Part {
         let hands_on = self.engine.name == "kubernetes";
@@ -206,13 +213,13 @@ impl Stack {
         self.below.last().unwrap_or(&self.engine)
     }
 
-    /// The libseccomp that it makes it with. `None` for what uses none.
+    /// The libseccomp with which the runtime makes it. `None` if it uses none.
     #[must_use]
     pub fn libseccomp(&self) -> Option<&Version> {
         self.library.as_ref()
     }
 
-    /// Which names that libseccomp knows.
+    /// The names that this libseccomp knows.
     #[must_use]
     pub fn library(&self) -> Option<Library> {
         Library::of(self.library.as_ref()?)
@@ -233,14 +240,15 @@ impl Stack {
         self.is_ours() || self.engine.words("no-new-privs") == ["on"]
     }
 
-    /// The calls without which the runtime's own init starts no container; `None` where nobody has looked.
+    /// The calls without which the runtime's own init starts no container; `None` if they are not
+    /// known.
     #[must_use]
     pub fn init(&self, no_new_privs: bool) -> Option<Vec<Sysno>> {
         let fact = self.runtime().fact(if no_new_privs { "init-nnp" } else { "init" })?;
         Some(fact.value.iter().filter_map(|name| Sysno::from_name(name)).collect())
     }
 
-    /// Calls of which the runtime's own init needs one: a list for each need.
+    /// The needs of the runtime's own init: each is a list of calls of which one is enough.
     #[must_use]
     pub fn init_either(&self, no_new_privs: bool) -> Vec<Vec<Sysno>> {
         let name = if no_new_privs { "init-nnp-either" } else { "init-either" };
@@ -248,7 +256,7 @@ impl Stack {
         self.runtime().words(name).into_iter().map(calls).collect()
     }
 
-    /// The facts about how a profile becomes a filter, of all its parts.
+    /// The facts of all parts about how a profile becomes a filter.
     #[must_use]
     pub fn facts(&self) -> Vec<Fact> {
         let of = |part: &Part, names: &[&str]| {
@@ -297,7 +305,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_out_is_what_upstream_shipped() {
+    fn omitted_parts_are_those_that_upstream_shipped() {
         for (text, whole) in [
             ("docker@20.10.0", "docker@20.10.0/runc@1.0.0-rc92/libseccomp@2.5.1"),
             ("docker@20.10.4", "docker@20.10.4/runc@1.0.0-rc93/libseccomp@2.5.1"),
@@ -314,11 +322,11 @@ mod tests {
             ("rkt", "no engine is named `rkt`"),
             ("docker@x", "`x` is no version of docker"),
             ("libseccomp", "libseccomp reads no profiles"),
-            ("docker/libseccomp@2.5.4/runc", "libseccomp stands below no engine"),
+            ("docker/libseccomp@2.5.4/runc", "libseccomp is not below any engine"),
         ] {
             assert_eq!(full(text), whole, "{text}");
         }
-        // A specification printed is one that is read.
+        // A printed specification can be parsed again.
         let whole = full("docker@20.10.0");
         assert_eq!(full(&whole), whole);
     }

@@ -6,11 +6,12 @@ use seccompat_catalogue::Sysno;
 use crate::load::Loaded;
 use crate::stack::Stack;
 
-/// The calls of the runtime's init that the filter refuses, so that no container starts; none if it
-/// starts. Of calls of which one is enough it is the first. `None` where nobody has looked what that
-/// runtime calls.
+/// The calls of the runtime's init that the filter refuses, so that no container starts; empty if
+/// one starts. If one of several calls is enough, the first of them stands for all. `None` if the
+/// runtime's calls are not known.
 ///
-/// ENOSYS harms as EPERM does: no runtime was seen that does without a call for that.
+/// ENOSYS harms as EPERM does: no runtime is known to work without one of these calls when it gets
+/// ENOSYS.
 #[must_use]
 pub fn cannot_start(loaded: &Loaded, stack: &Stack, no_new_privs: bool) -> Option<Vec<Sysno>> {
     let abi = loaded.context.machine();
@@ -47,7 +48,7 @@ mod tests {
     }
 
     #[test]
-    fn what_init_needs_differs_by_version_and_flag() {
+    fn the_needs_of_init_differ_by_version_and_flag() {
         assert_eq!(missing(&["statx"], "runc@1.1.5", false), [""; 0]);
         assert_eq!(missing(&["statx"], "runc@1.3.6", true), ["statx"]);
         assert_eq!(missing(&["capset", "mount"], "crun", false), ["capset"]);

@@ -10,21 +10,21 @@ const TABLE: &str = include_str!("../data/engines.tbl");
 /// How a fact is known.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum How {
-    /// Somebody who should know says so.
+    /// Documentation or a maintainer says so.
     Told,
-    /// It stands in the engine's source.
+    /// The engine's source says so.
     Read,
-    /// It was seen in that engine, running.
+    /// A running engine did so.
     Ran,
 }
 
 impl How {
-    /// Reads the word of the table.
+    /// Parses the word in the table.
     pub(crate) fn parse(word: &str) -> Option<Self> {
         [Self::Told, Self::Read, Self::Ran].into_iter().find(|how| how.name() == word)
     }
 
-    /// The word of the table.
+    /// The word in the table.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -48,19 +48,19 @@ pub struct Fact {
     pub engine: &'static str,
     /// The versions, as written.
     pub versions: &'static str,
-    /// Which fact.
+    /// The fact's name.
     pub name: &'static str,
-    /// What it says.
+    /// The fact's value.
     pub value: Vec<&'static str>,
-    /// How it is known.
+    /// How the fact is known.
     pub how: How,
-    /// Where it is from; empty where the lines around it say so.
+    /// Its source; empty if the lines around it name the source.
     pub source: &'static str,
     /// The line of the table, from 1.
     pub line: usize,
 }
 
-/// Every fact of the table, in its order.
+/// Every fact, in the table's order.
 pub fn facts() -> impl Iterator<Item = Fact> {
     TABLE.lines().enumerate().filter_map(|(at, line)| Fact::parse(line, at + 1))
 }
@@ -130,6 +130,7 @@ mod tests {
                     fact.value.iter().all(|word| ["own", "listed", "none", "setup"].contains(word))
                 }
                 "errno" => ["int16", "int32"].contains(&fact.value[0]),
+                "conditions" => fact.value == ["apart"],
                 "caps" => fact.value.iter().all(|cap| Capability::parse(cap).is_some()),
                 "no-new-privs" => ["on", "off"].contains(&fact.value[0]),
                 "init" | "init-nnp" | "init-sometimes" | "init-either" | "init-nnp-either" => {

@@ -7,8 +7,8 @@ use std::hash::{Hash, Hasher};
 
 /// A version as its engine spells it: `20.10.24`, `1.0.0-rc93`, `2.5.4-1+deb12u1`.
 ///
-/// Versions are ordered by their numbers. A release candidate comes before its release; what a
-/// distribution has patched comes behind it.
+/// Versions are ordered by their numbers. A release candidate comes before its release; a
+/// distribution's patched version comes after it.
 #[derive(Clone, Debug)]
 pub struct Version {
     text: String,
@@ -16,7 +16,7 @@ pub struct Version {
 }
 
 impl Version {
-    /// Reads a version. `None` if it does not begin with a number.
+    /// Parses a version. `None` if it does not begin with a number.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let (numbers, tail) = text.split_once('-').map_or((text, None), |(a, b)| (a, Some(b)));
@@ -32,13 +32,13 @@ impl Version {
         Some(Self { text: text.to_owned(), parts })
     }
 
-    /// The spelling.
+    /// The version as written.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// The numbers, where a short version means the newest of its line: `20.10` is behind every
+    /// The numbers, where a short version means the newest of its line: `20.10` comes after every
     /// patch of 20.10.
     fn newest(&self) -> impl Iterator<Item = i64> {
         let short = self.parts.len() < 3;
@@ -46,14 +46,15 @@ impl Version {
         self.parts.iter().copied().chain(rest)
     }
 
-    /// Whether this version, or the newest of its line where it is short, is at least `other`.
+    /// Whether this version, or the newest of its line if it is short, is at least `other`.
     #[must_use]
     pub fn reaches(&self, other: &Self) -> bool {
         compare(self.newest(), other.parts.iter().copied().chain(std::iter::repeat(0)))
             != Ordering::Less
     }
 
-    /// Whether this version is at most `end`, of which every patch counts: 22.0.4 is within `22`.
+    /// Whether this version is at most `end`, where `end` includes all its patches: 22.0.4 is
+    /// within `22`.
     fn within(&self, end: &Self) -> bool {
         let (length, exact) = (end.parts.len(), end.parts.len() > 3);
         let here = self.newest().take(if exact { DEEP } else { length });
@@ -63,7 +64,7 @@ impl Version {
     }
 }
 
-/// As many numbers as any version has.
+/// The greatest count of numbers in a version.
 const DEEP: usize = 8;
 
 fn compare(a: impl Iterator<Item = i64>, b: impl Iterator<Item = i64>) -> Ordering {
@@ -111,7 +112,7 @@ impl Ord for Version {
     }
 }
 
-/// Versions from one to another, both included.
+/// A range of versions, both ends included.
 #[derive(Clone, Debug)]
 pub(crate) struct Range {
     from: Option<Version>,
@@ -119,7 +120,7 @@ pub(crate) struct Range {
 }
 
 impl Range {
-    /// Reads `FROM..TO`, either side open.
+    /// Parses `FROM..TO`; either end may be missing.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let (from, to) = text.split_once("..")?;
         let side = |text: &str| match text {
@@ -129,7 +130,7 @@ impl Range {
         Some(Self { from: side(from)?, to: side(to)? })
     }
 
-    /// Whether a version is in it.
+    /// Whether the range contains a version.
     pub(crate) fn contains(&self, version: &Version) -> bool {
         self.from.as_ref().is_none_or(|from| version.reaches(from))
             && self.to.as_ref().is_none_or(|to| version.within(to))

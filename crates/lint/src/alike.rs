@@ -1,16 +1,17 @@
-//! Entries that give their calls the same, in the same contexts.
+//! Entries with the same effect for their calls, in the same contexts.
 #![forbid(unsafe_code)]
 
+use seccompat_profile::order::sort;
 use std::collections::HashMap;
 
 use seccompat_bpf::Action;
 use seccompat_catalogue::{Capability, KernelVersion};
 use seccompat_profile::{Filter, Rule};
 
-/// A condition, whatever its place in the file.
+/// A condition, without its place in the file.
 type Condition = (u8, u8, u64, u64);
 
-/// What an entry asks for, in the file's order.
+/// The requirements of an entry, in the file's order.
 type Asked<'a> = (Option<KernelVersion>, Vec<Option<Capability>>, Vec<&'a str>);
 
 fn asked(filter: &Filter) -> Asked<'_> {
@@ -21,16 +22,16 @@ fn asked(filter: &Filter) -> Asked<'_> {
     )
 }
 
-/// All of an entry but its calls: the order of conditions does not matter.
+/// All of an entry except its calls: the order of conditions does not matter.
 fn key(rule: &Rule) -> (Action, Vec<Condition>, Asked<'_>, Asked<'_>) {
     let each = rule.args.iter();
     let mut conditions: Vec<_> =
         each.map(|arg| (arg.index, arg.operator as u8, arg.value, arg.value_two)).collect();
-    conditions.sort_unstable();
+    sort(&mut conditions);
     (rule.verb.action, conditions, asked(&rule.includes), asked(&rule.excludes))
 }
 
-/// For each entry a number, which entries that are alike share.
+/// For each entry a number, which entries with the same effect share.
 pub(crate) fn alike(rules: &[Rule]) -> Vec<usize> {
     let mut known = HashMap::new();
     rules

@@ -1,38 +1,74 @@
 //! `convert`: the same decisions in the form that another engine reads.
 #![forbid(unsafe_code)]
 
+use seccompat_profile::order::sort;
 use std::fmt;
 
 use seccompat_bpf::{Action, Data};
-use seccompat_catalogue::Abi;
+use seccompat_catalogue::{Abi, AuditArch, Sysno};
 use seccompat_engine::{NotLoaded, Stack, load};
 use seccompat_policy::{Diagram, Policy, Wanted};
-use seccompat_profile::{Context, Error, Lacks, Operator, Profile, Resolved, Rule, Unknown};
+use seccompat_profile::{Context, Error, Lacks, Profile, Unknown};
 
-use crate::json::{member, string, strings};
+use crate::written::{self, Plain, Written, losses};
 
 /// A profile in another engine's form.
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub struct Converted {
-    /// The whole text: the runtime specification's JSON, which every engine reads.
+    /// The whole text.
     pub text: String,
-    /// The entries that do not hold in this context and were left out.
+    /// The number of omitted entries, which do not hold in this context.
     pub left_out: usize,
 }
 
-/// Why a profile cannot be written for an engine.
+/// The reason why a profile cannot be written for an engine.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum NotConverted {
-    /// Its own engine makes nothing of it, or the other one makes nothing of what was written.
+    /// Its own engine refuses it, or the other one refuses the written text.
     NotLoaded(NotLoaded),
     /// The file has no meaning in the context.
     Profile(Error),
-    /// The other engine would decide this call otherwise.
-    Differs(Box<Data>),
+    /// The form cannot express these parts.
+    Lost(Vec<String>),
+    /// The other engine would decide this call differently.
+    Differs(Box<Differs>),
     /// The comparison is too big.
     TooBig,
+}
+
+/// A call that the profile and its written text decide differently.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Differs {
+    /// The call.
+    pub call: Data,
+    /// The profile's action.
+    pub meant: Action,
+    /// The action that the engine would make of the text.
+    pub made: Action,
+    /// The fields of the text that the engine does not read.
+    pub ignored: Vec<&'static str>,
+}
+
+impl fmt::Display for Differs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Data { arch, nr, args, .. } = self.call;
+        let abis = Abi::sharing(AuditArch::new(arch));
+        let named = abis.into_iter().find_map(|abi| Some((Sysno::from_number(abi, nr)?, abi)));
+        match named {
+            Some((call, abi)) => write!(f, "{call} on {abi}")?,
+            None => write!(f, "call {nr} of {arch:#x}")?,
+        }
+        if args.iter().any(|arg| *arg != 0) {
+            write!(f, " with the arguments {args:x?}")?;
+        }
+        write!(f, " is {} in the profile and would be {} there", self.meant, self.made)?;
+        match &self.ignored[..] {
+            [] => Ok(()),
+            fields => write!(f, ", which does not read {}", fields.join(", ")),
+        }
+    }
 }
 
 impl fmt::Display for NotConverted {
@@ -40,138 +76,74 @@ impl fmt::Display for NotConverted {
         match self {
             Self::NotLoaded(why) => why.fmt(f),
             Self::Profile(error) => error.fmt(f),
-            Self::Differs(data) => write!(
-                f,
-                "the form of that engine cannot say it: it would decide call {} of {:#x} otherwise, with \
-                 the arguments {:x?}",
-                data.nr, data.arch, data.args
-            ),
-            Self::TooBig => f.write_str("undecided: the profile is too big to be compared"),
+            Self::Lost(parts) => write!(f, "the form cannot express it: {}", parts.join("; ")),
+            Self::Differs(one) => write!(f, "the form of that engine cannot express it: {one}"),
+            Self::TooBig => f.write_str("undecided: the profile is too large to compare"),
         }
     }
 }
 
 impl std::error::Error for NotConverted {}
 
-/// Writes what a profile decides, as `own` reads it, for the engine `to`: resolved for the context's
-/// machine, capabilities and kernel. What was written is proven to decide as the profile does.
+/// Writes the decisions of a profile, as `own` reads it, for the engine `to`: resolved for the
+/// context's machine, capabilities and kernel. The written text is proven to decide as the profile
+/// does. `name` is the name of an operator's object.
 ///
 /// # Errors
-/// A profile that one of the engines does not load, or a decision that the form cannot say.
+/// One of the engines does not load the profile, or the form cannot express a decision.
 pub fn convert(
     profile: &Profile,
     context: &Context,
     own: &Stack,
     to: &Stack,
+    form: (Written, &str),
 ) -> Result<Converted, NotConverted> {
     let loaded = load(profile, own, context).map_err(NotConverted::NotLoaded)?;
     let plain = plainly(context);
     let resolved = loaded.reading.resolve(&plain).map_err(NotConverted::Profile)?;
-    let text = write(&resolved);
-    let new = Profile::parse(text.as_bytes()).map_err(NotConverted::Profile)?;
+    let content = Plain::of(&resolved);
+    let lost = losses(&content, form.0);
+    if !lost.is_empty() {
+        return Err(NotConverted::Lost(lost));
+    }
+    let text = written::text(&content, form.0, form.1);
+    let new = parse(&text).map_err(NotConverted::Profile)?;
     let read = load(&new, to, context).map_err(NotConverted::NotLoaded)?;
     let meant = resolved.lower().map_err(NotConverted::Profile)?.policy;
     let again = read.reading.resolve(&plain).map_err(NotConverted::Profile)?;
     let made = again.lower().map_err(NotConverted::Profile)?.policy;
     match differs(&meant, &made)? {
         None => Ok(Converted { text, left_out: resolved.dropped.len() }),
-        Some(data) => Err(NotConverted::Differs(Box::new(data))),
+        Some((call, meant, made)) => {
+            let mut ignored: Vec<_> = read.ignored.iter().map(|one| one.field).collect();
+            sort(&mut ignored);
+            ignored.dedup();
+            Err(NotConverted::Differs(Box::new(Differs { call, meant, made, ignored })))
+        }
     }
 }
 
-/// The profile alone: without what a runtime or a library does to it.
-fn plainly(context: &Context) -> Context {
+/// The one profile of a written text, in any form.
+pub(crate) fn parse(text: &str) -> Result<Profile, Error> {
+    seccompat_profile::read_all(text.as_bytes())?.one(None)
+}
+
+/// The profile alone: without the effects of a runtime or a library.
+pub(crate) fn plainly(context: &Context) -> Context {
     let mut plain = context.clone();
     (plain.unknown, plain.lacks) = (Unknown::Default, Lacks::default());
     plain
 }
 
 /// A call that two policies decide differently.
-fn differs(a: &Policy, b: &Policy) -> Result<Option<Data>, NotConverted> {
+fn differs(a: &Policy, b: &Policy) -> Result<Option<(Data, Action, Action)>, NotConverted> {
     let mut diagram = Diagram::default();
     let mut compare = || -> Result<_, seccompat_policy::TooBig> {
         let (a, b) = (diagram.policy(a)?, diagram.policy(b)?);
         diagram.differences(a, b, Wanted::Any)
     };
     let differences = compare().map_err(|_| NotConverted::TooBig)?.ok_or(NotConverted::TooBig)?;
-    Ok(differences.first().map(|one| one.witness))
-}
-
-/// The runtime specification's `linux.seccomp`: the entries that hold, in the file's order.
-fn write(resolved: &Resolved<'_>) -> String {
-    let profile = resolved.profile;
-    let machine = resolved.context.machine();
-    let mut fields = verb(profile.default.on(machine), "defaultAction", "defaultErrnoRet");
-    let arches = resolved.abis.iter().map(|abi| abi.scmp_name());
-    fields.push(member("architectures", strings(arches)));
-    if let Some(flags) = &profile.flags {
-        fields.push(member("flags", strings(flags.iter().map(|flag| flag.what))));
-    }
-    for (key, value) in
-        [("listenerPath", &profile.listener_path), ("listenerMetadata", &profile.listener_metadata)]
-    {
-        fields.extend(value.as_ref().map(|value| member(key, string(&value.what))));
-    }
-    let rules = resolved.rules.iter().map(|&at| &profile.rules[at]);
-    let rules = rules.filter(|rule| !rule.calls.is_empty());
-    let rules = rules.map(|rule| entry(rule, machine)).collect::<Vec<_>>();
-    let list = if rules.is_empty() {
-        "[]".to_owned()
-    } else {
-        format!("[\n    {}\n  ]", rules.join(",\n    "))
-    };
-    fields.push(member("syscalls", list));
-    format!("{{\n  {}\n}}\n", fields.join(",\n  "))
-}
-
-fn entry(rule: &Rule, machine: Abi) -> String {
-    let mut fields =
-        vec![member("names", strings(rule.calls.iter().map(|named| named.what.name())))];
-    fields.extend(verb(rule.verb.on(machine), "action", "errnoRet"));
-    if !rule.args.is_empty() {
-        let args = rule.args.iter().map(|arg| {
-            let fields = [
-                member("index", arg.index),
-                member("value", arg.value),
-                member("valueTwo", arg.value_two),
-                member("op", string(operator(arg.operator))),
-            ];
-            format!("{{ {} }}", fields.join(", "))
-        });
-        let args: Vec<String> = args.collect();
-        fields.push(member("args", format!("[{}]", args.join(", "))));
-    }
-    format!("{{ {} }}", fields.join(", "))
-}
-
-/// An action and, where it has one, its errno.
-fn verb(what: Action, action: &str, errno: &str) -> Vec<String> {
-    let (word, number) = match what {
-        Action::Allow => ("ALLOW", None),
-        Action::Log => ("LOG", None),
-        Action::Notify => ("NOTIFY", None),
-        Action::Trap(_) => ("TRAP", None),
-        // Older runtimes have no other name for it.
-        Action::KillThread => ("KILL", None),
-        Action::KillProcess => ("KILL_PROCESS", None),
-        Action::Errno(number) => ("ERRNO", Some(number)),
-        Action::Trace(number) => ("TRACE", Some(number)),
-    };
-    let mut fields = vec![member(action, string(&format!("SCMP_ACT_{word}")))];
-    fields.extend(number.map(|number| member(errno, number)));
-    fields
-}
-
-const fn operator(operator: Operator) -> &'static str {
-    match operator {
-        Operator::Ne => "SCMP_CMP_NE",
-        Operator::Lt => "SCMP_CMP_LT",
-        Operator::Le => "SCMP_CMP_LE",
-        Operator::Eq => "SCMP_CMP_EQ",
-        Operator::Ge => "SCMP_CMP_GE",
-        Operator::Gt => "SCMP_CMP_GT",
-        Operator::MaskedEq => "SCMP_CMP_MASKED_EQ",
-    }
+    Ok(differences.first().map(|one| (one.witness, one.a, one.b)))
 }
 
 #[cfg(test)]
@@ -194,7 +166,7 @@ mod tests {
             let (family, version) = name.split_once('@').unwrap();
             let profile = builtin::engine::profile(family, Some(version)).unwrap();
             let own = Stack::parse(family).unwrap();
-            let converted = convert(&profile, &context(), &own, &to);
+            let converted = convert(&profile, &context(), &own, &to, (Written::Oci, ""));
             let text = converted.unwrap_or_else(|why| panic!("{name}: {why}")).text;
             for field in ["includes", "excludes", "archMap"] {
                 assert!(!text.contains(field), "{name}");
@@ -203,13 +175,17 @@ mod tests {
     }
 
     #[test]
-    fn what_a_form_cannot_say_is_an_error() {
+    fn inexpressible_rules_are_errors() {
         let text = r#"{"defaultAction": "SCMP_ACT_ERRNO", "defaultErrnoRet": 38, "syscalls": []}"#;
         let profile = Profile::parse(text.as_bytes()).unwrap();
         let stack = |text| Stack::parse(text).unwrap();
         // Docker before 23.0 reads no errno for the default.
-        let to_old = convert(&profile, &context(), &stack("runc"), &stack("docker@20.10"));
-        assert!(matches!(to_old, Err(NotConverted::Differs(_))), "{to_old:?}");
-        assert!(convert(&profile, &context(), &stack("runc"), &stack("docker")).is_ok());
+        let for_engine = |to| {
+            convert(&profile, &context(), &stack("runc"), &stack(to), (Written::Oci, ""))
+                .map_err(|why| why.to_string())
+        };
+        let old = for_engine("docker@20.10").unwrap_err();
+        assert!(old.ends_with("which does not read defaultErrnoRet"), "{old}");
+        assert!(for_engine("docker").is_ok());
     }
 }

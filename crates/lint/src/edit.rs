@@ -1,23 +1,24 @@
-//! Changes of a file that leave all else as it stands.
+//! Changes of a part of a file that keep the rest.
 #![forbid(unsafe_code)]
 
+use seccompat_profile::order::sort_by_key;
 use std::fmt;
 
 use seccompat_profile::Span;
 
-/// One stretch of a file, and what is to stand there instead.
+/// A range of a file, and its replacement.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Edit {
-    /// What goes; nothing, of length 0, where text is only added.
+    /// The removed range; of length 0 if text is only added.
     pub span: Span,
-    /// What comes.
+    /// The new text.
     pub text: String,
 }
 
-/// Two edits want one place.
+/// Two edits overlap.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Overlap {
-    /// The span of the later one, as in the file.
+    /// The span of the later one, in the file.
     pub span: Span,
 }
 
@@ -29,14 +30,14 @@ impl fmt::Display for Overlap {
 
 impl std::error::Error for Overlap {}
 
-/// The text with all edits made, which may come in any order. Several that only add at one place
-/// are made in their order.
+/// The text with all edits applied, in any order. Several that only add at one place are applied in
+/// their order.
 ///
 /// # Errors
-/// Edits that overlap, or that leave the text.
+/// Edits overlap, or are outside the text.
 pub fn apply(text: &str, edits: &[Edit]) -> Result<String, Overlap> {
     let mut ordered: Vec<&Edit> = edits.iter().collect();
-    ordered.sort_by_key(|edit| (edit.span.start, edit.span.len));
+    sort_by_key(&mut ordered, |edit| (edit.span.start, edit.span.len));
     let (mut new, mut done) = (String::with_capacity(text.len()), 0);
     for edit in ordered {
         let range = edit.span.range();
@@ -49,7 +50,7 @@ pub fn apply(text: &str, edits: &[Edit]) -> Result<String, Overlap> {
     Ok(new)
 }
 
-/// What goes with some elements of a list, which stand at `all`: each takes one comma with it.
+/// The ranges to remove with some elements of a list, which are at `all`: each includes one comma.
 pub(crate) fn without(all: &[Span], goes: impl Fn(usize) -> bool) -> Vec<Span> {
     let end = |span: Span| span.start + span.len;
     let mut leading = true;
@@ -69,8 +70,9 @@ pub(crate) fn without(all: &[Span], goes: impl Fn(usize) -> bool) -> Vec<Span> {
     gone
 }
 
-/// One edit that makes the new text of the old one: from the first byte that differs to the last.
-pub(crate) fn whole(old: &str, new: &str) -> Edit {
+/// One edit that turns the old text into the new one: from the first different byte to the last.
+#[must_use]
+pub fn whole(old: &str, new: &str) -> Edit {
     let same = |(a, b): &(u8, u8)| a == b;
     let mut first = old.bytes().zip(new.bytes()).take_while(same).count();
     while !old.is_char_boundary(first) || !new.is_char_boundary(first) {
@@ -103,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn overlaps_and_what_lies_outside_are_refused() {
+    fn overlaps_and_edits_outside_are_refused() {
         assert!(apply("abcdef", &[edit(1, 3, ""), edit(2, 1, "")]).is_err());
         assert!(apply("abc", &[edit(2, 2, "")]).is_err());
     }

@@ -1,42 +1,42 @@
-//! Why a profile decides a call as it does.
+//! The reasons for a profile's decision about a call.
 #![forbid(unsafe_code)]
 
 use seccompat_catalogue::{Abi, Prose, Sysno};
 use seccompat_policy::{Policy, Rule};
 use seccompat_profile::{Call, Context, Error, Filter, Horizon, Profile, Span, Unmet, shown};
 
-/// What decides a call in a context.
+/// The decision about a call in a context.
 #[derive(Clone, Debug)]
 pub struct Explanation {
     /// The call.
     pub call: Sysno,
     /// The entries that name it, in the file's order.
     pub entries: Vec<Entry>,
-    /// What each ABI decides, by the call's number there.
+    /// The decision on each ABI, with the call's number there.
     pub decided: Vec<(Abi, u32, Rule)>,
     /// Whether no entry names it and its author cannot have known it, so that it gets ENOSYS.
     pub unknown: bool,
-    /// What its author can have known of it, where no entry names it.
+    /// Its author's possible knowledge of it, if no entry names it.
     pub knowledge: Knowledge,
-    /// What a call gets that no entry decides.
+    /// The action for a call without an entry.
     pub default: seccompat_bpf::Action,
-    /// What the author knew.
+    /// The author's horizon.
     pub horizon: Horizon,
-    /// Who gives the call up only on ENOSYS.
+    /// The libraries that fall back from the call only after ENOSYS.
     pub transparent: &'static [&'static str],
-    /// Where `defaultAction` stands.
+    /// The place of `defaultAction`.
     pub default_span: Span,
 }
 
-/// What an author can have known of a call that no entry names.
+/// An author's possible knowledge of a call that no entry names.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Knowledge {
-    /// It is no newer than the newest call that the file names.
+    /// It is not newer than the newest call that the file names.
     Known,
     /// It is newer than all calls that the file names.
     Newer,
-    /// It is older than some, but people leave such calls out without a thought: libraries make them
-    /// behind older interfaces.
+    /// It is older than some, but authors often overlook such calls: libraries make them instead of
+    /// older interfaces.
     Transparent,
     /// The file names no call.
     Nothing,
@@ -60,18 +60,19 @@ pub struct Entry {
     pub span: Span,
     /// The name in it.
     pub name: Span,
-    /// What it says.
+    /// Its action.
     pub action: seccompat_bpf::Action,
     /// Whether it has conditions on arguments.
     pub conditional: bool,
-    /// Why it does not hold here, and what would change that; `None` where it holds.
+    /// The reason why it does not hold here, and the change that would make it hold; `None` if it
+    /// holds.
     pub unmet: Option<String>,
 }
 
 /// Explains a call.
 ///
 /// # Errors
-/// A profile that has no meaning in the context.
+/// The profile has no meaning in the context.
 pub fn explain(profile: &Profile, context: &Context, call: Sysno) -> Result<Explanation, Error> {
     let resolved = profile.resolve(context)?;
     let lowered = resolved.lower()?;
@@ -96,7 +97,7 @@ pub fn explain(profile: &Profile, context: &Context, call: Sysno) -> Result<Expl
             }),
         });
     }
-    // Calls of an ABI that is not served are decided too: they are killed.
+    // Calls of an ABI that is not served have a decision too: they are killed.
     let abis = resolved.abis.iter().copied().chain(resolved.unserved());
     let decided = abis.filter_map(|abi| {
         let number = call.number(abi)?;
@@ -125,11 +126,11 @@ fn rule_of(policy: &Policy, abi: Abi, number: u32) -> Rule {
     }
 }
 
-/// What a filter asks for.
+/// The requirements of a filter, in words.
 fn words(filter: &Filter, between: &str) -> String {
     let caps = filter.caps.iter().map(|cap| match cap.what {
         Some(cap) => format!("CAP_{}", cap.name()),
-        None => "a capability that no kernel has".to_owned(),
+        None => "an unknown capability".to_owned(),
     });
     let mut words: Vec<String> = caps.collect();
     if !filter.arches.is_empty() {

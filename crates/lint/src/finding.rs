@@ -1,4 +1,4 @@
-//! What `check` has to say, as data.
+//! The findings of `check`, as data.
 #![forbid(unsafe_code)]
 
 use std::borrow::Cow;
@@ -8,19 +8,19 @@ use seccompat_profile::{Span, shown};
 use crate::edit::Edit;
 use crate::subject::Subject;
 
-/// How bad a finding is.
+/// The severity of a finding.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Severity {
-    /// Good to know.
+    /// Useful to know.
     Note,
-    /// Hardly what the author means.
+    /// Probably not the author's intention.
     Warning,
     /// Breaks programs, or the profile itself.
     Error,
 }
 
 impl Severity {
-    /// The word for it.
+    /// The severity's name.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -31,23 +31,23 @@ impl Severity {
     }
 }
 
-/// A rule: what it looks for, and its page.
+/// A rule: its summary, and its page.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct RuleInfo {
     /// Its stable name.
     pub id: &'static str,
-    /// How bad its findings are, unless one says otherwise.
+    /// The severity of its findings, unless one says otherwise.
     pub severity: Severity,
-    /// What it finds, in a sentence without an end.
+    /// Its subject, as a sentence without a full stop.
     pub summary: &'static str,
-    /// Its page: why it matters, the remedy, examples.
+    /// Its page: the reason, the remedy, examples.
     pub page: &'static str,
     pub(crate) run: Run,
 }
 
 impl RuleInfo {
-    /// Why it matters: the first paragraph of its page, on one line.
+    /// The reason: the first paragraph of its page, on one line.
     #[must_use]
     pub fn why(&self) -> String {
         let paragraph = self.page.split("\n\n").nth(1).unwrap_or(self.summary);
@@ -55,29 +55,29 @@ impl RuleInfo {
     }
 }
 
-/// Adds what a rule finds.
+/// Adds the findings of a rule.
 type Run = fn(&'static RuleInfo, &Subject<'_>, &mut Vec<Finding>);
 
-/// Something that is wrong with a profile.
+/// A problem of a profile.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Finding {
     /// The rule that found it.
     pub rule: &'static RuleInfo,
-    /// How bad it is.
+    /// Its severity.
     pub severity: Severity,
-    /// Where it stands.
+    /// Its place.
     pub span: Span,
-    /// What is wrong, in a sentence without an end. It is one line, as the other texts are, in which
-    /// the profile's words are shown (`seccompat_profile::shown`).
+    /// The problem, as a sentence without a full stop. It is one line, like the other texts, and
+    /// words of the profile in it are escaped (`seccompat_profile::shown`).
     pub message: String,
-    /// A few words beside the place.
+    /// A few words next to the place.
     pub label: String,
-    /// Why it matters.
+    /// The reasons.
     pub notes: Vec<String>,
-    /// What to do about it.
+    /// The remedy.
     pub help: Option<String>,
-    /// The remedy as changes of the file; empty where it is a matter of judgement.
+    /// The remedy as changes of the file; empty if it needs judgement.
     pub edits: Vec<Edit>,
 }
 
@@ -95,7 +95,7 @@ impl Finding {
         }
     }
 
-    /// Makes its sentences ones that anybody may print: they repeat words of the profile.
+    /// Escapes its sentences, which repeat words of the profile, so that they are safe to print.
     pub(crate) fn show(&mut self) {
         let texts = [&mut self.message, &mut self.label].into_iter();
         for text in texts.chain(&mut self.notes).chain(&mut self.help) {

@@ -1,13 +1,13 @@
-//! JSON as it is written into profiles. No other code of this crate writes a string of JSON.
+//! JSON for profiles. No other code of this crate writes a JSON string.
 #![forbid(unsafe_code)]
 
 use std::fmt::Write;
 
-/// A string of JSON, with its quotes (RFC 8259, section 7). Every string that comes into a profile
-/// passes through here, since a word of the file may hold quotes and brackets of its own.
+/// A JSON string, with its quotes (RFC 8259, section 7). Every string in a written profile passes
+/// through here, since a word of the file may contain quotes and brackets.
 ///
 /// Control characters and letters that change the direction or the width of a line are written as
-/// escapes, so that a reader sees what a parser sees.
+/// escapes, so that a reader sees the same as a parser.
 pub(crate) fn string(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
@@ -27,7 +27,7 @@ pub(crate) fn string(text: &str) -> String {
     out
 }
 
-/// Whether a letter shows nothing, or changes how its neighbours are shown.
+/// Whether a letter is invisible, or changes how its neighbours are displayed.
 fn is_hidden(letter: char) -> bool {
     letter.is_control()
         || matches!(
@@ -36,12 +36,12 @@ fn is_hidden(letter: char) -> bool {
         )
 }
 
-/// A key and what it has, which is JSON already.
+/// A key and its value, which is JSON already.
 pub(crate) fn member(key: &str, value: impl std::fmt::Display) -> String {
     format!("{}: {value}", string(key))
 }
 
-/// Strings of JSON as an array, on one line.
+/// JSON strings as an array, on one line.
 pub(crate) fn strings<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
     let words: Vec<String> = words.into_iter().map(string).collect();
     format!("[{}]", words.join(", "))
@@ -53,9 +53,9 @@ mod tests {
 
     use super::*;
 
-    /// A parser reads back the very text, whatever it is, and nothing beside it.
+    /// A parser reads back exactly the text, whatever it is.
     #[test]
-    fn what_is_written_is_read_back() {
+    fn written_strings_are_read_back() {
         let all = (0..=0x2ff).chain(0x2000..=0x2070).chain([0xfeff, 0xffff, 0x1_f600]);
         let every: String = all.filter_map(char::from_u32).collect();
         let closing = "x\"], \"k\": [\"y";

@@ -1,4 +1,4 @@
-//! What the rules look at.
+//! The input of the rules.
 #![forbid(unsafe_code)]
 
 use std::cell::OnceCell;
@@ -13,25 +13,24 @@ use seccompat_profile::{Call, Context, Error, Lowered, Named, Profile, Resolved,
 
 use crate::alike::alike;
 
-/// A profile in a context, and what it decides there.
+/// A profile in a context, and its decisions there.
 pub(crate) struct Subject<'a> {
     pub(crate) profile: &'a Profile,
     pub(crate) context: &'a Context,
     pub(crate) resolved: Resolved<'a>,
     pub(crate) conflicts: Vec<Error>,
-    /// The profile as it stands, without the ENOSYS rule; `None` where its entries contradict each
-    /// other.
+    /// The profile alone, without the ENOSYS rule; `None` if its entries contradict each other.
     pub(crate) plain: Option<Lowered>,
     /// The calls that its author cannot have left out on purpose, and that no entry decides.
     pub(crate) unknown: Vec<Sysno>,
     /// The engine that loads it.
     pub(crate) stack: &'a Stack,
-    /// What the engine makes of it.
+    /// The filter that the engine makes of it.
     pub(crate) loaded: Result<Loaded, NotLoaded>,
-    /// For each entry a number: entries with one number give their calls the same, in the same
-    /// contexts.
+    /// For each entry a number: entries with one number have the same effect for their calls, in
+    /// the same contexts.
     pub(crate) alike: Vec<usize>,
-    /// Where each call is named first.
+    /// The first place that names each call.
     naming: HashMap<Sysno, &'a Named<Call>>,
     tree: OnceCell<Option<Node<'a>>>,
 }
@@ -74,13 +73,13 @@ impl<'a> Subject<'a> {
         self.context.machine()
     }
 
-    /// The entries that hold here, with their places in the file.
+    /// The entries that hold here, with their indices in the file.
     pub(crate) fn entries(&self) -> impl Iterator<Item = (usize, &'a Rule)> {
         let profile = self.profile;
         self.resolved.rules.iter().map(move |&at| (at, &profile.rules[at]))
     }
 
-    /// Where the file names a call, in an entry that holds here or in any other.
+    /// The place where the file names a call, in an entry that holds here or in any other.
     pub(crate) fn naming(&self, call: Sysno) -> Option<&'a Named<Call>> {
         self.naming.get(&call).copied()
     }
@@ -90,14 +89,14 @@ impl<'a> Subject<'a> {
         self.tree.get_or_init(|| parse(self.profile.text()).ok()).as_ref()
     }
 
-    /// What decides a call on an ABI, without the ENOSYS rule.
+    /// The decision about a call on an ABI, without the ENOSYS rule.
     pub(crate) fn decision(&self, abi: Abi, call: Sysno) -> Option<&Decision> {
         let policy = &self.plain.as_ref()?.policy;
         decision(policy, abi, call)
     }
 }
 
-/// What decides a call on an ABI.
+/// The decision about a call on an ABI.
 pub(crate) fn decision(policy: &Policy, abi: Abi, call: Sysno) -> Option<&Decision> {
     let number = call.number(abi)?;
     let here = policy.abis().contains(&abi);
@@ -106,7 +105,7 @@ pub(crate) fn decision(policy: &Policy, abi: Abi, call: Sysno) -> Option<&Decisi
     Some(policy.rule(section.rule_of(number)))
 }
 
-/// Whether the call may happen for no arguments at all.
+/// Whether the call never happens, whatever its arguments.
 pub(crate) fn refuses(decision: &Decision) -> bool {
     outcomes(decision).all(|action| !lets(action))
 }
@@ -116,24 +115,24 @@ pub(crate) fn allows(decision: &Decision) -> bool {
     outcomes(decision).all(lets)
 }
 
-/// All actions that a decision can come to.
+/// All possible actions of a decision.
 pub(crate) fn outcomes(decision: &Decision) -> impl Iterator<Item = Action> {
     let clauses = decision.clauses().iter().map(|clause| clause.action);
     clauses.chain([decision.otherwise()])
 }
 
-/// Whether the call happens, or another may let it happen.
+/// Whether the call happens, or another process may allow it.
 pub(crate) fn lets(action: Action) -> bool {
     matches!(action, Action::Allow | Action::Log | Action::Trace(_) | Action::Notify)
 }
 
-/// Whether the call happens, and nobody else is asked: without a tracer TRACE is ENOSYS, and NOTIFY is
-/// a supervisor's decision.
+/// Whether the call happens without another process's decision: without a tracer TRACE is ENOSYS,
+/// and NOTIFY is a supervisor's decision.
 pub(crate) fn lets_by_itself(action: Action) -> bool {
     matches!(action, Action::Allow | Action::Log)
 }
 
-/// ENOSYS as the kernel of an ABI has it.
+/// The number of ENOSYS on an ABI.
 pub(crate) const fn enosys(abi: Abi) -> u16 {
     match abi {
         Abi::Mips
@@ -150,7 +149,7 @@ pub(crate) const fn enosys(abi: Abi) -> u16 {
 /// The action in words.
 pub(crate) fn words(action: Action) -> String {
     match action {
-        Action::Errno(0) => "success without doing anything".to_owned(),
+        Action::Errno(0) => "success without executing the call".to_owned(),
         Action::Errno(errno) => Errno::new(errno)
             .and_then(Errno::name)
             .map_or_else(|| format!("errno {errno}"), str::to_owned),

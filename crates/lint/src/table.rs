@@ -1,4 +1,5 @@
-//! The data of rules: a fact a line, its subject first, `#` to the end of the line says why.
+//! The data of rules: one fact on each line, its subject first; `#` begins a comment with the
+//! reason.
 #![forbid(unsafe_code)]
 
 use std::collections::HashMap;
@@ -18,7 +19,8 @@ pub(crate) fn lines(text: &'static str) -> impl Iterator<Item = Vec<&'static str
 pub(crate) struct Twins {
     pub(crate) older: Sysno,
     pub(crate) newer: Sysno,
-    /// Whether the newer one does much that the older cannot, so that an author may refuse it alone.
+    /// Whether the newer one does much that the older cannot, so that an author may refuse it
+    /// alone.
     pub(crate) more: bool,
 }
 
@@ -40,18 +42,18 @@ pub(crate) fn twins() -> &'static [Twins] {
     &TWINS
 }
 
-/// What the kernel calls each function of the C library; `None` where no system call stands behind it.
+/// The kernel's name for each function of the C library; `None` if it makes no system call.
 static LIBC: LazyLock<HashMap<&'static str, Option<Sysno>>> = LazyLock::new(|| {
     let rows = lines(include_str!("../data/libc.tbl"));
     rows.filter_map(|words| Some((*words.first()?, Sysno::from_name(words.get(1)?)))).collect()
 });
 
-/// The kernel's name for what the C library calls otherwise.
+/// The kernel's name for a function that the C library names differently.
 pub(crate) fn kernel_name(libc: &str) -> Option<Sysno> {
     LIBC.get(libc).copied().flatten()
 }
 
-/// Whether no system call stands behind this function of the C library.
+/// Whether this function of the C library makes no system call.
 pub(crate) fn is_no_call(libc: &str) -> bool {
     LIBC.get(libc).is_some_and(Option::is_none)
 }

@@ -1,4 +1,4 @@
-//! What `check` and `explain` say, and never say, of profiles that came out wrong.
+//! The advice of `check` and `explain` for profiles that once got wrong advice.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
@@ -27,7 +27,7 @@ fn ids(text: &str) -> Vec<&'static str> {
     found(text).iter().map(|finding| finding.rule.id).collect()
 }
 
-/// All that a finding says.
+/// The whole text of a finding.
 fn words(finding: &Finding) -> String {
     let (notes, help) = (finding.notes.join(" "), finding.help.clone().unwrap_or_default());
     format!("{} {} {notes} {help}", finding.message, finding.label)
@@ -79,13 +79,13 @@ fn a_tracer_and_a_supervisor_are_no_permission() {
         );
         assert!(!has("unknown-to-old-libseccomp"), "{entries:?}");
     }
-    // A name that libseccomp drops gets the default, which is no permission without a tracer.
+    // A name that libseccomp drops gets the default, which is not a permission without a tracer.
     let dropped = found(&profile("TRACE\"", &[entry(&["mseal"], "ERRNO\"")]));
     let of_rule = dropped.iter().find(|one| one.rule.id == "unknown-to-old-libseccomp").unwrap();
-    assert!(!words(of_rule).contains("let through"), "{}", words(of_rule));
+    assert!(!words(of_rule).contains("so allowed"), "{}", words(of_rule));
 }
 
-/// The registers of an ABI without a high half cannot hide a bit in it.
+/// The registers of a 32-bit ABI have no high half that could hide a bit.
 #[test]
 fn a_call_that_32_bit_abis_alone_have_is_not_compared_too_widely() {
     let text = |call: &str, arches: &str| {
@@ -111,7 +111,7 @@ fn a_call_that_32_bit_abis_alone_have_is_not_compared_too_widely() {
     assert!(ids.contains(&"wide-comparison"));
 }
 
-/// glibc makes fork() and threads by `clone`, `open` by `openat`, and falls back on no other call.
+/// glibc makes fork() and threads by `clone`, `open` by `openat`, and has no fallback for these.
 #[test]
 fn no_call_is_to_be_enosys_that_libraries_cannot_do_without() {
     let deny = |names: &[&str]| profile("ALLOW\"", &[entry(names, "ERRNO\"")]);
@@ -141,7 +141,7 @@ fn no_call_is_to_be_enosys_that_libraries_cannot_do_without() {
     for finding in found(&deny(&["fork", "vfork", "clone"])) {
         assert!(!words(&finding).contains("`clone` with ENOSYS"), "{}", words(&finding));
     }
-    // `clone` does more than `fork`: to refuse it alone protects something.
+    // `clone` does more than `fork`: refusing it alone protects something.
     for errno in ["1", "38", "13"] {
         let text = profile(
             "ERRNO\", \"defaultErrnoRet\": 38",
@@ -154,7 +154,7 @@ fn no_call_is_to_be_enosys_that_libraries_cannot_do_without() {
     }
 }
 
-/// What the remedies of a rule make of a text.
+/// A text after the remedies of a rule.
 fn remedied(native: Abi, text: &str, id: &str) -> String {
     let findings = found_on(native, text);
     let mut edits = Vec::new();
@@ -226,7 +226,7 @@ fn enosys_is_another_number_on_mips_and_pa_risc() {
     }
 }
 
-/// Conditions on the flags of `clone` mean nothing where `clone3` is open.
+/// Conditions on the flags of `clone` are useless if `clone3` is open.
 #[test]
 fn an_open_clone3_beside_a_restricted_clone_is_found() {
     let clone = r#"{"names": ["clone"], "action": "SCMP_ACT_ALLOW", "args": [{"index": 0, "value": 2114060288, "op": "SCMP_CMP_MASKED_EQ"}]}"#;
@@ -269,7 +269,7 @@ fn an_open_clone3_beside_a_restricted_clone_is_found() {
 }
 
 #[test]
-fn an_author_is_said_to_know_only_what_the_file_shows() {
+fn the_horizon_is_only_what_the_file_shows() {
     let knowledge = |text: &str, call: Sysno| {
         let profile = Profile::parse(text.as_bytes()).unwrap();
         let explanation = explain(&profile, &context(Abi::X86_64), call).unwrap();

@@ -1,5 +1,5 @@
-//! Large profiles that once took minutes end at once; `fuzz/tests/bounds.rs` has many more kinds, and
-//! how their time grows.
+//! Large profiles that once took minutes are fast; `fuzz/tests/bounds.rs` has many more kinds, and
+//! the growth of their times.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
@@ -10,10 +10,10 @@ use seccompat_lint::{Engine, check, fix};
 use seccompat_policy::{Weights, compile};
 use seccompat_profile::{Context, Profile};
 
-/// Each takes a hundredth of that, or many times as long; the machine may be busy.
+/// Each takes a hundredth of that, or, after a fault, many times as long; the machine may be busy.
 const LIMIT: Duration = Duration::from_secs(90);
 
-/// Runs all commands, each within the limit; what the profile is refused for, where it is.
+/// Runs all commands, each within the limit; returns the reason if the profile is refused.
 fn all(text: &str) -> Option<String> {
     let start = Instant::now();
     let profile = match Profile::parse(text.as_bytes()) {
@@ -42,7 +42,7 @@ fn list(count: usize, make: impl Fn(usize) -> String) -> String {
     (0..count).map(make).collect::<Vec<_>>().join(", ")
 }
 
-/// The bound counts keys that are there again and keys that mean nothing, not only what they become.
+/// The bound counts repeated and unknown keys, not only the resulting values.
 #[test]
 fn every_value_counts() {
     let own = r#""defaultAction": "SCMP_ACT_ALLOW""#;
@@ -84,7 +84,7 @@ fn duplicates_end() {
     assert_eq!(all(&text), None);
 }
 
-/// A place is found in the same time wherever it is, in a file of one line of 14 MB.
+/// A place is found in constant time, in a file of one line of 14 MB.
 #[test]
 fn long_names_of_no_call_end() {
     let names = list(9_900, |at| format!("\"n{at}{}\"", "o".repeat(1_500)));
@@ -94,7 +94,7 @@ fn long_names_of_no_call_end() {
     assert_eq!(all(&text), None);
 }
 
-/// Masks of which many ways lead to one function of the later bits.
+/// Masks with many paths to one function of the later bits.
 #[test]
 fn masks_that_meet_end() {
     let entry = |at: usize| {

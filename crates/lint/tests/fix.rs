@@ -1,4 +1,4 @@
-//! What `fix` writes for its engines, from inputs that came out wrong.
+//! The output of `fix` for its engines, from inputs that once gave wrong output.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
@@ -16,14 +16,14 @@ fn context() -> Context {
 fn fixed(text: &str, engine: Engine) -> Result<Fixed, NotFixed> {
     let profile = Profile::parse(text.as_bytes()).unwrap();
     let fixed = fix(&profile, &context(), engine);
-    // The edits are the text.
+    // The edits give the text.
     if let Ok(fixed) = &fixed {
         assert_eq!(apply(text, &fixed.edits).as_deref(), Ok(&*fixed.text));
     }
     fixed
 }
 
-/// What a text decides of a call by itself.
+/// A text's own decision about a call.
 fn decides(text: &str, kernel: (u8, u8), call: Sysno) -> Action {
     let profile = Profile::parse(text.as_bytes()).unwrap();
     let mut context = context();
@@ -34,7 +34,7 @@ fn decides(text: &str, kernel: (u8, u8), call: Sysno) -> Action {
     policy.decide(&Data { nr, arch, ..Data::default() })
 }
 
-/// A word of the file that holds JSON stays a word: it becomes no field and no entry.
+/// A word of the file that contains JSON stays a word: it becomes no field and no entry.
 #[test]
 fn a_word_of_the_file_becomes_no_json() {
     for word in [
@@ -57,7 +57,7 @@ fn a_word_of_the_file_becomes_no_json() {
             assert_eq!(decides(&fixed.text, kernel, Sysno::SWAPON), Action::Allow, "{word}");
             assert_eq!(decides(&fixed.text, kernel, Sysno::CLONE3), Action::Errno(38), "{word}");
         }
-        // Each word that was written is one that was there.
+        // Each written word was in the file.
         let (old, new) =
             [&text, &fixed.text].map(|text| Profile::parse(text.as_bytes()).unwrap()).into();
         let words = |profile: &Profile| {
@@ -71,7 +71,8 @@ fn a_word_of_the_file_becomes_no_json() {
     }
 }
 
-/// x86_64 without x32: runc's stub answers ENOSYS to the numbers of x32, which are killed without it.
+/// x86_64 without x32: runc's stub answers ENOSYS to the numbers of x32, which are killed without
+/// it.
 #[test]
 fn docker_20_10_gets_a_file_that_leaves_x32_out() {
     let arches = [
@@ -102,9 +103,9 @@ fn docker_20_10_gets_a_file_that_leaves_x32_out() {
 
 const OTHERS: &str = r#"{"names": ["execve", "exit_group"], "action": "SCMP_ACT_ALLOW"}"#;
 
-/// Fields without effect go, and what runc knows by another name gets that name.
+/// Fields without effect are removed, and fields that runc knows by another name get that name.
 #[test]
-fn what_runc_would_not_read_is_written_as_it_reads_it() {
+fn unread_fields_are_rewritten_for_runc() {
     for (entry, kept) in [
         (
             r#"{"names": ["read"], "action": "SCMP_ACT_ALLOW", "includes": {}, "excludes": {}}"#,
@@ -153,7 +154,8 @@ fn what_runc_would_not_read_is_written_as_it_reads_it() {
     }
 }
 
-/// A default that needs no rule is written for runc all the same: there the old text denies nothing.
+/// A default that needs no rule is written for runc all the same: there the old text refuses
+/// nothing.
 #[test]
 fn a_deny_list_with_the_old_name_is_written_too() {
     let text = r#"{"defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{"name": "mount", "action": "SCMP_ACT_ERRNO"}]}"#;
@@ -169,9 +171,9 @@ fn a_deny_list_with_the_old_name_is_written_too() {
     assert_eq!(fix(&profile, &context(), Engine::Docker), Err(NotFixed::NoRule(Action::Allow)));
 }
 
-/// What has an effect and cannot be said is a reason to write nothing, which names it alone.
+/// An effect that cannot be expressed is a reason to write nothing, and the error names only that.
 #[test]
-fn what_runc_cannot_say_is_named() {
+fn inexpressible_calls_are_named_for_runc() {
     let entry = |filter: &str| {
         format!(
             r#"{{"defaultAction": "SCMP_ACT_ERRNO", "syscalls": [
@@ -197,7 +199,7 @@ fn what_runc_cannot_say_is_named() {
     }
 }
 
-/// Podman does not look at `minKernel`: for it the entry holds on every kernel, before and after.
+/// Podman ignores `minKernel`: for it the entry holds on every kernel, before and after.
 #[test]
 fn podman_reads_no_kernel() {
     let text = format!(
@@ -220,8 +222,8 @@ fn podman_reads_no_kernel() {
     assert!(!podman.named.contains(&Sysno::SYSLOG) && docker.named.contains(&Sysno::SYSLOG));
 }
 
-/// An entry without conditions that says what the default says decides nothing: it must not decide once
-/// the default is ENOSYS.
+/// An entry without conditions that repeats the default decides nothing: it must not decide after
+/// the default becomes ENOSYS.
 #[test]
 fn an_entry_that_equals_the_default_decides_nothing_afterwards() {
     let text = r#"{"defaultAction": "SCMP_ACT_ERRNO", "syscalls": [

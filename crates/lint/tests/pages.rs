@@ -1,15 +1,17 @@
-//! The pages of the rules are their tests: each example is checked, and what its page's rule finds
-//! must be what the comment below it says.
+//! The pages of the rules are their tests: each example is checked, and the findings of its page's
+//! rule must match the comment below it.
 #![forbid(unsafe_code)]
 
+use seccompat_bpf::{Insn, Program};
 use seccompat_catalogue::{Abi, KernelVersion};
-use seccompat_lint::{apply, check, rules};
+use seccompat_lint::{apply, check, check_filters, check_pods, rules};
 use seccompat_policy::{Diagram, Limit};
-use seccompat_profile::{Caps, Context, Profile};
+use seccompat_profile::{Caps, Context, Profile, read_all};
 
 /// The examples of a page, each with the places below it.
 fn examples(page: &str) -> Vec<(&str, Vec<&str>)> {
-    let blocks = page.split("```json\n").skip(1);
+    let blocks = page.split("```yaml\n").flat_map(|part| part.split("```json\n"));
+    let blocks = blocks.flat_map(|part| part.split("```bpf\n")).skip(1);
     blocks.map(|block| example(block).expect("an expectation below the example")).collect()
 }
 
@@ -19,6 +21,20 @@ fn example(block: &str) -> Option<(&str, Vec<&str>)> {
     Some((text, places.split(' ').filter(|place| *place != "nothing").collect()))
 }
 
+/// Instructions, one on each line.
+fn program(text: &str) -> Program {
+    let number = |word: &str| match word.strip_prefix("0x") {
+        Some(digits) => u32::from_str_radix(digits, 16).expect("a number"),
+        None => word.parse().expect("a number"),
+    };
+    let insn = |line: &str| {
+        let words: Vec<u32> = line.split(' ').map(number).collect();
+        let byte = |at: usize| u8::try_from(words[at]).expect("a byte");
+        Insn { code: words[0].try_into().expect("16 bits"), jt: byte(1), jf: byte(2), k: words[3] }
+    };
+    Program::new(text.lines().map(insn).collect()).expect("a program")
+}
+
 fn context() -> Context {
     let mut context = Context::new(KernelVersion::new(6, 12));
     context.native = Abi::X86_64;
@@ -26,7 +42,7 @@ fn context() -> Context {
 }
 
 #[test]
-fn examples_find_what_their_pages_say() {
+fn the_examples_of_pages_have_their_findings() {
     for rule in rules() {
         let heading = format!("# `{}`: {}\n", rule.id, rule.summary);
         assert!(rule.page.starts_with(&heading), "{}", rule.id);
@@ -34,22 +50,31 @@ fn examples_find_what_their_pages_say() {
         assert!(examples.iter().any(|(_, places)| !places.is_empty()), "{} never fires", rule.id);
         assert!(examples.iter().any(|(_, places)| places.is_empty()), "{} always fires", rule.id);
         for (text, expected) in examples {
-            let profile = Profile::parse(text.as_bytes()).expect("a profile");
-            let found = check(&profile, &context()).expect("a meaning");
+            if text.starts_with("0x") {
+                let found = check_filters(&[program(text)], false, Abi::X86_64).expect("small");
+                let here = found.iter().filter(|finding| finding.rule.id == rule.id).count();
+                assert_eq!(here, expected.len(), "{}:\n{text}", rule.id);
+                continue;
+            }
+            let documents = read_all(text.as_bytes()).expect("a file");
+            let mut found = check_pods(&documents, &|_| None);
+            for profile in &documents.profiles {
+                found.extend(check(profile, &context()).expect("a meaning"));
+            }
             let here = found.iter().filter(|finding| finding.rule.id == rule.id);
             let places: Vec<_> =
-                here.map(|finding| profile.place(finding.span).to_string()).collect();
+                here.map(|finding| documents.place(finding.span).to_string()).collect();
             assert_eq!(places, expected, "{}:\n{text}", rule.id);
         }
     }
 }
 
 #[test]
-fn edits_remove_what_they_are_for() {
+fn edits_remove_their_findings() {
     let mut made = 0;
     for rule in rules() {
         for (text, _) in examples(rule.page) {
-            let profile = Profile::parse(text.as_bytes()).expect("a profile");
+            let Ok(profile) = Profile::parse(text.as_bytes()) else { continue };
             let found = check(&profile, &context()).expect("a meaning");
             for finding in found.iter().filter(|finding| !finding.edits.is_empty()) {
                 let better = apply(text, &finding.edits).expect("no overlap");
@@ -66,7 +91,7 @@ fn edits_remove_what_they_are_for() {
     assert!(made >= 4, "{made} edits");
 }
 
-/// What is said twice can be said once.
+/// A repetition can be removed.
 #[test]
 fn removing_duplicates_changes_no_decision() {
     let mut made = 0;

@@ -1,9 +1,9 @@
-//! Commands: this process becomes one, or starts one under filters and stands for it until it ends.
+//! Commands: this process execs one, or starts one under filters and represents it until it ends.
 //!
-//! A command gets what this process was started with: the signals that are blocked and those that are
-//! ignored stay so. Of a signal with a handler, execve(2) makes the default again. Rust's own runtime
-//! ignores SIGPIPE: a caller that wants commands to start as without it puts the disposition back
-//! first, or a handler in its place.
+//! A command gets the state with which this process was started: blocked and ignored signals stay
+//! so. For a signal with a handler, execve(2) restores the default. Rust's own runtime ignores
+//! SIGPIPE, and a command would inherit that: a caller restores the disposition first, or installs a
+//! handler.
 //!
 //! # Why this file has unsafe code
 //! A fork whose child makes calls before its exec, dispositions of signals and information about them
@@ -21,9 +21,10 @@ use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
 use rustix::process::Signal;
 use seccompat_bpf::Program;
 
+use crate::exec::{become_command, pointers};
 use crate::sys::{self, Flags};
 
-/// Why a command was not run.
+/// The reason why a command was not run.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum CommandError {
@@ -31,7 +32,7 @@ pub enum CommandError {
     Exec(io::Error),
     /// A filter could not be installed: seccomp(2).
     Install(io::Error),
-    /// This call failed before.
+    /// This earlier call failed.
     System(&'static str, io::Error),
 }
 
@@ -47,43 +48,16 @@ impl fmt::Display for CommandError {
 
 impl std::error::Error for CommandError {}
 
-/// Becomes the command, as execvp(3) does. Returns only where that fails, with the reason.
+/// Runs a command to its end under these filters, oldest first: they are installed between fork and
+/// exec, so they apply to the exec too.
 ///
-/// Async-signal-safe but for the list of pointers, which it allocates.
-#[must_use]
-pub fn exec(command: &[CString]) -> io::Error {
-    become_command(&pointers(command))
-}
-
-/// The arguments of a command as execvp(3) takes them.
-pub(crate) struct Pointers<'a>(Vec<*const libc::c_char>, std::marker::PhantomData<&'a CString>);
-
-pub(crate) fn pointers(command: &[CString]) -> Pointers<'_> {
-    let mut all: Vec<*const libc::c_char> = command.iter().map(|arg| arg.as_ptr()).collect();
-    all.push(std::ptr::null());
-    Pointers(all, std::marker::PhantomData)
-}
-
-/// `execvp(argv[0], argv)`. Async-signal-safe.
-pub(crate) fn become_command(Pointers(argv, _): &Pointers<'_>) -> io::Error {
-    if argv.len() < 2 {
-        return io::Error::from_raw_os_error(libc::ENOENT);
-    }
-    // SAFETY: `argv` has a first string, ends with null, and borrows what it points to.
-    unsafe { libc::execvp(argv[0], argv.as_ptr()) };
-    io::Error::last_os_error()
-}
-
-/// Runs a command to its end under these filters, the oldest first: they are installed between fork
-/// and exec, so they judge the exec too.
-///
-/// Until then this process stands for the command: signals that others send here go on to it, and
-/// when it stops, so does this process. What a terminal sends to all of a process group reaches the
-/// command by itself. Where this process is to get a signal at its parent's end (`PR_SET_PDEATHSIG`),
-/// the command gets it at the end of this process.
+/// Until then this process represents the command: it forwards the signals that other processes
+/// send to it, and it stops when the command stops. A signal that a terminal sends to a whole
+/// process group reaches the command directly. If this process is to get a signal at its parent's
+/// end (`PR_SET_PDEATHSIG`), the command gets that signal at the end of this process.
 ///
 /// # Errors
-/// Where the command was not run.
+/// The command was not run.
 pub fn run_under(
     command: &[CString],
     oldest_first: &[Program],
@@ -95,14 +69,14 @@ pub fn run_under(
     let news = News::new().map_err(system("mmap"))?;
     let at_death = rustix::process::parent_process_death_signal().ok().flatten();
     let signals = Signals::take().map_err(system("sigaction"))?;
-    // SAFETY: whatever other threads this program has, the child makes system calls only, on what was
-    // allocated before (execvp searches PATH on its own stack).
+    // SAFETY: whatever other threads this program has, the child only makes system calls, on memory
+    // that was allocated before (execvp searches PATH on its own stack).
     let pid = match unsafe { libc::fork() } {
         -1 => return Err(CommandError::System("fork", io::Error::last_os_error())),
         0 => {
             signals.give_back();
             if at_death.is_some() {
-                // Where that is refused, the command is as it would be without.
+                // If that is refused, the command starts without it.
                 let _ = rustix::process::set_parent_process_death_signal(at_death);
             }
             for filter in &mut filters {
@@ -119,8 +93,8 @@ pub fn run_under(
     news.read().map_or(status, Err)
 }
 
-/// A word that the child shares until it is the command: it needs no call to write there, which the
-/// filter could refuse.
+/// A word that the child shares until it has executed the command: writing there needs no call,
+/// which the filter could refuse.
 struct News(NonNull<AtomicU32>);
 
 impl News {
@@ -130,7 +104,7 @@ impl News {
     fn new() -> io::Result<Self> {
         let (len, access) = (size_of::<AtomicU32>(), libc::PROT_READ | libc::PROT_WRITE);
         let flags = libc::MAP_SHARED | libc::MAP_ANONYMOUS;
-        // SAFETY: a new mapping, at a place of the kernel's choice.
+        // SAFETY: a new mapping, at an address that the kernel chooses.
         let place = unsafe { libc::mmap(null_mut(), len, access, flags, -1, 0) };
         match NonNull::new(place.cast::<AtomicU32>()) {
             Some(word) if place != libc::MAP_FAILED => Ok(Self(word)),
@@ -139,21 +113,21 @@ impl News {
     }
 
     fn word(&self) -> &AtomicU32 {
-        // SAFETY: the mapping is of zeros at first, large enough, and stays as long as this does.
+        // SAFETY: the mapping is zeroed, large enough, and lives as long as this.
         unsafe { self.0.as_ref() }
     }
 
-    /// Says why there is no command, and ends the child.
+    /// Reports why there is no command, and ends the child.
     fn fail(&self, step: u32, error: &io::Error) -> ! {
         let errno = error.raw_os_error().unwrap_or(libc::EIO);
-        self.word().store(step | errno.cast_unsigned(), SeqCst);
+        self.word().store(step | errno as u32, SeqCst);
         // SAFETY: it ends the child at once.
         unsafe { libc::_exit(libc::ECANCELED) }
     }
 
     fn read(&self) -> Option<CommandError> {
         let word = self.word().load(SeqCst);
-        let error = io::Error::from_raw_os_error((word & 0xffff).cast_signed());
+        let error = io::Error::from_raw_os_error((word & 0xffff) as i32);
         match word & !0xffff {
             0 => None,
             Self::INSTALL => Some(CommandError::Install(error)),
@@ -164,31 +138,31 @@ impl News {
 
 impl Drop for News {
     fn drop(&mut self) {
-        // SAFETY: the mapping is this object's own, and nothing borrows from it any more.
+        // SAFETY: the mapping belongs to this object, and no reference to it remains.
         unsafe { libc::munmap(self.0.as_ptr().cast(), size_of::<AtomicU32>()) };
     }
 }
 
-/// All signals wait in this thread, so that they can be taken one by one.
+/// Blocks all signals in this thread, so that they can be taken one by one.
 struct Signals {
     all: libc::sigset_t,
-    /// What was blocked before.
+    /// The signal mask from before.
     mask: libc::sigset_t,
-    /// What became of SIGCHLD before. Where it is ignored, no child leaves a status.
+    /// The disposition of SIGCHLD from before. If it is ignored, no child leaves a status.
     child: libc::sigaction,
 }
 
 impl Signals {
     fn take() -> io::Result<Self> {
         let (mut all, mut mask) = (sys::set_of(&[]), sys::set_of(&[]));
-        // SAFETY: it writes the set, which it is given alone.
+        // SAFETY: it writes only the set.
         unsafe { libc::sigfillset(&raw mut all) };
         // SAFETY: one set is read, the other written.
         match unsafe { libc::pthread_sigmask(libc::SIG_BLOCK, &raw const all, &raw mut mask) } {
             0 => {}
             errno => return Err(io::Error::from_raw_os_error(errno)),
         }
-        // SAFETY: of zeros, a sigaction is the default action with nothing blocked.
+        // SAFETY: a zeroed sigaction is the default action with nothing blocked.
         let default: libc::sigaction = unsafe { std::mem::zeroed() };
         let mut child = default;
         // SAFETY: the default action runs no code of this program; the old one is written.
@@ -198,18 +172,19 @@ impl Signals {
         Ok(Self { all, mask, child })
     }
 
-    /// Makes the signals as they were. Async-signal-safe.
+    /// Restores the signals. Async-signal-safe.
     fn give_back(&self) {
-        // SAFETY: what was an action before is one again.
+        // SAFETY: an earlier action is restored.
         unsafe { libc::sigaction(libc::SIGCHLD, &raw const self.child, null_mut()) };
-        // SAFETY: the set is read; where the old one would go is null.
+        // SAFETY: the set is read; the place for the old one is null.
         unsafe { libc::pthread_sigmask(libc::SIG_SETMASK, &raw const self.mask, null_mut()) };
     }
 
-    /// Waits for a child's end, and does meanwhile for this process what is done to the child, and
-    /// for the child what is done to this process.
+    /// Waits for a child's end. Meanwhile it stops and continues with the child, and forwards this
+    /// process's signals to the child.
     fn stand_for(&self, pid: i32) -> io::Result<ExitStatus> {
-        // Whether the child went on after a stop, and this process has not heard SIGCONT since.
+        // Whether the child continued after a stop, and this process has not received SIGCONT
+        // since.
         let mut went_on = false;
         loop {
             let signal = self.next(pid);
@@ -226,22 +201,22 @@ impl Signals {
             match signal {
                 // It was sent to the whole group.
                 Some(libc::SIGCONT) if went_on => went_on = false,
-                // SAFETY: a signal to the child, which has not been waited for: the id is its own.
+                // SAFETY: a signal to the child, which has not been waited for: the pid is its own.
                 Some(signal) => drop(unsafe { libc::kill(pid, signal) }),
                 None => {}
             }
         }
     }
 
-    /// Waits for a signal. Returns it if it has to be handed on to the child.
+    /// Waits for a signal. Returns it if the child must get it.
     fn next(&self, child: i32) -> Option<i32> {
-        // SAFETY: of zeros, a siginfo_t says nothing.
+        // SAFETY: a zeroed siginfo_t is valid.
         let mut info: libc::siginfo_t = unsafe { std::mem::zeroed() };
         // SAFETY: the set is read; the information is written.
         let signal = unsafe { libc::sigwaitinfo(&raw const self.all, &raw mut info) };
         let from = match info.si_code {
             libc::SI_KERNEL => From::Kernel,
-            // SAFETY: of a signal that a process sent, the information has its sender.
+            // SAFETY: for a signal that a process sent, the information has its sender.
             libc::SI_USER | libc::SI_QUEUE | libc::SI_TKILL => match unsafe { info.si_pid() } {
                 pid if pid == child => From::Command,
                 _ => From::Other,
@@ -252,7 +227,7 @@ impl Signals {
     }
 }
 
-/// What became of a child since it was asked last: its status as waitpid(2) has it.
+/// A child's change of state since the last call, as a status of waitpid(2).
 fn news_of(pid: i32) -> io::Result<Option<i32>> {
     let mut status = 0;
     let flags = libc::WNOHANG | libc::WUNTRACED | libc::WCONTINUED;
@@ -264,7 +239,7 @@ fn news_of(pid: i32) -> io::Result<Option<i32>> {
     }
 }
 
-/// Where a signal is from.
+/// The source of a signal.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum From {
     Kernel,
@@ -272,14 +247,14 @@ enum From {
     Other,
 }
 
-/// Whether the command has a signal only when it is handed on.
+/// Whether the command gets a signal only if it is forwarded.
 fn is_handed_on(signal: i32, from: From, leads_a_session: bool) -> bool {
     match (signal, from) {
-        // Of this process alone: its child, and its time.
+        // For this process alone: its child, and its CPU time.
         (libc::SIGCHLD | libc::SIGXCPU, _) => false,
-        // It has sent the signal to its group, or to this process and not to itself.
+        // The command has sent the signal to its group, or to this process and not to itself.
         (_, From::Command) => false,
-        // A terminal sends these to all of its group, and at its end two to who leads the session.
+        // A terminal sends these to its whole group, and at its end two to the session leader.
         (libc::SIGHUP | libc::SIGCONT, From::Kernel) => leads_a_session,
         (
             libc::SIGINT
@@ -298,9 +273,9 @@ fn leads_a_session() -> bool {
     rustix::process::getsid(None).is_ok_and(|leader| leader == rustix::process::getpid())
 }
 
-/// Stops this process until it is to go on.
+/// Stops this process until it gets SIGCONT.
 fn stop() {
-    // Where that is refused, it goes on.
+    // If a filter refuses the signal, this process continues.
     let _ = rustix::process::kill_process(rustix::process::getpid(), Signal::STOP);
 }
 

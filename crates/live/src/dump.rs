@@ -8,24 +8,24 @@ use seccompat_bpf::{Invalid, Program};
 use crate::proc::{self, Status};
 use crate::sys::{self, Options};
 
-/// The filters of a thread, the newest first.
+/// The filters of a thread, newest first.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Chain {
-    /// The programs, the newest first.
+    /// The programs, newest first.
     pub newest_first: Vec<Program>,
 }
 
-/// Why the filters could not be read.
+/// The reason why the filters could not be read.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum DumpError {
-    /// There is no such thread, or it cannot be looked at.
+    /// There is no such thread, or it is not accessible.
     NoThread(i32, std::io::Error),
     /// It cannot be traced.
     Attach(i32, std::io::Error),
-    /// The kernel does not hand out its filters.
+    /// The kernel does not return its filters.
     Read(i32, std::io::Error),
-    /// The kernel handed out what it would not take.
+    /// The kernel returned a program that it would not accept.
     Program(Invalid),
 }
 
@@ -47,11 +47,12 @@ impl fmt::Display for DumpError {
 
 impl std::error::Error for DumpError {}
 
-/// Reads the filters of thread `pid` (`PTRACE_SECCOMP_GET_FILTER`), which is stopped meanwhile.
+/// Reads the filters of thread `pid` (`PTRACE_SECCOMP_GET_FILTER`); the thread is stopped
+/// meanwhile.
 ///
 /// # Errors
-/// Where there is no such thread, it is traced by another, or the caller has a filter itself or
-/// lacks CAP_SYS_ADMIN in the initial user namespace.
+/// There is no such thread, another process traces it, or the caller has a filter itself or lacks
+/// CAP_SYS_ADMIN in the initial user namespace.
 pub fn dump(pid: i32) -> Result<Chain, DumpError> {
     let status = Status::of(pid).map_err(|error| DumpError::NoThread(pid, error))?;
     if status.seccomp == Some(0) {
@@ -61,11 +62,11 @@ pub fn dump(pid: i32) -> Result<Chain, DumpError> {
     chain_of(thread.tid)
 }
 
-/// The other threads of `pid`'s process whose filters are not those of `chain`: a filter that is
-/// installed without `SECCOMP_FILTER_FLAG_TSYNC` watches its own thread alone.
+/// The other threads of `pid`'s process whose filters differ from `chain`: a filter that is
+/// installed without `SECCOMP_FILTER_FLAG_TSYNC` applies to its own thread alone.
 ///
 /// # Errors
-/// As [`dump`]; a thread that ends meanwhile has no filters to tell of.
+/// As [`dump`]; a thread that ends meanwhile is left out.
 pub fn threads_that_differ(pid: i32, chain: &Chain) -> Result<Vec<i32>, DumpError> {
     let mut differ = Vec::new();
     for tid in proc::threads_of(pid).map_err(|error| DumpError::NoThread(pid, error))? {
@@ -95,10 +96,10 @@ pub(crate) fn chain_of(tid: i32) -> Result<Chain, DumpError> {
     Ok(Chain { newest_first: oldest_first })
 }
 
-/// A thread that this one traces and that is stopped. Dropping it lets it go on.
+/// A stopped thread that this one traces. Dropping it lets it continue.
 struct Stopped {
     tid: i32,
-    /// A signal that it stopped for, which it gets when it goes on.
+    /// The signal for which it stopped; it gets the signal when it continues.
     signal: i32,
 }
 
@@ -108,7 +109,8 @@ impl Stopped {
         let mut thread = Self { tid, signal: 0 };
         sys::interrupt(tid)?;
         while let Some((_, status)) = sys::wait(tid, false)? {
-            // As waitpid(2) has it: the low byte of a stop, the signal, and the event if it is none.
+            // As in waitpid(2): the low byte marks a stop, then the signal, and the event if it is
+            // not a signal.
             if status & 0xff == 0x7f {
                 thread.signal = if status >> 16 == 0 { status >> 8 & 0xff } else { 0 };
                 return Ok(thread);
@@ -123,7 +125,7 @@ impl Stopped {
 
 impl Drop for Stopped {
     fn drop(&mut self) {
-        // It may have ended; then there is nothing to let go of.
+        // The thread may have ended; then there is nothing to detach.
         let _ = sys::detach(self.tid, self.signal);
     }
 }

@@ -1,4 +1,4 @@
-//! What is known of the place where this program runs: kernel, filters, capabilities, sysctls.
+//! The known facts about the place where this program runs: kernel, filters, capabilities, sysctls.
 #![forbid(unsafe_code)]
 
 use seccompat_catalogue::{Abi, KernelVersion, Key, Over};
@@ -10,9 +10,9 @@ use crate::proc::{self, Status};
 /// The seccomp state of this thread.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Seccomp {
-    /// Whether a filter watches the thread.
+    /// Whether the thread has a filter.
     pub presence: Presence,
-    /// How many filters do, where `/proc` says so.
+    /// The number of its filters, if `/proc` reports it.
     pub filters: Option<u32>,
 }
 
@@ -32,22 +32,23 @@ pub struct Here {
 }
 
 impl Here {
-    /// The place as `/proc` alone tells it, where that says that no filter watches this thread: then
-    /// nothing can keep the children from setting no_new_privs.
+    /// The place according to `/proc` alone, if that reports no filter on this thread: then nothing
+    /// can prevent the children from setting no_new_privs.
     pub(crate) fn guess(abi: Abi) -> Option<Self> {
         let honest = Me { no_new_privs: true, seccomp: Some(0), prctl_is_honest: true };
         let here = Self::look(abi, Some(honest));
         (here.status.seccomp == Some(0)).then_some(here)
     }
 
-    /// The same place, as a child found it.
+    /// The same place, corrected by a child's findings.
     pub(crate) fn confirmed_by(self, me: Me) -> Self {
         let presence = presence(&self.status, Some(me));
         let seccomp = Seccomp { presence, ..self.seccomp };
         Self { seccomp, children_no_new_privs: me.no_new_privs, ..self }
     }
 
-    /// Looks around. `me` is what a child found of itself; `None` where no child could be made.
+    /// Collects the facts. `me` has a child's findings about itself; `None` if no child could be
+    /// made.
     #[must_use]
     pub fn look(abi: Abi, me: Option<Me>) -> Self {
         let status = Status::of_this_thread();
@@ -65,7 +66,7 @@ impl Here {
         }
     }
 
-    /// The running kernel's release, as `uname -r` prints it; empty where it cannot be asked for.
+    /// The running kernel's release, as `uname -r` prints it; empty if it is not available.
     #[must_use]
     pub fn release(&self) -> &str {
         &self.release
@@ -77,34 +78,53 @@ impl Here {
         self.seccomp
     }
 
-    /// Whether this thread has no_new_privs set, where that is known.
+    /// Whether this thread has no_new_privs set, if known.
     #[must_use]
     pub fn no_new_privs(&self) -> Option<bool> {
         self.no_new_privs
     }
 
-    /// The effective user, where it is known.
+    /// The effective user, if known.
     #[must_use]
     pub fn user(&self) -> Option<u32> {
         self.status.user
     }
 
-    /// The effective capabilities, a bit each, where they are known.
+    /// Whether this thread is in the initial user namespace, if known.
+    #[must_use]
+    pub fn is_in_initial_user_namespace(&self) -> Option<bool> {
+        self.initial_user_namespace
+    }
+
+    /// The label that a security module keeps for this thread, as AppArmor and SELinux write it;
+    /// `None` if there is none.
+    #[must_use]
+    pub fn label(&self) -> Option<String> {
+        proc::label("thread-self")
+    }
+
+    /// The engine of this container, by the traces that it leaves there; `None` if unknown.
+    #[must_use]
+    pub fn engine(&self) -> Option<&'static str> {
+        proc::engine()
+    }
+
+    /// The effective capabilities, one bit each, if known.
     #[must_use]
     pub fn capabilities(&self) -> Option<u64> {
         self.status.effective
     }
 }
 
-/// `PR_GET_SECCOMP` says 0 also where a filter fakes success, so it counts only together with an
-/// option that must be refused, and only where `/proc` says the same: a filter may fake that one
-/// option alone.
+/// `PR_GET_SECCOMP` also returns 0 if a filter fakes success. So it counts only together with a
+/// second option that must be refused, and only if `/proc` agrees, because a filter may fake that
+/// one option alone.
 fn presence(status: &Status, me: Option<Me>) -> Presence {
     let asked = me.filter(|me| me.prctl_is_honest).and_then(|me| me.seccomp);
     match (asked, status.seccomp) {
         (Some(2), _) | (_, Some(1 | 2)) => Presence::Present,
         (Some(0), Some(0)) => Presence::Absent,
-        // A filter that refuses prctl shows by that.
+        // If a filter refuses prctl, that proves that there is one.
         (None, _) if me.is_some_and(|me| !me.prctl_is_honest) => Presence::Present,
         (None, Some(0)) => Presence::Absent,
         _ => Presence::Unknown,
@@ -133,13 +153,13 @@ impl Surroundings for Here {
     }
 }
 
-/// Whether a thread holds what opens a gate.
+/// Whether a thread holds a key of a gate.
 fn holds(key: Key, status: &Status, initial: Option<bool>, confined: bool) -> Option<bool> {
     match key {
         Key::NoNewPrivs => status.no_new_privs,
         Key::Capability(capability, over) => {
             if status.has(capability)? && initial? {
-                // A security module may refuse what the capability would allow.
+                // A security module may refuse although the capability would allow.
                 (!confined && over != Over::Target).then_some(true)
             } else {
                 Some(false)

@@ -1,24 +1,28 @@
-//! Everything that touches a live process: scanning this one, reading another's filters,
-//! deciding what a filter over this one's shall change, tracing who refuses what.
+//! Everything that touches a live process: scanning this one, reading another process's filters, choosing
+//! the changes of a shim, tracing refusals.
 //!
-//! Knows calls and programs, and nothing of profiles.
+//! Knows calls and programs, but no profiles.
 #![deny(unsafe_code)]
 
 mod command;
 mod dump;
+mod exec;
 mod here;
 mod means;
+mod oracle;
 mod proc;
 mod scan;
 mod shim;
 mod sys;
 mod trace;
 
-pub use command::{CommandError, exec, run_under};
+pub use command::{CommandError, run_under};
 pub use dump::{Chain, DumpError, dump, threads_that_differ};
+pub use exec::exec;
 pub use here::{Here, Seccomp};
 pub use means::{find_means, may};
-pub use scan::{Call, Made, Scan, scan};
+pub use oracle::{Ask, Heard, Life, Named, NoOracle, Oracle, Way, named};
+pub use scan::{Asked, Beside, Call, Decides, Made, Scan, scan};
 pub use shim::{Reason, Shim, Taken, Wanted, is_relevant};
 pub use sys::{
     Flags, Uninterrupted, ignore_broken_pipes, install, install_logged, no_memory_by_mmap,

@@ -1,8 +1,9 @@
-//! What this process may call at all: a filter may kill for any call.
+//! The calls that this process may make at all: a filter may kill for any call.
 //!
-//! A scan asks by children, so whatever it asks about may kill; but it has to live itself. So it first
-//! sends scouts (`seccompat_raw::scout`), which make a probe of each call that it lives on, with the
-//! scalars with which it will make the call. What kills it then does without, or says so while it can.
+//! A scan probes in children, so a fatal probe does no harm; but the scan itself must survive. So
+//! it first sends scouts (`seccompat_raw::scout`), which make a probe of each call that the scan
+//! needs, with the scalars of the later call. If a filter kills for a call, the scan works without
+//! it, or reports that while it can.
 #![forbid(unsafe_code)]
 
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -11,11 +12,11 @@ use seccompat_catalogue::{Abi, Facts, Sysno};
 use seccompat_probe::{Nothing, Trial};
 use seccompat_raw::{Ask, Fate};
 
-/// A call that this process makes, and with which arguments; pointers are 0 here.
+/// A call that this process makes, with its arguments; pointers are 0 here.
 struct Mean {
     call: Sysno,
     args: [u64; 6],
-    /// Whether nothing goes without.
+    /// Whether the scan cannot work without it.
     vital: bool,
 }
 
@@ -31,9 +32,9 @@ const fn spare(call: Sysno, args: [u64; 6]) -> Mean {
     Mean { call, args, vital: false }
 }
 
-/// What a scan lives on, beside `clone`, and what it would rather not do without. The first is asked
-/// about first: by it the scouts are waited for.
-const MEANS: [Mean; 11] = [
+/// The calls that a scan needs in addition to `clone`, and those that it prefers to have. The first
+/// one is tested first: with it, the scan waits for the scouts.
+const MEANS: [Mean; 12] = [
     // __WALL
     vital(Sysno::WAIT4, [0, 0, 0x4000_0000, 0, 0, 0]),
     vital(Sysno::WRITE, [2, 0, 0, 0, 0, 0]),
@@ -48,17 +49,19 @@ const MEANS: [Mean; 11] = [
     spare(Sysno::WRITEV, [2, 0, 1, 0, 0, 0]),
     // SIGPIPE
     spare(Sysno::RT_SIGACTION, [13, 0, 0, 8, 0, 0]),
+    // STATX_BASIC_STATS | STATX_BTIME, as the standard library calls it.
+    spare(Sysno::STATX, [AT_FDCWD, 0, 0, 0xfff, 0, 0]),
     // SECCOMP_SET_MODE_FILTER
     spare(Sysno::SECCOMP, [1, 0, 0, 0, 0, 0]),
 ];
 
-/// A bit for each of [`MEANS`] that a filter kills for, or that a supervisor holds and that can be spared.
+/// A bit for each of [`MEANS`] for which a filter kills, or that a supervisor holds and that is not
+/// vital.
 static KILL: AtomicU32 = AtomicU32::new(0);
 
-/// Finds out what this process may call. Returns the first call that a scan cannot do without, and for
-/// which a filter kills.
+/// Tests which calls this process may make. Returns the first vital call for which a filter kills.
 ///
-/// Where no scouts can be sent, nothing is known to kill.
+/// If scouts cannot be made, no call is known to kill.
 #[must_use]
 pub fn find_means() -> Option<Sysno> {
     let here = Nothing(Abi::NATIVE?);
@@ -71,11 +74,11 @@ pub fn find_means() -> Option<Sysno> {
     }
     let mut fates = vec![Fate::Lives; asks.len()];
     let mut sent = Vec::with_capacity(asks.len() + 2);
-    // What they found out before something went wrong is true.
+    // The results before a fault are correct.
     let _all = seccompat_raw::scout(&asks, &mut fates, |id| sent.push(id));
     let mut kill = 0;
     for (n, fate) in of.into_iter().zip(fates) {
-        // What a supervisor holds is waited for where there is no other way.
+        // A call that a supervisor holds is used only if it is vital.
         if fate == Fate::Killed || fate == Fate::Held && !MEANS[n].vital {
             kill |= 1 << n;
         }
@@ -87,8 +90,7 @@ pub fn find_means() -> Option<Sysno> {
     MEANS.iter().find(|mean| mean.vital && !may(mean.call)).map(|mean| mean.call)
 }
 
-/// Whether this process may make the call, as far as [`find_means`] knows; before it, whether anybody
-/// asked.
+/// Whether this process may make the call, according to [`find_means`]; true before that has run.
 #[must_use]
 pub fn may(call: Sysno) -> bool {
     let kill = KILL.load(Ordering::Relaxed);

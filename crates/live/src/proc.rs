@@ -1,4 +1,5 @@
-//! What `/proc` says of this thread. Every answer may be missing: a container may have no `/proc`.
+//! The facts in `/proc` about this thread. Every one may be missing: a container may have no
+//! `/proc`.
 #![forbid(unsafe_code)]
 
 use std::fs;
@@ -10,14 +11,14 @@ use seccompat_catalogue::{Capability, Sysno};
 
 use crate::means::may;
 
-/// The lines of `/proc/thread-self/status` that matter here. See proc_pid_status(5).
+/// The needed lines of `/proc/thread-self/status`. See proc_pid_status(5).
 #[derive(Clone, Copy, Default, Debug)]
 pub(crate) struct Status {
     /// The effective user.
     pub(crate) user: Option<u32>,
-    /// The effective capabilities, a bit each.
+    /// The effective capabilities, one bit each.
     pub(crate) effective: Option<u64>,
-    /// How many filters watch the thread.
+    /// The number of filters on the thread.
     pub(crate) filters: Option<u32>,
     /// 0 without a filter, 1 in strict mode, 2 with one.
     pub(crate) seccomp: Option<u32>,
@@ -41,7 +42,7 @@ impl Status {
             let Some((key, value)) = line.split_once(':') else { continue };
             let value = value.trim();
             match key {
-                // Real, effective, saved, of the file system.
+                // Real, effective, saved, file system.
                 "Uid" => {
                     status.user = value.split_whitespace().nth(1).and_then(|id| id.parse().ok())
                 }
@@ -55,19 +56,19 @@ impl Status {
         status
     }
 
-    /// Whether the thread has `capability`, if that is known.
+    /// Whether the thread has `capability`, if known.
     pub(crate) fn has(&self, capability: Capability) -> Option<bool> {
         self.effective.map(|effective| effective & capability.mask() != 0)
     }
 }
 
-/// A file whose text holds a program's name: any bytes, of a program's own choice.
+/// A file whose text contains a program's name, which may be any bytes.
 fn text_of(path: &str) -> io::Result<String> {
     Ok(String::from_utf8_lossy(&read(path)?).into_owned())
 }
 
-/// A file of `/proc`, by `openat` and `read` alone, and `close` where no filter kills for it: the
-/// standard library asks for the size first, by calls that a filter may kill for.
+/// A file of `/proc`, by `openat` and `read` alone, and `close` if no filter kills for it: the
+/// standard library asks for the size first, by calls for which a filter may kill.
 fn read(path: &str) -> io::Result<Vec<u8>> {
     let mut file = fs::File::open(path)?;
     let (mut bytes, mut room) = (Vec::new(), [0; 4096]);
@@ -80,14 +81,14 @@ fn read(path: &str) -> io::Result<Vec<u8>> {
         }
     };
     if !may(Sysno::CLOSE) {
-        // It is closed at the end, or at an exec.
+        // The kernel closes it at the end, or at an exec.
         mem::forget(file);
     }
     end?;
     Ok(bytes)
 }
 
-/// The running kernel's release. `uname` tells the same where there is no `/proc`.
+/// The running kernel's release. `uname` returns the same if there is no `/proc`.
 pub(crate) fn release() -> String {
     match text_of("/proc/sys/kernel/osrelease") {
         Ok(text) => text.trim_end().to_owned(),
@@ -100,7 +101,7 @@ pub(crate) fn release() -> String {
 
 /// The name of a thread's program, as the kernel keeps it.
 pub(crate) fn name_of(tid: i32) -> String {
-    // It is 16 bytes at most, and read for each refusal.
+    // It is 16 bytes at most, and is read for each refusal.
     let mut bytes = [0; 64];
     let read =
         fs::File::open(format!("/proc/{tid}/comm")).and_then(|mut file| file.read(&mut bytes));
@@ -108,7 +109,8 @@ pub(crate) fn name_of(tid: i32) -> String {
     text.strip_suffix('\n').unwrap_or(&text).to_owned()
 }
 
-/// Whether a thread has ended, but for being waited for or for the others of its process.
+/// Whether a thread has ended, even if it has not been waited for, or waits for the others of its
+/// process.
 pub(crate) fn has_ended(tid: i32) -> bool {
     let text = text_of(&format!("/proc/{tid}/status")).unwrap_or_default();
     let state = text.lines().find_map(|line| line.strip_prefix("State:"));
@@ -118,7 +120,7 @@ pub(crate) fn has_ended(tid: i32) -> bool {
 /// The signal that a process's parent gets when it ends; 0 for none. See proc_pid_stat(5).
 pub(crate) fn end_signal_of(process: i32) -> Option<i32> {
     let text = text_of(&format!("/proc/{process}/stat")).ok()?;
-    // The name, in parentheses, may hold anything; the state behind it is the third field of all.
+    // The name, in parentheses, may contain anything; the state after it is the third field.
     let (_, fields) = text.rsplit_once(')')?;
     fields.split_whitespace().nth(38 - 3)?.parse().ok()
 }
@@ -128,13 +130,13 @@ pub(crate) fn process_of(tid: i32) -> Option<i32> {
     field(tid, "Tgid:")
 }
 
-/// The process that made a thread: its own, or, of its first thread, its process's parent.
+/// The creator of a thread: its own process, or for a first thread, the process's parent.
 pub(crate) fn maker_of(tid: i32) -> Option<i32> {
     let process = process_of(tid)?;
     if process == tid { field(tid, "PPid:") } else { Some(process) }
 }
 
-/// The threads of the process that thread `tid` belongs to, by rising ids.
+/// The threads of the process that thread `tid` belongs to, in ascending order.
 pub(crate) fn threads_of(tid: i32) -> std::io::Result<Vec<i32>> {
     let mut threads = Vec::new();
     for entry in fs::read_dir(format!("/proc/{tid}/task"))? {
@@ -144,14 +146,14 @@ pub(crate) fn threads_of(tid: i32) -> std::io::Result<Vec<i32>> {
     Ok(threads)
 }
 
-/// Whether a part of a process's memory lies in one mapping that nobody else sees changes of.
+/// Whether a part of a process's memory lies in one private mapping.
 pub(crate) fn is_private(process: i32, part: Range<u64>) -> bool {
     mappings(process).iter().any(|(addresses, access)| {
         addresses.start <= part.start && part.end <= addresses.end && access.ends_with('p')
     })
 }
 
-/// The parts of a process's memory that can be read and do not change.
+/// The parts of a process's memory that are readable and constant.
 pub(crate) fn constant_memory(process: i32) -> Vec<Range<u64>> {
     let constant = |access: &str| access.starts_with("r-") && access.ends_with('p');
     let all = mappings(process).into_iter();
@@ -182,10 +184,44 @@ pub(crate) fn in_initial_user_namespace(thread: &str) -> Option<bool> {
     Some(map.split_whitespace().eq(["0", "0", "4294967295"]))
 }
 
-/// Whether a security module that keeps a label for each process may overrule a capability. The
-/// attribute cannot be read where there is none.
+/// Whether a security module with a label for each process may overrule a capability. Without such
+/// a module the attribute cannot be read.
 pub(crate) fn may_be_confined(thread: &str) -> bool {
     read(&format!("/proc/{thread}/attr/current")).is_ok()
+}
+
+/// The label that a security module keeps for a thread.
+pub(crate) fn label(thread: &str) -> Option<String> {
+    let text = text_of(&format!("/proc/{thread}/attr/current")).ok()?;
+    let label = text.trim_end_matches(['\0', '\n']).trim();
+    (!label.is_empty()).then(|| label.to_owned())
+}
+
+/// The trace that an engine leaves in its containers: a file, or a variable of process 1. Anybody
+/// may have made either, so it is reported, and decides nothing.
+pub(crate) fn engine() -> Option<&'static str> {
+    // This process may open files; a filter might kill for testing whether one exists.
+    let is_there = |path: &str| fs::File::open(path).map(mem::forget).is_ok();
+    if is_there("/run/.containerenv") {
+        return Some("Podman");
+    }
+    if is_there("/.dockerenv") {
+        return Some("Docker");
+    }
+    let variables = text_of("/proc/self/environ").unwrap_or_default();
+    let has = |name: &str| variables.split('\0').any(|variable| variable.starts_with(name));
+    if has("KUBERNETES_SERVICE_HOST=") {
+        return Some("Kubernetes");
+    }
+    let named = [
+        ("container=podman", "Podman"),
+        ("container=lxc", "LXC"),
+        ("container=systemd-nspawn", "systemd-nspawn"),
+    ];
+    if let Some((_, engine)) = named.iter().find(|(variable, _)| has(variable)) {
+        return Some(engine);
+    }
+    is_there("/.flatpak-info").then_some("Flatpak")
 }
 
 /// A sysctl's value, by its name with dots.

@@ -1,5 +1,7 @@
-//! Which calls can be used here, and who says no to the others.
+//! The calls that can be used here, and the source of each refusal.
 #![forbid(unsafe_code)]
+
+mod filters;
 
 use std::time::Duration;
 
@@ -8,31 +10,36 @@ use seccompat_probe::{Answer, Finding, Manner, Presence, Question, Standing, Sur
 use seccompat_raw::{Ask, Children, NoChild};
 
 use crate::here::Here;
+pub use filters::{Asked, Beside, Decides};
 
-/// What a scan found.
+/// The result of a scan.
 #[derive(Clone, Debug)]
 pub struct Scan {
-    /// The place.
+    /// The place of the scan.
     pub here: Here,
-    /// The calls, in the order in which they were asked for.
+    /// The calls, in the requested order.
     pub calls: Vec<Call>,
-    /// Why no child could be made, so that little is known.
+    /// The reason why no child could be made, so that little is known.
     pub no_child: Option<NoChild>,
+    /// The method of asking the filters, and the other ABIs.
+    pub asked: Asked,
 }
 
-/// What was found of one call.
+/// The result for one call.
 #[derive(Clone, Debug)]
 pub struct Call {
     /// The call.
     pub call: Sysno,
     /// Its number here.
     pub number: u32,
-    /// What was found.
+    /// The finding.
     pub finding: Finding,
     /// Whether conclusive probes were made.
     pub conclusive: bool,
     /// The probes made.
     pub probes: Vec<Made>,
+    /// The filters' decisions for it, by its arguments.
+    pub decides: Decides,
 }
 
 /// One probe that was made.
@@ -40,25 +47,25 @@ pub struct Call {
 pub struct Made {
     /// The six registers.
     pub args: [u64; 6],
-    /// What the kernel would answer.
+    /// The kernel's possible answers.
     pub expect: &'static [Outcome],
-    /// What came back.
+    /// The actual answer.
     pub got: Answer,
 }
 
-/// How long a call may take. A probe fails at once, so only a supervisor can hold it.
+/// The time limit for a call. A probe fails at once, so only a supervisor can hold it.
 const PATIENCE: Duration = Duration::from_millis(200);
 
 /// Probes `calls` in children, and judges the answers. Calls that this ABI lacks are left out.
 ///
-/// What the scan itself lives on, and so cannot find refused: the calls by which a program starts,
-/// those that `seccompat_raw`'s children name, and `openat` and `read`, by which it reads `/proc`. Where
-/// a filter may kill for these, ask [`crate::find_means`] first.
+/// The scan cannot work without some calls: those by which a program starts, those that the children
+/// of `seccompat_raw` need, and `openat` and `read`, by which it reads `/proc`. If a filter may kill
+/// for these, call [`crate::find_means`] first.
 #[must_use]
 pub fn scan(abi: Abi, calls: &[Sysno]) -> Scan {
     let calls: Vec<(Sysno, u32)> =
         calls.iter().filter_map(|&call| Some((call, call.number(abi)?))).collect();
-    // Where `/proc` says that there is no filter, one child both confirms it and makes the probes.
+    // If `/proc` reports no filter, one child both confirms that and makes the probes.
     let guess = Here::guess(abi);
     if let Some(scan) = guess
         .and_then(|here| attempt(here, &calls).ok())
@@ -71,36 +78,37 @@ pub fn scan(abi: Abi, calls: &[Sysno]) -> Scan {
         Err(error) => (None, Some(error)),
     };
     let here = Here::look(abi, me);
-    if no_child.is_none()
-        && let Ok(scan) = attempt(here.clone(), &calls)
-    {
-        return scan;
+    if no_child.is_none() {
+        if let Ok(scan) = attempt(here.clone(), &calls) {
+            return scan;
+        }
     }
-    // Here, as long as no filter can kill.
+    // In this process, as long as no filter can kill.
     let plan = plan(&here, &calls);
     let may_ask = here.seccomp().presence == Presence::Absent;
     let answer = |(_, question): &(usize, Question)| {
         if may_ask { seccompat_raw::ask(question) } else { Answer::NotMade }
     };
     let answers: Vec<Answer> = plan.iter().map(answer).collect();
-    Scan { calls: judge(&here, &calls, &plan, &answers), here, no_child }
+    let (asked, calls) = judge(&here, &calls, &plan, &answers);
+    Scan { calls, here, no_child, asked }
 }
 
 const CHILDREN: Children = Children { patience: PATIENCE, no_new_privs: true };
 
-/// Scans on the assumption that the place is as `here` says; the scan's own place is what the
-/// children found.
+/// Scans on the assumption that the place is `here`; the result has the place that the children
+/// found.
 fn attempt(here: Here, calls: &[(Sysno, u32)]) -> Result<Scan, NoChild> {
     let plan = plan(&here, calls);
     let mut answers = vec![Answer::NotMade; plan.len()];
     let asks: Vec<Ask> = plan.iter().map(|(_, question)| Ask::new(question)).collect();
     let me = CHILDREN.ask(&asks, &mut answers)?;
-    let calls = judge(&here, calls, &plan, &answers);
-    Ok(Scan { calls, here: here.confirmed_by(me), no_child: None })
+    let (asked, calls) = judge(&here, calls, &plan, &answers);
+    Ok(Scan { calls, here: here.confirmed_by(me), no_child: None, asked })
 }
 
-/// The questions, each with the place of its call. Those that end their caller come last, since
-/// each costs a child.
+/// The questions, each with the index of its call. Those that end their caller come last, since
+/// each needs a child.
 fn plan(here: &Here, calls: &[(Sysno, u32)]) -> Vec<(usize, Question)> {
     let mut plan: Vec<_> = calls
         .iter()
@@ -118,7 +126,7 @@ fn judge(
     calls: &[(Sysno, u32)],
     plan: &[(usize, Question)],
     answers: &[Answer],
-) -> Vec<Call> {
+) -> (Asked, Vec<Call>) {
     let mut heard: Vec<_> =
         calls.iter().map(|&(call, _)| (Survey::new(Facts::of(call)), false, Vec::new())).collect();
     for ((at, question), &got) in plan.iter().zip(answers) {
@@ -127,11 +135,16 @@ fn judge(
         *conclusive |= question.standing() == Standing::Conclusive;
         probes.push(Made { args: question.args(), expect: question.expect(), got });
     }
-    let calls = calls.iter().zip(heard);
-    calls
-        .map(|(&(call, number), (survey, conclusive, probes))| {
-            let finding = survey.finding(here);
-            Call { call, number, finding, conclusive, probes }
-        })
-        .collect()
+    let args = |probes: &[Made]| probes.iter().map(|made| made.args).collect();
+    let each = calls.iter().zip(&heard);
+    let asks: Vec<_> =
+        each.map(|(&(call, number), (_, _, probes))| (call, number, args(probes))).collect();
+    let (asked, decides) = filters::ask(here, &asks);
+    let each = calls.iter().zip(heard).zip(decides);
+    let calls = each.map(|((&(call, number), (survey, conclusive, probes)), decides)| {
+        let finding = filters::finding(here, call, &asked, &survey, &decides);
+        Call { call, number, finding, conclusive, probes, decides }
+    });
+    let calls = calls.collect();
+    (asked, calls)
 }

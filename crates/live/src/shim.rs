@@ -1,4 +1,4 @@
-//! Which refusals of a filter a shim turns into ENOSYS, so that programs fall back.
+//! The refusals of a filter that a shim turns into ENOSYS, so that programs fall back.
 #![forbid(unsafe_code)]
 
 use seccompat_catalogue::{Errno, KernelVersion, Prose, Role, Sysno};
@@ -6,63 +6,63 @@ use seccompat_probe::Verdict;
 
 use crate::scan::Scan;
 
-/// Transparent calls younger than this are taken although the filter knows newer ones: people went
-/// on naming newer calls while they left such a one out.
+/// Transparent calls newer than this are changed although the filter knows newer ones: authors
+/// often named newer calls but omitted such a call.
 const TRANSPARENT: KernelVersion = KernelVersion::new(3, 17);
 
-/// Which of the refused calls are wanted.
+/// The refused calls that the user wants changed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Wanted {
-    /// Those that the filter's author cannot have known, and those that programs give up only on
-    /// ENOSYS.
+    /// Those that the filter's author cannot have known, and those from which programs fall back
+    /// only after ENOSYS.
     Unknown,
     /// Those of this release and later ones.
     Since(KernelVersion),
-    /// Every one that is not among the basics of a process.
+    /// Every call except those that every process needs.
     All,
 }
 
-/// Why a call is taken.
+/// The reason why a call is changed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Reason {
-    /// It is newer than all that the filter lets through.
+    /// It is newer than the newest allowed call.
     Newer,
-    /// Programs give it up only on ENOSYS.
+    /// Programs fall back from it only after ENOSYS.
     Transparent,
-    /// It was asked for.
+    /// The user requested it.
     Asked,
 }
 
-/// A refusal that is to become ENOSYS.
+/// A refusal that becomes ENOSYS.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Taken {
     /// The call.
     pub call: Sysno,
-    /// What the filter answers; `None` where that was not asked.
+    /// The filter's answer; `None` if the call was not tested.
     pub was: Option<Errno>,
-    /// Why.
+    /// The reason.
     pub reason: Reason,
 }
 
-/// What a shim shall change.
+/// The changes of a shim.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Shim {
-    /// The newest call that the filter lets through; `None` where the scan saw none.
+    /// The newest call that the filter allows; `None` if the scan found none.
     pub horizon: Option<Sysno>,
     /// The calls, in the catalogue's order.
     pub taken: Vec<Taken>,
 }
 
-/// Whether a shim must know of the call: whether the filter can be asked about it, and is.
+/// Whether a shim must decide the call: whether the filter can be and is tested with it.
 #[must_use]
 pub fn is_relevant(call: Sysno) -> bool {
     call.since() > TRANSPARENT || !Prose::of(call).transparent.is_empty()
 }
 
 impl Shim {
-    /// Decides by what a scan found. Only what a filter refuses whatever the arguments is taken:
-    /// what it decides by arguments, what kills, what a supervisor may answer, and what is not known
-    /// stays as it is.
+    /// Decides from a scan's findings. Only a call that the filter refuses whatever its arguments
+    /// is changed. Calls that it decides by arguments, kills for or leaves to a supervisor, and
+    /// calls with an unknown state, stay unchanged.
     #[must_use]
     pub fn of(scan: &Scan, wanted: &[Wanted]) -> Self {
         let passes = |verdict| {
@@ -84,15 +84,15 @@ impl Shim {
         Self { horizon, taken }
     }
 
-    /// Whether the filter refuses what is newer than its author: then it refuses numbers that no
-    /// call has yet, too.
+    /// Whether the filter refuses calls newer than its author's knowledge: then it also refuses
+    /// numbers without a call.
     #[must_use]
     pub fn refuses_the_unknown(&self) -> bool {
         self.taken.iter().any(|taken| taken.reason == Reason::Newer)
     }
 
-    /// The calls of other ABIs of this machine that the native one lacks and that are newer than the
-    /// horizon: they cannot be asked about from here, and share the fate of those that can.
+    /// The calls of other ABIs of this machine that the native one lacks and that are newer than
+    /// the horizon: they cannot be tested from here, and are treated like those that can.
     pub fn only_elsewhere(&self, native: seccompat_catalogue::Abi) -> impl Iterator<Item = Sysno> {
         let newer = self.horizon.filter(|_| self.refuses_the_unknown());
         Sysno::all().filter(move |call| {

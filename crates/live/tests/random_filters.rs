@@ -1,4 +1,4 @@
-//! A scan recovers exactly what random filters refuse.
+//! A scan finds exactly the calls that random filters refuse.
 #![forbid(unsafe_code)]
 // A test prints its counts, and stops at the first surprise.
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
@@ -22,7 +22,7 @@ use seccompat_catalogue::{Errno, Facts, Sysno};
 
 const FILTERS: u64 = 1000;
 
-/// A filter of this seed: what becomes of each call that it names.
+/// A filter of this seed: the action for each call that it names.
 fn rules(seed: u64, n: u64) -> Vec<Rule> {
     let mut random = Random::new(seed ^ n.wrapping_mul(0x9e37_79b9));
     let candidates: Vec<Sysno> = Sysno::all()

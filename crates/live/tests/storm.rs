@@ -1,5 +1,5 @@
-//! A signal every fraction of a millisecond, with a handler for which no system call is begun again:
-//! EINTR wherever there can be one.
+//! A signal every fraction of a millisecond, with a handler that restarts no system call: EINTR
+//! wherever it is possible.
 #![deny(unsafe_code)]
 // A test prints its counts, and stops at the first surprise.
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
@@ -20,7 +20,7 @@ use common::{filter, os};
 use seccompat_catalogue::Sysno;
 use seccompat_live::{Ended, Target};
 
-/// Between two signals, in microseconds.
+/// The time between two signals, in microseconds.
 const PERIOD: i64 = 150;
 
 fn findings() -> String {

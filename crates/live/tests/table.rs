@@ -1,5 +1,5 @@
 //! The probe table, verified on the running kernel: every probe that holds here fails as the table
-//! says, and changes nothing that can be seen.
+//! says, and changes no visible state.
 #![deny(unsafe_code)]
 // A test prints its counts, and stops at the first surprise.
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
@@ -32,7 +32,7 @@ use seccompat_probe::{
     Answer, Doubt, Manner, Presence, Question, Standing, Surroundings, Survey, Trial,
 };
 
-/// This kernel, told as if a filter were there, so that every variant of a probe is made.
+/// This kernel, as if a filter were present, so that every variant of a probe is made.
 struct Verify(KernelVersion);
 
 impl Surroundings for Verify {
@@ -49,7 +49,7 @@ impl Surroundings for Verify {
     }
 }
 
-/// The registers of calls that failed: their scalars are kept by probes.
+/// The registers of failed calls: probes keep their scalars.
 const FAILED: &[[u64; 6]] = &[
     [0; 6],
     [1; 6],
@@ -59,17 +59,17 @@ const FAILED: &[[u64; 6]] = &[
     [0x1000, 0x1000, 3, 0x22, 0xffff_ffff, 0],
 ];
 
-/// How many failed calls are made up.
+/// The number of random failed calls.
 const MADE_UP: usize = 40;
 
-/// What the filled-in registers may name, and harm: an open file, memory, this process.
+/// The objects that random registers may name, and harm: an open file, memory, this process.
 struct Prey {
     file: File,
     memory: Vec<u8>,
 }
 
 impl Prey {
-    /// The file is of the directory that this process is in.
+    /// The file is in this process's directory.
     fn new() -> Self {
         let file = File::options().read(true).write(true).open("file0").unwrap();
         Self { file, memory: b"file1\0".repeat(1000) }
@@ -98,23 +98,23 @@ impl Prey {
     }
 }
 
-/// Whether an answer is as the table says; a gate may be closed.
+/// Whether an answer agrees with the table; a gate may be closed.
 fn is_right(question: &Question, answer: Answer) -> bool {
     let closed = |errno: Errno| question.gate().is_some_and(|gate| gate.says.contains(&errno));
     let gated = question.standing() == Standing::Gated;
     answer.is_among(question.expect()) || matches!(answer, Answer::Errno(e) if gated && closed(e))
 }
 
-/// What is counted of the probes.
+/// The counts of the probes.
 #[derive(Default)]
 struct Count {
     made: usize,
     gated: usize,
-    /// The calls of which none was, by the reason.
+    /// The calls without a probe, by the reason.
     lacking: BTreeMap<String, Vec<&'static str>>,
 }
 
-/// Why the kernel has nothing behind a number.
+/// The reason why the kernel does not implement a number.
 fn why_missing(call: Sysno, kernel: KernelVersion) -> &'static str {
     let unwired = |never: &Never| never.why == Why::Unwired && never.kernels.contains(kernel);
     if call.since_on(abi()).is_some_and(|since| since > kernel) {
@@ -129,7 +129,7 @@ fn why_missing(call: Sysno, kernel: KernelVersion) -> &'static str {
     }
 }
 
-/// Why a call that has a number has no probe; `None` where it is the scan's to make in a child.
+/// The reason why a call with a number has no probe; `None` if the scan makes it in a child.
 fn why_unasked(call: Sysno, kernel: KernelVersion) -> Option<String> {
     let mut never = Facts::of(call).never.iter().filter(|never| never.kernels.contains(kernel));
     match never.next().map(|never| never.why) {
@@ -139,7 +139,7 @@ fn why_unasked(call: Sysno, kernel: KernelVersion) -> Option<String> {
     }
 }
 
-/// Makes these probes of one call, and prints those that are wrong.
+/// Makes these probes of one call, and prints the wrong ones.
 fn probe(call: Sysno, here: &Verify, questions: &[Question], count: &mut Count) {
     if call.number(abi()).is_none() {
         return;
@@ -161,17 +161,18 @@ fn probe(call: Sysno, here: &Verify, questions: &[Question], count: &mut Count) 
     count.made += questions.len();
 }
 
-/// Sets how many descriptors there may be.
+/// Sets the limit on descriptors.
 fn descriptors(current: Option<u64>) {
     let maximum = getrlimit(Resource::Nofile).maximum;
     setrlimit(Resource::Nofile, Rlimit { current, maximum }).expect("a limit");
 }
 
-/// Makes every probe, and looks after each call what changed. (To make the calls of a batch again
-/// would not do: what sets the same state twice changes nothing the second time.)
+/// Makes every probe, and checks after each call what changed. (Repeating the calls of a batch
+/// would not do: setting the same state twice changes nothing the second time.)
 ///
-/// `args`: with no_new_privs (`nnp`), with every descriptor used up (`full`), or `plain`; the seed of made-up registers, or `-`; and the one call to make, with
-/// a look after each probe of it, or `-`.
+/// `args`: with no_new_privs (`nnp`), with every descriptor used up (`full`), or `plain`; the seed
+/// of random registers, or `-`; and the one call to make, with a check after each of its probes, or
+/// `-`.
 fn verify(args: &[String]) {
     let [how, seed, only] = args else { panic!("three arguments") };
     os::take_a_keyring();
@@ -181,7 +182,7 @@ fn verify(args: &[String]) {
     let release = rustix::system::uname();
     let here = Verify(KernelVersion::parse(&release.release().to_string_lossy()).unwrap());
     let most = getrlimit(Resource::Nofile).current;
-    // Where brk fails (user-mode-linux), what this allocates grows a mapping: not while it is watched.
+    // If brk fails (user-mode Linux), an allocation grows a mapping: not while that is watched.
     drop(std::hint::black_box(vec![vec![0u8; 1 << 16]; 1 << 6]));
     let prey = Prey::new();
     let registers = prey.registers(seed.parse().ok());
@@ -198,10 +199,10 @@ fn verify(args: &[String]) {
             .chain(trials)
             .filter(|question| question.manner() == Manner::Plain)
             .collect();
-        if questions.is_empty()
-            && let Some(why) = why_unasked(call, here.0)
-        {
-            count.lacking.entry(why).or_default().push(call.name());
+        if questions.is_empty() {
+            if let Some(why) = why_unasked(call, here.0) {
+                count.lacking.entry(why).or_default().push(call.name());
+            }
         }
         for some in questions.chunks(if only == "-" { usize::MAX } else { 1 }) {
             if how == "full" {
@@ -226,14 +227,14 @@ fn verify(args: &[String]) {
     }
 }
 
-/// This program in a role, as root or as nobody: in namespaces of its own, or, as root, in a mount
-/// namespace of its own.
+/// A command that runs this program in a role, as root or as nobody: `apart` in namespaces of its
+/// own; else, if this is root, in a mount namespace of its own.
 fn command(who: &str, apart: bool, place: &Path, role: &[&str]) -> Command {
     let mut words: Vec<&str> = Vec::new();
     if apart {
         words.extend(["unshare", "-mpuinC", "--fork", "--kill-child"]);
     } else if rustix::process::geteuid().is_root() {
-        // What its neighbours mount is not its own doing.
+        // Mounts of other processes are not its own effect.
         words.push("unshare");
         words.push("-m");
     }
@@ -249,7 +250,7 @@ fn command(who: &str, apart: bool, place: &Path, role: &[&str]) -> Command {
     command
 }
 
-/// Runs the verification by somebody, and returns what is wrong.
+/// Runs the verification as this user, and returns the errors.
 fn by(who: &str, how: &str, seed: &str, place: &Path) -> Vec<String> {
     let patience = Duration::from_secs(20);
     let run = |only| {
@@ -266,7 +267,7 @@ fn by(who: &str, how: &str, seed: &str, place: &Path) -> Vec<String> {
         ran.said("changed").filter_map(|text| text.split(' ').next()).collect();
     changing.dedup();
     for call in changing {
-        // Once more, in a new process, to learn which probe it was.
+        // Once more, in a new process, to find the probe.
         let (all, alone) = (ran.said("changed"), run(call));
         wrong.extend(all.filter(|text| text.starts_with(call)).map(|t| format!("changed {t}")));
         wrong.extend(alone.said("changed").map(|text| format!("changed, alone: {text}")));
@@ -282,7 +283,7 @@ fn by(who: &str, how: &str, seed: &str, place: &Path) -> Vec<String> {
     wrong.into_iter().map(|text| format!("{name}: {text}")).collect()
 }
 
-/// A folder with this program, and files for everybody, in which it works.
+/// A folder with this program, and files that every user may access, in which it works.
 fn place() -> PathBuf {
     let place = std::env::temp_dir().join(format!("seccompat-table-{}", std::process::id()));
     std::fs::create_dir_all(place.join("scratch")).unwrap();
@@ -309,7 +310,8 @@ fn every_probe_fails_as_it_must() -> Outcome {
         for who in if root { &["myself", "nobody"][..] } else { &["myself"] } {
             wrong.extend(by(who, how, "-", &place));
             if root {
-                // Apart from all others, in case the table errs and a call has an effect.
+                // Separated from other processes, in case the table is wrong and a call has an
+                // effect.
                 wrong.extend(by(who, how, &seed, &place));
             }
         }
@@ -323,7 +325,7 @@ fn every_probe_fails_as_it_must() -> Outcome {
     }
 }
 
-/// Looks, waits for a line, and looks again.
+/// Records the state, waits for a line, and records it again.
 fn look_twice(_: &[String]) {
     os::take_a_keyring();
     let before = Snapshot::take();
@@ -334,7 +336,7 @@ fn look_twice(_: &[String]) {
     }
 }
 
-/// What a neighbour mounts meanwhile, and the keys that it gets, are not taken for a probe's doing.
+/// Mounts and keys of another process meanwhile are not attributed to a probe.
 fn a_neighbour_is_not_seen() -> Outcome {
     if !rustix::process::geteuid().is_root() {
         return Outcome::Skipped("a neighbour that mounts: takes root".into());
@@ -364,7 +366,7 @@ fn a_neighbour_is_not_seen() -> Outcome {
     Outcome::Passed
 }
 
-/// A look finds what this changes, and finds nothing where nothing is changed.
+/// The comparison finds a change that this makes, and finds nothing without a change.
 fn a_change_is_seen() -> Outcome {
     fn umask() {
         rustix::process::umask(rustix::fs::Mode::RWXU);

@@ -1,8 +1,9 @@
 #!/bin/sh
-# Records which system calls programs make, and how often: writes the lines of mix.tbl to stdout.
+# Records the system calls that programs make, and their frequency: writes the lines of mix.tbl to stdout.
 #
-# Takes strace, git, tar, gzip, find, grep, python3, node, java, perl, cc, sqlite3, curl, nginx, ab,
-# redis-server, redis-benchmark, podman (a Go program) and the repository that it lies in. What is not installed is left out, and said.
+# Needs strace, git, tar, gzip, find, grep, python3, node, java, perl, cc, sqlite3, curl, nginx, ab,
+# redis-server, redis-benchmark, podman (a Go program) and the repository that contains it. A program
+# that is not installed is left out, with a message.
 set -eu
 root=$(cd "$(dirname "$0")/../../.." && pwd)
 work=$(mktemp -d)
@@ -26,7 +27,7 @@ serve() {
         for _ in $(seq 100); do
             status=0
             curl -s -o /dev/null -m 1 "http://127.0.0.1:$3/" || status=$?
-            # 7: nobody listens yet.
+            # 7: the server does not listen yet.
             [ "$status" = 7 ] || break
             sleep 0.1
         done

@@ -1,4 +1,4 @@
-//! Where two functions of a diagram differ, in the words of people.
+//! The differences of two functions of a diagram, in readable form.
 #![forbid(unsafe_code)]
 
 use alloc::collections::BTreeMap;
@@ -9,16 +9,16 @@ use seccompat_bpf::{Action, Data};
 use crate::diagram::{Diagram, FALSE, Fold, Ref, TRUE, TooBig, Word};
 use crate::scope::Scope;
 
-/// Which differences are asked for.
+/// The requested differences.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Wanted {
     /// All.
     Any,
-    /// Only where the first may execute a call that the second may not.
+    /// Only those where the first may execute a call that the second may not.
     Excess,
 }
 
-/// Numbers of one architecture for which two functions differ in one way.
+/// Numbers of one architecture on which two functions differ in the same way.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Difference {
     /// The architectures, first and last value.
@@ -27,42 +27,43 @@ pub struct Difference {
     pub numbers: (u32, u32),
     /// Whether they differ for some arguments only.
     pub conditional: bool,
-    /// A call that shows it.
+    /// An example call.
     pub witness: Data,
-    /// What the first does with it.
+    /// The first function's action for it.
     pub a: Action,
-    /// What the second does with it.
+    /// The second function's action for it.
     pub b: Action,
 }
 
-/// Numbers of one architecture, and arguments, for which two functions differ in one way.
+/// Numbers of one architecture, with arguments, on which two functions differ in the same way.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Change {
     /// The architectures, first and last value.
     pub arch: (u32, u32),
     /// The numbers, first and last.
     pub numbers: (u32, u32),
-    /// What the first does.
+    /// The first function's action.
     pub a: Action,
-    /// What the second does.
+    /// The second function's action.
     pub b: Action,
-    /// For which arguments.
+    /// The arguments.
     pub scope: Scope,
-    /// Where the first always does that: for which arguments the second still does so.
+    /// If the first function always has its action: the arguments for which the second still has
+    /// it.
     pub still: Option<Scope>,
-    /// A call that shows it.
+    /// An example call.
     pub witness: Data,
 }
 
 /// First and last value of a word, and two functions of the later words.
 type Stretch = ((u32, u32), Ref, Ref);
 
-/// More stretches of one word than this are not listed one by one.
+/// If a word has more ranges than this, they are not listed.
 const MANY: usize = 1 << 16;
 
 impl Diagram {
-    /// Every difference of two functions, by architecture and number; `None` where there are too
-    /// many to list.
+    /// Every difference of two functions, by architecture and number; `None` if there are too many
+    /// to list.
     ///
     /// # Errors
     /// At the diagram's limit.
@@ -95,7 +96,7 @@ impl Diagram {
         Ok(Some(found))
     }
 
-    /// Every difference of two functions, with the actions and the arguments; `None` where there are
+    /// Every difference of two functions, with the actions and the arguments; `None` if there are
     /// too many to list.
     ///
     /// # Errors
@@ -107,7 +108,7 @@ impl Diagram {
         wanted: Wanted,
     ) -> Result<Option<Vec<Change>>, TooBig> {
         let mut found = Vec::new();
-        // Most numbers are decided like others.
+        // Most numbers share their decision with others.
         let mut known: BTreeMap<(Ref, Ref), Vec<Change>> = BTreeMap::new();
         let Some(arches) = self.stretches(a, b, Word::ARCH) else { return Ok(None) };
         for (arch, a, b) in arches {
@@ -163,7 +164,8 @@ impl Diagram {
         Ok(Some(changes))
     }
 
-    /// The stretches of a word in which both functions are one function each, where these differ.
+    /// The ranges of a word in which each of the two functions is constant in that word, if they
+    /// differ there.
     fn stretches(&self, a: Ref, b: Ref, word: Word) -> Option<Vec<Stretch>> {
         if a == b {
             return Some(Vec::new());

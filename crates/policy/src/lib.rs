@@ -1,8 +1,8 @@
-//! What a seccomp filter means.
+//! The meaning of a seccomp filter.
 //!
 //! A [`Policy`] is a total function from (architecture, number, six arguments) to an
-//! [`Action`](seccompat_bpf::Action): what a profile says once it is resolved. A [`Diagram`] holds
-//! policies and programs in one canonical form, in which equal ones are the same.
+//! [`Action`](seccompat_bpf::Action): a profile after its resolution. A [`Diagram`] holds policies
+//! and programs in one canonical form, in which equal ones are the same.
 #![no_std]
 #![forbid(unsafe_code)]
 
@@ -11,18 +11,22 @@ extern crate alloc;
 mod codegen;
 mod diagram;
 mod diff;
+mod differing;
 mod generated;
 mod int;
+mod learn;
 mod overlay;
 mod policy;
 mod rule;
 mod scope;
+mod singles;
 mod smt2;
 
 pub use codegen::{Draft, MAX_INSNS, MIXES, Mix, NotCompiled, Weights, compile, compile_unproven};
 pub use diagram::{Diagram, Limit, Ref, TooBig, Undecided, Word};
 pub use diff::{Change, Difference, Wanted};
-pub use overlay::overlay;
+pub use learn::{Learned, Question, learn};
+pub use overlay::{Valued, overlay, overlay_by_values};
 pub use policy::{Builder, Mistake, Policy, RuleId, Run, Section, Table};
 pub use rule::{Clause, Compare, Condition, Rule};
 pub use scope::{Scope, Test};

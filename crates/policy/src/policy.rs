@@ -1,4 +1,4 @@
-//! A policy: for each architecture, which rule decides which numbers.
+//! A policy: for each architecture, the rule for each number.
 #![forbid(unsafe_code)]
 
 use alloc::vec;
@@ -11,7 +11,7 @@ use seccompat_catalogue::{Abi, AuditArch, Sysno};
 
 use crate::rule::Rule;
 
-/// The first number of x32, and the last: 0xffffffff is what a tracer writes to skip a call.
+/// The first number of x32, and the last: a tracer writes 0xffffffff to skip a call.
 const X32: RangeInclusive<u32> = 0x4000_0000..=0xffff_fffe;
 
 /// A total function from (architecture, number, arguments) to an action.
@@ -27,7 +27,7 @@ pub struct Policy {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct RuleId(u32);
 
-/// What is decided under one `AUDIT_ARCH` value: x86_64 and x32 share one.
+/// The rules under one `AUDIT_ARCH` value: x86_64 and x32 share one.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Section {
     arch: AuditArch,
@@ -39,11 +39,11 @@ pub struct Section {
 pub struct Run {
     /// The first number.
     pub first: u32,
-    /// What decides.
+    /// The rule.
     pub rule: RuleId,
 }
 
-/// Why there is no such policy.
+/// The reason why there is no such policy.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub enum Mistake {
@@ -51,7 +51,7 @@ pub enum Mistake {
     Empty,
     /// An architecture was given twice.
     Twice(Abi),
-    /// Two architectures of different byte order: a program has one.
+    /// Two architectures have different byte orders: a program has one.
     ByteOrder(Abi, Abi),
 }
 
@@ -69,13 +69,13 @@ impl fmt::Display for Mistake {
 
 impl core::error::Error for Mistake {}
 
-/// Makes a [`Policy`], an ABI after the other.
+/// Builds a [`Policy`], one ABI after the other.
 #[derive(Clone, Debug)]
 pub struct Builder {
     policy: Policy,
 }
 
-/// The numbers of one ABI, while a policy is made.
+/// The numbers of one ABI, while a policy is built.
 #[derive(Clone, Debug)]
 pub struct Table {
     abi: Abi,
@@ -84,25 +84,25 @@ pub struct Table {
 }
 
 impl Table {
-    /// Every number of `abi` is decided by `rule`.
+    /// Assigns `rule` to every number of `abi`.
     #[must_use]
     pub fn new(abi: Abi, rule: RuleId) -> Self {
         Self { abi, background: vec![Run { first: 0, rule }], calls: Vec::new() }
     }
 
-    /// Numbers from `first` on are decided by `rule`, unless a call is set.
+    /// Assigns `rule` to the numbers from `first` on, unless a call is set.
     pub fn from(&mut self, first: u32, rule: RuleId) {
         self.background.retain(|run| run.first < first);
         self.background.push(Run { first, rule });
     }
 
-    /// The number is decided by `rule`. Of two rules for a number the later one holds. Numbers in
-    /// ascending order are the fastest.
+    /// Assigns `rule` to the number. A later rule for a number replaces an earlier one. Ascending
+    /// numbers are fastest.
     pub fn set(&mut self, number: u32, rule: RuleId) {
         self.calls.push((number, rule));
     }
 
-    /// Runs over all 2^32 numbers, whatever the ABI's share of them.
+    /// The runs over all 2^32 numbers, whatever the ABI's share of them.
     fn runs(mut self) -> Vec<Run> {
         if !self.calls.is_sorted_by_key(|call| call.0) {
             self.calls.sort_by_key(|call| call.0);
@@ -111,7 +111,7 @@ impl Table {
         let mut background = self.background.iter().copied().peekable();
         let mut ground = self.background[0].rule;
         let mut calls = self.calls.iter().copied().peekable();
-        // The number up to which runs are laid; `None` past the end.
+        // The first number without a run so far; `None` past the end.
         let mut next = Some(0u32);
         while let Some((number, mut rule)) = calls.next() {
             while let Some(&(again, later)) = calls.peek() {
@@ -130,7 +130,7 @@ impl Table {
     }
 }
 
-/// Lays the background from `from` up to `to`, the end where there is none.
+/// Adds the background runs from `from` up to `to`; up to the end if there is no `to`.
 fn lay_ground(
     runs: &mut Vec<Run>,
     background: &mut core::iter::Peekable<impl Iterator<Item = Run>>,
@@ -151,7 +151,7 @@ fn lay_ground(
     }
 }
 
-/// Begins a run, unless the one before goes on.
+/// Starts a run, unless the previous one continues.
 fn lay(runs: &mut Vec<Run>, first: u32, rule: RuleId) {
     if runs.last().is_none_or(|last| last.rule != rule) {
         runs.push(Run { first, rule });
@@ -159,7 +159,7 @@ fn lay(runs: &mut Vec<Run>, first: u32, rule: RuleId) {
 }
 
 impl Builder {
-    /// A policy for no architecture yet. Every architecture that is not added gets `bad_arch`.
+    /// A policy without an architecture yet. Every architecture that is not added gets `bad_arch`.
     #[must_use]
     pub fn new(bad_arch: Action) -> Self {
         let rules = vec![Rule::always(bad_arch)];
@@ -173,14 +173,14 @@ impl Builder {
             rules.push(rule);
             rules.len() - 1
         });
-        RuleId(u32::try_from(at).unwrap_or(u32::MAX))
+        RuleId::at(at)
     }
 
-    /// Adds an ABI. Numbers of a table that belong to another ABI (x32's in x86_64's table) are
-    /// left out.
+    /// Adds an ABI. A table's numbers that belong to another ABI (x32's in x86_64's table) are
+    /// dropped.
     ///
     /// # Errors
-    /// An ABI that is there already, or of another byte order than the ones before.
+    /// The ABI was added already, or has another byte order than the earlier ones.
     pub fn add(&mut self, table: Table) -> Result<(), Mistake> {
         let abi = table.abi;
         let policy = &mut self.policy;
@@ -204,7 +204,7 @@ impl Builder {
         let section = &mut policy.sections[at];
         section.runs = match abi {
             Abi::X32 => splice(&section.runs, &runs),
-            // The other way round: what is there already are x32's numbers.
+            // The reverse: the existing runs are x32's numbers.
             Abi::X86_64 => splice(&runs, &section.runs),
             _ => runs,
         };
@@ -214,13 +214,13 @@ impl Builder {
     /// The policy.
     ///
     /// # Errors
-    /// Where no ABI was added.
+    /// No ABI was added.
     pub fn build(self) -> Result<Policy, Mistake> {
         if self.policy.abis.is_empty() { Err(Mistake::Empty) } else { Ok(self.policy) }
     }
 }
 
-/// `outside`, but `inside` within x32's numbers.
+/// The runs of `outside`, with those of `inside` for x32's numbers.
 fn splice(outside: &[Run], inside: &[Run]) -> Vec<Run> {
     let mut runs = Vec::with_capacity(outside.len() + inside.len() + 2);
     let at = |runs: &[Run], number: u32| runs[runs.partition_point(|r| r.first <= number) - 1].rule;
@@ -236,7 +236,8 @@ fn splice(outside: &[Run], inside: &[Run]) -> Vec<Run> {
 }
 
 impl Policy {
-    /// What any architecture gets that has no section; x32's numbers too, where x32 was not added.
+    /// The action for every architecture without a section, and for x32's numbers if x32 was not
+    /// added.
     #[must_use]
     pub const fn bad_arch(&self) -> Action {
         self.bad_arch
@@ -254,7 +255,7 @@ impl Policy {
         &self.sections
     }
 
-    /// The rules that runs refer to, each once.
+    /// The rules of the runs, each once.
     #[must_use]
     pub fn rules(&self) -> &[Rule] {
         &self.rules
@@ -263,14 +264,14 @@ impl Policy {
     /// A rule.
     ///
     /// # Panics
-    /// On the id of another policy.
+    /// The id belongs to another policy.
     #[must_use]
     pub fn rule(&self, id: RuleId) -> &Rule {
         &self.rules[id.index()]
     }
 
-    /// What decides a call on an ABI. `None` if the policy does not serve the ABI, or the ABI does not
-    /// have the call.
+    /// The rule for a call on an ABI. `None` if the policy does not serve the ABI, or the ABI lacks
+    /// the call.
     #[must_use]
     pub fn of_call(&self, abi: Abi, call: Sysno) -> Option<&Rule> {
         let number = call.number(abi).filter(|_| self.abis.contains(&abi))?;
@@ -278,13 +279,23 @@ impl Policy {
         Some(self.rule(section.rule_of(number)))
     }
 
-    /// The byte order of the machines that it is for.
+    /// The section of an `AUDIT_ARCH` value.
+    pub(crate) fn section(&self, arch: AuditArch) -> Option<&Section> {
+        self.sections.iter().find(|section| section.arch == arch)
+    }
+
+    /// The policy with other rules and sections.
+    pub(crate) fn with(&self, rules: Vec<Rule>, sections: Vec<Section>) -> Self {
+        Self { bad_arch: self.bad_arch, abis: self.abis.clone(), rules, sections }
+    }
+
+    /// The byte order of the machines that the policy is for.
     #[must_use]
     pub fn is_big_endian(&self) -> bool {
         self.abis[0].is_big_endian()
     }
 
-    /// The action for one call: the reference that every compiled program is held to.
+    /// The action for one call: the reference for every compiled program.
     #[must_use]
     pub fn decide(&self, data: &Data) -> Action {
         match self.sections.iter().find(|section| section.arch.get() == data.arch) {
@@ -295,7 +306,13 @@ impl Policy {
 }
 
 impl RuleId {
-    /// Its place in [`Policy::rules`].
+    pub(crate) const FIRST: Self = Self(0);
+
+    pub(crate) fn at(index: usize) -> Self {
+        Self(u32::try_from(index).unwrap_or(u32::MAX))
+    }
+
+    /// Its index in [`Policy::rules`].
     #[must_use]
     pub fn index(self) -> usize {
         usize::try_from(self.0).unwrap_or(usize::MAX)
@@ -303,19 +320,23 @@ impl RuleId {
 }
 
 impl Section {
+    pub(crate) const fn new(arch: AuditArch, runs: Vec<Run>) -> Self {
+        Self { arch, runs }
+    }
+
     /// The value of `seccomp_data.arch`.
     #[must_use]
     pub const fn arch(&self) -> AuditArch {
         self.arch
     }
 
-    /// Runs from number 0 up to the last, no two neighbours of one rule.
+    /// Runs from number 0 up to the last; neighbours have different rules.
     #[must_use]
     pub fn runs(&self) -> &[Run] {
         &self.runs
     }
 
-    /// What decides a number.
+    /// The rule for a number.
     #[must_use]
     pub fn rule_of(&self, number: u32) -> RuleId {
         self.runs[self.runs.partition_point(|run| run.first <= number) - 1].rule

@@ -1,4 +1,4 @@
-//! What decides one call: an action, or conditions on the arguments.
+//! The rule for one call: an action, or conditions on the arguments.
 #![forbid(unsafe_code)]
 
 use alloc::vec::Vec;
@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use seccompat_bpf::Action;
 use seccompat_catalogue::Abi;
 
-/// How a condition compares. All comparisons are unsigned.
+/// The comparison of a condition. All comparisons are unsigned.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Compare {
     /// Not equal.
@@ -37,8 +37,8 @@ pub struct Condition {
 impl Condition {
     /// A condition on argument `arg` (0 to 5) of a call by `abi`; `None` above 5.
     ///
-    /// On ABIs of 32 bits the low halves of argument, value and mask are compared, and nothing
-    /// else: a register's high half means nothing to the kernel there, but a filter sees it.
+    /// On 32-bit ABIs only the low halves of argument, value and mask are compared: there the
+    /// kernel ignores a register's high half, but a filter sees it.
     #[must_use]
     pub fn new(abi: Abi, arg: u8, compare: Compare, value: u64) -> Option<Self> {
         let low_half = abi.is_32_bit();
@@ -48,6 +48,11 @@ impl Condition {
             other => other,
         };
         (arg < 6).then_some(Self { arg, low_half, compare, value: cut(value) })
+    }
+
+    /// A condition found in a diagram, whose words need no cut.
+    pub(crate) const fn found(arg: u8, low_half: bool, compare: Compare, value: u64) -> Self {
+        Self { arg, low_half, compare, value }
     }
 
     /// The argument's index.
@@ -62,19 +67,19 @@ impl Condition {
         self.low_half
     }
 
-    /// How it compares.
+    /// The comparison.
     #[must_use]
     pub const fn compare(&self) -> Compare {
         self.compare
     }
 
-    /// With what it compares.
+    /// The value to compare with.
     #[must_use]
     pub const fn value(&self) -> u64 {
         self.value
     }
 
-    /// Whether these arguments meet it.
+    /// Whether these arguments meet the condition.
     #[must_use]
     pub fn holds(&self, args: &[u64; 6]) -> bool {
         let all = args.get(usize::from(self.arg)).copied().unwrap_or(0);
@@ -91,16 +96,16 @@ impl Condition {
     }
 }
 
-/// Conditions that must all hold, and the action that they lead to.
+/// Conditions that must all hold, and the resulting action.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Clause {
-    /// All of them must hold; none is no condition.
+    /// The conditions; all must hold. An empty list always holds.
     pub conditions: Vec<Condition>,
-    /// What happens then.
+    /// The resulting action.
     pub action: Action,
 }
 
-/// What decides one call: the first clause that holds, else an action.
+/// The rule for one call: the first clause that holds, else an action.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Rule {
     clauses: Vec<Clause>,
@@ -121,32 +126,32 @@ impl Rule {
             otherwise = clauses[at].action;
             clauses.truncate(at);
         }
-        // At the end, a clause that leads to where its failing leads says nothing.
+        // A clause at the end with the same action as its failure has no effect.
         while clauses.last().is_some_and(|clause| clause.action == otherwise) {
             clauses.pop();
         }
         Self { clauses, otherwise }
     }
 
-    /// The clauses, the first that holds deciding; none where the action is always the same.
+    /// The clauses, of which the first that holds decides; empty if the action is constant.
     #[must_use]
     pub fn clauses(&self) -> &[Clause] {
         &self.clauses
     }
 
-    /// What happens where no clause holds.
+    /// The action if no clause holds.
     #[must_use]
     pub const fn otherwise(&self) -> Action {
         self.otherwise
     }
 
-    /// Every action that the rule can come to.
+    /// Every possible action of the rule.
     pub fn outcomes(&self) -> impl Iterator<Item = Action> {
         self.clauses.iter().map(|clause| clause.action).chain([self.otherwise])
     }
 
-    /// Whether the call can happen for no arguments at all: no outcome allows it, or leaves it to a
-    /// tracer or a supervisor.
+    /// Whether the call never happens, whatever the arguments: no outcome allows it, or leaves the
+    /// decision to a tracer or a supervisor.
     #[must_use]
     pub fn refuses(&self) -> bool {
         let lets =

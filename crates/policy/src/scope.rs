@@ -1,4 +1,4 @@
-//! For which arguments a condition holds, in tests that people can read.
+//! The arguments for which a condition holds, as tests that people can read.
 #![forbid(unsafe_code)]
 
 use alloc::collections::BTreeMap;
@@ -7,36 +7,36 @@ use alloc::vec::Vec;
 
 use crate::diagram::{Diagram, FALSE, Ref, TRUE, TooBig, Word};
 
-/// For which arguments.
+/// A set of arguments.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Scope {
     /// All.
     All,
     /// Those that pass all tests of one of these lists.
     These(Vec<Vec<Test>>),
-    /// Some, in more lists than anyone would read.
+    /// Some arguments, given by more lists than anyone would read.
     Some,
 }
 
-/// A test of an argument; the one behind the last is the instruction pointer.
+/// A test of an argument; the index after the last argument is the instruction pointer.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Test {
-    /// The bits of the mask are those of the value, or are not.
+    /// The masked bits equal the value's, or differ.
     Masked {
         /// From 0.
         arg: u8,
-        /// Which bits.
+        /// The mask.
         mask: u64,
         /// Their value.
         value: u64,
-        /// Whether they must be so, or must not.
+        /// Whether they must be equal, or must differ.
         equal: bool,
     },
-    /// It lies between these, which count.
+    /// The argument is between these two values, both included.
     Range {
         /// From 0.
         arg: u8,
-        /// Whether its low half is meant.
+        /// Whether only its low half is compared.
         low: bool,
         /// The least.
         first: u64,
@@ -45,11 +45,11 @@ pub enum Test {
     },
 }
 
-/// More lists, or more tests of one kind, than this are not read.
+/// The limit on lists, and on tests of one kind: a longer description would be unreadable.
 const MOST: usize = 6;
 
 impl Diagram {
-    /// For which arguments a condition holds that asks no architecture and no number.
+    /// The arguments for which a condition holds that tests neither architecture nor number.
     ///
     /// # Errors
     /// At the diagram's limit.
@@ -64,7 +64,7 @@ impl Diagram {
         let Some(word) = self.word(condition) else {
             return Ok(Some(if condition == TRUE { vec![Vec::new()] } else { Vec::new() }));
         };
-        // The words of an argument follow each other, the high one first.
+        // The two words of an argument follow each other, the high one first.
         let pair = word.rank() / 2;
         let mut all = Vec::new();
         for rest in self.behind(condition, pair) {
@@ -85,9 +85,9 @@ impl Diagram {
         self.word(at).is_some_and(|word| word.rank() / 2 == pair)
     }
 
-    /// The conditions on later arguments that the values of this one lead to, but the one that
-    /// never holds.
-    fn behind(&self, condition: Ref, pair: u8) -> Vec<Ref> {
+    /// The conditions on later arguments that values of this one lead to, except the one that never
+    /// holds.
+    pub(crate) fn behind(&self, condition: Ref, pair: u8) -> Vec<Ref> {
         let (mut seen, mut todo, mut found) = (Vec::new(), vec![condition], Vec::new());
         while let Some(at) = todo.pop() {
             if at == FALSE || seen.contains(&at) {
@@ -104,8 +104,8 @@ impl Diagram {
         found
     }
 
-    /// When the argument leads to `rest`.
-    fn leading_to(
+    /// The values of the argument that lead to `rest`.
+    pub(crate) fn leading_to(
         &mut self,
         at: Ref,
         pair: u8,
@@ -126,7 +126,7 @@ impl Diagram {
         Ok(done)
     }
 
-    /// Tests of one argument, each list one alternative; `None` where they are too many.
+    /// Tests of one argument, each list one alternative; `None` if they are too many.
     fn tests(&self, condition: Ref, pair: u8) -> Option<Vec<Vec<Test>>> {
         if condition == TRUE {
             return Some(vec![Vec::new()]);
@@ -135,13 +135,13 @@ impl Diagram {
         let masked = |equal: bool| {
             move |&(mask, value): &(u64, u64)| Test::Masked { arg, mask, value, equal }
         };
-        let (yes, no) = (self.paths(condition, TRUE), self.paths(condition, FALSE));
-        let ranges = self.intervals(condition, pair);
-        if let Some((low, ranges)) = &ranges
-            && let [(first, last)] = ranges[..]
-            && first != last
-        {
-            return Some(vec![vec![Test::Range { arg, low: *low, first, last }]]);
+        let (yes, no) = (self.paths(condition, TRUE, MOST), self.paths(condition, FALSE, MOST));
+        let ranges = self.intervals(condition, pair, MOST);
+        if let Some((low, [(first, last)])) = ranges.as_ref().map(|(low, all)| (*low, &all[..])) {
+            if first != last {
+                let (first, last) = (*first, *last);
+                return Some(vec![vec![Test::Range { arg, low, first, last }]]);
+            }
         }
         match (&yes, &no) {
             (Some(yes), _) if yes.len() == 1 => {
@@ -152,9 +152,7 @@ impl Diagram {
             }
             _ => {}
         }
-        if let Some((low, ranges)) = &ranges
-            && ranges.len() <= 2
-        {
+        if let Some((low, ranges)) = ranges.as_ref().filter(|(_, ranges)| ranges.len() <= 2) {
             return Some(ranges.iter().map(|range| vec![between(arg, *low, *range)]).collect());
         }
         if let Some(yes) = yes {
@@ -167,14 +165,15 @@ impl Diagram {
         Some(ranges.into_iter().map(|range| vec![between(arg, low, range)]).collect())
     }
 
-    /// The ways to a truth value, each as the bits that it asks and their values.
-    fn paths(&self, condition: Ref, end: Ref) -> Option<Vec<(u64, u64)>> {
+    /// The paths to a truth value, each as the bits that it tests and their values; `None` if there
+    /// are more than `most`.
+    pub(crate) fn paths(&self, condition: Ref, end: Ref, most: usize) -> Option<Vec<(u64, u64)>> {
         let (mut found, mut todo) = (Vec::new(), vec![(condition, 0u64, 0u64)]);
         while let Some((at, mask, value)) = todo.pop() {
             let Some(word) = self.word(at) else {
                 if at == end {
                     found.push((mask, value));
-                    if found.len() > MOST {
+                    if found.len() > most {
                         return None;
                     }
                 }
@@ -188,18 +187,24 @@ impl Diagram {
         Some(found)
     }
 
-    /// The ranges of an argument where the condition holds, and whether they are of its low half.
+    /// The ranges of an argument for which the condition holds, and whether they are ranges of its
+    /// low half; `None` if there are more than `most`.
     #[allow(clippy::type_complexity)] // A range is a pair.
-    fn intervals(&self, condition: Ref, pair: u8) -> Option<(bool, Vec<(u64, u64)>)> {
+    pub(crate) fn intervals(
+        &self,
+        condition: Ref,
+        pair: u8,
+        most: usize,
+    ) -> Option<(bool, Vec<(u64, u64)>)> {
         let (high, low) = (Word::of_rank(2 * pair), Word::of_rank(2 * pair + 1));
-        let outer = self.ranges(condition, high, 4 * MOST)?;
+        let outer = self.ranges(condition, high, 4 * most)?;
         let narrow = outer.len() == 1;
         let mut starts: Vec<(u64, bool)> = Vec::new();
         for (at, &(first, function)) in outer.iter().enumerate() {
             let base = u64::from(first) << 32;
-            let inner = self.ranges(function, low, 4 * MOST)?;
+            let inner = self.ranges(function, low, 4 * most)?;
             let last = outer.get(at + 1).map_or(u32::MAX, |next| next.0 - 1);
-            // A test of the low half that is made again for each high half is no range.
+            // A test of the low half that holds under several high halves is not a range of 64 bits.
             if !narrow && inner.len() > 1 && first != last {
                 return None;
             }
@@ -214,11 +219,11 @@ impl Diagram {
         let lasts = starts.iter().skip(1).map(|next| next.0 - 1).chain([end]);
         let held = starts.iter().zip(lasts).filter(|(start, _)| start.1);
         let ranges: Vec<_> = held.map(|(start, last)| (start.0, last)).collect();
-        (ranges.len() <= MOST).then_some((narrow, ranges))
+        (ranges.len() <= most).then_some((narrow, ranges))
     }
 }
 
-/// A range of one value is that value.
+/// A range of one value is a test for that value.
 fn between(arg: u8, low: bool, (first, last): (u64, u64)) -> Test {
     if first == last {
         let mask = if low { u64::from(u32::MAX) } else { u64::MAX };
@@ -278,7 +283,7 @@ mod tests {
         let equal = |value| masked(0, u64::MAX, value, true);
         assert_eq!(two, these(&[&[equal(38)], &[equal(41)]]));
         assert_eq!(scope(Abi::X86_64, &[&[(0, Compare::Ge, 0)]]), Scope::All);
-        // What personality may be: five values, none beside another.
+        // The allowed values of personality: five, no two adjacent.
         let values = [0, 8, 0x2_0000, 0x2_0008, 0xffff_ffff];
         let five: Vec<[(u8, Compare, u64); 1]> = values.map(|v| [(0, Compare::Eq, v)]).to_vec();
         let five: Vec<&[_]> = five.iter().map(|one| &one[..]).collect();

@@ -1,7 +1,8 @@
-//! The question whether two filters differ, for an outside solver: SMT-LIB 2, logic QF_BV.
+//! The question whether two filters differ, as input for an SMT solver: SMT-LIB 2, logic QF_BV.
 //!
-//! It is written from the instructions, one by one, and not from the diagram, so that the two can
-//! check each other. Division by what was read is in it too, which the diagram does not decide.
+//! It is derived from the instructions, one by one, and not from the diagram, so that the two can
+//! check each other. It also covers division by a word that the program has read, which the diagram
+//! does not decide.
 //!
 //! Reference: Barrett, Fontaine and Tinelli, "The SMT-LIB Standard", version 2.6.
 #![forbid(unsafe_code)]
@@ -18,7 +19,7 @@ use crate::diagram::Word;
 use crate::diff::Wanted;
 use crate::int::index;
 
-/// What the kernel makes of words: [`Action::from_word`](seccompat_bpf::Action::from_word), and how
+/// The kernel's reading of words: [`Action::from_word`](seccompat_bpf::Action::from_word), and how
 /// far an action lets a call happen.
 const KERNEL: &str = "\
 (define-fun action ((w (_ BitVec 32))) (_ BitVec 32) (bvand w #xffff0000))
@@ -39,9 +40,9 @@ const KERNEL: &str = "\
   (ite (or (= w #x7fc00000) (= (action w) #x7ff00000)) #b01 #b00)))
 ";
 
-/// Asks for a call on which two chains of filters, the newest first, differ as is wanted: the
-/// solver says `sat` where there is one, else `unsat`. `big_endian` is the byte order of the
-/// machine that they are meant for.
+/// Asks for a call on which two chains of filters, newest first, differ in the requested way: the
+/// solver answers `sat` if there is one, else `unsat`. `big_endian` is the byte order of the
+/// machine that they are for.
 #[must_use]
 pub fn smt2(a: &[Program], b: &[Program], big_endian: bool, wanted: Wanted) -> String {
     let mut text = String::from("; sat: there is a call that the two decide differently\n");
@@ -82,7 +83,7 @@ fn name(word: Word) -> String {
     }
 }
 
-/// The registers and cells at an instruction, as terms; a cell that is not there is 0.
+/// The registers and cells at an instruction, as terms; an absent cell is 0.
 #[derive(Clone, Default)]
 struct State {
     accumulator: Option<String>,
@@ -106,7 +107,7 @@ impl State {
     }
 }
 
-/// A way to an instruction: when it is gone, and with what.
+/// A path to an instruction: its condition, and the state on it.
 type Way = (String, State);
 
 struct Writer<'t> {
@@ -118,7 +119,7 @@ struct Writer<'t> {
 impl Writer<'_> {
     /// Defines a name for a term, so that the text stays as long as the program.
     fn define(&mut self, what: &str, at: usize, sort: &str, term: &str) -> String {
-        // A name or a constant needs none.
+        // A name or a constant needs no definition.
         if !term.starts_with('(') {
             return term.to_string();
         }
@@ -135,7 +136,7 @@ impl Writer<'_> {
         let insns = program.insns();
         let mut ways: Vec<Vec<Way>> = alloc::vec![Vec::new(); insns.len()];
         ways[0].push(("true".to_string(), State::default()));
-        // What was returned, and when.
+        // The returned words, with their conditions.
         let mut returned: Vec<(String, String)> = Vec::new();
         for (at, &insn) in insns.iter().enumerate() {
             let here = core::mem::take(&mut ways[at]);
@@ -184,7 +185,7 @@ impl Writer<'_> {
         let _ = writeln!(self.text, "(define-fun {} () (_ BitVec 32) {word})", self.prefix);
     }
 
-    /// All ways to an instruction as one; `None` where there is none.
+    /// All paths to an instruction merged; `None` if there is none.
     fn join(&mut self, at: usize, ways: Vec<Way>) -> Option<Way> {
         let conditions: Vec<&str> = ways.iter().map(|way| way.0.as_str()).collect();
         let reached = match &conditions[..] {
@@ -263,7 +264,7 @@ fn alu(insn: Insn, state: &State) -> String {
         code::OR => "bvor",
         code::AND => "bvand",
         code::XOR => "bvxor",
-        // The low five bits of a distance count.
+        // Only the low five bits of a distance count.
         code::LSH => return format!("(bvshl {a} (bvand {b} #x0000001f))"),
         code::RSH => return format!("(bvlshr {a} (bvand {b} #x0000001f))"),
         _ => return format!("(bvneg {a})"),

@@ -1,5 +1,5 @@
-//! The code generator on policies that nobody would write: what it makes decides as the policy's
-//! own interpreter, evaluated by the machine, which shares nothing with the proof.
+//! The code generator on unusual policies: the generated program decides as the policy's own
+//! interpreter does. The machine evaluates it, and shares no code with the proof.
 #![forbid(unsafe_code)]
 
 use seccompat_bpf::{Action, Data};
@@ -122,7 +122,7 @@ fn programs_decide_as_their_policies() {
 }
 
 #[test]
-fn what_is_too_long_says_which_rule_is_the_longest() {
+fn an_overlong_policy_names_its_longest_rule() {
     let mut builder = Builder::new(Action::KillThread);
     let ground = builder.rule(Rule::always(Action::Errno(1)));
     let mut table = Table::new(Abi::X86_64, ground);

@@ -1,4 +1,4 @@
-//! The canonical form, held against the machine and the reference interpreter.
+//! The canonical form, compared with the machine and the reference interpreter.
 #![forbid(unsafe_code)]
 
 use seccompat_bpf::{Action, Data, Insn, Program, code};
@@ -84,7 +84,7 @@ fn programs_mean_what_the_machine_does() {
     let (mut decided, mut calls) = (0, 0);
     for _ in 0..2_000 {
         let program = random.program();
-        let big_endian = random.next().is_multiple_of(2);
+        let big_endian = random.next() % 2 == 0;
         let mut diagram = Diagram::new(SMALL);
         let function = match diagram.program(&program, big_endian) {
             Ok(function) => function,
@@ -138,7 +138,7 @@ fn different_programs_have_a_witness_and_chains_are_the_kernels() {
         let Ok(chain) = diagram.chain(&[fa, fb]) else { continue };
         let data = random.data();
         let together = seccompat_bpf::evaluate_chain([&a, &b], &data, false);
-        // What it returns is an action's own word.
+        // Each returned word is an action's own word.
         assert_eq!(diagram.evaluate(chain, &data), together.to_word());
     }
     assert!(different > 100 && exceeding > 50, "{different} {exceeding}");
@@ -211,7 +211,7 @@ fn quotients_by_large_and_small_constants() {
     }
 }
 
-/// Words combine as they are, and are made actions afterwards.
+/// Words are combined unchanged, and normalised afterwards.
 #[test]
 fn a_chain_returns_what_the_kernel_does() {
     let returns = |word| Program::new(vec![Insn::new(code::RET | code::K, word)]).unwrap();
@@ -250,7 +250,7 @@ fn the_length_is_the_datas_whatever_stands_beside() {
 }
 
 #[test]
-fn what_is_computed_can_be_returned() {
+fn computed_words_can_be_returned() {
     let insns = vec![
         Insn::new(code::LD | code::ABS, 20),
         Insn::new(code::ALU | code::AND, 0x8000_0007),
@@ -294,7 +294,7 @@ fn a_diagram_that_grows_too_large_is_given_up() {
     let program = Program::new(insns).unwrap();
     let outcome = Diagram::default().program(&program, false);
     assert!(matches!(outcome, Err(Undecided::TooBig(_))), "{outcome:?}");
-    // The one operation that is not decided: it says where.
+    // The one operation that is not decided; the error names its place.
     let insns = vec![
         Insn::new(code::LD | code::ABS, 16),
         Insn::new(code::ALU | code::DIV | code::X, 0),

@@ -1,9 +1,9 @@
-//! What EPERM means. The only place that decides it.
+//! The prober: the only code that decides what EPERM means.
 //!
-//! Two questions are asked of one call: "can it be used here?", of which nothing has failed yet
-//! ([`Survey`]), and "who answered this error?", after a call failed ([`Trial`]). Both make probes
-//! and compare each answer with the one that the kernel must give, never with "EPERM again" alone:
-//! a filter may answer any number.
+//! It answers two questions about a call: "can it be used here?", before any call failed
+//! ([`Survey`]), and "who returned this error?", after a call failed ([`Trial`]). Both ask for
+//! probes and compare each answer with the one that the kernel must give. They never rely on "EPERM
+//! again" alone: a filter may return any number.
 #![forbid(unsafe_code)]
 
 use seccompat_catalogue::{Errno, Facts, Key, Kind, Outcome, Probe};
@@ -17,20 +17,20 @@ use crate::{Answer, Cause, Doubt, Finding, Verdict};
 pub struct Survey {
     facts: &'static Facts,
     heard: Heard,
-    /// Whether a question was asked behind a gate that may be closed.
+    /// Whether a probe was behind a gate that may be closed.
     gated: bool,
 }
 
-/// The answers to the questions of a survey.
+/// The answers to a survey's questions.
 #[derive(Default, Debug)]
 struct Heard {
     expected: bool,
-    /// The key to the first gate that may have given the answer. Probes of one call may have
+    /// The key to the first gate that may have produced the answer. Probes of one call may have
     /// different gates, one open and one closed.
     closed: Option<Key>,
-    /// The first answer that neither was expected nor may be a gate's.
+    /// The first answer that was not expected and that no gate can have given.
     other: Option<Answer>,
-    /// Whether a later one differed from it.
+    /// Whether a later unexpected answer differed from it.
     differing: bool,
     silent: bool,
     not_made: bool,
@@ -45,13 +45,13 @@ impl Survey {
         plan::survey(facts, surroundings)
     }
 
-    /// A survey of `facts`' call that has heard nothing yet.
+    /// A survey of `facts`' call that has no answers yet.
     #[must_use]
     pub fn new(facts: &'static Facts) -> Self {
         Self { facts, heard: Heard::default(), gated: false }
     }
 
-    /// Takes the answer to one of the questions.
+    /// Records the answer to one of the questions.
     pub fn hear(&mut self, question: &Question, answer: Answer) {
         self.gated |= question.standing == Standing::Gated;
         let closed = question.closed_by(answer);
@@ -70,7 +70,7 @@ impl Survey {
         }
     }
 
-    /// What the answers say.
+    /// The finding that follows from the answers.
     #[must_use]
     pub fn finding<S: Surroundings>(&self, surroundings: &S) -> Finding {
         let filter = surroundings.filter();
@@ -119,10 +119,10 @@ impl Survey {
         }
     }
 
-    /// What an unexpected answer means where no filter can have given it.
+    /// The meaning of an unexpected answer where no filter can have given it.
     fn without_filter(&self, answer: Answer, mixed: bool) -> Finding {
         let (verdict, cause) = match answer {
-            // One probe that the kernel answered as it must is enough: the call is there.
+            // One probe that the kernel answered as it must is enough: the call exists.
             _ if mixed && self.heard.expected => (Verdict::Available, None),
             Answer::Killed => (Verdict::Killed, Some(Cause::Unknown)),
             _ if mixed => (Verdict::Undetermined(Doubt::Surprise), Some(Cause::Kernel)),
@@ -137,8 +137,8 @@ impl Survey {
     }
 }
 
-/// Errnos that pass, or that say how the machine is: a probe may meet them too, and then they would be
-/// taken for a filter's.
+/// Transient errnos, and errnos that depend on the machine's state. A probe may get them too, and
+/// then they would be taken for a filter's answer.
 const PASSING: &[Errno] = &[
     Errno::EAGAIN,
     Errno::EINTR,
@@ -149,7 +149,7 @@ const PASSING: &[Errno] = &[
     Errno::ETIMEDOUT,
 ];
 
-/// Errnos that the kernel gives every day for a path.
+/// Errnos that the kernel often returns for a path.
 const OF_PATHS: &[Errno] = &[
     Errno::EEXIST,
     Errno::EISDIR,
@@ -161,42 +161,43 @@ const OF_PATHS: &[Errno] = &[
     Errno::EXDEV,
 ];
 
-/// Who answered this error?
+/// Who returned this error?
 #[derive(Debug)]
 pub struct Trial {
     facts: &'static Facts,
     /// The error in question.
     suspect: Errno,
-    /// What the kernel must answer, from a probe that a filter cannot tell from the failing call.
+    /// A faithful probe (one that a filter cannot tell from the failing call) got an expected
+    /// answer.
     reached_faithfully: bool,
-    /// The error again, from such a probe.
+    /// A faithful probe got the same error again.
     again_faithfully: bool,
-    /// What the kernel must answer, from another conclusive probe.
+    /// Another conclusive probe got an expected answer.
     reached: bool,
-    /// The error again, from another conclusive probe.
+    /// Another conclusive probe got the same error again.
     again: bool,
-    /// An answer to a conclusive probe that is neither.
+    /// A conclusive probe got an answer that is neither of the two.
     third: bool,
-    /// What the kernel must answer, from a gated probe.
+    /// A gated probe got an expected answer.
     reached_past_gate: bool,
-    /// A gate that was, or may be, closed.
+    /// A gate that was closed, or may have been.
     gate: Option<Key>,
     silent: bool,
     not_made: bool,
 }
 
 impl Trial {
-    /// Whether `errno` may be a filter's answer at all. Every other error is returned as it is.
+    /// Whether `errno` may be a filter's answer at all. Every other error is returned unchanged.
     #[must_use]
     pub fn is_suspicious(facts: &Facts, errno: Errno) -> bool {
         errno == Errno::EPERM || errno == Errno::ENOSYS || facts.foreign.contains(&errno)
     }
 
-    /// Whether `errno` may be a filter's answer, and a probe could tell: what a program asks of its own
-    /// calls, beside [`Trial::is_suspicious`].
+    /// Whether `errno` may be a filter's answer and a probe can decide it. A program asks this
+    /// about its own calls, in addition to [`Trial::is_suspicious`].
     ///
-    /// A filter may give any errno. Those that the kernel gives every day are returned as they are, so
-    /// that a path that is not there costs no probe; all others are asked about.
+    /// A filter may return any errno. The errnos that the kernel often returns are passed on
+    /// without a probe, so that a missing path costs nothing; every other errno is probed.
     #[must_use]
     pub fn is_worth_asking(facts: &Facts, errno: Errno) -> bool {
         if Self::is_suspicious(facts, errno) {
@@ -211,7 +212,7 @@ impl Trial {
         facts.probes.iter().any(tells)
     }
 
-    /// The questions about a call that failed with `args`, in order: ask until
+    /// The questions about a call that failed with `args`, in order: ask them until
     /// [`Trial::is_settled`].
     pub fn questions<'a, S: Surroundings>(
         facts: &'static Facts,
@@ -221,7 +222,7 @@ impl Trial {
         plan::trial(facts, args, surroundings)
     }
 
-    /// A trial of the error `suspect` of `facts`' call that has heard nothing yet.
+    /// A trial of the error `suspect` of `facts`' call that has no answers yet.
     #[must_use]
     pub fn new(facts: &'static Facts, suspect: Errno) -> Self {
         Self {
@@ -245,7 +246,7 @@ impl Trial {
         self.reached_faithfully
     }
 
-    /// Takes the answer to one of the questions.
+    /// Records the answer to one of the questions.
     pub fn hear(&mut self, question: &Question, answer: Answer) {
         match answer {
             Answer::Silent => self.silent = true,
@@ -255,7 +256,7 @@ impl Trial {
         let expected = answer.is_among(question.expect);
         let again = answer == Answer::Errno(self.suspect);
         if expected && again {
-            // The kernel and whoever gave the error answer this alike.
+            // The kernel and the source of the error both give this answer, so it decides nothing.
             return;
         }
         match question.standing {
@@ -278,7 +279,7 @@ impl Trial {
         }
     }
 
-    /// What the answers say.
+    /// The finding that follows from the answers.
     #[must_use]
     pub fn finding<S: Surroundings>(&self, surroundings: &S) -> Finding {
         let no_filter = surroundings.filter() == Presence::Absent;
@@ -286,7 +287,7 @@ impl Trial {
         if self.suspect == Errno::ENOSYS {
             return self.missing(no_filter);
         }
-        // Whoever is not watched by a filter hears the kernel.
+        // Without a filter, the error comes from the kernel.
         if no_filter || self.reached_faithfully {
             return found(Verdict::Available, Cause::Kernel);
         }
@@ -296,7 +297,7 @@ impl Trial {
         let again = self.again || self.again_faithfully;
         match (again, self.reached) {
             (true, true) => {
-                // The filter is known to have spoken only where it saw these very scalars.
+                // The filter is known to be the cause only if it saw these very scalars.
                 let cause = if self.again_faithfully { Cause::Filter } else { Cause::Unknown };
                 found(Verdict::Conditional, cause)
             }
@@ -313,8 +314,8 @@ impl Trial {
         }
     }
 
-    /// Is it the call that answers ENOSYS, or one object? A probe that reaches the kernel says
-    /// that it is the object, or an argument.
+    /// Decides whether the call or only one object answers ENOSYS. If a probe reaches the kernel,
+    /// the error comes from the object or from an argument.
     fn missing(&self, no_filter: bool) -> Finding {
         let cause = if no_filter { Cause::Kernel } else { Cause::Unknown };
         let reached = self.reached_faithfully || self.reached || self.reached_past_gate;
@@ -322,7 +323,7 @@ impl Trial {
         let (verdict, confirmed) = match (reached, again) {
             (true, _) => (Verdict::Available, false),
             (false, true) => (Verdict::Missing, !self.third && !self.silent && !self.not_made),
-            // No probe decides. ENOSYS is what it says: the call, for this object at least.
+            // No probe decides. ENOSYS then holds for the call, at least with this object.
             (false, false) => (Verdict::Missing, false),
         };
         Finding { verdict, cause: Some(cause), confirmed }

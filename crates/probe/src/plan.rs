@@ -6,10 +6,10 @@ use seccompat_catalogue::{Abi, Arg, Facts, Gate, KernelVersion, Key, Outcome, Pr
 use crate::Answer;
 use crate::surroundings::{Presence, Surroundings, is_open};
 
-/// One call to make, and what the kernel would answer.
+/// One call to make, and the kernel's answer to it.
 ///
-/// Only the engine makes one, and only from the catalogue's table, so that making the call is
-/// harmless: it names no memory and has no effect outside its caller. It holds its call, so that
+/// Only the prober makes questions, and only from the catalogue's table, so the call is harmless:
+/// it names no memory and has no effect outside its caller. A question holds its call's number, so
 /// nobody can make another call with the same registers.
 ///
 /// ```compile_fail,E0451
@@ -39,7 +39,7 @@ impl Question {
         self.call
     }
 
-    /// The ABI whose number and registers the question has. It is a question on that ABI alone.
+    /// The ABI of the question's number and registers. The question is valid on that ABI alone.
     #[must_use]
     pub fn abi(&self) -> Abi {
         self.abi
@@ -63,26 +63,27 @@ impl Question {
         self.expect
     }
 
-    /// What an answer proves.
+    /// The strength of the evidence that an answer gives.
     #[must_use]
     pub fn standing(&self) -> Standing {
         self.standing
     }
 
-    /// What the kernel asks first, if anything.
+    /// The permission that the kernel checks first, if any.
     #[must_use]
     pub fn gate(&self) -> Option<&'static Gate> {
         self.gate
     }
 
-    /// The key that is missing, if the kernel's own gate may have given this answer.
+    /// The missing key, if the kernel's own gate may have given this answer.
     pub(crate) fn closed_by(&self, answer: Answer) -> Option<Key> {
         let gate = self.gate.filter(|_| self.standing == Standing::Gated)?;
         let Answer::Errno(errno) = answer else { return None };
         if gate.says.contains(&errno) { gate.keys.first().copied() } else { None }
     }
 
-    /// Whether every scalar is the failing call's own, so that a filter answers both alike.
+    /// Whether every scalar is the failing call's own, so that a filter that decides by number and
+    /// scalars answers both calls alike. Never true without a failing call.
     #[must_use]
     pub fn is_faithful(&self) -> bool {
         self.faithful
@@ -95,27 +96,27 @@ impl Question {
     }
 }
 
-/// What an answer proves.
+/// The strength of the evidence that an answer gives.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Standing {
-    /// The kernel checks this before any permission.
+    /// The kernel checks these arguments before any permission.
     Conclusive,
-    /// The kernel asks something first, and may itself refuse.
+    /// The kernel checks a permission first, and may itself refuse.
     Gated,
 }
 
 /// How a call is made.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Manner {
-    /// As any call.
+    /// Like any other call.
     Plain,
-    /// In a child of its own, which must end by it: ending is success.
+    /// In a child of its own, which the call must end: ending is success.
     Ends,
-    /// It returns twice; the second time in a process that must end at once.
+    /// The call returns twice; the second return is in a process that must end at once.
     Forks,
 }
 
-/// The fill of the registers that a probe leaves to the failing call.
+/// The source of the registers that a probe takes from the failing call.
 #[derive(Clone, Copy)]
 pub(crate) enum Fill<'a> {
     /// The table's own words.
@@ -126,8 +127,8 @@ pub(crate) enum Fill<'a> {
     Failed(&'a [u64; 6]),
 }
 
-/// The questions about a call of which nothing has failed yet: the conclusive ones, or, where
-/// there is none, the gated ones. There are none about a call that the ABI lacks.
+/// The questions about a call that has not failed yet: the conclusive ones, or the gated ones if
+/// there is no conclusive one. A call that the ABI lacks has no questions.
 pub(crate) fn survey<S: Surroundings>(
     facts: &'static Facts,
     surroundings: &S,
@@ -149,8 +150,8 @@ pub(crate) fn survey<S: Surroundings>(
     plain.filter_map(move |(probe, s, fill)| question(facts, probe, s, fill, abi)).chain(without)
 }
 
-/// The questions about a call that failed with `args`: those that a filter cannot tell from it
-/// first.
+/// The questions about a call that failed with `args`. Those from derived probes, which are always
+/// faithful, come first.
 pub(crate) fn trial<'a, S: Surroundings>(
     facts: &'static Facts,
     args: &'a [u64; 6],
@@ -175,13 +176,13 @@ pub(crate) fn why_never<S: Surroundings>(facts: &Facts, surroundings: &S) -> Opt
         .map(|never| never.why)
 }
 
-/// The question about a call that has no probe, where calling it harms nobody.
+/// The question about a call that has no probe, if the call itself is harmless.
 fn without_probe<S: Surroundings>(facts: &Facts, surroundings: &S) -> Option<Question> {
     let (manner, expect): (_, &[Outcome]) = match why_never(facts, surroundings)? {
         Why::Ends => (Manner::Ends, &[Outcome::Success]),
         Why::Forks => (Manner::Forks, &[Outcome::Success]),
-        // Nothing is behind the number, so the kernel itself says ENOSYS. Only where the kernel is
-        // known: on an older one there may be something.
+        // No code is behind the number, so the kernel itself returns ENOSYS. This holds only on a
+        // known kernel: on an older one the call may exist.
         Why::Unwired => (surroundings.kernel().map(|_| Manner::Plain)?, &[]),
         Why::Kills | Why::Effects | Why::Waits => return None,
     };
@@ -202,7 +203,7 @@ fn best_standing<S: Surroundings>(facts: &'static Facts, surroundings: &S) -> Op
     best
 }
 
-/// The probes that hold here, each with what it proves.
+/// The probes that hold here, each with the strength of its evidence.
 fn valid<S: Surroundings>(
     facts: &'static Facts,
     surroundings: &S,
@@ -232,8 +233,8 @@ fn valid<S: Surroundings>(
         })
 }
 
-/// The running kernel, or, for a call newer than it, the kernel that introduced the call: were the
-/// call there after all (a backport), its probes would hold.
+/// The running kernel. For a call newer than that: the kernel that introduced the call, because if
+/// the call exists here all the same (a backport), its probes hold.
 fn effective_version<S: Surroundings>(facts: &Facts, surroundings: &S) -> Option<KernelVersion> {
     let since = since(facts, surroundings.abi());
     surroundings.kernel().map(|running| running.max(since))
@@ -286,7 +287,7 @@ fn question(
     })
 }
 
-/// A word as a register of `abi` holds it. x32 has whole registers.
+/// A word as a register of `abi` holds it. x32 uses whole registers.
 fn register(word: u64, abi: Abi) -> u64 {
     if abi.is_32_bit() && abi != Abi::X32 { word & u64::from(u32::MAX) } else { word }
 }

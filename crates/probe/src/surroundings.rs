@@ -1,36 +1,36 @@
-//! What is known of the place where the calls are made.
+//! The known facts about the place where the calls are made.
 #![forbid(unsafe_code)]
 
 use seccompat_catalogue::{Abi, Gate, KernelVersion, Key};
 
-/// Whether a filter watches the thread.
+/// Whether the thread has a filter.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Presence {
-    /// None does, and nothing could have faked that answer.
+    /// It has none, and no filter could have faked that answer.
     Absent,
-    /// At least one does.
+    /// It has at least one.
     Present,
-    /// Not known: treated as if one did.
+    /// Not known: treated like [`Presence::Present`].
     Unknown,
 }
 
-/// What is known of the place where the calls are made. Every answer may be "unknown".
+/// The known facts about the place where the calls are made. Every answer may be "unknown".
 pub trait Surroundings {
     /// The ABI that the calls use.
     fn abi(&self) -> Abi;
 
-    /// The running kernel; `None` where asking might do harm. Then only probes that hold on every
-    /// kernel that has the call are used.
+    /// The running kernel; `None` if asking might do harm. Then the prober uses only probes that
+    /// hold on every kernel that has the call.
     fn kernel(&self) -> Option<KernelVersion> {
         None
     }
 
-    /// Whether a filter watches the thread.
+    /// Whether the thread has a filter.
     fn filter(&self) -> Presence {
         Presence::Unknown
     }
 
-    /// Whether `key` is held, in the namespace that the kernel asks, and no security module can
+    /// Whether `key` is held in the namespace that the kernel checks, and no security module can
     /// overrule it. `None`: not known.
     fn holds(&self, key: Key) -> Option<bool> {
         let _ = key;
@@ -38,12 +38,12 @@ pub trait Surroundings {
     }
 }
 
-/// Whether the gate is known to be open: some key of it is known to be held.
+/// Whether the gate is known to be open: at least one of its keys is known to be held.
 pub(crate) fn is_open(gate: &Gate, surroundings: &impl Surroundings) -> bool {
     gate.keys.iter().any(|&key| surroundings.holds(key) == Some(true))
 }
 
-/// The surroundings of a program that asks nothing but the call in question.
+/// The surroundings of a program that makes no call but the one in question.
 #[derive(Clone, Copy, Debug)]
 pub struct Nothing(pub Abi);
 

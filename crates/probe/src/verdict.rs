@@ -1,20 +1,20 @@
-//! What the engine finds: a verdict, who gave the answer, and why it is not known.
+//! The prober's findings: a verdict, the source of the answer, and the reason for a doubt.
 #![forbid(unsafe_code)]
 
 use core::fmt;
 
 use seccompat_catalogue::{Capability, Errno, Key, Why};
 
-/// What is true of a call on this thread.
+/// The state of a call on this thread.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Verdict {
-    /// The kernel is reached. An error that was asked about is the kernel's own answer, as far as
-    /// [`Finding::cause`] says.
+    /// The call reaches the kernel. An error under trial is the kernel's own answer, as far as
+    /// [`Finding::cause`] says so.
     Available,
-    /// The answer is ENOSYS, whoever gives it.
+    /// The answer is ENOSYS, from the kernel or from a filter.
     Missing,
-    /// A filter answers in the kernel's place, whatever the arguments: with this errno, or, where
-    /// there is none, with success.
+    /// A filter answers instead of the kernel, whatever the arguments: with this errno, or with
+    /// success if there is none.
     Filtered(Option<Errno>),
     /// A filter decides by the arguments.
     Conditional,
@@ -22,12 +22,12 @@ pub enum Verdict {
     Killed,
     /// The kernel itself refuses this caller.
     Refused,
-    /// Nothing here can tell.
+    /// The evidence does not decide.
     Undetermined(Doubt),
 }
 
 impl Verdict {
-    /// The word for it, as reports spell it.
+    /// The verdict's name in reports.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -42,7 +42,7 @@ impl Verdict {
     }
 }
 
-/// Who gave the answer.
+/// The source of the answer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub enum Cause {
@@ -52,20 +52,20 @@ pub enum Cause {
     Filter,
     /// The kernel, because of this sysctl.
     Sysctl(&'static str),
-    /// The kernel, for want of this capability.
+    /// The kernel, because the caller lacks this capability.
     Capability(Capability),
-    /// The kernel, because of something else that it asks first.
+    /// The kernel, because of another condition that it checks first.
     State(&'static str),
-    /// A supervisor that a filter asks.
+    /// A supervisor that a filter notifies.
     Supervisor,
-    /// Whoever traces the caller: the kernel refuses what a tracee may not do.
+    /// The caller's tracer: the kernel refuses a call that a tracee may not make.
     Tracer,
     /// Not known.
     Unknown,
 }
 
 impl Cause {
-    /// The word for it, as reports spell it.
+    /// The cause's name in reports.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -79,7 +79,7 @@ impl Cause {
         }
     }
 
-    /// The kernel's reason behind a gate that is closed.
+    /// The kernel's reason to refuse behind a closed gate.
     pub(crate) fn of(key: Key) -> Self {
         match key {
             Key::Capability(capability, _) => Self::Capability(capability),
@@ -90,19 +90,19 @@ impl Cause {
     }
 }
 
-/// Why nothing can tell.
+/// The reason why the evidence does not decide.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub enum Doubt {
-    /// The kernel asks this first, and may itself say so.
+    /// The kernel checks this first, and may itself have given the answer.
     Gate(Key),
     /// There is no probe, for this reason.
     NoProbe(Why),
     /// No probe is known to hold on this kernel.
     NoProbeHere,
-    /// The answers were none that the table knows.
+    /// The answers are not among those that the table knows.
     Surprise,
-    /// There was no answer in the time allowed.
+    /// There was no answer within the time limit.
     Silent,
     /// The probes could not be made.
     NotMade,
@@ -121,28 +121,28 @@ impl fmt::Display for Doubt {
                 Why::Kills => "never probed: it kills its caller",
                 Why::Ends => "never probed here: it ends its caller",
                 Why::Forks => "never probed here: it makes a process",
-                Why::Effects => "never probed: every call of it changes something",
-                Why::Waits => "never probed: every call of it waits",
-                Why::Unwired => "the number means nothing on this kernel",
+                Why::Effects => "never probed: every use of it has an effect",
+                Why::Waits => "never probed: every use of it blocks",
+                Why::Unwired => "this kernel does not implement the number",
             }),
             Self::NoProbeHere => f.write_str("no probe of it is known for this kernel"),
             Self::Surprise => {
                 f.write_str("an answer that neither the kernel nor a filter explains")
             }
             Self::Silent => f.write_str("no answer in time: a supervisor may hold the call"),
-            Self::NotMade => f.write_str("no child could be made to ask in"),
+            Self::NotMade => f.write_str("no child could be made for the probes"),
         }
     }
 }
 
-/// A verdict and who is behind it.
+/// A verdict and its cause.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Finding {
-    /// What is true of the call.
+    /// The state of the call.
     pub verdict: Verdict,
-    /// Who gave the answer; `None` where nobody refused anything.
+    /// The source of the answer; `None` if nothing refused the call.
     pub cause: Option<Cause>,
-    /// Whether every conclusive probe confirmed it, so that it may be remembered.
+    /// Whether every conclusive probe confirmed the verdict, so that it may be remembered.
     pub confirmed: bool,
 }
 

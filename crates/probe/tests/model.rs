@@ -1,9 +1,8 @@
-//! Every call of the catalogue × models of a kernel × models of a filter: the engine is never on
-//! the wrong side.
+//! Every call of the catalogue × models of a kernel × models of a filter: the prober never decides
+//! wrongly.
 //!
-//! The models know the truth, since they are the ones who answer. The kernel model answers a probe
-//! as the table says that a kernel does, and any other call as its object would; the filter model
-//! sits before it.
+//! The truth is known, because the models give the answers. The kernel model answers a probe as the
+//! table says, and any other call as its object would; the filter model is in front of it.
 #![forbid(unsafe_code)]
 
 use seccompat_catalogue::{
@@ -14,8 +13,8 @@ use seccompat_probe::{
     Verdict,
 };
 
-/// A kernel: its version, whether gates are open, whether it has the call, and what it answers to
-/// a call that passes all checks of arguments.
+/// A kernel: its version, whether gates are open, whether it has the call, and its answer to a call
+/// whose arguments pass all checks.
 #[derive(Clone, Copy, Debug)]
 struct Kernel {
     version: KernelVersion,
@@ -24,13 +23,13 @@ struct Kernel {
     object: Answer,
 }
 
-/// What a filter does with the call in question.
+/// A filter's action for the call in question.
 #[derive(Clone, Copy, Debug)]
 enum Filter {
     None,
     /// The same answer whatever the arguments.
     Always(Answer),
-    /// An answer where `args[at] & mask == value`, else the kernel.
+    /// An answer if `args[at] & mask == value`, else the kernel's answer.
     Where {
         at: usize,
         mask: u64,
@@ -39,7 +38,7 @@ enum Filter {
     },
 }
 
-/// Who answered.
+/// The source of the answer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Side {
     Kernel,
@@ -75,12 +74,13 @@ impl Kernel {
                 && probe.abis.is_none_or(|abis| abis.contains(&Abi::X86_64))
                 && matches(facts, probe, args)
         };
-        // The most particular one speaks: `= BAD =` holds for every descriptor, `-1 BAD ~0` for one.
+        // The most specific probe decides: `= BAD =` holds for every descriptor, `-1 BAD ~0` for
+        // one.
         let kept = |probe: &&Probe| probe.args.iter().filter(|a| matches!(a, Arg::Keep(_))).count();
         match facts.probes.iter().filter(holds).min_by_key(kept) {
             Some(Probe { gate: Some(gate), .. }) if !self.gates_open => Answer::Errno(gate.says[0]),
             Some(probe) => {
-                // Where it may be one of several errors, the other probes that hold say which.
+                // If several errors are possible, the other probes that hold say which.
                 let agreed = |outcome: &&Outcome| {
                     facts.probes.iter().filter(holds).all(|p| p.expect.contains(outcome))
                 };
@@ -94,7 +94,7 @@ impl Kernel {
     }
 }
 
-/// Whether a call with these registers is the probe.
+/// Whether a call with these registers matches the probe.
 fn matches(facts: &Facts, probe: &Probe, args: [u64; 6]) -> bool {
     let params = probe.args.iter().zip(args).take(facts.params.len());
     params.into_iter().all(|(arg, word)| match arg {
@@ -104,7 +104,7 @@ fn matches(facts: &Facts, probe: &Probe, args: [u64; 6]) -> bool {
     })
 }
 
-/// What the engine is told of the world.
+/// The facts about the world that the prober is told.
 #[derive(Clone, Copy, Debug)]
 struct Told {
     version: Option<KernelVersion>,
@@ -146,7 +146,7 @@ const VERSIONS: &[KernelVersion] = &[
     KernelVersion::new(7, 0),
 ];
 
-/// Whether nothing is behind the call's number.
+/// Whether no code is behind the call's number.
 fn is_unwired(facts: &Facts, version: KernelVersion) -> bool {
     facts.never.iter().any(|never| never.why == Why::Unwired && never.kernels.contains(version))
 }
@@ -171,8 +171,9 @@ fn kernels(facts: &Facts) -> impl Iterator<Item = Kernel> {
     })
 }
 
-/// Filters that answer `errno`, always or by the arguments. None of them looks at the value of a
-/// pointer: there no probe could follow, since it must name another address than the program's.
+/// Filters that answer `errno`, always or depending on the arguments. None of them tests the value
+/// of a pointer: no probe could follow there, since a probe must name another address than the
+/// program's.
 fn filters(facts: &Facts, errno: Errno) -> Vec<Filter> {
     let answer = Answer::Errno(errno);
     let mut filters = vec![Filter::None, Filter::Always(answer), Filter::Always(Answer::Killed)];
@@ -193,7 +194,7 @@ fn filters(facts: &Facts, errno: Errno) -> Vec<Filter> {
     filters
 }
 
-/// The registers of calls that programs make.
+/// Registers of typical calls.
 const CALLS: &[[u64; 6]] = &[
     [3, 0x7fff_0000, 5, 0, 0, 0],
     [0xffff_ff9c, 0x7fff_0000, 0o4755, 0x100, 0, 0],
@@ -250,7 +251,7 @@ fn the_side_of_an_error_is_never_wrong() {
                         }
                         decided +=
                             u64::from(matches!(found.cause, Some(Cause::Kernel | Cause::Filter)));
-                        // What is remembered must be so for every call to come.
+                        // A remembered verdict must hold for every later call.
                         if found.confirmed && !matches!(filter, Filter::Where { .. }) {
                             let lasting = match filter {
                                 Filter::Always(_) => true,
@@ -258,7 +259,7 @@ fn the_side_of_an_error_is_never_wrong() {
                             };
                             assert!(lasting, "remembered: {}", what());
                         }
-                        // Falling back on the kernel's honest EPERM is the hole that this is about.
+                        // A fallback after the kernel's genuine EPERM would be a security hole.
                         if matches!(filter, Filter::None) && errno == Errno::EPERM {
                             assert!(!matches!(found.verdict, Verdict::Filtered(_)), "{}", what());
                         }
@@ -320,14 +321,14 @@ fn survey(world: &World<'_>, told: &Told) -> (seccompat_probe::Finding, Vec<(Que
 #[test]
 fn a_survey_says_what_its_probes_met() {
     let mut verdicts = std::collections::BTreeMap::<&str, u64>::new();
-    // An errno that no probe expects, so that every filter can be told.
+    // An errno that no probe expects, so that every filter can be recognised.
     let strange = Errno::new(4000).unwrap();
     for facts in every_call() {
         for kernel in kernels(facts) {
             for filter in filters(facts, strange) {
                 let world = World { facts, kernel: &kernel, filter };
                 for told in told(&kernel, filter) {
-                    // Unless it is told, the engine cannot know of a kernel's ENOSYS.
+                    // Without a version the prober cannot know about a kernel's ENOSYS.
                     if told.version.is_none() && !matches!(filter, Filter::Always(_)) {
                         continue;
                     }
@@ -401,7 +402,7 @@ fn a_survey_says_what_its_probes_met() {
 }
 
 #[test]
-fn what_has_no_answer_is_never_guessed() {
+fn a_missing_answer_is_never_guessed() {
     let told =
         Told { version: Some(KernelVersion::new(6, 18)), filter: Presence::Present, gates: None };
     for facts in every_call() {
@@ -447,10 +448,10 @@ fn the_named_cases_come_out_as_the_issue_says() {
         }
         trial.finding(&told).cause
     };
-    // A filter that refuses just S_ISUID, as systemd's RestrictSUIDSGID does.
+    // A filter that refuses exactly S_ISUID, as systemd's RestrictSUIDSGID does.
     let no_setuid = Filter::Where { at: 2, mask: 0o4000, value: 0o4000, answer: eperm };
     assert_eq!(judge(no_setuid, [3, 0x7fff_0000, 0o4755, 0, 0, 0]), Some(Cause::Filter));
-    // Another's file, under a filter that refuses flags ≠ 0.
+    // Another user's file, under a filter that refuses flags ≠ 0.
     let no_flags = Filter::Where { at: 3, mask: 0x100, value: 0x100, answer: eperm };
     assert_eq!(judge(no_flags, [3, 0x7fff_0000, 0o755, 0, 0, 0]), Some(Cause::Kernel));
 }
@@ -482,8 +483,9 @@ fn a_closed_gate_is_no_filter() {
     assert!(seen > 10, "{seen} gated probes");
 }
 
-/// Probes of one call may have different gates: syslog's, a sysctl or a capability, and the capability
-/// alone. Where `/proc` tells neither, one is answered and one refused, and no filter was there.
+/// Probes of one call may have different gates. One of syslog's has a sysctl or a capability, one
+/// the capability alone. If `/proc` tells neither, one probe is answered and one is refused without
+/// any filter.
 #[test]
 fn one_closed_gate_of_two_is_no_filter() {
     let mut seen = 0;
@@ -535,9 +537,8 @@ fn a_third_errno_decides_nothing_and_is_not_remembered() {
         questions.iter().for_each(|question| trial.hear(question, third));
         let verdict = trial.finding(&told).verdict;
         assert!(matches!(verdict, Verdict::Undetermined(_)), "{}: {verdict:?}", facts.call);
-        if let [first, rest @ ..] = &questions[..]
-            && !rest.is_empty()
-        {
+        let [first, rest @ ..] = &questions[..] else { continue };
+        if !rest.is_empty() {
             let mut trial = Trial::new(facts, Errno::EPERM);
             trial.hear(first, Answer::Errno(Errno::EPERM));
             rest.iter().for_each(|question| trial.hear(question, third));
@@ -559,7 +560,7 @@ fn a_kernel_older_than_the_call_is_asked_all_the_same() {
         survey.hear(&question, Answer::Errno(Errno::ENOSYS));
     }
     assert_eq!(survey.finding(&told).verdict, Verdict::Missing);
-    // Were the call there after all, it would be as in the release that brought it.
+    // If the call exists all the same, it behaves as in the release that introduced it.
     let on = |facts: &'static Facts, version| {
         let told = Told { version: Some(version), ..told };
         Survey::questions(facts, &told).map(|question| question.args()).collect::<Vec<_>>()
@@ -570,7 +571,7 @@ fn a_kernel_older_than_the_call_is_asked_all_the_same() {
     }
 }
 
-/// Of every call EPERM and ENOSYS, which filters give, and what the table says that they gave.
+/// For every call: EPERM and ENOSYS, which filters return, and the foreign errnos in the table.
 #[test]
 fn which_errors_are_suspicious() {
     for call in Sysno::all() {
@@ -584,10 +585,10 @@ fn which_errors_are_suspicious() {
     }
 }
 
-/// A scan under a filter asks each scalar that a probe leaves open with the table's word and with
-/// ones, so that a filter which tests it shows itself; without a filter once.
+/// Under a filter, a scan fills each scalar that a probe leaves open once with the table's word and
+/// once with ones, so that a filter that tests the scalar is found; without a filter it asks once.
 #[test]
-fn what_a_probe_leaves_open_is_asked_twice() {
+fn open_words_of_a_probe_are_asked_twice() {
     let told = |filter| Told { version: Some(KernelVersion::NEWEST), filter, gates: Some(true) };
     let mut open = 0;
     for facts in every_call() {
@@ -606,7 +607,7 @@ fn what_a_probe_leaves_open_is_asked_twice() {
     assert!(open > 100, "{open}");
 }
 
-/// x32 has whole registers; other ABIs of 32 bits have halves.
+/// x32 uses whole registers; other 32-bit ABIs use the low halves.
 #[test]
 fn registers_are_as_wide_as_the_abi_has_them() {
     for (abi, bad) in

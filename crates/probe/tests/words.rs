@@ -1,4 +1,4 @@
-//! What is said of findings, and of answers that are no errno.
+//! The words of findings, and of answers that are not an errno.
 #![forbid(unsafe_code)]
 
 use std::collections::BTreeSet;
@@ -9,7 +9,7 @@ use seccompat_probe::{
     Verdict,
 };
 
-/// A place of which only this is known.
+/// A place with this one known fact.
 struct Known(Presence);
 
 impl Surroundings for Known {
@@ -22,7 +22,7 @@ impl Surroundings for Known {
     }
 }
 
-/// What a survey of openat2 finds where every probe gets the next of these answers.
+/// The finding of a survey of openat2 whose probes get these answers in turn.
 fn survey(presence: Presence, answers: &[Answer]) -> Finding {
     let (facts, here) = (&probes::OPENAT2, Known(presence));
     let mut survey = Survey::new(facts);
@@ -33,7 +33,7 @@ fn survey(presence: Presence, answers: &[Answer]) -> Finding {
     survey.finding(&here)
 }
 
-/// What a trial of its EPERM finds.
+/// The finding of a trial of its EPERM.
 fn trial(presence: Presence, answer: Answer) -> Finding {
     let (facts, here) = (&probes::OPENAT2, Known(presence));
     let mut trial = Trial::new(facts, Errno::EPERM);
@@ -59,7 +59,7 @@ fn silence_is_a_supervisor_s_or_unknown() {
 }
 
 #[test]
-fn what_could_not_be_asked_decides_nothing() {
+fn an_impossible_question_decides_nothing() {
     let found = survey(Presence::Present, &[Answer::NotMade]);
     assert_eq!(found.verdict, Verdict::Undetermined(Doubt::NotMade));
     let found = trial(Presence::Present, Answer::NotMade);
@@ -75,7 +75,7 @@ fn a_probe_that_succeeds_did_not_reach_the_kernel() {
     }
 }
 
-/// Where no filter is, what fits nothing is a surprise and never a filter's.
+/// Without a filter, an answer that fits nothing is a surprise and never a filter's.
 #[test]
 fn without_a_filter_nothing_is_put_on_one() {
     let killed = survey(Presence::Absent, &[Answer::Killed]);
@@ -92,7 +92,7 @@ fn without_a_filter_nothing_is_put_on_one() {
 }
 
 #[test]
-fn who_asks_nothing_knows_nothing() {
+fn without_questions_nothing_is_known() {
     let here = Nothing(Abi::Arm);
     assert_eq!((here.abi(), here.kernel()), (Abi::Arm, None));
     assert_eq!((here.filter(), here.holds(Key::NoNewPrivs)), (Presence::Unknown, None));
@@ -106,7 +106,7 @@ fn a_question_tells_whether_a_filter_can_tell_it_from_the_call() {
     let mut faithful =
         Trial::questions(facts, &args, &here).filter(Question::is_faithful).peekable();
     assert!(faithful.peek().is_some());
-    // Only pointers differ.
+    // Only the pointers differ.
     assert!(faithful.all(|question| [question.args()[0], question.args()[3]] == [7, 24]));
 }
 

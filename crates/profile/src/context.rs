@@ -1,4 +1,4 @@
-//! Where a profile is to hold.
+//! The environment for which a profile is resolved.
 #![forbid(unsafe_code)]
 
 use seccompat_catalogue::{Abi, Capability, KernelVersion, Sysno};
@@ -12,7 +12,7 @@ impl Caps {
     pub const NONE: Self = Self(0);
     /// Every capability that the catalogue knows.
     pub const ALL: Self = Self(u64::MAX);
-    /// What Docker leaves a container.
+    /// Docker's default capabilities.
     pub const DOCKER: Self = Self(
         Capability::CHOWN.mask()
             | Capability::DAC_OVERRIDE.mask()
@@ -30,36 +30,42 @@ impl Caps {
             | Capability::AUDIT_WRITE.mask(),
     );
 
-    /// Adds one.
+    /// Adds a capability.
     pub fn insert(&mut self, cap: Capability) {
         self.0 |= cap.mask();
     }
 
-    /// Whether it is there.
+    /// Whether the set contains a capability.
     #[must_use]
     pub const fn contains(self, cap: Capability) -> bool {
         self.0 & cap.mask() != 0
     }
 
-    /// Whether all of these are there.
+    /// Whether the set contains all of these.
     #[must_use]
     pub const fn has(self, all: Self) -> bool {
         self.0 & all.0 == all.0
     }
 
-    /// Whether any of these is there.
+    /// Whether the set contains any of these.
     #[must_use]
     pub const fn meets(self, any: Self) -> bool {
         self.0 & any.0 != 0
     }
 
-    /// These and those.
+    /// The union of both sets.
     #[must_use]
     pub const fn with(self, others: Self) -> Self {
         Self(self.0 | others.0)
     }
 
-    /// Those that are there, by number.
+    /// The capabilities of this set that the other one lacks.
+    #[must_use]
+    pub const fn without(self, others: Self) -> Self {
+        Self(self.0 & !others.0)
+    }
+
+    /// The capabilities in the set, by number.
     pub fn iter(self) -> impl Iterator<Item = Capability> {
         Capability::all().filter(move |cap| self.contains(*cap))
     }
@@ -73,13 +79,13 @@ impl FromIterator<Capability> for Caps {
     }
 }
 
-/// What an unknown call gets.
+/// The treatment of unknown calls.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub enum Unknown {
-    /// ENOSYS, as a kernel without it answers.
+    /// ENOSYS, as from a kernel without the call.
     #[default]
     Enosys,
-    /// What runc's stub gives it.
+    /// The answer of runc's stub.
     Runc,
     /// The default action, as the profile says.
     Default,
@@ -97,12 +103,12 @@ impl Unknown {
     }
 }
 
-/// How runc's stub came to be made, which changed between its releases.
+/// The form of runc's stub, which changed between its releases.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Stub {
-    /// For the listed architectures alone; without, for the machine's own as well.
+    /// Only for the listed architectures; otherwise, for the machine's own as well.
     pub listed_only: bool,
-    /// Whether number 0 of s390, which old kernels leave for calls that they lack, gets ENOSYS.
+    /// Whether number 0 of s390, which old kernels use for calls that they lack, gets ENOSYS.
     pub setup: bool,
 }
 
@@ -113,44 +119,45 @@ impl Default for Stub {
     }
 }
 
-/// What the library lacks that an engine makes filters with: an entry for it is dropped.
+/// The names and numbers that an engine's libseccomp lacks: the engine drops an entry for such a
+/// call.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Lacks {
     /// Calls whose names it does not know.
     pub names: Vec<Sysno>,
-    /// Calls that it has no number for on an ABI.
+    /// Calls without a number on an ABI.
     pub numbers: Vec<(Abi, Sysno)>,
 }
 
 impl Lacks {
-    /// Whether an entry for the call is dropped on the ABI.
+    /// Whether the library drops an entry for the call on the ABI.
     #[must_use]
     pub fn call(&self, call: Sysno, abi: Abi) -> bool {
         self.names.contains(&call) || self.numbers.contains(&(abi, call))
     }
 }
 
-/// What resolves a profile.
+/// The context in which a profile is resolved.
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub struct Context {
     /// Exactly these, the machine's own first; `None`: the profile's, and `native`.
     pub abis: Option<Vec<Abi>>,
-    /// The machine's own, where `abis` does not say.
+    /// The machine's own, if `abis` does not say.
     pub native: Abi,
     /// The container's bounding set.
     pub caps: Caps,
     /// The kernel that `minKernel` is compared with.
     pub kernel: KernelVersion,
-    /// What unknown calls get.
+    /// The treatment of unknown calls.
     pub unknown: Unknown,
-    /// The horizon, where it shall not be found from the names.
+    /// The horizon, if it is given and not derived from the names.
     pub known_up_to: Option<KernelVersion>,
     /// Whether a name that the catalogue lacks is an error.
     pub strict: bool,
     /// The form of [`Unknown::Runc`].
     pub stub: Stub,
-    /// What the library lacks that makes the filter.
+    /// The gaps of the library that makes the filter.
     pub lacks: Lacks,
 }
 
@@ -171,8 +178,7 @@ impl Context {
         }
     }
 
-    /// The architecture that an engine would run on: what `arches` and `archMap` are held
-    /// against.
+    /// The architecture on which an engine would run: `arches` and `archMap` are compared with it.
     #[must_use]
     pub fn machine(&self) -> Abi {
         self.abis.as_ref().and_then(|abis| abis.first().copied()).unwrap_or(self.native)

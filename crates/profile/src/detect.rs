@@ -1,4 +1,4 @@
-//! Whose language a profile speaks.
+//! The dialect of a profile.
 #![forbid(unsafe_code)]
 
 use std::fmt;
@@ -6,12 +6,12 @@ use std::fmt;
 /// A dialect of profiles.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
 pub enum Dialect {
-    /// What runtimes read: the `linux.seccomp` object, alone or in its `config.json`.
+    /// The form that runtimes read: the `linux.seccomp` object, alone or in its `config.json`.
     #[default]
     Oci,
     /// Docker's: `archMap`, `includes`, `excludes`, the old `name`.
     Docker,
-    /// Podman's and CRI-O's: Docker's, and errnos by name.
+    /// Podman's and CRI-O's: Docker's, with errnos by name.
     Podman,
 }
 

@@ -7,12 +7,12 @@ use crate::remark::{Remark, RemarkKind};
 use crate::text::{Node, Value, folds_to};
 use crate::words;
 
-/// What reading a file needs and gathers.
+/// The input and the results of reading a file.
 pub(crate) struct Reader<'a> {
     pub(crate) text: &'a str,
     pub(crate) remarks: Vec<Remark>,
     pub(crate) dialect: Dialect,
-    /// Whether a runtime reads the file, which knows no dialect but OCI's.
+    /// Whether a runtime reads the file, which only knows the OCI dialect.
     pub(crate) runtime: bool,
 }
 
@@ -37,7 +37,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The values of an object's keys, in the order of `names`. Case does not matter, the last of
-    /// several counts, and null is as good as absent.
+    /// several counts, and null counts as absent.
     pub(crate) fn fields<'n, const N: usize>(
         &mut self,
         node: &'n Node<'a>,
@@ -78,7 +78,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// An unsigned number. Go takes no `1.0` and no `1e3` for one.
+    /// An unsigned number. Go does not accept `1.0` and `1e3` as one.
     pub(crate) fn number(&self, node: &Node<'_>, what: &str) -> Result<u64, Error> {
         let Value::Number(text) = &node.value else {
             return Err(self.wrong(node, what, "a number"));

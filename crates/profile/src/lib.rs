@@ -1,8 +1,8 @@
-//! Seccomp profiles of OCI, Docker and Podman: read with the place of everything, resolved for a
+//! Seccomp profiles of OCI, Docker and Podman: read with the place of every value, resolved for a
 //! context, lowered to policies.
 //!
 //! ```text
-//! bytes → Profile (what the file says) → Resolved (what holds here) → Lowered (what it decides)
+//! bytes → Profile (the file's content) → Resolved (the entries that hold here) → Lowered (the decisions)
 //! ```
 #![forbid(unsafe_code)]
 
@@ -10,8 +10,10 @@ pub mod builtin;
 mod context;
 mod detect;
 mod fields;
+mod form;
 mod horizon;
 mod lower;
+pub mod order;
 mod place;
 mod profile;
 mod read;
@@ -21,15 +23,20 @@ mod rules;
 mod shown;
 pub mod text;
 mod words;
+mod workload;
 
 pub use context::{Caps, Context, Lacks, Stub, Unknown};
 pub use detect::Dialect;
+pub use form::{Documents, binary, decoded, read as read_all};
 pub use horizon::Horizon;
 pub use lower::{BAD_ARCH, Lowered, Warning};
-pub use place::{Error, Place, Span};
+pub use place::{Error, Place, Span, Text};
 pub use profile::{Arch, Named};
-pub use profile::{ArchMap, Argument, Call, Cap, Errno, Filter, Operator, Profile, Rule, Verb};
-pub use remark::{Remark, RemarkKind};
+pub use profile::{
+    ArchMap, Argument, Call, Cap, Errno, Filter, Form, Operator, Profile, Rule, Verb,
+};
+pub use remark::{Remark, RemarkKind, is_remote};
 pub use resolve::{Resolved, Unmet};
 pub use shown::{is_command, is_plain, shown};
-pub use words::engine_names;
+pub use words::{engine_names, nearest};
+pub use workload::{Container, Selection, Workload};

@@ -1,20 +1,20 @@
-//! Where something stands in a file, and errors that say so.
+//! Places in a file, and errors with a place.
 #![forbid(unsafe_code)]
 
 use std::fmt;
 use std::sync::OnceLock;
 
-/// A stretch of the file, in bytes. See [`crate::Profile::place`] for line and column.
+/// A range of the file, in bytes. See [`crate::Profile::place`] for line and column.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct Span {
     /// The first byte.
     pub start: u32,
-    /// How many bytes.
+    /// The number of bytes.
     pub len: u32,
 }
 
 impl Span {
-    /// From one byte up to another, which is left out.
+    /// From one byte up to another, which is excluded.
     pub(crate) fn new(start: usize, end: usize) -> Self {
         let cut = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         Self { start: cut(start), len: cut(end.saturating_sub(start)) }
@@ -27,7 +27,7 @@ impl Span {
         self.offset()..self.offset().saturating_add(len)
     }
 
-    /// Whether another stretch lies within this one.
+    /// Whether this range contains another.
     #[must_use]
     pub fn contains(self, other: Self) -> bool {
         let (here, there) = (self.range(), other.range());
@@ -39,15 +39,15 @@ impl Span {
     }
 }
 
-/// A place in a file, as editors count.
+/// A place in a file, in the terms of editors.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Place {
     /// From 1.
     pub line: usize,
     /// From 1, in characters.
     pub column: usize,
-    /// In bytes of the decoded text, from 0. A byte of the file that is no UTF-8 is U+FFFD in that text,
-    /// which takes three.
+    /// In bytes of the decoded text, from 0. An invalid byte of the file is U+FFFD in that text,
+    /// with three bytes.
     pub offset: usize,
     /// In bytes of the decoded text.
     pub len: usize,
@@ -69,13 +69,13 @@ impl Place {
     }
 }
 
-/// How many lines and letters are before a byte.
+/// The number of lines and letters before a byte.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 struct Mark {
     offset: usize,
-    /// Lines that are over.
+    /// Complete lines.
     line: usize,
-    /// Letters of the line that has begun.
+    /// Letters of the current line.
     column: usize,
 }
 
@@ -83,7 +83,7 @@ impl Mark {
     fn over(self, bytes: &[u8]) -> Self {
         let start = bytes.iter().rposition(|&byte| byte == b'\n').map(|at| at + 1);
         let last = bytes.get(start.unwrap_or_default()..).unwrap_or_default();
-        // Bytes that go on with a character are not counted.
+        // Continuation bytes of a character are not counted.
         let letters = last.iter().filter(|&&byte| byte & 0xc0 != 0x80).count();
         Self {
             offset: self.offset + bytes.len(),
@@ -93,28 +93,34 @@ impl Mark {
     }
 }
 
-/// A text that tells the place of a span in the same time, however long it is and however many are
-/// asked for: a file may have one line, and a finding for each name in it.
+/// A text that computes the place of a span in constant time, however long it is and however many
+/// are requested: a file may have one line, and a finding for each name in it.
 #[derive(Clone, Debug)]
-pub(crate) struct Text {
+pub struct Text {
     text: Box<str>,
-    /// One every [`STRIDE`] bytes, made when the first place is asked for.
+    /// One every [`STRIDE`] bytes, made at the first request.
     marks: OnceLock<Box<[Mark]>>,
 }
 
-/// So many bytes are counted for a place.
+/// The number of bytes that are counted for a place.
 const STRIDE: usize = 256;
 
 impl Text {
-    pub(crate) fn new(text: &str) -> Self {
+    /// The text of a file.
+    #[must_use]
+    pub fn new(text: &str) -> Self {
         Self { text: text.into(), marks: OnceLock::new() }
     }
 
-    pub(crate) fn as_str(&self) -> &str {
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    pub(crate) fn place(&self, span: Span) -> Place {
+    /// Where a span begins, as editors count.
+    #[must_use]
+    pub fn place(&self, span: Span) -> Place {
         let marks = self.marks.get_or_init(|| {
             let mut mark = Mark::default();
             let step = |part: &[u8]| {
@@ -144,33 +150,33 @@ impl fmt::Display for Place {
     }
 }
 
-/// Why a profile is none, or means nothing.
+/// The reason why a profile is invalid, or has no meaning.
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub struct Error {
-    /// What is wrong, in a sentence without an end.
+    /// The problem, as a sentence without a full stop.
     pub message: String,
-    /// Where, unless it is the whole file.
+    /// Its place, unless it is the whole file.
     pub place: Option<Place>,
-    /// What to do about it.
+    /// The remedy.
     pub help: Option<String>,
 }
 
 impl Error {
-    /// Something that is wrong with the whole file.
+    /// A problem of the whole file.
     #[must_use]
     pub fn whole(message: impl Into<String>) -> Self {
         Self { message: message.into(), place: None, help: None }
     }
 
-    /// Something that is wrong at a place of a text.
+    /// A problem at a place of a text.
     #[must_use]
     pub fn at(text: &str, span: Span, message: impl Into<String>) -> Self {
         let place = Some(Place::of(text.as_bytes(), span));
         Self { message: message.into(), place, help: None }
     }
 
-    /// The same with what to do about it.
+    /// The same with a remedy.
     #[must_use]
     pub fn help(self, help: impl Into<String>) -> Self {
         Self { help: Some(help.into()), ..self }
@@ -192,7 +198,7 @@ impl std::error::Error for Error {}
 mod tests {
     use super::*;
 
-    /// The marks change no place: held against counting from the beginning, at every byte.
+    /// The marks change no place: compared with counting from the beginning, at every byte.
     #[test]
     fn places_are_the_same_with_marks() {
         let mut long = String::from("{\n");

@@ -1,5 +1,8 @@
-//! What a profile says, before any context.
+//! The content of a profile, before any context.
 #![forbid(unsafe_code)]
+
+use crate::order::sort_by_key;
+use std::sync::Arc;
 
 use seccompat_bpf::Action;
 use seccompat_catalogue::{Abi, Capability, Errno as Number, KernelVersion, Sysno};
@@ -8,44 +11,63 @@ use crate::detect::Dialect;
 use crate::place::{Error, Place, Span, Text};
 use crate::remark::{Remark, RemarkKind};
 
-/// A profile as its file has it.
+/// A profile as in its file.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Profile {
-    pub(crate) text: Text,
-    /// Whose language it speaks.
+    pub(crate) text: Arc<Text>,
+    /// Its name, if its file has several.
+    pub name: Option<Box<str>>,
+    /// Its form in the file.
+    pub form: Form,
+    /// The engine that reads such a file, if its form implies one: Kubernetes' objects are
+    /// containerd's.
+    pub read_by: Option<&'static str>,
+    /// Its dialect.
     pub dialect: Dialect,
-    /// Whether it stood in a `config.json`. Such a profile is resolved, so names may be lost that
-    /// its source has, and its horizon may be older.
+    /// Whether it was in a `config.json`. Such a profile is resolved, so names of its source may be
+    /// lost, and its horizon may be older.
     pub in_config: bool,
-    /// The engine whose own code makes the profile: it does not decode it, and so drops nothing of it.
+    /// The engine whose own code makes the profile: it does not decode it, and so drops nothing of
+    /// it.
     pub made_by: Option<&'static str>,
-    /// What a call gets that no rule decides.
+    /// The action for a call without a rule.
     pub default: Verb,
-    /// Where `defaultAction` stands.
+    /// The place of `defaultAction`.
     pub default_span: Span,
-    /// The `architectures`, empty where there are none.
+    /// The `architectures`; empty if there are none.
     pub architectures: Vec<Arch>,
     /// Docker's `archMap`.
     pub arch_map: Vec<ArchMap>,
-    /// The `SECCOMP_FILTER_FLAG_*`; `None` where there is no list, which runtimes take for
+    /// The `SECCOMP_FILTER_FLAG_*`; `None` if there is no list, which runtimes treat like
     /// `SPEC_ALLOW`.
     pub flags: Option<Vec<Named<&'static str>>>,
     /// The supervisor's socket.
     pub listener_path: Option<Named<Box<str>>>,
-    /// What the supervisor is told.
+    /// The message for the supervisor.
     pub listener_metadata: Option<Named<Box<str>>>,
     /// The entries of `syscalls`.
     pub rules: Vec<Rule>,
-    /// What is odd and yet no error, in the file's order.
+    /// Oddities that are not errors, in the file's order.
     pub remarks: Vec<Remark>,
 }
 
-/// Something, and where it stands.
+/// The form of a profile in a file.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Form {
+    /// The file is JSON, and the profile an object of it.
+    Json,
+    /// The same in YAML.
+    Yaml,
+    /// A string of the file is JSON, or the whole file is base64.
+    String,
+}
+
+/// A value with its place.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Named<T> {
-    /// The thing.
+    /// The value.
     pub what: T,
-    /// Where.
+    /// Its place.
     pub span: Span,
 }
 
@@ -64,19 +86,19 @@ pub struct ArchMap {
 /// An action of a profile, with its errno.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Verb {
-    /// What is done; an errno that the profile gives by its name has the generic number here.
-    /// [`Verb::on`] has the number of an ABI.
+    /// The action; an errno that the profile gives by its name has the generic number here.
+    /// [`Verb::on`] has the number on an ABI.
     pub action: Action,
-    /// The errno and its place; `None` where the profile gives none, which is EPERM. An action that
-    /// takes no errno may have one all the same: a remark tells of it.
+    /// The errno and its place; `None` if the profile gives none, which means EPERM. An action that
+    /// takes no errno may have one all the same: a remark reports it.
     pub errno: Option<Errno>,
-    /// The errno's name, where the profile gives it by name.
+    /// The errno's name, if the profile gives it by name.
     pub name: Option<&'static str>,
-    /// What `errnoRet` says, which an engine reads that takes no names.
+    /// The number in `errnoRet`, for an engine that reads no names.
     pub number: Option<Errno>,
 }
 
-/// An errno of a profile: the 16 bits of it that reach a filter.
+/// An errno of a profile: the 16 bits that reach a filter.
 pub type Errno = Named<u16>;
 
 impl Verb {
@@ -91,13 +113,13 @@ impl Verb {
         }
     }
 
-    /// The verb as an engine reads it that takes errnos by number alone.
+    /// The verb for an engine that reads errnos only by number.
     #[must_use]
     pub fn without_name(self) -> Self {
         self.with(self.number)
     }
 
-    /// The verb as an engine reads it that takes no errno: EPERM.
+    /// The verb for an engine that reads no errno: EPERM.
     #[must_use]
     pub fn without_errno(self) -> Self {
         self.with(None)
@@ -114,7 +136,7 @@ impl Verb {
         Self { action, errno, name: None, number: errno }
     }
 
-    /// Whether the action answers as a kernel of this ABI does that lacks the call.
+    /// Whether the action answers like a kernel of this ABI that lacks the call.
     #[must_use]
     pub fn is_enosys(&self, abi: Abi) -> bool {
         self.on(abi) == Action::Errno(Number::ENOSYS.on(abi).get())
@@ -126,28 +148,28 @@ impl Verb {
 pub struct Rule {
     /// The whole entry.
     pub span: Span,
-    /// The calls; engines skip an entry without any, and a remark tells of it.
+    /// The calls; engines skip an entry without any, and a remark reports it.
     pub calls: Vec<Named<Call>>,
     /// Whether the entry has `name`, the old form, which runtimes do not read.
     pub by_name: bool,
-    /// What happens to them.
+    /// Their action.
     pub verb: Verb,
-    /// Where `action` stands.
+    /// The place of `action`.
     pub action_span: Span,
     /// The conditions.
     pub args: Vec<Argument>,
-    /// When the entry counts: all of it must be so.
+    /// The entry holds only if all of these are met.
     pub includes: Filter,
-    /// When it does not: any of it.
+    /// The entry does not hold if any of these is met.
     pub excludes: Filter,
 }
 
 /// A call by its name.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Call {
-    /// One of the catalogue.
+    /// A call of the catalogue.
     Known(Sysno),
-    /// A name that the catalogue does not have.
+    /// A name that the catalogue lacks.
     Unknown(Box<str>),
 }
 
@@ -158,9 +180,9 @@ pub struct Argument {
     pub span: Span,
     /// From 0 to 5.
     pub index: u8,
-    /// How it compares.
+    /// The comparison.
     pub operator: Operator,
-    /// With what; the mask of `MASKED_EQ`.
+    /// The value to compare with; the mask of `MASKED_EQ`.
     pub value: u64,
     /// The value of `MASKED_EQ`.
     pub value_two: u64,
@@ -188,11 +210,11 @@ pub enum Operator {
 /// `includes` or `excludes`.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Filter {
-    /// Capabilities of the bounding set; `None` is one that no kernel has.
+    /// Capabilities of the bounding set; `None` for one that no kernel has.
     pub caps: Vec<Cap>,
     /// Architectures, by the engines' own names.
     pub arches: Vec<Named<Box<str>>>,
-    /// The kernel, of which major and minor count.
+    /// The kernel; only major and minor count.
     pub min_kernel: Option<Named<KernelVersion>>,
 }
 
@@ -206,8 +228,8 @@ impl Profile {
         self.text.as_str()
     }
 
-    /// The profile as an engine reads it that knows this dialect: Podman and CRI-O do not look at
-    /// `minKernel`, so there an entry holds on every kernel.
+    /// The profile as read by an engine with this dialect: Podman and CRI-O ignore `minKernel`, so
+    /// there an entry holds on every kernel.
     #[must_use]
     pub fn read_as(mut self, dialect: Dialect) -> Self {
         if dialect == Dialect::Podman {
@@ -219,12 +241,18 @@ impl Profile {
                     }
                 }
             }
-            self.remarks.sort_by_key(|remark| remark.span);
+            sort_by_key(&mut self.remarks, |remark| remark.span);
         }
         self
     }
 
-    /// Where a span begins, as editors count.
+    /// The file, which computes places.
+    #[must_use]
+    pub fn source(&self) -> Arc<Text> {
+        self.text.clone()
+    }
+
+    /// The start of a span, in the terms of editors.
     #[must_use]
     pub fn place(&self, span: Span) -> Place {
         self.text.place(span)

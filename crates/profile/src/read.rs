@@ -1,45 +1,30 @@
-//! From JSON to a profile.
+//! From a tree of values to a profile.
 #![forbid(unsafe_code)]
+
+use crate::order::sort_by_key;
+use std::sync::Arc;
 
 use seccompat_bpf::Action;
 use seccompat_catalogue::{Abi, Errnos};
 
-use crate::detect::Dialect;
 use crate::fields::Reader;
 use crate::place::{Error, Span, Text};
-use crate::profile::{Arch, ArchMap, Errno, Named, Profile, Rule, Verb};
+use crate::profile::{Arch, ArchMap, Errno, Form, Named, Profile, Rule, Verb};
 use crate::remark::{LARGEST_ERRNO, RemarkKind};
-use crate::text::{self, Member, Node, Value, folds_to};
+use crate::text::{Member, Node, Value, folds_to};
 use crate::words::{self, ErrnoWord};
 
-/// The most values in all, of any kind and at any depth, under keys that mean nothing and under keys
-/// that are there again: seven times those of any real profile. What is said of a profile may compare
-/// entries with one another.
+/// The limit on values of any kind and at any depth, including those under unknown and repeated
+/// keys: seven times those of any real profile. Some reports about a profile compare its entries
+/// with one another.
 const HEAVIEST: usize = 10_000;
 /// The kernel's `MAX_ERRNO`.
 const MAX_ERRNO: u16 = seccompat_catalogue::Errno::MAX.get();
-/// What a profile looks like.
+/// The beginning of a profile, for messages.
 const BEGIN: &str = "a profile begins as in { \"defaultAction\": \"SCMP_ACT_ERRNO\", … }";
 
-impl Profile {
-    /// Reads a profile: a seccomp object of OCI, Docker or Podman, or a whole `config.json`.
-    ///
-    /// # Errors
-    /// The first thing that is wrong, with its place. Conditions that contradict each other are
-    /// found later, by [`crate::Resolved::lower`], since capabilities may keep them apart.
-    pub fn parse(bytes: &[u8]) -> Result<Self, Error> {
-        read(bytes)
-    }
-}
-
-fn read(bytes: &[u8]) -> Result<Profile, Error> {
-    let decoded = text::decode(bytes)?;
-    let text = &*decoded.text;
-    let top = text::parse(text)?;
-    let mut reader = Reader { text, remarks: Vec::new(), dialect: Dialect::Oci, runtime: false };
-    if let Some(span) = decoded.replaced {
-        reader.remark(span, RemarkKind::NotUtf8);
-    }
+/// The profile of a file with nothing else: an object, or a whole `config.json`.
+pub(crate) fn of_top<'a>(mut reader: Reader<'a>, top: &Node<'a>) -> Result<Profile, Error> {
     let Value::Object(members) = &top.value else {
         let message = format!("a profile is an object, not {}", top.value.kind());
         return Err(reader.error(top.span, message).help(BEGIN));
@@ -49,7 +34,7 @@ fn read(bytes: &[u8]) -> Result<Profile, Error> {
             .error(top.span, "the profile is empty, which disables seccomp")
             .help("to allow everything: { \"defaultAction\": \"SCMP_ACT_ALLOW\" }"));
     }
-    // A whole config.json has its profile further in.
+    // In a whole config.json the profile is further in.
     match reader.only(members, "linux")? {
         Some(linux) => {
             let config = reader.config(members, linux)?;
@@ -59,7 +44,7 @@ fn read(bytes: &[u8]) -> Result<Profile, Error> {
         None if members.iter().any(|member| folds_to(&member.key, "ociVersion")) => {
             Err(reader.no_seccomp(top.span))
         }
-        None => reader.profile(&top),
+        None => reader.profile(top),
     }
 }
 
@@ -76,11 +61,36 @@ const FIELDS: [&str; 9] = [
     "syscalls",
 ];
 
-/// A key of a profile that no `config.json` has: an engine would take the file for a profile.
+/// The profile in exactly this object.
+pub(crate) fn of_node<'a>(reader: Reader<'a>, node: &Node<'a>) -> Result<Profile, Error> {
+    reader.profile(node)
+}
+
+/// Whether an object has a key of profiles.
+pub(crate) fn is_profile(node: &Node<'_>) -> bool {
+    let Value::Object(members) = &node.value else { return false };
+    let of_profile =
+        |member: &Member<'_>| OF_PROFILES.iter().any(|name| folds_to(&member.key, name));
+    members.iter().any(of_profile)
+}
+
+/// Whether an object has a key because of which an engine or a runtime would read it as a profile.
+pub(crate) fn is_engines(node: &Node<'_>) -> bool {
+    let Value::Object(members) = &node.value else { return false };
+    members.iter().any(|member| is_engines_key(&member.key))
+}
+
+/// Whether an engine or a runtime would read an object with this key.
+pub(crate) fn is_engines_key(key: &str) -> bool {
+    let runtimes = ["linux", "ociVersion"];
+    OF_PROFILES.into_iter().chain(runtimes).any(|name| folds_to(key, name))
+}
+
+/// A key of a profile that no `config.json` has: an engine would treat the file as a profile.
 const OF_PROFILES: [&str; 2] = ["defaultAction", "syscalls"];
 
 impl<'a> Reader<'a> {
-    /// The one member of this name. Of several, Go merges objects, and others take the last.
+    /// The one member of this name. Go merges several objects, and other parsers take the last.
     fn only<'n>(
         &self,
         members: &'n [Member<'a>],
@@ -139,11 +149,12 @@ impl<'a> Reader<'a> {
         if default.action == Action::Notify {
             return Err(self.notify_by_default(action));
         }
-        let (architectures, arch_map) = (self.arches(arches, "architectures")?, self.map(map)?);
+        let (architectures, mut arch_map) = (self.arches(arches, "architectures")?, self.map(map)?);
         if let (Some(_), Some(map), false, false) =
             (arches, map, architectures.is_empty(), arch_map.is_empty())
         {
-            return Err(self.error(map.span, "both architectures and archMap").help("keep one"));
+            self.remark(map.span, RemarkKind::Both("archMap", "architectures"));
+            arch_map.clear();
         }
         let flags = match flags {
             Some(node) => Some(self.flags(node)?),
@@ -158,10 +169,13 @@ impl<'a> Reader<'a> {
         if listener_path.is_none() {
             self.remark_without_listener(listener_metadata.as_ref().map(|one| one.span), &rules);
         }
-        self.remarks.sort_by_key(|remark| remark.span);
+        sort_by_key(&mut self.remarks, |remark| remark.span);
         let dialect = self.dialect;
         Ok(Profile {
-            text: Text::new(self.text),
+            text: Arc::new(Text::new(self.text)),
+            name: None,
+            form: Form::Json,
+            read_by: None,
             dialect,
             in_config: self.runtime,
             made_by: None,
@@ -178,17 +192,17 @@ impl<'a> Reader<'a> {
         .read_as(dialect))
     }
 
-    /// Fails where the profile has more values than any command is meant for.
+    /// Fails if the profile has more values than the commands support.
     fn hold_weight(&self, node: &Node<'a>) -> Result<(), Error> {
         weigh(node, &mut 0).map_err(|excess| {
             let message =
                 format!("more than {HEAVIEST} entries, names, conditions and other values");
             self.error(excess, message)
-                .help("real profiles have a thousand: split it, or remove what is there twice")
+                .help("real profiles have a thousand: split it, or remove duplicates")
         })
     }
 
-    /// Remarks on what needs a listener, where there is none.
+    /// Remarks about fields that need a listener, if there is none.
     fn remark_without_listener(&mut self, metadata: Option<Span>, rules: &[Rule]) {
         if let Some(span) = metadata {
             self.remark(span, RemarkKind::MetadataWithoutListener);
@@ -208,7 +222,7 @@ impl<'a> Reader<'a> {
             .help("runtimes refuse it: the supervisor cannot answer before it has been started")
     }
 
-    /// No key of a profile at all.
+    /// The error for an object without any key of a profile.
     fn foreign(&self, node: &Node<'a>) -> Error {
         let error = self.error(first_byte(node.span), "not a seccomp profile: no defaultAction");
         let Value::Object(members) = &node.value else { return error.help(BEGIN) };
@@ -239,7 +253,7 @@ impl<'a> Reader<'a> {
             verb.errno = Some(self.errno(node.span, number, kind));
             verb.number = verb.errno;
         }
-        // The name is what counts, but for an empty one.
+        // The name counts, unless it is empty.
         if let Some(node) = errno {
             let word = self.string(node, what_name)?;
             if !word.is_empty() {
@@ -260,7 +274,7 @@ impl<'a> Reader<'a> {
         }
         if let Some(errno) = verb.errno {
             match kind {
-                // The kernel answers no more than its largest errno.
+                // The kernel returns at most its largest errno.
                 Action::Errno(_) => verb.action = Action::Errno(errno.what.min(MAX_ERRNO)),
                 Action::Trace(_) => verb.action = Action::Trace(errno.what),
                 _ => {
@@ -272,7 +286,8 @@ impl<'a> Reader<'a> {
         Ok(verb)
     }
 
-    /// What reaches a filter of an errno: runc hands an int16 to libseccomp, crun the low 16 bits.
+    /// The part of an errno that reaches a filter: runc passes an int16 to libseccomp, crun the low
+    /// 16 bits.
     fn errno(&mut self, span: Span, number: u64, action: Action) -> Errno {
         let [.., high, low] = number.to_be_bytes();
         let left = u16::from_be_bytes([high, low]);
@@ -286,7 +301,7 @@ impl<'a> Reader<'a> {
         Named { what: left, span }
     }
 
-    /// A word that is none of those that are `known`; one may be near.
+    /// The error for a word that is not among the `known` ones, with the most similar known word.
     pub(crate) fn unknown(
         &self,
         span: Span,
@@ -351,7 +366,7 @@ impl<'a> Reader<'a> {
         nodes.iter().map(flag).collect()
     }
 
-    /// A string that is not empty.
+    /// A nonempty string.
     fn words(&self, node: Option<&Node<'a>>, what: &str) -> Result<Option<Named<Box<str>>>, Error> {
         let Some(node) = node else { return Ok(None) };
         let text = self.string(node, what)?;
@@ -359,7 +374,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Counts every value; the first that is too many.
+/// Counts every value; returns the first one beyond the limit.
 fn weigh(node: &Node<'_>, weight: &mut usize) -> Result<(), Span> {
     *weight += 1;
     if *weight > HEAVIEST {
@@ -372,7 +387,7 @@ fn weigh(node: &Node<'_>, weight: &mut usize) -> Result<(), Span> {
     }
 }
 
-/// What is missing in an object is told where the object begins.
+/// A missing member is reported at the start of its object.
 pub(crate) fn first_byte(span: Span) -> Span {
     Span { len: 1, ..span }
 }

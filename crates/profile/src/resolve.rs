@@ -1,4 +1,4 @@
-//! Which entries of a profile hold in a context, as Moby and containers/common decide it.
+//! The entries of a profile that hold in a context, as Moby and containers/common decide.
 #![forbid(unsafe_code)]
 
 use seccompat_catalogue::{Abi, KernelVersion, Sysno};
@@ -8,7 +8,7 @@ use crate::place::Error;
 use crate::profile::{Arch, Call, Filter, Profile, Rule};
 use crate::words;
 
-/// A profile in a context: which of its entries hold, for which ABIs.
+/// A profile in a context: the entries that hold, and the ABIs.
 #[derive(Clone, Debug)]
 pub struct Resolved<'a> {
     /// The profile.
@@ -19,24 +19,24 @@ pub struct Resolved<'a> {
     pub abis: Vec<Abi>,
     /// The entries that hold: indices of [`Profile::rules`], ascending.
     pub rules: Vec<usize>,
-    /// The entries that do not, and why.
+    /// The entries that do not hold, with the reasons.
     pub dropped: Vec<(usize, Unmet)>,
 }
 
-/// Why an entry does not hold.
+/// The reason why an entry does not hold.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Unmet {
-    /// Its `excludes` names what is there.
+    /// Its `excludes` names a property of the context.
     Excluded,
-    /// Its `includes` asks for what is not.
+    /// Its `includes` requires a property that the context lacks.
     NotIncluded,
 }
 
 impl Profile {
-    /// What holds in this context.
+    /// Resolves the profile for this context.
     ///
     /// # Errors
-    /// Architectures of both byte orders, or a supervisor asked about `write`.
+    /// Architectures of both byte orders, or a supervisor for `write`.
     pub fn resolve<'a>(&'a self, context: &'a Context) -> Result<Resolved<'a>, Error> {
         let abis = self.abis(context)?;
         let (mut rules, mut dropped) = (Vec::with_capacity(self.rules.len()), Vec::new());
@@ -51,9 +51,9 @@ impl Profile {
         Ok(resolved)
     }
 
-    /// The machine on which a question about a call of `asked` makes sense: `native`, where it can run
-    /// programs of `asked` or where the profile does not say that it serves them; else the machine
-    /// that the profile serves them on. A profile that lists no architecture serves any machine.
+    /// The machine for a question about a call of `asked`: `native`, if it can run programs of
+    /// `asked` or if the profile does not list a machine for them; else the machine on which the
+    /// profile serves them. A profile without architectures serves any machine.
     #[must_use]
     pub fn machine_for(&self, native: Abi, asked: Abi) -> Abi {
         if asked == native || native.beside().contains(&asked) {
@@ -70,7 +70,7 @@ impl Profile {
         match listed.first() {
             None => asked,
             Some(_) if listed.contains(&asked) => asked,
-            // A filter of this machine's byte order cannot serve them.
+            // A filter with this machine's byte order cannot serve them.
             Some(first) if first.is_big_endian() != native.is_big_endian() => *first,
             Some(_) => native,
         }
@@ -124,15 +124,15 @@ impl Profile {
 }
 
 impl Resolved<'_> {
-    /// The ABIs that the machine's kernel may run and that the profile does not serve: every call of
-    /// theirs gets [`crate::BAD_ARCH`].
+    /// The ABIs that the machine's kernel may run and that the profile does not serve: each of
+    /// their calls gets [`crate::BAD_ARCH`].
     pub fn unserved(&self) -> impl Iterator<Item = Abi> {
         let beside = self.context.machine().beside().iter().copied();
         beside.filter(|abi| !self.abis.contains(abi))
     }
 
-    /// Whether the file lists the ABI, or the context asks for it: the machine's own is served
-    /// without.
+    /// Whether the file lists the ABI, or the context requests it: the machine's own is served
+    /// anyway.
     #[must_use]
     pub fn lists(&self, abi: Abi) -> bool {
         let native = self.context.native;
@@ -157,7 +157,7 @@ impl Resolved<'_> {
         self.rules.iter().copied().filter(move |&rule| names(&self.profile.rules[rule]))
     }
 
-    /// runc hands the supervisor's descriptor over by `write`, so it could never start.
+    /// runc passes the supervisor's descriptor by `write`, so it could never start.
     fn supervised(&self) -> Result<(), Error> {
         for rule in self.rules.iter().map(|&rule| &self.profile.rules[rule]) {
             let write = |call: &&crate::Named<Call>| call.what == Call::Known(Sysno::WRITE);
@@ -173,8 +173,8 @@ impl Resolved<'_> {
 }
 
 impl Rule {
-    /// The capabilities that the entry needs in this context, and those that it must not meet; `None`
-    /// where it does not hold whatever the capabilities.
+    /// The capabilities that the entry requires in this context, and those that it excludes; `None`
+    /// if it does not hold with any capabilities.
     #[must_use]
     pub fn capabilities(&self, context: &Context) -> Option<(Caps, Caps)> {
         let known = |filter: &Filter| filter.caps.iter().filter_map(|cap| cap.what).collect();
@@ -209,7 +209,7 @@ fn elsewhere(rule: &Rule, context: &Context) -> Option<Unmet> {
     (!all).then_some(Unmet::NotIncluded)
 }
 
-/// Major and minor, which is all that Moby compares.
+/// Major and minor: Moby compares no more.
 fn release(version: KernelVersion) -> (u8, u8) {
     let [major, minor, _] = version.parts();
     (major, minor)

@@ -58,17 +58,21 @@ impl<'a> Reader<'a> {
     ) -> Result<Vec<Named<Call>>, Error> {
         let list = self.list(names, "names")?;
         let mut calls = Vec::with_capacity(list.len().max(1));
-        // Docker's old files have an empty one beside the names.
+        // Docker's old files have an empty one next to the names.
         let name = match name {
             Some(node) if !self.string(node, "name")?.is_empty() => Some(node),
             _ => None,
         };
-        if let (Some(name), Some(_)) = (name, list.first()) {
-            return Err(self.error(name.span, "both name and names").help("keep names"));
-        }
+        let name = match (name, list.first()) {
+            (Some(name), Some(_)) => {
+                self.remark(name.span, RemarkKind::Both("name", "names"));
+                None
+            }
+            (name, _) => name,
+        };
         for node in list.iter().chain(name) {
             let word = match &node.value {
-                // What Go makes of null here.
+                // Go's value for null here.
                 Value::Null => "",
                 _ => self.string(node, "a name")?,
             };
@@ -140,7 +144,7 @@ impl<'a> Reader<'a> {
         Ok(filter)
     }
 
-    /// Engines compare letter by letter with the kernel's own spelling.
+    /// Engines compare exactly with the kernel's own spelling.
     fn cap(&mut self, node: &Node<'a>) -> Result<Cap, Error> {
         let word = self.string(node, "an entry of caps")?;
         let exact = word
@@ -152,8 +156,8 @@ impl<'a> Reader<'a> {
         Ok(Named { what: exact, span: node.span })
     }
 
-    /// `major.minor`, two numbers that fit a byte, as Moby reads it. Empty is 0.0, which every
-    /// kernel is newer than.
+    /// `major.minor`, two numbers that fit a byte, as Moby parses it. Empty means 0.0, and every
+    /// kernel is newer.
     fn kernel(&self, node: &Node<'a>) -> Result<KernelVersion, Error> {
         let word = self.string(node, "minKernel")?;
         if word.is_empty() {

@@ -1,12 +1,12 @@
-//! Words of others, as a reader may see them.
+//! Foreign text, made safe for display.
 #![forbid(unsafe_code)]
 
 use std::borrow::Cow;
 
-/// Whether a character shows itself and nothing else: it moves nothing, hides nothing, turns no
-/// direction of writing and ends no line. Those that do not are the controls, the separators of lines,
-/// what Unicode calls `Default_Ignorable_Code_Point`, the bidirectional controls, and the places that
-/// Unicode leaves to programs' own use inside (U+FDD0 to U+FDEF).
+/// Whether a character only displays itself: it moves nothing, hides nothing, changes no writing
+/// direction and ends no line. The others are the controls, the line separators, the characters
+/// with Unicode's `Default_Ignorable_Code_Point`, the bidirectional controls, and the code points
+/// that Unicode reserves for internal use (U+FDD0 to U+FDEF).
 #[must_use]
 pub fn is_plain(c: char) -> bool {
     let hidden = matches!(c,
@@ -19,7 +19,7 @@ pub fn is_plain(c: char) -> bool {
 }
 
 /// Whether a command to a CI system begins with this text: `::` at the start of a line, `##[`,
-/// `##vso[` and their like anywhere. Such systems look for them in all that programs print.
+/// `##vso[` and similar ones anywhere. Such systems search the output of programs for them.
 #[must_use]
 pub fn is_command(text: &str, is_start: bool) -> bool {
     let word = text.strip_prefix("##").unwrap_or_default();
@@ -27,9 +27,9 @@ pub fn is_command(text: &str, is_start: bool) -> bool {
         || word.trim_start_matches(|c: char| c.is_ascii_alphabetic()).starts_with('[')
 }
 
-/// A text on one line, in which every character shows itself: the others stand as `\u{…}`, with
-/// their numbers, and so does the first of what would be a command in a log. Names of files, words of
-/// profiles and messages that repeat them are shown by it.
+/// A text on one line, in which every character displays itself: the others are written as `\u{…}`,
+/// with their numbers, and so is the first character of a text that would be a command in a log. It
+/// is used for names of files, words of profiles and messages that repeat them.
 #[must_use]
 pub fn shown(text: &str) -> Cow<'_, str> {
     let acts = |(at, c): (usize, char)| !is_plain(c) || is_command(&text[at..], at == 0);
@@ -52,7 +52,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_acts_is_shown_by_its_number() {
+    fn control_characters_are_shown_by_number() {
         for plain in ["", "clone3", "ärger 中 🙂", "a\\b \"c\""] {
             assert!(matches!(shown(plain), Cow::Borrowed(same) if same == plain));
         }

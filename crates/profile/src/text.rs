@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use crate::place::{Error, Place, Span};
 
-/// How deep objects and arrays may nest; a profile needs eight levels.
+/// The limit on nested objects and arrays; a profile needs eight levels.
 const DEEPEST: usize = 64;
 /// The largest file, in bytes.
 const LARGEST: usize = 1 << 28;
@@ -15,9 +15,9 @@ const LARGEST: usize = 1 << 28;
 /// A value and its place.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Node<'a> {
-    /// Where it stands.
+    /// Its place.
     pub span: Span,
-    /// What it is.
+    /// The value.
     pub value: Value<'a>,
 }
 
@@ -26,31 +26,31 @@ pub struct Node<'a> {
 pub enum Value<'a> {
     /// `null`.
     Null,
-    /// `true` or `false`; no profile has one that counts.
+    /// `true` or `false`; profiles have no field for it.
     Bool,
-    /// A number, as it is written.
-    Number(&'a str),
-    /// A string, its escapes read.
+    /// A number, in the digits of JSON.
+    Number(Cow<'a, str>),
+    /// A string, with its escapes decoded.
     String(Cow<'a, str>),
     /// An array.
     Array(Vec<Node<'a>>),
-    /// An object, its members in their order, keys again included.
+    /// An object with its members in order, repeated keys included.
     Object(Vec<Member<'a>>),
 }
 
 /// A key and its value.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Member<'a> {
-    /// The key, its escapes read.
+    /// The key, with its escapes decoded.
     pub key: Cow<'a, str>,
-    /// Where the key stands, with its quotes.
+    /// The place of the key, with its quotes.
     pub span: Span,
     /// The value.
     pub node: Node<'a>,
 }
 
 impl Value<'_> {
-    /// What it is, for "expected this, found that".
+    /// Its kind, for "expected this, found that".
     pub(crate) const fn kind(&self) -> &'static str {
         match self {
             Self::Null => "null",
@@ -67,15 +67,15 @@ impl Value<'_> {
 #[derive(Debug)]
 pub(crate) struct Decoded<'a> {
     pub(crate) text: Cow<'a, str>,
-    /// The first byte that was no UTF-8, where there was one: its place in `text`.
+    /// The first invalid byte, if there was one: its place in `text`.
     pub(crate) replaced: Option<Span>,
 }
 
-/// The bytes as text. What is no UTF-8 becomes U+FFFD, each byte of it, as in Go: where that may not
-/// stand, it is an error of the text.
+/// The bytes as text. Each invalid byte becomes U+FFFD, as in Go: outside strings it is an error of
+/// the text.
 ///
 /// # Errors
-/// A file that is empty or too large, UTF-16, a byte order mark.
+/// An empty or too large file, UTF-16, or a byte order mark.
 pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded<'_>, Error> {
     let at = |offset, message: &str| {
         let place = Some(Place::of(bytes, Span::new(offset, offset + 1)));
@@ -121,10 +121,10 @@ fn replaced(bytes: &[u8]) -> Decoded<'_> {
     Decoded { text: Cow::Owned(text), replaced: first }
 }
 
-/// The one value of a text, for those who change a file and leave all else as it stands.
+/// The one value of a text, for code that changes a part of a file and keeps the rest.
 ///
 /// # Errors
-/// Everything that strict JSON is not, at its place.
+/// Every deviation from strict JSON, with its place.
 pub fn parse(text: &str) -> Result<Node<'_>, Error> {
     let mut parser = Parser { text, at: 0 };
     let node = parser.value(0)?;
@@ -135,8 +135,8 @@ pub fn parse(text: &str) -> Result<Node<'_>, Error> {
     Ok(node)
 }
 
-/// Whether Go takes `key` for the field `name`: letters by Unicode's simple folding, which has two
-/// letters beyond ASCII for ASCII ones.
+/// Whether Go accepts `key` for the field `name`: letters are compared by Unicode's simple folding,
+/// which maps two other letters to ASCII ones.
 #[must_use]
 pub fn folds_to(key: &str, name: &str) -> bool {
     if key.is_ascii() {
@@ -180,7 +180,7 @@ impl<'a> Parser<'a> {
         Error::at(self.text, Span::new(from, to), message)
     }
 
-    /// What stands here is not what must.
+    /// The error for an unexpected character.
     fn unexpected(&self, expected: &str) -> Error {
         let Some(letter) = self.slice(self.at, self.text.len()).chars().next() else {
             let message = format!("the file ends where {expected} must stand");
@@ -283,7 +283,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Whether the object or array ends here; else behind the comma.
+    /// Whether the object or array ends here; else skips the comma.
     fn ends(&mut self, close: u8, expected: &str) -> Result<bool, Error> {
         self.space();
         if self.eat(close) {
@@ -321,7 +321,7 @@ impl<'a> Parser<'a> {
             }
             self.digits()?;
         }
-        Ok(Value::Number(self.slice(start, self.at)))
+        Ok(Value::Number(Cow::Borrowed(self.slice(start, self.at))))
     }
 
     fn digits(&mut self) -> Result<(), Error> {

@@ -6,7 +6,7 @@ use seccompat_catalogue::{Abi, Errnos};
 
 use crate::profile::Operator;
 
-/// Actions, where they take an errno with that of EPERM.
+/// Actions; those that take an errno have EPERM.
 pub(crate) const ACTIONS: &[(&str, Action)] = &[
     ("SCMP_ACT_ALLOW", Action::Allow),
     ("SCMP_ACT_ERRNO", Action::Errno(1)),
@@ -36,7 +36,7 @@ pub(crate) const FLAGS: &[(&str, &str)] = &[
     ("SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV", "SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV"),
 ];
 
-/// What a table has for a word, or the word of the table that is most like it.
+/// The table's value for a word, or the most similar word of the table.
 pub(crate) fn find<T: Copy>(
     table: &[(&'static str, T)],
     word: &str,
@@ -67,8 +67,8 @@ pub(crate) fn arch(word: &str) -> Result<Option<Abi>, Option<&'static str>> {
     }
 }
 
-/// What engines call the machine's own architecture in `arches`: Moby's names, then libseccomp's,
-/// which containers/common asks, where they differ.
+/// The names that engines use for the machine's own architecture in `arches`: Moby's names, then
+/// libseccomp's, which containers/common uses, where they differ.
 #[must_use]
 pub fn engine_names(abi: Abi) -> &'static [&'static str] {
     match abi {
@@ -102,13 +102,13 @@ pub fn engine_names(abi: Abi) -> &'static [&'static str] {
 /// An errno of Podman's dialect.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum ErrnoWord {
-    /// A number in a string, which containers/common takes too.
+    /// A number in a string, which containers/common accepts too.
     Number(u64),
-    /// A name; its number is a matter of the ABI.
+    /// A name; its number depends on the ABI.
     Name(&'static str),
 }
 
-/// An errno as containers/common reads it: names in capitals.
+/// An errno as containers/common parses it: names in capitals.
 pub(crate) fn errno(word: &str) -> Result<ErrnoWord, Option<&'static str>> {
     if let Ok(number) = word.parse() {
         return Ok(ErrnoWord::Number(number));
@@ -125,7 +125,7 @@ pub(crate) fn list(words: impl Iterator<Item = &'static str>) -> String {
     format!("one of {}", words.collect::<Vec<_>>().join(", "))
 }
 
-/// A word of the file, for a message: whoever looks for it needs its beginning.
+/// A word of the file, for a message: its beginning is enough to find it.
 pub(crate) fn quoted(word: &str) -> String {
     let part = cut(word);
     let more = if part.len() < word.len() { "…" } else { "" };
@@ -137,21 +137,19 @@ pub(crate) fn cut(text: &str) -> &str {
     text.char_indices().nth(64).map_or(text, |(end, _)| &text[..end])
 }
 
-/// The word that is most like this one, unless none is.
-pub(crate) fn nearest(
-    words: impl Iterator<Item = &'static str>,
-    word: &str,
-) -> Option<&'static str> {
+/// The most similar word, if there is one.
+#[must_use]
+pub fn nearest(words: impl Iterator<Item = &'static str>, word: &str) -> Option<&'static str> {
     if word.len() > 64 {
         return None;
     }
-    // A third of the letters may differ, or the suggestion is noise.
+    // At most a third of the letters may differ; otherwise the suggestion is noise.
     let limit = (word.len() / 3).clamp(1, 6);
     let far = |known: &'static str| (distance(known.as_bytes(), word.as_bytes()), known);
     words.map(far).filter(|(far, _)| *far <= limit).min().map(|(_, known)| known)
 }
 
-/// How many letters must be added, dropped or replaced, in any case.
+/// The number of letters that must be added, dropped or replaced, ignoring case.
 fn distance(a: &[u8], b: &[u8]) -> usize {
     let mut last: Vec<usize> = (0..=b.len()).collect();
     for (i, x) in a.iter().enumerate() {

@@ -1,5 +1,4 @@
-//! Every profile that people have shipped: it must be read, resolved and lowered, or be known to
-//! be wrong.
+//! Every shipped profile: it must be read, resolved and lowered, or be known to be wrong.
 #![forbid(unsafe_code)]
 
 use std::fs;
@@ -24,7 +23,7 @@ const REFUSED: &[(&str, &str)] = &[
     ("genuinetools__binctr__seccomp.json", "1:1: expected a value, found `G`"),
     ("jusito__docker-vsftpd-alpine__default.json", "1:1: expected a value, found `h`"),
     ("jusito__docker-vsftpd-alpine__vsftpd.json", "114:13: a comma behind the last element"),
-    // A rule's action is an object there.
+    // There a rule's action is an object.
     ("youki-dev__oci-spec-rs__sample.json", "371:31: action must be a string, not an object"),
     ("oskarirauta__seccomp-oci_cpp__seccomp.json", "33:30: a comma behind the last element"),
 ];
@@ -40,7 +39,7 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// The ABIs that a profile names, and this machine's, apart by byte order.
+/// The ABIs that a profile names, and this machine's, grouped by byte order.
 fn groups(profile: &Profile) -> Vec<Vec<Abi>> {
     let map = profile
         .arch_map

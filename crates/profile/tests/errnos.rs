@@ -1,5 +1,5 @@
-//! ENOSYS is 38 on most ABIs, 89 on MIPS and 251 on PA-RISC: whatever is said of an errno is said of
-//! an ABI. A number of the profile stays that number; a name is the ABI's own number.
+//! ENOSYS is 38 on most ABIs, 89 on MIPS and 251 on PA-RISC: every statement about an errno is
+//! about an ABI. A number in the profile stays the same; a name means the ABI's own number.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
@@ -10,9 +10,9 @@ use seccompat_profile::{Profile, Unknown, builtin};
 mod common;
 use common::{Asked, context};
 
-/// A call that is newer than all that the profiles here name.
+/// A call that is newer than all those that the profiles here name.
 const NEWER: &str = "mseal";
-/// Of each table of errnos an ABI, with its ENOSYS.
+/// An ABI for each table of errnos, with its ENOSYS.
 const TABLES: [(Abi, u16); 5] = [
     (Abi::X86_64, 38),
     (Abi::Ppc64le, 38),
@@ -41,8 +41,8 @@ fn unknown_calls_get_the_abi_s_own_enosys() {
     }
 }
 
-/// A filter of machines that nobody has built: each ABI keeps its own number, and runc's stub has
-/// that of the machine that runc is built for.
+/// A filter for machines that do not exist: each ABI keeps its own errno, and runc's stub has that
+/// of the machine for which runc was built.
 #[test]
 fn in_one_filter_each_abi_has_its_own() {
     let both = [Abi::Mipsel64, Abi::X86_64];
@@ -67,7 +67,7 @@ fn names_are_the_abi_s_and_numbers_are_numbers() {
         assert_eq!(get(abi, "\"errno\":\"ENOSYS\""), Action::Errno(enosys), "{abi}");
         assert_eq!(get(abi, "\"errno\":\"38\""), Action::Errno(38), "{abi}");
         assert_eq!(get(abi, "\"errnoRet\":38"), Action::Errno(38), "{abi}");
-        // The name counts where both are given, as Podman's own files have it.
+        // The name counts if both are given, as in Podman's own files.
         let both = "\"errnoRet\":38,\"errno\":\"ENOSYS\"";
         assert_eq!(get(abi, both), Action::Errno(enosys), "{abi}");
         assert_eq!(get(abi, "\"errno\":\"EPERM\""), Action::Errno(1), "{abi}");
@@ -77,7 +77,7 @@ fn names_are_the_abi_s_and_numbers_are_numbers() {
     assert_eq!(get(Abi::Parisc, "\"errno\":\"ENOTSUP\""), Action::Errno(223));
 }
 
-/// An entry that says what the default says is dropped, on those ABIs where it says so.
+/// An entry that repeats the default is dropped, on those ABIs where it repeats it.
 #[test]
 fn whether_an_entry_says_the_default_is_a_matter_of_the_abi() {
     let text = "{\"defaultAction\":\"SCMP_ACT_ERRNO\",\"defaultErrno\":\"ENOSYS\",\"syscalls\":[\
@@ -96,7 +96,7 @@ fn whether_an_entry_says_the_default_is_a_matter_of_the_abi() {
     assert_eq!(both.call(Abi::Mipsel64, "read"), Action::Errno(38));
 }
 
-/// Entries that only say ENOSYS show no knowledge of newer calls.
+/// Entries that only return ENOSYS show no knowledge of newer calls.
 #[test]
 fn the_horizon_knows_enosys_by_the_machine_s_number() {
     let profile = |errno: &str| {

@@ -1,4 +1,4 @@
-//! What rules mean together: one test for each corner.
+//! The combined meaning of rules: one test for each special case.
 #![forbid(unsafe_code)]
 
 use seccompat_bpf::Action;
@@ -11,7 +11,7 @@ use common::{Asked, context};
 const EPERM: Action = Action::Errno(1);
 const NATIVE: Abi = Abi::X86_64;
 
-/// A rule in a line of its own: the first is in line 2.
+/// A rule on a line of its own: the first is on line 2.
 fn rule(name: &str, action: &str, args: &str) -> String {
     let (action, errno) = action.split_once(' ').unwrap_or((action, ""));
     let errno = if errno.is_empty() { String::new() } else { format!(",\"errnoRet\":{errno}") };
@@ -34,7 +34,7 @@ fn asked(rules: &[String]) -> Asked {
     on(&[NATIVE], "ERRNO", rules).expect("no conflict")
 }
 
-/// What `read` gets for each value of its first argument.
+/// The action of `read` for each value of its first argument.
 fn reads<const N: usize>(asked: &Asked, abi: Abi, values: [u64; N]) -> [Action; N] {
     values.map(|value| asked.args(abi, "read", &[value]))
 }
@@ -67,7 +67,7 @@ fn a_repeated_index_makes_every_condition_a_rule() {
     {
         assert_eq!(asked.args(NATIVE, "read", &args), expected, "{args:?}");
     }
-    // Two are enough, which no value would meet at once.
+    // Two are enough: no value would meet both.
     let two = [arg(0, "EQ", 1, 0), arg(0, "EQ", 2, 0)].join(",");
     let both = self::asked(&[rule("read", "ALLOW", &two)]);
     assert_eq!(reads(&both, NATIVE, [1, 2, 3]), [Action::Allow, Action::Allow, EPERM]);
@@ -86,7 +86,7 @@ fn unconditional_rules_win_and_the_first_of_them() {
 
 #[test]
 fn a_rule_that_says_the_default_says_nothing() {
-    // Else it would take back what the second one gives, being the first unconditional one.
+    // Otherwise it would override the second one, because it is the first unconditional one.
     let rules = [rule("read", "ERRNO 1", ""), rule("read", "ALLOW", ""), rule("bpf", "ERRNO", "")];
     let asked = asked(&rules);
     assert_eq!(asked.call(NATIVE, "read"), Action::Allow);
@@ -101,7 +101,8 @@ fn one_condition_with_two_actions_is_an_error_as_in_runc() {
         told(&[allow.clone(), log.clone()]),
         "3:1: read gets log here and allow by the rule at 2:1, on the same condition"
     );
-    // An unconditional one before it leaves nothing to contradict; behind it, it comes too late.
+    // After an unconditional entry nothing can contradict; before it, the contradiction is not
+    // resolved.
     let always = rule("read", "ALLOW", "");
     assert_eq!(told(&[always.clone(), allow.clone(), log.clone()]), "");
     assert!(told(&[allow.clone(), log, always]).starts_with("3:1: "));
@@ -146,7 +147,8 @@ fn the_higher_argument_is_asked_first() {
     }
 }
 
-/// What libseccomp 2.5.4 decides: conditions that share a high half stand where the first of them does.
+/// The decision of libseccomp 2.5.4: conditions with a common high half are at the place of the
+/// first of them.
 #[test]
 fn of_three_the_file_s_order_decides() {
     let low = rule("read", "ERRNO 11", &arg(0, "LT", 2, 0));
@@ -157,7 +159,8 @@ fn of_three_the_file_s_order_decides() {
     assert_eq!(got([&low, &all, &wide]), [11, 12, 12, 12].map(Action::Errno));
     assert_eq!(got([&low, &wide, &all]), [11, 12, 12, 12].map(Action::Errno));
     assert_eq!(got([&all, &low, &wide]), [13, 13, 13, 12].map(Action::Errno));
-    // What lies beyond a shared high half: of lower bounds that above the first's value, else the first.
+    // Values beyond a common high half: a lower bound above the first's value gets them, else the
+    // first one.
     let bounds = [
         rule("read", "ERRNO 14", &arg(0, "LE", 1, 0)),
         rule("read", "ERRNO 15", &arg(0, "GE", 7, 0)),
@@ -217,7 +220,7 @@ fn narrow_abis_compare_low_halves() {
         let asked = on(&[abi], "ERRNO", &rules).unwrap();
         assert_eq!(reads(&asked, abi, values), expected, "{abi}");
     }
-    // Cut, two conditions may be the same.
+    // After truncation, two conditions may be equal.
     let rules = [
         rule("read", "ALLOW", &arg(0, "EQ", 1 << 32 | 5, 0)),
         rule("read", "LOG", &arg(0, "EQ", 5, 0)),
@@ -235,7 +238,7 @@ fn masks() {
     assert_eq!(reads(&asked(&one(6, 4)), NATIVE, values), [EPERM, yes, EPERM, EPERM]);
     // libseccomp documents that the value is masked too.
     assert_eq!(reads(&asked(&one(6, 5)), NATIVE, values), [EPERM, yes, EPERM, EPERM]);
-    // No bit is no condition.
+    // A mask without bits is no condition.
     assert_eq!(reads(&asked(&one(0, 0)), NATIVE, values), [yes; 4]);
     let high = one(0xffff_ffff_0000_0000, 1 << 32);
     assert_eq!(reads(&asked(&high), NATIVE, values), [EPERM, EPERM, EPERM, yes]);
@@ -295,7 +298,7 @@ fn multiplexers_see_only_the_number() {
     assert_eq!(asked.args(Abi::X86, "socketcall", &[2]), EPERM);
     assert_eq!(asked.args(Abi::X86, "ipc", &[1]), Action::Allow);
     assert_eq!(asked.args(Abi::X86, "ipc", &[2]), EPERM);
-    // What stands behind the first argument is compared, with the multiplexer's own.
+    // Arguments after the first are compared, with the multiplexer's own.
     let asked = on(&abis, "ERRNO", &[rule("socket", "ALLOW", &arg(1, "EQ", 3, 0))]).unwrap();
     assert_eq!(asked.args(Abi::X86, "socketcall", &[1, 3]), Action::Allow);
     assert_eq!(asked.args(Abi::X86, "socketcall", &[1, 2]), EPERM);

@@ -1,4 +1,4 @@
-//! What Podman and CRI-O read of a file in their dialect.
+//! The fields that Podman and CRI-O read in their dialect.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 

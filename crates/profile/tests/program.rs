@@ -1,5 +1,5 @@
-//! How long the programs of the built-in profiles are, and how many instructions a call takes: what
-//! the code generator is good for. Each of its means shows in these numbers.
+//! The length of the programs of the built-in profiles, and the number of instructions for a call:
+//! the quality of the code generator. Each of its techniques shows in these numbers.
 #![forbid(unsafe_code)]
 
 use seccompat_bpf::Data;
@@ -7,8 +7,8 @@ use seccompat_catalogue::{Abi, KernelVersion, Sysno};
 use seccompat_policy::{MIXES, Weights, compile};
 use seccompat_profile::{Context, builtin};
 
-/// The instructions of the program for x86_64 with its subarchitectures, and those that a call
-/// executes on average, in thousandths: over all recorded mixes, arguments 0.
+/// The instructions of the program for x86_64 with its subarchitectures, and the average number
+/// that a call executes, in thousandths: over all recorded mixes, with arguments 0.
 fn measured(family: &str, version: &str) -> (usize, u64) {
     let profile = builtin::engine::profile(family, Some(version)).expect("a built-in profile");
     let mut context = Context::new(KernelVersion::new(6, 12));
@@ -31,8 +31,9 @@ fn measured(family: &str, version: &str) -> (usize, u64) {
     (program.insns().len(), sum * 1000 / weight)
 }
 
-/// Without the bit test before the tree Docker's takes 6.714 for 6.542; without the one before values of
-/// an argument it has 306 instructions and Podman's 288; without the test of a lone value 322 and 296.
+/// Without the bit test before the tree Docker's takes 6.714 instead of 6.542; without the one
+/// before values of an argument it has 306 instructions and Podman's 288; without the test of a
+/// lone value 322 and 296.
 #[test]
 fn the_built_in_profiles_take_so_many_instructions() {
     assert_eq!(measured("docker", "29.4.3"), (300, 6542), "docker");

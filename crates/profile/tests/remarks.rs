@@ -1,5 +1,6 @@
-//! What runtimes load, or some of them, although it means less than it seems to: a remark and a
-//! warning, and never an error. What runc and crun do was tried with runc 1.1.5 and crun 1.8.1.
+//! Texts that all or some runtimes load, although they mean less than they seem to: they give a
+//! remark and a warning, and never an error. The behaviour of runc and crun was tested with runc
+//! 1.1.5 and crun 1.8.1.
 #![forbid(unsafe_code)]
 
 use seccompat_bpf::Action;
@@ -9,7 +10,7 @@ use seccompat_profile::{Lowered, Profile, RemarkKind, Unknown, Warning};
 mod common;
 use common::{Asked, context};
 
-/// A profile that allows all but what one entry says.
+/// A profile that allows every call except by one entry.
 fn one(entry: &str) -> String {
     format!("{{\"defaultAction\":\"SCMP_ACT_ALLOW\",\"syscalls\":[\n{entry}]}}")
 }
@@ -21,7 +22,7 @@ fn lowered(bytes: &[u8]) -> (Profile, Lowered) {
     (profile, lowered)
 }
 
-/// The remark that a warning tells of, with its place, and who refuses the profile.
+/// The remark of a warning, with its place, and the engines that refuse the profile.
 fn told(bytes: &[u8]) -> (RemarkKind, String, Option<&'static str>) {
     let (profile, lowered) = lowered(bytes);
     let [remark] = &profile.remarks[..] else { panic!("{:?}", profile.remarks) };
@@ -32,7 +33,7 @@ fn told(bytes: &[u8]) -> (RemarkKind, String, Option<&'static str>) {
 }
 
 #[test]
-fn each_is_remarked_with_its_place_and_with_who_refuses_it() {
+fn each_remark_has_its_place_and_the_refusing_engines() {
     let chmod =
         |rest: &str| one(&format!("{{\"names\":[\"chmod\"],\"action\":\"SCMP_ACT_{rest}}}"));
     for (text, kind, place, refused) in [
@@ -53,6 +54,20 @@ fn each_is_remarked_with_its_place_and_with_who_refuses_it() {
             RemarkKind::NoNames { list: false },
             "2:1",
             Some("crun"),
+        ),
+        (
+            one("{\"name\":\"read\",\"names\":[\"chmod\"],\"action\":\"SCMP_ACT_ERRNO\"}"),
+            RemarkKind::Both("name", "names"),
+            "2:9",
+            Some("Docker, Podman and CRI-O"),
+        ),
+        (
+            "{\"defaultAction\":\"SCMP_ACT_ERRNO\",\"architectures\":[\"SCMP_ARCH_X86\"],\
+             \"archMap\":[{\"architecture\":\"SCMP_ARCH_ARM\"}]}"
+                .into(),
+            RemarkKind::Both("archMap", "architectures"),
+            "1:79",
+            Some("Docker, Podman and CRI-O"),
         ),
         (
             one("{\"names\":[\"chmod\",\"\"],\"action\":\"SCMP_ACT_ERRNO\"}"),
@@ -141,7 +156,7 @@ fn the_meaning_is_that_of_the_engines_that_load_it() {
         ("ERRNO\",\"errnoRet\":65536", Action::Errno(0)),
         ("ERRNO\",\"errnoRet\":65575", Action::Errno(39)),
         ("ERRNO\",\"errnoRet\":4094", Action::Errno(4094)),
-        // What the kernel would make of it.
+        // The kernel would cap it.
         ("ERRNO\",\"errnoRet\":40000", Action::Errno(4095)),
         ("TRACE\",\"errnoRet\":40000", Action::Trace(40000)),
         ("KILL\",\"errnoRet\":1", Action::KillThread),
@@ -155,7 +170,7 @@ fn the_meaning_is_that_of_the_engines_that_load_it() {
     assert_eq!(get("{\"names\":[],\"action\":\"SCMP_ACT_ERRNO\"}"), Action::Allow);
 }
 
-/// What stands in an entry that does not hold here has no say here.
+/// An oddity in an entry that does not hold here is not reported.
 #[test]
 fn entries_that_do_not_hold_warn_of_nothing() {
     let kill = "{\"names\":[\"chmod\"],\"action\":\"SCMP_ACT_KILL\",\"errnoRet\":1";

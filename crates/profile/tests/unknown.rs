@@ -1,4 +1,4 @@
-//! What unknown calls get: the ENOSYS rule, runc's stub, nothing.
+//! The treatment of unknown calls: the ENOSYS rule, runc's stub, none.
 #![forbid(unsafe_code)]
 
 use seccompat_bpf::Action;
@@ -76,7 +76,7 @@ fn docker_20_10_knew_linux_5_8_but_not_clone3() {
 #[test]
 fn runc_s_stub_has_its_holes() {
     let asked = moby("20.10.0", &X86, Unknown::Runc);
-    // Below the largest number, clone3 is an old call to the stub.
+    // Below the largest number: clone3 is an old call for the stub.
     all(&asked, Abi::X86_64, &["clone3", "close_range", "fsopen"], EPERM);
     all(&asked, Abi::X86_64, &["epoll_pwait2", "mseal"], ENOSYS);
     assert_eq!(asked.number(Abi::X86_64, 9999, [0; 6]), ENOSYS);
@@ -84,7 +84,7 @@ fn runc_s_stub_has_its_holes() {
     all(&asked, Abi::X32, &["mseal", "clone3"], EPERM);
     assert_eq!(asked.number(Abi::X32, 0x4000_0000 + 548, [0; 6]), ENOSYS);
     assert_eq!(asked.number(Abi::X86_64, u32::MAX, [0; 6]), ENOSYS);
-    // ARM's private calls are the largest, so nothing is too new there.
+    // ARM's private calls are the largest, so no number is too new there.
     let asked = moby("20.10.0", &ARM, Unknown::Runc);
     all(&asked, Abi::Arm, &["mseal", "clone3"], EPERM);
     all(&asked, Abi::Aarch64, &["mseal", "epoll_pwait2"], ENOSYS);
@@ -120,7 +120,7 @@ fn the_stub_tells_x32_by_its_bit() {
     let both = decide(&[Abi::X86_64, Abi::X32]);
     let log = Action::Log;
     assert_eq!(both, [ENOSYS, log, EPERM, ENOSYS, ENOSYS, ENOSYS, ENOSYS, ENOSYS]);
-    // `read` is number 0 on x86_64, which is no largest number.
+    // `read` is number 0 on x86_64, which does not count as a largest number.
     let zero = profile("ERRNO", "\"read\"");
     let asked = Asked::of(&zero, &context(&[Abi::X86_64], Unknown::Runc)).unwrap();
     assert_eq!(asked.number(Abi::X86_64, 9999, [0; 6]), EPERM);
@@ -131,7 +131,7 @@ fn the_stub_knows_s390_and_the_multiplexers() {
     let text = profile("KILL", "\"read\",\"accept4\"");
     let asked = Asked::of(&text, &context(&[Abi::S390x], Unknown::Runc)).unwrap();
     assert_eq!(asked.number(Abi::S390x, 0, [0; 6]), ENOSYS);
-    // accept4 is no number that counts there, so its own number is too new.
+    // accept4's number does not count there, so it is itself too new.
     assert_eq!(asked.call(Abi::S390x, "accept4"), ENOSYS);
     assert_eq!(asked.number(Abi::S390x, 1, [0; 6]), Action::KillThread);
     let asked = Asked::of(&text, &context(&[Abi::X86_64], Unknown::Runc)).unwrap();
@@ -170,8 +170,8 @@ fn the_horizon() {
     let horizon = |text: &str| {
         Asked::of(text, &context(&[Abi::X86_64], Unknown::Enosys)).unwrap().lowered.horizon
     };
-    // Names whose only rule is ENOSYS do not count; those that have another rule do, even one
-    // that does not hold here.
+    // Names whose only rule is ENOSYS do not count; names with another rule do, even if it does not
+    // hold here.
     let rule = |name: &str, rest: &str| format!("{{\"names\":[\"{name}\"],{rest}}}");
     let text = |rules: &[String]| {
         format!("{{\"defaultAction\":\"SCMP_ACT_ERRNO\",\"syscalls\":[{}]}}", rules.join(","))
@@ -184,13 +184,13 @@ fn the_horizon() {
     assert_eq!(horizon(&old).shown_by.map(|call| call.name()), Some("statx"));
     let both = text(&[rule("statx", allow), rule("mseal", enosys), rule("mseal", never)]);
     assert_eq!(horizon(&both).version, Some(KernelVersion::new(6, 10)));
-    // No name, no horizon: what is old stays refused, what is transparent does not.
+    // Without names there is no horizon: old calls stay refused, transparent ones do not.
     let none = text(&[]);
     assert_eq!(horizon(&none).version, None);
     let asked = Asked::of(&none, &context(&[Abi::X86_64], Unknown::Enosys)).unwrap();
     all(&asked, Abi::X86_64, &["read", "mseal", "fsopen"], EPERM);
     all(&asked, Abi::X86_64, &["clone3", "statx"], ENOSYS);
-    // Given, it holds.
+    // A given horizon holds.
     let mut given = context(&[Abi::X86_64], Unknown::Enosys);
     given.known_up_to = Some(KernelVersion::new(5, 2));
     let asked = Asked::of(&old, &given).unwrap();
@@ -198,8 +198,8 @@ fn the_horizon() {
     all(&asked, Abi::X86_64, &["memfd_secret", "mseal"], ENOSYS);
 }
 
-/// The largest number counts whatever its rule says, also where the rule says what the default
-/// says: it gets the default, and the next number the stub's ENOSYS.
+/// The largest number counts whatever its rule, even if the rule repeats the default: it gets the
+/// default, and the next number the stub's ENOSYS.
 #[test]
 fn the_largest_number_itself_gets_the_default() {
     let text = r#"{"defaultAction":"SCMP_ACT_ERRNO","syscalls":[

@@ -1,8 +1,8 @@
 //! The system call instruction.
 //!
 //! # Why this file has unsafe code
-//! No safe interface makes a call by its number, and `libc::syscall` stores its error in `errno`,
-//! which a probe between a program's own call and its look at `errno` must not change.
+//! No safe interface makes a call by its number. `libc::syscall` stores its error in `errno`, and a
+//! probe between a program's own call and its check of `errno` must not change that.
 #![allow(unsafe_code)]
 
 use seccompat_catalogue::{Abi, Errno};
@@ -11,10 +11,10 @@ use seccompat_probe::{Answer, Manner, Question};
 /// `syscall(number, …)`—Makes a call, without touching `errno`.
 ///
 /// # Errors
-/// The error that the kernel, or whoever answered in its place, gave.
+/// The error that the kernel returned, or a filter in its place.
 ///
 /// # Safety
-/// As the call itself: the arguments may name memory, descriptors and processes.
+/// The requirements of the call itself: the arguments may name memory, descriptors and processes.
 #[inline(always)]
 pub unsafe fn syscall(number: u32, args: [u64; 6]) -> Result<u64, Errno> {
     // SAFETY: the caller vouches for the call.
@@ -22,15 +22,15 @@ pub unsafe fn syscall(number: u32, args: [u64; 6]) -> Result<u64, Errno> {
     // The kernel answers errors as -4095 to -1.
     match i16::try_from(returned).ok().and_then(|n| u16::try_from(-i32::from(n)).ok()) {
         Some(n @ 1..=4095) => Err(Errno::new(n).unwrap_or(Errno::MAX)),
-        _ => Ok(returned.cast_unsigned()),
+        _ => Ok(returned as u64),
     }
 }
 
-/// Whether this thread's storage is its own: a `vfork` child, and whatever else shares its maker's
-/// memory without being one of the C library's threads, runs on another's.
+/// Whether this thread uses its own thread storage. A `vfork` child, and any other task that shares
+/// its creator's memory without being a thread of the C library, runs on its creator's.
 ///
-/// The C library keeps the id of each of its threads; the kernel knows who really calls. `false`
-/// where either cannot be known.
+/// The C library keeps the id of each of its threads; the kernel knows the real caller. `false` if
+/// either cannot be known.
 #[must_use]
 pub fn has_own_storage() -> bool {
     let mut clock = 0;
@@ -40,16 +40,16 @@ pub fn has_own_storage() -> bool {
     if unsafe { libc::pthread_getcpuclockid(me, &raw mut clock) } != 0 {
         return false;
     }
-    // The clock of a thread is the complement of its id, three bits up (kernel,
-    // `include/linux/posix-timers_types.h`).
+    // The id of a thread's CPU clock is the complement of the thread id, shifted left by three bits
+    // (kernel, `include/linux/posix-timers_types.h`).
     let kept = !(clock >> 3);
     // SAFETY: it reads nothing.
     let real = unsafe { syscall(libc::SYS_gettid as u32, [0; 6]) };
     real.ok() == u64::try_from(kept).ok() && kept != 0
 }
 
-/// Makes a probe here, in this thread. A filter that kills kills this program. A question for another
-/// ABI than this program's is [`Answer::NotMade`]: its number would be another call here.
+/// Makes a probe in this thread. A filter that kills ends this program. A question for another ABI
+/// than this program's gets [`Answer::NotMade`]: its number would be another call here.
 ///
 /// ```
 /// use seccompat_catalogue::{Abi, Facts, Sysno};
@@ -60,12 +60,12 @@ pub fn has_own_storage() -> bool {
 /// }
 /// ```
 ///
-/// The question says which call is made, and nobody else does:
+/// Only the question decides which call is made:
 ///
 /// ```compile_fail,E0061
 /// use seccompat_catalogue::{Abi, Facts, Sysno};
 /// use seccompat_probe::{Nothing, Trial};
-/// // `munmap` with what `mbind` would be asked: memory of this program, by its address and length.
+/// // `munmap` with arguments meant for `mbind`: an address and a length in this program's memory.
 /// let args = [0x1000, 0x1000, 0, 0, 0, 0];
 /// for question in Trial::questions(Facts::of(Sysno::MBIND), &args, &Nothing(Abi::X86_64)) {
 ///     let _ = seccompat_raw::ask(11, &question);
@@ -76,18 +76,18 @@ pub fn ask(question: &Question) -> Answer {
     if question.manner() != Manner::Plain || !is_native(question) {
         return Answer::NotMade;
     }
-    // SAFETY: only the probe engine makes questions, and only from the catalogue's table, whose
-    // probes name no memory and have no effect, whatever the scalars (checked on running kernels
-    // by the table's own test). Number and registers are those of one call of this ABI.
+    // SAFETY: only the prober makes questions, and only from the catalogue's table. Its probes name
+    // no memory and have no effect, whatever the scalars (the table's own test checks this on
+    // running kernels). Number and registers are those of one call of this ABI.
     answer(unsafe { syscall(question.number(), question.args()) })
 }
 
-/// Whether the question's number means its call where this program runs.
+/// Whether the question's number means its call on the ABI of this program.
 pub(crate) fn is_native(question: &Question) -> bool {
     Abi::NATIVE == Some(question.abi())
 }
 
-/// What a returned value says.
+/// The answer that a returned value means.
 pub(crate) fn answer(returned: Result<u64, Errno>) -> Answer {
     match returned {
         Ok(_) => Answer::Success,
@@ -95,9 +95,45 @@ pub(crate) fn answer(returned: Result<u64, Errno>) -> Answer {
     }
 }
 
+/// `int $0x80`—Makes a call of the 32-bit ABI. The kernel and filters see the whole registers.
+///
+/// # Safety
+/// The requirements of the call itself.
+#[cfg(target_arch = "x86_64")]
+pub(crate) unsafe fn int80(number: u32, args: [u64; 6]) -> i64 {
+    let [a, b, c, d, e, f] = args;
+    let all = [number.into(), a, b, c, d, e, f];
+    let returned;
+    // SAFETY: the registers are those of the i386 kernel ABI (syscall(2), "Architecture calling
+    // conventions"); rbx and rbp are restored. The caller vouches for the call.
+    unsafe {
+        core::arch::asm!(
+            "push rbx", "push rbp",
+            "mov rbx, [rax + 8]", "mov rcx, [rax + 16]", "mov rdx, [rax + 24]",
+            "mov rsi, [rax + 32]", "mov rdi, [rax + 40]", "mov rbp, [rax + 48]",
+            "mov rax, [rax]",
+            "int 0x80",
+            "pop rbp", "pop rbx",
+            inout("rax") all.as_ptr() => returned,
+            out("rcx") _, out("rdx") _, out("rsi") _, out("rdi") _,
+            out("r8") _, out("r9") _, out("r10") _, out("r11") _,
+        );
+    }
+    returned
+}
+
+/// There is no such instruction.
+///
+/// # Safety
+/// None is needed.
+#[cfg(not(target_arch = "x86_64"))]
+pub(crate) unsafe fn int80(_number: u32, _args: [u64; 6]) -> i64 {
+    -i64::from(Errno::ENOSYS.get())
+}
+
 #[cfg(target_arch = "x86_64")]
 #[inline(always)]
-unsafe fn instruction(number: u32, args: [u64; 6]) -> i64 {
+pub(crate) unsafe fn instruction(number: u32, args: [u64; 6]) -> i64 {
     let returned;
     // SAFETY: the registers are those of the x86-64 kernel ABI (syscall(2), "Architecture calling
     // conventions"); the instruction clobbers rcx and r11. The caller vouches for the call.
@@ -116,9 +152,9 @@ unsafe fn instruction(number: u32, args: [u64; 6]) -> i64 {
 
 #[cfg(target_arch = "x86")]
 #[inline]
-unsafe fn instruction(number: u32, args: [u64; 6]) -> i64 {
-    // Six registers and the number are all that there are: they are loaded from memory, and those that
-    // the compiler keeps for itself are saved.
+pub(crate) unsafe fn instruction(number: u32, args: [u64; 6]) -> i64 {
+    // The call needs seven registers, and i386 has no more besides the stack pointer. So they are
+    // loaded from memory, and those that the compiler reserves are saved.
     let [a, b, c, d, e, f] = args.map(low);
     let all = [number, a, b, c, d, e, f];
     let returned: i32;
@@ -141,7 +177,7 @@ unsafe fn instruction(number: u32, args: [u64; 6]) -> i64 {
 
 #[cfg(target_arch = "aarch64")]
 #[inline(always)]
-unsafe fn instruction(number: u32, args: [u64; 6]) -> i64 {
+pub(crate) unsafe fn instruction(number: u32, args: [u64; 6]) -> i64 {
     let returned;
     // SAFETY: the registers are those of the arm64 kernel ABI (syscall(2), "Architecture calling
     // conventions"). The caller vouches for the call.
@@ -160,7 +196,7 @@ unsafe fn instruction(number: u32, args: [u64; 6]) -> i64 {
 
 #[cfg(target_arch = "arm")]
 #[inline(always)]
-unsafe fn instruction(number: u32, args: [u64; 6]) -> i64 {
+pub(crate) unsafe fn instruction(number: u32, args: [u64; 6]) -> i64 {
     let args = args.map(low);
     let returned: i32;
     // SAFETY: the registers are those of the EABI kernel ABI (syscall(2), "Architecture calling
@@ -181,7 +217,7 @@ unsafe fn instruction(number: u32, args: [u64; 6]) -> i64 {
 
 #[cfg(target_arch = "riscv64")]
 #[inline(always)]
-unsafe fn instruction(number: u32, args: [u64; 6]) -> i64 {
+pub(crate) unsafe fn instruction(number: u32, args: [u64; 6]) -> i64 {
     let returned;
     // SAFETY: the registers are those of the RISC-V kernel ABI (syscall(2), "Architecture calling
     // conventions"). The caller vouches for the call.
@@ -200,7 +236,7 @@ unsafe fn instruction(number: u32, args: [u64; 6]) -> i64 {
 
 #[cfg(target_arch = "loongarch64")]
 #[inline(always)]
-unsafe fn instruction(number: u32, args: [u64; 6]) -> i64 {
+pub(crate) unsafe fn instruction(number: u32, args: [u64; 6]) -> i64 {
     let returned;
     // SAFETY: the registers are those of the LoongArch kernel ABI (Documentation/arch/loongarch); the
     // call clobbers the temporary ones. The caller vouches for the call.
@@ -222,7 +258,7 @@ unsafe fn instruction(number: u32, args: [u64; 6]) -> i64 {
 
 #[cfg(target_arch = "s390x")]
 #[inline(always)]
-unsafe fn instruction(number: u32, args: [u64; 6]) -> i64 {
+pub(crate) unsafe fn instruction(number: u32, args: [u64; 6]) -> i64 {
     let returned;
     // SAFETY: the registers are those of the s390x kernel ABI (syscall(2), "Architecture calling
     // conventions"). The caller vouches for the call.
@@ -239,19 +275,19 @@ unsafe fn instruction(number: u32, args: [u64; 6]) -> i64 {
     returned
 }
 
-/// What a register of 32 bits holds of a word.
+/// The low half of a word, for a 32-bit register.
 #[cfg(target_pointer_width = "32")]
 fn low(word: u64) -> u32 {
     (word & 0xffff_ffff) as u32
 }
 
-/// An error as one of 64 bits; all else, which may be an address, as a word without a sign.
+/// Sign-extends an error to 64 bits; any other value, which may be an address, is zero-extended.
 #[cfg(target_pointer_width = "32")]
 fn wide(returned: i32) -> i64 {
-    if (-4095..0).contains(&returned) { returned.into() } else { returned.cast_unsigned().into() }
+    if (-4095..0).contains(&returned) { returned.into() } else { (returned as u32).into() }
 }
 
-/// Elsewhere through the C library, whose `errno` is as before.
+/// On other architectures through the C library, with `errno` restored.
 #[cfg(not(any(
     target_arch = "x86_64",
     target_arch = "x86",
@@ -261,7 +297,7 @@ fn wide(returned: i32) -> i64 {
     target_arch = "loongarch64",
     target_arch = "s390x",
 )))]
-unsafe fn instruction(number: u32, args: [u64; 6]) -> i64 {
+pub(crate) unsafe fn instruction(number: u32, args: [u64; 6]) -> i64 {
     let word = |n: usize| args[n] as libc::c_long;
     // SAFETY: errno of this thread is always there.
     let errno = unsafe { libc::__errno_location() };

@@ -1,14 +1,14 @@
 //! Children that make calls which might kill, hang, or end their caller.
 //!
-//! A filter may kill or trap, a supervisor may never answer; so calls are made in a child, many
-//! in one, and when it dies the next child goes on behind the call that it died of. Everything
-//! between the fork and the end of the child is async-signal-safe: raw calls and memory that is
-//! already there.
+//! A filter may kill or trap and a supervisor may never answer, so a child makes the calls, many in
+//! one fork. When a child dies, the next child continues after the call that killed it. Everything
+//! between the fork and the end of the child is async-signal-safe: raw calls, and memory that
+//! exists already.
 //!
-//! What this lives on, and cannot do without: `mmap`, `clone` (or `fork`, with `gettid`), `wait4`, and
-//! `exit_group` (or `exit`, or a fault); `kill` where a call does not return; and `prlimit64`, in so
-//! far as a filter that kills for that leaves a core file. Whether `nanosleep` and `munmap` can be
-//! called a child finds out first: without them the parent waits busily, and keeps the memory.
+//! This code requires `mmap`, `clone` (or `fork` with `gettid`), `wait4`, and `exit_group` (or
+//! `exit`, or a fault); `kill` if a call does not return; and `prlimit64`, without which a filter
+//! that kills may leave a core file. A child first tests whether `nanosleep` and `munmap` are
+//! allowed: without them the parent waits in a busy loop and keeps the memory.
 //!
 //! # Why this file has unsafe code
 //! It makes calls by number, in children.
@@ -24,9 +24,9 @@ use crate::call::{answer, is_native, syscall};
 use crate::fork::{End, Fork, end_this_process, fork};
 #[cfg(target_arch = "x86_64")]
 use crate::fork::{Waited, wait};
+use crate::shared::{DIES, NO_NEW_PRIVS, NO_OPTION, SECCOMP, SLEEP, Shared, UNMAP, encode};
 #[cfg(target_arch = "x86_64")]
 use crate::shared::{EXIT, EXIT_RETURNED, RETURNED};
-use crate::shared::{NO_NEW_PRIVS, NO_OPTION, SECCOMP, SLEEP, Shared, UNMAP, encode};
 use crate::told::{Me, NoChild};
 use crate::watch::watch;
 use crate::words::Progress;
@@ -34,19 +34,20 @@ use crate::words::Progress;
 /// One probe for a child to make.
 #[derive(Clone, Copy, Debug)]
 pub struct Ask {
-    /// `None`: nothing is asked.
+    /// `None`: no call is made.
     pub(crate) number: Option<u32>,
     pub(crate) args: [u64; 6],
     pub(crate) manner: Manner,
 }
 
 impl Ask {
-    /// A place for one. No call is made for it, and its answer is [`Answer::NotMade`].
+    /// A placeholder. No call is made for it, and its answer is [`Answer::NotMade`].
     pub const NOTHING: Self = Self { number: None, args: [0; 6], manner: Manner::Plain };
 
-    /// The probe `question`, or [`Ask::NOTHING`] where it is one for another ABI than this program's.
+    /// The probe `question`, or [`Ask::NOTHING`] if the question is for another ABI than this
+    /// program's.
     ///
-    /// The question says which call is made, and nobody else does:
+    /// Only the question decides which call is made:
     ///
     /// ```compile_fail,E0061
     /// use seccompat_catalogue::{Abi, Facts, Sysno};
@@ -65,34 +66,33 @@ impl Ask {
     }
 }
 
-/// Makes children, and keeps watch over them.
+/// Makes children and watches them.
 #[derive(Clone, Copy, Debug)]
 pub struct Children {
-    /// How long a call may take before it is given up.
+    /// The time that a call may take before the parent gives up.
     pub patience: Duration,
-    /// Whether the children give up the right to gain privileges first.
+    /// Whether the children set no_new_privs first.
     pub no_new_privs: bool,
 }
 
 /// The child's exit status when it has nothing left to do.
 const DONE: u64 = 0;
-/// The step that a child is at until it has begun, in which no filter has a part: only a machine with
-/// much else to do.
+/// The step of a child that has not begun. No filter can delay it; only a busy machine can.
 const NOT_BEGUN: u32 = 31;
-/// How long that may take.
+/// The time limit for that step.
 const LONGEST_START: Duration = Duration::from_secs(5);
 /// After this many calls without an answer, the next ones get less time.
 const PATIENCE_RUNS_OUT: u32 = 3;
 
 impl Children {
-    /// Makes every call of `asks`, and puts what came back into `answers`, in the same order. What
-    /// could not be made is [`Answer::NotMade`]. Nothing is left behind: no process, no memory,
-    /// no core file. No calls at all are a way to learn what a child knows of itself.
+    /// Makes every call of `asks`, and stores the results in `answers`, in the same order. A call
+    /// that could not be made gets [`Answer::NotMade`]. Nothing remains afterwards: no process, no
+    /// memory, no core file. With an empty `asks`, this returns just the facts about a child.
     ///
-    /// Returns what the children knew of themselves.
+    /// Returns the facts that the children know about themselves.
     ///
     /// # Errors
-    /// Where no child could be made at all.
+    /// No child could be made at all.
     pub fn ask(&self, asks: &[Ask], answers: &mut [Answer]) -> Result<Me, NoChild> {
         answers.fill(Answer::NotMade);
         let shared = Shared::new(asks.len())?;
@@ -106,13 +106,13 @@ impl Children {
             let end = match self.one_child(&shared, asks, from, skip, patience) {
                 Ok(end) => end,
                 Err(error) if !any => return Err(error),
-                // What earlier children found out is kept.
+                // The results of earlier children are kept.
                 Err(_) => break,
             };
             any = true;
             from = match shared.progress() {
                 Progress::Done => break,
-                // It died while it made itself harmless: the next one leaves that step out.
+                // The child died during its preparation: the next one skips that step.
                 Progress::Setup(step) => {
                     if !skip.add(step) {
                         break;
@@ -122,7 +122,7 @@ impl Children {
                 Progress::Call(n) => {
                     let verdict = match (end, asks.get(n).map(|ask| ask.manner)) {
                         (End::Exited(0), Some(Manner::Ends)) => Answer::Success,
-                        // It took itself for the process that it had made.
+                        // The child took itself for the process that it had made.
                         (End::Exited(_), Some(Manner::Forks)) => Answer::Faked,
                         (End::Signal(libc::SIGSYS), _) => Answer::Killed,
                         (End::GivenUp, _) => {
@@ -179,15 +179,16 @@ impl Children {
 fn make(ask: &Ask, shared: &Shared) -> Answer {
     let Some(number) = ask.number else { return Answer::NotMade };
     match ask.manner {
-        // SAFETY: an `Ask` is made of a question, and those name no memory and have no effect.
+        // SAFETY: an `Ask` is made from a question, and a question's call names no memory and has
+        // no effect.
         Manner::Plain => answer(unsafe { syscall(number, ask.args) }),
         Manner::Ends => {
-            if number == libc::SYS_exit as u32
-                && let Some(answer) = shared.exit()
-            {
-                return answer;
+            if number == libc::SYS_exit as u32 {
+                if let Some(answer) = shared.exit() {
+                    return answer;
+                }
             }
-            // SAFETY: ending this child is what it is for.
+            // SAFETY: this child exists only to make the call that ends it.
             match unsafe { syscall(number, ask.args) } {
                 Ok(_) => Answer::Faked,
                 Err(errno) => Answer::Errno(errno),
@@ -197,16 +198,16 @@ fn make(ask: &Ask, shared: &Shared) -> Answer {
     }
 }
 
-/// Calls `fork` or `vfork` by number. The process that it makes ends within the same instruction
-/// sequence, since after vfork it runs on this stack. It ends by `exit`, which is probed along, so
-/// that this costs no child of its own.
+/// Calls `fork` or `vfork` by number. The new process ends within the same instruction sequence,
+/// because after vfork it runs on this stack. It ends by `exit`, which this probes as well, so that
+/// `exit` needs no child of its own.
 #[cfg(target_arch = "x86_64")]
 fn make_process(number: u32, shared: &Shared) -> Answer {
     let returned: i64;
     let note = shared.word(EXIT_RETURNED);
-    // SAFETY: neither call reads an argument. Where it returns 0, only registers and the shared
-    // word are used until that process ends, so a stack shared with its parent is as it was;
-    // should every end be refused, `ud2` ends it. Registers as in syscall(2).
+    // SAFETY: neither call reads an argument. If it returns 0, the new process uses only registers
+    // and the shared word until it ends, so a stack that it shares with its parent is unchanged; if
+    // every way to end is refused, `ud2` ends it. Registers as in syscall(2).
     unsafe {
         core::arch::asm!(
             "syscall",
@@ -224,7 +225,7 @@ fn make_process(number: u32, shared: &Shared) -> Answer {
             exit = const libc::SYS_exit,
             exit_group = const libc::SYS_exit_group,
             returned = const RETURNED,
-            // Not in rcx or r11, which the instruction overwrites before the note is made.
+            // Not in rcx or r11: the instruction overwrites them before the note is written.
             note = in(reg) note.as_ptr(),
             inout("rax") u64::from(number) => returned,
             out("rdi") _, out("rcx") _, out("r11") _,
@@ -238,7 +239,7 @@ fn make_process(number: u32, shared: &Shared) -> Answer {
                 (Waited::Ended(End::Signal(libc::SIGSYS)), 0) => Answer::Killed,
                 (_, 0) => Answer::NotMade,
                 (_, RETURNED) => Answer::Faked,
-                (_, word) => returned_errno(i64::from(word.cast_signed())),
+                (_, word) => returned_errno(i64::from(word as i32)),
             };
             shared.word(EXIT).store(crate::words::of(answer), Ordering::Release);
             Answer::Success
@@ -248,59 +249,59 @@ fn make_process(number: u32, shared: &Shared) -> Answer {
     }
 }
 
-/// An error as a register has it.
+/// The value of an error in a register.
 #[cfg(target_arch = "x86_64")]
 fn returned_errno(returned: i64) -> Answer {
     let errno = u16::try_from(-returned).ok().and_then(Errno::new);
     errno.map_or(Answer::Faked, Answer::Errno)
 }
 
-/// Elsewhere no ABI that this is built for has them.
+/// The other ABIs that this crate is built for have neither call.
 #[cfg(not(target_arch = "x86_64"))]
 fn make_process(_number: u32, _shared: &Shared) -> Answer {
     Answer::NotMade
 }
 
-/// The steps by which a child makes itself harmless, each of which a filter may kill for.
+/// The steps by which a child makes itself harmless. A filter may kill for each of them.
 #[derive(Clone, Copy, Default)]
-struct Skip(u32);
+pub(crate) struct Skip(u32);
 
 impl Skip {
-    /// Leaves a step out from now on; false where it was left out already.
-    fn add(&mut self, step: u32) -> bool {
+    /// Skips a step from now on; false if it was skipped already.
+    pub(crate) fn add(&mut self, step: u32) -> bool {
         let new = self.0 | 1 << step;
         let added = new != self.0;
         self.0 = new;
         added
     }
 
-    fn has(self, step: u32) -> bool {
+    pub(crate) fn has(self, step: u32) -> bool {
         self.0 & 1 << step != 0
     }
 }
 
-/// Gives up what could hurt others if a probe kills this child (core files, a life longer than its
-/// parent's, the program's own SIGSYS handler, which would take a trapped call for an answer), and
-/// notes what this child knows of itself. A step that kills is left out by the next child.
-fn prepare(shared: &Shared, skip: Skip, no_new_privs: bool) {
+/// Removes the means by which a probe that kills this child could hurt others (core files, a life
+/// longer than its parent's, and the program's own SIGSYS handler, which would turn a trapped call
+/// into an answer), and records the facts that this child knows about itself. The next child skips
+/// a step that kills.
+pub(crate) fn prepare(shared: &Shared, skip: Skip, no_new_privs: bool) {
     let no_core = [0u64; 2];
     let default_action = [0u64; 16];
     let no_core = no_core.as_ptr().addr() as u64;
     let default_action = default_action.as_ptr().addr() as u64;
-    let prctl = |option: i32, value: u64| {
-        (libc::SYS_prctl, [u64::from(option.cast_unsigned()), value, 0, 0])
-    };
+    let prctl =
+        |option: i32, value: u64| (libc::SYS_prctl, [u64::from(option as u32), value, 0, 0]);
     let set_no_new_privs =
         if no_new_privs { libc::PR_SET_NO_NEW_PRIVS } else { libc::PR_GET_NO_NEW_PRIVS };
     let steps = [
-        // First of all: what kills this child before would leave a core file.
+        // First of all: a death before this step would leave a core file.
         ((libc::SYS_prlimit64, [0, libc::RLIMIT_CORE as u64, no_core, 0]), None),
-        // What the parent would like to call. Nothing can be read at the last address, and no page
+        // The calls that the parent needs. Nothing can be read at the last address, and no page
         // starts at the first byte.
         ((libc::SYS_nanosleep, [u64::MAX, 0, 0, 0]), Some(SLEEP)),
         ((libc::SYS_munmap, [1, 0, 0, 0]), Some(UNMAP)),
         (prctl(libc::PR_SET_DUMPABLE, 0), None),
-        (prctl(libc::PR_SET_PDEATHSIG, 9), None),
+        (prctl(libc::PR_SET_PDEATHSIG, 9), Some(DIES)),
         ((libc::SYS_rt_sigaction, [libc::SIGSYS as u64, default_action, 0, 8]), None),
         (prctl(set_no_new_privs, no_new_privs.into()), None),
         (prctl(libc::PR_GET_NO_NEW_PRIVS, 0), Some(NO_NEW_PRIVS)),

@@ -1,4 +1,4 @@
-//! Making a process, waiting for it, and ending it: raw calls alone, so that all of it is
+//! Makes a process, waits for it, and ends it, by raw calls alone, so that all of it is
 //! async-signal-safe.
 //!
 //! # Why this file has unsafe code
@@ -12,15 +12,15 @@ use seccompat_catalogue::Errno;
 use crate::call::syscall;
 use crate::told::NoChild;
 
-/// Runs `work` in a child on a copy of this process's memory, and returns what it returned;
-/// `None` where the child died, or could not be waited for.
+/// Runs `work` in a child on a copy of this process's memory, and returns the result of `work`;
+/// `None` if the child died or could not be waited for.
 ///
 /// # Errors
-/// Where no child can be made.
+/// No child can be made.
 ///
 /// # Safety
-/// `work` must be async-signal-safe and must not unwind: the child has this thread alone, and
-/// locks that others held stay locked.
+/// `work` must be async-signal-safe and must not unwind: the child has only this thread, and a lock
+/// that another thread held stays locked.
 pub unsafe fn in_child(work: impl FnOnce() -> u8) -> Result<Option<u8>, NoChild> {
     match fork()? {
         Fork::Child => end_this_process(work().into()),
@@ -31,13 +31,13 @@ pub unsafe fn in_child(work: impl FnOnce() -> u8) -> Result<Option<u8>, NoChild>
     }
 }
 
-/// Ends this process, by whatever way is left.
+/// Ends this process, by whichever call still works.
 pub(crate) fn end_this_process(status: u64) -> ! {
     for number in [libc::SYS_exit_group, libc::SYS_exit] {
-        // SAFETY: ending this process is what it is for.
+        // SAFETY: the purpose of this function is to end this process.
         let _ = unsafe { syscall(number as u32, [status, 0, 0, 0, 0, 0]) };
     }
-    // Only now: a filter may kill for asking who this is.
+    // Not earlier: a filter may kill for `gettid`.
     if let Some(id) = thread_id() {
         // SAFETY: as above. The id is not 0, or the signal would go to the whole group.
         let _ = unsafe {
@@ -48,16 +48,16 @@ pub(crate) fn end_this_process(status: u64) -> ! {
     unsafe { libc::abort() }
 }
 
-/// Which of two processes this is.
+/// The process in which `fork` returned.
 pub(crate) enum Fork {
     Child,
     Parent(i32),
 }
 
-/// Makes a child, with no signal at its end.
+/// Makes a child that sends no signal at its end.
 pub(crate) fn fork() -> Result<Fork, NoChild> {
     // SAFETY: the child does only what is async-signal-safe until it ends.
-    let made = unsafe { clone_that_tells() };
+    let made = unsafe { clone_that_tells(0) };
     #[cfg(target_arch = "x86_64")]
     if made.is_err() {
         // SAFETY: as above.
@@ -66,20 +66,26 @@ pub(crate) fn fork() -> Result<Fork, NoChild> {
     made
 }
 
+/// Makes a child that shares its descriptors with this process, and sends no signal at its end.
+pub(crate) fn fork_sharing_descriptors() -> Result<Fork, NoChild> {
+    // SAFETY: the child does only what is async-signal-safe until it ends, and closes nothing.
+    unsafe { clone_that_tells(libc::CLONE_FILES) }
+}
+
 /// `clone(CLONE_CHILD_SETTID, …)`—Makes a child without a stack of its own. The kernel writes the
-/// child's id into the child's memory, so the child knows itself without a call, and no filter can fake
-/// that.
+/// child's id into the child's memory, so the child recognises itself without a call, and no filter
+/// can fake that.
 ///
 /// # Safety
 /// As for [`fork_by`].
 #[inline(always)]
-unsafe fn clone_that_tells() -> Result<Fork, NoChild> {
-    const FLAGS: u64 = libc::CLONE_CHILD_SETTID as u64;
+unsafe fn clone_that_tells(more: i32) -> Result<Fork, NoChild> {
+    let flags = (libc::CLONE_CHILD_SETTID | more) as u64;
     let id = AtomicU32::new(0);
     let at = id.as_ptr().expose_provenance() as u64;
-    // Flags first, but on s390. Architectures do not agree in which of two registers the place of
-    // the id is; the other counts only with a flag that is not set.
-    let [a, b] = if cfg!(target_arch = "s390x") { [0, FLAGS] } else { [FLAGS, 0] };
+    // On s390 the flags are the second argument. The register of the id's address differs between
+    // architectures; the other candidate is only used with a flag that is not set.
+    let [a, b] = if cfg!(target_arch = "s390x") { [0, flags] } else { [flags, 0] };
     // SAFETY: the kernel writes a word of the child's copy; the caller vouches for the child.
     match unsafe { syscall(libc::SYS_clone as u32, [a, b, 0, at, at, 0]) } {
         Ok(0) if id.load(Ordering::Acquire) != 0 => Ok(Fork::Child),
@@ -90,11 +96,11 @@ unsafe fn clone_that_tells() -> Result<Fork, NoChild> {
 }
 
 /// Makes a child by this call. A filter may fake the result (`ERRNO(0)` returns 0, as in a child),
-/// so a child is what finds itself in another thread than before.
+/// so a process is taken for the child only if its thread id has changed.
 ///
 /// # Safety
-/// The call makes a process on a copy of this one's memory, which does only what is
-/// async-signal-safe until it ends or becomes another program.
+/// The call must make a process on a copy of this one's memory, and that process must do only
+/// async-signal-safe work until it ends or executes another program.
 #[inline(always)]
 unsafe fn fork_by(number: libc::c_long, args: [u64; 6]) -> Result<Fork, NoChild> {
     let before = thread_id().ok_or(NoChild::Faked)?;
@@ -107,25 +113,27 @@ unsafe fn fork_by(number: libc::c_long, args: [u64; 6]) -> Result<Fork, NoChild>
     }
 }
 
-/// By what a child is made that becomes another program.
+/// The call that makes a child which then executes another program.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Maker {
     /// `clone3(CLONE_PIDFD | CLONE_VFORK)`, Linux 5.3.
     Clone3,
     /// `clone(CLONE_PIDFD | CLONE_VFORK)`, Linux 5.2. An older kernel makes no descriptor.
     Clone,
-    /// `clone` without a flag: no descriptor, and the parent goes on at once.
+    /// `clone` without a flag: no descriptor, and the parent does not wait for the exec.
     Plain,
 }
 
-/// Makes a child on a copy of this process's memory, which does `work` and ends with what that
-/// returned, if it returns. The kernel puts a descriptor of it into `pidfd` before it begins.
+/// Makes a child on a copy of this process's memory. The child runs `work`, and if `work` returns,
+/// ends with its result as status. The kernel writes the child's descriptor to `pidfd` before the
+/// child begins.
 ///
-/// No signal comes at its end, and no wait but [`reap`] takes it (one without `__WALL` or `__WCLONE`),
-/// until it has become another program: then it is a child like any other (`begin_new_exec`).
+/// Until the child executes another program it sends no signal at its end, and no wait collects it
+/// but [`reap`] (and others with `__WALL` or `__WCLONE`). After the exec it is a child like any
+/// other (`begin_new_exec`).
 ///
 /// # Errors
-/// Where no child can be made.
+/// No child can be made.
 ///
 /// # Safety
 /// As for [`in_child`].
@@ -139,7 +147,7 @@ pub unsafe fn spawn(
     // `struct clone_args`, first version: flags, pidfd, child_tid, parent_tid, exit_signal, stack…
     let args = [FLAGS, into, 0, 0, 0, 0, 0, 0];
     let at = (&raw const args).expose_provenance() as u64;
-    // Flags first, but on s390; then where the kernel puts the descriptor.
+    // On s390 the flags are the second argument; then the address for the descriptor.
     let old = if cfg!(target_arch = "s390x") { [0, FLAGS] } else { [FLAGS, 0] };
     let (number, args) = match by {
         Maker::Clone3 => (libc::SYS_clone3, [at, size_of_val(&args) as u64, 0, 0, 0, 0]),
@@ -153,12 +161,12 @@ pub unsafe fn spawn(
     }
 }
 
-/// Waits for a child that [`spawn`] made and that became no other program.
+/// Waits for a child that [`spawn`] made and that has not executed another program.
 pub fn reap(pid: i32) {
     let _how_it_ended = wait(pid, 0);
 }
 
-/// This thread's id; `None` where a filter answers in the kernel's place.
+/// This thread's id; `None` if a filter fakes or refuses it.
 fn thread_id() -> Option<u32> {
     // SAFETY: it reads nothing.
     let id = unsafe { syscall(libc::SYS_gettid as u32, [0; 6]) };
@@ -170,7 +178,7 @@ fn thread_id() -> Option<u32> {
 pub(crate) enum End {
     Exited(i32),
     Signal(i32),
-    /// It made no progress, and was killed.
+    /// It made no progress and was killed.
     GivenUp,
     /// It cannot be waited for.
     Lost,

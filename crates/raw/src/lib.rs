@@ -1,7 +1,7 @@
 //! The system call instruction, and children that make calls.
 //!
-//! The library that programs link and the tools that look at a machine both make probes; this is
-//! the one place where probes become system calls. Nothing here decides what an answer means.
+//! Both the library that programs link and the tools that examine a machine make probes. Only this
+//! crate turns a probe into a system call. No code here decides the meaning of an answer.
 #![no_std]
 #![deny(unsafe_code)]
 
@@ -11,13 +11,21 @@ compile_error!(
 );
 
 #[cfg(target_os = "linux")]
+mod asker;
+#[cfg(target_os = "linux")]
 mod call;
 #[cfg(target_os = "linux")]
 mod child;
 #[cfg(target_os = "linux")]
 mod fork;
 #[cfg(target_os = "linux")]
+mod rehearse;
+#[cfg(target_os = "linux")]
+mod rehearsed;
+#[cfg(target_os = "linux")]
 mod scout;
+#[cfg(target_os = "linux")]
+mod serve;
 #[cfg(target_os = "linux")]
 mod shared;
 #[cfg(target_os = "linux")]
@@ -33,6 +41,10 @@ pub use call::{ask, has_own_storage, syscall};
 pub use child::{Ask, Children};
 #[cfg(target_os = "linux")]
 pub use fork::{Maker, in_child, reap, spawn};
+#[cfg(target_os = "linux")]
+pub use rehearse::rehearse;
+#[cfg(target_os = "linux")]
+pub use rehearsed::{Form, Heard, NoRehearsal, Rehearsed};
 #[cfg(target_os = "linux")]
 pub use scout::{Fate, scout};
 #[cfg(target_os = "linux")]

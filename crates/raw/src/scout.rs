@@ -1,13 +1,14 @@
-//! Which calls a filter kills for, before this process makes them itself.
+//! Finds the calls for which a filter kills, before this process makes them itself.
 //!
-//! A scout is a child on this process's own memory: it says there how far it has come, and the kernel
-//! that it is dead. So nothing is needed but `clone`: no memory to share, and no wait. A scout makes
-//! probes one after the other; of the one that it died of, the next scout knows.
+//! A scout is a child that shares this process's memory: it records its progress there, and the
+//! kernel clears its id there when it is dead. So a scout needs only `clone`: no mapping to share,
+//! and no wait. A scout makes probes one after the other; if one kills it, the next scout continues
+//! after that probe.
 //!
 //! # Why this file has unsafe code
 //! It makes a process on its own memory, and calls by number.
 #![allow(unsafe_code)]
-// Elsewhere there are no scouts: see `send`.
+// Other architectures have no scouts: see `send`.
 #![cfg_attr(not(any(target_arch = "x86_64", target_arch = "aarch64")), allow(dead_code))]
 
 use core::mem::MaybeUninit;
@@ -24,25 +25,25 @@ use crate::fork::end_this_process;
 use crate::told::NoChild;
 use crate::watch::now;
 
-/// What became of a probe that a scout made.
+/// The outcome of a probe that a scout made.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Fate {
-    /// The scout went on.
+    /// The scout survived it.
     Lives,
     /// A filter killed it.
     Killed,
-    /// Nothing came back in the time allowed: a supervisor may hold the call.
+    /// No answer within the time limit: a supervisor may hold the call.
     Held,
 }
 
-/// Makes every probe of `asks` in a scout, and says what became of each. Those that end or fork their
-/// caller are left out, as are all where this architecture has no scouts.
+/// Makes every probe of `asks` in a scout, and returns the outcome of each. Probes that end or fork
+/// their caller are left out; on an architecture without scouts, all are.
 ///
-/// A scout leaves no core file, and gives no signal at its end; whoever may call `wait4` is to do so
-/// ([`reap`](crate::reap)), with its id, which `made` is given.
+/// A scout leaves no core file and sends no signal at its end. `made` gets its id: a process that
+/// may call `wait4` must collect the scout with that id ([`reap`](crate::reap)).
 ///
 /// # Errors
-/// Where no scout can be made.
+/// No scout can be made.
 pub fn scout(asks: &[Ask], fates: &mut [Fate], mut made: impl FnMut(i32)) -> Result<(), NoChild> {
     fates.fill(Fate::Lives);
     let mut course = Course {
@@ -61,7 +62,7 @@ pub fn scout(asks: &[Ask], fates: &mut [Fate], mut made: impl FnMut(i32)) -> Res
         made(id);
         let fate = watch(&course, id);
         match course.at.load(Ordering::Acquire) {
-            // What would have made it harmless killed it.
+            // The preparation itself killed it.
             PREPARING if course.prepares => course.prepares = false,
             at if at >= asks.len() => return Ok(()),
             at => {
@@ -74,14 +75,14 @@ pub fn scout(asks: &[Ask], fates: &mut [Fate], mut made: impl FnMut(i32)) -> Res
     }
 }
 
-/// How long a scout may be at one place.
+/// The time limit for one step of a scout.
 const PATIENCE: Duration = Duration::from_millis(200);
-/// How often to look before a clock is asked, which may be a call that a filter kills for: so often
-/// that a scout is most often home by then.
+/// The number of looks before a clock is read, because a filter may kill for the clock's call. Most
+/// scouts have finished by then.
 const LOOKS: u32 = 1 << 20;
 
-/// Waits until a scout is dead, and says of what. It is killed where it does not go on. No sleep, since
-/// a filter may kill for it.
+/// Waits until a scout is dead, and returns the cause. Kills a scout that makes no progress. Does
+/// not sleep, since a filter may kill for that.
 fn watch(course: &Course<'_>, id: i32) -> Fate {
     let is_alive = || course.id.load(Ordering::Acquire) != 0;
     let (mut at, mut looks, mut since) = (PREPARING, 0u32, None);
@@ -99,7 +100,7 @@ fn watch(course: &Course<'_>, id: i32) -> Fate {
             let kill = [id as u64, libc::SIGKILL as u64, 0, 0, 0, 0];
             // SAFETY: the scout is not waited for yet, so its id is still its own.
             let _killed = unsafe { syscall(libc::SYS_kill as u32, kill) };
-            // A kernel before 5.16 does not clear the id where a core is dumped.
+            // A kernel before 5.16 does not clear the id while a core is dumped.
             (0..LOOKS).take_while(|_| is_alive()).for_each(|_| core::hint::spin_loop());
             return Fate::Held;
         }
@@ -107,7 +108,7 @@ fn watch(course: &Course<'_>, id: i32) -> Fate {
     Fate::Killed
 }
 
-/// What a scout runs on. Nobody else does while it lives.
+/// The scout's stack. Nothing else uses it while the scout lives.
 #[repr(C, align(16))]
 struct Stack([MaybeUninit<u8>; 1 << 15]);
 
@@ -116,13 +117,13 @@ impl Stack {
         Self([MaybeUninit::uninit(); 1 << 15])
     }
 
-    /// Its end: it grows down.
+    /// Its top: the stack grows down.
     fn top(&mut self) -> *mut MaybeUninit<u8> {
         self.0.as_mut_ptr_range().end
     }
 }
 
-/// What a scout is to do, and how far it has come.
+/// A scout's work and its progress.
 struct Course<'a> {
     asks: &'a [Ask],
     from: usize,
@@ -130,7 +131,7 @@ struct Course<'a> {
     /// Its id: the kernel writes it before the scout begins, and clears it when it is dead.
     id: AtomicU32,
     was_dumpable: AtomicU32,
-    /// Whether it takes care of core files first.
+    /// Whether it first disables core files.
     prepares: bool,
 }
 
@@ -138,7 +139,7 @@ const PREPARING: usize = usize::MAX - 1;
 const DONE: usize = usize::MAX;
 const UNKNOWN: u32 = u32::MAX;
 
-/// What a scout does. It returns only where there is none: a filter faked the call that makes one.
+/// A scout's work. It returns only if there is no scout: a filter faked the call that makes one.
 extern "C" fn go(course: &Course<'_>) {
     if course.id.load(Ordering::Acquire) == 0 {
         return;
@@ -149,7 +150,8 @@ extern "C" fn go(course: &Course<'_>) {
     for (n, ask) in course.asks.iter().enumerate().skip(course.from) {
         course.at.store(n, Ordering::Release);
         if let Some(number) = ask.number.filter(|_| ask.manner == Manner::Plain) {
-            // SAFETY: an `Ask` is made of a question, and those name no memory and have no effect.
+            // SAFETY: an `Ask` is made from a question, and a question's call names no memory and
+            // has no effect.
             let _alive = unsafe { syscall(number, ask.args) };
         }
     }
@@ -160,8 +162,8 @@ extern "C" fn go(course: &Course<'_>) {
     end_this_process(0)
 }
 
-/// Keeps its death from writing a core file, and, before Linux 5.16, from taking along who shares its
-/// memory (`zap_threads`, fs/coredump.c): both only where the memory may be dumped.
+/// Prevents a core file at the scout's death and, before Linux 5.16, the death of all tasks that
+/// share its memory (`zap_threads`, fs/coredump.c): both happen only if the memory is dumpable.
 fn prepare(course: &Course<'_>) {
     let none = [0u64; 2];
     let at = (&raw const none).expose_provenance() as u64;
@@ -178,7 +180,7 @@ fn prepare(course: &Course<'_>) {
     set_dumpable(0);
 }
 
-/// Of this memory, so of the process that waits, too.
+/// Changes the flag of this memory, and so also of the waiting process.
 fn set_dumpable(to: u64) {
     let set = [libc::PR_SET_DUMPABLE as u64, to, 0, 0, 0, 0];
     // SAFETY: it changes a flag of the process.
@@ -188,14 +190,14 @@ fn set_dumpable(to: u64) {
 /// Sends a scout.
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 fn send(course: &Course<'_>, stack: &mut Stack) -> Result<i32, NoChild> {
-    /// On this memory, without a signal at its end. The kernel writes the id before the scout begins
-    /// and before this thread goes on, and clears it when the scout is dead.
+    /// The child shares this memory and sends no signal at its end. The kernel writes the id before
+    /// the scout begins and before this thread continues, and clears it when the scout is dead.
     const FLAGS: i32 = libc::CLONE_VM | libc::CLONE_PARENT_SETTID | libc::CLONE_CHILD_CLEARTID;
     let (id, top) = (course.id.as_ptr(), stack.top());
     let returned: i64;
-    // SAFETY: the registers are those of clone(2). The child runs on a stack that is its own, and never
-    // comes back, and whoever calls this keeps the stack and the course until it is dead. Where `go`
-    // returns there is no child, and what a function may change is told to the compiler.
+    // SAFETY: the registers are those of clone(2). The child runs on its own stack and never
+    // returns, and the caller keeps the stack and the course until the child is dead. If `go`
+    // returns there is no child, and the compiler knows which registers a function may change.
     #[cfg(target_arch = "x86_64")]
     unsafe {
         core::arch::asm!(
@@ -242,11 +244,11 @@ fn send(course: &Course<'_>, stack: &mut Stack) -> Result<i32, NoChild> {
     }
 }
 
-/// No id, and no error.
+/// Neither an id nor an error.
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 const FAKED: i64 = -4096;
 
-/// Elsewhere nobody goes ahead, and nothing is known to kill.
+/// Other architectures have no scouts, and no call is known to kill.
 #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
 fn send(course: &Course<'_>, stack: &mut Stack) -> Result<i32, NoChild> {
     let _ = stack.top();

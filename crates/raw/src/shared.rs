@@ -1,7 +1,7 @@
 //! Memory that a child and its parent share.
 //!
 //! # Why this file has unsafe code
-//! It maps memory, and gives it back.
+//! It maps and unmaps memory.
 #![allow(unsafe_code)]
 
 use core::mem::ManuallyDrop;
@@ -15,24 +15,25 @@ use crate::call::syscall;
 use crate::told::{Me, NoChild};
 use crate::words::{self, Progress};
 
-/// Memory that a child and its parent share: words, which begin as 0.
+/// Memory that a child and its parent share: words that start as 0.
 #[derive(Debug)]
 pub struct Words {
     words: NonNull<AtomicU32>,
     len: usize,
 }
 
-/// The call that maps memory by registers: on 32-bit ABIs `mmap` itself is an older one, or none.
+/// The call that maps memory with its arguments in registers: on 32-bit ABIs `mmap` itself is an
+/// older call, or missing.
 #[cfg(target_pointer_width = "32")]
 const MAP: libc::c_long = libc::SYS_mmap2;
 #[cfg(not(target_pointer_width = "32"))]
 const MAP: libc::c_long = libc::SYS_mmap;
 
 impl Words {
-    /// So many.
+    /// Maps `len` words.
     ///
     /// # Errors
-    /// [`NoChild::Memory`] where there is none.
+    /// [`NoChild::Memory`] if the memory is not available.
     pub fn new(len: usize) -> Result<Self, NoChild> {
         let protection = u64::from((libc::PROT_READ | libc::PROT_WRITE).unsigned_abs());
         let kind = u64::from((libc::MAP_SHARED | libc::MAP_ANONYMOUS).unsigned_abs());
@@ -40,7 +41,7 @@ impl Words {
         let args = [0, bytes, protection, kind, u64::MAX, 0];
         let at = (&raw const args).expose_provenance() as u64;
         let (number, args) = if cfg!(target_arch = "s390x") {
-            // The old call, which takes its arguments from memory.
+            // The old call, which reads its arguments from memory.
             (MAP, [at, 0, 0, 0, 0, 0])
         } else {
             (MAP, args)
@@ -53,10 +54,10 @@ impl Words {
         Ok(Self { words: NonNull::new(words).ok_or(NoChild::Faked)?, len })
     }
 
-    /// One of them.
+    /// The word at index `n`.
     ///
     /// # Panics
-    /// Where there are fewer.
+    /// There are not that many words.
     #[must_use]
     pub fn word(&self, n: usize) -> &AtomicU32 {
         assert!(n < self.len);
@@ -72,42 +73,44 @@ impl Drop for Words {
     fn drop(&mut self) {
         let bytes = (self.len * size_of::<AtomicU32>()) as u64;
         let address = self.words.as_ptr().addr() as u64;
-        // SAFETY: this unmaps the mapping that `new` made, and nothing refers to it any more.
+        // SAFETY: this unmaps the mapping that `new` made, and no reference to it remains.
         let _ = unsafe { syscall(libc::SYS_munmap as u32, [address, bytes, 0, 0, 0, 0]) };
     }
 }
 
-/// How far a child has come, and an answer for each call. It stays mapped where a filter may kill for
+/// A child's progress, and an answer for each call. It stays mapped if a filter may kill for
 /// `munmap`.
 pub(crate) struct Shared(ManuallyDrop<Words>);
 
 impl Drop for Shared {
     fn drop(&mut self) {
         if self.returned(UNMAP) {
-            // SAFETY: nothing uses it any more.
+            // SAFETY: nothing uses the mapping any more.
             unsafe { ManuallyDrop::drop(&mut self.0) };
         }
     }
 }
 
-/// The words before the answers: progress, and what a child knows of itself.
-const HEADER: usize = 8;
+/// The words before the answers: progress, and the facts that a child knows about itself.
+pub(crate) const HEADER: usize = 9;
 const PROGRESS: usize = 0;
 pub(crate) const NO_NEW_PRIVS: usize = 1;
 pub(crate) const SECCOMP: usize = 2;
 pub(crate) const NO_OPTION: usize = 3;
-/// What `exit` did in a process that a probe made.
+/// The result of `exit` in a process that a probe made.
 pub(crate) const EXIT: usize = 4;
-/// What it returned, if it did, and a bit that says so.
+/// The return value, if it returned, and a bit that says so.
 #[cfg(target_arch = "x86_64")]
 pub(crate) const EXIT_RETURNED: usize = 5;
-/// What `nanosleep` and `munmap` returned, if they did.
+/// The return values of `nanosleep` and `munmap`, if they returned.
 pub(crate) const SLEEP: usize = 6;
 pub(crate) const UNMAP: usize = 7;
+/// The result of `prctl(PR_SET_PDEATHSIG)`.
+pub(crate) const DIES: usize = 8;
 #[cfg(target_arch = "x86_64")]
 pub(crate) const RETURNED: u32 = 1 << 30;
 
-/// A small value as a word: an errno, or what was returned.
+/// A small value as a word: an errno, or a return value.
 const VALUE: u32 = 1 << 16;
 
 pub(crate) fn encode(returned: Result<u64, Errno>) -> u32 {
@@ -136,14 +139,20 @@ impl Shared {
         }
     }
 
-    /// Whether a child made the call whose result is in this word, and lived.
+    /// Whether a child made the call whose result is in this word, and survived.
     pub(crate) fn returned(&self, word: usize) -> bool {
         self.word(word).load(Ordering::Acquire) != 0
     }
 
-    /// Whether it is the kernel that sleeps: it reads how long, and no filter can tell what it reads.
+    /// Whether a child dies with its parent.
+    pub(crate) fn dies_with_parent(&self) -> bool {
+        self.word(DIES).load(Ordering::Acquire) == encode(Ok(0))
+    }
+
+    /// Whether the kernel executes the sleep: the kernel reads the duration from memory, and no
+    /// filter can see the contents of memory.
     pub(crate) fn sleeps_are_real(&self) -> bool {
-        // On 32-bit ABIs it reads two halves.
+        // On 32-bit ABIs the kernel reads two halves.
         let refused = u32::from(Errno::EFAULT.get());
         cfg!(target_pointer_width = "64") && self.word(SLEEP).load(Ordering::Acquire) == refused
     }
@@ -164,7 +173,7 @@ impl Shared {
         words::answer(self.word(HEADER + n).load(Ordering::Acquire))
     }
 
-    /// What `exit` did in a process that a probe made, if that is known.
+    /// The result of `exit` in a process that a probe made, if known.
     pub(crate) fn exit(&self) -> Option<Answer> {
         let answer = words::answer(self.word(EXIT).load(Ordering::Acquire));
         (answer != Answer::NotMade).then_some(answer)

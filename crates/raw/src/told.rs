@@ -1,18 +1,18 @@
-//! Why a child could not be made, and what one says of itself.
+//! Why a child could not be made, and the facts that a child reports about itself.
 #![forbid(unsafe_code)]
 
 use core::fmt;
 
 use seccompat_catalogue::Errno;
 
-/// Why no child could be asked.
+/// The reason why no child could make the calls.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum NoChild {
     /// No memory to share with it.
     Memory(Errno),
-    /// None could be made.
+    /// The fork failed.
     Fork(Errno),
-    /// What makes one claims to have done so, but a filter lies.
+    /// A filter faked the result of the call that makes a child.
     Faked,
 }
 
@@ -26,15 +26,15 @@ impl fmt::Display for NoChild {
     }
 }
 
-/// What a child knows of itself, and so of its parent.
+/// The facts that a child knows about itself, and so about its parent.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Me {
     /// Whether no_new_privs is set (in the child: it may have set it).
     pub no_new_privs: bool,
-    /// What `prctl(PR_GET_SECCOMP)` returned: 0 without a filter, 2 with one; `None` where it was
-    /// refused, or killed the child.
+    /// The result of `prctl(PR_GET_SECCOMP)`: 0 without a filter, 2 with one; `None` if it was
+    /// refused or killed the child.
     pub seccomp: Option<u32>,
-    /// Whether `prctl` refused an option that does not exist as the kernel does. A filter that
-    /// fakes success does not.
+    /// Whether `prctl` refused a nonexistent option with the kernel's error. A filter that fakes
+    /// success does not do so.
     pub prctl_is_honest: bool,
 }

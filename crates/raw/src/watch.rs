@@ -1,4 +1,4 @@
-//! Watching a child: how it ends, and whether it goes on.
+//! Watches a child: detects its end and its progress.
 //!
 //! # Why this file has unsafe code
 //! It makes calls by number.
@@ -11,7 +11,7 @@ use crate::fork::{End, Waited, wait};
 use crate::shared::Shared;
 use crate::words::Progress;
 
-/// Waits for a child, and kills it when a step of its takes longer than `patience` has for it.
+/// Waits for a child, and kills it if one of its steps takes longer than its `patience`.
 pub(crate) fn watch(pid: i32, shared: &Shared, patience: impl Fn(Progress) -> Duration) -> End {
     let mut seen = shared.progress();
     let mut quiet = Quiet::begin();
@@ -24,13 +24,13 @@ pub(crate) fn watch(pid: i32, shared: &Shared, patience: impl Fn(Progress) -> Du
         let progress = shared.progress();
         if progress != seen {
             seen = progress;
-            quiet = Quiet::begin();
+            quiet = Quiet { spun: quiet.spun, ..Quiet::begin() };
         } else if quiet.lasts() > patience(progress) {
             // SAFETY: the child is not waited for yet, so its id is still its own.
             let _ = unsafe {
                 syscall(libc::SYS_kill as u32, [pid as u64, libc::SIGKILL as u64, 0, 0, 0, 0])
             };
-            // It may have ended by itself meanwhile; then that is how it ended.
+            // The child may have ended by itself meanwhile; then that is the result.
             return match wait(pid, 0) {
                 Waited::Ended(End::Signal(libc::SIGKILL)) => End::GivenUp,
                 Waited::Ended(end) => end,
@@ -42,34 +42,37 @@ pub(crate) fn watch(pid: i32, shared: &Shared, patience: impl Fn(Progress) -> Du
     }
 }
 
-/// How long a child has been quiet.
+/// How long a child has made no progress.
 ///
-/// No clock is asked where it can be had without: a clock is a call where the vDSO has none
-/// (user-mode-linux, machines whose counter cannot be trusted), and a filter may kill for that.
+/// The clock is not read if it can be avoided: without a vDSO (user-mode Linux, machines with an
+/// unreliable counter) reading it is a call, and a filter may kill for that.
 struct Quiet {
-    /// Since when by a clock, only where it cannot be slept.
+    /// The start time by a clock, only if the parent cannot sleep.
     since: Option<Duration>,
     waited: Duration,
     slept: Duration,
     pause: Duration,
     looks: u32,
+    /// The looks without a pause, since the beginning of the child.
+    spun: u32,
 }
 
 impl Quiet {
     fn begin() -> Self {
         let (waited, slept) = (Duration::ZERO, Duration::ZERO);
-        Self { since: None, waited, slept, pause: LOOK_AGAIN, looks: 0 }
+        Self { since: None, waited, slept, pause: LOOK_AGAIN, looks: 0, spun: 0 }
     }
 
     fn lasts(&self) -> Duration {
         self.slept + self.waited
     }
 
-    /// Lets it work before it is looked at again. The longer it takes, the longer the pause, so that
-    /// what the kernel adds to each is little beside it.
+    /// Lets the child work before the next look. The pause grows with the time, so that the
+    /// kernel's overhead for each pause is small compared with it.
     fn go_on(&mut self, can_sleep: bool) {
-        if self.looks < BUSY {
+        if self.looks < BUSY && self.spun < BUSIEST {
             self.looks += 1;
+            self.spun += 1;
             core::hint::spin_loop();
         } else if can_sleep {
             sleep(self.pause);
@@ -82,22 +85,26 @@ impl Quiet {
     }
 }
 
-/// How often to look at a child without a pause: most calls take less time, and a pause more.
+/// The number of looks at a child without a pause: most calls take less time than that, and a pause
+/// takes more.
 const BUSY: u32 = 1500;
-/// How long to let it work then before it is looked at again.
+/// The number of such looks at a child that makes progress. A long-lived child needs the processor
+/// more than its parent.
+const BUSIEST: u32 = 4 * BUSY;
+/// The pause before the next look after that.
 const LOOK_AGAIN: Duration = Duration::from_micros(50);
 const LONGEST_PAUSE: Duration = Duration::from_millis(1);
 
 fn sleep(time: Duration) {
     let time = [time.as_secs(), u64::from(time.subsec_nanos())];
-    // SAFETY: it reads two words that outlive it. (On 32-bit ABIs `nanosleep` takes two halves: the
-    // sleep is then shorter, and the child is looked at more often.)
+    // SAFETY: it reads two words that outlive it. (On 32-bit ABIs `nanosleep` reads two halves: the
+    // sleep is then shorter, and the parent looks more often.)
     let _ = unsafe {
         syscall(libc::SYS_nanosleep as u32, [time.as_ptr().addr() as u64, 0, 0, 0, 0, 0])
     };
 }
 
-/// Time since some start. From the vDSO where there is one, so that no filter sees it.
+/// Time since an arbitrary start. Read from the vDSO if there is one, so that no filter sees it.
 pub(crate) fn now() -> Duration {
     let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
     // SAFETY: it writes the struct that it is given.

@@ -1,10 +1,10 @@
-//! What passes between a child and its parent, as words of shared memory.
+//! The messages between a child and its parent, as words of shared memory.
 #![forbid(unsafe_code)]
 
 use seccompat_catalogue::Errno;
 use seccompat_probe::Answer;
 
-/// How far a child has come.
+/// A child's progress.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Progress {
     Setup(u32),
@@ -33,7 +33,7 @@ impl Progress {
     }
 }
 
-/// An answer as a word; memory that nobody wrote is [`Answer::NotMade`].
+/// An answer as a word; unwritten memory means [`Answer::NotMade`].
 pub(crate) fn of(answer: Answer) -> u32 {
     match answer {
         Answer::NotMade => 0,
@@ -45,7 +45,7 @@ pub(crate) fn of(answer: Answer) -> u32 {
     }
 }
 
-/// The answer that a word means.
+/// The answer that a word encodes.
 pub(crate) fn answer(word: u32) -> Answer {
     match word {
         1 => Answer::Success,
@@ -65,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_written_is_read() {
+    fn written_words_are_read_back() {
         let errnos = (1..=4095).filter_map(Errno::new).map(Answer::Errno);
         let others =
             [Answer::Success, Answer::Faked, Answer::Killed, Answer::Silent, Answer::NotMade];

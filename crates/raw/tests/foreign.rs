@@ -1,4 +1,4 @@
-//! Questions for another ABI are not asked here, where their numbers mean other calls.
+//! Questions for another ABI are not asked, because their numbers mean other calls here.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
@@ -32,14 +32,14 @@ fn a_question_is_asked_on_its_own_abi_alone() {
     }
 }
 
-/// Where nothing kills, a scout makes every probe and comes to its end, and its parent goes on.
+/// If nothing kills, a scout makes every probe and ends normally, and its parent continues.
 #[test]
 fn a_scout_goes_all_the_way() {
     let questions = questions(Sysno::CLOSE, Abi::NATIVE.unwrap());
     let asks: Vec<Ask> = questions.iter().map(Ask::new).collect();
     let (mut fates, mut sent) = (vec![Fate::Killed; asks.len()], Vec::new());
     let went = scout(&asks, &mut fates, |id| sent.push(id));
-    // Elsewhere there are no scouts.
+    // Other architectures have no scouts.
     if cfg!(any(target_arch = "x86_64", target_arch = "aarch64")) {
         assert_eq!((went, sent.len()), (Ok(()), 1));
         sent.into_iter().for_each(seccompat_raw::reap);

@@ -1,6 +1,6 @@
-//! `access FILE`: says what this process may do with a file, by the ids that it acts with. The kernel
-//! itself is asked, also where `faccessat2` is refused: access lists, capabilities and read-only file
-//! systems count.
+//! `access FILE`: prints the access that this process has to a file, by its effective ids. The
+//! kernel itself decides, even if `faccessat2` is refused: access lists, capabilities and read-only
+//! file systems count.
 #![forbid(unsafe_code)]
 #![allow(clippy::print_stdout)]
 
@@ -10,7 +10,7 @@ use seccompat::fs::faccessat2;
 fn may(file: &str, mode: Access) -> String {
     match faccessat2(CWD, file, mode, AtFlags::EACCESS) {
         Ok(()) => "yes".to_owned(),
-        // Nobody can tell: that is no yes.
+        // The answer is unknown, and unknown is not "yes".
         Err(error) if error.is_unavailable() => "unknown".to_owned(),
         Err(error) => error.errno().to_string(),
     }

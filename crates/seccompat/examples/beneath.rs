@@ -19,10 +19,10 @@ fn main() -> io::Result<()> {
     let directory = openat(CWD, directory.as_str(), flags, Mode::empty())?;
     let file = loop {
         match openat2(&directory, path.as_str(), &HOW) {
-            // Something was moved meanwhile.
+            // An object was moved meanwhile.
             Err(error) if error.errno() == Errno::AGAIN => {}
-            // Never `openat` instead: an error that `is_unavailable` says that nothing here keeps
-            // the rule.
+            // Never fall back to `openat`: an error that `is_unavailable` means that nothing here
+            // can keep the rule.
             opened => break opened?,
         }
     };

@@ -1,5 +1,4 @@
-//! `copy FROM TO`: copies a regular file within the kernel where that can be, else through this
-//! process.
+//! `copy FROM TO`: copies a regular file within the kernel if possible, else through this process.
 #![forbid(unsafe_code)]
 #![allow(clippy::print_stdout)]
 

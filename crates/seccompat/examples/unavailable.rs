@@ -1,4 +1,4 @@
-//! `unavailable FROM TO`: what to do where a call cannot be used. Moves a file without replacing
+//! `unavailable FROM TO`: shows how to react to an unavailable call. Moves a file without replacing
 //! another.
 #![forbid(unsafe_code)]
 #![allow(clippy::print_stdout)]
@@ -13,23 +13,23 @@ fn rename(from: &str, to: &str) -> Result<(), Error> {
     let attempt = |accept| {
         renameat2_with(CWD, from, CWD, to, RenameFlags::NOREPLACE, accept).map(|done| done.by)
     };
-    // First exactly.
+    // First with the full guarantee.
     match attempt(Weaknesses::NONE) {
         Err(error) if error.is_unavailable() => println!("exactly: {error}"),
         // Done, or the call's own error: EEXIST, EPERM…
         done => return done.map(|by| println!("exactly: {by:?}")),
     }
-    // This program can live with a moment in which both names exist, and says so.
+    // This program tolerates a moment in which both names exist, and says so.
     attempt(Weaknesses::NOT_ATOMIC).map(|by| println!("else: {by:?}"))
 }
 
 fn main() -> io::Result<()> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let [from, to] = &args[..] else { return Err(io::ErrorKind::InvalidInput.into()) };
-    // To know before: renameat2 here and now.
+    // To find out in advance: is renameat2 available here and now?
     println!("renameat2 is {}", seccompat::availability(Sysno::RENAMEAT2).verdict.name());
     rename(from, to)?;
-    // In a test of one's own: as if an old container ran this.
+    // In a test of your own: behave as in an old container.
     let _old_container = Pretend::filtered(&[Sysno::RENAMEAT2]);
     rename(to, from)?;
     Ok(())

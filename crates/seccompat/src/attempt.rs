@@ -1,5 +1,5 @@
-//! Every wrapper passes here: the call itself; where it fails suspiciously, who spoke; where it is
-//! unavailable, the emulation.
+//! The path of every wrapper: make the call; if it fails suspiciously, find the source of the
+//! error; if the call is unavailable, emulate it.
 #![forbid(unsafe_code)]
 
 use seccompat_catalogue::{Abi, Errno, Facts, Sysno};
@@ -10,14 +10,13 @@ use crate::done::Emulated;
 use crate::memory::{self, Known};
 use crate::{By, Done, Error, ErrorKind};
 
-/// Makes a call, or what stands for it.
+/// Makes a call, or emulates it.
 ///
 /// `native` makes the call, with the registers `args`. `emulate` does the same by older calls, or
-/// says that it cannot.
+/// reports that it cannot.
 ///
-/// It is inlined all the way to the caller, as are the wrappers of frequent calls: behind a system
-/// call, whose way back clears what processors predict returns by, each return between costs more
-/// than all else here.
+/// It is inlined into the caller, as are the wrappers of frequent calls: after a system call the
+/// return predictor is empty, so each return on the way costs more than everything else here.
 #[inline(always)]
 pub(crate) fn attempt<T>(
     wrapper: &'static Wrapper,
@@ -25,7 +24,7 @@ pub(crate) fn attempt<T>(
     native: impl FnOnce() -> Result<T, Errno>,
     emulate: impl FnOnce() -> Emulated<T>,
 ) -> Result<Done<T>, Error> {
-    // All else is out of line, so that success is the call, a load and a branch.
+    // The rest is out of line, so that success costs the call, a load and a branch.
     if memory::is_suspected(wrapper.facts.call) {
         return suspected(wrapper, args, native, emulate);
     }
@@ -35,7 +34,7 @@ pub(crate) fn attempt<T>(
     }
 }
 
-/// Makes a call that nothing older can stand for.
+/// Makes a call that has no emulation.
 #[inline(always)]
 pub(crate) fn only<T>(
     wrapper: &'static Wrapper,
@@ -45,27 +44,27 @@ pub(crate) fn only<T>(
     crate::done::value(attempt(wrapper, args, native, || Err(nothing_else(wrapper.facts.call))))
 }
 
-/// Makes a call that has no wrapper.
+/// Makes a call without a wrapper.
 #[inline]
 pub(crate) fn plain<T>(
     facts: &'static Facts,
     args: &[u64; 6],
     native: impl FnOnce() -> Result<T, Errno>,
 ) -> Result<T, Error> {
-    if memory::is_suspected(facts.call)
-        && let Some(known) = memory::known(facts.call)
-    {
-        return Err(refusal(facts.call, known));
+    if memory::is_suspected(facts.call) {
+        if let Some(known) = memory::known(facts.call) {
+            return Err(refusal(facts.call, known));
+        }
     }
     native().map_err(|errno| meant(facts, args, errno))
 }
 
-/// Says of an emulation that nothing older keeps the guarantee.
+/// The error of an emulation if no older call keeps the guarantee.
 pub(crate) fn nothing_else(call: Sysno) -> Error {
     Error::new(call, Errno::ENOSYS, ErrorKind::Missing)
 }
 
-/// The error of an older call that an emulation made: its EPERM may be a filter's.
+/// The error of an older call within an emulation: its EPERM may be a filter's.
 #[cold]
 pub(crate) fn older(facts: &'static Facts, args: &[u64; 6], errno: Errno) -> Error {
     if Trial::is_worth_asking(facts, errno) {
@@ -75,8 +74,8 @@ pub(crate) fn older(facts: &'static Facts, args: &[u64; 6], errno: Errno) -> Err
     }
 }
 
-/// Who gave this error? Probes only here, with this call's number alone: any other might be the
-/// one that kills.
+/// Finds the source of an error. Only this function probes, and with this call's number alone: a
+/// filter may kill for any other.
 #[cold]
 pub(crate) fn who(facts: &'static Facts, args: &[u64; 6], errno: Errno) -> Finding {
     let Some(abi) = Abi::NATIVE else {
@@ -93,7 +92,7 @@ pub(crate) fn who(facts: &'static Facts, args: &[u64; 6], errno: Errno) -> Findi
     trial.finding(&surroundings)
 }
 
-/// Of a call that something may be known of.
+/// The slow path: something may be known about the call.
 #[inline(never)]
 fn suspected<T>(
     wrapper: &'static Wrapper,
@@ -110,7 +109,7 @@ fn suspected<T>(
     }
 }
 
-/// What an error means, and what to do about it.
+/// The meaning of an error, and the reaction to it.
 #[cold]
 #[inline(never)]
 fn failed<T>(
@@ -123,22 +122,20 @@ fn failed<T>(
     if error.is_refused() { emulated(wrapper, emulate, error) } else { Err(error) }
 }
 
-/// Who gave an error; a refusal that is certain is remembered.
+/// The source of an error; a certain refusal is remembered.
 #[cold]
 fn meant(facts: &'static Facts, args: &[u64; 6], errno: Errno) -> Error {
     if !Trial::is_worth_asking(facts, errno) {
         return Error::new(facts.call, errno, ErrorKind::Kernel);
     }
     let finding = who(facts, args, errno);
-    if finding.confirmed
-        && let Some(known) = Known::of(finding.verdict)
-    {
+    if let Some(known) = Known::of(finding.verdict).filter(|_| finding.confirmed) {
         memory::remember(facts.call, known);
     }
     Error::found(facts.call, errno, finding)
 }
 
-/// What a thread does that knows better than to make the call.
+/// The action of a thread that knows not to make the call.
 #[inline(always)]
 fn instead<T>(
     wrapper: &'static Wrapper,
@@ -148,7 +145,7 @@ fn instead<T>(
     emulated(wrapper, emulate, refusal(wrapper.facts.call, known))
 }
 
-/// The error of a call that is not even made.
+/// The error of a call that is not made at all.
 fn refusal(call: Sysno, known: Known) -> Error {
     match known {
         Known::Filtered => Error::new(call, Errno::EPERM, ErrorKind::Filtered),
@@ -156,8 +153,7 @@ fn refusal(call: Sysno, known: Known) -> Error {
     }
 }
 
-/// The emulation's answer. Where its own call is refused too, it is the new call that is
-/// unavailable.
+/// The emulation's answer. If its own call is refused too, the new call is reported as unavailable.
 #[inline(always)]
 fn emulated<T>(
     wrapper: &'static Wrapper,
@@ -165,7 +161,7 @@ fn emulated<T>(
     unavailable: Error,
 ) -> Result<Done<T>, Error> {
     match emulate() {
-        // What the table does not tell of is not done.
+        // A weakness that the table does not declare must not happen.
         Ok((_, lost)) if !wrapper.weaknesses.contain(lost) => Err(unavailable),
         Ok((value, lost)) => Ok(Done { value, by: By::Emulated(lost) }),
         Err(error) if error.is_refused() => Err(unavailable),

@@ -1,4 +1,4 @@
-//! Whether a call can be used, before it is needed.
+//! Tests whether a call can be used, before the program needs it.
 #![forbid(unsafe_code)]
 
 use core::time::Duration;
@@ -7,11 +7,11 @@ use seccompat_catalogue::{Abi, Facts, Sysno};
 use seccompat_probe::{Answer, Finding, Nothing, Survey};
 use seccompat_raw::{Ask, Children, NoChild};
 
-/// Says whether `call` can be used on this thread, by probing it here. Remembers nothing.
+/// Tests whether `call` can be used on this thread, by probes in this thread. Remembers nothing.
 ///
-/// A filter that kills answers by killing: where one may, use [`availability_in_child`]. What the
-/// kernel may refuse for want of a capability is `Undetermined`, since asking for capabilities
-/// would be another call.
+/// A filter that kills would kill this thread: if that is possible, use [`availability_in_child`].
+/// If the kernel may refuse the call because a capability is missing, the verdict is
+/// `Undetermined`, since reading the capabilities would be another call.
 #[must_use]
 pub fn availability(call: Sysno) -> Finding {
     let facts = Facts::of(call);
@@ -26,16 +26,16 @@ pub fn availability(call: Sysno) -> Finding {
     survey.finding(&surroundings)
 }
 
-/// The most probes of one call.
+/// The limit on the probes of one call.
 const MOST: usize = 16;
 
-/// The same in a forked child: survives filters that kill or trap, and gives up after `patience` on
-/// a supervisor that does not answer.
+/// Like [`availability`], but in a forked child: it survives filters that kill or trap, and stops
+/// after `patience` if a supervisor does not answer.
 ///
 /// The child makes a few calls of its own, which a filter may refuse: see `seccompat_raw`.
 ///
 /// # Errors
-/// Where no child can be made.
+/// No child can be made.
 pub fn availability_in_child(call: Sysno, patience: Duration) -> Result<Finding, NoChild> {
     let facts = Facts::of(call);
     let Some(abi) = Abi::NATIVE.filter(|&abi| call.number(abi).is_some()) else {

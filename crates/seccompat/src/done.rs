@@ -1,15 +1,15 @@
-//! What came back, and how it was done.
+//! The result of a call, and how it was done.
 #![forbid(unsafe_code)]
 
 use crate::{Error, Weaknesses};
 
-/// What a call returned, and how.
+/// The result of a call, and how it was done.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[must_use]
 pub struct Done<T> {
-    /// What it returned.
+    /// The result.
     pub value: T,
-    /// How it was done.
+    /// How the call was done.
     pub by: By,
 }
 
@@ -19,7 +19,7 @@ pub struct Done<T> {
 pub enum By {
     /// The kernel did the call itself.
     Native,
-    /// Older calls did the same, but for these weaknesses, all of which were accepted.
+    /// Older calls did the same, except for these weaknesses, all of which the caller accepted.
     Emulated(Weaknesses),
 }
 
@@ -28,15 +28,15 @@ impl By {
     pub const EXACTLY: Self = Self::Emulated(Weaknesses::NONE);
 }
 
-/// What an emulation returns: the value, and what was lost.
+/// The result of an emulation: the value, and its weaknesses.
 pub(crate) type Emulated<T> = Result<(T, Weaknesses), Error>;
 
-/// An emulation's answer that lost nothing.
+/// An emulation's result without weaknesses.
 pub(crate) fn exactly<T>(value: T) -> (T, Weaknesses) {
     (value, Weaknesses::NONE)
 }
 
-/// What a call returned, for who does not ask how.
+/// The result of a call, for callers that do not ask how it was done.
 #[inline(always)]
 pub(crate) fn value<T>(done: Result<Done<T>, Error>) -> Result<T, Error> {
     match done {

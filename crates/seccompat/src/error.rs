@@ -1,4 +1,4 @@
-//! Why a call failed, and who said so.
+//! The reason why a call failed, and the source of the error.
 #![forbid(unsafe_code)]
 
 use core::fmt;
@@ -7,7 +7,7 @@ use rustix::io::Errno;
 use seccompat_catalogue::Sysno;
 use seccompat_probe::{Finding, Verdict};
 
-/// Why a call failed: its errno, and who gave it.
+/// The reason why a call failed: its errno, and the source of that errno.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Error {
     answered: u16,
@@ -17,21 +17,21 @@ pub struct Error {
 
 const _: () = assert!(size_of::<Error>() <= 8, "errors travel in a register");
 
-/// Who is behind an error.
+/// The source of an error.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub enum ErrorKind {
     /// The kernel: this is the call's own answer.
     Kernel,
-    /// A seccomp filter, and nothing that keeps the call's guarantee was left.
+    /// A seccomp filter, and no remaining way keeps the call's guarantee.
     Filtered,
-    /// The kernel lacks the call, or a filter says so, and nothing that keeps its guarantee was
-    /// left.
+    /// The kernel lacks the call, or a filter says so, and no remaining way keeps its guarantee.
     Missing,
-    /// A filter or the kernel: nothing here can tell. Treat it as the call's own answer.
+    /// A filter or the kernel: the evidence does not decide. Treat it as the call's own answer.
     Undetermined,
-    /// The emulation lacked something: `/proc`, `/dev`, a descriptor, a process. It is not the call's
-    /// own answer, so [`Error::errno`] is ENOSYS; [`Error::emulation`] has what was answered.
+    /// The emulation lacked something: `/proc`, `/dev`, a descriptor, a process. That is not the
+    /// call's own answer, so [`Error::errno`] is ENOSYS; [`Error::emulation`] has the original
+    /// errno.
     Emulation,
 }
 
@@ -40,14 +40,13 @@ impl Error {
         Self { answered: errno.get(), call, kind }
     }
 
-    /// An error from what it says: for other languages, which carry the parts. `None` where
-    /// `answered` is no error number.
+    /// An error from its parts, for other languages. `None` if `answered` is not an error number.
     #[must_use]
     pub fn from_parts(call: Sysno, answered: u16, kind: ErrorKind) -> Option<Self> {
         Some(Self::new(call, seccompat_catalogue::Errno::new(answered)?, kind))
     }
 
-    /// The error of `call` that was found to be this.
+    /// The error of `call` with this finding.
     pub(crate) fn found(call: Sysno, errno: seccompat_catalogue::Errno, finding: Finding) -> Self {
         let kind = match finding.verdict {
             Verdict::Available | Verdict::Refused => ErrorKind::Kernel,
@@ -59,45 +58,46 @@ impl Error {
         Self::new(call, errno, kind)
     }
 
-    /// Who is behind it.
+    /// The source of the error.
     #[must_use]
     pub const fn kind(&self) -> ErrorKind {
         self.kind
     }
 
-    /// The errno that a caller should act on: ENOSYS where the call cannot be used here
-    /// ([`Error::is_unavailable`]), so that no fault of the surroundings passes for one of the file.
+    /// The errno that a caller should act on: ENOSYS if the call cannot be used here
+    /// ([`Error::is_unavailable`]), so that a fault of the environment is not taken for a fault of
+    /// the file.
     #[must_use]
     pub fn errno(&self) -> Errno {
         if self.is_unavailable() { Errno::NOSYS } else { self.answered() }
     }
 
-    /// What really came back: EPERM, EACCES…
+    /// The errno that was really returned: EPERM, EACCES…
     #[must_use]
     pub fn answered(&self) -> Errno {
         Errno::from_raw_os_error(self.answered.into())
     }
 
-    /// [`Error::answered`], in the catalogue's type.
+    /// [`Error::answered`], as the catalogue's type.
     pub(crate) fn catalogued(&self) -> seccompat_catalogue::Errno {
         seccompat_catalogue::Errno::new(self.answered).unwrap_or(seccompat_catalogue::Errno::MAX)
     }
 
-    /// The errno that a call of the emulation got, where the emulation lacked something: ENOENT where
-    /// there is no `/proc`, EMFILE where no descriptor is free.
+    /// The errno of one of the emulation's calls, if the emulation lacked something: ENOENT without
+    /// `/proc`, EMFILE without a free descriptor.
     #[must_use]
     pub fn emulation(&self) -> Option<Errno> {
         matches!(self.kind, ErrorKind::Emulation).then(|| self.answered())
     }
 
-    /// The call that failed; an older one where an emulation failed.
+    /// The call that failed; the older call if an emulation failed.
     #[must_use]
     pub const fn call(&self) -> Sysno {
         self.call
     }
 
-    /// Whether the call cannot be used here: use another way of your own, if you have one that is
-    /// safe. It is refused or missing, and nothing stands for it, or that lacked something.
+    /// Whether the call cannot be used here: use another way of your own, if you have a safe one.
+    /// The call is refused or missing, and it has no emulation, or the emulation lacked something.
     #[must_use]
     pub const fn is_unavailable(&self) -> bool {
         self.is_refused() || matches!(self.kind, ErrorKind::Emulation)
@@ -120,7 +120,7 @@ impl fmt::Display for Error {
             ErrorKind::Undetermined => {
                 write!(f, "{call}: {errno} (from the kernel or from a seccomp filter)")
             }
-            ErrorKind::Emulation => write!(f, "{call}, in the place of a newer call: {errno}"),
+            ErrorKind::Emulation => write!(f, "{call}, used instead of a newer call: {errno}"),
         }
     }
 }
@@ -139,8 +139,8 @@ impl core::error::Error for Error {}
 
 #[cfg(feature = "std")]
 impl From<Error> for std::io::Error {
-    /// Its kind is `Unsupported` where the call cannot be used here ([`Error::is_unavailable`]), and
-    /// `PermissionDenied` or `NotFound` only where that is true of the file.
+    /// Its kind is `Unsupported` if the call cannot be used here ([`Error::is_unavailable`]), and
+    /// `PermissionDenied` or `NotFound` only if that is true of the file.
     fn from(error: Error) -> Self {
         Self::from_raw_os_error(error.errno().raw_os_error())
     }

@@ -1,10 +1,10 @@
-//! Calls new system calls safely, knows who refused one, and falls back only to what keeps the
-//! guarantee.
+//! Calls new system calls safely: finds out whether the kernel or a filter refused one, and falls
+//! back only to calls that keep the guarantee.
 //!
-//! A container's seccomp filter answers EPERM for calls that its author did not know. EPERM is
-//! also the kernel's honest answer, so falling back on every EPERM is a security hole. The
-//! functions here make the new call; only when it fails suspiciously do they probe who spoke, and
-//! only where a filter did, or the kernel lacks the call, do they emulate it, exactly or not at
+//! A container's seccomp filter returns EPERM for calls that its author did not know. EPERM is also
+//! the kernel's genuine answer, so a fallback after every EPERM is a security hole. The functions
+//! here make the new call; only if it fails suspiciously do they probe for the source of the error.
+//! Only if a filter refused the call or the kernel lacks it do they emulate it, exactly or not at
 //! all.
 //!
 //! ```
@@ -17,8 +17,8 @@
 //! }
 //! ```
 //!
-//! The success path costs nothing over the raw call but one load. Probing allocates nothing, takes
-//! no lock, leaves `errno` alone and is async-signal-safe.
+//! The success path costs one load more than the raw call. Probing allocates nothing, takes no
+//! lock, leaves `errno` alone and is async-signal-safe.
 #![no_std]
 #![deny(unsafe_code)]
 

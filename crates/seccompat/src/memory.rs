@@ -1,15 +1,16 @@
-//! What a thread remembers: that a call is filtered or missing, never that it is available.
+//! A thread's memory of refused calls: it records that a call is filtered or missing, never that it
+//! is available.
 //!
-//! Filters are a thread's own, are inherited, and are never taken away, so only a refusal lasts; it
+//! Filters belong to a thread, are inherited, and are never removed, so only a refusal lasts; it
 //! holds in a forked child too. A `vfork` child runs on its parent's memory, and a filter that it
-//! installs is not the parent's: so only a thread that is the one whose storage this is writes. (It
-//! is asked when something is to be remembered; reading costs a load.)
+//! installs is not the parent's. So a thread writes only if the storage is its own. (It checks that
+//! when it has something to remember; reading costs a load.)
 #![forbid(unsafe_code)]
 
 use seccompat_catalogue::Sysno;
 use seccompat_probe::Verdict;
 
-/// What a thread acts on without making the call.
+/// A fact on which a thread acts without making the call.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Known {
     Filtered,
@@ -17,7 +18,7 @@ pub(crate) enum Known {
 }
 
 impl Known {
-    /// What may be remembered of a verdict.
+    /// The part of a verdict that may be remembered.
     pub(crate) fn of(verdict: Verdict) -> Option<Self> {
         match verdict {
             Verdict::Filtered(_) => Some(Self::Filtered),
@@ -44,13 +45,13 @@ mod with_threads {
         [const { AtomicU64::new(0) }; WORDS]
     }
 
-    /// One thread's memory. Atomics, since a signal handler of the same thread may come between.
+    /// One thread's memory. Atomics, because a signal handler of the same thread may interrupt.
     struct Memory {
-        /// Calls of which something is remembered or pretended: the only look on the fast path.
+        /// Calls with a remembered or pretended refusal: the only look on the fast path.
         suspected: Bits,
         filtered: Bits,
         missing: Bits,
-        /// What a test pretends.
+        /// The refusals that a test pretends.
         pretend_filtered: Bits,
         pretend_missing: Bits,
     }
@@ -71,14 +72,14 @@ mod with_threads {
         (call.index() / 64, 1 << (call.index() % 64))
     }
 
-    /// Whether something may be known of `call`: one load, and most often false.
+    /// Whether a refusal of `call` may be known: one load, and usually false.
     #[inline]
     pub(crate) fn is_suspected(call: Sysno) -> bool {
         let (word, bit) = place(call);
         MEMORY.try_with(|memory| memory.suspected[word].load(Relaxed) & bit != 0).unwrap_or(false)
     }
 
-    /// What this thread knows of `call`.
+    /// This thread's knowledge about `call`.
     pub(crate) fn known(call: Sysno) -> Option<Known> {
         let (word, bit) = place(call);
         let look = |memory: &Memory| {
@@ -100,7 +101,7 @@ mod with_threads {
             return;
         }
         let (word, bit) = place(call);
-        // Without thread storage (a thread that ends) nothing is remembered.
+        // Without thread storage (in a thread that is ending) nothing is remembered.
         let _ = MEMORY.try_with(|memory| {
             let words = match known {
                 Known::Filtered => &memory.filtered,
@@ -111,7 +112,7 @@ mod with_threads {
         });
     }
 
-    /// Pretends that `call` is `known`, or no longer; returns whether it was pretended before.
+    /// Starts or stops pretending that `call` is `known`; returns whether it was pretended before.
     pub(crate) fn pretend(call: Sysno, known: Known, on: bool) -> bool {
         let (word, bit) = place(call);
         let set = |memory: &Memory| {
@@ -120,7 +121,7 @@ mod with_threads {
                 Known::Missing => &memory.pretend_missing,
             };
             let before = if on {
-                // A bit too many here costs a look; it is never taken back.
+                // A superfluous bit here costs a look; it is never cleared.
                 memory.suspected[word].fetch_or(bit, Relaxed);
                 words[word].fetch_or(bit, Relaxed)
             } else {
@@ -145,7 +146,7 @@ mod with_threads {
     }
 }
 
-/// Without thread storage nothing is remembered, and answers are still right.
+/// Without thread storage nothing is remembered, and answers are still correct.
 #[cfg(not(feature = "std"))]
 mod without_threads {
     use super::{Known, Sysno};

@@ -1,6 +1,6 @@
-//! Mounts as `statx` tells them: without `/proc`, which may be asked about itself.
+//! Mounts as `statx` reports them: without `/proc`, which may itself be in question.
 #![forbid(unsafe_code)]
-// The walk of `openat2` asks most of it, and takes an allocator.
+// Mostly for the walk of `openat2`, which needs an allocator.
 #![cfg_attr(not(feature = "alloc"), allow(dead_code))]
 
 use core::ffi::CStr;
@@ -15,8 +15,8 @@ use crate::sys::files;
 /// `STATX_MNT_ID`, Linux 5.8.
 const MOUNT_ID: StatxFlags = StatxFlags::MNT_ID;
 
-/// Device and inode, and the id of the mount, by one `statx`; `None` where that is refused, or does not
-/// tell the mount.
+/// Device and inode, and the id of the mount, by one `statx`; `None` if that is refused or does not
+/// report the mount.
 pub(crate) fn by_statx(directory: BorrowedFd<'_>, name: &CStr) -> Option<((u64, u64), u64)> {
     if memory::is_suspected(Sysno::STATX) && memory::known(Sysno::STATX).is_some() {
         return None;

@@ -1,6 +1,6 @@
-//! Which object something is, and on which mount.
+//! The identity of an object, and of the mount that it is on.
 #![forbid(unsafe_code)]
-// The walk of `openat2` asks most of it, and takes an allocator.
+// Mostly for the walk of `openat2`, which needs an allocator.
 #![cfg_attr(not(feature = "alloc"), allow(dead_code))]
 
 use rustix::fd::{AsFd, BorrowedFd};
@@ -13,18 +13,19 @@ use crate::proc::{Name, Proc};
 use crate::sys::files;
 use crate::{Error, ErrorKind};
 
-/// An object, as the kernel tells objects apart: by its inode, and by the mount that it was found on.
+/// An object, as the kernel identifies objects: by its inode, and by the mount on which it was
+/// found.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Place {
     /// Device and inode.
     inode: (u64, u64),
-    /// The mount's id, or the error of looking for it. An id is a mount's for as long as a descriptor
-    /// of that mount is open.
+    /// The mount's id, or the error of looking for it. An id identifies a mount for as long as a
+    /// descriptor of that mount is open.
     mount: Result<u64, Error>,
 }
 
 impl Place {
-    /// Of what is open.
+    /// The place of an open object.
     pub(crate) fn of(file: BorrowedFd<'_>) -> Result<Self, Error> {
         if let Some((inode, mount)) = by_statx(file, c"") {
             return Ok(Self { inode, mount: Ok(mount) });
@@ -34,10 +35,10 @@ impl Place {
         Ok(Self { inode: (device(major(stat.st_dev), minor(stat.st_dev)), stat.st_ino), mount })
     }
 
-    /// Of the directory above this one.
+    /// The place of the parent of this directory.
     ///
     /// # Errors
-    /// Those of looking `..` up, or of opening it.
+    /// The errors of looking `..` up, or of opening it.
     pub(crate) fn above(directory: BorrowedFd<'_>) -> Result<Self, Errno> {
         if let Some((inode, mount)) = by_statx(directory, c"..") {
             return Ok(Self { inode, mount: Ok(mount) });
@@ -49,13 +50,13 @@ impl Place {
     /// The id of the mount.
     ///
     /// # Errors
-    /// `Emulation` where nothing tells it.
+    /// `Emulation` if the id is not available.
     pub(crate) fn mount(&self) -> Result<u64, Error> {
         self.mount
     }
 }
 
-/// Two places are one where inode and mount are; where a mount is not known, where the inode is.
+/// Two places are equal if inode and mount are; if a mount is not known, only the inodes count.
 impl PartialEq for Place {
     fn eq(&self, other: &Self) -> bool {
         let mounts = self.mount.ok().zip(other.mount.ok());
@@ -63,13 +64,13 @@ impl PartialEq for Place {
     }
 }
 
-/// By `/proc`, which tells of each descriptor.
+/// By `/proc`, which describes each descriptor.
 fn by_fdinfo(file: BorrowedFd<'_>) -> Result<u64, Error> {
     let info = Proc::open()?.descriptors_info()?;
     let flags = OFlags::RDONLY | OFlags::CLOEXEC;
     let opened = files::open_other((info.as_fd(), Name::of(file).as_c_str()), flags, 0)
         .map_err(|errno| lacked(Sysno::OPENAT, errno))?;
-    // The id is in the third line, of a few bytes each.
+    // The id is in the third line, and each line has a few bytes.
     let mut text = [0; 256];
     let mut len = 0;
     while len < text.len() {

@@ -8,7 +8,7 @@ use seccompat_catalogue::Sysno;
 
 use crate::memory::{self, Known};
 
-/// Makes this thread's wrappers behave as if calls were refused, until dropped. Guards nest.
+/// Makes this thread's wrappers behave as if calls were refused, until it is dropped. Guards nest.
 ///
 /// ```
 /// use rustix::fs::{Access, AtFlags, CWD};
@@ -22,20 +22,20 @@ use crate::memory::{self, Known};
 #[derive(Debug)]
 #[must_use = "it ends when it is dropped"]
 pub struct Pretend {
-    /// What this guard began, and so ends.
+    /// The calls whose refusal this guard started, and so ends.
     began: Vec<Sysno>,
     known: Known,
-    /// It is about the thread that made it.
+    /// It applies to the thread that made it.
     not_send: PhantomData<*const ()>,
 }
 
 impl Pretend {
-    /// As if a filter refused `calls`.
+    /// Behaves as if a filter refused `calls`.
     pub fn filtered(calls: &[Sysno]) -> Self {
         Self::new(calls, Known::Filtered)
     }
 
-    /// As if the kernel lacked `calls`.
+    /// Behaves as if the kernel lacked `calls`.
     pub fn missing(calls: &[Sysno]) -> Self {
         Self::new(calls, Known::Missing)
     }

@@ -1,5 +1,5 @@
-//! `/proc/thread-self`, by which an open object is reached again: by its number, not by a path that
-//! may lead elsewhere by now.
+//! `/proc/thread-self`, which reopens an open object: by its descriptor's number, not by a path
+//! that may lead elsewhere by now.
 #![forbid(unsafe_code)]
 
 use core::ffi::CStr;
@@ -25,30 +25,30 @@ pub(crate) struct Proc {
 }
 
 impl Proc {
-    /// Opens it, if it is what it claims to be: a procfs's own root, and in it what is on the same
-    /// mount, since another procfs or part of one may be mounted over what is in it. Where nothing but
-    /// `/proc` tells mounts (before Linux 5.8), that nobody did so is trusted.
+    /// Opens it and checks that it is genuine: a procfs's own root, with entries on the same mount,
+    /// because another procfs or a part of one may be mounted over an entry. If only `/proc`
+    /// reports mounts (before Linux 5.8), this trusts that nobody has done so.
     pub(crate) fn open() -> Result<Self, Error> {
         Self::opened(c"thread-self").map(|me| Self { me })
     }
 
-    /// `fd`, whose entries lead to what is open.
+    /// `fd`: its entries lead to the open objects.
     pub(crate) fn descriptors(&self) -> Result<OwnedFd, Error> {
         directory(self.me.as_fd(), c"fd")
     }
 
-    /// The same alone, in one step.
+    /// The `fd` directory alone, in one step.
     #[cfg(feature = "alloc")]
     pub(crate) fn only_descriptors() -> Result<OwnedFd, Error> {
         Self::opened(c"thread-self/fd")
     }
 
-    /// `fdinfo`, which tells of each.
+    /// `fdinfo`, which describes each descriptor.
     pub(crate) fn descriptors_info(&self) -> Result<OwnedFd, Error> {
         directory(self.me.as_fd(), c"fdinfo")
     }
 
-    /// The directory itself: `cwd` in it leads to the working directory.
+    /// The directory itself: its entry `cwd` leads to the working directory.
     pub(crate) fn as_fd(&self) -> BorrowedFd<'_> {
         self.me.as_fd()
     }
@@ -78,8 +78,8 @@ fn could_not(errno: Errno) -> Error {
     Error::new(Sysno::OPENAT, errno, ErrorKind::Emulation)
 }
 
-/// Opens a file for its path alone, as a step of an emulation: descriptors and memory are the emulation's
-/// affair, and so is a refusal; anything else is the file's.
+/// Opens a file with `O_PATH`, as a step of an emulation: a lack of descriptors or memory, and a
+/// refusal, are the emulation's errors; any other error is the file's.
 pub(crate) fn open_for_path((dirfd, path): At<'_>, flags: OFlags) -> Result<OwnedFd, Error> {
     files::open_path(dirfd, path, flags).map_err(|errno| match errno {
         Errno::EMFILE | Errno::ENFILE | Errno::ENOMEM | Errno::ENOSYS | Errno::EPERM => {
@@ -96,12 +96,13 @@ pub(crate) fn open_for_path((dirfd, path): At<'_>, flags: OFlags) -> Result<Owne
 pub(crate) struct Name([u8; 12], usize);
 
 impl Name {
-    /// Of an open descriptor.
+    /// The name of an open descriptor.
     pub(crate) fn of(fd: BorrowedFd<'_>) -> Self {
         Self::of_raw(fd.as_raw_fd())
     }
 
-    /// Of a number; a negative one (the working directory's) has a name that is nowhere.
+    /// The name of a number; the name of a negative number (the working directory's) does not
+    /// exist.
     fn of_raw(fd: RawFd) -> Self {
         let mut digits = [0; 12];
         let mut at = digits.len() - 1;
@@ -126,7 +127,7 @@ impl Name {
     }
 }
 
-/// Whether this is the working directory and no descriptor.
+/// Whether this is `AT_FDCWD`, and not a descriptor.
 pub(crate) fn is_cwd(fd: BorrowedFd<'_>) -> bool {
     fd.as_raw_fd() == CWD.as_raw_fd()
 }

@@ -16,15 +16,15 @@ use crate::path::from_rustix;
 use crate::sys::told;
 use crate::{Done, Error, ErrorKind};
 
-/// `getrandom(buf, len, flags)`—Fills a buffer with random bytes, and tells how many it wrote: all,
-/// up to 256, unless a signal came first.
+/// `getrandom(buf, len, flags)`—Fills a buffer with random bytes, and returns how many it wrote:
+/// all, up to 256, unless a signal came first.
 ///
-/// Linux 3.17. Where a filter refuses it or the kernel lacks it, the bytes come from the devices,
-/// which are the same source; it is waited, on `/dev/random`, until that is seeded.
+/// Linux 3.17. If a filter refuses it or the kernel lacks it, the bytes come from the devices,
+/// which have the same source; the emulation waits, on `/dev/random`, until the source is seeded.
 ///
 /// # Errors
-/// The call's own: EAGAIN with `NONBLOCK` before the source is seeded. `Emulation` where `/dev` has
-/// no such devices.
+/// The call's own errors: EAGAIN with `NONBLOCK` before the source is seeded. `Emulation` if `/dev`
+/// has no such devices.
 ///
 /// # Weaknesses
 /// None.
@@ -40,7 +40,7 @@ pub fn getrandom(into: &mut [u8], flags: GetRandomFlags) -> Result<usize, Error>
     value(getrandom_with(into, flags))
 }
 
-/// [`getrandom`], which says how it was done.
+/// Like [`getrandom`], and reports how the call was done.
 ///
 /// # Errors
 /// As [`getrandom`].
@@ -74,7 +74,7 @@ fn from_devices(into: &mut [u8], flags: GetRandomFlags) -> Result<usize, Error> 
     rustix::io::read(&device, into).map_err(|errno| lacked(Sysno::READ, from_rustix(errno)))
 }
 
-/// `/dev/random` can be read once there was enough entropy.
+/// `/dev/random` becomes readable once there is enough entropy.
 fn wait_for_seed(now: bool) -> Result<(), Error> {
     let device = device(c"/dev/random", 8)?;
     let mut polled = [PollFd::new(&device, PollFlags::IN)];
@@ -89,7 +89,7 @@ fn wait_for_seed(now: bool) -> Result<(), Error> {
     }
 }
 
-/// Opens a memory device, if that is what it is: a container may have anything in `/dev`.
+/// Opens a memory device, and checks that it is one: a container may have any file in `/dev`.
 fn device(path: &CStr, minor: u32) -> Result<OwnedFd, Error> {
     let failed = |errno| lacked(Sysno::OPENAT, from_rustix(errno));
     let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NOFOLLOW | OFlags::NONBLOCK;

@@ -1,17 +1,17 @@
-//! Filters that trap: a call that a filter answers with `SECCOMP_RET_TRAP` is not made, and its
-//! thread gets SIGSYS, of which a program dies unless it has a handler. This one makes such calls
-//! return -ENOSYS, as from a kernel without them: programs then fall back, and the functions of this
-//! crate emulate.
+//! Filters that trap: if a filter answers a call with `SECCOMP_RET_TRAP`, the call is not made, and
+//! its thread gets SIGSYS, which ends a program without a handler. This handler makes such calls
+//! return -ENOSYS, as from a kernel without them: programs then fall back, and the functions of
+//! this crate emulate.
 //!
-//! # What it cannot do
-//! - **A thread that has SIGSYS blocked is killed all the same**: the kernel does not wait with a
-//!   signal that it forces. Take SIGSYS out of every mask, that of a signal handler's `sa_mask` too.
-//! - **The stack must have room** for the signal's frame, a few kilobytes: that of the thread, or its
-//!   alternate one (`sigaltstack`), where it has one. A trapped call where there is none, as in a
-//!   handler that runs at the end of an alternate stack, ends the process by SIGSEGV.
-//! - `exec` takes every handler away: the next program dies of its first trapped call. `fork` and
+//! # Limits
+//! - **A thread that blocks SIGSYS is killed all the same**: the kernel does not wait with a signal
+//!   that it forces. Remove SIGSYS from every mask, and from the `sa_mask` of signal handlers.
+//! - **The stack must have room** for the signal's frame, a few kilobytes: the thread's stack, or
+//!   its alternate one (`sigaltstack`), if it has one. Without room, as in a handler that runs at
+//!   the end of an alternate stack, a trapped call ends the process by SIGSEGV.
+//! - `exec` removes every handler: the next program dies of its first trapped call. `fork` and
 //!   `vfork` keep it.
-//! - A filter may trap what ends every handler, `rt_sigreturn`. Nothing can be done then.
+//! - A filter may trap `rt_sigreturn`, which ends every handler. There is no remedy for that.
 #![forbid(unsafe_code)]
 
 use core::fmt;
@@ -21,20 +21,20 @@ use seccompat_catalogue::Sysno;
 
 use crate::{Error, ErrorKind};
 
-/// Why trapped calls do not return -ENOSYS.
+/// The reason why trapped calls do not return -ENOSYS.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub enum NotInstalled {
-    /// The program has a handler for SIGSYS already, and it was not asked to chain to it.
+    /// The program has a handler for SIGSYS already, and did not ask to chain to it.
     Taken,
-    /// Not on this architecture.
+    /// This architecture is not supported.
     Unsupported,
-    /// `sigaction(2)` was refused: only a filter does that.
+    /// `sigaction(2)` was refused: only a filter refuses it.
     Refused(Error),
 }
 
 impl NotInstalled {
-    /// As an errno: EEXIST, ENOSYS, or what `sigaction(2)` said.
+    /// As an errno: EEXIST, ENOSYS, or the errno of `sigaction(2)`.
     #[must_use]
     pub fn errno(&self) -> Errno {
         match self {
@@ -62,8 +62,8 @@ impl core::error::Error for NotInstalled {}
 /// `sigaction(SIGSYS, …)`—Makes every call that a filter traps return -ENOSYS, in the whole process
 /// and for good.
 ///
-/// A SIGSYS that comes from elsewhere (`kill`, syscall user dispatch) does what it did before: kills,
-/// or is ignored. To call this twice is the same as once.
+/// A SIGSYS from another source (`kill`, syscall user dispatch) has the same effect as before: it
+/// kills, or is ignored. A second call of this function has no effect.
 ///
 /// ```
 /// seccompat::sigsys::return_enosys()?;
@@ -72,12 +72,12 @@ impl core::error::Error for NotInstalled {}
 /// ```
 ///
 /// # Errors
-/// [`NotInstalled::Taken`] where the program has a handler: see [`return_enosys_and_chain`].
+/// [`NotInstalled::Taken`] if the program has a handler: see [`return_enosys_and_chain`].
 ///
 /// # Signal safety
-/// The handler is async-signal-safe, makes no call for a trapped one, and runs on the alternate stack
-/// where there is one. To put it in place is not: do so early, before there are threads to race with
-/// for the handler.
+/// The handler is async-signal-safe, makes no call for a trapped one, and runs on the alternate
+/// stack if there is one. Installing it is not async-signal-safe: do it early, before other threads
+/// could race for the handler.
 ///
 /// # References
 /// [seccomp(2)](https://man7.org/linux/man-pages/man2/seccomp.2.html), `SECCOMP_RET_TRAP`;
@@ -87,15 +87,15 @@ pub fn return_enosys() -> Result<(), NotInstalled> {
     install(false)
 }
 
-/// [`return_enosys`], also where the program has a handler, which then gets every SIGSYS but a
-/// filter's, with its own flags and mask (`SA_SIGINFO`, `SA_NODEFER`, `SA_RESETHAND`, `SA_RESTART`),
-/// but on the alternate stack.
+/// Like [`return_enosys`], but also if the program has a handler. That handler then gets every
+/// SIGSYS except a filter's, with its own flags and mask (`SA_SIGINFO`, `SA_NODEFER`,
+/// `SA_RESETHAND`, `SA_RESTART`), but on the alternate stack.
 ///
-/// Do not take the trapped calls of a handler that answers them itself, as the broker of a sandbox
-/// does: it gets none any more.
+/// Do not use this if the handler itself answers trapped calls, as the broker of a sandbox does: it
+/// would get none any more.
 ///
 /// # Errors
-/// As [`return_enosys`], but for `Taken`.
+/// As [`return_enosys`], except `Taken`.
 ///
 /// # Signal safety
 /// As [`return_enosys`].

@@ -1,11 +1,11 @@
-//! What an emulation may lose, by name. The caller says which losses it accepts.
+//! The weaknesses that an emulation may have, by name. The caller says which ones it accepts.
 #![forbid(unsafe_code)]
 
 use core::fmt;
 
-/// A set of weaknesses: what a caller accepts to lose, or what an emulation lost.
+/// A set of weaknesses: those that a caller accepts, or those that an emulation has.
 ///
-/// There is no "all" and no complement: what a later version adds was accepted by nobody.
+/// There is no "all" and no complement: nobody has accepted a weakness that a later version adds.
 #[derive(Clone, Copy, PartialEq, Eq, Default)]
 pub struct Weaknesses(u32);
 
@@ -20,33 +20,33 @@ macro_rules! weaknesses {
 }
 
 weaknesses! {
-    0 NO_BIRTH_TIME "the time of creation is not told"
-        /// `statx`: the time of creation is not told.
-    1 NO_EXTRA_FIELDS "fields that fstatat does not have are not told"
-        /// `statx`: fields other than the basic ones and the time of creation are not told. The
-        /// result's mask says which are.
+    0 NO_BIRTH_TIME "the time of creation is missing"
+        /// `statx`: the time of creation is missing.
+    1 NO_EXTRA_FIELDS "fields that fstatat lacks are missing"
+        /// `statx`: fields other than the basic ones and the time of creation are missing. The
+        /// result's mask lists the valid ones.
     2 NO_SYNC_CONTROL "AT_STATX_FORCE_SYNC is not honoured"
-        /// `statx`: `AT_STATX_FORCE_SYNC` is not honoured: a network file system syncs as it does for
-        /// `stat`.
-    3 NOT_ATOMIC "done in steps that others can come between"
+        /// `statx`: `AT_STATX_FORCE_SYNC` is not honoured: a network file system synchronises as
+        /// for `stat`.
+    3 NOT_ATOMIC "done in steps, and other processes can act in between"
         /// `renameat2` with `NOREPLACE`: a link, then an unlink. In between both names exist, and a
-        /// file that another process moves over the old name is removed. Where several errors are
-        /// due, another may be told.
+        /// file that another process moves over the old name is removed. If several errors apply,
+        /// the reported one may differ.
     4 HIGH_DESCRIPTORS "descriptors above the limit stay as they were"
         /// `close_range`: without `/proc`, descriptors above the present limit of open files
         /// (`RLIMIT_NOFILE`) stay as they were.
     5 FAULTED_IN "all pages are brought in at once"
         /// `mlock2` with `ONFAULT`: all pages are brought in at once.
-    6 EXEC_NAME "the program's own name shows a descriptor's place in /proc"
+    6 EXEC_NAME "the program's own name is a descriptor's path in /proc"
         /// `execveat`: the program sees a place in `/proc/self/fd` as its own name (`AT_EXECFN`,
         /// `comm`, a script's argument).
 }
 
 impl Weaknesses {
-    /// None: the guarantee is kept.
+    /// None: the emulation is exact.
     pub const NONE: Self = Self(0);
 
-    /// Both these and those.
+    /// The union of both sets.
     #[must_use]
     pub const fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)
@@ -70,14 +70,14 @@ impl Weaknesses {
         self.0
     }
 
-    /// From such a word; `None` where it has a bit that means nothing.
+    /// From such a word; `None` if it has an undefined bit.
     #[must_use]
     pub fn from_bits(bits: u32) -> Option<Self> {
         let known = Self::NAMES.iter().fold(0, |all, (one, ..)| all | one.0);
         (bits & !known == 0).then_some(Self(bits))
     }
 
-    /// Each weakness, with its name and what is lost.
+    /// Each weakness, with its name and the lost guarantee.
     pub fn iter(self) -> impl Iterator<Item = (&'static str, &'static str)> {
         let here = move |(one, ..): &&(Self, &str, &str)| self.contain(*one);
         Self::NAMES.iter().filter(here).map(|&(_, name, text)| (name, text))

@@ -1,9 +1,10 @@
 //! The emulation of `openat2` under attack: another process swaps links and directories, moves
 //! directories out of the root and back, and (as root) mounts over them, while paths are resolved.
 //!
-//! Every object has its place: some are never beneath the root, some are reached by links, magic links
-//! or mounts alone. An *escape* is to be given one that the rules forbid. The call itself is held to the
-//! same, so that the attack is known to be fair. `SECCOMPAT_ATTACK_SECONDS` makes it longer.
+//! Every object has its place: some are never beneath the root, some are reachable only by links,
+//! magic links or mounts. An *escape* is an open that returns an object that the rules forbid. The
+//! call itself runs under the same attack, to show that the attack is fair.
+//! `SECCOMPAT_ATTACK_SECONDS` makes the test longer.
 #![forbid(unsafe_code)]
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
@@ -29,23 +30,23 @@ use seccompat::{ErrorKind, Pretend, Sysno};
 const NAME: &str = "nothing_escapes";
 const ATTACK: &str = "SECCOMPAT_ATTACKER";
 
-/// `~` is where the test works.
+/// `~` is the test's directory.
 const TREE: &[&str] = &[
     "root/",
     "root/dir/deep/",
     "root/dir/file",
     "root/dir/deep/file",
-    // Moved out, while the walk is in it and goes up again.
+    // Moved out while the walk is in it and goes up again.
     "root/moves/in/deep/",
     "root/moves/in/deep/file",
-    // Something else is mounted over it.
+    // A mount covers it.
     "root/over/",
     "root/over/file",
-    // Reached by links alone, by the paths that are tried.
+    // Only links lead there, for the paths that are tried.
     "root/linked/",
     "root/linked/file",
     "root/file",
-    // What takes the place of `dir`, `file` and `linkdir` now and then.
+    // The replacements for `dir`, `file` and `linkdir`.
     "root/swap-up -> ../outside",
     "root/swap-absolute -> ~/outside",
     "root/swap-many -> ../../../../../../../../../..~/outside",
@@ -64,20 +65,20 @@ const TREE: &[&str] = &[
     "mounted/file",
 ];
 
-/// Where an object can be, whatever the attacker does.
+/// The places where an object can be, whatever the attacker does.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Where {
     /// Never beneath the root.
     Outside,
-    /// Beneath it, by another mount alone.
+    /// Beneath it, but only through another mount.
     Mounted,
-    /// By a link alone.
+    /// Reachable only by a link.
     Linked,
-    /// By a magic link alone: it is the working directory, and outside.
+    /// Reachable only by a magic link: it is the working directory, and outside.
     Magic,
 }
 
-/// A while by chance, about as long as a step of the walk takes.
+/// A random pause, about as long as a step of the walk.
 struct Pause(Cell<u64>);
 
 impl Pause {
@@ -90,7 +91,7 @@ impl Pause {
     }
 }
 
-/// Swaps and moves, one after the other, until its parent is no more.
+/// Swaps and moves, one after the other, until its parent has ended.
 fn swap(at: &Path) {
     let base = open_directory(at);
     let pause = Pause(Cell::new(1));
@@ -115,8 +116,8 @@ fn swap(at: &Path) {
         }
         for n in 0..8 {
             go("root/moves/in", "outside/in");
-            // Now and then the root has another name meanwhile, and what is outside has that of the
-            // root, for as long as it takes to look.
+            // Now and then, for about as long as a look, the root has another name and an outside
+            // directory has the root's name.
             if round % 4 == 0 {
                 for _ in 0..n {
                     exchange("root", "outside");
@@ -127,12 +128,12 @@ fn swap(at: &Path) {
     }
 }
 
-/// Mounts over a directory, and takes that away.
+/// Mounts over a directory, and unmounts again.
 fn mount_over(at: &Path) {
     let pause = Pause(Cell::new(2));
     let (from, to) = (at.join("mounted"), at.join("root/over"));
     loop {
-        // While the root is elsewhere there is nothing to mount over.
+        // While the root is elsewhere, the mount point does not exist.
         if mount_bind(&from, &to).is_ok() {
             pause.wait();
             while unmount(&to, UnmountFlags::DETACH).is_err() {}
@@ -141,7 +142,7 @@ fn mount_over(at: &Path) {
     }
 }
 
-/// What is tried: a path, and whether it creates.
+/// The paths that are tried, and whether they create a file.
 const PATHS: &[(&str, bool)] = &[
     ("dir/file", false),
     ("dir/deep/file", false),
@@ -183,7 +184,7 @@ fn rules() -> Vec<ResolveFlags> {
     ];
     let mut all: Vec<_> =
         scopes.iter().flat_map(|&scope| others.map(|other| scope | other)).collect();
-    // Without a scope these still forbid something.
+    // Without a scope these rules still forbid some paths.
     all.extend(&others[1..]);
     all
 }
@@ -228,7 +229,7 @@ impl Victim {
         Self { root: open_directory(&at.join("root")), objects }
     }
 
-    /// Whether the rules forbid that this was opened.
+    /// Whether the rules forbid the object that was opened.
     fn is_escape(&self, file: BorrowedFd<'_>, rules: ResolveFlags) -> Option<Where> {
         let stat = fstat(file).unwrap();
         let place = *self.objects.get(&(stat.st_dev, stat.st_ino))?;
@@ -351,11 +352,11 @@ fn nothing_escapes() {
         println!(
             "{name:14}{attempts} attempts, {successes} successes, {retries} told to retry, {escapes} escapes"
         );
-        // The call itself is told to retry only where a swap meets one instant in the kernel.
+        // The call itself returns EAGAIN only if a swap coincides with one instant in the kernel.
         let met = *retries > 0 || name == "the call" && successes < attempts;
         assert!(*successes > 100 && met, "{name}: the attack is none");
     }
-    // What was created was created beneath the root.
+    // Every created file is beneath the root.
     let mut escaped = vec!["", "outside", "outside/deep"];
     escaped.retain(|directory| fs::exists(at.join(directory).join("new")).unwrap());
     assert_eq!(escaped, [""; 0], "created outside");

@@ -1,5 +1,5 @@
-//! `docs/calls.md` is made of the table that the functions act by, and every function's documentation
-//! has what a reader looks for. Written anew where SECCOMPAT_WRITE is set.
+//! `docs/calls.md` is generated from the table that the functions follow, and every function's
+//! documentation has the required parts. The page is rewritten if SECCOMPAT_WRITE is set.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)]
 
@@ -12,20 +12,20 @@ use seccompat::{SignalSafe, WRAPPERS, Wrapper};
 use seccompat_catalogue::{Arg, Eperm, Outcome, Prose};
 
 const HEAD: &str = "\
-# What the library does with each call
+# The library's behaviour for each call
 
-Made of the table that the functions themselves act by (`seccompat::WRAPPERS`), by
+Generated from the table that the functions themselves follow (`seccompat::WRAPPERS`), by
 `SECCOMPAT_WRITE=1 cargo test -p seccompat --test calls_page`.
 
-- *Probe*: what tells a filter's EPERM from the kernel's, the first of those in [probes](probes.md);
-  `BAD` is a pointer with all bits set, `=` the word of the call that failed.
-- *Real EPERM*: whether the kernel itself may say so.
-- *Emulation*: what does the same where a filter refuses the call or the kernel lacks it. It is as
-  exact as the call, but for the weaknesses, of which each must be accepted. **none**: nothing older
-  keeps the guarantee, and the function says that the call is unavailable.
-- *Free descriptors*: how many the emulation takes at most, its result's among them. Where it lacks one,
-  `/proc`, `/dev` or a process, the call is unavailable (ENOSYS, `io::ErrorKind::Unsupported`), and what
-  lacked is in the report (`Error::emulation`, `struct seccompat_how`).
+- *Probe*: the first probe that distinguishes a filter's EPERM from the kernel's (the others are in
+  [probes](probes.md)); `BAD` is a pointer with all bits set, `=` the word of the failing call.
+- *Real EPERM*: whether the kernel itself may return EPERM.
+- *Emulation*: the replacement if a filter refuses the call or the kernel lacks it. It is as exact as
+  the call, except for the weaknesses, each of which the caller must accept. **none**: no older call
+  keeps the guarantee, and the function reports that the call is unavailable.
+- *Free descriptors*: the greatest number that the emulation needs, including its result. If it lacks
+  one, `/proc`, `/dev` or a process, the call is unavailable (ENOSYS, `io::ErrorKind::Unsupported`), and
+  the report has the cause (`Error::emulation`, `struct seccompat_how`).
 - *In a signal handler*: whether it may be called there, with paths that are `&CStr`. *Not emulated*:
   the emulation allocates.
 
@@ -33,7 +33,7 @@ Made of the table that the functions themselves act by (`seccompat::WRAPPERS`), 
 |---|---|---|---|---|---|---|---|
 ";
 
-/// The probe that the engine asks first.
+/// The probe that the prober asks first.
 fn probe(wrapper: &Wrapper) -> String {
     let params = wrapper.facts.params;
     let Some(probe) = wrapper.facts.probes.first() else { return "none".to_owned() };
@@ -115,9 +115,10 @@ fn functions() -> Vec<(String, String)> {
         for line in fs::read_to_string(file).unwrap().lines() {
             if let Some(text) = line.strip_prefix("/// ").or(line.strip_prefix("///")) {
                 let _ = writeln!(doc, "{text}");
-            } else if let Some((_, rest)) =
-                line.split_once("pub fn ").or(line.split_once("pub unsafe fn "))
-                && line.starts_with("pub")
+            } else if let Some((_, rest)) = line
+                .split_once("pub fn ")
+                .or(line.split_once("pub unsafe fn "))
+                .filter(|_| line.starts_with("pub"))
             {
                 let name: String =
                     rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
@@ -143,7 +144,7 @@ fn every_function_says_what_a_reader_looks_for() {
         assert_eq!(
             is_pair,
             wrapper.emulation.is_some(),
-            "{name}: who can be emulated tells how it was done"
+            "{name}: a function with an emulation has a `_with` variant"
         );
         let call = wrapper.facts.call.name();
         if !doc.starts_with(&format!("`{call}(")) || !doc.lines().next().unwrap().contains(")`") {
@@ -168,7 +169,7 @@ fn every_function_says_what_a_reader_looks_for() {
         }
     }
     assert_eq!(missing, BTreeSet::new());
-    // And no function that makes a call is left out of the table.
+    // The table has every function that makes a call.
     let told: BTreeSet<_> =
         WRAPPERS.iter().map(|wrapper| wrapper.function.rsplit("::").next().unwrap()).collect();
     for (name, doc) in &functions {

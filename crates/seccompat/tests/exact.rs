@@ -1,4 +1,5 @@
-//! Answers that an emulation, or a filter's unusual errno, once made other than the call's own.
+//! Cases in which an emulation, or a filter's unusual errno, once gave another answer than the
+//! call.
 #![deny(unsafe_code)]
 #![allow(clippy::unwrap_used)]
 
@@ -24,7 +25,7 @@ use seccompat::process::{Strings, execveat, execveat_with, pidfd_open};
 use seccompat::{By, Done, Error, ErrorKind, Pretend, Sysno, Weaknesses, rand};
 use seccompat_bpf::Action;
 
-/// What a call says natively, and emulated.
+/// A call's answer, natively and emulated.
 fn both<T>(call: Sysno, make: impl Fn() -> Result<Done<T>, Error>) -> [Result<T, Errno>; 2] {
     let say = || make().map(|done| done.value).map_err(|error| error.errno());
     let native = say();
@@ -100,7 +101,7 @@ fn a_program_by_a_descriptor_that_is_none_says_so() {
 }
 
 #[test]
-fn what_need_not_be_synced_is_told_exactly() {
+fn unsynchronised_fields_are_exact() {
     let _pretend = Pretend::filtered(&[Sysno::STATX]);
     let told = |flags| {
         statx_with(CWD, c"/", flags, StatxFlags::BASIC_STATS, Weaknesses::NONE).map(|done| done.by)
@@ -109,7 +110,7 @@ fn what_need_not_be_synced_is_told_exactly() {
     assert!(told(AtFlags::STATX_FORCE_SYNC).unwrap_err().is_unavailable());
 }
 
-/// A thread of its own, with a filter that answers these calls so.
+/// Runs `work` in a thread of its own, with a filter that answers these calls with this action.
 fn under(calls: &'static [Sysno], action: Action, work: impl FnOnce() + Send + 'static) {
     let thread = thread::spawn(move || {
         os::filter(calls, action);
@@ -123,14 +124,14 @@ const NEW: &[Sysno] =
 
 #[test]
 fn a_filters_errno_is_not_the_kernels_whatever_it_is() {
-    // EACCES, EINVAL, EOPNOTSUPP, EAFNOSUPPORT, EBADF, the highest there is.
+    // EACCES, EINVAL, EOPNOTSUPP, EAFNOSUPPORT, EBADF, the highest possible.
     for errno in [13, 22, 95, 97, 9, 4095] {
         under(NEW, Action::Errno(errno), move || {
             let how = OpenHow::new(OFlags::RDONLY | OFlags::CLOEXEC).resolve(ResolveFlags::BENEATH);
             let etc = open("/etc", OFlags::PATH | OFlags::CLOEXEC, Mode::empty()).unwrap();
             let by = openat2_with(etc.as_fd(), c"passwd", &how).map(|done| done.by);
             assert_eq!(by, Ok(By::EXACTLY), "openat2, {errno}");
-            // Of these the kernel may say EINVAL to every probe that there is.
+            // For these calls the kernel may return EINVAL to every existing probe.
             if errno != 22 {
                 let (mode, flags) = (Access::READ_OK, AtFlags::EACCESS);
                 let by = faccessat2_with(CWD, c"/etc/passwd", mode, flags).map(|done| done.by);

@@ -1,6 +1,6 @@
-//! `faccessat2`, native against emulated: the same answers, for everybody, of every object.
+//! `faccessat2`, native against emulated: the same answers, for every user and every object.
 //!
-//! Run as root it changes its own ids, so each identity is tried in a child of its own.
+//! As root it changes its own ids, so each identity is tested in a child of its own.
 #![deny(unsafe_code)]
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
@@ -16,7 +16,7 @@ use rustix::fs::{Access, AtFlags, CWD, Mode, OFlags, open};
 use seccompat::{By, ErrorKind, Pretend, Sysno, fs::faccessat2_with as faccessat2};
 
 const SECRET: &str = "SECCOMPAT_FACCESSAT2_PLACE";
-/// What the child makes of itself, which no program does that starts it.
+/// Marks the child's own start; no other program sets it.
 const SELF: &str = "SECCOMPAT_FACCESSAT2_SELF";
 
 fn change_oneself() {
@@ -53,7 +53,7 @@ fn tree(at: &Path) {
     fs::set_permissions(at.join("mine"), Permissions::from_mode(0o600)).unwrap();
 }
 
-/// What both ways say: nothing, or an errno.
+/// The answers of both ways: success, or an errno.
 fn compare(at: &Path) -> (usize, usize) {
     std::env::set_current_dir(at).unwrap();
     let mut names: Vec<String> = fs::read_dir(".")
@@ -71,7 +71,7 @@ fn compare(at: &Path) -> (usize, usize) {
         AtFlags::EACCESS | AtFlags::SYMLINK_NOFOLLOW,
         AtFlags::EACCESS | AtFlags::EMPTY_PATH,
         AtFlags::SYMLINK_NOFOLLOW | AtFlags::EMPTY_PATH,
-        // Which is AT_EACCESS by another name; and a flag that the call does not have.
+        // This bit is AT_EACCESS under another name; the other is a flag that the call lacks.
         AtFlags::REMOVEDIR,
         AtFlags::SYMLINK_FOLLOW,
     ];
@@ -83,9 +83,7 @@ fn compare(at: &Path) -> (usize, usize) {
     let mut one = |fd: rustix::fd::BorrowedFd<'_>, name: &str, mode: u32, flags: AtFlags| {
         let mode = Access::from_bits_retain(mode);
         let native = faccessat2(fd, name, mode, flags);
-        if let Err(error) = native
-            && error.is_unavailable()
-        {
+        if native.is_err_and(|error| error.is_unavailable()) {
             return;
         }
         let pretend = Pretend::filtered(&[Sysno::FACCESSAT2]);
@@ -159,13 +157,13 @@ fn native_and_emulated_say_the_same() {
     let again = |who: &[&str]| again_as(who, "");
     again(&[]);
     if rustix::process::geteuid().is_root() {
-        // Real, effective and capabilities in every relation that matters.
+        // Real ids, effective ids and capabilities in every relation that matters.
         again(&["--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=-all"]);
         again(&["--ruid=65534", "--clear-groups"]);
         again(&["--ruid=65534", "--rgid=65534", "--clear-groups"]);
         again(&["--euid=65534", "--clear-groups"]);
         again(&["--bounding-set=-dac_override,-dac_read_search"]);
-        // A user who is not root, with capabilities that the real ids would not be asked with.
+        // A user who is not root, with capabilities that a check of the real ids would not use.
         let caps = "+dac_override,+setpcap";
         let (inheritable, ambient) =
             (format!("--inh-caps={caps}"), format!("--ambient-caps={caps}"));

@@ -1,6 +1,6 @@
-//! `openat2` and its emulation over mounts, beside each other: file systems whose files have other
-//! devices than their directories, a root that is bound into itself, absolute links, roots that no path
-//! tells, and roots outside the process's own.
+//! `openat2` and its emulation compared over mounts: file systems whose files have other devices
+//! than their directories, a root that is bound into itself, absolute links, roots without a path,
+//! and roots outside the process's own.
 #![forbid(unsafe_code)]
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
@@ -19,18 +19,18 @@ use rustix::mount::{MountFlags, UnmountFlags, mount, mount_bind, unmount};
 use seccompat::fs::{OpenHow, openat2_with};
 use seccompat::{By, Pretend, Sysno};
 
-/// What is seen of a file that was opened: its path, and the flags of a descriptor for that alone.
+/// The observable state of an opened file: its path, and the flags of an `O_PATH` descriptor.
 type Seen = Result<(String, Option<OFlags>), Errno>;
 
 fn seen(from: BorrowedFd<'_>, path: &str, flags: OFlags, rules: ResolveFlags, by: By) -> Seen {
     let how = OpenHow::new(flags | OFlags::CLOEXEC).resolve(rules);
-    // The kernel gives up on `..` where anything was moved or mounted anywhere meanwhile.
+    // The kernel gives up on `..` if anything was moved or mounted anywhere meanwhile.
     let open = || openat2_with(from, path, &how).map_err(|error| error.errno());
     let again = |opened: &Result<_, Errno>| opened.as_ref().err() != Some(&Errno::AGAIN);
     let done = (0..1000).map(|_| open()).find(again).unwrap_or(Err(Errno::AGAIN))?;
     assert_eq!(done.by, by);
     let link = format!("/proc/self/fd/{}", done.value.as_raw_fd());
-    // A path of more than a page is not told.
+    // The kernel does not report a path longer than a page.
     let name = readlink(link, Vec::new()).unwrap_or_default();
     let told = fcntl_getfl(&done.value).unwrap();
     Ok((name.into_string().unwrap(), flags.contains(OFlags::PATH).then_some(told)))
@@ -38,7 +38,7 @@ fn seen(from: BorrowedFd<'_>, path: &str, flags: OFlags, rules: ResolveFlags, by
 
 const NONE: ResolveFlags = ResolveFlags::empty();
 
-/// Every path by every rule, natively and emulated; how many were opened.
+/// Every path under every rule, natively and emulated; returns how many were opened.
 fn compare(from: &OwnedFd, paths: &[&str]) -> usize {
     let scopes = [NONE, ResolveFlags::BENEATH, ResolveFlags::IN_ROOT];
     let others = [NONE, ResolveFlags::NO_XDEV, ResolveFlags::NO_MAGICLINKS];
@@ -56,7 +56,7 @@ fn compare(from: &OwnedFd, paths: &[&str]) -> usize {
             ];
             for flags in ways {
                 let native = seen(from.as_fd(), path, flags, rules, By::Native);
-                // Mounts are told by `statx`, and where there is none by `/proc`.
+                // The emulation learns mounts from `statx`, and without it from `/proc`.
                 for missing in [&[Sysno::OPENAT2][..], &[Sysno::OPENAT2, Sysno::STATX]] {
                     let pretend = Pretend::filtered(missing);
                     let emulated = seen(from.as_fd(), path, flags, rules, By::EXACTLY);
@@ -176,7 +176,7 @@ fn roots_out_of_reach_are_walked_all_the_same() {
     unmount(at.join("gone"), UnmountFlags::DETACH).unwrap();
     assert!(compare(&gone, &["in/file", "in/link", "in/..", "in/../in/file"]) > 40);
     assert!(compare(&within, &["../file", "file", "link"]) > 20);
-    // The process's own root is in the way of `..`.
+    // The process's own root stops `..`.
     let above = open_directory(&at);
     let outside = open_directory(&at.join("root"));
     mount("none", at.join("other/proc"), "proc", MountFlags::empty(), None::<&std::ffi::CStr>)
@@ -197,7 +197,7 @@ fn roots_out_of_reach_are_walked_all_the_same() {
 }
 
 #[test]
-fn what_is_cached_nobody_knows() {
+fn the_emulation_does_not_know_the_cache() {
     let how = OpenHow::new(OFlags::RDONLY | OFlags::CLOEXEC).resolve(ResolveFlags::CACHED);
     let _pretend = Pretend::filtered(&[Sysno::OPENAT2]);
     let error = openat2_with(CWD, "/", &how).unwrap_err();

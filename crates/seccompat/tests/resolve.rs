@@ -1,6 +1,7 @@
-//! What `openat2` promises of every rule, as a table: the call and its emulation are held to it.
+//! The guarantees of `openat2` for every rule, as a table: the call and its emulation must match
+//! it.
 //!
-//! Our own restatement of the ground that the kernel's own test covers
+//! Our own version of the cases in the kernel's own test
 //! (`tools/testing/selftests/openat2/resolve_test.c`).
 #![forbid(unsafe_code)]
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
@@ -17,7 +18,7 @@ use rustix::io::Errno;
 use seccompat::fs::{OpenHow, openat2_with};
 use seccompat::{Pretend, Sysno};
 
-/// `~` is the root, from outside.
+/// `~` is the root, seen from outside.
 const TREE: &[&str] = &[
     "root/",
     "root/hall/room/box/",
@@ -51,12 +52,12 @@ const TREE: &[&str] = &[
     "vault/gold",
 ];
 
-/// What comes of it: a place beneath the root (or from `/`), or an errno.
+/// The result: a place beneath the root (or from `/`), or an errno.
 #[derive(Clone, Copy, Debug)]
 enum Is {
-    /// This, beneath the root; empty for the root.
+    /// This path, beneath the root; empty for the root.
     At(&'static str),
-    /// This, from the top: `~` is the root.
+    /// This path, from the top: `~` is the root.
     Out(&'static str),
     /// The running program.
     Program,
@@ -72,7 +73,7 @@ const ELOOP: Is = No(Errno::LOOP);
 const ENOENT: Is = No(Errno::NOENT);
 const ENOTDIR: Is = No(Errno::NOTDIR);
 
-/// Nothing leads out, not even through the root and back; and no absolute path, wherever it leads.
+/// No path leads out, not even through the root and back; and no absolute path, wherever it leads.
 const BENEATH: &[Row] = &[
     ("hall", At("hall")),
     ("hall/room/box/pearl", At("hall/room/box/pearl")),
@@ -122,7 +123,7 @@ const BENEATH: &[Row] = &[
     ("", ENOENT),
 ];
 
-/// As after chroot(2): the top is the root, and there is nothing above it.
+/// As after chroot(2): the top is the root, and nothing is above it.
 const IN_ROOT: &[Row] = &[
     ("hall", At("hall")),
     (".", At("")),
@@ -168,7 +169,7 @@ const IN_ROOT: &[Row] = &[
     ("", ENOENT),
 ];
 
-/// No link at all: not the last component, not one before, ordinary or magic.
+/// No link at all: neither the last component nor an earlier one, ordinary or magic.
 const NO_SYMLINKS: &[Row] = &[
     ("hall", At("hall")),
     (".", At("")),
@@ -198,7 +199,7 @@ const NO_SYMLINKS: &[Row] = &[
     ("nothing", ENOENT),
 ];
 
-/// Links by path, but none that leads to an object by itself.
+/// Links with a path, but no link that leads directly to an object.
 const NO_MAGICLINKS: &[Row] = &[
     ("hall", At("hall")),
     ("key", At("hall/key")),
@@ -232,7 +233,7 @@ const NOTHING: &[Row] = &[
 ];
 
 /// With mounts: `root/mnt` is one, with `inner/`, links in and out, and a file that is mounted on
-/// `root/other/file`; `root/bind` is `root/hall` once more.
+/// `root/other/file`; `root/bind` is a bind mount of `root/hall`.
 const NO_XDEV: &[Row] = &[
     ("hall", At("hall")),
     (".", At("")),
@@ -252,7 +253,7 @@ const NO_XDEV: &[Row] = &[
     ("to-mnt/..", EXDEV),
     ("..", Out("~/..")),
     ("../root", At("")),
-    // An absolute path may begin where it does; a link may not lead there.
+    // An absolute path may begin on its mount; a link may not lead there.
     ("/", Out("/")),
     ("~/hall", EXDEV),
     ("absolute", EXDEV),
@@ -275,7 +276,7 @@ const NO_XDEV_INSIDE: &[Row] = &[
     ("nothing", ENOENT),
 ];
 
-/// Scopes and mounts together: what is mounted in the root is beneath it.
+/// Scopes and mounts together: a mount in the root is beneath it.
 const BENEATH_WITH_MOUNTS: &[Row] = &[
     ("mnt/inner", At("mnt/inner")),
     ("mnt/inner/../../hall", At("hall")),
@@ -319,7 +320,8 @@ const MOUNTS: &[Table] = &[
     table("BENEATH mounts", ResolveFlags::BENEATH, BENEATH_WITH_MOUNTS),
 ];
 
-/// How each row is opened: for its path alone, so that a directory is as good as a file, or to be read.
+/// The ways to open each row: with `O_PATH`, so that directories and files are alike, or for
+/// reading.
 const WAYS: &[OFlags] = &[OFlags::PATH, OFlags::RDONLY];
 
 fn name_of(file: &OwnedFd) -> String {
@@ -365,7 +367,7 @@ fn check(at: &Path, table: &Table, emulated: bool) -> usize {
     cases
 }
 
-/// A link is itself where it is not to be followed, if no rule forbids that.
+/// A link that must not be followed is opened itself, unless a rule forbids that.
 fn links_themselves(at: &Path) -> usize {
     let directory = open_directory(&at.join("root"));
     let mut cases = 0;
@@ -388,7 +390,7 @@ fn links_themselves(at: &Path) -> usize {
     cases
 }
 
-/// What is created is created where the rules say, or not at all.
+/// A file is created where the rules say, or not at all.
 fn creation(at: &Path) -> usize {
     let directory = open_directory(&at.join("root"));
     let (beneath, in_root) = (ResolveFlags::BENEATH, ResolveFlags::IN_ROOT);
@@ -450,7 +452,7 @@ fn every_rule_is_kept() {
         }
         return;
     };
-    // A file system of its own, so that leaving it can be told.
+    // A file system of its own, so that a walk out of it is detected.
     mount_tmpfs(&at);
     let root = at.join("root");
     let names: Vec<String> =
@@ -470,7 +472,7 @@ fn every_rule_is_kept() {
     println!("{native} cases of the call and {emulated} of its emulation are as the table says");
 }
 
-/// The fortieth link is followed, and the one behind it is not.
+/// The fortieth link is followed, and the next one is not.
 #[test]
 fn as_many_links_as_the_kernel_follows() {
     let scratch = tempfile::tempdir().unwrap();

@@ -1,9 +1,9 @@
-//! A root that moves away and comes back while `openat2`'s emulation looks: the paths that the kernel
-//! tells fit together, and yet what was found is not beneath the root.
+//! A root that moves away and comes back while `openat2`'s emulation looks: the paths that the
+//! kernel reports are consistent, but the object that was found is not beneath the root.
 //!
-//! It looks only where it does not know what a directory was found in: here, since too few descriptors
-//! are free to keep the way. A supervisor holds it at each look, and renames meanwhile: nothing is left
-//! to chance.
+//! The emulation looks only if it does not know a directory's parent: here, because too few
+//! descriptors are free to keep the way. A supervisor holds it at each look, and renames meanwhile,
+//! so the test does not depend on chance.
 #![deny(unsafe_code)]
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
@@ -23,7 +23,7 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use seccompat::fs::{OpenHow, openat2_with};
 use seccompat::{By, Pretend, Sysno};
 
-/// One at a time: how many descriptors are free is the process's.
+/// One test at a time: the number of free descriptors belongs to the process.
 static ALONE: Mutex<()> = Mutex::new(());
 
 /// A directory with `root/inner/b/c/d/e/f`, and `other` beside it.
@@ -35,7 +35,7 @@ fn tree(at: &Path) -> OwnedFd {
     openat(CWD, at.join("root"), flags, Mode::empty()).unwrap()
 }
 
-/// Lets so many descriptors be free.
+/// Leaves this many descriptors free.
 fn leave_free(count: u64) -> Rlimit {
     let before = getrlimit(Resource::Nofile);
     let next = rustix::io::dup(std::io::stderr()).unwrap().as_raw_fd();
@@ -44,11 +44,11 @@ fn leave_free(count: u64) -> Rlimit {
     before
 }
 
-/// Renames before the first look at a path, the second and the third.
+/// The renames before the first, the second and the third look at a path.
 type Renames<'a> = [&'a [(&'a str, &'a str)]; 3];
 
-/// What the emulation says of `inner/b/c/d/e/f/../../file` where these renames come before its looks at
-/// paths. `None` where the kernel has no supervisors.
+/// The emulation's answer for `inner/b/c/d/e/f/../../file` with these renames before its looks at
+/// paths. `None` if the kernel has no supervisors.
 fn opened(at: &Path, renames: Renames<'_>) -> Option<Result<By, Errno>> {
     let root = tree(at);
     let (to_supervisor, listeners) = channel();
@@ -69,7 +69,7 @@ fn opened(at: &Path, renames: Renames<'_>) -> Option<Result<By, Errno>> {
             }
         });
     }
-    // Nobody serves a look that comes after these: it gets ENOSYS.
+    // Nobody serves a later look: it gets ENOSYS.
     drop(listener);
     Some(victim.join().unwrap())
 }
@@ -81,7 +81,7 @@ fn paths_that_fit_together_are_not_believed_alone() {
     let back: &[_] = &[("root", "other"), ("away", "root")];
     let cases: [(&str, Renames<'_>, Result<By, Errno>); 3] = [
         ("nothing moves", [&[], &[], &[]], Ok(By::EXACTLY)),
-        // It lies outside by now; while its path is told, where it lies is called like the root.
+        // It is outside by now; while its path is read, its parent has the root's name.
         (
             "the root moves and comes back",
             [&[("root/inner", "other/inner")], away, back],
@@ -99,7 +99,7 @@ fn paths_that_fit_together_are_not_believed_alone() {
     }
 }
 
-/// What the emulation says of `inner/../file` where this is renamed while it asks what is above.
+/// The emulation's answer for `inner/../file` with this rename while it looks for the parent.
 fn gone_back(at: &Path, rename: Option<(&str, &str)>) -> Option<Result<By, Errno>> {
     let root = tree(at);
     File::create(at.join("root/file")).unwrap();
@@ -118,18 +118,18 @@ fn gone_back(at: &Path, rename: Option<(&str, &str)>) -> Option<Result<By, Errno
             fs::rename(at.join(from), at.join(to)).unwrap();
         }
     });
-    // What is asked after it gets ENOSYS, and is asked of `/proc`.
+    // A later call gets ENOSYS, and the emulation uses `/proc`.
     drop(listener);
     Some(victim.join().unwrap())
 }
 
 #[test]
-fn what_was_moved_out_is_not_gone_up_from() {
+fn the_walk_does_not_go_up_from_a_moved_directory() {
     let _alone = ALONE.lock();
     let cases = [
         (None, Ok(By::EXACTLY)),
         (Some(("root/inner", "other/inner")), Err(Errno::AGAIN)),
-        // It has another name, and is where it was.
+        // It has another name in the same directory.
         (Some(("root/inner", "root/renamed")), Ok(By::EXACTLY)),
         (Some(("root", "away")), Ok(By::EXACTLY)),
     ];

@@ -1,6 +1,6 @@
-//! Every call, emulated where the surroundings lack something: no `/proc`, no `/dev`, no free descriptor,
-//! no process to be had. What lacks is never told of the file: the answer is the call's own, or ENOSYS
-//! with what lacked in the report.
+//! Every call, emulated in an environment that lacks something: no `/proc`, no `/dev`, no free
+//! descriptor, no new process. Such a fault is never reported as a fault of the file: the answer is
+//! the call's own, or ENOSYS with the fault in the report.
 #![deny(unsafe_code)]
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
@@ -30,7 +30,7 @@ use seccompat_bpf::Action;
 #[path = "common/os.rs"]
 mod os;
 
-/// What a call is made with.
+/// The arguments for a call.
 struct Given<'a> {
     directory: BorrowedFd<'a>,
     /// A file's name in it.
@@ -58,7 +58,7 @@ fn open_through(given: &Given<'_>, path: &CStr) -> Result<(), Error> {
     fs::openat2(given.directory, path, &how).map(drop)
 }
 
-/// Every wrapper, in the ways that an emulation takes.
+/// Every wrapper, in each way that its emulation may take.
 const CALLS: &[(&str, Call)] = &[
     ("fs::cachestat", |given| fs::cachestat(given.file, 0, 0).map(drop)),
     ("fs::copy_file_range", |given| {
@@ -137,7 +137,7 @@ const CALLS: &[(&str, Call)] = &[
         mm::process_madvise(given.myself, &[], mm::Advice::Cold).map(drop)
     }),
     ("process::execveat", |given| {
-        // A file that is none to execute.
+        // A file that is not executable.
         let (mut argv, mut envp) = ([std::ptr::null(); 2], [std::ptr::null(); 1]);
         let argv = Strings::new(&[c"x"], &mut argv).unwrap();
         let envp = Strings::new(&[], &mut envp).unwrap();
@@ -156,7 +156,7 @@ const CALLS: &[(&str, Call)] = &[
     }),
 ];
 
-/// What is made to lack.
+/// The missing resource.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Fault {
     Nothing,
@@ -165,10 +165,10 @@ enum Fault {
     Processes,
 }
 
-/// Holds the emulation to the call: what it says is what that says, or that it is unavailable.
+/// Compares the emulation with the call: its answer must be the call's, or "unavailable".
 fn hold(what: &str, native: Result<(), Error>, emulated: Result<(), Error>, lacked: &mut u32) {
     let Err(error) = emulated else {
-        // A newer call than this kernel's may be emulated.
+        // A call that is newer than this kernel may be emulated.
         assert!(
             native.is_ok_and(|()| true) || native.unwrap_err().is_unavailable(),
             "{what}: {native:?}"
@@ -191,7 +191,7 @@ fn numbers() -> Vec<Sysno> {
     WRAPPERS.iter().map(|wrapper| wrapper.facts.call).collect()
 }
 
-/// Makes every call, of a file that is there and of one that is not; how many lacked something.
+/// Makes every call, on an existing and on a missing file; returns how many lacked something.
 fn all(directory: &OwnedFd, fault: Fault) -> u32 {
     let flags = OFlags::RDWR | OFlags::CLOEXEC;
     let file = openat(directory, "file", flags, Mode::empty()).unwrap();
@@ -207,7 +207,7 @@ fn all(directory: &OwnedFd, fault: Fault) -> u32 {
         let makers = [Sysno::CLONE, Sysno::CLONE3, Sysno::FORK, Sysno::VFORK];
         os::filter(&makers, Action::Errno(11));
         if is_root() {
-            // The kernel asks by the real ids, which are now others.
+            // The kernel checks the real ids, which now differ.
             os::set_file_user(65534);
         }
     }
@@ -239,7 +239,7 @@ fn prepare(at: &Path) -> OwnedFd {
         ["in/deep/", "file", "link -> file", "sticky/", "sticky/file", "sticky/link -> file"];
     make(at, &names);
     if is_root() {
-        // A link of somebody else's, where links are protected.
+        // Another user's link, where links are protected.
         let sticky = at.join("sticky");
         rustix::fs::chmod(&sticky, Mode::from_bits_retain(0o1777)).unwrap();
         std::os::unix::fs::lchown(sticky.join("link"), Some(0), Some(0)).unwrap();
@@ -286,7 +286,7 @@ fn with_few_descriptors_nothing_is_said_of_the_file() {
     let Some(at) = place() else { return drop(run_inside(name)) };
     let directory = prepare(&at);
     let lacked: Vec<u32> = (0..6).map(|free| all(&directory, Fault::Descriptors(free))).collect();
-    // `docs/calls.md` says how many each takes.
+    // `docs/calls.md` says how many descriptors each needs.
     assert!(lacked[0] > 0 && lacked.is_sorted_by(|a, b| a >= b), "{lacked:?}");
     assert_eq!(lacked[4..], [0, 0], "{lacked:?}");
 }

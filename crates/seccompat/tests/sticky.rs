@@ -1,9 +1,9 @@
 //! The kernel's rules for sticky directories (`fs.protected_symlinks`, `fs.protected_regular`,
-//! `fs.protected_fifos`), which `openat2`'s emulation keeps, at every level that they have.
+//! `fs.protected_fifos`), which `openat2`'s emulation keeps, at each of their levels.
 //!
-//! The sysctls are the machine's, and no namespace has its own. So in a mount namespace other files
-//! lie in their places, which the emulation reads as the sysctls; and where the machine's level is the
-//! one that is tried, the kernel itself is asked, too.
+//! The sysctls are global: no namespace has its own. So a mount namespace has other files in their
+//! places, which the emulation reads as the sysctls; if the machine's level is the tested one, the
+//! kernel itself is tested, too.
 #![forbid(unsafe_code)]
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
@@ -25,7 +25,7 @@ const ME: u32 = 0;
 const HER: u32 = 1234;
 const HIM: u32 = 4321;
 
-/// What is opened, and by which sysctl it is protected.
+/// The opened object, and the sysctl that protects it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Kind {
     Link,
@@ -47,8 +47,8 @@ impl Kind {
     }
 }
 
-/// The level, the directory's mode and owner, what is in it and whose, and whether it may be opened:
-/// written down from proc_sys_fs(5) and from `may_follow_link` and `may_create_in_sticky` of
+/// The level, the directory's mode and owner, the object and its owner, and whether it may be
+/// opened: derived from proc_sys_fs(5) and from `may_follow_link` and `may_create_in_sticky` of
 /// `fs/namei.c`.
 const CASES: &[(u8, u32, u32, Kind, u32, bool)] = &[
     (0, 0o1777, ME, Link, HER, true),
@@ -77,7 +77,7 @@ const CASES: &[(u8, u32, u32, Kind, u32, bool)] = &[
     (2, 0o1755, ME, Fifo, HER, true),
 ];
 
-/// Makes a directory of this mode with one thing in it, and opens that.
+/// Makes a directory of this mode with one object in it, and opens that.
 fn opened(at: &Path, case: &(u8, u32, u32, Kind, u32, bool)) -> Result<(), Errno> {
     let &(_, mode, dir_owner, kind, owner, _) = case;
     let (dir, thing) = (at.join("dir"), at.join("dir/thing"));
@@ -91,7 +91,7 @@ fn opened(at: &Path, case: &(u8, u32, u32, Kind, u32, bool)) -> Result<(), Errno
     lchown(&thing, Some(owner), None).unwrap();
     chown(&dir, Some(dir_owner), None).unwrap();
     fs::set_permissions(&dir, Permissions::from_mode(mode)).unwrap();
-    // What is there already, by who would make it where it is not. (A link is followed by all.)
+    // An existing object, opened by a request that would create it. (Everybody follows the link.)
     let how = match kind {
         Link => OpenHow::new(OFlags::RDONLY | OFlags::CLOEXEC),
         Regular | Fifo => {
@@ -99,8 +99,8 @@ fn opened(at: &Path, case: &(u8, u32, u32, Kind, u32, bool)) -> Result<(), Errno
         }
     };
     let root = open_directory(at);
-    // Where mounts may not be entered, what is found is opened once more, and the emulation judges; else
-    // it is the kernel's own open that does.
+    // Under NO_XDEV the emulation opens the object a second time and applies the rules itself; else
+    // the kernel's own open applies them.
     let rules = ResolveFlags::BENEATH | ResolveFlags::NO_XDEV;
     let opened = openat2(&root, c"dir/thing", &how.resolve(rules));
     fs::remove_dir_all(&dir).unwrap();
@@ -108,10 +108,10 @@ fn opened(at: &Path, case: &(u8, u32, u32, Kind, u32, bool)) -> Result<(), Errno
 }
 
 #[test]
-fn what_others_put_into_a_sticky_directory_is_left_alone() {
+fn files_of_others_in_a_sticky_directory_are_left_alone() {
     let Some(at) = place() else {
         if is_root() {
-            let name = "what_others_put_into_a_sticky_directory_is_left_alone";
+            let name = "files_of_others_in_a_sticky_directory_are_left_alone";
             print!("{}", run_inside(name));
         } else {
             println!("left out: sticky directories: their owners take root");
@@ -125,7 +125,7 @@ fn what_others_put_into_a_sticky_directory_is_left_alone() {
         let at = Kind::ALL.iter().position(|other| *other == kind).unwrap();
         real[at].trim() == level.to_string()
     };
-    // The kernel itself, before anything lies over its sysctls.
+    // The kernel itself, before anything covers its sysctls.
     let expected = |is_allowed| if is_allowed { Ok(()) } else { Err(Errno::ACCESS) };
     let mut left_out = BTreeSet::new();
     for case in CASES {

@@ -1,5 +1,5 @@
-//! The library where a signal comes every fraction of a millisecond, with a handler for which no system
-//! call is begun again: every answer is the call's, and nothing is left open.
+//! The library under a signal every fraction of a millisecond, with a handler that does not restart
+//! system calls: every answer is the call's, and no descriptor stays open.
 #![deny(unsafe_code)]
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
@@ -19,12 +19,12 @@ fn descriptors() -> usize {
     fs::read_dir("/proc/self/fd").map_or(0, Iterator::count)
 }
 
-/// What every round must answer, as text.
+/// The answers of one round, as text.
 fn round(at: &std::path::Path) -> String {
     let mut said = String::new();
     let how = OpenHow::new(OFlags::RDONLY).resolve(ResolveFlags::IN_ROOT);
     let root = rustix::fs::open(at, OFlags::PATH | OFlags::DIRECTORY, Mode::empty()).unwrap();
-    // The kernel gives up on `..` where anything was moved or mounted anywhere meanwhile.
+    // The kernel gives up on `..` if anything was moved or mounted anywhere meanwhile.
     let open = || seccompat::fs::openat2(root.as_fd(), c"a/../file", &how);
     let again = |opened: &Result<_, seccompat::Error>| {
         opened.as_ref().err().is_none_or(|error| error.errno() != rustix::io::Errno::AGAIN)

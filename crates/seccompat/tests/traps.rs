@@ -1,5 +1,5 @@
-//! Traps that others fell into, each in a process of its own: memory that a `vfork` child shares,
-//! descriptors above the limit, a full table, renames that replace, programs by descriptor.
+//! Known pitfalls, each in a process of its own: memory that a `vfork` child shares, descriptors
+//! above the limit, a full table, renames that replace, programs by descriptor.
 #![deny(unsafe_code)]
 #![allow(clippy::unwrap_used)]
 
@@ -59,7 +59,7 @@ fn vfork() {
     assert_eq!(access(), Ok(By::Native), "and its parent does not");
 }
 
-/// Whoever is asked twice kills.
+/// The filter kills at the second call.
 fn remembered() {
     for (call, action) in
         [(Sysno::FACCESSAT2, Action::Errno(1)), (Sysno::RENAMEAT2, Action::Errno(38))]
@@ -81,11 +81,11 @@ fn remembered() {
 fn fork() {
     os::filter(&[Sysno::FACCESSAT2], Action::Errno(1));
     assert_eq!(access(), Ok(By::EXACTLY));
-    // What is remembered holds in a child on a copy of the memory, and on the memory itself.
+    // A remembered refusal holds in a child on a copy of the memory, and on the memory itself.
     assert_eq!(os::in_vfork_child(|| i32::from(access() != Ok(By::EXACTLY))), 0);
 }
 
-/// Descriptors that stay open at exec, the highest far above a limit that is lowered then.
+/// Descriptors that stay open at exec; the highest is far above a limit that is lowered then.
 fn descriptors() -> Vec<OwnedFd> {
     let file = open("/dev/null", OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty()).unwrap();
     let all: Vec<_> =
@@ -134,26 +134,26 @@ fn full_table() {
 fn closing() {
     let numbers: Vec<_> =
         descriptors().into_iter().map(std::os::fd::IntoRawFd::into_raw_fd).collect();
-    // Given up: they belong to nobody.
+    // Leaked on purpose: no code owns them.
     fill().into_iter().for_each(std::mem::forget);
     {
         let _pretend = Pretend::missing(&[Sysno::CLOSE_RANGE]);
         assert_eq!(os::close_from(3), Ok(By::EXACTLY));
     }
     let left = fs::read_dir("/proc/self/fd").unwrap().count();
-    // Three, and that of this listing.
+    // Three, and the descriptor of this listing.
     assert_eq!(left, 4, "{numbers:?}");
 }
 
 fn without_proc() {
     let all = descriptors();
-    // A process that sees no /proc: here it cannot open anything.
+    // As in a process without /proc: from here on it cannot open anything.
     os::filter(&[Sysno::OPENAT], Action::Errno(13));
     let error = mark(Weaknesses::NONE).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Emulation);
     assert_eq!(mark(Weaknesses::HIGH_DESCRIPTORS), Ok(By::Emulated(Weaknesses::HIGH_DESCRIPTORS)));
     let left: Vec<_> = all.iter().filter(|fd| fcntl_getfd(fd).unwrap().is_empty()).collect();
-    // That is the weakness.
+    // This is the declared weakness.
     assert!(left.iter().all(|fd| fd.as_raw_fd() > 64) && !left.is_empty(), "{left:?}");
 }
 
@@ -185,7 +185,7 @@ fn no_replace() {
     assert_eq!(rename("new", "other", RenameFlags::empty(), exact), Ok(By::EXACTLY));
 }
 
-/// A shell that ends with this status.
+/// A shell that exits with this status.
 fn shell<T>(script: &std::ffi::CStr, work: impl FnOnce(&Strings<'_>, &Strings<'_>) -> T) -> T {
     let words = [c"sh", c"-c", script];
     let (mut argv, mut envp) = ([std::ptr::null(); 4], [std::ptr::null(); 1]);
@@ -226,7 +226,7 @@ fn not_by_descriptor() {
 
 fn waiting() {
     let set = epoll::create(epoll::CreateFlags::CLOEXEC).unwrap();
-    let (reads, writes) = std::io::pipe().unwrap();
+    let (reads, writes) = std::os::unix::net::UnixStream::pair().unwrap();
     epoll::add(&set, &reads, epoll::EventData::new_u64(7), epoll::EventFlags::IN).unwrap();
     let wait = |timeout| {
         let mut events = [MaybeUninit::uninit(); 4];

@@ -1,6 +1,6 @@
-//! Time is in proportion to size: of a kind of large profile that the input picks, and of the input
-//! itself with its elements there again, the commands take no more than so many times as long as of a
-//! quarter. `fix` is held to a time limit alone.
+//! Time is proportional to size: the commands may take only a fixed factor longer than for a
+//! quarter of it. The input picks a kind of large profile; the input itself with repeated elements
+//! is measured too. For `fix` only a time limit holds.
 #![forbid(unsafe_code)]
 
 use std::time::Duration;
@@ -11,7 +11,7 @@ use crate::growth::{linear, time};
 use crate::hostile::{KINDS, mixed};
 use crate::pipeline::Command;
 
-/// No text of these sizes may take longer at all.
+/// The time limit for a text of this size.
 const LIMIT: Duration = Duration::from_secs(if cfg!(debug_assertions) { 60 } else { 6 });
 
 pub(super) fn run(bytes: &[u8]) -> Verdict {
@@ -20,7 +20,7 @@ pub(super) fn run(bytes: &[u8]) -> Verdict {
     let (a, b) = (entropy.below(KINDS.len()), entropy.below(KINDS.len()));
     let len = [1, 8, 40, 47, 120, 1500][entropy.below(6)];
     let (a, b) = (&KINDS[a], &KINDS[b]);
-    // Two kinds in one profile, so that what one does to the other is seen.
+    // Two kinds in one profile, to find effects of one on the other.
     let most = (a.most.min(b.most).min(20_000) / 2 / (1 + entropy.below(4))).max(8);
     let text = |n: usize| mixed(&(a.text)(n, len), &(b.text)(n, len));
     let once = time(1, || {
@@ -30,11 +30,12 @@ pub(super) fn run(bytes: &[u8]) -> Verdict {
     if once > LIMIT {
         return Err(format!("{once:?} for {most}: {}", what()));
     }
-    // The texts are made before the time is taken.
+    // The texts are made before the time is measured.
     let texts = [most / 4, most / 2, most].map(|n| (n, text(n)));
     let of = |n: usize| texts.iter().find(|(size, _)| *size == n).map_or("", |(_, text)| text);
-    // A known fault: with two kinds at once, the time of `fix` grows faster than the size. Why is not
-    // measured yet. Until it is mended, [`LIMIT`] alone holds here; `tests/bounds.rs` measures each kind.
+    // A known fault: with two kinds at once, the time of `fix` grows faster than the size, for a
+    // reason not yet measured. Until it is fixed, only [`LIMIT`] holds here; `tests/bounds.rs`
+    // measures each kind.
     let is_square = command == Command::Fix || a.is_square(command) || b.is_square(command);
     if !is_square {
         let grown = linear(most, |n| {

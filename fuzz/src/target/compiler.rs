@@ -1,4 +1,5 @@
-//! A policy: what is compiled decides as the policy's own interpreter does, near every constant.
+//! A policy: the compiled program decides as the policy's own interpreter does, near every
+//! constant.
 #![forbid(unsafe_code)]
 
 use seccompat_bpf::{Action, Data};
@@ -30,7 +31,7 @@ pub(super) fn run(bytes: &[u8]) -> Verdict {
     Ok(reached ^ (program.insns().len() as u64 / 8) << 40)
 }
 
-/// A policy that the bytes decide.
+/// A policy that the bytes determine.
 pub(super) fn policy(entropy: &mut Entropy<'_>) -> Option<Policy> {
     const LITTLE: [Abi; 6] =
         [Abi::X86_64, Abi::X86, Abi::X32, Abi::Aarch64, Abi::Arm, Abi::Mipsel64n32];
@@ -54,7 +55,7 @@ pub(super) fn policy(entropy: &mut Entropy<'_>) -> Option<Policy> {
             let number = if entropy.byte() < 230 { number } else { entropy.word() };
             table.set(number, entropy.pick(&ids));
         }
-        // An ABI that is there twice is refused.
+        // A repeated ABI is refused.
         let _ = builder.add(table);
     }
     builder.build().ok()
@@ -98,7 +99,7 @@ fn condition(entropy: &mut Entropy<'_>, abi: Abi) -> Option<Condition> {
     Condition::new(abi, entropy.below(6).try_into().ok()?, compare, value)
 }
 
-/// Values of one argument on both sides of all that is asked of it.
+/// Values of one argument on both sides of each constant that it is compared with.
 fn values(policy: &Policy, arg: u8) -> Vec<u64> {
     let mut values = vec![0, u64::MAX];
     for clause in policy.rules().iter().flat_map(Rule::clauses) {
@@ -120,7 +121,7 @@ fn calls(policy: &Policy) -> Vec<Data> {
         core::array::from_fn(|arg| values(policy, u8::try_from(arg).unwrap_or(0)));
     let mut args = vec![[0; 6]];
     for (arg, values) in all.iter().enumerate() {
-        // Each value alone, and beside the n-th value of the others.
+        // Each value alone, and together with the n-th value of the others.
         for (nth, &value) in values.iter().enumerate() {
             let mut alone = [0; 6];
             alone[arg] = value;
@@ -143,7 +144,7 @@ fn calls(policy: &Policy) -> Vec<Data> {
             calls.push(Data { nr, arch: arch ^ 1, ..Data::default() });
         }
     }
-    // A call or two of each ABI, wherever the runs begin.
+    // One or two calls of each ABI, wherever the runs begin.
     for abi in policy.abis() {
         let arch = abi.audit_arch().get();
         calls.extend(Sysno::on(*abi).step_by(37).map(|(nr, _)| Data {

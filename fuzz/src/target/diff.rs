@@ -1,5 +1,5 @@
-//! Three filters, each made of the last by a small change: what `diff` says of them agrees with itself
-//! and with the machine.
+//! Three filters, each a small change of the last: the results of `diff` must be consistent with
+//! each other and with the machine.
 #![forbid(unsafe_code)]
 
 use seccompat_bpf::{Action, Data, Program};
@@ -10,7 +10,7 @@ use seccompat_policy::{
 use super::{Verdict, compiler};
 use crate::entropy::{Entropy, constants};
 
-/// What is larger is left to other targets.
+/// Larger filters are left to other targets.
 const LIMIT: Limit = Limit { nodes: 50_000, steps: 400_000 };
 
 pub(super) fn run(bytes: &[u8]) -> Verdict {
@@ -33,7 +33,7 @@ pub(super) fn run(bytes: &[u8]) -> Verdict {
             Err(Undecided::TooBig(_)) => return Ok(2),
             Err(other) => return Err(other.to_string()),
         };
-        // As the kernel reads what it returns.
+        // As the kernel interprets the returned word.
         let Ok(alone) = diagram.chain(&[function]) else { return Ok(2) };
         refs.push(alone);
     }
@@ -45,7 +45,7 @@ pub(super) fn run(bytes: &[u8]) -> Verdict {
     }
 }
 
-/// A limit was met.
+/// The limit was reached.
 struct TooMuch;
 
 struct Laws {
@@ -93,7 +93,7 @@ impl Laws {
                     return Ok(Err(format!("{x} allows no more than {y}: {one:x?}")));
                 }
                 if excess.is_empty() && there.iter().any(|one| more(&one)) {
-                    return Ok(Err(format!("nobody told of what {x} allows: {there:x?}")));
+                    return Ok(Err(format!("unreported: a call that {x} allows: {there:x?}")));
                 }
                 within[x][y] = excess.is_empty();
             }
@@ -107,11 +107,11 @@ impl Laws {
                 let told =
                     |one: &Difference| inside(one.arch, call.arch) && inside(one.numbers, call.nr);
                 if differ && !there.iter().any(told) {
-                    return Ok(Err(format!("nobody told of {call:x?}")));
+                    return Ok(Err(format!("unreported: {call:x?}")));
                 }
             }
         }
-        // Who allows no more than one that allows no more than a third allows no more than that.
+        // "Allows no more than" is transitive.
         for (i, j, k) in [(0, 1, 2), (2, 1, 0), (1, 0, 2), (2, 0, 1), (0, 2, 1), (1, 2, 0)] {
             if within[i][j] && within[j][k] && !within[i][k] {
                 return Ok(Err(format!("{i} is within {j}, which is within {k}: {within:?}")));
@@ -125,7 +125,7 @@ impl Laws {
     }
 }
 
-/// How much an action allows: nothing, what somebody else may allow, the call.
+/// How much an action allows: nothing, with another process's permission, the call.
 fn allowance(action: Action) -> u8 {
     match action {
         Action::Allow | Action::Log => 2,
@@ -134,7 +134,7 @@ fn allowance(action: Action) -> u8 {
     }
 }
 
-/// The same program but for one instruction, if the kernel takes that; else the same.
+/// The program with one instruction changed, if the kernel accepts that; else unchanged.
 fn changed(program: &Program, entropy: &mut Entropy<'_>) -> Program {
     let mut insns = program.insns().to_vec();
     let at = entropy.wide() as usize % insns.len();

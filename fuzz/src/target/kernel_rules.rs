@@ -1,7 +1,7 @@
-//! The kernel's rules for programs, told again in another way than the validator tells them.
+//! The kernel's rules for programs, implemented independently of the validator.
 //!
-//! Operations are a list of codes as `seccomp_check_filter` lets them pass, and the rule of
-//! scratch memory is told by paths instead of by sets that flow along them.
+//! Operations are a list of codes that `seccomp_check_filter` accepts, and the rule of scratch
+//! memory is checked along paths instead of by sets.
 //!
 //! References: `kernel/seccomp.c` (`seccomp_check_filter`), `net/core/filter.c`
 //! (`bpf_check_classic`, `check_load_and_stores`).
@@ -9,16 +9,16 @@
 
 use seccompat_bpf::Insn;
 
-/// ALU operations that take a constant or the index register, jumps that do, and all others.
+/// ALU operations with a constant or the index register, jumps with either, and all others.
 const CODES: [u16; 40] = [
     0x04, 0x0c, 0x14, 0x1c, 0x24, 0x2c, 0x34, 0x3c, 0x44, 0x4c, 0x54, 0x5c, 0x64, 0x6c, 0x74, 0x7c,
     0xa4, 0xac, 0x84, 0x15, 0x1d, 0x25, 0x2d, 0x35, 0x3d, 0x45, 0x4d, 0x05, 0x20, 0x80, 0x81, 0x00,
     0x01, 0x60, 0x61, 0x02, 0x03, 0x06, 0x16, 0x07,
 ];
-/// One that does not fit the list's rows.
+/// The code that does not fit the list's rows.
 const TXA: u16 = 0x87;
 
-/// Whether the kernel takes the program.
+/// Whether the kernel accepts the program.
 pub(super) fn takes(insns: &[Insn]) -> bool {
     let length = insns.len();
     (1..=4096).contains(&length)
@@ -44,8 +44,8 @@ fn fits(insn: Insn, at: usize, length: usize) -> bool {
         }
 }
 
-/// No way from the beginning to a read of the cell lacks a write. The kernel lets the ways go on
-/// behind a return.
+/// No path from the beginning to a read of the cell lacks a write. The kernel lets paths continue
+/// after a return.
 fn written_before_read(insns: &[Insn], cell: u32) -> bool {
     let mut seen = vec![false; insns.len()];
     let mut todo = vec![0];
@@ -80,7 +80,7 @@ mod tests {
         assert!(takes(&[ret]) && !takes(&[]) && takes(&vec![ret; 4096]));
         assert!(!takes(&vec![ret; 4097]));
         assert!(!takes(&[read, ret]) && takes(&[write, read, ret]));
-        // A read that nothing leads to is none; behind a return the kernel sees a way.
+        // An unreachable read does not count; after a return the kernel sees a path.
         assert!(takes(&[Insn::new(0x05, 1), read, ret]));
         assert!(!takes(&[ret, read, ret]));
         let one_way = [Insn::jump(0x15, 0, 1, 0), write, read, ret];

@@ -1,4 +1,4 @@
-//! A program and calls: the machine ends, and says what the decision diagram says.
+//! A program and calls: the machine ends, and agrees with the decision diagram.
 #![forbid(unsafe_code)]
 
 use seccompat_bpf::{Data, Program};
@@ -7,7 +7,7 @@ use seccompat_policy::{Diagram, Limit, Undecided, Word};
 use super::Verdict;
 use crate::entropy::{Entropy, constants};
 
-/// Small enough for thousands of programs a second; what is larger is run by the machine alone.
+/// Small enough for thousands of programs a second; larger ones are only run by the machine.
 const LIMIT: Limit = Limit { nodes: 10_000, steps: 30_000 };
 
 pub(super) fn run(bytes: &[u8]) -> Verdict {
@@ -38,7 +38,8 @@ pub(super) fn run(bytes: &[u8]) -> Verdict {
     Ok(reached)
 }
 
-/// Calls that the bytes say, and each constant of the program, and its neighbours, in each word.
+/// The calls that the bytes determine, and calls with each constant of the program, and its
+/// neighbours, in each word.
 fn calls(program: &Program, mut entropy: Entropy<'_>) -> Vec<Data> {
     let constants = constants(program.insns());
     let mut calls = vec![Data::default()];

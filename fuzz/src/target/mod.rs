@@ -1,9 +1,10 @@
-//! The targets: what must hold of any input.
+//! The targets: properties that hold for any input.
 #![forbid(unsafe_code)]
 
 mod bounds;
 mod compiler;
 mod diff;
+mod forms;
 mod kernel_rules;
 mod machine;
 mod profile;
@@ -12,26 +13,27 @@ mod validator;
 
 use crate::corpus;
 
-/// What an input reached, as a number that is the same for inputs that went the same way; or what
-/// is wrong.
+/// A number for the path that an input took, equal for inputs that took the same path; or the
+/// error.
 pub type Verdict = Result<u64, String>;
 
 /// A target.
 #[derive(Clone, Copy, Debug)]
 pub struct Target {
-    /// Its name on the command line, and that of its folder of cases.
+    /// Its name on the command line, and of its folder of cases.
     pub name: &'static str,
-    /// Whether inputs are something like JSON.
+    /// Whether inputs are like JSON.
     pub json: bool,
-    /// What mutation begins with.
+    /// The seeds of mutation.
     pub seeds: fn() -> Vec<Vec<u8>>,
     /// Tries an input.
     pub run: fn(&[u8]) -> Verdict,
 }
 
-/// All of them.
+/// All targets.
 pub const TARGETS: &[Target] = &[
     Target { name: "profile", json: true, seeds: corpus::profiles, run: profile::run },
+    Target { name: "forms", json: true, seeds: forms::seeds, run: forms::run },
     Target { name: "validator", json: false, seeds: corpus::programs, run: validator::run },
     Target { name: "machine", json: false, seeds: corpus::entropy, run: machine::run },
     Target { name: "compiler", json: false, seeds: corpus::entropy, run: compiler::run },

@@ -1,4 +1,4 @@
-//! Any bytes as a profile: an error with a place and a remedy, or a filter that is proven.
+//! Any bytes as a profile: an error with a place and a remedy, or a proven filter.
 #![forbid(unsafe_code)]
 
 use std::time::{Duration, Instant};
@@ -10,8 +10,8 @@ use seccompat_profile::{Caps, Context, Error, Profile, Unknown};
 use super::Verdict;
 use crate::random::{Random, hash};
 
-/// No input, of 64 KiB at most, may take longer to read, or to be made a filter; each takes a
-/// thousandth of that, but the machine may be busy.
+/// The time limits for reading an input of at most 64 KiB, and for making a filter of it; each
+/// usually takes a thousandth of that, but the machine may be busy.
 const PATIENCE: [Duration; 2] = [Duration::from_secs(2), Duration::from_secs(20)];
 
 pub(super) fn run(bytes: &[u8]) -> Verdict {
@@ -50,7 +50,7 @@ pub(super) fn run(bytes: &[u8]) -> Verdict {
     }
 }
 
-/// A context that follows from the input alone, so that a case is its bytes and nothing else.
+/// A context that depends on the input alone, so that its bytes are the whole case.
 fn context(bytes: &[u8]) -> Context {
     let mut random = Random::new(hash(bytes));
     let mut context = Context::new(KernelVersion::new(6, 12));
@@ -64,7 +64,7 @@ fn context(bytes: &[u8]) -> Context {
     context
 }
 
-/// An error is of use only if it says where, and what to do.
+/// An error is useful only with a place and a remedy.
 fn refused(error: &Error, bytes: &[u8], stage: u64) -> Verdict {
     match error.place {
         Some(place)
@@ -83,12 +83,13 @@ fn refused(error: &Error, bytes: &[u8], stage: u64) -> Verdict {
     if error.message.is_empty() || error.message.len() > 600 {
         return Err(format!("a message of {} bytes", error.message.len()));
     }
-    // The message without what it quotes.
+    // The message without its quotations.
     let bare: Vec<u8> = error.message.bytes().filter(u8::is_ascii_lowercase).take(24).collect();
     Ok(stage | hash(&bare) << 8)
 }
 
-/// The length of the text that places count in: a byte that is no UTF-8 is U+FFFD there, of three bytes.
+/// The length of the text in which places are counted: an invalid byte is U+FFFD there, with three
+/// bytes.
 fn decoded_len(bytes: &[u8]) -> usize {
     let replacement = char::REPLACEMENT_CHARACTER.len_utf8();
     bytes.utf8_chunks().map(|chunk| chunk.valid().len() + replacement * chunk.invalid().len()).sum()

@@ -1,5 +1,5 @@
-//! A profile that is made up together with what it means: an entry holds in a context, or does not, by
-//! rules told again here.
+//! A profile generated together with its meaning: whether an entry applies in a context is decided
+//! by rules that are implemented again here.
 //!
 //! References: `profiles/seccomp` of Moby and `pkg/seccomp` of containers/common, `setupSeccomp`.
 #![forbid(unsafe_code)]
@@ -19,7 +19,7 @@ const MACHINES: [(Abi, &str); 4] = [
     (Abi::S390x, "s390x"),
     (Abi::Riscv64, "riscv64"),
 ];
-/// Calls that all of the machines have, and that stand for nothing but themselves.
+/// Calls that all the architectures have, and that are not multiplexed.
 const CALLS: [Sysno; 12] = [
     Sysno::READ,
     Sysno::OPENAT,
@@ -43,7 +43,7 @@ const CAPS: [Capability; 5] = [
 ];
 const KERNELS: [(u8, u8); 5] = [(3, 10), (4, 8), (4, 18), (5, 8), (6, 12)];
 
-/// `includes` or `excludes`: any of the three may be left out.
+/// `includes` or `excludes`: any of the three fields may be absent.
 struct Filter {
     caps: Vec<Capability>,
     arches: Vec<&'static str>,
@@ -80,7 +80,7 @@ impl Filter {
     }
 }
 
-/// A place, and whether a filter's conditions are met there: every one of them, or any.
+/// An environment, and whether a filter's conditions are met there: all of them, or any.
 struct Place {
     arch: &'static str,
     caps: Vec<Capability>,
@@ -114,7 +114,7 @@ pub(super) fn run(bytes: &[u8]) -> Verdict {
         text += if at == 0 { "" } else { ", " };
         let _ = write!(text, "{{\"names\": [\"{call}\"], \"action\": \"SCMP_ACT_ALLOW\"");
         for (key, filter) in [("includes", &includes), ("excludes", &excludes)] {
-            // An empty one is as good as none.
+            // An empty one has no effect.
             if !filter.is_empty() || entropy.byte() & 1 == 1 {
                 filter.write(key, &mut text);
             }

@@ -1,4 +1,5 @@
-//! Any bytes as a program: taken where the kernel's rules say so, and then text and bytes and back.
+//! Any bytes as a program: accepted if the kernel's rules accept them, and then printed as text,
+//! encoded and decoded.
 #![forbid(unsafe_code)]
 
 use seccompat_bpf::{Insn, Program, disassemble};
@@ -13,7 +14,7 @@ pub(super) fn run(bytes: &[u8]) -> Verdict {
         Ok(_) if !taken => return Err("taken, but the kernel's rules refuse it".into()),
         Err(invalid) if taken => return Err(format!("refused, but the rules take it: {invalid}")),
         Err(invalid) => {
-            // A different rule, or a different operation that breaks it: another way.
+            // Another rule, or another operation that breaks it, counts as a new path.
             let code = insns.get(invalid.at).map_or(0, |insn| u64::from(insn.code));
             return Ok((invalid.rule as u64 + 1) << 20 | code << 1);
         }

@@ -1,5 +1,6 @@
-//! Docker's default profile, from its text to a filter: libseccomp, seccompiler and ours in one run.
-//! Times are warm medians; executed instructions are counted by the machine that tests hold to the kernel.
+//! Docker's default profile, from its text to a filter: libseccomp, seccompiler and ours in one
+//! run. Times are warm medians; the machine, which tests compare with the kernel, counts executed
+//! instructions.
 #![forbid(unsafe_code)]
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
@@ -36,7 +37,7 @@ fn executed(program: &Program, nr: u32) -> f64 {
     f64::from(program.evaluate(&Data { nr, arch, ..Data::default() }, false).executed)
 }
 
-/// The mean over what a program called.
+/// The mean over a program's recorded calls.
 fn over(program: &Program, mix: &Mix) -> f64 {
     let calls = mix.calls.iter().filter_map(|&(call, share)| {
         Some((executed(program, call.number(Abi::X86_64)?), f64::from(share)))
@@ -50,7 +51,7 @@ fn mean(values: impl Iterator<Item = f64>) -> f64 {
     sum / count
 }
 
-/// The mean over the mixes, each with weights that leave that program out.
+/// The mean over the mixes, each with weights that omit that program.
 fn unseen(policy: &Policy) -> f64 {
     mean(MIXES.iter().map(|mix| {
         let others = MIXES.iter().filter(|other| other.name != mix.name);
@@ -58,9 +59,9 @@ fn unseen(policy: &Policy) -> f64 {
     }))
 }
 
-/// The least tests on average of any tree of comparisons over the intervals of a policy, and what
-/// our program takes for the same calls, both in instructions: those without conditions, by the
-/// recorded weights. Every split is tried, by no code of the generator's.
+/// The least average number of tests of any tree of comparisons over the intervals of a policy, and
+/// our program's number for the same calls, both in instructions: for calls without conditions, by
+/// the recorded weights. Every split is tried, by code independent of the generator.
 fn against_the_optimum(policy: &Policy, program: &Program, weights: &Weights) -> (f64, f64) {
     let arch = Abi::X86_64.audit_arch();
     let section = policy.sections().iter().find(|section| section.arch() == arch).unwrap();
@@ -87,7 +88,7 @@ fn against_the_optimum(policy: &Policy, program: &Program, weights: &Weights) ->
             cost[i][j] = all + (i + 1..=j).map(split).fold(f64::INFINITY, f64::min);
         }
     }
-    // Besides the tests: two loads, the test of the architecture, the return.
+    // In addition to the tests: two loads, the test of the architecture, the return.
     (cost[0][n - 1] / total + 4.0, ours)
 }
 
@@ -153,7 +154,7 @@ fn main() {
     row("executed, all calls", three(&calls), calls(&second), "(0.7 of 2)");
     row("executed, numbers 0 to 470", three(&numbers), numbers(&second), "(0.7 of 2)");
     row("executed, at most", three(&most), most(&second), "");
-    // What the proof builds: nodes of the diagram, those between included.
+    // The work of the proof: nodes of the diagram, intermediate ones included.
     let nodes = |program: &Program| {
         let mut diagram = Diagram::default();
         diagram.program(program, false).unwrap();
@@ -165,7 +166,7 @@ fn main() {
     println!(
         "calls by weight: {spent:.2} executed; the best tree of comparisons {optimum:.2}, {ratio:.3}"
     );
-    // One architecture: all that seccompiler serves.
+    // One architecture: seccompiler serves no more.
     let mut single = context.clone();
     single.abis = Some(vec![Abi::X86_64]);
     let resolved = profile.resolve(&single).unwrap();
@@ -184,7 +185,7 @@ fn main() {
     pair("instructions", size(&theirs), size(&alone), "");
     pair("executed, recorded mixes", mixes(&theirs), mixes(&alone), "");
     pair("executed, all calls", calls(&theirs), calls(&alone), "");
-    // At the end: what is installed stays.
+    // At the end: an installed filter stays.
     if rustix::thread::set_no_new_privs(true).is_ok() {
         println!();
         let [a, b, c] = [load(&first), load(&second), load(&ours)];

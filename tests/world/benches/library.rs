@@ -1,5 +1,5 @@
-//! The library against the calls that it makes, and its `openat2` against cap-std's: medians of the same
-//! run, in turns, and their ratios.
+//! The library compared with the calls that it makes, and its `openat2` with cap-std's: medians of
+//! one run, in turns, and their ratios.
 #![forbid(unsafe_code)]
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
@@ -18,7 +18,7 @@ use seccompat_bpf::{Action, Insn, Program, code};
 use seccompat_catalogue::Abi;
 use seccompat_world::scratch::Scratch;
 
-/// How often each is timed, and how many calls at a time.
+/// The number of measurements, and the number of calls in each.
 const ROUNDS: usize = 301;
 const BATCH: u32 = 500;
 
@@ -30,12 +30,11 @@ fn batch(work: &mut dyn FnMut()) -> Duration {
     start.elapsed() / BATCH
 }
 
-/// What each costs, and the median of their ratios, in turns, so that what else the machine does
-/// touches both.
+/// The cost of each, and the median of their ratios, in turns, so that other load affects both.
 fn ratio(ours: &mut dyn FnMut(), theirs: &mut dyn FnMut()) -> (Duration, Duration, f64) {
     let (mut a, mut b) = (Vec::new(), Vec::new());
     for round in 0..ROUNDS {
-        // Neither is always the first.
+        // They take turns at being first.
         if round % 2 == 0 {
             a.push(batch(ours));
             b.push(batch(theirs));
@@ -187,7 +186,7 @@ fn known(scratch: &Scratch) {
     );
     let how = OpenHow::new(OFlags::PATH | OFlags::CLOEXEC);
     show(
-        // Beside it, flags are checked as the call itself checks them.
+        // For comparison: flags are checked as the call itself checks them.
         "openat2 without rules, openat",
         None,
         &mut || drop(black_box(seccompat::fs::openat2(&directory, c"file", &how).unwrap())),
@@ -240,7 +239,7 @@ fn peer(scratch: &Scratch) {
             cap_std::fs::Dir::open_ambient_dir(&place, cap_std::ambient_authority()).unwrap();
         let ours = openat(CWD, place.as_path(), OFlags::PATH, Mode::empty()).unwrap();
         let how = OpenHow::new(OFlags::RDONLY | OFlags::CLOEXEC).resolve(ResolveFlags::BENEATH);
-        // Without `..` and links each component costs one open; with them more is asked.
+        // Without `..` and links each component costs one open; with them it costs more.
         let paths = [
             ("file", 1.3),
             ("a/b/file", 1.3),

@@ -1,4 +1,4 @@
-//! What `run` costs: to start, and for each call under its shim. Medians or least times of the same
+//! The cost of `run`: at the start, and for each call under its shim. Medians or least times of one
 //! run, in turns, and their ratios.
 #![forbid(unsafe_code)]
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
@@ -13,7 +13,7 @@ use seccompat_world::turns::medians;
 
 /// Docker's profile of 2020, as a runtime without runc's stub installs it.
 const OLD: [&str; 5] = ["under", "builtin:docker@20.10.0", "--unknown", "default", "--"];
-/// getppid of x86-64: the kernel does next to nothing for it.
+/// getppid of x86-64: the kernel does almost nothing for it.
 const GETPPID: &str = "110";
 const ROUNDS: usize = 15;
 
@@ -41,8 +41,8 @@ fn start(seccompat: &str, folder: &Path) {
     );
 }
 
-/// The same call under the container's filter and the shim, and under that filter and one of a single
-/// instruction that allows everything.
+/// The same call under the container's filter and the shim, and under that filter and a filter of a
+/// single instruction that allows everything.
 fn each_call(seccompat: &str, folder: &Path) {
     let Ok(cc) = need::program("cc") else { return println!("there is no C compiler") };
     let program = folder.join("call");
@@ -61,7 +61,7 @@ fn each_call(seccompat: &str, folder: &Path) {
             panic!("{second:?}: {text}{}", String::from_utf8_lossy(&output.stderr))
         })
     };
-    // The least time is what a call costs; noise only adds.
+    // The least time is the cost of a call; noise only adds to it.
     let (mut shim, mut one) = (f64::INFINITY, f64::INFINITY);
     for _ in 0..ROUNDS {
         shim = shim.min(nanoseconds(&["run"]));

@@ -1,5 +1,5 @@
-//! A whole scan against `strace -c true`, which a person would use in its place: both medians of
-//! the same run, and their ratio.
+//! A whole scan compared with `strace -c true`, the usual alternative: medians of one run, and
+//! their ratio.
 #![forbid(unsafe_code)]
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
@@ -22,7 +22,7 @@ fn time(program: &OsStr, args: &[&str]) -> Duration {
 fn main() {
     let scan = need::dist();
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
-    // In turns, so that what else the machine does touches both.
+    // In turns, so that other load affects both.
     for _ in 0..RUNS {
         ours.push(time(scan.as_os_str(), &["scan"]));
         theirs.push(time(OsStr::new("strace"), &["-c", "true"]));

@@ -1,4 +1,4 @@
-//! `trace` against strace on programs that make many calls: medians of the same run, in turns, and
+//! `trace` compared with strace on programs that make many calls: medians of one run, in turns, and
 //! their ratios.
 #![forbid(unsafe_code)]
 #![allow(clippy::print_stdout, clippy::unwrap_used)]

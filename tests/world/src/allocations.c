@@ -1,5 +1,5 @@
-/* Where the kernel does the call, the library allocates nothing: every allocation of this program is
- * counted. Prints how many there were in how many calls. */
+/* If the kernel makes the call, the library allocates nothing: this program counts its allocations.
+ * Prints the number of allocations and of calls. */
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <linux/openat2.h>
@@ -61,12 +61,12 @@ int main(void)
 	int epoll = epoll_create1(0);
 	DOES(seccompat_epoll_pwait2(epoll, &event, 1, &none, NULL, 0));
 	DOES(seccompat_pidfd_open(getpid(), 0));
-	/* An error that has to be asked about, and one that has not. */
+	/* An error that needs a probe, and one that does not. */
 	calls += 2;
 	failed += seccompat_openat2_ex(AT_FDCWD, "/none", &how_to, sizeof how_to, &how) != -2;
 	failed += seccompat_quotactl_fd(memory, 0, 0, NULL) >= 0;
 	int after = allocations;
 	printf("%d allocations in %d calls, %d failed\n", after - before, calls, failed);
-	/* They are counted: that line needed a buffer. */
+	/* The counter works: that line needed a buffer. */
 	return after != before || failed || allocations == after;
 }

@@ -1,7 +1,7 @@
-/* A program with a supervisor that counts what it is asked: answered ERRNO GO.
- * The first process supervises, and prints the number of the second, which waits for the file GO (`-`
- * for none), makes CALLS calls that differ, and ends. Each is answered ERRNO. Then the first prints how
- * often it was asked, and exits with 42, or with 1 where an answer was not the one that it gave. */
+/* A program with a supervisor that counts its notifications: answered ERRNO GO.
+ * The first process supervises, and prints the pid of the second, which waits for the file GO (`-`
+ * for none), makes CALLS different calls, and ends. Each call is answered with ERRNO. Then the first prints
+ * the number of notifications, and exits with 42, or with 1 if a call had another answer. */
 #include <errno.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
@@ -50,7 +50,7 @@ static int supervised(int to, int expected, const char *go)
 	for (long n = 0; n < CALLS; n++)
 		if (syscall(SYS_keyctl, n, 2, 3, 4, 5) != -1 || errno != expected)
 			return 4;
-	/* The kernel refuses this, or nobody does. */
+	/* Only the kernel may refuse this. */
 	if (setuid(0) == 0 && getuid())
 		return 5;
 	return 0;

@@ -1,5 +1,5 @@
-/* answers NR...: makes each of these calls with arguments that are all ones, and prints its number
- * and errno (0 where it succeeds). */
+/* answers NR...: makes each of these calls with all-ones arguments, and prints its number and errno
+ * (0 for success). */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* A program whose refusals no probe decides: `asked MODE late GO`.
  * It installs a filter, waits for the file GO and makes calls that the filter refuses, leaves to a
  * tracer, or lets the kernel refuse, in two threads. MODE `closed` also refuses to make processes.
- * It exits with 42, or says what changed behind its back: its program, its children, its signals. */
+ * It exits with 42, or reports unexpected changes: of its program, its children, its signals. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <linux/filter.h>
@@ -25,7 +25,7 @@ static volatile int children_ended;
 static void chld(int signal) { children_ended += signal == SIGCHLD; }
 
 static long call(long nr, long a, long b);
-/* The instruction by which all calls here are made, whose surroundings must stay as they are. */
+/* The instruction that makes all calls here; the code around it must stay unchanged. */
 #ifdef __aarch64__
 __asm__(".globl call\ncall: mov x8, x0; mov x0, x1; mov x1, x2; svc 0\n"
 	"after: ret; .skip 64, 0xcc\n");
@@ -41,7 +41,7 @@ static void *work(void *unused)
 	for (int n = 0; n < 3; n++) {
 		long kill = call(SYS_kill, 1, 0);       /* the filter */
 		long setuid = call(SYS_setuid, 0, 0);   /* the kernel */
-		long traced = call(9999, 1, 2);         /* the filter: a tracer is to say */
+		long traced = call(9999, 1, 2);         /* the filter: it requests a tracer */
 		long missing = call(9998, 1, 2);        /* the kernel */
 		long hostname = call(SYS_sethostname, (long)"x", 1); /* the filter, by an argument */
 		if (kill != -EPERM || setuid != -EPERM || traced != -ENOSYS || missing != -ENOSYS ||
@@ -84,7 +84,7 @@ int main(int argc, char **argv)
 		pthread_join(other, NULL);
 	if (memcmp(before, after, sizeof before) || children_ended)
 		return 4;
-	/* Nothing is left behind that could be waited for. */
+	/* No child is left to wait for. */
 	if (waitpid(-1, NULL, __WALL | WNOHANG) != -1 || errno != ECHILD)
 		return 5;
 	return 42;

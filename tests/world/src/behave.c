@@ -1,5 +1,5 @@
-/* What a tracer could change of a program, a case each: `behave CASE`.
- * A case checks itself, and ends with 42 or as its line of `cases` says; `behave` alone names them. */
+/* Behaviour that a tracer could change, in cases: `behave CASE`.
+ * A case checks itself, and ends with 42 or as its line of `cases` says; `behave` alone lists them. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>

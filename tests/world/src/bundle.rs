@@ -1,4 +1,4 @@
-//! What is inside a container: a root file system and an OCI `config.json`.
+//! The content of a container: a root file system and an OCI `config.json`.
 #![forbid(unsafe_code)]
 
 use std::fs;
@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 
 use crate::profile::DOCKER_CAPS;
 
-/// Scans, says how that ended and how many processes there are then, and stays, so that the
-/// filters can be read from outside.
+/// Scans, prints the exit status and the number of processes, and stays, so that the filters can be
+/// read from outside.
 pub const SCAN_AND_STAY: [&str; 4] = [
     "/bin/busybox",
     "sh",
@@ -20,10 +20,10 @@ pub const SCAN_AND_STAY: [&str; 4] = [
      echo; echo \"END $s $#\"; exec /bin/busybox sleep 100",
 ];
 
-/// Makes a root file system of busybox and seccompat at `root`, with places to mount things.
+/// Makes a root file system of busybox and seccompat at `root`, with mount points.
 ///
 /// # Errors
-/// Those of making files.
+/// The errors of making files.
 pub fn with_shell(root: &Path, busybox: &Path, seccompat: &Path) -> io::Result<()> {
     for folder in ["bin", "proc", "dev", "sys", "tmp", "etc", "run"] {
         fs::create_dir_all(root.join(folder))?;
@@ -33,11 +33,11 @@ pub fn with_shell(root: &Path, busybox: &Path, seccompat: &Path) -> io::Result<(
     symlink("busybox", root.join("bin/sh"))
 }
 
-/// Makes a root file system that holds nothing but seccompat, and an empty `proc` where something
-/// is to be mounted there.
+/// Makes a root file system with seccompat alone, and an empty `proc` if something will be mounted
+/// there.
 ///
 /// # Errors
-/// Those of making files.
+/// The errors of making files.
 pub fn bare(root: &Path, seccompat: &Path, proc: bool) -> io::Result<()> {
     fs::create_dir_all(root)?;
     if proc {
@@ -47,7 +47,7 @@ pub fn bare(root: &Path, seccompat: &Path, proc: bool) -> io::Result<()> {
 }
 
 /// A `config.json` that runs a command with Docker's capabilities under this `linux.seccomp`,
-/// without a network, in namespaces of its own.
+/// without a network, in its own namespaces.
 #[must_use]
 pub fn config(seccomp: &Value, command: &[&str]) -> Value {
     let namespaces: Vec<_> = ["pid", "network", "ipc", "uts", "mount"]

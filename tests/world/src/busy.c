@@ -1,9 +1,9 @@
-/* A program whose newer threads make calls all the time: busy THREADS HOW.
- * HOW is `time`: the oldest thread makes 200 calls when all run, prints how long that took, in seconds, and
- * ends the program with 42. `late`: the same, after a tracer has come. `stay`: they run until the
- * program is killed. `exec`: they make calls that a filter refuses, until the newest thread becomes
- * another program, which is refused once more and ends with 42; `late-exec` after a tracer has come.
- * `flood N`: one thread makes N calls that a filter refuses, with arguments that all differ. */
+/* A program whose newer threads make calls constantly: busy THREADS HOW.
+ * HOW is `time`: the oldest thread makes 200 calls while all run, prints the time for that, in seconds, and
+ * ends the program with 42. `late`: the same, after a tracer has attached. `stay`: they run until the
+ * program is killed. `exec`: they make calls that a filter refuses, until the newest thread executes
+ * another program, which is refused once more and ends with 42; `late-exec` after a tracer has attached.
+ * `flood N`: one thread makes N calls that a filter refuses, all with different arguments. */
 #include <errno.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>

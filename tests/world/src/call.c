@@ -1,7 +1,7 @@
-/* call syscall|int80 NR [ARG]...: makes one system call, and prints what the kernel returned.
- * call time NR: makes it a hundred thousand times, twenty times over, and prints the least time of
- * one such round in nanoseconds.
- * Linked statically, so that a filter sees little else. int80 is 32-bit x86's way in, taken with
+/* call syscall|int80 NR [ARG]...: makes one system call, and prints the kernel's result.
+ * call time NR: makes it twenty times in rounds of a hundred thousand, and prints the least time of a
+ * round in nanoseconds.
+ * Linked statically, so that a filter sees few other calls. int80 is the entry of 32-bit x86, used with
  * whole 64-bit registers, as a filter then sees them. */
 #include <stdio.h>
 #include <stdlib.h>

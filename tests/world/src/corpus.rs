@@ -1,7 +1,7 @@
 //! Profiles for the tests: the engines' defaults, release by release, as files, and files with mistakes.
 //!
-//! The built-in profiles are written out, so that the tests need nothing beside the repository. Where a
-//! folder of files as they were shipped stands beside it, a test holds the built-in ones to those.
+//! The built-in profiles are written as files, so that the tests need only the repository. If the folder of
+//! shipped files is next to it, a test compares the built-in profiles with those.
 #![forbid(unsafe_code)]
 
 use std::fs;
@@ -66,8 +66,8 @@ const RELEASES: [(&str, &str, &[&str]); 3] = [
     ),
 ];
 
-/// Mistakes that people make, each put into a profile of Docker's: a name, what is replaced once, and by
-/// what.
+/// Common mistakes, each made in a profile of Docker's: a name, the text that is replaced once, and its
+/// replacement.
 const MISTAKES: &[(&str, &str, &str)] = &[
     ("misspelt-name", "\"accept\"", "\"acccept\""),
     ("name-twice", "\"accept\"", "\"accept\", \"accept\""),
@@ -96,11 +96,11 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     ),
 ];
 
-/// The folder of profiles: `moby/v20.10.0.json` and its like, and `mistakes`. It is written by the first
-/// test of a program that asks.
+/// The folder of profiles: `moby/v20.10.0.json` and similar files, and `mistakes`. The first test of a
+/// program that needs it writes it.
 ///
 /// # Panics
-/// Where files cannot be written.
+/// If files cannot be written.
 pub fn corpus() -> PathBuf {
     static FOLDER: OnceLock<PathBuf> = OnceLock::new();
     FOLDER.get_or_init(|| write(&place()).expect("a folder for profiles")).clone()
@@ -112,7 +112,7 @@ fn place() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(target).join("world-profiles")
 }
 
-/// Writes every file, in one step each: several test programs may do so at once.
+/// Writes every file in one step, because several test programs may do so at once.
 fn write(folder: &Path) -> std::io::Result<PathBuf> {
     for (directory, family, versions) in RELEASES {
         fs::create_dir_all(folder.join(directory))?;
@@ -142,8 +142,8 @@ fn put(file: &Path, text: &str) -> std::io::Result<()> {
     fs::rename(fresh, file)
 }
 
-/// JSON with a line for each entry of an object and an array, tabs before it, and a comment in each entry
-/// of the profile, as the engines' own files have.
+/// JSON in the layout of the engines' own files: one line for each entry of an object and an array, indented
+/// by tabs, with a comment in each entry of the profile.
 fn laid_out(text: &str) -> String {
     let text = text.replace("{\"names\":", "{\"comment\":\"of a test\",\"names\":");
     let (mut out, mut depth, mut quoted, mut escaped) = (String::new(), 0usize, false, false);

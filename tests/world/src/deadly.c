@@ -1,8 +1,8 @@
-/* A program whose filters kill for what a tracer may try: deadly ACTION GO.
- * When the file GO is there it makes a process for each number of a call, under a filter that refuses
- * the call with EPERM where its first argument is 7 and takes ACTION, a filter's word, for any other.
- * Each makes its call twice as the filter refuses it. It exits with 42 where all of them came to their
- * end, or prints which did not. */
+/* A program whose filters kill for calls that a tracer may try: deadly ACTION GO.
+ * When the file GO exists it makes a process for each call number, under a filter that refuses
+ * the call with EPERM if its first argument is 7 and uses ACTION, a filter's word, for any other.
+ * Each makes its refused call twice. It exits with 42 if all of them ended normally, or prints the
+ * others. */
 #include <errno.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
@@ -49,7 +49,7 @@ int main(int argc, char **argv)
 		if (nr == SYS_exit_group)
 			continue;
 #ifdef __x86_64__
-		/* uretprobe and uprobe, of which no filter is asked. */
+		/* uretprobe and uprobe, which no filter sees. */
 		if (nr == 335 || nr == 336)
 			continue;
 #endif

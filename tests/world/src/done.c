@@ -1,4 +1,4 @@
-/* A program that needs no call but one of the two that end it. */
+/* A program that needs only one of the two calls that end it. */
 void _start(void)
 {
 	long nr = 231; /* exit_group */

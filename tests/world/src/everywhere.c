@@ -1,5 +1,5 @@
-/* Every call of the library, rightly used. A line each: its name, and "native", "emulated",
- * "unavailable", or who refused it and why. What was done is looked at: "WRONG" where it was not. */
+/* Every call of the library, used correctly. Prints a line for each: its name, and "native", "emulated",
+ * "unavailable", or the source of the refusal. The effect is checked: "WRONG" if it is missing. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>

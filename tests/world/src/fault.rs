@@ -1,4 +1,4 @@
-//! What a program must not leave behind when something goes wrong, and a line for what happened.
+//! The leftovers that a program must not leave after a fault, and a line for each outcome.
 #![forbid(unsafe_code)]
 
 use std::ffi::OsStr;
@@ -13,13 +13,13 @@ use crate::need::{self, Absent};
 use crate::process::{limited, retry};
 use crate::scratch::{Scratch, unique};
 
-/// Whoever may do nothing.
+/// An unprivileged user.
 pub const NOBODY: u32 = 65534;
 
-/// The variable by which all that a place starts is known again, whatever becomes of it.
+/// The environment variable that identifies every process that a place starts.
 const MARK: &str = "SECCOMPAT_FAULT";
 
-/// A folder that everybody may write to, with the binary, and programs that are known again.
+/// A folder that every user may write to, with the binary; its processes can be identified.
 #[derive(Debug)]
 pub struct Place {
     folder: Scratch,
@@ -32,13 +32,13 @@ pub fn line(fault: &str, place: &str, outcome: &str) {
 }
 
 impl Place {
-    /// Makes one. It takes root to see what others left.
+    /// Makes one. It needs root, to see the leftovers of other users.
     ///
     /// # Errors
-    /// Where this is not root.
+    /// If this is not root.
     ///
     /// # Panics
-    /// Where there is no binary.
+    /// If there is no binary.
     pub fn new() -> Result<Self, Absent> {
         need::root()?;
         let place = Self { folder: Scratch::new().unwrap(), mark: unique() };
@@ -49,13 +49,13 @@ impl Place {
         Ok(place)
     }
 
-    /// A place in it.
+    /// A path in it.
     #[must_use]
     pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    /// A place where everybody may make files.
+    /// A folder where every user may make files.
     #[must_use]
     pub fn open(&self, name: &str) -> PathBuf {
         self.path("open").join(name)
@@ -70,10 +70,10 @@ impl Place {
     /// Builds a program of this crate's C sources.
     ///
     /// # Errors
-    /// Where there is no compiler.
+    /// If there is no compiler.
     ///
     /// # Panics
-    /// Where it does not compile.
+    /// If it does not compile.
     pub fn compile(&self, name: &str) -> Result<PathBuf, Absent> {
         let (cc, to) = (need::program("cc")?, self.path(name));
         let source = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("src/{name}.c"));
@@ -89,7 +89,7 @@ impl Place {
         command.env(MARK, &self.mark)
     }
 
-    /// These words as a command, marked, under a limit of time.
+    /// These words as a command, marked, with a time limit.
     #[must_use]
     pub fn limited<W: AsRef<OsStr>>(&self, seconds: u32, words: &[W]) -> Command {
         let mut command = limited(&words[0], seconds);
@@ -98,7 +98,7 @@ impl Place {
         command
     }
 
-    /// What was started here and is still there, a line each, after some patience.
+    /// The processes that were started here and still exist, one line each, after some patience.
     #[must_use]
     pub fn left(&self) -> Vec<String> {
         let none = || match self.alive() {
@@ -111,7 +111,7 @@ impl Place {
         }
     }
 
-    /// The processes that were started here, as `/proc` has them.
+    /// The processes that were started here, from `/proc`.
     fn alive(&self) -> Vec<String> {
         let mark = format!("{MARK}={}", self.mark);
         let mut found = Vec::new();
@@ -129,10 +129,10 @@ impl Place {
         found
     }
 
-    /// The files that are where everybody may make some, but for these.
+    /// The new files in folders where every user may make some, except for these.
     ///
     /// # Panics
-    /// Where they cannot be listed.
+    /// If they cannot be listed.
     #[must_use]
     pub fn files_but(&self, known: &[&str]) -> Vec<String> {
         let all = fs::read_dir(self.open("")).unwrap().flatten();
@@ -141,7 +141,7 @@ impl Place {
     }
 }
 
-/// A process that ends with the test, however that ends.
+/// A process that ends with the test, however the test ends.
 #[derive(Debug)]
 pub struct Ended(pub Child);
 
@@ -167,18 +167,18 @@ impl Drop for Ended {
     }
 }
 
-/// Lets a command run as nobody.
+/// Runs a command as nobody.
 pub fn as_nobody(command: &mut Command) -> &mut Command {
     command.uid(NOBODY).gid(NOBODY)
 }
 
-/// The state of a process, a letter; a space where there is none.
+/// The state of a process, a letter; a space if it does not exist.
 #[must_use]
 pub fn state(pid: u32) -> char {
     status(pid, "State:").chars().next().unwrap_or(' ')
 }
 
-/// A field of a process's status; empty where there is none.
+/// A field of a process's status; empty if it does not exist.
 #[must_use]
 pub fn status(pid: u32, field: &str) -> String {
     let text = fs::read(format!("/proc/{pid}/status")).unwrap_or_default();
@@ -187,13 +187,13 @@ pub fn status(pid: u32, field: &str) -> String {
     value.unwrap_or_default().trim().to_owned()
 }
 
-/// How a program ended, as shells say it.
+/// The exit status of a program, as shells report it.
 #[must_use]
 pub fn code(status: ExitStatus) -> i32 {
     status.code().unwrap_or_else(|| 128 + status.signal().unwrap_or(0))
 }
 
-/// What it wrote to stderr.
+/// The program's stderr.
 #[must_use]
 pub fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()

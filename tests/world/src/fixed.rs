@@ -1,4 +1,5 @@
-//! A fixed profile's filter, held against what is meant, and what no profile can help.
+//! A fixed profile's filter, compared with the intended policy, apart from differences that no
+//! profile can avoid.
 #![forbid(unsafe_code)]
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,18 +12,18 @@ use seccompat_profile::Profile;
 
 const ENOSYS: Action = Action::Errno(38);
 
-/// What was compared, and where filters differ from what is meant.
+/// The comparisons, and the filters that differ from the intended policy.
 #[derive(Debug, Default)]
 pub struct Ledger {
-    /// How many filters.
+    /// The number of filters.
     pub filters: usize,
-    /// The names of calls that get ENOSYS for another answer, by the reason that excuses them.
+    /// The calls that get ENOSYS instead of another answer, by the reason that excuses them.
     pub excused: BTreeMap<&'static str, BTreeSet<&'static str>>,
     /// All other differences.
     pub wrong: Vec<String>,
 }
 
-/// The names of a difference's calls; ABIs may share an architecture.
+/// The names of a difference's calls; several ABIs may share an architecture.
 fn names(abis: &[Abi], one: &Difference) -> Vec<&'static str> {
     let here = abis.iter().filter(|abi| abi.audit_arch().get() == one.arch.0);
     let all = here.flat_map(|abi| Sysno::on(*abi));
@@ -30,8 +31,8 @@ fn names(abis: &[Abi], one: &Difference) -> Vec<&'static str> {
     inside.map(|(_, call)| call.name()).collect()
 }
 
-/// Why a difference is one that no profile can avoid, if it is. `default` is what the fixed file gives
-/// a call that it does not name.
+/// The reason why no profile can avoid a difference, if there is one. `default` is the fixed file's
+/// action for a call that it does not name.
 fn excuse(
     names: &[&str],
     one: &Difference,
@@ -46,7 +47,7 @@ fn excuse(
     if names.is_empty() && matches!(fixed.form, Form::Names { .. }) && one.a == ENOSYS {
         return Some("no call has the number, and the file can but name calls");
     }
-    // libseccomp 2.5.4 has no number of x32 for it.
+    // libseccomp 2.5.4 lacks its x32 number.
     let later = |name: &str| name == "map_shadow_stack" && one.numbers.0 > 0x4000_0000;
     if all(&|name| lacking.contains(name) || later(name)) {
         return Some("libseccomp lacks the name");
@@ -56,8 +57,8 @@ fn excuse(
 
 const STUB: &str = "runc's stub counts no number of a call that socketcall or ipc can make";
 
-/// Whether runc's stub says ENOSYS of a call that libseccomp has no number of where it is
-/// multiplexed: with the author's file as with the fixed one.
+/// Whether runc's stub returns ENOSYS for a call that is multiplexed and for which libseccomp has
+/// no number: with the author's file as with the fixed one.
 fn is_stubs(names: &[&str], one: &Difference, stub: [&Policy; 2]) -> bool {
     let multiplexers = || Sysno::all().filter(|call| !call.multiplexes().is_empty());
     let is_part = |name: &&str| {
@@ -70,12 +71,12 @@ fn is_stubs(names: &[&str], one: &Difference, stub: [&Policy; 2]) -> bool {
 }
 
 impl Ledger {
-    /// Compares the filters of a process, the newest first, with what is meant. `lacking` are the
-    /// names that libseccomp lacks; `stub` is what the author's file and the fixed one decide with
-    /// runc's stub, where runc loaded the filter.
+    /// Compares the filters of a process, newest first, with the intended policy. `lacking` are the
+    /// names that libseccomp lacks; `stub` are the policies of the author's file and of the fixed
+    /// one with runc's stub, if runc loaded the filter.
     ///
     /// # Panics
-    /// Where they are too big to be compared.
+    /// If they are too large to compare.
     pub fn compare(
         &mut self,
         what: &str,
@@ -106,7 +107,7 @@ impl Ledger {
         }
     }
 
-    /// How much was compared, and what was excused, in lines.
+    /// The counts of comparisons and of excused differences, as lines.
     #[must_use]
     pub fn told(&self) -> Vec<String> {
         let head = format!("{} filters; differences that no profile can avoid:", self.filters);

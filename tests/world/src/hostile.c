@@ -1,6 +1,6 @@
-/* What C code can get wrong, each case as the raw system call has it: the library's function, and,
- * where one exists, its emulation, return the same, and leave errno alone. The last line is how many
- * cases there were, and how many were otherwise; each of those has a line. */
+/* Mistakes of C code, each compared with the raw system call: the library's function, and its
+ * emulation if there is one, return the same, and leave errno alone. The last line has the number of
+ * cases and of differences; each difference has a line. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -82,7 +82,7 @@ static struct seccompat_pretend *as_missing(int nr)
 	return pretend;
 }
 
-/* The call, and what stands for it; a descriptor that either makes is closed. */
+/* The call, and its emulation; a descriptor that either makes is closed. */
 #define SAME(nr, call, ...)                                                      \
 	do {                                                                     \
 		long must = raw(syscall(nr, __VA_ARGS__));                       \
@@ -93,7 +93,7 @@ static struct seccompat_pretend *as_missing(int nr)
 		errno = 12345;                                                   \
 	} while (0)
 
-/* A call that nothing stands for. */
+/* A call without an emulation. */
 #define ONLY(nr, call, ...)                                                      \
 	do {                                                                     \
 		long must = raw(syscall(nr, __VA_ARGS__));                       \
@@ -262,7 +262,7 @@ static void data(void)
 	SAME(SYS_copy_file_range, seccompat_copy_file_range, file, &far, other, NULL, 4, 0);
 	memset(odd, 0, sizeof odd);
 	SAME(SYS_copy_file_range, seccompat_copy_file_range, file, crooked, other, NULL, 1, 0);
-	/* One place for both offsets: moved once by each way. */
+	/* One variable for both offsets: advanced once for each. */
 	zero = 0;
 	SAME(SYS_copy_file_range, seccompat_copy_file_range, file, &zero, other, &zero, 1, 0);
 	is(__LINE__, "copy_file_range", "the offset", (long)zero, 3);

@@ -1,5 +1,5 @@
-//! The library for C as `cargo xtask install` puts it, and programs that are built against it as any
-//! program is: through pkg-config.
+//! The library for C as `cargo xtask install` installs it, and programs that are built with it in
+//! the usual way: through pkg-config.
 #![forbid(unsafe_code)]
 
 use std::ffi::OsStr;
@@ -10,7 +10,7 @@ use crate::need::{self, Absent};
 use crate::process::run;
 use crate::scratch::Scratch;
 
-/// Where it is installed, and what builds programs.
+/// The installation, and the tools that build programs.
 #[derive(Debug)]
 pub struct Installed {
     scratch: Scratch,
@@ -23,7 +23,7 @@ pub struct Installed {
 pub enum Linked {
     /// With the shared library.
     Shared,
-    /// With nothing that is shared, the C library included.
+    /// Without any shared library, not even the C library.
     Static,
 }
 
@@ -36,10 +36,10 @@ impl Installed {
     /// Installs it.
     ///
     /// # Errors
-    /// Where there is no C compiler or pkg-config.
+    /// If there is no C compiler or pkg-config.
     ///
     /// # Panics
-    /// Where it cannot be built.
+    /// If it cannot be built.
     pub fn new() -> Result<Self, Absent> {
         let (cc, pkg_config) = (need::program("cc")?, need::program("pkg-config")?);
         let installed = Self { scratch: Scratch::new().expect("a folder"), cc, pkg_config };
@@ -47,15 +47,15 @@ impl Installed {
         Ok(installed)
     }
 
-    /// Installs it, again.
+    /// Installs it again.
     ///
     /// # Errors
-    /// Where it cannot be built.
+    /// If it cannot be built.
     pub fn install(&self) -> Result<String, String> {
         install(&[OsStr::new("--prefix"), self.prefix().as_os_str()])
     }
 
-    /// The prefix that it is installed in.
+    /// The installation prefix.
     #[must_use]
     pub fn prefix(&self) -> PathBuf {
         self.scratch.path().join("prefix")
@@ -73,10 +73,10 @@ impl Installed {
         self.lib().join("libseccompat.so.0")
     }
 
-    /// What pkg-config says.
+    /// The output of pkg-config.
     ///
     /// # Errors
-    /// Where it says nothing.
+    /// If it says nothing.
     pub fn pkg_config(&self, words: &[&str]) -> Result<Vec<String>, String> {
         let mut command = Command::new(&self.pkg_config);
         command.env("PKG_CONFIG_PATH", self.lib().join("pkgconfig"));
@@ -84,10 +84,10 @@ impl Installed {
         Ok(said.split_whitespace().map(str::to_owned).collect())
     }
 
-    /// Builds a program from one file, to this place.
+    /// Builds a program from one file, at this path.
     ///
     /// # Errors
-    /// Where it cannot be built, with what the compiler says.
+    /// If it cannot be built, with what the compiler says.
     pub fn build(&self, source: &Path, linked: Linked, place: &Path) -> Result<(), String> {
         let (ours, theirs) = match linked {
             Linked::Shared => (&["--cflags", "--libs"][..], &[][..]),
@@ -99,7 +99,7 @@ impl Installed {
         run(cc.args(self.pkg_config(ours)?)).map(drop)
     }
 
-    /// A program, with the way to the shared library.
+    /// A program, with the path of the shared library.
     #[must_use]
     pub fn command(&self, program: &Path) -> Command {
         let mut command = Command::new(program);
@@ -111,11 +111,11 @@ impl Installed {
 /// `cargo xtask install` with these words.
 ///
 /// # Errors
-/// Where it fails, with what it says.
+/// If it fails, with its message.
 pub fn install(words: &[&OsStr]) -> Result<String, String> {
     let mut cargo = Command::new(option_env!("CARGO").unwrap_or("cargo"));
     cargo.args(["xtask", "install"]).args(words);
-    // Built as for anybody, however the tests are.
+    // Built as for a user, whatever the settings of the tests.
     cargo.env_remove("CARGO_PROFILE_RELEASE_LTO").env_remove("CARGO_PROFILE_RELEASE_CODEGEN_UNITS");
     run(cargo.current_dir(need::repository()))
 }

@@ -1,8 +1,8 @@
-/* Puts filters to the kernel, and calls to the filters. On stdin, again and again:
+/* Installs filters, and makes calls under them. On stdin, repeatedly:
  *   u32 count of instructions, the instructions, u32 count of calls, the calls as 7 u64: nr, args.
- * On stdout for each: i64 what seccomp(2) returned (0 or a negative errno), i64 how many calls were
- * answered before the process was killed, the answers as i64.
- * Calls have numbers that no kernel has: what is let through is answered ENOSYS. */
+ * On stdout for each: i64 result of seccomp(2) (0 or a negative errno), i64 number of calls that
+ * returned before the process was killed, their results as i64.
+ * Calls have numbers that no kernel has: an allowed call returns ENOSYS. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <linux/filter.h>

@@ -1,4 +1,4 @@
-//! Programs and calls, put to the real `seccomp(2)`.
+//! Tests programs and calls with the real `seccomp(2)`.
 #![forbid(unsafe_code)]
 
 use std::io::{Read, Write};
@@ -22,10 +22,10 @@ impl Kernel {
     /// Compiles it.
     ///
     /// # Errors
-    /// Where there is no compiler.
+    /// If there is no compiler.
     ///
     /// # Panics
-    /// Where it does not compile.
+    /// If it does not compile.
     pub fn new() -> Result<Self, Absent> {
         let cc = need::program("cc")?;
         let folder = Scratch::new().expect("a folder");
@@ -37,11 +37,11 @@ impl Kernel {
         Ok(Self { _folder: folder, program })
     }
 
-    /// Puts programs to the kernel, each with calls, as number and arguments. The numbers must be of
-    /// no kernel: what is let through is made.
+    /// Installs programs in the kernel, each with calls, given by number and arguments. No kernel
+    /// may have these numbers: an allowed call is really made.
     ///
     /// # Panics
-    /// Where the program fails.
+    /// If the program fails.
     #[must_use]
     pub fn answers<'c>(
         &self,
@@ -78,21 +78,21 @@ impl Kernel {
     }
 }
 
-/// What the kernel made of a program.
+/// The kernel's reaction to a program.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Answer {
-    /// What `seccomp(2)` returned: 0, or a negative errno.
+    /// The result of `seccomp(2)`: 0, or a negative errno.
     pub verdict: i64,
-    /// What the calls returned until the process was killed, if it was.
+    /// The results of the calls, until the process was killed, if it was.
     pub returned: Vec<i64>,
 }
 
-/// What a call returns that has no implementation; `None` where it kills.
+/// The result of an unimplemented call under an action; `None` if the action kills.
 #[must_use]
 pub fn returned(action: Action) -> Option<i64> {
     match action {
         Action::Errno(errno) => Some(-i64::from(errno)),
-        // Let through, or left to a tracer or supervisor that is not there: ENOSYS in any case.
+        // Allowed, or left to an absent tracer or supervisor: ENOSYS in each case.
         Action::Allow | Action::Log | Action::Trace(_) | Action::Notify => Some(-38),
         Action::KillProcess | Action::KillThread | Action::Trap(_) => None,
     }

@@ -1,5 +1,5 @@
-/* Reads lines "WAY NR" and makes each call with arguments that no call takes, WAY being syscall or, on
- * x86, int80; prints for each what came back. */
+/* Reads lines "WAY NR" and makes each call with arguments that no call accepts; WAY is syscall or, on
+ * x86, int80. Prints each result. */
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>

@@ -1,10 +1,12 @@
-//! Tests against outsiders: headers, runtimes, kernels.
+//! Tests against independent programs: headers, runtimes, kernels.
 //!
-//! A library for the tests in `tests/`; nothing else uses it.
+//! A library for the tests in `tests/`; no other code uses it.
 #![forbid(unsafe_code)]
 // Tests stop at the first surprise.
 #![allow(clippy::unwrap_used)]
 
+pub mod asked;
+pub mod browser;
 pub mod bundle;
 pub mod corpus;
 pub mod fault;

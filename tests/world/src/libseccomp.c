@@ -1,9 +1,9 @@
 /* Builds a filter from lines on stdin and writes it to stdout, as a runtime would:
  *   default WORD | arch NAME | rule WORD NAME COUNT (INDEX OP A B)*
- * Names that libseccomp lacks go to stderr. Exit status: 3 where it refuses a rule.
+ * Names that libseccomp lacks go to stderr. Exit status: 3 if it refuses a rule.
  *
  * libseccomp [OPTIMISE [REPEAT]]: the level of SCMP_FLTATR_CTL_OPTIMIZE; with a number of
- * repetitions, the filter is built so often, and the median of nanoseconds goes to stderr. */
+ * repetitions, the filter is built that often, and the median time in nanoseconds goes to stderr. */
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <inttypes.h>

@@ -15,23 +15,23 @@ use crate::need::Absent;
 use crate::process::limited;
 use crate::scratch::Scratch;
 
-/// The builder of filters, and the folder that it lives in.
+/// The program that builds filters, and its folder.
 pub struct Oracle {
     _folder: Scratch,
     program: PathBuf,
 }
 
-/// A filter, and the names that libseccomp lacks; or why it refuses a rule.
+/// A filter, and the names that libseccomp lacks; or the reason why it refuses a rule.
 pub type Built = Result<(Program, BTreeSet<String>), String>;
 
 impl Oracle {
     /// Compiles it.
     ///
     /// # Errors
-    /// Where there is no compiler, or no libseccomp.
+    /// If there is no compiler, or no libseccomp.
     ///
     /// # Panics
-    /// Where no folder can be made.
+    /// If no folder can be made.
     pub fn new() -> Result<Self, Absent> {
         let cc = need::program("cc")?;
         let folder = Scratch::new().expect("a folder");
@@ -46,11 +46,11 @@ impl Oracle {
         Err(Absent::Missing(format!("libseccomp-dev is not installed: {why}")))
     }
 
-    /// What libseccomp makes of a profile. It may loop for ever, so it has a time limit; `None` is
-    /// its end.
+    /// libseccomp's filter for a profile. It may loop for ever, so it has a time limit; `None`
+    /// means that the limit was reached.
     ///
     /// # Panics
-    /// Where it does not run.
+    /// If it does not run.
     #[must_use]
     pub fn build(&self, resolved: &Resolved<'_>) -> Option<Built> {
         self.build_at(resolved, 1)
@@ -59,7 +59,7 @@ impl Oracle {
     /// The same at a level of optimisation: 1, which is libseccomp's own choice, or 2.
     ///
     /// # Panics
-    /// Where it does not run.
+    /// If it does not run.
     #[must_use]
     pub fn build_at(&self, resolved: &Resolved<'_>, optimise: u8) -> Option<Built> {
         let lines = lines(resolved);
@@ -83,11 +83,11 @@ impl Oracle {
         }
     }
 
-    /// A filter at a level of optimisation (1 or 2), and the median time of building it, in
+    /// A filter at an optimisation level (1 or 2), and the median time of building it, in
     /// nanoseconds.
     ///
     /// # Panics
-    /// Where it does not run.
+    /// If it does not run.
     #[must_use]
     pub fn timed(&self, resolved: &Resolved<'_>, optimise: u8, repeat: u32) -> (Program, u64) {
         let mut command = limited(&self.program, 120);
@@ -104,8 +104,8 @@ impl Oracle {
     }
 }
 
-/// A filter of little-endian machines. For the others libseccomp 2.5.4 builds none on these: it
-/// leaves some of its constants in the builder's byte order.
+/// A filter for little-endian machines. For others libseccomp 2.5.4 cannot build a correct one
+/// here: it leaves some of its constants in the builder's byte order.
 fn program(bytes: &[u8]) -> Program {
     let insn = |bytes: &[u8]| {
         let code = u16::from_le_bytes([bytes[0], bytes[1]]);
@@ -115,10 +115,11 @@ fn program(bytes: &[u8]) -> Program {
     Program::new(bytes.chunks_exact(8).map(insn).collect()).expect("a program")
 }
 
-/// What a runtime tells libseccomp.
+/// The input that a runtime gives to libseccomp.
 fn lines(resolved: &Resolved<'_>) -> String {
     let profile = resolved.profile;
-    // Errnos by name are numbers by then: those of the machine that the runtime was built for.
+    // The names of errnos are resolved by then, with the numbers of the machine that the runtime
+    // was built for.
     let machine = resolved.context.machine();
     let default = profile.default.on(machine);
     let mut text = format!("default {:x}\n", default.to_word());

@@ -1,4 +1,4 @@
-//! Programs with one thing changed, and policies that do no harm.
+//! Programs with one change, and harmless policies.
 #![forbid(unsafe_code)]
 
 use seccompat_bpf::{Action, Program, code};
@@ -10,7 +10,7 @@ use seccompat_policy::{Builder, Clause, Compare, Condition, Policy, Rule, Table}
 pub struct Random(u64);
 
 impl Random {
-    /// From a seed.
+    /// A generator with this seed.
     #[must_use]
     pub const fn new(seed: u64) -> Self {
         Self(seed)
@@ -28,7 +28,7 @@ impl Random {
     /// Below `end`.
     ///
     /// # Panics
-    /// Where that is 0.
+    /// If that is 0.
     pub fn below(&mut self, end: usize) -> usize {
         usize::try_from(self.word() % u64::try_from(end).unwrap()).unwrap()
     }
@@ -37,7 +37,7 @@ impl Random {
         u8::try_from(self.below(end)).unwrap()
     }
 
-    /// The program with a constant, a jump, a test or an action changed; still a program.
+    /// The program with a constant, a jump, a test or an action changed; the result is valid.
     pub fn mutant(&mut self, program: &Program) -> Program {
         const TESTS: [u16; 4] = [code::JEQ, code::JGT, code::JGE, code::JSET];
         loop {
@@ -69,7 +69,7 @@ impl Random {
         }
     }
 
-    /// Calls that no kernel has, with conditions; where they are let through nothing happens.
+    /// Calls that no kernel has, with conditions; an allowed one has no effect.
     #[must_use]
     pub fn harmless(&mut self) -> Policy {
         let mut builder = Builder::new(Action::KillThread);

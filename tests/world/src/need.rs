@@ -1,7 +1,7 @@
-//! What a test needs of the machine, and what happens where it is absent.
+//! The requirements of a test, and the reaction to a missing one.
 //!
-//! A test that stops testing must be seen: every skip is written to stderr, past the test
-//! harness, and counted. Where the variable `CI` is set, a missing program is a failure.
+//! A skipped test must be visible: every skip is written to stderr, past the test harness, and
+//! counted. If the variable `CI` is set, a missing program is a failure.
 #![forbid(unsafe_code)]
 
 use std::env;
@@ -13,12 +13,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 pub use crate::corpus::corpus;
 
-/// Why something is not here.
+/// The reason why something is absent.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Absent {
-    /// It can be had: a package, or root's rights. In CI its absence is a failure.
+    /// It can be installed, or needs root. In CI its absence is a failure.
     Missing(String),
-    /// It is not part of the repository, and nobody is owed it.
+    /// It is not part of the repository, and not required.
     NotOurs(String),
 }
 
@@ -38,8 +38,8 @@ macro_rules! need {
 
 static SKIPPED: AtomicUsize = AtomicUsize::new(0);
 
-/// Says and counts that a test is skipped: on stderr, and a line in the file that the variable
-/// `SECCOMPAT_SKIPPED` names, which `./test` counts over all test programs.
+/// Reports and counts a skipped test: on stderr, and as a line in the file named by the variable
+/// `SECCOMPAT_SKIPPED`, which `./test` counts over all test programs.
 ///
 /// # Panics
 /// In CI, where what is absent must be there.
@@ -61,21 +61,21 @@ pub fn skip(absent: &Absent) {
     }
 }
 
-/// How many tests of this program have been skipped so far.
+/// The number of tests of this program that have been skipped so far.
 #[must_use]
 pub fn skipped() -> usize {
     SKIPPED.load(Ordering::Relaxed)
 }
 
-/// Writes a line to stderr past the test harness, which would swallow that of a test that passes.
+/// Writes a line to stderr past the test harness, which would hide the output of a passing test.
 pub fn say(line: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{line}");
 }
 
-/// The place of a program.
+/// The path of a program.
 ///
 /// # Errors
-/// Where `PATH` and the folders of root's programs do not have it.
+/// If `PATH` and the folders of root's programs do not have it.
 pub fn program(name: &str) -> Result<PathBuf, Absent> {
     let path = env::var_os("PATH").unwrap_or_default();
     let folders = env::split_paths(&path).chain(["/usr/sbin".into(), "/sbin".into()]);
@@ -85,11 +85,11 @@ pub fn program(name: &str) -> Result<PathBuf, Absent> {
         .ok_or_else(|| Absent::Missing(format!("{name} is not installed: run ./test as root")))
 }
 
-/// That this is root of the initial user namespace and no filter watches it: what starting
-/// containers and reading their filters takes.
+/// Checks for root in the initial user namespace, without a filter: starting containers and reading
+/// their filters needs that.
 ///
 /// # Errors
-/// Where it is not so, with what is missing.
+/// If it is not so, with what is missing.
 pub fn root() -> Result<(), Absent> {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let field = |name: &str| {
@@ -108,19 +108,32 @@ pub fn root() -> Result<(), Absent> {
     }
 }
 
-/// How often something is tried: as often as usual, unless `SECCOMPAT_TRIES` says for a slow machine
-/// how often at most.
+/// The number of repetitions: the usual one, unless `SECCOMPAT_TRIES` limits it for a slow machine.
 #[must_use]
 pub fn tries(usual: u64) -> u64 {
     let most = env::var("SECCOMPAT_TRIES").ok().and_then(|text| text.parse().ok());
     most.unwrap_or(usual).clamp(1, usual)
 }
 
-/// How many events a flood has: as many as a short test can take, unless `SECCOMPAT_FLOOD` says how many.
+/// The number of events in a flood: enough for a short test, unless `SECCOMPAT_FLOOD` gives the
+/// number.
 #[must_use]
 pub fn flood() -> u64 {
     let many = env::var("SECCOMPAT_FLOOD").ok().and_then(|text| text.parse().ok());
     many.unwrap_or(100_000).max(20_000)
+}
+
+/// The number of hosts in a synthetic fleet, unless `SECCOMPAT_FLEET` gives it.
+#[must_use]
+pub fn fleet() -> u64 {
+    let many = env::var("SECCOMPAT_FLEET").ok().and_then(|text| text.parse().ok());
+    many.unwrap_or(20_000)
+}
+
+/// The folder for pictures of pages (PNG in base64), if `SECCOMPAT_PICTURES` names one.
+#[must_use]
+pub fn pictures() -> Option<PathBuf> {
+    env::var_os("SECCOMPAT_PICTURES").map(PathBuf::from)
 }
 
 /// The repository's root.
@@ -129,11 +142,11 @@ pub fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-/// The folder of profiles as container engines shipped them, and of others that people wrote, beside the
-/// repository.
+/// The folder next to the repository with profiles that container engines shipped and others that people
+/// wrote.
 ///
 /// # Errors
-/// Where it is not there.
+/// If it is not there.
 pub fn shipped() -> Result<PathBuf, Absent> {
     let place = repository().join("../shared/corpus");
     if place.is_dir() {
@@ -143,11 +156,11 @@ pub fn shipped() -> Result<PathBuf, Absent> {
     }
 }
 
-/// JSON files of profiles, sorted: those of [`corpus`], and where they are beside the repository the files
-/// that people wrote.
+/// JSON files of profiles, sorted: those of [`corpus`], and the files that people wrote, if they are next
+/// to the repository.
 ///
 /// # Panics
-/// Where a folder cannot be read.
+/// If a folder cannot be read.
 #[must_use]
 pub fn profiles() -> Vec<PathBuf> {
     let written = shipped().map(|folder| folder.join("wild")).ok();
@@ -167,7 +180,7 @@ pub fn profiles() -> Vec<PathBuf> {
     found
 }
 
-/// Where the registry has put the source of a crate that is read as text.
+/// The folder with a crate's source, which is read as text.
 ///
 /// # Errors
 /// Why cargo does not tell.
@@ -184,10 +197,10 @@ pub fn source(name: &str) -> Result<PathBuf, String> {
     Ok(Path::new(manifest).with_file_name("src"))
 }
 
-/// The static binary: `$SECCOMPAT_DIST`, or where `cargo xtask dist` puts it.
+/// The static binary: `$SECCOMPAT_DIST`, or the result of `cargo xtask dist`.
 ///
 /// # Panics
-/// Where there is none: a test of an older one, or of none, would prove nothing.
+/// If there is none: a test of an older one, or of none, would prove nothing.
 #[must_use]
 pub fn dist() -> PathBuf {
     let target = || env::var_os("CARGO_TARGET_DIR").map_or_else(|| "target".into(), PathBuf::from);

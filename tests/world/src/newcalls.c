@@ -1,5 +1,5 @@
-/* What programs of today do, as a newer C library would: each call is tried, and given up for an
- * older one only on ENOSYS. A line each: what it is, and whether it works. */
+/* Calls of current programs, made as a newer C library would: each is tried, and falls back to an older
+ * call only after ENOSYS. Prints a line for each: its purpose, and whether it works. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>

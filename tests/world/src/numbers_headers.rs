@@ -1,5 +1,5 @@
-//! Reads the `#define`s of C headers: as much of a preprocessor as the kernel's lists of errors, of system
-//! calls and `linux/audit.h` need.
+//! Reads the `#define`s of C headers: a preprocessor that is sufficient for the kernel's lists of
+//! errors, of system calls and `linux/audit.h`.
 #![forbid(unsafe_code)]
 
 use std::collections::BTreeMap;
@@ -9,16 +9,16 @@ use std::path::PathBuf;
 /// Macros by name, their values as text.
 pub(crate) type Macros = BTreeMap<String, String>;
 
-/// Where headers are looked for, and what was defined so far.
+/// The folders of headers, and the definitions so far.
 pub(crate) struct Reader {
-    /// Directories, the first one that has a header wins.
+    /// Folders; the first one that has a header is used.
     pub(crate) roots: Vec<PathBuf>,
-    /// Begin with what the compiler would predefine.
+    /// Begins with the compiler's predefined macros.
     pub(crate) macros: Macros,
 }
 
 impl Reader {
-    /// Whether the header is there.
+    /// Whether the header exists.
     pub(crate) fn has(&self, header: &str) -> bool {
         self.find(header).is_some()
     }
@@ -27,11 +27,11 @@ impl Reader {
         self.roots.iter().map(|root| root.join(header)).find(|path| path.exists())
     }
 
-    /// Reads a header and what it includes of its own kind; errors name the place.
+    /// Reads a header and its includes of the same kind; errors name the place.
     pub(crate) fn read(&mut self, header: &str) -> Result<(), String> {
         let path = self.find(header).ok_or_else(|| format!("{header} is nowhere"))?;
         let text = fs::read_to_string(&path).map_err(|why| format!("{}: {why}", path.display()))?;
-        // For each open condition, whether its present branch is read, and whether one was.
+        // For each open condition: whether its current branch is read, and whether one was read.
         let mut open: Vec<(bool, bool)> = Vec::new();
         for (at, line) in uncommented(&text).replace("\\\n", " ").lines().enumerate() {
             let Some(directive) = line.trim_start().strip_prefix('#') else { continue };
@@ -42,7 +42,7 @@ impl Reader {
             let live = open.iter().all(|&(live, _)| live);
             let holds = match word {
                 "if" => live && self.holds(rest).map_err(wrong)?,
-                // Neither after a branch that was read nor inside one that is not.
+                // Neither after a branch that was read nor inside an unread one.
                 "elif" => match &open[..] {
                     [outer @ .., (_, false)] if outer.iter().all(|&(live, _)| live) => {
                         self.holds(rest).map_err(wrong)?
@@ -85,7 +85,7 @@ impl Reader {
 
     fn define(&mut self, rest: &str) {
         let (name, value) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
-        // Macros with parameters are of no use here.
+        // Macros with parameters are not needed here.
         if !name.contains('(') {
             self.macros.insert(name.into(), value.trim().into());
         }

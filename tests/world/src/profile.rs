@@ -1,12 +1,12 @@
 //! From a container engine's profile to the `linux.seccomp` object of a `config.json`.
 //!
-//! Only what the tests here need. The crate `seccompat-profile` will replace it.
+//! Only the parts that the tests here need, independent of the crate `seccompat-profile`.
 #![forbid(unsafe_code)]
 
 use seccompat_catalogue::Errno;
 use serde_json::{Map, Value, json};
 
-/// The capabilities that Docker leaves a container.
+/// Docker's default capabilities.
 pub const DOCKER_CAPS: [&str; 14] = [
     "CAP_CHOWN",
     "CAP_DAC_OVERRIDE",
@@ -24,7 +24,7 @@ pub const DOCKER_CAPS: [&str; 14] = [
     "CAP_AUDIT_WRITE",
 ];
 
-/// Where a profile is to hold.
+/// The environment for which a profile is resolved.
 #[derive(Clone, Debug)]
 pub struct Context<'a> {
     /// The capabilities of the bounding set.
@@ -41,7 +41,7 @@ impl Context<'_> {
     /// The context of a container with Docker's capabilities on this machine.
     ///
     /// # Panics
-    /// Where `/proc` does not say what kernel this is.
+    /// If `/proc` does not say what kernel this is.
     #[must_use]
     pub fn here() -> Self {
         let release = std::fs::read_to_string("/proc/sys/kernel/osrelease");
@@ -55,7 +55,7 @@ impl Context<'_> {
     }
 }
 
-/// Resolves a profile of Moby's or containers/common's dialect.
+/// Resolves a profile in Moby's or containers/common's dialect.
 ///
 /// # Errors
 /// The first thing in it that neither dialect has.
@@ -76,7 +76,7 @@ pub fn resolve(profile: &Value, context: &Context<'_>) -> Result<Value, String> 
     Ok(Value::Object(out))
 }
 
-/// The profile's own list, or what its map has for this architecture.
+/// The profile's own list, or the entry of its map for this architecture.
 fn architectures(profile: &Value, context: &Context<'_>) -> Result<Value, String> {
     let (plain, map) = (list(profile, "architectures"), list(profile, "archMap"));
     if !plain.is_empty() && !map.is_empty() {
@@ -93,8 +93,7 @@ fn architectures(profile: &Value, context: &Context<'_>) -> Result<Value, String
     })
 }
 
-/// Whether the rule is there at all: everything that it includes is given, nothing that it
-/// excludes is.
+/// Whether the rule applies: everything that it includes is given, and nothing that it excludes.
 fn applies(rule: &Value, context: &Context<'_>) -> Result<bool, String> {
     let has = |cap: &Value| cap.as_str().is_some_and(|cap| context.caps.contains(&cap));
     let arch = |arch: &Value| arch == context.arch;
@@ -132,7 +131,7 @@ fn resolve_rule(rule: &Value) -> Result<Value, String> {
     Ok(Value::Object(out))
 }
 
-/// An errno by its name, which comes first, or by its number.
+/// An errno by its name, which takes precedence, or by its number.
 fn errno(
     from: &Value,
     name: &str,
@@ -149,7 +148,7 @@ fn errno(
     Ok(())
 }
 
-/// Copies a field that says something.
+/// Copies a field that has a value.
 fn copy(from: &Value, field: &str, to: &mut Map<String, Value>) {
     if !from[field].is_null() {
         to.insert(field.to_owned(), from[field].clone());

@@ -1,10 +1,10 @@
-/* A program that knows who refuses its calls: `refused SEED FILE DIR`.
- * `refused SEED FILE DIR wrap CMD…` installs the filter alone and runs CMD, under which
- * `refused SEED FILE DIR bare` makes the calls alone. `refused SEED FILE DIR late GO` installs it
- * and waits for the file GO before it makes the calls: whoever traces it then has not seen how.
+/* A program that knows the cause of each refusal: `refused SEED FILE DIR`.
+ * `refused SEED FILE DIR wrap CMD…` only installs the filter and runs CMD, under which
+ * `refused SEED FILE DIR bare` only makes the calls. `refused SEED FILE DIR late GO` installs it
+ * and waits for the file GO before it makes the calls: a tracer that attaches then has not seen the installation.
  * It installs a filter of its own that refuses some calls, whole or by an argument, makes calls that
  * the kernel refuses to an unprivileged user, in threads and processes, and writes to FILE a line
- * for each that failed with EPERM or ENOSYS: thread, number, errno, and 1 where its filter refused.
+ * for each that failed with EPERM or ENOSYS: thread, number, errno, and 1 if its filter refused.
  * DIR has a file of another user, `file`, and a directory of another user with the sticky bit,
  * `sticky`, with a file of another user, `file`. */
 #define _GNU_SOURCE
@@ -80,7 +80,7 @@ static struct call calls[] = {
 };
 #define KINDS ((int)(sizeof calls / sizeof *calls))
 
-/* How the filter refuses a call. */
+/* The filter's refusal of a call. */
 static struct rule {
 	int errnum;    /* 0: it does not */
 	int argument;  /* -1: whatever the arguments */
@@ -175,7 +175,7 @@ int main(int argc, char **argv)
 		rules[i].errnum = chance(&state, 4) ? EPERM : ENOSYS;
 		rules[i].argument = calls[i].vary >= 0 && chance(&state, 2) ? calls[i].vary : -1;
 		rules[i].bit = chance(&state, 8);
-		/* What the C library starts a program with, and the tracer writes its report with. */
+		/* Calls with which the C library starts a program, and the tracer writes its report. */
 		if ((wrap || bare) && (calls[i].nr == SYS_openat || calls[i].nr == SYS_statx || calls[i].nr == SYS_prlimit64))
 			rules[i].errnum = 0;
 	}

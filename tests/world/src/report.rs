@@ -1,8 +1,9 @@
-//! What `seccompat scan --format json` said, read without the code that wrote it.
+//! The output of `seccompat scan --format json`, parsed without the code that wrote it.
 #![forbid(unsafe_code)]
 
 use std::collections::BTreeMap;
 
+use seccompat_catalogue::Abi;
 use serde_json::Value;
 
 /// The document.
@@ -10,10 +11,38 @@ use serde_json::Value;
 pub struct Report {
     /// Every call of it, by name.
     pub calls: BTreeMap<String, Call>,
-    /// How many filters the scan saw on itself, where it could tell.
+    /// The number of filters that the scan found on itself, if known.
     pub filters: Option<u64>,
     /// The mode of seccomp(2): 2 under a filter.
     pub mode: Option<u64>,
+    /// The method of asking the filters without making a call; `None` if they were not asked.
+    pub rehearsed: Option<String>,
+    /// The calls of other ABIs, if these live.
+    pub abis: Vec<(Abi, Vec<Foreign>)>,
+}
+
+/// A call of another ABI.
+#[derive(Clone, Debug)]
+pub struct Foreign {
+    /// Its name.
+    pub name: String,
+    /// Its number there.
+    pub nr: u32,
+    /// The verdict, with the errno of a filter.
+    pub said: String,
+    /// The values with an unusual decision of the filters.
+    pub arguments: Vec<Argument>,
+}
+
+/// A named value with an unusual decision of the filters.
+#[derive(Clone, Debug)]
+pub struct Argument {
+    /// Its name.
+    pub name: String,
+    /// The registers, with zeros in all others.
+    pub args: [u64; 6],
+    /// The answer: `allow`, `errno EPERM`, `trap`, `kill_process`.
+    pub said: String,
 }
 
 /// One call.
@@ -23,14 +52,16 @@ pub struct Call {
     pub nr: u32,
     /// The verdict's name.
     pub verdict: String,
-    /// What a filter answers.
+    /// A filter's errno.
     pub errno: Option<String>,
-    /// Whether its probes prove something.
+    /// Whether its probes are conclusive.
     pub conclusive: bool,
     /// The probes made.
     pub probes: Vec<Probe>,
-    /// Why it is not known.
+    /// The reason for a doubt.
     pub note: String,
+    /// The values with an unusual decision of the filters.
+    pub arguments: Vec<Argument>,
 }
 
 /// One probe.
@@ -38,9 +69,9 @@ pub struct Call {
 pub struct Probe {
     /// The six registers.
     pub args: [u64; 6],
-    /// What the kernel would answer.
+    /// The kernel's possible answers.
     pub expect: Vec<String>,
-    /// What came back.
+    /// The actual answer.
     pub got: String,
 }
 
@@ -48,7 +79,7 @@ impl Report {
     /// Reads the document.
     ///
     /// # Errors
-    /// Where it is none, or of another kind.
+    /// If it is none, or of another kind.
     pub fn parse(text: &str) -> Result<Self, String> {
         let json: Value = serde_json::from_str(text).map_err(|why| format!("{why}: {text}"))?;
         if json["schema"] != "seccompat.scan/1" {
@@ -61,7 +92,15 @@ impl Report {
             .collect();
         let calls = calls.ok_or("a call without one of its fields")?;
         let (filters, mode) = (&json["seccomp"]["filters"], &json["seccomp"]["mode"]);
-        let report = Self { calls, filters: filters.as_u64(), mode: mode.as_u64() };
+        let abis = json["abis"].as_array().ok_or("no abis")?.iter();
+        let abis: Option<Vec<_>> = abis.map(abi).collect();
+        let report = Self {
+            calls,
+            filters: filters.as_u64(),
+            mode: mode.as_u64(),
+            rehearsed: json["rehearsal"]["by"].as_str().map(str::to_owned),
+            abis: abis.ok_or("an ABI without one of its fields")?,
+        };
         for (verdict, count) in json["summary"].as_object().ok_or("no summary")? {
             if count.as_u64() != Some(report.count(verdict) as u64) {
                 return Err(format!("the summary says {count} {verdict}"));
@@ -70,13 +109,13 @@ impl Report {
         Ok(report)
     }
 
-    /// How many calls have this verdict.
+    /// The number of calls with this verdict.
     #[must_use]
     pub fn count(&self, verdict: &str) -> usize {
         self.calls.values().filter(|call| call.verdict == verdict).count()
     }
 
-    /// How many calls have probes that prove something.
+    /// The number of calls with conclusive probes.
     #[must_use]
     pub fn conclusive(&self) -> usize {
         self.calls.values().filter(|call| call.conclusive).count()
@@ -123,8 +162,44 @@ impl Call {
             conclusive: json["conclusive"].as_bool()?,
             probes: json["probes"].as_array()?.iter().map(Probe::parse).collect::<Option<_>>()?,
             note: json["note"].as_str().unwrap_or_default().to_owned(),
+            arguments: arguments(&json["arguments"])?,
         })
     }
+}
+
+/// The calls of another ABI.
+fn abi(json: &Value) -> Option<(Abi, Vec<Foreign>)> {
+    let abi = Abi::parse(json["arch"].as_str()?)?;
+    let one = |call: &Value| {
+        let verdict = call["verdict"].as_str()?;
+        Some(Foreign {
+            name: call["name"].as_str()?.to_owned(),
+            nr: call["nr"].as_u64()?.try_into().ok()?,
+            said: match (verdict, call["errno"].as_str()) {
+                ("filtered", Some(errno)) => format!("filtered {errno}"),
+                _ => verdict.to_owned(),
+            },
+            arguments: arguments(&call["arguments"])?,
+        })
+    };
+    Some((abi, json["syscalls"].as_array()?.iter().map(one).collect::<Option<_>>()?))
+}
+
+fn arguments(json: &Value) -> Option<Vec<Argument>> {
+    let one = |json: &Value| {
+        let mut args = [0; 6];
+        for (argument, value) in json["values"].as_object()? {
+            let value = value.as_str()?.strip_prefix("0x")?;
+            args[argument.parse::<usize>().ok()?] = u64::from_str_radix(value, 16).ok()?;
+        }
+        let action = json["action"].as_str()?;
+        let said = match json["errno"].as_str() {
+            Some(errno) => format!("{action} {errno}"),
+            None => action.to_owned(),
+        };
+        Some(Argument { name: json["name"].as_str()?.to_owned(), args, said })
+    };
+    json.as_array()?.iter().map(one).collect()
 }
 
 impl Probe {

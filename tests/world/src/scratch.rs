@@ -1,4 +1,4 @@
-//! A folder that goes away with its owner.
+//! A temporary folder that is removed with its owner.
 #![forbid(unsafe_code)]
 
 use std::fs::{self, Permissions};
@@ -7,7 +7,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// A new folder below the system's temporary one. Dropping it removes it.
+/// A new folder in the system's temporary folder. Dropping it removes it.
 #[derive(Debug)]
 pub struct Scratch(PathBuf);
 
@@ -15,7 +15,7 @@ impl Scratch {
     /// Makes one, which every user may enter.
     ///
     /// # Errors
-    /// Those of making a folder.
+    /// The errors of making a folder.
     pub fn new() -> io::Result<Self> {
         let name = unique();
         let path = std::env::temp_dir().join(name);
@@ -24,7 +24,7 @@ impl Scratch {
         Ok(Self(path))
     }
 
-    /// Where it is.
+    /// Its path.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.0
@@ -33,12 +33,12 @@ impl Scratch {
 
 impl Drop for Scratch {
     fn drop(&mut self) {
-        // What is left below the temporary folder harms nobody.
+        // A leftover in the temporary folder is harmless.
         let _ = fs::remove_dir_all(&self.0);
     }
 }
 
-/// A name that nothing else on this machine has: for folders and containers.
+/// A name that is unique on this machine: for folders and containers.
 #[must_use]
 pub fn unique() -> String {
     static NEXT: AtomicUsize = AtomicUsize::new(0);
@@ -46,7 +46,7 @@ pub fn unique() -> String {
     format!("{}-{next}", own())
 }
 
-/// How all names of this process begin.
+/// The common prefix of all names of this process.
 pub(crate) fn own() -> String {
     format!("seccompat-world-{}", std::process::id())
 }

@@ -1,5 +1,5 @@
-//! A profile in seccompiler's own JSON, which has one architecture, one action for the calls it
-//! names and one for the others.
+//! A profile in seccompiler's own JSON, which has one architecture, one action for the calls that
+//! it names and one for the others.
 #![forbid(unsafe_code)]
 
 use ::seccompiler::{TargetArch, compile_from_json};
@@ -10,14 +10,14 @@ use seccompat_catalogue::Abi;
 use seccompat_profile::{Argument, Call, Operator, Resolved};
 use serde_json::{Value, json};
 
-/// What it can say of the profile: the calls of x86_64 that it allows, and that it knows.
+/// The part of the profile that it can express: the calls of x86_64 that it allows and knows.
 #[must_use]
 pub fn json(resolved: &Resolved<'_>) -> String {
     let profile = resolved.profile;
     let mut filter = Vec::new();
     let rules = resolved.rules.iter().map(|&rule| &profile.rules[rule]);
     let rules = rules.filter(|rule| rule.verb.action == Action::Allow);
-    // It forgets a rule without conditions beside one that has some.
+    // It drops a rule without conditions next to one that has some.
     let plain = rules.clone().filter(|rule| rule.args.is_empty());
     let plain: BTreeSet<&str> =
         plain.flat_map(|rule| &rule.calls).map(|call| call.what.name()).collect();
@@ -37,7 +37,7 @@ pub fn json(resolved: &Resolved<'_>) -> String {
             }
             let args: Vec<Value> = rule.args.iter().map(condition).collect();
             let indices: BTreeSet<_> = rule.args.iter().map(|arg| arg.index).collect();
-            // To runtimes each condition is a rule of its own where an index repeats.
+            // If an index repeats, runtimes treat each condition as a rule of its own.
             let size = if indices.len() < args.len() { 1 } else { args.len() };
             filter.extend(args.chunks(size).map(|args| json!({ "syscall": name, "args": args })));
         }
@@ -71,17 +71,17 @@ fn condition(arg: &Argument) -> Value {
 /// From its JSON to a program.
 ///
 /// # Panics
-/// Where it takes no more what it took.
+/// If it takes no more what it took.
 #[must_use]
 pub fn compile(text: &str) -> Vec<::seccompiler::sock_filter> {
     let mut made = compile_from_json(text.as_bytes(), TargetArch::x86_64).expect("a filter");
     made.remove("thread").expect("the thread")
 }
 
-/// The same as ours, to be counted by the same machine.
+/// The same as our type, so that the same machine can count.
 ///
 /// # Panics
-/// Where it made what the kernel would not take.
+/// If the kernel would refuse the result.
 #[must_use]
 pub fn program(insns: &[::seccompiler::sock_filter]) -> Program {
     let one = |i: &::seccompiler::sock_filter| Insn { code: i.code, jt: i.jt, jf: i.jf, k: i.k };

@@ -1,5 +1,5 @@
-/* start ERRNO (not|only) PROGRAM NUMBER...: becomes the program under a filter that refuses these
- * calls with the errno, or all but these. */
+/* start ERRNO (not|only) PROGRAM NUMBER...: executes the program under a filter that refuses these
+ * calls with the errno, or all except these. */
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <stddef.h>

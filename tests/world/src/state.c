@@ -1,8 +1,8 @@
-/* What a command finds at its start.
+/* The state of a command at its start.
  *
- * state start CLOSED IGNORED BLOCKED CMD...   becomes CMD with these descriptors closed (digits), these
+ * state start CLOSED IGNORED BLOCKED CMD...   executes CMD with these descriptors closed (digits), these
  *                                             signals ignored and these blocked (numbers, commas; -: none)
- * state tell FILE                             writes what it finds into FILE
+ * state tell FILE                             writes its own state into FILE
  */
 #define _GNU_SOURCE
 #include <dirent.h>
@@ -69,7 +69,7 @@ static void descriptors(FILE *out)
 
 static int tell(const char *place)
 {
-	/* Not where a standard descriptor is closed. */
+	/* Not in place of a closed standard descriptor. */
 	int low = open(place, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 	int file = fcntl(low, F_DUPFD_CLOEXEC, 100);
 	close(low);

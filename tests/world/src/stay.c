@@ -1,4 +1,4 @@
-/* A program that needs no call at all, so that it stays under any filter that let it be started. */
+/* A program that needs no call at all, so that it keeps running under any filter that allows its start. */
 void _start(void)
 {
 	for (;;) {

@@ -1,9 +1,9 @@
 /* Starts a program under a filter whose supervisor never answers: supervised HOW CALLS CMD…
  *
- * HOW is `deaf` (nobody ever reads the questions), `mute` (they are read, and never answered),
- * `patient` (the same, and from then on the caller waits for an answer alone, and for its end), `once`
+ * HOW is `deaf` (no process reads the notifications), `mute` (they are read, and never answered),
+ * `patient` (the same, and from then on only an answer or SIGKILL ends the caller's wait), `once`
  * (the first gets EPERM, and then it is mute) or `once,patient`. CALLS
- * are numbers with commas between, or `all`: each but those that a process cannot live without. */
+ * are numbers separated by commas, or `all`: each call that a process does not need for itself. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -25,7 +25,7 @@
 #define SECCOMP_RET_USER_NOTIF 0x7fc00000U
 #endif
 
-/* What is left alone by `all`: what scan says that it lives on, and the program's start and end. */
+/* The calls that `all` leaves alone: those that scan needs, and the program's start and end. */
 static const int basics[] = {
 	SYS_read, SYS_write, SYS_close, SYS_mmap, SYS_munmap, SYS_mprotect, SYS_brk, SYS_execve, SYS_exit,
 	SYS_exit_group, SYS_gettid, SYS_clone, SYS_wait4, SYS_nanosleep, SYS_kill, SYS_prlimit64,
@@ -74,10 +74,10 @@ int main(int argc, char **argv)
 		return 3;
 	}
 	if (!strcmp(argv[1], "deaf")) {
-		/* It stays open over the exec. */
+		/* It stays open across the exec. */
 		fcntl(listener, F_SETFD, 0);
 	} else if (fork() == 0) {
-		/* The filter is its own too; it makes only calls that are left alone. */
+		/* The filter applies to it too; it makes only calls that are left alone. */
 		prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
 		int answers = !strncmp(argv[1], "once", 4);
 		for (;;) {

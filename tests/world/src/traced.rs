@@ -1,4 +1,4 @@
-//! Where programs are traced.
+//! The environment for traced programs.
 #![forbid(unsafe_code)]
 
 use std::fs::{self, Permissions};
@@ -13,10 +13,10 @@ use crate::need;
 use crate::process::limited;
 use crate::scratch::Scratch;
 
-/// The user that programs run as who may do nothing.
+/// The unprivileged user that runs the programs.
 pub const NOBODY: u32 = 65534;
 
-/// A folder in which everybody can read and run things, with the binary.
+/// A folder in which every user can read and run files, with the binary.
 pub struct Place {
     folder: Scratch,
 }
@@ -31,7 +31,7 @@ impl Place {
     /// A new one.
     ///
     /// # Panics
-    /// Where it cannot be made.
+    /// If it cannot be made.
     #[must_use]
     pub fn new() -> Self {
         let folder = Scratch::new().unwrap();
@@ -50,7 +50,7 @@ impl Place {
     /// A program in C, built here.
     ///
     /// # Panics
-    /// Where it cannot be built.
+    /// If it cannot be built.
     #[must_use]
     pub fn compile(&self, cc: &Path, source: &str, name: &str) -> PathBuf {
         let (from, to) = (self.path(&format!("{name}.c")), self.path(name));
@@ -62,7 +62,7 @@ impl Place {
         to
     }
 
-    /// `seccompat trace`, with an end.
+    /// `seccompat trace`, with a time limit.
     #[must_use]
     pub fn trace(&self) -> Command {
         let mut command = limited(self.path("seccompat"), 60);
@@ -70,18 +70,18 @@ impl Place {
         command
     }
 
-    /// The file for which programs wait that are to be traced late.
+    /// The file that programs wait for before a late trace.
     #[must_use]
     pub fn go(&self) -> PathBuf {
         self.path("go")
     }
 
-    /// Starts a program as nobody, waits until it is as `ready` says of its number, attaches a tracer with
-    /// these arguments that is nobody too, and then makes the file [`Place::go`]. Returns how the program ended,
-    /// and what the tracer said.
+    /// Starts a program as nobody, waits until `ready` holds for its pid, attaches a tracer with
+    /// these arguments, also as nobody, and then makes the file [`Place::go`]. Returns the
+    /// program's exit status and the tracer's output.
     ///
     /// # Panics
-    /// Where one of them cannot be started, or that does not come to be.
+    /// If one of them cannot be started, or that does not come to be.
     #[must_use]
     pub fn attached<W: AsRef<std::ffi::OsStr>>(
         &self,
@@ -104,7 +104,7 @@ impl Place {
     /// Starts a tracer of this process, as nobody.
     ///
     /// # Panics
-    /// Where it cannot be started.
+    /// If it cannot be started.
     #[must_use]
     pub fn attach(&self, pid: u32, arguments: &[&str]) -> Child {
         let mut tracer = self.trace();
@@ -115,7 +115,7 @@ impl Place {
     /// A folder in which `nobody` may write.
     ///
     /// # Panics
-    /// Where it cannot be made.
+    /// If it cannot be made.
     #[must_use]
     pub fn open(&self, name: &str) -> PathBuf {
         let path = self.path(name);
@@ -133,16 +133,16 @@ pub fn status(pid: u32, key: &str) -> String {
     line.unwrap_or_default().trim_start_matches(':').trim().to_owned()
 }
 
-/// Whether a filter watches a process.
+/// Whether a process has a filter.
 #[must_use]
 pub fn is_filtered(pid: u32) -> bool {
     status(pid, "Seccomp") == "2"
 }
 
-/// Waits until something is so.
+/// Waits until a condition holds.
 ///
 /// # Panics
-/// Where it does not come to be.
+/// If it does not come to be.
 pub fn until(what: &str, is: &dyn Fn() -> bool) {
     for _ in 0..5000 {
         if is() {
@@ -153,7 +153,7 @@ pub fn until(what: &str, is: &dyn Fn() -> bool) {
     panic!("it never came to be that {what}");
 }
 
-/// What a program said on standard error.
+/// A program's standard error.
 #[must_use]
 pub fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()

@@ -1,5 +1,5 @@
-/* Programs that no tracer should meet: each does, by name, what it can to confuse one, and says by its
- * status how it went. What they are refused in between gives the tracer something to find out. */
+/* Programs that are hard to trace: each, by name, tries to confuse a tracer, and reports the outcome by its
+ * exit status. Refused calls in between give the tracer work. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -55,7 +55,7 @@ static int traceme(void)
 	return ptrace(PTRACE_TRACEME, 0, 0, 0) ? 1 : 0;
 }
 
-/* A debugger in the program: of a child, and of its own parent. */
+/* A debugger in the program: for a child, and for its own parent. */
 static int debugger(void)
 {
 	int status, pid = fork();
@@ -139,7 +139,7 @@ static void *exec_self(void *unused)
 	return NULL;
 }
 
-/* Another thread execs while this one is refused things. */
+/* Another thread execs while this one makes refused calls. */
 __attribute__((noreturn)) static int exec_thread(void)
 {
 	pthread_t thread;
@@ -291,7 +291,7 @@ __attribute__((noreturn)) static int exit_in_handler(void)
 		refused();
 }
 
-/* A name and a path that a terminal would act on. */
+/* A name and a path that would control a terminal. */
 static int name(void)
 {
 	prctl(PR_SET_NAME, "\033[31m\302\233X\r\377", 0, 0, 0);
@@ -306,7 +306,7 @@ static int name(void)
 	return 18;
 }
 
-/* Refused once, by whoever. */
+/* One refused call, whatever refuses it. */
 static int once(void)
 {
 	errno = 0;
@@ -314,7 +314,7 @@ static int once(void)
 	return errno == EPERM ? 8 : 1;
 }
 
-/* Until it is killed: it is refused things, and sleeps between. */
+/* Until it is killed: makes refused calls, and sleeps in between. */
 __attribute__((noreturn)) static int work(void)
 {
 	for (;;) {
@@ -337,7 +337,7 @@ static int leaderless(void)
 
 #define SIGNALS 20000
 
-/* Sends a child queued signals, so that it has one nearly always, and says whether all came. */
+/* Sends queued signals to a child, so that it nearly always has one, and checks that all arrived. */
 static int count(void)
 {
 	sigset_t set;
@@ -347,7 +347,7 @@ static int count(void)
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	int pid = fork();
 	if (pid == 0) {
-		/* Gets them as they come. */
+		/* Takes them as they arrive. */
 		signal(SIGRTMIN, trapped);
 		signal(SIGTERM, leave);
 		sigprocmask(SIG_UNBLOCK, &set, NULL);
@@ -414,7 +414,7 @@ int main(int argc, char **argv)
 		return atoi(argv[2]);
 	if (!strcmp(argv[1], "effective"))
 		return geteuid() == 0 ? 30 : 31;
-	/* A set-uid program under no_new_privs would not be one. */
+	/* A set-uid program has no effect under no_new_privs. */
 	if (strcmp(argv[1], "setuid") && strcmp(argv[1], "debugger"))
 		filter();
 	for (size_t n = 0; n < sizeof programs / sizeof *programs; n++)

@@ -1,4 +1,4 @@
-//! Commands timed in turns, so that what else the machine does touches all alike.
+//! Commands measured in turns, so that other load affects all alike.
 #![forbid(unsafe_code)]
 
 use std::path::Path;
@@ -7,10 +7,10 @@ use std::time::{Duration, Instant};
 
 const RUNS: usize = 31;
 
-/// How long a command takes.
+/// The time that a command takes.
 ///
 /// # Panics
-/// Where it fails.
+/// If it fails.
 #[must_use]
 pub fn time(words: &[&str], folder: &Path) -> Duration {
     let start = Instant::now();
@@ -21,7 +21,7 @@ pub fn time(words: &[&str], folder: &Path) -> Duration {
     start.elapsed()
 }
 
-/// The median of each, in turns, so that what else the machine does touches all.
+/// The median of each, in turns, so that other load affects all.
 #[must_use]
 pub fn medians(all: &[Vec<&str>], folder: &Path) -> Vec<Duration> {
     let mut times = vec![Vec::new(); all.len()];

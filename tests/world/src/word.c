@@ -1,9 +1,9 @@
 /* One call under a filter: word NR WORD HOW [ARGUMENT…].
- * HOW is `call`: it makes the call NR three times with the arguments 1 to 6, without a filter where WORD is
+ * HOW is `call`: it makes the call NR three times with the arguments 1 to 6, without a filter if WORD is
  * `-`, and exits with 42. `late GO`: the same, but it waits for the file GO in between. `run CMD…`: it
- * installs the filter, which takes the action WORD for NR, and becomes CMD. `many N GO`: it waits for
- * GO and opens a file that is not there in N different ways. `behind`: a thread that no tracer sees gives
- * the filter to all threads, before the calls. `signals`: instead of calls, it is interrupted by
+ * installs the filter, which has the action WORD for NR, and executes CMD. `many N GO`: it waits for
+ * GO and opens a missing file in N different ways. `behind`: an untraced thread installs the filter on all
+ * threads, before the calls. `signals`: instead of calls, it is interrupted by
  * signals while a register has an error in it. */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -61,7 +61,7 @@ static int behind(void)
 	int flags = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM |
 		CLONE_UNTRACED;
 	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-	/* What was asked about before the filter came. */
+	/* Calls that were tested before the filter was installed. */
 	syscall(nr, 1, 2, 3, 4, 5, 6);
 	if (clone(thread, stack + (1 << 16), flags, NULL) < 0)
 		return 1;

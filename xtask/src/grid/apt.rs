@@ -6,15 +6,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Apt with lists and a cache of its own, so that the machine's are left alone.
+/// Apt with lists and a cache of its own, so that the machine's stay unchanged.
 pub(crate) struct Apt {
     place: PathBuf,
     options: Vec<String>,
 }
 
 impl Apt {
-    /// The machine's sources and those of the file `more`, for these kinds of machines, in Debian's
-    /// words.
+    /// Uses the machine's sources and those of the file `more`, for these architectures, by
+    /// Debian's names.
     pub(crate) fn new(place: &Path, more: Option<&Path>, archs: &[&str]) -> Result<Self, String> {
         let folder = |name: &str| {
             let path = place.join(name);
@@ -25,10 +25,10 @@ impl Apt {
         let mut options = vec![
             format!("Dir::State::Lists={}", folder("lists")?.display()),
             format!("Dir::Cache={}", folder("cache")?.display()),
-            // Some machines keep none of these, and then each question takes seconds.
+            // Some machines keep no package cache, and then each query takes seconds.
             "Dir::Cache::pkgcache=pkgcache.bin".to_owned(),
             "Dir::Cache::srcpkgcache=srcpkgcache.bin".to_owned(),
-            // Its own user may not be let into this folder.
+            // Apt's own user may lack access to this folder.
             "APT::Sandbox::User=root".to_owned(),
         ];
         options.extend(archs.iter().map(|arch| format!("APT::Architectures::={arch}")));
@@ -42,7 +42,8 @@ impl Apt {
         Ok(apt)
     }
 
-    /// The newest package whose name is `before`, digits and signs, `after`; an error says why none.
+    /// The newest package whose name is `before`, digits and signs, `after`; the error says why
+    /// there is none.
     pub(crate) fn newest(&self, before: &str, after: &str) -> Result<String, String> {
         let pattern = format!("^{before}[0-9.+deb-]*{after}$").replace("+d", "\\+d");
         let found = self.run("apt-cache", &["search", "--names-only", &pattern])?;
@@ -50,10 +51,10 @@ impl Apt {
         let newest = names.max_by_key(|name| numbers(name));
         newest
             .map(str::to_owned)
-            .ok_or_else(|| format!("not to be had here: no apt source has {before}…{after}"))
+            .ok_or_else(|| format!("not available: no apt source has {before}…{after}"))
     }
 
-    /// The folders into which these packages and all that they depend on are unpacked.
+    /// The folders into which these packages and all their dependencies are unpacked.
     pub(crate) fn unpacked_with_dependencies(
         &self,
         packages: &[&str],
@@ -65,7 +66,8 @@ impl Apt {
         args.extend(packages.iter().map(|package| format!("{package}:{arch}")));
         let args: Vec<&str> = args.iter().map(String::as_str).collect();
         let found = self.run("apt-cache", &args)?;
-        // Packages begin their lines. Those that are for all machines have no programs or libraries.
+        // A package's line begins with its name. Architecture-independent packages have no programs
+        // or libraries.
         let names = found.lines().filter_map(|line| line.strip_suffix(&format!(":{arch}")));
         let names: BTreeSet<&str> = names.filter(|name| !name.starts_with([' ', '<'])).collect();
         names.iter().map(|name| Ok(self.unpacked(name, arch)?.0)).collect()
@@ -114,7 +116,7 @@ pub(crate) fn numbers(name: &str) -> Vec<u64> {
     name.split(|c: char| !c.is_ascii_digit()).filter_map(|part| part.parse().ok()).collect()
 }
 
-/// What a command that succeeds prints.
+/// The output of a command that succeeds.
 pub(crate) fn output(command: &mut Command) -> Result<String, String> {
     let out = command.output().map_err(|why| format!("{command:?}: {why}"))?;
     if out.status.success() {

@@ -1,29 +1,29 @@
-//! The machines that kernels and programs are made for.
+//! The architectures that kernels and programs are built for.
 #![forbid(unsafe_code)]
 
 use std::path::Path;
 
 use crate::dist;
 
-/// A kind of machine.
+/// An architecture.
 pub(crate) struct Arch {
     /// Debian's name for it.
     pub(crate) debian: &'static str,
-    /// The compiler's.
+    /// The compiler's name for it.
     pub(crate) triple: &'static str,
-    /// The emulator, and which machine it is to emulate.
+    /// The emulator, and its machine type.
     pub(crate) qemu: &'static [&'static str],
     /// The kernel's name for the serial port.
     pub(crate) console: &'static str,
-    /// Files that it takes here, and the Debian package of each.
+    /// Files that this machine needs for it, and the Debian package of each.
     needs: &'static [(&'static str, &'static str)],
 }
 
-/// What every one takes.
+/// The files that every architecture needs.
 const NEEDS: &[(&str, &str)] =
     &[("/usr/bin/apt-get", "apt"), ("/usr/bin/gpgv", "gpgv"), ("/usr/bin/cpio", "cpio")];
 
-/// The machine of most kernels here.
+/// The architecture of most kernels here.
 pub(crate) const X86_64: Arch = Arch {
     debian: "amd64",
     triple: "x86_64-unknown-linux-gnu",
@@ -51,21 +51,21 @@ pub(crate) const AARCH64: Arch = Arch {
 };
 
 impl Arch {
-    /// Whether this machine is one.
+    /// Whether this machine has it.
     pub(crate) fn is_ours(&self) -> Result<bool, String> {
         Ok(dist::host()? == self.triple)
     }
 
-    /// What this machine lacks to build for it and to emulate it.
+    /// The files that this machine lacks to build for it and to emulate it.
     pub(crate) fn lacks(&self) -> Result<Option<String>, String> {
         let needs = NEEDS.iter().chain(self.needs);
         let absent = needs.filter(|(file, _)| !Path::new(file).exists());
         let packages: Vec<&str> = absent.map(|(_, package)| *package).collect();
         if !packages.is_empty() {
-            return Ok(Some(format!("it takes more: apt-get install {}", packages.join(" "))));
+            return Ok(Some(format!("missing packages: apt-get install {}", packages.join(" "))));
         }
         let library = dist::rustc(&["--print", "target-libdir", "--target", self.triple])?;
         let is_there = Path::new(library.trim()).is_dir();
-        Ok((!is_there).then(|| format!("it takes more: rustup target add {}", self.triple)))
+        Ok((!is_there).then(|| format!("missing target: rustup target add {}", self.triple)))
     }
 }

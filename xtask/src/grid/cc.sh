@@ -1,5 +1,5 @@
 #!/bin/sh
-# Stands for the compiler where there is none: hands out what was compiled outside.
+# Replaces the compiler in the guest: copies the programs that were compiled outside.
 while [ "$#" -gt 0 ]; do
     [ "$1" = -o ] && out=$2
     shift

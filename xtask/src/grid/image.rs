@@ -16,8 +16,8 @@ use crate::dist;
 const USERS: &str = "root:x:0:0::/:/bin/sh\nnobody:x:65534:65534::/:/bin/sh\n";
 const GROUPS: &str = "root:x:0:\nnogroup:x:65534:\n";
 
-/// Makes it for this kind of machine, with programs of these packages, and of it the archive that a
-/// kernel unpacks.
+/// Makes it for this architecture, with programs of these packages, and packs it into the archive
+/// that a kernel unpacks.
 pub(crate) fn initrd(
     root: &Path,
     place: &Path,
@@ -62,7 +62,7 @@ fn fill(
     Ok(())
 }
 
-/// A cpio archive of the tree, of root's files.
+/// A cpio archive of the tree, with all files owned by root.
 fn archive(tree: &Path, to: &Path) -> Result<PathBuf, String> {
     let file =
         |path: &Path| fs::File::create(path).map_err(|why| format!("{}: {why}", path.display()));

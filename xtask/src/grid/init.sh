@@ -1,6 +1,6 @@
 #!/bin/busybox sh
-# The first process of the guest: makes a system around the suite that the command line names, runs
-# it, and says on the console how that ended.
+# The first process of the guest: sets up a system, runs the suite that the command line names, and
+# reports the outcome on the console.
 /bin/busybox --install -s /bin
 export PATH=/usr/bin:/bin HOME=/ TMPDIR=/tmp SECCOMPAT_DIST=/usr/bin/seccompat
 mount -t proc proc /proc
@@ -20,8 +20,8 @@ mount -t tmpfs -o mode=1777 shm /dev/shm
 mount -t devpts devpts /dev/pts
 mount -t tmpfs -o mode=1777 tmp /tmp
 ifconfig lo up
-# As distributions set them; but who may not read these takes them for the strictest (5.10 shows them to
-# root alone).
+# As distributions set them. A program that may not read them assumes the strictest values (5.10 shows
+# them only to root).
 echo 1 >/proc/sys/fs/protected_symlinks
 for name in fifos regular; do
     level=1

@@ -11,24 +11,24 @@ use super::arch::{AARCH64, Arch, X86_64};
 pub(crate) struct Kernel {
     /// Its name in the matrix.
     pub(crate) name: &'static str,
-    /// How the name of its package begins and ends; what is between tells the version.
+    /// The start and the end of its package's name; the part between is the version.
     package: (&'static str, &'static str),
-    /// The machine that it is for.
+    /// Its architecture.
     pub(crate) arch: &'static Arch,
-    /// What boots it.
+    /// How it boots.
     pub(crate) by: By,
-    /// What is added to its command line.
+    /// Additional words for its command line.
     pub(crate) append: &'static str,
     /// The suites that it cannot run, and why.
     pub(crate) cannot: &'static [(&'static str, &'static str)],
 }
 
-/// What boots a kernel.
+/// How a kernel boots.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum By {
-    /// The emulator, without KVM.
+    /// In the emulator, without KVM.
     Qemu,
-    /// Itself: it is a program.
+    /// As a program: user-mode Linux.
     Itself,
 }
 
@@ -45,9 +45,9 @@ pub(crate) const KERNELS: &[Kernel] = &[
         by: By::Itself,
         cannot: &[
             ("trace", "the kernel lacks PTRACE_GET_SYSCALL_INFO"),
-            // KSTK_EIP of arch/um is of the kernel's own stack, so a trapped call cannot be told from a
-            // signal that claims to be one.
-            ("sigsys", "the kernel says of a trapped call that it is at an address of the kernel"),
+            // KSTK_EIP of arch/um reads the kernel's own stack, so a trapped call cannot be
+            // distinguished from a signal that pretends to be one.
+            ("sigsys", "the kernel reports an address of its own for a trapped call"),
         ],
         ..qemu("6.1-uml", ("user-mode-linux", ""))
     },
@@ -70,7 +70,7 @@ impl Kernel {
     }
 }
 
-/// The kernel of a package: below `boot`, or, in newer ones, beside its modules.
+/// The kernel of a package: below `boot`, or, in newer ones, next to its modules.
 fn image(package: &Path) -> Result<PathBuf, String> {
     let entries = |folder: &str| {
         let found = fs::read_dir(package.join(folder)).into_iter().flatten().flatten();

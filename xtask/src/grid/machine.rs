@@ -11,13 +11,13 @@ use std::time::{Duration, Instant};
 use super::kernels::{By, Kernel};
 use super::suites::Suite;
 
-/// The longest that a suite may take, boot included.
+/// The time limit of a suite, boot included.
 const LONGEST: Duration = Duration::from_secs(240);
 
-/// The memory that it has, in MiB.
+/// The machine's memory, in MiB.
 const MEMORY: &str = "768";
 
-/// Everything that the machine printed until it was off, or the time was over.
+/// The console's output until the machine was off, or the time was over.
 pub(crate) fn boot(
     kernel: &Kernel,
     file: &Path,
@@ -34,7 +34,7 @@ pub(crate) fn boot(
             qemu.args(["-nodefaults", "-no-user-config", "-display", "none"]);
             qemu.args(["-serial", "stdio", "-no-reboot"]);
             qemu.arg("-kernel").arg(file).arg("-initrd").arg(initrd);
-            // An emulator translates a program anew for each address that it is loaded at.
+            // For each load address an emulator translates a program anew.
             let usual = "quiet panic=-1 mitigations=off nokaslr norandmaps secretmem.enable=y";
             qemu.args(["-append", &format!("console={} {usual} {ours}", arch.console)]);
             qemu

@@ -15,13 +15,13 @@ pub(crate) struct Cell {
     pub(crate) kernel: &'static str,
     /// The suite's name.
     pub(crate) suite: &'static str,
-    /// What came of it.
+    /// Its outcome.
     pub(crate) outcome: Outcome,
-    /// The calls that it could not cover.
+    /// The calls that it did not cover.
     pub(crate) lacking: Lacking,
-    /// What the kernel says its release is.
+    /// The release that the kernel reports.
     pub(crate) release: Option<String>,
-    /// How long it took.
+    /// The time that it took.
     pub(crate) took: Duration,
 }
 
@@ -62,7 +62,7 @@ fn count(cells: &[Cell]) -> String {
     format!("{passed} passed, {failed} failed, {not} not covered")
 }
 
-/// Why something failed or was not covered.
+/// The reasons for failures and for suites that were not covered.
 fn notes(cells: &[Cell]) -> String {
     let mut notes: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for cell in cells {
@@ -86,7 +86,7 @@ fn notes(cells: &[Cell]) -> String {
     "\nNotes\n".to_owned() + &lines.collect::<String>()
 }
 
-/// Which calls are not covered on which kernels, and why.
+/// The calls that are not covered, with kernels and reasons.
 fn calls(cells: &[Cell]) -> String {
     let mut all: BTreeMap<(&str, &str), BTreeSet<&str>> = BTreeMap::new();
     for cell in cells {

@@ -28,7 +28,7 @@ mod programs;
 mod suites;
 mod userland;
 
-/// What is asked for: names of kernels and suites, all where there is none, and more apt sources.
+/// The request: names of kernels and suites (all if there are none), and more apt sources.
 #[derive(Default)]
 struct Wish<'a> {
     names: Vec<&'a str>,
@@ -54,7 +54,7 @@ impl<'a> Wish<'a> {
         Ok(wish)
     }
 
-    /// Those that are named, or all if none is.
+    /// The named ones, or all if none is named.
     fn chosen<T>(&self, all: &'static [T], name: fn(&T) -> &'static str) -> Vec<&'static T> {
         let named = |one: &&T| self.names.contains(&name(one));
         let some: Vec<&T> = all.iter().filter(named).collect();
@@ -116,7 +116,7 @@ fn whole(time: Duration) -> Duration {
     Duration::from_secs(time.as_secs())
 }
 
-/// A kernel and what it boots with, or why it cannot.
+/// A kernel and its boot files, or the reason why it cannot boot.
 pub(crate) struct Guest {
     /// The kernel.
     pub(crate) kernel: &'static Kernel,
@@ -124,24 +124,24 @@ pub(crate) struct Guest {
     pub(crate) files: Result<Files, String>,
 }
 
-/// What a guest boots with.
+/// The files that a guest boots with.
 pub(crate) struct Files {
-    /// The kernel's own file.
+    /// The kernel image.
     kernel: PathBuf,
-    /// The package that it is of, and its version.
+    /// The package that contains it, and its version.
     pub(crate) package: String,
     /// The root file system.
     initrd: PathBuf,
 }
 
-/// Every suite on every kernel, as many at once as there are processors.
+/// Every suite on every kernel, one for each processor at a time.
 fn all(guests: &[Guest], suites: &[&'static Suite], logs: &Path) -> Vec<Cell> {
     let mut jobs: Vec<(&Guest, &'static Suite)> =
         guests.iter().flat_map(|guest| suites.iter().map(move |suite| (guest, *suite))).collect();
     jobs.reverse();
     let (jobs, cells) = (Mutex::new(jobs), Mutex::new(Vec::new()));
     let work = || {
-        // A lock that is poisoned is another worker's panic, and the scope's to tell.
+        // A poisoned lock means that another worker panicked, which the scope reports.
         while let Some((guest, suite)) = jobs.lock().ok().and_then(|mut jobs| jobs.pop()) {
             let cell = one(guest, suite, logs);
             eprintln!("{} {}: {} in {:.1?}", cell.kernel, cell.suite, cell.outcome, cell.took);

@@ -1,4 +1,4 @@
-//! What a suite came to, read from the console.
+//! The outcome of a suite, read from the console.
 #![forbid(unsafe_code)]
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -7,21 +7,21 @@ use std::fmt;
 /// Calls that are not covered, by the reason.
 pub(crate) type Lacking = BTreeMap<String, BTreeSet<String>>;
 
-/// What became of a suite on a kernel.
+/// The outcome of a suite on a kernel.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Outcome {
-    /// Every test held that could be made there.
+    /// All tests that can run there passed.
     Passed {
-        /// How many.
+        /// The number of tests.
         tests: usize,
-        /// Why others could not be made.
+        /// The reasons why others did not run.
         skipped: Vec<String>,
-        /// What those that were made say they had to leave out.
+        /// The parts that tests left out, by their own messages.
         left_out: Vec<String>,
     },
-    /// Why it failed.
+    /// The reason of the failure.
     Failed(String),
-    /// Why it could not be made.
+    /// The reason why it did not run.
     NotCovered(String),
 }
 
@@ -36,15 +36,15 @@ impl fmt::Display for Outcome {
     }
 }
 
-/// What a kernel says that cannot run a program on this processor, and why that is so. No fault of a
-/// suite: none has begun.
+/// Messages of a kernel that cannot run any program on this processor, and the reason. Not a fault
+/// of the suite: it has not started.
 const CANNOT_START: &[(&str, &str)] = &[(
     // `userspace`, arch/um/os-Linux/skas/process.c.
     "ptrace set fp regs failed",
-    "user-mode-linux does not know this processor's registers: their XSAVE area is larger than its own",
+    "user-mode Linux does not know this processor's registers: their XSAVE area is larger than its own",
 )];
 
-/// Reads it. A console without the closing line is that of a machine that died or hung.
+/// Reads the console. Without the closing line, the machine died or hung.
 pub(crate) fn read(console: &str) -> Outcome {
     let Some((before, inside)) = console.split_once("\nGRID begin ") else {
         if let Some((_, why)) = CANNOT_START.iter().find(|(said, _)| console.contains(said)) {
@@ -68,7 +68,7 @@ pub(crate) fn read(console: &str) -> Outcome {
         told.then(|| why.to_owned())
     };
     let skipped: Vec<String> = said.lines().filter_map(skips).collect();
-    // What is skipped by `need!` counts as passed, what by the other harness as ignored.
+    // A test skipped by `need!` counts as passed, one skipped by the other harness as ignored.
     let ignored = result.and_then(|text| number(text, " ignored;")).unwrap_or(0);
     let tests = (passed + ignored).saturating_sub(skipped.len());
     match skipped.first() {
@@ -78,14 +78,14 @@ pub(crate) fn read(console: &str) -> Outcome {
     }
 }
 
-/// What tests say they left out, each thing once.
+/// The parts that tests left out, each once.
 fn left_out(said: &str) -> Vec<String> {
     let all = said.lines().filter_map(|line| line.split_once("left out: "));
     let all: BTreeSet<&str> = all.map(|(_, what)| what).collect();
     all.into_iter().map(str::to_owned).collect()
 }
 
-/// The calls that a suite names as not covered, by the reason.
+/// The calls that a suite reports as not covered, by the reason.
 pub(crate) fn lacking(console: &str) -> Lacking {
     let mut all = Lacking::new();
     for line in console.lines() {
@@ -98,7 +98,7 @@ pub(crate) fn lacking(console: &str) -> Lacking {
     all
 }
 
-/// The release that the guest's kernel says it is.
+/// The release that the guest's kernel reports.
 pub(crate) fn release(console: &str) -> Option<&str> {
     console.split_once("\nGRID begin ")?.1.lines().next()
 }
@@ -108,7 +108,7 @@ fn number(text: &str, word: &str) -> Option<usize> {
     text.split_once(word)?.0.rsplit(' ').next()?.parse().ok()
 }
 
-/// What the first test that failed said.
+/// The message of the first failed test.
 fn why(said: &str) -> String {
     let mut lines = said.lines().skip_while(|line| !line.contains("panicked at"));
     let found: Vec<&str> = lines.by_ref().skip(1).take(3).collect();
@@ -151,14 +151,14 @@ mod tests {
         let said = "userspace - ptrace set fp regs failed, errno = 22\nKernel panic - not syncing";
         let Outcome::NotCovered(why) = read(said) else { panic!("covered") };
         assert!(why.contains("XSAVE"), "{why}");
-        // A suite that says so is another matter.
+        // A suite that prints the message itself has failed.
         assert!(matches!(read(&console(said, 101)), Outcome::Failed(_)));
         let begun = format!("\nGRID begin 6.1.0\n{said}");
         assert!(matches!(read(&begun), Outcome::Failed(_)));
     }
 
     #[test]
-    fn what_is_skipped_is_no_pass() {
+    fn a_skipped_test_is_not_a_pass() {
         let one = "skipped: a: no bash (1 so far)\ntest result: ok. 1 passed; 0 failed; 0 ignored;";
         assert_eq!(read(&console(one, 0)), Outcome::NotCovered("a: no bash (1 so far)".into()));
         let two =
@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_out_is_told_once() {
+    fn a_part_left_out_is_reported_once() {
         let said = "left out: x32\nleft out: x32\ntest result: ok. 1 passed; 0 failed; 0 ignored;";
         let left_out = vec!["x32".to_owned()];
         let passed = Outcome::Passed { tests: 1, skipped: Vec::new(), left_out };

@@ -1,4 +1,4 @@
-//! The programs of the grid, static, so that they run on any kernel and without a system.
+//! The programs of the grid, statically linked, so that they run on any kernel without libraries.
 #![forbid(unsafe_code)]
 
 use std::collections::BTreeMap;
@@ -13,10 +13,10 @@ use super::suites::Suite;
 use crate::dist;
 use crate::metadata::{list, metadata, packages, text};
 
-/// The C programs of the tests: what the guest's `cc` hands out.
+/// The C programs of the tests: the guest's `cc` copies them.
 const HELPERS: &[&str] = &["asked", "kernel", "kernels", "refused"];
 
-/// Builds the test programs of these suites: their places, by name.
+/// Builds the test programs of these suites; returns their paths, by name.
 pub(crate) fn tests(
     root: &Path,
     arch: &Arch,

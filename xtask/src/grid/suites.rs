@@ -1,15 +1,15 @@
-//! The suites of the grid: what runs on every kernel.
+//! The suites of the grid: the tests that run on every kernel.
 #![forbid(unsafe_code)]
 
 /// A suite of the grid.
 pub(crate) struct Suite {
     /// Its name in the matrix.
     pub(crate) name: &'static str,
-    /// The test program of the workspace that it is.
+    /// Its test program in the workspace.
     pub(crate) test: &'static str,
-    /// The tests of it that are run, all if empty. (Others take a compiler, or containers.)
+    /// The tests to run; all if empty. (Others need a compiler, or containers.)
     only: &'static [&'static str],
-    /// How often it tries what it makes up, so that none takes minutes in an emulator.
+    /// The number of random inputs, small enough for an emulator.
     tries: u32,
 }
 
@@ -35,13 +35,10 @@ pub(crate) const SUITES: &[Suite] = &[
     Suite { tries: 4000, ..suite("seccomp", "kernel") },
 ];
 
-/// Not those that take Python.
-const RUN: &[&str] = &[
-    "what_the_author_did_not_know_is_missing",
-    "run_is_not_there_any_more",
-    "a_list_says_which_calls_get_what",
-];
-/// Not those that take a compiler for what the test writes, bash or Python.
+/// Without the tests that need Python.
+const RUN: &[&str] =
+    &["unknown_calls_are_missing", "run_is_not_there_any_more", "a_list_says_which_calls_get_what"];
+/// Without the tests that need a compiler for their own programs, bash or Python.
 const TRACE: &[&str] = &[
     "no_refusal_is_put_on_the_wrong_side",
     "statuses_of_commands_that_cannot_run",
@@ -49,7 +46,7 @@ const TRACE: &[&str] = &[
 ];
 
 impl Suite {
-    /// What a guest's shell does for it.
+    /// The commands of the guest's shell for it.
     pub(crate) fn script(&self) -> String {
         let (tries, test, only) = (self.tries, self.test, self.only.join(" "));
         format!(

@@ -1,4 +1,4 @@
-//! The programs of others that tests start: this machine's own, or, for another kind of machine,
+//! The external programs that tests start: this machine's own, or, for another architecture,
 //! Debian's.
 #![forbid(unsafe_code)]
 
@@ -9,14 +9,15 @@ use std::process::Command;
 use super::apt::{Apt, output};
 use super::arch::Arch;
 
-/// What busybox does not do as tests need it: util-linux, coreutils and e2fsprogs proper.
+/// Programs whose busybox version lacks features that tests need: those of util-linux, coreutils
+/// and e2fsprogs.
 const REAL: &[&str] = &["unshare", "setpriv", "timeout", "mount", "umount", "chattr"];
-/// The packages that have them.
+/// The packages that contain them.
 const PACKAGES: &[&str] = &["busybox-static", "util-linux", "mount", "coreutils", "e2fsprogs"];
-/// Where programs lie.
+/// The folders of programs.
 const FOLDERS: &[&str] = &["usr/bin", "usr/sbin", "bin", "sbin"];
 
-/// The folders that hold what they are taken from.
+/// The folders with the unpacked packages.
 pub(crate) fn fetch(arch: &Arch, apt: &Apt) -> Result<Vec<PathBuf>, String> {
     if arch.is_ours()? {
         return Ok(vec![PathBuf::from("/")]);
@@ -24,7 +25,7 @@ pub(crate) fn fetch(arch: &Arch, apt: &Apt) -> Result<Vec<PathBuf>, String> {
     apt.unpacked_with_dependencies(PACKAGES, arch.debian)
 }
 
-/// Puts them, and what they load, into a tree.
+/// Copies them, and the libraries that they load, into a tree.
 pub(crate) fn put(tree: &Path, arch: &Arch, folders: &[PathBuf]) -> Result<(), String> {
     copy(&program(folders, "busybox")?, &tree.join("bin/busybox"))?;
     for name in REAL {
@@ -53,7 +54,7 @@ fn loaded_here(tree: &Path, program: &Path) -> Result<(), String> {
     Ok(())
 }
 
-/// All libraries of these packages, and what loads them.
+/// All libraries of these packages, and their loader.
 fn libraries(tree: &Path, arch: &Arch, folders: &[PathBuf]) -> Result<(), String> {
     let tuple = arch.triple.replace("-unknown", "");
     for folder in folders.iter().flat_map(|root| ["lib", "usr/lib"].map(|lib| root.join(lib))) {

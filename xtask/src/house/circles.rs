@@ -1,12 +1,12 @@
-//! Files of a crate that need each other.
+//! Cycles: files of a crate that depend on each other.
 #![forbid(unsafe_code)]
 
 use std::collections::BTreeSet;
 
 use super::file::File;
 
-/// Each set of files of which every one needs every other, by way of others or at once: a line for each
-/// file of it, with the others that it names itself.
+/// Each set of files that all depend on each other, directly or through others: one line for each
+/// file, with the files of the set that it names itself.
 pub(super) fn find(files: &[File]) -> Vec<Vec<String>> {
     let needs: Vec<BTreeSet<usize>> = files
         .iter()
@@ -33,7 +33,7 @@ pub(super) fn find(files: &[File]) -> Vec<Vec<String>> {
     circles
 }
 
-/// The files that a file needs, by way of any others.
+/// The files that a file depends on, directly or through others.
 fn reach(needs: &[BTreeSet<usize>], from: usize) -> BTreeSet<usize> {
     let (mut reached, mut next) = (BTreeSet::new(), vec![from]);
     while let Some(at) = next.pop() {
@@ -42,10 +42,10 @@ fn reach(needs: &[BTreeSet<usize>], from: usize) -> BTreeSet<usize> {
     reached
 }
 
-/// The file that a path leads to, through names that other files hand on.
+/// The file that a path leads to, following re-exports.
 fn target(files: &[File], path: &[String]) -> Option<usize> {
     let mut path = path.to_vec();
-    // More hands than files would be a circle of imports.
+    // More steps than files would be a cycle of imports.
     for _ in 0..=files.len() {
         let (at, file) = files
             .iter()

@@ -21,7 +21,7 @@ pub(super) struct File {
     pub(super) functions: Vec<Function>,
     /// Absolute paths that the file names.
     pub(super) paths: BTreeSet<Vec<String>>,
-    /// What each imported name means: an absolute path.
+    /// The meaning of each imported name: an absolute path.
     pub(super) imports: BTreeMap<String, Vec<String>>,
 }
 
@@ -31,7 +31,7 @@ pub(super) struct Function {
     pub(super) lines: usize,
 }
 
-/// Every file below a `src`, but those of generated data and of tests.
+/// Every file below a `src`, except generated data and tests.
 pub(super) fn read_all(source: &Path, root: &Path) -> Result<Vec<File>, String> {
     let (mut files, mut folders) = (Vec::new(), vec![source.to_path_buf()]);
     while let Some(folder) = folders.pop() {
@@ -93,7 +93,7 @@ fn module(path: &Path) -> Module {
 
 struct Reader {
     module: Module,
-    /// How many modules within the file are open.
+    /// The number of open modules within the file.
     inner: usize,
     /// First and last line of each module of tests.
     tests: Vec<(usize, usize)>,
@@ -104,7 +104,7 @@ struct Reader {
 }
 
 impl Reader {
-    /// The absolute form of a path that begins in this crate; `None` for others.
+    /// The absolute form of a path that begins in this crate; `None` for other paths.
     fn absolute(&self, path: &[String]) -> Option<Vec<String>> {
         let (first, rest) = path.split_first()?;
         let at = |module: &[String], rest: &[String]| [module, rest].concat();
@@ -119,7 +119,7 @@ impl Reader {
                     rest.split_first().map(|(first, behind)| (first.as_str(), behind))
                 {
                     rest = behind;
-                    // The first steps lead out of modules within the file.
+                    // The first steps leave modules within the file.
                     if up > 0 {
                         up -= 1
                     } else {
@@ -138,7 +138,7 @@ impl Reader {
         let mut note = |name: String, path: Vec<String>| {
             if let Some(path) = self.absolute(&path) {
                 self.imports.insert(name, path.clone());
-                // A name that is only handed on is no need of this file.
+                // A name that is only re-exported is not a dependency of this file.
                 if !visible {
                     self.paths.insert(path);
                 }

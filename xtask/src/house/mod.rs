@@ -1,4 +1,5 @@
-//! `cargo xtask house`: no file or function is too long, and no files of a crate need each other.
+//! `cargo xtask house`: no file or function is too long, and no files of a crate depend on each
+//! other.
 #![forbid(unsafe_code)]
 
 use std::fs;
@@ -9,9 +10,9 @@ mod file;
 
 use file::File;
 
-/// The most lines of code in a file: neither blank, nor a comment, nor of a module of tests.
+/// The limit on lines of code in a file: not blank, not a comment, not in a test module.
 const LONGEST_FILE: usize = 400;
-/// The most lines from the name of a function to its closing bracket.
+/// The limit on lines from the name of a function to its closing bracket.
 const LONGEST_FUNCTION: usize = 60;
 /// Files and functions that may be longer, each with the reason: none.
 const EXCEPTIONS: &[(&str, &str)] = &[];
@@ -27,19 +28,19 @@ pub(crate) fn run(root: &Path) -> Result<String, Vec<String>> {
         count += files.len();
         errors.extend(files.iter().flat_map(lengths));
         errors.extend(
-            circles::find(&files)
-                .into_iter()
-                .map(|circle| format!("these files need each other:\n  {}", circle.join("\n  "))),
+            circles::find(&files).into_iter().map(|circle| {
+                format!("these files depend on each other:\n  {}", circle.join("\n  "))
+            }),
         );
     }
     if errors.is_empty() {
-        Ok(format!("{count} files are short, and none need each other"))
+        Ok(format!("{count} files are short, and none depend on each other"))
     } else {
         Err(errors)
     }
 }
 
-/// What is too long in a file.
+/// The parts of a file that are too long.
 fn lengths(file: &File) -> Vec<String> {
     let excused = |name: &str| EXCEPTIONS.iter().any(|(place, _)| *place == name);
     let mut errors = Vec::new();

@@ -1,8 +1,8 @@
-//! `cargo xtask mutants`: the tests catch what is broken on purpose.
+//! `cargo xtask mutants`: the tests detect deliberate defects.
 //!
-//! Each entry of `mutants.txt` changes one place of a copy of the repository, and the tests that it
-//! names are run there until one fails. A change that does not compile says nothing and is an error, as is an
-//! entry whose text is not in its file exactly once, and a test that fails without any change.
+//! Each entry of `mutants.txt` changes one place in a copy of the repository, and the tests that it
+//! names run there until one fails. It is an error if a change does not compile, if an entry's text
+//! is not in its file exactly once, or if a test fails without any change.
 #![forbid(unsafe_code)]
 
 use std::collections::BTreeSet;
@@ -17,10 +17,10 @@ use table::Mutant;
 
 mod table;
 
-/// How many may survive, each explained in the table.
+/// The limit on survivors, each explained in the table.
 const MAY_SURVIVE: usize = 2;
 
-/// Runs those whose names hold one of the words, or all.
+/// Runs the entries whose names contain one of the words, or all.
 pub(crate) fn run(root: &Path, words: &[&str]) -> Result<String, Vec<String>> {
     let all = table::read(root)?;
     let chosen =
@@ -28,7 +28,7 @@ pub(crate) fn run(root: &Path, words: &[&str]) -> Result<String, Vec<String>> {
     let chosen: Vec<&Mutant> = all.iter().filter(chosen).collect();
     let ground = Ground::new(root).map_err(|why| vec![why])?;
     let mut errors = Vec::new();
-    // Tests that were seen to pass where nothing is broken: what always fails catches nothing.
+    // Tests that pass without a change: a test that always fails detects nothing.
     let mut sound: BTreeSet<&str> = BTreeSet::new();
     let mut survived = 0;
     for mutant in &chosen {
@@ -39,7 +39,7 @@ pub(crate) fn run(root: &Path, words: &[&str]) -> Result<String, Vec<String>> {
                 if sound.insert(test) {
                     let whole = ground.try_out(test).map_err(|why| vec![why])?;
                     if !matches!(whole, Outcome::Passed) {
-                        errors.push(format!("{test}: does not pass as it is"));
+                        errors.push(format!("{test}: does not pass without a change"));
                     }
                 }
                 format!("caught by {test}")
@@ -48,7 +48,7 @@ pub(crate) fn run(root: &Path, words: &[&str]) -> Result<String, Vec<String>> {
                 survived += 1;
                 let why = mutant.survives.as_deref().unwrap_or("not explained");
                 if mutant.survives.is_none() {
-                    errors.push(format!("{}: survived, and is not explained", mutant.name));
+                    errors.push(format!("{}: survived, without an explanation", mutant.name));
                 }
                 format!("SURVIVED: {why}")
             }
@@ -66,13 +66,13 @@ pub(crate) fn run(root: &Path, words: &[&str]) -> Result<String, Vec<String>> {
     if errors.is_empty() { Ok(summary) } else { Err([errors, vec![summary]].concat()) }
 }
 
-/// Only sees to it that every entry still applies.
+/// Only checks that every entry still applies.
 pub(crate) fn check(root: &Path) -> Result<String, Vec<String>> {
     let all = table::read(root)?;
     Ok(format!("{} mutants apply", all.len()))
 }
 
-/// The copy, and where it is built.
+/// The copy, and its target folder.
 struct Ground {
     tree: PathBuf,
     target: PathBuf,
@@ -91,12 +91,12 @@ enum Judged<'a> {
 }
 
 impl Ground {
-    /// The copy is of the files as they are now. What was built there before is used again.
+    /// Copies the current files. An earlier build there is used again.
     fn new(root: &Path) -> Result<Self, String> {
         let target = PathBuf::from(text(&metadata(root, &["--no-deps"])?, "target_directory"));
         let place = target.join("mutants");
         let ground = Self { tree: place.join("tree"), target: place.join("target") };
-        // Files that are as they were keep their times, so that cargo builds only what changed.
+        // Unchanged files keep their times, so that cargo builds only what changed.
         copy(root, &ground.tree)?;
         Ok(ground)
     }
@@ -122,8 +122,8 @@ impl Ground {
         Ok(Judged::Survived)
     }
 
-    /// Builds a test, then runs it; where it is one against outsiders, the binary is built first. A test
-    /// that comes to no end, as a broken program may not, counts as one that fails.
+    /// Builds a test, then runs it; builds the binary first for a test in tests/world. A test that
+    /// does not end, as a broken program may not, counts as failed.
     fn try_out(&self, test: &str) -> Result<Outcome, String> {
         let words: Vec<&str> = test.split_whitespace().collect();
         let (build, only) = match words.iter().position(|word| *word == "--") {
@@ -145,7 +145,7 @@ impl Ground {
         let ran = run.stdout(Stdio::null()).stderr(Stdio::null()).spawn();
         let mut ran = ran.map_err(not_run)?;
         let status = ran.wait().map_err(not_run)?;
-        // What a broken program left in the group that timeout(1) made would run for ever.
+        // A process that a broken program left in timeout(1)'s process group would run for ever.
         let group = format!("-{}", ran.id());
         let _ = Command::new("kill").args(["-KILL", "--", &group]).stderr(Stdio::null()).status();
         Ok(if status.success() { Outcome::Passed } else { Outcome::Failed })
@@ -161,7 +161,7 @@ impl Ground {
         command.args(["--kill-after=5", "300"]).arg(cargo).args(words).current_dir(&self.tree);
         command.env("CARGO_TARGET_DIR", &self.target);
         command.env("SECCOMPAT_DIST", self.target.join("release/seccompat"));
-        // Built again and again: what is left out makes programs faster, and not other ones.
+        // Built many times: these settings make programs slower, but not different.
         for (name, value) in [("LTO", "off"), ("CODEGEN_UNITS", "16"), ("INCREMENTAL", "true")] {
             command.env(format!("CARGO_PROFILE_RELEASE_{name}"), value);
         }

@@ -1,4 +1,4 @@
-//! The table: what is broken, and what must notice.
+//! The table: the deliberate defects, and the tests that must detect them.
 #![forbid(unsafe_code)]
 
 use std::fs;
@@ -6,21 +6,21 @@ use std::path::Path;
 
 const TABLE: &str = "xtask/src/mutants/mutants.txt";
 
-/// One place that is broken on purpose.
+/// One deliberate defect.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(super) struct Mutant {
     pub(super) name: String,
     pub(super) file: String,
-    /// The exact text, and what stands in its place.
+    /// The exact text, and its replacement.
     pub(super) text: String,
     pub(super) broken: String,
-    /// Arguments of `cargo test`, in the order in which they are tried.
+    /// Arguments of `cargo test`, in the order in which they run.
     pub(super) tests: Vec<String>,
-    /// Why it may survive, if it may.
+    /// The reason why it may survive, if it may.
     pub(super) survives: Option<String>,
 }
 
-/// Reads it, and sees to it that every entry applies.
+/// Reads the table, and checks that every entry applies.
 pub(super) fn read(root: &Path) -> Result<Vec<Mutant>, Vec<String>> {
     let text =
         fs::read_to_string(root.join(TABLE)).map_err(|why| vec![format!("{TABLE}: {why}")])?;
@@ -40,12 +40,13 @@ fn wrong(root: &Path, mutant: &Mutant) -> Option<String> {
         Err(why) => Some(format!("{TABLE}: {name}: {file}: {why}")),
         Ok(source) => match source.matches(text.as_str()).count() {
             1 => None,
-            n => Some(format!("{TABLE}: {name}: its text stands {n} times in {file}")),
+            n => Some(format!("{TABLE}: {name}: its text occurs {n} times in {file}")),
         },
     }
 }
 
-/// Entries between empty lines. Lines of text begin with `-`, those in its place with `+`.
+/// Entries are separated by empty lines. Lines of the text begin with `-`, those of its replacement
+/// with `+`.
 fn parse(table: &str) -> Result<Vec<Mutant>, Vec<String>> {
     let mut all: Vec<Mutant> = Vec::new();
     let mut errors = Vec::new();

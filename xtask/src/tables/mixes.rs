@@ -1,4 +1,4 @@
-//! `crates/policy/data/mix.tbl`: how often programs make which calls.
+//! `crates/policy/data/mix.tbl`: the frequency of programs' calls.
 #![forbid(unsafe_code)]
 
 use std::fmt::Write;
@@ -11,7 +11,7 @@ struct Mix<'a> {
     calls: Vec<(&'a str, u64)>,
 }
 
-/// The generated file. Shares are of a million, none is rounded to nothing.
+/// The generated file. Shares are parts per million, and none is rounded to zero.
 pub(super) fn generate(text: &str) -> Result<String, Vec<Problem>> {
     let mut mixes: Vec<Mix<'_>> = Vec::new();
     let mut problems = Vec::new();
@@ -31,7 +31,7 @@ pub(super) fn generate(text: &str) -> Result<String, Vec<Problem>> {
     let mut out = String::from(
         "// Made from data/mix.tbl by `cargo xtask tables`; do not edit.\n#![forbid(unsafe_code)]\n\n\
          use seccompat_catalogue::Sysno;\n\nuse crate::codegen::Mix;\n\n\
-         /// Everything that was recorded.\n#[rustfmt::skip]\npub const MIXES: &[Mix] = &[\n",
+         /// Every recorded mix.\n#[rustfmt::skip]\npub const MIXES: &[Mix] = &[\n",
     );
     for mix in &mixes {
         let total: u64 = mix.calls.iter().map(|call| call.1).sum();

@@ -1,7 +1,7 @@
 //! `cargo xtask tables`: `data/*.tbl` of the catalogue and of `policy` become `src/generated/*.rs`.
 //!
-//! Here is what all tables share: lines of words, and errors that name their line. Each table has a
-//! file of its own with one function, from the table's text to the generated one.
+//! This file has the parts that all tables share: lines of words, and errors that name their line.
+//! Each table has a file of its own with one function, from the table's text to the generated one.
 #![forbid(unsafe_code)]
 
 use std::fmt;
@@ -12,10 +12,10 @@ mod mixes;
 mod numbers;
 mod probes;
 
-/// A file that is generated: its path below the root, and its text.
+/// A generated file: its path below the root, and its text.
 pub(crate) type Output = (&'static str, String);
 
-/// What is made of tables. Errors say `file:line: message`.
+/// A generator. Errors are `file:line: message`.
 type Job = fn(&Path) -> Result<Vec<Output>, Vec<String>>;
 
 const JOBS: &[Job] = &[numbers_job, probes::job, mixes_job];
@@ -44,12 +44,12 @@ pub(crate) fn read(root: &Path, name: &str) -> Result<String, Vec<String>> {
     fs::read_to_string(root.join(name)).map_err(|why| vec![format!("{name}: {why}")])
 }
 
-/// Something wrong at a line of a table.
+/// An error at a line of a table.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Problem {
     /// Counts from 1.
     pub(crate) line: usize,
-    /// What is wrong, in lower case, without a full stop.
+    /// The error, in lower case, without a full stop.
     pub(crate) message: String,
 }
 
@@ -65,16 +65,16 @@ impl Problem {
     }
 }
 
-/// A line that says something.
+/// A line with content.
 #[derive(Debug)]
 pub(crate) struct Line<'a> {
     /// Counts from 1.
     pub(crate) number: usize,
-    /// What stands between blanks, without the comment; at least one.
+    /// The words between blanks, without the comment; at least one.
     pub(crate) words: Vec<&'a str>,
 }
 
-/// The lines of a table that say something. `#` begins a comment.
+/// The lines of a table with content. `#` begins a comment.
 pub(crate) fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
     text.lines().enumerate().filter_map(|(at, line)| {
         let said = line.split_once('#').map_or(line, |(said, _)| said);
@@ -89,7 +89,7 @@ pub(crate) fn write(root: &Path) -> Result<String, Vec<String>> {
     Ok(format!("wrote {files} files"))
 }
 
-/// Fails where a generated file is not what its table makes.
+/// Fails if a generated file differs from its table's output.
 pub(crate) fn check(root: &Path) -> Result<String, Vec<String>> {
     let files = each(root, |_, old, new| {
         if old == new {
@@ -98,10 +98,10 @@ pub(crate) fn check(root: &Path) -> Result<String, Vec<String>> {
             Err("differs from its table: run `cargo xtask tables`".into())
         }
     })?;
-    Ok(format!("{files} files are what their tables make"))
+    Ok(format!("{files} files agree with their tables"))
 }
 
-/// Acts on each generated file's path, old text and new text; returns how many there are.
+/// Calls `act` with each generated file's path, old text and new text; returns the number of files.
 fn each(
     root: &Path,
     act: impl Fn(&Path, &str, &str) -> Result<(), String>,

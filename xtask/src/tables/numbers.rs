@@ -34,7 +34,7 @@ pub(super) const ABIS: &[&str] = &[
     "sheb",
 ];
 
-/// The columns that speak for several ABIs. Any ABI's name is a column too, unless it is here.
+/// The columns that stand for several ABIs. Any ABI's name is a column too, unless it is here.
 const GROUPS: &[(&str, &[&str])] = &[
     ("common", ABIS),
     (
@@ -66,11 +66,11 @@ const GROUPS: &[(&str, &[&str])] = &[
     ("sh", &["sh", "sheb"]),
 ];
 
-/// As the catalogue's tables encode it: nothing there.
+/// The catalogue's encoding of an absent number.
 const NONE: u16 = u16::MAX;
-/// The catalogue's limit of numbers that are no private calls.
+/// The catalogue's limit for numbers other than private calls.
 const SLOTS: u32 = 576;
-/// ARM's private calls, and how the catalogue encodes them.
+/// ARM's private calls, in the catalogue's encoding.
 const PRIVATE: std::ops::Range<u32> = 0x000f_0000..0x000f_0fff;
 const PRIVATE_CODE: u32 = 0xf000;
 
@@ -83,7 +83,7 @@ struct Call {
     since: Release,
     /// By ABI, in the order of [`ABIS`].
     numbers: Vec<u16>,
-    /// Where it came later.
+    /// The ABIs that got the call later, with the release.
     late: BTreeMap<usize, Release>,
 }
 
@@ -109,7 +109,7 @@ pub(super) fn generate(text: &str) -> Result<String, Vec<Problem>> {
     if problems.is_empty() { Ok(emit(&calls)) } else { Err(problems) }
 }
 
-/// The names, and the releases that introduced them. Lines with mistakes are left out.
+/// The names, and the releases that introduced them. Lines with errors are left out.
 pub(super) fn names(text: &str) -> Vec<(String, KernelVersion)> {
     let calls = lines(text).filter_map(|line| call(&line).ok());
     let version = |[major, minor, patch]: Release| KernelVersion::old(major, minor, patch);
@@ -124,7 +124,7 @@ fn call(line: &Line<'_>) -> Result<Call, String> {
         return Err(format!("{name} is no name of a call"));
     }
     let since = release(since)?;
-    // For each ABI: the value, and how many ABIs the column that said so speaks for.
+    // For each ABI: the value, and the number of ABIs that its column stands for.
     let mut numbers = vec![(NONE, usize::MAX); ABIS.len()];
     let mut late: BTreeMap<usize, (Release, usize)> = BTreeMap::new();
     for cell in cells {
@@ -238,7 +238,7 @@ fn emit(calls: &[Call]) -> String {
         }
     }
     out += "];\n";
-    // ABIs of one table, the first one giving its name.
+    // The ABIs of one table; the first one gives its name.
     let mut tables: Vec<(Vec<u16>, Vec<&str>)> = Vec::new();
     for (at, abi) in ABIS.iter().enumerate() {
         let column: Vec<u16> = calls.iter().map(|call| call.numbers[at]).collect();

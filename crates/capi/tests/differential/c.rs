@@ -1,4 +1,4 @@
-//! The C library's face: the symbols, as `seccompat.h` declares them.
+//! The calls of the C library: the symbols, as `seccompat.h` declares them.
 //!
 //! # Why this file has unsafe code
 //! It calls C functions with pointers.
@@ -17,7 +17,7 @@ use rustix::rand::GetRandomFlags;
 use seccompat::io::SignalMask;
 use seccompat::{By, Done, Error, ErrorKind, Sysno, Weaknesses};
 use seccompat_catalogue::Abi;
-// The symbols are in it.
+// It contains the symbols.
 use seccompat_capi as _;
 
 use crate::face::{Answer, Face};
@@ -63,7 +63,7 @@ unsafe extern "C" {
     fn seccompat_getrandom_ex(into: *mut u8, len: usize, flags: c_uint, how: *mut How) -> isize;
 }
 
-/// Lets all memory go that is locked.
+/// Unlocks all locked memory.
 pub fn unlock() {
     // SAFETY: memory that may be swapped reads the same.
     assert_eq!(unsafe { munlockall() }, 0);
@@ -72,7 +72,7 @@ pub fn unlock() {
 /// The C library.
 pub struct C;
 
-/// Calls, and reads what is told of it.
+/// Makes a call, and reads how it was done.
 fn told(accept: Weaknesses, call: impl FnOnce(*mut How) -> i64) -> Answer<i64> {
     let size = u32::try_from(size_of::<How>()).unwrap();
     let mut how = How { size, accept: accept.bits(), by: 9, lost: 9, who: 9, error: 9, call: 9 };
@@ -128,11 +128,11 @@ impl Face for C {
     fn openat2(&self, dirfd: BorrowedFd<'_>, path: &str, how_to: [u64; 3]) -> Answer<OwnedFd> {
         let (dirfd, path, size) = (dirfd.as_raw_fd(), string(path), size_of_val(&how_to));
         let Done { value, by } = told(EXACT, |how| {
-            // SAFETY: a string and two structures that live as long.
+            // SAFETY: a string and two structures that outlive the call.
             unsafe { seccompat_openat2_ex(dirfd, path.as_ptr(), &raw const how_to, size, how) }
                 .into()
         })?;
-        // SAFETY: it was made for the caller.
+        // SAFETY: the call made it for the caller.
         let value = unsafe { OwnedFd::from_raw_fd(i32::try_from(value).unwrap()) };
         Ok(Done { value, by })
     }
@@ -145,9 +145,9 @@ impl Face for C {
         flags: AtFlags,
     ) -> Answer<()> {
         let (dirfd, path) = (dirfd.as_raw_fd(), string(path));
-        let [mode, flags] = [mode.bits(), flags.bits()].map(u32::cast_signed);
+        let [mode, flags] = [mode.bits(), flags.bits()].map(|bits| bits as c_int);
         nothing(told(EXACT, |how| {
-            // SAFETY: a string and a structure that live as long.
+            // SAFETY: a string and a structure that outlive the call.
             unsafe { seccompat_faccessat2_ex(dirfd, path.as_ptr(), mode, flags, how) }.into()
         }))
     }
@@ -162,7 +162,7 @@ impl Face for C {
         let (dirfd, path, mode, flags) =
             (dirfd.as_raw_fd(), string(path), mode.bits(), flags.bits());
         nothing(told(EXACT, |how| {
-            // SAFETY: a string and a structure that live as long.
+            // SAFETY: a string and a structure that outlive the call.
             unsafe { seccompat_fchmodat2_ex(dirfd, path.as_ptr(), mode, flags, how) }.into()
         }))
     }
@@ -176,15 +176,15 @@ impl Face for C {
         accept: Weaknesses,
     ) -> Answer<Statx> {
         let (dirfd, path) = (dirfd.as_raw_fd(), string(path));
-        let (flags, mask) = (flags.bits().cast_signed(), mask.bits());
+        let (flags, mask) = (flags.bits() as c_int, mask.bits());
         let mut into = MaybeUninit::<Statx>::zeroed();
         let Done { by, .. } = nothing(told(accept, |how| {
             let path = path.as_ptr();
-            // SAFETY: a string and two structures that live as long.
+            // SAFETY: a string and two structures that outlive the call.
             unsafe { seccompat_statx_ex(dirfd, path, flags, mask, into.as_mut_ptr().cast(), how) }
                 .into()
         }))?;
-        // SAFETY: it is made of integers, which were written, or zero.
+        // SAFETY: it consists of integers, which were written, or zero.
         Ok(Done { value: unsafe { into.assume_init() }, by })
     }
 
@@ -199,7 +199,7 @@ impl Face for C {
         let (base, old, new) = (base.as_raw_fd(), string(old), string(new));
         nothing(told(accept, |how| {
             let (old, new, flags) = (old.as_ptr(), new.as_ptr(), flags.bits());
-            // SAFETY: two strings and a structure that live as long.
+            // SAFETY: two strings and a structure that outlive the call.
             unsafe { seccompat_renameat2_ex(base, old, base, new, flags, how) }.into()
         }))
     }
@@ -215,7 +215,7 @@ impl Face for C {
         let [from, to] = [from, to].map(|file| file.as_raw_fd());
         let [a, b] = [from_offset, to_offset].map(place);
         length(told(EXACT, |how| {
-            // SAFETY: two offsets, or null, and a structure that live as long.
+            // SAFETY: two offsets, or null, and a structure that outlive the call.
             unsafe { seccompat_copy_file_range_ex(from, a, to, b, len, 0, how) }.try_into().unwrap()
         }))
     }
@@ -238,7 +238,7 @@ impl Face for C {
         };
         nothing(told(EXACT, |how| {
             let (path, name, args) = (path.as_ptr(), name.as_ptr(), &raw const args);
-            // SAFETY: two strings and two structures that live as long, as the value does.
+            // SAFETY: two strings, two structures and the value outlive the call.
             unsafe { seccompat_setxattrat_ex(fd, path, at.bits(), name, args, 16, how) }.into()
         }))
     }
@@ -260,7 +260,7 @@ impl Face for C {
         };
         length(told(EXACT, |how| {
             let (path, name, args) = (path.as_ptr(), name.as_ptr(), &raw const args);
-            // SAFETY: two strings and two structures that live as long, as the room does.
+            // SAFETY: two strings, two structures and the buffer outlive the call.
             unsafe { seccompat_getxattrat_ex(fd, path, at.bits(), name, args, 16, how) }
                 .try_into()
                 .unwrap()
@@ -277,7 +277,7 @@ impl Face for C {
         let (fd, path) = (dirfd.as_raw_fd(), string(path));
         length(told(EXACT, |how| {
             let (list, size) = (into.as_mut_ptr(), into.len());
-            // SAFETY: a string, room and a structure that live as long.
+            // SAFETY: a string, a buffer and a structure that outlive the call.
             unsafe { seccompat_listxattrat_ex(fd, path.as_ptr(), at.bits(), list, size, how) }
                 .try_into()
                 .unwrap()
@@ -294,7 +294,7 @@ impl Face for C {
         let (fd, path, name) = (dirfd.as_raw_fd(), string(path), string(name));
         nothing(told(EXACT, |how| {
             let (path, name) = (path.as_ptr(), name.as_ptr());
-            // SAFETY: two strings and a structure that live as long.
+            // SAFETY: two strings and a structure that outlive the call.
             unsafe { seccompat_removexattrat_ex(fd, path, at.bits(), name, how) }.into()
         }))
     }
@@ -306,8 +306,8 @@ impl Face for C {
         offset: Option<u64>,
         flags: ReadWriteFlags,
     ) -> Answer<usize> {
-        let (fd, flags) = (file.as_raw_fd(), flags.bits().cast_signed());
-        let offset = offset.map_or(-1, u64::cast_signed);
+        let (fd, flags) = (file.as_raw_fd(), flags.bits() as c_int);
+        let offset = offset.map_or(-1, |at| at as i64);
         length(told(EXACT, |how| {
             let (into, count) = (into.as_mut_ptr(), into.len());
             // SAFETY: places to write to, laid out as `struct iovec`, and a structure.
@@ -322,8 +322,8 @@ impl Face for C {
         offset: Option<u64>,
         flags: ReadWriteFlags,
     ) -> Answer<usize> {
-        let (fd, flags) = (file.as_raw_fd(), flags.bits().cast_signed());
-        let offset = offset.map_or(-1, u64::cast_signed);
+        let (fd, flags) = (file.as_raw_fd(), flags.bits() as c_int);
+        let offset = offset.map_or(-1, |at| at as i64);
         length(told(EXACT, |how| {
             let (from, count) = (from.as_ptr(), from.len());
             // SAFETY: places to read from, laid out as `struct iovec`, and a structure.
@@ -339,7 +339,7 @@ impl Face for C {
 
     fn close_range(&self, first: u32, last: u32, flags: u32) -> Answer<()> {
         nothing(told(EXACT, |how| {
-            // SAFETY: the test owns no descriptor of the range, and asks nobody who does.
+            // SAFETY: the test owns no descriptor of the range, and neither does any other code.
             unsafe { seccompat_close_range_ex(first, last, flags, how) }.into()
         }))
     }
@@ -354,7 +354,7 @@ impl Face for C {
         // `struct epoll_event` is 12 bytes, or 16.
         let mut events = vec![0u64; 2 * room];
         let (fd, room) = (epoll.as_raw_fd(), c_int::try_from(room).unwrap());
-        let timeout = [timeout.as_secs().cast_signed(), timeout.subsec_nanos().into()];
+        let timeout = [timeout.as_secs() as i64, timeout.subsec_nanos().into()];
         let mask = mask.map(|SignalMask(bits)| bits);
         let mask = mask.as_ref().map_or(ptr::null(), ptr::from_ref);
         length(told(EXACT, |how| {
@@ -366,7 +366,7 @@ impl Face for C {
 
     fn mlock2(&self, addr: usize, len: usize, on_fault: bool, accept: Weaknesses) -> Answer<()> {
         let (addr, flags) = (ptr::without_provenance(addr), c_uint::from(on_fault));
-        // SAFETY: it reads and writes nothing; whatever lies there stays.
+        // SAFETY: it reads and writes nothing; the memory keeps its contents.
         nothing(told(accept, |how| unsafe { seccompat_mlock2_ex(addr, len, flags, how) }.into()))
     }
 

@@ -17,7 +17,7 @@ pub fn plain<T: std::fmt::Debug>(done: Result<Done<T>, Error>) -> Outcome {
     done.map(|done| (format!("{:?}", done.value), done.by))
 }
 
-/// Where a call begins.
+/// The descriptor at which a call begins.
 fn from(side: &Side, at: usize) -> BorrowedFd<'_> {
     match side.places.get(at) {
         Some(place) => place.as_fd(),
@@ -30,7 +30,7 @@ fn from(side: &Side, at: usize) -> BorrowedFd<'_> {
 
 type Counts<'a> = BTreeMap<&'a str, Count>;
 
-/// Makes a call in one tree and emulates it in the other, and compares; nothing where this kernel is
+/// Makes a call in one tree, emulates it in the other, and compares; does nothing if this kernel is
 /// older than the call.
 pub fn both(
     sides: &[Side; 2],
@@ -65,7 +65,7 @@ pub fn compare(face: &dyn Face, random: &mut Random, sides: &[Side; 2], all: &mu
         return;
     }
     let mode = Mode::from_bits_retain(*random.one(&[0o644, 0o755, 0o600, 0o4755, 0o2770, 0o1777]));
-    // What everything else lives on.
+    // The directories that everything else depends on.
     let spared =
         ["", ".", "self", "dir", "deep"].iter().any(|last| name.rsplit('/').next() == Some(last));
     if !spared {
@@ -119,7 +119,7 @@ fn statx(
     let accept =
         Weaknesses::NO_BIRTH_TIME.and(Weaknesses::NO_EXTRA_FIELDS).and(Weaknesses::NO_SYNC_CONTROL);
     let what = format!("statx {name:?} from {at} {flags:?} {mask:?}");
-    // Two trees differ in inode numbers and times: both ask about the first one.
+    // Two trees differ in inode numbers and times: both calls use the first one.
     both(sides, Sysno::STATX, all, &what, |_| {
         let Done { value: told, by } =
             face.statx(from(&sides[0], at), name, flags, mask, accept)?;
@@ -133,7 +133,7 @@ fn statx(
                 (
                     (told.stx_blksize, told.stx_nlink, told.stx_uid, told.stx_gid, told.stx_mode),
                     (told.stx_ino, told.stx_size, told.stx_blocks),
-                    // The kernel may leave out what nobody asked for.
+                    // The kernel may omit fields that were not requested.
                     (
                         time(StatxFlags::CTIME, told.stx_ctime),
                         time(StatxFlags::MTIME, told.stx_mtime),
@@ -216,7 +216,7 @@ fn rename(
         RenameFlags::NOREPLACE | RenameFlags::EXCHANGE,
         RenameFlags::from_bits_retain(64),
     ]);
-    // What everything else lives on stays where it is: only what was made here is moved.
+    // Directories that everything else depends on stay: only objects made here are moved.
     let name =
         *random.one(&["new", "newer", "open/new", "dir/newer", "dangling", "loop1", "none", name]);
     let last = name.rsplit('/').next().unwrap();
@@ -232,7 +232,7 @@ fn rename(
             let _same = rustix::fs::renameat_with(base, name, base, to, flags);
         }
         match done {
-            // Declared: of several errors another may be told.
+            // A declared weakness: if several errors apply, the reported one may differ.
             Err(error) if flags == RenameFlags::NOREPLACE && !error.is_unavailable() => {
                 let is_first = side.at == sides[0].at;
                 let by = if is_first { By::Native } else { By::Emulated(Weaknesses::NOT_ATOMIC) };
@@ -248,7 +248,7 @@ fn opened(side: &Side, name: &str, flags: OFlags) -> Option<OwnedFd> {
     openat(base, name, flags | OFlags::CLOEXEC | OFlags::NONBLOCK, Mode::empty()).ok()
 }
 
-/// Reading and writing at places.
+/// Reading and writing at offsets.
 fn data(face: &dyn Face, random: &mut Random, sides: &[Side; 2], all: &mut Counts<'_>) {
     let files = [
         "file",
@@ -285,7 +285,7 @@ fn data(face: &dyn Face, random: &mut Random, sides: &[Side; 2], all: &mut Count
             let got = face.preadv2(file.as_fd(), &mut slices, offset, flags)?;
             Ok((format!("{} {a:?} {b:?}", got.value), got.by))
         });
-        // A sparse giant would fill what the test's own memory has.
+        // A sparse giant would exceed the test's own memory.
         let offset = offset.filter(|offset| !(1 << 20..u64::MAX >> 1).contains(offset));
         both(sides, Sysno::PWRITEV2, all, &format!("pwritev2 {what}"), |side| {
             let file = opened(side, name, mode).unwrap();
@@ -306,7 +306,8 @@ fn data(face: &dyn Face, random: &mut Random, sides: &[Side; 2], all: &mut Count
             let from = opened(side, name, mode).unwrap();
             let to = opened(side, other, other_mode).unwrap();
             let [mut a, mut b] = starts;
-            // Either may copy less than it could: what counts is what callers get who go on.
+            // Either call may copy less than it could: the comparison uses the result for a caller
+            // that repeats the call.
             let mut done =
                 face.copy_file_range(from.as_fd(), a.as_mut(), to.as_fd(), b.as_mut(), len)?;
             while done.value > 0 && done.value < len.min(50_000) && name != other {

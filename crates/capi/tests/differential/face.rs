@@ -1,4 +1,4 @@
-//! The calls, whatever language they are called in: what is compared is the same.
+//! The calls in either language: both are compared in the same way.
 #![forbid(unsafe_code)]
 
 use std::io::{IoSlice, IoSliceMut};
@@ -12,10 +12,10 @@ use rustix::rand::GetRandomFlags;
 use seccompat::io::SignalMask;
 use seccompat::{Done, Error, Weaknesses, fs, io, mm, rand};
 
-/// What a call answers.
+/// The result of a call.
 pub type Answer<T> = Result<Done<T>, Error>;
 
-/// A language's way to each call.
+/// A language's function for each call.
 pub trait Face {
     fn openat2(&self, dirfd: BorrowedFd<'_>, path: &str, how: [u64; 3]) -> Answer<OwnedFd>;
     fn faccessat2(
@@ -101,7 +101,7 @@ pub trait Face {
         offset: Option<u64>,
         flags: ReadWriteFlags,
     ) -> Answer<usize>;
-    /// The flags that the language's way takes, wrong ones too.
+    /// The flags that the language's function takes, invalid ones too.
     fn close_range_flags(&self) -> &'static [u32];
     fn close_range(&self, first: u32, last: u32, flags: u32) -> Answer<()>;
     fn epoll_pwait2(
@@ -115,7 +115,7 @@ pub trait Face {
     fn getrandom(&self, into: &mut [u8], flags: GetRandomFlags) -> Answer<usize>;
 }
 
-/// The crate.
+/// The Rust crate.
 pub struct Rust;
 
 impl Face for Rust {
@@ -228,7 +228,7 @@ impl Face for Rust {
         io::pwritev2_with(file, from, offset, flags)
     }
     fn close_range_flags(&self) -> &'static [u32] {
-        // To close what another owns is for C.
+        // Only the C API closes descriptors that other code owns.
         &[4]
     }
     fn close_range(&self, first: u32, last: u32, flags: u32) -> Answer<()> {

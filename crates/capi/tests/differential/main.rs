@@ -1,9 +1,10 @@
-//! Each call against its emulation: by chance, in two trees that are the same, the same answers and
-//! the same traces are left; where not, by a declared weakness.
+//! Each call against its emulation: random calls in two equal trees must give the same answers and
+//! leave the same state, except for a declared weakness.
 //!
-//! The same over the Rust API and over the C API: see `face`.
+//! The Rust API and the C API run the same tests: see `face`.
 //!
-//! As root everything happens in a mount namespace of its own, where all but the trees is read-only.
+//! As root all of this runs in a mount namespace of its own, where everything but the trees is
+//! read-only.
 #![deny(unsafe_code)]
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
@@ -45,7 +46,7 @@ impl Side {
     }
 }
 
-/// The calls, all that are compared.
+/// The compared calls.
 const CALLS: &[Sysno] = &[
     Sysno::OPENAT2,
     Sysno::FACCESSAT2,
@@ -74,34 +75,34 @@ fn kernel() -> KernelVersion {
     *KERNEL
 }
 
-/// Whether this kernel is older than the call, so that nothing native is there to compare with; or, of
-/// `close_range`, than the one flag that both languages have.
+/// Whether this kernel is older than the call, so that there is no native call to compare with; for
+/// `close_range`: older than the one flag that both languages have.
 fn is_newer(call: Sysno) -> bool {
     call.since() > kernel() || call == Sysno::CLOSE_RANGE && kernel() < KernelVersion::new(5, 11)
 }
 
-/// Whether this kernel may make a file where a directory is asked for: since 6.4, and where that was
-/// taken over, it refuses (`build_open_flags`, fs/open.c), as the emulation does everywhere.
+/// Whether this kernel may make a file where a directory is asked for. It refuses since 6.4 and in
+/// backports (`build_open_flags`, fs/open.c), as the emulation always does.
 fn takes_create_with_directory() -> bool {
     kernel() < KernelVersion::new(6, 4)
 }
 
-/// What is compared.
+/// The comparisons and their results.
 #[derive(Default)]
 pub struct Count {
     cases: u32,
     succeeded: u32,
     unavailable: u32,
     weaknesses: BTreeMap<&'static str, u32>,
-    /// What the two did not do alike.
+    /// The cases in which the two differ.
     differences: Vec<String>,
 }
 
-/// What came of a call: what can be compared, or an errno.
+/// The outcome of a call: a comparable description, or an errno.
 pub type Outcome = Result<(String, By), Error>;
 
 impl Count {
-    /// Compares the two, by this description of the case.
+    /// Compares the two outcomes; `what` describes the case.
     pub fn compare(&mut self, what: &str, native: Outcome, emulated: Outcome) {
         self.cases += 1;
         let alike = match (&native, &emulated) {
@@ -131,7 +132,7 @@ impl Count {
     }
 }
 
-/// A path by chance, of names in the tree.
+/// A random path, of names in the tree.
 pub fn path(random: &mut Random) -> String {
     if random.below(3) > 0 {
         let good = *random.one::<&str>(tree::GOOD);
@@ -159,13 +160,13 @@ pub fn path(random: &mut Random) -> String {
     path
 }
 
-/// Whether it may lead out of the tree, where nothing must be changed.
+/// Whether it may lead out of the tree, where nothing may change.
 pub fn is_risky(path: &str) -> bool {
     let risky = ["up", "out", "manyups", "absoluteroot", "magic", "magicroot", "procself", ".."];
     path.starts_with('/') || path.split('/').any(|name| risky.contains(&name))
 }
 
-/// A place to begin at, in each tree: the same one.
+/// A random place to begin at: the same one in each tree.
 pub fn place(random: &mut Random, sides: &[Side; 2]) -> usize {
     if random.chance(2) {
         return usize::MAX;
@@ -209,7 +210,7 @@ fn compare(face: &dyn Face, at: &Path) {
     }
 }
 
-/// Builds both trees, and compares in them as each of several users.
+/// Builds both trees, and compares in them as several users.
 fn as_everybody(name: &str, at: &Path) {
     let is_root = rustix::process::geteuid().is_root();
     let mut identities: Vec<Vec<&str>> = vec![vec![]];
@@ -228,7 +229,7 @@ fn as_everybody(name: &str, at: &Path) {
                 );
             }
         }
-        // Nothing else may change, whatever goes wrong.
+        // Nothing else may change, even after a fault.
         for place in ["/", "/dev"] {
             let _ = mount(&["-o", "remount,bind,ro", place]);
         }
@@ -246,7 +247,7 @@ fn as_everybody(name: &str, at: &Path) {
             fs::write(at.join(side).join("outside"), "outside").unwrap();
             tree::build(&at.join(side).join("TREE"), is_root);
             if let (true, Some(_)) = (is_root, identity.first()) {
-                // Somebody else's own tree, so that there is something to do in it.
+                // A tree of another user's own, so that this user has objects to work on.
                 for name in ["", "dir", "deep/er", "program"] {
                     let path = at.join(side).join("TREE").join(name);
                     std::os::unix::fs::chown(path, Some(65534), Some(65534)).unwrap();
@@ -290,7 +291,7 @@ fn as_everybody(name: &str, at: &Path) {
     }
 }
 
-/// Lets everything be removed.
+/// Makes everything removable.
 fn open_all(at: &Path) {
     let _ = Command::new("chmod").args(["-R", "u+rwX"]).arg(at).output();
 }
@@ -305,7 +306,7 @@ fn calls_and_their_emulations_do_the_same_in_c() {
     run("calls_and_their_emulations_do_the_same_in_c", &c::C);
 }
 
-/// What the calls accept to lose here.
+/// The weaknesses that each call accepts here.
 fn accepted(call: &str) -> &'static [&'static str] {
     match call {
         "mlock2" => &["FAULTED_IN"],
@@ -315,7 +316,7 @@ fn accepted(call: &str) -> &'static [&'static str] {
     }
 }
 
-/// The test of this name: what it prints, and stages of it in processes of their own.
+/// The test of this name: its output, and its stages in processes of their own.
 fn run(name: &str, face: &dyn Face) {
     let place = std::env::var_os(PLACE);
     match (place, std::env::var(STAGE).ok().as_deref()) {
@@ -353,7 +354,7 @@ fn run(name: &str, face: &dyn Face) {
         println!("left out: O_CREAT with O_DIRECTORY, which kernels refuse since 6.4");
     }
     let (mut users, mut calls) = (0, 0);
-    // Of fewer rounds than usual some calls work for somebody only.
+    // With fewer rounds than usual, some calls succeed for some users only.
     let usual = std::env::var_os("SECCOMPAT_ROUNDS").is_none();
     let mut idle: BTreeSet<&str> =
         CALLS.iter().filter(|call| !is_newer(**call)).map(|call| call.name()).collect();

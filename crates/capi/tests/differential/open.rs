@@ -1,4 +1,4 @@
-//! `openat2`, with every flag and rule.
+//! `openat2`, with every flag and resolution rule.
 #![forbid(unsafe_code)]
 
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
@@ -33,7 +33,7 @@ const RULES: &[ResolveFlags] = &[
     ResolveFlags::IN_ROOT,
 ];
 
-/// What is asked for, and whether it has a bit that means nothing.
+/// A random request, and whether it has an undefined bit.
 fn how(random: &mut Random) -> ([u64; 3], bool) {
     let mut flags = *random.one(&[OFlags::RDONLY, OFlags::RDONLY, OFlags::WRONLY, OFlags::RDWR]);
     for _ in 0..random.below(3) {
@@ -42,7 +42,7 @@ fn how(random: &mut Random) -> ([u64; 3], bool) {
     if flags.contains(OFlags::CREATE) && takes_create_with_directory() {
         flags.remove(OFlags::DIRECTORY);
     }
-    // A FIFO would be waited on.
+    // Opening a FIFO would block.
     if !flags.contains(OFlags::PATH) {
         flags |= OFlags::NONBLOCK;
     }
@@ -74,16 +74,16 @@ fn seen(side: &Side, opened: Result<Done<OwnedFd>, Error>, is_temporary: bool) -
     let name = readlink(format!("/proc/self/fd/{}", file.as_raw_fd()), Vec::new()).unwrap();
     let name = name.to_str().unwrap();
     let name = name.strip_prefix(side.at.parent().unwrap().to_str().unwrap()).unwrap_or(name);
-    // A file that was moved by a link and an unlink lost the name that it is mounted by.
+    // A file that was moved by a link and an unlink lost its name in the mount table.
     let name = name.strip_suffix(" (deleted)").unwrap_or(name);
     let mut flags = fcntl_getfl(&file).unwrap();
     if !flags.contains(OFlags::PATH) {
-        // The walk's last step says that it does not follow, and that a slash means a directory.
+        // The emulation's last step sets NOFOLLOW itself, and a trailing slash means a directory.
         flags.remove(OFlags::NOFOLLOW | OFlags::DIRECTORY);
     }
     let cloexec = fcntl_getfd(&file).unwrap().contains(FdFlags::CLOEXEC);
     let name = if is_temporary { "temporary" } else { name };
-    // stdin, stdout and what they lead to, is the same in both.
+    // stdin, stdout and their targets are the same in both trees.
     let name =
         if name.starts_with("pipe:") || name.starts_with("/proc/") { "elsewhere" } else { name };
     Ok((format!("{name} {:o} {} {flags:?} {cloexec}", stat.st_mode, stat.st_uid), by))
@@ -94,7 +94,8 @@ pub fn compare(face: &dyn Face, random: &mut Random, sides: &[Side; 2], count: &
     let text = path(random);
     let flags = OFlags::from_bits_retain(how[0] as u32);
     let changes = flags.intersects(OFlags::CREATE | OFlags::TRUNC | OFlags::TMPFILE);
-    // A kernel may know the bit after all: its own before 6.14 (FMODE_NONOTIFY, which it strips), or a new one.
+    // A kernel may know the bit after all: before 6.14 it has one of its own (FMODE_NONOTIFY, which
+    // it strips), or it is newer.
     if strange && changes {
         return;
     }
@@ -112,7 +113,7 @@ pub fn compare(face: &dyn Face, random: &mut Random, sides: &[Side; 2], count: &
                 CWD
             }
         };
-        // The kernel gives up where anything was moved anywhere meanwhile.
+        // The kernel gives up if anything was moved anywhere meanwhile.
         let opened = (0..100).map(|_| face.openat2(dirfd, &text, how)).find(|opened| {
             opened.as_ref().err().is_none_or(|e| e.errno() != rustix::io::Errno::AGAIN)
         });
@@ -126,7 +127,7 @@ pub fn compare(face: &dyn Face, random: &mut Random, sides: &[Side; 2], count: &
     let what = format!("openat2 {text:?} from {at} {flags:?} {how:?}");
     let invalid = |outcome: &Outcome| outcome.as_ref().is_err_and(|e| e.errno() == Errno::INVAL);
     if strange && !invalid(&native) {
-        // The emulation knows no such bit, and says so.
+        // The emulation does not know such a bit, and says so.
         assert!(invalid(&emulated), "{what}: emulated {emulated:?}");
         return;
     }

@@ -1,4 +1,4 @@
-//! Calls about the process itself: its descriptors, its memory, waiting, chance.
+//! Calls about the process itself: its descriptors, its memory, waiting, random numbers.
 #![forbid(unsafe_code)]
 
 use std::collections::BTreeMap;
@@ -28,7 +28,7 @@ pub fn compare(face: &dyn Face, random: &mut Random, sides: &[Side; 2], all: &mu
     chance(face, random, sides, all);
 }
 
-/// Where the descriptors begin that are closed: nobody else has one there.
+/// The first of the descriptors that are closed: no other code uses that range.
 const FIRST: u32 = 500;
 const HOW_MANY: u32 = 24;
 
@@ -37,21 +37,21 @@ fn descriptors(face: &dyn Face, random: &mut Random, sides: &[Side; 2], all: &mu
     let there: Vec<bool> = (0..HOW_MANY).map(|_| random.chance(2)).collect();
     let marked: Vec<bool> = (0..HOW_MANY).map(|_| random.chance(4)).collect();
     let (first, last) = (place(random), place(random));
-    // In the wrong order, too.
+    // `first` may be larger than `last`, which is an error.
     let last = if random.chance(4) { u32::MAX } else { last };
     let flags = *random.one(face.close_range_flags());
     let some = eventfd(0, EventfdFlags::CLOEXEC).unwrap();
     both(sides, Sysno::CLOSE_RANGE, all, &format!("close_range {first} {last} {flags}"), |_| {
         let mut others: Vec<OwnedFd> = Vec::new();
         for at in (0..HOW_MANY).filter(|at| there[*at as usize]) {
-            let number = (FIRST + at).cast_signed();
+            let number = (FIRST + at) as i32;
             let fd = fcntl_dupfd_cloexec(&some, number).unwrap();
             if !marked[at as usize] {
                 fcntl_setfd(&fd, FdFlags::empty()).unwrap();
             }
             others.push(fd);
         }
-        // Given away: some are closed by the call.
+        // Ownership is given up: the call closes some of them.
         let _numbers: Vec<i32> = others.into_iter().map(IntoRawFd::into_raw_fd).collect();
         let done = face.close_range(first, last, flags);
         let state: Vec<String> = (FIRST..FIRST + HOW_MANY).map(state).collect();
@@ -60,7 +60,7 @@ fn descriptors(face: &dyn Face, random: &mut Random, sides: &[Side; 2], all: &mu
     });
 }
 
-/// Whether a descriptor is there, and marked.
+/// Whether a descriptor is open, and marked close-on-exec.
 fn state(fd: u32) -> String {
     let text = fs::read_to_string(format!("/proc/self/fdinfo/{fd}")).unwrap_or_default();
     text.lines().find_map(|line| line.strip_prefix("flags:")).unwrap_or("-").trim().to_owned()
@@ -94,7 +94,7 @@ fn waiting(face: &dyn Face, random: &mut Random, sides: &[Side; 2], all: &mut Co
             epoll::add(&set, event, EventData::new_u64(7), flags).unwrap();
         }
         let asked = if is_epoll { set.as_fd() } else { events[0].as_fd() };
-        // Twice: what was told once may not be told again.
+        // Twice: an edge that was reported once may not be reported again.
         let first = face.epoll_pwait2(asked, room, timeout, mask)?;
         let second = face.epoll_pwait2(asked, room, timeout, mask)?;
         Ok((format!("{} {}", first.value, second.value), first.by))
@@ -124,7 +124,7 @@ fn memory(face: &dyn Face, random: &mut Random, sides: &[Side; 2], all: &mut Cou
     });
 }
 
-/// How much memory is locked.
+/// The amount of locked memory.
 fn locked() -> String {
     let text = fs::read_to_string("/proc/self/status").unwrap();
     text.lines().find_map(|line| line.strip_prefix("VmLck:")).unwrap().trim().to_owned()

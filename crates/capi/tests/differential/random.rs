@@ -1,4 +1,4 @@
-//! Numbers by chance, the same in each run.
+//! Pseudo-random numbers, the same in each run.
 #![forbid(unsafe_code)]
 
 /// xorshift64*

@@ -1,5 +1,5 @@
-//! A tree with everything that a path can meet, twice: what the call does in one, its emulation
-//! does in the other.
+//! A tree with every kind of object that a path can meet, made twice: the call runs in one, its
+//! emulation in the other.
 #![forbid(unsafe_code)]
 
 use std::ffi::OsString;
@@ -11,7 +11,7 @@ use std::process::Command;
 use rustix::fd::OwnedFd;
 use rustix::fs::{CWD, FileType, Mode, OFlags, mknodat, openat};
 
-/// Builds one. As root, in a mount namespace of its own, with mounts, devices and attributes.
+/// Builds one. As root, it is in a mount namespace of its own, with mounts, devices and attributes.
 pub fn build(at: &Path, root: bool) {
     fs::create_dir_all(at).unwrap();
     let file = |name: &str, mode: u32| {
@@ -85,7 +85,7 @@ fn privileged(at: &Path) {
     let other = |name: &str| {
         std::os::unix::fs::lchown(at.join(name), Some(1234), Some(1234)).unwrap();
     };
-    // Owners of all kinds in sticky directories: `fs.protected_symlinks` and its like.
+    // Owners of all kinds in sticky directories: `fs.protected_symlinks` and similar sysctls.
     for directory in ["sticky", "groupsticky", "open"] {
         for (name, owner) in [("hers", 1234), ("his", 65534)] {
             let path = at.join(directory).join(name);
@@ -106,8 +106,8 @@ fn privileged(at: &Path) {
         fs::set_permissions(at.join(name), Permissions::from_mode(0o640)).unwrap();
     }
     other("secret");
-    // An access list that lets uid 65534 read and write what its mode forbids: version 2, then
-    // tag, permissions and id of each entry.
+    // An access list that lets uid 65534 read and write despite the mode: version 2, then tag,
+    // permissions and id of each entry.
     let mut list = 2u32.to_le_bytes().to_vec();
     for (tag, permissions, id) in [
         (1u16, 6u16, u32::MAX),
@@ -122,7 +122,7 @@ fn privileged(at: &Path) {
     }
     fs::write(at.join("listed"), "listed").unwrap();
     fs::set_permissions(at.join("listed"), Permissions::from_mode(0o600)).unwrap();
-    // Not every file system has them.
+    // Some file systems lack them.
     let _ = rustix::fs::setxattr(
         at.join("listed"),
         "system.posix_acl_access",
@@ -158,12 +158,12 @@ fn privileged(at: &Path) {
     for (name, attribute) in [("immutable", "+i"), ("append", "+a")] {
         fs::write(at.join(name), name).unwrap();
         fs::set_permissions(at.join(name), Permissions::from_mode(0o666)).unwrap();
-        // Not every file system has them.
+        // Some file systems lack them.
         let _ = Command::new("chattr").arg(attribute).arg(at.join(name)).output();
     }
 }
 
-/// Attributes would keep the tree from being removed.
+/// Clears attributes that would prevent the removal of the tree.
 pub fn release(at: &Path) {
     for name in ["immutable", "append"] {
         let _ = Command::new("chattr").arg("-i").arg("-a").arg(at.join(name)).output();
@@ -242,7 +242,7 @@ pub const NAMES: &[&str] = &[
     "self",
 ];
 
-/// Paths that lead somewhere, unless a rule forbids it.
+/// Paths that resolve, unless a rule forbids it.
 pub const GOOD: &[&str] = &[
     "file",
     "dir/inner",
@@ -323,7 +323,8 @@ pub const GOOD: &[&str] = &[
     ".",
 ];
 
-/// What can be seen of a tree: a line an object, without what differs between two trees.
+/// The visible state of a tree: one line per object, without the values that differ between two
+/// trees.
 pub fn state(at: &Path) -> Vec<(PathBuf, String)> {
     let mut all = Vec::new();
     let mut rest = vec![at.to_owned()];
@@ -333,7 +334,7 @@ pub fn state(at: &Path) -> Vec<(PathBuf, String)> {
         let content = if meta.is_file() {
             fs::read(&path).map_or_else(|error| error.to_string(), |all| format!("{all:?}"))
         } else if meta.is_symlink() {
-            // Absolute links differ by the tree's own name.
+            // Absolute links contain the tree's own name, which differs.
             fs::read_link(&path)
                 .unwrap()
                 .file_name()
@@ -354,7 +355,7 @@ pub fn state(at: &Path) -> Vec<(PathBuf, String)> {
     all
 }
 
-/// Descriptors of places in a tree, which calls may begin at.
+/// Descriptors of places in a tree at which calls may begin.
 pub fn places(at: &Path) -> Vec<OwnedFd> {
     let base = openat(CWD, at, OFlags::PATH | OFlags::CLOEXEC, Mode::empty()).unwrap();
     let mut all = Vec::new();

@@ -1,5 +1,4 @@
-//! What the probe engine knows of each call: written by `cargo xtask tables` from
-//! `data/probes/*.tbl`.
+//! The prober's facts about each call: written by `cargo xtask tables` from `data/probes/*.tbl`.
 #![forbid(unsafe_code)]
 
 use crate::Arg::{Bad as B, Keep as K, Word as W};

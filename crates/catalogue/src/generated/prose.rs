@@ -1,9 +1,9 @@
-//! What people say of the calls: written by `cargo xtask tables` from `data/probes/*.tbl`.
+//! Texts about the calls for people: written by `cargo xtask tables` from `data/probes/*.tbl`.
 #![forbid(unsafe_code)]
 
 use crate::{Prose, Role};
 
-/// Every call's prose, sorted by name.
+/// Every call's texts, sorted by name.
 #[rustfmt::skip]
 pub(crate) static ALL: [Prose; 508] = [
     // _llseek
@@ -59,7 +59,7 @@ pub(crate) static ALL: [Prose; 508] = [
     // capget
     Prose::NOTHING,
     // capset
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("any pid but one's own; more than one has"), role: None },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("another pid than the caller's; more capabilities than the caller has"), role: None },
     // chdir
     Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM"), role: None },
     // chmod
@@ -91,7 +91,7 @@ pub(crate) static ALL: [Prose; 508] = [
     // clock_settime64
     Prose { transparent: &["glibc", "musl"], fail_open: &[], fallback: Some("clock_settime: no time after January 2038"), eperm: None, role: None },
     // clone
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("every namespace but the user's asks for SYS_ADMIN"), role: Some(Role::Basic) },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("every namespace except a user namespace needs SYS_ADMIN"), role: Some(Role::Basic) },
     // clone3
     Prose { transparent: &["glibc"], fail_open: &[], fallback: Some("clone: no CLONE_CLEAR_SIGHAND, no CLONE_INTO_CGROUP, no set_tid"), eperm: Some("new namespaces, set_tid; never for a thread"), role: None },
     // close
@@ -197,11 +197,11 @@ pub(crate) static ALL: [Prose; 508] = [
     // fsetxattr
     Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("trusted.*, not the owner, immutable"), role: None },
     // fsmount
-    Prose { transparent: &[], fail_open: &[], fallback: Some("mount(2), which asks the same capability"), eperm: Some("may_mount, a mount that would reveal too much"), role: None },
+    Prose { transparent: &[], fail_open: &[], fallback: Some("mount(2), which needs the same capability"), eperm: Some("may_mount, a mount that would reveal too much"), role: None },
     // fsopen
-    Prose { transparent: &[], fail_open: &[], fallback: Some("mount(2), which asks the same capability"), eperm: Some("may_mount"), role: None },
+    Prose { transparent: &[], fail_open: &[], fallback: Some("mount(2), which needs the same capability"), eperm: Some("may_mount"), role: None },
     // fspick
-    Prose { transparent: &[], fail_open: &[], fallback: Some("mount(2) with MS_REMOUNT, which asks the same capability"), eperm: Some("may_mount"), role: None },
+    Prose { transparent: &[], fail_open: &[], fallback: Some("mount(2) with MS_REMOUNT, which needs the same capability"), eperm: Some("may_mount"), role: None },
     // fstat
     Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM"), role: None },
     // fstat64
@@ -239,7 +239,7 @@ pub(crate) static ALL: [Prose; 508] = [
     // get_mempolicy
     Prose::NOTHING,
     // get_robust_list
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("another's list, not allowed to trace it"), role: None },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("another process's list, without the right to trace it"), role: None },
     // get_thread_area
     Prose::NOTHING,
     // get_tls
@@ -361,13 +361,13 @@ pub(crate) static ALL: [Prose; 508] = [
     // ioprio_get
     Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM"), role: None },
     // ioprio_set
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("another's process; the real-time class"), role: None },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("another user's process; the real-time class"), role: None },
     // ipc
     Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("as semctl, msgctl, shmctl"), role: None },
     // kcmp
     Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("not allowed to trace both"), role: None },
     // kexec_file_load
-    Prose { transparent: &[], fail_open: &[], fallback: Some("kexec_load: asks for the same, and the kernel cannot verify a signature"), eperm: None, role: None },
+    Prose { transparent: &[], fail_open: &[], fallback: Some("kexec_load: needs the same capability, and the kernel cannot verify a signature"), eperm: None, role: None },
     // kexec_load
     Prose::NOTHING,
     // keyctl
@@ -375,11 +375,11 @@ pub(crate) static ALL: [Prose; 508] = [
     // kill
     Prose::NOTHING,
     // landlock_add_rule
-    Prose { transparent: &[], fail_open: &["sandboxes that go on without"], fallback: None, eperm: Some("the ruleset may not be written"), role: None },
+    Prose { transparent: &[], fail_open: &["sandboxes that continue without it"], fallback: None, eperm: Some("the ruleset may not be written"), role: None },
     // landlock_create_ruleset
-    Prose { transparent: &[], fail_open: &["sandboxes that go on without"], fallback: None, eperm: None, role: None },
+    Prose { transparent: &[], fail_open: &["sandboxes that continue without it"], fallback: None, eperm: None, role: None },
     // landlock_restrict_self
-    Prose { transparent: &[], fail_open: &["sandboxes that go on without"], fallback: None, eperm: Some("neither no_new_privs nor CAP_SYS_ADMIN"), role: None },
+    Prose { transparent: &[], fail_open: &["sandboxes that continue without it"], fallback: None, eperm: Some("neither no_new_privs nor CAP_SYS_ADMIN"), role: None },
     // lchown
     Prose::NOTHING,
     // lchown32
@@ -425,7 +425,7 @@ pub(crate) static ALL: [Prose; 508] = [
     // madvise
     Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("poisoning without CAP_SYS_ADMIN, a sealed mapping"), role: None },
     // map_shadow_stack
-    Prose { transparent: &[], fail_open: &["glibc", "shadow-stack runtimes: the thread has none"], fallback: Some("an ordinary stack: return addresses are not protected"), eperm: None, role: None },
+    Prose { transparent: &[], fail_open: &["glibc", "shadow-stack runtimes: the thread has no shadow stack"], fallback: Some("an ordinary stack: return addresses are not protected"), eperm: None, role: None },
     // mbind
     Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("MPOL_MF_MOVE_ALL without CAP_SYS_NICE"), role: None },
     // membarrier
@@ -463,7 +463,7 @@ pub(crate) static ALL: [Prose; 508] = [
     // mount_setattr
     Prose { transparent: &[], fail_open: &[], fallback: Some("mount(2) with MS_REMOUNT: neither recursive nor atomic, and no id-mapping"), eperm: Some("may_mount, locked flags, an id-mapped file system"), role: None },
     // move_mount
-    Prose { transparent: &[], fail_open: &[], fallback: Some("mount(2) with MS_MOVE, which asks the same capability"), eperm: Some("may_mount"), role: None },
+    Prose { transparent: &[], fail_open: &[], fallback: Some("mount(2) with MS_MOVE, which needs the same capability"), eperm: Some("may_mount"), role: None },
     // move_pages
     Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("not allowed to trace it, MPOL_MF_MOVE_ALL"), role: None },
     // mprotect
@@ -489,9 +489,9 @@ pub(crate) static ALL: [Prose; 508] = [
     // mremap
     Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("a sealed mapping"), role: None },
     // mseal
-    Prose { transparent: &[], fail_open: &["dynamic linkers", "browsers: mappings stay open to change"], fallback: Some("nothing"), eperm: Some("but later changes of what it sealed"), role: None },
+    Prose { transparent: &[], fail_open: &["dynamic linkers", "browsers: mappings stay open to change"], fallback: Some("nothing"), eperm: Some("but later changes of the sealed mapping get it"), role: None },
     // msgctl
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("IPC_SET and IPC_RMID of another's"), role: None },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("IPC_SET and IPC_RMID of another user's object"), role: None },
     // msgget
     Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM"), role: None },
     // msgrcv
@@ -549,7 +549,7 @@ pub(crate) static ALL: [Prose; 508] = [
     // pciconfig_write
     Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("lockdown as well"), role: None },
     // perf_event_open
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("tracepoints; CAP_PERFMON otherwise says EACCES"), role: None },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("tracepoints; a missing CAP_PERFMON otherwise gives EACCES"), role: None },
     // personality
     Prose::NOTHING,
     // pidfd_getfd
@@ -585,7 +585,7 @@ pub(crate) static ALL: [Prose; 508] = [
     // preadv2
     Prose { transparent: &[], fail_open: &[], fallback: Some("preadv: RWF_NOWAIT and its like are lost"), eperm: Some("RWF_NOAPPEND, LSM, a driver"), role: None },
     // prlimit64
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("another's process, a higher hard limit"), role: None },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("another user's process, a higher hard limit"), role: None },
     // process_madvise
     Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("another process, without CAP_SYS_NICE"), role: None },
     // process_mrelease
@@ -715,9 +715,9 @@ pub(crate) static ALL: [Prose; 508] = [
     // sched_rr_get_interval_time64
     Prose { transparent: &["glibc", "musl"], fail_open: &[], fallback: Some("sched_rr_get_interval: an interval fits its 32 bits"), eperm: Some("LSM"), role: None },
     // sched_setaffinity
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("another's process"), role: None },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("another user's process"), role: None },
     // sched_setattr
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("real-time without CAP_SYS_NICE, another's process"), role: None },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("real-time without CAP_SYS_NICE, another user's process"), role: None },
     // sched_setparam
     Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("as sched_setattr"), role: None },
     // sched_setscheduler
@@ -731,7 +731,7 @@ pub(crate) static ALL: [Prose; 508] = [
     // select
     Prose::NOTHING,
     // semctl
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("IPC_SET and IPC_RMID of another's"), role: None },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("IPC_SET and IPC_RMID of another user's object"), role: None },
     // semget
     Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM"), role: None },
     // semop
@@ -767,11 +767,11 @@ pub(crate) static ALL: [Prose; 508] = [
     // setdomainname
     Prose::NOTHING,
     // setfsgid
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("refuses in silence"), role: None },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("refuses silently"), role: None },
     // setfsgid32
     Prose::NOTHING,
     // setfsuid
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("refuses in silence"), role: None },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("refuses silently"), role: None },
     // setfsuid32
     Prose::NOTHING,
     // setgid
@@ -791,7 +791,7 @@ pub(crate) static ALL: [Prose; 508] = [
     // setpgid
     Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("another session, a session leader"), role: None },
     // setpriority
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("another's process (a higher priority: EACCES)"), role: None },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("another user's process (a higher priority: EACCES)"), role: None },
     // setregid
     Prose::NOTHING,
     // setregid32
@@ -829,7 +829,7 @@ pub(crate) static ALL: [Prose; 508] = [
     // shmat
     Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("LSM"), role: None },
     // shmctl
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("IPC_SET and IPC_RMID of another's, SHM_LOCK"), role: None },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("IPC_SET and IPC_RMID of another user's segment, SHM_LOCK"), role: None },
     // shmdt
     Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("a sealed mapping"), role: None },
     // shmget
@@ -977,7 +977,7 @@ pub(crate) static ALL: [Prose; 508] = [
     // unlinkat
     Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("sticky directory, immutable"), role: None },
     // unshare
-    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("every namespace but the user's asks for SYS_ADMIN"), role: None },
+    Prose { transparent: &[], fail_open: &[], fallback: None, eperm: Some("every namespace except a user namespace needs SYS_ADMIN"), role: None },
     // uprobe
     Prose { transparent: &[], fail_open: &[], fallback: None, eperm: None, role: Some(Role::Exempt) },
     // uretprobe

@@ -1,4 +1,4 @@
-//! How what is made here differs from what the engine makes that would be assumed.
+//! The difference between a result of this program and the assumed engine's filter.
 #![forbid(unsafe_code)]
 
 use std::collections::BTreeSet;
@@ -11,8 +11,8 @@ use crate::filter::{Filter, Proof};
 use crate::out::{Failure, note};
 use crate::source::Source;
 
-/// Says of a compiled profile in how many calls it differs from what its engine loads, and the `diff`
-/// that shows them. Says nothing of what has no engine, or where there is no answer.
+/// Reports in how many calls a compiled profile differs from its engine's filter, and the `diff`
+/// that shows them. Reports nothing without an engine, or without an answer.
 pub(super) fn tell(given: &str, filter: &Filter, args: &ContextArgs) -> Result<(), Failure> {
     let ours = filter.engine.as_ref().is_some_and(seccompat_engine::Stack::is_ours);
     let Some(compiled) = filter.compiled.as_ref().filter(|_| ours && given != "-") else {
@@ -40,7 +40,7 @@ pub(super) fn tell(given: &str, filter: &Filter, args: &ContextArgs) -> Result<(
     Ok(())
 }
 
-/// The calls that two policies decide differently; `None` where they differ in more ways than can be
+/// The calls that two policies decide differently; `None` if they differ in more ways than can be
 /// listed.
 fn calls(a: &Policy, b: &Policy) -> Option<usize> {
     let mut diagram = Diagram::default();

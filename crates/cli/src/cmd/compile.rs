@@ -30,11 +30,11 @@ pub(crate) struct Compile {
     #[command(flatten)]
     pub(crate) context: ContextArgs,
 
-    /// Write to this file, whole or not at all
+    /// Write to this file, completely or not at all
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 
-    /// Leave the proof out, to measure what it costs; the output says so
+    /// Omit the proof, to measure its cost; the output says so
     #[arg(long)]
     pub(crate) no_proof: bool,
 }

@@ -1,4 +1,4 @@
-//! `seccompat completions`
+//! `seccompat generate completions`, and its old name `completions`
 #![forbid(unsafe_code)]
 
 use crate::out::Report;
@@ -7,8 +7,8 @@ use crate::out::Report;
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples
-  seccompat completions bash > /etc/bash_completion.d/seccompat
-  seccompat completions fish > ~/.config/fish/completions/seccompat.fish")]
+  seccompat generate completions bash > /etc/bash_completion.d/seccompat
+  seccompat generate completions fish > ~/.config/fish/completions/seccompat.fish")]
 pub(crate) struct Completions {
     /// The shell
     #[arg(value_name = "SHELL", value_enum)]

@@ -3,15 +3,18 @@
 
 use std::path::Path;
 
-use seccompat_bpf::Action;
+use seccompat_bpf::{Action, Insn, Program};
+use seccompat_catalogue::Abi;
 use seccompat_engine::Stack;
-use seccompat_policy::{Change, Diagram, Limit, Ref, Scope, TooBig, Undecided, Wanted, smt2};
+use seccompat_policy::{Change, Diagram, Ref, Scope, TooBig, Undecided, Wanted, smt2};
 
 use crate::context::ContextArgs;
 use crate::context::Named;
 use crate::context::stack;
 use crate::file;
 use crate::filter::{Filter, Proof};
+use crate::meaning::{limit, meaning, undecided};
+use crate::myself::class;
 use crate::out::diff::{DiffReport, Side};
 use crate::out::{Failure, Report, note};
 use crate::source::Source;
@@ -34,7 +37,7 @@ pub(crate) struct Diff {
     #[arg(value_name = "A")]
     pub(crate) a: String,
 
-    /// Another; not needed where two engines are named
+    /// Another; not needed with two engines
     #[arg(value_name = "B")]
     pub(crate) b: Option<String>,
 
@@ -46,7 +49,7 @@ pub(crate) struct Diff {
     #[arg(long, value_name = "ENGINE", value_parser = stack)]
     pub(crate) engine_b: Option<Stack>,
 
-    /// Only what A may execute and B may not
+    /// Only differences that A may execute and B may not
     #[arg(long)]
     pub(crate) subset: bool,
 
@@ -54,15 +57,15 @@ pub(crate) struct Diff {
     #[arg(long)]
     pub(crate) witnesses: bool,
 
-    /// How many nodes the comparison may take, of 12 bytes; over it the answer is "undecided"
+    /// The limit on nodes of the comparison, of 12 bytes each; beyond it the answer is "undecided"
     #[arg(long, value_name = "N")]
     pub(crate) limit: Option<u32>,
 
-    /// Write the question whether they differ for an SMT solver, and leave the answer to it
+    /// Write the question whether they differ for an SMT solver, without answering it
     #[arg(long)]
     pub(crate) smt2: bool,
 
-    /// Where to write that question
+    /// Write that question to this file
     #[arg(short, long, value_name = "FILE", requires = "smt2")]
     pub(crate) output: Option<PathBuf>,
 
@@ -85,7 +88,7 @@ pub(crate) fn run(options: &Diff) -> Result<Report, Failure> {
         return question(&a, &b, wanted, options.output.as_deref());
     }
     let mut diagram = Diagram::new(limit(options.limit));
-    let (first, second) = (meaning(&mut diagram, &a)?, meaning(&mut diagram, &b)?);
+    let (first, second) = functions(options, &mut diagram, &a, &b)?;
     let mut compare = || -> Result<_, TooBig> {
         let never = diagram.difference_of(first, first)?;
         let a_subset_of_b = diagram.excess_of(first, second)? == never;
@@ -98,12 +101,15 @@ pub(crate) fn run(options: &Diff) -> Result<Report, Failure> {
     let changes = match changes {
         Some(changes) => changes,
         None => {
-            note("they differ in more ways than can be listed: one is shown");
+            note("the list of their differences is too long: one is shown");
             one(&mut diagram, first, second, wanted)
                 .map_err(|big| undecided("undecided", Undecided::TooBig(big)))?
         }
     };
-    let findings = !changes.is_empty();
+    let (changes, doubtful) = confirmed(changes, &a, &b);
+    let findings = !changes.is_empty() || doubtful;
+    let asked = |filter: &Filter| Some(filter.asker.as_ref()?.borrow().asked());
+    let asked = asked(&a).or(asked(&b));
     if findings && under_the_rule(options, &a, &b) {
         let b = options.b.as_deref().unwrap_or_default();
         note(&format!(
@@ -118,9 +124,76 @@ pub(crate) fn run(options: &Diff) -> Result<Report, Failure> {
         subset: options.subset,
         witnesses: options.witnesses,
         sides: [side(a), side(b)],
+        asked,
+        doubtful,
         changes,
     };
     Ok(Report::Diff(report).with_findings(findings))
+}
+
+/// Both functions, with one word for actions that no question can distinguish, if one side was
+/// asked.
+fn meanings(diagram: &mut Diagram, a: &Filter, b: &Filter) -> Result<(Ref, Ref), Failure> {
+    let (mut first, mut second) = (meaning(diagram, a)?, meaning(diagram, b)?);
+    if a.asker.is_some() || b.asker.is_some() {
+        // No question can distinguish the two kinds of death, nor ALLOW, LOG and TRACE.
+        let name = |word| class(Action::from_word(word)).to_word();
+        let mut renamed = |function| diagram.renamed(function, &name);
+        let both = renamed(first).and_then(|first| Ok((first, renamed(second)?)));
+        (first, second) = both.map_err(|big| undecided("undecided", Undecided::TooBig(big)))?;
+    }
+    Ok((first, second))
+}
+
+/// Both functions, on the requested architectures.
+fn functions(
+    options: &Diff,
+    diagram: &mut Diagram,
+    a: &Filter,
+    b: &Filter,
+) -> Result<(Ref, Ref), Failure> {
+    let (first, second) = meanings(diagram, a, b)?;
+    if options.context.arch.is_empty() {
+        return Ok((first, second));
+    }
+    let only = Program::new(guard(&options.context.arch))
+        .map_err(|invalid| Failure::new(invalid.to_string()))?;
+    let mut within = |one| -> Result<Ref, Undecided> {
+        let guard = diagram.program(&only, a.big_endian)?;
+        diagram.chain(&[guard, one]).map_err(Undecided::TooBig)
+    };
+    let failed = |why| undecided("undecided", why);
+    Ok((within(first).map_err(failed)?, within(second).map_err(failed)?))
+}
+
+/// A program that kills on every other architecture: with it in both chains, the comparison covers
+/// only these architectures.
+fn guard(abis: &[Abi]) -> Vec<Insn> {
+    let (load, equal, at_least, ret) = (0x20, 0x15, 0x35, 0x06);
+    let (allow, kill) = (0x7fff_0000, 0x8000_0000);
+    let mut insns = vec![Insn { code: load, jt: 0, jf: 0, k: 4 }];
+    let mut archs: Vec<_> = abis.iter().map(|abi| abi.audit_arch()).collect();
+    archs.dedup();
+    for arch in archs {
+        let both = [Abi::X86_64, Abi::X32].map(|abi| abis.contains(&abi));
+        let skip = |jf| Insn { code: equal, jt: 0, jf, k: arch.get() };
+        if arch != Abi::X86_64.audit_arch() || both == [true, true] {
+            insns.extend([skip(1), Insn { code: ret, jt: 0, jf: 0, k: allow }]);
+            continue;
+        }
+        // -1 is a number of x86_64; the others from x32's bit on are x32's.
+        let [own, other] = if both[0] { [allow, kill] } else { [kill, allow] };
+        insns.extend([
+            skip(5),
+            Insn { code: load, jt: 0, jf: 0, k: 0 },
+            Insn { code: equal, jt: 1, jf: 0, k: u32::MAX },
+            Insn { code: at_least, jt: 1, jf: 0, k: Abi::X32.number_base() },
+            Insn { code: ret, jt: 0, jf: 0, k: own },
+            Insn { code: ret, jt: 0, jf: 0, k: other },
+        ]);
+    }
+    insns.push(Insn { code: ret, jt: 0, jf: 0, k: kill });
+    insns
 }
 
 /// Both filters: two FILTERs, or one in two engines.
@@ -130,9 +203,9 @@ fn sides(options: &Diff) -> Result<(Filter, Filter), Failure> {
         [Named::One(first), Named::One(second)] => {
             (Some(Stack::clone(first)), Some(Stack::clone(second)), true)
         }
-        [_, _] => return Err(Failure::new("diff compares two engines, each by its name")),
+        [_, _] => return Err(Failure::new("diff compares two named engines")),
         [_, _, _, ..] => {
-            return Err(Failure::new("diff compares two engines, and more are named"));
+            return Err(Failure::new("diff compares two engines, not more"));
         }
         _ => (rest.asked()?, rest.asked()?, false),
     };
@@ -143,7 +216,7 @@ fn sides(options: &Diff) -> Result<(Filter, Filter), Failure> {
         Some(b) => b,
         None if two => &options.a,
         None => {
-            return Err(Failure::new("there is nothing to compare it with").hint(
+            return Err(Failure::new("diff needs a second filter").hint(
                 "seccompat diff A B, or one profile in two engines: seccompat diff A --engine docker \
                  --engine containerd",
             ));
@@ -152,11 +225,48 @@ fn sides(options: &Diff) -> Result<(Filter, Filter), Failure> {
     let load = |name: &str, asked| {
         Filter::of(name, &Source::of(name)?, &options.context, Proof::Made, asked)
     };
-    Ok((load(&options.a, first)?, load(b, second)?))
+    // The other side is the first candidate for the filters of this process.
+    const MYSELF: &str = "pid:self";
+    let myself =
+        |other: &Filter| Filter::of_this_process(&options.context, vec![other.candidate()]);
+    match (options.a == MYSELF, b == MYSELF) {
+        (true, false) => {
+            let other = load(b, second)?;
+            Ok((myself(&other)?, other))
+        }
+        (false, true) => {
+            let other = load(&options.a, first)?;
+            let myself = myself(&other)?;
+            Ok((other, myself))
+        }
+        _ => Ok((load(&options.a, first)?, load(b, second)?)),
+    }
 }
 
-/// Whether a profile of an assumed engine would equal the filter that it is compared with, if
-/// seccompat made it.
+/// Removes differences that are not confirmed when the filters of this process are asked about
+/// their witness: the learned policy is uncertain there.
+fn confirmed(changes: Vec<Change>, a: &Filter, b: &Filter) -> (Vec<Change>, bool) {
+    let (mut kept, mut doubtful) = (Vec::new(), 0);
+    for change in changes {
+        let says = |filter: &Filter, said: Action| {
+            let answer = filter.asker.as_ref()?.borrow_mut().answer(&change.witness)?;
+            Some(class(answer) == class(said))
+        };
+        if says(a, change.a) == Some(false) || says(b, change.b) == Some(false) {
+            doubtful += 1;
+        } else {
+            kept.push(change);
+        }
+    }
+    if doubtful > 0 {
+        note(&format!(
+            "{doubtful} differences are unconfirmed: the queried filters answer differently"
+        ));
+    }
+    (kept, doubtful > 0)
+}
+
+/// Whether a profile of an assumed engine would equal the other filter if seccompat made it.
 fn under_the_rule(options: &Diff, a: &Filter, b: &Filter) -> bool {
     let assumed = |filter: &Filter| filter.engine.as_ref().is_some_and(|stack| stack.assumed);
     let (given, filter) = match (assumed(a), assumed(b)) {
@@ -175,15 +285,14 @@ fn under_the_rule(options: &Diff, a: &Filter, b: &Filter) -> bool {
     ours().unwrap_or(false)
 }
 
-/// A gate must have read what the next program reads: of a key that is there twice, or in two cases,
-/// programs differ in which one counts.
+/// A gate must read a file as the next program does: programs differ in which of a repeated key, or
+/// of a key in two cases, counts.
 fn gate(filter: &Filter) -> Result<(), Failure> {
     let doubtful = filter.compiled.iter().flat_map(|compiled| &compiled.doubtful_keys).next();
     match doubtful {
         None => Ok(()),
-        Some(doubt) => Err(Failure::new(doubt.clone()).hint(
-            "programs differ in which key they take, so --subset says nothing of it: keep one",
-        )),
+        Some(doubt) => Err(Failure::new(doubt.clone())
+            .hint("programs differ in which key they use, so --subset cannot decide: keep one")),
     }
 }
 
@@ -201,25 +310,6 @@ fn question(
             Ok(Report::Words(Vec::new()))
         }
         None => Ok(Report::Ready(text)),
-    }
-}
-
-/// So many nodes, and as many steps to each as by default.
-fn limit(nodes: Option<u32>) -> Limit {
-    let default = Limit::DEFAULT;
-    nodes.map_or(default, |nodes| Limit {
-        nodes,
-        steps: nodes.saturating_mul(default.steps / default.nodes),
-    })
-}
-
-fn undecided(what: &str, why: Undecided) -> Failure {
-    let failure = Failure::new(format!("{what}: {why}"));
-    match why {
-        Undecided::TooBig(_) => {
-            failure.hint("a larger --limit may decide it; --smt2 writes the question for a solver")
-        }
-        _ => failure.hint("a solver may decide it: --smt2 writes the question"),
     }
 }
 
@@ -247,14 +337,4 @@ fn one(diagram: &mut Diagram, a: Ref, b: Ref, wanted: Wanted) -> Result<Vec<Chan
 fn side(filter: Filter) -> Side {
     let horizon = filter.compiled.as_ref().and_then(|compiled| compiled.horizon?.version);
     Side { name: filter.name, horizon, engine: filter.engine }
-}
-
-/// What the kernel does under the whole chain.
-fn meaning(diagram: &mut Diagram, filter: &Filter) -> Result<Ref, Failure> {
-    let undecided = |why: Undecided| undecided(&format!("{} is undecided", filter.name), why);
-    let mut functions = Vec::new();
-    for program in &filter.newest_first {
-        functions.push(diagram.program(program, filter.big_endian).map_err(undecided)?);
-    }
-    diagram.chain(&functions).map_err(|big| undecided(Undecided::TooBig(big)))
 }

@@ -21,7 +21,7 @@ pub(crate) struct Dump {
     #[arg(value_name = "PID")]
     pub(crate) pid: i32,
 
-    /// Write to this file: one filter raw where the name ends in .bpf, else a document
+    /// Write to this file: one filter raw if the name ends in .bpf, else a document
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 }

@@ -73,7 +73,7 @@ pub(crate) fn run(options: &Eval) -> Result<Report, Failure> {
     Ok(Report::Eval(EvalReport { notes, ..report(&filter, abi, data) }))
 }
 
-/// What the filter does with one call.
+/// The filter's action for one call.
 pub(super) fn report(filter: &Filter, abi: Abi, data: Data) -> EvalReport {
     let executed = filter
         .newest_first
@@ -84,8 +84,8 @@ pub(super) fn report(filter: &Filter, abi: Abi, data: Data) -> EvalReport {
     EvalReport { abi, data, action, executed, engine: filter.engine.clone(), notes: Vec::new() }
 }
 
-/// The machine is this one, unless the profile serves the call's ABI on another alone. Of a filter
-/// that is one already, the ABI tells the byte order.
+/// The machine is this one, unless the profile serves the call's ABI only on another. For a raw
+/// filter, the ABI determines the byte order.
 pub(super) fn context(rest: &RestArgs, source: &Source, abi: Abi) -> Result<ContextArgs, Failure> {
     let native = input::native()?;
     let (arch, machine) = match source {
@@ -93,21 +93,24 @@ pub(super) fn context(rest: &RestArgs, source: &Source, abi: Abi) -> Result<Cont
         Source::Default(found) => (Vec::new(), found.profile.machine_for(native, abi)),
         Source::Kernel(_) if abi.is_big_endian() != native.is_big_endian() => (Vec::new(), abi),
         Source::Kernel(_) => (Vec::new(), native),
-        Source::Raw(_) | Source::Document(_) | Source::Process(_) => (vec![abi], native),
+        Source::Raw(_) | Source::Document(_) | Source::Process(_) | Source::Myself => {
+            (vec![abi], native)
+        }
     };
     Ok(ContextArgs { arch, rest: rest.clone(), native: Some(machine) })
 }
 
-/// What is to be known of an answer of a profile.
+/// Remarks about an answer for a profile.
 pub(super) fn notes(filter: &Filter, abi: Abi) -> Result<Vec<String>, Failure> {
     let Some(compiled) = &filter.compiled else { return Ok(Vec::new()) };
     let (machine, native) = (compiled.context.machine(), input::native()?);
-    let other = (machine != native)
-        .then(|| format!("{} is taken as on {machine}: {native} runs no {abi}", filter.name));
+    let other = (machine != native).then(|| {
+        format!("{} is evaluated as on {machine}: {native} does not run {abi}", filter.name)
+    });
     Ok(other.into_iter().chain(compiled.not_served(&filter.name, &[abi])).collect())
 }
 
-/// A call's number; numbers that are no call are taken as they are.
+/// A call's number; a number without a call is accepted unchanged.
 pub(super) fn number(text: &str, abi: Abi) -> Result<u32, Failure> {
     if let Some(number) = input::number(text) {
         // x32's numbers may be given without the bit that marks them.

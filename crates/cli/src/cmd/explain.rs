@@ -15,7 +15,8 @@ use crate::out::explain::ExplainReport;
 use crate::out::{Failure, Report, note};
 use crate::source::Source;
 
-/// Says what becomes of one call under a filter, by which entry of a profile, and what would change it.
+/// Explains the decision about one call under a filter: the deciding entry of a profile, and
+/// changes of it.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples
@@ -79,7 +80,7 @@ fn of_call(options: &Explain, name: &str, call: &str) -> Result<Report, Failure>
     })))
 }
 
-/// What a filter that is one already does with the call.
+/// The action for the call of a filter that is not a profile.
 fn of_filter(
     options: &Explain,
     name: &str,

@@ -6,9 +6,10 @@ use std::collections::HashSet;
 use seccompat_catalogue::Sysno;
 use seccompat_engine::Stack;
 use seccompat_lint::{
-    Edit, Engine, Fixed, Form, NotFixed, apply, check_for, fix, newer_names, rules,
+    Edit, Engine, Fixed, Form, NotFixed, apply, check_for, fix, fix_everywhere, newer_names, rules,
+    without_enosys,
 };
-use seccompat_profile::{Context, Error, Profile, RemarkKind};
+use seccompat_profile::{Context, Error, Profile, RemarkKind, read_all};
 
 use crate::context::ContextArgs;
 use crate::failure::refused;
@@ -17,12 +18,12 @@ use crate::filter::profile;
 use crate::out::{Failure, Report, note};
 use std::path::PathBuf;
 
-/// Rewrites a profile so that existing runtimes answer ENOSYS for the calls that its author did not
-/// know, and refuse what the author refused. The rest of the text stays as it is, and nothing is
-/// written that was not proven to mean this in every context that the file tells apart.
+/// Rewrites a profile so that existing runtimes return ENOSYS for the calls that its author did not
+/// know, and refuse the calls that the author refused. The rest of the text stays, and a text is
+/// written only if it is proven to mean this in every context that the file distinguishes.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
---engine says whose JSON to write; without, the form that works in every
+--engine selects the form of JSON; without, the form that works in every
 engine that reads this dialect, if that is the shorter one.
 
 Examples
@@ -45,7 +46,7 @@ pub(crate) struct Fix {
     #[command(flatten)]
     pub(crate) context: ContextArgs,
 
-    /// Write to this file, whole or not at all; it may be the profile itself
+    /// Write to this file, completely or not at all; it may be the profile itself
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 }
@@ -62,10 +63,11 @@ const RULE: &str = "eperm-for-unknown";
 pub(crate) fn run(options: &Fix) -> Result<Report, Failure> {
     let mut profile = profile(&options.profile)?;
     let mut name = options.profile.clone();
+    editable(&name, &profile, options)?;
     if let Some(lost) = profile.remarks.iter().find(|remark| remark.kind == RemarkKind::NotUtf8) {
         let place = profile.place(lost.span);
         note(&format!(
-            "{name}:{place}: bytes that are no UTF-8 are written as U+FFFD, as engines read them"
+            "{name}:{place}: bytes that are not UTF-8 are written as U+FFFD, as engines read them"
         ));
     }
     let (context, _) = options.context.resolve(&Stack::ours())?;
@@ -73,7 +75,7 @@ pub(crate) fn run(options: &Fix) -> Result<Report, Failure> {
         options.select.iter().map(String::as_str).filter(|id| *id != RULE).collect();
     if !others.is_empty() {
         let text = remedied(options, &profile, &context, &others)?;
-        // From here on places are those of the remedied text, which is no file's.
+        // From here on places are those of the remedied text, which is not in any file.
         name = format!("{} with the remedies of {}", options.profile, others.join(", "));
         profile = Profile::parse(text.as_bytes()).map_err(|why| not_in_the_file(&name, why))?;
     }
@@ -90,7 +92,27 @@ pub(crate) fn run(options: &Fix) -> Result<Report, Failure> {
     }
 }
 
-/// What is wrong with a text that stands in no file: its places would be looked for in the wrong one.
+/// Refuses a profile whose text this command does not rewrite: it writes JSON. Remedies of check
+/// are edits, which YAML takes, too.
+fn editable(name: &str, profile: &Profile, options: &Fix) -> Result<(), Failure> {
+    use seccompat_profile::Form;
+    let is_ruled = options.select.is_empty() || options.select.iter().any(|id| id.as_str() == RULE);
+    let what = match profile.form {
+        Form::Json => return Ok(()),
+        Form::Yaml if !is_ruled => return Ok(()),
+        Form::Yaml => "in YAML",
+        Form::String => "in a string of the file",
+    };
+    let place = profile.place(profile.default_span);
+    let engine = Stack::of_profile(profile).engine().name;
+    Err(Failure::new(format!("{name}:{place}: this profile is {what}, and fix rewrites only JSON"))
+        .hint(format!(
+            "write it as JSON and fix that: seccompat convert {name} --engine {engine} -o profile.json && \
+             seccompat fix profile.json"
+        )))
+}
+
+/// An error of a text that is not in any file: its places would point into the wrong one.
 fn not_in_the_file(name: &str, error: Error) -> Failure {
     let failure = Failure::new(format!("{name}: {}", error.message));
     match error.help {
@@ -109,11 +131,11 @@ fn remedied(
     for id in ids {
         if !rules().iter().any(|rule| rule.id == *id) {
             return Err(Failure::new(format!("no finding is called `{id}`"))
-                .hint(format!("what check finds: seccompat check {}", options.profile)));
+                .hint(format!("the findings: seccompat check {}", options.profile)));
         }
     }
     let stack = options.context.rest.asked()?;
-    let stack = stack.unwrap_or_else(|| Stack::of_dialect(profile.dialect));
+    let stack = stack.unwrap_or_else(|| Stack::of_profile(profile));
     let findings =
         check_for(profile, context, &stack).map_err(|why| refused(&options.profile, why))?;
     let (mut edits, mut seen): (Vec<Edit>, HashSet<Edit>) = Default::default();
@@ -121,7 +143,7 @@ fn remedied(
         if finding.edits.is_empty() {
             let place = profile.place(finding.span);
             note(&format!(
-                "{}:{place}: {} is left: it has no mechanical remedy",
+                "{}:{place}: {} remains: it has no mechanical remedy",
                 options.profile, finding.rule.id
             ));
         }
@@ -130,7 +152,7 @@ fn remedied(
     let changes = if edits.len() == 1 { "change" } else { "changes" };
     note(&format!("{} {changes} by {}", edits.len(), ids.join(", ")));
     apply(profile.text(), &edits)
-        .map_err(|_| Failure::new("two remedies want one place").hint("select one at a time"))
+        .map_err(|_| Failure::new("two remedies edit the same place").hint("select one at a time"))
 }
 
 /// The text with the ENOSYS rule.
@@ -141,17 +163,11 @@ fn ruled(
     context: &Context,
 ) -> Result<String, Failure> {
     let stack = options.context.rest.asked()?.filter(|stack| !stack.is_ours());
-    let asked = options.form.or_else(|| stack.as_ref().map(form_of));
-    let engine = asked.unwrap_or_else(|| Engine::of(profile.dialect));
-    let mut fixed = fix(profile, context, engine);
-    // Docker before 23.0 reads no errno for the default: entries by name mean the same in all of them.
-    if asked.is_none()
-        && engine == Engine::Docker
-        && let Ok(named) = fix(profile, context, Engine::Docker20_10)
-        && fixed.as_ref().map_or(true, |fixed| named.text.len() < fixed.text.len())
-    {
-        fixed = Ok(named);
-    }
+    let asked = options.form.or_else(|| stack.as_ref().map(Engine::of_stack));
+    let fixed = match asked {
+        Some(engine) => fix(profile, context, engine),
+        None => fix_everywhere(profile, context),
+    };
     let fixed = match fixed {
         Ok(fixed) => fixed,
         Err(NotFixed::NoRule(action)) => {
@@ -170,8 +186,8 @@ fn ruled(
         }
         Err(why) => {
             let failure = Failure::new(format!("{name}: {why}"));
-            // What failed is no hint.
-            return Err(if engine == Engine::Docker20_10 {
+            // A command that failed is not a hint.
+            return Err(if asked == Some(Engine::Docker20_10) {
                 failure.hint("please report it, with the profile")
             } else {
                 failure.hint(format!(
@@ -182,25 +198,41 @@ fn ruled(
         }
     };
     tell(name, &fixed);
+    if let Some(stack) = stack {
+        held(options, profile, &fixed, &stack, context)?;
+    }
     Ok(fixed.text)
 }
 
-/// Whose JSON an engine reads.
-fn form_of(stack: &Stack) -> Engine {
-    let before_23 = ["defaultErrnoRet"];
-    let reader = stack.reader();
-    let reads = reader.fact("reads").map(|fact| fact.value).unwrap_or_default();
-    let drops = reader.fact("drops").map(|fact| fact.value).unwrap_or_default();
-    match &reads[..] {
-        ["docker"] if before_23.iter().any(|field| drops.contains(field)) => Engine::Docker20_10,
-        ["docker"] => Engine::Docker,
-        ["podman"] if reader.name == "cri-o" => Engine::Crio,
-        ["podman"] => Engine::Podman,
-        _ => Engine::Oci,
+/// Tries the text in the engine that was asked for.
+fn held(
+    options: &Fix,
+    old: &Profile,
+    fixed: &Fixed,
+    stack: &Stack,
+    context: &Context,
+) -> Result<(), Failure> {
+    let reread = read_all(fixed.text.as_bytes()).and_then(|all| all.one(old.name.as_deref()));
+    let new = reread.map_err(|why| not_in_the_file("the new text", why))?;
+    let kept = without_enosys(old, &new, stack, context)
+        .map_err(|why| Failure::new(format!("{stack} refuses the new text: {why}")))?;
+    let machine = context.machine();
+    let (_, unknown) = old.unknown_calls(machine, context.known_up_to);
+    if kept.is_empty() {
+        return Ok(());
     }
+    if kept.len() == unknown.iter().filter(|call| call.number(machine).is_some()).count() {
+        return Err(Failure::new(format!(
+            "{}: {stack} does not return ENOSYS for any profile: it ignores the errno of an entry",
+            options.profile
+        ))
+        .hint("seccompat run -- CMD inside the container, or a newer engine (docs/engines.md)"));
+    }
+    note(&format!("{stack} keeps its default for {}", names(&kept)));
+    Ok(())
 }
 
-/// What becomes of the names on a host whose libseccomp lacks some of them.
+/// The effect of the names on a host whose libseccomp lacks some of them.
 fn older_libseccomp(fixed: &Fixed) {
     let newer = newer_names(fixed.named.iter().copied());
     if newer.is_empty() {
@@ -231,7 +263,7 @@ fn tell(name: &str, fixed: &Fixed) {
         return note("nothing to do: unknown calls get ENOSYS already");
     }
     if fixed.form == Form::Translated {
-        note("written as the engine reads it; what it decides stays as it was");
+        note("written in the engine's form, with the same decisions");
         return note(&format!("proven in {} contexts", fixed.contexts));
     }
     if let Some(version) = fixed.horizon.version {
@@ -249,7 +281,7 @@ fn tell(name: &str, fixed: &Fixed) {
                      of it"
                 ));
             }
-            note(&format!("{count} calls that it does not know get ENOSYS by name"));
+            note(&format!("{count} unknown calls get ENOSYS by name"));
         }
         _ => note(&format!("the default is ENOSYS; {count} calls are refused by name")),
     }
@@ -257,14 +289,14 @@ fn tell(name: &str, fixed: &Fixed) {
     exceptions(name, fixed);
 }
 
-/// What is not as one would think, each with the calls that it is about.
+/// Unexpected effects, each with its calls.
 fn exceptions(name: &str, fixed: &Fixed) {
     older_libseccomp(fixed);
     if fixed.holes {
-        note("numbers that no call has keep the default below the largest one that runc knows");
+        note("unassigned numbers keep the default below the largest number that runc knows");
     }
     if !fixed.stubbed.is_empty() {
-        note(&format!("refused, but with the stub they get ENOSYS: {}", names(&fixed.stubbed)));
+        note(&format!("refused; with the stub they get ENOSYS:  {}", names(&fixed.stubbed)));
     }
     if !fixed.foreign.is_empty() {
         let machines: Vec<&str> = fixed.foreign.iter().map(|abi| abi.name()).collect();
@@ -284,12 +316,12 @@ fn exceptions(name: &str, fixed: &Fixed) {
     }
     for place in &fixed.inert {
         note(&format!(
-            "{name}:{place}: the entry decided nothing, and says ENOSYS now to decide nothing still"
+            "{name}:{place}: the entry had no effect; its action is now ENOSYS, so that it still has none"
         ));
     }
     if !fixed.fail_open.is_empty() {
         note(&format!(
-            "on ENOSYS some programs go on without the protection of {}",
+            "on ENOSYS some programs continue without the protection of {}",
             names(&fixed.fail_open)
         ));
     }

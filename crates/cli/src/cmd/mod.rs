@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 mod assumed;
+pub(crate) mod change;
 pub(crate) mod check;
 pub(crate) mod compile;
 pub(crate) mod completions;
@@ -12,6 +13,10 @@ pub(crate) mod dump;
 pub(crate) mod eval;
 pub(crate) mod explain;
 pub(crate) mod fix;
+pub(crate) mod generate;
+pub(crate) mod logs;
+pub(crate) mod merge;
+pub(crate) mod report;
 pub(crate) mod run;
 pub(crate) mod scan;
 pub(crate) mod show;
@@ -21,16 +26,13 @@ pub(crate) mod under;
 
 use crate::out::Failure;
 
-/// Finds out what this process may call, where a filter may kill for any call, and fails while it still
-/// can say why.
+/// Tests which calls this process may make, since a filter may kill for any call, and fails while
+/// it can still report the reason.
 fn find_means(command: &str) -> Result<(), Failure> {
     let Some(call) = seccompat_live::find_means() else { return Ok(()) };
     let number = crate::input::native().ok().and_then(|abi| call.number(abi));
     let number = number.map_or_else(String::new, |number| format!(" ({number})"));
-    Err(Failure::new(format!(
-        "a filter kills for {call}{number}, which {command} cannot do without"
+    Err(Failure::new(format!("a filter kills {command} for {call}{number}, which it needs")).hint(
+        format!("allow {call} in the profile, or let it be an errno; a child died of it (SIGSYS)"),
     ))
-    .hint(format!(
-        "allow {call} in the profile, or let it be an errno; a child died of it (SIGSYS)"
-    )))
 }

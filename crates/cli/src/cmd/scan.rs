@@ -9,25 +9,25 @@ use crate::out::{Failure, Report, scan::ScanReport};
 use crate::value::version;
 use seccompat_catalogue::KernelVersion;
 
-/// Probes every system call of this machine in a child process, and says who answers: a filter or
-/// the kernel. Nothing is changed.
+/// Probes every system call of this machine in a child process, and reports the source of each
+/// answer: a filter or the kernel. Nothing is changed.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Verdicts
-  available     the kernel is reached
+  available     the call reaches the kernel
   missing       ENOSYS: programs fall back to an older call
-  filtered      a filter answers in the kernel's place
+  filtered      a filter answers instead of the kernel
   conditional   a filter decides by the arguments
   killed        a filter sends SIGSYS
   refused       the kernel itself refuses this user
-  undetermined  nothing here can tell, for the reason given
+  undetermined  undecidable here, for the reason given
 
 Examples
   seccompat scan
   seccompat scan openat2 faccessat2 || echo 'fall back'
   seccompat scan --since 5.6 --format json")]
 pub(crate) struct Scan {
-    /// The calls to look at, by name or number; all without any
+    /// The calls to test, by name or number; all if none is given
     #[arg(value_name = "NAME")]
     pub(crate) names: Vec<String>,
 

@@ -1,20 +1,25 @@
 //! `seccompat show`
 #![forbid(unsafe_code)]
 
+use std::path::PathBuf;
+
+use seccompat_policy::{Diagram, Undecided, Wanted};
+
 use crate::context::ContextArgs;
 use crate::file;
 use crate::filter::Filter;
-use crate::out::disasm::{DisasmReport, ShowReport};
+use crate::meaning::{limit, meaning, undecided};
+use crate::out::disasm::DisasmReport;
 use crate::out::dump::DumpReport;
+use crate::out::show::{self, ShowReport};
 use crate::out::{Failure, Report};
 use crate::value::Format;
-use std::path::PathBuf;
 
-/// Prints a filter's instructions with the names of calls, architectures and errors, or keeps the
-/// filters of a process in a file.
+/// Shows a filter's actions, one at a time: the calls by their purpose, arguments by their names.
+/// With -o it writes the filters of a process to a file.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
-Formats  text (default), json
+Formats  text (default), json, markdown, disasm (the instructions, with names)
 
 Examples
   seccompat show builtin:docker@20.10
@@ -29,7 +34,7 @@ pub(crate) struct Show {
     #[command(flatten)]
     pub(crate) context: ContextArgs,
 
-    /// Keep the filters in this file: one raw where the name ends in .bpf, else a document
+    /// Keep the filters in this file: one raw if the name ends in .bpf, else a document
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 }
@@ -38,15 +43,36 @@ pub(crate) fn run(options: &Show, format: Option<Format>) -> Result<Report, Fail
     let filter = Filter::load(&options.filter, &options.context)?;
     let Some(place) = &options.output else {
         return Ok(match format {
-            Some(Format::Json) => Report::Show(ShowReport { filter }.json()),
-            _ => Report::Disasm(DisasmReport { filter }),
+            Some(Format::Disasm) => Report::Disasm(DisasmReport { filter }),
+            _ => Report::Show(Box::new(shown(filter)?)),
         });
     };
     file::write(place, &kept(filter, place.extension().is_some_and(|name| name == "bpf"))?)?;
     Ok(Report::Words(Vec::new()))
 }
 
-/// The filters as a file keeps them: one as raw instructions, a chain as a document.
+/// All decisions of a filter: its differences from a filter with a single answer that it never
+/// gives.
+fn shown(filter: Filter) -> Result<ShowReport, Failure> {
+    let mut diagram = Diagram::new(limit(None));
+    let function = meaning(&mut diagram, &filter)?;
+    let returns = diagram.returns(function);
+    let trace = |data: u32| 0x7ff0_0000 | data;
+    let other = (0..=0xffff).map(trace).find(|value| !returns.contains(value)).unwrap_or_default();
+    let mut changes = || {
+        let other = diagram.terminal(other)?;
+        diagram.changes(other, function, Wanted::Any)
+    };
+    let changes = changes().map_err(|big| undecided("undecided", Undecided::TooBig(big)))?;
+    let changes = changes.ok_or_else(|| {
+        Failure::new(format!("{} does more than can be listed", filter.name))
+            .hint("its instructions: --format disasm; one call: seccompat explain FILTER CALL")
+    })?;
+    let archs = show::archs(&changes);
+    Ok(ShowReport { filter, archs })
+}
+
+/// The filters in a file's form: one as raw instructions, a chain as a document.
 pub(super) fn kept(filter: Filter, raw: bool) -> Result<Vec<u8>, Failure> {
     if raw {
         let insns = filter.program()?.insns().iter();

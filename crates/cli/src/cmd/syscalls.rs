@@ -20,7 +20,7 @@ pub(crate) struct Syscalls {
     #[arg(value_name = "NAME|NR")]
     pub(crate) name: Option<String>,
 
-    /// The architecture whose calls and numbers are meant
+    /// The architecture of the calls and numbers
     #[arg(long, value_name = "ARCH", value_parser = abi())]
     pub(crate) arch: Option<Abi>,
 }

@@ -18,21 +18,21 @@ use crate::value::Format;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-/// Traces CMD with all that it starts, or a process that runs, and says of every call that was
-/// refused with EPERM, ENOSYS, or as only a filter refuses: by a filter, or by the kernel, and how
-/// that is known. Text goes to standard error.
+/// Traces CMD with all its children, or a running process, and reports every refusal with EPERM,
+/// ENOSYS, or another answer of a filter: its cause, a filter or the kernel, and the evidence. Text
+/// goes to standard error.
 ///
-/// With CAP_SYS_ADMIN, outside of any container, the filters themselves are read; without, the call
-/// is put to them in a child, where it is never made.
+/// With CAP_SYS_ADMIN, outside of any container, trace reads the filters themselves; without, the call
+/// is tested by a dry run in a child, and never executed.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 A traced program runs as untraced, but: its own ptrace is refused, set-uid programs gain nothing,
-and it can see its tracer in /proc. Refusals for that reason are told apart. Where its filters cannot
+and it can see its tracer in /proc. Refusals for that reason are marked. If its filters cannot
 be read, trace may fork the program and test the call in the child, which uses up a process id.
 
 CMD gets the signals that seccompat gets; SIGTERM, SIGINT, SIGHUP or SIGQUIT a second time, or the first
-time with --pid, end the tracing at once: the report is written, and what was traced goes on alone.
-Of refusals with arguments that differ, 10,000 are kept one by one; the others are in the sums.
+time with --pid, end the tracing at once: the report is written, and the traced processes continue.
+The report lists at most 10,000 refusals with different arguments; the sums include the others.
 
 Examples
   seccompat trace -- tar xf a.tar
@@ -48,7 +48,7 @@ pub(crate) struct Trace {
         value_parser = clap::value_parser!(i32).range(1..))]
     pub(crate) pid: Option<i32>,
 
-    /// Tell every refusal, and not the first of its kind alone
+    /// Report every refusal, not only the first of its kind
     #[arg(long)]
     pub(crate) all: bool,
 
@@ -79,13 +79,13 @@ fn traced(options: &Trace, format: Option<Format>, color: Color) -> Result<u8, (
         ));
     }
     if let Some(place) = &options.output {
-        // Before the command has done its work, for which there would be no report.
+        // Before the command does its work, for which there would be no report.
         file::check(place).map_err(usage)?;
     }
     let style = style(color, Stream::Err.is_terminal() && options.output.is_none());
     let mut report = TraceReport::new(options.all, style);
     let live = is_text && options.output.is_none();
-    // Where the refusals themselves are not seen as they come.
+    // Only if the refusals are not printed as they arrive.
     let mut progress = Progress::new(!live && Stream::Err.is_terminal());
     let mut refusals = 0u64;
     inherited::hand_on_pipe_signal();
@@ -134,7 +134,7 @@ fn explained(options: &Trace, error: TraceError) -> (Failure, u8) {
     let refused = |error: &io::Error| error.kind() == io::ErrorKind::PermissionDenied;
     match error {
         TraceError::Exec(cause) => {
-            let name = options.command.first().map(|name| name.display().to_string());
+            let name = options.command.first().map(|name| name.to_string_lossy());
             let status = match cause.kind() {
                 io::ErrorKind::NotFound => NOT_FOUND,
                 _ => CANNOT_RUN,

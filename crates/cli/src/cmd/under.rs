@@ -45,15 +45,15 @@ pub(crate) struct Under {
     #[arg(long, value_name = "UID[:GID]", value_parser = user)]
     pub(crate) user: Option<(u32, Option<u32>)>,
 
-    /// Whether the command has no_new_privs [default: as in a plain container of the engine]
+    /// Whether to set no_new_privs for the command [default: as in a plain container of the engine]
     #[arg(long, value_name = "SWITCH", value_enum)]
     pub(crate) no_new_privs: Option<Switch>,
 
-    /// Log what is not allowed (SECCOMP_FILTER_FLAG_LOG)
+    /// Log refused calls (SECCOMP_FILTER_FLAG_LOG)
     #[arg(long)]
     pub(crate) log: bool,
 
-    /// Leave speculation as it is (SECCOMP_FILTER_FLAG_SPEC_ALLOW)
+    /// Leave speculation unchanged (SECCOMP_FILTER_FLAG_SPEC_ALLOW)
     #[arg(long)]
     pub(crate) spec_allow: bool,
 
@@ -82,14 +82,14 @@ pub(crate) enum Switch {
 
 /// `UID[:GID]`
 fn user(text: &str) -> Result<(u32, Option<u32>), String> {
-    let number = |text: &str| text.parse().map_err(|_| "a user is written as 1000 or 1000:1000");
+    let number = |text: &str| text.parse().map_err(|_| "a user has the form 1000 or 1000:1000");
     Ok(match text.split_once(':') {
         Some((user, group)) => (number(user)?, Some(number(group)?)),
         None => (number(text)?, None),
     })
 }
 
-/// Our own error, and what shells say of a command that cannot run, or is not there.
+/// Our own error, and the shells' statuses for a command that cannot run, or does not exist.
 pub(crate) const OWN_ERROR: u8 = 125;
 pub(crate) const CANNOT_RUN: u8 = 126;
 pub(crate) const NOT_FOUND: u8 = 127;
@@ -103,7 +103,7 @@ pub(crate) fn run(options: &Under) -> ExitCode {
     match run_under(&command, &programs, flags) {
         Ok(status) => ExitCode::from(as_shells_do(status)),
         Err(error) => {
-            let name = options.command.first().map(|name| name.display().to_string());
+            let name = options.command.first().map(|name| name.to_string_lossy());
             let failure = Failure::new(format!("cannot run {}: {error}", name.unwrap_or_default()));
             match error {
                 CommandError::Exec(why) if why.kind() == io::ErrorKind::NotFound => {
@@ -121,7 +121,7 @@ pub(crate) fn run(options: &Under) -> ExitCode {
     }
 }
 
-/// Reads the filter, and takes this process down to where the command shall start.
+/// Reads the filter, and drops this process to the command's rights.
 fn prepare(options: &Under) -> Result<(Vec<CString>, Vec<Program>, Flags), Failure> {
     let filter = Filter::load(&options.filter, &options.context)?;
     if let Some(compiled) = &filter.compiled {
@@ -136,7 +136,7 @@ fn prepare(options: &Under) -> Result<(Vec<CString>, Vec<Program>, Flags), Failu
     }
     if filter.newest_first.is_empty() {
         return Err(Failure::new(format!("{} has no filter", filter.name))
-            .hint("the command would run without one: start it without seccompat"));
+            .hint("the command would run without a filter: start it without seccompat"));
     }
     supervised(&filter)?;
     let flags = flags(options, filter.compiled.as_ref());
@@ -149,7 +149,7 @@ fn prepare(options: &Under) -> Result<(Vec<CString>, Vec<Program>, Flags), Failu
     Ok((command, programs, flags))
 }
 
-/// What the options ask for, and the profile.
+/// The flags of the options and of the profile.
 fn flags(options: &Under, compiled: Option<&Compiled>) -> Flags {
     let asked = |name: &str| compiled.is_some_and(|compiled| compiled.flags.contains(&name));
     if asked("SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV") {
@@ -162,25 +162,26 @@ fn flags(options: &Under, compiled: Option<&Compiled>) -> Flags {
     flags
 }
 
-/// Refuses a filter that asks a supervisor: there is none, so the call would wait for ever. What
-/// counts is what each program can return, by a constant or by its accumulator.
+/// Refuses a filter that notifies a supervisor: there is none, so the call would wait for ever. The
+/// possible return values of each program count, by a constant or by its accumulator.
 fn supervised(filter: &Filter) -> Result<(), Failure> {
     let name = &filter.name;
     for program in &filter.newest_first {
         let mut diagram = Diagram::default();
         let function = diagram.program(program, filter.big_endian).map_err(|why| {
-            Failure::new(format!("cannot tell whether {name} asks a supervisor: {why}"))
-                .hint("under serves none, so it takes only filters of which it can tell")
+            Failure::new(format!("whether {name} uses a supervisor is unknown: {why}"))
+                .hint("under supports none, so it takes only filters for which this is decidable")
         })?;
         if diagram.notifies(function) {
-            return Err(Failure::new(format!("{name} asks a supervisor, and there is none"))
-                .hint("under serves no SCMP_ACT_NOTIFY: take these calls out of the profile"));
+            return Err(Failure::new(format!("{name} uses a supervisor, and there is none")).hint(
+                "under does not support SCMP_ACT_NOTIFY: remove these calls from the profile",
+            ));
         }
     }
     Ok(())
 }
 
-/// Drops what the command shall not have, in the order in which it can be dropped.
+/// Drops the rights that the command must not have, in the only possible order.
 fn descend(options: &Under, stack: &Stack) -> Result<(), Failure> {
     let failed = |what: &str, error: rustix::io::Errno| Failure::new(format!("{what}: {error}"));
     let (context, _) = options.context.resolve(stack)?;
@@ -190,14 +191,14 @@ fn descend(options: &Under, stack: &Stack) -> Result<(), Failure> {
     if options.drop_caps {
         for cap in CapabilitySet::all().iter().filter(|cap| !keep.contains(*cap)) {
             match thread::remove_capability_from_bounding_set(cap) {
-                // A capability that this kernel does not know is not there.
+                // A capability that this kernel does not know cannot be held.
                 Ok(()) | Err(rustix::io::Errno::INVAL) => {}
                 Err(error) => return Err(failed("cannot drop a capability", error)),
             }
         }
     }
     if let Some((user, group)) = options.user {
-        // The caller's other groups would go on to open what the user may not.
+        // The caller's other groups would still open files that the user may not.
         thread::set_thread_groups(&[]).map_err(|error| failed("cannot drop the groups", error))?;
         if let Some(group) = group {
             let group = rustix::process::Gid::from_raw(group);
@@ -224,8 +225,8 @@ fn descend(options: &Under, stack: &Stack) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Whether the command shall have no_new_privs: as asked for, else as in a plain container of the
-/// engine. Without it a filter takes CAP_SYS_ADMIN to install, seccomp(2).
+/// Whether to set no_new_privs for the command: as requested, else as in a plain container of the
+/// engine. Without it, installing a filter needs CAP_SYS_ADMIN, seccomp(2).
 fn no_new_privs(options: &Under, stack: &Stack) -> Result<bool, Failure> {
     let wanted = options.no_new_privs.map(|switch| switch == Switch::On);
     let now = thread::capabilities(None)

@@ -1,8 +1,9 @@
-//! The way to a file: a path, step by step, past no link that another user could have put there.
+//! The way to a file: a path, step by step, without following a link that another user could have
+//! made.
 //!
-//! Each step is taken from the descriptor of the directory before, so a directory that is renamed
-//! meanwhile changes nothing. The rules hold whatever the sysctls `fs.protected_*` are: no step
-//! leaves a link to the kernel, but for those of procfs.
+//! Each step starts at the descriptor of the previous directory, so a directory that is renamed
+//! meanwhile changes nothing. The rules hold whatever the sysctls `fs.protected_*` are: the kernel
+//! follows no link except those of procfs.
 #![forbid(unsafe_code)]
 
 use std::ffi::{OsStr, OsString};
@@ -14,10 +15,10 @@ use std::path::Path;
 use rustix::fs::{CWD, FileType, Mode, OFlags, PROC_SUPER_MAGIC, Stat, fstat, fstatfs, openat};
 use rustix::io::Errno;
 
-/// How many links a path may lead through, as in the kernel (path_resolution(7)).
+/// The limit on links in a path, as in the kernel (path_resolution(7)).
 const MOST_LINKS: u32 = 40;
 
-/// A name in a directory: where a path ends.
+/// A name in a directory: the end of a path.
 pub(super) struct Place {
     /// The directory; it can be searched, not read.
     pub(super) dir: OwnedFd,
@@ -27,19 +28,19 @@ pub(super) struct Place {
     pub(super) what: What,
 }
 
-/// What has that name.
+/// The object with that name.
 pub(super) enum What {
     Nothing,
-    /// A file of any kind, but no link.
+    /// A file of any kind, except a link.
     File(Box<Stat>),
-    /// A link of procfs to what a process has open.
+    /// A link of procfs to an open file of a process.
     Descriptor,
 }
 
-/// Goes the way that a path says.
+/// Follows a path.
 ///
 /// # Errors
-/// Those of open(2); `Other`, with the reason, where a link is not followed.
+/// The errors of open(2); `Other`, with the reason, if a link is not followed.
 pub(super) fn find(path: &Path) -> io::Result<Place> {
     let mut walk = Walk { dir: folder(CWD, ".")?, rest: Vec::new(), links: 0 };
     walk.then(path.as_os_str().as_bytes())?;
@@ -68,16 +69,16 @@ pub(super) fn find(path: &Path) -> io::Result<Place> {
     Err(Errno::ISDIR.into())
 }
 
-/// How far a path was followed.
+/// The progress along a path.
 struct Walk {
     dir: OwnedFd,
-    /// The names that are still to come, the next one last.
+    /// The remaining names, the next one last.
     rest: Vec<OsString>,
     links: u32,
 }
 
 impl Walk {
-    /// Puts the steps of a path before those that are still to come.
+    /// Puts the steps of a path before the remaining ones.
     fn then(&mut self, path: &[u8]) -> io::Result<()> {
         if path.is_empty() {
             return Err(Errno::NOENT.into());
@@ -85,7 +86,7 @@ impl Walk {
         if path.starts_with(b"/") {
             self.dir = folder(CWD, "/")?;
         }
-        // What ends with a slash is a directory.
+        // A path that ends with a slash is a directory.
         let end = path.ends_with(b"/").then_some(&b"."[..]);
         let steps = path.split(|byte| *byte == b'/').filter(|step| !step.is_empty());
         let steps: Vec<&[u8]> = steps.chain(end).collect();
@@ -93,7 +94,7 @@ impl Walk {
         Ok(())
     }
 
-    /// Follows a link. Returns whether it is one to a descriptor, which is the end.
+    /// Follows a link. Returns whether it leads to a descriptor, which ends the walk.
     fn follow(
         &mut self,
         link: &OwnedFd,
@@ -105,19 +106,19 @@ impl Walk {
         if self.links > MOST_LINKS {
             return Err(Errno::LOOP.into());
         }
-        // A link with several names may have been moved here by anybody, whoever made it
+        // Any user may have moved a link with several names here, even if another user created it
         // (fs.protected_hardlinks = 0).
         let is_trusted = is_ours_or_roots(stat.st_uid) && stat.st_nlink == 1;
         if !is_trusted && is_shared(&self.dir)? {
             return Err(io::Error::other(format!(
                 "`{}` is a link of another user (uid {}) in a directory that others may write: \
-                 name the file that it leads to",
-                name.display(),
+                 name its target",
+                name.to_string_lossy(),
                 stat.st_uid
             )));
         }
         if fstatfs(&self.dir)?.f_type == PROC_SUPER_MAGIC {
-            // The kernel alone knows where these lead: their text is for people.
+            // Only the kernel knows the target of a magic link: its text is for people.
             if is_last && name.as_bytes().iter().all(u8::is_ascii_digit) {
                 return Ok(true);
             }
@@ -138,15 +139,15 @@ impl Walk {
     }
 }
 
-/// A directory, as a place to go on from.
+/// A directory, from which the walk continues.
 fn folder(from: impl rustix::fd::AsFd, name: impl rustix::path::Arg) -> io::Result<OwnedFd> {
     let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
     Ok(openat(from, name, flags, Mode::empty())?)
 }
 
-/// Whether another user than this one and root can change the names in a directory: its owner, or
-/// anybody by its mode. Where it has an access control list, the bits of the group are the most
-/// that the list gives (acl(5)).
+/// Whether a user other than this one and root can change the names in a directory: its owner, or
+/// others by its mode. If it has an access control list, the group's bits are the maximum that the
+/// list gives (acl(5)).
 fn is_shared(dir: &OwnedFd) -> io::Result<bool> {
     let stat = fstat(dir)?;
     Ok(!is_ours_or_roots(stat.st_uid) || stat.st_mode & 0o022 != 0)
@@ -156,7 +157,7 @@ fn is_ours_or_roots(uid: u32) -> bool {
     uid == 0 || is_ours(uid)
 }
 
-/// Whether this user is the one that files are made as.
+/// Whether this is the user who owns new files.
 pub(super) fn is_ours(uid: u32) -> bool {
     uid == rustix::process::geteuid().as_raw()
 }

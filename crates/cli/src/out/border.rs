@@ -1,4 +1,4 @@
-//! The border: all that goes to standard output and to standard error, and no other file writes there.
+//! The border: all output to standard output and standard error; no other file writes there.
 #![forbid(unsafe_code)]
 
 use std::io::{self, IsTerminal, Write};
@@ -9,12 +9,12 @@ use seccompat_live::may;
 
 use super::text::harmless;
 
-/// Writes what standard output still holds, at the program's end.
+/// Writes the rest of standard output, at the program's end.
 pub(crate) fn flush() {
     let _ = io::stdout().flush();
 }
 
-/// One of the two.
+/// One of the two streams.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Stream {
     Out,
@@ -23,7 +23,7 @@ pub(crate) enum Stream {
 
 impl Stream {
     pub(crate) fn is_terminal(self) -> bool {
-        // What is asked by a call that a filter kills for is not asked.
+        // A question that needs a deadly call is not asked.
         may(Sysno::IOCTL)
             && match self {
                 Self::Out => io::stdout().is_terminal(),
@@ -36,12 +36,12 @@ impl Stream {
         self.bytes(harmless(text).as_bytes())
     }
 
-    /// A document that others read, byte for byte: in a file or a pipe, but never on a terminal.
+    /// A document for other programs, byte for byte: in a file or a pipe, but never on a terminal.
     pub(super) fn document(self, text: &str) -> io::Result<()> {
         if self.is_terminal() { self.say(text) } else { self.bytes(text.as_bytes()) }
     }
 
-    /// What is no text at all. A reader that has gone is no error.
+    /// Binary data. A missing reader is no error.
     pub(super) fn bytes(self, bytes: &[u8]) -> io::Result<()> {
         let written = match self {
             Self::Out => write(io::stdout().lock(), bytes),
@@ -54,7 +54,7 @@ impl Stream {
         )
     }
 
-    /// A descriptor of its own for the same file, for who writes a file that is one of the two.
+    /// A separate descriptor for the same file, for writing a file that is one of the two streams.
     pub(crate) fn duplicate(self) -> io::Result<OwnedFd> {
         Ok(match self {
             Self::Out => rustix::io::fcntl_dupfd_cloexec(io::stdout(), 0)?,
@@ -78,10 +78,10 @@ fn write(mut to: impl Write, mut bytes: &[u8]) -> io::Result<()> {
     to.flush()
 }
 
-/// A line of a terminal is written over.
+/// Overwrites a line of a terminal.
 pub(super) fn overwrite(text: &str) {
-    // Nothing is left to say where even this cannot be written. Back to the line's begin, and to its
-    // end nothing is left of what stood there.
+    // If even this cannot be written, it cannot be reported. The text goes to the start of the
+    // line, and the rest of the line is erased.
     let _ = Stream::Err.bytes(format!("\r{}\x1b[K", harmless(text)).as_bytes());
 }
 
@@ -90,7 +90,7 @@ mod tests {
     use std::fs;
     use std::path::Path;
 
-    /// The files of our crates' sources, but for this one.
+    /// The files of our crates' sources, except this one.
     fn sources(folder: &Path, found: &mut Vec<(String, String)>) {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
@@ -112,7 +112,7 @@ mod tests {
             ["io::stdout()", "io::stderr()", "print!(", "println!(", "print_help", "error.print("];
         let mut border = 0;
         for (name, text) in &found {
-            // Comments and documentation may say how others print.
+            // Comments and documentation may describe printing.
             let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
             let guilty = code.filter(|line| writes.iter().any(|write| line.contains(write)));
             match guilty.count() {

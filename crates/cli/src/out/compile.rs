@@ -15,7 +15,7 @@ use crate::failure::Failure;
 use crate::filter::{Compiled, Filter, Proof};
 use crate::value::Format;
 
-/// A compiled profile, and the form in which it is wanted.
+/// A compiled profile, and the requested form.
 pub(crate) struct CompileReport {
     filter: Filter,
     format: Format,
@@ -35,7 +35,7 @@ pub(crate) struct Document<'a> {
     program: Vec<(u16, u8, u8, u32)>,
 }
 
-/// The instructions, as documents have them.
+/// The instructions in the form of documents.
 pub(super) fn program(program: &Program) -> Vec<(u16, u8, u8, u32)> {
     program.insns().iter().map(|insn| (insn.code, insn.jt, insn.jf, insn.k)).collect()
 }
@@ -52,7 +52,7 @@ impl CompileReport {
     /// The output.
     ///
     /// # Errors
-    /// A format that no filter has.
+    /// The format is not one for filters.
     pub(crate) fn bytes(&self) -> Result<Vec<u8>, Failure> {
         let (program, big_endian) = (self.filter.program()?, self.filter.big_endian);
         let raw = || -> Vec<u8> {
@@ -71,7 +71,7 @@ impl CompileReport {
                 let unproven = if self.unproven() { "/* unproven */\n" } else { "" };
                 (unproven.to_owned() + &c(program)).into_bytes()
             }
-            Format::Sarif | Format::Jsonl => {
+            Format::Sarif | Format::Jsonl | Format::Csv | Format::Github | Format::Markdown => {
                 return Err(Failure::new("a filter is raw, base64, disasm, c or json"));
             }
             Format::Json => {
@@ -116,7 +116,7 @@ pub(crate) fn explained(name: &str, compiled: &Compiled) -> String {
         None => format!("{name} names no call"),
     };
     if compiled.context.unknown == Unknown::Runc {
-        // The stub looks at numbers: who knew a call does not matter to it.
+        // The stub only compares numbers: an author's knowledge of a call does not matter to it.
         let mut text = match compiled.enosys.len() {
             0 => format!("{name}: runc's stub adds no ENOSYS"),
             count => format!(
@@ -143,7 +143,7 @@ pub(crate) fn explained(name: &str, compiled: &Compiled) -> String {
     text
 }
 
-/// The kernel that it was resolved for, and whether it was proven, where that must be said.
+/// The kernel that it was resolved for, and whether it was proven, if that matters.
 fn context_and_proof(compiled: &Compiled) -> String {
     let mut text = String::new();
     if compiled.kernel_from == "running" {

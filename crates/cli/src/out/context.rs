@@ -1,4 +1,4 @@
-//! A context, as documents have it.
+//! A context in the form of documents.
 #![forbid(unsafe_code)]
 
 use seccompat_catalogue::Abi;

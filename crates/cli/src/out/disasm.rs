@@ -29,12 +29,8 @@ struct Lines {
 }
 
 /// Filters as text and as instructions.
-pub(crate) struct ShowReport {
-    pub(crate) filter: Filter,
-}
-
 #[derive(Serialize)]
-pub(crate) struct ShowDocument {
+pub(super) struct Instructions {
     schema: &'static str,
     name: String,
     engine: Option<EngineDocument>,
@@ -49,37 +45,35 @@ struct Shown {
     lines: Vec<String>,
 }
 
-impl ShowReport {
-    pub(crate) fn json(self) -> ShowDocument {
-        let programs = self.filter.newest_first.iter().map(program).collect::<Vec<_>>();
-        let (name, big_endian) = (self.filter.name.clone(), self.filter.big_endian);
-        let Document { engine, filters, .. } = DisasmReport { filter: self.filter }.json();
-        let shown = filters.into_iter().zip(programs).map(|(filter, program)| Shown {
-            index: filter.index,
-            program,
-            lines: filter.lines,
-        });
-        ShowDocument {
-            schema: "seccompat.show/1",
-            name,
-            engine,
-            big_endian,
-            filters: shown.collect(),
-        }
+/// The filters as instructions, with the names of their constants.
+pub(super) fn instructions(filter: &Filter) -> Instructions {
+    let programs = filter.newest_first.iter().map(program);
+    let shown = programs.zip(listings(filter)).enumerate();
+    let shown = shown.map(|(index, (program, text))| Shown { index, program, lines: lines(&text) });
+    Instructions {
+        schema: "seccompat.show/1",
+        name: filter.name.clone(),
+        engine: filter.engine.as_ref().map(EngineDocument::new),
+        big_endian: filter.big_endian,
+        filters: shown.collect(),
     }
 }
 
-impl DisasmReport {
-    fn listings(&self) -> impl Iterator<Item = String> {
-        self.filter.newest_first.iter().map(|one| disassemble(one, self.filter.big_endian))
-    }
+fn listings(filter: &Filter) -> impl Iterator<Item = String> {
+    filter.newest_first.iter().map(|one| disassemble(one, filter.big_endian))
+}
 
+fn lines(text: &str) -> Vec<String> {
+    text.lines().skip(2).map(|line| line.trim().into()).collect()
+}
+
+impl DisasmReport {
     pub(crate) fn json(&self) -> Document {
         let lines = |(index, text): (usize, String)| {
-            let lines: Vec<String> = text.lines().skip(2).map(|line| line.trim().into()).collect();
+            let lines = lines(&text);
             Lines { index, instructions: lines.len(), lines }
         };
-        let filters = self.listings().enumerate().map(lines).collect();
+        let filters = listings(&self.filter).enumerate().map(lines).collect();
         let engine = self.filter.engine.as_ref().map(EngineDocument::new);
         Document { schema: "seccompat.disasm/1", engine, filters }
     }
@@ -94,7 +88,7 @@ impl DisasmReport {
             let title = format!("filter {} of {count}{age}", at + 1);
             if count == 1 { text } else { format!("{}\n{text}", style.bold(&title)) }
         };
-        let listings = self.listings().enumerate().map(with_title).collect::<Vec<_>>();
+        let listings = listings(&self.filter).enumerate().map(with_title).collect::<Vec<_>>();
         engine::line(self.filter.engine.as_ref()) + &listings.join("\n")
     }
 }

@@ -9,7 +9,7 @@ use crate::filter::Filter;
 
 /// The filters of a process.
 pub(crate) struct DumpReport {
-    /// The process or thread; `None` of what is none.
+    /// The process or thread; `None` if there is none.
     pub(crate) pid: Option<i32>,
     pub(crate) filter: Filter,
 }
@@ -20,7 +20,7 @@ pub(crate) struct Document {
     pid: Option<i32>,
     big_endian: bool,
     filters: Vec<One>,
-    /// Thread ids; their filters are not told here.
+    /// Thread ids; their filters are not listed here.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     threads_that_differ: Vec<i32>,
 }

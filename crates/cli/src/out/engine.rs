@@ -1,10 +1,10 @@
-//! An engine, as reports have it.
+//! An engine in the form of reports.
 #![forbid(unsafe_code)]
 
 use seccompat_engine::{How, Stack};
 use serde::Serialize;
 
-/// The engine of a document; null where nothing but the kernel makes it.
+/// The engine of a document; null if there is none.
 #[derive(Serialize, Debug)]
 pub(crate) struct EngineDocument {
     name: &'static str,
@@ -53,7 +53,7 @@ pub(crate) fn words(stack: &Stack) -> String {
     }
 }
 
-/// The line that says for which engine a report answers.
+/// The line that names the engine of a report.
 pub(crate) fn line(stack: Option<&Stack>) -> String {
     stack.map(|stack| format!("Engine: {}\n", words(stack))).unwrap_or_default()
 }

@@ -1,6 +1,7 @@
 //! The report of `seccompat check --engine all`.
 #![forbid(unsafe_code)]
 
+use seccompat_profile::order::sort_by_key;
 use std::fmt::Write;
 
 use seccompat_bpf::Action;
@@ -23,9 +24,9 @@ pub(crate) struct EnginesReport {
 /// A profile in one engine.
 pub(crate) struct Row {
     stack: Stack,
-    /// What a number gets that no call has, on which ABI; `None` where nothing is loaded.
+    /// The action for a number without a call, and the ABI; `None` if nothing is loaded.
     unknown: Option<(Action, Abi)>,
-    /// The errors and warnings by their names, each once, the worst first.
+    /// The errors and warnings by their names, each once, worst first.
     ids: Vec<(Severity, &'static str)>,
 }
 
@@ -39,7 +40,7 @@ pub(crate) struct Document {
 #[derive(Serialize)]
 struct RowDocument {
     engine: EngineDocument,
-    /// null where the engine does not load the profile
+    /// null if the engine does not load the profile
     unknown: Option<ActionDocument>,
     errors: Vec<&'static str>,
     warnings: Vec<&'static str>,
@@ -49,12 +50,12 @@ impl Row {
     pub(crate) fn new(stack: Stack, findings: &[Finding], unknown: Option<(Action, Abi)>) -> Self {
         let worse = findings.iter().filter(|finding| finding.severity > Severity::Note);
         let mut ids: Vec<_> = worse.map(|finding| (finding.severity, finding.rule.id)).collect();
-        ids.sort_by_key(|(severity, id)| (std::cmp::Reverse(*severity), *id));
+        sort_by_key(&mut ids, |(severity, id)| (std::cmp::Reverse(*severity), *id));
         ids.dedup();
         Self { stack, unknown, ids }
     }
 
-    /// Whether something is wrong with the profile there.
+    /// Whether the profile has a problem there.
     pub(crate) fn fails(&self) -> bool {
         self.of(Severity::Error).next().is_some()
     }

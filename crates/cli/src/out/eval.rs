@@ -8,15 +8,15 @@ use serde::Serialize;
 
 use super::engine::{self, EngineDocument};
 
-/// What happens to one call.
+/// The decision about one call.
 pub(crate) struct EvalReport {
     pub(crate) abi: Abi,
     pub(crate) data: Data,
     pub(crate) action: Action,
     pub(crate) executed: u32,
-    /// The engine that makes the filter, of a profile.
+    /// The engine that makes the filter, for a profile.
     pub(crate) engine: Option<Stack>,
-    /// What is to be known of the answer.
+    /// Remarks about the answer.
     pub(crate) notes: Vec<String>,
 }
 
@@ -35,20 +35,20 @@ pub(crate) struct Document {
     notes: Vec<String>,
 }
 
-/// An action with its number: an errno, or what a tracer or a handler of SIGSYS is told.
-#[derive(Serialize)]
+/// An action with its number: an errno, or the data for a tracer or a handler of SIGSYS.
+#[derive(Serialize, Clone, PartialEq, Debug)]
 pub(crate) struct ActionDocument {
     action: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     errno: Option<u16>,
-    /// The errno's name on the ABI, where it has one there.
+    /// The errno's name on the ABI, if it has one there.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) errno_name: Option<&'static str>,
 }
 
 impl ActionDocument {
-    /// `abi` is that of the call, whose names errnos have; `None` where the call is of none that the
-    /// catalogue knows.
+    /// `abi` is that of the call, whose errno names are used; `None` if the catalogue does not know
+    /// it.
     pub(crate) fn new(action: Action, abi: Option<Abi>) -> Self {
         let (errno, errno_name) = match action {
             Action::Errno(errno) => {

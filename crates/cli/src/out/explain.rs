@@ -15,7 +15,7 @@ use super::engine::{self, EngineDocument};
 use super::eval::{ActionDocument, EvalReport};
 use super::text::Style;
 
-/// Why a call gets what it gets.
+/// The reasons for a decision about a call.
 pub(crate) struct ExplainReport {
     pub(crate) name: String,
     pub(crate) profile: Profile,
@@ -24,7 +24,7 @@ pub(crate) struct ExplainReport {
     pub(crate) explanation: Explanation,
     /// The engine that makes the filter.
     pub(crate) engine: Stack,
-    /// What becomes of the call with the arguments that were given.
+    /// The decision about the call with the given arguments.
     pub(crate) outcome: Option<EvalReport>,
 }
 
@@ -96,6 +96,17 @@ fn alternatives(rule: &Rule, abi: Abi) -> Vec<Alternative> {
         }
     };
     rule.clauses().iter().map(one).collect()
+}
+
+/// A rule on one line: `allow where arg0 = 0x1, else errno EPERM`.
+pub(crate) fn rule_text(rule: &Rule, abi: Abi) -> String {
+    let otherwise = ActionDocument::new(rule.otherwise(), Some(abi)).text();
+    let all = alternatives(rule, abi);
+    if all.is_empty() {
+        return otherwise;
+    }
+    let one = |it: &Alternative| format!("{} where {}, ", it.action.text(), it.when);
+    all.iter().map(one).collect::<String>() + "else " + &otherwise
 }
 
 impl ExplainReport {
@@ -177,7 +188,7 @@ impl ExplainReport {
         text
     }
 
-    /// What decides where no entry does.
+    /// The deciding rule without an entry.
     fn without_an_entry(&self) -> String {
         let it = &self.explanation;
         if !it.entries.is_empty() {
@@ -190,7 +201,7 @@ impl ExplainReport {
         text + &self.knowledge()
     }
 
-    /// What its author can have known of a call that no entry names, and what becomes of it.
+    /// Its author's possible knowledge of a call that no entry names, and the resulting decision.
     fn knowledge(&self) -> String {
         let it = &self.explanation;
         let horizon = it.horizon.version.map(|version| version.to_string()).unwrap_or_default();
@@ -214,12 +225,12 @@ impl ExplainReport {
         }
         let open = matches!(it.default, Action::Allow | Action::Log);
         match it.knowledge {
-            // Nobody has to know a call to let it through.
+            // Allowing a call needs no knowledge of it.
             _ if open => {
-                "    the default decides, which lets through what no entry names\n".to_owned()
+                "    the default decides, which allows every call without an entry\n".to_owned()
             }
             Knowledge::Known => format!("    {knew}, so the default decides\n"),
-            _ => format!("    {knew}; the default decides all the same\n"),
+            _ => format!("    {knew}; the default decides nevertheless\n"),
         }
     }
 }

@@ -1,7 +1,8 @@
-//! Everything that prints, and nothing else does.
+//! All code that prints.
 #![forbid(unsafe_code)]
 
 pub(crate) mod border;
+pub(crate) mod change;
 pub(crate) mod check;
 pub(crate) mod compile;
 mod context;
@@ -12,15 +13,19 @@ pub(crate) mod engine;
 pub(crate) mod engines;
 pub(crate) mod eval;
 pub(crate) mod explain;
+pub(crate) mod logs;
+pub(crate) mod matrix;
+pub(crate) mod merge;
 pub(crate) mod progress;
 mod report;
 pub(crate) mod run;
-mod sarif;
 mod say;
 pub(crate) mod scan;
+pub(crate) mod show;
 pub(crate) mod syscalls;
 mod text;
 pub(crate) mod trace;
+mod values;
 mod words;
 
 pub(crate) use report::{Report, finish};

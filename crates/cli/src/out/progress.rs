@@ -1,18 +1,18 @@
-//! A line on a terminal that says how far a long run has come.
+//! A line on a terminal that shows the progress of a long run.
 #![forbid(unsafe_code)]
 
 use std::time::{Duration, Instant};
 
 use super::border::overwrite;
 
-/// A run that is over sooner needs none.
+/// A shorter run needs none.
 const PATIENCE: Duration = Duration::from_secs(2);
 const BETWEEN: Duration = Duration::from_secs(1);
 
-/// The line; it is written over, and gone at the end.
+/// The line; it is overwritten, and erased at the end.
 pub(crate) struct Progress {
     begun: Instant,
-    /// When it is due again; never, where nobody would see it.
+    /// The time of the next update; never, if nobody would see it.
     due: Option<Instant>,
     shown: bool,
 }
@@ -23,7 +23,7 @@ impl Progress {
         Self { begun, due: is_seen.then(|| begun + PATIENCE), shown: false }
     }
 
-    /// Says it, if it is due.
+    /// Shows the progress, if it is due.
     pub(crate) fn tell(&mut self, calls: u64, refusals: u64) {
         let now = Instant::now();
         if self.due.is_none_or(|due| now < due) {
@@ -34,7 +34,7 @@ impl Progress {
         (self.due, self.shown) = (Some(now + BETWEEN), true);
     }
 
-    /// Takes it away.
+    /// Erases it.
     pub(crate) fn end(&mut self) {
         if self.shown {
             overwrite("");

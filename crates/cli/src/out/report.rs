@@ -1,37 +1,46 @@
-//! The report of a command, in the format that was asked for.
+//! The report of a command, in the requested format.
 #![forbid(unsafe_code)]
 
 use std::process::ExitCode;
 
 use super::border::Stream;
 use super::say::not_written;
-use super::{check, diff, disasm, dump, engines, eval, explain, run, sarif, scan, syscalls, text};
+use super::{
+    change, check, diff, disasm, dump, engines, eval, explain, logs, matrix, merge, run, scan,
+    show, syscalls, text,
+};
 use crate::failure::Failure;
 use crate::value::{Color, Format};
 
-/// What a command found.
+/// The result of a command.
 pub(crate) enum Report {
     Scan(scan::ScanReport),
     Syscalls(syscalls::SyscallsReport),
     Check(Box<check::CheckReport>),
     Engines(engines::EnginesReport),
     Disasm(disasm::DisasmReport),
-    Show(disasm::ShowDocument),
+    Show(Box<show::ShowReport>),
     Eval(eval::EvalReport),
     Diff(diff::DiffReport),
     Run(run::RunReport),
     Explain(Box<explain::ExplainReport>),
     Dump(dump::DumpReport),
-    /// Lines; none where a file was written.
+    Logs(Box<logs::LogsReport>),
+    Matrix(Box<matrix::Matrix>),
+    Change(Box<change::ChangeReport>),
+    Merge(Box<merge::MergeReport>),
+    /// Lines; none if a file was written.
     Words(Vec<String>),
-    /// A document in the form that was asked for.
+    /// A document in the requested form.
     Ready(String),
-    /// A document of JSON that has words of others.
+    /// A JSON document that contains foreign text.
     Json(String),
-    /// Bytes that are no text.
+    /// Binary data.
     Binary(Vec<u8>),
     /// A report whose findings make the exit status 1.
     Findings(Box<Report>),
+    /// A report that lacks some files, which makes the exit status 2.
+    Broken(Box<Report>),
 }
 
 impl Report {
@@ -50,24 +59,47 @@ impl Report {
             Self::Check(report) => serde_json::to_string(&report.json()),
             Self::Engines(report) => serde_json::to_string(&report.json()),
             Self::Disasm(report) => serde_json::to_string(&report.json()),
-            Self::Show(document) => serde_json::to_string(document),
+            Self::Show(report) => serde_json::to_string(&report.json()),
             Self::Eval(report) => serde_json::to_string(&report.json()),
             Self::Explain(report) => serde_json::to_string(&report.json()),
             Self::Run(report) => serde_json::to_string(&report.json()),
             Self::Diff(report) => serde_json::to_string(&report.json()),
             Self::Dump(report) => serde_json::to_string(&report.json()),
+            Self::Logs(report) => serde_json::to_string(&report.json()),
+            Self::Matrix(report) => serde_json::to_string(&report.json()),
+            Self::Change(report) => serde_json::to_string(&report.json()),
+            Self::Merge(report) => serde_json::to_string(&report.json()),
             Self::Words(words) => serde_json::to_string(words),
             Self::Ready(text) | Self::Json(text) => Ok(text.trim_end().to_owned()),
             Self::Binary(_) => Ok(String::new()),
-            Self::Findings(report) => report.json(),
+            Self::Findings(report) | Self::Broken(report) => report.json(),
         }
     }
 
-    /// SARIF, where the report has that form.
+    /// Commands of GitHub's workflows, if the report has that form.
+    fn github(&self) -> Option<String> {
+        match self {
+            Self::Check(report) => Some(report.github()),
+            Self::Findings(report) | Self::Broken(report) => report.github(),
+            _ => None,
+        }
+    }
+
+    /// Markdown, if the report has that form.
+    fn markdown(&self) -> Option<String> {
+        match self {
+            Self::Diff(report) => Some(report.markdown()),
+            Self::Show(report) => Some(report.markdown()),
+            Self::Findings(report) | Self::Broken(report) => report.markdown(),
+            _ => None,
+        }
+    }
+
+    /// SARIF, if the report has that form.
     fn sarif(&self) -> Option<serde_json::Value> {
         match self {
-            Self::Check(report) => Some(sarif::document(report)),
-            Self::Findings(report) => report.sarif(),
+            Self::Check(report) => Some(report.sarif()),
+            Self::Findings(report) | Self::Broken(report) => report.sarif(),
             _ => None,
         }
     }
@@ -79,21 +111,25 @@ impl Report {
             Self::Check(report) => report.text(style),
             Self::Engines(report) => report.text(style),
             Self::Disasm(report) => report.text(style),
-            Self::Show(_) => String::new(),
+            Self::Show(report) => report.text(style),
             Self::Eval(report) => report.text(),
             Self::Explain(report) => report.text(style),
             Self::Run(report) => report.text(style),
             Self::Diff(report) => report.text(style),
             Self::Dump(report) => report.text(),
+            Self::Logs(report) => report.text(style),
+            Self::Matrix(report) => report.text(style),
             Self::Words(words) => words.iter().map(|word| format!("{word}\n")).collect(),
+            Self::Change(report) => report.changed.text.clone(),
+            Self::Merge(report) => report.merged.text.clone(),
             Self::Ready(text) | Self::Json(text) => text.clone(),
             Self::Binary(_) => String::new(),
-            Self::Findings(report) => report.text(style),
+            Self::Findings(report) | Self::Broken(report) => report.text(style),
         }
     }
 }
 
-/// Prints a report, or why there is none, and says how it went.
+/// Prints a report, or the reason why there is none, and returns the exit status.
 pub(crate) fn finish(
     report: Result<Report, Failure>,
     format: Option<Format>,
@@ -101,13 +137,14 @@ pub(crate) fn finish(
 ) -> ExitCode {
     match report.and_then(|report| print(&report, format, color).map(|()| report)) {
         Ok(Report::Findings(_)) => ExitCode::from(1),
+        Ok(Report::Broken(_)) => ExitCode::from(2),
         Ok(_) => ExitCode::SUCCESS,
         Err(failure) => failure.exit(2),
     }
 }
 
 fn print(report: &Report, format: Option<Format>, color: Color) -> Result<(), Failure> {
-    // No command comes after a report that would inherit it.
+    // No command that would inherit it comes after a report.
     seccompat_live::ignore_broken_pipes();
     let terminal = Stream::Out.is_terminal();
     let written = match (report, format) {
@@ -119,6 +156,12 @@ fn print(report: &Report, format: Option<Format>, color: Color) -> Result<(), Fa
         (Report::Words(words), _) if words.is_empty() => return Ok(()),
         (Report::Ready(text), _) => Stream::Out.document(text),
         (Report::Json(text), _) => Stream::Out.document(&text::harmless_json(text.clone())),
+        (Report::Change(report), None | Some(Format::Text)) => {
+            Stream::Out.document(&text::harmless_json(report.changed.text.clone()))
+        }
+        (Report::Merge(report), None | Some(Format::Text)) => {
+            Stream::Out.document(&report.merged.text)
+        }
         (_, Some(Format::Json)) => {
             let json = report.json().map_err(|error| Failure::new(error.to_string()))?;
             Stream::Out.say(&(json + "\n"))
@@ -129,6 +172,17 @@ fn print(report: &Report, format: Option<Format>, color: Color) -> Result<(), Fa
         (report, Some(Format::Sarif)) if report.sarif().is_some() => {
             let sarif = report.sarif().unwrap_or_default().to_string();
             Stream::Out.say(&(text::harmless_json(sarif) + "\n"))
+        }
+        (report, Some(Format::Github)) if report.github().is_some() => {
+            Stream::Out.document(&report.github().unwrap_or_default())
+        }
+        (Report::Logs(report), Some(Format::Jsonl)) => {
+            let lines = report.jsonl().map_err(|error| Failure::new(error.to_string()))?;
+            Stream::Out.say(&text::harmless_json(lines))
+        }
+        (Report::Matrix(report), Some(Format::Csv)) => Stream::Out.document(&report.csv()),
+        (report, Some(Format::Markdown)) if report.markdown().is_some() => {
+            Stream::Out.say(&report.markdown().unwrap_or_default())
         }
         (_, Some(_)) => {
             return Err(Failure::new("this command writes text or json")

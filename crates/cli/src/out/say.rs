@@ -36,14 +36,14 @@ pub(crate) fn screen(text: &clap::builder::StyledStr) -> ExitCode {
     }
 }
 
-/// How text on standard error looks.
+/// The style of text on standard error.
 pub(crate) fn style(color: Color, terminal: bool) -> text::Style {
     text::Style::choose(color, terminal)
 }
 
 /// Lines on standard error.
 pub(crate) fn line(text: &str) {
-    // Nothing is left to say where even this cannot be written.
+    // If even this cannot be written, it cannot be reported.
     let _ = Stream::Err.say(text);
 }
 
@@ -52,12 +52,12 @@ pub(crate) fn document(text: &str) -> Result<(), Failure> {
     Stream::Out.document(text).map_err(not_written)
 }
 
-/// Talk, on stderr.
+/// Messages, on stderr.
 pub(crate) fn note(text: &str) {
     complain(text, None);
 }
 
-/// A line that says what is wrong, and one that says what to do. Both may repeat words of others.
+/// A line with the problem, and one with the remedy. Both may repeat foreign text.
 pub(crate) fn complain(message: &str, hint: Option<&str>) {
     line(&format!("seccompat: {}\n", shown(message)));
     if let Some(hint) = hint {
@@ -65,14 +65,15 @@ pub(crate) fn complain(message: &str, hint: Option<&str>) {
     }
 }
 
-/// A defect of this program is told as one, in a line of its own: its message may have words of others.
+/// A defect of this program is reported as one, on a line of its own: its message may contain
+/// foreign text.
 pub(crate) fn tell_panics() {
     panic::set_hook(Box::new(|info: &PanicHookInfo<'_>| {
         let place = info.location().map(|place| format!(" ({}:{})", place.file(), place.line()));
         let payload = info.payload();
         let text = payload.downcast_ref::<String>().map(String::as_str);
         let why = text.or_else(|| payload.downcast_ref::<&str>().copied());
-        let why = why.unwrap_or("no reason is known");
+        let why = why.unwrap_or("the reason is unknown");
         complain(
             &format!("internal error: {why}{}", place.unwrap_or_default()),
             Some("please report it, with what you ran"),

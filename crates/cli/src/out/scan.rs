@@ -1,32 +1,36 @@
 //! The report of `seccompat scan`.
 #![forbid(unsafe_code)]
 
+mod arguments;
+mod beside;
+mod json;
+mod place;
+
+use seccompat_profile::order::sort_by_key;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use seccompat_catalogue::{Abi, Capability, Errno, Facts, KernelVersion};
+use seccompat_catalogue::{Abi, Errno, Facts, KernelVersion, Why};
 use seccompat_live::{Call, Scan};
-use seccompat_probe::{Cause, Presence, Verdict};
-use serde::Serialize;
+use seccompat_probe::{Cause, Verdict};
 
 use super::text::{self, Style};
-use super::words;
 
-/// What `scan` found, and how much of it to show.
+/// The result of `scan`, and how much of it to show.
 pub(crate) struct ScanReport {
     pub(crate) abi: Abi,
     pub(crate) scan: Scan,
-    /// Whether to list what is available too.
+    /// Whether to list the available calls too.
     pub(crate) all: bool,
 }
 
-/// The verdicts, in the order in which they matter.
+/// The verdicts, in order of importance.
 const ORDER: &[&str] =
     &["killed", "filtered", "conditional", "refused", "missing", "undetermined", "available"];
 
 impl ScanReport {
     pub(crate) fn text(&self, style: Style) -> String {
-        let mut out = format!("{}\n\n", self.place());
+        let mut out = format!("{}\n\n", place::text(self.abi, &self.scan));
         for &verdict in ORDER {
             if verdict == "available" && !self.all {
                 continue;
@@ -38,37 +42,19 @@ impl ScanReport {
                     n => format!("{n} calls"),
                 };
                 out += &text::heading(style, &format!("{title}: {count}"), remark);
-                out += &rows(verdict, &calls);
+                out += &match verdict {
+                    "conditional" => arguments::rows(&calls),
+                    _ => rows(verdict, &calls),
+                };
                 out.push('\n');
             }
         }
+        out += &beside::text(style, &self.scan);
         out + &self.summary()
     }
 
     fn with(&self, verdict: &str) -> impl Iterator<Item = &Call> {
         self.scan.calls.iter().filter(move |call| call.finding.verdict.name() == verdict)
-    }
-
-    /// `Linux 6.18.44 x86_64, uid 0 without CAP_SYS_ADMIN, 1 seccomp filter`
-    fn place(&self) -> String {
-        let here = &self.scan.here;
-        // Not by a call of its own: a filter may kill for any.
-        let uid = here.user().map_or("not known".to_owned(), |uid| uid.to_string());
-        let admin = Capability::SYS_ADMIN;
-        let with = match here.capabilities() {
-            None => String::new(),
-            Some(0) => " without capabilities".into(),
-            Some(caps) if caps & admin.mask() != 0 => format!(" with {admin}"),
-            Some(_) => format!(" without {admin}"),
-        };
-        let filters = match (here.seccomp().presence, here.seccomp().filters) {
-            (Presence::Absent, _) => "no seccomp filter".into(),
-            (Presence::Present, Some(1)) => "1 seccomp filter".into(),
-            (Presence::Present, Some(n)) => format!("{n} seccomp filters"),
-            (Presence::Present, None) => "seccomp filters".into(),
-            (Presence::Unknown, _) => "whether there is a seccomp filter is not known".into(),
-        };
-        format!("Linux {} {}, uid {uid}{with}, {filters}", here.release(), self.abi)
     }
 
     fn summary(&self) -> String {
@@ -85,7 +71,7 @@ impl ScanReport {
         }
         out.push('\n');
         if let Some(no_child) = self.scan.no_child {
-            let _ = writeln!(out, "No child process could be made to ask in: {no_child}.");
+            let _ = writeln!(out, "No child process could be created: {no_child}.");
         }
         out
     }
@@ -106,7 +92,7 @@ fn sections<'a>(verdict: &str, calls: &[&'a Call]) -> Vec<(String, &'static str,
             }
             let section = |(errno, calls): (Option<Errno>, _)| match errno {
                 Some(errno) => (format!("FILTERED, {errno}"), "programs report an error", calls),
-                None => ("FILTERED, success".into(), "the filter claims that it was done", calls),
+                None => ("FILTERED, success".into(), "the filter fakes success", calls),
             };
             groups.into_iter().map(section).collect()
         }
@@ -114,16 +100,16 @@ fn sections<'a>(verdict: &str, calls: &[&'a Call]) -> Vec<(String, &'static str,
         "conditional" => one("CONDITIONAL", "a filter decides by the arguments"),
         "refused" => one("REFUSED", "the kernel's own answer to this user"),
         "missing" => one("MISSING, ENOSYS", "harmless: programs fall back"),
-        "undetermined" => one("UNDETERMINED", "nothing here can tell"),
-        _ => one("AVAILABLE", "the kernel is reached"),
+        "undetermined" => one("UNDETERMINED", "undecidable here"),
+        _ => one("AVAILABLE", "the call reaches the kernel"),
     }
 }
 
-/// The calls of one section, grouped by what tells them apart: cause, doubt, or age.
+/// The calls of one section, grouped by their difference: cause, doubt, or age.
 fn rows(verdict: &str, calls: &[&Call]) -> String {
     let mut groups: Vec<(String, Vec<&Call>)> = Vec::new();
     let mut sorted = calls.to_vec();
-    sorted.sort_by_key(|call| (std::cmp::Reverse(age(call)), call.call));
+    sort_by_key(&mut sorted, |call| (std::cmp::Reverse(age(call)), call.call));
     for call in sorted {
         let label = label(verdict, call);
         match groups.iter_mut().find(|(other, _)| *other == label) {
@@ -135,8 +121,13 @@ fn rows(verdict: &str, calls: &[&Call]) -> String {
     let dated = matches!(verdict, "refused" | "missing" | "undetermined");
     let mut out = String::new();
     for (label, mut calls) in groups {
+        if verdict == "missing" && label == DEAD {
+            let one = format!("{} calls that no kernel has any more", calls.len());
+            out += &text::labelled(&label, width.unwrap_or(6), &[one]);
+            continue;
+        }
         if !dated || label == "older" {
-            calls.sort_by_key(|call| call.call);
+            sort_by_key(&mut calls, |call| call.call);
         }
         let words: Vec<String> = calls
             .iter()
@@ -150,14 +141,16 @@ fn rows(verdict: &str, calls: &[&Call]) -> String {
     out
 }
 
-/// The version that introduced a call, where that is 3.0 or later.
+/// The version that introduced a call, if it is 3.0 or later.
 fn age(call: &Call) -> Option<KernelVersion> {
     Some(call.call.since()).filter(|&since| since >= KernelVersion::new(3, 0))
 }
 
 fn label(verdict: &str, call: &Call) -> String {
     match (verdict, call.finding.verdict, call.finding.cause) {
+        ("missing", _, Some(Cause::Kernel)) if is_dead(call) => DEAD.into(),
         ("missing", _, Some(Cause::Kernel)) => "this kernel lacks it".into(),
+        ("missing", _, Some(Cause::Filter)) => "a filter says so".into(),
         ("missing", ..) => "a filter, or this kernel".into(),
         ("refused", _, Some(cause)) => cause_name(cause).unwrap_or_else(|| cause.name().into()),
         (_, Verdict::Undetermined(doubt), _) => doubt.to_string(),
@@ -165,109 +158,18 @@ fn label(verdict: &str, call: &Call) -> String {
     }
 }
 
+/// A number without code behind it, which no program needs.
+const DEAD: &str = "only a number";
+
+fn is_dead(call: &Call) -> bool {
+    let why = Facts::of(call.call).never;
+    why.iter().any(|never| never.why == Why::Unwired)
+}
+
 fn cause_name(cause: Cause) -> Option<String> {
     match cause {
         Cause::Sysctl(name) | Cause::State(name) => Some(name.to_owned()),
         Cause::Capability(capability) => Some(capability.to_string()),
         _ => None,
-    }
-}
-
-/// `seccompat.scan/1`
-#[derive(Serialize)]
-pub(crate) struct Json {
-    schema: &'static str,
-    kernel: String,
-    arch: &'static str,
-    seccomp: JsonSeccomp,
-    no_new_privs: Option<bool>,
-    syscalls: Vec<JsonCall>,
-    summary: BTreeMap<&'static str, usize>,
-}
-
-#[derive(Serialize)]
-struct JsonSeccomp {
-    /// As `PR_GET_SECCOMP` counts: 0 without a filter, 2 with one.
-    mode: Option<u32>,
-    filters: Option<u32>,
-}
-
-#[derive(Serialize)]
-struct JsonCall {
-    name: &'static str,
-    nr: u32,
-    since: String,
-    verdict: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    errno: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    cause: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    cause_name: Option<String>,
-    conclusive: bool,
-    probes: Vec<JsonProbe>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    note: Option<String>,
-}
-
-#[derive(Serialize)]
-struct JsonProbe {
-    call: String,
-    args: [String; 6],
-    expect: Vec<String>,
-    got: String,
-}
-
-impl ScanReport {
-    pub(crate) fn json(&self) -> Json {
-        let here = &self.scan.here;
-        let mode = match here.seccomp().presence {
-            Presence::Absent => Some(0),
-            Presence::Present => Some(2),
-            Presence::Unknown => None,
-        };
-        Json {
-            schema: "seccompat.scan/1",
-            kernel: here.release().to_owned(),
-            arch: self.abi.name(),
-            seccomp: JsonSeccomp { mode, filters: here.seccomp().filters },
-            no_new_privs: here.no_new_privs(),
-            syscalls: self.scan.calls.iter().map(json_call).collect(),
-            summary: ORDER.iter().map(|&name| (name, self.with(name).count())).collect(),
-        }
-    }
-}
-
-fn json_call(call: &Call) -> JsonCall {
-    let params = Facts::of(call.call).params;
-    let finding = call.finding;
-    JsonCall {
-        name: call.call.name(),
-        nr: call.number,
-        since: call.call.since().to_string(),
-        verdict: finding.verdict.name(),
-        errno: match finding.verdict {
-            Verdict::Filtered(Some(errno)) => Some(errno.to_string()),
-            Verdict::Filtered(None) => Some("0".into()),
-            Verdict::Missing => Some("ENOSYS".into()),
-            _ => None,
-        },
-        cause: finding.cause.map(Cause::name),
-        cause_name: finding.cause.and_then(cause_name),
-        conclusive: call.conclusive,
-        probes: call
-            .probes
-            .iter()
-            .map(|made| JsonProbe {
-                call: words::call(call.call, params, &made.args),
-                args: made.args.map(|word| format!("{word:#x}")),
-                expect: made.expect.iter().copied().map(words::outcome).collect(),
-                got: words::answer(made.got),
-            })
-            .collect(),
-        note: match finding.verdict {
-            Verdict::Undetermined(doubt) => Some(doubt.to_string()),
-            _ => None,
-        },
     }
 }

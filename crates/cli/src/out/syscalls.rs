@@ -10,12 +10,12 @@ use serde::Serialize;
 use super::text::{self, Style};
 use super::words;
 
-/// What is known of some calls.
+/// The facts about some calls.
 pub(crate) struct SyscallsReport {
     /// The ABI whose numbers are printed in lists.
     pub(crate) abi: Abi,
     pub(crate) calls: Vec<Sysno>,
-    /// The ABI that was asked for, if one was.
+    /// The requested ABI, if any.
     pub(crate) arch: Option<Abi>,
 }
 

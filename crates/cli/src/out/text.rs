@@ -9,7 +9,7 @@ use seccompat_profile::{is_command, is_plain};
 use crate::inherited;
 use crate::value::Color;
 
-/// The width that text is wrapped to.
+/// The width for wrapping.
 pub(crate) const COLUMNS: usize = 80;
 
 /// Whether to use colour.
@@ -44,9 +44,9 @@ impl Style {
     }
 }
 
-/// What sets words off, and what ends that. Reports have these marks, of the characters that Unicode
-/// leaves to programs' inside; the border makes sequences of a terminal of them. So no escape that
-/// stands in a report is our own.
+/// The marks for emphasis and its end. Reports use these characters, which Unicode reserves for
+/// internal use; the border turns them into terminal sequences. So an escape in a report is never
+/// our own.
 const BOLD: char = '\u{fdd0}';
 const DIM: char = '\u{fdd1}';
 const UNDERLINED: char = '\u{fdd2}';
@@ -54,10 +54,10 @@ const PLAIN: char = '\u{fdd3}';
 const SEQUENCES: [(char, &str); 4] =
     [(BOLD, "\x1b[1m"), (DIM, "\x1b[2m"), (UNDERLINED, "\x1b[4m"), (PLAIN, "\x1b[0m")];
 
-/// Whether colour was ever chosen in this process: else no mark is our own.
+/// Whether colour was ever chosen in this process: otherwise no mark is our own.
 static COLOURED: AtomicBool = AtomicBool::new(false);
 
-/// Text with a terminal's sequences, as clap has it, with marks instead.
+/// Text with terminal sequences, from clap, with marks instead.
 pub(crate) fn marked(mut text: String) -> String {
     for (mark, sequence) in SEQUENCES {
         text = text.replace(sequence, mark.encode_utf8(&mut [0; 4]));
@@ -65,11 +65,12 @@ pub(crate) fn marked(mut text: String) -> String {
     text
 }
 
-/// Text that neither a terminal nor a log acts on, but for our own marks. Whoever repeats words of
-/// others shows them on one line ([`seccompat_profile::shown`]); this is the border that everything passes, so that a
-/// caller that forgets makes a report ugly and nothing worse. The characters that do not show
-/// themselves stand by their numbers, and so does what begins a command to a CI system: `::` at the
-/// start of a line, and `##[`, `##vso[` and their like anywhere.
+/// Text that controls neither a terminal nor a log, except by our own marks. Code that repeats
+/// foreign text shows it on one line ([`seccompat_profile::shown`]); this is the border that all
+/// output passes, so that a caller that forgets that makes a report ugly and nothing worse.
+/// Characters that do not display themselves are written as numbers, and so is the start of a
+/// command to a CI system: `::` at the start of a line, and `##[`, `##vso[` and similar ones
+/// anywhere.
 pub(crate) fn harmless(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let is_coloured = COLOURED.load(Relaxed);
@@ -91,8 +92,8 @@ fn acts(c: char) -> bool {
     !is_plain(c) && c != '\n' && c != '\t'
 }
 
-/// A document of JSON, in which such characters are escaped too that JSON would let stand in strings,
-/// and so are the commands that a log could have in the middle of a line. Its meaning stays.
+/// A JSON document with further escapes: for such characters, which JSON allows in strings, and for
+/// commands in the middle of a log's line. Its meaning stays.
 pub(crate) fn harmless_json(json: String) -> String {
     if !json.chars().any(|c| acts(c) || c == '#') {
         return json;
@@ -116,13 +117,13 @@ pub(crate) fn harmless_json(json: String) -> String {
     out
 }
 
-/// A heading with a remark at its right.
+/// A heading with a remark on the right.
 pub(crate) fn heading(style: Style, title: &str, remark: &str) -> String {
     let gap = COLUMNS.saturating_sub(title.chars().count() + remark.chars().count()).max(2);
     format!("{}{}{}\n", style.bold(title), " ".repeat(gap), style.dim(remark))
 }
 
-/// Words behind a label, wrapped below one another. A label too wide for its column stands alone.
+/// Words after a label, wrapped in a column. A label too wide for its column has its own line.
 pub(crate) fn labelled(label: &str, width: usize, words: &[String]) -> String {
     let indent = width + 4;
     let mut out = format!("  {label}");
@@ -196,7 +197,7 @@ mod tests {
         let words: Vec<String> = (0..30).map(|n| format!("name{n}")).collect();
         let text = labelled("older", 6, &words);
         assert!(text.lines().count() > 1 && text.lines().all(|line| line.len() <= COLUMNS));
-        assert!(words.iter().all(|word| text.contains(word)), "every name is there");
+        assert!(words.iter().all(|word| text.contains(word)), "every name is present");
         assert!(text.lines().skip(1).all(|line| line.starts_with("          ")));
         let long = "a".repeat(100);
         assert!(labelled("x", 6, std::slice::from_ref(&long)).contains(&long));

@@ -1,4 +1,4 @@
-//! How calls and their arguments are spelled.
+//! The spelling of calls and their arguments.
 #![forbid(unsafe_code)]
 
 use seccompat_catalogue::{Arg, Gate, Key, Kind, Outcome, Param, Probe, Sysno};
@@ -11,7 +11,7 @@ pub(crate) fn call(call: Sysno, params: &[Param], args: &[u64; 6]) -> String {
     format!("{call}({})", words.join(", "))
 }
 
-/// A probe as the table has it: `=` keeps the failing call's own word.
+/// A probe in the table's notation: `=` keeps the failing call's own word.
 pub(crate) fn probe(call: Sysno, params: &[Param], probe: &Probe) -> String {
     let word = |(param, arg): (&Param, &Arg)| match *arg {
         Arg::Bad => "BAD".into(),

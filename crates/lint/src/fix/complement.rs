@@ -1,7 +1,7 @@
-//! The arguments that no rule of a call holds for, as rules.
+//! The arguments that no rule of a call covers, as rules.
 //!
-//! An argument is decided at a time: in each class of its values, what is left of the rules speaks
-//! of fewer arguments. So a rule that is added has one condition an argument, all of which must hold.
+//! One argument is decided at a time: in each class of its values, the remaining rules have fewer
+//! arguments. So an added rule has one condition for an argument, and all of them must hold.
 #![forbid(unsafe_code)]
 
 use std::collections::HashMap;
@@ -10,14 +10,14 @@ use seccompat_profile::Argument;
 
 use super::inverse::{Condition, MOST, classes, constant, opposite};
 
-/// The most conditions that are looked at for one call, class by class: real profiles have some dozens.
+/// The limit on examined conditions for one call, class by class: real profiles have some dozens.
 const STEPS: usize = 1 << 20;
 
-/// What the alternatives leave, each of which is conditions that must all hold; no alternative but
-/// the result's is needed where one condition says it alone. `None` where that cannot be said.
+/// The complement of the alternatives, each of which is a list of conditions that must all hold.
+/// `None` if it cannot be expressed.
 pub(super) fn complement(alternatives: &[Vec<Argument>]) -> Option<Vec<Vec<Condition>>> {
     let mut left = Vec::new();
-    // What holds always is no condition, and what holds never is no alternative.
+    // A condition that always holds is dropped, and so is an alternative that never holds.
     for all in alternatives {
         if all.iter().all(|one| constant(one) != Some(false)) {
             left.push(all.iter().filter(|one| constant(one).is_none()).copied().collect());
@@ -32,7 +32,7 @@ fn rest(alternatives: &[Vec<Argument>], steps: &mut usize) -> Option<Vec<Vec<Con
     }
     match alternatives {
         [] => return Some(vec![Vec::new()]),
-        // It fails where any of its conditions does.
+        // It fails if any of its conditions does.
         [one] => {
             let each: Option<Vec<Vec<Condition>>> = one.iter().map(opposite).collect();
             return Some(each?.into_iter().flatten().map(|one| vec![one]).collect());
@@ -71,13 +71,13 @@ fn rest(alternatives: &[Vec<Argument>], steps: &mut usize) -> Option<Vec<Vec<Con
     Some(all)
 }
 
-/// The argument of which most alternatives have a condition; the first of equals.
+/// The argument that most alternatives test; the first of equals.
 fn most_asked(alternatives: &[Vec<Argument>]) -> Option<u8> {
     let count = |index: u8| alternatives.iter().flatten().filter(|one| one.index == index).count();
     (0..6).rev().max_by_key(|&index| count(index)).filter(|&index| count(index) > 0)
 }
 
-/// All of a condition but its place.
+/// All of a condition except its place.
 fn words(one: &Argument) -> (u8, u8, u64, u64) {
     (one.index, one.operator as u8, one.value, one.value_two)
 }
@@ -133,8 +133,8 @@ mod tests {
     }
 
     #[test]
-    fn what_needs_no_rule_gets_none() {
-        // As containers/common has it for socket: together the three hold always.
+    fn decided_calls_get_no_rule() {
+        // The case of containers/common for socket: together the three always hold.
         let three = [
             vec![arg(0, Operator::Eq, 16, 0), arg(2, Operator::Eq, 9, 0)],
             vec![arg(2, Operator::Ne, 9, 0)],
@@ -142,7 +142,7 @@ mod tests {
         ];
         assert_eq!(complement(&three), Some(Vec::new()));
         assert_eq!(complement(&[]), Some(vec![Vec::new()]));
-        // One rule of two conditions: two rules of one.
+        // One rule of two conditions becomes two rules of one.
         let two = complement(&three[..1]).expect("two rules");
         assert_eq!(two.iter().map(Vec::len).collect::<Vec<_>>(), [1, 1]);
     }

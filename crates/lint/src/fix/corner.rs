@@ -1,21 +1,22 @@
-//! The contexts that a call's entries tell apart: each a corner of capabilities, architecture and
-//! kernel.
+//! The contexts that a call's entries distinguish: each is a corner of capabilities, architecture
+//! and kernel.
 #![forbid(unsafe_code)]
 
+use seccompat_profile::order::sort;
 use std::collections::HashMap;
 
 use seccompat_catalogue::{Capability, KernelVersion};
 use seccompat_profile::{Filter, Rule};
 
-/// More capabilities than this in the entries of one call are not taken apart.
+/// If the entries of one call have more capabilities than this, they are not separated.
 const MOST: usize = 8;
-/// The most corners of one call: some dozens are the most of any real profile.
+/// The limit on corners of one call: real profiles have at most some dozens.
 const MOST_CORNERS: usize = 1024;
 
 /// Contexts in which the same entries of a call hold.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub(super) struct Corner {
-    /// Capabilities, and whether they are there. Others do not matter.
+    /// Capabilities, and whether they are present. Others do not matter.
     pub(super) caps: Vec<(Capability, bool)>,
     /// The architecture, by an engine's name for it; or none of these.
     pub(super) arch: Result<Box<str>, Vec<Box<str>>>,
@@ -25,20 +26,20 @@ pub(super) struct Corner {
     pub(super) before: Option<KernelVersion>,
 }
 
-/// Every corner of these entries; `None` where there are too many.
+/// Every corner of these entries; `None` if there are too many.
 pub(super) fn corners(rules: &[&Rule]) -> Option<Vec<Corner>> {
     let filters = || rules.iter().flat_map(|rule| [&rule.includes, &rule.excludes]);
     let mut caps: Vec<Capability> =
         filters().flat_map(|filter| &filter.caps).filter_map(|cap| cap.what).collect();
-    caps.sort_unstable();
+    sort(&mut caps);
     caps.dedup();
     let mut arches: Vec<Box<str>> =
         filters().flat_map(|filter| &filter.arches).map(|arch| arch.what.clone()).collect();
-    arches.sort_unstable();
+    sort(&mut arches);
     arches.dedup();
     let mut kernels: Vec<KernelVersion> =
         filters().filter_map(|filter| filter.min_kernel).map(|kernel| kernel.what).collect();
-    kernels.sort_unstable();
+    sort(&mut kernels);
     kernels.dedup();
     let count = (arches.len() + 1) * (kernels.len() + 1);
     if caps.len() > MOST || count << caps.len() > MOST_CORNERS {
@@ -61,7 +62,7 @@ pub(super) fn corners(rules: &[&Rule]) -> Option<Vec<Corner>> {
 }
 
 impl Corner {
-    /// Whether the entry holds in it.
+    /// Whether the entry holds in this corner.
     pub(super) fn holds(&self, rule: &Rule) -> bool {
         let has = |cap: &seccompat_profile::Cap| {
             cap.what.is_some_and(|cap| self.caps.contains(&(cap, true)))
@@ -82,14 +83,15 @@ impl Corner {
     }
 }
 
-/// The corners with those joined that differ in one capability only, capability by capability.
+/// The corners, after joining those that differ in only one capability, capability by capability.
 pub(super) fn joined(mut corners: Vec<Corner>) -> Vec<Corner> {
     let mut caps: Vec<Capability> =
         corners.iter().flat_map(|corner| &corner.caps).map(|cap| cap.0).collect();
-    caps.sort_unstable();
+    sort(&mut caps);
     caps.dedup();
     for cap in caps {
-        // By all but this capability: whether it is there, and where the corner stands in the result.
+        // By all except this capability: whether it is present, and the index of the corner in the
+        // result.
         let mut known: HashMap<Corner, (bool, usize)> = HashMap::new();
         let mut next: Vec<Corner> = Vec::with_capacity(corners.len());
         for corner in corners {
@@ -116,7 +118,7 @@ pub(super) fn joined(mut corners: Vec<Corner>) -> Vec<Corner> {
 mod tests {
     use super::*;
 
-    /// Joined corners say of every set of capabilities what the single ones said.
+    /// Joined corners say the same as the single ones, for every set of capabilities.
     #[test]
     fn joining_changes_no_set() {
         let all: Vec<Capability> = Capability::all().take(3).collect();
@@ -139,7 +141,7 @@ mod tests {
                     };
                     corner.caps.iter().all(has)
                 };
-                // Once each: an entry for each corner would be there twice else.
+                // Each once: otherwise there would be an entry for each corner.
                 assert_eq!(
                     joined.iter().filter(|one| within(one)).count(),
                     some as usize >> set & 1

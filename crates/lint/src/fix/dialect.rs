@@ -1,7 +1,7 @@
-//! A file in the dialect that an engine reads, where it says nothing that the engine could not read.
+//! A file in the dialect that an engine reads, if it has no effect that the engine could not read.
 //!
-//! An engine leaves out a field that it does not know without a word. So a field without effect is
-//! removed, a field that the engine knows by another name gets that name, and any other is a reason to
+//! An engine silently drops a field that it does not know. So a field without effect is removed, a
+//! field that the engine knows by another name gets that name, and any other field is a reason to
 //! write nothing.
 #![forbid(unsafe_code)]
 
@@ -15,10 +15,10 @@ use super::write;
 use crate::edit::{Edit, without};
 use crate::json;
 
-/// The changes; none where the engine reads the file as it stands.
+/// The changes; none if the engine reads the file unchanged.
 ///
 /// # Errors
-/// A field with an effect that the engine does not read.
+/// A field has an effect, but the engine does not read it.
 pub(super) fn edits(profile: &Profile, engine: Engine) -> Result<Vec<Edit>, NotFixed> {
     let reader = engine.dialect();
     let ignored = |what| NotFixed::Ignored { what, dialect: profile.dialect };
@@ -59,7 +59,7 @@ impl Translator<'_> {
             gone.extend(places(members, "archMap"));
         }
         self.remove(members, &gone);
-        // Of several lists of entries the last one counts, and null is none.
+        // The last of several lists of entries counts, and null is none.
         let mut lists = members.iter().filter(|member| write::is(member, "syscalls"));
         let last = lists.rfind(|member| member.node.value != Value::Null);
         let Some(Value::Array(nodes)) = last.map(|member| &member.node.value) else { return };
@@ -87,7 +87,7 @@ impl Translator<'_> {
         self.remove(members, &gone);
     }
 
-    /// The call of `name` as the only one of `names`; what goes.
+    /// Makes the call of `name` the only one of `names`; returns the members to remove.
     fn name(&mut self, rule: &Rule, members: &[Member<'_>]) -> Vec<usize> {
         let mut gone = places(members, "name");
         let counts = |at: &&usize| {
@@ -103,7 +103,7 @@ impl Translator<'_> {
         gone
     }
 
-    /// An errno by its name as a number; what goes.
+    /// Replaces an errno's name by its number; returns the members to remove.
     fn errno(&mut self, verb: Verb, members: &[Member<'_>], keys: (&str, &str)) -> Vec<usize> {
         if self.reader == Dialect::Podman {
             return Vec::new();
@@ -145,7 +145,7 @@ impl Translator<'_> {
     }
 }
 
-/// Where an object has a key.
+/// The indices of a key in an object.
 fn places(members: &[Member<'_>], key: &str) -> Vec<usize> {
     (0..members.len()).filter(|&at| write::is(&members[at], key)).collect()
 }

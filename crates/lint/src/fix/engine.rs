@@ -1,20 +1,21 @@
-//! For whom the rule is written, and how it can be said there.
+//! The target engine of the rule, and the form in which it can be expressed there.
 #![forbid(unsafe_code)]
 
 use seccompat_bpf::Action;
 use seccompat_catalogue::Sysno;
+use seccompat_engine::Stack;
 use seccompat_profile::{Dialect, Profile};
 
-/// Which engine's JSON is written.
+/// The engine whose JSON is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Engine {
     /// Docker from 23.0 on.
     Docker,
-    /// Docker 20.10, which knows no errno for the default: equal together with runc's stub.
+    /// Docker 20.10, which reads no errno for the default: equal together with runc's stub.
     Docker20_10,
-    /// Podman and what else uses containers/common.
+    /// Podman and other users of containers/common.
     Podman,
-    /// CRI-O, which reads what Podman reads.
+    /// CRI-O, which reads the same as Podman.
     Crio,
     /// The runtime specification: runc, crun and others.
     Oci,
@@ -40,6 +41,20 @@ impl Engine {
         }
     }
 
+    /// The form that the first member of a stack reads.
+    #[must_use]
+    pub fn of_stack(stack: &Stack) -> Self {
+        let reader = stack.reader();
+        let words = |name| reader.fact(name).map(|fact| fact.value).unwrap_or_default();
+        match &words("reads")[..] {
+            ["docker"] if words("drops").contains(&"defaultErrnoRet") => Self::Docker20_10,
+            ["docker"] => Self::Docker,
+            ["podman"] if reader.name == "cri-o" => Self::Crio,
+            ["podman"] => Self::Podman,
+            _ => Self::Oci,
+        }
+    }
+
     /// The dialect that the engine reads.
     pub(super) const fn dialect(self) -> Dialect {
         match self {
@@ -49,7 +64,7 @@ impl Engine {
         }
     }
 
-    /// A field that the engine does not read although all of its dialect do.
+    /// A field that the engine ignores although its dialect has it.
     pub(super) fn ignores(self, profile: &Profile) -> Option<&'static str> {
         let other_errno = !matches!(profile.default.action, Action::Errno(1))
             && matches!(profile.default.action, Action::Errno(_));
@@ -61,19 +76,19 @@ impl Engine {
     }
 }
 
-/// How a file says the rule.
+/// The form of the rule in a file.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub enum Form {
-    /// ENOSYS is the default, and what the author refused is refused by name.
+    /// ENOSYS is the default, and the author's refusals are by name.
     Default,
     /// The default stays and the unknown calls get ENOSYS by name, which is the rule together with
     /// runc's stub.
     Names {
-        /// The multiplexed call that the other form would open, where that is why: an entry refuses
-        /// it with ENOSYS, and runtimes drop an entry that says what the default says.
+        /// The multiplexed call that the other form would open, if that is the reason: an entry
+        /// refuses it with ENOSYS, and runtimes drop an entry that repeats the default.
         instead: Option<Sysno>,
     },
-    /// The rule changes nothing, and the file is only written as the engine reads it.
+    /// The rule changes nothing, and the file is only written in the engine's form.
     Translated,
 }

@@ -1,4 +1,4 @@
-//! An entry of `syscalls` that is added.
+//! An added entry of `syscalls`.
 #![forbid(unsafe_code)]
 
 use seccompat_bpf::Action;
@@ -7,18 +7,18 @@ use seccompat_catalogue::Sysno;
 use super::corner::Corner;
 use super::inverse::Condition;
 
-/// An entry that is added.
+/// An added entry.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Entry {
     pub(super) calls: Vec<Sysno>,
     pub(super) action: Action,
-    /// All must hold; none where every call is meant.
+    /// All must hold; empty for every call.
     pub(super) args: Vec<Condition>,
     pub(super) corner: Option<Corner>,
     pub(super) reason: Reason,
 }
 
-/// Why.
+/// The reason.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Reason {
     /// The author knew the call and did not name it.
@@ -32,7 +32,7 @@ pub(super) enum Reason {
 }
 
 impl Reason {
-    /// What the entry's comment says.
+    /// The entry's comment.
     pub(super) const fn comment(self) -> &'static str {
         match self {
             Self::LeftOut => "refused on purpose: older than this profile, which does not name it",
@@ -44,7 +44,7 @@ impl Reason {
 }
 
 impl Entry {
-    /// One that holds everywhere, for all arguments.
+    /// An entry that holds everywhere, for all arguments.
     pub(super) fn plain(calls: Vec<Sysno>, action: Action, reason: Reason) -> Self {
         Self { calls, action, args: Vec::new(), corner: None, reason }
     }

@@ -1,21 +1,22 @@
 //! The values of one argument for which conditions hold or do not, as conditions that libseccomp
-//! carries.
+//! compiles correctly.
 //!
-//! One condition a rule and argument, since a rule that names an argument twice means "or". Comparisons where one
-//! is enough, else *cubes*: masked equalities, each a block of values aligned to its own size. On
-//! 32-bit ABIs libseccomp drops the high half of mask and value, so that a cube whose mask lies there
-//! alone would match everything: every cube masks the whole high half, and one comparison takes the
-//! values beyond 32 bits.
+//! A rule has one condition for an argument, since a rule that repeats an argument means "or". A
+//! comparison is used if one is enough, else *cubes*: masked equalities, each a block of values
+//! aligned to its own size. On 32-bit ABIs libseccomp drops the high half of mask and value, so a
+//! cube with a mask only there would match everything: every cube masks the whole high half, and
+//! one comparison covers the values beyond 32 bits.
 #![forbid(unsafe_code)]
 
+use seccompat_profile::order::sort;
 use std::collections::HashMap;
 
 use seccompat_profile::{Argument, Operator};
 
-/// The most rules that are added for one call: beyond that nobody reads them.
+/// The limit on added rules for one call: more would be unreadable.
 pub(super) const MOST: usize = 512;
 
-/// A condition of a rule that is added.
+/// A condition of an added rule.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(super) struct Condition {
     pub(super) index: u8,
@@ -24,11 +25,12 @@ pub(super) struct Condition {
     pub(super) value_two: Option<u64>,
 }
 
-/// The values of an argument, first and last of each stretch, in order.
+/// The values of an argument, first and last of each range, in order.
 type Ranges = Vec<(u64, u64)>;
 
-/// The values of one argument in classes, by which of its conditions hold, and each class as
-/// conditions of which one must hold. `None` where one condition a rule cannot say that: masks beside
+/// Sorts the values of one argument into classes: in one class, the same conditions hold. Each class
+/// is the truth of every condition, and new conditions of which at least one holds exactly for the
+/// values of the class. `None` if rules with one condition each cannot express a class: masks next to
 /// other conditions, or masks of the high half.
 pub(super) fn classes(all: &[&Argument]) -> Option<Vec<(Vec<bool>, Vec<Condition>)>> {
     if let [one] = all {
@@ -42,7 +44,7 @@ pub(super) fn classes(all: &[&Argument]) -> Option<Vec<(Vec<bool>, Vec<Condition
         return None;
     }
     let holding: Vec<Ranges> = all.iter().map(|one| holds(one)).collect();
-    // Where some condition begins or ends to hold.
+    // The values at which some condition begins or ends to hold.
     let mut cuts: Vec<u64> = holding
         .iter()
         .flatten()
@@ -50,7 +52,7 @@ pub(super) fn classes(all: &[&Argument]) -> Option<Vec<(Vec<bool>, Vec<Condition
         .flatten()
         .chain([0])
         .collect();
-    cuts.sort_unstable();
+    sort(&mut cuts);
     cuts.dedup();
     let mut classes: Vec<(Vec<bool>, Ranges)> = Vec::new();
     let mut known: HashMap<Vec<bool>, usize> = HashMap::new();
@@ -76,7 +78,7 @@ fn condition(one: &Argument, op: &'static str) -> Condition {
     Condition { index: one.index, op, value: one.value, value_two: None }
 }
 
-/// A condition as it is written.
+/// A condition as written.
 fn same(one: &Argument) -> Condition {
     let op = match one.operator {
         Operator::Ne => "SCMP_CMP_NE",
@@ -91,7 +93,7 @@ fn same(one: &Argument) -> Condition {
     Condition { value_two, ..condition(one, op) }
 }
 
-/// Where it does not hold: the opposite comparison says the same on 32-bit ABIs too.
+/// Its negation: the opposite comparison says the same on 32-bit ABIs too.
 pub(super) fn opposite(one: &Argument) -> Option<Vec<Condition>> {
     let op = match one.operator {
         Operator::Ne => "SCMP_CMP_EQ",
@@ -128,7 +130,7 @@ fn bits(one: &Argument) -> Vec<Condition> {
     (0..64).filter(|bit| one.value >> bit & 1 == 1).map(differs).collect()
 }
 
-/// Stretches of an argument's values, as conditions; `None` where they are more than anybody reads.
+/// Ranges of an argument's values, as conditions; `None` if they are too many to read.
 fn said(index: u8, ranges: &[(u64, u64)]) -> Option<Vec<Condition>> {
     let plain = |op, value| Condition { index, op, value, value_two: None };
     let mut conditions = Vec::new();
@@ -158,7 +160,7 @@ fn said(index: u8, ranges: &[(u64, u64)]) -> Option<Vec<Condition>> {
     Some(conditions)
 }
 
-/// Where a comparison holds.
+/// The ranges in which a comparison holds.
 fn holds(one: &Argument) -> Ranges {
     let value = one.value;
     let below = value.checked_sub(1).map(|last| (0, last));
@@ -173,13 +175,13 @@ fn holds(one: &Argument) -> Ranges {
     }
 }
 
-/// A stretch as blocks aligned to their size. None is longer than the low half, so that a stretch of
-/// the high half can take billions.
+/// A range as blocks aligned to their size. No block is larger than the low half, so a range of the
+/// high half can take billions of blocks.
 fn cubes(index: u8, mut first: u64, last: u64) -> Option<Vec<Condition>> {
     let mut all = Vec::new();
     loop {
         let mut size = 0;
-        // The largest block that begins here and does not go beyond the end.
+        // The largest block that begins here and stays within the range.
         while size < 32 && first >> size & 1 == 0 && first | ((2 << size) - 1) <= last {
             size += 1;
         }
@@ -207,7 +209,7 @@ pub(super) mod tests {
         Argument { span: Span::default(), index: 0, operator, value, value_two }
     }
 
-    /// Whether a condition of the author's holds.
+    /// Whether an author's condition holds.
     pub(in super::super) fn met(one: &Argument, x: u64) -> bool {
         match one.operator {
             Operator::Ne => x != one.value,
@@ -220,7 +222,7 @@ pub(super) mod tests {
         }
     }
 
-    /// Whether one that is added does.
+    /// Whether an added condition holds.
     pub(in super::super) fn written(one: &Condition, x: u64) -> bool {
         match one.op {
             "SCMP_CMP_EQ" => x == one.value,
@@ -234,7 +236,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn each_value_is_in_the_class_of_what_holds() {
+    fn each_value_is_in_the_class_of_its_conditions() {
         use Operator::{Eq, Ge, Gt, Le, Lt, MaskedEq, Ne};
         let values = [0, 1, 8, 40, 0x2_0000, 0xffff_ffff, 1 << 32, u64::MAX];
         let mut sets: Vec<Vec<Argument>> = vec![
@@ -251,7 +253,7 @@ pub(super) mod tests {
             let classes = classes(&set.iter().collect::<Vec<_>>()).expect("one argument");
             let near = values.iter().flat_map(|v| [v.wrapping_sub(1), *v, v.wrapping_add(1)]);
             let bits = (0..64).map(|bit| 1u64 << bit);
-            // The same low halves under a high one.
+            // The same low halves with a nonzero high half.
             let high = (0..300).map(|low| 1 << 40 | low);
             for x in near.chain(bits).chain(0..300).chain(high) {
                 let truth: Vec<bool> = set.iter().map(|one| met(one, x)).collect();
@@ -264,10 +266,11 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn what_one_condition_cannot_say_is_left() {
+    fn inexpressible_conditions_are_left() {
         let mask = arg(Operator::MaskedEq, 1, 0);
         assert_eq!(classes(&[&mask, &arg(Operator::Eq, 1, 0)]), None);
-        // Of a 32-bit call such a bit would match everything.
+        // On a 32-bit ABI libseccomp drops the high bit: a condition on it alone would match
+        // everything.
         assert_eq!(classes(&[&arg(Operator::MaskedEq, 0x1_0000_0005, 0)]), None);
     }
 }

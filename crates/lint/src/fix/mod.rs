@@ -1,12 +1,13 @@
 //! `fix`: the ENOSYS rule in JSON that existing runtimes understand.
 //!
-//! The default becomes ENOSYS, and what the author refused on purpose is refused by name, argument
-//! conditions included. Engines that know no errno for the default get the unknown calls by name
-//! instead, and so does a file that the other form would open. Nothing is written that was not proven
-//! to decide as the rule does.
+//! The default becomes ENOSYS, and the author's deliberate refusals are by name, argument
+//! conditions included. For engines that read no errno for the default, and for a file that this
+//! form would open, the unknown calls are named instead. A text is written only if it is proven to
+//! decide as the rule does.
 #![forbid(unsafe_code)]
 
 mod complement;
+mod contexts;
 mod corner;
 mod dialect;
 mod engine;
@@ -14,6 +15,7 @@ mod entry;
 mod inverse;
 mod outcome;
 mod prove;
+mod reduced;
 mod refused;
 mod write;
 #[cfg(test)]
@@ -23,6 +25,7 @@ use seccompat_bpf::{Action, Data};
 use seccompat_catalogue::{Errno, Sysno};
 use seccompat_profile::{Call, Context, Error, Profile};
 
+pub(crate) use contexts::Contexts;
 pub use engine::{Engine, Form};
 pub use outcome::{Fixed, NotFixed};
 pub use prove::Unproven;
@@ -33,24 +36,21 @@ use prove::{Claim, Proof};
 
 const ENOSYS: Action = Action::Errno(Errno::ENOSYS.get());
 
-/// Puts the ENOSYS rule into a profile. `context` gives what the file does not tell apart: the
-/// machine, and the horizon where it is not found from the names.
+/// Puts the ENOSYS rule into a profile. `context` gives the facts that the file does not
+/// distinguish: the machine, and the horizon if it is not derived from the names.
 ///
-/// A file in a dialect that the engine does not read is written in the engine's own, where that can
-/// say the same.
+/// A file in a dialect that the engine does not read is written in the engine's own, if that can
+/// express the same.
 ///
 /// # Errors
-/// A file without a meaning, a default that needs no rule, and whatever could not be proven.
+/// The file has no meaning, its default needs no rule, or the text could not be proven.
 pub fn fix(profile: &Profile, context: &Context, engine: Engine) -> Result<Fixed, NotFixed> {
     let edits = dialect::edits(profile, engine)?;
     let translated = apply(profile.text(), &edits).map_err(|_| prove::malformed())?;
-    let job = Job {
-        old: &profile.clone().read_as(engine.dialect()),
-        base: &read(&translated, engine)?,
-        translated: !edits.is_empty(),
-        context,
-        engine,
-    };
+    let old = profile.clone().read_as(engine.dialect());
+    let base = read(&translated, engine)?;
+    let translated = !edits.is_empty();
+    let job = Job { old: &old, base: &base, translated, context, engine };
     let default = profile.default.action;
     if !matches!(default, Action::Errno(_) | Action::KillProcess | Action::KillThread) {
         if !job.translated {
@@ -72,7 +72,35 @@ pub fn fix(profile: &Profile, context: &Context, engine: Engine) -> Result<Fixed
     }
 }
 
-/// A new text as the engine reads it. What is wrong in it is wrong with the text, not with the file.
+/// The form that works in every engine that reads the profile's dialect, if that is the shorter one;
+/// else the form of the newest. Docker before 23.0 reads no errno for the default, but entries by
+/// name mean the same in all of its releases.
+///
+/// # Errors
+/// As for [`fix`].
+pub fn fix_everywhere(profile: &Profile, context: &Context) -> Result<Fixed, NotFixed> {
+    let newest = Engine::of(profile.dialect);
+    if newest == Engine::Docker {
+        if let Ok(named) = fix(profile, context, Engine::Docker20_10) {
+            if is_longer(profile, context, newest, named.text.len()) {
+                return Ok(named);
+            }
+        }
+    }
+    fix(profile, context, newest)
+}
+
+/// Whether the text with another default is longer than this, or there is none. It is not proven:
+/// that takes longer than all else.
+fn is_longer(profile: &Profile, context: &Context, engine: Engine, bytes: usize) -> bool {
+    let job = Job { old: profile, base: profile, translated: false, context, engine };
+    let (fixed, unknown) = job.start(Form::Default);
+    let refused = refused::refused(profile, context, &unknown, &[]);
+    let text = refused.map(|refused| job.text(fixed.form, &refused.entries, &[], &[]));
+    !matches!(text, Ok(Ok((_, text))) if text.len() <= bytes)
+}
+
+/// A new text as the engine reads it. An error in it is an error of the text, not of the file.
 fn read(text: &str, engine: Engine) -> Result<Profile, Unproven> {
     let new = Profile::parse(text.as_bytes()).map_err(Unproven::Error)?;
     if new.dialect > engine.dialect() {
@@ -82,11 +110,11 @@ fn read(text: &str, engine: Engine) -> Result<Profile, Unproven> {
     Ok(new.read_as(engine.dialect()))
 }
 
-/// A file that is to be put right.
+/// A file to be fixed.
 struct Job<'a> {
     /// The file, as its engine reads it.
     old: &'a Profile,
-    /// The same in the dialect of the engine that it is for: what is edited.
+    /// The same in the dialect of the target engine; this one is edited.
     base: &'a Profile,
     /// Whether these two differ.
     translated: bool,
@@ -95,7 +123,7 @@ struct Job<'a> {
 }
 
 impl Job<'_> {
-    /// The file as it stands, to be put right in this form, and the calls that it cannot know.
+    /// The file before its fix in this form, and the calls that it cannot know.
     fn start(&self, form: Form) -> (Fixed, Vec<Sysno>) {
         let (horizon, unknown) =
             self.old.unknown_calls(self.context.machine(), self.context.known_up_to);
@@ -119,7 +147,7 @@ impl Job<'_> {
         (fixed, unknown)
     }
 
-    /// Keeps what the file decides, where the rule is in it already or adds nothing to it.
+    /// Keeps the file's decisions, if the rule is in it already or adds nothing to it.
     fn unchanged(&self) -> Result<Fixed, NotFixed> {
         let (mut fixed, _) = self.start(Form::Translated);
         fixed.fail_open.clear();
@@ -129,7 +157,7 @@ impl Job<'_> {
         Ok(fixed)
     }
 
-    /// Names the unknown calls and leaves the default.
+    /// Names the unknown calls and keeps the default.
     fn by_name(&self, instead: Option<Sysno>) -> Result<Fixed, NotFixed> {
         let (mut fixed, unknown) = self.start(Form::Names { instead });
         if self.old.default.action == ENOSYS || unknown.is_empty() {
@@ -142,7 +170,7 @@ impl Job<'_> {
         Ok(fixed)
     }
 
-    /// Makes ENOSYS the default and names what is refused.
+    /// Makes ENOSYS the default and names the refused calls.
     fn by_default(&self) -> Result<Fixed, NotFixed> {
         if self.old.default.action == ENOSYS {
             return self.unchanged();
@@ -151,21 +179,21 @@ impl Job<'_> {
         let overridden = refused::overridden(self.base);
         match kept {
             Err(NotFixed::Unproven(_)) if !overridden.is_empty() => {
-                // Entries that say what the default says decided nothing, and would decide now.
+                // Entries that repeat the default decided nothing, and would decide now.
                 self.refusing_by_name(&overridden).or(kept)
             }
             kept => kept,
         }
     }
 
-    /// The same without the names that are overridden, which are taken out of their entries.
+    /// The same without the overridden names, which are removed from their entries.
     fn refusing_by_name(&self, overridden: &[(usize, Sysno)]) -> Result<Fixed, NotFixed> {
         let (mut fixed, unknown) = self.start(Form::Default);
         let refused = refused::refused(self.base, self.context, &unknown, overridden)?;
         let mut entries = refused.entries;
         fixed.left = refused.left;
         let mut inert = Vec::new();
-        // What contradicts another entry on a multiplexed call cannot stand beside it.
+        // An entry that contradicts another one on a multiplexed call cannot be added.
         loop {
             match self.written(&entries, &inert, overridden, &mut fixed) {
                 Ok(proof) => {
@@ -192,6 +220,22 @@ impl Job<'_> {
         }
     }
 
+    /// Writes the new text.
+    fn text(
+        &self,
+        form: Form,
+        entries: &[Entry],
+        inert: &[usize],
+        overridden: &[(usize, Sysno)],
+    ) -> Result<(Vec<edit::Edit>, String), Unproven> {
+        let change_default = form == Form::Default;
+        let edits =
+            write::edits(self.base, self.engine, entries, change_default, inert, overridden)
+                .map_err(Unproven::Error)?;
+        let text = apply(self.base.text(), &edits).map_err(|_| prove::malformed())?;
+        Ok((edits, text))
+    }
+
     /// Writes the new text and proves it.
     fn written(
         &self,
@@ -200,11 +244,7 @@ impl Job<'_> {
         overridden: &[(usize, Sysno)],
         fixed: &mut Fixed,
     ) -> Result<Proof, Unproven> {
-        let change_default = fixed.form == Form::Default;
-        let edits =
-            write::edits(self.base, self.engine, entries, change_default, inert, overridden)
-                .map_err(Unproven::Error)?;
-        let text = apply(self.base.text(), &edits).map_err(|_| prove::malformed())?;
+        let (edits, text) = self.text(fixed.form, entries, inert, overridden)?;
         fixed.named = entries.iter().flat_map(|entry| entry.calls.clone()).collect();
         fixed.named.sort_unstable();
         fixed.named.dedup();
@@ -228,8 +268,8 @@ fn inverts(entry: &Entry, call: Sysno) -> bool {
     !entry.args.is_empty() && entry.calls.contains(&call)
 }
 
-/// Adds the conditional entries of the call that equal the default, if there are any left: runtimes
-/// dropped them, and where they count they contradict what allows the call.
+/// Adds the conditional entries of the call that equal the default, if any are left: runtimes
+/// dropped them, and if they counted they would contradict the entry that allows the call.
 fn silence(profile: &Profile, call: Sysno, inert: &mut Vec<usize>) -> bool {
     let before = inert.len();
     for (at, rule) in profile.rules.iter().enumerate() {
@@ -242,8 +282,8 @@ fn silence(profile: &Profile, call: Sysno, inert: &mut Vec<usize>) -> bool {
     inert.len() > before
 }
 
-/// The multiplexer whose refusal with ENOSYS runtimes drop once that is the default, so that what
-/// is allowed of its parts opens it.
+/// The multiplexer whose refusal with ENOSYS runtimes drop after that is the default, so that the
+/// allowed parts would open it.
 fn dropped(profile: &Profile, context: &Context, witness: &Data) -> Option<Sysno> {
     let abis = refused::abis(profile, context);
     let mut here = abis.into_iter().filter(|abi| abi.audit_arch().get() == witness.arch);

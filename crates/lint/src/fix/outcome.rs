@@ -1,4 +1,4 @@
-//! A profile put right, or why it is not.
+//! A fixed profile, or the reason why it is not fixed.
 #![forbid(unsafe_code)]
 
 use std::fmt;
@@ -11,61 +11,62 @@ use super::engine::Form;
 use super::prove::Unproven;
 use crate::edit::Edit;
 
-/// A profile put right.
+/// A fixed profile.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Fixed {
     /// The whole text.
     pub text: String,
-    /// What was changed, in the file's order; none where there was nothing to do.
+    /// The changes, in the file's order; none if there was nothing to do.
     pub edits: Vec<Edit>,
-    /// How the text says the rule.
+    /// The form of the rule in the text.
     pub form: Form,
-    /// What the author knew.
+    /// The author's horizon.
     pub horizon: Horizon,
-    /// Calls that get an errno by name now: the unknown ones in [`Form::Names`], otherwise those that
-    /// the author refused.
+    /// Calls that now get an errno by name: the unknown ones in [`Form::Names`], otherwise the
+    /// author's refusals.
     pub named: Vec<Sysno>,
-    /// Calls that get ENOSYS although the author refused them for some arguments: their inverse
-    /// cannot be said in this JSON.
+    /// Calls that get ENOSYS although the author refused them for some arguments: this JSON cannot
+    /// express their inverse.
     pub left: Vec<Sysno>,
-    /// Entries that said what the default said, so that runtimes dropped them; kept so, since they
-    /// contradict others where they count.
+    /// Entries that repeated the default, so that runtimes dropped them; kept so, since they would
+    /// contradict others.
     pub inert: Vec<Place>,
-    /// In how many contexts the text was proven; in [`Form::Names`], together with runc's stub.
+    /// The number of contexts in which the text was proven; in [`Form::Names`], together with
+    /// runc's stub.
     pub contexts: usize,
-    /// Whether numbers that no call has keep the default: the stub begins behind the largest number
-    /// that it knows. In [`Form::Names`] alone.
+    /// Whether numbers without a call keep the default: the stub begins after the largest number
+    /// that it knows. Only in [`Form::Names`].
     pub holes: bool,
-    /// Calls that are refused, but get ENOSYS from the stub. In [`Form::Names`] alone.
+    /// Calls that are refused, but get ENOSYS from the stub. Only in [`Form::Names`].
     pub stubbed: Vec<Sysno>,
-    /// Machines that the file is for and on which the errno that is written, by its number, is not
-    /// ENOSYS: nothing is proven of them.
+    /// The file's machines on which the written errno number is not ENOSYS: the proof does not
+    /// cover them.
     pub foreign: Vec<Abi>,
-    /// Whether calls of x32 get ENOSYS from the stub, where the file does not list x32 and a filter
-    /// without the stub kills them. In [`Form::Names`] alone.
+    /// Whether calls of x32 get ENOSYS from the stub, although the file does not list x32 and a
+    /// filter without the stub kills them. Only in [`Form::Names`].
     pub x32: bool,
-    /// Calls on whose ENOSYS some programs go on without a protection.
+    /// Calls after whose ENOSYS some programs continue without a protection.
     pub fail_open: Vec<Sysno>,
 }
 
-/// Why nothing is written.
+/// The reason why nothing is written.
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub enum NotFixed {
     /// The file has no meaning in a context.
     Profile(Error),
-    /// The engine would not read what the file says.
+    /// The engine would not read the whole file.
     Ignored {
-        /// What it does not read.
+        /// The part that the engine does not read.
         what: &'static str,
-        /// Whose dialect the file is.
+        /// The file's dialect.
         dialect: Dialect,
     },
-    /// A default action that needs no rule, or gets none unless it is asked for.
+    /// A default action that needs no rule, or gets one only on request.
     NoRule(Action),
-    /// The entries of this call tell too many contexts apart.
+    /// The entries of this call distinguish too many contexts.
     Contexts(Sysno),
-    /// The new text does not decide as it should.
+    /// The new text does not decide as it must.
     Unproven(Unproven),
 }
 

@@ -1,39 +1,38 @@
-//! The new text decides as the rule does, in every context that the file tells apart.
+//! The proof: the new text decides as the rule does, in every context that the file distinguishes.
 #![forbid(unsafe_code)]
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashSet};
 use std::fmt;
 
 use seccompat_bpf::{Action, Data};
-use seccompat_catalogue::{Abi, Capability, Errno, KernelVersion, Sysno};
+use seccompat_catalogue::{Abi, Errno, Sysno};
 use seccompat_policy::{Change, Diagram, Limit, Wanted};
-use seccompat_profile::{Caps, Context, Error, Lowered, Profile, Unknown, engine_names};
+use seccompat_profile::{Context, Error, Lowered, Profile, Unknown};
 
-/// Capabilities that one call's entries name are tried in all sets, if they are no more.
-const MOST: usize = 8;
-/// The most contexts: twenty times those of any real profile.
-const MOST_CONTEXTS: usize = 10_000;
-/// What all comparisons together may take: a text that needs more is not written.
+use super::contexts::Contexts;
+use super::reduced::Reduced;
+
+/// The limit for all comparisons together: a text that needs more is not written.
 const LIMIT: Limit = Limit { nodes: 4_000_000, steps: 100_000_000 };
-/// What libseccomp gives an architecture that is not in a profile.
+/// libseccomp's action for an architecture that is not in a profile.
 const BAD_ARCH: Action = Action::KillThread;
 const ENOSYS: Action = Action::Errno(Errno::ENOSYS.get());
 
-/// Why the new text is not the one that is meant.
+/// The reason why the new text is not the intended one.
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub enum Unproven {
     /// Its entries for this call contradict each other: the call is multiplexed.
     Conflict(Sysno),
-    /// It means nothing.
+    /// It has no meaning.
     Error(Error),
-    /// It decides this call otherwise.
+    /// It decides this call differently.
     Differs {
         /// The call.
         witness: Data,
-        /// What is meant.
+        /// The intended action.
         meant: Action,
-        /// What the new text decides.
+        /// The new text's action.
         made: Action,
     },
     /// It is larger than can be decided exactly.
@@ -44,7 +43,7 @@ impl fmt::Display for Unproven {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Conflict(call) => write!(f, "the entries of {call} contradict each other"),
-            // A place of the new text is none of the file's.
+            // A place in the new text is not a place in the file.
             Self::Error(error) => {
                 let message = &error.message;
                 match error.place {
@@ -64,103 +63,166 @@ impl fmt::Display for Unproven {
                      {arch:#x} with {args:x?}"
                 )
             }
-            Self::TooBig => f.write_str("too large to be proven: too many contexts or conditions"),
+            Self::TooBig => f.write_str("too large to prove: too many contexts or conditions"),
         }
     }
 }
 
 /// An edit that cannot be made.
 pub(super) fn malformed() -> Unproven {
-    Unproven::Error(Error::whole("two changes of it overlap"))
+    Unproven::Error(Error::whole("two of its edits overlap"))
 }
 
-/// What was proven.
+/// The result of a proof.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(super) struct Proof {
-    /// In how many contexts both were compared.
+    /// The number of compared contexts.
     pub(super) contexts: usize,
-    /// Whether numbers that no call has keep the default in some of them, since runc's stub begins
-    /// behind the largest number that it knows.
+    /// Whether numbers without a call keep the default in some of them, since runc's stub begins
+    /// after the largest number that it knows.
     pub(super) holes: bool,
     /// Calls that are refused, but get ENOSYS from the stub, in some of them.
     pub(super) stubbed: BTreeSet<Sysno>,
-    /// Machines on which the number that is written is not ENOSYS: nothing is said of them.
+    /// Machines on which the written number is not ENOSYS: the proof does not cover them.
     pub(super) foreign: BTreeSet<Abi>,
     /// Whether the stub answers for numbers of x32, which the file does not list and which would be
     /// killed without the stub, in some of them.
     pub(super) x32: bool,
 }
 
-/// A new text, and how it is meant.
+/// A new text, and its intended meaning.
 pub(super) struct Claim<'a> {
     /// The author's file, as its engine reads it.
     pub(super) old: &'a Profile,
     /// The new text, as its engine reads it.
     pub(super) new: &'a Profile,
-    /// What the files do not tell apart.
+    /// The facts that the files do not distinguish.
     pub(super) context: &'a Context,
-    /// Calls of which the new text says ENOSYS where the author's default refused them.
+    /// Calls for which the new text returns ENOSYS although the author's default refused them.
     pub(super) left: &'a [Sysno],
-    /// The calls that the new text gives ENOSYS by name, where it keeps the default: it is for a runtime
-    /// with runc's stub, which answers the numbers that a file cannot name.
+    /// The calls that the new text gives ENOSYS by name, if it keeps the default: it is for a
+    /// runtime with runc's stub, which answers the numbers that a file cannot name.
     pub(super) by_name: Option<&'a [Sysno]>,
 }
 
-/// Compares both in every context that either of them tells apart.
+/// Compares both in contexts that together show every combination of their entries.
 pub(super) fn prove(claim: &Claim<'_>) -> Result<Proof, Unproven> {
-    let mut proof = Proof::default();
-    let mut compared = HashSet::new();
-    let mut diagram = Diagram::new(LIMIT);
-    let files = [claim.old, claim.new];
-    for context in &contexts(files, claim.context).ok_or(Unproven::TooBig)? {
-        let with = |unknown| {
-            let mut context = context.clone();
-            context.unknown = unknown;
-            context
-        };
-        // The number that is written is another error on MIPS and PA-RISC, where no number is ENOSYS on
-        // all machines of the file; a name is.
-        let machine = context.machine();
-        if Errno::ENOSYS.on(machine) != Errno::ENOSYS && claim.new.default.name.is_none() {
-            proof.foreign.insert(machine);
-            continue;
-        }
-        let (rule, plain) = (with(Unknown::Enosys), with(Unknown::Default));
-        // Where the file meant nothing before, as on machines of the other byte order, no runtime
-        // loads it.
-        let Ok(old) = claim.old.resolve(&rule) else { continue };
-        let new = claim.new.resolve(&plain).map_err(Unproven::Error)?;
-        // What a file decides follows from the entries that hold, and their architectures.
-        let key = (old.abis.clone(), old.rules.clone(), new.abis.clone(), new.rules.clone());
-        if compared.contains(&key) {
-            proof.contexts += 1;
-            continue;
-        }
-        let Ok(meant) = old.lower() else { continue };
-        compare(claim, &mut diagram, &meant, new.lower(), &new.abis, &mut proof)?;
-        if claim.by_name.is_some() {
-            let stubbed = with(Unknown::Runc);
-            let new = claim.new.resolve(&stubbed).map_err(Unproven::Error)?;
-            stub(claim, &mut diagram, &meant, new.lower(), &new.abis, &mut proof)?;
-        }
-        compared.insert(key);
-        proof.contexts += 1;
+    let all = Contexts::of([claim.old, claim.new], claim.context).ok_or(Unproven::TooBig)?;
+    let mut prover = Prover {
+        claim,
+        reduced: Reduced::of(claim.old, claim.new),
+        diagram: Diagram::new(LIMIT),
+        machines: HashSet::new(),
+        compared: HashSet::new(),
+        proof: Proof::default(),
+    };
+    let contexts = all.each(|context| prover.compare_in(context))?;
+    if contexts == 0 {
+        return Err(Unproven::Error(Error::whole("the file has no meaning in any context")));
     }
-    if proof.contexts == 0 {
-        return Err(Unproven::Error(Error::whole("the file means nothing in any context")));
-    }
-    Ok(proof)
+    Ok(Proof { contexts, ..prover.proof })
 }
 
-/// Every pair of actions that differ, for every number: that one pair may be does not excuse another
-/// of the same call.
+/// A file's decisions follow from the entries that hold, and their architectures.
+type Entries = [(Vec<Abi>, Vec<usize>); 2];
+
+struct Prover<'a> {
+    claim: &'a Claim<'a>,
+    /// The calls on which the contexts of a machine differ.
+    reduced: Reduced,
+    diagram: Diagram,
+    /// The machines on which all calls were compared.
+    machines: HashSet<(Abi, Vec<Abi>)>,
+    compared: HashSet<Entries>,
+    proof: Proof,
+}
+
+impl Prover<'_> {
+    /// Compares both in this context, unless a context with the same entries was compared. Returns
+    /// whether the old file has a meaning in it: if it has none, as on machines of the other byte
+    /// order, no runtime loads it.
+    fn compare_in(&mut self, context: &Context) -> Result<bool, Unproven> {
+        let claim = self.claim;
+        // The written number is another error on MIPS and PA-RISC: no number is ENOSYS on all
+        // machines of the file, but a name is.
+        let machine = context.machine();
+        if Errno::ENOSYS.on(machine) != Errno::ENOSYS && claim.new.default.name.is_none() {
+            self.proof.foreign.insert(machine);
+            return Ok(false);
+        }
+        let Ok(old) = claim.old.resolve(context) else { return Ok(false) };
+        let new = claim.new.resolve(context).map_err(Unproven::Error)?;
+        let key = [(old.abis.clone(), old.rules), (new.abis.clone(), new.rules)];
+        if self.compared.contains(&key) {
+            return Ok(true);
+        }
+        let served = (machine, new.abis);
+        let meaningful = if self.machines.contains(&served) {
+            self.compare_conditional(context)?
+        } else {
+            self.compare_all(context)?
+        };
+        if meaningful {
+            self.compared.insert(key);
+            let moves = || self.reduced.moves_stub(claim.new, &served.1, &context.lacks);
+            if !self.machines.contains(&served) && (claim.by_name.is_none() || !moves()) {
+                self.machines.insert(served);
+            }
+        }
+        Ok(meaningful)
+    }
+
+    /// All calls, and with runc's stub if the claim is for a runtime with it.
+    fn compare_all(&mut self, context: &Context) -> Result<bool, Unproven> {
+        let claim = self.claim;
+        let rule = with(context, Unknown::Enosys);
+        let Ok(meant) = claim.old.resolve(&rule).and_then(|old| old.lower()) else {
+            return Ok(false);
+        };
+        let plain = with(context, Unknown::Default);
+        let new = claim.new.resolve(&plain).map_err(Unproven::Error)?;
+        compare(claim, None, &mut self.diagram, &meant, new.lower(), &new.abis, &mut self.proof)?;
+        if claim.by_name.is_some() {
+            let stubbed = with(context, Unknown::Runc);
+            let new = claim.new.resolve(&stubbed).map_err(Unproven::Error)?;
+            stub(claim, &mut self.diagram, &meant, new.lower(), &new.abis, &mut self.proof)?;
+        }
+        Ok(true)
+    }
+
+    /// The calls on which this context can differ from the machine's other ones. The stub gives
+    /// nothing but ENOSYS for what the default refuses, and begins at the same numbers.
+    fn compare_conditional(&mut self, context: &Context) -> Result<bool, Unproven> {
+        let reduced = &self.reduced;
+        let context = reduced.context(self.claim.old, context);
+        let rule = with(&context, Unknown::Enosys);
+        let Ok(meant) = reduced.old.resolve(&rule).and_then(|old| old.lower()) else {
+            return Ok(false);
+        };
+        let plain = with(&context, Unknown::Default);
+        let new = reduced.new.resolve(&plain).map_err(Unproven::Error)?;
+        let (diagram, proof) = (&mut self.diagram, &mut self.proof);
+        compare(self.claim, Some(reduced), diagram, &meant, new.lower(), &new.abis, proof)?;
+        Ok(true)
+    }
+}
+
+fn with(context: &Context, unknown: Unknown) -> Context {
+    let mut context = context.clone();
+    context.unknown = unknown;
+    context
+}
+
+/// Every pair of actions that differ, for every number: that one pair is allowed does not excuse
+/// another one of the same call.
 fn changes(
     diagram: &mut Diagram,
     meant: &Lowered,
     made: &Lowered,
 ) -> Result<Vec<Change>, Unproven> {
+    let Some((a, b)) = meant.policy.differing(&made.policy) else { return Ok(Vec::new()) };
     let mut compare = || {
-        let (a, b) = (diagram.policy(&meant.policy)?, diagram.policy(&made.policy)?);
+        let (a, b) = (diagram.policy(&a)?, diagram.policy(&b)?);
         diagram.changes(a, b, Wanted::Any)
     };
     compare().ok().flatten().ok_or(Unproven::TooBig)
@@ -170,9 +232,11 @@ fn differs(one: &Change) -> Unproven {
     Unproven::Differs { witness: one.witness, meant: one.a, made: one.b }
 }
 
-/// The new text by itself decides as the rule does, but for what it cannot say.
+/// The new text alone decides as the rule does, except for decisions that it cannot express; if
+/// the files are reduced ones, for their calls.
 fn compare(
     claim: &Claim<'_>,
+    reduced: Option<&Reduced>,
     diagram: &mut Diagram,
     meant: &Lowered,
     made: Result<Lowered, Error>,
@@ -182,13 +246,19 @@ fn compare(
     let made = made.map_err(|error| conflict(claim.new, error))?;
     let default = claim.old.default.action;
     for one in changes(diagram, meant, &made)? {
-        let calls = calls(abis, &one);
+        let mut calls = calls(abis, &one);
+        if let Some(reduced) = reduced {
+            calls.retain(|call| reduced.calls.contains(call));
+            if calls.is_empty() {
+                continue;
+            }
+        }
         let is_left = !calls.is_empty() && calls.iter().all(|call| claim.left.contains(call));
         if is_left && (one.a, one.b) == (default, ENOSYS) {
             continue;
         }
         if let Some(named) = claim.by_name {
-            // Numbers that no call has cannot be named: the stub answers most of them.
+            // Numbers without a call cannot be named: the stub answers most of them.
             if calls.is_empty() && (one.a, one.b) == (ENOSYS, default) {
                 proof.holes = true;
                 continue;
@@ -204,8 +274,8 @@ fn compare(
     Ok(())
 }
 
-/// Whether a multiplexer differs for calls alone that are named: libseccomp makes a rule for
-/// `socketcall` of one for `accept4`.
+/// Whether a multiplexer differs only for named calls: libseccomp makes a rule for `socketcall`
+/// from one for `accept4`.
 fn is_of_parts(
     named: &[Sysno],
     calls: &[Sysno],
@@ -226,8 +296,8 @@ fn is_of_parts(
     (0..=255).chain(beyond).all(alike)
 }
 
-/// What the stub adds, which is not the new text's: it answers ENOSYS to numbers above all that the
-/// file names, so never to a call that an entry decides.
+/// The stub's addition, which is not in the new text: it answers ENOSYS to numbers above all that
+/// the file names, so never to a call that an entry decides.
 fn stub(
     claim: &Claim<'_>,
     diagram: &mut Diagram,
@@ -238,7 +308,7 @@ fn stub(
 ) -> Result<(), Unproven> {
     let made = made.map_err(|error| conflict(claim.new, error))?;
     let default = claim.old.default.action;
-    // Numbers that the stub does not reach keep the default.
+    // Numbers below the stub's range keep the default.
     proof.holes = false;
     for one in changes(diagram, meant, &made)? {
         let calls = calls(abis, &one);
@@ -252,7 +322,7 @@ fn stub(
     Ok(())
 }
 
-/// Whether all of a difference is about numbers that x32 owns and that the file does not serve. The
+/// Whether a difference only concerns numbers that x32 owns and that the file does not serve. The
 /// kernel's x32 numbers have bit 30; those from 2^31 on have the same bad-architecture action.
 fn is_unlisted_x32(abis: &[Abi], one: &Change) -> bool {
     abis.contains(&Abi::X86_64)
@@ -261,7 +331,7 @@ fn is_unlisted_x32(abis: &[Abi], one: &Change) -> bool {
         && one.numbers.0 >= Abi::X32.number_base()
 }
 
-/// The calls whose numbers a difference is about.
+/// The calls whose numbers a difference concerns.
 fn calls(abis: &[Abi], one: &Change) -> Vec<Sysno> {
     let arch = |abi: &&Abi| {
         let arch = abi.audit_arch().get();
@@ -273,7 +343,7 @@ fn calls(abis: &[Abi], one: &Change) -> Vec<Sysno> {
     inside.map(|(_, call)| call).collect()
 }
 
-/// A contradiction, by the call whose entry it stands in: of several, by the one that is multiplexed.
+/// A contradiction, by the call of its entry: if there are several, by the multiplexed one.
 fn conflict(new: &Profile, error: Error) -> Unproven {
     let at = error.place.map(|place| place.offset);
     let stands = |rule: &&seccompat_profile::Rule| {
@@ -286,74 +356,4 @@ fn conflict(new: &Profile, error: Error) -> Unproven {
     });
     let is_plain = |call: &Sysno| !call.is_multiplexed() && call.multiplexes().is_empty();
     known.min_by_key(is_plain).map_or(Unproven::Error(error), Unproven::Conflict)
-}
-
-/// Every context that can matter to either file: what a call gets depends on the capabilities that its
-/// own entries name, the kernels that they name, and the machine. `None` where there are too many.
-fn contexts(files: [&Profile; 2], context: &Context) -> Option<Vec<Context>> {
-    let mut kernels = BTreeSet::from([KernelVersion::new(0, 0), context.kernel]);
-    let mut by_call: BTreeMap<&str, BTreeSet<Capability>> = BTreeMap::new();
-    for rule in files.iter().flat_map(|file| &file.rules) {
-        let filters = || [&rule.includes, &rule.excludes].into_iter();
-        kernels.extend(filters().filter_map(|f| f.min_kernel).map(|kernel| kernel.what));
-        let caps: BTreeSet<Capability> =
-            filters().flat_map(|f| &f.caps).filter_map(|cap| cap.what).collect();
-        for call in &rule.calls {
-            by_call.entry(call.what.name()).or_default().extend(&caps);
-        }
-    }
-    let machines = machines(files, context);
-    let few = |count: usize| count.checked_mul(machines.len() * kernels.len());
-    let mut sets = BTreeSet::from([Caps::ALL, Caps::NONE, context.caps]);
-    for caps in by_call.into_values().collect::<BTreeSet<_>>() {
-        if caps.len() > MOST || few(sets.len())? > MOST_CONTEXTS {
-            return None;
-        }
-        for set in 0..1usize << caps.len() {
-            let chosen = caps.iter().enumerate().filter(|(at, _)| set >> at & 1 == 1);
-            sets.insert(chosen.map(|(_, cap)| *cap).collect());
-        }
-    }
-    few(sets.len()).filter(|count| *count <= MOST_CONTEXTS)?;
-    let mut contexts = Vec::new();
-    for (abis, native) in &machines {
-        for kernel in &kernels {
-            for caps in &sets {
-                let mut one = context.clone();
-                (one.abis, one.native, one.kernel, one.caps) =
-                    (abis.clone(), *native, *kernel, *caps);
-                contexts.push(one);
-            }
-        }
-    }
-    Some(contexts)
-}
-
-/// The machines that the files serve, and this one.
-fn machines(files: [&Profile; 2], context: &Context) -> Vec<(Option<Vec<Abi>>, Abi)> {
-    let mut machines = vec![(context.abis.clone(), context.native)];
-    if context.abis.is_some() {
-        return machines;
-    }
-    let mut seen = BTreeSet::from([context.native]);
-    let maps = files.iter().flat_map(|file| &file.arch_map);
-    for abi in maps.filter_map(|entry| entry.native.what) {
-        if seen.insert(abi) {
-            machines.push((None, abi));
-        }
-    }
-    // `arches` of a filter may name machines that the map lacks.
-    let rules = files.iter().flat_map(|file| &file.rules);
-    let filters = rules.flat_map(|rule| [&rule.includes, &rule.excludes]);
-    for abi in filters.flat_map(|filter| &filter.arches).flat_map(|arch| machine(&arch.what)) {
-        if seen.insert(abi) {
-            machines.push((Some(vec![abi]), abi));
-        }
-    }
-    machines
-}
-
-/// The machine that an engine calls so.
-fn machine(word: &str) -> Option<Abi> {
-    Abi::ALL.iter().copied().find(|abi| engine_names(*abi).contains(&word))
 }

@@ -1,6 +1,7 @@
-//! What an author refused, as entries that say so.
+//! The author's refusals, as explicit entries.
 #![forbid(unsafe_code)]
 
+use seccompat_profile::order::sort;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use seccompat_bpf::Action;
@@ -13,16 +14,16 @@ use super::entry::{Entry, Reason};
 use super::inverse::Condition;
 use super::outcome::NotFixed;
 
-/// The entries, and the calls whose inverse cannot be said.
+/// The entries, and the calls whose inverse cannot be expressed.
 pub(super) struct Refused {
     pub(super) entries: Vec<Entry>,
     pub(super) left: Vec<Sysno>,
 }
 
-/// The most that is asked in all corners of all calls: a hundred times that of any real profile.
+/// The limit on tests in all corners of all calls: a hundred times that of any real profile.
 const STEPS: usize = 20_000_000;
 
-/// What is refused in a corner: where all these hold.
+/// The refused part of a corner: all these conditions hold.
 type Part = Vec<Condition>;
 
 pub(super) fn refused(
@@ -38,7 +39,7 @@ pub(super) fn refused(
     // Calls with the same entries are refused together.
     let mut groups: BTreeMap<Vec<usize>, Vec<Sysno>> = BTreeMap::new();
     for call in Sysno::all().filter(|call| there(*call) && !unknown.contains(call)) {
-        // A refusal of the whole call would beat what is allowed of it.
+        // A refusal of the whole call would override its allowed parts.
         if is_partly_allowed(profile, call) {
             left.push(call);
             continue;
@@ -67,13 +68,12 @@ pub(super) fn refused(
     if !left_out.is_empty() {
         entries.insert(0, Entry::plain(left_out, profile.default.action, Reason::LeftOut));
     }
-    left.sort_unstable();
+    sort(&mut left);
     left.dedup();
     Ok(Refused { entries, left })
 }
 
-/// What entries refuse, each in the corner where it does; and whether the refusal of a corner cannot be
-/// said.
+/// The refused parts, each with its corner; and whether a corner's refusal cannot be expressed.
 fn parts(rules: &[&Rule], all: Vec<Corner>) -> (Vec<(Corner, Part)>, bool) {
     let mut parts: Vec<(Part, Vec<Corner>)> = Vec::new();
     let mut known: HashMap<Part, usize> = HashMap::new();
@@ -103,7 +103,7 @@ fn parts(rules: &[&Rule], all: Vec<Corner>) -> (Vec<(Corner, Part)>, bool) {
     (in_corners.collect(), is_left)
 }
 
-/// One entry for all calls that are refused alike.
+/// One entry for all calls with the same refusal.
 fn together(action: Action, added: Vec<(Corner, Part, Vec<Sysno>)>) -> Vec<Entry> {
     let mut entries: Vec<Entry> = Vec::new();
     let mut known: HashMap<(Corner, Part), usize> = HashMap::new();
@@ -119,9 +119,9 @@ fn together(action: Action, added: Vec<(Corner, Part, Vec<Sysno>)>) -> Vec<Entry
     entries
 }
 
-/// Names of calls in entries without conditions that say what the default says, where another entry says
-/// otherwise of the call: runtimes drop these entries, so the other one decides. Each is the place of the
-/// entry and the call.
+/// Names of calls in entries without conditions that repeat the default, if another entry decides
+/// the call differently: runtimes drop these entries, so the other one decides. Each is the index
+/// of the entry and the call.
 pub(super) fn overridden(profile: &Profile) -> Vec<(usize, Sysno)> {
     let default = profile.default.action;
     let known = |named: &seccompat_profile::Named<Call>| match named.what {
@@ -138,15 +138,14 @@ pub(super) fn overridden(profile: &Profile) -> Vec<(usize, Sysno)> {
     names.filter(|(_, call)| others.contains(call)).collect()
 }
 
-/// The entries that name each call, but for names that are overridden.
+/// The entries that name each call, without overridden names.
 fn naming(profile: &Profile, overridden: &[(usize, Sysno)]) -> HashMap<Sysno, Vec<usize>> {
     let overridden: HashSet<&(usize, Sysno)> = overridden.iter().collect();
     let mut naming: HashMap<Sysno, Vec<usize>> = HashMap::new();
     for (at, rule) in profile.rules.iter().enumerate() {
         for named in &rule.calls {
-            if let Call::Known(call) = named.what
-                && !overridden.contains(&(at, call))
-            {
+            let Call::Known(call) = named.what else { continue };
+            if !overridden.contains(&(at, call)) {
                 let rules = naming.entry(call).or_default();
                 if rules.last() != Some(&at) {
                     rules.push(at);
@@ -157,15 +156,14 @@ fn naming(profile: &Profile, overridden: &[(usize, Sysno)]) -> HashMap<Sysno, Ve
     naming
 }
 
-/// What it costs to ask whether an entry holds, and for its conditions.
+/// The cost of testing whether an entry holds, and of its conditions.
 fn weight(rule: &Rule) -> usize {
     let filters = [&rule.includes, &rule.excludes];
     let asked = filters.iter().map(|filter| filter.caps.len() + filter.arches.len() + 1);
     asked.sum::<usize>() + rule.args.len()
 }
 
-/// Whether a call that stands for several, and that the file does not name, is allowed for some of
-/// them.
+/// Whether a multiplexer that the file does not name is allowed for some of its calls.
 fn is_partly_allowed(profile: &Profile, call: Sysno) -> bool {
     let parts = call.multiplexes();
     let named = || profile.rules.iter().flat_map(|rule| &rule.calls).map(|named| &named.what);
@@ -176,7 +174,7 @@ fn is_partly_allowed(profile: &Profile, call: Sysno) -> bool {
     !parts.is_empty() && !named().any(|named| *named == Call::Known(call)) && named().any(is_part)
 }
 
-/// The conditions of an entry: all of them, or each alone where an argument is named twice.
+/// The conditions of an entry: all together, or each alone if an argument is repeated.
 fn alternatives(rule: &Rule) -> Vec<Vec<Argument>> {
     let twice = (0..6).any(|index| rule.args.iter().filter(|arg| arg.index == index).count() > 1);
     if twice { rule.args.iter().map(|arg| vec![*arg]).collect() } else { vec![rule.args.clone()] }
@@ -195,7 +193,7 @@ pub(super) fn abis(profile: &Profile, context: &Context) -> Vec<Abi> {
     abis.extend(
         filters.flat_map(|filter| &filter.arches).filter_map(|arch| Abi::parse(&arch.what)),
     );
-    abis.sort_unstable();
+    sort(&mut abis);
     abis.dedup();
     abis
 }

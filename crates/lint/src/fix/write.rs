@@ -1,6 +1,7 @@
 //! Entries as text, in the file's own layout.
 #![forbid(unsafe_code)]
 
+use seccompat_profile::order::sort;
 use std::collections::HashSet;
 use std::fmt::Write;
 
@@ -16,8 +17,8 @@ use super::inverse::Condition;
 use crate::edit::{Edit, without};
 use crate::json::{self, member};
 
-/// The changes: entries at the end of `syscalls`, the default where it is to become ENOSYS, and
-/// with it those of the author's entries that are to go on saying what it says.
+/// The changes: entries at the end of `syscalls`, the default if it becomes ENOSYS, and then those
+/// of the author's entries that must keep the meaning of the default.
 pub(super) fn edits(
     profile: &Profile,
     engine: Engine,
@@ -52,7 +53,7 @@ pub(super) fn is(member: &Member<'_>, key: &str) -> bool {
     member.key.eq_ignore_ascii_case(key)
 }
 
-/// The object whose `defaultAction` stands there.
+/// The object with `defaultAction` at this place.
 pub(super) fn object<'n, 'a>(node: &'n Node<'a>, span: Span) -> Option<&'n [Member<'a>]> {
     let Value::Object(members) = &node.value else { return None };
     if members.iter().any(|member| member.node.span == span) {
@@ -91,8 +92,8 @@ fn default(text: &str, object: &[Member<'_>], profile: &Profile, edits: &mut Vec
     }
 }
 
-/// An entry without these names; where none is left, or there is no list to take one from, the whole entry
-/// says ENOSYS.
+/// An entry without these names; if none is left, or there is no list to remove one from, the whole
+/// entry returns ENOSYS.
 fn unname(text: &str, rule: &Rule, goes: impl Fn(Sysno) -> bool, edits: &mut Vec<Edit>) {
     let goes = |at: usize| match rule.calls[at].what {
         Call::Known(call) => goes(call),
@@ -128,8 +129,7 @@ fn say_enosys(text: &str, rule: &Rule, edits: &mut Vec<Edit>) {
     }
 }
 
-/// What stands before the line of a value: a line break and its indent; nothing in a file of one
-/// line.
+/// The text before the line of a value: a line break and its indent; empty in a file of one line.
 fn line_break(text: &str, span: Span) -> String {
     let before = text.get(..span.range().start).unwrap_or_default();
     let Some(at) = before.rfind('\n') else { return " ".to_owned() };
@@ -151,7 +151,7 @@ fn append(
         Some(Value::Array(nodes)) => nodes,
         _ => &[],
     };
-    // The outer indent, and how much deeper the inside of an entry is.
+    // The outer indent, and the additional indent inside an entry.
     let (outer, inner) = match (nodes.last(), object.first()) {
         (Some(Node { span, value: Value::Object(members) }), _) if !members.is_empty() => {
             (line_break(text, *span), line_break(text, members[0].span))
@@ -189,7 +189,7 @@ fn append(
 struct Layout {
     /// A line break and the indent of its fields.
     line: String,
-    /// What one level more adds.
+    /// The additional indent for one more level.
     unit: String,
 }
 
@@ -202,7 +202,7 @@ impl Layout {
     fn entry(&self, entry: &Entry, engine: Engine) -> String {
         let line = &self.line;
         let mut names: Vec<&str> = entry.calls.iter().map(|call| call.name()).collect();
-        names.sort_unstable();
+        sort(&mut names);
         let names: Vec<String> = names.into_iter().map(json::string).collect();
         let action = match entry.action {
             Action::KillProcess => "SCMP_ACT_KILL_PROCESS",

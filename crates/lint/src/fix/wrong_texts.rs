@@ -1,8 +1,8 @@
-//! Wrong new texts are found out: what `fix` writes is changed in many ways, and the proof must refuse
-//! each text that decides otherwise in some context.
+//! Wrong new texts are detected: the output of `fix` is changed in many ways, and the proof must
+//! reject each text that decides differently in some context.
 //!
-//! Whether a text decides otherwise is found by deciding calls, one by one, in contexts that are
-//! enumerated here: nothing of the proof is used for it.
+//! To find whether a text decides differently, this decides calls, one by one, in contexts that it
+//! enumerates itself: it uses no part of the proof.
 
 #![forbid(unsafe_code)]
 
@@ -18,8 +18,8 @@ use super::prove::{Claim, Unproven, prove};
 use super::{ENOSYS, Engine, Fixed, Form, fix, read};
 use crate::edit::{Edit, apply, without};
 
-/// Every kind of entry: by capability, by kernel, by architecture, by arguments; `clone`'s conditions
-/// have no inverse, so that `fix` leaves it ENOSYS.
+/// Every kind of entry: by capability, by kernel, by architecture, by arguments; `clone`'s
+/// conditions have no inverse, so that `fix` leaves it ENOSYS.
 const PROFILE: &str = r#"{
   "defaultAction": "SCMP_ACT_ERRNO",
   "defaultErrnoRet": 1,
@@ -46,7 +46,7 @@ fn context() -> Context {
     context
 }
 
-/// Calls of which a text may name arguments.
+/// Calls for which a text may name arguments.
 const ARGUED: [Sysno; 8] = [
     Sysno::CLONE,
     Sysno::PERSONALITY,
@@ -58,8 +58,8 @@ const ARGUED: [Sysno; 8] = [
     Sysno::MOUNT,
 ];
 
-/// The contexts in which texts are asked: more than the proof looks at, on the machines that one of the
-/// texts names. On another machine a text does not name the calls that this machine alone has.
+/// The contexts for the texts: more than the proof examines, on the machines that one of the texts
+/// names. On another machine a text does not name the calls that only this machine has.
 fn contexts(new: &Profile) -> Vec<Context> {
     let sets = [
         Caps::NONE,
@@ -86,13 +86,14 @@ fn contexts(new: &Profile) -> Vec<Context> {
     all
 }
 
-/// Calls with arguments near those that the texts name, and numbers that no call has.
+/// Calls with arguments near those in the texts, and numbers without a call.
 fn calls(policy: &Policy) -> Vec<(Option<Sysno>, Data)> {
     let mut all = Vec::new();
     for &abi in policy.abis() {
         let arch = abi.audit_arch().get();
         for (nr, call) in Sysno::on(abi) {
-            // Of the others the texts name no argument but in a change that names those of every call.
+            // For the others the texts name no argument, except in a change that names those of
+            // every call.
             let most = if ARGUED.contains(&call) { 16 } else { 1 };
             for low in [8].into_iter().chain(0..most) {
                 all.push((Some(call), Data { nr, arch, args: [low; 6], ..Data::default() }));
@@ -114,7 +115,7 @@ fn decides(profile: &Profile, context: &Context, unknown: Unknown) -> Option<Pol
     Some(profile.resolve(&context).ok()?.lower().ok()?.policy)
 }
 
-/// Where the new text decides otherwise than the rule, and that is not told to the user.
+/// A call for which the new text differs from the rule without a report to the user.
 fn difference(old: &Profile, new: &Profile, fixed: &Fixed) -> Option<String> {
     let mut seen = HashSet::new();
     for context in contexts(new) {
@@ -164,7 +165,7 @@ impl Mutator<'_> {
         self.add(format!("{what}: {with}"), Edit { span: node.span, text: with.to_owned() });
     }
 
-    /// The list without each of its elements, but of a long one not every.
+    /// The list without each of its elements; for a long one, without some of them.
     fn drop_each(&mut self, what: &str, all: &[seccompat_profile::Span]) {
         for at in (0..all.len()).step_by(all.len() / 12 + 1) {
             let gone = without(all, |other| other == at);
@@ -272,7 +273,7 @@ impl Mutator<'_> {
         }
     }
 
-    /// Entries that nobody asked for.
+    /// Unwanted additional entries.
     fn entries_more(&mut self, last: &Node<'_>) {
         for call in ["keyctl", "clone", "clone3", "acct", "ptrace", "mount", "openat", "bpf"] {
             for action in ["\"SCMP_ACT_ALLOW\"", "\"SCMP_ACT_ERRNO\", \"errnoRet\": 38"] {
@@ -288,7 +289,7 @@ impl Mutator<'_> {
     }
 }
 
-/// What entries may ask for; the last two name what the old text does not.
+/// Requirements of entries; the last two name values that are not in the old text.
 const FILTERS: &[&str] = &[
     "{}",
     r#"{ "caps": ["CAP_SYS_ADMIN"] }"#,
@@ -312,7 +313,7 @@ fn proven(old: &Profile, text: &str, engine: Engine, fixed: &Fixed) -> Result<()
     prove(&Claim { old, new, context, left, by_name }).map(|_| ())
 }
 
-/// Without optimisation every ninth is enough to wait for.
+/// Without optimisation every ninth text takes long enough.
 const STEP: usize = if cfg!(debug_assertions) { 9 } else { 1 };
 
 #[test]
@@ -348,12 +349,13 @@ fn every_wrong_text_is_refused() {
             wrong * STEP >= least && right * STEP >= 50,
             "{engine:?}: {wrong} wrong, {right} right"
         );
-        // What decides alike is refused only where the calls that are asked here miss a difference.
+        // A text with equal decisions is rejected only if the calls here miss a difference.
         assert!(refused * 20 < wrong, "{engine:?}: {refused} refused of {right} that pass");
     }
 }
 
-/// What `fix` leaves ENOSYS may differ in this way and in no other: not even for one argument.
+/// A call that `fix` leaves ENOSYS may differ in this way and in no other: not even for one
+/// argument.
 #[test]
 fn a_call_that_is_left_may_be_enosys_and_nothing_else() {
     let old = Profile::parse(PROFILE.as_bytes()).expect("a profile");
@@ -381,6 +383,6 @@ fn a_call_that_is_left_may_be_enosys_and_nothing_else() {
     );
     let later = r#", "includes": { "minKernel": "6.19" }"#;
     assert_eq!(differs(&entry("ALLOW", later)), Some(Action::Allow));
-    // What is said of another call is said of it alone.
+    // A statement about another call holds for that call alone.
     assert_eq!(differs(&entry("ERRNO", args).replace("clone", "acct")), None);
 }

@@ -4,13 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use seccompat_catalogue::{Abi, KernelVersion, Sysno};
-use seccompat_profile::{Call, Profile, Rule};
+use seccompat_profile::{Call, Profile, Rule, Span};
 
 use super::RuleInfo;
 use crate::finding::{Finding, Severity};
 use crate::subject::{Subject, lets_by_itself, refuses};
 
-/// As many architectures as a line shows.
+/// The limit on architectures in a line.
 const SHOWN: usize = 4;
 
 /// A machine, and the others whose programs the file lets it run.
@@ -23,7 +23,7 @@ fn machine(profile: &Profile, native: Abi) -> impl Iterator<Item = Abi> {
     [native].into_iter().chain(subs)
 }
 
-/// The architectures that each entry is for.
+/// The architectures for which each entry holds.
 fn meant(subject: &Subject<'_>) -> Vec<BTreeSet<Abi>> {
     let profile = subject.profile;
     let machines: BTreeMap<Abi, Vec<Abi>> =
@@ -44,34 +44,41 @@ fn meant(subject: &Subject<'_>) -> Vec<BTreeSet<Abi>> {
     each.into_iter().map(or_all).collect()
 }
 
+/// All of them in one finding: a profile for one machine may well be a part of a larger one.
 pub(super) fn foreign(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Finding>) {
+    let mut hits: Vec<(Span, Sysno)> = Vec::new();
     for (entry, abis) in subject.profile.rules.iter().zip(meant(subject)) {
         for named in &entry.calls {
             let Call::Known(call) = named.what else { continue };
-            if abis.iter().any(|abi| call.number(*abi).is_some()) {
-                continue;
+            if !abis.iter().any(|abi| call.number(*abi).is_some()) {
+                hits.push((named.span, call));
             }
-            let there: Vec<&str> = Abi::ALL
-                .iter()
-                .filter(|abi| call.number(**abi).is_some())
-                .map(|abi| abi.name())
-                .collect();
-            let more = if there.len() > SHOWN { " …" } else { "" };
-            let shown = there.get(..SHOWN.min(there.len())).unwrap_or_default().join(", ");
-            let message = format!("no architecture that this entry is for has `{call}`");
-            found.push(
-                Finding::new(rule, named.span, message)
-                    .label(format!("a call of {shown}{more}"))
-                    .help("remove it, or list an architecture that has it"),
-            );
         }
     }
+    let Some(&(span, call)) = hits.first() else { return };
+    let there: Vec<&str> =
+        Abi::ALL.iter().filter(|abi| call.number(**abi).is_some()).map(|abi| abi.name()).collect();
+    let more = if there.len() > SHOWN { " …" } else { "" };
+    let shown = there.get(..SHOWN.min(there.len())).unwrap_or_default().join(", ");
+    let names: BTreeSet<&str> = hits.iter().map(|(_, call)| call.name()).collect();
+    let message = match names.len() {
+        1 => format!("no architecture that this entry is for has `{call}`"),
+        n => format!("{n} calls are of architectures that their entries are not for, as `{call}`"),
+    };
+    let mut finding = Finding::new(rule, span, message)
+        .label(format!("a call of {shown}{more}"))
+        .help("they do no harm; list an architecture that has them, if one is meant");
+    if names.len() > 1 {
+        finding =
+            finding.note(format!("these: {}", names.into_iter().collect::<Vec<_>>().join(" ")));
+    }
+    found.push(finding);
 }
 
-/// Before, the kernel took a call by the number of the other one of x86_64 and x32.
+/// Before, x86_64 and x32 accepted a call by each other's number.
 const SPLIT: KernelVersion = KernelVersion::new(5, 4);
 
-/// The number that the call has on x32, without x32's bit, where it is another than on x86_64.
+/// The number of the call on x32, without x32's bit, if it differs from that on x86_64.
 fn second(call: Sysno) -> Option<u32> {
     let other = call.number(Abi::X32)? - Abi::X32.number_base();
     (call.number(Abi::X86_64)? != other).then_some(other)
@@ -84,9 +91,9 @@ pub(super) fn x32(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Ve
     let names = subject.profile.rules.iter().flat_map(|entry| &entry.calls);
     let mut hits = Vec::new();
     for named in names {
-        if let Call::Known(call) = named.what
-            && subject.decision(Abi::X86_64, call).is_some_and(refuses)
-            && let Some(number) = second(call)
+        let Call::Known(call) = named.what else { continue };
+        let Some(number) = second(call) else { continue };
+        if subject.decision(Abi::X86_64, call).is_some_and(refuses)
             && !hits.iter().any(|(_, other, _)| *other == call)
         {
             hits.push((named.span, call, number));
@@ -96,7 +103,7 @@ pub(super) fn x32(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Ve
     let all: Vec<String> =
         hits.iter().map(|(_, call, number)| format!("{call} {number}")).collect();
     let finding = Finding::new(rule, span, format!("`{call}` is refused, but has another number"))
-        .label(format!("{number}, which is let through"))
+        .label(format!("{number}, which is allowed"))
         .note(format!("Linux before 5.4 with x32 makes these calls so: {}", all.join(", ")))
         .help("refuse by default: a number cannot be named in a profile");
     let old = subject.context.kernel < SPLIT;

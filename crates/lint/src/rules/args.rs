@@ -1,4 +1,4 @@
-//! Conditions as such, whatever the call.
+//! Conditions alone, whatever the call.
 #![forbid(unsafe_code)]
 
 use seccompat_profile::{Argument, Operator, Remark, RemarkKind, Rule};

@@ -1,4 +1,4 @@
-//! What a profile does as a whole.
+//! The effect of a profile as a whole.
 #![forbid(unsafe_code)]
 
 use seccompat_bpf::Action;
@@ -8,7 +8,7 @@ use super::RuleInfo;
 use crate::finding::Finding;
 use crate::subject::{Subject, lets_by_itself};
 
-/// Whether an entry keeps anything from happening by itself, in this context or in any other.
+/// Whether an entry refuses a call by itself, in this context or in any other.
 fn refuses_any(subject: &Subject<'_>) -> bool {
     subject.profile.rules.iter().any(|entry| !lets_by_itself(entry.verb.action))
 }
@@ -16,8 +16,8 @@ fn refuses_any(subject: &Subject<'_>) -> bool {
 pub(super) fn permissive(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Finding>) {
     if lets_by_itself(subject.profile.default.action) && !refuses_any(subject) {
         found.push(
-            Finding::new(rule, subject.profile.default_span, "this profile refuses nothing")
-                .label("every call is let through")
+            Finding::new(rule, subject.profile.default_span, "this profile refuses no call")
+                .label("every call is allowed")
                 .help("refuse by default, and list what may be called"),
         );
     }
@@ -27,7 +27,7 @@ pub(super) fn deny_list(rule: &'static RuleInfo, subject: &Subject<'_>, found: &
     if lets_by_itself(subject.profile.default.action) && refuses_any(subject) {
         found.push(
             Finding::new(rule, subject.profile.default_span, "calls of newer kernels are allowed")
-                .label("all that is not listed is let through")
+                .label("all unlisted calls are allowed")
                 .help("refuse by default, and list what may be called"),
         );
     }
@@ -38,27 +38,27 @@ pub(super) fn empty(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut 
     if profile.rules.is_empty() {
         found.push(
             Finding::new(rule, profile.default_span, "this profile has no entries")
-                .label("this is all that it says")
-                .help("list the calls that it is about in `syscalls`"),
+                .label("it consists of its default")
+                .help("list its calls in `syscalls`"),
         );
     }
 }
 
-/// The call is skipped, and its caller takes what was never done for done.
+/// The call is skipped, and its caller believes that it succeeded.
 pub(super) fn zero(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let entries = subject.profile.rules.iter().map(|entry| entry.verb);
     for verb in entries.chain([subject.profile.default]) {
         if let (Action::Errno(0), Some(errno)) = (verb.action, verb.errno) {
             found.push(
                 Finding::new(rule, errno.span, "errno 0 is success")
-                    .label("the call is not made, and its caller does not learn of it")
+                    .label("the kernel skips the call, but its caller sees a success")
                     .help("1 is EPERM, 38 is ENOSYS"),
             );
         }
     }
 }
 
-/// Other architectures that this machine runs are killed by the filter.
+/// The filter kills programs of other architectures that this machine runs.
 pub(super) fn unlisted(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let abis = &subject.resolved.abis;
     let other: &[Abi] = match subject.machine() {
@@ -76,7 +76,7 @@ pub(super) fn unlisted(rule: &'static RuleInfo, subject: &Subject<'_>, found: &m
     found.push(
         Finding::new(rule, span, message)
             .label(format!("{} is not listed", missing.scmp_name()))
-            .note("calls of an architecture that is not listed kill the thread")
-            .help("list it if such programs shall run"),
+            .note("a call of an unlisted architecture kills its thread")
+            .help("list it if such programs must run"),
     );
 }

@@ -1,4 +1,5 @@
-//! What runtimes refuse, or read otherwise than it looks: remarks of the reader that say who does.
+//! Texts that runtimes refuse, or read differently from how they look: remarks of the reader that
+//! name the runtimes.
 #![forbid(unsafe_code)]
 
 use seccompat_profile::{Remark, RemarkKind};
@@ -9,7 +10,7 @@ use super::RuleInfo;
 use crate::finding::{Finding, Severity};
 use crate::subject::Subject;
 
-/// A finding of a remark: its own words and remedy.
+/// The finding of a remark: its own words and remedy.
 fn of(rule: &'static RuleInfo, remark: &Remark) -> Option<Finding> {
     let finding = Finding::new(rule, remark.span, remark.kind.message()?);
     Some(match remark.kind.help() {
@@ -26,7 +27,7 @@ fn remarks(
     found.extend(subject.profile.remarks.iter().filter_map(make));
 }
 
-/// The whole profile is not loaded, by these engines.
+/// These engines do not load the whole profile.
 pub(super) fn refused(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let refusal = match &subject.loaded {
         Err(NotLoaded::Refused(refusal)) => Some(refusal),
@@ -38,7 +39,7 @@ pub(super) fn refused(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mu
                 .label(format!("no container starts with it in {}", subject.stack.engine())),
         );
     }
-    // Of an engine that was named, what others refuse is nobody's business.
+    // If the user named an engine, refusals of others do not matter.
     let others = subject.stack.assumed;
     let told = refusal.map(|refusal| refusal.span);
     remarks(subject, found, |remark| {
@@ -47,7 +48,7 @@ pub(super) fn refused(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mu
             return None;
         }
         let finding = of(rule, remark)?.label(format!("no container starts with {engines}"));
-        // Most containers are started by runc.
+        // runc starts most containers.
         let severity = if engines.contains("runc") { Severity::Error } else { Severity::Warning };
         Some(finding.severity(severity))
     });
@@ -55,7 +56,7 @@ pub(super) fn refused(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mu
 
 pub(super) fn nameless(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Finding>) {
     remarks(subject, found, |remark| match remark.kind {
-        RemarkKind::NoNames { .. } => Some(of(rule, remark)?.label("the entry says nothing")),
+        RemarkKind::NoNames { .. } => Some(of(rule, remark)?.label("the entry has no effect")),
         _ => None,
     });
 }
@@ -63,7 +64,7 @@ pub(super) fn nameless(rule: &'static RuleInfo, subject: &Subject<'_>, found: &m
 pub(super) fn cut(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Finding>) {
     remarks(subject, found, |remark| match remark.kind {
         RemarkKind::ErrnoCut { left: 0, .. } => Some(
-            of(rule, remark)?.label("the call is not made, and its caller does not learn of it"),
+            of(rule, remark)?.label("the kernel skips the call, but its caller sees a success"),
         ),
         RemarkKind::ErrnoCut { .. } => Some(of(rule, remark)?.label("programs see another error")),
         _ => None,
@@ -73,7 +74,7 @@ pub(super) fn cut(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Ve
 pub(super) fn listener(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Finding>) {
     remarks(subject, found, |remark| match remark.kind {
         RemarkKind::MetadataWithoutListener => {
-            Some(of(rule, remark)?.label("there is no supervisor to tell it"))
+            Some(of(rule, remark)?.label("there is no supervisor to send it to"))
         }
         _ => None,
     });

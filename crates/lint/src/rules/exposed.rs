@@ -1,4 +1,4 @@
-//! Socket families that a container hardly needs, and by which a hole of the kernel was reached.
+//! Socket families that containers hardly need, and through which a hole of the kernel was reached.
 #![forbid(unsafe_code)]
 
 use seccompat_bpf::{Action, Data};
@@ -8,7 +8,7 @@ use super::RuleInfo;
 use crate::finding::Finding;
 use crate::subject::Subject;
 
-/// A family, its number (`linux/socket.h`), and what was found in it.
+/// A family, its number (`linux/socket.h`), and the hole.
 const FAMILIES: [(&str, u64, &str); 2] = [
     ("AF_ALG", 38, "CVE-2026-31431: Docker 29.4.2, containerd 2.2.4 and others refuse it since"),
     (

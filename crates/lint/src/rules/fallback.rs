@@ -1,22 +1,23 @@
-//! Calls that the author did not know, and those whose callers wait for ENOSYS.
+//! Calls that the author did not know, and those whose callers need ENOSYS.
 #![forbid(unsafe_code)]
 
 use seccompat_bpf::Action;
 use seccompat_catalogue::{Abi, Errno, Prose, Sysno};
+use seccompat_profile::order::sort_by_key;
 
 use super::{RuleInfo, remedy};
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::subject::{Subject, enosys, outcomes, refuses, words};
 use crate::table;
 
 const ENOSYS: Action = Action::Errno(Errno::ENOSYS.get());
-/// As many calls as a line shows.
+/// The limit on calls in a line.
 const SHOWN: usize = 3;
 
-/// `clone3 (5.3), close_range (5.9) …`: those that programs are known to need first.
+/// `clone3 (5.3), close_range (5.9) …`: those that programs are known to need come first.
 fn some(calls: &[Sysno]) -> String {
     let mut calls = calls.to_vec();
-    calls.sort_by_key(|call| (Prose::of(*call).transparent.is_empty(), call.since()));
+    sort_by_key(&mut calls, |call| (Prose::of(*call).transparent.is_empty(), call.since()));
     let shown: Vec<_> =
         calls.iter().take(SHOWN).map(|call| format!("{call} ({})", call.since())).collect();
     let more = if calls.len() > SHOWN { " …" } else { "" };
@@ -47,9 +48,8 @@ pub(super) fn unknown(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mu
             finding.note(format!("only ENOSYS for {call} lets these go on without it: {who}"));
     }
     if needed.is_empty() {
-        finding = finding
-            .severity(Severity::Warning)
-            .note("programs take ENOSYS for an old kernel, any other error for a failure");
+        finding =
+            finding.note("programs take ENOSYS for an old kernel, any other error for a failure");
     }
     found.push(finding.help("seccompat fix gives them ENOSYS"));
 }
@@ -68,8 +68,8 @@ pub(super) fn kill(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut V
     );
 }
 
-/// Whether the call that programs would fall back to is refused too, by another error than ENOSYS: then
-/// its author means the refusal of both.
+/// Whether the call that programs would fall back to is refused too, with another error than
+/// ENOSYS: then its author means the refusal of both.
 fn vain(subject: &Subject<'_>, abi: Abi, call: Sysno) -> bool {
     let meant = |older: Sysno| {
         let decision = subject.decision(abi, older).filter(|decision| refuses(decision));
@@ -80,11 +80,11 @@ fn vain(subject: &Subject<'_>, abi: Abi, call: Sysno) -> bool {
     table::twins().iter().any(|twins| twins.newer == call && meant(twins.older))
 }
 
-/// The errno by which a call is refused on an ABI whose callers wait for ENOSYS.
+/// The errno by which a call is refused on an ABI whose callers need ENOSYS.
 fn wrong(subject: &Subject<'_>, abi: Abi, call: Sysno) -> Option<Action> {
     let decision = subject.decision(abi, call).filter(|decision| refuses(decision))?;
     let right = Action::Errno(enosys(abi));
-    // Where the older call is refused as well, falling back would not help.
+    // If the older call is refused as well, falling back would not help.
     let errno = |action: &Action| matches!(action, Action::Errno(_)) && *action != right;
     outcomes(decision).find(errno).filter(|_| !vain(subject, abi, call))
 }

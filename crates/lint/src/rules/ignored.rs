@@ -1,6 +1,7 @@
-//! Fields that the engine reads past without a word, and the calls that this opens.
+//! Fields that the engine silently ignores, and the calls that this opens.
 #![forbid(unsafe_code)]
 
+use seccompat_profile::order::sort;
 use std::collections::BTreeSet;
 
 use seccompat_catalogue::{Abi, AuditArch, Sysno};
@@ -15,12 +16,12 @@ use crate::subject::Subject;
 /// Fields without which an entry holds for more containers, or not at all.
 const OPEN: [&str; 4] = ["includes", "excludes", "minKernel", "name"];
 
-/// One finding a field, where it stands first.
+/// One finding for each field, at its first place.
 pub(super) fn ignored(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let stack = subject.stack;
     let Ok(loaded) = &subject.loaded else { return };
     let mut fields: Vec<&str> = loaded.ignored.iter().map(|one| one.field).collect();
-    fields.sort_unstable();
+    sort(&mut fields);
     fields.dedup();
     let opened = if fields.is_empty() { Vec::new() } else { opened(subject).unwrap_or_default() };
     let mut told = false;
@@ -29,11 +30,11 @@ pub(super) fn ignored(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mu
             loaded.ignored.iter().filter(|one| one.field == field).collect();
         let message = format!("{} ignores `{field}`", stack.reader());
         let mut finding = Finding::new(rule, places[0].span, message).help(format!(
-            "write what it reads: seccompat convert PROFILE --engine {}",
+            "write its own form: seccompat convert PROFILE --engine {}",
             stack.engine()
         ));
         if places.len() > 1 {
-            finding = finding.note(format!("it stands in {} places", places.len()));
+            finding = finding.note(format!("it occurs in {} places", places.len()));
         }
         let opens = OPEN.contains(&field);
         finding = match &opened[..] {
@@ -42,17 +43,17 @@ pub(super) fn ignored(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mu
                     1 => String::new(),
                     count => format!(" and {} more calls", count - 1),
                 };
-                let finding = finding
-                    .severity(Severity::Error)
-                    .label(format!("with what else it ignores, this opens {first}{more}"));
-                // The list is the same of each.
+                let finding = finding.severity(Severity::Error).label(format!(
+                    "together with the other ignored fields, this opens {first}{more}"
+                ));
+                // The list is the same for each.
                 if std::mem::replace(&mut told, true) {
                     finding
                 } else {
                     finding.note(format!("opened: {}", opened.join(" ")))
                 }
             }
-            _ => finding.label("what it says does not hold there"),
+            _ => finding.label("it has no effect there"),
         };
         found.push(finding);
     }
@@ -62,7 +63,7 @@ pub(super) fn ignored(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mu
     docker_before_23(rule, subject, found);
 }
 
-/// The reader of profiles takes `minKernel` out of files of Podman's dialect itself.
+/// For files of Podman's dialect, the reader of profiles itself removes `minKernel`.
 fn kernels(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let remarks = subject.profile.remarks.iter();
     for remark in remarks.filter(|remark| remark.kind == RemarkKind::IgnoredKernel) {
@@ -75,13 +76,11 @@ fn kernels(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Findi
     }
 }
 
-/// An older Docker, where nobody says which Docker it is.
+/// An older Docker, if the user does not say which Docker it is.
 fn docker_before_23(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let profile = subject.profile;
-    if let (Dialect::Docker, true, Some(errno)) =
-        (profile.dialect, subject.stack.assumed, profile.default.errno)
-        && errno.what != 1
-    {
+    let errno = profile.default.errno.filter(|errno| errno.what != 1);
+    if let (Dialect::Docker, true, Some(errno)) = (profile.dialect, subject.stack.assumed, errno) {
         let finding =
             Finding::new(rule, errno.span, "Docker before 23.0 ignores `defaultErrnoRet`");
         found.push(
@@ -94,7 +93,7 @@ fn docker_before_23(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut 
 }
 
 /// The calls that the engine allows, for some arguments at least, and the engine of the file's own
-/// dialect does not. Names that a library lacks, and unknown calls, are left out of it.
+/// dialect does not. Without names that a library lacks, and unknown calls.
 fn opened(subject: &Subject<'_>) -> Option<Vec<&'static str>> {
     let plain = |stack: &Stack| {
         let loaded = load(subject.profile, stack, subject.context).ok()?;

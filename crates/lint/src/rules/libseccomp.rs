@@ -10,8 +10,8 @@ use crate::finding::{Finding, Severity};
 use crate::subject::{Subject, lets, lets_by_itself, words};
 use seccompat_engine::{is_newer, newer_names};
 
-/// With ENOSYS as the default a dropped name does no harm: the call is missing, as on the kernel
-/// of such a host.
+/// With ENOSYS as the default a dropped name is harmless: the call is missing, as on the kernel of
+/// such a host.
 pub(super) fn dropped(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let default = subject.profile.default.action;
     if default == Action::Errno(Errno::ENOSYS.get()) {
@@ -34,7 +34,7 @@ pub(super) fn dropped(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mu
         let mut finding =
             Finding::new(rule, span, format!("`{first}` {and} that an older libseccomp lacks"))
                 .label(if opens {
-                    "dropped there, and so let through".to_owned()
+                    "dropped there, and so allowed".to_owned()
                 } else {
                     format!("dropped there: the default answers, {}", words(default))
                 });
@@ -48,7 +48,7 @@ pub(super) fn dropped(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mu
         found.push(if opens {
             finding
                 .severity(Severity::Warning)
-                .help("refuse by default, so that what is dropped is refused")
+                .help("refuse by default, so that dropped names are refused")
         } else {
             finding.help("seccompat fix: ENOSYS by default, so that programs fall back there")
         });

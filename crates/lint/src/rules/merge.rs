@@ -1,4 +1,4 @@
-//! Entries that meet other entries, or the default.
+//! Entries that conflict with other entries, or repeat the default.
 #![forbid(unsafe_code)]
 
 use std::collections::HashMap;
@@ -18,7 +18,7 @@ pub(super) fn conflicts(rule: &'static RuleInfo, subject: &Subject<'_>, found: &
             start: cut(place.offset),
             len: cut(place.len),
         });
-        // Once for a pair of entries, however many calls and sizes of ABI it has.
+        // Once for a pair of entries, for all its calls and sizes of ABI.
         if seen.contains(&span) {
             continue;
         }
@@ -30,7 +30,7 @@ pub(super) fn conflicts(rule: &'static RuleInfo, subject: &Subject<'_>, found: &
     }
 }
 
-/// The first unconditional entry decides a call, whatever stands before or behind it.
+/// The first unconditional entry decides a call, whatever comes before or after it.
 pub(super) fn shadowed(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let (profile, context) = (subject.profile, subject.context);
     let counts = |entry: &Rule| entry.verb.action != profile.default.action;
@@ -52,7 +52,7 @@ pub(super) fn shadowed(rule: &'static RuleInfo, subject: &Subject<'_>, found: &m
         }
     }
     for (at, entry) in profile.rules.iter().enumerate() {
-        // An entry for a capability must do something where the capability is there.
+        // An entry for a capability must have an effect with that capability.
         let Some((needed, _)) = asked[at] else { continue };
         let caps = context.caps.with(needed);
         if !holds(at, caps) {

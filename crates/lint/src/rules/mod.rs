@@ -1,4 +1,4 @@
-//! The rules of `check`, a file for each or for a family.
+//! The rules of `check`, with one file for each rule or family.
 #![forbid(unsafe_code)]
 
 mod abis;
@@ -23,6 +23,14 @@ use crate::finding::Severity;
 
 pub use crate::finding::RuleInfo;
 
+/// Nothing: `check_pods` and `check_filters` find the findings about Pods and filters.
+fn elsewhere(
+    _: &'static RuleInfo,
+    _: &crate::subject::Subject<'_>,
+    _: &mut Vec<crate::finding::Finding>,
+) {
+}
+
 /// Declares a rule; its page is the file of its name.
 macro_rules! rule {
     ($id:literal, $severity:ident, $run:path, $summary:literal) => {
@@ -38,19 +46,19 @@ macro_rules! rule {
 
 static RULES: &[RuleInfo] = &[
     rule!("unknown-name", Warning, names::unknown, "a name that no system call has"),
-    rule!("duplicate-name", Warning, twice::name, "a call that is there twice in one entry"),
-    rule!("foreign-name", Note, abis::foreign, "a call of other architectures alone"),
+    rule!("duplicate-name", Warning, twice::name, "a repeated name in an entry"),
+    rule!("foreign-name", Note, abis::foreign, "a call of other architectures only"),
     rule!(
         "unknown-to-old-libseccomp",
         Note,
         libseccomp::dropped,
         "a name that an older libseccomp drops"
     ),
-    rule!("duplicate-rule", Note, twice::entry, "entries that say the same of a call"),
+    rule!("duplicate-rule", Note, twice::entry, "entries that say the same about a call"),
     rule!("conflicting-rules", Error, merge::conflicts, "entries that contradict each other"),
     rule!("shadowed-rule", Warning, merge::shadowed, "an entry that never decides a call"),
     rule!("same-as-default", Warning, merge::redundant, "an entry whose action is the default"),
-    rule!("repeated-index", Warning, args::repeated, "conditions of which any one is enough"),
+    rule!("repeated-index", Warning, args::repeated, "conditions of which any one suffices"),
     rule!("never-holds", Warning, args::never, "a condition that can never hold"),
     rule!("always-holds", Warning, args::always, "a condition that always holds"),
     rule!("outside-mask", Warning, args::outside, "a value with bits outside of its mask"),
@@ -64,13 +72,13 @@ static RULES: &[RuleInfo] = &[
         multiplexer::closed,
         "a refusal that takes more than is meant"
     ),
-    rule!("second-number", Note, abis::x32, "a refused call that has another number"),
+    rule!("second-number", Note, abis::x32, "a refused call with a second number"),
     rule!("newer-twin-allowed", Warning, twins::newer, "the newer form of a refused call"),
     rule!("newer-twin-refused", Warning, twins::older, "the newer form of an allowed call"),
     rule!("clone3-hole", Warning, twins::hole, "a way round the flags of a restricted call"),
-    rule!("eperm-for-unknown", Error, fallback::unknown, "calls newer than the profile refused"),
-    rule!("needs-enosys", Error, fallback::transparent, "a refusal that programs cannot take"),
-    rule!("kill-for-unknown", Warning, fallback::kill, "calls newer than the profile that kill"),
+    rule!("eperm-for-unknown", Warning, fallback::unknown, "calls newer than the profile refused"),
+    rule!("needs-enosys", Warning, fallback::transparent, "a refusal that programs cannot handle"),
+    rule!("kill-for-unknown", Warning, fallback::kill, "a kill for calls newer than the profile"),
     rule!("permissive", Warning, defaults::permissive, "a profile that refuses nothing"),
     rule!("deny-list", Note, defaults::deny_list, "a profile that allows all new calls"),
     rule!("empty-profile", Warning, defaults::empty, "a profile without entries"),
@@ -84,15 +92,42 @@ static RULES: &[RuleInfo] = &[
         "listener-metadata",
         Warning,
         engines::listener,
-        "a word for a supervisor who is not there"
+        "a message for a supervisor that does not exist"
     ),
-    rule!("unlisted-architecture", Note, defaults::unlisted, "programs that are killed"),
+    rule!(
+        "unlisted-architecture",
+        Note,
+        defaults::unlisted,
+        "an architecture whose programs are killed"
+    ),
     rule!("ignored-field", Warning, ignored::ignored, "a field that the engine ignores"),
-    rule!("unknown-key", Warning, keys::unknown, "a key that means nothing"),
-    rule!("key-case", Warning, keys::case, "a key in another case than its own"),
-    rule!("duplicate-key", Warning, twice::key, "a key that is there twice"),
-    rule!("unknown-capability", Warning, keys::capability, "a word that is no capability"),
-    rule!("unknown-arch", Warning, keys::arch, "an architecture that no engine knows"),
+    rule!("unknown-key", Warning, keys::unknown, "an unknown key"),
+    rule!("key-case", Warning, keys::case, "a key in the wrong case"),
+    rule!("yaml-profile", Warning, keys::yaml, "a profile in YAML, which no engine reads"),
+    rule!("base-missing", Warning, keys::base, "a base profile that is not in the file"),
+    rule!("pod-profile", Error, elsewhere, "an invalid reference to a profile in a Pod"),
+    rule!("pod-unconfined", Warning, elsewhere, "a container that runs without a filter"),
+    rule!("pod-no-profile", Warning, elsewhere, "a container without a profile"),
+    rule!("pod-annotation", Warning, elsewhere, "an annotation that Kubernetes ignores"),
+    rule!("filter-architecture", Error, elsewhere, "a filter that does not check the architecture"),
+    rule!("filter-x32", Warning, elsewhere, "refused calls that have another number on x32"),
+    rule!(
+        "filter-clone3",
+        Warning,
+        elsewhere,
+        "a filter in which clone3 bypasses the conditions on clone"
+    ),
+    rule!("filter-no-exit", Error, elsewhere, "a filter under which no program can exit"),
+    rule!(
+        "filter-wide",
+        Warning,
+        elsewhere,
+        "a filter that compares more bits than the kernel reads"
+    ),
+    rule!("filter-exposes", Note, elsewhere, "an allowed call that exposes much of the kernel"),
+    rule!("duplicate-key", Warning, twice::key, "a repeated key"),
+    rule!("unknown-capability", Warning, keys::capability, "an unknown capability"),
+    rule!("unknown-arch", Warning, keys::arch, "an unknown architecture"),
 ];
 
 /// All rules.

@@ -8,8 +8,8 @@ use super::RuleInfo;
 use crate::finding::Finding;
 use crate::subject::{Subject, lets, outcomes};
 
-/// Whether the multiplexer lets each of its calls through, in the machine's terms: `None` where the
-/// ABI lacks it or the profile means nothing.
+/// Whether the multiplexer allows one of its calls, on the machine: `None` if the ABI lacks it or
+/// the profile has no meaning.
 fn through(subject: &Subject<'_>, abi: Abi, multiplexer: Sysno, which: u32) -> Option<bool> {
     let policy = &subject.plain.as_ref()?.policy;
     let (nr, arch) = (multiplexer.number(abi)?, abi.audit_arch().get());
@@ -17,9 +17,9 @@ fn through(subject: &Subject<'_>, abi: Abi, multiplexer: Sysno, which: u32) -> O
     Some(lets(policy.decide(&Data { nr, arch, args, ..Data::default() })))
 }
 
-/// What the multiplexer lets through, although the file refuses it of the call itself.
+/// A call that the multiplexer allows, although the file refuses the call itself.
 fn opened(subject: &Subject<'_>, abi: Abi, multiplexer: Sysno) -> Option<Sysno> {
-    // Only what the file has an opinion about.
+    // Only calls that the file decides.
     let closed = |call: Sysno| {
         let refused = |decision| outcomes(decision).any(|action| !lets(action));
         subject.naming(call).is_some() && subject.decision(abi, call).is_some_and(refused)
@@ -37,7 +37,7 @@ pub(super) fn open(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut V
         let named = subject.naming(multiplexer);
         let place = named.or_else(|| subject.naming(call));
         let span = place.map_or(subject.profile.default_span, |named| named.span);
-        let message = format!("`{multiplexer}` lets through on {abi} what is refused of `{call}`");
+        let message = format!("`{multiplexer}` allows on {abi} refused cases of `{call}`");
         let mut finding = Finding::new(rule, span, message)
             .label(format!("the arguments of `{call}` are in memory there"))
             .note("a filter cannot read memory");
@@ -51,8 +51,8 @@ pub(super) fn open(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut V
     }
 }
 
-/// Where glibc of a distribution makes these calls by the multiplexer alone: its
-/// `__ASSUME_SOCKET_SYSCALL` asks for a kernel of 4.3 at least, and they build for 3.2.
+/// The ABIs on which a distribution's glibc makes these calls only by the multiplexer: its
+/// `__ASSUME_SOCKET_SYSCALL` requires a kernel of 4.3 at least, and they build for 3.2.
 const BY_MULTIPLEXER: [Abi; 4] = [Abi::X86, Abi::S390, Abi::S390x, Abi::M68k];
 
 pub(super) fn closed(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Finding>) {

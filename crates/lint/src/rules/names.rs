@@ -1,4 +1,4 @@
-//! Names of no call.
+//! Names without a call.
 #![forbid(unsafe_code)]
 
 use std::collections::HashMap;
@@ -12,7 +12,7 @@ use crate::json;
 use crate::subject::Subject;
 use crate::table;
 
-/// Runtimes drop such a name without a word. Entries that do not hold here count too.
+/// Runtimes silently drop such a name. Entries that do not hold here count too.
 pub(super) fn unknown(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let mut near: HashMap<&str, Option<Sysno>> = HashMap::new();
     for entry in &subject.profile.rules {

@@ -1,4 +1,4 @@
-//! A call that is to be refused with ENOSYS, as changes of the file.
+//! A refusal with ENOSYS, as changes of the file.
 #![forbid(unsafe_code)]
 
 use seccompat_bpf::Action;
@@ -11,9 +11,9 @@ use crate::finding::Finding;
 use crate::json::{self, member};
 use crate::subject::Subject;
 
-/// The finding about a call, with the changes after which the entries that decide it here say ENOSYS.
-/// `all` are the calls that are to be refused so: where an entry names no other, its own errno changes;
-/// else an entry of their own comes before it. Without changes where conditions on arguments decide, or
+/// The finding about a call, with the changes after which the entries that decide it here return
+/// ENOSYS. `all` are the calls to be refused like this: if an entry names no others, its own errno
+/// changes; else a new entry comes before it. Without changes if conditions on arguments decide, or
 /// no entry does.
 pub(super) fn enosys(
     subject: &Subject<'_>,
@@ -26,7 +26,7 @@ pub(super) fn enosys(
     let others = subject.resolved.abis.iter().map(|abi| crate::subject::enosys(*abi));
     let entries: Vec<usize> = subject.resolved.rules_naming(call).collect();
     let plain = |at: &usize| profile.rules[*at].args.is_empty();
-    // One number is to mean ENOSYS on every ABI that the file serves.
+    // One number must mean ENOSYS on every ABI that the file serves.
     if entries.is_empty()
         || !entries.iter().all(plain)
         || others.into_iter().any(|one| one != number)
@@ -55,7 +55,7 @@ pub(super) fn enosys(
     finding
 }
 
-/// The members of the object that stands there.
+/// The members of the object at this place.
 fn object<'n, 'a>(node: &'n Node<'a>, span: Span) -> Option<&'n [Member<'a>]> {
     let within = |inner: &Node<'_>| {
         let (a, b) = (inner.span.range(), span.range());
@@ -72,7 +72,7 @@ fn object<'n, 'a>(node: &'n Node<'a>, span: Span) -> Option<&'n [Member<'a>]> {
     }
 }
 
-/// The entry refuses with ENOSYS.
+/// Makes the entry refuse with ENOSYS.
 fn say(text: &str, rule: &Rule, members: &[Member<'_>], number: u16) -> Vec<Edit> {
     let mut edits = Vec::new();
     if !matches!(rule.verb.action, Action::Errno(_)) {
@@ -92,7 +92,7 @@ fn say(text: &str, rule: &Rule, members: &[Member<'_>], number: u16) -> Vec<Edit
             let before = text.get(..rule.action_span.range().start).unwrap_or_default();
             let line = before.rsplit('\n').next().unwrap_or_default();
             let indent = &line[..line.len() - line.trim_start_matches([' ', '\t']).len()];
-            // In the line of the action, or in one of its own where the action has one.
+            // On the line of the action, or on its own line if the action has one.
             let alone = line.trim_start().starts_with("\"action\"") && before.contains('\n');
             let between = if alone { format!(",\n{indent}") } else { ", ".to_owned() };
             let text = format!("{between}{}", member("errnoRet", number));
@@ -116,7 +116,7 @@ fn split(
     number: u16,
 ) -> Vec<Edit> {
     let spans: Vec<Span> = rule.calls.iter().map(|named| named.span).collect();
-    // The others that go have edits of their own, which must not meet these.
+    // The other removed names have edits of their own, which must not overlap these.
     let gone = (0..goes.len()).filter(|&at| goes[at]).zip(without(&spans, |at| goes[at]));
     let mut edits: Vec<Edit> = gone
         .filter(|(at, _)| rule.calls[*at].what == Call::Known(call))
@@ -127,7 +127,7 @@ fn split(
         member("action", json::string("SCMP_ACT_ERRNO")),
         member("errnoRet", number),
     ];
-    // When the entry counts is taken over as it is written: it is JSON already.
+    // The entry's requirements are copied as they are written: they are JSON already.
     for key in ["includes", "excludes"] {
         let last = members.iter().rfind(|member| member.key.eq_ignore_ascii_case(key));
         let words = last.and_then(|member| text.get(member.node.span.range()));

@@ -2,12 +2,12 @@
 #![forbid(unsafe_code)]
 
 use seccompat_catalogue::Sysno;
-use seccompat_engine::{cannot_start, programs};
+use seccompat_engine::{Stack, cannot_start, load, programs};
 use seccompat_profile::{Call, Span};
 
 use super::RuleInfo;
 use crate::edit::{Edit, without};
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity};
 use crate::json::{self, member};
 use crate::subject::{Subject, lets};
 
@@ -17,13 +17,13 @@ pub(super) fn locked(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut
     let stack = subject.stack;
     let on = stack.no_new_privs();
     let init = |on| cannot_start(loaded, stack, on).unwrap_or_default();
-    let mut missing: Vec<Sysno> = init(on);
+    let mut missing: Vec<Sysno> = once(init(on));
+    let of_init = missing.len();
     let refused = |call: &Sysno| {
         let rule = loaded.lowered.policy.of_call(subject.machine(), *call);
         rule.is_some_and(seccompat_policy::Rule::refuses)
     };
-    let of_init = missing.len();
-    // The least that any program needs: to be started, and to end.
+    // The minimum for any program: to be started, and to end.
     let program = programs().find(|program| program.kind == "static");
     let needs = program.into_iter().flat_map(|program| program.needs).map(|need| need.any);
     for need in [vec![Sysno::EXECVE]].into_iter().chain(needs) {
@@ -39,16 +39,20 @@ pub(super) fn locked(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut
     } else {
         "every program is started by a call and ends by one".to_owned()
     };
+    let older = older(subject, of_init == missing.len());
     let mut finding = Finding::new(rule, span, format!("no container starts in {stack}"))
         .label(format!("refused: {}", names.join(" ")))
         .note(who)
         .help(format!("allow {}: seccompat fix PROFILE --select cannot-start", names.join(", ")));
-    let other = init(!on);
+    let other = once(init(!on));
     if other.is_empty() != (of_init == 0) || other.len() != of_init {
         let names: Vec<&str> = other.iter().map(|call| call.name()).collect();
         let names = if names.is_empty() { "none".to_owned() } else { names.join(" ") };
         let with = if on { "without" } else { "with" };
         finding = finding.note(format!("{with} no_new_privs its init lacks: {names}"));
+    }
+    if let Some(older) = older {
+        finding = finding.severity(Severity::Warning).note(format!("one starts in {older}"));
     }
     for line in libraries(&refused) {
         finding = finding.note(line);
@@ -61,7 +65,42 @@ pub(super) fn locked(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut
     found.push(finding);
 }
 
-/// What the newest C libraries need to start, beside that.
+/// The calls, each once.
+fn once(calls: Vec<Sysno>) -> Vec<Sysno> {
+    let mut found: Vec<Sysno> = Vec::new();
+    for call in calls {
+        if !found.contains(&call) {
+            found.push(call);
+        }
+    }
+    found
+}
+
+/// Older releases of engines, whose init makes fewer calls.
+const OLDER: [&str; 7] = [
+    "docker@20.10",
+    "containerd@1.6",
+    "podman@4.3",
+    "buildah",
+    "cri-o@1.24",
+    "runc@1.1.5",
+    "crun@1.8",
+];
+
+/// An older release of the engine under which a container starts, if the user named no release and
+/// only the runtime's own calls are refused.
+fn older(subject: &Subject<'_>, of_init_alone: bool) -> Option<Stack> {
+    if !subject.stack.assumed || !of_init_alone {
+        return None;
+    }
+    let name = subject.stack.engine().name;
+    let older = OLDER.iter().find(|text| text.split('@').next() == Some(name))?;
+    let older = Stack::parse(older).ok()?;
+    let loaded = load(subject.profile, &older, subject.context).ok()?;
+    cannot_start(&loaded, &older, older.no_new_privs())?.is_empty().then_some(older)
+}
+
+/// The additional needs of the newest C libraries.
 fn libraries(refused: &impl Fn(&Sysno) -> bool) -> Vec<String> {
     let mut lines = Vec::new();
     for (kind, what) in
@@ -79,7 +118,7 @@ fn libraries(refused: &impl Fn(&Sysno) -> bool) -> Vec<String> {
     lines
 }
 
-/// The refusing entries without these calls; nothing where one would be left without any.
+/// The refusing entries without these calls; nothing if one would be left without any.
 fn unnamed(subject: &Subject<'_>, calls: &[Sysno]) -> Vec<Edit> {
     let mut edits = Vec::new();
     for (_, rule) in subject.entries().filter(|(_, rule)| !lets(rule.verb.action)) {
@@ -97,7 +136,7 @@ fn unnamed(subject: &Subject<'_>, calls: &[Sysno]) -> Vec<Edit> {
     edits
 }
 
-/// An entry that allows these calls, before all others: of two entries without conditions the first
+/// An entry that allows these calls, before all others: the first of two entries without conditions
 /// counts.
 fn allowed(subject: &Subject<'_>, names: &[&str]) -> Option<Edit> {
     let profile = subject.profile;

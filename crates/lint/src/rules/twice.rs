@@ -1,4 +1,4 @@
-//! What a file says twice: a name in one entry, a rule in two, a key in one object.
+//! Repetitions in a file: a name in one entry, a rule in two, a key in one object.
 #![forbid(unsafe_code)]
 
 use std::collections::HashMap;
@@ -28,7 +28,7 @@ pub(super) fn name(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut V
     }
 }
 
-/// From the end of one thing, which stays, to the end of another: its comma goes with it.
+/// From the end of one element, which stays, to the end of another: its comma is removed too.
 fn between(before: Span, gone: Span) -> Span {
     let start = before.start + before.len;
     Span { start, len: gone.start + gone.len - start }
@@ -47,11 +47,10 @@ pub(super) fn entry(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut 
             before.entry((id, &call.what)).or_insert(call);
         }
         let place = |named: &Named<Call>| format!("first at {}", subject.profile.place(named.span));
-        // An entry of which nothing would be left goes as a whole.
-        if let Some(Some(one)) = firsts.first()
-            && firsts.iter().all(Option::is_some)
-        {
-            let finding = Finding::new(rule, entry.span, "earlier entries say all of this")
+        // An entry that would be left empty is removed as a whole.
+        let all = firsts.iter().all(Option::is_some);
+        if let (true, Some(Some(one))) = (all, firsts.first()) {
+            let finding = Finding::new(rule, entry.span, "earlier entries have the same effect")
                 .label(place(one))
                 .help("remove it");
             found.push(finding.edit(between(rules[at - 1].span, entry.span), ""));
@@ -63,21 +62,21 @@ pub(super) fn entry(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut 
                 leading = false;
                 continue;
             };
-            // The names at the beginning go with the comma behind them.
+            // Names at the beginning are removed with the comma after them.
             let gone = match entry.calls.get(k + 1) {
                 Some(next) if leading => {
                     Span { start: call.span.start, len: next.span.start - call.span.start }
                 }
                 _ => between(entry.calls[k.saturating_sub(1)].span, call.span),
             };
-            let message = format!("an earlier entry says the same of `{}`", call.what.name());
+            let message = format!("an earlier entry says the same about `{}`", call.what.name());
             let finding = Finding::new(rule, call.span, message).label(place(first));
             found.push(finding.help("remove it").edit(gone, ""));
         }
     }
 }
 
-/// Of a key that an object has twice.
+/// A key that an object has twice.
 pub(super) fn key(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let again: HashMap<Span, &str> = subject
         .profile
@@ -97,7 +96,7 @@ pub(super) fn key(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Ve
     }
     for (&span, key) in &again {
         let finding = Finding::new(rule, span, format!("`{key}` is there again"))
-            .label("this one counts, the one before does not")
+            .label("this one has an effect, the one before does not")
             .help("keep one");
         found.push(match gone.get(&span) {
             Some(gone) => finding.help("remove the one before").edit(*gone, ""),
@@ -106,9 +105,9 @@ pub(super) fn key(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Ve
     }
 }
 
-/// For each key that is there `again` the member before that it puts out of force, with its comma. Go
-/// reads an object, or an array of them, into what an earlier one left there, so only what is replaced
-/// as a whole can go.
+/// For each repeated key (`again`), the earlier member that it overrides, with its comma. Go
+/// decodes an object, or an array of objects, into the earlier value, so only a member that is
+/// replaced as a whole can be removed.
 fn earlier(node: &Node<'_>, again: &HashMap<Span, &str>, gone: &mut HashMap<Span, Span>) {
     let members: &[Member<'_>] = match &node.value {
         Value::Array(nodes) => return nodes.iter().for_each(|node| earlier(node, again, gone)),
@@ -123,15 +122,13 @@ fn earlier(node: &Node<'_>, again: &HashMap<Span, &str>, gone: &mut HashMap<Span
         }
         _ => true,
     };
-    // The last member of each key that counts, so far.
+    // The last member so far, for each key that counts.
     let mut last: HashMap<String, usize> = HashMap::new();
     for (at, member) in members.iter().enumerate() {
         earlier(&member.node, again, gone);
-        if let Some(key) = again.get(&member.span)
-            && let Some(&before) = last.get(&key.to_ascii_lowercase())
-            && whole(&members[before])
-            && whole(member)
-        {
+        let before = again.get(&member.span).and_then(|key| last.get(&key.to_ascii_lowercase()));
+        let before = before.filter(|&&before| whole(&members[before]) && whole(member));
+        if let Some(&before) = before {
             let (start, next) = (members[before].span.start, members[before + 1].span.start);
             gone.insert(member.span, Span { start, len: next - start });
         }

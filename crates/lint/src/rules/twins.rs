@@ -1,4 +1,4 @@
-//! Two calls that do the same, of which one is allowed.
+//! Two calls with the same effect, of which one is allowed.
 #![forbid(unsafe_code)]
 
 use seccompat_bpf::Action;
@@ -10,7 +10,7 @@ use crate::finding::Finding;
 use crate::subject::{Subject, allows, enosys, lets, outcomes, refuses};
 use crate::table::{self, Twins};
 
-/// The two decisions on the machine's own architecture, where both calls are there.
+/// The two decisions on the machine's own architecture, if it has both calls.
 fn pairs<'a>(
     subject: &'a Subject<'_>,
 ) -> impl Iterator<Item = (Twins, &'a Decision, &'a Decision)> {
@@ -20,13 +20,13 @@ fn pairs<'a>(
         .filter_map(move |twins| Some((*twins, of(twins.older)?, of(twins.newer)?)))
 }
 
-/// Whether programs use the older call where the newer one is ENOSYS. Of others no such advice is given:
-/// glibc makes `fork` by `clone` and `open` by `openat`, and goes back to nothing.
+/// Whether programs use the older call if the newer one returns ENOSYS. For others there is no such
+/// advice: glibc makes `fork` by `clone` and `open` by `openat`, and has no fallback.
 fn falls_back(call: Sysno) -> bool {
     !Prose::of(call).transparent.is_empty()
 }
 
-/// Refused by name, yet the newer call does the same.
+/// Refused by name, although the newer call does the same.
 pub(super) fn newer(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Finding>) {
     for (Twins { older, newer, .. }, old, new) in pairs(subject) {
         let Some(named) = subject.naming(older) else { continue };

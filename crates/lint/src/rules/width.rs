@@ -1,4 +1,4 @@
-//! Conditions against what the kernel makes of the register.
+//! Conditions compared with the kernel's use of the register.
 #![forbid(unsafe_code)]
 
 use seccompat_catalogue::{Facts, Kind, Param, Sysno};
@@ -8,8 +8,8 @@ use super::RuleInfo;
 use crate::finding::Finding;
 use crate::subject::{Subject, lets};
 
-/// The first call of an entry whose argument is so, for each condition. Of calls with one kind of
-/// argument only the first is looked at.
+/// The first call of an entry with such an argument, for each condition. For calls with one kind of
+/// argument only the first is examined.
 fn each<'a>(
     subject: &Subject<'a>,
     counts: impl Fn(Sysno) -> bool,
@@ -39,7 +39,7 @@ fn each<'a>(
     all
 }
 
-/// Null alone is a value that a filter can know.
+/// Only null is a value that a filter can know.
 pub(super) fn pointer(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let is_null =
         |arg: &Argument| matches!(arg.operator, Operator::Eq | Operator::Ne) && arg.value == 0;
@@ -48,7 +48,7 @@ pub(super) fn pointer(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mu
         let message = format!("`{}` of `{call}` is a pointer", param.name);
         found.push(
             Finding::new(rule, arg.span, message)
-                .label("only the address is compared, not what is there")
+                .label("only the address is compared, not the memory behind it")
                 .note("a filter cannot read memory, and a program may choose any address")
                 .help("remove the condition"),
         );
@@ -73,7 +73,7 @@ pub(super) fn wide(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut V
     for (arg, call, param) in hits {
         let message = format!("`{}` of `{call}` has 32 bits, but 64 are compared", param.name);
         let finding = Finding::new(rule, arg.span, message)
-            .label("any bit of the high half gets round it")
+            .label("any bit of the high half bypasses it")
             .note("the kernel reads the low half alone, so a program may set the high one");
         found.push(match arg.operator {
             Operator::Eq => {
@@ -91,7 +91,7 @@ pub(super) fn narrow(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut
         let message = format!("`{}` of `{call}` has 64 bits, but 32 are compared", param.name);
         found.push(
             Finding::new(rule, arg.span, message)
-                .label("the high half may be anything")
+                .label("any high half passes")
                 .help("compare with EQ"),
         );
     }

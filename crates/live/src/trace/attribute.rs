@@ -1,16 +1,17 @@
-//! Who refused a call of a tracee.
+//! The cause of a tracee's refused call.
 #![forbid(unsafe_code)]
 
 use seccompat_bpf::{Action, Data};
 use seccompat_catalogue::{Abi, AuditArch, Eperm, Errno, Facts, KernelVersion, Sysno};
 use seccompat_probe::{Cause, Trial};
 
-use super::rehearsal::Decided;
+use super::Evidence;
+use super::outcome::Outcome;
 use super::tracee::Entry;
-use super::{Evidence, Outcome};
 use crate::dump::Chain;
+use crate::oracle::stepped::Decided;
 
-/// A call as the catalogue knows it.
+/// A call with the catalogue's facts.
 #[derive(Clone, Copy)]
 pub(crate) struct Known {
     pub(crate) abi: Option<Abi>,
@@ -25,7 +26,7 @@ impl Known {
         Self { abi, call: abi.and_then(|abi| Sysno::from_number(abi, entry.nr)) }
     }
 
-    /// Whether a filter may have given `errno` in the kernel's place.
+    /// Whether `errno` may come from a filter instead of the kernel.
     pub(crate) fn is_suspicious(self, errno: Errno) -> bool {
         match self.call {
             Some(call) => Trial::is_suspicious(Facts::of(call), errno),
@@ -33,18 +34,18 @@ impl Known {
         }
     }
 
-    /// Whether what the call leaves in its register is what an interrupted program had there.
+    /// Whether the value in the call's result register belongs to an interrupted program.
     pub(crate) fn returns_no_result(self) -> bool {
         let calls = [Sysno::RT_SIGRETURN, Sysno::SIGRETURN, Sysno::UPROBE, Sysno::URETPROBE];
         self.call.is_some_and(|call| calls.contains(&call))
     }
 
-    /// Whether no path of this kernel gives the call this error.
+    /// Whether no path of this kernel returns this error for the call.
     pub(crate) fn never_gives(self, errno: Errno) -> bool {
         errno == Errno::EPERM
             && match self.call {
                 Some(call) => Facts::of(call).eperm == Eperm::Never,
-                // A kernel that the catalogue covers has no such call, and says ENOSYS.
+                // A kernel that the catalogue covers lacks the call, and returns ENOSYS.
                 None => {
                     let release = rustix::system::uname();
                     let kernel = KernelVersion::parse(&release.release().to_string_lossy());
@@ -55,33 +56,33 @@ impl Known {
     }
 }
 
-/// What the filters of a thread do with a call.
+/// The action of a thread's filters for a call.
 pub(crate) fn by_filters(chain: &Chain, entry: &Entry) -> Action {
     let Entry { arch, nr, args, ip } = *entry;
     let data = Data { nr, arch, instruction_pointer: ip, args };
     seccompat_bpf::evaluate_chain(&chain.newest_first, &data, cfg!(target_endian = "big"))
 }
 
-/// Whether filters that take this action give just that outcome.
+/// Whether filters with this action give exactly that outcome.
 pub(crate) fn is_answer(action: Action, outcome: Outcome) -> bool {
     action == Action::Errno(outcome.number())
 }
 
-/// Who gave `errno`, by what the thread's filters do with the call, which is another answer.
+/// The source of `errno` if the filters' action for the call is not that errno.
 pub(crate) fn by_chain(action: Action, errno: Errno) -> (Cause, Evidence) {
     let cause = match action {
-        // Nobody serves the filter's question: we do not ask for its stops.
+        // No tracer serves the filter's request: we do not ask for its stops.
         Action::Trace(_) if errno == Errno::ENOSYS => Cause::Filter,
         Action::Allow | Action::Log => Cause::Kernel,
-        // It may answer, or let the kernel.
+        // The supervisor may answer, or let the kernel answer.
         Action::Notify => Cause::Supervisor,
         _ => Cause::Unknown,
     };
     (cause, Evidence::Filters(action))
 }
 
-/// Who gave an outcome, by what the thread's filters did with the very call where it would not be made.
-/// That the kernel gave it is worth telling only where it is `suspicious`.
+/// The source of an outcome, by a rehearsal of the very call. The kernel as the source is reported
+/// only for a `suspicious` outcome.
 pub(crate) fn by_rehearsal(
     decided: Decided,
     outcome: Outcome,

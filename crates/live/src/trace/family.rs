@@ -1,4 +1,4 @@
-//! What tracees inherit, and from whom.
+//! Inheritance between tracees.
 #![forbid(unsafe_code)]
 
 use std::rc::Rc;
@@ -11,13 +11,13 @@ use crate::proc;
 use crate::sys;
 
 impl Tracer<'_> {
-    /// A new tracee inherits its maker's filters.
+    /// A new tracee inherits its creator's filters.
     pub(super) fn claim(&mut self, child: i32, lineage: Rc<Lineage>) {
         match self.tracees.get_mut(&child) {
             Some(tracee) => {
                 tracee.lineage = lineage;
                 if std::mem::take(&mut tracee.parked) {
-                    // What was killed meanwhile says so next.
+                    // If it was killed meanwhile, the next stop reports that.
                     let _ = sys::resume(child, 0);
                 }
             }
@@ -27,8 +27,8 @@ impl Tracer<'_> {
         }
     }
 
-    /// A maker may be killed before it can say what it made: by its end, or by the exec of another
-    /// thread of this process. Nobody waits for it then.
+    /// A creator may be killed before it can report its new child: by its end, or by the exec of
+    /// another thread of its process. The child does not wait for it any longer.
     pub(super) fn release_orphans(&mut self, executed: Option<i32>) {
         let parked: Vec<i32> =
             self.tracees.iter().filter(|(_, other)| other.parked).map(|(&tid, _)| tid).collect();
@@ -43,11 +43,11 @@ impl Tracer<'_> {
         }
     }
 
-    /// Takes note of a filter that a tracee installed.
+    /// Records a filter that a tracee installed.
     pub(super) fn installed(&mut self, tid: i32, entry: &Entry, returned: i64) {
         let Some(installed) = installed::by_call(tid, entry, returned) else { return };
         let Some(tracee) = self.tracees.get(&tid) else { return };
-        let lineage = Rc::new(tracee.lineage.and(installed.program));
+        let lineage = Rc::new(tracee.lineage.and(installed.program, &proc::name_of(tid)));
         let process = if installed.everywhere { proc::process_of(tid) } else { None };
         for (&other, tracee) in &mut self.tracees {
             let shares = process.is_some() && proc::process_of(other) == process;

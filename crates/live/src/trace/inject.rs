@@ -1,5 +1,5 @@
-//! Calls in a tracee's own place: it makes another call where it just made one, and goes on as if it had
-//! not.
+//! Calls in a tracee's place: it makes another call after the one that it just made, and continues
+//! as if it had not.
 #![forbid(unsafe_code)]
 
 use std::io;
@@ -10,61 +10,62 @@ use super::stop::{Report, SYS_SECCOMP, report};
 use super::tracee::{Entry, Event, State};
 use crate::sys::{self, Options};
 
-/// How long a call may take. Only a supervisor makes it wait.
+/// The time limit for a call. Only a supervisor makes it wait.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// The signals that wait meanwhile, a bit each: all, but SIGSYS, and SIGKILL and SIGSTOP, which none can block.
+/// The signals that wait meanwhile, one bit each: all except SIGSYS, and SIGKILL and SIGSTOP, which
+/// cannot be blocked.
 pub(crate) const WAITING: u64 =
     !(1 << (libc::SIGSYS - 1) | 1 << (libc::SIGKILL - 1) | 1 << (libc::SIGSTOP - 1));
 
-/// A tracee that is stopped behind a call and can be made to make others.
+/// A tracee that is stopped after a call and can be made to make others.
 pub(crate) struct Injection {
     tid: i32,
     entry: Entry,
     convention: Convention,
     registers: Vec<u8>,
     mask: u64,
-    /// Stop signals that came meanwhile, and come again when it is over.
+    /// Stop signals that arrived meanwhile, and are sent again afterwards.
     held: Vec<i32>,
     /// The children that the tracer forked from it.
     made: Vec<i32>,
 }
 
-/// The tracee has ended meanwhile, or is another program, with this status.
+/// The tracee has ended meanwhile, or executes another program, with this status.
 pub(crate) struct Ended(pub(crate) i32);
 
 impl Ended {
-    /// Where a filter's SIGSYS ended it: a state in which nothing that it did is to blame.
+    /// The state if a filter's SIGSYS ended it: no call of its own is to blame.
     pub(crate) fn of_a_filter(&self) -> Option<State> {
         (self.0 & 0x7f == libc::SIGSYS).then_some(State::ARMED)
     }
 }
 
 impl Injection {
-    /// Begins. Signals wait meanwhile, but for SIGSYS: a filter that traps would otherwise kill.
-    /// `None` where the tracee cannot be made to call.
+    /// Begins. Signals wait meanwhile, except SIGSYS: a filter that traps would otherwise kill.
+    /// `None` if the tracee cannot be made to call.
     pub(crate) fn begin(tid: i32, entry: Entry) -> Option<Self> {
         let registers = sys::registers(tid).ok()?;
         let before = bytes_before(tid, entry.ip)?;
         let convention = Convention::of(&registers, before)?;
         let mask = sys::signal_mask(tid).ok()?;
-        // A tracer that is killed now would leave a program behind that runs with our registers.
+        // If the tracer is killed now, the program must not continue with our registers.
         sys::set_options(tid, Options::FollowOrDie).ok()?;
         sys::set_signal_mask(tid, WAITING).ok()?;
         Some(Self { tid, entry, convention, registers, mask, held: Vec::new(), made: Vec::new() })
     }
 
-    /// The child that the tracer forked from the tracee: a tracee too, which has not run yet.
+    /// The child that the tracer forked from the tracee: also a tracee, which has not run yet.
     pub(crate) fn take_made(&mut self) -> Option<i32> {
         self.made.pop()
     }
 
-    /// How the tracee makes calls.
+    /// The tracee's calling convention.
     pub(crate) fn convention(&self) -> Convention {
         self.convention
     }
 
-    /// Makes a call, which must return at once. `None` where it does not, or was not made.
+    /// Makes a call, which must return at once. `None` if it does not, or was not made.
     pub(crate) fn call(&mut self, nr: u32, args: [u64; 6]) -> Result<Option<i64>, Ended> {
         let changed = self.convention.about_to(&self.registers, self.entry.ip, nr, args);
         if sys::set_registers(self.tid, &changed).and_then(|()| sys::resume(self.tid, 0)).is_err() {
@@ -73,7 +74,7 @@ impl Injection {
         let mut silent = false;
         loop {
             let Some(status) = wait_for(self.tid, PATIENCE) else {
-                // A supervisor waits: the call is broken off, and comes back without an answer.
+                // A supervisor holds the call: it is interrupted, and returns without an answer.
                 silent = true;
                 if sys::interrupt(self.tid).is_err() {
                     return Ok(None);
@@ -82,13 +83,13 @@ impl Injection {
             };
             match report(self.tid, status) {
                 Ok(Report::Exited(_) | Report::Killed(_)) => return Err(Ended(status)),
-                // Another thread's exec took this one's place: nothing here is its own any more.
+                // Another thread's exec replaced this one: its registers are now the new program's.
                 Ok(Report::Exec(_)) => {
                     let _ = sys::set_options(self.tid, Options::Follow);
                     return Err(Ended(status));
                 }
                 Ok(Report::Event(Event::Leave { .. })) if silent => return Ok(None),
-                // It was trapped: the signal comes next, and is not passed on.
+                // It was trapped: the signal comes next, and is not delivered.
                 Ok(Report::Event(Event::Leave { returned, .. }))
                     if returned >= 0 && sigsys_waits(self.tid) => {}
                 Ok(Report::Event(Event::Leave { returned, .. })) => return Ok(Some(returned)),
@@ -105,7 +106,7 @@ impl Injection {
         }
     }
 
-    /// Ends: the tracee is where it was.
+    /// Ends: the tracee is in its earlier state.
     pub(crate) fn end(self) -> io::Result<()> {
         sys::set_registers(self.tid, &self.registers)?;
         sys::set_signal_mask(self.tid, self.mask)?;
@@ -123,19 +124,19 @@ pub(crate) fn sigsys_waits(tid: i32) -> bool {
     sys::is_pending(tid, libc::SIGSYS, SYS_SECCOMP).unwrap_or(false)
 }
 
-/// How a tracee that stopped behind a call made it.
+/// The convention by which a tracee made the call after which it stopped.
 pub(crate) fn convention_of(tid: i32, entry: &Entry) -> Option<Convention> {
     Convention::of(&sys::registers(tid).ok()?, bytes_before(tid, entry.ip)?)
 }
 
-/// The next stop of a tracee, or its end; `None` where that takes too long.
+/// The next stop of a tracee, or its end; `None` at the time limit.
 pub(crate) fn wait_for(tid: i32, patience: Duration) -> Option<i32> {
     let begin = Instant::now();
     let mut pause = Duration::from_micros(20);
     loop {
         match sys::wait(tid, true) {
             Ok(Some((_, status))) => return Some(status),
-            // It is no more, as if it had exited.
+            // It no longer exists, as after an exit.
             Err(_) => return Some(0),
             Ok(None) => {}
         }
@@ -151,7 +152,7 @@ pub(crate) fn wait_for(tid: i32, patience: Duration) -> Option<i32> {
     }
 }
 
-/// The four bytes before a tracee's place.
+/// The four bytes before a tracee's instruction pointer.
 pub(crate) fn bytes_before(tid: i32, ip: u64) -> Option<[u8; 4]> {
     let word = sys::peek(tid, ip.checked_sub(8)?).ok()?.to_ne_bytes();
     Some([word[4], word[5], word[6], word[7]])

@@ -10,15 +10,15 @@ use crate::sys;
 
 /// A filter that a call installed.
 pub(crate) struct Installed {
-    /// The program; `None` where it cannot be read any more.
+    /// The program; `None` if it can no longer be read.
     pub(crate) program: Option<Program>,
     /// All threads of the process got it.
     pub(crate) everywhere: bool,
 }
 
-/// What the call that returned `returned` installed, if anything. The memory is read behind the
-/// call: a program that changes it meanwhile deceives only its own report, and the count of
-/// filters is compared besides.
+/// The filter that a call with the result `returned` installed, if any. The memory is read after
+/// the call: a program that changes it meanwhile forges only its own report, and the count of
+/// filters is compared as well.
 pub(crate) fn by_call(tid: i32, entry: &Entry, returned: i64) -> Option<Installed> {
     let known = Known::of(entry);
     let [first, second, third, ..] = entry.args;
@@ -34,7 +34,7 @@ pub(crate) fn by_call(tid: i32, entry: &Entry, returned: i64) -> Option<Installe
     };
     let everywhere = flags & libc::SECCOMP_FILTER_FLAG_TSYNC != 0;
     let listens = flags & libc::SECCOMP_FILTER_FLAG_NEW_LISTENER != 0;
-    // Without a listener a positive value is the thread that could not be given the filter.
+    // Without a listener a positive value is the id of a thread that could not get the filter.
     if returned < 0 || returned > 0 && !listens {
         return None;
     }
@@ -52,8 +52,8 @@ fn read(tid: i32, place: u64, narrow: bool) -> Option<Program> {
         u64::from_ne_bytes(head[8..16].try_into().ok()?)
     };
     let code = bytes(tid, at, usize::from(len) * Insn::SIZE)?;
-    let insns = code.as_chunks().0.iter().copied().map(Insn::from_ne_bytes).collect();
-    Program::new(insns).ok()
+    let insns = code.chunks_exact(Insn::SIZE).filter_map(|insn| insn.try_into().ok());
+    Program::new(insns.map(Insn::from_ne_bytes).collect()).ok()
 }
 
 /// Memory of a tracee.

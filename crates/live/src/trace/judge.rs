@@ -1,4 +1,4 @@
-//! Who gave an error: the best witness that there is.
+//! Finds the source of an error by the best available evidence.
 #![forbid(unsafe_code)]
 
 use std::rc::Rc;
@@ -10,40 +10,40 @@ use seccompat_probe::{Cause, Doubt};
 use super::attribute::{self, Known};
 use super::inject::{self, Ended};
 use super::lineage::{Filters, Lineage};
-use super::rehearsal::{Decided, Rehearsal};
 use super::tracee::Entry;
 use super::tracer::Tracer;
 use super::{Evidence, News, Outcome, Refusal, arguments, twin};
 use crate::dump::{Chain, DumpError, chain_of};
+use crate::oracle::stepped::{Decided, Rehearsal};
 use crate::proc::{self, Status};
 use crate::sys;
 
-/// How often a call that ends with an errno which the kernel may well give is put to the filters of
-/// this process.
+/// The number of tests, against this process's filters, of calls that end with an errno which the
+/// kernel often returns.
 const FEW: u32 = 16;
-/// How often one that succeeds with 0 is.
+/// The same for calls that succeed with 0.
 const FEW_SUCCESSES: u32 = 2;
-/// How often one that ends with an errno is put to a child of the tracee.
+/// The number of tests, in a child of the tracee, of calls that end with an errno.
 const FEW_CHILDREN: u32 = 4;
 
-/// Who it was, and how that is known.
+/// The source, and the evidence.
 type Found = Option<(Cause, Evidence)>;
 
-/// What a tracee's call returned, and what may be meant by it.
+/// The result of a tracee's call, and its possible meaning.
 #[derive(Clone, Copy)]
 struct Case {
     entry: Entry,
     known: Known,
     outcome: Outcome,
-    /// Whether a filter may well have answered so.
+    /// Whether a filter may have answered like this.
     suspicious: bool,
 }
 
-/// With what supervisors refuse; with anything else they may well do what they are for.
+/// The usual refusals of supervisors; any other answer may be part of their service.
 const REFUSALS: &[Errno] = &[Errno::EPERM, Errno::EACCES, Errno::ENOSYS, Errno::EOPNOTSUPP];
 
 impl Tracer<'_> {
-    /// Finds who gave an outcome, where that is in question.
+    /// Finds the source of an outcome, if that is in question.
     pub(super) fn judge(&mut self, tid: i32, entry: &Entry, outcome: Outcome) -> Result<(), Ended> {
         if outcome == Outcome::Faked && self.cannot_fake(tid) {
             return Ok(());
@@ -70,13 +70,14 @@ impl Tracer<'_> {
         Ok(())
     }
 
-    /// Whether a tracee's filters are known and never fake success: so it is with nearly all that succeeds.
+    /// Whether a tracee's filters are known and never fake success: this holds for nearly all
+    /// successes.
     fn cannot_fake(&self, tid: i32) -> bool {
         let lineage = self.tracees.get(&tid).map(|tracee| &tracee.lineage);
         lineage.is_some_and(|lineage| lineage.cannot_give(0, self.outer))
     }
 
-    /// What is known of a tracee's filters; where the kernel counts others than are known, nothing is.
+    /// The known filters of a tracee; none if the kernel counts a different number.
     fn lineage(&mut self, tid: i32, exact: bool) -> Option<Rc<Lineage>> {
         let outer = self.outer;
         let tracee = self.tracees.get_mut(&tid)?;
@@ -99,7 +100,7 @@ impl Tracer<'_> {
             match chain_of(tid) {
                 Ok(chain) => Some(chain),
                 Err(DumpError::Read(_, error)) => {
-                    // What is refused once is refused always: the reason lies in this process.
+                    // After one refusal every attempt is refused: the reason lies in this process.
                     let refused = error.kind() == std::io::ErrorKind::PermissionDenied;
                     self.readable = !refused;
                     None
@@ -109,7 +110,7 @@ impl Tracer<'_> {
         })
     }
 
-    /// By the filters that the tracee installed and those of this process, or else by those of a child of
+    /// By the filters that the tracee installed and those of this process, or else by a child of
     /// the tracee.
     fn by_asking(&mut self, tid: i32, case: &Case, lineage: &Lineage) -> Result<Found, Ended> {
         let Case { entry, outcome, suspicious, .. } = case;
@@ -130,8 +131,8 @@ impl Tracer<'_> {
                 return Ok(None);
             }
             match self.rehearse(tid, case) {
-                // What the tracer of an older filter would be asked reads like what is allowed, and is
-                // ENOSYS without that tracer.
+                // A call that an older filter leaves to a tracer looks allowed, and gives ENOSYS
+                // without that tracer.
                 Some(Decided::Allowed) if *outcome == Outcome::Errno(Errno::ENOSYS) => {}
                 Some(Decided::Allowed) if action == Action::Notify => {
                     return Ok(by_all_filters(own, action, case));
@@ -143,7 +144,7 @@ impl Tracer<'_> {
         if case.is_broken_off() { Ok(None) } else { self.by_twin(tid, case, lineage) }
     }
 
-    /// Puts a call to the filters of this process.
+    /// Tests a call against the filters of this process.
     fn rehearse(&mut self, tid: i32, case: &Case) -> Option<Decided> {
         let key = case.key();
         if let Some(decided) = self.rehearsed.before(&key) {
@@ -153,17 +154,17 @@ impl Tracer<'_> {
         let rehearsal = self.rehearsal.get_or_insert_with(Rehearsal::begin);
         let decided = rehearsal.as_mut()?.ask(convention, &case.entry);
         if decided.is_none() {
-            // It may have ended: the next question gets another.
+            // It may have ended: the next test gets another.
             self.rehearsal = None;
         }
         self.rehearsed.keep(&key, case.outcome.number(), decided);
         decided
     }
 
-    /// Puts a call to the filters of its thread, in a child of the tracee's.
+    /// Tests a call against the filters of its thread, in a child of the tracee.
     fn by_twin(&mut self, tid: i32, case: &Case, lineage: &Lineage) -> Result<Found, Ended> {
         let Case { entry, outcome, known, suspicious } = case;
-        // A child for each call that succeeds would be too many.
+        // A child for each successful call would be too many.
         let Some(errno) = outcome.errno() else { return Ok(None) };
         let key = case.key();
         let before = {
@@ -198,8 +199,8 @@ impl Tracer<'_> {
         })))
     }
 
-    /// A filter killed the tracee for the call by which it was to make a child: that is no deed of the
-    /// program's.
+    /// A filter killed the tracee for the call by which it was to fork: the program did not make
+    /// that call.
     fn killed_by_question(&mut self, tid: i32, case: &Case, state: super::tracee::State) {
         if let Some(tracee) = self.tracees.get_mut(&tid) {
             tracee.state = state;
@@ -207,7 +208,7 @@ impl Tracer<'_> {
         self.report(tid, &case.entry, case.outcome, Cause::Unknown, Evidence::DiedOfQuestion);
     }
 
-    /// `ptrace(PTRACE_TRACEME)` by a tracee, and attaching to one: there is one tracer.
+    /// `ptrace(PTRACE_TRACEME)` by a tracee, and attaching to one: a process has one tracer.
     fn is_refused_to_tracees(&self, known: Known, entry: &Entry) -> bool {
         let [request, pid, ..] = entry.args;
         let attaches = [u64::from(libc::PTRACE_ATTACH), u64::from(libc::PTRACE_SEIZE)];
@@ -232,31 +233,52 @@ impl Tracer<'_> {
         };
         let program = proc::name_of(tid);
         let Entry { nr, args, .. } = *entry;
-        let refusal =
-            Refusal { tid, program, abi, nr, call, args, shown, outcome, cause, evidence };
+        let lineage = self.tracees.get(&tid).map(|tracee| Rc::clone(&tracee.lineage));
+        let lineage = lineage.filter(|_| cause == Cause::Filter).unwrap_or_default();
+        let installer = lineage.installer(entry, outcome).map(str::to_owned);
+        let deciding = if cause == Cause::Filter {
+            self.deciding.of(entry, &lineage, self.outer)
+        } else {
+            Vec::new()
+        };
+        let refusal = Refusal {
+            tid,
+            program,
+            abi,
+            nr,
+            call,
+            args,
+            shown,
+            outcome,
+            cause,
+            evidence,
+            installer,
+            deciding,
+        };
         (self.sink)(News::Refused(Box::new(refusal)));
     }
 }
 
 impl Case {
-    /// Whether a supervisor that answered so refused the call.
+    /// Whether a supervisor with this answer refused the call.
     fn is_refusal(&self) -> bool {
         self.outcome.errno().is_some_and(|errno| REFUSALS.contains(&errno))
     }
 
-    /// Whether a signal broke the call off, which the kernel makes again: ERESTARTSYS to
+    /// Whether a signal interrupted the call, which the kernel restarts: ERESTARTSYS to
     /// ERESTART_RESTARTBLOCK of `<linux/errno.h>`, which no program sees.
     fn is_broken_off(&self) -> bool {
         (512..=516).contains(&self.outcome.number())
     }
 
-    /// By what the thread's filters did with the very call where it would not be made.
+    /// By a rehearsal of the very call.
     fn by_rehearsal(&self, decided: Decided) -> Found {
         let told = self.suspicious || decided == Decided::LeftToSupervisor && self.is_refusal();
         attribute::by_rehearsal(decided, self.outcome, told)
     }
 
-    /// What an answer is kept for: where nothing is suspicious, all calls that differ in pointers alone.
+    /// The key under which an answer is kept: without suspicion, for all calls that differ only in
+    /// pointers.
     fn key(&self) -> Entry {
         let Some(call) = self.known.call.filter(|_| !self.suspicious) else { return self.entry };
         let mut key = Entry { ip: 0, ..self.entry };
@@ -271,15 +293,15 @@ impl Case {
     }
 }
 
-/// Whether a stopped tracee has as many filters as its lineage knows of, with `outer` of this process.
+/// Whether a stopped tracee has as many filters as its lineage knows, with `outer` of this process.
 fn is_complete(tid: i32, lineage: &Lineage, outer: Option<u32>) -> bool {
     let counted = lineage.read().and_then(|count| sys::has_filters(tid, count));
-    // Without /proc nothing can be compared.
+    // Without /proc the counts cannot be compared.
     let by_status = || Status::of(tid).map_or(true, |status| lineage.counts(&status, outer));
     counted.unwrap_or_else(by_status)
 }
 
-/// By a thread's filters as the kernel handed them out.
+/// Finds the source by evaluating a thread's filters, which the kernel returned.
 fn by_reading(filters: &Filters, case: &Case) -> Found {
     let may_be_theirs = filters.can_give(case.outcome.number())
         || filters.can_leave_to_supervisor() && case.is_refusal();
@@ -289,7 +311,7 @@ fn by_reading(filters: &Filters, case: &Case) -> Found {
     by_all_filters(filters, attribute::by_filters(&filters.chain, &case.entry), case)
 }
 
-/// By all filters of a thread, which take this action.
+/// By all filters of a thread, with this action.
 fn by_all_filters(filters: &Filters, action: Action, case: &Case) -> Found {
     if attribute::is_answer(action, case.outcome) {
         return Some((Cause::Filter, Evidence::Filters(action)));

@@ -1,4 +1,5 @@
-//! What is known of a thread's filters. Threads that have them from one another share it.
+//! The known facts about a thread's filters. Threads that inherit them from one another share these
+//! facts.
 #![forbid(unsafe_code)]
 
 use std::cell::{Cell, OnceCell, RefCell};
@@ -6,69 +7,97 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use seccompat_bpf::{Action, Program, code};
 
-use super::rehearsal::Decided;
+use super::attribute;
+use super::outcome::Outcome;
 use super::tracee::Entry;
 use crate::dump::Chain;
+use crate::oracle::stepped::Decided;
 use crate::proc::Status;
 
-/// How many answers are kept.
+/// The limit on kept answers.
 const MOST_ASKED: usize = 1 << 10;
 
 /// The filters of a thread.
 #[derive(Default)]
 pub(crate) struct Lineage {
-    /// The filters that it has beside those of this process, where all are known.
+    /// Its filters in addition to those of this process, if all are known.
     own: Option<Filters>,
-    /// All of its filters, as the kernel handed them out; `None` where it does not.
+    /// The programs that installed these, newest first, as far as known.
+    installers: Vec<(Program, String)>,
+    /// All its filters, as the kernel returned them; `None` if it does not.
     read: OnceCell<Option<Filters>>,
-    /// How many it had when they were counted first.
+    /// Their number at the first count.
     counted: Cell<Option<u32>>,
-    /// What a child of such a thread answered.
+    /// The answers of a child of such a thread.
     pub(crate) asked: RefCell<Asked>,
 }
 
 impl Lineage {
-    /// Of a thread that has these filters beside those of this process, the newest first.
+    /// For a thread with these filters in addition to those of this process, newest first.
     pub(crate) fn with_own(own: Option<Vec<Program>>) -> Self {
         let own = own.map(|newest_first| Filters::new(Chain { newest_first }));
         Self { own, ..Self::default() }
     }
 
-    /// Of a thread that installed another filter; `None` where that cannot be known.
-    pub(crate) fn and(&self, program: Option<Program>) -> Self {
+    /// For a thread that installed another filter, by the program of this name; `None` if that
+    /// cannot be known.
+    pub(crate) fn and(&self, program: Option<Program>, by: &str) -> Self {
+        let mut installers = self.installers.clone();
+        installers.splice(0..0, program.clone().map(|program| (program, by.to_owned())));
         let own = program.zip(self.own.as_ref()).map(|(program, own)| {
             let mut all = vec![program];
             all.extend_from_slice(&own.chain.newest_first);
             all
         });
-        Self::with_own(own)
+        Self { installers, ..Self::with_own(own) }
     }
 
-    /// All of its filters, where they were read.
+    /// The program that was seen to install the filter with this outcome for a call.
+    pub(crate) fn installer(&self, entry: &Entry, outcome: Outcome) -> Option<&str> {
+        let gives = |program: &Program| {
+            let chain = Chain { newest_first: vec![program.clone()] };
+            let action = attribute::by_filters(&chain, entry);
+            match outcome {
+                Outcome::Sigsys => {
+                    matches!(action, Action::Trap(_) | Action::KillThread | Action::KillProcess)
+                }
+                _ => attribute::is_answer(action, outcome),
+            }
+        };
+        let found = self.installers.iter().find(|(program, _)| gives(program));
+        found.map(|(_, name)| name.as_str())
+    }
+
+    /// All its filters, if they have been read already.
+    pub(crate) fn all(&self) -> Option<&Chain> {
+        self.read.get().and_then(Option::as_ref).map(|read| &read.chain)
+    }
+
+    /// All its filters, by `read` if they have not been read yet; `None` if it cannot read them.
     pub(crate) fn read_by(&self, read: impl FnOnce() -> Option<Chain>) -> Option<&Filters> {
         self.read.get_or_init(|| read().map(Filters::new)).as_ref()
     }
 
-    /// Whether all of its filters are known, with the `outer` ones of this process, and none gives this
-    /// errno.
+    /// Whether all its filters are known, with the `outer` ones of this process, and none returns
+    /// this errno.
     pub(crate) fn cannot_give(&self, errno: u16, outer: Option<u32>) -> bool {
         let own = self.own.as_ref().filter(|_| outer == Some(0));
         let known = self.read.get().and_then(Option::as_ref).or(own);
         known.is_some_and(|filters| !filters.can_give(errno))
     }
 
-    /// How many filters were read.
+    /// The number of filters that were read.
     pub(crate) fn read(&self) -> Option<u64> {
         self.read.get().and_then(Option::as_ref).map(|read| read.chain.newest_first.len() as u64)
     }
 
-    /// The filters that it has beside those of this process, where all are known.
+    /// Its filters in addition to those of this process, if all are known.
     pub(crate) fn own(&self) -> Option<&Filters> {
         self.own.as_ref()
     }
 
-    /// Whether the kernel counts as many filters as are known here, of a thread that has these and
-    /// the `outer` ones of this process. A thread that is not traced may have given it others.
+    /// Whether the kernel's count equals the number of known filters, for a thread with these and
+    /// the `outer` ones of this process. An untraced thread may have installed others.
     pub(crate) fn counts(&self, status: &Status, outer: Option<u32>) -> bool {
         let count = |filters: &Filters| u32::try_from(filters.chain.newest_first.len()).ok();
         let read = self.read.get().and_then(Option::as_ref);
@@ -79,7 +108,8 @@ impl Lineage {
         };
         let there = match status.seccomp {
             Some(0) => Some(0),
-            // Before Linux 5.9 nobody counts them: what was read stands, what was seen does not.
+            // Before Linux 5.9 there is no count: filters that were read stay valid, observed ones
+            // do not.
             _ => status.filters.or(known.filter(|known| *known != 0 && read.is_some())),
         };
         match (known, there) {
@@ -92,11 +122,11 @@ impl Lineage {
     }
 }
 
-/// Filters, and the errnos that they can answer.
+/// Filters, and the errnos that they can return.
 pub(crate) struct Filters {
     pub(crate) chain: Chain,
     gives: BTreeSet<u16>,
-    /// Whether one returns what it computed.
+    /// Whether one returns a computed word.
     computes: bool,
     /// Whether one leaves calls to a supervisor.
     leaves: bool,
@@ -117,12 +147,12 @@ impl Filters {
         Self { chain, gives, computes, leaves }
     }
 
-    /// Whether there is none.
+    /// Whether there are none.
     pub(crate) fn is_empty(&self) -> bool {
         self.chain.newest_first.is_empty()
     }
 
-    /// Whether they can answer this errno; 0 is a success that is none.
+    /// Whether they can return this errno; 0 is a faked success.
     pub(crate) fn can_give(&self, errno: u16) -> bool {
         self.computes || self.gives.contains(&errno)
     }
@@ -133,30 +163,30 @@ impl Filters {
     }
 }
 
-/// What was asked of filters that cannot be read, and what they answered.
+/// The tests of filters that cannot be read, and their answers.
 #[derive(Default)]
 pub(crate) struct Asked {
     decided: BTreeMap<Entry, Option<Decided>>,
-    /// The errnos that they were seen to give.
+    /// The errnos that they were seen to return.
     gave: BTreeSet<u16>,
-    /// How often a call that had this outcome was let through.
+    /// How often a call with this outcome was allowed.
     let_through: BTreeMap<(u32, u32, u16), u32>,
 }
 
 impl Asked {
-    /// Whether a call that ended with an errno which the kernel may well give is worth a question: until
-    /// such calls were let through `few` times, and always once a filter gave this errno.
+    /// Whether a call that ended with an errno which the kernel often returns is worth a test:
+    /// until `few` such calls were allowed, and always after a filter returned this errno.
     pub(crate) fn is_worth_asking(&self, entry: &Entry, errno: u16, few: u32) -> bool {
         let times = self.let_through.get(&(entry.arch, entry.nr, errno)).copied();
         self.gave.contains(&errno) || times.unwrap_or(0) < few
     }
 
-    /// What was decided about this call, where it was asked.
+    /// The earlier decision about this call, if it was tested.
     pub(crate) fn before(&self, entry: &Entry) -> Option<Option<Decided>> {
         self.decided.get(entry).copied()
     }
 
-    /// Keeps what was decided about a call that had this outcome.
+    /// Keeps the decision about a call with this outcome.
     pub(crate) fn keep(&mut self, entry: &Entry, errno: u16, decided: Option<Decided>) {
         if self.decided.len() >= MOST_ASKED {
             self.decided.clear();
@@ -219,12 +249,12 @@ mod tests {
 
     #[test]
     fn another_filter_is_known_only_with_all_before_it() {
-        let one = Lineage::with_own(Some(Vec::new())).and(Some(refuses(1)));
+        let one = Lineage::with_own(Some(Vec::new())).and(Some(refuses(1)), "p");
         assert!(one.own().is_some_and(|own| own.can_give(1) && !own.is_empty()));
-        assert!(one.and(None).own().is_none());
-        assert!(one.and(None).and(Some(refuses(2))).own().is_none());
+        assert!(one.and(None, "p").own().is_none());
+        assert!(one.and(None, "p").and(Some(refuses(2)), "p").own().is_none());
         let computed = Program::new(vec![Insn::new(0, 0), Insn::new(0x16, 0)]).expect("RET A");
-        assert!(one.and(Some(computed)).own().is_some_and(|own| own.can_give(77)));
+        assert!(one.and(Some(computed), "p").own().is_some_and(|own| own.can_give(77)));
     }
 
     #[test]

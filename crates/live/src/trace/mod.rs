@@ -1,25 +1,29 @@
-//! Attributes what a program is refused: to a filter, or to the kernel.
+//! Finds the cause of a program's refused calls: a filter, or the kernel.
 //!
-//! Every call of a tracee stops twice. At an outcome that a filter may have given there are three ways
-//! to know, the best first. The filters are read and evaluated, which takes privileges. Or those that
-//! the tracee installed itself are known, since it was traced then, and those that it has from this
-//! process are asked in a [`rehearsal`]. Or the tracer forks the tracee and tests the call in the child, its
-//! [`twin`].
-//! Nothing is ever tried in the tracee's own place: a filter may kill for what is tried.
+//! A tracee stops twice for every call: at its entry and at its exit. If a filter may have caused
+//! the outcome, the tracer uses the best available evidence of three kinds:
+//!
+//! 1. It reads the filters from the kernel and evaluates them. This needs privileges.
+//! 2. It knows the filters that the tracee installed while it was traced, and tests those that the
+//!    tracee shares with the tracer itself by a rehearsal (`oracle`).
+//! 3. It forks the tracee and tests the call in the child, the [`twin`].
+//!
+//! The tracee itself never makes the tested call again: a filter may kill for it.
 #![forbid(unsafe_code)]
 
 mod arguments;
 mod attribute;
+mod deciding;
 mod family;
-mod inject;
+pub(crate) mod inject;
 mod installed;
 mod judge;
 mod lineage;
-mod registers;
-mod rehearsal;
+mod outcome;
+pub(crate) mod registers;
 mod start;
-mod stop;
-mod tracee;
+pub(crate) mod stop;
+pub(crate) mod tracee;
 mod tracer;
 mod twin;
 
@@ -31,27 +35,28 @@ use seccompat_bpf::Action;
 use seccompat_catalogue::{Abi, Errno, Sysno};
 use seccompat_probe::{Cause, Doubt};
 
+pub use outcome::Outcome;
 pub use tracer::trace;
 
-/// What to trace.
+/// The target of a trace.
 #[derive(Debug)]
 pub enum Target {
     /// A command with its arguments, looked up in PATH.
     Command(Vec<CString>),
-    /// A process that runs, with all its threads, until it ends or this one gets SIGINT, SIGTERM, SIGQUIT or
-    /// SIGHUP.
+    /// A running process, with all its threads, until it ends or this process gets SIGINT, SIGTERM,
+    /// SIGQUIT or SIGHUP.
     Process(i32),
 }
 
-/// What is told while tracing.
+/// A report during a trace.
 #[derive(Debug)]
 pub enum News {
     /// A call was refused.
     Refused(Box<Refusal>),
-    /// So many stops were heard of; told now and then.
+    /// The number of stops so far; reported at intervals.
     Stops(u64),
-    /// So many calls failed whose filters were not asked, since the kernel gives them that error as a
-    /// rule; told once, at the end.
+    /// The number of failed calls that were not tested against the filters, since the kernel
+    /// usually returns that error; reported once, at the end.
     Unasked(u64),
 }
 
@@ -62,87 +67,54 @@ pub struct Refusal {
     pub tid: i32,
     /// The name of its program, as the kernel keeps it (15 bytes).
     pub program: String,
-    /// The ABI by which the call was made, where the catalogue has it.
+    /// The ABI of the call, if the catalogue has it.
     pub abi: Option<Abi>,
     /// Its number.
     pub nr: u32,
-    /// The call, where the catalogue has it.
+    /// The call, if the catalogue has it.
     pub call: Option<Sysno>,
     /// The argument registers.
     pub args: [u64; 6],
-    /// The arguments as people read them.
+    /// The arguments in readable form.
     pub shown: Vec<String>,
-    /// What came of it.
+    /// Its outcome.
     pub outcome: Outcome,
-    /// Who refused it.
+    /// The source of the refusal.
     pub cause: Cause,
-    /// How that is known.
+    /// The evidence for it.
     pub evidence: Evidence,
+    /// The program that was seen to install the refusing filter; `None` if the filter existed
+    /// before.
+    pub installer: Option<String>,
+    /// The arguments, counted from 0, that decide: with one of them changed, the call would be
+    /// allowed.
+    pub deciding: Vec<usize>,
 }
 
-/// What came of a call that was refused.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Outcome {
-    /// An error.
-    Errno(Errno),
-    /// Success, which a filter faked: the call was not made.
-    Faked,
-    /// The signal SIGSYS.
-    Sigsys,
-}
-
-impl Outcome {
-    /// The error, if it is one.
-    #[must_use]
-    pub fn errno(self) -> Option<Errno> {
-        match self {
-            Self::Errno(errno) => Some(errno),
-            Self::Faked | Self::Sigsys => None,
-        }
-    }
-
-    /// The number with which a filter gives it; 0 is success.
-    fn number(self) -> u16 {
-        self.errno().map_or(0, Errno::get)
-    }
-}
-
-/// The error by its name, `0` for a success that was none, or `SIGSYS`.
-impl fmt::Display for Outcome {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Errno(errno) => errno.fmt(f),
-            Self::Faked => f.write_str("0"),
-            Self::Sigsys => f.write_str("SIGSYS"),
-        }
-    }
-}
-
-/// How it is known who refused a call.
+/// The evidence for the source of a refusal.
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub enum Evidence {
-    /// No filter watches the thread.
+    /// The thread has no filter.
     NoFilter,
-    /// The thread's filters decide so for these very arguments.
+    /// The decision of the thread's filters for exactly these arguments.
     Filters(Action),
-    /// The same call in a child made for that, where it would not have been made, was answered this errno
-    /// by a filter; `None`: filters let it through.
+    /// A dry run of the same call, in a child made for that, got this errno from a filter; `None`:
+    /// the filters allowed it.
     Rehearsal(Option<Errno>),
-    /// The same call in a child made for that, where it would not have been made, was told to have
-    /// succeeded.
+    /// A dry run of the same call, in a child made for that, got a faked success.
     Faked,
     /// A filter leaves the same call to a supervisor.
     Supervised,
-    /// No code path of the kernel gives this call that error.
+    /// No code path of the kernel returns that error for this call.
     NeverReal,
-    /// SIGSYS came, as only a filter sends it.
+    /// SIGSYS arrived, with the mark of a filter.
     Sigsys,
     /// A tracee may not do this.
     Traced,
-    /// A filter killed the thread for making the child that was to be asked.
+    /// A filter killed the thread for the call that was to make the child for the test.
     DiedOfQuestion,
-    /// Nothing decides.
+    /// The evidence does not decide.
     Doubt(Doubt),
 }
 
@@ -150,36 +122,36 @@ impl fmt::Display for Evidence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoFilter => f.write_str("no filter watches the thread"),
-            Self::Filters(action) => write!(f, "its filters decide so: {action}"),
+            Self::Filters(action) => write!(f, "its filters decide: {action}"),
             Self::Rehearsal(Some(errno)) => {
-                write!(f, "the same call got {errno} where the kernel was not to make it")
+                write!(f, "a dry run of the same call, never executed, was refused with {errno}")
             }
             Self::Rehearsal(None) => f.write_str("the filters let the same call through"),
-            Self::Faked => f.write_str("the same call got 0 where the kernel was not to make it"),
+            Self::Faked => f.write_str("a dry run of the same call, never executed, returned 0"),
             Self::Supervised => f.write_str("a filter leaves the same call to a supervisor"),
             Self::DiedOfQuestion => f.write_str(
                 "its filters killed it when seccompat made it fork, to ask them in the child",
             ),
             Self::NeverReal => f.write_str("the kernel never gives this call that error"),
             Self::Sigsys => f.write_str("SIGSYS, as a filter sends it"),
-            Self::Traced => f.write_str("the kernel refuses it to whoever is traced"),
+            Self::Traced => f.write_str("the kernel refuses it to every traced process"),
             Self::Doubt(doubt) => doubt.fmt(f),
         }
     }
 }
 
-/// How what was traced ended.
+/// How the traced program ended.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Ended {
     /// It exited with this status.
     Exited(i32),
     /// This signal ended it.
     Signalled(i32),
-    /// It goes on, untraced.
+    /// It continues, untraced.
     Released,
 }
 
-/// Why nothing was traced.
+/// The reason why nothing was traced.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum TraceError {
@@ -189,7 +161,7 @@ pub enum TraceError {
     NoProcess(i32, io::Error),
     /// It cannot be traced.
     Attach(i32, io::Error),
-    /// The kernel does not tell what call stopped: it is older than Linux 5.3.
+    /// The kernel does not report the stopped call: it is older than Linux 5.3.
     NoSyscallInfo,
     /// Another system call failed.
     System(&'static str, io::Error),

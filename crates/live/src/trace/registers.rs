@@ -1,18 +1,18 @@
-//! A tracee's registers: making it make another call in the place of the one that it just made.
+//! A tracee's registers: makes it make another call after the one that it just made.
 #![forbid(unsafe_code)]
 
 use crate::sys;
 
-/// How the instruction before the program's place makes a call.
+/// How the instruction before the instruction pointer makes a call.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Convention {
-    /// Where the registers lie: their width in bytes, and the places of the instruction pointer,
-    /// the number and the arguments, counted in registers.
+    /// The layout of the registers: their width in bytes, and the indices of the instruction
+    /// pointer, the number and the arguments.
     width: usize,
     ip: usize,
     nr: usize,
     args: [usize; 6],
-    /// The instruction, without the bytes that are no part of it.
+    /// The instruction, without bytes that do not belong to it.
     code: [u8; 4],
     len: u64,
 }
@@ -21,19 +21,19 @@ pub(crate) struct Convention {
 const INT: [u8; 4] = [0, 0, 0xcd, 0x80];
 
 impl Convention {
-    /// The same convention in a program of this process's own width, where there is one.
+    /// The same convention in a program of this process's own width, if there is one.
     pub(crate) fn here(self, registers: &[u8]) -> Option<Self> {
         Self::of(registers, self.code)
     }
 
-    /// Where a tracee of this process's own width is.
+    /// The instruction pointer of a tracee of this process's own width.
     pub(crate) fn place(registers: &[u8]) -> Option<u64> {
         let register = if cfg!(target_arch = "x86_64") { 16 } else { 32 };
         let bytes = registers.get(register * 8..register * 8 + 8)?;
         Some(u64::from_ne_bytes(bytes.try_into().ok()?))
     }
 
-    /// The convention of the instruction with which a word of a program ends.
+    /// The convention of the instruction at the end of a program's word.
     pub(crate) fn of_word(registers: &[u8], word: u64) -> Option<Self> {
         let bytes = word.to_ne_bytes();
         Self::of(registers, [bytes[4], bytes[5], bytes[6], bytes[7]])
@@ -52,20 +52,20 @@ impl Convention {
         if cfg!(target_arch = "aarch64") {
             return sys::set_call(tid, -1).ok();
         }
-        // orig_rax, or orig_eax of a program of 32 bits.
+        // orig_rax, or orig_eax of a 32-bit program.
         let mut registers = sys::registers(tid).ok()?;
         let place = if self.width == 4 || registers.len() == 68 { 44..48 } else { 120..128 };
         registers.get_mut(place)?.fill(0xff);
         sys::set_registers(tid, &registers).ok()
     }
 
-    /// The convention of the call instruction that ends at a tracee's place. `registers` are the
-    /// tracee's, and `before` the four bytes before its place. `None` where there is no such
-    /// instruction: then the tracee came here by another way.
+    /// The convention of the call instruction that ends at a tracee's instruction pointer.
+    /// `registers` are the tracee's, and `before` the four bytes before its instruction pointer.
+    /// `None` if there is no such instruction: then the tracee arrived there in another way.
     pub(crate) fn of(registers: &[u8], before: [u8; 4]) -> Option<Self> {
         let [.., third, last] = before;
         if cfg!(target_arch = "x86_64") {
-            // `struct user_regs_struct`, for programs of 64 and of 32 bits.
+            // `struct user_regs_struct`, for 64-bit and for 32-bit programs.
             return match (registers.len(), [third, last]) {
                 (216, [0x0f, 0x05]) => Some(Self {
                     width: 8,
@@ -109,7 +109,7 @@ impl Convention {
         None
     }
 
-    /// The same registers, about to make this call instead.
+    /// The same registers, prepared for this other call.
     pub(crate) fn about_to(self, registers: &[u8], ip: u64, nr: u32, args: [u64; 6]) -> Vec<u8> {
         let mut bytes = registers.to_vec();
         let mut set = |register: usize, value: u64| {

@@ -1,4 +1,4 @@
-//! How a tracer begins: with a command that it started, or with a process that runs.
+//! The start of a trace: of a command, or of a running process.
 #![forbid(unsafe_code)]
 
 use std::collections::BTreeMap;
@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use seccompat_catalogue::{Abi, Sysno};
 
+use super::deciding::Deciding;
 use super::lineage::{Asked, Lineage};
 use super::tracee::State;
 use super::tracer::{Tracee, Tracer};
@@ -13,7 +14,7 @@ use super::{News, Target, TraceError};
 use crate::sys::{self, Options, Waiting};
 
 impl<'a> Tracer<'a> {
-    /// Begins to trace; the command, where it is one, goes on.
+    /// Begins to trace; a command continues.
     pub(super) fn start(
         target: &Target,
         waiting: Option<Waiting>,
@@ -25,7 +26,7 @@ impl<'a> Tracer<'a> {
                 let main = waiting.pid;
                 attach(main)?;
                 let lineage = Rc::new(Lineage::with_own(Some(Vec::new())));
-                // It is stopped first of all: what it does before its exec is seen.
+                // It is stopped first, so that its calls before the exec are seen.
                 waiting.start().map_err(|error| TraceError::System("pipe", error))?;
                 (main, BTreeMap::from([(main, Tracee::new(State::STARTING, lineage))]))
             }
@@ -49,6 +50,7 @@ impl<'a> Tracer<'a> {
             rehearsed: Asked::default(),
             readable: true,
             unasked: 0,
+            deciding: Deciding::default(),
         })
     }
 }
@@ -58,7 +60,8 @@ fn attach(tid: i32) -> Result<(), TraceError> {
     seized.map_err(|error| TraceError::Attach(tid, error))
 }
 
-/// Attaches to all threads of a process. It may make threads meanwhile: until none is new.
+/// Attaches to all threads of a process. It may make threads meanwhile, so this repeats until none
+/// is new.
 fn all_threads(process: i32) -> Result<BTreeMap<i32, Tracee>, TraceError> {
     let mut tracees = BTreeMap::new();
     let mut ended = Vec::new();
@@ -77,9 +80,9 @@ fn all_threads(process: i32) -> Result<BTreeMap<i32, Tracee>, TraceError> {
                 Ok(()) => {
                     tracees.insert(tid, fresh());
                 }
-                // The first thread stays to be seen when it has ended before the others.
+                // A main thread that has ended stays visible as long as other threads run.
                 Err(_) if crate::proc::has_ended(tid) => ended.push(tid),
-                // One that its maker's tracing reached already.
+                // A thread that was already attached through its creator.
                 Err(_) if !tracees.is_empty() => {
                     tracees.insert(tid, fresh());
                 }
@@ -89,7 +92,7 @@ fn all_threads(process: i32) -> Result<BTreeMap<i32, Tracee>, TraceError> {
     }
 }
 
-/// The numbers that install filters, each with its architecture.
+/// The numbers of the calls that install filters, each with its architecture.
 fn installers() -> Vec<(u32, u32)> {
     let native = Abi::NATIVE;
     let abis = native.into_iter().chain(native.iter().flat_map(|abi| abi.beside()).copied());
@@ -100,7 +103,7 @@ fn installers() -> Vec<(u32, u32)> {
     .collect()
 }
 
-/// How many filters this process has.
+/// The number of this process's filters.
 fn outer() -> Option<u32> {
     let status = crate::proc::Status::of_this_thread();
     if status.seccomp == Some(0) { Some(0) } else { status.filters }

@@ -1,4 +1,4 @@
-//! What a tracee's stop says, as the kernel reports it.
+//! A tracee's stop, as the kernel reports it.
 #![forbid(unsafe_code)]
 
 use std::io;
@@ -6,13 +6,13 @@ use std::io;
 use super::tracee::{Entry, Event};
 use crate::sys;
 
-/// A report of `waitpid(2)`, in the words of the state machine.
+/// A report of `waitpid(2)`, in terms of the state machine.
 pub(crate) enum Report {
     /// For the state machine.
     Event(Event),
-    /// An exec; the thread that made it had this id before.
+    /// An exec, with the earlier id of the thread that made it.
     Exec(i32),
-    /// A filter asks its tracer: only where the tracer wants to be asked.
+    /// A filter leaves the call to its tracer. Reported only if the tracer requested such stops.
     Asked,
     /// It ended, with this exit status.
     Exited(i32),
@@ -27,7 +27,7 @@ pub(crate) const SYS_SECCOMP: i32 = 1;
 const ENTRY: u8 = 1;
 const EXIT: u8 = 2;
 
-/// Reads what a tracee's status says.
+/// Decodes a tracee's status.
 pub(crate) fn report(tid: i32, status: i32) -> io::Result<Report> {
     if status & 0x7f == 0 {
         return Ok(Report::Exited(status >> 8 & 0xff));
@@ -56,7 +56,7 @@ pub(crate) fn report(tid: i32, status: i32) -> io::Result<Report> {
     Ok(Report::Event(event))
 }
 
-/// A stop at the border of a call.
+/// A stop at the entry or exit of a call.
 fn call(tid: i32) -> io::Result<Event> {
     let info = sys::syscall_info(tid)?;
     let word = |at: usize| u64::from_ne_bytes(std::array::from_fn(|byte| info[at + byte]));
@@ -64,14 +64,14 @@ fn call(tid: i32) -> io::Result<Event> {
     Ok(match info[0] {
         ENTRY => Event::Enter(Entry {
             arch: half(4),
-            // The kernel's own type: a number above 2^32 is none.
+            // The kernel's own type: a number above 2^32 does not exist.
             nr: word(24) as u32,
             args: std::array::from_fn(|at| word(32 + 8 * at)),
             ip: word(8),
         }),
-        EXIT => Event::Leave { returned: word(24).cast_signed(), ip: word(8) },
-        // The stop that was reported is over: an exec by another thread has put that thread, which
-        // reports by itself, in this one's place.
+        EXIT => Event::Leave { returned: word(24) as i64, ip: word(8) },
+        // The reported stop is over: an exec by another thread has replaced this thread, and that
+        // thread reports by itself.
         _ => return Err(io::Error::from_raw_os_error(libc::ESRCH)),
     })
 }

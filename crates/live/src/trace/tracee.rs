@@ -1,5 +1,5 @@
-//! What a tracee is doing, and what to do when it stops. Pure: the tracer performs what is decided
-//! here.
+//! The state of a tracee, and the reaction to its stops. Pure: the tracer performs the decisions
+//! made here.
 #![forbid(unsafe_code)]
 
 /// A call, as it was entered.
@@ -11,20 +11,20 @@ pub(crate) struct Entry {
     pub(crate) nr: u32,
     /// The argument registers.
     pub(crate) args: [u64; 6],
-    /// The address behind the instruction.
+    /// The address after the instruction.
     pub(crate) ip: u64,
 }
 
-/// Why a tracee stopped, or that it is no more.
+/// The reason of a tracee's stop, or its end.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Event {
     /// It enters a call.
     Enter(Entry),
     /// It leaves one.
     Leave {
-        /// What the call returns.
+        /// The call's return value.
         returned: i64,
-        /// Where the program goes on.
+        /// The address at which the program continues.
         ip: u64,
     },
     /// A signal is about to be delivered.
@@ -35,7 +35,7 @@ pub(crate) enum Event {
     },
     /// Its group is stopped by a signal.
     GroupStop,
-    /// It became another program.
+    /// It executed another program.
     Exec,
     /// It made this thread, or process.
     Made(i32),
@@ -45,18 +45,18 @@ pub(crate) enum Event {
     Ended(bool),
 }
 
-/// What to do.
+/// An operation for the tracer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Op {
-    /// Find who gave this error, a small positive number.
+    /// Find the source of this error, a small positive number.
     Judge(Entry, u16),
     /// Report a call that a filter answered with SIGSYS.
     Sigsys(Entry),
-    /// Note a call that succeeded, with what it returned: it may have installed a filter.
+    /// Record a successful call, with its result: it may have installed a filter.
     Succeeded(Entry, i64),
-    /// Give the new tracee what it inherits.
+    /// Give the new tracee its inheritance.
     Claim(i32),
-    /// Let it go on, with this signal or 0.
+    /// Let it continue, with this signal or 0.
     Resume(i32),
     /// Leave it in its group's stop.
     Listen,
@@ -65,7 +65,7 @@ pub(crate) enum Op {
 /// A tracee between two stops.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct State {
-    /// Whether it is the program to be traced, and not yet what starts it.
+    /// Whether it is the traced program, and not yet its starter.
     armed: bool,
     place: Place,
 }
@@ -78,7 +78,7 @@ enum Place {
     Inside(Entry),
 }
 
-/// What filters send; the same number on all architectures but MIPS and Alpha.
+/// The signal that filters send; the number is the same on all architectures except MIPS and Alpha.
 const SIGSYS: i32 = libc::SIGSYS;
 /// The greatest errno, as the kernel returns it.
 const MAX_ERRNO: u16 = 4095;
@@ -86,22 +86,22 @@ const MAX_ERRNO: u16 = 4095;
 impl State {
     /// A tracee whose calls count.
     pub(crate) const ARMED: Self = Self { armed: true, place: Place::Outside(None) };
-    /// One that becomes the program by exec.
+    /// One that will exec the program.
     pub(crate) const STARTING: Self = Self { armed: false, place: Place::Outside(None) };
 
-    /// Whether it has become the program.
+    /// Whether it has executed the program.
     pub(crate) fn is_armed(self) -> bool {
         self.armed
     }
 
-    /// What happens next.
+    /// The next state and operations.
     pub(crate) fn step(self, event: Event) -> (Self, [Option<Op>; 2]) {
         let State { armed, place } = self;
         let go = Some(Op::Resume(0));
         match (event, place) {
             (Event::Enter(entry), _) => (Self { armed, place: Place::Inside(entry) }, [go, None]),
-            // A call that goes on elsewhere than behind itself returns no result: an exec, or the end
-            // of a signal's handler, whose register is the interrupted program's.
+            // A call that does not continue after itself returns no result: an exec, or the end of
+            // a signal's handler, whose register is the interrupted program's.
             (Event::Leave { ip, .. }, Place::Inside(entry)) if ip != entry.ip => {
                 (Self { armed, place: Place::Outside(None) }, [go, None])
             }
@@ -110,7 +110,7 @@ impl State {
                 let first = armed.then(|| left(entry, returned));
                 (next, [first, go])
             }
-            // It was in the call when it was seized.
+            // It was in the call when it was attached.
             (Event::Leave { .. }, Place::Outside(_)) => (self, [go, None]),
             (Event::Signal { number, by_filter }, Place::Outside(Some(entry)))
                 if by_filter && armed =>
@@ -119,7 +119,7 @@ impl State {
                 (next, [Some(Op::Sigsys(entry)), Some(Op::Resume(number))])
             }
             (Event::Signal { number, .. }, _) => {
-                // Whoever dies of it now was not killed by a filter.
+                // A process that dies of it now was not killed by a filter.
                 let place = if number == SIGSYS { Place::Outside(None) } else { place };
                 (Self { armed, place }, [Some(Op::Resume(number)), None])
             }
@@ -136,7 +136,7 @@ impl State {
     }
 }
 
-/// What a return value asks for.
+/// The operation for a return value.
 fn left(entry: Entry, returned: i64) -> Op {
     let errno = u16::try_from(returned.wrapping_neg()).ok();
     match errno.filter(|errno| (1..=MAX_ERRNO).contains(errno)) {
@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn what_comes_before_the_program_does_not_count() {
+    fn calls_before_the_program_do_not_count() {
         let call = [Event::Enter(ENTRY), leave(-1)];
         assert!(ops(State::STARTING, &call).iter().all(|op| *op == Op::Resume(0)));
         let exec = [Event::Enter(ENTRY), Event::Exec, leave(-1)];
@@ -199,13 +199,13 @@ mod tests {
     }
 
     #[test]
-    fn what_goes_on_elsewhere_returned_no_result() {
+    fn continued_calls_returned_no_result() {
         let elsewhere = Event::Leave { returned: -1, ip: ENTRY.ip + 2 };
         let got = ops(State::ARMED, &[Event::Enter(ENTRY), elsewhere, Event::Ended(true)]);
         assert_eq!(got, [Op::Resume(0), Op::Resume(0)]);
     }
 
-    /// Whatever the order: each stop is answered once, an end never, and what is judged was entered.
+    /// In any order: each stop is answered once, an end never, and a judged call was entered.
     #[test]
     fn invented_orders_of_events() {
         let mut random = 0x9e37_79b9_7f4a_7c15_u64;
@@ -222,7 +222,7 @@ mod tests {
                 let event = match next(8) {
                     0 | 1 => Event::Enter(Entry { nr, ..ENTRY }),
                     2 => leave(-1),
-                    3 => leave(next(1 << 40).cast_signed()),
+                    3 => leave(next(1 << 40) as i64),
                     4 => Event::Signal { number: 31, by_filter: next(2) == 0 },
                     5 => [Event::GroupStop, Event::Made(7)][next(2) as usize],
                     6 => Event::Exec,

@@ -1,4 +1,4 @@
-//! The loop: hears of stops, asks the state machine, performs what it says.
+//! The loop: collects stops, asks the state machine, and performs its decisions.
 #![forbid(unsafe_code)]
 
 use std::collections::BTreeMap;
@@ -8,34 +8,37 @@ use std::time::{Duration, Instant};
 use seccompat_catalogue::Errno;
 use seccompat_probe::Cause;
 
+use super::deciding::Deciding;
 use super::inject::Ended as EndedMeanwhile;
 use super::lineage::{Asked, Lineage};
-use super::rehearsal::{self, Rehearsal};
 use super::stop::{Report, report};
 use super::tracee::{Entry, Event, Op, State};
 use super::{Ended, Evidence, News, Outcome, Target, TraceError, twin};
+use crate::oracle::stepped::{self, Rehearsal};
 use crate::sys::{self, Waiting, Watch};
 
-/// How many stops lie between two that are told of: some tenths of a second.
+/// The number of stops between two reports of progress: some tenths of a second pass.
 const NOW_AND_THEN: u64 = 1 << 14;
 
-/// How long the tracer waits for tracees to stop when it lets them go. What has not stopped by then,
-/// such as a process that waits for the child of its vfork, the kernel lets go when the tracer ends.
+/// How long the tracer waits for tracees to stop when it detaches. A tracee that has not stopped by
+/// then, such as a process that waits for its vfork child, is detached by the kernel when the
+/// tracer ends.
 const FAREWELL: Duration = Duration::from_millis(200);
 
 /// Traces `target` with all threads and processes that it makes, until the last has ended, and
-/// tells `sink` of every call that was refused, and of how it goes on.
+/// reports every refused call, and the progress, to `sink`.
 ///
-/// Signals that this process gets reach a command that it started; the second of those that end programs
-/// ends the tracing, as the first does where there is no such command. Then what is traced goes on alone.
+/// Signals of this process reach a command that it started; the second terminating signal ends the
+/// tracing, and the first does if there is no such command. Then the traced program continues
+/// alone.
 ///
 /// Returns how the command, or the process, ended.
 ///
 /// # Errors
-/// Where it cannot be started or traced.
+/// It cannot be started or traced.
 pub fn trace(target: &Target, sink: &mut dyn FnMut(News)) -> Result<Ended, TraceError> {
     let system = |what| move |error| TraceError::System(what, error);
-    // The command is made first: it has the signals' dispositions as they were.
+    // The command is made first: it gets the original dispositions of signals.
     let waiting = match target {
         Target::Command(command) => Some(Waiting::command(command).map_err(system("fork"))?),
         Target::Process(_) => None,
@@ -52,7 +55,7 @@ pub fn trace(target: &Target, sink: &mut dyn FnMut(News)) -> Result<Ended, Trace
     Ok(tracer.ended.unwrap_or(Ended::Released))
 }
 
-/// What was attached to never stopped.
+/// The attached process never stopped.
 fn untraced() -> TraceError {
     let why = "what it should have stopped went on: a filter here may fake its success";
     TraceError::System("ptrace", std::io::Error::other(why))
@@ -60,11 +63,11 @@ fn untraced() -> TraceError {
 
 pub(super) struct Tracee {
     pub(super) state: State,
-    /// Its filters, which it shares with those from which it has them.
+    /// Its filters, which it shares with the threads from which it inherited them.
     pub(super) lineage: Rc<Lineage>,
-    /// Whether it stopped before its maker said that it is there.
+    /// Whether it stopped before its creator reported it.
     pub(super) parked: bool,
-    /// When it entered its last call, in stops.
+    /// The time at which it entered its last call, in stops.
     pub(super) entered: u64,
 }
 
@@ -80,28 +83,30 @@ pub(super) struct Tracer<'a> {
     /// The command or process whose end is reported.
     pub(super) main: i32,
     pub(super) ended: Option<Ended>,
-    /// Since when everything is to be let go.
+    /// The time at which the tracer began to detach all tracees; `None` while it traces.
     pub(super) leaving: Option<Instant>,
     pub(super) stops: u64,
     /// Whether any tracee has ever stopped.
     pub(super) stopped: bool,
-    /// The numbers that install filters, each with its architecture.
+    /// The numbers of the calls that install filters, each with its architecture.
     pub(super) installers: Vec<(u32, u32)>,
-    /// How many filters this process has, where that is known.
+    /// The number of this process's filters, if known.
     pub(super) outer: Option<u32>,
-    /// What they do can be asked of it, once it was needed.
+    /// A rehearsal against them, once one was needed.
     pub(super) rehearsal: Option<Option<Rehearsal>>,
-    /// What it answered. The filters of this process never change.
+    /// Its answers. The filters of this process never change.
     pub(super) rehearsed: Asked,
     /// Whether filters can be read at all.
     pub(super) readable: bool,
-    /// How many calls failed that no filter was asked about.
+    /// The number of failed calls that were not tested against filters.
     pub(super) unasked: u64,
+    /// The arguments by which they refuse calls.
+    pub(super) deciding: Deciding,
 }
 
 impl Tracer<'_> {
-    /// Hears of all tracees that have stopped before any of them goes on: else one that stops again at
-    /// once would be heard before those that wait.
+    /// Collects all stops before any tracee continues: otherwise a tracee that stops again at once
+    /// would be served before those that wait.
     fn run(&mut self) -> Result<(), TraceError> {
         let mut heard = Vec::new();
         while !self.tracees.is_empty() {
@@ -117,7 +122,7 @@ impl Tracer<'_> {
                     std::thread::sleep(Duration::from_micros(200));
                 }
                 Ok(None) => {}
-                // Nothing is left to hear of.
+                // No tracee is left.
                 Err(error) if error.raw_os_error() == Some(libc::ECHILD) => break,
                 Err(error) => return Err(TraceError::System("wait4", error)),
             }
@@ -133,25 +138,25 @@ impl Tracer<'_> {
         Ok(())
     }
 
-    /// Lets all that is traced go, as soon as each has stopped.
+    /// Detaches all tracees, each as soon as it has stopped.
     fn leave(&mut self) {
         self.leaving = Some(Instant::now());
         for (&tid, tracee) in &self.tracees {
-            // What has ended says so by itself.
+            // An ended tracee reports that by itself.
             let _ = if tracee.parked { sys::detach(tid, 0) } else { sys::interrupt(tid) };
         }
         self.tracees.retain(|_, tracee| !tracee.parked);
     }
 
-    /// Hears of a tracee's stop or end.
+    /// Handles a tracee's stop or end.
     fn hear(&mut self, tid: i32, status: i32) -> Result<(), TraceError> {
         self.stops += 1;
-        if self.stops.is_multiple_of(NOW_AND_THEN) {
+        if self.stops % NOW_AND_THEN == 0 {
             (self.sink)(News::Stops(self.stops));
         }
         let report = match report(tid, status) {
             Ok(report) => report,
-            // It was killed while it was looked at: the end follows.
+            // It was killed while it was inspected: its end follows.
             Err(error) if error.raw_os_error() == Some(libc::ESRCH) => return Ok(()),
             Err(_) => return Err(TraceError::NoSyscallInfo),
         };
@@ -163,11 +168,11 @@ impl Tracer<'_> {
                 self.end(tid, Ended::Signalled(signal))?;
             }
             Report::Exec(former) => {
-                // The thread that made the exec has taken its process's id over.
-                if former != tid
-                    && let Some(tracee) = self.tracees.remove(&former)
-                {
-                    self.tracees.insert(tid, tracee);
+                // The thread that made the exec has taken over its process's id.
+                if former != tid {
+                    if let Some(tracee) = self.tracees.remove(&former) {
+                        self.tracees.insert(tid, tracee);
+                    }
                 }
                 self.step(tid, status, Event::Exec);
                 self.release_orphans(Some(tid));
@@ -197,13 +202,13 @@ impl Tracer<'_> {
 
     fn step(&mut self, tid: i32, status: i32, event: Event) {
         if !self.tracees.contains_key(&tid) && twin::is_lost(tid) {
-            return rehearsal::end(tid);
+            return stepped::end(tid);
         }
         if self.leaving.is_some() {
             return self.let_go(tid, status, event);
         }
         let Some(tracee) = self.tracees.get_mut(&tid) else {
-            // Another made it and has not said so yet: until then it waits.
+            // Its creator has not reported it yet: until then it waits.
             let parked = Tracee { parked: true, ..Tracee::new(State::ARMED, Rc::default()) };
             self.tracees.insert(tid, parked);
             return;
@@ -215,7 +220,7 @@ impl Tracer<'_> {
         tracee.state = state;
         for op in ops.into_iter().flatten() {
             if let Err(EndedMeanwhile(status)) = self.perform(tid, op) {
-                // The main loop would never hear of it again.
+                // The main loop would never get it again.
                 let _ = self.hear(tid, status);
                 return;
             }
@@ -242,7 +247,7 @@ impl Tracer<'_> {
                 }
             }
             Op::Sigsys(entry) => self.report_sigsys(tid, &entry),
-            // What was killed meanwhile says so next.
+            // If it was killed meanwhile, the next stop reports that.
             Op::Resume(signal) => {
                 let _ = sys::resume(tid, signal);
             }
@@ -253,7 +258,7 @@ impl Tracer<'_> {
         Ok(())
     }
 
-    /// Ends the tracing of a tracee that stopped; it goes on as if it had never been traced.
+    /// Ends the tracing of a stopped tracee; it continues as if it had never been traced.
     fn let_go(&mut self, tid: i32, status: i32, event: Event) {
         let signal = match event {
             Event::Signal { number, .. } => number,

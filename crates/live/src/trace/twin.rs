@@ -1,10 +1,10 @@
-//! What a tracee's filters do with a call, tested in a child that the tracer forks from it.
+//! Tests a call against a tracee's filters, in a child that the tracer forks from the tracee.
 //!
-//! The child has the tracee's filters and never runs a line of its program: it makes the calls that
-//! are asked about and is killed; whatever a filter does to it, it does not to the tracee. It is made by
-//! a call without an end signal, so that nobody but who asks for such children hears of it, and the tracee
-//! takes its status before it goes on. A tracer that is killed meanwhile takes both along, as with every
-//! call in a tracee's place.
+//! The child has the tracee's filters and never runs a line of its program: it makes the tested
+//! calls and is killed; a filter can harm the child, but not the tracee. The call that makes it
+//! sets no end signal, so that only a process that asks for such children notices it, and the
+//! tracee collects its status before it continues. If the tracer is killed meanwhile, both die:
+//! the tracee must not continue with changed registers.
 #![forbid(unsafe_code)]
 
 use rustix::process::{Pid, Resource, Rlimit, prlimit};
@@ -12,8 +12,8 @@ use seccompat_catalogue::{Abi, Errno, Sysno};
 
 use super::attribute::Known;
 use super::inject::{Ended, Injection, WAITING, wait_for};
-use super::rehearsal::{Decided, Made, PATIENCE, Rehearsal, asks, end, made};
 use super::tracee::Entry;
+use crate::oracle::stepped::{Decided, Made, PATIENCE, Rehearsal, asks, end, made};
 use crate::proc;
 use crate::sys::{self, Options};
 
@@ -28,21 +28,21 @@ const WAIT: u64 = 0x4000_0001;
 /// `CLONE_ARGS_SIZE_VER0`
 const CLONE_ARGS: u64 = 64;
 
-/// Puts a call that failed with `errno` to the filters of its thread, which stopped behind it.
-/// `None` where the tracee makes no child, or the child no filter.
+/// Tests a call that failed with `errno` against the filters of its thread, which stopped after it.
+/// `None` if the tracee cannot make a child, or the child cannot install a filter.
 pub(crate) fn ask(tid: i32, entry: &Entry, errno: Errno) -> Result<Option<Decided>, Ended> {
     let Some(abi) = Known::of(entry).abi else { return Ok(None) };
     let Some(mut injection) = Injection::begin(tid, *entry) else { return Ok(None) };
     let decided = ask_by(&mut injection, tid, entry, abi, errno);
     if decided.is_ok() {
-        // It has ended where this fails, and says so next.
+        // If this fails it has ended, and the next stop reports that.
         let _ = injection.end();
     }
     decided
 }
 
-/// Whether a process that nobody said to have made is such a child: its maker was killed, by an exec of
-/// another thread as a rule, before it could say so. It must never run.
+/// Whether an unreported process is such a child: its creator was killed, usually by an exec of
+/// another thread, before it could report. The child must never run.
 pub(crate) fn is_lost(tid: i32) -> bool {
     sys::signal_mask(tid).is_ok_and(|mask| mask == WAITING) && proc::end_signal_of(tid) == Some(0)
 }
@@ -54,7 +54,7 @@ fn ask_by(
     abi: Abi,
     errno: Errno,
 ) -> Result<Option<Decided>, Ended> {
-    // A filter may kill a child for a call that it needs: the next does without.
+    // A filter may kill a child for a call that it needs: the next child works without that call.
     let mut deadly = Vec::new();
     loop {
         let Some((nr, args)) = call_for_child(tid, entry, abi) else { return Ok(None) };
@@ -77,19 +77,19 @@ fn ask_by(
     }
 }
 
-/// The arguments by which wait4(2) takes the status of a child that has ended.
+/// The arguments by which wait4(2) collects the status of an ended child.
 fn wait_for_child(name: u64) -> [u64; 6] {
     [name, 0, WAIT, 0, 0, 0]
 }
 
-/// A call that makes a process of its own, on a copy of the memory, without flags and end signal: not
-/// by the number that is in question, since its filters decide by its arguments.
+/// A call that makes a process on a copy of the memory, without flags and end signal: not with the
+/// number in question, since its filters decide by its arguments.
 fn call_for_child(tid: i32, entry: &Entry, abi: Abi) -> Option<(u32, [u64; 6])> {
     let clone = Sysno::CLONE.number(abi)?;
     if entry.nr != clone {
         return Some((clone, [0; 6]));
     }
-    // Its arguments are zeros in memory: some that are there and cannot change.
+    // Its arguments are zeros in memory: at a place that exists and cannot change.
     let end = proc::constant_memory(tid).into_iter().map(|part| part.end).find(|end| {
         let zero = |at: u64| sys::peek(tid, at).is_ok_and(|word| word == 0);
         (end - CLONE_ARGS..*end).step_by(8).all(zero)
@@ -103,31 +103,31 @@ struct Twin<'i> {
     entry: Entry,
     abi: Abi,
     injection: &'i Injection,
-    /// The calls for which filters killed children before it.
+    /// The calls for which filters killed earlier children.
     deadly: Vec<Sysno>,
-    /// The call by which the tracee can wait for it, where its filters allow one.
+    /// The call by which the tracee can wait for it, if its filters allow one.
     wait: Option<Sysno>,
-    /// The call for which filters killed it, beside the one in question.
+    /// The call for which filters killed it, if it is not the one in question.
     died_of: Option<Sysno>,
 }
 
 impl Twin<'_> {
-    /// Asks it. `name` is what its parent calls it.
+    /// Tests the call. `name` is the child's pid for its parent.
     fn decide(&mut self, errno: Errno, name: u64) -> Option<Decided> {
         // Its first stop, before it runs.
         wait_for(self.tid, PATIENCE)?;
         sys::set_options(self.tid, Options::Ask).ok()?;
-        // A filter's signal would have it leave a core file: a limit of 1 means none, and no pipe either.
+        // A filter's signal would leave a core file: a limit of 1 prevents that, and a core pipe
+        // too.
         let limit = Rlimit { current: Some(1), maximum: Some(1) };
         let _ = prlimit(Pid::from_raw(self.tid), Resource::Core, limit);
         let no_child = -i64::from(Errno::ECHILD.get());
-        if let Some(Made::Returned(returned)) = self.call(Sysno::WAIT4, wait_for_child(name))?
-            && returned == no_child
-        {
+        let made = self.call(Sysno::WAIT4, wait_for_child(name))?;
+        if matches!(made, Some(Made::Returned(returned)) if returned == no_child) {
             self.wait = Some(Sysno::WAIT4);
         }
-        // A filter that leaves the call to a tracer reads like ours. What failed so fails so again,
-        // but for this: now there is a tracer.
+        // A filter that leaves the call to a tracer looks like ours. A call that failed with ENOSYS
+        // fails so again, except here: now there is a tracer.
         if errno == Errno::ENOSYS {
             match self.make(self.entry.nr, self.entry.args)? {
                 Made::Asked => return Some(Decided::Refused(errno)),
@@ -136,7 +136,8 @@ impl Twin<'_> {
                 Made::Returned(_) | Made::Trapped => return None,
             }
         }
-        // A filter is for those who can gain no privileges; the tracee may have got its own otherwise.
+        // A filter requires no_new_privs or a capability; the tracee may have installed its own
+        // with one.
         if proc::Status::of(self.tid).ok().and_then(|status| status.no_new_privs) != Some(true) {
             self.call(Sysno::PRCTL, [SET_NO_NEW_PRIVS, 1, 0, 0, 0, 0])?;
         }
@@ -154,12 +155,12 @@ impl Twin<'_> {
         Rehearsal::of(self.tid, self.entry.ip)?.ask(self.injection.convention(), &self.entry)
     }
 
-    /// Lets it make a call that it needs; none where that is deadly. `None` where it is no more.
+    /// Lets it make a call that it needs; not if that is deadly. `None` if it no longer exists.
     fn call(&mut self, call: Sysno, args: [u64; 6]) -> Option<Option<Made>> {
         let Some(nr) = call.number(self.abi).filter(|_| !self.deadly.contains(&call)) else {
             return Some(None);
         };
-        // A signal that kills is on its way when the call returns.
+        // A killing signal is pending when the call returns.
         let made = self.make(nr, args).filter(|made| !matches!(made, Made::Trapped));
         if made.is_none() {
             self.died_of = Some(call);
@@ -167,7 +168,7 @@ impl Twin<'_> {
         made.map(Some)
     }
 
-    /// Lets it make a call in the place where its parent made one.
+    /// Lets it make a call at the place where its parent made one.
     fn make(&self, nr: u32, args: [u64; 6]) -> Option<Made> {
         let registers = sys::registers(self.tid).ok()?;
         let convention = self.injection.convention();
@@ -176,8 +177,8 @@ impl Twin<'_> {
         made(self.tid)
     }
 
-    /// Writes `struct sock_fprog` and its one instruction over the child's program, behind the call
-    /// instruction, and returns where: the memory is its own, and never runs again.
+    /// Writes `struct sock_fprog` and its one instruction over the child's program, after the call
+    /// instruction, and returns the address: the memory is the child's own, and never runs again.
     fn write_program(&self) -> Option<u64> {
         const LEN: u64 = 24;
         let ip = self.entry.ip;

@@ -5,14 +5,14 @@
 use seccompat_bpf::{Action, Data, Insn, Program, code};
 use seccompat_catalogue::{Abi, Sysno};
 
-/// What becomes of a call.
+/// A rule: the action for a call.
 #[derive(Clone, Copy, Debug)]
 pub struct Rule {
     /// The call's number.
     pub number: u32,
-    /// For which arguments; `None` for all.
+    /// The condition on the arguments; `None` for all.
     pub when: Option<Condition>,
-    /// What becomes of it.
+    /// The action.
     pub action: Action,
 }
 
@@ -31,24 +31,24 @@ impl Rule {
 /// A test of one argument.
 #[derive(Clone, Copy, Debug)]
 pub struct Condition {
-    /// Which one, from 0.
+    /// The argument's index, from 0.
     pub arg: u32,
-    /// Which part of the register.
+    /// The tested part of the register.
     pub part: Part,
-    /// How it is compared.
+    /// The comparison.
     pub test: Test,
-    /// With what. A half is compared with the same half of it.
+    /// The value. A half is compared with the same half of it.
     pub value: u64,
 }
 
-/// The part of a register that a filter looks at.
+/// The part of a register that a filter tests.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Part {
     /// The low 32 bits.
     Low,
     /// The high 32 bits.
     High,
-    /// All of it.
+    /// The whole register.
     Both,
 }
 
@@ -57,7 +57,7 @@ pub enum Part {
 pub enum Test {
     /// The same.
     Equal,
-    /// The same in the bits of this mask.
+    /// Equal in the bits of this mask.
     Masked(u64),
     /// Greater, unsigned.
     Greater,
@@ -92,7 +92,7 @@ pub fn program(rules: &[Rule]) -> Program {
     Program::new(insns).expect("a program that the kernel takes")
 }
 
-/// The instructions that fall through where the condition holds, and else skip one more.
+/// The instructions that fall through if the condition holds, and else skip one more.
 fn condition(Condition { arg, part, test, value }: Condition) -> Vec<Insn> {
     let high_first = cfg!(target_endian = "big");
     let at = |high: bool| load(16 + 8 * arg + if high == high_first { 0 } else { 4 });
@@ -134,7 +134,7 @@ fn give(action: Action) -> Insn {
     Insn::new(code::RET | code::K, action.to_word())
 }
 
-/// What the filter does with a call.
+/// The filter's action for a call.
 pub fn evaluate(program: &Program, number: u32, args: [u64; 6]) -> Action {
     let arch = abi().audit_arch().get();
     let data = Data { nr: number, arch, instruction_pointer: 0, args };

@@ -9,31 +9,31 @@ use std::process::{Child, Command, ExitCode, ExitStatus, Stdio};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
-/// What became of a test that did not panic.
+/// The outcome of a test that did not panic.
 pub enum Outcome {
-    /// It held.
+    /// It passed.
     Passed,
-    /// It could not be made here, for this reason.
+    /// It could not run here, for this reason.
     Skipped(String),
 }
 
 /// A test, by its name.
 pub type Test = (&'static str, fn() -> Outcome);
-/// What this program does when it is started again: a name, and the work.
+/// The work of this program when it is started again: a name, and a function.
 pub type Role = (&'static str, fn(&[String]));
 
 /// The first argument of a program in a role.
 const ROLE: &str = "--role";
 
-/// Runs the tests whose names hold one of the arguments, or, in a role, that.
+/// Runs the tests whose names contain one of the arguments, or the requested role.
 pub fn main(tests: &[Test], roles: &[Role]) -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
-    if let [first, name, rest @ ..] = &args[..]
-        && first == ROLE
-    {
-        let (_, work) = roles.iter().find(|(role, _)| role == name).expect("a role of this test");
-        work(rest);
-        return ExitCode::SUCCESS;
+    if let [first, name, rest @ ..] = &args[..] {
+        if first == ROLE {
+            let role = roles.iter().find(|(role, _)| role == name);
+            role.expect("a role of this test").1(rest);
+            return ExitCode::SUCCESS;
+        }
     }
     let wanted: Vec<&String> = args.iter().filter(|arg| !arg.starts_with('-')).collect();
     let chosen: Vec<&Test> = tests
@@ -83,8 +83,7 @@ fn run(chosen: &[&Test], left_out: usize) -> ExitCode {
     if failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(101) }
 }
 
-/// How often something is tried: as often as usual, unless `SECCOMPAT_TRIES` says for a slow machine
-/// how often at most.
+/// The number of repetitions: the usual one, unless `SECCOMPAT_TRIES` limits it for a slow machine.
 pub fn tries(usual: u64) -> u64 {
     let most = std::env::var("SECCOMPAT_TRIES").ok().and_then(|text| text.parse().ok());
     most.unwrap_or(usual).clamp(1, usual)
@@ -97,13 +96,13 @@ pub fn role(name: &str, args: &[&str]) -> Command {
     command
 }
 
-/// How a child that was watched over ended.
+/// How a watched child ended.
 pub struct Ran {
-    /// What it printed, a line each.
+    /// Its output, as lines.
     pub lines: Vec<String>,
     /// How it ended.
     pub status: ExitStatus,
-    /// Whether it was silent for too long, and killed.
+    /// Whether it was silent for too long, and was killed.
     pub hung: bool,
 }
 
@@ -116,7 +115,7 @@ impl Ran {
         })
     }
 
-    /// Panics unless it ended by itself and well.
+    /// Panics unless it ended by itself with success.
     pub fn expect_well(&self, what: &str) {
         let last = self.lines.last().map_or("nothing", String::as_str);
         assert!(!self.hung, "{what} hangs; the last it said: {last}");
@@ -124,7 +123,7 @@ impl Ran {
     }
 }
 
-/// Runs a command and collects its lines; kills it when it says nothing for as long as `patience`.
+/// Runs a command and collects its lines; kills it if it prints nothing for `patience`.
 pub fn watch(command: &mut Command, patience: Duration) -> Ran {
     let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().expect("a child");
     let stdout = child.stdout.take().expect("its output");
@@ -152,7 +151,7 @@ pub fn watch(command: &mut Command, patience: Duration) -> Ran {
     }
 }
 
-/// Waits for a child as long as `patience`, then kills it. Says whether it had to.
+/// Waits for a child for at most `patience`, then kills it. Returns whether it had to.
 fn end(child: &mut Child, patience: Duration) -> (ExitStatus, bool) {
     let start = Instant::now();
     while start.elapsed() < patience {

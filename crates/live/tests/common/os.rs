@@ -1,8 +1,8 @@
-//! What tests ask of the kernel that has no safe interface.
+//! The kernel features that tests need and that have no safe interface.
 //!
 //! # Why this file has unsafe code
-//! `getitimer`, `sigaltstack` and other words of a process's state, and `unshare`, have none; nor
-//! has a call by its number with arguments that are meant.
+//! `getitimer`, `sigaltstack` and other parts of a process's state, and `unshare`, have none; neither has
+//! a call by its number with real arguments.
 #![allow(unsafe_code)]
 #![allow(dead_code)]
 
@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use seccompat_catalogue::Errno;
 
-/// What a process has besides what `/proc` shows of it, a line each.
+/// The state of a process that `/proc` does not show, one item each.
 pub fn words() -> Vec<(String, String)> {
     let mut words = Vec::new();
     for which in [libc::ITIMER_REAL, libc::ITIMER_VIRTUAL, libc::ITIMER_PROF] {
@@ -46,8 +46,8 @@ pub fn words() -> Vec<(String, String)> {
     words
 }
 
-/// Gives this process, which must have one thread, namespaces of its own, so that what it does
-/// stays its own. The next child is the first process of its process namespace.
+/// Gives this process, which must have one thread, its own namespaces, so that its effects stay
+/// inside. The next child is the first process of its pid namespace.
 pub fn leave_all_namespaces() -> std::io::Result<()> {
     let flags = libc::CLONE_NEWNS
         | libc::CLONE_NEWPID
@@ -60,14 +60,14 @@ pub fn leave_all_namespaces() -> std::io::Result<()> {
     if failed == 0 { Ok(()) } else { Err(std::io::Error::last_os_error()) }
 }
 
-/// Gives this process a session keyring of its own, empty and without a name (`KEYCTL_JOIN_SESSION_KEYRING`).
-/// Where that is refused, it keeps the one that it has.
+/// Gives this process its own session keyring, empty and without a name
+/// (`KEYCTL_JOIN_SESSION_KEYRING`). If that is refused, it keeps the old one.
 pub fn take_a_keyring() {
     // SAFETY: it reads no memory: the name is null.
     let _ring = unsafe { libc::syscall(libc::SYS_keyctl, 1, 0) };
 }
 
-/// The keys in a keyring (`KEYCTL_READ`), or why they cannot be told.
+/// The keys in a keyring (`KEYCTL_READ`), or the errno.
 pub fn keys_of(ring: i32) -> Result<Vec<i32>, i32> {
     let mut keys = [0i32; 64];
     let len = size_of_val(&keys);
@@ -79,8 +79,8 @@ pub fn keys_of(ring: i32) -> Result<Vec<i32>, i32> {
     }
 }
 
-/// Puts a key of this name into this thread's keyring (`add_key`, `KEY_SPEC_THREAD_KEYRING`); whether
-/// it is there.
+/// Adds a key of this name to this thread's keyring (`add_key`, `KEY_SPEC_THREAD_KEYRING`); returns
+/// whether that worked.
 pub fn add_a_key(name: &CStr) -> bool {
     let (kind, name) = (c"user".as_ptr(), name.as_ptr());
     // SAFETY: it reads two strings and one byte.
@@ -112,14 +112,15 @@ pub fn registers(words: &[Word<'_>]) -> [u64; 6] {
     registers
 }
 
-/// Makes a call that names files: the tests give it only calls that write no memory of this
-/// process, and change only files and the table of descriptors.
+/// Makes a call that names files: the tests only use calls that write no memory of this process,
+/// and change only files and the table of descriptors.
 pub fn call_on_files(number: u32, words: &[Word<'_>]) -> Result<u64, Errno> {
-    // SAFETY: what the arguments point to lives longer than the call, which only reads it.
+    // SAFETY: the memory that the arguments point to outlives the call, which only reads it.
     unsafe { seccompat_raw::syscall(number, registers(words)) }
 }
 
-/// Installs a filter with a supervisor, who holds the descriptor returned and never reads from it.
+/// Installs a filter with a supervisor, which holds the returned descriptor and never reads from
+/// it.
 pub fn install_with_listener(program: &seccompat_bpf::Program) -> std::io::Result<i32> {
     let mut filter: Vec<libc::sock_filter> = program
         .insns()
@@ -140,16 +141,16 @@ extern "C" fn strike(_: libc::c_int) {
     STRUCK.fetch_add(1, Ordering::Relaxed);
 }
 
-/// From now on a signal comes so often, with a handler for which no call is begun again.
+/// Starts a periodic signal, with a handler that restarts no call.
 pub fn storm(micros: i64) {
-    // SAFETY: of zeros, a sigaction is the default action with nothing blocked.
+    // SAFETY: a zeroed sigaction is the default action with nothing blocked.
     let mut action: libc::sigaction = unsafe { std::mem::zeroed() };
     action.sa_sigaction = strike as extern "C" fn(libc::c_int) as usize;
     // SAFETY: the handler is async-signal-safe: it changes an atomic.
     let failed = unsafe { libc::sigaction(libc::SIGURG, &raw const action, std::ptr::null_mut()) };
     assert_eq!(failed, 0);
-    // SIGALRM is the own one of the tracer; commands get others, and ignore this one.
-    // SAFETY: of zeros, a sigevent asks for nothing.
+    // SIGALRM belongs to the tracer; commands get other signals, and ignore this one.
+    // SAFETY: a zeroed sigevent is valid.
     let mut event: libc::sigevent = unsafe { std::mem::zeroed() };
     event.sigev_notify = libc::SIGEV_SIGNAL;
     event.sigev_signo = libc::SIGURG;
@@ -165,14 +166,14 @@ pub fn storm(micros: i64) {
     assert_eq!(failed, 0);
 }
 
-/// How often it came.
+/// How often the signal arrived.
 pub fn struck() -> u32 {
     STRUCK.load(Ordering::Relaxed)
 }
 
 /// Whether this process has no child at all.
 pub fn has_no_child() -> bool {
-    // SAFETY: no status is asked for.
+    // SAFETY: no status is requested.
     let waited = unsafe { libc::waitpid(-1, std::ptr::null_mut(), libc::WNOHANG | libc::__WALL) };
     waited == -1 && std::io::Error::last_os_error().raw_os_error() == Some(libc::ECHILD)
 }

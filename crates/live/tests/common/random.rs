@@ -1,4 +1,4 @@
-//! Random numbers that a seed repeats.
+//! Pseudo-random numbers from a seed.
 #![forbid(unsafe_code)]
 #![allow(dead_code)]
 

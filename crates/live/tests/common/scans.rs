@@ -14,8 +14,8 @@ use seccompat_probe::Verdict;
 use super::filter::{self, Rule};
 use super::harness::{self, Ran};
 
-/// What a scan, and the program around it, cannot do without once a filter is there: to read
-/// `/proc`, to make children and wait for them, to have memory, to print, and to end.
+/// The calls that a scan, and the program around it, need under a filter: to read `/proc`, to make
+/// children and wait for them, to allocate memory, to print, and to end.
 pub const LIVES_ON: &[Sysno] = &[
     Sysno::OPENAT,
     Sysno::READ,
@@ -42,8 +42,8 @@ pub const LIVES_ON: &[Sysno] = &[
     Sysno::FUTEX,
 ];
 
-/// Calls that no filter sees on some kernels: seccomp lets them pass unasked since Linux 6.12 and
-/// 6.18 (`seccomp_uprobe_exception`, kernel/seccomp.c), so "available" is true of them.
+/// Calls that no filter sees on some kernels: seccomp exempts them since Linux 6.12 and 6.18
+/// (`seccomp_uprobe_exception`, kernel/seccomp.c), so "available" is correct for them.
 pub fn exempt(name: &str) -> bool {
     matches!(name, "uprobe" | "uretprobe")
 }
@@ -54,7 +54,7 @@ pub struct Line {
     pub name: String,
     pub number: u32,
     pub conclusive: bool,
-    /// The verdict, with the errno of a filter.
+    /// The verdict, with a filter's errno.
     pub said: String,
     /// The registers of each probe.
     pub probes: Vec<[u64; 6]>,
@@ -71,10 +71,13 @@ pub fn install(program: &Program) {
     seccompat_live::install(program, 0).expect("a filter");
 }
 
-/// Scans this thread, and prints a line a call.
+/// Scans this thread, and prints one line for each call.
 pub fn print() {
     let calls: Vec<Sysno> = Sysno::all().collect();
     let scan = seccompat_live::scan(filter::abi(), &calls);
+    if let Some(way) = scan.asked.way {
+        harness::say(&format!("asked {}", way.name()));
+    }
     for call in scan.calls {
         let said = match call.finding.verdict {
             Verdict::Filtered(Some(errno)) => format!("filtered_{errno}").replace(' ', "_"),
@@ -88,8 +91,7 @@ pub fn print() {
     }
 }
 
-/// Installs the filter of a seed and a number, which `rules` makes, scans, and prints what was
-/// found.
+/// Installs the filter that `rules` makes from a seed and a number, scans, and prints the findings.
 pub fn print_under(args: &[String], rules: fn(u64, u64) -> Vec<Rule>) {
     let [seed, n] = args else { panic!("seed and number") };
     let rules = rules(seed.parse().expect("a seed"), n.parse().expect("a number"));
@@ -97,7 +99,7 @@ pub fn print_under(args: &[String], rules: fn(u64, u64) -> Vec<Rule>) {
     print();
 }
 
-/// What a scan says without a filter.
+/// The result of a scan without a filter.
 pub fn baseline() -> Vec<Line> {
     let ran = harness::watch(&mut harness::role("baseline", &[]), Duration::from_secs(20));
     ran.expect_well("the scan without a filter");
@@ -122,12 +124,13 @@ fn line(text: &str) -> Line {
     Line { name, number, conclusive, said, probes }
 }
 
-/// The next descriptor, which a descriptor that was left open would have; `/proc` is not asked.
+/// The next descriptor, which shows whether one was left open; without `/proc`.
 pub fn lowest_free_descriptor() -> Option<i32> {
     std::io::stdout().as_fd().try_clone_to_owned().ok().map(|fd| fd.as_raw_fd())
 }
 
-/// This program, as nobody or as oneself, with `/proc` or an empty directory in its place.
+/// This program, as nobody or as the current user, with `/proc` or with an empty directory in its
+/// place.
 pub fn program(program: &Path, nobody: bool, gone: bool) -> Command {
     let mut words: Vec<&str> = Vec::new();
     if gone {
@@ -143,8 +146,8 @@ pub fn program(program: &Path, nobody: bool, gone: bool) -> Command {
     command
 }
 
-/// Whether the kernel itself may refuse the call with EPERM, so that a filter's answer and a gate's
-/// look alike.
+/// Whether the kernel itself may refuse the call with EPERM, so that a filter's answer looks like a
+/// gate's.
 pub fn is_gates(line: &Line) -> bool {
     let call = Sysno::from_number(filter::abi(), line.number).expect("a call");
     let gated = |probe: &Probe| probe.gate.as_ref().is_some_and(|g| g.says.contains(&Errno::EPERM));

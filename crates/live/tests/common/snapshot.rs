@@ -1,4 +1,4 @@
-//! What can be seen of a process from inside: taken before and after, to find what changed.
+//! The state of a process as seen from inside: recorded before and after, to find changes.
 #![forbid(unsafe_code)]
 #![allow(dead_code)]
 
@@ -20,7 +20,7 @@ pub struct Snapshot {
     taken: Instant,
 }
 
-/// Files of `/proc/self` that say the same as long as nothing changes.
+/// Files of `/proc/self` that are constant as long as nothing changes.
 const FILES: &[&str] = &[
     "autogroup",
     "cgroup",
@@ -40,7 +40,7 @@ const FILES: &[&str] = &[
     "uid_map",
 ];
 
-/// Files about the machine, or about the namespaces that a process is in.
+/// Files about the machine, or about the process's namespaces.
 const SYSTEM: &[&str] = &[
     "/proc/modules",
     "/proc/swaps",
@@ -73,7 +73,7 @@ const RESTLESS: &[&str] = &[
 ];
 
 impl Snapshot {
-    /// Takes one.
+    /// Records it.
     pub fn take() -> Self {
         let mut words = BTreeMap::new();
         for name in FILES {
@@ -102,12 +102,12 @@ impl Snapshot {
         words.insert("prctl".into(), format!("{prctl:?}"));
         words.insert("files".into(), files(Path::new(".")));
         words.extend(os::words());
-        #[allow(clippy::disallowed_methods)] // That nothing sets it is what is looked at.
+        #[allow(clippy::disallowed_methods)] // The test checks that nothing sets it.
         let clock = SystemTime::now();
         Self { words, clock, taken: Instant::now() }
     }
 
-    /// What is not as it was, a text each.
+    /// The changes, one text each.
     pub fn differences(&self, later: &Self) -> Vec<String> {
         let mut found: Vec<String> = self
             .words
@@ -147,7 +147,7 @@ fn target(path: &str) -> String {
     fs::read_link(path).map_or_else(|e| e.kind().to_string(), |t| t.to_string_lossy().into_owned())
 }
 
-/// Every link in a directory and where it leads, sorted.
+/// Every link in a directory with its target, sorted.
 fn links(directory: &str) -> String {
     let mut lines: Vec<String> = names(Path::new(directory))
         .iter()
@@ -184,7 +184,7 @@ fn mappings() -> String {
     steady.collect::<Vec<_>>().join("\n")
 }
 
-/// The keys of this process's own keyrings. (`/proc/keys` shows its neighbours', too.)
+/// The keys of this process's own keyrings. (`/proc/keys` also shows those of other processes.)
 fn keys() -> String {
     let rings = [("thread", -1), ("process", -2), ("session", -3)];
     rings.map(|(name, ring)| format!("{name} {:?}\n", os::keys_of(ring))).concat()
@@ -193,9 +193,8 @@ fn keys() -> String {
 /// The lines of `/proc/self/status`: ids, groups, capabilities, signals, umask, no_new_privs…
 fn status(words: &mut BTreeMap<String, String>) {
     for line in read("/proc/self/status").lines() {
-        if let Some((key, value)) = line.split_once(':')
-            && !RESTLESS.contains(&key)
-        {
+        let Some((key, value)) = line.split_once(':') else { continue };
+        if !RESTLESS.contains(&key) {
             words.insert(format!("status {key}"), value.trim().to_owned());
         }
     }

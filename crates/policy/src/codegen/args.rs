@@ -1,9 +1,9 @@
 //! Argument checks: blocks for a function of the arguments.
 //!
-//! A rule's diagram says exactly what it decides, whatever its clauses looked like. Each word that
-//! the diagram asks about is loaded once and decided by the first of these that fits: one test
-//! under a mask, a tree over intervals (behind a bit test where that takes many of them), bit by
-//! bit.
+//! A rule's diagram (an MTBDD) states exactly the rule's decision, whatever its clauses look like.
+//! Each word that the diagram tests is loaded once and decided by the first of these methods that
+//! fits: one test under a mask; a tree over intervals (after a bit test if there are many
+//! intervals); bit by bit.
 #![forbid(unsafe_code)]
 
 use alloc::collections::BTreeMap;
@@ -19,19 +19,19 @@ use crate::diagram::{Diagram, Ref, Word};
 const MANY_INTERVALS: usize = 64;
 /// Fewer intervals than this are not worth a bit test before their tree.
 const FEW_INTERVALS: usize = 4;
-/// With more free bits than this, a bit test's set is not looked through.
+/// If a bit test leaves more bits free than this, its values are not enumerated.
 const FREE_BITS: u32 = 8;
 
-/// More blocks than this are no program, whatever they do: each is an instruction at least.
+/// A function with more blocks than this has no program: each block is at least one instruction.
 pub(super) const MOST_BLOCKS: usize = 4 * MAX_INSNS;
 
-/// The blocks of functions, each made once.
+/// The blocks of functions; each is made once.
 pub(super) struct Checks<'a> {
     diagram: &'a Diagram,
     big_endian: bool,
     made: BTreeMap<Ref, BlockId>,
-    /// The same where the first word that the function asks about is loaded already. Bit by bit many
-    /// ways lead to one function, more than anybody could go.
+    /// The same, for functions whose first word is loaded already. Without this memory, a decision
+    /// bit by bit would follow every path, and too many paths lead to one function.
     loaded: BTreeMap<Ref, BlockId>,
 }
 
@@ -40,7 +40,7 @@ impl<'a> Checks<'a> {
         Self { diagram, big_endian, made: BTreeMap::new(), loaded: BTreeMap::new() }
     }
 
-    /// Blocks that return what the function says, whatever is loaded before.
+    /// Blocks that return the function's result, whatever was loaded before.
     pub(super) fn block(&mut self, graph: &mut Graph, function: Ref) -> BlockId {
         if let Some(&made) = self.made.get(&function) {
             return made;
@@ -56,8 +56,8 @@ impl<'a> Checks<'a> {
         block
     }
 
-    /// Blocks for a function of a word that is loaded, and of later ones. Beyond [`MOST_BLOCKS`] they
-    /// mean nothing.
+    /// Blocks for a function of a loaded word and of later ones. Beyond [`MOST_BLOCKS`] the result
+    /// is meaningless.
     fn decide(&mut self, graph: &mut Graph, function: Ref, word: Word) -> BlockId {
         if self.diagram.word(function) != Some(word) {
             return self.block(graph, function);
@@ -98,7 +98,7 @@ impl<'a> Checks<'a> {
                 (true, true) => return None,
                 (false, true) => true,
                 (true, false) => false,
-                // The last bit: it leaves on the side that is not outside.
+                // The last tested bit: the inside is the side that differs from the outside so far.
                 (false, false) => outside.is_none_or(|outside| low == outside),
             };
             let (inside, out) = if set { (high, low) } else { (low, high) };
@@ -143,8 +143,8 @@ impl<'a> Checks<'a> {
         }
     }
 
-    /// The most single values of one meaning that all lack the same bits, as all values do that
-    /// lack them.
+    /// The largest group of single values with one result that all lack the same bits, provided
+    /// that every value without these bits has that result.
     fn few_bits(&self, function: Ref, word: Word, ranges: &[(u32, u32, Ref)]) -> Option<Peeled> {
         if ranges.len() < FEW_INTERVALS {
             return None;
@@ -165,7 +165,7 @@ impl<'a> Checks<'a> {
         best
     }
 
-    /// Whether all values made of these bits lead to one place.
+    /// Whether all values made of these bits have one result.
     fn all_lead(&self, function: Ref, word: Word, bits: u32, to: Ref) -> bool {
         if self.diagram.word(function) != Some(word) {
             return function == to;
@@ -176,7 +176,7 @@ impl<'a> Checks<'a> {
     }
 }
 
-/// `inside` where the bits of the mask are those of the value.
+/// `inside` if the masked bits equal the value's.
 struct OneMask {
     mask: u32,
     value: u32,
@@ -184,7 +184,7 @@ struct OneMask {
     outside: Ref,
 }
 
-/// `inside` where no bit of the mask is set.
+/// `inside` if no bit of the mask is set.
 #[derive(Clone, Copy)]
 struct Peeled {
     mask: u32,

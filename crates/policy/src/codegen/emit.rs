@@ -1,7 +1,7 @@
-//! Places for blocks: from a graph to instructions.
+//! The layout of blocks: from a graph to instructions.
 //!
-//! Tests jump forward only, at most 255 instructions. So the program is laid from its end, what a
-//! block leads to before the block itself. What is still too far is reached through a copy, if it is a
+//! Tests jump forward only, at most 255 instructions. So the program is laid out from its end, each
+//! block after its successors. A successor that is too far is reached through a copy, if it is a
 //! return, or through a jump.
 #![forbid(unsafe_code)]
 
@@ -28,7 +28,7 @@ pub(super) fn emit(graph: &Graph, root: BlockId) -> Vec<Insn> {
 struct Layout<'a> {
     graph: &'a Graph,
     reversed: Vec<Insn>,
-    /// Where a block was laid, counted from the program's end.
+    /// The place of a block, counted from the program's end.
     home: Vec<Option<usize>>,
     /// The nearest place that leads to it.
     nearest: Vec<usize>,
@@ -52,8 +52,8 @@ impl Layout<'_> {
                 Insn::new(code::ALU | code::AND | code::K, mask)
             }
             Block::Test { test, k, yes, no } => {
-                // Which side is the nearer one makes no difference on average: the other order takes
-                // as many instructions, executed and in all.
+                // Which side is nearer makes no difference on average: the other order takes as
+                // many instructions, executed and in total.
                 self.lay(no);
                 self.lay(yes);
                 let (jt, jf) = self.reach(yes, no);
@@ -65,32 +65,34 @@ impl Layout<'_> {
         self.reversed.push(insn);
     }
 
-    /// How many instructions lie between the next one to be laid and what leads to the block.
+    /// The number of instructions between the next one and the nearest place that leads to the
+    /// block.
     fn distance(&self, to: BlockId) -> usize {
         self.reversed.len() - self.nearest[to.index()] - 1
     }
 
-    /// The distances of a test's two sides, brought near enough.
+    /// The distances of a test's two sides, after bringing them into reach.
     fn reach(&mut self, yes: BlockId, no: BlockId) -> (u8, u8) {
         loop {
             let distances = [yes, no].map(|to| u8::try_from(self.distance(to)));
             match distances {
                 [Ok(jt), Ok(jf)] => return (jt, jf),
-                // What is laid for the one moves the other away, so both are looked at again.
+                // An instruction added for one side moves the other away, so both are checked
+                // again.
                 [Err(_), _] => self.bring(yes),
                 [_, Err(_)] => self.bring(no),
             }
         }
     }
 
-    /// Sees to it that the next instruction to be laid goes on to the block.
+    /// Ensures that the next instruction falls through to the block.
     fn fall_to(&mut self, to: BlockId) {
         if self.distance(to) != 0 {
             self.bring(to);
         }
     }
 
-    /// Lays what leads to a block: its copy, if it is a return, or a jump.
+    /// Adds a place that leads to a block: its copy, if it is a return, or a jump.
     fn bring(&mut self, to: BlockId) {
         let insn = match self.graph.block(to) {
             Block::Return(word) => returning(word),

@@ -1,7 +1,7 @@
-//! What a program does, before its instructions have places: blocks that lead to blocks.
+//! A program before its layout: a graph of blocks.
 //!
-//! Equal blocks are one, so tails are shared as they are made; a test whose ways lead to one place
-//! and a load that nothing asks about are never made at all.
+//! Equal blocks are made once, so tails are shared from the start. A test whose sides lead to one
+//! place, and a load whose word no test uses, are never made.
 #![forbid(unsafe_code)]
 
 use alloc::vec;
@@ -18,7 +18,7 @@ use crate::int::{count, index};
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub(super) struct BlockId(u32);
 
-/// One instruction, and what comes behind it.
+/// One instruction, and its successors.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Block {
     /// Returns this word.
@@ -27,7 +27,7 @@ pub(super) enum Block {
     Load { offset: u32, next: BlockId },
     /// Clears the bits that the mask lacks.
     And { mask: u32, next: BlockId },
-    /// Compares what is loaded: [`code::JEQ`], [`code::JGE`] or [`code::JSET`].
+    /// Compares the loaded word: [`code::JEQ`], [`code::JGE`] or [`code::JSET`].
     Test { test: u16, k: u32, yes: BlockId, no: BlockId },
 }
 
@@ -48,8 +48,7 @@ impl Block {
 /// The blocks of a program.
 pub(super) struct Graph {
     blocks: Vec<Block>,
-    /// Open addressing: the block's place plus one, 0 where free. A power of two, half full at
-    /// most.
+    /// Open addressing: the block's index plus one, 0 for free. A power of two, at most half full.
     known: Vec<u32>,
 }
 
@@ -81,7 +80,7 @@ impl Graph {
         if yes == no { yes } else { self.intern(Block::Test { test, k, yes, no }) }
     }
 
-    /// `yes` where the bits of the mask are those of `value`.
+    /// `yes` if the masked bits equal those of `value`.
     pub(super) fn masked(&mut self, mask: u32, value: u32, yes: BlockId, no: BlockId) -> BlockId {
         if value == 0 {
             self.test(code::JSET, mask, no, yes)

@@ -1,13 +1,13 @@
 //! The code generator: from a policy to a program.
 //!
 //! ```text
-//! rules    → argument checks   args: what a rule's diagram asks, word by word
-//! sections → decision trees    tree, peel: the numbers, by how often they are called
-//! graph                        equal tails are one, idle blocks are none
+//! rules    → argument checks   args: the tests of a rule's diagram, word by word
+//! sections → decision trees    tree, peel: the numbers, by the frequency of their calls
+//! graph                        equal tails are made once, useless blocks never
 //! emit     → instructions      places and distances
 //! ```
-//! What it makes is a [`Draft`]. Only its proof makes it a program, unless the caller says in so many
-//! words that there is to be none.
+//! The result is a [`Draft`]. It becomes a program only by its proof, unless the caller explicitly
+//! asks for an unproven one.
 #![forbid(unsafe_code)]
 
 mod args;
@@ -33,7 +33,7 @@ pub use graph::MAX_INSNS;
 pub use prove::{Draft, NotCompiled, compile, compile_unproven};
 pub use weights::{MIXES, Mix, Weights};
 
-/// From here on numbers are x32's, which are kept out of x86_64's tree.
+/// Numbers from here on are x32's; they are kept out of x86_64's tree.
 const X32: u32 = Abi::X32.number_base();
 
 /// The instructions for a policy, unproven.
@@ -41,7 +41,7 @@ fn generate(policy: &Policy, weights: &Weights) -> Result<Vec<Insn>, NotCompiled
     let mut graph = Graph::new();
     let rules = checks(policy, &mut graph)?;
     let mut at = graph.ret(policy.bad_arch().to_word());
-    // The first section's test is the first: its ABI is the machine's own.
+    // The first section's test comes first: its ABI is the machine's own.
     for (nth, section) in policy.sections().iter().enumerate().rev() {
         let calls = Calls::of(policy, section, weights);
         let tree = calls.tree(&mut graph, section, &rules, nth == 0);
@@ -75,7 +75,7 @@ fn checks(policy: &Policy, graph: &mut Graph) -> Result<Vec<BlockId>, NotCompile
     Ok(checks)
 }
 
-/// The rule whose check is the longest, alone, and the blocks that it takes.
+/// The rule with the longest check, taken alone, and the number of its blocks.
 fn heaviest(policy: &Policy) -> Option<(RuleId, usize)> {
     let runs = policy.sections().iter().flat_map(Section::runs);
     let mut ids: Vec<RuleId> = runs.map(|run| run.rule).collect();
@@ -94,14 +94,14 @@ fn heaviest(policy: &Policy) -> Option<(RuleId, usize)> {
 /// The weights of a section's calls, in the order of their numbers.
 struct Calls {
     weights: Vec<(u32, u64)>,
-    /// What a stretch of numbers without any call weighs.
+    /// The weight of a range of numbers without any call.
     least: u64,
 }
 
 impl Calls {
     fn of(policy: &Policy, section: &Section, weights: &Weights) -> Self {
         let here = |abi: &&Abi| abi.audit_arch() == section.arch();
-        // Numbers of x32 come behind all others.
+        // Numbers of x32 come after all others.
         let mut abis: Vec<Abi> = policy.abis().iter().filter(here).copied().collect();
         abis.sort_by_key(|abi| abi.number_base());
         let calls = abis.into_iter().flat_map(Sysno::on);
@@ -109,7 +109,7 @@ impl Calls {
         Self { weights: weights_of, least: weights.least() }
     }
 
-    /// The tree over a section's numbers. x32's are one leaf of it, with their own tree.
+    /// The tree over a section's numbers. x32's numbers are one leaf of it, with their own tree.
     fn tree(
         &self,
         graph: &mut Graph,
@@ -137,7 +137,7 @@ impl Calls {
             }
         }
         let target = Plan::new(&high, Shape::Bisected).build(graph);
-        // Hardly any program is x32's: what was recorded is no sign of its calls.
+        // Hardly any program uses x32: the recorded weights say nothing about its calls.
         append(&mut low, Leaf { first: X32, last: u32::MAX, target, weight: self.least });
         if native {
             peel::tree(graph, &low, &self.cells())

@@ -1,7 +1,7 @@
-//! One bit test before the tree: the calls whose numbers have none of some bits.
+//! One bit test before the tree: for the calls whose numbers have none of some bits.
 //!
-//! No tree of comparisons can do better than its optimum, but `nr & mask == 0` holds for several
-//! intervals at once: in Docker's profile, for 0 to 31 and 64 to 95, which are most calls made.
+//! No tree of comparisons beats its optimum, but `nr & mask == 0` holds for several intervals at
+//! once: in Docker's profile, for 0 to 31 and 64 to 95, which are the most frequent calls.
 #![forbid(unsafe_code)]
 
 use alloc::vec::Vec;
@@ -11,18 +11,16 @@ use seccompat_bpf::code;
 use super::graph::{BlockId, Graph};
 use super::tree::{Leaf, Plan, Shape, append};
 
-/// The numbers that a test can be about: the bits above must always be 0.
+/// The numbers for which a test is considered: the bits above must always be 0.
 pub(super) const CELLS: u32 = 1 << BITS;
 const BITS: u32 = 9;
 
-/// The optimal tree over the leaves, behind a bit test where that makes it cheaper. `weight_of` is
-/// the weight of one number below [`CELLS`].
+/// The optimal tree over the leaves, after a bit test if that makes it cheaper. `weight_of` is the
+/// weight of one number below [`CELLS`].
 pub(super) fn tree(graph: &mut Graph, leaves: &[Leaf], cells: &[u64]) -> BlockId {
     let plain = Plan::new(leaves, Shape::Optimal);
     let peeled = best(leaves, cells).map(|mask| (mask, without(leaves, cells, mask)));
-    if let (Some(cost), Some((mask, rest))) = (plain.cost(), &peeled)
-        && let Some(first) = leaves.first()
-    {
+    if let (Some(cost), Some((mask, rest)), Some(first)) = (plain.cost(), &peeled, leaves.first()) {
         let plan = Plan::new(rest, Shape::Optimal);
         let all: u64 = leaves.iter().map(|leaf| leaf.weight).sum();
         if plan.cost().is_some_and(|rest| rest + all < cost) {
@@ -33,10 +31,11 @@ pub(super) fn tree(graph: &mut Graph, leaves: &[Leaf], cells: &[u64]) -> BlockId
     plain.build(graph)
 }
 
-/// The mask of the heaviest set of numbers without any of its bits that lead where 0 does.
+/// The mask of the heaviest set of numbers that have none of the mask's bits and lead where 0 does.
 fn best(leaves: &[Leaf], cells: &[u64]) -> Option<u32> {
     let target = leaves.first()?.target;
-    // For each set of low bits: do all numbers made of these bits lead there, and their weight.
+    // For each set of low bits: whether all numbers made of these bits lead there, and their
+    // weight.
     let mut sums: Vec<(bool, u64)> = Vec::with_capacity(cells.len());
     let mut leaf = leaves.iter().peekable();
     for (number, weight) in (0..CELLS).zip(cells) {
@@ -59,7 +58,7 @@ fn best(leaves: &[Leaf], cells: &[u64]) -> Option<u32> {
     (heaviest.0 != 0).then_some(!heaviest.0)
 }
 
-/// The leaves without the numbers that have none of the mask's bits.
+/// The leaves, minus the numbers that have none of the mask's bits.
 fn without(leaves: &[Leaf], cells: &[u64], mask: u32) -> Vec<Leaf> {
     let mut rest = Vec::with_capacity(leaves.len());
     for leaf in leaves {

@@ -1,4 +1,4 @@
-//! A program is what was proven to decide as its policy does.
+//! Drafts and their proof: a program is a draft that was proven to decide as its policy does.
 #![forbid(unsafe_code)]
 
 use alloc::vec::Vec;
@@ -10,22 +10,22 @@ use super::{MAX_INSNS, Weights, generate};
 use crate::diagram::{Diagram, Limit, TooBig, Undecided};
 use crate::policy::{Policy, RuleId};
 
-/// Why a policy has no program.
+/// The reason why a policy has no program.
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub enum NotCompiled {
-    /// Longer than the kernel takes.
+    /// Longer than the kernel accepts.
     TooLong {
-        /// The instructions that it would take; of very many, how many it takes at least.
+        /// The number of instructions it needs; a lower bound if there are very many.
         instructions: usize,
-        /// The rule whose conditions take most, and how many blocks they take.
+        /// The rule with the longest conditions, and the number of their blocks.
         heaviest: Option<(RuleId, usize)>,
     },
-    /// The conditions are more than can be decided exactly.
+    /// The conditions are too complex to be decided exactly.
     Undecided(Undecided),
     /// The program breaks a rule of the kernel: a defect of this library.
     Invalid(Invalid),
-    /// The program decides this call otherwise than the policy: a defect of this library.
+    /// The program decides this call differently from the policy: a defect of this library.
     Wrong(Data),
 }
 
@@ -33,7 +33,7 @@ impl fmt::Display for NotCompiled {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::TooLong { instructions, .. } => {
-                write!(f, "{instructions} instructions, where the kernel takes {MAX_INSNS}")
+                write!(f, "{instructions} instructions, but the kernel accepts at most {MAX_INSNS}")
             }
             Self::Undecided(why) => why.fmt(f),
             Self::Invalid(why) => write!(f, "a defect of the code generator: {why}"),
@@ -52,7 +52,7 @@ impl From<TooBig> for NotCompiled {
     }
 }
 
-/// Instructions that no one has proven yet: they can be counted, and proven.
+/// Instructions without a proof yet: they can be counted and proven.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Draft<'a> {
     policy: &'a Policy,
@@ -60,16 +60,16 @@ pub struct Draft<'a> {
 }
 
 impl<'a> Draft<'a> {
-    /// Generates the instructions for a policy, short for the calls that weigh most. The same
+    /// Generates the instructions for a policy, with short paths for the heaviest calls. The same
     /// input gives the same instructions.
     ///
     /// # Errors
-    /// A policy that is too long, or whose conditions are more than can be decided exactly.
+    /// The policy is too long, or its conditions are too complex to be decided exactly.
     pub fn new(policy: &'a Policy, weights: &Weights) -> Result<Self, NotCompiled> {
         Ok(Self { policy, insns: generate(policy, weights)? })
     }
 
-    /// How many instructions there are.
+    /// The number of instructions.
     #[must_use]
     pub fn instructions(&self) -> usize {
         self.insns.len()
@@ -79,8 +79,7 @@ impl<'a> Draft<'a> {
     /// numbers, the instruction pointer and all 64-bit arguments.
     ///
     /// # Errors
-    /// Where they do not, which would be a defect of the generator, or where it could not be
-    /// decided.
+    /// They do not, which would be a defect of the generator, or the question could not be decided.
     pub fn prove(self) -> Result<Program, NotCompiled> {
         let program = Program::new(self.insns).map_err(NotCompiled::Invalid)?;
         let mut diagram = Diagram::new(Limit::DEFAULT);
@@ -99,16 +98,16 @@ impl<'a> Draft<'a> {
 /// The program for a policy: generated, and proven to decide every call as the policy does.
 ///
 /// # Errors
-/// A policy that is too long for a program, or too large to be decided exactly.
+/// The policy is too long for a program, or too large to be decided exactly.
 pub fn compile(policy: &Policy, weights: &Weights) -> Result<Program, NotCompiled> {
     Draft::new(policy, weights)?.prove()
 }
 
-/// The program for a policy, generated as by [`compile`] but not proven: to measure what the proof
-/// costs, and for nothing else.
+/// The program for a policy, generated as by [`compile`] but not proven: only for measuring the
+/// cost of the proof.
 ///
 /// # Errors
-/// A policy that is too long for a program, or whose conditions are more than can be decided.
+/// The policy is too long for a program, or its conditions are too complex to be decided.
 pub fn compile_unproven(policy: &Policy, weights: &Weights) -> Result<Program, NotCompiled> {
     Program::new(Draft::new(policy, weights)?.insns).map_err(NotCompiled::Invalid)
 }
@@ -140,7 +139,7 @@ mod tests {
         builder.build().unwrap()
     }
 
-    /// No wrong program is proven, and the call that is named shows that it is wrong.
+    /// A wrong program gets no proof, and the reported call shows that it is wrong.
     #[test]
     fn a_changed_instruction_is_found_out() {
         let policy = policy();
@@ -167,14 +166,14 @@ mod tests {
                 match changed.prove() {
                     Err(NotCompiled::Wrong(data)) => {
                         let program = Program::new(insns).unwrap();
-                        // Words are compared, data and all, not what the kernel makes of them.
+                        // The comparison uses raw words, data included, not the kernel's actions.
                         let word = program.evaluate(&data, false).word;
                         assert_ne!(word, policy.decide(&data).to_word(), "{data:x?}");
                         wrong += 1;
                     }
                     Err(NotCompiled::Invalid(_)) => invalid += 1,
                     Err(other) => panic!("{other}"),
-                    // Then no call tells them apart; these are a few.
+                    // Then no call tells them apart; these are a few samples.
                     Ok(program) => {
                         for nr in 0..64 {
                             for arg in [0, 0x300, 0xf00, 0x301] {

@@ -1,4 +1,4 @@
-//! Decision trees over one loaded word: which interval is it in?
+//! Decision trees over one loaded word: in which interval is it?
 #![forbid(unsafe_code)]
 
 use alloc::vec;
@@ -8,8 +8,8 @@ use seccompat_bpf::code;
 
 use super::graph::{BlockId, Graph};
 
-/// Values of a word that lead to one place, and how often they come. Between two leaves there may
-/// be values that never come: the tree gives them to either.
+/// Values of a word with one result, and their weight. Between two leaves there may be values that
+/// never occur: the tree may assign them to either.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Leaf {
     pub(super) first: u32,
@@ -18,7 +18,7 @@ pub(super) struct Leaf {
     pub(super) weight: u64,
 }
 
-/// Appends a leaf, or to the last one what leads to the same place.
+/// Appends a leaf; extends the last one if both have the same result.
 pub(super) fn append(leaves: &mut Vec<Leaf>, leaf: Leaf) {
     match leaves.last_mut() {
         Some(last) if last.target == leaf.target => {
@@ -32,27 +32,28 @@ pub(super) fn append(leaves: &mut Vec<Leaf>, leaf: Leaf) {
 /// How the splits of a tree are chosen.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Shape {
-    /// The fewest tests on average: time and memory grow with the square of the leaves.
+    /// The least average number of tests: time and memory grow with the square of the number of
+    /// leaves.
     Optimal,
-    /// Both sides of a split weigh as alike as can be.
+    /// Both sides of a split have nearly equal weights.
     Bisected,
 }
 
-/// More leaves than this are bisected: the square would be felt.
+/// More leaves than this are bisected: the square would be noticeable.
 const MANY: usize = 200;
 
-/// The tests on average, times the sum of the weights, and the splits that reach it.
+/// The average number of tests, times the sum of the weights, and the splits that achieve it.
 pub(super) struct Plan<'a> {
     leaves: &'a [Leaf],
     /// `before[i]`: the weight of the leaves before `i`.
     before: Vec<u64>,
     cost: Vec<u64>,
-    /// The first leaf of the right side, for leaves `i..=j`; empty where it is bisected.
+    /// The first leaf of the right side, for leaves `i..=j`; empty if the tree is bisected.
     split: Vec<u16>,
 }
 
 impl<'a> Plan<'a> {
-    /// Plans a tree over leaves, ascending, at least one.
+    /// Plans a tree over ascending leaves; there must be at least one.
     pub(super) fn new(leaves: &'a [Leaf], shape: Shape) -> Self {
         let mut before = Vec::with_capacity(leaves.len() + 1);
         let mut sum = 0;
@@ -68,7 +69,7 @@ impl<'a> Plan<'a> {
         plan
     }
 
-    /// The expected tests times the sum of the weights. Only of an optimal plan.
+    /// The average number of tests times the sum of the weights. Only for an optimal plan.
     pub(super) fn cost(&self) -> Option<u64> {
         self.cost.get(self.leaves.len() - 1).copied()
     }
@@ -82,15 +83,16 @@ impl<'a> Plan<'a> {
         self.before[j + 1] - self.before[i]
     }
 
-    /// One value between two leaves of one target takes one test of equality, not two of order.
+    /// A single value between two leaves with one result takes one test of equality, not two of
+    /// order.
     fn lone(&self, i: usize, j: usize) -> bool {
         let at = |n: usize| &self.leaves[n];
         j == i + 2 && at(i).target == at(j).target && at(i + 1).first == at(i + 1).last
     }
 
     /// Knuth's construction (Optimum Binary Search Trees, 1971) for leaves: the best split of a
-    /// stretch lies between those of the stretch without its last and without its first leaf. The
-    /// test of equality bends that rule a little, so one leaf more is tried on either side.
+    /// range lies between those of the range without its last and without its first leaf. The test
+    /// of equality slightly breaks that rule, so one more leaf is tried on each side.
     fn optimise(&mut self) {
         let n = self.leaves.len();
         let mut cost = vec![0u64; n * n];
@@ -171,7 +173,7 @@ mod tests {
         }
     }
 
-    /// The best tree by trying every split, for small numbers of leaves.
+    /// The best tree by exhaustive search, for small numbers of leaves.
     fn best(leaves: &[Leaf]) -> u64 {
         let weight: u64 = leaves.iter().map(|leaf| leaf.weight).sum();
         match leaves {
@@ -216,7 +218,8 @@ mod tests {
                 cost += walk(&graph, root, leaf.first).1 * leaf.weight;
             }
             assert_eq!(plan.cost(), Some(cost));
-            // The bent rule may miss the optimum by a hair, and seldom.
+            // Trees may also test for equality, and then the algorithm misses the optimum, rarely and
+            // slightly.
             let best = best(&leaves);
             assert!(cost <= best + best / 20, "{cost} for {best}: {leaves:?}");
             worse += u32::from(cost > best);

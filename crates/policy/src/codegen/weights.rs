@@ -1,4 +1,4 @@
-//! How often calls are made.
+//! The frequency of calls.
 #![forbid(unsafe_code)]
 
 use alloc::vec;
@@ -8,35 +8,36 @@ use seccompat_catalogue::Sysno;
 
 pub use crate::generated::mixes::MIXES;
 
-/// What a recorded program called, and how often.
+/// The calls that a program made during a recording, with their frequencies.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Mix {
     /// The program.
     pub name: &'static str,
-    /// Its calls, with their shares of a million.
+    /// Its calls, in parts per million.
     pub calls: &'static [(Sysno, u32)],
 }
 
-/// How often each call is made: what makes a program short for the calls that matter. It changes
-/// nothing in what a program decides.
+/// The frequency of each call: programs are generated with short paths for frequent calls. It does
+/// not change a program's decisions.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Weights {
     of: Vec<u64>,
-    /// What is added to every call, so that a call nobody recorded is near enough too.
+    /// Added to every call, so that an unrecorded call is not too far away.
     each: u64,
 }
 
-/// A quarter of all weight is spread over all calls alike.
+/// A quarter of the total weight is spread evenly over all calls.
 const EVEN_SHARE: u64 = 4;
 
 impl Weights {
-    /// Every call as often as any other.
+    /// The same weight for every call.
     #[must_use]
     pub fn even() -> Self {
         Self { of: vec![0; Sysno::COUNT], each: 1 }
     }
 
-    /// The mean of these mixes, and a quarter for all calls alike; without any, [`Weights::even`].
+    /// The mean of these mixes, with a quarter spread evenly over all calls; [`Weights::even`] if
+    /// there are none.
     #[must_use]
     pub fn mean<'a>(mixes: impl IntoIterator<Item = &'a Mix>) -> Self {
         let mut weights = Self::even();
@@ -50,7 +51,7 @@ impl Weights {
         weights
     }
 
-    /// The mean of all that was recorded: tools, servers and language runtimes ([`MIXES`]).
+    /// The mean of all recordings: tools, servers and language runtimes ([`MIXES`]).
     #[must_use]
     pub fn recorded() -> Self {
         Self::mean(MIXES)
@@ -62,7 +63,7 @@ impl Weights {
         self.of[call.index()] + self.each
     }
 
-    /// The weight of a number that is no call.
+    /// The weight of a number without a call.
     pub(super) const fn least(&self) -> u64 {
         self.each
     }

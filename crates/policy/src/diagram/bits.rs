@@ -1,4 +1,4 @@
-//! A word that a program has computed: 32 conditions, one for each bit.
+//! A word computed by a program: 32 conditions, one for each bit.
 #![forbid(unsafe_code)]
 
 use seccompat_bpf::code;
@@ -7,7 +7,7 @@ use super::node::{FALSE, Ref, TRUE, TooBig, var};
 use super::ops::Fold;
 use super::{Diagram, Word};
 
-/// When each bit is set, the least significant first.
+/// The condition under which each bit is set, the least significant first.
 pub(super) type Bits = [Ref; 32];
 
 impl Diagram {
@@ -25,7 +25,7 @@ impl Diagram {
         Ok(bits)
     }
 
-    /// An ALU operation, but division; shifts use the low five bits of the distance.
+    /// An ALU operation, except division; shifts use the low five bits of the distance.
     pub(super) fn alu(&mut self, operation: u16, a: &Bits, b: &Bits) -> Result<Bits, TooBig> {
         match operation {
             code::ADD => self.sum(a, b, FALSE),
@@ -50,7 +50,7 @@ impl Diagram {
         let mut rest = Self::constant(0);
         let mut result = Self::constant(0);
         for at in (0..32).rev() {
-            // Of 32 bits at most 31 have been taken before: doubling loses none.
+            // At most 31 of the 32 bits were taken before: doubling loses none.
             rest = core::array::from_fn(|bit| if bit == 0 { a[at] } else { rest[bit - 1] });
             let less = self.less(&rest, &divisor)?;
             let fits = self.not(less)?;
@@ -91,7 +91,7 @@ impl Diagram {
         }
     }
 
-    /// The word itself, as a function: one terminal for each value that it can have.
+    /// The word as a function with one terminal for each possible value.
     pub(super) fn as_word(&mut self, bits: &Bits) -> Result<Ref, TooBig> {
         let mut word = self.terminal(0)?;
         for (condition, bit) in bits.iter().zip(0..) {

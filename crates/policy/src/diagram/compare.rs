@@ -1,4 +1,4 @@
-//! What two functions have to do with each other, and what several filters are together.
+//! Comparisons of two functions, and the chain of several filters.
 #![forbid(unsafe_code)]
 
 use seccompat_bpf::Action;
@@ -7,8 +7,8 @@ use super::node::{Diagram, Ref, TooBig};
 use super::ops::Fold;
 
 impl Diagram {
-    /// What the kernel does under the filters of a thread, the newest first; none allows all.
-    /// Returned words combine as they are, and are made actions afterwards.
+    /// The kernel's choice under the filters of a thread, newest first; an empty chain allows
+    /// everything. Returned words are combined unchanged, and normalised afterwards.
     ///
     /// # Errors
     /// At the diagram's limit.
@@ -20,6 +20,20 @@ impl Diagram {
         self.normalise(all)
     }
 
+    /// The weakest action that one of these functions gives: the union of their permissions. Among
+    /// equally weak actions the first one's counts.
+    ///
+    /// # Errors
+    /// At the diagram's limit.
+    pub fn weakest(&mut self, functions: &[Ref]) -> Result<Ref, TooBig> {
+        let mut weakest = self.terminal(Action::KillProcess.to_word())?;
+        for (at, function) in functions.iter().enumerate() {
+            weakest =
+                if at == 0 { *function } else { self.fold(Fold::Weakest, weakest, *function)? };
+        }
+        self.normalise(weakest)
+    }
+
     /// The calls on which two functions differ: a condition for [`Diagram::witness`].
     ///
     /// # Errors
@@ -28,7 +42,8 @@ impl Diagram {
         self.fold(Fold::Differs, a, b)
     }
 
-    /// The calls that `a` may execute and `b` may not, or only by another's leave.
+    /// The calls that `a` may execute and `b` may not, or may only with another process's
+    /// permission.
     ///
     /// # Errors
     /// At the diagram's limit.

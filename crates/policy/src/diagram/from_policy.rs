@@ -6,10 +6,10 @@ use alloc::vec::Vec;
 use super::node::{FALSE, Ref, TRUE, TooBig, var};
 use super::ops::Fold;
 use super::{Diagram, Word};
-use crate::{Compare, Condition, Policy, Rule};
+use crate::{Clause, Compare, Condition, Policy, Rule};
 
 impl Diagram {
-    /// What the policy decides, as a function of the call.
+    /// The policy's decision, as a function of the call.
     ///
     /// # Errors
     /// At the diagram's limit.
@@ -37,11 +37,30 @@ impl Diagram {
         self.partition(Word::ARCH, &parts)
     }
 
-    /// What a rule decides, as a function of the arguments.
-    pub(crate) fn rule(&mut self, rule: &Rule) -> Result<Ref, TooBig> {
+    /// The rule's decision, as a function of the arguments.
+    ///
+    /// # Errors
+    /// At the diagram's limit.
+    pub fn rule(&mut self, rule: &Rule) -> Result<Ref, TooBig> {
+        let mut clauses: Vec<&Clause> = rule.clauses().iter().collect();
+        // Clauses with one action may be joined in any order. If those on the last argument are
+        // joined first, each step changes only the top of the diagram. In the rule's order, a step
+        // could rebuild all of it.
+        for alike in clauses.chunk_by_mut(|a, b| a.action == b.action) {
+            alike.sort_by_key(|clause| clause.conditions.first().map(Condition::arg));
+        }
         let mut function = self.terminal(rule.otherwise().to_word())?;
-        for clause in rule.clauses().iter().rev() {
+        for clause in clauses.into_iter().rev() {
             let action = self.terminal(clause.action.to_word())?;
+            let equal = match &clause.conditions[..] {
+                [one] if one.compare() == Compare::Eq => Some(one),
+                _ => None,
+            };
+            let first = |one: &&Condition| bit_of(one.arg(), width(one) - 1);
+            if let Some(condition) = equal.filter(|one| self.var(function) >= first(one)) {
+                function = self.put(condition, width(condition), action, function)?;
+                continue;
+            }
             let mut all = TRUE;
             for condition in &clause.conditions {
                 let one = self.condition(condition)?;
@@ -52,7 +71,31 @@ impl Diagram {
         Ok(function)
     }
 
-    /// When a condition holds.
+    /// The function with another result for one value of its first argument, within the lowest
+    /// `bits` bits: the same as if-then-else by the condition, which would make twice the nodes.
+    fn put(
+        &mut self,
+        equal: &Condition,
+        bits: u16,
+        action: Ref,
+        function: Ref,
+    ) -> Result<Ref, TooBig> {
+        let Some(bit) = bits.checked_sub(1).filter(|_| function != action) else {
+            return Ok(action);
+        };
+        self.step()?;
+        let var = bit_of(equal.arg(), bit);
+        let (low, high) = self.split(function, var);
+        if equal.value() >> bit & 1 == 1 {
+            let high = self.put(equal, bit, action, high)?;
+            self.node(var, low, high)
+        } else {
+            let low = self.put(equal, bit, action, low)?;
+            self.node(var, low, high)
+        }
+    }
+
+    /// The calls for which a condition holds.
     pub(crate) fn condition(&mut self, condition: &Condition) -> Result<Ref, TooBig> {
         let value = condition.value();
         match condition.compare() {
@@ -69,7 +112,8 @@ impl Diagram {
         }
     }
 
-    /// `less` and `equal` where the argument is so, else the opposite of `less`.
+    /// Chooses `less` or `equal` by the argument's relation to the value; the opposite of `less` if
+    /// it is greater.
     fn compare(&mut self, condition: &Condition, less: Ref, equal: Ref) -> Result<Ref, TooBig> {
         let more = if less == TRUE { FALSE } else { TRUE };
         let mut result = equal;
@@ -99,12 +143,64 @@ impl Diagram {
     }
 }
 
-/// The bits of an argument that a condition compares, the least significant first, and the
-/// variables that they are.
+/// The bits of an argument that a condition compares, the least significant first, with their
+/// variables.
 fn bits(condition: &Condition) -> impl Iterator<Item = (u16, u16)> + use<> {
     let arg = condition.arg();
-    (0..if condition.low_half() { 32 } else { 64 }).map(move |bit| {
-        let word = if bit < 32 { Word::low(arg) } else { Word::high(arg) };
-        (bit, var(word, bit % 32))
-    })
+    (0..width(condition)).map(move |bit| (bit, bit_of(arg, bit)))
+}
+
+/// The variable of an argument's bit.
+fn bit_of(arg: u8, bit: u16) -> u16 {
+    let word = if bit < 32 { Word::low(arg) } else { Word::high(arg) };
+    var(word, bit % 32)
+}
+
+/// The number of bits that a condition compares.
+const fn width(condition: &Condition) -> u16 {
+    if condition.low_half() { 32 } else { 64 }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec;
+
+    use seccompat_bpf::Action;
+    use seccompat_catalogue::Abi;
+
+    use super::*;
+    use crate::Clause;
+
+    /// Equalities have the function that if-then-else by their conditions has, in any order and
+    /// between other conditions.
+    #[test]
+    fn equalities_are_put_exactly() {
+        let abis = [Abi::X86_64, Abi::X86];
+        for (abi, seed) in abis.into_iter().flat_map(|abi| (0..200u64).map(move |seed| (abi, seed)))
+        {
+            let mut state = seed;
+            let mut draw = |below: u64| {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                (state >> 33) % below
+            };
+            let mut clauses = vec![];
+            for _ in 0..6 {
+                let compare =
+                    [Compare::Eq, Compare::Eq, Compare::Eq, Compare::Lt][draw(4) as usize];
+                let value = draw(4) | draw(2) << 63 | draw(2) << 31;
+                let condition = Condition::new(abi, draw(3) as u8, compare, value);
+                let action = [Action::Allow, Action::Log, Action::Errno(1)][draw(3) as usize];
+                clauses.extend(condition.map(|one| Clause { conditions: vec![one], action }));
+            }
+            let mut diagram = Diagram::default();
+            let mut wanted = diagram.terminal(Action::Errno(38).to_word()).unwrap();
+            for clause in clauses.iter().rev() {
+                let one = diagram.condition(&clause.conditions[0]).unwrap();
+                let action = diagram.terminal(clause.action.to_word()).unwrap();
+                wanted = diagram.choose(one, action, wanted).unwrap();
+            }
+            let rule = Rule::first_of(clauses, Action::Errno(38));
+            assert_eq!(diagram.rule(&rule).unwrap(), wanted, "{rule:?}");
+        }
+    }
 }

@@ -1,8 +1,8 @@
 //! A program as a diagram.
 //!
-//! A forward pass collects what the registers and the scratch memory may hold at each instruction,
-//! as functions of the call; a backward pass makes each instruction's meaning of its successors'.
-//! Jumps go forward only, so both are single passes.
+//! A forward pass collects the possible contents of the registers and the scratch memory at each
+//! instruction, as functions of the call; a backward pass computes each instruction's meaning from
+//! its successors' meanings. Jumps go forward only, so each is a single pass.
 #![forbid(unsafe_code)]
 
 use alloc::collections::BTreeMap;
@@ -17,13 +17,13 @@ use super::split::When;
 use super::{Diagram, Word};
 use crate::int::index;
 
-/// Why a program's meaning was not decided.
+/// The reason why a program's meaning was not decided.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub enum Undecided {
-    /// It is larger than the limit.
+    /// It exceeds the limit.
     TooBig(TooBig),
-    /// The instruction, counted from 0, divides by what it has read.
+    /// The instruction, counted from 0, divides by a word that the program has read.
     Division(usize),
 }
 
@@ -31,7 +31,9 @@ impl fmt::Display for Undecided {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::TooBig(big) => big.fmt(f),
-            Self::Division(at) => write!(f, "instruction {at} divides by what it has read"),
+            Self::Division(at) => {
+                write!(f, "instruction {at} divides by a word that the program has read")
+            }
         }
     }
 }
@@ -44,8 +46,8 @@ impl From<TooBig> for Undecided {
     }
 }
 
-/// What the registers and the scratch memory hold. What has not been written is 0, as the kernel
-/// has it; its rules forbid to read an unwritten cell.
+/// The contents of the registers and the scratch memory. An unwritten cell is 0, as in the kernel;
+/// its rules forbid reading it.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct State {
     accumulator: Bits,
@@ -53,7 +55,7 @@ struct State {
     cells: BTreeMap<u32, Bits>,
 }
 
-/// An instruction in one state: when it goes to the first successor, else to the second.
+/// An instruction in one state: the condition for its first successor, and both successors.
 struct Step {
     at: usize,
     condition: When,
@@ -62,11 +64,11 @@ struct Step {
 }
 
 impl Diagram {
-    /// What the program returns, as a function of the call. `big_endian` is the byte order of the
-    /// machine that it is meant for.
+    /// The program's return value, as a function of the call. `big_endian` is the byte order of the
+    /// machine that it is for.
     ///
     /// # Errors
-    /// At the diagram's limit, or at an instruction that is not decided.
+    /// At the diagram's limit, or at an instruction whose result is not decided.
     pub fn program(&mut self, program: &Program, big_endian: bool) -> Result<Ref, Undecided> {
         let insns = program.insns();
         let zero = Self::constant(0);
@@ -83,7 +85,7 @@ impl Diagram {
                 }
                 let (condition, distances) = self.jump(insns[at], &state)?;
                 let state = self.execute(at, insns[at], state, big_endian)?;
-                // A jump that never, or always, is taken reaches one instruction only.
+                // A jump that is never taken, or always, reaches one instruction only.
                 let [mut yes, mut no] = distances.map(|distance| at + 1 + index(distance));
                 if condition == When::Holds(TRUE) {
                     no = yes;
@@ -115,18 +117,18 @@ impl Diagram {
         }
     }
 
-    /// When the first of two distances is jumped.
+    /// The condition of the first of two jumps.
     fn jump(&mut self, insn: Insn, state: &State) -> Result<(When, [u32; 2]), TooBig> {
         const ALWAYS: When = When::Holds(TRUE);
         Ok(match (insn.class(), insn.code & 0xf0) {
             (code::JMP, code::JA) => (ALWAYS, [insn.k; 2]),
             (code::JMP, test) => {
                 let distances = [u32::from(insn.jt), u32::from(insn.jf)];
-                if insn.code & code::X == 0
-                    && let Some(word) = self.word_of(&state.accumulator)
-                    && let Some(when) = When::of(word, test, insn.k)
-                {
-                    return Ok((when, distances));
+                if insn.code & code::X == 0 {
+                    let word = self.word_of(&state.accumulator);
+                    if let Some(when) = word.and_then(|word| When::of(word, test, insn.k)) {
+                        return Ok((when, distances));
+                    }
                 }
                 let operand = operand(insn, state);
                 let condition = self.test(test, &state.accumulator, &operand)?;

@@ -1,12 +1,13 @@
-//! The canonical form: a decision diagram over the sixteen words that a filter can see.
+//! The canonical form: a decision diagram (an MTBDD, reduced and ordered) over the sixteen words
+//! that a filter can see.
 //!
-//! A node asks one bit of one word; a terminal is a word that a program may return, or 0 and 1 in a
-//! diagram that stands for a condition. Bits are asked in one fixed order, no node has two equal
-//! children, and equal nodes are one: so two functions are equal exactly where their [`Ref`]s are.
+//! A node tests one bit of one word; a terminal is a word that a program may return, or 0 and 1 in
+//! a diagram for a condition. Bits are tested in one fixed order, no node has two equal children,
+//! and equal nodes are stored once: so two functions are equal exactly if their [`Ref`]s are.
 //!
-//! The order is architecture, number, arguments, instruction pointer; of each the high word first,
+//! The order is architecture, number, arguments, instruction pointer; in each the high word first,
 //! and the most significant bit first. Profiles decide by ranges of numbers under an architecture,
-//! which this order keeps small, and what remains to ask of the arguments is shared by all of them.
+//! which this order keeps small, and all of them share the remaining tests of arguments.
 //!
 //! Reference: R. E. Bryant, "Graph-Based Algorithms for Boolean Function Manipulation", 1986.
 #![forbid(unsafe_code)]

@@ -1,4 +1,4 @@
-//! The store of nodes: equal ones are one.
+//! The store of nodes; equal nodes are stored once.
 #![forbid(unsafe_code)]
 
 use alloc::vec;
@@ -8,7 +8,7 @@ use core::fmt;
 use super::word::Word;
 use crate::int::{count, index};
 
-/// A function of the words, in a [`Diagram`]. Of one diagram, equal functions have equal refs.
+/// A function of the words, in a [`Diagram`]. Within one diagram, equal functions have equal refs.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Ref(pub(super) u32);
 
@@ -17,10 +17,10 @@ pub(crate) const FALSE: Ref = Ref(0);
 /// The condition that always holds.
 pub(crate) const TRUE: Ref = Ref(1);
 
-/// The variable of a terminal: behind all others.
+/// The variable of a terminal: after all others.
 const TERMINAL: u16 = u16::MAX;
 
-/// A bit to ask, and where to go; a terminal has its value for `low`.
+/// A bit to test, and its two children; a terminal stores its value in `low`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 struct Node {
     var: u16,
@@ -28,12 +28,12 @@ struct Node {
     high: u32,
 }
 
-/// How large a diagram may grow, and how long its making may take.
+/// Limits on the size of a diagram and on the work of making it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Limit {
     /// Nodes, of 12 bytes.
     pub nodes: u32,
-    /// Steps of operations: some ten million a second.
+    /// Steps of operations: about ten million a second.
     pub steps: u32,
 }
 
@@ -42,10 +42,10 @@ impl Limit {
     pub const DEFAULT: Self = Self { nodes: 1_000_000, steps: 20_000_000 };
 }
 
-/// A diagram met its [`Limit`].
+/// A diagram reached its [`Limit`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct TooBig {
-    /// The nodes by then.
+    /// The number of nodes at that time.
     pub nodes: u32,
 }
 
@@ -60,21 +60,21 @@ impl core::error::Error for TooBig {}
 /// A store of functions from the words of a call to a word.
 pub struct Diagram {
     nodes: Vec<Node>,
-    /// Open addressing: the node's place plus one, 0 where free. A power of two, at most half full.
+    /// Open addressing: the node's index plus one, 0 for free. A power of two, at most half full.
     unique: Vec<u32>,
     pub(super) cache: Vec<Remembered>,
     limit: Limit,
     steps: u32,
 }
 
-/// An operation's result, kept where its operands' hash says and until another takes the place.
+/// A cached result of an operation, at its operands' hash, until another replaces it.
 #[derive(Clone, Copy)]
 pub(super) struct Remembered {
     pub(super) operands: [u32; 3],
     pub(super) result: u32,
 }
 
-/// No operation has these operands: no diagram is so large.
+/// An empty cache entry: no diagram is large enough for these operands.
 const NOTHING: Remembered = Remembered { operands: [u32::MAX; 3], result: 0 };
 const CACHE: usize = 1 << 12;
 const LARGE_CACHE: usize = 1 << 18;
@@ -111,19 +111,19 @@ impl Diagram {
         diagram
     }
 
-    /// How many nodes there are, those included that nothing refers to any more.
+    /// The number of nodes, including those that are no longer used.
     #[must_use]
     pub fn len(&self) -> usize {
         self.nodes.len()
     }
 
-    /// Never: the two truth values are always there.
+    /// Never true: the two truth values always exist.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.nodes.is_empty()
     }
 
-    /// The function that is `value` everywhere.
+    /// The constant function with this value.
     ///
     /// # Errors
     /// At the limit.
@@ -131,14 +131,14 @@ impl Diagram {
         self.insert(Node { var: TERMINAL, low: value, high: 0 })
     }
 
-    /// The value of a function that is the same everywhere.
+    /// The value of a constant function.
     #[must_use]
     pub fn value(&self, at: Ref) -> Option<u32> {
         let node = self.nodes[index(at.0)];
         (node.var == TERMINAL).then_some(node.low)
     }
 
-    /// `low` where the bit is 0 and `high` where it is 1; both ask later bits only.
+    /// `low` if the bit is 0 and `high` if it is 1; both may test only later bits.
     pub(super) fn node(&mut self, var: u16, low: Ref, high: Ref) -> Result<Ref, TooBig> {
         if low == high {
             return Ok(low);
@@ -163,7 +163,7 @@ impl Diagram {
         Ok(Ref(at))
     }
 
-    /// Where a node lies in `unique`, or would.
+    /// The index of a node in `unique`, or the one where it would be.
     fn place(&self, node: Node) -> usize {
         let mask = self.unique.len() - 1;
         let mut place = index(hash([node.low, node.high, u32::from(node.var)])) & mask;
@@ -197,19 +197,19 @@ impl Diagram {
         TooBig { nodes: count(self.nodes.len()) }
     }
 
-    /// The bit that the function asks first; behind all bits where it asks none.
+    /// The first bit that the function tests; after all bits if it tests none.
     pub(super) fn var(&self, at: Ref) -> u16 {
         self.nodes[index(at.0)].var
     }
 
-    /// The function where the bit is 0, and where it is 1.
+    /// The function for bit 0, and for bit 1.
     pub(super) fn split(&self, at: Ref, var: u16) -> (Ref, Ref) {
         let node = self.nodes[index(at.0)];
         if node.var == var { (Ref(node.low), Ref(node.high)) } else { (at, at) }
     }
 
-    /// The bit of its word that the function asks first, 31 being the most significant, and the
-    /// function where it is 0 and where it is 1. Of a terminal, the terminal.
+    /// The first bit that the function tests, within its word (31 is the most significant), and the
+    /// function for 0 and for 1. For a terminal, the terminal.
     pub(crate) fn first_bit(&self, at: Ref) -> (u16, Ref, Ref) {
         let var = self.var(at);
         if var == TERMINAL {
@@ -219,12 +219,12 @@ impl Diagram {
         (31 - var % 32, low, high)
     }
 
-    /// A function that asks first what `at` does.
+    /// A function whose first test is that of `at`.
     pub(crate) fn asking_as(&mut self, at: Ref, low: Ref, high: Ref) -> Result<Ref, TooBig> {
         self.node(self.var(at), low, high)
     }
 
-    /// The word that the function asks first.
+    /// The first word that the function tests.
     #[must_use]
     pub fn word(&self, at: Ref) -> Option<Word> {
         let var = self.var(at);
@@ -232,12 +232,12 @@ impl Diagram {
     }
 }
 
-/// The variable of a bit of a word, 31 being the most significant.
+/// The variable of a bit of a word; 31 is the most significant bit.
 pub(super) fn var(word: Word, bit: u16) -> u16 {
     u16::from(word.rank()) * 32 + (31 - bit)
 }
 
-/// Mixes three words (the finaliser is that of `MurmurHash3`, which is in the public domain).
+/// Mixes three words (with the finaliser of `MurmurHash3`, which is in the public domain).
 pub(crate) fn hash([a, b, c]: [u32; 3]) -> u32 {
     let mut h = a.wrapping_mul(0x9e37_79b1) ^ b.rotate_left(16).wrapping_mul(0x85eb_ca77);
     h = (h ^ c.wrapping_mul(0xc2b2_ae3d)).wrapping_mul(0x85eb_ca6b);

@@ -10,31 +10,40 @@ use super::node::{FALSE, Ref, Remembered, TRUE, TooBig, hash, var};
 use super::{Diagram, Word};
 use crate::int::index;
 
-/// How two returned words make one.
+/// The operation that combines two returned words, in an *apply*.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Fold {
     /// The kernel's choice between a newer filter's word and an older one's.
     Chain,
-    /// 1 where the first may execute what the second may not.
+    /// The weaker of the two; of equally weak ones the first.
+    Weakest,
+    /// 1 if the first may execute the call and the second may not.
     Exceeds,
-    /// 1 where they differ.
+    /// 1 if they differ.
     Differs,
     /// Both hold.
     And,
-    /// The one or the other.
+    /// At least one holds.
     Or,
-    /// The one but not the other, or the other way round.
+    /// Exactly one holds.
     Xor,
-    /// The words' bits together.
+    /// The bitwise or of the words.
     Unite,
 }
 
 impl Fold {
     fn apply(self, a: u32, b: u32) -> u32 {
-        let rank = |word: u32| (word & 0xffff_0000).cast_signed();
+        let rank = |word: u32| (word & 0xffff_0000) as i32;
         match self {
             Self::Chain => {
                 if rank(b) < rank(a) {
+                    b
+                } else {
+                    a
+                }
+            }
+            Self::Weakest => {
+                if rank(b) > rank(a) {
                     b
                 } else {
                     a
@@ -50,10 +59,10 @@ impl Fold {
         }
     }
 
-    /// The result where one operand decides alone, or both are the same.
+    /// The result if one operand decides alone, or both are equal.
     fn shortcut(self, a: Ref, b: Ref) -> Option<Ref> {
         match self {
-            Self::Chain | Self::Unite if a == b => Some(a),
+            Self::Chain | Self::Weakest | Self::Unite if a == b => Some(a),
             Self::Exceeds | Self::Differs | Self::Xor if a == b => Some(FALSE),
             Self::And if a == FALSE || b == FALSE => Some(FALSE),
             Self::And if a == TRUE || a == b => Some(b),
@@ -66,7 +75,7 @@ impl Fold {
         }
     }
 
-    /// Sets operations apart in the cache, above any node's number.
+    /// Distinguishes the operations in the cache, by a value above any node's number.
     const fn key(self) -> u32 {
         0xf000_0000
             | match self {
@@ -77,11 +86,13 @@ impl Fold {
                 Self::Or => 4,
                 Self::Xor => 5,
                 Self::Unite => 6,
+                Self::Weakest => 7,
             }
     }
 }
 
-/// How likely an action lets a call happen: 0 not, 1 another may let it, 2 it does.
+/// How far an action lets a call happen: 0 not at all, 1 with another process's permission, 2
+/// always.
 fn level(word: u32) -> u8 {
     match Action::from_word(word) {
         Action::Allow | Action::Log => 2,
@@ -93,7 +104,7 @@ fn level(word: u32) -> u8 {
 const NORMALISE: u32 = 0xf100_0000;
 
 impl Diagram {
-    /// `yes` where the condition holds, else `no`.
+    /// If-then-else: `yes` if the condition holds, else `no`.
     pub(crate) fn choose(&mut self, condition: Ref, yes: Ref, no: Ref) -> Result<Ref, TooBig> {
         match (condition, yes, no) {
             (TRUE, _, _) => return Ok(yes),
@@ -117,7 +128,7 @@ impl Diagram {
         Ok(result)
     }
 
-    /// The two functions' words folded into one.
+    /// Apply: combines the two functions' words into one.
     pub(crate) fn fold(&mut self, fold: Fold, a: Ref, b: Ref) -> Result<Ref, TooBig> {
         if let Some(result) = fold.shortcut(a, b) {
             return Ok(result);
@@ -139,7 +150,7 @@ impl Diagram {
         Ok(result)
     }
 
-    /// Every pair of words that the two functions return together; `None` where there are more
+    /// Every pair of words that the two functions return for one call; `None` if there are more
     /// than `most`.
     pub(crate) fn pairs(&self, a: Ref, b: Ref, most: usize) -> Option<Vec<(u32, u32)>> {
         let (mut found, mut seen) = (BTreeSet::new(), BTreeSet::new());
@@ -162,13 +173,13 @@ impl Diagram {
         Some(found.into_iter().collect())
     }
 
-    /// The condition that this one does not hold.
+    /// The negation of this condition.
     pub(crate) fn not(&mut self, condition: Ref) -> Result<Ref, TooBig> {
         self.choose(condition, FALSE, TRUE)
     }
 
-    /// Returned words as the kernel carries them out: an unknown action kills the process, an errno
-    /// is at most 4095, data that no one reads is 0.
+    /// The kernel's actions for the returned words: an unknown action kills the process, an errno
+    /// is at most 4095, unused data is 0.
     pub(crate) fn normalise(&mut self, function: Ref) -> Result<Ref, TooBig> {
         if let Some(word) = self.value(function) {
             return self.terminal(Action::from_word(word).to_word());
@@ -186,8 +197,8 @@ impl Diagram {
         Ok(result)
     }
 
-    /// The function that is, of each range of a word, what `parts` says: (first value, function),
-    /// ascending from 0. The functions ask later words only.
+    /// The function that is given by `parts` for each range of a word: (first value, function),
+    /// ascending from 0. The functions may test only later words.
     pub(crate) fn partition(&mut self, word: Word, parts: &[(u32, Ref)]) -> Result<Ref, TooBig> {
         self.part(word, 32, 0, parts)
     }
@@ -207,19 +218,20 @@ impl Diagram {
         let middle = base + (1 << (bits - 1));
         let at = parts.partition_point(|part| part.0 < middle);
         let low = self.part(word, bits - 1, base, &parts[..at])?;
-        // What begins before the middle may go on behind it.
+        // A part that begins before the middle may extend beyond it.
         let above = if parts.get(at).is_some_and(|part| part.0 == middle) { at } else { at - 1 };
         let high = self.part(word, bits - 1, middle, &parts[above..])?;
         self.node(var(word, bits - 1), low, high)
     }
 
-    /// The ranges of a word on which a function, which asks no earlier word, is the same function
-    /// of the later words, ascending from 0; `None` where there would be more than `most`.
+    /// Splits the values of a word into ranges, ascending from 0: within a range the function does
+    /// not depend on the word, and is one function of the later words. The function must test no
+    /// earlier word. `None` if there are more than `most` ranges.
     #[must_use]
     pub fn ranges(&self, function: Ref, word: Word, most: usize) -> Option<Vec<(u32, Ref)>> {
         let mut ranges: Vec<(u32, Ref)> = Vec::new();
         let end = var(word, 0) + 1;
-        // What is still to be walked, with its first value and the bits left.
+        // The functions still to walk, each with its first value and the remaining bits.
         let mut todo = alloc::vec![(function, 0u32, 32u16)];
         while let Some((at, base, bits)) = todo.pop() {
             if self.var(at) >= end {
@@ -234,7 +246,7 @@ impl Diagram {
             let bit = bits - 1;
             let (low, high) = self.split(at, var(word, bit));
             if low == high {
-                // Not asked: both halves are alike, and the walk is of each.
+                // The bit is not tested: both halves are equal, and the walk covers each.
                 todo.push((at, base + (1 << bit), bit));
                 todo.push((at, base, bit));
             } else {
@@ -260,7 +272,7 @@ impl Diagram {
         }
     }
 
-    /// A call for which the condition holds, as much of it 0 as can be; `None` where it never
+    /// A call for which the condition holds, with as many zero bits as possible; `None` if it never
     /// holds.
     #[must_use]
     pub fn witness(&self, condition: Ref) -> Option<Data> {

@@ -1,4 +1,4 @@
-//! What a function can come to.
+//! The possible results of a function.
 #![forbid(unsafe_code)]
 
 use alloc::collections::BTreeSet;
@@ -9,8 +9,8 @@ use seccompat_bpf::Action;
 use super::node::{Diagram, Ref};
 
 impl Diagram {
-    /// The words that a function returns for some call, each once. A filter's function has no branch
-    /// that no call takes, so each of them is returned for some call.
+    /// The words that a function returns for at least one call, each once. A filter's function has
+    /// no unreachable branch, so each of its terminals is returned for some call.
     #[must_use]
     pub fn returns(&self, function: Ref) -> BTreeSet<u32> {
         let (mut words, mut seen, mut open) = (BTreeSet::new(), BTreeSet::new(), vec![function]);
@@ -29,7 +29,7 @@ impl Diagram {
         words
     }
 
-    /// Whether a function asks a supervisor about some call.
+    /// Whether a function notifies a supervisor for some call.
     #[must_use]
     pub fn notifies(&self, function: Ref) -> bool {
         self.returns(function).into_iter().any(|word| Action::from_word(word) == Action::Notify)
@@ -45,7 +45,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_program_can_return_is_found_by_its_accumulator() {
+    fn the_possible_returns_follow_from_the_accumulator() {
         let (notify, allow) = (0x7fc0_0000, 0x7fff_0000);
         let load = |k| Insn::new(code::LD | code::IMM, k);
         let number = Insn::new(code::LD | code::ABS, 0);
@@ -54,7 +54,7 @@ mod tests {
         for (insns, words) in [
             (vec![number, equal(39, 0, 2), load(notify), ret_a, end(allow)], &[notify, allow][..]),
             (vec![number, equal(39, 0, 2), load(allow), ret_a, end(notify)], &[notify, allow]),
-            // No call goes that way.
+            // No call takes that path.
             (vec![load(1), equal(1, 1, 0), end(notify), end(allow)], &[allow]),
         ] {
             let mut diagram = Diagram::default();

@@ -1,7 +1,7 @@
-//! Comparisons of a word of the call with a constant: what nearly all jumps are.
+//! Comparisons of a word of the call with a constant; nearly all jumps are of this kind.
 //!
-//! The general way makes a condition of 32 conditions, one for each bit, and then chooses by it.
-//! Here the two functions are joined along the constant's bits, without a condition.
+//! The general method computes a condition from 32 conditions, one for each bit, and then applies
+//! if-then-else. This one joins the two functions along the constant's bits, without a condition.
 #![forbid(unsafe_code)]
 
 use seccompat_bpf::code;
@@ -10,14 +10,14 @@ use super::bits::Bits;
 use super::node::{FALSE, Ref, TRUE, TooBig, var};
 use super::{Diagram, Word};
 
-/// When a jump goes to its first target.
+/// The condition under which a jump goes to its first target.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum When {
-    /// Where the condition holds.
+    /// This condition holds.
     Holds(Ref),
-    /// Where the word is at least so large.
+    /// The word is at least this large.
     AtLeast(Word, u32),
-    /// Where the word is this.
+    /// The word has this value.
     Equals(Word, u32),
 }
 
@@ -37,12 +37,12 @@ impl When {
     }
 }
 
-/// Two functions, and the constant that parts them.
+/// The two functions, and the constant that separates them.
 #[derive(Clone, Copy)]
 struct Split {
     word: Word,
     k: u32,
-    /// Whether `yes` goes on above the constant.
+    /// Whether `yes` also holds above the constant.
     above: bool,
 }
 
@@ -58,12 +58,12 @@ impl Diagram {
         if self.var(yes) >= first && self.var(no) >= first {
             return self.join(split, 32, yes, no);
         }
-        // They ask an earlier word, so the constant's bits come below.
+        // They test an earlier word, so the constant's bits come after it.
         let condition = self.join(split, 32, TRUE, FALSE)?;
         self.choose(condition, yes, no)
     }
 
-    /// The two functions, in the lowest `bits` bits of the word.
+    /// The two functions joined, within the lowest `bits` bits of the word.
     fn join(&mut self, split: Split, bits: u16, yes: Ref, no: Ref) -> Result<Ref, TooBig> {
         let Some(bit) = bits.checked_sub(1).filter(|_| yes != no) else { return Ok(yes) };
         self.step()?;
@@ -77,7 +77,7 @@ impl Diagram {
         self.node(var, low, high)
     }
 
-    /// The word of the call that these bits are, if they are one as it was loaded.
+    /// The word of the call that these bits are, if they are exactly one loaded word.
     pub(super) fn word_of(&self, bits: &Bits) -> Option<Word> {
         let word = self.word(bits[0])?;
         let plain = |(bit, &at): (u16, &Ref)| {
@@ -92,7 +92,7 @@ impl Diagram {
 mod tests {
     use super::*;
 
-    /// The short way gives the very node of the general one, above, below and at the ends.
+    /// The short method gives exactly the general one's node: above, below and at the ends.
     #[test]
     fn both_ways_give_one_function() {
         let mut diagram = Diagram::default();

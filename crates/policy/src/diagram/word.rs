@@ -12,7 +12,7 @@ impl Word {
     pub const ARCH: Self = Self(0);
     /// `seccomp_data.nr`.
     pub const NR: Self = Self(1);
-    /// How many there are.
+    /// The number of words.
     pub(crate) const COUNT: u8 = 16;
 
     /// The high half of an argument.
@@ -57,17 +57,17 @@ impl Word {
         }
     }
 
-    /// Its place in the order.
+    /// Its index in the order.
     pub(crate) const fn rank(self) -> u8 {
         self.0
     }
 
-    /// The word of that place.
+    /// The word at that index.
     pub(crate) const fn of_rank(rank: u8) -> Self {
         Self(rank)
     }
 
-    /// What the word is of this call.
+    /// The word's value in this call.
     #[must_use]
     pub fn of(self, data: &Data) -> u32 {
         data.word(self.offset(false), false).unwrap_or(0)
@@ -87,7 +87,7 @@ impl Word {
             14.. => &mut data.instruction_pointer,
             n => &mut data.args[usize::from(n / 2 - 1)],
         };
-        *wide = if self.0.is_multiple_of(2) {
+        *wide = if self.0 % 2 == 0 {
             *wide & 0xffff_ffff | u64::from(value) << 32
         } else {
             *wide & !0xffff_ffff | u64::from(value)

@@ -5,7 +5,7 @@ use seccompat_catalogue::Sysno;
 
 use crate::codegen::Mix;
 
-/// Everything that was recorded.
+/// Every recorded mix.
 #[rustfmt::skip]
 pub const MIXES: &[Mix] = &[
     Mix {

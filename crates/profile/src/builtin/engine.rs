@@ -1,7 +1,8 @@
-//! The default profiles of container engines, as each release had them: one statement of the
-//! newest, and what the older ones had otherwise.
+//! The default profiles of container engines, release by release: the newest in full, and the older
+//! ones by their differences.
 #![forbid(unsafe_code)]
 
+use crate::order::sort_by_key;
 use std::fmt::Write;
 
 use seccompat_catalogue::{Errno, Errnos};
@@ -10,14 +11,14 @@ use crate::profile::Profile;
 
 use super::release::{self, Rules};
 
-/// A default profile, and whose it is.
+/// A default profile, with its engine and release.
 #[derive(Clone, Debug)]
 pub struct Default {
     /// The engine: `docker`.
     pub family: &'static str,
-    /// The release that was chosen: `20.10.27`.
+    /// The chosen release: `20.10.27`.
     pub release: String,
-    /// What it says.
+    /// The profile itself.
     pub profile: Profile,
 }
 
@@ -26,7 +27,7 @@ pub fn families() -> impl Iterator<Item = &'static str> {
     release::families()
 }
 
-/// One release of each of a family's profiles, as `docker@28.1.1`: the newest that has it. The
+/// One release for each of a family's profiles, as `docker@28.1.1`: the newest that has it. The
 /// newest profile comes first.
 #[must_use]
 pub fn list() -> Vec<String> {
@@ -36,20 +37,20 @@ pub fn list() -> Vec<String> {
     families().flat_map(named).collect()
 }
 
-/// The releases of a family that have the same profile, a line each, the newest profile first.
+/// The releases of a family, one line for each profile, newest first.
 #[must_use]
 pub fn releases(family: &str) -> Vec<String> {
     release::lines(family)
 }
 
-/// The default profile of an engine: the newest, or as a release had it. `20.10` is the newest
-/// release of that line; a patch newer than all known is the newest known. `None` if there is no
-/// such family, or no release of that line.
+/// The default profile of an engine: the newest, or that of a release. `20.10` means the newest
+/// release of that line; a patch newer than all known ones means the newest known one. `None` if
+/// there is no such family, or no release of that line.
 #[must_use]
 pub fn find(family: &str, version: Option<&str>) -> Option<Default> {
     let family = families().find(|known| *known == family)?;
     let (release, rules) = release::find(family, version)?;
-    // Tests hold every release of the table to make a profile.
+    // Tests check that every release of the table makes a profile.
     let mut profile = Profile::parse(json(&rules).as_bytes()).ok()?;
     profile.made_by = Some(family);
     Some(Default { family, release, profile })
@@ -61,7 +62,7 @@ pub fn profile(family: &str, version: Option<&str>) -> Option<Profile> {
     find(family, version).map(|found| found.profile)
 }
 
-/// The release as the JSON of its engine.
+/// The release as JSON, in the form of its engine.
 fn json(release: &Rules) -> String {
     let mut text = String::from("{\"defaultAction\":\"SCMP_ACT_ERRNO\"");
     let quoted = |words: &mut dyn Iterator<Item = String>| {
@@ -95,15 +96,15 @@ fn json(release: &Rules) -> String {
     if !map.is_empty() {
         let _ = write!(text, ",\"archMap\":[{}]", map.join(","));
     }
-    // Of two rules for a call the first holds. Podman refuses perf_event_open without
-    // CAP_SYS_ADMIN before it allows it with CAP_PERFMON, and allows setns before it refuses it.
+    // The first of two rules for a call holds. Podman refuses perf_event_open without CAP_SYS_ADMIN
+    // before it allows it with CAP_PERFMON, and allows setns before it refuses it.
     let rank = |rule: &str| match rule {
         "allow" => 0,
         _ if rule.starts_with("errno") => 1,
         _ => 2,
     };
     let mut rules: Vec<_> = release.calls.iter().filter(|(_, calls)| !calls.is_empty()).collect();
-    rules.sort_by_key(|(rule, _)| rank(rule));
+    sort_by_key(&mut rules, |(rule, _)| rank(rule));
     let rules = rules.into_iter().map(|(rule, calls)| {
         let names = quoted(&mut calls.iter().map(|&call| call.to_owned()));
         format!("\n{{\"names\":[{names}],{}}}", conditions(rule, by_name))
@@ -112,13 +113,13 @@ fn json(release: &Rules) -> String {
     text
 }
 
-/// The name of an errno, where the release gives names.
+/// The name of an errno, if the release uses names.
 fn name(number: &str, by_name: bool) -> Option<&'static str> {
     let errno = Errno::new(number.parse().ok()?).filter(|_| by_name)?;
     Errnos::Generic.name(errno)
 }
 
-/// The fields of one rule, but its names.
+/// The fields of one rule, except its names.
 fn conditions(rule: &str, by_name: bool) -> String {
     let mut parts = rule.split(" : ");
     let action = parts.next().unwrap_or_default();

@@ -1,16 +1,17 @@
-//! A kernel of some version: what it has is allowed, and nothing else is there.
+//! A kernel of a given version: its calls are allowed, and all others are missing.
 #![forbid(unsafe_code)]
 
+use crate::order::sort_by_key;
 use seccompat_bpf::Action;
 use seccompat_catalogue::{Abi, Errno, KernelVersion, Sysno};
 use seccompat_policy::{Builder, Mistake, Policy, Rule, Table};
 
-/// A policy that allows each call that `version` has on the ABI, and answers ENOSYS to every
-/// other number and architecture, as that kernel would: each ABI with its own number, another
-/// architecture with that of the first ABI.
+/// A policy that allows each call that `version` has on the ABI, and answers ENOSYS to every other
+/// number and architecture, as that kernel would: each ABI with its own errno, another architecture
+/// with that of the first ABI.
 ///
 /// # Errors
-/// No ABI, one twice, or ABIs of different byte orders.
+/// There is no ABI, one occurs twice, or ABIs have different byte orders.
 pub fn policy(version: KernelVersion, abis: &[Abi]) -> Result<Policy, Mistake> {
     let enosys = |abi: Abi| Action::Errno(Errno::ENOSYS.on(abi).get());
     let mut builder = Builder::new(enosys(*abis.first().ok_or(Mistake::Empty)?));
@@ -23,20 +24,21 @@ pub fn policy(version: KernelVersion, abis: &[Abi]) -> Result<Policy, Mistake> {
                 table.set(number, allow);
             }
         }
-        // By this number a tracer skips a call whose result it has set itself.
+        // A tracer uses this number to skip a call whose result it has set itself.
         table.set(u32::MAX, allow);
         builder.add(table)?;
     }
     builder.build()
 }
 
-/// The ABIs that one filter can serve beside this one, which comes first: all of its byte order.
+/// The ABIs that one filter can serve together with this one, which comes first: all with its byte
+/// order.
 #[must_use]
 pub fn abis(native: Abi) -> Vec<Abi> {
     let others = Abi::ALL.iter().copied();
     let alike = others.filter(|abi| abi.is_big_endian() == native.is_big_endian());
     let mut abis: Vec<Abi> = alike.collect();
-    abis.sort_by_key(|abi| *abi != native);
+    sort_by_key(&mut abis, |abi| *abi != native);
     abis
 }
 
@@ -56,7 +58,7 @@ mod tests {
         for abi in [Abi::X86_64, Abi::X86, Abi::X32, Abi::Aarch64, Abi::Riscv64] {
             assert_eq!(decide(abi, Sysno::STATX), Action::Allow, "{abi}");
             assert_eq!(decide(abi, Sysno::OPENAT2), Action::Errno(38), "{abi}");
-            // Of 4.18 itself, and of the release behind it.
+            // A call of 4.18 itself, and one of the next release.
             assert_eq!(decide(abi, Sysno::RSEQ), Action::Allow, "{abi}");
             assert_eq!(decide(abi, Sysno::IO_URING_SETUP), Action::Errno(38), "{abi}");
         }

@@ -1,4 +1,4 @@
-//! Profiles that need no file.
+//! Profiles without a file.
 #![forbid(unsafe_code)]
 
 pub mod engine;

@@ -1,4 +1,4 @@
-//! The table of default profiles: which release of an engine has which.
+//! The table of default profiles: the profile of each engine's releases.
 #![forbid(unsafe_code)]
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -6,7 +6,7 @@ use std::fmt;
 
 const TABLE: &str = include_str!("../../data/builtins.tbl");
 
-/// The rules of a release: for each kind of rule, the calls that have it.
+/// The rules of a release: for each kind of rule, its calls.
 #[derive(Clone, Default)]
 pub(super) struct Rules {
     pub(super) head: Vec<&'static str>,
@@ -28,12 +28,12 @@ impl Version {
     }
 }
 
-/// Releases that have one profile: the patches of a line, `first` to `last`.
+/// Releases with one profile: the patches of a line, `first` to `last`.
 #[derive(Clone)]
 struct Span {
     first: Version,
     last: Version,
-    /// How `first` is spelled up to its last number: `20.10.`.
+    /// The text of `first` up to its last number: `20.10.`.
     stem: &'static str,
 }
 
@@ -44,7 +44,7 @@ impl Span {
         Some(Self { first: Version::parse(first)?, last: Version::parse(last)?, stem })
     }
 
-    /// The newest release of the span that `wanted` means: exactly it, or one that begins so.
+    /// The newest release of the span that `wanted` means: exactly it, or one with this prefix.
     fn newest(&self, wanted: &Version) -> Option<Version> {
         if wanted.0.len() < self.last.0.len() {
             return self.last.0.starts_with(&wanted.0).then(|| self.last.clone());
@@ -65,7 +65,7 @@ impl fmt::Display for Span {
     }
 }
 
-/// A profile of a family: the releases that have it, and how it differs from the one before it.
+/// A profile of a family: its releases, and its differences from the previous one.
 struct Block {
     spans: Vec<Span>,
     aliases: Vec<&'static str>,
@@ -82,7 +82,7 @@ impl Block {
         }
     }
 
-    /// Takes a further line of the list of releases.
+    /// Adds a line to the list of releases.
     fn extend(&mut self, line: &'static str) {
         let more = Self::parse(line);
         if self.aliases.is_empty() {
@@ -117,7 +117,7 @@ impl Block {
     }
 }
 
-/// Which of several profiles a version means: releases of the engine before numbers of a file.
+/// The rank of several profiles for a version: an engine's releases come before numbers of a file.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Rank {
     Alias(Version),
@@ -130,7 +130,7 @@ pub(super) fn families() -> impl Iterator<Item = &'static str> {
     TABLE.lines().filter_map(|line| line.strip_prefix("family "))
 }
 
-/// The releases of a family that have one profile, a line each, the newest profile first.
+/// The releases of a family, one line for each profile, newest first.
 pub(super) fn lines(family: &str) -> Vec<String> {
     let spell = |block: Block| {
         let spans: Vec<String> = block.spans.iter().map(ToString::to_string).collect();
@@ -139,7 +139,7 @@ pub(super) fn lines(family: &str) -> Vec<String> {
     blocks(family).into_iter().map(spell).collect()
 }
 
-/// One release of each profile of a family, the newest profile first: the newest that has it.
+/// One release for each profile of a family, newest profile first: the newest release that has it.
 pub(super) fn each(family: &str) -> Vec<String> {
     let newest = |block: Block| {
         let span = block.spans.iter().max_by(|a, b| a.last.cmp(&b.last));
@@ -153,7 +153,7 @@ pub(super) fn each(family: &str) -> Vec<String> {
 }
 
 /// The release that a version means, and its rules. No version means the newest release; a patch
-/// that is newer than all known of its line means the newest known.
+/// that is newer than all known ones of its line means the newest known one.
 pub(super) fn find(family: &str, version: Option<&str>) -> Option<(String, Rules)> {
     let blocks = blocks(family);
     let best = |wanted: Option<&str>| {
@@ -191,7 +191,7 @@ fn blocks(family: &str) -> Vec<Block> {
 }
 
 impl Rules {
-    /// Makes the changes of a block.
+    /// Applies the changes of a block.
     fn change(&mut self, changes: &[&'static str]) {
         let (mut rule, mut adds) = (None, true);
         for line in changes {
@@ -213,7 +213,7 @@ impl Rules {
         }
     }
 
-    /// Gives a rule to these calls, or takes it from them.
+    /// Adds these calls to a rule, or removes them from it.
     fn name(&mut self, rule: &'static str, adds: bool, words: &'static str) {
         let calls = self.calls.entry(rule).or_default();
         for call in words.split(' ') {
@@ -261,7 +261,7 @@ mod tests {
 
     #[test]
     fn a_reverted_change_is_reverted() {
-        // Docker 20.10.22 refused AF_VSOCK, and 20.10.23 no longer did.
+        // Docker 20.10.22 refused AF_VSOCK, and 20.10.23 no longer does.
         let socket = |version: &str| {
             let (_, rules) = find("docker", Some(version)).unwrap();
             rules.calls.iter().any(|(rule, calls)| *rule == "allow" && calls.contains("socket"))

@@ -1,44 +1,45 @@
-//! From the entries that name a call to what decides it, as libseccomp merges them.
+//! From the entries that name a call to its rule, merged as libseccomp merges them.
 #![forbid(unsafe_code)]
 
+use crate::order::sort;
 use std::collections::HashMap;
 
 use seccompat_bpf::Action;
 use seccompat_catalogue::{Abi, Sysno};
 use seccompat_policy::{Clause, Compare, Condition, Rule};
 
-use super::{order, overlap};
+use super::{doubt, order, overlap};
 use crate::place::{Error, Span};
 use crate::profile::{Argument, Operator, Profile};
 
-/// An entry that names a call, or one that the call multiplexes, by that number.
+/// An entry that names a call, or one that the call multiplexes, with its number.
 #[derive(Clone, Copy)]
 pub(crate) struct Entry {
-    /// Its place in [`Profile::rules`].
+    /// Its index in [`Profile::rules`].
     pub(crate) rule: usize,
     /// The first argument of the multiplexer.
     pub(crate) multiplexed: Option<u32>,
 }
 
-/// Conditions with their action, and the entry that they come from.
+/// Conditions with their action, and their entry.
 struct Branch {
     conditions: Vec<Condition>,
     action: Action,
     rule: usize,
 }
 
-/// What decides a call.
+/// The rule for a call.
 pub(crate) struct Merged {
     pub(crate) rule: Rule,
-    /// Where the order of the entries decides between two actions, the first such pair: its place, and
-    /// what it is.
+    /// If the order of the entries decides between two actions, the first such pair: its place, and
+    /// the description.
     pub(crate) doubt: Option<(Span, Error)>,
 }
 
-/// Decides one call, for ABIs of the size and with the errnos of `abi`.
+/// Decides one call, for ABIs with the size and the errnos of `abi`.
 ///
 /// # Errors
-/// Entries that contradict each other.
+/// Entries contradict each other.
 pub(crate) fn merge(
     profile: &Profile,
     call: Sysno,
@@ -50,7 +51,7 @@ pub(crate) fn merge(
     for entry in entries {
         let args = &profile.rules[entry.rule].args;
         if repeats(args) {
-            // What runtimes do since before a rule could have several conditions.
+            // Runtimes do so since the time when a rule could have only one condition.
             for arg in args {
                 merger.add(entry, std::slice::from_ref(arg))?;
             }
@@ -61,7 +62,7 @@ pub(crate) fn merge(
     merger.rule(profile.default.on(abi))
 }
 
-/// Whether two conditions are about one argument.
+/// Whether two conditions test the same argument.
 fn repeats(args: &[Argument]) -> bool {
     let mut seen = 0u8;
     args.iter().any(|arg| {
@@ -77,13 +78,13 @@ struct Merger<'a> {
     abi: Abi,
     always: Option<Action>,
     branches: Vec<Branch>,
-    /// Where each list of conditions stands in `branches`.
+    /// The index of each list of conditions in `branches`.
     known: HashMap<Vec<Condition>, usize>,
 }
 
 impl Merger<'_> {
     fn add(&mut self, entry: &Entry, args: &[Argument]) -> Result<(), Error> {
-        // The first unconditional entry wins, over conditional ones before and behind it.
+        // The first unconditional entry wins over earlier and later conditional ones.
         if self.always.is_some() {
             return Ok(());
         }
@@ -105,8 +106,8 @@ impl Merger<'_> {
         }
     }
 
-    /// By argument. A multiplexer shows its number in place of the call's first argument; what
-    /// stands behind it libseccomp compares all the same.
+    /// By argument. A multiplexer shows its number instead of the call's first argument; libseccomp
+    /// compares the other arguments all the same.
     fn conditions(&self, entry: &Entry, args: &[Argument]) -> Vec<Condition> {
         let number = entry
             .multiplexed
@@ -114,7 +115,7 @@ impl Merger<'_> {
         let own = args.iter().filter(|arg| number.is_none() || arg.index != 0);
         let own = own.filter_map(|arg| condition(self.abi, arg));
         let mut conditions: Vec<_> = number.into_iter().chain(own).collect();
-        conditions.sort_unstable();
+        sort(&mut conditions);
         conditions
     }
 
@@ -122,23 +123,9 @@ impl Merger<'_> {
         if let Some(action) = self.always {
             return Ok(Merged { rule: Rule::always(action), doubt: None });
         }
-        let (mut doubt, mut is_ordered) = (None, false);
-        for (a, b) in self.pairs() {
-            is_ordered = true;
-            let firm = overlap::ordered(&a.conditions, &b.conditions);
-            if firm || !overlap::overlap(&a.conditions, &b.conditions) {
-                continue;
-            }
-            let conflict = || self.conflict(a.rule, b.rule, "and both conditions can hold at once");
-            // Of rules with one condition each, libseccomp's order is known.
-            if a.conditions.len() > 1 || b.conditions.len() > 1 {
-                return Err(conflict());
-            }
-            // One is told of a call, as of errors.
-            if doubt.is_none() {
-                doubt = Some((self.profile.rules[b.rule].span, conflict()));
-            }
-        }
+        let is_ordered =
+            self.branches.iter().any(|branch| branch.action != self.branches[0].action);
+        let doubt = if is_ordered { self.doubt()? } else { None };
         let clause =
             |branch: Branch| Clause { conditions: branch.conditions, action: branch.action };
         let clauses: Vec<_> = self.branches.into_iter().map(clause).collect();
@@ -148,15 +135,34 @@ impl Merger<'_> {
         Ok(Merged { rule, doubt })
     }
 
-    /// Branches of different actions, which may contradict each other.
-    fn pairs(&self) -> impl Iterator<Item = (&Branch, &Branch)> {
-        // Mostly there is one action.
-        let first = self.branches.first().map(|branch| branch.action);
-        let one = self.branches.iter().all(|branch| Some(branch.action) == first);
-        let all = if one { &[][..] } else { &self.branches[..] };
-        let behind = |at: usize| all.get(at + 1..).unwrap_or_default().iter();
-        let pairs = all.iter().enumerate().flat_map(move |(at, a)| behind(at).map(move |b| (a, b)));
-        pairs.filter(|(a, b)| a.action != b.action)
+    /// The first two branches with different actions between which the file's order decides.
+    ///
+    /// # Errors
+    /// Two such branches, one of them with several conditions: libseccomp's order is known only
+    /// for branches with one condition each.
+    fn doubt(&self) -> Result<Option<(Span, Error)>, Error> {
+        let conflict = |a: &Branch, b: &Branch| {
+            self.conflict(a.rule, b.rule, "and both conditions can hold at once")
+        };
+        let (single, several): (Vec<_>, Vec<_>) =
+            self.branches.iter().partition(|branch| branch.conditions.len() == 1);
+        if !several.is_empty() {
+            for (at, a) in self.branches.iter().enumerate() {
+                let behind = self.branches[at + 1..].iter();
+                let mut behind =
+                    behind.filter(|b| a.conditions.len() > 1 || b.conditions.len() > 1);
+                let meets = |b: &&Branch| {
+                    a.action != b.action && overlap::overlap(&a.conditions, &b.conditions)
+                };
+                if let Some(b) = behind.find(meets) {
+                    return Err(conflict(a, b));
+                }
+            }
+        }
+        let conditions: Vec<_> =
+            single.iter().map(|branch| (branch.conditions[0], branch.action)).collect();
+        let doubt = doubt::first(&conditions).map(|(a, b)| (single[a], single[b]));
+        Ok(doubt.map(|(a, b)| (self.profile.rules[b.rule].span, conflict(a, b))))
     }
 
     fn conflict(&self, first: usize, second: usize, how: &str) -> Error {
@@ -190,7 +196,7 @@ impl Merger<'_> {
     }
 }
 
-/// A condition; `None` where it always holds, being about no bit at all.
+/// A condition; `None` if it always holds, because it tests no bit.
 fn condition(abi: Abi, arg: &Argument) -> Option<Condition> {
     let (compare, value) = match arg.operator {
         Operator::Ne => (Compare::Ne, arg.value),

@@ -1,12 +1,14 @@
 //! From a resolved profile to a policy.
 #![forbid(unsafe_code)]
 
+mod doubt;
 mod merge;
 mod order;
 mod overlap;
 mod stub;
 mod warning;
 
+use crate::order::sort;
 use seccompat_bpf::Action;
 use seccompat_catalogue::{Abi, Errno, Errnos, Prose, Sysno};
 use seccompat_policy::{Builder, Mistake, Policy, Rule, RuleId, Table};
@@ -21,24 +23,24 @@ use crate::resolve::Resolved;
 use merge::Entry;
 use stub::Stub;
 
-/// What libseccomp gives every call of an ABI that a profile does not serve: of another architecture,
-/// or x32's where x86_64 is served (`SCMP_FLTATR_ACT_BADARCH`).
+/// libseccomp's action for every call of an ABI that a profile does not serve: of another
+/// architecture, or x32's if x86_64 is served (`SCMP_FLTATR_ACT_BADARCH`).
 pub const BAD_ARCH: Action = Action::KillThread;
 
-/// What a profile decides, and what is to be said of it.
+/// The decisions of a profile, and remarks about them.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Lowered {
-    /// What it decides.
+    /// The policy.
     pub policy: Policy,
-    /// What its author knew.
+    /// The horizon: the newest kernel whose calls its author knew.
     pub horizon: Horizon,
     /// The calls that get ENOSYS without a rule that says so, on one of the ABIs at least.
     pub enosys: Vec<Sysno>,
-    /// The entries that say what holds without them, their action being the default: indices of
+    /// The entries without an effect, because their action is the default: indices of
     /// [`crate::Profile::rules`].
     pub redundant: Vec<usize>,
-    /// What its user should know.
+    /// Warnings for its user.
     pub warnings: Vec<Warning>,
 }
 
@@ -46,8 +48,7 @@ impl Resolved<'_> {
     /// The policy.
     ///
     /// # Errors
-    /// Entries that contradict each other; names that the catalogue lacks, where the context is
-    /// strict.
+    /// Entries contradict each other; the catalogue lacks a name, and the context is strict.
     pub fn lower(&self) -> Result<Lowered, Error> {
         let mut warnings = self.unknown_names()?;
         warnings.extend(self.odd());
@@ -63,18 +64,18 @@ impl Resolved<'_> {
         let mut builder = Builder::new(BAD_ARCH);
         let (merged, redundant) = self.merge_all(&mut builder).map_err(first)?;
         for &abi in &self.abis {
-            // runc's stub has the number of the machine that runc was built for.
+            // runc's stub has the errno of the machine for which runc was built.
             let whose = if matches!(rule, Newer::Numbers(_)) { machine } else { abi };
             let ids = self.ids(&mut builder, abi, whose);
             builder.add(table(abi, &merged, &rule, &ids, &self.context.lacks)).map_err(mistake)?;
         }
-        if let Newer::Numbers(stub) = &rule
-            && stub.reaches_x32(&self.abis)
-        {
-            let ids = self.ids(&mut builder, Abi::X32, machine);
-            let mut table = Table::new(Abi::X32, ids.bad);
-            stub.lay(&mut table, Abi::X32, ids.bad, ids.enosys);
-            builder.add(table).map_err(mistake)?;
+        if let Newer::Numbers(stub) = &rule {
+            if stub.reaches_x32(&self.abis) {
+                let ids = self.ids(&mut builder, Abi::X32, machine);
+                let mut table = Table::new(Abi::X32, ids.bad);
+                stub.lay(&mut table, Abi::X32, ids.bad, ids.enosys);
+                builder.add(table).map_err(mistake)?;
+            }
         }
         for (span, doubt) in &merged.doubts {
             let warning = Warning::Order { message: doubt.message.clone(), span: *span };
@@ -88,8 +89,8 @@ impl Resolved<'_> {
         Ok(Lowered { policy, horizon, enosys, redundant, warnings })
     }
 
-    /// Every pair of entries that contradict each other: those of which [`Resolved::lower`] names the
-    /// first, and those between which the order of the entries decides.
+    /// Every pair of entries that contradict each other: those of which [`Resolved::lower`] names
+    /// the first, and those between which the order of the entries decides.
     #[must_use]
     pub fn conflicts(&self) -> Vec<Error> {
         match self.merge_all(&mut Builder::new(BAD_ARCH)) {
@@ -98,11 +99,11 @@ impl Resolved<'_> {
         }
     }
 
-    /// What means less in the file than it seems to, in entries that hold and in the head.
+    /// Parts of the file that mean less than they seem to, in entries that hold and in the head.
     fn odd(&self) -> impl Iterator<Item = Warning> {
         let dropped = |span: Span| {
             let of = |at: usize| self.profile.rules[at].span;
-            // The last that begins before it: entries stand in the file's order.
+            // The last entry that begins before it: entries are in the file's order.
             let behind = self.dropped.partition_point(|&(at, _)| of(at) <= span);
             let before = behind.checked_sub(1).map(|last| of(self.dropped[last].0));
             before.is_some_and(|entry| entry.contains(span))
@@ -113,7 +114,7 @@ impl Resolved<'_> {
         odd.cloned().map(Warning::Odd)
     }
 
-    /// The rules that are the same for every call of `abi`; ENOSYS has the number that `whose` gives it.
+    /// The rules that are the same for every call of `abi`; ENOSYS has the number of `whose`.
     fn ids(&self, builder: &mut Builder, abi: Abi, whose: Abi) -> Ids {
         let enosys = Action::Errno(Errno::ENOSYS.on(whose).get());
         Ids {
@@ -123,7 +124,7 @@ impl Resolved<'_> {
         }
     }
 
-    /// What decides each call, and the entries that are left out everywhere.
+    /// The rule of each call, and the entries that are dropped everywhere.
     fn merge_all(&self, builder: &mut Builder) -> Result<(Merged, Vec<usize>), Vec<Error>> {
         let mut merged = Merged { rules: Vec::new(), doubts: Vec::new() };
         let (mut redundant, mut errors) = (None::<Vec<usize>>, Vec::new());
@@ -165,7 +166,7 @@ impl Resolved<'_> {
         Ok(warnings)
     }
 
-    /// What decides each call that a rule names, for the ABIs with the errnos of `like`.
+    /// The rule of each named call, for the ABIs with the errnos of `like`.
     fn merge(
         &self,
         chains: &Chains,
@@ -185,7 +186,7 @@ impl Resolved<'_> {
                 continue;
             }
             if !entries.iter().any(conditional) {
-                // The first of unconditional rules wins, whatever the ABI.
+                // The first of unconditional rules wins, on every ABI.
                 let action = self.profile.rules[entries[0].rule].verb.on(like);
                 let known = actions.iter().find(|(other, _)| *other == action);
                 let id = known.map_or_else(|| builder.rule(Rule::always(action)), |(_, id)| *id);
@@ -249,12 +250,12 @@ impl Resolved<'_> {
     }
 }
 
-/// Whether the ENOSYS rule is made for profiles with this default.
+/// Whether the ENOSYS rule applies to profiles with this default.
 const fn softens(default: Action) -> bool {
     !matches!(default, Action::Allow | Action::Log | Action::Trace(_) | Action::Trap(_))
 }
 
-/// The one that stands first in the file.
+/// The one that comes first in the file.
 fn first(errors: Vec<Error>) -> Error {
     let offset = |error: &Error| error.place.map(|place| place.offset);
     let first = errors.into_iter().min_by_key(offset);
@@ -267,9 +268,9 @@ fn mistake(mistake: Mistake) -> Error {
     Error::whole(mistake.to_string()).help("ask for one architecture, as in --arch x86_64")
 }
 
-/// What gets ENOSYS although no rule says so.
+/// The calls and numbers that get ENOSYS without a rule.
 enum Newer {
-    /// These calls, and every number that is no call.
+    /// These calls, and every number without a call.
     Calls(Box<[bool; Sysno::COUNT]>),
     /// Large numbers.
     Numbers(Stub),
@@ -283,13 +284,13 @@ struct Ids {
     bad: RuleId,
 }
 
-/// What decides each call, for 64 bits and for 32.
+/// The rule of each call, for 64-bit and for 32-bit ABIs.
 type Rules = [[Option<RuleId>; Sysno::COUNT]; 2];
 
-/// The rules of the ABIs of each table of errnos.
+/// The rules for the ABIs of each table of errnos.
 struct Merged {
     rules: Vec<(Errnos, Rules)>,
-    /// Where the order of the entries decides.
+    /// The places where the order of the entries decides.
     doubts: Vec<(Span, Error)>,
 }
 
@@ -337,8 +338,8 @@ struct Link {
 }
 
 impl Chains {
-    /// The chains, and the rules that are left out since their action is the default, by the errnos
-    /// of `abi`.
+    /// The chains, and the rules that are dropped because their action is the default, with the
+    /// errnos of `abi`.
     fn of(resolved: &Resolved<'_>, abi: Abi) -> (Self, Vec<usize>) {
         let mut chains = Self { ends: [None; Sysno::COUNT], links: Vec::with_capacity(512) };
         let mut redundant = Vec::new();
@@ -351,9 +352,8 @@ impl Chains {
                 continue;
             }
             for call in &rule.calls {
-                if let Call::Known(call) = call.what
-                    && !lacked[call.index()]
-                {
+                let Call::Known(call) = call.what else { continue };
+                if !lacked[call.index()] {
                     chains.add(call, at);
                 }
             }
@@ -379,7 +379,7 @@ impl Chains {
         std::iter::successors(first, |&at| self.links[at].next)
     }
 
-    /// The entries of a call; a multiplexer has those of what it multiplexes too.
+    /// The entries of a call; a multiplexer also has those of the calls that it multiplexes.
     fn entries(&self, call: Sysno) -> Vec<Entry> {
         let own = self.chain(call).map(|at| (at, None));
         let others = call
@@ -387,7 +387,7 @@ impl Chains {
             .iter()
             .flat_map(|&(number, other)| self.chain(other).map(move |at| (at, Some(number))));
         let mut links: Vec<_> = own.chain(others).collect();
-        links.sort_unstable();
+        sort(&mut links);
         let entry =
             |(at, multiplexed): (usize, _)| Entry { rule: self.links[at].rule, multiplexed };
         links.into_iter().map(entry).collect()

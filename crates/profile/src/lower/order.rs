@@ -1,9 +1,9 @@
-//! In which order libseccomp asks conditions of different actions (docs/provenance.md).
+//! The order in which libseccomp tests conditions with different actions (docs/provenance.md).
 //!
-//! It keeps a list of nodes: the higher argument first; equalities and masks, then upper bounds, then
-//! lower bounds; upper bounds ascending, all else descending. An argument of 64 bits is two nodes: one
-//! for its high half, and below it one for its low half. Conditions whose high halves are one node are
-//! one group, which stands where the first of them stood. So the file's order can decide.
+//! It keeps a list of nodes: the higher argument first; equalities and masks, then upper bounds,
+//! then lower bounds; upper bounds ascending, all else descending. A 64-bit argument is two nodes:
+//! one for its high half, and below it one for its low half. Conditions whose high halves are one
+//! node form a group, at the place of the first of them. So the file's order can decide.
 #![forbid(unsafe_code)]
 
 use std::collections::HashMap;
@@ -12,9 +12,9 @@ use seccompat_bpf::Action;
 use seccompat_catalogue::Abi;
 use seccompat_policy::{Clause, Compare, Condition};
 
-/// What makes two nodes one: argument, kind of comparison, value and mask.
+/// Nodes with an equal key are one: argument, kind of comparison, value and mask.
 type Key = (u8, Kind, u32, u32);
-/// A node's place: the largest first.
+/// A node's rank: the largest first.
 type Rank = (u8, u8, u32);
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -25,18 +25,18 @@ enum Kind {
     GreaterOrEqual,
 }
 
-/// A node of a level, and what is below it.
+/// A node of a level, with the nodes below it.
 struct Node<T> {
     key: Key,
     rank: Rank,
     below: T,
 }
 
-/// Nodes in the order in which they are asked: by falling rank.
+/// Nodes in the order of their tests: by falling rank.
 struct Level<T> {
     nodes: Vec<Node<T>>,
-    /// Of each key the rank of the first node that has it. Upper and lower bounds of one value have one
-    /// key and two ranks.
+    /// For each key, the rank of the first node that has it. Upper and lower bounds of one value
+    /// have one key and two ranks.
     first: HashMap<Key, Rank>,
 }
 
@@ -45,8 +45,8 @@ impl<T> Level<T> {
         Self { nodes: Vec::new(), first: HashMap::new() }
     }
 
-    /// The node with this key, if the search from the top meets it: no later than the first node of a
-    /// smaller rank. If not, a new node before that one.
+    /// The node with this key, if the search from the top meets it: no later than the first node of
+    /// a smaller rank. If not, a new node before that one.
     fn place(&mut self, (key, rank): (Key, Rank), new: impl FnOnce() -> T) -> &mut T {
         let known = self.first.get(&key).copied().filter(|known| *known >= rank);
         let mut at = self.nodes.partition_point(|node| node.rank >= rank);
@@ -61,20 +61,20 @@ impl<T> Level<T> {
     }
 }
 
-/// Conditions that share the node of their high half.
+/// The conditions on one argument that have the same high half: libseccomp tests it once for all.
 struct Group {
     arg: u8,
     high: u32,
     /// The whole value of the first of them.
     first: u64,
-    /// The action where the high half is greater, less, or only another.
+    /// The action if the high half is greater, less, or just different.
     greater: Region,
     less: Region,
     other: Region,
     low: Level<Vec<Clause>>,
 }
 
-/// The action of several conditions for high halves that decide without the low half.
+/// The common action of several conditions for high halves that decide without the low half.
 #[derive(Default)]
 struct Region {
     action: Option<Action>,
@@ -91,8 +91,8 @@ impl Region {
     }
 }
 
-/// The clauses in the order in which libseccomp asks them, from the file's order. Only clauses of one
-/// condition may overlap others of another action.
+/// The clauses in the order in which libseccomp tests them, from the file's order. Only clauses
+/// with one condition may overlap others with another action.
 pub(super) fn asked(clauses: Vec<Clause>, abi: Abi) -> Vec<Clause> {
     let mut groups: Level<Group> = Level::new();
     for clause in clauses {
@@ -122,8 +122,8 @@ impl Group {
         }
     }
 
-    /// Of lower bounds one above the group's first takes the greater high halves, of all others the
-    /// first.
+    /// Among lower bounds, one above the group's first gets the greater high halves; otherwise the
+    /// first gets them.
     fn add(&mut self, condition: &Condition, action: Action) {
         let above = condition.value() > self.first;
         match condition.compare() {
@@ -144,7 +144,7 @@ impl Group {
         ];
         let mut clauses = Vec::new();
         for (region, bounds) in regions {
-            // Conditions of one action need no clause of their own.
+            // Conditions with one action need no clause of their own.
             let Some(action) = region.action.filter(|_| region.several) else { continue };
             let beyond = bounds.iter().filter_map(|&(compare, value)| {
                 let condition = Condition::new(abi, self.arg, compare, value)?;

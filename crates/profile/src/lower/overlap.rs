@@ -1,4 +1,4 @@
-//! Whether conditions on arguments can hold at once, and whether the file's order decides between them.
+//! Whether conditions on arguments can hold at once.
 #![forbid(unsafe_code)]
 
 use seccompat_policy::{Compare, Condition};
@@ -14,9 +14,9 @@ pub(crate) fn overlap(a: &[Condition], b: &[Condition]) -> bool {
     }) && b.iter().filter(|one| alone(one, a)).all(|one| meet(one, one))
 }
 
-/// What one condition lets through.
+/// The values that meet one condition.
 enum Set {
-    /// From the one to the other.
+    /// From the first to the second.
     Range(u64, u64),
     Not(u64),
     Masked(u64, u64),
@@ -38,7 +38,7 @@ fn set(one: &Condition, most: u64) -> Set {
     }
 }
 
-/// Whether one word meets both.
+/// Whether one word meets both conditions.
 fn meet(a: &Condition, b: &Condition) -> bool {
     let most = if a.low_half() { 0xffff_ffff } else { u64::MAX };
     match (set(a, most), set(b, most)) {
@@ -64,7 +64,7 @@ fn first_at_least(from: u64, mask: u64, wanted: u64) -> Option<u64> {
     if from & mask == wanted {
         return Some(from);
     }
-    // A larger word agrees with `from` above some bit, and has that bit more than `from`.
+    // A larger word agrees with `from` above some bit, has that bit set, and `from` does not.
     (0..u64::BITS).find_map(|bit| {
         let one = 1u64 << bit;
         let above = !(one | (one - 1));
@@ -72,43 +72,6 @@ fn first_at_least(from: u64, mask: u64, wanted: u64) -> Option<u64> {
         let agrees = (from ^ wanted) & mask & above == 0;
         (free && agrees).then(|| from & above | one | wanted & (one - 1))
     })
-}
-
-/// Whether libseccomp asks these two in one order, whichever comes first in the file.
-pub(crate) fn ordered(a: &[Condition], b: &[Condition]) -> bool {
-    let ([a], [b]) = (a, b) else { return false };
-    // The higher argument comes first.
-    if a.arg() != b.arg() {
-        return true;
-    }
-    if class(a) != class(b) {
-        return true;
-    }
-    let halves = |word: u64| (word >> 32, word & 0xffff_ffff);
-    let high = |one: &Condition| match one.compare() {
-        Compare::MaskedEq(mask) => Some(mask >> 32),
-        _ => None,
-    };
-    let ((a_high, a_low), (b_high, b_low)) = (halves(a.value()), halves(b.value()));
-    if a.low_half() || class(a) != 0 {
-        return a.value() != b.value();
-    }
-    // Of two inequalities that share a high half, the file's order decides for other high halves.
-    if a.compare() == Compare::Ne && b.compare() == Compare::Ne {
-        return false;
-    }
-    // Of equalities of 64 bits the high halves come first; where these are alike but for their
-    // masks, the file's order decides.
-    a_high != b_high || (high(a) == high(b) && a_low != b_low)
-}
-
-/// Equalities, upper bounds, lower bounds.
-fn class(one: &Condition) -> u8 {
-    match one.compare() {
-        Compare::Eq | Compare::Ne | Compare::MaskedEq(_) => 0,
-        Compare::Lt | Compare::Le => 1,
-        Compare::Ge | Compare::Gt => 2,
-    }
 }
 
 #[cfg(test)]
@@ -129,7 +92,7 @@ mod tests {
         Compare::MaskedEq(u64::MAX),
     ];
 
-    /// Every pair over small values, and moved to the top of the range, held against all words
+    /// Every pair over small values, also moved to the top of the range, compared with all words
     /// near both ends.
     #[test]
     fn overlap_is_exact() {

@@ -1,6 +1,6 @@
-//! What runc puts before a filter: ENOSYS for every number above the largest that the profile
-//! names, holes included (`libcontainer/seccomp/patchbpf`). It is one number for all architectures:
-//! that of the machine that runc was built for.
+//! runc's stub, which comes before a filter: ENOSYS for every number above the largest that the
+//! profile names, gaps included (`libcontainer/seccomp/patchbpf`). Its errno is the same for all
+//! architectures: that of the machine for which runc was built.
 #![forbid(unsafe_code)]
 
 use seccompat_bpf::Action;
@@ -12,7 +12,7 @@ use crate::resolve::Resolved;
 
 /// The first number of x32, and a bit of all of them.
 const X32: u32 = Abi::X32.number_base();
-/// Numbers without that bit which are x32's all the same: from here up to [`X32_ON`].
+/// Numbers without that bit that are nevertheless x32's: from here up to [`X32_ON`].
 const X32_OFF: u32 = 0x8000_0000;
 const X32_ON: u32 = 0xc000_0000;
 
@@ -51,14 +51,14 @@ impl Stub {
         self.largest.iter().find(|(other, _)| *other == abi).map(|(_, largest)| *largest)
     }
 
-    /// Whether the stub answers this number, which is none of x86_64's that x32 owns.
+    /// Whether the stub answers this number, which is not one of x32's in x86_64's table.
     pub(crate) fn answers(&self, abi: Abi, number: u32) -> bool {
-        // Old kernels leave 0 there for calls that they lack; no call has that number.
+        // Old kernels use 0 there for calls that they lack; no call has that number.
         let zero = self.setup && number == 0 && matches!(abi, Abi::S390 | Abi::S390x);
         self.largest(abi).is_some_and(|largest| number > largest || zero)
     }
 
-    /// Lays the stub under a table whose numbers without a rule get `background`.
+    /// Puts the stub under a table whose numbers without a rule get `background`.
     pub(crate) fn lay(&self, table: &mut Table, abi: Abi, background: RuleId, enosys: RuleId) {
         match (abi, self.largest(abi)) {
             (Abi::X32, largest) => self.lay_x32(table, largest, background, enosys),
@@ -72,7 +72,7 @@ impl Stub {
 
     fn lay_x32(&self, table: &mut Table, largest: Option<u32>, background: RuleId, enosys: RuleId) {
         let with_bit = if largest.is_some() { enosys } else { background };
-        // The stub tells x32 by its bit alone.
+        // The stub recognises x32 only by its bit.
         let without = if self.largest(Abi::X86_64).is_some() { enosys } else { background };
         if let Some(largest) = largest {
             table.from(largest.max(X32).saturating_add(1), enosys);
@@ -83,7 +83,7 @@ impl Stub {
         }
     }
 
-    /// What 0xffffffff gets by x86_64's table, where the stub takes it for one of x32's.
+    /// The rule for 0xffffffff in x86_64's table, if the stub treats it as one of x32's numbers.
     pub(crate) fn last(&self, background: RuleId, enosys: RuleId) -> RuleId {
         if self.largest(Abi::X32).is_some() { enosys } else { background }
     }

@@ -1,4 +1,4 @@
-//! What the user of a policy should know.
+//! Warnings for the user of a policy.
 #![forbid(unsafe_code)]
 
 use std::fmt;
@@ -9,47 +9,47 @@ use crate::place::Span;
 use crate::remark::Remark;
 use crate::words;
 
-/// Something that a profile's user may not expect.
+/// An effect that a profile's user may not expect.
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub enum Warning {
-    /// A name that the catalogue does not have: its rule says nothing.
+    /// A name that the catalogue lacks: its rule has no effect.
     UnknownName {
         /// The name.
         name: Box<str>,
-        /// Where it stands.
+        /// Its place.
         span: Span,
     },
-    /// Something in the file that means less than it seems to.
+    /// A part of the file that means less than it seems to.
     Odd(Remark),
     /// Two entries hold for a call at once, and the file's order decides between them.
     Order {
-        /// Which they are.
+        /// The entries.
         message: String,
-        /// Where the later one stands.
+        /// The place of the later one.
         span: Span,
     },
     /// The default action kills, but unknown calls get ENOSYS.
     KillWeakened {
-        /// Where `defaultAction` stands.
+        /// The place of `defaultAction`.
         span: Span,
     },
     /// The default action traps, and unknown calls do too.
     TrapDefault {
-        /// Where `defaultAction` stands.
+        /// The place of `defaultAction`.
         span: Span,
     },
-    /// These calls get ENOSYS, and some of their callers then go on without a protection.
+    /// These calls get ENOSYS, and some of their callers then continue without a protection.
     FailOpen {
         /// The calls.
         calls: Vec<Sysno>,
-        /// Where `defaultAction` stands.
+        /// The place of `defaultAction`.
         span: Span,
     },
 }
 
 impl Warning {
-    /// Where it is about.
+    /// Its place.
     #[must_use]
     pub const fn span(&self) -> Span {
         match self {
@@ -62,7 +62,7 @@ impl Warning {
         }
     }
 
-    /// What to do about it.
+    /// The remedy.
     #[must_use]
     pub fn help(&self) -> Option<String> {
         match self {
@@ -70,9 +70,7 @@ impl Warning {
                 let near = Sysno::nearest(name).next()?;
                 Some(format!("did you mean {near}?"))
             }
-            Self::KillWeakened { .. } => {
-                Some("to kill for these too: --unknown default".to_owned())
-            }
+            Self::KillWeakened { .. } => Some("to kill these too: --unknown default".to_owned()),
             Self::Odd(remark) => remark.kind.help().map(str::to_owned),
             Self::Order { .. } => Some("keep conditions that cannot hold at once".to_owned()),
             Self::TrapDefault { .. } | Self::FailOpen { .. } => None,
@@ -100,10 +98,10 @@ impl fmt::Display for Warning {
                 write!(f, "unknown calls get ENOSYS, which is weaker than the default action")
             }
             Self::TrapDefault { .. } => {
-                write!(f, "unknown calls trap like any other: a handler may tell them apart")
+                write!(f, "unknown calls trap like any other: a handler may distinguish them")
             }
             Self::FailOpen { calls, .. } => {
-                write!(f, "on ENOSYS, programs go on without the protection of ")?;
+                write!(f, "on ENOSYS, programs continue without the protection of ")?;
                 for (at, call) in calls.iter().enumerate() {
                     write!(f, "{}{call}", if at == 0 { "" } else { ", " })?;
                 }

@@ -64,7 +64,7 @@ impl<'a> Parser<'a> {
         })
     }
 
-    /// `\uXXXX`, or two of them for one character; halves alone become U+FFFD, as in Go.
+    /// `\uXXXX`, or two of them for one character; a lone surrogate becomes U+FFFD, as in Go.
     fn unicode(&mut self, start: usize) -> Result<char, Error> {
         let Some(first) = self.hex(start) else {
             return Err(self

@@ -18,7 +18,7 @@ fn values_have_places() {
 }
 
 #[test]
-fn what_is_no_json_is_told_with_its_place() {
+fn invalid_json_is_reported_with_its_place() {
     for (text, expected) in [
         ("[1,\n ]", "1:3: a comma behind the last element"),
         ("{\"a\": 1,}", "1:8: a comma behind the last element"),
@@ -42,12 +42,12 @@ fn what_is_no_json_is_told_with_its_place() {
 }
 
 #[test]
-fn what_is_no_text_is_told() {
+fn invalid_text_is_reported() {
     let told = |bytes: &[u8]| decode(bytes).unwrap_err().to_string();
     assert_eq!(told(b" \n"), "the file is empty");
     assert_eq!(told(b"\xef\xbb\xbf{}"), "1:1: a byte order mark, which JSON does not have");
     assert_eq!(told(b"\xff\xfe{\0"), "1:1: UTF-16, but JSON is UTF-8");
-    // As in Go each byte becomes U+FFFD, which is an error where no text may stand.
+    // As in Go each byte becomes U+FFFD, which is an error where no text may be.
     let decoded = decode(b"{\n \"caf\xe9\xe9\": \xff}").unwrap();
     assert_eq!(decoded.text, "{\n \"caf\u{fffd}\u{fffd}\": \u{fffd}}");
     assert_eq!(decoded.replaced, Some(Span::new(7, 10)));

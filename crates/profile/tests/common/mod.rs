@@ -9,8 +9,8 @@ use seccompat_bpf::{Action, Data};
 use seccompat_catalogue::{Abi, KernelVersion, Sysno};
 use seccompat_profile::{Context, Error, Lowered, Profile, Unknown};
 
-/// The folder of profiles as engines shipped them: `$SECCOMPAT_CORPUS`, or beside the repository.
-/// It is not part of it.
+/// The folder of profiles as engines shipped them: `$SECCOMPAT_CORPUS`, or next to the repository.
+/// It is not part of the repository.
 pub fn corpus(test: &str) -> Option<PathBuf> {
     let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus");
     let place = std::env::var_os("SECCOMPAT_CORPUS").map_or_else(beside, PathBuf::from);
@@ -18,7 +18,7 @@ pub fn corpus(test: &str) -> Option<PathBuf> {
         return Some(place);
     }
     let why = "the folder of profiles is not beside the repository";
-    // Past the test harness, which would swallow it.
+    // Past the test harness, which would hide it.
     let _ = writeln!(std::io::stderr().lock(), "skipped: {test}: {why}");
     if let Some(path) = std::env::var_os("SECCOMPAT_SKIPPED") {
         let file = OpenOptions::new().create(true).append(true).open(path);
@@ -27,13 +27,13 @@ pub fn corpus(test: &str) -> Option<PathBuf> {
     None
 }
 
-/// A lowered profile, asked call by call.
+/// A lowered profile, queried call by call.
 pub struct Asked {
     pub lowered: Lowered,
 }
 
 impl Asked {
-    /// Of a text, in a context.
+    /// From a text, in a context.
     pub fn of(text: &str, context: &Context) -> Result<Self, Error> {
         let lowered = Profile::parse(text.as_bytes())?.resolve(context)?.lower()?;
         Ok(Self { lowered })

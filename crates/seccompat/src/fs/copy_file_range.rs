@@ -18,12 +18,12 @@ use crate::{Done, Error, ErrorKind};
 /// `copy_file_range(in, &in_offset, out, &out_offset, len, flags)`—Copies from one regular file to
 /// another, up to `len` bytes; 0 at the end of the file.
 ///
-/// Without an offset, the file's own is used, and moved. Linux 4.5. Where a filter refuses it or
-/// the kernel lacks it, the bytes pass through this process: nothing is shared, and no server
-/// copies by itself, neither of which the call promises.
+/// Without an offset, the call uses and advances the file's own position. Linux 4.5. If a filter
+/// refuses it or the kernel lacks it, the bytes pass through this process: no extents are shared
+/// and no server copies by itself, but the call promises neither.
 ///
 /// # Errors
-/// The call's own. `Filtered` or `Missing` where reading and writing are refused too.
+/// The call's own errors. `Filtered` or `Missing` if reading and writing are refused too.
 ///
 /// # Weaknesses
 /// None.
@@ -45,7 +45,7 @@ pub fn copy_file_range<InFd: AsFd, OutFd: AsFd>(
     value(copy_file_range_with(from, from_offset, to, to_offset, len))
 }
 
-/// [`copy_file_range`], which says how it was done.
+/// Like [`copy_file_range`], and reports how the call was done.
 ///
 /// # Errors
 /// As [`copy_file_range`].
@@ -80,12 +80,12 @@ pub fn copy_file_range_with<InFd: AsFd, OutFd: AsFd>(
 struct Copy<'a> {
     from: BorrowedFd<'a>,
     to: BorrowedFd<'a>,
-    /// Where to begin, where that is not the file's own place.
+    /// The start offsets; `None` for the file's own position.
     starts: [Option<u64>; 2],
     len: usize,
 }
 
-/// As much as the stack of a small thread bears.
+/// A size that fits on the stack of a small thread.
 const CHUNK: usize = 16 * 1024;
 /// `MAX_RW_COUNT`, for pages of 4096 bytes.
 const MOST: u64 = 0x7fff_f000;
@@ -96,7 +96,7 @@ impl Copy<'_> {
         let (begins, size) = self.begin(&from, &to)?;
         let mut done = 0;
         let mut room = [0; CHUNK];
-        // What it appends to itself meanwhile is not copied again.
+        // Bytes that it appends to itself meanwhile are not copied again.
         let len = size.min(MOST);
         while done < len {
             let want = usize::try_from((len - done).min(CHUNK as u64)).unwrap_or(CHUNK);
@@ -137,8 +137,8 @@ impl Copy<'_> {
         Ok((fstat(file).map_err(of)?, flags))
     }
 
-    /// What the kernel checks first (`generic_copy_file_checks`), the places to begin at, and how
-    /// much there is to copy.
+    /// The kernel's first checks (`generic_copy_file_checks`), the start offsets, and the number of
+    /// bytes to copy.
     fn begin(&self, from: &(Stat, OFlags), to: &(Stat, OFlags)) -> Result<([u64; 2], u64), Error> {
         let kinds = [from, to].map(|(stat, _)| FileType::from_raw_mode(stat.st_mode));
         if kinds.contains(&FileType::Directory) {
@@ -169,17 +169,17 @@ impl Copy<'_> {
         if begins.iter().any(|begin| begin.checked_add(self.len as u64).is_none()) {
             return Err(said(Errno::EOVERFLOW));
         }
-        // No file has a byte there (`generic_write_check_limits`).
-        if begins[1] == i64::MAX.cast_unsigned() {
+        // No file has a byte at that offset (`generic_write_check_limits`).
+        if begins[1] == i64::MAX as u64 {
             return Err(said(Errno::EFBIG));
         }
         if begins.iter().any(|&begin| i64::try_from(begin).is_err()) {
             return Err(said(Errno::EINVAL));
         }
         let same = from.0.st_dev == to.0.st_dev && from.0.st_ino == to.0.st_ino;
-        // What is past the end is not copied, and so does not overlap.
+        // Bytes past the end are not copied, and so do not overlap.
         let size = u64::try_from(from.0.st_size).unwrap_or(0);
-        let room = i64::MAX.cast_unsigned() - begins[1];
+        let room = i64::MAX as u64 - begins[1];
         let copied = size.saturating_sub(begins[0]).min(self.len as u64).min(room);
         if same && begins[0] < begins[1] + copied && begins[1] < begins[0] + copied {
             return Err(said(Errno::EINVAL));
@@ -187,7 +187,7 @@ impl Copy<'_> {
         Ok((begins, copied))
     }
 
-    /// Reads or writes at a place of its own, so that nobody else's reading is disturbed.
+    /// Reads or writes at an explicit offset, so that the file's position stays.
     fn transfer(&self, at: u64, read: Option<&mut [u8]>, write: &[u8]) -> Result<usize, Error> {
         match read {
             Some(room) => {

@@ -17,16 +17,16 @@ use crate::sys::files;
 use crate::{Done, Error, ErrorKind};
 
 /// `fchmodat2(dirfd, path, mode, flags)`—Changes a file's mode; with `AT_SYMLINK_NOFOLLOW` never
-/// that of what a symbolic link leads to.
+/// the mode of a symbolic link's target.
 ///
-/// Linux 6.6. Where a filter refuses it or the kernel lacks it, the file is opened for its path
-/// alone, and its mode changed through `/proc`, by the kernel's own check. A symbolic link is never
-/// followed where that was not asked for.
+/// Linux 6.6. If a filter refuses it or the kernel lacks it, the file is opened with `O_PATH`, and
+/// its mode is changed through `/proc`, with the kernel's own check. A symbolic link is followed
+/// only if the flags allow that.
 ///
 /// # Errors
-/// The call's own: EOPNOTSUPP for a symbolic link with `AT_SYMLINK_NOFOLLOW`. `Emulation` with what
-/// the older calls lacked: `/proc`, a free descriptor. `Filtered` or `Missing` where `fchmodat` is
-/// refused too.
+/// The call's own errors: EOPNOTSUPP for a symbolic link with `AT_SYMLINK_NOFOLLOW`. `Emulation` if
+/// the older calls lacked something: `/proc`, a free descriptor. `Filtered` or `Missing` if
+/// `fchmodat` is refused too.
 ///
 /// # Weaknesses
 /// None.
@@ -46,7 +46,7 @@ pub fn fchmodat2<P: path::Arg, Fd: AsFd>(
     value(fchmodat2_with(dirfd, path, mode, flags))
 }
 
-/// [`fchmodat2`], which says how it was done.
+/// Like [`fchmodat2`], and reports how the call was done.
 ///
 /// # Errors
 /// As [`fchmodat2`].
@@ -79,7 +79,7 @@ fn emulate(dirfd: BorrowedFd<'_>, path: &CStr, mode: u32, flags: AtFlags) -> Res
             return change(Proc::open()?.as_fd(), c"cwd", mode);
         }
         return match files::fchmod(dirfd, mode).make_older() {
-            // It is no descriptor, or one for a path alone.
+            // It is not a descriptor, or it was opened with `O_PATH`.
             Err(error) if error.answered() == rustix::io::Errno::BADF => change_opened(dirfd, mode),
             changed => changed,
         };
@@ -91,11 +91,11 @@ fn emulate(dirfd: BorrowedFd<'_>, path: &CStr, mode: u32, flags: AtFlags) -> Res
     change_opened(file.as_fd(), mode)
 }
 
-/// Changes the mode of what is open.
+/// Changes the mode of an open file.
 fn change_opened(file: BorrowedFd<'_>, mode: u32) -> Result<(), Error> {
     let stat = rustix::fs::fstat(file).map_err(|errno| said(crate::path::from_rustix(errno)))?;
     if FileType::from_raw_mode(stat.st_mode) == FileType::Symlink {
-        // Through `/proc` some old file systems change a link's mode, and then say that they do not.
+        // Through `/proc` some old file systems change a link's mode and then report an error.
         let is_read_only = rustix::fs::fstatvfs(file)
             .is_ok_and(|statvfs| statvfs.f_flag.contains(StatVfsMountFlags::RDONLY));
         return Err(said(if is_read_only { Errno::EROFS } else { Errno::EOPNOTSUPP }));
@@ -103,12 +103,12 @@ fn change_opened(file: BorrowedFd<'_>, mode: u32) -> Result<(), Error> {
     change(Proc::open()?.descriptors()?.as_fd(), Name::of(file).as_c_str(), mode)
 }
 
-/// `fchmodat`, which has no flags and follows.
+/// `fchmodat`, which has no flags and follows links.
 fn change(dirfd: BorrowedFd<'_>, path: &CStr, mode: u32) -> Result<(), Error> {
     files::fchmodat((dirfd, path), mode).make_older()
 }
 
-/// What the call itself says.
+/// An error of the call itself.
 fn said(errno: Errno) -> Error {
     Error::new(Sysno::FCHMODAT2, errno, ErrorKind::Kernel)
 }

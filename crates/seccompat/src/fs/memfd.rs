@@ -13,13 +13,14 @@ use crate::done::value;
 use crate::path::with;
 use crate::sys::files;
 
-/// `memfd_create(name, flags)`—Makes a file that is memory and has no name anywhere.
+/// `memfd_create(name, flags)`—Makes a file in memory, without a name in any directory.
 ///
-/// Linux 3.17. A file that was unlinked has no seals, without which its content can change under
-/// who trusts it, so where a filter refuses the call or the kernel lacks it, it is unavailable.
+/// Linux 3.17. The alternative, an unlinked file, has no seals, so its content can change while
+/// another process relies on it. If a filter refuses the call or the kernel lacks it, it is
+/// therefore unavailable.
 ///
 /// # Errors
-/// The call's own: EACCES by `vm.memfd_noexec`. `Filtered` or `Missing`.
+/// The call's own errors: EACCES by `vm.memfd_noexec`. `Filtered` or `Missing`.
 ///
 /// # Signal safety
 /// Async-signal-safe where the name is a `&CStr`.

@@ -1,4 +1,4 @@
-//! `statmount(2)`, `listmount(2)`, `cachestat(2)`: what nothing older tells exactly.
+//! `statmount(2)`, `listmount(2)`, `cachestat(2)`: calls that no older call can replace exactly.
 #![forbid(unsafe_code)]
 
 use rustix::fd::AsFd;
@@ -8,17 +8,17 @@ use crate::about;
 use crate::attempt::only;
 use crate::sys::told;
 
-/// Which mount is meant: `struct mnt_id_req`.
+/// The requested mount: `struct mnt_id_req`.
 #[repr(C)]
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub struct MountId {
-    /// The size of this, in bytes, and a spare word: two halves of 32 bits.
+    /// The structure's size in bytes, and a spare word: two halves of 32 bits.
     head: u64,
     /// The unique id of the mount (`STATX_MNT_ID_UNIQUE`); all bits set for the root, in
     /// [`listmount`].
     pub id: u64,
-    /// What is asked for: `STATMOUNT_*`, or the last id of a list that goes on.
+    /// The requested fields: `STATMOUNT_*`, or the last id of a list that continues.
     pub param: u64,
 }
 
@@ -38,13 +38,13 @@ impl MountId {
     }
 }
 
-/// `statmount(req, buf, size, flags)`—Tells of a mount; `into` gets a `struct statmount`.
+/// `statmount(req, buf, size, flags)`—Describes a mount; `into` gets a `struct statmount`.
 ///
-/// Linux 6.8. `/proc/self/mountinfo` has no unique ids and is read in steps, so where a filter
-/// refuses the call or the kernel lacks it, it is unavailable.
+/// Linux 6.8. `/proc/self/mountinfo` has no unique ids and is read in steps, so if a filter refuses
+/// the call or the kernel lacks it, it is unavailable.
 ///
 /// # Errors
-/// The call's own; `Filtered` or `Missing`.
+/// The call's own errors; `Filtered` or `Missing`.
 ///
 /// # Signal safety
 /// Async-signal-safe.
@@ -57,13 +57,13 @@ pub fn statmount(mount: &MountId, into: &mut [u64], flags: u32) -> Result<(), Er
     only(&about::STATMOUNT, &call.args(), || call.make())
 }
 
-/// `listmount(req, ids, count, flags)`—Lists the ids of the mounts beneath one, and tells how many
-/// it wrote.
+/// `listmount(req, ids, count, flags)`—Lists the ids of the mounts beneath one, and returns how
+/// many it wrote.
 ///
-/// Linux 6.8. Unavailable, as [`statmount`], where a filter refuses it or the kernel lacks it.
+/// Linux 6.8. Unavailable, as [`statmount`], if a filter refuses it or the kernel lacks it.
 ///
 /// # Errors
-/// The call's own; `Filtered` or `Missing`.
+/// The call's own errors; `Filtered` or `Missing`.
 ///
 /// # Signal safety
 /// Async-signal-safe.
@@ -86,20 +86,20 @@ pub struct CachePages {
     pub dirty: u64,
     /// Being written.
     pub writeback: u64,
-    /// Thrown out.
+    /// Evicted.
     pub evicted: u64,
-    /// Thrown out not long ago.
+    /// Evicted not long ago.
     pub recently_evicted: u64,
 }
 
-/// `cachestat(fd, range, stat, flags)`—Tells how much of a file is in the page cache, from `offset`,
-/// for `len` bytes; to its end for 0.
+/// `cachestat(fd, range, stat, flags)`—Counts the pages of a file in the page cache, from `offset`,
+/// for `len` bytes; to the end of the file if `len` is 0.
 ///
-/// Linux 6.5. `mincore` knows less, so where a filter refuses the call or the kernel lacks it, it is
+/// Linux 6.5. `mincore` knows less, so if a filter refuses the call or the kernel lacks it, it is
 /// unavailable.
 ///
 /// # Errors
-/// The call's own: EPERM for a file that the caller neither owns nor may write. `Filtered` or
+/// The call's own errors: EPERM for a file that the caller neither owns nor may write. `Filtered` or
 /// `Missing`.
 ///
 /// # Signal safety

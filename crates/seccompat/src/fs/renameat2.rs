@@ -15,16 +15,16 @@ use crate::{Done, Error, ErrorKind, Weaknesses};
 
 /// `renameat2(olddirfd, old, newdirfd, new, flags)`—Moves a file, with conditions.
 ///
-/// Linux 3.15. Where a filter refuses it or the kernel lacks it, `renameat` does the same without
-/// flags. Nothing older does what the flags ask for in one step.
+/// Linux 3.15. If a filter refuses it or the kernel lacks it, `renameat` does the same without
+/// flags. No older call does in one step what a flag requests.
 ///
 /// # Errors
-/// The call's own. `Filtered` or `Missing` with flags, unless [`renameat2_with`] was used to accept
-/// a weakness that helps.
+/// The call's own errors. `Filtered` or `Missing` with flags, unless [`renameat2_with`] was used to
+/// accept a weakness that helps.
 ///
 /// # Weaknesses
 /// None; with [`renameat2_with`], [`Weaknesses::NOT_ATOMIC`] can be accepted for `NOREPLACE`, and
-/// helps for what is no directory.
+/// helps for objects that are not directories.
 ///
 /// # Signal safety
 /// Async-signal-safe, the emulation included, where the paths are `&CStr`.
@@ -42,7 +42,7 @@ pub fn renameat2<P: path::Arg, Q: path::Arg, OldFd: AsFd, NewFd: AsFd>(
     value(renameat2_with(olddirfd, old, newdirfd, new, flags, Weaknesses::NONE))
 }
 
-/// [`renameat2`], which may lose what is accepted, and says how it was done.
+/// Like [`renameat2`], but accepts weaknesses, and reports how the call was done.
 ///
 /// # Errors
 /// As [`renameat2`].
@@ -71,7 +71,7 @@ pub fn renameat2_with<P: path::Arg, Q: path::Arg, OldFd: AsFd, NewFd: AsFd>(
     })
 }
 
-/// From where, and to where.
+/// The source and the destination.
 struct Move<'a> {
     from: At<'a>,
     to: At<'a>,
@@ -92,12 +92,12 @@ impl Move<'_> {
             return Err(nothing_else(Sysno::RENAMEAT2));
         }
         files::linkat(self.from, self.to).make_older().map_err(|error| match error.answered() {
-            // A directory, a file system without links, one that is not to be linked.
+            // A directory, a file system without hard links, or a file that may not be linked.
             rustix::io::Errno::PERM | rustix::io::Errno::MLINK => nothing_else(Sysno::RENAMEAT2),
             _ => error,
         })?;
         files::unlinkat(self.from).make_older().inspect_err(|_| {
-            // As it was. Where even that fails, there are two names.
+            // Restores the old state. If even that fails, there are two names.
             let _undone = files::unlinkat(self.to).make();
         })?;
         Ok(((), Weaknesses::NOT_ATOMIC))

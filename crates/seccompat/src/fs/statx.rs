@@ -1,4 +1,4 @@
-//! `statx(2)`: what is known of a file.
+//! `statx(2)`: the attributes of a file.
 #![forbid(unsafe_code)]
 
 use core::ffi::CStr;
@@ -15,14 +15,14 @@ use crate::path::{from_rustix, with};
 use crate::sys::{self, files};
 use crate::{Done, Error, ErrorKind, Weaknesses};
 
-/// `statx(dirfd, path, flags, mask, buf)`—Tells what is known of a file.
+/// `statx(dirfd, path, flags, mask, buf)`—Returns the attributes of a file.
 ///
-/// Linux 4.11. Where a filter refuses it or the kernel lacks it, `fstatat` tells the basic fields,
-/// which is exact where no other was asked for: the result's mask says which fields count, and its
-/// mask of attributes that none is known.
+/// Linux 4.11. If a filter refuses it or the kernel lacks it, `fstatat` returns the basic fields,
+/// which is exact if no other was requested: the result's mask lists the valid fields, and its mask
+/// of attributes is empty.
 ///
 /// # Errors
-/// The call's own. `Filtered` or `Missing` where more is asked for than `fstatat` has, and
+/// The call's own errors. `Filtered` or `Missing` if the request needs more than `fstatat` has, and
 /// [`statx_with`] was not used to accept the loss.
 ///
 /// # Weaknesses
@@ -44,7 +44,7 @@ pub fn statx<P: path::Arg, Fd: AsFd>(
     value(statx_with(dirfd, path, flags, mask, Weaknesses::NONE))
 }
 
-/// [`statx`], which may lose what is accepted, and says how it was done.
+/// Like [`statx`], but accepts weaknesses, and reports how the call was done.
 ///
 /// # Errors
 /// As [`statx`].
@@ -72,7 +72,7 @@ pub fn statx_with<P: path::Arg, Fd: AsFd>(
 
 /// `STATX__RESERVED`
 const RESERVED: StatxFlags = StatxFlags::from_bits_retain(0x8000_0000);
-/// `AT_STATX_FORCE_SYNC`, `AT_STATX_DONT_SYNC`; both at once mean nothing.
+/// `AT_STATX_FORCE_SYNC`, `AT_STATX_DONT_SYNC`; the combination is invalid.
 const SYNC: AtFlags = AtFlags::STATX_FORCE_SYNC.union(AtFlags::STATX_DONT_SYNC);
 
 fn emulate(
@@ -93,7 +93,7 @@ fn emulate(
     if !(StatxFlags::BASIC_STATS | StatxFlags::BTIME).contains(mask) {
         lost = lost.and(Weaknesses::NO_EXTRA_FIELDS);
     }
-    // What is synced as for `stat` is as good as what need not be.
+    // Data that is synchronised as for `stat` also satisfies a request without synchronisation.
     if flags.contains(AtFlags::STATX_FORCE_SYNC) {
         lost = lost.and(Weaknesses::NO_SYNC_CONTROL);
     }
@@ -107,7 +107,7 @@ fn emulate(
     Ok((of(&stat), lost))
 }
 
-/// The same in the newer layout.
+/// The same in the layout of `statx`.
 #[allow(clippy::unnecessary_cast, clippy::cast_lossless)] // Widths differ between architectures.
 fn of(stat: &rustix::fs::Stat) -> Statx {
     let mut into = files::no_statx();

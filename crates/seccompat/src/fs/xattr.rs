@@ -1,4 +1,4 @@
-//! `setxattrat(2)` and its like: extended attributes by directory and path.
+//! `setxattrat(2)` and its siblings: extended attributes by directory and path.
 #![forbid(unsafe_code)]
 
 use core::ffi::CStr;
@@ -19,13 +19,13 @@ use crate::{Done, Error, ErrorKind};
 
 /// `setxattrat(dirfd, path, at_flags, name, args, size)`—Sets an extended attribute of a file.
 ///
-/// Linux 6.13. Where a filter refuses it or the kernel lacks it, `setxattr` and its like do the same for
-/// an absolute path, one in the working directory, and a descriptor; for a path in another directory,
-/// the file is opened for its path alone, and reached through `/proc`.
+/// Linux 6.13. If a filter refuses it or the kernel lacks it, `setxattr` and its variants do the
+/// same for an absolute path, a path in the working directory, and a descriptor; for a path in
+/// another directory, the file is opened with `O_PATH` and reached through `/proc`.
 ///
 /// # Errors
-/// The call's own. `Emulation` with what the older calls lacked: `/proc`, a free descriptor.
-/// `Filtered` or `Missing` where `setxattr` is refused too.
+/// The call's own errors. `Emulation` if the older calls lacked something: `/proc`, a free
+/// descriptor. `Filtered` or `Missing` if `setxattr` is refused too.
 ///
 /// # Weaknesses
 /// None.
@@ -46,7 +46,7 @@ pub fn setxattrat<P: path::Arg, N: path::Arg, Fd: AsFd>(
     value(setxattrat_with(dirfd, path, at, name, value_, flags))
 }
 
-/// [`setxattrat`], which says how it was done.
+/// Like [`setxattrat`], and reports how the call was done.
 ///
 /// # Errors
 /// As [`setxattrat`].
@@ -77,7 +77,7 @@ pub fn setxattrat_with<P: path::Arg, N: path::Arg, Fd: AsFd>(
 }
 
 /// `getxattrat(dirfd, path, at_flags, name, args, size)`—Reads an extended attribute of a file, and
-/// tells its length; with an empty `into`, the length alone.
+/// returns its length; with an empty `into`, only the length.
 ///
 /// Linux 6.13; emulated as [`setxattrat`].
 ///
@@ -102,7 +102,7 @@ pub fn getxattrat<P: path::Arg, N: path::Arg, Fd: AsFd>(
     value(getxattrat_with(dirfd, path, at, name, into))
 }
 
-/// [`getxattrat`], which says how it was done.
+/// Like [`getxattrat`], and reports how the call was done.
 ///
 /// # Errors
 /// As [`getxattrat`].
@@ -134,8 +134,8 @@ pub fn getxattrat_with<P: path::Arg, N: path::Arg, Fd: AsFd>(
 }
 
 /// `listxattrat(dirfd, path, at_flags, list, size)`—Lists the names of a file's extended
-/// attributes, each with a zero byte, and tells their length; with an empty `into`, the length
-/// alone.
+/// attributes, each with a zero byte, and returns their length; with an empty `into`, only the
+/// length.
 ///
 /// Linux 6.13; emulated as [`setxattrat`].
 ///
@@ -159,7 +159,7 @@ pub fn listxattrat<P: path::Arg, Fd: AsFd>(
     value(listxattrat_with(dirfd, path, at, into))
 }
 
-/// [`listxattrat`], which says how it was done.
+/// Like [`listxattrat`], and reports how the call was done.
 ///
 /// # Errors
 /// As [`listxattrat`].
@@ -212,7 +212,7 @@ pub fn removexattrat<P: path::Arg, N: path::Arg, Fd: AsFd>(
     value(removexattrat_with(dirfd, path, at, name))
 }
 
-/// [`removexattrat`], which says how it was done.
+/// Like [`removexattrat`], and reports how the call was done.
 ///
 /// # Errors
 /// As [`removexattrat`].
@@ -250,15 +250,15 @@ fn with_names<T, P: path::Arg, N: path::Arg, Fd: AsFd>(
     with(facts, path, |path| with(facts, name, |name| work(&File { dirfd, path, at }, name)))
 }
 
-/// What the call itself says.
+/// An error of the call itself.
 fn said(facts: &'static Facts, errno: Errno) -> Error {
     Error::new(facts.call, errno, ErrorKind::Kernel)
 }
 
-/// What `at_flags` may have.
+/// The valid bits of `at_flags`.
 const AT: AtFlags = AtFlags::SYMLINK_NOFOLLOW.union(AtFlags::EMPTY_PATH);
 
-/// Which file is meant.
+/// The file whose attributes the call uses.
 struct File<'a> {
     dirfd: BorrowedFd<'a>,
     path: &'a CStr,
@@ -270,7 +270,7 @@ impl<'a> File<'a> {
         (self.dirfd, self.path)
     }
 
-    /// What the kernel refuses before it looks at the path.
+    /// The kernel's checks before it looks at the path.
     fn check(
         &self,
         facts: &'static Facts,
@@ -295,7 +295,7 @@ impl<'a> File<'a> {
         Err(said(facts, errno))
     }
 
-    /// How older calls reach the file.
+    /// The way in which older calls reach the file.
     fn way(&self, facts: &'static Facts) -> Result<Way<'a>, Error> {
         let said = |errno| said(facts, errno);
         if !AT.contains(self.at) {
@@ -306,12 +306,12 @@ impl<'a> File<'a> {
             if !is_cwd {
                 return Ok(Way::Direct(Target::File(self.dirfd)));
             }
-            // Linux (as of 6.18) takes the working directory so where it sets and gets, but not
-            // where it lists and removes.
+            // Linux (as of 6.18) accepts the working directory like this for setting and getting,
+            // but not for listing and removing.
             if [Sysno::LISTXATTRAT, Sysno::REMOVEXATTRAT].contains(&facts.call) {
                 return Err(said(Errno::EBADF));
             }
-            // Not to be fooled by what is no `/proc`.
+            // Checks that `/proc` is a genuine procfs.
             let _is_there = Proc::open()?;
             return Ok(Way::Proc(ProcPath::cwd()));
         }
@@ -334,7 +334,7 @@ impl<'a> File<'a> {
     }
 }
 
-/// How a file is reached.
+/// A way to reach a file.
 enum Way<'a> {
     /// By the caller's own path or descriptor.
     Direct(Target<'a>),
@@ -351,7 +351,7 @@ impl Way<'_> {
     }
 }
 
-/// A path in `/proc`, and what keeps it leading there.
+/// A path in `/proc`, and the descriptors that keep it valid.
 struct ProcPath {
     path: [u8; 36],
     _held: Option<OwnedFd>,

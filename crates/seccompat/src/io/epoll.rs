@@ -17,17 +17,17 @@ use rustix::fd::{AsFd, BorrowedFd};
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct SignalMask(pub u64);
 
-/// `epoll_pwait2(epfd, events, maxevents, timeout, sigmask, sigsetsize)`—Waits for events, for no
-/// longer than `timeout`; for ever without one. Tells how many of `events` it wrote.
+/// `epoll_pwait2(epfd, events, maxevents, timeout, sigmask, sigsetsize)`—Waits for events, at most
+/// for `timeout`; without a timeout for ever. Returns how many of `events` it wrote.
 ///
-/// Linux 5.11. Where a filter refuses it or the kernel lacks it, `ppoll` waits as exactly, with the
-/// same signals blocked, and `epoll_pwait` takes the events.
+/// Linux 5.11. If a filter refuses it or the kernel lacks it, `ppoll` waits with the same precision
+/// and the same signals blocked, and `epoll_pwait` collects the events.
 ///
 /// # Errors
-/// The call's own. `Filtered` or `Missing` where the older calls are refused too.
+/// The call's own errors. `Filtered` or `Missing` if the older calls are refused too.
 ///
 /// # Weaknesses
-/// None. Of several threads that wait, more may wake up than find an event; they wait on.
+/// None. Of several waiting threads, more may wake up than find an event; those continue to wait.
 ///
 /// # Signal safety
 /// Async-signal-safe, the emulation included.
@@ -43,7 +43,7 @@ pub fn epoll_pwait2<Fd: AsFd>(
     value(epoll_pwait2_with(epoll, events, timeout, mask))
 }
 
-/// [`epoll_pwait2`], which says how it was done.
+/// Like [`epoll_pwait2`], and reports how the call was done.
 ///
 /// # Errors
 /// As [`epoll_pwait2`].
@@ -69,8 +69,8 @@ pub fn epoll_pwait2_with<Fd: AsFd>(
     )
 }
 
-/// Takes what is there; else waits until something is, and looks again: another thread may have taken
-/// it. A timeout of nothing is that of a look alone, which no signal interrupts.
+/// Collects the events that are ready; else waits for one and looks again, because another thread
+/// may have collected it. A zero timeout is a single look, which no signal interrupts.
 fn emulate(
     epoll: BorrowedFd<'_>,
     events: &mut [MaybeUninit<Event>],

@@ -1,4 +1,4 @@
-//! Descriptors, and what is read and written through them.
+//! Descriptors, and reading and writing through them.
 #![deny(unsafe_code)]
 
 mod close_range;

@@ -20,18 +20,18 @@ pub struct CloseRangeFlags(u32);
 impl CloseRangeFlags {
     /// None.
     pub const NONE: Self = Self(0);
-    /// `CLOSE_RANGE_UNSHARE`: this thread gets a table of its own first.
+    /// `CLOSE_RANGE_UNSHARE`: this thread first gets a descriptor table of its own.
     pub const UNSHARE: Self = Self(2);
-    /// `CLOSE_RANGE_CLOEXEC` (Linux 5.11): they are closed by the next exec, and not now.
+    /// `CLOSE_RANGE_CLOEXEC` (Linux 5.11): the next exec closes them, not this call.
     pub const CLOEXEC: Self = Self(4);
 
-    /// Both these and those.
+    /// The union of both sets.
     #[must_use]
     pub const fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
-    /// From a word, which the kernel checks.
+    /// The flags of a word, which the kernel checks.
     #[must_use]
     pub const fn from_bits(bits: u32) -> Self {
         Self(bits)
@@ -45,16 +45,16 @@ impl CloseRangeFlags {
 /// `close_range(first, last, CLOSE_RANGE_CLOEXEC)`—Lets the next exec close the descriptors from
 /// `first` to `last`, both included.
 ///
-/// Linux 5.11 (5.9 without this flag: there the older way is taken). Where a filter refuses it or
-/// the kernel lacks it, each descriptor is marked that `/proc` lists, also where none is free to
-/// list it with.
+/// Linux 5.11 (5.9 without this flag: the emulation is used there). If a filter refuses it or the
+/// kernel lacks it, the emulation marks each descriptor that `/proc` lists, even if no descriptor
+/// is free for the listing.
 ///
 /// # Errors
-/// The call's own; `Emulation` with what reading `/proc` lacked.
+/// The call's own errors; `Emulation` if reading `/proc` lacked something.
 ///
 /// # Weaknesses
 /// None; with [`close_range_cloexec_with`], [`Weaknesses::HIGH_DESCRIPTORS`] can be accepted. The
-/// call marks all in one step; here a descriptor that another thread moves meanwhile may escape.
+/// call marks all in one step; here a descriptor that another thread moves meanwhile may be missed.
 ///
 /// # Signal safety
 /// Async-signal-safe, the emulation included.
@@ -65,7 +65,7 @@ pub fn close_range_cloexec(first: u32, last: u32) -> Result<(), Error> {
     value(close_range_cloexec_with(first, last, Weaknesses::NONE))
 }
 
-/// [`close_range_cloexec`], which may lose what is accepted, and says how it was done.
+/// Like [`close_range_cloexec`], but accepts weaknesses, and reports how the call was done.
 ///
 /// # Errors
 /// As [`close_range_cloexec`].
@@ -85,7 +85,7 @@ pub fn close_range_cloexec_with(
     }
 }
 
-/// The call, for its safe and its unsafe front.
+/// The call, for its safe and its unsafe function.
 pub(crate) fn close_range(
     first: u32,
     last: u32,
@@ -135,21 +135,19 @@ struct Range {
     cloexec: bool,
 }
 
-/// The most descriptors a table can have (`sysctl_nr_open_max`) are fewer than this.
+/// A table has fewer descriptors than this (`sysctl_nr_open_max`).
 const TABLE_BITS: u8 = 31;
 
 impl Range {
-    /// Marks or closes each that `/proc` lists, until a look finds none left.
+    /// Marks or closes each descriptor that `/proc` lists, until none is left.
     fn by_listing(&self) -> Result<(), Error> {
         let listing = match Listing::open() {
             Ok(listing) => listing,
             Err(error) if is_full(&error) => {
-                if !self.cloexec
-                    && let Some(listing) = self.make_room()
-                {
+                if let Some(Some(listing)) = (!self.cloexec).then(|| self.make_room()) {
                     listing
                 } else {
-                    // A child has a table of its own, in which it can make room.
+                    // A child has its own table, in which it can free a descriptor.
                     self.by_counting(highest_in_a_child().ok_or(error)?);
                     return Ok(());
                 }
@@ -160,7 +158,7 @@ impl Range {
         Ok(())
     }
 
-    /// Marks or closes one; whether that changed something.
+    /// Marks or closes one descriptor; returns whether that changed anything.
     fn one(&self, fd: u32) -> bool {
         if self.cloexec {
             return close_at_exec(fd);
@@ -192,10 +190,10 @@ fn is_full(error: &Error) -> bool {
     matches!(error.answered(), rustix::io::Errno::MFILE | rustix::io::Errno::NFILE)
 }
 
-/// Above what descriptor there is none; asked of a child, whose table is a copy.
+/// The end of the used descriptors; a child finds it, because its table is a copy.
 fn highest_in_a_child() -> Option<u32> {
     let bits = processes::in_child(|| {
-        // Any will do; most often this is one nobody in the child needs.
+        // Any of them will do; usually one of these is unused in the child.
         for fd in 0..3 {
             close(fd);
         }
@@ -214,7 +212,7 @@ fn highest_in_a_child() -> Option<u32> {
     (bits <= TABLE_BITS).then(|| (1 << bits) - 1)
 }
 
-/// `/proc/thread-self/fd`, open to be read.
+/// `/proc/thread-self/fd`, opened for reading.
 struct Listing {
     directory: OwnedFd,
 }
@@ -232,11 +230,12 @@ impl Listing {
         Ok(Self { directory })
     }
 
-    /// Shows `work` each descriptor but this one, from the first; whether any said yes.
+    /// Passes `work` each descriptor but this one, from the first; returns whether any call
+    /// returned true.
     fn each(&self, mut work: impl FnMut(u32) -> bool) -> Result<bool, Error> {
         let failed = |errno| lacked(crate::path::from_rustix(errno));
         rustix::fs::seek(&self.directory, rustix::fs::SeekFrom::Start(0)).map_err(failed)?;
-        let own = self.directory.as_raw_fd().cast_unsigned();
+        let own = self.directory.as_raw_fd() as u32;
         let mut any = false;
         let mut room = [0u64; 128];
         loop {
@@ -255,9 +254,7 @@ impl Listing {
                     let digit = digit.checked_sub(b'0').filter(|&digit| digit < 10)?;
                     number.checked_mul(10)?.checked_add(digit.into())
                 });
-                if let Some(fd) = number
-                    && fd != own
-                {
+                if let Some(fd) = number.filter(|&fd| fd != own) {
                     any |= work(fd);
                 }
                 if next == 0 {

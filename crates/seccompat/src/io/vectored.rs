@@ -1,4 +1,4 @@
-//! `preadv2(2)`, `pwritev2(2)`: reading and writing at a place, with flags.
+//! `preadv2(2)`, `pwritev2(2)`: reading and writing at an offset, with flags.
 #![forbid(unsafe_code)]
 
 use rustix::fd::{AsFd, BorrowedFd};
@@ -12,14 +12,14 @@ use crate::path::from_rustix;
 use crate::sys::{self, transfer};
 use crate::{Done, Error};
 
-/// `preadv2(fd, iov, iovcnt, offset, flags)`—Reads from `offset` on, or, for `None`, from where the
-/// file is, into several places.
+/// `preadv2(fd, iov, iovcnt, offset, flags)`—Reads into several buffers, from `offset` or, for
+/// `None`, from the file's position.
 ///
-/// Linux 4.6. Where a filter refuses it or the kernel lacks it, `preadv` does the same without
-/// flags, and with `RWF_HIPRI`, which is a hint.
+/// Linux 4.6. If a filter refuses it or the kernel lacks it, `preadv` does the same without flags,
+/// and with `RWF_HIPRI`, which is a hint.
 ///
 /// # Errors
-/// The call's own; `Filtered` or `Missing` with other flags, which nothing older keeps.
+/// The call's own errors; `Filtered` or `Missing` with other flags, which no older call supports.
 ///
 /// # Weaknesses
 /// None.
@@ -39,7 +39,7 @@ pub fn preadv2<Fd: AsFd>(
     value(preadv2_with(file, into, offset, flags))
 }
 
-/// [`preadv2`], which says how it was done.
+/// Like [`preadv2`], and reports how the call was done.
 ///
 /// # Errors
 /// As [`preadv2`].
@@ -73,15 +73,15 @@ pub fn preadv2_with<Fd: AsFd>(
     )
 }
 
-/// `pwritev2(fd, iov, iovcnt, offset, flags)`—Writes from several places at `offset`, or, for
-/// `None`, where the file is.
+/// `pwritev2(fd, iov, iovcnt, offset, flags)`—Writes from several buffers, at `offset` or, for
+/// `None`, at the file's position.
 ///
-/// Linux 4.6. Where a filter refuses it or the kernel lacks it, `pwritev` does the same without
-/// flags; after it `fdatasync` or `fsync` stand for `RWF_DSYNC` and `RWF_SYNC`: on success what was
-/// written is on the disk.
+/// Linux 4.6. If a filter refuses it or the kernel lacks it, `pwritev` does the same without flags;
+/// a following `fdatasync` or `fsync` replaces `RWF_DSYNC` and `RWF_SYNC`: on success the written
+/// data is on the disk.
 ///
 /// # Errors
-/// The call's own; `Filtered` or `Missing` with other flags, which nothing older keeps.
+/// The call's own errors; `Filtered` or `Missing` with other flags, which no older call supports.
 ///
 /// # Weaknesses
 /// None.
@@ -101,7 +101,7 @@ pub fn pwritev2<Fd: AsFd>(
     value(pwritev2_with(file, from, offset, flags))
 }
 
-/// [`pwritev2`], which says how it was done.
+/// Like [`pwritev2`], and reports how the call was done.
 ///
 /// # Errors
 /// As [`pwritev2`].
@@ -122,7 +122,7 @@ pub fn pwritev2_with<Fd: AsFd>(
     )
 }
 
-/// The offset that means none. The older calls know no such.
+/// The offset that means the file's position. The older calls have no such value.
 const WHERE_IT_IS: u64 = u64::MAX;
 
 struct Write<'a> {
@@ -150,7 +150,7 @@ impl Write<'_> {
             return Ok(exactly(written));
         };
         match synced {
-            // What has no disk has nothing to wait for.
+            // An object without a disk has nothing to wait for.
             Err(errno) if written > 0 && errno != rustix::io::Errno::INVAL => {
                 return Err(self.said(facts, errno));
             }
@@ -164,7 +164,7 @@ impl Write<'_> {
     }
 }
 
-/// An error of an older call that takes a descriptor, and maybe slices.
+/// An error of an older call that takes a descriptor, and possibly buffers.
 fn said(
     facts: &'static Facts,
     file: BorrowedFd<'_>,

@@ -19,14 +19,14 @@ pub use range::MemoryRange;
 /// `MLOCK_ONFAULT`
 const ONFAULT: u32 = 1;
 
-/// `mlock2(addr, len, flags)`—Locks pages in memory; with `on_fault` each when it is first used.
+/// `mlock2(addr, len, flags)`—Locks pages in memory; with `on_fault` each page at its first use.
 ///
-/// Linux 4.4. Where a filter refuses it or the kernel lacks it, `mlock` does the same without
+/// Linux 4.4. If a filter refuses it or the kernel lacks it, `mlock` does the same without
 /// `on_fault`.
 ///
 /// # Errors
-/// The call's own: EPERM and ENOMEM by `RLIMIT_MEMLOCK`. `Filtered` or `Missing` with `on_fault`,
-/// unless [`mlock2_with`] was used to accept the loss.
+/// The call's own errors: EPERM and ENOMEM by `RLIMIT_MEMLOCK`. `Filtered` or `Missing` with
+/// `on_fault`, unless [`mlock2_with`] was used to accept the loss.
 ///
 /// # Weaknesses
 /// None; with [`mlock2_with`], [`Weaknesses::FAULTED_IN`] can be accepted.
@@ -40,7 +40,7 @@ pub fn mlock2(addr: *const c_void, len: usize, on_fault: bool) -> Result<(), Err
     value(mlock2_with(addr, len, on_fault, Weaknesses::NONE))
 }
 
-/// [`mlock2`], which may lose what is accepted, and says how it was done.
+/// Like [`mlock2`], but accepts weaknesses, and reports how the call was done.
 ///
 /// # Errors
 /// As [`mlock2`].
@@ -66,13 +66,13 @@ pub fn mlock2_with(
     )
 }
 
-/// `mseal(addr, len, flags)`—Seals a mapping: it cannot be unmapped, moved or made writable any more.
+/// `mseal(addr, len, flags)`—Seals a mapping: it can no longer be unmapped, moved or made writable.
 ///
-/// Linux 6.10, on 64-bit machines. Nothing older protects so, so where a filter refuses it or the
-/// kernel lacks it, it is unavailable: a program that goes on has no seal.
+/// Linux 6.10, on 64-bit machines. No older call protects a mapping like this, so if a filter
+/// refuses it or the kernel lacks it, it is unavailable: a program that continues has no seal.
 ///
 /// # Errors
-/// The call's own; `Filtered` or `Missing`.
+/// The call's own errors; `Filtered` or `Missing`.
 ///
 /// # Signal safety
 /// Async-signal-safe.
@@ -84,7 +84,7 @@ pub fn mseal(addr: *mut c_void, len: usize) -> Result<(), Error> {
     only(&about::MSEAL, &call.args(), || call.make())
 }
 
-/// Advice that changes nothing that memory holds, which is all that can be given to another
+/// Advice that does not change the content of memory; only such advice can be given to another
 /// process.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
@@ -100,13 +100,13 @@ pub enum Advice {
 }
 
 /// `process_madvise(pidfd, iovec, n, advice, flags)`—Gives advice about another process's memory,
-/// and tells how many bytes were advised on.
+/// and returns the number of bytes that it applies to.
 ///
-/// Linux 5.10. Nothing older reaches another process, so where a filter refuses it or the kernel
-/// lacks it, it is unavailable.
+/// Linux 5.10. No older call reaches another process, so if a filter refuses it or the kernel lacks
+/// it, it is unavailable.
 ///
 /// # Errors
-/// The call's own; `Filtered` or `Missing`.
+/// The call's own errors; `Filtered` or `Missing`.
 ///
 /// # Signal safety
 /// Async-signal-safe.

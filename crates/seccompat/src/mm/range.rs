@@ -5,7 +5,7 @@
 #[repr(C)]
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct MemoryRange {
-    /// Where it begins.
+    /// Its start address.
     pub start: usize,
     /// Its length in bytes.
     pub len: usize,

@@ -1,4 +1,4 @@
-//! `execveat(2)`: becomes another program, by a descriptor.
+//! `execveat(2)`: executes another program, by a descriptor.
 #![forbid(unsafe_code)]
 
 use core::ffi::CStr;
@@ -17,18 +17,18 @@ use crate::proc::{Name, Proc, is_cwd};
 use crate::sys::processes::{self, Strings, not_executed};
 use crate::{Error, ErrorKind, Weaknesses};
 
-/// What never happens: a program that became another does not return.
+/// The type of a success: an exec that succeeds does not return.
 type Never = core::convert::Infallible;
 
-/// `execveat(dirfd, path, argv, envp, flags)`—Becomes another program. Returns only the error.
+/// `execveat(dirfd, path, argv, envp, flags)`—Executes another program. Returns only an error.
 ///
-/// Linux 3.19. Where a filter refuses it or the kernel lacks it, `execve` does the same for an
-/// absolute path, and for one in the working directory.
+/// Linux 3.19. If a filter refuses it or the kernel lacks it, `execve` does the same for an
+/// absolute path, and for a path in the working directory.
 ///
 /// # Errors
-/// The call's own. `Filtered` or `Missing` for a path in another directory and for a descriptor,
-/// unless [`execveat_with`] was used to accept the loss, and always with `AT_SYMLINK_NOFOLLOW`: a
-/// path that was looked at may lead elsewhere when it is used.
+/// The call's own errors. `Filtered` or `Missing` for a path in another directory and for a
+/// descriptor, unless [`execveat_with`] was used to accept the loss, and always with
+/// `AT_SYMLINK_NOFOLLOW`: a path that was checked may lead elsewhere when it is used.
 ///
 /// # Weaknesses
 /// None; with [`execveat_with`], [`Weaknesses::EXEC_NAME`] can be accepted.
@@ -48,7 +48,7 @@ pub fn execveat<P: path::Arg, Fd: AsFd>(
     execveat_with(dirfd, path, argv, envp, flags, Weaknesses::NONE)
 }
 
-/// [`execveat`], which may lose what is accepted.
+/// Like [`execveat`], but accepts weaknesses.
 pub fn execveat_with<P: path::Arg, Fd: AsFd>(
     dirfd: Fd,
     path: P,
@@ -101,7 +101,7 @@ impl Exec<'_> {
         if !self.accept.contain(Weaknesses::EXEC_NAME) {
             return Err(nothing_else(Sysno::EXECVEAT));
         }
-        // Not to be fooled by what is no `/proc`.
+        // Checks that `/proc` is a genuine procfs.
         let _is_there = Proc::open()?;
         let mut room = [0; 4096];
         let name = Name::of(self.dirfd);

@@ -1,4 +1,5 @@
-//! `clone3(2)` with a descriptor of the child: starts a program that cannot be confused with another.
+//! `clone3(2)` with a descriptor of the child: starts a program, and identifies its process
+//! reliably.
 #![forbid(unsafe_code)]
 
 use core::ffi::CStr;
@@ -20,7 +21,7 @@ use crate::sys::descriptors::{close, copy_above, put};
 use crate::sys::processes::{self, ArgvEnvp, forget_handler, not_executed, set_blocked};
 use crate::{Done, Error, ErrorKind};
 
-/// What is started.
+/// The program to start.
 #[derive(Clone, Copy, Debug)]
 pub struct Spawn<'a> {
     path: &'a CStr,
@@ -30,40 +31,40 @@ pub struct Spawn<'a> {
 }
 
 impl<'a> Spawn<'a> {
-    /// The program at this path, which is not looked for in `PATH`.
+    /// The program at this path; `PATH` is not searched.
     #[must_use]
     pub const fn new(path: &'a CStr, argv: &'a Strings<'a>, envp: &'a Strings<'a>) -> Self {
         Self { path, argv, envp, descriptors: &[] }
     }
 
-    /// The program gets a copy of each of these descriptors at that number, and beside them what it
-    /// would get without: those that are not close-on-exec.
+    /// The program gets a copy of each of these descriptors at that number, in addition to those
+    /// that it inherits anyway: the ones that are not close-on-exec.
     #[must_use]
     pub const fn descriptors(self, descriptors: &'a [(BorrowedFd<'a>, RawFd)]) -> Self {
         Self { descriptors, ..self }
     }
 }
 
-/// A program that was started.
+/// A started program.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Child {
-    /// Its process id: another process's, once somebody has waited for it.
+    /// Its process id, which may be another process's after a wait has collected the child.
     pub pid: Pid,
-    /// The process itself. Close-on-exec; `waitid` takes it, and `poll` tells when it has ended.
+    /// The process itself. Close-on-exec; `waitid` accepts it, and `poll` reports its end.
     pub pidfd: OwnedFd,
 }
 
-/// `clone3(args, size)`, then `execve(path, argv, envp)`—Starts a program, and returns a descriptor of
-/// its process that was made with it.
+/// `clone3(args, size)`, then `execve(path, argv, envp)`—Starts a program, and returns a descriptor
+/// of its process that was made together with it.
 ///
-/// Linux 5.3. Where a filter refuses it or the kernel lacks it, `clone` does the same (5.2); where
-/// that makes no descriptor, the child waits until `pidfd_open` has opened it, and says that it was
-/// alive. So the descriptor is always that child's.
+/// Linux 5.3. If a filter refuses it or the kernel lacks it, `clone` does the same (5.2). If
+/// `clone` makes no descriptor, the child waits until `pidfd_open` has opened it, and then proves
+/// that it was alive. So the descriptor always refers to that child.
 ///
 /// As with `posix_spawn`, the program has the caller's blocked and ignored signals, and no handler
-/// runs in the child before. The child is made on a copy of this process's memory, without the C
-/// library's `atfork` handlers; this thread waits until it has become the program.
+/// runs in the child before the exec. The child is made on a copy of this process's memory, without
+/// the C library's `atfork` handlers; this thread waits until the child has executed the program.
 ///
 /// ```
 /// use seccompat::process::{Spawn, Strings, spawn};
@@ -77,17 +78,17 @@ pub struct Child {
 /// ```
 ///
 /// # Errors
-/// The call's own: EAGAIN, ENOMEM. Those of `execve`, with that as [`Error::call`]: nothing is left
-/// then of the child, and no SIGCHLD came. Those of another step, with its call: ENOMEM for memory to
-/// share, EBADF for a descriptor that is none; ECHILD where the child was killed before it became the
-/// program. `Emulation` where the waiting child's pipes lacked a free descriptor. `Filtered` or `Missing`
-/// where the older calls are refused too.
+/// The call's own errors: EAGAIN, ENOMEM. The errors of `execve`, with `execve` as [`Error::call`]:
+/// the child is gone then, and sent no SIGCHLD. The errors of another step, with its call: ENOMEM
+/// for shared memory, EBADF for an invalid descriptor; ECHILD if the child was killed before the
+/// exec. `Emulation` if no descriptor was free for the waiting child's pipes. `Filtered` or
+/// `Missing` if the older calls are refused too.
 ///
 /// # Weaknesses
 /// None.
 ///
 /// # Signal safety
-/// Async-signal-safe, the emulation included, where a child is not made on its parent's memory.
+/// Async-signal-safe, the emulation included, except in a child that shares its parent's memory.
 ///
 /// # References
 /// [clone3(2)](https://man7.org/linux/man-pages/man2/clone3.2.html),
@@ -96,7 +97,7 @@ pub fn spawn(what: &Spawn<'_>) -> Result<Child, Error> {
     value(spawn_with(what))
 }
 
-/// [`spawn`], which says how it was done.
+/// Like [`spawn`], and reports how the call was done.
 ///
 /// # Errors
 /// As [`spawn`].
@@ -105,7 +106,7 @@ pub fn spawn_with(what: &Spawn<'_>) -> Result<Done<Child>, Error> {
         .map_err(|_| step(Sysno::MMAP, Errno::ENOMEM))?;
     let blocked = Blocked::all().map_err(|errno| step(Sysno::RT_SIGPROCMASK, errno))?;
     let birth = Birth { what, words: &words, before: blocked.before };
-    // What a probe repeats is the size.
+    // A probe repeats the size.
     let args = [u64::MAX, 64, 0, 0, 0, 0];
     let Done { value: (pid, pidfd), by } =
         attempt(&about::CLONE3, &args, || birth.at_once(Maker::Clone3), || birth.emulate())?;
@@ -126,7 +127,7 @@ const PIDFD: usize = 0;
 const STATE: usize = 1;
 const FIRST_COPY: usize = 2;
 
-/// How far the child has come.
+/// The child's progress.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
     Begun,
@@ -135,7 +136,7 @@ enum State {
     Failed(Step, Errno),
 }
 
-/// What a child can fail at.
+/// The steps at which a child can fail.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Step {
     Copy,
@@ -170,8 +171,8 @@ impl State {
     }
 }
 
-/// Signals are blocked, so that none is handled in the child; but not those that a call or an
-/// instruction is the cause of, for which the kernel would kill (SIGSYS: `crate::sigsys`).
+/// Blocks signals, so that no handler runs in the child. Signals that a call or an instruction
+/// causes stay unblocked, because the kernel would kill for them (SIGSYS: `crate::sigsys`).
 struct Blocked {
     before: u64,
 }
@@ -193,13 +194,13 @@ impl Drop for Blocked {
 struct Birth<'a> {
     what: &'a Spawn<'a>,
     words: &'a Words,
-    /// The signals that were blocked before, and are in the program.
+    /// The signal mask from before, which the program gets.
     before: u64,
 }
 
 impl Birth<'_> {
-    /// Makes the child together with its descriptor; returns when it has become the program, or has
-    /// not.
+    /// Makes the child together with its descriptor; returns when the child has executed the
+    /// program, or has failed to.
     fn at_once(&self, by: Maker) -> Result<(i32, OwnedFd), Errno> {
         let pidfd = self.begin();
         let pid = processes::spawn(by, pidfd, || {
@@ -227,7 +228,7 @@ impl Birth<'_> {
 
     fn emulate(&self) -> Emulated<(i32, OwnedFd)> {
         match self.at_once(Maker::Clone) {
-            // A kernel before 5.2, or a filter that looks at the flags.
+            // A kernel before 5.2, or a filter that checks the flags.
             Err(Errno::ENOSYS | Errno::EPERM | Errno::EACCES | Errno::EINVAL) => {
                 self.gated().map(exactly)
             }
@@ -236,22 +237,22 @@ impl Birth<'_> {
         }
     }
 
-    /// Makes the child, which waits until its descriptor is open. That it does anything then says
-    /// that it was alive before, so that its number was no other's.
+    /// Makes the child, which waits until its descriptor is open. Its later activity proves that it
+    /// was alive then, so that its pid was no other process's.
     fn gated(&self) -> Result<(i32, OwnedFd), Error> {
         let pipe = || {
             pipe_with(PipeFlags::CLOEXEC).map_err(|errno| lacked(Sysno::PIPE2, from_rustix(errno)))
         };
         let (gate, open_gate) = pipe()?;
-        // Closed when the child has become the program, or has ended.
+        // Closed when the child has executed the program, or has ended.
         let (ends, held) = pipe()?;
         let pidfd = self.begin();
         let pid = processes::spawn(Maker::Plain, pidfd, || {
-            close(open_gate.as_raw_fd().cast_unsigned());
+            close(open_gate.as_raw_fd() as u32);
             let mut byte = [0];
             match rustix::io::read(&gate, &mut byte) {
                 Ok(1) => self.child(Some(held.as_raw_fd())),
-                // The parent has no descriptor, or is no more.
+                // The parent has no descriptor, or has ended.
                 _ => 0,
             }
         });
@@ -276,18 +277,16 @@ impl Birth<'_> {
         }
     }
 
-    /// In the child: becomes the program, or says why not.
+    /// In the child: executes the program, or reports the reason of a failure.
     fn child(&self, held: Option<RawFd>) -> u8 {
         let failed = |step: Step, errno: Errno| {
             State::Failed(step, errno).tell(self.words);
             127
         };
-        // No descriptor may be overwritten that is still to be copied.
+        // No copy may overwrite a descriptor that is still to be copied.
         let targets = self.what.descriptors.iter().map(|&(_, target)| target);
         let above = targets.max().unwrap_or(0).max(2).saturating_add(1);
-        if let Some(held) = held
-            && let Err(errno) = copy_above(held, above)
-        {
+        if let Some(Err(errno)) = held.map(|held| copy_above(held, above)) {
             return failed(Step::Copy, errno);
         }
         for (n, (from, _)) in self.what.descriptors.iter().enumerate() {
@@ -303,7 +302,7 @@ impl Birth<'_> {
             }
         }
         for signal in 1..=64 {
-            // SIGSYS has its handler until the exec, which may be trapped too.
+            // SIGSYS keeps its handler until the exec, which may be trapped too.
             if signal != 31 {
                 forget_handler(signal);
             }
@@ -320,7 +319,8 @@ impl Birth<'_> {
         processes::execve(self.what.path, strings)
     }
 
-    /// The error that a child told of. Its filters are this thread's, which can ask them.
+    /// The error that a child reported. The child's filters are this thread's, so this thread can
+    /// probe them.
     fn failed(&self, step: Step, errno: Errno) -> Error {
         let facts: &'static Facts = match step {
             Step::Copy => &probes::FCNTL,
@@ -331,12 +331,12 @@ impl Birth<'_> {
     }
 }
 
-/// A step of starting a program failed, however it is started.
+/// The error of a failed step, whichever way starts the program.
 fn step(call: Sysno, errno: Errno) -> Error {
     Error::new(call, errno, ErrorKind::Kernel)
 }
 
-/// Something was lacking that the newer call does not need.
+/// A resource was lacking that the newer call does not need.
 fn lacked(call: Sysno, errno: Errno) -> Error {
     Error::new(call, errno, ErrorKind::Emulation)
 }

@@ -1,7 +1,8 @@
 //! Extended attributes of files.
 //!
 //! # Why this file has unsafe code
-//! rustix makes the older of these calls by other paths than are needed here, and not the newer ones.
+//! rustix reaches files for the older of these calls in other ways than are needed here, and lacks
+//! the newer calls.
 #![allow(unsafe_code)]
 
 use core::ffi::CStr;
@@ -13,7 +14,7 @@ use seccompat_catalogue::{Errno, Sysno};
 use super::call::{Call, Result, address, fd, path};
 use super::files::At;
 
-/// `struct xattr_args`, of setxattrat(2) and getxattrat(2): where a value is.
+/// `struct xattr_args`, of setxattrat(2) and getxattrat(2): the location of a value.
 #[repr(C)]
 struct XattrArgs {
     value: u64,
@@ -36,13 +37,13 @@ pub(crate) struct Given<'a> {
 
 impl<'a> Given<'a> {
     /// # Errors
-    /// E2BIG for what has no size of 32 bits.
+    /// E2BIG for a value whose size does not fit 32 bits.
     pub(crate) fn new(value: &'a [u8], flags: u32) -> Result<Self> {
         Ok(Self { args: XattrArgs::new(value, flags)?, points_to: PhantomData })
     }
 }
 
-/// Room that the kernel writes a value to.
+/// A buffer to which the kernel writes a value.
 pub(crate) struct Room<'a> {
     args: XattrArgs,
     room: &'a mut [u8],
@@ -50,7 +51,7 @@ pub(crate) struct Room<'a> {
 
 impl<'a> Room<'a> {
     /// # Errors
-    /// E2BIG for what has no size of 32 bits.
+    /// E2BIG for a buffer whose size does not fit 32 bits.
     pub(crate) fn new(room: &'a mut [u8]) -> Result<Self> {
         Ok(Self { args: XattrArgs::new(room, 0)?, room })
     }
@@ -67,7 +68,7 @@ pub(crate) fn setxattrat<'a>(
     name: &'a CStr,
     value: &'a Given<'_>,
 ) -> Call<'a, ()> {
-    // SAFETY: the kernel reads two strings, a `struct xattr_args`, and the value that it tells of.
+    // SAFETY: the kernel reads two strings, a `struct xattr_args`, and the value that it describes.
     unsafe { Call::new(Sysno::SETXATTRAT, with_value(file, at, name, &value.args)) }
 }
 
@@ -79,8 +80,8 @@ pub(crate) fn getxattrat<'a>(
     room: &'a mut Room<'_>,
 ) -> Call<'a, usize> {
     room.args.value = address(room.room.as_mut_ptr());
-    // SAFETY: the kernel reads two strings and a `struct xattr_args`, and writes to the room that
-    // this tells of no more than it says.
+    // SAFETY: the kernel reads two strings and a `struct xattr_args`, and writes no more bytes to
+    // the buffer that it describes than its size.
     unsafe { Call::new(Sysno::GETXATTRAT, with_value(file, at, name, &room.args)) }
 }
 
@@ -103,19 +104,19 @@ pub(crate) fn removexattrat<'a>((dir, file): At<'a>, at: u32, name: &'a CStr) ->
     unsafe { Call::new(Sysno::REMOVEXATTRAT, args) }
 }
 
-/// Whose attributes the older calls are about.
+/// The file whose attributes the older calls use.
 #[derive(Clone, Copy)]
 pub(crate) enum Target<'a> {
-    /// What a path leads to.
+    /// The target of a path.
     Path(&'a CStr),
-    /// The same, but for a link that it ends in.
+    /// The same, but the link itself if the path ends in one.
     Link(&'a CStr),
-    /// What is open, for more than its path.
+    /// An open file, not opened with `O_PATH`.
     File(BorrowedFd<'a>),
 }
 
 impl Target<'_> {
-    /// Which of a family of three is meant, and its first register.
+    /// The member of a family of three calls, and its first register.
     fn among(self, [by_path, of_link, by_file]: [Sysno; 3]) -> (Sysno, u64) {
         match self {
             Self::Path(name) => (by_path, path(name)),

@@ -1,7 +1,8 @@
 //! A call with its registers, and how it is made.
 //!
 //! # Why this file has unsafe code
-//! It makes calls by their rows of the catalogue, and owns the descriptors that they return.
+//! It makes calls by their rows of the catalogue, and takes ownership of the descriptors that they
+//! return.
 #![allow(unsafe_code)]
 
 use core::ffi::CStr;
@@ -17,14 +18,14 @@ use seccompat_probe::Verdict;
 
 pub(crate) type Result<T> = core::result::Result<T, Errno>;
 
-/// A call that may be made: its registers, and for as long as it lives what they point to.
+/// A call that is safe to make: its registers, which borrow the memory that they point to.
 ///
-/// It is made by the typed functions of this folder alone, each of which proves what it is.
+/// Only the typed functions of this folder make one, and each of them proves its call.
 #[must_use = "a call does nothing until it is made"]
 pub(crate) struct Call<'a, T> {
     call: Sysno,
     args: [u64; 6],
-    /// What the registers point to, which the kernel may write.
+    /// The memory that the registers point to, which the kernel may write.
     points_to: PhantomData<&'a mut ()>,
     returns: PhantomData<fn() -> T>,
 }
@@ -33,30 +34,30 @@ impl<'a, T: Returned> Call<'a, T> {
     /// The call with these registers.
     ///
     /// # Safety
-    /// For as long as `'a` lasts, the kernel reads and writes no memory but what is borrowed for
-    /// `'a`, and changes the meaning of no other memory and of no descriptor that is owned; and what
-    /// the call returns is a `T` of the caller's own.
+    /// During `'a`, the kernel must read and write only memory that is borrowed for `'a`, and must
+    /// not change the meaning of any other memory or of an owned descriptor. The returned value
+    /// must be a `T` that belongs to the caller.
     #[inline(always)]
     pub(super) unsafe fn new(call: Sysno, args: [u64; 6]) -> Self {
         Self { call, args, points_to: PhantomData, returns: PhantomData }
     }
 
-    /// The registers: what a probe of this call repeats.
+    /// The registers, which a probe of this call repeats.
     #[inline(always)]
     pub(crate) fn args(&self) -> [u64; 6] {
         self.args
     }
 
-    /// Makes it.
+    /// Makes the call.
     #[inline(always)]
     pub(crate) fn make(self) -> Result<T> {
-        // SAFETY: the caller of `new` vouched for the call.
+        // SAFETY: the caller of `new` guaranteed that the call is sound.
         let word = unsafe { make(self.call, self.args) }?;
-        // SAFETY: and for what it returns.
+        // SAFETY: the caller of `new` guaranteed the type of the result.
         unsafe { T::of(word) }
     }
 
-    /// Makes it as a step of an emulation: an older call, whose own EPERM may be a filter's.
+    /// Makes the call as a step of an emulation: an older call, whose own EPERM may be a filter's.
     #[inline(always)]
     pub(crate) fn make_older(self) -> core::result::Result<T, Error> {
         let (call, args) = (self.call, self.args);
@@ -64,16 +65,16 @@ impl<'a, T: Returned> Call<'a, T> {
     }
 }
 
-/// What a call returns.
+/// The result of a call.
 pub(crate) trait Returned: Sized {
-    /// The word as what it is.
+    /// The word as its type.
     ///
     /// # Safety
-    /// The kernel has just returned the word, from a call that returns this.
+    /// The kernel must just have returned the word, from a call with this type of result.
     unsafe fn of(word: u64) -> Result<Self>;
 }
 
-/// Nothing that counts.
+/// A result without a value.
 impl Returned for () {
     #[inline(always)]
     unsafe fn of(_: u64) -> Result<Self> {
@@ -88,7 +89,7 @@ impl Returned for u64 {
     }
 }
 
-/// How much there is of what was written.
+/// The number of bytes or items written.
 impl Returned for usize {
     #[inline(always)]
     unsafe fn of(word: u64) -> Result<Self> {
@@ -109,7 +110,7 @@ impl Returned for OwnedFd {
 /// Makes a call by its catalogue row.
 ///
 /// # Safety
-/// As the call itself.
+/// The requirements of the call itself.
 #[inline(always)]
 unsafe fn make(call: Sysno, args: [u64; 6]) -> Result<u64> {
     let native = const { Abi::NATIVE };
@@ -122,14 +123,14 @@ unsafe fn make(call: Sysno, args: [u64; 6]) -> Result<u64> {
     returned
 }
 
-/// Whether 0 is seldom what this call returns, but what a filter's faked success is: descriptor 0 was
-/// somebody's standard input.
+/// Whether a result of 0 is rare for this call, but is also a filter's faked success: descriptor 0
+/// belongs to standard input.
 fn makes_something(call: Sysno) -> bool {
     [Sysno::OPENAT2, Sysno::MEMFD_CREATE, Sysno::PIDFD_OPEN, Sysno::PIDFD_GETFD, Sysno::GETRANDOM]
         .contains(&call)
 }
 
-/// Whether a filter answers in the kernel's place.
+/// Whether a filter answers instead of the kernel.
 #[cold]
 fn is_faked(call: Sysno) -> bool {
     matches!(crate::availability(call).verdict, Verdict::Filtered(_))
@@ -138,7 +139,7 @@ fn is_faked(call: Sysno) -> bool {
 /// A descriptor as a register: 32 bits, as compilers pass an `int`.
 #[inline(always)]
 pub(crate) fn fd(fd: BorrowedFd<'_>) -> u64 {
-    fd.as_raw_fd().cast_unsigned().into()
+    (fd.as_raw_fd() as u32).into()
 }
 
 /// A string as a register.
@@ -147,27 +148,27 @@ pub(crate) fn path(path: &CStr) -> u64 {
     address(path.as_ptr())
 }
 
-/// The address of something, as a register.
+/// The address of a value, as a register.
 #[inline(always)]
 pub(crate) fn address<T: ?Sized>(of: *const T) -> u64 {
     of.expose_provenance() as u64
 }
 
-/// The address of something that may be absent, as a register: null where it is.
+/// The address of an optional value, as a register: null if it is absent.
 #[inline(always)]
 pub(super) fn address_or_null<T>(of: Option<*const T>) -> u64 {
     of.map_or(0, address)
 }
 
-/// `syscall(number, …)`—Makes any call, and says who answered an error. Never remembers, never
-/// falls back.
+/// `syscall(number, …)`—Makes any call, and reports the source of an error. Never remembers, never
+/// emulates.
 ///
 /// # Errors
-/// The error, and whether the kernel or a filter is behind it; `Missing` where this architecture
-/// has no such call.
+/// The error, and whether it comes from the kernel or from a filter; `Missing` if this architecture
+/// lacks the call.
 ///
 /// # Safety
-/// As the call itself: arguments may name memory, descriptors and processes.
+/// The requirements of the call itself: arguments may name memory, descriptors and processes.
 ///
 /// # References
 /// [syscall(2)](https://man7.org/linux/man-pages/man2/syscall.2.html)
@@ -181,16 +182,16 @@ pub unsafe fn call(call: Sysno, args: [u64; 6]) -> core::result::Result<u64, Err
     })
 }
 
-/// `syscall(number, …)`—Makes any call as its wrapper would, but that nothing stands for it: a refusal
-/// that is certain is remembered, and `Pretend` is heeded.
+/// `syscall(number, …)`—Makes any call as its wrapper would, but never emulates it: a certain
+/// refusal is remembered, and `Pretend` applies.
 ///
-/// For calls that have no wrapper here, and for other languages, whose words the kernel shall judge.
+/// For calls without a wrapper, and for other languages, whose arguments the kernel must judge.
 ///
 /// # Errors
 /// As [`call`].
 ///
 /// # Safety
-/// As the call itself: arguments may name memory, descriptors and processes.
+/// The requirements of the call itself: arguments may name memory, descriptors and processes.
 ///
 /// # References
 /// [syscall(2)](https://man7.org/linux/man-pages/man2/syscall.2.html)

@@ -15,23 +15,23 @@ use crate::{Error, about, attempt};
 /// `fcntl(fd, F_DUPFD_CLOEXEC, least)`, for a child that is about to exec.
 pub(crate) fn copy_above(raw: i32, least: i32) -> Result<u32> {
     const F_DUPFD_CLOEXEC: u64 = 1030;
-    let [raw, least] = [raw, least].map(|word| word.cast_unsigned().into());
-    // SAFETY: it touches no memory, and makes a descriptor that nobody had.
+    let [raw, least] = [raw, least].map(|word| (word as u32).into());
+    // SAFETY: it touches no memory, and makes a new descriptor.
     let copy: Call<'_, u64> =
         unsafe { Call::new(Sysno::FCNTL, [raw, F_DUPFD_CLOEXEC, least, 0, 0, 0]) };
     u32::try_from(copy.make()?).map_err(|_| Errno::EBADF)
 }
 
-/// `dup3(from, to, 0)`, for a child that is about to exec: nobody in it owns a descriptor.
+/// `dup3(from, to, 0)`, for a child that is about to exec: no code in it owns a descriptor.
 pub(crate) fn put(from: u32, to: i32) -> Result<()> {
-    let to = to.cast_unsigned().into();
+    let to = (to as u32).into();
     // SAFETY: it touches no memory; a child's descriptors are its own.
     let put: Call<'_, ()> = unsafe { Call::new(Sysno::DUP3, [from.into(), to, 0, 0, 0, 0]) };
     put.make()
 }
 
-/// `fcntl(fd, F_GETFD)`, and then, unless it is set, `fcntl(fd, F_SETFD, … | FD_CLOEXEC)`: whether that
-/// changed something.
+/// `fcntl(fd, F_GETFD)`, and then, unless it is set, `fcntl(fd, F_SETFD, … | FD_CLOEXEC)`: returns
+/// whether that changed the flag.
 pub(crate) fn close_at_exec(raw: u32) -> bool {
     const F_GETFD: u64 = 1;
     const F_SETFD: u64 = 2;
@@ -43,21 +43,22 @@ pub(crate) fn close_at_exec(raw: u32) -> bool {
         return false;
     }
     let args = [raw.into(), F_SETFD, flags | FD_CLOEXEC, 0, 0, 0];
-    // SAFETY: the descriptor stays what it is for as long as this program runs.
+    // SAFETY: the descriptor keeps its meaning for as long as this program runs.
     let set: Call<'_, ()> = unsafe { Call::new(Sysno::FCNTL, args) };
     set.make().is_ok()
 }
 
-/// `close_range(first, last, flags)`, for `io::close_range` and its safe half.
+/// `close_range(first, last, flags)`, for `io::close_range` and its safe variant.
 pub(crate) fn close_range_natively(first: u32, last: u32, flags: u32) -> Call<'static, ()> {
     let args = [first.into(), last.into(), flags.into(), 0, 0, 0];
-    // SAFETY: it touches no memory; who owns the descriptors is the front's affair.
+    // SAFETY: it touches no memory; the public function answers for the descriptors' owners.
     unsafe { Call::new(Sysno::CLOSE_RANGE, args) }
 }
 
-/// `close(fd)`, whatever it says: on Linux the descriptor is gone. For `io::close_range`.
+/// `close(fd)`, ignoring its result: on Linux the descriptor is closed in any case. For
+/// `io::close_range`.
 pub(crate) fn close(raw: u32) {
-    // SAFETY: it touches no memory; who owns the descriptor is the front's affair.
+    // SAFETY: it touches no memory; the public function answers for the descriptor's owner.
     let close: Call<'_, ()> = unsafe { Call::new(Sysno::CLOSE, [raw.into(), 0, 0, 0, 0, 0]) };
     let _gone = close.make();
 }
@@ -72,18 +73,18 @@ pub(crate) fn unshare_files() -> Result<()> {
 /// `quotactl_fd(fd, cmd, id, addr)`—Reads or changes disk quotas, by a descriptor of the file
 /// system.
 ///
-/// Linux 5.14. Nothing older takes a descriptor, so where a filter refuses it or the kernel lacks
-/// it, it is unavailable.
+/// Linux 5.14. No older call takes a descriptor, so if a filter refuses it or the kernel lacks it,
+/// it is unavailable.
 ///
 /// # Errors
-/// The call's own; `Filtered` or `Missing`. The kernel itself answers ENOSYS where a file system has
-/// no quotas: that is `Kernel`.
+/// The call's own errors; `Filtered` or `Missing`. The kernel itself answers ENOSYS if a file
+/// system has no quotas: that is `Kernel`.
 ///
 /// # Signal safety
 /// Async-signal-safe.
 ///
 /// # Safety
-/// `addr` must be what `cmd` takes.
+/// `addr` must be valid for `cmd`.
 ///
 /// # References
 /// [quotactl(2)](https://man7.org/linux/man-pages/man2/quotactl.2.html), `fs/quota/quota.c`
@@ -94,7 +95,7 @@ pub unsafe fn quotactl_fd(
     addr: *mut c_void,
 ) -> core::result::Result<(), Error> {
     let args = [fd(file), cmd.into(), id.into(), address(addr), 0, 0];
-    // SAFETY: the caller vouches for the address.
+    // SAFETY: the caller guarantees the address.
     let call: Call<'_, ()> = unsafe { Call::new(Sysno::QUOTACTL_FD, args) };
     attempt::only(&about::QUOTACTL_FD, &args, || call.make())
 }

@@ -14,7 +14,7 @@ use seccompat_catalogue::{Errno, Sysno};
 use super::call::{Call, Result, Returned, address, fd, path};
 use crate::fs::OpenHow;
 
-/// A name in a directory.
+/// A path, relative to a directory.
 pub(crate) type At<'a> = (BorrowedFd<'a>, &'a CStr);
 
 /// `faccessat2(dirfd, path, mode, flags)`
@@ -46,11 +46,11 @@ pub(crate) fn open_path(dir: BorrowedFd<'_>, name: &CStr, flags: OFlags) -> Resu
     open_other((dir, name), flags | OFlags::PATH | OFlags::CLOEXEC, 0)
 }
 
-/// `openat(dirfd, path, flags, mode)`, where a filter may fake its success: that is 0, and somebody's
-/// standard input is never taken for a file that was opened.
+/// `openat(dirfd, path, flags, mode)`, under a filter that may fake success: that returns 0, and
+/// standard input must not be taken for the opened file.
 ///
 /// # Errors
-/// EBADF where it was faked.
+/// EBADF if the success was faked.
 #[inline(always)]
 pub(crate) fn open_other(at: At<'_>, flags: OFlags, mode: u32) -> Result<OwnedFd> {
     let opened = opened(at, flags, mode).make()?;
@@ -61,7 +61,8 @@ pub(crate) fn open_other(at: At<'_>, flags: OFlags, mode: u32) -> Result<OwnedFd
     unsafe { OwnedFd::of(opened) }
 }
 
-/// `openat`, whose descriptor is a word until it is owned: it may be somebody's.
+/// `openat`, with the descriptor as a word until its ownership is known: it may belong to other
+/// code.
 #[inline(always)]
 fn opened<'a>((dir, name): At<'a>, flags: OFlags, mode: u32) -> Call<'a, u64> {
     let args = [fd(dir), path(name), flags.bits().into(), mode.into(), 0, 0];
@@ -69,7 +70,7 @@ fn opened<'a>((dir, name): At<'a>, flags: OFlags, mode: u32) -> Call<'a, u64> {
     unsafe { Call::new(Sysno::OPENAT, args) }
 }
 
-/// Whether 0 was not made by opening: two opens never make one descriptor.
+/// Whether 0 is not the result of a real open: two opens never return the same descriptor.
 #[cold]
 fn is_faked(at: At<'_>, flags: OFlags, mode: u32) -> bool {
     match opened(at, flags, mode).make() {
@@ -91,13 +92,13 @@ pub(crate) fn fchmodat2<'a>((dir, name): At<'a>, mode: u32, flags: u32) -> Call<
     unsafe { Call::new(Sysno::FCHMODAT2, args) }
 }
 
-/// `fchmod(fd, mode)`, of a descriptor that is for more than a path.
+/// `fchmod(fd, mode)`, for a descriptor that was not opened with `O_PATH`.
 pub(crate) fn fchmod(file: BorrowedFd<'_>, mode: u32) -> Call<'_, ()> {
     // SAFETY: it touches no memory.
     unsafe { Call::new(Sysno::FCHMOD, [fd(file), mode.into(), 0, 0, 0, 0]) }
 }
 
-/// `fchmodat(dirfd, path, mode)`, which has no flags and follows.
+/// `fchmodat(dirfd, path, mode)`, which has no flags and follows links.
 pub(crate) fn fchmodat<'a>((dir, name): At<'a>, mode: u32) -> Call<'a, ()> {
     let args = [fd(dir), path(name), mode.into(), 0, 0, 0];
     // SAFETY: the kernel reads the string.
@@ -134,9 +135,9 @@ pub(crate) fn unlinkat<'a>((dir, name): At<'a>) -> Call<'a, ()> {
     unsafe { Call::new(Sysno::UNLINKAT, [fd(dir), path(name), 0, 0, 0, 0]) }
 }
 
-/// A `struct statx` of zeros: it says that it knows nothing.
+/// A `struct statx` of zeros: its mask says that no field is valid.
 pub(crate) fn no_statx() -> Statx {
-    // SAFETY: it is made of integers, for which zeros are values.
+    // SAFETY: it consists of integers, for which zeros are valid.
     unsafe { MaybeUninit::zeroed().assume_init() }
 }
 
@@ -149,8 +150,8 @@ pub(crate) fn statx<'a>(
     into: &'a mut Statx,
 ) -> Call<'a, ()> {
     let args = [fd(dir), path(name), flags.into(), mask.into(), address(into), 0];
-    // SAFETY: the kernel reads the string and writes the 256 bytes of a `struct statx`, which is
-    // made of integers.
+    // SAFETY: the kernel reads the string and writes the 256 bytes of a `struct statx`, which
+    // consists of integers.
     unsafe { Call::new(Sysno::STATX, args) }
 }
 

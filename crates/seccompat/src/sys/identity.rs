@@ -1,7 +1,7 @@
-//! By whom this thread acts.
+//! The identity with which this thread acts.
 //!
 //! # Why this file has unsafe code
-//! rustix does not change ids of one thread alone, and makes these calls with fallbacks of its own.
+//! rustix does not change ids of one thread alone, and adds fallbacks of its own to these calls.
 #![allow(unsafe_code)]
 
 use seccompat_catalogue::{Errno, Sysno};
@@ -14,26 +14,26 @@ pub(crate) struct Ids {
     pub(crate) real: u32,
     pub(crate) effective: u32,
     pub(crate) saved: u32,
-    /// The one that access to files is checked by.
+    /// The id that decides access to files.
     pub(crate) file: u32,
 }
 
-/// Which ids are meant.
+/// The kind of ids.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Who {
     User,
     Group,
 }
 
-/// Of two calls the one whose ids have 32 bits: on the oldest ABIs the plain one's have 16.
+/// The one of two calls that takes 32-bit ids: on the oldest ABIs the plain call takes 16-bit ids.
 fn wide([plain, with_32_bits]: [Sysno; 2]) -> Sysno {
     if cfg!(any(target_arch = "x86", target_arch = "arm")) { with_32_bits } else { plain }
 }
 
-/// No id: "as it is", and for setfsuid(2) "what is it?".
+/// No id: it means "unchanged", and for setfsuid(2) "read the id".
 const NO_ID: u32 = u32::MAX;
 
-/// `getresuid`, `getresgid`, and the file system id, which only its setter tells.
+/// `getresuid`, `getresgid`, and the file system id, which only its setter returns.
 pub(crate) fn ids(who: Who) -> Result<Ids> {
     let call = match who {
         Who::User => wide([Sysno::GETRESUID, Sysno::GETRESUID32]),
@@ -44,7 +44,8 @@ pub(crate) fn ids(who: Who) -> Result<Ids> {
     // SAFETY: the kernel writes three ids of 32 bits at these three places of `ids`.
     let get: Call<'_, ()> = unsafe { Call::new(call, [base, base + 4, base + 8, 0, 0, 0]) };
     get.make()?;
-    // A faked success leaves them as they were. (Volatile: the kernel wrote behind the compiler.)
+    // A faked success leaves them unchanged. (Volatile: the compiler does not see the kernel's
+    // write.)
     // SAFETY: `ids` is a live local.
     let [real, effective, saved] = unsafe { (&raw const ids).read_volatile() };
     let file = set_file_id(who, NO_ID)?;
@@ -55,7 +56,7 @@ pub(crate) fn ids(who: Who) -> Result<Ids> {
     }
 }
 
-/// `setfsuid`, `setfsgid`: returns the former id, and never an error.
+/// `setfsuid`, `setfsgid`: returns the former id; it has no errors.
 pub(crate) fn set_file_id(who: Who, id: u32) -> Result<u32> {
     let call = match who {
         Who::User => wide([Sysno::SETFSUID, Sysno::SETFSUID32]),
@@ -98,7 +99,7 @@ pub(crate) fn capabilities() -> Result<Capabilities> {
     // SAFETY: the kernel reads the header, may write its version, and writes two triples to `data`.
     let get: Call<'_, ()> = unsafe { Call::new(Sysno::CAPGET, args) };
     get.make()?;
-    // SAFETY: `data` is a live local. (Volatile: the kernel wrote behind the compiler.)
+    // SAFETY: `data` is a live local. (Volatile: the compiler does not see the kernel's write.)
     let [low, high] = unsafe { (&raw const data).read_volatile() };
     let join = |n: usize| u64::from(high[n]) << 32 | u64::from(low[n]);
     let [effective, permitted, inheritable] = [join(0), join(1), join(2)];

@@ -1,7 +1,7 @@
-//! Calls about memory, none of which changes what any of it holds.
+//! Calls about memory; none of them changes the content of memory.
 //!
 //! # Why this file has unsafe code
-//! rustix makes some of these calls only as functions that are unsafe, and others not at all.
+//! rustix has some of these calls only as unsafe functions, and lacks others.
 #![allow(unsafe_code)]
 
 use core::ffi::c_void;
@@ -26,7 +26,7 @@ pub(crate) fn mlock(addr: *const c_void, len: usize) -> Call<'static, ()> {
 
 /// `mseal(addr, len, flags)`
 pub(crate) fn mseal(addr: *mut c_void, len: usize) -> Call<'static, ()> {
-    // SAFETY: memory keeps what it holds, and stays where it is.
+    // SAFETY: memory keeps its content and its place.
     unsafe { Call::new(Sysno::MSEAL, [address(addr), len as u64, 0, 0, 0, 0]) }
 }
 
@@ -38,11 +38,11 @@ pub(crate) fn process_madvise<'a>(
 ) -> Call<'a, usize> {
     let (at, count) = (address(ranges.as_ptr()), ranges.len() as u64);
     let args = [fd(pidfd), at, count, advice as u64, 0, 0];
-    // SAFETY: the kernel reads the ranges, and what they name stays as it is.
+    // SAFETY: the kernel reads the ranges, and the memory that they name stays unchanged.
     unsafe { Call::new(Sysno::PROCESS_MADVISE, args) }
 }
 
-/// Advice by which memory keeps what it holds.
+/// Advice that keeps the content of memory.
 #[derive(Clone, Copy)]
 pub(crate) enum KeepsContent {
     WillNeed = 3,

@@ -1,7 +1,7 @@
 //! System calls, typed. No policy here.
 //!
-//! A file an area. Each function takes what its call takes as types, and makes registers of them where
-//! its proof stands; what it returns is a [`Call`], which anybody may make.
+//! Each area has a file. Each function takes a call's arguments as types, and turns them into
+//! registers next to its proof; it returns a [`Call`], which any code may make.
 #![deny(unsafe_code)]
 
 mod call;

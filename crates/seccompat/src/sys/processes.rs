@@ -1,8 +1,7 @@
 //! Processes: children, other programs, and descriptors of them.
 //!
 //! # Why this file has unsafe code
-//! It forks; and rustix makes some of these calls only with fallbacks of its own, and others not at
-//! all.
+//! It forks. rustix adds fallbacks of its own to some of these calls, and lacks others.
 #![allow(unsafe_code)]
 
 use core::ffi::{CStr, c_char};
@@ -17,12 +16,12 @@ use super::files::At;
 
 /// Runs `work` in a child; see [`seccompat_raw::in_child`].
 pub(crate) fn in_child(work: impl FnOnce() -> u8) -> Option<u8> {
-    // SAFETY: the closures that this crate passes are made of the calls of this folder, which
-    // neither allocate, lock nor unwind.
+    // SAFETY: this crate passes only closures that consist of calls of this folder, which neither
+    // allocate, lock nor unwind.
     unsafe { seccompat_raw::in_child(work) }.ok().flatten()
 }
 
-/// Runs `work` in a child that becomes another program; see [`seccompat_raw::spawn`].
+/// Runs `work` in a child that executes another program; see [`seccompat_raw::spawn`].
 pub(crate) fn spawn(by: Maker, pidfd: &AtomicU32, work: impl FnOnce() -> u8) -> Result<i32> {
     // SAFETY: as for `in_child`.
     unsafe { seccompat_raw::spawn(by, pidfd, work) }.map_err(|why| match why {
@@ -31,10 +30,11 @@ pub(crate) fn spawn(by: Maker, pidfd: &AtomicU32, work: impl FnOnce() -> u8) -> 
     })
 }
 
-/// The descriptor that [`spawn`] put into its word; `None` where it put none there. Once.
+/// The descriptor that [`spawn`] stored in its word; `None` if it stored none. To be called once.
 pub(crate) fn take_pidfd(word: &AtomicU32) -> Option<OwnedFd> {
     let raw = word.swap(u32::MAX, Ordering::AcqRel);
-    // SAFETY: only the kernel has put a number there, of a descriptor that it made for the caller.
+    // SAFETY: only the kernel has stored a number there, of a descriptor that it made for the
+    // caller.
     unsafe { OwnedFd::of(raw.into()) }.ok()
 }
 
@@ -62,7 +62,8 @@ pub struct Strings<'a> {
 }
 
 impl<'a> Strings<'a> {
-    /// Puts the addresses of `strings` into `room`, which must have room for one more.
+    /// Stores the addresses of `strings` in `room`, which needs one place more than there are
+    /// strings.
     ///
     /// ```
     /// let mut room = [core::ptr::null(); 3];
@@ -80,7 +81,7 @@ impl<'a> Strings<'a> {
         Some(Self { pointers: used })
     }
 
-    /// From an array that C code made.
+    /// An array from C code.
     ///
     /// # Safety
     /// It must end with null, and each of its strings with a zero byte, for as long as this lives.
@@ -103,7 +104,7 @@ impl core::fmt::Debug for Strings<'_> {
 /// The arguments and the environment of a program.
 pub(crate) type ArgvEnvp<'a> = [&'a Strings<'a>; 2];
 
-/// `execveat(dirfd, path, argv, envp, flags)`: returns only where it fails, or where a filter fakes
+/// `execveat(dirfd, path, argv, envp, flags)`: returns only if it fails, or if a filter fakes
 /// success.
 pub(crate) fn execveat<'a>(
     (dir, name): At<'a>,
@@ -122,12 +123,12 @@ pub(crate) fn execve<'a>(name: &'a CStr, [argv, envp]: ArgvEnvp<'a>) -> Call<'a,
     unsafe { Call::new(Sysno::EXECVE, args) }
 }
 
-/// The error of one of the two: who fakes success says ENOSYS.
+/// The error of one of the two: a faked success counts as ENOSYS.
 pub(crate) fn not_executed(call: Call<'_, ()>) -> Errno {
     call.make().err().unwrap_or(Errno::ENOSYS)
 }
 
-/// `rt_sigprocmask(SIG_SETMASK, new, old)`: bit n-1 is signal n. Returns what was blocked before.
+/// `rt_sigprocmask(SIG_SETMASK, new, old)`: bit n-1 is signal n. Returns the previous mask.
 pub(crate) fn set_blocked(new: u64) -> Result<u64> {
     const SIG_SETMASK: u64 = 2;
     let mut old = 0u64;
@@ -135,20 +136,20 @@ pub(crate) fn set_blocked(new: u64) -> Result<u64> {
     // SAFETY: it reads one word and writes another.
     let set: Call<'_, ()> = unsafe { Call::new(Sysno::RT_SIGPROCMASK, args) };
     set.make()?;
-    // SAFETY: `old` is a live local. (Volatile: the kernel wrote behind the compiler.)
+    // SAFETY: `old` is a live local. (Volatile: the compiler does not see the kernel's write.)
     Ok(unsafe { (&raw const old).read_volatile() })
 }
 
-/// Gives a signal that a function handles its default action, in a child that is about to exec.
+/// Resets a signal with a handler to its default action, in a child that is about to exec.
 pub(crate) fn forget_handler(signal: u64) {
-    // `struct sigaction` of the kernel, whose first word is the handler: 0 for the default action,
-    // 1 to ignore.
+    // The kernel's `struct sigaction`; its first word is the handler: 0 for the default action, 1
+    // to ignore.
     let (mut old, default) = ([0usize; 5], [0usize; 5]);
     let args = [signal, 0, address(&raw mut old), 8, 0, 0];
     // SAFETY: it writes two words, a pointer and a set of 64 signals.
     let look: Call<'_, ()> = unsafe { Call::new(Sysno::RT_SIGACTION, args) };
     let looked = look.make();
-    // SAFETY: `old` is a live local. (Volatile: the kernel wrote behind the compiler.)
+    // SAFETY: `old` is a live local. (Volatile: the compiler does not see the kernel's write.)
     let [handler, ..] = unsafe { (&raw const old).read_volatile() };
     if looked.is_ok() && handler > 1 {
         let args = [signal, address(&raw const default), 0, 8, 0, 0];

@@ -1,7 +1,7 @@
-//! The signal handler, and how it is put in place. No policy here: that is `crate::sigsys`.
+//! The signal handler, and its installation. No policy here: that is `crate::sigsys`.
 //!
 //! # Why this file has unsafe code
-//! A signal handler has no safe interface, and this one writes a register of who was interrupted.
+//! A signal handler has no safe interface. This one writes a register of the interrupted thread.
 #![allow(unsafe_code)]
 
 use core::ffi::c_int;
@@ -13,7 +13,7 @@ use libc::{siginfo_t, ucontext_t};
 use seccompat_catalogue::Errno;
 use seccompat_raw::syscall;
 
-/// What a process does on SIGSYS, as the kernel keeps it.
+/// A process's disposition of SIGSYS, as the kernel stores it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Disposition {
     handler: usize,
@@ -22,23 +22,23 @@ pub(crate) struct Disposition {
 }
 
 impl Disposition {
-    /// Whether somebody's function is called, and not this file's.
+    /// Whether the handler is a function, and not this file's.
     pub(crate) fn is_others(&self) -> bool {
         !self.is_ours() && ![libc::SIG_DFL, libc::SIG_IGN].contains(&self.handler)
     }
 
-    /// Whether this file's function is called.
+    /// Whether the handler is this file's function.
     pub(crate) fn is_ours(&self) -> bool {
         self.handler == ours()
     }
 
     fn has(&self, flag: c_int) -> bool {
-        self.flags & u64::from(flag.cast_unsigned()) != 0
+        self.flags & u64::from(flag as u32) != 0
     }
 }
 
-/// What was there before, for every signal that is not ours. Words, since a signal may come while
-/// they are written.
+/// The previous disposition, for every signal that is not ours. Words, because a signal may arrive
+/// while they are written.
 struct Previous {
     handler: AtomicUsize,
     flags: AtomicU64,
@@ -67,7 +67,7 @@ impl Previous {
     }
 }
 
-/// One thread at a time puts the handler in place.
+/// A lock: one thread at a time installs the handler.
 pub(crate) struct Turn(());
 
 static TAKEN: AtomicBool = AtomicBool::new(false);
@@ -80,38 +80,39 @@ impl Turn {
         Self(())
     }
 
-    /// What happens on SIGSYS now: `rt_sigaction(SIGSYS, NULL, …)`.
+    /// The current disposition of SIGSYS: `rt_sigaction(SIGSYS, NULL, …)`.
     pub(crate) fn now(&self) -> Result<Disposition, Errno> {
-        // `struct sigaction` of the kernel: handler, flags, restorer, mask.
+        // The kernel's `struct sigaction`: handler, flags, restorer, mask.
         let mut words = [u64::MAX; 4];
         let into = (&raw mut words).expose_provenance() as u64;
         // SAFETY: it writes the four words, and changes nothing.
         unsafe { syscall(libc::SYS_rt_sigaction as u32, [libc::SIGSYS as u64, 0, into, 8, 0, 0]) }?;
-        // SAFETY: `words` is a live local. (Volatile: the kernel wrote behind the compiler.)
+        // SAFETY: `words` is a live local. (Volatile: the compiler does not see the kernel's
+        // write.)
         let [handler, flags, _, mask] = unsafe { (&raw const words).read_volatile() };
-        // A filter that fakes success leaves them as they were.
+        // A filter that fakes success leaves the words unchanged.
         if flags == u64::MAX { Err(Errno::ENOSYS) } else { Ok(disposition(handler, flags, mask)) }
     }
 
-    /// Puts the handler in place of `previous`, which gets what it does not take. False where another
-    /// was there by now, which is there again.
+    /// Installs the handler instead of `previous`, which gets the signals that the handler does not
+    /// take. False if another handler was there by now; that one is restored.
     pub(crate) fn replace(&self, previous: Disposition) -> Result<bool, Errno> {
         PREVIOUS.set(previous);
         let handler: extern "C" fn(c_int, *mut siginfo_t, *mut ucontext_t) = handler;
-        // Interrupted calls go on where they did before.
+        // Interrupted calls are restarted as before.
         let restart = if previous.is_others() && !previous.has(libc::SA_RESTART) {
             0
         } else {
             libc::SA_RESTART
         };
-        // SAFETY: zeros are a value: no flag, and no signal in the mask.
+        // SAFETY: zeros are valid: no flag, and no signal in the mask.
         let mut action: libc::sigaction = unsafe { MaybeUninit::zeroed().assume_init() };
         action.sa_sigaction = handler as usize;
         action.sa_flags = libc::SA_SIGINFO | libc::SA_ONSTACK | restart;
-        // No signal comes between: its handler might make a trapped call while SIGSYS is blocked,
-        // and an alternate stack most often has no room for frame upon frame.
+        // All signals are blocked meanwhile: another handler might make a trapped call while SIGSYS
+        // is blocked, and an alternate stack usually has no room for nested frames.
         let mask = (&raw mut action.sa_mask).cast::<u64>();
-        // SAFETY: the kernel's set is the first word of the C library's, which is of words.
+        // SAFETY: the kernel's set is the first word of the C library's, which consists of words.
         unsafe { mask.write(u64::MAX) };
         let replaced = set(&action)?;
         if replaced.sa_sigaction == previous.handler || replaced.sa_sigaction == ours() {
@@ -129,7 +130,7 @@ impl Drop for Turn {
 }
 
 fn disposition(handler: u64, flags: u64, mask: u64) -> Disposition {
-    // The width of an address.
+    // The handler's type has the width of an address.
     Disposition { handler: handler as usize, flags, mask }
 }
 
@@ -138,28 +139,28 @@ fn ours() -> usize {
     handler as usize
 }
 
-/// `sigaction(SIGSYS, new, old)`, by the C library, which knows the way back from a handler.
+/// `sigaction(SIGSYS, new, old)`, by the C library, which supplies the restorer.
 fn set(new: &libc::sigaction) -> Result<libc::sigaction, Errno> {
     let mut old = MaybeUninit::<libc::sigaction>::zeroed();
-    // SAFETY: both are of its type; what the handler does is proven there.
+    // SAFETY: both have its type; the handler has a proof of its own.
     let failed = unsafe { libc::sigaction(libc::SIGSYS, new, old.as_mut_ptr()) } != 0;
-    // SAFETY: it was written, or is zeros, which are a value.
+    // SAFETY: it was written, or is zeros, which are valid.
     let old = unsafe { old.assume_init() };
-    // The only errors of sigaction(2) are of wrong arguments: so a filter refused it.
+    // sigaction(2) only fails for wrong arguments, so a filter refused it.
     if failed { Err(Errno::EPERM) } else { Ok(old) }
 }
 
 /// `SYS_SECCOMP`: a filter's RET_TRAP.
 const SYS_SECCOMP: c_int = 1;
 
-/// Answers a trapped call with -ENOSYS, and gives every other signal to who was there before.
+/// Answers a trapped call with -ENOSYS, and passes every other signal to the previous handler.
 /// Async-signal-safe: for a trapped call it writes one word and makes no call.
 extern "C" fn handler(signal: c_int, info: *mut siginfo_t, context: *mut ucontext_t) {
-    // SAFETY: the kernel passes a context of the interrupted thread, which is this one's alone.
+    // SAFETY: the kernel passes the interrupted thread's context, and only this handler uses it.
     let registers = unsafe { &mut (*context).uc_mcontext };
-    // SAFETY: the kernel passes what it knows of the signal.
+    // SAFETY: the kernel passes the signal's information.
     let what = unsafe { &*info };
-    // SAFETY: for SIGSYS the address of the call lies where a fault has its own.
+    // SAFETY: for SIGSYS the call's address is in the field that holds a fault's address.
     let address = unsafe { what.si_addr() }.addr() as u64;
     if what.si_code == SYS_SECCOMP && registers::is_from(registers, address) {
         registers::answer(registers, -i64::from(Errno::ENOSYS.get()));
@@ -168,7 +169,7 @@ extern "C" fn handler(signal: c_int, info: *mut siginfo_t, context: *mut ucontex
     }
 }
 
-/// Does what the kernel would do if the previous disposition were the process's.
+/// Acts as the kernel would under the previous disposition.
 fn pass_on(signal: c_int, info: *mut siginfo_t, context: *mut ucontext_t) {
     let previous = PREVIOUS.get();
     match previous.handler {
@@ -180,11 +181,11 @@ fn pass_on(signal: c_int, info: *mut siginfo_t, context: *mut ucontext_t) {
         PREVIOUS.handler.store(libc::SIG_DFL, Ordering::Release);
     }
     let own = if previous.has(libc::SA_NODEFER) { 0 } else { bit(signal) };
-    // SAFETY: the kernel passes a context; its first word of the mask is all that it has of it.
+    // SAFETY: the kernel passes a context; only the first word of its mask is the kernel's.
     let before = unsafe { (&raw const (*context).uc_sigmask).cast::<u64>() };
     // SAFETY: as above.
     let before = unsafe { before.read() };
-    // What is blocked while it runs; the way back from this handler sets the mask as it was.
+    // Blocks the signals of that handler; the return from this handler restores the mask.
     set_mask(libc::SIG_SETMASK, before | previous.mask | own);
     let handler = ptr::with_exposed_provenance::<()>(previous.handler);
     if previous.has(libc::SA_SIGINFO) {
@@ -207,16 +208,16 @@ fn bit(signal: c_int) -> u64 {
 /// `rt_sigprocmask(how, set, NULL, 8)`
 fn set_mask(how: c_int, set: u64) {
     let at = (&raw const set).expose_provenance() as u64;
-    let how = how.cast_unsigned().into();
+    let how = (how as u32).into();
     // SAFETY: it reads one word.
     let _ = unsafe { syscall(libc::SYS_rt_sigprocmask as u32, [how, at, 0, 8, 0, 0]) };
 }
 
-/// Ends the process as SIGSYS does by default, with the same account of why.
+/// Ends the process as the default action of SIGSYS does, with the same siginfo.
 fn die(signal: c_int, info: *mut siginfo_t) -> ! {
     let default = [0u64; 4];
     let default = (&raw const default).expose_provenance() as u64;
-    let number = u64::from(signal.cast_unsigned());
+    let number = u64::from(signal as u32);
     let info = info.expose_provenance() as u64;
     // SAFETY: it reads four words: the default action.
     let _ = unsafe { syscall(libc::SYS_rt_sigaction as u32, [number, default, 0, 8, 0, 0]) };
@@ -231,28 +232,28 @@ fn die(signal: c_int, info: *mut siginfo_t) -> ! {
         (libc::SYS_tgkill, [process, thread, number, 0, 0, 0]),
     ] {
         if process != 0 && thread != 0 {
-            // SAFETY: the first reads the signal's own account; both signal this thread alone.
+            // SAFETY: the first reads the signal's own siginfo; both signal this thread alone.
             let _ = unsafe { syscall(call as u32, args) };
         }
     }
-    // A filter refuses both.
+    // Reached if a filter refuses both.
     // SAFETY: it has no precondition, and is async-signal-safe.
     unsafe { libc::abort() }
 }
 
 #[cfg(target_arch = "x86_64")]
 mod registers {
-    //! `arch/x86`: a trapped call has its number in RAX, where its result would be.
+    //! `arch/x86`: after a trap, RAX holds the call's number, and its result belongs there.
 
     use libc::{REG_RAX, REG_RIP, mcontext_t};
 
-    /// The page of vsyscalls, from which the kernel has returned when the signal comes.
+    /// The page of vsyscalls; the kernel has returned from it when the signal arrives.
     const VSYSCALLS: u64 = 0xffff_ffff_ff60_0000;
 
-    /// Whether the thread stands behind the call of this address: a program can send itself a
-    /// SIGSYS that claims to be a filter's, and has no call that could be answered.
+    /// Whether the thread is right behind the call at this address: a program can send itself a
+    /// SIGSYS that pretends to be a filter's, and then there is no call to answer.
     pub(super) fn is_from(context: &mcontext_t, address: u64) -> bool {
-        address == context.gregs[REG_RIP as usize].cast_unsigned() || address & !0xfff == VSYSCALLS
+        address == context.gregs[REG_RIP as usize] as u64 || address & !0xfff == VSYSCALLS
     }
 
     pub(super) fn answer(context: &mut mcontext_t, returned: i64) {
@@ -272,6 +273,6 @@ mod registers {
     }
 
     pub(super) fn answer(context: &mut mcontext_t, returned: i64) {
-        context.regs[0] = returned.cast_unsigned();
+        context.regs[0] = returned as u64;
     }
 }

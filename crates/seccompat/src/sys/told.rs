@@ -1,7 +1,7 @@
-//! Calls that tell of something, or fill a buffer.
+//! Calls that return information, or fill a buffer.
 //!
 //! # Why this file has unsafe code
-//! rustix makes some of these calls only with fallbacks of its own, and others not at all.
+//! rustix adds fallbacks of its own to some of these calls, and lacks others.
 #![allow(unsafe_code)]
 
 use rustix::fd::BorrowedFd;
@@ -23,8 +23,8 @@ pub(crate) type Request = [u64; 3];
 /// `statmount(req, buf, size, flags)`
 pub(crate) fn statmount<'a>(of: &'a Request, into: &'a mut [u64], flags: u32) -> Call<'a, ()> {
     let (at, size) = (address(into.as_mut_ptr()), size_of_val(into) as u64);
-    // SAFETY: the kernel reads the request, which says how long it is, and writes to the buffer no
-    // more than its size.
+    // SAFETY: the kernel reads the request, which contains its length, and writes no more bytes to
+    // the buffer than its size.
     unsafe { Call::new(Sysno::STATMOUNT, [address(of), at, size, flags.into(), 0, 0]) }
 }
 
@@ -35,7 +35,7 @@ pub(crate) fn listmount<'a>(of: &'a Request, ids: &'a mut [u64], flags: u32) -> 
     unsafe { Call::new(Sysno::LISTMOUNT, [address(of), at, count, flags.into(), 0, 0]) }
 }
 
-/// `cachestat(fd, range, stat, flags)`: of an offset and a length, five counts.
+/// `cachestat(fd, range, stat, flags)`: takes an offset and a length, and returns five counts.
 pub(crate) fn cachestat<'a>(
     file: BorrowedFd<'a>,
     range: &'a [u64; 2],

@@ -1,7 +1,7 @@
-//! Calls that read, write and copy, and those that wait until that can be done.
+//! Calls that read, write and copy, and calls that wait until that is possible.
 //!
 //! # Why this file has unsafe code
-//! rustix makes some of these calls only with fallbacks of its own, and others not at all.
+//! rustix adds fallbacks of its own to some of these calls, and lacks others.
 #![allow(unsafe_code)]
 
 use core::mem::MaybeUninit;
@@ -22,7 +22,7 @@ pub(crate) fn copy_file_range<'a>(
 ) -> Call<'a, usize> {
     let place = |offset: Option<&'a mut u64>| address_or_null(offset.map(|at| &raw const *at));
     let args = [fd(from), place(from_offset), fd(to), place(to_offset), len as u64, 0];
-    // SAFETY: the kernel reads and writes the two offsets, where there are any.
+    // SAFETY: the kernel reads and writes the two offsets, if they are there.
     unsafe { Call::new(Sysno::COPY_FILE_RANGE, args) }
 }
 
@@ -36,7 +36,7 @@ pub(crate) fn preadv2<'a>(
 ) -> Call<'a, usize> {
     let args = vectored(file, (address(into.as_ptr()), into.len()), offset, flags);
     // SAFETY: the kernel reads the slices, which have the layout of `struct iovec`, and writes to
-    // what they borrow.
+    // the memory that they borrow.
     unsafe { Call::new(Sysno::PREADV2, args) }
 }
 
@@ -61,8 +61,8 @@ pub(crate) fn pwritev2<'a>(
     flags: u32,
 ) -> Call<'a, usize> {
     let args = vectored(file, (address(from.as_ptr()), from.len()), offset, flags);
-    // SAFETY: the kernel reads the slices, which have the layout of `struct iovec`, and what they
-    // borrow.
+    // SAFETY: the kernel reads the slices, which have the layout of `struct iovec`, and the memory
+    // that they borrow.
     unsafe { Call::new(Sysno::PWRITEV2, args) }
 }
 
@@ -78,7 +78,7 @@ pub(crate) fn pwritev<'a>(
     unsafe { Call::new(Sysno::PWRITEV, args) }
 }
 
-/// The offset is passed in two halves, of which 64-bit machines read the first alone.
+/// The offset is passed in two halves; 64-bit machines read only the first.
 #[inline(always)]
 fn vectored(file: BorrowedFd<'_>, (at, count): (u64, usize), offset: u64, flags: u32) -> [u64; 6] {
     [fd(file), at, count as u64, offset, offset >> 32, flags.into()]
@@ -102,7 +102,7 @@ pub(crate) fn epoll_pwait2<'a>(
     unsafe { Call::new(Sysno::EPOLL_PWAIT2, args) }
 }
 
-/// `epoll_pwait(epfd, events, maxevents, 0, sigmask, sigsetsize)`: takes what is there.
+/// `epoll_pwait(epfd, events, maxevents, 0, sigmask, sigsetsize)`: collects the ready events.
 pub(crate) fn epoll_take<'a>(
     epoll: BorrowedFd<'a>,
     events: &'a mut [MaybeUninit<Event>],
@@ -113,7 +113,7 @@ pub(crate) fn epoll_take<'a>(
     unsafe { Call::new(Sysno::EPOLL_PWAIT, args) }
 }
 
-/// An `int`: what is more than that is what the kernel says no to.
+/// An `int`: the kernel refuses a larger value.
 #[inline(always)]
 fn count(events: &[MaybeUninit<Event>]) -> u64 {
     u32::try_from(events.len()).unwrap_or(u32::MAX >> 1).into()
@@ -138,8 +138,8 @@ impl Readable {
     }
 }
 
-/// `ppoll(fds, 1, timeout, sigmask, sigsetsize)`: how many became readable, 0 or 1. The kernel counts
-/// `timeout` down. On 32-bit ABIs this is the call with times of 64 bits (Linux 5.1).
+/// `ppoll(fds, 1, timeout, sigmask, sigsetsize)`: returns how many became readable, 0 or 1. The
+/// kernel counts `timeout` down. On 32-bit ABIs this is the call with 64-bit times (Linux 5.1).
 pub(crate) fn wait_readable<'a>(
     of: &'a mut Readable,
     timeout: Option<&'a mut Time>,

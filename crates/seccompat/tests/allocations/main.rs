@@ -1,5 +1,5 @@
-//! What the table calls async-signal-safe allocates nothing: neither the call nor its emulation, whether
-//! that works or not.
+//! A function that the table calls async-signal-safe allocates nothing: neither the call nor its
+//! emulation, whether they succeed or not.
 #![deny(unsafe_code)]
 #![allow(clippy::unwrap_used)]
 
@@ -22,7 +22,7 @@ use seccompat::fs::{self, MountId, OpenHow};
 use seccompat::process::{self, Spawn, Strings};
 use seccompat::{Pretend, SignalSafe, WRAPPERS, Weaknesses, io, mm, rand};
 
-/// How many allocations this makes.
+/// The number of allocations that `work` makes.
 fn count(work: &mut dyn FnMut()) -> usize {
     let before = counting::count();
     work();
@@ -30,7 +30,7 @@ fn count(work: &mut dyn FnMut()) -> usize {
 }
 
 #[test]
-fn what_is_signal_safe_allocates_nothing() {
+fn signal_safe_functions_allocate_nothing() {
     let scratch = tempfile::tempdir().unwrap();
     std::env::set_current_dir(scratch.path()).unwrap();
     std::fs::write("file", "some bytes").unwrap();

@@ -1,4 +1,4 @@
-//! A place of a test's own: as root, in a mount namespace of its own.
+//! A directory of a test's own: as root, in a mount namespace of its own.
 #![forbid(unsafe_code)]
 #![allow(dead_code)]
 
@@ -11,7 +11,7 @@ use rustix::mount::{MountFlags, mount};
 
 const PLACE: &str = "SECCOMPAT_TEST_PLACE";
 
-/// Where this process works, if it is the one in the namespace.
+/// The working directory of this process, if it is the one in the namespace.
 pub fn place() -> Option<PathBuf> {
     std::env::var_os(PLACE).map(PathBuf::from)
 }
@@ -21,8 +21,8 @@ pub fn is_root() -> bool {
     rustix::process::geteuid().is_root()
 }
 
-/// Runs the test of this name again, in a namespace of its own and an empty directory, and shows
-/// what it printed.
+/// Runs the test of this name again, in a namespace of its own and an empty directory, and prints
+/// its output.
 pub fn run_inside(name: &str) -> String {
     let scratch = tempfile::tempdir().unwrap();
     let program = std::env::current_exe().unwrap();
@@ -61,7 +61,7 @@ pub fn make(at: &Path, names: &[&str]) {
     }
 }
 
-/// Opens a directory for its path alone.
+/// Opens a directory with `O_PATH`.
 pub fn open_directory(at: &Path) -> rustix::fd::OwnedFd {
     openat(CWD, at, OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty()).unwrap()
 }

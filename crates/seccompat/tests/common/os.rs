@@ -1,4 +1,4 @@
-//! What the tests ask of the kernel that has no safe interface.
+//! The kernel features that the tests need and that have no safe interface.
 //!
 //! # Why this file has unsafe code
 //! Filters, signal handlers, alternate stacks and children that share memory have none.
@@ -15,14 +15,14 @@ use seccompat::{By, Weaknesses};
 use seccompat_bpf::{Action, Insn, code};
 use seccompat_catalogue::{Abi, Sysno};
 
-/// Installs a filter on this thread that does this with these calls.
+/// Installs a filter on this thread that answers these calls with this action.
 pub fn filter(calls: &[Sysno], action: Action) {
     let installed = install(calls, action, 0);
     assert_eq!(installed, 0, "{}", std::io::Error::last_os_error());
 }
 
-/// Installs a filter on this thread that asks a supervisor about this call: the holder of the descriptor
-/// returned. `None` where the kernel is too old.
+/// Installs a filter on this thread that notifies a supervisor about this call: the holder of the
+/// returned descriptor. `None` if the kernel is too old.
 pub fn ask_about(call: Sysno) -> Option<OwnedFd> {
     let flags = libc::SECCOMP_FILTER_FLAG_NEW_LISTENER;
     let listener = i32::try_from(install(&[call], Action::Notify, flags)).ok()?;
@@ -30,13 +30,14 @@ pub fn ask_about(call: Sysno) -> Option<OwnedFd> {
     (listener >= 0).then(|| unsafe { OwnedFd::from_raw_fd(listener) })
 }
 
-/// Waits for a question, does `work` while the caller waits, and lets its call go on (Linux 5.5).
+/// Waits for a notification, runs `work` while the caller waits, and lets its call continue (Linux
+/// 5.5).
 pub fn answer_after(listener: BorrowedFd<'_>, work: impl FnOnce()) {
     /// `SECCOMP_IOCTL_NOTIF_RECV`, `SECCOMP_IOCTL_NOTIF_SEND`, `SECCOMP_USER_NOTIF_FLAG_CONTINUE`
     const RECEIVE: u64 = 0xc050_2100;
     const SEND: u64 = 0xc018_2101;
     const CONTINUE: u64 = 1;
-    // `struct seccomp_notif`, whose first word is the question's id.
+    // `struct seccomp_notif`; its first word is the notification's id.
     let mut question = [0u64; 10];
     // SAFETY: it writes 80 bytes.
     let failed = unsafe { libc::ioctl(listener.as_raw_fd(), RECEIVE as _, &raw mut question) };
@@ -69,7 +70,7 @@ fn install(calls: &[Sysno], action: Action, flags: libc::c_ulong) -> libc::c_lon
     }
 }
 
-/// The errno of a call that fails whatever its filter says: `openat2` of nothing.
+/// The errno of an `openat2` without a valid argument, which fails under any filter.
 pub fn openat2_of_nothing() -> i32 {
     // SAFETY: nothing is opened, and nothing is read.
     let returned = unsafe { libc::syscall(libc::SYS_openat2, -1, 0, 0, 0) };
@@ -77,7 +78,7 @@ pub fn openat2_of_nothing() -> i32 {
     std::io::Error::last_os_error().raw_os_error().unwrap()
 }
 
-/// What the handlers below saw.
+/// The calls of the handlers below.
 pub static SEEN: AtomicU32 = AtomicU32::new(0);
 pub static CODE: AtomicI32 = AtomicI32::new(0);
 pub static BLOCKED: AtomicU64 = AtomicU64::new(0);
@@ -94,7 +95,7 @@ extern "C" fn plain(_: c_int) {
 }
 
 extern "C" fn that_traps(_: c_int) {
-    // SAFETY: nothing is opened. (`errno` is that of the test, which does not look.)
+    // SAFETY: nothing is opened. (`errno` belongs to the test, which does not read it.)
     let returned = unsafe { libc::syscall(libc::SYS_openat2, -1, 0, 0, 0) };
     SEEN.fetch_add(u32::from(returned == -1), SeqCst);
 }
@@ -114,7 +115,7 @@ pub fn block(signal: i32) {
     unsafe { libc::syscall(libc::SYS_rt_sigprocmask, libc::SIG_BLOCK, &raw const set, 0, 8) };
 }
 
-/// Which handler a signal gets.
+/// A handler for a signal.
 #[derive(Clone, Copy)]
 pub enum Handler {
     Ignore,
@@ -123,9 +124,9 @@ pub enum Handler {
     ThatTraps,
 }
 
-/// Sets a handler, with these flags, which blocks this signal too.
+/// Sets a handler with these flags; the handler also blocks the signal `also`.
 pub fn handle(signal: i32, handler: Handler, flags: i32, also: i32) {
-    // SAFETY: zeros are a value.
+    // SAFETY: zeros are valid.
     let mut action: libc::sigaction = unsafe { MaybeUninit::zeroed().assume_init() };
     let (address, info) = match handler {
         Handler::Ignore => (libc::SIG_IGN, 0),
@@ -146,10 +147,10 @@ pub fn handle(signal: i32, handler: Handler, flags: i32, also: i32) {
     assert_eq!(unsafe { libc::sigaction(signal, &raw const action, std::ptr::null_mut()) }, 0);
 }
 
-/// What SIGSYS does now: handler and flags.
+/// The current disposition of SIGSYS: handler and flags.
 pub fn disposition() -> (usize, i32) {
     let mut action = MaybeUninit::<libc::sigaction>::zeroed();
-    // SAFETY: it only writes the present action.
+    // SAFETY: it only writes the current action.
     unsafe { libc::sigaction(libc::SIGSYS, std::ptr::null(), action.as_mut_ptr()) };
     // SAFETY: it was written.
     let action = unsafe { action.assume_init() };
@@ -162,36 +163,36 @@ pub fn raise(signal: i32) {
     unsafe { libc::raise(signal) };
 }
 
-/// Sends this thread a SIGSYS that claims to come from a filter.
+/// Sends this thread a SIGSYS that pretends to come from a filter.
 pub fn forge() {
-    // SAFETY: zeros are a value.
+    // SAFETY: zeros are valid.
     let mut info: libc::siginfo_t = unsafe { MaybeUninit::zeroed().assume_init() };
     (info.si_signo, info.si_code) = (libc::SIGSYS, 1);
     // SAFETY: it reads no argument.
     let thread = unsafe { libc::gettid() };
     let (process, signal) = (std::process::id(), libc::SIGSYS);
-    // SAFETY: it reads the account.
+    // SAFETY: it reads the siginfo.
     let failed = unsafe {
         libc::syscall(libc::SYS_rt_tgsigqueueinfo, process, thread, signal, &raw const info)
     };
     assert_eq!(failed, 0);
 }
 
-/// Whether this kernel can dispatch calls to their program: since 5.11, and not on every architecture.
+/// Whether this kernel has syscall user dispatch: since 5.11, and not on every architecture.
 pub fn can_dispatch() -> bool {
-    // SAFETY: to end what was not begun (`PR_SYS_DISPATCH_OFF`) changes nothing.
+    // SAFETY: disabling an unused feature (`PR_SYS_DISPATCH_OFF`) changes nothing.
     unsafe { libc::prctl(59, 0, 0, 0, 0) == 0 }
 }
 
-/// Makes a call that SIGSYS answers without a filter: all calls of this thread, but for the one by
-/// which a handler ends.
+/// Makes a call that gets SIGSYS without a filter: syscall user dispatch covers all calls of this
+/// thread, except the one that ends a handler.
 pub fn dispatch_a_call() {
     /// `PR_SET_SYSCALL_USER_DISPATCH`, `PR_SYS_DISPATCH_ON`
     const ON: (c_int, c_int) = (59, 1);
     /// `SYSCALL_DISPATCH_FILTER_BLOCK`, or 0
     static SELECTOR: AtomicU8 = AtomicU8::new(1);
     let mut words = [0u64; 4];
-    // SAFETY: it writes four words: handler, flags, the way back, mask.
+    // SAFETY: it writes four words: handler, flags, restorer, mask.
     unsafe { libc::syscall(libc::SYS_rt_sigaction, libc::SIGSYS, 0, &raw mut words, 8) };
     // SAFETY: the selector lives for ever.
     let failed = unsafe { libc::prctl(ON.0, ON.1, words[2], 32, SELECTOR.as_ptr()) };
@@ -200,7 +201,7 @@ pub fn dispatch_a_call() {
     assert_eq!(failed, 0);
 }
 
-/// Sends this process a signal every now and then.
+/// Sends this process a signal at intervals.
 pub fn every(micros: u16) {
     let every = libc::timeval { tv_sec: 0, tv_usec: micros.into() };
     let timer = libc::itimerval { it_interval: every, it_value: every };
@@ -210,12 +211,12 @@ pub fn every(micros: u16) {
     assert_eq!(failed, 0);
 }
 
-/// Makes a trapped call on a thread that has an alternate stack; whether that was used.
+/// Makes a trapped call on a thread that has an alternate stack; returns whether that was used.
 pub fn uses_alternate_stack() -> bool {
     const PATTERN: u8 = 0xa5;
     let mut stack = vec![PATTERN; 1 << 16];
     let new = libc::stack_t { ss_sp: stack.as_mut_ptr().cast(), ss_flags: 0, ss_size: stack.len() };
-    // SAFETY: the stack lives until it is given up below.
+    // SAFETY: the stack lives until it is disabled below.
     assert_eq!(unsafe { libc::sigaltstack(&raw const new, std::ptr::null_mut()) }, 0);
     assert_eq!(openat2_of_nothing(), libc::ENOSYS);
     let none = libc::stack_t { ss_flags: libc::SS_DISABLE, ..new };
@@ -230,14 +231,14 @@ extern "C" fn run(work: *mut c_void) -> c_int {
     work()
 }
 
-/// What this returns in a child as `vfork` makes it, on its parent's memory.
+/// The result of `work` in a child like that of `vfork`, on its parent's memory.
 pub fn in_vfork_child(work: fn() -> i32) -> i32 {
     let mut stack = vec![0u8; 1 << 18];
     let flags = libc::CLONE_VM | libc::CLONE_VFORK | libc::SIGCHLD;
     // SAFETY: one past the end of the stack, which grows down.
     let top = unsafe { stack.as_mut_ptr().add(stack.len()) };
     let top = top.map_addr(|address| address & !15);
-    // SAFETY: the child runs on a stack of its own, and ends before this thread goes on.
+    // SAFETY: the child runs on a stack of its own, and ends before this thread continues.
     let child = unsafe { libc::clone(run, top.cast(), flags, work as *mut c_void) };
     assert!(child > 0);
     let mut status = 0;
@@ -256,11 +257,11 @@ pub fn set_file_user(user: u32) {
 /// Closes every descriptor from `first` on.
 pub fn close_from(first: u32) -> Result<By, seccompat::Error> {
     let (flags, accept) = (CloseRangeFlags::NONE, Weaknesses::NONE);
-    // SAFETY: the test that asks for it uses none of them any more.
+    // SAFETY: the test that requests it no longer uses any of them.
     unsafe { close_range_with(first, u32::MAX, flags, accept) }.map(|done| done.by)
 }
 
-/// The errno of a read that waits until a signal comes, or 0.
+/// The errno of a read that waits until a signal arrives, or 0.
 pub fn read_until(signal: i32) -> i32 {
     let mut ends = [0; 2];
     // SAFETY: it writes two descriptors.
@@ -271,7 +272,7 @@ pub fn read_until(signal: i32) -> i32 {
     let sender = std::thread::spawn(move || {
         block(signal);
         std::thread::sleep(std::time::Duration::from_millis(100));
-        // SAFETY: that thread lives: it waits for this one.
+        // SAFETY: that thread is alive: it waits for this one.
         unsafe { libc::syscall(libc::SYS_tgkill, std::process::id(), thread, signal) };
         std::thread::sleep(std::time::Duration::from_millis(100));
         // SAFETY: it reads one byte.
@@ -285,13 +286,13 @@ pub fn read_until(signal: i32) -> i32 {
     if read == 1 { 0 } else { errno }
 }
 
-/// A descriptor by its number, which may be none.
+/// A descriptor by its number, which may be closed.
 pub fn descriptor(number: i32) -> BorrowedFd<'static> {
-    // SAFETY: it is not -1, and tests name numbers that nobody owns.
+    // SAFETY: it is not -1, and tests use numbers that no code owns.
     unsafe { BorrowedFd::borrow_raw(number) }
 }
 
-/// Makes a call with nothing but bad words, and says who answered.
+/// Makes a call with invalid arguments only, and reports the source of the answer.
 pub fn call_of_nothing(call: Sysno) -> Result<u64, seccompat::Error> {
     // SAFETY: no address, descriptor or process is named.
     unsafe { seccompat::call(call, [u64::MAX; 6]) }

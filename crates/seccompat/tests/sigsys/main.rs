@@ -1,5 +1,5 @@
 //! The handler of SIGSYS under filters that trap, each case in a process of its own.
-// Elsewhere there is no such handler.
+// Other architectures have no such handler.
 #![cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 #![deny(unsafe_code)]
 #![allow(clippy::unwrap_used)]
@@ -25,7 +25,7 @@ fn trap() {
     os::filter(TRAPPED, Action::Trap(7));
 }
 
-/// Each case, and the signal that it ends by, or 0.
+/// Each case, and the signal that ends it, or 0.
 const CASES: &[(&str, fn(), i32)] = &[
     ("a trapped call is missing, and emulated", emulated, 0),
     (
@@ -103,7 +103,7 @@ fn nested() {
     os::handle(libc::SIGALRM, Handler::ThatTraps, libc::SA_RESTART, 0);
     os::every(50);
     while os::SEEN.load(SeqCst) < 500 {
-        // The handler changes errno: only that no call kills is seen here.
+        // The handler changes errno: this only checks that the call does not kill.
         let _errno = os::openat2_of_nothing();
     }
 }
@@ -121,7 +121,7 @@ fn twice() {
     return_enosys().unwrap();
     return_enosys_and_chain().unwrap();
     assert_eq!(os::disposition(), once);
-    // What is sent still ends the process, and does not come back to the handler for ever.
+    // A sent signal still ends the process, and does not loop through the handler.
     trap();
     assert_eq!(os::openat2_of_nothing(), libc::ENOSYS);
 }

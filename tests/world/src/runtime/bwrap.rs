@@ -1,4 +1,4 @@
-//! bubblewrap, which loads a filter as it is.
+//! bubblewrap, which loads a given filter unchanged.
 #![forbid(unsafe_code)]
 
 use std::fs::{self, Permissions};
@@ -14,19 +14,19 @@ use crate::need::{self, Absent};
 use crate::process::{self, LONGEST, limited};
 use crate::scratch::Scratch;
 
-/// bubblewrap, with this root file system, which nobody may write.
+/// bubblewrap, with this root file system, which no user may write.
 #[derive(Clone, Debug)]
 pub struct Bwrap {
     program: PathBuf,
     rootfs: PathBuf,
 }
 
-/// Who starts it.
+/// The user who starts it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Caller {
-    /// Root, who keeps the capabilities within.
+    /// Root, with capabilities in the container.
     Root,
-    /// Somebody without any rights.
+    /// An unprivileged user.
     Nobody,
 }
 
@@ -34,22 +34,22 @@ struct One {
     scratch: Scratch,
 }
 
-/// Three files are passed: the filter on 8, what bubblewrap says of the container on 9.
+/// Passes three files: the filter on 8, and bubblewrap's information about the container on 9.
 const PASS: &str = "filter=$1 info=$2; shift 2; exec \"$@\" 8<\"$filter\" 9>\"$info\"";
 
 impl Bwrap {
     /// bubblewrap, with this root file system.
     ///
     /// # Errors
-    /// Where it is not installed.
+    /// If it is not installed.
     pub fn new(rootfs: &Path) -> Result<Self, Absent> {
         Ok(Self { program: need::program("bwrap")?, rootfs: rootfs.to_owned() })
     }
 
-    /// Starts a container under this filter, with `/proc` if there is a place for it.
+    /// Starts a container under this filter, with `/proc` if its mount point exists.
     ///
     /// # Errors
-    /// Where it cannot be started.
+    /// If it cannot be started.
     pub fn start(
         &self,
         filter: &Program,
@@ -59,7 +59,7 @@ impl Bwrap {
         let scratch = Scratch::new().map_err(|why| why.to_string())?;
         let bytes: Vec<u8> = filter.insns().iter().flat_map(|insn| insn.to_ne_bytes()).collect();
         let (program, info) = (scratch.path().join("filter.bpf"), scratch.path().join("info"));
-        // The caller writes it.
+        // The caller's process writes it.
         fs::write(&info, "")
             .and_then(|()| fs::set_permissions(&info, Permissions::from_mode(0o666)))
             .and_then(|()| fs::write(&program, bytes))

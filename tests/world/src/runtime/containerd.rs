@@ -1,4 +1,4 @@
-//! containerd by `ctr`, with a daemon of its own.
+//! containerd through `ctr`, with a daemon of its own.
 #![forbid(unsafe_code)]
 
 use std::fs::{self, File};
@@ -30,7 +30,7 @@ struct One {
     name: String,
 }
 
-/// Which profile `ctr run` is told.
+/// The profile that `ctr run` gets.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Seccomp<'a> {
     /// containerd's default.
@@ -43,15 +43,16 @@ impl Containerd {
     /// The containerd of a place.
     ///
     /// # Errors
-    /// Where it is not installed there, or its daemon does not start.
+    /// If it is not installed there, or its daemon does not start.
     ///
     /// # Panics
-    /// Where files cannot be written.
+    /// If files cannot be written.
     pub fn at(place: &Place, rootfs: &Path) -> Result<Self, String> {
         let (program, daemon) = (place.find("ctr")?, place.find("containerd")?);
         let folder = Arc::new(Scratch::new().expect("a folder for containerd"));
         let at = |name: &str| folder.path().join(name);
-        // Only what `ctr run` needs; the rest asks the kernel for more than it may have here.
+        // Only the plugins that `ctr run` needs; the others need more from the kernel than they may
+        // have here.
         let config = "version = 2\ndisabled_plugins = [\"io.containerd.grpc.v1.cri\", \
                       \"io.containerd.internal.v1.restart\", \"io.containerd.nri.v1.nri\"]\n";
         fs::write(at("config.toml"), config).expect("config.toml");
@@ -68,7 +69,7 @@ impl Containerd {
         let daemon = command.stdout(log()).stderr(log()).spawn().expect("containerd");
         let client = Client { place: place.clone(), program, folder };
         let containerd = Self { client, rootfs: rootfs.to_owned(), daemon };
-        // From here on, an error ends the daemon.
+        // From here on, an error stops the daemon.
         let up = || run(&mut containerd.client.command(5, "version"));
         retry(Duration::from_secs(30), up).map_err(|why| {
             let log = fs::read_to_string(containerd.client.folder.path().join("log"));
@@ -77,15 +78,15 @@ impl Containerd {
         Ok(containerd)
     }
 
-    /// What it says of its version.
+    /// The version that it reports.
     ///
     /// # Errors
-    /// Where it says nothing.
+    /// If it says nothing.
     pub fn version(&self) -> Result<String, String> {
         super::version(&self.client.place, &self.client.program, "--version")
     }
 
-    /// Whether its `ctr run` can be told a profile: that of 1.4 knows the default alone.
+    /// Whether its `ctr run` accepts a profile: that of 1.4 has only the default.
     #[must_use]
     pub fn takes_profiles(&self) -> bool {
         let help = run(self.client.command(5, "run").arg("--help"));
@@ -95,7 +96,7 @@ impl Containerd {
     /// Starts a container.
     ///
     /// # Errors
-    /// Where it cannot be started.
+    /// If it cannot be started.
     pub fn start(&self, seccomp: Seccomp<'_>, command: &[&str]) -> Result<Container, String> {
         let one = One { client: self.client.clone(), name: unique() };
         let mut ctr = one.client.command(LONGEST, "run");
@@ -111,14 +112,14 @@ impl Containerd {
 
 impl Drop for Containerd {
     fn drop(&mut self) {
-        // timeout(1) passes the signal on to what it has started.
+        // timeout(1) passes the signal on to its child.
         process::terminate(i32::try_from(self.daemon.id()).unwrap_or(0));
         let _ = self.daemon.wait();
     }
 }
 
 impl Client {
-    /// `ctr VERB`, or of its words where there are several.
+    /// `ctr VERB`, where VERB may have several words.
     fn command(&self, seconds: u32, verb: &str) -> Command {
         let mut command = self.place.command(&self.program, seconds);
         command.arg("--address").arg(self.folder.path().join("sock"));
@@ -141,6 +142,7 @@ impl Handle for One {
     }
 
     fn left(&self) -> Result<String, String> {
-        run(self.client.command(10, "containers list").arg("--quiet"))
+        let all = run(self.client.command(10, "containers list").arg("--quiet"))?;
+        Ok(all.lines().filter(|name| *name == self.name).collect())
     }
 }

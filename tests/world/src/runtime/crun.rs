@@ -6,14 +6,14 @@ use std::path::Path;
 use super::{Oci, Place};
 use crate::need::Absent;
 
-/// Where a hybrid layout has version 2 of control groups beside version 1.
+/// The place of cgroup version 2 in a hybrid layout, next to version 1.
 pub(crate) const UNIFIED: &str = "/sys/fs/cgroup/unified";
 
-/// crun, with this root file system. It refuses a hybrid layout of control groups, so that is
+/// crun, with this root file system. It refuses a hybrid layout of control groups, so the layout is
 /// hidden from it.
 ///
 /// # Errors
-/// Where it is not installed.
+/// If it is not installed.
 pub fn crun(rootfs: &Path) -> Result<Oci, Absent> {
     crun_at(&Place::Here, rootfs)
 }
@@ -21,7 +21,7 @@ pub fn crun(rootfs: &Path) -> Result<Oci, Absent> {
 /// The crun of another place.
 ///
 /// # Errors
-/// Where it has none.
+/// If it has none.
 pub fn crun_at(place: &Place, rootfs: &Path) -> Result<Oci, Absent> {
     Oci::new("crun", place, rootfs, place.has_unified())
 }

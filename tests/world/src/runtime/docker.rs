@@ -36,10 +36,10 @@ impl Docker {
     /// Docker, with this root file system as its only image.
     ///
     /// # Errors
-    /// Where it is not installed.
+    /// If it is not installed.
     ///
     /// # Panics
-    /// Where its daemon does not start, or does not take the image.
+    /// If its daemon does not start, or does not take the image.
     pub fn new(rootfs: &Path) -> Result<Self, Absent> {
         for program in ["docker", "dockerd"] {
             need::program(program)?;
@@ -50,10 +50,10 @@ impl Docker {
     /// The Docker of another place.
     ///
     /// # Errors
-    /// Where it is not installed there, its daemon does not start, or does not take the image.
+    /// If it is not installed there, its daemon does not start, or does not take the image.
     ///
     /// # Panics
-    /// Where files cannot be written.
+    /// If files cannot be written.
     pub fn at(place: &Place, rootfs: &Path) -> Result<Self, String> {
         let (client, daemon) = (place.find("docker")?, place.find("dockerd")?);
         let folder = Arc::new(Scratch::new().expect("a folder for dockerd"));
@@ -72,13 +72,13 @@ impl Docker {
         command.arg("--host").arg(format!("unix://{}", at("sock").display()));
         command.args(["--bridge=none", "--iptables=false", "--ip6tables=false"]);
         command.args(["--storage-driver=vfs", "--default-ulimit=nofile=1024:1024"]);
-        // Should the machine have a containerd already, keep out of what it has.
+        // If the machine has a containerd already, this keeps out of its namespace.
         command.arg(format!("--containerd-namespace={}", unique()));
         command.arg(format!("--containerd-plugins-namespace={}-plugins", unique()));
         let daemon = command.stdout(log()).stderr(log()).spawn().expect("dockerd");
         let client = Client { place: place.clone(), program: client, folder };
         let docker = Self { client, daemon };
-        // From here on, an error ends the daemon.
+        // From here on, an error stops the daemon.
         let up = || run(&mut docker.client.command(5, "version"));
         retry(Duration::from_secs(30), up).map_err(|why| {
             let log = fs::read_to_string(docker.client.folder.path().join("dockerd.log"));
@@ -90,10 +90,10 @@ impl Docker {
         Ok(docker)
     }
 
-    /// What its client and its daemon say of their versions.
+    /// The versions that its client and its daemon report.
     ///
     /// # Errors
-    /// Where they say nothing.
+    /// If they say nothing.
     pub fn version(&self) -> Result<String, String> {
         let mut version = self.client.command(10, "version");
         let said = run(version.args(["--format", "{{.Server.Version}}"]))?;
@@ -103,15 +103,15 @@ impl Docker {
     /// Starts a container.
     ///
     /// # Errors
-    /// Where it cannot be started.
+    /// If it cannot be started.
     pub fn start(&self, command: &[&str]) -> Result<Container, String> {
         self.start_under(None, command)
     }
 
-    /// Starts a container under the profile in this file, or else under the default one.
+    /// Starts a container under the profile in this file, or under the default one.
     ///
     /// # Errors
-    /// Where it cannot be started.
+    /// If it cannot be started.
     pub fn start_under(
         &self,
         profile: Option<&Path>,
@@ -120,7 +120,7 @@ impl Docker {
         self.start_with(profile, false, command)
     }
 
-    /// The same; the runtime loads the profile's filter behind its own calls if `last`.
+    /// The same; if `last`, the runtime loads the profile's filter after its own calls.
     pub(crate) fn start_with(
         &self,
         profile: Option<&Path>,
@@ -132,7 +132,7 @@ impl Docker {
         docker.args(["--rm", "--network", "none", "--name", &one.name]);
         if let Some(profile) = profile {
             docker.args(["--security-opt", &format!("seccomp={}", profile.display())]);
-            // The filter is loaded last then.
+            // This makes the runtime load the filter last.
             if last {
                 docker.args(["--security-opt", "no-new-privileges"]);
             }
@@ -158,7 +158,7 @@ impl Drop for Docker {
 impl Client {
     fn command(&self, seconds: u32, verb: &str) -> Command {
         let mut command = self.place.command(&self.program, seconds);
-        // Nothing of the user's own settings.
+        // Without the user's own settings.
         command.arg("--config").arg(self.folder.path().join("client"));
         let socket = self.folder.path().join("sock");
         command.arg("--host").arg(format!("unix://{}", socket.display())).arg(verb);
@@ -178,6 +178,8 @@ impl Handle for One {
     }
 
     fn left(&self) -> Result<String, String> {
-        run(self.client.command(10, "ps").args(["--all", "--quiet"]))
+        // Docker 20.10.5 keeps a container whose runtime refused its profile.
+        let own = format!("name=^/?{}$", self.name);
+        run(self.client.command(10, "ps").args(["--all", "--quiet", "--filter", &own]))
     }
 }

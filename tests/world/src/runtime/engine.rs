@@ -1,4 +1,4 @@
-//! Every engine of a place, each under its versions.
+//! Every engine of a place, with its versions.
 #![forbid(unsafe_code)]
 
 use std::collections::BTreeMap;
@@ -21,7 +21,7 @@ const STAY: &str = "/bin/stay";
 
 /// An engine that starts here.
 pub struct Engine {
-    /// What it is: `docker@20.10.24/runc@1.1.5/libseccomp@2.5.4-1+deb12u1`.
+    /// Its stack: `docker@20.10.24/runc@1.1.5/libseccomp@2.5.4-1+deb12u1`.
     pub stack: String,
     kind: Kind,
 }
@@ -33,20 +33,20 @@ enum Kind {
     Containerd(Containerd),
 }
 
-/// What a container of it is like.
+/// The state of one of its containers.
 #[derive(Clone, Debug)]
 pub struct Seen {
-    /// Its filters, the newest first.
+    /// Its filters, newest first.
     pub filters: Vec<Program>,
     /// The fields of `/proc/PID/status` of its command: `CapPrm`, `CapBnd`, `NoNewPrivs`.
     pub status: BTreeMap<String, String>,
 }
 
-/// The places whose engines are to be tried, each by its name: this machine, and the root file systems
-/// that the variable `SECCOMPAT_ENGINES` lists, a colon between two.
+/// The places whose engines are tested, each by its name: this machine, and the root file systems
+/// that the variable `SECCOMPAT_ENGINES` lists, separated by colons.
 ///
 /// # Panics
-/// Where one of them cannot be entered.
+/// If one of them cannot be entered.
 #[must_use]
 pub fn places() -> Vec<(String, Place)> {
     let ground = Ground::host().unwrap_or_else(|why| panic!("{why}"));
@@ -64,10 +64,10 @@ pub fn places() -> Vec<(String, Place)> {
 /// with [`DONE`].
 ///
 /// # Errors
-/// Where there is no compiler.
+/// If there is no compiler.
 ///
 /// # Panics
-/// Where it cannot be made.
+/// If it cannot be made.
 pub fn rootfs(at: &Path) -> Result<PathBuf, Absent> {
     let cc = need::program("cc")?;
     let root = at.join("rootfs");
@@ -87,7 +87,7 @@ pub fn rootfs(at: &Path) -> Result<PathBuf, Absent> {
 pub const DONE: i32 = 42;
 
 impl Engine {
-    /// The engines of a place, each by its name, or why it does not start.
+    /// The engines of a place, each by its name, or the reason why it does not start.
     #[must_use]
     pub fn all(place: &Place, rootfs: &Path) -> Vec<(&'static str, Result<Self, String>)> {
         let versions = Versions::of(place, rootfs);
@@ -120,33 +120,33 @@ impl Engine {
         ]
     }
 
-    /// Starts a container under the profile in this file, and looks at it. The filter is loaded last,
-    /// so that the runtime's own calls matter as little as can be.
+    /// Starts a container under the profile in this file, and reads its state. The filter is loaded
+    /// last, so that the runtime's own calls matter as little as possible.
     ///
     /// # Errors
-    /// Where it cannot be started.
+    /// If it cannot be started.
     pub fn look(&self, profile: &Path) -> Result<Seen, String> {
         self.seen(Some(profile), true)
     }
 
-    /// Starts a container under the profile in this file, with `no_new_privs` or without, and looks at it.
+    /// Starts a container under the profile in this file, with or without `no_new_privs`, and reads its state.
     ///
     /// # Errors
-    /// Where it cannot be started.
+    /// If it cannot be started.
     pub fn look_with(&self, profile: &Path, no_new_privs: bool) -> Result<Seen, String> {
         self.seen(Some(profile), no_new_privs)
     }
 
-    /// Starts a container of which nothing is said, and looks at it. A runtime has no default
-    /// profile: its container has no filter.
+    /// Starts a container without options, and reads its state. A runtime has no default profile:
+    /// its container has no filter.
     ///
     /// # Errors
-    /// Where it cannot be started.
+    /// If it cannot be started.
     pub fn plain(&self) -> Result<Seen, String> {
         self.seen(None, true)
     }
 
-    /// Whether a container of it can be started under a profile of one's own.
+    /// Whether it accepts a profile for a container.
     #[must_use]
     pub fn takes_profiles(&self) -> bool {
         !matches!(&self.kind, Kind::Containerd(containerd) if !containerd.takes_profiles())
@@ -184,7 +184,7 @@ impl Engine {
 /// A runtime of a place.
 ///
 /// # Errors
-/// Where the place has none of this name.
+/// If the place has none of this name.
 pub fn oci(place: &Place, name: &str, rootfs: &Path) -> Result<Oci, String> {
     place.find(name)?;
     let found = if name == "crun" { crun_at(place, rootfs) } else { runc_at(place, rootfs) };
@@ -200,7 +200,7 @@ fn seen(container: &Container) -> Result<Seen, String> {
     Ok(Seen { filters: container.filters()?, status })
 }
 
-/// The versions of what stands below engines.
+/// The versions of the parts below engines.
 struct Versions {
     runtimes: BTreeMap<&'static str, String>,
     library: String,
@@ -219,7 +219,7 @@ impl Versions {
 
     fn stack(&self, engine: Option<(&str, String)>, runtime: &str) -> String {
         let engine = engine.map(|(name, version)| {
-            // A distribution's mark is not part of it.
+            // A distribution's suffix is not part of it.
             let version = version.split('+').next().unwrap_or_default();
             format!("{name}@{version}/")
         });

@@ -1,5 +1,5 @@
-//! Where engines run: this machine itself, or namespaces of their own, in another root file system
-//! if need be.
+//! The places where engines run: this machine itself, or separate namespaces, in another root file
+//! system if necessary.
 #![forbid(unsafe_code)]
 
 use std::fs;
@@ -14,30 +14,30 @@ use crate::need::{self, Absent};
 use crate::process::{LONGEST, limited, run};
 use crate::scratch::own;
 
-/// Where an engine runs.
+/// The place of an engine.
 #[derive(Clone, Debug)]
 pub enum Place {
-    /// On this machine, beside everything else.
+    /// On this machine, next to everything else.
     Here,
-    /// In namespaces of its own.
+    /// In separate namespaces.
     Within(Arc<Ground>),
 }
 
-/// Namespaces of mounts and processes. Everything that runs in them ends with it, also where the
-/// test itself is killed: their first process reads from a pipe whose other end the test has.
+/// Namespaces of mounts and processes. Everything in them ends with the owner, even if the test
+/// itself is killed: their first process reads from a pipe whose other end the test holds.
 #[derive(Debug)]
 pub struct Ground {
     /// unshare(1), which has the first process as its child.
     keeper: Child,
-    /// That first process, as seen from here.
+    /// That first process, by its outside pid.
     first: i32,
     /// The root file system.
     root: PathBuf,
 }
 
-/// Mounts what engines need below `$1`, says so, and waits for its stdin to end. Control groups of
-/// version 2 beside those of version 1 are hidden, since crun refuses such a layout. Files in the
-/// temporary folder have one name within and without.
+/// Mounts the file systems that engines need below `$1`, reports that, and waits for the end of its
+/// stdin. Control groups of version 2 next to version 1 are hidden, since crun refuses such a
+/// layout. The temporary folder has the same path inside and outside.
 const PREPARE: &str = r#"
 set -e
 root=${1%/} temporary=$2
@@ -59,7 +59,7 @@ impl Ground {
     /// Namespaces with this machine's own root file system.
     ///
     /// # Errors
-    /// Where they cannot be had.
+    /// If they cannot be made.
     pub fn host() -> Result<Self, String> {
         Self::of(Path::new("/"))
     }
@@ -67,7 +67,7 @@ impl Ground {
     /// Namespaces with the root file system in this folder.
     ///
     /// # Errors
-    /// Where they cannot be had.
+    /// If they cannot be made.
     pub fn of(root: &Path) -> Result<Self, String> {
         let root = fs::canonicalize(root).map_err(|why| format!("{}: {why}", root.display()))?;
         let mut keeper = Command::new("unshare");
@@ -90,12 +90,12 @@ impl Ground {
         Ok(ground)
     }
 
-    /// The process within that has this id there, as seen from here.
+    /// The inside process with this pid, by its outside pid.
     fn outside(&self, pid: i32) -> Result<i32, String> {
         let inode = |path: String| {
             fs::metadata(&path).map(|file| file.ino()).map_err(|why| format!("{path}: {why}"))
         };
-        // Ids are those of the namespace that mounted it.
+        // The pids are those of the namespace that mounted it.
         let within = format!("/proc/{}/root/proc/{pid}/ns/pid", self.first);
         let wanted = inode(within)?;
         for entry in fs::read_dir("/proc").map_err(|why| why.to_string())?.flatten() {
@@ -124,8 +124,8 @@ impl Drop for Ground {
     }
 }
 
-/// Removes the control groups of this test's containers that have lost their runtime, on a panic for
-/// example: they have the containers' names. Those that are in use stay.
+/// Removes the control groups that this test's containers lost together with their runtime, for
+/// example on a panic: they have the containers' names. Groups in use stay.
 fn remove_groups() {
     let ours = format!("{}-", own());
     let below = |folder: &Path| {
@@ -144,10 +144,10 @@ fn remove_groups() {
 }
 
 impl Place {
-    /// Where a program is.
+    /// The path of a program.
     ///
     /// # Errors
-    /// Where it is not installed there.
+    /// If it is not installed there.
     pub fn program(&self, name: &str) -> Result<PathBuf, Absent> {
         let Self::Within(ground) = self else { return need::program(name) };
         let folders = ["usr/sbin", "usr/bin", "sbin", "bin"];
@@ -158,12 +158,12 @@ impl Place {
             .ok_or_else(|| Absent::Missing(format!("{} has no {name}", ground.root.display())))
     }
 
-    /// The same, for those that say why something does not start.
+    /// The same, for callers that report why something does not start.
     pub(crate) fn find(&self, name: &str) -> Result<PathBuf, String> {
         self.program(name).map_err(|(Absent::Missing(why) | Absent::NotOurs(why))| why)
     }
 
-    /// A program there, which may run that long.
+    /// A program of that place, with this time limit.
     #[must_use]
     pub fn command(&self, program: &Path, seconds: u32) -> Command {
         let Self::Within(ground) = self else { return limited(program, seconds) };
@@ -173,7 +173,7 @@ impl Place {
         command
     }
 
-    /// How long a daemon may run there, in seconds: within namespaces it ends with them.
+    /// The time limit of a daemon there, in seconds: in namespaces it ends with them.
     pub(crate) fn patience(&self) -> u32 {
         match self {
             Self::Here => 2 * LONGEST,
@@ -181,10 +181,10 @@ impl Place {
         }
     }
 
-    /// A process of there, as seen from here.
+    /// A process of that place, by its outside pid.
     ///
     /// # Errors
-    /// Where there is none.
+    /// If there is none.
     pub fn outside(&self, pid: i32) -> Result<i32, String> {
         match self {
             Self::Here => Ok(pid),
@@ -192,12 +192,13 @@ impl Place {
         }
     }
 
-    /// Whether version 2 of control groups is in crun's way there.
+    /// Whether version 2 of control groups would make crun fail there.
     pub(crate) fn has_unified(&self) -> bool {
         matches!(self, Self::Here) && Path::new(UNIFIED).exists()
     }
 
-    /// The version of a package there, as its distribution spells it; `None` where it is not one.
+    /// The version of a package there, as its distribution spells it; `None` if it is not a
+    /// package.
     #[must_use]
     pub fn package(&self, name: &str) -> Option<String> {
         let query = self.program("dpkg-query").ok()?;

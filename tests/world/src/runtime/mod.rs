@@ -33,28 +33,28 @@ use seccompat_bpf::Program;
 
 use crate::process::{self, LONGEST, retry, run};
 
-/// A running container. Dropping it ends it, on a panic too.
+/// A running container. Dropping it ends it, even on a panic.
 pub struct Container {
     child: Child,
     lines: Receiver<String>,
-    /// Where its stderr goes.
+    /// The file of its stderr.
     errors: PathBuf,
     handle: Box<dyn Handle>,
     pid: Option<i32>,
     ended: bool,
 }
 
-/// What a runtime can be asked of one container.
+/// The operations of a runtime on one container.
 pub(crate) trait Handle {
-    /// The process of it that its command is.
+    /// The process of its command.
     fn pid(&self) -> Result<i32, String>;
-    /// Ends it at once, if it still runs, and forgets it.
+    /// Ends it at once, if it still runs, and removes it.
     fn end(&self);
-    /// What is left of it when it has ended: nothing, where all is well.
+    /// The leftovers after its end: empty if all is well.
     fn left(&self) -> Result<String, String>;
 }
 
-/// The first version in what a program of a place says of itself, without what its distribution adds.
+/// The first version in a program's version output, without the distribution's suffix.
 fn version(place: &Place, program: &Path, flag: &str) -> Result<String, String> {
     let said = run(place.command(program, 10).arg(flag))?;
     let mut words = said.split_whitespace();
@@ -65,19 +65,19 @@ fn version(place: &Place, program: &Path, flag: &str) -> Result<String, String> 
     Ok(bare.split(['+', '~', ',']).next().unwrap_or_default().to_owned())
 }
 
-/// What a container said.
+/// The output of a container.
 #[derive(Clone, Debug)]
 pub struct Heard {
     /// The scan's document.
     pub text: String,
     /// The scan's exit status.
     pub status: i32,
-    /// How many processes there were in the container when the scan had ended.
+    /// The number of processes in the container after the scan.
     pub processes: usize,
 }
 
 impl Container {
-    /// Starts the command, whose life is the container's.
+    /// Starts the command; the container lives as long as it does.
     pub(crate) fn start(
         command: &mut Command,
         errors: PathBuf,
@@ -101,7 +101,7 @@ impl Container {
     /// Waits until the scan has ended.
     ///
     /// # Errors
-    /// Where the container ends before, or takes too long, with what it wrote to stderr.
+    /// If the container ends before, or takes too long, with what it wrote to stderr.
     pub fn hear(&mut self) -> Result<Heard, String> {
         let start = Instant::now();
         let patience = Duration::from_secs(u64::from(LONGEST));
@@ -123,10 +123,10 @@ impl Container {
         Err(format!("the container ended or hung; it said {text:?} and {errors:?}"))
     }
 
-    /// Waits until its command is the program of this name: for one that says nothing.
+    /// Waits until its command is the program of this name: for a program without output.
     ///
     /// # Errors
-    /// Where the container ends before, or takes too long, with what it wrote to stderr.
+    /// If the container ends before, or takes too long, with what it wrote to stderr.
     pub fn becomes(&mut self, program: &str) -> Result<(), String> {
         let handle = &self.handle;
         let child = &mut self.child;
@@ -149,18 +149,18 @@ impl Container {
         Ok(())
     }
 
-    /// The process that its command is.
+    /// The process of its command.
     ///
     /// # Errors
-    /// Where it has not been heard.
+    /// If it has not been heard.
     pub fn pid(&self) -> Result<i32, String> {
         Ok(self.pid.ok_or("it has not been heard")?)
     }
 
-    /// The filters of its command, the newest first, read from outside.
+    /// The filters of its command, newest first, read from outside.
     ///
     /// # Errors
-    /// Those of reading them.
+    /// The errors of reading them.
     pub fn filters(&self) -> Result<Vec<Program>, String> {
         let pid = self.pid()?;
         seccompat_live::dump(pid).map(|chain| chain.newest_first).map_err(|why| why.to_string())
@@ -169,7 +169,7 @@ impl Container {
     /// The core files in its root.
     ///
     /// # Errors
-    /// Where the root cannot be read.
+    /// If the root cannot be read.
     pub fn cores(&self) -> Result<Vec<String>, String> {
         let pid = self.pid.ok_or("it has not been heard")?;
         let root = fs::read_dir(format!("/proc/{pid}/root")).map_err(|why| why.to_string())?;
@@ -180,7 +180,7 @@ impl Container {
     /// Ends it.
     ///
     /// # Errors
-    /// Where something of it is left.
+    /// If something of it is left.
     pub fn finish(mut self) -> Result<(), String> {
         self.end();
         if let Some(pid) = self.pid {

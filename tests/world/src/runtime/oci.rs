@@ -23,7 +23,7 @@ pub struct Oci {
     hide_unified: bool,
 }
 
-/// One container of it, with folders of its own.
+/// One container of it, with its own folders.
 struct One {
     oci: Oci,
     scratch: Scratch,
@@ -50,15 +50,15 @@ impl Oci {
     /// Starts a container under this `linux.seccomp`.
     ///
     /// # Errors
-    /// Where it cannot be started.
+    /// If it cannot be started.
     pub fn start(&self, seccomp: &Value, command: &[&str]) -> Result<Container, String> {
         self.start_config(bundle::config(seccomp, command))
     }
 
-    /// Starts a container of this `config.json`, whose root file system is put in.
+    /// Starts a container of this `config.json`, with the root file system added.
     ///
     /// # Errors
-    /// Where it cannot be started.
+    /// If it cannot be started.
     pub fn start_config(&self, config: Value) -> Result<Container, String> {
         let one = self.one(config)?;
         let mut command = one.run(LONGEST);
@@ -66,14 +66,14 @@ impl Oci {
         Container::start(&mut command, errors, Box::new(one))
     }
 
-    /// Runs a container of this `config.json` to its end, which must come within so many seconds,
-    /// and returns the status of its program.
+    /// Runs a container of this `config.json` to its end, within this many seconds, and returns the
+    /// exit status of its program.
     ///
     /// # Errors
-    /// Where there is no status, or one that is the runtime's own, with what the runtime wrote.
+    /// If there is no status, or one that is the runtime's own, with what the runtime wrote.
     pub fn finish_config(&self, config: Value, seconds: u32) -> Result<i32, String> {
         let one = self.one(config)?;
-        // Files, not pipes: an init that hangs would keep those open.
+        // Files, not pipes: a hanging init would keep pipes open.
         let errors = one.scratch.path().join("stderr");
         let file = fs::File::create(&errors).map_err(|why| why.to_string())?;
         let status = one.run(seconds).stdout(Stdio::null()).stderr(file).status();
@@ -96,17 +96,17 @@ impl Oci {
         Ok(One { oci: self.clone(), scratch, id: unique() })
     }
 
-    /// What the runtime says of its version, and that of its package.
+    /// The version that the runtime reports, and that of its package.
     ///
     /// # Errors
-    /// Where it says nothing.
+    /// If it says nothing.
     pub fn version(&self) -> Result<String, String> {
         super::version(&self.place, &self.program, "--version")
     }
 }
 
 impl One {
-    /// The runtime's own folder, which is this container's alone.
+    /// The runtime's own folder, used only by this container.
     fn state(&self) -> PathBuf {
         self.scratch.path().join("state")
     }

@@ -17,12 +17,12 @@ pub struct Podman {
     store: Store,
 }
 
-/// Where it is and what it stores where.
+/// Its place, its program and its folders.
 #[derive(Clone, Debug)]
 struct Store {
     place: Place,
     program: PathBuf,
-    /// The runtime below it; its own choice where there is none.
+    /// The runtime below it; its own choice if absent.
     runtime: Option<&'static str>,
     storage: std::sync::Arc<Scratch>,
 }
@@ -36,10 +36,10 @@ impl Podman {
     /// Podman, with this root file system as its only image.
     ///
     /// # Errors
-    /// Where it is not installed.
+    /// If it is not installed.
     ///
     /// # Panics
-    /// Where it does not take the image.
+    /// If it does not take the image.
     pub fn new(rootfs: &Path) -> Result<Self, Absent> {
         // crun refuses the hybrid layout of control groups.
         let runtime = Place::Here.has_unified().then_some("runc");
@@ -50,10 +50,10 @@ impl Podman {
     /// The Podman of another place, above this runtime or the one that it chooses.
     ///
     /// # Errors
-    /// Where it is not installed there, or does not take the image.
+    /// If it is not installed there, or does not take the image.
     ///
     /// # Panics
-    /// Where files cannot be written.
+    /// If files cannot be written.
     pub fn at(place: &Place, runtime: Option<&'static str>, rootfs: &Path) -> Result<Self, String> {
         let program = place.find("podman")?;
         let storage = Scratch::new().expect("a folder for podman").into();
@@ -64,10 +64,10 @@ impl Podman {
         Ok(Self { store })
     }
 
-    /// What it says of its version.
+    /// The version that it reports.
     ///
     /// # Errors
-    /// Where it says nothing.
+    /// If it says nothing.
     pub fn version(&self) -> Result<String, String> {
         super::version(&self.store.place, &self.store.program, "--version")
     }
@@ -75,15 +75,15 @@ impl Podman {
     /// Starts a container.
     ///
     /// # Errors
-    /// Where it cannot be started.
+    /// If it cannot be started.
     pub fn start(&self, command: &[&str]) -> Result<Container, String> {
         self.start_under(None, command)
     }
 
-    /// Starts a container under the profile in this file, or else under the default one.
+    /// Starts a container under the profile in this file, or under the default one.
     ///
     /// # Errors
-    /// Where it cannot be started.
+    /// If it cannot be started.
     pub fn start_under(
         &self,
         profile: Option<&Path>,
@@ -92,7 +92,7 @@ impl Podman {
         self.start_with(profile, false, command)
     }
 
-    /// The same; the runtime loads the profile's filter behind its own calls if `last`.
+    /// The same; if `last`, the runtime loads the profile's filter after its own calls.
     pub(crate) fn start_with(
         &self,
         profile: Option<&Path>,
@@ -102,11 +102,11 @@ impl Podman {
         let one = One { store: self.store.clone(), name: unique() };
         let mut podman = one.store.command(LONGEST, "run");
         podman.args(["--rm", "--network", "none", "--name", &one.name]);
-        // Without CAP_SYS_RESOURCE its own limits cannot be had.
+        // Without CAP_SYS_RESOURCE its own limits are not available.
         podman.args(["--ulimit", "nofile=1024:1024", "--ulimit", "nproc=4096:4096"]);
         if let Some(profile) = profile {
             podman.args(["--security-opt", &format!("seccomp={}", profile.display())]);
-            // The filter is loaded last then.
+            // This makes the runtime load the filter last.
             if last {
                 podman.args(["--security-opt", "no-new-privileges"]);
             }
@@ -128,7 +128,7 @@ impl Store {
         if let Some(runtime) = self.runtime {
             command.args(["--runtime", runtime]);
         }
-        // Its own defaults, without what its distribution changes.
+        // Upstream's defaults, without the distribution's changes.
         if matches!(self.place, Place::Within(_)) {
             command.env("CONTAINERS_CONF", "/dev/null");
         }
@@ -146,12 +146,13 @@ impl Handle for One {
     }
 
     fn end(&self) {
-        // At once; older releases have no `rm --time`.
+        // Immediately; older releases lack `rm --time`.
         let _ = run(self.store.command(30, "kill").arg(&self.name));
         let _ = run(self.store.command(30, "rm").args(["--force", &self.name]));
     }
 
     fn left(&self) -> Result<String, String> {
-        run(self.store.command(10, "ps").args(["--all", "--quiet"]))
+        let own = format!("name=^{}$", self.name);
+        run(self.store.command(10, "ps").args(["--all", "--quiet", "--filter", &own]))
     }
 }

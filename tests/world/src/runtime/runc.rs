@@ -9,7 +9,7 @@ use crate::need::Absent;
 /// runc, with this root file system.
 ///
 /// # Errors
-/// Where it is not installed.
+/// If it is not installed.
 pub fn runc(rootfs: &Path) -> Result<Oci, Absent> {
     runc_at(&Place::Here, rootfs)
 }
@@ -17,7 +17,7 @@ pub fn runc(rootfs: &Path) -> Result<Oci, Absent> {
 /// The runc of another place.
 ///
 /// # Errors
-/// Where it has none.
+/// If it has none.
 pub fn runc_at(place: &Place, rootfs: &Path) -> Result<Oci, Absent> {
     Oci::new("runc", place, rootfs, false)
 }

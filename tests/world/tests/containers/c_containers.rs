@@ -1,5 +1,5 @@
-//! Programs in C, built against the installed library, in real containers under old profiles: what
-//! works outside works inside, and no call that a filter refuses is told as the kernel's EPERM.
+//! Programs in C, built with the installed library, in real containers under old profiles: they
+//! work inside as they do outside, and a filter's refusal is never reported as the kernel's EPERM.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
@@ -18,8 +18,8 @@ use seccompat_world::profile::{self, Context};
 use seccompat_world::runtime::{Container, Docker, Podman, crun, runc};
 use seccompat_world::scratch::Scratch;
 
-/// A root file system as Debian's smallest: a shell, the C library and its loader where they are
-/// outside, the shared library, and the programs, each of them linked in both ways.
+/// A minimal Debian root file system: a shell, the C library and its loader at their usual paths,
+/// the shared library, and the programs, each linked in both ways.
 struct Ground {
     rootfs: PathBuf,
     _scratch: Scratch,
@@ -41,7 +41,7 @@ fn ground() -> Result<Ground, need::Absent> {
                 .unwrap();
         }
     }
-    // `libc.so.6 => /lib/x86_64-linux-gnu/libc.so.6 (0x…)`, and the loader by its place alone.
+    // `libc.so.6 => /lib/x86_64-linux-gnu/libc.so.6 (0x…)`, and the loader by its path alone.
     let mut libraries = Command::new(ldd);
     libraries.env("LD_LIBRARY_PATH", installed.lib()).arg(rootfs.join("bin/everywhere-Shared"));
     let libraries = run(&mut libraries).unwrap();
@@ -64,7 +64,7 @@ fn called(name: &str, linked: Linked) -> String {
     format!("{name}-{linked:?}")
 }
 
-/// Runs all programs, each line under the program's name, and stays.
+/// Runs all programs, prefixes each line with the program's name, and stays.
 fn script(linked: Linked) -> String {
     let (beneath, chmod, access, copy, unavailable) = (
         called("beneath", linked),
@@ -91,7 +91,7 @@ fn script(linked: Linked) -> String {
     )
 }
 
-/// What they said, by their names.
+/// The output of the programs, by their names.
 fn told(what: &str, container: Result<Container, String>) -> BTreeMap<String, Vec<String>> {
     let mut container = container.unwrap_or_else(|why| panic!("{what}: {why}"));
     let heard = container.hear().unwrap_or_else(|why| panic!("{what}: {why}"));
@@ -120,10 +120,10 @@ const WORK: [&str; 14] = [
     "close_range",
     "execveat",
 ];
-/// Calls that are done by the kernel or not at all.
+/// Calls that only the kernel can make.
 const OR_NOT: [&str; 4] = ["memfd_create", "pidfd_open", "pidfd_send_signal", "mseal"];
 
-/// Holds what was said; `filtered` are calls that this profile is known to refuse.
+/// Checks the output; `filtered` are calls that this profile is known to refuse.
 fn hold(what: &str, told: &BTreeMap<String, Vec<String>>, filtered: &[&str]) {
     let said = |name: &str| told.get(name).map(|all| all.join("; ")).unwrap_or_default();
     for name in WORK {
@@ -144,7 +144,7 @@ fn hold(what: &str, told: &BTreeMap<String, Vec<String>>, filtered: &[&str]) {
     assert_eq!(said("chmod-link"), "inside/link is a symbolic link", "{what}");
     assert_eq!(said("access"), "read: yes write: yes execute: Permission denied", "{what}");
     assert_eq!(said("copy"), "0 hello", "{what}");
-    // What it moves it moves back, as if in an old container.
+    // It moves a file, and moves it back as if in an old container.
     assert_eq!(said("unavailable"), "0 copied inside tree", "{what}");
     let count = |by| WORK.iter().chain(&OR_NOT).filter(|name| said(name) == by).count();
     say(&format!(
@@ -155,7 +155,7 @@ fn hold(what: &str, told: &BTreeMap<String, Vec<String>>, filtered: &[&str]) {
     ));
 }
 
-/// Calls that the profile built into Docker 20.10.24, Debian 12's, does not know.
+/// Calls that the built-in profile of Docker 20.10.24, Debian 12's, does not know.
 const NOT_IN_20_10_24: [&str; 3] = ["fchmodat2", "listxattrat", "mseal"];
 /// Calls that Docker 20.10.0's does not know.
 const NOT_IN_20_10: [&str; 5] =

@@ -1,5 +1,5 @@
-//! Profiles under which no container starts: `check` finds them, names the calls that are missing and no
-//! others, and a profile with these calls starts. Held against runc, crun and docker.
+//! Profiles under which no container starts: `check` finds them, names the missing calls and no others,
+//! and a profile with these calls starts. Tested with runc, crun and docker.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
@@ -18,8 +18,8 @@ use seccompat_world::runtime::{Engine, places, rootfs};
 use seccompat_world::scratch::Scratch;
 use serde_json::Value;
 
-/// Calls that are taken out of Docker's profile, some of which a runtime's init needs, and some of which
-/// none does.
+/// Calls that are removed from Docker's profile: a runtime's init needs some of them, and no init needs the
+/// others.
 const TAKEN_OUT: [&[&str]; 27] = [
     &["execve"],
     &["close"],
@@ -50,7 +50,7 @@ const TAKEN_OUT: [&[&str]; 27] = [
     &["nanosleep", "clock_nanosleep", "pause"],
 ];
 
-/// So many of these cannot start at least, in each engine.
+/// At least this many of these cannot start, in each engine.
 const LEAST: usize = 12;
 
 /// A profile without these calls.
@@ -67,7 +67,7 @@ fn without(whole: &Value, calls: &BTreeSet<&str>) -> Value {
     profile
 }
 
-/// The calls that `check` says are missing; none where it says that a container starts.
+/// The calls that `check` reports as missing; empty if it reports that a container starts.
 fn missing(text: &str, stack: &Stack) -> BTreeSet<String> {
     let profile = Profile::parse(text.as_bytes()).unwrap();
     let release = fs::read_to_string("/proc/sys/kernel/osrelease").unwrap();
@@ -85,7 +85,7 @@ struct Tried {
     missing: BTreeSet<String>,
 }
 
-/// What the engine does, in a container that has `no_new_privs` where a plain one of it has.
+/// The engine's behaviour, in a container with `no_new_privs` if its plain containers have it.
 fn tried(engine: &Engine, stack: &Stack, seccomp: &Value, scratch: &Path) -> Tried {
     let text = seccomp.to_string();
     let file = scratch.join("profile.json");
@@ -94,7 +94,7 @@ fn tried(engine: &Engine, stack: &Stack, seccomp: &Value, scratch: &Path) -> Tri
     Tried { starts, missing: missing(&text, stack) }
 }
 
-/// How what `check` says of a profile without these calls differs from what the engine does.
+/// The differences between the report of `check` for a profile without these calls and the engine.
 fn faults(
     taken_out: &BTreeSet<&str>,
     first: &Tried,
@@ -114,7 +114,7 @@ fn faults(
     if better.starts.is_err() || !better.missing.is_empty() {
         faults.push(format!("{what}; with what is missing: {:?}", better.starts));
     }
-    // Every call that is named is needed.
+    // Every named call is needed.
     for name in told.iter().filter(|_| told.len() > 1) {
         if again(&kept.iter().chain([name]).copied().collect()).starts.is_ok() {
             faults.push(format!("{what}: it starts without {name}"));
@@ -124,7 +124,7 @@ fn faults(
 }
 
 #[test]
-fn what_check_names_is_what_is_missing() {
+fn check_names_the_missing_calls() {
     need!(need::root());
     for program in ["runc", "crun", "docker"] {
         need!(need::program(program));
@@ -141,7 +141,7 @@ fn what_check_names_is_what_is_missing() {
             continue;
         }
         let engine = engine.unwrap();
-        // crun as Podman calls it: without no_new_privs, so that its init does more under the filter.
+        // crun as Podman starts it: without no_new_privs, so that its init does more under the filter.
         let below = if which == "crun" { "podman/" } else { "" };
         let stack = Stack::parse(&format!("{below}{}", engine.stack)).unwrap();
         let whole = if which == "docker" { &docker } else { &resolved };

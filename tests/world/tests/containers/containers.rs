@@ -1,4 +1,5 @@
-//! `seccompat scan` inside real containers, held against their own filters, read from outside.
+//! `seccompat scan` inside real containers, compared with their own filters, which are read from
+//! outside.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
@@ -7,6 +8,7 @@ use std::path::PathBuf;
 
 use seccompat_bpf::{Action, Insn, Program, code};
 use seccompat_catalogue::{Abi, Sysno};
+use seccompat_world::asked;
 use seccompat_world::bundle::{self, SCAN_AND_STAY};
 use seccompat_world::need as need_it;
 use seccompat_world::need::{self, say};
@@ -30,7 +32,7 @@ const PROFILES: &[&str] = &[
     "containers-common/v0.63.0",
 ];
 
-/// A root file system with a shell, and what a scan outside any container says.
+/// A root file system with a shell, and the result of a scan outside any container.
 struct Ground {
     rootfs: PathBuf,
     baseline: Report,
@@ -52,8 +54,8 @@ fn ground() -> Result<Ground, need::Absent> {
     Ok(Ground { rootfs, baseline, _scratch: scratch })
 }
 
-/// Hears a container's scan, holds it against its filters, and sees that nothing is left. Returns
-/// what it said, and the filters, the newest first.
+/// Reads a container's scan, compares it with its filters, and checks that nothing is left. Returns
+/// the report, and the filters, newest first.
 fn hold(what: &str, mut container: Container, ground: &Ground) -> (Report, Vec<Program>) {
     let heard = container.hear().unwrap_or_else(|why| panic!("{what}: {why}"));
     assert_eq!(heard.status, 0, "{what}: the scan's exit status");
@@ -66,14 +68,14 @@ fn hold(what: &str, mut container: Container, ground: &Ground) -> (Report, Vec<P
         report.count("filtered") + report.count("missing") > 10,
         "{what}: a filter that refuses nothing"
     );
-    // The scan is the shell's child, and left none: the shell itself is the only process.
+    // The scan is the shell's child, and left no process: only the shell remains.
     assert!(heard.processes <= 1, "{what}: {} processes after the scan", heard.processes);
     assert_eq!(container.cores().unwrap(), Vec::<String>::new(), "{what}: core files");
     container.finish().unwrap_or_else(|why| panic!("{what}: {why}"));
     (report, filters)
 }
 
-/// Holds a report against filters, and prints the counts.
+/// Compares a report with filters, and prints the counts.
 fn judged(what: &str, report: &Report, filters: &[Program], baseline: &Report) {
     let judged = judge(report, filters, baseline);
     say(&format!(
@@ -91,8 +93,22 @@ fn judged(what: &str, report: &Report, filters: &[Program], baseline: &Report) {
     let wrong: Vec<String> = judged.wrong.iter().map(ToString::to_string).collect();
     assert!(wrong.is_empty(), "{what}:\n{}", wrong.join("\n"));
     assert!(judged.judged > 300, "{what}: only {} calls were judged", judged.judged);
-    // The same report under no filter would be full of lies, and the judge sees them.
-    let lies = judge(report, &[], baseline).wrong.len();
+    // Every call and named value, for every ABI.
+    let all = asked::judge(report, filters, baseline);
+    let by = report.rehearsed.as_deref().unwrap_or("probes alone");
+    say(&format!(
+        "{what}: by {by}: {} calls and {} named values judged, {} wrong, {} undetermined",
+        all.calls,
+        all.values,
+        all.wrong.len(),
+        report.count("undetermined")
+    ));
+    assert!(all.wrong.is_empty(), "{what}:\n{}", all.wrong.join("\n"));
+    assert_eq!(report.count("undetermined"), 0, "{what}: undetermined");
+    assert!(report.rehearsed.is_some() && all.calls > 1000, "{what}: {} calls", all.calls);
+    // Without a filter the same report would be wrong in many places, and the comparison must find
+    // them.
+    let lies = asked::judge(report, &[], baseline).wrong.len();
     let told = ["filtered", "conditional", "killed"].map(|verdict| report.count(verdict));
     assert!(lies >= told.iter().sum(), "{what}: only {lies} of {told:?} would be lies");
 }
@@ -145,7 +161,7 @@ fn podman_with_its_own_profile() {
     hold("podman, its own profile", container, &ground);
 }
 
-/// Calls that the filter by hand refuses, and what a scan must say of each.
+/// Calls that the handwritten filter refuses, and the verdict of a scan for each.
 const BY_HAND: &[(Sysno, Action, &str)] = &[
     (Sysno::CLONE3, Action::Errno(1), "filtered EPERM"),
     (Sysno::OPENAT2, Action::Errno(1), "filtered EPERM"),
@@ -163,7 +179,7 @@ const BY_HAND: &[(Sysno, Action, &str)] = &[
     (Sysno::GETCPU, Action::Log, "available"),
 ];
 
-/// The filter that does so, and refuses sockets by an argument.
+/// That filter, which also refuses sockets by an argument.
 fn by_hand() -> Program {
     let number = |call: Sysno| call.number(Abi::X86_64).expect("a call of x86_64");
     let load = |offset| Insn::new(code::LD | code::W | code::ABS, offset);
@@ -178,7 +194,7 @@ fn by_hand() -> Program {
         insns.push(Insn::jump(code::JMP | code::JEQ, number(call), 0, 1));
         insns.push(give(action));
     }
-    // Sockets of all ones, and no others, are refused.
+    // It refuses sockets with all-ones arguments, and no others.
     insns.extend([
         Insn::jump(code::JMP | code::JEQ, number(Sysno::SOCKET), 0, 3),
         load(16),
@@ -199,14 +215,14 @@ fn bubblewrap_with_a_raw_filter() {
         let what = format!("bwrap, a raw filter, {caller:?}");
         let (report, filters) = hold(&what, container, &ground);
         assert_eq!(filters, [by_hand()], "{what}: what was read is what was loaded");
-        says_what_was_written(&what, &report);
+        reports_the_written_text(&what, &report);
     }
 }
 
-/// That the report says of the filter by hand what is known without any evaluation.
-fn says_what_was_written(what: &str, report: &Report) {
+/// Checks the report on the handwritten filter against verdicts that need no evaluation.
+fn reports_the_written_text(what: &str, report: &Report) {
     for &(call, _, must) in BY_HAND {
-        // What the kernel lacks is missing also where it may be called.
+        // A call that the kernel lacks is missing even if the filter allows it.
         let said = report.said(call.name()).unwrap();
         let lacking = must == "available" && said == "missing";
         assert!(said == must || lacking, "{what}: {call}: said {said}, must be {must}");
@@ -240,7 +256,7 @@ fn a_root_that_holds_nothing_else() {
         let what = format!("nothing but the binary, /proc {proc}");
         let report = scan(&[]);
         say(&format!("{what}: {}", report.counts()));
-        // Without /proc a filter might fake what prctl says, so nothing is claimed.
+        // Without /proc a filter might fake the answers of prctl, so the report makes no claim.
         assert_eq!(report.mode, proc.then_some(0), "{what}: the mode");
         assert!(report.count("available") > 300, "{what}");
         for verdict in ["filtered", "conditional", "killed"] {
@@ -249,7 +265,7 @@ fn a_root_that_holds_nothing_else() {
         let report = scan(&["--seccomp", "8"]);
         assert_eq!(report.mode, Some(2), "{what}: there is a filter");
         judged(&format!("{what}, a raw filter"), &report, &[by_hand()], &ground.baseline);
-        says_what_was_written(&what, &report);
+        reports_the_written_text(&what, &report);
         let held = fs::read_dir(&root).unwrap().count();
         assert_eq!(held, if proc { 2 } else { 1 }, "{what}: something was left");
     }

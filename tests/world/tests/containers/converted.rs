@@ -15,7 +15,7 @@ use seccompat_world::runtime::{Engine, places, rootfs};
 use seccompat_world::scratch::Scratch;
 
 #[test]
-fn containerd_runs_with_what_is_converted_for_it() {
+fn containerd_runs_with_converted_profiles() {
     need!(need::root());
     for program in ["runc", "containerd", "ctr"] {
         need!(need::program(program));

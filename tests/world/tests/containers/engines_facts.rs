@@ -1,5 +1,5 @@
-//! What runtimes refuse: the rows of the table, tried on every runtime of
-//! this machine and of the root file systems that `SECCOMPAT_ENGINES` lists.
+//! The profiles that runtimes refuse: the rows of the table, tried on every runtime of this machine
+//! and of the root file systems that `SECCOMPAT_ENGINES` lists.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
@@ -13,7 +13,7 @@ use seccompat_world::runtime::{DONE, Oci, places, rootfs, runtime_of};
 use seccompat_world::scratch::Scratch;
 use serde_json::{Value, json};
 
-/// A profile that allows everything, with this otherwise.
+/// A profile that allows everything, with this change.
 fn open(change: impl FnOnce(&mut Value)) -> Value {
     let mut profile = json!({
         "defaultAction": "SCMP_ACT_ALLOW",
@@ -24,10 +24,10 @@ fn open(change: impl FnOnce(&mut Value)) -> Value {
     profile
 }
 
-/// A profile of each kind that the table has a word for.
+/// A profile for each word of the table.
 fn kinds() -> Vec<(&'static str, Value)> {
     let rule = |change: fn(&mut Value)| open(|profile| change(&mut profile["syscalls"][0]));
-    // An agent that is not there: connecting to it fails, after the profile has been read.
+    // An absent agent: the connection fails, after the profile has been read.
     let with_agent = |call: &str| {
         open(|profile| {
             profile["listenerPath"] = json!("/nonexistent.sock");
@@ -66,14 +66,15 @@ fn starts(runtime: &Oci, seccomp: &Value) -> Result<(), String> {
     }
 }
 
-/// What a runtime refuses otherwise than its rows say.
+/// The differences between a runtime's refusals and its rows.
 fn wrong(runtime: &Oci, stack: &Stack) -> Vec<String> {
     let part = stack.runtime();
     let words = |part: &Part, name: &str| part.fact(name).map_or_else(Vec::new, |fact| fact.value);
     let mut tried = Vec::new();
     let refuses = words(part, "refuses");
     for (kind, profile) in kinds() {
-        // An agent that is not there ends every container with one, and an unknown action each with it.
+        // An absent agent ends every container with one, and an unknown action ends each container
+        // with it.
         let notifies = kind.starts_with("notify");
         let actions = words(part, "refuses-action");
         let action = notifies && actions.contains(&"SCMP_ACT_NOTIFY");
@@ -111,7 +112,7 @@ fn wrong(runtime: &Oci, stack: &Stack) -> Vec<String> {
         archs.extend(words(&library, "refuses-arch"));
     }
     for word in ["AARCH64", "PPC64LE", "RISCV64", "LOONGARCH64", "SH"] {
-        // Debian has added it to releases whose upstream lacks it.
+        // Debian has added it to releases where upstream lacks it.
         if word == "LOONGARCH64" && part.name == "runc" && !archs.contains("RISCV64") {
             continue;
         }
@@ -129,7 +130,7 @@ fn wrong(runtime: &Oci, stack: &Stack) -> Vec<String> {
 }
 
 #[test]
-fn runtimes_refuse_what_the_table_says() {
+fn runtimes_refuse_as_in_the_table() {
     need!(need::root());
     need!(need::program("runc"));
     need!(need::program("crun"));

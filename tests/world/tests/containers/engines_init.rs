@@ -1,6 +1,7 @@
-//! Which calls a runtime's own init makes under the filter: a filter refuses one call and allows the
-//! rest, and a container starts or does not. The rows `init` of the table say which; here they are held
-//! against the runtimes of this machine, and of the root file systems that `SECCOMPAT_ENGINES` lists.
+//! The calls that a runtime's own init makes under the filter: a filter refuses one call and allows
+//! the rest, and a container starts or does not. The rows `init` of the table list these calls;
+//! here they are compared with the runtimes of this machine, and of the root file systems that
+//! `SECCOMPAT_ENGINES` lists.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
@@ -18,19 +19,19 @@ use serde_json::{Value, json};
 /// The program's own end, and calls that no filter sees.
 const NOT_ASKED: [&str; 4] = ["exit", "exit_group", "uretprobe", "uprobe"];
 
-/// Whether a container starts under this `linux.seccomp`; if not, why.
-fn starts(runtime: &Oci, seccomp: &Value, no_new_privs: bool) -> Result<(), String> {
+/// Whether a container starts under this `linux.seccomp`; if not, the reason.
+fn starts(runtime: &Oci, seccomp: &Value, no_new_privs: bool, seconds: u32) -> Result<(), String> {
     let mut config = bundle::config(seccomp, &["/bin/done"]);
     config["process"]["noNewPrivileges"] = json!(no_new_privs);
-    // A runtime whose init hangs has not started it.
-    match runtime.finish_config(config, 3) {
+    // A hanging init counts as not started.
+    match runtime.finish_config(config, seconds) {
         Ok(DONE) => Ok(()),
         Ok(status) => Err(format!("status {status}")),
         Err(why) => Err(why),
     }
 }
 
-/// Everything but these calls.
+/// A profile that refuses these calls only.
 fn without(calls: &[&str], errno: Errno) -> Value {
     json!({
         "defaultAction": "SCMP_ACT_ALLOW",
@@ -39,7 +40,7 @@ fn without(calls: &[&str], errno: Errno) -> Value {
     })
 }
 
-/// Nothing but these calls, and the program's end.
+/// A profile that allows these calls only, and the program's end.
 fn only(calls: &BTreeSet<&str>) -> Value {
     let calls: Vec<&str> = calls.iter().copied().chain(["exit_group"]).collect();
     json!({
@@ -49,11 +50,11 @@ fn only(calls: &BTreeSet<&str>) -> Value {
     })
 }
 
-/// What the table says of a runtime's init.
+/// The table's facts about a runtime's init.
 struct Needs {
     /// Without one of these, no container starts.
     always: Vec<&'static str>,
-    /// Of each of these one is enough.
+    /// One call of each of these groups is enough.
     either: Vec<Vec<&'static str>>,
     /// Calls of the runtime's own threads, which not every start makes.
     sometimes: Vec<&'static str>,
@@ -71,7 +72,7 @@ impl Needs {
         }
     }
 
-    /// Everything, and of alternatives the one that `choose` takes.
+    /// All needed calls; of alternatives the one that `choose` picks.
     fn enough(&self, choose: impl Fn(&[&'static str]) -> &'static str) -> BTreeSet<&'static str> {
         let chosen = self.either.iter().map(|calls| choose(calls));
         let all = self.always.iter().chain(&self.sometimes).copied();
@@ -79,7 +80,7 @@ impl Needs {
     }
 }
 
-/// Which of the other calls are refused, one at a time: all where a variable says so, else twenty.
+/// The other calls that are refused, one at a time: all if a variable says so, else twenty.
 fn others(needs: &Needs) -> Vec<&'static str> {
     let listed = |name: &str| needs.always.contains(&name) || needs.sometimes.contains(&name);
     let native = Sysno::all().filter(|call| call.number(Abi::X86_64).is_some()).map(Sysno::name);
@@ -96,16 +97,17 @@ fn others(needs: &Needs) -> Vec<&'static str> {
     (0..20).map(|_| all[next() % all.len()]).collect()
 }
 
-/// What is otherwise than the table says, of one runtime and mode.
+/// The differences from the table, for one runtime and mode.
 fn wrong(runtime: &Oci, needs: &Needs, no_new_privs: bool) -> Vec<String> {
     let mut wrong = Vec::new();
     let mut hold = |what: String, seccomp: &Value, expected: bool| {
-        // A start may meet none of what it meets at times: the second try decides.
-        let outcome = starts(runtime, seccomp, no_new_privs);
+        // A start may by chance not make an optional call, and a busy machine is slow: the second
+        // try decides, with more time.
+        let outcome = starts(runtime, seccomp, no_new_privs, 3);
         let outcome = if outcome.is_ok() == expected {
             outcome
         } else {
-            starts(runtime, seccomp, no_new_privs)
+            starts(runtime, seccomp, no_new_privs, 30)
         };
         match outcome {
             Ok(()) if !expected => wrong.push(format!("starts {what}")),
@@ -132,7 +134,7 @@ fn wrong(runtime: &Oci, needs: &Needs, no_new_privs: bool) -> Vec<String> {
 }
 
 #[test]
-fn init_needs_what_the_table_says() {
+fn init_needs_the_calls_of_the_table() {
     need!(need::root());
     need!(need::program("runc"));
     need!(need::program("crun"));

@@ -1,5 +1,5 @@
-//! `seccompat fix` in real containers: for every profile of the corpus that refuses with an errno, the
-//! filter that runc and crun load is what is meant.
+//! `seccompat fix` in real containers: for every profile of the corpus that refuses with an errno,
+//! runc and crun load the intended filter.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
@@ -23,7 +23,7 @@ use seccompat_world::runtime::{Oci, crun, runc};
 use seccompat_world::scratch::Scratch;
 use serde_json::{Value, json};
 
-/// A root file system of one program, which needs no call.
+/// A root file system with one program, which needs no call.
 fn root(rootfs: &Path) -> Result<(), need::Absent> {
     let cc = need::program("cc")?;
     for folder in ["bin", "proc", "dev", "sys", "tmp"] {
@@ -45,7 +45,7 @@ fn seccomp(text: &str) -> Value {
 }
 
 /// The filters of a container under a profile. The filter is loaded last, so that the runtime's own
-/// calls matter as little as can be.
+/// calls matter as little as possible.
 fn filters(runtime: &Oci, seccomp: &Value) -> Result<Vec<Program>, String> {
     let mut config = bundle::config(seccomp, &["/bin/stay"]);
     config["process"]["noNewPrivileges"] = json!(true);
@@ -70,7 +70,7 @@ fn lacking(oracle: &Oracle, context: &Context) -> BTreeSet<String> {
 }
 
 #[test]
-fn live_filters_of_the_fixed_corpus_are_what_is_meant() {
+fn live_filters_of_the_fixed_corpus_match() {
     need!(need::root());
     let paths = need::profiles();
     let oracle = need!(Oracle::new());
@@ -103,7 +103,7 @@ fn live_filters_of_the_fixed_corpus_are_what_is_meant() {
             let what = format!("{} {name}", runtime.name());
             match filters(runtime, &seccomp(&fixed.text)) {
                 Ok(filters) => ledger.compare(&what, &meant, &filters, &fixed, &lacking, stub),
-                // A profile under which no container starts: it is so without us.
+                // A profile under which no container starts, with or without the change.
                 Err(why) => match filters(runtime, &seccomp(original.text())) {
                     Ok(_) => ledger.wrong.push(format!("{what}: no longer starts: {why}")),
                     Err(before) => unloaded.push(format!("{what}: {}", before.trim())),

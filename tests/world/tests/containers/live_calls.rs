@@ -1,5 +1,5 @@
-//! Single system calls of a static program under compiled filters, by the 64-bit and the 32-bit way
-//! into the kernel.
+//! Single system calls of a static program under compiled filters, through the 64-bit and the
+//! 32-bit entry to the kernel.
 #![forbid(unsafe_code)]
 #![cfg(target_arch = "x86_64")]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
@@ -29,7 +29,7 @@ impl Caller {
         let output = output.unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         let caller = Self { folder, program };
-        // getpid, by int 0x80: a kernel may be built without it, or started so.
+        // getpid, by int 0x80: a kernel may be built or started without it.
         let output = Command::new(&caller.program).args(["int80", "20"]).output().unwrap();
         let pid: i64 = String::from_utf8_lossy(&output.stdout).trim().parse().unwrap_or(-1);
         if pid > 0 {
@@ -39,7 +39,7 @@ impl Caller {
         }
     }
 
-    /// What the kernel returned; `None` where the program was killed.
+    /// The kernel's result; `None` if the program was killed.
     fn call(&self, filter: &str, way: &str, nr: u32, args: &[u64]) -> Option<i64> {
         let output = limited(need::dist(), 30)
             .args(["under", filter, "--engine", "seccompat", "--"])
@@ -70,7 +70,7 @@ const X86_PERSONALITY: u32 = 136;
 const PERSONALITY: u32 = 135;
 const HIGH: [u64; 4] = [0, 1 << 32, 0xffff_ffff_0000_0000, 0x8000_0000_0000_0000];
 
-/// Every comparison, with the argument that it shall catch: no high half gets past it.
+/// Every comparison, with an argument that it must catch: no high half bypasses it.
 #[test]
 fn high_halves_bypass_no_filter() {
     let caller = need!(Caller::new());
@@ -91,7 +91,7 @@ fn high_halves_bypass_no_filter() {
             let got = caller.call(&profile, "int80", X86_PERSONALITY, &[caught | high]);
             assert_eq!(got, Some(-99), "{op}, high half {high:#x}");
         }
-        // On the 64-bit way the whole register is the argument.
+        // On the 64-bit entry the whole register is the argument.
         let got = caller.call(&profile, "syscall", PERSONALITY, &[caught]);
         assert_eq!(got, Some(-99), "{op}");
     }
@@ -119,11 +119,11 @@ fn old_profiles_answer_as_they_were_evaluated() {
     assert_eq!(fsopen("builtin:docker@20.10.0"), Some(-1));
 }
 
-/// The kernel remembers which calls a filter always allows, if it reads nothing but number and
-/// architecture for them. Then a call costs the same under any filter; a call whose arguments are
+/// The kernel caches the calls that a filter always allows, if the filter reads only number and
+/// architecture for them. Such a call costs the same under any filter; a call whose arguments are
 /// read runs the whole program.
 #[test]
-fn the_kernel_caches_what_is_always_allowed() {
+fn the_kernel_caches_always_allowed_calls() {
     let caller = need!(Caller::new());
     let getppid = 110;
     let write = |name: &str, text: &str| {
@@ -146,7 +146,8 @@ fn the_kernel_caches_what_is_always_allowed() {
         let time = caller.call(filter, "time", getppid, &[]).unwrap();
         f64::from(u32::try_from(time).unwrap())
     };
-    // The least time is what a call costs; noise only adds. So more rounds can only make it clear.
+    // The least time is the cost of a call; noise only adds to it. So more rounds only make it
+    // clearer.
     let mut least = [f64::INFINITY; 3];
     for round in 0..12 {
         for (least, filter) in least.iter_mut().zip([&*allow, "builtin:docker", &*reads]) {

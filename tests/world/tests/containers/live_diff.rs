@@ -1,5 +1,5 @@
-//! `diff builtin:… pid:N`: what a live container has, held against what was written. Where they
-//! differ it is by names that the runtime's libseccomp lacks, or by what a distribution changed.
+//! `diff builtin:… pid:N`: compares a live container with its profile. They differ only in names
+//! that the runtime's libseccomp lacks, or by a distribution's patches.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
@@ -26,8 +26,8 @@ fn json(output: &Output) -> Value {
         .unwrap_or_else(|why| panic!("{why}: {}", String::from_utf8_lossy(&output.stderr)))
 }
 
-/// What of the profile and of the container is different: architectures, what each answers, and
-/// the calls; a star where it depends on arguments.
+/// The differences between the profile and the container: architectures, both answers, and the
+/// calls; a star if it depends on arguments.
 fn differences(profile: &str, more: &str, mut container: Container) -> Vec<String> {
     container.hear().unwrap();
     let pid = format!("pid:{}", container.pid().unwrap());
@@ -42,7 +42,7 @@ fn differences(profile: &str, more: &str, mut container: Container) -> Vec<Strin
     let mut kinds: BTreeMap<(String, String, String), BTreeSet<String>> = BTreeMap::new();
     for one in document["differences"].as_array().unwrap() {
         let arch = one["arch"].as_str().unwrap_or("?").to_owned();
-        // A range of numbers has the calls in it by name.
+        // A range of numbers lists its calls by name.
         let names = one["syscalls"].as_array().into_iter().flatten().chain(one.get("syscall"));
         let names: Vec<&str> = names.filter_map(Value::as_str).collect();
         assert!(!names.is_empty(), "numbers of no call: {one}");
@@ -50,7 +50,7 @@ fn differences(profile: &str, more: &str, mut container: Container) -> Vec<Strin
         let kind = (answer(&one["a"]), answer(&one["b"]), arch);
         kinds.entry(kind).or_default().extend(names.iter().map(|name| format!("{name}{star}")));
     }
-    // Architectures with the same differences are told together.
+    // Architectures with equal differences are merged.
     let mut merged: BTreeMap<(String, String, String), Vec<String>> = BTreeMap::new();
     for ((a, b, arch), calls) in kinds {
         let calls = calls.into_iter().collect::<Vec<_>>().join(" ");
@@ -63,14 +63,14 @@ fn differences(profile: &str, more: &str, mut container: Container) -> Vec<Strin
 }
 
 #[test]
-fn what_a_container_has_is_what_was_written() {
+fn a_container_has_the_written_filter() {
     need!(need::root());
     let busybox = need!(need::program("busybox"));
     let corpus = need::corpus();
     let scratch = Scratch::new().unwrap();
     let rootfs = scratch.path().join("rootfs");
     bundle::with_shell(&rootfs, &busybox, &need::dist()).unwrap();
-    // As Moby hands the newest profile to a runtime; a test holds the built-in one to it.
+    // The newest profile as Moby passes it to a runtime; a test compares the built-in one with it.
     let text = fs::read_to_string(corpus.join("moby/profiles-v0.2.3.json")).unwrap();
     let newest = profile::resolve(&serde_json::from_str(&text).unwrap(), &Context::here()).unwrap();
     let docker = need!(Docker::new(&rootfs));
@@ -92,9 +92,9 @@ fn what_a_container_has_is_what_was_written() {
     }
 }
 
-/// The runtime, what it should have, in which context, and what is otherwise.
+/// The runtime, the expected profile, the context, and the differences.
 const HELD: &[(&str, &str, &str, &[&str])] = &[
-    // Names that libseccomp 2.5.4 lacks. Those that it lacks of x32 alone are below runc's largest
+    // Names that libseccomp 2.5.4 lacks. Those that it lacks only on x32 are below runc's largest
     // number there, so they get the default.
     (
         "runc",
@@ -124,7 +124,7 @@ const HELD: &[(&str, &str, &str, &[&str])] = &[
         ],
     ),
     ("docker", "builtin:docker@20.10.24", "--unknown runc", &[]),
-    // Podman's own capabilities are fewer than Docker's.
+    // Podman has fewer default capabilities than Docker.
     (
         "podman",
         "builtin:podman@0.49",
@@ -135,7 +135,7 @@ const HELD: &[(&str, &str, &str, &[&str])] = &[
     ),
 ];
 
-/// One thread installs a filter for itself alone.
+/// One thread installs a filter for itself only.
 const THREADS: &str = r#"
 #include <linux/filter.h>
 #include <linux/seccomp.h>

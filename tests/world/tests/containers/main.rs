@@ -1,4 +1,4 @@
-//! Container engines that run here, and the filters of their containers.
+//! The container engines of this machine, and the filters of their containers.
 #![forbid(unsafe_code)]
 
 mod c_containers;

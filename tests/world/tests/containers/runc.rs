@@ -1,4 +1,4 @@
-//! `--unknown runc` against the filter that a live runc container has.
+//! `--unknown runc` compared with the filter of a live runc container.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
@@ -42,7 +42,7 @@ fn our_stub_is_runc_s() {
         container.finish().unwrap();
         let [theirs] = &filters[..] else { panic!("{name}: {} filters", filters.len()) };
 
-        // runc leaves out the names that its libseccomp does not know; so they are left out here.
+        // runc drops the names that its libseccomp does not know; so they are dropped here.
         let lacking = known(&oracle, &seccomp);
         let mut without = seccomp.clone();
         for rule in without["syscalls"].as_array_mut().unwrap() {
@@ -96,7 +96,7 @@ fn known(oracle: &Oracle, seccomp: &Value) -> BTreeSet<String> {
     oracle.build(&profile.resolve(&context).unwrap()).unwrap().unwrap().1
 }
 
-/// `map_shadow_stack` of x32, whose number libseccomp 2.5.4 does not have.
+/// `map_shadow_stack` of x32, whose number libseccomp 2.5.4 lacks.
 fn later(numbers: (u32, u32)) -> bool {
     numbers == (0x4000_0000 + 453, 0x4000_0000 + 453)
 }

@@ -1,5 +1,5 @@
-//! The library for C, as it is installed: its header, its symbols and its version script say the
-//! same; the examples do what they say; and hostile arguments get what the kernel has for them.
+//! The installed library for C: its header, its symbols and its version script agree; the examples
+//! work as documented; and hostile arguments get the kernel's errors.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
@@ -32,7 +32,7 @@ fn declarations() -> String {
     bare
 }
 
-/// Each function's declaration: its name, and what it takes and returns, as one line.
+/// Each function's declaration: its name, its parameters and its result, as one line.
 fn functions() -> BTreeMap<String, String> {
     let bare = declarations();
     let statements = bare.split(';').map(|part| part.split_whitespace().collect::<Vec<_>>());
@@ -83,7 +83,7 @@ fn header_symbols_and_version_script_are_one() {
     assert!(!dynamic.contains("TEXTREL"), "{dynamic}");
 }
 
-/// What a type of an export is in C.
+/// The C types of a Rust type in an export.
 fn c_type(rust: &str) -> &'static [&'static str] {
     match rust {
         "Fd" | "c_int" => &["int", "pid_t"],
@@ -97,10 +97,10 @@ fn c_type(rust: &str) -> &'static [&'static str] {
     }
 }
 
-/// Every call's declaration against the line of `exports!` that makes it: how many arguments, and
-/// of which types.
+/// Every call's declaration compared with its line in `exports!`: the number and the types of the
+/// arguments.
 #[test]
-fn prototypes_are_what_is_exported() {
+fn prototypes_match_the_exports() {
     let declared = functions();
     let source = fs::read_to_string(need::repository().join("crates/capi/src/lib.rs")).unwrap();
     let mut checked = 0;
@@ -154,7 +154,7 @@ fn weaknesses_have_their_bits() {
     assert_eq!(said, all.iter().count(), "the header has no others");
 }
 
-/// What the structures must be, in both languages; and the header may be included twice.
+/// The layout of the structures in both languages; the header may be included twice.
 const LAYOUT: &str = r#"
 #include <seccompat.h>
 #include <assert.h>
@@ -183,7 +183,7 @@ fn the_header_is_c_and_cpp_and_stands_alone() {
 }
 
 #[test]
-fn what_is_installed_is_all_there_and_stays_so() {
+fn the_installation_is_complete_and_stays_so() {
     let _one = one_at_a_time();
     let installed = need!(Installed::new());
     let look = || {
@@ -231,7 +231,7 @@ fn world(name: &str) -> PathBuf {
 }
 
 #[test]
-fn hostile_arguments_get_what_the_kernel_has_for_them() {
+fn hostile_arguments_get_the_kernels_errors() {
     let _one = one_at_a_time();
     let installed = need!(Installed::new());
     for linked in Linked::ALL {
@@ -260,7 +260,7 @@ fn nothing_is_allocated_where_the_kernel_does_the_call() {
     assert_eq!(text.trim(), "0 allocations in 12 calls, 0 failed");
 }
 
-/// Runs the examples, found by name, and holds what they say; natively done or by older calls.
+/// Runs the examples by name, and checks their output; the calls are native or emulated.
 fn hold_examples(what: &str, at: &Path, run: impl Fn(&str, &[&str]) -> (bool, String)) {
     let file = at.join("inside/file");
     fs::create_dir_all(file.parent().unwrap()).unwrap();
@@ -290,7 +290,7 @@ fn hold_examples(what: &str, at: &Path, run: impl Fn(&str, &[&str]) -> (bool, St
     let (worked, text) = run("copy", &[file, other]);
     assert_eq!((worked, &*text), (true, "6 bytes, within the kernel\n"), "{what}");
     assert_eq!(fs::read_to_string(other).unwrap(), "hello\n", "{what}");
-    // There, and, as if in an old container, back.
+    // Moves a file, and moves it back as if in an old container.
     let (worked, text) = run("unavailable", &[other, third]);
     let lines: Vec<&str> = text.lines().collect();
     assert!(worked && lines.len() == 4, "{what}: {text}");

@@ -14,7 +14,7 @@ use seccompat_catalogue::Abi;
 use seccompat_world::need;
 use seccompat_world::scratch::Scratch;
 
-/// Installs a filter on this thread that does this with one call.
+/// Installs a filter on this thread with this action for one call.
 fn refuse(call: Sysno, action: Action) {
     let abi = Abi::NATIVE.unwrap();
     let give = |action: Action| Insn::new(code::RET | code::K, action.to_word());
@@ -79,8 +79,8 @@ fn an_immutable_files_eperm_is_real_and_disables_nothing() {
     assert_eq!(after.unwrap().by, By::Native, "one object's EPERM says nothing of the call");
 }
 
-/// A filter that answers otherwise where the arguments are other ones may let a third kind through: what
-/// it said of one is nothing to remember.
+/// A filter with different answers for different arguments may allow others: one answer must not be
+/// remembered.
 #[test]
 fn a_refusal_that_not_all_probes_confirm_is_not_remembered() {
     on_a_thread(|| {

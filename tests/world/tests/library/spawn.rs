@@ -1,4 +1,4 @@
-//! Programs that are started with a descriptor, under filters that refuse each way to do so.
+//! Programs started together with a descriptor, under filters that refuse each way to do so.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
@@ -18,7 +18,7 @@ use seccompat::{By, Done, Error, ErrorKind, Pretend, Sysno};
 use seccompat_bpf::{Action, Insn, Program, code};
 use seccompat_catalogue::Abi;
 
-/// What a filter does with a call: with all of it, or where a word of the first argument has a bit.
+/// A filter's action for a call: always, or if a word of the first argument has a bit.
 type Rule = (Sysno, Option<u32>, Action);
 
 const CLONE_PIDFD: u32 = 0x1000;
@@ -67,13 +67,13 @@ fn start(
     spawn_with(&Spawn::new(path, &argv, &envp).descriptors(descriptors))
 }
 
-/// The exit status, asked for by the descriptor.
+/// The exit status, read through the descriptor.
 fn status(child: &Child) -> i32 {
     let id = WaitId::PidFd(child.pidfd.as_fd());
     waitid(id, WaitIdOptions::EXITED).unwrap().unwrap().exit_status().unwrap()
 }
 
-/// What a program writes.
+/// A program's output.
 fn says(path: &CStr, words: &[&CStr]) -> Result<(String, By), Error> {
     let (reads, writes) = pipe_with(PipeFlags::CLOEXEC).unwrap();
     let Done { value: child, by } = start(path, words, &[(writes.as_fd(), 1)])?;
@@ -84,7 +84,7 @@ fn says(path: &CStr, words: &[&CStr]) -> Result<(String, By), Error> {
     Ok((text, by))
 }
 
-/// Each way: the rules that leave no better one.
+/// Each way: the rules that rule out the better ones.
 const WAYS: &[(&str, &[Rule], By)] = &[
     ("no filter", &[], By::Native),
     ("Docker before 20.10.10", &[(Sysno::CLONE3, None, EPERM)], By::EXACTLY),
@@ -133,7 +133,7 @@ fn every_way_starts_the_program_and_has_its_descriptor() {
 #[test]
 fn threads_each_get_their_own() {
     for &(name, rules, _) in WAYS {
-        // Each with the filter: a thread that has it already can make none where glibc uses clone3.
+        // Each with the filter: under it glibc cannot make a thread by clone3.
         thread::scope(|scope| {
             for n in 0..8 {
                 scope.spawn(move || {
@@ -150,7 +150,7 @@ fn threads_each_get_their_own() {
 }
 
 #[test]
-fn what_exec_says_is_said_and_nothing_is_left() {
+fn the_error_of_exec_is_reported_and_nothing_is_left() {
     for &(name, rules, _) in WAYS {
         under(rules, move || {
             let before = children();
@@ -199,7 +199,7 @@ fn where_no_way_is_left_nothing_is_started() {
     rules[2] = (Sysno::CLONE, None, EPERM);
     let error = refused(&rules);
     assert_eq!((error.kind(), error.call()), (ErrorKind::Filtered, Sysno::CLONE3));
-    // A filter that fakes success makes nobody take itself for the child.
+    // A faked success must not make the parent take itself for the child.
     let faked = [(Sysno::CLONE3, None, Action::Errno(0)), (Sysno::CLONE, None, Action::Errno(0))];
     let error = refused(&faked);
     assert!(error.is_unavailable(), "{error:?}");
@@ -208,7 +208,7 @@ fn where_no_way_is_left_nothing_is_started() {
 #[test]
 fn a_killed_child_is_an_error_and_not_a_program() {
     for &(name, rules, _) in WAYS {
-        // The child dies of what it does before exec.
+        // The child dies of a call before exec.
         let kill = [rules, &[(Sysno::RT_SIGACTION, None, Action::KillProcess)]].concat();
         let error = under(&kill, || start(c"/bin/true", &[c"x"], &[]).unwrap_err());
         assert_eq!((error.kind(), error.errno()), (ErrorKind::Kernel, Errno::CHILD), "{name}");
@@ -217,7 +217,8 @@ fn a_killed_child_is_an_error_and_not_a_program() {
 
 #[test]
 fn descriptors_are_where_they_were_asked_for() {
-    // What any program gets that this one starts, the listing's own at the first free number.
+    // The descriptors that any program started by this one gets; the listing's own has the first
+    // free number.
     let listing = Command::new("ls").arg("/proc/self/fd").output().unwrap().stdout;
     let inherited: BTreeSet<i32> =
         String::from_utf8(listing).unwrap().lines().map(|line| line.parse().unwrap()).collect();
@@ -232,7 +233,7 @@ fn descriptors_are_where_they_were_asked_for() {
             let (a, b) = (file("a"), file("b"));
             let number = |fd: &OwnedFd| std::os::fd::AsRawFd::as_raw_fd(fd);
             let (reads, writes) = pipe_with(PipeFlags::CLOEXEC).unwrap();
-            // The two change places, and every number that the emulation may use is taken.
+            // The two change places, and every number that the emulation may use is occupied.
             let mut all =
                 vec![(a.as_fd(), number(&b)), (b.as_fd(), number(&a)), (writes.as_fd(), 1)];
             let (at_a, at_b) = (number(&a), number(&b));
@@ -264,7 +265,7 @@ fn descriptors_are_where_they_were_asked_for() {
 fn the_program_has_the_callers_signals() {
     const INNER: &str = "SECCOMPAT_SPAWN_SIGNALS";
     if std::env::var_os(INNER).is_none() {
-        // Another mask than usual.
+        // An unusual mask.
         let name = "spawn::the_program_has_the_callers_signals";
         let output = Command::new("env")
             .args(["--block-signal=USR1", "--ignore-signal=USR2", "--ignore-signal=CHLD"])
@@ -282,7 +283,7 @@ fn the_program_has_the_callers_signals() {
                 text.lines().find_map(|line| line.strip_prefix(name)).unwrap().trim().to_owned()
             };
             let own = fs::read_to_string("/proc/thread-self/status").unwrap();
-            // SIGCHLD is ignored, so that nobody can wait: the descriptor is right all the same.
+            // SIGCHLD is ignored, so that no wait works: the descriptor is correct all the same.
             let (reads, writes) = pipe_with(PipeFlags::CLOEXEC).unwrap();
             let words = [c"cat", c"/proc/self/status"];
             let child = start(c"/bin/cat", &words, &[(writes.as_fd(), 1)]).unwrap().value;

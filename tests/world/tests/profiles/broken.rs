@@ -1,5 +1,5 @@
-//! Programs of today in containers of yesterday: they fail, `run` makes them work, and `trace` says
-//! who refused what.
+//! Programs of today in containers of yesterday: they fail, `run` makes them work, and `trace`
+//! reports the refused call and its cause.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
@@ -19,7 +19,7 @@ use seccompat_world::runtime::{Container, Docker, Oci, Podman, crun, runc};
 use seccompat_world::scratch::Scratch;
 use serde_json::{Value, json};
 
-/// Runs the programs as they are, under `run`, and under `trace`, and stays.
+/// Runs the programs plainly, under `run`, and under `trace`, and stays.
 const SCRIPT: &str = "each() { w=$1; shift; \"$@\" 2>/dev/null | while read l; do echo \"$w $l\"; done; }; \
     each plain /bin/programs; each run /bin/seccompat run -- /bin/programs; \
     each trace /bin/seccompat trace -o /dev/null -- /bin/programs; \
@@ -47,7 +47,7 @@ fn ground() -> Result<Ground, need::Absent> {
     Ok(Ground { rootfs, _scratch: scratch })
 }
 
-/// What `/bin/programs` is.
+/// Sets the content of `/bin/programs`.
 fn programs(rootfs: &Path, script: &str) {
     use std::os::unix::fs::PermissionsExt;
     let place = rootfs.join("bin/programs");
@@ -55,7 +55,7 @@ fn programs(rootfs: &Path, script: &str) {
     fs::set_permissions(&place, fs::Permissions::from_mode(0o755)).unwrap();
 }
 
-/// The outcome of each program each way, and the tracer's report.
+/// Each program's outcome in each way, and the tracer's report.
 struct Told {
     outcomes: BTreeMap<String, BTreeMap<String, String>>,
     report: Value,
@@ -78,8 +78,8 @@ fn told(what: &str, container: &mut Container) -> Told {
     Told { outcomes, report }
 }
 
-/// Prints the table, and holds what must be: whatever failed works with `run`, tracing changes
-/// nothing, and each cause is what the container's own filters, read from outside, say.
+/// Prints the table, and checks it: every failed program works with `run`, tracing changes nothing,
+/// and each cause agrees with the container's own filters, read from outside.
 fn hold(what: &str, mut container: Container, least: &[&str]) {
     let Told { outcomes, report } = told(what, &mut container);
     let ways = ["plain", "run", "trace", "both"];
@@ -113,7 +113,7 @@ fn hold(what: &str, mut container: Container, least: &[&str]) {
     container.finish().unwrap_or_else(|why| panic!("{what}: {why}"));
 }
 
-/// What a container's filters do with the call of an event.
+/// The action of a container's filters for the call of an event.
 fn action(filters: &[Program], event: &Value) -> Action {
     let arch = Abi::parse(event["arch"].as_str().unwrap()).unwrap().audit_arch().get();
     let word = |value: &Value| {
@@ -131,7 +131,7 @@ fn seccomp(name: &str) -> Result<Value, need::Absent> {
     Ok(profile::resolve(&profile, &Context::here()).unwrap_or_else(|why| panic!("{name}: {why}")))
 }
 
-/// The profiles, and what must break under each.
+/// The profiles, and the programs that must fail under each.
 const OLD: &[(&str, &[&str])] = &[
     ("moby/v19.03.0", &["fchmodat", "close_range", "pthread_create"]),
     ("moby/v20.10.0", &["pthread_create"]),
@@ -141,7 +141,7 @@ fn under_old_profiles(oci: &Oci) -> Result<(), need::Absent> {
     let command = ["/bin/busybox", "sh", "-c", SCRIPT];
     for (name, least) in OLD {
         let what = format!("{} {name}", oci.name());
-        // runc's stub answers ENOSYS beyond the newest call of the profile.
+        // runc's stub returns ENOSYS beyond the newest call of the profile.
         let least: &[&str] =
             if oci.name() == "runc" && *name == "moby/v19.03.0" { &[] } else { least };
         hold(&what, oci.start(&seccomp(name)?, &command).unwrap(), least);

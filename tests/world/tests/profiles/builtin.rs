@@ -1,4 +1,4 @@
-//! The built-in profiles decide as the profiles that were shipped.
+//! The built-in profiles decide as the shipped ones do.
 #![forbid(unsafe_code)]
 
 use std::fs;
@@ -9,11 +9,12 @@ use seccompat_policy::Diagram;
 use seccompat_profile::{Caps, Context, Profile, Unknown, builtin};
 use seccompat_world::need;
 
-/// The folders of the corpus, and whose profiles are in them.
+/// The folders of the corpus, and the engine of each.
 const FOLDERS: [(&str, &str); 3] =
     [("moby", "docker"), ("containers-common", "podman"), ("containerd", "containerd")];
 
-/// The architectures that containerd gives its profile (`contrib/seccomp`, `arches`), as `archMap`.
+/// The architectures that containerd adds to its profile (`contrib/seccomp`, `arches`), as
+/// `archMap`.
 const CONTAINERD_ARCHES: &str = r#"{"archMap": [
     {"architecture": "SCMP_ARCH_X86_64", "subArchitectures": ["SCMP_ARCH_X86", "SCMP_ARCH_X32"]},
     {"architecture": "SCMP_ARCH_AARCH64", "subArchitectures": ["SCMP_ARCH_ARM"]},
@@ -21,7 +22,7 @@ const CONTAINERD_ARCHES: &str = r#"{"archMap": [
         "subArchitectures": ["SCMP_ARCH_MIPS", "SCMP_ARCH_MIPS64N32"]},
     {"architecture": "SCMP_ARCH_S390X", "subArchitectures": ["SCMP_ARCH_S390"]}],"#;
 
-/// What a file's profile is called here: `v20.10.0` is `20.10.0`, `profiles-v0.2.2` is
+/// The built-in name of a file's profile: `v20.10.0` is `20.10.0`, `profiles-v0.2.2` is
 /// `profiles-0.2.2`.
 fn version(file: &str) -> String {
     let stem = file.strip_suffix(".json").unwrap_or(file);
@@ -55,7 +56,7 @@ fn built_in_profiles_are_those_that_were_shipped() {
         let ours = ours.unwrap_or_else(|| panic!("{name} is built in")).profile;
         let mut text = fs::read_to_string(&file).expect("a file");
         if family == "containerd" {
-            // Its code adds the architectures, which the file does not have.
+            // containerd's code adds the architectures, which the file lacks.
             text = text.replacen('{', CONTAINERD_ARCHES, 1);
         }
         let theirs = Profile::parse(text.as_bytes()).expect("a profile");
@@ -65,7 +66,7 @@ fn built_in_profiles_are_those_that_were_shipped() {
             for native in
                 [Abi::X86_64, Abi::Aarch64, Abi::S390x, Abi::Ppc64le, Abi::Riscv64, Abi::Mips64]
             {
-                // Every set of capabilities on one machine; the others with one set.
+                // Every set of capabilities on one machine; one set on the others.
                 if native != Abi::X86_64 && caps != Caps::DOCKER {
                     continue;
                 }
@@ -75,7 +76,7 @@ fn built_in_profiles_are_those_that_were_shipped() {
                     context.unknown = Unknown::Enosys;
                     let mut diagram = Diagram::default();
                     let mut meaning = |profile: &Profile| {
-                        // A machine whose byte order the file's list of architectures lacks.
+                        // A machine whose byte order is not among the file's architectures.
                         let lowered = profile.resolve(&context).ok()?.lower().expect("a policy");
                         Some(diagram.policy(&lowered.policy).expect("a small one"))
                     };

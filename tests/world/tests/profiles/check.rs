@@ -18,7 +18,7 @@ fn found(path: &Path) -> Option<(Profile, Vec<Finding>)> {
     Some((profile, findings))
 }
 
-/// What a finding points at is in the file, at the line and column that it names.
+/// The text that a finding points at is in the file, at its line and column.
 #[test]
 fn the_corpus_has_these_findings() {
     let paths = need::profiles();
@@ -44,7 +44,7 @@ fn the_corpus_has_these_findings() {
         let (findings, files) = counts.get(rule.id).copied().unwrap_or_default();
         println!("{:24} {findings:>8} {files:>6}", rule.id);
     }
-    // The mistakes that these files are known to hold.
+    // The mistakes that these files are known to contain.
     for id in
         ["unknown-name", "duplicate-name", "repeated-index", "unknown-key", "eperm-for-unknown"]
     {
@@ -52,13 +52,14 @@ fn the_corpus_has_these_findings() {
     }
 }
 
-/// The calls that today's images need of an old profile are named, where the default stands.
+/// `check` names the calls that today's images need and that an old profile refuses by default.
 #[test]
 fn an_old_profile_breaks_these() {
     let corpus = need::corpus();
     let (profile, findings) = found(&corpus.join("moby/v20.10.0.json")).unwrap();
     let one = findings.iter().find(|finding| finding.rule.id == "eperm-for-unknown").unwrap();
-    assert_eq!(one.severity, Severity::Error);
+    // The engine's own default, with which containers start: no error.
+    assert_eq!(one.severity, Severity::Warning);
     assert_eq!((profile.place(one.span).line, profile.place(one.span).column), (2, 19));
     let told = format!("{} {} {:?}", one.message, one.label, one.notes);
     for call in ["clone3", "close_range", "epoll_pwait2", "fchmodat2"] {
@@ -66,10 +67,11 @@ fn an_old_profile_breaks_these() {
     }
 }
 
-/// The newest profiles have no errors but true ones: Podman's refuses `futex_waitv` with EPERM, for
-/// which wine's loop waits in vain (ValveSoftware/wine#256).
+/// The newest profiles have no errors, because engines start containers with them. Their faults are
+/// warnings: Podman's refuses `futex_waitv` with EPERM, for which wine's loop waits in vain
+/// (ValveSoftware/wine#256).
 #[test]
-fn the_newest_profiles_have_no_false_error() {
+fn the_newest_profiles_have_no_error() {
     let corpus = need::corpus();
     for (name, wanted) in [
         ("moby/v28.2.0", &[][..]),
@@ -80,13 +82,14 @@ fn the_newest_profiles_have_no_false_error() {
         ),
     ] {
         let (_, findings) = found(&corpus.join(format!("{name}.json"))).unwrap();
-        let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
-        let told: Vec<&str> = errors.map(|finding| &*finding.message).collect();
+        assert!(findings.iter().all(|finding| finding.severity < Severity::Error), "{name}");
+        let waiting = findings.iter().filter(|finding| finding.rule.id == "needs-enosys");
+        let told: Vec<&str> = waiting.map(|finding| &*finding.message).collect();
         assert_eq!(told, wanted, "{name}");
     }
 }
 
-/// The multiplexer that Docker 29.4.2 refused, and those before and after allow.
+/// Docker 29.4.2 refused the multiplexer; earlier and later releases allow it.
 #[test]
 fn a_multiplexer_is_open_or_closed() {
     let corpus = need::corpus();
@@ -100,7 +103,7 @@ fn a_multiplexer_is_open_or_closed() {
     }
 }
 
-/// What real files say twice can be said once: the remedies change no decision in any context.
+/// Repetitions in real files can be removed: the remedies change no decision in any context.
 #[test]
 fn remedies_of_duplicates_change_no_decision() {
     let paths = need::profiles();
@@ -123,7 +126,7 @@ fn remedies_of_duplicates_change_no_decision() {
             {
                 let mut context = Context::new(KernelVersion::new(6, 12));
                 (context.native, context.caps) = (native, caps);
-                // A file may mean nothing on machines of the other byte order, before as after.
+                // A file may have no meaning on machines of the other byte order, before as after.
                 let policy =
                     |profile: &Profile| Some(profile.resolve(&context).ok()?.lower().ok()?.policy);
                 let (Some(old), Some(new)) = (policy(&profile), policy(&better)) else {

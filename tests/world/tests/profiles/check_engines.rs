@@ -1,4 +1,5 @@
-//! What `check` says of engines, shown on them: what they ignore, and how they read keys.
+//! The findings of `check` about engines, demonstrated on engines: the fields that they ignore, and
+//! how they read keys.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
@@ -31,13 +32,13 @@ fn ground() -> Result<(Scratch, PathBuf), need::Absent> {
     Ok((scratch, rootfs))
 }
 
-/// Says what `keyctl` answers, and stays.
+/// Prints the result of `keyctl`, and stays.
 fn script() -> String {
     let number = Sysno::KEYCTL.number(Abi::X86_64).unwrap();
     format!("/bin/answers {number}; echo END 0 0; exec /bin/busybox sleep 100")
 }
 
-/// The errno that it said.
+/// The printed errno.
 fn answer(container: Result<Container, String>) -> u16 {
     let mut container = container.unwrap();
     let heard = container.hear().unwrap();
@@ -51,7 +52,7 @@ fn found(text: &str) -> Vec<&'static str> {
     findings.iter().map(|finding| finding.rule.id).collect()
 }
 
-/// A profile of Docker's, which allows all that a shell needs, changed.
+/// A profile like Docker's, which allows the calls of a shell, with a change.
 fn like_docker(change: impl Fn(&mut Value)) -> Result<String, need::Absent> {
     let text = fs::read_to_string(need::corpus().join("moby/v20.10.26.json")).unwrap();
     let mut profile: Value = serde_json::from_str(&text).unwrap();

@@ -1,5 +1,5 @@
-//! Which names libseccomp lacks: the table of `check` and `fix`, held against the libseccomp that is
-//! installed, and what becomes of a name that it lacks.
+//! The names that libseccomp lacks: the table of `check` and `fix`, compared with the installed
+//! libseccomp, and the effect of a missing name.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
@@ -13,7 +13,7 @@ use seccompat_world::libseccomp::{Built, Oracle};
 use seccompat_world::need;
 use seccompat_world::process::{limited, run};
 
-/// A list of calls that are allowed, all others refused.
+/// A profile that allows these calls and refuses all others.
 fn built(oracle: &Oracle, calls: &[Sysno]) -> (Profile, Built) {
     let names: Vec<String> = calls.iter().map(|call| format!("\"{call}\"")).collect();
     let text = format!(
@@ -55,7 +55,7 @@ fn the_table_is_the_installed_libseccomp_s() {
     let (told, others): (Vec<Sysno>, Vec<Sysno>) = all.iter().copied().partition(has);
     let wrong: Vec<&Sysno> = told.iter().filter(|call| lacking.contains(call.name())).collect();
     assert_eq!(wrong, Vec::<&Sysno>::new(), "libseccomp {installed} should have these names");
-    // A distributor may have added names, and then all of some later Linux.
+    // A distributor may have added names: all names of a later Linux release.
     let added: Vec<&Sysno> = others.iter().filter(|call| !lacking.contains(call.name())).collect();
     let newest = added.iter().map(|call| call.since()).max();
     let lacks: Vec<&Sysno> = others.iter().filter(|call| lacking.contains(call.name())).collect();
@@ -66,7 +66,7 @@ fn the_table_is_the_installed_libseccomp_s() {
         added.len(),
         lacks.len()
     );
-    // What it has beyond the table is all there is up to some release, whatever calls are rare.
+    // Its names beyond the table are all names up to some release, except rare calls.
     if let Some(newest) = newest {
         let own = |call: &&&Sysno| call.number(Abi::X86_64).is_some();
         let holes: Vec<_> = lacks.iter().filter(own).filter(|call| call.since() < newest).collect();
@@ -75,9 +75,9 @@ fn the_table_is_the_installed_libseccomp_s() {
     assert!(told.len() > 450 && !lacks.is_empty(), "{} told, {} lacking", told.len(), lacks.len());
 }
 
-/// The finding is about calls that such a libseccomp refuses, although the profile allows them.
+/// The finding lists calls that such a libseccomp refuses, although the profile allows them.
 #[test]
-fn what_is_dropped_gets_the_default() {
+fn dropped_names_get_the_default() {
     let oracle = need!(Oracle::new());
     let calls: Vec<Sysno> =
         Sysno::all().filter(|call| call.number(Abi::X86_64).is_some()).collect();

@@ -1,5 +1,5 @@
-//! `seccompat check --format sarif`: the documents are as their schema says, and a reader that knows
-//! the file and the document alone finds the places and can make the changes.
+//! `seccompat check --format sarif`: the documents match their schema, and a reader with only the
+//! file and the document can find the places and make the changes.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
@@ -13,8 +13,8 @@ use seccompat_world::process::limited;
 use seccompat_world::scratch::Scratch;
 use serde_json::Value;
 
-/// Debian's python3-jsonschema, asked about many documents at once: their names, a line each for
-/// those that are not as the schema says.
+/// Debian's python3-jsonschema, for many documents at once: it prints the names of those that do
+/// not match the schema, one per line.
 const VALIDATE: &str = "import json, sys, jsonschema\n\
     schema = json.load(open(sys.argv[1]))\n\
     jsonschema.Draft7Validator.check_schema(schema)\n\
@@ -32,7 +32,7 @@ fn python() -> Result<Command, need::Absent> {
     Err(need::Absent::Missing("python3-jsonschema is not installed".to_owned()))
 }
 
-/// The document of a file; `None` where the file is refused.
+/// The document of a file; `None` if the file is refused.
 fn sarif(file: &Path) -> Option<Vec<u8>> {
     let mut command = limited(need::dist(), 60);
     let Output { status, stdout, .. } =
@@ -82,14 +82,14 @@ fn documents_are_as_the_schema_says_and_the_schema_is_strict() {
         python.arg(place);
         good += 1;
     }
-    // A schema that takes anything shows nothing: whatever is left out or added is seen.
+    // A schema that accepts everything proves nothing: it must notice every omission and addition.
     let whole: Value = serde_json::from_slice(&sarif(&many).unwrap()).unwrap();
     let mut places = Vec::new();
     objects(&whole, "", &mut places);
     for at in places {
         let object = |document: &Value| document.pointer(&at).unwrap().as_object().unwrap().clone();
         let keys = object(&whole);
-        // Most results have no remedy, and need none.
+        // Most results need no remedy, and have none.
         let needed = keys.keys().filter(|key| *key != "fixes");
         let without = needed.map(|key| {
             let mut changed = whole.clone();
@@ -143,7 +143,7 @@ fn documents_are_as_the_standard_says() {
     assert!(good > 0 && told.lines().count() == 1 && told.contains("broken.sarif"), "{told}");
 }
 
-/// Lines and columns as SARIF counts them here: from one, in characters; the end is not included.
+/// Lines and columns as SARIF counts them here: from one, in characters; the end is excluded.
 fn cut<'t>(text: &'t str, region: &Value) -> &'t str {
     let number = |key: &str| usize::try_from(region[key].as_u64().unwrap()).unwrap();
     let offset = |line: usize, column: usize| {

@@ -1,5 +1,5 @@
-//! The finding `wide-comparison`, shown on the profiles that engines ship: in a container of runc a
-//! program sets a bit that the kernel does not read, and gets round what the profile refuses.
+//! The finding `wide-comparison`, demonstrated on the profiles that engines ship: in a container of
+//! runc a program sets a bit that the kernel ignores, and bypasses the profile's refusal.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
@@ -19,7 +19,7 @@ use seccompat_world::runtime::{Oci, runc};
 use seccompat_world::scratch::Scratch;
 use serde_json::Value;
 
-/// What `socket` returns for each of these arguments.
+/// The result of `socket` for each of these arguments.
 fn sockets(runtime: &Oci, seccomp: &Value, args: &[[u64; 3]]) -> Vec<i64> {
     let number = Sysno::SOCKET.number(Abi::X86_64).unwrap();
     let calls = args.iter().map(|[a, b, c]| format!("/bin/call syscall {number} {a} {b} {c}; "));
@@ -45,7 +45,7 @@ fn a_bit_that_the_kernel_does_not_read_gets_round_it() {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/call.c");
     run(Command::new(cc).args(["-static", "-o"]).arg(rootfs.join("bin/call")).arg(source)).unwrap();
     let runtime = need!(runc(&rootfs));
-    // Without CAP_AUDIT_WRITE Podman's profile refuses sockets of the kernel's audit.
+    // Without CAP_AUDIT_WRITE Podman's profile refuses audit sockets.
     let caps: Vec<&str> =
         profile::DOCKER_CAPS.iter().copied().filter(|cap| *cap != "CAP_AUDIT_WRITE").collect();
     let [vsock, netlink, audit, high] = [40, 16, 9, 1 << 32];

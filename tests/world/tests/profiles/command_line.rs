@@ -1,4 +1,5 @@
-//! The command line's contract: documents as their schemas say, exit statuses, errors with a remedy.
+//! The command line's contract: documents that match their schemas, exit statuses, errors with a
+//! remedy.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
@@ -31,6 +32,10 @@ fn documents_are_as_their_schemas_say() {
     }
     let scratch = Scratch::new().unwrap();
     let place = scratch.path().join("document.json");
+    let log = scratch.path().join("log");
+    let record = "type=1326 audit(1606597200.123:45): pid=9 comm=\"x\" sig=31 arch=c000003e syscall=435 code=0x0";
+    fs::write(&log, record).unwrap();
+    let log = log.to_str().unwrap();
     let validate = |schema: &str, document: &[u8]| {
         fs::write(&place, document).unwrap();
         let schema = need::repository().join("docs/schemas").join(schema);
@@ -50,8 +55,22 @@ fn documents_are_as_their_schemas_say() {
         ("check.json", &["check", "builtin:docker@20.10.0", "--format", "json"]),
         ("explain.json", &["explain", "builtin:docker", "clone", "--format", "json"]),
         ("explain.json", &["explain", "builtin:docker", "mseal", "--format", "json"]),
+        ("allow.json", &["allow", "builtin:docker", "bpf", "clone3", "--format", "json"]),
+        ("allow.json", &["allow", "builtin:docker", "read", "--format", "json"]),
+        ("deny.json", &["deny", "builtin:containerd@2.2.0", "socket(AF_ALG)", "--format", "json"]),
+        (
+            "merge.json",
+            &["merge", "--intersect", "builtin:docker", "builtin:containerd", "--format", "json"],
+        ),
+        (
+            "merge.json",
+            &["merge", "--union", "builtin:podman", "--engine", "podman", "--format", "json"],
+        ),
         ("run.json", &["run", "--dry-run", "--format", "json"]),
         ("run.json", &["run", "--dry-run", "--syscalls", "openat2", "--format", "json"]),
+        ("logs.json", &["logs", log, "--profile", "builtin:docker@20.10.24", "--format", "json"]),
+        ("logs.json", &["logs", log, "--format", "json"]),
+        ("report.json", &["report", "builtin:docker", "--format", "json"]),
         ("dump.json", &["dump", "1", "--format", "json"]),
         (
             "trace.json",
@@ -72,7 +91,7 @@ fn documents_are_as_their_schemas_say() {
         let document = seccompat(args).stdout;
         let result = validate(schema, &document);
         assert!(result.status.success(), "{args:?}: {}", text(&result.stderr));
-        // A schema that takes anything shows nothing: each field of the contract is missed.
+        // A schema that accepts everything proves nothing: it must notice each missing field.
         let whole: serde_json::Value = serde_json::from_slice(&document).unwrap();
         let place = need::repository().join("docs/schemas").join(schema);
         let rules: serde_json::Value = serde_json::from_slice(&fs::read(place).unwrap()).unwrap();
@@ -93,7 +112,8 @@ fn exit_statuses_are_those_of_the_contract() {
         (&["completions", "bash"], 0),
         (&["completions", "dos"], 2),
         (&["scan", "getpid", "afs_syscall"], 1),
-        (&["check", "builtin:docker@20.10.0"], 1),
+        (&["check", "builtin:docker@20.10.0"], 0),
+        (&["check", "builtin:docker@20.10.0", "--deny", "warnings"], 1),
         (&["check", "builtin:linux@4.18"], 2),
         (&["check", "/nonexistent"], 2),
         (&["explain", "builtin:docker", "clone3"], 0),
@@ -130,7 +150,7 @@ fn errors_name_the_remedy() {
         (&["scan", "openat3"][..], "or `openat2`?"),
         (&["scan", "socketcall"], "it exists on x86,"),
         (&["syscalls", "--arch", "z80"], "x86_64, x86, x32, aarch64"),
-        (&["scan", "--since", "six"], "written as 5.10"),
+        (&["scan", "--since", "six"], "has the form 5.10"),
     ] {
         let said = text(&seccompat(args).stderr);
         assert!(said.contains(remedy), "{args:?}: {said}");
@@ -165,7 +185,7 @@ fn without_a_filter_every_conclusive_probe_reaches_the_kernel() {
             _ => limited("setpriv", 30),
         };
         if !who.is_empty() {
-            // The binary may lie where others may not go.
+            // The binary may be in a folder that other users cannot enter.
             let scratch = Scratch::new().unwrap();
             let copy = scratch.path().join("seccompat");
             fs::copy(need::dist(), &copy).unwrap();
@@ -200,7 +220,7 @@ fn check(output: Output) {
     assert!(undetermined <= 12, "{undetermined} calls since 3.15 are undetermined");
 }
 
-/// A raw file has a byte order that nothing in it tells.
+/// A raw file does not record its byte order.
 #[test]
 fn the_byte_order_of_a_raw_filter_can_be_said() {
     let scratch = Scratch::new().unwrap();
@@ -215,7 +235,7 @@ fn the_byte_order_of_a_raw_filter_can_be_said() {
     assert_eq!(seccompat(&["disasm", file, "--endian", "little"]).status.code(), Some(2));
 }
 
-/// The kernel takes the flags that a profile asks for; one that needs a supervisor is named.
+/// The kernel accepts the flags that a profile sets; the flag that needs a supervisor is named.
 #[test]
 fn a_profile_s_flags_are_applied() {
     let scratch = Scratch::new().unwrap();

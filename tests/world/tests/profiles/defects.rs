@@ -1,5 +1,6 @@
-//! What libseccomp is known to have compiled wrongly, by name: ours against the mathematical reading
-//! of each condition, which is told here once more, and what the libseccomp that is installed does.
+//! Known miscompilations of libseccomp, by name: our filters compared with the mathematical reading
+//! of each condition, which is implemented here again, and the behaviour of the installed
+//! libseccomp.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
@@ -13,7 +14,7 @@ use seccompat_world::need;
 /// Index, operator, value, and the second value of `MASKED_EQ`.
 type Condition = (usize, &'static str, u64, u64);
 
-/// A call, what it gets, and when: all conditions must hold.
+/// A call, its action, and the conditions, which must all hold.
 #[derive(Clone)]
 struct Rule(&'static str, u16, Vec<Condition>);
 
@@ -45,7 +46,7 @@ fn meant(rules: &[Rule], name: &str, args: &[u64; 6]) -> Action {
     found.map_or(Action::Allow, |rule| Action::Errno(rule.1))
 }
 
-/// Every value that the conditions tell apart, in each argument that they ask.
+/// Every value that the conditions distinguish, in each argument that they test.
 fn calls(rules: &[Rule]) -> Vec<[u64; 6]> {
     let mut all = vec![[0; 6]];
     for index in 0..6 {
@@ -98,8 +99,8 @@ fn answer(program: &Program, name: &str, args: &[u64; 6]) -> Action {
     Action::from_word(program.evaluate(&data, false).word)
 }
 
-/// What we make of the rules, or why we refuse them; and what libseccomp does, `None` where it does
-/// not come to an end.
+/// Our filter for the rules, or the reason why we refuse them; and libseccomp's, `None` if it does
+/// not return.
 fn both(oracle: &Oracle, rules: &[Rule]) -> (Result<Program, String>, Option<Built>) {
     let profile = Profile::parse(text(rules).as_bytes()).unwrap();
     let mut context = Context::new(KernelVersion::new(6, 12));
@@ -111,7 +112,8 @@ fn both(oracle: &Oracle, rules: &[Rule]) -> (Result<Program, String>, Option<Bui
     (ours, oracle.build(&resolved))
 }
 
-/// Ours is right everywhere. Where libseccomp is not: a call, and its answer.
+/// Checks that ours is always right. Returns the calls for which libseccomp is wrong, with its
+/// answer.
 fn wrong(oracle: &Oracle, rules: &[Rule]) -> Vec<(&'static str, [u64; 6], Action)> {
     let (ours, theirs) = both(oracle, rules);
     let (ours, (theirs, _)) = (ours.unwrap(), theirs.expect("an end").unwrap());
@@ -131,7 +133,7 @@ fn wrong(oracle: &Oracle, rules: &[Rule]) -> Vec<(&'static str, [u64; 6], Action
     wrong
 }
 
-/// A libseccomp that is repaired is right everywhere; one that is not has this very defect.
+/// A repaired libseccomp is always right; one that is not has exactly this defect.
 fn is_defect(wrong: &[(&'static str, [u64; 6], Action)], at: [u64; 6], theirs: Action) {
     if wrong.is_empty() {
         need::say("this libseccomp is repaired");
@@ -140,7 +142,7 @@ fn is_defect(wrong: &[(&'static str, [u64; 6], Action)], at: [u64; 6], theirs: A
     }
 }
 
-/// CVE-2019-9893, libseccomp before 2.4: comparisons of 64 bits by their halves were wrong.
+/// CVE-2019-9893, libseccomp before 2.4: 64-bit comparisons by halves were wrong.
 #[test]
 fn cve_2019_9893_comparisons_of_64_bits() {
     let oracle = need!(Oracle::new());
@@ -163,8 +165,8 @@ fn cve_2019_9893_comparisons_of_64_bits() {
     }
 }
 
-/// libseccomp#148, 2.4.0: blocks whose hashes collided were taken for one, here socket's and
-/// rt_sigaction's, so that one call was decided as the other.
+/// libseccomp#148, 2.4.0: blocks with colliding hashes were merged, here socket's and
+/// rt_sigaction's, so that one call was decided like the other.
 #[test]
 fn issue_148_blocks_of_one_hash() {
     let oracle = need!(Oracle::new());
@@ -177,17 +179,17 @@ fn issue_148_blocks_of_one_hash() {
     assert_eq!(wrong(&oracle, &rules), []);
 }
 
-/// GHSA-4q85-33p6-j5g6, libseccomp before 2.6.1: two comparisons of one argument whose high halves
-/// differ are merged so that a call which one of them refuses is allowed.
+/// GHSA-4q85-33p6-j5g6, libseccomp before 2.6.1: two comparisons of one argument with different
+/// high halves are merged so that a call which one of them refuses is allowed.
 #[test]
 fn ghsa_4q85_33p6_j5g6_merged_comparisons() {
     let oracle = need!(Oracle::new());
     let rules = [Rule("read", 1, first("LE", 5)), Rule("read", 1, first("LT", 1 << 32 | 5))];
     is_defect(&wrong(&oracle, &rules), [6, 0, 0, 0, 0, 0], Action::Allow);
-    // And the other way: what no rule names is refused.
+    // And the reverse: a call that no rule names is refused.
     let rules = [Rule("read", 1, first("LE", 5)), Rule("read", 1, first("GT", 1 << 32 | 5))];
     is_defect(&wrong(&oracle, &rules), [6, 0, 0, 0, 0, 0], Action::Errno(1));
-    // Every pair of comparisons: ours is right in each, which `wrong` sees to.
+    // Every pair of comparisons: ours is right in each, which `wrong` checks.
     let (mut pairs, mut defects) = (0, 0);
     let all = || {
         let operators = ["NE", "LT", "LE", "EQ", "GE", "GT"];
@@ -204,9 +206,9 @@ fn ghsa_4q85_33p6_j5g6_merged_comparisons() {
     need::say(&format!("{pairs} pairs of comparisons, libseccomp wrong in {defects}"));
 }
 
-/// Rules of several conditions: no rule holds, and yet the rules' action is given.
+/// Rules of several conditions: no rule holds, and yet libseccomp returns the rules' action.
 #[test]
-fn several_conditions_refuse_what_no_rule_names() {
+fn several_conditions_refuse_unnamed_calls() {
     let oracle = need!(Oracle::new());
     let rules = [
         Rule("semop", 1, vec![(0, "GE", 3, 0), (1, "LE", 0, 0)]),
@@ -215,8 +217,8 @@ fn several_conditions_refuse_what_no_rule_names() {
     is_defect(&wrong(&oracle, &rules), [2, 0, 0, 0, 0, 0], Action::Errno(1));
 }
 
-/// Rules of different actions that overlap: libseccomp's answer depends on their order. Ours does
-/// not: they are refused, and both are named.
+/// Overlapping rules with different actions: libseccomp's answer depends on their order. Ours does
+/// not: it refuses them, and names both.
 #[test]
 fn the_order_of_overlapping_rules_is_not_guessed() {
     let oracle = need!(Oracle::new());
@@ -232,15 +234,16 @@ fn the_order_of_overlapping_rules_is_not_guessed() {
     }
     let [a, b] = [a, b].map(|built| built.expect("an end").unwrap().0);
     let at = [1, 4, 0, 0, 0, 0];
-    // Only the first rule holds there, so one of the two is wrong, unless it is repaired.
+    // Only the first rule holds there, so one of the two answers is wrong, unless libseccomp is
+    // repaired.
     let answers = [answer(&a, "semop", &at), answer(&b, "semop", &at)];
     let right = [Action::Errno(11); 2];
     let known = [Action::Errno(13), Action::Errno(11)];
     assert!(answers == known || answers == right, "{answers:?}");
 }
 
-/// Conditions of one argument that overlap: libseccomp orders them, and three of them by the order in
-/// which they came. Ours is its answer, in either order.
+/// Overlapping conditions of one argument: libseccomp sorts them, but three of them by their order
+/// in the file. Ours gives the same answer, in either order.
 #[test]
 fn three_conditions_of_one_argument_are_asked_in_the_file_s_order() {
     let oracle = need!(Oracle::new());
@@ -263,7 +266,7 @@ fn three_conditions_of_one_argument_are_asked_in_the_file_s_order() {
     assert!(differ);
 }
 
-/// libseccomp never returns from these; ours is right, or refuses them, at once.
+/// libseccomp never returns for these; ours is right, or refuses them, at once.
 #[test]
 fn rules_that_libseccomp_never_comes_to_an_end_with() {
     let oracle = need!(Oracle::new());

@@ -1,5 +1,5 @@
-//! One file, one reading: what another program would read otherwise passes no gate and no command; and
-//! a file is what it holds, whatever it is called.
+//! One file has one reading: no gate and no command accepts a file that another program would read
+//! differently; and a file's content, not its name, decides its kind.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
@@ -43,7 +43,7 @@ fn commands(file: &str) -> Vec<Vec<&str>> {
     ]
 }
 
-/// An error of ours, with its remedy; `under` has its own status.
+/// One of our errors, with its remedy; `under` has its own status.
 fn assert_refused(file: &str, why: &str) {
     for args in commands(file) {
         let output = seccompat(&args);
@@ -85,7 +85,8 @@ fn a_file_with_two_readings_or_none_is_an_error_in_every_command() {
     }
 }
 
-/// Go takes the last of two keys in any case, others the first, or the one in its own case.
+/// Go takes the last of two keys in any case; other parsers take the first, or the one in its own
+/// case.
 #[test]
 fn a_gate_is_not_passed_by_keys_that_readers_choose_from() {
     let folder = Scratch::new().unwrap();
@@ -131,6 +132,9 @@ fn raw_instructions_and_json_are_told_by_content() {
         let output = seccompat(&["under", &file, "--", "true"]);
         assert_eq!(output.status.code(), Some(0), "{name}: {}", text(&output.stderr));
         let output = seccompat(&["check", &file]);
+        assert_eq!(output.status.code(), Some(0), "{name}: {}", text(&output.stdout));
+        assert!(!text(&output.stdout).contains("error["), "{output:?}");
+        let output = seccompat(&["fix", &file]);
         assert_eq!(output.status.code(), Some(2), "{name}");
         assert!(text(&output.stderr).contains("is a filter already"), "{output:?}");
     }
@@ -139,9 +143,10 @@ fn raw_instructions_and_json_are_told_by_content() {
     assert!(text(&output.stdout).contains("allow"), "{output:?}");
 }
 
-/// The action of a program that returns its accumulator is found by what it can hold.
+/// The action of a program that returns its accumulator follows from the accumulator's possible
+/// values.
 #[test]
-fn under_refuses_what_can_ask_a_supervisor() {
+fn under_refuses_filters_with_a_supervisor() {
     let folder = Scratch::new().unwrap();
     let (allow, notify, ret_a) = (0x7fff_0000, 0x7fc0_0000, Insn::new(code::RET | code::A, 0));
     let load = |k| Insn::new(code::LD | code::IMM, k);
@@ -149,10 +154,10 @@ fn under_refuses_what_can_ask_a_supervisor() {
     let equal = |k, jt, jf| Insn::jump(code::JMP | code::JEQ, k, jt, jf);
     for (at, (program, refused)) in [
         (vec![number, equal(39, 0, 2), load(notify), ret_a, Insn::new(code::RET, allow)], true),
-        // Some number is that word.
+        // Some number equals that word.
         (vec![number, ret_a], true),
         (vec![load(notify), Insn::new(code::ALU | code::ADD, 0x003f_0000), ret_a], false),
-        // It stands there, and no call reaches it.
+        // The instruction exists, but no call reaches it.
         (
             vec![
                 load(1),
@@ -172,7 +177,7 @@ fn under_refuses_what_can_ask_a_supervisor() {
         let (status, told) = (output.status.code(), text(&output.stderr));
         if refused {
             assert_eq!(status, Some(125), "{program:?}: {told}");
-            assert!(told.contains("asks a supervisor"), "{told}");
+            assert!(told.contains("uses a supervisor"), "{told}");
         } else {
             assert_eq!(status, Some(0), "{program:?}: {told}");
         }
@@ -184,7 +189,7 @@ fn eval(file: &str, args: &[&str]) -> Value {
     serde_json::from_slice(&output.stdout).unwrap_or_else(|why| panic!("{why}: {output:?}"))
 }
 
-/// A profile and the filter that is made of it give one answer, on the ABIs that it does not serve too.
+/// A profile and its filter give one answer, also on the ABIs that it does not serve.
 #[test]
 fn abis_that_a_profile_does_not_serve_are_killed() {
     let folder = Scratch::new().unwrap();
@@ -214,7 +219,8 @@ fn abis_that_a_profile_does_not_serve_are_killed() {
             "{told}"
         );
     }
-    // Of an architecture that this machine does not run: as on a machine of it, where that is served.
+    // For an architecture that this machine does not run: as on a machine of it, if the profile
+    // serves it.
     let listed = place(
         folder.path(),
         "listed.json",
@@ -250,7 +256,7 @@ fn numbers_of_actions_are_numbers() {
     assert!(text(&output.stdout).contains(": trace 7, after"), "{output:?}");
 }
 
-/// ENOSYS is 89 on MIPS: in what is made, in what is shown, in differences.
+/// ENOSYS is 89 on MIPS: in filters, in output, in differences.
 #[test]
 fn errnos_are_the_architecture_s() {
     let folder = Scratch::new().unwrap();

@@ -1,5 +1,5 @@
-//! `docs/engines.md`, and the README's "Are you affected?", are what the table of engines says. Written
-//! anew where SECCOMPAT_WRITE is set.
+//! `docs/engines.md`, and the README's "Are you affected?", agree with the table of engines.
+//! Rewritten if SECCOMPAT_WRITE is set.
 #![forbid(unsafe_code)]
 
 use std::collections::BTreeMap;
@@ -16,8 +16,8 @@ use seccompat_world::need;
 const BEGIN: &str = "<!-- engines: made by tests/world/tests/profiles/engines_page.rs -->\n";
 const END: &str = "<!-- engines end -->\n";
 
-/// What is asked of each engine's default profile: a number that no call has yet, and calls that came
-/// late to profiles.
+/// The questions about each engine's default profile: a number without a call, and calls that
+/// profiles added late.
 const ASKED: [(&str, Option<&str>); 4] = [
     ("a call of next year", None),
     ("clone3", Some("clone3")),
@@ -42,7 +42,7 @@ fn answer(policy: &Policy, call: Option<&str>) -> String {
     }
 }
 
-/// The answers of an engine's default profile as that release has it, with the runtime below it.
+/// The answers of an engine's default profile in that release, with the runtime below it.
 fn answers(family: &str, release: &str, below: &str) -> [String; 4] {
     let profile = builtin::engine::profile(family, Some(release)).expect("a built-in profile");
     let stack = Stack::parse(&format!("{family}@{release}{below}")).expect("an engine");
@@ -52,7 +52,7 @@ fn answers(family: &str, release: &str, below: &str) -> [String; 4] {
     ASKED.map(|(_, call)| answer(&loaded.lowered.policy, call))
 }
 
-/// The rows of a family: releases that answer alike stand together, the newest first.
+/// The rows of a family: releases with the same answers share one, newest first.
 fn rows(family: &str, below: &str, oldest: &str, table: &mut String) {
     let mut last: Option<(String, String, [String; 4])> = None;
     let mut all: Vec<(String, String, [String; 4])> = Vec::new();
@@ -116,15 +116,15 @@ fn page(affected: &str) -> String {
     let count = |how| counts.get(&how).copied().unwrap_or_default();
     let mut page = format!(
         "# Engines: the filter that is really loaded\n\n\
-         An *engine* is a program that makes a filter of a profile. What it makes of one differs by what it\n\
-         reads, by what it drops without a word, by the runtime below it and by that runtime's libseccomp.\n\
-         Commands that describe answer for an engine: `--engine docker@20.10.24/runc@1.1.5/libseccomp@2.5.4`;\n\
-         what is left out is what upstream shipped with that release. The facts are in\n\
-         `crates/engine/data/engines.tbl`, a fact a line, and this page is made of them\n\
+         An *engine* is a program that turns a profile into a filter. The filter depends on the fields that the\n\
+         engine reads and silently drops, on the runtime below it and on that runtime's libseccomp. Commands\n\
+         that describe a filter do so for an engine: `--engine docker@20.10.24/runc@1.1.5/libseccomp@2.5.4`;\n\
+         an omitted part is the one that upstream shipped with that release. The facts are in\n\
+         `crates/engine/data/engines.tbl`, one on each line, and this page is generated from them\n\
          (`SECCOMPAT_WRITE=1 cargo test -p seccompat-world --test profiles engines_page::`).\n\n\
-         {} facts were seen in that engine running (`ran`), {} stand in its source (`read`), {} are told by\n\
-         somebody who should know (`told`).\n\n\
-         ## What the default profiles answer on x86_64\n\n{affected}\n## Facts\n\n",
+         {} facts were observed in the running engine (`ran`), {} come from its source (`read`), {} from its\n\
+         maintainers or reports (`told`).\n\n\
+         ## The answers of the default profiles on x86_64\n\n{affected}\n## Facts\n\n",
         count(How::Ran),
         count(How::Read),
         count(How::Told)
@@ -145,7 +145,7 @@ fn page(affected: &str) -> String {
 }
 
 #[test]
-fn the_pages_are_what_the_table_says() {
+fn the_pages_match_the_table() {
     let affected = affected();
     let (place, readme) =
         (need::repository().join("docs/engines.md"), need::repository().join("README.md"));

@@ -1,4 +1,5 @@
-//! The numbers of errors against the kernel's own headers, as Debian has them for each architecture.
+//! The error numbers compared with the kernel's own headers, from Debian's packages for each
+//! architecture.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
@@ -9,7 +10,7 @@ use seccompat_world::need;
 
 use crate::headers::Reader;
 
-/// Where an architecture's headers are, and the ABIs whose errnos they have.
+/// The headers of an architecture, and the ABIs that use its errnos.
 const PLACES: [(&str, &[Abi]); 6] = [
     ("/usr/include/x86_64-linux-gnu", &[Abi::X86_64, Abi::X86, Abi::X32]),
     ("/usr/aarch64-linux-gnu/include", &[Abi::Aarch64]),
@@ -19,7 +20,7 @@ const PLACES: [(&str, &[Abi]); 6] = [
     ("/usr/hppa-linux-gnu/include", &[Abi::Parisc, Abi::Parisc64]),
 ];
 
-/// What a header defines: names with their numbers, second names left out.
+/// The definitions in a header: names with their numbers, without second names.
 fn defined(root: &str) -> Option<BTreeMap<String, u16>> {
     let roots = vec![root.into(), "/usr/include".into()];
     let mut reader = Reader { roots, macros: BTreeMap::new() };
@@ -41,7 +42,7 @@ fn every_number_is_that_of_the_headers() {
     let mut tables = Vec::new();
     for (root, abis) in PLACES {
         let Some(mut theirs) = defined(root) else { continue };
-        // PA-RISC spells it with two L first.
+        // PA-RISC spells it first with a double L.
         if let Some(number) = theirs.remove("ECANCELLED") {
             theirs.insert("ECANCELED".into(), number);
         }

@@ -1,5 +1,5 @@
-//! Filters on the command line: what the ENOSYS rule gives on real profiles, by evaluation and in a
-//! process that has the filter; files that are written whole; errors that say what to do.
+//! Filters on the command line: the result of the ENOSYS rule on real profiles, by evaluation and
+//! in a process with the filter; complete files; errors with a remedy.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
@@ -82,9 +82,9 @@ fn unknown_calls_get_enosys_and_refused_ones_eperm() {
     }
 }
 
-/// `scan` is the program that is run, and says of each call what it gets there.
+/// The program that runs is `scan`, and it reports its own view of each call.
 #[test]
-fn a_process_under_a_profile_sees_what_was_evaluated() {
+fn a_process_under_a_profile_sees_the_evaluated_answers() {
     if let Err(absent) = need::root() {
         return need::skip(&absent);
     }
@@ -111,7 +111,7 @@ fn a_process_under_a_profile_sees_what_was_evaluated() {
         if !errno.is_empty() {
             assert_eq!(found["probes"][0]["got"], errno, "{call} under {filter}: {found}");
         }
-        // `scan` with a name says by its status whether the call is available; `under` hands it on.
+        // The status of `scan NAME` says whether the call is available; `under` passes it on.
         assert_eq!(output.status.code(), Some(i32::from(verdict != "available")));
     }
 }
@@ -134,7 +134,7 @@ fn under_ends_as_its_command_does() {
 }
 
 #[test]
-fn under_takes_away_what_it_is_told_to() {
+fn under_drops_the_given_rights() {
     need!(need::root());
     let status = |args: &[&str]| {
         let command = ["--", "grep", "-E", "^(Uid|Gid|Groups|Cap)", "/proc/self/status"];
@@ -160,7 +160,7 @@ fn under_takes_away_what_it_is_told_to() {
 }
 
 #[test]
-fn what_is_too_long_says_what_to_cut() {
+fn an_overlong_profile_names_the_rule_to_shorten() {
     let scratch = Scratch::new().unwrap();
     let place = scratch.path().join("long.json");
     let rule = |n: u64| {
@@ -178,7 +178,7 @@ fn what_is_too_long_says_what_to_cut() {
     let told = text(&output.stderr);
     assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{told}");
     assert!(
-        told.contains("the kernel takes 4096") && told.contains("conditions on ioctl"),
+        told.contains("the kernel accepts at most 4096") && told.contains("conditions on ioctl"),
         "{told}"
     );
 }
@@ -210,7 +210,7 @@ impl Drop for Running {
 }
 
 #[test]
-fn what_is_dumped_is_what_was_compiled() {
+fn a_dump_equals_the_compiled_filter() {
     if let Err(absent) = need::root() {
         return need::skip(&absent);
     }
@@ -253,7 +253,7 @@ fn files_are_written_whole_or_not_at_all() {
     assert!(seccompat(&["compile", NEWER, "-o", place.to_str().unwrap()]).status.success());
     assert_eq!(fs::read(&place).unwrap().len() % 8, 0);
     assert_eq!(fs::read_dir(scratch.path()).unwrap().count(), 2, "nothing is left beside it");
-    // The same input makes the same bytes, in whatever form.
+    // The same input makes the same bytes, in every format.
     let raw = fs::read(&place).unwrap();
     assert_eq!(seccompat(&["compile", NEWER]).stdout, raw);
 }
@@ -280,7 +280,7 @@ fn differences_are_found_and_said() {
 }
 
 #[test]
-fn what_is_not_proven_says_so() {
+fn an_unproven_filter_says_so() {
     let run = |more: &[&str]| {
         let output = seccompat(&[&["compile", NEWER], more].concat());
         (output.stdout, text(&output.stderr))
@@ -289,7 +289,7 @@ fn what_is_not_proven_says_so() {
     assert!(!text(&proven).contains("unproven") && !told.contains("unproven"), "{told}");
     let (unproven, told) = run(&["--format", "disasm", "--no-proof"]);
     assert!(told.contains("; unproven, as asked by --no-proof"), "{told}");
-    // But for that word it is the same program.
+    // Except for that word it is the same program.
     assert_eq!(text(&unproven).strip_prefix("unproven\n").unwrap(), text(&proven));
     assert!(run(&["--no-proof"]).1.contains("unproven"));
     assert!(text(&run(&["--format", "c", "--no-proof"]).0).starts_with("/* unproven */"));
@@ -303,7 +303,7 @@ fn what_is_not_proven_says_so() {
 fn more_differences_than_can_be_listed_are_differences_still() {
     let scratch = Scratch::new().unwrap();
     let place = |name: &str| scratch.path().join(name).to_str().unwrap().to_owned();
-    // Odd and even numbers are decided differently.
+    // Odd and even numbers get different decisions.
     let odd = [Insn::new(code::LD | code::ABS, 0), Insn::jump(code::JMP | code::JSET, 1, 0, 1)];
     let ends = [Insn::new(code::RET, 0x7fff_0000), Insn::new(code::RET, 0x0005_0001)];
     for (name, insns) in [("a.bpf", [odd, ends].concat()), ("b.bpf", vec![ends[0]])] {
@@ -312,7 +312,7 @@ fn more_differences_than_can_be_listed_are_differences_still() {
     }
     let output = seccompat(&["diff", &place("a.bpf"), &place("b.bpf")]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(text(&output.stderr).contains("more ways than can be listed"));
+    assert!(text(&output.stderr).contains("their differences is too long"));
     assert!(text(&output.stdout).contains("newly allowed"), "{}", text(&output.stdout));
     assert_eq!(
         seccompat(&["diff", "--subset", &place("a.bpf"), &place("b.bpf")]).status.code(),
@@ -331,7 +331,7 @@ fn over_its_limit_diff_is_undecided() {
 }
 
 #[test]
-fn differences_are_told_by_what_happened() {
+fn differences_are_told_by_their_effect() {
     let told = |args: &[&str]| {
         let output = seccompat(&[&["diff", "--engine", "seccompat"], args].concat());
         assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
@@ -347,7 +347,7 @@ fn differences_are_told_by_what_happened() {
         "      name_to_handle_at pkey_alloc pkey_free pkey_mprotect process_vm_readv",
         "  no longer allowed, now EPERM (3)",
         "      io_uring_enter io_uring_register io_uring_setup",
-        "  allowed, now only when arg0 != 40, else EPERM (1)",
+        "  allowed, now only when arg0 != AF_VSOCK (40), else EPERM (1)",
         "      witness socket(40, 0, 0, 0, 0, 0): A allow, B EPERM",
         "  EPERM instead of ENOSYS (7)",
         "x86: as x86_64, but for",
@@ -358,22 +358,20 @@ fn differences_are_told_by_what_happened() {
     assert!(!all.contains("witness mseal"));
     let witnesses = told(&["builtin:docker@20.10.0", "builtin:docker@28", "--witnesses"]);
     assert!(witnesses.contains("witness mseal(0, 0, 0, 0, 0, 0): A ENOSYS, B allow"));
-    // Conditions that appear, and the other direction.
+    // New conditions, and the other direction.
     let opened = told(&["builtin:docker", "builtin:podman", "--arch", "aarch64"]);
-    assert!(
-        opened.contains("newly allowed when arg0 & 0x7e020000 != 0, was EPERM (1)"),
-        "{opened}"
-    );
-    assert!(opened.contains("newly allowed when arg0 = 38, was EPERM (1)"), "{opened}");
+    assert!(opened.contains("(0x7e020000) != 0, was EPERM (1)"), "{opened}");
+    assert!(opened.contains("|CLONE_NEWUSER|"), "{opened}");
+    assert!(opened.contains("newly allowed when arg0 = AF_ALG (38), was EPERM (1)"), "{opened}");
     let subset = told(&["--subset", "builtin:docker@28", "builtin:docker@20.10.0"]);
-    assert!(subset.contains("A allows what B does not: 28 calls."), "{subset}");
+    assert!(subset.contains("A allows more than B: 28 calls."), "{subset}");
     let document = json(&["diff", "builtin:docker", "builtin:podman", "--format", "json"]);
     let differences = document["differences"].as_array().unwrap();
     let socket = differences.iter().find(|one| one["syscall"] == "socket").unwrap();
-    assert_eq!(socket["when"], "arg0 = 38");
+    assert_eq!(socket["when"], "arg0 = AF_ALG (38)");
 }
 
-/// Every profile of the corpus, on every family of machines, becomes a program that is proven.
+/// Every profile of the corpus, on every family of machines, compiles to a proven program.
 #[test]
 fn every_profile_of_the_corpus_compiles() {
     let corpus = need::corpus();
@@ -393,7 +391,7 @@ fn every_profile_of_the_corpus_compiles() {
                     let mut context = Context::new(KernelVersion::new(6, 12));
                     (context.native, context.caps, context.unknown) =
                         (native, Caps::DOCKER, unknown);
-                    // Profiles that name architectures of the other byte order are for others.
+                    // Profiles for architectures of the other byte order are for other machines.
                     let Ok(resolved) = profile.resolve(&context) else { continue };
                     let Ok(lowered) = resolved.lower() else { continue };
                     let program = compile(&lowered.policy, &weights);

@@ -1,5 +1,5 @@
 //! `seccompat fix` as its users meet it: a static program of today in containers of Docker 20.10,
-//! Podman, runc and crun, under a profile of 2020 and under what `fix` makes of it.
+//! Podman, runc and crun, under a profile of 2020 and under the fixed one.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
@@ -20,7 +20,7 @@ use seccompat_world::scratch::Scratch;
 
 /// Calls that came after Docker 20.10's profile, or that it left out although it knew newer ones.
 const NEW: [Sysno; 4] = [Sysno::CLONE3, Sysno::CLOSE_RANGE, Sysno::EPOLL_PWAIT2, Sysno::FCHMODAT2];
-/// Calls that it refuses: whole, and, the last two, with these arguments.
+/// Calls that it refuses: always, or, for the last two, with these arguments.
 const REFUSED: [Sysno; 7] = [
     Sysno::KEYCTL,
     Sysno::ADD_KEY,
@@ -62,7 +62,7 @@ fn ground() -> Result<Ground, need::Absent> {
 }
 
 impl Ground {
-    /// What the command line makes of the profile.
+    /// The fixed profile, from the command line.
     fn fixed(&self, engine: &str) -> PathBuf {
         let place = self.scratch.path().join(format!("{engine}.json"));
         let mut fix = limited(need::dist(), 60);
@@ -72,7 +72,7 @@ impl Ground {
     }
 }
 
-/// Says what the programs find, and stays.
+/// Prints the programs' results, and stays.
 fn script() -> String {
     let calls = NEW.iter().chain(&REFUSED).chain(&ALLOWED).map(|call| number(*call));
     let numbers: Vec<String> = calls.chain([NO_CALL]).map(|nr| nr.to_string()).collect();
@@ -82,7 +82,7 @@ fn script() -> String {
     )
 }
 
-/// What they said.
+/// The printed results.
 fn told(what: &str, container: Result<Container, String>) -> BTreeMap<String, String> {
     let mut container = container.unwrap_or_else(|why| panic!("{what}: {why}"));
     let heard = container.hear().unwrap_or_else(|why| panic!("{what}: {why}"));
@@ -98,9 +98,9 @@ fn errno(told: &BTreeMap<String, String>, nr: u32) -> Option<u16> {
 const EPERM: Option<u16> = Some(Errno::EPERM.get());
 const ENOSYS: Option<u16> = Some(Errno::ENOSYS.get());
 
-/// Under the fixed profile new calls are missing, refused ones refused and allowed ones made, so that
-/// the program works; under the author's it does not. `unknown` is what a number gets there that no
-/// call has.
+/// Under the fixed profile new calls are missing, refused calls are refused and allowed calls are
+/// made, so that the program works; under the author's profile it does not. `unknown` is the answer
+/// there for a number without a call.
 fn hold(
     what: &str,
     unknown: Option<u16>,

@@ -1,4 +1,5 @@
-//! Moby's default profile through its releases: what each neighbour allows beyond the other.
+//! Moby's default profile through its releases: the calls that each release allows beyond its
+//! neighbour.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
@@ -11,9 +12,9 @@ use seccompat_policy::{Change, Diagram, Limit, Scope, Wanted, Weights, compile};
 use seccompat_profile::{Caps, Context, Profile, Unknown};
 use seccompat_world::need;
 
-/// Releases in their order, those of old lines before those of new ones; and of x86_64, with Docker's
-/// capabilities: the calls that are allowed since then, those that are no more, and those that are
-/// refused with another errno.
+/// Releases in order, those of old lines before those of new ones. For x86_64, with Docker's
+/// capabilities: the calls that are allowed since then, those that are no longer allowed, and those
+/// with another errno.
 const HISTORY: &[[&str; 4]] = &[
     ["v1.11.2", "", "", ""],
     ["v1.12.0", "", "fanotify_init setdomainname sethostname vhangup", ""],
@@ -79,7 +80,7 @@ fn allows(action: Action) -> bool {
     matches!(action, Action::Allow | Action::Log)
 }
 
-/// The calls; with a star where arguments decide.
+/// The calls, with a star if arguments decide.
 fn names(changes: &[Change], which: impl Fn(&Change) -> bool) -> String {
     let mut names = BTreeSet::new();
     for change in changes.iter().filter(|change| which(change)) {
@@ -105,7 +106,7 @@ fn neighbouring_releases_differ_as_their_changelogs_say() {
         let digits = |part: &str| part.trim_matches(|c: char| !c.is_ascii_digit()).parse();
         name.split('.').map(|part| digits(part).unwrap()).collect()
     };
-    // The module on its own came after the last release.
+    // The module of its own came after the last release.
     let mut releases: Vec<String> = releases.into_iter().collect();
     releases.sort_by_key(|name| (name.starts_with("profiles"), version(name)));
     let programs: Vec<_> = releases
@@ -125,7 +126,7 @@ fn neighbouring_releases_differ_as_their_changelogs_say() {
         let changes = diagram.changes(a, b, Wanted::Any).unwrap().unwrap();
         let added = names(&changes, |change| !allows(change.a) && allows(change.b));
         let removed = names(&changes, |change| allows(change.a) && !allows(change.b));
-        // A subset is a chain; what is none has a counterexample that really is one.
+        // A subset is transitive; anything else has a genuine counterexample.
         for (from, to, first, second, lost) in
             [(a, b, &pair[0], &pair[1], &removed), (b, a, &pair[1], &pair[0], &added)]
         {

@@ -1,5 +1,5 @@
-//! Words of others, in profiles and names of files, programs and calls, never reach a terminal or a log as
-//! they are: whatever the command, whatever the form.
+//! Text from profiles and from names of files, programs and calls never reaches a terminal or a log
+//! unescaped, in any command and any format.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
@@ -14,11 +14,12 @@ use seccompat_world::process::limited;
 use seccompat_world::scratch::Scratch;
 use serde_json::{Value, json};
 
-/// Each line of it would be one of a log, or of this program, or an order to a terminal.
+/// Each line of it would look like a line of a log, or of this program, or would control a
+/// terminal.
 const EVIL: &str = "\x1b[1mE\x1b[2J\u{7}\u{9b}31m\u{61c}\u{200b}\u{200f}\u{2028}\u{202e}\u{2066}\u{feff}\u{fdd0}\
     \n::error file=x::EVIL\nseccompat: EVIL\r##[error]EVIL##vso[task]EVIL";
 
-/// A name of a file that has as much of it as a name may, and no slash.
+/// A file name with as much of it as fits, without a slash.
 fn file_name(end: &str) -> String {
     format!("{EVIL}{end}")
 }
@@ -29,7 +30,8 @@ fn seccompat(args: &[&str]) -> Output {
     output
 }
 
-/// That a text does nothing, in a terminal or in a log; `lines` of it may be told by others' words.
+/// Checks that a text has no effect in a terminal or in a log; `lines` of it may contain quoted
+/// words.
 fn is_harmless(args: &[&str], text: &[u8]) {
     let text = std::str::from_utf8(text).unwrap();
     for c in text.chars() {
@@ -39,19 +41,20 @@ fn is_harmless(args: &[&str], text: &[u8]) {
     for line in text.lines() {
         assert!(!line.trim_start().starts_with("::"), "{args:?}: {line:?}");
         assert!(!line.contains("##[") && !line.contains("##vso["), "{args:?}: {line:?}");
-        // The words of others are where they belong, and begin no line.
+        // Quoted words are in their places, and begin no line.
         assert!(!line.starts_with("seccompat: EVIL"), "{args:?}: {line:?}");
     }
 }
 
-/// That no string of a document has a line that is a command: programs print them as they are.
+/// Checks that no string of a document has a line that is a command: programs print strings
+/// unchanged.
 fn has_harmless_messages(value: &Value) {
     match value {
         Value::String(text) => is_harmless(&["a message"], text.as_bytes()),
         Value::Array(all) => all.iter().for_each(has_harmless_messages),
         Value::Object(all) => {
             for (key, value) in all {
-                // The text that stands in the file is the file's.
+                // The content of the file belongs to the file.
                 if key != "insertedContent" {
                     has_harmless_messages(value);
                 }
@@ -61,7 +64,7 @@ fn has_harmless_messages(value: &Value) {
     }
 }
 
-/// Profiles that have it at each place where a word of theirs can be.
+/// Profiles that have it at each place where a profile can contain a word.
 fn profiles() -> Vec<(&'static str, Value)> {
     let entry = |names: &[&str], more: Value| {
         let mut entry = json!({"names": names, "action": "SCMP_ACT_ALLOW", "comment": EVIL});
@@ -146,7 +149,7 @@ fn of_a_profile() {
             }
             commands += 1;
         }
-        // A terminal gets the text of a file as it is shown, too.
+        // For a terminal, a file's text is escaped, too.
         let marked = seccompat(&["check", file, "--color", "always"]).stdout;
         let text = String::from_utf8(marked).unwrap();
         assert!(!text.contains("\x1b[1mE") && !text.contains("\x1b[2J"), "{what}: {text:?}");
@@ -154,7 +157,7 @@ fn of_a_profile() {
     line("hostile words", "profiles", &format!("{commands} commands, nothing acts"));
 }
 
-/// Words of the command line: names that are no file, no call, no option, no number.
+/// Words of the command line: names that are not a file, call, option or number.
 #[test]
 fn of_the_command_line() {
     let scratch = Scratch::new().unwrap();
@@ -226,7 +229,7 @@ fn of_the_command_line() {
     line("hostile words", "the command line", &format!("{commands} commands, nothing acts"));
 }
 
-/// A program with such a name, which is refused something for a file with such a name.
+/// A program with such a name, which is refused access to a file with such a name.
 #[test]
 fn of_programs_that_are_traced() {
     need!(need::root());

@@ -1,4 +1,5 @@
-//! What profiles mean, held against libseccomp: the corpus, and pairs of rules with one condition.
+//! The meaning of profiles, compared with libseccomp: the corpus, and pairs of rules with one
+//! condition.
 //!
 //! Its table of names is older than ours, so calls that it lacks are left out.
 #![forbid(unsafe_code)]
@@ -12,7 +13,7 @@ use seccompat_profile::{Caps, Context, Profile, Resolved, Unknown};
 use seccompat_world::libseccomp::Oracle;
 use seccompat_world::need;
 
-/// Arguments near everything that the profile compares with, in either place.
+/// Arguments near every value that the profile compares with, in either half.
 fn arguments(profile: &Profile) -> Vec<[u64; 6]> {
     let mut words: BTreeSet<u64> = (0..26).chain([u64::MAX, 1 << 32]).collect();
     for arg in profile.rules.iter().flat_map(|rule| &rule.args) {
@@ -24,10 +25,10 @@ fn arguments(profile: &Profile) -> Vec<[u64; 6]> {
     words.iter().flat_map(each).collect()
 }
 
-/// Numbers that libseccomp's table, of Linux 6.7, does not have.
+/// Numbers that libseccomp's table, for Linux 6.7, lacks.
 const LATER: &[(Abi, &str)] = &[(Abi::X32, "map_shadow_stack")];
 
-/// How many answers are alike; the first that are not.
+/// The number of equal answers, and the first difference.
 fn compare(
     resolved: &Resolved<'_>,
     program: &Program,
@@ -72,7 +73,7 @@ fn context(abis: &[Abi], caps: Caps) -> Context {
     context
 }
 
-/// Architectures that run together, with and without multiplexers, of 32 bits and of 64.
+/// Architectures that run together, with and without multiplexers, 32-bit and 64-bit.
 const FAMILIES: [&[Abi]; 5] = [
     &[Abi::X86_64, Abi::X86, Abi::X32],
     &[Abi::Aarch64, Abi::Arm],
@@ -82,7 +83,7 @@ const FAMILIES: [&[Abi]; 5] = [
 ];
 
 #[test]
-fn the_corpus_means_what_libseccomp_makes_of_it() {
+fn the_corpus_matches_libseccomp() {
     let oracle = need!(Oracle::new());
     let paths = need::profiles();
     let (mut profiles, mut answers, mut wrong) = (0, 0, Vec::new());
@@ -128,7 +129,8 @@ fn pairs_of_conditions_are_ordered_as_libseccomp_orders_them() {
         );
         let profile = Profile::parse(text.as_bytes()).expect("a profile");
         for abi in [Abi::X86_64, Abi::X86] {
-            // There libseccomp 2.5.4 gives the default to some calls that one of the two holds for.
+            // There libseccomp 2.5.4 returns the default for some calls for which one of the two
+            // holds.
             if abi == Abi::X86_64 && a.1.0 >> 32 != b.1.0 >> 32 {
                 continue;
             }
@@ -150,7 +152,7 @@ fn pairs_of_conditions_are_ordered_as_libseccomp_orders_them() {
     assert_eq!(wrong, Vec::<String>::new());
 }
 
-/// Numbers from a seed (Knuth's MMIX generator), so that a failure comes back.
+/// Numbers from a seed (Knuth's MMIX generator), so that a failure can be repeated.
 struct Random(u64);
 
 impl Random {
@@ -178,9 +180,9 @@ fn random_rule(random: &mut Random, high: u64) -> String {
     )
 }
 
-/// Sets of two to four rules with one condition each and several actions, whose order decides. Where
-/// the values of an argument differ in their high halves, libseccomp 2.5.4 compares the one half for
-/// the other on some ways: such sets are left out.
+/// Sets of two to four rules with one condition each and several actions, where their order
+/// decides. If the values of an argument differ in their high halves, libseccomp 2.5.4 compares the
+/// wrong half on some paths: such sets are left out.
 #[test]
 fn sets_of_conditions_are_asked_in_libseccomp_s_order() {
     let oracle = need!(Oracle::new());
@@ -215,8 +217,7 @@ fn sets_of_conditions_are_asked_in_libseccomp_s_order() {
     assert!(alike > 500 && decided > 40);
 }
 
-/// Conditions on a call that is multiplexed: the first argument gives way to the number, the
-/// others stay.
+/// Conditions on a multiplexed call: the number replaces the first argument, and the others stay.
 #[test]
 fn multiplexers_are_libseccomp_s() {
     let oracle = need!(Oracle::new());

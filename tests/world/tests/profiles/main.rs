@@ -1,9 +1,11 @@
-//! Profiles, filters and what is said of them: against libseccomp, peers, headers and schemas.
+//! Profiles, filters and reports about them, compared with libseccomp, peers, headers and schemas.
 #![forbid(unsafe_code)]
 
 mod broken;
 mod builtin;
+mod change;
 mod check;
+mod check_ci;
 mod check_engines;
 mod check_libseccomp;
 mod check_sarif;
@@ -17,11 +19,14 @@ mod filters;
 mod fix;
 mod fix_engines;
 mod fix_libseccomp;
+mod forms;
+mod generate;
 #[path = "../../src/numbers_headers.rs"]
 mod headers;
 mod history;
 mod hostile_words;
 mod libseccomp;
+mod merge;
 mod mutations;
 mod numbers;
 mod old_kernels;
@@ -30,5 +35,7 @@ mod peers_equal;
 mod raw_filters;
 mod readme;
 mod releases;
+mod report;
 mod schemas;
 mod smt2;
+mod values;

@@ -1,5 +1,6 @@
-//! Compiled programs with one thing changed: the diagram says "equal" exactly where no evaluation
-//! tells them apart, and what it names as a difference is one, on the machine and in the kernel.
+//! Compiled programs with one change: the diagram says "equal" exactly if no evaluation
+//! distinguishes them, and every difference that it reports is real, on the machine and in the
+//! kernel.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
@@ -11,7 +12,7 @@ use seccompat_world::kernel::{Kernel, returned};
 use seccompat_world::mutant::Random;
 use seccompat_world::need;
 
-/// What the programs compare with, and the neighbours, in each word that they load.
+/// The values that the programs compare with, and their neighbours, for each word that they load.
 struct Inputs {
     words: Vec<(Word, Vec<u32>)>,
     arches: Vec<u32>,
@@ -36,7 +37,7 @@ impl Inputs {
         Self { arches: arches.collect(), words: offsets.into_iter().map(word).collect() }
     }
 
-    /// Every value of each word under every architecture that is tested, all else 0.
+    /// Every value of each word under every tested architecture, all else 0.
     fn boundary(&self) -> impl Iterator<Item = Data> {
         self.arches.iter().flat_map(move |&arch| {
             self.words.iter().flat_map(move |(word, values)| {
@@ -49,7 +50,7 @@ impl Inputs {
         })
     }
 
-    /// Words that are tested, or are their neighbours, in all places at once.
+    /// Words that are tested, or their neighbours, in all places at once.
     fn random(&self, random: &mut Random) -> Data {
         let mut data = Data::default();
         for (word, values) in &self.words {
@@ -160,9 +161,9 @@ fn witnesses_differ_in_the_kernel() {
             let mut diagram = Diagram::new(Limit::DEFAULT);
             let a = meaning(&mut diagram, &program, false);
             let b = meaning(&mut diagram, &mutant, false);
-            // A test of single bits of the architecture makes more than can be listed.
+            // A test of single bits of the architecture gives more changes than can be listed.
             let Some(changes) = diagram.changes(a, b, Wanted::Any).unwrap() else { continue };
-            // Only calls of this machine that mean nothing to the kernel are made.
+            // Only calls of this machine without a meaning to the kernel are made.
             let harmless = changes.iter().find(|change| {
                 change.witness.arch == Abi::X86_64.audit_arch().get()
                     && (0x1_0000..0x2_0000).contains(&change.witness.nr)
@@ -183,7 +184,7 @@ fn witnesses_differ_in_the_kernel() {
     for (pair, (call, a, b)) in answers.chunks(2).zip(&calls) {
         for (answer, action) in pair.iter().zip([a, b]) {
             assert_eq!(answer.verdict, 0);
-            // A process that is killed returns nothing.
+            // A killed process returns nothing.
             assert_eq!(answer.returned, returned(*action).as_slice(), "{call:x?}: {action}");
         }
         seen += usize::from(pair[0] != pair[1]);

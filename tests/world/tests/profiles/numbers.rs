@@ -1,7 +1,8 @@
-//! The catalogue's numbers against three outsiders: the crate linux-raw-sys, Debian's kernel headers
-//! for other architectures, and libseccomp's table; its `AUDIT_ARCH` values against the headers.
+//! The catalogue's numbers compared with three independent sources: the crate linux-raw-sys,
+//! Debian's kernel headers for other architectures, and libseccomp's table; its `AUDIT_ARCH` values
+//! with the headers.
 #![forbid(unsafe_code)]
-// All of it is a test.
+// The whole file is a test.
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)]
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,18 +14,18 @@ use seccompat_catalogue::{Abi, KernelVersion, Sysno};
 
 use crate::headers::Reader;
 
-/// What one outsider says: (ABI, name) to the number in the register.
+/// The data of one source: (ABI, name) to the number in the register.
 type Says = BTreeMap<(Abi, String), u32>;
 
-/// The rows for which one outsider alone speaks, as the test prints them.
+/// The rows that only one source confirms, as the test prints them.
 const SINGLE: &str = include_str!("../../src/numbers_single.tbl");
 
-/// Macros that look like calls in headers but are none.
+/// Macros in headers that look like calls but are not.
 fn is_no_call(abi: Abi, name: &str) -> bool {
     let numbered =
         |word: &str| name.strip_prefix(word).is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()));
-    // Bases, counts and holes; on ARM an older name of `arm_sync_file_range`; on 64-bit PA-RISC a
-    // call that the kernel took back after 6.1.
+    // Bases, counts and gaps; on ARM an older name of `arm_sync_file_range`; on 64-bit PA-RISC a
+    // call that the kernel removed after 6.1.
     name.contains("Linux")
         || name.starts_with(|c: char| c.is_ascii_uppercase())
         || matches!(name, "syscalls" | "arch_specific_syscall")
@@ -34,7 +35,8 @@ fn is_no_call(abi: Abi, name: &str) -> bool {
         || (abi == Abi::Parisc64 && name == "_llseek")
 }
 
-/// Says why something is not tested; in CI, where everything must be installed, it fails instead.
+/// Reports why something is not tested; in CI, where everything must be installed, it fails
+/// instead.
 fn skipped(why: &str, needed: bool) {
     eprintln!("skipped: {why}");
     assert!(!needed || std::env::var_os("CI").is_none(), "{why}, and CI needs it");
@@ -83,8 +85,8 @@ fn linux_raw_sys() -> Option<Says> {
     Some(says)
 }
 
-/// Where Debian puts the headers of an ABI (any one will do: both byte orders have the same), and
-/// what a compiler for it would define.
+/// The place of Debian's headers for an ABI (either byte order will do: both have the same), and
+/// the macros that a compiler for it would define.
 fn headers_of(abi: Abi) -> (&'static [&'static str], &'static [(&'static str, &'static str)]) {
     const MIPS: &[&str] = &["mipsel-linux-gnu", "mips-linux-gnu", "mips64el-linux-gnuabi64"];
     const POWER: &[&str] = &["powerpc64le-linux-gnu", "powerpc64-linux-gnu", "powerpc-linux-gnu"];
@@ -146,7 +148,7 @@ fn debian_headers() -> Option<Says> {
     complete.then_some(says)
 }
 
-/// libseccomp's columns: ours, but where two byte orders share one.
+/// libseccomp's columns: the same as our ABIs, except where two byte orders share one.
 fn column_abis(column: &str) -> Vec<Abi> {
     match column {
         "mips" => vec![Abi::Mips, Abi::Mipsel],
@@ -168,7 +170,7 @@ fn libseccomp() -> Option<Says> {
     let head = rows.next().unwrap();
     let mut says = Says::new();
     for row in rows {
-        // Each number is followed by a version that is never filled in.
+        // Each number is followed by a version that is always empty.
         for (column, cell) in head.iter().zip(&row).skip(1).step_by(2) {
             if *cell == "PNR" {
                 continue;
@@ -217,7 +219,7 @@ fn outsiders_agree_on_every_number() {
     let counts = [by(3), by(2), by(1), by(0)];
     println!("{} numbers; by three, two, one, none: {counts:?}", all.len());
     if outsiders.iter().any(|(_, says)| says.is_none()) {
-        skipped("who speaks alone: an outsider is missing", false);
+        skipped("the numbers with a single source: a source is missing", false);
         return;
     }
     assert_eq!(by(0), 0, "a number that nobody else has");
@@ -228,7 +230,7 @@ fn outsiders_agree_on_every_number() {
     assert_eq!(said, list, "tests/world/src/numbers_single.tbl is not what was found");
 }
 
-/// The rows for which one outsider alone speaks: a line for a call and an outsider.
+/// The rows that only one source confirms: a line for each call and source.
 fn alone(all: &[(Sysno, Abi)], speak: &BTreeMap<(Sysno, Abi), Vec<&str>>) -> String {
     let mut single: BTreeMap<(Sysno, &str), Vec<Abi>> = BTreeMap::new();
     for &(call, abi) in all {
@@ -284,8 +286,8 @@ fn releases_are_those_of_another_list() {
         assert_eq!(call.number(Abi::X86_64), x86_64.parse().ok(), "{name}");
         assert_eq!(call.number(Abi::Aarch64), aarch64.parse().ok(), "{name}");
         let [by_history, by_manual] = [by_history, by_manual].map(KernelVersion::parse);
-        // Where they differ: the manual had getcpu on other ABIs first and kexec_file_load right,
-        // and the kernel's history the others.
+        // Differences: the manual is right about getcpu on other ABIs and about kexec_file_load,
+        // and the kernel's history about the others.
         let since = match name {
             "getcpu" | "kexec_file_load" => by_manual,
             _ => by_history.or(by_manual),

@@ -1,5 +1,5 @@
-//! `under builtin:linux@V`: a program finds the calls of that kernel and no newer, on every ABI that
-//! the machine runs, also with `run` between.
+//! `under builtin:linux@V`: a program finds the calls of that kernel and no newer ones, on every
+//! ABI of the machine, also with `run` in between.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
@@ -13,7 +13,7 @@ use seccompat_world::process::limited;
 use seccompat_world::scratch::Scratch;
 
 const ENOSYS: i64 = -38;
-/// Calls of every age that have no effect, whatever their arguments.
+/// Calls of every age that have no effect with any arguments.
 const HARMLESS: &[Sysno] = &[
     Sysno::GETPID,
     Sysno::GETPPID,
@@ -23,7 +23,7 @@ const HARMLESS: &[Sysno] = &[
     Sysno::UMASK,
 ];
 
-/// The ABIs of this machine that one program can use, and how it makes their calls.
+/// The ABIs of this machine that one program can use, and the way in which it makes their calls.
 const ABIS: &[(Abi, &str)] = if cfg!(target_arch = "x86_64") {
     &[(Abi::X86_64, "syscall"), (Abi::X86, "int80"), (Abi::X32, "syscall")]
 } else if cfg!(target_arch = "aarch64") {
@@ -32,8 +32,8 @@ const ABIS: &[(Abi, &str)] = if cfg!(target_arch = "x86_64") {
     &[]
 };
 
-/// Whether the kernel takes calls of that ABI for what they are, or knows none: user-mode-linux makes
-/// of `int $0x80` a call of 64 bits.
+/// Whether the kernel distinguishes calls of that ABI, or has none: user-mode Linux treats `int
+/// $0x80` as a 64-bit call.
 fn is_told_apart(program: &Path, abi: Abi, way: &str) -> bool {
     let number = Sysno::GETPPID.number(abi).unwrap();
     let answer = answers(&mut limited(program, 60), &[(way, number)])[0];
@@ -71,7 +71,7 @@ fn a_program_finds_the_calls_of_that_kernel() {
                 continue;
             }
             let since = |call: Sysno| call.since_on(abi).unwrap();
-            // No filter sees these two, and outside of a probe they kill.
+            // No filter sees these two, and outside of a uprobe they kill.
             let unseen = [Sysno::UPROBE, Sysno::URETPROBE];
             let newer = Sysno::on(abi).filter(|(_, call)| !unseen.contains(call));
             let newer = newer.filter(|&(_, call)| since(call) > old);
@@ -95,7 +95,8 @@ fn a_program_finds_the_calls_of_that_kernel() {
                 for (call, answer) in newer.iter().zip(got) {
                     assert_eq!(answer, ENOSYS, "{what}: {call:?}");
                 }
-                // A kernel without an ABI answers ENOSYS to all of it, filter or not.
+                // A kernel without an ABI answers ENOSYS to all its calls, with or without a
+                // filter.
                 let (plain, got) =
                     (answers(&mut limited(&program, 60), &older), answers(&mut under(run), &older));
                 for ((call, plain), got) in older.iter().zip(plain).zip(got) {

@@ -1,8 +1,8 @@
-//! Our decision diagram against a peer, biodivine-lib-bdd: a policy and its program are one function
-//! there too, and it tells the same mutants apart.
+//! Our decision diagram compared with a peer, biodivine-lib-bdd: there too a policy and its program
+//! are one function, and it distinguishes the same mutants.
 //!
-//! For each action the peer has the set of calls that get it, of policies from their rules and of
-//! programs from their instructions, without a line of ours in between.
+//! For each action the peer has the set of calls that get it, for policies from their rules and for
+//! programs from their instructions, without any code of ours.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
@@ -15,12 +15,12 @@ use seccompat_policy::{Compare, Condition, Diagram, Limit, Policy, Rule, Weights
 use seccompat_profile::{Context, builtin};
 use seccompat_world::mutant::Random;
 
-/// For each word that is returned, the calls that get it.
+/// For each returned word, the calls that get it.
 type Function = BTreeMap<u32, Bdd>;
 
 struct Peer(BddVariableSet);
 
-/// The places of words in the peer's order, 32 variables each.
+/// The index of a word in the peer's order, with 32 variables each.
 fn place(word: Word) -> usize {
     match word.offset(false) {
         4 => 0,
@@ -37,7 +37,7 @@ impl Peer {
         Self(BddVariableSet::new_anonymous(16 * 32))
     }
 
-    /// A bit of a word, 31 being the first that is asked.
+    /// A bit of a word; 31 is tested first.
     fn bit(&self, word: Word, bit: usize) -> Bdd {
         self.0.mk_var(BddVariable::from_index(place(word) * 32 + 31 - bit))
     }
@@ -46,7 +46,7 @@ impl Peer {
         if holds { self.0.mk_true() } else { self.0.mk_false() }
     }
 
-    /// The word, but for bits outside the mask, is `k`.
+    /// The word, except for bits outside the mask, equals `k`.
     fn equal(&self, word: Word, mask: u32, k: u32) -> Bdd {
         let mut all = self.truth(k & !mask == 0);
         for bit in (0..32).filter(|bit| mask >> bit & 1 == 1) {
@@ -56,7 +56,7 @@ impl Peer {
         all
     }
 
-    /// The masked word is at least `k`, or more than it.
+    /// The masked word is at least `k`, or greater.
     fn above(&self, word: Word, mask: u32, k: u32, or_equal: bool) -> Bdd {
         let mut above = self.truth(or_equal);
         for bit in 0..32 {
@@ -104,7 +104,7 @@ impl Peer {
         }
     }
 
-    /// Calls of `part` get what the rule says.
+    /// Calls of `part` get the rule's action.
     fn rule(&self, rule: &Rule, part: &Bdd, function: &mut Function) {
         let mut rest = part.clone();
         for clause in rule.clauses() {
@@ -130,7 +130,7 @@ impl Peer {
         for section in policy.sections() {
             let here = self.equal(Word::ARCH, u32::MAX, section.arch().get());
             elsewhere = elsewhere.and_not(&here);
-            // The numbers of each rule, and then the rule once.
+            // The numbers of each rule first, and then each rule once.
             let mut numbers: BTreeMap<_, Bdd> = BTreeMap::new();
             let ends = section.runs().iter().skip(1).map(|run| Some(run.first)).chain([None]);
             for (run, end) in section.runs().iter().zip(ends) {
@@ -148,12 +148,12 @@ impl Peer {
         function
     }
 
-    /// What a program returns of those operations that compilers of profiles use: the accumulator
+    /// The result of a program, for the operations that compilers of profiles use: the accumulator
     /// is a word under a mask.
     fn program(&self, program: &Program, big_endian: bool) -> Function {
         type State = (usize, Option<(u32, u32)>);
         let insns = program.insns();
-        // Ways to each instruction, with the accumulator: jumps go forward only.
+        // Paths to each instruction, with the accumulator: jumps go forward only.
         let mut ways: BTreeMap<State, Bdd> = BTreeMap::from([((0, None), self.truth(true))]);
         let mut function = Function::new();
         while let Some(((at, accumulator), calls)) = ways.pop_first() {
@@ -199,7 +199,7 @@ impl Peer {
         function
     }
 
-    /// Whether the peer has this call among those.
+    /// Whether the peer's set contains this call.
     fn has(&self, calls: &Bdd, data: &Data) -> bool {
         let mut values = vec![false; 16 * 32];
         for offset in (0..64).step_by(4) {
@@ -213,7 +213,7 @@ impl Peer {
 }
 
 #[test]
-fn the_peer_proves_what_we_prove() {
+fn the_peer_proves_the_same() {
     let peer = Peer::new();
     let mut nodes = (0, 0);
     for (engine, version) in [("docker", Some("19.03")), ("docker", None), ("podman", None)] {

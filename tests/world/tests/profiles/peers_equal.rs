@@ -1,5 +1,5 @@
-//! What peers make of the same rules is the same function of every input: libseccomp at both
-//! levels of optimisation, seccompiler, and ours. (runc's filters are in `runc.rs`.)
+//! Peers compile the same rules to the same function of every input: libseccomp at both
+//! optimisation levels, seccompiler, and ours. (runc's filters are in `runc.rs`.)
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
@@ -15,7 +15,7 @@ use seccompat_world::need;
 use seccompat_world::seccompiler;
 use serde_json::{Value, json};
 
-/// Machines that libseccomp on this one can build for.
+/// The machines for which libseccomp can build here.
 const FAMILIES: [&[Abi]; 5] = [
     &[Abi::X86_64],
     &[Abi::X86_64, Abi::X86, Abi::X32],
@@ -36,13 +36,13 @@ fn ours(resolved: &Resolved<'_>) -> Option<Program> {
     Some(compile(&policy, &Weights::recorded()).unwrap())
 }
 
-/// All differences; every program here is decided.
+/// All differences; every program here can be decided.
 fn differences(diagram: &mut Diagram, a: Ref, b: Ref) -> Vec<Difference> {
     diagram.differences(a, b, Wanted::Any).unwrap().expect("few enough to list")
 }
 
-/// Whether all numbers of a difference are calls that libseccomp lacks, by their names or, as of
-/// `map_shadow_stack` on x32, on that architecture alone.
+/// Whether all numbers of a difference are calls that libseccomp lacks, by their names or, as
+/// `map_shadow_stack` on x32, only on that architecture.
 fn lacking(difference: &Difference, abis: &[Abi], names: &BTreeSet<String>) -> bool {
     let (first, last) = difference.numbers;
     let arch = difference.arch.0;
@@ -99,7 +99,7 @@ fn seccompiler_and_ours_are_equal() {
         let Ok(profile) = Profile::parse(&fs::read(&path).unwrap()) else { continue };
         let context = context(&[Abi::X86_64]);
         let Ok(resolved) = profile.resolve(&context) else { continue };
-        // The same rules in both dialects: what seccompiler can say of the profile.
+        // The same rules in both dialects: the part of the profile that seccompiler can express.
         let text = seccompiler::json(&resolved);
         let Some(same) = as_profile(&text) else { continue };
         let same = Profile::parse(same.to_string().as_bytes()).unwrap();
@@ -110,8 +110,8 @@ fn seccompiler_and_ours_are_equal() {
         let their = diagram.program(&theirs, false).unwrap();
         let native = Abi::X86_64.audit_arch().get();
         for one in differences(&mut diagram, our, their) {
-            // It kills the process where ours, as libseccomp, kills the thread, and x32's numbers
-            // are calls to it.
+            // It kills the process where ours, like libseccomp, kills the thread, and it treats
+            // x32's numbers as calls.
             let elsewhere = one.arch.0 != native || one.arch.1 != native;
             let expected = if elsewhere {
                 (one.a, one.b) == (Action::KillThread, Action::KillProcess)
@@ -127,7 +127,7 @@ fn seccompiler_and_ours_are_equal() {
     assert!(pairs > 40, "{pairs}");
 }
 
-/// A filter of seccompiler's as a profile; `None` where it allows nothing.
+/// A filter of seccompiler's as a profile; `None` if it allows nothing.
 fn as_profile(text: &str) -> Option<Value> {
     let document: Value = serde_json::from_str(text).unwrap();
     let rules = document["thread"]["filter"].as_array().unwrap();

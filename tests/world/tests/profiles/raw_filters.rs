@@ -1,4 +1,4 @@
-//! Runtimes that take raw filters run containers on ours.
+//! Runtimes that accept raw filters run containers with ours.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 const PROFILE: &str = "builtin:docker@20.10.0";
 
-/// What a scan inside shall say: refused on purpose, unknown, allowed.
+/// The expected result of a scan inside: refused on purpose, unknown, allowed.
 const EXPECTED: [(&str, &str); 3] =
     [("keyctl", "filtered"), ("clone3", "missing"), ("openat2", "available")];
 
@@ -61,7 +61,7 @@ fn crun_runs_on_our_filter() {
     let mut compile = limited(need::dist(), 30);
     let compiled = compile.args(["compile", PROFILE, "--format", "base64"]).output().unwrap();
     let base64 = String::from_utf8(compiled.stdout).unwrap();
-    // The annotation takes the place of the filter that crun would make of this.
+    // The annotation replaces the filter that crun would make from this.
     let mut config = bundle::config(&json!({"defaultAction": "SCMP_ACT_ALLOW"}), &SCAN_AND_STAY);
     config["annotations"] = json!({"run.oci.seccomp_bpf_data": base64.trim()});
     let mut container = crun.start_config(config).unwrap();

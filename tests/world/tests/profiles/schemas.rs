@@ -1,5 +1,5 @@
-//! The schemas of documents take these fields and no others: so a document that one of them takes has
-//! every field that is promised.
+//! The schemas of documents accept these fields and no others: so a document that matches one has
+//! every promised field.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
@@ -9,10 +9,12 @@ use std::fs;
 use seccompat_world::need;
 use serde_json::Value;
 
-/// What may be absent, by schema and object: `call` and so on are the names of the fields on the way
-/// there, and of definitions.
+/// The optional fields, by schema and object: `call` and so on are the names of the fields on the
+/// path to it, and of definitions.
 const OPTIONAL: &[(&str, &str, &[&str])] = &[
-    ("check", "findings", &["help"]),
+    ("check", "files", &["containers", "profile"]),
+    ("check", "files containers", &["path"]),
+    ("check", "findings", &["help", "profile"]),
     ("check-engines", "engines unknown", &["errno", "errno_name"]),
     ("diff", "differences", &["args", "syscall", "syscalls", "when"]),
     ("diff", "differences a", &["errno", "errno_name"]),
@@ -25,16 +27,18 @@ const OPTIONAL: &[(&str, &str, &[&str])] = &[
     ("explain", "entries", &["unmet"]),
     ("explain", "entries action", &["errno", "errno_name"]),
     ("explain", "outcome action", &["errno", "errno_name"]),
+    ("logs", "events decision outcomes", &["errno", "errno_name"]),
     ("run", "calls", &["fails_open", "was"]),
     ("sarif", "result", &["fixes"]),
     ("scan", "call", &["cause", "cause_name", "errno", "note"]),
+    ("show", "actions", &["errno", "errno_name"]),
     ("syscalls", "syscalls", &["fallback", "real_eperm", "real_eperm_why", "transparent"]),
     ("syscalls", "syscalls probes", &["to"]),
     ("trace", "events", &["arch", "cause_name"]),
     ("trace", "summary", &["exit", "signal"]),
 ];
 
-/// An object of a schema: where it is, and what may be absent from it.
+/// An object of a schema: its path, and its optional fields.
 type Found = (String, String, BTreeSet<String>);
 
 fn walk(schema: &str, way: &mut Vec<String>, at: &Value, found: &mut Vec<Found>) {
@@ -61,7 +65,7 @@ fn walk(schema: &str, way: &mut Vec<String>, at: &Value, found: &mut Vec<Found>)
                 }
             }
             for (key, inner) in fields {
-                // What a condition asks is no object of a document.
+                // A condition's tests are not an object of a document.
                 if ["if", "then", "else"].contains(&key.as_str()) {
                     continue;
                 }

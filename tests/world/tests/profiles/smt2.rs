@@ -1,4 +1,4 @@
-//! `diff --smt2` and z3: an outside solver, given the instructions, agrees with our diagram.
+//! `diff --smt2` and z3: an independent solver, given the instructions, agrees with our diagram.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
@@ -84,7 +84,8 @@ impl Random {
         self.pick(&[0, 1, 2, 3, 7, 8, 0x80, 0xff00, 0x8000_0000, 0xc000_003e, u32::MAX])
     }
 
-    /// All kinds of instructions; multiplications and divisions are few, since solvers dislike them.
+    /// All kinds of instructions; multiplications and divisions are rare, because they are slow in
+    /// solvers.
     fn insn(&mut self, left: u32) -> Insn {
         let (k, source) = (self.constant(), self.pick(&[code::K, code::K, code::X]));
         let near = |this: &mut Self| u8::try_from(this.below(left)).unwrap();
@@ -151,7 +152,8 @@ fn z3_agrees_on_instructions_of_every_kind() {
     let (mut sat, mut unsat) = (0, 0);
     for round in 0..300 {
         let a = random.program();
-        // A change, another program, two programs stacked in one order and the other, or one stacked on itself.
+        // A change, another program, two programs stacked in either order, or one stacked on
+        // itself.
         let (b, other) = (random.changed(&a), random.program());
         let (a, b) = match round % 4 {
             0 => (vec![a], vec![b]),

@@ -18,11 +18,11 @@ use seccompat_world::need;
 use seccompat_world::process::one_at_a_time;
 use seccompat_world::report::Report;
 
-/// What each command is held to: its words, and the statuses of one that could do its work.
+/// The expectations for each command: its words, and the statuses of a successful run.
 const COMMANDS: &[(&str, &[&str], &[i32])] = &[
     ("scan", &["scan", "--all", "--format", "json"], &[0]),
     ("compile -o", &["compile", "builtin:docker", "-o", "OUT"], &[0]),
-    ("check", &["check", "builtin:docker"], &[1]),
+    ("check", &["check", "builtin:docker"], &[0]),
     ("diff", &["diff", "builtin:docker@25.0.0", "builtin:docker@28"], &[1]),
     ("trace -o", &["trace", "-o", "OUT", "--", "TRACEE", "block"], &[5]),
     ("run", &["run", "--", "TRACEE", "block"], &[5]),
@@ -30,8 +30,8 @@ const COMMANDS: &[(&str, &[&str], &[i32])] = &[
     ("dump -o", &["dump", "SELF", "-o", "OUT"], &[0]),
 ];
 
-/// Runs a command under a limit of prlimit(1). Whatever becomes of it, a file is the old one or the
-/// new one, and nothing is left; an error is said.
+/// Runs a command under a limit of prlimit(1). In every case a file is the old one or the new one,
+/// nothing is left, and an error is reported.
 fn one(place: &Place, limit: &str, words: &[&str], well: &[i32]) -> String {
     let out = place.open("out");
     fs::write(&out, "old").unwrap();
@@ -56,7 +56,7 @@ fn one(place: &Place, limit: &str, words: &[&str], well: &[i32]) -> String {
     let left = (place.left(), place.files_but(&["out"]));
     assert!(left.0.is_empty() && left.1.is_empty(), "{limit} {words:?}: left {left:?}");
     let now = fs::read(&out).unwrap();
-    // SIGSEGV is the kernel's, which finds no room for the program's stack, or the C library's.
+    // SIGSEGV comes from the kernel, without room for the program's stack, or from the C library.
     let died = [128 + 6, 128 + 11].contains(&ended);
     if well.contains(&ended) {
         assert!(!words.contains(&"OUT") || now != b"old", "{limit} {words:?}: it is not written");
@@ -71,7 +71,7 @@ fn one(place: &Place, limit: &str, words: &[&str], well: &[i32]) -> String {
     if died { "ended by the system".to_owned() } else { format!("said, {ended}") }
 }
 
-/// No filter is there: whatever could not be found out, none may be blamed.
+/// There is no filter: whatever could not be found out, no filter may be blamed.
 fn honest(text: &str, limit: &str) {
     let report = Report::parse(text).unwrap_or_else(|why| panic!("{limit}: {why}"));
     for verdict in ["filtered", "conditional", "killed"] {
@@ -111,7 +111,7 @@ fn no_processes() {
     under("out of processes, as nobody", (0..5).map(|n| format!("--nproc={n}")));
 }
 
-/// The limit is the whole process's: a process of its own for each.
+/// The limit is for the whole process: each has a process of its own.
 #[test]
 fn emulations_without_descriptors_or_processes() {
     const ROLE: &str = "SECCOMPAT_FAULTS_LIMIT";
@@ -147,16 +147,16 @@ fn descriptors() -> usize {
     fs::read_dir("/proc/self/fd").map_or(0, Iterator::count)
 }
 
-/// A user that nobody is.
+/// A second unprivileged user.
 const OTHER: u32 = 65533;
 
-/// Acts as this user, being nobody, and goes on being able to act as the other.
+/// Changes the effective user, and keeps the ability to change to the other.
 fn act_as(user: u32) {
     let [real, user, saved] = [NOBODY, user, OTHER].map(Uid::from_raw);
     rustix::thread::set_thread_res_uid(real, user, saved).unwrap();
 }
 
-/// Nothing is answered that is not so, and no descriptor is left open.
+/// No wrong answer is given, and no descriptor is left open.
 fn limited(role: &str) -> String {
     let _pretend = Pretend::filtered(&[
         Sysno::OPENAT2,
@@ -172,7 +172,7 @@ fn limited(role: &str) -> String {
     };
     let may = |access| seccompat::fs::faccessat2_with(CWD, c"/etc", access, AtFlags::EACCESS);
     if role == "processes" {
-        // Nobody, who may act as another.
+        // Nobody, with the other user as an alternative.
         rustix::thread::set_thread_groups(&[]).unwrap();
         let group = Gid::from_raw(NOBODY);
         rustix::thread::set_thread_res_gid(group, group, group).unwrap();
@@ -186,19 +186,19 @@ fn limited(role: &str) -> String {
         let spawned = spawn_with(&Spawn::new(c"/bin/sh", &argv, &envp));
         assert_eq!(spawned.as_ref().unwrap_err().errno(), Errno::AGAIN);
         hear(spawned.map(drop));
-        // Both identities are one: this takes no child.
+        // Both identities are equal: this needs no child.
         assert!(may(Access::READ_OK).is_ok() && may(Access::WRITE_OK).is_err());
         for access in [Access::READ_OK, Access::WRITE_OK] {
             hear(may(access).map(drop));
         }
-        // They are two: this takes a child, and none is had. No answer is invented.
+        // They differ: this needs a child, and none can be made. No answer is invented.
         act_as(OTHER);
         let lacked = may(Access::READ_OK).unwrap_err();
         assert_eq!(lacked.kind(), ErrorKind::Emulation, "{lacked:?}");
     } else {
         let how = OpenHow::new(OFlags::RDONLY).resolve(ResolveFlags::IN_ROOT);
         let before = descriptors();
-        // The table's lowest free numbers run out one by one.
+        // The table's lowest free numbers are used up one by one.
         let limits = (3..before as u64 + 6).rev();
         for most in limits {
             let current = Rlimit { current: Some(most), maximum: Some(1024) };

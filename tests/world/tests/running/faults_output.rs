@@ -1,4 +1,4 @@
-//! Faults: killed at any moment, a full disk, nobody who reads.
+//! Faults: a kill at any moment, a full disk, an output without a reader.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
@@ -13,7 +13,7 @@ use seccompat_world::fault::{Ended, Place, code, line, said};
 use seccompat_world::need;
 use seccompat_world::process::{one_at_a_time, retry, run};
 
-/// Commands, each with the file that it writes, if it does.
+/// Commands, each with the file that it writes, if any.
 const COMMANDS: &[(&str, &[&str])] = &[
     ("scan", &["scan"]),
     ("compile -o", &["compile", "builtin:docker", "-o", "OUT"]),
@@ -62,7 +62,7 @@ fn killed_at_any_moment() {
                 fs::write(&out, "old").unwrap();
                 let mut process = start();
                 sleep(whole * run / RUNS);
-                // Only this process: what it started is told by it, or goes on.
+                // Only this process: its children get the signal from it, or continue.
                 let pid = process.id().to_string();
                 let _ = Command::new("kill").args([signal, &pid]).stderr(Stdio::null()).status();
                 early += u32::from(!process.wait().unwrap().success());
@@ -88,7 +88,7 @@ fn killed_at_any_moment() {
     }
 }
 
-/// The command of a tracer that is killed is no orphan that hangs: it goes on to its end.
+/// The command of a killed tracer does not hang as an orphan: it runs to its end.
 #[test]
 fn the_command_of_a_tracer_that_is_killed_goes_on() {
     let place = need!(Place::new());
@@ -134,7 +134,7 @@ fn a_full_disk() {
     }
     let out = disk.join("out");
     fs::write(&out, "old").unwrap();
-    // Not a page is free.
+    // Not a single page is free.
     let mut filler = vec![0u8; 128 << 10];
     while !filler.is_empty() && fs::write(disk.join("filler"), &filler).is_err() {
         filler.truncate(filler.len() - 4096);
@@ -179,7 +179,7 @@ fn a_full_disk() {
             command.iter().map(|word| word.replace("CHILD", &child.id().to_string())).collect();
         let mut full = Command::new(place.seccompat());
         let stdout = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
-        // Who is traced and not waited for by its parent is seen all the same.
+        // A tracee whose parent does not wait for it is noticed all the same.
         let output = full.args(&command).stdout(stdout).output().unwrap();
         let status = if name.starts_with("trace") { 125 } else { 2 };
         assert_eq!(code(output.status), status, "{name}: {}", said(&output));
@@ -199,7 +199,7 @@ fn a_full_disk() {
     }
 }
 
-/// A limit on the size of files is an error like any other, and not the end.
+/// A limit on file sizes is an error like any other, and does not kill.
 #[test]
 fn a_limit_on_the_size_of_files() {
     let _one = one_at_a_time();

@@ -10,7 +10,7 @@ use seccompat_world::fault::{Place, code as code_of, line, said};
 use seccompat_world::need;
 use serde_json::{Value, json};
 
-/// Far more than any of it takes: what is not bounded takes for ever.
+/// Far more than any of them needs: an unbounded one would take for ever.
 const GENEROUS: u32 = 300;
 
 fn profile(rules: &[Value]) -> String {
@@ -36,7 +36,7 @@ fn noise(n: u64) -> u64 {
     n.wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29).wrapping_mul(0xbf58_476d_1ce4_e5b9)
 }
 
-/// Bits that are compared far from where they are: no order of them is a small diagram.
+/// Comparisons of bits that are far apart: no order of them gives a small diagram.
 fn crossed(pairs: u64) -> String {
     let mask = |at: u64, index: u32, value: u64| {
         let bits = 1u64 << at | 1 << (63 - at);
@@ -59,7 +59,7 @@ fn equal(rules: u64) -> String {
     profile(&(0..rules).map(one).collect::<Vec<_>>())
 }
 
-/// Files, and what the error says; nothing where it may be well.
+/// Files, with the error; none if the file may be accepted.
 fn files() -> Vec<(&'static str, String, &'static str)> {
     vec![
         ("100 MB", format!("{{\"a\": \"{}\"}}", "x".repeat(100 << 20)), "larger than 16 MiB"),
@@ -141,7 +141,8 @@ fn profiles_built_to_be_slow() {
     }
 }
 
-/// The accumulator takes in word after word of the arguments, so that each bit of it depends on all.
+/// The accumulator takes in word after word of the arguments, so that each of its bits depends on
+/// all.
 #[test]
 fn filters_built_to_be_slow() {
     let place = need!(Place::new());

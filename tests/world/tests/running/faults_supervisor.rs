@@ -39,7 +39,7 @@ fn ground() -> Result<Place, need::Absent> {
 }
 
 #[test]
-fn a_scan_ends_and_says_what_it_does_not_know() {
+fn a_scan_ends_and_reports_unknown_calls() {
     let _one = one_at_a_time();
     let place = need!(ground());
     for (how, calls) in [("deaf", "all"), ("mute", &*swapoff()), ("patient", &*swapoff())] {
@@ -48,7 +48,8 @@ fn a_scan_ends_and_says_what_it_does_not_know() {
         let output = place.limited(110, &words).output().unwrap();
         assert_eq!(code(output.status), 0, "{how}: {}", said(&output));
         let report = Report::parse(&String::from_utf8_lossy(&output.stdout)).unwrap();
-        // Everything was asked: what a supervisor holds never comes to be known, the rest does.
+        // Every call was tested: a call that a supervisor holds stays unknown, the others are
+        // known.
         for name in ["openat", "fcntl", "write", "read", "statx", "readlinkat"] {
             assert_eq!(report.said(name).as_deref(), Some("available"), "{how}");
         }
@@ -80,8 +81,8 @@ fn run_ends_its_scan_and_starts_the_command() {
     }
 }
 
-/// It answers the program, and then neither the rehearsal nor the child that is asked; not even where
-/// nothing but SIGKILL ends the wait for an answer.
+/// The supervisor answers the program, but neither the rehearsal nor the child that repeats the
+/// call; not even if only SIGKILL ends the wait for an answer.
 #[test]
 fn trace_waits_for_no_answer_and_the_program_goes_on() {
     let _one = one_at_a_time();
@@ -96,7 +97,7 @@ fn trace_waits_for_no_answer_and_the_program_goes_on() {
         let events = document["events"].as_array().unwrap();
         assert_eq!((events.len(), &events[0]["syscall"]), (1, &"swapoff".into()), "{document}");
         let cause = events[0]["cause"].as_str().unwrap();
-        // It may have been so quick as to read the question before that was taken back.
+        // It may have been quick enough to read the notification before that was withdrawn.
         assert!(["unknown", "supervisor"].contains(&cause), "{document}");
         let left = place.left();
         assert!(left.is_empty(), "{how}: left {left:?}");

@@ -1,5 +1,5 @@
-//! The validator and the machine against the kernel: it takes and refuses the same programs, and
-//! answers as the machine says.
+//! The validator and the machine compared with the kernel: it accepts and refuses the same
+//! programs, and gives the machine's answers.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
@@ -10,7 +10,7 @@ use seccompat_catalogue::Abi;
 use seccompat_world::kernel::{Answer, Kernel, returned};
 use seccompat_world::need;
 
-/// Numbers as good as random, from a seed.
+/// Pseudo-random numbers from a seed.
 struct Random(u64);
 
 impl Random {
@@ -29,7 +29,7 @@ impl Random {
         of[usize::try_from(self.below(u32::try_from(of.len()).unwrap())).unwrap()]
     }
 
-    /// A word of the kind that programs and arguments have: often small, or the same again.
+    /// A word as in programs and arguments: often small, or a repetition.
     fn value(&mut self) -> u32 {
         match self.below(6) {
             0 => self.below(4),
@@ -62,7 +62,7 @@ impl Random {
         let source = self.one(&[code::K, code::X]);
         let near = left.clamp(1, 12);
         match self.below(16) {
-            // Not the instruction pointer, which the test does not know.
+            // Without the instruction pointer, which the test does not know.
             0..=3 => {
                 let word = self.one(&[0, 4, 16, 20, 24, 28, 32, 36, 40, 44, 48, 52, 56, 60]);
                 Insn::new(code::LD | code::W | code::ABS, word)
@@ -97,7 +97,7 @@ impl Random {
         }
     }
 
-    /// A program that is likely, and now and then has a part that may break a rule.
+    /// A plausible program; now and then a part may break a rule.
     fn program(&mut self) -> Vec<Insn> {
         let length = 1 + self.below(40);
         let mut insns: Vec<Insn> = (1..length).map(|at| self.insn(length - at)).collect();
@@ -120,7 +120,7 @@ impl Random {
         for word in &mut call {
             *word = u64::from(self.value()) << 32 | u64::from(self.value());
         }
-        // A number that no kernel has, nor x32's.
+        // A number that no kernel has, and outside x32's.
         call[0] = u64::from(0x0001_0000 + self.below(64));
         call
     }

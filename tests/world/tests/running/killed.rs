@@ -1,5 +1,5 @@
-//! `scan` and `run` under filters that kill: they live on what a static program cannot do without and
-//! a few calls more, and where they cannot live they say which call it is.
+//! `scan` and `run` under filters that kill: they need the calls of a static program and a few
+//! more, and without one of these they report its name.
 #![cfg(target_arch = "x86_64")]
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
@@ -15,11 +15,11 @@ use seccompat_world::need;
 use seccompat_world::process::limited;
 use seccompat_world::scratch::Scratch;
 
-/// Without these neither command can live: both make a child, share memory with it and wait for it, read
-/// `/proc` and print. The README says so.
+/// Both commands need these: they make a child, share memory with it and wait for it, read `/proc`
+/// and print. The README lists them.
 const VITAL: [Sysno; 5] = [Sysno::WAIT4, Sysno::WRITE, Sysno::MMAP, Sysno::OPENAT, Sysno::READ];
 
-/// What a static program of the C library makes of itself before it does anything.
+/// The calls of a static C program before its own first line.
 const STATIC: [Sysno; 11] = [
     Sysno::EXECVE,
     Sysno::BRK,
@@ -34,10 +34,10 @@ const STATIC: [Sysno; 11] = [
     Sysno::EXIT_GROUP,
 ];
 
-/// As shells tell of SIGSYS.
+/// SIGSYS, as shells report it.
 const DIED: i32 = 128 + 31;
 
-/// A filter for calls of this ABI: what becomes of these calls, and of all others.
+/// A filter for calls of this ABI: the action for these calls, and for all others.
 fn filter(calls: &[Sysno], these: Action, others: Action) -> Vec<u8> {
     let give = |action: Action| Insn::new(code::RET | code::K, action.to_word());
     let load = |at| Insn::new(code::LD | code::W | code::ABS, at);
@@ -72,7 +72,7 @@ impl Place {
         under.output().unwrap()
     }
 
-    /// The three commands that are compared.
+    /// The three compared commands.
     fn commands(&self) -> [Vec<&Path>; 3] {
         let [word, scan, run] = ["true", "scan", "run"].map(Path::new);
         let command: [&Path; 2] = [&self.busybox, word];
@@ -105,7 +105,7 @@ fn a_filter_that_kills_for_one_call() {
             match output.status.code() {
                 Some(0) => {}
                 Some(DIED) => drop(died[n].insert(call)),
-                // What `scan` and `run` cannot do without, each by its name and number.
+                // A call that `scan` and `run` need, by its name and number.
                 Some(2 | 125) if n > 0 => {
                     let name = format!("{call} ({})", call.number(Abi::X86_64).unwrap());
                     assert!(stderr.contains(&name), "{call}: {stderr}");
@@ -125,7 +125,8 @@ fn a_filter_that_kills_for_one_call() {
     println!("scan tells of:        {}", names(&told[1]));
     println!("run tells of:         {}", names(&told[2]));
     assert!(busybox.contains(&Sysno::BRK) && busybox.contains(&Sysno::EXECVE));
-    // Who may not make a child has nobody who could tell, and no way to learn that it may not.
+    // Without permission to make a child, no process can report that, and the command cannot learn
+    // it.
     let allowed: BTreeSet<Sysno> = busybox.iter().copied().chain([Sysno::CLONE]).collect();
     for died in [scan, run] {
         let more: BTreeSet<Sysno> = died.difference(&allowed).copied().collect();
@@ -136,7 +137,7 @@ fn a_filter_that_kills_for_one_call() {
 }
 
 #[test]
-fn a_filter_that_kills_for_all_but_what_is_vital() {
+fn a_filter_that_kills_for_all_but_vital_calls() {
     let place = need!(place());
     let vital = [&STATIC[..], &VITAL[..], &[Sysno::CLONE]].concat();
     let filter = filter(&vital, Action::Allow, Action::KillProcess);

@@ -1,4 +1,4 @@
-//! `scan`, `run`, `under`, and files that are written: under filters, limits and faults.
+//! `scan`, `run`, `under`, and written files: under filters, limits and faults.
 #![forbid(unsafe_code)]
 
 mod faults_limits;
@@ -7,6 +7,7 @@ mod faults_slow;
 mod faults_supervisor;
 mod kernel;
 mod killed;
+mod myself;
 mod run;
 mod scan_kernel;
 mod start;

@@ -1,4 +1,4 @@
-//! `seccompat run`: programs that a filter of the wrong age breaks run with it.
+//! `seccompat run`: programs that an outdated filter breaks run with it.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
@@ -36,9 +36,9 @@ fn verdicts(output: &Output) -> Vec<(String, String)> {
     calls.map(|call| (word(&call["name"]), word(&call["verdict"]))).collect()
 }
 
-/// Unknown calls become missing; what the author refused or allowed stays.
+/// Unknown calls become missing; the author's decisions stay.
 #[test]
-fn what_the_author_did_not_know_is_missing() {
+fn unknown_calls_are_missing() {
     let seccompat = need::dist();
     let seccompat = seccompat.to_str().unwrap();
     let calls = ["clone3", "close_range", "fchmodat2", "mseal", "keyctl", "userfaultfd", "openat2"];
@@ -59,7 +59,40 @@ fn what_the_author_did_not_know_is_missing() {
     assert_eq!(twice.status.code(), Some(0), "{}", String::from_utf8_lossy(&twice.stdout));
 }
 
-/// glibc makes threads by clone3, and gives it up only on ENOSYS.
+/// `under builtin:docker@RELEASE` is that release, with the runtime that it shipped: no thread of
+/// glibc starts before 20.10.10, and `run` inside repairs that.
+#[test]
+fn threads_start_or_fail_as_in_each_release_of_docker() {
+    let python: PathBuf = need!(need::program("python3"));
+    let (python, seccompat) = (python.to_str().unwrap().to_owned(), need::dist());
+    let seccompat = seccompat.to_str().unwrap();
+    let thread = "import threading; t = threading.Thread(target=print, args=('alive',)); t.start(); t.join()";
+    let starts = |release: &str, before: &[&str]| {
+        let mut command = limited(need::dist(), 60);
+        command.args(["under", release, "--"]).args(before).args([&python, "-c", thread]);
+        let output = command.output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        match output.stdout == b"alive\n" && output.status.success() {
+            true => true,
+            false => {
+                assert_eq!(output.status.code(), Some(1), "{release}: {said}");
+                assert!(said.contains("can't start new thread"), "{release}: {said}");
+                false
+            }
+        }
+    };
+    for (release, works) in
+        [("20.10.0", false), ("20.10.9", false), ("20.10.10", true), ("20.10", true)]
+    {
+        let release = format!("builtin:docker@{release}");
+        let inside = [seccompat, "run", "--"];
+        let seen = (starts(&release, &[]), starts(&release, &inside));
+        println!("{release}: a thread starts: {}; under run: {}", seen.0, seen.1);
+        assert_eq!(seen, (works, true), "{release}");
+    }
+}
+
+/// glibc makes threads by clone3, and falls back only after ENOSYS.
 #[test]
 fn programs_that_the_filter_breaks_run() {
     let python: PathBuf = need!(need::program("python3"));
@@ -81,7 +114,7 @@ fn programs_that_the_filter_breaks_run() {
     }
 }
 
-/// The command takes the place of `run`: status, signals and descriptors are its own.
+/// The command replaces `run`: status, signals and descriptors are its own.
 #[test]
 fn run_is_not_there_any_more() {
     let seccompat = need::dist();
@@ -98,7 +131,7 @@ fn run_is_not_there_any_more() {
     assert_eq!(direct(&count).stdout, without.stdout);
 }
 
-/// An errno of the caller's own, and calls by release, as the kernel then answers.
+/// An errno chosen by the caller, and calls by release, as the kernel then answers.
 #[test]
 fn a_list_says_which_calls_get_what() {
     let seccompat = need::dist();
@@ -119,7 +152,7 @@ fn a_list_says_which_calls_get_what() {
     assert_eq!(found(&all), ["missing"]);
 }
 
-/// A call that the filter allows for some arguments is one that its author knew.
+/// If the filter allows a call for some arguments, its author knew the call.
 #[test]
 fn a_conditional_call_shows_the_horizon() {
     let scratch = Scratch::new().unwrap();

@@ -1,5 +1,5 @@
-//! `scan` against the kernel that it runs on: what it says is missing is not in that kernel's symbol
-//! table, and nothing is available that a later release introduced.
+//! `scan` compared with the running kernel: a missing call is not in the kernel's symbol table, and
+//! no call of a later release is available.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
@@ -12,9 +12,9 @@ use seccompat_world::need::Absent;
 use seccompat_world::process::limited;
 use serde_json::Value;
 
-/// The functions of system calls that the kernel was built with, without what comes before `sys_`.
-/// Those of calls that it was built without are other names of one that says ENOSYS (`COND_SYSCALL`,
-/// kernel/sys_ni.c): the same place, or, where each has its own, weak symbols.
+/// The functions of system calls that the kernel was built with, without the text before `sys_`.
+/// The functions of calls that it was built without are aliases of one that returns ENOSYS
+/// (`COND_SYSCALL`, kernel/sys_ni.c): the same address, or, if each has its own, weak symbols.
 fn built_in() -> Result<BTreeSet<String>, Absent> {
     let symbols = fs::read_to_string("/proc/kallsyms").unwrap_or_default();
     let all: Vec<(&str, &str, &str)> = symbols
@@ -40,10 +40,10 @@ fn built_in() -> Result<BTreeSet<String>, Absent> {
     }
 }
 
-/// Calls whose function is there and yet answers ENOSYS, and why.
+/// Calls whose function exists and yet returns ENOSYS, with the reason.
 fn is_off(name: &str) -> bool {
     match name {
-        // secretmem.enable, which was off unless asked for until 6.5 (mm/secretmem.c).
+        // secretmem.enable, which was off by default until 6.5 (mm/secretmem.c).
         "memfd_secret" => {
             let enable = fs::read_to_string("/sys/module/secretmem/parameters/enable");
             enable.is_ok_and(|text| text.trim() != "Y")
@@ -51,7 +51,7 @@ fn is_off(name: &str) -> bool {
         // 64-bit programs never had it; its function is for 32-bit ones
         // (arch/x86/entry/syscalls/syscall_64.tbl).
         "uselib" => cfg!(target_arch = "x86_64"),
-        // Without CONFIG_X86_IOPL_IOPERM both are functions that say ENOSYS, which no file tells
+        // Without CONFIG_X86_IOPL_IOPERM both functions return ENOSYS, which no file reports
         // (arch/x86/kernel/ioport.c).
         "ioperm" | "iopl" => true,
         _ => false,
@@ -64,7 +64,7 @@ fn scan() -> Value {
         .unwrap_or_else(|why| panic!("{why}: {}", String::from_utf8_lossy(&output.stderr)))
 }
 
-/// The calls of a scan with the release that introduced each.
+/// The calls of a scan with their releases.
 fn calls(scan: &Value) -> impl Iterator<Item = (&str, KernelVersion, &Value)> {
     scan["syscalls"].as_array().unwrap().iter().map(|call| {
         let text = |field: &str| call[field].as_str().unwrap();
@@ -89,7 +89,7 @@ fn nothing_is_available_before_its_release() {
 }
 
 #[test]
-fn what_is_missing_is_not_in_the_kernel() {
+fn missing_calls_are_not_in_the_kernel() {
     need!(need::root());
     let built_in = need!(built_in());
     let scan = scan();

@@ -19,7 +19,7 @@ fn number(call: Sysno) -> String {
     call.number(Abi::X86_64).unwrap().to_string()
 }
 
-/// Programs that end with [`DONE`], and one that becomes them under a filter.
+/// Programs that end with [`DONE`], and a starter that executes them under a filter.
 struct Ground {
     starter: PathBuf,
     programs: Vec<(&'static str, PathBuf)>,
@@ -54,8 +54,8 @@ fn glibc() -> Version {
     Version::parse(said.split_whitespace().nth(1).unwrap()).unwrap()
 }
 
-/// Whether a call is asked about: those that any program needs, and of the others each tenth, or all
-/// where a variable says so.
+/// Whether a call is tested: the calls that some program needs, and a tenth of the others, or all
+/// if a variable says so.
 fn sampled(call: Sysno) -> bool {
     let mut needs = programs().flat_map(|program| program.needs);
     std::env::var_os("SECCOMPAT_ENGINES_ALL").is_some()
@@ -64,9 +64,9 @@ fn sampled(call: Sysno) -> bool {
 }
 
 impl Ground {
-    /// Whether the program runs under a filter that refuses these calls, or all but these.
+    /// Whether the program runs under a filter that refuses these calls, or all except these.
     fn runs(&self, program: &Path, errno: Errno, which: &str, calls: &[Sysno]) -> bool {
-        // A program that cannot end is one that does not run.
+        // A program that cannot end counts as not running.
         let mut command = limited(&self.starter, 5);
         command.current_dir(self.scratch.path()).stdout(Stdio::null()).stderr(Stdio::null());
         command.args([&errno.get().to_string(), which]).arg(program);
@@ -74,14 +74,14 @@ impl Ground {
         command.status().unwrap().code() == Some(DONE)
     }
 
-    /// What the program does otherwise than its row says.
+    /// The differences between the program and its row.
     fn wrong(&self, program: &Path, row: &Program) -> Vec<String> {
         let mut wrong = Vec::new();
         let alone: Vec<&Need> = row.needs.iter().filter(|need| need.any.len() == 1).collect();
         for errno in [Errno::EPERM, Errno::ENOSYS] {
             let harms = |need: &Need| errno == Errno::EPERM || !need.bears_enosys;
             let native = Sysno::all().filter(|call| call.number(Abi::X86_64).is_some());
-            // Neither the starter's own call nor what no filter sees.
+            // Neither the starter's own call nor a call that no filter sees.
             let asked = native.filter(|call| !["execve", "uretprobe"].contains(&call.name()));
             for call in asked.filter(|call| sampled(*call)) {
                 let needed = alone.iter().any(|need| need.any == [call] && harms(need));
@@ -107,7 +107,7 @@ impl Ground {
 }
 
 #[test]
-fn programs_need_what_the_table_says() {
+fn programs_need_the_calls_of_the_table() {
     let ground = need!(ground());
     let (glibc, any) = (glibc(), Version::parse("1").unwrap());
     let mut all = Vec::new();

@@ -1,5 +1,5 @@
-//! A command starts under `run`, `under` and `trace` as it would without them, and gets the signals that
-//! they get.
+//! A command starts under `run`, `under` and `trace` as it would without them, and gets the signals
+//! that they get.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
@@ -17,7 +17,7 @@ use seccompat_world::process::{limited, retry, run};
 const SIGPIPE: &str = "13";
 const SIGCHLD: &str = "17";
 
-/// The words before a command: none, and those of each command of ours.
+/// The words before a command: none, and those of each of our commands.
 fn ways(place: &Place) -> Vec<(&'static str, Vec<String>)> {
     let word = |path: &Path| path.to_str().unwrap().to_owned();
     let seccompat = word(&place.seccompat());
@@ -34,7 +34,7 @@ fn ways(place: &Place) -> Vec<(&'static str, Vec<String>)> {
     ]
 }
 
-/// What differs and shall: `under` takes the right to gain rights, and installs a filter.
+/// The intended differences: `under` sets no_new_privs, and installs a filter.
 fn expected(way: &str, bare: &str) -> String {
     let one = |line: &str| match (way, line.split_once('\t')) {
         ("under", Some(("NoNewPrivs:", _))) => "NoNewPrivs:\t1".to_owned(),
@@ -64,7 +64,7 @@ fn a_command_starts_as_it_would_without() {
                 let output = command.output().unwrap();
                 assert_eq!(code(output.status), 0, "{way} {start:?}: {}", said(&output));
                 let now = fs::read_to_string(&told).unwrap();
-                // The group is timeout's.
+                // The process group is timeout's.
                 let now: String = now
                     .lines()
                     .filter(|line| !line.starts_with("nice"))
@@ -84,7 +84,7 @@ fn a_command_starts_as_it_would_without() {
     line("a command's state", "run, under, trace", &format!("{compared} starts, as without"));
 }
 
-/// The numbers of pipes are other ones each time.
+/// The numbers of pipes differ each time.
 fn pipes(text: &str) -> String {
     let one = |line: &str| match line.split_once("pipe:[") {
         Some((before, after)) => {
@@ -107,12 +107,25 @@ fn a_status_is_kept_where_sigchld_is_ignored() {
     }
 }
 
-/// `under` and what it started, once that has written its first line.
+/// Whether this process ignores a signal.
+fn is_ignored(signal: i32) -> bool {
+    let status = fs::read_to_string("/proc/self/status").unwrap();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:")).unwrap();
+    u64::from_str_radix(ignored.trim(), 16).unwrap() >> (signal - 1) & 1 == 1
+}
+
+/// `under` and its command, after that has written its first line.
 fn started(place: &Place, script: &str) -> (Ended, u32) {
+    started_after(place, ":", script)
+}
+
+/// The same, after another command of the script.
+fn started_after(place: &Place, first: &str, script: &str) -> (Ended, u32) {
     let (_, words) = ways(place).swap_remove(2);
     let mut command = Command::new(&words[0]);
-    command.args(&words[1..]).args(["sh", "-c", &format!("echo $$; {script}")]);
-    // A group whose parent is in the same session: the kernel stops no orphaned one by SIGTSTP.
+    command.args(&words[1..]).args(["sh", "-c", &format!("{first}; echo $$; {script}")]);
+    // A group whose parent is in the same session: the kernel does not stop an orphaned group by
+    // SIGTSTP.
     command.process_group(0);
     let mut process = Ended(
         place.mark(&mut command).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap(),
@@ -145,13 +158,17 @@ fn signals_to_under_reach_the_command() {
         ("WINCH", 28),
         ("RTMIN", 34),
     ] {
+        // A shell cannot catch a signal that was ignored before it (POSIX, trap): this test runs so in
+        // the background of another shell.
+        if is_ignored(number) {
+            need::say(&format!("left out: {signal} is ignored here"));
+            continue;
+        }
         let count = place.path(&format!("count {signal}"));
-        // It ends a while after the signal, so that a second one would be counted.
-        let script = format!(
-            "trap 'echo >>\"{}\"; end=1' {number}; while [ -z \"$end\" ] && [ $((n+=1)) -lt 300 ]; do sleep 0.02; done; sleep 0.1; exit 7",
-            count.display()
-        );
-        let (mut process, _) = started(&place, &format!("{script} # "));
+        // It ends a while after the signal, so that a second signal would be counted.
+        let trap = format!("trap 'echo >>\"{}\"; end=1' {number}", count.display());
+        let script = "while [ -z \"$end\" ] && [ $((n+=1)) -lt 300 ]; do sleep 0.02; done; sleep 0.1; exit 7 # ";
+        let (mut process, _) = started_after(&place, &trap, script);
         std::thread::sleep(Duration::from_millis(50));
         send(signal, process.id());
         assert_eq!(code(process.wait().unwrap()), 7, "{signal}");
@@ -169,7 +186,7 @@ fn signals_to_under_reach_the_command() {
         assert_eq!(process.wait().unwrap().code(), Some(128 + number), "{signal}");
         assert_eq!(place.left(), [""; 0], "{signal}");
     }
-    // What the command sends to its group, or to who started it, does not come back to it.
+    // A signal that the command sends to its group, or to its parent, does not come back to it.
     let count = place.path("count");
     let script = format!("trap 'echo >>{}' USR1; kill -USR1 0; sleep 0.1; exit 5", count.display());
     let mut command = Command::new("setsid");
@@ -200,7 +217,7 @@ fn under_stops_and_goes_on_with_its_command() {
     assert_eq!(code(process.wait().unwrap()), 3);
 }
 
-/// Presses a key of a terminal, on which a program counts.
+/// Presses a key of a terminal on which a program counts signals.
 const TERMINAL: &str = "import os, pty, sys, time\n\
     pid, fd = pty.fork()\n\
     if pid == 0:\n    os.execv(sys.argv[2], sys.argv[2:])\n\
@@ -224,7 +241,7 @@ fn a_terminal_s_keys_reach_the_command_once() {
             "trap 'echo got; end=1' {number}; echo ready; while [ -z \"$end\" ] && [ $((n+=1)) -lt 200 ]; do sleep 0.05; done; sleep 0.2; exit 9"
         );
         for (way, words) in ways(&place) {
-            // A word of `env` makes a program of each.
+            // A word of `env` turns each into a program.
             let mut command = limited(python, 20);
             command.args(["-c", TERMINAL, key, "/usr/bin/env"]).args(&words);
             let output = command.args(["sh", "-c", &script]).output().unwrap();
@@ -234,7 +251,7 @@ fn a_terminal_s_keys_reach_the_command_once() {
     }
 }
 
-/// A copy of the binary with these owner and mode.
+/// A copy of the binary with this owner and mode.
 fn copy(place: &Place, name: &str, mode: u32) -> std::path::PathBuf {
     use std::os::unix::fs::PermissionsExt;
     let to = place.path(name);
@@ -279,7 +296,7 @@ fn a_copy_with_rights_of_its_own_refuses_to_start() {
         }
     }
     assert_eq!(code(as_nobody(&plain, &write, &[]).status), 0);
-    // Where they give nothing, it runs: for root, and under no_new_privs.
+    // If they give no rights, it runs: for root, and under no_new_privs.
     for program in [&set_uid, &set_gid, &with, &without] {
         assert_eq!(code(Command::new(program).arg("--version").output().unwrap().status), 0);
     }
@@ -288,7 +305,7 @@ fn a_copy_with_rights_of_its_own_refuses_to_start() {
         bound.args(["--reuid=65534", "--regid=65534", "--clear-groups", "--no-new-privs"]);
         assert_eq!(code(bound.arg(program).arg("--version").output().unwrap().status), 0);
     }
-    // Rights of the caller's own are no reason.
+    // Capabilities that the caller has anyway are no reason to refuse.
     let mut ambient = limited("setpriv", 20);
     ambient.args(["--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=+net_raw"]);
     let output = ambient.arg("--ambient-caps=+net_raw").arg(&plain).arg("--version").output();
@@ -296,7 +313,7 @@ fn a_copy_with_rights_of_its_own_refuses_to_start() {
     line("a copy with rights", "set-uid, set-gid, setcap", "exit 2, said");
 }
 
-/// The flag for "effective" alone makes the kernel set `AT_SECURE`, as an LSM does, and gives nothing.
+/// The "effective" flag alone makes the kernel set `AT_SECURE`, as an LSM may, and gives no rights.
 #[test]
 fn at_secure_alone_means_that_the_environment_is_not_trusted() {
     let place = need!(Place::new());
@@ -317,7 +334,7 @@ fn at_secure_alone_means_that_the_environment_is_not_trusted() {
         }
         let output = as_nobody(program, &["scan"], &[("CLICOLOR_FORCE", "1")]);
         assert_eq!(output.stdout.contains(&0x1b), colour);
-        // The command's environment is its own affair.
+        // The command's environment is not changed.
         let output = as_nobody(program, &["run", "--", "/usr/bin/env"], &[("CLICOLOR_FORCE", "1")]);
         assert!(String::from_utf8_lossy(&output.stdout).contains("CLICOLOR_FORCE=1"));
     }

@@ -1,4 +1,4 @@
-//! `-o FILE` written by root where another user has been before: nothing is gained by it.
+//! `-o FILE` written by root in a folder where another user has acted: that user gains nothing.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
@@ -14,7 +14,7 @@ use seccompat_world::fault::{Ended, NOBODY, Place, as_nobody, code, line, said};
 use seccompat_world::need;
 use seccompat_world::process::run;
 
-/// The folders that another user may write, or owns: name, mode, owner.
+/// The folders that another user may write to, or owns: name, mode, owner.
 const FOLDERS: [(&str, u32, u32); 4] = [
     ("sticky", 0o1777, 0),
     ("everybody's", 0o777, 0),
@@ -38,7 +38,7 @@ fn place() -> Result<Place, need::Absent> {
     Ok(place)
 }
 
-/// Writes a file as root, in seconds at most.
+/// Writes a file as root, with a time limit of seconds.
 fn write(place: &Place, to: &Path) -> Output {
     let words = [place.seccompat(), "compile".into(), place.path("profile.json"), "-o".into()];
     place.limited(10, &words).arg(to).output().unwrap()
@@ -67,7 +67,7 @@ fn mode(path: &Path) -> u32 {
     fs::symlink_metadata(path).unwrap().mode() & 0o7777
 }
 
-/// Nobody, with a shared mapping of the file: a write through one leaves the set-user-id bit.
+/// Nobody, with a shared mapping of the file: a write through it leaves the set-user-id bit.
 const MAP: &str = "import mmap, sys\n\
     f = open(sys.argv[1], 'r+b')\nm = mmap.mmap(f.fileno(), 4)\n\
     print('mapped', flush=True)\nsys.stdin.readline()\nm[0:4] = b'evil'";
@@ -75,7 +75,7 @@ const MAP: &str = "import mmap, sys\n\
 struct Keeper(Ended);
 
 impl Keeper {
-    /// Where there is Python.
+    /// Starts it, if there is Python.
     fn of(place: &Place, file: &Path) -> Option<Self> {
         let python = "/usr/bin/python3";
         if !Path::new(python).exists() {
@@ -112,7 +112,8 @@ fn a_set_user_id_file_of_another_is_not_taken_over() {
         drop(keeper);
         line("another's 4777", folder, "exit 2; the old file is there");
     }
-    // Where only root makes names, it is replaced, and what its maker has of it is the old file.
+    // If only root makes names in the folder, the file is replaced, and its maker's handle refers
+    // to the old file.
     let to = place.path("out");
     fs::write(&to, "maker").unwrap();
     chown(&to, Some(NOBODY), None).unwrap();
@@ -144,7 +145,8 @@ fn a_link_of_another_is_not_followed() {
         assert_eq!(fs::read(place.path("roots")).unwrap(), b"root's");
         assert!(!place.path("new").exists());
         assert_eq!(fs::read_dir(&at).unwrap().count(), 4);
-        // Root's own are, but for one that has another name: it may have been made for another place.
+        // Root's own link is followed, unless it has a second name: it may have been made for
+        // another place.
         let link = at.join("own");
         symlink("../own", &link).unwrap();
         works(&place, &link);
@@ -168,7 +170,7 @@ fn a_pipe_does_not_hold_it() {
     let to = place.path("sticky/own");
     run(Command::new("mkfifo").arg(&to)).unwrap();
     let said = fails(&place, &to);
-    assert!(said.contains("nobody reads it"), "{said}");
+    assert!(said.contains("it has no reader"), "{said}");
     // Opened first, so that the pipe has a reader by then.
     let mut reader = fs::OpenOptions::new().read(true).write(true).open(&to).unwrap();
     works(&place, &to);
@@ -181,7 +183,7 @@ fn a_pipe_does_not_hold_it() {
 #[test]
 fn the_mode_is_the_umask_s_or_the_own_file_s() {
     let place = need!(place());
-    // None of the rules leans on these; which of them were on belongs to the outcome.
+    // No rule depends on these sysctls; the output lists which of them were on.
     let sysctls = ["symlinks", "hardlinks", "regular", "fifos"].map(|name| {
         let value = fs::read_to_string(format!("/proc/sys/fs/protected_{name}"));
         format!("{name} {}", value.unwrap_or_default().trim())
@@ -203,7 +205,7 @@ fn the_mode_is_the_umask_s_or_the_own_file_s() {
         works(&place, &to);
         assert_eq!((mode(&to), fs::metadata(&to).unwrap().gid()), (new, NOBODY));
     }
-    // A file of root's that has another name: another user may have given it this one.
+    // A file of root's with a second name: another user may have given it this name.
     fs::set_permissions(&to, Permissions::from_mode(0o666)).unwrap();
     fs::hard_link(&to, place.path("other name")).unwrap();
     let before = fs::read(&to).unwrap();
@@ -227,7 +229,7 @@ fn devices_and_descriptors_are_written_as_they_are() {
     for to in ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1", "/proc/thread-self/fd/1"] {
         assert_eq!(works(&place, Path::new(to)).stdout, bytes, "{to}");
     }
-    // A file that the shell opened stays the file that it is, and is written where it stands.
+    // A file that the shell opened stays the same file, and is written in place.
     let shell = |script: &str| {
         let mut shell = Command::new("bash");
         shell.args(["-c", script, "bash"]).arg(place.seccompat());
@@ -249,12 +251,12 @@ fn devices_and_descriptors_are_written_as_they_are() {
     line("-o to what is open", "stdout, /dev/fd/N, >( )", "written, nothing replaced");
 }
 
-/// Two names change places, again and again, while root writes: at times a link, or a file, or nothing.
+/// Two names change places repeatedly while root writes: at times a link, a file, or nothing.
 const RACE: &str = "cd \"$1\"; ln -s ../roots link; echo >file; chmod 4777 file\n\
     while :; do mv -f link out 2>/dev/null; mv -f out link; rm -f out; ln -f file out; rm -f out; done";
 
 #[test]
-fn whoever_races_with_root_gains_nothing() {
+fn a_race_with_root_gains_nothing() {
     let place = need!(place());
     for folder in ["sticky", "everybody's", "another's own"] {
         let at = place.path(folder);

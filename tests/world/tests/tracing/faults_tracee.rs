@@ -1,4 +1,4 @@
-//! Faults: programs that no tracer should meet, and a tracer that dies of them.
+//! Faults: hostile programs under a tracer, and a tracer that is killed.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
@@ -14,7 +14,7 @@ use seccompat_world::need;
 use seccompat_world::process::retry;
 use serde_json::Value;
 
-/// What a program returns untraced, and what traced by nobody, where it can tell.
+/// The exit status of a program untraced, and traced as nobody, if it can detect that.
 const PROGRAMS: &[(&str, i32, i32)] = &[
     ("traceme", 0, 1),
     ("debugger", 40, 43),
@@ -34,7 +34,7 @@ const PROGRAMS: &[(&str, i32, i32)] = &[
     ("name", 18, 18),
 ];
 
-/// Whether a set-user-id program is one here.
+/// Whether a set-user-id program takes effect here.
 fn honours_set_user_id(place: &Place, program: &Path) -> bool {
     fs::set_permissions(program, Permissions::from_mode(0o4755)).unwrap();
     let mut command = place.limited(10, &[program.as_os_str(), "effective".as_ref()]);
@@ -85,7 +85,7 @@ fn odd_programs_end_as_they_would_untraced() {
     }
 }
 
-/// Names, paths and profiles are others': a terminal must not act on them.
+/// Names, paths and profiles come from others: a terminal must not act on them.
 #[test]
 fn nothing_reaches_a_terminal_raw() {
     let place = need!(Place::new());
@@ -143,7 +143,7 @@ fn nothing_reaches_a_terminal_raw() {
     );
 }
 
-/// What runs until it is killed, and is refused things.
+/// A program that runs until it is killed, with refused calls.
 fn worker(place: &Place, mode: &str) -> Ended {
     let program = place.path("tracee");
     let mut command = Command::new(program);
@@ -161,7 +161,7 @@ fn goes_on(pid: u32) -> Result<(), String> {
 }
 
 #[test]
-fn a_tracer_that_is_killed_by_what_it_traces() {
+fn a_tracer_that_its_tracee_kills() {
     let place = need!(Place::new());
     let program = need!(place.compile("tracee"));
     let alive = place.open("alive");
@@ -173,7 +173,8 @@ fn a_tracer_that_is_killed_by_what_it_traces() {
         if mode == "stop_tracer" {
             let stopped = || if state(tracer.id()) == 'T' { Ok(()) } else { Err(String::new()) };
             retry(Duration::from_secs(10), stopped).unwrap();
-            // Who stops the tracer stops itself, and whoever lets it go on.
+            // A program that stops its tracer stops itself, and so must be the one that continues
+            // it.
             assert!(!alive.exists(), "it goes on without its tracer");
             kill_with("-CONT", tracer.id());
         }
@@ -192,7 +193,7 @@ fn kill_with(signal: &str, pid: u32) {
     assert!(status.unwrap().success());
 }
 
-/// Whose first thread has ended can be traced like any other.
+/// A process whose first thread has ended can be traced like any other.
 #[test]
 fn a_process_without_its_first_thread() {
     let place = need!(Place::new());
@@ -215,7 +216,7 @@ fn a_process_without_its_first_thread() {
     line("thread leader exits first", "trace --pid", "the others are traced, and let go");
 }
 
-/// Probes are made in the place of a thread whose process becomes another program meanwhile.
+/// Probes run in the place of a thread whose process executes another program meanwhile.
 #[test]
 fn an_exec_in_the_middle_of_a_probe() {
     let place = need!(Place::new());
@@ -241,7 +242,7 @@ fn an_exec_in_the_middle_of_a_probe() {
     );
 }
 
-/// A tracer that is killed leaves what it traces going on.
+/// A killed tracer leaves its tracees running.
 #[test]
 fn the_tracer_is_killed_at_any_moment() {
     let place = need!(Place::new());
@@ -263,7 +264,7 @@ fn the_tracer_is_killed_at_any_moment() {
             tracer.wait().unwrap();
             let went_on = goes_on(process.id());
             if let Some(ended) = process.try_wait().unwrap() {
-                // With registers that are a probe's it could not go on: it ends with its tracer.
+                // With a probe's registers it could not continue: it ends with its tracer.
                 assert!(user != 0 && code(ended) == 137, "{who}: {ended}");
                 died += 1;
                 process = worker(&place, "work");
@@ -279,7 +280,7 @@ fn the_tracer_is_killed_at_any_moment() {
     }
 }
 
-/// Who reads a process's filters takes no signal from it.
+/// Reading a process's filters takes no signal from it.
 #[test]
 fn a_dump_loses_no_signal() {
     let place = need!(Place::new());

@@ -1,7 +1,10 @@
-//! `seccompat trace`, against strace and programs that know who refuses them.
+//! `seccompat trace`, compared with strace and with programs that know the cause of each refusal;
+//! `seccompat logs`, on the kernel's records.
 #![forbid(unsafe_code)]
 
 mod faults_tracee;
+mod logs;
+mod remedies;
 mod trace;
 mod trace_behaviour;
 mod trace_questions;

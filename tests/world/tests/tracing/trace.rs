@@ -1,4 +1,4 @@
-//! `seccompat trace` against programs that know who refuses them.
+//! `seccompat trace` on programs that know the cause of each refusal.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
@@ -19,7 +19,7 @@ fn programs() -> u64 {
     need::tries(250)
 }
 
-/// What is counted of one thread, number and errno: the filter's, the kernel's, undetermined.
+/// The counts for one thread, number and errno: by a filter, by the kernel, undetermined.
 type Counts = BTreeMap<(i64, i64, String), [i64; 3]>;
 
 fn truth(text: &str) -> Counts {
@@ -50,14 +50,14 @@ fn told(document: &Value) -> Counts {
     counts
 }
 
-/// How a tracer can know.
+/// The tracer's way to know the filters.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Way {
     /// It reads the filters: root.
     Read,
     /// It saw the program install them.
     Own,
-    /// They watch the tracer too, as in a container.
+    /// They also apply to the tracer, as in a container.
     Outer,
     /// The program had them before, and the tracer may not read them.
     Asked,
@@ -73,9 +73,9 @@ fn late(place: &Place, refused: &[&std::ffi::OsStr], report: &Path) -> Output {
     output
 }
 
-/// 1,000 programs with filters of their own, in threads and processes, refused by filter and kernel:
-/// nothing is put on the wrong side, and nothing is undetermined, whether the tracer can read the
-/// filters, has seen them, or has to ask.
+/// 1,000 programs with filters of their own, in threads and processes, refused by filter and
+/// kernel: no cause is wrong, and none is undetermined, whether the tracer can read the filters,
+/// has seen them, or must test the call in a child.
 #[test]
 fn no_refusal_is_put_on_the_wrong_side() {
     need!(need::root());
@@ -148,8 +148,9 @@ fn no_refusal_is_put_on_the_wrong_side() {
     }
 }
 
-/// Refusals that no probe decides, of a program that had its filter before: a child of the program is
-/// asked, and nothing is left of it. Where none can be made, nobody is blamed.
+/// Refusals that no probe decides, of a program that had its filter before: the tracer tests the
+/// call in a child of the program, and nothing is left of that. If no child can be made, no cause
+/// is given.
 #[test]
 fn filters_are_asked_in_a_child_of_the_program() {
     need!(need::root());
@@ -199,7 +200,7 @@ fn a_32_bit_program_is_traced() {
     command.args(["-m32", "-nostdlib", "-static", "-no-pie", "-o"]).args([&program, &source]);
     assert!(command.status().unwrap().success());
     let plain = Command::new(&program).uid(NOBODY).gid(NOBODY).status();
-    // A kernel may be without 32-bit calls.
+    // A kernel may lack 32-bit calls.
     let Ok(plain) = plain else { return };
     let report = place.open("out").join("report");
     let mut command = place.trace();
@@ -212,7 +213,7 @@ fn a_32_bit_program_is_traced() {
     assert_eq!((&event["cause"], &event["shown"][0]), (&"kernel".into(), &"\"/\"".into()));
 }
 
-/// What a filter does beside giving an errno.
+/// The actions of a filter other than an errno.
 const SIGSYS: &str = r#"
 #include <linux/filter.h>
 #include <linux/seccomp.h>
@@ -243,7 +244,7 @@ fn sigsys_is_reported_with_its_call() {
     let cc = need!(need::program("cc"));
     let place = Place::new();
     let program = place.compile(&cc, SIGSYS, "sigsys");
-    // Kill the process, kill the thread, trap; and an action that asks a tracer who is not asked.
+    // Kill the process, kill the thread, trap; and an action for a tracer that does not request it.
     for (action, status, errno) in [
         ("0x80000000", 128 + 31, "SIGSYS"),
         ("0", 128 + 31, "SIGSYS"),
@@ -258,7 +259,7 @@ fn sigsys_is_reported_with_its_call() {
         assert_eq!(output.status.code(), Some(status), "{action}: {}", said(&output));
         let document: Value = serde_json::from_slice(&fs::read(&report).unwrap()).unwrap();
         let events = document["events"].as_array().unwrap();
-        // Without the right to read filters an EACCES passes for the kernel's.
+        // Without the right to read filters an EACCES is taken for the kernel's.
         if need::root().is_ok() || errno != "EACCES" {
             assert_eq!(events.len(), 1, "{action}: {document}");
             assert_eq!(events[0]["syscall"], "swapon");

@@ -1,4 +1,4 @@
-//! Programs under `seccompat trace` do what they do untraced, and go on when it lets them go.
+//! Programs under `seccompat trace` behave as they do untraced, and continue after a detach.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
@@ -14,7 +14,7 @@ use seccompat_world::process::limited;
 use seccompat_world::traced::{NOBODY, Place, said};
 use serde_json::Value;
 
-/// Programs whose behaviour tracing could change. Each says on its own that it went well.
+/// Programs whose behaviour tracing could change. Each checks itself.
 const BEHAVE: &[(&str, &str, i32)] = &[
     ("status", "exit 42", 42),
     ("signal", "kill -TERM $$", 143),
@@ -41,14 +41,14 @@ const BEHAVE: &[(&str, &str, i32)] = &[
     ),
     ("alarm", "timeout -s INT 0.2 sleep 30; exit $?", 124),
     ("ignored", "trap '' INT; kill -INT $$; exit 9", 9),
-    // A call that a stop breaks off goes on where it was.
+    // A call that a stop interrupts continues where it was.
     (
         "restart",
         "sleep 0.4 & sleep 0.1; kill -STOP $!; sleep 0.1; kill -CONT $!; wait $!; exit $?",
         0,
     ),
     ("orphan", "(sleep 0.2; exit 4) & exit 12", 12),
-    // The job waits for fg, which refuses one that has ended.
+    // The job waits for fg, which refuses an ended job.
     (
         "group",
         "set -m; (kill -STOP $BASHPID; exit 6) & \
@@ -75,7 +75,7 @@ fn programs_behave_as_untraced() {
         threading.Thread(target=time.sleep, args=(9,)).start()\n\
         t = threading.Thread(target=lambda: os.execv('/bin/sh', ['sh', '-c', 'exit 21']))\n\
         t.start()\ntime.sleep(9)";
-    // Signals queue with what they carry while probes are made in a tracee's place.
+    // Signals queue with their data while probes run in a tracee's place.
     let queue = "import os, signal, threading\n\
         got = []\n\
         signal.signal(signal.SIGALRM, lambda *_: got.append(1))\n\
@@ -100,8 +100,8 @@ fn programs_behave_as_untraced() {
     }
 }
 
-/// Programs that check themselves: signals, children, threads, waiting. With a filter and without,
-/// with its filters to read and without.
+/// Programs that check themselves: signals, children, threads, waiting. With and without a filter,
+/// with and without the right to read it.
 #[test]
 fn programs_that_check_themselves_find_nothing() {
     let cc = need!(need::program("cc"));
@@ -140,7 +140,7 @@ fn programs_that_check_themselves_find_nothing() {
     assert!(cases.lines().count() > 20);
 }
 
-/// Whatever a program is doing when its tracer is told to end, it does afterwards.
+/// A program continues its activity, whatever that is, after its tracer is told to end.
 #[test]
 fn a_program_that_is_let_go_is_as_it_was() {
     let place = Place::new();
@@ -170,7 +170,7 @@ fn a_program_that_is_let_go_is_as_it_was() {
         let as_it_was = |value: &str| state.contains(value.get(..1).unwrap_or("-"));
         for end in ["-INT", "-TERM"] {
             until("State:", &as_it_was);
-            // Not by timeout(1): the tracer itself gets the signal.
+            // Without timeout(1): the tracer itself gets the signal.
             let mut tracer = Command::new(place.path("seccompat"));
             tracer.args(["trace", "--pid", &pid.to_string()]).stderr(Stdio::null());
             let mut tracer = tracer.spawn().unwrap();
@@ -205,10 +205,10 @@ fn statuses_of_commands_that_cannot_run() {
     assert!(said(&document).contains("-o FILE"), "{}", said(&document));
 }
 
-/// A process that runs is traced with all its threads, and goes on when that ends.
+/// A running process is traced with all its threads, and continues after that.
 #[test]
 fn a_process_that_runs_can_be_traced() {
-    // Another user may not be let to the one that PATH has first.
+    // Another user may have no access to the first one in PATH.
     let python = Path::new("/usr/bin/python3");
     let place = Place::new();
     let script = "import os, threading, time\n\
@@ -255,7 +255,7 @@ fn a_process_that_runs_can_be_traced() {
     }
 }
 
-/// Every tool of ours under the tracer, and a tracer under the tracer, which the kernel refuses.
+/// Each of our tools under the tracer, and a tracer under the tracer, which the kernel refuses.
 #[test]
 fn run_and_another_trace_under_trace() {
     let place = Place::new();

@@ -1,5 +1,5 @@
-//! How `seccompat trace` asks filters that it may not read: it harms nobody, asks no supervisor, and
-//! believes every answer.
+//! How `seccompat trace` tests filters that it may not read: it harms no process, notifies no
+//! supervisor, and handles every answer.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
@@ -26,7 +26,7 @@ fn document(report: &Path) -> Value {
     document
 }
 
-/// The causes that a report has for a number, with what came of the call, and how often.
+/// The causes in a report for a number, with the call's result, and their counts.
 fn told(document: &Value, nr: u32) -> BTreeMap<(String, String), i64> {
     let mut told = BTreeMap::new();
     for event in document["events"].as_array().unwrap() {
@@ -53,8 +53,8 @@ fn ground() -> Result<(Place, PathBuf, PathBuf), need::Absent> {
     Ok((place, program, report))
 }
 
-/// A filter may kill for any call but the one in question, and for that call with any other argument:
-/// over all numbers, no process dies that would not have died untraced.
+/// A filter may kill for any call except the one in question, and for that call with any other
+/// argument: over all numbers, no process dies that would not have died untraced.
 #[test]
 fn no_process_dies_of_a_question() {
     need!(need::root());
@@ -81,8 +81,8 @@ fn no_process_dies_of_a_question() {
     }
 }
 
-/// A supervisor is called one, and hears no more questions than the program's own, but for one at most
-/// that it was quick to read.
+/// A supervisor is reported as the cause, and gets no more notifications than the program's own,
+/// except at most one that it was quick enough to read.
 #[test]
 fn a_supervisor_is_not_asked_for_the_tracer() {
     need!(need::root());
@@ -117,7 +117,7 @@ fn a_supervisor_is_not_asked_for_the_tracer() {
             assert!((6..=7).contains(&asked), "{name}: asked {asked} times for 6 calls");
             asked_in_all += asked;
         }
-        // One that the tracer saw begin: its filter is known to ask.
+        // One that the tracer saw begin: its filter is known to notify.
         let mut command = place.trace();
         command.args(arguments).arg("--").arg(&program).args([&errno.to_string(), "-"]);
         let output = command.uid(NOBODY).gid(NOBODY).output().unwrap();
@@ -130,7 +130,8 @@ fn a_supervisor_is_not_asked_for_the_tracer() {
     need::say(&format!("a supervisor was asked {asked_in_all} times for 90 calls"));
 }
 
-/// Whatever errno a filter gives is the filter's, faked success too; by each way to know.
+/// Any errno that a filter returns is attributed to the filter, and faked success too; by each way
+/// of knowing the filters.
 #[test]
 fn every_errno_of_a_filter_is_the_filters() {
     let (place, program, report) = need!(ground());
@@ -156,7 +157,7 @@ fn every_errno_of_a_filter_is_the_filters() {
         let trace = [seccompat.to_str().unwrap(), "trace", "--format", "json"];
         let trace = [&trace[..], &["-o", report.to_str().unwrap(), "--"]].concat();
         let expected = one("filter", name, 3);
-        // The filters can be read; or were seen; or are this process's too, whoever it is.
+        // The filters can be read; or were seen; or are also this process's, whichever user it is.
         for (user, words) in [
             (0, [&trace[..], &call].concat()),
             (NOBODY, [&trace[..], &call].concat()),
@@ -169,7 +170,7 @@ fn every_errno_of_a_filter_is_the_filters() {
             let document = document(&report);
             assert_eq!(told(&document, nr), expected, "{errno}, user {user}: {words:?}");
         }
-        // Or a child of the program is asked, which is not done for what succeeds.
+        // Or the call is tested in a child of the program, which is not done for a success.
         if errno == 0 {
             continue;
         }
@@ -182,7 +183,7 @@ fn every_errno_of_a_filter_is_the_filters() {
     }
 }
 
-/// A filter over the tracer itself may refuse or fake what programs need at their start.
+/// A filter on the tracer itself may refuse or fake calls that programs need at their start.
 #[test]
 fn a_tracer_lives_without_random_numbers() {
     let (place, program, report) = need!(ground());
@@ -199,8 +200,8 @@ fn a_tracer_lives_without_random_numbers() {
     }
 }
 
-/// ENOSYS of a filter that wants a tracer reads like the kernel's where an older one is asked: it is
-/// not the kernel's.
+/// ENOSYS from a filter that requests a tracer looks like the kernel's if an older filter is
+/// tested: it is not attributed to the kernel.
 #[test]
 fn a_filter_of_the_container_that_wants_a_tracer_is_a_filter() {
     let (place, program, report) = need!(ground());
@@ -217,13 +218,14 @@ fn a_filter_of_the_container_that_wants_a_tracer_is_a_filter() {
     }
 }
 
-/// A thread that no tracer sees gives its filter to all threads: the number of filters tells.
+/// A thread without a tracer installs its filter on all threads: the number of filters reveals
+/// that.
 #[test]
 fn a_filter_that_came_unseen_is_counted() {
     let (place, program, report) = need!(ground());
     let nr = number(Sysno::KEYCTL);
     for user in [0, NOBODY] {
-        // Before the filter comes the kernel refuses the call for its arguments, or does not.
+        // Before the filter exists, the kernel refuses the call for its arguments, or does not.
         let mut command = place.trace();
         command.args(["--format", "json", "-o"]).arg(&report).arg("--").arg(&program);
         command.args([&nr.to_string(), "0x50001", "behind"]);
@@ -235,7 +237,7 @@ fn a_filter_that_came_unseen_is_counted() {
     }
 }
 
-/// The register that a signal's handler returns to is no result of its return.
+/// The register after a signal handler's return is not the result of `rt_sigreturn`.
 #[test]
 fn a_return_from_a_signal_is_not_judged() {
     let (place, program, report) = need!(ground());
@@ -250,9 +252,9 @@ fn a_return_from_a_signal_is_not_judged() {
     }
 }
 
-/// That nothing was refused is said only where everything was asked about.
+/// "Nothing was refused" is reported only if everything was tested.
 #[test]
-fn what_was_not_asked_is_told() {
+fn untested_calls_are_reported() {
     let (place, program, report) = need!(ground());
     let nr = number(Sysno::KEYCTL).to_string();
     let go = place.go();
@@ -269,13 +271,13 @@ fn what_was_not_asked_is_told() {
     let document = document(&report);
     let unasked = document["summary"]["unasked"].as_u64().unwrap();
     assert!((50..=64).contains(&unasked), "{document}");
-    // Without a filter there is nobody to ask.
+    // Without a filter there is nothing to test.
     let (_, output) = place.attached(&words("-"), &|_| true, &[]);
     assert!(said(&output).contains("Nothing was refused."), "{}", said(&output));
 }
 
-/// 32-bit code without a C library: it waits for the file `GO`, and makes chroot("/"), rmdir("/") and
-/// fchdir(-1), whose results, negated, make its status.
+/// 32-bit code without a C library: it waits for the file `GO`, and makes chroot("/"), rmdir("/")
+/// and fchdir(-1), whose negated results make up its status.
 #[cfg(target_arch = "x86_64")]
 const SMALL: &str = r#"
 asm(".globl _start\n"
@@ -290,7 +292,7 @@ asm(".globl _start\n"
     "go: .asciz \"GO\"\n");
 "#;
 
-/// A child of a 32-bit program is asked as any other: by its own numbers.
+/// A call is tested in a child of a 32-bit program like in any other: with its own numbers.
 #[cfg(target_arch = "x86_64")]
 #[test]
 fn filters_are_asked_in_a_child_of_a_32_bit_program() {
@@ -301,7 +303,7 @@ fn filters_are_asked_in_a_child_of_a_32_bit_program() {
     let mut command = Command::new(cc);
     command.args(["-m32", "-nostdlib", "-static", "-no-pie", "-o"]).args([&small, &source]);
     assert!(command.status().unwrap().success());
-    // A kernel may be without 32-bit calls.
+    // A kernel may lack 32-bit calls.
     fs::write(place.go(), "").unwrap();
     let plain = Command::new(&small).uid(NOBODY).gid(NOBODY).status();
     fs::remove_file(place.go()).unwrap();
@@ -309,7 +311,7 @@ fn filters_are_asked_in_a_child_of_a_32_bit_program() {
         need::say("left out: 32-bit programs");
         return;
     }
-    // fchdir of 32 bits, and another call of 64.
+    // The 32-bit fchdir, and another 64-bit call.
     let words = [program.to_str().unwrap(), "133", "0x50001", "run", small.to_str().unwrap()];
     let is_small = |pid| is_filtered(pid) && status(pid, "Name") == "small";
     let arguments = ["--format", "json", "-o", report.to_str().unwrap()];

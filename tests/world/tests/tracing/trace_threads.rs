@@ -1,5 +1,5 @@
-//! `seccompat trace` of programs with many busy threads: none waits longer than under strace, and the tracer
-//! ends when it is told to. Times are taken, so the tests go one after another.
+//! `seccompat trace` of programs with many busy threads: none waits longer than under strace, and
+//! the tracer ends when it is told to. Times are measured, so the tests run one after another.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
@@ -38,8 +38,8 @@ fn kill(signal: &str, pid: u32) {
     assert!(Command::new("kill").args([signal, &pid.to_string()]).status().unwrap().success());
 }
 
-/// How long the oldest thread's calls took, under a tracer that starts the program, or attaches to it;
-/// `None` where they did not end in half a minute.
+/// The time for the oldest thread's calls, under a tracer that starts the program, or attaches to
+/// it; `None` if they did not end in half a minute.
 fn seconds(tracer: &[&str], program: &Path, threads: u32, attached: bool) -> Option<f64> {
     let threads = threads.to_string();
     let text = if attached {
@@ -69,8 +69,8 @@ fn seconds(tracer: &[&str], program: &Path, threads: u32, attached: bool) -> Opt
     text.trim().parse().ok()
 }
 
-/// An old thread among newer ones that call all the time comes to its turn as under `strace -f`: at most
-/// twice the time, in pairs of the same run, of which the best of each count.
+/// An old thread among newer ones with constant calls gets its turn as under `strace -f`: at most
+/// twice the time, in pairs of one run, of which the best of each count.
 #[test]
 fn busy_threads_let_others_have_their_turn() {
     let _one = one_at_a_time();
@@ -83,7 +83,7 @@ fn busy_threads_let_others_have_their_turn() {
         for attached in [false, true] {
             let (mut best, mut reference) = (f64::MAX, f64::MAX);
             let mut pairs = 0;
-            // A neighbour's load only ever adds to a time.
+            // Other load only adds to a time.
             while pairs < 3 || best > 2.0 * reference && pairs < 12 {
                 let taken = |tracer: &[&str]| seconds(tracer, &program, threads, attached);
                 reference = reference.min(taken(&theirs).unwrap_or(f64::MAX));
@@ -102,8 +102,8 @@ fn busy_threads_let_others_have_their_turn() {
     }
 }
 
-/// An exec by one of many threads, while the others are refused calls and filters are asked, ends all
-/// others and never hangs.
+/// An exec by one of many threads, while the others are refused calls and filters are tested, ends
+/// all others and never hangs.
 #[test]
 fn an_exec_by_a_thread_never_hangs() {
     let _one = one_at_a_time();
@@ -142,8 +142,8 @@ fn an_exec_by_a_thread_never_hangs() {
     }
 }
 
-/// Each signal that ends programs ends a tracer that is attached, at once and however busy the tracee is,
-/// and the tracee goes on alone.
+/// Each terminating signal ends an attached tracer, at once and however busy the tracee is, and the
+/// tracee continues alone.
 #[test]
 fn a_tracer_that_is_told_to_end_does() {
     let _one = one_at_a_time();
@@ -184,8 +184,8 @@ fn a_tracer_that_is_told_to_end_does() {
     assert_eq!(running.0.wait().unwrap().signal(), Some(15));
 }
 
-/// A command gets the signals that its tracer gets, and the tracer ends with it; one that goes on in
-/// spite of the first is left alone at the second.
+/// A command gets the signals that its tracer gets, and the tracer ends with it; a command that
+/// survives the first signal is left alone at the second.
 #[test]
 fn a_command_gets_the_signals_of_its_tracer() {
     let _one = one_at_a_time();
@@ -224,7 +224,7 @@ fn a_command_gets_the_signals_of_its_tracer() {
     kill("-KILL", pid);
 }
 
-/// What a flood of refusals takes: its time, and the most memory that the tracer had, in kB.
+/// The cost of a flood of refusals: its time, and the tracer's peak memory, in kB.
 fn flood(place: &Place, program: &Path, report: &Path, calls: u64) -> (Duration, u64) {
     let mut command = Command::new(place.path("seccompat"));
     command.args(["trace", "--format", "json", "-o"]).arg(report).arg("--").arg(program);
@@ -246,8 +246,8 @@ fn flood(place: &Place, program: &Path, report: &Path, calls: u64) -> (Duration,
     }
 }
 
-/// A program that is refused again and again, with arguments that all differ, costs time in proportion,
-/// and memory up to a bound; what no line has is counted.
+/// A program with repeated refusals, whose arguments all differ, costs time in proportion, and
+/// memory up to a bound; refusals without a line are counted.
 #[test]
 fn a_flood_of_refusals_costs_in_proportion() {
     let _one = one_at_a_time();
@@ -261,7 +261,7 @@ fn a_flood_of_refusals_costs_in_proportion() {
     for _ in 0..4 {
         let (time, peak) = flood(&place, &program, &report, many);
         (long, memory) = (long.min(time), memory.max(peak));
-        // Twice what is in proportion is a neighbour's load, or is not in proportion.
+        // Twice the proportional time means other load, or growth that is not proportional.
         if long.as_secs_f64() <= 2.0 * short.as_secs_f64() * (many / few) as f64 {
             break;
         }
@@ -275,7 +275,7 @@ fn a_flood_of_refusals_costs_in_proportion() {
     let sum = |field: &str| document["summary"][field].as_u64().unwrap();
     assert_eq!((sum("refusals"), sum("filter"), kept + sum("folded")), (many, many, many));
     assert!(sum("folded") > 0 && events.len() <= 10_000);
-    // In text, and a line an event.
+    // In text, and with one line for each event.
     for (format, folded) in [("text", "Of "), ("jsonl", "\"folded\":")] {
         let mut command = place.trace();
         command.args(["--format", format, "-o"]).arg(&report).arg("--").arg(&program);

@@ -1,22 +1,22 @@
-//! One call's facts, as they are while the tables are read.
+//! One call's facts, while the tables are read.
 #![forbid(unsafe_code)]
 
 use super::super::Problem;
 use crate::shared::version::{KernelVersion, Kernels};
 
-/// All that the tables say of one call.
+/// All facts about one call in the tables.
 #[derive(Debug)]
 pub(crate) struct Call {
     pub(crate) call: String,
     /// The release that introduced it.
     pub(crate) since: KernelVersion,
-    /// Where it begins.
+    /// Its first line.
     pub(crate) line: usize,
-    /// Name and kind; `None` before the line of args.
+    /// Name and kind; `None` before the `args` line.
     pub(crate) params: Option<Vec<(String, Kind)>>,
     pub(crate) probes: Vec<Probe>,
     pub(crate) traps: Vec<Trap>,
-    /// The reason's variant, and where it holds.
+    /// The reason's variant, and the kernels.
     pub(crate) never: Vec<(&'static str, Kernels, String)>,
     /// The variant of `Eperm`.
     pub(crate) eperm: Option<&'static str>,
@@ -29,7 +29,7 @@ pub(crate) struct Call {
     pub(crate) role: Option<&'static str>,
 }
 
-/// How the kernel reads a register: the variant of `Kind`, and what follows from it.
+/// How the kernel reads a register: the variant of `Kind`, and its consequences.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Kind {
     pub(crate) variant: &'static str,
@@ -45,7 +45,7 @@ pub(crate) struct Probe {
     pub(crate) expect: Vec<String>,
     pub(crate) kernels: Kernels,
     pub(crate) abis: Vec<&'static str>,
-    /// Each key as source text, and as people read it.
+    /// Each key as source text, and as text for people.
     pub(crate) gate: Vec<(String, String)>,
     pub(crate) says: Vec<String>,
     pub(crate) why: String,
@@ -86,7 +86,7 @@ impl Call {
         }
     }
 
-    /// What is wrong with the whole, although each line is right.
+    /// Errors of the whole, although each line is valid.
     pub(crate) fn problems(&self) -> Vec<Problem> {
         let mut problems = Vec::new();
         let mut problem = |line, message: String| problems.push(Problem::new(line, message));
@@ -97,7 +97,10 @@ impl Call {
             problem(self.line, format!("{} has no eperm", self.call));
         }
         if self.probes.is_empty() && self.never.is_empty() {
-            problem(self.line, format!("{} has neither a probe nor a reason for none", self.call));
+            problem(
+                self.line,
+                format!("{} has neither a probe nor a reason for its absence", self.call),
+            );
         }
         for probe in &self.probes {
             for trap in self.traps.iter().filter(|trap| trap.catches(probe)) {
@@ -109,7 +112,7 @@ impl Call {
         problems
     }
 
-    /// Whether some error other than EPERM can be had without asking for anything, on every kernel
+    /// Whether a probe that needs no permission gives an error other than EPERM, on every kernel
     /// that has the call.
     pub(crate) fn keeps_the_rule(&self) -> bool {
         let errors =
@@ -117,12 +120,12 @@ impl Call {
         self.covered_by(errors)
     }
 
-    /// Whether the probes that `choose` takes hold on every kernel that has the call.
+    /// Whether the probes that `choose` selects hold on every kernel that has the call.
     pub(crate) fn covered_by(&self, choose: impl Fn(&&Probe) -> bool) -> bool {
         let mut ranges: Vec<Kernels> =
             self.probes.iter().filter(choose).map(|probe| probe.kernels).collect();
         ranges.sort_by_key(|range| range.from);
-        // Releases up to here, itself excluded, are covered.
+        // Releases before this one are covered.
         let mut covered = self.since;
         for range in ranges {
             if range.from <= covered && covered <= range.to {

@@ -7,8 +7,7 @@ use super::call::{Arg, Call, Probe};
 use crate::shared::version::{KernelVersion, Kernels};
 
 const FACTS_HEAD: &str = "\
-//! What the probe engine knows of each call: written by `cargo xtask tables` from
-//! `data/probes/*.tbl`.
+//! The prober's facts about each call: written by `cargo xtask tables` from `data/probes/*.tbl`.
 #![forbid(unsafe_code)]
 
 use crate::Arg::{Bad as B, Keep as K, Word as W};
@@ -119,7 +118,7 @@ pub(super) fn args(probe: &Probe) -> String {
     probe.args.iter().map(arg).collect::<Vec<_>>().join(", ")
 }
 
-/// A word in decimal where it is small, else in hexadecimal with its groups marked.
+/// A word in decimal if it is small, else in hexadecimal with grouped digits.
 fn number(word: u64) -> String {
     if word < 10 {
         return word.to_string();
@@ -157,12 +156,12 @@ fn variant(abi: &str) -> String {
 }
 
 const PROSE_HEAD: &str = "\
-//! What people say of the calls: written by `cargo xtask tables` from `data/probes/*.tbl`.
+//! Texts about the calls for people: written by `cargo xtask tables` from `data/probes/*.tbl`.
 #![forbid(unsafe_code)]
 
 use crate::{Prose, Role};
 
-/// Every call's prose, sorted by name.
+/// Every call's texts, sorted by name.
 #[rustfmt::skip]
 ";
 

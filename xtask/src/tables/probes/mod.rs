@@ -1,4 +1,4 @@
-//! `data/probes/*.tbl`: what is known of each call, a fact a line. See its README for the format.
+//! `data/probes/*.tbl`: the facts about each call, one per line. See its README for the format.
 #![forbid(unsafe_code)]
 
 use std::fs;
@@ -20,7 +20,7 @@ type Names = Vec<(String, KernelVersion)>;
 
 const TABLES: &str = "crates/catalogue/data/probes";
 
-/// Reads every table, and makes of them the engine's facts, the prose, and the page.
+/// Reads every table, and generates the prober's facts, the texts, and the page.
 pub(super) fn job(root: &Path) -> Result<Vec<Output>, Vec<String>> {
     let names = super::numbers::names(&super::read(root, super::NUMBERS)?);
     let mut calls: Vec<Call> = Vec::new();
@@ -62,7 +62,7 @@ fn tables(root: &Path) -> Result<Vec<String>, Vec<String>> {
     Ok(names)
 }
 
-/// The calls of one table, and what is wrong with it.
+/// The calls of one table, and its errors.
 fn read(text: &str, names: &Names) -> (Vec<Call>, Vec<Problem>) {
     let (mut calls, mut problems): (Vec<Call>, Vec<Problem>) = (Vec::new(), Vec::new());
     for (at, line) in text.lines().enumerate() {
@@ -84,7 +84,7 @@ fn read(text: &str, names: &Names) -> (Vec<Call>, Vec<Problem>) {
     (calls, problems)
 }
 
-/// The call that a line is about: the last one, or a new one behind it.
+/// The call of a line: the last one, or a new one after it.
 fn entry<'a>(
     calls: &'a mut Vec<Call>,
     name: &str,
@@ -152,7 +152,10 @@ mod tests {
             ("frobnicate args -", "1: no call is named frobnicate"),
             ("read", "1: read says nothing"),
             ("read args fd:file", "1: no kind of parameter is named file"),
-            ("read args -\nread eperm never", "1: read has neither a probe nor a reason for none"),
+            (
+                "read args -\nread eperm never",
+                "1: read has neither a probe nor a reason for its absence",
+            ),
             ("read args -\nread probe - OK", "1: read has no eperm"),
             (
                 "write args -\nwrite eperm never\nread args -",

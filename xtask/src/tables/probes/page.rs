@@ -1,4 +1,4 @@
-//! `docs/probes.md`: for every call, how it can be probed, and whether it keeps the rule.
+//! `docs/probes.md`: the probes of every call, and whether it keeps the rule.
 #![forbid(unsafe_code)]
 
 use std::fmt::Write;
@@ -12,21 +12,23 @@ const HEAD: &str = "\
 # A probe for every system call
 
 A *probe* is a call of the same system call that must fail with a known error other than EPERM and
-has no side effect. If it says EPERM all the same, a seccomp filter spoke, not the kernel.
+has no side effect. If the answer is EPERM all the same, it comes from a seccomp filter, not from the kernel.
 
-The proposal of November 2020 for the kernel's page on adding system calls asks that every new call
-can be probed so: an error other than EPERM *can be had reliably and without side effects*. The last
-column says whether a call keeps that rule:
+The proposal of November 2020 for the kernel's page on adding system calls requires that every new
+call can be probed like this: there must be a reliable way, without side effects, to get an error
+other than EPERM. The last column says whether a call keeps that rule:
 
-- **kept**: some probe fails as it must on every kernel that has the call, whoever asks;
-- **cannot fail**: calling it is the probe; nothing changes and no error is known;
+- **kept**: on every kernel that has the call, a probe fails as it must, for every caller;
+- **cannot fail**: the call itself is the probe; it changes nothing and has no known error;
 - **in part**: only on some kernels, which the probe names;
-- **gated**: the kernel asks for a privilege first, so that its own answer may be EPERM;
-- **no probe**: every call of it has an effect, waits, ends or kills its caller, or means nothing.
+- **gated**: the kernel checks a privilege first, so that its own answer may be EPERM;
+- **no probe**: every use of the call has an effect, blocks, ends or kills its caller, or the number
+  is not implemented.
 
-How to read a probe: `BAD` is a pointer with all bits set; `=` keeps the word of the call that
-failed, because the answer does not depend on it, and `=N` says which word is used where none failed.
-A **derived** probe keeps every scalar, so that no filter can tell it from the call in question.
+How to read a probe: `BAD` is a pointer with all bits set; `=` keeps the word of the failing call,
+because the answer does not depend on it, and `=N` gives the word to use without a failing call.
+A **derived** probe keeps every scalar of the failing call, so that a filter can tell it from that call only by
+the value of a pointer.
 ";
 
 /// The page.
@@ -76,9 +78,9 @@ fn row(out: &mut String, call: &Call) {
             "Kills" => "never: kills its caller",
             "Ends" => "never: ends its caller; a child that ends is the probe",
             "Forks" => "never: makes a process; a child that makes one is the probe",
-            "Effects" => "never: every call of it changes something",
-            "Waits" => "never: every call of it waits",
-            _ => "never: the number means nothing",
+            "Effects" => "never: every use of it has an effect",
+            "Waits" => "never: every use of it blocks",
+            _ => "never: the number is not implemented",
         };
         format!("{reason}{}{}", kernels(*range), because(comment))
     }));
@@ -136,7 +138,7 @@ fn probe(call: &Call, probe: &Probe) -> String {
     text + &because(&probe.why)
 }
 
-/// A register as the tables write it.
+/// A register in the tables' notation.
 fn word(arg: Arg, kind: Kind) -> String {
     let plain = |word: u64| {
         let ones = if kind.narrow { u32::MAX.into() } else { u64::MAX };

@@ -38,7 +38,7 @@ const OVERS: &[(&str, &str)] = &[
     ("target", "Target"),
 ];
 
-/// Adds what `words` say, without the call's name, to `call`.
+/// Adds the fact in `words`, without the call's name, to `call`.
 pub(crate) fn fact(call: &mut Call, words: &[&str], line: usize, comment: &str) -> Parsed<()> {
     let [fact, words @ ..] = words else {
         return Err(format!("{} says nothing", call.call));
@@ -158,7 +158,7 @@ fn probe(call: &Call, words: &[&str], why: &str) -> Parsed<Probe> {
         };
     }
     if !probe.gate.is_empty() && probe.says.iter().any(|errno| probe.expect.contains(errno)) {
-        return Err("what a closed gate says proves nothing".into());
+        return Err("the answer of a closed gate proves nothing".into());
     }
     Ok(probe)
 }
@@ -192,8 +192,8 @@ fn arg(text: &str, kind: Kind) -> Parsed<Arg> {
     }
 }
 
-/// A word as the register holds it: zero-extended where the kernel reads 32 bits, as compilers
-/// write such constants; sign-extended else.
+/// A word as the register holds it: zero-extended if the kernel reads 32 bits, as compilers write
+/// such constants; else sign-extended.
 fn word(text: &str, kind: Kind) -> Parsed<u64> {
     if text == "~0" {
         return Ok(if kind.narrow { u32::MAX.into() } else { u64::MAX });
@@ -229,7 +229,7 @@ fn kernels(text: &str) -> Parsed<Kernels> {
     Ok(Kernels { from, to })
 }
 
-/// A key of a gate, as source text and as people read it.
+/// A key of a gate, as source text and as text for people.
 fn key(text: &str) -> Parsed<(String, String)> {
     let (kind, rest) = text.split_once(':').unwrap_or((text, ""));
     match kind {
@@ -274,7 +274,7 @@ fn choose(choices: &[(&str, &'static str)], word: &str, what: &str) -> Parsed<&'
     found.map(|(_, variant)| *variant).ok_or(format!("{word} is no {what}"))
 }
 
-/// Names with commas between them.
+/// Names separated by commas.
 fn list(words: &[&str]) -> Vec<String> {
     words
         .join(" ")

@@ -4,7 +4,7 @@
 use seccompat_policy::{Change, Scope};
 use serde::Serialize;
 
-use super::names::{abi, arch, errnos, syscalls};
+use super::names::{abi, arch, errnos, only, syscalls};
 use super::report::{DiffReport, Side};
 use super::scope::scope;
 use crate::out::engine::EngineDocument;
@@ -24,6 +24,8 @@ pub(crate) struct Document {
     b_subset_of_a: bool,
     a: SideDocument,
     b: SideDocument,
+    /// The number of questions, if a side was learned and not read.
+    questions: Option<u64>,
     differences: Vec<One>,
 }
 
@@ -64,7 +66,7 @@ impl DiffReport {
                 nr_range: [first, last],
                 syscalls: if first == last { Vec::new() } else { names },
                 args: (change.scope != Scope::All).then_some("some"),
-                when: scope(&change.scope, abi(change.arch.0, first)),
+                when: scope(&change.scope, abi(change.arch.0, first), only(change)),
                 a: ActionDocument::new(change.a, errnos(change)),
                 b: ActionDocument::new(change.b, errnos(change)),
                 witness: Witness {
@@ -84,6 +86,7 @@ impl DiffReport {
             equal: self.equal,
             a_subset_of_b: self.a_subset_of_b,
             b_subset_of_a: self.b_subset_of_a,
+            questions: self.asked,
             a: side(&self.sides[0]),
             b: side(&self.sides[1]),
             differences: self.listed().map(one).collect(),

@@ -1,17 +1,18 @@
-//! Differences in groups: what happened, and to which calls of an architecture.
+//! Differences in groups: the kind of change, and the calls of an architecture.
 #![forbid(unsafe_code)]
 
+use seccompat_profile::order::sort_by_key;
 use std::collections::{BTreeMap, BTreeSet};
 
 use seccompat_bpf::{Action, Data};
 use seccompat_catalogue::Abi;
 use seccompat_policy::{Change, Scope};
 
-use super::names::{abi, arch, errnos, syscalls};
+use super::names::{abi, arch, errnos, only, syscalls};
 use super::scope::scope;
 use crate::out::eval::ActionDocument;
 
-/// What happened, in the order in which it matters.
+/// The kind of change, in order of importance.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Order {
     Loosened,
@@ -23,10 +24,10 @@ pub(super) enum Order {
 /// A kind of change, by its title.
 pub(super) type Kind = (Order, String);
 
-/// What one kind of change happened to.
+/// The calls with one kind of change.
 #[derive(Clone, Default)]
 pub(super) struct Group {
-    /// Names, and folded numbers that have none.
+    /// Names, and ranges of numbers without a name.
     pub(super) calls: BTreeSet<Call>,
     /// A call with the filters' answers, for each or for the first.
     pub(super) witnesses: Vec<(Data, Action, Action)>,
@@ -56,7 +57,7 @@ impl Call {
 /// An architecture's changes.
 pub(super) type Groups = BTreeMap<Kind, Group>;
 
-/// By architecture, in the order in which they are met; but what has no name comes last.
+/// By architecture, in the order of their appearance; but those without a name come last.
 pub(super) fn groups<'c>(changes: impl Iterator<Item = &'c Change>) -> Vec<(String, Groups)> {
     let mut all: Vec<(String, Groups)> = Vec::new();
     for change in changes {
@@ -85,7 +86,7 @@ pub(super) fn groups<'c>(changes: impl Iterator<Item = &'c Change>) -> Vec<(Stri
         let shown = |nr| (Data { nr, ..change.witness }, change.a, change.b);
         group.witnesses.extend(numbers.into_iter().map(shown));
     }
-    all.sort_by_key(|(name, _)| match name.as_str() {
+    sort_by_key(&mut all, |(name, _)| match name.as_str() {
         "x86_64" => 0,
         name if name.starts_with("0x") => 2,
         "any other" => 3,
@@ -94,7 +95,7 @@ pub(super) fn groups<'c>(changes: impl Iterator<Item = &'c Change>) -> Vec<(Stri
     all
 }
 
-/// Adds numbers, to those right before them where there are such.
+/// Adds numbers, joined to those right before them, if any.
 fn add(calls: &mut BTreeSet<Call>, first: u32, last: u32) {
     let before = calls.iter().copied().find_map(|call| match call {
         Call::Numbers(start, end) if end.checked_add(1) == Some(first) => Some((start, end)),
@@ -121,12 +122,11 @@ fn kind(change: &Change) -> Kind {
     let whose = errnos(change);
     let (a, b) = (word(change.a, whose), word(change.b, whose));
     let here = abi(change.arch.0, change.numbers.0);
-    if let (Some(still), true) = (&change.still, allows(change.a))
-        && let Some(still) = scope(still, here)
-    {
+    let still = change.still.as_ref().filter(|_| allows(change.a));
+    if let Some(still) = still.and_then(|still| scope(still, here, only(change))) {
         return (Order::Conditional, format!("allowed, now only when {still}, else {b}"));
     }
-    let when = match (&change.scope, scope(&change.scope, here)) {
+    let when = match (&change.scope, scope(&change.scope, here, only(change))) {
         (Scope::All, _) => String::new(),
         (_, Some(when)) => format!(" when {when}"),
         (_, None) => " for some arguments".to_owned(),

@@ -3,9 +3,12 @@
 
 mod document;
 mod group;
+mod markdown;
 mod names;
 mod report;
 mod scope;
 mod text;
 
+pub(super) use names::{abi, arch, syscalls};
 pub(crate) use report::{DiffReport, Side};
+pub(super) use scope::scope;

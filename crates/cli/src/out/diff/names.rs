@@ -1,18 +1,18 @@
-//! How the architectures and calls of a difference are named.
+//! The names of the architectures and calls of a difference.
 #![forbid(unsafe_code)]
 
 use seccompat_catalogue::{Abi, AuditArch, Sysno};
 use seccompat_policy::Change;
 
 /// The ABI that a number belongs to.
-pub(super) fn abi(arch: u32, number: u32) -> Option<Abi> {
+pub(in crate::out) fn abi(arch: u32, number: u32) -> Option<Abi> {
     let sharing = || Abi::sharing(AuditArch::new(arch));
     let x32 = (Abi::X32.number_base()..u32::MAX).contains(&number);
     sharing().find(|abi| (*abi == Abi::X32) == x32).or_else(|| sharing().next())
 }
 
-/// The architecture's name; all that have none, and lie together, are one.
-pub(super) fn arch(change: &Change) -> String {
+/// The architecture's name; a range of architectures without a name is one.
+pub(in crate::out) fn arch(change: &Change) -> String {
     if change.arch.0 != change.arch.1 {
         return "any other".to_owned();
     }
@@ -22,16 +22,24 @@ pub(super) fn arch(change: &Change) -> String {
     }
 }
 
-/// The ABI whose errnos a change's actions have; `None` where it is of several architectures, or of
-/// one that has no name.
+/// The ABI whose errnos a change's actions have; `None` for several architectures, or for one
+/// without a name.
 pub(super) fn errnos(change: &Change) -> Option<Abi> {
     abi(change.arch.0, change.numbers.0).filter(|_| change.arch.0 == change.arch.1)
 }
 
 /// The calls among the numbers.
-pub(super) fn syscalls(change: &Change) -> Vec<(u32, Sysno)> {
+pub(in crate::out) fn syscalls(change: &Change) -> Vec<(u32, Sysno)> {
     let (first, last) = change.numbers;
     let known = abi(change.arch.0, first).filter(|_| change.arch.0 == change.arch.1);
     let all = known.into_iter().flat_map(Sysno::on);
     all.filter(|(number, _)| (first..=last).contains(number)).collect()
+}
+
+/// The call of a change, if it has only one.
+pub(super) fn only(change: &Change) -> Option<Sysno> {
+    match syscalls(change)[..] {
+        [(_, call)] => Some(call),
+        _ => None,
+    }
 }

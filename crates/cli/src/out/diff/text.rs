@@ -1,4 +1,4 @@
-//! Differences as people read them.
+//! Differences in readable form.
 #![forbid(unsafe_code)]
 
 use std::collections::BTreeSet;
@@ -10,9 +10,9 @@ use seccompat_catalogue::Sysno;
 use super::group::{Call, Groups, Order, groups, word};
 use super::names::abi;
 use super::report::DiffReport;
-use super::scope::number;
 use crate::out::engine;
 use crate::out::text::{COLUMNS, Style, labelled};
+use crate::out::values::number;
 
 /// `socket(40, 0, 0, 0, 0, 0): A allow, B EPERM`
 fn witness((data, a, b): &(Data, Action, Action)) -> String {
@@ -27,7 +27,7 @@ fn witness((data, a, b): &(Data, Action, Action)) -> String {
     format!("{text}: A {}, B {}", word(*a, abi), word(*b, abi))
 }
 
-/// Text behind a name of so many columns, or on lines of its own where both are too long.
+/// Text after a name of this many columns, or on lines of its own if both are too long.
 fn beside(columns: usize, text: &str) -> String {
     if columns + 1 + text.len() <= COLUMNS {
         return format!(" {text}");
@@ -56,7 +56,7 @@ impl DiffReport {
         let mut first: Option<&(String, Groups)> = None;
         for (at, arch) in archs.iter().enumerate() {
             let same = |other: &&(String, Groups)| calls(&other.1) == calls(&arch.1);
-            // Those that changed alike have one heading, where the first of them stands.
+            // Architectures with equal changes have one heading, at the place of the first of them.
             if archs[..at].iter().any(|other| same(&other)) {
                 continue;
             }
@@ -92,7 +92,7 @@ impl DiffReport {
         }
     }
 
-    /// What an architecture has otherwise than the first one.
+    /// The differences of an architecture from the first one.
     fn but_for(
         &self,
         style: Style,
@@ -138,7 +138,13 @@ impl DiffReport {
 
     fn verdict(&self, archs: &[(String, Groups)]) -> String {
         if self.equal {
-            return "Equal: they decide every call alike.".to_owned();
+            return match self.asked {
+                None => "Equal: they decide every call alike.".to_owned(),
+                Some(questions) => format!("Equal, as far as {questions} questions tell."),
+            };
+        }
+        if self.doubtful && self.changes.is_empty() {
+            return "Unknown: no question shows a difference, and some were not asked.".to_owned();
         }
         if self.subset && self.a_subset_of_b {
             return "A allows no more than B.".to_owned();
@@ -157,12 +163,12 @@ impl DiffReport {
         };
         if self.subset {
             let more = count(&[Order::Loosened, Order::Tightened, Order::Conditional]);
-            return format!("A allows what B does not: {more}.");
+            return format!("A allows more than B: {more}.");
         }
         let more = count(&[Order::Loosened]);
         let less = count(&[Order::Tightened, Order::Conditional]);
         match (self.a_subset_of_b, self.b_subset_of_a) {
-            (true, true) => "Different, but each allows what the other does.".to_owned(),
+            (true, true) => "Different, but both allow the same.".to_owned(),
             (true, false) => format!("Different: B allows more ({more}), and all that A does."),
             (false, true) => format!("Different: B allows less ({less}), and nothing beyond A."),
             (false, false) => format!(
@@ -173,7 +179,7 @@ impl DiffReport {
     }
 }
 
-/// An indented line, which goes on further in where it must.
+/// An indented line, with a larger indent for its continuation.
 fn wrapped(indent: usize, line: &str) -> String {
     let (mut out, mut column) = (" ".repeat(indent - 1), indent - 1);
     for word in line.split(' ') {
@@ -192,7 +198,7 @@ fn heading(arch: &str) -> String {
     if arch == "any other" { "any other architecture".to_owned() } else { arch.to_owned() }
 }
 
-/// Each call with what happened to it.
+/// Each call with its kind of change.
 fn calls(groups: &Groups) -> BTreeSet<(&(Order, String), Call)> {
     groups
         .iter()
@@ -200,7 +206,7 @@ fn calls(groups: &Groups) -> BTreeSet<(&(Order, String), Call)> {
         .collect()
 }
 
-/// Whether it is shorter to say what is otherwise.
+/// Whether it is shorter to list the differences.
 fn is_alike(first: &Groups, other: &Groups) -> bool {
     let (first, other) = (calls(first), calls(other));
     first.symmetric_difference(&other).count() < other.len()

@@ -6,38 +6,42 @@ use std::collections::{BTreeMap, BTreeSet};
 use seccompat_live::{Outcome, Refusal};
 use seccompat_probe::Cause;
 
-/// How many different refusals are kept with their arguments.
+/// The limit on different refusals that are kept with their arguments.
 const MOST: usize = 10_000;
-/// How many bytes of text they may have: names, paths, arguments.
+/// The limit on their bytes of text: names, paths, arguments.
 const MOST_BYTES: usize = 16 << 20;
-/// How many kinds are told apart.
+/// The limit on distinguished kinds.
 const MOST_KINDS: usize = 4096;
 
-/// Refusals of one kind have in common: the ABI, the number, what came of it, and the cause.
-type Kind = (Option<&'static str>, u32, Outcome, &'static str);
+/// The common properties of refusals of one kind: the ABI, the number, the outcome, the cause, the
+/// installer of the filter, and the values of the deciding arguments.
+type Kind = (Option<&'static str>, u32, Outcome, &'static str, Option<String>, Vec<(usize, u64)>);
 
-/// What tells refusals of a kind apart: the thread, its program, and the arguments as people read them.
+/// The distinguishing properties within a kind: the thread, its program, and the readable
+/// arguments.
 type Detail = (Kind, i32, String, Vec<String>);
 
 fn kind_of(refusal: &Refusal) -> Kind {
-    (refusal.abi.map(|abi| abi.name()), refusal.nr, refusal.outcome, refusal.cause.name())
+    let deciding = refusal.deciding.iter().map(|arg| (*arg, refusal.args[*arg])).collect();
+    let (abi, cause) = (refusal.abi.map(|abi| abi.name()), refusal.cause.name());
+    (abi, refusal.nr, refusal.outcome, cause, refusal.installer.clone(), deciding)
 }
 
 /// The refusals of a run.
 #[derive(Default)]
 pub(super) struct Table {
-    /// In order of their first coming, equal ones counted.
+    /// In order of their first occurrence, with counts for equal ones.
     refusals: Vec<(Refusal, u64)>,
     places: BTreeMap<Detail, usize>,
     bytes: usize,
-    /// The first of each kind, and how many there were.
+    /// The first of each kind, with its count.
     kinds: BTreeMap<Kind, (Refusal, u64)>,
-    /// The kinds that were told, each with its program.
+    /// The reported kinds, each with its program.
     told: BTreeSet<(String, Kind)>,
     sums: Sums,
 }
 
-/// How many refusals there were.
+/// The counts of refusals.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Sums {
     pub(super) all: u64,
@@ -46,7 +50,9 @@ pub(super) struct Sums {
     pub(super) tracer: u64,
     pub(super) supervisor: u64,
     pub(super) undetermined: u64,
-    /// Those of which nothing but sums was kept.
+    /// Those by filters that a program was seen to install.
+    pub(super) own: u64,
+    /// Those of which only sums were kept.
     pub(super) folded: u64,
 }
 
@@ -66,7 +72,7 @@ impl Sums {
 }
 
 impl Table {
-    /// Whether a refusal is the first of its kind that its program got.
+    /// Whether a refusal is the first of its kind for its program.
     pub(super) fn is_news(&mut self, refusal: &Refusal) -> bool {
         let key = (refusal.program.clone(), kind_of(refusal));
         self.told.len() < MOST && self.told.insert(key)
@@ -75,11 +81,12 @@ impl Table {
     /// Counts a refusal.
     pub(super) fn add(&mut self, refusal: Refusal) {
         self.sums.add(refusal.cause);
+        self.sums.own += u64::from(refusal.installer.is_some());
         let kind = kind_of(&refusal);
         if let Some((_, count)) = self.kinds.get_mut(&kind) {
             *count += 1;
         } else if self.kinds.len() < MOST_KINDS {
-            self.kinds.insert(kind, (refusal.clone(), 1));
+            self.kinds.insert(kind.clone(), (refusal.clone(), 1));
         }
         let detail = (kind, refusal.tid, refusal.program.clone(), refusal.shown.clone());
         if let Some(&place) = self.places.get(&detail) {
@@ -98,17 +105,17 @@ impl Table {
         self.refusals.push((refusal, 1));
     }
 
-    /// The refusals that were kept, each with how often it came.
+    /// The kept refusals, each with its count.
     pub(super) fn refusals(&self) -> &[(Refusal, u64)] {
         &self.refusals
     }
 
-    /// The first of each kind, with how many there were.
+    /// The first of each kind, with its count.
     pub(super) fn kinds(&self) -> impl Iterator<Item = (u64, &Refusal)> {
         self.kinds.values().map(|(refusal, count)| (*count, refusal))
     }
 
-    /// How many there were.
+    /// The counts.
     pub(super) fn sums(&self) -> Sums {
         self.sums
     }
@@ -132,11 +139,13 @@ mod tests {
             outcome: Outcome::Sigsys,
             cause: Cause::Filter,
             evidence: Evidence::Sigsys,
+            installer: None,
+            deciding: Vec::new(),
         }
     }
 
     #[test]
-    fn what_is_folded_is_counted() {
+    fn folded_calls_are_counted() {
         let mut table = Table::default();
         let many = 3 * MOST as u64;
         for argument in 0..many {

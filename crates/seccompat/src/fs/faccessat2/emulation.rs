@@ -1,4 +1,4 @@
-//! `faccessat2` by `faccessat`, which has no flags, and asks by the real ids.
+//! Emulates `faccessat2` by `faccessat`, which has no flags and checks the real ids.
 #![forbid(unsafe_code)]
 
 use core::ffi::CStr;
@@ -16,10 +16,10 @@ const EACCESS: u32 = 0x200;
 const SYMLINK_NOFOLLOW: u32 = 0x100;
 const EMPTY_PATH: u32 = 0x1000;
 
-/// What a child's exit status means beyond errnos.
+/// An exit status of the child that is not an errno.
 const COULD_NOT: u8 = 255;
 
-/// Asks the same question.
+/// Performs the same check.
 pub(super) fn faccessat2(
     dirfd: BorrowedFd<'_>,
     path: &CStr,
@@ -36,7 +36,7 @@ pub(super) fn faccessat2(
     if identity.is_one() {
         return check(dirfd, path, mode, flags);
     }
-    // The kernel resolves the path, too, by the ids that it asks by.
+    // The kernel also resolves the path with the ids that it checks.
     let status = processes::in_child(|| {
         let prepared =
             if flags & EACCESS != 0 { identity.act_as_real() } else { identity.really_act() };
@@ -59,7 +59,7 @@ pub(super) fn faccessat2(
     }
 }
 
-/// The check, where real and acting identity are one.
+/// The check, if real and effective identity are equal.
 fn check(dirfd: BorrowedFd<'_>, path: &CStr, mode: u32, flags: u32) -> Result<(), Error> {
     if path.is_empty() && flags & EMPTY_PATH != 0 {
         return if is_cwd(dirfd) {
@@ -75,12 +75,12 @@ fn check(dirfd: BorrowedFd<'_>, path: &CStr, mode: u32, flags: u32) -> Result<()
     ask_descriptor(file.as_fd(), mode)
 }
 
-/// Asks about what a descriptor refers to, by its name in `/proc`, which leads to the object itself
-/// even where that is a symbolic link.
+/// Checks a descriptor's object, by its name in `/proc`, which leads to the object itself even if
+/// that is a symbolic link.
 fn ask_descriptor(file: BorrowedFd<'_>, mode: u32) -> Result<(), Error> {
     let directory = Proc::open()?.descriptors()?;
     ask(directory.as_fd(), Name::of(file).as_c_str(), mode).map_err(|error| {
-        // `/proc` lists what is open.
+        // `/proc` lists open descriptors.
         if error.answered() == rustix::io::Errno::NOENT {
             Error::new(Sysno::FACCESSAT, Errno::EBADF, ErrorKind::Kernel)
         } else {

@@ -1,8 +1,8 @@
-//! By whom `faccessat` asks, and how to make it ask by another.
+//! The identity that `faccessat` checks, and how to change it.
 //!
-//! Without `AT_EACCESS` the kernel asks by the real ids: it puts them in place of the file system
-//! ids, and, unless SECBIT_NO_SETUID_FIXUP says otherwise, the effective capabilities become the
-//! permitted ones for uid 0 and none for others (`access_override_creds`, `fs/open.c`).
+//! Without `AT_EACCESS` the kernel checks the real ids: it uses them as the file system ids, and,
+//! unless SECBIT_NO_SETUID_FIXUP is set, the effective capabilities become the permitted ones for
+//! uid 0 and none for other users (`access_override_creds`, `fs/open.c`).
 #![forbid(unsafe_code)]
 
 use crate::sys::identity::{
@@ -14,7 +14,7 @@ use seccompat_catalogue::Errno;
 /// `SECBIT_NO_SETUID_FIXUP`
 const NO_FIXUP: u32 = 1 << 2;
 
-/// Who this thread is, as far as access to files goes.
+/// This thread's identity, as far as it decides access to files.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Identity {
     user: Ids,
@@ -24,7 +24,7 @@ pub(super) struct Identity {
 }
 
 impl Identity {
-    /// This thread's.
+    /// The identity of this thread.
     pub(super) fn of_this_thread() -> Result<Self, Errno> {
         Ok(Self {
             user: ids(Who::User)?,
@@ -34,14 +34,14 @@ impl Identity {
         })
     }
 
-    /// Whether asking by the real ids is the same as asking by those that the thread acts with.
+    /// Whether a check of the real ids equals a check of the effective ones.
     pub(super) fn is_one(&self) -> bool {
         self.user.file == self.user.real
             && self.group.file == self.group.real
             && self.capabilities.effective == self.real_effective()
     }
 
-    /// The effective capabilities when the kernel asks by the real ids.
+    /// The effective capabilities while the kernel checks the real ids.
     fn real_effective(&self) -> u64 {
         if self.secure_bits & NO_FIXUP != 0 {
             self.capabilities.effective
@@ -52,24 +52,24 @@ impl Identity {
         }
     }
 
-    /// Makes the identity that this thread acts with its real one too, so that `faccessat` asks by
-    /// it. For a child only: there is no way back.
+    /// Makes this thread's effective identity its real one too, so that `faccessat` checks it. For
+    /// a child only: this cannot be undone.
     pub(super) fn act_as_real(&self) -> Result<(), Errno> {
         let wanted = self.capabilities.effective;
         let fixup = self.secure_bits & NO_FIXUP == 0;
         if fixup && self.user.file != 0 && wanted != 0 {
-            // The kernel would ask without any capability. This needs CAP_SETPCAP.
+            // The kernel would check without any capability. This needs CAP_SETPCAP.
             set_secure_bits(self.secure_bits | NO_FIXUP)?;
         }
         self.become_by(set_real_id, |ids| ids.file)?;
-        // Ids that change take capabilities along, and root is asked by the permitted ones.
+        // A change of ids drops capabilities, and for root the kernel checks the permitted ones.
         let inheritable = self.capabilities.inheritable;
         set_capabilities(Capabilities { effective: wanted, permitted: wanted, inheritable })?;
         self.expect(Self::is_one, wanted)
     }
 
-    /// Makes the real identity the one that this thread acts with, so that a look-up of a path is
-    /// made by it. For a child only.
+    /// Makes this thread's real identity its effective one, so that a path is looked up with it.
+    /// For a child only.
     pub(super) fn really_act(&self) -> Result<(), Errno> {
         let wanted = self.real_effective();
         self.become_by(|_, _| Ok(()), |ids| ids.real)?;
@@ -91,7 +91,7 @@ impl Identity {
         Ok(())
     }
 
-    /// Looks again: a filter may fake any of the changes.
+    /// Reads the identity again: a filter may fake any of the changes.
     fn expect(&self, is_right: impl Fn(&Self) -> bool, effective: u64) -> Result<(), Errno> {
         let now = Self::of_this_thread()?;
         let right = is_right(&now) && now.capabilities.effective == effective;

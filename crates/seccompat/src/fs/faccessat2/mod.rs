@@ -16,17 +16,17 @@ use crate::{Done, Error};
 mod emulation;
 mod identity;
 
-/// `faccessat2(dirfd, path, mode, flags)`—Asks whether this process may access a file, by its real
-/// ids or, with `AT_EACCESS`, by those that it acts with.
+/// `faccessat2(dirfd, path, mode, flags)`—Checks whether this process may access a file, by its
+/// real ids or, with `AT_EACCESS`, by its effective ids.
 ///
-/// Linux 5.8. Where a filter refuses it or the kernel lacks it, older calls ask the kernel's own
-/// check the same question: access lists, capabilities, read-only file systems, immutable files
-/// and security modules count. Mode bits are never guessed.
+/// Linux 5.8. If a filter refuses it or the kernel lacks it, older calls perform the kernel's own
+/// check: access lists, capabilities, read-only file systems, immutable files and security modules
+/// count. The answer is never guessed from mode bits.
 ///
 /// # Errors
-/// The call's own. `Filtered` or `Missing` where nothing can answer exactly; `Emulation` with what
-/// the older calls lacked: `/proc` for `AT_SYMLINK_NOFOLLOW` and `AT_EMPTY_PATH`, a child process
-/// where real and effective identity differ, a free descriptor.
+/// The call's own errors. `Filtered` or `Missing` if no call can answer exactly; `Emulation` if the
+/// older calls lacked something: `/proc` for `AT_SYMLINK_NOFOLLOW` and `AT_EMPTY_PATH`, a child
+/// process if real and effective identity differ, a free descriptor.
 ///
 /// # Weaknesses
 /// None.
@@ -46,7 +46,7 @@ pub fn faccessat2<P: path::Arg, Fd: AsFd>(
     value(faccessat2_with(dirfd, path, mode, flags))
 }
 
-/// [`faccessat2`], which says how it was done.
+/// Like [`faccessat2`], and reports how the call was done.
 ///
 /// # Errors
 /// As [`faccessat2`].
@@ -57,7 +57,7 @@ pub fn faccessat2_with<P: path::Arg, Fd: AsFd>(
     mode: Access,
     flags: AtFlags,
 ) -> Result<Done<()>, Error> {
-    #[allow(clippy::unnecessary_cast)] // It has a sign where rustix goes by the C library.
+    #[allow(clippy::unnecessary_cast)] // The type is signed if rustix uses the C library.
     let (dirfd, mode, flags) = (dirfd.as_fd(), mode.bits() as u32, flags.bits());
     with(&probes::FACCESSAT2, path, |path| {
         let call = files::faccessat2((dirfd, path), mode, flags);

@@ -1,4 +1,5 @@
-//! What the last component is, and how what was found for its path alone is opened as it was asked for.
+//! The last component's kind, and how an object that was found with `O_PATH` is opened with the
+//! requested flags.
 #![forbid(unsafe_code)]
 
 use core::ffi::CStr;
@@ -15,25 +16,25 @@ use crate::path::from_rustix;
 use crate::proc::Name;
 use crate::sys::files;
 
-/// What became of it.
+/// The outcome for the last component.
 pub(super) enum Last {
-    /// It is open.
+    /// It was opened.
     Opened(OwnedFd),
     /// It is a link, to be followed.
     Link(Followed),
 }
 
-/// How often something may appear or vanish between two looks.
+/// How often an object may appear or vanish between two looks.
 pub(super) const PATIENCE: u32 = 64;
 
-/// Whether the last component is followed where it is a link.
+/// Whether the last component is followed if it is a link.
 pub(super) fn follows(flags: OFlags, trailing_slash: bool) -> bool {
     let exclusive = flags.contains(OFlags::CREATE | OFlags::EXCL);
     trailing_slash || !exclusive && !flags.contains(OFlags::NOFOLLOW)
 }
 
 impl Followed {
-    /// With the slash that followed the link: it must lead to a directory.
+    /// With the slash after the link: its target must be a directory.
     pub(super) fn into_directory(self, trailing_slash: bool) -> Self {
         match self {
             Self::Path(mut text) if trailing_slash => {
@@ -45,7 +46,7 @@ impl Followed {
     }
 }
 
-/// Opens what is open once more, by its link in `/proc`, which is to be followed.
+/// Opens an open object once more, by its link in `/proc`, which is followed.
 pub(super) fn through_proc(
     walk: &mut Walk<'_>,
     name: &CStr,
@@ -55,12 +56,13 @@ pub(super) fn through_proc(
     open::open(walk.descriptors()?.links(), name, flags, mode)
 }
 
-/// A descriptor for the path alone, which was opened without following, with the flags that were asked
-/// for (`F_GETFL`). Without `/proc` it keeps those that it has.
+/// An `O_PATH` descriptor that was opened without following, with the flags that the caller
+/// requested (`F_GETFL`). Without `/proc` it keeps the flags that it has.
 pub(super) fn as_wanted(walk: &mut Walk<'_>, file: OwnedFd) -> Result<OwnedFd, Error> {
     let flags = walk.wanted.flags;
     if flags.contains(OFlags::NOFOLLOW) {
-        // Only a slash lets a link be followed then, and asks for a directory, which the flags do not.
+        // Only a slash makes the kernel follow a link then, and it requires a directory, which the
+        // flags do not.
         return match files::open_other((file.as_fd(), c"."), flags, 0) {
             Ok(again) => Ok(again),
             Err(_) => as_it_is(walk, file),
@@ -72,7 +74,7 @@ pub(super) fn as_wanted(walk: &mut Walk<'_>, file: OwnedFd) -> Result<OwnedFd, E
     through_proc(walk, Name::of(file.as_fd()).as_c_str(), flags)
 }
 
-/// The same descriptor, for programs that are executed where that was asked for.
+/// The same descriptor, inheritable if the caller requested that.
 pub(super) fn as_it_is(walk: &Walk<'_>, file: OwnedFd) -> Result<OwnedFd, Error> {
     if !walk.wanted.flags.contains(OFlags::CLOEXEC) {
         fcntl_setfd(&file, FdFlags::empty()).map_err(|errno| said(from_rustix(errno)))?;

@@ -1,5 +1,5 @@
-//! Is something beneath the root? Asked where the walk cannot know: where `..` leads elsewhere than
-//! it came from.
+//! Tests whether an object is beneath the root. The walk asks this where it cannot know: after a
+//! `..` that does not lead back to where the walk came from.
 #![forbid(unsafe_code)]
 
 use alloc::ffi::CString;
@@ -16,7 +16,7 @@ use crate::proc::{Name, Proc};
 use crate::sys::files;
 use crate::{Error, ErrorKind};
 
-/// What `/proc` tells of this thread's descriptors.
+/// The parts of `/proc` that describe this thread's descriptors.
 pub(super) struct Descriptors {
     links: OwnedFd,
 }
@@ -26,12 +26,12 @@ impl Descriptors {
         Proc::only_descriptors().map(|links| Self { links })
     }
 
-    /// The directory with a link for each.
+    /// The directory with a link for each descriptor.
     pub(super) fn links(&self) -> BorrowedFd<'_> {
         self.links.as_fd()
     }
 
-    /// The path of what is open, by the kernel's own account of this moment.
+    /// The path of an open object, as the kernel reports it at this moment.
     fn path_of(&self, file: BorrowedFd<'_>) -> Result<CString, Error> {
         let room = Vec::with_capacity(256);
         readlinkat(&self.links, Name::of(file).as_c_str(), room)
@@ -39,16 +39,16 @@ impl Descriptors {
     }
 }
 
-/// The walk lacked something of `/proc`.
+/// The walk lacked a part of `/proc`.
 fn lacked(errno: Errno) -> Error {
     Error::new(Sysno::READLINKAT, errno, ErrorKind::Emulation)
 }
 
 /// Fails unless the directory `place` is beneath `root` at this moment.
 ///
-/// The kernel tells a path in one step, and that of the root before and after: where it stayed, the two
-/// belong together. Where something moved, EAGAIN, as `openat2` says itself. The root could have moved
-/// and come back in between, so the way up must lead to it, too.
+/// The kernel reports a path in one step, and the root's path is read before and after: if it did
+/// not change, the two belong together. If anything moved, the error is EAGAIN, as from `openat2`
+/// itself. The root could have moved away and back in between, so the way up must lead to it, too.
 pub(super) fn hold(
     root: BorrowedFd<'_>,
     place: BorrowedFd<'_>,
@@ -61,14 +61,14 @@ pub(super) fn hold(
         return Err(said(Errno::EAGAIN));
     }
     let (above, path) = (before.to_bytes(), path.to_bytes());
-    // What the process's own root does not reach is told without a slash.
+    // A path that the process's own root does not reach has no leading slash.
     if above.first() != Some(&b'/') {
         return Err(said(Errno::EXDEV));
     }
     let rest = if above == b"/" { path.strip_prefix(b"") } else { path.strip_prefix(above) };
     match rest {
         Some([] | [b'/', ..]) => is_above(root, place),
-        // The root was removed, and so was what is in it.
+        // The root was removed, and so was its content.
         _ => Err(said(Errno::EXDEV)),
     }
 }
@@ -84,7 +84,7 @@ fn is_above(root: BorrowedFd<'_>, place: BorrowedFd<'_>) -> Result<(), Error> {
         }
         let parent = files::open_path(here, c"..", OFlags::DIRECTORY).map_err(failed)?;
         let above = Place::of(parent.as_fd())?;
-        // The top of everything.
+        // The top of the mount tree.
         if above == now {
             return Err(said(Errno::EXDEV));
         }

@@ -1,4 +1,4 @@
-//! What `openat2` is where it is unavailable.
+//! The emulation of `openat2`.
 #![forbid(unsafe_code)]
 
 use core::ffi::CStr;
@@ -17,7 +17,7 @@ use crate::Error;
 pub(super) fn emulate(dirfd: BorrowedFd<'_>, path: &CStr, how: &OpenHow) -> Result<OwnedFd, Error> {
     let wanted = Wanted::of(how).map_err(said)?;
     if wanted.resolve.contains(ResolveFlags::CACHED) {
-        // Nothing here knows what is cached; EAGAIN is the call's answer for what is not.
+        // The emulation cannot know the cache; the call's answer for an uncached path is EAGAIN.
         return Err(said(Errno::EAGAIN));
     }
     if wanted.resolve.is_empty() {

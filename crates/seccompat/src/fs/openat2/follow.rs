@@ -19,17 +19,17 @@ use crate::sys::files;
 /// `MAXSYMLINKS`
 const MOST_LINKS: u32 = 40;
 
-/// Where a link leads.
+/// The target of a link.
 pub(super) enum Followed {
-    /// By this path, from the directory that it is in.
+    /// A path, from the link's directory.
     Path(Vec<u8>),
-    /// To this object.
+    /// An object.
     Object(OwnedFd),
 }
 
 impl Walk<'_> {
-    /// What `name` in this directory leads to, if it is a link and the rules let it be followed; and
-    /// what was found, for its path alone.
+    /// The target of `name` in this directory, if it is a link and the rules allow following it;
+    /// and the object that was found, opened with `O_PATH`.
     pub(super) fn read(
         &mut self,
         name: &CStr,
@@ -45,7 +45,7 @@ impl Walk<'_> {
         Ok((file, Some(to)))
     }
 
-    /// What a link leads to, if the rules let it be followed: `pick_link`.
+    /// The target of a link, if the rules allow following it: `pick_link`.
     pub(super) fn may_follow(
         &mut self,
         file: &OwnedFd,
@@ -69,7 +69,7 @@ impl Walk<'_> {
             Text::Path(text) => Ok(Followed::Path(text)),
             Text::Magic if resolve.contains(ResolveFlags::NO_MAGICLINKS) => Err(said(Errno::ELOOP)),
             Text::Magic => {
-                // The kernel follows it, on procfs, where nobody can put another in its place.
+                // The kernel follows it, on procfs, where no user can replace it.
                 let place = self.open(name, PATH)?;
                 self.hold_mount(place.as_fd())?;
                 if self.wanted.is_scoped() {
@@ -80,7 +80,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Goes on by what a link says, and then by what is left of the path.
+    /// Continues with the link's target, and then with the rest of the path.
     pub(super) fn follow(&mut self, to: Followed) -> Result<(), Error> {
         match to {
             Followed::Object(place) => self.down(place),
@@ -95,7 +95,7 @@ impl Walk<'_> {
         Ok(())
     }
 
-    /// To the root: `nd_jump_root`.
+    /// Goes to the root: `nd_jump_root`.
     fn jump(&mut self) -> Result<(), Error> {
         if self.wanted.resolve.contains(ResolveFlags::BENEATH) {
             return Err(said(Errno::EXDEV));

@@ -1,5 +1,5 @@
-//! The last component where a mount may not be entered (`RESOLVE_NO_XDEV`): found for its path alone,
-//! held to its mount, and only then opened, by its link in `/proc`.
+//! The last component under `RESOLVE_NO_XDEV`: found with `O_PATH`, checked for its mount, and only
+//! then opened, by its link in `/proc`.
 #![forbid(unsafe_code)]
 
 use core::ffi::CStr;
@@ -24,7 +24,7 @@ pub(super) fn open(walk: &mut Walk<'_>, name: &CStr, trailing_slash: bool) -> Re
         let mut flags = OFlags::NOFOLLOW | PATH;
         let as_directory = trailing_slash || walk.wanted.flags.contains(OFlags::DIRECTORY);
         if as_directory {
-            // If it is one: a mount that is made on demand is made then.
+            // If it is an automount point, this makes the mount.
             flags |= OFlags::DIRECTORY;
         }
         let file = match walk.try_open(name, flags, 0) {
@@ -46,8 +46,8 @@ pub(super) fn open(walk: &mut Walk<'_>, name: &CStr, trailing_slash: bool) -> Re
     Err(said(Errno::EAGAIN))
 }
 
-/// Creates what is not there, on the mount that the walk is on; `None` where it is there by now. No link
-/// is followed.
+/// Creates a missing file, on the mount that the walk is on; `None` if a file exists by now. No
+/// link is followed.
 fn create(walk: &Walk<'_>, name: &CStr) -> Result<Option<OwnedFd>, Error> {
     let wanted = walk.wanted;
     let flags = wanted.flags | OFlags::EXCL | OFlags::NOFOLLOW;
@@ -63,7 +63,7 @@ fn create(walk: &Walk<'_>, name: &CStr) -> Result<Option<OwnedFd>, Error> {
     }
 }
 
-/// The name is that of something.
+/// An object with this name exists.
 fn exists(
     walk: &mut Walk<'_>,
     name: &CStr,
@@ -93,7 +93,7 @@ fn exists(
     opened(walk, file, Some(&seen)).map(Last::Opened)
 }
 
-/// Opens what was found; `seen` unless a magic link led to it.
+/// Opens the object that was found; `seen` unless a magic link led to it.
 fn opened(walk: &mut Walk<'_>, file: OwnedFd, seen: Option<&Stat>) -> Result<OwnedFd, Error> {
     let wanted = walk.wanted;
     if wanted.flags.contains(OFlags::CREATE) {
@@ -112,13 +112,13 @@ fn opened(walk: &mut Walk<'_>, file: OwnedFd, seen: Option<&Stat>) -> Result<Own
             return Err(said(Errno::ENOTDIR));
         }
         if is_link {
-            // It was opened as what it is, with these flags.
+            // It was opened with these flags already.
             return as_it_is(walk, file);
         }
         return as_wanted(walk, file);
     }
     if is_link {
-        // It was not to be followed.
+        // It must not be followed.
         return Err(said(if wanted.flags.contains(OFlags::DIRECTORY) {
             Errno::ENOTDIR
         } else {
@@ -129,8 +129,8 @@ fn opened(walk: &mut Walk<'_>, file: OwnedFd, seen: Option<&Stat>) -> Result<Own
     through_proc(walk, Name::of(file.as_fd()).as_c_str(), flags)
 }
 
-/// `may_create_in_sticky` of `fs/namei.c`: with `O_CREAT`, what is there already and belongs to
-/// others is not opened in a sticky directory that others can write.
+/// `may_create_in_sticky` of `fs/namei.c`: with `O_CREAT`, an existing file of another user is not
+/// opened in a sticky directory that others can write.
 fn may_open_in_sticky(parent: BorrowedFd<'_>, file: &Stat) -> Result<(), Error> {
     let parent = stat(parent)?;
     let (sticky, group, others) = (0o1000, 0o020, 0o002);

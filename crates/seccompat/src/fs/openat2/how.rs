@@ -1,9 +1,9 @@
-//! How a file is to be opened.
+//! The request: how a file is opened.
 #![forbid(unsafe_code)]
 
 use rustix::fs::{Mode, OFlags, ResolveFlags};
 
-/// `struct open_how`: how to open, and how the path may be resolved.
+/// `struct open_how`: the flags of the open, and the rules for resolving the path.
 ///
 /// ```
 /// use rustix::fs::{OFlags, ResolveFlags};
@@ -28,7 +28,7 @@ impl OpenHow {
         Self { flags: flags.bits() as u64, mode: 0, resolve: 0 }
     }
 
-    /// What is created gets this mode. The kernel refuses one where nothing can be created.
+    /// The mode of a created file. The kernel refuses a mode if the flags cannot create a file.
     #[must_use]
     pub const fn mode(self, mode: Mode) -> Self {
         Self { mode: mode.bits() as u64, ..self }
@@ -40,7 +40,7 @@ impl OpenHow {
         Self { resolve: resolve.bits(), ..self }
     }
 
-    /// From the words of a `struct open_how`, which the kernel checks.
+    /// The words of a `struct open_how`, which the kernel checks.
     #[must_use]
     pub const fn from_words(flags: u64, mode: u64, resolve: u64) -> Self {
         Self { flags, mode, resolve }

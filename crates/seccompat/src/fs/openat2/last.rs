@@ -1,5 +1,5 @@
-//! The last component: opened by its name and without following, so that the kernel's own open makes
-//! every check, and none comes after an effect. Where a mount may not be entered, it is found first.
+//! The last component: opened by its name without following, so that the kernel's own open makes
+//! every check, and makes it before any effect. Under `RESOLVE_NO_XDEV` it is found first.
 #![forbid(unsafe_code)]
 
 use core::ffi::CStr;
@@ -17,7 +17,7 @@ use super::walk::Walk;
 use crate::proc::Name;
 use crate::{Error, ErrorKind};
 
-/// Opens `name` in the directory that the walk has reached. An empty name is that directory.
+/// Opens `name` in the directory that the walk has reached. An empty name means that directory.
 pub(super) fn open(
     walk: &mut Walk<'_>,
     name: &Component,
@@ -34,7 +34,7 @@ pub(super) fn open(
     }
     let name = name.as_c_str();
     if walk.wanted.flags.contains(OFlags::CREATE) && trailing_slash {
-        // It is searched first, which its mode may forbid.
+        // The kernel searches it first, which its mode may forbid.
         walk.open(c".", OFlags::DIRECTORY | PATH)?;
         return Err(said(Errno::EISDIR));
     }
@@ -44,7 +44,7 @@ pub(super) fn open(
     by_name(walk, name, trailing_slash)
 }
 
-/// Opens the name itself, in one step; what is a link is read.
+/// Opens the name itself, in one step; a link is read.
 fn by_name(walk: &mut Walk<'_>, name: &CStr, trailing_slash: bool) -> Result<Last, Error> {
     let wanted = *walk.wanted;
     let follows = follows(wanted.flags, trailing_slash);
@@ -55,7 +55,7 @@ fn by_name(walk: &mut Walk<'_>, name: &CStr, trailing_slash: bool) -> Result<Las
     let is_path = wanted.flags.contains(OFlags::PATH);
     for _ in 0..PATIENCE {
         match walk.try_open(name, flags, wanted.mode.bits()) {
-            // A link was opened for its path alone, and not followed.
+            // A link was opened with `O_PATH`, and not followed.
             Ok(file) if is_path && follows && !flags.contains(OFlags::DIRECTORY) => {
                 let stat = stat(file.as_fd())?;
                 if kind(&stat) != FileType::Symlink {
@@ -75,7 +75,7 @@ fn by_name(walk: &mut Walk<'_>, name: &CStr, trailing_slash: bool) -> Result<Las
                         match errno {
                             Errno::ENOTDIR if !is_directory => return Err(said(errno)),
                             Errno::EACCES => return Err(refused(walk, name, flags, errno)),
-                            // Another has its name by now.
+                            // Another object has the name by now.
                             _ => {}
                         }
                     }
@@ -93,19 +93,20 @@ fn by_name(walk: &mut Walk<'_>, name: &CStr, trailing_slash: bool) -> Result<Las
     Err(said(Errno::EAGAIN))
 }
 
-/// Whether this is what an open that does not follow says of a link. Where files of others are protected
-/// in a sticky directory, links are too, and that comes first (`may_create_in_sticky`).
+/// Whether an open that does not follow may give this error for a link. In a sticky directory where
+/// `fs.protected_regular` applies, links are protected too, and that check comes first
+/// (`may_create_in_sticky`).
 fn may_be_a_link(errno: Errno, flags: OFlags) -> bool {
     matches!(errno, Errno::ELOOP | Errno::ENOTDIR)
         || errno == Errno::EACCES && flags.contains(OFlags::CREATE)
 }
 
-/// Whether the name is nobody's by now.
+/// Whether no object has the name by now.
 fn is_gone(error: &Error) -> bool {
     error.kind() == ErrorKind::Kernel && error.answered() == rustix::io::Errno::NOENT
 }
 
-/// An error of opening the name: an EPERM may be a filter's, or the file's.
+/// An error of opening the name: its EPERM may be a filter's or the file's.
 fn refused(walk: &Walk<'_>, name: &CStr, flags: OFlags, errno: Errno) -> Error {
     match errno {
         Errno::EPERM | Errno::ENOSYS | Errno::EACCES => {
@@ -115,8 +116,8 @@ fn refused(walk: &Walk<'_>, name: &CStr, flags: OFlags, errno: Errno) -> Error {
     }
 }
 
-/// Opens the directory that the walk is in. It is searched for `.` alone; to open it otherwise, its
-/// mode need not allow that.
+/// Opens the directory that the walk is in. The kernel searches it only for `.`; opening it in
+/// another way does not require search permission.
 fn directory(walk: &mut Walk<'_>, searched: bool) -> Result<OwnedFd, Error> {
     let wanted = *walk.wanted;
     let flags = wanted.flags | OFlags::LARGEFILE;

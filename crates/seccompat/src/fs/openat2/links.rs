@@ -1,4 +1,4 @@
-//! Symbolic links: which may be followed, and which are magic.
+//! Symbolic links: which of them may be followed, and which are magic.
 #![forbid(unsafe_code)]
 
 use alloc::vec::Vec;
@@ -22,11 +22,11 @@ const PROC_ROOT_INO: u64 = 1;
 /// `ST_NOSYMFOLLOW`, which statfs(2) shows.
 const NOSYMFOLLOW: u64 = 0x2000;
 
-/// A symbolic link that was opened for its path alone.
+/// A symbolic link that was opened with `O_PATH`.
 pub(super) struct Link<'a> {
     fd: BorrowedFd<'a>,
     stat: &'a Stat,
-    /// The directory that it is in.
+    /// The directory that contains it.
     parent: BorrowedFd<'a>,
     file_system: StatFs,
 }
@@ -41,7 +41,7 @@ impl<'a> Link<'a> {
         Ok(Self { fd, stat, parent, file_system })
     }
 
-    /// What it says, or that it is magic: it leads to an object and not to a path.
+    /// The link's text, or the fact that it is magic: it leads to an object and not to a path.
     pub(super) fn text(&self) -> Result<Text, Error> {
         let text = readlinkat(self.fd, c"", Vec::with_capacity(256))
             .map_err(|errno| said(from_rustix(errno)))?
@@ -49,8 +49,9 @@ impl<'a> Link<'a> {
         Ok(if self.is_magic(text.len())? { Text::Magic } else { Text::Path(text) })
     }
 
-    /// Only two file systems have magic links. On procfs an ordinary link is one that tells its own
-    /// length and may be followed by all, or `self` and `thread-self`; on AppArmor's none.
+    /// Only two file systems have magic links. On procfs a link is ordinary if its size is the
+    /// length of its text and all may follow it, or if it is `self` or `thread-self`; on AppArmor's
+    /// file system every link is magic.
     fn is_magic(&self, len: usize) -> Result<bool, Error> {
         match self.file_system.f_type {
             AAFS_MAGIC => return Ok(true),
@@ -65,14 +66,15 @@ impl<'a> Link<'a> {
         Ok(parent.st_ino != PROC_ROOT_INO)
     }
 
-    /// `nosymfollow`: the mount says that its links are not followed. A kernel that does not tell has
-    /// no such mounts.
+    /// `nosymfollow`: links on the mount are not followed. A kernel that does not report the flag
+    /// has no such mounts.
     pub(super) fn is_on_nosymfollow(&self) -> bool {
         self.file_system.f_flags as u64 & NOSYMFOLLOW != 0
     }
 
-    /// `may_follow_link` of `fs/namei.c`: with `fs.protected_symlinks`, a link in a sticky directory
-    /// that all can write is followed for its owner alone, and where it is the directory's owner's.
+    /// `may_follow_link` of `fs/namei.c`: with `fs.protected_symlinks`, a link in a sticky
+    /// directory that all can write is followed only for its owner, or if it belongs to the
+    /// directory's owner.
     pub(super) fn may_follow(&self) -> Result<(), Error> {
         let parent = stat(self.parent)?;
         let (sticky, all_write) = (0o1000, 0o002);
@@ -89,7 +91,7 @@ impl<'a> Link<'a> {
     }
 }
 
-/// What a link leads to.
+/// The text of a link.
 pub(super) enum Text {
     /// A path.
     Path(Vec<u8>),
@@ -97,17 +99,17 @@ pub(super) enum Text {
     Magic,
 }
 
-/// Whether files are accessed as this user.
+/// Whether this user is the one whose rights decide access to files.
 pub(super) fn is_file_user(user: u32) -> Result<bool, Error> {
     let me = set_file_id(Who::User, u32::MAX).map_err(said)?;
     Ok(me == user)
 }
 
-/// A sysctl's number.
+/// The value of a sysctl.
 ///
 /// # Errors
-/// `Emulation` where it cannot be read: neither what is strict nor what is lax is then known to be the
-/// kernel's answer.
+/// `Emulation` if it cannot be read: then neither the strict nor the lax answer is known to be the
+/// kernel's.
 pub(super) fn sysctl(path: &CStr) -> Result<u8, Error> {
     let lacked = |errno| Error::new(Sysno::OPENAT, errno, ErrorKind::Emulation);
     let flags = OFlags::RDONLY | OFlags::CLOEXEC;

@@ -44,26 +44,28 @@ pub use how::OpenHow;
 /// `openat2(dirfd, path, how, sizeof how)`—Opens a file under rules for how its path may be
 /// resolved, or fails; never by a weaker way.
 ///
-/// Linux 5.6. Where a filter refuses it or the kernel lacks it, the path is walked a component at a
-/// time, each opened in the one before it without following, and each rule checked before the next
+/// Linux 5.6. If a filter refuses it or the kernel lacks it, the emulation walks the path: it opens
+/// each component in the one before it without following, and checks each rule before the next
 /// step: mounts by their ids, magic links, links on `nosymfollow` mounts and under
-/// `fs.protected_symlinks`. So a step goes down from the root; `..` goes back where the walk came from.
-/// This takes no `/proc`, but for `RESOLVE_NO_XDEV` and for what is in a sticky directory.
+/// `fs.protected_symlinks`. So a step goes down from the root; `..` goes back to where the walk
+/// came from. This needs no `/proc`, except for `RESOLVE_NO_XDEV` and for objects in a sticky
+/// directory.
 ///
 /// # Errors
-/// The call's own: EXDEV and ELOOP for what the rules forbid, EAGAIN where something was moved
-/// meanwhile (try again), and emulated always with `RESOLVE_CACHED`. `Emulation` with what the walk
-/// lacked: `/proc`, a free descriptor. `Filtered` or `Missing` where the walk's own calls are refused
-/// too, and in a build without `alloc`.
+/// The call's own errors: EXDEV and ELOOP if the rules forbid the path; EAGAIN if something was
+/// moved meanwhile (try again), and from the emulation always with `RESOLVE_CACHED`. `Emulation` if
+/// the walk lacked something: `/proc`, a free descriptor. `Filtered` or `Missing` if the walk's own
+/// calls are refused too, and in a build without `alloc`.
 ///
 /// # Weaknesses
-/// A directory that is moved out of the root while the walk is in it is still walked; the kernel looks
-/// once more at the end. The flags that `fcntl(F_GETFL)` shows of a file that is not open for its path alone may have
-/// `O_NOFOLLOW`, and `O_DIRECTORY` where a slash asked for one; without `/proc` those of one that is,
-/// too. With `RESOLVE_NO_XDEV` the walk does not trigger automounts at the last component.
+/// A directory that is moved out of the root while the walk is in it is still walked; the kernel
+/// looks once more at the end. For a file that is not opened with `O_PATH`, the flags in
+/// `fcntl(F_GETFL)` may have `O_NOFOLLOW`, and `O_DIRECTORY` if a slash required one; without
+/// `/proc` the same holds for a file opened with `O_PATH`. With `RESOLVE_NO_XDEV` the walk does not
+/// trigger automounts at the last component.
 ///
 /// # Signal safety
-/// Async-signal-safe where the path is a `&CStr`, but for the emulation, which allocates unless
+/// Async-signal-safe if the path is a `&CStr`; the emulation is not, because it allocates, unless
 /// `how` has no rules.
 ///
 /// # References
@@ -77,7 +79,7 @@ pub fn openat2<Fd: AsFd, P: path::Arg>(
     value(openat2_with(dirfd, path, how))
 }
 
-/// [`openat2`], which says how it was done.
+/// Like [`openat2`], and reports how the call was done.
 ///
 /// # Errors
 /// As [`openat2`].

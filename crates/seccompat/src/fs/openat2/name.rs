@@ -1,4 +1,4 @@
-//! A component of a path, as calls take it.
+//! A component of a path, as a C string.
 #![forbid(unsafe_code)]
 
 use alloc::ffi::CString;
@@ -7,7 +7,7 @@ use core::ffi::CStr;
 /// `NAME_MAX` of most file systems, and the zero at the end.
 const ROOM: usize = 256;
 
-/// A component: without allocation where it is as short as names are.
+/// A component: without allocation unless it is longer than usual names.
 #[allow(clippy::large_enum_variant)] // It is on the stack on purpose; long ones are rare.
 pub(super) enum Component {
     Short([u8; ROOM], usize),
@@ -15,7 +15,7 @@ pub(super) enum Component {
 }
 
 impl Component {
-    /// Of bytes none of which is zero.
+    /// The name must not contain a zero byte.
     pub(super) fn new(name: &[u8]) -> Self {
         if name.len() < ROOM {
             let mut room = [0; ROOM];

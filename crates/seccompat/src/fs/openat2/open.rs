@@ -1,4 +1,4 @@
-//! `openat` as the emulation makes it, and its errors.
+//! The emulation's `openat`, and its errors.
 #![forbid(unsafe_code)]
 
 use core::ffi::CStr;
@@ -12,7 +12,7 @@ use crate::sys::files::{self, At};
 use crate::sys::{fd, path};
 use crate::{Error, ErrorKind};
 
-/// For its path alone, and not for a program that is executed.
+/// `O_PATH`, and close-on-exec.
 #[cfg(feature = "alloc")]
 pub(super) const PATH: OFlags = OFlags::PATH.union(OFlags::CLOEXEC);
 
@@ -29,20 +29,20 @@ pub(super) fn open(
         .map_err(|errno| refused(at, flags, mode.bits(), errno))
 }
 
-/// Who gave the error of an `openat`.
+/// The source of an error of `openat`.
 #[cold]
 pub(super) fn refused((dir, name): At<'_>, flags: OFlags, mode: u32, errno: Errno) -> Error {
     let args = [fd(dir), path(name), flags.bits().into(), mode.into(), 0, 0];
     older(&probes::OPENAT, &args, errno)
 }
 
-/// What the call itself says.
+/// An error of the call itself.
 pub(super) fn said(errno: Errno) -> Error {
     Error::new(Sysno::OPENAT2, errno, ErrorKind::Kernel)
 }
 
-/// An error of a step of a walk that has descriptors of its own: that none is left is its affair, as is
-/// memory.
+/// An error of a step of a walk that holds descriptors: a lack of descriptors or of memory is the
+/// emulation's fault.
 #[cfg(feature = "alloc")]
 pub(super) fn failed(errno: Errno) -> Error {
     match errno {
@@ -53,8 +53,8 @@ pub(super) fn failed(errno: Errno) -> Error {
     }
 }
 
-/// An error of the first step: no kernel answers EPERM or ENOSYS to an open for a path alone, EACCES may
-/// be a filter's, and anything else is the path's.
+/// An error of the first step: no kernel answers EPERM or ENOSYS to an open with `O_PATH`, EACCES
+/// may be a filter's, and any other error comes from the path.
 #[cfg(feature = "alloc")]
 pub(super) fn none_held(errno: Errno) -> Error {
     match errno {

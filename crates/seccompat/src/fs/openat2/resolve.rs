@@ -1,4 +1,4 @@
-//! From a path to an open file: where the walk starts, its steps, and the last component.
+//! From a path to an open file: the start of the walk, its steps, and the last component.
 #![forbid(unsafe_code)]
 
 use core::ffi::CStr;
@@ -16,7 +16,7 @@ use crate::Error;
 use crate::proc::{Proc, is_cwd};
 use crate::sys::files;
 
-/// Opens what `path` leads to, by the rules.
+/// Opens the target of `path`, by the rules.
 #[inline(never)]
 pub(super) fn open(dirfd: BorrowedFd<'_>, path: &CStr, wanted: &Wanted) -> Result<OwnedFd, Error> {
     let is_absolute = path.to_bytes().first() == Some(&b'/');
@@ -27,7 +27,7 @@ pub(super) fn open(dirfd: BorrowedFd<'_>, path: &CStr, wanted: &Wanted) -> Resul
     if !from_root && !is_cwd(dirfd) {
         return Walk::new(dirfd, path.to_bytes(), wanted)?.run();
     }
-    // One name in the working directory takes no other descriptor, unless it is a link.
+    // A single name in the working directory needs no other descriptor, unless it is a link.
     if !from_root && !path.to_bytes().contains(&b'/') {
         let mut walk = Walk::new(dirfd, path.to_bytes(), wanted)?;
         if let Some(file) = walk.one()? {
@@ -42,8 +42,8 @@ pub(super) fn open(dirfd: BorrowedFd<'_>, path: &CStr, wanted: &Wanted) -> Resul
     walk.run()
 }
 
-/// The working directory, which another thread may change meanwhile. It is looked up in itself, which
-/// its mode may forbid; `/proc` then leads there.
+/// The working directory, which another thread may change meanwhile. It is opened as `.`, which its
+/// mode may forbid; then its link in `/proc` is opened.
 fn working() -> Result<OwnedFd, Errno> {
     match files::open_path(CWD, c".", OFlags::DIRECTORY) {
         Err(Errno::EACCES) => Proc::open()
@@ -68,7 +68,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Of a path that is one name; `None` where that is a link to be followed.
+    /// Opens a path of one name; `None` if the name is a link to be followed.
     fn one(&mut self) -> Result<Option<OwnedFd>, Error> {
         let (name, _, trailing_slash) = self.next();
         match last::open(self, &name, trailing_slash)? {

@@ -1,4 +1,4 @@
-//! What is known of an open object.
+//! The status of an open object.
 #![forbid(unsafe_code)]
 
 use rustix::fd::BorrowedFd;
@@ -9,7 +9,7 @@ use crate::Error;
 use crate::path::from_rustix;
 use crate::proc::is_cwd;
 
-/// Of what is open, or the working directory.
+/// The status of an open object, or of the working directory.
 pub(super) fn stat(file: BorrowedFd<'_>) -> Result<Stat, Error> {
     let told = if is_cwd(file) { statat(file, c"", AtFlags::EMPTY_PATH) } else { fstat(file) };
     told.map_err(|errno| said(from_rustix(errno)))

@@ -1,4 +1,4 @@
-//! `..`: back to where the walk came from, where that is still the directory above.
+//! `..`: back to where the walk came from, if that is still the parent directory.
 #![forbid(unsafe_code)]
 
 use rustix::fd::AsFd;
@@ -28,14 +28,13 @@ impl Walk<'_> {
             1 => self.start,
             more => self.below[more - 2].as_fd(),
         };
-        // The look-up asks whether this directory may be searched, as the kernel does.
+        // The kernel checks the permission to search this directory, and so does this look-up.
         let above = Place::above(self.here()).map_err(|errno| self.failed(errno))?;
-        // Where the process's own root is in the way, `..` leads nowhere. The kernel goes by the
-        // walk's root alone.
+        // At the process's own root, `..` leads nowhere. The kernel considers only the walk's root.
         if above != Place::of(parent)? && above != Place::of(self.here())? {
-            // It was moved, or something is mounted over the directory above.
+            // The directory was moved, or a mount covers its parent.
             return self.up_adrift().map_err(|error| match error.kind() {
-                // Whoever moves things must not make the call seem unavailable.
+                // A process that moves directories must not make the call seem unavailable.
                 ErrorKind::Emulation | ErrorKind::Kernel => said(Errno::EAGAIN),
                 _ => error,
             });
@@ -44,7 +43,7 @@ impl Walk<'_> {
         Ok(())
     }
 
-    /// `..` at the root. The directory is searched all the same, which its mode may forbid.
+    /// `..` at the root. The kernel still searches the directory, which its mode may forbid.
     fn stay(&mut self) -> Result<(), Error> {
         drop(self.open(c".", OFlags::DIRECTORY | PATH)?);
         if self.wanted.resolve.contains(ResolveFlags::BENEATH) {
@@ -53,8 +52,8 @@ impl Walk<'_> {
         Ok(())
     }
 
-    /// `..` from a directory of which the walk does not know what it came from. This asks whether what
-    /// is above is beneath the root.
+    /// `..` from a directory whose parent the walk does not know. This tests whether the parent is
+    /// beneath the root.
     fn up_adrift(&mut self) -> Result<(), Error> {
         let root = Place::of(self.start)?;
         if Place::of(self.here())? == root {
@@ -64,7 +63,7 @@ impl Walk<'_> {
         self.hold_mount(above.as_fd())?;
         hold(self.start, above.as_fd(), self.descriptors()?).map_err(|error| {
             match error.kind() {
-                // What was moved out while the walk was in it has another parent.
+                // A directory that was moved out during the walk has another parent.
                 ErrorKind::Kernel => said(Errno::EAGAIN),
                 _ => error,
             }

@@ -1,9 +1,9 @@
-//! The walk: a component at a time, each opened for its path alone, by the rules of
-//! `link_path_walk` and `step_into` (`fs/namei.c`).
+//! The walk: it opens one component at a time with `O_PATH`, by the rules of `link_path_walk` and
+//! `step_into` (`fs/namei.c`).
 //!
-//! A step to a name that is no link goes down, so it never leaves the root and needs no check. The
-//! directories on the way stay open: `..` goes back to the one that the walk came from, if that is
-//! still the one above.
+//! A step to a name that is not a link goes down, so it never leaves the root and needs no check.
+//! The directories on the way stay open: `..` returns to the one that the walk came from, if that
+//! is still the parent.
 #![forbid(unsafe_code)]
 
 use alloc::borrow::Cow;
@@ -25,21 +25,21 @@ use crate::sys::files;
 
 pub(super) struct Walk<'a> {
     pub(super) wanted: &'a Wanted,
-    /// Where it starts; where the rules are scoped, the root, which nothing may lead out of.
+    /// The start of the walk; under scoped rules the root, which the walk may not leave.
     pub(super) start: BorrowedFd<'a>,
-    /// The start was opened for this walk.
+    /// Whether the start was opened for this walk.
     pub(super) holds_start: bool,
-    /// The way down from the start: each directory was found in the one before it.
+    /// The directories below the start, each found in the one before it.
     pub(super) below: Vec<OwnedFd>,
-    /// The first of these was not found in the start.
+    /// Whether the first of these was not found in the start.
     pub(super) is_adrift: bool,
-    /// The path, and how much of it has been walked.
+    /// The path, and the part of it that has been walked.
     pub(super) path: Cow<'a, [u8]>,
     pub(super) at: usize,
     pub(super) links: u32,
     /// The mount that may not be left.
     pub(super) mount: Option<u64>,
-    /// The kernel has come to know the process's root: it started there, or met a `..`.
+    /// Whether the kernel has looked up the process's root: the path started there, or had a `..`.
     pub(super) has_root: bool,
     descriptors: Option<Descriptors>,
 }
@@ -51,7 +51,7 @@ impl<'a> Walk<'a> {
         wanted: &'a Wanted,
     ) -> Result<Self, Error> {
         let mount = if wanted.resolve.contains(ResolveFlags::NO_XDEV) {
-            // What the start is comes first: a descriptor that is none, no directory.
+            // The kernel checks the start first: not a descriptor, not a directory.
             if kind(&stat(start)?) != FileType::Directory {
                 return Err(said(Errno::ENOTDIR));
             }
@@ -74,7 +74,7 @@ impl<'a> Walk<'a> {
         })
     }
 
-    /// The next component, whether more follow, and whether it is the last and a slash follows.
+    /// The next component, whether more follow, and whether it is the last with a slash after it.
     pub(super) fn next(&mut self) -> (Component, bool, bool) {
         let rest = &self.path[self.at..];
         let slashes = rest.iter().take_while(|&&byte| byte == b'/').count();
@@ -92,7 +92,7 @@ impl<'a> Walk<'a> {
     /// One component that is not the last.
     pub(super) fn step(&mut self, name: &Component) -> Result<(), Error> {
         match name.as_bytes() {
-            // What follows it is looked for in the same directory.
+            // The next component is looked up in the same directory.
             b"." => return Ok(()),
             b".." => return self.up(),
             _ => {}
@@ -108,7 +108,7 @@ impl<'a> Walk<'a> {
                 let (file, to) = self.read(name.as_c_str(), false)?;
                 match to {
                     Some(to) => self.follow(to),
-                    // It became one meanwhile.
+                    // It became a directory meanwhile.
                     None if kind(&stat(file.as_fd())?) == FileType::Directory => {
                         Err(said(Errno::EAGAIN))
                     }
@@ -119,16 +119,16 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Goes to what was found in the directory that the walk is in.
+    /// Goes down into an object that was found in the walk's directory.
     pub(super) fn down(&mut self, place: OwnedFd) {
         if !self.wanted.is_scoped() {
-            // Nothing asks for the way back.
+            // No rule needs the way back.
             self.below.clear();
         }
         self.below.push(place);
     }
 
-    /// Fails where the mount was left, and may not be.
+    /// Fails if the walk left a mount that it may not leave.
     pub(super) fn hold_mount(&self, place: BorrowedFd<'_>) -> Result<(), Error> {
         match self.mount {
             Some(mount) if Place::of(place)?.mount()? != mount => Err(said(Errno::EXDEV)),
@@ -136,7 +136,8 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Whether the mount may not be left, so that each object is looked at before it is opened.
+    /// Whether the walk may not leave the mount, so that each object is checked before it is
+    /// opened.
     pub(super) fn holds_mount(&self) -> bool {
         self.mount.is_some()
     }
@@ -150,13 +151,13 @@ impl<'a> Walk<'a> {
         Ok(self.descriptors.insert(all))
     }
 
-    /// Opens a name of the directory that the walk is in.
+    /// Opens a name in the walk's directory.
     pub(super) fn open(&mut self, name: &CStr, flags: OFlags) -> Result<OwnedFd, Error> {
         self.try_open(name, flags, 0).map_err(|errno| self.failed(errno))
     }
 
-    /// The same, where an errno may mean more than an error. Where no descriptor is free, the way back
-    /// is let go.
+    /// The same, for errnos that need a closer look. If no descriptor is free, it closes the way
+    /// back first.
     pub(super) fn try_open(
         &mut self,
         name: &CStr,
@@ -171,7 +172,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Closes all directories but the one that the walk is in; whether there were any.
+    /// Closes all directories but the walk's current one; returns whether there were any.
     fn let_go(&mut self) -> bool {
         let before = self.below.len().saturating_sub(1);
         self.is_adrift |= before > 0;
@@ -179,7 +180,7 @@ impl<'a> Walk<'a> {
         before > 0
     }
 
-    /// An error of a step. That no descriptor is free is the call's own answer where the walk has none.
+    /// An error of a step. A lack of descriptors is the call's own answer if the walk holds none.
     pub(super) fn failed(&self, errno: Errno) -> Error {
         if self.below.is_empty() && !self.holds_start && self.descriptors.is_none() {
             none_held(errno)

@@ -1,4 +1,4 @@
-//! What `openat2` refuses before it looks at the path (`build_open_flags`, `fs/open.c`).
+//! The checks of `openat2` before it looks at the path (`build_open_flags`, `fs/open.c`).
 #![forbid(unsafe_code)]
 
 use rustix::fs::{Mode, OFlags, ResolveFlags};
@@ -10,7 +10,7 @@ use super::how::OpenHow;
 const TMPFILE_ALONE: OFlags = OFlags::TMPFILE.difference(OFlags::DIRECTORY);
 /// `FASYNC`
 const ASYNC: OFlags = OFlags::from_bits_retain(0o20000);
-/// All that `openat2` takes.
+/// All flags that `openat2` accepts.
 const FLAGS: OFlags = OFlags::RWMODE
     .union(OFlags::CREATE)
     .union(OFlags::EXCL)
@@ -36,11 +36,11 @@ const RULES: ResolveFlags = ResolveFlags::NO_XDEV
     .union(ResolveFlags::BENEATH)
     .union(ResolveFlags::IN_ROOT)
     .union(ResolveFlags::CACHED);
-/// What may stand beside `O_PATH`.
+/// The flags that are allowed with `O_PATH`.
 const PATH_FLAGS: OFlags =
     OFlags::PATH.union(OFlags::DIRECTORY).union(OFlags::NOFOLLOW).union(OFlags::CLOEXEC);
 
-/// What is to be done, all of it known and without contradiction.
+/// A request whose flags are all known and do not contradict each other.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Wanted {
     pub(super) flags: OFlags,
@@ -49,14 +49,14 @@ pub(super) struct Wanted {
 }
 
 impl Wanted {
-    /// Whether nothing may lead out of where the path starts.
+    /// Whether the walk may not leave its start.
     #[cfg(feature = "alloc")]
     pub(super) fn is_scoped(&self) -> bool {
         self.resolve.intersects(ResolveFlags::BENEATH | ResolveFlags::IN_ROOT)
     }
 
     pub(super) fn of(how: &OpenHow) -> Result<Self, Errno> {
-        // A bit above the 32 that flags have is one that nobody knows.
+        // Flags have 32 bits; any bit above them is unknown.
         let flags = OFlags::from_bits_retain(u32::try_from(how.flags).map_err(|_| Errno::EINVAL)?);
         let resolve = ResolveFlags::from_bits_retain(how.resolve);
         let creates = flags.contains(OFlags::CREATE) || flags.contains(TMPFILE_ALONE);

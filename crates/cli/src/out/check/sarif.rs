@@ -1,11 +1,11 @@
-//! The report of `seccompat check` in SARIF 2.1.0, as code scanning takes it.
+//! The report of `seccompat check` in SARIF 2.1.0, for code scanning.
 #![forbid(unsafe_code)]
 
 use seccompat_lint::{Edit, Finding, RuleInfo, Severity, rules};
 use seccompat_profile::Span;
 use serde_json::{Value, json};
 
-use super::check::CheckReport;
+use super::report::{CheckReport, Part};
 
 /// The words of SARIF 3.27.10.
 const fn level(severity: Severity) -> &'static str {
@@ -16,8 +16,8 @@ const fn level(severity: Severity) -> &'static str {
     }
 }
 
-/// The document. Columns are counted in characters, as SARIF's `unicodeCodePoints` has it.
-pub(crate) fn document(report: &CheckReport) -> Value {
+/// The document. Columns are counted in characters, as in SARIF's `unicodeCodePoints`.
+pub(super) fn document(report: &CheckReport) -> Value {
     let described = rules().iter().map(|rule| {
         json!({
             "id": rule.id,
@@ -29,7 +29,7 @@ pub(crate) fn document(report: &CheckReport) -> Value {
             "properties": { "tags": ["security", "seccomp"] },
         })
     });
-    let results = report.findings.iter().map(|finding| result(report, finding));
+    let results = report.findings().map(|(part, finding)| result(part, finding));
     json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -45,18 +45,18 @@ pub(crate) fn document(report: &CheckReport) -> Value {
     })
 }
 
-/// The page as it is published with the crate, in the release that wrote the report.
+/// The page in the published crate, in the release that wrote the report.
 fn help_uri(rule: &RuleInfo) -> String {
     let version = env!("CARGO_PKG_VERSION");
     format!("https://docs.rs/crate/seccompat-lint/{version}/source/docs/rules/{}.md", rule.id)
 }
 
-fn result(report: &CheckReport, finding: &Finding) -> Value {
+fn result(part: &Part, finding: &Finding) -> Value {
     let mut message = vec![finding.message.clone()];
     message.extend(finding.notes.iter().cloned());
     message.extend(finding.help.iter().map(|help| format!("help: {help}")));
     let rule = rules().iter().position(|rule| rule.id == finding.rule.id);
-    let file = json!({ "uri": uri(&report.name) });
+    let file = json!({ "uri": uri(&part.name) });
     let mut result = json!({
         "ruleId": finding.rule.id,
         "ruleIndex": rule,
@@ -64,13 +64,13 @@ fn result(report: &CheckReport, finding: &Finding) -> Value {
         "message": { "text": message.join("\n") },
         "locations": [{ "physicalLocation": {
             "artifactLocation": file,
-            "region": region(report, finding.span),
+            "region": region(part, finding.span),
         } }],
     });
     if !finding.edits.is_empty() {
         let replacement = |edit: &Edit| {
             json!({
-                "deletedRegion": region(report, edit.span),
+                "deletedRegion": region(part, edit.span),
                 "insertedContent": { "text": edit.text },
             })
         };
@@ -83,11 +83,11 @@ fn result(report: &CheckReport, finding: &Finding) -> Value {
     result
 }
 
-/// Its end is the column behind its last character.
-fn region(report: &CheckReport, span: Span) -> Value {
-    let start = report.profile.place(span);
+/// Its end is the column after its last character.
+fn region(part: &Part, span: Span) -> Value {
+    let start = part.text.place(span);
     let behind = Span { start: span.start.saturating_add(span.len), len: 0 };
-    let end = report.profile.place(behind);
+    let end = part.text.place(behind);
     json!({
         "startLine": start.line,
         "startColumn": start.column,
@@ -96,7 +96,7 @@ fn region(report: &CheckReport, span: Span) -> Value {
     })
 }
 
-/// A relative reference stays one; bytes that no URI has are escaped.
+/// A relative reference stays relative; bytes that a URI cannot have are escaped.
 fn uri(name: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
     let bare = name.strip_prefix("./").unwrap_or(name);

@@ -1,9 +1,9 @@
-//! What filters do with a call, found without making it.
+//! Dry runs: the action of filters for a call, found without making it.
 //!
-//! A child puts a filter over those that it inherits: one that leaves every call to its tracer. That
-//! is weaker than an errno, so what an inherited filter refuses is refused; what they all allow stops
-//! and asks, and is never carried out. So the very call of a tracee, with its very arguments, can be
-//! put to the filters, whatever it would do.
+//! A child installs a filter over those that it inherits: one that leaves every call to its tracer.
+//! That action is weaker than an errno, so a call that an inherited filter refuses is refused; a
+//! call that they all allow stops, and is never executed. So the very call of a tracee, with its
+//! very arguments, can be tested against the filters, whatever its effect would be.
 #![forbid(unsafe_code)]
 
 use std::time::Duration;
@@ -11,16 +11,16 @@ use std::time::Duration;
 use seccompat_bpf::{Action, Insn, Program, code};
 use seccompat_catalogue::Errno;
 
-use super::inject::{sigsys_waits, wait_for};
-use super::registers::Convention;
-use super::stop::{Report, report};
-use super::tracee::{Entry, Event};
 use crate::sys::{self, Options, Waiting};
+use crate::trace::inject::{sigsys_waits, wait_for};
+use crate::trace::registers::Convention;
+use crate::trace::stop::{Report, report};
+use crate::trace::tracee::{Entry, Event};
 
-/// How long a child may take.
+/// The time limit for a child.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(2);
 
-/// The filter that it puts over the others.
+/// The filter that it installs over the others.
 pub(crate) fn asks() -> Insn {
     Insn::new(code::RET, Action::Trace(0).to_word())
 }
@@ -29,42 +29,42 @@ pub(crate) fn asks() -> Insn {
 pub(crate) struct Rehearsal {
     tid: i32,
     registers: Vec<u8>,
-    /// The address behind its call instruction, and the word of its program that ends there.
+    /// The address after its call instruction, and the word of its program that ends there.
     ip: u64,
     word: u64,
 }
 
-/// What the filters do with a call.
+/// The filters' decision for a call.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Decided {
     /// They let the kernel decide.
     Allowed,
-    /// They answer this errno.
+    /// They return this errno.
     Refused(Errno),
-    /// They say that it succeeded, and it was not made.
+    /// They fake success: the call was not made.
     Faked,
-    /// They leave it to a supervisor, which was not asked.
+    /// They leave it to a supervisor, which was not notified.
     LeftToSupervisor,
 }
 
-/// What came of a call that a child made.
+/// The outcome of a call that a child made.
 pub(crate) enum Made {
     /// It returned, from a filter or from the kernel.
     Returned(i64),
-    /// A filter asks its tracer.
+    /// A filter leaves it to its tracer.
     Asked,
-    /// A filter asks a supervisor.
+    /// A filter notifies a supervisor.
     LeftToSupervisor,
     /// A filter sends SIGSYS.
     Trapped,
 }
 
-/// `ERESTARTSYS` of `<linux/errno.h>`: a signal came while a call waited.
+/// `ERESTARTSYS` of `<linux/errno.h>`: a signal arrived while a call waited.
 const BROKEN_OFF: i64 = -512;
 
-/// Lets a child make the call that its registers are about to make. It is interrupted before the call
-/// begins, so a call that waits is broken off at once: a question to a supervisor is taken back before the
-/// supervisor can read it, as a rule. `None` where the child is no more.
+/// Lets a child make the call in its registers. The child is interrupted before the call begins, so
+/// a waiting call is interrupted at once: a notification is usually withdrawn before the supervisor
+/// can read it. `None` if the child no longer exists.
 pub(crate) fn made(child: i32) -> Option<Made> {
     loop {
         sys::resume(child, 0).ok()?;
@@ -78,7 +78,8 @@ pub(crate) fn made(child: i32) -> Option<Made> {
                 return Some(if trapped { Made::Trapped } else { Made::Returned(returned) });
             }
             Report::Asked => return Some(Made::Asked),
-            // The interrupt itself, and signals of calls before: none is for the child.
+            // The interrupt itself, and signals of earlier calls: the child must not get any of
+            // them.
             Report::Event(_) => {}
             _ => return None,
         }
@@ -86,8 +87,8 @@ pub(crate) fn made(child: i32) -> Option<Made> {
 }
 
 impl Rehearsal {
-    /// A child that stopped behind the call by which it put the filter over the others. It ends with
-    /// this.
+    /// A child that stopped after the call by which it installed the filter over the others. It
+    /// ends with this.
     pub(crate) fn of(tid: i32, ip: u64) -> Option<Self> {
         let ready = || Some((sys::registers(tid).ok()?, sys::peek(tid, ip.checked_sub(8)?).ok()?));
         let Some((registers, word)) = ready() else {
@@ -97,7 +98,8 @@ impl Rehearsal {
         Some(Self { tid, registers, ip, word })
     }
 
-    /// Makes a child of this process. `None` where that cannot be: no filter may be added here, for one.
+    /// Makes a child of this process. `None` if that is impossible, for example because no filter
+    /// may be added here.
     pub(crate) fn begin() -> Option<Self> {
         let program = Program::new(vec![asks()]).ok()?;
         let waiting = Waiting::under(&program).ok()?;
@@ -124,12 +126,12 @@ impl Rehearsal {
         let ip = Convention::place(&registers)?;
         let word = sys::peek(tid, ip.checked_sub(8)?).ok()?;
         let mut rehearsal = Self { tid, registers, ip, word };
-        // To the border of the call that it just asked about.
+        // To the end of the call that it just tested.
         rehearsal.skip(Convention::of_word(&rehearsal.registers, word)?)?;
         Some(rehearsal)
     }
 
-    /// Puts a call to the filters, made as `convention` has it.
+    /// Tests a call against the filters, made by this `convention`.
     pub(crate) fn ask(&mut self, convention: Convention, entry: &Entry) -> Option<Decided> {
         let Entry { nr, args, .. } = *entry;
         let convention = convention.here(&self.registers)?;
@@ -151,7 +153,7 @@ impl Rehearsal {
         }
     }
 
-    /// Goes on from where it asked to behind the call, which is not made.
+    /// Continues from the stop to after the call, which is not made.
     fn skip(&mut self, convention: Convention) -> Option<()> {
         convention.skip(self.tid)?;
         sys::resume(self.tid, 0).ok()?;
@@ -168,15 +170,15 @@ impl Drop for Rehearsal {
     }
 }
 
-/// Kills a child that is traced, and hears of its end, where that was not heard of.
+/// Kills a traced child, and collects its end, if that was not collected yet.
 pub(crate) fn end(tid: i32) {
-    // As long as it can be waited for its id is its own.
+    // As long as it can be waited for its pid is its own.
     match sys::wait(tid, true) {
         Err(_) => return,
         Ok(Some((_, status))) if !stopped(status) => return,
         Ok(_) => sys::signal_thread(tid, tid, libc::SIGKILL),
     }
-    // A stop may come before. Nothing is left of it where this fails.
+    // A stop may come before. If this fails, nothing is left of it.
     while sys::wait(tid, false).is_ok_and(|heard| heard.is_some_and(|(_, status)| stopped(status)))
     {
     }

@@ -1,0 +1,35 @@
+//! One profile in every engine, in its newest release.
+#![forbid(unsafe_code)]
+
+use seccompat_bpf::Data;
+use seccompat_engine::{Stack, engines, load};
+use seccompat_lint::check_for;
+
+use super::options::Check;
+use crate::failure::refused;
+use crate::out::engines::{EnginesReport, Row};
+use crate::out::{Failure, Report};
+use crate::source::Source;
+
+/// A number without a call.
+const NOBODYS: u32 = 9999;
+
+pub(super) fn every(options: &Check, name: &str, source: Source) -> Result<Report, Failure> {
+    let profile = source.profile(name)?;
+    let mut rows = Vec::new();
+    for engine in engines().into_iter().filter(|engine| *engine != "libseccomp") {
+        let stack = Stack::parse(engine)
+            .map_err(|mistake| Failure::new(mistake.to_string()).hint(mistake.help))?;
+        let (context, _) = options.context.resolve(&stack)?;
+        let findings =
+            check_for(&profile, &context, &stack).map_err(|error| refused(name, error))?;
+        let unknown = load(&profile, &stack, &context).ok().map(|loaded| {
+            let arch = context.machine().audit_arch().get();
+            let data = Data { nr: NOBODYS, arch, ..Data::default() };
+            (loaded.lowered.policy.decide(&data), context.machine())
+        });
+        rows.push(Row::new(stack, &findings, unknown));
+    }
+    let found = rows.iter().any(Row::fails);
+    Ok(Report::Engines(EnginesReport { name: name.to_owned(), rows }).with_findings(found))
+}

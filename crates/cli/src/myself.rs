@@ -1,0 +1,194 @@
+//! `pid:self`: the filters of this very process, found by their answers.
+//!
+//! Reading them needs privileges, but any process may test calls against its own filters. A
+//! candidate that agrees with all answers is taken for them; if none does, a policy is learned.
+#![forbid(unsafe_code)]
+
+use seccompat_bpf::{Action, Data, Program};
+use seccompat_catalogue::{Abi, Sysno};
+use seccompat_live::{Ask, Heard, Life, NoOracle, Oracle, named};
+use seccompat_policy::{Diagram, Question, Ref, Weights, compile, learn};
+use seccompat_profile::order::sort;
+
+use crate::failure::Failure;
+use crate::input;
+
+/// A candidate for the filters of this process.
+pub(crate) struct Candidate {
+    pub(crate) name: String,
+    pub(crate) newest_first: Vec<Program>,
+    pub(crate) big_endian: bool,
+}
+
+/// The result.
+pub(crate) struct Found {
+    pub(crate) newest_first: Vec<Program>,
+    /// The method, as a note.
+    pub(crate) how: String,
+    /// The oracle, for further questions.
+    pub(crate) asker: Asker,
+}
+
+/// Tests calls against the filters of this process.
+pub(crate) struct Asker {
+    oracle: Oracle,
+    native: Abi,
+}
+
+/// Finds the filters of this process.
+pub(crate) fn find(candidates: impl Iterator<Item = Candidate>) -> Result<Found, Failure> {
+    let native = input::native()?;
+    let oracle = Oracle::begin().map_err(|why| {
+        let failure = Failure::new(format!("pid:self: the filters cannot be queried: {why}"));
+        match why {
+            NoOracle::Supervised => failure.hint("read them from outside: seccompat show pid:N"),
+            NoOracle::Child(_) => failure.hint("seccompat scan asks by probes"),
+        }
+    })?;
+    let mut asker = Asker { oracle, native };
+    for candidate in candidates {
+        if asker.agrees(&candidate) {
+            let (questions, way) = (asker.oracle.asked(), asker.oracle.way());
+            let how = format!(
+                "no difference to {} in {questions} questions, asked by {way}",
+                candidate.name
+            );
+            return Ok(Found { newest_first: candidate.newest_first, how, asker });
+        }
+    }
+    let abis = asker.abis();
+    let seeds = |abi: Abi, call: Sysno| named(call, abi).iter().map(|one| one.args()).collect();
+    let learned = learn(&abis, Action::KillThread, &seeds, &mut |all| asker.ask(all))
+        .map_err(|mistake| Failure::new(format!("pid:self: {mistake}")))?;
+    let program = compile(&learned.policy, &Weights::recorded())
+        .map_err(|error| Failure::new(format!("pid:self: {error}")))?;
+    let mut how =
+        format!("learned by {} questions, asked by {}", asker.oracle.asked(), asker.oracle.way());
+    if asker.oracle.left_out() {
+        how += "; they kill so many calls that some questions were not asked";
+    }
+    if !learned.unknown.is_empty() {
+        let name = |(abi, nr): &(Abi, u32)| match Sysno::from_number(*abi, *nr) {
+            Some(call) if *abi == native => call.to_string(),
+            Some(call) => format!("{call} ({abi})"),
+            None => format!("{nr} ({abi})"),
+        };
+        let names: Vec<String> = learned.unknown.iter().map(name).collect();
+        how = format!("{how}; not known beyond the points asked: {}", names.join(", "));
+    }
+    Ok(Found { newest_first: vec![program], how, asker })
+}
+
+/// An action, with one word for those that no question can distinguish.
+pub(crate) fn class(action: Action) -> Action {
+    match action {
+        Action::KillThread | Action::KillProcess => Action::KillProcess,
+        Action::Log | Action::Trace(_) | Action::Notify => Action::Allow,
+        other => other,
+    }
+}
+
+impl Asker {
+    /// The number of questions.
+    pub(crate) fn asked(&self) -> u64 {
+        self.oracle.asked()
+    }
+
+    /// The ABIs with calls that are not killed.
+    fn abis(&mut self) -> Vec<Abi> {
+        let all = [self.native].into_iter().chain(self.native.beside().iter().copied());
+        all.filter(|abi| self.oracle.life_of(*abi) == Life::Lives).collect()
+    }
+
+    /// The filters' actions for calls.
+    pub(crate) fn ask(&mut self, all: &[Question]) -> Vec<Option<Action>> {
+        let asks: Vec<Ask> =
+            all.iter().map(|&Question { abi, nr, args }| Ask { abi, nr, args }).collect();
+        let answers = self.oracle.ask_all(&asks).into_iter();
+        answers
+            .map(|heard| match heard {
+                Heard::Nothing => None,
+                Heard::Through => Some(Action::Allow),
+                Heard::Errno(errno) => Some(Action::Errno(errno.get())),
+                Heard::Faked => Some(Action::Errno(0)),
+                Heard::Trapped(data) => Some(Action::Trap(data)),
+                Heard::Killed => Some(Action::KillThread),
+            })
+            .collect()
+    }
+
+    /// Their action for the call of a witness.
+    pub(crate) fn answer(&mut self, witness: &Data) -> Option<Action> {
+        let abi = self.abi_of(witness.arch, witness.nr)?;
+        self.ask(&[Question { abi, nr: witness.nr, args: witness.args }])[0]
+    }
+
+    fn abi_of(&self, arch: u32, nr: u32) -> Option<Abi> {
+        let x32 = (Abi::X32.number_base()..u32::MAX).contains(&nr);
+        let all = [self.native].into_iter().chain(self.native.beside().iter().copied());
+        let mut here = all.filter(|abi| abi.audit_arch().get() == arch);
+        let first = here.next()?;
+        if first == Abi::X86_64 && x32 { Some(Abi::X32) } else { Some(first) }
+    }
+
+    /// Whether the filters agree with the candidate on every distinguishing call.
+    fn agrees(&mut self, candidate: &Candidate) -> bool {
+        if candidate.big_endian != cfg!(target_endian = "big") {
+            return false;
+        }
+        let mut diagram = Diagram::default();
+        let mut functions = Vec::new();
+        for program in &candidate.newest_first {
+            let Ok(function) = diagram.program(program, candidate.big_endian) else { return false };
+            functions.push(function);
+        }
+        let Ok(meaning) = diagram.chain(&functions) else { return false };
+        // First the questions that refute most candidates: every number, whatever the arguments.
+        let few = self.questions(&diagram, meaning, false);
+        few.is_some_and(|few| self.agrees_on(&diagram, meaning, &few))
+            && self
+                .questions(&diagram, meaning, true)
+                .is_some_and(|all| self.agrees_on(&diagram, meaning, &all))
+    }
+
+    fn agrees_on(&mut self, diagram: &Diagram, meaning: Ref, questions: &[Question]) -> bool {
+        let answers = self.ask(questions);
+        questions.iter().zip(answers).all(|(question, answer)| {
+            let Question { abi, nr, args } = *question;
+            let data = Data { nr, arch: abi.audit_arch().get(), args, instruction_pointer: 0 };
+            let said = Action::from_word(diagram.evaluate(meaning, &data));
+            let killed = self.oracle.life_of(abi) == Life::Killed;
+            let answer = if killed { Some(Action::KillProcess) } else { answer };
+            answer.is_none_or(|answer| class(answer) == class(said))
+        })
+    }
+
+    /// The calls that distinguish a function from others: every number, both sides of each
+    /// boundary; with `all`, also one for each path through the arguments, and the named values.
+    fn questions(&self, diagram: &Diagram, meaning: Ref, all: bool) -> Option<Vec<Question>> {
+        let mut questions = Vec::new();
+        let abis: Vec<Abi> =
+            [self.native].into_iter().chain(self.native.beside().iter().copied()).collect();
+        for &abi in abis.iter().filter(|abi| **abi != Abi::X32) {
+            for (first, last, function) in diagram.stretches_of(meaning, abi.audit_arch().get())? {
+                let within = |nr: &u32| (first..=last).contains(nr);
+                let calls = abis.iter().filter(|other| other.audit_arch() == abi.audit_arch());
+                let numbers = calls.flat_map(|abi| Sysno::on(*abi).map(|(nr, _)| nr));
+                for nr in numbers.filter(within).chain([first, last]) {
+                    let Some(abi) = self.abi_of(abi.audit_arch().get(), nr) else { continue };
+                    let mut args = vec![[0; 6], [u64::MAX; 6]];
+                    if all {
+                        args.extend(diagram.ways(function));
+                        let call = Sysno::from_number(abi, nr);
+                        let named = call.map(|call| named(call, abi)).unwrap_or_default();
+                        args.extend(named.iter().map(|one| one.args()));
+                    }
+                    questions.extend(args.into_iter().map(|args| Question { abi, nr, args }));
+                }
+            }
+        }
+        sort(&mut questions);
+        questions.dedup();
+        Some(questions)
+    }
+}

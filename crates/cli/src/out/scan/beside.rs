@@ -1,0 +1,85 @@
+//! The calls of the machine's other ABIs.
+#![forbid(unsafe_code)]
+
+use std::collections::BTreeMap;
+
+use seccompat_catalogue::{Errno, Sysno};
+use seccompat_live::{Beside, Decides, Heard, Life, Scan};
+
+use super::super::text::{Style, labelled};
+use super::arguments;
+
+/// A section for each ABI except the native one.
+pub(super) fn text(style: Style, scan: &Scan) -> String {
+    scan.asked.beside.iter().map(|beside| section(style, scan, beside)).collect()
+}
+
+/// Whether the filters decide a call as on the ABI of this program.
+fn is_as_here(scan: &Scan, call: Sysno, decides: &Decides) -> bool {
+    let here = scan.calls.iter().find(|here| here.call == call);
+    here.is_some_and(|here| {
+        here.decides.always() == decides.always() && here.decides.named == decides.named
+    })
+}
+
+fn section(style: Style, scan: &Scan, beside: &Beside) -> String {
+    let abi = beside.abi;
+    match beside.life {
+        Life::Absent => return String::new(),
+        Life::Killed => {
+            let title = style.bold(&format!("{abi}: every call is killed"));
+            return format!(
+                "{title}\n  All of a sample were killed, so programs of {abi} do not start.\n\n"
+            );
+        }
+        Life::Lives => {}
+    }
+    let mut groups: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut as_here = 0;
+    for (call, _, decides) in &beside.calls {
+        if is_as_here(scan, *call, decides) {
+            as_here += 1;
+            continue;
+        }
+        match decides.always() {
+            Some(Heard::Nothing) | None if !decides.is_known() => {}
+            Some(heard) => groups.entry(word(heard)).or_default().push(call.to_string()),
+            None => {
+                let said = format!("{call}: {}", arguments::said(decides));
+                groups.entry("by arguments".to_owned()).or_default().push(said);
+            }
+        }
+    }
+    let others: usize = groups.values().map(Vec::len).sum();
+    let title = format!("{abi}: {as_here} calls as above, {others} otherwise");
+    let mut out = format!("{}\n", style.bold(&title));
+    let by_arguments = groups.remove("by arguments");
+    let width = groups.keys().map(String::len).max().unwrap_or(6);
+    for (label, names) in groups {
+        out += &labelled(&label, width, &names);
+    }
+    for said in by_arguments.into_iter().flatten() {
+        let words: Vec<String> = said.split(' ').map(str::to_owned).collect();
+        out += &labelled("", 0, &words);
+    }
+    out + "\n"
+}
+
+fn word(heard: Heard) -> String {
+    match heard {
+        Heard::Errno(Errno::ENOSYS) => "ENOSYS, by a filter".to_owned(),
+        heard => arguments::word(heard),
+    }
+}
+
+/// The verdict on a call of such an ABI, as filters alone decide it.
+pub(super) fn verdict(decides: &Decides) -> &'static str {
+    match decides.always() {
+        Some(Heard::Through) => "available",
+        Some(Heard::Errno(Errno::ENOSYS)) => "missing",
+        Some(Heard::Errno(_) | Heard::Faked) => "filtered",
+        Some(Heard::Trapped(_) | Heard::Killed) => "killed",
+        None if decides.is_known() => "conditional",
+        None | Some(Heard::Nothing) => "undetermined",
+    }
+}

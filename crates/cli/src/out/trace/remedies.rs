@@ -1,0 +1,205 @@
+//! Remedies. A remedy is shown only after it was tried: the answer of a filter over the refusing
+//! one is evaluated. If there is no remedy, the report says so, with the reason.
+#![forbid(unsafe_code)]
+
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+use std::fmt::Write;
+
+use seccompat_bpf::{Action, Data, Insn, Program, code, evaluate_chain};
+use seccompat_catalogue::{Abi, Errno, Prose, Sysno};
+use seccompat_live::{Ask, Heard, Oracle, Outcome, Refusal, Shim, Wanted, is_relevant, scan};
+use seccompat_policy::{Weights, compile_unproven, overlay};
+use seccompat_profile::shown;
+use serde_json::json;
+
+use super::kinds::{is_noticed, label, quoted, value_name};
+use super::opens::opens;
+
+/// Commands or entries for refusals of these kinds.
+pub(super) fn text(refusals: &[&Refusal], command: &[OsString]) -> String {
+    let noticed: Vec<&Refusal> = refusals.iter().copied().filter(|one| is_noticed(one)).collect();
+    let (own, inherited): (Vec<&Refusal>, Vec<&Refusal>) =
+        noticed.into_iter().partition(|refusal| refusal.installer.is_some());
+    let mut text = of_own(&own);
+    let (signals, errnos): (Vec<&Refusal>, Vec<&Refusal>) =
+        inherited.into_iter().partition(|refusal| refusal.outcome == Outcome::Sigsys);
+    text += &of_signals(&signals);
+    text += &by_run(&errnos, command);
+    text += &by_profile(&errnos);
+    if text.is_empty() { text } else { format!("\n{text}") }
+}
+
+/// Refusals by programs' own filters.
+fn of_own(own: &[&Refusal]) -> String {
+    let programs: BTreeSet<&str> =
+        own.iter().filter_map(|refusal| refusal.installer.as_deref()).collect();
+    let mut text = String::new();
+    for program in programs {
+        let of = own.iter().filter(|refusal| refusal.installer.as_deref() == Some(program));
+        let calls: Vec<String> = of.map(|refusal| label(refusal)).collect();
+        let _ = writeln!(
+            text,
+            "Its own sandbox   {} installed the filter that refuses {}: its settings decide, and no \
+             profile of an engine does",
+            shown(program),
+            calls.join(", ")
+        );
+    }
+    text
+}
+
+/// The remedies for calls that end in SIGSYS: no further filter can change that action.
+fn of_signals(signals: &[&Refusal]) -> String {
+    let mut text = String::new();
+    let foreign = |refusal: &&&Refusal| refusal.abi.is_some_and(|abi| Some(abi) != Abi::NATIVE);
+    let abis: BTreeSet<Abi> = signals.iter().filter(foreign).filter_map(|one| one.abi).collect();
+    for abi in abis {
+        let arch = abi.scmp_name();
+        let _ = writeln!(
+            text,
+            "Calls of {abi}      are killed: the profile has to list {arch} among its architectures"
+        );
+    }
+    let native: BTreeSet<&str> = signals
+        .iter()
+        .filter(|refusal| !foreign(refusal))
+        .filter_map(|refusal| refusal.call.map(|call| call.name()))
+        .collect();
+    if !native.is_empty() {
+        let names: Vec<&str> = native.into_iter().collect();
+        let entry = json!({ "names": names, "action": "SCMP_ACT_ERRNO", "errnoRet": 38 });
+        let _ = writeln!(
+            text,
+            "In the profile    {entry}\n                  in place of what kills or traps: no filter over \
+             it, so no seccompat run, can turn SIGSYS into an errno"
+        );
+    }
+    text
+}
+
+/// The changes by a filter over the others, for calls that are refused whatever their arguments.
+fn by_run(errnos: &[&Refusal], command: &[OsString]) -> String {
+    if command.is_empty() {
+        return String::new();
+    }
+    let words: Vec<String> = command.iter().map(|word| quoted(&word.to_string_lossy())).collect();
+    let command = words.join(" ");
+    let always =
+        errnos.iter().filter(|refusal| refusal.deciding.is_empty() && becomes_enosys(refusal));
+    let calls: BTreeSet<Sysno> = always.filter_map(|refusal| refusal.call).collect();
+    if calls.is_empty() {
+        return String::new();
+    }
+    let takes = taken_by_run();
+    let (transparent, others): (Vec<Sysno>, Vec<Sysno>) =
+        calls.into_iter().partition(|call| takes.contains(call));
+    let mut text = String::new();
+    if !transparent.is_empty() {
+        let _ = writeln!(text, "Run it now        seccompat run -- {command}");
+    }
+    if !others.is_empty() {
+        let names: Vec<&str> = others.iter().map(|call| call.name()).collect();
+        let _ = writeln!(
+            text,
+            "With ENOSYS       seccompat run --syscalls {} -- {command}",
+            names.join(",")
+        );
+    }
+    text
+}
+
+/// The calls that `seccompat run` changes here without options, found in the same way.
+fn taken_by_run() -> BTreeSet<Sysno> {
+    let Some(abi) = Abi::NATIVE else { return BTreeSet::new() };
+    let calls: Vec<Sysno> = Sysno::all().filter(|call| is_relevant(*call)).collect();
+    let shim = Shim::of(&scan(abi, &calls), &[Wanted::Unknown]);
+    shim.taken.into_iter().map(|taken| taken.call).collect()
+}
+
+/// Whether the filters of this process allow calls that no profile can have named: then the profile
+/// refuses by entries.
+fn refuses_by_entries() -> bool {
+    let Some(abi) = Abi::NATIVE else { return false };
+    let nobody_named = Ask { abi, nr: abi.number_base() + 4001, args: [0; 6] };
+    Oracle::begin().is_ok_and(|mut oracle| oracle.ask(nobody_named) == Heard::Through)
+}
+
+/// Whether a filter over the refusing one turns the refusal into ENOSYS: tried with both.
+fn becomes_enosys(refusal: &Refusal) -> bool {
+    let (Some(abi), Some(call)) = (refusal.abi, refusal.call) else { return false };
+    let refused = match refusal.outcome {
+        Outcome::Errno(errno) => Action::Errno(errno.get()),
+        Outcome::Faked => Action::Errno(0),
+        Outcome::Sigsys => Action::KillThread,
+    };
+    let enosys = Errno::ENOSYS.get();
+    let Ok(policy) = overlay(&[abi], &[(call, enosys)], None) else { return false };
+    let Ok(over) = compile_unproven(&policy, &Weights::recorded()) else { return false };
+    let Ok(under) = Program::new(vec![Insn::new(code::RET, refused.to_word())]) else {
+        return false;
+    };
+    let (nr, arch, args) = (refusal.nr, abi.audit_arch().get(), refusal.args);
+    let data = Data { nr, arch, args, instruction_pointer: 0 };
+    let action = evaluate_chain(&[over, under], &data, cfg!(target_endian = "big"));
+    action == Action::Errno(enosys)
+}
+
+/// Entries for the profile, each with the kernel part that it opens.
+fn by_profile(errnos: &[&Refusal]) -> String {
+    let unknown = |refusal: &&&Refusal| {
+        let transparent = refusal.call.is_some_and(|call| !Prose::of(call).transparent.is_empty());
+        transparent
+            && refusal.deciding.is_empty()
+            && refusal.outcome == Outcome::Errno(Errno::EPERM)
+    };
+    let mut text = String::new();
+    if errnos.iter().any(|refusal| unknown(&refusal)) {
+        text += "Fix the host      seccompat fix PROFILE\n";
+    }
+    let mut seen = BTreeSet::new();
+    let left: Vec<&&Refusal> = errnos.iter().filter(|refusal| !unknown(refusal)).collect();
+    if !left.is_empty() && refuses_by_entries() {
+        let calls: BTreeSet<String> = left.iter().map(|refusal| label(refusal)).collect();
+        let calls: Vec<String> = calls.into_iter().collect();
+        let _ = writeln!(
+            text,
+            "In the profile    it allows every unnamed call: remove the entry that refuses {}",
+            calls.join(", ")
+        );
+        return text;
+    }
+    for refusal in errnos.iter().filter(|refusal| !unknown(refusal)) {
+        let Some(call) = refusal.call else { continue };
+        let what = if call == Sysno::CLONE3 {
+            // Its flags are in memory: if it is allowed, it can do what clone may be refused for.
+            (json!({ "names": ["clone3"], "action": "SCMP_ACT_ERRNO", "errnoRet": 38 }), None)
+        } else {
+            allowing(refusal, call)
+        };
+        let entry = what.0.to_string();
+        if !seen.insert(entry.clone()) {
+            continue;
+        }
+        let _ = writeln!(text, "In the profile    {entry}");
+        if let Some(opens) = what.1 {
+            let _ = writeln!(text, "                  which opens {opens}");
+        }
+    }
+    text
+}
+
+/// The entry that allows a call, only for the deciding arguments.
+fn allowing(refusal: &Refusal, call: Sysno) -> (serde_json::Value, Option<&'static str>) {
+    let args: Vec<serde_json::Value> = refusal
+        .deciding
+        .iter()
+        .map(|&index| json!({ "index": index, "value": refusal.args[index], "op": "SCMP_CMP_EQ" }))
+        .collect();
+    let mut entry = json!({ "names": [call.name()], "action": "SCMP_ACT_ALLOW" });
+    if !args.is_empty() {
+        entry["args"] = args.into();
+    }
+    let value = refusal.deciding.first().and_then(|&arg| value_name(refusal, arg));
+    (entry, opens(call, value.as_deref()))
+}

@@ -1,0 +1,286 @@
+//! An oracle: tests a call against the filters of this thread, for any ABI and arguments, without
+//! making it.
+//!
+//! A child adds its own filter, which is weaker than an errno: a call that an older filter refuses
+//! is refused, and a call that all allow never reaches the kernel. ALLOW, LOG and TRACE of the
+//! older filters give the same answer. The child's filter first leaves calls to an absent tracer
+//! (then a call that gets ENOSYS may have been allowed), next to a supervisor, or if there can be
+//! none, to a tracer. A chain with a supervisor is not tested at all: [`NoOracle::Supervised`].
+#![forbid(unsafe_code)]
+
+mod questions;
+pub(crate) mod stepped;
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use seccompat_catalogue::{Abi, Errno, KernelVersion, Sysno};
+use seccompat_raw::{Form, NoRehearsal, Rehearsed, rehearse};
+
+pub use questions::{Named, named};
+pub use seccompat_raw::Heard;
+
+/// A call to be tested against the filters.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Ask {
+    /// The ABI of the call.
+    pub abi: Abi,
+    /// Its number on that ABI.
+    pub nr: u32,
+    /// The argument registers.
+    pub args: [u64; 6],
+}
+
+/// The method of asking the filters.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Way {
+    /// By a filter whose supervisor answers.
+    Notification,
+    /// By a filter whose tracer skips the call.
+    Tracer,
+}
+
+impl Way {
+    /// The method's name in documents.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Notification => "notification",
+            Self::Tracer => "ptrace",
+        }
+    }
+}
+
+impl fmt::Display for Way {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Notification => "user notification",
+            Self::Tracer => "ptrace",
+        })
+    }
+}
+
+/// The reason why the filters cannot be tested.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum NoOracle {
+    /// A supervisor would be notified, and might act.
+    Supervised,
+    /// No child can make the test.
+    Child(NoRehearsal),
+}
+
+impl fmt::Display for NoOracle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Supervised => {
+                f.write_str("a filter here leaves calls to a supervisor, which would act")
+            }
+            Self::Child(NoRehearsal::Install(errno)) => {
+                write!(f, "no filter can be added in a child: {errno}")
+            }
+            Self::Child(NoRehearsal::Serve) => {
+                f.write_str("the calls by which a child is asked are refused")
+            }
+            Self::Child(NoRehearsal::Trace) => f.write_str("a child cannot be traced"),
+            Self::Child(NoRehearsal::NotProven) => {
+                f.write_str("a filter here fakes the installation of another")
+            }
+            Self::Child(NoRehearsal::Machine) => {
+                f.write_str("this is not built for this machine yet")
+            }
+            Self::Child(_) => f.write_str("no child process could be created"),
+        }
+    }
+}
+
+/// The limit on killed children for an ABI.
+const MOST_KILLS: u32 = 600;
+/// The number of calls of a foreign ABI that are tried before it is called dead.
+const SAMPLE: usize = 16;
+
+/// An oracle for the filters of this thread.
+#[derive(Debug)]
+pub struct Oracle {
+    way: Way,
+    known: BTreeMap<Ask, Heard>,
+    asked: u64,
+    kills: BTreeMap<Abi, u32>,
+    /// The foreign ABIs that were tried, and whether all their calls are killed.
+    abis: BTreeMap<Abi, Life>,
+}
+
+/// The state of a foreign ABI.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Life {
+    /// Filters decide call by call.
+    Lives,
+    /// Every call of the sample was killed, so no other was tested.
+    Killed,
+    /// The machine does not run it.
+    Absent,
+}
+
+impl Oracle {
+    /// Finds a way to test the filters of this thread.
+    ///
+    /// # Errors
+    /// The reason why there is none.
+    pub fn begin() -> Result<Self, NoOracle> {
+        let me =
+            Abi::NATIVE.and_then(|abi| Rehearsed::new(abi, Sysno::GETPID.number(abi)?, [0; 6]));
+        let Some(me) = me else { return Err(NoOracle::Child(NoRehearsal::Machine)) };
+        let tried = |form| rehearse(&[me], form, 1, &mut [Heard::Nothing]);
+        let way = match tried(Form::Notified) {
+            Ok(()) => Way::Notification,
+            Err(NoRehearsal::Install(Errno::EBUSY)) => return Err(NoOracle::Supervised),
+            Err(error) => match has_supervisor() {
+                Some(true) => return Err(NoOracle::Supervised),
+                Some(false) if tried(Form::Traced).is_ok() => Way::Tracer,
+                _ => return Err(NoOracle::Child(error)),
+            },
+        };
+        let (known, kills, abis) = Default::default();
+        Ok(Self { way, known, asked: 0, kills, abis })
+    }
+
+    /// The method in use.
+    #[must_use]
+    pub fn way(&self) -> Way {
+        self.way
+    }
+
+    /// The number of different questions with an answer.
+    #[must_use]
+    pub fn asked(&self) -> u64 {
+        self.asked
+    }
+
+    /// Whether questions were omitted because filters kill for too many.
+    #[must_use]
+    pub fn left_out(&self) -> bool {
+        self.kills.values().any(|&kills| kills >= MOST_KILLS)
+    }
+
+    /// Asks one question.
+    pub fn ask(&mut self, ask: Ask) -> Heard {
+        self.ask_all(&[ask]).first().copied().unwrap_or(Heard::Nothing)
+    }
+
+    /// Asks questions; the answers are in the same order.
+    pub fn ask_all(&mut self, asks: &[Ask]) -> Vec<Heard> {
+        let mut abis: Vec<Abi> = asks.iter().map(|ask| ask.abi).collect();
+        abis.sort_unstable();
+        abis.dedup();
+        for abi in abis {
+            self.put(asks, abi);
+        }
+        let answer = |ask: &Ask| self.known.get(ask).copied().unwrap_or(Heard::Nothing);
+        asks.iter().map(answer).collect()
+    }
+
+    /// The state of an ABI that this machine may run in addition to its own. If filters kill for a
+    /// whole sample, no other call is tested.
+    pub fn life_of(&mut self, abi: Abi) -> Life {
+        if Some(abi) == Abi::NATIVE {
+            return Life::Lives;
+        }
+        if let Some(&life) = self.abis.get(&abi) {
+            return life;
+        }
+        let numbers: Vec<u32> = Sysno::on(abi).map(|(number, _)| number).collect();
+        let step = (numbers.len() / SAMPLE).max(1);
+        let asks: Vec<Ask> =
+            numbers.into_iter().step_by(step).map(|nr| Ask { abi, nr, args: [0; 6] }).collect();
+        // One first: on a machine without the ABI each question costs a child.
+        let life = match self.put_now(&asks[..asks.len().min(1)]).first() {
+            None | Some(Heard::Nothing) => Life::Absent,
+            Some(_) => {
+                let heard = self.put_now(&asks);
+                let all = heard.iter().all(|heard| *heard == Heard::Killed);
+                if all { Life::Killed } else { Life::Lives }
+            }
+        };
+        self.abis.insert(abi, life);
+        life
+    }
+
+    fn put(&mut self, asks: &[Ask], abi: Abi) {
+        if self.life_of(abi) != Life::Lives {
+            return;
+        }
+        let new = |ask: &&Ask| ask.abi == abi && !self.known.contains_key(ask);
+        let mut new: Vec<Ask> = asks.iter().filter(new).copied().collect();
+        new.sort_unstable();
+        new.dedup();
+        self.put_now(&new);
+    }
+
+    /// Asks about one ABI, and keeps the answers.
+    fn put_now(&mut self, asks: &[Ask]) -> Vec<Heard> {
+        let mut heard = vec![Heard::Nothing; asks.len()];
+        if self.by(Form::Untraced, asks, &mut heard) {
+            // A call that got ENOSYS may have been allowed.
+            let doubtful =
+                |heard: &Heard| matches!(heard, Heard::Through | Heard::Errno(Errno::ENOSYS));
+            let places: Vec<usize> = (0..asks.len()).filter(|&n| doubtful(&heard[n])).collect();
+            let again: Vec<Ask> = places.iter().map(|&n| asks[n]).collect();
+            let mut second = vec![Heard::Nothing; again.len()];
+            self.by(self.form(), &again, &mut second);
+            for (n, answer) in places.into_iter().zip(second) {
+                heard[n] = answer;
+            }
+        } else {
+            self.by(self.form(), asks, &mut heard);
+        }
+        for (ask, heard) in asks.iter().zip(&heard) {
+            if *heard != Heard::Nothing {
+                self.asked += u64::from(self.known.insert(*ask, *heard).is_none());
+            }
+        }
+        heard
+    }
+
+    fn form(&self) -> Form {
+        match self.way {
+            Way::Notification => Form::Notified,
+            Way::Tracer => Form::Traced,
+        }
+    }
+
+    /// Asks in one form; returns whether that worked.
+    fn by(&mut self, form: Form, asks: &[Ask], heard: &mut [Heard]) -> bool {
+        let (mut places, mut questions) = (Vec::new(), Vec::new());
+        for (n, ask) in asks.iter().enumerate() {
+            if let Some(question) = Rehearsed::new(ask.abi, ask.nr, ask.args) {
+                places.push(n);
+                questions.push(question);
+            }
+        }
+        let Some(abi) = asks.first().map(|ask| ask.abi) else { return true };
+        let left = MOST_KILLS.saturating_sub(self.kills.get(&abi).copied().unwrap_or(0));
+        let mut answers = vec![Heard::Nothing; questions.len()];
+        if left == 0 || rehearse(&questions, form, left, &mut answers).is_err() {
+            return false;
+        }
+        let kills = answers.iter().filter(|heard| **heard == Heard::Killed).count();
+        *self.kills.entry(abi).or_default() += u32::try_from(kills).unwrap_or(left);
+        for (n, answer) in places.into_iter().zip(answers) {
+            heard[n] = answer;
+        }
+        true
+    }
+}
+
+/// Whether a filter of this thread has a supervisor; `None` if that is not known.
+fn has_supervisor() -> Option<bool> {
+    // User notification came with Linux 5.0.
+    let kernel = KernelVersion::parse(&crate::proc::release());
+    if kernel.is_some_and(|kernel| kernel < KernelVersion::new(5, 0)) {
+        return Some(false);
+    }
+    match rehearse(&[], Form::Alone, 1, &mut []) {
+        Ok(()) => Some(false),
+        Err(NoRehearsal::Install(Errno::EBUSY)) => Some(true),
+        Err(_) => None,
+    }
+}

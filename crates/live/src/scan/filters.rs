@@ -1,0 +1,196 @@
+//! The decisions of this thread's filters for calls, as far as they can be tested.
+#![forbid(unsafe_code)]
+
+use seccompat_catalogue::{Abi, Errno, KernelVersion, Key, Prose, Role, Sysno};
+use seccompat_probe::{Cause, Doubt, Finding, Presence, Surroundings, Survey, Verdict};
+
+use crate::here::Here;
+use crate::oracle::{Ask, Heard, Life, Named, NoOracle, Oracle, Way, named};
+
+/// The filters' decision for a call.
+#[derive(Clone, Debug, Default)]
+pub struct Decides {
+    /// Their answer with all arguments 0.
+    pub zeros: Option<Heard>,
+    /// Their answer with all-ones arguments.
+    pub ones: Option<Heard>,
+    /// For each named value, with 0 in all other arguments.
+    pub named: Vec<(Named, Heard)>,
+    /// For the probes of the call.
+    probes: Vec<Heard>,
+}
+
+impl Decides {
+    fn all(&self) -> impl Iterator<Item = Heard> {
+        let named = self.named.iter().map(|(_, heard)| *heard);
+        self.zeros.into_iter().chain(self.ones).chain(named).chain(self.probes.iter().copied())
+    }
+
+    /// The common answer to all questions, if there is one.
+    #[must_use]
+    pub fn always(&self) -> Option<Heard> {
+        let mut all = self.all().filter(|heard| *heard != Heard::Nothing);
+        let first = all.next()?;
+        all.all(|heard| heard == first).then_some(first)
+    }
+
+    /// Whether any question was asked.
+    #[must_use]
+    pub fn is_known(&self) -> bool {
+        self.all().any(|heard| heard != Heard::Nothing)
+    }
+
+    /// The usual answer: that of the zeros, unless nearly all values have another.
+    #[must_use]
+    pub fn usual(&self) -> Option<Heard> {
+        let through = self.named.iter().filter(|(_, heard)| *heard == Heard::Through).count();
+        if 2 * through > self.named.len() {
+            return Some(Heard::Through);
+        }
+        let refused = |heard: &Heard| !matches!(heard, Heard::Through | Heard::Nothing);
+        self.named.iter().map(|(_, heard)| *heard).find(refused).or(self.zeros)
+    }
+
+    /// The verdict, if the filters decide it; `None` if they allow all, or nothing was asked.
+    fn verdict(&self) -> Option<Finding> {
+        let verdict = match self.always() {
+            None if self.is_known() => Verdict::Conditional,
+            None | Some(Heard::Through | Heard::Nothing) => return None,
+            Some(Heard::Errno(Errno::ENOSYS)) => Verdict::Missing,
+            Some(Heard::Errno(errno)) => Verdict::Filtered(Some(errno)),
+            Some(Heard::Faked) => Verdict::Filtered(None),
+            Some(Heard::Trapped(_) | Heard::Killed) => Verdict::Killed,
+        };
+        Some(Finding { verdict, cause: Some(Cause::Filter), confirmed: true })
+    }
+}
+
+/// The calls of another ABI that this machine runs too.
+#[derive(Clone, Debug)]
+pub struct Beside {
+    /// The ABI.
+    pub abi: Abi,
+    /// The state of its calls.
+    pub life: Life,
+    /// The calls, with their numbers, if the ABI lives.
+    pub calls: Vec<(Sysno, u32, Decides)>,
+}
+
+/// The method of asking the filters.
+#[derive(Clone, Debug, Default)]
+pub struct Asked {
+    /// The method; `None` if they were not asked.
+    pub way: Option<Way>,
+    /// The reason why they were not asked; `None` if they were, or if there are no filters.
+    pub why_not: Option<NoOracle>,
+    /// The number of different questions.
+    pub questions: u64,
+    /// Whether questions were omitted, because filters killed for too many.
+    pub left_out: bool,
+    /// The calls of other ABIs.
+    pub beside: Vec<Beside>,
+}
+
+/// Asks the filters about calls of this thread's ABI, each with the registers of its probes, and
+/// about the same calls of the other ABIs that this machine runs.
+pub(super) fn ask(here: &Here, calls: &[(Sysno, u32, Vec<[u64; 6]>)]) -> (Asked, Vec<Decides>) {
+    let none = |asked| (asked, vec![Decides::default(); calls.len()]);
+    if here.seccomp().presence == Presence::Absent {
+        return none(Asked::default());
+    }
+    let mut oracle = match Oracle::begin() {
+        Ok(oracle) => oracle,
+        Err(why) => return none(Asked { why_not: Some(why), ..Asked::default() }),
+    };
+    let abi = here.abi();
+    let decides = decide(&mut oracle, abi, calls);
+    let beside = abi.beside().iter().map(|&abi| beside(&mut oracle, abi, calls)).collect();
+    let (way, questions) = (Some(oracle.way()), oracle.asked());
+    (Asked { way, why_not: None, questions, left_out: oracle.left_out(), beside }, decides)
+}
+
+fn beside(oracle: &mut Oracle, abi: Abi, calls: &[(Sysno, u32, Vec<[u64; 6]>)]) -> Beside {
+    let life = oracle.life_of(abi);
+    if life != Life::Lives {
+        return Beside { abi, life, calls: Vec::new() };
+    }
+    let here = |(call, ..): &(Sysno, u32, _)| Some((*call, call.number(abi)?, Vec::new()));
+    let calls: Vec<_> = calls.iter().filter_map(here).collect();
+    let decides = decide(oracle, abi, &calls);
+    let calls = calls.into_iter().zip(decides).map(|((call, nr, _), decides)| (call, nr, decides));
+    Beside { abi, life, calls: calls.collect() }
+}
+
+fn decide(oracle: &mut Oracle, abi: Abi, calls: &[(Sysno, u32, Vec<[u64; 6]>)]) -> Vec<Decides> {
+    let all: Vec<Vec<Named>> = calls.iter().map(|(call, ..)| named(*call, abi)).collect();
+    let mut asks = Vec::new();
+    for ((_, nr, probes), named) in calls.iter().zip(&all) {
+        let one = |args| Ask { abi, nr: *nr, args };
+        asks.extend([one([0; 6]), one([u64::MAX; 6])]);
+        asks.extend(named.iter().map(|named| one(named.args())));
+        asks.extend(probes.iter().map(|args| one(*args)));
+    }
+    let mut heard = oracle.ask_all(&asks).into_iter();
+    let mut next = || heard.next().unwrap_or(Heard::Nothing);
+    let each = calls.iter().zip(all);
+    each.map(|((.., probes), named)| Decides {
+        zeros: Some(next()),
+        ones: Some(next()),
+        named: named.into_iter().map(|named| (named, next())).collect(),
+        probes: probes.iter().map(|_| next()).collect(),
+    })
+    .collect()
+}
+
+/// The surroundings for a call that all filters allow: as without filters.
+struct Unfiltered<'h>(&'h Here);
+
+impl Surroundings for Unfiltered<'_> {
+    fn abi(&self) -> Abi {
+        self.0.abi()
+    }
+
+    fn kernel(&self) -> Option<KernelVersion> {
+        self.0.kernel()
+    }
+
+    fn filter(&self) -> Presence {
+        Presence::Absent
+    }
+
+    fn holds(&self, key: Key) -> Option<bool> {
+        self.0.holds(key)
+    }
+}
+
+/// The verdict on a call, from the filters' decisions and the answers of its probes.
+pub(super) fn finding(
+    here: &Here,
+    call: Sysno,
+    asked: &Asked,
+    survey: &Survey,
+    decides: &Decides,
+) -> Finding {
+    if let Some(finding) = decides.verdict() {
+        return finding;
+    }
+    let passes = asked.way.is_some() && Prose::of(call).role == Some(Role::Exempt);
+    let unfiltered = here.seccomp().presence == Presence::Absent;
+    if !decides.is_known() && !passes && !unfiltered {
+        return survey.finding(here);
+    }
+    let finding = survey.finding(&Unfiltered(here));
+    match finding.verdict {
+        // Only a filter or an old kernel makes it unavailable, and it has no probe.
+        Verdict::Undetermined(Doubt::NoProbe(_) | Doubt::NoProbeHere)
+            if here.kernel().is_some_and(|kernel| Some(kernel) >= call.since_on(here.abi())) =>
+        {
+            Finding { verdict: Verdict::Available, cause: None, confirmed: false }
+        }
+        // The filters allow it: so whatever else is in doubt, none of them refuses it.
+        Verdict::Undetermined(_) if !unfiltered => {
+            Finding { verdict: Verdict::Available, cause: None, confirmed: false }
+        }
+        _ => finding,
+    }
+}

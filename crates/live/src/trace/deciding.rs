@@ -1,0 +1,117 @@
+//! The arguments by which filters refuse a call: if one of them alone is changed, the call is
+//! allowed.
+#![forbid(unsafe_code)]
+
+use std::collections::BTreeMap;
+
+use seccompat_bpf::Action;
+use seccompat_catalogue::{Abi, Choice, Facts, Kind, Sysno, Values};
+
+use super::attribute::{self, Known};
+use super::lineage::Lineage;
+use super::tracee::Entry;
+use crate::oracle::{Ask, Heard, Oracle};
+
+/// The limit on remembered calls.
+const MOST: usize = 1 << 10;
+
+/// The results for refused calls.
+#[derive(Default)]
+pub(crate) struct Deciding {
+    known: BTreeMap<Entry, Vec<usize>>,
+    oracle: Option<Option<Oracle>>,
+}
+
+impl Deciding {
+    /// The arguments by which the filters of a thread refuse a call, with `outer` ones of this
+    /// process. None if they refuse it whatever the arguments, or if nothing is known about them.
+    pub(crate) fn of(
+        &mut self,
+        entry: &Entry,
+        lineage: &Lineage,
+        outer: Option<u32>,
+    ) -> Vec<usize> {
+        let Known { abi: Some(abi), call: Some(call) } = Known::of(entry) else {
+            return Vec::new();
+        };
+        let key = key(entry, call);
+        if let Some(known) = self.known.get(&key) {
+            return known.clone();
+        }
+        let found = (0..Facts::of(call).params.len().min(6))
+            .filter(|arg| self.decides(&key, (abi, call), *arg, lineage, outer))
+            .collect::<Vec<_>>();
+        if self.known.len() >= MOST {
+            self.known.clear();
+        }
+        self.known.insert(key, found.clone());
+        found
+    }
+
+    fn decides(
+        &mut self,
+        entry: &Entry,
+        (abi, call): (Abi, Sysno),
+        arg: usize,
+        lineage: &Lineage,
+        outer: Option<u32>,
+    ) -> bool {
+        if matches!(Facts::of(call).params[arg].kind, Kind::Ptr | Kind::Str) {
+            return false;
+        }
+        let others: Vec<Entry> = others(call, abi, arg, entry.args[arg])
+            .into_iter()
+            .map(|value| {
+                let mut other = *entry;
+                other.args[arg] = value;
+                other
+            })
+            .collect();
+        let passes = |action| {
+            matches!(action, Action::Allow | Action::Log | Action::Trace(_) | Action::Notify)
+        };
+        if let Some(all) = lineage.all() {
+            return others.iter().any(|other| passes(attribute::by_filters(all, other)));
+        }
+        let (Some(own), Some(outer)) = (lineage.own(), outer) else { return false };
+        let own = |other: &&Entry| passes(attribute::by_filters(&own.chain, other));
+        let left: Vec<&Entry> = others.iter().filter(own).collect();
+        if outer == 0 {
+            return !left.is_empty();
+        }
+        let Some(oracle) = self.oracle.get_or_insert_with(|| Oracle::begin().ok()) else {
+            return false;
+        };
+        let ask = |entry: &Entry| Ask { abi, nr: entry.nr, args: entry.args };
+        let asks: Vec<Ask> = left.into_iter().map(ask).collect();
+        oracle.ask_all(&asks).contains(&Heard::Through)
+    }
+}
+
+/// A call without the parts that differ each time: its address, and its pointers.
+fn key(entry: &Entry, call: Sysno) -> Entry {
+    let mut key = Entry { ip: 0, ..*entry };
+    let params = Facts::of(call).params;
+    for (word, param) in key.args.iter_mut().zip(params) {
+        if matches!(param.kind, Kind::Ptr | Kind::Str) {
+            *word = 0;
+        }
+    }
+    key.args[params.len().min(6)..].fill(0);
+    key
+}
+
+/// Other values of an argument, for which profiles may well allow the call.
+fn others(call: Sysno, abi: Abi, arg: usize, value: u64) -> Vec<u64> {
+    let mut all = vec![0, 1, 2, u64::MAX, u64::from(u32::MAX), value ^ 1, value.wrapping_add(1)];
+    for values in Values::of(call).filter(|values| values.argument(abi) == arg) {
+        match values.choice {
+            Choice::Flags => all.extend(values.names.iter().map(|(_, flag)| value & !flag)),
+            Choice::One | Choice::Masked(_) => all.extend(values.names.iter().map(|(_, one)| one)),
+        }
+    }
+    all.sort_unstable();
+    all.dedup();
+    all.retain(|other| *other != value);
+    all
+}

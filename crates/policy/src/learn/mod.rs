@@ -1,0 +1,197 @@
+//! Learns a policy by asking.
+//!
+//! The caller supplies the answers, for example from a thread's filters. The asked points are kept,
+//! and the values between them are derived. The derivation is correct if the filters compare words
+//! with asked values, by single bits, or by bounds between two asked points. Calls whose answers
+//! fit no such form are named, and for them only the asked points are claimed.
+#![forbid(unsafe_code)]
+
+mod call;
+mod fit;
+mod pairs;
+mod points;
+mod question;
+mod witnesses;
+
+use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
+
+use seccompat_bpf::Action;
+use seccompat_catalogue::{Abi, Facts, Kind, Sysno};
+
+use crate::policy::{Builder, Mistake, Policy, Table};
+use crate::rule::Rule;
+use points::Points;
+use question::most;
+
+pub use question::{Ask, Question};
+
+/// The result.
+#[derive(Clone, Debug)]
+pub struct Learned {
+    /// The policy: the asked points, and the derived rules.
+    pub policy: Policy,
+    /// The calls for which only the asked points are claimed.
+    pub unknown: Vec<(Abi, u32)>,
+    /// Every question with its answer.
+    pub asked: Vec<(Question, Action)>,
+}
+
+/// How far beyond the newest call each number is asked.
+const BEYOND: u32 = 64;
+/// Numbers without a call: all others get the same answer.
+const FAR: [u32; 8] = [1023, 1024, 4095, 8192, 65_535, 1 << 20, 0x1fff_ffff, 0x3fff_fffe];
+
+/// Learns a policy for these ABIs; every other gets `bad_arch`. `seeds` has the argument registers
+/// that profiles test for a call.
+///
+/// # Errors
+/// There is no ABI, one occurs twice, or ABIs have different byte orders.
+pub fn learn(
+    abis: &[Abi],
+    bad_arch: Action,
+    seeds: &dyn Fn(Abi, Sysno) -> Vec<[u64; 6]>,
+    ask: &mut Ask<'_>,
+) -> Result<Learned, Mistake> {
+    let mut builder = Builder::new(bad_arch);
+    let (mut unknown, mut asked) = (Vec::new(), Vec::new());
+    // If arguments decide a call on one ABI, they may decide it on the next one too.
+    let mut conditional: BTreeMap<Sysno, Vec<[u64; 6]>> = BTreeMap::new();
+    // A multiplexer is decided by the arguments of the calls that it makes.
+    let mut examples: BTreeMap<Sysno, Vec<[u64; 6]>> = BTreeMap::new();
+    for &abi in abis {
+        let numbers = numbers(abi);
+        let mut points: BTreeMap<u32, Points> = BTreeMap::new();
+        let mut questions = Vec::new();
+        for &nr in &numbers {
+            let call = Sysno::from_number(abi, nr);
+            let args = call.map_or_else(Vec::new, |call| first_points(call, abi, seeds));
+            let before = call.and_then(|call| conditional.get(&call)).into_iter().flatten();
+            let inner = call.map_or_else(Vec::new, |call| of_selected(call, &examples));
+            let all = args.into_iter().chain(before.copied()).chain(inner);
+            let all = all.chain([[0; 6], [u64::MAX; 6]]);
+            questions.extend(all.map(|args| Question { abi, nr, args }));
+        }
+        for (question, answer) in questions.iter().zip(ask(&questions)) {
+            if let Some(answer) = answer {
+                points.entry(question.nr).or_default().put(question.args, answer);
+            }
+        }
+        let far = FAR.iter().filter_map(|far| points.get(&(abi.number_base() + far)));
+        let ground = most(far.filter_map(Points::only)).unwrap_or(bad_arch);
+        let rule = builder.rule(Rule::always(ground));
+        let mut table = Table::new(abi, rule);
+        for nr in numbers {
+            let Some(points) = points.get_mut(&nr) else {
+                // It cannot be asked: the call passes every filter.
+                let allow = builder.rule(Rule::always(Action::Allow));
+                table.set(nr, allow);
+                continue;
+            };
+            let (rule, is_known) = call::rule(abi, nr, points, ask);
+            if !is_known {
+                unknown.push((abi, nr));
+            }
+            let call = Sysno::from_number(abi, nr).filter(|_| points.only().is_none());
+            if let Some(call) = call {
+                conditional.entry(call).or_default().extend(points.all().map(|(args, _)| args));
+                let some = points.examples(16).into_iter().map(|(args, _)| args);
+                examples.entry(call).or_default().extend(some);
+            }
+            asked.extend(points.all().map(|(args, action)| (Question { abi, nr, args }, action)));
+            table.set(nr, builder.rule(rule));
+        }
+        builder.add(table)?;
+    }
+    Ok(Learned { policy: builder.build()?, unknown, asked })
+}
+
+/// The numbers to ask about.
+fn numbers(abi: Abi) -> Vec<u32> {
+    let base = abi.number_base();
+    let last = Sysno::on(abi).map(|(number, _)| number).filter(|nr| nr - base < 1 << 16).max();
+    let last = last.unwrap_or(base) + BEYOND;
+    let mut all: Vec<u32> = (base..=last).collect();
+    all.extend(Sysno::on(abi).map(|(number, _)| number).filter(|number| *number > last));
+    all.extend(FAR.iter().map(|far| base + far).filter(|number| *number > last));
+    if base == 0 {
+        all.push(u32::MAX);
+    }
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// The first arguments to ask for a call: the seeds, small numbers, and single bits set in zeros
+/// and cleared in ones.
+fn first_points(
+    call: Sysno,
+    abi: Abi,
+    seeds: &dyn Fn(Abi, Sysno) -> Vec<[u64; 6]>,
+) -> Vec<[u64; 6]> {
+    let mut all = seeds(abi, call);
+    all.extend(multiplexed(call));
+    let native = Some(abi) == Abi::NATIVE;
+    for (at, param) in Facts::of(call).params.iter().enumerate().take(6) {
+        let pointer = matches!(param.kind, Kind::Ptr | Kind::Str);
+        let mut word = |ground: u64, value: u64| {
+            let mut args = [ground; 6];
+            args[at] = value;
+            all.push(args);
+        };
+        // No filter decides by a descriptor, beyond the first few; and profiles seldom have special
+        // conditions for another ABI.
+        let small = match param.kind {
+            _ if pointer => 0,
+            Kind::Fd => 4,
+            _ if native => 64,
+            _ => 16,
+        };
+        (1..small).for_each(|value| word(0, value));
+        for bit in 0..64u32 {
+            // If filters test the part of a register that the kernel ignores, they compare it with
+            // zero.
+            let seldom = pointer || bit >= 32 && (param.kind.is_32_bit() || abi.is_32_bit());
+            if seldom && ![0, 12, 31, 32, 63].contains(&bit) {
+                continue;
+            }
+            word(0, 1 << bit);
+            word(u64::MAX, !(1 << bit));
+        }
+    }
+    all
+}
+
+/// The first arguments to ask for `socketcall` and `ipc`: filters test the arguments of the call
+/// that the first one selects.
+fn multiplexed(call: Sysno) -> Vec<[u64; 6]> {
+    let mut all = Vec::new();
+    for &(selected, _) in call.multiplexes() {
+        let selected = u64::from(selected);
+        all.push([selected, u64::MAX, u64::MAX, u64::MAX, u64::MAX, u64::MAX]);
+        for at in 1..6 {
+            for value in (0..16).chain((4..32).map(|bit| 1 << bit)) {
+                let mut args = [selected, 0, 0, 0, 0, 0];
+                args[at] = value;
+                all.push(args);
+            }
+        }
+    }
+    all
+}
+
+/// The arguments to ask for `socketcall` and `ipc` after those of the calls that they make are known.
+fn of_selected(call: Sysno, examples: &BTreeMap<Sysno, Vec<[u64; 6]>>) -> Vec<[u64; 6]> {
+    let mut all = Vec::new();
+    for &(selected, inner) in call.multiplexes() {
+        for args in examples.get(&inner).into_iter().flatten() {
+            let mut args = *args;
+            args[0] = selected.into();
+            all.push(args);
+        }
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,180 @@
+//! Policies of every form can be learned.
+#![forbid(unsafe_code)]
+#![allow(clippy::unwrap_used)] // A test stops at the first surprise.
+
+use alloc::vec;
+
+use seccompat_bpf::Data;
+
+use super::*;
+use crate::rule::{Clause, Compare, Condition};
+
+const ABI: Abi = Abi::X86_64;
+
+/// Learns a rule for `socket`, where all other calls are allowed.
+fn learned(rule: &Rule, seeds: &[[u64; 6]]) -> (Learned, Policy) {
+    learned_for(ABI, Sysno::SOCKET, rule, seeds)
+}
+
+/// Learns a rule for a call, where all other calls are allowed.
+fn learned_for(abi: Abi, ruled: Sysno, rule: &Rule, seeds: &[[u64; 6]]) -> (Learned, Policy) {
+    let mut builder = Builder::new(Action::KillThread);
+    let allow = builder.rule(Rule::always(Action::Allow));
+    let mut table = Table::new(abi, allow);
+    let rule = builder.rule(rule.clone());
+    table.set(ruled.number(abi).unwrap(), rule);
+    builder.add(table).unwrap();
+    let policy = builder.build().unwrap();
+    let mut ask = |questions: &[Question]| {
+        let one = |question: &Question| {
+            let Question { abi, nr, args } = *question;
+            let arch = abi.audit_arch().get();
+            Some(policy.decide(&Data { nr, arch, args, instruction_pointer: 0 }))
+        };
+        questions.iter().map(one).collect()
+    };
+    let seeds = |_: Abi, call: Sysno| if call == ruled { seeds.to_vec() } else { Vec::new() };
+    let learned = learn(&[abi], Action::KillThread, &seeds, &mut ask).unwrap();
+    (learned, policy)
+}
+
+fn clause(conditions: &[(u8, Compare, u64)], action: Action) -> Clause {
+    let one = |&(arg, compare, value)| Condition::new(ABI, arg, compare, value).unwrap();
+    Clause { conditions: conditions.iter().map(one).collect(), action }
+}
+
+fn is_equal(learned: &Learned, policy: &Policy) -> bool {
+    let mut diagram = crate::Diagram::default();
+    diagram.policy(&learned.policy).unwrap() == diagram.policy(policy).unwrap()
+}
+
+#[test]
+fn forms_of_one_argument_are_learned_exactly() {
+    let (eperm, einval, allow) = (Action::Errno(1), Action::Errno(22), Action::Allow);
+    for (name, rule) in [
+        ("never", Rule::always(eperm)),
+        ("a value", Rule::first_of(vec![clause(&[(0, Compare::Eq, 40)], eperm)], allow)),
+        ("all but", Rule::first_of(vec![clause(&[(0, Compare::Ne, 16)], eperm)], allow)),
+        (
+            "two values and a third answer",
+            Rule::first_of(
+                vec![
+                    clause(&[(0, Compare::Eq, 38)], eperm),
+                    clause(&[(0, Compare::Eq, 40)], einval),
+                ],
+                allow,
+            ),
+        ),
+        (
+            "a mask",
+            Rule::first_of(vec![clause(&[(1, Compare::MaskedEq(0x7e02_0000), 0)], allow)], eperm),
+        ),
+        (
+            "a value under a mask",
+            Rule::first_of(vec![clause(&[(2, Compare::MaskedEq(3), 2)], eperm)], allow),
+        ),
+        ("at least", Rule::first_of(vec![clause(&[(2, Compare::Ge, 0x1234_5678)], eperm)], allow)),
+        // By single bits, it looks like a mask of bit 31 and those above it.
+        (
+            "a little less",
+            Rule::first_of(vec![clause(&[(2, Compare::Ge, 0x7fff_fff0)], eperm)], allow),
+        ),
+        ("at most", Rule::first_of(vec![clause(&[(0, Compare::Le, 777)], allow)], eperm)),
+        (
+            "between",
+            Rule::first_of(
+                vec![clause(&[(0, Compare::Ge, 11), (0, Compare::Lt, 23)], eperm)],
+                allow,
+            ),
+        ),
+        (
+            "more than 32 bits",
+            Rule::first_of(vec![clause(&[(1, Compare::Gt, 1 << 40)], eperm)], allow),
+        ),
+    ] {
+        let (learned, policy) = learned(&rule, &[]);
+        assert!(learned.unknown.is_empty(), "{name}: {:?}", learned.unknown);
+        assert!(
+            is_equal(&learned, &policy),
+            "{name}: {:?}",
+            learned.policy.of_call(ABI, Sysno::SOCKET)
+        );
+    }
+}
+
+#[test]
+fn pairs_that_are_seeds_are_learned_exactly() {
+    let (eperm, einval, allow) = (Action::Errno(1), Action::Errno(22), Action::Allow);
+    let rule = Rule::first_of(
+        vec![
+            clause(&[(0, Compare::Eq, 16), (2, Compare::Eq, 9)], einval),
+            clause(&[(0, Compare::Eq, 40)], eperm),
+        ],
+        allow,
+    );
+    let seeds = [[16, 0, 9, 0, 0, 0], [16, 0, 0, 0, 0, 0], [40, 0, 0, 0, 0, 0]];
+    let (learned, policy) = learned(&rule, &seeds);
+    assert!(learned.unknown.is_empty());
+    assert!(is_equal(&learned, &policy), "{:?}", learned.policy.of_call(ABI, Sysno::SOCKET));
+}
+
+/// The arguments of multiplexed calls: each selected call is decided by another argument.
+#[test]
+fn what_socketcall_selects_is_learned_exactly() {
+    let abi = Abi::X86;
+    let clause = |conditions: &[(u8, Compare, u64)], action| {
+        let one = |&(arg, compare, value)| Condition::new(abi, arg, compare, value).unwrap();
+        Clause { conditions: conditions.iter().map(one).collect(), action }
+    };
+    let rule = Rule::first_of(
+        vec![
+            clause(&[(0, Compare::Eq, 18), (3, Compare::Ge, 0x70cc_9283)], Action::Errno(38)),
+            clause(&[(0, Compare::Eq, 20), (2, Compare::Le, 7)], Action::Errno(22)),
+            clause(&[(0, Compare::Eq, 5), (1, Compare::Eq, 11)], Action::Errno(1)),
+            clause(&[(0, Compare::Eq, 9)], Action::Errno(1)),
+        ],
+        Action::Allow,
+    );
+    let (learned, policy) = learned_for(abi, Sysno::SOCKETCALL, &rule, &[]);
+    assert_eq!(learned.unknown, []);
+    let found = learned.policy.of_call(abi, Sysno::SOCKETCALL);
+    assert!(is_equal(&learned, &policy), "{found:?}");
+}
+
+/// A value that decides a call on one ABI is asked of the multiplexer that makes it on the next.
+#[test]
+fn a_multiplexer_is_asked_what_decides_its_calls() {
+    let recvfrom = Sysno::RECVFROM.number(Abi::X86_64).unwrap();
+    let socketcall = Sysno::SOCKETCALL.number(Abi::X86).unwrap();
+    let answer = |question: &Question| {
+        let [first, _, third, ..] = question.args;
+        let is_low = |word: u64, value: u64| word & 0xffff_ffff == value;
+        let refused = match question.abi {
+            Abi::X86_64 => question.nr == recvfrom && third == 35,
+            _ => question.nr == socketcall && is_low(first, 12) && is_low(third, 35),
+        };
+        Some(if refused { Action::Errno(38) } else { Action::Allow })
+    };
+    let mut ask = |questions: &[Question]| questions.iter().map(answer).collect();
+    let abis = [Abi::X86_64, Abi::X86];
+    let learned = learn(&abis, Action::KillProcess, &|_, _| Vec::new(), &mut ask).unwrap();
+    let rule = learned.policy.of_call(Abi::X86, Sysno::SOCKETCALL).unwrap();
+    assert_eq!(rule.decide(&[12, 0, 35, 0, 0, 0]), Action::Errno(38), "{rule:?}");
+    assert_eq!(rule.decide(&[12, 0, 34, 0, 0, 0]), Action::Allow);
+}
+
+#[test]
+fn what_fits_no_form_is_said_to_be_unknown() {
+    let odd = |bit: u64| {
+        clause(
+            &[(0, Compare::MaskedEq(3 << bit), 1 << bit), (1, Compare::MaskedEq(1), 1)],
+            Action::Errno(1),
+        )
+    };
+    let more =
+        clause(&[(2, Compare::MaskedEq(5), 4), (1, Compare::MaskedEq(2), 0)], Action::Errno(2));
+    let rule = Rule::first_of(vec![odd(0), odd(4), more], Action::Allow);
+    let (learned, _) = learned(&rule, &[]);
+    assert_eq!(learned.unknown, [(ABI, Sysno::SOCKET.number(ABI).unwrap())]);
+    assert!(learned.asked.len() > 500);
+}

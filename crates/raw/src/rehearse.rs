@@ -1,0 +1,188 @@
+//! Tests calls against the filters of this process, many at once.
+//!
+//! There are three processes: this one waits; a helper serves the asking child, as its supervisor
+//! or its tracer, and makes another child after a filter killed one. So a filter can harm the
+//! serving processes, but not this one.
+//!
+//! # Why this file has unsafe code
+//! It makes calls by number, in children.
+#![allow(unsafe_code)]
+
+use core::sync::atomic::Ordering;
+use core::time::Duration;
+
+use crate::asker::{Course, EXTRA, HELPER, NOT_DUMPABLE, STATE, Stack, TRACED, begin};
+use crate::call::syscall;
+use crate::child::Skip;
+use crate::fork::{End, Fork, Waited, end_this_process, fork, fork_sharing_descriptors, wait};
+use crate::rehearsed::{Form, Heard, NoRehearsal, Rehearsed, State};
+use crate::serve::{Poll, at_step, find_means, kill_orphan, serve_notices, serve_stops};
+use crate::shared::{HEADER, Shared};
+use crate::watch::watch;
+use crate::words::Progress;
+
+/// The time limit for a question. Filters answer at once, and a chain with a supervisor is not
+/// tested.
+const PATIENCE: Duration = Duration::from_millis(500);
+/// The time limit until the child has begun.
+const LONGEST_START: Duration = Duration::from_secs(5);
+
+/// Tests `questions` against the filters of this thread, and stores the answers in `heard`, in the
+/// same order. An unasked question gets [`Heard::Nothing`]: all questions after `most_kills` deadly
+/// ones, and usually no others.
+///
+/// No question reaches the kernel. Questions do reach a supervisor: [`Form::Notified`] returns
+/// [`NoRehearsal::Install`] with EBUSY if there is one.
+///
+/// # Errors
+/// Nothing was asked.
+pub fn rehearse(
+    questions: &[Rehearsed],
+    form: Form,
+    most_kills: u32,
+    heard: &mut [Heard],
+) -> Result<(), NoRehearsal> {
+    let mut skip = Skip::default();
+    loop {
+        match put(questions, form, most_kills, skip, heard) {
+            Err(Failed::AtStep(step)) if skip.add(step) => {}
+            Err(Failed::AtStep(_)) => return Err(NoRehearsal::Child),
+            Err(Failed::Because(why)) => return Err(why),
+            Ok(()) => return Ok(()),
+        }
+    }
+}
+
+/// The reason why a helper failed.
+enum Failed {
+    /// A filter killed it in this step: the next one skips that.
+    AtStep(u32),
+    Because(NoRehearsal),
+}
+
+impl From<NoRehearsal> for Failed {
+    fn from(why: NoRehearsal) -> Self {
+        Self::Because(why)
+    }
+}
+
+/// The helper's first step; those of [`find_means`] follow.
+const STAY: u32 = 0;
+
+fn put(
+    questions: &[Rehearsed],
+    form: Form,
+    most_kills: u32,
+    skip: Skip,
+    heard: &mut [Heard],
+) -> Result<(), Failed> {
+    heard.fill(Heard::Nothing);
+    let shared = Shared::new(questions.len() + EXTRA).map_err(|_| NoRehearsal::Child)?;
+    shared.at(NOT_BEGUN);
+    match fork().map_err(|_| NoRehearsal::Child)? {
+        Fork::Child => {
+            at_step(&shared, STAY);
+            if !skip.has(STAY) {
+                stay_here();
+            }
+            match find_means(&shared, form, skip) {
+                Ok(poll) => help(&shared, questions, form, poll, most_kills),
+                Err(why) => {
+                    let state = State::Failed(why).to_word();
+                    shared.word(STATE).store(state, Ordering::Release);
+                }
+            }
+            end_this_process(0)
+        }
+        Fork::Parent(helper) => {
+            let end = watch(helper, &shared, |progress| match progress {
+                Progress::Call(_) => PATIENCE,
+                _ => LONGEST_START,
+            });
+            kill_orphan(&shared);
+            let step = shared.word(HELPER).load(Ordering::Acquire);
+            if let (End::Signal(libc::SIGSYS), Some(step)) = (end, step.checked_sub(1)) {
+                return Err(Failed::AtStep(step));
+            }
+        }
+    }
+    match State::from_word(shared.word(STATE).load(Ordering::Acquire)) {
+        State::Ready => {}
+        State::NotReady => return Err(NoRehearsal::Child.into()),
+        State::Failed(why) => return Err(why.into()),
+    }
+    for (n, heard) in heard.iter_mut().enumerate().take(questions.len()) {
+        *heard = Heard::from_word(shared.word(HEADER + EXTRA + n).load(Ordering::Acquire));
+    }
+    Ok(())
+}
+
+const NOT_BEGUN: Progress = Progress::Setup(31);
+
+/// The helper's work: it makes children until everything is asked.
+fn help(shared: &Shared, questions: &[Rehearsed], form: Form, poll: Poll, most_kills: u32) {
+    let mut skip = Skip::default();
+    if form == Form::Traced {
+        skip.add(NOT_DUMPABLE);
+    }
+    let (mut from, mut kills) = (0, 0);
+    let mut stack = Stack::new();
+    loop {
+        shared.at(NOT_BEGUN);
+        shared.word(TRACED).store(0, Ordering::Release);
+        let course = Course::new(shared, questions, from, form, &mut stack);
+        let made = if form == Form::Notified { fork_sharing_descriptors() } else { fork() };
+        let pid = match made {
+            Ok(Fork::Child) => begin(&course, skip),
+            Ok(Fork::Parent(pid)) => pid,
+            Err(_) => return,
+        };
+        let end = match form {
+            Form::Untraced | Form::Alone => None,
+            Form::Notified => serve_notices(pid, shared, poll),
+            Form::Traced => serve_stops(pid, shared),
+        };
+        let end = end.unwrap_or_else(|| match wait(pid, 0) {
+            Waited::Ended(end) => end,
+            Waited::Not | Waited::Refused => End::Lost,
+        });
+        let failed = shared.word(STATE).load(Ordering::Acquire) != 0;
+        match shared.progress() {
+            Progress::Done => return,
+            // It died during its setup: the next one skips that step.
+            Progress::Setup(step) if step < 31 && !failed && skip.add(step) => {}
+            Progress::Setup(_) => return,
+            Progress::Call(n) => {
+                let word = shared.word(HEADER + EXTRA + n);
+                if end == End::Signal(libc::SIGSYS) {
+                    word.store(Heard::Killed.to_word(), Ordering::Release);
+                    kills += 1;
+                } else if !matches!(end, End::Signal(libc::SIGSEGV | libc::SIGILL)) {
+                    // Not because of its question. A machine without an ABI kills it for the
+                    // instruction.
+                    return;
+                }
+                from = n + 1;
+                if kills >= most_kills || from >= questions.len() {
+                    return;
+                }
+            }
+        }
+    }
+}
+
+/// Keeps the helper and its children on one processor: they take turns, and waking another
+/// processor takes longer than a question.
+fn stay_here() {
+    // SAFETY: it reads a register, or asks the kernel for a number.
+    let cpu = unsafe { libc::sched_getcpu() };
+    let mut mask = [0u64; 16];
+    let Some(word) = usize::try_from(cpu).ok().and_then(|cpu| mask.get_mut(cpu / 64)) else {
+        return;
+    };
+    *word |= 1 << (cpu % 64);
+    let at = (&raw const mask).expose_provenance() as u64;
+    let args = [0, size_of_val(&mask) as u64, at, 0, 0, 0];
+    // SAFETY: it reads the mask, and changes the processors of this child.
+    let _stays = unsafe { syscall(libc::SYS_sched_setaffinity as u32, args) };
+}

@@ -1,0 +1,273 @@
+//! Serves an asking child: as the supervisor of its filter, or as its tracer.
+//!
+//! The filters apply to the helper, too: they may refuse the calls by which it serves, or kill for
+//! them. So the helper makes each of these calls once before there is a child, without effect.
+//!
+//! # Why this file has unsafe code
+//! It makes calls by number.
+#![allow(unsafe_code)]
+
+use core::sync::atomic::Ordering;
+
+use seccompat_catalogue::Errno;
+
+use crate::asker::{CHILD, HELPER, LISTENER, LISTENS, MARK, STATE, TRACED};
+use crate::call::syscall;
+use crate::child::Skip;
+use crate::fork::{End, Waited, wait};
+use crate::rehearsed::{Form, NoRehearsal, State};
+use crate::shared::Shared;
+
+/// `SECCOMP_IOCTL_NOTIF_RECV` and `SECCOMP_IOCTL_NOTIF_SEND` of `<linux/seccomp.h>`.
+const RECEIVE: u64 = 0xc050_2100;
+const SEND: u64 = 0xc018_2101;
+/// `SECCOMP_IOCTL_NOTIF_SET_FLAGS` (Linux 6.6), and `SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP`: both
+/// sides take turns on one processor.
+const SET_FLAGS: u64 = 0x4008_2104;
+const SYNC_WAKE_UP: u64 = 1;
+
+/// The call that waits for a notification.
+#[derive(Clone, Copy)]
+pub(crate) enum Poll {
+    /// `ppoll`
+    Ppoll,
+    /// `poll`, which newer ABIs lack.
+    #[cfg(target_arch = "x86_64")]
+    Poll,
+}
+
+#[cfg(target_arch = "x86_64")]
+const POLLS: &[(u32, Poll)] = &[(PPOLL, Poll::Ppoll), (POLL, Poll::Poll)];
+#[cfg(not(target_arch = "x86_64"))]
+const POLLS: &[(u32, Poll)] = &[(PPOLL, Poll::Ppoll)];
+
+/// Steps of a helper before it makes a child, from 1 on.
+const PPOLL: u32 = 1;
+#[cfg(target_arch = "x86_64")]
+const POLL: u32 = 2;
+const CONTROL: u32 = 3;
+const PTRACE: u32 = 4;
+
+/// A descriptor and a process id that never exist.
+const NO_FILE: u32 = i32::MAX as u32;
+const NOBODY: i32 = i32::MAX;
+
+/// The helper's step, for a parent that has to know which call killed it.
+pub(crate) fn at_step(shared: &Shared, step: u32) {
+    shared.word(HELPER).store(step + 1, Ordering::Release);
+}
+
+/// Finds the calls by which this process can serve a child. Those that killed an earlier helper are
+/// skipped.
+pub(crate) fn find_means(shared: &Shared, form: Form, skip: Skip) -> Result<Poll, NoRehearsal> {
+    let may = |step: u32| {
+        at_step(shared, step);
+        !skip.has(step)
+    };
+    let found = match form {
+        Form::Untraced | Form::Alone => Ok(Poll::Ppoll),
+        Form::Traced => {
+            let options = SEIZES as u64;
+            let works =
+                may(PTRACE) && trace(libc::PTRACE_SEIZE, NOBODY, 0, options) == Err(Errno::ESRCH);
+            if works { Ok(Poll::Ppoll) } else { Err(NoRehearsal::Trace) }
+        }
+        Form::Notified => {
+            // The kernel writes its answer into memory, so that no filter can fake it.
+            let works = |&&(step, by): &&(u32, Poll)| {
+                may(step) && poll(by, NO_FILE) == Some(libc::POLLNVAL as u32)
+            };
+            let by = POLLS.iter().find(works).map(|(_, by)| *by);
+            let works = may(CONTROL)
+                && control(NO_FILE, RECEIVE, &mut [0; 10]) == Err(Errno::EBADF)
+                && control(NO_FILE, SEND, &mut [0; 3]) == Err(Errno::EBADF);
+            by.filter(|_| works).ok_or(NoRehearsal::Serve)
+        }
+    };
+    shared.word(HELPER).store(0, Ordering::Release);
+    found
+}
+
+/// The most notifications in a row that are gone before they are read: a child makes one call at a
+/// time.
+const MOST_IN_VAIN: u32 = 4;
+
+/// Answers each call that reaches the child's own filter with a value that no filter returns.
+/// `None` if the child still has to be waited for.
+pub(crate) fn serve_notices(pid: i32, shared: &Shared, by: Poll) -> Option<End> {
+    shared.word(CHILD).store(pid.unsigned_abs(), Ordering::Release);
+    let listener = loop {
+        let word = shared.word(LISTENER).load(Ordering::Acquire);
+        if word & LISTENS != 0 {
+            break word & !LISTENS;
+        }
+        if let Waited::Ended(end) = wait(pid, libc::WNOHANG) {
+            shared.word(CHILD).store(0, Ordering::Release);
+            return Some(end);
+        }
+        core::hint::spin_loop();
+    };
+    let flags = [listener.into(), SET_FLAGS, SYNC_WAKE_UP, 0, 0, 0];
+    // SAFETY: it takes a number, and an older kernel refuses it.
+    let _faster = unsafe { syscall(libc::SYS_ioctl as u32, flags) };
+    let mut in_vain = 0;
+    let served = loop {
+        match is_readable(by, listener) {
+            Some(true) => {}
+            Some(false) => break true,
+            None => break false,
+        }
+        let mut notice = [0u64; 10];
+        match control(listener, RECEIVE, &mut notice) {
+            Ok(_) => {
+                // `struct seccomp_notif_resp`: id, value, error and flags.
+                let mut response = [notice[0], MARK as u64, 0];
+                match control(listener, SEND, &mut response) {
+                    Ok(_) => in_vain = 0,
+                    // It is dead.
+                    Err(Errno::ENOENT) => in_vain += 1,
+                    Err(_) => break false,
+                }
+            }
+            Err(Errno::EINTR) => {}
+            Err(Errno::ENOENT) => in_vain += 1,
+            // It is not a listener: a filter faked the call that makes one.
+            Err(_) => break false,
+        }
+        if in_vain == MOST_IN_VAIN {
+            break false;
+        }
+    };
+    if !served {
+        // It would wait for ever for an answer.
+        kill(pid);
+    }
+    shared.word(LISTENER).store(0, Ordering::Release);
+    // From here on it may be waited for, so its process id may become that of another process.
+    shared.word(CHILD).store(0, Ordering::Release);
+    // SAFETY: the descriptor belongs to this process, and no other code has it.
+    let _closed = unsafe { syscall(libc::SYS_close as u32, [listener.into(), 0, 0, 0, 0, 0]) };
+    None
+}
+
+/// Waits for a notification; false if no process is left that could make a call, and `None` if it
+/// cannot be waited for.
+fn is_readable(by: Poll, listener: u32) -> Option<bool> {
+    poll(by, listener).map(|events| events & libc::POLLIN as u32 != 0)
+}
+
+/// Waits for an event of a descriptor; `None` if it cannot be waited for.
+fn poll(by: Poll, descriptor: u32) -> Option<u32> {
+    // `struct pollfd`: descriptor, requested events, returned events.
+    let mut poll = [descriptor, libc::POLLIN as u32];
+    loop {
+        let at = (&raw mut poll).expose_provenance() as u64;
+        let (number, args) = match by {
+            Poll::Ppoll => (libc::SYS_ppoll, [at, 1, 0, 0, 8, 0]),
+            #[cfg(target_arch = "x86_64")]
+            Poll::Poll => (libc::SYS_poll, [at, 1, u64::MAX, 0, 0, 0]),
+        };
+        // SAFETY: it reads and writes one `struct pollfd`.
+        match unsafe { syscall(number as u32, args) } {
+            Err(Errno::EINTR) => {}
+            Ok(1) => return Some(poll[1] >> 16),
+            _ => return None,
+        }
+    }
+}
+
+fn control<const N: usize>(listener: u32, what: u64, memory: &mut [u64; N]) -> Result<u64, Errno> {
+    let place = memory.as_mut_ptr().expose_provenance() as u64;
+    // SAFETY: both requests contain the size of their structures: 80 bytes, and 24.
+    unsafe { syscall(libc::SYS_ioctl as u32, [listener.into(), what, place, 0, 0, 0]) }
+}
+
+/// The places of a call's number, and of its result, in `struct user`.
+#[cfg(target_arch = "x86_64")]
+const REGISTERS: Option<[u64; 2]> = Some([15 * 8, 10 * 8]);
+#[cfg(not(target_arch = "x86_64"))]
+const REGISTERS: Option<[u64; 2]> = None;
+
+/// The options of a tracer.
+const SEIZES: i32 = libc::PTRACE_O_TRACESECCOMP | libc::PTRACE_O_EXITKILL;
+
+/// Traces the child: at each call that all filters leave to a tracer it removes the number, so that
+/// no call is made, and sets a result that no filter returns.
+pub(crate) fn serve_stops(pid: i32, shared: &Shared) -> Option<End> {
+    let fail = |why| shared.word(STATE).store(State::Failed(why).to_word(), Ordering::Release);
+    let Some([number, result]) = REGISTERS else {
+        kill(pid);
+        fail(NoRehearsal::Machine);
+        return None;
+    };
+    if trace(libc::PTRACE_SEIZE, pid, 0, SEIZES as u64).is_err() {
+        kill(pid);
+        fail(NoRehearsal::Trace);
+        return None;
+    }
+    shared.word(TRACED).store(1, Ordering::Release);
+    loop {
+        let status = match next_stop(pid) {
+            Ok(status) => status,
+            Err(end) => return Some(end),
+        };
+        let signal = libc::WSTOPSIG(status);
+        let event = status >> 16;
+        let pass = match event {
+            libc::PTRACE_EVENT_SECCOMP => {
+                let skipped = trace(libc::PTRACE_POKEUSER, pid, number, u64::MAX)
+                    .and_then(|()| trace(libc::PTRACE_POKEUSER, pid, result, MARK as u64));
+                if skipped.is_err() {
+                    // The call must not be made.
+                    kill(pid);
+                }
+                0
+            }
+            0 => signal,
+            _ => 0,
+        };
+        let _it_may_be_dead = trace(libc::PTRACE_CONT, pid, 0, pass as u64);
+    }
+}
+
+/// Kills the child of a helper that ended before it: the child keeps its own listener open, so it
+/// would wait for ever. A child that dies with its parent needs no help.
+pub(crate) fn kill_orphan(shared: &Shared) {
+    let child = shared.word(CHILD).load(Ordering::Acquire);
+    if child != 0 && !shared.dies_with_parent() {
+        kill(child as i32);
+    }
+}
+
+/// Kills the child. After its end this has no effect, and its status stays.
+fn kill(pid: i32) {
+    // SAFETY: the child is not waited for yet, or it waits itself, so its pid is its own.
+    let _killed =
+        unsafe { syscall(libc::SYS_kill as u32, [pid as u64, libc::SIGKILL as u64, 0, 0, 0, 0]) };
+}
+
+/// The status of the child's next stop, or its end.
+fn next_stop(pid: i32) -> Result<i32, End> {
+    let mut status = 0i32;
+    let at = (&raw mut status).expose_provenance() as u64;
+    loop {
+        // SAFETY: it writes `status`.
+        let waited = unsafe {
+            syscall(libc::SYS_wait4 as u32, [pid as u64, at, libc::__WALL as u64, 0, 0, 0])
+        };
+        return match waited {
+            Err(Errno::EINTR) => continue,
+            Ok(_) if libc::WIFSTOPPED(status) => Ok(status),
+            Ok(_) if libc::WIFSIGNALED(status) => Err(End::Signal(libc::WTERMSIG(status))),
+            Ok(_) => Err(End::Exited(libc::WEXITSTATUS(status))),
+            Err(_) => Err(End::Lost),
+        };
+    }
+}
+
+/// `ptrace(request, pid, address, data)`, for requests that do not access this process's memory.
+fn trace(request: libc::c_uint, pid: i32, address: u64, data: u64) -> Result<(), Errno> {
+    let args = [request.into(), pid as u64, address, data, 0, 0];
+    // SAFETY: the requests of this file are SEIZE, CONT and POKEUSER, which take numbers.
+    unsafe { syscall(libc::SYS_ptrace as u32, args) }.map(drop)
+}

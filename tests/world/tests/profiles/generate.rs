@@ -1,0 +1,54 @@
+//! The manual pages: one for each command that the help lists, with its examples, and none that
+//! man(1) warns about.
+#![forbid(unsafe_code)]
+#![allow(clippy::unwrap_used)] // A test stops at the first surprise.
+
+use std::fs;
+
+use seccompat_world::need;
+use seccompat_world::process::{limited, run};
+use seccompat_world::scratch::Scratch;
+
+/// The commands of the help: the first words of the lines below `Commands:`.
+fn commands() -> Vec<String> {
+    let help = run(limited(need::dist(), 20).arg("--help")).unwrap();
+    let (_, list) = help.split_once("Commands:\n").unwrap();
+    let lines = list.lines().take_while(|line| !line.is_empty());
+    let names = lines.filter(|line| line.starts_with("  ") && !line.starts_with("   "));
+    let names = names.filter_map(|line| line.split_whitespace().next());
+    names.filter(|name| *name != "help").map(str::to_owned).collect()
+}
+
+#[test]
+fn every_command_has_a_manual_page() {
+    let man = need!(need::program("man"));
+    let scratch = Scratch::new().unwrap();
+    let folder = scratch.path().to_str().unwrap();
+    run(limited(need::dist(), 20).args(["generate", "man", folder])).unwrap();
+    let commands = commands();
+    assert!(commands.len() > 12, "{commands:?}");
+    for name in &commands {
+        let page = scratch.path().join(format!("seccompat-{name}.1"));
+        let text = fs::read_to_string(&page).unwrap();
+        assert!(text.contains(".SH EXAMPLES") || name == "generate", "{name} has no examples");
+        let mut shown = limited(&man, 20);
+        shown.args(["--warnings", "-l"]).arg(&page).env("MANWIDTH", "80").env("LC_ALL", "C.UTF-8");
+        let output = shown.output().unwrap();
+        let warnings = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success() && warnings.is_empty(), "{name}: {warnings}");
+        let shown = String::from_utf8_lossy(&output.stdout);
+        assert!(shown.contains(&format!("seccompat {name}")), "{shown}");
+    }
+    assert_eq!(fs::read_dir(folder).unwrap().count(), commands.len() + 1);
+    let missing = limited(need::dist(), 20).args(["generate", "man", "/nonexistent"]).output();
+    assert_eq!(missing.unwrap().status.code(), Some(2));
+}
+
+#[test]
+fn completions_have_their_old_name_too() {
+    for shell in ["bash", "zsh", "fish"] {
+        let new = run(limited(need::dist(), 20).args(["generate", "completions", shell])).unwrap();
+        let old = run(limited(need::dist(), 20).args(["completions", shell])).unwrap();
+        assert!(new.contains("logs") && new == old, "{shell}");
+    }
+}
