@@ -125,10 +125,6 @@ impl Ran {
 
 /// Runs a command and collects its lines; kills it if it prints nothing for `patience`.
 pub fn watch(command: &mut Command, patience: Duration) -> Ran {
-    // An emulated machine needs longer: each question that a filter's child is asked takes two
-    // changes of process.
-    let is_slow = std::env::var_os("SECCOMPAT_TRIES").is_some();
-    let patience = if is_slow { patience * 6 } else { patience };
     let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().expect("a child");
     let stdout = child.stdout.take().expect("its output");
     let (sender, receiver) = channel();
