@@ -75,7 +75,9 @@ pub(crate) fn find_means(shared: &Shared, form: Form, skip: Skip) -> Result<Poll
         Form::Notified => {
             // The kernel writes its answer into memory, so that no filter can fake it.
             let works = |&&(step, by): &&(u32, Poll)| {
-                may(step) && poll(by, NO_FILE) == Some(libc::POLLNVAL as u32)
+                let invalid = libc::POLLNVAL as u32;
+                may(step)
+                    && matches!(poll(by, Some(NO_FILE), 0), Ok(Polled::Events(e)) if e == invalid)
             };
             let by = POLLS.iter().find(works).map(|(_, by)| *by);
             let works = may(CONTROL)
@@ -92,10 +94,17 @@ pub(crate) fn find_means(shared: &Shared, form: Form, skip: Skip) -> Result<Poll
 /// time.
 const MOST_IN_VAIN: u32 = 4;
 
+/// The time after which a dead child is noticed, in milliseconds: a filter kills rarely.
+const LONGEST_DEATH: u64 = 1;
+/// The looks at a child that makes its listener before a pause, and that pause in milliseconds.
+const BUSY: u32 = 500;
+const PAUSE: u64 = 1;
+
 /// Answers each call that reaches the child's own filter with a value that no filter returns.
-/// `None` if the child still has to be waited for.
+/// `None` if the child still has to be waited for, otherwise its end.
 pub(crate) fn serve_notices(pid: i32, shared: &Shared, by: Poll) -> Option<End> {
     shared.word(CHILD).store(pid.unsigned_abs(), Ordering::Release);
+    let mut looks = 0;
     let listener = loop {
         let word = shared.word(LISTENER).load(Ordering::Acquire);
         if word & LISTENS != 0 {
@@ -105,17 +114,33 @@ pub(crate) fn serve_notices(pid: i32, shared: &Shared, by: Poll) -> Option<End> 
             shared.word(CHILD).store(0, Ordering::Release);
             return Some(end);
         }
-        core::hint::spin_loop();
+        looks += 1;
+        if looks > BUSY {
+            // On one processor the child needs this time.
+            let _nothing = poll(by, None, PAUSE);
+        } else {
+            core::hint::spin_loop();
+        }
     };
     let flags = [listener.into(), SET_FLAGS, SYNC_WAKE_UP, 0, 0, 0];
     // SAFETY: it takes a number, and an older kernel refuses it.
     let _faster = unsafe { syscall(libc::SYS_ioctl as u32, flags) };
     let mut in_vain = 0;
+    let mut ended = None;
     let served = loop {
-        match is_readable(by, listener) {
-            Some(true) => {}
-            Some(false) => break true,
-            None => break false,
+        match poll(by, Some(listener), LONGEST_DEATH) {
+            Ok(Polled::Events(events)) if events & libc::POLLIN as u32 != 0 => {}
+            Ok(Polled::Events(_)) => break true,
+            // Before Linux 6.11 a listener's poll ends only after a dead child was waited for.
+            Ok(Polled::Nothing) => match wait(pid, libc::WNOHANG) {
+                Waited::Ended(end) => {
+                    ended = Some(end);
+                    break true;
+                }
+                Waited::Not => continue,
+                Waited::Refused => break false,
+            },
+            Err(CannotPoll) => break false,
         }
         let mut notice = [0u64; 10];
         match control(listener, RECEIVE, &mut notice) {
@@ -147,32 +172,43 @@ pub(crate) fn serve_notices(pid: i32, shared: &Shared, by: Poll) -> Option<End> 
     shared.word(CHILD).store(0, Ordering::Release);
     // SAFETY: the descriptor belongs to this process, and no other code has it.
     let _closed = unsafe { syscall(libc::SYS_close as u32, [listener.into(), 0, 0, 0, 0, 0]) };
-    None
+    ended
 }
 
-/// Waits for a notification; false if no process is left that could make a call, and `None` if it
-/// cannot be waited for.
-fn is_readable(by: Poll, listener: u32) -> Option<bool> {
-    poll(by, listener).map(|events| events & libc::POLLIN as u32 != 0)
+/// The result of a wait for an event.
+enum Polled {
+    /// These are there.
+    Events(u32),
+    /// None came in time.
+    Nothing,
 }
 
-/// Waits for an event of a descriptor; `None` if it cannot be waited for.
-fn poll(by: Poll, descriptor: u32) -> Option<u32> {
+/// A filter refuses the call that waits for an event, or fakes its result.
+struct CannotPoll;
+
+/// Waits for an event of a descriptor for so many milliseconds. Without a descriptor it sleeps.
+fn poll(by: Poll, descriptor: Option<u32>, milliseconds: u64) -> Result<Polled, CannotPoll> {
     // `struct pollfd`: descriptor, requested events, returned events.
-    let mut poll = [descriptor, libc::POLLIN as u32];
+    let mut poll = [descriptor.unwrap_or(0), libc::POLLIN as u32];
+    let count = descriptor.is_some().into();
     loop {
         let at = (&raw mut poll).expose_provenance() as u64;
+        // The kernel may write the remaining time into it.
+        let mut time: [libc::c_long; 2] =
+            [milliseconds / 1000, milliseconds % 1000 * 1_000_000].map(|part| part as libc::c_long);
+        let limit = time.as_mut_ptr().expose_provenance() as u64;
         let (number, args) = match by {
-            Poll::Ppoll => (libc::SYS_ppoll, [at, 1, 0, 0, 8, 0]),
+            Poll::Ppoll => (libc::SYS_ppoll, [at, count, limit, 0, 8, 0]),
             #[cfg(target_arch = "x86_64")]
-            Poll::Poll => (libc::SYS_poll, [at, 1, u64::MAX, 0, 0, 0]),
+            Poll::Poll => (libc::SYS_poll, [at, count, milliseconds, 0, 0, 0]),
         };
-        // SAFETY: it reads and writes one `struct pollfd`.
-        match unsafe { syscall(number as u32, args) } {
-            Err(Errno::EINTR) => {}
-            Ok(1) => return Some(poll[1] >> 16),
-            _ => return None,
-        }
+        // SAFETY: it reads and writes at most one `struct pollfd` and one `struct timespec`.
+        return match unsafe { syscall(number as u32, args) } {
+            Err(Errno::EINTR) => continue,
+            Ok(0) => Ok(Polled::Nothing),
+            Ok(1) => Ok(Polled::Events(poll[1] >> 16)),
+            _ => Err(CannotPoll),
+        };
     }
 }
 
