@@ -104,22 +104,11 @@ const PAUSE: u64 = 1;
 /// `None` if the child still has to be waited for, otherwise its end.
 pub(crate) fn serve_notices(pid: i32, shared: &Shared, by: Poll) -> Option<End> {
     shared.word(CHILD).store(pid.unsigned_abs(), Ordering::Release);
-    let mut looks = 0;
-    let listener = loop {
-        let word = shared.word(LISTENER).load(Ordering::Acquire);
-        if word & LISTENS != 0 {
-            break word & !LISTENS;
-        }
-        if let Waited::Ended(end) = wait(pid, libc::WNOHANG) {
+    let listener = match await_listener(pid, shared, by) {
+        Ok(listener) => listener,
+        Err(end) => {
             shared.word(CHILD).store(0, Ordering::Release);
             return Some(end);
-        }
-        looks += 1;
-        if looks > BUSY {
-            // On one processor the child needs this time.
-            let _nothing = poll(by, None, PAUSE);
-        } else {
-            core::hint::spin_loop();
         }
     };
     let flags = [listener.into(), SET_FLAGS, SYNC_WAKE_UP, 0, 0, 0];
@@ -173,6 +162,27 @@ pub(crate) fn serve_notices(pid: i32, shared: &Shared, by: Poll) -> Option<End> 
     // SAFETY: the descriptor belongs to this process, and no other code has it.
     let _closed = unsafe { syscall(libc::SYS_close as u32, [listener.into(), 0, 0, 0, 0, 0]) };
     ended
+}
+
+/// Waits for the listener that the child makes, or for the child's end.
+fn await_listener(pid: i32, shared: &Shared, by: Poll) -> Result<u32, End> {
+    let mut looks = 0;
+    loop {
+        let word = shared.word(LISTENER).load(Ordering::Acquire);
+        if word & LISTENS != 0 {
+            return Ok(word & !LISTENS);
+        }
+        if let Waited::Ended(end) = wait(pid, libc::WNOHANG) {
+            return Err(end);
+        }
+        looks += 1;
+        if looks > BUSY {
+            // On one processor the child needs this time.
+            let _nothing = poll(by, None, PAUSE);
+        } else {
+            core::hint::spin_loop();
+        }
+    }
 }
 
 /// The result of a wait for an event.
