@@ -14,6 +14,7 @@ use crate::cmd::dump::Dump;
 use crate::cmd::eval::Eval;
 use crate::cmd::explain::Explain;
 use crate::cmd::fix::Fix;
+use crate::cmd::record::Record;
 use crate::cmd::run::Run;
 use crate::cmd::scan::Scan;
 use crate::cmd::show::Show;
@@ -34,12 +35,13 @@ Try      seccompat scan
          seccompat scan openat2 clone3
          seccompat trace -- ./program
          seccompat run -- ./program
+         seccompat record -o profile.json -- ./program
          seccompat syscalls faccessat2
          seccompat under builtin:linux@4.18 -- ./program
          seccompat compile profile.json -o profile.bpf
 
 Exit     0 fine, 1 a call that was named is not available, or filters differ,
-         run --dry-run would change something, 2 error; run, trace, under:
+         run --dry-run would change something, 2 error; run, trace, record, under:
          the command's own"
 )]
 pub(crate) struct Args {
@@ -87,6 +89,8 @@ pub(crate) enum Command {
     Run(Run),
     /// Run a command, or attach to a process, and report every refusal with its cause
     Trace(Trace),
+    /// Record the calls of a command, and write the profile that it needs
+    Record(Box<Record>),
     /// Run a command under a profile or a filter
     Under(Under),
     /// Compare two filters exactly

@@ -38,6 +38,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Completions(options) => Ok(cmd::completions::run(&options, Args::command())),
         Command::Fix(options) => cmd::fix::run(&options),
         Command::Run(options) => return cmd::run::run(&options, args.format, args.color),
+        Command::Record(options) => return cmd::record::run(&options, args.format, args.color),
         Command::Trace(options) => return cmd::trace::run(&options, args.format, args.color),
         Command::Under(options) => return cmd::under::run(&options),
     };

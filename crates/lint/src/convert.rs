@@ -163,7 +163,7 @@ fn verb(what: Action, action: &str, errno: &str) -> Vec<String> {
     fields
 }
 
-const fn operator(operator: Operator) -> &'static str {
+pub(crate) const fn operator(operator: Operator) -> &'static str {
     match operator {
         Operator::Ne => "SCMP_CMP_NE",
         Operator::Lt => "SCMP_CMP_LT",

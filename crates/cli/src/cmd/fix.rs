@@ -187,7 +187,7 @@ fn ruled(
 }
 
 /// The form that an engine reads.
-fn form_of(stack: &Stack) -> Engine {
+pub(crate) fn form_of(stack: &Stack) -> Engine {
     let before_23 = ["defaultErrnoRet"];
     let reader = stack.reader();
     let reads = reader.fact("reads").map(|fact| fact.value).unwrap_or_default();

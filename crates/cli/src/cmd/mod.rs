@@ -13,6 +13,7 @@ pub(crate) mod dump;
 pub(crate) mod eval;
 pub(crate) mod explain;
 pub(crate) mod fix;
+pub(crate) mod record;
 pub(crate) mod run;
 pub(crate) mod scan;
 pub(crate) mod show;

@@ -13,6 +13,7 @@ pub(crate) mod engines;
 pub(crate) mod eval;
 pub(crate) mod explain;
 pub(crate) mod progress;
+pub(crate) mod record;
 mod report;
 pub(crate) mod run;
 mod say;

@@ -90,7 +90,9 @@ impl Guarded {
         let guard = guard.map_err(|error| NotStarted::System("fork", error))?;
         let guard = Pid::from_raw(guard).ok_or(NotStarted::System("fork", Errno::SRCH.into()))?;
         drop((watch, tell));
-        let reap = || drop(rustix::process::waitpid(Some(guard), WaitOptions::empty()));
+        let reap = || {
+            let _status = rustix::process::waitpid(Some(guard), WaitOptions::empty());
+        };
         match adopt(&told) {
             Ok((command, listener)) => Ok(Self {
                 command,

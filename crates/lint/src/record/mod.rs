@@ -1,0 +1,173 @@
+//! From recorded calls to a profile that allows them.
+//!
+//! ```text
+//! Seen calls → needs (with those of the engine, of other kernels and C libraries) → entries → proof
+//! ```
+#![forbid(unsafe_code)]
+
+mod base;
+mod condition;
+mod facts;
+mod needs;
+mod old;
+mod proof;
+mod write;
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use seccompat_bpf::Action;
+use seccompat_catalogue::{Abi, Sysno};
+use seccompat_engine::{NotLoaded, Stack};
+use seccompat_profile::{Context, Error, Profile};
+
+pub use facts::{Deciding, Mistake, deciding};
+
+use crate::fix::{Engine, NotFixed, fix};
+use needs::Needs;
+
+/// A call that was seen, with the arguments that were kept.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Seen {
+    /// Its ABI.
+    pub abi: Abi,
+    /// The call.
+    pub call: Sysno,
+    /// The kept argument registers; of `clone3` the first is its flags.
+    pub args: [Option<u64>; 6],
+    /// The name of the program.
+    pub program: String,
+}
+
+/// What to write.
+#[derive(Debug)]
+pub struct Wish<'a> {
+    /// The calls.
+    pub seen: &'a [Seen],
+    /// The arguments that decide, in addition to those of [`deciding`].
+    pub deciding: &'a [Deciding],
+    /// Calls whose arguments were not all kept, so that no condition can be written.
+    pub folded: &'a [Sysno],
+    /// An earlier profile, which stays allowed.
+    pub old: Option<&'a Profile>,
+    /// A profile that limits the result, as this engine reads it.
+    pub base: Option<(&'a Profile, &'a Stack)>,
+    /// The engine that reads the result; `None` for any that reads the runtime specification.
+    pub engine: Option<&'a Stack>,
+    /// The form of the ENOSYS rule.
+    pub form: Engine,
+    /// Whether calls that were not seen are left out, except those of a named engine's init.
+    pub minimal: bool,
+    /// The context: the machine, and the capabilities and the kernel for `old` and `base`.
+    pub context: &'a Context,
+}
+
+/// A written profile.
+#[derive(Debug)]
+pub struct Written {
+    /// The text.
+    pub text: String,
+    /// The allowed calls, with the reason as in the comment of the entry.
+    pub allowed: Vec<(Sysno, String)>,
+    /// Seen calls that get ENOSYS on purpose.
+    pub fall_back: BTreeSet<Sysno>,
+    /// Seen calls, by index, that the base does not allow.
+    pub beyond_base: Vec<usize>,
+    /// Calls that are allowed with all arguments although some decide, with the reason.
+    pub unconditional: Vec<(Sysno, &'static str)>,
+    /// The number of calls whose decision was compared with the recording.
+    pub proven: usize,
+}
+
+/// The reason why no profile is written.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum NotWritten {
+    /// The earlier profile allows calls by default, or has no meaning.
+    Old(String),
+    /// The base has no meaning, or its engine refuses it.
+    Base(NotLoaded),
+    /// The result has no meaning.
+    Profile(Error),
+    /// The engine refuses the result.
+    Engine(NotLoaded),
+    /// The ENOSYS rule cannot be written.
+    Rule(NotFixed),
+    /// The result does not allow this seen call: its index, and the action.
+    Refuses(usize, Action),
+    /// The result allows more than the base.
+    Exceeds,
+    /// No proven filter can be made of the result.
+    NotCompiled(String),
+}
+
+impl fmt::Display for NotWritten {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Old(why) => f.write_str(why),
+            Self::Base(why) => write!(f, "the base: {why}"),
+            Self::Profile(error) => error.fmt(f),
+            Self::Engine(why) => write!(f, "the engine does not read the result: {why}"),
+            Self::Rule(why) => write!(f, "the ENOSYS rule cannot be written: {why}"),
+            Self::Refuses(_, action) => {
+                write!(f, "the result would decide {action} for a recorded call")
+            }
+            Self::Exceeds => f.write_str("the result would allow more than the base"),
+            Self::NotCompiled(why) => f.write_str(why),
+        }
+    }
+}
+
+impl std::error::Error for NotWritten {}
+
+/// Writes the profile that allows the seen calls, and proves it: the engine loads it, it compiles to
+/// a proven filter, and that allows each seen call with its arguments.
+///
+/// # Errors
+/// The earlier profile or the base has no meaning here, or the result cannot be written or proven.
+pub fn written(wish: &Wish<'_>) -> Result<Written, NotWritten> {
+    let mut needs = Needs::of_seen(wish);
+    if let Some(old) = wish.old {
+        needs.add_old(old, wish.context)?;
+    }
+    needs.add_engine(wish.engine, wish.minimal);
+    if !wish.minimal {
+        needs.add_kin();
+    }
+    let mut abis = abis(wish);
+    let mut base = None;
+    if let Some((profile, stack)) = wish.base {
+        let loaded = base::Base::load(profile, stack, wish.context).map_err(NotWritten::Base)?;
+        abis.retain(|abi| loaded.serves(*abi));
+        needs.limit(&loaded, wish);
+        base = Some(loaded);
+    }
+    let plain = write::text(&needs, &abis);
+    let profile = Profile::parse(plain.as_bytes()).map_err(NotWritten::Profile)?;
+    let mut context = wish.context.clone();
+    context.known_up_to = None;
+    let text = fix(&profile, &context, wish.form).map_err(NotWritten::Rule)?.text;
+    let proof = proof::prove(&text, wish, &needs, base.as_ref())?;
+    Ok(Written {
+        text,
+        allowed: needs.allowed(),
+        fall_back: needs.fall_back.clone(),
+        beyond_base: needs.beyond_base.into_iter().collect(),
+        unconditional: needs.unconditional,
+        proven: proof,
+    })
+}
+
+/// The ABIs of the seen calls and of the earlier profile, the machine's own first.
+fn abis(wish: &Wish<'_>) -> Vec<Abi> {
+    let machine = wish.context.machine();
+    let mut abis: Vec<Abi> = wish.seen.iter().map(|seen| seen.abi).collect();
+    if let Some(old) = wish.old.and_then(|old| old.resolve(wish.context).ok()) {
+        abis.extend(&old.abis);
+    }
+    abis.sort_unstable();
+    abis.dedup();
+    abis.retain(|abi| *abi != machine);
+    abis.insert(0, machine);
+    abis
+}
