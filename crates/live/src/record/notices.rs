@@ -44,6 +44,8 @@ pub(super) fn command(words: &[CString], table: &mut Table<'_>) -> Result<Done, 
                 }
                 if tid == guarded.command && !guarded.has_executed && is_exit(&entry) {
                     not_executed = Some(entry.args[0] as i32);
+                } else if tid == guarded.command && !guarded.has_executed {
+                    table.note_start(tid, &entry);
                 } else {
                     table.note(tid, &entry);
                 }

@@ -14,6 +14,11 @@ pub(super) struct Programs {
 }
 
 impl Programs {
+    /// The start of the command: the calls that execute it.
+    pub(super) fn start(&mut self) -> usize {
+        self.add(String::new(), || "the start of the command".to_owned())
+    }
+
     /// The program of a thread. A known thread costs no call.
     pub(super) fn of(&mut self, tid: i32) -> usize {
         if let Some(&known) = self.of_thread.get(&tid) {

@@ -234,11 +234,13 @@ impl<'t, 'a> Stops<'t, 'a> {
             let abi = seccompat_catalogue::Abi::NATIVE;
             abi.and_then(|abi| Sysno::EXECVE.number(abi)) == Some(entry.nr)
         };
-        if self.is_armed || executes() {
+        if self.is_armed {
             let event = self.table.note(tid, &entry);
-            if self.by == By::EveryStop && self.is_armed {
+            if self.by == By::EveryStop {
                 self.inside.insert(tid, event);
             }
+        } else if executes() {
+            self.table.note_start(tid, &entry);
         }
     }
 

@@ -63,15 +63,25 @@ impl<'a> Table<'a> {
         }
     }
 
+    /// Notes a call that executes the command.
+    pub(super) fn note_start(&mut self, tid: i32, entry: &Entry) {
+        let start = self.programs.start();
+        self.note_of(start, tid, entry);
+    }
+
     /// Notes a call that a thread is about to make, and returns the index of its event.
     pub(super) fn note(&mut self, tid: i32, entry: &Entry) -> usize {
+        let program = self.programs.of(tid);
+        self.note_of(program, tid, entry)
+    }
+
+    fn note_of(&mut self, program: usize, tid: i32, entry: &Entry) -> usize {
         self.calls += 1;
         if self.calls.is_multiple_of(NOW_AND_THEN) {
             (self.tell)(self.calls);
         }
         let number = (entry.arch, entry.nr);
         let known = *self.numbers.entry(number).or_insert_with(|| known(self.kept, entry));
-        let program = self.programs.of(tid);
         let args = self.args(tid, &known, entry);
         let key = (entry.arch, entry.nr, program, args);
         let at = match self.kinds.get(&key) {
