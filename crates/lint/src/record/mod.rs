@@ -131,10 +131,10 @@ pub fn written(wish: &Wish<'_>) -> Result<Written, NotWritten> {
         needs.add_old(old, wish.context)?;
     }
     needs.add_engine(wish.engine, wish.minimal);
-    if !wish.minimal {
-        needs.add_kin();
-    }
     let mut abis = abis(wish);
+    if !wish.minimal {
+        needs.add_kin(&abis);
+    }
     let mut base = None;
     if let Some((profile, stack)) = wish.base {
         let loaded = base::Base::load(profile, stack, wish.context).map_err(NotWritten::Base)?;

@@ -9,6 +9,7 @@ use seccompat_engine::{Stack, engines, facts as engine_facts};
 use super::condition::Condition;
 use super::facts::{self, Deciding, How, deciding};
 use super::Wish;
+use crate::table::twins;
 
 /// The limit on conditional entries of one call: more would be unreadable.
 const MOST: usize = 100;
@@ -263,8 +264,10 @@ impl Needs {
         self.all.contains_key(&(call, Vec::new()))
     }
 
-    /// What the same program makes with other kernels, sizes, clocks and C libraries.
-    pub(super) fn add_kin(&mut self) {
+    /// What the same program makes with other kernels, sizes, clocks and C libraries, as far as these
+    /// ABIs have it.
+    pub(super) fn add_kin(&mut self, abis: &[Abi]) {
+        let is_there = |call: Sysno| abis.iter().any(|abi| call.number(*abi).is_some());
         let programs = |reason: &Reason| matches!(reason, Reason::Programs(_));
         let mut open: Vec<Sysno> = self.all.iter().filter(|(_, r)| programs(r)).map(|(k, _)| k.0).collect();
         open.extend(&self.fall_back);
@@ -273,7 +276,9 @@ impl Needs {
         while let Some(call) = open.pop() {
             for other in facts::alike(call) {
                 if done.insert(other) {
-                    self.add_unseen(other, "twin");
+                    if is_there(other) {
+                        self.add_unseen(other, "twin");
+                    }
                     open.push(other);
                 }
             }
@@ -283,8 +288,14 @@ impl Needs {
                 self.add_values(&deciding, None);
             }
         }
-        for (call, why) in facts::always() {
+        for (call, why) in facts::always().filter(|(call, _)| is_there(*call)) {
             self.add_unseen(call, why);
+        }
+        // Refusing the older of two such calls protects nothing.
+        for twins in twins().iter().rev().filter(|twins| !twins.more) {
+            if self.has_whole(twins.newer) && !self.has(twins.older) && is_there(twins.older) {
+                self.add_unseen(twins.older, "twin");
+            }
         }
     }
 
