@@ -55,6 +55,11 @@ fn documents_are_as_their_schemas_say() {
         ("run.json", &["run", "--dry-run", "--syscalls", "openat2", "--format", "json"]),
         ("dump.json", &["dump", "1", "--format", "json"]),
         (
+            "record.json",
+            &["record", "--format", "json", "-o", "/dev/stdout", "--verify", "--engine", "docker", "true"],
+        ),
+        ("record.json", &["record", "--format", "json", "-o", "/dev/stdout", "--by", "every", "true"]),
+        (
             "trace.json",
             &[
                 "trace",

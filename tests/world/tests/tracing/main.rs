@@ -1,7 +1,10 @@
-//! `seccompat trace`, compared with strace and with programs that know the cause of each refusal.
+//! `seccompat trace` and `record`, compared with strace and with programs that know the cause of each refusal.
 #![forbid(unsafe_code)]
 
 mod faults_tracee;
+mod record;
+mod record_containers;
+mod record_profile;
 mod remedies;
 mod trace;
 mod trace_behaviour;
