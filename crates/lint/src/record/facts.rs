@@ -11,6 +11,16 @@ use crate::table::{lines, twins};
 
 const TABLE: &str = include_str!("../../data/record.tbl");
 
+/// The words of each line.
+static LINES: LazyLock<Vec<Vec<&str>>> = LazyLock::new(|| lines(TABLE).collect());
+
+/// The calls of each line of `alike`.
+static ALIKE: LazyLock<Vec<Vec<Sysno>>> = LazyLock::new(|| {
+    let groups = LINES.iter().filter(|words| words[0] == "alike");
+    let calls = groups.map(|words| words[1..].iter().filter_map(|name| Sysno::from_name(name)));
+    calls.map(Iterator::collect).collect()
+});
+
 /// An argument by which calls are told apart.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Deciding {
@@ -83,7 +93,7 @@ impl Deciding {
 #[must_use]
 pub fn deciding(call: Sysno, abi: Abi) -> Option<Deciding> {
     static ALL: LazyLock<BTreeMap<Sysno, Deciding>> = LazyLock::new(|| {
-        let row = |words: Vec<&'static str>| match words[..] {
+        let row = |words: &Vec<&'static str>| match words[..] {
             ["decides", call, index, ref how @ ..] => {
                 let call = Sysno::from_name(call)?;
                 let how = match how {
@@ -95,7 +105,7 @@ pub fn deciding(call: Sysno, abi: Abi) -> Option<Deciding> {
             }
             _ => None,
         };
-        lines(TABLE).filter_map(row).collect()
+        LINES.iter().filter_map(row).collect()
     });
     let found = ALL.get(&call).copied()?;
     // On s390 the flags of clone are the second argument.
@@ -124,25 +134,26 @@ pub(super) fn why(name: &str) -> &'static str {
 
 /// The calls that any program may make, each with the name of the reason.
 pub(super) fn always() -> impl Iterator<Item = (Sysno, &'static str)> {
-    lines(TABLE).filter(|words| words[0] == "always").flat_map(|words| {
+    LINES.iter().filter(|words| words[0] == "always").flat_map(|words| {
         let why = words[1];
-        words.into_iter().skip(2).filter_map(Sysno::from_name).map(move |call| (call, why))
+        words[2..].iter().filter_map(|name| Sysno::from_name(name)).map(move |call| (call, why))
     })
 }
 
 /// The values that are allowed with a call, each with the name of the reason.
 pub(super) fn values(call: Sysno) -> Vec<(u64, &'static str)> {
-    let of = |words: &Vec<&str>| words[0] == "values" && words[1] == call.name();
-    let named = |word: &str| {
+    let of = |words: &&Vec<&str>| words[0] == "values" && words[1] == call.name();
+    let named = |word: &&str| {
+        let word = *word;
         let lists = Values::of(call).flat_map(|values| values.names);
         let found = lists.into_iter().find(|(name, _)| *name == word).map(|(_, value)| *value);
         found.or_else(|| number(word))
     };
-    lines(TABLE)
-        .filter(of)
+    let words = LINES.iter().filter(of);
+    words
         .flat_map(|words| {
             let why = words[2];
-            words.into_iter().skip(3).filter_map(named).map(move |value| (value, why))
+            words[3..].iter().filter_map(named).map(move |value| (value, why))
         })
         .collect()
 }
@@ -151,11 +162,7 @@ pub(super) fn values(call: Sysno) -> Vec<(u64, &'static str)> {
 /// does more, the newer one is not added for the older.
 pub(super) fn alike(call: Sysno) -> Vec<Sysno> {
     let mut all = Vec::new();
-    for words in lines(TABLE).filter(|words| words[0] == "alike") {
-        if words[1..].contains(&call.name()) {
-            all.extend(words[1..].iter().filter_map(|name| Sysno::from_name(name)));
-        }
-    }
+    all.extend(ALIKE.iter().filter(|group| group.contains(&call)).flatten());
     for twins in twins() {
         if twins.newer == call {
             all.push(twins.older);

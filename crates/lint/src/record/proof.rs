@@ -56,3 +56,47 @@ pub(super) fn prove(
     }
     Ok(proven)
 }
+
+#[cfg(test)]
+mod tests {
+    use seccompat_catalogue::{Abi, KernelVersion, Sysno};
+    use seccompat_profile::Context;
+
+    use super::*;
+    use crate::fix::Engine;
+    use crate::record::Seen;
+
+    /// Texts that lack a recorded call, or its arguments.
+    #[test]
+    fn a_wrong_text_is_refused() {
+        let mut context = Context::new(KernelVersion::new(6, 12));
+        context.native = Abi::X86_64;
+        let args = [Some(2), None, None, None, None, None];
+        let one = Seen { abi: Abi::X86_64, call: Sysno::SOCKET, args, program: "a".to_owned() };
+        let seen = [one];
+        let wish = Wish {
+            seen: &seen,
+            deciding: &[],
+            folded: &[],
+            old: None,
+            base: None,
+            engine: None,
+            form: Engine::Oci,
+            minimal: true,
+            context: &context,
+        };
+        let needs = Needs::of_seen(&wish);
+        let text = |names: &str, value: u64| {
+            format!(
+                r#"{{"defaultAction": "SCMP_ACT_ERRNO", "syscalls": [{{"names": ["{names}"],
+                    "action": "SCMP_ACT_ALLOW",
+                    "args": [{{"index": 0, "value": {value}, "op": "SCMP_CMP_EQ"}}]}}]}}"#
+            )
+        };
+        assert!(matches!(prove(&text("socket", 2), &wish, &needs, None), Ok(1)));
+        for wrong in [text("socket", 1), text("connect", 2)] {
+            let outcome = prove(&wrong, &wish, &needs, None);
+            assert!(matches!(outcome, Err(NotWritten::Refuses(0, _))), "{outcome:?}");
+        }
+    }
+}

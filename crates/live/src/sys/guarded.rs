@@ -277,11 +277,7 @@ fn guard(watch: &OwnedFd, alive: i32, tell: &OwnedFd, command: impl FnOnce() -> 
         let is_alone = !all[0].revents().is_empty();
         drop(all);
         loop {
-            if is_alone {
-                kill_children();
-            }
-            let options = if is_alone { WaitOptions::empty() } else { WaitOptions::NOHANG };
-            match rustix::process::wait(options) {
+            match rustix::process::wait(WaitOptions::NOHANG) {
                 Ok(Some((pid, status))) => {
                     if Some(pid) == first {
                         say(tell, STATUS, status.as_raw());
@@ -289,6 +285,10 @@ fn guard(watch: &OwnedFd, alive: i32, tell: &OwnedFd, command: impl FnOnce() -> 
                     }
                 }
                 Err(Errno::CHILD) => return 0,
+                Ok(None) | Err(_) if is_alone => {
+                    kill_children();
+                    std::thread::sleep(Duration::from_millis(1));
+                }
                 Ok(None) | Err(_) => break,
             }
         }
