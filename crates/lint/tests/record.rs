@@ -63,7 +63,10 @@ fn values_that_were_not_seen_are_refused() {
     );
     let result = written(&wish(&all, &context)).unwrap();
     let one = |call, word| decides(&result, call, [word, 0, 0, 0, 0, 0]);
-    assert_eq!([1, 2, 10].map(|family| one(Sysno::SOCKET, family)), [Action::Allow, Action::Allow, EPERM]);
+    assert_eq!(
+        [1, 2, 10].map(|family| one(Sysno::SOCKET, family)),
+        [Action::Allow, Action::Allow, EPERM]
+    );
     // The kernel reads 32 bits, and programs extend them differently.
     assert_eq!([u64::MAX, 0xffff_ffff].map(|p| one(Sysno::PERSONALITY, p)), [Action::Allow; 2]);
     assert_eq!(one(Sysno::PERSONALITY, 8), EPERM);
@@ -106,11 +109,19 @@ fn a_base_keeps_its_conditions() {
     ];
     let stack = Stack::parse("docker").unwrap();
     let base = builtin::engine::profile("docker", None).unwrap();
-    let wish = Wish { base: Some((&base, &stack)), engine: Some(&stack), form: Engine::Docker, ..wish(&all, &context) };
+    let wish = Wish {
+        base: Some((&base, &stack)),
+        engine: Some(&stack),
+        form: Engine::Docker,
+        ..wish(&all, &context)
+    };
     let result = written(&wish).unwrap();
     assert_eq!(result.beyond_base, [1, 3]);
     let one = |call, word| decides(&result, call, [word, 0, 0, 0, 0, 0]);
-    assert_eq!((one(Sysno::PERSONALITY, 8), one(Sysno::PERSONALITY, 0x40000)), (Action::Allow, EPERM));
+    assert_eq!(
+        (one(Sysno::PERSONALITY, 8), one(Sysno::PERSONALITY, 0x40000)),
+        (Action::Allow, EPERM)
+    );
     assert_eq!((one(Sysno::CLONE, 0x11), one(Sysno::CLONE, 0x1000_0011)), (Action::Allow, EPERM));
     assert_eq!((one(Sysno::UNSHARE, 0), one(Sysno::READ, 0)), (EPERM, Action::Allow));
 }

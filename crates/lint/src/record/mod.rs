@@ -97,7 +97,7 @@ pub enum NotWritten {
     Refuses(usize, Action),
     /// The result allows more than the base.
     Exceeds,
-    /// No proven filter can be made of the result.
+    /// No filter can be made of the result.
     NotCompiled(String),
 }
 
@@ -121,7 +121,7 @@ impl fmt::Display for NotWritten {
 impl std::error::Error for NotWritten {}
 
 /// Writes the profile that allows the seen calls, and proves it: the engine loads it, it compiles to
-/// a proven filter, and that allows each seen call with its arguments.
+/// a filter, and its policy allows each seen call with its arguments.
 ///
 /// # Errors
 /// The earlier profile or the base has no meaning here, or the result cannot be written or proven.

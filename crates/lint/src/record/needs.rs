@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use seccompat_catalogue::{Abi, Sysno};
 use seccompat_engine::{Stack, engines, facts as engine_facts};
 
+use super::Wish;
 use super::condition::Condition;
 use super::facts::{self, Deciding, How, deciding};
-use super::Wish;
 use crate::table::twins;
 
 /// The limit on conditional entries of one call: more would be unreadable.
@@ -128,7 +128,8 @@ impl Needs {
             if flags & namespaces == 0 {
                 self.fall_back.insert(Sysno::CLONE3);
             } else {
-                self.unconditional.push((Sysno::CLONE3, "it made namespaces, and no filter sees its flags"));
+                self.unconditional
+                    .push((Sysno::CLONE3, "it made namespaces, and no filter sees its flags"));
                 self.add(Sysno::CLONE3, Vec::new(), Reason::Programs(programs.clone()));
             }
             let (all, names) = bits.entry(Sysno::CLONE).or_default();
@@ -269,7 +270,8 @@ impl Needs {
     pub(super) fn add_kin(&mut self, abis: &[Abi]) {
         let is_there = |call: Sysno| abis.iter().any(|abi| call.number(*abi).is_some());
         let programs = |reason: &Reason| matches!(reason, Reason::Programs(_));
-        let mut open: Vec<Sysno> = self.all.iter().filter(|(_, r)| programs(r)).map(|(k, _)| k.0).collect();
+        let mut open: Vec<Sysno> =
+            self.all.iter().filter(|(_, r)| programs(r)).map(|(k, _)| k.0).collect();
         open.extend(&self.fall_back);
         let mut done: BTreeSet<Sysno> = open.iter().copied().collect();
         let seen = done.clone();
@@ -316,9 +318,8 @@ impl Needs {
 fn older_inits() -> BTreeSet<Sysno> {
     debug_assert!(engines().contains(&"runc"), "the table has runc");
     let inits = ["init", "init-nnp", "init-either", "init-nnp-either"];
-    let of = engine_facts().filter(|fact| {
-        ["runc", "crun"].contains(&fact.engine) && inits.contains(&fact.name)
-    });
+    let of = engine_facts()
+        .filter(|fact| ["runc", "crun"].contains(&fact.engine) && inits.contains(&fact.name));
     let words = of.flat_map(|fact| fact.value);
     words.flat_map(|word| word.split('|')).filter_map(Sysno::from_name).collect()
 }

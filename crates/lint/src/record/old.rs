@@ -58,4 +58,3 @@ fn comment(old: &Profile, rule: &Rule) -> Option<String> {
         _ => None,
     }
 }
-

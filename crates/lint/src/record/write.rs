@@ -35,10 +35,8 @@ pub(super) fn text(needs: &Needs, abis: &[Abi]) -> String {
 }
 
 fn entry(calls: &[Sysno], conditions: &[Condition], comment: &str) -> String {
-    let mut fields = vec![
-        member("names", names(calls)),
-        member("action", string("SCMP_ACT_ALLOW")),
-    ];
+    let mut fields =
+        vec![member("names", names(calls)), member("action", string("SCMP_ACT_ALLOW"))];
     if !conditions.is_empty() {
         let args: Vec<String> = conditions.iter().map(condition).collect();
         fields.push(member("args", format!("[{}]", args.join(", "))));

@@ -33,7 +33,8 @@ impl Programs {
 
     /// The program with this path; one whose path cannot be read is known by its name.
     pub(super) fn add(&mut self, path: String, name: impl FnOnce() -> String) -> usize {
-        let known = if path.is_empty() { None } else { self.all.iter().position(|p| p.path == path) };
+        let known =
+            if path.is_empty() { None } else { self.all.iter().position(|p| p.path == path) };
         known.unwrap_or_else(|| {
             let name = name();
             let same = |one: &Program| path.is_empty() && one.path.is_empty() && one.name == name;

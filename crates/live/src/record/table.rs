@@ -131,9 +131,8 @@ impl<'a> Table<'a> {
     fn args(&self, tid: i32, known: &Known, entry: &Entry) -> Args {
         let narrow = known.abi.is_some_and(Abi::is_32_bit);
         let word = |word: u64| if narrow { word & u64::from(u32::MAX) } else { word };
-        let mut args: Args = std::array::from_fn(|at| {
-            (known.kept >> at & 1 == 1).then(|| word(entry.args[at]))
-        });
+        let mut args: Args =
+            std::array::from_fn(|at| (known.kept >> at & 1 == 1).then(|| word(entry.args[at])));
         if known.call == Some(Sysno::CLONE3) {
             args[0] = word_of(tid, word(entry.args[0]));
         }

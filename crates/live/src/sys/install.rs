@@ -56,8 +56,8 @@ pub(crate) fn set_filter(filter: &mut [libc::sock_filter], flags: u32) -> io::Re
 /// Installs a filter with a listener, a descriptor that the kernel chooses: the lowest free one.
 /// Between a notification and its answer only a fatal signal interrupts the thread (Linux 5.19).
 pub(super) fn listen(filter: &mut [libc::sock_filter]) -> io::Result<()> {
-    let flags = libc::SECCOMP_FILTER_FLAG_NEW_LISTENER
-        | libc::SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV;
+    let flags =
+        libc::SECCOMP_FILTER_FLAG_NEW_LISTENER | libc::SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV;
     seccomp(filter, flags).map(drop)
 }
 

@@ -48,9 +48,7 @@ impl Options {
             Self::Plain => 0,
             Self::Follow => follow,
             Self::FollowOrDie => follow | libc::PTRACE_O_EXITKILL,
-            Self::FollowAskOrDie => {
-                follow | libc::PTRACE_O_EXITKILL | libc::PTRACE_O_TRACESECCOMP
-            }
+            Self::FollowAskOrDie => follow | libc::PTRACE_O_EXITKILL | libc::PTRACE_O_TRACESECCOMP,
             Self::Ask => {
                 libc::PTRACE_O_TRACESYSGOOD | libc::PTRACE_O_TRACESECCOMP | libc::PTRACE_O_EXITKILL
             }

@@ -56,9 +56,22 @@ fn documents_are_as_their_schemas_say() {
         ("dump.json", &["dump", "1", "--format", "json"]),
         (
             "record.json",
-            &["record", "--format", "json", "-o", "/dev/stdout", "--verify", "--engine", "docker", "true"],
+            &[
+                "record",
+                "--format",
+                "json",
+                "-o",
+                "/dev/stdout",
+                "--verify",
+                "--engine",
+                "docker",
+                "true",
+            ],
         ),
-        ("record.json", &["record", "--format", "json", "-o", "/dev/stdout", "--by", "every", "true"]),
+        (
+            "record.json",
+            &["record", "--format", "json", "-o", "/dev/stdout", "--by", "every", "true"],
+        ),
         (
             "trace.json",
             &[

@@ -69,7 +69,9 @@ fn straced(log: &str, command: &str) -> BTreeSet<String> {
             let new = rest.strip_prefix("<... ").filter(|rest| {
                 ["clone", "fork", "vfork"].iter().any(|call| rest.starts_with(call))
             });
-            if members.contains(pid) && let Some((_, child)) = new.and_then(|rest| rest.rsplit_once("= ")) {
+            if members.contains(pid)
+                && let Some((_, child)) = new.and_then(|rest| rest.rsplit_once("= "))
+            {
                 members.insert(child.to_owned());
             }
             continue;
@@ -108,7 +110,8 @@ fn calls_are_those_of_strace_in_the_same_run() {
         let output = traced.args(&command).output().unwrap();
         assert!(output.status.success(), "{name}: {output:?}");
         let document: Value = serde_json::from_slice(&fs::read(&file).unwrap()).unwrap();
-        let (ours, theirs) = (calls(&document), straced(&fs::read_to_string(&log).unwrap(), &command[0]));
+        let (ours, theirs) =
+            (calls(&document), straced(&fs::read_to_string(&log).unwrap(), &command[0]));
         assert!(theirs.len() > 15, "{name}: {theirs:?}");
         let list = |calls: &BTreeSet<String>| calls.iter().cloned().collect::<Vec<_>>().join(" ");
         say(&format!("{name}: record  {}", list(&ours)));

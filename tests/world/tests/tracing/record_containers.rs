@@ -15,7 +15,8 @@ use seccompat_world::runtime::{crun, runc};
 use seccompat_world::traced::{Place, said};
 use serde_json::Value;
 
-const SCRIPT: &str = "busybox ls / | busybox wc -l && busybox id && (busybox sleep 0; exit 7); [ $? = 7 ]";
+const SCRIPT: &str =
+    "busybox ls / | busybox wc -l && busybox id && (busybox sleep 0; exit 7); [ $? = 7 ]";
 
 #[test]
 fn a_recorded_program_runs_in_containers_under_the_result() {
@@ -41,7 +42,10 @@ fn a_recorded_program_runs_in_containers_under_the_result() {
                 let mut config = bundle::config(&seccomp, &["/bin/busybox", "sh", "-c", SCRIPT]);
                 config["process"]["noNewPrivileges"] = no_new_privs.into();
                 let status = runtime.finish_config(config, 30);
-                say(&format!("{options:?} in {}, no_new_privs {no_new_privs}: {status:?}", runtime.name()));
+                say(&format!(
+                    "{options:?} in {}, no_new_privs {no_new_privs}: {status:?}",
+                    runtime.name()
+                ));
                 assert_eq!(status, Ok(0), "{}", runtime.name());
             }
         }

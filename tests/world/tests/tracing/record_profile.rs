@@ -36,14 +36,23 @@ fn recorded_programs_run_under_the_result() {
         let words: Vec<&str> = command.iter().map(String::as_str).collect();
         let (file, output) = profile(&place, "profile.json", &["--verify"], &words);
         assert!(output.status.success(), "{name}: {}", said(&output));
-        assert!(said(&output).contains("refused no call that the program needs"), "{name}: {}", said(&output));
+        assert!(
+            said(&output).contains("refused no call that the program needs"),
+            "{name}: {}",
+            said(&output)
+        );
         for engine in ["runc", "crun", "docker"] {
             let under = [&["under", &file, "--engine", engine, "--"][..], &words].concat();
             let output = seccompat(&place, &under);
             assert_eq!(output.status.code(), Some(0), "{name} {engine}: {}", said(&output));
         }
         let check = seccompat(&place, &["check", &file, "--deny", "warnings"]);
-        assert_eq!(check.status.code(), Some(0), "{name}: {}", String::from_utf8_lossy(&check.stdout));
+        assert_eq!(
+            check.status.code(),
+            Some(0),
+            "{name}: {}",
+            String::from_utf8_lossy(&check.stdout)
+        );
     }
 }
 
@@ -57,7 +66,10 @@ fn without(profile: &Value, call: &str) -> Value {
             names.retain(|name| name != call);
         }
     }
-    less["syscalls"].as_array_mut().unwrap().retain(|entry| !entry["names"].as_array().unwrap().is_empty());
+    less["syscalls"]
+        .as_array_mut()
+        .unwrap()
+        .retain(|entry| !entry["names"].as_array().unwrap().is_empty());
     less
 }
 
@@ -84,9 +96,11 @@ fn no_recorded_call_is_there_in_vain() {
             continue;
         }
         let text: Value = serde_json::from_slice(&fs::read(&events).unwrap()).unwrap();
-        let is_refused = text["events"].as_array().unwrap().iter().any(|event| {
-            event["syscall"] == call.as_str() && event["cause"] == "filter"
-        });
+        let is_refused = text["events"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|event| event["syscall"] == call.as_str() && event["cause"] == "filter");
         assert!(is_refused, "{call} was not needed: {}", said(&output));
         refused.push(call.as_str());
     }
@@ -103,7 +117,8 @@ fn conditions(file: &str, call: &str) -> Option<Vec<u64>> {
         let names = entry["names"].as_array().unwrap();
         entry["action"] == "SCMP_ACT_ALLOW" && names.iter().any(|name| name == call)
     });
-    let values = allowed.map(|entry| entry["args"][0]["value"].as_u64()).collect::<Option<Vec<_>>>()?;
+    let values =
+        allowed.map(|entry| entry["args"][0]["value"].as_u64()).collect::<Option<Vec<_>>>()?;
     (!values.is_empty()).then_some(values)
 }
 
@@ -126,10 +141,14 @@ fn only_the_values_that_were_seen_are_allowed() {
     assert_eq!(conditions(&both, "socket"), Some(vec![1, 2]));
     let subset = seccompat(&place, &["diff", "--subset", &unix, &both]);
     assert_eq!(subset.status.code(), Some(0), "{subset:?}");
-    let (fcntl, _) = profile(&place, "fcntl.json", &["--args", "fcntl"], &["bash", "-c", "true 3>&1"]);
+    let (fcntl, _) =
+        profile(&place, "fcntl.json", &["--args", "fcntl"], &["bash", "-c", "true 3>&1"]);
     let commands = conditions(&fcntl, "fcntl").unwrap();
     assert!(commands.iter().all(|command| *command < 2000), "{commands:?}");
-    assert_eq!(seccompat(&place, &["record", "--args", "read", "--", "true"]).status.code(), Some(2));
+    assert_eq!(
+        seccompat(&place, &["record", "--args", "read", "--", "true"]).status.code(),
+        Some(2)
+    );
 }
 
 #[test]
@@ -140,10 +159,13 @@ fn a_base_limits_the_result_and_the_rest_is_said() {
     let (file, output) = profile(&place, "base.json", &options, &["unshare", "--user", "true"]);
     let told = said(&output);
     assert!(told.contains("does not allow it") && told.contains("CLONE_NEWUSER"), "{told}");
-    let subset = seccompat(&place, &["diff", "--subset", &file, "builtin:docker", "--engine", "docker"]);
+    let subset =
+        seccompat(&place, &["diff", "--subset", &file, "builtin:docker", "--engine", "docker"]);
     assert_eq!(subset.status.code(), Some(0), "{}", String::from_utf8_lossy(&subset.stdout));
-    let (all, _) = profile(&place, "all.json", &["--engine", "docker"], &["unshare", "--user", "true"]);
-    let subset = seccompat(&place, &["diff", "--subset", &all, "builtin:docker", "--engine", "docker"]);
+    let (all, _) =
+        profile(&place, "all.json", &["--engine", "docker"], &["unshare", "--user", "true"]);
+    let subset =
+        seccompat(&place, &["diff", "--subset", &all, "builtin:docker", "--engine", "docker"]);
     assert_eq!(subset.status.code(), Some(1), "without the base it allows more");
 }
 
@@ -164,7 +186,8 @@ fn minimal_is_what_was_seen_and_the_rest_has_a_reason() {
     let minimal = document(&place, &["--minimal"], &command);
     assert_eq!(names(&minimal), calls(&minimal));
     let whole = names(&document(&place, &[], &command));
-    for call in ["statx", "fstat", "clock_gettime", "restart_syscall", "capset", "openat2", "open"] {
+    for call in ["statx", "fstat", "clock_gettime", "restart_syscall", "capset", "openat2", "open"]
+    {
         assert!(whole.contains(call), "{call}: {whole:?}");
     }
     assert!(!whole.contains("clone3") && !whole.contains("mount"), "{whole:?}");
@@ -177,7 +200,8 @@ fn under_a_filter_refused_calls_are_recorded_and_told() {
     let own = place.path("seccompat");
     let file = place.path("profile.json");
     let (own, file) = (own.to_str().unwrap(), file.to_str().unwrap());
-    let under = ["under", "builtin:docker", "--", own, "record", "-o", file, "--", "unshare", "-U", "true"];
+    let under =
+        ["under", "builtin:docker", "--", own, "record", "-o", file, "--", "unshare", "-U", "true"];
     let output = seccompat(&place, &under);
     let told = said(&output);
     assert!(told.contains("two stops a call") && told.contains("got EPERM or ENOSYS"), "{told}");

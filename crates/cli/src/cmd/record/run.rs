@@ -70,7 +70,8 @@ fn recorded(options: &Record, format: Option<Format>, color: Color) -> Result<u8
         if options.verify { Some(verify(options, &written.text).map_err(own)?) } else { None };
     let status = status(recording.ended);
     let findings = verified.as_ref().is_some_and(super::Verified::has_findings);
-    let report = RecordReport { options, recording, written, places, verified, base: frame.base_name() };
+    let report =
+        RecordReport { options, recording, written, places, verified, base: frame.base_name() };
     let result = if is_json {
         report.json().map_err(|error| own(Failure::new(error.to_string())))?
     } else {
@@ -119,7 +120,8 @@ fn explained(options: &Record, error: RecordError) -> (Failure, u8) {
             (Failure::new(error.to_string()).hint(hint), own)
         }
         RecordError::NoListener(_) => {
-            let hint = "an older filter has a listener, or the kernel is older than 5.19: --by stops";
+            let hint =
+                "an older filter has a listener, or the kernel is older than 5.19: --by stops";
             (Failure::new(error.to_string()).hint(hint), own)
         }
         RecordError::NoContainer(_) => {
@@ -142,4 +144,3 @@ fn status(ended: Ended) -> u8 {
     };
     u8::try_from(number).unwrap_or(OWN_ERROR)
 }
-

@@ -107,7 +107,9 @@ impl RecordReport<'_> {
             },
             calls: recording.calls,
             interrupted: recording.interrupted,
-            programs: programs.map(|one| ProgramDocument { path: &one.path, name: &one.name }).collect(),
+            programs: programs
+                .map(|one| ProgramDocument { path: &one.path, name: &one.name })
+                .collect(),
             events: recording.events.iter().map(|event| self.event(event)).collect(),
             folded: recording.folded.iter().map(|call| call.name()).collect(),
             falls_back: self.written.fall_back.iter().map(|call| call.name()).collect(),

@@ -54,7 +54,10 @@ impl RecordReport<'_> {
                 if let Some(word) = word {
                     // The first argument of clone3 is shown as its flags.
                     let is_clone = event.call == Some(Sysno::CLONE3);
-                    let whose = Whose { call: if is_clone { Some(Sysno::CLONE) } else { event.call }, ..whose };
+                    let whose = Whose {
+                        call: if is_clone { Some(Sysno::CLONE) } else { event.call },
+                        ..whose
+                    };
                     let shown = whose.value(u8::try_from(arg).unwrap_or(0), *word);
                     values.entry(name_of(event)).or_default().insert(shown);
                 }
@@ -74,7 +77,8 @@ impl RecordReport<'_> {
 
     /// The calls that the profile allows besides.
     fn besides(&self, style: Style, text: &mut String) {
-        let seen: BTreeSet<Sysno> = self.recording.events.iter().filter_map(|one| one.call).collect();
+        let seen: BTreeSet<Sysno> =
+            self.recording.events.iter().filter_map(|one| one.call).collect();
         let mut whys: BTreeMap<&str, Vec<String>> = BTreeMap::new();
         for (call, why) in &self.written.allowed {
             if !seen.contains(call) {
@@ -121,7 +125,8 @@ impl RecordReport<'_> {
             recording.events.iter().filter(|one| one.call.is_none()).map(|one| one.nr).collect();
         if !unknown.is_empty() {
             let numbers: Vec<String> = unknown.iter().map(u32::to_string).collect();
-            let _ = writeln!(text, "not allowed: numbers that no kernel has, {}", numbers.join(" "));
+            let _ =
+                writeln!(text, "not allowed: numbers that no kernel has, {}", numbers.join(" "));
         }
         if recording.wanted_listener {
             text.push_str(
@@ -196,7 +201,11 @@ impl RecordReport<'_> {
             Some(format!("{at}={}", whose.value(u8::try_from(at).ok()?, (*word)?)))
         });
         let args: Vec<String> = args.collect();
-        if args.is_empty() { name_of(event) } else { format!("{}({})", name_of(event), args.join(",")) }
+        if args.is_empty() {
+            name_of(event)
+        } else {
+            format!("{}({})", name_of(event), args.join(","))
+        }
     }
 }
 
