@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use seccompat_catalogue::{Abi, Sysno};
-use seccompat_engine::{Stack, engines, facts as engine_facts};
+use seccompat_engine::{Stack, facts as engine_facts};
 
 use super::Wish;
 use super::condition::Condition;
@@ -245,8 +245,10 @@ impl Needs {
             let sometimes = stack.runtime().words("init-sometimes");
             calls.extend(sometimes.into_iter().filter_map(Sysno::from_name));
         }
-        if engine.is_none() && !minimal {
-            calls.extend(older_inits());
+        // Hosts have other versions, too.
+        if !minimal {
+            let runtimes: Vec<&str> = stacks.iter().map(|stack| stack.runtime().name).collect();
+            calls.extend(inits(&runtimes));
         }
         for call in calls {
             match self.deciding(call).map(|deciding| (deciding, deciding.how)) {
@@ -314,12 +316,11 @@ impl Needs {
     }
 }
 
-/// The calls of the init of every version of runc and crun.
-fn older_inits() -> BTreeSet<Sysno> {
-    debug_assert!(engines().contains(&"runc"), "the table has runc");
-    let inits = ["init", "init-nnp", "init-either", "init-nnp-either"];
+/// The calls of the init of every version of these runtimes.
+fn inits(runtimes: &[&str]) -> BTreeSet<Sysno> {
+    let names = ["init", "init-nnp", "init-either", "init-nnp-either"];
     let of = engine_facts()
-        .filter(|fact| ["runc", "crun"].contains(&fact.engine) && inits.contains(&fact.name));
+        .filter(|fact| runtimes.contains(&fact.engine) && names.contains(&fact.name));
     let words = of.flat_map(|fact| fact.value);
     words.flat_map(|word| word.split('|')).filter_map(Sysno::from_name).collect()
 }
