@@ -28,9 +28,11 @@ fn main() {
         "{:12} {:>10} {:>12} {:>10} {:>10} {:>10} {:>6} {:>6} {:>6}",
         "", "plain", "strace -f -c", "notify", "stops", "every", "", "", ""
     );
-    for program in
-        [&["git", "status"][..], &["tar", "cf", "/dev/null", "many"], &["cc", "-o", "main", "main.c"]]
-    {
+    for program in [
+        &["git", "status"][..],
+        &["tar", "cf", "/dev/null", "many"],
+        &["cc", "-o", "main", "main.c"],
+    ] {
         let ours = |way| {
             let record = [seccompat, "record", "--by", way, "-o", "record.json", "--"];
             [&record[..], program].concat()

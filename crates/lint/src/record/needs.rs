@@ -319,8 +319,8 @@ impl Needs {
 /// The calls of the init of every version of these runtimes.
 fn inits(runtimes: &[&str]) -> BTreeSet<Sysno> {
     let names = ["init", "init-nnp", "init-either", "init-nnp-either"];
-    let of = engine_facts()
-        .filter(|fact| runtimes.contains(&fact.engine) && names.contains(&fact.name));
+    let of =
+        engine_facts().filter(|fact| runtimes.contains(&fact.engine) && names.contains(&fact.name));
     let words = of.flat_map(|fact| fact.value);
     words.flat_map(|word| word.split('|')).filter_map(Sysno::from_name).collect()
 }

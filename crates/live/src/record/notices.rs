@@ -17,6 +17,8 @@ use crate::trace::{Ended, TraceError};
 
 /// How long this process waits for a notification before it looks for other news.
 const PATIENCE: Duration = Duration::from_millis(500);
+/// The number of notifications after which it does so, too.
+const OFTEN: u64 = 64;
 
 /// Records a command.
 pub(super) fn command(words: &[CString], table: &mut Table<'_>) -> Result<Done, RecordError> {
@@ -27,14 +29,21 @@ pub(super) fn command(words: &[CString], table: &mut Table<'_>) -> Result<Done, 
     })?;
     let _watch = Watch::begin_ending(guarded.command).map_err(system("sigaction"))?;
     let mut interrupted = false;
+    let mut heard = 0u64;
     let mut not_executed = None;
     loop {
         if sys::told_to_end() && !interrupted {
             interrupted = true;
             guarded.end_all();
         }
+        // After the command's end its id may soon be another process's, which gets no signals.
+        if heard.is_multiple_of(OFTEN) && guarded.command_ended() {
+            Watch::forget_command();
+        }
+        heard += 1;
         match guarded.hear(PATIENCE).map_err(system("ioctl"))? {
-            Heard::Nothing => {}
+            // The rest may wait for a long time.
+            Heard::Nothing => heard = 0,
             Heard::Over => break,
             Heard::Call(notice) => {
                 let entry = Entry { arch: notice.arch, nr: notice.nr, args: notice.args, ip: 0 };
@@ -51,9 +60,6 @@ pub(super) fn command(words: &[CString], table: &mut Table<'_>) -> Result<Done, 
                 }
                 guarded.proceed(&notice);
             }
-        }
-        if guarded.command_ended() {
-            Watch::forget_command();
         }
     }
     let ended = guarded.finish();
