@@ -24,7 +24,7 @@ pub use here::{Here, Seccomp};
 pub use means::{find_means, may};
 pub use oracle::{Ask, Heard, Life, Named, NoOracle, Oracle, Way, named};
 pub use record::{
-    By, Event, Program, RecordError, Recording, Subject, processes_of_container, record,
+    Ambiguous, By, Event, Program, RecordError, Recording, Subject, processes_of_container, record,
 };
 pub use scan::{Asked, Beside, Call, Decides, Made, Scan, scan};
 pub use shim::{Reason, Shim, Taken, Wanted, is_relevant};

@@ -10,7 +10,7 @@ use seccompat_profile::{Call, Context, Profile};
 
 use super::condition::Condition;
 use super::needs::Needs;
-use super::{Seen, Wish};
+use super::wish::{Seen, Wish};
 
 /// A profile, as its engine reads it.
 pub(super) struct Base {

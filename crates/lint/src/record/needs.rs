@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use seccompat_catalogue::{Abi, Sysno};
 use seccompat_engine::{Stack, facts as engine_facts};
 
-use super::Wish;
 use super::condition::Condition;
 use super::facts::{self, Deciding, How, deciding};
+use super::wish::Wish;
 use crate::table::twins;
 
 /// The limit on conditional entries of one call: more would be unreadable.

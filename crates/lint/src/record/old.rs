@@ -5,9 +5,9 @@ use seccompat_bpf::Action;
 use seccompat_profile::text::{Value, parse};
 use seccompat_profile::{Call, Context, Profile, Rule};
 
-use super::NotWritten;
 use super::condition::Condition;
 use super::needs::{NEEDED, Needs, Reason};
+use super::wish::NotWritten;
 
 impl Needs {
     /// Adds the calls that an earlier profile allows.

@@ -9,7 +9,7 @@ use seccompat_profile::Profile;
 
 use super::base::Base;
 use super::needs::Needs;
-use super::{NotWritten, Wish};
+use super::wish::{NotWritten, Wish};
 
 /// Proves that the engine loads the text, that it compiles, that it allows each seen call, and no
 /// more than the base. Returns the number of compared calls.
@@ -66,7 +66,7 @@ mod tests {
 
     use super::*;
     use crate::fix::Engine;
-    use crate::record::Seen;
+    use crate::record::wish::Seen;
 
     /// Texts that lack a recorded call, or its arguments.
     #[test]

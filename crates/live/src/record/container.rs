@@ -2,23 +2,9 @@
 #![forbid(unsafe_code)]
 
 use std::collections::BTreeSet;
-use std::fmt;
 use std::fs;
 
-use super::RecordError;
-
-/// Several containers whose ID begins with the given one.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Ambiguous {
-    id: String,
-    all: Vec<String>,
-}
-
-impl fmt::Display for Ambiguous {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "several containers are `{}`: {}", self.id, self.all.join(", "))
-    }
-}
+use super::event::{Ambiguous, RecordError};
 
 /// The IDs, of those in the text of a `/proc/PID/cgroup`, that begin with `id`. Engines name their
 /// groups `docker-ID.scope`, `libpod-ID`, `cri-containerd-ID.scope`, or by the ID alone. Podman's

@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use seccompat_catalogue::{Abi, Sysno};
 
+use super::event::{Done, RecordError};
 use super::table::Table;
-use super::{Done, RecordError};
 use crate::sys::{self, Guarded, Heard, NotStarted, Watch};
 use crate::trace::tracee::Entry;
 use crate::trace::{Ended, TraceError};

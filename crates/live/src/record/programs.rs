@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::fs;
 
-use super::Program;
+use super::event::Program;
 
 /// The programs, and the threads whose program is known.
 #[derive(Default)]

@@ -10,8 +10,8 @@ use seccompat_bpf::Program;
 use seccompat_catalogue::{Errno, Sysno};
 
 use super::container::processes_of_container;
+use super::event::{By, Done, RecordError, Subject};
 use super::table::Table;
-use super::{By, Done, RecordError, Subject};
 use crate::oracle::stepped::asks;
 use crate::sys::{self, Options, Waiting, Watch};
 use crate::trace::stop::{Report, entry, report};

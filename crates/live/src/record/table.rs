@@ -8,8 +8,8 @@ use std::time::Instant;
 
 use seccompat_catalogue::{Abi, AuditArch, Sysno};
 
+use super::event::{By, Done, Event, Kept, Recording};
 use super::programs::Programs;
-use super::{By, Done, Event, Kept, Recording};
 use crate::trace::tracee::Entry;
 
 /// The number of calls between two reports of progress.
