@@ -267,7 +267,7 @@ impl Needs {
         self.all.contains_key(&(call, Vec::new()))
     }
 
-    /// What the same program makes with other kernels, sizes, clocks and C libraries, as far as these
+    /// The calls that the same program makes with other kernels, sizes, clocks and C libraries, as far as these
     /// ABIs have it.
     pub(super) fn add_kin(&mut self, abis: &[Abi]) {
         let is_there = |call: Sysno| abis.iter().any(|abi| call.number(*abi).is_some());

@@ -41,7 +41,7 @@ pub(super) fn prove(
         }
         proven += 1;
     }
-    // Whoever loads the filter proves that it decides as the policy; here its size matters.
+    // The command that loads the filter proves that it decides as the policy; here its size matters.
     compile_unproven(policy, &Weights::recorded())
         .map_err(|why| NotWritten::NotCompiled(why.to_string()))?;
     if let Some(base) = base {

@@ -1,4 +1,4 @@
-//! What to write, and what was written.
+//! The input and the result: a wish, and a written profile.
 #![forbid(unsafe_code)]
 
 use std::collections::BTreeSet;
@@ -25,7 +25,7 @@ pub struct Seen {
     pub program: String,
 }
 
-/// What to write.
+/// The wanted profile.
 #[derive(Debug)]
 pub struct Wish<'a> {
     /// The calls.

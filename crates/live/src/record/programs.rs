@@ -46,7 +46,7 @@ impl Programs {
         })
     }
 
-    /// A thread ends: its id may soon be another's.
+    /// A thread ends: its id may soon be that of another thread.
     pub(super) fn forget(&mut self, tid: i32) {
         self.of_thread.remove(&tid);
     }

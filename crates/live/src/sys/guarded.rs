@@ -33,7 +33,7 @@ pub(crate) enum NotStarted {
     System(&'static str, io::Error),
 }
 
-/// What the supervisor heard.
+/// The supervisor's news.
 pub(crate) enum Heard {
     /// Nothing yet.
     Nothing,
