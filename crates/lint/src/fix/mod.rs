@@ -80,11 +80,12 @@ pub fn fix(profile: &Profile, context: &Context, engine: Engine) -> Result<Fixed
 /// As for [`fix`].
 pub fn fix_everywhere(profile: &Profile, context: &Context) -> Result<Fixed, NotFixed> {
     let newest = Engine::of(profile.dialect);
-    if newest == Engine::Docker
-        && let Ok(named) = fix(profile, context, Engine::Docker20_10)
-        && is_longer(profile, context, newest, named.text.len())
-    {
-        return Ok(named);
+    if newest == Engine::Docker {
+        if let Ok(named) = fix(profile, context, Engine::Docker20_10) {
+            if is_longer(profile, context, newest, named.text.len()) {
+                return Ok(named);
+            }
+        }
     }
     fix(profile, context, newest)
 }

@@ -97,12 +97,13 @@ pub(super) fn losses(plain: &Plain<'_>) -> Vec<String> {
             string(path)
         ));
     }
-    if let Action::Errno(errno) | Action::Trace(errno) = plain.default
-        && errno != Errno::EPERM.get()
-    {
-        lost.push(format!(
-            "defaultErrnoRet {errno}: the operator has no such field, and the default would be EPERM"
-        ));
+    match plain.default {
+        Action::Errno(errno) | Action::Trace(errno) if errno != Errno::EPERM.get() => {
+            lost.push(format!(
+                "defaultErrnoRet {errno}: the operator has no such field, and the default would be EPERM"
+            ));
+        }
+        _ => {}
     }
     for abi in plain.abis.iter().filter(|abi| LACKING.contains(abi)) {
         lost.push(format!("{}: the operator has no such architecture", abi.scmp_name()));

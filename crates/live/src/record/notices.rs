@@ -37,7 +37,7 @@ pub(super) fn command(words: &[CString], table: &mut Table<'_>) -> Result<Done, 
             guarded.end_all();
         }
         // After the command's end its id may soon be another process's, which gets no signals.
-        if heard.is_multiple_of(OFTEN) && guarded.command_ended() {
+        if heard % OFTEN == 0 && guarded.command_ended() {
             Watch::forget_command();
         }
         heard += 1;

@@ -77,7 +77,7 @@ impl<'a> Table<'a> {
 
     fn note_of(&mut self, program: usize, tid: i32, entry: &Entry) -> usize {
         self.calls += 1;
-        if self.calls.is_multiple_of(NOW_AND_THEN) {
+        if self.calls % NOW_AND_THEN == 0 {
             (self.tell)(self.calls);
         }
         let number = (entry.arch, entry.nr);

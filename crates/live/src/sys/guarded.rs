@@ -134,13 +134,15 @@ impl Guarded {
 
     /// Whether the command's first process has ended.
     pub(crate) fn command_ended(&mut self) -> bool {
-        while self.status.is_none()
-            && let Ok(events) = poll_one(&self.told, Duration::ZERO)
-            && events.contains(PollFlags::IN)
-            && let Some((kind, number)) = read(&self.told)
-        {
-            if kind == STATUS {
-                self.status = Some(number);
+        while self.status.is_none() {
+            let events = poll_one(&self.told, Duration::ZERO).unwrap_or(PollFlags::empty());
+            if !events.contains(PollFlags::IN) {
+                break;
+            }
+            match read(&self.told) {
+                Some((STATUS, number)) => self.status = Some(number),
+                Some(_) => {}
+                None => break,
             }
         }
         self.status.is_some()
@@ -222,10 +224,10 @@ fn adopt(told: &OwnedFd) -> io::Result<(i32, OwnedFd)> {
     let (mut command, mut number) = (None, None);
     let failed = |errno| Err(io::Error::from_raw_os_error(errno));
     loop {
-        if let (Some(pid), Some(number)) = (command, number)
-            && let Some(listener) = taken(pid, number)?
-        {
-            return Ok((pid, listener));
+        if let (Some(pid), Some(number)) = (command, number) {
+            if let Some(listener) = taken(pid, number)? {
+                return Ok((pid, listener));
+            }
         }
         if !poll_one(told, Duration::from_millis(1))?.contains(PollFlags::IN) {
             continue;
@@ -297,13 +299,11 @@ fn guard(watch: &OwnedFd, alive: i32, tell: &OwnedFd, command: impl FnOnce() -> 
 
 /// Kills the children of this process. Theirs become this process's, and are next.
 fn kill_children() {
-    let me = std::process::id().cast_signed();
+    let me = std::process::id() as i32;
     for entry in std::fs::read_dir("/proc").into_iter().flatten().flatten() {
         let pid = entry.file_name().to_str().and_then(|name| name.parse().ok());
-        if let Some(pid) = pid
-            && crate::proc::maker_of(pid) == Some(me)
-            && let Some(pid) = Pid::from_raw(pid)
-        {
+        let child = pid.filter(|pid| crate::proc::maker_of(*pid) == Some(me));
+        if let Some(pid) = child.and_then(Pid::from_raw) {
             let _it_may_have_ended = kill_process(pid, Signal::KILL);
         }
     }

@@ -64,7 +64,7 @@ impl Listener {
         };
         let ([pid, _flags], [nr, arch]) = (halves(words[1]), halves(words[2]));
         let args = std::array::from_fn(|at| words[4 + at]);
-        Ok(Some(Notice { id: words[0], tid: pid.cast_signed(), arch, nr, args }))
+        Ok(Some(Notice { id: words[0], tid: pid as i32, arch, nr, args }))
     }
 
     /// Lets the kernel make the call.

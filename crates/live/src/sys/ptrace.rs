@@ -79,7 +79,7 @@ pub(crate) fn resume(tid: i32, signal: i32) -> io::Result<()> {
 
 /// Continues a stopped tracee to its next event, or signal; 0 for no signal.
 pub(crate) fn proceed(tid: i32, signal: i32) -> io::Result<()> {
-    ptrace(libc::PTRACE_CONT, tid, 0, u64::from(signal.cast_unsigned())).map(drop)
+    ptrace(libc::PTRACE_CONT, tid, 0, u64::from(signal as u32)).map(drop)
 }
 
 /// Leaves a tracee in its group's stop; its end is reported.

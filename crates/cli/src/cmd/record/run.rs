@@ -109,7 +109,7 @@ fn explained(options: &Record, error: RecordError) -> (Failure, u8) {
     let denied = |error: &io::Error| error.kind() == io::ErrorKind::PermissionDenied;
     match &error {
         RecordError::Trace(TraceError::Exec(cause)) => {
-            let name = options.command.first().map(|name| name.display().to_string());
+            let name = options.command.first().map(|name| name.to_string_lossy().into_owned());
             let status =
                 if cause.kind() == io::ErrorKind::NotFound { NOT_FOUND } else { CANNOT_RUN };
             (Failure::new(format!("cannot run {}: {cause}", name.unwrap_or_default())), status)

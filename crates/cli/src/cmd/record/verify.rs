@@ -57,13 +57,12 @@ pub(super) fn verify(options: &Record, profile: &str) -> Result<Verified, Failur
     command.push(word(b"--")?);
     command.extend(inherited::command(&options.command)?);
     let mut kinds: BTreeMap<String, (Refusal, u64)> = BTreeMap::new();
-    let ended = trace(&Target::Command(command), &mut |news| {
-        if let News::Refused(refusal) = news
-            && refusal.cause == Cause::Filter
-        {
+    let ended = trace(&Target::Command(command), &mut |news| match news {
+        News::Refused(refusal) if refusal.cause == Cause::Filter => {
             let key = format!("{:?} {} {:?}", refusal.abi, refusal.nr, refusal.outcome);
             kinds.entry(key).or_insert_with(|| (*refusal, 0)).1 += 1;
         }
+        _ => {}
     });
     let ended = ended.map_err(|error| Failure::new(format!("the second run: {error}")))?;
     Ok(Verified { refusals: kinds.into_values().collect(), ended })
