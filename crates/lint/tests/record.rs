@@ -5,7 +5,7 @@
 use seccompat_bpf::{Action, Data};
 use seccompat_catalogue::{Abi, Errno, KernelVersion, Sysno};
 use seccompat_engine::{Stack, load};
-use seccompat_lint::{Deciding, Engine, NotWritten, Seen, Wish, Written, written};
+use seccompat_lint::{Deciding, Engine, NotWritten, Recorded, Seen, Wish, recorded};
 use seccompat_profile::{Context, Profile, Unknown, builtin};
 
 fn context() -> Context {
@@ -37,7 +37,7 @@ fn wish<'a>(seen: &'a [Seen], context: &'a Context) -> Wish<'a> {
 }
 
 /// The profile's own decision.
-fn decides(written: &Written, call: Sysno, args: [u64; 6]) -> Action {
+fn decides(written: &Recorded, call: Sysno, args: [u64; 6]) -> Action {
     let profile = Profile::parse(written.text.as_bytes()).unwrap();
     let mut context = context();
     context.unknown = Unknown::Default;
@@ -61,7 +61,7 @@ fn values_that_were_not_seen_are_refused() {
         ],
         context(),
     );
-    let result = written(&wish(&all, &context)).unwrap();
+    let result = recorded(&wish(&all, &context)).unwrap();
     let one = |call, word| decides(&result, call, [word, 0, 0, 0, 0, 0]);
     assert_eq!(
         [1, 2, 10].map(|family| one(Sysno::SOCKET, family)),
@@ -85,13 +85,13 @@ fn values_that_were_not_seen_are_refused() {
 fn clone3_falls_back_unless_it_made_namespaces() {
     let context = context();
     let thread = [seen(Sysno::CLONE3, &[(0, 0x3d_0f00)], "a")];
-    let result = written(&wish(&thread, &context)).unwrap();
-    let clone = |result: &Written, flags| decides(result, Sysno::CLONE, [flags, 0, 0, 0, 0, 0]);
+    let result = recorded(&wish(&thread, &context)).unwrap();
+    let clone = |result: &Recorded, flags| decides(result, Sysno::CLONE, [flags, 0, 0, 0, 0, 0]);
     assert_eq!(decides(&result, Sysno::CLONE3, [0; 6]), ENOSYS);
     assert!(result.fall_back.contains(&Sysno::CLONE3));
     assert_eq!((clone(&result, 0x3d_0f00), clone(&result, 0x1000_0011)), (Action::Allow, EPERM));
     let namespace = [seen(Sysno::CLONE3, &[(0, 0x1000_0000)], "a")];
-    let result = written(&wish(&namespace, &context)).unwrap();
+    let result = recorded(&wish(&namespace, &context)).unwrap();
     assert_eq!(decides(&result, Sysno::CLONE3, [0; 6]), Action::Allow);
     assert_eq!((clone(&result, 0x1000_0011), clone(&result, 0x4000_0011)), (Action::Allow, EPERM));
     assert_eq!(result.unconditional[0].0, Sysno::CLONE3);
@@ -115,7 +115,7 @@ fn a_base_keeps_its_conditions() {
         form: Engine::Docker,
         ..wish(&all, &context)
     };
-    let result = written(&wish).unwrap();
+    let result = recorded(&wish).unwrap();
     assert_eq!(result.beyond_base, [1, 3]);
     let one = |call, word| decides(&result, call, [word, 0, 0, 0, 0, 0]);
     assert_eq!(
@@ -130,15 +130,15 @@ fn a_base_keeps_its_conditions() {
 fn an_earlier_profile_stays_allowed_with_its_comments() {
     let context = context();
     let first = [seen(Sysno::SOCKET, &[(0, 1)], "a"), seen(Sysno::READ, &[], "a")];
-    let old = written(&wish(&first, &context)).unwrap();
+    let old = recorded(&wish(&first, &context)).unwrap();
     let old = Profile::parse(old.text.as_bytes()).unwrap();
     let second = [seen(Sysno::SOCKET, &[(0, 16)], "b"), seen(Sysno::READ, &[], "b")];
-    let merged = written(&Wish { old: Some(&old), ..wish(&second, &context) }).unwrap();
+    let merged = recorded(&Wish { old: Some(&old), ..wish(&second, &context) }).unwrap();
     let family = |word| decides(&merged, Sysno::SOCKET, [word, 0, 0, 0, 0, 0]);
     assert_eq!((family(1), family(16), family(2)), (Action::Allow, Action::Allow, EPERM));
     assert!(merged.text.contains("needed by a, b"), "{}", merged.text);
     let open = Profile::parse(br#"{"defaultAction": "SCMP_ACT_ALLOW"}"#).unwrap();
-    let why = written(&Wish { old: Some(&open), ..wish(&second, &context) });
+    let why = recorded(&Wish { old: Some(&open), ..wish(&second, &context) });
     assert!(matches!(why, Err(NotWritten::Old(_))), "{why:?}");
 }
 
@@ -148,12 +148,12 @@ fn arguments_that_the_user_names_decide() {
     let all = [seen(Sysno::FCNTL, &[(1, 1)], "a"), seen(Sysno::KILL, &[(1, 15)], "a")];
     let deciding = [(Sysno::FCNTL, None), (Sysno::KILL, Some(1))]
         .map(|(call, index)| Deciding::of(call, index, Abi::X86_64).unwrap());
-    let result = written(&Wish { deciding: &deciding, ..wish(&all, &context) }).unwrap();
+    let result = recorded(&Wish { deciding: &deciding, ..wish(&all, &context) }).unwrap();
     let second = |call, word| decides(&result, call, [9, word, 0, 0, 0, 0]);
     assert_eq!((second(Sysno::FCNTL, 1), second(Sysno::FCNTL, 2)), (Action::Allow, EPERM));
     assert_eq!((second(Sysno::KILL, 15), second(Sysno::KILL, 9)), (Action::Allow, EPERM));
     let folded = [Sysno::FCNTL];
-    let result = written(&Wish { deciding: &deciding, folded: &folded, ..wish(&all, &context) });
+    let result = recorded(&Wish { deciding: &deciding, folded: &folded, ..wish(&all, &context) });
     let result = result.unwrap();
     assert_eq!(decides(&result, Sysno::FCNTL, [9, 2, 0, 0, 0, 0]), Action::Allow);
     assert_eq!(result.unconditional[0].0, Sysno::FCNTL);
@@ -182,7 +182,7 @@ fn every_form_is_written_for_its_engine() {
     ] {
         let stack = Stack::parse(name).unwrap();
         let whole = Wish { engine: Some(&stack), form, minimal: false, ..wish(&all, &context) };
-        let result = written(&whole).unwrap_or_else(|why| panic!("{name}: {why}"));
+        let result = recorded(&whole).unwrap_or_else(|why| panic!("{name}: {why}"));
         assert_eq!(result.proven, all.len(), "{name}");
         assert!(result.text.contains("SCMP_ARCH_X86\""), "{name}");
         let cannot = {

@@ -113,7 +113,7 @@ fn of_filter(name: &str, options: &ReportArgs, abi: Abi) -> Result<Column, Failu
     if context.arch.is_empty() {
         context.arch = vec![abi];
     }
-    // What a table of decisions shows needs no program that could be loaded.
+    // A table of decisions needs no proof of a program that nobody loads.
     let filter = Filter::of(name, &source, &context, Proof::Left, asked.clone())?;
     let name = source.name(name);
     let reading = match source.engine(asked) {

@@ -28,7 +28,7 @@ pub(crate) struct Contexts {
     context: Context,
 }
 
-/// What the entries of one call ask for.
+/// The conditions of the entries of one call.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
 struct Asked {
     caps: BTreeSet<Capability>,
