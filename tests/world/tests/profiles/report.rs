@@ -72,7 +72,10 @@ fn the_table_is_what_eval_says() {
             seen.push(letter);
         }
     }
-    assert!(checked > 200 && "ANE".chars().all(|letter| seen.contains(letter)), "{checked}");
+    assert!(
+        checked > 200 && ["A", "N", "E"].into_iter().all(|letter| seen.contains(letter)),
+        "{checked}"
+    );
 }
 
 #[test]

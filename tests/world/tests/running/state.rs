@@ -107,6 +107,13 @@ fn a_status_is_kept_where_sigchld_is_ignored() {
     }
 }
 
+/// Whether this process ignores a signal.
+fn is_ignored(signal: u32) -> bool {
+    let status = fs::read_to_string("/proc/self/status").unwrap();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:")).unwrap();
+    u64::from_str_radix(ignored.trim(), 16).unwrap() >> (signal - 1) & 1 == 1
+}
+
 /// `under` and its command, after that has written its first line.
 fn started(place: &Place, script: &str) -> (Ended, u32) {
     started_after(place, ":", script)
@@ -151,6 +158,12 @@ fn signals_to_under_reach_the_command() {
         ("WINCH", 28),
         ("RTMIN", 34),
     ] {
+        // A shell cannot catch a signal that was ignored before it (POSIX, trap): this test runs so in
+        // the background of another shell.
+        if is_ignored(number) {
+            need::say(&format!("left out: {signal} is ignored here"));
+            continue;
+        }
         let count = place.path(&format!("count {signal}"));
         // It ends a while after the signal, so that a second signal would be counted.
         let trap = format!("trap 'echo >>\"{}\"; end=1' {number}", count.display());
