@@ -108,7 +108,7 @@ fn a_status_is_kept_where_sigchld_is_ignored() {
 }
 
 /// Whether this process ignores a signal.
-fn is_ignored(signal: u32) -> bool {
+fn is_ignored(signal: i32) -> bool {
     let status = fs::read_to_string("/proc/self/status").unwrap();
     let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:")).unwrap();
     u64::from_str_radix(ignored.trim(), 16).unwrap() >> (signal - 1) & 1 == 1
