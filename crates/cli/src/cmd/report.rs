@@ -132,7 +132,7 @@ fn is_scan(name: &str) -> Result<bool, Failure> {
     if name == "-" {
         return Ok(true);
     }
-    if name.starts_with("builtin:") || name.starts_with("pid:") {
+    if ["pid:", "container:", "builtin:"].iter().any(|kind| name.starts_with(kind)) {
         return Ok(false);
     }
     let mut start = Vec::new();

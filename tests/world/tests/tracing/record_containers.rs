@@ -88,6 +88,14 @@ fn a_container_is_recorded_by_its_id() {
             break;
         }
     }
+    // As a FILTER it is that of the first process.
+    let state = runc(&["state", &id]).stdout(Stdio::piped()).output().unwrap();
+    let pid = serde_json::from_slice::<Value>(&state.stdout).unwrap()["pid"].to_string();
+    let show = |name: String| {
+        let output = limited(place.path("seccompat"), 20).args(["show", &name]).output().unwrap();
+        said(&output).replace(&name, "FILTER")
+    };
+    assert_eq!(show(format!("container:{}", &id[..24])), show(format!("pid:{pid}")));
     let _ended = runc(&["delete", "--force", &id]).status();
     let _reaped = container.wait();
     let text = fs::read_to_string(&file).unwrap_or_else(|why| panic!("{why}: {told}"));
