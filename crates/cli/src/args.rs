@@ -17,6 +17,7 @@ use crate::cmd::fix::Fix;
 use crate::cmd::generate::Generate;
 use crate::cmd::logs::Logs;
 use crate::cmd::merge::Merge;
+use crate::cmd::record::Record;
 use crate::cmd::report::ReportArgs;
 use crate::cmd::run::Run;
 use crate::cmd::scan::Scan;
@@ -38,12 +39,13 @@ Try      seccompat scan
          seccompat scan openat2 clone3
          seccompat trace -- ./program
          seccompat run -- ./program
+         seccompat record -o profile.json -- ./program
          seccompat syscalls faccessat2
          seccompat under builtin:linux@4.18 -- ./program
          seccompat compile profile.json -o profile.bpf
 
 Exit     0 fine, 1 a call that was named is not available, or filters differ,
-         run --dry-run would change something, 2 error; run, trace, under:
+         run --dry-run would change something, 2 error; run, trace, record, under:
          the command's own"
 )]
 pub(crate) struct Args {
@@ -96,6 +98,8 @@ pub(crate) enum Command {
     /// Tell which call of which program a filter killed or logged, from the kernel's log
     #[command(visible_alias = "why")]
     Logs(Logs),
+    /// Record the calls of a command, and write the profile that it needs
+    Record(Box<Record>),
     /// Run a command under a profile or a filter
     Under(Under),
     /// Compare two filters exactly

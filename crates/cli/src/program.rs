@@ -42,6 +42,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Logs(options) => cmd::logs::run(&options),
         Command::Fix(options) => cmd::fix::run(&options),
         Command::Run(options) => return cmd::run::run(&options, args.format, args.color),
+        Command::Record(options) => return cmd::record::run(&options, args.format, args.color),
         Command::Trace(options) => return cmd::trace::run(&options, args.format, args.color),
         Command::Under(options) => return cmd::under::run(&options),
     };

@@ -88,6 +88,17 @@ impl Source {
             })?;
             return Ok(Self::Process(pid));
         }
+        if let Some(id) = name.strip_prefix("container:") {
+            let all = seccompat_live::processes_of_container(id).map_err(|why| {
+                Failure::new(format!("{name}: {why}"))
+                    .hint("an ID, or its beginning, as the engine lists it")
+            })?;
+            // The oldest process comes first.
+            let first = all.first().copied();
+            return first
+                .map(Self::Process)
+                .ok_or_else(|| Failure::new(format!("{name} has no process")));
+        }
         if let Some(what) = name.strip_prefix("builtin:") {
             return Self::builtin(name, what);
         }
@@ -104,7 +115,7 @@ impl Source {
     /// The same, with the whole content of a file: it may have several profiles, or only names of
     /// profiles.
     pub(crate) fn content(name: &str) -> Result<Content, Failure> {
-        let is_file = !name.starts_with("pid:") && !name.starts_with("builtin:");
+        let is_file = !["pid:", "container:", "builtin:"].iter().any(|kind| name.starts_with(kind));
         if is_file && fragment(name).1.is_none() {
             return Content::read(name);
         }

@@ -68,7 +68,11 @@ pub fn facts() -> impl Iterator<Item = Fact> {
 /// The fact of an engine that holds for a version.
 #[must_use]
 pub fn fact(engine: &str, version: &Version, name: &str) -> Option<Fact> {
-    facts().find(|fact| {
+    // Whole lines are compared first: a report asks for many facts.
+    let is_near = |line: &&str| line.starts_with(engine) && line.contains(name);
+    let near = TABLE.lines().enumerate().filter(|(_, line)| is_near(line));
+    let mut facts = near.filter_map(|(at, line)| Fact::parse(line, at + 1));
+    facts.find(|fact| {
         fact.engine == engine
             && fact.name == name
             && Range::parse(fact.versions).is_some_and(|range| range.contains(version))

@@ -20,6 +20,7 @@ mod json;
 mod merge;
 mod pods;
 mod purpose;
+mod record;
 mod remedy;
 mod rules;
 mod silenced;
@@ -39,6 +40,9 @@ pub use fix::{Engine, Fixed, Form, NotFixed, Unproven, fix, fix_everywhere};
 pub use merge::{Merged, Merging, NotMerged, Operand, merge};
 pub use pods::check_pods;
 pub use purpose::purpose;
+pub use record::{
+    Deciding, Mistake, NotWritten, Seen, Wish, Written as Recorded, deciding, written as recorded,
+};
 pub use remedy::{Remedy, remedies, without_enosys};
 pub use rules::{RuleInfo, rules};
 pub use seccompat_engine::{Newer, newer_names};

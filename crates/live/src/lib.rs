@@ -11,6 +11,7 @@ mod here;
 mod means;
 mod oracle;
 mod proc;
+mod record;
 mod scan;
 mod shim;
 mod sys;
@@ -22,6 +23,9 @@ pub use exec::exec;
 pub use here::{Here, Seccomp};
 pub use means::{find_means, may};
 pub use oracle::{Ask, Heard, Life, Named, NoOracle, Oracle, Way, named};
+pub use record::{
+    Ambiguous, By, Event, Program, RecordError, Recording, Subject, processes_of_container, record,
+};
 pub use scan::{Asked, Beside, Call, Decides, Made, Scan, scan};
 pub use shim::{Reason, Shim, Taken, Wanted, is_relevant};
 pub use sys::{

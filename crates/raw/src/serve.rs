@@ -104,18 +104,17 @@ const PAUSE: u64 = 1;
 /// `None` if the child still has to be waited for, otherwise its end.
 pub(crate) fn serve_notices(pid: i32, shared: &Shared, by: Poll) -> Option<End> {
     shared.word(CHILD).store(pid.unsigned_abs(), Ordering::Release);
-    let listener = match await_listener(pid, shared, by) {
+    let listener = await_listener(pid, shared, by).inspect_err(|_| {
+        shared.word(CHILD).store(0, Ordering::Release);
+    });
+    let listener = match listener {
         Ok(listener) => listener,
-        Err(end) => {
-            shared.word(CHILD).store(0, Ordering::Release);
-            return Some(end);
-        }
+        Err(end) => return Some(end),
     };
     let flags = [listener.into(), SET_FLAGS, SYNC_WAKE_UP, 0, 0, 0];
     // SAFETY: it takes a number, and an older kernel refuses it.
     let _faster = unsafe { syscall(libc::SYS_ioctl as u32, flags) };
-    let mut in_vain = 0;
-    let mut ended = None;
+    let (mut in_vain, mut ended) = (0, None);
     let served = loop {
         match poll(by, Some(listener), LONGEST_DEATH) {
             Ok(Polled::Events(events)) if events & libc::POLLIN as u32 != 0 => {}

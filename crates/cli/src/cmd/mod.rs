@@ -16,6 +16,7 @@ pub(crate) mod fix;
 pub(crate) mod generate;
 pub(crate) mod logs;
 pub(crate) mod merge;
+pub(crate) mod record;
 pub(crate) mod report;
 pub(crate) mod run;
 pub(crate) mod scan;

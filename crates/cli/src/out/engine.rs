@@ -22,7 +22,7 @@ struct RuntimeDocument {
 }
 
 impl EngineDocument {
-    pub(super) fn new(stack: &Stack) -> Self {
+    pub(crate) fn new(stack: &Stack) -> Self {
         let (engine, runtime) = (stack.engine(), stack.runtime());
         Self {
             name: engine.name,

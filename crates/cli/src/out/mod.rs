@@ -17,6 +17,7 @@ pub(crate) mod logs;
 pub(crate) mod matrix;
 pub(crate) mod merge;
 pub(crate) mod progress;
+pub(crate) mod record;
 mod report;
 pub(crate) mod run;
 mod say;

@@ -25,12 +25,21 @@ impl Progress {
 
     /// Shows the progress, if it is due.
     pub(crate) fn tell(&mut self, calls: u64, refusals: u64) {
+        self.show(|seconds| text(calls, refusals, seconds));
+    }
+
+    /// Shows the progress of a recording, if it is due.
+    pub(crate) fn tell_calls(&mut self, calls: u64) {
+        self.show(|seconds| format!("seccompat: {calls} calls, {seconds} s"));
+    }
+
+    fn show(&mut self, text: impl Fn(u64) -> String) {
         let now = Instant::now();
         if self.due.is_none_or(|due| now < due) {
             return;
         }
         let seconds = now.duration_since(self.begun).as_secs();
-        overwrite(&text(calls, refusals, seconds));
+        overwrite(&text(seconds));
         (self.due, self.shown) = (Some(now + BETWEEN), true);
     }
 

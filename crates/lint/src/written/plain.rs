@@ -62,7 +62,7 @@ pub(super) const fn verb(action: Action) -> (&'static str, Option<u16>) {
     }
 }
 
-pub(super) const fn operator(operator: Operator) -> &'static str {
+pub(crate) const fn operator(operator: Operator) -> &'static str {
     match operator {
         Operator::Ne => "SCMP_CMP_NE",
         Operator::Lt => "SCMP_CMP_LT",

@@ -47,13 +47,29 @@ pub(crate) fn sock_filters(program: &Program) -> Vec<libc::sock_filter> {
 }
 
 pub(crate) fn set_filter(filter: &mut [libc::sock_filter], flags: u32) -> io::Result<()> {
+    match seccomp(filter, flags.into())? {
+        0 => Ok(()),
+        _ => Err(io::Error::other("a filter here fakes its success")),
+    }
+}
+
+/// Installs a filter with a listener, a descriptor that the kernel chooses: the lowest free one.
+/// Between a notification and its answer only a fatal signal interrupts the thread (Linux 5.19).
+pub(super) fn listen(filter: &mut [libc::sock_filter]) -> io::Result<()> {
+    let flags =
+        libc::SECCOMP_FILTER_FLAG_NEW_LISTENER | libc::SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV;
+    seccomp(filter, flags).map(drop)
+}
+
+/// `seccomp(SECCOMP_SET_MODE_FILTER, flags, filter)`
+fn seccomp(filter: &mut [libc::sock_filter], flags: libc::c_ulong) -> io::Result<libc::c_long> {
     let len = u16::try_from(filter.len()).unwrap_or(u16::MAX);
     let prog = libc::sock_fprog { len, filter: filter.as_mut_ptr() };
     // SAFETY: the kernel copies the program that `prog` describes, which outlives the call.
-    let failed = unsafe {
+    let returned = unsafe {
         libc::syscall(libc::SYS_seccomp, libc::SECCOMP_SET_MODE_FILTER, flags, &raw const prog)
     };
-    if failed == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
+    if returned < 0 { Err(io::Error::last_os_error()) } else { Ok(returned) }
 }
 
 /// Installs a filter on this thread with logging of its refusals, if the kernel supports that:

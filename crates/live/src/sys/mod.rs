@@ -2,18 +2,21 @@
 #![deny(unsafe_code)]
 
 mod allocator;
+mod guarded;
 mod install;
+mod listener;
 mod ptrace;
 mod signals;
 mod waiting;
 
 pub use allocator::no_memory_by_mmap;
+pub(crate) use guarded::{Guarded, Heard, NotStarted};
 pub use install::{Flags, install, install_logged};
 pub(crate) use install::{set_filter, sock_filters};
 pub(crate) use ptrace::{
     Options, detach, event_message, filter, has_filters, interrupt, is_pending, listen, peek, poke,
-    registers, resume, seize, set_call, set_options, set_registers, set_signal_mask, signal_info,
-    signal_mask, syscall_info, wait,
+    proceed, registers, resume, seize, set_call, set_options, set_registers, set_signal_mask,
+    signal_info, signal_mask, syscall_info, wait,
 };
 pub use signals::{Uninterrupted, ignore_broken_pipes};
 pub(crate) use signals::{Watch, set_of, signal_thread, told_to_end};

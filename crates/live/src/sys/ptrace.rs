@@ -30,6 +30,9 @@ pub(crate) enum Options {
     Follow,
     /// The same, and it dies with its tracer: while it has another call's registers.
     FollowOrDie,
+    /// As [`Options::FollowOrDie`], and it stops before each call that its filters leave to the
+    /// tracer.
+    FollowAskOrDie,
     /// It stops before each call that its filters leave to the tracer, and dies with the tracer.
     Ask,
 }
@@ -45,6 +48,7 @@ impl Options {
             Self::Plain => 0,
             Self::Follow => follow,
             Self::FollowOrDie => follow | libc::PTRACE_O_EXITKILL,
+            Self::FollowAskOrDie => follow | libc::PTRACE_O_EXITKILL | libc::PTRACE_O_TRACESECCOMP,
             Self::Ask => {
                 libc::PTRACE_O_TRACESYSGOOD | libc::PTRACE_O_TRACESECCOMP | libc::PTRACE_O_EXITKILL
             }
@@ -71,6 +75,11 @@ pub(crate) fn interrupt(tid: i32) -> io::Result<()> {
 /// Continues a stopped tracee to its next call, or signal; 0 for no signal.
 pub(crate) fn resume(tid: i32, signal: i32) -> io::Result<()> {
     ptrace(libc::PTRACE_SYSCALL, tid, 0, u64::from(signal as u32)).map(drop)
+}
+
+/// Continues a stopped tracee to its next event, or signal; 0 for no signal.
+pub(crate) fn proceed(tid: i32, signal: i32) -> io::Result<()> {
+    ptrace(libc::PTRACE_CONT, tid, 0, u64::from(signal as u32)).map(drop)
 }
 
 /// Leaves a tracee in its group's stop; its end is reported.

@@ -39,6 +39,11 @@ static HANDED_ON: AtomicU32 = AtomicU32::new(0);
 /// Whether this process was told to end.
 static TOLD_TO_END: AtomicBool = AtomicBool::new(false);
 
+/// Whether a command that was told to end is given some time only.
+static ENDING: AtomicBool = AtomicBool::new(false);
+/// That time, in seconds.
+const GRACE: libc::c_uint = 3;
+
 /// The signals that end a program.
 const ENDS: &[i32] = &[libc::SIGINT, libc::SIGQUIT, libc::SIGTERM, libc::SIGHUP];
 /// Other signals that a command may expect.
@@ -60,6 +65,7 @@ impl Watch {
         RECEIVER.store(command.unwrap_or(0), SeqCst);
         HANDED_ON.store(0, SeqCst);
         TOLD_TO_END.store(false, SeqCst);
+        ENDING.store(false, SeqCst);
         let mut watch = Self(Vec::new());
         // If SIGCHLD is ignored the kernel forgets the status of children.
         watch.set(libc::SIGCHLD, libc::SIG_DFL)?;
@@ -71,6 +77,14 @@ impl Watch {
                 watch.set(signal, libc::SIG_IGN)?;
             }
         }
+        Ok(watch)
+    }
+
+    /// As with a command, but a terminating signal, also one that a terminal sends to all, ends the
+    /// recording after [`GRACE`], and a second one does at once.
+    pub(crate) fn begin_ending(command: i32) -> io::Result<Self> {
+        let watch = Self::begin(Some(command))?;
+        ENDING.store(true, SeqCst);
         Ok(watch)
     }
 
@@ -114,11 +128,19 @@ extern "C" fn hear_signal(signal: i32, info: *mut libc::siginfo_t, _: *mut libc:
     // SAFETY: the kernel passes the signal's information to a handler with SA_SIGINFO.
     let by_kernel = unsafe { (*info).si_code } == libc::SI_KERNEL;
     let to = RECEIVER.load(SeqCst);
-    if to != 0 {
+    let is_ending = ENDING.load(SeqCst);
+    if to != 0 || is_ending {
         if by_kernel && matches!(signal, libc::SIGINT | libc::SIGQUIT) {
-            return;
+            if !is_ending {
+                return;
+            }
+        } else if to != 0 {
+            signal_thread(to, to, signal);
         }
-        signal_thread(to, to, signal);
+        if is_ending && ENDS.contains(&signal) && HANDED_ON.load(SeqCst) == 0 {
+            // SAFETY: alarm(2) is async-signal-safe and changes a timer of this process.
+            let _seconds_left = unsafe { libc::alarm(GRACE) };
+        }
         if !ENDS.contains(&signal) || HANDED_ON.fetch_add(1, SeqCst) == 0 {
             return;
         }
@@ -128,9 +150,20 @@ extern "C" fn hear_signal(signal: i32, info: *mut libc::siginfo_t, _: *mut libc:
 }
 
 /// A signal just before the tracer begins to wait interrupts nothing, so this sends another.
-extern "C" fn wake_again(_: i32, _: *mut libc::siginfo_t, _: *mut libc::c_void) {
+extern "C" fn wake_again(signal: i32, _: *mut libc::siginfo_t, _: *mut libc::c_void) {
+    if signal == libc::SIGALRM && ENDING.load(SeqCst) && HANDED_ON.load(SeqCst) > 0 {
+        TOLD_TO_END.store(true, SeqCst);
+    }
     // SAFETY: alarm(2) is async-signal-safe and changes a timer of this process.
     let _seconds_left = unsafe { libc::alarm(1) };
+}
+
+/// Ignores the signals that end a program, and those that a terminal sends to stop one.
+pub(super) fn ignore_ends() {
+    for &signal in ENDS.iter().chain(OTHERS).chain(&[libc::SIGTSTP]) {
+        // SAFETY: a signal that is ignored runs no code.
+        unsafe { libc::signal(signal, libc::SIG_IGN) };
+    }
 }
 
 /// These signals, as a set.

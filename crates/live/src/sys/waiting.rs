@@ -6,7 +6,7 @@
 
 use std::ffi::CString;
 use std::io;
-use std::os::fd::OwnedFd;
+use std::os::fd::{AsRawFd, OwnedFd};
 
 use seccompat_bpf::Program;
 
@@ -26,6 +26,24 @@ impl Waiting {
     pub(crate) fn command(words: &[CString]) -> io::Result<Self> {
         let argv = pointers(words);
         Self::fork(|| become_command(&argv).raw_os_error().unwrap_or(libc::EIO))
+    }
+
+    /// The same, under a filter, which may need no_new_privs: seccomp(2).
+    pub(crate) fn command_under(words: &[CString], program: &Program) -> io::Result<Self> {
+        let argv = pointers(words);
+        let mut filter = sock_filters(program);
+        Self::fork(|| {
+            let mut installed = set_filter(&mut filter, 0);
+            if installed.is_err() && rustix::thread::set_no_new_privs(true).is_ok() {
+                installed =
+                    set_filter(&mut filter, 0).or_else(|_| set_filter_by_prctl(&mut filter));
+            }
+            let error = match installed {
+                Ok(()) => become_command(&argv),
+                Err(error) => error,
+            };
+            error.raw_os_error().unwrap_or(libc::EIO)
+        })
     }
 
     /// Forks. On request the child installs a filter, and repeats a call; it exits if that fails.
@@ -48,21 +66,13 @@ impl Waiting {
     /// Forks. The child waits, does `work`, and exits with the result of `work`.
     fn fork(work: impl FnOnce() -> i32) -> io::Result<Self> {
         let (wait, go) = rustix::pipe::pipe_with(rustix::pipe::PipeFlags::CLOEXEC)?;
-        // SAFETY: whatever other threads this program has, the child only makes system calls, on
-        // memory that was allocated before (execvp searches PATH on its own stack).
-        match unsafe { libc::fork() } {
-            -1 => Err(io::Error::last_os_error()),
-            0 => {
-                // If the parent ends, the pipe closes: then the child does nothing.
-                drop(go);
-                let told = rustix::io::retry_on_intr(|| rustix::io::read(&wait, &mut [0]));
-                let told = told == Ok(1);
-                let status = if told { work() } else { libc::ECANCELED };
-                // SAFETY: it ends the child at once.
-                unsafe { libc::_exit(status) }
-            }
-            pid => Ok(Self { pid, go }),
-        }
+        let pid = fork_off(|| {
+            // If the parent ends, the pipe closes: then the child does nothing.
+            close(go.as_raw_fd());
+            let told = rustix::io::retry_on_intr(|| rustix::io::read(&wait, &mut [0]));
+            if told == Ok(1) { work() } else { libc::ECANCELED }
+        })?;
+        Ok(Self { pid, go })
     }
 
     /// Lets it continue.
@@ -70,4 +80,26 @@ impl Waiting {
         rustix::io::write(&self.go, &[1])?;
         Ok(())
     }
+}
+
+/// Forks. The child does `work`, and exits with its result.
+pub(super) fn fork_off(work: impl FnOnce() -> i32) -> io::Result<i32> {
+    // SAFETY: whatever other threads this program has, the child only makes system calls, on
+    // memory that was allocated before (execvp searches PATH on its own stack). The guard of a
+    // recording allocates: the program that records has no other thread.
+    match unsafe { libc::fork() } {
+        -1 => Err(io::Error::last_os_error()),
+        0 => {
+            let status = work();
+            // SAFETY: it ends the child at once.
+            unsafe { libc::_exit(status) }
+        }
+        pid => Ok(pid),
+    }
+}
+
+/// Closes, in a child that never returns, a descriptor that its parent owns.
+pub(super) fn close(descriptor: i32) {
+    // SAFETY: the child ends without another use of it.
+    unsafe { libc::close(descriptor) };
 }

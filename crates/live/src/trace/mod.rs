@@ -36,6 +36,7 @@ use seccompat_catalogue::{Abi, Errno, Sysno};
 use seccompat_probe::{Cause, Doubt};
 
 pub use outcome::Outcome;
+pub(crate) use start::attach_all;
 pub use tracer::trace;
 
 /// The target of a trace.

@@ -1,7 +1,7 @@
 //! The start of a trace: of a command, or of a running process.
 #![forbid(unsafe_code)]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use seccompat_catalogue::{Abi, Sysno};
@@ -21,7 +21,13 @@ impl<'a> Tracer<'a> {
         sink: &'a mut dyn FnMut(News),
     ) -> Result<Self, TraceError> {
         let (main, tracees) = match (target, waiting) {
-            (Target::Process(pid), _) => (*pid, all_threads(*pid)?),
+            (Target::Process(pid), _) => {
+                let mut threads = BTreeSet::new();
+                attach_all(*pid, &mut threads)?;
+                // Each thread may have filters of its own.
+                let fresh = |tid| (tid, Tracee::new(State::ARMED, Rc::default()));
+                (*pid, threads.into_iter().map(fresh).collect())
+            }
             (Target::Command(_), Some(waiting)) => {
                 let main = waiting.pid;
                 attach(main)?;
@@ -60,34 +66,33 @@ fn attach(tid: i32) -> Result<(), TraceError> {
     seized.map_err(|error| TraceError::Attach(tid, error))
 }
 
-/// Attaches to all threads of a process. It may make threads meanwhile, so this repeats until none
-/// is new.
-fn all_threads(process: i32) -> Result<BTreeMap<i32, Tracee>, TraceError> {
-    let mut tracees = BTreeMap::new();
+/// Attaches to all threads of a process, and adds them. It may make threads meanwhile, so this
+/// repeats until none is new.
+pub(crate) fn attach_all(process: i32, tracees: &mut BTreeSet<i32>) -> Result<(), TraceError> {
     let mut ended = Vec::new();
-    // Each thread may have filters of its own.
-    let fresh = || Tracee::new(State::ARMED, Rc::default());
+    let mut is_first = true;
     loop {
         let threads = crate::proc::threads_of(process)
             .map_err(|error| TraceError::NoProcess(process, error))?;
-        let known = |tid: &i32| tracees.contains_key(tid) || ended.contains(tid);
+        let known = |tid: &i32| tracees.contains(tid) || ended.contains(tid);
         let new: Vec<i32> = threads.into_iter().filter(|tid| !known(tid)).collect();
         if new.is_empty() {
-            return Ok(tracees);
+            return Ok(());
         }
         for tid in new {
             match attach(tid) {
                 Ok(()) => {
-                    tracees.insert(tid, fresh());
+                    tracees.insert(tid);
                 }
                 // A main thread that has ended stays visible as long as other threads run.
                 Err(_) if crate::proc::has_ended(tid) => ended.push(tid),
                 // A thread that was already attached through its creator.
-                Err(_) if !tracees.is_empty() => {
-                    tracees.insert(tid, fresh());
+                Err(_) if !is_first => {
+                    tracees.insert(tid);
                 }
                 Err(error) => return Err(error),
             }
+            is_first = false;
         }
     }
 }

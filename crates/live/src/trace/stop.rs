@@ -56,19 +56,28 @@ pub(crate) fn report(tid: i32, status: i32) -> io::Result<Report> {
     Ok(Report::Event(event))
 }
 
+/// The call before which a tracee stopped, by its filters' decision or at its entry.
+pub(crate) fn entry(tid: i32) -> io::Result<Entry> {
+    sys::syscall_info(tid).map(|info| entry_of(&info))
+}
+
+fn entry_of(info: &[u8; 88]) -> Entry {
+    let word = |at: usize| u64::from_ne_bytes(std::array::from_fn(|byte| info[at + byte]));
+    Entry {
+        arch: u32::from_ne_bytes(std::array::from_fn(|byte| info[4 + byte])),
+        // The kernel's own type: a number above 2^32 does not exist.
+        nr: word(24) as u32,
+        args: std::array::from_fn(|at| word(32 + 8 * at)),
+        ip: word(8),
+    }
+}
+
 /// A stop at the entry or exit of a call.
 fn call(tid: i32) -> io::Result<Event> {
     let info = sys::syscall_info(tid)?;
     let word = |at: usize| u64::from_ne_bytes(std::array::from_fn(|byte| info[at + byte]));
-    let half = |at: usize| u32::from_ne_bytes(std::array::from_fn(|byte| info[at + byte]));
     Ok(match info[0] {
-        ENTRY => Event::Enter(Entry {
-            arch: half(4),
-            // The kernel's own type: a number above 2^32 does not exist.
-            nr: word(24) as u32,
-            args: std::array::from_fn(|at| word(32 + 8 * at)),
-            ip: word(8),
-        }),
+        ENTRY => Event::Enter(entry_of(&info)),
         EXIT => Event::Leave { returned: word(24) as i64, ip: word(8) },
         // The reported stop is over: an exec by another thread has replaced this thread, and that
         // thread reports by itself.

@@ -73,6 +73,24 @@ fn documents_are_as_their_schemas_say() {
         ("report.json", &["report", "builtin:docker", "--format", "json"]),
         ("dump.json", &["dump", "1", "--format", "json"]),
         (
+            "record.json",
+            &[
+                "record",
+                "--format",
+                "json",
+                "-o",
+                "/dev/stdout",
+                "--verify",
+                "--engine",
+                "docker",
+                "true",
+            ],
+        ),
+        (
+            "record.json",
+            &["record", "--format", "json", "-o", "/dev/stdout", "--by", "every", "true"],
+        ),
+        (
             "trace.json",
             &[
                 "trace",

@@ -1,9 +1,12 @@
-//! `seccompat trace`, compared with strace and with programs that know the cause of each refusal;
-//! `seccompat logs`, on the kernel's records.
+//! `seccompat trace` and `record`, compared with strace and with programs that know the cause of
+//! each refusal; `seccompat logs`, on the kernel's records.
 #![forbid(unsafe_code)]
 
 mod faults_tracee;
 mod logs;
+mod record;
+mod record_containers;
+mod record_profile;
 mod remedies;
 mod trace;
 mod trace_behaviour;

@@ -1,0 +1,86 @@
+//! Conditions of entries.
+#![forbid(unsafe_code)]
+
+use seccompat_profile::{Argument, Operator};
+
+use super::facts::{Deciding, How};
+
+const LOW: u64 = u32::MAX as u64;
+
+/// A condition, with an order.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) struct Condition {
+    pub(super) index: u8,
+    operator: u8,
+    pub(super) value: u64,
+    pub(super) value_two: u64,
+}
+
+const OPERATORS: [Operator; 7] = [
+    Operator::Ne,
+    Operator::Lt,
+    Operator::Le,
+    Operator::Eq,
+    Operator::Ge,
+    Operator::Gt,
+    Operator::MaskedEq,
+];
+
+impl Condition {
+    /// As an entry of a profile has it.
+    pub(super) fn of(argument: &Argument) -> Self {
+        let at = OPERATORS.iter().position(|one| *one == argument.operator).unwrap_or_default();
+        let two = if argument.operator == Operator::MaskedEq { argument.value_two } else { 0 };
+        Self { index: argument.index, operator: at as u8, value: argument.value, value_two: two }
+    }
+
+    pub(super) fn operator(&self) -> Operator {
+        OPERATORS[usize::from(self.operator)]
+    }
+
+    fn masked(index: u8, mask: u64, value: u64) -> Self {
+        Self { index, operator: 6, value: mask, value_two: value }
+    }
+
+    /// That these bits are 0.
+    pub(super) fn without(index: u8, bits: u64) -> Self {
+        Self::masked(index, bits, 0)
+    }
+
+    /// That an argument has this value. The kernel reads 32 bits of these arguments, and programs
+    /// extend a negative number differently, so then only those bits are compared.
+    pub(super) fn equals(deciding: &Deciding, word: u64) -> Self {
+        let index = deciding.index;
+        match deciding.how {
+            How::Value(u64::MAX) if word < 1 << 31 => {
+                Self { index, operator: 3, value: word, value_two: 0 }
+            }
+            How::Value(mask) => Self::masked(index, mask & LOW, word & mask & LOW),
+            How::Bits(mask) => Self::without(index, mask & !word),
+        }
+    }
+}
+
+impl Condition {
+    /// Whether it holds only where the other one does. May be false although it is so.
+    pub(super) fn implies(&self, other: &Self) -> bool {
+        if self == other {
+            return true;
+        }
+        let same = self.index == other.index;
+        same && match (self.operator(), other.operator()) {
+            // All bits that the other tests are known to be as it wants them.
+            (Operator::MaskedEq, Operator::MaskedEq) => {
+                self.value & other.value == other.value
+                    && self.value_two & other.value == other.value_two
+            }
+            (Operator::Eq, Operator::MaskedEq) => self.value & other.value == other.value_two,
+            (Operator::Eq, Operator::Ne) => self.value != other.value,
+            (Operator::Eq, Operator::Lt) => self.value < other.value,
+            (Operator::Eq, Operator::Le) => self.value <= other.value,
+            (Operator::Eq, Operator::Gt) => self.value > other.value,
+            (Operator::Eq, Operator::Ge) => self.value >= other.value,
+            _ => false,
+        }
+    }
+}

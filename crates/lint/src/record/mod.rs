@@ -1,0 +1,76 @@
+//! From recorded calls to a profile that allows them.
+//!
+//! ```text
+//! Seen calls → needs (with those of the engine, of other kernels and C libraries) → entries → proof
+//! ```
+#![forbid(unsafe_code)]
+
+mod base;
+mod condition;
+mod facts;
+mod needs;
+mod old;
+mod proof;
+mod wish;
+mod write;
+
+use seccompat_catalogue::Abi;
+use seccompat_profile::Profile;
+
+pub use facts::{Deciding, Mistake, deciding};
+use needs::Needs;
+pub use wish::{NotWritten, Seen, Wish, Written};
+
+use crate::fix::fix;
+
+/// Writes the profile that allows the seen calls, and proves it: the engine loads it, it compiles to
+/// a filter, and its policy allows each seen call with its arguments.
+///
+/// # Errors
+/// The earlier profile or the base has no meaning here, or the result cannot be written or proven.
+pub fn written(wish: &Wish<'_>) -> Result<Written, NotWritten> {
+    let mut needs = Needs::of_seen(wish);
+    if let Some(old) = wish.old {
+        needs.add_old(old, wish.context)?;
+    }
+    needs.add_engine(wish.engine, wish.minimal);
+    let mut abis = abis(wish);
+    if !wish.minimal {
+        needs.add_kin(&abis);
+    }
+    let mut base = None;
+    if let Some((profile, stack)) = wish.base {
+        let loaded = base::Base::load(profile, stack, wish.context).map_err(NotWritten::Base)?;
+        abis.retain(|abi| loaded.serves(*abi));
+        needs.limit(&loaded, wish);
+        base = Some(loaded);
+    }
+    let plain = write::text(&needs, &abis);
+    let profile = Profile::parse(plain.as_bytes()).map_err(NotWritten::Profile)?;
+    let mut context = wish.context.clone();
+    context.known_up_to = None;
+    let text = fix(&profile, &context, wish.form).map_err(NotWritten::Rule)?.text;
+    let proof = proof::prove(&text, wish, &needs, base.as_ref())?;
+    Ok(Written {
+        text,
+        allowed: needs.allowed(),
+        fall_back: needs.fall_back.clone(),
+        beyond_base: needs.beyond_base.into_iter().collect(),
+        unconditional: needs.unconditional,
+        proven: proof,
+    })
+}
+
+/// The ABIs of the seen calls and of the earlier profile, the machine's own first.
+fn abis(wish: &Wish<'_>) -> Vec<Abi> {
+    let machine = wish.context.machine();
+    let mut abis: Vec<Abi> = wish.seen.iter().map(|seen| seen.abi).collect();
+    if let Some(old) = wish.old.and_then(|old| old.resolve(wish.context).ok()) {
+        abis.extend(&old.abis);
+    }
+    abis.sort_unstable();
+    abis.dedup();
+    abis.retain(|abi| *abi != machine);
+    abis.insert(0, machine);
+    abis
+}

@@ -1,0 +1,60 @@
+//! An earlier profile, whose calls stay allowed.
+#![forbid(unsafe_code)]
+
+use seccompat_bpf::Action;
+use seccompat_profile::text::{Value, parse};
+use seccompat_profile::{Call, Context, Profile, Rule};
+
+use super::condition::Condition;
+use super::needs::{NEEDED, Needs, Reason};
+use super::wish::NotWritten;
+
+impl Needs {
+    /// Adds the calls that an earlier profile allows.
+    pub(super) fn add_old(&mut self, old: &Profile, context: &Context) -> Result<(), NotWritten> {
+        let refuses = matches!(
+            old.default.action,
+            Action::Errno(1..) | Action::KillProcess | Action::KillThread | Action::Trap(_)
+        );
+        if !refuses {
+            return Err(NotWritten::Old(format!(
+                "its default is {}, so a recording adds nothing to it",
+                old.default.action
+            )));
+        }
+        let resolved = old.resolve(context).map_err(NotWritten::Profile)?;
+        for rule in resolved.rules.iter().map(|&at| &old.rules[at]) {
+            if !matches!(rule.verb.action, Action::Allow | Action::Log) {
+                continue;
+            }
+            let conditions: Vec<Condition> = rule.args.iter().map(Condition::of).collect();
+            for named in &rule.calls {
+                if let Call::Known(call) = named.what {
+                    self.add(call, conditions.clone(), reason(old, rule));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The reason in an entry's comment.
+fn reason(old: &Profile, rule: &Rule) -> Reason {
+    let comment = comment(old, rule).unwrap_or_default();
+    let names = comment.strip_prefix(NEEDED).filter(|names| !names.contains(", and "));
+    match names {
+        Some(names) => Reason::Programs(names.split(", ").map(str::to_owned).collect()),
+        None if comment.is_empty() => Reason::Old("allowed by the earlier profile".to_owned()),
+        None => Reason::Old(comment),
+    }
+}
+
+fn comment(old: &Profile, rule: &Rule) -> Option<String> {
+    let entry = parse(old.text().get(rule.span.range())?).ok()?;
+    let Value::Object(members) = entry.value else { return None };
+    let comment = members.into_iter().find(|member| member.key.eq_ignore_ascii_case("comment"))?;
+    match comment.node.value {
+        Value::String(text) => Some(text.into_owned()),
+        _ => None,
+    }
+}

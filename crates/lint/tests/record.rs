@@ -1,0 +1,197 @@
+//! `record`: the profile that is made of seen calls.
+#![forbid(unsafe_code)]
+#![allow(clippy::unwrap_used)] // A test stops at the first surprise.
+
+use seccompat_bpf::{Action, Data};
+use seccompat_catalogue::{Abi, Errno, KernelVersion, Sysno};
+use seccompat_engine::{Stack, load};
+use seccompat_lint::{Deciding, Engine, NotWritten, Recorded, Seen, Wish, recorded};
+use seccompat_profile::{Context, Profile, Unknown, builtin};
+
+fn context() -> Context {
+    let mut context = Context::new(KernelVersion::new(6, 12));
+    context.native = Abi::X86_64;
+    context
+}
+
+fn seen(call: Sysno, args: &[(usize, u64)], program: &str) -> Seen {
+    let mut all = [None; 6];
+    for (at, word) in args {
+        all[*at] = Some(*word);
+    }
+    Seen { abi: Abi::X86_64, call, args: all, program: program.to_owned() }
+}
+
+fn wish<'a>(seen: &'a [Seen], context: &'a Context) -> Wish<'a> {
+    Wish {
+        seen,
+        deciding: &[],
+        folded: &[],
+        old: None,
+        base: None,
+        engine: None,
+        form: Engine::Oci,
+        minimal: true,
+        context,
+    }
+}
+
+/// The profile's own decision.
+fn decides(written: &Recorded, call: Sysno, args: [u64; 6]) -> Action {
+    let profile = Profile::parse(written.text.as_bytes()).unwrap();
+    let mut context = context();
+    context.unknown = Unknown::Default;
+    let loaded = load(&profile, &Stack::ours(), &context).unwrap();
+    let (nr, arch) = (call.number(Abi::X86_64).unwrap(), Abi::X86_64.audit_arch().get());
+    loaded.lowered.policy.decide(&Data { nr, arch, instruction_pointer: 0, args })
+}
+
+const ENOSYS: Action = Action::Errno(Errno::ENOSYS.get());
+const EPERM: Action = Action::Errno(Errno::EPERM.get());
+
+#[test]
+fn values_that_were_not_seen_are_refused() {
+    let (all, context) = (
+        [
+            seen(Sysno::SOCKET, &[(0, 1)], "a"),
+            seen(Sysno::SOCKET, &[(0, 2)], "b"),
+            seen(Sysno::PERSONALITY, &[(0, 0xffff_ffff_ffff_ffff)], "a"),
+            seen(Sysno::UNSHARE, &[(0, 0x0002_0000)], "a"),
+            seen(Sysno::READ, &[], "a"),
+        ],
+        context(),
+    );
+    let result = recorded(&wish(&all, &context)).unwrap();
+    let one = |call, word| decides(&result, call, [word, 0, 0, 0, 0, 0]);
+    assert_eq!(
+        [1, 2, 10].map(|family| one(Sysno::SOCKET, family)),
+        [Action::Allow, Action::Allow, EPERM]
+    );
+    // The kernel reads 32 bits, and programs extend them differently.
+    assert_eq!([u64::MAX, 0xffff_ffff].map(|p| one(Sysno::PERSONALITY, p)), [Action::Allow; 2]);
+    assert_eq!(one(Sysno::PERSONALITY, 8), EPERM);
+    let flags = [0x0002_0000, 0, 0x400, 0x1000_0000, 0x1002_0000].map(|f| one(Sysno::UNSHARE, f));
+    assert_eq!(flags, [Action::Allow, Action::Allow, Action::Allow, EPERM, EPERM]);
+    assert_eq!((one(Sysno::READ, 7), one(Sysno::WRITE, 0)), (Action::Allow, EPERM));
+    // Newer than anything that was seen, and transparent.
+    assert_eq!((one(Sysno::MSEAL, 0), one(Sysno::STATX, 0)), (ENOSYS, ENOSYS));
+    assert_eq!(result.proven, all.len());
+    for comment in ["needed by a\"", "needed by b\""] {
+        assert!(result.text.contains(comment), "{}", result.text);
+    }
+}
+
+#[test]
+fn clone3_falls_back_unless_it_made_namespaces() {
+    let context = context();
+    let thread = [seen(Sysno::CLONE3, &[(0, 0x3d_0f00)], "a")];
+    let result = recorded(&wish(&thread, &context)).unwrap();
+    let clone = |result: &Recorded, flags| decides(result, Sysno::CLONE, [flags, 0, 0, 0, 0, 0]);
+    assert_eq!(decides(&result, Sysno::CLONE3, [0; 6]), ENOSYS);
+    assert!(result.fall_back.contains(&Sysno::CLONE3));
+    assert_eq!((clone(&result, 0x3d_0f00), clone(&result, 0x1000_0011)), (Action::Allow, EPERM));
+    let namespace = [seen(Sysno::CLONE3, &[(0, 0x1000_0000)], "a")];
+    let result = recorded(&wish(&namespace, &context)).unwrap();
+    assert_eq!(decides(&result, Sysno::CLONE3, [0; 6]), Action::Allow);
+    assert_eq!((clone(&result, 0x1000_0011), clone(&result, 0x4000_0011)), (Action::Allow, EPERM));
+    assert_eq!(result.unconditional[0].0, Sysno::CLONE3);
+}
+
+#[test]
+fn a_base_keeps_its_conditions() {
+    let context = context();
+    let all = [
+        seen(Sysno::PERSONALITY, &[(0, 8)], "a"),
+        seen(Sysno::PERSONALITY, &[(0, 0x40000)], "a"),
+        seen(Sysno::CLONE, &[(0, 0x1200011)], "a"),
+        seen(Sysno::UNSHARE, &[(0, 0x1000_0000)], "a"),
+        seen(Sysno::READ, &[], "a"),
+    ];
+    let stack = Stack::parse("docker").unwrap();
+    let base = builtin::engine::profile("docker", None).unwrap();
+    let wish = Wish {
+        base: Some((&base, &stack)),
+        engine: Some(&stack),
+        form: Engine::Docker,
+        ..wish(&all, &context)
+    };
+    let result = recorded(&wish).unwrap();
+    assert_eq!(result.beyond_base, [1, 3]);
+    let one = |call, word| decides(&result, call, [word, 0, 0, 0, 0, 0]);
+    assert_eq!(
+        (one(Sysno::PERSONALITY, 8), one(Sysno::PERSONALITY, 0x40000)),
+        (Action::Allow, EPERM)
+    );
+    assert_eq!((one(Sysno::CLONE, 0x11), one(Sysno::CLONE, 0x1000_0011)), (Action::Allow, EPERM));
+    assert_eq!((one(Sysno::UNSHARE, 0), one(Sysno::READ, 0)), (EPERM, Action::Allow));
+}
+
+#[test]
+fn an_earlier_profile_stays_allowed_with_its_comments() {
+    let context = context();
+    let first = [seen(Sysno::SOCKET, &[(0, 1)], "a"), seen(Sysno::READ, &[], "a")];
+    let old = recorded(&wish(&first, &context)).unwrap();
+    let old = Profile::parse(old.text.as_bytes()).unwrap();
+    let second = [seen(Sysno::SOCKET, &[(0, 16)], "b"), seen(Sysno::READ, &[], "b")];
+    let merged = recorded(&Wish { old: Some(&old), ..wish(&second, &context) }).unwrap();
+    let family = |word| decides(&merged, Sysno::SOCKET, [word, 0, 0, 0, 0, 0]);
+    assert_eq!((family(1), family(16), family(2)), (Action::Allow, Action::Allow, EPERM));
+    assert!(merged.text.contains("needed by a, b"), "{}", merged.text);
+    let open = Profile::parse(br#"{"defaultAction": "SCMP_ACT_ALLOW"}"#).unwrap();
+    let why = recorded(&Wish { old: Some(&open), ..wish(&second, &context) });
+    assert!(matches!(why, Err(NotWritten::Old(_))), "{why:?}");
+}
+
+#[test]
+fn arguments_that_the_user_names_decide() {
+    let context = context();
+    let all = [seen(Sysno::FCNTL, &[(1, 1)], "a"), seen(Sysno::KILL, &[(1, 15)], "a")];
+    let deciding = [(Sysno::FCNTL, None), (Sysno::KILL, Some(1))]
+        .map(|(call, index)| Deciding::of(call, index, Abi::X86_64).unwrap());
+    let result = recorded(&Wish { deciding: &deciding, ..wish(&all, &context) }).unwrap();
+    let second = |call, word| decides(&result, call, [9, word, 0, 0, 0, 0]);
+    assert_eq!((second(Sysno::FCNTL, 1), second(Sysno::FCNTL, 2)), (Action::Allow, EPERM));
+    assert_eq!((second(Sysno::KILL, 15), second(Sysno::KILL, 9)), (Action::Allow, EPERM));
+    let folded = [Sysno::FCNTL];
+    let result = recorded(&Wish { deciding: &deciding, folded: &folded, ..wish(&all, &context) });
+    let result = result.unwrap();
+    assert_eq!(decides(&result, Sysno::FCNTL, [9, 2, 0, 0, 0, 0]), Action::Allow);
+    assert_eq!(result.unconditional[0].0, Sysno::FCNTL);
+}
+
+#[test]
+fn every_form_is_written_for_its_engine() {
+    let context = context();
+    let all = [
+        seen(Sysno::SOCKET, &[(0, 1)], "a"),
+        seen(Sysno::CLONE, &[(0, 0x11)], "a"),
+        seen(Sysno::IOCTL, &[(1, 0x802c_542a)], "a"),
+        Seen { abi: Abi::X86, ..seen(Sysno::SOCKETCALL, &[], "b") },
+        Seen { abi: Abi::X86, ..seen(Sysno::CLOCK_GETTIME64, &[], "b") },
+    ];
+    for (name, form) in [
+        ("docker", Engine::Docker),
+        ("docker@20.10", Engine::Docker20_10),
+        ("podman", Engine::Podman),
+        ("cri-o", Engine::Crio),
+        ("containerd", Engine::Oci),
+        ("kubernetes", Engine::Oci),
+        ("runc", Engine::Oci),
+        ("crun", Engine::Oci),
+        ("youki", Engine::Oci),
+    ] {
+        let stack = Stack::parse(name).unwrap();
+        let whole = Wish { engine: Some(&stack), form, minimal: false, ..wish(&all, &context) };
+        let result = recorded(&whole).unwrap_or_else(|why| panic!("{name}: {why}"));
+        assert_eq!(result.proven, all.len(), "{name}");
+        assert!(result.text.contains("SCMP_ARCH_X86\""), "{name}");
+        let cannot = {
+            let profile = Profile::parse(result.text.as_bytes()).unwrap();
+            let loaded = load(&profile, &stack, &context).unwrap();
+            [false, true].map(|flag| seccompat_engine::cannot_start(&loaded, &stack, flag))
+        };
+        for missing in cannot.into_iter().flatten() {
+            assert!(missing.is_empty(), "{name}: {missing:?}");
+        }
+    }
+}
