@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 use crate::metadata::{metadata, text};
 
 /// The arguments with which cargo builds it.
-pub(crate) const BUILD: [&str; 5] = ["build", "--quiet", "--release", "-p", "seccompat-cli"];
+const BUILD: [&str; 5] = ["build", "--quiet", "--release", "-p", "seccompat-cli"];
 
 /// The size limit of the binary.
 const LIMIT: usize = 4 << 20;
@@ -39,7 +39,7 @@ pub(crate) fn binary(root: &Path) -> Result<PathBuf, String> {
 /// Builds it for this triple, and checks its guarantees.
 pub(crate) fn built(root: &Path, triple: &str) -> Result<PathBuf, String> {
     let target = PathBuf::from(text(&metadata(root, &["--no-deps"])?, "target_directory"));
-    let status = cargo(root, &BUILD, triple)?.status();
+    let status = release(root, triple)?.status();
     if !status.map_err(|why| format!("cargo does not run: {why}"))?.success() {
         return Err("the build failed".into());
     }
@@ -75,16 +75,24 @@ pub(crate) fn cc(triple: &str) -> String {
     triple.replace("-unknown", "") + "-gcc"
 }
 
-/// Cargo, building static programs. Naming the target, even the host's own, keeps the flags away
-/// from build scripts and macros.
+/// Cargo, building the binary.
+pub(crate) fn release(root: &Path, triple: &str) -> Result<Command, String> {
+    with_flags(root, &BUILD, triple, WITHOUT_UNWINDING)
+}
+
+/// Cargo, building static programs that may unwind: tests.
 pub(crate) fn cargo(root: &Path, args: &[&str], triple: &str) -> Result<Command, String> {
+    with_flags(root, args, triple, "")
+}
+
+/// Naming the target, even the host's own, keeps the flags away from build scripts and macros.
+fn with_flags(root: &Path, args: &[&str], triple: &str, more: &str) -> Result<Command, String> {
     let flags = env::var("RUSTFLAGS").unwrap_or_default();
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.args(args).args(["--target", triple]).current_dir(root);
-    // A panic ends the program, so no code reads tables for unwinding. Cargo only strips debugging
-    // information of a package whose profile has settings of its own.
+    // Cargo only strips debugging information of a package whose profile has settings of its own.
     let flags = format!(
-        "{flags} -C target-feature=+crt-static -C force-unwind-tables=no -C strip=symbols {} {}",
+        "{flags} -C target-feature=+crt-static -C force-unwind-tables=no -C strip=symbols {more} {} {}",
         packed(root, triple)?,
         remapped(root)?
     );
@@ -97,6 +105,12 @@ pub(crate) fn cargo(root: &Path, args: &[&str], triple: &str) -> Result<Command,
     cargo.env_remove("CARGO_ENCODED_RUSTFLAGS");
     Ok(cargo)
 }
+
+/// The flags that leave out the tables for unwinding: a panic ends the program, so no code reads
+/// them. The compiler's own flag concerns functions without cleanup alone, and neither std nor the
+/// C library. The path is relative to the workspace, where cargo starts the compiler.
+const WITHOUT_UNWINDING: &str =
+    "-C link-arg=-Wl,-T,xtask/src/dist.ld -C link-arg=-Wl,--no-eh-frame-hdr";
 
 /// A program with a relocation: the address of `value` is only known at its start.
 const RELOCATED: &str = "static int value;\nint *pointer = &value;\n\

@@ -35,7 +35,7 @@ fn reproducible(root: &Path) -> Result<String, String> {
 /// that copy too.
 fn build(root: &Path, place: &Path) -> Result<Vec<u8>, String> {
     copy(root, place)?;
-    let mut cargo = dist::cargo(place, &dist::BUILD, &dist::host()?)?;
+    let mut cargo = dist::release(place, &dist::host()?)?;
     cargo.arg("--locked").env("CARGO_TARGET_DIR", place.join("target"));
     let status = cargo.status().map_err(|why| format!("cargo does not run: {why}"))?;
     if !status.success() {
