@@ -160,6 +160,15 @@ fn arguments_that_the_user_names_decide() {
 }
 
 #[test]
+fn socketcall_is_reported_as_allowed_with_every_family() {
+    let context = context();
+    let seen = [Seen { abi: Abi::X86, ..seen(Sysno::SOCKETCALL, &[], "b") }];
+    let result = recorded(&wish(&seen, &context)).unwrap();
+    let reported: Vec<Sysno> = result.unconditional.iter().map(|(call, _)| *call).collect();
+    assert_eq!(reported, [Sysno::SOCKETCALL]);
+}
+
+#[test]
 fn every_form_is_written_for_its_engine() {
     let context = context();
     let all = [

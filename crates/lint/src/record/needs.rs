@@ -115,6 +115,10 @@ impl Needs {
         }
         needs.add_bits(bits);
         needs.widen(wish.folded);
+        if needs.all.keys().any(|(call, _)| *call == Sysno::SOCKETCALL) {
+            let why = "its arguments are in memory, where no filter sees the socket family";
+            needs.unconditional.push((Sysno::SOCKETCALL, why));
+        }
         needs
     }
 

@@ -174,7 +174,12 @@ fn no_call_is_lost_at_64_threads() {
                 let own = events.iter().filter(|event| event["syscall"] == call);
                 own.map(|event| event["args"][0]["shown"].as_str().unwrap()).collect()
             };
-            assert_eq!(values("socket"), ["AF_NETLINK (16)"], "{name} {way}");
+            // The C library of x86 calls socketcall, whose arguments are in memory.
+            if count(&document, "socketcall", arch) == 0 {
+                assert_eq!(values("socket"), ["AF_NETLINK (16)"], "{name} {way}");
+            } else {
+                assert!(arch == "x86" && values("socket").is_empty(), "{name} {way}");
+            }
             assert_eq!(values("personality").len(), 1, "{name} {way}");
             let arches = document["profile"]["architectures"].as_array().unwrap();
             assert_eq!(arches.len(), if arch == "x86" { 2 } else { 1 }, "{name} {way}");
