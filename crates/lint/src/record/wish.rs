@@ -30,7 +30,7 @@ pub struct Seen {
 pub struct Wish<'a> {
     /// The calls.
     pub seen: &'a [Seen],
-    /// The arguments that decide, in addition to those of [`deciding`].
+    /// The arguments that decide, in addition to those of [`crate::deciding`].
     pub deciding: &'a [Deciding],
     /// Calls whose arguments were not all kept, so that no condition can be written.
     pub folded: &'a [Sysno],
