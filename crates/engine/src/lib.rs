@@ -21,7 +21,7 @@ pub use load::{Loaded, NotLoaded, load};
 pub use program::{Need, Program, program, programs};
 pub use reading::Ignored;
 pub use refusal::Refusal;
-pub use stack::{Mistake, Part, Stack};
+pub use stack::{Beyond, Mistake, Part, Stack};
 pub use start::cannot_start;
 pub use table::{Fact, How, engines, fact, facts};
 pub use version::Version;

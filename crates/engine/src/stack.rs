@@ -38,6 +38,15 @@ pub struct Stack {
     pub assumed: bool,
 }
 
+/// A version that is in no line of the table.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Beyond {
+    /// It is older than this one, the oldest known.
+    Older(Version),
+    /// It is newer than the line of this one, the newest known.
+    Newer(Version),
+}
+
 /// The reason why a text does not name a stack.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Mistake {
@@ -90,10 +99,15 @@ impl Part {
 
 /// The release that an engine's name alone means.
 fn newest(name: &str) -> Version {
-    let fact = table::facts().find(|fact| fact.engine == name && fact.name == "newest");
-    let text = fact.map_or(env!("CARGO_PKG_VERSION"), |fact| fact.value[0]);
+    let ours = || Version::parse(env!("CARGO_PKG_VERSION"));
     // Tests check that every release in the table is a version.
-    Version::parse(text).unwrap_or_else(|| unreachable!("{text} is a version"))
+    bound(name, "newest").or_else(ours).unwrap_or_else(|| unreachable!("{name} has a version"))
+}
+
+/// The oldest or the newest release that the table knows.
+fn bound(name: &str, which: &str) -> Option<Version> {
+    let fact = table::facts().find(|fact| fact.engine == name && fact.name == which)?;
+    Version::parse(fact.value.first()?)
 }
 
 /// A version of an engine. If the engine has built-in profiles: the newest release of that line.
@@ -267,6 +281,24 @@ impl Stack {
         facts
     }
 
+    /// The first part whose version the table does not know, and what its facts were taken from:
+    /// the oldest or the newest known release. Patches of the newest line are known.
+    #[must_use]
+    pub fn beyond(&self) -> Option<(Part, Beyond)> {
+        let library = self.library.clone().map(|version| Part { name: LIBRARY, version });
+        let parts = [&self.engine].into_iter().chain(&self.below).chain(&library);
+        parts.filter(|part| part.name != OURS).find_map(|part| {
+            let oldest = bound(part.name, "oldest").filter(|oldest| !part.version.reaches(oldest));
+            let newest = newest(part.name);
+            let beyond = if newest.line_reaches(&part.version) {
+                Beyond::Older(oldest?)
+            } else {
+                Beyond::Newer(newest)
+            };
+            Some((part.clone(), beyond))
+        })
+    }
+
     /// How the least certain of these facts is known.
     #[must_use]
     pub fn how(&self) -> How {
@@ -329,6 +361,35 @@ mod tests {
         // A printed specification can be parsed again.
         let whole = full("docker@20.10.0");
         assert_eq!(full(&whole), whole);
+    }
+
+    #[test]
+    fn versions_that_the_table_does_not_know() {
+        let beyond = |text: &str| {
+            let (part, beyond) = Stack::parse(text).unwrap().beyond()?;
+            let (side, known) = match beyond {
+                Beyond::Older(known) => ("older", known),
+                Beyond::Newer(known) => ("newer", known),
+            };
+            Some(format!("{part} {side} than {known}"))
+        };
+        for known in
+            ["docker", "docker@29", "docker@29.7.9", "docker@18.09", "runc", "crun", "seccompat"]
+        {
+            assert_eq!(beyond(known), None, "{known}");
+        }
+        for (text, whole) in [
+            ("docker@99", "docker@99 newer than 29.7.2"),
+            ("docker@29.8", "docker@29.8 newer than 29.7.2"),
+            ("docker@1.0", "docker@1.0 older than 18.09"),
+            ("docker/runc@2", "runc@2 newer than 1.4.3"),
+            ("runc/libseccomp@2.2.0", "libseccomp@2.2.0 older than 2.3.1"),
+        ] {
+            assert_eq!(beyond(text).as_deref(), Some(whole), "{text}");
+        }
+        for engine in table::engines().into_iter().filter(|engine| *engine != LIBRARY) {
+            assert_eq!(beyond(engine), None, "{engine}");
+        }
     }
 
     #[test]

@@ -127,7 +127,7 @@ mod tests {
     fn every_value_is_one_that_its_fact_can_have() {
         for fact in facts() {
             let right = match fact.name {
-                "newest" | "library" => Version::parse(fact.value[0]).is_some(),
+                "newest" | "oldest" | "library" => Version::parse(fact.value[0]).is_some(),
                 "reads" => Dialect::ALL.iter().any(|dialect| dialect.name() == fact.value[0]),
                 "runtime" => Stack::parse(fact.value[0]).is_ok(),
                 "stub" => {

@@ -53,6 +53,15 @@ impl Version {
             != Ordering::Less
     }
 
+    /// Whether the line of this version, its first two numbers, is at least that of `other`: 29.7.2
+    /// reaches 29.7.9 so.
+    pub(crate) fn line_reaches(&self, other: &Self) -> bool {
+        let line = |version: &Self| -> Vec<i64> {
+            version.parts.iter().copied().chain(std::iter::repeat(0)).take(2).collect()
+        };
+        line(self) >= line(other)
+    }
+
     /// Whether this version is at most `end`, where `end` includes all its patches: 22.0.4 is
     /// within `22`.
     fn within(&self, end: &Self) -> bool {

@@ -1,7 +1,7 @@
 //! An engine in the form of reports.
 #![forbid(unsafe_code)]
 
-use seccompat_engine::{How, Stack};
+use seccompat_engine::{Beyond, How, Stack};
 use serde::Serialize;
 
 /// The engine of a document; null if there is none.
@@ -33,7 +33,11 @@ impl EngineDocument {
             }),
             libseccomp: stack.libseccomp().map(ToString::to_string),
             assumed: stack.assumed,
-            known: if stack.is_ours() { How::Ran.name() } else { stack.how().name() },
+            known: match stack.beyond() {
+                Some(_) => "extrapolated",
+                None if stack.is_ours() => How::Ran.name(),
+                None => stack.how().name(),
+            },
         }
     }
 }
@@ -47,6 +51,15 @@ pub(crate) fn words(stack: &Stack) -> String {
     if !stack.is_ours() && stack.how() != How::Ran {
         said.push(format!("facts {}, not run", stack.how()));
     }
+    match stack.beyond() {
+        Some((part, Beyond::Older(known))) => {
+            said.push(format!("{part} is not known: facts of {known}, the oldest known"));
+        }
+        Some((part, Beyond::Newer(known))) => {
+            said.push(format!("{part} is not known: facts of {known}, the newest known"));
+        }
+        None => {}
+    }
     match &said[..] {
         [] => stack.to_string(),
         said => format!("{stack} ({})", said.join("; ")),
@@ -56,4 +69,23 @@ pub(crate) fn words(stack: &Stack) -> String {
 /// The line that names the engine of a report.
 pub(crate) fn line(stack: Option<&Stack>) -> String {
     stack.map(|stack| format!("Engine: {}\n", words(stack))).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_version_that_the_table_does_not_know_is_named() {
+        for (text, said) in [
+            ("docker@99", "docker@99 is not known: facts of 29.7.2, the newest known"),
+            ("docker@1.0", "docker@1.0 is not known: facts of 18.09, the oldest known"),
+        ] {
+            let stack = Stack::parse(text).unwrap_or_else(|why| panic!("{text}: {why}"));
+            assert!(words(&stack).contains(said), "{}", words(&stack));
+            assert_eq!(EngineDocument::new(&stack).known, "extrapolated");
+        }
+        let known = Stack::parse("docker").unwrap_or_else(|why| panic!("{why}"));
+        assert!(!words(&known).contains("not known"));
+    }
 }
