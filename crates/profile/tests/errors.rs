@@ -35,6 +35,11 @@ fn profiles() {
     let case = |text: &str, message, help| (text.to_owned(), message, help);
     table(&[
         case("", "the file is empty", None),
+        // Comments alone, in YAML: a place is told, for the file is not empty.
+        case("# later\n", "1:1: no profile: the file has only comments", None),
+        case("\n\n  # later", "3:3: no profile: the file has only comments", None),
+        case("---\n", "2:1: null, not a profile", None),
+        case("null", "1:1: null, not a profile", None),
         case("{}", "1:1: the profile is empty, which disables seccomp", None),
         case("[]", "1:1: a profile is an object, not an array", None),
         case("{\"a\":1}", "1:1: not a seccomp profile: no defaultAction", None),

@@ -107,7 +107,7 @@ fn within(documents: &Documents, span: seccompat_profile::Span) -> Result<(), St
 
 /// An error is of use only if it says where, and what to do.
 fn told(error: &Error, bytes: &[u8], stage: u64) -> Verdict {
-    if error.place.is_none() && !bytes.trim_ascii().is_empty() && !error.message.contains("empty") {
+    if error.place.is_none() && !bytes.trim_ascii().is_empty() {
         return Err(format!("no place: {error}"));
     }
     if error.help.as_ref().is_none_or(String::is_empty) {

@@ -98,6 +98,19 @@ impl Profile {
     }
 }
 
+/// The error of a file that has bytes, but only comments or nulls.
+fn no_value(text: &str, tops: &[Node<'_>]) -> Error {
+    let (span, message) = match tops {
+        [null, ..] => (null.span, "null, not a profile"),
+        [] => {
+            let blank = text.len() - text.trim_start().len();
+            (Span::new(blank, text.len()), "no profile: the file has only comments")
+        }
+    };
+    Error::at(text, read::first_byte(span), message)
+        .help("to allow everything: { \"defaultAction\": \"SCMP_ACT_ALLOW\" }")
+}
+
 /// The state of a file during reading.
 struct File<'a> {
     text: &'a str,
@@ -137,8 +150,7 @@ impl<'a> File<'a> {
             return self.objects(&objects, form);
         }
         match objects[..] {
-            [] => Err(Error::whole("the file is empty")
-                .help("to allow everything: { \"defaultAction\": \"SCMP_ACT_ALLOW\" }")),
+            [] => Err(no_value(self.text, tops)),
             [top] => self.top(top, form),
             [first, ..] => Err(Error::at(self.text, read::first_byte(first.span), {
                 format!("{} documents, and none is an object of Kubernetes", objects.len())
