@@ -1,4 +1,4 @@
-//! `cargo xtask dist`: the static binary, which needs no other file.
+//! `cargo xtask dist`: the static programs, which need no other file.
 #![forbid(unsafe_code)]
 
 use std::env;
@@ -8,51 +8,63 @@ use std::process::{Command, Stdio};
 
 use crate::metadata::{metadata, text};
 
-/// The arguments with which cargo builds it.
-const BUILD: [&str; 5] = ["build", "--quiet", "--release", "-p", "seccompat-cli"];
+/// The arguments with which cargo builds them.
+const BUILD: [&str; 7] =
+    ["build", "--quiet", "--release", "-p", "seccompat-cli", "-p", "seccompat-oci"];
 
-/// The size limit of the binary.
-const LIMIT: usize = 4 << 20;
+/// The programs, each with its size limit. The smaller one starts with
+/// every container.
+const PROGRAMS: [(&str, usize); 2] = [("seccompat", 4 << 20), ("seccompat-oci", 2 << 20)];
 
-/// Builds it, checks its guarantees, and copies it into `dist/` of the target folder.
+/// Builds them, checks their guarantees, and copies them into `dist/` of the target folder.
 pub(crate) fn run(root: &Path) -> Result<String, Vec<String>> {
-    let place = binary(root).map_err(|why| vec![why])?;
-    let size = fs::metadata(&place).map_err(|why| vec![why.to_string()])?.len();
-    Ok(format!("{}: static, {} KiB", place.display(), size.div_ceil(1024)))
+    let places = binaries(root).map_err(|why| vec![why])?;
+    let said = places.iter().map(|place| {
+        let size = fs::metadata(place).map_err(|why| vec![why.to_string()])?.len();
+        Ok(format!("{}: static, {} KiB", place.display(), size.div_ceil(1024)))
+    });
+    Ok(said.collect::<Result<Vec<String>, Vec<String>>>()?.join("\n"))
 }
 
-/// The same; returns its path.
-pub(crate) fn binary(root: &Path) -> Result<PathBuf, String> {
-    let built = built(root, &host()?)?;
+/// The same; returns their paths.
+fn binaries(root: &Path) -> Result<Vec<PathBuf>, String> {
+    let first = built(root, &host()?)?;
     let dist =
         PathBuf::from(text(&metadata(root, &["--no-deps"])?, "target_directory")).join("dist");
-    let place = dist.join("seccompat");
-    // Renamed into place, so that a running old binary does not prevent the replacement.
-    let fresh = dist.join("seccompat.new");
-    fs::create_dir_all(&dist)
-        .and_then(|()| fs::copy(&built, &fresh))
-        .and_then(|_| fs::rename(&fresh, &place))
-        .map_err(|why| format!("{}: {why}", place.display()))?;
-    Ok(place)
+    PROGRAMS.iter().map(|(name, _)| placed(&first.with_file_name(name), &dist.join(name))).collect()
 }
 
-/// Builds it for this triple, and checks its guarantees.
+/// Copies a program.
+fn placed(built: &Path, place: &Path) -> Result<PathBuf, String> {
+    // Renamed into place, so that a running old binary does not prevent the replacement.
+    let fresh = place.with_extension("new");
+    fs::create_dir_all(place.parent().unwrap_or(place))
+        .and_then(|()| fs::copy(built, &fresh))
+        .and_then(|_| fs::rename(&fresh, place))
+        .map_err(|why| format!("{}: {why}", place.display()))?;
+    Ok(place.to_owned())
+}
+
+/// Builds them for this triple, and checks their guarantees. Returns the path of `seccompat`.
 pub(crate) fn built(root: &Path, triple: &str) -> Result<PathBuf, String> {
     let target = PathBuf::from(text(&metadata(root, &["--no-deps"])?, "target_directory"));
     let status = release(root, triple)?.status();
     if !status.map_err(|why| format!("cargo does not run: {why}"))?.success() {
         return Err("the build failed".into());
     }
-    let built = target.join(triple).join("release/seccompat");
-    let bytes = fs::read(&built).map_err(|why| format!("{}: {why}", built.display()))?;
-    if let Some(interpreter) = interpreter(&bytes)? {
-        return Err(format!("{} is not static: it asks for {interpreter}", built.display()));
+    let folder = target.join(triple).join("release");
+    for (name, limit) in PROGRAMS {
+        let built = folder.join(name);
+        let bytes = fs::read(&built).map_err(|why| format!("{}: {why}", built.display()))?;
+        if let Some(interpreter) = interpreter(&bytes)? {
+            return Err(format!("{} is not static: it asks for {interpreter}", built.display()));
+        }
+        let size = bytes.len();
+        if size > limit {
+            return Err(format!("{} has {size} bytes, more than {limit}", built.display()));
+        }
     }
-    let size = bytes.len();
-    if size > LIMIT {
-        return Err(format!("{} has {size} bytes, more than {LIMIT}", built.display()));
-    }
-    Ok(built)
+    Ok(folder.join(PROGRAMS[0].0))
 }
 
 /// The triple that this compiler builds for by default.
@@ -75,7 +87,7 @@ pub(crate) fn cc(triple: &str) -> String {
     triple.replace("-unknown", "") + "-gcc"
 }
 
-/// Cargo, building the binary.
+/// Cargo, building the programs.
 pub(crate) fn release(root: &Path, triple: &str) -> Result<Command, String> {
     with_flags(root, &BUILD, triple, WITHOUT_UNWINDING)
 }

@@ -37,6 +37,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     ("seccompat-host", &["seccompat-bpf", "seccompat-catalogue"]),
     (
+        "seccompat-oci",
+        &["seccompat-lint", "seccompat-profile", "seccompat-bpf", "seccompat-catalogue"],
+    ),
+    (
         "seccompat-live",
         &["seccompat-raw", "seccompat-probe", "seccompat-bpf", "seccompat-catalogue"],
     ),
@@ -83,11 +87,15 @@ const OTHERS: &[(&str, &[&str], &str)] = &[
     ("clap", &["seccompat-cli"], "arguments, help and completions of the command line"),
     ("clap_complete", &["seccompat-cli"], "shell completions from the same declarations"),
     ("clap_mangen", &["seccompat-cli"], "manual pages from the same declarations"),
-    ("serde", &["seccompat-cli"], "JSON output from the structs behind the text output"),
+    (
+        "serde",
+        &["seccompat-cli", "seccompat-oci"],
+        "JSON output from the structs behind the text output; the members of config.json",
+    ),
     (
         "serde_json",
-        &["seccompat-cli", "seccompat-world", "xtask"],
-        "JSON output; parsing the output of cargo",
+        &["seccompat-cli", "seccompat-oci", "seccompat-world", "xtask"],
+        "JSON output; the place of the profile in config.json; parsing the output of cargo",
     ),
     (
         "base64",

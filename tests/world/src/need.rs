@@ -209,3 +209,14 @@ pub fn dist() -> PathBuf {
     assert!(place.is_file(), "{} is missing: run cargo xtask dist", place.display());
     place
 }
+
+/// The static `seccompat-oci`, beside the other binary.
+///
+/// # Panics
+/// If there is none.
+#[must_use]
+pub fn dist_oci() -> PathBuf {
+    let place = dist().with_file_name("seccompat-oci");
+    assert!(place.is_file(), "{} is missing: run cargo xtask dist", place.display());
+    place
+}

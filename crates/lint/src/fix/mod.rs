@@ -50,7 +50,7 @@ pub fn fix(profile: &Profile, context: &Context, engine: Engine) -> Result<Fixed
     let old = profile.clone().read_as(engine.dialect());
     let base = read(&translated, engine)?;
     let translated = !edits.is_empty();
-    let job = Job { old: &old, base: &base, translated, context, engine };
+    let job = Job { old: &old, base: &base, translated, context, engine, inverses: true };
     let default = profile.default.action;
     if !matches!(default, Action::Errno(_) | Action::KillProcess | Action::KillThread) {
         if !job.translated {
@@ -61,15 +61,23 @@ pub fn fix(profile: &Profile, context: &Context, engine: Engine) -> Result<Fixed
     if engine == Engine::Docker20_10 {
         return job.by_name(None);
     }
-    match job.by_default() {
-        Err(NotFixed::Unproven(Unproven::Differs { witness, meant: ENOSYS, made })) => {
-            match dropped(job.old, context, &witness) {
-                Some(call) => job.by_name(Some(call)),
-                None => Err(Unproven::Differs { witness, meant: ENOSYS, made }.into()),
-            }
-        }
-        fixed => fixed,
+    job.best()
+}
+
+/// Puts the ENOSYS rule into the resolved profile of one container, as a runtime gets it, in the
+/// form that the runtime loads fastest: no entry has a condition that the file does not have. A call
+/// with other arguments than the allowed ones gets ENOSYS, and is in [`Fixed::left`].
+///
+/// # Errors
+/// As for [`fix`]; and a default other than an errno has no rule here.
+pub fn fix_resolved(profile: &Profile, context: &Context) -> Result<Fixed, NotFixed> {
+    let engine = Engine::Oci;
+    let default = profile.default.action;
+    if !matches!(default, Action::Errno(_)) {
+        return Err(NotFixed::NoRule(default));
     }
+    let old = profile.clone().read_as(engine.dialect());
+    Job { old: &old, base: &old, translated: false, context, engine, inverses: false }.best()
 }
 
 /// The form that works in every engine that reads the profile's dialect, if that is the shorter one;
@@ -93,9 +101,10 @@ pub fn fix_everywhere(profile: &Profile, context: &Context) -> Result<Fixed, Not
 /// Whether the text with another default is longer than this, or there is none. It is not proven:
 /// that takes longer than all else.
 fn is_longer(profile: &Profile, context: &Context, engine: Engine, bytes: usize) -> bool {
-    let job = Job { old: profile, base: profile, translated: false, context, engine };
+    let job =
+        Job { old: profile, base: profile, translated: false, context, engine, inverses: true };
     let (fixed, unknown) = job.start(Form::Default);
-    let refused = refused::refused(profile, context, &unknown, &[]);
+    let refused = refused::refused(profile, context, &unknown, &[], true);
     let text = refused.map(|refused| job.text(fixed.form, &refused.entries, &[], &[]));
     !matches!(text, Ok(Ok((_, text))) if text.len() <= bytes)
 }
@@ -120,9 +129,24 @@ struct Job<'a> {
     translated: bool,
     context: &'a Context,
     engine: Engine,
+    /// Whether entries refuse the other arguments of a call that is allowed with some.
+    inverses: bool,
 }
 
 impl Job<'_> {
+    /// The form with ENOSYS as the default; if this would open a multiplexer, that by name.
+    fn best(&self) -> Result<Fixed, NotFixed> {
+        match self.by_default() {
+            Err(NotFixed::Unproven(Unproven::Differs { witness, meant: ENOSYS, made })) => {
+                match dropped(self.old, self.context, &witness) {
+                    Some(call) => self.by_name(Some(call)),
+                    None => Err(Unproven::Differs { witness, meant: ENOSYS, made }.into()),
+                }
+            }
+            fixed => fixed,
+        }
+    }
+
     /// The file before its fix in this form, and the calls that it cannot know.
     fn start(&self, form: Form) -> (Fixed, Vec<Sysno>) {
         let (horizon, unknown) =
@@ -189,7 +213,8 @@ impl Job<'_> {
     /// The same without the overridden names, which are removed from their entries.
     fn refusing_by_name(&self, overridden: &[(usize, Sysno)]) -> Result<Fixed, NotFixed> {
         let (mut fixed, unknown) = self.start(Form::Default);
-        let refused = refused::refused(self.base, self.context, &unknown, overridden)?;
+        let refused =
+            refused::refused(self.base, self.context, &unknown, overridden, self.inverses)?;
         let mut entries = refused.entries;
         fixed.left = refused.left;
         let mut inert = Vec::new();

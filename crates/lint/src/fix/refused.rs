@@ -26,11 +26,14 @@ const STEPS: usize = 20_000_000;
 /// The refused part of a corner: all these conditions hold.
 type Part = Vec<Condition>;
 
+/// The author's refusals. Without inverses, no entry refuses the other arguments of a call, which
+/// is left then.
 pub(super) fn refused(
     profile: &Profile,
     context: &Context,
     unknown: &[Sysno],
     overridden: &[(usize, Sysno)],
+    inverses: bool,
 ) -> Result<Refused, NotFixed> {
     let abis = abis(profile, context);
     let there = |call: Sysno| abis.iter().any(|abi| call.number(*abi).is_some());
@@ -58,7 +61,7 @@ pub(super) fn refused(
         if steps > STEPS {
             return Err(NotFixed::Contexts(calls[0]));
         }
-        let (parts, is_left) = parts(&rules, all);
+        let (parts, is_left) = parts(&rules, all, inverses);
         if is_left {
             left.extend(calls.iter().copied());
         }
@@ -74,13 +77,17 @@ pub(super) fn refused(
 }
 
 /// The refused parts, each with its corner; and whether a corner's refusal cannot be expressed.
-fn parts(rules: &[&Rule], all: Vec<Corner>) -> (Vec<(Corner, Part)>, bool) {
+fn parts(rules: &[&Rule], all: Vec<Corner>, inverses: bool) -> (Vec<(Corner, Part)>, bool) {
     let mut parts: Vec<(Part, Vec<Corner>)> = Vec::new();
     let mut known: HashMap<Part, usize> = HashMap::new();
     let mut is_left = false;
     for corner in all {
         let holding: Vec<&&Rule> = rules.iter().filter(|rule| corner.holds(rule)).collect();
         if holding.iter().any(|rule| rule.args.is_empty()) {
+            continue;
+        }
+        if !inverses && !holding.is_empty() {
+            is_left = true;
             continue;
         }
         let alternatives: Vec<Vec<Argument>> =

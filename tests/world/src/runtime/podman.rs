@@ -25,6 +25,8 @@ struct Store {
     /// The runtime below it; its own choice if absent.
     runtime: Option<&'static str>,
     storage: std::sync::Arc<Scratch>,
+    /// The folder of its hooks; its own if absent.
+    hooks: Option<PathBuf>,
 }
 
 struct One {
@@ -57,11 +59,17 @@ impl Podman {
     pub fn at(place: &Place, runtime: Option<&'static str>, rootfs: &Path) -> Result<Self, String> {
         let program = place.find("podman")?;
         let storage = Scratch::new().expect("a folder for podman").into();
-        let store = Store { place: place.clone(), program, runtime, storage };
+        let store = Store { place: place.clone(), program, runtime, storage, hooks: None };
         let tar = store.storage.path().join("image.tar");
         run(limited("tar", 60).arg("-cf").arg(&tar).arg("-C").arg(rootfs).arg("."))?;
         run(store.command(60, "import").arg("--quiet").arg(&tar).arg(IMAGE))?;
         Ok(Self { store })
+    }
+
+    /// The same, with the hooks in this folder.
+    #[must_use]
+    pub fn with_hooks(&self, folder: &Path) -> Self {
+        Self { store: Store { hooks: Some(folder.to_owned()), ..self.store.clone() } }
     }
 
     /// The version that it reports.
@@ -127,6 +135,9 @@ impl Store {
         command.args(["--events-backend", "file"]);
         if let Some(runtime) = self.runtime {
             command.args(["--runtime", runtime]);
+        }
+        if let Some(hooks) = &self.hooks {
+            command.arg("--hooks-dir").arg(hooks);
         }
         // Upstream's defaults, without the distribution's changes.
         if matches!(self.place, Place::Within(_)) {

@@ -9,6 +9,7 @@ mod engines;
 mod engines_facts;
 mod engines_init;
 mod fix_live;
+mod hook;
 mod live_calls;
 mod live_diff;
 mod runc;

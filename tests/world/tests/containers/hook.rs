@@ -1,0 +1,241 @@
+//! `seccompat-oci hook`: as Podman's precreate hook, and its output in runc and crun.
+#![forbid(unsafe_code)]
+#![allow(clippy::unwrap_used)] // A test stops at the first surprise.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use seccompat_catalogue::{Abi, Sysno};
+use seccompat_world::need;
+use seccompat_world::need::say;
+use seccompat_world::process::{limited, one_at_a_time, run};
+use seccompat_world::runtime::{Container, Podman, crun, runc};
+use seccompat_world::scratch::Scratch;
+use seccompat_world::{bundle, profile};
+use serde_json::{Value, json};
+
+/// Calls that Docker 20.10.0's profile does not know, though the first two are older than others
+/// that it names.
+const NEW: [Sysno; 4] = [Sysno::CLONE3, Sysno::CLOSE_RANGE, Sysno::FCHMODAT2, Sysno::EPOLL_PWAIT2];
+/// Calls that it refuses for all arguments.
+const REFUSED: [Sysno; 5] =
+    [Sysno::KEYCTL, Sysno::ADD_KEY, Sysno::KEXEC_LOAD, Sysno::SWAPON, Sysno::UNSHARE];
+/// No call has this number.
+const NO_CALL: u32 = 9999;
+const EPERM: &str = "1";
+const ENOSYS: &str = "38";
+
+struct Ground {
+    scratch: Scratch,
+    rootfs: PathBuf,
+    /// Docker 20.10.0's profile, resolved, in a file.
+    profile: PathBuf,
+}
+
+fn ground() -> Result<Ground, need::Absent> {
+    need::root()?;
+    let (busybox, cc) = (need::program("busybox")?, need::program("cc")?);
+    let scratch = Scratch::new().expect("a folder");
+    let rootfs = scratch.path().join("rootfs");
+    bundle::with_shell(&rootfs, &busybox, &need::dist()).expect("a root file system");
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/answers.c");
+    let mut build = Command::new(&cc);
+    let program = rootfs.join("bin/answers");
+    run(build.args(["-O1", "-static", "-o"]).args([&program, &source])).expect("a program");
+    let profile = scratch.path().join("profile.json");
+    let mut convert = limited(need::dist(), 60);
+    convert.args(["convert", "builtin:docker@20.10.0", "--engine", "oci", "-o"]).arg(&profile);
+    run(&mut convert).expect("a profile");
+    Ok(Ground { scratch, rootfs, profile })
+}
+
+impl Ground {
+    fn seccomp(&self) -> Value {
+        serde_json::from_slice(&fs::read(&self.profile).unwrap()).unwrap()
+    }
+}
+
+/// The program under test with this input.
+fn hook(options: &[&str], input: &[u8]) -> Output {
+    let scratch = Scratch::new().unwrap();
+    let file = scratch.path().join("config.json");
+    fs::write(&file, input).unwrap();
+    let mut hook = limited(need::dist_oci(), 60);
+    hook.arg("hook").args(options).stdin(File::open(&file).unwrap()).output().unwrap()
+}
+
+/// The profile after the hook, which changes nothing else; or the reason why it does not change it.
+fn hooked(seccomp: &Value) -> Result<Value, String> {
+    let mut old = bundle::config(seccomp, &["/bin/sh"]);
+    let output = hook(&[], old.to_string().as_bytes());
+    assert!(output.status.success(), "{output:?}");
+    let mut new: Value = serde_json::from_slice(&output.stdout).unwrap();
+    if !output.stderr.is_empty() {
+        assert_eq!(new, old);
+        return Err(String::from_utf8(output.stderr).unwrap());
+    }
+    let profile = new["linux"]["seccomp"].take();
+    old["linux"]["seccomp"].take();
+    assert_eq!(new, old);
+    Ok(profile)
+}
+
+fn number(call: Sysno) -> u32 {
+    call.number(Abi::X86_64).unwrap()
+}
+
+fn script() -> String {
+    let calls = NEW.iter().chain(&REFUSED).map(|call| number(*call)).chain([NO_CALL]);
+    let numbers: Vec<String> = calls.map(|nr| nr.to_string()).collect();
+    format!("/bin/answers {}; echo END 0 0; exec /bin/busybox sleep 100", numbers.join(" "))
+}
+
+/// The errno of each number.
+fn answers(what: &str, container: Result<Container, String>) -> BTreeMap<String, String> {
+    let mut container = container.unwrap_or_else(|why| panic!("{what}: {why}"));
+    let heard = container.hear().unwrap_or_else(|why| panic!("{what}: {why}"));
+    container.finish().unwrap_or_else(|why| panic!("{what}: {why}"));
+    let lines = heard.text.lines().filter_map(|line| line.split_once(' '));
+    lines.map(|(number, errno)| (number.to_owned(), errno.trim().to_owned())).collect()
+}
+
+/// New calls and numbers without a call are missing, and refused calls are refused.
+fn hold(what: &str, before: &BTreeMap<String, String>, after: &BTreeMap<String, String>) {
+    let errno = |told: &BTreeMap<String, String>, nr: u32| told.get(&nr.to_string()).cloned();
+    let clone3 = number(Sysno::CLONE3);
+    say(&format!(
+        "{what}: clone3 {:?} and {:?}, 9999 {:?} and {:?}",
+        errno(before, clone3),
+        errno(after, clone3),
+        errno(before, NO_CALL),
+        errno(after, NO_CALL)
+    ));
+    assert_eq!(errno(before, clone3).as_deref(), Some(EPERM), "{what}: {before:?}");
+    for nr in NEW.map(number).into_iter().chain([NO_CALL]) {
+        assert_eq!(errno(after, nr).as_deref(), Some(ENOSYS), "{what}: {nr}");
+    }
+    for call in REFUSED {
+        for told in [before, after] {
+            assert_eq!(errno(told, number(call)).as_deref(), Some(EPERM), "{what}: {call}");
+        }
+    }
+}
+
+#[test]
+fn podman_runs_the_hook() {
+    let _one = one_at_a_time();
+    let ground = need!(ground());
+    let plain = need!(Podman::new(&ground.rootfs));
+    let folder = ground.scratch.path().join("hooks");
+    fs::create_dir(&folder).unwrap();
+    let entry = json!({
+        "version": "1.0.0",
+        "hook": {"path": need::dist_oci(), "args": ["seccompat-oci", "hook"]},
+        "when": {"always": true},
+        "stages": ["precreate"],
+    });
+    fs::write(folder.join("seccompat.json"), entry.to_string()).unwrap();
+    let hooked = plain.with_hooks(&folder);
+    let script = script();
+    let under = |podman: &Podman, profile: &Path| {
+        answers("podman", podman.start_under(Some(profile), &["/bin/sh", "-c", &script]))
+    };
+    let (before, after) = (under(&plain, &ground.profile), under(&hooked, &ground.profile));
+    hold("podman with the hook", &before, &after);
+    // Unconfined stays unconfined: the kernel answers.
+    let unconfined = Path::new("unconfined");
+    assert_eq!(under(&plain, unconfined), under(&hooked, unconfined));
+}
+
+#[test]
+fn runc_and_crun_load_the_output() {
+    let _one = one_at_a_time();
+    let ground = need!(ground());
+    let script = script();
+    let old = ground.seccomp();
+    let new = hooked(&old).unwrap();
+    for runtime in [need!(runc(&ground.rootfs)), need!(crun(&ground.rootfs))] {
+        let under = |seccomp: &Value| {
+            answers(runtime.name(), runtime.start(seccomp, &["/bin/sh", "-c", &script]))
+        };
+        hold(runtime.name(), &under(&old), &under(&new));
+    }
+}
+
+/// The output has no condition that the profile does not have, and is not changed once more.
+#[test]
+fn no_condition_is_added_to_any_profile() {
+    let context = profile::Context::here();
+    let (mut changed, mut same, mut refused) = (0, 0, BTreeMap::new());
+    for file in need::profiles() {
+        let Ok(json) = serde_json::from_slice(&fs::read(&file).unwrap()) else { continue };
+        let Ok(old) = profile::resolve(&json, &context) else { continue };
+        let new = match hooked(&old) {
+            Ok(new) => new,
+            Err(why) => {
+                refused.insert(file.file_name().unwrap().to_owned(), why);
+                continue;
+            }
+        };
+        let conditions = |seccomp: &Value| seccomp.to_string().matches("\"op\"").count();
+        assert_eq!(conditions(&new), conditions(&old), "{}", file.display());
+        assert_eq!(hooked(&new).as_ref(), Ok(&new), "{}", file.display());
+        *if new == old { &mut same } else { &mut changed } += 1;
+    }
+    say(&format!("{changed} profiles changed, {same} as they were, {refused:#?}"));
+    assert!(changed > 20 && refused.len() < changed);
+}
+
+#[test]
+fn a_file_that_cannot_be_changed_is_passed_on_byte_for_byte() {
+    let config =
+        |seccomp: &str| format!("{{\"linux\": {{\"seccomp\": {seccomp}}}}}\n").into_bytes();
+    let huge = [&b"{\"a\": \""[..], &vec![b'x'; 17 << 20], b"\"}"].concat();
+    let deep = "[".repeat(100_000).into_bytes();
+    let bad = r#"{"defaultAction": "SCMP_ACT_ERRNO", "syscalls": [{"names": ["read\u001b[2J"], "action": "X\n"}]}"#;
+    for (what, input) in [
+        ("no JSON", b"config".to_vec()),
+        ("nothing", Vec::new()),
+        ("not UTF-8", config("\"\u{0}\"").into_iter().chain([0xff]).collect()),
+        ("huge", huge),
+        ("deep", deep),
+        ("a repeated key", config(r#"{}, "seccomp": null"#)),
+        ("no profile", config("[1]")),
+        ("an unknown action", config(bad)),
+    ] {
+        let output = hook(&[], &input);
+        assert!(output.status.success(), "{what}: {output:?}");
+        assert!(output.stdout == input, "{what}");
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(said.lines().count(), 1, "{what}: {said}");
+        assert!(said.starts_with("seccompat-oci: config.json is passed on as it is: "), "{what}");
+        assert!(!said.contains('\u{1b}') && said.len() < 1000, "{what}: {said}");
+        let output = hook(&["--strict"], &input);
+        assert_eq!((output.status.code(), output.stdout.len()), (Some(1), 0), "{what}");
+    }
+    // Nothing to do is no failure.
+    for input in [&b"{}"[..], &config("null")] {
+        let output = hook(&["--strict"], input);
+        assert!(output.status.success() && output.stdout == input && output.stderr.is_empty());
+    }
+}
+
+#[test]
+fn an_output_that_cannot_be_written_stops_the_container() {
+    let mut hook = limited(need::dist_oci(), 60);
+    let full = File::options().write(true).open("/dev/full").unwrap();
+    let status = hook.arg("hook").stdin(Stdio::null()).stdout(full).stderr(Stdio::null()).status();
+    // Nothing was to be written for an empty input.
+    assert!(status.unwrap().success());
+    let scratch = Scratch::new().unwrap();
+    let file = scratch.path().join("config.json");
+    fs::write(&file, "{}").unwrap();
+    let mut hook = limited(need::dist_oci(), 60);
+    let full = File::options().write(true).open("/dev/full").unwrap();
+    hook.arg("hook").stdin(File::open(&file).unwrap()).stdout(full).stderr(Stdio::null());
+    assert_eq!(hook.status().unwrap().code(), Some(1));
+    let mut misused = limited(need::dist_oci(), 60);
+    assert_eq!(misused.arg("hock").stderr(Stdio::null()).status().unwrap().code(), Some(2));
+}
