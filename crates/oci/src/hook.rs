@@ -11,7 +11,7 @@ use crate::config::Config;
 /// The limit on the size of a file that is changed, in bytes. A larger one is passed on.
 const LIMIT: usize = 16 << 20;
 
-/// What becomes of a file.
+/// The result for one file.
 pub(crate) enum Outcome {
     /// Nothing needs to be changed, for this reason.
     Same(&'static str),
