@@ -38,7 +38,13 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("seccompat-host", &["seccompat-bpf", "seccompat-catalogue"]),
     (
         "seccompat-oci",
-        &["seccompat-lint", "seccompat-profile", "seccompat-bpf", "seccompat-catalogue"],
+        &[
+            "seccompat-lint",
+            "seccompat-profile",
+            "seccompat-live",
+            "seccompat-bpf",
+            "seccompat-catalogue",
+        ],
     ),
     (
         "seccompat-live",
@@ -74,6 +80,7 @@ const OTHERS: &[(&str, &[&str], &str)] = &[
             "seccompat-capi",
             "seccompat-live",
             "seccompat-cli",
+            "seccompat-oci",
             "seccompat-world",
             "seccompat-fuzz",
         ],
@@ -97,6 +104,7 @@ const OTHERS: &[(&str, &[&str], &str)] = &[
         &["seccompat-cli", "seccompat-oci", "seccompat-world", "xtask"],
         "JSON output; the place of the profile in config.json; parsing the output of cargo",
     ),
+    ("toml", &["seccompat-oci"], "the settings of the runtime"),
     (
         "base64",
         &["seccompat-cli", "seccompat-profile"],

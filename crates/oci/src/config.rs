@@ -41,6 +41,22 @@ impl<'a> Config<'a> {
         self.text.get(self.seccomp.clone()?)
     }
 
+    /// The container's annotations. The error is a message for the log.
+    pub(crate) fn annotations(&self) -> Result<Vec<(String, String)>, String> {
+        let Some(value) = self.top.one("annotations")?.filter(|value| value.get() != "null") else {
+            return Ok(Vec::new());
+        };
+        let mut all = Vec::new();
+        for (name, value) in Members::read(value.get())?.0 {
+            let value: String = serde_json::from_str(value.get()).map_err(|why| why.to_string())?;
+            if all.iter().any(|(other, _)| *other == name) {
+                return Err(format!("the annotation `{name}` is there more than once"));
+            }
+            all.push((name, value));
+        }
+        Ok(all)
+    }
+
     /// The text with another profile; `None` if the container has none.
     pub(crate) fn with(&self, profile: &str) -> Option<String> {
         let Range { start, end } = self.seccomp.clone()?;

@@ -7,6 +7,8 @@ use std::process::{Child, Command};
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde_json::json;
+
 use super::{Container, Handle, Place};
 use crate::need::{self, Absent};
 use crate::process::{self, LONGEST, limited, retry, run};
@@ -47,6 +49,23 @@ impl Docker {
         Ok(Self::at(&Place::Here, rootfs).unwrap_or_else(|why| panic!("{why}")))
     }
 
+    /// The same, with this program as the default runtime.
+    ///
+    /// # Errors
+    /// If it is not installed.
+    ///
+    /// # Panics
+    /// If its daemon does not start, or does not take the image.
+    pub fn through(runtime: &Path, rootfs: &Path) -> Result<Self, Absent> {
+        for program in ["docker", "dockerd"] {
+            need::program(program)?;
+        }
+        let settings =
+            json!({"runtimes": {"other": {"path": runtime}}, "default-runtime": "other"});
+        let docker = Self::with_settings(&Place::Here, rootfs, &settings.to_string());
+        Ok(docker.unwrap_or_else(|why| panic!("{why}")))
+    }
+
     /// The Docker of another place.
     ///
     /// # Errors
@@ -55,10 +74,15 @@ impl Docker {
     /// # Panics
     /// If files cannot be written.
     pub fn at(place: &Place, rootfs: &Path) -> Result<Self, String> {
+        Self::with_settings(place, rootfs, "{}")
+    }
+
+    /// With this `daemon.json`.
+    fn with_settings(place: &Place, rootfs: &Path, settings: &str) -> Result<Self, String> {
         let (client, daemon) = (place.find("docker")?, place.find("dockerd")?);
         let folder = Arc::new(Scratch::new().expect("a folder for dockerd"));
         let at = |name: &str| folder.path().join(name);
-        fs::write(at("daemon.json"), "{}").expect("daemon.json");
+        fs::write(at("daemon.json"), settings).expect("daemon.json");
         let log = || File::create(at("dockerd.log")).expect("dockerd.log");
         let mut command = place.command(&daemon, place.patience());
         for (flag, file) in [

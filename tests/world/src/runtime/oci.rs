@@ -47,6 +47,18 @@ impl Oci {
         self.name
     }
 
+    /// The same, with another program in its place.
+    #[must_use]
+    pub fn through(&self, program: &Path) -> Self {
+        Self { program: program.to_owned(), ..self.clone() }
+    }
+
+    /// Its program.
+    #[must_use]
+    pub fn program(&self) -> &Path {
+        &self.program
+    }
+
     /// Starts a container under this `linux.seccomp`.
     ///
     /// # Errors

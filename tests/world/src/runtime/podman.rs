@@ -23,7 +23,7 @@ struct Store {
     place: Place,
     program: PathBuf,
     /// The runtime below it; its own choice if absent.
-    runtime: Option<&'static str>,
+    runtime: Option<PathBuf>,
     storage: std::sync::Arc<Scratch>,
     /// The folder of its hooks; its own if absent.
     hooks: Option<PathBuf>,
@@ -59,6 +59,7 @@ impl Podman {
     pub fn at(place: &Place, runtime: Option<&'static str>, rootfs: &Path) -> Result<Self, String> {
         let program = place.find("podman")?;
         let storage = Scratch::new().expect("a folder for podman").into();
+        let runtime = runtime.map(PathBuf::from);
         let store = Store { place: place.clone(), program, runtime, storage, hooks: None };
         let tar = store.storage.path().join("image.tar");
         run(limited("tar", 60).arg("-cf").arg(&tar).arg("-C").arg(rootfs).arg("."))?;
@@ -70,6 +71,12 @@ impl Podman {
     #[must_use]
     pub fn with_hooks(&self, folder: &Path) -> Self {
         Self { store: Store { hooks: Some(folder.to_owned()), ..self.store.clone() } }
+    }
+
+    /// The same, with this program as the runtime below it.
+    #[must_use]
+    pub fn through(&self, runtime: &Path) -> Self {
+        Self { store: Store { runtime: Some(runtime.to_owned()), ..self.store.clone() } }
     }
 
     /// The version that it reports.
@@ -133,8 +140,8 @@ impl Store {
         }
         command.args(["--storage-driver", "vfs", "--cgroup-manager", "cgroupfs"]);
         command.args(["--events-backend", "file"]);
-        if let Some(runtime) = self.runtime {
-            command.args(["--runtime", runtime]);
+        if let Some(runtime) = &self.runtime {
+            command.arg("--runtime").arg(runtime);
         }
         if let Some(hooks) = &self.hooks {
             command.arg("--hooks-dir").arg(hooks);

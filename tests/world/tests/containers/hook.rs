@@ -4,58 +4,18 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::path::Path;
+use std::process::{Output, Stdio};
 
-use seccompat_catalogue::{Abi, Sysno};
 use seccompat_world::need;
 use seccompat_world::need::say;
-use seccompat_world::process::{limited, one_at_a_time, run};
-use seccompat_world::runtime::{Container, Podman, crun, runc};
+use seccompat_world::process::{limited, one_at_a_time};
+use seccompat_world::runtime::{Podman, crun, runc};
 use seccompat_world::scratch::Scratch;
 use seccompat_world::{bundle, profile};
 use serde_json::{Value, json};
 
-/// Calls that Docker 20.10.0's profile does not know, though the first two are older than others
-/// that it names.
-const NEW: [Sysno; 4] = [Sysno::CLONE3, Sysno::CLOSE_RANGE, Sysno::FCHMODAT2, Sysno::EPOLL_PWAIT2];
-/// Calls that it refuses for all arguments.
-const REFUSED: [Sysno; 5] =
-    [Sysno::KEYCTL, Sysno::ADD_KEY, Sysno::KEXEC_LOAD, Sysno::SWAPON, Sysno::UNSHARE];
-/// No call has this number.
-const NO_CALL: u32 = 9999;
-const EPERM: &str = "1";
-const ENOSYS: &str = "38";
-
-struct Ground {
-    scratch: Scratch,
-    rootfs: PathBuf,
-    /// Docker 20.10.0's profile, resolved, in a file.
-    profile: PathBuf,
-}
-
-fn ground() -> Result<Ground, need::Absent> {
-    need::root()?;
-    let (busybox, cc) = (need::program("busybox")?, need::program("cc")?);
-    let scratch = Scratch::new().expect("a folder");
-    let rootfs = scratch.path().join("rootfs");
-    bundle::with_shell(&rootfs, &busybox, &need::dist()).expect("a root file system");
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/answers.c");
-    let mut build = Command::new(&cc);
-    let program = rootfs.join("bin/answers");
-    run(build.args(["-O1", "-static", "-o"]).args([&program, &source])).expect("a program");
-    let profile = scratch.path().join("profile.json");
-    let mut convert = limited(need::dist(), 60);
-    convert.args(["convert", "builtin:docker@20.10.0", "--engine", "oci", "-o"]).arg(&profile);
-    run(&mut convert).expect("a profile");
-    Ok(Ground { scratch, rootfs, profile })
-}
-
-impl Ground {
-    fn seccomp(&self) -> Value {
-        serde_json::from_slice(&fs::read(&self.profile).unwrap()).unwrap()
-    }
-}
+use crate::ruled::{answers, ground, hold, script};
 
 /// The program under test with this input.
 fn hook(options: &[&str], input: &[u8]) -> Output {
@@ -80,47 +40,6 @@ fn hooked(seccomp: &Value) -> Result<Value, String> {
     old["linux"]["seccomp"].take();
     assert_eq!(new, old);
     Ok(profile)
-}
-
-fn number(call: Sysno) -> u32 {
-    call.number(Abi::X86_64).unwrap()
-}
-
-fn script() -> String {
-    let calls = NEW.iter().chain(&REFUSED).map(|call| number(*call)).chain([NO_CALL]);
-    let numbers: Vec<String> = calls.map(|nr| nr.to_string()).collect();
-    format!("/bin/answers {}; echo END 0 0; exec /bin/busybox sleep 100", numbers.join(" "))
-}
-
-/// The errno of each number.
-fn answers(what: &str, container: Result<Container, String>) -> BTreeMap<String, String> {
-    let mut container = container.unwrap_or_else(|why| panic!("{what}: {why}"));
-    let heard = container.hear().unwrap_or_else(|why| panic!("{what}: {why}"));
-    container.finish().unwrap_or_else(|why| panic!("{what}: {why}"));
-    let lines = heard.text.lines().filter_map(|line| line.split_once(' '));
-    lines.map(|(number, errno)| (number.to_owned(), errno.trim().to_owned())).collect()
-}
-
-/// New calls and numbers without a call are missing, and refused calls are refused.
-fn hold(what: &str, before: &BTreeMap<String, String>, after: &BTreeMap<String, String>) {
-    let errno = |told: &BTreeMap<String, String>, nr: u32| told.get(&nr.to_string()).cloned();
-    let clone3 = number(Sysno::CLONE3);
-    say(&format!(
-        "{what}: clone3 {:?} and {:?}, 9999 {:?} and {:?}",
-        errno(before, clone3),
-        errno(after, clone3),
-        errno(before, NO_CALL),
-        errno(after, NO_CALL)
-    ));
-    assert_eq!(errno(before, clone3).as_deref(), Some(EPERM), "{what}: {before:?}");
-    for nr in NEW.map(number).into_iter().chain([NO_CALL]) {
-        assert_eq!(errno(after, nr).as_deref(), Some(ENOSYS), "{what}: {nr}");
-    }
-    for call in REFUSED {
-        for told in [before, after] {
-            assert_eq!(errno(told, number(call)).as_deref(), Some(EPERM), "{what}: {call}");
-        }
-    }
 }
 
 #[test]

@@ -12,4 +12,7 @@ mod fix_live;
 mod hook;
 mod live_calls;
 mod live_diff;
+mod ruled;
 mod runc;
+mod runtime;
+mod runtime_faults;

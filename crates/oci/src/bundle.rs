@@ -1,0 +1,186 @@
+//! Replaces a bundle's `config.json`: as a whole, by descriptors, and only where no other user can
+//! interfere.
+#![forbid(unsafe_code)]
+
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::os::fd::{AsRawFd, OwnedFd};
+use std::path::{Path, PathBuf};
+
+use rustix::fs::{
+    AtFlags, CWD, FileType, Gid, Mode, OFlags, Stat, Uid, fchmod, fchown, fstat, linkat, openat,
+    renameat, unlinkat,
+};
+
+/// The name of the new file until it replaces the old one. It is always the same, so that a start
+/// that is killed between two calls leaves nothing for long: the next one removes it.
+const BESIDE: &str = ".config.json.seccompat";
+
+/// The limit on the size of a file that is read, in bytes.
+const LIMIT: u64 = (16 << 20) + 1;
+
+/// An open `config.json`.
+pub(crate) struct Bundle {
+    folder: OwnedFd,
+    name: PathBuf,
+    found: Stat,
+    /// Its content, or the first part of a file that is too large.
+    pub(crate) text: Vec<u8>,
+}
+
+impl Bundle {
+    /// Opens the file in this folder. Follows no link at its name.
+    ///
+    /// # Errors
+    /// It cannot be read, is not a regular file, or another user can change it.
+    pub(crate) fn open(folder: &Path, file: &Path) -> io::Result<Self> {
+        let path = folder.join(file);
+        let name = path.file_name().ok_or_else(|| io::Error::other("no name of a file"))?;
+        let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+        let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
+        let folder = openat(CWD, parent.unwrap_or(Path::new(".")), flags, Mode::empty())?;
+        is_ours(&fstat(&folder)?).map_err(|why| io::Error::other(format!("its folder {why}")))?;
+        let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+        let file = openat(&folder, name, flags, Mode::empty())?;
+        let found = fstat(&file)?;
+        if FileType::from_raw_mode(found.st_mode) != FileType::RegularFile {
+            return Err(io::Error::other("it is not a regular file"));
+        }
+        is_ours(&found).map_err(|why| io::Error::other(format!("it {why}")))?;
+        let mut text = Vec::new();
+        let _bytes = File::from(file).take(LIMIT).read_to_end(&mut text)?;
+        Ok(Self { folder, name: name.into(), found, text })
+    }
+
+    /// Replaces the file by another with the same owner and mode. After an error the old file is
+    /// there, and nothing else. Does not wait for the disk: after a crash of the machine there is
+    /// no container, either.
+    ///
+    /// # Errors
+    /// Those of the file system.
+    pub(crate) fn replace(&self, text: &[u8]) -> io::Result<()> {
+        // A name of an earlier start.
+        let _absent = unlinkat(&self.folder, BESIDE, AtFlags::empty());
+        self.without_a_name(text).or_else(|_| self.under_a_name(text))?;
+        renameat(&self.folder, BESIDE, &self.folder, &self.name).inspect_err(|_| self.remove())?;
+        Ok(())
+    }
+
+    /// Some file systems lack files without a name.
+    fn without_a_name(&self, text: &[u8]) -> io::Result<()> {
+        let flags = OFlags::TMPFILE | OFlags::WRONLY | OFlags::CLOEXEC;
+        let file = openat(&self.folder, ".", flags, Mode::RUSR | Mode::WUSR)?;
+        let file = self.filled(file, text)?;
+        let own = format!("/proc/self/fd/{}", file.as_raw_fd());
+        linkat(CWD, own, &self.folder, BESIDE, AtFlags::SYMLINK_FOLLOW)?;
+        Ok(())
+    }
+
+    fn under_a_name(&self, text: &[u8]) -> io::Result<()> {
+        let flags =
+            OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::WRONLY | OFlags::CLOEXEC;
+        let file = openat(&self.folder, BESIDE, flags, Mode::RUSR | Mode::WUSR)?;
+        self.filled(file, text).inspect_err(|_| self.remove())?;
+        Ok(())
+    }
+
+    /// The new file with its content, owner and mode.
+    fn filled(&self, file: OwnedFd, text: &[u8]) -> io::Result<File> {
+        let mut file = File::from(file);
+        file.write_all(text)?;
+        let new = fstat(&file)?;
+        if (new.st_uid, new.st_gid) != (self.found.st_uid, self.found.st_gid) {
+            let (user, group) =
+                (Uid::from_raw(self.found.st_uid), Gid::from_raw(self.found.st_gid));
+            fchown(&file, Some(user), Some(group))?;
+        }
+        fchmod(&file, Mode::from_raw_mode(self.found.st_mode & 0o7777))?;
+        Ok(file)
+    }
+
+    fn remove(&self) {
+        // If even this fails, nothing more can be done.
+        let _ = unlinkat(&self.folder, BESIDE, AtFlags::empty());
+    }
+}
+
+/// Whether only this user and root can write.
+fn is_ours(found: &Stat) -> Result<(), String> {
+    let uid = found.st_uid;
+    if uid != 0 && uid != rustix::process::geteuid().as_raw() {
+        return Err(format!("belongs to another user (uid {uid})"));
+    }
+    if found.st_mode & 0o022 != 0 {
+        return Err("may be written by other users".to_owned());
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)] // A test stops at the first surprise.
+mod tests {
+    use std::fs;
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+
+    use super::*;
+
+    struct Scratch(PathBuf);
+
+    impl Scratch {
+        fn new(name: &str) -> Self {
+            let path =
+                std::env::temp_dir().join(format!("seccompat-oci-{}-{name}", std::process::id()));
+            fs::create_dir(&path).unwrap();
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o711)).unwrap();
+            Self(path)
+        }
+
+        fn put(&self, name: &str, mode: u32) -> PathBuf {
+            let path = self.0.join(name);
+            fs::write(&path, "old").unwrap();
+            fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+            path
+        }
+    }
+
+    impl Drop for Scratch {
+        fn drop(&mut self) {
+            let _ = fs::remove_dir_all(&self.0);
+        }
+    }
+
+    #[test]
+    fn both_ways_keep_the_mode_and_leave_nothing_beside() {
+        let scratch = Scratch::new("ways");
+        let path = scratch.put("config.json", 0o640);
+        for way in [Bundle::without_a_name, Bundle::under_a_name] {
+            let bundle = Bundle::open(&scratch.0, Path::new("config.json")).unwrap();
+            assert_eq!(fs::read(&path).unwrap(), bundle.text);
+            // Some file systems lack files without a name.
+            if way(&bundle, b"new").is_ok() {
+                let new = fs::metadata(scratch.0.join(BESIDE)).unwrap();
+                assert_eq!(new.mode() & 0o7777, 0o640);
+            }
+            // What an earlier start left is replaced.
+            bundle.replace(b"newer").unwrap();
+            assert_eq!(fs::read(&path).unwrap(), b"newer");
+            assert_eq!(fs::read_dir(&scratch.0).unwrap().count(), 1);
+        }
+    }
+
+    #[test]
+    fn nothing_is_read_where_another_user_can_write() {
+        let scratch = Scratch::new("others");
+        let open = |name: &str| Bundle::open(&scratch.0, Path::new(name)).map(drop);
+        let _file = scratch.put("config.json", 0o644);
+        open("config.json").unwrap();
+        let _file = scratch.put("shared.json", 0o664);
+        symlink("config.json", scratch.0.join("link.json")).unwrap();
+        fs::create_dir(scratch.0.join("folder.json")).unwrap();
+        for name in ["shared.json", "link.json", "folder.json", "absent.json", ".."] {
+            assert!(open(name).is_err(), "{name}");
+        }
+        fs::set_permissions(&scratch.0, fs::Permissions::from_mode(0o777)).unwrap();
+        assert!(open("config.json").is_err());
+    }
+}

@@ -1,0 +1,76 @@
+//! The command line: a hook, or a runtime.
+#![forbid(unsafe_code)]
+
+use std::env;
+use std::ffi::OsString;
+use std::path::Path;
+
+use crate::output::{log, print};
+use crate::{descriptors, hook, runtime};
+
+const HELP: &str = "\
+Put the ENOSYS rule into the seccomp profile of a container
+
+Usage: seccompat-oci hook [--strict] [--verbose]
+       seccompat-oci runtime [ARGUMENT]...
+       seccompat-runtime [ARGUMENT]...
+
+The hook reads a config.json of the OCI runtime specification, and writes it
+with the rule. It is for Podman's precreate hooks, which see the file before any
+runtime does. If the file cannot be changed, the hook writes it as it is.
+
+  --strict    If the file cannot be changed, fail, so that no container starts
+  --verbose   Also report what was changed, and why nothing was
+  --version   Print the version
+  --help      Print this text
+
+The runtime takes the arguments of runc or crun. For `create` and `run` it puts
+the rule into the bundle's config.json. Then it becomes the runtime that
+/etc/seccompat/host.toml names, with the same arguments. Under the name
+seccompat-runtime the program is that runtime.
+";
+
+/// The name under which the program is a runtime.
+const RUNTIME: &str = "seccompat-runtime";
+
+/// The exit status of a wrong command line.
+const MISUSED: i32 = 2;
+
+/// The whole program, to its exit status.
+pub(crate) fn run() -> i32 {
+    descriptors::fill_standard();
+    let mut words = env::args_os();
+    let own = words.next().unwrap_or_default();
+    let words: Vec<OsString> = words.collect();
+    if Path::new(&own).file_name().is_some_and(|name| name == RUNTIME) {
+        return runtime::become_runtime(&words);
+    }
+    let first = words.first().map(|word| word.to_str().unwrap_or("\u{fffd}"));
+    match (first, words.get(1..).unwrap_or_default()) {
+        (Some("--help" | "-h"), []) => print(HELP.as_bytes()),
+        (Some("--version" | "-V"), []) => {
+            print(concat!("seccompat-oci ", env!("CARGO_PKG_VERSION"), "\n").as_bytes())
+        }
+        (Some("hook"), options) => run_hook(options),
+        (Some("runtime"), arguments) => runtime::become_runtime(arguments),
+        (word, _) => misused(word.unwrap_or_default()),
+    }
+}
+
+fn run_hook(words: &[OsString]) -> i32 {
+    let mut options = hook::Options::default();
+    for word in words {
+        match word.to_str().unwrap_or("\u{fffd}") {
+            "--strict" => options.strict = true,
+            "--verbose" => options.verbose = true,
+            "--help" | "-h" => return print(HELP.as_bytes()),
+            other => return misused(other),
+        }
+    }
+    hook::run(&options)
+}
+
+fn misused(word: &str) -> i32 {
+    log(&format!("`{word}` is no argument; seccompat-oci --help prints those that are"));
+    MISUSED
+}

@@ -1,0 +1,187 @@
+//! From a container's `config.json` to the same with the ENOSYS rule in its seccomp profile.
+#![forbid(unsafe_code)]
+
+use seccompat_bpf::Action;
+use seccompat_catalogue::{KernelVersion, Sysno};
+use seccompat_lint::{Form, NotFixed, fix_resolved};
+use seccompat_profile::{Context, Dialect, Profile};
+
+use crate::config::Config;
+use crate::output::log;
+
+/// The limit on the size of a file that is changed, in bytes. A larger one is passed on.
+const LIMIT: usize = 16 << 20;
+
+/// The result for one file.
+pub(crate) enum Outcome {
+    /// Nothing needs to be changed, for this reason.
+    Same(&'static str),
+    /// The new file.
+    Changed(Changed),
+    /// The file cannot be changed, for this reason.
+    Failed(String),
+}
+
+/// A file with the rule.
+pub(crate) struct Changed {
+    pub(crate) text: String,
+    /// Calls that get ENOSYS for the arguments that the profile refuses.
+    pub(crate) left: Vec<Sysno>,
+    /// Whether the default stays, and the unknown calls get ENOSYS by name.
+    pub(crate) by_name: bool,
+}
+
+impl Outcome {
+    /// Logs what was changed, or why nothing was. A failure is left to the caller.
+    pub(crate) fn report(&self) {
+        match self {
+            Self::Changed(new) => {
+                log("config.json has the ENOSYS rule now");
+                if new.by_name {
+                    log("the default stays, and the unknown calls get ENOSYS by name");
+                }
+                for call in &new.left {
+                    log(&format!("{call}: ENOSYS for the arguments that the profile refuses"));
+                }
+            }
+            Self::Same(why) => log(&format!("config.json stays as it is: {why}")),
+            Self::Failed(_) => {}
+        }
+    }
+}
+
+/// A container with this annotation keeps its profile.
+const OPT_OUT: &str = "seccompat.rule=off";
+
+/// Puts the rule into a file, unless the container has an annotation, `NAME` or `NAME=VALUE`, that
+/// is [`OPT_OUT`] or one of `exceptions`.
+pub(crate) fn changed(input: &[u8], exceptions: &[String]) -> Outcome {
+    match try_changed(input, exceptions) {
+        Ok(outcome) => outcome,
+        Err(why) => Outcome::Failed(why),
+    }
+}
+
+fn try_changed(input: &[u8], exceptions: &[String]) -> Result<Outcome, String> {
+    if input.len() > LIMIT {
+        return Err(format!("it is larger than {} MiB", LIMIT >> 20));
+    }
+    let text = std::str::from_utf8(input).map_err(|why| why.to_string())?;
+    let config = Config::read(text)?;
+    let Some(object) = config.profile() else {
+        return Ok(Outcome::Same("the container has no seccomp profile"));
+    };
+    let annotations = config.annotations()?;
+    let is_excepted = |exception: &str| {
+        annotations.iter().any(|(name, value)| {
+            let rest = exception.strip_prefix(name.as_str());
+            rest.is_some_and(|rest| rest.is_empty() || rest.strip_prefix('=') == Some(value))
+        })
+    };
+    if is_excepted(OPT_OUT) || exceptions.iter().any(|exception| is_excepted(exception)) {
+        return Ok(Outcome::Same("an annotation of the container keeps it"));
+    }
+    let profile = Profile::parse(object.as_bytes()).map_err(|why| why.message)?;
+    let profile = profile.read_as(Dialect::Oci);
+    if !matches!(profile.default.action, Action::Errno(_)) {
+        return Ok(Outcome::Same("the default is not an errno"));
+    }
+    // A runtime compares no kernel version, so any will do.
+    let context = Context::new(KernelVersion::new(0, 0));
+    let fixed = match fix_resolved(&profile, &context) {
+        Err(NotFixed::NoRule(_)) => return Ok(Outcome::Same("the default needs no rule")),
+        fixed => fixed.map_err(|why| why.to_string())?,
+    };
+    if fixed.edits.is_empty() {
+        return Ok(Outcome::Same("the profile follows the rule"));
+    }
+    let new = config.with(&fixed.text).ok_or("the profile's place is lost")?;
+    // The text was edited in one place; this reads the whole again.
+    if !config.equals_but_for_the_profile(&Config::read(&new)?) {
+        return Err("more than the profile would change".to_owned());
+    }
+    let by_name = matches!(fixed.form, Form::Names { .. });
+    Ok(Outcome::Changed(Changed { text: new, left: fixed.left, by_name }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PROFILE: &str = r#"{"defaultAction":"SCMP_ACT_ERRNO","architectures":["SCMP_ARCH_X86_64"],"syscalls":[
+        {"names":["read","write","openat2"],"action":"SCMP_ACT_ALLOW"},
+        {"names":["personality"],"action":"SCMP_ACT_ALLOW","args":[{"index":0,"value":8,"op":"SCMP_CMP_EQ"}]}]}"#;
+
+    fn config(profile: &str) -> String {
+        format!(r#"{{"ociVersion":"1.0.2","linux":{{"seccomp":{profile},"resources":{{}}}}}}"#)
+    }
+
+    #[test]
+    fn unknown_calls_get_enosys_and_no_condition_is_added() {
+        let input = config(PROFILE);
+        let Outcome::Changed(new) = changed(input.as_bytes(), &[]) else { panic!("unchanged") };
+        assert_eq!(new.left, [Sysno::PERSONALITY]);
+        assert!(!new.by_name);
+        assert!(
+            new.text.contains("\"defaultErrnoRet\": 38")
+                || new.text.contains("\"defaultErrnoRet\":38")
+        );
+        assert_eq!(new.text.matches("\"args\"").count(), 1);
+        // The refused calls keep EPERM, by name.
+        assert!(new.text.contains("\"keyctl\""), "{}", new.text);
+        // Once more changes nothing.
+        assert!(matches!(changed(new.text.as_bytes(), &[]), Outcome::Same(_)));
+    }
+
+    #[test]
+    fn other_defaults_and_no_profile_stay() {
+        for default in ["KILL", "KILL_PROCESS", "TRAP", "ALLOW", "LOG"] {
+            let profile = PROFILE.replacen("SCMP_ACT_ERRNO", &format!("SCMP_ACT_{default}"), 1);
+            assert!(
+                matches!(changed(config(&profile).as_bytes(), &[]), Outcome::Same(_)),
+                "{default}"
+            );
+        }
+        assert!(matches!(changed(config("null").as_bytes(), &[]), Outcome::Same(_)));
+        assert!(matches!(changed(b"{}", &[]), Outcome::Same(_)));
+    }
+
+    #[test]
+    fn annotations_keep_a_profile() {
+        let with = |annotations: &str| {
+            config(PROFILE).replacen('{', &format!("{{\"annotations\": {annotations},"), 1)
+        };
+        let outcome = |annotations: &str, exceptions: &[&str]| {
+            let exceptions: Vec<String> = exceptions.iter().map(|&one| one.to_owned()).collect();
+            changed(with(annotations).as_bytes(), &exceptions)
+        };
+        for (annotations, exceptions) in [
+            (r#"{"a": "b", "seccompat.rule": "off"}"#, &[][..]),
+            (r#"{"a": "b"}"#, &["a"]),
+            (r#"{"a": "b"}"#, &["x", "a=b"]),
+            (r#"{"a": ""}"#, &["a="]),
+        ] {
+            let outcome = outcome(annotations, exceptions);
+            assert!(matches!(outcome, Outcome::Same(_)), "{annotations} {exceptions:?}");
+        }
+        for (annotations, exceptions) in [
+            (r#"{"seccompat.rule": "on"}"#, &[][..]),
+            (r#"{"a": "b"}"#, &["ab", "a=", "a=bc", "", "="]),
+            ("{}", &["a"]),
+            ("null", &["a"]),
+        ] {
+            let outcome = outcome(annotations, exceptions);
+            assert!(matches!(outcome, Outcome::Changed(_)), "{annotations} {exceptions:?}");
+        }
+        for annotations in [r#"{"a": "b", "a": "c"}"#, r#"{"a": 1}"#, "[]"] {
+            assert!(matches!(outcome(annotations, &["a"]), Outcome::Failed(_)), "{annotations}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read_fails() {
+        for input in [&b"{"[..], b"\xff", b"[]", config("[]").as_bytes(), config("{}").as_bytes()] {
+            assert!(matches!(changed(input, &[]), Outcome::Failed(_)), "{input:?}");
+        }
+    }
+}

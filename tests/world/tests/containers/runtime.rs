@@ -1,0 +1,82 @@
+//! `seccompat-runtime` in place of runc and crun: alone, and below Podman and Docker.
+#![forbid(unsafe_code)]
+#![allow(clippy::unwrap_used)] // A test stops at the first surprise.
+
+use std::path::Path;
+
+use seccompat_world::process::{one_at_a_time, run};
+use seccompat_world::runtime::{Docker, Host, Oci, Podman, crun, runc};
+use seccompat_world::{bundle, need, process};
+use serde_json::json;
+
+use crate::ruled::{answers, ground, hold, script};
+
+#[test]
+fn runc_and_crun_load_the_changed_bundle() {
+    let _one = one_at_a_time();
+    let ground = need!(ground());
+    let script = script();
+    let command = ["/bin/sh", "-c", &script];
+    let profile = ground.seccomp();
+    for real in [need!(runc(&ground.rootfs)), need!(crun(&ground.rootfs))] {
+        let host = need!(Host::of(real.program(), ""));
+        let through = real.through(&host.program());
+        let under = |runtime: &Oci, config| answers(real.name(), runtime.start_config(config));
+        let config = bundle::config(&profile, &command);
+        let before = under(&real, config.clone());
+        hold(real.name(), &before, &under(&through, config.clone()));
+        // A container that opts out.
+        let mut kept = config.clone();
+        kept["annotations"] = json!({"seccompat.rule": "off"});
+        assert_eq!(under(&through, kept), before);
+        // Unconfined stays unconfined.
+        let mut unconfined = config;
+        unconfined["linux"].as_object_mut().unwrap().remove("seccomp");
+        assert_eq!(under(&through, unconfined.clone()), under(&real, unconfined));
+    }
+}
+
+#[test]
+fn podman_and_docker_start_containers_through_it() {
+    let _one = one_at_a_time();
+    let ground = need!(ground());
+    let script = script();
+    let command = ["/bin/sh", "-c", &script];
+    let real = need!(need::program("runc"));
+    let host = need!(Host::of(&real, ""));
+    let profile = Some(ground.profile.as_path());
+
+    let podman = need!(Podman::new(&ground.rootfs));
+    let through = podman.through(&host.program());
+    let under = |podman: &Podman| answers("podman", podman.start_under(profile, &command));
+    hold("podman above the runtime", &under(&podman), &under(&through));
+
+    let docker = need!(Docker::new(&ground.rootfs));
+    let before = answers("docker", docker.start_under(profile, &command));
+    drop(docker);
+    let docker = need!(Docker::through(&host.program(), &ground.rootfs));
+    hold(
+        "docker above the runtime",
+        &before,
+        &answers("docker", docker.start_under(profile, &command)),
+    );
+}
+
+/// Engines ask a runtime for more than containers.
+#[test]
+fn other_commands_are_the_runtimes() {
+    let real = need!(need::program("runc"));
+    let host = need!(Host::of(&real, ""));
+    for arguments in [&["--version"][..], &["features"], &["list"], &["--help"], &["create"]] {
+        let output =
+            |program: &Path| process::limited(program, 30).args(arguments).output().unwrap();
+        let (bare, through) = (output(&real), output(&host.program()));
+        assert_eq!(bare.status.code(), through.status.code(), "{arguments:?}");
+        assert_eq!(
+            String::from_utf8_lossy(&bare.stdout),
+            String::from_utf8_lossy(&through.stdout),
+            "{arguments:?}"
+        );
+    }
+    run(process::limited(host.program(), 30).arg("--version")).unwrap();
+}
