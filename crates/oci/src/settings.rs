@@ -34,7 +34,7 @@ pub(crate) struct Settings {
     pub(crate) exceptions: Vec<String>,
 }
 
-/// What happens to the profiles.
+/// The treatment of profiles.
 #[derive(Deserialize, PartialEq, Eq, Debug, Clone, Copy, Default)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Rule {
