@@ -161,7 +161,7 @@ mod tests {
                 let new = fs::metadata(scratch.0.join(BESIDE)).unwrap();
                 assert_eq!(new.mode() & 0o7777, 0o640);
             }
-            // What an earlier start left is replaced.
+            // The file of an earlier start is replaced.
             bundle.replace(b"newer").unwrap();
             assert_eq!(fs::read(&path).unwrap(), b"newer");
             assert_eq!(fs::read_dir(&scratch.0).unwrap().count(), 1);
