@@ -18,8 +18,9 @@ use crate::out::Failure;
 const MARKS: [&str; 2] = ["schema", "filters"];
 /// Keys of documents, in their only spelling.
 const OWN: [&str; 4] = ["schema", "filters", "program", "big_endian"];
-/// Keys that make a file a profile, or a runtime's config.json.
-const PROFILE: [&str; 11] = [
+/// Keys that make a file a profile, a runtime's config.json, an object of Kubernetes, or an output of
+/// `docker inspect` or `crictl inspect`.
+const PROFILE: [&str; 18] = [
     "defaultAction",
     "defaultErrnoRet",
     "defaultErrno",
@@ -31,6 +32,13 @@ const PROFILE: [&str; 11] = [
     "syscalls",
     "linux",
     "ociVersion",
+    "seccomp",
+    "apiVersion",
+    "kind",
+    "spec",
+    "data",
+    "HostConfig",
+    "info",
 ];
 
 /// The filters of a document.
@@ -108,7 +116,14 @@ fn program(value: &serde_json::Value) -> Result<Program, String> {
 
 /// Whether every reader finds the same in the file.
 fn one_reading(text: &str, members: &[Member<'_>]) -> Result<(), Error> {
-    let of_profile = |member: &&Member<'_>| PROFILE.iter().any(|name| folds_to(&member.key, name));
+    let is_of_profile =
+        |member: &Member<'_>| PROFILE.iter().any(|name| folds_to(&member.key, name));
+    // A profile one level down is read, too, under any key.
+    let of_profile = |member: &&Member<'_>| match &member.node.value {
+        _ if is_of_profile(member) => true,
+        Value::Object(inner) => inner.iter().any(|inner| folds_to(&inner.key, PROFILE[0])),
+        _ => false,
+    };
     if let Some(both) = members.iter().find(of_profile) {
         let message = format!("`{}` in a document with filters", both.key);
         return Err(Error::at(text, both.span, message)
@@ -194,6 +209,8 @@ mod tests {
                 dump(&format!("{filters},\"defaultAction\":\"SCMP_ACT_ALLOW\"")),
                 "`defaultAction` in",
             ),
+            (dump(&format!("{filters},\"kind\":\"Pod\",\"apiVersion\":\"v1\"")), "`kind` in"),
+            (dump(&format!("{filters},\"mine\":{{\"defaultAction\":1}}")), "`mine` in"),
             (
                 dump(&format!("{filters},\"DEFAULTACTION\":\"SCMP_ACT_ALLOW\"")),
                 "`DEFAULTACTION` in",

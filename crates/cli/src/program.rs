@@ -56,6 +56,8 @@ fn settle(command: &Command) {
         // Their output goes to descriptors 1 and 2, and they open files only for reading. Their
         // command gets every descriptor and SIGPIPE unchanged.
         Command::Scan(_) | Command::Run(_) => {}
+        // It settles after it has tested its calls.
+        Command::Trace(_) => {}
         _ => inherited::settle(),
     }
 }

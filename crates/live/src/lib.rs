@@ -21,7 +21,7 @@ pub use command::{CommandError, run_under};
 pub use dump::{Chain, DumpError, dump, threads_that_differ};
 pub use exec::exec;
 pub use here::{Here, Seccomp};
-pub use means::{find_means, may};
+pub use means::{Work, find_means, may};
 pub use oracle::{Ask, Heard, Life, Named, NoOracle, Oracle, Way, named};
 pub use record::{
     Ambiguous, By, Event, Program, RecordError, Recording, Subject, processes_of_container, record,

@@ -22,6 +22,7 @@ use std::path::PathBuf;
 
 /// Compares two filters over all architectures, numbers and arguments; or one profile in two engines.
 #[derive(clap::Args, Debug)]
+#[command(mut_arg("arch", |arg| arg.help("Compare only on this architecture [default: all]")))]
 #[command(after_help = "\
 Exit     0 equal (--subset: A allows no more), 1 different, 2 error
 
@@ -223,7 +224,8 @@ fn sides(options: &Diff) -> Result<(Filter, Filter), Failure> {
         }
     };
     let load = |name: &str, asked| {
-        Filter::of(name, &Source::of(name)?, &options.context, Proof::Made, asked)
+        let source = Source::of(name)?;
+        Filter::of(name, &source, &context(options, &source)?, Proof::Made, asked)
     };
     // The other side is the first candidate for the filters of this process.
     const MYSELF: &str = "pid:self";
@@ -240,6 +242,15 @@ fn sides(options: &Diff) -> Result<(Filter, Filter), Failure> {
             Ok((other, myself))
         }
         _ => Ok((load(&options.a, first)?, load(b, second)?)),
+    }
+}
+
+/// The context of one side. `--arch` restricts the comparison, and gives a profile no architecture
+/// that it does not serve.
+fn context(options: &Diff, source: &Source) -> Result<ContextArgs, Failure> {
+    match options.context.arch.first() {
+        Some(abi) => super::eval::context(&options.context.rest, source, *abi),
+        None => Ok(options.context.clone()),
     }
 }
 
@@ -277,10 +288,11 @@ fn under_the_rule(options: &Diff, a: &Filter, b: &Filter) -> bool {
     let Some(given) = given.filter(|given| *given != "-") else { return false };
     let ours = || -> Result<bool, Failure> {
         let source = Source::of(given)?;
-        let stack = Some(Stack::ours());
-        let ours = Filter::of(given, &source, &options.context, Proof::Made, stack)?;
+        let (stack, args) = (Some(Stack::ours()), context(options, &source)?);
+        let ours = Filter::of(given, &source, &args, Proof::Made, stack)?;
         let mut diagram = Diagram::new(limit(options.limit));
-        Ok(meaning(&mut diagram, &ours)? == meaning(&mut diagram, filter)?)
+        let (first, second) = functions(options, &mut diagram, &ours, filter)?;
+        Ok(first == second)
     };
     ours().unwrap_or(false)
 }

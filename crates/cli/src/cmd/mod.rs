@@ -25,12 +25,14 @@ pub(crate) mod syscalls;
 pub(crate) mod trace;
 pub(crate) mod under;
 
+use seccompat_live::Work;
+
 use crate::out::Failure;
 
 /// Tests which calls this process may make, since a filter may kill for any call, and fails while
 /// it can still report the reason.
-fn find_means(command: &str) -> Result<(), Failure> {
-    let Some(call) = seccompat_live::find_means() else { return Ok(()) };
+fn find_means(command: &str, work: Work) -> Result<(), Failure> {
+    let Some(call) = seccompat_live::find_means(work) else { return Ok(()) };
     let number = crate::input::native().ok().and_then(|abi| call.number(abi));
     let number = number.map_or_else(String::new, |number| format!(" ({number})"));
     Err(Failure::new(format!("a filter kills {command} for {call}{number}, which it needs")).hint(

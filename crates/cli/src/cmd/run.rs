@@ -11,7 +11,7 @@ use std::process::ExitCode;
 use seccompat_bpf::Program;
 use seccompat_catalogue::{Abi, Choice, Errno, KernelVersion, Sysno, Values};
 use seccompat_live::{
-    Call, Heard, Named, Reason, Scan, Shim, Taken, Wanted, install_logged, is_relevant,
+    Call, Heard, Named, Reason, Scan, Shim, Taken, Wanted, Work, install_logged, is_relevant,
 };
 use seccompat_policy::{Valued, Weights, compile, overlay_by_values};
 use seccompat_probe::Verdict;
@@ -186,7 +186,7 @@ fn prepare(options: &Run) -> Result<(), Failure> {
 /// The changes here, in the order of the report.
 fn plan(options: &Run) -> Result<RunReport, Failure> {
     let abi = input::native()?;
-    super::find_means("run")?;
+    super::find_means("run", Work::Scan)?;
     let mut wanted: Vec<Wanted> = Vec::new();
     let mut named: Vec<(Sysno, Errno)> = Vec::new();
     let mut values: Vec<(Valued, &'static str)> = Vec::new();

@@ -46,7 +46,7 @@ pub(crate) struct Scan {
 
 pub(crate) fn run(options: &Scan) -> Result<Report, Failure> {
     let abi = input::native()?;
-    super::find_means("scan")?;
+    super::find_means("scan", seccompat_live::Work::Scan)?;
     let named: Vec<Sysno> = options
         .names
         .iter()

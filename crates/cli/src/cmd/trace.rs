@@ -4,7 +4,7 @@
 use std::io;
 use std::process::ExitCode;
 
-use seccompat_live::{Ended, News, Target, TraceError, trace};
+use seccompat_live::{Ended, News, Target, TraceError, Work, trace};
 
 use super::under::{CANNOT_RUN, NOT_FOUND, OWN_ERROR};
 use crate::file;
@@ -65,6 +65,8 @@ pub(crate) fn run(options: &Trace, format: Option<Format>, color: Color) -> Exit
 }
 
 fn traced(options: &Trace, format: Option<Format>, color: Color) -> Result<u8, (Failure, u8)> {
+    super::find_means("trace", Work::Trace).map_err(|failure| (failure, OWN_ERROR))?;
+    inherited::settle();
     let usage = |failure| (failure, 2);
     let target = target(options).map_err(usage)?;
     let is_text = match format {

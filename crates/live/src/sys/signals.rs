@@ -114,8 +114,11 @@ impl Watch {
 impl Drop for Watch {
     fn drop(&mut self) {
         Self::forget_command();
-        // SAFETY: it changes a timer of this process.
-        let _seconds_left = unsafe { libc::alarm(0) };
+        // Only if a handler may have set it: a filter may kill for alarm(2).
+        if told_to_end() || HANDED_ON.load(SeqCst) > 0 {
+            // SAFETY: it changes a timer of this process.
+            let _seconds_left = unsafe { libc::alarm(0) };
+        }
         for (signal, old) in self.0.iter().rev() {
             // SAFETY: an earlier action is restored.
             let restored = unsafe { libc::sigaction(*signal, old, null_mut()) };

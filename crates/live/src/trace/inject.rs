@@ -5,9 +5,12 @@
 use std::io;
 use std::time::{Duration, Instant};
 
+use seccompat_catalogue::Sysno;
+
 use super::registers::Convention;
 use super::stop::{Report, SYS_SECCOMP, report};
 use super::tracee::{Entry, Event, State};
+use crate::means::may;
 use crate::sys::{self, Options};
 
 /// The time limit for a call. Only a supervisor makes it wait.
@@ -144,7 +147,9 @@ pub(crate) fn wait_for(tid: i32, patience: Duration) -> Option<i32> {
             return None;
         }
         if begin.elapsed() < Duration::from_millis(1) {
-            std::thread::yield_now();
+            if may(Sysno::SCHED_YIELD) {
+                std::thread::yield_now();
+            }
         } else {
             std::thread::sleep(pause);
             pause = (pause * 2).min(Duration::from_millis(10));

@@ -5,7 +5,7 @@ use seccompat_catalogue::Sysno;
 
 use super::kubernetes::{get, list, string};
 use crate::place::{Error, Place, Span};
-use crate::text::{Node, Value};
+use crate::text::{Member, Node, Value, folds_to};
 
 /// The limit on examined lines.
 const LINES: usize = 2000;
@@ -36,6 +36,20 @@ pub fn binary(bytes: &[u8]) -> Option<Error> {
     let (_, name, help) = BINARIES.iter().find(|(magic, ..)| bytes.starts_with(magic))?;
     let place = Some(Place { line: 1, column: 1, offset: 0, len: 1 });
     Some(Error { place, ..Error::whole(format!("{name}, not a profile")) }.help(*help))
+}
+
+/// The reason why an object with the keys of `dump` and `compile` documents is not read as a
+/// profile: a reader of those documents finds other filters in it. They are documents only as JSON
+/// in UTF-8, which is tested before.
+pub(super) fn filters(text: &str, top: &Node<'_>) -> Option<Error> {
+    let Value::Object(members) = &top.value else { return None };
+    let is_mark = |member: &&Member<'_>| match &member.node.value {
+        Value::String(value) => folds_to(&member.key, "schema") && value.starts_with("seccompat."),
+        _ => folds_to(&member.key, "filters"),
+    };
+    let mark = members.iter().find(is_mark)?;
+    let message = format!("`{}`, as in a document with filters, which is JSON", mark.key);
+    Some(Error::at(text, mark.span, message).help("keep one or the other: profile or filters"))
 }
 
 /// Tests a line for a language.

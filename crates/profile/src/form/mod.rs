@@ -146,6 +146,9 @@ impl<'a> File<'a> {
         'a: 'n,
     {
         let objects: Vec<&Node<'_>> = tops.iter().filter(|top| top.value != Value::Null).collect();
+        if let Some(error) = objects.iter().find_map(|top| foreign::filters(self.text, top)) {
+            return Err(error);
+        }
         if objects.iter().any(|top| kubernetes::is_object(top)) {
             return self.objects(&objects, form);
         }

@@ -40,6 +40,14 @@ fn commands(file: &str) -> Vec<Vec<&str>> {
         vec!["check", file],
         vec!["fix", file],
         vec!["explain", file, "read"],
+        vec!["show", file],
+        vec!["allow", file, "bpf"],
+        vec!["deny", file, "read"],
+        vec!["merge", "--union", file, "builtin:docker"],
+        vec!["convert", file, "--engine", "oci"],
+        vec!["report", file, "-o", "/dev/stdout"],
+        vec!["logs", "--profile", file, "/dev/null"],
+        vec!["record", "--base", file, "--", "true"],
     ]
 }
 
@@ -77,13 +85,37 @@ fn a_file_with_two_readings_or_none_is_an_error_in_every_command() {
         (format!("{{\"schema\":\"seccompat.compile/1\",{PROGRAM},{PROGRAM}}}"), "there twice"),
         ("{\"schema\":\"seccompat.compile/1\",\"program\":[]}".to_owned(), "0 instructions"),
         (format!("{{{config},{action}}}"), "a profile and a config.json"),
+        // An object of Kubernetes, and the other places of profiles.
+        (format!("{{{OPERATOR},{dump},{filters}}}"), "in a document"),
+        (format!("{{\"seccomp\":{{{action}}},{dump},{filters}}}"), "in a document"),
+        (format!("{{\"any\":{{{action},\"syscalls\":[]}},{dump},{filters}}}"), "in a document"),
+        (
+            format!("{{\"info\":{{\"runtimeSpec\":{{{config}}}}},{dump},{filters}}}"),
+            "in a document",
+        ),
     ]
     .into_iter()
     .enumerate()
     {
         assert_refused(&place(folder.path(), &format!("{at}.json"), document.as_bytes()), why);
     }
+    // A document is JSON in UTF-8: else it is not read as a profile, either.
+    let yaml = "schema: seccompat.dump/1\nfilters: []\ndefaultAction: SCMP_ACT_ALLOW\n";
+    let latin1 = format!("{{{dump},{filters},{action},\"x\":\"?\"}}").into_bytes();
+    let latin1: Vec<u8> =
+        latin1.into_iter().map(|byte| if byte == b'?' { 0xe9 } else { byte }).collect();
+    let wrapped = "apiVersion: v1\nkind: Pod\nSchema: seccompat.dump/1\nspec: {}\n";
+    for (name, bytes) in
+        [("a.yaml", yaml.as_bytes()), ("b.json", &latin1), ("c.yaml", wrapped.as_bytes())]
+    {
+        assert_refused(&place(folder.path(), name, bytes), "as in a document with filters");
+    }
 }
+
+/// A profile of the security-profiles-operator.
+const OPERATOR: &str = "\"apiVersion\":\"security-profiles-operator.x-k8s.io/v1\",\
+    \"kind\":\"SeccompProfile\",\"metadata\":{\"name\":\"a\"},\
+    \"spec\":{\"defaultAction\":\"SCMP_ACT_ALLOW\"}";
 
 /// Go takes the last of two keys in any case; other parsers take the first, or the one in its own
 /// case.
@@ -113,6 +145,17 @@ fn a_gate_is_not_passed_by_keys_that_readers_choose_from() {
         }
         // Without the gate it is read as Go reads it.
         assert_ne!(seccompat(&["diff", &file, "builtin:docker"]).status.code(), Some(2));
+    }
+    // The same in YAML, and a profile of the operator whose base is not there.
+    let twice = "defaultAction: SCMP_ACT_ALLOW\ndefaultAction: SCMP_ACT_ERRNO\n";
+    let base =
+        format!("{{{}}}", OPERATOR.replace("\"spec\":{", "\"spec\":{\"baseProfileName\":\"b\","));
+    for (name, bytes) in [("twice.yaml", twice), ("base.json", &base)] {
+        let file = place(folder.path(), name, bytes.as_bytes());
+        for pair in [[&*file, "builtin:docker"], ["builtin:docker", &*file]] {
+            let output = seccompat(&["diff", "--subset", pair[0], pair[1]]);
+            assert_eq!(output.status.code(), Some(2), "{name}: {}", text(&output.stdout));
+        }
     }
     let plain = place(folder.path(), "plain.json", format!("{{{strict}}}").as_bytes());
     assert_eq!(seccompat(&["diff", "--subset", &plain, "builtin:docker"]).status.code(), Some(0));

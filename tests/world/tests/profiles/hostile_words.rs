@@ -139,6 +139,17 @@ fn of_a_profile() {
             &["fix", file, "-o", "/dev/null", "--for", "docker-20.10"],
             &["fix", file, "-o", "/dev/null", "--select", "unknown-name,unknown-key"],
             &["under", file, "true"],
+            &["show", file],
+            &["show", file, "--format", "json"],
+            &["diff", file, "builtin:docker", "--format", "markdown"],
+            &["allow", file, "bpf", "-o", "/dev/null"],
+            &["deny", file, "read", "-o", "/dev/null"],
+            &["merge", "--intersect", file, "builtin:docker", "--engine", "oci", "-o", "/dev/null"],
+            &["convert", file, "--engine", "oci", "-o", "/dev/null"],
+            &["convert", file, "--form", "spo", "--name", EVIL, "-o", "/dev/null"],
+            &["report", file, "--format", "json"],
+            &["logs", "--profile", file, "/dev/null"],
+            &["record", "--base", file, "-o", "/dev/null", "--", "true"],
         ] {
             let output = seccompat(args);
             let shown = [&[what], &args[..1]].concat();
@@ -186,6 +197,15 @@ fn of_the_command_line() {
         "run",
         "trace",
         "under",
+        "show",
+        "allow",
+        "deny",
+        "merge",
+        "convert",
+        "report",
+        "logs",
+        "record",
+        "generate",
         EVIL,
     ];
     for command in all {

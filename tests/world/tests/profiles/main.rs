@@ -36,6 +36,7 @@ mod raw_filters;
 mod readme;
 mod releases;
 mod report;
+mod rows;
 mod schemas;
 mod smt2;
 mod values;

@@ -8,6 +8,7 @@ use seccompat_catalogue::{Abi, Errno, Prose, Sysno};
 use seccompat_engine::{Loaded, Stack};
 use seccompat_lint::explain;
 use seccompat_policy::{Diagram, Ref, Word};
+use seccompat_profile::shown;
 use serde::Serialize;
 
 use super::super::eval::ActionDocument;
@@ -44,6 +45,8 @@ impl Column {
         hosts: u64,
         known: BTreeMap<Sysno, (char, String)>,
     ) -> Self {
+        // Names of files and hosts are others' words.
+        let [name, about] = [name, about].map(|text| shown(&text).into_owned());
         Self {
             name,
             about,
