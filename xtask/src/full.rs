@@ -18,8 +18,10 @@ const SWEEPS: &[(&str, &[&str])] = &[
     ("fuzz-validator", &fuzz("validator")),
     ("fuzz-machine", &fuzz("machine")),
     ("fuzz-diff", &fuzz("diff")),
+    ("fuzz-forms", &fuzz("forms")),
     ("fuzz-bounds", &fuzz("bounds")),
     ("edits", &EDITS),
+    ("flood", &FLOOD),
     ("mutants", &["xtask", "mutants"]),
     ("coverage", &["xtask", "coverage", "60"]),
     ("engines", &["xtask", "engines"]),
@@ -31,6 +33,10 @@ const SWEEPS: &[(&str, &[&str])] = &[
 /// 50 edits of every real profile by `allow` and `deny`, with `SECCOMPAT_EDITS=50`.
 const EDITS: [&str; 6] =
     ["test", "--release", "-p", "seccompat-world", "--test=profiles", "change::edits"];
+
+/// A million refusals under `trace`, with `SECCOMPAT_FLOOD`.
+const FLOOD: [&str; 6] =
+    ["test", "--release", "-p", "seccompat-world", "--test=tracing", "trace_threads::a_flood"];
 
 /// Ten minutes of a fuzz target; its seed comes from the clock.
 const fn fuzz(target: &str) -> [&str; 8] {
@@ -55,6 +61,7 @@ pub(crate) fn run(root: &Path, words: &[&str]) -> Result<String, Vec<String>> {
         let passed = match Command::new(cargo)
             .args(*words)
             .env("SECCOMPAT_EDITS", "50")
+            .env("SECCOMPAT_FLOOD", "1000000")
             .current_dir(root)
             .status()
         {

@@ -1,6 +1,6 @@
 //! Time is proportional to size: the commands may take only a fixed factor longer than for a
 //! quarter of it. The input picks a kind of large profile; the input itself with repeated elements
-//! is measured too. For `fix` only a time limit holds.
+//! is measured too.
 #![forbid(unsafe_code)]
 
 use std::time::Duration;
@@ -33,10 +33,7 @@ pub(super) fn run(bytes: &[u8]) -> Verdict {
     // The texts are made before the time is measured.
     let texts = [most / 4, most / 2, most].map(|n| (n, text(n)));
     let of = |n: usize| texts.iter().find(|(size, _)| *size == n).map_or("", |(_, text)| text);
-    // A known fault: with two kinds at once, the time of `fix` grows faster than the size, for a
-    // reason not yet measured. Until it is fixed, only [`LIMIT`] holds here; `tests/bounds.rs`
-    // measures each kind.
-    let is_square = command == Command::Fix || a.is_square(command) || b.is_square(command);
+    let is_square = a.is_square(command) || b.is_square(command);
     if !is_square {
         let grown = linear(most, |n| {
             std::hint::black_box(command.run(of(n).as_bytes()));

@@ -386,3 +386,15 @@ fn a_call_that_is_left_may_be_enosys_and_nothing_else() {
     // A statement about another call holds for that call alone.
     assert_eq!(differs(&entry("ERRNO", args).replace("clone", "acct")), None);
 }
+
+/// A mistake in a new text has its place there, not in the file that the user has.
+#[test]
+fn a_mistake_in_a_new_text_is_told_by_its_own_line() {
+    let new = PROFILE
+        .replace("[\"bpf\"], \"action\": \"SCMP_ACT_ALLOW\"", "[\"bpf\"], \"action\": \"X\"");
+    let mistake = Profile::parse(new.as_bytes()).expect_err("an unknown action");
+    let place = mistake.place.expect("a place");
+    let told = Unproven::Error(mistake).to_string();
+    assert!(told.contains(&format!("by its own line {}:", place.line)), "{told}");
+    assert!(!told.contains(&format!("{}:{}", place.line, place.column)), "{told}");
+}

@@ -62,10 +62,12 @@ fn no_process_dies_of_a_question() {
     let place = Place::new();
     let program = place.compile(&cc, include_str!("../../src/deadly.c"), "deadly");
     let report = place.open("out").join("report");
-    // Kill the process, kill the thread, trap.
-    for action in ["0x80000000", "0", "0x30000"] {
+    // Kill the process, kill the thread, trap; by the first argument, and by another.
+    let all =
+        [("0x80000000", "0"), ("0", "0"), ("0x30000", "0"), ("0x80000000", "1"), ("0x30000", "2")];
+    for (action, argument) in all {
         let go = place.go();
-        let words = [program.as_os_str(), action.as_ref(), go.as_os_str()];
+        let words = [program.as_os_str(), action.as_ref(), argument.as_ref(), go.as_os_str()];
         let arguments = ["--format", "json", "-o", report.to_str().unwrap()];
         let (ended, output) = place.attached(&words, &|_| true, &arguments);
         assert_eq!(ended.code(), Some(42), "{action}: a process died: {}", said(&output));

@@ -155,7 +155,9 @@ fn a_tracer_that_is_told_to_end_does() {
     until("its threads run", &|| status(pid, "Threads") == "17");
     for signal in ["-TERM", "-INT", "-HUP", "-QUIT"] {
         for user in [0, NOBODY] {
-            let mut command = Command::new(place.path("seccompat"));
+            // The test itself may have been started by nohup(1), which a tracer respects.
+            let mut command = Command::new("env");
+            command.arg("--default-signal=HUP").arg(place.path("seccompat"));
             command.args(["trace", "-o"]).arg(&report).args(["--pid", &pid.to_string()]);
             let mut tracer = Running(command.uid(user).gid(user).spawn().unwrap());
             let traced = || {
@@ -193,7 +195,9 @@ fn a_command_gets_the_signals_of_its_tracer() {
     let ready = place.path("out/ready");
     let start = |script: &str| {
         let script = script.replace("READY", ready.to_str().unwrap());
-        let mut command = Command::new(place.path("seccompat"));
+        // The test itself may have been started by nohup(1), which a tracer respects.
+        let mut command = Command::new("env");
+        command.arg("--default-signal=HUP").arg(place.path("seccompat"));
         command.args(["trace", "-o"]).arg(&report).args(["--", "bash", "-c", &script]);
         let tracer = Running(command.stdin(Stdio::null()).spawn().unwrap());
         until("the command is ready", &|| ready.exists());
