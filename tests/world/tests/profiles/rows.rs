@@ -31,7 +31,7 @@ fn deny_list(members: &str, entries: &str) -> String {
 
 const CHMOD: &str = r#"{"names": ["chmod"], "action": "SCMP_ACT_ERRNO"}"#;
 
-/// What engines load is no error: `check` warns, and every command reads the file.
+/// A file that engines load is no error: `check` warns, and every command reads it.
 #[test]
 fn engines_load_it_and_so_does_every_command() {
     let folder = Scratch::new().unwrap();
@@ -80,7 +80,7 @@ fn engines_load_it_and_so_does_every_command() {
     }
 }
 
-/// What an engine refuses is an error for that engine alone, with the place.
+/// A refusal is an error for its engine alone, with the place.
 #[test]
 fn refusals_are_errors_for_their_engine() {
     let folder = Scratch::new().unwrap();
