@@ -38,13 +38,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("seccompat-host", &["seccompat-bpf", "seccompat-catalogue"]),
     (
         "seccompat-oci",
-        &[
-            "seccompat-lint",
-            "seccompat-profile",
-            "seccompat-live",
-            "seccompat-bpf",
-            "seccompat-catalogue",
-        ],
+        &["seccompat-lint", "seccompat-profile", "seccompat-live", "seccompat-catalogue"],
     ),
     (
         "seccompat-live",

@@ -53,11 +53,26 @@ pub(crate) struct Compiled {
     pub(crate) warnings: Vec<String>,
     /// The flags of seccomp(2) that the profile sets, by their names.
     pub(crate) flags: Vec<&'static str>,
+    /// The calls for which the engine's libseccomp may make another filter.
+    pub(crate) in_doubt: Vec<Sysno>,
     /// Whether the program was proven to decide as the policy does.
     pub(crate) proof: Proof,
 }
 
 impl Compiled {
+    /// The calls for which the engine's libseccomp may make another filter, in words; `None` if
+    /// there are none.
+    pub(crate) fn doubt(&self, name: &str) -> Option<String> {
+        let calls: Vec<&str> = self.in_doubt.iter().map(|call| call.name()).collect();
+        (!calls.is_empty()).then(|| {
+            let calls = calls.join(", ");
+            format!(
+                "{name}: the engine's libseccomp may make another filter of the entries of {calls}: \
+                 in doubt (seccompat check --explain library-in-doubt)"
+            )
+        })
+    }
+
     /// The ABIs that are not served, and the action for their calls; `None` if all are.
     pub(crate) fn not_served(&self, name: &str, abis: &[Abi]) -> Option<String> {
         let not = abis.iter().filter(|abi| !self.abis.contains(abi));
@@ -158,6 +173,9 @@ impl Filter {
             warnings.push(shown(&text).into_owned());
         }
         let (horizon, enosys) = (Some(lowered.horizon), lowered.enosys.clone());
+        let mut in_doubt: Vec<Sysno> = lowered.inexact.iter().map(|(call, _)| *call).collect();
+        in_doubt.dedup();
+        in_doubt.retain(|_| stack.libseccomp().is_some());
         let compiled = Compiled {
             policy: lowered.policy,
             context: context.clone(),
@@ -176,6 +194,7 @@ impl Filter {
                 // The flags that runtimes use for a profile without a list.
                 None => vec!["SECCOMP_FILTER_FLAG_SPEC_ALLOW"],
             },
+            in_doubt,
             proof,
         };
         Ok(Self { engine: Some(stack), ..Self::compile(name, compiled)? })
@@ -203,6 +222,7 @@ impl Filter {
             enosys: Vec::new(),
             warnings: Vec::new(),
             flags: Vec::new(),
+            in_doubt: Vec::new(),
             proof,
         };
         Self::compile(name, compiled)

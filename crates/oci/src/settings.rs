@@ -134,7 +134,7 @@ mod tests {
         for (text, words) in [
             ("", "line 1: missing field `runtime`"),
             ("runtime = \"runc\"", "`runtime` must be an absolute path"),
-            ("runtime = \"/r\"\n\nrulle = \"off\"", "line 3: unknown field `rulle`"),
+            ("runtime = \"/r\"\n\nrulez = \"off\"", "line 3: unknown field `rulez`"),
             ("runtime = \"/r\"\nrule = \"on\"", "line 2: unknown variant `on`"),
             ("runtime = \"/r\"\nstrict = 1", "line 2: invalid type"),
             ("runtime = \"/r", "line 1: "),

@@ -189,7 +189,7 @@ pub struct Argument {
 }
 
 /// `SCMP_CMP_*`.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Operator {
     /// Not equal.
     Ne,
@@ -205,6 +205,22 @@ pub enum Operator {
     Gt,
     /// Equal in the bits of `value` to `valueTwo`.
     MaskedEq,
+}
+
+impl Operator {
+    /// The name in profiles.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Ne => "SCMP_CMP_NE",
+            Self::Lt => "SCMP_CMP_LT",
+            Self::Le => "SCMP_CMP_LE",
+            Self::Eq => "SCMP_CMP_EQ",
+            Self::Ge => "SCMP_CMP_GE",
+            Self::Gt => "SCMP_CMP_GT",
+            Self::MaskedEq => "SCMP_CMP_MASKED_EQ",
+        }
+    }
 }
 
 /// `includes` or `excludes`.

@@ -147,6 +147,13 @@ fn absolute_links_are_judged_as_the_kernel_judges_them() {
     assert!(compare(&open_directory(&at), &paths) > 40);
     // On the mount of the root itself.
     assert!(compare(&open_directory(Path::new("/")), &["etc/../etc", "proc/self", "/etc"]) > 20);
+    // From another directory of that mount, if the temporary folder is one.
+    let link = at.with_extension("link");
+    symlink("/", &link).unwrap();
+    let name = link.file_name().unwrap().to_str().unwrap();
+    let opened = compare(&open_directory(at.parent().unwrap()), &[name, &format!("{name}/etc")]);
+    std::fs::remove_file(&link).unwrap();
+    assert!(opened > 10);
 }
 
 #[test]

@@ -109,6 +109,7 @@ pub(crate) fn run(options: &Diff) -> Result<Report, Failure> {
     };
     let (changes, doubtful) = confirmed(changes, &a, &b);
     let findings = !changes.is_empty() || doubtful;
+    [&a, &b].into_iter().filter_map(doubt).for_each(|text| note(&text));
     let asked = |filter: &Filter| Some(filter.asker.as_ref()?.borrow().asked());
     let asked = asked(&a).or(asked(&b));
     if findings && under_the_rule(options, &a, &b) {
@@ -130,6 +131,11 @@ pub(crate) fn run(options: &Diff) -> Result<Report, Failure> {
         changes,
     };
     Ok(Report::Diff(report).with_findings(findings))
+}
+
+/// The calls for which a side's engine may make another filter.
+fn doubt(side: &Filter) -> Option<String> {
+    side.compiled.as_ref()?.doubt(&side.name)
 }
 
 /// Both functions, with one word for actions that no question can distinguish, if one side was

@@ -5,7 +5,7 @@ use seccompat_bpf::{Data, evaluate_chain};
 use seccompat_catalogue::{Abi, Sysno};
 
 use crate::context::{ContextArgs, RestArgs};
-use crate::filter::{Filter, Proof};
+use crate::filter::{Compiled, Filter, Proof};
 use crate::input;
 use crate::out::eval::EvalReport;
 use crate::out::{Failure, Report, note};
@@ -62,7 +62,13 @@ pub(crate) fn run(options: &Eval) -> Result<Report, Failure> {
     let source = Source::of(name)?;
     let args = context(&options.context, &source, abi)?;
     let filter = Filter::of(name, &source, &args, Proof::Made, args.rest.asked()?)?;
-    let notes = notes(&filter, abi)?;
+    let mut notes = notes(&filter, abi)?;
+    let call = Sysno::from_number(abi, nr);
+    let is_in_doubt =
+        |compiled: &&Compiled| call.is_some_and(|call| compiled.in_doubt.contains(&call));
+    notes.extend(
+        filter.compiled.as_ref().filter(is_in_doubt).and_then(|one| one.doubt(&filter.name)),
+    );
     notes.iter().for_each(|text| note(text));
     let mut args = [0; 6];
     for &(index, value) in &options.args {

@@ -7,12 +7,17 @@ use std::fs;
 /// has another name by now, or is in no container.
 #[must_use]
 pub fn container_of(pid: u32, comm: Option<&str>) -> Option<String> {
-    let now = fs::read_to_string(format!("/proc/{pid}/comm")).ok()?;
+    let read = |name: &str| fs::read_to_string(format!("/proc/{pid}/{name}")).ok();
+    of(comm, &read("comm")?, &read("cgroup")?)
+}
+
+/// The same, from the content of /proc/PID/comm and /proc/PID/cgroup.
+fn of(comm: Option<&str>, now: &str, groups: &str) -> Option<String> {
     // Another process may have the number by now.
     if comm.is_some_and(|comm| comm != now.trim_end_matches('\n')) {
         return None;
     }
-    in_groups(&fs::read_to_string(format!("/proc/{pid}/cgroup")).ok()?)
+    in_groups(groups)
 }
 
 /// The container that /proc/PID/cgroup names (cgroups(7)).
@@ -58,7 +63,10 @@ mod tests {
         for other in ["0::/", "0::/user.slice/session-1.scope", "", "x", "0::/libpod-abc.scope"] {
             assert_eq!(in_groups(other), None, "{other}");
         }
-        let own = std::process::id();
-        assert_eq!(container_of(own, Some("no such name")), None);
+        let docker = format!("0::/docker/{id}");
+        assert_eq!(of(Some("make"), "make\n", &docker).as_deref(), Some(&*id));
+        assert_eq!(of(None, "make\n", &docker).as_deref(), Some(&*id));
+        assert_eq!(of(Some("cc"), "make\n", &docker), None);
+        assert_eq!(container_of(0, None), None);
     }
 }

@@ -19,15 +19,7 @@ pub(super) fn conds(args: &[Argument]) -> Vec<Cond> {
 }
 
 fn cond(one: &Argument) -> Cond {
-    let op = match one.operator {
-        Operator::Ne => "SCMP_CMP_NE",
-        Operator::Lt => "SCMP_CMP_LT",
-        Operator::Le => "SCMP_CMP_LE",
-        Operator::Eq => "SCMP_CMP_EQ",
-        Operator::Ge => "SCMP_CMP_GE",
-        Operator::Gt => "SCMP_CMP_GT",
-        Operator::MaskedEq => "SCMP_CMP_MASKED_EQ",
-    };
+    let op = one.operator.name();
     let two = (one.operator == Operator::MaskedEq).then_some(one.value_two);
     Cond { index: one.index, op, value: one.value, two }
 }

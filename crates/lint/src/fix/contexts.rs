@@ -242,6 +242,20 @@ mod tests {
         }
     }
 
+    #[test]
+    fn combinations_that_contradict_each_other_are_not_joined() {
+        let sets = [Capability::BPF, Capability::KILL].map(|cap| [cap].into_iter().collect());
+        let draft = |present: Caps, absent: Caps| {
+            let (from, before) = (KernelVersion::new(0, 0), None);
+            Draft { from, before, present, absent }
+        };
+        let [one, two]: [Caps; 2] = sets;
+        assert!(!draft(one, Caps::NONE).takes(&draft(Caps::NONE, one)));
+        assert!(!draft(Caps::NONE, one).takes(&draft(one, Caps::NONE)));
+        assert!(draft(one, two).takes(&draft(one, two)));
+        assert!(draft(one, Caps::NONE).takes(&draft(two, Caps::NONE)));
+    }
+
     /// A filter of an entry: capabilities, kernels and machines.
     fn filter(numbers: &mut Numbers) -> String {
         let caps = ["CAP_BPF", "CAP_SYS_ADMIN", "CAP_SYSLOG", "CAP_CHOWN", "CAP_KILL"];

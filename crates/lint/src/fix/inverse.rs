@@ -11,7 +11,8 @@
 use seccompat_profile::order::sort;
 use std::collections::HashMap;
 
-use seccompat_profile::{Argument, Operator};
+use seccompat_catalogue::Abi;
+use seccompat_profile::{Argument, Operator, Span};
 
 /// The limit on added rules for one call: more would be unreadable.
 pub(super) const MOST: usize = 512;
@@ -20,9 +21,18 @@ pub(super) const MOST: usize = 512;
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(super) struct Condition {
     pub(super) index: u8,
-    pub(super) op: &'static str,
+    pub(super) op: Operator,
     pub(super) value: u64,
     pub(super) value_two: Option<u64>,
+}
+
+impl Condition {
+    /// The same on an ABI; `None` if there is no such argument.
+    pub(super) fn on(&self, abi: Abi) -> Option<seccompat_policy::Condition> {
+        let value_two = self.value_two.unwrap_or_default();
+        let (index, operator, value) = (self.index, self.op, self.value);
+        Argument { span: Span::default(), index, operator, value, value_two }.condition(abi)
+    }
 }
 
 /// The values of an argument, first and last of each range, in order.
@@ -74,34 +84,25 @@ pub(super) fn classes(all: &[&Argument]) -> Option<Vec<(Vec<bool>, Vec<Condition
     classes.into_iter().map(|(truth, ranges)| Some((truth, said(index, &ranges)?))).collect()
 }
 
-fn condition(one: &Argument, op: &'static str) -> Condition {
+fn condition(one: &Argument, op: Operator) -> Condition {
     Condition { index: one.index, op, value: one.value, value_two: None }
 }
 
 /// A condition as written.
 fn same(one: &Argument) -> Condition {
-    let op = match one.operator {
-        Operator::Ne => "SCMP_CMP_NE",
-        Operator::Lt => "SCMP_CMP_LT",
-        Operator::Le => "SCMP_CMP_LE",
-        Operator::Eq => "SCMP_CMP_EQ",
-        Operator::Ge => "SCMP_CMP_GE",
-        Operator::Gt => "SCMP_CMP_GT",
-        Operator::MaskedEq => "SCMP_CMP_MASKED_EQ",
-    };
     let value_two = (one.operator == Operator::MaskedEq).then_some(one.value_two & one.value);
-    Condition { value_two, ..condition(one, op) }
+    Condition { value_two, ..condition(one, one.operator) }
 }
 
 /// Its negation: the opposite comparison says the same on 32-bit ABIs too.
 pub(super) fn opposite(one: &Argument) -> Option<Vec<Condition>> {
     let op = match one.operator {
-        Operator::Ne => "SCMP_CMP_EQ",
-        Operator::Lt => "SCMP_CMP_GE",
-        Operator::Le => "SCMP_CMP_GT",
-        Operator::Eq => "SCMP_CMP_NE",
-        Operator::Ge => "SCMP_CMP_LT",
-        Operator::Gt => "SCMP_CMP_LE",
+        Operator::Ne => Operator::Eq,
+        Operator::Lt => Operator::Ge,
+        Operator::Le => Operator::Gt,
+        Operator::Eq => Operator::Ne,
+        Operator::Ge => Operator::Lt,
+        Operator::Gt => Operator::Le,
         Operator::MaskedEq => return (one.value >> 32 == 0).then(|| bits(one)),
     };
     Some(vec![condition(one, op)])
@@ -125,7 +126,7 @@ fn bits(one: &Argument) -> Vec<Condition> {
     let differs = |bit: u32| {
         let mask = 1u64 << bit;
         let value_two = Some(mask & !wanted);
-        Condition { index: one.index, op: "SCMP_CMP_MASKED_EQ", value: mask, value_two }
+        Condition { index: one.index, op: Operator::MaskedEq, value: mask, value_two }
     };
     (0..64).filter(|bit| one.value >> bit & 1 == 1).map(differs).collect()
 }
@@ -136,10 +137,10 @@ fn said(index: u8, ranges: &[(u64, u64)]) -> Option<Vec<Condition>> {
     let mut conditions = Vec::new();
     for &(first, last) in ranges {
         match (first, last) {
-            (first, last) if first == last => conditions.push(plain("SCMP_CMP_EQ", first)),
-            (0, last) => conditions.push(plain("SCMP_CMP_LE", last)),
+            (first, last) if first == last => conditions.push(plain(Operator::Eq, first)),
+            (0, last) => conditions.push(plain(Operator::Le, last)),
             (first, u64::MAX) if first > u64::from(u32::MAX) => {
-                conditions.push(plain("SCMP_CMP_GE", first));
+                conditions.push(plain(Operator::Ge, first));
             }
             (first, last) => {
                 let narrow = last.min(u64::from(u32::MAX));
@@ -147,7 +148,7 @@ fn said(index: u8, ranges: &[(u64, u64)]) -> Option<Vec<Condition>> {
                     conditions.extend(cubes(index, first, narrow)?);
                 }
                 if last == u64::MAX {
-                    conditions.push(plain("SCMP_CMP_GT", u64::from(u32::MAX)));
+                    conditions.push(plain(Operator::Gt, u64::from(u32::MAX)));
                 } else if last > narrow {
                     conditions.extend(cubes(index, first.max(narrow + 1), last)?);
                 }
@@ -187,9 +188,9 @@ fn cubes(index: u8, mut first: u64, last: u64) -> Option<Vec<Condition>> {
         }
         let block = (1u64 << size) - 1;
         all.push(if size == 0 {
-            Condition { index, op: "SCMP_CMP_EQ", value: first, value_two: None }
+            Condition { index, op: Operator::Eq, value: first, value_two: None }
         } else {
-            Condition { index, op: "SCMP_CMP_MASKED_EQ", value: !block, value_two: Some(first) }
+            Condition { index, op: Operator::MaskedEq, value: !block, value_two: Some(first) }
         });
         match (first | block).checked_add(1) {
             Some(_) if all.len() > MOST => return None,
@@ -225,12 +226,12 @@ pub(super) mod tests {
     /// Whether an added condition holds.
     pub(in super::super) fn written(one: &Condition, x: u64) -> bool {
         match one.op {
-            "SCMP_CMP_EQ" => x == one.value,
-            "SCMP_CMP_NE" => x != one.value,
-            "SCMP_CMP_LT" => x < one.value,
-            "SCMP_CMP_LE" => x <= one.value,
-            "SCMP_CMP_GE" => x >= one.value,
-            "SCMP_CMP_GT" => x > one.value,
+            Operator::Eq => x == one.value,
+            Operator::Ne => x != one.value,
+            Operator::Lt => x < one.value,
+            Operator::Le => x <= one.value,
+            Operator::Ge => x >= one.value,
+            Operator::Gt => x > one.value,
             _ => x & one.value == one.value_two.expect("a value"),
         }
     }

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use seccompat_bpf::Action;
 use seccompat_catalogue::{Abi, Sysno};
+use seccompat_policy::libseccomp_is_exact;
 use seccompat_profile::{Argument, Call, Context, Profile, Rule};
 
 use super::complement::complement;
@@ -92,7 +93,8 @@ fn parts(rules: &[&Rule], all: Vec<Corner>, inverses: bool) -> (Vec<(Corner, Par
         }
         let alternatives: Vec<Vec<Argument>> =
             holding.iter().flat_map(|rule| alternatives(rule)).collect();
-        let Some(all) = complement(&alternatives) else {
+        let all = complement(&alternatives).filter(|all| is_exact(&alternatives, all));
+        let Some(all) = all else {
             is_left = true;
             continue;
         };
@@ -108,6 +110,17 @@ fn parts(rules: &[&Rule], all: Vec<Corner>, inverses: bool) -> (Vec<(Corner, Par
         joined(corners).into_iter().map(move |corner| (corner, part.clone()))
     });
     (in_corners.collect(), is_left)
+}
+
+/// Whether libseccomp is known to compile the allowed and the refused parts together, on ABIs with
+/// 64 bits, which are the harder case.
+fn is_exact(allowed: &[Vec<Argument>], refused: &[Part]) -> bool {
+    let abi = Abi::X86_64;
+    let allowed =
+        allowed.iter().map(|all| all.iter().filter_map(|one| one.condition(abi)).collect());
+    let refused = refused.iter().map(|all| all.iter().filter_map(|one| one.on(abi)).collect());
+    let rules: Vec<Vec<seccompat_policy::Condition>> = allowed.chain(refused).collect();
+    libseccomp_is_exact(&rules.iter().map(Vec::as_slice).collect::<Vec<_>>())
 }
 
 /// One entry for all calls with the same refusal.

@@ -240,7 +240,7 @@ fn object_of(fields: &[String]) -> String {
 fn argument(arg: &Condition) -> String {
     let mut fields = vec![member("index", arg.index), member("value", arg.value)];
     fields.extend(arg.value_two.map(|two| member("valueTwo", two)));
-    fields.push(member("op", json::string(arg.op)));
+    fields.push(member("op", json::string(arg.op.name())));
     object_of(&fields)
 }
 

@@ -9,7 +9,6 @@ use seccompat_profile::Operator;
 use super::condition::Condition;
 use super::needs::{Needs, Reason};
 use crate::json::{member, string, strings};
-use crate::written::operator;
 
 /// The names on one line.
 const WIDTH: usize = 96;
@@ -72,6 +71,6 @@ fn condition(one: &Condition) -> String {
     if one.operator() == Operator::MaskedEq {
         fields.push(member("valueTwo", one.value_two));
     }
-    fields.push(member("op", string(operator(one.operator()))));
+    fields.push(member("op", string(one.operator().name())));
     format!("{{ {} }}", fields.join(", "))
 }

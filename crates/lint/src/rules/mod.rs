@@ -54,6 +54,12 @@ static RULES: &[RuleInfo] = &[
         libseccomp::dropped,
         "a name that an older libseccomp drops"
     ),
+    rule!(
+        "library-in-doubt",
+        Warning,
+        libseccomp::in_doubt,
+        "entries of which libseccomp may make another filter"
+    ),
     rule!("duplicate-rule", Note, twice::entry, "entries that say the same about a call"),
     rule!("conflicting-rules", Error, merge::conflicts, "entries that contradict each other"),
     rule!("shadowed-rule", Warning, merge::shadowed, "an entry that never decides a call"),

@@ -3,7 +3,7 @@
 
 use seccompat_bpf::Action;
 
-use super::plain::{Entry, Plain, operator, verb};
+use super::plain::{Entry, Plain, verb};
 use crate::json::{member, string, strings};
 
 pub(super) fn text(plain: &Plain<'_>) -> String {
@@ -35,7 +35,7 @@ fn entry(entry: &Entry<'_>) -> String {
                 member("index", arg.index),
                 member("value", arg.value),
                 member("valueTwo", arg.value_two),
-                member("op", string(operator(arg.operator))),
+                member("op", string(arg.operator.name())),
             ];
             format!("{{ {} }}", fields.join(", "))
         });

@@ -5,7 +5,7 @@ mod json;
 mod operator;
 mod plain;
 
-pub(crate) use plain::{Entry, Plain, operator};
+pub(crate) use plain::{Entry, Plain};
 
 /// The form in which a profile is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]

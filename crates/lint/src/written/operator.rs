@@ -6,7 +6,7 @@ use std::fmt::Write;
 use seccompat_bpf::Action;
 use seccompat_catalogue::{Abi, Errno, Sysno};
 
-use super::plain::{Entry, Plain, operator, verb};
+use super::plain::{Entry, Plain, verb};
 use crate::json::string;
 
 /// The architectures that the operator's type lacks.
@@ -52,7 +52,7 @@ pub(super) fn text(plain: &Plain<'_>, name: &str) -> String {
                 arg.index,
                 arg.value,
                 arg.value_two,
-                operator(arg.operator)
+                arg.operator.name()
             );
         }
     }

@@ -3,7 +3,7 @@
 
 use seccompat_bpf::Action;
 use seccompat_catalogue::Abi;
-use seccompat_profile::{Argument, Operator, Profile, Resolved};
+use seccompat_profile::{Argument, Profile, Resolved};
 
 /// The content of a text: entries that hold everywhere.
 pub(crate) struct Plain<'a> {
@@ -59,17 +59,5 @@ pub(super) const fn verb(action: Action) -> (&'static str, Option<u16>) {
         Action::KillProcess => ("SCMP_ACT_KILL_PROCESS", None),
         Action::Errno(number) => ("SCMP_ACT_ERRNO", Some(number)),
         Action::Trace(number) => ("SCMP_ACT_TRACE", Some(number)),
-    }
-}
-
-pub(crate) const fn operator(operator: Operator) -> &'static str {
-    match operator {
-        Operator::Ne => "SCMP_CMP_NE",
-        Operator::Lt => "SCMP_CMP_LT",
-        Operator::Le => "SCMP_CMP_LE",
-        Operator::Eq => "SCMP_CMP_EQ",
-        Operator::Ge => "SCMP_CMP_GE",
-        Operator::Gt => "SCMP_CMP_GT",
-        Operator::MaskedEq => "SCMP_CMP_MASKED_EQ",
     }
 }

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use seccompat_bpf::Action;
 use seccompat_catalogue::{Abi, Sysno};
-use seccompat_policy::{Clause, Compare, Condition, Rule};
+use seccompat_policy::{Clause, Compare, Condition, Rule, libseccomp_is_exact};
 
 use super::{doubt, order, overlap};
 use crate::place::{Error, Span};
@@ -34,6 +34,8 @@ pub(crate) struct Merged {
     /// If the order of the entries decides between two actions, the first such pair: its place, and
     /// the description.
     pub(crate) doubt: Option<(Span, Error)>,
+    /// If libseccomp is not known to compile the entries as they are meant: the place of the first.
+    pub(crate) inexact: Option<Span>,
 }
 
 /// Decides one call, for ABIs with the size and the errnos of `abi`.
@@ -121,18 +123,22 @@ impl Merger<'_> {
 
     fn rule(self, default: Action) -> Result<Merged, Error> {
         if let Some(action) = self.always {
-            return Ok(Merged { rule: Rule::always(action), doubt: None });
+            return Ok(Merged { rule: Rule::always(action), doubt: None, inexact: None });
         }
         let is_ordered =
             self.branches.iter().any(|branch| branch.action != self.branches[0].action);
         let doubt = if is_ordered { self.doubt()? } else { None };
+        let rules: Vec<&[Condition]> =
+            self.branches.iter().map(|branch| &*branch.conditions).collect();
+        let inexact =
+            (!libseccomp_is_exact(&rules)).then(|| self.profile.rules[self.branches[0].rule].span);
         let clause =
             |branch: Branch| Clause { conditions: branch.conditions, action: branch.action };
         let clauses: Vec<_> = self.branches.into_iter().map(clause).collect();
         // The order matters only between different actions.
         let clauses = if is_ordered { order::asked(clauses, self.abi) } else { clauses };
         let rule = Rule::first_of(clauses, default);
-        Ok(Merged { rule, doubt })
+        Ok(Merged { rule, doubt, inexact })
     }
 
     /// The first two branches with different actions between which the file's order decides.
@@ -198,16 +204,24 @@ impl Merger<'_> {
 
 /// A condition; `None` if it always holds, because it tests no bit.
 fn condition(abi: Abi, arg: &Argument) -> Option<Condition> {
-    let (compare, value) = match arg.operator {
-        Operator::Ne => (Compare::Ne, arg.value),
-        Operator::Lt => (Compare::Lt, arg.value),
-        Operator::Le => (Compare::Le, arg.value),
-        Operator::Eq => (Compare::Eq, arg.value),
-        Operator::Ge => (Compare::Ge, arg.value),
-        Operator::Gt => (Compare::Gt, arg.value),
-        // seccomp_rule_add(3): "equal to the masked datum value".
-        Operator::MaskedEq => (Compare::MaskedEq(arg.value), arg.value_two & arg.value),
-    };
-    let condition = Condition::new(abi, arg.index, compare, value)?;
+    let condition = arg.condition(abi)?;
     (condition.compare() != Compare::MaskedEq(0)).then_some(condition)
+}
+
+impl Argument {
+    /// The condition on an ABI; `None` if there is no such argument.
+    #[must_use]
+    pub fn condition(&self, abi: Abi) -> Option<Condition> {
+        let (compare, value) = match self.operator {
+            Operator::Ne => (Compare::Ne, self.value),
+            Operator::Lt => (Compare::Lt, self.value),
+            Operator::Le => (Compare::Le, self.value),
+            Operator::Eq => (Compare::Eq, self.value),
+            Operator::Ge => (Compare::Ge, self.value),
+            Operator::Gt => (Compare::Gt, self.value),
+            // seccomp_rule_add(3): "equal to the masked datum value".
+            Operator::MaskedEq => (Compare::MaskedEq(self.value), self.value_two & self.value),
+        };
+        Condition::new(abi, self.index, compare, value)
+    }
 }

@@ -40,6 +40,9 @@ pub struct Lowered {
     /// The entries without an effect, because their action is the default: indices of
     /// [`crate::Profile::rules`].
     pub redundant: Vec<usize>,
+    /// The calls whose entries libseccomp is not known to compile as they are meant, with the place
+    /// of the first of these entries ([`libseccomp_is_exact`](seccompat_policy::libseccomp_is_exact)).
+    pub inexact: Vec<(Sysno, Span)>,
     /// Warnings for its user.
     pub warnings: Vec<Warning>,
 }
@@ -86,7 +89,10 @@ impl Resolved<'_> {
         let enosys = self.answered(&rule, &merged);
         self.warn(&enosys, &rule, &mut warnings);
         let policy = builder.build().map_err(mistake)?;
-        Ok(Lowered { policy, horizon, enosys, redundant, warnings })
+        let mut inexact = merged.inexact;
+        sort(&mut inexact);
+        inexact.dedup();
+        Ok(Lowered { policy, horizon, enosys, redundant, inexact, warnings })
     }
 
     /// Every pair of entries that contradict each other: those of which [`Resolved::lower`] names
@@ -126,7 +132,7 @@ impl Resolved<'_> {
 
     /// The rule of each call, and the entries that are dropped everywhere.
     fn merge_all(&self, builder: &mut Builder) -> Result<(Merged, Vec<usize>), Vec<Error>> {
-        let mut merged = Merged { rules: Vec::new(), doubts: Vec::new() };
+        let mut merged = Merged { rules: Vec::new(), doubts: Vec::new(), inexact: Vec::new() };
         let (mut redundant, mut errors) = (None::<Vec<usize>>, Vec::new());
         for &abi in &self.abis {
             if merged.rules.iter().any(|(known, _)| *known == abi.errnos()) {
@@ -137,7 +143,8 @@ impl Resolved<'_> {
                 Some(all) => all.retain(|at| here.binary_search(at).is_ok()),
                 None => redundant = Some(here),
             }
-            match self.merge(&chains, abi, builder, &mut merged.doubts) {
+            let Merged { doubts, inexact, .. } = &mut merged;
+            match self.merge(&chains, abi, builder, doubts, inexact) {
                 Ok(rules) => merged.rules.push((abi.errnos(), rules)),
                 Err(more) => {
                     errors.extend(more);
@@ -173,6 +180,7 @@ impl Resolved<'_> {
         like: Abi,
         builder: &mut Builder,
         doubts: &mut Vec<(Span, Error)>,
+        inexact: &mut Vec<(Sysno, Span)>,
     ) -> Result<Rules, Vec<Error>> {
         let mut merged: Rules = [[None; Sysno::COUNT]; 2];
         let mut errors = Vec::new();
@@ -203,6 +211,7 @@ impl Resolved<'_> {
                     Ok(one) => {
                         merged[size][call.index()] = Some(builder.rule(one.rule));
                         doubts.extend(one.doubt);
+                        inexact.extend(one.inexact.map(|span| (call, span)));
                     }
                     Err(error) => errors.push(error),
                 }
@@ -292,6 +301,8 @@ struct Merged {
     rules: Vec<(Errnos, Rules)>,
     /// The places where the order of the entries decides.
     doubts: Vec<(Span, Error)>,
+    /// The calls that libseccomp is not known to decide as they are meant.
+    inexact: Vec<(Sysno, Span)>,
 }
 
 impl Merged {

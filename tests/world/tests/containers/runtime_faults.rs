@@ -277,8 +277,8 @@ fn settings_that_others_could_write_are_refused() {
     refused("no path", "`runtime` must be an absolute path");
     fs::write(&settings, "runtime = \"/nowhere/runc\"\nrule = \"off\"\n").unwrap();
     refused("no runtime", "/nowhere/runc: No such file or directory");
-    fs::write(&settings, [&good[..], b"rulle = 1\n"].concat()).unwrap();
-    refused("an unknown key", "line 2: unknown field `rulle`");
+    fs::write(&settings, [&good[..], b"rulez = 1\n"].concat()).unwrap();
+    refused("an unknown key", "line 2: unknown field `rulez`");
     fs::remove_file(&settings).unwrap();
     symlink("/dev/null", &settings).unwrap();
     refused("a link", "host.toml: ");

@@ -12,18 +12,18 @@ use seccompat_world::libseccomp::{Built, Oracle};
 use seccompat_world::need;
 
 /// Index, operator, value, and the second value of `MASKED_EQ`.
-type Condition = (usize, &'static str, u64, u64);
+pub(crate) type Condition = (usize, &'static str, u64, u64);
 
 /// A call, its action, and the conditions, which must all hold.
 #[derive(Clone)]
-struct Rule(&'static str, u16, Vec<Condition>);
+pub(crate) struct Rule(pub(crate) &'static str, pub(crate) u16, pub(crate) Vec<Condition>);
 
 /// One condition on the first argument.
 fn first(op: &'static str, value: u64) -> Vec<Condition> {
     vec![(0, op, value, 0)]
 }
 
-fn holds(&(index, op, value, two): &Condition, args: &[u64; 6]) -> bool {
+pub(crate) fn holds(&(index, op, value, two): &Condition, args: &[u64; 6]) -> bool {
     let arg = u128::from(args[index]);
     let (value, two) = (u128::from(value), u128::from(two));
     match op {
@@ -47,7 +47,7 @@ fn meant(rules: &[Rule], name: &str, args: &[u64; 6]) -> Action {
 }
 
 /// Every value that the conditions distinguish, in each argument that they test.
-fn calls(rules: &[Rule]) -> Vec<[u64; 6]> {
+pub(crate) fn calls(rules: &[Rule]) -> Vec<[u64; 6]> {
     let mut all = vec![[0; 6]];
     for index in 0..6 {
         let mut values = vec![0];
@@ -70,7 +70,7 @@ fn calls(rules: &[Rule]) -> Vec<[u64; 6]> {
     all
 }
 
-fn text(rules: &[Rule]) -> String {
+pub(crate) fn text(rules: &[Rule]) -> String {
     let rule = |Rule(name, errno, conditions): &Rule| {
         let args: Vec<String> = conditions
             .iter()
@@ -91,7 +91,7 @@ fn text(rules: &[Rule]) -> String {
     format!("{{\"defaultAction\":\"SCMP_ACT_ALLOW\",\"syscalls\":[{}]}}", rules.join(","))
 }
 
-fn answer(program: &Program, name: &str, args: &[u64; 6]) -> Action {
+pub(crate) fn answer(program: &Program, name: &str, args: &[u64; 6]) -> Action {
     let call = Sysno::from_name(name).unwrap();
     let nr = call.number(Abi::X86_64).unwrap();
     let arch = Abi::X86_64.audit_arch().get();

@@ -37,9 +37,12 @@ fn the_corpus_is_put_right() {
         for call in &one.left {
             left += 1;
             println!("{name}: {call} is left ENOSYS");
-            // Conditions on other calls have an inverse that libseccomp compiles correctly.
+            // Conditions on other calls have an inverse that libseccomp compiles as it is meant,
+            // unless it may not even compile the author's own conditions so.
             let through_another = call.is_multiplexed() || !call.multiplexes().is_empty();
-            assert!(through_another, "{name}: {call}");
+            let lowered = profile.resolve(&context).unwrap().lower().unwrap();
+            let is_in_doubt = lowered.inexact.iter().any(|(other, _)| other == call);
+            assert!(through_another || is_in_doubt, "{name}: {call}");
         }
         if let Form::Names { instead } = one.form {
             by_name.push((name.clone(), instead));

@@ -25,6 +25,7 @@ mod generate;
 mod headers;
 mod history;
 mod hostile_words;
+mod library;
 mod libseccomp;
 mod merge;
 mod mutations;
