@@ -310,7 +310,8 @@ fn exceptions(name: &str, fixed: &Fixed) {
     }
     if !fixed.left.is_empty() {
         note(&format!(
-            "for refused arguments these get ENOSYS, since no entries that libseccomp is known to compile rightly say what their conditions leave: {}",
+            "for refused arguments these get ENOSYS, since fix knows no entries for them that \
+             libseccomp surely compiles: {}",
             names(&fixed.left)
         ));
     }
