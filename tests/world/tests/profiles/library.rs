@@ -144,7 +144,7 @@ fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
 }
 
-/// One set that libseccomp 2.5.4 compiles wrongly, and one of which it finds no end.
+/// One set that libseccomp 2.5.4 compiles wrongly, and one for which it does not return.
 #[test]
 fn sets_in_doubt_are_named() {
     let scratch = Scratch::new().unwrap();
