@@ -4,9 +4,9 @@
 use std::io;
 use std::process::ExitCode;
 
-use seccompat_live::{Ended, News, Target, TraceError, Work, trace};
+use seccompat_live::{News, Target, TraceError, Work, trace};
 
-use super::under::{CANNOT_RUN, NOT_FOUND, OWN_ERROR};
+use super::under::{CANNOT_RUN, NOT_FOUND, OWN_ERROR, status};
 use crate::file;
 use crate::inherited;
 use crate::out::border::Stream;
@@ -155,13 +155,4 @@ fn explained(options: &Trace, error: TraceError) -> (Failure, u8) {
             (Failure::new(error.to_string()), status)
         }
     }
-}
-
-fn status(ended: Ended) -> u8 {
-    let number = match ended {
-        Ended::Exited(code) => code,
-        Ended::Signalled(signal) => 128 + signal,
-        Ended::Released => 0,
-    };
-    u8::try_from(number).unwrap_or(OWN_ERROR)
 }

@@ -9,7 +9,7 @@ use std::process::{ExitCode, ExitStatus};
 use rustix::thread::{self, CapabilitySet, CapabilitySets};
 use seccompat_bpf::Program;
 use seccompat_engine::Stack;
-use seccompat_live::{CommandError, Flags, run_under};
+use seccompat_live::{CommandError, Ended, Flags, run_under};
 use seccompat_policy::Diagram;
 
 use crate::context::ContextArgs;
@@ -91,6 +91,17 @@ fn user(text: &str) -> Result<(u32, Option<u32>), String> {
 
 /// Our own error, and the shells' statuses for a command that cannot run, or does not exist.
 pub(crate) const OWN_ERROR: u8 = 125;
+
+/// The exit status for a traced command's end: that of the command, as shells report it; 0 if the
+/// command goes on.
+pub(super) fn status(ended: Ended) -> u8 {
+    let number = match ended {
+        Ended::Exited(code) => code,
+        Ended::Signalled(signal) => 128 + signal,
+        Ended::Released => 0,
+    };
+    u8::try_from(number).unwrap_or(OWN_ERROR)
+}
 pub(crate) const CANNOT_RUN: u8 = 126;
 pub(crate) const NOT_FOUND: u8 = 127;
 

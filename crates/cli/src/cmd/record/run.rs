@@ -4,12 +4,12 @@
 use std::io;
 use std::process::ExitCode;
 
-use seccompat_live::{By, Ended, RecordError, Subject, TraceError, record};
+use seccompat_live::{By, RecordError, Subject, TraceError, record};
 
 use super::verify::verify;
 use super::wish::Frame;
 use super::{Record, Way};
-use crate::cmd::under::{CANNOT_RUN, NOT_FOUND, OWN_ERROR};
+use crate::cmd::under::{CANNOT_RUN, NOT_FOUND, OWN_ERROR, status};
 use crate::file;
 use crate::inherited;
 use crate::out::border::Stream;
@@ -134,13 +134,4 @@ fn explained(options: &Record, error: RecordError) -> (Failure, u8) {
         }
         RecordError::Trace(_) | _ => (Failure::new(error.to_string()), own),
     }
-}
-
-fn status(ended: Ended) -> u8 {
-    let number = match ended {
-        Ended::Exited(code) => code,
-        Ended::Signalled(signal) => 128 + signal,
-        Ended::Released => 0,
-    };
-    u8::try_from(number).unwrap_or(OWN_ERROR)
 }
