@@ -15,6 +15,18 @@ pub fn exec(command: &[CString]) -> io::Error {
     become_command(&pointers(command))
 }
 
+/// The same, but of this very file: no search in PATH, and no shell for a file without a format.
+#[must_use]
+pub fn exec_file(command: &[CString]) -> io::Error {
+    let Pointers(argv, _) = &pointers(command);
+    if argv.len() < 2 {
+        return io::Error::from_raw_os_error(libc::ENOENT);
+    }
+    // SAFETY: `argv` has a first string, ends with null, and borrows its strings.
+    unsafe { libc::execv(argv[0], argv.as_ptr()) };
+    io::Error::last_os_error()
+}
+
 /// The arguments of a command in the form for execvp(3).
 pub(crate) struct Pointers<'a>(Vec<*const libc::c_char>, std::marker::PhantomData<&'a CString>);
 

@@ -19,7 +19,7 @@ mod trace;
 
 pub use command::{CommandError, run_under};
 pub use dump::{Chain, DumpError, dump, threads_that_differ};
-pub use exec::exec;
+pub use exec::{exec, exec_file};
 pub use here::{Here, Seccomp};
 pub use means::{Work, find_means, may};
 pub use oracle::{Ask, Heard, Life, Named, NoOracle, Oracle, Way, named};

@@ -1,13 +1,13 @@
-//! A runtime's arguments: which container is started, from which bundle.
+//! A runtime's arguments: which container is started, from which bundle, and where the log is.
 //!
 //! The options are those of runc (urfave/cli: an option may follow the container's id, and the last
-//! of a repeated option counts) and of crun (argp), which agree on all that is read here. Where
-//! they do not, or where an option is unknown and may take the next word, nothing is guessed.
+//! of a repeated option counts), of crun (argp) and of youki, which agree on all that is read here.
+//! Where they do not, or where an option is unknown and may take the next word, nothing is guessed.
 #![forbid(unsafe_code)]
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The meaning of a command line.
 #[derive(PartialEq, Eq, Debug)]
@@ -29,8 +29,23 @@ pub(crate) struct Start {
     pub(crate) config: Option<PathBuf>,
 }
 
+/// A command line.
+#[derive(PartialEq, Eq, Debug)]
+pub(crate) struct Parsed {
+    pub(crate) meaning: Meaning,
+    /// The log that the caller reads, if it names one.
+    pub(crate) log: Log,
+}
+
+/// `--log` and `--log-format`.
+#[derive(PartialEq, Eq, Debug, Default)]
+pub(crate) struct Log {
+    pub(crate) file: Option<PathBuf>,
+    pub(crate) is_json: bool,
+}
+
 /// The commands that read a bundle.
-const STARTS: [&str; 2] = ["create", "run"];
+const STARTS: [&str; 3] = ["create", "run", "restore"];
 
 /// An option, by its long name and its letter.
 struct Known(&'static str, Option<u8>, Takes);
@@ -42,6 +57,8 @@ enum Takes {
     Value,
     Bundle,
     Config,
+    Log,
+    LogFormat,
     /// Nothing; and no container is started.
     Help,
 }
@@ -50,8 +67,8 @@ enum Takes {
 const GLOBAL: [Known; 12] = [
     Known("debug", None, Takes::Nothing),
     Known("systemd-cgroup", Some(b's'), Takes::Nothing),
-    Known("log", Some(b'l'), Takes::Value),
-    Known("log-format", None, Takes::Value),
+    Known("log", Some(b'l'), Takes::Log),
+    Known("log-format", None, Takes::LogFormat),
     Known("log-level", None, Takes::Value),
     Known("root", Some(b'r'), Takes::Value),
     Known("rootless", None, Takes::Value),
@@ -62,8 +79,8 @@ const GLOBAL: [Known; 12] = [
     Known("usage", None, Takes::Help),
 ];
 
-/// The options of `create` and `run`.
-const OF_STARTS: [Known; 13] = [
+/// The options of `create`, `run` and `restore`.
+const OF_STARTS: [Known; 26] = [
     Known("bundle", Some(b'b'), Takes::Bundle),
     Known("config", Some(b'f'), Takes::Config),
     Known("console-socket", None, Takes::Value),
@@ -75,12 +92,30 @@ const OF_STARTS: [Known; 13] = [
     Known("no-pivot", None, Takes::Nothing),
     Known("no-new-keyring", None, Takes::Nothing),
     Known("no-subreaper", None, Takes::Nothing),
+    Known("image-path", None, Takes::Value),
+    Known("work-path", None, Takes::Value),
+    Known("manage-cgroups-mode", None, Takes::Value),
+    Known("empty-ns", None, Takes::Value),
+    Known("lsm-profile", None, Takes::Value),
+    Known("lsm-mount-context", None, Takes::Value),
+    Known("tcp-established", None, Takes::Nothing),
+    Known("tcp-close", None, Takes::Nothing),
+    Known("ext-unix-sk", None, Takes::Nothing),
+    Known("shell-job", None, Takes::Nothing),
+    Known("file-locks", None, Takes::Nothing),
+    Known("auto-dedup", None, Takes::Nothing),
+    Known("lazy-pages", None, Takes::Nothing),
     Known("help", Some(b'h'), Takes::Help),
     Known("usage", None, Takes::Help),
 ];
 
 /// Parses the words after the program's name.
-pub(crate) fn parse(words: &[OsString]) -> Meaning {
+pub(crate) fn parse(words: &[OsString]) -> Parsed {
+    let mut log = Log::default();
+    Parsed { meaning: meaning(words, &mut log), log }
+}
+
+fn meaning(words: &[OsString], log: &mut Log) -> Meaning {
     if !words.iter().any(|word| STARTS.iter().any(|start| word == start)) {
         return Meaning::Other;
     }
@@ -117,6 +152,10 @@ pub(crate) fn parse(words: &[OsString]) -> Meaning {
         match takes {
             Takes::Bundle => start.bundle = Some(value.into()),
             Takes::Config => start.config = Some(value.into()),
+            Takes::Log => {
+                log.file = Some(value.into()).filter(|file: &PathBuf| !file.as_os_str().is_empty())
+            }
+            Takes::LogFormat => log.is_json = value == "json",
             _ => {}
         }
     }
@@ -150,15 +189,14 @@ fn find(options: &[Known], word: &[u8]) -> Result<(Takes, Option<OsString>), Str
 }
 
 impl Start {
-    /// The folder of the bundle.
-    pub(crate) fn folder(&self) -> PathBuf {
-        let folder = self.bundle.clone().unwrap_or_default();
-        if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder }
-    }
-
-    /// The file that the runtime reads in that folder.
+    /// The file that the runtime reads: in the bundle, unless crun is told another one, which it
+    /// looks up before it goes there.
     pub(crate) fn file(&self) -> PathBuf {
-        self.config.clone().unwrap_or_else(|| OsStr::new("config.json").into())
+        let own = Path::new("config.json");
+        match &self.config {
+            Some(other) if other != own => other.clone(),
+            _ => self.bundle.as_deref().unwrap_or(Path::new("")).join(own),
+        }
     }
 }
 
@@ -168,7 +206,7 @@ mod tests {
 
     fn parsed(line: &str) -> Meaning {
         let words: Vec<OsString> = line.split(' ').map(OsString::from).collect();
-        parse(&words)
+        parse(&words).meaning
     }
 
     fn start(bundle: &str, config: &str) -> Meaning {
@@ -196,6 +234,26 @@ mod tests {
             assert_eq!(parsed(line), start(bundle, ""), "{line}");
         }
         assert_eq!(parsed("run -f other.json -b /b id"), start("/b", "other.json"));
+    }
+
+    #[test]
+    fn the_file_and_the_log_are_found() {
+        let file = |line: &str| match parsed(line) {
+            Meaning::Start(start) => start.file(),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(file("run id"), Path::new("config.json"));
+        assert_eq!(file("run -b /b --config config.json id"), Path::new("/b/config.json"));
+        assert_eq!(file("run -b /b --config other.json id"), Path::new("other.json"));
+        assert_eq!(file("restore --image-path /i -b /b id"), Path::new("/b/config.json"));
+        let log = |line: &str| {
+            let words: Vec<OsString> = line.split(' ').map(OsString::from).collect();
+            parse(&words).log
+        };
+        let json = Log { file: Some("/l".into()), is_json: true };
+        assert_eq!(log("--log /l --log-format json create id"), json);
+        assert_eq!(log("--log-format=json --log=/l create --new id"), json);
+        assert_eq!(log("--log= create id"), Log::default());
     }
 
     #[test]

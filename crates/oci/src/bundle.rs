@@ -3,21 +3,19 @@
 #![forbid(unsafe_code)]
 
 use std::fs::File;
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::{self, Read, Write};
 use std::os::fd::{AsRawFd, OwnedFd};
 use std::path::{Path, PathBuf};
 
+use crate::rule::LIMIT;
 use rustix::fs::{
     AtFlags, CWD, FileType, Gid, Mode, OFlags, Stat, Uid, fchmod, fchown, fstat, linkat, openat,
     renameat, unlinkat,
 };
 
-/// The name of the new file until it replaces the old one. It is always the same, so that a start
-/// that is killed between two calls leaves nothing for long: the next one removes it.
-const BESIDE: &str = ".config.json.seccompat";
-
-/// The limit on the size of a file that is read, in bytes.
-const LIMIT: u64 = (16 << 20) + 1;
+/// The number of names that are tried for the new file.
+const TRIES: u32 = 16;
 
 /// An open `config.json`.
 pub(crate) struct Bundle {
@@ -29,12 +27,11 @@ pub(crate) struct Bundle {
 }
 
 impl Bundle {
-    /// Opens the file in this folder. Follows no link at its name.
+    /// Opens the file. Follows no link at its name.
     ///
     /// # Errors
     /// It cannot be read, is not a regular file, or another user can change it.
-    pub(crate) fn open(folder: &Path, file: &Path) -> io::Result<Self> {
-        let path = folder.join(file);
+    pub(crate) fn open(path: &Path) -> io::Result<Self> {
         let name = path.file_name().ok_or_else(|| io::Error::other("no name of a file"))?;
         let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
         let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
@@ -48,7 +45,8 @@ impl Bundle {
         }
         is_ours(&found).map_err(|why| io::Error::other(format!("it {why}")))?;
         let mut text = Vec::new();
-        let _bytes = File::from(file).take(LIMIT).read_to_end(&mut text)?;
+        // One byte more than a file that is changed may have.
+        let _bytes = File::from(file).take(LIMIT as u64 + 1).read_to_end(&mut text)?;
         Ok(Self { folder, name: name.into(), found, text })
     }
 
@@ -59,29 +57,31 @@ impl Bundle {
     /// # Errors
     /// Those of the file system.
     pub(crate) fn replace(&self, text: &[u8]) -> io::Result<()> {
-        // A name of an earlier start.
-        let _absent = unlinkat(&self.folder, BESIDE, AtFlags::empty());
-        self.without_a_name(text).or_else(|_| self.under_a_name(text))?;
-        renameat(&self.folder, BESIDE, &self.folder, &self.name).inspect_err(|_| self.remove())?;
+        let beside = self.without_a_name(text).or_else(|_| self.under_a_name(text))?;
+        renameat(&self.folder, &beside, &self.folder, &self.name)
+            .inspect_err(|_| self.remove(&beside))?;
         Ok(())
     }
 
-    /// Some file systems lack files without a name.
-    fn without_a_name(&self, text: &[u8]) -> io::Result<()> {
+    /// A new file, and its name beside the old one. Some file systems lack files that have no name
+    /// until they are complete.
+    fn without_a_name(&self, text: &[u8]) -> io::Result<String> {
         let flags = OFlags::TMPFILE | OFlags::WRONLY | OFlags::CLOEXEC;
         let file = openat(&self.folder, ".", flags, Mode::RUSR | Mode::WUSR)?;
         let file = self.filled(file, text)?;
         let own = format!("/proc/self/fd/{}", file.as_raw_fd());
-        linkat(CWD, own, &self.folder, BESIDE, AtFlags::SYMLINK_FOLLOW)?;
-        Ok(())
+        let link =
+            |beside: &str| Ok(linkat(CWD, &own, &self.folder, beside, AtFlags::SYMLINK_FOLLOW)?);
+        with_a_free_name(link).map(|((), beside)| beside)
     }
 
-    fn under_a_name(&self, text: &[u8]) -> io::Result<()> {
+    fn under_a_name(&self, text: &[u8]) -> io::Result<String> {
         let flags =
             OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::WRONLY | OFlags::CLOEXEC;
-        let file = openat(&self.folder, BESIDE, flags, Mode::RUSR | Mode::WUSR)?;
-        self.filled(file, text).inspect_err(|_| self.remove())?;
-        Ok(())
+        let open = |beside: &str| Ok(openat(&self.folder, beside, flags, Mode::RUSR | Mode::WUSR)?);
+        let (file, beside) = with_a_free_name(open)?;
+        self.filled(file, text).inspect_err(|_| self.remove(&beside))?;
+        Ok(beside)
     }
 
     /// The new file with its content, owner and mode.
@@ -98,10 +98,24 @@ impl Bundle {
         Ok(file)
     }
 
-    fn remove(&self) {
+    fn remove(&self, beside: &str) {
         // If even this fails, nothing more can be done.
-        let _ = unlinkat(&self.folder, BESIDE, AtFlags::empty());
+        let _ = unlinkat(&self.folder, beside, AtFlags::empty());
     }
+}
+
+/// Makes something under a name that no other start has: several may change files of one folder.
+fn with_a_free_name<T>(make: impl Fn(&str) -> io::Result<T>) -> io::Result<(T, String)> {
+    let mut last = io::Error::other("no name is free");
+    for _ in 0..TRIES {
+        let number = RandomState::new().build_hasher().finish();
+        let beside = format!(".seccompat.{number:016x}");
+        match make(&beside) {
+            Err(taken) if taken.kind() == io::ErrorKind::AlreadyExists => last = taken,
+            made => return made.map(|made| (made, beside)),
+        }
+    }
+    Err(last)
 }
 
 /// Whether only this user and root can write.
@@ -117,7 +131,7 @@ fn is_ours(found: &Stat) -> Result<(), String> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)] // A test stops at the first surprise.
+#[allow(clippy::unwrap_used, clippy::print_stdout)] // A test stops at the first surprise.
 mod tests {
     use std::fs;
     use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
@@ -153,17 +167,24 @@ mod tests {
     fn both_ways_keep_the_mode_and_leave_nothing_beside() {
         let scratch = Scratch::new("ways");
         let path = scratch.put("config.json", 0o640);
-        for way in [Bundle::without_a_name, Bundle::under_a_name] {
-            let bundle = Bundle::open(&scratch.0, Path::new("config.json")).unwrap();
+        for (can_fail, way) in
+            [(true, Bundle::without_a_name as fn(&_, &_) -> _), (false, Bundle::under_a_name)]
+        {
+            let bundle = Bundle::open(&path).unwrap();
             assert_eq!(fs::read(&path).unwrap(), bundle.text);
-            // Some file systems lack files without a name.
-            if way(&bundle, b"new").is_ok() {
-                let new = fs::metadata(scratch.0.join(BESIDE)).unwrap();
-                assert_eq!(new.mode() & 0o7777, 0o640);
-            }
-            // The file of an earlier start is replaced.
+            let beside = match way(&bundle, b"new") {
+                Err(why) if can_fail => {
+                    println!("skipped: no files without a name here: {why}");
+                    continue;
+                }
+                made => scratch.0.join(made.unwrap()),
+            };
+            assert_eq!(fs::metadata(&beside).unwrap().mode() & 0o7777, 0o640);
+            assert_eq!(fs::read(&beside).unwrap(), b"new");
+            // Another start's file stays.
             bundle.replace(b"newer").unwrap();
             assert_eq!(fs::read(&path).unwrap(), b"newer");
+            fs::remove_file(beside).unwrap();
             assert_eq!(fs::read_dir(&scratch.0).unwrap().count(), 1);
         }
     }
@@ -171,7 +192,7 @@ mod tests {
     #[test]
     fn nothing_is_read_where_another_user_can_write() {
         let scratch = Scratch::new("others");
-        let open = |name: &str| Bundle::open(&scratch.0, Path::new(name)).map(drop);
+        let open = |name: &str| Bundle::open(&scratch.0.join(name)).map(drop);
         let _file = scratch.put("config.json", 0o644);
         open("config.json").unwrap();
         let _file = scratch.put("shared.json", 0o664);

@@ -27,7 +27,8 @@ impl<'a> Config<'a> {
     /// Reads it. The error is a message for the log.
     pub(crate) fn read(text: &'a str) -> Result<Self, String> {
         let top = Members::read(text)?;
-        let linux = top.one("linux")?.map(|value| Members::read(value.get())).transpose()?;
+        let linux = top.one("linux")?.filter(|value| value.get() != "null");
+        let linux = linux.map(|value| Members::read(value.get())).transpose()?;
         let value = linux.as_ref().map(|linux| linux.one("seccomp")).transpose()?.flatten();
         let seccomp = value.filter(|value| value.get() != "null").map(|value| {
             let start = value.get().as_ptr().addr() - text.as_ptr().addr();

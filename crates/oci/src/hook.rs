@@ -24,7 +24,7 @@ pub(crate) fn run(options: &Options) -> i32 {
     }
     let outcome = rule::changed(&input, &[]);
     if options.verbose {
-        outcome.report();
+        outcome.report().iter().for_each(|line| log(line));
     }
     match outcome {
         Outcome::Changed(new) => print(new.text.as_bytes()),

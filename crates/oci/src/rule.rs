@@ -6,10 +6,9 @@ use seccompat_lint::{Form, NotFixed, fix_resolved};
 use seccompat_profile::{Context, Dialect, Profile};
 
 use crate::config::Config;
-use crate::output::log;
 
 /// The limit on the size of a file that is changed, in bytes. A larger one is passed on.
-const LIMIT: usize = 16 << 20;
+pub(crate) const LIMIT: usize = 16 << 20;
 
 /// The result for one file.
 pub(crate) enum Outcome {
@@ -31,26 +30,30 @@ pub(crate) struct Changed {
 }
 
 impl Outcome {
-    /// Logs what was changed, or why nothing was. A failure is left to the caller.
-    pub(crate) fn report(&self) {
+    /// The changes, or why there are none, in lines. A failure is left to the caller.
+    pub(crate) fn report(&self) -> Vec<String> {
         match self {
             Self::Changed(new) => {
-                log("config.json has the ENOSYS rule now");
-                if new.by_name {
-                    log("the default stays, and the unknown calls get ENOSYS by name");
-                }
-                for call in &new.left {
-                    log(&format!("{call}: ENOSYS for the arguments that the profile refuses"));
-                }
+                let by_name = new.by_name.then(|| {
+                    "the default stays, and the unknown calls get ENOSYS by name".to_owned()
+                });
+                let left = new.left.iter().map(|call| {
+                    format!("{call}: ENOSYS for the arguments that the profile refuses")
+                });
+                let first = "config.json has the ENOSYS rule now".to_owned();
+                [first].into_iter().chain(by_name).chain(left).collect()
             }
-            Self::Same(why) => log(&format!("config.json stays as it is: {why}")),
-            Self::Failed(_) => {}
+            Self::Same(why) => vec![format!("config.json stays as it is: {why}")],
+            Self::Failed(_) => Vec::new(),
         }
     }
 }
 
 /// A container with this annotation keeps its profile.
 const OPT_OUT: &str = "seccompat.rule=off";
+
+/// crun's annotation with a whole filter, which it loads instead of the profile's.
+const RAW: &str = "run.oci.seccomp_bpf_data";
 
 /// Puts the rule into a file, unless the container has an annotation, `NAME` or `NAME=VALUE`, that
 /// is [`OPT_OUT`] or one of `exceptions`.
@@ -67,7 +70,9 @@ fn try_changed(input: &[u8], exceptions: &[String]) -> Result<Outcome, String> {
     }
     let text = std::str::from_utf8(input).map_err(|why| why.to_string())?;
     let config = Config::read(text)?;
-    let Some(object) = config.profile() else {
+    // Runtimes take an empty profile for none.
+    let is_empty = |object: &&str| object.split_whitespace().collect::<String>() == "{}";
+    let Some(object) = config.profile().filter(|object| !is_empty(object)) else {
         return Ok(Outcome::Same("the container has no seccomp profile"));
     };
     let annotations = config.annotations()?;
@@ -77,6 +82,9 @@ fn try_changed(input: &[u8], exceptions: &[String]) -> Result<Outcome, String> {
             rest.is_some_and(|rest| rest.is_empty() || rest.strip_prefix('=') == Some(value))
         })
     };
+    if annotations.iter().any(|(name, _)| name == RAW) {
+        return Ok(Outcome::Same("crun loads the filter of an annotation instead"));
+    }
     if is_excepted(OPT_OUT) || exceptions.iter().any(|exception| is_excepted(exception)) {
         return Ok(Outcome::Same("an annotation of the container keeps it"));
     }
@@ -141,7 +149,9 @@ mod tests {
             );
         }
         assert!(matches!(changed(config("null").as_bytes(), &[]), Outcome::Same(_)));
-        assert!(matches!(changed(b"{}", &[]), Outcome::Same(_)));
+        for none in [&b"{}"[..], br#"{"linux": null}"#, config("{ }").as_bytes()] {
+            assert!(matches!(changed(none, &[]), Outcome::Same(_)), "{none:?}");
+        }
     }
 
     #[test]
@@ -158,6 +168,7 @@ mod tests {
             (r#"{"a": "b"}"#, &["a"]),
             (r#"{"a": "b"}"#, &["x", "a=b"]),
             (r#"{"a": ""}"#, &["a="]),
+            (r#"{"run.oci.seccomp_bpf_data": "AAAA"}"#, &[]),
         ] {
             let outcome = outcome(annotations, exceptions);
             assert!(matches!(outcome, Outcome::Same(_)), "{annotations} {exceptions:?}");
@@ -178,7 +189,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_fails() {
-        for input in [&b"{"[..], b"\xff", b"[]", config("[]").as_bytes(), config("{}").as_bytes()] {
+        for input in [&b"{"[..], b"\xff", b"[]", config("[]").as_bytes()] {
             assert!(matches!(changed(input, &[]), Outcome::Failed(_)), "{input:?}");
         }
     }

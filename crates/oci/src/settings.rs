@@ -52,16 +52,16 @@ pub(crate) enum Rule {
 pub(crate) fn read() -> Result<Settings, String> {
     let fault = |why: String| format!("{FILE}: {why}");
     let path = Path::new(FILE);
-    let is_trusted = Trusted::here();
+    let trusted = Trusted::here();
     for folder in path.ancestors().skip(1) {
         let found = fs::symlink_metadata(folder).map_err(|why| fault(why.to_string()))?;
-        is_trusted.check(&found).map_err(|why| format!("{}: {why}", folder.display()))?;
+        trusted.check(&found).map_err(|why| format!("{}: {why}", folder.display()))?;
     }
     let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
     let file = openat(CWD, path, flags, Mode::empty()).map_err(|why| fault(why.to_string()))?;
     let mut file = File::from(file);
     let found = file.metadata().map_err(|why| fault(why.to_string()))?;
-    is_trusted.check(&found).map_err(fault)?;
+    trusted.check(&found).map_err(fault)?;
     if !found.is_file() {
         return Err(fault("it is not a regular file".to_owned()));
     }
@@ -98,11 +98,11 @@ struct Trusted {
 
 impl Trusted {
     fn here() -> Self {
-        let number = |path: &str| fs::read_to_string(path).unwrap_or_default();
+        let text = |path: &str| fs::read_to_string(path).unwrap_or_default();
         // In the initial user namespace every id is mapped to itself (user_namespaces(7)).
-        let map = number("/proc/self/uid_map");
+        let map = text("/proc/self/uid_map");
         let is_initial = map.split_whitespace().eq(["0", "0", "4294967295"]);
-        let overflow = number("/proc/sys/kernel/overflowuid").trim().parse().ok();
+        let overflow = text("/proc/sys/kernel/overflowuid").trim().parse().ok();
         Self { unmapped: overflow.filter(|_| !is_initial) }
     }
 

@@ -75,7 +75,8 @@ fn runc_and_crun_load_the_output() {
     let script = script();
     let old = ground.seccomp();
     let new = hooked(&old).unwrap();
-    for runtime in [need!(runc(&ground.rootfs)), need!(crun(&ground.rootfs))] {
+    for make in [runc, crun] {
+        let runtime = need!(make(&ground.rootfs));
         let under = |seccomp: &Value| {
             answers(runtime.name(), runtime.start(seccomp, &["/bin/sh", "-c", &script]))
         };

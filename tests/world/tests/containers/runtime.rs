@@ -18,7 +18,8 @@ fn runc_and_crun_load_the_changed_bundle() {
     let script = script();
     let command = ["/bin/sh", "-c", &script];
     let profile = ground.seccomp();
-    for real in [need!(runc(&ground.rootfs)), need!(crun(&ground.rootfs))] {
+    for make in [runc, crun] {
+        let real = need!(make(&ground.rootfs));
         let host = need!(Host::of(real.program(), ""));
         let through = real.through(&host.program());
         let under = |runtime: &Oci, config| answers(real.name(), runtime.start_config(config));

@@ -109,12 +109,85 @@ fn the_bundle_is_replaced_and_the_runtime_gets_its_arguments() {
         let found = fs::metadata(ground.file()).unwrap();
         assert_eq!((found.mode() & 0o7777, found.uid(), found.gid()), (0o640, 0, NOBODY));
     }
-    // Another file of the bundle, as crun takes it.
+    // Another file, which crun looks up before it goes to the bundle.
     ground.put(&old);
     fs::write(ground.bundle().join("other.json"), &old).unwrap();
-    ground.start(&host, &["run", "--config", "other.json", "id"]);
+    ground.start(&host, &["run", "--config", "other.json", "-b", "/nowhere", "id"]);
     assert!(is_ruled(&fs::read(ground.bundle().join("other.json")).unwrap()));
     assert_eq!(fs::read(ground.file()).unwrap(), old);
+    fs::remove_file(ground.bundle().join("other.json")).unwrap();
+    // Settings that leave the file alone.
+    for (more, annotations) in
+        [("rule = \"off\"\n", json!({})), ("exceptions = [\"a=b\"]\n", json!({"a": "b"}))]
+    {
+        let mut config: Value = serde_json::from_slice(&old).unwrap();
+        config["annotations"] = annotations;
+        let config = config.to_string().into_bytes();
+        ground.put(&config);
+        let host = need!(Host::of(&ground.stub, more));
+        assert_eq!(ground.start(&host, &["run", "id"]).status.code(), Some(7));
+        assert_eq!(fs::read(ground.file()).unwrap(), config, "{more}");
+    }
+}
+
+/// An engine reads the log that it names, and the container's stderr gets only failures.
+#[test]
+fn messages_are_in_the_log_that_the_caller_reads() {
+    let ground = ground();
+    let verbose = need!(Host::of(&ground.stub, "verbose = true\n"));
+    let strict = need!(Host::of(&ground.stub, "strict = true\n"));
+    let log = ground.scratch.path().join("log.json");
+    let words = ["--log", log.to_str().unwrap(), "--log-format", "json", "run", "id"];
+    let records = || -> Vec<Value> {
+        let text = fs::read_to_string(&log).unwrap();
+        fs::remove_file(&log).unwrap();
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    };
+    ground.put(&config());
+    let output = ground.start(&verbose, &words);
+    assert_eq!((output.status.code(), text(&output.stderr)), (Some(7), String::new()));
+    assert_eq!(records()[0]["msg"], "seccompat: config.json has the ENOSYS rule now");
+    ground.put(b"{");
+    let output = ground.start(&verbose, &words);
+    assert_eq!((output.status.code(), text(&output.stderr)), (Some(7), String::new()));
+    assert_eq!(records()[0]["level"], "warning");
+    let output = ground.start(&strict, &words);
+    assert_eq!(output.status.code(), Some(1));
+    let told = records();
+    assert_eq!((told.len(), &told[0]["level"]), (1, &json!("error")));
+    let message = told[0]["msg"].as_str().unwrap();
+    assert!(message.starts_with("seccompat: the container is not started: config.json: "));
+    assert!(text(&output.stderr).contains("the container is not started"));
+}
+
+/// Several starts of one bundle, and of two files in one folder, do not mix.
+#[test]
+fn starts_in_one_folder_do_not_mix() {
+    let ground = ground();
+    let host = need!(Host::of(&ground.stub, ""));
+    for name in ["a", "b"] {
+        let mut config: Value = serde_json::from_slice(&config()).unwrap();
+        config["hostname"] = json!(name.repeat(5000));
+        fs::write(ground.bundle().join(format!("{name}.json")), config.to_string()).unwrap();
+    }
+    thread::scope(|scope| {
+        for at in 0..24 {
+            let (ground, host) = (&ground, &host);
+            let file = ["a.json", "b.json", "config.json"][at % 3];
+            scope.spawn(move || {
+                let output = ground.start(host, &["run", "--config", file, &format!("id{at}")]);
+                assert_eq!(output.status.code(), Some(7), "{output:?}");
+                assert_eq!(text(&output.stderr), "");
+            });
+        }
+    });
+    for (name, letter) in [("a.json", Some("a")), ("b.json", Some("b")), ("config.json", None)] {
+        let bytes = fs::read(ground.bundle().join(name)).unwrap();
+        assert!(is_ruled(&bytes), "{name}");
+        let config: Value = serde_json::from_slice(&bytes).unwrap();
+        assert_eq!(config["hostname"].as_str(), letter.map(|one| one.repeat(5000)).as_deref());
+    }
+    assert_eq!(ground.names().len(), 3);
 }
 
 #[test]
@@ -201,9 +274,9 @@ fn a_runtime_that_is_killed_leaves_the_old_file_or_the_new_one() {
     let ground = ground();
     let host = need!(Host::of(&ground.stub, ""));
     let old = config();
-    let mut changed = 0;
-    let rounds = 200;
-    for n in 0..rounds {
+    let (mut before, mut after, mut round) = (0, 0, 0);
+    // Kills at more and more moments, until both sides of the change are met.
+    while (before < 20 || after < 20) && round < 2000 {
         ground.put(&old);
         let mut child = Command::new(host.program())
             .current_dir(ground.bundle())
@@ -213,20 +286,16 @@ fn a_runtime_that_is_killed_leaves_the_old_file_or_the_new_one() {
             .spawn()
             .unwrap();
         // unshare(1) and the mount take some milliseconds.
-        thread::sleep(Duration::from_micros(100 * n));
+        thread::sleep(Duration::from_micros(100 * (round % 400)));
         child.kill().unwrap();
         child.wait().unwrap();
         let now = fs::read(ground.file()).unwrap();
         assert!(now == old || is_ruled(&now), "{}", text(&now));
-        changed += u32::from(now != old);
+        *if now == old { &mut before } else { &mut after } += 1;
+        round += 1;
     }
-    say(&format!("the runtime: killed {rounds} times, after the change {changed} times"));
-    // A start that was killed may leave the new file beside; the next start removes it.
-    ground.put(&old);
-    fs::write(ground.bundle().join(".config.json.seccompat"), "half").unwrap();
-    ground.start(&host, &["run", "id"]);
-    assert_eq!(ground.names(), ["config.json"]);
-    assert!(is_ruled(&fs::read(ground.file()).unwrap()));
+    say(&format!("the runtime: killed {before} times before the change, and {after} after it"));
+    assert!(before > 0 && after > 0);
 }
 
 #[test]
@@ -269,8 +338,8 @@ fn settings_that_others_could_write_are_refused() {
     mode(&folder, 0o777);
     refused("a folder of all", "/etc/seccompat: others may write to it");
     mode(&folder, 0o755);
-    chown(&settings, Some(NOBODY), None).unwrap();
-    refused("another user's", "it belongs to uid 65534: chown root it");
+    chown(&settings, Some(4711), None).unwrap();
+    refused("another user's", "it belongs to uid 4711: chown root it");
     chown(&settings, Some(0), None).unwrap();
     let good = fs::read(&settings).unwrap();
     fs::write(&settings, "runtime = \"runc\"\n").unwrap();
@@ -284,6 +353,9 @@ fn settings_that_others_could_write_are_refused() {
     refused("a link", "host.toml: ");
     fs::remove_file(&settings).unwrap();
     refused("nothing", "/etc/seccompat/host.toml: No such file or directory");
+    let own = format!("runtime = {:?}\n", need::dist_oci().display().to_string());
+    fs::write(&settings, own).unwrap();
+    refused("itself", "`runtime` is this program");
     fs::write(&settings, good).unwrap();
     assert_eq!(ground.start(&host, &["run", "id"]).status.code(), Some(7));
 }
