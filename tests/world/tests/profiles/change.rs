@@ -123,7 +123,7 @@ fn edits_of_real_profiles_change_only_the_given_calls() {
         }
         files += 1;
         if step == 1 {
-            // The whole run takes hours.
+            // The whole run takes some minutes.
             need::say(&format!("{files}: {}", path.display()));
         }
         let before = oracle.as_ref().and_then(|oracle| built(oracle, &text));
