@@ -236,3 +236,21 @@ fn an_entry_that_equals_the_default_decides_nothing_afterwards() {
     assert_eq!(decides(&one.text, (4, 4), Sysno::BPF), Action::Errno(1));
     assert_eq!(decides(&one.text, (6, 12), Sysno::KEYCTL), Action::Errno(1));
 }
+
+/// A set that libseccomp may compile wrongly is not written: the other arguments get ENOSYS.
+#[test]
+fn no_set_in_doubt_is_written() {
+    let text = r#"{"defaultAction": "SCMP_ACT_ERRNO", "architectures": ["SCMP_ARCH_X86_64"], "syscalls": [
+        {"names": ["openat2", "exit_group"], "action": "SCMP_ACT_ALLOW"},
+        {"names": ["read"], "action": "SCMP_ACT_ALLOW", "args": [{"index": 1, "op": "SCMP_CMP_EQ", "value": 5}]},
+        {"names": ["read"], "action": "SCMP_ACT_ALLOW", "args": [{"index": 0, "op": "SCMP_CMP_LT", "value": 3}]},
+        {"names": ["write"], "action": "SCMP_ACT_ALLOW", "args": [{"index": 0, "op": "SCMP_CMP_EQ", "value": 1}]}]}"#;
+    let fixed = fixed(text, Engine::Oci).unwrap();
+    assert_eq!(fixed.left, [Sysno::READ]);
+    let new = Profile::parse(fixed.text.as_bytes()).unwrap();
+    let context = context();
+    let lowered = new.resolve(&context).unwrap().lower().unwrap();
+    assert_eq!(lowered.inexact, []);
+    // The call whose inverse is exact keeps its errno.
+    assert_eq!(new.rules.iter().filter(|rule| !rule.args.is_empty()).count(), 4);
+}

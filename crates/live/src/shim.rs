@@ -122,3 +122,47 @@ fn reason(call: Sysno, horizon: Option<Sysno>, wanted: Wanted) -> Option<Reason>
         _ => true,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use seccompat_catalogue::Abi;
+    use seccompat_probe::{Doubt, Finding};
+
+    use super::*;
+    use crate::here::Here;
+    use crate::scan::{Asked, Call, Decides};
+
+    /// The changes of a shim for calls with these verdicts.
+    fn taken(verdicts: &[(Sysno, Verdict)]) -> Vec<Sysno> {
+        let abi = Abi::NATIVE.expect("an ABI");
+        let call = |&(call, verdict): &(Sysno, Verdict)| Call {
+            call,
+            number: call.number(abi).expect("a number"),
+            finding: Finding { verdict, ..Finding::MISSING },
+            conclusive: true,
+            probes: Vec::new(),
+            decides: Decides::default(),
+        };
+        let calls = verdicts.iter().map(call).collect();
+        let scan =
+            Scan { here: Here::look(abi, None), calls, no_child: None, asked: Asked::default() };
+        Shim::of(&scan, &[Wanted::All]).taken.iter().map(|taken| taken.call).collect()
+    }
+
+    #[test]
+    fn only_a_call_that_a_filter_refuses_is_changed() {
+        let refused = Verdict::Filtered(Some(Errno::EPERM));
+        for other in [
+            Verdict::Available,
+            Verdict::Missing,
+            Verdict::Filtered(None),
+            Verdict::Conditional,
+            Verdict::Killed,
+            Verdict::Refused,
+            Verdict::Undetermined(Doubt::Silent),
+        ] {
+            let all = [(Sysno::CLONE3, refused), (Sysno::OPENAT2, other)];
+            assert_eq!(taken(&all), [Sysno::CLONE3], "{other:?}");
+        }
+    }
+}
