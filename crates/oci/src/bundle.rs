@@ -131,7 +131,7 @@ fn is_ours(found: &Stat) -> Result<(), String> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, clippy::print_stdout)] // A test stops at the first surprise.
+#[allow(clippy::unwrap_used)] // A test stops at the first surprise.
 mod tests {
     use std::fs;
     use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
@@ -173,10 +173,8 @@ mod tests {
             let bundle = Bundle::open(&path).unwrap();
             assert_eq!(fs::read(&path).unwrap(), bundle.text);
             let beside = match way(&bundle, b"new") {
-                Err(why) if can_fail => {
-                    println!("skipped: no files without a name here: {why}");
-                    continue;
-                }
+                // Some file systems lack files without a name.
+                Err(_) if can_fail => continue,
                 made => scratch.0.join(made.unwrap()),
             };
             assert_eq!(fs::metadata(&beside).unwrap().mode() & 0o7777, 0o640);
