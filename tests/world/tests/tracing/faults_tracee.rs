@@ -221,9 +221,11 @@ fn a_process_without_its_first_thread() {
 fn an_exec_in_the_middle_of_a_probe() {
     let place = need!(Place::new());
     need!(place.compile("tracee"));
-    const RUNS: u32 = 150;
-    let mut seen = 0;
-    for run in 0..RUNS {
+    // A tracer on a busy machine often comes too late.
+    const TRACED: u32 = 40;
+    let (mut seen, mut run) = (0, 0);
+    while run < 150 || seen < TRACED && run < 1000 {
+        run += 1;
         let mut process = worker(&place, "exec_thread");
         let mut command = Command::new(place.seccompat());
         command.args(["trace", "-o"]).arg(place.open("report"));
@@ -232,13 +234,13 @@ fn an_exec_in_the_middle_of_a_probe() {
         assert_eq!(code(process.wait().unwrap()), 21, "run {run}: it became another program");
         seen += u32::from(traced.success() || traced.code() == Some(21));
     }
-    assert!(seen > RUNS / 4, "{seen}: too few were traced at all");
+    assert!(seen >= TRACED, "{seen} of {run}: too few were traced at all");
     let left = place.left();
     assert!(left.is_empty(), "a child that was to be asked is left: {left:?}");
     line(
         "exec by another thread",
         "trace --pid, its probes",
-        &format!("{RUNS} runs, {seen} traced, none harmed"),
+        &format!("{run} runs, {seen} traced, none harmed"),
     );
 }
 
