@@ -173,9 +173,10 @@ impl Filter {
             warnings.push(shown(&text).into_owned());
         }
         let (horizon, enosys) = (Some(lowered.horizon), lowered.enosys.clone());
-        let mut in_doubt: Vec<Sysno> = lowered.inexact.iter().map(|(call, _)| *call).collect();
+        // Only an engine with libseccomp compiles the entries by it.
+        let inexact = lowered.inexact.iter().filter(|_| stack.libseccomp().is_some());
+        let mut in_doubt: Vec<Sysno> = inexact.map(|(call, _)| *call).collect();
         in_doubt.dedup();
-        in_doubt.retain(|_| stack.libseccomp().is_some());
         let compiled = Compiled {
             policy: lowered.policy,
             context: context.clone(),

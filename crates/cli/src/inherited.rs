@@ -10,12 +10,10 @@
 #![allow(unsafe_code)]
 
 use std::ffi::{CString, OsString};
-use std::os::fd::{AsRawFd, IntoRawFd, OwnedFd};
 use std::os::unix::ffi::OsStringExt;
 use std::ptr::{null, null_mut};
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 
-use rustix::fs::{Mode, OFlags};
 use rustix::thread::CapabilitySet;
 
 use crate::out::Failure;
@@ -31,31 +29,13 @@ static IGNORES_PIPE: AtomicBool = AtomicBool::new(false);
 /// a closed pipe is an error, and no file that is opened later becomes a standard descriptor.
 /// Remembers the original state, for [`hand_on_pipe_signal`].
 pub(crate) fn settle() {
-    fill_standard_descriptors();
+    seccompat_live::fill_standard_descriptors();
     // SAFETY: a zeroed sigaction is the default action with nothing blocked.
     let mut old: libc::sigaction = unsafe { std::mem::zeroed() };
     // SAFETY: the action is written and none is set.
     let asked = unsafe { libc::sigaction(libc::SIGPIPE, null(), &raw mut old) };
     IGNORES_PIPE.store(asked == 0 && old.sa_sigaction == libc::SIG_IGN, SeqCst);
     seccompat_live::ignore_broken_pipes();
-}
-
-/// Opens something harmless for each closed standard descriptor, so that no file that is opened
-/// later becomes one. It is close-on-exec: a command finds them closed, as without this program.
-fn fill_standard_descriptors() {
-    // By openat(2), which every program needs: a filter may hold or kill for open(2).
-    let open = |path, flags| {
-        rustix::fs::openat(rustix::fs::CWD, path, flags | OFlags::CLOEXEC, Mode::empty())
-    };
-    loop {
-        let file: Result<OwnedFd, _> =
-            open("/dev/null", OFlags::RDWR).or_else(|_| open("/", OFlags::DIRECTORY));
-        match file {
-            // A file gets the lowest free number.
-            Ok(file) if file.as_raw_fd() <= 2 => drop(file.into_raw_fd()),
-            _ => return,
-        }
-    }
 }
 
 /// Restores SIGPIPE for commands: ignored, or, by a handler that execve(2) removes, the default.

@@ -5,6 +5,7 @@
 #![deny(unsafe_code)]
 
 mod command;
+mod descriptors;
 mod dump;
 mod exec;
 mod here;
@@ -18,6 +19,7 @@ mod sys;
 mod trace;
 
 pub use command::{CommandError, run_under};
+pub use descriptors::fill_standard_descriptors;
 pub use dump::{Chain, DumpError, dump, threads_that_differ};
 pub use exec::{exec, exec_file};
 pub use here::{Here, Seccomp};

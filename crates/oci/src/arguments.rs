@@ -116,9 +116,7 @@ pub(crate) fn parse(words: &[OsString]) -> Parsed {
 }
 
 fn meaning(words: &[OsString], log: &mut Log) -> Meaning {
-    if !words.iter().any(|word| STARTS.iter().any(|start| word == start)) {
-        return Meaning::Other;
-    }
+    let may_start = words.iter().any(|word| STARTS.iter().any(|start| word == start));
     let mut rest = words.iter();
     let mut start = Start::default();
     let mut options = &GLOBAL[..];
@@ -140,7 +138,8 @@ fn meaning(words: &[OsString], log: &mut Log) -> Meaning {
         }
         let (takes, attached) = match find(options, bytes) {
             Ok(found) => found,
-            Err(why) => return Meaning::Unclear(why),
+            Err(why) if may_start => return Meaning::Unclear(why),
+            Err(_) => return Meaning::Other,
         };
         let value = match takes {
             Takes::Help => return Meaning::Other,
@@ -254,6 +253,9 @@ mod tests {
         assert_eq!(log("--log /l --log-format json create id"), json);
         assert_eq!(log("--log-format=json --log=/l create --new id"), json);
         assert_eq!(log("--log= create id"), Log::default());
+        // Other commands have one, too.
+        let json = Log { file: Some("/l".into()), is_json: true };
+        assert_eq!(log("--log /l --log-format json delete --force id"), json);
     }
 
     #[test]

@@ -8,7 +8,6 @@
 mod arguments;
 mod bundle;
 mod config;
-mod descriptors;
 mod hook;
 mod output;
 mod program;

@@ -6,7 +6,7 @@ use std::ffi::OsString;
 use std::path::Path;
 
 use crate::output::{log, print};
-use crate::{descriptors, hook, runtime};
+use crate::{hook, runtime};
 
 const HELP: &str = "\
 Put the ENOSYS rule into the seccomp profile of a container
@@ -38,7 +38,7 @@ const MISUSED: i32 = 2;
 
 /// The whole program, to its exit status.
 pub(crate) fn run() -> i32 {
-    descriptors::fill_standard();
+    seccompat_live::fill_standard_descriptors();
     let mut words = env::args_os();
     let own = words.next().unwrap_or_default();
     let words: Vec<OsString> = words.collect();

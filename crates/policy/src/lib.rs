@@ -15,7 +15,7 @@ mod differing;
 mod generated;
 mod int;
 mod learn;
-mod library;
+mod libseccomp;
 mod overlay;
 mod policy;
 mod rule;
@@ -27,7 +27,7 @@ pub use codegen::{Draft, MAX_INSNS, MIXES, Mix, NotCompiled, Weights, compile, c
 pub use diagram::{Diagram, Limit, Ref, TooBig, Undecided, Word};
 pub use diff::{Change, Difference, Wanted};
 pub use learn::{Learned, Question, learn};
-pub use library::libseccomp_is_exact;
+pub use libseccomp::libseccomp_is_exact;
 pub use overlay::{Valued, overlay, overlay_by_values};
 pub use policy::{Builder, Mistake, Policy, RuleId, Run, Section, Table};
 pub use rule::{Clause, Compare, Condition, Rule};

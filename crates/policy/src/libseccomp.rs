@@ -2,7 +2,7 @@
 //!
 //! It keeps the rules of a call in one tree and shares its nodes. Some sets come out wrong: it
 //! allows a refused call or refuses an allowed one, or does not return. The sets here never did, in
-//! releases from 2.5.4 on (`tests/world/tests/profiles/defects.rs` repeats the trials). About all
+//! releases from 2.5.4 on (`tests/world/tests/profiles/libseccomp_exact.rs` repeats the trials). About all
 //! others nothing is claimed.
 #![forbid(unsafe_code)]
 
