@@ -100,12 +100,25 @@ fn value(reading: &Profile, stack: &Stack) -> Option<Found> {
     })
 }
 
-/// NOTIFY, if the engine drops `listenerPath`.
+/// NOTIFY without `listenerPath`, as after the engine dropped it; a path that is not absolute. An
+/// engine above the runtime writes an empty path as none.
 fn listener(reading: &Profile, stack: &Stack) -> Option<Found> {
-    const KIND: &str = "notify-without-listener";
-    let fact = stack.runtime().fact("refuses").filter(|fact| fact.value.contains(&KIND))?;
+    const NONE: &str = "notify-without-listener";
+    const RELATIVE: &str = "listener-not-absolute";
+    let fact = stack.runtime().fact("refuses")?;
+    let found = |kind: &'static str, span| {
+        fact.value.contains(&kind).then(|| (words(kind).to_owned(), span, fact.how))
+    };
+    let is_handed_on = stack.reader() == stack.runtime();
+    let path = reading.listener_path.as_ref();
+    let path = path.filter(|path| is_handed_on || !path.what.is_empty());
+    if let Some(path) = path.filter(|path| !path.what.starts_with('/')) {
+        if let Some(found) = found(RELATIVE, path.span) {
+            return Some(found);
+        }
+    }
     let rule = reading.rules.iter().find(|rule| rule.notifies())?;
-    reading.listener_path.is_none().then(|| (words(KIND).to_owned(), rule.action_span, fact.how))
+    reading.listener().is_none().then(|| found(NONE, rule.action_span)).flatten()
 }
 
 /// An entry without `names`. An engine with its own dialect writes `names` for the runtime; a file
@@ -182,6 +195,7 @@ fn words(kind: &str) -> &'static str {
     match kind {
         "arch-native" => "SCMP_ARCH_NATIVE",
         "errno-4095" => "an errno above 4094",
+        "listener-not-absolute" => "a listenerPath that is not absolute",
         "keys-case" => "a key that it needs in another case",
         "notify-without-listener" => "SCMP_ACT_NOTIFY without listenerPath",
         _ => "an errno beside an action that takes none",

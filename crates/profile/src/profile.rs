@@ -41,7 +41,7 @@ pub struct Profile {
     /// The `SECCOMP_FILTER_FLAG_*`; `None` if there is no list, which runtimes treat like
     /// `SPEC_ALLOW`.
     pub flags: Option<Vec<Named<&'static str>>>,
-    /// The supervisor's socket.
+    /// The supervisor's socket. Empty, it means none, and crun refuses it.
     pub listener_path: Option<Named<Box<str>>>,
     /// The message for the supervisor.
     pub listener_metadata: Option<Named<Box<str>>>,
@@ -238,6 +238,12 @@ pub struct Filter {
 pub type Cap = Named<Option<Capability>>;
 
 impl Profile {
+    /// The supervisor's socket, if its path is not empty.
+    #[must_use]
+    pub fn listener(&self) -> Option<&Named<Box<str>>> {
+        self.listener_path.as_ref().filter(|path| !path.what.is_empty())
+    }
+
     /// The file.
     #[must_use]
     pub fn text(&self) -> &str {

@@ -162,11 +162,12 @@ impl<'a> Reader<'a> {
         };
         let listener_path = self.words(path, "listenerPath")?;
         let listener_metadata = self.words(metadata, "listenerMetadata")?;
+        let listener_metadata = listener_metadata.filter(|data| !data.what.is_empty());
         let mut rules = Vec::new();
         for entry in self.list(syscalls, "syscalls")? {
             rules.push(self.rule(entry)?);
         }
-        if listener_path.is_none() {
+        if listener_path.as_ref().is_none_or(|path| path.what.is_empty()) {
             self.remark_without_listener(listener_metadata.as_ref().map(|one| one.span), &rules);
         }
         sort_by_key(&mut self.remarks, |remark| remark.span);
@@ -370,7 +371,7 @@ impl<'a> Reader<'a> {
     fn words(&self, node: Option<&Node<'a>>, what: &str) -> Result<Option<Named<Box<str>>>, Error> {
         let Some(node) = node else { return Ok(None) };
         let text = self.string(node, what)?;
-        Ok((!text.is_empty()).then(|| Named { what: text.into(), span: node.span }))
+        Ok(Some(Named { what: text.into(), span: node.span }))
     }
 }
 

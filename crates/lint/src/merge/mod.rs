@@ -183,10 +183,10 @@ fn listen<'a>(head: &mut Plain<'a>, parts: &[Part<'a>], notifies: bool) -> Resul
         return Ok(());
     }
     for (at, profile) in profiles().enumerate() {
-        let word = |field: &'a Option<Named<Box<str>>>| field.as_ref().map(|one| &*one.what);
-        let own = (word(&profile.listener_path), word(&profile.listener_metadata));
+        let word = |field: Option<&'a Named<Box<str>>>| field.map(|one| &*one.what);
+        let own = (word(profile.listener()), word(profile.listener_metadata.as_ref()));
         let known = (head.listener_path, head.listener_metadata);
-        match (&profile.listener_path, known.0) {
+        match (profile.listener(), known.0) {
             (None, _) => {}
             (Some(_), None) => (head.listener_path, head.listener_metadata) = own,
             (Some(path), Some(_)) if own != known => {

@@ -40,7 +40,7 @@ impl<'a> Plain<'a> {
             default: profile.default.on(machine),
             abis: resolved.abis.clone(),
             flags: flags.map(|flags| flags.iter().map(|flag| flag.what).collect()),
-            listener_path: profile.listener_path.as_ref().map(|path| &*path.what),
+            listener_path: profile.listener().map(|path| &*path.what),
             listener_metadata: profile.listener_metadata.as_ref().map(|text| &*text.what),
             entries: entries.collect(),
         }

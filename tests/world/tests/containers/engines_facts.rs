@@ -46,6 +46,8 @@ fn kinds() -> Vec<(&'static str, Value)> {
         ),
         ("notify-without-listener", rule(|rule| rule["action"] = json!("SCMP_ACT_NOTIFY"))),
         ("notify-write", with_agent("write")),
+        ("listener-not-absolute", open(|profile| profile["listenerPath"] = json!("agent.sock"))),
+        ("listener-not-absolute", open(|profile| profile["listenerPath"] = json!(""))),
         ("name-empty", rule(|rule| rule["names"] = json!([""]))),
         ("names-empty", rule(|rule| rule["names"] = json!([]))),
         ("names-absent", rule(|rule| drop(rule.as_object_mut().unwrap().remove("names")))),

@@ -98,6 +98,8 @@ fn refusals_are_errors_for_their_engine() {
         ),
         (deny_list("", &entry("ERRNO\", \"errnoRet\": 4094")), &[], &["runc", "crun"]),
         (deny_list("", &entry("NOTIFY\"")), &["runc", "docker@28", "podman/runc"], &["crun"]),
+        (deny_list(r#" "listenerPath": "agent","#, CHMOD), &["crun", "podman/crun"], &["runc"]),
+        (deny_list(r#" "listenerPath": "","#, CHMOD), &["crun"], &["runc", "podman/crun"]),
     ]
     .into_iter()
     .enumerate()
