@@ -88,6 +88,7 @@ const OTHERS: &[(&str, &[&str], &str)] = &[
     ("clap", &["seccompat-cli"], "arguments, help and completions of the command line"),
     ("clap_complete", &["seccompat-cli"], "shell completions from the same declarations"),
     ("clap_mangen", &["seccompat-cli"], "manual pages from the same declarations"),
+    ("svg", &["seccompat-cli"], "the elements of pictures, with their escapes"),
     (
         "serde",
         &["seccompat-cli", "seccompat-oci"],

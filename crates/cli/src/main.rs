@@ -16,6 +16,7 @@ mod meaning;
 mod myself;
 mod out;
 mod page;
+mod picture;
 mod program;
 mod source;
 mod start;

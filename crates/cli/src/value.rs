@@ -21,6 +21,8 @@ pub(crate) enum Format {
     Github,
     /// For reviews: Markdown
     Markdown,
+    /// For talks and reviews: a picture, as show, diff and report draw it
+    Svg,
     /// For spreadsheets: a line for each call, as report writes it
     Csv,
     /// The kernel's instructions, 8 bytes each

@@ -24,6 +24,7 @@ use std::path::PathBuf;
 #[derive(clap::Args, Debug)]
 #[command(mut_arg("arch", |arg| arg.help("Compare only on this architecture [default: all]")))]
 #[command(after_help = "\
+Formats  text (default), json, markdown, svg (a picture)
 Exit     0 equal (--subset: A allows no more), 1 different, 2 error
 
 Examples

@@ -22,7 +22,8 @@ use crate::source::Source;
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 The page is one file: it loads nothing and sends nothing. With --format json or
-csv the same table is printed.
+csv the same table is printed. With --format svg, or a FILE that ends in .svg,
+it is a picture of the calls that the columns decide differently.
 
 Examples
   seccompat report builtin:docker@* builtin:podman@* -o releases.html
@@ -84,11 +85,12 @@ pub(crate) fn run(options: &ReportArgs, has_format: bool) -> Result<Report, Fail
     Ok(Report::Words(Vec::new()))
 }
 
-/// The text for a file: by its name CSV, JSON or the page.
+/// The text for a file: by its name CSV, JSON, a picture or the page.
 fn written(matrix: &mut Matrix, place: &Path) -> Result<String, Failure> {
     let failed = |error: serde_json::Error| Failure::new(error.to_string());
     match place.extension().and_then(|name| name.to_str()) {
         Some("csv") => return Ok(matrix.csv()),
+        Some("svg") => return matrix.svg(),
         Some("json") => return Ok(serde_json::to_string(&matrix.json()).map_err(failed)? + "\n"),
         _ => {}
     }

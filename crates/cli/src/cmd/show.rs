@@ -19,7 +19,8 @@ use crate::value::Format;
 /// With -o it writes the filters of a process to a file.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
-Formats  text (default), json, markdown, disasm (the instructions, with names)
+Formats  text (default), json, markdown, svg (a picture), disasm (the
+         instructions, with names)
 
 Examples
   seccompat show builtin:docker@20.10

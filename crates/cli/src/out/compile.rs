@@ -71,7 +71,12 @@ impl CompileReport {
                 let unproven = if self.unproven() { "/* unproven */\n" } else { "" };
                 (unproven.to_owned() + &c(program)).into_bytes()
             }
-            Format::Sarif | Format::Jsonl | Format::Csv | Format::Github | Format::Markdown => {
+            Format::Sarif
+            | Format::Jsonl
+            | Format::Csv
+            | Format::Github
+            | Format::Markdown
+            | Format::Svg => {
                 return Err(Failure::new("a filter is raw, base64, disasm, c or json"));
             }
             Format::Json => {

@@ -95,6 +95,17 @@ impl Report {
         }
     }
 
+    /// A picture, if the report has that form.
+    fn svg(&self) -> Result<Option<String>, Failure> {
+        Ok(match self {
+            Self::Diff(report) => Some(report.svg()),
+            Self::Show(report) => Some(report.svg()),
+            Self::Matrix(report) => Some(report.svg()?),
+            Self::Findings(report) | Self::Broken(report) => report.svg()?,
+            _ => None,
+        })
+    }
+
     /// SARIF, if the report has that form.
     fn sarif(&self) -> Option<serde_json::Value> {
         match self {
@@ -147,6 +158,11 @@ fn print(report: &Report, format: Option<Format>, color: Color) -> Result<(), Fa
     // No command that would inherit it comes after a report.
     seccompat_live::ignore_broken_pipes();
     let terminal = Stream::Out.is_terminal();
+    if format == Some(Format::Svg) {
+        if let Some(picture) = report.svg()? {
+            return Stream::Out.document(&picture).map_err(not_written);
+        }
+    }
     let written = match (report, format) {
         (Report::Binary(_), _) if terminal => {
             return Err(Failure::new("a binary filter is not written to a terminal")

@@ -8,7 +8,7 @@ use seccompat_bpf::{Action, Data};
 use seccompat_catalogue::Abi;
 use seccompat_policy::{Change, Scope};
 
-use super::names::{abi, arch, errnos, only, syscalls};
+use super::names::{abi, arch, errnos, only, place, syscalls};
 use super::scope::scope;
 use crate::out::eval::ActionDocument;
 
@@ -86,12 +86,7 @@ pub(super) fn groups<'c>(changes: impl Iterator<Item = &'c Change>) -> Vec<(Stri
         let shown = |nr| (Data { nr, ..change.witness }, change.a, change.b);
         group.witnesses.extend(numbers.into_iter().map(shown));
     }
-    sort_by_key(&mut all, |(name, _)| match name.as_str() {
-        "x86_64" => 0,
-        name if name.starts_with("0x") => 2,
-        "any other" => 3,
-        _ => 1,
-    });
+    sort_by_key(&mut all, |(name, _)| place(name));
     all
 }
 

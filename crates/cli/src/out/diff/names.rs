@@ -43,3 +43,13 @@ pub(super) fn only(change: &Change) -> Option<Sysno> {
         _ => None,
     }
 }
+
+/// The place of an architecture among others, by its name: x86_64 first, those without a name last.
+pub(in crate::out) fn place(arch: &str) -> u8 {
+    match arch {
+        "x86_64" => 0,
+        name if name.starts_with("0x") => 2,
+        "any other" => 3,
+        _ => 1,
+    }
+}

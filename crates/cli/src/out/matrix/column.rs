@@ -77,7 +77,7 @@ impl Column {
             let function = place.checked_sub(1).map_or(of_arch, |at| numbers[at].1);
             let actions: BTreeSet<u32> = diagram.returns(function);
             let actions: Vec<Action> = actions.into_iter().map(Action::from_word).collect();
-            let letter = letter(&actions, abi);
+            let letter = letter(&actions, Some(abi));
             known.insert(call, (letter, detail(name, call, abi, &actions, loaded)?));
         }
         let about = match loaded {
@@ -136,9 +136,10 @@ fn at(diagram: &Diagram, function: Ref, word: Word, value: u32) -> Ref {
     place.checked_sub(1).map_or(function, |at| ranges[at].1)
 }
 
-/// The letter for all actions that a call can get.
-fn letter(actions: &[Action], abi: Abi) -> char {
-    let enosys = Errno::ENOSYS.on(abi).get();
+/// The letter for all actions that a call can get. `abi` has the errnos' numbers; without one they
+/// are those of most architectures.
+pub(in crate::out) fn letter(actions: &[Action], abi: Option<Abi>) -> char {
+    let enosys = abi.map_or(Errno::ENOSYS, |abi| Errno::ENOSYS.on(abi)).get();
     let of = |action: &Action| match action {
         Action::Allow | Action::Log => 'A',
         Action::Errno(errno) if *errno == enosys => 'N',

@@ -3,16 +3,20 @@
 
 mod column;
 mod hosts;
+mod picture;
 
-use seccompat_catalogue::{Abi, Prose, Sysno};
+use seccompat_catalogue::{Abi, Facts, Prose, Sysno};
 use seccompat_lint::purpose;
+use seccompat_probe::Doubt;
 use seccompat_profile::order::{sort, sort_by_key};
 use serde::Serialize;
 
 pub(crate) use column::Column;
+pub(in crate::out) use column::letter;
 pub(crate) use hosts::HostsRead;
 
 use super::text::{Style, labelled};
+use super::words;
 use hosts::Hosts;
 
 /// The letters, and their meanings.
@@ -140,6 +144,16 @@ impl Matrix {
         if !prose.fail_open.is_empty() {
             notes.push(format!("take ENOSYS as permission: {}", prose.fail_open.join(", ")));
         }
+        let facts = Facts::of(call);
+        let conclusive = facts.probes.iter().find(|probe| probe.gate.is_none());
+        notes.push(match (conclusive.or(facts.probes.first()), facts.never.first()) {
+            (Some(probe), _) => {
+                let gated = if probe.gate.is_some() { " (gated)" } else { "" };
+                format!("probed by {}{gated}", words::probe(call, facts.params, probe))
+            }
+            (None, Some(never)) => format!("no probe: {}", Doubt::NoProbe(never.why)),
+            (None, None) => "no probe".to_owned(),
+        });
         CallDocument {
             name: call.name(),
             nr: call.number(self.abi),

@@ -1,6 +1,8 @@
 //! The report of `seccompat show`: a filter's actions, one at a time.
 #![forbid(unsafe_code)]
 
+mod picture;
+
 use seccompat_profile::order::sort_by_key;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -11,12 +13,15 @@ use seccompat_lint::purpose;
 use seccompat_policy::{Change, Scope};
 use serde::Serialize;
 
-use super::diff::{abi, arch, scope, syscalls};
+use super::diff::{abi, arch, place, scope, syscalls};
 use super::disasm;
 use super::engine;
 use super::eval::ActionDocument;
+use super::matrix::letter;
 use super::text::{Style, labelled};
 use crate::filter::Filter;
+
+pub(super) use picture::{Share, caption};
 
 /// The decisions of a filter.
 pub(crate) struct ShowReport {
@@ -38,6 +43,8 @@ type Rank = (u8, String);
 #[derive(Default, Clone, PartialEq)]
 struct Fate {
     document: Option<ActionDocument>,
+    /// The action's letter in the report's legend.
+    letter: char,
     /// For all arguments.
     calls: Vec<Sysno>,
     /// For some arguments.
@@ -73,6 +80,7 @@ pub(crate) fn archs(changes: &[Change]) -> Vec<Arch> {
         let document = ActionDocument::new(change.b, whose);
         let fate = archs[at].actions.entry((rank(change.b), document.text())).or_default();
         fate.document = Some(document);
+        fate.letter = letter(&[change.b], whose);
         let calls = syscalls(change);
         let when = |call| match &change.scope {
             Scope::All => None,
@@ -96,16 +104,11 @@ pub(crate) fn archs(changes: &[Change]) -> Vec<Arch> {
             fate.numbers.push((first, change.numbers.1));
         }
     }
-    sort_by_key(&mut archs, |arch| match arch.name.as_str() {
-        "x86_64" => 0,
-        name if name.starts_with("0x") => 2,
-        "any other" => 3,
-        _ => 1,
-    });
+    sort_by_key(&mut archs, |arch| place(&arch.name));
     for fate in archs.iter_mut().flat_map(|arch| arch.actions.values_mut()) {
-        let place = |call: &Sysno| (purpose(*call).0, call.name());
-        sort_by_key(&mut fate.calls, place);
-        sort_by_key(&mut fate.conditional, |(call, _)| place(call));
+        let key = |call: &Sysno| (purpose(*call).0, call.name());
+        sort_by_key(&mut fate.calls, key);
+        sort_by_key(&mut fate.conditional, |(call, _)| key(call));
     }
     archs
 }
@@ -120,16 +123,21 @@ impl Fate {
         if !self.conditional.is_empty() {
             words.push(format!("{} for some arguments", self.conditional.len()));
         }
-        let wide = self.numbers.iter().any(|(first, last)| last - first > 0xffff);
-        match (wide, self.numbers.len()) {
-            (true, _) => words.push("all other numbers".to_owned()),
-            (false, 0) => {}
+        words.extend(Some(self.further()).filter(|more| !more.is_empty()));
+        words.join(", ")
+    }
+
+    /// The numbers without a name, in words; empty if there are none.
+    fn further(&self) -> String {
+        let is_wide = self.numbers.iter().any(|(first, last)| last - first > 0xffff);
+        match (is_wide, self.numbers.len()) {
+            (true, _) => "all other numbers".to_owned(),
+            (false, 0) => String::new(),
             (false, _) => {
                 let count: u64 = self.numbers.iter().map(|(a, b)| u64::from(b - a) + 1).sum();
-                words.push(format!("{count} numbers without a name"));
+                format!("{count} numbers without a name")
             }
         }
-        words.join(", ")
     }
 
     /// The calls, one line for each purpose, and the conditions.
@@ -184,7 +192,34 @@ impl Arch {
     }
 }
 
+/// The part of an architecture that is shown.
+enum Shown<'a> {
+    /// Nothing: it is like the first one, which has this name.
+    Like(&'a str),
+    /// The differences from the first one.
+    But(&'a str, BTreeMap<Rank, Fate>),
+    Whole,
+}
+
 impl ShowReport {
+    /// The architectures, each with the part that differs from the first one.
+    fn shown(&self) -> impl Iterator<Item = (&Arch, Shown<'_>)> {
+        let first = self.archs.first();
+        self.archs.iter().enumerate().map(move |(at, arch)| {
+            let Some(first) = first.filter(|_| at > 0) else { return (arch, Shown::Whole) };
+            let rest = arch.beyond(first);
+            let count = |actions: &BTreeMap<Rank, Fate>| {
+                actions.values().map(|fate| fate.calls.len()).sum::<usize>()
+            };
+            let shown = match count(&rest) * 2 < count(&arch.actions) {
+                _ if rest.is_empty() => Shown::Like(&first.name),
+                true => Shown::But(&first.name, rest),
+                false => Shown::Whole,
+            };
+            (arch, shown)
+        })
+    }
+
     pub(crate) fn text(&self, style: Style) -> String {
         let mut out = engine::line(self.filter.engine.as_ref());
         if self.filter.newest_first.is_empty() {
@@ -194,29 +229,23 @@ impl ShowReport {
             let count = self.filter.newest_first.len();
             let _ = writeln!(out, "A chain of {count} filters: their combination in the kernel");
         }
-        let mut first: Option<&Arch> = None;
-        for arch in &self.archs {
-            let like = first.map(|first| (first, arch.beyond(first)));
-            let total: usize = arch.actions.values().map(|fate| fate.calls.len()).sum();
+        for (arch, shown) in self.shown() {
             let heading =
                 if arch.name == "any other" { "any other architecture" } else { &arch.name };
             let _ = write!(out, "\n{}", style.bold(heading));
-            match like {
-                Some((first, rest)) if rest.is_empty() => {
-                    let _ = writeln!(out, ": as {}", first.name);
+            match shown {
+                Shown::Like(first) => {
+                    let _ = writeln!(out, ": as {first}");
                 }
-                Some((first, rest))
-                    if rest.values().map(|fate| fate.calls.len()).sum::<usize>() * 2 < total =>
-                {
-                    let _ = writeln!(out, ": as {}, but for", first.name);
+                Shown::But(first, rest) => {
+                    let _ = writeln!(out, ": as {first}, but for");
                     Arch::text(style, &rest, &mut out);
                 }
-                _ => {
+                Shown::Whole => {
                     out.push('\n');
                     Arch::text(style, &arch.actions, &mut out);
                 }
             }
-            first = first.or(Some(arch));
         }
         out.trim_start().to_owned()
     }

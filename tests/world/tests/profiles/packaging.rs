@@ -1,0 +1,51 @@
+//! The objects of Kubernetes in `packaging/kubernetes`, against the models of the API.
+#![forbid(unsafe_code)]
+#![allow(clippy::unwrap_used)] // A test stops at the first surprise.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use seccompat_world::need;
+use seccompat_world::scratch::Scratch;
+
+const PYTHON: &str = "/usr/bin/python3";
+
+fn check(objects: &[&Path]) -> Output {
+    let script = need::repository().join("tests/world/src/kubernetes.py");
+    Command::new(PYTHON).arg(script).args(objects).output().unwrap()
+}
+
+#[test]
+fn the_objects_of_kubernetes_are_valid_and_need_no_rights() {
+    let has = Command::new(PYTHON).args(["-c", "import kubernetes, yaml"]).output();
+    if !has.is_ok_and(|output| output.status.success()) {
+        return need::skip(&need::Absent::Missing("python3-kubernetes is not installed".into()));
+    }
+    let scratch = Scratch::new().unwrap();
+    for name in ["job.yaml", "daemonset.yaml"] {
+        let place = need::repository().join("packaging/kubernetes").join(name);
+        let said = check(&[&place]);
+        assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stdout));
+        // The check finds mistakes: a key that does not exist, and a value of another type.
+        let text = fs::read_to_string(&place).unwrap();
+        for (right, wrong) in
+            [("runAsNonRoot:", "runAsNotRoot:"), ("runAsUser: 65532", "runAsUser: nobody")]
+        {
+            assert!(text.contains(right), "{name} lacks {right}");
+            let place = scratch.path().join(name);
+            fs::write(&place, text.replace(right, wrong)).unwrap();
+            assert_eq!(check(&[&place]).status.code(), Some(1), "{name}: {wrong}");
+        }
+        for right in [
+            "automountServiceAccountToken: false",
+            "runAsNonRoot: true",
+            "readOnlyRootFilesystem: true",
+            "allowPrivilegeEscalation: false",
+            "drop: [\"ALL\"]",
+            "type: RuntimeDefault",
+        ] {
+            assert!(text.contains(right), "{name} lacks {right}");
+        }
+    }
+}
