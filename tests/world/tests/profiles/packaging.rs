@@ -12,7 +12,7 @@ use seccompat_world::scratch::Scratch;
 const PYTHON: &str = "/usr/bin/python3";
 
 fn check(objects: &[&Path]) -> Output {
-    let script = need::repository().join("tests/world/src/kubernetes.py");
+    let script = need::repository().join("tests/world/src/kubernetes_objects.py");
     Command::new(PYTHON).arg(script).args(objects).output().unwrap()
 }
 
