@@ -7,7 +7,7 @@
 use seccompat_bpf::{Action, Data, Program};
 use seccompat_catalogue::{Abi, Sysno};
 use seccompat_live::{Ask, Heard, Life, NoOracle, Oracle, named};
-use seccompat_policy::{Diagram, Question, Ref, Weights, compile, learn};
+use seccompat_policy::{Answer, Diagram, Question, Ref, Weights, compile, learn};
 use seccompat_profile::order::sort;
 
 use crate::failure::Failure;
@@ -35,6 +35,9 @@ pub(crate) struct Asker {
     native: Abi,
 }
 
+/// The number of unknown calls that are named.
+const NAMES: usize = 40;
+
 /// Finds the filters of this process.
 pub(crate) fn find(candidates: impl Iterator<Item = Candidate>) -> Result<Found, Failure> {
     let native = input::native()?;
@@ -50,8 +53,9 @@ pub(crate) fn find(candidates: impl Iterator<Item = Candidate>) -> Result<Found,
         if asker.agrees(&candidate) {
             let (questions, way) = (asker.oracle.asked(), asker.oracle.way());
             let how = format!(
-                "no difference to {} in {questions} questions, asked by {way}",
-                candidate.name
+                "no difference to {} in {questions} questions, asked by {way}{}",
+                candidate.name,
+                asker.omission()
             );
             return Ok(Found { newest_first: candidate.newest_first, how, asker });
         }
@@ -62,18 +66,18 @@ pub(crate) fn find(candidates: impl Iterator<Item = Candidate>) -> Result<Found,
         .map_err(|mistake| Failure::new(format!("pid:self: {mistake}")))?;
     let program = compile(&learned.policy, &Weights::recorded())
         .map_err(|error| Failure::new(format!("pid:self: {error}")))?;
-    let mut how =
-        format!("learned by {} questions, asked by {}", asker.oracle.asked(), asker.oracle.way());
-    if asker.oracle.left_out() {
-        how += "; they kill so many calls that some questions were not asked";
-    }
+    let (questions, way) = (asker.oracle.asked(), asker.oracle.way());
+    let mut how = format!("learned by {questions} questions, asked by {way}{}", asker.omission());
     if !learned.unknown.is_empty() {
         let name = |(abi, nr): &(Abi, u32)| match Sysno::from_number(*abi, *nr) {
             Some(call) if *abi == native => call.to_string(),
             Some(call) => format!("{call} ({abi})"),
             None => format!("{nr} ({abi})"),
         };
-        let names: Vec<String> = learned.unknown.iter().map(name).collect();
+        let mut names: Vec<String> = learned.unknown.iter().take(NAMES).map(name).collect();
+        if let Some(more) = learned.unknown.len().checked_sub(NAMES).filter(|more| *more > 0) {
+            names.push(format!("{more} more"));
+        }
         how = format!("{how}; not known beyond the points asked: {}", names.join(", "));
     }
     Ok(Found { newest_first: vec![program], how, asker })
@@ -89,6 +93,15 @@ pub(crate) fn class(action: Action) -> Action {
 }
 
 impl Asker {
+    /// The reason why questions were omitted, to be added to the method.
+    fn omission(&self) -> &'static str {
+        if self.oracle.left_out() {
+            "; they kill so many calls that some questions were not asked"
+        } else {
+            ""
+        }
+    }
+
     /// The number of questions.
     pub(crate) fn asked(&self) -> u64 {
         self.oracle.asked()
@@ -101,26 +114,29 @@ impl Asker {
     }
 
     /// The filters' actions for calls.
-    pub(crate) fn ask(&mut self, all: &[Question]) -> Vec<Option<Action>> {
+    pub(crate) fn ask(&mut self, all: &[Question]) -> Vec<Answer> {
         let asks: Vec<Ask> =
             all.iter().map(|&Question { abi, nr, args }| Ask { abi, nr, args }).collect();
         let answers = self.oracle.ask_all(&asks).into_iter();
-        answers
-            .map(|heard| match heard {
-                Heard::Nothing => None,
-                Heard::Through => Some(Action::Allow),
-                Heard::Errno(errno) => Some(Action::Errno(errno.get())),
-                Heard::Faked => Some(Action::Errno(0)),
-                Heard::Trapped(data) => Some(Action::Trap(data)),
-                Heard::Killed => Some(Action::KillThread),
-            })
-            .collect()
+        let answers = asks.iter().zip(answers).map(|(ask, heard)| match heard {
+            Heard::Nothing if ask.is_possible() => Answer::Unanswered,
+            Heard::Nothing => Answer::Unaskable,
+            Heard::Through => Answer::Action(Action::Allow),
+            Heard::Errno(errno) => Answer::Action(Action::Errno(errno.get())),
+            Heard::Faked => Answer::Action(Action::Errno(0)),
+            Heard::Trapped(data) => Answer::Action(Action::Trap(data)),
+            Heard::Killed => Answer::Action(Action::KillThread),
+        });
+        answers.collect()
     }
 
     /// Their action for the call of a witness.
     pub(crate) fn answer(&mut self, witness: &Data) -> Option<Action> {
         let abi = self.abi_of(witness.arch, witness.nr)?;
-        self.ask(&[Question { abi, nr: witness.nr, args: witness.args }])[0]
+        match self.ask(&[Question { abi, nr: witness.nr, args: witness.args }])[0] {
+            Answer::Action(action) => Some(action),
+            Answer::Unaskable | Answer::Unanswered => None,
+        }
     }
 
     fn abi_of(&self, arch: u32, nr: u32) -> Option<Abi> {
@@ -157,9 +173,15 @@ impl Asker {
             let Question { abi, nr, args } = *question;
             let data = Data { nr, arch: abi.audit_arch().get(), args, instruction_pointer: 0 };
             let said = Action::from_word(diagram.evaluate(meaning, &data));
-            let killed = self.oracle.life_of(abi) == Life::Killed;
-            let answer = if killed { Some(Action::KillProcess) } else { answer };
-            answer.is_none_or(|answer| class(answer) == class(said))
+            match answer {
+                _ if self.oracle.life_of(abi) == Life::Killed => class(said) == Action::KillProcess,
+                Answer::Action(action) => class(action) == class(said),
+                // The machine does not run the ABI, or the call passes every filter.
+                Answer::Unaskable => true,
+                Answer::Unanswered => {
+                    self.oracle.life_of(abi) == Life::Absent || self.oracle.left_out()
+                }
+            }
         })
     }
 

@@ -26,7 +26,7 @@ mod smt2;
 pub use codegen::{Draft, MAX_INSNS, MIXES, Mix, NotCompiled, Weights, compile, compile_unproven};
 pub use diagram::{Diagram, Limit, Ref, TooBig, Undecided, Word};
 pub use diff::{Change, Difference, Wanted};
-pub use learn::{Learned, Question, learn};
+pub use learn::{Answer, Learned, Question, learn};
 pub use libseccomp::libseccomp_is_exact;
 pub use overlay::{Valued, overlay, overlay_by_values};
 pub use policy::{Builder, Mistake, Policy, RuleId, Run, Section, Table};

@@ -31,6 +31,15 @@ pub struct Ask {
     pub args: [u64; 6],
 }
 
+impl Ask {
+    /// Whether it can be asked: a program of this machine can make the call, and the call does not
+    /// pass every filter.
+    #[must_use]
+    pub fn is_possible(&self) -> bool {
+        Rehearsed::new(self.abi, self.nr, self.args).is_some()
+    }
+}
+
 /// The method of asking the filters.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Way {
@@ -95,6 +104,8 @@ impl fmt::Display for NoOracle {
 
 /// The limit on killed children for an ABI.
 const MOST_KILLS: u32 = 600;
+/// The number of children that get the same questions, if earlier ones left some unanswered.
+const ROUNDS: u32 = 5;
 /// The number of calls of a foreign ABI that are tried before it is called dead.
 const SAMPLE: usize = 16;
 
@@ -248,26 +259,40 @@ impl Oracle {
     }
 
     /// Asks in one form; returns whether that worked.
+    ///
+    /// On a busy machine the child may stand still beyond its time limit. Then another child gets the
+    /// questions that were not answered.
     fn by(&mut self, form: Form, asks: &[Ask], heard: &mut [Heard]) -> bool {
-        let (mut places, mut questions) = (Vec::new(), Vec::new());
-        for (n, ask) in asks.iter().enumerate() {
-            if let Some(question) = Rehearsed::new(ask.abi, ask.nr, ask.args) {
-                places.push(n);
-                questions.push(question);
+        let Some(abi) = asks.first().map(|ask| ask.abi) else { return true };
+        let question = |ask: &Ask| Rehearsed::new(ask.abi, ask.nr, ask.args);
+        let mut open: Vec<(usize, Rehearsed)> =
+            asks.iter().enumerate().filter_map(|(n, ask)| Some((n, question(ask)?))).collect();
+        let mut has_worked = false;
+        for round in 0..ROUNDS {
+            let left = MOST_KILLS.saturating_sub(self.kills.get(&abi).copied().unwrap_or(0));
+            let questions: Vec<Rehearsed> = open.iter().map(|(_, question)| *question).collect();
+            let mut answers = vec![Heard::Nothing; questions.len()];
+            if left == 0 {
+                return has_worked;
+            }
+            match rehearse(&questions, form, left, &mut answers) {
+                Ok(()) => has_worked = true,
+                // The child stood still before it began.
+                Err(NoRehearsal::Child) if round + 1 < ROUNDS => continue,
+                Err(_) => return has_worked,
+            }
+            let kills = answers.iter().filter(|heard| **heard == Heard::Killed).count();
+            *self.kills.entry(abi).or_default() += u32::try_from(kills).unwrap_or(left);
+            for ((n, _), answer) in open.iter().zip(&answers) {
+                heard[*n] = *answer;
+            }
+            let all = open.len();
+            open.retain(|(n, _)| heard[*n] == Heard::Nothing);
+            if open.is_empty() || open.len() == all && round > 0 {
+                break;
             }
         }
-        let Some(abi) = asks.first().map(|ask| ask.abi) else { return true };
-        let left = MOST_KILLS.saturating_sub(self.kills.get(&abi).copied().unwrap_or(0));
-        let mut answers = vec![Heard::Nothing; questions.len()];
-        if left == 0 || rehearse(&questions, form, left, &mut answers).is_err() {
-            return false;
-        }
-        let kills = answers.iter().filter(|heard| **heard == Heard::Killed).count();
-        *self.kills.entry(abi).or_default() += u32::try_from(kills).unwrap_or(left);
-        for (n, answer) in places.into_iter().zip(answers) {
-            heard[n] = answer;
-        }
-        true
+        has_worked
     }
 }
 

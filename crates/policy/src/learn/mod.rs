@@ -24,14 +24,15 @@ use crate::rule::Rule;
 use points::Points;
 use question::most;
 
-pub use question::{Ask, Question};
+pub use question::{Answer, Ask, Question};
 
 /// The result.
 #[derive(Clone, Debug)]
 pub struct Learned {
     /// The policy: the asked points, and the derived rules.
     pub policy: Policy,
-    /// The calls for which only the asked points are claimed.
+    /// The calls for which only the asked points are claimed: their answers fit no rule, or a
+    /// question about them was not answered.
     pub unknown: Vec<(Abi, u32)>,
     /// Every question with its answer.
     pub asked: Vec<(Question, Action)>,
@@ -73,23 +74,24 @@ pub fn learn(
             questions.extend(all.map(|args| Question { abi, nr, args }));
         }
         for (question, answer) in questions.iter().zip(ask(&questions)) {
-            if let Some(answer) = answer {
-                points.entry(question.nr).or_default().put(question.args, answer);
-            }
+            points.entry(question.nr).or_default().put(question.args, answer);
         }
         let far = FAR.iter().filter_map(|far| points.get(&(abi.number_base() + far)));
         let ground = most(far.filter_map(Points::only)).unwrap_or(bad_arch);
         let rule = builder.rule(Rule::always(ground));
         let mut table = Table::new(abi, rule);
         for nr in numbers {
-            let Some(points) = points.get_mut(&nr) else {
-                // It cannot be asked: the call passes every filter.
-                let allow = builder.rule(Rule::always(Action::Allow));
-                table.set(nr, allow);
+            let Some(points) = points.get_mut(&nr) else { continue };
+            if points.is_empty() {
+                // A call that cannot be asked about passes every filter.
+                let silent = points.has_unanswered();
+                let action = if silent { bad_arch } else { Action::Allow };
+                unknown.extend(silent.then_some((abi, nr)));
+                table.set(nr, builder.rule(Rule::always(action)));
                 continue;
-            };
+            }
             let (rule, is_known) = call::rule(abi, nr, points, ask);
-            if !is_known {
+            if !is_known || points.has_unanswered() {
                 unknown.push((abi, nr));
             }
             let call = Sysno::from_number(abi, nr).filter(|_| points.only().is_none());

@@ -7,30 +7,47 @@ use alloc::vec::Vec;
 use seccompat_bpf::Action;
 use seccompat_catalogue::Abi;
 
-use super::question::{Ask, Question};
+use super::question::{Answer, Ask, Question};
 use crate::rule::Rule;
 
 /// The asked points, with their answers.
 #[derive(Clone, Default, Debug)]
-pub(super) struct Points(BTreeMap<[u64; 6], Action>);
+pub(super) struct Points {
+    known: BTreeMap<[u64; 6], Action>,
+    has_unanswered: bool,
+}
 
 impl Points {
-    pub(super) fn put(&mut self, args: [u64; 6], action: Action) {
-        self.0.insert(args, action);
+    pub(super) fn put(&mut self, args: [u64; 6], answer: Answer) {
+        match answer {
+            Answer::Action(action) => drop(self.known.insert(args, action)),
+            Answer::Unanswered => self.has_unanswered = true,
+            Answer::Unaskable => {}
+        }
+    }
+
+    /// Whether a question about the call was not answered.
+    pub(super) fn has_unanswered(&self) -> bool {
+        self.has_unanswered
+    }
+
+    /// Whether no question was answered.
+    pub(super) fn is_empty(&self) -> bool {
+        self.known.is_empty()
     }
 
     pub(super) fn get(&self, args: &[u64; 6]) -> Option<Action> {
-        self.0.get(args).copied()
+        self.known.get(args).copied()
     }
 
     pub(super) fn all(&self) -> impl Iterator<Item = ([u64; 6], Action)> {
-        self.0.iter().map(|(args, action)| (*args, *action))
+        self.known.iter().map(|(args, action)| (*args, *action))
     }
 
     /// The common answer, if there is one.
     pub(super) fn only(&self) -> Option<Action> {
-        let first = *self.0.values().next()?;
-        self.0.values().all(|action| *action == first).then_some(first)
+        let first = *self.known.values().next()?;
+        self.known.values().all(|action| *action == first).then_some(first)
     }
 
     /// The arguments of which a single one distinguishes two of these points.
@@ -89,9 +106,7 @@ impl Subject<'_, '_> {
             return;
         }
         for (question, answer) in questions.iter().zip((self.ask)(&questions)) {
-            if let Some(answer) = answer {
-                self.points.put(question.args, answer);
-            }
+            self.points.put(question.args, answer);
         }
     }
 

@@ -18,8 +18,19 @@ pub struct Question {
     pub args: [u64; 6],
 }
 
-/// Answers questions, in their order; `None` for an unknown answer.
-pub type Ask<'a> = dyn FnMut(&[Question]) -> Vec<Option<Action>> + 'a;
+/// The answer to a question.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Answer {
+    /// The filters give this action.
+    Action(Action),
+    /// The question cannot be asked. A call about which none can be asked passes every filter.
+    Unaskable,
+    /// It was not answered, so nothing is known about this point.
+    Unanswered,
+}
+
+/// Answers questions, in their order.
+pub type Ask<'a> = dyn FnMut(&[Question]) -> Vec<Answer> + 'a;
 
 /// The most frequent of these actions.
 pub(super) fn most(actions: impl Iterator<Item = Action>) -> Option<Action> {

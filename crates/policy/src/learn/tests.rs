@@ -29,7 +29,7 @@ fn learned_for(abi: Abi, ruled: Sysno, rule: &Rule, seeds: &[[u64; 6]]) -> (Lear
         let one = |question: &Question| {
             let Question { abi, nr, args } = *question;
             let arch = abi.audit_arch().get();
-            Some(policy.decide(&Data { nr, arch, args, instruction_pointer: 0 }))
+            Answer::Action(policy.decide(&Data { nr, arch, args, instruction_pointer: 0 }))
         };
         questions.iter().map(one).collect()
     };
@@ -153,7 +153,7 @@ fn a_multiplexer_is_asked_what_decides_its_calls() {
             Abi::X86_64 => question.nr == recvfrom && third == 35,
             _ => question.nr == socketcall && is_low(first, 12) && is_low(third, 35),
         };
-        Some(if refused { Action::Errno(38) } else { Action::Allow })
+        Answer::Action(if refused { Action::Errno(38) } else { Action::Allow })
     };
     let mut ask = |questions: &[Question]| questions.iter().map(answer).collect();
     let abis = [Abi::X86_64, Abi::X86];
@@ -177,4 +177,27 @@ fn what_fits_no_form_is_said_to_be_unknown() {
     let (learned, _) = learned(&rule, &[]);
     assert_eq!(learned.unknown, [(ABI, Sysno::SOCKET.number(ABI).unwrap())]);
     assert!(learned.asked.len() > 500);
+}
+
+/// A question without an answer: nothing is claimed about the call.
+#[test]
+fn unanswered_calls_are_unknown_and_refused() {
+    let abi = Abi::X86_64;
+    let [silent, partly, never] = [9, 41, 335];
+    let answer = |question: &Question| match question.nr {
+        nr if nr == silent => Answer::Unanswered,
+        nr if nr == partly && question.args[0] > 5 => Answer::Unanswered,
+        nr if nr == never => Answer::Unaskable,
+        _ => Answer::Action(Action::Errno(1)),
+    };
+    let mut ask = |questions: &[Question]| questions.iter().map(answer).collect();
+    let learned = learn(&[abi], Action::KillProcess, &|_, _| Vec::new(), &mut ask).unwrap();
+    assert_eq!(learned.unknown, [(abi, silent), (abi, partly)]);
+    let decide = |nr| {
+        let arch = abi.audit_arch().get();
+        learned.policy.decide(&Data { nr, arch, args: [0; 6], instruction_pointer: 0 })
+    };
+    assert_eq!(decide(silent), Action::KillProcess);
+    assert_eq!(decide(partly), Action::Errno(1));
+    assert_eq!(decide(never), Action::Allow);
 }
