@@ -102,7 +102,7 @@ const OTHERS: &[(&str, &[&str], &str)] = &[
     ("toml", &["seccompat-oci"], "the settings of the runtime"),
     (
         "base64",
-        &["seccompat-cli", "seccompat-profile"],
+        &["seccompat-cli", "seccompat-profile", "seccompat-world"],
         "filters for runtimes that read them as text, and profiles in base64",
     ),
     (

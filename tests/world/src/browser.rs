@@ -5,6 +5,8 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use crate::need::{self, Absent};
@@ -129,13 +131,13 @@ impl Browser {
         self.call("Emulation.setEmulatedMedia", &feature);
     }
 
-    /// A picture of the screen, as PNG in base64.
+    /// A picture of the screen, as PNG.
     ///
     /// # Panics
     /// There is none.
-    pub fn picture(&mut self) -> String {
+    pub fn picture(&mut self) -> Vec<u8> {
         let picture = self.call("Page.captureScreenshot", &json!({ "format": "png" }));
-        picture["data"].as_str().unwrap().to_owned()
+        STANDARD.decode(picture["data"].as_str().unwrap()).unwrap()
     }
 
     /// The requests other than that of the page's own file, and the errors and messages.

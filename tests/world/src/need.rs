@@ -130,7 +130,7 @@ pub fn fleet() -> u64 {
     many.unwrap_or(20_000)
 }
 
-/// The folder for pictures of pages (PNG in base64), if `SECCOMPAT_PICTURES` names one.
+/// The folder for screenshots of pages, if `SECCOMPAT_PICTURES` names one.
 #[must_use]
 pub fn pictures() -> Option<PathBuf> {
     env::var_os("SECCOMPAT_PICTURES").map(PathBuf::from)

@@ -135,7 +135,7 @@ impl Fate {
             (false, 0) => String::new(),
             (false, _) => {
                 let count: u64 = self.numbers.iter().map(|(a, b)| u64::from(b - a) + 1).sum();
-                format!("{count} numbers without a name")
+                format!("{count} number{} without a name", if count == 1 { "" } else { "s" })
             }
         }
     }
