@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use seccompat_catalogue::Abi;
 use seccompat_profile::builtin;
+use seccompat_profile::order::sort_by_key;
 
 use crate::context::ContextArgs;
 use crate::file;
@@ -64,7 +65,7 @@ pub(crate) fn run(options: &ReportArgs, has_format: bool) -> Result<Report, Fail
                 }
                 // The oldest first, as a history is read.
                 releases.reverse();
-                for release in releases {
+                for release in by_version(releases) {
                     matrix.add(of_filter(&format!("builtin:{release}"), options, abi)?);
                 }
             }
@@ -83,6 +84,23 @@ pub(crate) fn run(options: &ReportArgs, has_format: bool) -> Result<Report, Fail
     let text = written(&mut matrix, place)?;
     file::write(place, text.as_bytes())?;
     Ok(Report::Words(Vec::new()))
+}
+
+/// Releases of an engine by their numbers. One of its library has numbers of its own, and stays after
+/// the release before it.
+fn by_version(releases: Vec<String>) -> Vec<String> {
+    let mut last = Vec::new();
+    let mut keyed: Vec<(Vec<u32>, String)> = Vec::new();
+    for release in releases {
+        let version = release.split_once('@').map_or("", |(_, version)| version);
+        let numbers: Option<Vec<u32>> = version.split('.').map(|part| part.parse().ok()).collect();
+        if let Some(numbers) = numbers.filter(|numbers| numbers[0] > 0) {
+            last = numbers;
+        }
+        keyed.push((last.clone(), release));
+    }
+    sort_by_key(&mut keyed, |(numbers, _)| numbers.clone());
+    keyed.into_iter().map(|(_, release)| release).collect()
 }
 
 /// The text for a file: by its name CSV, JSON, a picture or the page.
@@ -167,4 +185,16 @@ fn scans(name: &str, matrix: &mut Matrix) -> Result<(), Failure> {
             .hint("made by: seccompat scan --format json"));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::by_version;
+
+    #[test]
+    fn releases_are_in_the_order_of_their_numbers() {
+        let all = ["d@1.9", "d@1.10", "d@library-2", "d@24.0.9", "d@0.40", "d@23.0.18"];
+        let sorted = by_version(all.map(str::to_owned).into());
+        assert_eq!(sorted, ["d@1.9", "d@1.10", "d@library-2", "d@23.0.18", "d@24.0.9", "d@0.40"]);
+    }
 }
