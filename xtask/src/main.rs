@@ -18,6 +18,7 @@ mod layers;
 mod licences;
 mod metadata;
 mod mutants;
+mod pages;
 mod prose;
 mod reproducible;
 mod shared;
@@ -45,6 +46,7 @@ usage: cargo xtask CHORE
   targets [WORD]...  the library compiles for every target with an available standard library, and
                      its tests pass on the targets that this machine can run
   full [WORD]...     run the sweeps that take hours: fuzzing, mutants, coverage, engines, grid, benchmarks
+  pages              make the pages of engines and kernels with seccompat report
   prose              comments and pages have no idioms that readers stumbled over
   unsafe             unsafe code is only in the files of docs/unsafe.tbl
 ";
@@ -76,6 +78,7 @@ fn main() -> ExitCode {
         ["mutants", "--check"] => mutants::check(&root),
         ["mutants", ref words @ ..] => mutants::run(&root, words),
         ["targets", ref words @ ..] => targets::run(&root, words),
+        ["pages"] => pages::run(&root),
         ["prose"] => prose::run(&root),
         ["unsafe"] => inventory::run(&root),
         _ => {
