@@ -7,8 +7,9 @@ use std::io;
 use std::os::unix::fs::FileExt;
 use std::time::{Duration, Instant};
 
+use fastrand::Rng;
+
 use crate::mutate::mutate;
-use crate::random::Random;
 use crate::target::Target;
 
 /// The result of a campaign.
@@ -32,7 +33,7 @@ pub enum End {
 /// The file cannot be written.
 pub fn run(target: &Target, seconds: u64, seed: u64, scratch: &File) -> io::Result<End> {
     let end = Instant::now() + Duration::from_secs(seconds);
-    let mut random = Random::new(seed);
+    let mut random = Rng::with_seed(seed);
     let mut ways = HashSet::new();
     let mut pool: Vec<Vec<u8>> = (target.seeds)();
     let mut tried = 0u64;
@@ -42,7 +43,7 @@ pub fn run(target: &Target, seconds: u64, seed: u64, scratch: &File) -> io::Resu
         let input = match fresh.filter(|_| first) {
             Some(input) => input,
             None => {
-                let (a, b) = (random.below(pool.len()), random.below(pool.len()));
+                let (a, b) = (random.usize(..pool.len()), random.usize(..pool.len()));
                 mutate(&mut random, &pool[a], &pool[b], target.json)
             }
         };

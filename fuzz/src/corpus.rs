@@ -5,17 +5,16 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use fastrand::Rng;
 use seccompat_bpf::{Insn, code};
 use seccompat_catalogue::KernelVersion;
 use seccompat_policy::{Weights, compile};
 use seccompat_profile::{Context, Profile, builtin};
 
-use crate::random::Random;
-
 /// Profiles: some made here, some built-in ones, and some in the folder next to the repository.
 #[must_use]
 pub fn profiles() -> Vec<Vec<u8>> {
-    let mut random = Random::new(7);
+    let mut random = Rng::with_seed(7);
     let mut all: Vec<Vec<u8>> = (0..64).map(|_| profile(&mut random).into_bytes()).collect();
     // The releases of one engine are similar.
     let releases = builtin::engine::list();
@@ -71,63 +70,74 @@ const ACTIONS: [&str; 8] = [
 const OPERATORS: [&str; 7] = ["NE", "LT", "LE", "EQ", "GE", "GT", "MASKED_EQ"];
 
 /// A profile with a little of everything.
-fn profile(random: &mut Random) -> String {
+fn profile(random: &mut Rng) -> String {
     let mut text = String::from("{");
-    let default = random.pick(&ACTIONS[..7]);
+    let default = random.choice(&ACTIONS[..7]).copied().unwrap_or_default();
     let _ = write!(text, "\"defaultAction\": {default:?}");
-    if random.below(2) == 0 && ["SCMP_ACT_ERRNO", "SCMP_ACT_TRACE"].contains(&default) {
-        text += random.pick(&[", \"defaultErrnoRet\": 38", ", \"defaultErrno\": \"ENOSYS\""]);
+    if random.bool() && ["SCMP_ACT_ERRNO", "SCMP_ACT_TRACE"].contains(&default) {
+        text += random
+            .choice([", \"defaultErrnoRet\": 38", ", \"defaultErrno\": \"ENOSYS\""])
+            .unwrap_or_default();
     }
-    text += random.pick(&[
-        "",
-        ", \"architectures\": [\"SCMP_ARCH_X86_64\", \"SCMP_ARCH_X86\", \"SCMP_ARCH_X32\"]",
-        ", \"archMap\": [{\"architecture\": \"SCMP_ARCH_AARCH64\", \"subArchitectures\": \
+    text += random
+        .choice([
+            "",
+            ", \"architectures\": [\"SCMP_ARCH_X86_64\", \"SCMP_ARCH_X86\", \"SCMP_ARCH_X32\"]",
+            ", \"archMap\": [{\"architecture\": \"SCMP_ARCH_AARCH64\", \"subArchitectures\": \
          [\"SCMP_ARCH_ARM\"]}]",
-        ", \"flags\": [\"SECCOMP_FILTER_FLAG_LOG\"], \"listenerPath\": \"/run/s\", \
+            ", \"flags\": [\"SECCOMP_FILTER_FLAG_LOG\"], \"listenerPath\": \"/run/s\", \
          \"listenerMetadata\": \"m\"",
-    ]);
+        ])
+        .unwrap_or_default();
     text += ", \"syscalls\": [";
-    for at in 0..random.below(6) {
+    for at in 0..random.usize(..6) {
         text += if at == 0 { "" } else { ", " };
         rule(random, &mut text);
     }
     text += "]}";
-    if random.below(8) == 0 {
+    if random.u8(..8) == 0 {
         text = format!("{{\"ociVersion\": \"1.0.2\", \"linux\": {{\"seccomp\": {text}}}}}");
     }
     text
 }
 
-fn rule(random: &mut Random, text: &mut String) {
-    let action = random.pick(&ACTIONS);
-    let names: Vec<String> =
-        (0..1 + random.below(3)).map(|_| format!("{:?}", random.pick(&NAMES))).collect();
+fn rule(random: &mut Rng, text: &mut String) {
+    let action = random.choice(ACTIONS).unwrap_or_default();
+    let names: Vec<String> = (0..random.usize(1..=3))
+        .map(|_| format!("{:?}", random.choice(NAMES).unwrap_or_default()))
+        .collect();
     let _ = write!(text, "{{\"names\": [{}], \"action\": {action:?}", names.join(", "));
-    if random.below(3) == 0 && ["SCMP_ACT_ERRNO", "SCMP_ACT_TRACE"].contains(&action) {
-        text.push_str(random.pick(&[", \"errnoRet\": 1", ", \"errno\": \"EACCES\""]));
+    if random.u8(..3) == 0 && ["SCMP_ACT_ERRNO", "SCMP_ACT_TRACE"].contains(&action) {
+        text.push_str(
+            random.choice([", \"errnoRet\": 1", ", \"errno\": \"EACCES\""]).unwrap_or_default(),
+        );
     }
-    if random.below(2) == 0 {
-        let args: Vec<String> = (0..1 + random.below(3)).map(|_| argument(random)).collect();
+    if random.bool() {
+        let args: Vec<String> = (0..random.usize(1..=3)).map(|_| argument(random)).collect();
         let _ = write!(text, ", \"args\": [{}]", args.join(", "));
     }
-    text.push_str(random.pick(&[
-        "",
-        "",
-        ", \"includes\": {\"caps\": [\"CAP_SYS_ADMIN\"], \"arches\": [\"amd64\"]}",
-        ", \"excludes\": {\"minKernel\": \"4.8\"}",
-        ", \"comment\": \"why\\u00e9\"",
-    ]));
+    text.push_str(
+        random
+            .choice([
+                "",
+                "",
+                ", \"includes\": {\"caps\": [\"CAP_SYS_ADMIN\"], \"arches\": [\"amd64\"]}",
+                ", \"excludes\": {\"minKernel\": \"4.8\"}",
+                ", \"comment\": \"why\\u00e9\"",
+            ])
+            .unwrap_or_default(),
+    );
     text.push('}');
 }
 
-fn argument(random: &mut Random) -> String {
+fn argument(random: &mut Rng) -> String {
     let values = [0, 1, 40, 0x7e02_0000, 1 << 32, u64::MAX];
     format!(
         "{{\"index\": {}, \"value\": {}, \"valueTwo\": {}, \"op\": \"SCMP_CMP_{}\"}}",
-        random.below(6),
-        random.pick(&values),
-        random.pick(&values),
-        random.pick(&OPERATORS)
+        random.usize(..6),
+        random.choice(values).unwrap_or_default(),
+        random.choice(values).unwrap_or_default(),
+        random.choice(OPERATORS).unwrap_or_default()
     )
 }
 
@@ -164,6 +174,7 @@ fn bytes(insns: &[Insn]) -> Vec<u8> {
 /// Random bytes, in many lengths.
 #[must_use]
 pub fn entropy() -> Vec<Vec<u8>> {
-    let mut random = Random::new(11);
-    (4..64).map(|size| random.bytes(size * 8)).collect()
+    let mut random = Rng::with_seed(11);
+    let mut bytes = |count: usize| (0..count).map(|_| random.u8(..)).collect();
+    (4..64).map(|size| bytes(size * 8)).collect()
 }

@@ -8,10 +8,10 @@ pub mod campaign;
 pub mod corpus;
 pub mod entropy;
 pub mod growth;
+pub mod hash;
 pub mod hostile;
 pub mod mutate;
 pub mod pipeline;
-pub mod random;
 pub mod supervisor;
 mod target;
 

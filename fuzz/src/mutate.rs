@@ -1,7 +1,7 @@
 //! Mutations of inputs.
 #![forbid(unsafe_code)]
 
-use crate::random::Random;
+use fastrand::Rng;
 
 /// The limit on an input's length.
 const LONGEST: usize = 64 << 10;
@@ -63,10 +63,10 @@ const TOKENS: &[&str] = &[
 /// An input similar to `seed`, with parts of `other`. In JSON, whole tokens change as well as
 /// bytes.
 #[must_use]
-pub fn mutate(random: &mut Random, seed: &[u8], other: &[u8], json: bool) -> Vec<u8> {
+pub fn mutate(random: &mut Rng, seed: &[u8], other: &[u8], json: bool) -> Vec<u8> {
     let mut bytes = seed.to_vec();
-    for _ in 0..1 + random.below(4) {
-        if json && random.below(3) > 0 {
+    for _ in 0..random.usize(1..=4) {
+        if json && random.u8(..3) > 0 {
             token(random, &mut bytes, other);
         } else {
             byte(random, &mut bytes, other);
@@ -77,33 +77,35 @@ pub fn mutate(random: &mut Random, seed: &[u8], other: &[u8], json: bool) -> Vec
 }
 
 /// A range, usually short.
-fn stretch(random: &mut Random, length: usize) -> std::ops::Range<usize> {
-    let most = if random.below(4) == 0 { length } else { length.min(16) };
-    let start = random.below(length + 1);
-    start..(start + random.below(most + 1)).min(length)
+fn stretch(random: &mut Rng, length: usize) -> std::ops::Range<usize> {
+    let most = if random.u8(..4) == 0 { length } else { length.min(16) };
+    let start = random.usize(..length + 1);
+    start..(start + random.usize(..most + 1)).min(length)
 }
 
-fn byte(random: &mut Random, bytes: &mut Vec<u8>, other: &[u8]) {
-    let at = random.below(bytes.len().max(1));
-    match random.below(8) {
+fn byte(random: &mut Rng, bytes: &mut Vec<u8>, other: &[u8]) {
+    let at = random.usize(..bytes.len().max(1));
+    match random.u8(..8) {
         0 | 1 => {
             if let Some(byte) = bytes.get_mut(at) {
-                *byte ^= 1 << random.below(8);
+                *byte ^= 1 << random.u8(..8);
             }
         }
         2 => {
             if let Some(byte) = bytes.get_mut(at) {
-                *byte = random.pick(&[0, 1, 7, 15, 16, 31, 32, 0x7f, 0x80, 0xfe, 0xff]);
+                *byte = random
+                    .choice([0, 1, 7, 15, 16, 31, 32, 0x7f, 0x80, 0xfe, 0xff])
+                    .unwrap_or_default();
             }
         }
         3 => {
-            let fresh = random.byte();
+            let fresh = random.u8(..);
             bytes.insert(at.min(bytes.len()), fresh);
         }
         4 => drop(bytes.drain(stretch(random, bytes.len()))),
         5 => {
             let part = bytes[stretch(random, bytes.len())].to_vec();
-            let to = random.below(bytes.len() + 1);
+            let to = random.usize(..bytes.len() + 1);
             drop(bytes.splice(to..to, part));
         }
         6 => {
@@ -114,7 +116,7 @@ fn byte(random: &mut Random, bytes: &mut Vec<u8>, other: &[u8]) {
         _ => {
             // The head of one, and the tail of the other.
             bytes.truncate(at);
-            bytes.extend(&other[random.below(other.len() + 1)..]);
+            bytes.extend(&other[random.usize(..other.len() + 1)..]);
         }
     }
 }
@@ -145,28 +147,28 @@ fn tokens(bytes: &[u8]) -> Vec<std::ops::Range<usize>> {
     found
 }
 
-fn token(random: &mut Random, bytes: &mut Vec<u8>, other: &[u8]) {
+fn token(random: &mut Rng, bytes: &mut Vec<u8>, other: &[u8]) {
     let own = tokens(bytes);
     if own.is_empty() {
         return byte(random, bytes, other);
     }
-    let at = random.below(own.len());
+    let at = random.usize(..own.len());
     let place = own[at].clone();
-    let part = match random.below(5) {
-        0 => random.pick(TOKENS).as_bytes().to_vec(),
-        1 => bytes[own[random.below(own.len())].clone()].to_vec(),
+    let part = match random.u8(..5) {
+        0 => TOKENS[random.usize(..TOKENS.len())].as_bytes().to_vec(),
+        1 => bytes[own[random.usize(..own.len())].clone()].to_vec(),
         2 => {
             let theirs = tokens(other);
             if theirs.is_empty() {
                 Vec::new()
             } else {
-                other[theirs[random.below(theirs.len())].clone()].to_vec()
+                other[theirs[random.usize(..theirs.len())].clone()].to_vec()
             }
         }
         3 => Vec::new(),
         _ => {
             // Repeats several tokens: an entry, a condition.
-            let last = own[(at + random.below(24)).min(own.len() - 1)].end;
+            let last = own[(at + random.usize(..24)).min(own.len() - 1)].end;
             let part = bytes[place.start..last].to_vec();
             drop(bytes.splice(last..last, part));
             return;
@@ -193,7 +195,7 @@ mod tests {
     fn the_same_seed_makes_the_same_input_and_others_make_others() {
         let seed = b"{\"defaultAction\": \"SCMP_ACT_ALLOW\"}";
         let made = |seed_of: u64| {
-            let mut random = Random::new(seed_of);
+            let mut random = Rng::with_seed(seed_of);
             (0..50).map(|_| mutate(&mut random, seed, b"[1,2]", true)).collect::<Vec<_>>()
         };
         assert_eq!(made(1), made(1));
@@ -201,6 +203,6 @@ mod tests {
         all.sort();
         all.dedup();
         assert!(all.len() > 40, "{}", all.len());
-        assert!(mutate(&mut Random::new(3), b"", b"", true).len() < 64);
+        assert!(mutate(&mut Rng::with_seed(3), b"", b"", true).len() < 64);
     }
 }

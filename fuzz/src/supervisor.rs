@@ -8,7 +8,7 @@ use std::process::Command;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use crate::random::hash;
+use crate::hash::hash;
 
 /// The exit status of a process that found and reported a wrong input.
 pub const FOUND: i32 = 3;

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use seccompat_fuzz::Target;
 use seccompat_fuzz::campaign::{self, End};
-use seccompat_fuzz::random::hash;
+use seccompat_fuzz::hash::hash;
 use seccompat_fuzz::supervisor::{Outcome, watch};
 
 fn folder(name: &str) -> PathBuf {

@@ -119,6 +119,20 @@ const OTHERS: &[(&str, &[&str], &str)] = &[
     ("syn", &["xtask"], "Rust sources as trees, for the checks of lengths and circles"),
     ("biodivine-lib-bdd", &["seccompat-world"], "tests: a peer of our decision diagram"),
     ("tempfile", &["seccompat", "seccompat-capi"], "tests: temporary directories"),
+    (
+        "fastrand",
+        &[
+            "seccompat-policy",
+            "seccompat-profile",
+            "seccompat-lint",
+            "seccompat-live",
+            "seccompat",
+            "seccompat-capi",
+            "seccompat-world",
+            "seccompat-fuzz",
+        ],
+        "tests and fuzzing: numbers from a seed, the same in every run",
+    ),
     ("serde-sarif", &["seccompat-world"], "read as text: the standard\'s schema of SARIF"),
     ("cap-std", &["seccompat-world"], "the library's benchmark: a peer of openat2's emulation"),
     (

@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
+use fastrand::Rng;
 use seccompat_bpf::{Action, Data};
 use seccompat_catalogue::{Abi, KernelVersion, Sysno};
 use seccompat_engine::Stack;
@@ -387,25 +388,20 @@ fn inexpressible_decisions_are_errors_with_a_place() {
     assert!(!none.contains("listenerPath"), "{none}");
 }
 
-fn draw(state: &mut u64, below: usize) -> usize {
-    *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-    usize::try_from(*state >> 33).unwrap() % below
-}
-
-fn random(state: &mut u64) -> String {
+fn profile(random: &mut Rng) -> String {
     let actions = ["ALLOW", "ERRNO 5", "LOG", "KILL", "TRACE 2", "ERRNO 38"];
     let defaults = ["ERRNO", "KILL", "ALLOW", "LOG"];
     let operators = ["EQ", "NE", "LT", "LE", "GT", "GE"];
     let mut lines = Vec::new();
     for call in ["dup", "dup3", "close"] {
         // One action for each call: others may contradict each other.
-        let action = actions[draw(state, actions.len())];
-        for _ in 0..draw(state, 3) {
+        let action = random.choice(actions).unwrap();
+        for _ in 0..random.usize(..3) {
             let mut conditions = Vec::new();
-            for index in 0..draw(state, 3) {
-                let value = draw(state, 6);
-                conditions.push(match draw(state, 7) {
-                    6 => format!("{index} & {} = {}", value, draw(state, 8) & value),
+            for index in 0..random.usize(..3) {
+                let value = random.usize(..6);
+                conditions.push(match random.usize(..7) {
+                    6 => format!("{index} & {} = {}", value, random.usize(..8) & value),
                     op => format!("{index} {} {value}", operators[op]),
                 });
             }
@@ -416,17 +412,17 @@ fn random(state: &mut u64) -> String {
         }
     }
     let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
-    text(defaults[draw(state, defaults.len())], &lines, "")
+    text(random.choice(defaults).unwrap(), &lines, "")
 }
 
 #[test]
 fn random_profiles_are_merged_exactly() {
-    let mut state = 20;
+    let mut random = Rng::with_seed(20);
     let calls = [Sysno::DUP, Sysno::DUP3, Sysno::CLOSE, Sysno::READ];
     let values = [0, 1, 2, 3, 4, 5, 6, 9, u64::MAX];
     let (mut done, mut too_many) = (0, 0);
     for turn in 0..80 {
-        let texts: Vec<String> = (0..2 + turn % 2).map(|_| random(&mut state)).collect();
+        let texts: Vec<String> = (0..2 + turn % 2).map(|_| profile(&mut random)).collect();
         let is_valid = |text: &String| {
             let profile = Profile::parse(text.as_bytes()).unwrap();
             profile.resolve(&context()).unwrap().lower().is_ok()

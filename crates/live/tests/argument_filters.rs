@@ -8,7 +8,6 @@ mod common {
     pub mod filter;
     pub mod harness;
     pub mod os;
-    pub mod random;
     pub mod scans;
 }
 
@@ -21,8 +20,8 @@ use std::time::Duration;
 use common::filter::{self, Condition, Part, Rule, Test};
 use common::harness::{self, Outcome, say};
 use common::os::{self, Word};
-use common::random::Random;
 use common::scans;
+use fastrand::Rng;
 use seccompat_bpf::Action;
 use seccompat_catalogue::{Errno, Facts, Sysno};
 use seccompat_probe::{Cause, Nothing, Trial};
@@ -35,17 +34,17 @@ fn scalars(call: Sysno) -> Vec<u32> {
     params.filter(|(param, _)| !param.kind.is_pointer()).map(|(_, at)| at).collect()
 }
 
-fn condition(random: &mut Random, arg: u32, like: u64) -> Condition {
-    let values = [0, 1, like, u64::from(u32::MAX), u64::MAX, random.next() & 0xffff, 0x100, 0o4000];
-    let value = random.pick(&values);
-    let test = match random.below(3) {
+fn condition(random: &mut Rng, arg: u32, like: u64) -> Condition {
+    let values = [0, 1, like, u64::from(u32::MAX), u64::MAX, random.u64(..=0xffff), 0x100, 0o4000];
+    let value = random.choice(values).unwrap();
+    let test = match random.u8(..3) {
         0 => Test::Equal,
-        1 => Test::Masked(if random.percent(50) { value } else { 1 << random.below(32) }),
+        1 => Test::Masked(if random.bool() { value } else { 1 << random.u8(..32) }),
         _ => Test::Greater,
     };
     Condition {
         arg,
-        part: random.pick(&[Part::Low, Part::Low, Part::High, Part::Both]),
+        part: random.choice([Part::Low, Part::Low, Part::High, Part::Both]).unwrap(),
         test,
         value,
     }
@@ -53,17 +52,19 @@ fn condition(random: &mut Random, arg: u32, like: u64) -> Condition {
 
 /// A filter of this seed, for calls that a scan does not need.
 fn rules(seed: u64, n: u64) -> Vec<Rule> {
-    let mut random = Random::new(seed ^ n.wrapping_mul(0x9e37_79b9));
+    let mut random = Rng::with_seed(seed ^ n.wrapping_mul(0x9e37_79b9));
     let candidates: Vec<Sysno> = Sysno::all()
         .filter(|call| call.number(filter::abi()).is_some() && !scans::LIVES_ON.contains(call))
         .filter(|call| !scalars(*call).is_empty() && !scans::exempt(call.name()))
         .collect();
-    let some = random.some(&candidates, 20);
+    let some = random.choose_multiple(candidates, 20);
     some.into_iter()
         .map(|call| {
-            let arg = random.pick(&scalars(call));
+            let arg = random.choice(scalars(call)).unwrap();
             let errno = loop {
-                let errno = random.pick(&[Errno::EPERM, Errno::EACCES, Errno::MAX, Errno::ECHILD]);
+                let errno = random
+                    .choice([Errno::EPERM, Errno::EACCES, Errno::MAX, Errno::ECHILD])
+                    .unwrap();
                 if !scans::expects(Facts::of(call), errno) {
                     break errno;
                 }
@@ -82,7 +83,7 @@ fn may_not_ask(rules: &[Rule]) -> bool {
 }
 
 fn a_scan_reports_the_filters_decisions() -> Outcome {
-    let seed = Random::seed(20_201_125);
+    let seed = harness::seed(20_201_125);
     let baseline = scans::baseline();
     let (mut compared, mut conditional, mut filtered, mut wrong) = (0u64, 0u64, 0u64, Vec::new());
     let mut probed = 0u64;
@@ -182,15 +183,15 @@ fn reals() -> Vec<Real> {
 
 /// A filter of this seed that tests the arguments of the real calls.
 fn rules_about_reals(seed: u64, n: u64) -> Vec<Rule> {
-    let mut random = Random::new(seed ^ n.wrapping_mul(0x51_7cc1));
+    let mut random = Rng::with_seed(seed ^ n.wrapping_mul(0x51_7cc1));
     let mut rules: Vec<Rule> = Vec::new();
     for real in reals() {
         if rules.iter().any(|rule| rule.number == filter::number(real.call)) {
             continue;
         }
         let scalars = scalars(real.call);
-        if !scalars.is_empty() && random.percent(60) {
-            let arg = random.pick(&scalars);
+        if !scalars.is_empty() && random.u8(..100) < 60 {
+            let arg = *random.choice(&scalars).unwrap();
             let like = real.scalars[arg as usize];
             let when = condition(&mut random, arg, like);
             rules.push(Rule::when(real.call, when, Action::Errno(1)));
@@ -318,7 +319,7 @@ fn errors_are_told_apart() -> Outcome {
     if !rustix::process::geteuid().is_root() {
         return Outcome::Skipped("files of two owners take root".into());
     }
-    let seed = Random::seed(20_201_126);
+    let seed = harness::seed(20_201_126);
     let place = place();
     let calls = reals();
     let (mut kernel, mut filters, mut unknown) = (0u64, 0u64, 0u64);

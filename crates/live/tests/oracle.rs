@@ -7,7 +7,6 @@
 mod common {
     pub mod filter;
     pub mod harness;
-    pub mod random;
     pub mod scans;
 }
 
@@ -16,8 +15,8 @@ use std::time::{Duration, Instant};
 
 use common::filter::{self, Condition, Part, Rule, Test};
 use common::harness::{self, Outcome};
-use common::random::Random;
 use common::scans;
+use fastrand::Rng;
 use seccompat_bpf::{Action, Insn, Program, code};
 use seccompat_catalogue::{Abi, Errno, Sysno};
 use seccompat_live::{Ask, Heard, Life, NoOracle, Oracle, install};
@@ -26,32 +25,32 @@ const FILTERS: u64 = 200;
 
 /// Rules from this seed: with any action, for all arguments or some.
 fn rules(seed: u64, n: u64) -> Vec<Rule> {
-    let mut random = Random::new(seed ^ n.wrapping_mul(0x9e37_79b9));
+    let mut random = Rng::with_seed(seed ^ n.wrapping_mul(0x9e37_79b9));
     let all = Sysno::all().filter(|call| {
         call.number(filter::abi()).is_some()
             && ![scans::LIVES_ON, ASKS_BY].concat().contains(call)
             && !exempt(*call)
     });
     let candidates: Vec<Sysno> = all.collect();
-    let chosen = random.some(&candidates, 60);
+    let chosen = random.choose_multiple(candidates, 60);
     let one = |call| {
-        let errnos = [1, 13, 22, 38, 95, 0, 4095, random.below(4096) as u16];
-        let action = match random.below(20) {
+        let errnos = [1, 13, 22, 38, 95, 0, 4095, random.u16(..4096)];
+        let action = match random.u8(..20) {
             0 => Action::KillProcess,
             1 => Action::KillThread,
-            2 | 3 => Action::Trap(random.below(65536) as u16),
+            2 | 3 => Action::Trap(random.u16(..)),
             4 => Action::Log,
             5 => Action::Trace(7),
-            _ => Action::Errno(random.pick(&errnos)),
+            _ => Action::Errno(random.choice(errnos).unwrap()),
         };
-        if random.percent(50) {
+        if random.bool() {
             return Rule::new(call, action);
         }
-        let part = random.pick(&[Part::Low, Part::High, Part::Both]);
-        let any = random.next();
-        let test = random.pick(&[Test::Equal, Test::Greater, Test::Masked(any)]);
-        let value = random.pick(&[0, 1, 17, 0x1000_0000, any.rotate_left(7)]);
-        let arg = random.below(6) as u32;
+        let part = random.choice([Part::Low, Part::High, Part::Both]).unwrap();
+        let any = random.u64(..);
+        let test = random.choice([Test::Equal, Test::Greater, Test::Masked(any)]).unwrap();
+        let value = random.choice([0, 1, 17, 0x1000_0000, any.rotate_left(7)]).unwrap();
+        let arg = random.u32(..6);
         Rule::when(call, Condition { arg, part, test, value }, action)
     };
     chosen.into_iter().map(one).collect()
@@ -84,14 +83,14 @@ fn must(action: Action) -> Heard {
 
 /// Questions: every number, with arguments of any kind.
 fn asks(seed: u64, rules: &[Rule]) -> Vec<Ask> {
-    let mut random = Random::new(seed);
+    let mut random = Rng::with_seed(seed);
     let abi = filter::abi();
     let mut asks: Vec<Ask> = Sysno::on(abi).map(|(nr, _)| Ask { abi, nr, args: [0; 6] }).collect();
     asks.extend([700, 1023, 0x3fff_ffff, u32::MAX].map(|nr| Ask { abi, nr, args: [u64::MAX; 6] }));
     for rule in rules {
         let value = rule.when.map_or(0, |when| when.value);
-        for word in [value, value ^ 1, value.wrapping_add(1), !value, random.next()] {
-            let mut args = std::array::from_fn(|_| random.pick(&[0, word]));
+        for word in [value, value ^ 1, value.wrapping_add(1), !value, random.u64(..)] {
+            let mut args = std::array::from_fn(|_| random.choice([0, word]).unwrap());
             if let Some(when) = rule.when {
                 args[when.arg as usize] = word;
             }
@@ -127,7 +126,7 @@ fn ask_under(args: &[String]) {
 }
 
 fn every_answer_is_the_filters() -> Outcome {
-    let seed = Random::seed(20_261_127);
+    let seed = harness::seed(20_261_127);
     let (mut asked, mut refused) = (0, 0);
     for n in 0..harness::tries(FILTERS) {
         let mut role = harness::role("ask", &[&seed.to_string(), &n.to_string()]);

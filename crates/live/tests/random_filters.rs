@@ -6,7 +6,6 @@
 mod common {
     pub mod filter;
     pub mod harness;
-    pub mod random;
     pub mod scans;
 }
 
@@ -15,8 +14,8 @@ use std::time::Duration;
 
 use common::filter::{self, Rule};
 use common::harness::{self, Outcome};
-use common::random::Random;
 use common::scans::{self, Line};
+use fastrand::Rng;
 use seccompat_bpf::Action;
 use seccompat_catalogue::{Errno, Facts, Sysno};
 
@@ -24,23 +23,24 @@ const FILTERS: u64 = 1000;
 
 /// A filter of this seed: the action for each call that it names.
 fn rules(seed: u64, n: u64) -> Vec<Rule> {
-    let mut random = Random::new(seed ^ n.wrapping_mul(0x9e37_79b9));
+    let mut random = Rng::with_seed(seed ^ n.wrapping_mul(0x9e37_79b9));
     let candidates: Vec<Sysno> = Sysno::all()
         .filter(|call| call.number(filter::abi()).is_some() && !scans::LIVES_ON.contains(call))
         .collect();
-    let count = 1 + random.below(80);
+    let count = random.usize(1..=80);
     let usual = [Errno::EPERM, Errno::EACCES, Errno::ENOENT, Errno::EOPNOTSUPP, Errno::MAX];
-    let chosen = random.some(&candidates, count);
+    let chosen = random.choose_multiple(candidates, count);
     chosen
         .into_iter()
         .map(|call| {
-            let action = match random.below(20) {
+            let action = match random.u8(..20) {
                 0 => Action::KillProcess,
                 1 => Action::KillThread,
-                2 | 3 => Action::Trap(random.below(100) as u16),
+                2 | 3 => Action::Trap(random.u16(..100)),
                 _ => loop {
-                    let any = Errno::new(1 + random.below(4095) as u16).unwrap();
-                    let errno = if random.percent(70) { random.pick(&usual) } else { any };
+                    let any = Errno::new(random.u16(1..=4095)).unwrap();
+                    let errno =
+                        if random.u8(..100) < 70 { random.choice(usual).unwrap() } else { any };
                     if errno != Errno::ENOSYS && !scans::expects(Facts::of(call), errno) {
                         break Action::Errno(errno.get());
                     }
@@ -52,7 +52,7 @@ fn rules(seed: u64, n: u64) -> Vec<Rule> {
 }
 
 fn every_refusal_is_found() -> Outcome {
-    let seed = Random::seed(20_201_124);
+    let seed = harness::seed(20_201_124);
     let baseline = scans::baseline();
     let (mut compared, mut refused, mut wrong) = (0u64, 0u64, Vec::new());
     for n in 0..harness::tries(FILTERS) {

@@ -8,7 +8,6 @@ mod common {
     pub mod filter;
     pub mod harness;
     pub mod os;
-    pub mod random;
     pub mod snapshot;
 }
 
@@ -24,8 +23,8 @@ use std::time::Duration;
 use common::filter::abi;
 use common::harness::{self, Outcome, say};
 use common::os;
-use common::random::Random;
 use common::snapshot::Snapshot;
+use fastrand::Rng;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use seccompat_catalogue::{Abi, Errno, Facts, KernelVersion, Never, Sysno, Why};
 use seccompat_probe::{
@@ -84,11 +83,11 @@ impl Prey {
             let named = [[fd, at, 6, 0, 0, 0], [0xffff_ff9c, at, 0o644, 0x100, at, 6], [at; 6]];
             return FAILED.iter().copied().chain(named).chain([[me, 0, at, 0, 0, 0]]).collect();
         };
-        let mut random = Random::new(seed);
+        let mut random = Rng::with_seed(seed);
         let usual = [0, 1, 2, fd, at, me, 6, 4096, u64::MAX, 0xffff_ffff, 0xffff_ff9c, 0x8000_0000];
-        let word = |random: &mut Random| match random.below(4) {
-            0 => 1 << random.below(64),
-            _ => random.pick(&usual),
+        let word = |random: &mut Rng| match random.u8(..4) {
+            0 => 1 << random.u8(..64),
+            _ => random.choice(usual).unwrap(),
         };
         (0..MADE_UP).map(|_| [(); 6].map(|()| word(&mut random))).collect()
     }
@@ -303,7 +302,7 @@ fn place() -> PathBuf {
 
 fn every_probe_fails_as_it_must() -> Outcome {
     let root = rustix::process::geteuid().is_root();
-    let seed = Random::seed(1).to_string();
+    let seed = harness::seed(1).to_string();
     let place = place();
     let mut wrong = Vec::new();
     for how in ["plain", "nnp", "full"] {

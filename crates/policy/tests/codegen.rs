@@ -2,39 +2,34 @@
 //! interpreter does. The machine evaluates it, and shares no code with the proof.
 #![forbid(unsafe_code)]
 
+use fastrand::Rng;
 use seccompat_bpf::{Action, Data};
 use seccompat_catalogue::Abi;
 use seccompat_policy::{
     Builder, Clause, Compare, Condition, NotCompiled, Policy, Rule, Table, Weights, compile,
 };
 
-struct Random(u64);
+/// Policies, rules and values.
+struct Random(Rng);
 
 impl Random {
-    fn below(&mut self, end: u64) -> u64 {
-        // Knuth's MMIX generator; the high half is the better one.
-        self.0 =
-            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % end
-    }
-
     fn value(&mut self) -> u64 {
-        let part = |random: &mut Self| match random.below(4) {
+        let mut part = || match self.0.u8(..4) {
             0 => 0,
-            1 => random.below(9),
-            2 => 1 << random.below(32),
-            _ => 0xffff_ffff - random.below(3),
+            1 => self.0.u64(..9),
+            2 => 1 << self.0.u8(..32),
+            _ => 0xffff_ffff - self.0.u64(..3),
         };
-        part(self) << 32 | part(self)
+        part() << 32 | part()
     }
 
     fn number(&mut self) -> u32 {
-        u32::try_from(self.below(520)).expect("a small number")
+        self.0.u32(..520)
     }
 
     fn condition(&mut self, abi: Abi) -> Condition {
-        let arg = u8::try_from(self.below(3)).expect("an index");
-        let compare = match self.below(8) {
+        let arg = self.0.u8(..3);
+        let compare = match self.0.u8(..8) {
             0 => Compare::Ne,
             1 => Compare::Lt,
             2 => Compare::Le,
@@ -48,7 +43,7 @@ impl Random {
     }
 
     fn action(&mut self) -> Action {
-        match self.below(4) {
+        match self.0.u8(..4) {
             0 => Action::Allow,
             1 => Action::Errno(38),
             2 => Action::KillProcess,
@@ -57,8 +52,8 @@ impl Random {
     }
 
     fn rule(&mut self, abi: Abi) -> Rule {
-        let clauses = (0..self.below(4)).map(|_| {
-            let conditions = (0..=self.below(2)).map(|_| self.condition(abi)).collect();
+        let clauses = (0..self.0.u8(..4)).map(|_| {
+            let conditions = (0..=self.0.u8(..2)).map(|_| self.condition(abi)).collect();
             Clause { conditions, action: self.action() }
         });
         let clauses = clauses.collect();
@@ -71,10 +66,10 @@ impl Random {
             let ground = builder.rule(Rule::always(Action::Errno(1)));
             let mut table = Table::new(abi, ground);
             let allow = builder.rule(Rule::always(Action::Allow));
-            for _ in 0..self.below(200) {
+            for _ in 0..self.0.u8(..200) {
                 table.set(abi.number_base() + self.number(), allow);
             }
-            for _ in 0..self.below(6) {
+            for _ in 0..self.0.u8(..6) {
                 let rule = self.rule(abi);
                 let id = builder.rule(rule);
                 table.set(abi.number_base() + self.number(), id);
@@ -87,7 +82,7 @@ impl Random {
 
 #[test]
 fn programs_decide_as_their_policies() {
-    let mut random = Random(8);
+    let mut random = Random(Rng::with_seed(8));
     let (mut evaluated, mut conditional) = (0, 0);
     for round in 0..150 {
         let abis: &[Abi] = match round % 3 {

@@ -1,30 +1,23 @@
 //! The canonical form, compared with the machine and the reference interpreter.
 #![forbid(unsafe_code)]
+#![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
+use fastrand::Rng;
 use seccompat_bpf::{Action, Data, Insn, Program, code};
 use seccompat_catalogue::Abi;
 use seccompat_policy::{
     Builder, Clause, Compare, Condition, Diagram, Limit, Rule, Table, Undecided, Word,
 };
 
-/// Xorshift: the same numbers in every run.
-struct Random(u64);
+/// Calls and programs.
+struct Random(Rng);
 
 impl Random {
-    fn next(&mut self) -> u32 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 >> 16) as u32
-    }
-
-    fn pick<T: Copy>(&mut self, of: &[T]) -> T {
-        of[self.next() as usize % of.len()]
-    }
-
     fn word(&mut self) -> u32 {
-        let any = self.next();
-        self.pick(&[0, 1, 2, 5, 0x80, 0xffff_ffff, 0x8000_0000, 0xc000_003e, 0x7e02_0000, any])
+        let any = self.0.u32(..);
+        self.0
+            .choice([0, 1, 2, 5, 0x80, 0xffff_ffff, 0x8000_0000, 0xc000_003e, 0x7e02_0000, any])
+            .unwrap()
     }
 
     fn data(&mut self) -> Data {
@@ -35,27 +28,31 @@ impl Random {
     }
 
     /// Loads of five words, arithmetic with constants, scratch cells, tests and jumps.
-    fn insn(&mut self, left: u32) -> Insn {
-        let offset = self.pick(&[0, 4, 8, 16, 20]);
-        let (k, cell) = (self.word(), self.next() % 2);
-        let [jt, jf] = [0; 2].map(|_: u8| (self.next() % (left + 3).min(6)) as u8);
-        match self.next() % 16 {
+    fn insn(&mut self, left: u8) -> Insn {
+        let offset = self.0.choice([0, 4, 8, 16, 20]).unwrap();
+        let (k, cell) = (self.word(), self.0.u32(..2));
+        let [jt, jf] = [0; 2].map(|_: u8| self.0.u8(..(left + 3).min(6)));
+        match self.0.u8(..16) {
             0..4 => Insn::new(code::LD | code::ABS, offset),
-            4 => Insn::new(code::ALU | self.pick(&[code::AND, code::OR, code::XOR]), k),
-            5 => Insn::new(code::ALU | self.pick(&[code::ADD, code::SUB, code::MUL]), k),
-            6 => Insn::new(code::ALU | self.pick(&[code::LSH, code::RSH]), k % 32),
+            4 => Insn::new(code::ALU | self.0.choice([code::AND, code::OR, code::XOR]).unwrap(), k),
+            5 => {
+                Insn::new(code::ALU | self.0.choice([code::ADD, code::SUB, code::MUL]).unwrap(), k)
+            }
+            6 => Insn::new(code::ALU | self.0.choice([code::LSH, code::RSH]).unwrap(), k % 32),
             7 if cell == 0 => Insn::new(code::ALU | code::DIV, k.max(1)),
             7 => Insn::new(
-                code::ALU | code::X | self.pick(&[code::ADD, code::AND, code::LSH, code::RSH]),
+                code::ALU
+                    | code::X
+                    | self.0.choice([code::ADD, code::AND, code::LSH, code::RSH]).unwrap(),
                 0,
             ),
             8 => Insn::new(code::ALU | code::NEG, 0),
             9 => Insn::new(code::ST, cell),
             10 => Insn::new(code::LD | code::MEM, cell),
-            11 => Insn::new(code::MISC | self.pick(&[code::TAX, code::TXA]), 0),
+            11 => Insn::new(code::MISC | self.0.choice([code::TAX, code::TXA]).unwrap(), 0),
             _ => {
-                let test = self.pick(&[code::JEQ, code::JGT, code::JGE, code::JSET]);
-                let operand = self.pick(&[code::K, code::K, code::K, code::X]);
+                let test = self.0.choice([code::JEQ, code::JGT, code::JGE, code::JSET]).unwrap();
+                let operand = self.0.choice([code::K, code::K, code::K, code::X]).unwrap();
                 Insn::jump(code::JMP | test | operand, k, jt, jf)
             }
         }
@@ -63,7 +60,7 @@ impl Random {
 
     fn program(&mut self) -> Program {
         loop {
-            let length = 3 + self.next() % 14;
+            let length = self.0.u8(3..17);
             let mut insns: Vec<_> = (0..length).map(|at| self.insn(length - at)).collect();
             insns.extend(
                 [0x7fff_0000, 0x7ff0_0000, 0x0005_0001, 0x0005_0026]
@@ -80,11 +77,11 @@ const SMALL: Limit = Limit { nodes: 50_000, steps: 200_000 };
 
 #[test]
 fn programs_mean_what_the_machine_does() {
-    let mut random = Random(0x5ecc_0347);
+    let mut random = Random(Rng::with_seed(0x5ecc_0347));
     let (mut decided, mut calls) = (0, 0);
     for _ in 0..2_000 {
         let program = random.program();
-        let big_endian = random.next() % 2 == 0;
+        let big_endian = random.0.bool();
         let mut diagram = Diagram::new(SMALL);
         let function = match diagram.program(&program, big_endian) {
             Ok(function) => function,
@@ -105,7 +102,7 @@ fn programs_mean_what_the_machine_does() {
 
 #[test]
 fn different_programs_have_a_witness_and_chains_are_the_kernels() {
-    let mut random = Random(0xd1ff);
+    let mut random = Random(Rng::with_seed(0xd1ff));
     let (mut different, mut exceeding) = (0, 0);
     for _ in 0..500 {
         let (a, b) = (random.program(), random.program());
@@ -146,22 +143,22 @@ fn different_programs_have_a_witness_and_chains_are_the_kernels() {
 
 #[test]
 fn policies_mean_what_their_interpreter_says() {
-    let mut random = Random(0x0090_11c7);
+    let mut random = Random(Rng::with_seed(0x0090_11c7));
     let numbers = [0, 1, 2, 5, 0x4000_0001, u32::MAX];
     let actions = [Action::Allow, Action::Errno(1), Action::Errno(38), Action::KillProcess];
     for _ in 0..200 {
         let mut builder = Builder::new(Action::KillThread);
         for abi in [Abi::X86_64, Abi::X86, Abi::X32] {
-            let ground = builder.rule(Rule::always(random.pick(&actions)));
+            let ground = builder.rule(Rule::always(random.0.choice(actions).unwrap()));
             let mut table = Table::new(abi, ground);
             for _ in 0..5 {
                 let mut clauses = Vec::new();
-                for _ in 0..random.next() % 3 {
+                for _ in 0..random.0.u8(..3) {
                     let conditions = [0; 2].map(|_| condition(&mut random, abi)).to_vec();
-                    clauses.push(Clause { conditions, action: random.pick(&actions) });
+                    clauses.push(Clause { conditions, action: random.0.choice(actions).unwrap() });
                 }
-                let rule = builder.rule(Rule::first_of(clauses, random.pick(&actions)));
-                table.set(random.pick(&numbers), rule);
+                let rule = builder.rule(Rule::first_of(clauses, random.0.choice(actions).unwrap()));
+                table.set(random.0.choice(numbers).unwrap(), rule);
             }
             builder.add(table).unwrap();
         }
@@ -170,8 +167,8 @@ fn policies_mean_what_their_interpreter_says() {
         let function = diagram.policy(&policy).unwrap();
         for _ in 0..500 {
             let mut data = random.data();
-            data.arch = random.pick(&[0xc000_003e, 0x4000_0003, 0]);
-            data.nr = random.pick(&numbers);
+            data.arch = random.0.choice([0xc000_003e, 0x4000_0003, 0]).unwrap();
+            data.nr = random.0.choice(numbers).unwrap();
             let expected = policy.decide(&data).to_word();
             assert_eq!(diagram.evaluate(function, &data), expected, "{data:?}");
         }
@@ -179,12 +176,12 @@ fn policies_mean_what_their_interpreter_says() {
 }
 
 fn condition(random: &mut Random, abi: Abi) -> Condition {
-    let value = u64::from(random.word()) << (random.next() % 33);
+    let value = u64::from(random.word()) << random.0.u8(..33);
     let mask = Compare::MaskedEq(u64::from(random.word()) | value);
     let plain = [Compare::Ne, Compare::Lt, Compare::Le, Compare::Eq, Compare::Ge, Compare::Gt];
-    let plain = random.pick(&plain);
-    let compare = random.pick(&[plain, plain, plain, mask]);
-    Condition::new(abi, (random.next() % 3) as u8, compare, value).expect("below 6")
+    let plain = random.0.choice(plain).unwrap();
+    let compare = random.0.choice([plain, plain, plain, mask]).unwrap();
+    Condition::new(abi, random.0.u8(..3), compare, value).expect("below 6")
 }
 
 #[test]

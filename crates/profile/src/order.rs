@@ -47,14 +47,10 @@ mod tests {
 
     #[test]
     fn lists_are_sorted_as_by_the_standard_library() {
-        let mut state = 1u64;
+        let mut random = fastrand::Rng::with_seed(1);
         for len in 0..200 {
-            let mut draw = || {
-                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-                (state >> 33) % 20
-            };
             // The second number shows that equal keys keep their order.
-            let list: Vec<(u64, usize)> = (0..len).map(|at| (draw(), at)).collect();
+            let list: Vec<(u64, usize)> = (0..len).map(|at| (random.u64(..20), at)).collect();
             let (mut ours, mut theirs) = (list.clone(), list);
             sort_by_key(&mut ours, |pair| pair.0 % 7);
             theirs.sort_by_key(|pair| pair.0 % 7);

@@ -10,7 +10,6 @@
 
 mod common;
 
-use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -78,32 +77,26 @@ enum Where {
     Magic,
 }
 
-/// A random pause, about as long as a step of the walk.
-struct Pause(Cell<u64>);
-
-impl Pause {
-    fn wait(&self) {
-        let next = self.0.get().wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-        self.0.set(next);
-        for _ in 0..(next >> 33) % 2000 {
-            std::hint::spin_loop();
-        }
+/// Waits for a random time, about as long as a step of the walk.
+fn pause() {
+    for _ in 0..fastrand::u32(..2000) {
+        std::hint::spin_loop();
     }
 }
 
 /// Swaps and moves, one after the other, until its parent has ended.
 fn swap(at: &Path) {
     let base = open_directory(at);
-    let pause = Pause(Cell::new(1));
+    fastrand::seed(1);
     let exchange = |a: &str, b: &str| {
         for _ in 0..2 {
             renameat_with(&base, a, &base, b, RenameFlags::EXCHANGE).unwrap();
-            pause.wait();
+            pause();
         }
     };
     let go = |from: &str, to: &str| {
         renameat(&base, from, &base, to).unwrap();
-        pause.wait();
+        pause();
     };
     for round in 0u64.. {
         for swap in ["root/swap-up", "root/swap-absolute", "root/swap-many"] {
@@ -130,15 +123,15 @@ fn swap(at: &Path) {
 
 /// Mounts over a directory, and unmounts again.
 fn mount_over(at: &Path) {
-    let pause = Pause(Cell::new(2));
+    fastrand::seed(2);
     let (from, to) = (at.join("mounted"), at.join("root/over"));
     loop {
         // While the root is elsewhere, the mount point does not exist.
         if mount_bind(&from, &to).is_ok() {
-            pause.wait();
+            pause();
             while unmount(&to, UnmountFlags::DETACH).is_err() {}
         }
-        pause.wait();
+        pause();
     }
 }
 

@@ -9,7 +9,7 @@ use seccompat_lint::{Asked, Way, change, check, check_pods};
 use seccompat_profile::{Context, Documents, Error, Form, Profile, read_all};
 
 use super::Verdict;
-use crate::random::hash;
+use crate::hash::hash;
 
 /// The time limit for reading an input of at most 64 KiB.
 const PATIENCE: Duration = Duration::from_secs(2);

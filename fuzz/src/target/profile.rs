@@ -8,7 +8,7 @@ use seccompat_policy::{NotCompiled, Weights, compile};
 use seccompat_profile::{Caps, Context, Error, Profile, Unknown};
 
 use super::Verdict;
-use crate::random::{Random, hash};
+use crate::hash::hash;
 
 /// The time limits for reading an input of at most 64 KiB, and for making a filter of it; each
 /// usually takes a thousandth of that, but the machine may be busy.
@@ -50,17 +50,26 @@ pub(super) fn run(bytes: &[u8]) -> Verdict {
     }
 }
 
-/// A context that depends on the input alone, so that its bytes are the whole case.
+/// A context that depends on the input alone, so that its bytes are the whole case: the digits of its hash,
+/// and not a generator's numbers, which another release may change.
 fn context(bytes: &[u8]) -> Context {
-    let mut random = Random::new(hash(bytes));
+    const NATIVE: [Abi; 4] = [Abi::X86_64, Abi::Aarch64, Abi::S390x, Abi::Mipsel];
+    const UNKNOWN: [Unknown; 3] = [Unknown::Enosys, Unknown::Runc, Unknown::Default];
+    const CAPS: [Caps; 3] = [Caps::NONE, Caps::DOCKER, Caps::ALL];
+    let mut hash = hash(bytes);
+    let mut digit = |base: u8| {
+        let digit = hash % u64::from(base);
+        hash /= u64::from(base);
+        usize::try_from(digit).unwrap_or(0)
+    };
     let mut context = Context::new(KernelVersion::new(6, 12));
-    context.native = random.pick(&[Abi::X86_64, Abi::Aarch64, Abi::S390x, Abi::Mipsel]);
-    if random.below(2) == 0 {
+    context.strict = digit(8) == 0;
+    context.native = NATIVE[digit(4)];
+    if digit(2) == 0 {
         context.abis = Some(vec![Abi::X86_64, Abi::X86, Abi::X32]);
     }
-    context.unknown = random.pick(&[Unknown::Enosys, Unknown::Runc, Unknown::Default]);
-    context.caps = random.pick(&[Caps::NONE, Caps::DOCKER, Caps::ALL]);
-    context.strict = random.below(8) == 0;
+    context.unknown = UNKNOWN[digit(3)];
+    context.caps = CAPS[digit(3)];
     context
 }
 

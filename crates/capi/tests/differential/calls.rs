@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use std::io::{IoSlice, IoSliceMut};
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
+use fastrand::Rng;
 use rustix::fs::{Access, AtFlags, CWD, Mode, OFlags, RenameFlags, StatxFlags, XattrFlags, openat};
 use rustix::io::ReadWriteFlags;
 use seccompat::{By, Done, Error, Pretend, Sysno, Weaknesses};
 
 use crate::face::Face;
-use crate::random::Random;
 use crate::{Count, Outcome, Side, is_newer, is_risky, path, place};
 
 pub fn plain<T: std::fmt::Debug>(done: Result<Done<T>, Error>) -> Outcome {
@@ -49,14 +49,14 @@ pub fn both(
     all.entry(call.name()).or_default().compare(what, native, emulated);
 }
 
-pub fn compare(face: &dyn Face, random: &mut Random, sides: &[Side; 2], all: &mut Counts<'_>) {
+pub fn compare(face: &dyn Face, random: &mut Rng, sides: &[Side; 2], all: &mut Counts<'_>) {
     let at = place(random, sides);
     let text = path(random);
     let name = text.as_str();
     let at_flags = at_flags(random);
     let what = format!("{text:?} from {at} {at_flags:?}");
 
-    let mode = Access::from_bits_retain(u32::try_from(random.below(9)).unwrap());
+    let mode = Access::from_bits_retain(random.u32(..9));
     both(sides, Sysno::FACCESSAT2, all, &format!("faccessat2 {what} {mode:?}"), |side| {
         plain(face.faccessat2(from(side, at), name, mode, at_flags))
     });
@@ -64,7 +64,9 @@ pub fn compare(face: &dyn Face, random: &mut Random, sides: &[Side; 2], all: &mu
     if is_risky(name) {
         return;
     }
-    let mode = Mode::from_bits_retain(*random.one(&[0o644, 0o755, 0o600, 0o4755, 0o2770, 0o1777]));
+    let mode = Mode::from_bits_retain(
+        random.choice([0o644, 0o755, 0o600, 0o4755, 0o2770, 0o1777]).unwrap(),
+    );
     // The directories that everything else depends on.
     let spared =
         ["", ".", "self", "dir", "deep"].iter().any(|last| name.rsplit('/').next() == Some(last));
@@ -78,44 +80,50 @@ pub fn compare(face: &dyn Face, random: &mut Random, sides: &[Side; 2], all: &mu
     data(face, random, sides, all);
 }
 
-fn at_flags(random: &mut Random) -> AtFlags {
+fn at_flags(random: &mut Rng) -> AtFlags {
     let mut flags = AtFlags::empty();
-    for _ in 0..random.below(3) {
-        flags |= *random.one(&[
-            AtFlags::SYMLINK_NOFOLLOW,
-            AtFlags::SYMLINK_NOFOLLOW,
-            AtFlags::EMPTY_PATH,
-            AtFlags::EACCESS,
-        ]);
+    for _ in 0..random.u8(..3) {
+        flags |= random
+            .choice([
+                AtFlags::SYMLINK_NOFOLLOW,
+                AtFlags::SYMLINK_NOFOLLOW,
+                AtFlags::EMPTY_PATH,
+                AtFlags::EACCESS,
+            ])
+            .unwrap();
     }
     flags
 }
 
 fn statx(
     face: &dyn Face,
-    random: &mut Random,
+    random: &mut Rng,
     sides: &[Side; 2],
     all: &mut Counts<'_>,
     at: usize,
     name: &str,
 ) {
-    let mask = *random.one(&[
-        StatxFlags::BASIC_STATS,
-        StatxFlags::TYPE | StatxFlags::MODE,
-        StatxFlags::empty(),
-        StatxFlags::BASIC_STATS | StatxFlags::BTIME,
-        StatxFlags::MNT_ID,
-        StatxFlags::from_bits_retain(0x8000_0000),
-    ]);
-    let flags = *random.one(&[
-        AtFlags::empty(),
-        AtFlags::SYMLINK_NOFOLLOW,
-        AtFlags::EMPTY_PATH,
-        AtFlags::NO_AUTOMOUNT,
-        AtFlags::STATX_FORCE_SYNC,
-        AtFlags::STATX_FORCE_SYNC | AtFlags::STATX_DONT_SYNC,
-        AtFlags::EACCESS,
-    ]);
+    let mask = random
+        .choice([
+            StatxFlags::BASIC_STATS,
+            StatxFlags::TYPE | StatxFlags::MODE,
+            StatxFlags::empty(),
+            StatxFlags::BASIC_STATS | StatxFlags::BTIME,
+            StatxFlags::MNT_ID,
+            StatxFlags::from_bits_retain(0x8000_0000),
+        ])
+        .unwrap();
+    let flags = random
+        .choice([
+            AtFlags::empty(),
+            AtFlags::SYMLINK_NOFOLLOW,
+            AtFlags::EMPTY_PATH,
+            AtFlags::NO_AUTOMOUNT,
+            AtFlags::STATX_FORCE_SYNC,
+            AtFlags::STATX_FORCE_SYNC | AtFlags::STATX_DONT_SYNC,
+            AtFlags::EACCESS,
+        ])
+        .unwrap();
     let accept =
         Weaknesses::NO_BIRTH_TIME.and(Weaknesses::NO_EXTRA_FIELDS).and(Weaknesses::NO_SYNC_CONTROL);
     let what = format!("statx {name:?} from {at} {flags:?} {mask:?}");
@@ -151,27 +159,30 @@ fn statx(
 
 fn xattr(
     face: &dyn Face,
-    random: &mut Random,
+    random: &mut Rng,
     sides: &[Side; 2],
     all: &mut Counts<'_>,
     at: usize,
     name: &str,
     flags: AtFlags,
 ) {
-    let attribute =
-        *random.one(&["user.one", "user.two", "trusted.x", "system.nothing", "nodot", ""]);
+    let attribute = random
+        .choice(["user.one", "user.two", "trusted.x", "system.nothing", "nodot", ""])
+        .unwrap();
     let what = format!("{name:?} from {at} {flags:?} {attribute}");
-    let value = vec![7; usize::try_from(random.below(40)).unwrap()];
-    let how = *random.one(&[
-        XattrFlags::empty(),
-        XattrFlags::CREATE,
-        XattrFlags::REPLACE,
-        XattrFlags::from_bits_retain(8),
-    ]);
+    let value = vec![7; random.usize(..40)];
+    let how = random
+        .choice([
+            XattrFlags::empty(),
+            XattrFlags::CREATE,
+            XattrFlags::REPLACE,
+            XattrFlags::from_bits_retain(8),
+        ])
+        .unwrap();
     both(sides, Sysno::SETXATTRAT, all, &format!("setxattrat {what} {how:?}"), |side| {
         plain(face.setxattrat(from(side, at), name, flags, attribute, &value, how))
     });
-    let size = usize::try_from(random.below(50)).unwrap();
+    let size = random.usize(..50);
     both(sides, Sysno::GETXATTRAT, all, &format!("getxattrat {what} {size}"), |side| {
         let mut room = vec![0; size];
         let got = face.getxattrat(from(side, at), name, flags, attribute, &mut room)?;
@@ -182,7 +193,7 @@ fn xattr(
         let got = face.listxattrat(from(side, at), name, flags, &mut room)?;
         Ok((format!("{} {room:?}", got.value), got.by))
     });
-    if random.chance(3) {
+    if random.u8(..3) == 0 {
         both(sides, Sysno::REMOVEXATTRAT, all, &format!("removexattrat {what}"), |side| {
             plain(face.removexattrat(from(side, at), name, flags, attribute))
         });
@@ -191,34 +202,39 @@ fn xattr(
 
 fn rename(
     face: &dyn Face,
-    random: &mut Random,
+    random: &mut Rng,
     sides: &[Side; 2],
     all: &mut Counts<'_>,
     at: usize,
     name: &str,
 ) {
-    let to = *random.one(&[
-        "open/new",
-        "dir/newer",
-        "new",
-        "file",
-        "dir/sub",
-        "",
-        "mnt/new",
-        "none/x",
-        "search/y",
-    ]);
-    let flags = *random.one(&[
-        RenameFlags::empty(),
-        RenameFlags::NOREPLACE,
-        RenameFlags::NOREPLACE,
-        RenameFlags::EXCHANGE,
-        RenameFlags::NOREPLACE | RenameFlags::EXCHANGE,
-        RenameFlags::from_bits_retain(64),
-    ]);
+    let to = random
+        .choice([
+            "open/new",
+            "dir/newer",
+            "new",
+            "file",
+            "dir/sub",
+            "",
+            "mnt/new",
+            "none/x",
+            "search/y",
+        ])
+        .unwrap();
+    let flags = random
+        .choice([
+            RenameFlags::empty(),
+            RenameFlags::NOREPLACE,
+            RenameFlags::NOREPLACE,
+            RenameFlags::EXCHANGE,
+            RenameFlags::NOREPLACE | RenameFlags::EXCHANGE,
+            RenameFlags::from_bits_retain(64),
+        ])
+        .unwrap();
     // Directories that everything else depends on stay: only objects made here are moved.
-    let name =
-        *random.one(&["new", "newer", "open/new", "dir/newer", "dangling", "loop1", "none", name]);
+    let name = random
+        .choice(["new", "newer", "open/new", "dir/newer", "dangling", "loop1", "none", name])
+        .unwrap();
     let last = name.rsplit('/').next().unwrap();
     if !["new", "newer", "dangling", "loop1", "none", "hers", "his", "minetoo"].contains(&last) {
         return;
@@ -249,7 +265,7 @@ fn opened(side: &Side, name: &str, flags: OFlags) -> Option<OwnedFd> {
 }
 
 /// Reading and writing at offsets.
-fn data(face: &dyn Face, random: &mut Random, sides: &[Side; 2], all: &mut Counts<'_>) {
+fn data(face: &dyn Face, random: &mut Rng, sides: &[Side; 2], all: &mut Counts<'_>) {
     let files = [
         "file",
         "program",
@@ -264,17 +280,19 @@ fn data(face: &dyn Face, random: &mut Random, sides: &[Side; 2], all: &mut Count
     ];
     let modes =
         [OFlags::RDONLY, OFlags::RDWR, OFlags::WRONLY, OFlags::RDWR | OFlags::APPEND, OFlags::PATH];
-    let (name, mode) = (*random.one(&files), *random.one(&modes));
-    let offset =
-        *random.one(&[None, Some(0), Some(3), Some(1000), Some(u64::MAX >> 1), Some(1 << 63)]);
-    let flags = *random.one(&[
-        ReadWriteFlags::empty(),
-        ReadWriteFlags::HIPRI,
-        ReadWriteFlags::DSYNC,
-        ReadWriteFlags::SYNC,
-    ]);
-    let (first, second) =
-        (usize::try_from(random.below(9)).unwrap(), usize::try_from(random.below(5)).unwrap());
+    let (name, mode) = (random.choice(files).unwrap(), random.choice(modes).unwrap());
+    let offset = random
+        .choice([None, Some(0), Some(3), Some(1000), Some(u64::MAX >> 1), Some(1 << 63)])
+        .unwrap();
+    let flags = random
+        .choice([
+            ReadWriteFlags::empty(),
+            ReadWriteFlags::HIPRI,
+            ReadWriteFlags::DSYNC,
+            ReadWriteFlags::SYNC,
+        ])
+        .unwrap();
+    let (first, second) = (random.usize(..9), random.usize(..5));
     let what = format!("{name} {mode:?} {offset:?} {flags:?} {first} {second}");
     if sides.iter().all(|side| opened(side, name, mode).is_some()) {
         both(sides, Sysno::PREADV2, all, &format!("preadv2 {what}"), |side| {
@@ -293,10 +311,11 @@ fn data(face: &dyn Face, random: &mut Random, sides: &[Side; 2], all: &mut Count
             plain(face.pwritev2(file.as_fd(), &[IoSlice::new(&a), IoSlice::new(&b)], offset, flags))
         });
     }
-    let (other, other_mode) = (*random.one(&files), *random.one(&modes));
-    let starts = [(); 2]
-        .map(|()| *random.one(&[None, None, Some(0u64), Some(2), Some(100), Some(u64::MAX)]));
-    let len = *random.one(&[0, 1, 5, 1000, 40_000, usize::MAX >> 1]);
+    let (other, other_mode) = (random.choice(files).unwrap(), random.choice(modes).unwrap());
+    let starts = [(); 2].map(|()| {
+        random.choice([None, None, Some(0u64), Some(2), Some(100), Some(u64::MAX)]).unwrap()
+    });
+    let len = random.choice([0, 1, 5, 1000, 40_000, usize::MAX >> 1]).unwrap();
     let what = format!("copy_file_range {name} {mode:?} {other} {other_mode:?} {starts:?} {len}");
     let can = |side: &Side| {
         opened(side, name, mode).is_some() && opened(side, other, other_mode).is_some()

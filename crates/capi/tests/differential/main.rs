@@ -13,7 +13,6 @@ mod calls;
 mod face;
 mod open;
 mod process;
-mod random;
 mod tree;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,12 +22,12 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;
 
+use fastrand::Rng;
 use rustix::fd::OwnedFd;
 use seccompat::{By, Error, ErrorKind, Sysno};
 use seccompat_catalogue::KernelVersion;
 
 use face::Face;
-use random::Random;
 
 const PLACE: &str = "SECCOMPAT_DIFFERENTIAL_PLACE";
 const STAGE: &str = "SECCOMPAT_DIFFERENTIAL_STAGE";
@@ -133,10 +132,10 @@ impl Count {
 }
 
 /// A random path, of names in the tree.
-pub fn path(random: &mut Random) -> String {
-    if random.below(3) > 0 {
-        let good = *random.one::<&str>(tree::GOOD);
-        return match random.below(12) {
+pub fn path(random: &mut Rng) -> String {
+    if random.u8(..3) > 0 {
+        let good = *random.choice(tree::GOOD).unwrap();
+        return match random.u8(..12) {
             0 => format!("/{good}"),
             1 => format!("{good}/"),
             2 => format!("self/{good}"),
@@ -145,16 +144,16 @@ pub fn path(random: &mut Random) -> String {
         };
     }
     let mut path = String::new();
-    if random.chance(8) {
+    if random.u8(..8) == 0 {
         path.push('/');
     }
-    for n in 0..=random.below(4) {
+    for n in 0..=random.u8(..4) {
         if n > 0 {
             path.push('/');
         }
-        path.push_str(random.one::<&str>(tree::NAMES));
+        path.push_str(random.choice(tree::NAMES).unwrap());
     }
-    if random.chance(8) {
+    if random.u8(..8) == 0 {
         path.push('/');
     }
     path
@@ -167,18 +166,18 @@ pub fn is_risky(path: &str) -> bool {
 }
 
 /// A random place to begin at: the same one in each tree.
-pub fn place(random: &mut Random, sides: &[Side; 2]) -> usize {
-    if random.chance(2) {
+pub fn place(random: &mut Rng, sides: &[Side; 2]) -> usize {
+    if random.bool() {
         return usize::MAX;
     }
-    usize::try_from(random.below(sides[0].places.len() as u64 + 3)).unwrap()
+    random.usize(..sides[0].places.len() + 3)
 }
 
 fn compare(face: &dyn Face, at: &Path) {
     let seed = std::env::var("SECCOMPAT_SEED").ok().and_then(|seed| seed.parse().ok());
     let seed = seed.unwrap_or(20_201_124);
     let sides = [Side::new(at.join("a/TREE")), Side::new(at.join("b/TREE"))];
-    let (mut random, mut another) = (Random::new(seed), Random::new(!seed));
+    let (mut random, mut another) = (Rng::with_seed(seed), Rng::with_seed(!seed));
     let mut all: BTreeMap<&str, Count> = BTreeMap::new();
     let rounds: u32 =
         std::env::var("SECCOMPAT_ROUNDS").ok().and_then(|n| n.parse().ok()).unwrap_or(6000);

@@ -3,12 +3,12 @@
 
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
 
+use fastrand::Rng;
 use rustix::fs::{CWD, OFlags, ResolveFlags, fcntl_getfl, fstat, readlink};
 use rustix::io::{Errno, FdFlags, fcntl_getfd};
 use seccompat::{Done, Error, Pretend, Sysno};
 
 use crate::face::Face;
-use crate::random::Random;
 use crate::{Count, Outcome, Side, is_risky, path, place, takes_create_with_directory};
 
 const FLAGS: &[OFlags] = &[
@@ -34,10 +34,11 @@ const RULES: &[ResolveFlags] = &[
 ];
 
 /// A random request, and whether it has an undefined bit.
-fn how(random: &mut Random) -> ([u64; 3], bool) {
-    let mut flags = *random.one(&[OFlags::RDONLY, OFlags::RDONLY, OFlags::WRONLY, OFlags::RDWR]);
-    for _ in 0..random.below(3) {
-        flags |= *random.one(FLAGS);
+fn how(random: &mut Rng) -> ([u64; 3], bool) {
+    let mut flags =
+        random.choice([OFlags::RDONLY, OFlags::RDONLY, OFlags::WRONLY, OFlags::RDWR]).unwrap();
+    for _ in 0..random.u8(..3) {
+        flags |= *random.choice(FLAGS).unwrap();
     }
     if flags.contains(OFlags::CREATE) && takes_create_with_directory() {
         flags.remove(OFlags::DIRECTORY);
@@ -47,23 +48,23 @@ fn how(random: &mut Random) -> ([u64; 3], bool) {
         flags |= OFlags::NONBLOCK;
     }
     let mut resolve = ResolveFlags::empty();
-    for _ in 0..random.below(3) {
-        resolve |= *random.one(RULES);
+    for _ in 0..random.u8(..3) {
+        resolve |= *random.choice(RULES).unwrap();
     }
-    if random.chance(2) {
-        resolve |= *random.one(&RULES[3..]);
+    if random.bool() {
+        resolve |= *random.choice(&RULES[3..]).unwrap();
     }
     let creates = flags.intersects(OFlags::CREATE) || flags.contains(OFlags::TMPFILE);
-    let mode = match random.below(20) {
+    let mode = match random.u8(..20) {
         0 => 0o10000,
         1 => 0o644,
-        _ if creates => *random.one(&[0o644, 0o600, 0o777, 0o4755, 0o000]),
+        _ if creates => random.choice([0o644, 0o600, 0o777, 0o4755, 0o000]).unwrap(),
         _ => 0,
     };
     let mut words = [u64::from(flags.bits()), mode, resolve.bits()];
-    let strange = random.chance(40);
+    let strange = random.u8(..40) == 0;
     if strange {
-        words[usize::try_from(random.below(3)).unwrap()] |= 1 << (random.below(40) + 23);
+        words[random.usize(..3)] |= 1 << random.u8(23..63);
     }
     (words, strange)
 }
@@ -89,7 +90,7 @@ fn seen(side: &Side, opened: Result<Done<OwnedFd>, Error>, is_temporary: bool) -
     Ok((format!("{name} {:o} {} {flags:?} {cloexec}", stat.st_mode, stat.st_uid), by))
 }
 
-pub fn compare(face: &dyn Face, random: &mut Random, sides: &[Side; 2], count: &mut Count) {
+pub fn compare(face: &dyn Face, random: &mut Rng, sides: &[Side; 2], count: &mut Count) {
     let (how, strange) = how(random);
     let text = path(random);
     let flags = OFlags::from_bits_retain(how[0] as u32);

@@ -6,6 +6,7 @@ use std::fs;
 use std::os::fd::{AsFd, IntoRawFd, OwnedFd};
 use std::time::Duration;
 
+use fastrand::Rng;
 use rustix::event::epoll::{self, CreateFlags, EventData, EventFlags};
 use rustix::event::{EventfdFlags, eventfd};
 use rustix::io::{FdFlags, fcntl_dupfd_cloexec, fcntl_setfd};
@@ -16,12 +17,11 @@ use seccompat::{By, Done, Sysno, Weaknesses};
 use crate::c::{C, unlock};
 use crate::calls::{both, plain};
 use crate::face::Face;
-use crate::random::Random;
 use crate::{Count, Outcome, Side};
 
 type Counts<'a> = BTreeMap<&'a str, Count>;
 
-pub fn compare(face: &dyn Face, random: &mut Random, sides: &[Side; 2], all: &mut Counts<'_>) {
+pub fn compare(face: &dyn Face, random: &mut Rng, sides: &[Side; 2], all: &mut Counts<'_>) {
     descriptors(face, random, sides, all);
     waiting(face, random, sides, all);
     memory(face, random, sides, all);
@@ -32,14 +32,14 @@ pub fn compare(face: &dyn Face, random: &mut Random, sides: &[Side; 2], all: &mu
 const FIRST: u32 = 500;
 const HOW_MANY: u32 = 24;
 
-fn descriptors(face: &dyn Face, random: &mut Random, sides: &[Side; 2], all: &mut Counts<'_>) {
-    let place = |random: &mut Random| FIRST + u32::try_from(random.below(HOW_MANY.into())).unwrap();
-    let there: Vec<bool> = (0..HOW_MANY).map(|_| random.chance(2)).collect();
-    let marked: Vec<bool> = (0..HOW_MANY).map(|_| random.chance(4)).collect();
+fn descriptors(face: &dyn Face, random: &mut Rng, sides: &[Side; 2], all: &mut Counts<'_>) {
+    let place = |random: &mut Rng| FIRST + random.u32(..HOW_MANY);
+    let there: Vec<bool> = (0..HOW_MANY).map(|_| random.bool()).collect();
+    let marked: Vec<bool> = (0..HOW_MANY).map(|_| random.u8(..4) == 0).collect();
     let (first, last) = (place(random), place(random));
     // `first` may be larger than `last`, which is an error.
-    let last = if random.chance(4) { u32::MAX } else { last };
-    let flags = *random.one(face.close_range_flags());
+    let last = if random.u8(..4) == 0 { u32::MAX } else { last };
+    let flags = *random.choice(face.close_range_flags()).unwrap();
     let some = eventfd(0, EventfdFlags::CLOEXEC).unwrap();
     both(sides, Sysno::CLOSE_RANGE, all, &format!("close_range {first} {last} {flags}"), |_| {
         let mut others: Vec<OwnedFd> = Vec::new();
@@ -66,23 +66,27 @@ fn state(fd: u32) -> String {
     text.lines().find_map(|line| line.strip_prefix("flags:")).unwrap_or("-").trim().to_owned()
 }
 
-fn waiting(face: &dyn Face, random: &mut Random, sides: &[Side; 2], all: &mut Counts<'_>) {
-    let counts = [(); 3].map(|()| u32::from(random.chance(2)));
-    let flags = *random.one(&[
-        EventFlags::IN,
-        EventFlags::IN | EventFlags::ET,
-        EventFlags::IN | EventFlags::ONESHOT,
-        EventFlags::OUT,
-    ]);
-    let room = *random.one(&[0, 1, 2, 8]);
-    let timeout = *random.one(&[
-        Duration::ZERO,
-        Duration::from_nanos(1),
-        Duration::from_micros(300),
-        Duration::new(0, 1_000_000),
-    ]);
-    let mask = *random.one(&[None, Some(SignalMask(0)), Some(SignalMask(u64::MAX))]);
-    let is_epoll = !random.chance(8);
+fn waiting(face: &dyn Face, random: &mut Rng, sides: &[Side; 2], all: &mut Counts<'_>) {
+    let counts = [(); 3].map(|()| u32::from(random.bool()));
+    let flags = random
+        .choice([
+            EventFlags::IN,
+            EventFlags::IN | EventFlags::ET,
+            EventFlags::IN | EventFlags::ONESHOT,
+            EventFlags::OUT,
+        ])
+        .unwrap();
+    let room = random.choice([0, 1, 2, 8]).unwrap();
+    let timeout = random
+        .choice([
+            Duration::ZERO,
+            Duration::from_nanos(1),
+            Duration::from_micros(300),
+            Duration::new(0, 1_000_000),
+        ])
+        .unwrap();
+    let mask = random.choice([None, Some(SignalMask(0)), Some(SignalMask(u64::MAX))]).unwrap();
+    let is_epoll = random.u8(..8) > 0;
     let what = format!("epoll_pwait2 {counts:?} {flags:?} {room} {timeout:?} {mask:?} {is_epoll}");
     both(sides, Sysno::EPOLL_PWAIT2, all, &what, |_| {
         let set = epoll::create(CreateFlags::CLOEXEC).unwrap();
@@ -101,15 +105,16 @@ fn waiting(face: &dyn Face, random: &mut Random, sides: &[Side; 2], all: &mut Co
     });
 }
 
-fn memory(face: &dyn Face, random: &mut Random, sides: &[Side; 2], all: &mut Counts<'_>) {
+fn memory(face: &dyn Face, random: &mut Rng, sides: &[Side; 2], all: &mut Counts<'_>) {
     const PAGE: usize = 4096;
     const PAGES: usize = 64;
-    let at = usize::try_from(random.below(PAGES as u64)).unwrap();
-    let odd = usize::try_from(random.below(3)).unwrap();
-    let len = *random.one(&[0, 1, PAGE, PAGE + 1, 5 * PAGE, usize::MAX - PAGE, usize::MAX]);
-    let nowhere = random.chance(6);
-    let on_fault = random.chance(2);
-    let accept = if random.chance(3) { Weaknesses::NONE } else { Weaknesses::FAULTED_IN };
+    let at = random.usize(..PAGES);
+    let odd = random.usize(..3);
+    let len =
+        random.choice([0, 1, PAGE, PAGE + 1, 5 * PAGE, usize::MAX - PAGE, usize::MAX]).unwrap();
+    let nowhere = random.u8(..6) == 0;
+    let on_fault = random.bool();
+    let accept = if random.u8(..3) == 0 { Weaknesses::NONE } else { Weaknesses::FAULTED_IN };
     let what = format!("mlock2 {at} {odd} {len} {nowhere} {on_fault} {accept:?}");
     both(sides, Sysno::MLOCK2, all, &what, |_| {
         let region = vec![0u8; (PAGES + 8) * PAGE];
@@ -130,17 +135,19 @@ fn locked() -> String {
     text.lines().find_map(|line| line.strip_prefix("VmLck:")).unwrap().trim().to_owned()
 }
 
-fn chance(face: &dyn Face, random: &mut Random, sides: &[Side; 2], all: &mut Counts<'_>) {
-    let flags = *random.one(&[
-        GetRandomFlags::empty(),
-        GetRandomFlags::NONBLOCK,
-        GetRandomFlags::RANDOM,
-        GetRandomFlags::INSECURE,
-        GetRandomFlags::RANDOM | GetRandomFlags::NONBLOCK,
-        GetRandomFlags::RANDOM | GetRandomFlags::INSECURE,
-        GetRandomFlags::from_bits_retain(8),
-    ]);
-    let len = *random.one(&[0, 1, 16, 256, 257, 5000]);
+fn chance(face: &dyn Face, random: &mut Rng, sides: &[Side; 2], all: &mut Counts<'_>) {
+    let flags = random
+        .choice([
+            GetRandomFlags::empty(),
+            GetRandomFlags::NONBLOCK,
+            GetRandomFlags::RANDOM,
+            GetRandomFlags::INSECURE,
+            GetRandomFlags::RANDOM | GetRandomFlags::NONBLOCK,
+            GetRandomFlags::RANDOM | GetRandomFlags::INSECURE,
+            GetRandomFlags::from_bits_retain(8),
+        ])
+        .unwrap();
+    let len = random.choice([0, 1, 16, 256, 257, 5000]).unwrap();
     both(sides, Sysno::GETRANDOM, all, &format!("getrandom {len} {flags:?}"), |_| {
         let mut room = vec![0u8; len];
         let told = plain(face.getrandom(&mut room, flags));

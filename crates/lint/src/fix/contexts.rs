@@ -228,19 +228,11 @@ fn machine(word: &str) -> Option<Abi> {
 mod tests {
     use std::fmt::Write;
 
+    use fastrand::Rng;
+
     use super::*;
 
     const CALLS: [&str; 7] = ["bpf", "socket", "socketcall", "bind", "clone", "mount", "syslog"];
-
-    /// Numbers that look random; the same in every run.
-    struct Numbers(u64);
-
-    impl Numbers {
-        fn below(&mut self, end: usize) -> usize {
-            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-            usize::try_from(self.0 >> 33).unwrap_or(0) % end
-        }
-    }
 
     #[test]
     fn combinations_that_contradict_each_other_are_not_joined() {
@@ -257,33 +249,37 @@ mod tests {
     }
 
     /// A filter of an entry: capabilities, kernels and machines.
-    fn filter(numbers: &mut Numbers) -> String {
+    fn filter(random: &mut Rng) -> String {
         let caps = ["CAP_BPF", "CAP_SYS_ADMIN", "CAP_SYSLOG", "CAP_CHOWN", "CAP_KILL"];
-        let chosen = (0..numbers.below(3)).map(|_| caps[numbers.below(5)]);
+        let chosen = (0..random.usize(..3)).map(|_| caps[random.usize(..5)]);
         let chosen: Vec<String> = chosen.map(|cap| format!("\"{cap}\"")).collect();
         let mut text = format!("{{\"caps\": [{}]", chosen.join(", "));
-        if numbers.below(3) == 0 {
-            let _ =
-                write!(text, ", \"minKernel\": \"{}.{}\"", 3 + numbers.below(3), numbers.below(3));
+        if random.usize(..3) == 0 {
+            let _ = write!(
+                text,
+                ", \"minKernel\": \"{}.{}\"",
+                3 + random.usize(..3),
+                random.usize(..3)
+            );
         }
-        if numbers.below(4) == 0 {
+        if random.usize(..4) == 0 {
             text += ", \"arches\": [\"arm64\"]";
         }
         text + "}"
     }
 
-    fn profile(numbers: &mut Numbers) -> Profile {
-        let entry = |numbers: &mut Numbers| {
+    fn profile(random: &mut Rng) -> Profile {
+        let entry = |random: &mut Rng| {
             format!(
                 "{{\"names\": [\"{}\", \"{}\"], \"action\": \"SCMP_ACT_ALLOW\", \"includes\": {}, \
                  \"excludes\": {}}}",
-                CALLS[numbers.below(7)],
-                CALLS[numbers.below(7)],
-                filter(numbers),
-                filter(numbers)
+                CALLS[random.usize(..7)],
+                CALLS[random.usize(..7)],
+                filter(random),
+                filter(random)
             )
         };
-        let entries: Vec<String> = (0..=numbers.below(5)).map(|_| entry(numbers)).collect();
+        let entries: Vec<String> = (0..=random.usize(..5)).map(|_| entry(random)).collect();
         let text = format!(
             "{{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"archMap\": [{{\"architecture\": \
              \"SCMP_ARCH_X86_64\", \"subArchitectures\": [\"SCMP_ARCH_X86\"]}}], \"syscalls\": [{}]}}",
@@ -313,11 +309,11 @@ mod tests {
     /// The few contexts show what every set of capabilities and every kernel shows.
     #[test]
     fn few_contexts_show_every_combination() {
-        let mut numbers = Numbers(7);
+        let mut random = Rng::with_seed(7);
         let mut context = Context::new(KernelVersion::new(5, 1));
         context.native = Abi::X86_64;
         for _ in 0..30 {
-            let profile = profile(&mut numbers);
+            let profile = profile(&mut random);
             let contexts = Contexts::of([&profile, &profile], &context).expect("few");
             let mut few = Vec::new();
             let counted = contexts.each(|one| {
@@ -348,7 +344,7 @@ mod tests {
     /// Where a file has a meaning in some contexts of a machine alone, all of them are compared.
     #[test]
     fn a_context_without_a_meaning_stands_for_no_other() {
-        let profile = profile(&mut Numbers(3));
+        let profile = profile(&mut Rng::with_seed(3));
         let contexts = Contexts::of([&profile, &profile], &Context::new(KernelVersion::new(5, 1)));
         let contexts = contexts.expect("few");
         let mut count = 0;

@@ -208,25 +208,20 @@ mod tests {
     /// In any order: each stop is answered once, an end never, and a judged call was entered.
     #[test]
     fn invented_orders_of_events() {
-        let mut random = 0x9e37_79b9_7f4a_7c15_u64;
-        let mut next = move |below: u64| {
-            random ^= random << 13;
-            random ^= random >> 7;
-            random ^= random << 17;
-            random % below
-        };
+        let mut random = fastrand::Rng::with_seed(0x9e37_79b9);
         for _ in 0..10_000 {
-            let mut state = if next(2) == 0 { State::ARMED } else { State::STARTING };
+            let mut state = if random.bool() { State::ARMED } else { State::STARTING };
             let mut entered = None;
             for nr in 0..20 {
-                let event = match next(8) {
+                let event = match random.u8(..8) {
                     0 | 1 => Event::Enter(Entry { nr, ..ENTRY }),
                     2 => leave(-1),
-                    3 => leave(next(1 << 40) as i64),
-                    4 => Event::Signal { number: 31, by_filter: next(2) == 0 },
-                    5 => [Event::GroupStop, Event::Made(7)][next(2) as usize],
+                    3 => leave(random.i64(..1 << 40)),
+                    4 => Event::Signal { number: 31, by_filter: random.bool() },
+                    5 if random.bool() => Event::GroupStop,
+                    5 => Event::Made(7),
                     6 => Event::Exec,
-                    _ if next(9) == 0 => Event::Ended(next(2) == 0),
+                    _ if random.u8(..9) == 0 => Event::Ended(random.bool()),
                     _ => Event::Other,
                 };
                 let was_armed = state.is_armed();

@@ -49,6 +49,15 @@ pub fn main(tests: &[Test], roles: &[Role]) -> ExitCode {
     run(&chosen, tests.len() - chosen.len())
 }
 
+/// The seed in the environment variable `SEED`, or this one; printed, so that a failure can be
+/// repeated.
+pub fn seed(usual: u64) -> u64 {
+    let given = std::env::var("SEED").ok().and_then(|text| text.parse().ok());
+    let seed = given.unwrap_or(usual);
+    println!("seed {seed} (set SEED for another)");
+    seed
+}
+
 fn run(chosen: &[&Test], left_out: usize) -> ExitCode {
     let start = Instant::now();
     println!("\nrunning {} tests", chosen.len());

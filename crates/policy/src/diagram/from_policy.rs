@@ -165,6 +165,7 @@ const fn width(condition: &Condition) -> u16 {
 mod tests {
     use alloc::vec;
 
+    use fastrand::Rng;
     use seccompat_bpf::Action;
     use seccompat_catalogue::Abi;
 
@@ -178,18 +179,14 @@ mod tests {
         let abis = [Abi::X86_64, Abi::X86];
         for (abi, seed) in abis.into_iter().flat_map(|abi| (0..200u64).map(move |seed| (abi, seed)))
         {
-            let mut state = seed;
-            let mut draw = |below: u64| {
-                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-                (state >> 33) % below
-            };
+            let mut random = Rng::with_seed(seed);
             let mut clauses = vec![];
             for _ in 0..6 {
-                let compare =
-                    [Compare::Eq, Compare::Eq, Compare::Eq, Compare::Lt][draw(4) as usize];
-                let value = draw(4) | draw(2) << 63 | draw(2) << 31;
-                let condition = Condition::new(abi, draw(3) as u8, compare, value);
-                let action = [Action::Allow, Action::Log, Action::Errno(1)][draw(3) as usize];
+                let compare = if random.u8(..4) == 0 { Compare::Lt } else { Compare::Eq };
+                let value = random.u64(..4) | random.u64(..2) << 63 | random.u64(..2) << 31;
+                let condition = Condition::new(abi, random.u8(..3), compare, value);
+                let actions = [Action::Allow, Action::Log, Action::Errno(1)];
+                let action = random.choice(actions).unwrap();
                 clauses.extend(condition.map(|one| Clause { conditions: vec![one], action }));
             }
             let mut diagram = Diagram::default();

@@ -112,19 +112,16 @@ fn high_mask(one: &Condition) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
+    use fastrand::Rng;
     use seccompat_catalogue::Abi;
 
     use super::*;
 
     /// Small values and masks, in both halves, so that many pairs are alike.
-    fn random(state: &mut u64, abi: Abi) -> Condition {
-        let mut draw = |below: u64| {
-            *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-            (*state >> 33) % below
-        };
-        let mut word = || draw(3) | draw(2) << 32;
+    fn condition(random: &mut Rng, abi: Abi) -> Condition {
+        let mut word = || random.u64(..3) | random.u64(..2) << 32;
         let (value, mask) = (word(), word());
-        let compare = match draw(7) {
+        let compare = match random.u8(..7) {
             0 => Compare::Ne,
             1 => Compare::Lt,
             2 => Compare::Le,
@@ -133,7 +130,7 @@ mod tests {
             5 => Compare::MaskedEq(mask),
             _ => Compare::Eq,
         };
-        let arg = u8::try_from(draw(2)).unwrap_or_default();
+        let arg = random.u8(..2);
         let one = Condition::new(abi, arg, compare, value);
         one.or_else(|| Condition::new(abi, arg, Compare::Eq, value)).expect("an argument")
     }
@@ -141,13 +138,13 @@ mod tests {
     /// The same pair is found as by a comparison of all pairs.
     #[test]
     fn the_first_of_all_pairs_is_found() {
-        let (mut state, mut found) = (1, [0; 2]);
+        let (mut random, mut found) = (Rng::with_seed(1), [0; 2]);
         for turn in 0..20_000 {
             let abi = [Abi::X86_64, Abi::X86][turn % 2];
             let list: Vec<_> = (0..2 + turn % 5)
                 .map(|at| {
                     let action = if at % 2 == 0 { Action::Allow } else { Action::Log };
-                    (random(&mut state, abi), action)
+                    (condition(&mut random, abi), action)
                 })
                 .collect();
             let pairs = (0..list.len()).flat_map(|a| (a + 1..list.len()).map(move |b| (a, b)));

@@ -7,6 +7,7 @@
 
 use std::collections::BTreeSet;
 
+use fastrand::Rng;
 use seccompat_catalogue::{Abi, Errno, Sysno};
 use seccompat_engine::{Fact, Part, Stack};
 use seccompat_world::bundle;
@@ -88,13 +89,8 @@ fn others(needs: &Needs) -> Vec<&'static str> {
     if std::env::var_os("SECCOMPAT_ENGINES_ALL").is_some() {
         return all;
     }
-    let mut state = u64::from(std::process::id()) << 16 | 1;
-    let mut next = || {
-        state =
-            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(state >> 33).unwrap()
-    };
-    (0..20).map(|_| all[next() % all.len()]).collect()
+    let mut random = Rng::with_seed(std::process::id().into());
+    random.choose_multiple(all, 20)
 }
 
 /// The differences from the table, for one runtime and mode.

@@ -3,10 +3,12 @@
 //!
 //! Its table of names is older than ours, so calls that it lacks are left out.
 #![forbid(unsafe_code)]
+#![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
 use std::collections::BTreeSet;
 use std::fs;
 
+use fastrand::Rng;
 use seccompat_bpf::{Action, Data, Program};
 use seccompat_catalogue::{Abi, KernelVersion, Sysno};
 use seccompat_profile::{Caps, Context, Profile, Resolved, Unknown};
@@ -152,28 +154,12 @@ fn pairs_of_conditions_are_ordered_as_libseccomp_orders_them() {
     assert_eq!(wrong, Vec::<String>::new());
 }
 
-/// Numbers from a seed (Knuth's MMIX generator), so that a failure can be repeated.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: u64) -> u64 {
-        self.0 =
-            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % limit
-    }
-
-    fn of<T: Copy>(&mut self, all: &[T]) -> T {
-        let limit = u64::try_from(all.len()).expect("a few");
-        all[usize::try_from(self.below(limit)).expect("below it")]
-    }
-}
-
 /// A rule with one condition, whose values have this high half.
-fn random_rule(random: &mut Random, high: u64) -> String {
-    let op = random.of(&["NE", "LT", "LE", "EQ", "GE", "GT", "MASKED_EQ"]);
-    let (value, two) = (high | (1 + random.below(7)), high | random.below(8));
-    let action = random.of(&["ALLOW\"", "LOG\"", "TRAP\"", "ERRNO\",\"errnoRet\":7"]);
-    let index = random.below(2);
+fn random_rule(random: &mut Rng, high: u64) -> String {
+    let op = random.choice(["NE", "LT", "LE", "EQ", "GE", "GT", "MASKED_EQ"]).unwrap();
+    let (value, two) = (high | random.u64(1..8), high | random.u64(..8));
+    let action = random.choice(["ALLOW\"", "LOG\"", "TRAP\"", "ERRNO\",\"errnoRet\":7"]).unwrap();
+    let index = random.u64(..2);
     format!(
         "{{\"names\":[\"read\"],\"action\":\"SCMP_ACT_{action},\"args\":[{{\"index\":{index},\
          \"value\":{value},\"valueTwo\":{two},\"op\":\"SCMP_CMP_{op}\"}}]}}"
@@ -186,13 +172,13 @@ fn random_rule(random: &mut Random, high: u64) -> String {
 #[test]
 fn sets_of_conditions_are_asked_in_libseccomp_s_order() {
     let oracle = need!(Oracle::new());
-    let mut random = Random(23);
+    let mut random = Rng::with_seed(23);
     let (mut alike, mut refused, mut decided, mut wrong) = (0, 0, 0, Vec::new());
     for round in 0..600 {
         let abi = if round % 2 == 0 { Abi::X86_64 } else { Abi::X86 };
-        let high = random.of(&[0, 0, 1 << 32, 7 << 32]);
+        let high = random.choice([0, 0, 1 << 32, 7 << 32]).unwrap();
         let rules: Vec<String> =
-            (0..2 + random.below(3)).map(|_| random_rule(&mut random, high)).collect();
+            (0..random.u8(2..5)).map(|_| random_rule(&mut random, high)).collect();
         let text =
             format!("{{\"defaultAction\":\"SCMP_ACT_ERRNO\",\"syscalls\":[{}]}}", rules.join(","));
         let profile = Profile::parse(text.as_bytes()).expect("a profile");

@@ -6,6 +6,7 @@
 use std::fs;
 use std::process::{Output, Stdio};
 
+use fastrand::Rng;
 use seccompat_bpf::Action;
 use seccompat_catalogue::{Abi, KernelVersion};
 use seccompat_profile::{Context, Profile, Unknown};
@@ -17,56 +18,45 @@ use seccompat_world::scratch::Scratch;
 
 use crate::defects::{Condition, Rule, answer, calls, holds, text};
 
-struct Random(u64);
+/// Sets of rules.
+struct Random(Rng);
 
 impl Random {
-    fn below(&mut self, bound: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-        (self.0 >> 33) % bound
-    }
-
-    fn pick<T: Copy>(&mut self, all: &[T]) -> T {
-        all[usize::try_from(self.below(all.len() as u64)).unwrap()]
-    }
-
     /// Small values, so that conditions meet; sometimes with a high half.
     fn value(&mut self, wide: bool) -> u64 {
-        let high = if wide { self.pick(&[0, 0, 1, 2]) } else { 0 };
-        self.pick(&[0, 1, 2, 3, 5, 8]) | high << 32
+        let high = if wide { self.0.choice([0, 0, 1, 2]).unwrap() } else { 0 };
+        self.0.choice([0, 1, 2, 3, 5, 8]).unwrap() | high << 32
     }
 
     fn condition(&mut self, index: usize, operators: &[&'static str], wide: bool) -> Condition {
-        let op = self.pick(operators);
+        let op = *self.0.choice(operators).unwrap();
         let value = self.value(wide);
         if op != "MASKED_EQ" {
             return (index, op, value, 0);
         }
-        let high = if wide { self.pick(&[0, u64::from(u32::MAX), 1]) } else { 0 };
-        let mask = self.pick(&[1, 3, 6, 8, 15]) | high << 32;
+        let high = if wide { self.0.choice([0, u64::from(u32::MAX), 1]).unwrap() } else { 0 };
+        let mask = self.0.choice([1, 3, 6, 8, 15]).unwrap() | high << 32;
         (index, op, mask, value & mask)
     }
 
     /// Rules of one call: with one condition each or with several, with one action or with two.
     fn rules(&mut self) -> Vec<Rule> {
         const ALL: [&str; 7] = ["NE", "LT", "LE", "EQ", "GE", "GT", "MASKED_EQ"];
-        let operators = match self.below(3) {
+        let operators = match self.0.u8(..3) {
             0 => &["EQ", "MASKED_EQ"][..],
             1 => &["EQ", "NE", "MASKED_EQ"],
             _ => &ALL,
         };
-        let (wide, several) = (self.below(3) == 0, self.below(2) == 0);
-        let errnos = if self.below(2) == 0 { &[13][..] } else { &[13, 14] };
-        (0..1 + self.below(4))
+        let (wide, several) = (self.0.u8(..3) == 0, self.0.bool());
+        let errnos = if self.0.bool() { &[13][..] } else { &[13, 14] };
+        (0..self.0.u8(1..=4))
             .map(|_| {
-                let count = if several { 1 + self.below(2) } else { 1 };
-                let first = self.below(3);
+                let count = if several { self.0.usize(1..=2) } else { 1 };
+                let first = self.0.usize(..3);
                 let conditions: Vec<Condition> = (0..count)
-                    .map(|at| {
-                        let index = usize::try_from((first + at) % 3).unwrap();
-                        self.condition(index, operators, wide)
-                    })
+                    .map(|at| self.condition((first + at) % 3, operators, wide))
                     .collect();
-                Rule("socket", self.pick(errnos), conditions)
+                Rule("socket", *self.0.choice(errnos).unwrap(), conditions)
             })
             .collect()
     }
@@ -75,7 +65,7 @@ impl Random {
 #[test]
 fn sets_that_are_called_exact_are() {
     let oracle = need!(Oracle::new());
-    let mut random = Random(7);
+    let mut random = Random(Rng::with_seed(7));
     let (mut exact, mut refused, mut inexact, mut wrong, mut hangs) = (0, 0, 0, 0, 0);
     for _ in 0..1000 {
         let rules = random.rules();

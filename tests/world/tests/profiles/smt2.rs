@@ -6,6 +6,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::Output;
 
+use fastrand::Rng;
 use seccompat_bpf::{Action, Insn, Program, code};
 use seccompat_policy::{Diagram, Limit, Wanted, smt2};
 use seccompat_world::need;
@@ -65,45 +66,43 @@ fn z3_agrees_on_profiles() {
     assert!(sat > 2 && unsat > 2, "{sat} {unsat}");
 }
 
-/// Xorshift: the same numbers in every run.
-struct Random(u64);
+/// Programs, the same in every run.
+struct Random(Rng);
 
 impl Random {
-    fn below(&mut self, end: u32) -> u32 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        u32::try_from(self.0 >> 40).unwrap() % end
-    }
-
-    fn pick<T: Copy>(&mut self, of: &[T]) -> T {
-        of[usize::try_from(self.below(u32::try_from(of.len()).unwrap())).unwrap()]
-    }
-
     fn constant(&mut self) -> u32 {
-        self.pick(&[0, 1, 2, 3, 7, 8, 0x80, 0xff00, 0x8000_0000, 0xc000_003e, u32::MAX])
+        self.0.choice([0, 1, 2, 3, 7, 8, 0x80, 0xff00, 0x8000_0000, 0xc000_003e, u32::MAX]).unwrap()
     }
 
     /// All kinds of instructions; multiplications and divisions are rare, because they are slow in
     /// solvers.
-    fn insn(&mut self, left: u32) -> Insn {
-        let (k, source) = (self.constant(), self.pick(&[code::K, code::K, code::X]));
-        let near = |this: &mut Self| u8::try_from(this.below(left)).unwrap();
-        match self.below(20) {
-            0..5 => Insn::new(code::LD | code::ABS, self.pick(&[0, 4, 8, 12, 16, 20])),
+    fn insn(&mut self, left: u8) -> Insn {
+        let (k, source) = (self.constant(), self.0.choice([code::K, code::K, code::X]).unwrap());
+        let near = |this: &mut Self| this.0.u8(..left);
+        match self.0.u8(..20) {
+            0..5 => Insn::new(code::LD | code::ABS, self.0.choice([0, 4, 8, 12, 16, 20]).unwrap()),
             5 => Insn::new(code::LDX | code::IMM, k),
-            6 => Insn::new(self.pick(&[code::ST, code::STX]), self.below(2)),
-            7 => Insn::new(self.pick(&[code::LD, code::LDX]) | code::MEM, self.below(2)),
-            8 => Insn::new(code::MISC | self.pick(&[code::TAX, code::TXA]), 0),
-            9 => Insn::new(self.pick(&[code::LD, code::LDX]) | code::LEN, 0),
-            10 => Insn::new(code::ALU | self.pick(&[code::AND, code::OR, code::XOR]) | source, k),
-            11 => Insn::new(code::ALU | self.pick(&[code::ADD, code::SUB]) | source, k),
-            12 => Insn::new(code::ALU | self.pick(&[code::LSH, code::RSH]) | source, k % 32),
+            6 => Insn::new(self.0.choice([code::ST, code::STX]).unwrap(), self.0.u32(..2)),
+            7 => Insn::new(
+                self.0.choice([code::LD, code::LDX]).unwrap() | code::MEM,
+                self.0.u32(..2),
+            ),
+            8 => Insn::new(code::MISC | self.0.choice([code::TAX, code::TXA]).unwrap(), 0),
+            9 => Insn::new(self.0.choice([code::LD, code::LDX]).unwrap() | code::LEN, 0),
+            10 => Insn::new(
+                code::ALU | self.0.choice([code::AND, code::OR, code::XOR]).unwrap() | source,
+                k,
+            ),
+            11 => Insn::new(code::ALU | self.0.choice([code::ADD, code::SUB]).unwrap() | source, k),
+            12 => Insn::new(
+                code::ALU | self.0.choice([code::LSH, code::RSH]).unwrap() | source,
+                k % 32,
+            ),
             13 => Insn::new(code::ALU | code::NEG, 0),
-            14 => Insn::new(code::ALU | self.pick(&[code::MUL, code::DIV]), 1 + k % 8),
+            14 => Insn::new(code::ALU | self.0.choice([code::MUL, code::DIV]).unwrap(), 1 + k % 8),
             15 => Insn::new(code::JMP | code::JA, near(self).into()),
             _ => {
-                let test = self.pick(&[code::JEQ, code::JGT, code::JGE, code::JSET]);
+                let test = self.0.choice([code::JEQ, code::JGT, code::JGE, code::JSET]).unwrap();
                 let (jt, jf) = (near(self), near(self));
                 Insn::jump(code::JMP | test | source, k, jt, jf)
             }
@@ -112,7 +111,7 @@ impl Random {
 
     fn program(&mut self) -> Program {
         loop {
-            let length = 4 + self.below(12);
+            let length = self.0.u8(4..16);
             // Jumps may go to any of the three returns at the end.
             let mut insns: Vec<Insn> = (1..length).map(|at| self.insn(length - at + 3)).collect();
             insns.extend([
@@ -130,8 +129,8 @@ impl Random {
     fn changed(&mut self, program: &Program) -> Program {
         loop {
             let mut insns = program.insns().to_vec();
-            let at = usize::try_from(self.below(u32::try_from(insns.len()).unwrap())).unwrap();
-            match self.below(3) {
+            let at = self.0.usize(..insns.len());
+            match self.0.u8(..3) {
                 0 => insns[at].k ^= self.constant(),
                 1 => insns[at].k = insns[at].k.wrapping_add(1),
                 _ => (insns[at].jt, insns[at].jf) = (insns[at].jf, insns[at].jt),
@@ -148,7 +147,7 @@ fn z3_agrees_on_instructions_of_every_kind() {
     let z3 = need!(need::program("z3"));
     let scratch = Scratch::new().unwrap();
     let place = scratch.path().join("question.smt2");
-    let mut random = Random(0x0005_a712);
+    let mut random = Random(Rng::with_seed(0x0005_a712));
     let (mut sat, mut unsat) = (0, 0);
     for round in 0..300 {
         let a = random.program();

@@ -5,47 +5,29 @@
 
 use std::env;
 
+use fastrand::Rng;
 use seccompat_bpf::{Action, Data, Insn, Program, code};
 use seccompat_catalogue::Abi;
 use seccompat_world::kernel::{Answer, Kernel, returned};
 use seccompat_world::need;
 
-/// Pseudo-random numbers from a seed.
-struct Random(u64);
+/// Programs and calls from a seed.
+struct Random(Rng);
 
 impl Random {
-    fn word(&mut self) -> u32 {
-        // The constants of Knuth's MMIX; the high half is the better one.
-        self.0 =
-            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        u32::try_from(self.0 >> 32).unwrap()
-    }
-
-    fn below(&mut self, end: u32) -> u32 {
-        self.word() % end
-    }
-
-    fn one<T: Copy>(&mut self, of: &[T]) -> T {
-        of[usize::try_from(self.below(u32::try_from(of.len()).unwrap())).unwrap()]
-    }
-
     /// A word as in programs and arguments: often small, or a repetition.
     fn value(&mut self) -> u32 {
-        match self.below(6) {
-            0 => self.below(4),
-            1 => self.below(40),
-            2 => 1 << self.below(32),
-            3 => u32::MAX - self.below(3),
-            4 => 0x0001_0000 + self.below(8),
-            _ => self.word(),
+        match self.0.u8(..6) {
+            0 => self.0.u32(..4),
+            1 => self.0.u32(..40),
+            2 => 1 << self.0.u8(..32),
+            3 => u32::MAX - self.0.u32(..3),
+            4 => 0x0001_0000 + self.0.u32(..8),
+            _ => self.0.u32(..),
         }
     }
 
-    fn small(&mut self, end: u32) -> u8 {
-        u8::try_from(self.below(end)).unwrap()
-    }
-
-    fn insn(&mut self, left: u32) -> Insn {
+    fn insn(&mut self, left: u8) -> Insn {
         let operations = [
             code::ADD,
             code::SUB,
@@ -59,57 +41,61 @@ impl Random {
             code::XOR,
         ];
         let tests = [code::JEQ, code::JGT, code::JGE, code::JSET];
-        let source = self.one(&[code::K, code::X]);
+        let source = self.0.choice([code::K, code::X]).unwrap();
         let near = left.clamp(1, 12);
-        match self.below(16) {
+        match self.0.u8(..16) {
             // Without the instruction pointer, which the test does not know.
             0..=3 => {
-                let word = self.one(&[0, 4, 16, 20, 24, 28, 32, 36, 40, 44, 48, 52, 56, 60]);
+                let word =
+                    self.0.choice([0, 4, 16, 20, 24, 28, 32, 36, 40, 44, 48, 52, 56, 60]).unwrap();
                 Insn::new(code::LD | code::W | code::ABS, word)
             }
             4 => Insn::new(code::LD | code::IMM, self.value()),
             5 => Insn::new(code::LDX | code::IMM, self.value()),
-            6 => Insn::new(self.one(&[code::ST, code::STX]), self.below(17)),
-            7 => Insn::new(self.one(&[code::LD, code::LDX]) | code::MEM, self.below(17)),
-            8 => Insn::new(code::MISC | self.one(&[code::TAX, code::TXA]), 0),
+            6 => Insn::new(self.0.choice([code::ST, code::STX]).unwrap(), self.0.u32(..17)),
+            7 => Insn::new(
+                self.0.choice([code::LD, code::LDX]).unwrap() | code::MEM,
+                self.0.u32(..17),
+            ),
+            8 => Insn::new(code::MISC | self.0.choice([code::TAX, code::TXA]).unwrap(), 0),
             9 | 10 => {
-                let shift = self.below(3) == 0;
-                let k = if shift { self.below(33) } else { self.value() };
-                Insn::new(code::ALU | self.one(&operations) | source, k)
+                let shift = self.0.u8(..3) == 0;
+                let k = if shift { self.0.u32(..33) } else { self.value() };
+                Insn::new(code::ALU | self.0.choice(operations).unwrap() | source, k)
             }
             11..=13 => Insn::jump(
-                code::JMP | self.one(&tests) | source,
+                code::JMP | self.0.choice(tests).unwrap() | source,
                 self.value(),
-                self.small(near),
-                self.small(near),
+                self.0.u8(..near),
+                self.0.u8(..near),
             ),
-            14 => Insn::new(code::JMP | code::JA, self.below(near)),
+            14 => Insn::new(code::JMP | code::JA, self.0.u8(..near).into()),
             _ => self.ret(),
         }
     }
 
     fn ret(&mut self) -> Insn {
-        match self.below(8) {
+        match self.0.u8(..8) {
             0 => Insn::new(code::RET | code::A, 0),
-            1 => Insn::new(code::RET | code::K, self.word()),
+            1 => Insn::new(code::RET | code::K, self.0.u32(..)),
             2 => Insn::new(code::RET | code::K, 0x7fff_0000),
-            _ => Insn::new(code::RET | code::K, 0x0005_0000 | self.below(4100)),
+            _ => Insn::new(code::RET | code::K, 0x0005_0000 | self.0.u32(..4100)),
         }
     }
 
     /// A plausible program; now and then a part may break a rule.
     fn program(&mut self) -> Vec<Insn> {
-        let length = 1 + self.below(40);
+        let length = self.0.u8(1..=40);
         let mut insns: Vec<Insn> = (1..length).map(|at| self.insn(length - at)).collect();
         insns.push(self.ret());
-        if self.below(3) == 0 {
-            let at = usize::try_from(self.below(length)).unwrap();
-            let word = u16::try_from(self.below(0x100)).unwrap();
-            match self.below(4) {
+        if self.0.u8(..3) == 0 {
+            let at = self.0.usize(..insns.len());
+            let word = self.0.u16(..0x100);
+            match self.0.u8(..4) {
                 0 => insns[at].code = word,
                 1 => insns[at].k = self.value(),
-                2 => insns[at].jt = self.small(256),
-                _ => insns[at].code ^= 1 << self.below(16),
+                2 => insns[at].jt = self.0.u8(..),
+                _ => insns[at].code ^= 1 << self.0.u8(..16),
             }
         }
         insns
@@ -121,7 +107,7 @@ impl Random {
             *word = u64::from(self.value()) << 32 | u64::from(self.value());
         }
         // A number that no kernel has, and outside x32's.
-        call[0] = u64::from(0x0001_0000 + self.below(64));
+        call[0] = u64::from(0x0001_0000 + self.0.u32(..64));
         call
     }
 }
@@ -135,7 +121,7 @@ fn the_kernel_takes_refuses_and_answers_as_we_do() {
     let abi = Abi::NATIVE.unwrap();
     let seed = env::var("SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(20_201_124);
     println!("seed {seed} (set SEED for another)");
-    let mut random = Random(seed);
+    let mut random = Random(Rng::with_seed(seed));
     let programs = need::tries(PROGRAMS);
     let cases: Vec<(Vec<Insn>, Vec<[u64; 7]>)> = (0..programs)
         .map(|_| (random.program(), (0..CALLS).map(|_| random.call()).collect()))

@@ -7,6 +7,7 @@ use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use fastrand::Rng;
 use seccompat_catalogue::{Abi, Sysno, Values};
 use seccompat_profile::builtin;
 use seccompat_world::need;
@@ -48,19 +49,6 @@ fn default_profiles_are_known_from_inside() {
     need::say(&format!(
         "{equal} default profiles equal themselves, {different} differ from another"
     ));
-}
-
-/// SplitMix64, as elsewhere.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, end: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (z ^ (z >> 31)) % end
-    }
 }
 
 /// Calls that no program here needs.
@@ -160,12 +148,12 @@ fn victims() -> Vec<Sysno> {
 
 /// A profile with conditions in the usual forms: a named value, a bound, a small value, bits of a
 /// mask.
-fn profile(random: &mut Random) -> Value {
+fn profile(random: &mut Rng) -> Value {
     let victims = victims();
     let mut entries = Vec::new();
     let mut taken = std::collections::BTreeSet::new();
     for _ in 0..6 {
-        let call = victims[random.below(victims.len() as u64) as usize];
+        let call = *random.choice(&victims).unwrap();
         if !taken.insert(call) {
             continue;
         }
@@ -176,27 +164,27 @@ fn profile(random: &mut Random) -> Value {
         });
         let named = Values::of(call).next();
         let index = named.map_or(scalar, |values| Some(values.argument(Abi::X86_64)));
-        let args = match (index, random.below(5)) {
+        let args = match (index, random.u8(..5)) {
             (None, _) | (_, 0) => json!([]),
             (Some(index), 1) => {
-                json!([{ "index": index, "value": random.below(1 << 31), "op": "SCMP_CMP_GE" }])
+                json!([{ "index": index, "value": random.u64(..1 << 31), "op": "SCMP_CMP_GE" }])
             }
             (Some(index), 2) => {
-                json!([{ "index": index, "value": 1 + random.below(62), "op": "SCMP_CMP_EQ" }])
+                json!([{ "index": index, "value": random.u64(1..=62), "op": "SCMP_CMP_EQ" }])
             }
             (Some(index), 3) => {
-                let mask = 1u64 << random.below(31);
+                let mask = 1u64 << random.u8(..31);
                 json!([{ "index": index, "value": mask, "valueTwo": mask, "op": "SCMP_CMP_MASKED_EQ" }])
             }
             (Some(index), _) => match named {
                 Some(values) => {
-                    let (_, value) = values.names[random.below(values.names.len() as u64) as usize];
+                    let (_, value) = *random.choice(values.names).unwrap();
                     json!([{ "index": index, "value": value, "op": "SCMP_CMP_EQ" }])
                 }
                 None => json!([{ "index": index, "value": 7, "op": "SCMP_CMP_LE" }]),
             },
         };
-        let errno = [1, 13, 22, 38, 95][random.below(5) as usize];
+        let errno = random.choice([1, 13, 22, 38, 95]).unwrap();
         entries.push(json!({
             "names": [call.name()], "action": "SCMP_ACT_ERRNO", "errnoRet": errno, "args": args
         }));
@@ -220,7 +208,7 @@ fn random_filters_are_learned() {
     let (mut equal, mut said_so, mut conditional) = (0, 0, 0);
     let count = need::tries(40);
     for n in 0..count {
-        let profile = profile(&mut Random(n * 7919 + 11));
+        let profile = profile(&mut Rng::with_seed(n));
         conditional += profile.to_string().matches("\"index\"").count();
         let file = place.path("profile.json");
         fs::write(&file, profile.to_string()).unwrap();
