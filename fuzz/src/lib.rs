@@ -15,4 +15,4 @@ pub mod pipeline;
 pub mod supervisor;
 mod target;
 
-pub use target::{TARGETS, Target, Verdict, find};
+pub use target::{TARGETS, Target, Verdict, demand, find};

@@ -1,6 +1,7 @@
 //! `cargo run --release -p seccompat-fuzz -- TARGET [--seconds N] [--seed S] [FILE…]`
 //!
-//! Without files: tries inputs for that time. With files: tries these. `--list` names the targets.
+//! Without files: tries inputs for that time. With files: tries these. `--list` names the targets, and
+//! `TARGET --seeds DIR` writes the seeds of a target there, for another fuzzer.
 #![forbid(unsafe_code)]
 
 use std::env;
@@ -11,16 +12,20 @@ use std::process::{Command, ExitCode};
 use std::time::Duration;
 
 use seccompat_fuzz::campaign::{self, End};
+use seccompat_fuzz::hash::hash;
 use seccompat_fuzz::supervisor::{FOUND, Outcome, watch};
 use seccompat_fuzz::{TARGETS, Target, find};
 
-const USAGE: &str = "usage: seccompat-fuzz TARGET [--seconds N] [--seed S] [FILE...] | --list";
+const USAGE: &str =
+    "usage: seccompat-fuzz TARGET [--seconds N] [--seed S] [FILE...] | TARGET --seeds DIR | --list";
 
 struct Options {
     target: &'static Target,
     seconds: u64,
     seed: u64,
     files: Vec<PathBuf>,
+    /// The folder for the seeds.
+    seeds: Option<PathBuf>,
     /// The file to which the inner process writes each input; only the supervisor passes it.
     scratch: Option<PathBuf>,
 }
@@ -31,8 +36,8 @@ fn options() -> Result<Options, String> {
     let names: Vec<&str> = TARGETS.iter().map(|target| target.name).collect();
     let target = find(&name)
         .ok_or_else(|| format!("{USAGE}\n`{name}` is no target: {}", names.join(", ")))?;
-    let (files, scratch) = (Vec::new(), None);
-    let mut options = Options { target, seconds: 60, seed: 1, files, scratch };
+    let (files, seeds, scratch) = (Vec::new(), None, None);
+    let mut options = Options { target, seconds: 60, seed: 1, files, seeds, scratch };
     while let Some(word) = words.next() {
         let mut number = || {
             let value = words.next().and_then(|value| value.parse::<u64>().ok());
@@ -41,6 +46,7 @@ fn options() -> Result<Options, String> {
         match word.as_str() {
             "--seconds" => options.seconds = number()?,
             "--seed" => options.seed = number()?,
+            "--seeds" => options.seeds = words.next().map(PathBuf::from),
             "--scratch" => options.scratch = words.next().map(PathBuf::from),
             option if option.starts_with('-') => return Err(USAGE.into()),
             file => options.files.push(file.into()),
@@ -82,6 +88,13 @@ fn run(options: &Options) -> std::io::Result<ExitCode> {
                 ExitCode::from(u8::try_from(FOUND).unwrap_or(1))
             }
         });
+    }
+    if let Some(folder) = &options.seeds {
+        fs::create_dir_all(folder)?;
+        for seed in (options.target.seeds)() {
+            fs::write(folder.join(format!("{:016x}", hash(&seed))), seed)?;
+        }
+        return Ok(ExitCode::SUCCESS);
     }
     for file in &options.files {
         if let Err(why) = (options.target.run)(&fs::read(file)?) {

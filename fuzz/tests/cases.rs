@@ -25,6 +25,22 @@ fn found_cases_pass() {
     assert!(cases > 0, "the folder of cases has been lost");
 }
 
+/// Each target has a program for libFuzzer.
+#[test]
+fn libfuzzer_has_every_target() {
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("libfuzzer/Cargo.toml");
+    let manifest = fs::read_to_string(manifest).unwrap();
+    let (_, programs) = manifest.split_once("[[bin]]").unwrap();
+    let names = programs.lines().filter_map(|line| line.strip_prefix("name = "));
+    let names: Vec<&str> = names.map(|name| name.trim_matches('"')).collect();
+    assert_eq!(names, TARGETS.iter().map(|target| target.name).collect::<Vec<_>>());
+    for name in names {
+        let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("libfuzzer/fuzz_targets");
+        let program = fs::read_to_string(program.join(format!("{name}.rs"))).unwrap();
+        assert!(program.contains(&format!("seccompat_fuzz::demand(\"{name}\", ")), "{name}");
+    }
+}
+
 /// A seed that stops at the first check would leave the later code untested.
 #[test]
 fn the_seeds_reach_deep() {

@@ -10,6 +10,8 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
+use crate::libfuzzer;
+
 /// The name of each sweep, and its arguments for `cargo`.
 const SWEEPS: &[(&str, &[&str])] = &[
     ("fuzz-profile", &fuzz("profile")),
@@ -20,6 +22,7 @@ const SWEEPS: &[(&str, &[&str])] = &[
     ("fuzz-diff", &fuzz("diff")),
     ("fuzz-forms", &fuzz("forms")),
     ("fuzz-bounds", &fuzz("bounds")),
+    ("libfuzzer", &["xtask", "libfuzzer", "600"]),
     ("edits", &EDITS),
     ("flood", &FLOOD),
     ("mutants", &["xtask", "mutants"]),
@@ -55,6 +58,10 @@ pub(crate) fn run(root: &Path, words: &[&str]) -> Result<String, Vec<String>> {
     let mut report = format!("on {}\n", commit(root).unwrap_or_else(|| "no commit".into()));
     let mut failed = Vec::new();
     for (name, words) in chosen {
+        if let Some(why) = lacking(name) {
+            let _ = writeln!(report, "{name:<16} skipped: {why}");
+            continue;
+        }
         println!("{name}: cargo {}", words.join(" "));
         let start = Instant::now();
         let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
@@ -80,6 +87,11 @@ pub(crate) fn run(root: &Path, words: &[&str]) -> Result<String, Vec<String>> {
     }
     print!("{report}");
     Err(failed)
+}
+
+/// The tool that a sweep lacks.
+fn lacking(sweep: &str) -> Option<String> {
+    (sweep == "libfuzzer").then(libfuzzer::lacking).flatten()
 }
 
 /// The commit, and whether the work tree differs from it.

@@ -16,6 +16,7 @@ mod install;
 mod inventory;
 mod layers;
 mod licences;
+mod libfuzzer;
 mod metadata;
 mod mutants;
 mod pages;
@@ -40,6 +41,8 @@ usage: cargo xtask CHORE
   coverage [SECONDS] the lines of each crate that tests reach, and fuzzing for this time per target
   grid [--sources FILE] [KERNEL|SUITE]...
                      run the suites on other kernels, and print a matrix (docs/grid.md)
+  libfuzzer [SECONDS] [TARGET]...
+                     the fuzz targets under libFuzzer, with cargo-fuzz and a nightly compiler
   engines [SUITE]... compare the container engines of Debian's other releases with the table
   mutants [--check] [WORD]...
                      the tests detect deliberate defects; or only check that the defects still apply
@@ -77,6 +80,7 @@ fn main() -> ExitCode {
         ["reproducible"] => reproducible::run(&root),
         ["mutants", "--check"] => mutants::check(&root),
         ["mutants", ref words @ ..] => mutants::run(&root, words),
+        ["libfuzzer", ref words @ ..] => libfuzzer::run(&root, words),
         ["targets", ref words @ ..] => targets::run(&root, words),
         ["pages"] => pages::run(&root),
         ["prose"] => prose::run(&root),

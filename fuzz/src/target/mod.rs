@@ -42,6 +42,17 @@ pub const TARGETS: &[Target] = &[
     Target { name: "resolver", json: false, seeds: corpus::entropy, run: resolver::run },
 ];
 
+/// Tries an input for libFuzzer, which stores the input that ends its process.
+///
+/// # Panics
+/// If the input is wrong, or if no target has this name.
+pub fn demand(name: &str, bytes: &[u8]) {
+    let target = find(name).unwrap_or_else(|| panic!("no target is called {name}"));
+    if let Err(why) = (target.run)(bytes) {
+        panic!("{name}: {why}");
+    }
+}
+
 /// A target by its name.
 #[must_use]
 pub fn find(name: &str) -> Option<&'static Target> {
