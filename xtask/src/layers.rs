@@ -134,6 +134,11 @@ const OTHERS: &[(&str, &[&str], &str)] = &[
         "tests and fuzzing: numbers from a seed, the same in every run",
     ),
     ("serde-sarif", &["seccompat-world"], "read as text: the standard\'s schema of SARIF"),
+    (
+        "trycmd",
+        &["seccompat-world"],
+        "tests: the commands' text output, compared with stored files",
+    ),
     ("cap-std", &["seccompat-world"], "the library's benchmark: a peer of openat2's emulation"),
     (
         "linux-raw-sys",

@@ -162,17 +162,12 @@ fn exit_statuses_are_those_of_the_contract() {
     }
 }
 
+/// The other errors, with their remedies, are in `snapshots/errors.trycmd`; this one names the machine's own
+/// architecture.
 #[test]
-fn errors_name_the_remedy() {
-    for (args, remedy) in [
-        (&["scan", "openat3"][..], "or `openat2`?"),
-        (&["scan", "socketcall"], "it exists on x86,"),
-        (&["syscalls", "--arch", "z80"], "x86_64, x86, x32, aarch64"),
-        (&["scan", "--since", "six"], "has the form 5.10"),
-    ] {
-        let said = text(&seccompat(args).stderr);
-        assert!(said.contains(remedy), "{args:?}: {said}");
-    }
+fn a_call_of_another_architecture_is_told() {
+    let said = text(&seccompat(&["scan", "socketcall"]).stderr);
+    assert!(said.contains("it exists on x86,"), "{said}");
 }
 
 #[test]

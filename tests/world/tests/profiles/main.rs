@@ -42,4 +42,5 @@ mod report;
 mod rows;
 mod schemas;
 mod smt2;
+mod snapshots;
 mod values;
