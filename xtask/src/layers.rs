@@ -85,6 +85,7 @@ const OTHERS: &[(&str, &[&str], &str)] = &[
         &["seccompat-raw", "seccompat-live", "seccompat-cli", "seccompat"],
         "types and constants of the C library",
     ),
+    ("hashbrown", &["seccompat-policy"], "tables of diagram nodes and of blocks, by their hashes"),
     ("clap", &["seccompat-cli"], "arguments, help and completions of the command line"),
     ("clap_complete", &["seccompat-cli"], "shell completions from the same declarations"),
     ("clap_mangen", &["seccompat-cli"], "manual pages from the same declarations"),

@@ -4,14 +4,16 @@
 //! place, and a load whose word no test uses, are never made.
 #![forbid(unsafe_code)]
 
-use alloc::vec;
 use alloc::vec::Vec;
 
 /// The kernel's limit, in instructions (`BPF_MAXINSNS`).
 pub const MAX_INSNS: usize = 4096;
 
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 use seccompat_bpf::code;
 
+use crate::diagram::{hash, spread};
 use crate::int::{count, index};
 
 /// A block of a [`Graph`]. Equal blocks have equal ids.
@@ -32,7 +34,7 @@ pub(super) enum Block {
 }
 
 impl Block {
-    fn hash(self) -> usize {
+    fn hash(self) -> u64 {
         let [a, b, c] = match self {
             Self::Return(word) => [1, word, 0],
             Self::Load { offset, next } => [2, offset, next.0],
@@ -41,20 +43,20 @@ impl Block {
                 [u32::from(test) << 24 ^ yes.0 << 12 ^ no.0, k, yes.0]
             }
         };
-        index(crate::diagram::hash([a, b, c]))
+        spread(hash([a, b, c]))
     }
 }
 
 /// The blocks of a program.
 pub(super) struct Graph {
     blocks: Vec<Block>,
-    /// Open addressing: the block's index plus one, 0 for free. A power of two, at most half full.
-    known: Vec<u32>,
+    /// The indices of all blocks, by the blocks' hashes.
+    known: HashTable<u32>,
 }
 
 impl Graph {
     pub(super) fn new() -> Self {
-        Self { blocks: Vec::with_capacity(512), known: vec![0; 1024] }
+        Self { blocks: Vec::with_capacity(512), known: HashTable::with_capacity(512) }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -97,34 +99,17 @@ impl Graph {
     }
 
     fn intern(&mut self, block: Block) -> BlockId {
-        let mask = self.known.len() - 1;
-        let mut at = block.hash() & mask;
-        while let Some(id) = self.known[at].checked_sub(1) {
-            if self.blocks[index(id)] == block {
-                return BlockId(id);
+        let blocks = &self.blocks;
+        let equal = |id: &u32| blocks[index(*id)] == block;
+        match self.known.entry(block.hash(), equal, |id| blocks[index(*id)].hash()) {
+            Entry::Occupied(known) => BlockId(*known.get()),
+            Entry::Vacant(entry) => {
+                let id = count(blocks.len());
+                entry.insert(id);
+                self.blocks.push(block);
+                BlockId(id)
             }
-            at = (at + 1) & mask;
         }
-        let id = BlockId(count(self.blocks.len()));
-        self.blocks.push(block);
-        self.known[at] = id.0 + 1;
-        if self.blocks.len() * 2 > self.known.len() {
-            self.grow();
-        }
-        id
-    }
-
-    fn grow(&mut self) {
-        let mut known = vec![0; self.known.len() * 2];
-        let mask = known.len() - 1;
-        for (id, block) in (1..).zip(&self.blocks) {
-            let mut at = block.hash() & mask;
-            while known[at] != 0 {
-                at = (at + 1) & mask;
-            }
-            known[at] = id;
-        }
-        self.known = known;
     }
 }
 

@@ -24,6 +24,6 @@ mod word;
 
 pub use from_program::Undecided;
 pub use node::{Diagram, Limit, Ref, TooBig};
-pub(crate) use node::{FALSE, TRUE, hash};
+pub(crate) use node::{FALSE, TRUE, hash, spread};
 pub(crate) use ops::Fold;
 pub use word::Word;

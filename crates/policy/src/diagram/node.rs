@@ -1,9 +1,18 @@
 //! The store of nodes; equal nodes are stored once.
+//!
+//! The table of nodes is hashbrown's, which replaced a table of our own with open addressing. In small programs
+//! that make the call, `valgrind --tool=callgrind --cache-sim=yes` counts 1.02 times the earlier instructions for
+//! `compile` of Docker's default for three ABIs, 1.01 times for the comparison of two releases, and 1.02 times for a
+//! diagram of 33,000 nodes, and fewer cache misses in the first and the last. The cache of results is our own: a new
+//! result replaces an older one, so it is no hash table.
 #![forbid(unsafe_code)]
 
 use alloc::vec;
 use alloc::vec::Vec;
 use core::fmt;
+
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 
 use super::word::Word;
 use crate::int::{count, index};
@@ -26,6 +35,12 @@ struct Node {
     var: u16,
     low: u32,
     high: u32,
+}
+
+impl Node {
+    fn hash(self) -> u64 {
+        spread(hash([self.low, self.high, u32::from(self.var)]))
+    }
 }
 
 /// Limits on the size of a diagram and on the work of making it.
@@ -60,8 +75,8 @@ impl core::error::Error for TooBig {}
 /// A store of functions from the words of a call to a word.
 pub struct Diagram {
     nodes: Vec<Node>,
-    /// Open addressing: the node's index plus one, 0 for free. A power of two, at most half full.
-    unique: Vec<u32>,
+    /// The indices of all nodes, by the nodes' hashes.
+    unique: HashTable<u32>,
     pub(super) cache: Vec<Remembered>,
     limit: Limit,
     steps: u32,
@@ -98,15 +113,14 @@ impl Diagram {
         let terminal = |value| Node { var: TERMINAL, low: value, high: 0 };
         let mut diagram = Self {
             nodes: Vec::with_capacity(1 << 11),
-            unique: vec![0; 1 << 12],
+            unique: HashTable::with_capacity(1 << 11),
             cache: vec![NOTHING; CACHE],
             limit,
             steps: 0,
         };
         for value in [0, 1] {
             diagram.nodes.push(terminal(value));
-            let place = diagram.place(terminal(value));
-            diagram.unique[place] = value + 1;
+            diagram.unique.insert_unique(terminal(value).hash(), value, |at| terminal(*at).hash());
         }
         diagram
     }
@@ -147,44 +161,26 @@ impl Diagram {
     }
 
     fn insert(&mut self, node: Node) -> Result<Ref, TooBig> {
-        let place = self.place(node);
-        if let Some(at) = self.unique[place].checked_sub(1) {
-            return Ok(Ref(at));
+        let nodes = &self.nodes;
+        // Four times as much room at a time: each enlargement hashes every node again.
+        if self.unique.len() == self.unique.capacity() {
+            self.unique.reserve(3 * nodes.len(), |at| nodes[index(*at)].hash());
         }
-        let at = count(self.nodes.len());
+        let equal = |at: &u32| nodes[index(*at)] == node;
+        let entry = match self.unique.entry(node.hash(), equal, |at| nodes[index(*at)].hash()) {
+            Entry::Occupied(known) => return Ok(Ref(*known.get())),
+            Entry::Vacant(entry) => entry,
+        };
+        let at = count(nodes.len());
         if at >= self.limit.nodes {
             return Err(self.too_big());
         }
+        entry.insert(at);
         self.nodes.push(node);
-        self.unique[place] = at + 1;
-        if self.nodes.len() * 2 > self.unique.len() {
-            self.grow();
-        }
-        Ok(Ref(at))
-    }
-
-    /// The index of a node in `unique`, or the one where it would be.
-    fn place(&self, node: Node) -> usize {
-        let mask = self.unique.len() - 1;
-        let mut place = index(hash([node.low, node.high, u32::from(node.var)])) & mask;
-        while let Some(at) = self.unique[place].checked_sub(1) {
-            if self.nodes[index(at)] == node {
-                break;
-            }
-            place = (place + 1) & mask;
-        }
-        place
-    }
-
-    fn grow(&mut self) {
-        self.unique = vec![0; self.unique.len() * 4];
-        for at in 0..self.nodes.len() {
-            let place = self.place(self.nodes[at]);
-            self.unique[place] = count(at) + 1;
-        }
-        if self.cache.len() == CACHE && self.nodes.len() > CACHE {
+        if self.nodes.len() > 2 * CACHE && self.cache.len() == CACHE {
             self.cache = vec![NOTHING; LARGE_CACHE];
         }
+        Ok(Ref(at))
     }
 
     /// Counts a step of an operation.
@@ -243,4 +239,9 @@ pub(crate) fn hash([a, b, c]: [u32; 3]) -> u32 {
     h = (h ^ c.wrapping_mul(0xc2b2_ae3d)).wrapping_mul(0x85eb_ca6b);
     h ^= h >> 13;
     h.wrapping_mul(0xc2b2_ae35) ^ h >> 16
+}
+
+/// The hash for a table of hashbrown, which reads the highest bits and the lowest.
+pub(crate) fn spread(hash: u32) -> u64 {
+    u64::from(hash) << 32 | u64::from(hash)
 }
