@@ -39,13 +39,15 @@ usage: cargo xtask CHORE
   install --prefix DIR [--destdir DIR]
                      install the library for C: shared, static, its header and its pkg-config file
   coverage [SECONDS] the lines of each crate that tests reach, and fuzzing for this time per target
-  grid [--sources FILE] [KERNEL|SUITE]...
-                     run the suites on other kernels, and print a matrix (docs/grid.md)
   libfuzzer [SECONDS] [TARGET]...
                      the fuzz targets under libFuzzer, with cargo-fuzz and a nightly compiler
+  grid [--sources FILE] [KERNEL|SUITE]...
+                     run the suites on other kernels, and print a matrix (docs/grid.md)
   engines [SUITE]... compare the container engines of Debian's other releases with the table
   mutants [--check] [WORD]...
                      the tests detect deliberate defects; or only check that the defects still apply
+  mutants --in-diff BASE
+                     the tests detect defects that cargo-mutants makes in the lines that differ from a commit
   targets [WORD]...  the library compiles for every target with an available standard library, and
                      its tests pass on the targets that this machine can run
   full [WORD]...     run the sweeps that take hours: fuzzing, mutants, coverage, engines, grid, benchmarks
@@ -76,11 +78,12 @@ fn main() -> ExitCode {
         }
         ["grid", ref args @ ..] => grid::run(&root, args),
         ["engines", ref suites @ ..] => engines::run(&root, suites),
+        ["libfuzzer", ref words @ ..] => libfuzzer::run(&root, words),
         ["full", ref words @ ..] => full::run(&root, words),
         ["reproducible"] => reproducible::run(&root),
         ["mutants", "--check"] => mutants::check(&root),
+        ["mutants", "--in-diff", base] => mutants::in_diff::run(&root, base),
         ["mutants", ref words @ ..] => mutants::run(&root, words),
-        ["libfuzzer", ref words @ ..] => libfuzzer::run(&root, words),
         ["targets", ref words @ ..] => targets::run(&root, words),
         ["pages"] => pages::run(&root),
         ["prose"] => prose::run(&root),

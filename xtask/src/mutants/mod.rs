@@ -15,6 +15,7 @@ use crate::metadata::{metadata, text};
 use crate::reproducible::copy;
 use table::Mutant;
 
+pub(crate) mod in_diff;
 mod table;
 
 /// The limit on survivors, each explained in the table.
