@@ -149,7 +149,7 @@ fn z3_agrees_on_instructions_of_every_kind() {
     let place = scratch.path().join("question.smt2");
     let mut random = Random(Rng::with_seed(0x0005_a712));
     let (mut sat, mut unsat) = (0, 0);
-    for round in 0..300 {
+    for round in 0..400 {
         let a = random.program();
         // A change, another program, two programs stacked in either order, or one stacked on
         // itself.
