@@ -88,10 +88,13 @@ impl Place {
         if !self.is_shared || is_ours(old.st_uid) && !is_moved {
             return Ok(());
         }
+        let whose = if is_ours(old.st_uid) {
+            "it has several names, so another user may have made this one,".to_owned()
+        } else {
+            format!("it is another user's (uid {})", old.st_uid)
+        };
         Err(io::Error::other(format!(
-            "it is another user's (uid {}) in a directory that others may write: remove it, or \
-             write elsewhere",
-            old.st_uid
+            "{whose} in a directory that others may write: remove it, or write elsewhere"
         )))
     }
 

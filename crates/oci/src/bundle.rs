@@ -45,7 +45,7 @@ impl Bundle {
         }
         is_ours(&found).map_err(|why| io::Error::other(format!("it {why}")))?;
         let mut text = Vec::new();
-        // One byte more than a file that is changed may have.
+        // One byte beyond the limit shows that the file is too long to be changed.
         let _bytes = File::from(file).take(LIMIT as u64 + 1).read_to_end(&mut text)?;
         Ok(Self { folder, name: name.into(), found, text })
     }
@@ -104,7 +104,8 @@ impl Bundle {
     }
 }
 
-/// Makes something under a name that no other start has: several may change files of one folder.
+/// Makes something under a name that does not exist yet: several starts may change files of one
+/// folder.
 fn with_a_free_name<T>(make: impl Fn(&str) -> io::Result<T>) -> io::Result<(T, String)> {
     let mut last = io::Error::other("no name is free");
     for _ in 0..TRIES {

@@ -88,8 +88,8 @@ impl Quiet {
 /// The number of looks at a child without a pause: most calls take less time than that, and a pause
 /// takes more.
 const BUSY: u32 = 1500;
-/// The number of such looks at a child that makes progress. A long-lived child needs the processor
-/// more than its parent.
+/// The limit on such looks at a child that makes progress. After that many the parent always pauses:
+/// a child that lives long needs the processor more than its parent.
 const BUSIEST: u32 = 4 * BUSY;
 /// The pause before the next look after that.
 const LOOK_AGAIN: Duration = Duration::from_micros(50);

@@ -276,9 +276,8 @@ fn tell(name: &str, fixed: &Fixed) {
             besides = ", together with runc's stub";
             if let Some(call) = instead {
                 note(&format!(
-                    "the default stays, since an entry refuses {call} with ENOSYS: runtimes drop one that \
-                     says what the default says, and {call} would be open for the calls that are allowed \
-                     of it"
+                    "the default is unchanged: with ENOSYS as the default, runtimes would drop the ENOSYS \
+                     entry of {call}, and so allow some calls through {call}"
                 ));
             }
             note(&format!("{count} unknown calls get ENOSYS by name"));

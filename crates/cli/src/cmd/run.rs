@@ -43,8 +43,7 @@ Examples
   seccompat run --syscalls clone3,statx:EACCES,'>=5.9' -- ./program
   ENTRYPOINT [\"/seccompat\", \"run\", \"--\", \"/entrypoint\"]")]
 pub(crate) struct Run {
-    /// Instead, these: names, NAME:ERRNO, NAME(VALUE) as in ioctl(TIOCSTI), and releases as in
-    /// >=5.9
+    /// Change only these calls: NAME, NAME:ERRNO, NAME(VALUE) as in ioctl(TIOCSTI), or >=RELEASE
     #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = Item::parse)]
     pub(crate) syscalls: Vec<Item>,
 

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use seccompat_catalogue::{Capability, KernelVersion};
 use seccompat_profile::{Filter, Rule};
 
-/// If the entries of one call have more capabilities than this, they are not separated.
+/// The limit on capabilities in the entries of one call: beyond it `fix` reports an error.
 const MOST: usize = 8;
 /// The limit on corners of one call: real profiles have at most some dozens.
 const MOST_CORNERS: usize = 1024;

@@ -37,7 +37,7 @@ impl Engine {
         match dialect {
             Dialect::Docker => Self::Docker,
             Dialect::Podman => Self::Podman,
-            _ => Self::Oci,
+            Dialect::Oci => Self::Oci,
         }
     }
 

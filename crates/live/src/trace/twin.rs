@@ -126,8 +126,9 @@ impl Twin<'_> {
         if matches!(made, Some(Made::Returned(returned)) if returned == no_child) {
             self.wait = Some(Sysno::WAIT4);
         }
-        // A filter that leaves the call to a tracer looks like ours. A call that failed with ENOSYS
-        // fails so again, except here: now there is a tracer.
+        // An older filter's TRACE action looks like our filter's. To distinguish them, make the call
+        // once before ours is installed: an older TRACE now stops for this tracer; otherwise the
+        // call fails with ENOSYS again.
         if errno == Errno::ENOSYS {
             match self.make(self.entry.nr, self.entry.args)? {
                 Made::Asked => return Some(Decided::Refused(errno)),

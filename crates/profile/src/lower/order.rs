@@ -2,8 +2,9 @@
 //!
 //! It keeps a list of nodes: the higher argument first; equalities and masks, then upper bounds,
 //! then lower bounds; upper bounds ascending, all else descending. A 64-bit argument is two nodes:
-//! one for its high half, and below it one for its low half. Conditions whose high halves are one
-//! node form a group, at the place of the first of them. So the file's order can decide.
+//! one for its high half, and below it one for its low half. If the high halves of
+//! several conditions are equal, they share that node, and stand where the first of them stands in
+//! the file. So the file's order can decide.
 #![forbid(unsafe_code)]
 
 use std::collections::HashMap;
