@@ -35,7 +35,16 @@ const ARROWS: &[(&str, &[&str])] = &[
             "seccompat-catalogue",
         ],
     ),
-    ("seccompat-host", &["seccompat-bpf", "seccompat-catalogue"]),
+    (
+        "seccompat-host",
+        &[
+            "seccompat-lint",
+            "seccompat-engine",
+            "seccompat-profile",
+            "seccompat-bpf",
+            "seccompat-catalogue",
+        ],
+    ),
     (
         "seccompat-oci",
         &["seccompat-lint", "seccompat-profile", "seccompat-live", "seccompat-catalogue"],
@@ -75,6 +84,7 @@ const OTHERS: &[(&str, &[&str], &str)] = &[
             "seccompat-live",
             "seccompat-cli",
             "seccompat-oci",
+            "seccompat-host",
             "seccompat-world",
             "seccompat-fuzz",
         ],
@@ -92,15 +102,21 @@ const OTHERS: &[(&str, &[&str], &str)] = &[
     ("svg", &["seccompat-cli"], "the elements of pictures, with their escapes"),
     (
         "serde",
-        &["seccompat-cli", "seccompat-oci"],
-        "JSON output from the structs behind the text output; the members of config.json",
+        &["seccompat-cli", "seccompat-oci", "seccompat-host"],
+        "JSON output from the structs behind the text output; the members of config.json; the record of an \
+         installation",
     ),
     (
         "serde_json",
-        &["seccompat-cli", "seccompat-oci", "seccompat-world", "xtask"],
-        "JSON output; the place of the profile in config.json; parsing the output of cargo",
+        &["seccompat-cli", "seccompat-oci", "seccompat-host", "seccompat-world", "xtask"],
+        "JSON output; the place of the profile in config.json; the record of an installation; parsing \
+         the output of cargo",
     ),
-    ("toml", &["seccompat-oci"], "the settings of the runtime"),
+    (
+        "toml",
+        &["seccompat-oci", "seccompat-host"],
+        "the settings of the runtime; the places of keys in the files of engines",
+    ),
     (
         "base64",
         &["seccompat-cli", "seccompat-profile", "seccompat-world"],

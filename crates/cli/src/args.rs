@@ -15,6 +15,7 @@ use crate::cmd::eval::Eval;
 use crate::cmd::explain::Explain;
 use crate::cmd::fix::Fix;
 use crate::cmd::generate::Generate;
+use crate::cmd::host::Host;
 use crate::cmd::logs::Logs;
 use crate::cmd::merge::Merge;
 use crate::cmd::record::Record;
@@ -102,6 +103,8 @@ pub(crate) enum Command {
     Record(Box<Record>),
     /// Run a command under a profile or a filter
     Under(Under),
+    /// Repair the container engines of this host, undo it, show their state
+    Host(Host),
     /// Compare two filters exactly
     Diff(Box<Diff>),
     /// Print the filters that a process really has

@@ -39,6 +39,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Completions(options) => Ok(cmd::completions::run(&options, Args::command())),
         Command::Generate(options) => cmd::generate::run(&options, Args::command()),
         Command::Report(options) => cmd::report::run(&options, args.format.is_some()),
+        Command::Host(options) => cmd::host::run(&options),
         Command::Logs(options) => cmd::logs::run(&options),
         Command::Fix(options) => cmd::fix::run(&options),
         Command::Run(options) => return cmd::run::run(&options, args.format, args.color),

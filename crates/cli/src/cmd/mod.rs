@@ -14,6 +14,7 @@ pub(crate) mod eval;
 pub(crate) mod explain;
 pub(crate) mod fix;
 pub(crate) mod generate;
+pub(crate) mod host;
 pub(crate) mod logs;
 pub(crate) mod merge;
 pub(crate) mod record;

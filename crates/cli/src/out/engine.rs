@@ -5,7 +5,7 @@ use seccompat_engine::{Beyond, How, Stack};
 use serde::Serialize;
 
 /// The engine of a document; null if there is none.
-#[derive(Serialize, Debug)]
+#[derive(Serialize, Clone, Debug)]
 pub(crate) struct EngineDocument {
     name: &'static str,
     version: String,
@@ -15,7 +15,7 @@ pub(crate) struct EngineDocument {
     known: &'static str,
 }
 
-#[derive(Serialize, Debug)]
+#[derive(Serialize, Clone, Debug)]
 struct RuntimeDocument {
     name: &'static str,
     version: String,

@@ -13,6 +13,7 @@ pub(crate) mod engine;
 pub(crate) mod engines;
 pub(crate) mod eval;
 pub(crate) mod explain;
+pub(crate) mod host;
 pub(crate) mod logs;
 pub(crate) mod matrix;
 pub(crate) mod merge;

@@ -6,8 +6,8 @@ use std::process::ExitCode;
 use super::border::Stream;
 use super::say::not_written;
 use super::{
-    change, check, diff, disasm, dump, engines, eval, explain, logs, matrix, merge, run, scan,
-    show, syscalls, text,
+    change, check, diff, disasm, dump, engines, eval, explain, host, logs, matrix, merge, run,
+    scan, show, syscalls, text,
 };
 use crate::failure::Failure;
 use crate::value::{Color, Format};
@@ -26,6 +26,8 @@ pub(crate) enum Report {
     Explain(Box<explain::ExplainReport>),
     Dump(dump::DumpReport),
     Logs(Box<logs::LogsReport>),
+    Plan(Box<host::PlanReport>),
+    Host(Box<host::StatusReport>),
     Matrix(Box<matrix::Matrix>),
     Change(Box<change::ChangeReport>),
     Merge(Box<merge::MergeReport>),
@@ -66,6 +68,8 @@ impl Report {
             Self::Diff(report) => serde_json::to_string(&report.json()),
             Self::Dump(report) => serde_json::to_string(&report.json()),
             Self::Logs(report) => serde_json::to_string(&report.json()),
+            Self::Plan(report) => serde_json::to_string(report.json()),
+            Self::Host(report) => serde_json::to_string(report.json()),
             Self::Matrix(report) => serde_json::to_string(&report.json()),
             Self::Change(report) => serde_json::to_string(&report.json()),
             Self::Merge(report) => serde_json::to_string(&report.json()),
@@ -129,6 +133,8 @@ impl Report {
             Self::Diff(report) => report.text(style),
             Self::Dump(report) => report.text(),
             Self::Logs(report) => report.text(style),
+            Self::Plan(report) => report.text(style),
+            Self::Host(report) => report.text(style),
             Self::Matrix(report) => report.text(style),
             Self::Words(words) => words.iter().map(|word| format!("{word}\n")).collect(),
             Self::Change(report) => report.changed.text.clone(),

@@ -15,6 +15,8 @@ use crate::scratch::{Scratch, unique};
 pub struct Containerd {
     client: Client,
     rootfs: PathBuf,
+    /// The runtime below it; its own choice if absent.
+    runtime: Option<PathBuf>,
     daemon: Child,
 }
 
@@ -48,27 +50,64 @@ impl Containerd {
     /// # Panics
     /// If files cannot be written.
     pub fn at(place: &Place, rootfs: &Path) -> Result<Self, String> {
-        let (program, daemon) = (place.find("ctr")?, place.find("containerd")?);
-        let folder = Arc::new(Scratch::new().expect("a folder for containerd"));
-        let at = |name: &str| folder.path().join(name);
+        let folder = Scratch::new().expect("a folder for containerd");
         // Only the plugins that `ctr run` needs; the others need more from the kernel than they may
         // have here.
         let config = "version = 2\ndisabled_plugins = [\"io.containerd.grpc.v1.cri\", \
                       \"io.containerd.internal.v1.restart\", \"io.containerd.nri.v1.nri\"]\n";
-        fs::write(at("config.toml"), config).expect("config.toml");
+        let file = folder.path().join("config.toml");
+        fs::write(&file, config).expect("config.toml");
+        Self::with_file(place, rootfs, &file, folder.into())
+    }
+
+    /// The containerd of a place, with the place's own `config.toml`.
+    ///
+    /// # Errors
+    /// As for [`Containerd::at`].
+    ///
+    /// # Panics
+    /// If files cannot be written.
+    pub fn of_host(place: &Place, rootfs: &Path) -> Result<Self, String> {
+        let folder = Scratch::new().expect("a folder for containerd");
+        Self::with_file(place, rootfs, Path::new("/etc/containerd/config.toml"), folder.into())
+    }
+
+    /// The same, with this program as the runtime below it.
+    #[must_use]
+    pub fn through(mut self, runtime: &Path) -> Self {
+        self.runtime = Some(runtime.to_owned());
+        self
+    }
+
+    /// The state of a plugin: `ok` if it runs.
+    ///
+    /// # Errors
+    /// It does not tell.
+    pub fn plugin(&self, name: &str) -> Result<String, String> {
+        let list = run(&mut self.client.command(10, "plugins ls"))?;
+        let mut lines = list.lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
+        let line = lines.find(|words| words.get(1) == Some(&name));
+        let state = line.and_then(|words| words.last().map(|word| (*word).to_owned()));
+        state.ok_or_else(|| format!("no plugin {name}: {list}"))
+    }
+
+    fn with_file(
+        place: &Place,
+        rootfs: &Path,
+        file: &Path,
+        folder: Arc<Scratch>,
+    ) -> Result<Self, String> {
+        let (program, daemon) = (place.find("ctr")?, place.find("containerd")?);
+        let at = |name: &str| folder.path().join(name);
         let log = || File::create(at("log")).expect("a log");
         let mut command = place.command(&daemon, place.patience());
-        for (flag, name) in [
-            ("--config", "config.toml"),
-            ("--root", "root"),
-            ("--state", "state"),
-            ("--address", "sock"),
-        ] {
+        for (flag, name) in [("--root", "root"), ("--state", "state"), ("--address", "sock")] {
             command.arg(flag).arg(at(name));
         }
+        command.arg("--config").arg(file);
         let daemon = command.stdout(log()).stderr(log()).spawn().expect("containerd");
         let client = Client { place: place.clone(), program, folder };
-        let containerd = Self { client, rootfs: rootfs.to_owned(), daemon };
+        let containerd = Self { client, rootfs: rootfs.to_owned(), runtime: None, daemon };
         // From here on, an error stops the daemon.
         let up = || run(&mut containerd.client.command(5, "version"));
         retry(Duration::from_secs(30), up).map_err(|why| {
@@ -103,6 +142,9 @@ impl Containerd {
         ctr.args(["--rm", "--seccomp"]);
         if let Seccomp::File(profile) = seccomp {
             ctr.arg("--seccomp-profile").arg(profile);
+        }
+        if let Some(runtime) = &self.runtime {
+            ctr.arg("--runc-binary").arg(runtime);
         }
         ctr.arg("--rootfs").arg(&self.rootfs).arg(&one.name).args(command);
         let errors = one.client.folder.path().join(format!("{}.stderr", one.name));

@@ -77,21 +77,55 @@ impl Docker {
         Self::with_settings(place, rootfs, "{}")
     }
 
+    /// The Docker of a place, with the place's own `daemon.json`.
+    ///
+    /// # Errors
+    /// As for [`Docker::at`].
+    ///
+    /// # Panics
+    /// If files cannot be written.
+    pub fn of_host(place: &Place, rootfs: &Path) -> Result<Self, String> {
+        let folder = Scratch::new().expect("a folder for dockerd");
+        Self::with_file(place, rootfs, None, folder.into())
+    }
+
+    /// The same daemon once more, with the containers and the images that it has.
+    ///
+    /// # Errors
+    /// As for [`Docker::at`].
+    ///
+    /// # Panics
+    /// If files cannot be written.
+    pub fn again(self, rootfs: &Path) -> Result<Self, String> {
+        let Client { place, folder, .. } = self.client.clone();
+        drop(self);
+        Self::with_file(&place, rootfs, None, folder)
+    }
+
     /// With this `daemon.json`.
     fn with_settings(place: &Place, rootfs: &Path, settings: &str) -> Result<Self, String> {
+        let folder = Scratch::new().expect("a folder for dockerd");
+        let file = folder.path().join("daemon.json");
+        fs::write(&file, settings).expect("daemon.json");
+        Self::with_file(place, rootfs, Some(&file), folder.into())
+    }
+
+    fn with_file(
+        place: &Place,
+        rootfs: &Path,
+        file: Option<&Path>,
+        folder: Arc<Scratch>,
+    ) -> Result<Self, String> {
         let (client, daemon) = (place.find("docker")?, place.find("dockerd")?);
-        let folder = Arc::new(Scratch::new().expect("a folder for dockerd"));
         let at = |name: &str| folder.path().join(name);
-        fs::write(at("daemon.json"), settings).expect("daemon.json");
         let log = || File::create(at("dockerd.log")).expect("dockerd.log");
         let mut command = place.command(&daemon, place.patience());
-        for (flag, file) in [
-            ("--config-file", "daemon.json"),
-            ("--data-root", "data"),
-            ("--exec-root", "exec"),
-            ("--pidfile", "pid"),
-        ] {
+        for (flag, file) in [("--data-root", "data"), ("--exec-root", "exec"), ("--pidfile", "pid")]
+        {
             command.arg(flag).arg(at(file));
+        }
+        if let Some(file) = file {
+            command.arg("--config-file").arg(file);
         }
         command.arg("--host").arg(format!("unix://{}", at("sock").display()));
         command.args(["--bridge=none", "--iptables=false", "--ip6tables=false"]);
@@ -112,6 +146,21 @@ impl Docker {
         run(limited("tar", 60).arg("-cf").arg(&tar).arg("-C").arg(rootfs).arg("."))?;
         run(docker.client.command(60, "import").arg(&tar).arg(IMAGE))?;
         Ok(docker)
+    }
+
+    /// `docker` with these words.
+    ///
+    /// # Errors
+    /// It fails, with what it says.
+    pub fn run(&self, words: &[&str]) -> Result<String, String> {
+        let (verb, rest) = words.split_first().ok_or("no words")?;
+        run(self.client.command(60, verb).args(rest))
+    }
+
+    /// The name of its image.
+    #[must_use]
+    pub fn image(&self) -> &'static str {
+        IMAGE
     }
 
     /// The versions that its client and its daemon report.

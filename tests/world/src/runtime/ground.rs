@@ -37,7 +37,8 @@ pub struct Ground {
 
 /// Mounts the file systems that engines need below `$1`, reports that, and waits for the end of its
 /// stdin. Control groups of version 2 next to version 1 are hidden, since crun refuses such a
-/// layout. The temporary folder has the same path inside and outside.
+/// layout. The temporary folder has the same path inside and outside. The folders in `$3` can be changed
+/// without an effect outside.
 const PREPARE: &str = r#"
 set -e
 root=${1%/} temporary=$2
@@ -49,6 +50,11 @@ if [ -n "$root" ]; then
 fi
 mount -t proc proc "$root/proc"
 mount -t tmpfs tmpfs "$root/run"
+for folder in $3; do
+    upper=/run/own/$folder/upper work=/run/own/$folder/work
+    mkdir -p "$upper" "$work"
+    mount -t overlay overlay -o "lowerdir=/$folder,upperdir=$upper,workdir=$work" "/$folder"
+done
 ! [ -d "$root/sys/fs/cgroup/unified" ] || umount "$root/sys/fs/cgroup/unified"
 echo ready
 trap '' CHLD
@@ -64,15 +70,27 @@ impl Ground {
         Self::of(Path::new("/"))
     }
 
+    /// The same; `/etc`, `/var/lib` and `/usr/libexec` can be changed without an effect outside.
+    ///
+    /// # Errors
+    /// If they cannot be made.
+    pub fn own() -> Result<Self, String> {
+        Self::with(Path::new("/"), "etc var/lib usr/libexec")
+    }
+
     /// Namespaces with the root file system in this folder.
     ///
     /// # Errors
     /// If they cannot be made.
     pub fn of(root: &Path) -> Result<Self, String> {
+        Self::with(root, "")
+    }
+
+    fn with(root: &Path, own: &str) -> Result<Self, String> {
         let root = fs::canonicalize(root).map_err(|why| format!("{}: {why}", root.display()))?;
         let mut keeper = Command::new("unshare");
         keeper.args(["--mount", "--pid", "--fork", "--kill-child", "--propagation", "private"]);
-        keeper.args(["sh", "-c", PREPARE, "sh"]).arg(&root).arg(std::env::temp_dir());
+        keeper.args(["sh", "-c", PREPARE, "sh"]).arg(&root).arg(std::env::temp_dir()).arg(own);
         keeper.stdin(Stdio::piped()).stdout(Stdio::piped());
         let keeper = keeper.spawn().map_err(|why| format!("unshare: {why}"))?;
         // From here on, an error ends it.
@@ -88,6 +106,12 @@ impl Ground {
         let children = children.map_err(|why| why.to_string())?;
         ground.first = children.trim().parse().map_err(|_| format!("no child: {children}"))?;
         Ok(ground)
+    }
+
+    /// An inside path, from outside.
+    #[must_use]
+    pub fn path(&self, inside: &str) -> PathBuf {
+        Path::new("/proc").join(format!("{}/root/{inside}", self.first))
     }
 
     /// The inside process with this pid, by its outside pid.

@@ -9,6 +9,7 @@ mod engine;
 mod ground;
 mod host;
 mod oci;
+mod own;
 mod podman;
 mod runc;
 
@@ -20,6 +21,7 @@ pub use engine::{DONE, Engine, Seen, oci as runtime_of, places, rootfs};
 pub use ground::{Ground, Place};
 pub use host::Host;
 pub use oci::Oci;
+pub use own::{BINARY, OwnHost};
 pub use podman::Podman;
 pub use runc::{runc, runc_at};
 

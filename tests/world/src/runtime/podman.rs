@@ -27,6 +27,8 @@ struct Store {
     storage: std::sync::Arc<Scratch>,
     /// The folder of its hooks; its own if absent.
     hooks: Option<PathBuf>,
+    /// Whether it reads the settings of its place, or has upstream's defaults.
+    own_settings: bool,
 }
 
 struct One {
@@ -60,7 +62,14 @@ impl Podman {
         let program = place.find("podman")?;
         let storage = Scratch::new().expect("a folder for podman").into();
         let runtime = runtime.map(PathBuf::from);
-        let store = Store { place: place.clone(), program, runtime, storage, hooks: None };
+        let store = Store {
+            place: place.clone(),
+            program,
+            runtime,
+            storage,
+            hooks: None,
+            own_settings: false,
+        };
         let tar = store.storage.path().join("image.tar");
         run(limited("tar", 60).arg("-cf").arg(&tar).arg("-C").arg(rootfs).arg("."))?;
         run(store.command(60, "import").arg("--quiet").arg(&tar).arg(IMAGE))?;
@@ -71,6 +80,12 @@ impl Podman {
     #[must_use]
     pub fn with_hooks(&self, folder: &Path) -> Self {
         Self { store: Store { hooks: Some(folder.to_owned()), ..self.store.clone() } }
+    }
+
+    /// The same, with the settings of its place, which also choose the runtime.
+    #[must_use]
+    pub fn with_settings(&self) -> Self {
+        Self { store: Store { own_settings: true, runtime: None, ..self.store.clone() } }
     }
 
     /// The same, with this program as the runtime below it.
@@ -147,7 +162,7 @@ impl Store {
             command.arg("--hooks-dir").arg(hooks);
         }
         // Upstream's defaults, without the distribution's changes.
-        if matches!(self.place, Place::Within(_)) {
+        if matches!(self.place, Place::Within(_)) && !self.own_settings {
             command.env("CONTAINERS_CONF", "/dev/null");
         }
         command.env("PODMAN_IGNORE_CGROUPSV1_WARNING", "1");

@@ -10,6 +10,8 @@ mod engines_facts;
 mod engines_init;
 mod fix_live;
 mod hook;
+mod host;
+mod host_refused;
 mod live_calls;
 mod live_diff;
 mod ruled;

@@ -1,0 +1,217 @@
+//! Docker: `daemon.json`.
+#![forbid(unsafe_code)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::common::{no_way, profile, systemctl};
+use super::runtime as programs;
+use crate::install::ask::Ask;
+use crate::install::found::{self, Engine, Found};
+use crate::install::json;
+use crate::install::key::{Language, path, quoted};
+use crate::install::place::Places;
+use crate::install::record::Way;
+use crate::install::refusal::Refusal;
+use crate::install::view::View;
+use crate::install::wish::{Want, Wish};
+
+/// The name of our runtime in the file.
+const NAME: &str = "seccompat";
+
+fn file(places: &Places) -> PathBuf {
+    places.of("docker/daemon.json")
+}
+
+/// The file's text, if it says anything.
+fn text(places: &Places, view: &mut View) -> Result<Option<String>, Refusal> {
+    Ok(view.text(&file(places))?.filter(|text| !text.trim().is_empty()))
+}
+
+/// The value of a key in the file, if it is a string.
+fn value(places: &Places, view: &mut View, keys: &[&str]) -> Result<Option<String>, Refusal> {
+    let Some(text) = text(places, view)? else { return Ok(None) };
+    let spot = json::find(&text, &path(keys)).map_err(|why| Refusal::of(&file(places), why))?;
+    Ok(spot.and_then(|spot| serde_json::from_str(&spot.value).ok()))
+}
+
+/// The runtime of containers that name none.
+pub(super) fn runtime(places: &Places, view: &mut View) -> Result<Option<String>, Refusal> {
+    let Some(name) = value(places, view, &["default-runtime"])? else { return Ok(None) };
+    value(places, view, &["runtimes", &name, "path"])
+}
+
+/// The needs of Docker.
+pub(super) fn wish(
+    found: &Found,
+    way: Way,
+    ask: &Ask,
+    places: &Places,
+    view: &mut View,
+) -> Result<Wish, Refusal> {
+    let mut wish = Wish::default();
+    let key = |keys: &[&str], value: &str, replaces| Want {
+        file: file(places),
+        language: Language::Json,
+        path: path(keys),
+        value: quoted(value),
+        replaces,
+    };
+    match way {
+        Way::Profile => {
+            flags(places, &["seccomp-profile"])?;
+            let Some(file) = profile(&mut wish, found, places)? else { return Ok(wish) };
+            let value = file.path.display().to_string();
+            wish.keys.push(key(&["seccomp-profile"], &value, false));
+            wish.files.push(file);
+            wish.then.push(systemctl(places, "restart", "docker"));
+        }
+        Way::Runtime => {
+            let mut names = vec!["add-runtime"];
+            names.extend(ask.default.then_some("default-runtime"));
+            flags(places, &names)?;
+            let program = programs::add(&mut wish, found, None, ask, places, view)?;
+            let program = program.display().to_string();
+            wish.keys.push(key(&["runtimes", NAME, "path"], &program, false));
+            if ask.default {
+                wish.keys.push(key(&["default-runtime"], NAME, true));
+            } else {
+                wish.notes.push("only containers with --runtime seccompat get the rule".to_owned());
+            }
+            wish.then.push(systemctl(places, "reload", "docker"));
+        }
+        Way::Hook | Way::Kept => {
+            return Err(no_way(Engine::Docker, "docker has no hooks", "runtime"));
+        }
+    }
+    Ok(wish)
+}
+
+/// Refuses flags of a running daemon that set the same as the file: with both it does not start.
+fn flags(places: &Places, names: &[&str]) -> Result<(), Refusal> {
+    for daemon in daemons(&file(places)) {
+        for name in names {
+            let flag = format!("--{name}");
+            let is_flag = |word: &String| *word == flag || word.starts_with(&format!("{flag}="));
+            if daemon.words.iter().any(is_flag) {
+                return Err(Refusal::new(
+                    format!(
+                        "dockerd (pid {}) is started with {flag}, which the file may not repeat",
+                        daemon.pid
+                    ),
+                    "remove the flag from the unit: systemctl edit --full docker",
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A running daemon.
+struct Daemon {
+    pid: u32,
+    words: Vec<String>,
+}
+
+impl Daemon {
+    /// The value of an option.
+    fn option(&self, names: &[&str]) -> Option<&str> {
+        self.words.iter().enumerate().find_map(|(index, word)| {
+            let (name, value) =
+                word.split_once('=').map_or((word.as_str(), None), |(a, b)| (a, Some(b)));
+            let next = || self.words.get(index + 1).map(String::as_str);
+            names.contains(&name).then(|| value.or_else(next)).flatten()
+        })
+    }
+}
+
+/// The daemons that read this file.
+fn daemons(file: &Path) -> Vec<Daemon> {
+    let entries = fs::read_dir("/proc").into_iter().flatten().flatten();
+    let daemons = entries.filter_map(|entry| {
+        let pid = entry.file_name().to_str()?.parse().ok()?;
+        let line = fs::read(entry.path().join("cmdline")).ok()?;
+        let words =
+            line.split(|byte| *byte == 0).map(|word| String::from_utf8_lossy(word).into_owned());
+        let daemon = Daemon { pid, words: words.collect() };
+        let name = Path::new(daemon.words.first()?).file_name()?;
+        if name != "dockerd" {
+            return None;
+        }
+        let read = daemon.option(&["--config-file"]).unwrap_or("/etc/docker/daemon.json");
+        (Path::new(read) == file).then_some(daemon)
+    });
+    daemons.collect()
+}
+
+/// The folders of Docker's data.
+pub(in crate::install) fn data_folders(
+    places: &Places,
+    view: &mut View,
+) -> Result<Vec<PathBuf>, Refusal> {
+    let mut folders = vec![PathBuf::from("/var/lib/docker")];
+    folders.extend(value(places, view, &["data-root"])?.map(PathBuf::from));
+    for daemon in daemons(&file(places)) {
+        folders.extend(daemon.option(&["--data-root", "--graph", "-g"]).map(PathBuf::from));
+    }
+    folders.sort();
+    folders.dedup();
+    Ok(folders)
+}
+
+/// The containers that name our runtime, by their short ids.
+pub(in crate::install) fn containers(folders: &[PathBuf]) -> Vec<String> {
+    let mut ids = Vec::new();
+    for folder in folders {
+        let entries = fs::read_dir(folder.join("containers")).into_iter().flatten().flatten();
+        for entry in entries {
+            let text = fs::read_to_string(entry.path().join("hostconfig.json")).unwrap_or_default();
+            let spot = json::find(&text, &path(&["Runtime"])).ok().flatten();
+            if spot.is_some_and(|spot| spot.value == quoted(NAME)) {
+                ids.push(entry.file_name().to_string_lossy().chars().take(12).collect());
+            }
+        }
+    }
+    ids.sort();
+    ids
+}
+
+/// The key that keeps our runtime's name for such containers: a plain runtime.
+pub(in crate::install) fn name_kept(places: &Places, real: &str) -> Want {
+    Want {
+        file: file(places),
+        language: Language::Json,
+        path: path(&["runtimes", NAME, "path"]),
+        value: quoted(real),
+        replaces: false,
+    }
+}
+
+/// Asks a daemon that can judge its file (23.0 and later) about a new one.
+///
+/// # Errors
+/// The daemon refuses the file.
+pub(in crate::install) fn judge(
+    program: Option<&Path>,
+    places: &Places,
+    path: &Path,
+    temporary: &Path,
+) -> Result<(), Refusal> {
+    let Some(program) = program.filter(|_| path == file(places)) else { return Ok(()) };
+    if !found::told(program, "--help").is_some_and(|help| help.contains("--validate")) {
+        return Ok(());
+    }
+    let mut command = found::command(program);
+    let output = command.arg("--validate").arg("--config-file").arg(temporary).output();
+    match output {
+        Ok(output) if output.status.success() => Ok(()),
+        Ok(output) => {
+            let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
+            Err(Refusal::new(
+                format!("dockerd refuses the new {}: {said}", path.display()),
+                "repair the file first: dockerd --validate",
+            ))
+        }
+        Err(why) => Err(Refusal::of(program, why)),
+    }
+}

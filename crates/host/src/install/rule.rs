@@ -1,0 +1,136 @@
+//! The default profile of an engine's release, with the ENOSYS rule.
+#![forbid(unsafe_code)]
+
+use std::path::Path;
+
+use seccompat_bpf::{Action, Data};
+use seccompat_catalogue::{Abi, KernelVersion, Sysno};
+use seccompat_engine::{Stack, load};
+use seccompat_lint::{Engine as Form, Fixed, NotFixed, fix, without_enosys};
+use seccompat_profile::builtin::engine as builtin;
+use seccompat_profile::{Context, Profile};
+
+use super::file;
+use super::found::{Engine, Found};
+use super::place::Owner;
+use super::refusal::Refusal;
+
+/// The default profile of an engine.
+pub(super) struct Usual {
+    profile: Profile,
+    /// Its origin: `docker 20.10.24`, or a file.
+    pub(super) source: String,
+}
+
+/// The profiles that Podman reads instead of its built-in one, the first of these that exists.
+const PODMANS: [&str; 2] = ["/etc/containers/seccomp.json", "/usr/share/containers/seccomp.json"];
+
+impl Usual {
+    /// The profile that containers of this engine have now.
+    ///
+    /// # Errors
+    /// There is no release that could be it, or its file has a mistake.
+    pub(super) fn of(found: &Found, owner: Owner) -> Result<Self, Refusal> {
+        if found.engine == Engine::Podman {
+            for path in PODMANS {
+                if let Some(text) = file::text(Path::new(path), owner)? {
+                    let profile = Profile::parse(text.as_bytes())
+                        .map_err(|why| Refusal::of(Path::new(path), why))?;
+                    return Ok(Self { profile, source: path.to_owned() });
+                }
+            }
+        }
+        let family = found.engine.name();
+        let default =
+            builtin::find(family, Some(&found.version)).or_else(|| older(family, &found.version));
+        let default = default.ok_or_else(|| {
+            Refusal::new(
+                format!("the default profile of {family} {} is not known", found.version),
+                format!("seccompat host install {family} --by runtime"),
+            )
+        })?;
+        let source = format!("{family} {}", default.release);
+        Ok(Self { profile: default.profile, source })
+    }
+
+    /// The same with the rule, as the engine reads it.
+    ///
+    /// # Errors
+    /// The profile needs no rule, or the engine has no form for it.
+    pub(super) fn ruled(&self, found: &Found) -> Result<Fixed, Refusal> {
+        let (stack, context) = (found.stack(), context(&found.stack()));
+        let by_runtime = || format!("seccompat host install {} --by runtime", found.engine);
+        let fixed = fix(&self.profile, &context, Form::of_stack(&stack)).map_err(|why| {
+            let remedy = match why {
+                NotFixed::NoRule(_) => "nothing needs to be installed".to_owned(),
+                _ => by_runtime(),
+            };
+            Refusal::new(format!("{}: {why}", self.source), remedy)
+        })?;
+        let new = Profile::parse(fixed.text.as_bytes());
+        let new =
+            new.map_err(|why| Refusal::new(format!("the new profile: {why}"), by_runtime()))?;
+        let kept = without_enosys(&self.profile, &new, &stack, &context).map_err(|why| {
+            Refusal::new(format!("{stack} refuses the new profile: {why}"), by_runtime())
+        })?;
+        if !kept.is_empty() && kept.len() >= self.unknown(&context).len() {
+            let message =
+                format!("{stack} returns ENOSYS for no profile: it ignores an entry's errno");
+            return Err(Refusal::new(message, by_runtime()));
+        }
+        Ok(fixed)
+    }
+
+    /// The calls that the author did not know.
+    fn unknown(&self, context: &Context) -> Vec<Sysno> {
+        let (_, unknown) = self.profile.unknown_calls(context.machine(), context.known_up_to);
+        let exists = |call: &Sysno| call.number(context.machine()).is_some();
+        unknown.into_iter().filter(exists).collect()
+    }
+
+    /// The answer to unknown calls, by the table of engines.
+    pub(super) fn answers(&self, found: &Found) -> Option<Answers> {
+        let stack = found.stack();
+        let context = context(&stack);
+        let loaded = load(&self.profile, &stack, &context).ok()?;
+        let refused = without_enosys(&self.profile, &self.profile, &stack, &context).ok()?;
+        let unknown = self.unknown(&context).len();
+        let (number, abi) = (9999, context.machine());
+        let data = Data { nr: number, arch: abi.audit_arch().get(), ..Data::default() };
+        let of_number = loaded.lowered.policy.decide(&data);
+        Some(Answers { unknown, refused, of_number, abi })
+    }
+}
+
+/// The answers of an engine to calls that its default profile's author did not know.
+#[derive(Clone, Debug)]
+pub struct Answers {
+    /// The number of these calls.
+    pub unknown: usize,
+    /// Those that are refused with another errno than ENOSYS.
+    pub refused: Vec<Sysno>,
+    /// The answer to a number without a call.
+    pub of_number: Action,
+    /// The ABI of these answers.
+    pub abi: Abi,
+}
+
+/// The newest known release before one that is not known.
+fn older(family: &str, version: &str) -> Option<builtin::Default> {
+    let mut numbers = version.split(['.', '-']).map_while(|part| part.parse::<u32>().ok());
+    let (major, minor) = (numbers.next()?, numbers.next().unwrap_or(0));
+    let lines = (0..=minor).rev().map(|minor| format!("{major}.{minor}"));
+    let majors = (0..major).rev().map(|major| major.to_string());
+    lines.chain(majors).find_map(|line| builtin::find(family, Some(&line)))
+}
+
+/// This machine, for the default capabilities of the engine.
+fn context(stack: &Stack) -> Context {
+    let release = rustix::system::uname();
+    // Only `minKernel` of a profile depends on it, and `fix` proves both cases.
+    let kernel = KernelVersion::parse(&release.release().to_string_lossy());
+    let kernel = kernel.unwrap_or(KernelVersion::new(5, 10));
+    let mut context = Context::new(kernel);
+    context.caps = stack.caps();
+    context
+}

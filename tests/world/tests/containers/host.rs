@@ -1,0 +1,261 @@
+//! `seccompat host install` and `uninstall`: the engines of this machine, on a host whose
+//! configuration can be changed.
+#![forbid(unsafe_code)]
+#![allow(clippy::unwrap_used)] // A test stops at the first surprise.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use seccompat_world::need;
+use seccompat_world::process::one_at_a_time;
+use seccompat_world::runtime::{Containerd, Docker, OwnHost, Podman, Seccomp};
+
+use crate::ruled::{answers, ground, hold, script};
+
+/// Installs in a way, with a dry run before that must say the same and change nothing.
+fn install(host: &OwnHost, words: &[&str]) -> String {
+    let before = host.files();
+    let dry = host.told(&[&["install"][..], words, &["--dry-run"]].concat());
+    assert_eq!(host.files(), before, "{words:?}: a dry run changed something");
+    let told = host.told(&[&["install"][..], words].concat());
+    assert_eq!(told, dry, "{words:?}");
+    assert_ne!(host.files(), before, "{words:?}");
+    told
+}
+
+/// The same for the removal.
+fn uninstall(host: &OwnHost, engine: &str) -> String {
+    let before = host.files();
+    let dry = host.told(&["uninstall", engine, "--dry-run"]);
+    assert_eq!(host.files(), before, "{engine}: a dry run changed something");
+    let told = host.told(&["uninstall", engine]);
+    assert_eq!(told, dry, "{engine}");
+    told
+}
+
+type Answers = BTreeMap<String, String>;
+
+#[test]
+fn podman_each_way() {
+    let _one = one_at_a_time();
+    let ground = need!(ground());
+    let host = need!(OwnHost::new());
+    need!(need::program("podman"));
+    // The host's default profile is an old one.
+    host.write("/etc/containers/seccomp.json", &fs::read_to_string(&ground.profile).unwrap());
+    host.write("/etc/containers/containers.conf", "# Ours.\n[engine]\nevents_logger = \"file\"\n");
+    let podman = Podman::at(&host.place(), None, &ground.rootfs).unwrap().with_settings();
+    let script = script();
+    let command = ["/bin/sh", "-c", &script];
+    let plain = || answers("podman", podman.start(&command));
+    // A profile of the user's own.
+    let own = || answers("podman", podman.start_under(Some(&ground.profile), &command));
+    let unconfined =
+        || answers("podman", podman.start_under(Some(Path::new("unconfined")), &command));
+    let (files, before, free) = (host.files(), plain(), unconfined());
+    for (words, all) in [
+        (&["podman"][..], false),
+        (&["podman", "--by", "hook"], true),
+        (&["podman", "--by", "wrapper", "--default"], true),
+    ] {
+        let _ = install(&host, words);
+        hold(&format!("{words:?}"), &before, &plain());
+        if all {
+            hold(&format!("{words:?}, a profile of the user's own"), &before, &own());
+        } else {
+            assert_eq!(own(), before, "{words:?}");
+        }
+        assert_eq!(unconfined(), free, "{words:?}");
+        // Once more changes nothing.
+        let again = host.files();
+        assert!(host.told(&[&["install"][..], words].concat()).contains("nothing to do"));
+        assert_eq!(host.files(), again, "{words:?}");
+    }
+    let _ = uninstall(&host, "podman");
+    assert_eq!(host.files(), files);
+    assert_eq!(plain(), before);
+    assert_eq!(uninstall(&host, "podman"), "podman: nothing is installed\n");
+}
+
+/// Docker above crun, whose unknown calls get EPERM.
+#[test]
+fn docker_by_a_profile() {
+    let _one = one_at_a_time();
+    let ground = need!(ground());
+    let host = need!(OwnHost::new());
+    for program in ["docker", "dockerd", "crun"] {
+        need!(need::program(program));
+    }
+    let settings = "{\n    \"runtimes\": {\"crun\": {\"path\": \"/usr/bin/crun\"}},\n    \
+                    \"default-runtime\": \"crun\"\n}\n";
+    host.write("/etc/docker/daemon.json", settings);
+    let files = host.files();
+    let plain = || {
+        let docker = Docker::of_host(&host.place(), &ground.rootfs).unwrap();
+        answers("docker", docker.start(&["/bin/sh", "-c", &asked(&[450, 451, 452])]))
+    };
+    let before = plain();
+    let told = install(&host, &["docker"]);
+    assert!(told.contains("systemctl restart docker"), "{told}");
+    let after = plain();
+    for nr in ["450", "451", "452"] {
+        assert_eq!(before.get(nr).map(String::as_str), Some("1"), "{nr}: {before:?}");
+        assert_eq!(after.get(nr).map(String::as_str), Some("38"), "{nr}: {after:?}");
+    }
+    assert_eq!(before.get("250"), after.get("250"));
+    assert_eq!(after.get("250").map(String::as_str), Some("1"), "keyctl");
+    let _ = uninstall(&host, "docker");
+    assert_eq!(host.files(), files);
+    assert_eq!(plain(), before);
+}
+
+/// The program that asks, for these numbers and keyctl.
+fn asked(numbers: &[u32]) -> String {
+    let words: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+    format!("/bin/answers {} 250; echo END 0 0; exec /bin/busybox sleep 100", words.join(" "))
+}
+
+#[test]
+fn docker_by_a_runtime() {
+    let _one = one_at_a_time();
+    let ground = need!(ground());
+    let host = need!(OwnHost::new());
+    for program in ["docker", "dockerd"] {
+        need!(need::program(program));
+    }
+    let script = script();
+    let under = |docker: &Docker| {
+        answers("docker", docker.start_under(Some(&ground.profile), &["/bin/sh", "-c", &script]))
+    };
+    let files = host.files();
+    let docker = Docker::of_host(&host.place(), &ground.rootfs).unwrap();
+    let before = under(&docker);
+    let told = install(&host, &["docker", "--by", "runtime", "--default"]);
+    assert!(told.contains("systemctl reload docker"), "{told}");
+    let docker = docker.again(&ground.rootfs).unwrap();
+    hold("docker by a runtime", &before, &under(&docker));
+    // A container that keeps the runtime's name.
+    docker.run(&["create", "--name", "kept", docker.image(), "/bin/sh", "-c", "exit 7"]).unwrap();
+    let told = uninstall(&host, "docker");
+    assert!(told.contains("has the runtime seccompat"), "{told}");
+    let docker = docker.again(&ground.rootfs).unwrap();
+    assert_eq!(under(&docker), before, "after the removal");
+    let _ = docker.run(&["start", "--attach", "kept"]);
+    let state = docker.run(&["inspect", "--format", "{{.State.ExitCode}}", "kept"]).unwrap();
+    assert_eq!(state.trim(), "7");
+    assert_ne!(host.files(), files);
+    docker.run(&["rm", "kept"]).unwrap();
+    let _ = uninstall(&host, "docker");
+    assert_eq!(host.files(), files);
+    drop(docker);
+}
+
+#[test]
+fn purge_ends_the_name_that_containers_have() {
+    let _one = one_at_a_time();
+    let host = need!(OwnHost::new());
+    need!(need::program("dockerd"));
+    host.write("/etc/docker/daemon.json", "{\"data-root\": \"/var/lib/data\"}\n");
+    let files = host.files();
+    let _ = install(&host, &["docker", "--by", "runtime"]);
+    let id = "0123456789abcdef0123456789abcdef";
+    let config = format!("/var/lib/data/containers/{id}/hostconfig.json");
+    host.write(&config, "{\"Runtime\": \"seccompat\"}");
+    let told = uninstall(&host, "docker");
+    assert!(told.contains("Container 0123456789ab has the runtime seccompat."), "{told}");
+    let kept = host.read("/etc/docker/daemon.json").unwrap();
+    assert!(kept.contains("\"seccompat\": {\"path\": \"/usr/bin/runc\"}"), "{kept}");
+    let _ = host.told(&["uninstall", "docker", "--purge"]);
+    assert_eq!(host.files(), files);
+}
+
+#[test]
+fn containerd_by_a_runtime() {
+    let _one = one_at_a_time();
+    let ground = need!(ground());
+    let host = need!(OwnHost::new());
+    for program in ["containerd", "ctr"] {
+        need!(need::program(program));
+    }
+    let script = script();
+    let command = ["/bin/sh", "-c", &script];
+    let under = |containerd: &Containerd| -> Answers {
+        answers("ctr", containerd.start(Seccomp::File(&ground.profile), &command))
+    };
+    let files = host.files();
+    let containerd = Containerd::of_host(&host.place(), &ground.rootfs).unwrap();
+    let before = under(&containerd);
+    assert_eq!(containerd.plugin("cri").unwrap(), "ok", "before");
+    drop(containerd);
+    for words in [&["containerd"][..], &["containerd", "--default"]] {
+        let told = install(&host, words);
+        assert!(
+            told.contains("kind: RuntimeClass") && told.contains("handler: seccompat"),
+            "{told}"
+        );
+        let containerd = Containerd::of_host(&host.place(), &ground.rootfs).unwrap();
+        // The plugin does not start if the default handler is not there.
+        assert_eq!(containerd.plugin("cri").unwrap(), "ok", "{words:?}");
+        let runtime = Path::new("/etc/seccompat/seccompat-runtime");
+        let containerd = containerd.through(runtime);
+        hold("containerd by a runtime", &before, &under(&containerd));
+    }
+    let _ = uninstall(&host, "containerd");
+    assert_eq!(host.files(), files);
+}
+
+/// An edit that an administrator makes between the two commands.
+#[test]
+fn an_edit_made_meanwhile_stays() {
+    let _one = one_at_a_time();
+    let host = need!(OwnHost::new());
+    for program in ["dockerd", "containerd"] {
+        need!(need::program(program));
+    }
+    let daemon = "{\n\t\"debug\": true\n}\n";
+    host.write("/etc/docker/daemon.json", daemon);
+    host.set_mode("/etc/docker/daemon.json", 0o640);
+    let _ = install(&host, &["docker", "--by", "runtime", "--default"]);
+    let text = host.read("/etc/docker/daemon.json").unwrap();
+    fs::write(host.path("/etc/docker/daemon.json"), text.replace("true", "false, \"icc\": true"))
+        .unwrap();
+    host.write("/etc/seccompat/host.toml", "runtime = \"/usr/bin/runc\"\nverbose = true\n");
+    let told = uninstall(&host, "docker");
+    assert!(told.contains("the edit stays") && told.contains("host.toml.saved"), "{told}");
+    let left = host.read("/etc/docker/daemon.json").unwrap();
+    assert_eq!(left, "{\n\t\"debug\": false, \"icc\": true\n}\n");
+    let mode = fs::metadata(host.path("/etc/docker/daemon.json")).unwrap().permissions();
+    assert_eq!(std::os::unix::fs::PermissionsExt::mode(&mode) & 0o7777, 0o640);
+    assert!(host.read("/etc/seccompat/host.toml").is_none());
+    assert!(host.read("/etc/seccompat/host.toml.saved").unwrap().contains("verbose"));
+
+    let config = host.read("/etc/containerd/config.toml").unwrap();
+    let _ = install(&host, &["containerd"]);
+    let text = host.read("/etc/containerd/config.toml").unwrap();
+    host.write(
+        "/etc/containerd/config.toml",
+        &text.replace("version = 2", "version = 2\noom_score = 1"),
+    );
+    let _ = uninstall(&host, "containerd");
+    let left = host.read("/etc/containerd/config.toml").unwrap();
+    assert_eq!(left, config.replace("version = 2", "version = 2\noom_score = 1"));
+}
+
+/// Two engines share the runtime's settings and its link.
+#[test]
+fn shared_files_go_with_the_last_engine() {
+    let _one = one_at_a_time();
+    let host = need!(OwnHost::new());
+    for program in ["dockerd", "containerd"] {
+        need!(need::program(program));
+    }
+    let files = host.files();
+    let _ = install(&host, &["containerd"]);
+    let _ = install(&host, &["docker", "--by", "runtime"]);
+    let _ = uninstall(&host, "containerd");
+    assert!(host.read("/etc/seccompat/host.toml").is_some());
+    assert!(fs::symlink_metadata(host.path("/etc/seccompat/seccompat-runtime")).is_ok());
+    let _ = uninstall(&host, "docker");
+    assert_eq!(host.files(), files);
+}
