@@ -35,8 +35,8 @@ Examples
     Install(Install),
     /// Undo it: files are as before, and edits that were made since stay
     #[command(after_help = "\
-Docker stores the name of a container's runtime. While a container has ours,
-a plain runtime keeps the name; --purge removes it.
+Engines keep the name of a container's runtime. While a container has ours,
+a plain runtime without the rule keeps the name; --purge removes it.
 
 Examples
   seccompat host uninstall podman --dry-run

@@ -165,7 +165,7 @@ fn absent(engine: Engine, name: &str) -> Refusal {
 const FOLDERS: [&str; 4] = ["/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin"];
 
 /// A program of this host.
-fn program(name: &str) -> Option<PathBuf> {
+pub(super) fn program(name: &str) -> Option<PathBuf> {
     let mut places = FOLDERS.iter().map(|folder| Path::new(folder).join(name));
     places.find(|place| fs::metadata(place).is_ok_and(|found| found.is_file()))
 }

@@ -27,6 +27,7 @@ mod tests;
 mod toml;
 mod trust;
 mod undo;
+mod users;
 mod view;
 mod wish;
 

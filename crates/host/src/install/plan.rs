@@ -13,6 +13,7 @@ use super::record::{Created, Edited, Key, Record, Way, others};
 use super::refusal::Refusal;
 use super::rule::{Answers, Usual};
 use super::undo::undo;
+use super::users::users;
 use super::view::{Change, View};
 use super::wish::{New, Want, clash};
 
@@ -82,9 +83,9 @@ pub fn install(ask: &Ask) -> Result<Plan, Refusal> {
     let mut view = View::new(places.owner);
     let old = Record::read(&places, ask.engine)?;
     let others = others(&places, ask.engine)?;
-    let mut notes = Vec::new();
+    let (mut notes, mut containers) = (Vec::new(), Vec::new());
     if let Some(old) = &old {
-        notes = undo(&mut view, old, &others)?;
+        notes = undo(&mut view, old, &others, Some(&places.settings()))?;
     }
     let runtime = engine::runtime(ask.engine, &places, &mut view)?;
     let found = Found::new(ask.engine, runtime.as_deref())?;
@@ -99,7 +100,17 @@ pub fn install(ask: &Ask) -> Result<Plan, Refusal> {
     let wish = engine::wish(&found, way, ask, &places, &mut view)?;
     let is_needed = !wish.files.is_empty() || !wish.keys.is_empty();
     let mut record = Record::new(&found.version, way, ask.default);
-    record.folders = old.map(|old| old.folders).unwrap_or_default();
+    record.real = found.runtime.as_ref().map(|runtime| runtime.path.clone());
+    if let Some(old) = &old {
+        record.folders.clone_from(&old.folders);
+        if way != Way::Runtime && old.has(&places.runtime()) {
+            let on = (ask.engine, &places);
+            let kept = keep(&mut view, &mut base, &mut record, old, &others, on)?;
+            notes.extend(kept.1);
+            containers = kept.0;
+        }
+    }
+    let is_needed = is_needed || !record.created.is_empty();
     for new in wish.files {
         create(&mut view, &mut record, &others, new)?;
     }
@@ -118,7 +129,7 @@ pub fn install(ask: &Ask) -> Result<Plan, Refusal> {
         answers,
         changes,
         notes,
-        containers: Vec::new(),
+        containers,
         then,
         manifest: wish.manifest,
         book: book(&places, ask.engine, Some(record).filter(|_| is_needed))?,
@@ -134,25 +145,19 @@ pub fn uninstall(engine: Engine, purge: bool) -> Result<Option<Plan>, Refusal> {
     let places = Places::here()?;
     let Some(old) = Record::read(&places, engine)? else { return Ok(None) };
     let mut view = View::new(places.owner);
-    let mut notes = undo(&mut view, &old, &others(&places, engine)?)?;
-    let mut after = None;
-    let mut containers = Vec::new();
-    if engine == Engine::Docker && matches!(old.way, Way::Runtime | Way::Kept) && !purge {
-        containers = engine::containers(&engine::data_folders(&places, &mut view)?);
-        if !containers.is_empty() {
-            let mut record = Record::new(&old.release, Way::Kept, false);
-            record.folders.clone_from(&old.folders);
-            let runtime = engine::runtime(engine, &places, &mut view)?;
-            let found = Found::new(engine, runtime.as_deref()).ok();
-            let real = found.and_then(|found| found.runtime).map(|runtime| runtime.path);
-            let real = real.unwrap_or_else(|| "/usr/bin/runc".into());
-            let mut base = view.clone();
-            let want = engine::name_kept(&places, &real.display().to_string());
-            add(&mut view, &mut base, &mut record, &want)?;
-            notes
-                .push("the runtime's name stays for these containers, without the rule".to_owned());
-            after = Some(record);
-        }
+    let others = others(&places, engine)?;
+    let mut notes = undo(&mut view, &old, &others, None)?;
+    let (mut after, mut containers) = (None, Vec::new());
+    if old.has(&places.runtime()) && !purge {
+        let mut record = Record::new(&old.release, Way::Kept, false);
+        record.folders.clone_from(&old.folders);
+        record.real.clone_from(&old.real);
+        let mut base = view.clone();
+        let note;
+        (containers, note) =
+            keep(&mut view, &mut base, &mut record, &old, &others, (engine, &places))?;
+        after = Some(record).filter(|_| !containers.is_empty());
+        notes.extend(note);
     }
     let unit = match (engine, old.way) {
         (Engine::Docker, Way::Profile) => Some(("restart", "docker")),
@@ -178,6 +183,49 @@ pub fn uninstall(engine: Engine, purge: bool) -> Result<Option<Plan>, Refusal> {
         places,
     }))
 }
+
+/// Keeps the name of our runtime for the containers that have it: as a plain runtime. Returns the
+/// containers, and a note about them.
+fn keep(
+    view: &mut View,
+    base: &mut View,
+    record: &mut Record,
+    old: &Record,
+    others: &[Record],
+    (engine, places): (Engine, &Places),
+) -> Result<(Vec<String>, Option<String>), Refusal> {
+    let containers = users(engine, places, view)?;
+    if containers.is_empty() {
+        return Ok((containers, None));
+    }
+    let link = places.runtime();
+    // With another engine's runtime it keeps the rule.
+    if !others.iter().any(|other| other.has(&link)) {
+        let real = old.real.clone().unwrap_or_else(|| "/usr/bin/runc".into());
+        let new = New { path: link, content: Content::Link(real), about: None, or_theirs: false };
+        create(view, record, others, new)?;
+    }
+    for edited in &old.edited {
+        let names =
+            |key: &&Key| !key.path.last().is_some_and(|last| DEFAULTS.contains(&last.as_str()));
+        for key in edited.keys.iter().filter(names) {
+            let want = Want {
+                file: edited.path.clone(),
+                language: edited.language,
+                path: key.path.clone(),
+                value: key.value.clone(),
+                replaces: false,
+            };
+            add(view, base, record, &want)?;
+        }
+    }
+    let note = "the runtime's name stays for these containers, as a plain runtime without the rule";
+    Ok((containers, Some(note.to_owned())))
+}
+
+/// The keys that name the runtime of all containers.
+const DEFAULTS: [&str; 4] =
+    ["default-runtime", "default_runtime_name", "default_runtime", "runtime"];
 
 fn book(places: &Places, engine: Engine, after: Option<Record>) -> Result<Book, Refusal> {
     let path = Record::path(places, engine);

@@ -50,6 +50,8 @@ pub(super) struct Record {
     pub(super) way: Way,
     /// Whether it is the way of all containers.
     pub(super) default: bool,
+    /// The runtime below the engine.
+    pub(super) real: Option<PathBuf>,
     /// The files that were made.
     pub(super) created: Vec<Created>,
     /// The files that were edited.
@@ -97,6 +99,7 @@ impl Record {
             release: release.to_owned(),
             way,
             default,
+            real: None,
             created: Vec::new(),
             edited: Vec::new(),
             folders: Vec::new(),

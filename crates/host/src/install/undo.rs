@@ -9,8 +9,8 @@ use super::record::{Edited, Record};
 use super::refusal::Refusal;
 use super::view::View;
 
-/// Undoes an installation in a view. `others` are the records of other engines, whose files stay.
-/// Returns facts for the operator.
+/// Undoes an installation in a view. `others` are the records of other engines, whose files stay;
+/// so does `kept` if it was edited. Returns facts for the operator.
 ///
 /// # Errors
 /// A file with our keys cannot be read.
@@ -18,6 +18,7 @@ pub(super) fn undo(
     view: &mut View,
     record: &Record,
     others: &[Record],
+    kept: Option<&Path>,
 ) -> Result<Vec<String>, Refusal> {
     let mut notes = Vec::new();
     for edited in &record.edited {
@@ -28,10 +29,13 @@ pub(super) fn undo(
             let text = view.text(&edited.path)?.unwrap_or_default();
             let text = without(edited, text)?;
             view.set(&edited.path, Some(Content::Text(text)))?;
-            notes.push(format!(
-                "{} was edited after the installation: the edit stays, and our keys go",
-                edited.path.display()
-            ));
+            // Otherwise the keys come again.
+            if kept.is_none() {
+                notes.push(format!(
+                    "{} was edited after the installation: the edit stays, and our keys go",
+                    edited.path.display()
+                ));
+            }
         }
     }
     for created in &record.created {
@@ -39,7 +43,11 @@ pub(super) fn undo(
             continue;
         }
         let now = view.get(&created.path)?;
-        if let Some(now) = now.filter(|now| *now != created.content) {
+        let was_edited = now.as_ref().is_some_and(|now| *now != created.content);
+        if was_edited && kept == Some(created.path.as_path()) {
+            continue;
+        }
+        if let Some(now) = now.filter(|_| was_edited) {
             let mut name = OsString::from(&created.path);
             name.push(".saved");
             notes.push(format!(

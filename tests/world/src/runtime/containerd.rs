@@ -79,6 +79,16 @@ impl Containerd {
         self
     }
 
+    /// The runtimes that the bundles of its containers name.
+    #[must_use]
+    pub fn runtimes(&self) -> Vec<String> {
+        let state = self.client.folder.path().join("state/io.containerd.runtime.v2.task");
+        let bundles = fs::read_dir(state.join("seccompat-world")).into_iter().flatten().flatten();
+        bundles
+            .filter_map(|bundle| fs::read_to_string(bundle.path().join("runtime")).ok())
+            .collect()
+    }
+
     /// The state of a plugin: `ok` if it runs.
     ///
     /// # Errors

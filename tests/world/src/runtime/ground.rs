@@ -70,12 +70,12 @@ impl Ground {
         Self::of(Path::new("/"))
     }
 
-    /// The same; `/etc`, `/var/lib` and `/usr/libexec` can be changed without an effect outside.
+    /// The same; `/etc`, `/var/lib`, `/usr/libexec` and `/usr/local/bin` can be changed without an effect outside.
     ///
     /// # Errors
     /// If they cannot be made.
     pub fn own() -> Result<Self, String> {
-        Self::with(Path::new("/"), "etc var/lib usr/libexec")
+        Self::with(Path::new("/"), "etc var/lib usr/libexec usr/local/bin")
     }
 
     /// Namespaces with the root file system in this folder.

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use seccompat_world::need;
 use seccompat_world::process::one_at_a_time;
-use seccompat_world::runtime::{Containerd, Docker, OwnHost, Podman, Seccomp};
+use seccompat_world::runtime::{Container, Containerd, Docker, OwnHost, Podman, Seccomp};
 
 use crate::ruled::{answers, ground, hold, script};
 
@@ -165,7 +165,13 @@ fn purge_ends_the_name_that_containers_have() {
     let told = uninstall(&host, "docker");
     assert!(told.contains("Container 0123456789ab has the runtime seccompat."), "{told}");
     let kept = host.read("/etc/docker/daemon.json").unwrap();
-    assert!(kept.contains("\"seccompat\": {\"path\": \"/usr/bin/runc\"}"), "{kept}");
+    assert!(
+        kept.contains("\"seccompat\": {\"path\": \"/etc/seccompat/seccompat-runtime\"}"),
+        "{kept}"
+    );
+    let link = fs::read_link(host.path("/etc/seccompat/seccompat-runtime")).unwrap();
+    assert_eq!(link, Path::new("/usr/bin/runc"));
+    assert!(host.read("/etc/seccompat/host.toml").is_none());
     let _ = host.told(&["uninstall", "docker", "--purge"]);
     assert_eq!(host.files(), files);
 }
@@ -201,6 +207,70 @@ fn containerd_by_a_runtime() {
         let containerd = containerd.through(runtime);
         hold("containerd by a runtime", &before, &under(&containerd));
     }
+    let _ = uninstall(&host, "containerd");
+    assert_eq!(host.files(), files);
+}
+
+/// Containers that run under our runtime: their engine calls it when they end.
+#[test]
+fn running_containers_survive_the_removal() {
+    let _one = one_at_a_time();
+    let ground = need!(ground());
+    let host = need!(OwnHost::new());
+    for program in ["podman", "docker", "dockerd", "containerd", "ctr"] {
+        need!(need::program(program));
+    }
+    let files = host.files();
+    let script = script();
+    let command = ["/bin/sh", "-c", &script];
+    let link = Path::new("/etc/seccompat/seccompat-runtime");
+    let remove = |engine: &str, container: Container| {
+        let told = uninstall(&host, engine);
+        assert!(told.contains("has the runtime seccompat"), "{told}");
+        assert_eq!(
+            fs::read_link(host.path(link.to_str().unwrap())).unwrap(),
+            Path::new("/usr/bin/runc")
+        );
+        container.finish().unwrap_or_else(|why| panic!("{engine}: {why}"));
+        let _ = uninstall(&host, engine);
+        assert_eq!(host.files(), files, "{engine}");
+    };
+
+    let _ = install(&host, &["podman", "--by", "runtime", "--default"]);
+    let podman = Podman::at(&host.place(), None, &ground.rootfs).unwrap().with_settings();
+    let mut container = podman.start(&command).unwrap();
+    container.hear().unwrap();
+    remove("podman", container);
+
+    let _ = install(&host, &["docker", "--by", "runtime", "--default"]);
+    let docker = Docker::of_host(&host.place(), &ground.rootfs).unwrap();
+    let mut container = docker.start(&command).unwrap();
+    container.hear().unwrap();
+    // Another way keeps the name as well.
+    let told = host.told(&["install", "docker"]);
+    assert!(told.contains("the runtime's name stays"), "{told}");
+    remove("docker", container);
+    drop(docker);
+
+    let _ = install(&host, &["containerd", "--default"]);
+    let containerd = Containerd::of_host(&host.place(), &ground.rootfs).unwrap().through(link);
+    let mut container = containerd.start(Seccomp::Default, &command).unwrap();
+    container.hear().unwrap();
+    // Its state is in another folder than that of the host's containerd.
+    let runtimes = containerd.runtimes();
+    assert_eq!(runtimes, [link.to_str().unwrap()]);
+    let bundle = "/run/containerd/io.containerd.runtime.v2.task/k8s.io/0123456789abcdef";
+    host.write(&format!("{bundle}/runtime"), &runtimes[0]);
+    let told = uninstall(&host, "containerd");
+    assert!(told.contains("Container 0123456789ab has the runtime seccompat."), "{told}");
+    // The handler stays for the pods that name it, and is no longer the default.
+    let text = host.read("/etc/containerd/config.toml").unwrap();
+    assert!(
+        text.contains("runtimes.seccompat]") && !text.contains("default_runtime_name"),
+        "{text}"
+    );
+    container.finish().unwrap();
+    fs::remove_dir_all(host.path(bundle)).unwrap();
     let _ = uninstall(&host, "containerd");
     assert_eq!(host.files(), files);
 }

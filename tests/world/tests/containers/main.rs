@@ -11,6 +11,7 @@ mod engines_init;
 mod fix_live;
 mod hook;
 mod host;
+mod host_files;
 mod host_refused;
 mod live_calls;
 mod live_diff;

@@ -145,6 +145,14 @@ pub(super) fn wish(
     } else {
         wish.notes.push("only pods with the RuntimeClass seccompat get the rule".to_owned());
     }
+    let imports = toml::find(&config.text, &path(&["imports"])).map_err(failed)?;
+    if let Some(spot) = imports.filter(|spot| spot.value.contains('"')) {
+        wish.notes.push(format!(
+            "{}:{}: the imported files were not read; see containerd config dump",
+            path_of.display(),
+            spot.line
+        ));
+    }
     let disabled = toml::find(&config.text, &path(&["disabled_plugins"])).map_err(failed)?;
     if let Some(spot) = disabled.filter(|spot| spot.value.contains("cri\"")) {
         wish.notes.push(format!(

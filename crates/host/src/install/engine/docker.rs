@@ -35,10 +35,22 @@ fn value(places: &Places, view: &mut View, keys: &[&str]) -> Result<Option<Strin
     Ok(spot.and_then(|spot| serde_json::from_str(&spot.value).ok()))
 }
 
+/// Docker's own names of runc.
+const RUNC: [&str; 3] = ["runc", "io.containerd.runc.v2", "io.containerd.runtime.v1.linux"];
+
 /// The runtime of containers that name none.
 pub(super) fn runtime(places: &Places, view: &mut View) -> Result<Option<String>, Refusal> {
-    let Some(name) = value(places, view, &["default-runtime"])? else { return Ok(None) };
-    value(places, view, &["runtimes", &name, "path"])
+    let name = value(places, view, &["default-runtime"])?;
+    let Some(name) = name.filter(|name| !RUNC.contains(&name.as_str())) else { return Ok(None) };
+    let path = value(places, view, &["runtimes", &name, "path"])?;
+    let path = path.ok_or_else(|| {
+        let file = file(places);
+        Refusal::new(
+            format!("{}: the default runtime {name} has no path", file.display()),
+            "seccompat host install docker works with runtimes that have one: remove default-runtime",
+        )
+    })?;
+    Ok(Some(path))
 }
 
 /// The needs of Docker.
@@ -73,6 +85,7 @@ pub(super) fn wish(
             let program = programs::add(&mut wish, found, None, ask, places, view)?;
             let program = program.display().to_string();
             wish.keys.push(key(&["runtimes", NAME, "path"], &program, false));
+            wish.keys.extend(arguments(places, view)?);
             if ask.default {
                 wish.keys.push(key(&["default-runtime"], NAME, true));
             } else {
@@ -85,6 +98,21 @@ pub(super) fn wish(
         }
     }
     Ok(wish)
+}
+
+/// The arguments of the default runtime, for ours.
+fn arguments(places: &Places, view: &mut View) -> Result<Option<Want>, Refusal> {
+    let name = value(places, view, &["default-runtime"])?;
+    let Some((name, text)) = name.zip(text(places, view)?) else { return Ok(None) };
+    let spot = json::find(&text, &path(&["runtimes", &name, "runtimeArgs"]));
+    let spot = spot.map_err(|why| Refusal::of(&file(places), why))?;
+    Ok(spot.map(|spot| Want {
+        file: file(places),
+        language: Language::Json,
+        path: path(&["runtimes", NAME, "runtimeArgs"]),
+        value: spot.value,
+        replaces: false,
+    }))
 }
 
 /// Refuses flags of a running daemon that set the same as the file: with both it does not start.
@@ -157,34 +185,6 @@ pub(in crate::install) fn data_folders(
     folders.sort();
     folders.dedup();
     Ok(folders)
-}
-
-/// The containers that name our runtime, by their short ids.
-pub(in crate::install) fn containers(folders: &[PathBuf]) -> Vec<String> {
-    let mut ids = Vec::new();
-    for folder in folders {
-        let entries = fs::read_dir(folder.join("containers")).into_iter().flatten().flatten();
-        for entry in entries {
-            let text = fs::read_to_string(entry.path().join("hostconfig.json")).unwrap_or_default();
-            let spot = json::find(&text, &path(&["Runtime"])).ok().flatten();
-            if spot.is_some_and(|spot| spot.value == quoted(NAME)) {
-                ids.push(entry.file_name().to_string_lossy().chars().take(12).collect());
-            }
-        }
-    }
-    ids.sort();
-    ids
-}
-
-/// The key that keeps our runtime's name for such containers: a plain runtime.
-pub(in crate::install) fn name_kept(places: &Places, real: &str) -> Want {
-    Want {
-        file: file(places),
-        language: Language::Json,
-        path: path(&["runtimes", NAME, "path"]),
-        value: quoted(real),
-        replaces: false,
-    }
 }
 
 /// Asks a daemon that can judge its file (23.0 and later) about a new one.

@@ -9,7 +9,7 @@ mod podman;
 mod runtime;
 
 pub(super) use common::systemctl;
-pub(super) use docker::{containers, data_folders, judge, name_kept};
+pub(super) use docker::{data_folders, judge};
 
 use super::ask::Ask;
 use super::found::{Engine, Found};
