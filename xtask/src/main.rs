@@ -19,6 +19,7 @@ mod libfuzzer;
 mod licences;
 mod metadata;
 mod mutants;
+mod packages;
 mod pages;
 mod prose;
 mod reproducible;
@@ -51,6 +52,7 @@ usage: cargo xtask CHORE
   targets [WORD]...  the library compiles for every target with an available standard library, and
                      its tests pass on the targets that this machine can run
   full [WORD]...     run the sweeps that take hours: fuzzing, mutants, coverage, engines, grid, benchmarks
+  packages           build each crate that is published from its archive alone
   pages              make the pages of engines and kernels with seccompat report
   prose              comments and pages have no idioms that readers stumbled over
   unsafe             unsafe code is only in the files of docs/unsafe.tbl
@@ -85,6 +87,7 @@ fn main() -> ExitCode {
         ["mutants", "--in-diff", base] => mutants::in_diff::run(&root, base),
         ["mutants", ref words @ ..] => mutants::run(&root, words),
         ["targets", ref words @ ..] => targets::run(&root, words),
+        ["packages"] => packages::run(&root),
         ["pages"] => pages::run(&root),
         ["prose"] => prose::run(&root),
         ["unsafe"] => inventory::run(&root),
