@@ -1,4 +1,6 @@
 //! `cargo xtask licences`: every dependency may be shipped under our own terms.
+//!
+//! The check of licences is here, so that it works everywhere; cargo-deny repeats it, and checks more.
 #![forbid(unsafe_code)]
 
 use std::fs;
@@ -6,6 +8,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
+use crate::deny;
 use crate::metadata::{metadata, packages, text};
 
 /// The licences that only require a notice. `deny.toml` has the same list.
@@ -33,7 +36,8 @@ pub(crate) fn run(root: &Path) -> Result<String, Vec<String>> {
         Err(why) => errors.push(format!("deny.toml: {why}")),
     }
     if errors.is_empty() {
-        Ok(format!("{} packages have compatible licences", packages(&metadata).len()))
+        let ours = format!("{} packages have compatible licences", packages(&metadata).len());
+        Ok(format!("{ours}\n{}", deny::run(root)?))
     } else {
         Err(errors)
     }

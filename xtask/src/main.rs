@@ -7,6 +7,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 mod coverage;
+mod deny;
 mod dist;
 mod engines;
 mod full;
@@ -34,7 +35,8 @@ usage: cargo xtask CHORE
   tables [--check]   write the files that are generated from tables, or only compare them
   house              no file or function is too long, and no files of a crate depend on each other
   layers             the allowed dependencies between crates, and each dependency's reason
-  licences           every dependency's licence is compatible with ours
+  licences           every dependency's licence is compatible with ours; with cargo-deny, if it is installed,
+                     also bans, sources and advisories
   dist               build the static binary into dist/ of the target folder
   reproducible       builds of that binary in two folders are identical
   install --prefix DIR [--destdir DIR]
