@@ -1,10 +1,11 @@
-//! Sorting, for lists that are short and sorted once.
+//! Sorting, for lists that are short and sorted once, and ordered sets and maps of them.
 //!
 //! The standard library's sort is compiled anew for each type, at several kilobytes each; in this
 //! project that was a tenth of the binary. Here one copy sorts the indices of any list.
 #![forbid(unsafe_code)]
 
 use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Sorts by a key, stably.
 pub fn sort_by_key<T, K: Ord>(items: &mut [T], key: impl FnMut(&T) -> K) {
@@ -17,6 +18,20 @@ pub fn sort_by_key<T, K: Ord>(items: &mut [T], key: impl FnMut(&T) -> K) {
 pub fn sort<T: Ord>(items: &mut [T]) {
     let order = order(items.len(), &|a, b| items[a].cmp(&items[b]));
     arrange(items, order);
+}
+
+/// A set of these. `collect` would sort them first.
+pub fn set<T: Ord>(items: impl IntoIterator<Item = T>) -> BTreeSet<T> {
+    let mut set = BTreeSet::new();
+    set.extend(items);
+    set
+}
+
+/// A map of these; of equal keys the last one counts. `collect` would sort them first.
+pub fn map<K: Ord, V>(items: impl IntoIterator<Item = (K, V)>) -> BTreeMap<K, V> {
+    let mut map = BTreeMap::new();
+    map.extend(items);
+    map
 }
 
 /// The indices of a list, in the order of its items.

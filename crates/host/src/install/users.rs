@@ -1,6 +1,7 @@
 //! The containers that name our runtime, or run under it: an engine still calls it for them.
 #![forbid(unsafe_code)]
 
+use seccompat_profile::order::sort;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -31,7 +32,7 @@ pub(super) fn users(
         Engine::Podman => monitored(&program).into_iter().chain(podmans()).collect(),
         Engine::CriO => monitored(&program),
     };
-    ids.sort();
+    sort(&mut ids);
     ids.dedup();
     Ok(ids)
 }

@@ -1,6 +1,7 @@
 //! The files of this host as they will be: changes are collected here before any is made.
 #![forbid(unsafe_code)]
 
+use seccompat_profile::order::sort_by_key;
 use std::path::{Path, PathBuf};
 
 use super::file::{self, Content};
@@ -125,7 +126,7 @@ impl View {
     pub(super) fn changes(self) -> Vec<Change> {
         let mut changes: Vec<Change> =
             self.files.into_iter().filter(|file| file.before != file.after).collect();
-        changes.sort_by_key(|change| match change.kind() {
+        sort_by_key(&mut changes, |change| match change.kind() {
             Kind::Create if change.about.is_some() => 0,
             Kind::Create => 1,
             Kind::Edit => 2,

@@ -1,6 +1,7 @@
 //! The files and keys that an installation needs, before it is known what is there.
 #![forbid(unsafe_code)]
 
+use seccompat_profile::order::sort;
 use std::path::PathBuf;
 
 use super::file::Content;
@@ -59,7 +60,7 @@ impl Neighbours {
         let mut names: Vec<PathBuf> = names
             .filter(|path| path != own && path.extension().is_some_and(|found| found == ending))
             .collect();
-        names.sort();
+        sort(&mut names);
         let (before, after) = names.into_iter().partition(|path| path.as_path() < own);
         Self { before, after }
     }

@@ -6,7 +6,7 @@
 //! stand for a combination of many calls at once, and no combination is compared twice.
 #![forbid(unsafe_code)]
 
-use seccompat_profile::order::sort_by_key;
+use seccompat_profile::order::{set, sort_by_key};
 use std::collections::{BTreeMap, BTreeSet};
 
 use seccompat_catalogue::{Abi, Capability, KernelVersion, Sysno};
@@ -54,7 +54,7 @@ impl Contexts {
             drafts(&asked, context)?.iter().map(|draft| draft.complete(context)).collect();
         let mut kernels = BTreeSet::from([KernelVersion::new(0, 0), context.kernel]);
         kernels.extend(asked.iter().flat_map(|asked| &asked.kernels));
-        let mut sets: BTreeSet<Caps> = few.iter().map(|(_, caps)| *caps).collect();
+        let mut sets: BTreeSet<Caps> = set(few.iter().map(|(_, caps)| *caps));
         sets.extend(asked.iter().flat_map(|asked| subsets(&asked.caps)));
         let count = sets.len().checked_mul(kernels.len() * machines.len())?;
         if count > MOST_CONTEXTS {
@@ -151,7 +151,7 @@ fn drafts(asked: &[Asked], context: &Context) -> Option<Vec<Draft>> {
         }
         let named: Caps = asked.caps.iter().copied().collect();
         let starts = [KernelVersion::new(0, 0)].into_iter().chain(asked.kernels.iter().copied());
-        let starts: BTreeSet<_> = starts.collect();
+        let starts: BTreeSet<_> = set(starts);
         for from in &starts {
             let before = starts.range(*from..).nth(1).copied();
             for present in subsets(&asked.caps) {

@@ -23,6 +23,7 @@ mod wrong_texts;
 
 use seccompat_bpf::{Action, Data};
 use seccompat_catalogue::{Errno, Sysno};
+use seccompat_profile::order::sort;
 use seccompat_profile::{Call, Context, Error, Profile};
 
 pub(crate) use contexts::Contexts;
@@ -225,7 +226,7 @@ impl Job<'_> {
                     fixed.contexts = proof.contexts;
                     let place = |at: &usize| self.old.place(self.old.rules[*at].span);
                     inert.extend(overridden.iter().map(|(at, _)| *at));
-                    inert.sort_unstable();
+                    sort(&mut inert);
                     inert.dedup();
                     fixed.inert = inert.iter().map(place).collect();
                     return Ok(fixed);
@@ -271,7 +272,7 @@ impl Job<'_> {
     ) -> Result<Proof, Unproven> {
         let (edits, text) = self.text(fixed.form, entries, inert, overridden)?;
         fixed.named = entries.iter().flat_map(|entry| entry.calls.clone()).collect();
-        fixed.named.sort_unstable();
+        sort(&mut fixed.named);
         fixed.named.dedup();
         let proof = prove::prove(&Claim {
             old: self.old,

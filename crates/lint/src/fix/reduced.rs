@@ -2,6 +2,7 @@
 //! comparison on each machine is enough for those.
 #![forbid(unsafe_code)]
 
+use seccompat_profile::order::set;
 use std::collections::BTreeSet;
 
 use seccompat_catalogue::{Abi, Sysno};
@@ -22,7 +23,7 @@ impl Reduced {
             })
         };
         let rules = [old, new].into_iter().flat_map(|file| &file.rules);
-        let mut calls: BTreeSet<Sysno> = rules.filter(is_conditional).flat_map(known).collect();
+        let mut calls: BTreeSet<Sysno> = set(rules.filter(is_conditional).flat_map(known));
         // The entries of a multiplexer and of its parts decide together.
         for multiplexer in Sysno::all().filter(|call| !call.multiplexes().is_empty()) {
             let parts = || multiplexer.multiplexes().iter().map(|part| part.1);
@@ -51,7 +52,7 @@ impl Reduced {
     /// Whether one of these calls can have the largest number of the file, at which runc's stub
     /// begins: then the contexts of a machine differ for other calls, too.
     pub(super) fn moves_stub(&self, new: &Profile, abis: &[Abi], lacks: &Lacks) -> bool {
-        let named: BTreeSet<Sysno> = new.rules.iter().flat_map(known).collect();
+        let named: BTreeSet<Sysno> = set(new.rules.iter().flat_map(known));
         abis.iter().any(|abi| {
             let counts = |call: &&Sysno| {
                 !(abi.has_multiplexers() && call.is_multiplexed() || lacks.call(**call, *abi))

@@ -1,6 +1,7 @@
 //! A profile that limits the result.
 #![forbid(unsafe_code)]
 
+use seccompat_profile::order::set;
 use std::collections::BTreeSet;
 
 use seccompat_bpf::{Action, Data};
@@ -73,9 +74,8 @@ impl Needs {
     /// Keeps what a base allows: a call that it allows with conditions gets these conditions.
     pub(super) fn limit(&mut self, base: &Base, wish: &Wish<'_>) {
         let is_fallback = |seen: &Seen| self.fall_back.contains(&seen.call);
-        let beyond: BTreeSet<usize> = (0..wish.seen.len())
-            .filter(|&at| !is_fallback(&wish.seen[at]) && !base.allows(&wish.seen[at]))
-            .collect();
+        let beyond: BTreeSet<usize> = set((0..wish.seen.len())
+            .filter(|&at| !is_fallback(&wish.seen[at]) && !base.allows(&wish.seen[at])));
         self.beyond_base = beyond;
         for ((call, conditions), reason) in std::mem::take(&mut self.all) {
             if base.allows_all(call) {

@@ -16,6 +16,7 @@ mod write;
 
 use seccompat_catalogue::Abi;
 use seccompat_profile::Profile;
+use seccompat_profile::order::sort;
 
 pub use facts::{Deciding, Mistake, deciding};
 use needs::Needs;
@@ -68,7 +69,7 @@ fn abis(wish: &Wish<'_>) -> Vec<Abi> {
     if let Some(old) = wish.old.and_then(|old| old.resolve(wish.context).ok()) {
         abis.extend(&old.abis);
     }
-    abis.sort_unstable();
+    sort(&mut abis);
     abis.dedup();
     abis.retain(|abi| *abi != machine);
     abis.insert(0, machine);

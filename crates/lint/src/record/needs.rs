@@ -1,6 +1,7 @@
 //! The calls to allow, and why.
 #![forbid(unsafe_code)]
 
+use seccompat_profile::order::set;
 use std::collections::{BTreeMap, BTreeSet};
 
 use seccompat_catalogue::{Abi, Sysno};
@@ -279,7 +280,7 @@ impl Needs {
         let mut open: Vec<Sysno> =
             self.all.iter().filter(|(_, r)| programs(r)).map(|(k, _)| k.0).collect();
         open.extend(&self.fall_back);
-        let mut done: BTreeSet<Sysno> = open.iter().copied().collect();
+        let mut done: BTreeSet<Sysno> = set(open.iter().copied());
         let seen = done.clone();
         while let Some(call) = open.pop() {
             for other in facts::alike(call) {

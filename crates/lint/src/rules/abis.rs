@@ -1,6 +1,7 @@
 //! Names and numbers that depend on the architecture.
 #![forbid(unsafe_code)]
 
+use seccompat_profile::order::{map, set};
 use std::collections::{BTreeMap, BTreeSet};
 
 use seccompat_catalogue::{Abi, KernelVersion, Sysno};
@@ -27,17 +28,16 @@ fn machine(profile: &Profile, native: Abi) -> impl Iterator<Item = Abi> {
 fn meant(subject: &Subject<'_>) -> Vec<BTreeSet<Abi>> {
     let profile = subject.profile;
     let machines: BTreeMap<Abi, Vec<Abi>> =
-        Abi::ALL.iter().map(|abi| (*abi, machine(profile, *abi).collect())).collect();
+        map(Abi::ALL.iter().map(|abi| (*abi, machine(profile, *abi).collect())));
     let own = |entry: &Rule| -> BTreeSet<Abi> {
         let named = entry.includes.arches.iter().filter_map(|arch| Abi::parse(&arch.what));
-        let named: BTreeSet<Abi> = named.collect();
+        let named: BTreeSet<Abi> = set(named);
         named.iter().flat_map(|abi| &machines[abi]).copied().collect()
     };
     let each: Vec<BTreeSet<Abi>> = profile.rules.iter().map(own).collect();
-    let mut all: BTreeSet<Abi> = subject.resolved.abis.iter().copied().collect();
+    let mut all: BTreeSet<Abi> = set(subject.resolved.abis.iter().copied());
     all.extend(profile.architectures.iter().filter_map(|arch| arch.what));
-    let natives: BTreeSet<Abi> =
-        profile.arch_map.iter().filter_map(|map| map.native.what).collect();
+    let natives: BTreeSet<Abi> = set(profile.arch_map.iter().filter_map(|map| map.native.what));
     all.extend(natives.iter().flat_map(|native| &machines[native]));
     all.extend(each.iter().flatten());
     let or_all = |own: BTreeSet<Abi>| if own.is_empty() { all.clone() } else { own };
@@ -60,7 +60,7 @@ pub(super) fn foreign(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mu
         Abi::ALL.iter().filter(|abi| call.number(**abi).is_some()).map(|abi| abi.name()).collect();
     let more = if there.len() > SHOWN { " …" } else { "" };
     let shown = there.get(..SHOWN.min(there.len())).unwrap_or_default().join(", ");
-    let names: BTreeSet<&str> = hits.iter().map(|(_, call)| call.name()).collect();
+    let names: BTreeSet<&str> = set(hits.iter().map(|(_, call)| call.name()));
     let message = match names.len() {
         1 => format!("no architecture that this entry is for has `{call}`"),
         n => format!("{n} calls are of architectures that their entries are not for, as `{call}`"),

@@ -1,6 +1,7 @@
 //! Differences in readable form.
 #![forbid(unsafe_code)]
 
+use seccompat_profile::order::set;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
@@ -106,7 +107,7 @@ impl DiffReport {
         for (kind, group) in ours {
             let known = theirs.get(kind).map(|group| &group.calls);
             let fresh = |call: &Call| known.is_none_or(|known| !known.contains(call));
-            let calls: BTreeSet<Call> = group.calls.iter().copied().filter(fresh).collect();
+            let calls: BTreeSet<Call> = set(group.calls.iter().copied().filter(fresh));
             if calls.is_empty() {
                 continue;
             }
@@ -126,9 +127,9 @@ impl DiffReport {
         self.sections(&more, text);
         let here = calls(ours);
         let lacking: BTreeSet<Call> =
-            calls(theirs).into_iter().filter(|one| !here.contains(one)).map(|one| one.1).collect();
+            set(calls(theirs).into_iter().filter(|one| !here.contains(one)).map(|one| one.1));
         let moved: BTreeSet<Call> =
-            more.values().flat_map(|group| group.calls.iter().copied()).collect();
+            set(more.values().flat_map(|group| group.calls.iter().copied()));
         let words: Vec<String> = lacking.difference(&moved).map(|call| call.text()).collect();
         if !words.is_empty() {
             let _ = writeln!(text, "  but not ({})", words.len());
@@ -154,7 +155,7 @@ impl DiffReport {
             let groups = groups.filter(|((order, _), _)| orders.contains(order));
             let named = |call: &Call| matches!(call, Call::Named(_)).then_some(*call);
             let calls: BTreeSet<Call> =
-                groups.flat_map(|(_, group)| group.calls.iter().filter_map(named)).collect();
+                set(groups.flat_map(|(_, group)| group.calls.iter().filter_map(named)));
             match calls.len() {
                 0 => "no call by its name".to_owned(),
                 1 => "1 call".to_owned(),

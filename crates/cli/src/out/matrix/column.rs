@@ -1,6 +1,7 @@
 //! A column: a letter for each call, and its reasons.
 #![forbid(unsafe_code)]
 
+use seccompat_profile::order::{map, set};
 use std::collections::{BTreeMap, BTreeSet};
 
 use seccompat_bpf::Action;
@@ -105,7 +106,7 @@ impl Column {
     /// Replaces the texts by their index among all; equal ones are stored once.
     pub(super) fn index(&mut self, all: &mut Vec<String>) {
         let mut known: BTreeMap<String, usize> =
-            all.iter().enumerate().map(|(at, text)| (text.clone(), at)).collect();
+            map(all.iter().enumerate().map(|(at, text)| (text.clone(), at)));
         for (row, text) in &self.texts {
             let at = *known.entry(text.clone()).or_insert_with(|| {
                 all.push(text.clone());
@@ -147,7 +148,7 @@ pub(in crate::out) fn letter(actions: &[Action], abi: Option<Abi>) -> char {
         Action::KillProcess | Action::KillThread | Action::Trap(_) => 'K',
         Action::Trace(_) | Action::Notify => 'S',
     };
-    let letters: BTreeSet<char> = actions.iter().map(of).collect();
+    let letters: BTreeSet<char> = set(actions.iter().map(of));
     match letters.len() {
         0 => 'U',
         1 => letters.into_iter().next().unwrap_or('U'),

@@ -1,6 +1,8 @@
 //! Hosts: documents of `scan`, in bounded memory however many there are.
 #![forbid(unsafe_code)]
 
+use seccompat_profile::order::sort_by_key;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::io::{self, BufRead, Read};
 
@@ -124,7 +126,7 @@ impl Hosts {
     /// The columns, the largest group first.
     pub(super) fn columns(self, calls: &[Sysno]) -> Vec<Column> {
         let mut groups: Vec<(Vec<u8>, Group)> = self.groups.into_iter().collect();
-        groups.sort_unstable_by(|a, b| (b.1.count, &a.0).cmp(&(a.1.count, &b.0)));
+        sort_by_key(&mut groups, |(letters, group)| (Reverse(group.count), letters.clone()));
         let mut columns: Vec<Column> = groups
             .into_iter()
             .map(|(letters, group)| {

@@ -1,6 +1,7 @@
 //! A recording in words.
 #![forbid(unsafe_code)]
 
+use seccompat_profile::order::set;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
@@ -20,7 +21,7 @@ const LABELS: usize = 10;
 impl RecordReport<'_> {
     pub(crate) fn text(&self, style: Style) -> String {
         let recording = &self.recording;
-        let kinds: BTreeSet<_> = recording.events.iter().map(|one| (one.arch, one.nr)).collect();
+        let kinds: BTreeSet<_> = set(recording.events.iter().map(|one| (one.arch, one.nr)));
         let mut text = format!(
             "{} {} calls of {} kinds by {}, seen by {}\n",
             style.bold("Recorded"),
@@ -77,8 +78,7 @@ impl RecordReport<'_> {
 
     /// The calls that the profile allows besides.
     fn besides(&self, style: Style, text: &mut String) {
-        let seen: BTreeSet<Sysno> =
-            self.recording.events.iter().filter_map(|one| one.call).collect();
+        let seen: BTreeSet<Sysno> = set(self.recording.events.iter().filter_map(|one| one.call));
         let mut whys: BTreeMap<&str, Vec<String>> = BTreeMap::new();
         for (call, why) in &self.written.allowed {
             if !seen.contains(call) {
@@ -110,19 +110,18 @@ impl RecordReport<'_> {
             let exposed = exposes(*call).map(|what| format!(": {what}")).unwrap_or_default();
             let _ = writeln!(text, "{call} is allowed with all arguments, since {why}{exposed}");
         }
-        let beyond: BTreeSet<String> = self
+        let beyond: BTreeSet<String> = set(self
             .written
             .beyond_base
             .iter()
             .map(|at| &recording.events[self.places[*at]])
-            .map(|event| self.whole(event))
-            .collect();
+            .map(|event| self.whole(event)));
         if let (Some(base), false) = (self.base, beyond.is_empty()) {
             let _ = writeln!(text, "not allowed, since {} does not allow it", shown(base));
             *text += &labelled("", 0, &beyond.into_iter().collect::<Vec<_>>());
         }
         let unknown: BTreeSet<u32> =
-            recording.events.iter().filter(|one| one.call.is_none()).map(|one| one.nr).collect();
+            set(recording.events.iter().filter(|one| one.call.is_none()).map(|one| one.nr));
         if !unknown.is_empty() {
             let numbers: Vec<String> = unknown.iter().map(u32::to_string).collect();
             let _ =
@@ -135,7 +134,7 @@ impl RecordReport<'_> {
             );
         }
         let refused: BTreeSet<String> =
-            recording.events.iter().filter(|one| one.refused > 0).map(name_of).collect();
+            set(recording.events.iter().filter(|one| one.refused > 0).map(name_of));
         if recording.by == By::EveryStop && !refused.is_empty() {
             text.push_str(
                 "these got EPERM or ENOSYS; they are allowed, and what the program would have done after \

@@ -2,6 +2,7 @@
 //! one is evaluated. If there is no remedy, the report says so, with the reason.
 #![forbid(unsafe_code)]
 
+use seccompat_profile::order::set;
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::fmt::Write;
@@ -33,7 +34,7 @@ pub(super) fn text(refusals: &[&Refusal], command: &[OsString]) -> String {
 /// Refusals by programs' own filters.
 fn of_own(own: &[&Refusal]) -> String {
     let programs: BTreeSet<&str> =
-        own.iter().filter_map(|refusal| refusal.installer.as_deref()).collect();
+        set(own.iter().filter_map(|refusal| refusal.installer.as_deref()));
     let mut text = String::new();
     for program in programs {
         let of = own.iter().filter(|refusal| refusal.installer.as_deref() == Some(program));
@@ -53,7 +54,7 @@ fn of_own(own: &[&Refusal]) -> String {
 fn of_signals(signals: &[&Refusal]) -> String {
     let mut text = String::new();
     let foreign = |refusal: &&&Refusal| refusal.abi.is_some_and(|abi| Some(abi) != Abi::NATIVE);
-    let abis: BTreeSet<Abi> = signals.iter().filter(foreign).filter_map(|one| one.abi).collect();
+    let abis: BTreeSet<Abi> = set(signals.iter().filter(foreign).filter_map(|one| one.abi));
     for abi in abis {
         let arch = abi.scmp_name();
         let _ = writeln!(
@@ -61,11 +62,10 @@ fn of_signals(signals: &[&Refusal]) -> String {
             "Calls of {abi}      are killed: the profile has to list {arch} among its architectures"
         );
     }
-    let native: BTreeSet<&str> = signals
+    let native: BTreeSet<&str> = set(signals
         .iter()
         .filter(|refusal| !foreign(refusal))
-        .filter_map(|refusal| refusal.call.map(|call| call.name()))
-        .collect();
+        .filter_map(|refusal| refusal.call.map(|call| call.name())));
     if !native.is_empty() {
         let names: Vec<&str> = native.into_iter().collect();
         let entry = json!({ "names": names, "action": "SCMP_ACT_ERRNO", "errnoRet": 38 });
@@ -87,7 +87,7 @@ fn by_run(errnos: &[&Refusal], command: &[OsString]) -> String {
     let command = words.join(" ");
     let always =
         errnos.iter().filter(|refusal| refusal.deciding.is_empty() && becomes_enosys(refusal));
-    let calls: BTreeSet<Sysno> = always.filter_map(|refusal| refusal.call).collect();
+    let calls: BTreeSet<Sysno> = set(always.filter_map(|refusal| refusal.call));
     if calls.is_empty() {
         return String::new();
     }
@@ -160,7 +160,7 @@ fn by_profile(errnos: &[&Refusal]) -> String {
     let mut seen = BTreeSet::new();
     let left: Vec<&&Refusal> = errnos.iter().filter(|refusal| !unknown(refusal)).collect();
     if !left.is_empty() && refuses_by_entries() {
-        let calls: BTreeSet<String> = left.iter().map(|refusal| label(refusal)).collect();
+        let calls: BTreeSet<String> = set(left.iter().map(|refusal| label(refusal)));
         let calls: Vec<String> = calls.into_iter().collect();
         let _ = writeln!(
             text,

@@ -1,6 +1,7 @@
 //! Docker: `daemon.json`.
 #![forbid(unsafe_code)]
 
+use seccompat_profile::order::sort;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -182,7 +183,7 @@ pub(in crate::install) fn data_folders(
     for daemon in daemons(&file(places)) {
         folders.extend(daemon.option(&["--data-root", "--graph", "-g"]).map(PathBuf::from));
     }
-    folders.sort();
+    sort(&mut folders);
     folders.dedup();
     Ok(folders)
 }
