@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 use super::key::{Language, path, quoted};
+use super::toml;
 
 /// A source of numbers that is the same in each run.
 struct Numbers(u64);
@@ -44,7 +45,7 @@ fn object(numbers: &mut Numbers, depth: usize) -> String {
     format!("{{{}{}}}", members.join(","), space(numbers))
 }
 
-fn toml(numbers: &mut Numbers) -> String {
+fn random_toml(numbers: &mut Numbers) -> String {
     let value = |numbers: &mut Numbers| {
         numbers.of(&[
             "1",
@@ -94,7 +95,7 @@ fn edits_are_undone_exactly() {
     for round in 0..2000 {
         let is_json = round % 2 == 0;
         let language = if is_json { Language::Json } else { Language::Toml };
-        let before = if is_json { object(&mut numbers, 0) } else { toml(&mut numbers) };
+        let before = if is_json { object(&mut numbers, 0) } else { random_toml(&mut numbers) };
         let edit = language.edit();
         let mut texts = vec![before.clone()];
         let mut keys = Vec::new();
@@ -173,5 +174,9 @@ fn mistakes_have_their_line() {
         assert!(why.starts_with(words), "{text}: {why}");
     }
     assert_eq!((Language::Toml.edit().plain)("'/a'"), (Language::Toml.edit().plain)("\"/a\""));
+    assert_eq!(toml::string("'/a'").as_deref(), Some("/a"));
+    assert_eq!(toml::string("['/a']"), None);
+    assert_eq!(toml::strings("['/a', \"b\", # c\n]"), Some(path(&["/a", "b"])));
+    assert_eq!(toml::strings("[1]"), None);
     assert_ne!((Language::Json.edit().plain)("\"1\""), (Language::Json.edit().plain)("1"));
 }

@@ -91,6 +91,23 @@ pub(super) fn remove(text: &str, path: &[String], before: &str) -> Result<String
     Ok(new)
 }
 
+/// A string, in whatever quotes; `None` if the value is none.
+pub(super) fn string(value: &str) -> Option<String> {
+    strings(&format!("[{value}]")).filter(|all| all.len() == 1)?.pop()
+}
+
+/// A list of strings; `None` if the value is none.
+pub(super) fn strings(value: &str) -> Option<Vec<String>> {
+    let text = format!("value = {value}\n");
+    let table = DeTable::parse(&text).ok()?;
+    let DeValue::Array(all) = table.get_ref().get("value")?.get_ref() else { return None };
+    let string = |one: &DeValue<'_>| match one {
+        DeValue::String(text) => Some(text.to_string()),
+        _ => None,
+    };
+    all.iter().map(|one| string(one.get_ref())).collect()
+}
+
 /// A value in one spelling, for comparisons; `None` if it is no value.
 pub(super) fn plain(value: &str) -> Option<String> {
     let text = format!("value = {value}\n");

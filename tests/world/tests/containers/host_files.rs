@@ -73,6 +73,23 @@ fn a_handler_of_containerd_is_a_copy_of_the_default_one() {
         let _ = host.told(&["uninstall", "containerd"]);
         assert_eq!(host.read(CONTAINERD).unwrap(), config.replace("# Ours.", "# Mine."));
     }
+    // The quotes of `containerd config default`.
+    let quoted = "version = 3\n[plugins]\n  [plugins.'io.containerd.cri.v1.runtime'.containerd]\n    \
+                  default_runtime_name = 'runc'\n    \
+                  [plugins.'io.containerd.cri.v1.runtime'.containerd.runtimes.runc]\n      \
+                  runtime_type = 'io.containerd.runc.v2'\n      \
+                  [plugins.'io.containerd.cri.v1.runtime'.containerd.runtimes.runc.options]\n        \
+                  BinaryName = ''\n";
+    host.write(CONTAINERD, quoted);
+    let _ = host.told(&["install", "containerd", "--default"]);
+    let text = host.read(CONTAINERD).unwrap();
+    assert!(
+        text.contains("default_runtime_name = \"seccompat\"")
+            && text.contains("'io.containerd.runc.v2'")
+    );
+    assert_eq!(text.matches("BinaryName").count(), 2, "{text}");
+    let _ = host.told(&["uninstall", "containerd"]);
+    assert_eq!(host.read(CONTAINERD).unwrap(), quoted);
     // A new file has the version of the release.
     std::fs::remove_file(host.path(CONTAINERD)).unwrap();
     let _ = host.told(&["install", "containerd"]);

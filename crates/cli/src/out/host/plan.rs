@@ -120,7 +120,11 @@ impl PlanReport {
         if self.is_install {
             self.head(&mut text, way);
         } else {
-            let _ = write!(text, ": installed by {way}. This change removes it.");
+            let _ = match way {
+                "kept" => write!(text, ": only the runtime's name is left."),
+                _ => write!(text, ": installed by {way}."),
+            };
+            text.push_str(if self.changes.is_empty() { "" } else { " This change removes it." });
         }
         text.push('\n');
         for change in &self.changes {

@@ -18,6 +18,8 @@ use crate::install::wish::{Want, Wish};
 
 /// The name of our handler.
 const NAME: &str = "seccompat";
+/// The names of the plugin that reads handlers.
+const CRI: [&str; 3] = ["cri", "io.containerd.grpc.v1.cri", "io.containerd.cri.v1.runtime"];
 /// The shim of runc and programs like it.
 const SHIM: &str = "\"io.containerd.runc.v2\"";
 
@@ -63,7 +65,7 @@ impl Config {
         let table = path(&["plugins", plugin, "containerd"]);
         let key = [&table[..], &path(&["default_runtime_name"])].concat();
         let default = toml::find(&text, &key).map_err(failed)?;
-        let default = default.and_then(|spot| serde_json::from_str(&spot.value).ok());
+        let default = default.and_then(|spot| toml::string(&spot.value));
         Ok(Self { text, table, default: default.unwrap_or_else(|| "runc".to_owned()) })
     }
 
@@ -85,9 +87,7 @@ pub(super) fn runtime(places: &Places, view: &mut View) -> Result<Option<String>
     let options = config.values(&config.default, &["options"]);
     let options = options.map_err(|why| Refusal::of(&file(places), why))?;
     let name = options.into_iter().find(|(key, _)| key == "BinaryName");
-    Ok(name
-        .and_then(|(_, value)| serde_json::from_str::<String>(&value).ok())
-        .filter(|name| !name.is_empty()))
+    Ok(name.and_then(|(_, value)| toml::string(&value)).filter(|name| !name.is_empty()))
 }
 
 /// Folders of distributions of Kubernetes that generate the file.
@@ -146,7 +146,9 @@ pub(super) fn wish(
         wish.notes.push("only pods with the RuntimeClass seccompat get the rule".to_owned());
     }
     let imports = toml::find(&config.text, &path(&["imports"])).map_err(failed)?;
-    if let Some(spot) = imports.filter(|spot| spot.value.contains('"')) {
+    if let Some(spot) =
+        imports.filter(|spot| toml::strings(&spot.value).is_none_or(|all| !all.is_empty()))
+    {
         wish.notes.push(format!(
             "{}:{}: the imported files were not read; see containerd config dump",
             path_of.display(),
@@ -154,7 +156,10 @@ pub(super) fn wish(
         ));
     }
     let disabled = toml::find(&config.text, &path(&["disabled_plugins"])).map_err(failed)?;
-    if let Some(spot) = disabled.filter(|spot| spot.value.contains("cri\"")) {
+    if let Some(spot) = disabled.filter(|spot| {
+        toml::strings(&spot.value)
+            .is_some_and(|all| all.iter().any(|name| CRI.contains(&name.as_str())))
+    }) {
         wish.notes.push(format!(
             "{}:{}: the plugin that reads handlers is disabled; ctr and nerdctl name the runtime \
              themselves (--runc-binary, --runtime {})",
@@ -187,7 +192,9 @@ fn handler(
         let handler = config.handler(&config.default, &["runtime_type"]);
         wish.keys.push(want(places, handler, SHIM.to_owned(), false));
     }
-    if let Some((_, shim)) = own.iter().find(|(key, value)| key == "runtime_type" && value != SHIM)
+    if let Some((_, shim)) = own
+        .iter()
+        .find(|(key, value)| key == "runtime_type" && toml::plain(value) != toml::plain(SHIM))
     {
         return Err(Refusal::new(
             format!("{}: the handler {} has the shim {shim}", path_of.display(), config.default),

@@ -46,7 +46,7 @@ fn default(texts: &[(PathBuf, String)]) -> Result<Option<String>, Refusal> {
     for (file, text) in texts {
         let spot = toml::find(text, &path(&["crio", "runtime", "default_runtime"]));
         let spot = spot.map_err(|why| Refusal::of(file, why))?;
-        name = spot.and_then(|spot| serde_json::from_str(&spot.value).ok()).or(name);
+        name = spot.and_then(|spot| toml::string(&spot.value)).or(name);
     }
     Ok(name)
 }
@@ -70,7 +70,7 @@ pub(super) fn runtime(places: &Places, view: &mut View) -> Result<Option<String>
     let texts = texts(places, view)?;
     let Some(name) = default(&texts)? else { return Ok(None) };
     let path = handler(&texts, &name)?.into_iter().find(|(key, _)| key == "runtime_path");
-    let path = path.and_then(|(_, value)| serde_json::from_str::<String>(&value).ok());
+    let path = path.and_then(|(_, value)| toml::string(&value));
     Ok(path.filter(|path| !path.is_empty()).or(Some(name)))
 }
 

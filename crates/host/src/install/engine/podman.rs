@@ -60,10 +60,9 @@ fn value(
 /// The runtime of containers that name none.
 pub(super) fn runtime(places: &Places, view: &mut View) -> Result<Option<String>, Refusal> {
     let Some((_, name)) = value(places, view, &["engine", "runtime"])? else { return Ok(None) };
-    let name: String = serde_json::from_str(&name).unwrap_or_default();
+    let name = toml::string(&name).unwrap_or_default();
     let paths = value(places, view, &["engine", "runtimes", &name])?;
-    let paths: Vec<String> =
-        paths.and_then(|(_, list)| serde_json::from_str(&list).ok()).unwrap_or_default();
+    let paths = paths.and_then(|(_, list)| toml::strings(&list)).unwrap_or_default();
     let found = paths.into_iter().find(|path| Path::new(path).exists());
     Ok(found.or(Some(name)).filter(|name| !name.is_empty()))
 }
@@ -142,22 +141,25 @@ const DISTRIBUTION: &str = "/usr/share/containers";
 /// The value of `hooks_dir` that makes Podman read the folder; `None` if a file has it already.
 /// Podman 4.3 reads only the distribution's folder unless this key names others.
 fn hooks_folder(places: &Places, view: &mut View) -> Result<Option<String>, Refusal> {
-    let own = quoted(&folder(places).display().to_string());
-    let with_own = |list: &str| {
-        let list = list.trim().trim_end_matches(']').trim_end().trim_end_matches(',');
-        format!("{list}{}{own}]", if list.ends_with('[') { "" } else { ", " })
+    let own = folder(places).display().to_string();
+    let written = |all: &[String]| {
+        let all: Vec<String> = all.iter().map(|one| quoted(one)).collect();
+        format!("[{}]", all.join(", "))
     };
-    match value(places, view, &["engine", "hooks_dir"])? {
-        None => Ok(Some(format!("[\"{DISTRIBUTION}/oci/hooks.d\", {own}]"))),
-        Some((_, list)) if list.contains(&own) => Ok(None),
-        Some((file, list)) if file.starts_with(DISTRIBUTION) => {
-            let list = with_own(&list);
-            let is_list = toml::plain(&list).is_some();
-            is_list.then_some(Some(list)).ok_or_else(|| Refusal::of(&file, "hooks_dir is no list"))
-        }
-        Some((file, list)) => Err(Refusal::new(
-            format!("{}: engine.hooks_dir is {list}, without {own}", file.display()),
-            format!("add {own} to it"),
-        )),
+    let Some((file, list)) = value(places, view, &["engine", "hooks_dir"])? else {
+        return Ok(Some(written(&[format!("{DISTRIBUTION}/oci/hooks.d"), own])));
+    };
+    let folders = toml::strings(&list);
+    let mut folders = folders.ok_or_else(|| Refusal::of(&file, "engine.hooks_dir is no list"))?;
+    if folders.contains(&own) {
+        return Ok(None);
     }
+    if !file.starts_with(DISTRIBUTION) {
+        return Err(Refusal::new(
+            format!("{}: engine.hooks_dir is {list}, without {own}", file.display()),
+            format!("add {} to it", quoted(&own)),
+        ));
+    }
+    folders.push(own);
+    Ok(Some(written(&folders)))
 }
