@@ -19,7 +19,7 @@ const PACKAGES: &str = "runc,crun,containerd,docker.io,podman,libseccomp2,iptabl
 /// Releases whose `docker.io` has the client, too.
 const CLIENT_WITHIN: [&str; 2] = ["bullseye", "bookworm"];
 /// The modules of the test program `containers` that read `SECCOMPAT_ENGINES`.
-const TESTS: [&str; 3] = ["engines::", "engines_facts::", "engines_init::"];
+const TESTS: [&str; 4] = ["engines::", "engines_facts::", "engines_init::", "host::"];
 
 /// Makes the root file systems that are missing, and runs the tests over them.
 pub(crate) fn run(root: &Path, suites: &[&str]) -> Result<String, Vec<String>> {

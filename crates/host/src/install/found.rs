@@ -134,15 +134,11 @@ impl Runtime {
     }
 }
 
-/// The runtimes that an engine tries, in its order.
+/// The runtimes that an engine tries, in its order. Podman 3.0 to 5.8 take crun.
 fn preferred(engine: Engine, release: &str) -> Vec<&'static str> {
     let line = |text: &str| -> Vec<u32> { text.split('.').map_while(|n| n.parse().ok()).collect() };
     match engine {
         Engine::Docker | Engine::Containerd => vec!["runc"],
-        // crun manages no control groups of version 1 next to version 2.
-        Engine::Podman if !Path::new("/sys/fs/cgroup/cgroup.controllers").exists() => {
-            vec!["runc", "crun"]
-        }
         Engine::CriO if line(release) < vec![1, 31] => vec!["runc", "crun"],
         Engine::Podman | Engine::CriO => vec!["crun", "runc"],
     }

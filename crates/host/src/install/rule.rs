@@ -6,7 +6,7 @@ use std::path::Path;
 use seccompat_bpf::{Action, Data};
 use seccompat_catalogue::{Abi, KernelVersion, Sysno};
 use seccompat_engine::{Stack, load};
-use seccompat_lint::{Engine as Form, Fixed, NotFixed, fix, without_enosys};
+use seccompat_lint::{Engine as Form, Fixed, NotFixed, fix, fix_resolved, without_enosys};
 use seccompat_profile::builtin::engine as builtin;
 use seccompat_profile::{Context, Profile};
 
@@ -113,6 +113,34 @@ pub struct Answers {
     pub of_number: Action,
     /// The ABI of these answers.
     pub abi: Abi,
+}
+
+/// A profile as the hook and the runtime write it is of no use below this engine: the refusal. Some
+/// runtimes read no errno for a default.
+///
+/// # Errors
+/// The runtime is such a one, by the table of engines.
+pub(super) fn check_runtime(found: &Found) -> Result<(), Refusal> {
+    let Some(runtime) = &found.runtime else { return Ok(()) };
+    let version = runtime.version.as_deref().unwrap_or_default();
+    let name = format!("{}@{version}", runtime.name);
+    // A runtime that the table does not know is not judged.
+    let Ok(stack) = Stack::parse(&name) else { return Ok(()) };
+    let profile = r#"{"defaultAction":"SCMP_ACT_ERRNO","architectures":["NATIVE"],
+        "syscalls":[{"names":["read","openat2"],"action":"SCMP_ACT_ALLOW"}]}"#;
+    let machine = Abi::NATIVE.unwrap_or(Abi::X86_64).scmp_name();
+    let profile = profile.replace("NATIVE", machine);
+    let Ok(old) = Profile::parse(profile.as_bytes()) else { return Ok(()) };
+    let context = context(&stack);
+    let new = fix_resolved(&old, &context).ok().map(|fixed| Profile::parse(fixed.text.as_bytes()));
+    let Some(Ok(new)) = new else { return Ok(()) };
+    match without_enosys(&old, &new, &stack, &context) {
+        Ok(kept) if !kept.is_empty() => Err(Refusal::new(
+            format!("{name} reads no errno for the default of a profile: unknown calls keep EPERM"),
+            format!("a newer {}, or another runtime for {}", runtime.name, found.engine),
+        )),
+        _ => Ok(()),
+    }
 }
 
 /// The newest known release before one that is not known.

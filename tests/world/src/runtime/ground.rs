@@ -8,10 +8,11 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::crun::UNIFIED;
 use crate::need::{self, Absent};
-use crate::process::{LONGEST, limited, run};
+use crate::process::{LONGEST, limited, retry, run};
 use crate::scratch::own;
 
 /// The place of an engine.
@@ -51,9 +52,9 @@ fi
 mount -t proc proc "$root/proc"
 mount -t tmpfs tmpfs "$root/run"
 for folder in $3; do
-    upper=/run/own/$folder/upper work=/run/own/$folder/work
+    upper=$root/run/own/$folder/upper work=$root/run/own/$folder/work
     mkdir -p "$upper" "$work"
-    mount -t overlay overlay -o "lowerdir=/$folder,upperdir=$upper,workdir=$work" "/$folder"
+    mount -t overlay overlay -o "lowerdir=$root/$folder,upperdir=$upper,workdir=$work" "$root/$folder"
 done
 ! [ -d "$root/sys/fs/cgroup/unified" ] || umount "$root/sys/fs/cgroup/unified"
 echo ready
@@ -70,12 +71,12 @@ impl Ground {
         Self::of(Path::new("/"))
     }
 
-    /// The same; `/etc`, `/var/lib`, `/usr/libexec` and `/usr/local/bin` can be changed without an effect outside.
+    /// Namespaces with the root file system in this folder; its `/etc`, `/var/lib`, `/usr/libexec` and `/usr/local/bin` can be changed without an effect outside.
     ///
     /// # Errors
     /// If they cannot be made.
-    pub fn own() -> Result<Self, String> {
-        Self::with(Path::new("/"), "etc var/lib usr/libexec usr/local/bin")
+    pub fn own(root: &Path) -> Result<Self, String> {
+        Self::with(root, "etc var/lib usr/libexec usr/local/bin")
     }
 
     /// Namespaces with the root file system in this folder.
@@ -105,6 +106,13 @@ impl Ground {
         let children = fs::read_to_string(format!("/proc/{id}/task/{id}/children"));
         let children = children.map_err(|why| why.to_string())?;
         ground.first = children.trim().parse().map_err(|_| format!("no child: {children}"))?;
+        // Until it is cat(1), its root may be this machine's.
+        let name = format!("/proc/{}/comm", ground.first);
+        let waits = || match fs::read_to_string(&name) {
+            Ok(name) if name.trim() == "cat" => Ok(()),
+            other => Err(format!("the first process is {other:?}")),
+        };
+        retry(Duration::from_secs(10), waits)?;
         Ok(ground)
     }
 

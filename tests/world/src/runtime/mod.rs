@@ -21,7 +21,7 @@ pub use engine::{DONE, Engine, Seen, oci as runtime_of, places, rootfs};
 pub use ground::{Ground, Place};
 pub use host::Host;
 pub use oci::Oci;
-pub use own::{BINARY, OwnHost};
+pub use own::{BINARY, OwnHost, PROGRAM};
 pub use podman::Podman;
 pub use runc::{runc, runc_at};
 

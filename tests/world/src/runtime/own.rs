@@ -10,6 +10,8 @@ use std::sync::Arc;
 use super::{Ground, Place};
 use crate::need::{self, Absent};
 
+/// The place of `seccompat` on it.
+pub const PROGRAM: &str = "/usr/libexec/seccompat/seccompat";
 /// The place of `seccompat-oci` on it.
 pub const BINARY: &str = "/usr/libexec/seccompat/seccompat-oci";
 
@@ -29,13 +31,42 @@ impl OwnHost {
     /// # Panics
     /// If it cannot be made.
     pub fn new() -> Result<Self, Absent> {
+        Self::with(Path::new("/"))
+    }
+
+    /// Each host with engines, by its name: this machine, and the root file systems that the variable
+    /// `SECCOMPAT_ENGINES` lists.
+    ///
+    /// # Errors
+    /// As for [`OwnHost::new`].
+    ///
+    /// # Panics
+    /// If one cannot be made.
+    pub fn all() -> Result<Vec<(String, Self)>, Absent> {
+        let mut hosts = vec![("this machine".to_owned(), Self::new()?)];
+        let folders = std::env::var_os("SECCOMPAT_ENGINES").unwrap_or_default();
+        for folder in std::env::split_paths(&folders).filter(|path| !path.as_os_str().is_empty()) {
+            hosts.push((folder.display().to_string(), Self::with(&folder)?));
+        }
+        Ok(hosts)
+    }
+
+    fn with(root: &Path) -> Result<Self, Absent> {
         need::root()?;
         need::program("unshare")?;
-        let host = Self { ground: Arc::new(Ground::own().unwrap()) };
-        host.write(BINARY, "");
-        fs::copy(need::dist_oci(), host.path(BINARY)).unwrap();
-        host.set_mode(BINARY, 0o755);
+        let host = Self { ground: Arc::new(Ground::own(root).unwrap()) };
+        for (program, place) in [(need::dist(), PROGRAM), (need::dist_oci(), BINARY)] {
+            host.write(place, "");
+            fs::copy(program, host.path(place)).unwrap();
+            host.set_mode(place, 0o755);
+        }
         Ok(host)
+    }
+
+    /// Whether it has these programs.
+    #[must_use]
+    pub fn has(&self, programs: &[&str]) -> bool {
+        programs.iter().all(|program| self.place().program(program).is_ok())
     }
 
     /// The place of its engines.
@@ -80,7 +111,7 @@ impl OwnHost {
     /// If it cannot be started.
     #[must_use]
     pub fn seccompat(&self, words: &[&str]) -> Output {
-        let mut command = self.place().command(&need::dist(), 60);
+        let mut command = self.place().command(Path::new(PROGRAM), 60);
         command.arg("host").args(words).output().unwrap()
     }
 

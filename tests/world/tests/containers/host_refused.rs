@@ -10,7 +10,7 @@ use std::process::{Command, Stdio};
 use rustix::fs::{XattrFlags, getxattr, setxattr};
 use seccompat_world::need;
 use seccompat_world::process::{one_at_a_time, retry, run};
-use seccompat_world::runtime::{BINARY, OwnHost};
+use seccompat_world::runtime::{BINARY, OwnHost, PROGRAM};
 use serde_json::Value;
 
 const DAEMON: &str = "/etc/docker/daemon.json";
@@ -303,7 +303,7 @@ fn a_users_own_podman() {
             "env",
             "HOME=/var/lib/home",
         ]);
-        run(command.arg(need::dist()).arg("host").args(words)).unwrap()
+        run(command.arg(PROGRAM).arg("host").args(words)).unwrap()
     };
     for words in [&["install", "podman"][..], &["install", "podman", "--by", "hook"]] {
         let told = user(words);

@@ -12,6 +12,7 @@ use crate::install::key::{Language, path, quoted};
 use crate::install::place::Places;
 use crate::install::record::Way;
 use crate::install::refusal::Refusal;
+use crate::install::rule::check_runtime;
 use crate::install::toml;
 use crate::install::view::View;
 use crate::install::wish::{Neighbours, New, Want, Wish};
@@ -91,6 +92,7 @@ pub(super) fn wish(
             wish.files.push(file);
         }
         Way::Hook | Way::Kept => {
+            check_runtime(found)?;
             let binary = programs::binary(ask, places)?;
             wish.files.push(hook(places, &binary));
             wish.notes.extend(programs::label(&binary));

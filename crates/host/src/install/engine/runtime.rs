@@ -10,6 +10,7 @@ use crate::install::found::{Engine, Found};
 use crate::install::key::{path, quoted};
 use crate::install::place::Places;
 use crate::install::refusal::Refusal;
+use crate::install::rule::check_runtime;
 use crate::install::toml;
 use crate::install::trust;
 use crate::install::view::View;
@@ -68,6 +69,7 @@ pub(super) fn add(
     places: &Places,
     view: &mut View,
 ) -> Result<PathBuf, Refusal> {
+    check_runtime(found)?;
     let binary = binary(ask, places)?;
     let real = real
         .map(Path::to_owned)
