@@ -12,6 +12,12 @@ use crate::out::{Failure, Report};
 /// Repairs the container engines of this host once: every container, or those of one runtime, gets
 /// ENOSYS for calls that its profile's author did not know. No engine is restarted.
 #[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Examples
+  seccompat host status
+  seccompat host install podman --dry-run
+  seccompat host install docker
+  seccompat host uninstall docker")]
 pub(crate) struct Host {
     #[command(subcommand)]
     pub(crate) what: What,
