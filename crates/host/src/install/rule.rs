@@ -59,7 +59,11 @@ impl Usual {
     /// The profile needs no rule, or the engine has no form for it.
     pub(super) fn ruled(&self, found: &Found) -> Result<Fixed, Refusal> {
         let (stack, context) = (found.stack(), context(&found.stack()));
-        let by_runtime = || format!("seccompat host install {} --by runtime", found.engine);
+        // The other ways may fail for the same reason.
+        let by_runtime = || match check_runtime(found) {
+            Ok(()) => format!("seccompat host install {} --by runtime", found.engine),
+            Err(why) => why.remedy,
+        };
         let fixed = fix(&self.profile, &context, Form::of_stack(&stack)).map_err(|why| {
             let remedy = match why {
                 NotFixed::NoRule(_) => "nothing needs to be installed".to_owned(),

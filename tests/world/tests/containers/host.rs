@@ -84,7 +84,8 @@ fn podman(host: &OwnHost, ground: &Ground) {
         let refused = host.seccompat(&[&["install"][..], words, &["--dry-run"]].concat()).stderr;
         let refused = String::from_utf8_lossy(&refused).into_owned();
         // Old releases read no errno for a default, and some none of an entry.
-        if refused.contains("refuses the new profile") || refused.contains("reads no errno") {
+        let reasons = ["refuses the new profile", "reads no errno", "ignores an entry's errno"];
+        if reasons.iter().any(|reason| refused.contains(reason)) {
             say(&format!("left out: {words:?}: {refused}"));
             continue;
         }
