@@ -149,9 +149,40 @@ pub(crate) fn labelled(label: &str, width: usize, words: &[String]) -> String {
     out
 }
 
+/// A sentence in lines of at most the usual width, the later ones indented.
+pub(crate) fn wrapped(sentence: &str, indent: &str) -> String {
+    let lead = sentence.len() - sentence.trim_start_matches(' ').len();
+    let (mut out, mut column, mut first) = (" ".repeat(lead), lead, true);
+    for word in sentence.split(' ').filter(|word| !word.is_empty()) {
+        let wide = word.chars().count();
+        if !first && column + 1 + wide > COLUMNS {
+            out.push('\n');
+            out.push_str(indent);
+            column = indent.len();
+        } else if !first {
+            out.push(' ');
+            column += 1;
+        }
+        out.push_str(word);
+        column += wide;
+        first = false;
+    }
+    out.push('\n');
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_sentence_is_wrapped() {
+        let long = format!("  one {} two", "x".repeat(COLUMNS - 6));
+        let lines = format!("  one {}\n    two\n", "x".repeat(COLUMNS - 6));
+        assert_eq!(wrapped(&long, "    "), lines);
+        assert_eq!(wrapped("a  b", ""), "a b\n");
+        assert_eq!(wrapped("", ""), "\n");
+    }
 
     #[test]
     fn a_terminal_acts_on_nothing_but_our_own_marks() {

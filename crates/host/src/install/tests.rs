@@ -157,6 +157,8 @@ fn a_key_is_removed_from_a_text_that_was_edited_meanwhile() {
     assert_eq!((edit.remove)(text, &key, "").unwrap(), left);
     let inline = "engine = { runtime = \"seccompat\", x = 1 }\n";
     assert!((edit.remove)(inline, &key, "").is_err());
+    let lines = "engine = { x = 1, runtime = \"seccompat\"\n}\n";
+    assert!((edit.remove)(lines, &key, "").is_err());
     assert!((edit.set)("engine = { x = 1 }\n", &key, "1").unwrap_err().starts_with("line 1: "));
 }
 

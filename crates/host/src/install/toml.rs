@@ -73,8 +73,9 @@ pub(super) fn remove(text: &str, path: &[String], before: &str) -> Result<String
     let Some(spot) = find(text, path)? else { return Ok(text.to_owned()) };
     let start = text[..spot.span.start].rfind('\n').map_or(0, |at| at + 1);
     let end = line_end(text, spot.span.end);
-    let (head, tail) = (&text[start..spot.span.start], text[spot.span.end..end].trim());
-    if head.contains(['{', '[', ',']) || !(tail.is_empty() || tail.starts_with('#')) {
+    // Other keys of the line follow, or its table ends there.
+    let tail = text[spot.span.end..end].trim();
+    if !tail.is_empty() && !tail.starts_with('#') {
         return Err(format!("line {}: {} has no line of its own", spot.line, path.join(".")));
     }
     let mut new = format!("{}{}", &text[..start], &text[end..]);

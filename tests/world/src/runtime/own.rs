@@ -126,6 +126,12 @@ impl OwnHost {
         String::from_utf8(output.stdout).unwrap()
     }
 
+    /// A text without line ends, since sentences are wrapped.
+    #[must_use]
+    pub fn flat(text: &str) -> String {
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
     /// The content of every file below its folders of configuration, with modes and links.
     ///
     /// # Panics

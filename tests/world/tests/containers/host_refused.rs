@@ -206,7 +206,7 @@ fn ways_that_an_engine_does_not_have() {
         "{told}"
     );
     let told = host.told(&["install", "docker", "--by", "runtime"]);
-    assert!(told.contains("containers of this runtime get that one"), "{told}");
+    assert!(OwnHost::flat(&told).contains("containers of this runtime get that one"), "{told}");
     // The settings were the user's, and stay.
     let _ = host.told(&["uninstall", "docker"]);
     assert!(host.read("/etc/seccompat/host.toml").is_some());

@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::lines::{Line, differing};
 use super::{AnswersDocument, named};
 use crate::out::engine::EngineDocument;
-use crate::out::text::Style;
+use crate::out::text::{Style, wrapped};
 
 /// A plan.
 pub(crate) struct PlanReport {
@@ -117,16 +117,10 @@ impl PlanReport {
             return format!("{}: nothing is installed\n", self.title);
         };
         let mut text = style.bold(&shown(&self.title));
-        if self.is_install {
-            self.head(&mut text, way);
-        } else {
-            let _ = match way {
-                "kept" => write!(text, ": only the runtime's name is left."),
-                _ => write!(text, ": installed by {way}."),
-            };
-            text.push_str(if self.changes.is_empty() { "" } else { " This change removes it." });
-        }
         text.push('\n');
+        for sentence in if self.is_install { self.head(way) } else { self.gone(way) } {
+            text.push_str(&wrapped(&sentence, ""));
+        }
         for change in &self.changes {
             text.push('\n');
             file(&mut text, change);
@@ -139,7 +133,7 @@ impl PlanReport {
             let _ = writeln!(text, "Container {} has the runtime seccompat.", shown(container));
         }
         for note in &document.notes {
-            let _ = writeln!(text, "Note: {}", shown(note));
+            text.push_str(&wrapped(&format!("Note: {}", shown(note)), "  "));
         }
         if let Some(manifest) = &document.manifest {
             text.push_str("For Kubernetes:\n");
@@ -150,20 +144,29 @@ impl PlanReport {
     }
 
     /// The answers before, and the change.
-    fn head(&self, text: &mut String, way: &str) {
+    fn head(&self, way: &str) -> Vec<String> {
         let document = &self.document;
+        let mut sentences = Vec::new();
         if let Some(unknown) = &document.unknown {
-            let _ = write!(text, ": {} (by the table of engines).", unknown.text());
+            sentences.push(format!("Now, by the table of engines, {}.", unknown.text()));
         }
-        if self.changes.is_empty() {
-            return;
+        if !self.changes.is_empty() {
+            sentences.push(match document.default {
+                true => format!("With this change, by {way}: ENOSYS."),
+                false => "With this change: ENOSYS in containers of the runtime seccompat.".into(),
+            });
         }
-        let _ = match (document.default, way) {
-            (true, _) => write!(text, "\nWith this change, by {way}: ENOSYS."),
-            (false, _) => {
-                write!(text, "\nWith this change: ENOSYS in containers of the runtime seccompat.")
-            }
+        sentences
+    }
+
+    /// The state before a removal.
+    fn gone(&self, way: &str) -> Vec<String> {
+        let state = match way {
+            "kept" => "Only the runtime's name is left.".to_owned(),
+            _ => format!("Installed by {way}."),
         };
+        let change = if self.changes.is_empty() { "" } else { " This change removes it." };
+        vec![state + change]
     }
 
     fn end(&self, text: &mut String) {

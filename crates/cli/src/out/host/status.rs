@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::{AnswersDocument, named};
 use crate::out::engine::EngineDocument;
-use crate::out::text::Style;
+use crate::out::text::{Style, wrapped};
 
 /// The engines of a host.
 pub(crate) struct StatusReport {
@@ -84,7 +84,8 @@ impl StatusReport {
         for one in &self.document.engines {
             let _ = writeln!(text, "{}", style.bold(&shown(&one.title)));
             if let Some(unknown) = &one.unknown {
-                let _ = writeln!(text, "  without the rule, by the table: {}", unknown.text());
+                let line = format!("  without the rule, by the table: {}", unknown.text());
+                text.push_str(&wrapped(&line, "    "));
             }
             match &one.installed {
                 Some(installed) => {
@@ -117,7 +118,7 @@ impl StatusReport {
                 None => {}
             }
             if let Some(why) = &one.refused {
-                let _ = writeln!(text, "  {}", shown(why));
+                text.push_str(&wrapped(&format!("  {}", shown(why)), "    "));
             }
         }
         text
