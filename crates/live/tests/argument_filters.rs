@@ -141,6 +141,36 @@ fn a_scan_reports_the_filters_decisions() -> Outcome {
     Outcome::Passed
 }
 
+/// The bits of an address on the stack that differ from process to process.
+const ADDRESS_BITS: std::ops::Range<u64> = 4..12;
+
+/// Refuses the supervisor's calls by a bit of their structure's address, and `getgroups` by its
+/// argument.
+fn by_address(_: u64, bit: u64) -> Vec<Rule> {
+    let bit = Condition { arg: 2, part: Part::Low, test: Test::Masked(1 << bit), value: 1 << bit };
+    let zero = Condition { arg: 0, part: Part::Low, test: Test::Equal, value: 0 };
+    vec![
+        Rule::when(Sysno::IOCTL, bit, Action::Errno(1)),
+        Rule::when(Sysno::GETGROUPS, zero, Action::Errno(1)),
+    ]
+}
+
+fn a_supervisor_may_fail_in_one_process_and_not_in_the_next() -> Outcome {
+    let mut wrong = Vec::new();
+    for bit in ADDRESS_BITS.flat_map(|bit| [bit; 4]) {
+        let mut role = harness::role("by_address", &["0", &bit.to_string()]);
+        let ran = harness::watch(&mut role, Duration::from_secs(20));
+        ran.expect_well(&format!("the scan under a filter that tests bit {bit}"));
+        let lines = scans::lines(&ran);
+        let said = lines.iter().find(|line| line.name == "getgroups").unwrap().said.clone();
+        if ran.said("asked").next().is_none() || said != "conditional" {
+            wrong.push(format!("bit {bit}: {said}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    Outcome::Passed
+}
+
 /// A typical call by an unprivileged user, in a directory with these entries: `theirs` is root's,
 /// `mine` the caller's, `sticky` root's with the sticky bit and a file in it.
 struct Real {
@@ -375,11 +405,16 @@ fn main() -> ExitCode {
     harness::main(
         &[
             ("a_scan_reports_the_filters_decisions", a_scan_reports_the_filters_decisions),
+            (
+                "a_supervisor_may_fail_in_one_process_and_not_in_the_next",
+                a_supervisor_may_fail_in_one_process_and_not_in_the_next,
+            ),
             ("errors_are_told_apart", errors_are_told_apart),
             ("the_named_cases", the_named_cases),
         ],
         &[
             ("scan", |args| scans::print_under(args, rules)),
+            ("by_address", |args| scans::print_under(args, by_address)),
             ("baseline", |_| scans::print()),
             ("errors", err_under),
         ],

@@ -152,7 +152,12 @@ pub(crate) fn serve_notices(pid: i32, shared: &Shared, by: Poll) -> Option<End> 
         }
     };
     if !served {
-        // It would wait for ever for an answer.
+        // It would wait for ever for an answer. If it still waits for the first one, no step of its
+        // setup is to blame.
+        if shared.word(STATE).load(Ordering::Acquire) == 0 {
+            let failed = State::Failed(NoRehearsal::Serve).to_word();
+            shared.word(STATE).store(failed, Ordering::Release);
+        }
         kill(pid);
     }
     shared.word(LISTENER).store(0, Ordering::Release);

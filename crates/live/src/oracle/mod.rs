@@ -261,8 +261,10 @@ impl Oracle {
     /// Asks in one form; returns whether that worked.
     ///
     /// On a busy machine the child may stand still beyond its time limit. Then another child gets the
-    /// questions that were not answered.
-    fn by(&mut self, form: Form, asks: &[Ask], heard: &mut [Heard]) -> bool {
+    /// questions that were not answered. A filter may refuse the supervisor's calls by an address,
+    /// which is another in each helper. Then the tracer asks: a chain that could get this supervisor
+    /// has no other.
+    fn by(&mut self, mut form: Form, asks: &[Ask], heard: &mut [Heard]) -> bool {
         let Some(abi) = asks.first().map(|ask| ask.abi) else { return true };
         let question = |ask: &Ask| Rehearsed::new(ask.abi, ask.nr, ask.args);
         let mut open: Vec<(usize, Rehearsed)> =
@@ -279,6 +281,10 @@ impl Oracle {
                 Ok(()) => has_worked = true,
                 // The child stood still before it began.
                 Err(NoRehearsal::Child) if round + 1 < ROUNDS => continue,
+                Err(NoRehearsal::Serve) if form == Form::Notified => {
+                    form = Form::Traced;
+                    continue;
+                }
                 Err(_) => return has_worked,
             }
             let kills = answers.iter().filter(|heard| **heard == Heard::Killed).count();
@@ -288,8 +294,15 @@ impl Oracle {
             }
             let all = open.len();
             open.retain(|(n, _)| heard[*n] == Heard::Nothing);
-            if open.is_empty() || open.len() == all && round > 0 {
-                break;
+            let progresses = open.len() < all;
+            if form == Form::Traced && progresses {
+                self.way = Way::Tracer;
+            }
+            match form {
+                _ if open.is_empty() => break,
+                _ if progresses || round == 0 => {}
+                Form::Notified => form = Form::Traced,
+                _ => break,
             }
         }
         has_worked

@@ -26,18 +26,22 @@ impl Decides {
         self.zeros.into_iter().chain(self.ones).chain(named).chain(self.probes.iter().copied())
     }
 
-    /// The common answer to all questions, if there is one.
+    /// The common answer to all questions, if there is one. If a question has no answer there is
+    /// none: the missing answer may be another.
     #[must_use]
     pub fn always(&self) -> Option<Heard> {
-        let mut all = self.all().filter(|heard| *heard != Heard::Nothing);
-        let first = all.next()?;
+        let mut all = self.all();
+        let first = all.next().filter(|heard| *heard != Heard::Nothing)?;
         all.all(|heard| heard == first).then_some(first)
     }
 
-    /// Whether any question was asked.
+    /// Whether two questions have different answers. Then the arguments decide, whatever the other
+    /// answers are.
     #[must_use]
-    pub fn is_known(&self) -> bool {
-        self.all().any(|heard| heard != Heard::Nothing)
+    pub fn differs(&self) -> bool {
+        let mut known = self.all().filter(|heard| *heard != Heard::Nothing);
+        let first = known.next();
+        known.any(|heard| Some(heard) != first)
     }
 
     /// The usual answer: that of the zeros, unless nearly all values have another.
@@ -51,10 +55,10 @@ impl Decides {
         self.named.iter().map(|(_, heard)| *heard).find(refused).or(self.zeros)
     }
 
-    /// The verdict, if the filters decide it; `None` if they allow all, or nothing was asked.
+    /// The verdict, if the filters decide it; `None` if they allow all, or an answer is missing.
     fn verdict(&self) -> Option<Finding> {
         let verdict = match self.always() {
-            None if self.is_known() => Verdict::Conditional,
+            None if self.differs() => Verdict::Conditional,
             None | Some(Heard::Through | Heard::Nothing) => return None,
             Some(Heard::Errno(Errno::ENOSYS)) => Verdict::Missing,
             Some(Heard::Errno(errno)) => Verdict::Filtered(Some(errno)),
@@ -83,8 +87,10 @@ pub struct Asked {
     pub way: Option<Way>,
     /// The reason why they were not asked; `None` if they were, or if there are no filters.
     pub why_not: Option<NoOracle>,
-    /// The number of different questions.
+    /// The number of different questions with an answer.
     pub questions: u64,
+    /// The number of questions about calls of this ABI without an answer.
+    pub unanswered: usize,
     /// Whether questions were omitted, because filters killed for too many.
     pub left_out: bool,
     /// The calls of other ABIs.
@@ -105,8 +111,13 @@ pub(super) fn ask(here: &Here, calls: &[(Sysno, u32, Vec<[u64; 6]>)]) -> (Asked,
     let abi = here.abi();
     let decides = decide(&mut oracle, abi, calls);
     let beside = abi.beside().iter().map(|&abi| beside(&mut oracle, abi, calls)).collect();
-    let (way, questions) = (Some(oracle.way()), oracle.asked());
-    (Asked { way, why_not: None, questions, left_out: oracle.left_out(), beside }, decides)
+    let unanswered = |((_, nr, _), decides): (&(_, u32, _), &Decides)| {
+        let can_be_asked = Ask { abi, nr: *nr, args: [0; 6] }.is_possible();
+        decides.all().filter(|heard| can_be_asked && *heard == Heard::Nothing).count()
+    };
+    let unanswered = calls.iter().zip(&decides).map(unanswered).sum();
+    let (way, questions, left_out) = (Some(oracle.way()), oracle.asked(), oracle.left_out());
+    (Asked { way, why_not: None, questions, unanswered, left_out, beside }, decides)
 }
 
 fn beside(oracle: &mut Oracle, abi: Abi, calls: &[(Sysno, u32, Vec<[u64; 6]>)]) -> Beside {
@@ -176,7 +187,7 @@ pub(super) fn finding(
     }
     let passes = asked.way.is_some() && Prose::of(call).role == Some(Role::Exempt);
     let unfiltered = here.seccomp().presence == Presence::Absent;
-    if !decides.is_known() && !passes && !unfiltered {
+    if decides.always().is_none() && !passes && !unfiltered {
         return survey.finding(here);
     }
     let finding = survey.finding(&Unfiltered(here));
@@ -192,5 +203,31 @@ pub(super) fn finding(
             Finding { verdict: Verdict::Available, cause: None, confirmed: false }
         }
         _ => finding,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decides(zeros: Heard, ones: Heard) -> Decides {
+        Decides { zeros: Some(zeros), ones: Some(ones), ..Decides::default() }
+    }
+
+    #[test]
+    fn a_missing_answer_decides_nothing() {
+        let (eperm, enosys) = (Heard::Errno(Errno::EPERM), Heard::Errno(Errno::ENOSYS));
+        let refused = decides(eperm, eperm).verdict().map(|finding| finding.verdict);
+        assert_eq!(refused, Some(Verdict::Filtered(Some(Errno::EPERM))));
+        for known in [eperm, enosys, Heard::Through, Heard::Killed] {
+            for decides in [decides(known, Heard::Nothing), decides(Heard::Nothing, known)] {
+                assert_eq!(decides.verdict(), None, "{decides:?}");
+                assert_eq!(decides.always(), None, "{decides:?}");
+            }
+        }
+        // Two answers differ, whatever the third is.
+        let mut three = decides(Heard::Nothing, eperm);
+        three.probes = vec![Heard::Through];
+        assert_eq!(three.verdict().map(|finding| finding.verdict), Some(Verdict::Conditional));
     }
 }

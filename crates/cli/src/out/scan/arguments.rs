@@ -21,7 +21,7 @@ pub(super) fn rows(calls: &[&Call]) -> String {
 
 /// `EPERM for AF_ALG, AF_VSOCK`
 pub(super) fn said(decides: &Decides) -> String {
-    if !decides.is_known() {
+    if !decides.differs() {
         return "by arguments: the probes' answers differ".to_owned();
     }
     let Some(usual) = decides.usual() else { return String::new() };

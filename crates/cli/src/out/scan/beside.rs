@@ -42,7 +42,7 @@ fn section(style: Style, scan: &Scan, beside: &Beside) -> String {
             continue;
         }
         match decides.always() {
-            Some(Heard::Nothing) | None if !decides.is_known() => {}
+            None if !decides.differs() => {}
             Some(heard) => groups.entry(word(heard)).or_default().push(call.to_string()),
             None => {
                 let said = format!("{call}: {}", arguments::said(decides));
@@ -79,7 +79,7 @@ pub(super) fn verdict(decides: &Decides) -> &'static str {
         Some(Heard::Errno(Errno::ENOSYS)) => "missing",
         Some(Heard::Errno(_) | Heard::Faked) => "filtered",
         Some(Heard::Trapped(_) | Heard::Killed) => "killed",
-        None if decides.is_known() => "conditional",
+        None if decides.differs() => "conditional",
         None | Some(Heard::Nothing) => "undetermined",
     }
 }

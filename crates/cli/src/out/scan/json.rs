@@ -137,7 +137,7 @@ impl ScanReport {
         JsonRehearsal {
             by: asked.way.map(|way| way.name()),
             questions: asked.questions,
-            complete: asked.way.is_some() && !asked.left_out,
+            complete: asked.way.is_some() && !asked.left_out && asked.unanswered == 0,
             why_not: asked.why_not.map(|why| why.to_string()),
         }
     }
@@ -163,7 +163,7 @@ fn json_abi(beside: &Beside) -> JsonAbi {
 }
 
 fn json_arguments(decides: &Decides) -> Vec<JsonArgument> {
-    if decides.always().is_some() {
+    if !decides.differs() {
         return Vec::new();
     }
     let Some(usual) = decides.usual() else { return Vec::new() };

@@ -52,6 +52,12 @@ pub(super) fn text(abi: Abi, scan: &Scan) -> String {
     }
     if asked.left_out {
         out += "\nThey kill so many calls that some numbers were not queried.";
+    } else if asked.unanswered > 0 {
+        let _ = write!(
+            out,
+            "\n{} questions got no answer in time. The verdicts on their calls come from probes.",
+            asked.unanswered
+        );
     }
     out
 }
