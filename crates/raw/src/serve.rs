@@ -152,13 +152,7 @@ pub(crate) fn serve_notices(pid: i32, shared: &Shared, by: Poll) -> Option<End> 
         }
     };
     if !served {
-        // It would wait for ever for an answer. If it still waits for the first one, no step of its
-        // setup is to blame.
-        if shared.word(STATE).load(Ordering::Acquire) == 0 {
-            let failed = State::Failed(NoRehearsal::Serve).to_word();
-            shared.word(STATE).store(failed, Ordering::Release);
-        }
-        kill(pid);
+        give_up(pid, shared);
     }
     shared.word(LISTENER).store(0, Ordering::Release);
     // From here on it may be waited for, so its process id may become that of another process.
@@ -166,6 +160,16 @@ pub(crate) fn serve_notices(pid: i32, shared: &Shared, by: Poll) -> Option<End> 
     // SAFETY: the descriptor belongs to this process, and no other code has it.
     let _closed = unsafe { syscall(libc::SYS_close as u32, [listener.into(), 0, 0, 0, 0, 0]) };
     ended
+}
+
+/// Ends a child that would wait for ever for an answer. If it waits for the first one, no step of its
+/// setup is to blame.
+fn give_up(pid: i32, shared: &Shared) {
+    if shared.word(STATE).load(Ordering::Acquire) == 0 {
+        let failed = State::Failed(NoRehearsal::Serve).to_word();
+        shared.word(STATE).store(failed, Ordering::Release);
+    }
+    kill(pid);
 }
 
 /// Waits for the listener that the child makes, or for the child's end.
