@@ -137,6 +137,11 @@ const OTHERS: &[(&str, &[&str], &str)] = &[
     ("biodivine-lib-bdd", &["seccompat-world"], "tests: a peer of our decision diagram"),
     ("tempfile", &["seccompat", "seccompat-capi"], "tests: temporary directories"),
     (
+        "libtest-mimic",
+        &["seccompat-live"],
+        "tests that fork: a `main` of their own, that `cargo test` drives like any other",
+    ),
+    (
         "fastrand",
         &[
             "seccompat-policy",

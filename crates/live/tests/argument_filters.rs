@@ -1,26 +1,17 @@
 //! Filters that test arguments: a scan never decides wrongly, and neither does the prober on the
 //! errors of real calls.
-#![deny(unsafe_code)]
-// A test prints its counts, and stops at the first surprise.
-#![allow(clippy::print_stdout, clippy::unwrap_used)]
-
-mod common {
-    pub mod filter;
-    pub mod harness;
-    pub mod os;
-    pub mod scans;
-}
+#![forbid(unsafe_code)]
 
 use std::ffi::CString;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
-use std::process::{Command, ExitCode};
+use std::process::Command;
 use std::time::Duration;
 
-use common::filter::{self, Condition, Part, Rule, Test};
-use common::harness::{self, Outcome, say};
-use common::os::{self, Word};
-use common::scans;
+use crate::common::filter::{self, Condition, Part, Rule, Test};
+use crate::common::harness::{self, Outcome, say};
+use crate::common::os::{self, Word};
+use crate::common::scans;
 use fastrand::Rng;
 use seccompat_bpf::Action;
 use seccompat_catalogue::{Errno, Facts, Sysno};
@@ -90,7 +81,8 @@ fn a_scan_reports_the_filters_decisions() -> Outcome {
     for n in 0..harness::tries(FILTERS) {
         let rules = rules(seed, n);
         let program = filter::program(&rules);
-        let mut role = harness::role("scan", &[&seed.to_string(), &n.to_string()]);
+        let mut role =
+            harness::role("argument_filters::scan", &[&seed.to_string(), &n.to_string()]);
         let ran = harness::watch(&mut role, Duration::from_secs(20));
         ran.expect_well(&format!("the scan under filter {n}"));
         let asks = ran.said("asked").next().is_some();
@@ -158,7 +150,7 @@ fn by_address(_: u64, bit: u64) -> Vec<Rule> {
 fn a_supervisor_may_fail_in_one_process_and_not_in_the_next() -> Outcome {
     let mut wrong = Vec::new();
     for bit in ADDRESS_BITS.flat_map(|bit| [bit; 4]) {
-        let mut role = harness::role("by_address", &["0", &bit.to_string()]);
+        let mut role = harness::role("argument_filters::by_address", &["0", &bit.to_string()]);
         let ran = harness::watch(&mut role, Duration::from_secs(20));
         ran.expect_well(&format!("the scan under a filter that tests bit {bit}"));
         let lines = scans::lines(&ran);
@@ -327,7 +319,11 @@ fn by_nobody(place: &Path, args: &[&str]) -> harness::Ran {
     }
     let mut command = Command::new("setpriv");
     command.args(["--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=-all"]);
-    command.args(["--bounding-set=-all"]).arg(&me).args(["--role", "errors"]).args(args);
+    command
+        .args(["--bounding-set=-all"])
+        .arg(&me)
+        .args(["--role", "argument_filters::errors"])
+        .args(args);
     let ran = harness::watch(command.current_dir(place), Duration::from_secs(20));
     ran.expect_well("the real calls");
     ran
@@ -401,22 +397,20 @@ fn the_named_cases() -> Outcome {
     Outcome::Passed
 }
 
-fn main() -> ExitCode {
-    harness::main(
-        &[
-            ("a_scan_reports_the_filters_decisions", a_scan_reports_the_filters_decisions),
-            (
-                "a_supervisor_may_fail_in_one_process_and_not_in_the_next",
-                a_supervisor_may_fail_in_one_process_and_not_in_the_next,
-            ),
-            ("errors_are_told_apart", errors_are_told_apart),
-            ("the_named_cases", the_named_cases),
-        ],
-        &[
-            ("scan", |args| scans::print_under(args, rules)),
-            ("by_address", |args| scans::print_under(args, by_address)),
-            ("baseline", |_| scans::print()),
-            ("errors", err_under),
-        ],
-    )
-}
+/// The tests of this file.
+pub const TESTS: &[harness::Test] = &[
+    ("a_scan_reports_the_filters_decisions", a_scan_reports_the_filters_decisions),
+    (
+        "a_supervisor_may_fail_in_one_process_and_not_in_the_next",
+        a_supervisor_may_fail_in_one_process_and_not_in_the_next,
+    ),
+    ("errors_are_told_apart", errors_are_told_apart),
+    ("the_named_cases", the_named_cases),
+];
+
+/// The work of its children.
+pub const ROLES: &[harness::Role] = &[
+    ("scan", |args| scans::print_under(args, rules)),
+    ("by_address", |args| scans::print_under(args, by_address)),
+    ("errors", err_under),
+];

@@ -1,26 +1,16 @@
 //! Scans in places where little works: the scan reports what it could find out, never hangs, never
 //! reports anything false, and leaves nothing behind.
-#![deny(unsafe_code)]
-// A test prints its counts, and stops at the first surprise.
-#![allow(clippy::print_stdout, clippy::unwrap_used)]
-
-mod common {
-    pub mod filter;
-    pub mod harness;
-    pub mod os;
-    pub mod scans;
-}
+#![forbid(unsafe_code)]
 
 use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt;
-use std::process::ExitCode;
 use std::sync::Barrier;
 use std::time::{Duration, Instant};
 
-use common::filter::{self, Condition, Part, Rule, Test};
-use common::harness::{self, Outcome, say};
-use common::os;
-use common::scans::{self, Line};
+use crate::common::filter::{self, Condition, Part, Rule, Test};
+use crate::common::harness::{self, Outcome, say};
+use crate::common::os;
+use crate::common::scans::{self, Line};
 use rustix::process::{Resource, Rlimit, setrlimit};
 use seccompat_bpf::Action;
 use seccompat_catalogue::{Errno, Facts, Outcome as Expected, Sysno};
@@ -227,11 +217,12 @@ fn no_case_makes_it_lie() -> Outcome {
         }
         let nobody = nobody && root;
         let mut baseline = scans::program(&program, nobody, false);
-        let ran = harness::watch(baseline.args(["--role", "baseline"]), Duration::from_secs(20));
+        let ran =
+            harness::watch(baseline.args(["--role", "scans::baseline"]), Duration::from_secs(20));
         ran.expect_well("the scan without a filter");
         let baseline = scans::lines(&ran);
         let mut command = scans::program(&program, nobody, gone);
-        command.args(["--role", "scan", case]).current_dir(&place);
+        command.args(["--role", "hard_places::scan", case]).current_dir(&place);
         let began = Instant::now();
         let ran = harness::watch(&mut command, Duration::from_secs(20));
         let took = began.elapsed();
@@ -313,7 +304,8 @@ fn threads(_: &[String]) {
 }
 
 fn a_filter_is_its_threads_own() -> Outcome {
-    let ran = harness::watch(&mut harness::role("threads", &[]), Duration::from_secs(20));
+    let ran =
+        harness::watch(&mut harness::role("hard_places::threads", &[]), Duration::from_secs(20));
     ran.expect_well("threads");
     let said: Vec<&str> = ran.said("changed").collect();
     let twice = "twice openat2=filtered syncfs=filtered";
@@ -337,13 +329,12 @@ fn nothing_is_left_open() -> Outcome {
     Outcome::Passed
 }
 
-fn main() -> ExitCode {
-    harness::main(
-        &[
-            ("no_case_makes_it_lie", no_case_makes_it_lie),
-            ("a_filter_is_its_threads_own", a_filter_is_its_threads_own),
-            ("nothing_is_left_open", nothing_is_left_open),
-        ],
-        &[("scan", scan_in), ("baseline", |_| scans::print()), ("threads", threads)],
-    )
-}
+/// The tests of this file.
+pub const TESTS: &[harness::Test] = &[
+    ("no_case_makes_it_lie", no_case_makes_it_lie),
+    ("a_filter_is_its_threads_own", a_filter_is_its_threads_own),
+    ("nothing_is_left_open", nothing_is_left_open),
+];
+
+/// The work of its children.
+pub const ROLES: &[harness::Role] = &[("scan", scan_in), ("threads", threads)];

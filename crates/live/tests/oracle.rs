@@ -1,21 +1,12 @@
 //! The oracle reports exactly the decision of its thread's filters, for every number, ABI and
 //! argument.
 #![forbid(unsafe_code)]
-// A test prints its counts, and stops at the first surprise.
-#![allow(clippy::print_stdout, clippy::unwrap_used)]
 
-mod common {
-    pub mod filter;
-    pub mod harness;
-    pub mod scans;
-}
-
-use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use common::filter::{self, Condition, Part, Rule, Test};
-use common::harness::{self, Outcome};
-use common::scans;
+use crate::common::filter::{self, Condition, Part, Rule, Test};
+use crate::common::harness::{self, Outcome};
+use crate::common::scans;
 use fastrand::Rng;
 use seccompat_bpf::{Action, Insn, Program, code};
 use seccompat_catalogue::{Abi, Errno, Sysno};
@@ -129,7 +120,7 @@ fn every_answer_is_the_filters() -> Outcome {
     let seed = harness::seed(20_261_127);
     let (mut asked, mut refused) = (0, 0);
     for n in 0..harness::tries(FILTERS) {
-        let mut role = harness::role("ask", &[&seed.to_string(), &n.to_string()]);
+        let mut role = harness::role("oracle::ask", &[&seed.to_string(), &n.to_string()]);
         let ran = harness::watch(&mut role, Duration::from_secs(20));
         ran.expect_well(&format!("the oracle under filter {n}"));
         let wrong: Vec<&str> = ran.said("wrong").collect();
@@ -185,7 +176,8 @@ fn other_abis_are_asked_too() -> Outcome {
         ("answer", Life::Lives, "Errno(EOPNOTSUPP)", "Through"),
         ("kill", Life::Killed, "Nothing", "Nothing"),
     ] {
-        let ran = harness::watch(&mut harness::role("abis", &[how]), Duration::from_secs(20));
+        let ran =
+            harness::watch(&mut harness::role("oracle::abis", &[how]), Duration::from_secs(20));
         ran.expect_well(how);
         let expected = [
             format!("life {life:?}"),
@@ -213,7 +205,7 @@ fn under_a_liar(_: &[String]) {
 }
 
 fn unproven_questions_are_not_asked() -> Outcome {
-    let ran = harness::watch(&mut harness::role("liar", &[]), Duration::from_secs(20));
+    let ran = harness::watch(&mut harness::role("oracle::liar", &[]), Duration::from_secs(20));
     ran.expect_well("under a filter that lies");
     assert_eq!(ran.lines, ["true"]);
     Outcome::Passed
@@ -230,7 +222,8 @@ fn under_a_supervisor(_: &[String]) {
 }
 
 fn a_supervisor_is_not_asked() -> Outcome {
-    let ran = harness::watch(&mut harness::role("supervisor", &[]), Duration::from_secs(20));
+    let ran =
+        harness::watch(&mut harness::role("oracle::supervisor", &[]), Duration::from_secs(20));
     ran.expect_well("under a supervisor");
     assert_eq!(ran.lines, ["Some(Supervised)"]);
     Outcome::Passed
@@ -299,7 +292,7 @@ fn the_helpers_calls_may_be_refused() -> Outcome {
     for (name, _, way) in SERVING {
         for (n, action) in REFUSING.iter().enumerate() {
             let ran = harness::watch(
-                &mut harness::role("serve", &[name, &n.to_string()]),
+                &mut harness::role("oracle::serve", &[name, &n.to_string()]),
                 Duration::from_secs(20),
             );
             let what = format!("without {name}, {action:?}");
@@ -308,7 +301,7 @@ fn the_helpers_calls_may_be_refused() -> Outcome {
         }
     }
     // A tracer in place of a listener must not wake a supervisor.
-    let mut role = harness::role("serve", &["ioctl", "0", "supervised"]);
+    let mut role = harness::role("oracle::serve", &["ioctl", "0", "supervised"]);
     let ran = harness::watch(&mut role, Duration::from_secs(20));
     ran.expect_well("without ioctl, under a supervisor");
     assert_eq!(ran.lines, ["supervised"]);
@@ -363,7 +356,7 @@ fn a_stalled_helper_leaves_no_child() -> Outcome {
     if !std::path::Path::new(&format!("/proc/{0}/task/{0}/children", std::process::id())).exists() {
         return Outcome::Skipped("this kernel does not list children".into());
     }
-    let ran = harness::watch(&mut harness::role("stall", &[]), Duration::from_secs(20));
+    let ran = harness::watch(&mut harness::role("oracle::stall", &[]), Duration::from_secs(20));
     ran.expect_well("with a stopped helper");
     let child = ran.said("child").next().unwrap();
     let start = Instant::now();
@@ -375,23 +368,22 @@ fn a_stalled_helper_leaves_no_child() -> Outcome {
     Outcome::Passed
 }
 
-fn main() -> ExitCode {
-    harness::main(
-        &[
-            ("every_answer_is_the_filters", every_answer_is_the_filters),
-            ("other_abis_are_asked_too", other_abis_are_asked_too),
-            ("unproven_questions_are_not_asked", unproven_questions_are_not_asked),
-            ("a_supervisor_is_not_asked", a_supervisor_is_not_asked),
-            ("the_helpers_calls_may_be_refused", the_helpers_calls_may_be_refused),
-            ("a_stalled_helper_leaves_no_child", a_stalled_helper_leaves_no_child),
-        ],
-        &[
-            ("ask", ask_under),
-            ("abis", abis_under),
-            ("liar", under_a_liar),
-            ("serve", serve_under),
-            ("stall", stall_under),
-            ("supervisor", under_a_supervisor),
-        ],
-    )
-}
+/// The tests of this file.
+pub const TESTS: &[harness::Test] = &[
+    ("every_answer_is_the_filters", every_answer_is_the_filters),
+    ("other_abis_are_asked_too", other_abis_are_asked_too),
+    ("unproven_questions_are_not_asked", unproven_questions_are_not_asked),
+    ("a_supervisor_is_not_asked", a_supervisor_is_not_asked),
+    ("the_helpers_calls_may_be_refused", the_helpers_calls_may_be_refused),
+    ("a_stalled_helper_leaves_no_child", a_stalled_helper_leaves_no_child),
+];
+
+/// The work of its children.
+pub const ROLES: &[harness::Role] = &[
+    ("ask", ask_under),
+    ("abis", abis_under),
+    ("liar", under_a_liar),
+    ("serve", serve_under),
+    ("stall", stall_under),
+    ("supervisor", under_a_supervisor),
+];

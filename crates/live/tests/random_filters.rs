@@ -1,20 +1,11 @@
 //! A scan finds exactly the calls that random filters refuse.
 #![forbid(unsafe_code)]
-// A test prints its counts, and stops at the first surprise.
-#![allow(clippy::print_stdout, clippy::unwrap_used)]
 
-mod common {
-    pub mod filter;
-    pub mod harness;
-    pub mod scans;
-}
-
-use std::process::ExitCode;
 use std::time::Duration;
 
-use common::filter::{self, Rule};
-use common::harness::{self, Outcome};
-use common::scans::{self, Line};
+use crate::common::filter::{self, Rule};
+use crate::common::harness::{self, Outcome};
+use crate::common::scans::{self, Line};
 use fastrand::Rng;
 use seccompat_bpf::Action;
 use seccompat_catalogue::{Errno, Facts, Sysno};
@@ -57,7 +48,7 @@ fn every_refusal_is_found() -> Outcome {
     let (mut compared, mut refused, mut wrong) = (0u64, 0u64, Vec::new());
     for n in 0..harness::tries(FILTERS) {
         let rules = rules(seed, n);
-        let mut role = harness::role("scan", &[&seed.to_string(), &n.to_string()]);
+        let mut role = harness::role("random_filters::scan", &[&seed.to_string(), &n.to_string()]);
         let ran = harness::watch(&mut role, Duration::from_secs(20));
         ran.expect_well(&format!("the scan under filter {n}"));
         let lines = scans::lines(&ran);
@@ -91,9 +82,8 @@ fn every_refusal_is_found() -> Outcome {
     Outcome::Passed
 }
 
-fn main() -> ExitCode {
-    harness::main(
-        &[("every_refusal_is_found", every_refusal_is_found)],
-        &[("scan", |args| scans::print_under(args, rules)), ("baseline", |_| scans::print())],
-    )
-}
+/// The tests of this file.
+pub const TESTS: &[harness::Test] = &[("every_refusal_is_found", every_refusal_is_found)];
+
+/// The work of its children.
+pub const ROLES: &[harness::Role] = &[("scan", |args| scans::print_under(args, rules))];

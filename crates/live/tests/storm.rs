@@ -1,22 +1,13 @@
 //! A signal every fraction of a millisecond, with a handler that restarts no system call: EINTR
 //! wherever it is possible.
-#![deny(unsafe_code)]
-// A test prints its counts, and stops at the first surprise.
-#![allow(clippy::print_stdout, clippy::unwrap_used)]
-
-mod common {
-    pub mod filter;
-    pub mod harness;
-    pub mod os;
-    pub mod scans;
-}
+#![forbid(unsafe_code)]
 
 use std::ffi::CString;
-use std::process::{Command, ExitCode};
+use std::process::Command;
 use std::time::Duration;
 
-use common::harness::{self, Outcome, say};
-use common::{filter, os};
+use crate::common::harness::{self, Outcome, say};
+use crate::common::{filter, os};
 use seccompat_catalogue::Sysno;
 use seccompat_live::{Ended, Target};
 
@@ -67,7 +58,8 @@ fn children(_: &[String]) {
 }
 
 fn in_role(role: &str) -> Outcome {
-    let ran = harness::watch(&mut harness::role(role, &[]), Duration::from_secs(60));
+    let ran =
+        harness::watch(&mut harness::role(&format!("storm::{role}"), &[]), Duration::from_secs(60));
     ran.expect_well(role);
     let struck: u32 = ran.said("struck").next().unwrap().parse().unwrap();
     println!("EINTR | {role} | {struck} signals, every answer as without");
@@ -75,13 +67,12 @@ fn in_role(role: &str) -> Outcome {
     Outcome::Passed
 }
 
-fn main() -> ExitCode {
-    harness::main(
-        &[
-            ("scan_under_a_storm_of_signals", || in_role("scan")),
-            ("trace_under_a_storm_of_signals", || in_role("trace")),
-            ("children_under_a_storm_of_signals", || in_role("children")),
-        ],
-        &[("scan", scans), ("trace", traces), ("children", children)],
-    )
-}
+/// The tests of this file.
+pub const TESTS: &[harness::Test] = &[
+    ("scan_under_a_storm_of_signals", || in_role("scan")),
+    ("trace_under_a_storm_of_signals", || in_role("trace")),
+    ("children_under_a_storm_of_signals", || in_role("children")),
+];
+
+/// The work of its children.
+pub const ROLES: &[harness::Role] = &[("scan", scans), ("trace", traces), ("children", children)];

@@ -1,15 +1,6 @@
 //! The probe table, verified on the running kernel: every probe that holds here fails as the table
 //! says, and changes no visible state.
-#![deny(unsafe_code)]
-// A test prints its counts, and stops at the first surprise.
-#![allow(clippy::print_stdout, clippy::unwrap_used)]
-
-mod common {
-    pub mod filter;
-    pub mod harness;
-    pub mod os;
-    pub mod snapshot;
-}
+#![forbid(unsafe_code)]
 
 use std::collections::BTreeMap;
 use std::fs::{File, Permissions};
@@ -17,13 +8,13 @@ use std::io::{BufRead, BufReader, Write};
 use std::os::fd::{AsRawFd, IntoRawFd};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode, Stdio};
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use common::filter::abi;
-use common::harness::{self, Outcome, say};
-use common::os;
-use common::snapshot::Snapshot;
+use crate::common::filter::abi;
+use crate::common::harness::{self, Outcome, say};
+use crate::common::os;
+use crate::common::snapshot::Snapshot;
 use fastrand::Rng;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use seccompat_catalogue::{Abi, Errno, Facts, KernelVersion, Never, Sysno, Why};
@@ -253,7 +244,7 @@ fn command(who: &str, apart: bool, place: &Path, role: &[&str]) -> Command {
 fn by(who: &str, how: &str, seed: &str, place: &Path) -> Vec<String> {
     let patience = Duration::from_secs(20);
     let run = |only| {
-        let role = ["verify", how, seed, only];
+        let role = ["table::verify", how, seed, only];
         harness::watch(&mut command(who, seed != "-", place, &role), patience)
     };
     let name = format!("{who}, {how}, seed {seed}");
@@ -396,13 +387,12 @@ fn a_change_is_seen() -> Outcome {
     Outcome::Passed
 }
 
-fn main() -> ExitCode {
-    harness::main(
-        &[
-            ("every_probe_fails_as_it_must", every_probe_fails_as_it_must),
-            ("a_neighbour_is_not_seen", a_neighbour_is_not_seen),
-            ("a_change_is_seen", a_change_is_seen),
-        ],
-        &[("verify", verify), ("look_twice", look_twice)],
-    )
-}
+/// The tests of this file.
+pub const TESTS: &[harness::Test] = &[
+    ("every_probe_fails_as_it_must", every_probe_fails_as_it_must),
+    ("a_neighbour_is_not_seen", a_neighbour_is_not_seen),
+    ("a_change_is_seen", a_change_is_seen),
+];
+
+/// The work of its children.
+pub const ROLES: &[harness::Role] = &[("verify", verify), ("look_twice", look_twice)];

@@ -7,8 +7,6 @@ use std::path::{Path, PathBuf};
 use seccompat_catalogue::{Abi, KernelVersion};
 use seccompat_profile::{Caps, Context, Profile, Unknown};
 
-mod common;
-
 /// Files of other formats, and files that their own engines refuse.
 const REFUSED: &[(&str, &str)] = &[
     ("DXGa__IPQ60XX__umdns.json", "1:1: not a seccomp profile: no defaultAction"),
@@ -58,7 +56,7 @@ fn groups(profile: &Profile) -> Vec<Vec<Abi>> {
 
 #[test]
 fn the_corpus_is_understood() {
-    let Some(corpus) = common::corpus("corpus") else { return };
+    let Some(corpus) = crate::common::corpus("corpus") else { return };
     let mut paths = Vec::new();
     files(&corpus, &mut paths);
     paths.sort();

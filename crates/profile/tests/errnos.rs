@@ -7,8 +7,7 @@ use seccompat_bpf::Action;
 use seccompat_catalogue::{Abi, KernelVersion};
 use seccompat_profile::{Profile, Unknown, builtin};
 
-mod common;
-use common::{Asked, context};
+use crate::common::{Asked, context};
 
 /// A call that is newer than all those that the profiles here name.
 const NEWER: &str = "mseal";

@@ -5,8 +5,7 @@ use seccompat_bpf::Action;
 use seccompat_catalogue::{Abi, Capability, KernelVersion};
 use seccompat_profile::{Caps, Context, Error, Profile, Unknown};
 
-mod common;
-use common::{Asked, context};
+use crate::common::{Asked, context};
 
 const EPERM: Action = Action::Errno(1);
 const NATIVE: Abi = Abi::X86_64;

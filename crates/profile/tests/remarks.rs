@@ -7,8 +7,7 @@ use seccompat_bpf::Action;
 use seccompat_catalogue::Abi;
 use seccompat_profile::{Lowered, Profile, RemarkKind, Unknown, Warning};
 
-mod common;
-use common::{Asked, context};
+use crate::common::{Asked, context};
 
 /// A profile that allows every call except by one entry.
 fn one(entry: &str) -> String {

@@ -5,8 +5,7 @@ use seccompat_bpf::Action;
 use seccompat_catalogue::{Abi, KernelVersion};
 use seccompat_profile::{Unknown, Warning, builtin};
 
-mod common;
-use common::{Asked, context};
+use crate::common::{Asked, context};
 
 const EPERM: Action = Action::Errno(1);
 const ENOSYS: Action = Action::Errno(38);

@@ -56,7 +56,7 @@ fn fill(
     fs::write(tree.join("etc/passwd"), USERS)?;
     fs::write(tree.join("etc/group"), GROUPS)?;
     for suite in suites {
-        fs::copy(&tests[suite.test], tree.join("tests").join(suite.test))?;
+        fs::copy(&tests[suite.program], tree.join("tests").join(suite.program))?;
         script(&format!("suites/{}", suite.name), &suite.script())?;
     }
     Ok(())

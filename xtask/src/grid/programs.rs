@@ -25,7 +25,7 @@ pub(crate) fn tests(
     let metadata = metadata(root, &["--no-deps"])?;
     let mut args = vec!["test", "--release", "--no-run", "--message-format=json"];
     for suite in suites {
-        args.extend(["-p", owner(&metadata, suite.test)?, "--test", suite.test]);
+        args.extend(["-p", owner(&metadata, suite.program)?, "--test", suite.program]);
     }
     let built = output(&mut dist::cargo(root, &args, arch.triple)?)?;
     let messages = built.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
@@ -36,8 +36,8 @@ pub(crate) fn tests(
             found.insert(text(target, "name").to_owned(), PathBuf::from(path));
         }
     }
-    match suites.iter().find(|suite| !found.contains_key(suite.test)) {
-        Some(suite) => Err(format!("cargo built no {}", suite.test)),
+    match suites.iter().find(|suite| !found.contains_key(suite.program)) {
+        Some(suite) => Err(format!("cargo built no {}", suite.program)),
         None => Ok(found),
     }
 }

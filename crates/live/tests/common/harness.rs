@@ -1,13 +1,14 @@
-//! Runs tests that make children of their own program: each in turn, with the closing line that
-//! `cargo test` prints, and a way to start this program again in a *role*.
+//! Tests that make children of their own program: they run in turn, and can start this program again
+//! in a *role*.
 #![forbid(unsafe_code)]
 #![allow(dead_code)]
 
 use std::io::{BufRead, BufReader, Write};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::{Child, Command, ExitCode, ExitStatus, Stdio};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
+
+use libtest_mimic::{Arguments, Completion, Trial};
 
 /// The outcome of a test that did not panic.
 pub enum Outcome {
@@ -21,32 +22,41 @@ pub enum Outcome {
 pub type Test = (&'static str, fn() -> Outcome);
 /// The work of this program when it is started again: a name, and a function.
 pub type Role = (&'static str, fn(&[String]));
+/// The tests and roles of a file, by its name.
+pub type Part = (&'static str, &'static [Test], &'static [Role]);
 
 /// The first argument of a program in a role.
 const ROLE: &str = "--role";
 
-/// Runs the tests whose names contain one of the arguments, or the requested role.
-pub fn main(tests: &[Test], roles: &[Role]) -> ExitCode {
+/// Runs the tests, or the requested role.
+pub fn main(parts: &[Part]) -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
     if let [first, name, rest @ ..] = &args[..] {
         if first == ROLE {
-            let role = roles.iter().find(|(role, _)| role == name);
-            role.expect("a role of this test").1(rest);
+            let roles =
+                parts.iter().flat_map(|(part, _, roles)| roles.iter().map(move |r| (part, r)));
+            let mut named = roles.filter(|(part, (role, _))| *name == full(part, role));
+            named.next().expect("a role of these tests").1.1(rest);
             return ExitCode::SUCCESS;
         }
     }
-    let wanted: Vec<&String> = args.iter().filter(|arg| !arg.starts_with('-')).collect();
-    let chosen: Vec<&Test> = tests
-        .iter()
-        .filter(|(name, _)| wanted.is_empty() || wanted.iter().any(|w| name.contains(w.as_str())))
-        .collect();
-    if args.iter().any(|arg| arg == "--list") {
-        for (name, _) in &chosen {
-            println!("{name}: test");
-        }
-        return ExitCode::SUCCESS;
-    }
-    run(&chosen, tests.len() - chosen.len())
+    let mut args = Arguments::from_args();
+    args.test_threads = Some(1);
+    let all = parts.iter().flat_map(|(part, tests, _)| tests.iter().map(move |test| (part, test)));
+    let trial = |(part, &(name, test)): (&&'static str, &Test)| {
+        Trial::ignorable_test(full(part, name), move || {
+            Ok(match test() {
+                Outcome::Passed => Completion::Completed,
+                Outcome::Skipped(why) => Completion::ignored_with(format!("skipped: {why}")),
+            })
+        })
+    };
+    libtest_mimic::run(&args, all.map(trial).collect()).exit_code()
+}
+
+/// `table::verify`
+fn full(part: &str, name: &str) -> String {
+    format!("{part}::{name}")
 }
 
 /// The seed in the environment variable `SEED`, or this one; printed, so that a failure can be
@@ -56,40 +66,6 @@ pub fn seed(usual: u64) -> u64 {
     let seed = given.unwrap_or(usual);
     println!("seed {seed} (set SEED for another)");
     seed
-}
-
-fn run(chosen: &[&Test], left_out: usize) -> ExitCode {
-    let start = Instant::now();
-    println!("\nrunning {} tests", chosen.len());
-    let mut failed = Vec::new();
-    let mut skipped = 0;
-    for (name, test) in chosen {
-        let began = Instant::now();
-        let word = match catch_unwind(AssertUnwindSafe(test)) {
-            Ok(Outcome::Passed) => "ok".to_owned(),
-            Ok(Outcome::Skipped(why)) => {
-                skipped += 1;
-                format!("ignored, skipped: {why}")
-            }
-            Err(_) => {
-                failed.push(name);
-                "FAILED".to_owned()
-            }
-        };
-        println!("test {name} ... {word} ({:.1} s)", began.elapsed().as_secs_f32());
-    }
-    if !failed.is_empty() {
-        println!("\nfailures:");
-        failed.iter().for_each(|name| println!("    {name}"));
-    }
-    println!(
-        "\ntest result: {}. {} passed; {} failed; {skipped} ignored; 0 measured; {left_out} filtered out; finished in {:.2}s\n",
-        if failed.is_empty() { "ok" } else { "FAILED" },
-        chosen.len() - failed.len() - skipped,
-        failed.len(),
-        start.elapsed().as_secs_f32(),
-    );
-    if failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(101) }
 }
 
 /// The number of repetitions: the usual one, unless `SECCOMPAT_TRIES` limits it for a slow machine.

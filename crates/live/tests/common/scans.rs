@@ -101,7 +101,7 @@ pub fn print_under(args: &[String], rules: fn(u64, u64) -> Vec<Rule>) {
 
 /// The result of a scan without a filter.
 pub fn baseline() -> Vec<Line> {
-    let ran = harness::watch(&mut harness::role("baseline", &[]), Duration::from_secs(20));
+    let ran = harness::watch(&mut harness::role("scans::baseline", &[]), Duration::from_secs(20));
     ran.expect_well("the scan without a filter");
     lines(&ran)
 }

@@ -1,0 +1,5 @@
+//! The tests of the prober, and of the words of its verdicts.
+#![forbid(unsafe_code)]
+
+mod model;
+mod words;
