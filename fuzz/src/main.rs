@@ -9,7 +9,7 @@ use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use seccompat_fuzz::campaign::{self, End};
 use seccompat_fuzz::hash::hash;
@@ -37,7 +37,9 @@ fn options() -> Result<Options, String> {
     let target = find(&name)
         .ok_or_else(|| format!("{USAGE}\n`{name}` is no target: {}", names.join(", ")))?;
     let (files, seeds, scratch) = (Vec::new(), None, None);
-    let mut options = Options { target, seconds: 60, seed: by_clock(), files, seeds, scratch };
+    // Each run without `--seed` tries other inputs; it prints its seed.
+    let seed = fastrand::u64(..);
+    let mut options = Options { target, seconds: 60, seed, files, seeds, scratch };
     while let Some(word) = words.next() {
         let mut number = || {
             let value = words.next().and_then(|value| value.parse::<u64>().ok());
@@ -53,12 +55,6 @@ fn options() -> Result<Options, String> {
         }
     }
     Ok(options)
-}
-
-/// The seed of a run without `--seed`: each tries other inputs. The run prints it.
-fn by_clock() -> u64 {
-    let time = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-    u64::try_from(time.as_nanos()).unwrap_or_default()
 }
 
 fn say(line: &str) {

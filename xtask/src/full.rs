@@ -41,7 +41,7 @@ const EDITS: [&str; 6] =
 const FLOOD: [&str; 6] =
     ["test", "--release", "-p", "seccompat-world", "--test=tracing", "trace_threads::a_flood"];
 
-/// Ten minutes of a fuzz target; its seed comes from the clock.
+/// Ten minutes of a fuzz target, with a random seed.
 const fn fuzz(target: &str) -> [&str; 8] {
     ["run", "--release", "--quiet", "-p", "seccompat-fuzz", target, "--seconds", "600"]
 }
