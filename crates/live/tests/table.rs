@@ -334,7 +334,7 @@ fn a_neighbour_is_not_seen() -> Outcome {
     let place = place();
     let mount_point = place.join("mount");
     std::fs::create_dir(&mount_point).unwrap();
-    let mut command = command("myself", false, &place, &["look_twice"]);
+    let mut command = command("myself", false, &place, &["table::look_twice"]);
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("a child");
     let mut said = BufReader::new(child.stdout.take().unwrap()).lines();
     assert_eq!(said.next().unwrap().unwrap(), "looked");
