@@ -1,6 +1,6 @@
 //! `cargo xtask coverage [SECONDS]`: the lines of each crate that its tests and fuzzing reach.
 //!
-//! Only shipped code counts, not the test modules at the end of files.
+//! cargo-llvm-cov measures. Only shipped code counts, not the test modules at the end of files.
 #![forbid(unsafe_code)]
 
 use std::collections::BTreeMap;
@@ -10,10 +10,6 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-
-use serde_json::Value;
-
-use crate::dist::{host, rustc};
 
 /// The crates whose lines are counted. Tests of the others run the binary, or under filters that
 /// forbid writing a profile.
@@ -30,83 +26,45 @@ const LEAST: usize = 90;
 type Lines = BTreeMap<String, (usize, usize)>;
 
 pub(crate) fn run(root: &Path, seconds: u64) -> Result<String, Vec<String>> {
+    if let Some(why) = lacking() {
+        return Ok(format!("skipped: {why}"));
+    }
     measure(root, seconds).map_err(|why| vec![why])
 }
 
 fn measure(root: &Path, seconds: u64) -> Result<String, String> {
-    let tools = Tools::find()?;
     let place = root.canonicalize().map_err(told)?.join("target/coverage");
-    let raw = place.join("raw");
-    let _ = fs::remove_dir_all(&raw);
-    fs::create_dir_all(&raw).map_err(told)?;
-    let cargo = |args: &[&str]| {
+    fs::create_dir_all(&place).map_err(told)?;
+    let llvm_cov = |args: &[&str]| {
         let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-        cargo.args(args).current_dir(root).env("CARGO_TARGET_DIR", &place);
-        cargo.env("RUSTFLAGS", "-C instrument-coverage");
+        cargo.arg("llvm-cov").args(args).current_dir(root);
         cargo.envs([("CARGO_PROFILE_RELEASE_LTO", "off"), ("CARGO_PROFILE_RELEASE_STRIP", "none")]);
-        cargo.env("LLVM_PROFILE_FILE", raw.join("%4m.profraw"));
         cargo
     };
+    finish(&mut llvm_cov(&["clean", "--workspace"]))?;
     let packages: Vec<String> =
         CRATES.iter().chain(&["fuzz"]).map(|name| format!("seccompat-{name}")).collect();
-    let packages = packages.iter().flat_map(|name| ["-p", name]);
-    let own: Vec<&str> = ["test", "--release", "--quiet"].into_iter().chain(packages).collect();
-    let world = ["test", "--release", "--quiet", "-p", "seccompat-world", "--test", "profiles"];
-    let mut objects = Vec::new();
-    for (test, only) in [(&own[..], &[][..]), (&world, WORLD)] {
-        let mut build = cargo(test);
-        objects.extend(executables(build.args(["--no-run", "--message-format=json"]))?);
-        finish(cargo(test).arg("--").args(only))?;
-    }
-    let fuzz = place.join("release/seccompat-fuzz");
-    finish(&mut cargo(&["build", "--release", "--quiet", "-p", "seccompat-fuzz"]))?;
-    let profile = raw.join("%4m.profraw");
-    let targets = output(Command::new(&fuzz).arg("--list").env("LLVM_PROFILE_FILE", &profile))?;
+    let test = ["test", "--no-report", "--release", "--quiet"];
+    finish(llvm_cov(&test).args(packages.iter().flat_map(|name| ["-p", name])))?;
+    let world = ["-p", "seccompat-world", "--test", "profiles", "--"];
+    finish(llvm_cov(&test).args(world).args(WORLD))?;
+    let fuzz = ["run", "--no-report", "--release", "--quiet", "-p", "seccompat-fuzz", "--"];
+    let targets = output(llvm_cov(&fuzz).arg("--list"))?;
     for target in targets.lines().filter(|_| seconds > 0) {
-        let mut command = Command::new(&fuzz);
-        command.args([target, "--seconds", &seconds.to_string()]).current_dir(root);
-        finish(command.env("LLVM_PROFILE_FILE", &profile))?;
+        finish(llvm_cov(&fuzz).args([target, "--seconds", &seconds.to_string()]))?;
     }
-    objects.push(fuzz);
-    let all = place.join("all.profdata");
-    finish(Command::new(&tools.profdata).args(["merge", "-sparse", "-o"]).arg(&all).arg(&raw))?;
-    let mut export = Command::new(&tools.cov);
-    export.args(["export", "--format=lcov", "--instr-profile"]).arg(&all);
-    for object in &objects {
-        export.arg("-object").arg(object);
-    }
-    let report = output(&mut export)?;
+    let report = output(&mut llvm_cov(&["report", "--release", "--lcov"]))?;
     let missed = place.join("missed");
     let lines = count(root, &report, &missed)?;
     Ok(format!("{}\nuncovered lines: {}", judge(&lines)?, missed.display()))
 }
 
-/// LLVM's tools: the toolchain's own, or the newest of the distribution.
-struct Tools {
-    profdata: PathBuf,
-    cov: PathBuf,
-}
-
-impl Tools {
-    fn find() -> Result<Self, String> {
-        let sysroot = rustc(&["--print", "sysroot"])?;
-        let own = Path::new(sysroot.trim()).join("lib/rustlib").join(host()?).join("bin");
-        let path = env::var_os("PATH").unwrap_or_default();
-        let folders: Vec<PathBuf> = [own].into_iter().chain(env::split_paths(&path)).collect();
-        let find = |name: &str| folders.iter().map(|at| at.join(name)).find(|at| at.exists());
-        // The format of profiles has not changed since 19.
-        let suffixes = [String::new()].into_iter().chain((19..40).rev().map(|n| format!("-{n}")));
-        let both = |suffix: String| {
-            let profdata = find(&format!("llvm-profdata{suffix}"))?;
-            let cov = find(&format!("llvm-cov{suffix}"))?;
-            let version = output(Command::new(&cov).arg("--version")).ok()?;
-            let major = version.split("version ").nth(1)?.split('.').next()?.parse::<u32>().ok()?;
-            (major >= 19).then_some(Self { profdata, cov })
-        };
-        suffixes.filter_map(both).next().ok_or_else(|| {
-            "no llvm-cov from 19 on: rustup component add llvm-tools, or apt install llvm-19".into()
-        })
-    }
+/// The lacking tool, if one is lacking.
+pub(crate) fn lacking() -> Option<String> {
+    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let runs = output(Command::new(cargo).args(["llvm-cov", "--version"])).is_ok();
+    let how = "cargo install --locked cargo-llvm-cov; rustup component add llvm-tools";
+    (!runs).then(|| format!("no cargo-llvm-cov ({how})"))
 }
 
 fn told(why: std::io::Error) -> String {
@@ -124,13 +82,6 @@ fn output(command: &mut Command) -> Result<String, String> {
         return Err(format!("{command:?}: {}", String::from_utf8_lossy(&output.stderr)));
     }
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
-}
-
-/// The programs that cargo built.
-fn executables(build: &mut Command) -> Result<Vec<PathBuf>, String> {
-    let said = output(build)?;
-    let messages = said.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-    Ok(messages.filter_map(|one| one["executable"].as_str().map(PathBuf::from)).collect())
 }
 
 /// Counts the lines of each crate in LLVM's report. Writes the uncovered ones to `missed`.

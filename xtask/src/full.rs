@@ -10,7 +10,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
-use crate::libfuzzer;
+use crate::{coverage, libfuzzer};
 
 /// The name of each sweep, and its arguments for `cargo`.
 const SWEEPS: &[(&str, &[&str])] = &[
@@ -91,7 +91,11 @@ pub(crate) fn run(root: &Path, words: &[&str]) -> Result<String, Vec<String>> {
 
 /// The tool that a sweep lacks.
 fn lacking(sweep: &str) -> Option<String> {
-    (sweep == "libfuzzer").then(libfuzzer::lacking).flatten()
+    match sweep {
+        "libfuzzer" => libfuzzer::lacking(),
+        "coverage" => coverage::lacking(),
+        _ => None,
+    }
 }
 
 /// The commit, and whether the work tree differs from it.
