@@ -48,18 +48,24 @@ fn rest(alternatives: &[Vec<Argument>], steps: &mut usize) -> Option<Vec<Vec<Con
             asked.len() - 1
         });
     }
+    // For each alternative: the places of its conditions on this argument, and the other conditions.
+    let split = |rule: &Vec<Argument>| -> (Vec<usize>, Vec<Argument>) {
+        let (here, others): (Vec<_>, Vec<_>) = rule.iter().partition(|one| one.index == index);
+        (here.iter().map(|one| known[&words(one)]).collect(), others)
+    };
+    let rules: Vec<(Vec<usize>, Vec<Argument>)> = alternatives.iter().map(split).collect();
     let mut all = Vec::new();
     for (truth, said) in classes(&asked)? {
         *steps += alternatives.len();
         if *steps > STEPS {
             return None;
         }
-        let holds = |one: &Argument| truth[known[&words(one)]];
-        let here: Vec<Vec<Argument>> = alternatives
-            .iter()
-            .filter(|rule| rule.iter().all(|one| one.index != index || holds(one)))
-            .map(|rule| rule.iter().filter(|one| one.index != index).copied().collect())
-            .collect();
+        let hold = || rules.iter().filter(|(places, _)| places.iter().all(|&place| truth[place]));
+        // One alternative holds for all other arguments, so nothing is left of this class.
+        if hold().any(|(_, others)| others.is_empty()) {
+            continue;
+        }
+        let here: Vec<Vec<Argument>> = hold().map(|(_, others)| others.clone()).collect();
         let rest = rest(&here, steps)?;
         for condition in said {
             all.extend(rest.iter().map(|rest| [&[condition], &rest[..]].concat()));

@@ -65,14 +65,14 @@ pub(super) fn classes(all: &[&Argument]) -> Option<Vec<(Vec<bool>, Vec<Condition
     sort(&mut cuts);
     cuts.dedup();
     let mut classes: Vec<(Vec<bool>, Ranges)> = Vec::new();
-    let mut known: HashMap<Vec<bool>, usize> = HashMap::new();
+    let mut known: HashMap<Vec<u64>, usize> = HashMap::new();
     for (at, &first) in cuts.iter().enumerate() {
         let last = cuts.get(at + 1).map_or(u64::MAX, |next| next - 1);
         let within =
             |ranges: &Ranges| ranges.iter().any(|range| range.0 <= first && last <= range.1);
         let truth: Vec<bool> = holding.iter().map(within).collect();
-        let at = *known.entry(truth).or_insert_with_key(|truth| {
-            classes.push((truth.clone(), Vec::new()));
+        let at = *known.entry(packed(&truth)).or_insert_with(|| {
+            classes.push((truth, Vec::new()));
             classes.len() - 1
         });
         let class = &mut classes[at].1;
@@ -82,6 +82,12 @@ pub(super) fn classes(all: &[&Argument]) -> Option<Vec<(Vec<bool>, Vec<Condition
         }
     }
     classes.into_iter().map(|(truth, ranges)| Some((truth, said(index, &ranges)?))).collect()
+}
+
+/// 64 truths a word: many conditions have many classes, and each truth is hashed for each class.
+fn packed(truth: &[bool]) -> Vec<u64> {
+    let word = |truths: &[bool]| truths.iter().fold(0, |word, &one| word << 1 | u64::from(one));
+    truth.chunks(64).map(word).collect()
 }
 
 fn condition(one: &Argument, op: Operator) -> Condition {
