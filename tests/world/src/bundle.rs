@@ -9,6 +9,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use crate::profile::DOCKER_CAPS;
+use crate::scratch::copy_program;
 
 /// Scans, prints the exit status and the number of processes, and stays, so that the filters can be
 /// read from outside.
@@ -28,8 +29,8 @@ pub fn with_shell(root: &Path, busybox: &Path, seccompat: &Path) -> io::Result<(
     for folder in ["bin", "proc", "dev", "sys", "tmp", "etc", "run"] {
         fs::create_dir_all(root.join(folder))?;
     }
-    fs::copy(busybox, root.join("bin/busybox"))?;
-    fs::copy(seccompat, root.join("bin/seccompat"))?;
+    copy_program(busybox, &root.join("bin/busybox"))?;
+    copy_program(seccompat, &root.join("bin/seccompat"))?;
     symlink("busybox", root.join("bin/sh"))
 }
 
@@ -43,7 +44,7 @@ pub fn bare(root: &Path, seccompat: &Path, proc: bool) -> io::Result<()> {
     if proc {
         fs::create_dir(root.join("proc"))?;
     }
-    fs::copy(seccompat, root.join("seccompat")).map(drop)
+    copy_program(seccompat, &root.join("seccompat"))
 }
 
 /// A `config.json` that runs a command with Docker's capabilities under this `linux.seccomp`,

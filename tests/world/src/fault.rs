@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use crate::need::{self, Absent};
 use crate::process::{limited, retry};
-use crate::scratch::{Scratch, unique};
+use crate::scratch::{Scratch, copy_program, unique};
 
 /// An unprivileged user.
 pub const NOBODY: u32 = 65534;
@@ -42,7 +42,7 @@ impl Place {
     pub fn new() -> Result<Self, Absent> {
         need::root()?;
         let place = Self { folder: Scratch::new().unwrap(), mark: unique() };
-        fs::copy(need::dist(), place.path("seccompat")).unwrap();
+        copy_program(&need::dist(), &place.path("seccompat")).unwrap();
         let open = std::os::unix::fs::PermissionsExt::from_mode(0o1777);
         fs::create_dir(place.open("")).unwrap();
         fs::set_permissions(place.open(""), open).unwrap();

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use crate::need;
 use crate::process::limited;
-use crate::scratch::Scratch;
+use crate::scratch::{Scratch, copy_program};
 
 /// The unprivileged user that runs the programs.
 pub const NOBODY: u32 = 65534;
@@ -37,7 +37,7 @@ impl Place {
         let folder = Scratch::new().unwrap();
         fs::set_permissions(folder.path(), Permissions::from_mode(0o755)).unwrap();
         let place = Self { folder };
-        fs::copy(need::dist(), place.path("seccompat")).unwrap();
+        copy_program(&need::dist(), &place.path("seccompat")).unwrap();
         place
     }
 

@@ -6,7 +6,7 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 
 use crate::need::{self, Absent};
-use crate::scratch::Scratch;
+use crate::scratch::{Scratch, write_script};
 
 /// A host on which `seccompat-runtime` is installed with settings: `/etc` is overlaid in a mount
 /// namespace of its own.
@@ -51,8 +51,7 @@ impl Host {
             self.path("etc").display(),
             program.display()
         );
-        fs::write(at, script).unwrap();
-        fs::set_permissions(at, fs::Permissions::from_mode(0o755)).unwrap();
+        write_script(at, &script).unwrap();
     }
 
     /// For this real runtime, and with more settings.

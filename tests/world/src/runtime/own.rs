@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use super::{Ground, Place};
 use crate::need::{self, Absent};
+use crate::scratch::copy_program;
 
 /// The place of `seccompat` on it.
 pub const PROGRAM: &str = "/usr/libexec/seccompat/seccompat";
@@ -57,7 +58,7 @@ impl OwnHost {
         let host = Self { ground: Arc::new(Ground::own(root).unwrap()) };
         for (program, place) in [(need::dist(), PROGRAM), (need::dist_oci(), BINARY)] {
             host.write(place, "");
-            fs::copy(program, host.path(place)).unwrap();
+            copy_program(&program, &host.path(place)).unwrap();
             host.set_mode(place, 0o755);
         }
         Ok(host)

@@ -11,6 +11,7 @@ use rustix::fs::{XattrFlags, getxattr, setxattr};
 use seccompat_world::need;
 use seccompat_world::process::{one_at_a_time, retry, run};
 use seccompat_world::runtime::{BINARY, OwnHost, PROGRAM};
+use seccompat_world::scratch::copy_program;
 use serde_json::Value;
 
 const DAEMON: &str = "/etc/docker/daemon.json";
@@ -97,7 +98,7 @@ fn files_and_folders_of_others() {
     chown(host.path(BINARY), Some(0), None).unwrap();
     // A copy where every user can make files, and a link to it.
     host.write("/var/lib/open/seccompat-oci", "");
-    fs::copy(need::dist_oci(), host.path("/var/lib/open/seccompat-oci")).unwrap();
+    copy_program(&need::dist_oci(), &host.path("/var/lib/open/seccompat-oci")).unwrap();
     host.set_mode("/var/lib/open/seccompat-oci", 0o755);
     host.set_mode("/var/lib/open", 0o1777);
     symlink("/var/lib/open/seccompat-oci", host.path("/usr/libexec/link")).unwrap();

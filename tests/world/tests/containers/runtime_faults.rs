@@ -15,7 +15,7 @@ use seccompat_world::need;
 use seccompat_world::need::say;
 use seccompat_world::process::{limited, run};
 use seccompat_world::runtime::Host;
-use seccompat_world::scratch::Scratch;
+use seccompat_world::scratch::{Scratch, write_script};
 use serde_json::{Value, json};
 
 /// A runtime in name only: it writes its arguments and the container's file.
@@ -30,8 +30,7 @@ struct Ground {
 fn ground() -> Ground {
     let scratch = Scratch::new().unwrap();
     let stub = scratch.path().join("stub");
-    fs::write(&stub, STUB).unwrap();
-    fs::set_permissions(&stub, fs::Permissions::from_mode(0o755)).unwrap();
+    write_script(&stub, STUB).unwrap();
     let ground = Ground { scratch, stub };
     fs::create_dir(ground.bundle()).unwrap();
     fs::set_permissions(ground.bundle(), fs::Permissions::from_mode(0o711)).unwrap();
@@ -369,8 +368,7 @@ fn the_runtime_starts_in_the_state_of_its_caller() {
     let told = place.path("told");
     let stub = place.path("stub");
     let tells = format!("#!/bin/sh\nexec {} tell {}\n", program.display(), told.display());
-    fs::write(&stub, tells).unwrap();
-    fs::set_permissions(&stub, fs::Permissions::from_mode(0o755)).unwrap();
+    write_script(&stub, &tells).unwrap();
     let ground = ground();
     let host = need!(Host::of(&stub, ""));
     let mut compared = 0;

@@ -8,7 +8,7 @@ use std::process::{Command, Output};
 
 use seccompat_world::need;
 use seccompat_world::process::limited;
-use seccompat_world::scratch::Scratch;
+use seccompat_world::scratch::{Scratch, copy_program};
 
 fn seccompat(args: &[&str]) -> Output {
     limited(need::dist(), 30).args(args).output().unwrap()
@@ -208,7 +208,7 @@ fn without_a_filter_every_conclusive_probe_reaches_the_kernel() {
             // The binary may be in a folder that other users cannot enter.
             let scratch = Scratch::new().unwrap();
             let copy = scratch.path().join("seccompat");
-            fs::copy(need::dist(), &copy).unwrap();
+            copy_program(&need::dist(), &copy).unwrap();
             command.args(&who).arg(&copy);
             check(command.args(["scan", "--format", "json"]).output().unwrap());
         } else {

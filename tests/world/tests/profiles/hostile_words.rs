@@ -4,14 +4,13 @@
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
 use seccompat_world::fault::{code, line};
 use seccompat_world::need;
 use seccompat_world::process::limited;
-use seccompat_world::scratch::Scratch;
+use seccompat_world::scratch::{Scratch, write_script};
 use serde_json::{Value, json};
 
 /// Each line of it would look like a line of a log, or of this program, or would control a
@@ -261,8 +260,7 @@ fn of_programs_that_are_traced() {
         "#!/bin/sh\nexec 2>/dev/null\nchroot \"{0}\" / 2>/dev/null\nchroot / /bin/true\n: <\"$1\"\nexit 3\n",
         EVIL
     );
-    fs::write(&program, script).unwrap();
-    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+    write_script(&program, &script).unwrap();
     let report = scratch.path().join("report");
     let [program, place] = [&program, &report].map(|path: &PathBuf| path.to_str().unwrap());
     let nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", program, EVIL];

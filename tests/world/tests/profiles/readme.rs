@@ -9,7 +9,7 @@ use std::process::Command;
 
 use seccompat_world::need;
 use seccompat_world::process::limited;
-use seccompat_world::scratch::Scratch;
+use seccompat_world::scratch::{Scratch, copy_program};
 
 /// The blocks: the command, and its output.
 fn blocks(readme: &str) -> Vec<(String, Vec<String>)> {
@@ -66,7 +66,7 @@ fn the_readme_shows_the_real_output() {
     let cc = need!(need::program("cc"));
     let scratch = Scratch::new().unwrap();
     program(scratch.path(), &cc);
-    fs::copy(need::dist(), scratch.path().join("seccompat")).unwrap();
+    copy_program(&need::dist(), &scratch.path().join("seccompat")).unwrap();
     let seccompat = scratch.path().join("seccompat");
     let seccompat = seccompat.to_str().unwrap();
     let readme = fs::read_to_string(need::repository().join("README.md")).unwrap();

@@ -17,6 +17,7 @@ use seccompat_world::fault::{NOBODY, Place, as_nobody, code, line, said};
 use seccompat_world::need;
 use seccompat_world::process::one_at_a_time;
 use seccompat_world::report::Report;
+use seccompat_world::scratch::copy_program;
 
 /// The expectations for each command: its words, and the statuses of a successful run.
 const COMMANDS: &[(&str, &[&str], &[i32])] = &[
@@ -121,7 +122,7 @@ fn emulations_without_descriptors_or_processes() {
     }
     let place = need!(Place::new());
     let program = place.path("test");
-    fs::copy(std::env::current_exe().unwrap(), &program).unwrap();
+    copy_program(&std::env::current_exe().unwrap(), &program).unwrap();
     for role in ["descriptors", "processes"] {
         let words =
             [program.as_os_str(), "--exact".as_ref(), name.as_ref(), "--nocapture".as_ref()];

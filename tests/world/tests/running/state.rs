@@ -13,6 +13,7 @@ use std::time::Duration;
 use seccompat_world::fault::{Ended, NOBODY, Place, code, line, said, state};
 use seccompat_world::need;
 use seccompat_world::process::{limited, retry, run};
+use seccompat_world::scratch::copy_program;
 
 const SIGPIPE: &str = "13";
 const SIGCHLD: &str = "17";
@@ -255,7 +256,7 @@ fn a_terminal_s_keys_reach_the_command_once() {
 fn copy(place: &Place, name: &str, mode: u32) -> std::path::PathBuf {
     use std::os::unix::fs::PermissionsExt;
     let to = place.path(name);
-    fs::copy(place.seccompat(), &to).unwrap();
+    copy_program(&place.seccompat(), &to).unwrap();
     fs::set_permissions(&to, fs::Permissions::from_mode(mode)).unwrap();
     to
 }

@@ -12,6 +12,7 @@ use std::time::Duration;
 use seccompat_world::fault::{Ended, NOBODY, Place, as_nobody, code, line, said, state, status};
 use seccompat_world::need;
 use seccompat_world::process::retry;
+use seccompat_world::scratch::copy_program;
 use serde_json::Value;
 
 /// The exit status of a program untraced, and traced as nobody, if it can detect that.
@@ -46,7 +47,7 @@ fn odd_programs_end_as_they_would_untraced() {
     let place = need!(Place::new());
     let program = need!(place.compile("tracee"));
     let other = place.path("other");
-    fs::copy(&program, &other).unwrap();
+    copy_program(&program, &other).unwrap();
     let set_user_id = honours_set_user_id(&place, &other);
     for &(name, plain, traced) in PROGRAMS {
         if name == "setuid" && !set_user_id {
