@@ -1,6 +1,5 @@
 //! Filters for tests: a list of rules, tried in order, and everything else allowed.
 #![forbid(unsafe_code)]
-#![allow(dead_code)]
 
 use seccompat_bpf::{Action, Data, Insn, Program, code};
 use seccompat_catalogue::{Abi, Sysno};

@@ -1,7 +1,6 @@
 //! Tests that make children of their own program: they run in turn, and can start this program again
 //! in a *role*.
 #![forbid(unsafe_code)]
-#![allow(dead_code)]
 
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, Command, ExitCode, ExitStatus, Stdio};

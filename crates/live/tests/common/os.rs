@@ -1,10 +1,9 @@
 //! The kernel features that tests need and that have no safe interface.
 //!
 //! # Why this file has unsafe code
-//! `getitimer`, `sigaltstack` and other parts of a process's state, and `unshare`, have none; neither has
+//! `getitimer`, `sigaltstack` and other parts of a process's state have none; neither has
 //! a call by its number with real arguments.
 #![allow(unsafe_code)]
-#![allow(dead_code)]
 
 use std::ffi::CStr;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -46,20 +45,6 @@ pub fn words() -> Vec<(String, String)> {
     words
 }
 
-/// Gives this process, which must have one thread, its own namespaces, so that its effects stay
-/// inside. The next child is the first process of its pid namespace.
-pub fn leave_all_namespaces() -> std::io::Result<()> {
-    let flags = libc::CLONE_NEWNS
-        | libc::CLONE_NEWPID
-        | libc::CLONE_NEWUTS
-        | libc::CLONE_NEWIPC
-        | libc::CLONE_NEWNET
-        | libc::CLONE_NEWCGROUP;
-    // SAFETY: none of these flags unshares descriptors or memory.
-    let failed = unsafe { libc::unshare(flags) };
-    if failed == 0 { Ok(()) } else { Err(std::io::Error::last_os_error()) }
-}
-
 /// Gives this process its own session keyring, empty and without a name
 /// (`KEYCTL_JOIN_SESSION_KEYRING`). If that is refused, it keeps the old one.
 pub fn take_a_keyring() {
@@ -95,8 +80,6 @@ pub enum Word<'a> {
     Scalar(u64),
     /// A string that the kernel reads.
     Text(&'a CStr),
-    /// Words that the kernel reads.
-    Words(&'a [u64]),
 }
 
 /// The registers of a call with these arguments.
@@ -106,7 +89,6 @@ pub fn registers(words: &[Word<'_>]) -> [u64; 6] {
         *register = match word {
             Word::Scalar(scalar) => *scalar,
             Word::Text(text) => text.as_ptr().expose_provenance() as u64,
-            Word::Words(words) => words.as_ptr().expose_provenance() as u64,
         };
     }
     registers

@@ -1,6 +1,5 @@
 //! Scans in children, and what they print.
 #![forbid(unsafe_code)]
-#![allow(dead_code)]
 
 use std::os::fd::{AsFd, AsRawFd};
 use std::path::Path;

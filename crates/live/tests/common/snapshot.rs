@@ -1,6 +1,5 @@
 //! The state of a process as seen from inside: recorded before and after, to find changes.
 #![forbid(unsafe_code)]
-#![allow(dead_code)]
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

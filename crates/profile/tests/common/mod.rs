@@ -1,5 +1,4 @@
 #![forbid(unsafe_code)]
-#![allow(dead_code, reason = "each test program uses its part")]
 
 use std::fs::OpenOptions;
 use std::io::Write;
