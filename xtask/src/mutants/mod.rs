@@ -21,6 +21,12 @@ mod table;
 /// The limit on survivors, each explained in the table.
 const MAY_SURVIVE: usize = 2;
 
+/// A test that runs longer does not end: its mutant is caught.
+const RUN_SECONDS: u32 = 300;
+
+/// A build that takes longer is an error. The first one builds everything, also beside other work.
+const BUILD_SECONDS: u32 = 1200;
+
 /// Runs the entries whose names contain one of the words, or all.
 pub(crate) fn run(root: &Path, words: &[&str]) -> Result<String, Vec<String>> {
     let all = table::read(root)?;
@@ -132,17 +138,17 @@ impl Ground {
             None => (&words[..], &words[words.len()..]),
         };
         if test.contains("seccompat-world") {
-            let built = self.output(&["build", "--release", "--quiet", "-p", "seccompat-cli"])?;
+            let built = self.built(&["build", "--release", "--quiet", "-p", "seccompat-cli"])?;
             if !built.status.success() {
                 return Ok(Outcome::DoesNotCompile(said(&built)));
             }
         }
         let head = ["test", "--release", "--quiet"];
-        let built = self.output(&[&head, build, &["--no-run"]].concat())?;
+        let built = self.built(&[&head, build, &["--no-run"]].concat())?;
         if !built.status.success() {
             return Ok(Outcome::DoesNotCompile(said(&built)));
         }
-        let mut run = self.cargo(&[&head, build, only].concat());
+        let mut run = self.cargo(RUN_SECONDS, &[&head, build, only].concat());
         let ran = run.stdout(Stdio::null()).stderr(Stdio::null()).spawn();
         let mut ran = ran.map_err(not_run)?;
         let status = ran.wait().map_err(not_run)?;
@@ -152,14 +158,15 @@ impl Ground {
         Ok(if status.success() { Outcome::Passed } else { Outcome::Failed })
     }
 
-    fn output(&self, words: &[&str]) -> Result<Output, String> {
-        self.cargo(words).output().map_err(not_run)
+    fn built(&self, words: &[&str]) -> Result<Output, String> {
+        self.cargo(BUILD_SECONDS, words).output().map_err(not_run)
     }
 
-    fn cargo(&self, words: &[&str]) -> Command {
+    fn cargo(&self, seconds: u32, words: &[&str]) -> Command {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let mut command = Command::new("timeout");
-        command.args(["--kill-after=5", "300"]).arg(cargo).args(words).current_dir(&self.tree);
+        command.arg("--kill-after=5").arg(seconds.to_string());
+        command.arg(cargo).args(words).current_dir(&self.tree);
         command.env("CARGO_TARGET_DIR", &self.target);
         command.env("SECCOMPAT_DIST", self.target.join("release/seccompat"));
         // Built many times: these settings make programs slower, but not different.
