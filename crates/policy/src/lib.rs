@@ -8,14 +8,17 @@
 
 extern crate alloc;
 
+mod additions;
 mod codegen;
 mod diagram;
 mod diff;
 mod differing;
 mod generated;
+mod horizon;
 mod int;
 mod learn;
 mod libseccomp;
+mod order;
 mod overlay;
 mod policy;
 mod rule;
@@ -23,11 +26,14 @@ mod scope;
 mod singles;
 mod smt2;
 
+pub use additions::{Added, Additions};
 pub use codegen::{Draft, MAX_INSNS, MIXES, Mix, NotCompiled, Weights, compile, compile_unproven};
 pub use diagram::{Diagram, Limit, Ref, TooBig, Undecided, Word};
 pub use diff::{Change, Difference, Wanted};
+pub use horizon::{Horizon, Names};
 pub use learn::{Answer, Learned, Question, learn};
 pub use libseccomp::libseccomp_is_exact;
+pub use order::asked;
 pub use overlay::{Valued, overlay, overlay_by_values};
 pub use policy::{Builder, Mistake, Policy, RuleId, Run, Section, Table};
 pub use rule::{Clause, Compare, Condition, Rule};

@@ -28,7 +28,6 @@ mod workload;
 pub use context::{Caps, Context, Lacks, Stub, Unknown};
 pub use detect::Dialect;
 pub use form::{Documents, binary, decoded, read as read_all};
-pub use horizon::Horizon;
 pub use lower::{BAD_ARCH, Lowered, Warning};
 pub use place::{Error, Place, Span, Text};
 pub use profile::{Arch, Named};
@@ -37,6 +36,7 @@ pub use profile::{
 };
 pub use remark::{Remark, RemarkKind, is_remote};
 pub use resolve::{Resolved, Unmet};
+pub use seccompat_policy::Horizon;
 pub use shown::{is_command, is_plain, shown};
 pub use words::{engine_names, nearest};
 pub use workload::{Container, Selection, Workload};

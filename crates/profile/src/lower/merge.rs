@@ -6,9 +6,9 @@ use std::collections::HashMap;
 
 use seccompat_bpf::Action;
 use seccompat_catalogue::{Abi, Sysno};
-use seccompat_policy::{Clause, Compare, Condition, Rule, libseccomp_is_exact};
+use seccompat_policy::{Clause, Compare, Condition, Rule, asked, libseccomp_is_exact};
 
-use super::{doubt, order, overlap};
+use super::{doubt, overlap};
 use crate::place::{Error, Span};
 use crate::profile::{Argument, Operator, Profile};
 
@@ -136,7 +136,7 @@ impl Merger<'_> {
             |branch: Branch| Clause { conditions: branch.conditions, action: branch.action };
         let clauses: Vec<_> = self.branches.into_iter().map(clause).collect();
         // The order matters only between different actions.
-        let clauses = if is_ordered { order::asked(clauses, self.abi) } else { clauses };
+        let clauses = if is_ordered { asked(clauses, self.abi) } else { clauses };
         let rule = Rule::first_of(clauses, default);
         Ok(Merged { rule, doubt, inexact })
     }

@@ -3,7 +3,6 @@
 
 mod doubt;
 mod merge;
-mod order;
 mod overlap;
 mod stub;
 mod warning;
@@ -11,12 +10,12 @@ mod warning;
 use crate::order::sort;
 use seccompat_bpf::Action;
 use seccompat_catalogue::{Abi, Errno, Errnos, Prose, Sysno};
-use seccompat_policy::{Builder, Mistake, Policy, Rule, RuleId, Table};
+use seccompat_policy::{Builder, Horizon, Mistake, Policy, Rule, RuleId, Table};
 
 pub use warning::Warning;
 
 use crate::context::{Lacks, Unknown};
-use crate::horizon::{Horizon, Names};
+
 use crate::place::{Error, Span};
 use crate::profile::Call;
 use crate::resolve::Resolved;
@@ -56,7 +55,7 @@ impl Resolved<'_> {
         let mut warnings = self.unknown_names()?;
         warnings.extend(self.odd());
         let machine = self.context.machine();
-        let names = Names::of(self.profile, machine);
+        let names = self.profile.names(machine);
         let horizon = names.horizon(self.context.known_up_to);
         let default = self.profile.default.action;
         let rule = match self.context.unknown {

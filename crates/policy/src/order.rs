@@ -7,18 +7,21 @@
 //! the file. So the file's order can decide.
 #![forbid(unsafe_code)]
 
-use std::collections::HashMap;
+use alloc::collections::BTreeMap;
+use alloc::vec;
+use alloc::vec::Vec;
 
 use seccompat_bpf::Action;
 use seccompat_catalogue::Abi;
-use seccompat_policy::{Clause, Compare, Condition};
+
+use crate::rule::{Clause, Compare, Condition};
 
 /// Nodes with an equal key are one: argument, kind of comparison, value and mask.
 type Key = (u8, Kind, u32, u32);
 /// A node's rank: the largest first.
 type Rank = (u8, u8, u32);
 
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Kind {
     Equal,
     Masked,
@@ -38,12 +41,12 @@ struct Level<T> {
     nodes: Vec<Node<T>>,
     /// For each key, the rank of the first node that has it. Upper and lower bounds of one value
     /// have one key and two ranks.
-    first: HashMap<Key, Rank>,
+    first: BTreeMap<Key, Rank>,
 }
 
 impl<T> Level<T> {
     fn new() -> Self {
-        Self { nodes: Vec::new(), first: HashMap::new() }
+        Self { nodes: Vec::new(), first: BTreeMap::new() }
     }
 
     /// The node with this key, if the search from the top meets it: no later than the first node of
@@ -94,7 +97,8 @@ impl Region {
 
 /// The clauses in the order in which libseccomp tests them, from the file's order. Only clauses
 /// with one condition may overlap others with another action.
-pub(super) fn asked(clauses: Vec<Clause>, abi: Abi) -> Vec<Clause> {
+#[must_use]
+pub fn asked(clauses: Vec<Clause>, abi: Abi) -> Vec<Clause> {
     let mut groups: Level<Group> = Level::new();
     for clause in clauses {
         let Some(condition) = clause.conditions.first().copied() else { continue };
