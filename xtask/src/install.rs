@@ -30,7 +30,7 @@ fn install(root: &Path, prefix: &str, destdir: &str) -> Result<String, String> {
         return Err(format!("{prefix}: a prefix begins with /"));
     };
     let crate_ = root.join("crates/capi");
-    let built = build(root)?;
+    let built = built(root, "seccompat-capi", "seccompat_capi", "release")?;
     let place = Path::new(if destdir.is_empty() { "/" } else { destdir }).join(below);
     let lib = place.join("lib");
     for folder in [&lib.join("pkgconfig"), &place.join("include")] {
@@ -56,16 +56,22 @@ fn install(root: &Path, prefix: &str, destdir: &str) -> Result<String, String> {
 }
 
 /// The archive, and cargo's facts about it.
-struct Built {
-    archive: PathBuf,
-    version: String,
+pub(crate) struct Built {
+    pub(crate) archive: PathBuf,
+    pub(crate) version: String,
     /// The additional libraries to link.
-    private: String,
+    pub(crate) private: String,
 }
 
-fn build(root: &Path) -> Result<Built, String> {
+/// Builds the archive of a package, whose library has this name.
+pub(crate) fn built(
+    root: &Path,
+    package: &str,
+    library: &str,
+    profile: &str,
+) -> Result<Built, String> {
     let out = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-        .args(["rustc", "--quiet", "--release", "-p", "seccompat-capi", "--lib"])
+        .args(["rustc", "--quiet", "--profile", profile, "-p", package, "--lib"])
         .args(["--crate-type", "staticlib", "--message-format", "json"])
         .args(["--", "--print", "native-static-libs"])
         .current_dir(root)
@@ -76,14 +82,14 @@ fn build(root: &Path) -> Result<Built, String> {
     }
     let said = String::from_utf8_lossy(&out.stdout);
     let messages = said.lines().filter_map(|line| serde_json::from_str(line).ok());
-    read(&messages.collect::<Vec<Value>>()).ok_or_else(|| "cargo names no archive".into())
+    read(&messages.collect::<Vec<Value>>(), library).ok_or_else(|| "cargo names no archive".into())
 }
 
-fn read(messages: &[Value]) -> Option<Built> {
+fn read(messages: &[Value], library: &str) -> Option<Built> {
     let of = |reason: &'static str| {
         let ours = move |message: &&Value| {
             let name = message.get("target").map(|target| text(target, "name"));
-            text(message, "reason") == reason && name == Some("seccompat_capi")
+            text(message, "reason") == reason && name == Some(library)
         };
         messages.iter().filter(ours)
     };
@@ -131,7 +137,10 @@ fn fill(template: &str, prefix: &str, built: &Built) -> Result<String, String> {
 }
 
 /// Renamed into place, so that a program that uses the old file keeps it.
-fn put(place: &Path, make: impl FnOnce(&Path) -> Result<(), String>) -> Result<(), String> {
+pub(crate) fn put(
+    place: &Path,
+    make: impl FnOnce(&Path) -> Result<(), String>,
+) -> Result<(), String> {
     let mut fresh = place.as_os_str().to_owned();
     fresh.push(".new");
     let fresh = PathBuf::from(fresh);
@@ -141,7 +150,7 @@ fn put(place: &Path, make: impl FnOnce(&Path) -> Result<(), String>) -> Result<(
     fs::rename(&fresh, place).map_err(|why| at(place, &why))
 }
 
-fn at(place: &Path, why: &std::io::Error) -> String {
+pub(crate) fn at(place: &Path, why: &std::io::Error) -> String {
     format!("{}: {why}", place.display())
 }
 
@@ -151,32 +160,35 @@ mod tests {
 
     use super::*;
 
-    fn built() -> Option<Built> {
+    fn example() -> Option<Built> {
         let target = json!({"name": "seccompat_capi"});
         let note = "native-static-libs: -lc -lm -lrt -lgcc_s -lm -lc";
-        read(&[
-            json!({"reason": "compiler-message", "target": target, "message": {"message": "other"}}),
-            json!({"reason": "compiler-message", "target": target, "message": {"message": note}}),
-            json!({"reason": "compiler-artifact", "target": {"name": "rustix"}, "filenames": ["x.a"]}),
-            json!({
-                "reason": "compiler-artifact",
-                "target": target,
-                "package_id": "path+file:///x/crates/capi#seccompat-capi@1.2.3",
-                "filenames": ["/t/lib.rlib", "/t/lib.a"],
-            }),
-        ])
+        read(
+            &[
+                json!({"reason": "compiler-message", "target": target, "message": {"message": "other"}}),
+                json!({"reason": "compiler-message", "target": target, "message": {"message": note}}),
+                json!({"reason": "compiler-artifact", "target": {"name": "rustix"}, "filenames": ["x.a"]}),
+                json!({
+                    "reason": "compiler-artifact",
+                    "target": target,
+                    "package_id": "path+file:///x/crates/capi#seccompat-capi@1.2.3",
+                    "filenames": ["/t/lib.rlib", "/t/lib.a"],
+                }),
+            ],
+            "seccompat_capi",
+        )
     }
 
     #[test]
     fn the_output_of_cargo_is_parsed() {
-        let built = built().unwrap();
+        let built = example().unwrap();
         assert_eq!((built.archive.to_str(), &*built.version), (Some("/t/lib.a"), "1.2.3"));
         assert_eq!(built.private, "-lm -lrt");
     }
 
     #[test]
     fn the_template_is_filled_or_refused() {
-        let built = built().unwrap();
+        let built = example().unwrap();
         let text = fill("p=@prefix@ v=@version@ l=@private@", "/usr", &built);
         assert_eq!(text.as_deref(), Ok("p=/usr v=1.2.3 l=-lm -lrt"));
         assert!(fill("@libdir@", "/usr", &built).is_err());

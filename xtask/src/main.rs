@@ -14,6 +14,7 @@ mod full;
 mod grid;
 mod house;
 mod install;
+mod install_libseccomp;
 mod inventory;
 mod layers;
 mod libfuzzer;
@@ -41,6 +42,8 @@ usage: cargo xtask CHORE
   reproducible       builds of that binary in two folders are identical
   install --prefix DIR [--destdir DIR]
                      install the library for C: shared, static, its header and its pkg-config file
+  install --libseccomp --prefix DIR [--destdir DIR]
+                     install the library in libseccomp's place (docs/libseccomp.md)
   coverage [SECONDS] the lines of each crate that tests reach, and fuzzing for this time per target
   libfuzzer [SECONDS] [TARGET]...
                      the fuzz targets under libFuzzer, with cargo-fuzz and a nightly compiler
@@ -75,6 +78,12 @@ fn main() -> ExitCode {
         ["install", "--prefix", prefix] => install::run(&root, prefix, ""),
         ["install", "--prefix", prefix, "--destdir", destdir] => {
             install::run(&root, prefix, destdir)
+        }
+        ["install", "--libseccomp", "--prefix", prefix] => {
+            install_libseccomp::run(&root, prefix, "")
+        }
+        ["install", "--libseccomp", "--prefix", prefix, "--destdir", destdir] => {
+            install_libseccomp::run(&root, prefix, destdir)
         }
         ["coverage"] => coverage::run(&root, 10),
         ["coverage", seconds] if seconds.parse::<u64>().is_ok() => {

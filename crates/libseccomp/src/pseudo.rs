@@ -93,9 +93,51 @@ pub(crate) static PSEUDO: &[(&str, i32)] = &[
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+    use std::path::Path;
+    use std::{env, fs};
+
     use seccompat_catalogue::{Abi, Sysno};
 
     use super::*;
+
+    /// `__SNR_*`: the number that the kernel's headers have, or else the pseudo number.
+    fn header() -> String {
+        let mut text = String::from(
+            "/* SPDX-License-Identifier: MIT OR Apache-2.0\n *\n * Written by a test of \
+             crates/libseccomp (SECCOMPAT_WRITE=1). seccomp.h includes it. */\n",
+        );
+        let mut names: Vec<&str> = Sysno::all().map(Sysno::name).collect();
+        names.extend(PSEUDO.iter().map(|(name, _)| *name));
+        names.sort_unstable();
+        names.dedup();
+        for name in names {
+            let own = format!("#define __SNR_{name} __NR_{name}\n");
+            let Some(number) = number(name) else {
+                let _ = write!(text, "\n{own}");
+                continue;
+            };
+            let arms = |text: &mut String| {
+                let private = format!("__ARM_NR_{name}");
+                let _ = write!(text, "#elif defined({private})\n#define __SNR_{name} {private}\n");
+            };
+            let _ = write!(text, "\n#define __PNR_{name} {number}\n#ifdef __NR_{name}\n{own}");
+            if Sysno::from_name(name).and_then(|call| call.number(Abi::Arm)) >= Some(0xf_0000) {
+                arms(&mut text);
+            }
+            let _ = write!(text, "#else\n#define __SNR_{name} __PNR_{name}\n#endif\n");
+        }
+        text
+    }
+
+    #[test]
+    fn the_header_has_every_name() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("include/seccomp-syscalls.h");
+        if env::var_os("SECCOMPAT_WRITE").is_some() {
+            fs::write(&path, header()).unwrap();
+        }
+        assert!(fs::read_to_string(path).unwrap() == header(), "SECCOMPAT_WRITE=1 renews it");
+    }
 
     #[test]
     fn every_call_that_an_abi_lacks_has_one() {
