@@ -77,10 +77,8 @@ impl Attributes {
             8 if value == 1 || value == 2 => self.optimize = value,
             8 => return Err(Errno::EOPNOTSUPP),
             9 => self.raw_errors = on,
-            10 => {
-                needs(level::WAIT_KILLABLE)?;
-                self.wait_killable = on;
-            }
+            // seccomp_load needs the level.
+            10 => self.wait_killable = on,
             _ => return Err(Errno::EINVAL),
         }
         Ok(())

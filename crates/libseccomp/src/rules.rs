@@ -110,7 +110,8 @@ impl Section {
     /// Adds a rule; what it replaces is appended to `undo`.
     ///
     /// # Errors
-    /// As `places`; EEXIST: another action for some of these calls.
+    /// As `places`; EEXIST: another action for some of these calls; EINVAL: it is to be exact, but
+    /// has conditions and could be made through a multiplexer.
     pub(crate) fn add(
         &mut self,
         number: i32,
@@ -118,6 +119,10 @@ impl Section {
         undo: &mut Vec<(Abi, u32, Option<Additions>)>,
     ) -> Result<()> {
         for (number, nth) in self.places(number, request.exact)? {
+            if request.exact && nth.is_some() && !request.args.is_empty() {
+                // A filter does not see the arguments behind a multiplexer.
+                return Err(Errno::EINVAL);
+            }
             let conditions = request.conditions(self.abi, nth);
             let before = self.rules.get(&number).cloned();
             match self.rules.entry(number).or_default().add(conditions, request.action) {
