@@ -81,6 +81,11 @@ impl Context {
         self.unknown.as_ref()
     }
 
+    /// Whether the filter is for machines with this byte order.
+    pub(crate) fn is_big_endian(&self) -> bool {
+        self.sections.first().is_some_and(|section| section.abi.is_big_endian())
+    }
+
     /// Whether a call may notify a supervisor.
     pub(crate) fn notifies(&self) -> bool {
         let rules = self.sections.iter().flat_map(|section| section.rules.values());
@@ -161,13 +166,13 @@ impl Context {
         if action == self.default {
             return Err(Errno::EACCES);
         }
-        let request = Request::new(action, args, exact)?;
-        if exact && self.sections.len() > 1 {
-            return Err(Errno::EOPNOTSUPP);
-        }
         if self.sections.is_empty() {
             return Err(Errno::EINVAL);
         }
+        if exact && self.sections.len() > 1 {
+            return Err(Errno::EOPNOTSUPP);
+        }
+        let request = Request::new(action, args, exact)?;
         let mut undo = Vec::new();
         let mut sections = self.sections.iter_mut();
         let added = sections.try_for_each(|section| section.add(number, &request, &mut undo));

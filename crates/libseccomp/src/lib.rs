@@ -340,16 +340,20 @@ pub extern "C" fn seccomp_export_pfc(mut context: Handle, fd: c_int) -> c_int {
     })
 }
 
-/// A program as an array of `struct sock_filter`.
+/// A program as an array of `struct sock_filter`, in the byte order of the filter's machines.
 fn bytes(context: &mut Context) -> Result<Vec<u8>> {
+    let big = context.is_big_endian();
     let insns = context.program()?.insns().iter();
-    Ok(insns
-        .flat_map(|insn| {
-            let [c0, c1] = insn.code.to_ne_bytes();
-            let [k0, k1, k2, k3] = insn.k.to_ne_bytes();
-            [c0, c1, insn.jt, insn.jf, k0, k1, k2, k3]
-        })
-        .collect())
+    let bytes = insns.flat_map(|insn| {
+        let (mut code, mut k) = (insn.code.to_le_bytes(), insn.k.to_le_bytes());
+        if big {
+            code.reverse();
+            k.reverse();
+        }
+        let ([c0, c1], [k0, k1, k2, k3]) = (code, k);
+        [c0, c1, insn.jt, insn.jf, k0, k1, k2, k3]
+    });
+    Ok(bytes.collect())
 }
 
 /// `seccomp_export_bpf(3)`

@@ -73,7 +73,8 @@ fn comparison(one: &Comparison) -> Result<(u8, Compare, u64)> {
 /// # Errors
 /// EFAULT: the number has no name, so that only the native ABI can have it.
 fn translated(abi: Abi, number: i32) -> Result<i32> {
-    if abi == NATIVE {
+    // -1 is a tracer's number on every ABI.
+    if abi == NATIVE || number == -1 {
         return Ok(number);
     }
     let name = names::name(NATIVE, number).ok_or(Errno::EFAULT)?;

@@ -10,7 +10,7 @@ use seccompat_bpf::Action;
 use seccompat_catalogue::Abi;
 
 use crate::order::asked;
-use crate::rule::{Clause, Condition, Rule};
+use crate::rule::{Clause, Compare, Condition, Rule};
 
 /// The rules of one call on one ABI.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -35,7 +35,9 @@ impl Additions {
     ///
     /// The first unconditional rule wins over all other rules. Of conditional ones, the earlier
     /// wins if its conditions are the first of the later one's. The reverse is a conflict, unless
-    /// the actions are equal; so are equal conditions with different actions.
+    /// the actions are equal; so are equal conditions with different actions. In the reverse,
+    /// libseccomp also takes two bounds on the same side, or two inequalities, for one condition if
+    /// their values have one high half.
     pub fn add(&mut self, conditions: Vec<Condition>, action: Action) -> Added {
         if self.always.is_some() {
             return Added::There;
@@ -55,7 +57,8 @@ impl Additions {
             }
         }
         let covered = |clause: &Clause| begins(&clause.conditions, &conditions);
-        if self.clauses.iter().any(|clause| covered(clause) && clause.action != action) {
+        let refused = |clause: &Clause| covered(clause) || meets(&clause.conditions, &conditions);
+        if self.clauses.iter().any(|clause| refused(clause) && clause.action != action) {
             return Added::Conflict;
         }
         self.clauses.retain(|clause| !covered(clause));
@@ -94,12 +97,27 @@ impl Additions {
     }
 }
 
+/// Whether libseccomp takes the shorter conditions for the first of the longer ones: it tests the high
+/// half of a value first, and shares that test.
+fn meets(longer: &[Condition], shorter: &[Condition]) -> bool {
+    let side = |one: &Condition| match one.compare() {
+        Compare::Ne => Some(0),
+        Compare::Lt | Compare::Le => Some(1),
+        Compare::Ge | Compare::Gt => Some(2),
+        Compare::Eq | Compare::MaskedEq(_) => None,
+    };
+    let shares = |a: &Condition, b: &Condition| {
+        let wide = !a.low_half() && a.arg() == b.arg() && a.value() >> 32 == b.value() >> 32;
+        a == b || (wide && side(a).is_some() && side(a) == side(b))
+    };
+    longer.len() > shorter.len() && longer.iter().zip(shorter).all(|(a, b)| shares(a, b))
+}
+
 #[cfg(test)]
 mod tests {
     use alloc::vec;
 
     use super::*;
-    use crate::rule::Compare;
 
     const E1: Action = Action::Errno(1);
     const E2: Action = Action::Errno(2);
@@ -123,6 +141,21 @@ mod tests {
         assert_eq!(added(&[(&[0], E1), (&[0, 1], E2)]), [New, There]);
         assert_eq!(added(&[(&[0, 1], E1), (&[0], E2), (&[0], E1)]), [New, Conflict, New]);
         assert_eq!(added(&[(&[1], E1), (&[0, 1], E2)]), [New, New]);
+    }
+
+    #[test]
+    fn bounds_share_the_test_of_their_high_half() {
+        let one = |abi, arg, compare, value| Condition::new(abi, arg, compare, value).unwrap();
+        for (abi, compare, value, expected) in [
+            (Abi::X86_64, Compare::Gt, 5, Added::Conflict),
+            (Abi::X86_64, Compare::Gt, 1 << 32 | 5, Added::New),
+            (Abi::X86_64, Compare::Lt, 5, Added::New),
+            (Abi::X86, Compare::Gt, 5, Added::New),
+        ] {
+            let mut additions = Additions::default();
+            additions.add(vec![one(abi, 0, Compare::Ge, 3), one(abi, 1, Compare::Eq, 0)], E1);
+            assert_eq!(additions.add(vec![one(abi, 0, compare, value)], E2), expected);
+        }
     }
 
     #[test]

@@ -9,6 +9,7 @@ pub mod asked;
 pub mod browser;
 pub mod bundle;
 pub mod corpus;
+pub mod drop_in;
 pub mod fault;
 pub mod fixed;
 pub mod installed;

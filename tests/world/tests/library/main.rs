@@ -2,5 +2,6 @@
 #![forbid(unsafe_code)]
 
 mod c_library;
+mod drop_in_random;
 mod library;
 mod spawn;

@@ -1,0 +1,143 @@
+//! Our `libseccomp.so.2` as `cargo xtask install --libseccomp` installs it, beside the system's.
+#![forbid(unsafe_code)]
+
+use std::ffi::OsStr;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use seccompat_bpf::{Insn, Program};
+
+use crate::installed::install;
+use crate::need::{self, Absent};
+use crate::process::{limited, run};
+use crate::scratch::Scratch;
+
+/// The installation, and a program that makes filters with either library.
+#[derive(Debug)]
+pub struct DropIn {
+    scratch: Scratch,
+    folder: PathBuf,
+}
+
+/// One of the two libraries.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Library {
+    /// Seccompat's.
+    Ours,
+    /// The system's libseccomp.
+    Theirs,
+}
+
+/// What a library makes of a set of rules.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Made {
+    /// The results of the calls, and the filter if it was exported.
+    Filter(Vec<i32>, Option<Program>),
+    /// It does not return.
+    Hang,
+    /// It ends the process.
+    Dead,
+}
+
+impl DropIn {
+    /// Installs the library, and compiles the program.
+    ///
+    /// # Errors
+    /// If there is no C compiler.
+    ///
+    /// # Panics
+    /// If it cannot be built.
+    pub fn new() -> Result<Self, Absent> {
+        let cc = need::program("cc")?;
+        let scratch = Scratch::new().expect("a folder");
+        let prefix = scratch.path().join("usr");
+        let words = ["--libseccomp", "--prefix"].map(OsStr::new);
+        install(&[words[0], words[1], prefix.as_os_str()]).unwrap_or_else(|why| panic!("{why}"));
+        let found = run(Command::new("find").arg(&prefix).args(["-name", "libseccomp.so.2"]));
+        let library = PathBuf::from(found.unwrap_or_else(|why| panic!("{why}")).trim());
+        let folder = library.parent().expect("a folder").to_owned();
+        let made = Self { scratch, folder };
+        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rule_sets.c");
+        let mut cc = Command::new(cc);
+        cc.args(["-Wall", "-Wextra", "-O1", "-o"]).arg(made.program()).arg(source).arg("-ldl");
+        run(&mut cc).unwrap_or_else(|why| panic!("{why}"));
+        Ok(made)
+    }
+
+    fn program(&self) -> PathBuf {
+        self.scratch.path().join("rule_sets")
+    }
+
+    /// The folder of our library.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The path of a library.
+    ///
+    /// # Errors
+    /// If the system has no libseccomp.
+    ///
+    /// # Panics
+    /// If `ldconfig` says nothing.
+    pub fn path(&self, library: Library) -> Result<PathBuf, Absent> {
+        if library == Library::Ours {
+            return Ok(self.folder.join("libseccomp.so.2"));
+        }
+        let ldconfig = need::program("ldconfig")?;
+        let cache = run(Command::new(ldconfig).arg("-p")).unwrap_or_else(|why| panic!("{why}"));
+        let line = cache.lines().find(|line| line.trim().starts_with("libseccomp.so.2 "));
+        let path = line.and_then(|line| line.split("=> ").nth(1));
+        path.map(PathBuf::from)
+            .ok_or_else(|| Absent::Missing("libseccomp2 is not installed".into()))
+    }
+
+    /// Makes filters of these sets, each a list of lines for `rule_sets`.
+    ///
+    /// # Errors
+    /// If the system has no libseccomp.
+    ///
+    /// # Panics
+    /// If the program fails, or loads the other library.
+    pub fn make(&self, library: Library, sets: &[Vec<String>]) -> Result<Vec<Made>, Absent> {
+        let mut command = limited(self.program(), 1200);
+        command.arg(self.path(library)?).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = command.spawn().expect("timeout(1)");
+        let mut stdin = child.stdin.take().expect("a pipe");
+        let text: String = sets.iter().map(|set| format!("{}\nend\n", set.join("\n"))).collect();
+        let writer = std::thread::spawn(move || stdin.write_all(text.as_bytes()));
+        let output = child.wait_with_output().expect("an end");
+        let _ = writer.join();
+        assert!(output.status.success(), "{library:?}: {}", output.status);
+        let said = String::from_utf8(output.stdout).expect("text");
+        let mut lines = said.lines();
+        let expected = if library == Library::Ours { "seccompat" } else { "libseccomp" };
+        assert_eq!(lines.next(), Some(expected));
+        let made: Vec<_> = lines.map(read).collect();
+        assert_eq!(made.len(), sets.len());
+        Ok(made)
+    }
+}
+
+fn read(line: &str) -> Made {
+    let (results, bytes) = match line {
+        "hang" => return Made::Hang,
+        "dead" => return Made::Dead,
+        line => line.split_once('|').expect("results | bytes"),
+    };
+    let results = results.split_whitespace().map(|word| word.parse().expect("a result")).collect();
+    let hex = bytes.trim().as_bytes().chunks(2);
+    let byte = |two: &[u8]| u8::from_str_radix(std::str::from_utf8(two).unwrap_or(""), 16);
+    let bytes: Vec<u8> = hex.map(|two| byte(two).expect("a byte")).collect();
+    let insn = |bytes: &[u8]| Insn {
+        code: u16::from_le_bytes([bytes[0], bytes[1]]),
+        jt: bytes[2],
+        jf: bytes[3],
+        k: u32::from_le_bytes([bytes[4], bytes[5], bytes[6], bytes[7]]),
+    };
+    let insns: Vec<Insn> = bytes.chunks_exact(8).map(insn).collect();
+    let program = (!insns.is_empty()).then(|| Program::new(insns).expect("a program"));
+    Made::Filter(results, program)
+}
