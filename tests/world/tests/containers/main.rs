@@ -5,6 +5,7 @@ mod c_containers;
 mod cannot_start;
 mod containers;
 mod converted;
+mod drop_in;
 mod engines;
 mod engines_facts;
 mod engines_init;

@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 mod c_library;
+mod drop_in;
 mod drop_in_random;
 mod library;
 mod spawn;

@@ -1,0 +1,113 @@
+//! Runtimes that load our `libseccomp.so.2` in the place of the system's, unchanged otherwise, and the
+//! ENOSYS rule by the file of the host.
+#![forbid(unsafe_code)]
+#![allow(clippy::unwrap_used)] // A test stops at the first surprise.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use seccompat_world::bundle;
+use seccompat_world::drop_in::{DropIn, Library};
+use seccompat_world::need;
+use seccompat_world::need::Absent;
+use seccompat_world::process::one_at_a_time;
+use seccompat_world::runtime::{Oci, Podman, crun, runc};
+use seccompat_world::scratch::write_script;
+use serde_json::json;
+
+use crate::ruled::{Ground, answers, ground, hold, script};
+
+/// A host, seen by one program: it has our library, and this text in `/etc/seccompat/unknown`.
+struct Host {
+    ground: Ground,
+    drop_in: DropIn,
+}
+
+impl Host {
+    fn new() -> Result<Self, Absent> {
+        Ok(Self { ground: ground()?, drop_in: DropIn::new()? })
+    }
+
+    /// A script that runs `program` there, in a mount namespace of its own.
+    fn script(&self, program: &Path, unknown: Option<&str>) -> Result<PathBuf, Absent> {
+        let (ours, theirs) =
+            (self.drop_in.path(Library::Ours)?, self.drop_in.path(Library::Theirs)?);
+        let theirs = fs::canonicalize(theirs).unwrap();
+        let name = program.file_name().unwrap().to_string_lossy().into_owned();
+        let folder = self.ground.scratch.path().join(format!("{name}-{}", unknown.is_some()));
+        let etc = folder.join("etc");
+        fs::create_dir_all(etc.join("seccompat")).unwrap();
+        let mut etc_mount = String::new();
+        if let Some(text) = unknown {
+            fs::write(etc.join("seccompat/unknown"), text).unwrap();
+            etc_mount =
+                format!("mount -t overlay -o lowerdir={}:/etc overlay /etc && ", etc.display());
+        }
+        // Named as the program, by which the library knows it.
+        let script = folder.join(name);
+        let text = format!(
+            "#!/bin/sh\nexec unshare -m --propagation private sh -c \
+             '{etc_mount}mount --bind {} {} && exec {} \"$@\"' sh \"$@\"\n",
+            ours.display(),
+            theirs.display(),
+            program.display()
+        );
+        write_script(&script, &text).unwrap();
+        Ok(script)
+    }
+
+    fn through(&self, runtime: &Oci, unknown: Option<&str>) -> Result<Oci, Absent> {
+        Ok(runtime.through(&self.script(runtime.program(), unknown)?))
+    }
+
+    /// The answers in a container with this environment.
+    fn answers(&self, runtime: &Oci, variables: &[&str]) -> BTreeMap<String, String> {
+        let script = script();
+        let mut config = bundle::config(&self.ground.seccomp(), &["/bin/sh", "-c", &script]);
+        let set = config["process"]["env"].as_array_mut().unwrap();
+        set.extend(variables.iter().map(|variable| json!(variable)));
+        answers(runtime.name(), runtime.start_config(config))
+    }
+}
+
+/// Without the file the answers are those of libseccomp; with it, unknown calls are missing and
+/// refused ones are refused, in containers of a profile that nobody changed.
+#[test]
+fn the_hosts_file_switches_the_rule_on() {
+    let _one = one_at_a_time();
+    let host = need!(Host::new());
+    let on = Some("runc enosys\ncrun enosys\n");
+    for make in [runc, crun] {
+        let runtime = need!(make(&host.ground.rootfs));
+        let before = host.answers(&runtime, &[]);
+        let off = need!(host.through(&runtime, None));
+        assert_eq!(host.answers(&off, &[]), before, "{}", runtime.name());
+        let ruled = need!(host.through(&runtime, on));
+        hold(runtime.name(), &before, &host.answers(&ruled, &[]));
+    }
+    let podman = need!(Podman::new(&host.ground.rootfs));
+    let real = need!(need::program("runc"));
+    let through = podman.through(&need!(host.script(&real, on)));
+    let (script, profile) = (script(), Some(host.ground.profile.as_path()));
+    let command = ["/bin/sh", "-c", &script];
+    let under = |podman: &Podman| answers("podman", podman.start_under(profile, &command));
+    hold("podman", &under(&podman), &under(&through));
+}
+
+/// Runtimes make filters inside the image's root, with the image's environment.
+#[test]
+fn an_image_cannot_switch_it_on() {
+    let _one = one_at_a_time();
+    let host = need!(Host::new());
+    let folder = host.ground.rootfs.join("etc/seccompat");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("unknown"), "* enosys\n").unwrap();
+    let variables = ["SECCOMPAT_UNKNOWN=enosys", "SECCOMPAT_LOG=stderr"];
+    for make in [runc, crun] {
+        let runtime = need!(make(&host.ground.rootfs));
+        let before = host.answers(&runtime, &[]);
+        let through = need!(host.through(&runtime, None));
+        assert_eq!(host.answers(&through, &variables), before, "{}", runtime.name());
+    }
+}
