@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::Instant;
 
+use crate::dist;
 use crate::metadata::{metadata, text};
 use crate::reproducible::copy;
 use table::Mutant;
@@ -83,6 +84,8 @@ pub(crate) fn check(root: &Path) -> Result<String, Vec<String>> {
 struct Ground {
     tree: PathBuf,
     target: PathBuf,
+    /// This machine's, as cargo names folders.
+    triple: String,
 }
 
 enum Outcome {
@@ -102,7 +105,8 @@ impl Ground {
     fn new(root: &Path) -> Result<Self, String> {
         let target = PathBuf::from(text(&metadata(root, &["--no-deps"])?, "target_directory"));
         let place = target.join("mutants");
-        let ground = Self { tree: place.join("tree"), target: place.join("target") };
+        let (tree, target) = (place.join("tree"), place.join("target"));
+        let ground = Self { tree, target, triple: dist::host()? };
         // Unchanged files keep their times, so that cargo builds only what changed.
         copy(root, &ground.tree)?;
         Ok(ground)
@@ -138,7 +142,7 @@ impl Ground {
             None => (&words[..], &words[words.len()..]),
         };
         if test.contains("seccompat-world") {
-            let built = self.built(&["build", "--release", "--quiet", "-p", "seccompat-cli"])?;
+            let built = self.dist()?;
             if !built.status.success() {
                 return Ok(Outcome::DoesNotCompile(said(&built)));
             }
@@ -158,6 +162,13 @@ impl Ground {
         Ok(if status.success() { Outcome::Passed } else { Outcome::Failed })
     }
 
+    /// The static programs: a filter that kills decides about them by the few calls that they make.
+    fn dist(&self) -> Result<Output, String> {
+        let mut cargo = dist::release(&self.tree, &self.triple)?;
+        self.settings(&mut cargo);
+        cargo.output().map_err(not_run)
+    }
+
     fn built(&self, words: &[&str]) -> Result<Output, String> {
         self.cargo(BUILD_SECONDS, words).output().map_err(not_run)
     }
@@ -167,13 +178,18 @@ impl Ground {
         let mut command = Command::new("timeout");
         command.arg("--kill-after=5").arg(seconds.to_string());
         command.arg(cargo).args(words).current_dir(&self.tree);
+        self.settings(&mut command);
+        command
+    }
+
+    fn settings(&self, command: &mut Command) {
         command.env("CARGO_TARGET_DIR", &self.target);
-        command.env("SECCOMPAT_DIST", self.target.join("release/seccompat"));
+        let programs = self.target.join(&self.triple).join("release");
+        command.env("SECCOMPAT_DIST", programs.join("seccompat"));
         // Built many times: these settings make programs slower, but not different.
         for (name, value) in [("LTO", "off"), ("CODEGEN_UNITS", "16"), ("INCREMENTAL", "true")] {
             command.env(format!("CARGO_PROFILE_RELEASE_{name}"), value);
         }
-        command
     }
 }
 

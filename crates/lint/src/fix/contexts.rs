@@ -312,7 +312,7 @@ mod tests {
         let mut random = Rng::with_seed(7);
         let mut context = Context::new(KernelVersion::new(5, 1));
         context.native = Abi::X86_64;
-        for _ in 0..30 {
+        for _ in 0..300 {
             let profile = profile(&mut random);
             let contexts = Contexts::of([&profile, &profile], &context).expect("few");
             let mut few = Vec::new();

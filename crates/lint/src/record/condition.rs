@@ -84,3 +84,21 @@ impl Condition {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use seccompat_catalogue::Sysno;
+
+    use super::*;
+
+    /// -1 is 0xffffffff or all ones, as the program extends it.
+    #[test]
+    fn of_negative_values_32_bits_are_compared() {
+        let deciding = Deciding { call: Sysno::PERSONALITY, index: 2, how: How::Value(u64::MAX) };
+        for negative in [0xffff_ffff, u64::MAX, 0x8000_0000] {
+            let condition = Condition::equals(&deciding, negative);
+            assert_eq!(condition, Condition::masked(2, LOW, negative & LOW));
+        }
+        assert_eq!(Condition::equals(&deciding, 7).operator(), Operator::Eq);
+    }
+}

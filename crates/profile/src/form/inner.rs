@@ -223,7 +223,11 @@ mod tests {
         assert_eq!(&file[map.span(Span::new(4, 9)).range()], "\\\"two\\\"");
         assert_eq!(&file[map.span(Span::new(15, 16)).range()], "3");
         let block = "d:\n  x: |\n    [1,\n      \"two\",\n\n    3]\n";
-        held(block, Span::new(14, block.len()), "[1,\n  \"two\",\n\n3]\n");
+        let inner = "[1,\n  \"two\",\n\n3]\n";
+        held(block, Span::new(14, block.len()), inner);
+        // The block's own indent is no part of the string: its first space is behind that.
+        let spaces = Map::of_string(block, Span::new(14, block.len()), inner).span(Span::new(4, 6));
+        assert_eq!(spaces.range().end, block.find('"').unwrap());
         let single = "k: '[\"it''s\", 5]'";
         let map = Map::of_string(single, Span::new(3, single.len()), "[\"it's\", 5]");
         assert_eq!(&single[map.span(Span::new(9, 10)).range()], "5");
