@@ -20,6 +20,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("seccompat-capi", &["seccompat", "seccompat-catalogue"]),
     ("seccompat-bpf", &["seccompat-catalogue"]),
     ("seccompat-policy", &["seccompat-bpf", "seccompat-catalogue"]),
+    ("seccompat-libseccomp", &["seccompat-policy", "seccompat-bpf", "seccompat-catalogue"]),
     ("seccompat-profile", &["seccompat-policy", "seccompat-bpf", "seccompat-catalogue"]),
     (
         "seccompat-engine",
@@ -92,7 +93,7 @@ const OTHERS: &[(&str, &[&str], &str)] = &[
     ),
     (
         "libc",
-        &["seccompat-raw", "seccompat-live", "seccompat-cli", "seccompat"],
+        &["seccompat-raw", "seccompat-live", "seccompat-cli", "seccompat", "seccompat-libseccomp"],
         "types and constants of the C library",
     ),
     ("hashbrown", &["seccompat-policy"], "tables of diagram nodes and of blocks, by their hashes"),

@@ -12,6 +12,7 @@ mod attributes;
 mod compiled;
 mod context;
 mod errno;
+mod handle;
 mod level;
 mod live;
 mod load;
@@ -30,7 +31,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use context::Context;
 use errno::{Errno, Result};
-use types::{Buffer, Comparisons, Handle, Notification, NotificationOut, Out, Owned, Text};
+use handle::Handle;
+use types::{Buffer, Comparisons, Notification, NotificationOut, Out, Owned, Text};
 
 /// `struct scmp_version`
 #[repr(C)]

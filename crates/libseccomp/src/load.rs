@@ -54,7 +54,7 @@ pub(crate) fn load(program: &Program, attributes: &Attributes, notifies: bool) -
     told(returned, listens, attributes.tsync)
 }
 
-/// The meaning of a result that is no error.
+/// The meaning of a successful call's result.
 fn told(returned: c_long, listens: bool, tsync: bool) -> Result<()> {
     if listens {
         LISTENER.store(c_int::try_from(returned).unwrap_or(-1), Ordering::Relaxed);

@@ -16,7 +16,8 @@ pub(crate) fn abi(token: u32) -> Option<Abi> {
     Abi::ALL.iter().copied().find(|abi| self::token(*abi) == token)
 }
 
-/// The `SCMP_ARCH_*` token of an ABI: its `AUDIT_ARCH` value, but for x32, which has none.
+/// The `SCMP_ARCH_*` token of an ABI: its `AUDIT_ARCH` value. x32 has none, so it has one
+/// of the library's own.
 pub(crate) fn token(abi: Abi) -> u32 {
     match abi {
         Abi::X32 => 0x4000_003e,

@@ -144,7 +144,7 @@ pub(crate) fn write_all(fd: c_int, mut bytes: &[u8]) -> Result<()> {
     Ok(())
 }
 
-/// The rights of this process, for the choice of who may configure this library.
+/// The rights of this process: they decide whether the environment or a file configures this library.
 pub(crate) struct Rights {
     pub(crate) is_root: bool,
     /// `AT_SECURE`: the process has rights that its user lacks.

@@ -49,7 +49,7 @@ impl Unknown {
     }
 }
 
-/// What was found when the library was loaded.
+/// The configuration, as it was when the library was loaded.
 struct Switch {
     /// For each program, its rule.
     programs: Vec<(String, Unknown)>,

@@ -19,7 +19,7 @@ pub struct Additions {
     clauses: Vec<Clause>,
 }
 
-/// What became of an addition.
+/// The outcome of an addition.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Added {
     /// The rule counts from now on.

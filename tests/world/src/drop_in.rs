@@ -29,7 +29,7 @@ pub enum Library {
     Theirs,
 }
 
-/// What a library makes of a set of rules.
+/// A library's result for a set of rules.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Made {
     /// The results of the calls, and the filter if it was exported.

@@ -126,8 +126,8 @@ fn a_program_can_ask_for_the_rule() {
     }
 }
 
-/// What libseccomp miscompiles or never returns from (GHSA-4q85-33p6-j5g6 and others, and filters that
-/// are too large for the kernel): ours decides as the rules say, or refuses.
+/// A merge that weakened filters of libseccomp (GHSA-4q85-33p6-j5g6), and a filter that is too large
+/// for libseccomp (GHSA-46fr-jh49-xvhx, GHSA-2hqh-5c36-grrm): ours decides as the rules say.
 #[test]
 fn known_defects_of_libseccomp_are_not_here() {
     let drop_in = need!(DropIn::new());
