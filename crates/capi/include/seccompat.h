@@ -57,7 +57,14 @@ struct xattr_args;
 extern "C" {
 #endif
 
+/* The version of this header. The program may run with another version of the shared library. */
 #define SECCOMPAT_VERSION "0.1.0"
+#define SECCOMPAT_VERSION_MAJOR 0
+#define SECCOMPAT_VERSION_MINOR 1
+#define SECCOMPAT_VERSION_PATCH 0
+
+/* The version of the library with which the program runs, in the form of SECCOMPAT_VERSION. */
+const char *seccompat_version(void);
 
 /* The weaknesses of emulations: bits of `accept` and `lost`. */
 /* statx: the time of creation is missing. */

@@ -307,6 +307,12 @@ pub unsafe extern "C" fn seccompat_availability_in_child(
 
 /// See `seccompat.h`.
 #[unsafe(no_mangle)]
+pub extern "C" fn seccompat_version() -> *const c_char {
+    concat!(env!("CARGO_PKG_VERSION"), "\0").as_ptr().cast()
+}
+
+/// See `seccompat.h`.
+#[unsafe(no_mangle)]
 pub extern "C" fn seccompat_verdict_name(verdict: c_int) -> *const c_char {
     u32::try_from(verdict).ok().and_then(found::name).unwrap_or(c"unknown").as_ptr()
 }
