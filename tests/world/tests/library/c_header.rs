@@ -8,6 +8,7 @@ use std::process::Command;
 
 use seccompat::Weaknesses;
 use seccompat_world::need;
+use seccompat_world::need::say;
 use seccompat_world::process::run;
 use seccompat_world::scratch::Scratch;
 
@@ -38,7 +39,9 @@ pub(crate) fn functions() -> BTreeMap<String, String> {
         let name = before.rsplit([' ', '*']).next().unwrap();
         if name.starts_with("seccompat_") {
             let from = words.find(|c: char| c.is_lowercase()).unwrap();
-            found.insert(name.to_owned(), words[from..].to_owned());
+            // Its attributes follow.
+            let end = words.find(") SECCOMPAT_").map_or(words.len(), |at| at + 1);
+            found.insert(name.to_owned(), words[from..end].to_owned());
         }
     }
     found
@@ -118,28 +121,101 @@ fn weaknesses_have_their_bits() {
 /// The layout of the structures in both languages; the header may be included twice.
 const LAYOUT: &str = r#"
 #include <seccompat.h>
-#include <assert.h>
 #include <seccompat.h>
-static_assert(sizeof(struct seccompat_how) == 28, "how");
-static_assert(offsetof(struct seccompat_how, who) == 16, "who");
-static_assert(offsetof(struct seccompat_how, call) == 24, "call");
-static_assert(sizeof(struct seccompat_found) == 20, "found");
-static_assert(offsetof(struct seccompat_found, confirmed) == 16, "confirmed");
+#define HOLDS(name, fact) typedef char name[(fact) ? 1 : -1]
+HOLDS(how, sizeof(struct seccompat_how) == 28);
+HOLDS(who, offsetof(struct seccompat_how, who) == 16);
+HOLDS(call, offsetof(struct seccompat_how, call) == 24);
+HOLDS(found, sizeof(struct seccompat_found) == 20);
+HOLDS(confirmed, offsetof(struct seccompat_found, confirmed) == 16);
+int main(void)
+{
+	return seccompat_availability(0, NULL) < 0 || seccompat_getrandom(NULL, 0, 0) < 0 ||
+	       seccompat_copy_file_range(0, NULL, 1, NULL, 1, 0) < 0;
+}
 "#;
+
+/// Compilers, the standards that they are held to, and the ending of a source file.
+const COMPILERS: [(&str, &[&str], &str); 4] = [
+    ("cc", &["c99", "c11", "c17"], "c"),
+    ("c++", &["c++11", "c++17", "c++20"], "cc"),
+    ("clang", &["c99", "c11"], "c"),
+    ("clang++", &["c++17"], "cc"),
+];
+
+/// Compiles a source text with all warnings.
+fn compile(compiler: &str, standard: &str, ending: &str, text: &str) -> Result<String, String> {
+    let scratch = Scratch::new().unwrap();
+    let source = scratch.path().join("source").with_extension(ending);
+    fs::write(&source, text).unwrap();
+    let mut command = Command::new(compiler);
+    command.arg(format!("-std={standard}")).args(["-O2", "-Wall", "-Wextra", "-Wpedantic"]);
+    command.args(["-Werror", "-c", "-o", "/dev/null", "-I"]);
+    run(command.arg(need::repository().join("crates/capi/include")).arg(&source))
+}
 
 #[test]
 fn the_header_is_c_and_cpp_and_stands_alone() {
-    let scratch = Scratch::new().unwrap();
-    let include = need::repository().join("crates/capi/include");
-    for (compiler, standard, name) in
-        [("cc", "-std=c11", "a.c"), ("c++", "-std=c++11", "a.cc"), ("c++", "-std=c++20", "a.cc")]
-    {
-        let compiler = need!(need::program(compiler));
-        let source = scratch.path().join(name);
-        fs::write(&source, LAYOUT).unwrap();
-        let mut command = Command::new(compiler);
-        command.args([standard, "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-fsyntax-only"]);
-        run(command.arg("-I").arg(&include).arg(&source)).unwrap();
+    for (compiler, standards, ending) in COMPILERS {
+        if compiler.starts_with("clang") && need::program(compiler).is_err() {
+            say(&format!("left out: {compiler}"));
+            continue;
+        }
+        let _here = need!(need::program(compiler));
+        for standard in standards {
+            for define in ["", "#define SECCOMPAT_NO_ATTRIBUTES\n"] {
+                compile(compiler, standard, ending, &format!("{define}{LAYOUT}")).unwrap();
+            }
+        }
+    }
+}
+
+/// Mistakes, and the warning of each.
+const MISTAKES: [(&str, &str); 8] = [
+    ("seccompat_faccessat2(0, \"x\", 0, 0)", "-Werror=unused-result"),
+    ("return seccompat_mseal_ex(data, 4, 0, NULL)", "-Werror=nonnull"),
+    ("return seccompat_spawn(\"x\", NULL, NULL, NULL, 0, NULL)", "-Werror=nonnull"),
+    ("return seccompat_pretend_begin(NULL, 0, 1, NULL)", "-Werror=nonnull"),
+    ("seccompat_explain(NULL, data, 4)", "-Werror=nonnull"),
+    ("return (int)seccompat_getrandom(data, 5, 0)", "-Werror=stringop-overflow"),
+    ("return (int)seccompat_listxattrat(0, \"x\", 0, data, 5)", "-Werror=stringop-overflow"),
+    (
+        "struct seccompat_how how; return seccompat_mseal_ex(data, 4, 0, &how)",
+        "-Werror=maybe-uninitialized",
+    ),
+];
+
+/// Correct uses that look like mistakes.
+const CORRECT: [&str; 4] = [
+    "seccompat_pidfd_send_signal(0, 9, NULL, 0)",
+    "char *room = malloc(4); int done = seccompat_mlock2(room, 4, 0); free(room); return done",
+    "return (int)seccompat_getrandom(data, 4, 0) + data[0]",
+    "return seccompat_statmount(NULL, NULL, 0, 0)",
+];
+
+#[test]
+fn compilers_find_mistakes() {
+    let _here = need!(need::program("cc"));
+    let program = |define: &str, body: &str| {
+        format!(
+            "{define}#include <stdlib.h>\n#include <seccompat.h>\n\
+            int main(void) {{ char data[4]; (void)data; {body}; }}\n"
+        )
+    };
+    let has = "#if !__has_attribute(access) || __GNUC__ < 11\n#error none\n#endif\n";
+    if compile("cc", "c11", "c", &program(has, "")).is_err() {
+        say("left out: this compiler knows fewer attributes");
+        return;
+    }
+    for (body, warning) in MISTAKES {
+        let why = compile("cc", "c11", "c", &program("", body)).expect_err(body);
+        let others = why.matches("-Werror=").count() - why.matches(warning).count();
+        assert!(why.contains(warning) && others == 0, "{body}: {why}");
+        let without = program("#define SECCOMPAT_NO_ATTRIBUTES\n", body);
+        compile("cc", "c11", "c", &without).unwrap();
+    }
+    for body in CORRECT {
+        compile("cc", "c11", "c", &program("", body)).unwrap();
     }
 }
 
