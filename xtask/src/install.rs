@@ -33,7 +33,7 @@ fn install(root: &Path, prefix: &str, destdir: &str) -> Result<String, String> {
     let built = build(root)?;
     let place = Path::new(if destdir.is_empty() { "/" } else { destdir }).join(below);
     let lib = place.join("lib");
-    for folder in [&lib.join("pkgconfig"), &place.join("include")] {
+    for folder in [&lib.join("pkgconfig"), &place.join("include/seccompat")] {
         fs::create_dir_all(folder).map_err(|why| at(folder, &why))?;
     }
     put(&lib.join("libseccompat.a"), |fresh| {
@@ -43,10 +43,12 @@ fn install(root: &Path, prefix: &str, destdir: &str) -> Result<String, String> {
     put(&lib.join("libseccompat.so"), |fresh| {
         symlink(SONAME, fresh).map_err(|why| at(fresh, &why))
     })?;
-    put(&place.join("include/seccompat.h"), |fresh| {
-        let header = crate_.join("include/seccompat.h");
-        fs::copy(&header, fresh).map(drop).map_err(|why| at(&header, &why))
-    })?;
+    for header in ["include/seccompat.h", "include/seccompat/posix.h"] {
+        put(&place.join(header), |fresh| {
+            let header = crate_.join(header);
+            fs::copy(&header, fresh).map(drop).map_err(|why| at(&header, &why))
+        })?;
+    }
     put(&lib.join("pkgconfig/seccompat.pc"), |fresh| {
         let template = crate_.join("seccompat.pc.in");
         let text = fs::read_to_string(&template).map_err(|why| at(&template, &why))?;

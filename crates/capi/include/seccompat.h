@@ -14,7 +14,8 @@
  * describes. It returns the call's result, or a negated error number. -ENOSYS means that the call is
  * refused by a filter or missing, and that it has no emulation, or that the emulation lacked something
  * (/proc, /dev, a free descriptor, a process): `who` and `error` of a `struct seccompat_how` give the
- * details. Any other error is the call's own. `errno` is never touched. `seccompat_NAME` is exact.
+ * details. Any other error is the call's own. `errno` is never touched (<seccompat/posix.h> has the same
+ * functions in the manner of the C library, with -1 and `errno`). `seccompat_NAME` is exact.
  * `seccompat_NAME_ex` has one more parameter, a `struct seccompat_how`: it names the weaknesses that
  * you accept, and reports how the call was done.
  *

@@ -12,25 +12,28 @@ use seccompat_world::need::say;
 use seccompat_world::process::run;
 use seccompat_world::scratch::Scratch;
 
-/// The text of the header.
-pub(crate) fn header() -> String {
-    fs::read_to_string(need::repository().join("crates/capi/include/seccompat.h")).unwrap()
+/// The text of a header.
+fn read(name: &str) -> String {
+    fs::read_to_string(need::repository().join("crates/capi/include").join(name)).unwrap()
 }
 
-/// The header without its comments.
-fn declarations() -> String {
-    let text = header();
+fn header() -> String {
+    read("seccompat.h")
+}
+
+/// A text without its comments and preprocessor lines.
+fn bare(text: &str) -> String {
     let mut bare = String::new();
     for (n, part) in text.split("/*").enumerate() {
         let after = if n == 0 { part } else { part.split_once("*/").unwrap().1 };
         bare.push_str(after);
     }
-    bare
+    bare.lines().filter(|line| !line.starts_with('#')).collect::<Vec<_>>().join("\n")
 }
 
 /// Each function's declaration: its name, its parameters and its result, as one line.
 pub(crate) fn functions() -> BTreeMap<String, String> {
-    let bare = declarations();
+    let bare = bare(&header());
     let statements = bare.split(';').map(|part| part.split_whitespace().collect::<Vec<_>>());
     let mut found = BTreeMap::new();
     for words in statements.map(|words| words.join(" ")) {
@@ -102,6 +105,41 @@ fn prototypes_match_the_exports() {
     assert_eq!(checked, 52, "the calls that `exports!` has, twice");
 }
 
+/// The names of parameters: `int fd, char *const argv[]` has `fd, argv`.
+fn parameters(list: &str) -> String {
+    let name = |one: &str| one.rsplit([' ', '*']).next().unwrap().trim_end_matches("[]").to_owned();
+    list.split(", ").map(name).collect::<Vec<_>>().join(", ")
+}
+
+/// `posix.h` has every function that returns a negated error number, and each passes its arguments
+/// on as they are.
+#[test]
+fn posix_has_every_plain_function() {
+    let text = bare(&read("seccompat/posix.h")).replace("SECCOMPAT_CHECK_", "");
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut expected = 0;
+    for (name, declared) in functions() {
+        if name.ends_with("_ex") || declared.starts_with("const char *") {
+            continue;
+        }
+        let (before, inside) = declared.split_once('(').unwrap();
+        let inside = inside.strip_suffix(')').unwrap();
+        let returned = before.strip_suffix(&name).unwrap().trim();
+        let cast = if returned == "long" { String::new() } else { format!("({returned})") };
+        let bare = name.strip_prefix("seccompat_").unwrap();
+        let line = format!(
+            "static inline {returned} seccompat_posix_{bare}({inside}) {{ \
+             return {cast}seccompat_posix_result_({name}({})); }}",
+            parameters(inside)
+        );
+        assert!(text.contains(&line), "{line}");
+        expected += 1;
+    }
+    // One more is the function that they share.
+    assert_eq!(text.matches("static inline ").count(), expected + 1, "functions of nothing");
+    assert!(expected > 30, "{expected}");
+}
+
 #[test]
 fn weaknesses_have_their_bits() {
     let text = header();
@@ -120,8 +158,9 @@ fn weaknesses_have_their_bits() {
 
 /// The layout of the structures in both languages; the header may be included twice.
 const LAYOUT: &str = r#"
+#include <seccompat/posix.h>
 #include <seccompat.h>
-#include <seccompat.h>
+#include <seccompat/posix.h>
 #define HOLDS(name, fact) typedef char name[(fact) ? 1 : -1]
 HOLDS(how, sizeof(struct seccompat_how) == 28);
 HOLDS(who, offsetof(struct seccompat_how, who) == 16);

@@ -69,6 +69,7 @@ fn the_installation_is_complete_and_stays_so() {
         files,
         [
             "include/seccompat.h",
+            "include/seccompat/posix.h",
             "lib/libseccompat.a",
             "lib/libseccompat.so",
             "lib/libseccompat.so.0",
@@ -127,6 +128,17 @@ fn hostile_arguments_get_the_kernels_errors() {
         let cases: u32 = text.split(' ').next().unwrap().parse().unwrap();
         assert!(cases > 900, "{text}");
     }
+}
+
+#[test]
+fn the_posix_functions_set_errno() {
+    let _one = one_at_a_time();
+    let installed = need!(Installed::new());
+    let scratch = Scratch::new().unwrap();
+    let program = scratch.path().join("posix");
+    installed.build(&world("posix"), Linked::Shared, &program).unwrap();
+    let said = installed.command(&program).output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&said.stdout), "16 cases, 0 wrong\n");
 }
 
 #[test]
