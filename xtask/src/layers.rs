@@ -92,7 +92,7 @@ const OTHERS: &[(&str, &[&str], &str)] = &[
     ),
     (
         "libc",
-        &["seccompat-raw", "seccompat-live", "seccompat-cli", "seccompat"],
+        &["seccompat-raw", "seccompat-live", "seccompat-cli", "seccompat", "seccompat-capi"],
         "types and constants of the C library",
     ),
     ("hashbrown", &["seccompat-policy"], "tables of diagram nodes and of blocks, by their hashes"),

@@ -7,12 +7,13 @@
 use core::ffi::{CStr, c_char, c_int, c_uint, c_void};
 use core::mem::MaybeUninit;
 use core::time::Duration;
-use std::io::{IoSlice, IoSliceMut};
-use std::os::fd::IntoRawFd;
+
+use alloc::vec::Vec;
 
 use rustix::event::epoll::Event;
+use rustix::fd::IntoRawFd;
 use rustix::fs::{Access, AtFlags, Mode, RenameFlags, Statx, StatxFlags, XattrFlags};
-use rustix::io::ReadWriteFlags;
+use rustix::io::{IoSlice, IoSliceMut, ReadWriteFlags};
 use rustix::rand::GetRandomFlags;
 use seccompat::fs::OpenHow;
 use seccompat::io::SignalMask;

@@ -7,11 +7,11 @@
 
 use core::ffi::{CStr, c_char, c_int, c_uint, c_void};
 use core::mem::MaybeUninit;
-use std::io::{IoSlice, IoSliceMut};
-use std::os::fd::BorrowedFd;
 
 use rustix::event::epoll::Event;
+use rustix::fd::BorrowedFd;
 use rustix::fs::Statx;
+use rustix::io::{IoSlice, IoSliceMut};
 use seccompat::process::Strings;
 use seccompat_catalogue::Errno;
 

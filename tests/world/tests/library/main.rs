@@ -3,5 +3,6 @@
 
 mod c_header;
 mod c_library;
+mod c_linking;
 mod library;
 mod spawn;
