@@ -13,6 +13,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
+use crate::dist;
 use crate::metadata::{list, text};
 
 pub(super) const SONAME: &str = "libseccompat.so.0";
@@ -29,17 +30,38 @@ pub(super) struct Built {
     pub(super) private: String,
 }
 
+impl Built {
+    /// Removes what the build left beside cargo's own files.
+    pub(super) fn clean(&self) {
+        let _nobody_needs_it = self.object.parent().map(fs::remove_dir_all);
+    }
+}
+
 /// The tools of C, which the environment may name as it does for make(1): `CC`, `OBJCOPY`, `AR`.
 pub(super) struct Tools {
+    /// The machine, if it is not this one.
+    target: Option<String>,
     cc: String,
     objcopy: String,
     ar: String,
 }
 
 impl Tools {
-    pub(super) fn new() -> Self {
-        let named = |variable, usual: &str| env::var(variable).unwrap_or_else(|_| usual.to_owned());
-        Self { cc: named("CC", "cc"), objcopy: named("OBJCOPY", "objcopy"), ar: named("AR", "ar") }
+    /// Those of this machine or of another, by Debian's names.
+    pub(super) fn new(target: Option<&str>) -> Result<Self, String> {
+        let host = dist::host()?;
+        let cc = match target.filter(|target| *target != host) {
+            Some(target) => dist::cc(target),
+            None => "cc".to_owned(),
+        };
+        let beside = cc.strip_suffix("gcc").unwrap_or_default().to_owned();
+        let named = |variable, usual| env::var(variable).unwrap_or(usual);
+        Ok(Self {
+            target: target.map(str::to_owned),
+            objcopy: named("OBJCOPY", beside.clone() + "objcopy"),
+            ar: named("AR", beside + "ar"),
+            cc: named("CC", cc),
+        })
     }
 
     /// Builds the object.
@@ -50,6 +72,7 @@ impl Tools {
             .args(["--no-default-features", "--features", "archive"])
             .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "s")
             .args(["--crate-type", "staticlib", "--message-format", "json"])
+            .args(self.target.iter().flat_map(|triple| ["--target", &**triple]))
             .args(["--", "--print", "native-static-libs"])
             .current_dir(root)
             .output()
@@ -70,7 +93,8 @@ impl Tools {
     /// One object of the archive and a C file, without what no export needs. Only the exports are
     /// global.
     fn object(&self, archive: &Path, thread: &Path, exports: &[&str]) -> Result<PathBuf, String> {
-        let folder = archive.with_file_name("libseccompat");
+        // Two installations at once must not disturb each other.
+        let folder = archive.with_file_name(format!("libseccompat-{}", std::process::id()));
         fs::create_dir_all(&folder).map_err(|why| super::at(&folder, &why))?;
         let place = |name: &str| folder.join(name);
         let [thread_o, all, names, object] =

@@ -9,25 +9,80 @@ use std::path::{Path, PathBuf};
 
 use build::{Built, SONAME, Tools};
 
-/// Builds it, and installs it below `destdir` for use in `prefix`.
-pub(crate) fn run(root: &Path, prefix: &str, destdir: &str) -> Result<String, Vec<String>> {
-    install(root, prefix, destdir).map_err(|why| vec![why])
+/// Where it is installed, and for which machine.
+#[derive(PartialEq, Eq, Debug)]
+struct Options<'a> {
+    prefix: &'a str,
+    /// Below the prefix, or from the root.
+    libdir: &'a str,
+    destdir: &'a str,
+    target: Option<&'a str>,
 }
 
-fn install(root: &Path, prefix: &str, destdir: &str) -> Result<String, String> {
-    let Some(below) = prefix.strip_prefix('/') else {
-        return Err(format!("{prefix}: a prefix begins with /"));
-    };
+impl<'a> Options<'a> {
+    fn parse(words: &[&'a str]) -> Result<Self, String> {
+        let mut options = Self { prefix: "", libdir: "lib", destdir: "/", target: None };
+        for pair in words.chunks(2) {
+            let &[option, value] = pair else { return Err(format!("{} has no value", pair[0])) };
+            match option {
+                "--prefix" => options.prefix = value,
+                "--libdir" => options.libdir = value,
+                "--destdir" => options.destdir = value,
+                "--target" => options.target = Some(value),
+                other => return Err(format!("install has no option {other}")),
+            }
+        }
+        match options.prefix {
+            "" => Err("install needs --prefix DIR".into()),
+            prefix if !prefix.starts_with('/') => Err(format!("{prefix}: a prefix begins with /")),
+            _ => Ok(options),
+        }
+    }
+
+    /// The folder of libraries, as pkg-config has it.
+    fn libdir(&self) -> String {
+        let whole = Path::new(self.prefix).join(self.libdir);
+        match whole.strip_prefix(self.prefix) {
+            Ok(below) => format!("${{prefix}}/{}", below.display()),
+            Err(_) => self.libdir.to_owned(),
+        }
+    }
+
+    /// A folder that the installed library has as its own, below `destdir`.
+    fn place(&self, folder: &str) -> PathBuf {
+        let whole = Path::new(self.prefix).join(folder);
+        Path::new(self.destdir).join(whole.strip_prefix("/").unwrap_or(&whole))
+    }
+}
+
+/// Builds it, and installs it.
+pub(crate) fn run(root: &Path, words: &[&str]) -> Result<String, Vec<String>> {
+    let options = Options::parse(words).map_err(|why| vec![why])?;
+    install(root, &options).map_err(|why| vec![why])
+}
+
+fn install(root: &Path, options: &Options<'_>) -> Result<String, String> {
     let crate_ = root.join("crates/capi");
-    let tools = Tools::new();
+    let tools = Tools::new(options.target)?;
     let built = tools.build(root, &crate_)?;
-    let place = Path::new(if destdir.is_empty() { "/" } else { destdir }).join(below);
-    let lib = place.join("lib");
+    let done = put_all(&crate_, options, &tools, &built);
+    built.clean();
+    done
+}
+
+/// Puts every file into its place.
+fn put_all(
+    crate_: &Path,
+    options: &Options<'_>,
+    tools: &Tools,
+    built: &Built,
+) -> Result<String, String> {
+    let (place, lib) = (options.place(""), options.place(options.libdir));
     for folder in [&lib.join("pkgconfig"), &place.join("include/seccompat")] {
         fs::create_dir_all(folder).map_err(|why| at(folder, &why))?;
     }
-    put(&lib.join("libseccompat.a"), |fresh| tools.archive(&built, fresh))?;
-    put(&lib.join(SONAME), |fresh| tools.shared(&crate_, &built, fresh))?;
+    put(&lib.join("libseccompat.a"), |fresh| tools.archive(built, fresh))?;
+    put(&lib.join(SONAME), |fresh| tools.shared(crate_, built, fresh))?;
     put(&lib.join("libseccompat.so"), |fresh| {
         symlink(SONAME, fresh).map_err(|why| at(fresh, &why))
     })?;
@@ -40,15 +95,16 @@ fn install(root: &Path, prefix: &str, destdir: &str) -> Result<String, String> {
     put(&lib.join("pkgconfig/seccompat.pc"), |fresh| {
         let template = crate_.join("seccompat.pc.in");
         let text = fs::read_to_string(&template).map_err(|why| at(&template, &why))?;
-        fs::write(fresh, fill(&text, prefix, &built)?).map_err(|why| at(fresh, &why))
+        fs::write(fresh, fill(&text, options, built)?).map_err(|why| at(fresh, &why))
     })?;
     Ok(format!("{}: libseccompat {}", place.display(), built.version))
 }
 
 /// The template with its variables filled in.
-fn fill(template: &str, prefix: &str, built: &Built) -> Result<String, String> {
+fn fill(template: &str, options: &Options<'_>, built: &Built) -> Result<String, String> {
     let filled = template
-        .replace("@prefix@", prefix)
+        .replace("@prefix@", options.prefix)
+        .replace("@libdir@", &options.libdir())
         .replace("@version@", &built.version)
         .replace("@private@", &built.private);
     if filled.contains('@') { Err("seccompat.pc.in asks for more".into()) } else { Ok(filled) }
@@ -76,8 +132,32 @@ mod tests {
     #[test]
     fn the_template_is_filled_or_refused() {
         let built = Built::of_tests();
-        let text = fill("p=@prefix@ v=@version@ l=@private@", "/usr", &built);
-        assert_eq!(text.as_deref(), Ok("p=/usr v=1.2.3 l=-lm -lrt"));
-        assert!(fill("@libdir@", "/usr", &built).is_err());
+        let options = Options::parse(&["--prefix", "/usr"]).unwrap();
+        let text = fill("p=@prefix@ d=@libdir@ v=@version@ l=@private@", &options, &built);
+        assert_eq!(text.as_deref(), Ok("p=/usr d=${prefix}/lib v=1.2.3 l=-lm -lrt"));
+        assert!(fill("@mandir@", &options, &built).is_err());
+    }
+
+    #[test]
+    fn libraries_have_a_folder_of_their_own() {
+        let of = |libdir| {
+            let words = ["--libdir", libdir, "--prefix", "/usr", "--destdir", "/tmp/x"];
+            let options = Options::parse(&words).unwrap();
+            (options.libdir(), options.place(options.libdir).to_str().unwrap().to_owned())
+        };
+        let multiarch = ("${prefix}/lib/a-b-c".to_owned(), "/tmp/x/usr/lib/a-b-c".to_owned());
+        assert_eq!(of("lib/a-b-c"), multiarch);
+        assert_eq!(of("/usr/lib/a-b-c"), multiarch);
+        assert_eq!(of("/lib64"), ("/lib64".to_owned(), "/tmp/x/lib64".to_owned()));
+        assert_eq!(of("/usrlib").0, "/usrlib");
+    }
+
+    #[test]
+    fn wrong_options_are_named() {
+        let why = |words: &[&'static str]| Options::parse(words).unwrap_err();
+        assert_eq!(why(&[]), "install needs --prefix DIR");
+        assert_eq!(why(&["--prefix"]), "--prefix has no value");
+        assert_eq!(why(&["--prefix", "usr"]), "usr: a prefix begins with /");
+        assert_eq!(why(&["--lib", "x"]), "install has no option --lib");
     }
 }

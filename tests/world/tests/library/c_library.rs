@@ -58,7 +58,8 @@ fn the_installation_is_complete_and_stays_so() {
     let installed = need!(Installed::new());
     let look = || {
         let mut command = Command::new("find");
-        command.arg(installed.prefix()).args(["-not", "-type", "d", "-printf", "%P %l %m %s\n"]);
+        command.arg(installed.prefix()).args(["-not", "-type", "d", "-not", "-path", "*/man3/*"]);
+        command.args(["-printf", "%P %l %m %s\n"]);
         names(run(&mut command).unwrap().lines())
     };
     let before = look();
@@ -105,6 +106,16 @@ fn a_package_is_made_elsewhere_than_it_will_be() {
     install(&[prefix, usr, destdir, scratch.path().as_os_str()]).unwrap();
     let file = scratch.path().join("usr/lib/pkgconfig/seccompat.pc");
     assert!(fs::read_to_string(file).unwrap().starts_with("prefix=/usr\n"));
+    // As Debian has it: a folder for each machine.
+    let [libdir, multiarch, target] = ["--libdir", "lib/here-linux", "--target"].map(OsStr::new);
+    let host = run(Command::new("rustc").arg("-vV")).unwrap();
+    let host = host.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();
+    let words = [prefix, usr, libdir, multiarch, destdir, scratch.path().as_os_str()];
+    install(&[&words[..], &[target, OsStr::new(host)]].concat()).unwrap();
+    let lib = scratch.path().join("usr/lib/here-linux");
+    let text = fs::read_to_string(lib.join("pkgconfig/seccompat.pc")).unwrap();
+    assert!(text.contains("\nlibdir=${prefix}/lib/here-linux\n"), "{text}");
+    assert!(lib.join("libseccompat.so.0").is_file() && lib.join("libseccompat.a").is_file());
     let why = install(&[prefix, OsStr::new("usr")]).unwrap_err();
     assert!(why.contains("a prefix begins with /"), "{why}");
 }
