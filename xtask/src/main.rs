@@ -40,7 +40,8 @@ usage: cargo xtask CHORE
   dist               build the static binary into dist/ of the target folder
   reproducible       builds of that binary in two folders are identical
   install --prefix DIR [--libdir DIR] [--destdir DIR] [--target TRIPLE]
-                     install the library for C: shared, static, its headers and its pkg-config file.
+                     install the library for C: shared, static, its headers, its pkg-config file and its
+                     manual pages.
                      --libdir: the folder of libraries, below the prefix (lib/x86_64-linux-gnu) or from
                      the root; usually lib. --target: for another machine. CC, OBJCOPY and AR name the
                      tools, as for make

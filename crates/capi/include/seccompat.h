@@ -145,7 +145,7 @@ ssize_t seccompat_explain(const struct seccompat_how *how, char *text, size_t si
 	SECCOMPAT_NONNULL_(1) SECCOMPAT_ACCESS_(read_only, 1)
 	SECCOMPAT_ACCESS_(write_only, 2, 3);
 
-/* Files and their names. */
+/* -- Files and their names -- */
 
 int seccompat_openat2(int dirfd, const char *path, const struct open_how *how_to, size_t size)
 	SECCOMPAT_CHECK_;
@@ -250,7 +250,7 @@ int seccompat_quotactl_fd_ex(int file, unsigned int cmd, unsigned int id, void *
 			     struct seccompat_how *how)
 	SECCOMPAT_CHECK_ SECCOMPAT_NONNULL_(5) SECCOMPAT_ACCESS_(read_write, 5);
 
-/* Descriptors, and reading and writing through them. */
+/* -- Descriptors, and reading and writing through them -- */
 
 /* Emulates CLOSE_RANGE_CLOEXEC also on a kernel that has the call without that flag. May lose
  * HIGH_DESCRIPTORS. */
@@ -284,7 +284,7 @@ int seccompat_epoll_pwait2_ex(int epoll, struct epoll_event *events, int count,
 	SECCOMPAT_CHECK_ SECCOMPAT_NONNULL_(7) SECCOMPAT_ACCESS_(write_only, 2)
 	SECCOMPAT_ACCESS_(read_write, 7);
 
-/* Memory. */
+/* -- Memory -- */
 
 /* May lose FAULTED_IN. */
 int seccompat_mlock2(const void *addr, size_t len, unsigned int flags)
@@ -308,7 +308,7 @@ ssize_t seccompat_process_madvise_ex(int pidfd, const struct iovec *ranges, unsi
 				     int advice, unsigned int flags, struct seccompat_how *how)
 	SECCOMPAT_NONNULL_(6) SECCOMPAT_ACCESS_(read_write, 6);
 
-/* Processes. */
+/* -- Processes -- */
 
 /* May lose EXEC_NAME. */
 int seccompat_execveat(int dirfd, const char *path, char *const argv[], char *const envp[],
@@ -353,7 +353,7 @@ pid_t seccompat_spawn_ex(const char *path, char *const argv[], char *const envp[
 	SECCOMPAT_ACCESS_(read_only, 4, 5) SECCOMPAT_ACCESS_(write_only, 6)
 	SECCOMPAT_ACCESS_(read_write, 7);
 
-/* Random bytes. */
+/* -- Random bytes -- */
 
 ssize_t seccompat_getrandom(void *into, size_t len, unsigned int flags)
 	SECCOMPAT_CHECK_ SECCOMPAT_ACCESS_(write_only, 1, 2);
@@ -371,7 +371,7 @@ long seccompat_call_ex(long number, unsigned long a, unsigned long b, unsigned l
 		       struct seccompat_how *how)
 	SECCOMPAT_NONNULL_(8) SECCOMPAT_ACCESS_(read_write, 8);
 
-/* Whether a call can be used on this thread. */
+/* The verdicts. */
 #define SECCOMPAT_VERDICT_AVAILABLE 1    /* the call reaches the kernel */
 #define SECCOMPAT_VERDICT_MISSING 2      /* ENOSYS, from the kernel or from a filter */
 #define SECCOMPAT_VERDICT_FILTERED 3     /* a filter answers instead of the kernel */
@@ -397,21 +397,22 @@ struct seccompat_found {
 	uint32_t confirmed; /* out: 1 if every conclusive probe agreed */
 };
 
-/* Probes in this thread, and returns the verdict, or -EINVAL for a number that this library does not
- * know. A filter that kills would kill this thread. `found` may be null. */
+/* Whether a call can be used on this thread: probes here, and returns the verdict, or -EINVAL for a
+ * number that this library does not know. A filter that kills would kill this thread. `found` may be
+ * null. */
 int seccompat_availability(long number, struct seccompat_found *found)
 	SECCOMPAT_CHECK_ SECCOMPAT_ACCESS_(read_write, 2);
 
-/* Probes in a child, which a filter may kill, and which has this many milliseconds for a call. Returns
- * a negated error number if no child can be made. */
+/* Whether a call can be used on this thread: probes in a child, which a filter may kill, and which has
+ * this many milliseconds for a call. Returns a negated error number if no child can be made. */
 int seccompat_availability_in_child(long number, unsigned int milliseconds,
 				    struct seccompat_found *found)
 	SECCOMPAT_CHECK_ SECCOMPAT_ACCESS_(read_write, 3);
 
-/* "available", "missing" and so on; "unknown" for an invalid verdict. */
+/* The name of a verdict: "available", "missing" and so on; "unknown" for an invalid verdict. */
 const char *seccompat_verdict_name(int verdict);
 
-/* Makes every call that a filter traps (SECCOMP_RET_TRAP) return -ENOSYS, in the whole process and for
+/* Makes every call that a filter traps return -ENOSYS (SECCOMP_RET_TRAP), in the whole process and for
  * good, by a handler for SIGSYS; a SIGSYS from another source has the same effect as before. -EEXIST if
  * the program has a handler, unless `chain` is 1: then that handler gets every SIGSYS except a filter's.
  * -ENOSYS on architectures other than x86-64 and arm64. A thread that blocks SIGSYS is killed all the
@@ -425,14 +426,14 @@ int seccompat_sigsys_return_enosys(int chain) SECCOMPAT_CHECK_;
 
 struct seccompat_pretend;
 
-/* Allocates. -EINVAL for a number that this library does not know. */
+/* Begins to pretend on this thread. Allocates. -EINVAL for a number that this library does not know. */
 int seccompat_pretend_begin(const int *numbers, size_t count, int as,
 			    struct seccompat_pretend **pretend)
 	SECCOMPAT_CHECK_ SECCOMPAT_NONNULL_(4) SECCOMPAT_ACCESS_(read_only, 1, 2)
 	SECCOMPAT_ACCESS_(write_only, 4);
 
-/* Ends it, once; null is allowed. -EPERM on another thread than the one that began it: then it stays in
- * effect. */
+/* Ends what `seccompat_pretend_begin` began, once; null is allowed. -EPERM on another thread than the
+ * one that began it: then it stays in effect. */
 int seccompat_pretend_end(struct seccompat_pretend *pretend);
 
 #ifdef __cplusplus

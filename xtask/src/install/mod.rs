@@ -2,6 +2,8 @@
 #![forbid(unsafe_code)]
 
 mod build;
+mod header;
+mod man;
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -78,7 +80,8 @@ fn put_all(
     built: &Built,
 ) -> Result<String, String> {
     let (place, lib) = (options.place(""), options.place(options.libdir));
-    for folder in [&lib.join("pkgconfig"), &place.join("include/seccompat")] {
+    let man3 = place.join("share/man/man3");
+    for folder in [&lib.join("pkgconfig"), &place.join("include/seccompat"), &man3] {
         fs::create_dir_all(folder).map_err(|why| at(folder, &why))?;
     }
     put(&lib.join("libseccompat.a"), |fresh| tools.archive(built, fresh))?;
@@ -91,6 +94,11 @@ fn put_all(
             let header = crate_.join(header);
             fs::copy(&header, fresh).map(drop).map_err(|why| at(&header, &why))
         })?;
+    }
+    let header = crate_.join("include/seccompat.h");
+    let header = fs::read_to_string(&header).map_err(|why| at(&header, &why))?;
+    for (name, text) in man::pages(&header, &built.version) {
+        put(&man3.join(name), |fresh| fs::write(fresh, &text).map_err(|why| at(fresh, &why)))?;
     }
     put(&lib.join("pkgconfig/seccompat.pc"), |fresh| {
         let template = crate_.join("seccompat.pc.in");

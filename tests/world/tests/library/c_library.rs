@@ -3,7 +3,7 @@
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
@@ -81,6 +81,46 @@ fn the_installation_is_complete_and_stays_so() {
     let prefix = installed.prefix();
     let prefix = prefix.to_str().unwrap();
     assert_eq!(installed.pkg_config(&["--variable=prefix"]).unwrap(), [prefix]);
+}
+
+#[test]
+fn every_function_has_a_manual_page_without_mistakes() {
+    let _one = one_at_a_time();
+    let installed = need!(Installed::new());
+    let folder = installed.prefix().join("share/man/man3");
+    let files = fs::read_dir(&folder).unwrap().map(|file| file.unwrap().path());
+    let pages: BTreeMap<String, PathBuf> =
+        files.map(|file| (file.file_stem().unwrap().to_str().unwrap().to_owned(), file)).collect();
+    let mut expected: BTreeSet<String> = functions().into_keys().collect();
+    expected.insert("seccompat".into());
+    assert_eq!(pages.keys().cloned().collect::<BTreeSet<_>>(), expected);
+    let man = need!(need::program("man"));
+    let mandoc = need::program("mandoc");
+    if mandoc.is_err() {
+        say("left out: mandoc");
+    }
+    for (name, page) in &pages {
+        let text = fs::read_to_string(page).unwrap();
+        if let Some(other) = text.strip_prefix(".so man3/") {
+            assert!(folder.join(other.trim()).is_file(), "{name}: {text}");
+            continue;
+        }
+        let mut man = Command::new(&man);
+        man.env("MANWIDTH", "80").args(["--warnings", "--local-file"]).arg(page);
+        let shown = man.output().unwrap();
+        assert_eq!(String::from_utf8_lossy(&shown.stderr), "", "{name}");
+        let shown = String::from_utf8_lossy(&shown.stdout).into_owned();
+        let words = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(
+            words.contains(&format!("NAME {name}")) && words.contains(" - "),
+            "{name}: {shown}"
+        );
+        assert!(!shown.contains("\\f") && !shown.contains("\\-"), "{name}: {shown}");
+        if let Ok(mandoc) = &mandoc {
+            let mut lint = Command::new(mandoc);
+            assert_eq!(run(lint.args(["-T", "lint", "-W", "warning"]).arg(page)).unwrap(), "");
+        }
+    }
 }
 
 #[test]
