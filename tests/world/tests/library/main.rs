@@ -6,3 +6,4 @@ mod c_library;
 mod c_linking;
 mod library;
 mod spawn;
+mod spawn_changes;
