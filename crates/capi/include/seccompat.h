@@ -353,6 +353,50 @@ pid_t seccompat_spawn_ex(const char *path, char *const argv[], char *const envp[
 	SECCOMPAT_ACCESS_(read_only, 4, 5) SECCOMPAT_ACCESS_(write_only, 6)
 	SECCOMPAT_ACCESS_(read_write, 7);
 
+/* The members of `struct seccompat_spawn_options` that hold: `flags`. */
+#define SECCOMPAT_SPAWN_GROUP (1u << 0)  /* `pgid` */
+#define SECCOMPAT_SPAWN_GROUPS (1u << 1) /* `groups` */
+#define SECCOMPAT_SPAWN_GID (1u << 2)    /* `gid` */
+#define SECCOMPAT_SPAWN_UID (1u << 3)    /* `uid` */
+
+/* The differences between the program and its starter. Set `size`, and the rest to 0 or null:
+ *
+ *	struct seccompat_spawn_options options = { .size = sizeof options };
+ *
+ * Later versions may be longer, as with `struct seccompat_how`. The changes are made in the order
+ * process group, directory, groups, gid, uid. */
+struct seccompat_spawn_options {
+	uint32_t size;         /* sizeof(struct seccompat_spawn_options) */
+	uint32_t flags;        /* SECCOMPAT_SPAWN_ */
+	const char *search;    /* if not null: folders, separated by colons as in PATH, in which a program
+	                        * without a slash in its path is looked for */
+	const char *directory; /* if not null: its working directory */
+	const gid_t *groups;   /* its supplementary groups */
+	size_t group_count;
+	const void *mask;      /* if not null: its blocked signals, 64 of them; a sigset_t begins with such
+	                        * a mask */
+	pid_t pgid;            /* its process group; 0 for a new one */
+	gid_t gid;             /* its group ids, all three */
+	uid_t uid;             /* its user ids, all three */
+	uint32_t unused;       /* 0 */
+};
+
+/* Starts a program as `seccompat_spawn` does, with options. If a change fails, the error is that of its
+ * call: setpgid(2), chdir(2), setgroups(2), setresgid(2) or setresuid(2), which `call` of the `how` names.
+ * A filter that fakes one of the last three gets -ENOSYS, and starts nothing. */
+pid_t seccompat_spawn_with(const char *path, char *const argv[], char *const envp[],
+			   const struct seccompat_descriptor *descriptors, size_t count,
+			   const struct seccompat_spawn_options *options, int *pidfd)
+	SECCOMPAT_CHECK_ SECCOMPAT_NONNULL_(6) SECCOMPAT_NONNULL_(7) SECCOMPAT_ACCESS_(read_only, 4, 5)
+	SECCOMPAT_ACCESS_(read_only, 6) SECCOMPAT_ACCESS_(write_only, 7);
+pid_t seccompat_spawn_with_ex(const char *path, char *const argv[], char *const envp[],
+			      const struct seccompat_descriptor *descriptors, size_t count,
+			      const struct seccompat_spawn_options *options, int *pidfd,
+			      struct seccompat_how *how)
+	SECCOMPAT_CHECK_ SECCOMPAT_NONNULL_(6) SECCOMPAT_NONNULL_(7) SECCOMPAT_NONNULL_(8)
+	SECCOMPAT_ACCESS_(read_only, 4, 5) SECCOMPAT_ACCESS_(read_only, 6)
+	SECCOMPAT_ACCESS_(write_only, 7) SECCOMPAT_ACCESS_(read_write, 8);
+
 /* -- Random bytes -- */
 
 ssize_t seccompat_getrandom(void *into, size_t len, unsigned int flags)

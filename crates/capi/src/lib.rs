@@ -23,6 +23,7 @@ mod how;
 mod instead;
 #[cfg(any(feature = "archive", feature = "std"))]
 mod pretending;
+mod spawning;
 mod types;
 
 use core::ffi::{c_char, c_int, c_uint, c_void};
@@ -38,7 +39,7 @@ use seccompat_catalogue::Errno;
 
 use found::Found;
 use how::{Answer, How, negated, returned};
-use types::{Argument, At, Descriptor, Fd, Offset, Text, XattrArgs};
+use types::{Argument, At, Fd, Offset, Text, XattrArgs};
 
 impl At<How> {
     /// Runs `work` with the weaknesses that the caller accepts, and records how the call was done.
@@ -223,40 +224,6 @@ pub unsafe extern "C" fn seccompat_call_ex(
     let args = [a, b, c, d, e, f].map(|word| word as u64);
     // SAFETY: the caller of the export vouches for the call.
     how.told(|_| instead::native(unsafe { seccompat::native(call, args) })) as isize
-}
-
-/// See `seccompat.h`.
-///
-/// # Safety
-/// Pointers are null, or point to data of their type: strings, lists that end with null, `count`
-/// descriptors of the caller, room for one descriptor.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn seccompat_spawn(
-    path: Text,
-    argv: At<*const c_char>,
-    envp: At<*const c_char>,
-    descriptors: At<Descriptor>,
-    count: usize,
-    pidfd: At<c_int>,
-) -> c_int {
-    returned(instead::spawn(path, argv, envp, descriptors, count, &pidfd)) as c_int
-}
-
-/// See `seccompat.h`.
-///
-/// # Safety
-/// The requirements of `seccompat_spawn`; `how` is null or points to a structure.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn seccompat_spawn_ex(
-    path: Text,
-    argv: At<*const c_char>,
-    envp: At<*const c_char>,
-    descriptors: At<Descriptor>,
-    count: usize,
-    pidfd: At<c_int>,
-    how: At<How>,
-) -> c_int {
-    how.told(|_| instead::spawn(path, argv, envp, descriptors, count, &pidfd)) as c_int
 }
 
 /// See `seccompat.h`.

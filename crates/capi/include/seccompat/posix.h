@@ -210,6 +210,15 @@ SECCOMPAT_CHECK_ static inline pid_t seccompat_posix_spawn(const char *path, cha
 		pidfd));
 }
 
+SECCOMPAT_CHECK_ static inline pid_t seccompat_posix_spawn_with(const char *path,
+		char *const argv[], char *const envp[],
+		const struct seccompat_descriptor *descriptors, size_t count,
+		const struct seccompat_spawn_options *options, int *pidfd)
+{
+	return (pid_t)seccompat_posix_result_(seccompat_spawn_with(path, argv, envp, descriptors,
+		count, options, pidfd));
+}
+
 SECCOMPAT_CHECK_ static inline ssize_t seccompat_posix_getrandom(void *into, size_t len,
 		unsigned int flags)
 {

@@ -1,4 +1,4 @@
-//! What a child changes about itself before it executes the program, and the search for the program.
+//! The changes that a child makes to itself before it executes the program, and the search for the program.
 #![forbid(unsafe_code)]
 
 use core::ffi::CStr;

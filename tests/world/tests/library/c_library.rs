@@ -193,6 +193,19 @@ fn the_posix_functions_set_errno() {
 }
 
 #[test]
+fn programs_are_started_with_options() {
+    let _one = one_at_a_time();
+    let installed = need!(Installed::new());
+    for linked in Linked::ALL {
+        let scratch = Scratch::new().unwrap();
+        let program = scratch.path().join("spawned");
+        installed.build(&world("spawned"), linked, &program).unwrap();
+        let said = installed.command(&program).output().unwrap();
+        assert_eq!(String::from_utf8_lossy(&said.stdout), "38 cases, 0 wrong\n", "{linked:?}");
+    }
+}
+
+#[test]
 fn nothing_is_allocated_where_the_kernel_does_the_call() {
     let _one = one_at_a_time();
     let installed = need!(Installed::new());

@@ -1,4 +1,4 @@
-//! What a started program has by the options of `Spawn`, on every way to start one.
+//! The options of `Spawn`, on every way to start a program.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
@@ -36,7 +36,7 @@ fn says(path: &CStr, words: &[&CStr], change: &Change) -> Result<String, Error> 
     Ok(text)
 }
 
-/// The same of a shell's script, on every way.
+/// The output of a shell script, on every way.
 fn each_way(script: &'static CStr, change: &'static Change, hold: impl Fn(&str)) {
     for &(_, rules, _) in WAYS {
         let said = under(rules, move || says(c"/bin/sh", &[c"sh", c"-c", script], change).unwrap());
