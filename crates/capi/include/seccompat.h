@@ -24,8 +24,11 @@
  * invalid descriptor numbers as the kernel does; any other pointer must be valid. If several errors
  * apply, an emulation may return another of them than the kernel.
  *
- * No function is a cancellation point (pthread_cancel(3)), not even one that waits: as with syscall(2),
- * a thread that is cancelled there continues. Times are the kernel's own, with 64 bits: if time_t has
+ * No function is a cancellation point (pthread_cancel(3)), not even one that waits, and no emulation has
+ * one: a thread that is cancelled in a function returns from it, with its descriptors and its memory, and
+ * ends at its next cancellation point. The C library may send it a signal, so a wait may return -EINTR.
+ * A thread of the asynchronous type (pthread_setcanceltype(3)) may end anywhere: it may call no function.
+ * Times are the kernel's own, with 64 bits: if time_t has
  * 32 bits, pass a struct __kernel_timespec of <linux/time_types.h>.
  *
  * Thread-safe. If the kernel makes the call, the library allocates nothing and takes no lock, with one

@@ -206,6 +206,17 @@ fn programs_are_started_with_options() {
 }
 
 #[test]
+fn no_function_is_a_cancellation_point() {
+    let _one = one_at_a_time();
+    let installed = need!(Installed::new());
+    let scratch = Scratch::new().unwrap();
+    let program = scratch.path().join("cancelled");
+    installed.build(&world("cancelled"), Linked::Shared, &program).unwrap();
+    let said = installed.command(&program).output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&said.stdout), "10 cases, 0 wrong\n");
+}
+
+#[test]
 fn nothing_is_allocated_where_the_kernel_does_the_call() {
     let _one = one_at_a_time();
     let installed = need!(Installed::new());
