@@ -28,8 +28,9 @@
  * one: a thread that is cancelled in a function returns from it, with its descriptors and its memory, and
  * ends at its next cancellation point. The C library may send it a signal, so a wait may return -EINTR.
  * A thread of the asynchronous type (pthread_setcanceltype(3)) may end anywhere: it may call no function.
- * Times are the kernel's own, with 64 bits: if time_t has
- * 32 bits, pass a struct __kernel_timespec of <linux/time_types.h>.
+ *
+ * Times are the kernel's own, with 64 bits: if time_t has 32 bits, pass a struct __kernel_timespec of
+ * <linux/time_types.h>.
  *
  * Thread-safe. If the kernel makes the call, the library allocates nothing and takes no lock, with one
  * exception: in a program that loaded the library by dlopen(3), a thread may allocate its thread

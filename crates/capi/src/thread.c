@@ -5,6 +5,6 @@ uint64_t *seccompat_thread_storage(void);
 
 uint64_t *seccompat_thread_storage(void)
 {
-	static _Thread_local uint64_t storage[64];
+	static _Thread_local _Alignas(8) uint64_t storage[64];
 	return storage;
 }
