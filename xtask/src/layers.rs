@@ -93,7 +93,14 @@ const OTHERS: &[(&str, &[&str], &str)] = &[
     ),
     (
         "libc",
-        &["seccompat-raw", "seccompat-live", "seccompat-cli", "seccompat", "seccompat-libseccomp"],
+        &[
+            "seccompat-raw",
+            "seccompat-live",
+            "seccompat-cli",
+            "seccompat",
+            "seccompat-capi",
+            "seccompat-libseccomp",
+        ],
         "types and constants of the C library",
     ),
     ("hashbrown", &["seccompat-policy"], "tables of diagram nodes and of blocks, by their hashes"),

@@ -14,7 +14,6 @@ mod full;
 mod grid;
 mod house;
 mod install;
-mod install_libseccomp;
 mod inventory;
 mod layers;
 mod libfuzzer;
@@ -40,8 +39,12 @@ usage: cargo xtask CHORE
                      also bans, sources and advisories
   dist               build the static binary into dist/ of the target folder
   reproducible       builds of that binary in two folders are identical
-  install --prefix DIR [--destdir DIR]
-                     install the library for C: shared, static, its header and its pkg-config file
+  install --prefix DIR [--libdir DIR] [--destdir DIR] [--target TRIPLE]
+                     install the library for C: shared, static, its headers, its pkg-config file and its
+                     manual pages.
+                     --libdir: the folder of libraries, below the prefix (lib/x86_64-linux-gnu) or from
+                     the root; usually lib. --target: for another machine. CC, OBJCOPY and AR name the
+                     tools, as for make
   install --libseccomp --prefix DIR [--destdir DIR]
                      install the library in libseccomp's place (docs/libseccomp.md)
   coverage [SECONDS] the lines of each crate that tests reach, and fuzzing for this time per target
@@ -75,16 +78,13 @@ fn main() -> ExitCode {
         ["layers"] => layers::run(&root),
         ["licences"] => licences::run(&root),
         ["dist"] => dist::run(&root),
-        ["install", "--prefix", prefix] => install::run(&root, prefix, ""),
-        ["install", "--prefix", prefix, "--destdir", destdir] => {
-            install::run(&root, prefix, destdir)
-        }
         ["install", "--libseccomp", "--prefix", prefix] => {
-            install_libseccomp::run(&root, prefix, "")
+            install::libseccomp::run(&root, prefix, "")
         }
         ["install", "--libseccomp", "--prefix", prefix, "--destdir", destdir] => {
-            install_libseccomp::run(&root, prefix, destdir)
+            install::libseccomp::run(&root, prefix, destdir)
         }
+        ["install", ref words @ ..] => install::run(&root, words),
         ["coverage"] => coverage::run(&root, 10),
         ["coverage", seconds] if seconds.parse::<u64>().is_ok() => {
             coverage::run(&root, seconds.parse().unwrap_or(0))

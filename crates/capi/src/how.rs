@@ -153,6 +153,8 @@ pub(crate) fn write_text(text: &impl fmt::Display, into: &mut [u8]) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use std::string::ToString;
+
     use super::*;
 
     #[test]

@@ -7,12 +7,11 @@
 use core::ffi::{CStr, c_char, c_int, c_uint, c_void};
 use core::mem::MaybeUninit;
 use core::time::Duration;
-use std::io::{IoSlice, IoSliceMut};
-use std::os::fd::IntoRawFd;
 
 use rustix::event::epoll::Event;
+use rustix::fd::IntoRawFd;
 use rustix::fs::{Access, AtFlags, Mode, RenameFlags, Statx, StatxFlags, XattrFlags};
-use rustix::io::ReadWriteFlags;
+use rustix::io::{IoSlice, IoSliceMut, ReadWriteFlags};
 use rustix::rand::GetRandomFlags;
 use seccompat::fs::OpenHow;
 use seccompat::io::SignalMask;
@@ -20,10 +19,10 @@ use seccompat::{Done, Error, ErrorKind, Sysno, Weaknesses, fs, io, mm, process, 
 use seccompat_catalogue::Errno;
 
 use crate::how::Answer;
-use crate::types::{At, Descriptor, Fd, Offset, Plain, Text, XattrArgs};
+use crate::types::{At, Fd, Offset, Plain, Text, XattrArgs};
 
 /// The kernel's error for a word that no type can hold.
-fn said(call: Sysno, errno: Errno) -> Error {
+pub(crate) fn said(call: Sysno, errno: Errno) -> Error {
     Error::from_parts(call, errno.get(), ErrorKind::Kernel).unwrap_or_else(|| unreachable!())
 }
 
@@ -304,32 +303,6 @@ pub(crate) fn execveat(
     let envp = envp.strings().ok_or_else(fault)?;
     let (dirfd, flags) = (dirfd.borrow(), at_flags(flags));
     Err(process::execveat_with(dirfd, path, &argv, &envp, flags, accept))
-}
-
-/// Not an emulation: starting a program takes several calls.
-pub(crate) fn spawn(
-    path: Text,
-    mut argv: At<*const c_char>,
-    mut envp: At<*const c_char>,
-    mut descriptors: At<Descriptor>,
-    count: usize,
-    pidfd: &At<c_int>,
-) -> Answer {
-    let fault = || said(Sysno::CLONE3, Errno::EFAULT);
-    if pidfd.address().is_null() {
-        return Err(fault());
-    }
-    let path = string(Sysno::CLONE3, &path)?;
-    let argv = argv.strings().ok_or_else(fault)?;
-    let envp = envp.strings().ok_or_else(fault)?;
-    let descriptors = descriptors.all(count).ok_or_else(fault)?;
-    let descriptors: Vec<_> =
-        descriptors.iter().map(|one| (one.ours.borrow(), one.theirs)).collect();
-    let what = process::Spawn::new(path, &argv, &envp).descriptors(&descriptors);
-    let Done { value: child, by } = process::spawn_with(&what)?;
-    // It was tested for null before.
-    let _written = pidfd.write(child.pidfd.into_raw_fd());
-    Ok(Done { value: child.pid.as_raw_nonzero().get().into(), by })
 }
 
 pub(crate) fn getrandom(_: Weaknesses, mut into: At<u8>, len: usize, flags: c_uint) -> Answer {

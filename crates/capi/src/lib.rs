@@ -9,27 +9,37 @@
 //!
 //! # Why this file has unsafe code
 //! It exports symbols, and makes calls whose requirements its callers meet.
+#![no_std]
 #![allow(unsafe_code)]
 
+extern crate alloc;
+#[cfg(any(test, feature = "std"))]
+extern crate std;
+
+#[cfg(all(feature = "archive", not(any(test, feature = "std"))))]
+mod archive;
 mod found;
 mod how;
 mod instead;
+#[cfg(any(feature = "archive", feature = "std"))]
+mod pretending;
+mod spawning;
 mod types;
 
 use core::ffi::{c_char, c_int, c_uint, c_void};
 use core::mem::MaybeUninit;
 use core::time::Duration;
-use std::io::{IoSlice, IoSliceMut};
 
 use rustix::event::epoll::Event;
 use rustix::fs::Statx;
+use rustix::io::{IoSlice, IoSliceMut};
 use seccompat::io::CloseRangeFlags;
-use seccompat::{Pretend, Sysno, Weaknesses};
+use seccompat::{Sysno, Weaknesses};
 use seccompat_catalogue::Errno;
 
 use found::Found;
 use how::{Answer, How, negated, returned};
-use types::{Argument, At, Descriptor, Fd, Offset, Plain, Text, XattrArgs};
+use types::{Argument, At, Fd, Offset, Text, XattrArgs};
 
 impl At<How> {
     /// Runs `work` with the weaknesses that the caller accepts, and records how the call was done.
@@ -217,40 +227,6 @@ pub unsafe extern "C" fn seccompat_call_ex(
 }
 
 /// See `seccompat.h`.
-///
-/// # Safety
-/// Pointers are null, or point to data of their type: strings, lists that end with null, `count`
-/// descriptors of the caller, room for one descriptor.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn seccompat_spawn(
-    path: Text,
-    argv: At<*const c_char>,
-    envp: At<*const c_char>,
-    descriptors: At<Descriptor>,
-    count: usize,
-    pidfd: At<c_int>,
-) -> c_int {
-    returned(instead::spawn(path, argv, envp, descriptors, count, &pidfd)) as c_int
-}
-
-/// See `seccompat.h`.
-///
-/// # Safety
-/// The requirements of `seccompat_spawn`; `how` is null or points to a structure.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn seccompat_spawn_ex(
-    path: Text,
-    argv: At<*const c_char>,
-    envp: At<*const c_char>,
-    descriptors: At<Descriptor>,
-    count: usize,
-    pidfd: At<c_int>,
-    how: At<How>,
-) -> c_int {
-    how.told(|_| instead::spawn(path, argv, envp, descriptors, count, &pidfd)) as c_int
-}
-
-/// See `seccompat.h`.
 #[unsafe(no_mangle)]
 pub extern "C" fn seccompat_sigsys_return_enosys(chain: c_int) -> c_int {
     let done = match chain {
@@ -307,6 +283,12 @@ pub unsafe extern "C" fn seccompat_availability_in_child(
 
 /// See `seccompat.h`.
 #[unsafe(no_mangle)]
+pub extern "C" fn seccompat_version() -> *const c_char {
+    concat!(env!("CARGO_PKG_VERSION"), "\0").as_ptr().cast()
+}
+
+/// See `seccompat.h`.
+#[unsafe(no_mangle)]
 pub extern "C" fn seccompat_verdict_name(verdict: c_int) -> *const c_char {
     u32::try_from(verdict).ok().and_then(found::name).unwrap_or(c"unknown").as_ptr()
 }
@@ -321,68 +303,4 @@ pub unsafe extern "C" fn seccompat_explain(how: At<How>, mut text: At<u8>, size:
         Ok(how) => how::write_text(&how, text.all(size).unwrap_or_default()) as isize,
         Err(errno) => negated(errno) as isize,
     }
-}
-
-/// The object that `seccompat_pretend_begin` returns and `seccompat_pretend_end` frees.
-#[derive(Debug)]
-pub struct Pretending {
-    guard: Pretend,
-    /// The thread of the guard, identified by the address of a thread-local variable.
-    thread: usize,
-}
-
-// SAFETY: a pointer has no invalid pattern of bits.
-unsafe impl Plain for *mut Pretending {}
-
-fn this_thread() -> usize {
-    std::thread_local! { static HERE: u8 = const { 0 }; }
-    HERE.try_with(|here| core::ptr::from_ref(here).addr()).unwrap_or(0)
-}
-
-/// See `seccompat.h`.
-///
-/// # Safety
-/// `numbers` points to `count` numbers, and `into` to room for a pointer.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn seccompat_pretend_begin(
-    mut numbers: At<c_int>,
-    count: usize,
-    refused: c_int,
-    into: At<*mut Pretending>,
-) -> c_int {
-    let mut begin = || {
-        let numbers = numbers.all(count).ok_or(Errno::EFAULT)?;
-        let calls: Option<Vec<_>> =
-            numbers.iter().map(|&n| how::call(isize::try_from(n).ok()?)).collect();
-        let calls = calls.ok_or(Errno::EINVAL)?;
-        let begin = match refused {
-            1 => Pretend::filtered,
-            2 => Pretend::missing,
-            _ => return Err(Errno::EINVAL),
-        };
-        if into.address().is_null() {
-            return Err(Errno::EFAULT);
-        }
-        let pretending = Pretending { guard: begin(&calls), thread: this_thread() };
-        into.write(Box::into_raw(Box::new(pretending)))
-    };
-    begin().map_or_else(negated, |()| 0) as c_int
-}
-
-/// See `seccompat.h`.
-///
-/// # Safety
-/// `pretending` is null, or comes from `seccompat_pretend_begin` and has not been ended.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn seccompat_pretend_end(pretending: *mut Pretending) -> c_int {
-    if pretending.is_null() {
-        return 0;
-    }
-    // SAFETY: the caller guarantees that it is alive.
-    if unsafe { (*pretending).thread } != this_thread() {
-        return negated(Errno::EPERM) as c_int;
-    }
-    // SAFETY: the caller guarantees that it is a box of ours and is ended once.
-    drop(unsafe { Box::from_raw(pretending) }.guard);
-    0
 }

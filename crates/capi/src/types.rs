@@ -7,11 +7,11 @@
 
 use core::ffi::{CStr, c_char, c_int, c_uint, c_void};
 use core::mem::MaybeUninit;
-use std::io::{IoSlice, IoSliceMut};
-use std::os::fd::BorrowedFd;
 
 use rustix::event::epoll::Event;
+use rustix::fd::BorrowedFd;
 use rustix::fs::Statx;
+use rustix::io::{IoSlice, IoSliceMut};
 use seccompat::process::Strings;
 use seccompat_catalogue::Errno;
 
@@ -73,6 +73,8 @@ unsafe impl Plain for Found {}
 unsafe impl Plain for Statx {}
 // SAFETY: as above.
 unsafe impl Plain for Descriptor {}
+// SAFETY: these are integers and pointers, and any pointer is a value.
+unsafe impl Plain for SpawnOptions {}
 // SAFETY: any pointer is a value.
 unsafe impl Plain for *const c_char {}
 // SAFETY: every pattern of bits is valid for uninitialised memory.
@@ -200,6 +202,27 @@ pub struct Descriptor {
     pub(crate) ours: Fd,
     pub(crate) theirs: c_int,
 }
+
+/// `struct seccompat_spawn_options`. Only C code makes one.
+#[repr(C)]
+pub struct SpawnOptions {
+    size: u32,
+    pub(crate) flags: u32,
+    pub(crate) search: Text,
+    pub(crate) directory: Text,
+    pub(crate) groups: At<u32>,
+    pub(crate) group_count: usize,
+    pub(crate) mask: At<u64>,
+    pub(crate) pgid: c_int,
+    pub(crate) gid: c_uint,
+    pub(crate) uid: c_uint,
+    pub(crate) unused: u32,
+}
+
+const _: () = {
+    let size = if cfg!(target_pointer_width = "64") { 64 } else { 44 };
+    assert!(size_of::<SpawnOptions>() == size, "the header's structure");
+};
 
 /// A file offset, which the kernel takes in two words; -1 for the current position.
 #[repr(transparent)]

@@ -1,7 +1,7 @@
 //! From names to calls: a table computed at compile time.
 #![forbid(unsafe_code)]
 
-use crate::generated::numbers::NAMES;
+use crate::generated::numbers::{COUNT, name as of};
 
 /// More than twice the calls, so that a search is short. A power of two.
 const PLACES: usize = 2048;
@@ -11,11 +11,11 @@ const NONE: u16 = u16::MAX;
 static TABLE: [u16; PLACES] = table();
 
 const fn table() -> [u16; PLACES] {
-    assert!(NAMES.len() * 2 < PLACES);
+    const { assert!(COUNT * 2 < PLACES) };
     let mut table = [NONE; PLACES];
     let mut call = 0;
-    while call < NAMES.len() {
-        let mut place = place(NAMES[call].as_bytes());
+    while call < COUNT {
+        let mut place = place(of(call).as_bytes());
         while table[place] != NONE {
             place = (place + 1) % PLACES;
         }
@@ -44,7 +44,7 @@ pub(crate) fn find(name: &str) -> Option<u16> {
         if call == NONE {
             return None;
         }
-        if NAMES[usize::from(call)] == name {
+        if of(usize::from(call)) == name {
             return Some(call);
         }
         at = (at + 1) % PLACES;
@@ -57,7 +57,7 @@ mod tests {
 
     #[test]
     fn every_name_is_found_and_no_other() {
-        for (at, name) in NAMES.iter().enumerate() {
+        for (at, name) in (0..COUNT).map(of).enumerate() {
             assert_eq!(find(name).map(usize::from), Some(at), "{name}");
             assert_eq!(find(&format!("{name}_")), None);
         }
@@ -67,6 +67,6 @@ mod tests {
     #[test]
     fn the_compiler_and_the_program_make_the_same_table() {
         assert_eq!(table(), TABLE);
-        assert_eq!(TABLE.iter().filter(|place| **place != NONE).count(), NAMES.len());
+        assert_eq!(TABLE.iter().filter(|place| **place != NONE).count(), COUNT);
     }
 }

@@ -4,7 +4,7 @@
 //! [`crate::probes`].
 #![forbid(unsafe_code)]
 
-use crate::{Abi, Capability, Errno, Kernels, Sysno};
+use crate::{Capability, Errno, Kernels, Sysno};
 
 /// The prober's facts about one call.
 ///
@@ -41,10 +41,10 @@ pub struct Facts {
 }
 
 /// One parameter of a call.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Param {
-    /// The name in the manual page.
-    pub name: &'static str,
+    /// Its name: see `packed`.
+    pub(crate) name: u16,
     /// How the kernel reads its register.
     pub kind: Kind,
 }
@@ -81,19 +81,16 @@ impl Kind {
 }
 
 /// A call of the same system call that must fail with a known errno and has no side effect.
-#[derive(Debug)]
 pub struct Probe {
-    /// The six registers.
-    pub args: [Arg; 6],
-    /// The answers by which the kernel shows that it was reached.
-    pub expect: &'static [Outcome],
+    /// The registers and the answers: see `packed`.
+    pub(crate) args: [u8; 6],
+    pub(crate) expect: u8,
+    /// 0 if it is conclusive, else one more than the place of its gate.
+    pub(crate) gate: u8,
+    /// A bit for each ABI where it holds; 0 if it holds on all.
+    pub(crate) abis: u32,
     /// The kernels on which this holds.
     pub kernels: Kernels,
-    /// The ABIs where it holds; `None` for all.
-    pub abis: Option<&'static [Abi]>,
-    /// The permission that the kernel checks before it looks at the arguments. `None`: there is no
-    /// such check, and the probe is conclusive.
-    pub gate: Option<Gate>,
 }
 
 /// One register of a probe.
@@ -207,22 +204,6 @@ impl Facts {
     /// The facts about `call`.
     #[must_use]
     pub fn of(call: Sysno) -> &'static Self {
-        crate::probes::ALL[call.index()]
-    }
-}
-
-impl Probe {
-    /// Whether the probe is *derived*: it keeps every scalar of the failing call and invalidates
-    /// only its pointers. Asked after a failure it is *faithful*: a filter that decides by number
-    /// and scalars cannot tell it from that call. (A filter also sees the values of the pointers,
-    /// but not the memory behind them.)
-    #[must_use]
-    pub fn is_derived(&self, params: &[Param]) -> bool {
-        params.iter().any(|p| p.kind.is_pointer())
-            && params.iter().zip(&self.args).all(|(param, arg)| match arg {
-                Arg::Keep(_) => true,
-                Arg::Bad => param.kind.is_pointer(),
-                Arg::Word(_) => false,
-            })
+        &crate::probes::ALL[call.index()]
     }
 }

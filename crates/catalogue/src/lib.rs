@@ -15,6 +15,7 @@ mod errnos;
 mod fact;
 mod generated;
 mod multiplex;
+mod packed;
 mod prose;
 mod sysno;
 mod values;

@@ -23,8 +23,23 @@ macro_rules! calls {
                 pub const $name: Self = Self::at($at);
             )*
         }
-        /// Sorted.
-        pub(crate) const NAMES: &[&str] = &[$($text),*];
+        /// The number of calls.
+        pub(crate) const COUNT: usize = [$($text),*].len();
+        /// The names, sorted, without anything between them: a pointer to each would take more room
+        /// than the names do.
+        static TEXT: &str = concat!($($text),*);
+        /// Where each name begins, and where the last one ends.
+        static BEGINS: [u16; COUNT + 1] = $crate::sysno::begins(&[$($text),*]);
+        /// The name of the call with this index.
+        pub(crate) const fn name(index: usize) -> &'static str {
+            let (_, from) = TEXT.as_bytes().split_at(BEGINS[index] as usize);
+            let (name, _) = from.split_at((BEGINS[index + 1] - BEGINS[index]) as usize);
+            match core::str::from_utf8(name) {
+                Ok(name) => name,
+                // Every name is ASCII.
+                Err(_) => "",
+            }
+        }
         /// The release that introduced each call.
         pub(crate) static SINCE: &[$crate::KernelVersion] =
             &[$($crate::KernelVersion::old($major, $minor, $patch)),*];
@@ -32,8 +47,20 @@ macro_rules! calls {
 }
 pub(crate) use calls;
 
+/// Where each of these begins if nothing is between them, and where the last one ends.
+pub(crate) const fn begins<const BEGINS: usize>(names: &[&str]) -> [u16; BEGINS] {
+    let (mut begins, mut n) = ([0; BEGINS], 0);
+    while n < names.len() {
+        let end = begins[n] as usize + names[n].len();
+        assert!(end <= u16::MAX as usize, "a place is two bytes");
+        begins[n + 1] = end as u16;
+        n += 1;
+    }
+    begins
+}
+
 /// The number of calls.
-const COUNT: usize = numbers::NAMES.len();
+const COUNT: usize = numbers::COUNT;
 /// One more than the largest number of any table, without offsets and private calls.
 const SLOTS: usize = 576;
 /// No number in `Table::by_call`, or no call in `Table::by_number`.
@@ -90,7 +117,7 @@ impl Sysno {
     /// The kernel's name for the call.
     #[must_use]
     pub const fn name(self) -> &'static str {
-        numbers::NAMES[self.index()]
+        numbers::name(self.index())
     }
 
     /// The call of that name.

@@ -16,7 +16,15 @@ use crate::unknown::{self, Unknown};
 ///
 /// # Errors
 /// EINVAL: no ABI, or more instructions than the kernel takes. ENOMEM: not proven.
-pub(crate) fn program(context: &Context) -> Result<Program> {
+pub(crate) fn program(context: &mut Context) -> Result<&Program> {
+    let program = match context.compiled().take() {
+        Some(program) => program,
+        None => compiled(context)?,
+    };
+    Ok(context.compiled().insert(program))
+}
+
+fn compiled(context: &Context) -> Result<Program> {
     let policy = policy(context)?;
     compile(&policy, &weights(context)).map_err(|why| {
         unknown::log(|| format!("no filter: {why}"));

@@ -13,7 +13,6 @@ use crate::names::{self, NATIVE};
 use crate::rules::{Request, Section};
 use crate::types::Comparison;
 use crate::unknown::Unknown;
-use crate::{compiled, load};
 
 /// A filter that is being made.
 #[derive(Debug)]
@@ -75,6 +74,10 @@ impl Context {
 
     pub(crate) fn sections(&self) -> &[Section] {
         &self.sections
+    }
+
+    pub(crate) const fn attributes(&self) -> &Attributes {
+        &self.attributes
     }
 
     pub(crate) const fn unknown(&self) -> Option<&Unknown> {
@@ -227,24 +230,9 @@ impl Context {
         Ok(())
     }
 
-    /// The program, proven.
-    ///
-    /// # Errors
-    /// EINVAL: no ABI, or a longer program than the kernel takes; ENOMEM: it could not be proven.
-    pub(crate) fn program(&mut self) -> Result<&Program> {
-        let program = match self.program.take() {
-            Some(program) => program,
-            None => compiled::program(self)?,
-        };
-        Ok(self.program.insert(program))
-    }
-
-    /// # Errors
-    /// As [`Context::program`]; the kernel's, as `ECANCELED` unless the caller wants them as they are.
-    pub(crate) fn load(&mut self) -> Result<()> {
-        let notifies = self.notifies();
-        let attributes = self.attributes.clone();
-        load::load(self.program()?, &attributes, notifies)
+    /// The proven program, if there is one and nothing has changed since.
+    pub(crate) const fn compiled(&mut self) -> &mut Option<Program> {
+        &mut self.program
     }
 
     /// An error of the kernel, as this context's caller wants it.

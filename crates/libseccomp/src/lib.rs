@@ -157,13 +157,13 @@ pub extern "C" fn seccomp_arch_remove(mut context: Handle, token: u32) -> c_int 
 /// `seccomp_load(3)`
 #[unsafe(no_mangle)]
 pub extern "C" fn seccomp_load(mut context: Handle) -> c_int {
-    code(|| context.get()?.load())
+    code(|| load::load(context.get()?))
 }
 
 /// `seccomp_precompute(3)`
 #[unsafe(no_mangle)]
 pub extern "C" fn seccomp_precompute(mut context: Handle) -> c_int {
-    code(|| context.get()?.program().map(drop))
+    code(|| compiled::program(context.get()?).map(drop))
 }
 
 /// `seccomp_attr_get(3)`
@@ -345,7 +345,7 @@ pub extern "C" fn seccomp_export_pfc(mut context: Handle, fd: c_int) -> c_int {
 /// A program as an array of `struct sock_filter`, in the byte order of the filter's machines.
 fn bytes(context: &mut Context) -> Result<Vec<u8>> {
     let big = context.is_big_endian();
-    let insns = context.program()?.insns().iter();
+    let insns = compiled::program(context)?.insns().iter();
     let bytes = insns.flat_map(|insn| {
         let (mut code, mut k) = (insn.code.to_le_bytes(), insn.k.to_le_bytes());
         if big {

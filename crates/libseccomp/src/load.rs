@@ -7,6 +7,8 @@ use core::sync::atomic::{AtomicI32, Ordering};
 use seccompat_bpf::Program;
 
 use crate::attributes::Attributes;
+use crate::compiled::program;
+use crate::context::Context;
 use crate::errno::{Errno, Result};
 use crate::{level, sys};
 
@@ -26,8 +28,17 @@ pub(crate) fn forget_listener() {
     }
 }
 
-/// Installs the program on this thread, or on all threads of the process.
-pub(crate) fn load(program: &Program, attributes: &Attributes, notifies: bool) -> Result<()> {
+/// Installs the filter on this thread, or on all threads of the process.
+///
+/// # Errors
+/// As [`program`]; the kernel's errors, as ECANCELED unless the caller wants them as they are.
+pub(crate) fn load(context: &mut Context) -> Result<()> {
+    let notifies = context.notifies();
+    let attributes = context.attributes().clone();
+    install(program(context)?, &attributes, notifies)
+}
+
+fn install(program: &Program, attributes: &Attributes, notifies: bool) -> Result<()> {
     let kernels = |errno| match errno {
         Errno::ESRCH => errno,
         errno if attributes.raw_errors => errno,

@@ -120,7 +120,7 @@ fn scan_in(args: &[String]) {
 /// The allowed verdicts for a call in a case, in addition to "undetermined".
 fn must(rule: Option<&Rule>, before: &Line) -> Vec<String> {
     let call = Sysno::from_number(filter::abi(), before.number).unwrap();
-    let kernel_too = |outcome| Facts::of(call).probes.iter().any(|p| p.expect.contains(&outcome));
+    let kernel_too = |outcome| Facts::of(call).probes.iter().any(|p| p.expect().contains(&outcome));
     // Only some options of prctl.
     if rule.is_some_and(|rule| rule.when.is_some()) {
         return vec!["conditional".into(), before.said.clone()];

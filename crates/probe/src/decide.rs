@@ -207,8 +207,9 @@ impl Trial {
         if PASSING.contains(&errno) || finds_paths && OF_PATHS.contains(&errno) {
             return false;
         }
-        let tells =
-            |probe: &Probe| probe.gate.is_none() && !probe.expect.contains(&Outcome::Errno(errno));
+        let tells = |probe: &Probe| {
+            probe.gate().is_none() && !probe.expect().contains(&Outcome::Errno(errno))
+        };
         facts.probes.iter().any(tells)
     }
 

@@ -140,7 +140,7 @@ pub(crate) fn survey<S: Surroundings>(
     let standing = best_standing(facts, surroundings);
     let plain = valid(facts, surroundings).filter(move |&(_, s)| Some(s) == standing).flat_map(
         move |(probe, s)| {
-            let varies = probe.args.iter().any(|arg| matches!(arg, Arg::Keep(_)));
+            let varies = probe.args().iter().any(|arg| matches!(arg, Arg::Keep(_)));
             let fills = if varies { fills } else { &fills[..1] };
             fills.iter().map(move |&fill| (probe, s, fill))
         },
@@ -215,7 +215,7 @@ fn valid<S: Surroundings>(
         .probes
         .iter()
         .filter(move |probe| {
-            probe.abis.is_none_or(|abis| abis.contains(&abi))
+            probe.holds_on(abi)
                 && match version {
                     Some(version) => probe.kernels.contains(version),
                     None => {
@@ -225,7 +225,7 @@ fn valid<S: Surroundings>(
                 }
         })
         .map(|probe| {
-            let standing = match &probe.gate {
+            let standing = match probe.gate() {
                 Some(gate) if !is_open(gate, surroundings) => Standing::Gated,
                 _ => Standing::Conclusive,
             };
@@ -253,8 +253,8 @@ fn question(
 ) -> Option<Question> {
     let number = facts.call.number(abi)?;
     let mut args = [0; 6];
-    for (i, (word, arg)) in args.iter_mut().zip(&probe.args).enumerate() {
-        let full = match (*arg, fill) {
+    for (i, (word, arg)) in args.iter_mut().zip(probe.args()).enumerate() {
+        let full = match (arg, fill) {
             (Arg::Word(word), _) | (Arg::Keep(word), Fill::Default) => word,
             (Arg::Bad, _) => u64::MAX,
             (Arg::Keep(_), Fill::Failed(failed)) => failed[i],
@@ -279,8 +279,8 @@ fn question(
         abi,
         number,
         args,
-        expect: probe.expect,
-        gate: probe.gate.as_ref(),
+        expect: probe.expect(),
+        gate: probe.gate(),
         standing,
         faithful,
         manner: Manner::Plain,

@@ -71,20 +71,23 @@ impl Kernel {
         }
         let holds = |probe: &&Probe| {
             probe.kernels.contains(self.version)
-                && probe.abis.is_none_or(|abis| abis.contains(&Abi::X86_64))
+                && probe.holds_on(Abi::X86_64)
                 && matches(facts, probe, args)
         };
         // The most specific probe decides: `= BAD =` holds for every descriptor, `-1 BAD ~0` for
         // one.
-        let kept = |probe: &&Probe| probe.args.iter().filter(|a| matches!(a, Arg::Keep(_))).count();
+        let kept =
+            |probe: &&Probe| probe.args().iter().filter(|a| matches!(a, Arg::Keep(_))).count();
         match facts.probes.iter().filter(holds).min_by_key(kept) {
-            Some(Probe { gate: Some(gate), .. }) if !self.gates_open => Answer::Errno(gate.says[0]),
             Some(probe) => {
+                if let Some(gate) = probe.gate().filter(|_| !self.gates_open) {
+                    return Answer::Errno(gate.says[0]);
+                }
                 // If several errors are possible, the other probes that hold say which.
                 let agreed = |outcome: &&Outcome| {
-                    facts.probes.iter().filter(holds).all(|p| p.expect.contains(outcome))
+                    facts.probes.iter().filter(holds).all(|p| p.expect().contains(outcome))
                 };
-                match probe.expect.iter().find(agreed).unwrap_or(&probe.expect[0]) {
+                match probe.expect().iter().find(agreed).unwrap_or(&probe.expect()[0]) {
                     Outcome::Success => Answer::Success,
                     Outcome::Errno(errno) => Answer::Errno(*errno),
                 }
@@ -96,9 +99,9 @@ impl Kernel {
 
 /// Whether a call with these registers matches the probe.
 fn matches(facts: &Facts, probe: &Probe, args: [u64; 6]) -> bool {
-    let params = probe.args.iter().zip(args).take(facts.params.len());
+    let params = probe.args().into_iter().zip(args).take(facts.params.len());
     params.into_iter().all(|(arg, word)| match arg {
-        Arg::Word(probe) => *probe == word,
+        Arg::Word(probe) => probe == word,
         Arg::Bad => word == u64::MAX,
         Arg::Keep(_) => true,
     })
@@ -458,11 +461,11 @@ fn the_named_cases_come_out_as_the_issue_says() {
 
 #[test]
 fn a_closed_gate_is_no_filter() {
-    let gated = |facts: &&Facts| facts.probes.iter().any(|p| p.gate.is_some());
+    let gated = |facts: &&Facts| facts.probes.iter().any(|p| p.gate().is_some());
     let mut seen = 0;
     for facts in every_call().filter(gated) {
-        for probe in facts.probes.iter().filter(|p| p.gate.is_some()) {
-            let Some(Gate { keys, says }) = &probe.gate else { continue };
+        for probe in facts.probes.iter().filter(|p| p.gate().is_some()) {
+            let Some(Gate { keys, says }) = probe.gate() else { continue };
             assert!(!keys.is_empty() && !says.is_empty(), "{}", facts.call);
             let told = Told {
                 version: Some(KernelVersion::new(6, 18)),
@@ -596,7 +599,7 @@ fn open_words_of_a_probe_are_asked_twice() {
         let (once, twice) = (ask(Presence::Absent), ask(Presence::Present));
         let kept = |question: &Question| {
             let probe = facts.probes.iter().find(|probe| matches(facts, probe, question.args()));
-            probe.is_some_and(|probe| probe.args.iter().any(|arg| matches!(arg, Arg::Keep(_))))
+            probe.is_some_and(|probe| probe.args().iter().any(|arg| matches!(arg, Arg::Keep(_))))
         };
         if !once.iter().any(kept) {
             continue;

@@ -39,7 +39,7 @@ pub mod mm;
 mod mount;
 mod path;
 mod place;
-#[cfg(feature = "std")]
+#[cfg(any(feature = "std", feature = "extern-thread"))]
 mod pretend;
 mod proc;
 pub mod process;
@@ -52,7 +52,7 @@ pub use about::{SignalSafe, WRAPPERS, Wrapper};
 pub use availability::{availability, availability_in_child};
 pub use done::{By, Done};
 pub use error::{Error, ErrorKind};
-#[cfg(feature = "std")]
+#[cfg(any(feature = "std", feature = "extern-thread"))]
 pub use pretend::Pretend;
 pub use seccompat_catalogue::Sysno;
 pub use seccompat_probe::{Cause, Doubt, Finding, Verdict};

@@ -28,45 +28,15 @@ impl Known {
     }
 }
 
-#[cfg(feature = "std")]
+#[cfg(any(feature = "std", feature = "extern-thread"))]
 pub(crate) use with_threads::{is_suspected, known, pretend, remember};
 
-#[cfg(feature = "std")]
+#[cfg(any(feature = "std", feature = "extern-thread"))]
 mod with_threads {
-    use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
+    use core::sync::atomic::Ordering::Relaxed;
 
     use super::{Known, Sysno};
-
-    const WORDS: usize = Sysno::COUNT.div_ceil(64);
-
-    type Bits = [AtomicU64; WORDS];
-
-    const fn none() -> Bits {
-        [const { AtomicU64::new(0) }; WORDS]
-    }
-
-    /// One thread's memory. Atomics, because a signal handler of the same thread may interrupt.
-    struct Memory {
-        /// Calls with a remembered or pretended refusal: the only look on the fast path.
-        suspected: Bits,
-        filtered: Bits,
-        missing: Bits,
-        /// The refusals that a test pretends.
-        pretend_filtered: Bits,
-        pretend_missing: Bits,
-    }
-
-    std::thread_local! {
-        static MEMORY: Memory = const {
-            Memory {
-                suspected: none(),
-                filtered: none(),
-                missing: none(),
-                pretend_filtered: none(),
-                pretend_missing: none(),
-            }
-        };
-    }
+    use crate::sys::thread::{Bits, Memory, memory as with_memory};
 
     fn place(call: Sysno) -> (usize, u64) {
         (call.index() / 64, 1 << (call.index() % 64))
@@ -76,7 +46,7 @@ mod with_threads {
     #[inline]
     pub(crate) fn is_suspected(call: Sysno) -> bool {
         let (word, bit) = place(call);
-        MEMORY.try_with(|memory| memory.suspected[word].load(Relaxed) & bit != 0).unwrap_or(false)
+        with_memory(|memory| memory.suspected[word].load(Relaxed) & bit != 0).unwrap_or(false)
     }
 
     /// This thread's knowledge about `call`.
@@ -92,7 +62,7 @@ mod with_threads {
                 None
             }
         };
-        MEMORY.try_with(look).ok().flatten()
+        with_memory(look).flatten()
     }
 
     /// Remembers a refusal that all conclusive probes confirmed.
@@ -102,7 +72,7 @@ mod with_threads {
         }
         let (word, bit) = place(call);
         // Without thread storage (in a thread that is ending) nothing is remembered.
-        let _ = MEMORY.try_with(|memory| {
+        let _ = with_memory(|memory| {
             let words = match known {
                 Known::Filtered => &memory.filtered,
                 Known::Missing => &memory.missing,
@@ -129,10 +99,10 @@ mod with_threads {
             };
             before & bit != 0
         };
-        MEMORY.try_with(set).unwrap_or(false)
+        with_memory(set).unwrap_or(false)
     }
 
-    #[cfg(test)]
+    #[cfg(all(test, feature = "std"))]
     mod tests {
         use super::*;
 
@@ -147,7 +117,7 @@ mod with_threads {
 }
 
 /// Without thread storage nothing is remembered, and answers are still correct.
-#[cfg(not(feature = "std"))]
+#[cfg(not(any(feature = "std", feature = "extern-thread")))]
 mod without_threads {
     use super::{Known, Sysno};
 
@@ -163,5 +133,5 @@ mod without_threads {
     pub(crate) fn remember(_: Sysno, _: Known) {}
 }
 
-#[cfg(not(feature = "std"))]
+#[cfg(not(any(feature = "std", feature = "extern-thread")))]
 pub(crate) use without_threads::{is_suspected, known, remember};

@@ -1,8 +1,8 @@
 //! Tests of a program's own fallbacks, without a filter.
 #![forbid(unsafe_code)]
 
+use alloc::vec::Vec;
 use core::marker::PhantomData;
-use std::vec::Vec;
 
 use seccompat_catalogue::Sysno;
 

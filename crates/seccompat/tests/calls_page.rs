@@ -37,14 +37,14 @@ Generated from the table that the functions themselves follow (`seccompat::WRAPP
 fn probe(wrapper: &Wrapper) -> String {
     let params = wrapper.facts.params;
     let Some(probe) = wrapper.facts.probes.first() else { return "none".to_owned() };
-    let words = probe.args.iter().take(params.len()).map(|arg| match *arg {
+    let words = probe.args().into_iter().take(params.len()).map(|arg| match arg {
         Arg::Bad => "BAD".to_owned(),
         Arg::Keep(_) => "=".to_owned(),
         Arg::Word(word) if word <= 64 => word.to_string(),
         Arg::Word(word) if [u64::MAX, u32::MAX.into()].contains(&word) => "-1".to_owned(),
         Arg::Word(word) => format!("{word:#x}"),
     });
-    let answers = probe.expect.iter().map(|outcome| match outcome {
+    let answers = probe.expect().iter().map(|outcome| match outcome {
         Outcome::Success => "OK".to_owned(),
         Outcome::Errno(errno) => errno.to_string(),
     });

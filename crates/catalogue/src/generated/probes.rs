@@ -2,19 +2,13 @@
 #![forbid(unsafe_code)]
 
 use crate::Arg::{Bad as B, Keep as K, Word as W};
-use crate::{
-    Abi, Capability, Eperm, Errno, Facts, Gate, Kernels, Key, Kind, Never, Outcome, Over, Param,
-    Probe, Sysno, Why,
-};
+use crate::packed::{abis, args as a, expect as x, param as p};
+use crate::{Abi, Eperm, Errno, Facts, Kernels, Kind, Never, Outcome, Probe, Sysno, Why};
 
 const OK: Outcome = Outcome::Success;
 
 const fn e(errno: Errno) -> Outcome {
     Outcome::Errno(errno)
-}
-
-const fn p(name: &'static str, kind: Kind) -> Param {
-    Param { name, kind }
 }
 
 const fn v(from: [u8; 3], to: [u8; 3]) -> Kernels {
@@ -23,12 +17,12 @@ const fn v(from: [u8; 3], to: [u8; 3]) -> Kernels {
 
 /// `_llseek`
 #[rustfmt::skip]
-pub static _LLSEEK: Facts = Facts {
+pub const _LLSEEK: Facts = Facts {
     call: Sysno::_LLSEEK,
     params: &[p("fd", Kind::Fd), p("high", Kind::Long), p("low", Kind::Long), p("result", Kind::Ptr), p("whence", Kind::Uint)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), K(0), K(0), B, K(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), K(0), K(0), B, W(0xffff_ffff), W(0)], expect: &[e(Errno::EBADF), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), K(0), K(0), B, K(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), K(0), K(0), B, W(0xffff_ffff), W(0)]), expect: x(&[e(Errno::EBADF), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -37,12 +31,12 @@ pub static _LLSEEK: Facts = Facts {
 
 /// `_newselect`
 #[rustfmt::skip]
-pub static _NEWSELECT: Facts = Facts {
+pub const _NEWSELECT: Facts = Facts {
     call: Sysno::_NEWSELECT,
     params: &[p("count", Kind::Int), p("read", Kind::Ptr), p("write", Kind::Ptr), p("except", Kind::Ptr), p("timeout", Kind::Ptr)],
     probes: &[
-        Probe { args: [K(0), B, B, B, B, W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, B, B, B, W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, B, B, B, W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, B, B, B, W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -51,11 +45,11 @@ pub static _NEWSELECT: Facts = Facts {
 
 /// `_sysctl`
 #[rustfmt::skip]
-pub static _SYSCTL: Facts = Facts {
+pub const _SYSCTL: Facts = Facts {
     call: Sysno::_SYSCTL,
     params: &[p("args", Kind::Ptr)],
     probes: &[
-        Probe { args: [B, W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: v([1, 0, 0], [5, 4, 0]), abis: None, gate: None },
+        Probe { args: a([B, W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: v([1, 0, 0], [5, 4, 0]), abis: abis(&[]), gate: 0 },
     ],
     never: &[Never { why: Why::Unwired, kernels: v([5, 5, 0], [255, 255, 255]) }],
     eperm: Eperm::Real,
@@ -64,11 +58,11 @@ pub static _SYSCTL: Facts = Facts {
 
 /// `accept`
 #[rustfmt::skip]
-pub static ACCEPT: Facts = Facts {
+pub const ACCEPT: Facts = Facts {
     call: Sysno::ACCEPT,
     params: &[p("fd", Kind::Fd), p("addr", Kind::Ptr), p("len", Kind::Ptr)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), B, B, W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), B, B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -77,12 +71,12 @@ pub static ACCEPT: Facts = Facts {
 
 /// `accept4`
 #[rustfmt::skip]
-pub static ACCEPT4: Facts = Facts {
+pub const ACCEPT4: Facts = Facts {
     call: Sysno::ACCEPT4,
     params: &[p("fd", Kind::Fd), p("addr", Kind::Ptr), p("len", Kind::Ptr), p("flags", Kind::Int)],
     probes: &[
-        Probe { args: [K(0), B, B, W(0xffff_ffff), W(0), W(0)], expect: &[e(Errno::EINVAL), e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, B, W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, B, W(0xffff_ffff), W(0), W(0)]), expect: x(&[e(Errno::EINVAL), e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -91,13 +85,13 @@ pub static ACCEPT4: Facts = Facts {
 
 /// `access`
 #[rustfmt::skip]
-pub static ACCESS: Facts = Facts {
+pub const ACCESS: Facts = Facts {
     call: Sysno::ACCESS,
     params: &[p("path", Kind::Str), p("mode", Kind::Int)],
     probes: &[
-        Probe { args: [B, K(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [B, W(0xffff_ffff), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [B, W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, K(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, W(0xffff_ffff), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -106,12 +100,11 @@ pub static ACCESS: Facts = Facts {
 
 /// `acct`
 #[rustfmt::skip]
-pub static ACCT: Facts = Facts {
+pub const ACCT: Facts = Facts {
     call: Sysno::ACCT,
     params: &[p("path", Kind::Str)],
     probes: &[
-        Probe { args: [B, W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None,
-            gate: Some(Gate { keys: &[Key::Capability(Capability::SYS_PACCT, Over::Init)], says: &[Errno::EPERM] }) },
+        Probe { args: a([B, W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 9 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -120,13 +113,13 @@ pub static ACCT: Facts = Facts {
 
 /// `add_key`
 #[rustfmt::skip]
-pub static ADD_KEY: Facts = Facts {
+pub const ADD_KEY: Facts = Facts {
     call: Sysno::ADD_KEY,
     params: &[p("type", Kind::Str), p("name", Kind::Str), p("payload", Kind::Ptr), p("size", Kind::Long), p("ring", Kind::Int)],
     probes: &[
-        Probe { args: [B, B, B, K(0), K(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [B, B, B, W(0xffff_ffff_ffff_ffff), K(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [B, B, B, W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, B, B, K(0), K(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, B, B, W(0xffff_ffff_ffff_ffff), K(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, B, B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -135,11 +128,11 @@ pub static ADD_KEY: Facts = Facts {
 
 /// `adjtimex`
 #[rustfmt::skip]
-pub static ADJTIMEX: Facts = Facts {
+pub const ADJTIMEX: Facts = Facts {
     call: Sysno::ADJTIMEX,
     params: &[p("buf", Kind::Ptr)],
     probes: &[
-        Probe { args: [B, W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -148,7 +141,7 @@ pub static ADJTIMEX: Facts = Facts {
 
 /// `afs_syscall`
 #[rustfmt::skip]
-pub static AFS_SYSCALL: Facts = Facts {
+pub const AFS_SYSCALL: Facts = Facts {
     call: Sysno::AFS_SYSCALL,
     params: &[],
     probes: &[],
@@ -159,7 +152,7 @@ pub static AFS_SYSCALL: Facts = Facts {
 
 /// `alarm`
 #[rustfmt::skip]
-pub static ALARM: Facts = Facts {
+pub const ALARM: Facts = Facts {
     call: Sysno::ALARM,
     params: &[p("seconds", Kind::Uint)],
     probes: &[],
@@ -170,12 +163,12 @@ pub static ALARM: Facts = Facts {
 
 /// `arch_prctl`
 #[rustfmt::skip]
-pub static ARCH_PRCTL: Facts = Facts {
+pub const ARCH_PRCTL: Facts = Facts {
     call: Sysno::ARCH_PRCTL,
     params: &[p("code", Kind::Int), p("addr", Kind::Long)],
     probes: &[
-        Probe { args: [W(0x1003), W(0xffff_ffff_ffff_ffff), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0x1004), W(0xffff_ffff_ffff_ffff), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0x1003), W(0xffff_ffff_ffff_ffff), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0x1004), W(0xffff_ffff_ffff_ffff), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -184,12 +177,12 @@ pub static ARCH_PRCTL: Facts = Facts {
 
 /// `arm_fadvise64_64`
 #[rustfmt::skip]
-pub static ARM_FADVISE64_64: Facts = Facts {
+pub const ARM_FADVISE64_64: Facts = Facts {
     call: Sysno::ARM_FADVISE64_64,
     params: &[p("fd", Kind::Fd), p("advice", Kind::Int), p("a", Kind::Long), p("b", Kind::Long), p("c", Kind::Long), p("d", Kind::Long)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), K(0), K(0), K(0), K(0), K(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), K(0), K(0), K(0), K(0), K(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -198,12 +191,12 @@ pub static ARM_FADVISE64_64: Facts = Facts {
 
 /// `arm_sync_file_range`
 #[rustfmt::skip]
-pub static ARM_SYNC_FILE_RANGE: Facts = Facts {
+pub const ARM_SYNC_FILE_RANGE: Facts = Facts {
     call: Sysno::ARM_SYNC_FILE_RANGE,
     params: &[p("fd", Kind::Fd), p("flags", Kind::Uint), p("a", Kind::Long), p("b", Kind::Long), p("c", Kind::Long), p("d", Kind::Long)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), K(0), K(0), K(0), K(0), K(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), W(0xffff_ffff), K(0), K(0), K(0), K(0)], expect: &[e(Errno::EBADF), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), K(0), K(0), K(0), K(0), K(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), W(0xffff_ffff), K(0), K(0), K(0), K(0)]), expect: x(&[e(Errno::EBADF), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -212,11 +205,11 @@ pub static ARM_SYNC_FILE_RANGE: Facts = Facts {
 
 /// `atomic_barrier`
 #[rustfmt::skip]
-pub static ATOMIC_BARRIER: Facts = Facts {
+pub const ATOMIC_BARRIER: Facts = Facts {
     call: Sysno::ATOMIC_BARRIER,
     params: &[],
     probes: &[
-        Probe { args: [W(0), W(0), W(0), W(0), W(0), W(0)], expect: &[OK], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[OK]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -225,7 +218,7 @@ pub static ATOMIC_BARRIER: Facts = Facts {
 
 /// `atomic_cmpxchg_32`
 #[rustfmt::skip]
-pub static ATOMIC_CMPXCHG_32: Facts = Facts {
+pub const ATOMIC_CMPXCHG_32: Facts = Facts {
     call: Sysno::ATOMIC_CMPXCHG_32,
     params: &[p("new", Kind::Uint), p("old", Kind::Uint), p("d3", Kind::Uint), p("d4", Kind::Uint), p("d5", Kind::Uint), p("mem", Kind::Ptr)],
     probes: &[],
@@ -236,12 +229,11 @@ pub static ATOMIC_CMPXCHG_32: Facts = Facts {
 
 /// `bdflush`
 #[rustfmt::skip]
-pub static BDFLUSH: Facts = Facts {
+pub const BDFLUSH: Facts = Facts {
     call: Sysno::BDFLUSH,
     params: &[p("func", Kind::Int), p("data", Kind::Long)],
     probes: &[
-        Probe { args: [W(0), W(0), W(0), W(0), W(0), W(0)], expect: &[OK], kernels: v([1, 0, 0], [5, 14, 0]), abis: None,
-            gate: Some(Gate { keys: &[Key::Capability(Capability::SYS_ADMIN, Over::Init)], says: &[Errno::EPERM] }) },
+        Probe { args: a([W(0), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[OK]), kernels: v([1, 0, 0], [5, 14, 0]), abis: abis(&[]), gate: 5 },
     ],
     never: &[Never { why: Why::Unwired, kernels: v([5, 15, 0], [255, 255, 255]) }],
     eperm: Eperm::Real,
@@ -250,13 +242,13 @@ pub static BDFLUSH: Facts = Facts {
 
 /// `bind`
 #[rustfmt::skip]
-pub static BIND: Facts = Facts {
+pub const BIND: Facts = Facts {
     call: Sysno::BIND,
     params: &[p("fd", Kind::Fd), p("addr", Kind::Ptr), p("len", Kind::Int)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), B, K(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), B, W(0x10), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EBADF), e(Errno::ENOTSOCK)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), B, W(0xffff_ffff), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL), e(Errno::EBADF), e(Errno::ENOTSOCK)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), B, K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), B, W(0x10), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EBADF), e(Errno::ENOTSOCK)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), B, W(0xffff_ffff), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL), e(Errno::EBADF), e(Errno::ENOTSOCK)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -265,24 +257,19 @@ pub static BIND: Facts = Facts {
 
 /// `bpf`
 #[rustfmt::skip]
-pub static BPF: Facts = Facts {
+pub const BPF: Facts = Facts {
     call: Sysno::BPF,
     params: &[p("cmd", Kind::Int), p("attr", Kind::Ptr), p("size", Kind::Uint)],
     probes: &[
-        Probe { args: [K(0), B, W(8), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: v([6, 5, 0], [255, 255, 255]), abis: None, gate: None },
-        Probe { args: [K(0), B, W(0xffff_ffff), W(0), W(0), W(0)], expect: &[e(Errno::E2BIG)], kernels: v([6, 5, 0], [255, 255, 255]), abis: None, gate: None },
-        Probe { args: [W(1), B, W(8), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: v([5, 19, 0], [6, 4, 0]), abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, K(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL), e(Errno::EFAULT), e(Errno::E2BIG)], kernels: v([5, 19, 0], [255, 255, 255]), abis: None, gate: None },
-        Probe { args: [K(0), B, W(8), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: v([5, 8, 0], [5, 18, 0]), abis: None,
-            gate: Some(Gate { keys: &[Key::Sysctl { name: "kernel.unprivileged_bpf_disabled", opens: &["0"] }, Key::Capability(Capability::BPF, Over::Init), Key::Capability(Capability::SYS_ADMIN, Over::Init)], says: &[Errno::EPERM] }) },
-        Probe { args: [K(0), B, W(0xffff_ffff), W(0), W(0), W(0)], expect: &[e(Errno::E2BIG), e(Errno::EFAULT)], kernels: v([5, 8, 0], [5, 18, 0]), abis: None,
-            gate: Some(Gate { keys: &[Key::Sysctl { name: "kernel.unprivileged_bpf_disabled", opens: &["0"] }, Key::Capability(Capability::BPF, Over::Init), Key::Capability(Capability::SYS_ADMIN, Over::Init)], says: &[Errno::EPERM] }) },
-        Probe { args: [K(0), B, W(8), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: v([4, 4, 0], [5, 7, 0]), abis: None,
-            gate: Some(Gate { keys: &[Key::Sysctl { name: "kernel.unprivileged_bpf_disabled", opens: &["0"] }, Key::Capability(Capability::SYS_ADMIN, Over::Init)], says: &[Errno::EPERM] }) },
-        Probe { args: [K(0), B, W(0xffff_ffff), W(0), W(0), W(0)], expect: &[e(Errno::E2BIG), e(Errno::EFAULT)], kernels: v([4, 4, 0], [5, 7, 0]), abis: None,
-            gate: Some(Gate { keys: &[Key::Sysctl { name: "kernel.unprivileged_bpf_disabled", opens: &["0"] }, Key::Capability(Capability::SYS_ADMIN, Over::Init)], says: &[Errno::EPERM] }) },
-        Probe { args: [K(0), B, W(8), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: v([1, 0, 0], [4, 3, 0]), abis: None,
-            gate: Some(Gate { keys: &[Key::Capability(Capability::SYS_ADMIN, Over::Init)], says: &[Errno::EPERM] }) },
+        Probe { args: a([K(0), B, W(8), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: v([6, 5, 0], [255, 255, 255]), abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), B, W(0xffff_ffff), W(0), W(0), W(0)]), expect: x(&[e(Errno::E2BIG)]), kernels: v([6, 5, 0], [255, 255, 255]), abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(1), B, W(8), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: v([5, 19, 0], [6, 4, 0]), abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL), e(Errno::EFAULT), e(Errno::E2BIG)]), kernels: v([5, 19, 0], [255, 255, 255]), abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), B, W(8), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: v([5, 8, 0], [5, 18, 0]), abis: abis(&[]), gate: 16 },
+        Probe { args: a([K(0), B, W(0xffff_ffff), W(0), W(0), W(0)]), expect: x(&[e(Errno::E2BIG), e(Errno::EFAULT)]), kernels: v([5, 8, 0], [5, 18, 0]), abis: abis(&[]), gate: 16 },
+        Probe { args: a([K(0), B, W(8), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: v([4, 4, 0], [5, 7, 0]), abis: abis(&[]), gate: 17 },
+        Probe { args: a([K(0), B, W(0xffff_ffff), W(0), W(0), W(0)]), expect: x(&[e(Errno::E2BIG), e(Errno::EFAULT)]), kernels: v([4, 4, 0], [5, 7, 0]), abis: abis(&[]), gate: 17 },
+        Probe { args: a([K(0), B, W(8), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: v([1, 0, 0], [4, 3, 0]), abis: abis(&[]), gate: 5 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -291,7 +278,7 @@ pub static BPF: Facts = Facts {
 
 /// `break`
 #[rustfmt::skip]
-pub static BREAK: Facts = Facts {
+pub const BREAK: Facts = Facts {
     call: Sysno::BREAK,
     params: &[],
     probes: &[],
@@ -302,7 +289,7 @@ pub static BREAK: Facts = Facts {
 
 /// `breakpoint`
 #[rustfmt::skip]
-pub static BREAKPOINT: Facts = Facts {
+pub const BREAKPOINT: Facts = Facts {
     call: Sysno::BREAKPOINT,
     params: &[],
     probes: &[],
@@ -313,11 +300,11 @@ pub static BREAKPOINT: Facts = Facts {
 
 /// `brk`
 #[rustfmt::skip]
-pub static BRK: Facts = Facts {
+pub const BRK: Facts = Facts {
     call: Sysno::BRK,
     params: &[p("addr", Kind::Long)],
     probes: &[
-        Probe { args: [W(0), W(0), W(0), W(0), W(0), W(0)], expect: &[OK], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[OK]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -326,7 +313,7 @@ pub static BRK: Facts = Facts {
 
 /// `cachectl`
 #[rustfmt::skip]
-pub static CACHECTL: Facts = Facts {
+pub const CACHECTL: Facts = Facts {
     call: Sysno::CACHECTL,
     params: &[],
     probes: &[],
@@ -337,11 +324,11 @@ pub static CACHECTL: Facts = Facts {
 
 /// `cacheflush`
 #[rustfmt::skip]
-pub static CACHEFLUSH: Facts = Facts {
+pub const CACHEFLUSH: Facts = Facts {
     call: Sysno::CACHEFLUSH,
     params: &[p("addr", Kind::Long), p("end", Kind::Long), p("flags", Kind::Uint), p("len", Kind::Long)],
     probes: &[
-        Probe { args: [W(0xffff_ffff_ffff_ffff), W(0), K(0), K(0), W(0), W(0)], expect: &[e(Errno::EINVAL), OK, e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff_ffff_ffff), W(0), K(0), K(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL), OK, e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -350,13 +337,13 @@ pub static CACHEFLUSH: Facts = Facts {
 
 /// `cachestat`
 #[rustfmt::skip]
-pub static CACHESTAT: Facts = Facts {
+pub const CACHESTAT: Facts = Facts {
     call: Sysno::CACHESTAT,
     params: &[p("fd", Kind::Fd), p("range", Kind::Ptr), p("stat", Kind::Ptr), p("flags", Kind::Uint)],
     probes: &[
-        Probe { args: [K(0), B, B, K(0), W(0), W(0)], expect: &[e(Errno::EBADF), e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, B, K(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, B, W(0xffff_ffff), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, B, K(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF), e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, B, K(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, B, W(0xffff_ffff), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -365,11 +352,11 @@ pub static CACHESTAT: Facts = Facts {
 
 /// `capget`
 #[rustfmt::skip]
-pub static CAPGET: Facts = Facts {
+pub const CAPGET: Facts = Facts {
     call: Sysno::CAPGET,
     params: &[p("header", Kind::Ptr), p("data", Kind::Ptr)],
     probes: &[
-        Probe { args: [B, B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -378,11 +365,11 @@ pub static CAPGET: Facts = Facts {
 
 /// `capset`
 #[rustfmt::skip]
-pub static CAPSET: Facts = Facts {
+pub const CAPSET: Facts = Facts {
     call: Sysno::CAPSET,
     params: &[p("header", Kind::Ptr), p("data", Kind::Ptr)],
     probes: &[
-        Probe { args: [B, B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -391,11 +378,11 @@ pub static CAPSET: Facts = Facts {
 
 /// `chdir`
 #[rustfmt::skip]
-pub static CHDIR: Facts = Facts {
+pub const CHDIR: Facts = Facts {
     call: Sysno::CHDIR,
     params: &[p("path", Kind::Str)],
     probes: &[
-        Probe { args: [B, W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -404,12 +391,12 @@ pub static CHDIR: Facts = Facts {
 
 /// `chmod`
 #[rustfmt::skip]
-pub static CHMOD: Facts = Facts {
+pub const CHMOD: Facts = Facts {
     call: Sysno::CHMOD,
     params: &[p("path", Kind::Str), p("mode", Kind::Uint)],
     probes: &[
-        Probe { args: [B, K(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [B, W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, K(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -418,12 +405,12 @@ pub static CHMOD: Facts = Facts {
 
 /// `chown`
 #[rustfmt::skip]
-pub static CHOWN: Facts = Facts {
+pub const CHOWN: Facts = Facts {
     call: Sysno::CHOWN,
     params: &[p("path", Kind::Str), p("owner", Kind::Uint), p("group", Kind::Uint)],
     probes: &[
-        Probe { args: [B, K(0), K(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [B, W(0xffff_ffff), W(0xffff_ffff), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, K(0), K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, W(0xffff_ffff), W(0xffff_ffff), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -432,12 +419,12 @@ pub static CHOWN: Facts = Facts {
 
 /// `chown32`
 #[rustfmt::skip]
-pub static CHOWN32: Facts = Facts {
+pub const CHOWN32: Facts = Facts {
     call: Sysno::CHOWN32,
     params: &[p("path", Kind::Str), p("owner", Kind::Uint), p("group", Kind::Uint)],
     probes: &[
-        Probe { args: [B, K(0), K(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [B, W(0xffff_ffff), W(0xffff_ffff), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, K(0), K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, W(0xffff_ffff), W(0xffff_ffff), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -446,11 +433,11 @@ pub static CHOWN32: Facts = Facts {
 
 /// `chroot`
 #[rustfmt::skip]
-pub static CHROOT: Facts = Facts {
+pub const CHROOT: Facts = Facts {
     call: Sysno::CHROOT,
     params: &[p("path", Kind::Str)],
     probes: &[
-        Probe { args: [B, W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -459,12 +446,12 @@ pub static CHROOT: Facts = Facts {
 
 /// `clock_adjtime`
 #[rustfmt::skip]
-pub static CLOCK_ADJTIME: Facts = Facts {
+pub const CLOCK_ADJTIME: Facts = Facts {
     call: Sysno::CLOCK_ADJTIME,
     params: &[p("clock", Kind::Int), p("buf", Kind::Ptr)],
     probes: &[
-        Probe { args: [K(0), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::EOPNOTSUPP)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0x7fff_ffff), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::EOPNOTSUPP)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0x7fff_ffff), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -473,12 +460,12 @@ pub static CLOCK_ADJTIME: Facts = Facts {
 
 /// `clock_adjtime64`
 #[rustfmt::skip]
-pub static CLOCK_ADJTIME64: Facts = Facts {
+pub const CLOCK_ADJTIME64: Facts = Facts {
     call: Sysno::CLOCK_ADJTIME64,
     params: &[p("clock", Kind::Int), p("buf", Kind::Ptr)],
     probes: &[
-        Probe { args: [K(0), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::EOPNOTSUPP)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0x7fff_ffff), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::EOPNOTSUPP)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0x7fff_ffff), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -487,12 +474,12 @@ pub static CLOCK_ADJTIME64: Facts = Facts {
 
 /// `clock_getres`
 #[rustfmt::skip]
-pub static CLOCK_GETRES: Facts = Facts {
+pub const CLOCK_GETRES: Facts = Facts {
     call: Sysno::CLOCK_GETRES,
     params: &[p("clock", Kind::Int), p("res", Kind::Ptr)],
     probes: &[
-        Probe { args: [K(0), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::ENODEV), e(Errno::EOPNOTSUPP), e(Errno::ESRCH)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0x7fff_ffff), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::ENODEV), e(Errno::EOPNOTSUPP), e(Errno::ESRCH)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0x7fff_ffff), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -501,12 +488,12 @@ pub static CLOCK_GETRES: Facts = Facts {
 
 /// `clock_getres_time64`
 #[rustfmt::skip]
-pub static CLOCK_GETRES_TIME64: Facts = Facts {
+pub const CLOCK_GETRES_TIME64: Facts = Facts {
     call: Sysno::CLOCK_GETRES_TIME64,
     params: &[p("clock", Kind::Int), p("res", Kind::Ptr)],
     probes: &[
-        Probe { args: [K(0), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::ENODEV), e(Errno::EOPNOTSUPP), e(Errno::ESRCH)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0x7fff_ffff), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::ENODEV), e(Errno::EOPNOTSUPP), e(Errno::ESRCH)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0x7fff_ffff), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -515,12 +502,12 @@ pub static CLOCK_GETRES_TIME64: Facts = Facts {
 
 /// `clock_gettime`
 #[rustfmt::skip]
-pub static CLOCK_GETTIME: Facts = Facts {
+pub const CLOCK_GETTIME: Facts = Facts {
     call: Sysno::CLOCK_GETTIME,
     params: &[p("clock", Kind::Int), p("tp", Kind::Ptr)],
     probes: &[
-        Probe { args: [K(0), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::ENODEV), e(Errno::EOPNOTSUPP), e(Errno::ESRCH)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0x7fff_ffff), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::ENODEV), e(Errno::EOPNOTSUPP), e(Errno::ESRCH)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0x7fff_ffff), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -529,12 +516,12 @@ pub static CLOCK_GETTIME: Facts = Facts {
 
 /// `clock_gettime64`
 #[rustfmt::skip]
-pub static CLOCK_GETTIME64: Facts = Facts {
+pub const CLOCK_GETTIME64: Facts = Facts {
     call: Sysno::CLOCK_GETTIME64,
     params: &[p("clock", Kind::Int), p("tp", Kind::Ptr)],
     probes: &[
-        Probe { args: [K(0), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::ENODEV), e(Errno::EOPNOTSUPP), e(Errno::ESRCH)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0x7fff_ffff), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::ENODEV), e(Errno::EOPNOTSUPP), e(Errno::ESRCH)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0x7fff_ffff), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -543,12 +530,12 @@ pub static CLOCK_GETTIME64: Facts = Facts {
 
 /// `clock_nanosleep`
 #[rustfmt::skip]
-pub static CLOCK_NANOSLEEP: Facts = Facts {
+pub const CLOCK_NANOSLEEP: Facts = Facts {
     call: Sysno::CLOCK_NANOSLEEP,
     params: &[p("clock", Kind::Int), p("flags", Kind::Int), p("request", Kind::Ptr), p("remain", Kind::Ptr)],
     probes: &[
-        Probe { args: [K(0), K(0), B, B, W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::EOPNOTSUPP)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0x7fff_ffff), K(0), B, B, W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), K(0), B, B, W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::EOPNOTSUPP)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0x7fff_ffff), K(0), B, B, W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -557,12 +544,12 @@ pub static CLOCK_NANOSLEEP: Facts = Facts {
 
 /// `clock_nanosleep_time64`
 #[rustfmt::skip]
-pub static CLOCK_NANOSLEEP_TIME64: Facts = Facts {
+pub const CLOCK_NANOSLEEP_TIME64: Facts = Facts {
     call: Sysno::CLOCK_NANOSLEEP_TIME64,
     params: &[p("clock", Kind::Int), p("flags", Kind::Int), p("request", Kind::Ptr), p("remain", Kind::Ptr)],
     probes: &[
-        Probe { args: [K(0), K(0), B, B, W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::EOPNOTSUPP)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0x7fff_ffff), K(0), B, B, W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), K(0), B, B, W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::EOPNOTSUPP)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0x7fff_ffff), K(0), B, B, W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -571,13 +558,13 @@ pub static CLOCK_NANOSLEEP_TIME64: Facts = Facts {
 
 /// `clock_settime`
 #[rustfmt::skip]
-pub static CLOCK_SETTIME: Facts = Facts {
+pub const CLOCK_SETTIME: Facts = Facts {
     call: Sysno::CLOCK_SETTIME,
     params: &[p("clock", Kind::Int), p("tp", Kind::Ptr)],
     probes: &[
-        Probe { args: [K(0), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(1), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0x7fff_ffff), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(1), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0x7fff_ffff), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -586,13 +573,13 @@ pub static CLOCK_SETTIME: Facts = Facts {
 
 /// `clock_settime64`
 #[rustfmt::skip]
-pub static CLOCK_SETTIME64: Facts = Facts {
+pub const CLOCK_SETTIME64: Facts = Facts {
     call: Sysno::CLOCK_SETTIME64,
     params: &[p("clock", Kind::Int), p("tp", Kind::Ptr)],
     probes: &[
-        Probe { args: [K(0), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(1), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0x7fff_ffff), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(1), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0x7fff_ffff), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -601,12 +588,12 @@ pub static CLOCK_SETTIME64: Facts = Facts {
 
 /// `clone`
 #[rustfmt::skip]
-pub static CLONE: Facts = Facts {
+pub const CLONE: Facts = Facts {
     call: Sysno::CLONE,
     params: &[p("flags", Kind::Long), p("stack", Kind::Long), p("parent_tid", Kind::Ptr), p("child_tid", Kind::Ptr), p("tls", Kind::Long)],
     probes: &[
-        Probe { args: [W(0x1_0000), W(0x1_0000), B, B, W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0x2_0200), W(0x2_0200), B, B, W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0x1_0000), W(0x1_0000), B, B, W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0x2_0200), W(0x2_0200), B, B, W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -615,13 +602,13 @@ pub static CLONE: Facts = Facts {
 
 /// `clone3`
 #[rustfmt::skip]
-pub static CLONE3: Facts = Facts {
+pub const CLONE3: Facts = Facts {
     call: Sysno::CLONE3,
     params: &[p("args", Kind::Ptr), p("size", Kind::Long)],
     probes: &[
-        Probe { args: [B, K(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::E2BIG)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [B, W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [B, W(0x40), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, K(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::E2BIG)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, W(0x40), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -630,11 +617,11 @@ pub static CLONE3: Facts = Facts {
 
 /// `close`
 #[rustfmt::skip]
-pub static CLOSE: Facts = Facts {
+pub const CLOSE: Facts = Facts {
     call: Sysno::CLOSE,
     params: &[p("fd", Kind::Fd)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -643,12 +630,12 @@ pub static CLOSE: Facts = Facts {
 
 /// `close_range`
 #[rustfmt::skip]
-pub static CLOSE_RANGE: Facts = Facts {
+pub const CLOSE_RANGE: Facts = Facts {
     call: Sysno::CLOSE_RANGE,
     params: &[p("first", Kind::Uint), p("last", Kind::Uint), p("flags", Kind::Uint)],
     probes: &[
-        Probe { args: [W(1), W(0), K(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(1), W(0), K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -657,13 +644,13 @@ pub static CLOSE_RANGE: Facts = Facts {
 
 /// `connect`
 #[rustfmt::skip]
-pub static CONNECT: Facts = Facts {
+pub const CONNECT: Facts = Facts {
     call: Sysno::CONNECT,
     params: &[p("fd", Kind::Fd), p("addr", Kind::Ptr), p("len", Kind::Int)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), B, K(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), B, W(0x10), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EBADF), e(Errno::ENOTSOCK)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), B, W(0xffff_ffff), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL), e(Errno::EBADF), e(Errno::ENOTSOCK)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), B, K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), B, W(0x10), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EBADF), e(Errno::ENOTSOCK)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), B, W(0xffff_ffff), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL), e(Errno::EBADF), e(Errno::ENOTSOCK)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -672,13 +659,13 @@ pub static CONNECT: Facts = Facts {
 
 /// `copy_file_range`
 #[rustfmt::skip]
-pub static COPY_FILE_RANGE: Facts = Facts {
+pub const COPY_FILE_RANGE: Facts = Facts {
     call: Sysno::COPY_FILE_RANGE,
     params: &[p("in", Kind::Fd), p("inoff", Kind::Ptr), p("out", Kind::Fd), p("outoff", Kind::Ptr), p("len", Kind::Long), p("flags", Kind::Uint)],
     probes: &[
-        Probe { args: [K(0), B, K(0), B, K(0), K(0)], expect: &[e(Errno::EBADF), e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, W(0xffff_ffff), B, K(0), K(0)], expect: &[e(Errno::EBADF), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, W(0xffff_ffff), B, W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, K(0), B, K(0), K(0)]), expect: x(&[e(Errno::EBADF), e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, W(0xffff_ffff), B, K(0), K(0)]), expect: x(&[e(Errno::EBADF), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, W(0xffff_ffff), B, W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -687,13 +674,13 @@ pub static COPY_FILE_RANGE: Facts = Facts {
 
 /// `creat`
 #[rustfmt::skip]
-pub static CREAT: Facts = Facts {
+pub const CREAT: Facts = Facts {
     call: Sysno::CREAT,
     params: &[p("path", Kind::Str), p("mode", Kind::Uint)],
     probes: &[
-        Probe { args: [B, K(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: v([1, 0, 0], [6, 18, 0]), abis: None, gate: None },
-        Probe { args: [B, W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: v([1, 0, 0], [6, 18, 0]), abis: None, gate: None },
-        Probe { args: [B, K(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EMFILE), e(Errno::ENFILE)], kernels: v([6, 19, 0], [255, 255, 255]), abis: None, gate: None },
+        Probe { args: a([B, K(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: v([1, 0, 0], [6, 18, 0]), abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: v([1, 0, 0], [6, 18, 0]), abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, K(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EMFILE), e(Errno::ENFILE)]), kernels: v([6, 19, 0], [255, 255, 255]), abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -702,7 +689,7 @@ pub static CREAT: Facts = Facts {
 
 /// `create_module`
 #[rustfmt::skip]
-pub static CREATE_MODULE: Facts = Facts {
+pub const CREATE_MODULE: Facts = Facts {
     call: Sysno::CREATE_MODULE,
     params: &[],
     probes: &[],
@@ -713,12 +700,11 @@ pub static CREATE_MODULE: Facts = Facts {
 
 /// `delete_module`
 #[rustfmt::skip]
-pub static DELETE_MODULE: Facts = Facts {
+pub const DELETE_MODULE: Facts = Facts {
     call: Sysno::DELETE_MODULE,
     params: &[p("name", Kind::Str), p("flags", Kind::Uint)],
     probes: &[
-        Probe { args: [B, K(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None,
-            gate: Some(Gate { keys: &[Key::State("SYS_MODULE and modules_disabled 0")], says: &[Errno::EPERM] }) },
+        Probe { args: a([B, K(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 13 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -727,11 +713,11 @@ pub static DELETE_MODULE: Facts = Facts {
 
 /// `dup`
 #[rustfmt::skip]
-pub static DUP: Facts = Facts {
+pub const DUP: Facts = Facts {
     call: Sysno::DUP,
     params: &[p("fd", Kind::Fd)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -740,12 +726,12 @@ pub static DUP: Facts = Facts {
 
 /// `dup2`
 #[rustfmt::skip]
-pub static DUP2: Facts = Facts {
+pub const DUP2: Facts = Facts {
     call: Sysno::DUP2,
     params: &[p("old", Kind::Fd), p("new", Kind::Fd)],
     probes: &[
-        Probe { args: [K(0), W(0xffff_ffff), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), W(0xffff_ffff), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), W(0xffff_ffff), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), W(0xffff_ffff), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -754,13 +740,13 @@ pub static DUP2: Facts = Facts {
 
 /// `dup3`
 #[rustfmt::skip]
-pub static DUP3: Facts = Facts {
+pub const DUP3: Facts = Facts {
     call: Sysno::DUP3,
     params: &[p("old", Kind::Fd), p("new", Kind::Fd), p("flags", Kind::Int)],
     probes: &[
-        Probe { args: [K(0), W(0xffff_ffff), K(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), K(0), W(0xffff_ffff), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), W(0xffff_ffff), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), W(0xffff_ffff), K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), K(0), W(0xffff_ffff), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), W(0xffff_ffff), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -769,12 +755,12 @@ pub static DUP3: Facts = Facts {
 
 /// `epoll_create`
 #[rustfmt::skip]
-pub static EPOLL_CREATE: Facts = Facts {
+pub const EPOLL_CREATE: Facts = Facts {
     call: Sysno::EPOLL_CREATE,
     params: &[p("size", Kind::Int)],
     probes: &[
-        Probe { args: [W(0), W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -783,11 +769,11 @@ pub static EPOLL_CREATE: Facts = Facts {
 
 /// `epoll_create1`
 #[rustfmt::skip]
-pub static EPOLL_CREATE1: Facts = Facts {
+pub const EPOLL_CREATE1: Facts = Facts {
     call: Sysno::EPOLL_CREATE1,
     params: &[p("flags", Kind::Int)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -796,13 +782,13 @@ pub static EPOLL_CREATE1: Facts = Facts {
 
 /// `epoll_ctl`
 #[rustfmt::skip]
-pub static EPOLL_CTL: Facts = Facts {
+pub const EPOLL_CTL: Facts = Facts {
     call: Sysno::EPOLL_CTL,
     params: &[p("epfd", Kind::Fd), p("op", Kind::Int), p("fd", Kind::Fd), p("event", Kind::Ptr)],
     probes: &[
-        Probe { args: [K(0), W(1), K(0), B, W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), K(0), W(0xffff_ffff), B, W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), W(2), W(0xffff_ffff), B, W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), W(1), K(0), B, W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), K(0), W(0xffff_ffff), B, W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), W(2), W(0xffff_ffff), B, W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -811,7 +797,7 @@ pub static EPOLL_CTL: Facts = Facts {
 
 /// `epoll_ctl_old`
 #[rustfmt::skip]
-pub static EPOLL_CTL_OLD: Facts = Facts {
+pub const EPOLL_CTL_OLD: Facts = Facts {
     call: Sysno::EPOLL_CTL_OLD,
     params: &[p("epfd", Kind::Fd), p("op", Kind::Int), p("fd", Kind::Fd), p("event", Kind::Ptr)],
     probes: &[],
@@ -822,13 +808,13 @@ pub static EPOLL_CTL_OLD: Facts = Facts {
 
 /// `epoll_pwait`
 #[rustfmt::skip]
-pub static EPOLL_PWAIT: Facts = Facts {
+pub const EPOLL_PWAIT: Facts = Facts {
     call: Sysno::EPOLL_PWAIT,
     params: &[p("epfd", Kind::Fd), p("events", Kind::Ptr), p("max", Kind::Int), p("timeout", Kind::Int), p("mask", Kind::Ptr), p("size", Kind::Long)],
     probes: &[
-        Probe { args: [K(0), B, K(0), K(0), B, K(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), B, K(0), K(0), B, W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, W(0), W(0), B, W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, K(0), K(0), B, K(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), B, K(0), K(0), B, W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, W(0), W(0), B, W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -837,12 +823,12 @@ pub static EPOLL_PWAIT: Facts = Facts {
 
 /// `epoll_pwait2`
 #[rustfmt::skip]
-pub static EPOLL_PWAIT2: Facts = Facts {
+pub const EPOLL_PWAIT2: Facts = Facts {
     call: Sysno::EPOLL_PWAIT2,
     params: &[p("epfd", Kind::Fd), p("events", Kind::Ptr), p("max", Kind::Int), p("timeout", Kind::Ptr), p("mask", Kind::Ptr), p("size", Kind::Long)],
     probes: &[
-        Probe { args: [K(0), B, K(0), B, B, K(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, W(0), B, B, W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, K(0), B, B, K(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, W(0), B, B, W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -851,13 +837,13 @@ pub static EPOLL_PWAIT2: Facts = Facts {
 
 /// `epoll_wait`
 #[rustfmt::skip]
-pub static EPOLL_WAIT: Facts = Facts {
+pub const EPOLL_WAIT: Facts = Facts {
     call: Sysno::EPOLL_WAIT,
     params: &[p("epfd", Kind::Fd), p("events", Kind::Ptr), p("max", Kind::Int), p("timeout", Kind::Int)],
     probes: &[
-        Probe { args: [K(0), B, K(0), K(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::EBADF)], kernels: Kernels::ALL, abis: Some(&[Abi::X86_64, Abi::Aarch64, Abi::Riscv64, Abi::Loongarch64, Abi::Ppc64le]), gate: None },
-        Probe { args: [K(0), B, W(0), K(0), W(0), W(0)], expect: &[e(Errno::EINVAL), e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, W(1), W(0), W(0), W(0)], expect: &[e(Errno::EBADF), e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, K(0), K(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[Abi::X86_64, Abi::Aarch64, Abi::Riscv64, Abi::Loongarch64, Abi::Ppc64le]), gate: 0 },
+        Probe { args: a([K(0), B, W(0), K(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL), e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, W(1), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF), e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -866,7 +852,7 @@ pub static EPOLL_WAIT: Facts = Facts {
 
 /// `epoll_wait_old`
 #[rustfmt::skip]
-pub static EPOLL_WAIT_OLD: Facts = Facts {
+pub const EPOLL_WAIT_OLD: Facts = Facts {
     call: Sysno::EPOLL_WAIT_OLD,
     params: &[p("epfd", Kind::Fd), p("events", Kind::Ptr), p("max", Kind::Int)],
     probes: &[],
@@ -877,7 +863,7 @@ pub static EPOLL_WAIT_OLD: Facts = Facts {
 
 /// `eventfd`
 #[rustfmt::skip]
-pub static EVENTFD: Facts = Facts {
+pub const EVENTFD: Facts = Facts {
     call: Sysno::EVENTFD,
     params: &[p("count", Kind::Uint)],
     probes: &[],
@@ -888,11 +874,11 @@ pub static EVENTFD: Facts = Facts {
 
 /// `eventfd2`
 #[rustfmt::skip]
-pub static EVENTFD2: Facts = Facts {
+pub const EVENTFD2: Facts = Facts {
     call: Sysno::EVENTFD2,
     params: &[p("count", Kind::Uint), p("flags", Kind::Int)],
     probes: &[
-        Probe { args: [K(0), W(0xffff_ffff), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), W(0xffff_ffff), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -901,11 +887,11 @@ pub static EVENTFD2: Facts = Facts {
 
 /// `execve`
 #[rustfmt::skip]
-pub static EXECVE: Facts = Facts {
+pub const EXECVE: Facts = Facts {
     call: Sysno::EXECVE,
     params: &[p("path", Kind::Str), p("argv", Kind::Ptr), p("envp", Kind::Ptr)],
     probes: &[
-        Probe { args: [B, B, B, W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, B, B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -914,12 +900,12 @@ pub static EXECVE: Facts = Facts {
 
 /// `execveat`
 #[rustfmt::skip]
-pub static EXECVEAT: Facts = Facts {
+pub const EXECVEAT: Facts = Facts {
     call: Sysno::EXECVEAT,
     params: &[p("dfd", Kind::Fd), p("path", Kind::Str), p("argv", Kind::Ptr), p("envp", Kind::Ptr), p("flags", Kind::Int)],
     probes: &[
-        Probe { args: [K(0), B, B, B, K(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, B, B, W(0xffff_ffff), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, B, B, K(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, B, B, W(0xffff_ffff), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -928,7 +914,7 @@ pub static EXECVEAT: Facts = Facts {
 
 /// `exit`
 #[rustfmt::skip]
-pub static EXIT: Facts = Facts {
+pub const EXIT: Facts = Facts {
     call: Sysno::EXIT,
     params: &[p("status", Kind::Int)],
     probes: &[],
@@ -939,7 +925,7 @@ pub static EXIT: Facts = Facts {
 
 /// `exit_group`
 #[rustfmt::skip]
-pub static EXIT_GROUP: Facts = Facts {
+pub const EXIT_GROUP: Facts = Facts {
     call: Sysno::EXIT_GROUP,
     params: &[p("status", Kind::Int)],
     probes: &[],
@@ -950,13 +936,13 @@ pub static EXIT_GROUP: Facts = Facts {
 
 /// `faccessat`
 #[rustfmt::skip]
-pub static FACCESSAT: Facts = Facts {
+pub const FACCESSAT: Facts = Facts {
     call: Sysno::FACCESSAT,
     params: &[p("dfd", Kind::Fd), p("path", Kind::Str), p("mode", Kind::Int)],
     probes: &[
-        Probe { args: [K(0), B, K(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), B, W(0xffff_ffff), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), B, W(0xffff_ffff), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -965,13 +951,13 @@ pub static FACCESSAT: Facts = Facts {
 
 /// `faccessat2`
 #[rustfmt::skip]
-pub static FACCESSAT2: Facts = Facts {
+pub const FACCESSAT2: Facts = Facts {
     call: Sysno::FACCESSAT2,
     params: &[p("dfd", Kind::Fd), p("path", Kind::Str), p("mode", Kind::Int), p("flags", Kind::Int)],
     probes: &[
-        Probe { args: [K(0), B, K(0), K(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), B, W(0xffff_ffff), K(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, W(0), W(0xffff_ffff), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, K(0), K(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), B, W(0xffff_ffff), K(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, W(0), W(0xffff_ffff), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -980,12 +966,12 @@ pub static FACCESSAT2: Facts = Facts {
 
 /// `fadvise64`
 #[rustfmt::skip]
-pub static FADVISE64: Facts = Facts {
+pub const FADVISE64: Facts = Facts {
     call: Sysno::FADVISE64,
     params: &[p("fd", Kind::Fd), p("offset", Kind::Long), p("len", Kind::Long), p("advice", Kind::Int)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), K(0), K(0), K(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), K(0), K(0), K(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -994,12 +980,12 @@ pub static FADVISE64: Facts = Facts {
 
 /// `fadvise64_64`
 #[rustfmt::skip]
-pub static FADVISE64_64: Facts = Facts {
+pub const FADVISE64_64: Facts = Facts {
     call: Sysno::FADVISE64_64,
     params: &[p("fd", Kind::Fd), p("a", Kind::Long), p("b", Kind::Long), p("c", Kind::Long), p("d", Kind::Long), p("advice", Kind::Int)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), K(0), K(0), K(0), K(0), K(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), K(0), K(0), K(0), K(0), K(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -1008,13 +994,13 @@ pub static FADVISE64_64: Facts = Facts {
 
 /// `fallocate`
 #[rustfmt::skip]
-pub static FALLOCATE: Facts = Facts {
+pub const FALLOCATE: Facts = Facts {
     call: Sysno::FALLOCATE,
     params: &[p("fd", Kind::Fd), p("mode", Kind::Int), p("offset", Kind::Long), p("len", Kind::Long)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), K(0), K(0), K(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), K(0), K(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: Some(&[Abi::X86_64, Abi::X32, Abi::Aarch64, Abi::Riscv64, Abi::Loongarch64, Abi::Ppc64, Abi::Ppc64le, Abi::S390x]), gate: None },
+        Probe { args: a([W(0xffff_ffff), K(0), K(0), K(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), K(0), K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[Abi::X86_64, Abi::X32, Abi::Aarch64, Abi::Riscv64, Abi::Loongarch64, Abi::Ppc64, Abi::Ppc64le, Abi::S390x]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -1023,14 +1009,13 @@ pub static FALLOCATE: Facts = Facts {
 
 /// `fanotify_init`
 #[rustfmt::skip]
-pub static FANOTIFY_INIT: Facts = Facts {
+pub const FANOTIFY_INIT: Facts = Facts {
     call: Sysno::FANOTIFY_INIT,
     params: &[p("flags", Kind::Uint), p("event_flags", Kind::Uint)],
     probes: &[
-        Probe { args: [W(0xa00), K(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: v([5, 13, 0], [255, 255, 255]), abis: None, gate: None },
-        Probe { args: [W(0x200), W(0xffff_ffff), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: v([5, 13, 0], [255, 255, 255]), abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), W(0xffff_ffff), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: v([1, 0, 0], [5, 12, 0]), abis: None,
-            gate: Some(Gate { keys: &[Key::Capability(Capability::SYS_ADMIN, Over::Init)], says: &[Errno::EPERM] }) },
+        Probe { args: a([W(0xa00), K(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: v([5, 13, 0], [255, 255, 255]), abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0x200), W(0xffff_ffff), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: v([5, 13, 0], [255, 255, 255]), abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), W(0xffff_ffff), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: v([1, 0, 0], [5, 12, 0]), abis: abis(&[]), gate: 5 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -1039,13 +1024,13 @@ pub static FANOTIFY_INIT: Facts = Facts {
 
 /// `fanotify_mark`
 #[rustfmt::skip]
-pub static FANOTIFY_MARK: Facts = Facts {
+pub const FANOTIFY_MARK: Facts = Facts {
     call: Sysno::FANOTIFY_MARK,
     params: &[p("fd", Kind::Fd), p("flags", Kind::Uint), p("mask", Kind::Long), p("a", Kind::Long), p("b", Kind::Long), p("c", Kind::Long)],
     probes: &[
-        Probe { args: [K(0), W(0), K(0), K(0), K(0), K(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), W(3), K(0), K(0), K(0), K(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), W(1), W(1), W(0xffff_ffff_ffff_ffff), W(0xffff_ffff_ffff_ffff), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: Some(&[Abi::X86_64, Abi::X32, Abi::Aarch64, Abi::Riscv64, Abi::Loongarch64, Abi::Ppc64, Abi::Ppc64le, Abi::S390x]), gate: None },
+        Probe { args: a([K(0), W(0), K(0), K(0), K(0), K(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), W(3), K(0), K(0), K(0), K(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), W(1), W(1), W(0xffff_ffff_ffff_ffff), W(0xffff_ffff_ffff_ffff), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[Abi::X86_64, Abi::X32, Abi::Aarch64, Abi::Riscv64, Abi::Loongarch64, Abi::Ppc64, Abi::Ppc64le, Abi::S390x]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -1054,11 +1039,11 @@ pub static FANOTIFY_MARK: Facts = Facts {
 
 /// `fchdir`
 #[rustfmt::skip]
-pub static FCHDIR: Facts = Facts {
+pub const FCHDIR: Facts = Facts {
     call: Sysno::FCHDIR,
     params: &[p("fd", Kind::Fd)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -1067,12 +1052,12 @@ pub static FCHDIR: Facts = Facts {
 
 /// `fchmod`
 #[rustfmt::skip]
-pub static FCHMOD: Facts = Facts {
+pub const FCHMOD: Facts = Facts {
     call: Sysno::FCHMOD,
     params: &[p("fd", Kind::Fd), p("mode", Kind::Uint)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), K(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), K(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -1081,12 +1066,12 @@ pub static FCHMOD: Facts = Facts {
 
 /// `fchmodat`
 #[rustfmt::skip]
-pub static FCHMODAT: Facts = Facts {
+pub const FCHMODAT: Facts = Facts {
     call: Sysno::FCHMODAT,
     params: &[p("dfd", Kind::Fd), p("path", Kind::Str), p("mode", Kind::Uint)],
     probes: &[
-        Probe { args: [K(0), B, K(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -1095,13 +1080,13 @@ pub static FCHMODAT: Facts = Facts {
 
 /// `fchmodat2`
 #[rustfmt::skip]
-pub static FCHMODAT2: Facts = Facts {
+pub const FCHMODAT2: Facts = Facts {
     call: Sysno::FCHMODAT2,
     params: &[p("dfd", Kind::Fd), p("path", Kind::Str), p("mode", Kind::Uint), p("flags", Kind::Uint)],
     probes: &[
-        Probe { args: [K(0), B, K(0), K(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), B, K(0), W(0xffff_ffff), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, K(0), K(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), B, K(0), W(0xffff_ffff), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -1110,12 +1095,12 @@ pub static FCHMODAT2: Facts = Facts {
 
 /// `fchown`
 #[rustfmt::skip]
-pub static FCHOWN: Facts = Facts {
+pub const FCHOWN: Facts = Facts {
     call: Sysno::FCHOWN,
     params: &[p("fd", Kind::Fd), p("owner", Kind::Uint), p("group", Kind::Uint)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), K(0), K(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), W(0xffff_ffff), W(0xffff_ffff), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), K(0), K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), W(0xffff_ffff), W(0xffff_ffff), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -1124,12 +1109,12 @@ pub static FCHOWN: Facts = Facts {
 
 /// `fchown32`
 #[rustfmt::skip]
-pub static FCHOWN32: Facts = Facts {
+pub const FCHOWN32: Facts = Facts {
     call: Sysno::FCHOWN32,
     params: &[p("fd", Kind::Fd), p("owner", Kind::Uint), p("group", Kind::Uint)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), K(0), K(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), W(0xffff_ffff), W(0xffff_ffff), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), K(0), K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), W(0xffff_ffff), W(0xffff_ffff), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -1138,13 +1123,13 @@ pub static FCHOWN32: Facts = Facts {
 
 /// `fchownat`
 #[rustfmt::skip]
-pub static FCHOWNAT: Facts = Facts {
+pub const FCHOWNAT: Facts = Facts {
     call: Sysno::FCHOWNAT,
     params: &[p("dfd", Kind::Fd), p("path", Kind::Str), p("owner", Kind::Uint), p("group", Kind::Uint), p("flags", Kind::Int)],
     probes: &[
-        Probe { args: [K(0), B, K(0), K(0), K(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), B, K(0), K(0), W(0xffff_ffff), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, W(0xffff_ffff), W(0xffff_ffff), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, K(0), K(0), K(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), B, K(0), K(0), W(0xffff_ffff), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, W(0xffff_ffff), W(0xffff_ffff), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -1153,13 +1138,13 @@ pub static FCHOWNAT: Facts = Facts {
 
 /// `fcntl`
 #[rustfmt::skip]
-pub static FCNTL: Facts = Facts {
+pub const FCNTL: Facts = Facts {
     call: Sysno::FCNTL,
     params: &[p("fd", Kind::Fd), p("cmd", Kind::Uint), p("arg", Kind::Long)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), K(0), K(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), W(0xffff_ffff), K(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), K(0), K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), W(0xffff_ffff), K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -1168,13 +1153,13 @@ pub static FCNTL: Facts = Facts {
 
 /// `fcntl64`
 #[rustfmt::skip]
-pub static FCNTL64: Facts = Facts {
+pub const FCNTL64: Facts = Facts {
     call: Sysno::FCNTL64,
     params: &[p("fd", Kind::Fd), p("cmd", Kind::Uint), p("arg", Kind::Long)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), K(0), K(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), W(0xffff_ffff), K(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), K(0), K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), W(0xffff_ffff), K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -1183,11 +1168,11 @@ pub static FCNTL64: Facts = Facts {
 
 /// `fdatasync`
 #[rustfmt::skip]
-pub static FDATASYNC: Facts = Facts {
+pub const FDATASYNC: Facts = Facts {
     call: Sysno::FDATASYNC,
     params: &[p("fd", Kind::Fd)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -1196,13 +1181,13 @@ pub static FDATASYNC: Facts = Facts {
 
 /// `fgetxattr`
 #[rustfmt::skip]
-pub static FGETXATTR: Facts = Facts {
+pub const FGETXATTR: Facts = Facts {
     call: Sysno::FGETXATTR,
     params: &[p("fd", Kind::Fd), p("name", Kind::Str), p("value", Kind::Ptr), p("size", Kind::Long)],
     probes: &[
-        Probe { args: [K(0), B, B, K(0), W(0), W(0)], expect: &[e(Errno::EBADF), e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, B, K(0), W(0), W(0)], expect: &[e(Errno::EBADF), e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, B, W(0), W(0), W(0)], expect: &[e(Errno::EBADF), e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, B, K(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF), e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, B, K(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF), e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF), e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -1211,13 +1196,13 @@ pub static FGETXATTR: Facts = Facts {
 
 /// `file_getattr`
 #[rustfmt::skip]
-pub static FILE_GETATTR: Facts = Facts {
+pub const FILE_GETATTR: Facts = Facts {
     call: Sysno::FILE_GETATTR,
     params: &[p("dfd", Kind::Fd), p("path", Kind::Str), p("attr", Kind::Ptr), p("size", Kind::Long), p("flags", Kind::Uint)],
     probes: &[
-        Probe { args: [K(0), B, B, K(0), K(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::E2BIG)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), B, B, W(0), K(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), B, B, K(0), W(0xffff_ffff), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, B, K(0), K(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::E2BIG)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), B, B, W(0), K(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), B, B, K(0), W(0xffff_ffff), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -1226,13 +1211,13 @@ pub static FILE_GETATTR: Facts = Facts {
 
 /// `file_setattr`
 #[rustfmt::skip]
-pub static FILE_SETATTR: Facts = Facts {
+pub const FILE_SETATTR: Facts = Facts {
     call: Sysno::FILE_SETATTR,
     params: &[p("dfd", Kind::Fd), p("path", Kind::Str), p("attr", Kind::Ptr), p("size", Kind::Long), p("flags", Kind::Uint)],
     probes: &[
-        Probe { args: [K(0), B, B, K(0), K(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::E2BIG)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), B, B, W(0), K(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), B, B, K(0), W(0xffff_ffff), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, B, K(0), K(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::E2BIG)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), B, B, W(0), K(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), B, B, K(0), W(0xffff_ffff), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -1241,14 +1226,12 @@ pub static FILE_SETATTR: Facts = Facts {
 
 /// `finit_module`
 #[rustfmt::skip]
-pub static FINIT_MODULE: Facts = Facts {
+pub const FINIT_MODULE: Facts = Facts {
     call: Sysno::FINIT_MODULE,
     params: &[p("fd", Kind::Fd), p("params", Kind::Str), p("flags", Kind::Int)],
     probes: &[
-        Probe { args: [K(0), B, W(0xffff_ffff), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None,
-            gate: Some(Gate { keys: &[Key::State("SYS_MODULE and modules_disabled 0")], says: &[Errno::EPERM] }) },
-        Probe { args: [W(0xffff_ffff), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None,
-            gate: Some(Gate { keys: &[Key::State("SYS_MODULE and modules_disabled 0")], says: &[Errno::EPERM] }) },
+        Probe { args: a([K(0), B, W(0xffff_ffff), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 13 },
+        Probe { args: a([W(0xffff_ffff), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 13 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -1257,12 +1240,12 @@ pub static FINIT_MODULE: Facts = Facts {
 
 /// `flistxattr`
 #[rustfmt::skip]
-pub static FLISTXATTR: Facts = Facts {
+pub const FLISTXATTR: Facts = Facts {
     call: Sysno::FLISTXATTR,
     params: &[p("fd", Kind::Fd), p("list", Kind::Ptr), p("size", Kind::Long)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), B, K(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), B, K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -1271,13 +1254,13 @@ pub static FLISTXATTR: Facts = Facts {
 
 /// `flock`
 #[rustfmt::skip]
-pub static FLOCK: Facts = Facts {
+pub const FLOCK: Facts = Facts {
     call: Sysno::FLOCK,
     params: &[p("fd", Kind::Fd), p("op", Kind::Uint)],
     probes: &[
-        Probe { args: [K(0), W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), W(2), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), W(8), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), W(2), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), W(8), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -1286,7 +1269,7 @@ pub static FLOCK: Facts = Facts {
 
 /// `fork`
 #[rustfmt::skip]
-pub static FORK: Facts = Facts {
+pub const FORK: Facts = Facts {
     call: Sysno::FORK,
     params: &[],
     probes: &[],
@@ -1297,12 +1280,12 @@ pub static FORK: Facts = Facts {
 
 /// `fremovexattr`
 #[rustfmt::skip]
-pub static FREMOVEXATTR: Facts = Facts {
+pub const FREMOVEXATTR: Facts = Facts {
     call: Sysno::FREMOVEXATTR,
     params: &[p("fd", Kind::Fd), p("name", Kind::Str)],
     probes: &[
-        Probe { args: [K(0), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF), e(Errno::EFAULT)], kernels: v([6, 13, 0], [255, 255, 255]), abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF), e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF), e(Errno::EFAULT)]), kernels: v([6, 13, 0], [255, 255, 255]), abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF), e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -1311,12 +1294,12 @@ pub static FREMOVEXATTR: Facts = Facts {
 
 /// `fsconfig`
 #[rustfmt::skip]
-pub static FSCONFIG: Facts = Facts {
+pub const FSCONFIG: Facts = Facts {
     call: Sysno::FSCONFIG,
     params: &[p("fd", Kind::Fd), p("cmd", Kind::Uint), p("key", Kind::Str), p("value", Kind::Ptr), p("aux", Kind::Int)],
     probes: &[
-        Probe { args: [K(0), K(0), B, B, K(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::EBADF), e(Errno::EOPNOTSUPP)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), K(0), B, B, K(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), K(0), B, B, K(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::EBADF), e(Errno::EOPNOTSUPP)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), K(0), B, B, K(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -1325,13 +1308,13 @@ pub static FSCONFIG: Facts = Facts {
 
 /// `fsetxattr`
 #[rustfmt::skip]
-pub static FSETXATTR: Facts = Facts {
+pub const FSETXATTR: Facts = Facts {
     call: Sysno::FSETXATTR,
     params: &[p("fd", Kind::Fd), p("name", Kind::Str), p("value", Kind::Ptr), p("size", Kind::Long), p("flags", Kind::Int)],
     probes: &[
-        Probe { args: [K(0), B, B, K(0), K(0), W(0)], expect: &[e(Errno::EBADF), e(Errno::EFAULT), e(Errno::EINVAL)], kernels: v([6, 13, 0], [255, 255, 255]), abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, B, K(0), K(0), W(0)], expect: &[e(Errno::EBADF), e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, B, W(0), W(0), W(0)], expect: &[e(Errno::EBADF), e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, B, K(0), K(0), W(0)]), expect: x(&[e(Errno::EBADF), e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: v([6, 13, 0], [255, 255, 255]), abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, B, K(0), K(0), W(0)]), expect: x(&[e(Errno::EBADF), e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF), e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -1340,16 +1323,14 @@ pub static FSETXATTR: Facts = Facts {
 
 /// `fsmount`
 #[rustfmt::skip]
-pub static FSMOUNT: Facts = Facts {
+pub const FSMOUNT: Facts = Facts {
     call: Sysno::FSMOUNT,
     params: &[p("fd", Kind::Fd), p("flags", Kind::Uint), p("attrs", Kind::Uint)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), K(0), K(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None,
-            gate: Some(Gate { keys: &[Key::Capability(Capability::SYS_ADMIN, Over::MountNs)], says: &[Errno::EPERM] }) },
-        Probe { args: [W(0xffff_ffff), W(0xffff_ffff), W(0xffff_ffff), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: v([1, 0, 0], [7, 0, 0]), abis: None,
-            gate: Some(Gate { keys: &[Key::Capability(Capability::SYS_ADMIN, Over::MountNs)], says: &[Errno::EPERM] }) },
-        Probe { args: [W(0xffff_ffff), W(0xffff_ffff), K(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: v([7, 1, 0], [255, 255, 255]), abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), W(0x8000_0000), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: v([7, 1, 0], [255, 255, 255]), abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), K(0), K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 6 },
+        Probe { args: a([W(0xffff_ffff), W(0xffff_ffff), W(0xffff_ffff), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: v([1, 0, 0], [7, 0, 0]), abis: abis(&[]), gate: 6 },
+        Probe { args: a([W(0xffff_ffff), W(0xffff_ffff), K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: v([7, 1, 0], [255, 255, 255]), abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), W(0x8000_0000), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: v([7, 1, 0], [255, 255, 255]), abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -1358,14 +1339,12 @@ pub static FSMOUNT: Facts = Facts {
 
 /// `fsopen`
 #[rustfmt::skip]
-pub static FSOPEN: Facts = Facts {
+pub const FSOPEN: Facts = Facts {
     call: Sysno::FSOPEN,
     params: &[p("name", Kind::Str), p("flags", Kind::Uint)],
     probes: &[
-        Probe { args: [B, K(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::ENOMEM)], kernels: Kernels::ALL, abis: None,
-            gate: Some(Gate { keys: &[Key::Capability(Capability::SYS_ADMIN, Over::MountNs)], says: &[Errno::EPERM] }) },
-        Probe { args: [B, W(0xffff_ffff), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None,
-            gate: Some(Gate { keys: &[Key::Capability(Capability::SYS_ADMIN, Over::MountNs)], says: &[Errno::EPERM] }) },
+        Probe { args: a([B, K(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::ENOMEM)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 6 },
+        Probe { args: a([B, W(0xffff_ffff), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 6 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -1374,14 +1353,12 @@ pub static FSOPEN: Facts = Facts {
 
 /// `fspick`
 #[rustfmt::skip]
-pub static FSPICK: Facts = Facts {
+pub const FSPICK: Facts = Facts {
     call: Sysno::FSPICK,
     params: &[p("dfd", Kind::Fd), p("path", Kind::Str), p("flags", Kind::Uint)],
     probes: &[
-        Probe { args: [K(0), B, K(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None,
-            gate: Some(Gate { keys: &[Key::Capability(Capability::SYS_ADMIN, Over::MountNs)], says: &[Errno::EPERM] }) },
-        Probe { args: [W(0xffff_ffff), B, W(0xffff_ffff), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None,
-            gate: Some(Gate { keys: &[Key::Capability(Capability::SYS_ADMIN, Over::MountNs)], says: &[Errno::EPERM] }) },
+        Probe { args: a([K(0), B, K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 6 },
+        Probe { args: a([W(0xffff_ffff), B, W(0xffff_ffff), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 6 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -1390,11 +1367,11 @@ pub static FSPICK: Facts = Facts {
 
 /// `fstat`
 #[rustfmt::skip]
-pub static FSTAT: Facts = Facts {
+pub const FSTAT: Facts = Facts {
     call: Sysno::FSTAT,
     params: &[p("fd", Kind::Fd), p("buf", Kind::Ptr)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -1403,11 +1380,11 @@ pub static FSTAT: Facts = Facts {
 
 /// `fstat64`
 #[rustfmt::skip]
-pub static FSTAT64: Facts = Facts {
+pub const FSTAT64: Facts = Facts {
     call: Sysno::FSTAT64,
     params: &[p("fd", Kind::Fd), p("buf", Kind::Ptr)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -1416,13 +1393,13 @@ pub static FSTAT64: Facts = Facts {
 
 /// `fstatat64`
 #[rustfmt::skip]
-pub static FSTATAT64: Facts = Facts {
+pub const FSTATAT64: Facts = Facts {
     call: Sysno::FSTATAT64,
     params: &[p("dfd", Kind::Fd), p("path", Kind::Str), p("buf", Kind::Ptr), p("flags", Kind::Int)],
     probes: &[
-        Probe { args: [K(0), B, B, K(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), B, B, W(0xffff_ffff), W(0), W(0)], expect: &[e(Errno::EINVAL), e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, B, W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, B, K(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), B, B, W(0xffff_ffff), W(0), W(0)]), expect: x(&[e(Errno::EINVAL), e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -1431,11 +1408,11 @@ pub static FSTATAT64: Facts = Facts {
 
 /// `fstatfs`
 #[rustfmt::skip]
-pub static FSTATFS: Facts = Facts {
+pub const FSTATFS: Facts = Facts {
     call: Sysno::FSTATFS,
     params: &[p("fd", Kind::Fd), p("buf", Kind::Ptr)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -1444,12 +1421,12 @@ pub static FSTATFS: Facts = Facts {
 
 /// `fstatfs64`
 #[rustfmt::skip]
-pub static FSTATFS64: Facts = Facts {
+pub const FSTATFS64: Facts = Facts {
     call: Sysno::FSTATFS64,
     params: &[p("fd", Kind::Fd), p("size", Kind::Long), p("buf", Kind::Ptr)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), K(0), B, W(0), W(0), W(0)], expect: &[e(Errno::EBADF), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), W(0), B, W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), K(0), B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), W(0), B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -1458,11 +1435,11 @@ pub static FSTATFS64: Facts = Facts {
 
 /// `fsync`
 #[rustfmt::skip]
-pub static FSYNC: Facts = Facts {
+pub const FSYNC: Facts = Facts {
     call: Sysno::FSYNC,
     params: &[p("fd", Kind::Fd)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -1471,7 +1448,7 @@ pub static FSYNC: Facts = Facts {
 
 /// `ftime`
 #[rustfmt::skip]
-pub static FTIME: Facts = Facts {
+pub const FTIME: Facts = Facts {
     call: Sysno::FTIME,
     params: &[],
     probes: &[],
@@ -1482,13 +1459,13 @@ pub static FTIME: Facts = Facts {
 
 /// `ftruncate`
 #[rustfmt::skip]
-pub static FTRUNCATE: Facts = Facts {
+pub const FTRUNCATE: Facts = Facts {
     call: Sysno::FTRUNCATE,
     params: &[p("fd", Kind::Fd), p("length", Kind::Long)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), K(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), W(0xffff_ffff_ffff_ffff), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL), e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), K(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), W(0xffff_ffff_ffff_ffff), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL), e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -1497,12 +1474,12 @@ pub static FTRUNCATE: Facts = Facts {
 
 /// `ftruncate64`
 #[rustfmt::skip]
-pub static FTRUNCATE64: Facts = Facts {
+pub const FTRUNCATE64: Facts = Facts {
     call: Sysno::FTRUNCATE64,
     params: &[p("fd", Kind::Fd), p("a", Kind::Long), p("b", Kind::Long), p("c", Kind::Long)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), K(0), K(0), K(0), W(0), W(0)], expect: &[e(Errno::EBADF), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), W(0xffff_ffff_ffff_ffff), W(0xffff_ffff_ffff_ffff), W(0xffff_ffff_ffff_ffff), W(0), W(0)], expect: &[e(Errno::EINVAL), e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), K(0), K(0), K(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), W(0xffff_ffff_ffff_ffff), W(0xffff_ffff_ffff_ffff), W(0xffff_ffff_ffff_ffff), W(0), W(0)]), expect: x(&[e(Errno::EINVAL), e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -1511,12 +1488,12 @@ pub static FTRUNCATE64: Facts = Facts {
 
 /// `futex`
 #[rustfmt::skip]
-pub static FUTEX: Facts = Facts {
+pub const FUTEX: Facts = Facts {
     call: Sysno::FUTEX,
     params: &[p("addr", Kind::Ptr), p("op", Kind::Int), p("val", Kind::Uint), p("timeout", Kind::Ptr), p("addr2", Kind::Ptr), p("val3", Kind::Uint)],
     probes: &[
-        Probe { args: [B, W(0), K(0), B, B, K(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [B, W(1), K(0), W(0), B, K(0)], expect: &[e(Errno::EINVAL), e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, W(0), K(0), B, B, K(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, W(1), K(0), W(0), B, K(0)]), expect: x(&[e(Errno::EINVAL), e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -1525,12 +1502,12 @@ pub static FUTEX: Facts = Facts {
 
 /// `futex_requeue`
 #[rustfmt::skip]
-pub static FUTEX_REQUEUE: Facts = Facts {
+pub const FUTEX_REQUEUE: Facts = Facts {
     call: Sysno::FUTEX_REQUEUE,
     params: &[p("waiters", Kind::Ptr), p("flags", Kind::Uint), p("wake", Kind::Int), p("requeue", Kind::Int)],
     probes: &[
-        Probe { args: [B, K(0), K(0), K(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [B, W(0xffff_ffff), K(0), K(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, K(0), K(0), K(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, W(0xffff_ffff), K(0), K(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -1539,12 +1516,12 @@ pub static FUTEX_REQUEUE: Facts = Facts {
 
 /// `futex_time64`
 #[rustfmt::skip]
-pub static FUTEX_TIME64: Facts = Facts {
+pub const FUTEX_TIME64: Facts = Facts {
     call: Sysno::FUTEX_TIME64,
     params: &[p("addr", Kind::Ptr), p("op", Kind::Int), p("val", Kind::Uint), p("timeout", Kind::Ptr), p("addr2", Kind::Ptr), p("val3", Kind::Uint)],
     probes: &[
-        Probe { args: [B, W(0), K(0), B, B, K(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [B, W(1), K(0), W(0), B, K(0)], expect: &[e(Errno::EINVAL), e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, W(0), K(0), B, B, K(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, W(1), K(0), W(0), B, K(0)]), expect: x(&[e(Errno::EINVAL), e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -1553,12 +1530,12 @@ pub static FUTEX_TIME64: Facts = Facts {
 
 /// `futex_wait`
 #[rustfmt::skip]
-pub static FUTEX_WAIT: Facts = Facts {
+pub const FUTEX_WAIT: Facts = Facts {
     call: Sysno::FUTEX_WAIT,
     params: &[p("addr", Kind::Ptr), p("val", Kind::Long), p("mask", Kind::Long), p("flags", Kind::Uint), p("timeout", Kind::Ptr), p("clock", Kind::Int)],
     probes: &[
-        Probe { args: [B, K(0), K(0), K(0), B, K(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [B, K(0), K(0), W(0xffff_ffff), B, K(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, K(0), K(0), K(0), B, K(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, K(0), K(0), W(0xffff_ffff), B, K(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -1567,13 +1544,13 @@ pub static FUTEX_WAIT: Facts = Facts {
 
 /// `futex_waitv`
 #[rustfmt::skip]
-pub static FUTEX_WAITV: Facts = Facts {
+pub const FUTEX_WAITV: Facts = Facts {
     call: Sysno::FUTEX_WAITV,
     params: &[p("waiters", Kind::Ptr), p("count", Kind::Uint), p("flags", Kind::Uint), p("timeout", Kind::Ptr), p("clock", Kind::Int)],
     probes: &[
-        Probe { args: [B, K(0), K(0), B, K(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [B, K(0), W(0xffff_ffff), B, K(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [B, W(0), W(0), B, K(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, K(0), K(0), B, K(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, K(0), W(0xffff_ffff), B, K(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, W(0), W(0), B, K(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -1582,12 +1559,12 @@ pub static FUTEX_WAITV: Facts = Facts {
 
 /// `futex_wake`
 #[rustfmt::skip]
-pub static FUTEX_WAKE: Facts = Facts {
+pub const FUTEX_WAKE: Facts = Facts {
     call: Sysno::FUTEX_WAKE,
     params: &[p("addr", Kind::Ptr), p("mask", Kind::Long), p("count", Kind::Int), p("flags", Kind::Uint)],
     probes: &[
-        Probe { args: [B, K(0), K(0), K(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [B, K(0), K(0), W(0xffff_ffff), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, K(0), K(0), K(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, K(0), K(0), W(0xffff_ffff), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -1596,12 +1573,12 @@ pub static FUTEX_WAKE: Facts = Facts {
 
 /// `futimesat`
 #[rustfmt::skip]
-pub static FUTIMESAT: Facts = Facts {
+pub const FUTIMESAT: Facts = Facts {
     call: Sysno::FUTIMESAT,
     params: &[p("dfd", Kind::Fd), p("path", Kind::Str), p("times", Kind::Ptr)],
     probes: &[
-        Probe { args: [K(0), B, B, W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, B, W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -1610,7 +1587,7 @@ pub static FUTIMESAT: Facts = Facts {
 
 /// `get_kernel_syms`
 #[rustfmt::skip]
-pub static GET_KERNEL_SYMS: Facts = Facts {
+pub const GET_KERNEL_SYMS: Facts = Facts {
     call: Sysno::GET_KERNEL_SYMS,
     params: &[],
     probes: &[],
@@ -1621,12 +1598,12 @@ pub static GET_KERNEL_SYMS: Facts = Facts {
 
 /// `get_mempolicy`
 #[rustfmt::skip]
-pub static GET_MEMPOLICY: Facts = Facts {
+pub const GET_MEMPOLICY: Facts = Facts {
     call: Sysno::GET_MEMPOLICY,
     params: &[p("mode", Kind::Ptr), p("nodes", Kind::Ptr), p("maxnode", Kind::Long), p("addr", Kind::Long), p("flags", Kind::Long)],
     probes: &[
-        Probe { args: [B, B, K(0), K(0), K(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [B, B, K(0), K(0), W(0xffff_ffff_ffff_ffff), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, B, K(0), K(0), K(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, B, K(0), K(0), W(0xffff_ffff_ffff_ffff), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -1635,12 +1612,12 @@ pub static GET_MEMPOLICY: Facts = Facts {
 
 /// `get_robust_list`
 #[rustfmt::skip]
-pub static GET_ROBUST_LIST: Facts = Facts {
+pub const GET_ROBUST_LIST: Facts = Facts {
     call: Sysno::GET_ROBUST_LIST,
     params: &[p("pid", Kind::Int), p("head", Kind::Ptr), p("len", Kind::Ptr)],
     probes: &[
-        Probe { args: [W(0x7fff_ffff), B, B, W(0), W(0), W(0)], expect: &[e(Errno::ESRCH)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0), B, B, W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0x7fff_ffff), B, B, W(0), W(0), W(0)]), expect: x(&[e(Errno::ESRCH)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0), B, B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -1649,12 +1626,12 @@ pub static GET_ROBUST_LIST: Facts = Facts {
 
 /// `get_thread_area`
 #[rustfmt::skip]
-pub static GET_THREAD_AREA: Facts = Facts {
+pub const GET_THREAD_AREA: Facts = Facts {
     call: Sysno::GET_THREAD_AREA,
     params: &[p("info", Kind::Ptr)],
     probes: &[
-        Probe { args: [B, W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: Some(&[Abi::X86]), gate: None },
-        Probe { args: [B, W(0), W(0), W(0), W(0), W(0)], expect: &[OK], kernels: Kernels::ALL, abis: Some(&[Abi::M68k]), gate: None },
+        Probe { args: a([B, W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[Abi::X86]), gate: 0 },
+        Probe { args: a([B, W(0), W(0), W(0), W(0), W(0)]), expect: x(&[OK]), kernels: Kernels::ALL, abis: abis(&[Abi::M68k]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -1663,11 +1640,11 @@ pub static GET_THREAD_AREA: Facts = Facts {
 
 /// `get_tls`
 #[rustfmt::skip]
-pub static GET_TLS: Facts = Facts {
+pub const GET_TLS: Facts = Facts {
     call: Sysno::GET_TLS,
     params: &[],
     probes: &[
-        Probe { args: [W(0), W(0), W(0), W(0), W(0), W(0)], expect: &[OK], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[OK]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -1676,11 +1653,11 @@ pub static GET_TLS: Facts = Facts {
 
 /// `getcpu`
 #[rustfmt::skip]
-pub static GETCPU: Facts = Facts {
+pub const GETCPU: Facts = Facts {
     call: Sysno::GETCPU,
     params: &[p("cpu", Kind::Ptr), p("node", Kind::Ptr), p("cache", Kind::Ptr)],
     probes: &[
-        Probe { args: [B, B, B, W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, B, B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -1689,12 +1666,12 @@ pub static GETCPU: Facts = Facts {
 
 /// `getcwd`
 #[rustfmt::skip]
-pub static GETCWD: Facts = Facts {
+pub const GETCWD: Facts = Facts {
     call: Sysno::GETCWD,
     params: &[p("buf", Kind::Ptr), p("size", Kind::Long)],
     probes: &[
-        Probe { args: [B, K(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::ERANGE), e(Errno::ENOENT), e(Errno::ENAMETOOLONG)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [B, W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::ERANGE), e(Errno::ENOENT), e(Errno::ENAMETOOLONG)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, K(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::ERANGE), e(Errno::ENOENT), e(Errno::ENAMETOOLONG)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::ERANGE), e(Errno::ENOENT), e(Errno::ENAMETOOLONG)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -1703,12 +1680,12 @@ pub static GETCWD: Facts = Facts {
 
 /// `getdents`
 #[rustfmt::skip]
-pub static GETDENTS: Facts = Facts {
+pub const GETDENTS: Facts = Facts {
     call: Sysno::GETDENTS,
     params: &[p("fd", Kind::Fd), p("buf", Kind::Ptr), p("size", Kind::Uint)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), B, K(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF), e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF), e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), B, K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF), e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF), e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -1717,12 +1694,12 @@ pub static GETDENTS: Facts = Facts {
 
 /// `getdents64`
 #[rustfmt::skip]
-pub static GETDENTS64: Facts = Facts {
+pub const GETDENTS64: Facts = Facts {
     call: Sysno::GETDENTS64,
     params: &[p("fd", Kind::Fd), p("buf", Kind::Ptr), p("size", Kind::Uint)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), B, K(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF), e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF), e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), B, K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF), e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF), e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -1731,11 +1708,11 @@ pub static GETDENTS64: Facts = Facts {
 
 /// `getegid`
 #[rustfmt::skip]
-pub static GETEGID: Facts = Facts {
+pub const GETEGID: Facts = Facts {
     call: Sysno::GETEGID,
     params: &[],
     probes: &[
-        Probe { args: [W(0), W(0), W(0), W(0), W(0), W(0)], expect: &[OK], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[OK]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -1744,11 +1721,11 @@ pub static GETEGID: Facts = Facts {
 
 /// `getegid32`
 #[rustfmt::skip]
-pub static GETEGID32: Facts = Facts {
+pub const GETEGID32: Facts = Facts {
     call: Sysno::GETEGID32,
     params: &[],
     probes: &[
-        Probe { args: [W(0), W(0), W(0), W(0), W(0), W(0)], expect: &[OK], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[OK]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -1757,11 +1734,11 @@ pub static GETEGID32: Facts = Facts {
 
 /// `geteuid`
 #[rustfmt::skip]
-pub static GETEUID: Facts = Facts {
+pub const GETEUID: Facts = Facts {
     call: Sysno::GETEUID,
     params: &[],
     probes: &[
-        Probe { args: [W(0), W(0), W(0), W(0), W(0), W(0)], expect: &[OK], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[OK]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -1770,11 +1747,11 @@ pub static GETEUID: Facts = Facts {
 
 /// `geteuid32`
 #[rustfmt::skip]
-pub static GETEUID32: Facts = Facts {
+pub const GETEUID32: Facts = Facts {
     call: Sysno::GETEUID32,
     params: &[],
     probes: &[
-        Probe { args: [W(0), W(0), W(0), W(0), W(0), W(0)], expect: &[OK], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[OK]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -1783,11 +1760,11 @@ pub static GETEUID32: Facts = Facts {
 
 /// `getgid`
 #[rustfmt::skip]
-pub static GETGID: Facts = Facts {
+pub const GETGID: Facts = Facts {
     call: Sysno::GETGID,
     params: &[],
     probes: &[
-        Probe { args: [W(0), W(0), W(0), W(0), W(0), W(0)], expect: &[OK], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[OK]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -1796,11 +1773,11 @@ pub static GETGID: Facts = Facts {
 
 /// `getgid32`
 #[rustfmt::skip]
-pub static GETGID32: Facts = Facts {
+pub const GETGID32: Facts = Facts {
     call: Sysno::GETGID32,
     params: &[],
     probes: &[
-        Probe { args: [W(0), W(0), W(0), W(0), W(0), W(0)], expect: &[OK], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[OK]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -1809,12 +1786,12 @@ pub static GETGID32: Facts = Facts {
 
 /// `getgroups`
 #[rustfmt::skip]
-pub static GETGROUPS: Facts = Facts {
+pub const GETGROUPS: Facts = Facts {
     call: Sysno::GETGROUPS,
     params: &[p("size", Kind::Int), p("list", Kind::Ptr)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0), B, W(0), W(0), W(0), W(0)], expect: &[OK], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0), B, W(0), W(0), W(0), W(0)]), expect: x(&[OK]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -1823,12 +1800,12 @@ pub static GETGROUPS: Facts = Facts {
 
 /// `getgroups32`
 #[rustfmt::skip]
-pub static GETGROUPS32: Facts = Facts {
+pub const GETGROUPS32: Facts = Facts {
     call: Sysno::GETGROUPS32,
     params: &[p("size", Kind::Int), p("list", Kind::Ptr)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0), B, W(0), W(0), W(0), W(0)], expect: &[OK], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0), B, W(0), W(0), W(0), W(0)]), expect: x(&[OK]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -1837,12 +1814,12 @@ pub static GETGROUPS32: Facts = Facts {
 
 /// `getitimer`
 #[rustfmt::skip]
-pub static GETITIMER: Facts = Facts {
+pub const GETITIMER: Facts = Facts {
     call: Sysno::GETITIMER,
     params: &[p("which", Kind::Int), p("value", Kind::Ptr)],
     probes: &[
-        Probe { args: [K(0), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -1851,11 +1828,11 @@ pub static GETITIMER: Facts = Facts {
 
 /// `getpagesize`
 #[rustfmt::skip]
-pub static GETPAGESIZE: Facts = Facts {
+pub const GETPAGESIZE: Facts = Facts {
     call: Sysno::GETPAGESIZE,
     params: &[],
     probes: &[
-        Probe { args: [W(0), W(0), W(0), W(0), W(0), W(0)], expect: &[OK], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[OK]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -1864,12 +1841,12 @@ pub static GETPAGESIZE: Facts = Facts {
 
 /// `getpeername`
 #[rustfmt::skip]
-pub static GETPEERNAME: Facts = Facts {
+pub const GETPEERNAME: Facts = Facts {
     call: Sysno::GETPEERNAME,
     params: &[p("fd", Kind::Fd), p("addr", Kind::Ptr), p("len", Kind::Ptr)],
     probes: &[
-        Probe { args: [K(0), B, B, W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EBADF), e(Errno::ENOTSOCK), e(Errno::ENOTCONN), e(Errno::EOPNOTSUPP), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, B, W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EBADF), e(Errno::ENOTSOCK), e(Errno::ENOTCONN), e(Errno::EOPNOTSUPP), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -1878,12 +1855,12 @@ pub static GETPEERNAME: Facts = Facts {
 
 /// `getpgid`
 #[rustfmt::skip]
-pub static GETPGID: Facts = Facts {
+pub const GETPGID: Facts = Facts {
     call: Sysno::GETPGID,
     params: &[p("pid", Kind::Int)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::ESRCH)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0), W(0), W(0), W(0), W(0), W(0)], expect: &[OK], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::ESRCH)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[OK]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -1892,11 +1869,11 @@ pub static GETPGID: Facts = Facts {
 
 /// `getpgrp`
 #[rustfmt::skip]
-pub static GETPGRP: Facts = Facts {
+pub const GETPGRP: Facts = Facts {
     call: Sysno::GETPGRP,
     params: &[],
     probes: &[
-        Probe { args: [W(0), W(0), W(0), W(0), W(0), W(0)], expect: &[OK], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[OK]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -1905,11 +1882,11 @@ pub static GETPGRP: Facts = Facts {
 
 /// `getpid`
 #[rustfmt::skip]
-pub static GETPID: Facts = Facts {
+pub const GETPID: Facts = Facts {
     call: Sysno::GETPID,
     params: &[],
     probes: &[
-        Probe { args: [W(0), W(0), W(0), W(0), W(0), W(0)], expect: &[OK], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[OK]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -1918,7 +1895,7 @@ pub static GETPID: Facts = Facts {
 
 /// `getpmsg`
 #[rustfmt::skip]
-pub static GETPMSG: Facts = Facts {
+pub const GETPMSG: Facts = Facts {
     call: Sysno::GETPMSG,
     params: &[],
     probes: &[],
@@ -1929,11 +1906,11 @@ pub static GETPMSG: Facts = Facts {
 
 /// `getppid`
 #[rustfmt::skip]
-pub static GETPPID: Facts = Facts {
+pub const GETPPID: Facts = Facts {
     call: Sysno::GETPPID,
     params: &[],
     probes: &[
-        Probe { args: [W(0), W(0), W(0), W(0), W(0), W(0)], expect: &[OK], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[OK]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -1942,12 +1919,12 @@ pub static GETPPID: Facts = Facts {
 
 /// `getpriority`
 #[rustfmt::skip]
-pub static GETPRIORITY: Facts = Facts {
+pub const GETPRIORITY: Facts = Facts {
     call: Sysno::GETPRIORITY,
     params: &[p("which", Kind::Int), p("who", Kind::Int)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), K(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0), W(0x7fff_ffff), W(0), W(0), W(0), W(0)], expect: &[e(Errno::ESRCH)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), K(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0), W(0x7fff_ffff), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::ESRCH)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -1956,12 +1933,12 @@ pub static GETPRIORITY: Facts = Facts {
 
 /// `getrandom`
 #[rustfmt::skip]
-pub static GETRANDOM: Facts = Facts {
+pub const GETRANDOM: Facts = Facts {
     call: Sysno::GETRANDOM,
     params: &[p("buf", Kind::Ptr), p("len", Kind::Long), p("flags", Kind::Uint)],
     probes: &[
-        Probe { args: [B, K(0), W(0xffff_ffff), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [B, K(0), W(6), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, K(0), W(0xffff_ffff), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, K(0), W(6), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -1970,11 +1947,11 @@ pub static GETRANDOM: Facts = Facts {
 
 /// `getresgid`
 #[rustfmt::skip]
-pub static GETRESGID: Facts = Facts {
+pub const GETRESGID: Facts = Facts {
     call: Sysno::GETRESGID,
     params: &[p("rgid", Kind::Ptr), p("egid", Kind::Ptr), p("sgid", Kind::Ptr)],
     probes: &[
-        Probe { args: [B, B, B, W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, B, B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -1983,11 +1960,11 @@ pub static GETRESGID: Facts = Facts {
 
 /// `getresgid32`
 #[rustfmt::skip]
-pub static GETRESGID32: Facts = Facts {
+pub const GETRESGID32: Facts = Facts {
     call: Sysno::GETRESGID32,
     params: &[p("rgid", Kind::Ptr), p("egid", Kind::Ptr), p("sgid", Kind::Ptr)],
     probes: &[
-        Probe { args: [B, B, B, W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, B, B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -1996,11 +1973,11 @@ pub static GETRESGID32: Facts = Facts {
 
 /// `getresuid`
 #[rustfmt::skip]
-pub static GETRESUID: Facts = Facts {
+pub const GETRESUID: Facts = Facts {
     call: Sysno::GETRESUID,
     params: &[p("ruid", Kind::Ptr), p("euid", Kind::Ptr), p("suid", Kind::Ptr)],
     probes: &[
-        Probe { args: [B, B, B, W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, B, B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -2009,11 +1986,11 @@ pub static GETRESUID: Facts = Facts {
 
 /// `getresuid32`
 #[rustfmt::skip]
-pub static GETRESUID32: Facts = Facts {
+pub const GETRESUID32: Facts = Facts {
     call: Sysno::GETRESUID32,
     params: &[p("ruid", Kind::Ptr), p("euid", Kind::Ptr), p("suid", Kind::Ptr)],
     probes: &[
-        Probe { args: [B, B, B, W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, B, B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -2022,12 +1999,12 @@ pub static GETRESUID32: Facts = Facts {
 
 /// `getrlimit`
 #[rustfmt::skip]
-pub static GETRLIMIT: Facts = Facts {
+pub const GETRLIMIT: Facts = Facts {
     call: Sysno::GETRLIMIT,
     params: &[p("resource", Kind::Uint), p("limit", Kind::Ptr)],
     probes: &[
-        Probe { args: [K(0), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -2036,12 +2013,12 @@ pub static GETRLIMIT: Facts = Facts {
 
 /// `getrusage`
 #[rustfmt::skip]
-pub static GETRUSAGE: Facts = Facts {
+pub const GETRUSAGE: Facts = Facts {
     call: Sysno::GETRUSAGE,
     params: &[p("who", Kind::Int), p("usage", Kind::Ptr)],
     probes: &[
-        Probe { args: [K(0), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0x7fff_ffff), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0x7fff_ffff), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -2050,12 +2027,12 @@ pub static GETRUSAGE: Facts = Facts {
 
 /// `getsid`
 #[rustfmt::skip]
-pub static GETSID: Facts = Facts {
+pub const GETSID: Facts = Facts {
     call: Sysno::GETSID,
     params: &[p("pid", Kind::Int)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::ESRCH)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0), W(0), W(0), W(0), W(0), W(0)], expect: &[OK], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::ESRCH)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[OK]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -2064,12 +2041,12 @@ pub static GETSID: Facts = Facts {
 
 /// `getsockname`
 #[rustfmt::skip]
-pub static GETSOCKNAME: Facts = Facts {
+pub const GETSOCKNAME: Facts = Facts {
     call: Sysno::GETSOCKNAME,
     params: &[p("fd", Kind::Fd), p("addr", Kind::Ptr), p("len", Kind::Ptr)],
     probes: &[
-        Probe { args: [K(0), B, B, W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EBADF), e(Errno::ENOTSOCK), e(Errno::ENOTCONN), e(Errno::EOPNOTSUPP), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, B, W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EBADF), e(Errno::ENOTSOCK), e(Errno::ENOTCONN), e(Errno::EOPNOTSUPP), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -2078,12 +2055,12 @@ pub static GETSOCKNAME: Facts = Facts {
 
 /// `getsockopt`
 #[rustfmt::skip]
-pub static GETSOCKOPT: Facts = Facts {
+pub const GETSOCKOPT: Facts = Facts {
     call: Sysno::GETSOCKOPT,
     params: &[p("fd", Kind::Fd), p("level", Kind::Int), p("name", Kind::Int), p("value", Kind::Ptr), p("len", Kind::Ptr)],
     probes: &[
-        Probe { args: [K(0), K(0), K(0), B, B, W(0)], expect: &[e(Errno::EFAULT), e(Errno::EBADF), e(Errno::ENOTSOCK), e(Errno::EINVAL), e(Errno::ENOPROTOOPT), e(Errno::EOPNOTSUPP), e(Errno::ENOTCONN)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), K(0), K(0), B, B, W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), K(0), K(0), B, B, W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EBADF), e(Errno::ENOTSOCK), e(Errno::EINVAL), e(Errno::ENOPROTOOPT), e(Errno::EOPNOTSUPP), e(Errno::ENOTCONN)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), K(0), K(0), B, B, W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -2092,11 +2069,11 @@ pub static GETSOCKOPT: Facts = Facts {
 
 /// `gettid`
 #[rustfmt::skip]
-pub static GETTID: Facts = Facts {
+pub const GETTID: Facts = Facts {
     call: Sysno::GETTID,
     params: &[],
     probes: &[
-        Probe { args: [W(0), W(0), W(0), W(0), W(0), W(0)], expect: &[OK], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[OK]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -2105,11 +2082,11 @@ pub static GETTID: Facts = Facts {
 
 /// `gettimeofday`
 #[rustfmt::skip]
-pub static GETTIMEOFDAY: Facts = Facts {
+pub const GETTIMEOFDAY: Facts = Facts {
     call: Sysno::GETTIMEOFDAY,
     params: &[p("tv", Kind::Ptr), p("tz", Kind::Ptr)],
     probes: &[
-        Probe { args: [B, B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -2118,11 +2095,11 @@ pub static GETTIMEOFDAY: Facts = Facts {
 
 /// `getuid`
 #[rustfmt::skip]
-pub static GETUID: Facts = Facts {
+pub const GETUID: Facts = Facts {
     call: Sysno::GETUID,
     params: &[],
     probes: &[
-        Probe { args: [W(0), W(0), W(0), W(0), W(0), W(0)], expect: &[OK], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[OK]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -2131,11 +2108,11 @@ pub static GETUID: Facts = Facts {
 
 /// `getuid32`
 #[rustfmt::skip]
-pub static GETUID32: Facts = Facts {
+pub const GETUID32: Facts = Facts {
     call: Sysno::GETUID32,
     params: &[],
     probes: &[
-        Probe { args: [W(0), W(0), W(0), W(0), W(0), W(0)], expect: &[OK], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[OK]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -2144,12 +2121,12 @@ pub static GETUID32: Facts = Facts {
 
 /// `getxattr`
 #[rustfmt::skip]
-pub static GETXATTR: Facts = Facts {
+pub const GETXATTR: Facts = Facts {
     call: Sysno::GETXATTR,
     params: &[p("path", Kind::Str), p("name", Kind::Str), p("value", Kind::Ptr), p("size", Kind::Long)],
     probes: &[
-        Probe { args: [B, B, B, K(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [B, B, B, W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, B, B, K(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, B, B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -2158,13 +2135,13 @@ pub static GETXATTR: Facts = Facts {
 
 /// `getxattrat`
 #[rustfmt::skip]
-pub static GETXATTRAT: Facts = Facts {
+pub const GETXATTRAT: Facts = Facts {
     call: Sysno::GETXATTRAT,
     params: &[p("dfd", Kind::Fd), p("path", Kind::Str), p("flags", Kind::Uint), p("name", Kind::Str), p("attr", Kind::Ptr), p("size", Kind::Long)],
     probes: &[
-        Probe { args: [K(0), B, K(0), B, B, K(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::E2BIG)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), B, K(0), B, B, W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, W(0), B, B, W(0x10)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, K(0), B, B, K(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::E2BIG)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), B, K(0), B, B, W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, W(0), B, B, W(0x10)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -2173,7 +2150,7 @@ pub static GETXATTRAT: Facts = Facts {
 
 /// `gtty`
 #[rustfmt::skip]
-pub static GTTY: Facts = Facts {
+pub const GTTY: Facts = Facts {
     call: Sysno::GTTY,
     params: &[],
     probes: &[],
@@ -2184,7 +2161,7 @@ pub static GTTY: Facts = Facts {
 
 /// `idle`
 #[rustfmt::skip]
-pub static IDLE: Facts = Facts {
+pub const IDLE: Facts = Facts {
     call: Sysno::IDLE,
     params: &[],
     probes: &[],
@@ -2195,12 +2172,11 @@ pub static IDLE: Facts = Facts {
 
 /// `init_module`
 #[rustfmt::skip]
-pub static INIT_MODULE: Facts = Facts {
+pub const INIT_MODULE: Facts = Facts {
     call: Sysno::INIT_MODULE,
     params: &[p("image", Kind::Ptr), p("len", Kind::Long), p("params", Kind::Str)],
     probes: &[
-        Probe { args: [B, W(0), B, W(0), W(0), W(0)], expect: &[e(Errno::ENOEXEC)], kernels: Kernels::ALL, abis: None,
-            gate: Some(Gate { keys: &[Key::State("SYS_MODULE and modules_disabled 0")], says: &[Errno::EPERM] }) },
+        Probe { args: a([B, W(0), B, W(0), W(0), W(0)]), expect: x(&[e(Errno::ENOEXEC)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 13 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -2209,13 +2185,13 @@ pub static INIT_MODULE: Facts = Facts {
 
 /// `inotify_add_watch`
 #[rustfmt::skip]
-pub static INOTIFY_ADD_WATCH: Facts = Facts {
+pub const INOTIFY_ADD_WATCH: Facts = Facts {
     call: Sysno::INOTIFY_ADD_WATCH,
     params: &[p("fd", Kind::Fd), p("path", Kind::Str), p("mask", Kind::Uint)],
     probes: &[
-        Probe { args: [K(0), B, K(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL), e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, W(2), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL), e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, W(2), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -2224,7 +2200,7 @@ pub static INOTIFY_ADD_WATCH: Facts = Facts {
 
 /// `inotify_init`
 #[rustfmt::skip]
-pub static INOTIFY_INIT: Facts = Facts {
+pub const INOTIFY_INIT: Facts = Facts {
     call: Sysno::INOTIFY_INIT,
     params: &[],
     probes: &[],
@@ -2235,11 +2211,11 @@ pub static INOTIFY_INIT: Facts = Facts {
 
 /// `inotify_init1`
 #[rustfmt::skip]
-pub static INOTIFY_INIT1: Facts = Facts {
+pub const INOTIFY_INIT1: Facts = Facts {
     call: Sysno::INOTIFY_INIT1,
     params: &[p("flags", Kind::Int)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -2248,12 +2224,12 @@ pub static INOTIFY_INIT1: Facts = Facts {
 
 /// `inotify_rm_watch`
 #[rustfmt::skip]
-pub static INOTIFY_RM_WATCH: Facts = Facts {
+pub const INOTIFY_RM_WATCH: Facts = Facts {
     call: Sysno::INOTIFY_RM_WATCH,
     params: &[p("fd", Kind::Fd), p("wd", Kind::Int)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), K(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), W(0xffff_ffff), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), K(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), W(0xffff_ffff), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -2262,12 +2238,12 @@ pub static INOTIFY_RM_WATCH: Facts = Facts {
 
 /// `io_cancel`
 #[rustfmt::skip]
-pub static IO_CANCEL: Facts = Facts {
+pub const IO_CANCEL: Facts = Facts {
     call: Sysno::IO_CANCEL,
     params: &[p("ctx", Kind::Long), p("iocb", Kind::Ptr), p("result", Kind::Ptr)],
     probes: &[
-        Probe { args: [K(0), B, B, W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0), B, B, W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0), B, B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -2276,12 +2252,12 @@ pub static IO_CANCEL: Facts = Facts {
 
 /// `io_destroy`
 #[rustfmt::skip]
-pub static IO_DESTROY: Facts = Facts {
+pub const IO_DESTROY: Facts = Facts {
     call: Sysno::IO_DESTROY,
     params: &[p("ctx", Kind::Long)],
     probes: &[
-        Probe { args: [W(0), W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff_ffff_ffff), W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff_ffff_ffff), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -2290,13 +2266,13 @@ pub static IO_DESTROY: Facts = Facts {
 
 /// `io_getevents`
 #[rustfmt::skip]
-pub static IO_GETEVENTS: Facts = Facts {
+pub const IO_GETEVENTS: Facts = Facts {
     call: Sysno::IO_GETEVENTS,
     params: &[p("ctx", Kind::Long), p("min", Kind::Long), p("max", Kind::Long), p("events", Kind::Ptr), p("timeout", Kind::Ptr)],
     probes: &[
-        Probe { args: [K(0), K(0), K(0), B, B, W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: v([3, 11, 0], [255, 255, 255]), abis: None, gate: None },
-        Probe { args: [W(0), W(1), W(1), B, B, W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), W(1), W(0), B, B, W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), K(0), K(0), B, B, W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: v([3, 11, 0], [255, 255, 255]), abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0), W(1), W(1), B, B, W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), W(1), W(0), B, B, W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -2305,12 +2281,12 @@ pub static IO_GETEVENTS: Facts = Facts {
 
 /// `io_pgetevents`
 #[rustfmt::skip]
-pub static IO_PGETEVENTS: Facts = Facts {
+pub const IO_PGETEVENTS: Facts = Facts {
     call: Sysno::IO_PGETEVENTS,
     params: &[p("ctx", Kind::Long), p("min", Kind::Long), p("max", Kind::Long), p("events", Kind::Ptr), p("timeout", Kind::Ptr), p("mask", Kind::Ptr)],
     probes: &[
-        Probe { args: [K(0), K(0), K(0), B, B, B], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0), W(1), W(0), B, B, B], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), K(0), K(0), B, B, B]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0), W(1), W(0), B, B, B]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -2319,12 +2295,12 @@ pub static IO_PGETEVENTS: Facts = Facts {
 
 /// `io_pgetevents_time64`
 #[rustfmt::skip]
-pub static IO_PGETEVENTS_TIME64: Facts = Facts {
+pub const IO_PGETEVENTS_TIME64: Facts = Facts {
     call: Sysno::IO_PGETEVENTS_TIME64,
     params: &[p("ctx", Kind::Long), p("min", Kind::Long), p("max", Kind::Long), p("events", Kind::Ptr), p("timeout", Kind::Ptr), p("mask", Kind::Ptr)],
     probes: &[
-        Probe { args: [K(0), K(0), K(0), B, B, B], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0), W(1), W(0), B, B, B], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), K(0), K(0), B, B, B]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0), W(1), W(0), B, B, B]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -2333,12 +2309,12 @@ pub static IO_PGETEVENTS_TIME64: Facts = Facts {
 
 /// `io_setup`
 #[rustfmt::skip]
-pub static IO_SETUP: Facts = Facts {
+pub const IO_SETUP: Facts = Facts {
     call: Sysno::IO_SETUP,
     params: &[p("count", Kind::Uint), p("ctx", Kind::Ptr)],
     probes: &[
-        Probe { args: [K(0), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -2347,12 +2323,12 @@ pub static IO_SETUP: Facts = Facts {
 
 /// `io_submit`
 #[rustfmt::skip]
-pub static IO_SUBMIT: Facts = Facts {
+pub const IO_SUBMIT: Facts = Facts {
     call: Sysno::IO_SUBMIT,
     params: &[p("ctx", Kind::Long), p("count", Kind::Long), p("iocbs", Kind::Ptr)],
     probes: &[
-        Probe { args: [K(0), W(0xffff_ffff_ffff_ffff), B, W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0), K(0), B, W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), W(0xffff_ffff_ffff_ffff), B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0), K(0), B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -2361,13 +2337,13 @@ pub static IO_SUBMIT: Facts = Facts {
 
 /// `io_uring_enter`
 #[rustfmt::skip]
-pub static IO_URING_ENTER: Facts = Facts {
+pub const IO_URING_ENTER: Facts = Facts {
     call: Sysno::IO_URING_ENTER,
     params: &[p("fd", Kind::Fd), p("submit", Kind::Uint), p("complete", Kind::Uint), p("flags", Kind::Uint), p("arg", Kind::Ptr), p("size", Kind::Long)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), K(0), K(0), K(0), B, K(0)], expect: &[e(Errno::EBADF), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), K(0), K(0), W(0xffff_ffff), B, K(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), W(0), W(0), W(0), B, W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), K(0), K(0), K(0), B, K(0)]), expect: x(&[e(Errno::EBADF), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), K(0), K(0), W(0xffff_ffff), B, K(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), W(0), W(0), W(0), B, W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -2376,12 +2352,12 @@ pub static IO_URING_ENTER: Facts = Facts {
 
 /// `io_uring_register`
 #[rustfmt::skip]
-pub static IO_URING_REGISTER: Facts = Facts {
+pub const IO_URING_REGISTER: Facts = Facts {
     call: Sysno::IO_URING_REGISTER,
     params: &[p("fd", Kind::Fd), p("op", Kind::Uint), p("arg", Kind::Ptr), p("count", Kind::Uint)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), W(0xffff_ffff), B, K(0), W(0), W(0)], expect: &[e(Errno::EINVAL), e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), W(0), B, W(0), W(0), W(0)], expect: &[e(Errno::EBADF), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), W(0xffff_ffff), B, K(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL), e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), W(0), B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -2390,16 +2366,14 @@ pub static IO_URING_REGISTER: Facts = Facts {
 
 /// `io_uring_setup`
 #[rustfmt::skip]
-pub static IO_URING_SETUP: Facts = Facts {
+pub const IO_URING_SETUP: Facts = Facts {
     call: Sysno::IO_URING_SETUP,
     params: &[p("entries", Kind::Uint), p("params", Kind::Ptr)],
     probes: &[
-        Probe { args: [K(0), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: v([1, 0, 0], [6, 5, 0]), abis: None, gate: None },
-        Probe { args: [W(0), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: v([1, 0, 0], [6, 5, 0]), abis: None, gate: None },
-        Probe { args: [K(0), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: v([6, 6, 0], [255, 255, 255]), abis: None,
-            gate: Some(Gate { keys: &[Key::Sysctl { name: "kernel.io_uring_disabled", opens: &["0"] }], says: &[Errno::EPERM] }) },
-        Probe { args: [W(0), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: v([6, 6, 0], [255, 255, 255]), abis: None,
-            gate: Some(Gate { keys: &[Key::Sysctl { name: "kernel.io_uring_disabled", opens: &["0"] }], says: &[Errno::EPERM] }) },
+        Probe { args: a([K(0), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: v([1, 0, 0], [6, 5, 0]), abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: v([1, 0, 0], [6, 5, 0]), abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: v([6, 6, 0], [255, 255, 255]), abis: abis(&[]), gate: 15 },
+        Probe { args: a([W(0), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: v([6, 6, 0], [255, 255, 255]), abis: abis(&[]), gate: 15 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -2408,13 +2382,13 @@ pub static IO_URING_SETUP: Facts = Facts {
 
 /// `ioctl`
 #[rustfmt::skip]
-pub static IOCTL: Facts = Facts {
+pub const IOCTL: Facts = Facts {
     call: Sysno::IOCTL,
     params: &[p("fd", Kind::Fd), p("cmd", Kind::Uint), p("arg", Kind::Long)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), K(0), K(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), W(0xffff_ffff), W(0xffff_ffff_ffff_ffff), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), K(0), K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), W(0xffff_ffff), W(0xffff_ffff_ffff_ffff), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -2423,12 +2397,12 @@ pub static IOCTL: Facts = Facts {
 
 /// `ioperm`
 #[rustfmt::skip]
-pub static IOPERM: Facts = Facts {
+pub const IOPERM: Facts = Facts {
     call: Sysno::IOPERM,
     params: &[p("from", Kind::Long), p("num", Kind::Long), p("on", Kind::Int)],
     probes: &[
-        Probe { args: [K(0), W(0), K(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), W(0xffff_ffff_ffff_ffff), K(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), W(0), K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), W(0xffff_ffff_ffff_ffff), K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -2437,11 +2411,11 @@ pub static IOPERM: Facts = Facts {
 
 /// `iopl`
 #[rustfmt::skip]
-pub static IOPL: Facts = Facts {
+pub const IOPL: Facts = Facts {
     call: Sysno::IOPL,
     params: &[p("level", Kind::Uint)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -2450,12 +2424,12 @@ pub static IOPL: Facts = Facts {
 
 /// `ioprio_get`
 #[rustfmt::skip]
-pub static IOPRIO_GET: Facts = Facts {
+pub const IOPRIO_GET: Facts = Facts {
     call: Sysno::IOPRIO_GET,
     params: &[p("which", Kind::Int), p("who", Kind::Int)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), K(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(1), W(0x7fff_ffff), W(0), W(0), W(0), W(0)], expect: &[e(Errno::ESRCH)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), K(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(1), W(0x7fff_ffff), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::ESRCH)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -2464,13 +2438,13 @@ pub static IOPRIO_GET: Facts = Facts {
 
 /// `ioprio_set`
 #[rustfmt::skip]
-pub static IOPRIO_SET: Facts = Facts {
+pub const IOPRIO_SET: Facts = Facts {
     call: Sysno::IOPRIO_SET,
     params: &[p("which", Kind::Int), p("who", Kind::Int), p("ioprio", Kind::Int)],
     probes: &[
-        Probe { args: [K(0), K(0), W(0xffff_ffff), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), K(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(1), W(0x7fff_ffff), W(0), W(0), W(0), W(0)], expect: &[e(Errno::ESRCH)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), K(0), W(0xffff_ffff), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), K(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(1), W(0x7fff_ffff), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::ESRCH)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -2479,12 +2453,12 @@ pub static IOPRIO_SET: Facts = Facts {
 
 /// `ipc`
 #[rustfmt::skip]
-pub static IPC: Facts = Facts {
+pub const IPC: Facts = Facts {
     call: Sysno::IPC,
     params: &[p("call", Kind::Uint), p("first", Kind::Int), p("second", Kind::Long), p("third", Kind::Long), p("ptr", Kind::Ptr), p("fifth", Kind::Long)],
     probes: &[
-        Probe { args: [W(1), K(0), W(0), K(0), B, K(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(2), K(0), W(0xffff_ffff_ffff_ffff), K(0), B, K(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(1), K(0), W(0), K(0), B, K(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(2), K(0), W(0xffff_ffff_ffff_ffff), K(0), B, K(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -2493,12 +2467,12 @@ pub static IPC: Facts = Facts {
 
 /// `kcmp`
 #[rustfmt::skip]
-pub static KCMP: Facts = Facts {
+pub const KCMP: Facts = Facts {
     call: Sysno::KCMP,
     params: &[p("pid1", Kind::Int), p("pid2", Kind::Int), p("type", Kind::Int), p("idx1", Kind::Long), p("idx2", Kind::Long)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), K(0), K(0), K(0), K(0), W(0)], expect: &[e(Errno::ESRCH)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), W(0xffff_ffff), K(0), K(0), K(0), W(0)], expect: &[e(Errno::ESRCH)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), K(0), K(0), K(0), K(0), W(0)]), expect: x(&[e(Errno::ESRCH)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), W(0xffff_ffff), K(0), K(0), K(0), W(0)]), expect: x(&[e(Errno::ESRCH)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -2507,12 +2481,11 @@ pub static KCMP: Facts = Facts {
 
 /// `kexec_file_load`
 #[rustfmt::skip]
-pub static KEXEC_FILE_LOAD: Facts = Facts {
+pub const KEXEC_FILE_LOAD: Facts = Facts {
     call: Sysno::KEXEC_FILE_LOAD,
     params: &[p("kernel", Kind::Fd), p("initrd", Kind::Fd), p("cmdlen", Kind::Long), p("cmdline", Kind::Str), p("flags", Kind::Long)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), W(0xffff_ffff), K(0), B, W(0xffff_ffff_ffff_ffff), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None,
-            gate: Some(Gate { keys: &[Key::State("SYS_BOOT and kexec_load_disabled 0 and no lockdown")], says: &[Errno::EPERM] }) },
+        Probe { args: a([W(0xffff_ffff), W(0xffff_ffff), K(0), B, W(0xffff_ffff_ffff_ffff), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 12 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -2521,12 +2494,11 @@ pub static KEXEC_FILE_LOAD: Facts = Facts {
 
 /// `kexec_load`
 #[rustfmt::skip]
-pub static KEXEC_LOAD: Facts = Facts {
+pub const KEXEC_LOAD: Facts = Facts {
     call: Sysno::KEXEC_LOAD,
     params: &[p("entry", Kind::Long), p("count", Kind::Long), p("segments", Kind::Ptr), p("flags", Kind::Long)],
     probes: &[
-        Probe { args: [W(0), W(0xffff_ffff_ffff_ffff), B, W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None,
-            gate: Some(Gate { keys: &[Key::State("SYS_BOOT and kexec_load_disabled 0 and no lockdown")], says: &[Errno::EPERM] }) },
+        Probe { args: a([W(0), W(0xffff_ffff_ffff_ffff), B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 12 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -2535,12 +2507,12 @@ pub static KEXEC_LOAD: Facts = Facts {
 
 /// `keyctl`
 #[rustfmt::skip]
-pub static KEYCTL: Facts = Facts {
+pub const KEYCTL: Facts = Facts {
     call: Sysno::KEYCTL,
     params: &[p("op", Kind::Int), p("a", Kind::Long), p("b", Kind::Long), p("c", Kind::Long), p("d", Kind::Long)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), K(0), K(0), K(0), K(0), W(0)], expect: &[e(Errno::EOPNOTSUPP)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0), W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), K(0), K(0), K(0), K(0), W(0)]), expect: x(&[e(Errno::EOPNOTSUPP)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -2549,12 +2521,12 @@ pub static KEYCTL: Facts = Facts {
 
 /// `kill`
 #[rustfmt::skip]
-pub static KILL: Facts = Facts {
+pub const KILL: Facts = Facts {
     call: Sysno::KILL,
     params: &[p("pid", Kind::Int), p("sig", Kind::Int)],
     probes: &[
-        Probe { args: [W(0x7fff_ffff), K(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::ESRCH)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0), W(0xffff_ffff), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0x7fff_ffff), K(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::ESRCH)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0), W(0xffff_ffff), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -2563,12 +2535,12 @@ pub static KILL: Facts = Facts {
 
 /// `landlock_add_rule`
 #[rustfmt::skip]
-pub static LANDLOCK_ADD_RULE: Facts = Facts {
+pub const LANDLOCK_ADD_RULE: Facts = Facts {
     call: Sysno::LANDLOCK_ADD_RULE,
     params: &[p("fd", Kind::Fd), p("type", Kind::Int), p("rule", Kind::Ptr), p("flags", Kind::Uint)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), K(0), B, K(0), W(0), W(0)], expect: &[e(Errno::EBADF), e(Errno::EINVAL), e(Errno::EOPNOTSUPP)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), K(0), B, W(0xffff_ffff), W(0), W(0)], expect: &[e(Errno::EINVAL), e(Errno::EOPNOTSUPP)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), K(0), B, K(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF), e(Errno::EINVAL), e(Errno::EOPNOTSUPP)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), K(0), B, W(0xffff_ffff), W(0), W(0)]), expect: x(&[e(Errno::EINVAL), e(Errno::EOPNOTSUPP)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -2577,13 +2549,13 @@ pub static LANDLOCK_ADD_RULE: Facts = Facts {
 
 /// `landlock_create_ruleset`
 #[rustfmt::skip]
-pub static LANDLOCK_CREATE_RULESET: Facts = Facts {
+pub const LANDLOCK_CREATE_RULESET: Facts = Facts {
     call: Sysno::LANDLOCK_CREATE_RULESET,
     params: &[p("attr", Kind::Ptr), p("size", Kind::Long), p("flags", Kind::Uint)],
     probes: &[
-        Probe { args: [B, K(0), K(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::E2BIG), e(Errno::EOPNOTSUPP)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [B, W(0), K(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL), e(Errno::EOPNOTSUPP)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [B, K(0), W(0xffff_ffff), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL), e(Errno::EOPNOTSUPP)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, K(0), K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::E2BIG), e(Errno::EOPNOTSUPP)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, W(0), K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL), e(Errno::EOPNOTSUPP)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, K(0), W(0xffff_ffff), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL), e(Errno::EOPNOTSUPP)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -2592,14 +2564,12 @@ pub static LANDLOCK_CREATE_RULESET: Facts = Facts {
 
 /// `landlock_restrict_self`
 #[rustfmt::skip]
-pub static LANDLOCK_RESTRICT_SELF: Facts = Facts {
+pub const LANDLOCK_RESTRICT_SELF: Facts = Facts {
     call: Sysno::LANDLOCK_RESTRICT_SELF,
     params: &[p("fd", Kind::Fd), p("flags", Kind::Uint)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), W(0xffff_ffff), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL), e(Errno::EOPNOTSUPP)], kernels: Kernels::ALL, abis: None,
-            gate: Some(Gate { keys: &[Key::NoNewPrivs, Key::Capability(Capability::SYS_ADMIN, Over::Own)], says: &[Errno::EPERM] }) },
-        Probe { args: [W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF), e(Errno::EOPNOTSUPP)], kernels: Kernels::ALL, abis: None,
-            gate: Some(Gate { keys: &[Key::NoNewPrivs, Key::Capability(Capability::SYS_ADMIN, Over::Own)], says: &[Errno::EPERM] }) },
+        Probe { args: a([W(0xffff_ffff), W(0xffff_ffff), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL), e(Errno::EOPNOTSUPP)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 11 },
+        Probe { args: a([W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF), e(Errno::EOPNOTSUPP)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 11 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -2608,12 +2578,12 @@ pub static LANDLOCK_RESTRICT_SELF: Facts = Facts {
 
 /// `lchown`
 #[rustfmt::skip]
-pub static LCHOWN: Facts = Facts {
+pub const LCHOWN: Facts = Facts {
     call: Sysno::LCHOWN,
     params: &[p("path", Kind::Str), p("owner", Kind::Uint), p("group", Kind::Uint)],
     probes: &[
-        Probe { args: [B, K(0), K(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [B, W(0xffff_ffff), W(0xffff_ffff), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, K(0), K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, W(0xffff_ffff), W(0xffff_ffff), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -2622,12 +2592,12 @@ pub static LCHOWN: Facts = Facts {
 
 /// `lchown32`
 #[rustfmt::skip]
-pub static LCHOWN32: Facts = Facts {
+pub const LCHOWN32: Facts = Facts {
     call: Sysno::LCHOWN32,
     params: &[p("path", Kind::Str), p("owner", Kind::Uint), p("group", Kind::Uint)],
     probes: &[
-        Probe { args: [B, K(0), K(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [B, W(0xffff_ffff), W(0xffff_ffff), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, K(0), K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, W(0xffff_ffff), W(0xffff_ffff), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -2636,12 +2606,12 @@ pub static LCHOWN32: Facts = Facts {
 
 /// `lgetxattr`
 #[rustfmt::skip]
-pub static LGETXATTR: Facts = Facts {
+pub const LGETXATTR: Facts = Facts {
     call: Sysno::LGETXATTR,
     params: &[p("path", Kind::Str), p("name", Kind::Str), p("value", Kind::Ptr), p("size", Kind::Long)],
     probes: &[
-        Probe { args: [B, B, B, K(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [B, B, B, W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, B, B, K(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, B, B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -2650,11 +2620,11 @@ pub static LGETXATTR: Facts = Facts {
 
 /// `link`
 #[rustfmt::skip]
-pub static LINK: Facts = Facts {
+pub const LINK: Facts = Facts {
     call: Sysno::LINK,
     params: &[p("old", Kind::Str), p("new", Kind::Str)],
     probes: &[
-        Probe { args: [B, B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -2663,13 +2633,13 @@ pub static LINK: Facts = Facts {
 
 /// `linkat`
 #[rustfmt::skip]
-pub static LINKAT: Facts = Facts {
+pub const LINKAT: Facts = Facts {
     call: Sysno::LINKAT,
     params: &[p("olddfd", Kind::Fd), p("old", Kind::Str), p("newdfd", Kind::Fd), p("new", Kind::Str), p("flags", Kind::Int)],
     probes: &[
-        Probe { args: [K(0), B, K(0), B, K(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::ENOENT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), B, K(0), B, W(0xffff_ffff), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, W(0xffff_ffff), B, W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, K(0), B, K(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::ENOENT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), B, K(0), B, W(0xffff_ffff), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, W(0xffff_ffff), B, W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -2678,11 +2648,11 @@ pub static LINKAT: Facts = Facts {
 
 /// `listen`
 #[rustfmt::skip]
-pub static LISTEN: Facts = Facts {
+pub const LISTEN: Facts = Facts {
     call: Sysno::LISTEN,
     params: &[p("fd", Kind::Fd), p("backlog", Kind::Int)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), K(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), K(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -2691,13 +2661,13 @@ pub static LISTEN: Facts = Facts {
 
 /// `listmount`
 #[rustfmt::skip]
-pub static LISTMOUNT: Facts = Facts {
+pub const LISTMOUNT: Facts = Facts {
     call: Sysno::LISTMOUNT,
     params: &[p("req", Kind::Ptr), p("ids", Kind::Ptr), p("count", Kind::Long), p("flags", Kind::Uint)],
     probes: &[
-        Probe { args: [B, B, K(0), K(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::EOVERFLOW)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [B, B, K(0), W(0xffff_ffff), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [B, B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, B, K(0), K(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::EOVERFLOW)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, B, K(0), W(0xffff_ffff), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -2706,13 +2676,13 @@ pub static LISTMOUNT: Facts = Facts {
 
 /// `listns`
 #[rustfmt::skip]
-pub static LISTNS: Facts = Facts {
+pub const LISTNS: Facts = Facts {
     call: Sysno::LISTNS,
     params: &[p("req", Kind::Ptr), p("ids", Kind::Ptr), p("count", Kind::Long), p("flags", Kind::Uint)],
     probes: &[
-        Probe { args: [B, B, K(0), K(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::EOVERFLOW)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [B, B, K(0), W(0xffff_ffff), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [B, B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, B, K(0), K(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::EOVERFLOW)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, B, K(0), W(0xffff_ffff), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -2721,12 +2691,12 @@ pub static LISTNS: Facts = Facts {
 
 /// `listxattr`
 #[rustfmt::skip]
-pub static LISTXATTR: Facts = Facts {
+pub const LISTXATTR: Facts = Facts {
     call: Sysno::LISTXATTR,
     params: &[p("path", Kind::Str), p("list", Kind::Ptr), p("size", Kind::Long)],
     probes: &[
-        Probe { args: [B, B, K(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [B, B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, B, K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -2735,13 +2705,13 @@ pub static LISTXATTR: Facts = Facts {
 
 /// `listxattrat`
 #[rustfmt::skip]
-pub static LISTXATTRAT: Facts = Facts {
+pub const LISTXATTRAT: Facts = Facts {
     call: Sysno::LISTXATTRAT,
     params: &[p("dfd", Kind::Fd), p("path", Kind::Str), p("flags", Kind::Uint), p("list", Kind::Ptr), p("size", Kind::Long)],
     probes: &[
-        Probe { args: [K(0), B, K(0), B, K(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), B, W(0xffff_ffff), B, K(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, W(0), B, W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, K(0), B, K(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), B, W(0xffff_ffff), B, K(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, W(0), B, W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -2750,12 +2720,12 @@ pub static LISTXATTRAT: Facts = Facts {
 
 /// `llistxattr`
 #[rustfmt::skip]
-pub static LLISTXATTR: Facts = Facts {
+pub const LLISTXATTR: Facts = Facts {
     call: Sysno::LLISTXATTR,
     params: &[p("path", Kind::Str), p("list", Kind::Ptr), p("size", Kind::Long)],
     probes: &[
-        Probe { args: [B, B, K(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [B, B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, B, K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -2764,7 +2734,7 @@ pub static LLISTXATTR: Facts = Facts {
 
 /// `lock`
 #[rustfmt::skip]
-pub static LOCK: Facts = Facts {
+pub const LOCK: Facts = Facts {
     call: Sysno::LOCK,
     params: &[],
     probes: &[],
@@ -2775,12 +2745,11 @@ pub static LOCK: Facts = Facts {
 
 /// `lookup_dcookie`
 #[rustfmt::skip]
-pub static LOOKUP_DCOOKIE: Facts = Facts {
+pub const LOOKUP_DCOOKIE: Facts = Facts {
     call: Sysno::LOOKUP_DCOOKIE,
     params: &[p("cookie", Kind::Long), p("buf", Kind::Ptr), p("size", Kind::Long)],
     probes: &[
-        Probe { args: [W(0xffff_ffff_ffff_ffff), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: v([1, 0, 0], [5, 11, 0]), abis: Some(&[Abi::X86_64, Abi::X32, Abi::Aarch64, Abi::Ppc64, Abi::Ppc64le, Abi::S390x]),
-            gate: Some(Gate { keys: &[Key::Capability(Capability::SYS_ADMIN, Over::Init)], says: &[Errno::EPERM] }) },
+        Probe { args: a([W(0xffff_ffff_ffff_ffff), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: v([1, 0, 0], [5, 11, 0]), abis: abis(&[Abi::X86_64, Abi::X32, Abi::Aarch64, Abi::Ppc64, Abi::Ppc64le, Abi::S390x]), gate: 5 },
     ],
     never: &[Never { why: Why::Unwired, kernels: v([5, 12, 0], [255, 255, 255]) }],
     eperm: Eperm::Real,
@@ -2789,11 +2758,11 @@ pub static LOOKUP_DCOOKIE: Facts = Facts {
 
 /// `lremovexattr`
 #[rustfmt::skip]
-pub static LREMOVEXATTR: Facts = Facts {
+pub const LREMOVEXATTR: Facts = Facts {
     call: Sysno::LREMOVEXATTR,
     params: &[p("path", Kind::Str), p("name", Kind::Str)],
     probes: &[
-        Probe { args: [B, B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -2802,12 +2771,12 @@ pub static LREMOVEXATTR: Facts = Facts {
 
 /// `lseek`
 #[rustfmt::skip]
-pub static LSEEK: Facts = Facts {
+pub const LSEEK: Facts = Facts {
     call: Sysno::LSEEK,
     params: &[p("fd", Kind::Fd), p("offset", Kind::Long), p("whence", Kind::Uint)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), K(0), K(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), K(0), W(0xffff_ffff), W(0), W(0), W(0)], expect: &[e(Errno::EBADF), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), K(0), K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), K(0), W(0xffff_ffff), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -2816,12 +2785,12 @@ pub static LSEEK: Facts = Facts {
 
 /// `lsetxattr`
 #[rustfmt::skip]
-pub static LSETXATTR: Facts = Facts {
+pub const LSETXATTR: Facts = Facts {
     call: Sysno::LSETXATTR,
     params: &[p("path", Kind::Str), p("name", Kind::Str), p("value", Kind::Ptr), p("size", Kind::Long), p("flags", Kind::Int)],
     probes: &[
-        Probe { args: [B, B, B, K(0), K(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [B, B, B, W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, B, B, K(0), K(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, B, B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -2830,13 +2799,13 @@ pub static LSETXATTR: Facts = Facts {
 
 /// `lsm_get_self_attr`
 #[rustfmt::skip]
-pub static LSM_GET_SELF_ATTR: Facts = Facts {
+pub const LSM_GET_SELF_ATTR: Facts = Facts {
     call: Sysno::LSM_GET_SELF_ATTR,
     params: &[p("attr", Kind::Uint), p("ctx", Kind::Ptr), p("size", Kind::Ptr), p("flags", Kind::Uint)],
     probes: &[
-        Probe { args: [K(0), B, B, K(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0), B, B, K(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), B, B, W(0xffff_ffff), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, B, K(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0), B, B, K(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), B, B, W(0xffff_ffff), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -2845,12 +2814,12 @@ pub static LSM_GET_SELF_ATTR: Facts = Facts {
 
 /// `lsm_list_modules`
 #[rustfmt::skip]
-pub static LSM_LIST_MODULES: Facts = Facts {
+pub const LSM_LIST_MODULES: Facts = Facts {
     call: Sysno::LSM_LIST_MODULES,
     params: &[p("ids", Kind::Ptr), p("size", Kind::Ptr), p("flags", Kind::Uint)],
     probes: &[
-        Probe { args: [B, B, K(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [B, B, W(0xffff_ffff), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, B, K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, B, W(0xffff_ffff), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -2859,13 +2828,13 @@ pub static LSM_LIST_MODULES: Facts = Facts {
 
 /// `lsm_set_self_attr`
 #[rustfmt::skip]
-pub static LSM_SET_SELF_ATTR: Facts = Facts {
+pub const LSM_SET_SELF_ATTR: Facts = Facts {
     call: Sysno::LSM_SET_SELF_ATTR,
     params: &[p("attr", Kind::Uint), p("ctx", Kind::Ptr), p("size", Kind::Uint), p("flags", Kind::Uint)],
     probes: &[
-        Probe { args: [K(0), B, K(0), K(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::E2BIG)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), B, W(0), K(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), B, K(0), W(0xffff_ffff), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, K(0), K(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::E2BIG)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), B, W(0), K(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), B, K(0), W(0xffff_ffff), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -2874,11 +2843,11 @@ pub static LSM_SET_SELF_ATTR: Facts = Facts {
 
 /// `lstat`
 #[rustfmt::skip]
-pub static LSTAT: Facts = Facts {
+pub const LSTAT: Facts = Facts {
     call: Sysno::LSTAT,
     params: &[p("path", Kind::Str), p("buf", Kind::Ptr)],
     probes: &[
-        Probe { args: [B, B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -2887,11 +2856,11 @@ pub static LSTAT: Facts = Facts {
 
 /// `lstat64`
 #[rustfmt::skip]
-pub static LSTAT64: Facts = Facts {
+pub const LSTAT64: Facts = Facts {
     call: Sysno::LSTAT64,
     params: &[p("path", Kind::Str), p("buf", Kind::Ptr)],
     probes: &[
-        Probe { args: [B, B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -2900,12 +2869,12 @@ pub static LSTAT64: Facts = Facts {
 
 /// `madvise`
 #[rustfmt::skip]
-pub static MADVISE: Facts = Facts {
+pub const MADVISE: Facts = Facts {
     call: Sysno::MADVISE,
     params: &[p("addr", Kind::Long), p("len", Kind::Long), p("advice", Kind::Int)],
     probes: &[
-        Probe { args: [K(0), K(0), W(0xffff_ffff), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(1), K(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), K(0), W(0xffff_ffff), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(1), K(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -2914,12 +2883,12 @@ pub static MADVISE: Facts = Facts {
 
 /// `map_shadow_stack`
 #[rustfmt::skip]
-pub static MAP_SHADOW_STACK: Facts = Facts {
+pub const MAP_SHADOW_STACK: Facts = Facts {
     call: Sysno::MAP_SHADOW_STACK,
     params: &[p("addr", Kind::Long), p("size", Kind::Long), p("flags", Kind::Uint)],
     probes: &[
-        Probe { args: [K(0), K(0), W(0xffff_ffff), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL), e(Errno::EOPNOTSUPP)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0), W(0), W(1), W(0), W(0), W(0)], expect: &[e(Errno::ENOSPC), e(Errno::EINVAL), e(Errno::EOPNOTSUPP)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), K(0), W(0xffff_ffff), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL), e(Errno::EOPNOTSUPP)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0), W(0), W(1), W(0), W(0), W(0)]), expect: x(&[e(Errno::ENOSPC), e(Errno::EINVAL), e(Errno::EOPNOTSUPP)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -2928,12 +2897,12 @@ pub static MAP_SHADOW_STACK: Facts = Facts {
 
 /// `mbind`
 #[rustfmt::skip]
-pub static MBIND: Facts = Facts {
+pub const MBIND: Facts = Facts {
     call: Sysno::MBIND,
     params: &[p("addr", Kind::Long), p("len", Kind::Long), p("mode", Kind::Long), p("nodes", Kind::Ptr), p("maxnode", Kind::Long), p("flags", Kind::Uint)],
     probes: &[
-        Probe { args: [K(0), K(0), W(0xffff_ffff_ffff_ffff), B, K(0), K(0)], expect: &[e(Errno::EINVAL), e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), K(0), W(0), B, W(0x40), K(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), K(0), W(0xffff_ffff_ffff_ffff), B, K(0), K(0)]), expect: x(&[e(Errno::EINVAL), e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), K(0), W(0), B, W(0x40), K(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -2942,12 +2911,12 @@ pub static MBIND: Facts = Facts {
 
 /// `membarrier`
 #[rustfmt::skip]
-pub static MEMBARRIER: Facts = Facts {
+pub const MEMBARRIER: Facts = Facts {
     call: Sysno::MEMBARRIER,
     params: &[p("cmd", Kind::Int), p("flags", Kind::Uint), p("cpu", Kind::Int)],
     probes: &[
-        Probe { args: [K(0), W(0xffff_ffff), K(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0), W(0), K(0), W(0), W(0), W(0)], expect: &[OK], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), W(0xffff_ffff), K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0), W(0), K(0), W(0), W(0), W(0)]), expect: x(&[OK]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -2956,13 +2925,13 @@ pub static MEMBARRIER: Facts = Facts {
 
 /// `memfd_create`
 #[rustfmt::skip]
-pub static MEMFD_CREATE: Facts = Facts {
+pub const MEMFD_CREATE: Facts = Facts {
     call: Sysno::MEMFD_CREATE,
     params: &[p("name", Kind::Str), p("flags", Kind::Uint)],
     probes: &[
-        Probe { args: [B, K(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::EACCES)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [B, W(0x18), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [B, W(0xffff_ffff), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, K(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::EACCES)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, W(0x18), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, W(0xffff_ffff), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -2971,11 +2940,11 @@ pub static MEMFD_CREATE: Facts = Facts {
 
 /// `memfd_secret`
 #[rustfmt::skip]
-pub static MEMFD_SECRET: Facts = Facts {
+pub const MEMFD_SECRET: Facts = Facts {
     call: Sysno::MEMFD_SECRET,
     params: &[p("flags", Kind::Uint)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -2984,12 +2953,12 @@ pub static MEMFD_SECRET: Facts = Facts {
 
 /// `migrate_pages`
 #[rustfmt::skip]
-pub static MIGRATE_PAGES: Facts = Facts {
+pub const MIGRATE_PAGES: Facts = Facts {
     call: Sysno::MIGRATE_PAGES,
     params: &[p("pid", Kind::Int), p("maxnode", Kind::Long), p("from", Kind::Ptr), p("to", Kind::Ptr)],
     probes: &[
-        Probe { args: [K(0), W(0x40), B, B, W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0x7fff_ffff), K(0), B, B, W(0), W(0)], expect: &[e(Errno::ESRCH), e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), W(0x40), B, B, W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0x7fff_ffff), K(0), B, B, W(0), W(0)]), expect: x(&[e(Errno::ESRCH), e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -2998,12 +2967,12 @@ pub static MIGRATE_PAGES: Facts = Facts {
 
 /// `mincore`
 #[rustfmt::skip]
-pub static MINCORE: Facts = Facts {
+pub const MINCORE: Facts = Facts {
     call: Sysno::MINCORE,
     params: &[p("addr", Kind::Long), p("len", Kind::Long), p("vec", Kind::Ptr)],
     probes: &[
-        Probe { args: [W(1), K(0), B, W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0), W(0xffff_ffff_ffff_ffff), B, W(0), W(0), W(0)], expect: &[e(Errno::ENOMEM)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(1), K(0), B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0), W(0xffff_ffff_ffff_ffff), B, W(0), W(0), W(0)]), expect: x(&[e(Errno::ENOMEM)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -3012,12 +2981,12 @@ pub static MINCORE: Facts = Facts {
 
 /// `mkdir`
 #[rustfmt::skip]
-pub static MKDIR: Facts = Facts {
+pub const MKDIR: Facts = Facts {
     call: Sysno::MKDIR,
     params: &[p("path", Kind::Str), p("mode", Kind::Uint)],
     probes: &[
-        Probe { args: [B, K(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [B, W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, K(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -3026,12 +2995,12 @@ pub static MKDIR: Facts = Facts {
 
 /// `mkdirat`
 #[rustfmt::skip]
-pub static MKDIRAT: Facts = Facts {
+pub const MKDIRAT: Facts = Facts {
     call: Sysno::MKDIRAT,
     params: &[p("dfd", Kind::Fd), p("path", Kind::Str), p("mode", Kind::Uint)],
     probes: &[
-        Probe { args: [K(0), B, K(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -3040,13 +3009,13 @@ pub static MKDIRAT: Facts = Facts {
 
 /// `mknod`
 #[rustfmt::skip]
-pub static MKNOD: Facts = Facts {
+pub const MKNOD: Facts = Facts {
     call: Sysno::MKNOD,
     params: &[p("path", Kind::Str), p("mode", Kind::Uint), p("dev", Kind::Uint)],
     probes: &[
-        Probe { args: [B, W(0xf000), K(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL), e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [B, W(0x1000), K(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [B, W(0x8000), K(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, W(0xf000), K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL), e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, W(0x1000), K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, W(0x8000), K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -3055,13 +3024,13 @@ pub static MKNOD: Facts = Facts {
 
 /// `mknodat`
 #[rustfmt::skip]
-pub static MKNODAT: Facts = Facts {
+pub const MKNODAT: Facts = Facts {
     call: Sysno::MKNODAT,
     params: &[p("dfd", Kind::Fd), p("path", Kind::Str), p("mode", Kind::Uint), p("dev", Kind::Uint)],
     probes: &[
-        Probe { args: [K(0), B, W(0xf000), K(0), W(0), W(0)], expect: &[e(Errno::EINVAL), e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), B, W(0x1000), K(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, W(0x8000), K(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, W(0xf000), K(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL), e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), B, W(0x1000), K(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, W(0x8000), K(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -3070,12 +3039,11 @@ pub static MKNODAT: Facts = Facts {
 
 /// `mlock`
 #[rustfmt::skip]
-pub static MLOCK: Facts = Facts {
+pub const MLOCK: Facts = Facts {
     call: Sysno::MLOCK,
     params: &[p("addr", Kind::Long), p("len", Kind::Long)],
     probes: &[
-        Probe { args: [W(0), W(0), W(0), W(0), W(0), W(0)], expect: &[OK], kernels: Kernels::ALL, abis: None,
-            gate: Some(Gate { keys: &[Key::Capability(Capability::IPC_LOCK, Over::Init), Key::State("RLIMIT_MEMLOCK not 0")], says: &[Errno::EPERM] }) },
+        Probe { args: a([W(0), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[OK]), kernels: Kernels::ALL, abis: abis(&[]), gate: 2 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -3084,11 +3052,11 @@ pub static MLOCK: Facts = Facts {
 
 /// `mlock2`
 #[rustfmt::skip]
-pub static MLOCK2: Facts = Facts {
+pub const MLOCK2: Facts = Facts {
     call: Sysno::MLOCK2,
     params: &[p("addr", Kind::Long), p("len", Kind::Long), p("flags", Kind::Int)],
     probes: &[
-        Probe { args: [K(0), K(0), W(0xffff_ffff), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), K(0), W(0xffff_ffff), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -3097,12 +3065,12 @@ pub static MLOCK2: Facts = Facts {
 
 /// `mlockall`
 #[rustfmt::skip]
-pub static MLOCKALL: Facts = Facts {
+pub const MLOCKALL: Facts = Facts {
     call: Sysno::MLOCKALL,
     params: &[p("flags", Kind::Int)],
     probes: &[
-        Probe { args: [W(0), W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -3111,12 +3079,12 @@ pub static MLOCKALL: Facts = Facts {
 
 /// `mmap`
 #[rustfmt::skip]
-pub static MMAP: Facts = Facts {
+pub const MMAP: Facts = Facts {
     call: Sysno::MMAP,
     params: &[p("addr", Kind::Long), p("len", Kind::Long), p("prot", Kind::Long), p("flags", Kind::Long), p("fd", Kind::Fd), p("offset", Kind::Long)],
     probes: &[
-        Probe { args: [W(0xffff_ffff_ffff_ffff), K(0), K(0), W(2), W(0xffff_ffff), W(0)], expect: &[e(Errno::EBADF), e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff_ffff_ffff), W(0), K(0), W(0x22), W(0xffff_ffff), W(0)], expect: &[e(Errno::EINVAL), e(Errno::EBADF), e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff_ffff_ffff), K(0), K(0), W(2), W(0xffff_ffff), W(0)]), expect: x(&[e(Errno::EBADF), e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff_ffff_ffff), W(0), K(0), W(0x22), W(0xffff_ffff), W(0)]), expect: x(&[e(Errno::EINVAL), e(Errno::EBADF), e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -3125,12 +3093,12 @@ pub static MMAP: Facts = Facts {
 
 /// `mmap2`
 #[rustfmt::skip]
-pub static MMAP2: Facts = Facts {
+pub const MMAP2: Facts = Facts {
     call: Sysno::MMAP2,
     params: &[p("addr", Kind::Long), p("len", Kind::Long), p("prot", Kind::Long), p("flags", Kind::Long), p("fd", Kind::Fd), p("offset", Kind::Long)],
     probes: &[
-        Probe { args: [W(0xffff_ffff_ffff_ffff), K(0), K(0), W(2), W(0xffff_ffff), W(0)], expect: &[e(Errno::EBADF), e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff_ffff_ffff), W(0), K(0), W(0x22), W(0xffff_ffff), W(0)], expect: &[e(Errno::EINVAL), e(Errno::EBADF), e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff_ffff_ffff), K(0), K(0), W(2), W(0xffff_ffff), W(0)]), expect: x(&[e(Errno::EBADF), e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff_ffff_ffff), W(0), K(0), W(0x22), W(0xffff_ffff), W(0)]), expect: x(&[e(Errno::EINVAL), e(Errno::EBADF), e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -3139,12 +3107,12 @@ pub static MMAP2: Facts = Facts {
 
 /// `modify_ldt`
 #[rustfmt::skip]
-pub static MODIFY_LDT: Facts = Facts {
+pub const MODIFY_LDT: Facts = Facts {
     call: Sysno::MODIFY_LDT,
     params: &[p("func", Kind::Int), p("ptr", Kind::Ptr), p("size", Kind::Long)],
     probes: &[
-        Probe { args: [W(1), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL), OK], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0x11), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL), OK], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(1), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL), OK]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0x11), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL), OK]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -3153,12 +3121,12 @@ pub static MODIFY_LDT: Facts = Facts {
 
 /// `mount`
 #[rustfmt::skip]
-pub static MOUNT: Facts = Facts {
+pub const MOUNT: Facts = Facts {
     call: Sysno::MOUNT,
     params: &[p("dev", Kind::Str), p("dir", Kind::Str), p("type", Kind::Str), p("flags", Kind::Long), p("data", Kind::Ptr)],
     probes: &[
-        Probe { args: [W(0), B, W(0), K(0), B, W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0), B, W(0), W(0), B, W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0), B, W(0), K(0), B, W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0), B, W(0), W(0), B, W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -3167,14 +3135,13 @@ pub static MOUNT: Facts = Facts {
 
 /// `mount_setattr`
 #[rustfmt::skip]
-pub static MOUNT_SETATTR: Facts = Facts {
+pub const MOUNT_SETATTR: Facts = Facts {
     call: Sysno::MOUNT_SETATTR,
     params: &[p("dfd", Kind::Fd), p("path", Kind::Str), p("flags", Kind::Uint), p("attr", Kind::Ptr), p("size", Kind::Long)],
     probes: &[
-        Probe { args: [K(0), B, K(0), B, W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), B, W(0xffff_ffff), B, K(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), B, K(0), B, K(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::E2BIG)], kernels: Kernels::ALL, abis: None,
-            gate: Some(Gate { keys: &[Key::Capability(Capability::SYS_ADMIN, Over::MountNs)], says: &[Errno::EPERM] }) },
+        Probe { args: a([K(0), B, K(0), B, W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), B, W(0xffff_ffff), B, K(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), B, K(0), B, K(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::E2BIG)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 6 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -3183,14 +3150,12 @@ pub static MOUNT_SETATTR: Facts = Facts {
 
 /// `move_mount`
 #[rustfmt::skip]
-pub static MOVE_MOUNT: Facts = Facts {
+pub const MOVE_MOUNT: Facts = Facts {
     call: Sysno::MOVE_MOUNT,
     params: &[p("fromfd", Kind::Fd), p("from", Kind::Str), p("tofd", Kind::Fd), p("to", Kind::Str), p("flags", Kind::Uint)],
     probes: &[
-        Probe { args: [K(0), B, K(0), B, K(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None,
-            gate: Some(Gate { keys: &[Key::Capability(Capability::SYS_ADMIN, Over::MountNs)], says: &[Errno::EPERM] }) },
-        Probe { args: [W(0xffff_ffff), B, W(0xffff_ffff), B, W(0xffff_ffff), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None,
-            gate: Some(Gate { keys: &[Key::Capability(Capability::SYS_ADMIN, Over::MountNs)], says: &[Errno::EPERM] }) },
+        Probe { args: a([K(0), B, K(0), B, K(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 6 },
+        Probe { args: a([W(0xffff_ffff), B, W(0xffff_ffff), B, W(0xffff_ffff), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 6 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -3199,12 +3164,12 @@ pub static MOVE_MOUNT: Facts = Facts {
 
 /// `move_pages`
 #[rustfmt::skip]
-pub static MOVE_PAGES: Facts = Facts {
+pub const MOVE_PAGES: Facts = Facts {
     call: Sysno::MOVE_PAGES,
     params: &[p("pid", Kind::Int), p("count", Kind::Long), p("pages", Kind::Ptr), p("nodes", Kind::Ptr), p("status", Kind::Ptr), p("flags", Kind::Int)],
     probes: &[
-        Probe { args: [K(0), K(0), B, B, B, W(0xffff_ffff)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0x7fff_ffff), K(0), B, B, B, W(0)], expect: &[e(Errno::ESRCH)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), K(0), B, B, B, W(0xffff_ffff)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0x7fff_ffff), K(0), B, B, B, W(0)]), expect: x(&[e(Errno::ESRCH)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -3213,12 +3178,12 @@ pub static MOVE_PAGES: Facts = Facts {
 
 /// `mprotect`
 #[rustfmt::skip]
-pub static MPROTECT: Facts = Facts {
+pub const MPROTECT: Facts = Facts {
     call: Sysno::MPROTECT,
     params: &[p("addr", Kind::Long), p("len", Kind::Long), p("prot", Kind::Long)],
     probes: &[
-        Probe { args: [W(1), K(0), K(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), K(0), W(0x300_0000), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(1), K(0), K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), K(0), W(0x300_0000), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -3227,7 +3192,7 @@ pub static MPROTECT: Facts = Facts {
 
 /// `mpx`
 #[rustfmt::skip]
-pub static MPX: Facts = Facts {
+pub const MPX: Facts = Facts {
     call: Sysno::MPX,
     params: &[],
     probes: &[],
@@ -3238,12 +3203,12 @@ pub static MPX: Facts = Facts {
 
 /// `mq_getsetattr`
 #[rustfmt::skip]
-pub static MQ_GETSETATTR: Facts = Facts {
+pub const MQ_GETSETATTR: Facts = Facts {
     call: Sysno::MQ_GETSETATTR,
     params: &[p("mqdes", Kind::Fd), p("new", Kind::Ptr), p("old", Kind::Ptr)],
     probes: &[
-        Probe { args: [K(0), B, B, W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), W(0), B, W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), W(0), B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -3252,12 +3217,12 @@ pub static MQ_GETSETATTR: Facts = Facts {
 
 /// `mq_notify`
 #[rustfmt::skip]
-pub static MQ_NOTIFY: Facts = Facts {
+pub const MQ_NOTIFY: Facts = Facts {
     call: Sysno::MQ_NOTIFY,
     params: &[p("mqdes", Kind::Fd), p("event", Kind::Ptr)],
     probes: &[
-        Probe { args: [K(0), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -3266,12 +3231,12 @@ pub static MQ_NOTIFY: Facts = Facts {
 
 /// `mq_open`
 #[rustfmt::skip]
-pub static MQ_OPEN: Facts = Facts {
+pub const MQ_OPEN: Facts = Facts {
     call: Sysno::MQ_OPEN,
     params: &[p("name", Kind::Str), p("oflag", Kind::Int), p("mode", Kind::Uint), p("attr", Kind::Ptr)],
     probes: &[
-        Probe { args: [B, K(0), K(0), B, W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [B, W(0xffff_ffff), W(0xffff_ffff), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, K(0), K(0), B, W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, W(0xffff_ffff), W(0xffff_ffff), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -3280,12 +3245,12 @@ pub static MQ_OPEN: Facts = Facts {
 
 /// `mq_timedreceive`
 #[rustfmt::skip]
-pub static MQ_TIMEDRECEIVE: Facts = Facts {
+pub const MQ_TIMEDRECEIVE: Facts = Facts {
     call: Sysno::MQ_TIMEDRECEIVE,
     params: &[p("mqdes", Kind::Fd), p("msg", Kind::Ptr), p("len", Kind::Long), p("prio", Kind::Ptr), p("timeout", Kind::Ptr)],
     probes: &[
-        Probe { args: [K(0), B, K(0), B, B, W(0)], expect: &[e(Errno::EFAULT)], kernels: v([2, 6, 35], [255, 255, 255]), abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, K(0), B, W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, K(0), B, B, W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: v([2, 6, 35], [255, 255, 255]), abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, K(0), B, W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -3294,12 +3259,12 @@ pub static MQ_TIMEDRECEIVE: Facts = Facts {
 
 /// `mq_timedreceive_time64`
 #[rustfmt::skip]
-pub static MQ_TIMEDRECEIVE_TIME64: Facts = Facts {
+pub const MQ_TIMEDRECEIVE_TIME64: Facts = Facts {
     call: Sysno::MQ_TIMEDRECEIVE_TIME64,
     params: &[p("mqdes", Kind::Fd), p("msg", Kind::Ptr), p("len", Kind::Long), p("prio", Kind::Ptr), p("timeout", Kind::Ptr)],
     probes: &[
-        Probe { args: [K(0), B, K(0), B, B, W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, K(0), B, W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, K(0), B, B, W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, K(0), B, W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -3308,13 +3273,13 @@ pub static MQ_TIMEDRECEIVE_TIME64: Facts = Facts {
 
 /// `mq_timedsend`
 #[rustfmt::skip]
-pub static MQ_TIMEDSEND: Facts = Facts {
+pub const MQ_TIMEDSEND: Facts = Facts {
     call: Sysno::MQ_TIMEDSEND,
     params: &[p("mqdes", Kind::Fd), p("msg", Kind::Ptr), p("len", Kind::Long), p("prio", Kind::Uint), p("timeout", Kind::Ptr)],
     probes: &[
-        Probe { args: [K(0), B, K(0), K(0), B, W(0)], expect: &[e(Errno::EFAULT)], kernels: v([2, 6, 35], [255, 255, 255]), abis: None, gate: None },
-        Probe { args: [K(0), B, K(0), W(0xffff_ffff), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, K(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, K(0), K(0), B, W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: v([2, 6, 35], [255, 255, 255]), abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), B, K(0), W(0xffff_ffff), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -3323,13 +3288,13 @@ pub static MQ_TIMEDSEND: Facts = Facts {
 
 /// `mq_timedsend_time64`
 #[rustfmt::skip]
-pub static MQ_TIMEDSEND_TIME64: Facts = Facts {
+pub const MQ_TIMEDSEND_TIME64: Facts = Facts {
     call: Sysno::MQ_TIMEDSEND_TIME64,
     params: &[p("mqdes", Kind::Fd), p("msg", Kind::Ptr), p("len", Kind::Long), p("prio", Kind::Uint), p("timeout", Kind::Ptr)],
     probes: &[
-        Probe { args: [K(0), B, K(0), K(0), B, W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), B, K(0), W(0xffff_ffff), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, K(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, K(0), K(0), B, W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), B, K(0), W(0xffff_ffff), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -3338,11 +3303,11 @@ pub static MQ_TIMEDSEND_TIME64: Facts = Facts {
 
 /// `mq_unlink`
 #[rustfmt::skip]
-pub static MQ_UNLINK: Facts = Facts {
+pub const MQ_UNLINK: Facts = Facts {
     call: Sysno::MQ_UNLINK,
     params: &[p("name", Kind::Str)],
     probes: &[
-        Probe { args: [B, W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -3351,12 +3316,12 @@ pub static MQ_UNLINK: Facts = Facts {
 
 /// `mremap`
 #[rustfmt::skip]
-pub static MREMAP: Facts = Facts {
+pub const MREMAP: Facts = Facts {
     call: Sysno::MREMAP,
     params: &[p("addr", Kind::Long), p("oldlen", Kind::Long), p("newlen", Kind::Long), p("flags", Kind::Long), p("newaddr", Kind::Long)],
     probes: &[
-        Probe { args: [K(0), K(0), K(0), W(0xffff_ffff_ffff_ffff), K(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(1), K(0), K(0), K(0), K(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), K(0), K(0), W(0xffff_ffff_ffff_ffff), K(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(1), K(0), K(0), K(0), K(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -3365,12 +3330,12 @@ pub static MREMAP: Facts = Facts {
 
 /// `mseal`
 #[rustfmt::skip]
-pub static MSEAL: Facts = Facts {
+pub const MSEAL: Facts = Facts {
     call: Sysno::MSEAL,
     params: &[p("addr", Kind::Long), p("len", Kind::Long), p("flags", Kind::Long)],
     probes: &[
-        Probe { args: [K(0), K(0), W(0xffff_ffff_ffff_ffff), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(1), K(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), K(0), W(0xffff_ffff_ffff_ffff), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(1), K(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -3379,12 +3344,12 @@ pub static MSEAL: Facts = Facts {
 
 /// `msgctl`
 #[rustfmt::skip]
-pub static MSGCTL: Facts = Facts {
+pub const MSGCTL: Facts = Facts {
     call: Sysno::MSGCTL,
     params: &[p("id", Kind::Int), p("cmd", Kind::Int), p("buf", Kind::Ptr)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), K(0), B, W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), W(0xffff_ffff), B, W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), K(0), B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), W(0xffff_ffff), B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -3393,11 +3358,11 @@ pub static MSGCTL: Facts = Facts {
 
 /// `msgget`
 #[rustfmt::skip]
-pub static MSGGET: Facts = Facts {
+pub const MSGGET: Facts = Facts {
     call: Sysno::MSGGET,
     params: &[p("key", Kind::Int), p("flags", Kind::Int)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::ENOENT), OK, e(Errno::EACCES)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::ENOENT), OK, e(Errno::EACCES)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -3406,12 +3371,12 @@ pub static MSGGET: Facts = Facts {
 
 /// `msgrcv`
 #[rustfmt::skip]
-pub static MSGRCV: Facts = Facts {
+pub const MSGRCV: Facts = Facts {
     call: Sysno::MSGRCV,
     params: &[p("id", Kind::Int), p("msg", Kind::Ptr), p("size", Kind::Long), p("type", Kind::Long), p("flags", Kind::Int)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), B, K(0), K(0), K(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), B, W(0xffff_ffff_ffff_ffff), K(0), K(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), B, K(0), K(0), K(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), B, W(0xffff_ffff_ffff_ffff), K(0), K(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -3420,12 +3385,12 @@ pub static MSGRCV: Facts = Facts {
 
 /// `msgsnd`
 #[rustfmt::skip]
-pub static MSGSND: Facts = Facts {
+pub const MSGSND: Facts = Facts {
     call: Sysno::MSGSND,
     params: &[p("id", Kind::Int), p("msg", Kind::Ptr), p("size", Kind::Long), p("flags", Kind::Int)],
     probes: &[
-        Probe { args: [K(0), B, K(0), K(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, W(0xffff_ffff_ffff_ffff), K(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, K(0), K(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, W(0xffff_ffff_ffff_ffff), K(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -3434,12 +3399,12 @@ pub static MSGSND: Facts = Facts {
 
 /// `msync`
 #[rustfmt::skip]
-pub static MSYNC: Facts = Facts {
+pub const MSYNC: Facts = Facts {
     call: Sysno::MSYNC,
     params: &[p("addr", Kind::Long), p("len", Kind::Long), p("flags", Kind::Int)],
     probes: &[
-        Probe { args: [K(0), K(0), W(0xffff_ffff), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(1), K(0), K(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), K(0), W(0xffff_ffff), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(1), K(0), K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -3448,7 +3413,7 @@ pub static MSYNC: Facts = Facts {
 
 /// `multiplexer`
 #[rustfmt::skip]
-pub static MULTIPLEXER: Facts = Facts {
+pub const MULTIPLEXER: Facts = Facts {
     call: Sysno::MULTIPLEXER,
     params: &[],
     probes: &[],
@@ -3459,12 +3424,12 @@ pub static MULTIPLEXER: Facts = Facts {
 
 /// `munlock`
 #[rustfmt::skip]
-pub static MUNLOCK: Facts = Facts {
+pub const MUNLOCK: Facts = Facts {
     call: Sysno::MUNLOCK,
     params: &[p("addr", Kind::Long), p("len", Kind::Long)],
     probes: &[
-        Probe { args: [W(0), W(0), W(0), W(0), W(0), W(0)], expect: &[OK], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff_ffff_f000), W(0x2000), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL), e(Errno::ENOMEM)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[OK]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff_ffff_f000), W(0x2000), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL), e(Errno::ENOMEM)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -3473,7 +3438,7 @@ pub static MUNLOCK: Facts = Facts {
 
 /// `munlockall`
 #[rustfmt::skip]
-pub static MUNLOCKALL: Facts = Facts {
+pub const MUNLOCKALL: Facts = Facts {
     call: Sysno::MUNLOCKALL,
     params: &[],
     probes: &[],
@@ -3484,12 +3449,12 @@ pub static MUNLOCKALL: Facts = Facts {
 
 /// `munmap`
 #[rustfmt::skip]
-pub static MUNMAP: Facts = Facts {
+pub const MUNMAP: Facts = Facts {
     call: Sysno::MUNMAP,
     params: &[p("addr", Kind::Long), p("len", Kind::Long)],
     probes: &[
-        Probe { args: [K(0), W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(1), K(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(1), K(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -3498,13 +3463,13 @@ pub static MUNMAP: Facts = Facts {
 
 /// `name_to_handle_at`
 #[rustfmt::skip]
-pub static NAME_TO_HANDLE_AT: Facts = Facts {
+pub const NAME_TO_HANDLE_AT: Facts = Facts {
     call: Sysno::NAME_TO_HANDLE_AT,
     params: &[p("dfd", Kind::Fd), p("path", Kind::Str), p("handle", Kind::Ptr), p("mount_id", Kind::Ptr), p("flags", Kind::Int)],
     probes: &[
-        Probe { args: [K(0), B, B, B, K(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), B, B, B, W(0xffff_ffff), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, B, B, W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, B, B, K(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), B, B, B, W(0xffff_ffff), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, B, B, W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -3513,11 +3478,11 @@ pub static NAME_TO_HANDLE_AT: Facts = Facts {
 
 /// `nanosleep`
 #[rustfmt::skip]
-pub static NANOSLEEP: Facts = Facts {
+pub const NANOSLEEP: Facts = Facts {
     call: Sysno::NANOSLEEP,
     params: &[p("request", Kind::Ptr), p("remain", Kind::Ptr)],
     probes: &[
-        Probe { args: [B, B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -3526,13 +3491,13 @@ pub static NANOSLEEP: Facts = Facts {
 
 /// `newfstatat`
 #[rustfmt::skip]
-pub static NEWFSTATAT: Facts = Facts {
+pub const NEWFSTATAT: Facts = Facts {
     call: Sysno::NEWFSTATAT,
     params: &[p("dfd", Kind::Fd), p("path", Kind::Str), p("buf", Kind::Ptr), p("flags", Kind::Int)],
     probes: &[
-        Probe { args: [K(0), B, B, K(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), B, B, W(0xffff_ffff), W(0), W(0)], expect: &[e(Errno::EINVAL), e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, B, W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, B, K(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), B, B, W(0xffff_ffff), W(0), W(0)]), expect: x(&[e(Errno::EINVAL), e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -3541,7 +3506,7 @@ pub static NEWFSTATAT: Facts = Facts {
 
 /// `nfsservctl`
 #[rustfmt::skip]
-pub static NFSSERVCTL: Facts = Facts {
+pub const NFSSERVCTL: Facts = Facts {
     call: Sysno::NFSSERVCTL,
     params: &[p("cmd", Kind::Int), p("arg", Kind::Ptr), p("result", Kind::Ptr)],
     probes: &[],
@@ -3552,11 +3517,11 @@ pub static NFSSERVCTL: Facts = Facts {
 
 /// `nice`
 #[rustfmt::skip]
-pub static NICE: Facts = Facts {
+pub const NICE: Facts = Facts {
     call: Sysno::NICE,
     params: &[p("inc", Kind::Int)],
     probes: &[
-        Probe { args: [W(0), W(0), W(0), W(0), W(0), W(0)], expect: &[OK], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[OK]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -3565,11 +3530,11 @@ pub static NICE: Facts = Facts {
 
 /// `oldfstat`
 #[rustfmt::skip]
-pub static OLDFSTAT: Facts = Facts {
+pub const OLDFSTAT: Facts = Facts {
     call: Sysno::OLDFSTAT,
     params: &[p("fd", Kind::Fd), p("buf", Kind::Ptr)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -3578,11 +3543,11 @@ pub static OLDFSTAT: Facts = Facts {
 
 /// `oldlstat`
 #[rustfmt::skip]
-pub static OLDLSTAT: Facts = Facts {
+pub const OLDLSTAT: Facts = Facts {
     call: Sysno::OLDLSTAT,
     params: &[p("path", Kind::Str), p("buf", Kind::Ptr)],
     probes: &[
-        Probe { args: [B, B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -3591,11 +3556,11 @@ pub static OLDLSTAT: Facts = Facts {
 
 /// `oldolduname`
 #[rustfmt::skip]
-pub static OLDOLDUNAME: Facts = Facts {
+pub const OLDOLDUNAME: Facts = Facts {
     call: Sysno::OLDOLDUNAME,
     params: &[p("buf", Kind::Ptr)],
     probes: &[
-        Probe { args: [B, W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -3604,11 +3569,11 @@ pub static OLDOLDUNAME: Facts = Facts {
 
 /// `oldstat`
 #[rustfmt::skip]
-pub static OLDSTAT: Facts = Facts {
+pub const OLDSTAT: Facts = Facts {
     call: Sysno::OLDSTAT,
     params: &[p("path", Kind::Str), p("buf", Kind::Ptr)],
     probes: &[
-        Probe { args: [B, B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -3617,11 +3582,11 @@ pub static OLDSTAT: Facts = Facts {
 
 /// `olduname`
 #[rustfmt::skip]
-pub static OLDUNAME: Facts = Facts {
+pub const OLDUNAME: Facts = Facts {
     call: Sysno::OLDUNAME,
     params: &[p("buf", Kind::Ptr)],
     probes: &[
-        Probe { args: [B, W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -3630,13 +3595,13 @@ pub static OLDUNAME: Facts = Facts {
 
 /// `open`
 #[rustfmt::skip]
-pub static OPEN: Facts = Facts {
+pub const OPEN: Facts = Facts {
     call: Sysno::OPEN,
     params: &[p("path", Kind::Str), p("flags", Kind::Int), p("mode", Kind::Uint)],
     probes: &[
-        Probe { args: [B, K(0), K(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: v([1, 0, 0], [6, 18, 0]), abis: None, gate: None },
-        Probe { args: [B, K(0), K(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::EMFILE), e(Errno::ENFILE)], kernels: v([6, 19, 0], [255, 255, 255]), abis: None, gate: None },
-        Probe { args: [B, W(0x40_0000), K(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL), e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, K(0), K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: v([1, 0, 0], [6, 18, 0]), abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, K(0), K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::EMFILE), e(Errno::ENFILE)]), kernels: v([6, 19, 0], [255, 255, 255]), abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, W(0x40_0000), K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL), e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -3645,15 +3610,14 @@ pub static OPEN: Facts = Facts {
 
 /// `open_by_handle_at`
 #[rustfmt::skip]
-pub static OPEN_BY_HANDLE_AT: Facts = Facts {
+pub const OPEN_BY_HANDLE_AT: Facts = Facts {
     call: Sysno::OPEN_BY_HANDLE_AT,
     params: &[p("mountfd", Kind::Fd), p("handle", Kind::Ptr), p("flags", Kind::Int)],
     probes: &[
-        Probe { args: [K(0), B, K(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: v([6, 17, 0], [255, 255, 255]), abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, K(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EBADF)], kernels: v([6, 11, 0], [255, 255, 255]), abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EBADF)], kernels: v([6, 11, 0], [255, 255, 255]), abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, K(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EBADF)], kernels: v([1, 0, 0], [6, 10, 0]), abis: None,
-            gate: Some(Gate { keys: &[Key::Capability(Capability::DAC_READ_SEARCH, Over::Init)], says: &[Errno::EPERM] }) },
+        Probe { args: a([K(0), B, K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: v([6, 17, 0], [255, 255, 255]), abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EBADF)]), kernels: v([6, 11, 0], [255, 255, 255]), abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EBADF)]), kernels: v([6, 11, 0], [255, 255, 255]), abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EBADF)]), kernels: v([1, 0, 0], [6, 10, 0]), abis: abis(&[]), gate: 1 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -3662,17 +3626,16 @@ pub static OPEN_BY_HANDLE_AT: Facts = Facts {
 
 /// `open_tree`
 #[rustfmt::skip]
-pub static OPEN_TREE: Facts = Facts {
+pub const OPEN_TREE: Facts = Facts {
     call: Sysno::OPEN_TREE,
     params: &[p("dfd", Kind::Fd), p("path", Kind::Str), p("flags", Kind::Uint)],
     probes: &[
-        Probe { args: [K(0), B, W(0x8000), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: v([1, 0, 0], [6, 14, 0]), abis: None, gate: None },
-        Probe { args: [K(0), B, W(0xffff_ffff), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: v([1, 0, 0], [6, 14, 0]), abis: None, gate: None },
-        Probe { args: [K(0), B, W(0x8000), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL), e(Errno::EMFILE), e(Errno::ENFILE)], kernels: v([6, 15, 0], [255, 255, 255]), abis: None, gate: None },
-        Probe { args: [K(0), B, W(0xffff_ffff), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL), e(Errno::EMFILE), e(Errno::ENFILE)], kernels: v([6, 15, 0], [255, 255, 255]), abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EMFILE), e(Errno::ENFILE)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), B, K(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::EMFILE), e(Errno::ENFILE)], kernels: Kernels::ALL, abis: None,
-            gate: Some(Gate { keys: &[Key::Capability(Capability::SYS_ADMIN, Over::MountNs)], says: &[Errno::EPERM] }) },
+        Probe { args: a([K(0), B, W(0x8000), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: v([1, 0, 0], [6, 14, 0]), abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), B, W(0xffff_ffff), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: v([1, 0, 0], [6, 14, 0]), abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), B, W(0x8000), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL), e(Errno::EMFILE), e(Errno::ENFILE)]), kernels: v([6, 15, 0], [255, 255, 255]), abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), B, W(0xffff_ffff), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL), e(Errno::EMFILE), e(Errno::ENFILE)]), kernels: v([6, 15, 0], [255, 255, 255]), abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EMFILE), e(Errno::ENFILE)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), B, K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::EMFILE), e(Errno::ENFILE)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 6 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -3681,15 +3644,14 @@ pub static OPEN_TREE: Facts = Facts {
 
 /// `open_tree_attr`
 #[rustfmt::skip]
-pub static OPEN_TREE_ATTR: Facts = Facts {
+pub const OPEN_TREE_ATTR: Facts = Facts {
     call: Sysno::OPEN_TREE_ATTR,
     params: &[p("dfd", Kind::Fd), p("path", Kind::Str), p("flags", Kind::Uint), p("attr", Kind::Ptr), p("size", Kind::Long)],
     probes: &[
-        Probe { args: [K(0), B, W(0x8000), B, K(0), W(0)], expect: &[e(Errno::EINVAL), e(Errno::EMFILE), e(Errno::ENFILE)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), B, W(0xffff_ffff), B, K(0), W(0)], expect: &[e(Errno::EINVAL), e(Errno::EMFILE), e(Errno::ENFILE)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, W(0), B, K(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EMFILE), e(Errno::ENFILE)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), B, K(0), B, K(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::EMFILE), e(Errno::ENFILE)], kernels: Kernels::ALL, abis: None,
-            gate: Some(Gate { keys: &[Key::Capability(Capability::SYS_ADMIN, Over::MountNs)], says: &[Errno::EPERM] }) },
+        Probe { args: a([K(0), B, W(0x8000), B, K(0), W(0)]), expect: x(&[e(Errno::EINVAL), e(Errno::EMFILE), e(Errno::ENFILE)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), B, W(0xffff_ffff), B, K(0), W(0)]), expect: x(&[e(Errno::EINVAL), e(Errno::EMFILE), e(Errno::ENFILE)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, W(0), B, K(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EMFILE), e(Errno::ENFILE)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), B, K(0), B, K(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::EMFILE), e(Errno::ENFILE)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 6 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -3698,13 +3660,13 @@ pub static OPEN_TREE_ATTR: Facts = Facts {
 
 /// `openat`
 #[rustfmt::skip]
-pub static OPENAT: Facts = Facts {
+pub const OPENAT: Facts = Facts {
     call: Sysno::OPENAT,
     params: &[p("dfd", Kind::Fd), p("path", Kind::Str), p("flags", Kind::Int), p("mode", Kind::Uint)],
     probes: &[
-        Probe { args: [K(0), B, K(0), K(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: v([1, 0, 0], [6, 18, 0]), abis: None, gate: None },
-        Probe { args: [K(0), B, K(0), K(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::EMFILE), e(Errno::ENFILE)], kernels: v([6, 19, 0], [255, 255, 255]), abis: None, gate: None },
-        Probe { args: [K(0), B, W(0x40_0000), K(0), W(0), W(0)], expect: &[e(Errno::EINVAL), e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, K(0), K(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: v([1, 0, 0], [6, 18, 0]), abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), B, K(0), K(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::EMFILE), e(Errno::ENFILE)]), kernels: v([6, 19, 0], [255, 255, 255]), abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), B, W(0x40_0000), K(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL), e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -3713,13 +3675,13 @@ pub static OPENAT: Facts = Facts {
 
 /// `openat2`
 #[rustfmt::skip]
-pub static OPENAT2: Facts = Facts {
+pub const OPENAT2: Facts = Facts {
     call: Sysno::OPENAT2,
     params: &[p("dfd", Kind::Fd), p("path", Kind::Str), p("how", Kind::Ptr), p("size", Kind::Long)],
     probes: &[
-        Probe { args: [K(0), B, B, K(0x18), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::E2BIG)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), B, B, W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, B, W(0x18), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, B, K(0x18), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::E2BIG)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), B, B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, B, W(0x18), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -3728,7 +3690,7 @@ pub static OPENAT2: Facts = Facts {
 
 /// `pause`
 #[rustfmt::skip]
-pub static PAUSE: Facts = Facts {
+pub const PAUSE: Facts = Facts {
     call: Sysno::PAUSE,
     params: &[],
     probes: &[],
@@ -3739,11 +3701,11 @@ pub static PAUSE: Facts = Facts {
 
 /// `pciconfig_iobase`
 #[rustfmt::skip]
-pub static PCICONFIG_IOBASE: Facts = Facts {
+pub const PCICONFIG_IOBASE: Facts = Facts {
     call: Sysno::PCICONFIG_IOBASE,
     params: &[p("which", Kind::Long), p("bus", Kind::Long), p("devfn", Kind::Long)],
     probes: &[
-        Probe { args: [W(0xffff_ffff_ffff_ffff), W(0xffff_ffff_ffff_ffff), K(0), W(0), W(0), W(0)], expect: &[e(Errno::ENODEV), e(Errno::EOPNOTSUPP), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff_ffff_ffff), W(0xffff_ffff_ffff_ffff), K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::ENODEV), e(Errno::EOPNOTSUPP), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -3752,12 +3714,11 @@ pub static PCICONFIG_IOBASE: Facts = Facts {
 
 /// `pciconfig_read`
 #[rustfmt::skip]
-pub static PCICONFIG_READ: Facts = Facts {
+pub const PCICONFIG_READ: Facts = Facts {
     call: Sysno::PCICONFIG_READ,
     params: &[p("bus", Kind::Long), p("devfn", Kind::Long), p("offset", Kind::Long), p("len", Kind::Long), p("buf", Kind::Ptr)],
     probes: &[
-        Probe { args: [W(0xffff_ffff_ffff_ffff), W(0xffff_ffff_ffff_ffff), K(0), K(0), B, W(0)], expect: &[e(Errno::ENODEV)], kernels: Kernels::ALL, abis: None,
-            gate: Some(Gate { keys: &[Key::Capability(Capability::SYS_ADMIN, Over::Init)], says: &[Errno::EPERM] }) },
+        Probe { args: a([W(0xffff_ffff_ffff_ffff), W(0xffff_ffff_ffff_ffff), K(0), K(0), B, W(0)]), expect: x(&[e(Errno::ENODEV)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 5 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -3766,12 +3727,11 @@ pub static PCICONFIG_READ: Facts = Facts {
 
 /// `pciconfig_write`
 #[rustfmt::skip]
-pub static PCICONFIG_WRITE: Facts = Facts {
+pub const PCICONFIG_WRITE: Facts = Facts {
     call: Sysno::PCICONFIG_WRITE,
     params: &[p("bus", Kind::Long), p("devfn", Kind::Long), p("offset", Kind::Long), p("len", Kind::Long), p("buf", Kind::Ptr)],
     probes: &[
-        Probe { args: [W(0xffff_ffff_ffff_ffff), W(0xffff_ffff_ffff_ffff), K(0), K(0), B, W(0)], expect: &[e(Errno::ENODEV)], kernels: Kernels::ALL, abis: None,
-            gate: Some(Gate { keys: &[Key::Capability(Capability::SYS_ADMIN, Over::Init)], says: &[Errno::EPERM] }) },
+        Probe { args: a([W(0xffff_ffff_ffff_ffff), W(0xffff_ffff_ffff_ffff), K(0), K(0), B, W(0)]), expect: x(&[e(Errno::ENODEV)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 5 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -3780,13 +3740,13 @@ pub static PCICONFIG_WRITE: Facts = Facts {
 
 /// `perf_event_open`
 #[rustfmt::skip]
-pub static PERF_EVENT_OPEN: Facts = Facts {
+pub const PERF_EVENT_OPEN: Facts = Facts {
     call: Sysno::PERF_EVENT_OPEN,
     params: &[p("attr", Kind::Ptr), p("pid", Kind::Int), p("cpu", Kind::Int), p("group", Kind::Fd), p("flags", Kind::Long)],
     probes: &[
-        Probe { args: [B, K(0), K(0), K(0), K(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::E2BIG)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [B, K(0), K(0), K(0), W(0xffff_ffff_ffff_ffff), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [B, W(0xffff_ffff), W(0xffff_ffff), W(0xffff_ffff), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::E2BIG)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, K(0), K(0), K(0), K(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::E2BIG)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, K(0), K(0), K(0), W(0xffff_ffff_ffff_ffff), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, W(0xffff_ffff), W(0xffff_ffff), W(0xffff_ffff), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::E2BIG)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -3795,11 +3755,11 @@ pub static PERF_EVENT_OPEN: Facts = Facts {
 
 /// `personality`
 #[rustfmt::skip]
-pub static PERSONALITY: Facts = Facts {
+pub const PERSONALITY: Facts = Facts {
     call: Sysno::PERSONALITY,
     params: &[p("persona", Kind::Uint)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)], expect: &[OK], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[OK]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -3808,12 +3768,12 @@ pub static PERSONALITY: Facts = Facts {
 
 /// `pidfd_getfd`
 #[rustfmt::skip]
-pub static PIDFD_GETFD: Facts = Facts {
+pub const PIDFD_GETFD: Facts = Facts {
     call: Sysno::PIDFD_GETFD,
     params: &[p("pidfd", Kind::Fd), p("targetfd", Kind::Fd), p("flags", Kind::Uint)],
     probes: &[
-        Probe { args: [K(0), K(0), W(0xffff_ffff), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), K(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), K(0), W(0xffff_ffff), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), K(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -3822,12 +3782,12 @@ pub static PIDFD_GETFD: Facts = Facts {
 
 /// `pidfd_open`
 #[rustfmt::skip]
-pub static PIDFD_OPEN: Facts = Facts {
+pub const PIDFD_OPEN: Facts = Facts {
     call: Sysno::PIDFD_OPEN,
     params: &[p("pid", Kind::Int), p("flags", Kind::Uint)],
     probes: &[
-        Probe { args: [K(0), W(0xffff_ffff), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), K(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), W(0xffff_ffff), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), K(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -3836,13 +3796,13 @@ pub static PIDFD_OPEN: Facts = Facts {
 
 /// `pidfd_send_signal`
 #[rustfmt::skip]
-pub static PIDFD_SEND_SIGNAL: Facts = Facts {
+pub const PIDFD_SEND_SIGNAL: Facts = Facts {
     call: Sysno::PIDFD_SEND_SIGNAL,
     params: &[p("pidfd", Kind::Fd), p("sig", Kind::Int), p("info", Kind::Ptr), p("flags", Kind::Uint)],
     probes: &[
-        Probe { args: [K(0), K(0), B, K(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), K(0), B, W(0xffff_ffff), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), K(0), B, W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), K(0), B, K(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), K(0), B, W(0xffff_ffff), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), K(0), B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -3851,11 +3811,11 @@ pub static PIDFD_SEND_SIGNAL: Facts = Facts {
 
 /// `pipe`
 #[rustfmt::skip]
-pub static PIPE: Facts = Facts {
+pub const PIPE: Facts = Facts {
     call: Sysno::PIPE,
     params: &[p("fds", Kind::Ptr)],
     probes: &[
-        Probe { args: [B, W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EMFILE), e(Errno::ENFILE)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EMFILE), e(Errno::ENFILE)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -3864,12 +3824,12 @@ pub static PIPE: Facts = Facts {
 
 /// `pipe2`
 #[rustfmt::skip]
-pub static PIPE2: Facts = Facts {
+pub const PIPE2: Facts = Facts {
     call: Sysno::PIPE2,
     params: &[p("fds", Kind::Ptr), p("flags", Kind::Int)],
     probes: &[
-        Probe { args: [B, K(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::EMFILE), e(Errno::ENFILE), e(Errno::ENOPKG), e(Errno::ENOMEM)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [B, W(0xffff_ffff), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, K(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::EMFILE), e(Errno::ENFILE), e(Errno::ENOPKG), e(Errno::ENOMEM)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, W(0xffff_ffff), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -3878,12 +3838,11 @@ pub static PIPE2: Facts = Facts {
 
 /// `pivot_root`
 #[rustfmt::skip]
-pub static PIVOT_ROOT: Facts = Facts {
+pub const PIVOT_ROOT: Facts = Facts {
     call: Sysno::PIVOT_ROOT,
     params: &[p("new", Kind::Str), p("old", Kind::Str)],
     probes: &[
-        Probe { args: [B, B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None,
-            gate: Some(Gate { keys: &[Key::Capability(Capability::SYS_ADMIN, Over::MountNs)], says: &[Errno::EPERM] }) },
+        Probe { args: a([B, B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 6 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -3892,12 +3851,12 @@ pub static PIVOT_ROOT: Facts = Facts {
 
 /// `pkey_alloc`
 #[rustfmt::skip]
-pub static PKEY_ALLOC: Facts = Facts {
+pub const PKEY_ALLOC: Facts = Facts {
     call: Sysno::PKEY_ALLOC,
     params: &[p("flags", Kind::Long), p("rights", Kind::Long)],
     probes: &[
-        Probe { args: [W(0xffff_ffff_ffff_ffff), K(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0), W(0xffff_ffff_ffff_ffff), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff_ffff_ffff), K(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0), W(0xffff_ffff_ffff_ffff), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -3906,11 +3865,11 @@ pub static PKEY_ALLOC: Facts = Facts {
 
 /// `pkey_free`
 #[rustfmt::skip]
-pub static PKEY_FREE: Facts = Facts {
+pub const PKEY_FREE: Facts = Facts {
     call: Sysno::PKEY_FREE,
     params: &[p("pkey", Kind::Int)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -3919,12 +3878,12 @@ pub static PKEY_FREE: Facts = Facts {
 
 /// `pkey_mprotect`
 #[rustfmt::skip]
-pub static PKEY_MPROTECT: Facts = Facts {
+pub const PKEY_MPROTECT: Facts = Facts {
     call: Sysno::PKEY_MPROTECT,
     params: &[p("addr", Kind::Long), p("len", Kind::Long), p("prot", Kind::Long), p("pkey", Kind::Int)],
     probes: &[
-        Probe { args: [W(1), K(0), K(0), K(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), K(0), W(0x300_0000), K(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(1), K(0), K(0), K(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), K(0), W(0x300_0000), K(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -3933,12 +3892,12 @@ pub static PKEY_MPROTECT: Facts = Facts {
 
 /// `poll`
 #[rustfmt::skip]
-pub static POLL: Facts = Facts {
+pub const POLL: Facts = Facts {
     call: Sysno::POLL,
     params: &[p("fds", Kind::Ptr), p("count", Kind::Uint), p("timeout", Kind::Int)],
     probes: &[
-        Probe { args: [B, W(1), K(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [B, W(0xffff_ffff), K(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL), e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, W(1), K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, W(0xffff_ffff), K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL), e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -3947,12 +3906,12 @@ pub static POLL: Facts = Facts {
 
 /// `ppoll`
 #[rustfmt::skip]
-pub static PPOLL: Facts = Facts {
+pub const PPOLL: Facts = Facts {
     call: Sysno::PPOLL,
     params: &[p("fds", Kind::Ptr), p("count", Kind::Uint), p("timeout", Kind::Ptr), p("mask", Kind::Ptr), p("size", Kind::Long)],
     probes: &[
-        Probe { args: [B, K(0), B, B, K(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [B, W(1), B, B, W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, K(0), B, B, K(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, W(1), B, B, W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -3961,12 +3920,12 @@ pub static PPOLL: Facts = Facts {
 
 /// `ppoll_time64`
 #[rustfmt::skip]
-pub static PPOLL_TIME64: Facts = Facts {
+pub const PPOLL_TIME64: Facts = Facts {
     call: Sysno::PPOLL_TIME64,
     params: &[p("fds", Kind::Ptr), p("count", Kind::Uint), p("timeout", Kind::Ptr), p("mask", Kind::Ptr), p("size", Kind::Long)],
     probes: &[
-        Probe { args: [B, K(0), B, B, K(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [B, W(1), B, B, W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, K(0), B, B, K(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, W(1), B, B, W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -3975,13 +3934,13 @@ pub static PPOLL_TIME64: Facts = Facts {
 
 /// `prctl`
 #[rustfmt::skip]
-pub static PRCTL: Facts = Facts {
+pub const PRCTL: Facts = Facts {
     call: Sysno::PRCTL,
     params: &[p("option", Kind::Int), p("arg2", Kind::Long), p("arg3", Kind::Long), p("arg4", Kind::Long), p("arg5", Kind::Long)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), K(0), K(0), K(0), K(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(1), W(0xffff_ffff_ffff_ffff), K(0), K(0), K(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0x17), W(0xffff_ffff_ffff_ffff), K(0), K(0), K(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), K(0), K(0), K(0), K(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(1), W(0xffff_ffff_ffff_ffff), K(0), K(0), K(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0x17), W(0xffff_ffff_ffff_ffff), K(0), K(0), K(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -3990,13 +3949,13 @@ pub static PRCTL: Facts = Facts {
 
 /// `pread64`
 #[rustfmt::skip]
-pub static PREAD64: Facts = Facts {
+pub const PREAD64: Facts = Facts {
     call: Sysno::PREAD64,
     params: &[p("fd", Kind::Fd), p("buf", Kind::Ptr), p("size", Kind::Long), p("offset", Kind::Long)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), B, K(0), K(0), W(0), W(0)], expect: &[e(Errno::EBADF), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), B, K(0), K(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EBADF), e(Errno::EINVAL), e(Errno::ESPIPE)], kernels: Kernels::ALL, abis: Some(&[Abi::X86_64, Abi::Aarch64, Abi::Riscv64, Abi::Loongarch64, Abi::Ppc64le]), gate: None },
-        Probe { args: [W(0xffff_ffff), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), B, K(0), K(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), B, K(0), K(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EBADF), e(Errno::EINVAL), e(Errno::ESPIPE)]), kernels: Kernels::ALL, abis: abis(&[Abi::X86_64, Abi::Aarch64, Abi::Riscv64, Abi::Loongarch64, Abi::Ppc64le]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -4005,12 +3964,12 @@ pub static PREAD64: Facts = Facts {
 
 /// `preadv`
 #[rustfmt::skip]
-pub static PREADV: Facts = Facts {
+pub const PREADV: Facts = Facts {
     call: Sysno::PREADV,
     params: &[p("fd", Kind::Fd), p("vec", Kind::Ptr), p("count", Kind::Long), p("low", Kind::Long), p("high", Kind::Long)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), B, K(0), K(0), K(0), W(0)], expect: &[e(Errno::EBADF), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), B, K(0), K(0), K(0), W(0)]), expect: x(&[e(Errno::EBADF), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -4019,12 +3978,12 @@ pub static PREADV: Facts = Facts {
 
 /// `preadv2`
 #[rustfmt::skip]
-pub static PREADV2: Facts = Facts {
+pub const PREADV2: Facts = Facts {
     call: Sysno::PREADV2,
     params: &[p("fd", Kind::Fd), p("vec", Kind::Ptr), p("count", Kind::Long), p("low", Kind::Long), p("high", Kind::Long), p("flags", Kind::Int)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), B, K(0), K(0), K(0), K(0)], expect: &[e(Errno::EBADF), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), B, K(0), K(0), K(0), K(0)]), expect: x(&[e(Errno::EBADF), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -4033,13 +3992,13 @@ pub static PREADV2: Facts = Facts {
 
 /// `prlimit64`
 #[rustfmt::skip]
-pub static PRLIMIT64: Facts = Facts {
+pub const PRLIMIT64: Facts = Facts {
     call: Sysno::PRLIMIT64,
     params: &[p("pid", Kind::Int), p("resource", Kind::Uint), p("new", Kind::Ptr), p("old", Kind::Ptr)],
     probes: &[
-        Probe { args: [K(0), K(0), B, B, W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0x7fff_ffff), K(0), W(0), B, W(0), W(0)], expect: &[e(Errno::ESRCH)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0), W(0xffff_ffff), W(0), B, W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), K(0), B, B, W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0x7fff_ffff), K(0), W(0), B, W(0), W(0)]), expect: x(&[e(Errno::ESRCH)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0), W(0xffff_ffff), W(0), B, W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -4048,13 +4007,13 @@ pub static PRLIMIT64: Facts = Facts {
 
 /// `process_madvise`
 #[rustfmt::skip]
-pub static PROCESS_MADVISE: Facts = Facts {
+pub const PROCESS_MADVISE: Facts = Facts {
     call: Sysno::PROCESS_MADVISE,
     params: &[p("pidfd", Kind::Fd), p("vec", Kind::Ptr), p("vlen", Kind::Long), p("advice", Kind::Int), p("flags", Kind::Uint)],
     probes: &[
-        Probe { args: [K(0), B, K(0), K(0), W(0xffff_ffff), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), B, W(1), K(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, K(0), K(0), K(0), W(0)], expect: &[e(Errno::EBADF), e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, K(0), K(0), W(0xffff_ffff), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), B, W(1), K(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, K(0), K(0), K(0), W(0)]), expect: x(&[e(Errno::EBADF), e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -4063,12 +4022,12 @@ pub static PROCESS_MADVISE: Facts = Facts {
 
 /// `process_mrelease`
 #[rustfmt::skip]
-pub static PROCESS_MRELEASE: Facts = Facts {
+pub const PROCESS_MRELEASE: Facts = Facts {
     call: Sysno::PROCESS_MRELEASE,
     params: &[p("pidfd", Kind::Fd), p("flags", Kind::Uint)],
     probes: &[
-        Probe { args: [K(0), W(0xffff_ffff), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), W(0xffff_ffff), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -4077,13 +4036,13 @@ pub static PROCESS_MRELEASE: Facts = Facts {
 
 /// `process_vm_readv`
 #[rustfmt::skip]
-pub static PROCESS_VM_READV: Facts = Facts {
+pub const PROCESS_VM_READV: Facts = Facts {
     call: Sysno::PROCESS_VM_READV,
     params: &[p("pid", Kind::Int), p("lvec", Kind::Ptr), p("lcount", Kind::Long), p("rvec", Kind::Ptr), p("rcount", Kind::Long), p("flags", Kind::Long)],
     probes: &[
-        Probe { args: [K(0), B, K(0), B, K(0), W(0xffff_ffff_ffff_ffff)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), B, W(0xffff_ffff_ffff_ffff), B, K(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), B, W(1), B, K(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, K(0), B, K(0), W(0xffff_ffff_ffff_ffff)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), B, W(0xffff_ffff_ffff_ffff), B, K(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), B, W(1), B, K(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -4092,13 +4051,13 @@ pub static PROCESS_VM_READV: Facts = Facts {
 
 /// `process_vm_writev`
 #[rustfmt::skip]
-pub static PROCESS_VM_WRITEV: Facts = Facts {
+pub const PROCESS_VM_WRITEV: Facts = Facts {
     call: Sysno::PROCESS_VM_WRITEV,
     params: &[p("pid", Kind::Int), p("lvec", Kind::Ptr), p("lcount", Kind::Long), p("rvec", Kind::Ptr), p("rcount", Kind::Long), p("flags", Kind::Long)],
     probes: &[
-        Probe { args: [K(0), B, K(0), B, K(0), W(0xffff_ffff_ffff_ffff)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), B, W(0xffff_ffff_ffff_ffff), B, K(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), B, W(1), B, K(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, K(0), B, K(0), W(0xffff_ffff_ffff_ffff)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), B, W(0xffff_ffff_ffff_ffff), B, K(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), B, W(1), B, K(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -4107,7 +4066,7 @@ pub static PROCESS_VM_WRITEV: Facts = Facts {
 
 /// `prof`
 #[rustfmt::skip]
-pub static PROF: Facts = Facts {
+pub const PROF: Facts = Facts {
     call: Sysno::PROF,
     params: &[],
     probes: &[],
@@ -4118,7 +4077,7 @@ pub static PROF: Facts = Facts {
 
 /// `profil`
 #[rustfmt::skip]
-pub static PROFIL: Facts = Facts {
+pub const PROFIL: Facts = Facts {
     call: Sysno::PROFIL,
     params: &[],
     probes: &[],
@@ -4129,12 +4088,12 @@ pub static PROFIL: Facts = Facts {
 
 /// `pselect6`
 #[rustfmt::skip]
-pub static PSELECT6: Facts = Facts {
+pub const PSELECT6: Facts = Facts {
     call: Sysno::PSELECT6,
     params: &[p("count", Kind::Int), p("read", Kind::Ptr), p("write", Kind::Ptr), p("except", Kind::Ptr), p("timeout", Kind::Ptr), p("mask", Kind::Ptr)],
     probes: &[
-        Probe { args: [K(0), B, B, B, B, B], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, B, B, B, B], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, B, B, B, B]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, B, B, B, B]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -4143,12 +4102,12 @@ pub static PSELECT6: Facts = Facts {
 
 /// `pselect6_time64`
 #[rustfmt::skip]
-pub static PSELECT6_TIME64: Facts = Facts {
+pub const PSELECT6_TIME64: Facts = Facts {
     call: Sysno::PSELECT6_TIME64,
     params: &[p("count", Kind::Int), p("read", Kind::Ptr), p("write", Kind::Ptr), p("except", Kind::Ptr), p("timeout", Kind::Ptr), p("mask", Kind::Ptr)],
     probes: &[
-        Probe { args: [K(0), B, B, B, B, B], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, B, B, B, B], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, B, B, B, B]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, B, B, B, B]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -4157,12 +4116,12 @@ pub static PSELECT6_TIME64: Facts = Facts {
 
 /// `ptrace`
 #[rustfmt::skip]
-pub static PTRACE: Facts = Facts {
+pub const PTRACE: Facts = Facts {
     call: Sysno::PTRACE,
     params: &[p("request", Kind::Long), p("pid", Kind::Long), p("addr", Kind::Long), p("data", Kind::Long)],
     probes: &[
-        Probe { args: [W(0x10), W(0x7fff_ffff), K(0), K(0), W(0), W(0)], expect: &[e(Errno::ESRCH)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(1), W(0x7fff_ffff), K(0), K(0), W(0), W(0)], expect: &[e(Errno::ESRCH)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0x10), W(0x7fff_ffff), K(0), K(0), W(0), W(0)]), expect: x(&[e(Errno::ESRCH)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(1), W(0x7fff_ffff), K(0), K(0), W(0), W(0)]), expect: x(&[e(Errno::ESRCH)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -4171,7 +4130,7 @@ pub static PTRACE: Facts = Facts {
 
 /// `putpmsg`
 #[rustfmt::skip]
-pub static PUTPMSG: Facts = Facts {
+pub const PUTPMSG: Facts = Facts {
     call: Sysno::PUTPMSG,
     params: &[],
     probes: &[],
@@ -4182,13 +4141,13 @@ pub static PUTPMSG: Facts = Facts {
 
 /// `pwrite64`
 #[rustfmt::skip]
-pub static PWRITE64: Facts = Facts {
+pub const PWRITE64: Facts = Facts {
     call: Sysno::PWRITE64,
     params: &[p("fd", Kind::Fd), p("buf", Kind::Ptr), p("size", Kind::Long), p("offset", Kind::Long)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), B, K(0), K(0), W(0), W(0)], expect: &[e(Errno::EBADF), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), B, K(0), K(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EBADF), e(Errno::EINVAL), e(Errno::ESPIPE)], kernels: Kernels::ALL, abis: Some(&[Abi::X86_64, Abi::Aarch64, Abi::Riscv64, Abi::Loongarch64, Abi::Ppc64le]), gate: None },
-        Probe { args: [W(0xffff_ffff), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), B, K(0), K(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), B, K(0), K(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EBADF), e(Errno::EINVAL), e(Errno::ESPIPE)]), kernels: Kernels::ALL, abis: abis(&[Abi::X86_64, Abi::Aarch64, Abi::Riscv64, Abi::Loongarch64, Abi::Ppc64le]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -4197,12 +4156,12 @@ pub static PWRITE64: Facts = Facts {
 
 /// `pwritev`
 #[rustfmt::skip]
-pub static PWRITEV: Facts = Facts {
+pub const PWRITEV: Facts = Facts {
     call: Sysno::PWRITEV,
     params: &[p("fd", Kind::Fd), p("vec", Kind::Ptr), p("count", Kind::Long), p("low", Kind::Long), p("high", Kind::Long)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), B, K(0), K(0), K(0), W(0)], expect: &[e(Errno::EBADF), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), B, K(0), K(0), K(0), W(0)]), expect: x(&[e(Errno::EBADF), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -4211,12 +4170,12 @@ pub static PWRITEV: Facts = Facts {
 
 /// `pwritev2`
 #[rustfmt::skip]
-pub static PWRITEV2: Facts = Facts {
+pub const PWRITEV2: Facts = Facts {
     call: Sysno::PWRITEV2,
     params: &[p("fd", Kind::Fd), p("vec", Kind::Ptr), p("count", Kind::Long), p("low", Kind::Long), p("high", Kind::Long), p("flags", Kind::Int)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), B, K(0), K(0), K(0), K(0)], expect: &[e(Errno::EBADF), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), B, K(0), K(0), K(0), K(0)]), expect: x(&[e(Errno::EBADF), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -4225,7 +4184,7 @@ pub static PWRITEV2: Facts = Facts {
 
 /// `query_module`
 #[rustfmt::skip]
-pub static QUERY_MODULE: Facts = Facts {
+pub const QUERY_MODULE: Facts = Facts {
     call: Sysno::QUERY_MODULE,
     params: &[],
     probes: &[],
@@ -4236,13 +4195,13 @@ pub static QUERY_MODULE: Facts = Facts {
 
 /// `quotactl`
 #[rustfmt::skip]
-pub static QUOTACTL: Facts = Facts {
+pub const QUOTACTL: Facts = Facts {
     call: Sysno::QUOTACTL,
     params: &[p("cmd", Kind::Uint), p("special", Kind::Str), p("id", Kind::Uint), p("addr", Kind::Ptr)],
     probes: &[
-        Probe { args: [K(0), B, K(0), B, W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::ENODEV)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, K(0), B, W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0x8000_0700), B, K(0), B, W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::ENODEV)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, K(0), B, W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::ENODEV)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, K(0), B, W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0x8000_0700), B, K(0), B, W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::ENODEV)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -4251,12 +4210,12 @@ pub static QUOTACTL: Facts = Facts {
 
 /// `quotactl_fd`
 #[rustfmt::skip]
-pub static QUOTACTL_FD: Facts = Facts {
+pub const QUOTACTL_FD: Facts = Facts {
     call: Sysno::QUOTACTL_FD,
     params: &[p("fd", Kind::Fd), p("cmd", Kind::Uint), p("id", Kind::Uint), p("addr", Kind::Ptr)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), K(0), K(0), B, W(0), W(0)], expect: &[e(Errno::EBADF), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), W(0xffff_ffff), K(0), B, W(0), W(0)], expect: &[e(Errno::EBADF), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), K(0), K(0), B, W(0), W(0)]), expect: x(&[e(Errno::EBADF), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), W(0xffff_ffff), K(0), B, W(0), W(0)]), expect: x(&[e(Errno::EBADF), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -4265,13 +4224,13 @@ pub static QUOTACTL_FD: Facts = Facts {
 
 /// `read`
 #[rustfmt::skip]
-pub static READ: Facts = Facts {
+pub const READ: Facts = Facts {
     call: Sysno::READ,
     params: &[p("fd", Kind::Fd), p("buf", Kind::Ptr), p("size", Kind::Long)],
     probes: &[
-        Probe { args: [K(0), B, K(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EBADF), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: Some(&[Abi::X86_64, Abi::Aarch64, Abi::Riscv64, Abi::Loongarch64, Abi::Ppc64le]), gate: None },
-        Probe { args: [W(0xffff_ffff), B, K(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EBADF), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[Abi::X86_64, Abi::Aarch64, Abi::Riscv64, Abi::Loongarch64, Abi::Ppc64le]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -4280,12 +4239,12 @@ pub static READ: Facts = Facts {
 
 /// `readahead`
 #[rustfmt::skip]
-pub static READAHEAD: Facts = Facts {
+pub const READAHEAD: Facts = Facts {
     call: Sysno::READAHEAD,
     params: &[p("fd", Kind::Fd), p("offset", Kind::Long), p("size", Kind::Long)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), K(0), K(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), K(0), K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -4294,12 +4253,12 @@ pub static READAHEAD: Facts = Facts {
 
 /// `readdir`
 #[rustfmt::skip]
-pub static READDIR: Facts = Facts {
+pub const READDIR: Facts = Facts {
     call: Sysno::READDIR,
     params: &[p("fd", Kind::Fd), p("buf", Kind::Ptr), p("count", Kind::Uint)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), B, K(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), B, K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -4308,13 +4267,13 @@ pub static READDIR: Facts = Facts {
 
 /// `readlink`
 #[rustfmt::skip]
-pub static READLINK: Facts = Facts {
+pub const READLINK: Facts = Facts {
     call: Sysno::READLINK,
     params: &[p("path", Kind::Str), p("buf", Kind::Ptr), p("size", Kind::Int)],
     probes: &[
-        Probe { args: [B, B, K(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [B, B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [B, B, W(1), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, B, K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, B, W(1), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -4323,13 +4282,13 @@ pub static READLINK: Facts = Facts {
 
 /// `readlinkat`
 #[rustfmt::skip]
-pub static READLINKAT: Facts = Facts {
+pub const READLINKAT: Facts = Facts {
     call: Sysno::READLINKAT,
     params: &[p("dfd", Kind::Fd), p("path", Kind::Str), p("buf", Kind::Ptr), p("size", Kind::Int)],
     probes: &[
-        Probe { args: [K(0), B, B, K(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), B, B, W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, B, W(1), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, B, K(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), B, B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, B, W(1), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -4338,12 +4297,12 @@ pub static READLINKAT: Facts = Facts {
 
 /// `readv`
 #[rustfmt::skip]
-pub static READV: Facts = Facts {
+pub const READV: Facts = Facts {
     call: Sysno::READV,
     params: &[p("fd", Kind::Fd), p("vec", Kind::Ptr), p("count", Kind::Long)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), B, K(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), B, K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -4352,12 +4311,11 @@ pub static READV: Facts = Facts {
 
 /// `reboot`
 #[rustfmt::skip]
-pub static REBOOT: Facts = Facts {
+pub const REBOOT: Facts = Facts {
     call: Sysno::REBOOT,
     params: &[p("magic1", Kind::Int), p("magic2", Kind::Int), p("cmd", Kind::Uint), p("arg", Kind::Ptr)],
     probes: &[
-        Probe { args: [W(0), W(0), K(0), B, W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None,
-            gate: Some(Gate { keys: &[Key::Capability(Capability::SYS_BOOT, Over::PidNs)], says: &[Errno::EPERM] }) },
+        Probe { args: a([W(0), W(0), K(0), B, W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 8 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -4366,11 +4324,11 @@ pub static REBOOT: Facts = Facts {
 
 /// `recv`
 #[rustfmt::skip]
-pub static RECV: Facts = Facts {
+pub const RECV: Facts = Facts {
     call: Sysno::RECV,
     params: &[p("fd", Kind::Fd), p("buf", Kind::Ptr), p("len", Kind::Long), p("flags", Kind::Uint)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), B, K(0), K(0), W(0), W(0)], expect: &[e(Errno::EBADF), e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), B, K(0), K(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF), e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -4379,11 +4337,11 @@ pub static RECV: Facts = Facts {
 
 /// `recvfrom`
 #[rustfmt::skip]
-pub static RECVFROM: Facts = Facts {
+pub const RECVFROM: Facts = Facts {
     call: Sysno::RECVFROM,
     params: &[p("fd", Kind::Fd), p("buf", Kind::Ptr), p("len", Kind::Long), p("flags", Kind::Uint), p("addr", Kind::Ptr), p("addrlen", Kind::Ptr)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), B, K(0), K(0), B, B], expect: &[e(Errno::EBADF), e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), B, K(0), K(0), B, B]), expect: x(&[e(Errno::EBADF), e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -4392,12 +4350,12 @@ pub static RECVFROM: Facts = Facts {
 
 /// `recvmmsg`
 #[rustfmt::skip]
-pub static RECVMMSG: Facts = Facts {
+pub const RECVMMSG: Facts = Facts {
     call: Sysno::RECVMMSG,
     params: &[p("fd", Kind::Fd), p("vec", Kind::Ptr), p("count", Kind::Uint), p("flags", Kind::Uint), p("timeout", Kind::Ptr)],
     probes: &[
-        Probe { args: [K(0), B, K(0), K(0), B, W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, K(0), K(0), W(0), W(0)], expect: &[e(Errno::EBADF), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, K(0), K(0), B, W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, K(0), K(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -4406,12 +4364,12 @@ pub static RECVMMSG: Facts = Facts {
 
 /// `recvmmsg_time64`
 #[rustfmt::skip]
-pub static RECVMMSG_TIME64: Facts = Facts {
+pub const RECVMMSG_TIME64: Facts = Facts {
     call: Sysno::RECVMMSG_TIME64,
     params: &[p("fd", Kind::Fd), p("vec", Kind::Ptr), p("count", Kind::Uint), p("flags", Kind::Uint), p("timeout", Kind::Ptr)],
     probes: &[
-        Probe { args: [K(0), B, K(0), K(0), B, W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, K(0), K(0), W(0), W(0)], expect: &[e(Errno::EBADF), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, K(0), K(0), B, W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, K(0), K(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -4420,12 +4378,12 @@ pub static RECVMMSG_TIME64: Facts = Facts {
 
 /// `recvmsg`
 #[rustfmt::skip]
-pub static RECVMSG: Facts = Facts {
+pub const RECVMSG: Facts = Facts {
     call: Sysno::RECVMSG,
     params: &[p("fd", Kind::Fd), p("msg", Kind::Ptr), p("flags", Kind::Uint)],
     probes: &[
-        Probe { args: [K(0), B, K(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EBADF), e(Errno::ENOTSOCK), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, K(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EBADF), e(Errno::ENOTSOCK), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -4434,12 +4392,12 @@ pub static RECVMSG: Facts = Facts {
 
 /// `remap_file_pages`
 #[rustfmt::skip]
-pub static REMAP_FILE_PAGES: Facts = Facts {
+pub const REMAP_FILE_PAGES: Facts = Facts {
     call: Sysno::REMAP_FILE_PAGES,
     params: &[p("addr", Kind::Long), p("size", Kind::Long), p("prot", Kind::Long), p("pgoff", Kind::Long), p("flags", Kind::Long)],
     probes: &[
-        Probe { args: [K(0), K(0), W(0xffff_ffff_ffff_ffff), K(0), K(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), W(0), W(0), K(0), K(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), K(0), W(0xffff_ffff_ffff_ffff), K(0), K(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), W(0), W(0), K(0), K(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -4448,11 +4406,11 @@ pub static REMAP_FILE_PAGES: Facts = Facts {
 
 /// `removexattr`
 #[rustfmt::skip]
-pub static REMOVEXATTR: Facts = Facts {
+pub const REMOVEXATTR: Facts = Facts {
     call: Sysno::REMOVEXATTR,
     params: &[p("path", Kind::Str), p("name", Kind::Str)],
     probes: &[
-        Probe { args: [B, B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -4461,13 +4419,13 @@ pub static REMOVEXATTR: Facts = Facts {
 
 /// `removexattrat`
 #[rustfmt::skip]
-pub static REMOVEXATTRAT: Facts = Facts {
+pub const REMOVEXATTRAT: Facts = Facts {
     call: Sysno::REMOVEXATTRAT,
     params: &[p("dfd", Kind::Fd), p("path", Kind::Str), p("flags", Kind::Uint), p("name", Kind::Str)],
     probes: &[
-        Probe { args: [K(0), B, K(0), B, W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), B, W(0xffff_ffff), B, W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, W(0), B, W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, K(0), B, W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), B, W(0xffff_ffff), B, W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, W(0), B, W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -4476,11 +4434,11 @@ pub static REMOVEXATTRAT: Facts = Facts {
 
 /// `rename`
 #[rustfmt::skip]
-pub static RENAME: Facts = Facts {
+pub const RENAME: Facts = Facts {
     call: Sysno::RENAME,
     params: &[p("old", Kind::Str), p("new", Kind::Str)],
     probes: &[
-        Probe { args: [B, B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -4489,12 +4447,12 @@ pub static RENAME: Facts = Facts {
 
 /// `renameat`
 #[rustfmt::skip]
-pub static RENAMEAT: Facts = Facts {
+pub const RENAMEAT: Facts = Facts {
     call: Sysno::RENAMEAT,
     params: &[p("olddfd", Kind::Fd), p("old", Kind::Str), p("newdfd", Kind::Fd), p("new", Kind::Str)],
     probes: &[
-        Probe { args: [K(0), B, K(0), B, W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, W(0xffff_ffff), B, W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, K(0), B, W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, W(0xffff_ffff), B, W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -4503,13 +4461,13 @@ pub static RENAMEAT: Facts = Facts {
 
 /// `renameat2`
 #[rustfmt::skip]
-pub static RENAMEAT2: Facts = Facts {
+pub const RENAMEAT2: Facts = Facts {
     call: Sysno::RENAMEAT2,
     params: &[p("olddfd", Kind::Fd), p("old", Kind::Str), p("newdfd", Kind::Fd), p("new", Kind::Str), p("flags", Kind::Uint)],
     probes: &[
-        Probe { args: [K(0), B, K(0), B, K(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: v([5, 8, 0], [255, 255, 255]), abis: None, gate: None },
-        Probe { args: [K(0), B, K(0), B, W(3), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, W(0xffff_ffff), B, W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, K(0), B, K(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: v([5, 8, 0], [255, 255, 255]), abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), B, K(0), B, W(3), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, W(0xffff_ffff), B, W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -4518,12 +4476,12 @@ pub static RENAMEAT2: Facts = Facts {
 
 /// `request_key`
 #[rustfmt::skip]
-pub static REQUEST_KEY: Facts = Facts {
+pub const REQUEST_KEY: Facts = Facts {
     call: Sysno::REQUEST_KEY,
     params: &[p("type", Kind::Str), p("name", Kind::Str), p("info", Kind::Str), p("ring", Kind::Int)],
     probes: &[
-        Probe { args: [B, B, B, K(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [B, B, B, W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, B, B, K(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, B, B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -4532,11 +4490,11 @@ pub static REQUEST_KEY: Facts = Facts {
 
 /// `restart_syscall`
 #[rustfmt::skip]
-pub static RESTART_SYSCALL: Facts = Facts {
+pub const RESTART_SYSCALL: Facts = Facts {
     call: Sysno::RESTART_SYSCALL,
     params: &[],
     probes: &[
-        Probe { args: [W(0), W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINTR)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINTR)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -4545,11 +4503,11 @@ pub static RESTART_SYSCALL: Facts = Facts {
 
 /// `riscv_flush_icache`
 #[rustfmt::skip]
-pub static RISCV_FLUSH_ICACHE: Facts = Facts {
+pub const RISCV_FLUSH_ICACHE: Facts = Facts {
     call: Sysno::RISCV_FLUSH_ICACHE,
     params: &[p("start", Kind::Long), p("end", Kind::Long), p("flags", Kind::Long)],
     probes: &[
-        Probe { args: [K(0), K(0), W(0xffff_ffff_ffff_ffff), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), K(0), W(0xffff_ffff_ffff_ffff), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -4558,12 +4516,12 @@ pub static RISCV_FLUSH_ICACHE: Facts = Facts {
 
 /// `riscv_hwprobe`
 #[rustfmt::skip]
-pub static RISCV_HWPROBE: Facts = Facts {
+pub const RISCV_HWPROBE: Facts = Facts {
     call: Sysno::RISCV_HWPROBE,
     params: &[p("pairs", Kind::Ptr), p("count", Kind::Long), p("cpusetsize", Kind::Long), p("cpus", Kind::Ptr), p("flags", Kind::Uint)],
     probes: &[
-        Probe { args: [B, K(0), K(0), B, W(0xffff_ffff), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [B, W(1), K(0), B, W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, K(0), K(0), B, W(0xffff_ffff), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, W(1), K(0), B, W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -4572,11 +4530,11 @@ pub static RISCV_HWPROBE: Facts = Facts {
 
 /// `rmdir`
 #[rustfmt::skip]
-pub static RMDIR: Facts = Facts {
+pub const RMDIR: Facts = Facts {
     call: Sysno::RMDIR,
     params: &[p("path", Kind::Str)],
     probes: &[
-        Probe { args: [B, W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -4585,12 +4543,12 @@ pub static RMDIR: Facts = Facts {
 
 /// `rseq`
 #[rustfmt::skip]
-pub static RSEQ: Facts = Facts {
+pub const RSEQ: Facts = Facts {
     call: Sysno::RSEQ,
     params: &[p("rseq", Kind::Ptr), p("len", Kind::Uint), p("flags", Kind::Int), p("sig", Kind::Uint)],
     probes: &[
-        Probe { args: [B, K(0), K(0), K(0), W(0), W(0)], expect: &[e(Errno::EINVAL), e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [B, K(0), W(0xffff_ffff), K(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, K(0), K(0), K(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL), e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, K(0), W(0xffff_ffff), K(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -4599,11 +4557,11 @@ pub static RSEQ: Facts = Facts {
 
 /// `rseq_slice_yield`
 #[rustfmt::skip]
-pub static RSEQ_SLICE_YIELD: Facts = Facts {
+pub const RSEQ_SLICE_YIELD: Facts = Facts {
     call: Sysno::RSEQ_SLICE_YIELD,
     params: &[],
     probes: &[
-        Probe { args: [W(0), W(0), W(0), W(0), W(0), W(0)], expect: &[OK], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[OK]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -4612,12 +4570,12 @@ pub static RSEQ_SLICE_YIELD: Facts = Facts {
 
 /// `rt_sigaction`
 #[rustfmt::skip]
-pub static RT_SIGACTION: Facts = Facts {
+pub const RT_SIGACTION: Facts = Facts {
     call: Sysno::RT_SIGACTION,
     params: &[p("sig", Kind::Int), p("act", Kind::Ptr), p("oact", Kind::Ptr), p("size", Kind::Long)],
     probes: &[
-        Probe { args: [K(0), B, B, K(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), B, B, W(0xffff_ffff_ffff_ffff), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, B, K(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), B, B, W(0xffff_ffff_ffff_ffff), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -4626,12 +4584,12 @@ pub static RT_SIGACTION: Facts = Facts {
 
 /// `rt_sigpending`
 #[rustfmt::skip]
-pub static RT_SIGPENDING: Facts = Facts {
+pub const RT_SIGPENDING: Facts = Facts {
     call: Sysno::RT_SIGPENDING,
     params: &[p("set", Kind::Ptr), p("size", Kind::Long)],
     probes: &[
-        Probe { args: [B, W(0xffff_ffff_ffff_ffff), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [B, W(8), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, W(0xffff_ffff_ffff_ffff), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, W(8), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -4640,12 +4598,12 @@ pub static RT_SIGPENDING: Facts = Facts {
 
 /// `rt_sigprocmask`
 #[rustfmt::skip]
-pub static RT_SIGPROCMASK: Facts = Facts {
+pub const RT_SIGPROCMASK: Facts = Facts {
     call: Sysno::RT_SIGPROCMASK,
     params: &[p("how", Kind::Int), p("set", Kind::Ptr), p("oset", Kind::Ptr), p("size", Kind::Long)],
     probes: &[
-        Probe { args: [K(0), B, B, K(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), B, B, W(0xffff_ffff_ffff_ffff), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, B, K(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), B, B, W(0xffff_ffff_ffff_ffff), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -4654,12 +4612,12 @@ pub static RT_SIGPROCMASK: Facts = Facts {
 
 /// `rt_sigqueueinfo`
 #[rustfmt::skip]
-pub static RT_SIGQUEUEINFO: Facts = Facts {
+pub const RT_SIGQUEUEINFO: Facts = Facts {
     call: Sysno::RT_SIGQUEUEINFO,
     params: &[p("pid", Kind::Int), p("sig", Kind::Int), p("info", Kind::Ptr)],
     probes: &[
-        Probe { args: [K(0), K(0), B, W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0x7fff_ffff), W(0xffff_ffff), B, W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), K(0), B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0x7fff_ffff), W(0xffff_ffff), B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -4668,7 +4626,7 @@ pub static RT_SIGQUEUEINFO: Facts = Facts {
 
 /// `rt_sigreturn`
 #[rustfmt::skip]
-pub static RT_SIGRETURN: Facts = Facts {
+pub const RT_SIGRETURN: Facts = Facts {
     call: Sysno::RT_SIGRETURN,
     params: &[],
     probes: &[],
@@ -4679,12 +4637,12 @@ pub static RT_SIGRETURN: Facts = Facts {
 
 /// `rt_sigsuspend`
 #[rustfmt::skip]
-pub static RT_SIGSUSPEND: Facts = Facts {
+pub const RT_SIGSUSPEND: Facts = Facts {
     call: Sysno::RT_SIGSUSPEND,
     params: &[p("mask", Kind::Ptr), p("size", Kind::Long)],
     probes: &[
-        Probe { args: [B, K(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [B, W(0xffff_ffff_ffff_ffff), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, K(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, W(0xffff_ffff_ffff_ffff), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -4693,12 +4651,12 @@ pub static RT_SIGSUSPEND: Facts = Facts {
 
 /// `rt_sigtimedwait`
 #[rustfmt::skip]
-pub static RT_SIGTIMEDWAIT: Facts = Facts {
+pub const RT_SIGTIMEDWAIT: Facts = Facts {
     call: Sysno::RT_SIGTIMEDWAIT,
     params: &[p("set", Kind::Ptr), p("info", Kind::Ptr), p("timeout", Kind::Ptr), p("size", Kind::Long)],
     probes: &[
-        Probe { args: [B, B, B, K(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [B, B, B, W(0xffff_ffff_ffff_ffff), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, B, B, K(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, B, B, W(0xffff_ffff_ffff_ffff), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -4707,12 +4665,12 @@ pub static RT_SIGTIMEDWAIT: Facts = Facts {
 
 /// `rt_sigtimedwait_time64`
 #[rustfmt::skip]
-pub static RT_SIGTIMEDWAIT_TIME64: Facts = Facts {
+pub const RT_SIGTIMEDWAIT_TIME64: Facts = Facts {
     call: Sysno::RT_SIGTIMEDWAIT_TIME64,
     params: &[p("set", Kind::Ptr), p("info", Kind::Ptr), p("timeout", Kind::Ptr), p("size", Kind::Long)],
     probes: &[
-        Probe { args: [B, B, B, K(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [B, B, B, W(0xffff_ffff_ffff_ffff), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, B, B, K(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, B, B, W(0xffff_ffff_ffff_ffff), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -4721,12 +4679,12 @@ pub static RT_SIGTIMEDWAIT_TIME64: Facts = Facts {
 
 /// `rt_tgsigqueueinfo`
 #[rustfmt::skip]
-pub static RT_TGSIGQUEUEINFO: Facts = Facts {
+pub const RT_TGSIGQUEUEINFO: Facts = Facts {
     call: Sysno::RT_TGSIGQUEUEINFO,
     params: &[p("tgid", Kind::Int), p("pid", Kind::Int), p("sig", Kind::Int), p("info", Kind::Ptr)],
     probes: &[
-        Probe { args: [K(0), K(0), K(0), B, W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), W(0xffff_ffff), W(0xffff_ffff), B, W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), K(0), K(0), B, W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), W(0xffff_ffff), W(0xffff_ffff), B, W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -4735,12 +4693,11 @@ pub static RT_TGSIGQUEUEINFO: Facts = Facts {
 
 /// `rtas`
 #[rustfmt::skip]
-pub static RTAS: Facts = Facts {
+pub const RTAS: Facts = Facts {
     call: Sysno::RTAS,
     params: &[p("args", Kind::Ptr)],
     probes: &[
-        Probe { args: [B, W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None,
-            gate: Some(Gate { keys: &[Key::Capability(Capability::SYS_ADMIN, Over::Init)], says: &[Errno::EPERM] }) },
+        Probe { args: a([B, W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 5 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -4749,11 +4706,11 @@ pub static RTAS: Facts = Facts {
 
 /// `s390_guarded_storage`
 #[rustfmt::skip]
-pub static S390_GUARDED_STORAGE: Facts = Facts {
+pub const S390_GUARDED_STORAGE: Facts = Facts {
     call: Sysno::S390_GUARDED_STORAGE,
     params: &[p("command", Kind::Int), p("block", Kind::Ptr)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL), e(Errno::EOPNOTSUPP)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL), e(Errno::EOPNOTSUPP)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -4762,12 +4719,12 @@ pub static S390_GUARDED_STORAGE: Facts = Facts {
 
 /// `s390_pci_mmio_read`
 #[rustfmt::skip]
-pub static S390_PCI_MMIO_READ: Facts = Facts {
+pub const S390_PCI_MMIO_READ: Facts = Facts {
     call: Sysno::S390_PCI_MMIO_READ,
     params: &[p("addr", Kind::Long), p("buf", Kind::Ptr), p("len", Kind::Long)],
     probes: &[
-        Probe { args: [K(0), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL), e(Errno::ENODEV)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), B, W(0xffff_ffff_ffff_ffff), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL), e(Errno::ENODEV)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL), e(Errno::ENODEV)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), B, W(0xffff_ffff_ffff_ffff), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL), e(Errno::ENODEV)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -4776,12 +4733,12 @@ pub static S390_PCI_MMIO_READ: Facts = Facts {
 
 /// `s390_pci_mmio_write`
 #[rustfmt::skip]
-pub static S390_PCI_MMIO_WRITE: Facts = Facts {
+pub const S390_PCI_MMIO_WRITE: Facts = Facts {
     call: Sysno::S390_PCI_MMIO_WRITE,
     params: &[p("addr", Kind::Long), p("buf", Kind::Ptr), p("len", Kind::Long)],
     probes: &[
-        Probe { args: [K(0), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL), e(Errno::ENODEV)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), B, W(0xffff_ffff_ffff_ffff), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL), e(Errno::ENODEV)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL), e(Errno::ENODEV)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), B, W(0xffff_ffff_ffff_ffff), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL), e(Errno::ENODEV)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -4790,11 +4747,11 @@ pub static S390_PCI_MMIO_WRITE: Facts = Facts {
 
 /// `s390_runtime_instr`
 #[rustfmt::skip]
-pub static S390_RUNTIME_INSTR: Facts = Facts {
+pub const S390_RUNTIME_INSTR: Facts = Facts {
     call: Sysno::S390_RUNTIME_INSTR,
     params: &[p("command", Kind::Int), p("signum", Kind::Int)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), K(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL), e(Errno::EOPNOTSUPP)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), K(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL), e(Errno::EOPNOTSUPP)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -4803,12 +4760,12 @@ pub static S390_RUNTIME_INSTR: Facts = Facts {
 
 /// `s390_sthyi`
 #[rustfmt::skip]
-pub static S390_STHYI: Facts = Facts {
+pub const S390_STHYI: Facts = Facts {
     call: Sysno::S390_STHYI,
     params: &[p("function", Kind::Long), p("buf", Kind::Ptr), p("code", Kind::Ptr), p("flags", Kind::Long)],
     probes: &[
-        Probe { args: [K(0), B, B, W(0xffff_ffff_ffff_ffff), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff_ffff_ffff), B, B, W(0), W(0), W(0)], expect: &[e(Errno::EOPNOTSUPP)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, B, W(0xffff_ffff_ffff_ffff), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff_ffff_ffff), B, B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EOPNOTSUPP)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -4817,12 +4774,12 @@ pub static S390_STHYI: Facts = Facts {
 
 /// `sched_get_priority_max`
 #[rustfmt::skip]
-pub static SCHED_GET_PRIORITY_MAX: Facts = Facts {
+pub const SCHED_GET_PRIORITY_MAX: Facts = Facts {
     call: Sysno::SCHED_GET_PRIORITY_MAX,
     params: &[p("policy", Kind::Int)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0), W(0), W(0), W(0), W(0), W(0)], expect: &[OK], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[OK]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -4831,12 +4788,12 @@ pub static SCHED_GET_PRIORITY_MAX: Facts = Facts {
 
 /// `sched_get_priority_min`
 #[rustfmt::skip]
-pub static SCHED_GET_PRIORITY_MIN: Facts = Facts {
+pub const SCHED_GET_PRIORITY_MIN: Facts = Facts {
     call: Sysno::SCHED_GET_PRIORITY_MIN,
     params: &[p("policy", Kind::Int)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0), W(0), W(0), W(0), W(0), W(0)], expect: &[OK], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[OK]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -4845,12 +4802,12 @@ pub static SCHED_GET_PRIORITY_MIN: Facts = Facts {
 
 /// `sched_getaffinity`
 #[rustfmt::skip]
-pub static SCHED_GETAFFINITY: Facts = Facts {
+pub const SCHED_GETAFFINITY: Facts = Facts {
     call: Sysno::SCHED_GETAFFINITY,
     params: &[p("pid", Kind::Int), p("size", Kind::Uint), p("mask", Kind::Ptr)],
     probes: &[
-        Probe { args: [K(0), K(0), B, W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::ESRCH)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), W(0), B, W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), K(0), B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::ESRCH)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), W(0), B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -4859,13 +4816,13 @@ pub static SCHED_GETAFFINITY: Facts = Facts {
 
 /// `sched_getattr`
 #[rustfmt::skip]
-pub static SCHED_GETATTR: Facts = Facts {
+pub const SCHED_GETATTR: Facts = Facts {
     call: Sysno::SCHED_GETATTR,
     params: &[p("pid", Kind::Int), p("attr", Kind::Ptr), p("size", Kind::Uint), p("flags", Kind::Uint)],
     probes: &[
-        Probe { args: [K(0), B, K(0), K(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::ESRCH)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), B, W(0), K(0), W(0), W(0)], expect: &[e(Errno::EINVAL), e(Errno::ESRCH)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), B, W(0x30), W(0xffff_ffff), W(0), W(0)], expect: &[e(Errno::EINVAL), e(Errno::ESRCH)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, K(0), K(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::ESRCH)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), B, W(0), K(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL), e(Errno::ESRCH)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), B, W(0x30), W(0xffff_ffff), W(0), W(0)]), expect: x(&[e(Errno::EINVAL), e(Errno::ESRCH)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -4874,12 +4831,12 @@ pub static SCHED_GETATTR: Facts = Facts {
 
 /// `sched_getparam`
 #[rustfmt::skip]
-pub static SCHED_GETPARAM: Facts = Facts {
+pub const SCHED_GETPARAM: Facts = Facts {
     call: Sysno::SCHED_GETPARAM,
     params: &[p("pid", Kind::Int), p("param", Kind::Ptr)],
     probes: &[
-        Probe { args: [K(0), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::ESRCH)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::ESRCH)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -4888,12 +4845,12 @@ pub static SCHED_GETPARAM: Facts = Facts {
 
 /// `sched_getscheduler`
 #[rustfmt::skip]
-pub static SCHED_GETSCHEDULER: Facts = Facts {
+pub const SCHED_GETSCHEDULER: Facts = Facts {
     call: Sysno::SCHED_GETSCHEDULER,
     params: &[p("pid", Kind::Int)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0x7fff_ffff), W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::ESRCH)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0x7fff_ffff), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::ESRCH)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -4902,12 +4859,12 @@ pub static SCHED_GETSCHEDULER: Facts = Facts {
 
 /// `sched_rr_get_interval`
 #[rustfmt::skip]
-pub static SCHED_RR_GET_INTERVAL: Facts = Facts {
+pub const SCHED_RR_GET_INTERVAL: Facts = Facts {
     call: Sysno::SCHED_RR_GET_INTERVAL,
     params: &[p("pid", Kind::Int), p("tp", Kind::Ptr)],
     probes: &[
-        Probe { args: [K(0), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::ESRCH)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::ESRCH)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -4916,12 +4873,12 @@ pub static SCHED_RR_GET_INTERVAL: Facts = Facts {
 
 /// `sched_rr_get_interval_time64`
 #[rustfmt::skip]
-pub static SCHED_RR_GET_INTERVAL_TIME64: Facts = Facts {
+pub const SCHED_RR_GET_INTERVAL_TIME64: Facts = Facts {
     call: Sysno::SCHED_RR_GET_INTERVAL_TIME64,
     params: &[p("pid", Kind::Int), p("tp", Kind::Ptr)],
     probes: &[
-        Probe { args: [K(0), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::ESRCH)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::ESRCH)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -4930,12 +4887,12 @@ pub static SCHED_RR_GET_INTERVAL_TIME64: Facts = Facts {
 
 /// `sched_setaffinity`
 #[rustfmt::skip]
-pub static SCHED_SETAFFINITY: Facts = Facts {
+pub const SCHED_SETAFFINITY: Facts = Facts {
     call: Sysno::SCHED_SETAFFINITY,
     params: &[p("pid", Kind::Int), p("size", Kind::Uint), p("mask", Kind::Ptr)],
     probes: &[
-        Probe { args: [K(0), W(8), B, W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0x7fff_ffff), K(0), B, W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::ESRCH)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), W(8), B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0x7fff_ffff), K(0), B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::ESRCH)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -4944,13 +4901,13 @@ pub static SCHED_SETAFFINITY: Facts = Facts {
 
 /// `sched_setattr`
 #[rustfmt::skip]
-pub static SCHED_SETATTR: Facts = Facts {
+pub const SCHED_SETATTR: Facts = Facts {
     call: Sysno::SCHED_SETATTR,
     params: &[p("pid", Kind::Int), p("attr", Kind::Ptr), p("flags", Kind::Uint)],
     probes: &[
-        Probe { args: [K(0), B, K(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), B, W(0xffff_ffff), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, K(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), B, W(0xffff_ffff), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -4959,12 +4916,12 @@ pub static SCHED_SETATTR: Facts = Facts {
 
 /// `sched_setparam`
 #[rustfmt::skip]
-pub static SCHED_SETPARAM: Facts = Facts {
+pub const SCHED_SETPARAM: Facts = Facts {
     call: Sysno::SCHED_SETPARAM,
     params: &[p("pid", Kind::Int), p("param", Kind::Ptr)],
     probes: &[
-        Probe { args: [K(0), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -4973,13 +4930,13 @@ pub static SCHED_SETPARAM: Facts = Facts {
 
 /// `sched_setscheduler`
 #[rustfmt::skip]
-pub static SCHED_SETSCHEDULER: Facts = Facts {
+pub const SCHED_SETSCHEDULER: Facts = Facts {
     call: Sysno::SCHED_SETSCHEDULER,
     params: &[p("pid", Kind::Int), p("policy", Kind::Int), p("param", Kind::Ptr)],
     probes: &[
-        Probe { args: [K(0), K(0), B, W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), W(0xffff_ffff), B, W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), K(0), B, W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), K(0), B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), W(0xffff_ffff), B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), K(0), B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -4988,11 +4945,11 @@ pub static SCHED_SETSCHEDULER: Facts = Facts {
 
 /// `sched_yield`
 #[rustfmt::skip]
-pub static SCHED_YIELD: Facts = Facts {
+pub const SCHED_YIELD: Facts = Facts {
     call: Sysno::SCHED_YIELD,
     params: &[],
     probes: &[
-        Probe { args: [W(0), W(0), W(0), W(0), W(0), W(0)], expect: &[OK], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[OK]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -5001,13 +4958,13 @@ pub static SCHED_YIELD: Facts = Facts {
 
 /// `seccomp`
 #[rustfmt::skip]
-pub static SECCOMP: Facts = Facts {
+pub const SECCOMP: Facts = Facts {
     call: Sysno::SECCOMP,
     params: &[p("op", Kind::Uint), p("flags", Kind::Uint), p("arg", Kind::Ptr)],
     probes: &[
-        Probe { args: [K(0), K(0), B, W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), K(0), B, W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0), W(1), B, W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), K(0), B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), K(0), B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0), W(1), B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -5016,7 +4973,7 @@ pub static SECCOMP: Facts = Facts {
 
 /// `security`
 #[rustfmt::skip]
-pub static SECURITY: Facts = Facts {
+pub const SECURITY: Facts = Facts {
     call: Sysno::SECURITY,
     params: &[],
     probes: &[],
@@ -5027,12 +4984,12 @@ pub static SECURITY: Facts = Facts {
 
 /// `select`
 #[rustfmt::skip]
-pub static SELECT: Facts = Facts {
+pub const SELECT: Facts = Facts {
     call: Sysno::SELECT,
     params: &[p("count", Kind::Int), p("read", Kind::Ptr), p("write", Kind::Ptr), p("except", Kind::Ptr), p("timeout", Kind::Ptr)],
     probes: &[
-        Probe { args: [K(0), B, B, B, B, W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: Some(&[Abi::X86_64, Abi::X32]), gate: None },
-        Probe { args: [W(0xffff_ffff), B, B, B, B, W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, B, B, B, W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[Abi::X86_64, Abi::X32]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, B, B, B, W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -5041,12 +4998,12 @@ pub static SELECT: Facts = Facts {
 
 /// `semctl`
 #[rustfmt::skip]
-pub static SEMCTL: Facts = Facts {
+pub const SEMCTL: Facts = Facts {
     call: Sysno::SEMCTL,
     params: &[p("id", Kind::Int), p("semnum", Kind::Int), p("cmd", Kind::Int), p("arg", Kind::Long)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), K(0), K(0), K(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), K(0), W(0xffff_ffff), K(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), K(0), K(0), K(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), K(0), W(0xffff_ffff), K(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -5055,11 +5012,11 @@ pub static SEMCTL: Facts = Facts {
 
 /// `semget`
 #[rustfmt::skip]
-pub static SEMGET: Facts = Facts {
+pub const SEMGET: Facts = Facts {
     call: Sysno::SEMGET,
     params: &[p("key", Kind::Int), p("count", Kind::Int), p("flags", Kind::Int)],
     probes: &[
-        Probe { args: [K(0), W(0xffff_ffff), K(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), W(0xffff_ffff), K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -5068,13 +5025,13 @@ pub static SEMGET: Facts = Facts {
 
 /// `semop`
 #[rustfmt::skip]
-pub static SEMOP: Facts = Facts {
+pub const SEMOP: Facts = Facts {
     call: Sysno::SEMOP,
     params: &[p("id", Kind::Int), p("ops", Kind::Ptr), p("count", Kind::Uint)],
     probes: &[
-        Probe { args: [K(0), B, K(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::E2BIG)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), B, W(0xffff_ffff), W(0), W(0), W(0)], expect: &[e(Errno::E2BIG), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::E2BIG)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), B, W(0xffff_ffff), W(0), W(0), W(0)]), expect: x(&[e(Errno::E2BIG), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -5083,13 +5040,13 @@ pub static SEMOP: Facts = Facts {
 
 /// `semtimedop`
 #[rustfmt::skip]
-pub static SEMTIMEDOP: Facts = Facts {
+pub const SEMTIMEDOP: Facts = Facts {
     call: Sysno::SEMTIMEDOP,
     params: &[p("id", Kind::Int), p("ops", Kind::Ptr), p("count", Kind::Uint), p("timeout", Kind::Ptr)],
     probes: &[
-        Probe { args: [K(0), B, K(0), B, W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::E2BIG)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), B, W(0xffff_ffff), W(0), W(0), W(0)], expect: &[e(Errno::E2BIG), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, K(0), B, W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::E2BIG)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), B, W(0xffff_ffff), W(0), W(0), W(0)]), expect: x(&[e(Errno::E2BIG), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -5098,12 +5055,12 @@ pub static SEMTIMEDOP: Facts = Facts {
 
 /// `semtimedop_time64`
 #[rustfmt::skip]
-pub static SEMTIMEDOP_TIME64: Facts = Facts {
+pub const SEMTIMEDOP_TIME64: Facts = Facts {
     call: Sysno::SEMTIMEDOP_TIME64,
     params: &[p("id", Kind::Int), p("ops", Kind::Ptr), p("count", Kind::Uint), p("timeout", Kind::Ptr)],
     probes: &[
-        Probe { args: [K(0), B, K(0), B, W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::E2BIG)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, K(0), B, W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::E2BIG)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -5112,11 +5069,11 @@ pub static SEMTIMEDOP_TIME64: Facts = Facts {
 
 /// `send`
 #[rustfmt::skip]
-pub static SEND: Facts = Facts {
+pub const SEND: Facts = Facts {
     call: Sysno::SEND,
     params: &[p("fd", Kind::Fd), p("buf", Kind::Ptr), p("len", Kind::Long), p("flags", Kind::Uint)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), B, K(0), K(0), W(0), W(0)], expect: &[e(Errno::EBADF), e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), B, K(0), K(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF), e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -5125,12 +5082,12 @@ pub static SEND: Facts = Facts {
 
 /// `sendfile`
 #[rustfmt::skip]
-pub static SENDFILE: Facts = Facts {
+pub const SENDFILE: Facts = Facts {
     call: Sysno::SENDFILE,
     params: &[p("out", Kind::Fd), p("in", Kind::Fd), p("offset", Kind::Ptr), p("size", Kind::Long)],
     probes: &[
-        Probe { args: [K(0), K(0), B, K(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), W(0xffff_ffff), B, W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), K(0), B, K(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), W(0xffff_ffff), B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -5139,12 +5096,12 @@ pub static SENDFILE: Facts = Facts {
 
 /// `sendfile64`
 #[rustfmt::skip]
-pub static SENDFILE64: Facts = Facts {
+pub const SENDFILE64: Facts = Facts {
     call: Sysno::SENDFILE64,
     params: &[p("out", Kind::Fd), p("in", Kind::Fd), p("offset", Kind::Ptr), p("size", Kind::Long)],
     probes: &[
-        Probe { args: [K(0), K(0), B, K(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), W(0xffff_ffff), B, W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), K(0), B, K(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), W(0xffff_ffff), B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -5153,12 +5110,12 @@ pub static SENDFILE64: Facts = Facts {
 
 /// `sendmmsg`
 #[rustfmt::skip]
-pub static SENDMMSG: Facts = Facts {
+pub const SENDMMSG: Facts = Facts {
     call: Sysno::SENDMMSG,
     params: &[p("fd", Kind::Fd), p("vec", Kind::Ptr), p("count", Kind::Uint), p("flags", Kind::Uint)],
     probes: &[
-        Probe { args: [K(0), B, W(1), K(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EBADF), e(Errno::ENOTSOCK), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, K(0), K(0), W(0), W(0)], expect: &[e(Errno::EBADF), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, W(1), K(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EBADF), e(Errno::ENOTSOCK), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, K(0), K(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -5167,12 +5124,12 @@ pub static SENDMMSG: Facts = Facts {
 
 /// `sendmsg`
 #[rustfmt::skip]
-pub static SENDMSG: Facts = Facts {
+pub const SENDMSG: Facts = Facts {
     call: Sysno::SENDMSG,
     params: &[p("fd", Kind::Fd), p("msg", Kind::Ptr), p("flags", Kind::Uint)],
     probes: &[
-        Probe { args: [K(0), B, K(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EBADF), e(Errno::ENOTSOCK), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, K(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EBADF), e(Errno::ENOTSOCK), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -5181,12 +5138,12 @@ pub static SENDMSG: Facts = Facts {
 
 /// `sendto`
 #[rustfmt::skip]
-pub static SENDTO: Facts = Facts {
+pub const SENDTO: Facts = Facts {
     call: Sysno::SENDTO,
     params: &[p("fd", Kind::Fd), p("buf", Kind::Ptr), p("len", Kind::Long), p("flags", Kind::Uint), p("addr", Kind::Ptr), p("addrlen", Kind::Int)],
     probes: &[
-        Probe { args: [K(0), B, K(0), K(0), B, W(0xffff_ffff)], expect: &[e(Errno::EINVAL), e(Errno::EFAULT), e(Errno::EBADF), e(Errno::ENOTSOCK)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, K(0), K(0), B, K(0)], expect: &[e(Errno::EBADF), e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, K(0), K(0), B, W(0xffff_ffff)]), expect: x(&[e(Errno::EINVAL), e(Errno::EFAULT), e(Errno::EBADF), e(Errno::ENOTSOCK)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, K(0), K(0), B, K(0)]), expect: x(&[e(Errno::EBADF), e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -5195,12 +5152,12 @@ pub static SENDTO: Facts = Facts {
 
 /// `set_mempolicy`
 #[rustfmt::skip]
-pub static SET_MEMPOLICY: Facts = Facts {
+pub const SET_MEMPOLICY: Facts = Facts {
     call: Sysno::SET_MEMPOLICY,
     params: &[p("mode", Kind::Int), p("nodes", Kind::Ptr), p("maxnode", Kind::Long)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), B, K(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL), e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0), B, W(0x40), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), B, K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL), e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0), B, W(0x40), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -5209,12 +5166,12 @@ pub static SET_MEMPOLICY: Facts = Facts {
 
 /// `set_mempolicy_home_node`
 #[rustfmt::skip]
-pub static SET_MEMPOLICY_HOME_NODE: Facts = Facts {
+pub const SET_MEMPOLICY_HOME_NODE: Facts = Facts {
     call: Sysno::SET_MEMPOLICY_HOME_NODE,
     params: &[p("addr", Kind::Long), p("len", Kind::Long), p("node", Kind::Long), p("flags", Kind::Long)],
     probes: &[
-        Probe { args: [K(0), K(0), K(0), W(0xffff_ffff_ffff_ffff), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), K(0), W(0xffff_ffff_ffff_ffff), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), K(0), K(0), W(0xffff_ffff_ffff_ffff), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), K(0), W(0xffff_ffff_ffff_ffff), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -5223,12 +5180,12 @@ pub static SET_MEMPOLICY_HOME_NODE: Facts = Facts {
 
 /// `set_robust_list`
 #[rustfmt::skip]
-pub static SET_ROBUST_LIST: Facts = Facts {
+pub const SET_ROBUST_LIST: Facts = Facts {
     call: Sysno::SET_ROBUST_LIST,
     params: &[p("head", Kind::Ptr), p("len", Kind::Long)],
     probes: &[
-        Probe { args: [B, W(0xffff_ffff_ffff_ffff), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [B, W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, W(0xffff_ffff_ffff_ffff), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -5237,11 +5194,11 @@ pub static SET_ROBUST_LIST: Facts = Facts {
 
 /// `set_thread_area`
 #[rustfmt::skip]
-pub static SET_THREAD_AREA: Facts = Facts {
+pub const SET_THREAD_AREA: Facts = Facts {
     call: Sysno::SET_THREAD_AREA,
     params: &[p("info", Kind::Ptr)],
     probes: &[
-        Probe { args: [B, W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: Some(&[Abi::X86]), gate: None },
+        Probe { args: a([B, W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[Abi::X86]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -5250,7 +5207,7 @@ pub static SET_THREAD_AREA: Facts = Facts {
 
 /// `set_tid_address`
 #[rustfmt::skip]
-pub static SET_TID_ADDRESS: Facts = Facts {
+pub const SET_TID_ADDRESS: Facts = Facts {
     call: Sysno::SET_TID_ADDRESS,
     params: &[p("tidptr", Kind::Ptr)],
     probes: &[],
@@ -5261,7 +5218,7 @@ pub static SET_TID_ADDRESS: Facts = Facts {
 
 /// `set_tls`
 #[rustfmt::skip]
-pub static SET_TLS: Facts = Facts {
+pub const SET_TLS: Facts = Facts {
     call: Sysno::SET_TLS,
     params: &[p("value", Kind::Long)],
     probes: &[],
@@ -5272,12 +5229,11 @@ pub static SET_TLS: Facts = Facts {
 
 /// `setdomainname`
 #[rustfmt::skip]
-pub static SETDOMAINNAME: Facts = Facts {
+pub const SETDOMAINNAME: Facts = Facts {
     call: Sysno::SETDOMAINNAME,
     params: &[p("name", Kind::Ptr), p("len", Kind::Int)],
     probes: &[
-        Probe { args: [B, W(0xffff_ffff), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None,
-            gate: Some(Gate { keys: &[Key::Capability(Capability::SYS_ADMIN, Over::UtsNs)], says: &[Errno::EPERM] }) },
+        Probe { args: a([B, W(0xffff_ffff), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 7 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -5286,11 +5242,11 @@ pub static SETDOMAINNAME: Facts = Facts {
 
 /// `setfsgid`
 #[rustfmt::skip]
-pub static SETFSGID: Facts = Facts {
+pub const SETFSGID: Facts = Facts {
     call: Sysno::SETFSGID,
     params: &[p("gid", Kind::Uint)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)], expect: &[OK], kernels: v([3, 5, 0], [255, 255, 255]), abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[OK]), kernels: v([3, 5, 0], [255, 255, 255]), abis: abis(&[]), gate: 0 },
     ],
     never: &[Never { why: Why::Effects, kernels: v([1, 0, 0], [3, 4, 0]) }],
     eperm: Eperm::Never,
@@ -5299,11 +5255,11 @@ pub static SETFSGID: Facts = Facts {
 
 /// `setfsgid32`
 #[rustfmt::skip]
-pub static SETFSGID32: Facts = Facts {
+pub const SETFSGID32: Facts = Facts {
     call: Sysno::SETFSGID32,
     params: &[p("gid", Kind::Uint)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)], expect: &[OK], kernels: v([3, 5, 0], [255, 255, 255]), abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[OK]), kernels: v([3, 5, 0], [255, 255, 255]), abis: abis(&[]), gate: 0 },
     ],
     never: &[Never { why: Why::Effects, kernels: v([1, 0, 0], [3, 4, 0]) }],
     eperm: Eperm::Never,
@@ -5312,11 +5268,11 @@ pub static SETFSGID32: Facts = Facts {
 
 /// `setfsuid`
 #[rustfmt::skip]
-pub static SETFSUID: Facts = Facts {
+pub const SETFSUID: Facts = Facts {
     call: Sysno::SETFSUID,
     params: &[p("uid", Kind::Uint)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)], expect: &[OK], kernels: v([3, 5, 0], [255, 255, 255]), abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[OK]), kernels: v([3, 5, 0], [255, 255, 255]), abis: abis(&[]), gate: 0 },
     ],
     never: &[Never { why: Why::Effects, kernels: v([1, 0, 0], [3, 4, 0]) }],
     eperm: Eperm::Never,
@@ -5325,11 +5281,11 @@ pub static SETFSUID: Facts = Facts {
 
 /// `setfsuid32`
 #[rustfmt::skip]
-pub static SETFSUID32: Facts = Facts {
+pub const SETFSUID32: Facts = Facts {
     call: Sysno::SETFSUID32,
     params: &[p("uid", Kind::Uint)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)], expect: &[OK], kernels: v([3, 5, 0], [255, 255, 255]), abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[OK]), kernels: v([3, 5, 0], [255, 255, 255]), abis: abis(&[]), gate: 0 },
     ],
     never: &[Never { why: Why::Effects, kernels: v([1, 0, 0], [3, 4, 0]) }],
     eperm: Eperm::Never,
@@ -5338,11 +5294,11 @@ pub static SETFSUID32: Facts = Facts {
 
 /// `setgid`
 #[rustfmt::skip]
-pub static SETGID: Facts = Facts {
+pub const SETGID: Facts = Facts {
     call: Sysno::SETGID,
     params: &[p("gid", Kind::Uint)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: v([3, 5, 0], [255, 255, 255]), abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: v([3, 5, 0], [255, 255, 255]), abis: abis(&[]), gate: 0 },
     ],
     never: &[Never { why: Why::Effects, kernels: v([1, 0, 0], [3, 4, 0]) }],
     eperm: Eperm::Real,
@@ -5351,11 +5307,11 @@ pub static SETGID: Facts = Facts {
 
 /// `setgid32`
 #[rustfmt::skip]
-pub static SETGID32: Facts = Facts {
+pub const SETGID32: Facts = Facts {
     call: Sysno::SETGID32,
     params: &[p("gid", Kind::Uint)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: v([3, 5, 0], [255, 255, 255]), abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: v([3, 5, 0], [255, 255, 255]), abis: abis(&[]), gate: 0 },
     ],
     never: &[Never { why: Why::Effects, kernels: v([1, 0, 0], [3, 4, 0]) }],
     eperm: Eperm::Real,
@@ -5364,12 +5320,11 @@ pub static SETGID32: Facts = Facts {
 
 /// `setgroups`
 #[rustfmt::skip]
-pub static SETGROUPS: Facts = Facts {
+pub const SETGROUPS: Facts = Facts {
     call: Sysno::SETGROUPS,
     params: &[p("size", Kind::Int), p("list", Kind::Ptr)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None,
-            gate: Some(Gate { keys: &[Key::Capability(Capability::SETGID, Over::Init)], says: &[Errno::EPERM] }) },
+        Probe { args: a([W(0xffff_ffff), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 3 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -5378,12 +5333,11 @@ pub static SETGROUPS: Facts = Facts {
 
 /// `setgroups32`
 #[rustfmt::skip]
-pub static SETGROUPS32: Facts = Facts {
+pub const SETGROUPS32: Facts = Facts {
     call: Sysno::SETGROUPS32,
     params: &[p("size", Kind::Int), p("list", Kind::Ptr)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None,
-            gate: Some(Gate { keys: &[Key::Capability(Capability::SETGID, Over::Init)], says: &[Errno::EPERM] }) },
+        Probe { args: a([W(0xffff_ffff), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 3 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -5392,12 +5346,11 @@ pub static SETGROUPS32: Facts = Facts {
 
 /// `sethostname`
 #[rustfmt::skip]
-pub static SETHOSTNAME: Facts = Facts {
+pub const SETHOSTNAME: Facts = Facts {
     call: Sysno::SETHOSTNAME,
     params: &[p("name", Kind::Ptr), p("len", Kind::Int)],
     probes: &[
-        Probe { args: [B, W(0xffff_ffff), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None,
-            gate: Some(Gate { keys: &[Key::Capability(Capability::SYS_ADMIN, Over::UtsNs)], says: &[Errno::EPERM] }) },
+        Probe { args: a([B, W(0xffff_ffff), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 7 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -5406,12 +5359,12 @@ pub static SETHOSTNAME: Facts = Facts {
 
 /// `setitimer`
 #[rustfmt::skip]
-pub static SETITIMER: Facts = Facts {
+pub const SETITIMER: Facts = Facts {
     call: Sysno::SETITIMER,
     params: &[p("which", Kind::Int), p("value", Kind::Ptr), p("old", Kind::Ptr)],
     probes: &[
-        Probe { args: [K(0), B, B, W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, B, W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -5420,11 +5373,11 @@ pub static SETITIMER: Facts = Facts {
 
 /// `setns`
 #[rustfmt::skip]
-pub static SETNS: Facts = Facts {
+pub const SETNS: Facts = Facts {
     call: Sysno::SETNS,
     params: &[p("fd", Kind::Fd), p("nstype", Kind::Int)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), K(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), K(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -5433,12 +5386,12 @@ pub static SETNS: Facts = Facts {
 
 /// `setpgid`
 #[rustfmt::skip]
-pub static SETPGID: Facts = Facts {
+pub const SETPGID: Facts = Facts {
     call: Sysno::SETPGID,
     params: &[p("pid", Kind::Int), p("pgid", Kind::Int)],
     probes: &[
-        Probe { args: [K(0), W(0xffff_ffff), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), W(0xffff_ffff), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -5447,12 +5400,12 @@ pub static SETPGID: Facts = Facts {
 
 /// `setpriority`
 #[rustfmt::skip]
-pub static SETPRIORITY: Facts = Facts {
+pub const SETPRIORITY: Facts = Facts {
     call: Sysno::SETPRIORITY,
     params: &[p("which", Kind::Int), p("who", Kind::Int), p("prio", Kind::Int)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), K(0), K(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0), W(0x7fff_ffff), K(0), W(0), W(0), W(0)], expect: &[e(Errno::ESRCH)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), K(0), K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0), W(0x7fff_ffff), K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::ESRCH)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -5461,11 +5414,11 @@ pub static SETPRIORITY: Facts = Facts {
 
 /// `setregid`
 #[rustfmt::skip]
-pub static SETREGID: Facts = Facts {
+pub const SETREGID: Facts = Facts {
     call: Sysno::SETREGID,
     params: &[p("rgid", Kind::Uint), p("egid", Kind::Uint)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), W(0xffff_ffff), W(0), W(0), W(0), W(0)], expect: &[OK], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), W(0xffff_ffff), W(0), W(0), W(0), W(0)]), expect: x(&[OK]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -5474,11 +5427,11 @@ pub static SETREGID: Facts = Facts {
 
 /// `setregid32`
 #[rustfmt::skip]
-pub static SETREGID32: Facts = Facts {
+pub const SETREGID32: Facts = Facts {
     call: Sysno::SETREGID32,
     params: &[p("rgid", Kind::Uint), p("egid", Kind::Uint)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), W(0xffff_ffff), W(0), W(0), W(0), W(0)], expect: &[OK], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), W(0xffff_ffff), W(0), W(0), W(0), W(0)]), expect: x(&[OK]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -5487,11 +5440,11 @@ pub static SETREGID32: Facts = Facts {
 
 /// `setresgid`
 #[rustfmt::skip]
-pub static SETRESGID: Facts = Facts {
+pub const SETRESGID: Facts = Facts {
     call: Sysno::SETRESGID,
     params: &[p("rgid", Kind::Uint), p("egid", Kind::Uint), p("sgid", Kind::Uint)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), W(0xffff_ffff), W(0xffff_ffff), W(0), W(0), W(0)], expect: &[OK], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), W(0xffff_ffff), W(0xffff_ffff), W(0), W(0), W(0)]), expect: x(&[OK]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -5500,11 +5453,11 @@ pub static SETRESGID: Facts = Facts {
 
 /// `setresgid32`
 #[rustfmt::skip]
-pub static SETRESGID32: Facts = Facts {
+pub const SETRESGID32: Facts = Facts {
     call: Sysno::SETRESGID32,
     params: &[p("rgid", Kind::Uint), p("egid", Kind::Uint), p("sgid", Kind::Uint)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), W(0xffff_ffff), W(0xffff_ffff), W(0), W(0), W(0)], expect: &[OK], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), W(0xffff_ffff), W(0xffff_ffff), W(0), W(0), W(0)]), expect: x(&[OK]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -5513,11 +5466,11 @@ pub static SETRESGID32: Facts = Facts {
 
 /// `setresuid`
 #[rustfmt::skip]
-pub static SETRESUID: Facts = Facts {
+pub const SETRESUID: Facts = Facts {
     call: Sysno::SETRESUID,
     params: &[p("ruid", Kind::Uint), p("euid", Kind::Uint), p("suid", Kind::Uint)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), W(0xffff_ffff), W(0xffff_ffff), W(0), W(0), W(0)], expect: &[OK], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), W(0xffff_ffff), W(0xffff_ffff), W(0), W(0), W(0)]), expect: x(&[OK]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -5526,11 +5479,11 @@ pub static SETRESUID: Facts = Facts {
 
 /// `setresuid32`
 #[rustfmt::skip]
-pub static SETRESUID32: Facts = Facts {
+pub const SETRESUID32: Facts = Facts {
     call: Sysno::SETRESUID32,
     params: &[p("ruid", Kind::Uint), p("euid", Kind::Uint), p("suid", Kind::Uint)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), W(0xffff_ffff), W(0xffff_ffff), W(0), W(0), W(0)], expect: &[OK], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), W(0xffff_ffff), W(0xffff_ffff), W(0), W(0), W(0)]), expect: x(&[OK]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -5539,11 +5492,11 @@ pub static SETRESUID32: Facts = Facts {
 
 /// `setreuid`
 #[rustfmt::skip]
-pub static SETREUID: Facts = Facts {
+pub const SETREUID: Facts = Facts {
     call: Sysno::SETREUID,
     params: &[p("ruid", Kind::Uint), p("euid", Kind::Uint)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), W(0xffff_ffff), W(0), W(0), W(0), W(0)], expect: &[OK], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), W(0xffff_ffff), W(0), W(0), W(0), W(0)]), expect: x(&[OK]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -5552,11 +5505,11 @@ pub static SETREUID: Facts = Facts {
 
 /// `setreuid32`
 #[rustfmt::skip]
-pub static SETREUID32: Facts = Facts {
+pub const SETREUID32: Facts = Facts {
     call: Sysno::SETREUID32,
     params: &[p("ruid", Kind::Uint), p("euid", Kind::Uint)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), W(0xffff_ffff), W(0), W(0), W(0), W(0)], expect: &[OK], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), W(0xffff_ffff), W(0), W(0), W(0), W(0)]), expect: x(&[OK]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -5565,12 +5518,12 @@ pub static SETREUID32: Facts = Facts {
 
 /// `setrlimit`
 #[rustfmt::skip]
-pub static SETRLIMIT: Facts = Facts {
+pub const SETRLIMIT: Facts = Facts {
     call: Sysno::SETRLIMIT,
     params: &[p("resource", Kind::Uint), p("limit", Kind::Ptr)],
     probes: &[
-        Probe { args: [K(0), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -5579,7 +5532,7 @@ pub static SETRLIMIT: Facts = Facts {
 
 /// `setsid`
 #[rustfmt::skip]
-pub static SETSID: Facts = Facts {
+pub const SETSID: Facts = Facts {
     call: Sysno::SETSID,
     params: &[],
     probes: &[],
@@ -5590,12 +5543,12 @@ pub static SETSID: Facts = Facts {
 
 /// `setsockopt`
 #[rustfmt::skip]
-pub static SETSOCKOPT: Facts = Facts {
+pub const SETSOCKOPT: Facts = Facts {
     call: Sysno::SETSOCKOPT,
     params: &[p("fd", Kind::Fd), p("level", Kind::Int), p("name", Kind::Int), p("value", Kind::Ptr), p("len", Kind::Int)],
     probes: &[
-        Probe { args: [K(0), K(0), K(0), B, W(0xffff_ffff), W(0)], expect: &[e(Errno::EINVAL), e(Errno::EBADF), e(Errno::ENOTSOCK)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), K(0), K(0), B, K(0), W(0)], expect: &[e(Errno::EBADF), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), K(0), K(0), B, W(0xffff_ffff), W(0)]), expect: x(&[e(Errno::EINVAL), e(Errno::EBADF), e(Errno::ENOTSOCK)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), K(0), K(0), B, K(0), W(0)]), expect: x(&[e(Errno::EBADF), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -5604,11 +5557,11 @@ pub static SETSOCKOPT: Facts = Facts {
 
 /// `settimeofday`
 #[rustfmt::skip]
-pub static SETTIMEOFDAY: Facts = Facts {
+pub const SETTIMEOFDAY: Facts = Facts {
     call: Sysno::SETTIMEOFDAY,
     params: &[p("tv", Kind::Ptr), p("tz", Kind::Ptr)],
     probes: &[
-        Probe { args: [B, B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -5617,11 +5570,11 @@ pub static SETTIMEOFDAY: Facts = Facts {
 
 /// `setuid`
 #[rustfmt::skip]
-pub static SETUID: Facts = Facts {
+pub const SETUID: Facts = Facts {
     call: Sysno::SETUID,
     params: &[p("uid", Kind::Uint)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: v([3, 5, 0], [255, 255, 255]), abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: v([3, 5, 0], [255, 255, 255]), abis: abis(&[]), gate: 0 },
     ],
     never: &[Never { why: Why::Effects, kernels: v([1, 0, 0], [3, 4, 0]) }],
     eperm: Eperm::Real,
@@ -5630,11 +5583,11 @@ pub static SETUID: Facts = Facts {
 
 /// `setuid32`
 #[rustfmt::skip]
-pub static SETUID32: Facts = Facts {
+pub const SETUID32: Facts = Facts {
     call: Sysno::SETUID32,
     params: &[p("uid", Kind::Uint)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: v([3, 5, 0], [255, 255, 255]), abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: v([3, 5, 0], [255, 255, 255]), abis: abis(&[]), gate: 0 },
     ],
     never: &[Never { why: Why::Effects, kernels: v([1, 0, 0], [3, 4, 0]) }],
     eperm: Eperm::Real,
@@ -5643,12 +5596,12 @@ pub static SETUID32: Facts = Facts {
 
 /// `setxattr`
 #[rustfmt::skip]
-pub static SETXATTR: Facts = Facts {
+pub const SETXATTR: Facts = Facts {
     call: Sysno::SETXATTR,
     params: &[p("path", Kind::Str), p("name", Kind::Str), p("value", Kind::Ptr), p("size", Kind::Long), p("flags", Kind::Int)],
     probes: &[
-        Probe { args: [B, B, B, K(0), K(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [B, B, B, W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, B, B, K(0), K(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, B, B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -5657,13 +5610,13 @@ pub static SETXATTR: Facts = Facts {
 
 /// `setxattrat`
 #[rustfmt::skip]
-pub static SETXATTRAT: Facts = Facts {
+pub const SETXATTRAT: Facts = Facts {
     call: Sysno::SETXATTRAT,
     params: &[p("dfd", Kind::Fd), p("path", Kind::Str), p("flags", Kind::Uint), p("name", Kind::Str), p("attr", Kind::Ptr), p("size", Kind::Long)],
     probes: &[
-        Probe { args: [K(0), B, K(0), B, B, K(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::E2BIG)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), B, K(0), B, B, W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, W(0), B, B, W(0x10)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, K(0), B, B, K(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::E2BIG)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), B, K(0), B, B, W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, W(0), B, B, W(0x10)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -5672,11 +5625,11 @@ pub static SETXATTRAT: Facts = Facts {
 
 /// `sgetmask`
 #[rustfmt::skip]
-pub static SGETMASK: Facts = Facts {
+pub const SGETMASK: Facts = Facts {
     call: Sysno::SGETMASK,
     params: &[],
     probes: &[
-        Probe { args: [W(0), W(0), W(0), W(0), W(0), W(0)], expect: &[OK], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[OK]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -5685,12 +5638,12 @@ pub static SGETMASK: Facts = Facts {
 
 /// `shmat`
 #[rustfmt::skip]
-pub static SHMAT: Facts = Facts {
+pub const SHMAT: Facts = Facts {
     call: Sysno::SHMAT,
     params: &[p("id", Kind::Int), p("addr", Kind::Long), p("flags", Kind::Int)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), K(0), K(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), W(1), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), K(0), K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), W(1), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -5699,12 +5652,12 @@ pub static SHMAT: Facts = Facts {
 
 /// `shmctl`
 #[rustfmt::skip]
-pub static SHMCTL: Facts = Facts {
+pub const SHMCTL: Facts = Facts {
     call: Sysno::SHMCTL,
     params: &[p("id", Kind::Int), p("cmd", Kind::Int), p("buf", Kind::Ptr)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), K(0), B, W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), W(0xffff_ffff), B, W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), K(0), B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), W(0xffff_ffff), B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -5713,11 +5666,11 @@ pub static SHMCTL: Facts = Facts {
 
 /// `shmdt`
 #[rustfmt::skip]
-pub static SHMDT: Facts = Facts {
+pub const SHMDT: Facts = Facts {
     call: Sysno::SHMDT,
     params: &[p("addr", Kind::Long)],
     probes: &[
-        Probe { args: [W(1), W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(1), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -5726,12 +5679,12 @@ pub static SHMDT: Facts = Facts {
 
 /// `shmget`
 #[rustfmt::skip]
-pub static SHMGET: Facts = Facts {
+pub const SHMGET: Facts = Facts {
     call: Sysno::SHMGET,
     params: &[p("key", Kind::Int), p("size", Kind::Long), p("flags", Kind::Int)],
     probes: &[
-        Probe { args: [W(0), W(0), K(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::ENOENT), OK, e(Errno::EACCES)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0), W(0), K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::ENOENT), OK, e(Errno::EACCES)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -5740,11 +5693,11 @@ pub static SHMGET: Facts = Facts {
 
 /// `shutdown`
 #[rustfmt::skip]
-pub static SHUTDOWN: Facts = Facts {
+pub const SHUTDOWN: Facts = Facts {
     call: Sysno::SHUTDOWN,
     params: &[p("fd", Kind::Fd), p("how", Kind::Int)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), K(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), K(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -5753,12 +5706,12 @@ pub static SHUTDOWN: Facts = Facts {
 
 /// `sigaction`
 #[rustfmt::skip]
-pub static SIGACTION: Facts = Facts {
+pub const SIGACTION: Facts = Facts {
     call: Sysno::SIGACTION,
     params: &[p("sig", Kind::Int), p("act", Kind::Ptr), p("oact", Kind::Ptr)],
     probes: &[
-        Probe { args: [K(0), B, B, W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, B, W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -5767,11 +5720,11 @@ pub static SIGACTION: Facts = Facts {
 
 /// `sigaltstack`
 #[rustfmt::skip]
-pub static SIGALTSTACK: Facts = Facts {
+pub const SIGALTSTACK: Facts = Facts {
     call: Sysno::SIGALTSTACK,
     params: &[p("ss", Kind::Ptr), p("oss", Kind::Ptr)],
     probes: &[
-        Probe { args: [B, B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -5780,12 +5733,12 @@ pub static SIGALTSTACK: Facts = Facts {
 
 /// `signal`
 #[rustfmt::skip]
-pub static SIGNAL: Facts = Facts {
+pub const SIGNAL: Facts = Facts {
     call: Sysno::SIGNAL,
     params: &[p("sig", Kind::Int), p("handler", Kind::Long)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), K(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0), K(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), K(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0), K(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -5794,12 +5747,12 @@ pub static SIGNAL: Facts = Facts {
 
 /// `signalfd`
 #[rustfmt::skip]
-pub static SIGNALFD: Facts = Facts {
+pub const SIGNALFD: Facts = Facts {
     call: Sysno::SIGNALFD,
     params: &[p("fd", Kind::Fd), p("mask", Kind::Ptr), p("size", Kind::Long)],
     probes: &[
-        Probe { args: [K(0), B, K(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -5808,13 +5761,13 @@ pub static SIGNALFD: Facts = Facts {
 
 /// `signalfd4`
 #[rustfmt::skip]
-pub static SIGNALFD4: Facts = Facts {
+pub const SIGNALFD4: Facts = Facts {
     call: Sysno::SIGNALFD4,
     params: &[p("fd", Kind::Fd), p("mask", Kind::Ptr), p("size", Kind::Long), p("flags", Kind::Int)],
     probes: &[
-        Probe { args: [K(0), B, K(0), K(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), B, W(0), K(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, W(0), W(0xffff_ffff), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, K(0), K(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), B, W(0), K(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, W(0), W(0xffff_ffff), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -5823,11 +5776,11 @@ pub static SIGNALFD4: Facts = Facts {
 
 /// `sigpending`
 #[rustfmt::skip]
-pub static SIGPENDING: Facts = Facts {
+pub const SIGPENDING: Facts = Facts {
     call: Sysno::SIGPENDING,
     params: &[p("set", Kind::Ptr)],
     probes: &[
-        Probe { args: [B, W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -5836,12 +5789,12 @@ pub static SIGPENDING: Facts = Facts {
 
 /// `sigprocmask`
 #[rustfmt::skip]
-pub static SIGPROCMASK: Facts = Facts {
+pub const SIGPROCMASK: Facts = Facts {
     call: Sysno::SIGPROCMASK,
     params: &[p("how", Kind::Int), p("set", Kind::Ptr), p("oset", Kind::Ptr)],
     probes: &[
-        Probe { args: [K(0), B, B, W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, B, W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -5850,7 +5803,7 @@ pub static SIGPROCMASK: Facts = Facts {
 
 /// `sigreturn`
 #[rustfmt::skip]
-pub static SIGRETURN: Facts = Facts {
+pub const SIGRETURN: Facts = Facts {
     call: Sysno::SIGRETURN,
     params: &[],
     probes: &[],
@@ -5861,7 +5814,7 @@ pub static SIGRETURN: Facts = Facts {
 
 /// `sigsuspend`
 #[rustfmt::skip]
-pub static SIGSUSPEND: Facts = Facts {
+pub const SIGSUSPEND: Facts = Facts {
     call: Sysno::SIGSUSPEND,
     params: &[p("unused1", Kind::Int), p("unused2", Kind::Int), p("mask", Kind::Uint)],
     probes: &[],
@@ -5872,12 +5825,12 @@ pub static SIGSUSPEND: Facts = Facts {
 
 /// `socket`
 #[rustfmt::skip]
-pub static SOCKET: Facts = Facts {
+pub const SOCKET: Facts = Facts {
     call: Sysno::SOCKET,
     params: &[p("domain", Kind::Int), p("type", Kind::Int), p("protocol", Kind::Int)],
     probes: &[
-        Probe { args: [K(0), W(0xffff_ffff), K(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL), e(Errno::EAFNOSUPPORT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), K(0), K(0), W(0), W(0), W(0)], expect: &[e(Errno::EAFNOSUPPORT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), W(0xffff_ffff), K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL), e(Errno::EAFNOSUPPORT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), K(0), K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EAFNOSUPPORT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -5886,12 +5839,12 @@ pub static SOCKET: Facts = Facts {
 
 /// `socketcall`
 #[rustfmt::skip]
-pub static SOCKETCALL: Facts = Facts {
+pub const SOCKETCALL: Facts = Facts {
     call: Sysno::SOCKETCALL,
     params: &[p("call", Kind::Int), p("args", Kind::Ptr)],
     probes: &[
-        Probe { args: [K(0), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -5900,13 +5853,13 @@ pub static SOCKETCALL: Facts = Facts {
 
 /// `socketpair`
 #[rustfmt::skip]
-pub static SOCKETPAIR: Facts = Facts {
+pub const SOCKETPAIR: Facts = Facts {
     call: Sysno::SOCKETPAIR,
     params: &[p("domain", Kind::Int), p("type", Kind::Int), p("protocol", Kind::Int), p("sv", Kind::Ptr)],
     probes: &[
-        Probe { args: [K(0), K(0), K(0), B, W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::EMFILE), e(Errno::ENFILE)], kernels: v([4, 19, 0], [255, 255, 255]), abis: None, gate: None },
-        Probe { args: [K(0), W(0xffff_ffff), K(0), B, W(0), W(0)], expect: &[e(Errno::EINVAL), e(Errno::EAFNOSUPPORT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), K(0), K(0), B, W(0), W(0)], expect: &[e(Errno::EAFNOSUPPORT), e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::EMFILE), e(Errno::ENFILE)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), K(0), K(0), B, W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::EMFILE), e(Errno::ENFILE)]), kernels: v([4, 19, 0], [255, 255, 255]), abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), W(0xffff_ffff), K(0), B, W(0), W(0)]), expect: x(&[e(Errno::EINVAL), e(Errno::EAFNOSUPPORT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), K(0), K(0), B, W(0), W(0)]), expect: x(&[e(Errno::EAFNOSUPPORT), e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::EMFILE), e(Errno::ENFILE)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -5915,13 +5868,13 @@ pub static SOCKETPAIR: Facts = Facts {
 
 /// `splice`
 #[rustfmt::skip]
-pub static SPLICE: Facts = Facts {
+pub const SPLICE: Facts = Facts {
     call: Sysno::SPLICE,
     params: &[p("in", Kind::Fd), p("inoff", Kind::Ptr), p("out", Kind::Fd), p("outoff", Kind::Ptr), p("len", Kind::Long), p("flags", Kind::Uint)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), B, W(0xffff_ffff), B, W(1), K(0)], expect: &[e(Errno::EBADF), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), B, K(0), B, W(1), K(0)], expect: &[e(Errno::EBADF), e(Errno::EINVAL), e(Errno::ESPIPE), e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, W(0xffff_ffff), B, W(1), W(0xffff_ffff)], expect: &[e(Errno::EINVAL), e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), B, W(0xffff_ffff), B, W(1), K(0)]), expect: x(&[e(Errno::EBADF), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), B, K(0), B, W(1), K(0)]), expect: x(&[e(Errno::EBADF), e(Errno::EINVAL), e(Errno::ESPIPE), e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, W(0xffff_ffff), B, W(1), W(0xffff_ffff)]), expect: x(&[e(Errno::EINVAL), e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -5930,11 +5883,11 @@ pub static SPLICE: Facts = Facts {
 
 /// `spu_create`
 #[rustfmt::skip]
-pub static SPU_CREATE: Facts = Facts {
+pub const SPU_CREATE: Facts = Facts {
     call: Sysno::SPU_CREATE,
     params: &[p("name", Kind::Str), p("flags", Kind::Uint), p("mode", Kind::Uint), p("neighbor", Kind::Fd)],
     probes: &[
-        Probe { args: [B, K(0), K(0), K(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EBADF), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, K(0), K(0), K(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EBADF), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -5943,11 +5896,11 @@ pub static SPU_CREATE: Facts = Facts {
 
 /// `spu_run`
 #[rustfmt::skip]
-pub static SPU_RUN: Facts = Facts {
+pub const SPU_RUN: Facts = Facts {
     call: Sysno::SPU_RUN,
     params: &[p("fd", Kind::Fd), p("npc", Kind::Ptr), p("event", Kind::Ptr)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), B, B, W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), B, B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -5956,7 +5909,7 @@ pub static SPU_RUN: Facts = Facts {
 
 /// `ssetmask`
 #[rustfmt::skip]
-pub static SSETMASK: Facts = Facts {
+pub const SSETMASK: Facts = Facts {
     call: Sysno::SSETMASK,
     params: &[p("mask", Kind::Uint)],
     probes: &[],
@@ -5967,11 +5920,11 @@ pub static SSETMASK: Facts = Facts {
 
 /// `stat`
 #[rustfmt::skip]
-pub static STAT: Facts = Facts {
+pub const STAT: Facts = Facts {
     call: Sysno::STAT,
     params: &[p("path", Kind::Str), p("buf", Kind::Ptr)],
     probes: &[
-        Probe { args: [B, B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -5980,11 +5933,11 @@ pub static STAT: Facts = Facts {
 
 /// `stat64`
 #[rustfmt::skip]
-pub static STAT64: Facts = Facts {
+pub const STAT64: Facts = Facts {
     call: Sysno::STAT64,
     params: &[p("path", Kind::Str), p("buf", Kind::Ptr)],
     probes: &[
-        Probe { args: [B, B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -5993,11 +5946,11 @@ pub static STAT64: Facts = Facts {
 
 /// `statfs`
 #[rustfmt::skip]
-pub static STATFS: Facts = Facts {
+pub const STATFS: Facts = Facts {
     call: Sysno::STATFS,
     params: &[p("path", Kind::Str), p("buf", Kind::Ptr)],
     probes: &[
-        Probe { args: [B, B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -6006,12 +5959,12 @@ pub static STATFS: Facts = Facts {
 
 /// `statfs64`
 #[rustfmt::skip]
-pub static STATFS64: Facts = Facts {
+pub const STATFS64: Facts = Facts {
     call: Sysno::STATFS64,
     params: &[p("path", Kind::Str), p("size", Kind::Long), p("buf", Kind::Ptr)],
     probes: &[
-        Probe { args: [B, K(0), B, W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [B, W(0), B, W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, K(0), B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, W(0), B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -6020,13 +5973,13 @@ pub static STATFS64: Facts = Facts {
 
 /// `statmount`
 #[rustfmt::skip]
-pub static STATMOUNT: Facts = Facts {
+pub const STATMOUNT: Facts = Facts {
     call: Sysno::STATMOUNT,
     params: &[p("req", Kind::Ptr), p("buf", Kind::Ptr), p("size", Kind::Long), p("flags", Kind::Uint)],
     probes: &[
-        Probe { args: [B, B, K(0), K(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [B, B, K(0), W(0xffff_ffff), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [B, B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, B, K(0), K(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, B, K(0), W(0xffff_ffff), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -6035,13 +5988,13 @@ pub static STATMOUNT: Facts = Facts {
 
 /// `statx`
 #[rustfmt::skip]
-pub static STATX: Facts = Facts {
+pub const STATX: Facts = Facts {
     call: Sysno::STATX,
     params: &[p("dfd", Kind::Fd), p("path", Kind::Str), p("flags", Kind::Uint), p("mask", Kind::Uint), p("buf", Kind::Ptr)],
     probes: &[
-        Probe { args: [K(0), B, K(0), K(0), B, W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), B, K(0), W(0x8000_0000), B, W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, W(0), W(0), B, W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, K(0), K(0), B, W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), B, K(0), W(0x8000_0000), B, W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, W(0), W(0), B, W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -6050,11 +6003,11 @@ pub static STATX: Facts = Facts {
 
 /// `stime`
 #[rustfmt::skip]
-pub static STIME: Facts = Facts {
+pub const STIME: Facts = Facts {
     call: Sysno::STIME,
     params: &[p("time", Kind::Ptr)],
     probes: &[
-        Probe { args: [B, W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -6063,7 +6016,7 @@ pub static STIME: Facts = Facts {
 
 /// `stty`
 #[rustfmt::skip]
-pub static STTY: Facts = Facts {
+pub const STTY: Facts = Facts {
     call: Sysno::STTY,
     params: &[],
     probes: &[],
@@ -6074,11 +6027,11 @@ pub static STTY: Facts = Facts {
 
 /// `subpage_prot`
 #[rustfmt::skip]
-pub static SUBPAGE_PROT: Facts = Facts {
+pub const SUBPAGE_PROT: Facts = Facts {
     call: Sysno::SUBPAGE_PROT,
     params: &[p("addr", Kind::Long), p("len", Kind::Long), p("map", Kind::Ptr)],
     probes: &[
-        Probe { args: [W(1), K(0), B, W(0), W(0), W(0)], expect: &[e(Errno::EINVAL), e(Errno::ENOENT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(1), K(0), B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL), e(Errno::ENOENT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -6087,12 +6040,12 @@ pub static SUBPAGE_PROT: Facts = Facts {
 
 /// `swapcontext`
 #[rustfmt::skip]
-pub static SWAPCONTEXT: Facts = Facts {
+pub const SWAPCONTEXT: Facts = Facts {
     call: Sysno::SWAPCONTEXT,
     params: &[p("old", Kind::Ptr), p("new", Kind::Ptr), p("size", Kind::Long)],
     probes: &[
-        Probe { args: [B, B, K(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [B, B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, B, K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -6101,12 +6054,11 @@ pub static SWAPCONTEXT: Facts = Facts {
 
 /// `swapoff`
 #[rustfmt::skip]
-pub static SWAPOFF: Facts = Facts {
+pub const SWAPOFF: Facts = Facts {
     call: Sysno::SWAPOFF,
     params: &[p("path", Kind::Str)],
     probes: &[
-        Probe { args: [B, W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None,
-            gate: Some(Gate { keys: &[Key::Capability(Capability::SYS_ADMIN, Over::Init)], says: &[Errno::EPERM] }) },
+        Probe { args: a([B, W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 5 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -6115,12 +6067,12 @@ pub static SWAPOFF: Facts = Facts {
 
 /// `swapon`
 #[rustfmt::skip]
-pub static SWAPON: Facts = Facts {
+pub const SWAPON: Facts = Facts {
     call: Sysno::SWAPON,
     params: &[p("path", Kind::Str), p("flags", Kind::Int)],
     probes: &[
-        Probe { args: [B, W(0xffff_ffff), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [B, W(0x8000_0000), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, W(0xffff_ffff), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, W(0x8000_0000), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -6129,7 +6081,7 @@ pub static SWAPON: Facts = Facts {
 
 /// `switch_endian`
 #[rustfmt::skip]
-pub static SWITCH_ENDIAN: Facts = Facts {
+pub const SWITCH_ENDIAN: Facts = Facts {
     call: Sysno::SWITCH_ENDIAN,
     params: &[],
     probes: &[],
@@ -6140,11 +6092,11 @@ pub static SWITCH_ENDIAN: Facts = Facts {
 
 /// `symlink`
 #[rustfmt::skip]
-pub static SYMLINK: Facts = Facts {
+pub const SYMLINK: Facts = Facts {
     call: Sysno::SYMLINK,
     params: &[p("target", Kind::Str), p("path", Kind::Str)],
     probes: &[
-        Probe { args: [B, B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -6153,12 +6105,12 @@ pub static SYMLINK: Facts = Facts {
 
 /// `symlinkat`
 #[rustfmt::skip]
-pub static SYMLINKAT: Facts = Facts {
+pub const SYMLINKAT: Facts = Facts {
     call: Sysno::SYMLINKAT,
     params: &[p("target", Kind::Str), p("dfd", Kind::Fd), p("path", Kind::Str)],
     probes: &[
-        Probe { args: [B, K(0), B, W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [B, W(0xffff_ffff), B, W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, K(0), B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, W(0xffff_ffff), B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -6167,7 +6119,7 @@ pub static SYMLINKAT: Facts = Facts {
 
 /// `sync`
 #[rustfmt::skip]
-pub static SYNC: Facts = Facts {
+pub const SYNC: Facts = Facts {
     call: Sysno::SYNC,
     params: &[],
     probes: &[],
@@ -6178,13 +6130,13 @@ pub static SYNC: Facts = Facts {
 
 /// `sync_file_range`
 #[rustfmt::skip]
-pub static SYNC_FILE_RANGE: Facts = Facts {
+pub const SYNC_FILE_RANGE: Facts = Facts {
     call: Sysno::SYNC_FILE_RANGE,
     params: &[p("fd", Kind::Fd), p("offset", Kind::Long), p("len", Kind::Long), p("flags", Kind::Uint)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), K(0), K(0), K(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), K(0), K(0), W(0xffff_ffff), W(0), W(0)], expect: &[e(Errno::EBADF), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: Some(&[Abi::X86_64, Abi::X32, Abi::Aarch64, Abi::Riscv64, Abi::Loongarch64, Abi::Ppc64, Abi::Ppc64le, Abi::S390x]), gate: None },
-        Probe { args: [W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), K(0), K(0), K(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), K(0), K(0), W(0xffff_ffff), W(0), W(0)]), expect: x(&[e(Errno::EBADF), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[Abi::X86_64, Abi::X32, Abi::Aarch64, Abi::Riscv64, Abi::Loongarch64, Abi::Ppc64, Abi::Ppc64le, Abi::S390x]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -6193,12 +6145,12 @@ pub static SYNC_FILE_RANGE: Facts = Facts {
 
 /// `sync_file_range2`
 #[rustfmt::skip]
-pub static SYNC_FILE_RANGE2: Facts = Facts {
+pub const SYNC_FILE_RANGE2: Facts = Facts {
     call: Sysno::SYNC_FILE_RANGE2,
     params: &[p("fd", Kind::Fd), p("flags", Kind::Uint), p("a", Kind::Long), p("b", Kind::Long), p("c", Kind::Long), p("d", Kind::Long)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), K(0), K(0), K(0), K(0), K(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), W(0xffff_ffff), K(0), K(0), K(0), K(0)], expect: &[e(Errno::EBADF), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), K(0), K(0), K(0), K(0), K(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), W(0xffff_ffff), K(0), K(0), K(0), K(0)]), expect: x(&[e(Errno::EBADF), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -6207,11 +6159,11 @@ pub static SYNC_FILE_RANGE2: Facts = Facts {
 
 /// `syncfs`
 #[rustfmt::skip]
-pub static SYNCFS: Facts = Facts {
+pub const SYNCFS: Facts = Facts {
     call: Sysno::SYNCFS,
     params: &[p("fd", Kind::Fd)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -6220,11 +6172,11 @@ pub static SYNCFS: Facts = Facts {
 
 /// `sys_debug_setcontext`
 #[rustfmt::skip]
-pub static SYS_DEBUG_SETCONTEXT: Facts = Facts {
+pub const SYS_DEBUG_SETCONTEXT: Facts = Facts {
     call: Sysno::SYS_DEBUG_SETCONTEXT,
     params: &[p("ctx", Kind::Ptr), p("count", Kind::Int), p("ops", Kind::Ptr)],
     probes: &[
-        Probe { args: [B, W(1), B, W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, W(1), B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -6233,11 +6185,11 @@ pub static SYS_DEBUG_SETCONTEXT: Facts = Facts {
 
 /// `syscall`
 #[rustfmt::skip]
-pub static SYSCALL: Facts = Facts {
+pub const SYSCALL: Facts = Facts {
     call: Sysno::SYSCALL,
     params: &[p("number", Kind::Int), p("arg1", Kind::Long), p("arg2", Kind::Long), p("arg3", Kind::Long), p("arg4", Kind::Long), p("arg5", Kind::Long)],
     probes: &[
-        Probe { args: [W(0xfb4), W(0), W(0), W(0), W(0), W(0)], expect: &[OK], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xfb4), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[OK]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -6246,13 +6198,13 @@ pub static SYSCALL: Facts = Facts {
 
 /// `sysfs`
 #[rustfmt::skip]
-pub static SYSFS: Facts = Facts {
+pub const SYSFS: Facts = Facts {
     call: Sysno::SYSFS,
     params: &[p("option", Kind::Int), p("a", Kind::Long), p("b", Kind::Long)],
     probes: &[
-        Probe { args: [W(3), K(0), K(0), W(0), W(0), W(0)], expect: &[OK], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(1), W(0xffff_ffff_ffff_ffff), K(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0), K(0), K(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(3), K(0), K(0), W(0), W(0), W(0)]), expect: x(&[OK]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(1), W(0xffff_ffff_ffff_ffff), K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0), K(0), K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -6261,11 +6213,11 @@ pub static SYSFS: Facts = Facts {
 
 /// `sysinfo`
 #[rustfmt::skip]
-pub static SYSINFO: Facts = Facts {
+pub const SYSINFO: Facts = Facts {
     call: Sysno::SYSINFO,
     params: &[p("info", Kind::Ptr)],
     probes: &[
-        Probe { args: [B, W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -6274,14 +6226,12 @@ pub static SYSINFO: Facts = Facts {
 
 /// `syslog`
 #[rustfmt::skip]
-pub static SYSLOG: Facts = Facts {
+pub const SYSLOG: Facts = Facts {
     call: Sysno::SYSLOG,
     params: &[p("type", Kind::Int), p("buf", Kind::Ptr), p("len", Kind::Int)],
     probes: &[
-        Probe { args: [W(3), B, W(0xffff_ffff), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None,
-            gate: Some(Gate { keys: &[Key::Sysctl { name: "kernel.dmesg_restrict", opens: &["0"] }, Key::Capability(Capability::SYSLOG, Over::Init)], says: &[Errno::EPERM] }) },
-        Probe { args: [W(0xffff_ffff), B, K(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None,
-            gate: Some(Gate { keys: &[Key::Capability(Capability::SYSLOG, Over::Init)], says: &[Errno::EPERM] }) },
+        Probe { args: a([W(3), B, W(0xffff_ffff), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 14 },
+        Probe { args: a([W(0xffff_ffff), B, K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 4 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -6290,12 +6240,12 @@ pub static SYSLOG: Facts = Facts {
 
 /// `sysmips`
 #[rustfmt::skip]
-pub static SYSMIPS: Facts = Facts {
+pub const SYSMIPS: Facts = Facts {
     call: Sysno::SYSMIPS,
     params: &[p("cmd", Kind::Long), p("arg1", Kind::Long), p("arg2", Kind::Long)],
     probes: &[
-        Probe { args: [W(0xffff_ffff_ffff_ffff), K(0), K(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(7), W(0xffff_ffff_ffff_ffff), K(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff_ffff_ffff), K(0), K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(7), W(0xffff_ffff_ffff_ffff), K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -6304,12 +6254,12 @@ pub static SYSMIPS: Facts = Facts {
 
 /// `tee`
 #[rustfmt::skip]
-pub static TEE: Facts = Facts {
+pub const TEE: Facts = Facts {
     call: Sysno::TEE,
     params: &[p("in", Kind::Fd), p("out", Kind::Fd), p("len", Kind::Long), p("flags", Kind::Uint)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), W(0xffff_ffff), W(1), K(0), W(0), W(0)], expect: &[e(Errno::EBADF), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), W(0xffff_ffff), W(1), W(0xffff_ffff), W(0), W(0)], expect: &[e(Errno::EINVAL), e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), W(0xffff_ffff), W(1), K(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), W(0xffff_ffff), W(1), W(0xffff_ffff), W(0), W(0)]), expect: x(&[e(Errno::EINVAL), e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -6318,12 +6268,12 @@ pub static TEE: Facts = Facts {
 
 /// `tgkill`
 #[rustfmt::skip]
-pub static TGKILL: Facts = Facts {
+pub const TGKILL: Facts = Facts {
     call: Sysno::TGKILL,
     params: &[p("tgid", Kind::Int), p("tid", Kind::Int), p("sig", Kind::Int)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), K(0), K(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0x7fff_ffff), W(0x7fff_ffff), K(0), W(0), W(0), W(0)], expect: &[e(Errno::ESRCH)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), K(0), K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0x7fff_ffff), W(0x7fff_ffff), K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::ESRCH)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -6332,11 +6282,11 @@ pub static TGKILL: Facts = Facts {
 
 /// `time`
 #[rustfmt::skip]
-pub static TIME: Facts = Facts {
+pub const TIME: Facts = Facts {
     call: Sysno::TIME,
     params: &[p("time", Kind::Ptr)],
     probes: &[
-        Probe { args: [B, W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -6345,12 +6295,12 @@ pub static TIME: Facts = Facts {
 
 /// `timer_create`
 #[rustfmt::skip]
-pub static TIMER_CREATE: Facts = Facts {
+pub const TIMER_CREATE: Facts = Facts {
     call: Sysno::TIMER_CREATE,
     params: &[p("clock", Kind::Int), p("event", Kind::Ptr), p("id", Kind::Ptr)],
     probes: &[
-        Probe { args: [K(0), B, B, W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::EOPNOTSUPP), e(Errno::EAGAIN)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0x7fff_ffff), B, B, W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL), e(Errno::EOPNOTSUPP), e(Errno::EAGAIN)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0x7fff_ffff), B, B, W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -6359,11 +6309,11 @@ pub static TIMER_CREATE: Facts = Facts {
 
 /// `timer_delete`
 #[rustfmt::skip]
-pub static TIMER_DELETE: Facts = Facts {
+pub const TIMER_DELETE: Facts = Facts {
     call: Sysno::TIMER_DELETE,
     params: &[p("id", Kind::Int)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -6372,11 +6322,11 @@ pub static TIMER_DELETE: Facts = Facts {
 
 /// `timer_getoverrun`
 #[rustfmt::skip]
-pub static TIMER_GETOVERRUN: Facts = Facts {
+pub const TIMER_GETOVERRUN: Facts = Facts {
     call: Sysno::TIMER_GETOVERRUN,
     params: &[p("id", Kind::Int)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -6385,12 +6335,12 @@ pub static TIMER_GETOVERRUN: Facts = Facts {
 
 /// `timer_gettime`
 #[rustfmt::skip]
-pub static TIMER_GETTIME: Facts = Facts {
+pub const TIMER_GETTIME: Facts = Facts {
     call: Sysno::TIMER_GETTIME,
     params: &[p("id", Kind::Int), p("value", Kind::Ptr)],
     probes: &[
-        Probe { args: [K(0), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -6399,12 +6349,12 @@ pub static TIMER_GETTIME: Facts = Facts {
 
 /// `timer_gettime64`
 #[rustfmt::skip]
-pub static TIMER_GETTIME64: Facts = Facts {
+pub const TIMER_GETTIME64: Facts = Facts {
     call: Sysno::TIMER_GETTIME64,
     params: &[p("id", Kind::Int), p("value", Kind::Ptr)],
     probes: &[
-        Probe { args: [K(0), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -6413,12 +6363,12 @@ pub static TIMER_GETTIME64: Facts = Facts {
 
 /// `timer_settime`
 #[rustfmt::skip]
-pub static TIMER_SETTIME: Facts = Facts {
+pub const TIMER_SETTIME: Facts = Facts {
     call: Sysno::TIMER_SETTIME,
     params: &[p("id", Kind::Int), p("flags", Kind::Int), p("value", Kind::Ptr), p("old", Kind::Ptr)],
     probes: &[
-        Probe { args: [K(0), K(0), B, B, W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), K(0), B, B, W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), K(0), B, B, W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), K(0), B, B, W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -6427,12 +6377,12 @@ pub static TIMER_SETTIME: Facts = Facts {
 
 /// `timer_settime64`
 #[rustfmt::skip]
-pub static TIMER_SETTIME64: Facts = Facts {
+pub const TIMER_SETTIME64: Facts = Facts {
     call: Sysno::TIMER_SETTIME64,
     params: &[p("id", Kind::Int), p("flags", Kind::Int), p("value", Kind::Ptr), p("old", Kind::Ptr)],
     probes: &[
-        Probe { args: [K(0), K(0), B, B, W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), K(0), B, B, W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), K(0), B, B, W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), K(0), B, B, W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -6441,7 +6391,7 @@ pub static TIMER_SETTIME64: Facts = Facts {
 
 /// `timerfd`
 #[rustfmt::skip]
-pub static TIMERFD: Facts = Facts {
+pub const TIMERFD: Facts = Facts {
     call: Sysno::TIMERFD,
     params: &[p("fd", Kind::Fd), p("clock", Kind::Int), p("flags", Kind::Int), p("time", Kind::Ptr)],
     probes: &[],
@@ -6452,12 +6402,12 @@ pub static TIMERFD: Facts = Facts {
 
 /// `timerfd_create`
 #[rustfmt::skip]
-pub static TIMERFD_CREATE: Facts = Facts {
+pub const TIMERFD_CREATE: Facts = Facts {
     call: Sysno::TIMERFD_CREATE,
     params: &[p("clock", Kind::Int), p("flags", Kind::Int)],
     probes: &[
-        Probe { args: [K(0), W(0xffff_ffff), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), K(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), W(0xffff_ffff), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), K(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -6466,11 +6416,11 @@ pub static TIMERFD_CREATE: Facts = Facts {
 
 /// `timerfd_gettime`
 #[rustfmt::skip]
-pub static TIMERFD_GETTIME: Facts = Facts {
+pub const TIMERFD_GETTIME: Facts = Facts {
     call: Sysno::TIMERFD_GETTIME,
     params: &[p("fd", Kind::Fd), p("time", Kind::Ptr)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -6479,11 +6429,11 @@ pub static TIMERFD_GETTIME: Facts = Facts {
 
 /// `timerfd_gettime64`
 #[rustfmt::skip]
-pub static TIMERFD_GETTIME64: Facts = Facts {
+pub const TIMERFD_GETTIME64: Facts = Facts {
     call: Sysno::TIMERFD_GETTIME64,
     params: &[p("fd", Kind::Fd), p("time", Kind::Ptr)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -6492,12 +6442,12 @@ pub static TIMERFD_GETTIME64: Facts = Facts {
 
 /// `timerfd_settime`
 #[rustfmt::skip]
-pub static TIMERFD_SETTIME: Facts = Facts {
+pub const TIMERFD_SETTIME: Facts = Facts {
     call: Sysno::TIMERFD_SETTIME,
     params: &[p("fd", Kind::Fd), p("flags", Kind::Int), p("new", Kind::Ptr), p("old", Kind::Ptr)],
     probes: &[
-        Probe { args: [K(0), K(0), B, B, W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), W(0xffff_ffff), B, B, W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), K(0), B, B, W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), W(0xffff_ffff), B, B, W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -6506,12 +6456,12 @@ pub static TIMERFD_SETTIME: Facts = Facts {
 
 /// `timerfd_settime64`
 #[rustfmt::skip]
-pub static TIMERFD_SETTIME64: Facts = Facts {
+pub const TIMERFD_SETTIME64: Facts = Facts {
     call: Sysno::TIMERFD_SETTIME64,
     params: &[p("fd", Kind::Fd), p("flags", Kind::Int), p("new", Kind::Ptr), p("old", Kind::Ptr)],
     probes: &[
-        Probe { args: [K(0), K(0), B, B, W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), W(0xffff_ffff), B, B, W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), K(0), B, B, W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), W(0xffff_ffff), B, B, W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -6520,11 +6470,11 @@ pub static TIMERFD_SETTIME64: Facts = Facts {
 
 /// `times`
 #[rustfmt::skip]
-pub static TIMES: Facts = Facts {
+pub const TIMES: Facts = Facts {
     call: Sysno::TIMES,
     params: &[p("buf", Kind::Ptr)],
     probes: &[
-        Probe { args: [B, W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -6533,12 +6483,12 @@ pub static TIMES: Facts = Facts {
 
 /// `tkill`
 #[rustfmt::skip]
-pub static TKILL: Facts = Facts {
+pub const TKILL: Facts = Facts {
     call: Sysno::TKILL,
     params: &[p("tid", Kind::Int), p("sig", Kind::Int)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), K(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0x7fff_ffff), K(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::ESRCH)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), K(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0x7fff_ffff), K(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::ESRCH)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -6547,13 +6497,13 @@ pub static TKILL: Facts = Facts {
 
 /// `truncate`
 #[rustfmt::skip]
-pub static TRUNCATE: Facts = Facts {
+pub const TRUNCATE: Facts = Facts {
     call: Sysno::TRUNCATE,
     params: &[p("path", Kind::Str), p("length", Kind::Long)],
     probes: &[
-        Probe { args: [B, K(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [B, W(0xffff_ffff_ffff_ffff), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [B, W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, K(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, W(0xffff_ffff_ffff_ffff), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -6562,12 +6512,12 @@ pub static TRUNCATE: Facts = Facts {
 
 /// `truncate64`
 #[rustfmt::skip]
-pub static TRUNCATE64: Facts = Facts {
+pub const TRUNCATE64: Facts = Facts {
     call: Sysno::TRUNCATE64,
     params: &[p("path", Kind::Str), p("a", Kind::Long), p("b", Kind::Long), p("c", Kind::Long)],
     probes: &[
-        Probe { args: [B, K(0), K(0), K(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [B, W(0xffff_ffff_ffff_ffff), W(0xffff_ffff_ffff_ffff), W(0xffff_ffff_ffff_ffff), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, K(0), K(0), K(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, W(0xffff_ffff_ffff_ffff), W(0xffff_ffff_ffff_ffff), W(0xffff_ffff_ffff_ffff), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -6576,7 +6526,7 @@ pub static TRUNCATE64: Facts = Facts {
 
 /// `tuxcall`
 #[rustfmt::skip]
-pub static TUXCALL: Facts = Facts {
+pub const TUXCALL: Facts = Facts {
     call: Sysno::TUXCALL,
     params: &[],
     probes: &[],
@@ -6587,12 +6537,12 @@ pub static TUXCALL: Facts = Facts {
 
 /// `ugetrlimit`
 #[rustfmt::skip]
-pub static UGETRLIMIT: Facts = Facts {
+pub const UGETRLIMIT: Facts = Facts {
     call: Sysno::UGETRLIMIT,
     params: &[p("resource", Kind::Uint), p("limit", Kind::Ptr)],
     probes: &[
-        Probe { args: [K(0), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -6601,7 +6551,7 @@ pub static UGETRLIMIT: Facts = Facts {
 
 /// `ulimit`
 #[rustfmt::skip]
-pub static ULIMIT: Facts = Facts {
+pub const ULIMIT: Facts = Facts {
     call: Sysno::ULIMIT,
     params: &[],
     probes: &[],
@@ -6612,7 +6562,7 @@ pub static ULIMIT: Facts = Facts {
 
 /// `umask`
 #[rustfmt::skip]
-pub static UMASK: Facts = Facts {
+pub const UMASK: Facts = Facts {
     call: Sysno::UMASK,
     params: &[p("mask", Kind::Uint)],
     probes: &[],
@@ -6623,13 +6573,12 @@ pub static UMASK: Facts = Facts {
 
 /// `umount`
 #[rustfmt::skip]
-pub static UMOUNT: Facts = Facts {
+pub const UMOUNT: Facts = Facts {
     call: Sysno::UMOUNT,
     params: &[p("path", Kind::Str)],
     probes: &[
-        Probe { args: [B, W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: v([5, 9, 0], [255, 255, 255]), abis: None, gate: None },
-        Probe { args: [B, W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: v([1, 0, 0], [5, 8, 0]), abis: None,
-            gate: Some(Gate { keys: &[Key::Capability(Capability::SYS_ADMIN, Over::MountNs)], says: &[Errno::EPERM] }) },
+        Probe { args: a([B, W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: v([5, 9, 0], [255, 255, 255]), abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: v([1, 0, 0], [5, 8, 0]), abis: abis(&[]), gate: 6 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -6638,15 +6587,14 @@ pub static UMOUNT: Facts = Facts {
 
 /// `umount2`
 #[rustfmt::skip]
-pub static UMOUNT2: Facts = Facts {
+pub const UMOUNT2: Facts = Facts {
     call: Sysno::UMOUNT2,
     params: &[p("path", Kind::Str), p("flags", Kind::Int)],
     probes: &[
-        Probe { args: [B, K(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: v([5, 9, 0], [255, 255, 255]), abis: None, gate: None },
-        Probe { args: [B, W(0xffff_ffff), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL), e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [B, W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: v([5, 9, 0], [255, 255, 255]), abis: None, gate: None },
-        Probe { args: [B, W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: v([1, 0, 0], [5, 8, 0]), abis: None,
-            gate: Some(Gate { keys: &[Key::Capability(Capability::SYS_ADMIN, Over::MountNs)], says: &[Errno::EPERM] }) },
+        Probe { args: a([B, K(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: v([5, 9, 0], [255, 255, 255]), abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, W(0xffff_ffff), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL), e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: v([5, 9, 0], [255, 255, 255]), abis: abis(&[]), gate: 0 },
+        Probe { args: a([B, W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: v([1, 0, 0], [5, 8, 0]), abis: abis(&[]), gate: 6 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -6655,11 +6603,11 @@ pub static UMOUNT2: Facts = Facts {
 
 /// `uname`
 #[rustfmt::skip]
-pub static UNAME: Facts = Facts {
+pub const UNAME: Facts = Facts {
     call: Sysno::UNAME,
     params: &[p("buf", Kind::Ptr)],
     probes: &[
-        Probe { args: [B, W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -6668,11 +6616,11 @@ pub static UNAME: Facts = Facts {
 
 /// `unlink`
 #[rustfmt::skip]
-pub static UNLINK: Facts = Facts {
+pub const UNLINK: Facts = Facts {
     call: Sysno::UNLINK,
     params: &[p("path", Kind::Str)],
     probes: &[
-        Probe { args: [B, W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -6681,13 +6629,13 @@ pub static UNLINK: Facts = Facts {
 
 /// `unlinkat`
 #[rustfmt::skip]
-pub static UNLINKAT: Facts = Facts {
+pub const UNLINKAT: Facts = Facts {
     call: Sysno::UNLINKAT,
     params: &[p("dfd", Kind::Fd), p("path", Kind::Str), p("flags", Kind::Int)],
     probes: &[
-        Probe { args: [K(0), B, K(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), B, W(0xffff_ffff), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), B, W(0xffff_ffff), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -6696,12 +6644,12 @@ pub static UNLINKAT: Facts = Facts {
 
 /// `unshare`
 #[rustfmt::skip]
-pub static UNSHARE: Facts = Facts {
+pub const UNSHARE: Facts = Facts {
     call: Sysno::UNSHARE,
     params: &[p("flags", Kind::Long)],
     probes: &[
-        Probe { args: [W(0xffff_ffff_ffff_ffff), W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xe000), W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff_ffff_ffff), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xe000), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -6710,11 +6658,11 @@ pub static UNSHARE: Facts = Facts {
 
 /// `uprobe`
 #[rustfmt::skip]
-pub static UPROBE: Facts = Facts {
+pub const UPROBE: Facts = Facts {
     call: Sysno::UPROBE,
     params: &[],
     probes: &[
-        Probe { args: [W(0), W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::ENXIO), e(Errno::EPROTO)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::ENXIO), e(Errno::EPROTO)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -6723,7 +6671,7 @@ pub static UPROBE: Facts = Facts {
 
 /// `uretprobe`
 #[rustfmt::skip]
-pub static URETPROBE: Facts = Facts {
+pub const URETPROBE: Facts = Facts {
     call: Sysno::URETPROBE,
     params: &[],
     probes: &[],
@@ -6734,11 +6682,11 @@ pub static URETPROBE: Facts = Facts {
 
 /// `uselib`
 #[rustfmt::skip]
-pub static USELIB: Facts = Facts {
+pub const USELIB: Facts = Facts {
     call: Sysno::USELIB,
     params: &[p("path", Kind::Str)],
     probes: &[
-        Probe { args: [B, W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: v([1, 0, 0], [6, 15, 0]), abis: None, gate: None },
+        Probe { args: a([B, W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: v([1, 0, 0], [6, 15, 0]), abis: abis(&[]), gate: 0 },
     ],
     never: &[Never { why: Why::Unwired, kernels: v([6, 16, 0], [255, 255, 255]) }],
     eperm: Eperm::Rare,
@@ -6747,15 +6695,14 @@ pub static USELIB: Facts = Facts {
 
 /// `userfaultfd`
 #[rustfmt::skip]
-pub static USERFAULTFD: Facts = Facts {
+pub const USERFAULTFD: Facts = Facts {
     call: Sysno::USERFAULTFD,
     params: &[p("flags", Kind::Int)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: v([5, 11, 0], [255, 255, 255]), abis: None, gate: None },
-        Probe { args: [W(0x4000_0001), W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: v([5, 11, 0], [255, 255, 255]), abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: v([5, 2, 0], [5, 10, 0]), abis: None,
-            gate: Some(Gate { keys: &[Key::Sysctl { name: "vm.unprivileged_userfaultfd", opens: &["1"] }, Key::Capability(Capability::SYS_PTRACE, Over::Init)], says: &[Errno::EPERM] }) },
-        Probe { args: [W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: v([1, 0, 0], [5, 1, 0]), abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: v([5, 11, 0], [255, 255, 255]), abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0x4000_0001), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: v([5, 11, 0], [255, 255, 255]), abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: v([5, 2, 0], [5, 10, 0]), abis: abis(&[]), gate: 18 },
+        Probe { args: a([W(0xffff_ffff), W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: v([1, 0, 0], [5, 1, 0]), abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -6764,7 +6711,7 @@ pub static USERFAULTFD: Facts = Facts {
 
 /// `usr26`
 #[rustfmt::skip]
-pub static USR26: Facts = Facts {
+pub const USR26: Facts = Facts {
     call: Sysno::USR26,
     params: &[],
     probes: &[],
@@ -6775,7 +6722,7 @@ pub static USR26: Facts = Facts {
 
 /// `usr32`
 #[rustfmt::skip]
-pub static USR32: Facts = Facts {
+pub const USR32: Facts = Facts {
     call: Sysno::USR32,
     params: &[],
     probes: &[],
@@ -6786,12 +6733,12 @@ pub static USR32: Facts = Facts {
 
 /// `ustat`
 #[rustfmt::skip]
-pub static USTAT: Facts = Facts {
+pub const USTAT: Facts = Facts {
     call: Sysno::USTAT,
     params: &[p("dev", Kind::Uint), p("buf", Kind::Ptr)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL), e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL), e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL), e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL), e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -6800,11 +6747,11 @@ pub static USTAT: Facts = Facts {
 
 /// `utime`
 #[rustfmt::skip]
-pub static UTIME: Facts = Facts {
+pub const UTIME: Facts = Facts {
     call: Sysno::UTIME,
     params: &[p("path", Kind::Str), p("times", Kind::Ptr)],
     probes: &[
-        Probe { args: [B, B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -6813,12 +6760,12 @@ pub static UTIME: Facts = Facts {
 
 /// `utimensat`
 #[rustfmt::skip]
-pub static UTIMENSAT: Facts = Facts {
+pub const UTIMENSAT: Facts = Facts {
     call: Sysno::UTIMENSAT,
     params: &[p("dfd", Kind::Fd), p("path", Kind::Str), p("times", Kind::Ptr), p("flags", Kind::Int)],
     probes: &[
-        Probe { args: [K(0), B, B, K(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, B, W(0xffff_ffff), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, B, K(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, B, W(0xffff_ffff), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -6827,12 +6774,12 @@ pub static UTIMENSAT: Facts = Facts {
 
 /// `utimensat_time64`
 #[rustfmt::skip]
-pub static UTIMENSAT_TIME64: Facts = Facts {
+pub const UTIMENSAT_TIME64: Facts = Facts {
     call: Sysno::UTIMENSAT_TIME64,
     params: &[p("dfd", Kind::Fd), p("path", Kind::Str), p("times", Kind::Ptr), p("flags", Kind::Int)],
     probes: &[
-        Probe { args: [K(0), B, B, K(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, B, W(0xffff_ffff), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, B, K(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, B, W(0xffff_ffff), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -6841,11 +6788,11 @@ pub static UTIMENSAT_TIME64: Facts = Facts {
 
 /// `utimes`
 #[rustfmt::skip]
-pub static UTIMES: Facts = Facts {
+pub const UTIMES: Facts = Facts {
     call: Sysno::UTIMES,
     params: &[p("path", Kind::Str), p("times", Kind::Ptr)],
     probes: &[
-        Probe { args: [B, B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([B, B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -6854,7 +6801,7 @@ pub static UTIMES: Facts = Facts {
 
 /// `vfork`
 #[rustfmt::skip]
-pub static VFORK: Facts = Facts {
+pub const VFORK: Facts = Facts {
     call: Sysno::VFORK,
     params: &[],
     probes: &[],
@@ -6865,7 +6812,7 @@ pub static VFORK: Facts = Facts {
 
 /// `vhangup`
 #[rustfmt::skip]
-pub static VHANGUP: Facts = Facts {
+pub const VHANGUP: Facts = Facts {
     call: Sysno::VHANGUP,
     params: &[],
     probes: &[],
@@ -6876,11 +6823,11 @@ pub static VHANGUP: Facts = Facts {
 
 /// `vm86`
 #[rustfmt::skip]
-pub static VM86: Facts = Facts {
+pub const VM86: Facts = Facts {
     call: Sysno::VM86,
     params: &[p("cmd", Kind::Long), p("arg", Kind::Ptr)],
     probes: &[
-        Probe { args: [W(0), B, W(0), W(0), W(0), W(0)], expect: &[OK], kernels: Kernels::ALL, abis: Some(&[Abi::X86]), gate: None },
+        Probe { args: a([W(0), B, W(0), W(0), W(0), W(0)]), expect: x(&[OK]), kernels: Kernels::ALL, abis: abis(&[Abi::X86]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -6889,12 +6836,11 @@ pub static VM86: Facts = Facts {
 
 /// `vm86old`
 #[rustfmt::skip]
-pub static VM86OLD: Facts = Facts {
+pub const VM86OLD: Facts = Facts {
     call: Sysno::VM86OLD,
     params: &[p("info", Kind::Ptr)],
     probes: &[
-        Probe { args: [B, W(0), W(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None,
-            gate: Some(Gate { keys: &[Key::Capability(Capability::SYS_RAWIO, Over::Init), Key::Sysctl { name: "vm.mmap_min_addr", opens: &["0"] }], says: &[Errno::EPERM] }) },
+        Probe { args: a([B, W(0), W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 10 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -6903,12 +6849,12 @@ pub static VM86OLD: Facts = Facts {
 
 /// `vmsplice`
 #[rustfmt::skip]
-pub static VMSPLICE: Facts = Facts {
+pub const VMSPLICE: Facts = Facts {
     call: Sysno::VMSPLICE,
     params: &[p("fd", Kind::Fd), p("vec", Kind::Ptr), p("count", Kind::Long), p("flags", Kind::Uint)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), B, W(1), K(0), W(0), W(0)], expect: &[e(Errno::EBADF), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, W(1), W(0xffff_ffff), W(0), W(0)], expect: &[e(Errno::EINVAL), e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), B, W(1), K(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, W(1), W(0xffff_ffff), W(0), W(0)]), expect: x(&[e(Errno::EINVAL), e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Rare,
@@ -6917,7 +6863,7 @@ pub static VMSPLICE: Facts = Facts {
 
 /// `vserver`
 #[rustfmt::skip]
-pub static VSERVER: Facts = Facts {
+pub const VSERVER: Facts = Facts {
     call: Sysno::VSERVER,
     params: &[],
     probes: &[],
@@ -6928,12 +6874,12 @@ pub static VSERVER: Facts = Facts {
 
 /// `wait4`
 #[rustfmt::skip]
-pub static WAIT4: Facts = Facts {
+pub const WAIT4: Facts = Facts {
     call: Sysno::WAIT4,
     params: &[p("pid", Kind::Int), p("status", Kind::Ptr), p("options", Kind::Int), p("rusage", Kind::Ptr)],
     probes: &[
-        Probe { args: [K(0), B, W(0xffff_ffff), B, W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0x7fff_ffff), B, W(0), B, W(0), W(0)], expect: &[e(Errno::ECHILD)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, W(0xffff_ffff), B, W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0x7fff_ffff), B, W(0), B, W(0), W(0)]), expect: x(&[e(Errno::ECHILD)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -6942,13 +6888,13 @@ pub static WAIT4: Facts = Facts {
 
 /// `waitid`
 #[rustfmt::skip]
-pub static WAITID: Facts = Facts {
+pub const WAITID: Facts = Facts {
     call: Sysno::WAITID,
     params: &[p("which", Kind::Int), p("id", Kind::Int), p("info", Kind::Ptr), p("options", Kind::Int), p("rusage", Kind::Ptr)],
     probes: &[
-        Probe { args: [K(0), K(0), B, W(0xffff_ffff), B, W(0)], expect: &[e(Errno::EINVAL), e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [K(0), K(0), B, W(0), B, W(0)], expect: &[e(Errno::EINVAL), e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(1), W(0x7fff_ffff), B, W(4), B, W(0)], expect: &[e(Errno::ECHILD), e(Errno::EFAULT)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), K(0), B, W(0xffff_ffff), B, W(0)]), expect: x(&[e(Errno::EINVAL), e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([K(0), K(0), B, W(0), B, W(0)]), expect: x(&[e(Errno::EINVAL), e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(1), W(0x7fff_ffff), B, W(4), B, W(0)]), expect: x(&[e(Errno::ECHILD), e(Errno::EFAULT)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -6957,12 +6903,12 @@ pub static WAITID: Facts = Facts {
 
 /// `waitpid`
 #[rustfmt::skip]
-pub static WAITPID: Facts = Facts {
+pub const WAITPID: Facts = Facts {
     call: Sysno::WAITPID,
     params: &[p("pid", Kind::Int), p("status", Kind::Ptr), p("options", Kind::Int)],
     probes: &[
-        Probe { args: [K(0), B, W(0xffff_ffff), W(0), W(0), W(0)], expect: &[e(Errno::EINVAL)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0x7fff_ffff), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::ECHILD)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, W(0xffff_ffff), W(0), W(0), W(0)]), expect: x(&[e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0x7fff_ffff), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::ECHILD)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Never,
@@ -6971,13 +6917,13 @@ pub static WAITPID: Facts = Facts {
 
 /// `write`
 #[rustfmt::skip]
-pub static WRITE: Facts = Facts {
+pub const WRITE: Facts = Facts {
     call: Sysno::WRITE,
     params: &[p("fd", Kind::Fd), p("buf", Kind::Ptr), p("size", Kind::Long)],
     probes: &[
-        Probe { args: [K(0), B, K(0), W(0), W(0), W(0)], expect: &[e(Errno::EFAULT), e(Errno::EBADF), e(Errno::EINVAL)], kernels: Kernels::ALL, abis: Some(&[Abi::X86_64, Abi::Aarch64, Abi::Riscv64, Abi::Loongarch64, Abi::Ppc64le]), gate: None },
-        Probe { args: [W(0xffff_ffff), B, K(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([K(0), B, K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EFAULT), e(Errno::EBADF), e(Errno::EINVAL)]), kernels: Kernels::ALL, abis: abis(&[Abi::X86_64, Abi::Aarch64, Abi::Riscv64, Abi::Loongarch64, Abi::Ppc64le]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -6986,12 +6932,12 @@ pub static WRITE: Facts = Facts {
 
 /// `writev`
 #[rustfmt::skip]
-pub static WRITEV: Facts = Facts {
+pub const WRITEV: Facts = Facts {
     call: Sysno::WRITEV,
     params: &[p("fd", Kind::Fd), p("vec", Kind::Ptr), p("count", Kind::Long)],
     probes: &[
-        Probe { args: [W(0xffff_ffff), B, K(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
-        Probe { args: [W(0xffff_ffff), B, W(0), W(0), W(0), W(0)], expect: &[e(Errno::EBADF)], kernels: Kernels::ALL, abis: None, gate: None },
+        Probe { args: a([W(0xffff_ffff), B, K(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
+        Probe { args: a([W(0xffff_ffff), B, W(0), W(0), W(0), W(0)]), expect: x(&[e(Errno::EBADF)]), kernels: Kernels::ALL, abis: abis(&[]), gate: 0 },
     ],
     never: &[],
     eperm: Eperm::Real,
@@ -7000,70 +6946,65 @@ pub static WRITEV: Facts = Facts {
 
 /// Every call's facts, sorted by name.
 #[rustfmt::skip]
-pub static ALL: [&Facts; 508] = [
-    &_LLSEEK,&_NEWSELECT,&_SYSCTL,&ACCEPT,&ACCEPT4,&ACCESS,&ACCT,&ADD_KEY,&ADJTIMEX,&AFS_SYSCALL,
-    &ALARM,&ARCH_PRCTL,&ARM_FADVISE64_64,&ARM_SYNC_FILE_RANGE,&ATOMIC_BARRIER,&ATOMIC_CMPXCHG_32,
-    &BDFLUSH,&BIND,&BPF,&BREAK,&BREAKPOINT,&BRK,&CACHECTL,&CACHEFLUSH,&CACHESTAT,&CAPGET,&CAPSET,
-    &CHDIR,&CHMOD,&CHOWN,&CHOWN32,&CHROOT,&CLOCK_ADJTIME,&CLOCK_ADJTIME64,&CLOCK_GETRES,
-    &CLOCK_GETRES_TIME64,&CLOCK_GETTIME,&CLOCK_GETTIME64,&CLOCK_NANOSLEEP,&CLOCK_NANOSLEEP_TIME64,
-    &CLOCK_SETTIME,&CLOCK_SETTIME64,&CLONE,&CLONE3,&CLOSE,&CLOSE_RANGE,&CONNECT,&COPY_FILE_RANGE,
-    &CREAT,&CREATE_MODULE,&DELETE_MODULE,&DUP,&DUP2,&DUP3,&EPOLL_CREATE,&EPOLL_CREATE1,&EPOLL_CTL,
-    &EPOLL_CTL_OLD,&EPOLL_PWAIT,&EPOLL_PWAIT2,&EPOLL_WAIT,&EPOLL_WAIT_OLD,&EVENTFD,&EVENTFD2,
-    &EXECVE,&EXECVEAT,&EXIT,&EXIT_GROUP,&FACCESSAT,&FACCESSAT2,&FADVISE64,&FADVISE64_64,&FALLOCATE,
-    &FANOTIFY_INIT,&FANOTIFY_MARK,&FCHDIR,&FCHMOD,&FCHMODAT,&FCHMODAT2,&FCHOWN,&FCHOWN32,&FCHOWNAT,
-    &FCNTL,&FCNTL64,&FDATASYNC,&FGETXATTR,&FILE_GETATTR,&FILE_SETATTR,&FINIT_MODULE,&FLISTXATTR,
-    &FLOCK,&FORK,&FREMOVEXATTR,&FSCONFIG,&FSETXATTR,&FSMOUNT,&FSOPEN,&FSPICK,&FSTAT,&FSTAT64,
-    &FSTATAT64,&FSTATFS,&FSTATFS64,&FSYNC,&FTIME,&FTRUNCATE,&FTRUNCATE64,&FUTEX,&FUTEX_REQUEUE,
-    &FUTEX_TIME64,&FUTEX_WAIT,&FUTEX_WAITV,&FUTEX_WAKE,&FUTIMESAT,&GET_KERNEL_SYMS,&GET_MEMPOLICY,
-    &GET_ROBUST_LIST,&GET_THREAD_AREA,&GET_TLS,&GETCPU,&GETCWD,&GETDENTS,&GETDENTS64,&GETEGID,
-    &GETEGID32,&GETEUID,&GETEUID32,&GETGID,&GETGID32,&GETGROUPS,&GETGROUPS32,&GETITIMER,
-    &GETPAGESIZE,&GETPEERNAME,&GETPGID,&GETPGRP,&GETPID,&GETPMSG,&GETPPID,&GETPRIORITY,&GETRANDOM,
-    &GETRESGID,&GETRESGID32,&GETRESUID,&GETRESUID32,&GETRLIMIT,&GETRUSAGE,&GETSID,&GETSOCKNAME,
-    &GETSOCKOPT,&GETTID,&GETTIMEOFDAY,&GETUID,&GETUID32,&GETXATTR,&GETXATTRAT,&GTTY,&IDLE,
-    &INIT_MODULE,&INOTIFY_ADD_WATCH,&INOTIFY_INIT,&INOTIFY_INIT1,&INOTIFY_RM_WATCH,&IO_CANCEL,
-    &IO_DESTROY,&IO_GETEVENTS,&IO_PGETEVENTS,&IO_PGETEVENTS_TIME64,&IO_SETUP,&IO_SUBMIT,
-    &IO_URING_ENTER,&IO_URING_REGISTER,&IO_URING_SETUP,&IOCTL,&IOPERM,&IOPL,&IOPRIO_GET,&IOPRIO_SET,
-    &IPC,&KCMP,&KEXEC_FILE_LOAD,&KEXEC_LOAD,&KEYCTL,&KILL,&LANDLOCK_ADD_RULE,
-    &LANDLOCK_CREATE_RULESET,&LANDLOCK_RESTRICT_SELF,&LCHOWN,&LCHOWN32,&LGETXATTR,&LINK,&LINKAT,
-    &LISTEN,&LISTMOUNT,&LISTNS,&LISTXATTR,&LISTXATTRAT,&LLISTXATTR,&LOCK,&LOOKUP_DCOOKIE,
-    &LREMOVEXATTR,&LSEEK,&LSETXATTR,&LSM_GET_SELF_ATTR,&LSM_LIST_MODULES,&LSM_SET_SELF_ATTR,&LSTAT,
-    &LSTAT64,&MADVISE,&MAP_SHADOW_STACK,&MBIND,&MEMBARRIER,&MEMFD_CREATE,&MEMFD_SECRET,
-    &MIGRATE_PAGES,&MINCORE,&MKDIR,&MKDIRAT,&MKNOD,&MKNODAT,&MLOCK,&MLOCK2,&MLOCKALL,&MMAP,&MMAP2,
-    &MODIFY_LDT,&MOUNT,&MOUNT_SETATTR,&MOVE_MOUNT,&MOVE_PAGES,&MPROTECT,&MPX,&MQ_GETSETATTR,
-    &MQ_NOTIFY,&MQ_OPEN,&MQ_TIMEDRECEIVE,&MQ_TIMEDRECEIVE_TIME64,&MQ_TIMEDSEND,&MQ_TIMEDSEND_TIME64,
-    &MQ_UNLINK,&MREMAP,&MSEAL,&MSGCTL,&MSGGET,&MSGRCV,&MSGSND,&MSYNC,&MULTIPLEXER,&MUNLOCK,
-    &MUNLOCKALL,&MUNMAP,&NAME_TO_HANDLE_AT,&NANOSLEEP,&NEWFSTATAT,&NFSSERVCTL,&NICE,&OLDFSTAT,
-    &OLDLSTAT,&OLDOLDUNAME,&OLDSTAT,&OLDUNAME,&OPEN,&OPEN_BY_HANDLE_AT,&OPEN_TREE,&OPEN_TREE_ATTR,
-    &OPENAT,&OPENAT2,&PAUSE,&PCICONFIG_IOBASE,&PCICONFIG_READ,&PCICONFIG_WRITE,&PERF_EVENT_OPEN,
-    &PERSONALITY,&PIDFD_GETFD,&PIDFD_OPEN,&PIDFD_SEND_SIGNAL,&PIPE,&PIPE2,&PIVOT_ROOT,&PKEY_ALLOC,
-    &PKEY_FREE,&PKEY_MPROTECT,&POLL,&PPOLL,&PPOLL_TIME64,&PRCTL,&PREAD64,&PREADV,&PREADV2,
-    &PRLIMIT64,&PROCESS_MADVISE,&PROCESS_MRELEASE,&PROCESS_VM_READV,&PROCESS_VM_WRITEV,&PROF,
-    &PROFIL,&PSELECT6,&PSELECT6_TIME64,&PTRACE,&PUTPMSG,&PWRITE64,&PWRITEV,&PWRITEV2,&QUERY_MODULE,
-    &QUOTACTL,&QUOTACTL_FD,&READ,&READAHEAD,&READDIR,&READLINK,&READLINKAT,&READV,&REBOOT,&RECV,
-    &RECVFROM,&RECVMMSG,&RECVMMSG_TIME64,&RECVMSG,&REMAP_FILE_PAGES,&REMOVEXATTR,&REMOVEXATTRAT,
-    &RENAME,&RENAMEAT,&RENAMEAT2,&REQUEST_KEY,&RESTART_SYSCALL,&RISCV_FLUSH_ICACHE,&RISCV_HWPROBE,
-    &RMDIR,&RSEQ,&RSEQ_SLICE_YIELD,&RT_SIGACTION,&RT_SIGPENDING,&RT_SIGPROCMASK,&RT_SIGQUEUEINFO,
-    &RT_SIGRETURN,&RT_SIGSUSPEND,&RT_SIGTIMEDWAIT,&RT_SIGTIMEDWAIT_TIME64,&RT_TGSIGQUEUEINFO,&RTAS,
-    &S390_GUARDED_STORAGE,&S390_PCI_MMIO_READ,&S390_PCI_MMIO_WRITE,&S390_RUNTIME_INSTR,&S390_STHYI,
-    &SCHED_GET_PRIORITY_MAX,&SCHED_GET_PRIORITY_MIN,&SCHED_GETAFFINITY,&SCHED_GETATTR,
-    &SCHED_GETPARAM,&SCHED_GETSCHEDULER,&SCHED_RR_GET_INTERVAL,&SCHED_RR_GET_INTERVAL_TIME64,
-    &SCHED_SETAFFINITY,&SCHED_SETATTR,&SCHED_SETPARAM,&SCHED_SETSCHEDULER,&SCHED_YIELD,&SECCOMP,
-    &SECURITY,&SELECT,&SEMCTL,&SEMGET,&SEMOP,&SEMTIMEDOP,&SEMTIMEDOP_TIME64,&SEND,&SENDFILE,
-    &SENDFILE64,&SENDMMSG,&SENDMSG,&SENDTO,&SET_MEMPOLICY,&SET_MEMPOLICY_HOME_NODE,&SET_ROBUST_LIST,
-    &SET_THREAD_AREA,&SET_TID_ADDRESS,&SET_TLS,&SETDOMAINNAME,&SETFSGID,&SETFSGID32,&SETFSUID,
-    &SETFSUID32,&SETGID,&SETGID32,&SETGROUPS,&SETGROUPS32,&SETHOSTNAME,&SETITIMER,&SETNS,&SETPGID,
-    &SETPRIORITY,&SETREGID,&SETREGID32,&SETRESGID,&SETRESGID32,&SETRESUID,&SETRESUID32,&SETREUID,
-    &SETREUID32,&SETRLIMIT,&SETSID,&SETSOCKOPT,&SETTIMEOFDAY,&SETUID,&SETUID32,&SETXATTR,
-    &SETXATTRAT,&SGETMASK,&SHMAT,&SHMCTL,&SHMDT,&SHMGET,&SHUTDOWN,&SIGACTION,&SIGALTSTACK,&SIGNAL,
-    &SIGNALFD,&SIGNALFD4,&SIGPENDING,&SIGPROCMASK,&SIGRETURN,&SIGSUSPEND,&SOCKET,&SOCKETCALL,
-    &SOCKETPAIR,&SPLICE,&SPU_CREATE,&SPU_RUN,&SSETMASK,&STAT,&STAT64,&STATFS,&STATFS64,&STATMOUNT,
-    &STATX,&STIME,&STTY,&SUBPAGE_PROT,&SWAPCONTEXT,&SWAPOFF,&SWAPON,&SWITCH_ENDIAN,&SYMLINK,
-    &SYMLINKAT,&SYNC,&SYNC_FILE_RANGE,&SYNC_FILE_RANGE2,&SYNCFS,&SYS_DEBUG_SETCONTEXT,&SYSCALL,
-    &SYSFS,&SYSINFO,&SYSLOG,&SYSMIPS,&TEE,&TGKILL,&TIME,&TIMER_CREATE,&TIMER_DELETE,
-    &TIMER_GETOVERRUN,&TIMER_GETTIME,&TIMER_GETTIME64,&TIMER_SETTIME,&TIMER_SETTIME64,&TIMERFD,
-    &TIMERFD_CREATE,&TIMERFD_GETTIME,&TIMERFD_GETTIME64,&TIMERFD_SETTIME,&TIMERFD_SETTIME64,&TIMES,
-    &TKILL,&TRUNCATE,&TRUNCATE64,&TUXCALL,&UGETRLIMIT,&ULIMIT,&UMASK,&UMOUNT,&UMOUNT2,&UNAME,
-    &UNLINK,&UNLINKAT,&UNSHARE,&UPROBE,&URETPROBE,&USELIB,&USERFAULTFD,&USR26,&USR32,&USTAT,&UTIME,
-    &UTIMENSAT,&UTIMENSAT_TIME64,&UTIMES,&VFORK,&VHANGUP,&VM86,&VM86OLD,&VMSPLICE,&VSERVER,&WAIT4,
-    &WAITID,&WAITPID,&WRITE,&WRITEV,
+pub static ALL: [Facts; 508] = [
+    _LLSEEK,_NEWSELECT,_SYSCTL,ACCEPT,ACCEPT4,ACCESS,ACCT,ADD_KEY,ADJTIMEX,AFS_SYSCALL,ALARM,
+    ARCH_PRCTL,ARM_FADVISE64_64,ARM_SYNC_FILE_RANGE,ATOMIC_BARRIER,ATOMIC_CMPXCHG_32,BDFLUSH,BIND,
+    BPF,BREAK,BREAKPOINT,BRK,CACHECTL,CACHEFLUSH,CACHESTAT,CAPGET,CAPSET,CHDIR,CHMOD,CHOWN,CHOWN32,
+    CHROOT,CLOCK_ADJTIME,CLOCK_ADJTIME64,CLOCK_GETRES,CLOCK_GETRES_TIME64,CLOCK_GETTIME,
+    CLOCK_GETTIME64,CLOCK_NANOSLEEP,CLOCK_NANOSLEEP_TIME64,CLOCK_SETTIME,CLOCK_SETTIME64,CLONE,
+    CLONE3,CLOSE,CLOSE_RANGE,CONNECT,COPY_FILE_RANGE,CREAT,CREATE_MODULE,DELETE_MODULE,DUP,DUP2,
+    DUP3,EPOLL_CREATE,EPOLL_CREATE1,EPOLL_CTL,EPOLL_CTL_OLD,EPOLL_PWAIT,EPOLL_PWAIT2,EPOLL_WAIT,
+    EPOLL_WAIT_OLD,EVENTFD,EVENTFD2,EXECVE,EXECVEAT,EXIT,EXIT_GROUP,FACCESSAT,FACCESSAT2,FADVISE64,
+    FADVISE64_64,FALLOCATE,FANOTIFY_INIT,FANOTIFY_MARK,FCHDIR,FCHMOD,FCHMODAT,FCHMODAT2,FCHOWN,
+    FCHOWN32,FCHOWNAT,FCNTL,FCNTL64,FDATASYNC,FGETXATTR,FILE_GETATTR,FILE_SETATTR,FINIT_MODULE,
+    FLISTXATTR,FLOCK,FORK,FREMOVEXATTR,FSCONFIG,FSETXATTR,FSMOUNT,FSOPEN,FSPICK,FSTAT,FSTAT64,
+    FSTATAT64,FSTATFS,FSTATFS64,FSYNC,FTIME,FTRUNCATE,FTRUNCATE64,FUTEX,FUTEX_REQUEUE,FUTEX_TIME64,
+    FUTEX_WAIT,FUTEX_WAITV,FUTEX_WAKE,FUTIMESAT,GET_KERNEL_SYMS,GET_MEMPOLICY,GET_ROBUST_LIST,
+    GET_THREAD_AREA,GET_TLS,GETCPU,GETCWD,GETDENTS,GETDENTS64,GETEGID,GETEGID32,GETEUID,GETEUID32,
+    GETGID,GETGID32,GETGROUPS,GETGROUPS32,GETITIMER,GETPAGESIZE,GETPEERNAME,GETPGID,GETPGRP,GETPID,
+    GETPMSG,GETPPID,GETPRIORITY,GETRANDOM,GETRESGID,GETRESGID32,GETRESUID,GETRESUID32,GETRLIMIT,
+    GETRUSAGE,GETSID,GETSOCKNAME,GETSOCKOPT,GETTID,GETTIMEOFDAY,GETUID,GETUID32,GETXATTR,GETXATTRAT,
+    GTTY,IDLE,INIT_MODULE,INOTIFY_ADD_WATCH,INOTIFY_INIT,INOTIFY_INIT1,INOTIFY_RM_WATCH,IO_CANCEL,
+    IO_DESTROY,IO_GETEVENTS,IO_PGETEVENTS,IO_PGETEVENTS_TIME64,IO_SETUP,IO_SUBMIT,IO_URING_ENTER,
+    IO_URING_REGISTER,IO_URING_SETUP,IOCTL,IOPERM,IOPL,IOPRIO_GET,IOPRIO_SET,IPC,KCMP,
+    KEXEC_FILE_LOAD,KEXEC_LOAD,KEYCTL,KILL,LANDLOCK_ADD_RULE,LANDLOCK_CREATE_RULESET,
+    LANDLOCK_RESTRICT_SELF,LCHOWN,LCHOWN32,LGETXATTR,LINK,LINKAT,LISTEN,LISTMOUNT,LISTNS,LISTXATTR,
+    LISTXATTRAT,LLISTXATTR,LOCK,LOOKUP_DCOOKIE,LREMOVEXATTR,LSEEK,LSETXATTR,LSM_GET_SELF_ATTR,
+    LSM_LIST_MODULES,LSM_SET_SELF_ATTR,LSTAT,LSTAT64,MADVISE,MAP_SHADOW_STACK,MBIND,MEMBARRIER,
+    MEMFD_CREATE,MEMFD_SECRET,MIGRATE_PAGES,MINCORE,MKDIR,MKDIRAT,MKNOD,MKNODAT,MLOCK,MLOCK2,
+    MLOCKALL,MMAP,MMAP2,MODIFY_LDT,MOUNT,MOUNT_SETATTR,MOVE_MOUNT,MOVE_PAGES,MPROTECT,MPX,
+    MQ_GETSETATTR,MQ_NOTIFY,MQ_OPEN,MQ_TIMEDRECEIVE,MQ_TIMEDRECEIVE_TIME64,MQ_TIMEDSEND,
+    MQ_TIMEDSEND_TIME64,MQ_UNLINK,MREMAP,MSEAL,MSGCTL,MSGGET,MSGRCV,MSGSND,MSYNC,MULTIPLEXER,
+    MUNLOCK,MUNLOCKALL,MUNMAP,NAME_TO_HANDLE_AT,NANOSLEEP,NEWFSTATAT,NFSSERVCTL,NICE,OLDFSTAT,
+    OLDLSTAT,OLDOLDUNAME,OLDSTAT,OLDUNAME,OPEN,OPEN_BY_HANDLE_AT,OPEN_TREE,OPEN_TREE_ATTR,OPENAT,
+    OPENAT2,PAUSE,PCICONFIG_IOBASE,PCICONFIG_READ,PCICONFIG_WRITE,PERF_EVENT_OPEN,PERSONALITY,
+    PIDFD_GETFD,PIDFD_OPEN,PIDFD_SEND_SIGNAL,PIPE,PIPE2,PIVOT_ROOT,PKEY_ALLOC,PKEY_FREE,
+    PKEY_MPROTECT,POLL,PPOLL,PPOLL_TIME64,PRCTL,PREAD64,PREADV,PREADV2,PRLIMIT64,PROCESS_MADVISE,
+    PROCESS_MRELEASE,PROCESS_VM_READV,PROCESS_VM_WRITEV,PROF,PROFIL,PSELECT6,PSELECT6_TIME64,PTRACE,
+    PUTPMSG,PWRITE64,PWRITEV,PWRITEV2,QUERY_MODULE,QUOTACTL,QUOTACTL_FD,READ,READAHEAD,READDIR,
+    READLINK,READLINKAT,READV,REBOOT,RECV,RECVFROM,RECVMMSG,RECVMMSG_TIME64,RECVMSG,
+    REMAP_FILE_PAGES,REMOVEXATTR,REMOVEXATTRAT,RENAME,RENAMEAT,RENAMEAT2,REQUEST_KEY,
+    RESTART_SYSCALL,RISCV_FLUSH_ICACHE,RISCV_HWPROBE,RMDIR,RSEQ,RSEQ_SLICE_YIELD,RT_SIGACTION,
+    RT_SIGPENDING,RT_SIGPROCMASK,RT_SIGQUEUEINFO,RT_SIGRETURN,RT_SIGSUSPEND,RT_SIGTIMEDWAIT,
+    RT_SIGTIMEDWAIT_TIME64,RT_TGSIGQUEUEINFO,RTAS,S390_GUARDED_STORAGE,S390_PCI_MMIO_READ,
+    S390_PCI_MMIO_WRITE,S390_RUNTIME_INSTR,S390_STHYI,SCHED_GET_PRIORITY_MAX,SCHED_GET_PRIORITY_MIN,
+    SCHED_GETAFFINITY,SCHED_GETATTR,SCHED_GETPARAM,SCHED_GETSCHEDULER,SCHED_RR_GET_INTERVAL,
+    SCHED_RR_GET_INTERVAL_TIME64,SCHED_SETAFFINITY,SCHED_SETATTR,SCHED_SETPARAM,SCHED_SETSCHEDULER,
+    SCHED_YIELD,SECCOMP,SECURITY,SELECT,SEMCTL,SEMGET,SEMOP,SEMTIMEDOP,SEMTIMEDOP_TIME64,SEND,
+    SENDFILE,SENDFILE64,SENDMMSG,SENDMSG,SENDTO,SET_MEMPOLICY,SET_MEMPOLICY_HOME_NODE,
+    SET_ROBUST_LIST,SET_THREAD_AREA,SET_TID_ADDRESS,SET_TLS,SETDOMAINNAME,SETFSGID,SETFSGID32,
+    SETFSUID,SETFSUID32,SETGID,SETGID32,SETGROUPS,SETGROUPS32,SETHOSTNAME,SETITIMER,SETNS,SETPGID,
+    SETPRIORITY,SETREGID,SETREGID32,SETRESGID,SETRESGID32,SETRESUID,SETRESUID32,SETREUID,SETREUID32,
+    SETRLIMIT,SETSID,SETSOCKOPT,SETTIMEOFDAY,SETUID,SETUID32,SETXATTR,SETXATTRAT,SGETMASK,SHMAT,
+    SHMCTL,SHMDT,SHMGET,SHUTDOWN,SIGACTION,SIGALTSTACK,SIGNAL,SIGNALFD,SIGNALFD4,SIGPENDING,
+    SIGPROCMASK,SIGRETURN,SIGSUSPEND,SOCKET,SOCKETCALL,SOCKETPAIR,SPLICE,SPU_CREATE,SPU_RUN,
+    SSETMASK,STAT,STAT64,STATFS,STATFS64,STATMOUNT,STATX,STIME,STTY,SUBPAGE_PROT,SWAPCONTEXT,
+    SWAPOFF,SWAPON,SWITCH_ENDIAN,SYMLINK,SYMLINKAT,SYNC,SYNC_FILE_RANGE,SYNC_FILE_RANGE2,SYNCFS,
+    SYS_DEBUG_SETCONTEXT,SYSCALL,SYSFS,SYSINFO,SYSLOG,SYSMIPS,TEE,TGKILL,TIME,TIMER_CREATE,
+    TIMER_DELETE,TIMER_GETOVERRUN,TIMER_GETTIME,TIMER_GETTIME64,TIMER_SETTIME,TIMER_SETTIME64,
+    TIMERFD,TIMERFD_CREATE,TIMERFD_GETTIME,TIMERFD_GETTIME64,TIMERFD_SETTIME,TIMERFD_SETTIME64,
+    TIMES,TKILL,TRUNCATE,TRUNCATE64,TUXCALL,UGETRLIMIT,ULIMIT,UMASK,UMOUNT,UMOUNT2,UNAME,UNLINK,
+    UNLINKAT,UNSHARE,UPROBE,URETPROBE,USELIB,USERFAULTFD,USR26,USR32,USTAT,UTIME,UTIMENSAT,
+    UTIMENSAT_TIME64,UTIMES,VFORK,VHANGUP,VM86,VM86OLD,VMSPLICE,VSERVER,WAIT4,WAITID,WAITPID,WRITE,
+    WRITEV,
 ];

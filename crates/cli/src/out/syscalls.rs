@@ -43,14 +43,14 @@ impl SyscallsReport {
 fn one(call: Sysno, arch: Option<Abi>, style: Style) -> String {
     let facts = Facts::of(call);
     let prose = Prose::of(call);
-    let params: Vec<_> = facts.params.iter().map(|param| param.name).collect();
+    let params: Vec<_> = facts.params.iter().map(|param| param.name()).collect();
     let mut out = format!("{}\n\n", style.bold(&format!("{call}({})", params.join(", "))));
     let mut row = |label: &str, words: &[String]| out += &text::labelled(label, 12, words);
     let sentence = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
     row("since", &[format!("Linux {}", call.since())]);
     row("numbers", &numbers(call, arch));
     for probe in facts.probes {
-        let label = match (&probe.gate, probe.is_derived(facts.params)) {
+        let label = match (probe.gate(), probe.is_derived(facts.params)) {
             (Some(_), _) => "gated probe",
             (None, true) => "derived",
             (None, false) => "probe",
@@ -168,8 +168,8 @@ fn json_probe(call: Sysno, facts: &Facts, probe: &seccompat_catalogue::Probe) ->
     let since = probe.kernels.from.max(call.since());
     JsonProbe {
         call: words::probe(call, facts.params, probe),
-        expect: probe.expect.iter().copied().map(words::outcome).collect(),
-        conclusive: probe.gate.is_none(),
+        expect: probe.expect().iter().copied().map(words::outcome).collect(),
+        conclusive: probe.gate().is_none(),
         derived: probe.is_derived(facts.params),
         from: since.to_string(),
         to: Some(probe.kernels.to)

@@ -13,16 +13,16 @@ pub(crate) fn call(call: Sysno, params: &[Param], args: &[u64; 6]) -> String {
 
 /// A probe in the table's notation: `=` keeps the failing call's own word.
 pub(crate) fn probe(call: Sysno, params: &[Param], probe: &Probe) -> String {
-    let word = |(param, arg): (&Param, &Arg)| match *arg {
+    let word = |(param, arg): (&Param, Arg)| match arg {
         Arg::Bad => "BAD".into(),
         Arg::Word(word) => register(word, param.kind),
         Arg::Keep(0) => "=".into(),
         Arg::Keep(word) => format!("={}", register(word, param.kind)),
     };
-    let words: Vec<_> = params.iter().zip(&probe.args).map(word).collect();
-    let expect: Vec<_> = probe.expect.iter().copied().map(outcome).collect();
+    let words: Vec<_> = params.iter().zip(probe.args()).map(word).collect();
+    let expect: Vec<_> = probe.expect().iter().copied().map(outcome).collect();
     let mut text = format!("{call}({}) = {}", words.join(", "), expect.join(" or "));
-    if let Some(gate) = &probe.gate {
+    if let Some(gate) = probe.gate() {
         text += &format!(" (asked first: {})", self::gate(gate));
     }
     text

@@ -45,7 +45,7 @@ pub(super) fn pointer(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mu
         |arg: &Argument| matches!(arg.operator, Operator::Eq | Operator::Ne) && arg.value == 0;
     let hits = each(subject, |_| true, |_, arg, kind| kind.is_pointer() && !is_null(arg));
     for (arg, call, param) in hits {
-        let message = format!("`{}` of `{call}` is a pointer", param.name);
+        let message = format!("`{}` of `{call}` is a pointer", param.name());
         found.push(
             Finding::new(rule, arg.span, message)
                 .label("only the address is compared, not the memory behind it")
@@ -71,7 +71,7 @@ pub(super) fn wide(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut V
         kind.is_32_bit() && loose && arg.value <= u64::from(u32::MAX)
     });
     for (arg, call, param) in hits {
-        let message = format!("`{}` of `{call}` has 32 bits, but 64 are compared", param.name);
+        let message = format!("`{}` of `{call}` has 32 bits, but 64 are compared", param.name());
         let finding = Finding::new(rule, arg.span, message)
             .label("any bit of the high half bypasses it")
             .note("the kernel reads the low half alone, so a program may set the high one");
@@ -88,7 +88,7 @@ pub(super) fn narrow(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut
     let low = |arg: &Argument| arg.operator == Operator::MaskedEq && arg.value == 0xffff_ffff;
     let hits = each(subject, |_| true, |_, arg, kind| kind == Kind::Long && low(arg));
     for (arg, call, param) in hits {
-        let message = format!("`{}` of `{call}` has 64 bits, but 32 are compared", param.name);
+        let message = format!("`{}` of `{call}` has 64 bits, but 32 are compared", param.name());
         found.push(
             Finding::new(rule, arg.span, message)
                 .label("any high half passes")

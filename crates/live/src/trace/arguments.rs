@@ -23,7 +23,7 @@ pub(crate) fn shown(tid: i32, facts: &Facts, args: &[u64; 6]) -> Vec<String> {
 
 /// A value by its name, or by those of its flags.
 fn named(call: Sysno, at: usize, param: &Param, word: u64) -> Option<String> {
-    if param.name == "mode" {
+    if param.name() == "mode" {
         return None;
     }
     let word = if param.kind.is_32_bit() { word & 0xffff_ffff } else { word };
@@ -96,7 +96,7 @@ fn flags_of(call: Sysno, word: u64) -> String {
 
 fn scalar(facts: &Facts, param: &Param, word: u64) -> String {
     let low = word as u32;
-    match (param.kind, param.name) {
+    match (param.kind, param.name()) {
         (_, "mode") if param.kind.is_32_bit() => format!("{low:04o}"),
         (Kind::Int | Kind::Uint, "flags") if takes_at_flags(facts) => at_flags(low),
         (Kind::Int, _) => (low as i32).to_string(),

@@ -61,7 +61,7 @@ pub struct Line {
 
 /// Whether some probe of the call expects this errno.
 pub fn expects(facts: &Facts, errno: Errno) -> bool {
-    facts.probes.iter().any(|probe| probe.expect.contains(&Outcome::Errno(errno)))
+    facts.probes.iter().any(|probe| probe.expect().contains(&Outcome::Errno(errno)))
 }
 
 /// Installs a filter on this thread.
@@ -149,6 +149,6 @@ pub fn program(program: &Path, nobody: bool, gone: bool) -> Command {
 /// gate's.
 pub fn is_gates(line: &Line) -> bool {
     let call = Sysno::from_number(filter::abi(), line.number).expect("a call");
-    let gated = |probe: &Probe| probe.gate.as_ref().is_some_and(|g| g.says.contains(&Errno::EPERM));
+    let gated = |probe: &Probe| probe.gate().is_some_and(|g| g.says.contains(&Errno::EPERM));
     !line.conclusive && Facts::of(call).probes.iter().any(gated)
 }

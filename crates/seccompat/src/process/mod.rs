@@ -3,6 +3,7 @@
 
 mod exec;
 mod pidfd;
+mod prepare;
 mod spawn;
 
 pub use crate::sys::processes::Strings;

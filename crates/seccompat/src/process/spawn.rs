@@ -14,11 +14,12 @@ use seccompat_raw::{Maker, Words, reap};
 use crate::about;
 use crate::attempt::{attempt, older};
 use crate::done::{Emulated, exactly, value};
+use crate::io::SignalMask;
 use crate::path::from_rustix;
+use crate::process::prepare::{Change, Changes, exec};
 use crate::process::{Strings, pidfd_open};
-use crate::sys::Call;
 use crate::sys::descriptors::{close, copy_above, put};
-use crate::sys::processes::{self, ArgvEnvp, forget_handler, not_executed, set_blocked};
+use crate::sys::processes::{self, ArgvEnvp, forget_handler, set_blocked};
 use crate::{Done, Error, ErrorKind};
 
 /// The program to start.
@@ -28,13 +29,74 @@ pub struct Spawn<'a> {
     argv: &'a Strings<'a>,
     envp: &'a Strings<'a>,
     descriptors: &'a [(BorrowedFd<'a>, RawFd)],
+    changes: Changes<'a>,
 }
 
 impl<'a> Spawn<'a> {
-    /// The program at this path; `PATH` is not searched.
+    /// The program at this path; [`Spawn::search`] is for a name.
     #[must_use]
     pub const fn new(path: &'a CStr, argv: &'a Strings<'a>, envp: &'a Strings<'a>) -> Self {
-        Self { path, argv, envp, descriptors: &[] }
+        let changes = Changes {
+            group: None,
+            directory: None,
+            groups: None,
+            gid: None,
+            uid: None,
+            mask: None,
+            search: None,
+        };
+        Self { path, argv, envp, descriptors: &[], changes }
+    }
+
+    /// Looks for a program without a slash in its path in these folders, which colons separate, as in
+    /// `PATH`. An empty one is the program's working directory.
+    #[must_use]
+    pub const fn search(mut self, folders: &'a CStr) -> Self {
+        self.changes.search = Some(folders);
+        self
+    }
+
+    /// The program's working directory. Relative paths of the program, and of the folders in which it
+    /// is looked for, begin there.
+    #[must_use]
+    pub const fn directory(mut self, directory: &'a CStr) -> Self {
+        self.changes.directory = Some(directory);
+        self
+    }
+
+    /// The program's process group; 0 for a new one, which has the program's process id.
+    #[must_use]
+    pub const fn process_group(mut self, group: u32) -> Self {
+        self.changes.group = Some(group);
+        self
+    }
+
+    /// The program's user ids, all three.
+    #[must_use]
+    pub const fn uid(mut self, uid: u32) -> Self {
+        self.changes.uid = Some(uid);
+        self
+    }
+
+    /// The program's group ids, all three. The supplementary groups stay ([`Spawn::groups`]).
+    #[must_use]
+    pub const fn gid(mut self, gid: u32) -> Self {
+        self.changes.gid = Some(gid);
+        self
+    }
+
+    /// The program's supplementary groups.
+    #[must_use]
+    pub const fn groups(mut self, groups: &'a [u32]) -> Self {
+        self.changes.groups = Some(groups);
+        self
+    }
+
+    /// The signals that are blocked in the program, instead of this thread's.
+    #[must_use]
+    pub const fn signal_mask(mut self, mask: SignalMask) -> Self {
+        self.changes.mask = Some(mask);
+        self
     }
 
     /// The program gets a copy of each of these descriptors at that number, in addition to those
@@ -80,8 +142,9 @@ pub struct Child {
 /// # Errors
 /// The call's own errors: EAGAIN, ENOMEM. The errors of `execve`, with `execve` as [`Error::call`]:
 /// the child is gone then, and sent no SIGCHLD. The errors of another step, with its call: ENOMEM
-/// for shared memory, EBADF for an invalid descriptor; ECHILD if the child was killed before the
-/// exec. `Emulation` if no descriptor was free for the waiting child's pipes. `Filtered` or
+/// for shared memory, EBADF for an invalid descriptor, those of `setpgid`, `chdir`, `setgroups`,
+/// `setresgid` and `setresuid`; ENOSYS if one of the last three changed nothing; ECHILD if the
+/// child was killed before the exec. `Emulation` if no descriptor was free for the waiting child's pipes. `Filtered` or
 /// `Missing` if the older calls are refused too.
 ///
 /// # Weaknesses
@@ -142,7 +205,19 @@ enum Step {
     Copy,
     Put,
     Exec,
+    Change(Change),
 }
+
+impl Step {
+    const FIXED: [Self; 3] = [Self::Copy, Self::Put, Self::Exec];
+
+    fn all() -> impl Iterator<Item = Self> {
+        Self::FIXED.into_iter().chain(Change::ALL.into_iter().map(Self::Change))
+    }
+}
+
+/// The code of the first step that can fail.
+const FIRST_FAILURE: u32 = 3;
 
 impl State {
     fn of(words: &Words) -> Self {
@@ -152,9 +227,10 @@ impl State {
             0 => Self::Begun,
             1 => Self::BecomesProgram,
             2 => Self::HasNoPidfd,
-            3 => Self::Failed(Step::Copy, errno),
-            4 => Self::Failed(Step::Put, errno),
-            _ => Self::Failed(Step::Exec, errno),
+            kind => {
+                let step = Step::all().zip(FIRST_FAILURE..).find(|&(_, code)| code == kind);
+                Self::Failed(step.map_or(Step::Exec, |(step, _)| step), errno)
+            }
         }
     }
 
@@ -163,9 +239,10 @@ impl State {
             Self::Begun => (0, 0),
             Self::BecomesProgram => (1, 0),
             Self::HasNoPidfd => (2, 0),
-            Self::Failed(Step::Copy, errno) => (3, errno.get()),
-            Self::Failed(Step::Put, errno) => (4, errno.get()),
-            Self::Failed(Step::Exec, errno) => (5, errno.get()),
+            Self::Failed(step, errno) => {
+                let place = Step::all().zip(FIRST_FAILURE..).find(|&(other, _)| other == step);
+                (place.map_or(FIRST_FAILURE, |(_, code)| code), errno.get())
+            }
         };
         words.word(STATE).store(kind << 16 | u32::from(errno), Ordering::Release);
     }
@@ -307,16 +384,20 @@ impl Birth<'_> {
                 forget_handler(signal);
             }
         }
-        if let Err(errno) = set_blocked(self.before) {
+        if let Err((change, errno)) = self.what.changes.make() {
+            return failed(Step::Change(change), errno);
+        }
+        let mask = self.what.changes.mask.map_or(self.before, |mask| mask.0);
+        if let Err(errno) = set_blocked(mask) {
             return failed(Step::Exec, errno);
         }
         State::BecomesProgram.tell(self.words);
-        failed(Step::Exec, not_executed(self.exec()))
+        let search = self.what.changes.search;
+        failed(Step::Exec, exec(self.what.path, search, self.strings()))
     }
 
-    fn exec(&self) -> Call<'_, ()> {
-        let strings: ArgvEnvp<'_> = [self.what.argv, self.what.envp];
-        processes::execve(self.what.path, strings)
+    fn strings(&self) -> ArgvEnvp<'_> {
+        [self.what.argv, self.what.envp]
     }
 
     /// The error that a child reported. The child's filters are this thread's, so this thread can
@@ -325,7 +406,11 @@ impl Birth<'_> {
         let facts: &'static Facts = match step {
             Step::Copy => &probes::FCNTL,
             Step::Put => &probes::DUP3,
-            Step::Exec => return older(&probes::EXECVE, &self.exec().args(), errno),
+            Step::Exec => {
+                let exec = processes::execve(self.what.path, self.strings());
+                return older(&probes::EXECVE, &exec.args(), errno);
+            }
+            Step::Change(change) => return self.what.changes.failed(change, errno),
         };
         Error::new(facts.call, errno, ErrorKind::Kernel)
     }

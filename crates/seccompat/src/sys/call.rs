@@ -63,6 +63,11 @@ impl<'a, T: Returned> Call<'a, T> {
         let (call, args) = (self.call, self.args);
         self.make().map_err(|errno| attempt::older(Facts::of(call), &args, errno))
     }
+
+    /// The error of this call if a child made it, which has this thread's filters.
+    pub(crate) fn failed_in_child(&self, errno: Errno) -> Error {
+        attempt::older(Facts::of(self.call), &self.args, errno)
+    }
 }
 
 /// The result of a call.

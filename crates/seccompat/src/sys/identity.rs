@@ -33,8 +33,8 @@ fn wide([plain, with_32_bits]: [Sysno; 2]) -> Sysno {
 /// No id: it means "unchanged", and for setfsuid(2) "read the id".
 const NO_ID: u32 = u32::MAX;
 
-/// `getresuid`, `getresgid`, and the file system id, which only its setter returns.
-pub(crate) fn ids(who: Who) -> Result<Ids> {
+/// `getresuid`, `getresgid`: the real, the effective and the saved id.
+pub(crate) fn three_ids(who: Who) -> Result<[u32; 3]> {
     let call = match who {
         Who::User => wide([Sysno::GETRESUID, Sysno::GETRESUID32]),
         Who::Group => wide([Sysno::GETRESGID, Sysno::GETRESGID32]),
@@ -47,13 +47,41 @@ pub(crate) fn ids(who: Who) -> Result<Ids> {
     // A faked success leaves them unchanged. (Volatile: the compiler does not see the kernel's
     // write.)
     // SAFETY: `ids` is a live local.
-    let [real, effective, saved] = unsafe { (&raw const ids).read_volatile() };
+    let ids = unsafe { (&raw const ids).read_volatile() };
+    if ids.contains(&NO_ID) { Err(Errno::ENOSYS) } else { Ok(ids) }
+}
+
+/// The same, and the file system id, which only its setter returns.
+pub(crate) fn ids(who: Who) -> Result<Ids> {
+    let [real, effective, saved] = three_ids(who)?;
     let file = set_file_id(who, NO_ID)?;
-    if [real, effective, saved].contains(&NO_ID) {
-        Err(Errno::ENOSYS)
-    } else {
-        Ok(Ids { real, effective, saved, file })
-    }
+    Ok(Ids { real, effective, saved, file })
+}
+
+/// `setresuid(id, id, id)`, `setresgid(id, id, id)`, for this thread alone.
+pub(crate) fn set_all_ids(who: Who, id: u32) -> Call<'static, ()> {
+    let call = match who {
+        Who::User => wide([Sysno::SETRESUID, Sysno::SETRESUID32]),
+        Who::Group => wide([Sysno::SETRESGID, Sysno::SETRESGID32]),
+    };
+    let id = id.into();
+    // SAFETY: it changes ids of this thread, and no memory.
+    unsafe { Call::new(call, [id, id, id, 0, 0, 0]) }
+}
+
+/// `setgroups(size, list)`, for this thread alone.
+pub(crate) fn set_groups(groups: &[u32]) -> Call<'_, ()> {
+    let call = wide([Sysno::SETGROUPS, Sysno::SETGROUPS32]);
+    // SAFETY: it reads that many ids of 32 bits.
+    unsafe { Call::new(call, [groups.len() as u64, address(groups), 0, 0, 0, 0]) }
+}
+
+/// `getgroups(0, NULL)`: the number of supplementary groups.
+pub(crate) fn count_groups() -> Result<u64> {
+    let call = wide([Sysno::GETGROUPS, Sysno::GETGROUPS32]);
+    // SAFETY: with this size it writes nothing.
+    let count: Call<'_, u64> = unsafe { Call::new(call, [0; 6]) };
+    count.make()
 }
 
 /// `setfsuid`, `setfsgid`: returns the former id; it has no errors.

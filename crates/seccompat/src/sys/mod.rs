@@ -14,6 +14,8 @@ pub(crate) mod memory;
 pub(crate) mod processes;
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 pub(crate) mod sigsys;
+#[cfg(any(feature = "std", feature = "extern-thread"))]
+pub(crate) mod thread;
 pub(crate) mod told;
 pub(crate) mod transfer;
 

@@ -101,6 +101,18 @@ impl core::fmt::Debug for Strings<'_> {
     }
 }
 
+/// `chdir(path)`: in a child.
+pub(crate) fn chdir(name: &CStr) -> Call<'_, ()> {
+    // SAFETY: it reads a string. Only this process's directory changes.
+    unsafe { Call::new(Sysno::CHDIR, [path(name), 0, 0, 0, 0, 0]) }
+}
+
+/// `setpgid(0, pgid)`: in a child.
+pub(crate) fn setpgid(group: u32) -> Call<'static, ()> {
+    // SAFETY: it touches no memory.
+    unsafe { Call::new(Sysno::SETPGID, [0, group.into(), 0, 0, 0, 0]) }
+}
+
 /// The arguments and the environment of a program.
 pub(crate) type ArgvEnvp<'a> = [&'a Strings<'a>; 2];
 

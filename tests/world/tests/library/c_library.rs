@@ -1,5 +1,5 @@
 //! The installed library for C: its header, its symbols and its version script agree; the examples
-//! work as documented; and hostile arguments get the kernel's errors.
+//! work as documented; and hostile arguments get the kernel's errors. (`c_header`: the header alone.)
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
@@ -10,44 +10,13 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use seccompat::Weaknesses;
 use seccompat_world::installed::{EXAMPLES, Installed, Linked, example, install};
 use seccompat_world::need;
 use seccompat_world::need::say;
 use seccompat_world::process::{one_at_a_time, run};
 use seccompat_world::scratch::Scratch;
 
-fn header() -> String {
-    fs::read_to_string(need::repository().join("crates/capi/include/seccompat.h")).unwrap()
-}
-
-/// The header without its comments.
-fn declarations() -> String {
-    let text = header();
-    let mut bare = String::new();
-    for (n, part) in text.split("/*").enumerate() {
-        let after = if n == 0 { part } else { part.split_once("*/").unwrap().1 };
-        bare.push_str(after);
-    }
-    bare
-}
-
-/// Each function's declaration: its name, its parameters and its result, as one line.
-fn functions() -> BTreeMap<String, String> {
-    let bare = declarations();
-    let statements = bare.split(';').map(|part| part.split_whitespace().collect::<Vec<_>>());
-    let mut found = BTreeMap::new();
-    for words in statements.map(|words| words.join(" ")) {
-        let words = words.rsplit(['}', '{']).next().unwrap();
-        let Some((before, _)) = words.split_once('(') else { continue };
-        let name = before.rsplit([' ', '*']).next().unwrap();
-        if name.starts_with("seccompat_") {
-            let from = words.find(|c: char| c.is_lowercase()).unwrap();
-            found.insert(name.to_owned(), words[from..].to_owned());
-        }
-    }
-    found
-}
+use crate::c_header::functions;
 
 fn names<'a>(text: impl IntoIterator<Item = &'a str>) -> BTreeSet<String> {
     text.into_iter().map(str::to_owned).collect()
@@ -83,112 +52,14 @@ fn header_symbols_and_version_script_are_one() {
     assert!(!dynamic.contains("TEXTREL"), "{dynamic}");
 }
 
-/// The C types of a Rust type in an export.
-fn c_type(rust: &str) -> &'static [&'static str] {
-    match rust {
-        "Fd" | "c_int" => &["int", "pid_t"],
-        "c_uint" => &["unsigned int", "mode_t"],
-        "usize" => &["size_t", "unsigned long"],
-        "isize" => &["ssize_t", "long"],
-        "Offset" => &["int64_t"],
-        "Text" => &["const char *"],
-        _ if rust.starts_with("At<") => &["*"],
-        _ => panic!("{rust} is new here"),
-    }
-}
-
-/// Every call's declaration compared with its line in `exports!`: the number and the types of the
-/// arguments.
-#[test]
-fn prototypes_match_the_exports() {
-    let declared = functions();
-    let source = fs::read_to_string(need::repository().join("crates/capi/src/lib.rs")).unwrap();
-    let mut checked = 0;
-    for line in source.lines().map(str::trim) {
-        let Some((names, rest)) = line.split_once(" = ") else { continue };
-        if !names.starts_with("seccompat_") {
-            continue;
-        }
-        let (plain, ex) = names.split_once(", ").unwrap();
-        let (_, rest) = rest.split_once('(').unwrap();
-        let (arguments, rest) = rest.split_once(") -> ").unwrap();
-        let returned = rest.split([',', ';']).next().unwrap();
-        let kinds: Vec<&str> =
-            arguments.split(", ").map(|argument| argument.split_once(": ").unwrap().1).collect();
-        for (name, more) in [(plain, 0), (ex, 1)] {
-            let declared = declared.get(name).unwrap_or_else(|| panic!("{name} is not declared"));
-            let (before, inside) = declared.split_once('(').unwrap();
-            let c: Vec<&str> = inside.trim_end_matches(')').split(", ").collect();
-            assert_eq!(c.len(), kinds.len() + more, "{name}: {declared}");
-            assert!(c_type(returned).contains(&before.trim_end_matches(name).trim()), "{declared}");
-            for (kind, c) in kinds.iter().zip(&c) {
-                let fits = |one: &&str| match *one {
-                    "*" => c.contains('*') || c.contains("[]"),
-                    "const char *" => c.starts_with("const char *"),
-                    one => c.starts_with(&format!("{one} ")) && !c.contains('*'),
-                };
-                assert!(c_type(kind).iter().any(fits), "{name}: {c} is {kind}");
-            }
-            if more == 1 {
-                assert_eq!(*c.last().unwrap(), "struct seccompat_how *how", "{name}");
-            }
-            checked += 1;
-        }
-    }
-    assert_eq!(checked, 52, "the calls that `exports!` has, twice");
-}
-
-#[test]
-fn weaknesses_have_their_bits() {
-    let text = header();
-    let mut all = Weaknesses::NONE;
-    while let Some(more) =
-        (0..32).filter_map(|bit| Weaknesses::from_bits(1 << bit)).find(|one| !all.contain(*one))
-    {
-        all = all.and(more);
-        let (name, _) = more.iter().next().unwrap();
-        let line = format!("#define SECCOMPAT_{name} (1u << {})", more.bits().trailing_zeros());
-        assert!(text.lines().any(|said| said == line), "{line}");
-    }
-    let said = text.lines().filter(|line| line.contains("(1u << ")).count();
-    assert_eq!(said, all.iter().count(), "the header has no others");
-}
-
-/// The layout of the structures in both languages; the header may be included twice.
-const LAYOUT: &str = r#"
-#include <seccompat.h>
-#include <assert.h>
-#include <seccompat.h>
-static_assert(sizeof(struct seccompat_how) == 28, "how");
-static_assert(offsetof(struct seccompat_how, who) == 16, "who");
-static_assert(offsetof(struct seccompat_how, call) == 24, "call");
-static_assert(sizeof(struct seccompat_found) == 20, "found");
-static_assert(offsetof(struct seccompat_found, confirmed) == 16, "confirmed");
-"#;
-
-#[test]
-fn the_header_is_c_and_cpp_and_stands_alone() {
-    let scratch = Scratch::new().unwrap();
-    let include = need::repository().join("crates/capi/include");
-    for (compiler, standard, name) in
-        [("cc", "-std=c11", "a.c"), ("c++", "-std=c++11", "a.cc"), ("c++", "-std=c++20", "a.cc")]
-    {
-        let compiler = need!(need::program(compiler));
-        let source = scratch.path().join(name);
-        fs::write(&source, LAYOUT).unwrap();
-        let mut command = Command::new(compiler);
-        command.args([standard, "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-fsyntax-only"]);
-        run(command.arg("-I").arg(&include).arg(&source)).unwrap();
-    }
-}
-
 #[test]
 fn the_installation_is_complete_and_stays_so() {
     let _one = one_at_a_time();
     let installed = need!(Installed::new());
     let look = || {
         let mut command = Command::new("find");
-        command.arg(installed.prefix()).args(["-not", "-type", "d", "-printf", "%P %l %m %s\n"]);
+        command.arg(installed.prefix()).args(["-not", "-type", "d", "-not", "-path", "*/man3/*"]);
+        command.args(["-printf", "%P %l %m %s\n"]);
         names(run(&mut command).unwrap().lines())
     };
     let before = look();
@@ -199,6 +70,7 @@ fn the_installation_is_complete_and_stays_so() {
         files,
         [
             "include/seccompat.h",
+            "include/seccompat/posix.h",
             "lib/libseccompat.a",
             "lib/libseccompat.so",
             "lib/libseccompat.so.0",
@@ -206,11 +78,63 @@ fn the_installation_is_complete_and_stays_so() {
         ]
     );
     assert!(before.iter().any(|line| line.starts_with("lib/libseccompat.so libseccompat.so.0 ")));
-    let version = installed.pkg_config(&["--modversion"]).unwrap().join(" ");
-    assert!(header().contains(&format!("#define SECCOMPAT_VERSION \"{version}\"\n")), "{version}");
     let prefix = installed.prefix();
     let prefix = prefix.to_str().unwrap();
     assert_eq!(installed.pkg_config(&["--variable=prefix"]).unwrap(), [prefix]);
+}
+
+#[test]
+fn every_function_has_a_manual_page_without_mistakes() {
+    let _one = one_at_a_time();
+    let installed = need!(Installed::new());
+    let folder = installed.prefix().join("share/man/man3");
+    let files = fs::read_dir(&folder).unwrap().map(|file| file.unwrap().path());
+    let pages: BTreeMap<String, PathBuf> =
+        files.map(|file| (file.file_stem().unwrap().to_str().unwrap().to_owned(), file)).collect();
+    let mut expected: BTreeSet<String> = functions().into_keys().collect();
+    expected.insert("seccompat".into());
+    assert_eq!(pages.keys().cloned().collect::<BTreeSet<_>>(), expected);
+    let man = need!(need::program("man"));
+    let mandoc = need::program("mandoc");
+    if mandoc.is_err() {
+        say("left out: mandoc");
+    }
+    for (name, page) in &pages {
+        let text = fs::read_to_string(page).unwrap();
+        if let Some(other) = text.strip_prefix(".so man3/") {
+            assert!(folder.join(other.trim()).is_file(), "{name}: {text}");
+            continue;
+        }
+        let mut man = Command::new(&man);
+        man.env("MANWIDTH", "80").args(["--warnings", "--local-file"]).arg(page);
+        let shown = man.output().unwrap();
+        assert_eq!(String::from_utf8_lossy(&shown.stderr), "", "{name}");
+        let shown = String::from_utf8_lossy(&shown.stdout).into_owned();
+        let words = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(
+            words.contains(&format!("NAME {name}")) && words.contains(" - "),
+            "{name}: {shown}"
+        );
+        assert!(!shown.contains("\\f") && !shown.contains("\\-"), "{name}: {shown}");
+        if let Ok(mandoc) = &mandoc {
+            let mut lint = Command::new(mandoc);
+            assert_eq!(run(lint.args(["-T", "lint", "-W", "warning"]).arg(page)).unwrap(), "");
+        }
+    }
+}
+
+#[test]
+fn header_library_and_pkg_config_have_one_version() {
+    let _one = one_at_a_time();
+    let installed = need!(Installed::new());
+    let version = installed.pkg_config(&["--modversion"]).unwrap().join(" ");
+    for linked in Linked::ALL {
+        let scratch = Scratch::new().unwrap();
+        let program = scratch.path().join("version");
+        installed.build(&world("version"), linked, &program).unwrap();
+        let said = run(&mut installed.command(&program)).unwrap();
+        assert_eq!(said.trim(), [&*version; 3].join(" "), "{linked:?}");
+    }
 }
 
 #[test]
@@ -222,6 +146,16 @@ fn a_package_is_made_elsewhere_than_it_will_be() {
     install(&[prefix, usr, destdir, scratch.path().as_os_str()]).unwrap();
     let file = scratch.path().join("usr/lib/pkgconfig/seccompat.pc");
     assert!(fs::read_to_string(file).unwrap().starts_with("prefix=/usr\n"));
+    // As Debian has it: a folder for each machine.
+    let [libdir, multiarch, target] = ["--libdir", "lib/here-linux", "--target"].map(OsStr::new);
+    let host = run(Command::new("rustc").arg("-vV")).unwrap();
+    let host = host.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();
+    let words = [prefix, usr, libdir, multiarch, destdir, scratch.path().as_os_str()];
+    install(&[&words[..], &[target, OsStr::new(host)]].concat()).unwrap();
+    let lib = scratch.path().join("usr/lib/here-linux");
+    let text = fs::read_to_string(lib.join("pkgconfig/seccompat.pc")).unwrap();
+    assert!(text.contains("\nlibdir=${prefix}/lib/here-linux\n"), "{text}");
+    assert!(lib.join("libseccompat.so.0").is_file() && lib.join("libseccompat.a").is_file());
     let why = install(&[prefix, OsStr::new("usr")]).unwrap_err();
     assert!(why.contains("a prefix begins with /"), "{why}");
 }
@@ -245,6 +179,41 @@ fn hostile_arguments_get_the_kernels_errors() {
         let cases: u32 = text.split(' ').next().unwrap().parse().unwrap();
         assert!(cases > 900, "{text}");
     }
+}
+
+#[test]
+fn the_posix_functions_set_errno() {
+    let _one = one_at_a_time();
+    let installed = need!(Installed::new());
+    let scratch = Scratch::new().unwrap();
+    let program = scratch.path().join("posix");
+    installed.build(&world("posix"), Linked::Shared, &program).unwrap();
+    let said = installed.command(&program).output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&said.stdout), "16 cases, 0 wrong\n");
+}
+
+#[test]
+fn programs_are_started_with_options() {
+    let _one = one_at_a_time();
+    let installed = need!(Installed::new());
+    for linked in Linked::ALL {
+        let scratch = Scratch::new().unwrap();
+        let program = scratch.path().join("spawned");
+        installed.build(&world("spawned"), linked, &program).unwrap();
+        let said = installed.command(&program).output().unwrap();
+        assert_eq!(String::from_utf8_lossy(&said.stdout), "38 cases, 0 wrong\n", "{linked:?}");
+    }
+}
+
+#[test]
+fn no_function_is_a_cancellation_point() {
+    let _one = one_at_a_time();
+    let installed = need!(Installed::new());
+    let scratch = Scratch::new().unwrap();
+    let program = scratch.path().join("cancelled");
+    installed.build(&world("cancelled"), Linked::Shared, &program).unwrap();
+    let said = installed.command(&program).output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&said.stdout), "10 cases, 0 wrong\n");
 }
 
 #[test]

@@ -1,8 +1,11 @@
 //! The library, in Rust and in C, under real filters.
 #![forbid(unsafe_code)]
 
+mod c_header;
 mod c_library;
+mod c_linking;
 mod drop_in;
 mod drop_in_random;
 mod library;
 mod spawn;
+mod spawn_changes;

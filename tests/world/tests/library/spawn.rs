@@ -19,10 +19,10 @@ use seccompat_bpf::{Action, Insn, Program, code};
 use seccompat_catalogue::Abi;
 
 /// A filter's action for a call: always, or if a word of the first argument has a bit.
-type Rule = (Sysno, Option<u32>, Action);
+pub(crate) type Rule = (Sysno, Option<u32>, Action);
 
 const CLONE_PIDFD: u32 = 0x1000;
-const EPERM: Action = Action::Errno(1);
+pub(crate) const EPERM: Action = Action::Errno(1);
 const ENOSYS: Action = Action::Errno(38);
 
 fn filter(rules: &[Rule]) {
@@ -46,7 +46,10 @@ fn filter(rules: &[Rule]) {
     seccompat_live::install(&Program::new(program).unwrap(), 0).unwrap();
 }
 
-fn under<T: Send + 'static>(rules: &[Rule], work: impl FnOnce() -> T + Send + 'static) -> T {
+pub(crate) fn under<T: Send + 'static>(
+    rules: &[Rule],
+    work: impl FnOnce() -> T + Send + 'static,
+) -> T {
     let rules = rules.to_vec();
     let work = move || {
         filter(&rules);
@@ -68,7 +71,7 @@ fn start(
 }
 
 /// The exit status, read through the descriptor.
-fn status(child: &Child) -> i32 {
+pub(crate) fn status(child: &Child) -> i32 {
     let id = WaitId::PidFd(child.pidfd.as_fd());
     waitid(id, WaitIdOptions::EXITED).unwrap().unwrap().exit_status().unwrap()
 }
@@ -85,7 +88,7 @@ fn says(path: &CStr, words: &[&CStr]) -> Result<(String, By), Error> {
 }
 
 /// Each way: the rules that rule out the better ones.
-const WAYS: &[(&str, &[Rule], By)] = &[
+pub(crate) const WAYS: &[(&str, &[Rule], By)] = &[
     ("no filter", &[], By::Native),
     ("Docker before 20.10.10", &[(Sysno::CLONE3, None, EPERM)], By::EXACTLY),
     ("Docker", &[(Sysno::CLONE3, None, ENOSYS)], By::EXACTLY),

@@ -1,6 +1,7 @@
 //! The facts as Rust constants.
 #![forbid(unsafe_code)]
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use super::call::{Arg, Call, Probe};
@@ -11,19 +12,13 @@ const FACTS_HEAD: &str = "\
 #![forbid(unsafe_code)]
 
 use crate::Arg::{Bad as B, Keep as K, Word as W};
-use crate::{
-    Abi, Capability, Eperm, Errno, Facts, Gate, Kernels, Key, Kind, Never, Outcome, Over, Param,
-    Probe, Sysno, Why,
-};
+use crate::packed::{abis, args as a, expect as x, param as p};
+use crate::{Abi, Eperm, Errno, Facts, Kernels, Kind, Never, Outcome, Probe, Sysno, Why};
 
 const OK: Outcome = Outcome::Success;
 
 const fn e(errno: Errno) -> Outcome {
     Outcome::Errno(errno)
-}
-
-const fn p(name: &'static str, kind: Kind) -> Param {
-    Param { name, kind }
 }
 
 const fn v(from: [u8; 3], to: [u8; 3]) -> Kernels {
@@ -33,31 +28,29 @@ const fn v(from: [u8; 3], to: [u8; 3]) -> Kernels {
 
 /// `generated/probes.rs`.
 pub(super) fn facts(calls: &[Call]) -> String {
+    let gates: Vec<String> = gates(calls).into_iter().collect();
     let mut out = String::from(FACTS_HEAD);
     for call in calls {
         out += "\n";
-        one(&mut out, call);
+        one(&mut out, call, &gates);
     }
     put(
         &mut out,
         format_args!(
-            "\n/// Every call's facts, sorted by name.\n#[rustfmt::skip]\npub static ALL: [&Facts; {}] = [",
+            "\n/// Every call's facts, sorted by name.\n#[rustfmt::skip]\npub static ALL: [Facts; {}] = [",
             calls.len()
         ),
     );
-    wrapped(&mut out, calls.iter().map(|call| format!("&{},", call.call.to_uppercase())));
+    wrapped(&mut out, calls.iter().map(|call| format!("{},", call.call.to_uppercase())));
     out += "\n];\n";
     out
 }
 
-fn one(out: &mut String, call: &Call) {
+fn one(out: &mut String, call: &Call, gates: &[String]) {
     let name = call.call.to_uppercase();
     put(
         out,
-        format_args!(
-            "/// `{}`\n#[rustfmt::skip]\npub static {name}: Facts = Facts {{\n",
-            call.call
-        ),
+        format_args!("/// `{}`\n#[rustfmt::skip]\npub const {name}: Facts = Facts {{\n", call.call),
     );
     put(out, format_args!("    call: Sysno::{name},\n"));
     let params = call.params.iter().flatten();
@@ -65,7 +58,7 @@ fn one(out: &mut String, call: &Call) {
         params.map(|(name, kind)| format!("p({name:?}, Kind::{})", kind.variant)).collect();
     put(out, format_args!("    params: &[{}],\n    probes: &[", params.join(", ")));
     for p in &call.probes {
-        probe(out, p);
+        probe(out, p, gates);
     }
     *out += if call.probes.is_empty() { "],\n" } else { "\n    ],\n" };
     let never = call.never.iter().map(|(why, range, _)| {
@@ -76,46 +69,54 @@ fn one(out: &mut String, call: &Call) {
     put(out, format_args!("    foreign: &[{}],\n}};\n", errnos(&call.foreign)));
 }
 
-fn probe(out: &mut String, probe: &Probe) {
-    let expect: Vec<_> = probe
-        .expect
-        .iter()
-        .map(|e| if e == "OK" { e.clone() } else { format!("e(Errno::{e})") })
-        .collect();
+fn probe(out: &mut String, probe: &Probe, gates: &[String]) {
     put(
         out,
         format_args!(
-            "\n        Probe {{ args: [{}], expect: &[{}],",
+            "\n        Probe {{ args: a([{}]), expect: x(&[{}]),",
             args(probe),
-            expect.join(", ")
+            expect(probe)
         ),
     );
     let abis: Vec<_> = probe.abis.iter().map(|abi| format!("Abi::{}", variant(abi))).collect();
-    let abis =
-        if abis.is_empty() { "None".into() } else { format!("Some(&[{}])", abis.join(", ")) };
+    let abis = format!("abis(&[{}])", abis.join(", "));
     put(out, format_args!(" kernels: {}, abis: {abis},", kernels(probe.kernels)));
-    if probe.gate.is_empty() {
-        out.push_str(" gate: None },");
-    } else {
-        let keys: Vec<_> = probe.gate.iter().map(|(source, _)| source.as_str()).collect();
-        let (keys, says) = (keys.join(", "), errnos(&probe.says));
-        put(
-            out,
-            format_args!(
-                "\n            gate: Some(Gate {{ keys: &[{keys}], says: &[{says}] }}) }},"
-            ),
-        );
-    }
+    let place = gate(probe).and_then(|gate| gates.iter().position(|one| *one == gate));
+    put(out, format_args!(" gate: {} }},", place.map_or(0, |place| place + 1)));
+}
+
+/// The different gates.
+pub(super) fn gates(calls: &[Call]) -> BTreeSet<String> {
+    calls.iter().flat_map(|call| &call.probes).filter_map(gate).collect()
+}
+
+/// The gate as source text.
+pub(super) fn gate(probe: &Probe) -> Option<String> {
+    let keys: Vec<_> = probe.gate.iter().map(|(source, _)| source.as_str()).collect();
+    let (keys, says) = (keys.join(", "), errnos(&probe.says));
+    (!probe.gate.is_empty()).then(|| format!("Gate {{ keys: &[{keys}], says: &[{says}] }}"))
 }
 
 /// The registers as source text.
 pub(super) fn args(probe: &Probe) -> String {
-    let arg = |arg: &Arg| match arg {
+    probe.args.iter().map(arg).collect::<Vec<_>>().join(", ")
+}
+
+pub(super) fn arg(arg: &Arg) -> String {
+    match arg {
         Arg::Word(word) => format!("W({})", number(*word)),
         Arg::Keep(word) => format!("K({})", number(*word)),
         Arg::Bad => "B".into(),
+    }
+}
+
+/// The answers as source text.
+pub(super) fn expect(probe: &Probe) -> String {
+    let outcome = |name: &String| match &**name {
+        "OK" => "OK".to_owned(),
+        errno => format!("e(Errno::{errno})"),
     };
-    probe.args.iter().map(arg).collect::<Vec<_>>().join(", ")
+    probe.expect.iter().map(outcome).collect::<Vec<_>>().join(", ")
 }
 
 /// A word in decimal if it is small, else in hexadecimal with grouped digits.
@@ -196,7 +197,7 @@ pub(super) fn prose(calls: &[Call]) -> String {
 }
 
 /// Words in lines of at most 100 columns.
-fn wrapped(out: &mut String, words: impl Iterator<Item = String>) {
+pub(super) fn wrapped(out: &mut String, words: impl Iterator<Item = String>) {
     let mut width = usize::MAX;
     for word in words {
         if width.saturating_add(word.len()) > 100 {
@@ -208,7 +209,7 @@ fn wrapped(out: &mut String, words: impl Iterator<Item = String>) {
     }
 }
 
-fn put(out: &mut String, what: std::fmt::Arguments<'_>) {
+pub(super) fn put(out: &mut String, what: std::fmt::Arguments<'_>) {
     // Writing to a string cannot fail.
     let _ = out.write_fmt(what);
 }

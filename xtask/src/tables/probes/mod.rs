@@ -7,6 +7,7 @@ use std::path::Path;
 use super::{Output, Problem};
 
 mod call;
+mod distinct;
 mod emit;
 mod page;
 mod parse;
@@ -44,6 +45,7 @@ pub(super) fn job(root: &Path) -> Result<Vec<Output>, Vec<String>> {
     }
     calls.sort_by(|a, b| a.call.cmp(&b.call));
     Ok(vec![
+        ("crates/catalogue/src/generated/distinct.rs", distinct::distinct(&calls)),
         ("crates/catalogue/src/generated/probes.rs", emit::facts(&calls)),
         ("crates/catalogue/src/generated/prose.rs", emit::prose(&calls)),
         ("docs/probes.md", page::page(&calls)),

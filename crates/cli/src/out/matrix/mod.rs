@@ -145,10 +145,10 @@ impl Matrix {
             notes.push(format!("take ENOSYS as permission: {}", prose.fail_open.join(", ")));
         }
         let facts = Facts::of(call);
-        let conclusive = facts.probes.iter().find(|probe| probe.gate.is_none());
+        let conclusive = facts.probes.iter().find(|probe| probe.gate().is_none());
         notes.push(match (conclusive.or(facts.probes.first()), facts.never.first()) {
             (Some(probe), _) => {
-                let gated = if probe.gate.is_some() { " (gated)" } else { "" };
+                let gated = if probe.gate().is_some() { " (gated)" } else { "" };
                 format!("probed by {}{gated}", words::probe(call, facts.params, probe))
             }
             (None, Some(never)) => format!("no probe: {}", Doubt::NoProbe(never.why)),

@@ -9,7 +9,8 @@ use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::install::{Built, at, built, put};
+use super::build::{Cargos, cargo, cargos};
+use super::{at, put};
 
 /// The name by which programs ask for the library.
 const SONAME: &str = "libseccomp.so.2";
@@ -24,7 +25,9 @@ fn install(root: &Path, prefix: &str, destdir: &str) -> Result<String, String> {
         return Err(format!("{prefix}: a prefix begins with /"));
     };
     let crate_ = root.join("crates/libseccomp");
-    let built = built(root, "seccompat-libseccomp", "seccompat_libseccomp", "drop-in")?;
+    let mut cargo = cargo(root, "seccompat-libseccomp", "drop-in");
+    cargo.args(["--", "--print", "native-static-libs"]);
+    let built = cargos(&mut cargo, "seccompat_libseccomp")?;
     let place = Path::new(if destdir.is_empty() { "/" } else { destdir }).join(below);
     let folder = multiarch().join("seccompat");
     let (lib, include) = (place.join(&folder), place.join("include/seccompat"));
@@ -62,7 +65,7 @@ fn multiarch() -> PathBuf {
     Path::new("lib").join(said.unwrap_or_default())
 }
 
-fn link(crate_: &Path, built: &Built, to: &Path) -> Result<(), String> {
+fn link(crate_: &Path, built: &Cargos, to: &Path) -> Result<(), String> {
     let script = crate_.join("libseccomp.map");
     let mut cc = Command::new(std::env::var_os("CC").unwrap_or_else(|| "cc".into()));
     cc.arg("-shared").arg("-o").arg(to).arg("-Wl,--whole-archive").arg(&built.archive);
