@@ -17,6 +17,7 @@ mod install;
 mod inventory;
 mod layers;
 mod libfuzzer;
+mod libseccomp_suite;
 mod licences;
 mod metadata;
 mod mutants;
@@ -47,6 +48,8 @@ usage: cargo xtask CHORE
                      tools, as for make
   install --libseccomp --prefix DIR [--destdir DIR]
                      install the library in libseccomp's place (docs/libseccomp.md)
+  libseccomp-suite DIR
+                     libseccomp's own tests, from its source, against the library in its place
   coverage [SECONDS] the lines of each crate that tests reach, and fuzzing for this time per target
   libfuzzer [SECONDS] [TARGET]...
                      the fuzz targets under libFuzzer, with cargo-fuzz and a nightly compiler
@@ -85,6 +88,7 @@ fn main() -> ExitCode {
             install::libseccomp::run(&root, prefix, destdir)
         }
         ["install", ref words @ ..] => install::run(&root, words),
+        ["libseccomp-suite", source] => libseccomp_suite::run(&root, source),
         ["coverage"] => coverage::run(&root, 10),
         ["coverage", seconds] if seconds.parse::<u64>().is_ok() => {
             coverage::run(&root, seconds.parse().unwrap_or(0))

@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 use std::ffi::OsStr;
+use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -11,7 +12,7 @@ use seccompat_bpf::{Insn, Program};
 use crate::installed::install;
 use crate::need::{self, Absent};
 use crate::process::{limited, run};
-use crate::scratch::Scratch;
+use crate::scratch::{Scratch, write_script};
 
 /// The installation, and a program that makes filters with either library.
 #[derive(Debug)]
@@ -92,6 +93,41 @@ impl DropIn {
         let path = line.and_then(|line| line.split("=> ").nth(1));
         path.map(PathBuf::from)
             .ok_or_else(|| Absent::Missing("libseccomp2 is not installed".into()))
+    }
+
+    /// Writes a script that runs `program` in a mount namespace of its own, with our library in the
+    /// place of the system's, and with this text in `/etc/seccompat/unknown`.
+    ///
+    /// # Errors
+    /// If the system has no libseccomp.
+    ///
+    /// # Panics
+    /// If the script cannot be written.
+    pub fn in_place(
+        &self,
+        program: &Path,
+        script: &Path,
+        unknown: Option<&str>,
+    ) -> Result<PathBuf, Absent> {
+        let (ours, theirs) = (self.path(Library::Ours)?, self.path(Library::Theirs)?);
+        let theirs = fs::canonicalize(theirs).expect("the system's library");
+        let mut etc_mount = String::new();
+        if let Some(text) = unknown {
+            let etc = script.with_extension("etc");
+            fs::create_dir_all(etc.join("seccompat")).expect("a folder");
+            fs::write(etc.join("seccompat/unknown"), text).expect("a file");
+            etc_mount =
+                format!("mount -t overlay -o lowerdir={}:/etc overlay /etc && ", etc.display());
+        }
+        let text = format!(
+            "#!/bin/sh\nexec unshare -m --propagation private sh -c \
+             '{etc_mount}mount --bind {} {} && exec {} \"$@\"' sh \"$@\"\n",
+            ours.display(),
+            theirs.display(),
+            program.display()
+        );
+        write_script(script, &text).expect("a script");
+        Ok(script.to_owned())
     }
 
     /// Makes filters of these sets, each a list of lines for `rule_sets`.

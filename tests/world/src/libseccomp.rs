@@ -19,6 +19,8 @@ use crate::scratch::Scratch;
 pub struct Oracle {
     _folder: Scratch,
     program: PathBuf,
+    /// The folder of another library to use.
+    library: Option<PathBuf>,
 }
 
 /// A filter, and the names that libseccomp lacks; or the reason why it refuses a rule.
@@ -40,10 +42,16 @@ impl Oracle {
         let built = Command::new(cc).arg(source).arg("-o").arg(&program).arg("-lseccomp").output();
         let output = built.expect("cc");
         if output.status.success() {
-            return Ok(Self { _folder: folder, program });
+            return Ok(Self { _folder: folder, program, library: None });
         }
         let why = String::from_utf8_lossy(&output.stderr).into_owned();
         Err(Absent::Missing(format!("libseccomp-dev is not installed: {why}")))
+    }
+
+    /// The same with the library in this folder.
+    #[must_use]
+    pub fn with_library(self, folder: &Path) -> Self {
+        Self { library: Some(folder.to_owned()), ..self }
     }
 
     /// libseccomp's filter for a profile. It may loop for ever, so it has a time limit; `None`
@@ -91,6 +99,7 @@ impl Oracle {
     #[must_use]
     pub fn timed(&self, resolved: &Resolved<'_>, optimise: u8, repeat: u32) -> (Program, u64) {
         let mut command = limited(&self.program, 120);
+        command.envs(self.library.iter().map(|folder| ("LD_LIBRARY_PATH", folder)));
         command.args([optimise.to_string(), repeat.to_string()]);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("timeout(1)");

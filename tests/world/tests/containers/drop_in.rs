@@ -8,12 +8,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use seccompat_world::bundle;
-use seccompat_world::drop_in::{DropIn, Library};
+use seccompat_world::drop_in::DropIn;
 use seccompat_world::need;
 use seccompat_world::need::Absent;
 use seccompat_world::process::one_at_a_time;
 use seccompat_world::runtime::{Oci, Podman, crun, runc};
-use seccompat_world::scratch::write_script;
 use serde_json::json;
 
 use crate::ruled::{Ground, answers, ground, hold, script};
@@ -29,32 +28,13 @@ impl Host {
         Ok(Self { ground: ground()?, drop_in: DropIn::new()? })
     }
 
-    /// A script that runs `program` there, in a mount namespace of its own.
+    /// A script that runs `program` there.
     fn script(&self, program: &Path, unknown: Option<&str>) -> Result<PathBuf, Absent> {
-        let (ours, theirs) =
-            (self.drop_in.path(Library::Ours)?, self.drop_in.path(Library::Theirs)?);
-        let theirs = fs::canonicalize(theirs).unwrap();
         let name = program.file_name().unwrap().to_string_lossy().into_owned();
         let folder = self.ground.scratch.path().join(format!("{name}-{}", unknown.is_some()));
-        let etc = folder.join("etc");
-        fs::create_dir_all(etc.join("seccompat")).unwrap();
-        let mut etc_mount = String::new();
-        if let Some(text) = unknown {
-            fs::write(etc.join("seccompat/unknown"), text).unwrap();
-            etc_mount =
-                format!("mount -t overlay -o lowerdir={}:/etc overlay /etc && ", etc.display());
-        }
+        fs::create_dir_all(&folder).unwrap();
         // Named as the program, by which the library knows it.
-        let script = folder.join(name);
-        let text = format!(
-            "#!/bin/sh\nexec unshare -m --propagation private sh -c \
-             '{etc_mount}mount --bind {} {} && exec {} \"$@\"' sh \"$@\"\n",
-            ours.display(),
-            theirs.display(),
-            program.display()
-        );
-        write_script(&script, &text).unwrap();
-        Ok(script)
+        self.drop_in.in_place(program, &folder.join(name), unknown)
     }
 
     fn through(&self, runtime: &Oci, unknown: Option<&str>) -> Result<Oci, Absent> {

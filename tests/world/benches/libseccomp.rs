@@ -1,0 +1,115 @@
+//! Our `libseccomp.so.2` against the system's libseccomp, in one run: Docker's newest profile by the same
+//! calls of the API up to the exported filter, and the start of containers under it.
+#![forbid(unsafe_code)]
+#![allow(clippy::print_stdout, clippy::unwrap_used)]
+
+use std::fs;
+
+use seccompat_catalogue::KernelVersion;
+use seccompat_profile::{Context, builtin};
+use seccompat_world::bundle;
+use seccompat_world::drop_in::DropIn;
+use seccompat_world::libseccomp::Oracle;
+use seccompat_world::need;
+use seccompat_world::profile;
+use seccompat_world::runtime::{DONE, Oci, crun, rootfs, runc};
+use seccompat_world::scratch::Scratch;
+use serde_json::{Value, json};
+
+/// Builds of a filter, of which the median counts.
+const BUILDS: u32 = 201;
+/// Turns of both libraries.
+const TURNS: usize = 5;
+/// Starts of a container.
+const STARTS: u32 = 61;
+
+/// The processor's time for ended children of this process so far, in clock ticks: user and system.
+fn of_children() -> f64 {
+    let stat = fs::read_to_string("/proc/self/stat").unwrap();
+    let (_, fields) = stat.rsplit_once(')').unwrap();
+    // cutime and cstime: proc_pid_stat(5).
+    fields.split_whitespace().skip(13).take(2).map(|field| field.parse::<f64>().unwrap()).sum()
+}
+
+fn start(runtime: &Oci, seccomp: &Value) {
+    let mut config = bundle::config(seccomp, &["/bin/done"]);
+    if seccomp.is_null() {
+        config["linux"].as_object_mut().unwrap().remove("seccomp");
+    }
+    assert_eq!(runtime.finish_config(config, 60), Ok(DONE));
+}
+
+/// The mean processor time of a start, in milliseconds, in turns.
+fn processor(starts: &[(&Oci, &Value)]) -> Vec<f64> {
+    let mut times = vec![0.0; starts.len()];
+    for _ in 0..STARTS {
+        for ((runtime, seccomp), sum) in starts.iter().zip(&mut times) {
+            let before = of_children();
+            start(runtime, seccomp);
+            *sum += of_children() - before;
+        }
+    }
+    // USER_HZ is 100 on every machine.
+    times.iter().map(|ticks| ticks * 10.0 / f64::from(STARTS)).collect()
+}
+
+fn main() {
+    let drop_in = need!(DropIn::new());
+    let theirs = need!(Oracle::new());
+    let ours = need!(Oracle::new()).with_library(drop_in.folder());
+    let profile = builtin::engine::profile("docker", None).unwrap();
+    let context = Context::new(KernelVersion::new(6, 12));
+    let resolved = profile.resolve(&context).unwrap();
+    let (mut best, mut sizes) = ([u64::MAX; 2], [0; 2]);
+    for _ in 0..TURNS {
+        for (at, oracle) in [&theirs, &ours].into_iter().enumerate() {
+            let (program, time) = oracle.timed(&resolved, 1, BUILDS);
+            best[at] = best[at].min(time);
+            sizes[at] = program.insns().len();
+        }
+    }
+    let micro = best.map(|nanoseconds| nanoseconds as f64 / 1e3);
+    println!(
+        "Docker's newest profile, from the first call to the exported filter (ours is proven):"
+    );
+    println!("  libseccomp  {:9.1} us, {} instructions", micro[0], sizes[0]);
+    println!(
+        "  ours        {:9.1} us, {} instructions, ratio {:.3} (at most 0.1)",
+        micro[1],
+        sizes[1],
+        micro[1] / micro[0]
+    );
+
+    need!(need::root());
+    let scratch = Scratch::new().unwrap();
+    let root = need!(rootfs(scratch.path()));
+    let text = profile.text().to_owned();
+    let seccomp =
+        profile::resolve(&serde_json::from_str(&text).unwrap(), &profile::Context::here()).unwrap();
+    for make in [runc, crun] {
+        let plain = need!(make(&root));
+        let script = |name: &str| scratch.path().join(format!("{}-{name}", plain.name()));
+        // The script takes time of its own: each start has one.
+        let place = need!(drop_in.in_place(plain.program(), &script("ours"), None));
+        let text = fs::read_to_string(&place).unwrap();
+        let source = drop_in.folder().join("libseccomp.so.2");
+        let system =
+            fs::canonicalize(need!(drop_in.path(seccompat_world::drop_in::Library::Theirs)))
+                .unwrap();
+        let text = text.replace(&*source.to_string_lossy(), &system.to_string_lossy());
+        seccompat_world::scratch::write_script(&script("theirs"), &text).unwrap();
+        let (ours, theirs) = (plain.through(&place), plain.through(&script("theirs")));
+        let none = json!(null);
+        let times = processor(&[(&theirs, &seccomp), (&ours, &seccomp), (&theirs, &none)]);
+        println!(
+            "{} run: {:.1} ms with libseccomp, {:.1} ms with ours, {:.1} ms without seccomp: ratios {:.2} (at \
+             most 0.75) and {:.2} (at most 1.12)",
+            plain.name(),
+            times[0],
+            times[1],
+            times[2],
+            times[1] / times[0],
+            times[1] / times[2]
+        );
+    }
+}
