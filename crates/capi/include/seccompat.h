@@ -375,7 +375,7 @@ struct seccompat_spawn_options {
 	const char *search;    /* if not null: folders, separated by colons as in PATH, in which a program
 	                        * without a slash in its path is looked for */
 	const char *directory; /* if not null: its working directory */
-	const gid_t *groups;   /* its supplementary groups */
+	const gid_t *groups;   /* its supplementary groups, at most 1024 */
 	size_t group_count;
 	const void *mask;      /* if not null: its blocked signals, 64 of them; a sigset_t begins with such
 	                        * a mask */

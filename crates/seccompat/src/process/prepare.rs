@@ -7,7 +7,7 @@ use seccompat_catalogue::{Errno, Sysno};
 
 use crate::io::SignalMask;
 use crate::sys::Call;
-use crate::sys::identity::{Who, count_groups, set_all_ids, set_groups, three_ids};
+use crate::sys::identity::{Who, are_groups, set_all_ids, set_groups, three_ids};
 use crate::sys::processes::{self, ArgvEnvp, not_executed};
 use crate::{Error, ErrorKind};
 
@@ -65,7 +65,7 @@ impl Changes<'_> {
         let proven = match (change, self.gid, self.uid, self.groups) {
             (Change::Gid, Some(id), ..) => all_are(Who::Group, id)?,
             (Change::Uid, _, Some(id), _) => all_are(Who::User, id)?,
-            (Change::Groups, _, _, Some(groups)) => count_groups()? == groups.len() as u64,
+            (Change::Groups, _, _, Some(groups)) => are_groups(groups)?,
             _ => true,
         };
         if proven { Ok(()) } else { Err(Errno::ENOSYS) }

@@ -85,7 +85,7 @@ impl<'a> Spawn<'a> {
         self
     }
 
-    /// The program's supplementary groups.
+    /// The program's supplementary groups, at most 1024.
     #[must_use]
     pub const fn groups(mut self, groups: &'a [u32]) -> Self {
         self.changes.groups = Some(groups);

@@ -76,12 +76,29 @@ pub(crate) fn set_groups(groups: &[u32]) -> Call<'_, ()> {
     unsafe { Call::new(call, [groups.len() as u64, address(groups), 0, 0, 0, 0]) }
 }
 
-/// `getgroups(0, NULL)`: the number of supplementary groups.
-pub(crate) fn count_groups() -> Result<u64> {
+/// The most supplementary groups that [`are_groups`] compares.
+pub(crate) const MOST_GROUPS: usize = 1024;
+
+/// `getgroups(size, list)`: whether the supplementary groups are these, in any order. No more than
+/// [`MOST_GROUPS`] ever are.
+pub(crate) fn are_groups(wanted: &[u32]) -> Result<bool> {
+    let mut found = [NO_ID; MOST_GROUPS];
     let call = wide([Sysno::GETGROUPS, Sysno::GETGROUPS32]);
-    // SAFETY: with this size it writes nothing.
-    let count: Call<'_, u64> = unsafe { Call::new(call, [0; 6]) };
-    count.make()
+    // SAFETY: it writes at most that many ids of 32 bits.
+    let get: Call<'_, u64> =
+        unsafe { Call::new(call, [MOST_GROUPS as u64, address(&raw mut found), 0, 0, 0, 0]) };
+    let count = get.make()?;
+    // A faked success leaves them unchanged. (Volatile: the compiler does not see the kernel's
+    // write.)
+    // SAFETY: `id` is a part of a live local.
+    let read = |id: &u32| unsafe { (&raw const *id).read_volatile() };
+    let found = usize::try_from(count).ok().and_then(|count| found.get(..count)).unwrap_or(&[]);
+    // The lists are short, and a sort would make the library larger.
+    let as_often = |wanted_id: &u32| {
+        let there = found.iter().filter(|id| read(id) == *wanted_id).count();
+        wanted.iter().filter(|id| *id == wanted_id).count() == there
+    };
+    Ok(found.len() == wanted.len() && wanted.iter().all(as_often))
 }
 
 /// `setfsuid`, `setfsgid`: returns the former id; it has no errors.
