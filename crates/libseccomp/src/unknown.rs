@@ -4,9 +4,10 @@
 //! makes its filter inside the image's root, with the image's environment.
 #![forbid(unsafe_code)]
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::Read;
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::path::Path;
 use std::sync::OnceLock;
 
 use seccompat_bpf::Action;
@@ -93,7 +94,7 @@ impl Switch {
         let off = Self { programs: Vec::new(), log: false };
         let rights = sys::rights();
         if rights.is_root {
-            let programs = file(FILE).and_then(|text| parsed(&text)).unwrap_or_default();
+            let programs = file(Path::new(FILE)).and_then(|text| parsed(&text)).unwrap_or_default();
             return Self { programs, ..off };
         }
         if rights.is_secure {
@@ -106,13 +107,21 @@ impl Switch {
     }
 }
 
-/// The file's text, if root alone can have written it.
-fn file(path: &str) -> Option<String> {
+/// Whether root alone can write it.
+fn is_roots(about: &Metadata) -> bool {
+    about.uid() == 0 && about.mode() & 0o022 == 0
+}
+
+/// The file's text, if root alone can have written it, or have put it there.
+fn file(path: &Path) -> Option<String> {
+    let folder = path.parent()?.symlink_metadata().ok()?;
+    if !(folder.is_dir() && is_roots(&folder)) {
+        return None;
+    }
     let flags = libc::O_NOFOLLOW | libc::O_NONBLOCK | libc::O_CLOEXEC;
     let file = File::options().read(true).custom_flags(flags).open(path).ok()?;
     let about = file.metadata().ok()?;
-    let is_roots = about.is_file() && about.uid() == 0 && about.mode() & 0o022 == 0;
-    if !is_roots || about.len() > MOST_BYTES {
+    if !(about.is_file() && is_roots(&about)) || about.len() > MOST_BYTES {
         return None;
     }
     let mut text = String::new();
@@ -153,6 +162,38 @@ mod tests {
             assert_eq!(parsed(wrong), None, "{wrong}");
         }
         assert_eq!(parsed(""), Some(vec![]));
+    }
+
+    /// Nothing that another user could have made counts.
+    #[test]
+    fn the_file_is_roots_alone() {
+        use std::fs::{self, Permissions};
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let folder = std::env::temp_dir().join(format!("seccompat-unknown-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let path = folder.join("unknown");
+        let set = |path: &Path, mode| fs::set_permissions(path, Permissions::from_mode(mode));
+        fs::write(&path, "runc enosys\n").unwrap();
+        for (of_folder, of_file, counts) in [
+            (0o755, 0o644, true),
+            (0o777, 0o644, false),
+            (0o755, 0o666, false),
+            (0o755, 0o664, false),
+        ] {
+            set(&folder, of_folder).unwrap();
+            set(&path, of_file).unwrap();
+            let counts = counts && sys::rights().is_root;
+            assert_eq!(file(&path).is_some(), counts, "{of_folder:o} {of_file:o}");
+        }
+        set(&folder, 0o755).unwrap();
+        let other = folder.join("other");
+        symlink(&path, &other).unwrap();
+        assert_eq!(file(&other), None, "a link");
+        fs::write(&path, vec![b'#'; usize::try_from(MOST_BYTES).unwrap() + 1]).unwrap();
+        assert_eq!(file(&path), None, "a long file");
+        assert_eq!(file(&folder), None, "a folder");
+        assert_eq!(file(&folder.join("none")), None);
+        fs::remove_dir_all(&folder).unwrap();
     }
 
     #[test]

@@ -4,16 +4,18 @@
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
 use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use seccompat_catalogue::KernelVersion;
 use seccompat_profile::{Context, builtin};
 use seccompat_world::bundle;
-use seccompat_world::drop_in::DropIn;
+use seccompat_world::drop_in::{DropIn, Library};
 use seccompat_world::libseccomp::Oracle;
 use seccompat_world::need;
 use seccompat_world::profile;
 use seccompat_world::runtime::{DONE, Oci, crun, rootfs, runc};
-use seccompat_world::scratch::Scratch;
+use seccompat_world::scratch::{Scratch, write_script};
 use serde_json::{Value, json};
 
 /// Builds of a filter, of which the median counts.
@@ -39,18 +41,29 @@ fn start(runtime: &Oci, seccomp: &Value) {
     assert_eq!(runtime.finish_config(config, 60), Ok(DONE));
 }
 
-/// The mean processor time of a start, in milliseconds, in turns.
-fn processor(starts: &[(&Oci, &Value)]) -> Vec<f64> {
+/// The mean processor time of each of these, in milliseconds, in turns.
+fn processor(starts: &[&dyn Fn()]) -> Vec<f64> {
     let mut times = vec![0.0; starts.len()];
     for _ in 0..STARTS {
-        for ((runtime, seccomp), sum) in starts.iter().zip(&mut times) {
+        for (start, sum) in starts.iter().zip(&mut times) {
             let before = of_children();
-            start(runtime, seccomp);
+            start();
             *sum += of_children() - before;
         }
     }
     // USER_HZ is 100 on every machine.
     times.iter().map(|ticks| ticks * 10.0 / f64::from(STARTS)).collect()
+}
+
+/// A script that gives a program our library, or the system's own again, in the same way.
+fn script(drop_in: &DropIn, program: &Path, place: &Path, library: Library) -> PathBuf {
+    let script = drop_in.in_place(program, place, None).unwrap();
+    let path = |library| fs::canonicalize(drop_in.path(library).unwrap()).unwrap();
+    let text = fs::read_to_string(&script).unwrap();
+    let (ours, chosen) = (drop_in.path(Library::Ours).unwrap(), path(library));
+    write_script(&script, &text.replace(&*ours.to_string_lossy(), &chosen.to_string_lossy()))
+        .unwrap();
+    script
 }
 
 fn main() {
@@ -88,28 +101,28 @@ fn main() {
         profile::resolve(&serde_json::from_str(&text).unwrap(), &profile::Context::here()).unwrap();
     for make in [runc, crun] {
         let plain = need!(make(&root));
-        let script = |name: &str| scratch.path().join(format!("{}-{name}", plain.name()));
-        // The script takes time of its own: each start has one.
-        let place = need!(drop_in.in_place(plain.program(), &script("ours"), None));
-        let text = fs::read_to_string(&place).unwrap();
-        let source = drop_in.folder().join("libseccomp.so.2");
-        let system =
-            fs::canonicalize(need!(drop_in.path(seccompat_world::drop_in::Library::Theirs)))
-                .unwrap();
-        let text = text.replace(&*source.to_string_lossy(), &system.to_string_lossy());
-        seccompat_world::scratch::write_script(&script("theirs"), &text).unwrap();
-        let (ours, theirs) = (plain.through(&place), plain.through(&script("theirs")));
+        let through = |library: Library| {
+            let place = scratch.path().join(format!("{}-{library:?}", plain.name()));
+            plain.through(&script(&drop_in, plain.program(), &place, library))
+        };
+        let (theirs, ours) = (through(Library::Theirs), through(Library::Ours));
+        let alone = scratch.path().join("true");
+        let alone = script(&drop_in, &need!(need::program("true")), &alone, Library::Theirs);
         let none = json!(null);
-        let times = processor(&[(&theirs, &seccomp), (&ours, &seccomp), (&theirs, &none)]);
+        let times = processor(&[
+            &|| start(&theirs, &seccomp),
+            &|| start(&ours, &seccomp),
+            &|| start(&theirs, &none),
+            &|| assert!(Command::new(&alone).status().unwrap().success()),
+        ]);
+        // Without the script's own time, which each start has.
+        let [theirs, ours, none] = [0, 1, 2].map(|at| times[at] - times[3]);
         println!(
-            "{} run: {:.1} ms with libseccomp, {:.1} ms with ours, {:.1} ms without seccomp: ratios {:.2} (at \
-             most 0.75) and {:.2} (at most 1.12)",
+            "{} run: {theirs:.1} ms with libseccomp, {ours:.1} ms with ours, {none:.1} ms without seccomp: \
+             ratios {:.2} (at most 0.75) and {:.2} (at most 1.12)",
             plain.name(),
-            times[0],
-            times[1],
-            times[2],
-            times[1] / times[0],
-            times[1] / times[2]
+            ours / theirs,
+            ours / none
         );
     }
 }
