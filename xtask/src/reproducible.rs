@@ -1,8 +1,10 @@
 //! `cargo xtask reproducible`: builds in different folders give identical binaries.
 #![forbid(unsafe_code)]
 
+use std::collections::BTreeSet;
 use std::env;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -45,7 +47,8 @@ fn build(root: &Path, place: &Path) -> Result<Vec<u8>, String> {
     fs::read(&binary).map_err(|why| format!("{}: {why}", binary.display()))
 }
 
-/// Copies the files that git tracks.
+/// Copies the files that git tracks. Others there are removed, except in `target`: an earlier copy may
+/// have left them.
 pub(crate) fn copy(root: &Path, place: &Path) -> Result<(), String> {
     let listed = Command::new("git").args(["ls-files", "-z"]).current_dir(root).output();
     let listed = listed.map_err(|why| format!("git does not run: {why}"))?;
@@ -65,5 +68,43 @@ pub(crate) fn copy(root: &Path, place: &Path) -> Result<(), String> {
             put(&to).map_err(|why| format!("{name}: {why}"))?;
         }
     }
+    let known: BTreeSet<PathBuf> = names
+        .split_terminator('\0')
+        .filter(|name| root.join(name).exists())
+        .map(|name| place.join(name))
+        .collect();
+    remove_others(place, &known).map_err(|why| format!("{}: {why}", place.display()))
+}
+
+fn remove_others(folder: &Path, known: &BTreeSet<PathBuf>) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.symlink_metadata()?.is_dir() {
+            if !path.ends_with("target") {
+                remove_others(&path, known)?;
+            }
+        } else if !known.contains(&path) {
+            fs::remove_file(&path)?;
+        }
+    }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn other_files_are_removed() {
+        let place = std::env::temp_dir().join(format!("seccompat-copy-{}", std::process::id()));
+        for name in ["a/kept", "a/left", "target/left"] {
+            let file = place.join(name);
+            fs::create_dir_all(file.parent().unwrap()).unwrap();
+            fs::write(file, "").unwrap();
+        }
+        remove_others(&place, &[place.join("a/kept")].into()).unwrap();
+        let there = ["a/kept", "a/left", "target/left"].map(|name| place.join(name).exists());
+        fs::remove_dir_all(&place).unwrap();
+        assert_eq!(there, [true, false, true]);
+    }
 }

@@ -10,6 +10,7 @@ use std::os::unix::fs::PermissionsExt;
 
 use rustix::io::Errno;
 use rustix::pipe::{PipeFlags, pipe_with};
+use rustix::process::Gid;
 use seccompat::io::SignalMask;
 use seccompat::process::{Spawn, Strings, spawn};
 use seccompat::{Error, ErrorKind, Sysno};
@@ -157,16 +158,23 @@ fn the_user_and_the_groups() {
 #[test]
 fn a_faked_change_of_rights_starts_nothing() {
     let changes: [(Sysno, &'static Change); 4] = [
-        // As many groups as root usually has, but another one.
+        // As many groups as the caller has, but another one.
         (Sysno::SETGROUPS, &|spawn| spawn.groups(&[7])),
         (Sysno::SETGROUPS, &|spawn| spawn.groups(&[7, 9, 11, 12, 13])),
         (Sysno::SETRESGID, &|spawn| spawn.gid(5)),
         (Sysno::SETRESUID, &|spawn| spawn.uid(1000)),
     ];
     for (call, change) in changes {
-        let faked = under(&[(call, None, Action::Errno(0))], move || {
-            says(c"/bin/true", &[c"true"], change).unwrap_err()
+        // Its own groups are of this thread, and of those that it starts.
+        let faked = std::thread::spawn(move || {
+            if rustix::process::geteuid().is_root() {
+                rustix::thread::set_thread_groups(&[Gid::from_raw(9)]).unwrap();
+            }
+            under(&[(call, None, Action::Errno(0))], move || {
+                says(c"/bin/true", &[c"true"], change).unwrap_err()
+            })
         });
+        let faked = faked.join().unwrap();
         assert_eq!((faked.call(), faked.errno()), (call, Errno::NOSYS), "{faked:?}");
     }
 }
