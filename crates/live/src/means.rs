@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
 use seccompat_catalogue::{Abi, Facts, Sysno};
 use seccompat_probe::{Nothing, Trial};
@@ -67,7 +68,7 @@ const fn spare(call: Sysno, args: [u64; 6]) -> Mean {
 
 /// The calls that a scan needs in addition to `clone`, and those that it prefers to have. The first
 /// one is tested first: with it, the scan waits for the scouts.
-const MEANS: [Mean; 16] = [
+const MEANS: [Mean; 17] = [
     // __WALL
     vital(Sysno::WAIT4, [0, 0, 0x4000_0000, 0, 0, 0]),
     vital(Sysno::WRITE, [2, 0, 0, 0, 0, 0]),
@@ -91,6 +92,8 @@ const MEANS: [Mean; 16] = [
     of_trace(Sysno::PIPE2, [0, CLOEXEC, 0, 0, 0, 0]),
     of_trace(Sysno::TGKILL, [0, 0, 9, 0, 0, 0]),
     spare(Sysno::SCHED_YIELD, [0; 6]),
+    // CLOCK_MONOTONIC, as the standard library calls it.
+    spare(Sysno::CLOCK_NANOSLEEP, [1, 0, 0, 0, 0, 0]),
 ];
 
 /// A bit for each of [`MEANS`] for which a filter kills, or that a supervisor holds and that is not
@@ -134,4 +137,15 @@ pub fn find_means(work: Work) -> Option<Sysno> {
 pub fn may(call: Sysno) -> bool {
     let kill = KILL.load(Ordering::Relaxed);
     !MEANS.iter().enumerate().any(|(n, mean)| mean.call == call && kill & 1 << n != 0)
+}
+
+/// Lets other processes work for that long, or for less if a filter kills for the sleep.
+pub(crate) fn pause(time: Duration) {
+    if may(Sysno::CLOCK_NANOSLEEP) {
+        std::thread::sleep(time);
+    } else if may(Sysno::SCHED_YIELD) {
+        std::thread::yield_now();
+    } else {
+        std::hint::spin_loop();
+    }
 }

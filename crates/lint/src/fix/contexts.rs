@@ -14,8 +14,14 @@ use seccompat_profile::{Caps, Context, Filter, Profile, engine_names};
 
 /// Capabilities in one call's entries are tried in all combinations, up to this number.
 const MOST: usize = 8;
-/// The limit on contexts: many times those of any real profile.
+/// The limit on contexts: many times those of any real profile, which has 50.
 const MOST_CONTEXTS: usize = 10_000;
+/// The limit on contexts of files with any number of entries.
+const SOME_CONTEXTS: usize = 250;
+/// The limit on entries that are read in all contexts together, beyond that number of contexts. A
+/// file with an own kernel for each entry has as many contexts as entries, so that the time would
+/// grow with the square of its size. Real profiles need a fiftieth of it.
+const MOST_READ: usize = 200_000;
 
 /// The contexts that two files distinguish.
 pub(crate) struct Contexts {
@@ -50,8 +56,11 @@ impl Contexts {
     pub(crate) fn of(files: [&Profile; 2], context: &Context) -> Option<Self> {
         let asked = asked(files);
         let machines = machines(files, context);
-        let few: Vec<_> =
-            drafts(&asked, context)?.iter().map(|draft| draft.complete(context)).collect();
+        let most = most(files);
+        let few: Vec<_> = drafts(&asked, context, most / machines.len())?
+            .iter()
+            .map(|draft| draft.complete(context))
+            .collect();
         let mut kernels = BTreeSet::from([KernelVersion::new(0, 0), context.kernel]);
         kernels.extend(asked.iter().flat_map(|asked| &asked.kernels));
         let mut sets: BTreeSet<Caps> = set(few.iter().map(|(_, caps)| *caps));
@@ -91,6 +100,12 @@ impl Contexts {
         }
         Ok(total)
     }
+}
+
+/// The limit on contexts of these files.
+fn most(files: [&Profile; 2]) -> usize {
+    let entries: usize = files.iter().map(|file| file.rules.len()).sum();
+    (MOST_READ / entries.max(1)).clamp(SOME_CONTEXTS, MOST_CONTEXTS)
 }
 
 /// The requirements of each call, without repetition; those with the most combinations come first.
@@ -135,8 +150,8 @@ fn subsets(caps: &BTreeSet<Capability>) -> impl Iterator<Item = Caps> {
 }
 
 /// Contexts that together show every combination of each call. The context itself is one, and no
-/// capability and every capability are among them.
-fn drafts(asked: &[Asked], context: &Context) -> Option<Vec<Draft>> {
+/// capability and every capability are among them. `None` if there are more than `most`.
+fn drafts(asked: &[Asked], context: &Context, most: usize) -> Option<Vec<Draft>> {
     let everywhere =
         |present, absent| Draft { from: KernelVersion::new(0, 0), before: None, present, absent };
     let mut own = everywhere(context.caps, Caps::ALL.without(context.caps));
@@ -159,7 +174,7 @@ fn drafts(asked: &[Asked], context: &Context) -> Option<Vec<Draft>> {
                 let wanted = Draft { from: *from, before, present, absent };
                 if !drafts.iter_mut().any(|draft| draft.takes(&wanted)) {
                     drafts.push(wanted);
-                    if drafts.len() > MOST_CONTEXTS {
+                    if drafts.len() > most {
                         return None;
                     }
                 }

@@ -12,6 +12,7 @@ use seccompat_catalogue::{Errno, Sysno};
 use super::container::processes_of_container;
 use super::event::{By, Done, RecordError, Subject};
 use super::table::Table;
+use crate::means::pause;
 use crate::oracle::stepped::asks;
 use crate::sys::{self, Options, Waiting, Watch};
 use crate::trace::stop::{Report, entry, report};
@@ -131,7 +132,7 @@ impl<'t, 'a> Stops<'t, 'a> {
             match sys::wait(-1, self.leaving.is_some()) {
                 Ok(Some(first)) => heard.push(first),
                 Ok(None) if self.leaving.is_some() => {
-                    std::thread::sleep(Duration::from_micros(200));
+                    pause(Duration::from_micros(200));
                 }
                 Ok(None) => {}
                 Err(error) if error.raw_os_error() == Some(libc::ECHILD) => break,

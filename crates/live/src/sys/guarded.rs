@@ -23,6 +23,7 @@ use super::listener::{Listener, Notice};
 use super::signals::ignore_ends;
 use super::waiting::fork_off;
 use crate::exec::{become_command, pointers};
+use crate::means::pause;
 use crate::trace::Ended;
 
 /// The reason why there is no command.
@@ -289,7 +290,7 @@ fn guard(watch: &OwnedFd, alive: i32, tell: &OwnedFd, command: impl FnOnce() -> 
                 Err(Errno::CHILD) => return 0,
                 Ok(None) | Err(_) if is_alone => {
                     kill_children();
-                    std::thread::sleep(Duration::from_millis(1));
+                    pause(Duration::from_millis(1));
                 }
                 Ok(None) | Err(_) => break,
             }

@@ -10,7 +10,7 @@ use seccompat_catalogue::Sysno;
 use super::registers::Convention;
 use super::stop::{Report, SYS_SECCOMP, report};
 use super::tracee::{Entry, Event, State};
-use crate::means::may;
+use crate::means::{may, pause};
 use crate::sys::{self, Options};
 
 /// The time limit for a call. Only a supervisor makes it wait.
@@ -135,7 +135,7 @@ pub(crate) fn convention_of(tid: i32, entry: &Entry) -> Option<Convention> {
 /// The next stop of a tracee, or its end; `None` at the time limit.
 pub(crate) fn wait_for(tid: i32, patience: Duration) -> Option<i32> {
     let begin = Instant::now();
-    let mut pause = Duration::from_micros(20);
+    let mut next = Duration::from_micros(20);
     loop {
         match sys::wait(tid, true) {
             Ok(Some((_, status))) => return Some(status),
@@ -151,8 +151,8 @@ pub(crate) fn wait_for(tid: i32, patience: Duration) -> Option<i32> {
                 std::thread::yield_now();
             }
         } else {
-            std::thread::sleep(pause);
-            pause = (pause * 2).min(Duration::from_millis(10));
+            pause(next);
+            next = (next * 2).min(Duration::from_millis(10));
         }
     }
 }

@@ -14,6 +14,7 @@ use super::lineage::{Asked, Lineage};
 use super::stop::{Report, report};
 use super::tracee::{Entry, Event, Op, State};
 use super::{Ended, Evidence, News, Outcome, Target, TraceError, twin};
+use crate::means::pause;
 use crate::oracle::stepped::{self, Rehearsal};
 use crate::sys::{self, Waiting, Watch};
 
@@ -119,7 +120,7 @@ impl Tracer<'_> {
             match sys::wait(-1, self.leaving.is_some()) {
                 Ok(Some(first)) => heard.push(first),
                 Ok(None) if self.leaving.is_some() => {
-                    std::thread::sleep(Duration::from_micros(200));
+                    pause(Duration::from_micros(200));
                 }
                 Ok(None) => {}
                 // No tracee is left.

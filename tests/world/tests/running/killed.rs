@@ -6,13 +6,16 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::Read as _;
+use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
-use std::process::Output;
+use std::process::{Command, Output, Stdio};
+use std::time::Duration;
 
 use seccompat_bpf::{Action, Insn, code};
 use seccompat_catalogue::{Abi, Sysno};
 use seccompat_world::need;
-use seccompat_world::process::limited;
+use seccompat_world::process::{limited, retry, terminate};
 use seccompat_world::scratch::Scratch;
 
 /// Both commands need these: they make a child, share memory with it and wait for it, read `/proc`
@@ -151,4 +154,35 @@ fn a_filter_that_kills_for_all_but_vital_calls() {
     let text = String::from_utf8_lossy(&output.stdout);
     assert!(text.contains("KILLED"), "{text}");
     println!("{text}");
+}
+
+/// A tracer that waits for its tracees works without the sleep. On a busy machine any trace waits;
+/// here the second signal makes it wait until its tracees have stopped.
+#[test]
+fn a_tracer_waits_without_a_sleep() {
+    let place = need!(place());
+    let file = place.scratch.path().join("filter.bpf");
+    fs::write(&file, filter(&[Sysno::CLOCK_NANOSLEEP], Action::KillProcess, Action::Allow))
+        .unwrap();
+    for _ in 0..10 {
+        let mut trace = Command::new(&place.seccompat);
+        trace.arg("under").arg(&file).arg("--").arg(&place.seccompat).args(["trace", "--"]);
+        trace.arg(&place.busybox).args(["sh", "-c", "trap '' TERM; echo; cat"]);
+        trace.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut trace = trace.spawn().unwrap();
+        let mut ready = [0];
+        trace.stdout.as_mut().unwrap().read_exact(&mut ready).unwrap();
+        let pid = i32::try_from(trace.id()).unwrap();
+        // The first one is the command's, which ignores it.
+        let ended = retry(Duration::from_secs(20), || {
+            terminate(pid);
+            trace.try_wait().unwrap().ok_or_else(|| "it still traces".to_owned())
+        });
+        drop(trace.stdin.take());
+        let ended = ended.unwrap();
+        let mut told = String::new();
+        trace.stderr.as_mut().unwrap().read_to_string(&mut told).unwrap();
+        assert_ne!(ended.signal(), Some(DIED - 128), "{told}");
+        assert_ne!(ended.code(), Some(DIED), "{told}");
+    }
 }
