@@ -93,19 +93,29 @@ pub(crate) fn open_for_path((dirfd, path): At<'_>, flags: OFlags) -> Result<Owne
 }
 
 /// A descriptor's number as a file name.
-pub(crate) struct Name([u8; 12], usize);
+pub(crate) struct Name([u8; 13], usize);
 
 impl Name {
     /// The name of an open descriptor.
     pub(crate) fn of(fd: BorrowedFd<'_>) -> Self {
-        Self::of_raw(fd.as_raw_fd())
+        Self::of_raw(fd.as_raw_fd(), false)
+    }
+
+    /// The same with a slash, so that the link is followed whatever the flags.
+    #[cfg(feature = "alloc")]
+    pub(crate) fn of_directory(fd: BorrowedFd<'_>) -> Self {
+        Self::of_raw(fd.as_raw_fd(), true)
     }
 
     /// The name of a number; the name of a negative number (the working directory's) does not
     /// exist.
-    fn of_raw(fd: RawFd) -> Self {
-        let mut digits = [0; 12];
+    fn of_raw(fd: RawFd, slash: bool) -> Self {
+        let mut digits = [0; 13];
         let mut at = digits.len() - 1;
+        if slash {
+            at -= 1;
+            digits[at] = b'/';
+        }
         let mut rest = fd.unsigned_abs();
         loop {
             at -= 1;
@@ -138,7 +148,7 @@ mod tests {
 
     #[test]
     fn descriptors_are_written_in_decimal() {
-        let text = |fd| Name::of_raw(fd).as_c_str().to_bytes().to_vec();
+        let text = |fd| Name::of_raw(fd, false).as_c_str().to_bytes().to_vec();
         assert_eq!(text(0), b"0");
         assert_eq!(text(1_048_576), b"1048576");
         assert_eq!(text(i32::MAX), b"2147483647");

@@ -11,6 +11,7 @@
 mod c;
 mod calls;
 mod face;
+mod file_system;
 mod open;
 mod process;
 mod tree;
@@ -28,9 +29,11 @@ use seccompat::{By, Error, ErrorKind, Sysno};
 use seccompat_catalogue::KernelVersion;
 
 use face::Face;
+use file_system::FileSystem;
 
 const PLACE: &str = "SECCOMPAT_DIFFERENTIAL_PLACE";
 const STAGE: &str = "SECCOMPAT_DIFFERENTIAL_STAGE";
+const ON: &str = "SECCOMPAT_DIFFERENTIAL_ON";
 
 /// One of the two trees.
 pub struct Side {
@@ -181,6 +184,9 @@ fn compare(face: &dyn Face, at: &Path) {
     let mut all: BTreeMap<&str, Count> = BTreeMap::new();
     let rounds: u32 =
         std::env::var("SECCOMPAT_ROUNDS").ok().and_then(|n| n.parse().ok()).unwrap_or(6000);
+    if !is_newer(Sysno::OPENAT2) {
+        open::compare_named(face, &sides, all.entry("openat2").or_default());
+    }
     for round in 0..rounds {
         for _ in 0..4 * u32::from(!is_newer(Sysno::OPENAT2)) {
             open::compare(face, &mut random, &sides, all.entry("openat2").or_default());
@@ -212,6 +218,7 @@ fn compare(face: &dyn Face, at: &Path) {
 /// Builds both trees, and compares in them as several users.
 fn as_everybody(name: &str, at: &Path) {
     let is_root = rustix::process::geteuid().is_root();
+    let on = FileSystem::named(&std::env::var(ON).unwrap_or_default());
     let mut identities: Vec<Vec<&str>> = vec![vec![]];
     if is_root {
         let mount = |words: &[&str]| {
@@ -243,7 +250,9 @@ fn as_everybody(name: &str, at: &Path) {
     for identity in identities {
         for side in ["a", "b"] {
             fs::create_dir_all(at.join(side)).unwrap();
+            on.mount(&at.join(side));
             fs::write(at.join(side).join("outside"), "outside").unwrap();
+            on.part(&at.join(side).join("TREE"));
             tree::build(&at.join(side).join("TREE"), is_root);
             if let (true, Some(_)) = (is_root, identity.first()) {
                 // A tree of another user's own, so that this user has objects to work on.
@@ -285,6 +294,8 @@ fn as_everybody(name: &str, at: &Path) {
         }
         for side in ["a", "b"] {
             open_all(&at.join(side));
+            fs::remove_dir_all(at.join(side).join("TREE")).unwrap();
+            on.unmount(&at.join(side));
             fs::remove_dir_all(at.join(side)).unwrap();
         }
     }
@@ -297,12 +308,32 @@ fn open_all(at: &Path) {
 
 #[test]
 fn calls_and_their_emulations_do_the_same_in_rust() {
-    run("calls_and_their_emulations_do_the_same_in_rust", &face::Rust);
+    run("calls_and_their_emulations_do_the_same_in_rust", &face::Rust, FileSystem::AsItIs);
 }
 
 #[test]
 fn calls_and_their_emulations_do_the_same_in_c() {
-    run("calls_and_their_emulations_do_the_same_in_c", &c::C);
+    run("calls_and_their_emulations_do_the_same_in_c", &c::C, FileSystem::AsItIs);
+}
+
+#[test]
+fn they_do_the_same_on_tmpfs() {
+    run("they_do_the_same_on_tmpfs", &face::Rust, FileSystem::Tmpfs);
+}
+
+#[test]
+fn they_do_the_same_on_btrfs() {
+    run("they_do_the_same_on_btrfs", &face::Rust, FileSystem::Btrfs);
+}
+
+#[test]
+fn they_do_the_same_on_overlayfs() {
+    run("they_do_the_same_on_overlayfs", &face::Rust, FileSystem::Overlay);
+}
+
+#[test]
+fn they_do_the_same_on_a_bind_mount() {
+    run("they_do_the_same_on_a_bind_mount", &face::Rust, FileSystem::Bind);
 }
 
 /// The weaknesses that each call accepts here.
@@ -316,12 +347,16 @@ fn accepted(call: &str) -> &'static [&'static str] {
 }
 
 /// The test of this name: its output, and its stages in processes of their own.
-fn run(name: &str, face: &dyn Face) {
+fn run(name: &str, face: &dyn Face, on: FileSystem) {
     let place = std::env::var_os(PLACE);
     match (place, std::env::var(STAGE).ok().as_deref()) {
         (Some(place), Some("1")) => return as_everybody(name, Path::new(&place)),
         (Some(place), Some(_)) => return compare(face, Path::new(&place)),
         _ => {}
+    }
+    if let Some(why) = on.lacking() {
+        println!("skipped: {why}");
+        return;
     }
     let scratch =
         tempfile::Builder::new().permissions(Permissions::from_mode(0o755)).tempdir().unwrap();
@@ -335,7 +370,14 @@ fn run(name: &str, face: &dyn Face) {
         Command::new(&program)
     };
     command.args(["--exact", name, "--nocapture"]).current_dir(scratch.path());
-    let output = command.env(PLACE, scratch.path()).env(STAGE, "1").output().unwrap();
+    command.env(PLACE, scratch.path()).env(STAGE, "1").env(ON, on.word());
+    // The other file systems are for the rules about mounts: fewer rounds show them.
+    let usual = std::env::var_os("SECCOMPAT_ROUNDS").is_none();
+    if usual && on != FileSystem::AsItIs {
+        command.env("SECCOMPAT_ROUNDS", "500");
+    }
+    let usual = usual && on == FileSystem::AsItIs;
+    let output = command.output().unwrap();
     let text = String::from_utf8_lossy(&output.stdout);
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{text}{errors}");
@@ -354,7 +396,6 @@ fn run(name: &str, face: &dyn Face) {
     }
     let (mut users, mut calls) = (0, 0);
     // With fewer rounds than usual, some calls succeed for some users only.
-    let usual = std::env::var_os("SECCOMPAT_ROUNDS").is_none();
     let mut idle: BTreeSet<&str> =
         CALLS.iter().filter(|call| !is_newer(**call)).map(|call| call.name()).collect();
     for line in text.lines() {

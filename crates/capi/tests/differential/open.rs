@@ -90,9 +90,40 @@ fn seen(side: &Side, opened: Result<Done<OwnedFd>, Error>, is_temporary: bool) -
     Ok((format!("{name} {:o} {} {flags:?} {cloexec}", stat.st_mode, stat.st_uid), by))
 }
 
+/// Objects that some users may not search or read, by every way to look at them. Random requests
+/// rarely meet them.
+pub fn compare_named(face: &dyn Face, sides: &[Side; 2], count: &mut Count) {
+    let paths = ["closed", "closed/", "search/", "none", "none/", "closed/.", "dirlink/", "link/"];
+    let ways = [OFlags::RDONLY, OFlags::PATH, OFlags::PATH | OFlags::CLOEXEC];
+    let last = [OFlags::NOFOLLOW, OFlags::DIRECTORY];
+    let both = [OFlags::empty(), last[0], last[1], last[0] | last[1]];
+    for way in ways.into_iter().flat_map(|way| both.map(|last| way | last)) {
+        for rule in RULES {
+            for text in paths {
+                let how = [u64::from(way.bits()), 0, rule.bits()];
+                compare_one(face, sides, usize::MAX, text, how, false, count);
+            }
+        }
+    }
+}
+
 pub fn compare(face: &dyn Face, random: &mut Rng, sides: &[Side; 2], count: &mut Count) {
     let (how, strange) = how(random);
     let text = path(random);
+    let at = place(random, sides);
+    compare_one(face, sides, at, &text, how, strange, count);
+}
+
+/// One request, with its undefined bit if it is a strange one.
+fn compare_one(
+    face: &dyn Face,
+    sides: &[Side; 2],
+    at: usize,
+    text: &str,
+    how: [u64; 3],
+    strange: bool,
+    count: &mut Count,
+) {
     let flags = OFlags::from_bits_retain(how[0] as u32);
     let changes = flags.intersects(OFlags::CREATE | OFlags::TRUNC | OFlags::TMPFILE);
     // A kernel may know the bit after all: before 6.14 it has one of its own (FMODE_NONOTIFY, which
@@ -102,10 +133,9 @@ pub fn compare(face: &dyn Face, random: &mut Rng, sides: &[Side; 2], count: &mut
     }
     let resolve = ResolveFlags::from_bits_retain(how[2]);
     let scoped = ResolveFlags::BENEATH | ResolveFlags::IN_ROOT;
-    if changes && is_risky(&text) && !resolve.intersects(scoped) {
+    if changes && is_risky(text) && !resolve.intersects(scoped) {
         return;
     }
-    let at = place(random, sides);
     let open = |side: &Side| -> Outcome {
         let dirfd: BorrowedFd<'_> = match side.places.get(at) {
             Some(place) => place.as_fd(),
@@ -115,10 +145,10 @@ pub fn compare(face: &dyn Face, random: &mut Rng, sides: &[Side; 2], count: &mut
             }
         };
         // The kernel gives up if anything was moved anywhere meanwhile.
-        let opened = (0..100).map(|_| face.openat2(dirfd, &text, how)).find(|opened| {
+        let opened = (0..100).map(|_| face.openat2(dirfd, text, how)).find(|opened| {
             opened.as_ref().err().is_none_or(|e| e.errno() != rustix::io::Errno::AGAIN)
         });
-        let again = || face.openat2(dirfd, &text, how);
+        let again = || face.openat2(dirfd, text, how);
         seen(side, opened.unwrap_or_else(again), flags.contains(OFlags::TMPFILE))
     };
     let native = open(&sides[0]);

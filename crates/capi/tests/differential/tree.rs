@@ -233,6 +233,7 @@ pub const NAMES: &[&str] = &[
     "deeper",
     "end",
     "sublink",
+    "part",
     "new",
     "newer",
     "..",
@@ -321,6 +322,12 @@ pub const GOOD: &[&str] = &[
     "deep/er/and/..",
     "self",
     ".",
+    "part",
+    "part/inner",
+    "part/sub/..",
+    "part/../file",
+    "part/up",
+    "part/new",
 ];
 
 /// The visible state of a tree: one line per object, without the values that differ between two

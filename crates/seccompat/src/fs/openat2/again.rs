@@ -7,6 +7,7 @@ use core::ffi::CStr;
 use rustix::fd::{AsFd, OwnedFd};
 use rustix::fs::OFlags;
 use rustix::io::{FdFlags, fcntl_setfd};
+use seccompat_catalogue::Errno;
 
 use super::follow::Followed;
 use super::open::{self, said};
@@ -65,6 +66,10 @@ pub(super) fn as_wanted(walk: &mut Walk<'_>, file: OwnedFd) -> Result<OwnedFd, E
         // flags do not.
         return match files::open_other((file.as_fd(), c"."), flags, 0) {
             Ok(again) => Ok(again),
+            // `.` takes search permission, which the call itself does not.
+            Err(Errno::EACCES) if walk.descriptors().is_ok() => {
+                through_proc(walk, Name::of_directory(file.as_fd()).as_c_str(), flags)
+            }
             Err(_) => as_it_is(walk, file),
         };
     }
