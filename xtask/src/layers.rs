@@ -17,7 +17,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("seccompat-probe", &["seccompat-catalogue"]),
     ("seccompat-raw", &["seccompat-probe", "seccompat-catalogue"]),
     ("seccompat", &["seccompat-raw", "seccompat-probe", "seccompat-catalogue", "seccompat-bpf"]),
-    ("seccompat-capi", &["seccompat", "seccompat-catalogue"]),
+    ("seccompat-capi", &["seccompat", "seccompat-catalogue", "seccompat-raw"]),
     ("seccompat-bpf", &["seccompat-catalogue"]),
     ("seccompat-policy", &["seccompat-bpf", "seccompat-catalogue"]),
     ("seccompat-libseccomp", &["seccompat-policy", "seccompat-bpf", "seccompat-catalogue"]),

@@ -20,9 +20,9 @@
  * you accept, and reports how the call was done.
  *
  * The call is made with the arguments unchanged: the kernel judges bad descriptors, null pointers and
- * flags, including those that this library does not know. An emulation treats null pointers and
- * invalid descriptor numbers as the kernel does; any other pointer must be valid. If several errors
- * apply, an emulation may return another of them than the kernel.
+ * flags, including those that this library does not know. An emulation treats null pointers, pointers to
+ * memory that cannot be read or written, and invalid descriptor numbers as the kernel does. If several
+ * errors apply, an emulation may return another of them than the kernel.
  *
  * No function is a cancellation point (pthread_cancel(3)), not even one that waits, and no emulation has
  * one: a thread that is cancelled in a function returns from it, with its descriptors and its memory, and

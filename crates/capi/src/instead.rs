@@ -36,14 +36,14 @@ fn length(done: Result<Done<usize>, Error>) -> Answer {
 }
 
 fn string(call: Sysno, text: &Text) -> Result<&CStr, Error> {
-    text.get().ok_or_else(|| said(call, Errno::EFAULT))
+    text.get().ok().flatten().ok_or_else(|| said(call, Errno::EFAULT))
 }
 
 /// A path. Newer kernels take NULL for an empty path if the flags allow an empty path.
 fn path_or_empty(call: Sysno, text: &Text, flags: AtFlags) -> Result<&CStr, Error> {
     match text.get() {
-        None if flags.contains(AtFlags::EMPTY_PATH) => Ok(c""),
-        path => path.ok_or_else(|| said(call, Errno::EFAULT)),
+        Ok(None) if flags.contains(AtFlags::EMPTY_PATH) => Ok(c""),
+        _ => string(call, text),
     }
 }
 
@@ -134,7 +134,8 @@ pub(crate) fn copy_file_range(
         return Err(said(call, Errno::EINVAL));
     }
     // Both pointers may name one place.
-    let [mut from_at, mut to_at] = [&from_offset, &to_offset].map(|offset| offset.read().ok());
+    let read = |offset: &At<u64>| offset.optional().map_err(|errno| said(call, errno));
+    let (mut from_at, mut to_at) = (read(&from_offset)?, read(&to_offset)?);
     let (from, to) = (from.borrow(), to.borrow());
     let done = fs::copy_file_range_with(from, from_at.as_mut(), to, to_at.as_mut(), len)?;
     if done.value > 0 {
@@ -222,7 +223,7 @@ fn places<T: Plain>(call: Sysno, places: &mut At<T>, count: usize) -> Result<&mu
     if count > MOST_PLACES {
         return Err(said(call, Errno::EINVAL));
     }
-    places.all(count).ok_or_else(|| said(call, Errno::EFAULT))
+    places.all_readable(count).ok_or_else(|| said(call, Errno::EFAULT))
 }
 
 pub(crate) fn preadv2(
@@ -261,9 +262,10 @@ pub(crate) fn epoll_pwait2(
     mask_size: usize,
 ) -> Answer {
     let wrong = || said(Sysno::EPOLL_PWAIT2, Errno::EINVAL);
-    let timeout = match timeout.read() {
-        Err(_) => None,
-        Ok([seconds, nanoseconds]) => {
+    let bad = |errno| said(Sysno::EPOLL_PWAIT2, errno);
+    let timeout = match timeout.optional().map_err(bad)? {
+        None => None,
+        Some([seconds, nanoseconds]) => {
             // On 32-bit ABIs the upper half is padding, which the kernel does not read.
             let is_narrow = cfg!(target_pointer_width = "32");
             let nanoseconds = if is_narrow { nanoseconds & 0xffff_ffff } else { nanoseconds };
@@ -272,10 +274,10 @@ pub(crate) fn epoll_pwait2(
             Some(Duration::new(seconds, nanoseconds.ok_or_else(wrong)?))
         }
     };
-    let mask = mask.read().ok().map(SignalMask);
-    if mask.is_some() && mask_size != size_of::<u64>() {
+    if mask_size != size_of::<u64>() && !mask.address().is_null() {
         return Err(wrong());
     }
+    let mask = mask.optional().map_err(bad)?.map(SignalMask);
     let count = usize::try_from(count).map_err(|_| wrong())?;
     let events = events.all(count).ok_or_else(|| said(Sysno::EPOLL_PWAIT2, Errno::EFAULT))?;
     length(io::epoll_pwait2_with(epoll.borrow(), events, timeout, mask))

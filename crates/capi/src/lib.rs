@@ -23,6 +23,7 @@ mod how;
 mod instead;
 #[cfg(any(feature = "archive", feature = "std"))]
 mod pretending;
+mod reach;
 mod spawning;
 mod types;
 

@@ -2,7 +2,8 @@
 //!
 //! # Why this file has unsafe code
 //! It dereferences those pointers. Only an argument of an exported function can have one of these
-//! types, and the caller of the export guarantees that the pointer is valid.
+//! types, and the caller of the export guarantees that the pointer is valid. A pointer to no memory
+//! at all gets EFAULT, as from the kernel: see `reach`.
 #![allow(unsafe_code)]
 
 use core::ffi::{CStr, c_char, c_int, c_uint, c_void};
@@ -17,6 +18,7 @@ use seccompat_catalogue::Errno;
 
 use crate::found::Found;
 use crate::how::How;
+use crate::reach::{PAGE, can_read, can_write};
 
 /// A descriptor from C: any number.
 #[repr(transparent)]
@@ -38,10 +40,28 @@ impl Fd {
 pub struct Text(*const c_char);
 
 impl Text {
-    pub(crate) fn get(&self) -> Option<&CStr> {
-        // SAFETY: the caller of the export guarantees that it is null, or a string for the duration
-        // of the call.
-        (!self.0.is_null()).then(|| unsafe { CStr::from_ptr(self.0) })
+    /// The string; `None` for null, and EFAULT if its memory cannot be read up to its end.
+    pub(crate) fn get(&self) -> Result<Option<&CStr>, Errno> {
+        if self.0.is_null() {
+            return Ok(None);
+        }
+        let start = self.0.addr();
+        let mut end = start;
+        loop {
+            let next = (end / PAGE + 1).checked_mul(PAGE).ok_or(Errno::EFAULT)?;
+            if !can_read(end, 1) {
+                return Err(Errno::EFAULT);
+            }
+            for at in end..next {
+                // SAFETY: it can be read, since its page can.
+                if unsafe { self.0.wrapping_byte_add(at - start).read() } == 0 {
+                    // SAFETY: all bytes up to this one were read just now; the caller of the export
+                    // guarantees that they stay for the duration of the call.
+                    return Ok(Some(unsafe { CStr::from_ptr(self.0) }));
+                }
+            }
+            end = next;
+        }
     }
 }
 
@@ -95,9 +115,9 @@ impl<T> At<T> {
 }
 
 impl<T: Plain> At<T> {
-    /// The value; EFAULT for null.
+    /// The value; EFAULT for null and for memory that cannot be read.
     pub(crate) fn read(&self) -> Result<T, Errno> {
-        if self.0.is_null() {
+        if self.0.is_null() || !can_read(self.0.addr(), size_of::<T>()) {
             return Err(Errno::EFAULT);
         }
         // SAFETY: the caller of the export guarantees that there is a value. It need not be
@@ -105,9 +125,15 @@ impl<T: Plain> At<T> {
         Ok(unsafe { self.0.read_unaligned() })
     }
 
-    /// Writes a value; EFAULT for null.
+    /// The same; `None` for null.
+    pub(crate) fn optional(&self) -> Result<Option<T>, Errno> {
+        if self.0.is_null() { Ok(None) } else { self.read().map(Some) }
+    }
+
+    /// Writes a value; EFAULT for null and for memory that cannot be written.
     pub(crate) fn write(&self, value: T) -> Result<(), Errno> {
-        if self.0.is_null() {
+        // SAFETY: if there is memory, the caller of the export guarantees that it may be written.
+        if self.0.is_null() || !unsafe { can_write(self.0.addr(), size_of::<T>()) } {
             return Err(Errno::EFAULT);
         }
         // SAFETY: the caller of the export guarantees that there is room. It need not be aligned.
@@ -115,7 +141,8 @@ impl<T: Plain> At<T> {
         Ok(())
     }
 
-    /// That many values; `None` for null and for a misaligned pointer.
+    /// That many values, which the kernel reads or writes; `None` for null and for a misaligned
+    /// pointer.
     pub(crate) fn all(&mut self, len: usize) -> Option<&mut [T]> {
         let bytes = len.checked_mul(size_of::<T>())?;
         let at = if len == 0 { core::ptr::NonNull::dangling().as_ptr() } else { self.0 };
@@ -125,6 +152,12 @@ impl<T: Plain> At<T> {
         // SAFETY: aligned and not null; the caller of the export guarantees that there are so many,
         // and that nothing else changes them meanwhile.
         Some(unsafe { core::slice::from_raw_parts_mut(at, len) })
+    }
+
+    /// The same, for values that are read here; `None` also if they cannot be.
+    pub(crate) fn all_readable(&mut self, len: usize) -> Option<&mut [T]> {
+        let bytes = len.checked_mul(size_of::<T>())?;
+        if can_read(self.0.addr(), bytes) { self.all(len) } else { None }
     }
 
     /// The value, of which the caller has `size` bytes: as in the kernel's `copy_struct_from_user`,
@@ -141,10 +174,10 @@ impl<T: Plain> At<T> {
         let value = self.read()?;
         let mut tail = At::<u8>(self.0.wrapping_add(1).cast());
         let is_zero = |tail: &[u8]| tail.iter().all(|&byte| byte == 0);
-        if tail.all(size - size_of::<T>()).is_some_and(|tail| is_zero(tail)) {
-            Ok(value)
-        } else {
-            Err(Errno::E2BIG)
+        match tail.all_readable(size - size_of::<T>()) {
+            None => Err(Errno::EFAULT),
+            Some(tail) if is_zero(tail) => Ok(value),
+            Some(_) => Err(Errno::E2BIG),
         }
     }
 
@@ -157,13 +190,22 @@ impl<T: Plain> At<T> {
 
 impl At<*const c_char> {
     /// A list that ends with null; like the kernel, this takes null for an empty list. `None` for a
-    /// misaligned pointer.
+    /// misaligned pointer, and for memory that cannot be read.
     pub(crate) fn strings(&mut self) -> Option<Strings<'_>> {
         const EMPTY: &[*const c_char] = &[core::ptr::null()];
         let mut len = 0;
-        // SAFETY: the caller of the export guarantees that it ends with null, and the loop stops
-        // there.
-        while !self.0.is_null() && !unsafe { self.0.wrapping_add(len).read_unaligned() }.is_null() {
+        while !self.0.is_null() {
+            let at = self.0.wrapping_add(len);
+            // The first word, and those that begin a page or cross its border.
+            let is_new =
+                len == 0 || (at.addr() + size_of::<usize>() - 1) % PAGE < size_of::<usize>();
+            if is_new && !can_read(at.addr(), size_of::<usize>()) {
+                return None;
+            }
+            // SAFETY: it can be read, since its page can.
+            if unsafe { at.read_unaligned() }.is_null() {
+                break;
+            }
             len += 1;
         }
         let all = if self.0.is_null() { EMPTY } else { self.all(len + 1)? };

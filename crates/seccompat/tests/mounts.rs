@@ -12,7 +12,7 @@ use std::os::unix::fs::symlink;
 use std::path::Path;
 
 use common::{is_root, make, mount_tmpfs, open_directory, place, run_inside};
-use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
+use rustix::fd::{AsFd, BorrowedFd};
 use rustix::fs::{CWD, Mode, OFlags, ResolveFlags, fcntl_getfl, mkdirat, openat, readlink};
 use rustix::io::Errno;
 use rustix::mount::{MountFlags, UnmountFlags, mount, mount_bind, unmount};
@@ -39,7 +39,7 @@ fn seen(from: BorrowedFd<'_>, path: &str, flags: OFlags, rules: ResolveFlags, by
 const NONE: ResolveFlags = ResolveFlags::empty();
 
 /// Every path under every rule, natively and emulated; returns how many were opened.
-fn compare(from: &OwnedFd, paths: &[&str]) -> usize {
+fn compare(from: &impl AsFd, paths: &[&str]) -> usize {
     let scopes = [NONE, ResolveFlags::BENEATH, ResolveFlags::IN_ROOT];
     let others = [NONE, ResolveFlags::NO_XDEV, ResolveFlags::NO_MAGICLINKS];
     let mut opened = 0;
@@ -119,6 +119,14 @@ fn a_mount_is_told_by_its_id_and_not_by_a_device() {
         ["again/file", "again/../file", "again/..", "one", "again/again", "again/in/../../file"];
     assert!(compare(&open_directory(&root), &paths) > 40);
     assert!(compare(&open_directory(&root.join("again")), &["../file", "in/..", "link"]) > 20);
+}
+
+#[test]
+fn the_working_directory_is_on_a_mount_too() {
+    let Some(at) = inside("the_working_directory_is_on_a_mount_too") else { return };
+    make(&at, &["file", "in/", "in/file", "link -> in/file"]);
+    std::env::set_current_dir(&at).unwrap();
+    assert!(compare(&CWD, &["file", "in", "in/file", "link", ".", "none"]) > 40);
 }
 
 #[test]

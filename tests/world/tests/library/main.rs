@@ -1,6 +1,7 @@
 //! The library, in Rust and in C, under real filters.
 #![forbid(unsafe_code)]
 
+mod c_bad_pointers;
 mod c_header;
 mod c_library;
 mod c_linking;

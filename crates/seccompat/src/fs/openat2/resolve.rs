@@ -27,8 +27,10 @@ pub(super) fn open(dirfd: BorrowedFd<'_>, path: &CStr, wanted: &Wanted) -> Resul
     if !from_root && !is_cwd(dirfd) {
         return Walk::new(dirfd, path.to_bytes(), wanted)?.run();
     }
-    // A single name in the working directory needs no other descriptor, unless it is a link.
-    if !from_root && !path.to_bytes().contains(&b'/') {
+    // A single name in the working directory needs no other descriptor, unless it is a link, or its
+    // mount counts: only `statx` reports the mount of a directory without a descriptor.
+    let of_mount = wanted.resolve.contains(ResolveFlags::NO_XDEV);
+    if !from_root && !of_mount && !path.to_bytes().contains(&b'/') {
         let mut walk = Walk::new(dirfd, path.to_bytes(), wanted)?;
         if let Some(file) = walk.one()? {
             return Ok(file);
