@@ -46,6 +46,8 @@ usage: cargo xtask CHORE
                      --libdir: the folder of libraries, below the prefix (lib/x86_64-linux-gnu) or from
                      the root; usually lib. --target: for another machine. CC, OBJCOPY and AR name the
                      tools, as for make
+  install --preload --prefix DIR [--libdir DIR] [--destdir DIR] [--target TRIPLE]
+                     install the library for LD_PRELOAD (docs/preload.md)
   install --libseccomp --prefix DIR [--destdir DIR]
                      install the library in libseccomp's place (docs/libseccomp.md)
   libseccomp-suite DIR
@@ -87,6 +89,7 @@ fn main() -> ExitCode {
         ["install", "--libseccomp", "--prefix", prefix, "--destdir", destdir] => {
             install::libseccomp::run(&root, prefix, destdir)
         }
+        ["install", "--preload", ref words @ ..] => install::preload::run(&root, words),
         ["install", ref words @ ..] => install::run(&root, words),
         ["libseccomp-suite", source] => libseccomp_suite::run(&root, source),
         ["coverage"] => coverage::run(&root, 10),

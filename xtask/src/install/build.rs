@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 
 use std::env;
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -31,6 +32,11 @@ pub(super) struct Built {
 }
 
 impl Built {
+    /// The folder of the object, for others.
+    pub(super) fn folder(&self) -> &Path {
+        self.object.parent().unwrap_or(Path::new("."))
+    }
+
     /// Removes what the build left beside cargo's own files.
     pub(super) fn clean(&self) {
         let _nobody_needs_it = self.object.parent().map(fs::remove_dir_all);
@@ -64,20 +70,26 @@ impl Tools {
         })
     }
 
-    /// Builds the object.
-    pub(super) fn build(&self, root: &Path, crate_: &Path) -> Result<Built, String> {
-        let mut cargo = cargo(root, "seccompat-capi", "release");
+    /// Builds the object of a package, with these functions in addition to those for C.
+    pub(super) fn build(
+        &self,
+        root: &Path,
+        package: &str,
+        more: &[&str],
+    ) -> Result<Built, String> {
+        let mut cargo = cargo(root, package, "release");
         cargo
             // Without the standard library, and small: its time is that of system calls.
             .args(["--no-default-features", "--features", "archive"])
             .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "s")
             .args(self.target.iter().flat_map(|triple| ["--target", &**triple]))
             .args(["--", "--print", "native-static-libs"]);
-        let cargos = cargos(&mut cargo, "seccompat_capi")?;
+        let cargos = cargos(&mut cargo, &package.replace('-', "_"))?;
+        let crate_ = root.join("crates/capi");
         let script = crate_.join("seccompat.map");
         let script = fs::read_to_string(&script).map_err(|why| super::at(&script, &why))?;
-        let object =
-            self.object(&cargos.archive, &crate_.join("src/thread.c"), &exports(&script))?;
+        let exports = [&exports(&script), more].concat();
+        let object = self.object(&cargos.archive, &crate_.join("src/thread.c"), &exports)?;
         Ok(Built { object, version: cargos.version, private: cargos.private })
     }
 
@@ -90,9 +102,7 @@ impl Tools {
         let place = |name: &str| folder.join(name);
         let [thread_o, all, names, object] =
             ["thread.o", "all.o", "names", "seccompat.o"].map(place);
-        let mut cc = command(&self.cc);
-        cc.args(["-O2", "-g0", "-fPIC", "-c", "-o"]);
-        succeed(cc.arg(&thread_o).arg(thread))?;
+        self.compile(thread, &[], &thread_o)?;
         let mut cc = command(&self.cc);
         cc.args(["-r", "-nostdlib", "-Wl,--gc-sections", "-o"]).arg(&all);
         cc.args(exports.iter().map(|name| format!("-Wl,-u,{name}")));
@@ -109,18 +119,35 @@ impl Tools {
         Ok(object)
     }
 
+    /// Compiles a file of C.
+    pub(super) fn compile(
+        &self,
+        source: &Path,
+        words: &[&OsStr],
+        to: &Path,
+    ) -> Result<(), String> {
+        let mut cc = command(&self.cc);
+        cc.args(["-O2", "-g0", "-fPIC", "-c", "-o"]).arg(to).arg(source);
+        succeed(cc.args(words))
+    }
+
     /// The archive: that object alone.
     pub(super) fn archive(&self, built: &Built, to: &Path) -> Result<(), String> {
         succeed(command(&self.ar).arg("rcsD").arg(to).arg(&built.object))
     }
 
-    /// Links the shared library.
-    pub(super) fn shared(&self, crate_: &Path, built: &Built, to: &Path) -> Result<(), String> {
-        let script = crate_.join("seccompat.map");
+    /// Links a shared library of the object and of more.
+    pub(super) fn shared(
+        &self,
+        built: &Built,
+        more: &[PathBuf],
+        (soname, script): (&str, &Path),
+        to: &Path,
+    ) -> Result<(), String> {
         let mut cc = command(&self.cc);
-        cc.arg("-shared").arg("-o").arg(to).arg(&built.object);
+        cc.arg("-shared").arg("-o").arg(to).args(more).arg(&built.object);
         cc.arg(format!("-Wl,--version-script={}", script.display()));
-        cc.arg(format!("-Wl,-soname={SONAME}"));
+        cc.arg(format!("-Wl,-soname={soname}"));
         cc.args([
             "-Wl,--gc-sections",
             "-Wl,-z,relro,-z,now",
