@@ -62,16 +62,15 @@ pub extern "C" fn seccompat_preload_call(number: c_long) -> c_int {
 #[unsafe(no_mangle)]
 pub extern "C" fn seccompat_preload_number(call: c_int) -> c_long {
     let number = || at(call)?.number(Abi::NATIVE?);
-    number().and_then(|number| c_long::try_from(number).ok()).unwrap_or(-1)
+    // No number needs more bits than an `int` has.
+    number().map_or(-1, |number| number as c_long)
 }
 
 /// Whether an error of a call may be a filter's.
 #[unsafe(no_mangle)]
 pub extern "C" fn seccompat_preload_is_suspicious(call: c_int, errno: c_int) -> bool {
     let errno = u16::try_from(errno).ok().and_then(Errno::new);
-    at(call).zip(errno).is_some_and(|(call, errno)| {
-        Trial::is_worth_asking(Facts::of(call), errno)
-    })
+    at(call).zip(errno).is_some_and(|(call, errno)| Trial::is_worth_asking(Facts::of(call), errno))
 }
 
 fn at(call: c_int) -> Option<Sysno> {

@@ -92,10 +92,22 @@ static long missing(void)
 	return -1;
 }
 
-/* Whether the library has to look at this result. */
+/* Whether a result of 0 is rare for a call, but is also a filter's faked success: descriptor 0 belongs to
+ * standard input. */
+static bool makes_something(int call)
+{
+	return call == GETRANDOM || call == MEMFD_CREATE || call == OPENAT2 || call == PIDFD_GETFD ||
+	       call == PIDFD_OPEN;
+}
+
+/* Whether the library has to look at this result. It keeps `errno`. */
 static bool is_in_question(int call, long result)
 {
-	return result == -1 && seccompat_preload_is_suspicious(call, errno) && !getauxval(AT_SECURE);
+	if (result != 0 && result != -1)
+		return false;
+	if (result == 0 ? !makes_something(call) : !seccompat_preload_is_suspicious(call, errno))
+		return false;
+	return !getauxval(AT_SECURE) && (result != 0 || seccompat_preload_is_filtered((enum call)call));
 }
 
 /* The result for the program; `before` is `errno` as it was before the call. */
@@ -235,15 +247,7 @@ int lchmod(const char *path, mode_t mode)
 
 ssize_t getrandom(void *into, size_t len, unsigned int flags)
 {
-	int before = errno;
-	__typeof__(&getrandom) own = (__typeof__(&getrandom))original(AT_getrandom);
-	ssize_t result = own ? own(into, len, flags) : (ssize_t)missing();
-	/* A filter's faked success would leave the bytes as they were. */
-	bool is_faked = result == 0 && len > 0 && !getauxval(AT_SECURE);
-	if (!is_faked && !is_in_question(GETRANDOM, result))
-		return result;
-	const unsigned long words[6] = { WORD(into), len, flags };
-	return (ssize_t)instead(GETRANDOM, before, words);
+	REPLACED(ssize_t, GETRANDOM, getrandom, (into, len, flags), WORD(into), len, flags);
 }
 
 int getentropy(void *into, size_t len)
@@ -342,28 +346,6 @@ int statx(int dirfd, const char *path, int flags, unsigned int mask, struct stat
 		 mask, WORD(into));
 }
 
-/* Whether a result of 0 is rare, but also a filter's faked success: descriptor 0 belongs to standard input.
- * (Headers of C libraries lack numbers of newer calls.) */
-static bool makes_something(long number)
-{
-	switch (number) {
-	case SYS_getrandom:
-	case SYS_memfd_create:
-#ifdef SYS_openat2
-	case SYS_openat2:
-#endif
-#ifdef SYS_pidfd_getfd
-	case SYS_pidfd_getfd:
-#endif
-#ifdef SYS_pidfd_open
-	case SYS_pidfd_open:
-#endif
-		return true;
-	default:
-		return false;
-	}
-}
-
 long syscall(long number, ...)
 {
 	/* The C library, too, takes six words, whatever the call has. */
@@ -376,15 +358,11 @@ long syscall(long number, ...)
 	int before = errno;
 	__typeof__(&syscall) own = (__typeof__(&syscall))original(AT_syscall);
 	long result = own ? own(number, words[0], words[1], words[2], words[3], words[4], words[5]) : missing();
-	bool is_zero = result == 0 && makes_something(number);
-	if (result != -1 && !is_zero)
+	/* Frequent calls, such as futex, are not looked up. */
+	if (result != -1 && (result != 0 || number == SYS_futex))
 		return result;
-	int failed = errno, call = seccompat_preload_call(number);
-	errno = failed;
-	if (call < 0)
-		return result;
-	bool is_faked = is_zero && !getauxval(AT_SECURE) && seccompat_preload_is_filtered((enum call)call);
-	if (!is_faked && !is_in_question(call, result))
+	int call = seccompat_preload_call(number);
+	if (call < 0 || !is_in_question(call, result))
 		return result;
 	if (call != CLONE3)
 		return instead((enum call)call, before, words);

@@ -113,8 +113,16 @@ impl Installed {
 /// # Errors
 /// If it fails, with its message.
 pub fn install(words: &[&OsStr]) -> Result<String, String> {
+    install_with(Path::new("cc"), words)
+}
+
+/// `cargo xtask install` with this compiler for C, and these words.
+///
+/// # Errors
+/// If it fails, with its message.
+pub fn install_with(cc: &Path, words: &[&OsStr]) -> Result<String, String> {
     let mut cargo = Command::new(option_env!("CARGO").unwrap_or("cargo"));
-    cargo.args(["xtask", "install"]).args(words);
+    cargo.args(["xtask", "install"]).args(words).env("CC", cc);
     // Built as for a user, whatever the settings of the tests.
     cargo.env_remove("CARGO_PROFILE_RELEASE_LTO").env_remove("CARGO_PROFILE_RELEASE_CODEGEN_UNITS");
     run(cargo.current_dir(need::repository()))

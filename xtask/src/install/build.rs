@@ -70,12 +70,14 @@ impl Tools {
         })
     }
 
-    /// Builds the object of a package, with these functions in addition to those for C.
+    /// Builds the object of a package, with these functions in addition to those for C. `storage` are words
+    /// for the compiler about the storage of a thread.
     pub(super) fn build(
         &self,
         root: &Path,
         package: &str,
         more: &[&str],
+        storage: &[&str],
     ) -> Result<Built, String> {
         let mut cargo = cargo(root, package, "release");
         cargo
@@ -89,24 +91,26 @@ impl Tools {
         let script = crate_.join("seccompat.map");
         let script = fs::read_to_string(&script).map_err(|why| super::at(&script, &why))?;
         let exports = [&exports(&script), more].concat();
-        let object = self.object(&cargos.archive, &crate_.join("src/thread.c"), &exports)?;
+        let folder = folder(&cargos.archive)?;
+        let thread_o = folder.join("thread.o");
+        let storage: Vec<&OsStr> = storage.iter().map(OsStr::new).collect();
+        self.compile(&crate_.join("src/thread.c"), &storage, &thread_o)?;
+        let object = self.object(&folder, &[&cargos.archive, &thread_o], &exports)?;
         Ok(Built { object, version: cargos.version, private: cargos.private })
     }
 
-    /// One object of the archive and a C file, without what no export needs. Only the exports are
-    /// global.
-    fn object(&self, archive: &Path, thread: &Path, exports: &[&str]) -> Result<PathBuf, String> {
-        // Two installations at once must not disturb each other.
-        let folder = archive.with_file_name(format!("libseccompat-{}", std::process::id()));
-        fs::create_dir_all(&folder).map_err(|why| super::at(&folder, &why))?;
-        let place = |name: &str| folder.join(name);
-        let [thread_o, all, names, object] =
-            ["thread.o", "all.o", "names", "seccompat.o"].map(place);
-        self.compile(thread, &[], &thread_o)?;
+    /// One object of an archive and an object, without what no export needs. Only the exports are global.
+    fn object(
+        &self,
+        folder: &Path,
+        [archive, thread]: &[&Path; 2],
+        exports: &[&str],
+    ) -> Result<PathBuf, String> {
+        let [all, names, object] = ["all.o", "names", "seccompat.o"].map(|name| folder.join(name));
         let mut cc = command(&self.cc);
         cc.args(["-r", "-nostdlib", "-Wl,--gc-sections", "-o"]).arg(&all);
         cc.args(exports.iter().map(|name| format!("-Wl,-u,{name}")));
-        cc.arg("-Wl,--whole-archive").arg(archive).arg("-Wl,--no-whole-archive").arg(thread_o);
+        cc.arg("-Wl,--whole-archive").arg(archive).arg("-Wl,--no-whole-archive").arg(thread);
         succeed(&mut cc)?;
         fs::write(&names, exports.join("\n")).map_err(|why| super::at(&names, &why))?;
         let mut objcopy = command(&self.objcopy);
@@ -120,12 +124,7 @@ impl Tools {
     }
 
     /// Compiles a file of C.
-    pub(super) fn compile(
-        &self,
-        source: &Path,
-        words: &[&OsStr],
-        to: &Path,
-    ) -> Result<(), String> {
+    pub(super) fn compile(&self, source: &Path, words: &[&OsStr], to: &Path) -> Result<(), String> {
         let mut cc = command(&self.cc);
         cc.args(["-O2", "-g0", "-fPIC", "-c", "-o"]).arg(to).arg(source);
         succeed(cc.args(words))
@@ -157,6 +156,13 @@ impl Tools {
         ]);
         succeed(cc.args(built.private.split_whitespace()))
     }
+}
+
+/// A new folder beside the archive: two installations at once must not disturb each other.
+fn folder(archive: &Path) -> Result<PathBuf, String> {
+    let folder = archive.with_file_name(format!("libseccompat-{}", std::process::id()));
+    fs::create_dir_all(&folder).map_err(|why| super::at(&folder, &why))?;
+    Ok(folder)
 }
 
 /// A program, and its first arguments if the environment has some: `CC='gcc -m32'`.

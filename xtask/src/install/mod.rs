@@ -68,7 +68,7 @@ pub(crate) fn run(root: &Path, words: &[&str]) -> Result<String, Vec<String>> {
 fn install(root: &Path, options: &Options<'_>) -> Result<String, String> {
     let crate_ = root.join("crates/capi");
     let tools = Tools::new(options.target)?;
-    let built = tools.build(root, "seccompat-capi", &[])?;
+    let built = tools.build(root, "seccompat-capi", &[], &[])?;
     let done = put_all(&crate_, options, &tools, &built);
     built.clean();
     done

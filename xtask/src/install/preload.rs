@@ -24,7 +24,9 @@ pub(crate) fn run(root: &Path, words: &[&str]) -> Result<String, Vec<String>> {
 
 fn install(root: &Path, options: &Options<'_>) -> Result<String, String> {
     let tools = Tools::new(options.target)?;
-    let built = tools.build(root, "seccompat-preload", &INNER)?;
+    // It is loaded when a program starts, so no thread ever allocates its storage.
+    let storage = ["-ftls-model=initial-exec"];
+    let built = tools.build(root, "seccompat-preload", &INNER, &storage)?;
     let lib = options.place(options.libdir);
     fs::create_dir_all(&lib).map_err(|why| at(&lib, &why))?;
     let place = lib.join(NAME);

@@ -7,5 +7,7 @@ mod c_linking;
 mod drop_in;
 mod drop_in_random;
 mod library;
+mod preload;
+mod preload_page;
 mod spawn;
 mod spawn_changes;
