@@ -142,7 +142,12 @@ const OTHERS: &[(&str, &[&str], &str)] = &[
         "tests and benchmark of the compiler: a peer, in pure Rust",
     ),
     ("proc-macro2", &["xtask"], "the lines of functions, for the check of their lengths"),
-    ("syn", &["xtask"], "Rust sources as trees, for the checks of lengths and circles"),
+    (
+        "syn",
+        &["xtask"],
+        "Rust sources as trees, for the checks of lengths and circles, and the text of the API",
+    ),
+    ("quote", &["xtask"], "parts of these trees as tokens, for the text of the API"),
     ("biodivine-lib-bdd", &["seccompat-world"], "tests: a peer of our decision diagram"),
     ("tempfile", &["seccompat", "seccompat-capi"], "tests: temporary directories"),
     (

@@ -6,6 +6,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
+mod api;
 mod coverage;
 mod deny;
 mod dist;
@@ -34,6 +35,8 @@ const USAGE: &str = "\
 usage: cargo xtask CHORE
 
   tables [--check]   write the files that are generated from tables, or only compare them
+  api [--check]      write the public API of the library as text, or only compare it, also with the last
+                     release's
   house              no file or function is too long, and no files of a crate depend on each other
   layers             the allowed dependencies between crates, and each dependency's reason
   licences           every dependency's licence is compatible with ours; with cargo-deny, if it is installed,
@@ -79,6 +82,8 @@ fn main() -> ExitCode {
     let done = match words[..] {
         ["tables"] => tables::write(&root),
         ["tables", "--check"] => tables::check(&root),
+        ["api"] => api::write(&root),
+        ["api", "--check"] => api::check(&root),
         ["house"] => house::run(&root),
         ["layers"] => layers::run(&root),
         ["licences"] => licences::run(&root),

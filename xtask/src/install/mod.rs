@@ -2,7 +2,7 @@
 #![forbid(unsafe_code)]
 
 mod build;
-mod header;
+pub(crate) mod header;
 pub(crate) mod libseccomp;
 mod man;
 pub(crate) mod preload;
