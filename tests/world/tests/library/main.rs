@@ -11,3 +11,4 @@ mod preload;
 mod preload_page;
 mod spawn;
 mod spawn_changes;
+mod spawn_table;
