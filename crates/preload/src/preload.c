@@ -232,10 +232,10 @@ int faccessat(int dirfd, const char *path, int mode, int flags)
 
 int fchmodat(int dirfd, const char *path, mode_t mode, int flags)
 {
-	__typeof__(&fchmodat) own = (__typeof__(&fchmodat))original(AT_fchmodat);
+	__typeof__(&fchmodat) plain = (__typeof__(&fchmodat))original(AT_fchmodat);
 	/* Without flags it is an older call. */
-	if (flags == 0 && own)
-		return own(dirfd, path, mode, flags);
+	if (flags == 0 && plain)
+		return plain(dirfd, path, mode, flags);
 	REPLACED(int, FCHMODAT2, fchmodat, (dirfd, path, mode, flags), NUMBER(dirfd), WORD(path), mode,
 		 NUMBER(flags));
 }

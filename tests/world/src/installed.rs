@@ -89,13 +89,27 @@ impl Installed {
     /// # Errors
     /// If it cannot be built, with what the compiler says.
     pub fn build(&self, source: &Path, linked: Linked, place: &Path) -> Result<(), String> {
+        self.build_with(source, linked, place, &[])
+    }
+
+    /// Builds a program, with further words for the compiler.
+    ///
+    /// # Errors
+    /// If it cannot be built, with what the compiler says.
+    pub fn build_with(
+        &self,
+        source: &Path,
+        linked: Linked,
+        place: &Path,
+        words: &[&str],
+    ) -> Result<(), String> {
         let (ours, theirs) = match linked {
             Linked::Shared => (&["--cflags", "--libs"][..], &[][..]),
             Linked::Static => (&["--static", "--cflags", "--libs"][..], &["-static"][..]),
         };
         let mut cc = Command::new(&self.cc);
         cc.args(["-std=gnu11", "-O1", "-pthread", "-Wall", "-Wextra", "-Wpedantic", "-Werror"]);
-        cc.args(theirs).arg("-o").arg(place).arg(source);
+        cc.args(words).args(theirs).arg("-o").arg(place).arg(source);
         run(cc.args(self.pkg_config(ours)?)).map(drop)
     }
 
@@ -113,14 +127,14 @@ impl Installed {
 /// # Errors
 /// If it fails, with its message.
 pub fn install(words: &[&OsStr]) -> Result<String, String> {
-    install_with(Path::new("cc"), words)
+    install_with(OsStr::new("cc"), words)
 }
 
 /// `cargo xtask install` with this compiler for C, and these words.
 ///
 /// # Errors
 /// If it fails, with its message.
-pub fn install_with(cc: &Path, words: &[&OsStr]) -> Result<String, String> {
+pub fn install_with(cc: &OsStr, words: &[&OsStr]) -> Result<String, String> {
     let mut cargo = Command::new(option_env!("CARGO").unwrap_or("cargo"));
     cargo.args(["xtask", "install"]).args(words).env("CC", cc);
     // Built as for a user, whatever the settings of the tests.

@@ -32,11 +32,23 @@ impl Preload {
     /// # Panics
     /// If it cannot be built.
     pub fn new(cc: &str) -> Result<Self, Absent> {
+        Self::with_words(cc, "")
+    }
+
+    /// Installs it with this compiler, and with words for it.
+    ///
+    /// # Errors
+    /// If the compiler is not there.
+    ///
+    /// # Panics
+    /// If it cannot be built.
+    pub fn with_words(cc: &str, more: &str) -> Result<Self, Absent> {
         let preload = Self { scratch: Scratch::new().expect("a folder"), cc: need::program(cc)? };
         let words = ["--preload", "--prefix"].map(OsStr::new);
         let place = preload.scratch.path().as_os_str();
         let words = [&words[..], &[place]].concat();
-        install_with(&preload.cc, &words).unwrap_or_else(|why| panic!("{why}"));
+        let cc = format!("{} {more}", preload.cc.display());
+        install_with(cc.as_ref(), &words).unwrap_or_else(|why| panic!("{why}"));
         Ok(preload)
     }
 

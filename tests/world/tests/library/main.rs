@@ -4,6 +4,7 @@
 mod c_header;
 mod c_library;
 mod c_linking;
+mod c_sanitizers;
 mod drop_in;
 mod drop_in_random;
 mod library;
