@@ -3,17 +3,18 @@
 #![forbid(unsafe_code)]
 
 use std::ffi::OsStr;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Once;
 
 use crate::need::{self, Absent};
 use crate::process::run;
-use crate::scratch::Scratch;
 
 /// The installation, and the tools that build programs.
 #[derive(Debug)]
 pub struct Installed {
-    scratch: Scratch,
+    prefix: PathBuf,
     cc: PathBuf,
     pkg_config: PathBuf,
 }
@@ -33,7 +34,7 @@ impl Linked {
 }
 
 impl Installed {
-    /// Installs it.
+    /// Installs it, once for all tests of a program.
     ///
     /// # Errors
     /// If there is no C compiler or pkg-config.
@@ -42,8 +43,13 @@ impl Installed {
     /// If it cannot be built.
     pub fn new() -> Result<Self, Absent> {
         let (cc, pkg_config) = (need::program("cc")?, need::program("pkg-config")?);
-        let installed = Self { scratch: Scratch::new().expect("a folder"), cc, pkg_config };
-        installed.install().unwrap_or_else(|why| panic!("{why}"));
+        static ONCE: Once = Once::new();
+        let installed = Self { prefix: need::target().join("installed"), cc, pkg_config };
+        ONCE.call_once(|| {
+            // Of an earlier run, which may have had other files.
+            let _ = fs::remove_dir_all(&installed.prefix);
+            installed.install().unwrap_or_else(|why| panic!("{why}"));
+        });
         Ok(installed)
     }
 
@@ -58,7 +64,7 @@ impl Installed {
     /// The installation prefix.
     #[must_use]
     pub fn prefix(&self) -> PathBuf {
-        self.scratch.path().join("prefix")
+        self.prefix.clone()
     }
 
     /// The folder of its libraries.

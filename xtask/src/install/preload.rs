@@ -57,6 +57,8 @@ fn link(root: &Path, tools: &Tools, built: &Built, to: &Path) -> Result<(), Stri
         let source = preload.join("src").join(source).with_extension("c");
         tools.compile(&source, &words, &objects[objects.len() - 1])?;
     }
+    // dlsym(3) had a library of its own before glibc 2.34.
+    objects.push("-ldl".into());
     let script = preload.join("preload.map");
     tools.shared(built, &objects, (NAME, &script), to)
 }
