@@ -11,8 +11,10 @@ use std::os::unix::process::CommandExt;
 use std::process::Command;
 
 use seccompat_world::need;
+use seccompat_world::need::say;
 use seccompat_world::preload::{Preload, Refusing};
 use seccompat_world::process::{one_at_a_time, run};
+use seccompat_world::scratch::Scratch;
 
 /// The most that it may have: it is mapped into every program.
 const LIMIT: u64 = 300 << 10;
@@ -83,6 +85,33 @@ fn only_refused_calls_differ() {
     assert!(without.contains("62 cases, ") && !without.contains(", 0 wrong"), "{without}");
     let free = [&with[..], &["free".into()]].concat();
     assert_eq!(said(refusing.without(&free)), "61 cases, 0 wrong\n");
+}
+
+/// Random words, without a filter: the kernel's own EPERM and ENOSYS among the errors.
+#[test]
+fn nothing_differs_where_nothing_is_refused() {
+    let _one = one_at_a_time();
+    if cfg!(not(any(target_arch = "x86_64", target_arch = "aarch64"))) {
+        let why = "the program makes calls directly on x86_64 and aarch64 alone".to_owned();
+        return need::skip(&need::Absent::NotOurs(why));
+    }
+    let preload = need!(Preload::new("cc"));
+    let program = preload.build("preload_same", &[]);
+    let users = if rustix::process::geteuid().is_root() { &[0, 1000][..] } else { &[][..] };
+    for user in users.iter().map(Some).chain(users.is_empty().then_some(None)) {
+        let folder = Scratch::new().unwrap();
+        fs::set_permissions(folder.path(), Permissions::from_mode(0o777)).unwrap();
+        let mut command = Command::new(&program);
+        command.env("LD_PRELOAD", preload.library()).current_dir(folder.path());
+        if let Some(&user) = user {
+            command.uid(user).gid(user);
+        }
+        let said = run(&mut command).unwrap();
+        assert!(said.starts_with("60000 calls, ") && said.ends_with(", 0 wrong\n"), "{said}");
+        say(&format!("LD_PRELOAD, random calls: {}", said.trim()));
+        let numbers: Vec<u32> = said.split(' ').filter_map(|word| word.parse().ok()).collect();
+        assert!(numbers[1] > 5000 && numbers[2] >= 10, "{said}");
+    }
 }
 
 /// The program is linked with the library, because the dynamic linker itself ignores LD_PRELOAD there.
