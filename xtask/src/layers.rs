@@ -18,6 +18,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("seccompat-raw", &["seccompat-probe", "seccompat-catalogue"]),
     ("seccompat", &["seccompat-raw", "seccompat-probe", "seccompat-catalogue", "seccompat-bpf"]),
     ("seccompat-capi", &["seccompat", "seccompat-catalogue", "seccompat-raw"]),
+    ("seccompat-preload", &["seccompat-capi", "seccompat-probe", "seccompat-catalogue"]),
     ("seccompat-bpf", &["seccompat-catalogue"]),
     ("seccompat-policy", &["seccompat-bpf", "seccompat-catalogue"]),
     ("seccompat-libseccomp", &["seccompat-policy", "seccompat-bpf", "seccompat-catalogue"]),
@@ -141,7 +142,12 @@ const OTHERS: &[(&str, &[&str], &str)] = &[
         "tests and benchmark of the compiler: a peer, in pure Rust",
     ),
     ("proc-macro2", &["xtask"], "the lines of functions, for the check of their lengths"),
-    ("syn", &["xtask"], "Rust sources as trees, for the checks of lengths and circles"),
+    (
+        "syn",
+        &["xtask"],
+        "Rust sources as trees, for the checks of lengths and circles, and the text of the API",
+    ),
+    ("quote", &["xtask"], "parts of these trees as tokens, for the text of the API"),
     ("biodivine-lib-bdd", &["seccompat-world"], "tests: a peer of our decision diagram"),
     ("tempfile", &["seccompat", "seccompat-capi"], "tests: temporary directories"),
     (

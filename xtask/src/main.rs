@@ -6,6 +6,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
+mod api;
 mod coverage;
 mod deny;
 mod dist;
@@ -34,6 +35,8 @@ const USAGE: &str = "\
 usage: cargo xtask CHORE
 
   tables [--check]   write the files that are generated from tables, or only compare them
+  api [--check]      write the public API of the library as text, or only compare it, also with the last
+                     release's
   house              no file or function is too long, and no files of a crate depend on each other
   layers             the allowed dependencies between crates, and each dependency's reason
   licences           every dependency's licence is compatible with ours; with cargo-deny, if it is installed,
@@ -46,6 +49,8 @@ usage: cargo xtask CHORE
                      --libdir: the folder of libraries, below the prefix (lib/x86_64-linux-gnu) or from
                      the root; usually lib. --target: for another machine. CC, OBJCOPY and AR name the
                      tools, as for make
+  install --preload --prefix DIR [--libdir DIR] [--destdir DIR] [--target TRIPLE]
+                     install the library for LD_PRELOAD (docs/preload.md)
   install --libseccomp --prefix DIR [--destdir DIR]
                      install the library in libseccomp's place (docs/libseccomp.md)
   libseccomp-suite DIR
@@ -77,6 +82,8 @@ fn main() -> ExitCode {
     let done = match words[..] {
         ["tables"] => tables::write(&root),
         ["tables", "--check"] => tables::check(&root),
+        ["api"] => api::write(&root),
+        ["api", "--check"] => api::check(&root),
         ["house"] => house::run(&root),
         ["layers"] => layers::run(&root),
         ["licences"] => licences::run(&root),
@@ -87,6 +94,7 @@ fn main() -> ExitCode {
         ["install", "--libseccomp", "--prefix", prefix, "--destdir", destdir] => {
             install::libseccomp::run(&root, prefix, destdir)
         }
+        ["install", "--preload", ref words @ ..] => install::preload::run(&root, words),
         ["install", ref words @ ..] => install::run(&root, words),
         ["libseccomp-suite", source] => libseccomp_suite::run(&root, source),
         ["coverage"] => coverage::run(&root, 10),

@@ -3,17 +3,18 @@
 #![forbid(unsafe_code)]
 
 use std::ffi::OsStr;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Once;
 
 use crate::need::{self, Absent};
 use crate::process::run;
-use crate::scratch::Scratch;
 
 /// The installation, and the tools that build programs.
 #[derive(Debug)]
 pub struct Installed {
-    scratch: Scratch,
+    prefix: PathBuf,
     cc: PathBuf,
     pkg_config: PathBuf,
 }
@@ -33,7 +34,7 @@ impl Linked {
 }
 
 impl Installed {
-    /// Installs it.
+    /// Installs it, once for all tests of a program.
     ///
     /// # Errors
     /// If there is no C compiler or pkg-config.
@@ -42,8 +43,13 @@ impl Installed {
     /// If it cannot be built.
     pub fn new() -> Result<Self, Absent> {
         let (cc, pkg_config) = (need::program("cc")?, need::program("pkg-config")?);
-        let installed = Self { scratch: Scratch::new().expect("a folder"), cc, pkg_config };
-        installed.install().unwrap_or_else(|why| panic!("{why}"));
+        static ONCE: Once = Once::new();
+        let installed = Self { prefix: need::target().join("installed"), cc, pkg_config };
+        ONCE.call_once(|| {
+            // Of an earlier run, which may have had other files.
+            let _ = fs::remove_dir_all(&installed.prefix);
+            installed.install().unwrap_or_else(|why| panic!("{why}"));
+        });
         Ok(installed)
     }
 
@@ -58,7 +64,7 @@ impl Installed {
     /// The installation prefix.
     #[must_use]
     pub fn prefix(&self) -> PathBuf {
-        self.scratch.path().join("prefix")
+        self.prefix.clone()
     }
 
     /// The folder of its libraries.
@@ -89,13 +95,27 @@ impl Installed {
     /// # Errors
     /// If it cannot be built, with what the compiler says.
     pub fn build(&self, source: &Path, linked: Linked, place: &Path) -> Result<(), String> {
+        self.build_with(source, linked, place, &[])
+    }
+
+    /// Builds a program, with further words for the compiler.
+    ///
+    /// # Errors
+    /// If it cannot be built, with what the compiler says.
+    pub fn build_with(
+        &self,
+        source: &Path,
+        linked: Linked,
+        place: &Path,
+        words: &[&str],
+    ) -> Result<(), String> {
         let (ours, theirs) = match linked {
             Linked::Shared => (&["--cflags", "--libs"][..], &[][..]),
             Linked::Static => (&["--static", "--cflags", "--libs"][..], &["-static"][..]),
         };
         let mut cc = Command::new(&self.cc);
         cc.args(["-std=gnu11", "-O1", "-pthread", "-Wall", "-Wextra", "-Wpedantic", "-Werror"]);
-        cc.args(theirs).arg("-o").arg(place).arg(source);
+        cc.args(words).args(theirs).arg("-o").arg(place).arg(source);
         run(cc.args(self.pkg_config(ours)?)).map(drop)
     }
 
@@ -113,8 +133,16 @@ impl Installed {
 /// # Errors
 /// If it fails, with its message.
 pub fn install(words: &[&OsStr]) -> Result<String, String> {
+    install_with(OsStr::new("cc"), words)
+}
+
+/// `cargo xtask install` with this compiler for C, and these words.
+///
+/// # Errors
+/// If it fails, with its message.
+pub fn install_with(cc: &OsStr, words: &[&OsStr]) -> Result<String, String> {
     let mut cargo = Command::new(option_env!("CARGO").unwrap_or("cargo"));
-    cargo.args(["xtask", "install"]).args(words);
+    cargo.args(["xtask", "install"]).args(words).env("CC", cc);
     // Built as for a user, whatever the settings of the tests.
     cargo.env_remove("CARGO_PROFILE_RELEASE_LTO").env_remove("CARGO_PROFILE_RELEASE_CODEGEN_UNITS");
     run(cargo.current_dir(need::repository()))

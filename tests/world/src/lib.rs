@@ -18,6 +18,7 @@ pub mod libseccomp;
 pub mod mutant;
 pub mod need;
 pub mod oracle;
+pub mod preload;
 pub mod process;
 pub mod profile;
 pub mod report;

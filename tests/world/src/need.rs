@@ -197,15 +197,24 @@ pub fn source(name: &str) -> Result<PathBuf, String> {
     Ok(Path::new(manifest).with_file_name("src"))
 }
 
+/// Cargo's folder of what it builds.
+///
+/// # Panics
+/// If the repository is gone.
+#[must_use]
+pub fn target() -> PathBuf {
+    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| "target".into(), PathBuf::from);
+    repository().canonicalize().expect("the repository").join(target)
+}
+
 /// The static binary: `$SECCOMPAT_DIST`, or the result of `cargo xtask dist`.
 ///
 /// # Panics
 /// If there is none: a test of an older one, or of none, would prove nothing.
 #[must_use]
 pub fn dist() -> PathBuf {
-    let target = || env::var_os("CARGO_TARGET_DIR").map_or_else(|| "target".into(), PathBuf::from);
     let place = env::var_os("SECCOMPAT_DIST")
-        .map_or_else(|| repository().join(target()).join("dist/seccompat"), PathBuf::from);
+        .map_or_else(|| target().join("dist/seccompat"), PathBuf::from);
     assert!(place.is_file(), "{} is missing: run cargo xtask dist", place.display());
     place
 }

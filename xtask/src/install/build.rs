@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 
 use std::env;
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -31,6 +32,11 @@ pub(super) struct Built {
 }
 
 impl Built {
+    /// The folder of the object, for others.
+    pub(super) fn folder(&self) -> &Path {
+        self.object.parent().unwrap_or(Path::new("."))
+    }
+
     /// Removes what the build left beside cargo's own files.
     pub(super) fn clean(&self) {
         let _nobody_needs_it = self.object.parent().map(fs::remove_dir_all);
@@ -64,39 +70,47 @@ impl Tools {
         })
     }
 
-    /// Builds the object.
-    pub(super) fn build(&self, root: &Path, crate_: &Path) -> Result<Built, String> {
-        let mut cargo = cargo(root, "seccompat-capi", "release");
+    /// Builds the object of a package, with these functions in addition to those for C. `storage` are words
+    /// for the compiler about the storage of a thread.
+    pub(super) fn build(
+        &self,
+        root: &Path,
+        package: &str,
+        more: &[&str],
+        storage: &[&str],
+    ) -> Result<Built, String> {
+        let mut cargo = cargo(root, package, "release");
         cargo
             // Without the standard library, and small: its time is that of system calls.
             .args(["--no-default-features", "--features", "archive"])
             .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "s")
             .args(self.target.iter().flat_map(|triple| ["--target", &**triple]))
             .args(["--", "--print", "native-static-libs"]);
-        let cargos = cargos(&mut cargo, "seccompat_capi")?;
+        let cargos = cargos(&mut cargo, &package.replace('-', "_"))?;
+        let crate_ = root.join("crates/capi");
         let script = crate_.join("seccompat.map");
         let script = fs::read_to_string(&script).map_err(|why| super::at(&script, &why))?;
-        let object =
-            self.object(&cargos.archive, &crate_.join("src/thread.c"), &exports(&script))?;
+        let exports = [&exports(&script), more].concat();
+        let folder = folder(&cargos.archive)?;
+        let thread_o = folder.join("thread.o");
+        let storage: Vec<&OsStr> = storage.iter().map(OsStr::new).collect();
+        self.compile(&crate_.join("src/thread.c"), &storage, &thread_o)?;
+        let object = self.object(&folder, &[&cargos.archive, &thread_o], &exports)?;
         Ok(Built { object, version: cargos.version, private: cargos.private })
     }
 
-    /// One object of the archive and a C file, without what no export needs. Only the exports are
-    /// global.
-    fn object(&self, archive: &Path, thread: &Path, exports: &[&str]) -> Result<PathBuf, String> {
-        // Two installations at once must not disturb each other.
-        let folder = archive.with_file_name(format!("libseccompat-{}", std::process::id()));
-        fs::create_dir_all(&folder).map_err(|why| super::at(&folder, &why))?;
-        let place = |name: &str| folder.join(name);
-        let [thread_o, all, names, object] =
-            ["thread.o", "all.o", "names", "seccompat.o"].map(place);
-        let mut cc = command(&self.cc);
-        cc.args(["-O2", "-g0", "-fPIC", "-c", "-o"]);
-        succeed(cc.arg(&thread_o).arg(thread))?;
+    /// One object of an archive and an object, without what no export needs. Only the exports are global.
+    fn object(
+        &self,
+        folder: &Path,
+        [archive, thread]: &[&Path; 2],
+        exports: &[&str],
+    ) -> Result<PathBuf, String> {
+        let [all, names, object] = ["all.o", "names", "seccompat.o"].map(|name| folder.join(name));
         let mut cc = command(&self.cc);
         cc.args(["-r", "-nostdlib", "-Wl,--gc-sections", "-o"]).arg(&all);
         cc.args(exports.iter().map(|name| format!("-Wl,-u,{name}")));
-        cc.arg("-Wl,--whole-archive").arg(archive).arg("-Wl,--no-whole-archive").arg(thread_o);
+        cc.arg("-Wl,--whole-archive").arg(archive).arg("-Wl,--no-whole-archive").arg(thread);
         succeed(&mut cc)?;
         fs::write(&names, exports.join("\n")).map_err(|why| super::at(&names, &why))?;
         let mut objcopy = command(&self.objcopy);
@@ -109,18 +123,30 @@ impl Tools {
         Ok(object)
     }
 
+    /// Compiles a file of C.
+    pub(super) fn compile(&self, source: &Path, words: &[&OsStr], to: &Path) -> Result<(), String> {
+        let mut cc = command(&self.cc);
+        cc.args(["-O2", "-g0", "-fPIC", "-c", "-o"]).arg(to).arg(source);
+        succeed(cc.args(words))
+    }
+
     /// The archive: that object alone.
     pub(super) fn archive(&self, built: &Built, to: &Path) -> Result<(), String> {
         succeed(command(&self.ar).arg("rcsD").arg(to).arg(&built.object))
     }
 
-    /// Links the shared library.
-    pub(super) fn shared(&self, crate_: &Path, built: &Built, to: &Path) -> Result<(), String> {
-        let script = crate_.join("seccompat.map");
+    /// Links a shared library of the object and of more.
+    pub(super) fn shared(
+        &self,
+        built: &Built,
+        more: &[PathBuf],
+        (soname, script): (&str, &Path),
+        to: &Path,
+    ) -> Result<(), String> {
         let mut cc = command(&self.cc);
-        cc.arg("-shared").arg("-o").arg(to).arg(&built.object);
+        cc.arg("-shared").arg("-o").arg(to).args(more).arg(&built.object);
         cc.arg(format!("-Wl,--version-script={}", script.display()));
-        cc.arg(format!("-Wl,-soname={SONAME}"));
+        cc.arg(format!("-Wl,-soname={soname}"));
         cc.args([
             "-Wl,--gc-sections",
             "-Wl,-z,relro,-z,now",
@@ -130,6 +156,13 @@ impl Tools {
         ]);
         succeed(cc.args(built.private.split_whitespace()))
     }
+}
+
+/// A new folder beside the archive: two installations at once must not disturb each other.
+fn folder(archive: &Path) -> Result<PathBuf, String> {
+    let folder = archive.with_file_name(format!("libseccompat-{}", std::process::id()));
+    fs::create_dir_all(&folder).map_err(|why| super::at(&folder, &why))?;
+    Ok(folder)
 }
 
 /// A program, and its first arguments if the environment has some: `CC='gcc -m32'`.

@@ -3,7 +3,7 @@
 
 /// A part of the header.
 #[derive(PartialEq, Eq, Debug)]
-pub(super) enum Block {
+pub(crate) enum Block {
     /// A comment alone: it holds for the following functions, until the next one.
     Comment(String),
     /// Macros and structures, as they are.
@@ -13,7 +13,7 @@ pub(super) enum Block {
 }
 
 /// The blocks. The first one is the comment about the whole.
-pub(super) fn blocks(header: &str) -> Vec<Block> {
+pub(crate) fn blocks(header: &str) -> Vec<Block> {
     let (about, rest) = header.split_once("*/").unwrap_or((header, ""));
     // Before this are the attributes and the types of other headers.
     let (_, rest) = rest.split_once("extern \"C\" {\n#endif\n").unwrap_or(("", rest));

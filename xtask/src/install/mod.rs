@@ -2,9 +2,10 @@
 #![forbid(unsafe_code)]
 
 mod build;
-mod header;
+pub(crate) mod header;
 pub(crate) mod libseccomp;
 mod man;
+pub(crate) mod preload;
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -67,7 +68,7 @@ pub(crate) fn run(root: &Path, words: &[&str]) -> Result<String, Vec<String>> {
 fn install(root: &Path, options: &Options<'_>) -> Result<String, String> {
     let crate_ = root.join("crates/capi");
     let tools = Tools::new(options.target)?;
-    let built = tools.build(root, &crate_)?;
+    let built = tools.build(root, "seccompat-capi", &[], &[])?;
     let done = put_all(&crate_, options, &tools, &built);
     built.clean();
     done
@@ -86,7 +87,8 @@ fn put_all(
         fs::create_dir_all(folder).map_err(|why| at(folder, &why))?;
     }
     put(&lib.join("libseccompat.a"), |fresh| tools.archive(built, fresh))?;
-    put(&lib.join(SONAME), |fresh| tools.shared(crate_, built, fresh))?;
+    let script = crate_.join("seccompat.map");
+    put(&lib.join(SONAME), |fresh| tools.shared(built, &[], (SONAME, &script), fresh))?;
     put(&lib.join("libseccompat.so"), |fresh| {
         symlink(SONAME, fresh).map_err(|why| at(fresh, &why))
     })?;
