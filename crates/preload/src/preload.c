@@ -10,6 +10,7 @@
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
@@ -199,13 +200,65 @@ int euidaccess(const char *path, int mode)
 		 NUMBER(mode), EACCESS);
 }
 
+/* The part of a time that is left since `start`; zero if it is over. */
+static struct timespec left_of(const struct timespec *whole, const struct timespec *start)
+{
+	struct timespec now, left = { 0, 0 };
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	int64_t seconds = (int64_t)whole->tv_sec - (now.tv_sec - start->tv_sec);
+	int64_t nanoseconds = (int64_t)whole->tv_nsec - (now.tv_nsec - start->tv_nsec);
+	if (nanoseconds < 0) {
+		seconds -= 1;
+		nanoseconds += 1000000000;
+	} else if (nanoseconds >= 1000000000) {
+		seconds += 1;
+		nanoseconds -= 1000000000;
+	}
+	if (seconds >= 0) {
+		left.tv_sec = (time_t)seconds;
+		left.tv_nsec = (long)nanoseconds;
+	}
+	return left;
+}
+
+/* The library takes the events that are there, and the C library waits for more: its ppoll(2) is a cancellation
+ * point, as epoll_pwait2 is, and no function of the library is one. */
+static long wait_for_events(int epoll, struct epoll_event *events, int count, const struct timespec *timeout,
+			    const sigset_t *mask)
+{
+	static const int64_t at_once[2];
+	const unsigned long words[6] = { NUMBER(epoll),	 WORD(events), NUMBER(count),
+					 WORD(at_once), WORD(mask),   sizeof(uint64_t) };
+	struct timespec start, left = { 0, 0 };
+	clock_gettime(CLOCK_MONOTONIC, &start);
+	for (;;) {
+		long got = seccompat_preload_make(EPOLL_PWAIT2, words);
+		if (timeout)
+			left = left_of(timeout, &start);
+		if (got != 0 || (timeout && left.tv_sec == 0 && left.tv_nsec == 0))
+			return got;
+		struct pollfd file = { .fd = epoll, .events = POLLIN };
+		int ready = ppoll(&file, 1, timeout ? &left : NULL, mask);
+		if (ready <= 0)
+			return ready < 0 ? -errno : 0;
+	}
+}
+
 int epoll_pwait2(int epoll, struct epoll_event *events, int count, const struct timespec *timeout,
 		 const sigset_t *mask)
 {
+	int before = errno;
+	__typeof__(&epoll_pwait2) own = (__typeof__(&epoll_pwait2))original(AT_epoll_pwait2);
+	int result = own ? own(epoll, events, count, timeout, mask) : (int)missing();
+	if (!is_in_question(EPOLL_PWAIT2, result))
+		return result;
+	if (!timeout || (timeout->tv_sec >= 0 && timeout->tv_nsec >= 0 && timeout->tv_nsec < 1000000000))
+		return (int)answer(wait_for_events(epoll, events, count, timeout, mask), before);
 	/* The kernel's own form; time_t may be shorter. */
-	int64_t time[2] = { timeout ? timeout->tv_sec : 0, timeout ? timeout->tv_nsec : 0 };
-	REPLACED(int, EPOLL_PWAIT2, epoll_pwait2, (epoll, events, count, timeout, mask), NUMBER(epoll),
-		 WORD(events), NUMBER(count), timeout ? WORD(time) : 0, WORD(mask), sizeof(uint64_t));
+	int64_t time[2] = { timeout->tv_sec, timeout->tv_nsec };
+	const unsigned long words[6] = { NUMBER(epoll), WORD(events), NUMBER(count),
+					 WORD(time),	WORD(mask),   sizeof(uint64_t) };
+	return (int)instead(EPOLL_PWAIT2, before, words);
 }
 
 int execveat(int dirfd, const char *path, char *const argv[], char *const envp[], int flags)

@@ -1,5 +1,5 @@
 /* The guarantees of the library for LD_PRELOAD, under a filter that refuses statx, faccessat2, openat2, getrandom,
- * preadv2 and fchmodat2 with EPERM, and fakes the success of memfd_create; or, with an argument, without a filter.
+ * preadv2, fchmodat2 and epoll_pwait2 with EPERM, and fakes the success of memfd_create; or, with an argument, without a filter.
  * Prints the number of cases and of differences; each difference has a line. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -19,6 +19,7 @@
 #include <sys/time.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { NR_openat2 = 437, NR_fchmodat2 = 452, UNCHANGED = 77 };
@@ -96,6 +97,11 @@ static void genuine(void)
 	IS(EPERM, WEXITSTATUS(status));
 }
 
+static void nothing(int signal)
+{
+	(void)signal;
+}
+
 static int cleaned;
 
 static void clean(void *value)
@@ -111,6 +117,47 @@ static void *wait_for_ever(void *value)
 	epoll_pwait2(*(int *)value, &event, 1, NULL, NULL);
 	pthread_cleanup_pop(0);
 	return NULL;
+}
+
+/* The time of a wait in milliseconds. */
+static long waited(int epoll, long milliseconds, int must)
+{
+	struct timespec time = { milliseconds / 1000, milliseconds % 1000 * 1000000 }, begin, end;
+	struct epoll_event event;
+	clock_gettime(CLOCK_MONOTONIC, &begin);
+	GIVES(must, UNCHANGED, epoll_pwait2(epoll, &event, 1, &time, NULL));
+	clock_gettime(CLOCK_MONOTONIC, &end);
+	return (end.tv_sec - begin.tv_sec) * 1000 + (end.tv_nsec - begin.tv_nsec) / 1000000;
+}
+
+static void waits(void)
+{
+	struct epoll_event event = { .events = EPOLLIN };
+	struct timespec wrong_time = { 0, 1000000000 };
+	sigset_t mask;
+	int epoll = epoll_create1(EPOLL_CLOEXEC), ends[2];
+	IS(0, pipe(ends));
+	IS(0, epoll_ctl(epoll, EPOLL_CTL_ADD, ends[0], &event));
+	IS(1, waited(epoll, 0, 0) < 50);
+	IS(1, waited(epoll, 60, 0) >= 60);
+	GIVES(-1, EINVAL, epoll_pwait2(epoll, &event, 1, &wrong_time, NULL));
+	GIVES(-1, EINVAL, epoll_pwait2(epoll, &event, 0, NULL, NULL));
+	GIVES(-1, EBADF, epoll_pwait2(-5, &event, 1, NULL, NULL));
+	IS(1, write(ends[1], "x", 1));
+	IS(1, waited(epoll, 2000, 1) < 1000);
+	GIVES(1, UNCHANGED, epoll_pwait2(epoll, &event, 1, NULL, NULL));
+	/* A pending signal that the mask lets through. */
+	sigemptyset(&mask);
+	sigaddset(&mask, SIGUSR1);
+	IS(0, pthread_sigmask(SIG_BLOCK, &mask, NULL));
+	signal(SIGUSR1, nothing);
+	IS(0, raise(SIGUSR1));
+	sigemptyset(&mask);
+	IS(1, read(ends[0], &event, 1));
+	GIVES(-1, EINTR, epoll_pwait2(epoll, &event, 1, NULL, &mask));
+	close(epoll);
+	close(ends[0]);
+	close(ends[1]);
 }
 
 static void cancellation(void)
@@ -206,6 +253,7 @@ int main(int argc, char **argv)
 	IS(1, dlerror() == NULL);
 	results(argc == 1);
 	genuine();
+	waits();
 	cancellation();
 	signals();
 	threads();
