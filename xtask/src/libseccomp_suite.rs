@@ -101,7 +101,7 @@ fn build(place: &Path, prefix: &Path, library: &Path) -> Result<(), String> {
     Ok(())
 }
 
-fn succeed(command: &mut Command) -> Result<(), String> {
+pub(crate) fn succeed(command: &mut Command) -> Result<(), String> {
     match command.output().map_err(|why| format!("{command:?} does not run: {why}"))? {
         output if output.status.success() => Ok(()),
         output => Err(format!("{command:?}: {}", String::from_utf8_lossy(&output.stderr))),

@@ -20,6 +20,7 @@ mod layers;
 mod libfuzzer;
 mod libseccomp_suite;
 mod licences;
+mod ltp;
 mod metadata;
 mod mutants;
 mod packages;
@@ -55,6 +56,8 @@ usage: cargo xtask CHORE
                      install the library in libseccomp's place (docs/libseccomp.md)
   libseccomp-suite DIR
                      libseccomp's own tests, from its source, against the library in its place
+  ltp DIR            tests of the Linux Test Project, from its source, with their calls refused and the
+                     library for LD_PRELOAD (docs/ltp.md)
   coverage [SECONDS] the lines of each crate that tests reach, and fuzzing for this time per target
   libfuzzer [SECONDS] [TARGET]...
                      the fuzz targets under libFuzzer, with cargo-fuzz and a nightly compiler
@@ -97,6 +100,7 @@ fn main() -> ExitCode {
         ["install", "--preload", ref words @ ..] => install::preload::run(&root, words),
         ["install", ref words @ ..] => install::run(&root, words),
         ["libseccomp-suite", source] => libseccomp_suite::run(&root, source),
+        ["ltp", source] => ltp::run(&root, source),
         ["coverage"] => coverage::run(&root, 10),
         ["coverage", seconds] if seconds.parse::<u64>().is_ok() => {
             coverage::run(&root, seconds.parse().unwrap_or(0))

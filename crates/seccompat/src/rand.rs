@@ -71,7 +71,11 @@ fn from_devices(into: &mut [u8], flags: GetRandomFlags) -> Result<usize, Error> 
     } else {
         device(c"/dev/urandom", 9)?
     };
-    rustix::io::read(&device, into).map_err(|errno| lacked(Sysno::READ, from_rustix(errno)))
+    rustix::io::read(&device, into).map_err(|errno| match from_rustix(errno) {
+        // Only C code can pass such memory.
+        Errno::EFAULT => Error::new(Sysno::GETRANDOM, Errno::EFAULT, ErrorKind::Kernel),
+        errno => lacked(Sysno::READ, errno),
+    })
 }
 
 /// `/dev/random` becomes readable once there is enough entropy.

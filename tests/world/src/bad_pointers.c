@@ -61,13 +61,14 @@ int main(void)
 		printf(" %d", seccompat_execveat(AT_FDCWD, at, NULL, NULL, 0));
 		printf(" %d", seccompat_execveat(AT_FDCWD, "/bin/true", at, NULL, 0));
 		printf("\n%zu getrandom", n);
-		printf(" %d", seccompat_getrandom(at, 64, 0) > 4);
+		printf(" %zd", seccompat_getrandom(at, 64, 0));
 		printf("\n%zu statx_ex", n);
 		struct seccompat_how told = { .size = sizeof told, .accept = ACCEPTED };
 		printf(" %d", seccompat_statx_ex(AT_FDCWD, at, 0, STATX_BASIC_STATS, (void *)pages, &told));
 		printf(" %d\n", seccompat_statx_ex(AT_FDCWD, "/", 0, STATX_BASIC_STATS, at, &told));
 	}
 	struct seccompat_how told = { .size = sizeof told, .accept = ACCEPTED };
+	printf("read-only getrandom %zd\n", seccompat_getrandom(READ_ONLY, 64, 0));
 	printf("read-only statx %d\n",
 	       seccompat_statx_ex(AT_FDCWD, "/", 0, STATX_BASIC_STATS, (void *)READ_ONLY, &told));
 	return 0;
