@@ -13,7 +13,7 @@
 // Its functions are in the same object.
 extern crate seccompat_capi;
 
-use core::ffi::{c_int, c_long, c_ulong};
+use core::ffi::{c_int, c_long};
 
 use seccompat_catalogue::{Abi, Sysno};
 
@@ -69,12 +69,12 @@ pub extern "C" fn seccompat_preload_number(call: c_int) -> c_long {
 /// call is not made again: the error may be gone then (ECONNRESET), or have an effect (the signal of EPIPE).
 ///
 /// # Safety
-/// `words` points to six words.
+/// `words` points to six words (`unsigned long`).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn seccompat_preload_is_refused(
     call: c_int,
     errno: c_int,
-    words: *const [c_ulong; 6],
+    words: *const [usize; 6],
 ) -> bool {
     // SAFETY: the caller guarantees it.
     let words = unsafe { words.read() };
