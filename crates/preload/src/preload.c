@@ -2,7 +2,7 @@
  *
  * Each function first calls the C library's own one. Only if that fails does the library
  * (libseccompat) look for the source of the error, by probes, and replace the call if it was refused or is
- * missing. No call is made twice. So everything that was not refused is exactly as without this library: results,
+ * missing. A call that reached the kernel is never made twice. So everything that was not refused is exactly as without this library: results,
  * `errno`, cancellation, and the fallbacks that the C library has.
  *
  * Nothing here allocates, locks or keeps a state of its own, except the addresses of the C library's
