@@ -1,9 +1,9 @@
 /* The C library's functions that make new calls.
  *
- * Each function first calls the C library's own one. Only if that fails does the library
- * (libseccompat) look for the source of the error, by probes, and replace the call if it was refused or is
- * missing. A call that reached the kernel is never made twice. So everything that was not refused is exactly as without this library: results,
- * `errno`, cancellation, and the fallbacks that the C library has.
+ * Each function first calls the C library's own one. Only if that fails does the library (libseccompat) look
+ * for the source of the error, by probes, and replace the call if it was refused or is missing. A call that
+ * reached the kernel is never made twice. So everything that was not refused is exactly as without this library:
+ * results, `errno`, cancellation, and the fallbacks that the C library has.
  *
  * Nothing here allocates, locks or keeps a state of its own, except the addresses of the C library's
  * functions. A program that runs with more rights than its starter (AT_SECURE) gets the C library alone. */
