@@ -1,6 +1,6 @@
 /* The guarantees of the library for LD_PRELOAD, under a filter that refuses statx, faccessat2, openat2, getrandom,
- * preadv2, fchmodat2 and epoll_pwait2 with EPERM, and fakes the success of memfd_create; or, with an argument, without a filter.
- * Prints the number of cases and of differences; each difference has a line. */
+ * preadv2, fchmodat2 and epoll_pwait2 with EPERM, and fakes the success of memfd_create; or, with an argument,
+ * without a filter. Prints the number of cases and of differences; each difference has a line. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
