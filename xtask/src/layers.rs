@@ -18,7 +18,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("seccompat-raw", &["seccompat-probe", "seccompat-catalogue"]),
     ("seccompat", &["seccompat-raw", "seccompat-probe", "seccompat-catalogue", "seccompat-bpf"]),
     ("seccompat-capi", &["seccompat", "seccompat-catalogue", "seccompat-raw"]),
-    ("seccompat-preload", &["seccompat-capi", "seccompat-probe", "seccompat-catalogue"]),
+    ("seccompat-preload", &["seccompat-capi", "seccompat", "seccompat-catalogue"]),
     ("seccompat-bpf", &["seccompat-catalogue"]),
     ("seccompat-policy", &["seccompat-bpf", "seccompat-catalogue"]),
     ("seccompat-libseccomp", &["seccompat-policy", "seccompat-bpf", "seccompat-catalogue"]),

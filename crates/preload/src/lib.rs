@@ -2,11 +2,11 @@
 //! library's emulations behind them. [docs/preload.md](../../../docs/preload.md) is its page.
 //!
 //! The functions are in C (`preload.c`). A thread that is cancelled in one of them is unwound through it,
-//! and `syscall` has variable arguments: stable Rust allows neither. Here is the part that asks the
-//! tables: which calls are ours, and which errors may be a filter's.
+//! and `syscall` has variable arguments: stable Rust allows neither. Here is the part that knows the
+//! calls: which are ours, and which errors mean that one was refused.
 //!
 //! # Why this file has unsafe code
-//! It exports symbols, which only the files in C see.
+//! It exports symbols, which only the files in C see, and reads the words that these pass.
 #![no_std]
 #![allow(unsafe_code)]
 
@@ -15,8 +15,7 @@ extern crate seccompat_capi;
 
 use core::ffi::{c_int, c_long};
 
-use seccompat_catalogue::{Abi, Errno, Facts, Sysno};
-use seccompat_probe::Trial;
+use seccompat_catalogue::{Abi, Sysno};
 
 /// The calls, in the order of `enum call` in `preload.h`.
 const CALLS: [Sysno; 28] = [
@@ -66,11 +65,24 @@ pub extern "C" fn seccompat_preload_number(call: c_int) -> c_long {
     number().map_or(-1, |number| number as c_long)
 }
 
-/// Whether an error of a call may be a filter's.
+/// Whether an error means that a filter refused a call with these words, or that the kernel lacks it. The
+/// call is not made again: the error may be gone then (ECONNRESET), or have an effect (the signal of EPIPE).
+///
+/// # Safety
+/// `words` points to six words (`unsigned long`).
 #[unsafe(no_mangle)]
-pub extern "C" fn seccompat_preload_is_suspicious(call: c_int, errno: c_int) -> bool {
-    let errno = u16::try_from(errno).ok().and_then(Errno::new);
-    at(call).zip(errno).is_some_and(|(call, errno)| Trial::is_worth_asking(Facts::of(call), errno))
+pub unsafe extern "C" fn seccompat_preload_is_refused(
+    call: c_int,
+    errno: c_int,
+    words: *const [usize; 6],
+) -> bool {
+    // SAFETY: the caller guarantees it.
+    let words = unsafe { words.read() };
+    let error = || {
+        let args = words.map(|word| word as u64);
+        seccompat::judge(at(call)?, &args, u16::try_from(errno).ok()?)
+    };
+    error().is_some_and(|error| error.is_unavailable())
 }
 
 fn at(call: c_int) -> Option<Sysno> {

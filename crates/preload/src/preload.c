@@ -1,9 +1,9 @@
 /* The C library's functions that make new calls.
  *
- * Each function first calls the C library's own one. Only if that fails with an error that may be a
- * filter's does the library (libseccompat) look for the source of the error, and replace the call if it is
- * refused or missing. So everything that was not refused is exactly as without this library: results,
- * `errno`, cancellation, and the fallbacks that the C library has.
+ * Each function first calls the C library's own one. Only if that fails does the library (libseccompat) look
+ * for the source of the error, by probes, and replace the call if it was refused or is missing. A call that
+ * reached the kernel is never made twice. So everything that was not refused is exactly as without this library:
+ * results, `errno`, cancellation, and the fallbacks that the C library has.
  *
  * Nothing here allocates, locks or keeps a state of its own, except the addresses of the C library's
  * functions. A program that runs with more rights than its starter (AT_SECURE) gets the C library alone. */
@@ -101,14 +101,19 @@ static bool makes_something(int call)
 	       call == PIDFD_OPEN;
 }
 
-/* Whether the library has to look at this result. It keeps `errno`. */
-static bool is_in_question(int call, long result)
+/* Whether a call with these words was refused. It is not made again, and `errno` stays. */
+static bool is_refused(int call, long result, const unsigned long words[6])
 {
 	if (result != 0 && result != -1)
 		return false;
-	if (result == 0 ? !makes_something(call) : !seccompat_preload_is_suspicious(call, errno))
+	if (result == 0 && !makes_something(call))
 		return false;
-	return !getauxval(AT_SECURE) && (result != 0 || seccompat_preload_is_filtered((enum call)call));
+	int error = errno;
+	bool is = !getauxval(AT_SECURE) &&
+		  (result == 0 ? seccompat_preload_is_filtered((enum call)call)
+			       : seccompat_preload_is_refused(call, error, (const unsigned long(*)[6])words));
+	errno = error;
+	return is;
 }
 
 /* The result for the program; `before` is `errno` as it was before the call. */
@@ -137,9 +142,9 @@ static long instead(enum call call, int before, const unsigned long arguments[6]
 		int before = errno;                                                                            \
 		__typeof__(&name) own = (__typeof__(&name))original(AT_##name);                                \
 		type result = own ? own arguments : (type)missing();                                           \
-		if (!is_in_question(call, result))                                                             \
-			return result;                                                                         \
 		const unsigned long words[6] = { __VA_ARGS__ };                                                \
+		if (!is_refused(call, result, words))                                                          \
+			return result;                                                                         \
 		return (type)instead(call, before, words);                                                     \
 	} while (0)
 
@@ -175,7 +180,7 @@ int statx(int, const char *, int, unsigned int, struct statx *);
 long syscall(long, ...);
 
 /* Of <fcntl.h>, which would declare more. */
-enum { WORKING_DIRECTORY = -100, NOFOLLOW = 0x100, EACCESS = 0x200 };
+enum { WORKING_DIRECTORY = -100, NOFOLLOW = 0x100, EACCESS = 0x200, EMPTY_PATH = 0x1000 };
 
 int close_range(unsigned int first, unsigned int last, int flags)
 {
@@ -250,14 +255,14 @@ int epoll_pwait2(int epoll, struct epoll_event *events, int count, const struct 
 	int before = errno;
 	__typeof__(&epoll_pwait2) own = (__typeof__(&epoll_pwait2))original(AT_epoll_pwait2);
 	int result = own ? own(epoll, events, count, timeout, mask) : (int)missing();
-	if (!is_in_question(EPOLL_PWAIT2, result))
+	/* The kernel's own form; time_t may be shorter. */
+	int64_t time[2] = { timeout ? timeout->tv_sec : 0, timeout ? timeout->tv_nsec : 0 };
+	const unsigned long words[6] = { NUMBER(epoll), WORD(events), NUMBER(count), timeout ? WORD(time) : 0,
+					 WORD(mask), sizeof(uint64_t) };
+	if (!is_refused(EPOLL_PWAIT2, result, words))
 		return result;
 	if (!timeout || (timeout->tv_sec >= 0 && timeout->tv_nsec >= 0 && timeout->tv_nsec < 1000000000))
 		return (int)answer(wait_for_events(epoll, events, count, timeout, mask), before);
-	/* The kernel's own form; time_t may be shorter. */
-	int64_t time[2] = { timeout->tv_sec, timeout->tv_nsec };
-	const unsigned long words[6] = { NUMBER(epoll), WORD(events), NUMBER(count),
-					 WORD(time),	WORD(mask),   sizeof(uint64_t) };
 	return (int)instead(EPOLL_PWAIT2, before, words);
 }
 
@@ -272,7 +277,8 @@ int fexecve(int fd, char *const argv[], char *const envp[])
 	int before = errno;
 	__typeof__(&fexecve) own = (__typeof__(&fexecve))original(AT_fexecve);
 	int result = own ? own(fd, argv, envp) : (int)missing();
-	if (!is_in_question(EXECVEAT, result))
+	const unsigned long words[6] = { NUMBER(fd), WORD(""), WORD(argv), WORD(envp), EMPTY_PATH };
+	if (!is_refused(EXECVEAT, result, words))
 		return result;
 	return (int)answer(seccompat_preload_fexecve(fd, argv, envp), before);
 }
@@ -308,10 +314,12 @@ int getentropy(void *into, size_t len)
 	int before = errno;
 	__typeof__(&getentropy) own = (__typeof__(&getentropy))original(AT_getentropy);
 	int result = own ? own(into, len) : (int)missing();
-	if (!is_in_question(GETRANDOM, result) || len > 256)
+	unsigned long words[6] = { WORD(into), len };
+	if (result == 0 || len > 256 || !is_refused(GETRANDOM, result, words))
 		return result;
 	for (size_t done = 0; done < len;) {
-		const unsigned long words[6] = { WORD((char *)into + done), len - done, 0 };
+		words[0] = WORD((char *)into + done);
+		words[1] = len - done;
 		long got = seccompat_preload_make(GETRANDOM, words);
 		if (got == -EINTR)
 			continue;
@@ -415,13 +423,11 @@ long syscall(long number, ...)
 	if (result != -1 && (result != 0 || number == SYS_futex))
 		return result;
 	int call = seccompat_preload_call(number);
-	if (call < 0 || !is_in_question(call, result))
+	if (call < 0 || !is_refused(call, result, words))
 		return result;
 	if (call != CLONE3)
 		return instead((enum call)call, before, words);
-	/* It is not made again: its child would return into a frame of the library. A filter does not see its
-	 * flags, so the library's probe has the same answer. */
-	if (seccompat_preload_is_filtered(CLONE3))
-		errno = ENOSYS;
+	/* The library must not make it: its child would return into a frame of the library. */
+	errno = ENOSYS;
 	return result;
 }

@@ -41,7 +41,7 @@ enum call {
 
 int seccompat_preload_call(long number);
 long seccompat_preload_number(int call);
-bool seccompat_preload_is_suspicious(int call, int error);
+bool seccompat_preload_is_refused(int call, int error, const unsigned long (*words)[6]);
 
 /* Makes a call through the library, which emulates it if it is unavailable; `arguments` are its words, as
  * syscall(2) takes them. Returns the result, or a negated error number. */

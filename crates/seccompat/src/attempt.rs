@@ -124,7 +124,7 @@ fn failed<T>(
 
 /// The source of an error; a certain refusal is remembered.
 #[cold]
-fn meant(facts: &'static Facts, args: &[u64; 6], errno: Errno) -> Error {
+pub(crate) fn meant(facts: &'static Facts, args: &[u64; 6], errno: Errno) -> Error {
     if !Trial::is_worth_asking(facts, errno) {
         return Error::new(facts.call, errno, ErrorKind::Kernel);
     }

@@ -3,9 +3,11 @@
 
 use core::time::Duration;
 
-use seccompat_catalogue::{Abi, Facts, Sysno};
+use seccompat_catalogue::{Abi, Errno, Facts, Sysno};
 use seccompat_probe::{Answer, Finding, Nothing, Survey};
 use seccompat_raw::{Ask, Children, NoChild};
+
+use crate::{Error, attempt};
 
 /// Tests whether `call` can be used on this thread, by probes in this thread. Remembers nothing.
 ///
@@ -24,6 +26,27 @@ pub fn availability(call: Sysno) -> Finding {
         survey.hear(&question, seccompat_raw::ask(&question));
     }
     survey.finding(&surroundings)
+}
+
+/// The error that a call of this thread returned, with its source: for a call that the program did not make
+/// through this library. `args` are the call's registers, and `errno` is its error number. `None` if
+/// it is not one.
+///
+/// The call is not made again: probes with its registers ask, as after a call of this library, and a
+/// certain refusal is remembered.
+///
+/// ```
+/// use seccompat::{ErrorKind, Sysno};
+///
+/// // The kernel returned EBADF.
+/// let args = [u64::from(u32::MAX), 0, 0, 0, 0, 0];
+/// let error = seccompat::judge(Sysno::PIDFD_SEND_SIGNAL, &args, 9).ok_or("no error number")?;
+/// assert_eq!(error.kind(), ErrorKind::Kernel);
+/// # Ok::<(), &str>(())
+/// ```
+#[must_use]
+pub fn judge(call: Sysno, args: &[u64; 6], errno: u16) -> Option<Error> {
+    Some(attempt::meant(Facts::of(call), args, Errno::new(errno)?))
 }
 
 /// The limit on the probes of one call.

@@ -49,7 +49,7 @@ mod sys;
 mod weakness;
 
 pub use about::{SignalSafe, WRAPPERS, Wrapper};
-pub use availability::{availability, availability_in_child};
+pub use availability::{availability, availability_in_child, judge};
 pub use done::{By, Done};
 pub use error::{Error, ErrorKind};
 #[cfg(any(feature = "std", feature = "extern-thread"))]

@@ -1,6 +1,6 @@
 /* The guarantees of the library for LD_PRELOAD, under a filter that refuses statx, faccessat2, openat2, getrandom,
- * preadv2, fchmodat2 and epoll_pwait2 with EPERM, and fakes the success of memfd_create; or, with an argument, without a filter.
- * Prints the number of cases and of differences; each difference has a line. */
+ * preadv2, fchmodat2 and epoll_pwait2 with EPERM, and fakes the success of memfd_create; or, with an argument,
+ * without a filter. Prints the number of cases and of differences; each difference has a line. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -14,6 +14,7 @@
 #include <sys/epoll.h>
 #include <sys/mman.h>
 #include <sys/random.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
@@ -117,6 +118,35 @@ static void *wait_for_ever(void *value)
 	epoll_pwait2(*(int *)value, &event, 1, NULL, NULL);
 	pthread_cleanup_pop(0);
 	return NULL;
+}
+
+static volatile sig_atomic_t signals_of_pipes;
+
+static void count(int signal)
+{
+	(void)signal;
+	signals_of_pipes++;
+}
+
+/* Errors that are gone when the call is made again, or that have an effect each time. */
+static void once(void)
+{
+	char text[1];
+	struct iovec byte = { (char *)"x", 1 }, into = { text, 1 };
+	int ends[2];
+	IS(0, pipe(ends));
+	close(ends[0]);
+	signal(SIGPIPE, count);
+	GIVES(-1, EPIPE, pwritev2(ends[1], &byte, 1, -1, 0));
+	IS(1, signals_of_pipes);
+	close(ends[1]);
+	/* The peer ends without having read: one error, then the end. */
+	IS(0, socketpair(AF_UNIX, SOCK_STREAM, 0, ends));
+	IS(1, write(ends[0], "x", 1));
+	close(ends[1]);
+	GIVES(-1, ECONNRESET, preadv2(ends[0], &into, 1, -1, 0));
+	GIVES(0, UNCHANGED, preadv2(ends[0], &into, 1, -1, 0));
+	close(ends[0]);
 }
 
 /* The time of a wait in milliseconds. */
@@ -253,6 +283,7 @@ int main(int argc, char **argv)
 	IS(1, dlerror() == NULL);
 	results(argc == 1);
 	genuine();
+	once();
 	waits();
 	cancellation();
 	signals();

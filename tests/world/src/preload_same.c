@@ -48,7 +48,8 @@ static unsigned int choose(unsigned int below)
 }
 
 /* The kinds of an argument are letters: a descriptor, a path, memory to write, flags, a size, a number. */
-static char room[8192] __attribute__((aligned(16)));
+static char *room;
+enum { ROOM = 8192 };
 static int fds[6], pidfd;
 static uint64_t how[3] = { 0, 0, 8 }, attribute[2], times[2];
 static struct iovec vectors[2];
@@ -59,7 +60,8 @@ static unsigned long word(char kind)
 	static const unsigned long odd[] = { 0, 1, 2, 8, 24, 4096, ~0ul, 1ul << 31, 1ul << 32, 0x100, 0x1000 };
 	switch (kind) {
 	case 'd':
-		return choose(4) ? (unsigned long)fds[choose(6)] : odd[choose(11)];
+		/* None of this program's own. */
+		return choose(4) ? (unsigned long)fds[choose(6)] : odd[5 + choose(3)];
 	case 'p':
 		return choose(6) ? (uintptr_t)paths[choose(8)] : (choose(2) ? 0 : ~0ul);
 	/* A file of this program alone, which a mode changes; root may change every one. */
@@ -133,6 +135,10 @@ static const struct kind {
 
 static void prepare(void)
 {
+	/* A page behind the room cannot be written: some sizes are too large. */
+	room = mmap(NULL, 2 * ROOM, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (room == MAP_FAILED || mprotect(room + ROOM, ROOM, PROT_NONE))
+		exit(9);
 	fds[0] = AT_FDCWD;
 	fds[1] = open("file", O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	fds[2] = open(".", O_RDONLY | O_CLOEXEC);
@@ -157,9 +163,9 @@ int main(void)
 		for (size_t at = 0; kind->words[at]; at++)
 			words[at] = kind->words[at] == '?' ? (choose(2) ? 0 : ~0ul) : word(kind->words[at]);
 		/* What a call reads and writes in the same memory is the same for both. */
-		memset(room, 0, sizeof room);
+		memset(room, 0, ROOM);
 		long must = direct(kind->number, words);
-		memset(room, 0, sizeof room);
+		memset(room, 0, ROOM);
 		errno = UNCHANGED;
 		long got = syscall(kind->number, words[0], words[1], words[2], words[3], words[4], words[5]);
 		int after = errno, failed = must < 0 && must >= -MAX_ERRNO;

@@ -14,7 +14,7 @@ const NAME: &str = "libseccompat-preload.so";
 
 /// The functions in Rust that the files in C use.
 const INNER: [&str; 3] =
-    ["seccompat_preload_call", "seccompat_preload_is_suspicious", "seccompat_preload_number"];
+    ["seccompat_preload_call", "seccompat_preload_is_refused", "seccompat_preload_number"];
 
 /// Builds it, and installs it.
 pub(crate) fn run(root: &Path, words: &[&str]) -> Result<String, Vec<String>> {

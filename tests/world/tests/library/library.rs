@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
 use std::fs;
+use std::os::fd::AsRawFd;
 use std::process::Command;
 use std::thread;
 use std::time::Duration;
@@ -34,6 +35,19 @@ fn on_a_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> 
 
 fn ask() -> Result<Done<()>, Error> {
     faccessat2(CWD, c"/", Access::READ_OK, AtFlags::EACCESS)
+}
+
+#[test]
+fn the_error_of_another_way_to_call_is_judged() {
+    let args = [CWD.as_raw_fd() as u32 as u64, c"/".as_ptr() as u64, 0, 0, 0, 0];
+    on_a_thread(move || {
+        let judge = |errno| seccompat::judge(Sysno::FACCESSAT2, &args, errno).unwrap();
+        assert_eq!(judge(1).kind(), ErrorKind::Kernel, "there is no filter");
+        refuse(Sysno::FACCESSAT2, Action::Errno(1));
+        assert_eq!((judge(1).kind(), judge(1).is_unavailable()), (ErrorKind::Filtered, true));
+        assert_eq!(judge(2).kind(), ErrorKind::Kernel, "not the filter's errno");
+    });
+    assert_eq!(seccompat::judge(Sysno::FACCESSAT2, &args, 0), None);
 }
 
 #[test]
