@@ -37,8 +37,14 @@ const TARGETS: &[&str] = &[
 
 /// The targets that an x86_64 machine runs itself: the compiler that links a test, and its
 /// arguments.
-const RUN: &[(&str, &str, &[&str])] =
-    &[("x86_64-unknown-linux-musl", "musl-gcc", &[]), ("i686-unknown-linux-gnu", "gcc", &["-m32"])];
+const RUN: &[(&str, &str, &[&str])] = &[
+    ("x86_64-unknown-linux-musl", "musl-gcc", &[]),
+    ("i686-unknown-linux-gnu", "gcc", &["-m32"]),
+    ("i686-unknown-linux-musl", "gcc", &["-m32"]),
+];
+
+/// The targets for which the tools compile, too.
+const TOOLS: [&str; 2] = ["x86_64-unknown-linux-gnu", "x86_64-unknown-linux-musl"];
 
 /// The checked packages: the library in both languages.
 const CRATES: [&str; 6] = ["-p", "seccompat-raw", "-p", "seccompat", "-p", "seccompat-capi"];
@@ -84,6 +90,10 @@ pub(crate) fn run(root: &Path, words: &[&str]) -> Result<String, Vec<String>> {
 fn one(root: &Path, target: &str, std: Std) -> Result<String, String> {
     let mut check = cargo(root, "check", target, std);
     succeed(check.args(CRATES).args(["--lib", "--quiet"]))?;
+    if TOOLS.contains(&target) {
+        let mut check = cargo(root, "check", target, std);
+        succeed(check.args(["-p", "seccompat-cli", "-p", "seccompat-oci", "--quiet"]))?;
+    }
     let is_host = host()?.starts_with("x86_64");
     let Some((_, linker, asked)) = RUN.iter().find(|(name, ..)| is_host && *name == target) else {
         return Ok("compiles".into());

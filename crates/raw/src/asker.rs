@@ -40,6 +40,9 @@ pub(crate) const EXTRA: usize = 5;
 /// filters return errnos and 0.
 pub(crate) const MARK: i64 = 0x5ecc;
 
+/// `SECCOMP_FILTER_FLAG_NEW_LISTENER`, which libc declares with the width of a register.
+const NEW_LISTENER: u64 = 1 << 3;
+
 /// Steps of the setup, after those of `prepare`.
 const MASK: u32 = 16;
 const HANDLER: u32 = 17;
@@ -163,8 +166,7 @@ fn install(course: &Course<'_>, skip: Skip) -> Result<(), NoRehearsal> {
     ];
     let program = libc::sock_fprog { len: filter.len() as u16, filter: filter.as_mut_ptr() };
     let at = (&raw const program).expose_provenance() as u64;
-    let flags =
-        if course.form == Form::Notified { libc::SECCOMP_FILTER_FLAG_NEW_LISTENER } else { 0 };
+    let flags = if course.form == Form::Notified { NEW_LISTENER } else { 0 };
     let by_seccomp = (libc::SYS_seccomp, [libc::SECCOMP_SET_MODE_FILTER as u64, flags, at]);
     let by_prctl =
         (libc::SYS_prctl, [libc::PR_SET_SECCOMP as u64, libc::SECCOMP_MODE_FILTER as u64, at]);
@@ -204,7 +206,7 @@ fn has_no_supervisor(shared: &Shared, skip: Skip) -> Result<(), NoRehearsal> {
     let mut filter = [insn(libc::BPF_RET, 0, 0, libc::SECCOMP_RET_ALLOW)];
     let program = libc::sock_fprog { len: 1, filter: filter.as_mut_ptr() };
     let at = (&raw const program).expose_provenance() as u64;
-    let flags = libc::SECCOMP_FILTER_FLAG_NEW_LISTENER;
+    let flags = NEW_LISTENER;
     let args = [libc::SECCOMP_SET_MODE_FILTER as u64, flags, at, 0, 0, 0];
     // SAFETY: the kernel reads the program, which outlives the call; it only changes this child.
     let [first, second] = [(); 2].map(|()| unsafe { syscall(libc::SYS_seccomp as u32, args) });

@@ -17,6 +17,7 @@
 use core::sync::atomic::Ordering;
 use core::time::Duration;
 
+#[cfg(target_arch = "x86_64")]
 use seccompat_catalogue::Errno;
 use seccompat_probe::{Answer, Manner, Question};
 

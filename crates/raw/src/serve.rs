@@ -51,6 +51,10 @@ const PTRACE: u32 = 4;
 /// A descriptor and a process id that never exist.
 const NO_FILE: u32 = i32::MAX as u32;
 const NOBODY: i32 = i32::MAX;
+/// Requests of ptrace(2): the C libraries declare them with different types.
+const SEIZE: u32 = 0x4206;
+const POKEUSER: u32 = 6;
+const CONT: u32 = 7;
 
 /// The helper's step, for a parent that has to know which call killed it.
 pub(crate) fn at_step(shared: &Shared, step: u32) {
@@ -68,8 +72,7 @@ pub(crate) fn find_means(shared: &Shared, form: Form, skip: Skip) -> Result<Poll
         Form::Untraced | Form::Alone => Ok(Poll::Ppoll),
         Form::Traced => {
             let options = SEIZES as u64;
-            let works =
-                may(PTRACE) && trace(libc::PTRACE_SEIZE, NOBODY, 0, options) == Err(Errno::ESRCH);
+            let works = may(PTRACE) && trace(SEIZE, NOBODY, 0, options) == Err(Errno::ESRCH);
             if works { Ok(Poll::Ppoll) } else { Err(NoRehearsal::Trace) }
         }
         Form::Notified => {
@@ -254,7 +257,7 @@ pub(crate) fn serve_stops(pid: i32, shared: &Shared) -> Option<End> {
         fail(NoRehearsal::Machine);
         return None;
     };
-    if trace(libc::PTRACE_SEIZE, pid, 0, SEIZES as u64).is_err() {
+    if trace(SEIZE, pid, 0, SEIZES as u64).is_err() {
         kill(pid);
         fail(NoRehearsal::Trace);
         return None;
@@ -269,8 +272,8 @@ pub(crate) fn serve_stops(pid: i32, shared: &Shared) -> Option<End> {
         let event = status >> 16;
         let pass = match event {
             libc::PTRACE_EVENT_SECCOMP => {
-                let skipped = trace(libc::PTRACE_POKEUSER, pid, number, u64::MAX)
-                    .and_then(|()| trace(libc::PTRACE_POKEUSER, pid, result, MARK as u64));
+                let skipped = trace(POKEUSER, pid, number, u64::MAX)
+                    .and_then(|()| trace(POKEUSER, pid, result, MARK as u64));
                 if skipped.is_err() {
                     // The call must not be made.
                     kill(pid);
@@ -280,7 +283,7 @@ pub(crate) fn serve_stops(pid: i32, shared: &Shared) -> Option<End> {
             0 => signal,
             _ => 0,
         };
-        let _it_may_be_dead = trace(libc::PTRACE_CONT, pid, 0, pass as u64);
+        let _it_may_be_dead = trace(CONT, pid, 0, pass as u64);
     }
 }
 
@@ -320,7 +323,7 @@ fn next_stop(pid: i32) -> Result<i32, End> {
 }
 
 /// `ptrace(request, pid, address, data)`, for requests that do not access this process's memory.
-fn trace(request: libc::c_uint, pid: i32, address: u64, data: u64) -> Result<(), Errno> {
+fn trace(request: u32, pid: i32, address: u64, data: u64) -> Result<(), Errno> {
     let args = [request.into(), pid as u64, address, data, 0, 0];
     // SAFETY: the requests of this file are SEIZE, CONT and POKEUSER, which take numbers.
     unsafe { syscall(libc::SYS_ptrace as u32, args) }.map(drop)

@@ -11,12 +11,18 @@ use seccompat_bpf::Insn;
 use super::signals::told_to_end;
 
 /// From `<linux/ptrace.h>`.
-const PTRACE_SECCOMP_GET_FILTER: libc::c_uint = 0x420c;
-const PTRACE_GET_SYSCALL_INFO: libc::c_uint = 0x420e;
-const PTRACE_PEEKSIGINFO: libc::c_uint = 0x4209;
-const PTRACE_GETSIGMASK: libc::c_uint = 0x420a;
-const PTRACE_SETSIGMASK: libc::c_uint = 0x420b;
-const PTRACE_LISTEN: libc::c_uint = 0x4208;
+/// The type of a request, as the C library declares it.
+#[cfg(not(target_env = "musl"))]
+type Request = libc::c_uint;
+#[cfg(target_env = "musl")]
+type Request = libc::c_int;
+
+const PTRACE_SECCOMP_GET_FILTER: Request = 0x420c;
+const PTRACE_GET_SYSCALL_INFO: Request = 0x420e;
+const PTRACE_PEEKSIGINFO: Request = 0x4209;
+const PTRACE_GETSIGMASK: Request = 0x420a;
+const PTRACE_SETSIGMASK: Request = 0x420b;
+const PTRACE_LISTEN: Request = 0x4208;
 /// The register set of ptrace(2) with the general registers, from `<elf.h>`.
 const NT_PRSTATUS: u64 = 1;
 
@@ -136,10 +142,18 @@ pub(crate) fn signal_info(tid: i32) -> io::Result<(i32, i32)> {
     Ok(number_and_code(&info))
 }
 
+/// `struct __ptrace_peeksiginfo_args`, which libc has for glibc alone.
+#[repr(C)]
+struct PeekSiginfo {
+    off: u64,
+    flags: u32,
+    nr: i32,
+}
+
 /// Whether a thread has a pending signal with this code.
 pub(crate) fn is_pending(tid: i32, signal: i32, code: i32) -> io::Result<bool> {
     for at in 0u64.. {
-        let args = libc::ptrace_peeksiginfo_args { off: at, flags: 0, nr: 1 };
+        let args = PeekSiginfo { off: at, flags: 0, nr: 1 };
         let mut info = [0u8; 128];
         let place = (&raw const args).expose_provenance() as u64;
         if ptrace_into(PTRACE_PEEKSIGINFO, tid, place, &mut info)? < 1 {
@@ -228,17 +242,12 @@ pub(crate) fn has_filters(tid: i32, count: u64) -> Option<bool> {
 }
 
 /// `ptrace(request, tid, address, buffer)`, for requests that access only a buffer of this length.
-fn ptrace_into(
-    request: libc::c_uint,
-    tid: i32,
-    address: u64,
-    buffer: &mut [u8],
-) -> io::Result<i64> {
+fn ptrace_into(request: Request, tid: i32, address: u64, buffer: &mut [u8]) -> io::Result<i64> {
     ptrace(request, tid, address, buffer.as_mut_ptr().expose_provenance() as u64)
 }
 
 /// `ptrace(request, tid, address, data)`
-fn ptrace(request: libc::c_uint, tid: i32, address: u64, data: u64) -> io::Result<i64> {
+fn ptrace(request: Request, tid: i32, address: u64, data: u64) -> io::Result<i64> {
     // SAFETY: only this file calls it, and passes a valid place for every request that accesses
     // this process's memory: 88 bytes and that size for GET_SYSCALL_INFO; a long for GETEVENTMSG; a
     // siginfo_t, 128 bytes, for GETSIGINFO, and for PEEKSIGINFO with a count of one; 8 bytes for

@@ -211,9 +211,9 @@ impl Tracer<'_> {
     /// `ptrace(PTRACE_TRACEME)` by a tracee, and attaching to one: a process has one tracer.
     fn is_refused_to_tracees(&self, known: Known, entry: &Entry) -> bool {
         let [request, pid, ..] = entry.args;
-        let attaches = [u64::from(libc::PTRACE_ATTACH), u64::from(libc::PTRACE_SEIZE)];
+        let attaches = [libc::PTRACE_ATTACH as u64, libc::PTRACE_SEIZE as u64];
         known.call == Some(Sysno::PTRACE)
-            && (request == u64::from(libc::PTRACE_TRACEME)
+            && (request == libc::PTRACE_TRACEME as u64
                 || attaches.contains(&request)
                     && i32::try_from(pid).is_ok_and(|pid| self.tracees.contains_key(&pid)))
     }
