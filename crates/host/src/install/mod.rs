@@ -18,6 +18,7 @@ mod json;
 mod key;
 mod place;
 mod plan;
+mod process;
 mod record;
 mod refusal;
 mod rule;

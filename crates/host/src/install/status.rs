@@ -6,9 +6,10 @@ use super::engine;
 use super::found::{Engine, Found};
 use super::place::Places;
 use super::plan::install;
-use super::record::{Record, Way};
+use super::record::{Record, Way, others};
 use super::refusal::Refusal;
 use super::rule::{Answers, Usual};
+use super::undo::undo;
 use super::view::View;
 
 /// The state of one engine.
@@ -63,7 +64,12 @@ fn one(engine: Engine, places: &Places) -> Result<Status, Refusal> {
     let runtime = engine::runtime(engine, places, &mut view).ok().flatten();
     let runtime = runtime.filter(|path| !path.ends_with("seccompat-runtime"));
     let found = Found::new(engine, runtime.as_deref());
-    let usual = found.as_ref().ok().and_then(|found| Usual::of(found, places.owner).ok());
+    // The default profile is the one without ours.
+    if let Some(record) = &record {
+        // A file that cannot be read is a reason of `install` to refuse.
+        let _ = undo(&mut view, record, &others(places, engine)?, None);
+    }
+    let usual = found.as_ref().ok().and_then(|found| Usual::of(found, &mut view).ok());
     let answers = usual.zip(found.as_ref().ok()).and_then(|(usual, found)| usual.answers(found));
     let way = record.as_ref().map(|record| record.way).filter(|way| *way != Way::Kept);
     let default = record.as_ref().is_some_and(|record| record.default);

@@ -13,6 +13,7 @@ mod fix_live;
 mod hook;
 mod host;
 mod host_files;
+mod host_kinds;
 mod host_refused;
 mod live_calls;
 mod live_diff;
