@@ -21,3 +21,4 @@ mod ruled;
 mod runc;
 mod runtime;
 mod runtime_faults;
+mod userland;
