@@ -16,6 +16,7 @@ mod file;
 mod found;
 mod json;
 mod key;
+mod live;
 mod place;
 mod plan;
 mod process;
@@ -34,6 +35,7 @@ mod wish;
 
 pub use ask::Ask;
 pub use found::{Engine, Found, Runtime};
+pub use live::Live;
 pub use plan::{Plan, install, uninstall};
 pub use record::Way;
 pub use refusal::Refusal;

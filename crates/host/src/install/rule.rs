@@ -99,7 +99,7 @@ impl Usual {
         let context = context(&stack);
         let loaded = load(&self.profile, &stack, &context).ok()?;
         let refused = without_enosys(&self.profile, &self.profile, &stack, &context).ok()?;
-        let unknown = self.unknown(&context).len();
+        let unknown = self.unknown(&context);
         let (number, abi) = (9999, context.machine());
         let data = Data { nr: number, arch: abi.audit_arch().get(), ..Data::default() };
         let of_number = loaded.lowered.policy.decide(&data);
@@ -110,8 +110,8 @@ impl Usual {
 /// The answers of an engine to calls that its default profile's author did not know.
 #[derive(Clone, Debug)]
 pub struct Answers {
-    /// The number of these calls.
-    pub unknown: usize,
+    /// These calls.
+    pub unknown: Vec<Sysno>,
     /// Those that are refused with another errno than ENOSYS.
     pub refused: Vec<Sysno>,
     /// The answer to a number without a call.

@@ -157,6 +157,12 @@ impl Docker {
         run(self.client.command(60, verb).args(rest))
     }
 
+    /// Its daemon's socket.
+    #[must_use]
+    pub fn socket(&self) -> PathBuf {
+        self.client.folder.path().join("sock")
+    }
+
     /// The name of its image.
     #[must_use]
     pub fn image(&self) -> &'static str {

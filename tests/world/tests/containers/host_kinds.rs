@@ -51,7 +51,7 @@ impl Engine<'_> {
         }
     }
 
-    /// What a process that enters a running container gets, and one after a restart of it.
+    /// The answers for a process that enters a running container, and for one after a restart of it.
     fn entered(&self) -> [Answers; 2] {
         let name = unique();
         let mut words = vec!["create", "--name", &name];

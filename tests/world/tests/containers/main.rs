@@ -14,6 +14,7 @@ mod hook;
 mod host;
 mod host_files;
 mod host_kinds;
+mod host_live;
 mod host_refused;
 mod live_calls;
 mod live_diff;
