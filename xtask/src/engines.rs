@@ -16,10 +16,12 @@ use crate::metadata::{metadata, text};
 const SUITES: [&str; 3] = ["bullseye", "trixie", "sid"];
 /// The engines, and the packages without which they do not start.
 const PACKAGES: &str = "runc,crun,containerd,docker.io,podman,libseccomp2,iptables,ca-certificates";
+/// A userland that is newer than old engines: its release, its packages, and the name of its folder.
+const USERLAND: (&str, &str, &str) = ("trixie", "python3-minimal", "userland");
 /// Releases whose `docker.io` has the client, too.
 const CLIENT_WITHIN: [&str; 2] = ["bullseye", "bookworm"];
 /// The modules of the test program `containers` that read `SECCOMPAT_ENGINES`.
-const TESTS: [&str; 4] = ["engines::", "engines_facts::", "engines_init::", "host::"];
+const TESTS: [&str; 5] = ["engines::", "engines_facts::", "engines_init::", "host::", "userland::"];
 
 /// Makes the root file systems that are missing, and runs the tests over them.
 pub(crate) fn run(root: &Path, suites: &[&str]) -> Result<String, Vec<String>> {
@@ -36,17 +38,19 @@ fn try_run(root: &Path, suites: &[&str]) -> Result<String, String> {
     fs::create_dir_all(&place).map_err(|why| format!("{}: {why}", place.display()))?;
     let mut roots = Vec::new();
     for suite in suites {
-        match release(&place, suite) {
-            Ok(folder) => roots.push(folder),
-            Err(why) => return Err(format!("{suite}: {why}")),
-        }
+        let client = if CLIENT_WITHIN.contains(suite) { "" } else { ",docker-cli" };
+        let folder = release(&place, suite, suite, &format!("{PACKAGES}{client}"));
+        roots.push(folder.map_err(|why| format!("{suite}: {why}"))?);
     }
+    let (suite, packages, name) = USERLAND;
+    let userland =
+        release(&place, name, suite, packages).map_err(|why| format!("{name}: {why}"))?;
     let list = env::join_paths(&roots).map_err(|why| why.to_string())?;
     let mut cargo = Command::new(env!("CARGO"));
     cargo.args(["test", "--package", "seccompat-world", "--test", "containers"]).current_dir(root);
     // Each test prints its results; containers share the machine's control groups.
     cargo.args(["--", "--nocapture", "--test-threads=1"]).args(TESTS);
-    cargo.env("SECCOMPAT_ENGINES", list);
+    cargo.env("SECCOMPAT_ENGINES", list).env("SECCOMPAT_USERLAND", userland);
     let status = cargo.status().map_err(|why| format!("cargo does not run: {why}"))?;
     if status.success() {
         Ok(format!("the engines of {} agree with the table", suites.join(", ")))
@@ -55,20 +59,19 @@ fn try_run(root: &Path, suites: &[&str]) -> Result<String, String> {
     }
 }
 
-/// The root file system of a release; makes it if it is missing.
-fn release(place: &Path, suite: &str) -> Result<PathBuf, String> {
-    let folder = place.join(suite);
+/// The root file system of this name, of a release with these packages; makes it if it is missing.
+fn release(place: &Path, name: &str, suite: &str, packages: &str) -> Result<PathBuf, String> {
+    let folder = place.join(name);
     if folder.is_dir() {
         return Ok(folder);
     }
     println!("{suite}: making {}", folder.display());
-    let client = if CLIENT_WITHIN.contains(&suite) { "" } else { ",docker-cli" };
-    let fresh = place.join(format!("{suite}.new"));
+    let fresh = place.join(format!("{name}.new"));
     let _ = fs::remove_dir_all(&fresh);
     let mut make = Command::new("debootstrap");
     // Without a key, debootstrap must stop.
     make.args(["--force-check-gpg", "--variant=minbase"]);
-    make.arg(format!("--include={PACKAGES}{client}")).arg(suite).arg(&fresh).arg(mirror()?);
+    make.arg(format!("--include={packages}")).arg(suite).arg(&fresh).arg(mirror()?);
     if let Err(why) = output(&mut make) {
         let log = fs::read_to_string(fresh.join("debootstrap/debootstrap.log"));
         let log = log.unwrap_or_default();

@@ -36,7 +36,7 @@ pub use explain::{Entry, Explanation, Knowledge, explain};
 pub use exposes::exposes;
 pub use filters::check_filters;
 pub use finding::{Finding, Severity};
-pub use fix::{Engine, Fixed, Form, NotFixed, Unproven, fix, fix_everywhere, fix_resolved};
+pub use fix::{Below, Engine, Fixed, Form, NotFixed, Unproven, fix, fix_everywhere, fix_resolved};
 pub use merge::{Merged, Merging, NotMerged, Operand, merge};
 pub use pods::check_pods;
 pub use purpose::purpose;

@@ -3,6 +3,8 @@
 
 use std::io::{self, Read};
 
+use seccompat_lint::Below;
+
 use crate::output::{FAILURE, log, print};
 use crate::rule::{self, Outcome};
 
@@ -13,6 +15,8 @@ pub(crate) struct Options {
     pub(crate) strict: bool,
     /// Whether to report changes, and why nothing was changed.
     pub(crate) verbose: bool,
+    /// The runtime that loads the file.
+    pub(crate) below: Below,
 }
 
 /// Reads the whole input before it writes anything. Returns the exit status.
@@ -22,7 +26,7 @@ pub(crate) fn run(options: &Options) -> i32 {
         log(&format!("config.json cannot be read: {why}"));
         return FAILURE;
     }
-    let outcome = rule::changed(&input, &[]);
+    let outcome = rule::changed(&input, &[], options.below);
     if options.verbose {
         outcome.report().iter().for_each(|line| log(line));
     }

@@ -5,13 +5,15 @@ use std::env;
 use std::ffi::OsString;
 use std::path::Path;
 
+use seccompat_lint::Below;
+
 use crate::output::{log, print};
 use crate::{hook, runtime};
 
 const HELP: &str = "\
 Put the ENOSYS rule into the seccomp profile of a container
 
-Usage: seccompat-oci hook [--strict] [--verbose]
+Usage: seccompat-oci hook [--names] [--strict] [--verbose]
        seccompat-oci runtime [ARGUMENT]...
        seccompat-runtime [ARGUMENT]...
 
@@ -19,6 +21,8 @@ The hook reads a config.json of the OCI runtime specification, and writes it
 with the rule. It is for Podman's precreate hooks, which see the file before any
 runtime does. If the file cannot be changed, the hook writes it as it is.
 
+  --names     The runtime is runc, 1.0.0-rc93 or later: name the unknown calls and
+              keep the default, which loads faster
   --strict    If the file cannot be changed, fail, so that no container starts
   --verbose   Also report what was changed, and why nothing was
   --version   Print the version
@@ -61,6 +65,7 @@ fn run_hook(words: &[OsString]) -> i32 {
     let mut options = hook::Options::default();
     for word in words {
         match word.to_str().unwrap_or("\u{fffd}") {
+            "--names" => options.below = Below::Stub,
             "--strict" => options.strict = true,
             "--verbose" => options.verbose = true,
             "--help" | "-h" => return print(HELP.as_bytes()),

@@ -2,7 +2,7 @@
 #![forbid(unsafe_code)]
 
 use seccompat_catalogue::{KernelVersion, Sysno};
-use seccompat_lint::{Form, NotFixed, fix_resolved};
+use seccompat_lint::{Below, Form, NotFixed, fix_resolved};
 use seccompat_profile::{Context, Dialect, Profile};
 
 use crate::config::Config;
@@ -55,16 +55,16 @@ const OPT_OUT: &str = "seccompat.rule=off";
 /// crun's annotation with a whole filter, which it loads instead of the profile's.
 const RAW: &str = "run.oci.seccomp_bpf_data";
 
-/// Puts the rule into a file, unless the container has an annotation, `NAME` or `NAME=VALUE`, that
-/// is [`OPT_OUT`] or one of `exceptions`.
-pub(crate) fn changed(input: &[u8], exceptions: &[String]) -> Outcome {
-    match try_changed(input, exceptions) {
+/// Puts the rule into a file that such a runtime loads, unless the container has an annotation, `NAME` or
+/// `NAME=VALUE`, that is [`OPT_OUT`] or one of `exceptions`.
+pub(crate) fn changed(input: &[u8], exceptions: &[String], below: Below) -> Outcome {
+    match try_changed(input, exceptions, below) {
         Ok(outcome) => outcome,
         Err(why) => Outcome::Failed(why),
     }
 }
 
-fn try_changed(input: &[u8], exceptions: &[String]) -> Result<Outcome, String> {
+fn try_changed(input: &[u8], exceptions: &[String], below: Below) -> Result<Outcome, String> {
     if input.len() > LIMIT {
         return Err(format!("it is larger than {} MiB", LIMIT >> 20));
     }
@@ -92,7 +92,7 @@ fn try_changed(input: &[u8], exceptions: &[String]) -> Result<Outcome, String> {
     let profile = profile.read_as(Dialect::Oci);
     // A runtime compares no kernel version, so any will do.
     let context = Context::new(KernelVersion::new(0, 0));
-    let fixed = match fix_resolved(&profile, &context) {
+    let fixed = match fix_resolved(&profile, &context, below) {
         Err(NotFixed::NoRule(_)) => {
             return Ok(Outcome::Same("the rule is for a default with an errno"));
         }
@@ -125,7 +125,9 @@ mod tests {
     #[test]
     fn unknown_calls_get_enosys_and_no_condition_is_added() {
         let input = config(PROFILE);
-        let Outcome::Changed(new) = changed(input.as_bytes(), &[]) else { panic!("unchanged") };
+        let Outcome::Changed(new) = changed(input.as_bytes(), &[], Below::Any) else {
+            panic!("unchanged")
+        };
         assert_eq!(new.left, [Sysno::PERSONALITY]);
         assert!(!new.by_name);
         assert!(
@@ -136,7 +138,21 @@ mod tests {
         // The refused calls keep EPERM, by name.
         assert!(new.text.contains("\"keyctl\""), "{}", new.text);
         // Once more changes nothing.
-        assert!(matches!(changed(new.text.as_bytes(), &[]), Outcome::Same(_)));
+        assert!(matches!(changed(new.text.as_bytes(), &[], Below::Any), Outcome::Same(_)));
+    }
+
+    #[test]
+    fn above_a_stub_the_default_stays() {
+        let input = config(PROFILE);
+        let outcome = changed(input.as_bytes(), &[], Below::Stub);
+        let Outcome::Changed(new) = outcome else { panic!("unchanged") };
+        assert!(new.by_name && new.left.is_empty());
+        assert!(!new.text.contains("defaultErrnoRet"), "{}", new.text);
+        // Unknown calls by name, and no refused one.
+        assert!(new.text.contains("\"clone3\"") && new.text.contains("\"mseal\""), "{}", new.text);
+        assert!(!new.text.contains("\"keyctl\""), "{}", new.text);
+        let again = changed(new.text.as_bytes(), &[], Below::Stub);
+        assert!(matches!(again, Outcome::Same(_)));
     }
 
     #[test]
@@ -144,13 +160,13 @@ mod tests {
         for default in ["KILL", "KILL_PROCESS", "TRAP", "ALLOW", "LOG"] {
             let profile = PROFILE.replacen("SCMP_ACT_ERRNO", &format!("SCMP_ACT_{default}"), 1);
             assert!(
-                matches!(changed(config(&profile).as_bytes(), &[]), Outcome::Same(_)),
+                matches!(changed(config(&profile).as_bytes(), &[], Below::Any), Outcome::Same(_)),
                 "{default}"
             );
         }
-        assert!(matches!(changed(config("null").as_bytes(), &[]), Outcome::Same(_)));
+        assert!(matches!(changed(config("null").as_bytes(), &[], Below::Any), Outcome::Same(_)));
         for none in [&b"{}"[..], br#"{"linux": null}"#, config("{ }").as_bytes()] {
-            assert!(matches!(changed(none, &[]), Outcome::Same(_)), "{none:?}");
+            assert!(matches!(changed(none, &[], Below::Any), Outcome::Same(_)), "{none:?}");
         }
     }
 
@@ -161,7 +177,7 @@ mod tests {
         };
         let outcome = |annotations: &str, exceptions: &[&str]| {
             let exceptions: Vec<String> = exceptions.iter().map(|&one| one.to_owned()).collect();
-            changed(with(annotations).as_bytes(), &exceptions)
+            changed(with(annotations).as_bytes(), &exceptions, Below::Any)
         };
         for (annotations, exceptions) in [
             (r#"{"a": "b", "seccompat.rule": "off"}"#, &[][..]),
@@ -190,7 +206,7 @@ mod tests {
     #[test]
     fn what_cannot_be_read_fails() {
         for input in [&b"{"[..], b"\xff", b"[]", config("[]").as_bytes()] {
-            assert!(matches!(changed(input, &[]), Outcome::Failed(_)), "{input:?}");
+            assert!(matches!(changed(input, &[], Below::Any), Outcome::Failed(_)), "{input:?}");
         }
     }
 }

@@ -7,6 +7,8 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
+use seccompat_lint::Below;
+
 use crate::arguments::{self, Log, Meaning};
 use crate::bundle::Bundle;
 use crate::output::{FAILURE, record};
@@ -67,7 +69,8 @@ fn change(settings: &Settings, meaning: &Meaning, log: &Log) -> Result<(), Strin
         Meaning::Start(start) => start,
     };
     let bundle = Bundle::open(&start.file()).map_err(|why| why.to_string())?;
-    let outcome = rule::changed(&bundle.text, &settings.exceptions);
+    let below = if settings.names { Below::Stub } else { Below::Any };
+    let outcome = rule::changed(&bundle.text, &settings.exceptions, below);
     if settings.verbose {
         outcome.report().iter().for_each(|line| record(log, false, line));
     }

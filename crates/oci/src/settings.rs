@@ -23,6 +23,10 @@ pub(crate) struct Settings {
     /// The rule for unknown calls.
     #[serde(default)]
     pub(crate) rule: Rule,
+    /// Whether unknown calls are named and the default stays: the runtime gives ENOSYS to numbers above those
+    /// that the profile names.
+    #[serde(default)]
+    pub(crate) names: bool,
     /// Whether a container whose file cannot be changed is not started.
     #[serde(default)]
     pub(crate) strict: bool,
@@ -125,7 +129,7 @@ mod tests {
     fn settings_are_read_and_mistakes_have_a_line() {
         let settings = parse("runtime = \"/usr/bin/runc\"\n").unwrap_or_else(|why| panic!("{why}"));
         assert_eq!(settings.rule, Rule::Enosys);
-        assert!(!settings.strict && settings.exceptions.is_empty());
+        assert!(!settings.strict && !settings.names && settings.exceptions.is_empty());
         let full = "runtime = '/r'\nrule = 'off'\nstrict = true\nexceptions = ['a', 'b=c']\n";
         assert_eq!(
             parse(full).map(|settings| (settings.rule, settings.strict)),

@@ -3,7 +3,6 @@
 #![forbid(unsafe_code)]
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
-use std::fs;
 use std::hint::black_box;
 use std::time::Instant;
 
@@ -16,6 +15,7 @@ use seccompat_world::need;
 use seccompat_world::profile;
 use seccompat_world::runtime::{DONE, Oci, crun, rootfs, runc};
 use seccompat_world::scratch::Scratch;
+use seccompat_world::turns::processor;
 use serde_json::Value;
 
 /// Rounds, each with every piece of work, so that other load affects all alike.
@@ -34,29 +34,6 @@ fn least(work: &mut [&mut dyn FnMut()]) -> Vec<f64> {
         }
     }
     times
-}
-
-/// The processor's time for ended children of this process so far, in clock ticks: user and system.
-fn of_children() -> f64 {
-    let stat = fs::read_to_string("/proc/self/stat").unwrap();
-    let (_, fields) = stat.rsplit_once(')').unwrap();
-    // cutime and cstime: proc_pid_stat(5).
-    fields.split_whitespace().skip(13).take(2).map(|field| field.parse::<f64>().unwrap()).sum()
-}
-
-/// The mean processor time of each of these, in milliseconds, in turns: unlike time by the clock it
-/// does not include the turns of other processes.
-fn processor(work: &mut [&mut dyn FnMut()]) -> Vec<f64> {
-    let mut times = vec![0.0; work.len()];
-    for _ in 0..STARTS {
-        for (work, sum) in work.iter_mut().zip(&mut times) {
-            let start = of_children();
-            work();
-            *sum += of_children() - start;
-        }
-    }
-    // USER_HZ is 100 on every machine.
-    times.iter().map(|ticks| ticks * 10.0 / f64::from(STARTS)).collect()
 }
 
 /// A profile as Docker would give it to its runtime here.
@@ -103,7 +80,7 @@ fn main() {
                 starts(&runtime, &new)
             }];
         let mut all = all;
-        let [bare, old, new] = processor(&mut all)[..] else { unreachable!() };
+        let [bare, old, new] = processor(&mut all, STARTS)[..] else { unreachable!() };
         println!(
             "{}: a container costs {bare:.1} ms; with the original {old:.1} ms; with the fixed one {new:.1} \
              ms, ratio {:.3} (1.1)",

@@ -1,62 +1,149 @@
-//! `seccompat-oci hook` compared with `true`, and `runc run` through `seccompat-runtime` compared with
-//! `runc run` of the same bundle: medians of one run, in turns, and the differences.
+//! `seccompat-oci hook` beside `true`; `runc run` and `crun run` through `seccompat-runtime` beside the same
+//! bundle without it; `podman run` with the hook beside the same without it. In turns, in one run; the start
+//! under the changed profile is included.
 #![forbid(unsafe_code)]
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use seccompat_world::bundle;
 use seccompat_world::need;
 use seccompat_world::process::{limited, run};
-use seccompat_world::runtime::Host;
+use seccompat_world::runtime::{Ground, Host, Place, Podman};
 use seccompat_world::scratch::Scratch;
-use seccompat_world::turns::medians;
+use seccompat_world::turns::{Beside, Work, beside, time};
+use serde_json::Value;
+
+/// The turns of a short program, of a runtime, and of an engine, whose times vary more.
+const TURNS: [usize; 3] = [101, 41, 31];
+/// The budgets, in milliseconds.
+const OF_HOOK: f64 = 2.0;
+const OF_START: f64 = 3.0;
 
 fn main() {
-    let (oci, dist) = (need::dist_oci(), need::dist());
+    for release in ["20.10.0", "29"] {
+        let mut convert = limited(need::dist(), 60);
+        let name = format!("builtin:docker@{release}");
+        let profile = run(convert.args(["convert", &name, "--engine", "oci"])).unwrap();
+        println!("The default profile of Docker {release}:");
+        let seccomp = serde_json::from_str(&profile).unwrap();
+        hook(&seccomp);
+        runtime(&seccomp);
+        podman(&profile);
+    }
+}
+
+/// Prints the second beside the first.
+fn print(names: [&str; 2], all: &[Beside], budget: f64) {
+    let [bare, with] = all else { unreachable!() };
+    println!(
+        "  {} {:.2} ms, {} {:.2} ms: {:.2} ms more by the clock, {:.2} ms of the processor (budget {budget} ms)",
+        names[0], bare.median, names[1], with.median, with.more, with.processor
+    );
+}
+
+fn config(seccomp: &Value) -> Value {
+    bundle::config(seccomp, &["/bin/busybox", "true"])
+}
+
+fn hook(seccomp: &Value) {
     let busybox = need::program("busybox").unwrap();
     let scratch = Scratch::new().unwrap();
     let folder = scratch.path();
-    let mut convert = limited(&dist, 60);
-    let profile = run(convert.args(["convert", "builtin:docker@20.10.0", "--engine", "oci"]));
-    let seccomp = serde_json::from_str(&profile.unwrap()).unwrap();
-    let config = bundle::config(&seccomp, &["/bin/true"]);
-    fs::write(folder.join("config.json"), config.to_string()).unwrap();
-    let hook = format!("exec {} hook < config.json", oci.display());
+    fs::write(folder.join("config.json"), config(seccomp).to_string()).unwrap();
+    let with = format!("exec {} hook < config.json", need::dist_oci().display());
     let bare = format!("exec {} true < config.json", busybox.display());
-    let all = [vec!["sh", "-c", &bare], vec!["sh", "-c", &hook]];
-    let [bare, hook] = medians(&all, folder)[..] else { unreachable!() };
-    let more = hook.saturating_sub(bare);
-    println!("true {bare:.2?}, hook {hook:.2?}: {more:.2?} more (budget 2 ms)");
-    runtime(&config, &busybox);
+    let script = |text: &str| {
+        let _ = time(&["sh", "-c", text], folder);
+    };
+    let mut work: [Work<'_>; 2] = [&mut || script(&bare), &mut || script(&with)];
+    print(["true", "hook"], &beside(&mut work, TURNS[0]), OF_HOOK);
 }
 
-/// The whole start of a container, that of the changed profile included.
-fn runtime(config: &serde_json::Value, busybox: &Path) {
+/// A root file system with a shell.
+fn rootfs(folder: &Path) -> PathBuf {
+    let rootfs = folder.join("rootfs");
+    bundle::with_shell(&rootfs, &need::program("busybox").unwrap(), &need::dist()).unwrap();
+    rootfs
+}
+
+fn runtime(seccomp: &Value) {
+    for name in ["runc", "crun"] {
+        let real = match need::program(name).and_then(|real| need::root().map(|()| real)) {
+            Ok(real) => real,
+            Err(why) => {
+                println!("  skipped: {why:?}");
+                continue;
+            }
+        };
+        let scratch = Scratch::new().unwrap();
+        let folder = scratch.path();
+        let _rootfs = rootfs(folder);
+        fs::write(folder.join("old"), config(seccomp).to_string()).unwrap();
+        // As `host install` writes it.
+        let names = if name == "runc" { "names = true\n" } else { "" };
+        let host = Host::of(&real, names).unwrap();
+        // Both enter the same mount namespace.
+        let bare = folder.join("bare");
+        host.enter(&real, &bare);
+        let start = |runtime: &Path| {
+            let hide = "[ ! -d /sys/fs/cgroup/unified ] || umount /sys/fs/cgroup/unified";
+            let (runtime, folder) = (runtime.display(), folder.display());
+            format!("{hide}; cp old config.json && exec {runtime} --root {folder}/state run id")
+        };
+        let (bare, through) = (start(&bare), start(&host.program()));
+        let script = |text: &str| {
+            let _ = time(&["unshare", "-m", "--propagation", "private", "sh", "-c", text], folder);
+        };
+        let mut work: [Work<'_>; 2] = [&mut || script(&bare), &mut || script(&through)];
+        let names = [format!("{name} run"), "through the runtime".to_owned()];
+        let times = beside(&mut work, TURNS[1]);
+        print([&names[0], &names[1]], &times, OF_START);
+    }
+}
+
+fn podman(profile: &str) {
     let scratch = Scratch::new().unwrap();
     let folder = scratch.path();
-    bundle::with_shell(&folder.join("rootfs"), busybox, &need::dist()).unwrap();
-    let mut config = config.clone();
-    config["process"]["args"] = serde_json::json!(["/bin/busybox", "true"]);
-    fs::write(folder.join("old"), config.to_string()).unwrap();
-    let runc = need::program("runc").unwrap();
-    let host = Host::of(&runc, "").unwrap();
-    // Both enter the same mount namespace.
-    let bare = folder.join("bare");
-    host.enter(&runc, &bare);
-    let start = |runtime: &Path| {
-        format!(
-            "cp old config.json && exec {} --root {}/state run id",
-            runtime.display(),
-            folder.display()
-        )
-    };
-    let (bare, through) = (start(&bare), start(&host.program()));
-    let all = [vec!["sh", "-c", &bare], vec!["sh", "-c", &through]];
-    let [bare, through] = medians(&all, folder)[..] else { unreachable!() };
-    let more = through.saturating_sub(bare);
-    println!(
-        "runc run {bare:.2?}, through the runtime {through:.2?}: {more:.2?} more (budget 3 ms)"
-    );
+    let file = folder.join("profile.json");
+    fs::write(&file, profile).unwrap();
+    let option = format!("seccomp={}", file.display());
+    for name in ["runc", "crun"] {
+        // The layout of control groups that crun refuses is hidden there.
+        let place = need::root().map_err(|why| format!("{why:?}")).and_then(|()| Ground::host());
+        let place = place.map(|ground| Place::Within(Arc::new(ground)));
+        let at = |place: &Place| Podman::at(place, Some(name), &rootfs(&folder.join(name)));
+        let plain = match place.and_then(|place| at(&place)) {
+            Ok(podman) => podman,
+            Err(why) => {
+                println!("  skipped: {why}");
+                continue;
+            }
+        };
+        let start = |podman: &Podman| {
+            let command = ["/bin/busybox", "true"];
+            podman.finish_as(&["--security-opt", &option], &command).unwrap();
+        };
+        let empty = folder.join(format!("{name}.empty"));
+        fs::create_dir(&empty).unwrap();
+        // As `host install` writes it.
+        let mut words = vec!["seccompat-oci", "hook"];
+        words.extend((name == "runc").then_some("--names"));
+        let all = [
+            plain.with_hooks(&empty),
+            plain.with_hook(&need::dist_oci(), &words),
+            plain.with_hook(Path::new("/bin/cat"), &["cat"]),
+        ];
+        let mut work: [Work<'_>; 3] =
+            [&mut || start(&all[0]), &mut || start(&all[1]), &mut || start(&all[2])];
+        let times = beside(&mut work, TURNS[2]);
+        let names = [format!("podman run above {name}"), "with the hook".to_owned()];
+        print([&names[0], &names[1]], &times[..2], OF_START);
+        println!(
+            "    Podman's own part: with cat(1) as the hook {:.2} ms more, {:.2} ms of the processor",
+            times[2].more, times[2].processor
+        );
+    }
 }

@@ -16,6 +16,7 @@ use seccompat_world::need;
 use seccompat_world::profile;
 use seccompat_world::runtime::{DONE, Oci, crun, rootfs, runc};
 use seccompat_world::scratch::{Scratch, write_script};
+use seccompat_world::turns::{Work, processor};
 use serde_json::{Value, json};
 
 /// Builds of a filter, of which the median counts.
@@ -25,34 +26,12 @@ const TURNS: usize = 5;
 /// Starts of a container.
 const STARTS: u32 = 61;
 
-/// The processor's time for ended children of this process so far, in clock ticks: user and system.
-fn of_children() -> f64 {
-    let stat = fs::read_to_string("/proc/self/stat").unwrap();
-    let (_, fields) = stat.rsplit_once(')').unwrap();
-    // cutime and cstime: proc_pid_stat(5).
-    fields.split_whitespace().skip(13).take(2).map(|field| field.parse::<f64>().unwrap()).sum()
-}
-
 fn start(runtime: &Oci, seccomp: &Value) {
     let mut config = bundle::config(seccomp, &["/bin/done"]);
     if seccomp.is_null() {
         config["linux"].as_object_mut().unwrap().remove("seccomp");
     }
     assert_eq!(runtime.finish_config(config, 60), Ok(DONE));
-}
-
-/// The mean processor time of each of these, in milliseconds, in turns.
-fn processor(starts: &[&dyn Fn()]) -> Vec<f64> {
-    let mut times = vec![0.0; starts.len()];
-    for _ in 0..STARTS {
-        for (start, sum) in starts.iter().zip(&mut times) {
-            let before = of_children();
-            start();
-            *sum += of_children() - before;
-        }
-    }
-    // USER_HZ is 100 on every machine.
-    times.iter().map(|ticks| ticks * 10.0 / f64::from(STARTS)).collect()
 }
 
 /// A script that gives a program our library, or the system's own again, in the same way.
@@ -109,12 +88,13 @@ fn main() {
         let alone = scratch.path().join("true");
         let alone = script(&drop_in, &need!(need::program("true")), &alone, Library::Theirs);
         let none = json!(null);
-        let times = processor(&[
-            &|| start(&theirs, &seccomp),
-            &|| start(&ours, &seccomp),
-            &|| start(&theirs, &none),
-            &|| assert!(Command::new(&alone).status().unwrap().success()),
-        ]);
+        let mut work: [Work<'_>; 4] = [
+            &mut || start(&theirs, &seccomp),
+            &mut || start(&ours, &seccomp),
+            &mut || start(&theirs, &none),
+            &mut || assert!(Command::new(&alone).status().unwrap().success()),
+        ];
+        let times = processor(&mut work, STARTS);
         // Without the script's own time, which each start has.
         let [theirs, ours, none] = [0, 1, 2].map(|at| times[at] - times[3]);
         println!(

@@ -1,11 +1,17 @@
-//! Commands measured in turns, so that other load affects all alike.
+//! Pieces of work measured in turns, so that other load affects all alike.
 #![forbid(unsafe_code)]
 
+use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 const RUNS: usize = 31;
+/// A clock tick in milliseconds: USER_HZ is 100 on every machine.
+const OF_A_TICK: f64 = 10.0;
+
+/// A piece of work.
+pub type Work<'a> = &'a mut dyn FnMut();
 
 /// The time that a command takes.
 ///
@@ -32,4 +38,72 @@ pub fn medians(all: &[Vec<&str>], folder: &Path) -> Vec<Duration> {
     }
     times.iter_mut().for_each(|times| times.sort());
     times.iter().map(|times| times[RUNS / 2]).collect()
+}
+
+/// A piece of work beside the first one.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Beside {
+    /// Its median, in milliseconds.
+    pub median: f64,
+    /// The median of the differences from the first one of the same turn, in milliseconds.
+    pub more: f64,
+    /// The mean of the processor's time beyond the first one's, in milliseconds, that of all children: other
+    /// load disturbs it least.
+    pub processor: f64,
+}
+
+/// Each piece of work beside the first. Every second turn is backwards, so that a load that grows or falls
+/// counts for neither.
+#[must_use]
+pub fn beside(work: &mut [Work<'_>], turns: usize) -> Vec<Beside> {
+    let (mut times, mut ticks) = (vec![Vec::new(); work.len()], vec![0.0; work.len()]);
+    for turn in 0..turns {
+        let mut order: Vec<usize> = (0..work.len()).collect();
+        if turn % 2 == 1 {
+            order.reverse();
+        }
+        for at in order {
+            let (start, before) = (Instant::now(), of_children());
+            work[at]();
+            times[at].push(start.elapsed().as_secs_f64() * 1e3);
+            ticks[at] += of_children() - before;
+        }
+    }
+    let beside = |(of, spent): (&Vec<f64>, &f64)| {
+        let more = of.iter().zip(&times[0]).map(|(one, first)| one - first).collect();
+        let processor = (spent - ticks[0]) * OF_A_TICK / turns as f64;
+        Beside { median: median(of.clone()), more: median(more), processor }
+    };
+    times.iter().zip(&ticks).map(beside).collect()
+}
+
+fn median(mut all: Vec<f64>) -> f64 {
+    all.sort_by(f64::total_cmp);
+    all.get(all.len() / 2).copied().unwrap_or(f64::NAN)
+}
+
+/// The processor's time for ended children of this process so far, in clock ticks: user and system.
+fn of_children() -> f64 {
+    let stat = fs::read_to_string("/proc/self/stat").unwrap();
+    let (_, fields) = stat.rsplit_once(')').unwrap();
+    // cutime and cstime: proc_pid_stat(5).
+    fields.split_whitespace().skip(13).take(2).map(|field| field.parse::<f64>().unwrap()).sum()
+}
+
+/// The mean processor time of the children of each of these, in milliseconds: unlike time by the clock it
+/// does not include the turns of other processes.
+///
+/// # Panics
+/// If the kernel does not tell.
+#[must_use]
+pub fn processor(work: &mut [Work<'_>], turns: u32) -> Vec<f64> {
+    let mut times = vec![0.0; work.len()];
+    for _ in 0..turns {
+        for (work, sum) in work.iter_mut().zip(&mut times) {
+            let before = of_children();
+            work();
+            *sum += of_children() - before;
+        }
+    }
+    times.iter().map(|ticks| ticks * OF_A_TICK / f64::from(turns)).collect()
 }

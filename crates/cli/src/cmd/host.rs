@@ -52,8 +52,17 @@ Examples
     #[command(after_help = "\
 Examples
   seccompat host status
+  seccompat host status --live
   seccompat host status --format json")]
-    Status,
+    Status(StatusOptions),
+}
+
+#[derive(clap::Args, Debug)]
+pub(crate) struct StatusOptions {
+    /// Also ask in a container of each engine: an image with this program alone is imported,
+    /// started without options and without a network, and removed
+    #[arg(long)]
+    pub(crate) live: bool,
 }
 
 #[derive(clap::Args, Debug)]
@@ -139,8 +148,8 @@ pub(crate) fn run(options: &Host) -> Result<Report, Failure> {
     match &options.what {
         What::Install(options) => install(options),
         What::Uninstall(options) => uninstall(options),
-        What::Status => {
-            let all = install::status().map_err(failed)?;
+        What::Status(options) => {
+            let all = install::status(options.live).map_err(failed)?;
             Ok(Report::Host(Box::new(StatusReport::new(&all))))
         }
     }

@@ -8,7 +8,9 @@ use std::process::{Command, Stdio};
 
 use seccompat_engine::Stack;
 
+use super::place::Owner;
 use super::refusal::Refusal;
+use super::trust;
 
 /// A container engine whose files can be changed.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -127,7 +129,9 @@ impl Runtime {
     fn of(name: &str) -> Option<Self> {
         let path = if name.contains('/') { PathBuf::from(name) } else { program(name)? };
         let name = path.file_name()?.to_string_lossy().into_owned();
-        let said = told(&path, "--version").unwrap_or_default();
+        // One that another user can write to is not run here.
+        let is_safe = trust::program(&path, Owner::here()).is_ok();
+        let said = is_safe.then(|| told(&path, "--version")).flatten().unwrap_or_default();
         let library = said.lines().find_map(|line| line.strip_prefix("libseccomp:"));
         let libseccomp = library.map(|text| text.trim().to_owned());
         Some(Self { path, name, version: version(&said), libseccomp })
@@ -176,7 +180,10 @@ pub(super) fn told(program: &Path, argument: &str) -> Option<String> {
 pub(super) fn command(program: &Path) -> Command {
     let mut command = Command::new(program);
     command.env_clear().env("PATH", FOLDERS.join(":")).env("LC_ALL", "C").stdin(Stdio::null());
-    if let Some(home) = std::env::var_os("HOME") {
+    // sudo(8) may keep a user's: files there would decide what root's programs do.
+    if rustix::process::geteuid().is_root() {
+        command.env("HOME", "/root");
+    } else if let Some(home) = std::env::var_os("HOME") {
         command.env("HOME", home);
     }
     command

@@ -16,8 +16,10 @@ mod file;
 mod found;
 mod json;
 mod key;
+mod live;
 mod place;
 mod plan;
+mod process;
 mod record;
 mod refusal;
 mod rule;
@@ -33,6 +35,7 @@ mod wish;
 
 pub use ask::Ask;
 pub use found::{Engine, Found, Runtime};
+pub use live::Live;
 pub use plan::{Plan, install, uninstall};
 pub use record::Way;
 pub use refusal::Refusal;

@@ -13,6 +13,14 @@ pub struct Owner {
     pub(super) gid: u32,
 }
 
+impl Owner {
+    /// The user who runs this process.
+    pub(super) fn here() -> Self {
+        let (uid, gid) = (rustix::process::geteuid(), rustix::process::getegid());
+        Self { uid: uid.as_raw(), gid: gid.as_raw() }
+    }
+}
+
 /// The folders of an installation.
 #[derive(Clone, Debug)]
 pub struct Places {
@@ -32,9 +40,8 @@ impl Places {
     /// # Errors
     /// A user without a home folder.
     pub fn here() -> Result<Self, Refusal> {
-        let (uid, gid) = (rustix::process::geteuid(), rustix::process::getegid());
-        let owner = Owner { uid: uid.as_raw(), gid: gid.as_raw() };
-        if uid.is_root() {
+        let owner = Owner::here();
+        if owner.uid == 0 {
             return Ok(Self {
                 owner,
                 config: "/etc".into(),

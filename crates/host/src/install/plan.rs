@@ -96,7 +96,7 @@ pub fn install(ask: &Ask) -> Result<Plan, Refusal> {
             format!("seccompat host install {}", ask.engine),
         ));
     }
-    let mut base = view.clone();
+    let (mut base, mut without) = (view.clone(), view.clone());
     let wish = engine::wish(&found, way, ask, &places, &mut view)?;
     let is_needed = !wish.files.is_empty() || !wish.keys.is_empty();
     let mut record = Record::new(&found.version, way, ask.default);
@@ -118,7 +118,7 @@ pub fn install(ask: &Ask) -> Result<Plan, Refusal> {
         add(&mut view, &mut base, &mut record, &want)?;
     }
     notes.extend(wish.notes);
-    let answers = Usual::of(&found, places.owner).ok().and_then(|usual| usual.answers(&found));
+    let answers = Usual::of(&found, &mut without).ok().and_then(|usual| usual.answers(&found));
     let changes = view.changes();
     let then = if changes.is_empty() { Vec::new() } else { wish.then };
     Ok(Plan {

@@ -6,14 +6,13 @@ use std::path::Path;
 use seccompat_bpf::{Action, Data};
 use seccompat_catalogue::{Abi, KernelVersion, Sysno};
 use seccompat_engine::{Stack, load};
-use seccompat_lint::{Engine as Form, Fixed, NotFixed, fix, fix_resolved, without_enosys};
+use seccompat_lint::{Below, Engine as Form, Fixed, NotFixed, fix, fix_resolved, without_enosys};
 use seccompat_profile::builtin::engine as builtin;
 use seccompat_profile::{Context, Profile};
 
-use super::file;
-use super::found::{Engine, Found};
-use super::place::Owner;
+use super::found::{Engine, Found, Runtime};
 use super::refusal::Refusal;
+use super::view::View;
 
 /// The default profile of an engine.
 pub(super) struct Usual {
@@ -22,18 +21,20 @@ pub(super) struct Usual {
     pub(super) source: String,
 }
 
+/// The profile that Podman reads instead of all others, unless a key names one.
+pub(super) const OF_PODMAN: &str = "/etc/containers/seccomp.json";
 /// The profiles that Podman reads instead of its built-in one, the first of these that exists.
-const PODMANS: [&str; 2] = ["/etc/containers/seccomp.json", "/usr/share/containers/seccomp.json"];
+const PODMANS: [&str; 2] = [OF_PODMAN, "/usr/share/containers/seccomp.json"];
 
 impl Usual {
-    /// The profile that containers of this engine have now.
+    /// The profile that containers of this engine have with the files of this view, in which ours are not.
     ///
     /// # Errors
     /// There is no release that could be it, or its file has a mistake.
-    pub(super) fn of(found: &Found, owner: Owner) -> Result<Self, Refusal> {
+    pub(super) fn of(found: &Found, view: &mut View) -> Result<Self, Refusal> {
         if found.engine == Engine::Podman {
             for path in PODMANS {
-                if let Some(text) = file::text(Path::new(path), owner)? {
+                if let Some(text) = view.text(Path::new(path))? {
                     let profile = Profile::parse(text.as_bytes())
                         .map_err(|why| Refusal::of(Path::new(path), why))?;
                     return Ok(Self { profile, source: path.to_owned() });
@@ -98,7 +99,7 @@ impl Usual {
         let context = context(&stack);
         let loaded = load(&self.profile, &stack, &context).ok()?;
         let refused = without_enosys(&self.profile, &self.profile, &stack, &context).ok()?;
-        let unknown = self.unknown(&context).len();
+        let unknown = self.unknown(&context);
         let (number, abi) = (9999, context.machine());
         let data = Data { nr: number, arch: abi.audit_arch().get(), ..Data::default() };
         let of_number = loaded.lowered.policy.decide(&data);
@@ -109,14 +110,22 @@ impl Usual {
 /// The answers of an engine to calls that its default profile's author did not know.
 #[derive(Clone, Debug)]
 pub struct Answers {
-    /// The number of these calls.
-    pub unknown: usize,
+    /// These calls.
+    pub unknown: Vec<Sysno>,
     /// Those that are refused with another errno than ENOSYS.
     pub refused: Vec<Sysno>,
     /// The answer to a number without a call.
     pub of_number: Action,
     /// The ABI of these answers.
     pub abi: Abi,
+}
+
+/// Whether the runtime gives ENOSYS to numbers above those that a profile names, by the table of engines: then
+/// the hook and our runtime name the unknown calls.
+pub(super) fn by_name(runtime: &Runtime) -> bool {
+    let version = runtime.version.as_deref().unwrap_or_default();
+    let stack = Stack::parse(&format!("{}@{version}", runtime.name));
+    stack.is_ok_and(|stack| Below::of_stack(&stack) == Below::Stub)
 }
 
 /// A profile as the hook and the runtime write it is of no use below this engine: the refusal. Some
@@ -136,11 +145,15 @@ pub(super) fn check_runtime(found: &Found) -> Result<(), Refusal> {
     let profile = profile.replace("NATIVE", machine);
     let Ok(old) = Profile::parse(profile.as_bytes()) else { return Ok(()) };
     let context = context(&stack);
-    let new = fix_resolved(&old, &context).ok().map(|fixed| Profile::parse(fixed.text.as_bytes()));
+    let new = fix_resolved(&old, &context, Below::of_stack(&stack))
+        .ok()
+        .map(|fixed| Profile::parse(fixed.text.as_bytes()));
     let Some(Ok(new)) = new else { return Ok(()) };
-    match without_enosys(&old, &new, &stack, &context) {
-        Ok(kept) if !kept.is_empty() => Err(Refusal::new(
-            format!("{name} reads no errno for the default of a profile: unknown calls keep EPERM"),
+    let refused = |profile| without_enosys(&old, profile, &stack, &context).map(|all| all.len());
+    // Those that the runtime's libseccomp does not know and that lie below the stub may stay.
+    match (refused(&old), refused(&new)) {
+        (Ok(before), Ok(after)) if after > 0 && after >= before => Err(Refusal::new(
+            format!("{name} does not read the errno of the new profile: unknown calls keep EPERM"),
             format!("a newer {}, or another runtime for {}", runtime.name, found.engine),
         )),
         _ => Ok(()),

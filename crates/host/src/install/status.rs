@@ -4,11 +4,13 @@
 use super::ask::Ask;
 use super::engine;
 use super::found::{Engine, Found};
+use super::live::{self, Live};
 use super::place::Places;
 use super::plan::install;
-use super::record::{Record, Way};
+use super::record::{Record, Way, others};
 use super::refusal::Refusal;
 use super::rule::{Answers, Usual};
+use super::undo::undo;
 use super::view::View;
 
 /// The state of one engine.
@@ -19,6 +21,8 @@ pub struct Status {
     pub found: Result<Found, Refusal>,
     /// Its answers to unknown calls without the rule, by the table of engines.
     pub answers: Option<Answers>,
+    /// Its answers in a container, or the reason why there are none; `None` if it was not asked.
+    pub live: Option<Result<Live, String>>,
     /// The installation.
     pub installed: Option<Installed>,
     /// The reason why `host install` would refuse; `None` if it would not.
@@ -47,24 +51,33 @@ pub enum Stale {
     Files(Vec<String>),
 }
 
-/// The state of every engine.
+/// The state of every engine. If `live`, each starts a container that asks.
 ///
 /// # Errors
 /// A record cannot be read.
-pub fn status() -> Result<Vec<Status>, Refusal> {
+pub fn status(live: bool) -> Result<Vec<Status>, Refusal> {
     let places = Places::here()?;
-    Engine::ALL.into_iter().map(|engine| one(engine, &places)).collect()
+    Engine::ALL.into_iter().map(|engine| one(engine, &places, live)).collect()
 }
 
-fn one(engine: Engine, places: &Places) -> Result<Status, Refusal> {
+fn one(engine: Engine, places: &Places, live: bool) -> Result<Status, Refusal> {
     let record = Record::read(places, engine)?;
     let mut view = View::new(places.owner);
     // Files that cannot be read are a reason of `install` to refuse.
     let runtime = engine::runtime(engine, places, &mut view).ok().flatten();
     let runtime = runtime.filter(|path| !path.ends_with("seccompat-runtime"));
     let found = Found::new(engine, runtime.as_deref());
-    let usual = found.as_ref().ok().and_then(|found| Usual::of(found, places.owner).ok());
+    // The default profile is the one without ours.
+    if let Some(record) = &record {
+        // A file that cannot be read is a reason of `install` to refuse.
+        let _ = undo(&mut view, record, &others(places, engine)?, None);
+    }
+    let usual = found.as_ref().ok().and_then(|found| Usual::of(found, &mut view).ok());
     let answers = usual.zip(found.as_ref().ok()).and_then(|(usual, found)| usual.answers(found));
+    let live = found.as_ref().ok().filter(|_| live).map(|found| {
+        let unknown = answers.as_ref().map(|answers| &answers.unknown[..]);
+        live::ask(found, unknown.ok_or("its default profile is not known")?)
+    });
     let way = record.as_ref().map(|record| record.way).filter(|way| *way != Way::Kept);
     let default = record.as_ref().is_some_and(|record| record.default);
     let plan = found.is_ok().then(|| install(&Ask { engine, way, default, binary: None }));
@@ -75,7 +88,7 @@ fn one(engine: Engine, places: &Places) -> Result<Status, Refusal> {
         release: record.release,
     });
     let refused = plan.and_then(Result::err);
-    Ok(Status { engine, found, answers, installed, refused })
+    Ok(Status { engine, found, answers, live, installed, refused })
 }
 
 fn stale(

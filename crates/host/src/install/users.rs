@@ -10,6 +10,7 @@ use super::found::{self, Engine};
 use super::json;
 use super::key::{path, quoted};
 use super::place::Places;
+use super::process::{of_program, small_text};
 use super::refusal::Refusal;
 use super::view::View;
 
@@ -29,8 +30,8 @@ pub(super) fn users(
     let mut ids = match engine {
         Engine::Docker => dockers(&engine::data_folders(places, view)?),
         Engine::Containerd => shims(Path::new("/run/containerd"), &program),
-        Engine::Podman => monitored(&program).into_iter().chain(podmans()).collect(),
-        Engine::CriO => monitored(&program),
+        Engine::Podman => monitored(&program, places).into_iter().chain(podmans()).collect(),
+        Engine::CriO => monitored(&program, places),
     };
     sort(&mut ids);
     ids.dedup();
@@ -46,7 +47,7 @@ fn dockers(folders: &[PathBuf]) -> Vec<String> {
     let mut ids = Vec::new();
     for folder in folders {
         for (id, container) in entries(&folder.join("containers")) {
-            let text = fs::read_to_string(container.join("hostconfig.json")).unwrap_or_default();
+            let text = small_text(&container.join("hostconfig.json")).unwrap_or_default();
             let spot = json::find(&text, &path(&["Runtime"])).ok().flatten();
             if spot.is_some_and(|spot| spot.value == quoted(NAME)) {
                 ids.push(short(&id));
@@ -61,7 +62,7 @@ fn shims(state: &Path, program: &Path) -> Vec<String> {
     let mut ids = Vec::new();
     for (_, namespace) in entries(&state.join("io.containerd.runtime.v2.task")) {
         for (id, bundle) in entries(&namespace) {
-            let text = fs::read_to_string(bundle.join("runtime")).unwrap_or_default();
+            let text = small_text(&bundle.join("runtime")).unwrap_or_default();
             if Path::new(text.trim()) == program {
                 ids.push(short(&id));
             }
@@ -71,18 +72,15 @@ fn shims(state: &Path, program: &Path) -> Vec<String> {
 }
 
 /// Those that run under conmon, whose arguments have the container and the runtime.
-fn monitored(program: &Path) -> Vec<String> {
+fn monitored(program: &Path, places: &Places) -> Vec<String> {
     let mut ids = Vec::new();
-    for (_, process) in entries(Path::new("/proc")) {
-        let line = fs::read(process.join("cmdline")).unwrap_or_default();
-        let line = String::from_utf8_lossy(&line);
-        let words: Vec<&str> = line.split('\0').collect();
+    for process in of_program("conmon", places.owner) {
+        let words: Vec<&str> = process.words.iter().map(String::as_str).collect();
         let after = |flags: [&str; 2]| {
             let at = words.iter().position(|word| flags.contains(word))?;
             words.get(at + 1).copied()
         };
-        let is_conmon = words.first().is_some_and(|word| word.ends_with("conmon"));
-        if is_conmon && after(["-r", "--runtime"]).map(Path::new) == Some(program) {
+        if after(["-r", "--runtime"]).map(Path::new) == Some(program) {
             ids.extend(after(["-c", "--cid"]).map(short));
         }
     }

@@ -76,6 +76,26 @@ impl Engine {
     }
 }
 
+/// The runtime that loads the profile of one container.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Below {
+    /// Any.
+    #[default]
+    Any,
+    /// One that itself gives ENOSYS to the numbers above the largest that the profile names: runc since
+    /// 1.0.0-rc93. A runtime compiles few entries faster than many.
+    Stub,
+}
+
+impl Below {
+    /// The runtime of a stack.
+    #[must_use]
+    pub fn of_stack(stack: &Stack) -> Self {
+        let stub = stack.runtime().words("stub");
+        if stub.is_empty() || stub.contains(&"none") { Self::Any } else { Self::Stub }
+    }
+}
+
 /// The form of the rule in a file.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]

@@ -27,7 +27,7 @@ use seccompat_profile::order::sort;
 use seccompat_profile::{Call, Context, Error, Profile};
 
 pub(crate) use contexts::Contexts;
-pub use engine::{Engine, Form};
+pub use engine::{Below, Engine, Form};
 pub use outcome::{Fixed, NotFixed};
 pub use prove::Unproven;
 
@@ -66,19 +66,25 @@ pub fn fix(profile: &Profile, context: &Context, engine: Engine) -> Result<Fixed
 }
 
 /// Puts the ENOSYS rule into the resolved profile of one container, as a runtime gets it, in the
-/// form that the runtime loads fastest: no entry has a condition that the file does not have. A call
-/// with other arguments than the allowed ones gets ENOSYS, and is in [`Fixed::left`].
+/// form that the runtime loads fastest: no entry has a condition that the file does not have. For a runtime
+/// with a stub the unknown calls get ENOSYS by name, and all others decide as before. For any other the default
+/// becomes ENOSYS: then a call with other arguments than the allowed ones gets ENOSYS, and is in
+/// [`Fixed::left`].
 ///
 /// # Errors
 /// As for [`fix`]; and a default other than an errno has no rule here.
-pub fn fix_resolved(profile: &Profile, context: &Context) -> Result<Fixed, NotFixed> {
+pub fn fix_resolved(profile: &Profile, context: &Context, below: Below) -> Result<Fixed, NotFixed> {
     let engine = Engine::Oci;
     let default = profile.default.action;
     if !matches!(default, Action::Errno(_)) {
         return Err(NotFixed::NoRule(default));
     }
     let old = profile.clone().read_as(engine.dialect());
-    Job { old: &old, base: &old, translated: false, context, engine, inverses: false }.best()
+    let job = Job { old: &old, base: &old, translated: false, context, engine, inverses: false };
+    match below {
+        Below::Stub => job.by_name(None).or_else(|_| job.best()),
+        Below::Any => job.best(),
+    }
 }
 
 /// The form that works in every engine that reads the profile's dialect, if that is the shorter one;

@@ -157,6 +157,12 @@ impl Docker {
         run(self.client.command(60, verb).args(rest))
     }
 
+    /// Its daemon's socket.
+    #[must_use]
+    pub fn socket(&self) -> PathBuf {
+        self.client.folder.path().join("sock")
+    }
+
     /// The name of its image.
     #[must_use]
     pub fn image(&self) -> &'static str {
@@ -200,16 +206,26 @@ impl Docker {
         last: bool,
         command: &[&str],
     ) -> Result<Container, String> {
-        let one = One { client: self.client.clone(), name: unique() };
-        let mut docker = one.client.command(LONGEST, "run");
-        docker.args(["--rm", "--network", "none", "--name", &one.name]);
-        if let Some(profile) = profile {
-            docker.args(["--security-opt", &format!("seccomp={}", profile.display())]);
+        let profile = profile.map(|profile| format!("seccomp={}", profile.display()));
+        let mut options = Vec::new();
+        if let Some(profile) = &profile {
+            options.extend(["--security-opt", profile]);
             // This makes the runtime load the filter last.
             if last {
-                docker.args(["--security-opt", "no-new-privileges"]);
+                options.extend(["--security-opt", "no-new-privileges"]);
             }
         }
+        self.start_as(&options, command)
+    }
+
+    /// Starts a container with these options of `docker run`.
+    ///
+    /// # Errors
+    /// If it cannot be started.
+    pub fn start_as(&self, options: &[&str], command: &[&str]) -> Result<Container, String> {
+        let one = One { client: self.client.clone(), name: unique() };
+        let mut docker = one.client.command(LONGEST, "run");
+        docker.args(["--rm", "--network", "none", "--name", &one.name]).args(options);
         docker.arg(IMAGE).args(command);
         let errors = one.client.folder.path().join(format!("{}.stderr", one.name));
         Container::start(&mut docker, errors, Box::new(one))

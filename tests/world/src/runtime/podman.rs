@@ -1,8 +1,12 @@
 //! Podman, with its own default profile.
 #![forbid(unsafe_code)]
 
+use std::fs;
+use std::os::unix::fs::chown;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+
+use serde_json::json;
 
 use super::{Container, Handle, Place};
 use crate::need::{self, Absent};
@@ -29,6 +33,15 @@ struct Store {
     hooks: Option<PathBuf>,
     /// Whether it reads the settings of its place, or has upstream's defaults.
     own_settings: bool,
+    /// The user who starts it; root if absent.
+    user: Option<User>,
+}
+
+/// A user without rights, and the place's folder of that user.
+#[derive(Clone, Debug)]
+struct User {
+    id: u32,
+    home: PathBuf,
 }
 
 struct One {
@@ -59,8 +72,33 @@ impl Podman {
     /// # Panics
     /// If files cannot be written.
     pub fn at(place: &Place, runtime: Option<&'static str>, rootfs: &Path) -> Result<Self, String> {
+        Self::with(place, runtime, rootfs, None)
+    }
+
+    /// The Podman of a user without rights, with the settings of its place. The home folder is the user's, and
+    /// has the same path outside.
+    ///
+    /// # Errors
+    /// As for [`Podman::at`].
+    ///
+    /// # Panics
+    /// If files cannot be written.
+    pub fn of_user(place: &Place, id: u32, home: &Path, rootfs: &Path) -> Result<Self, String> {
+        let podman = Self::with(place, None, rootfs, Some(User { id, home: home.to_owned() }))?;
+        Ok(podman.with_settings())
+    }
+
+    fn with(
+        place: &Place,
+        runtime: Option<&'static str>,
+        rootfs: &Path,
+        user: Option<User>,
+    ) -> Result<Self, String> {
         let program = place.find("podman")?;
-        let storage = Scratch::new().expect("a folder for podman").into();
+        let storage: std::sync::Arc<Scratch> = Scratch::new().expect("a folder for podman").into();
+        if let Some(user) = &user {
+            chown(storage.path(), Some(user.id), Some(user.id)).expect("the user's folder");
+        }
         let runtime = runtime.map(PathBuf::from);
         let store = Store {
             place: place.clone(),
@@ -69,6 +107,7 @@ impl Podman {
             storage,
             hooks: None,
             own_settings: false,
+            user,
         };
         let tar = store.storage.path().join("image.tar");
         run(limited("tar", 60).arg("-cf").arg(&tar).arg("-C").arg(rootfs).arg("."))?;
@@ -80,6 +119,24 @@ impl Podman {
     #[must_use]
     pub fn with_hooks(&self, folder: &Path) -> Self {
         Self { store: Store { hooks: Some(folder.to_owned()), ..self.store.clone() } }
+    }
+
+    /// The same, with this precreate hook alone: a program and its arguments, its name first.
+    ///
+    /// # Panics
+    /// If its file cannot be written.
+    #[must_use]
+    pub fn with_hook(&self, program: &Path, words: &[&str]) -> Self {
+        let folder = self.store.storage.path().join(unique());
+        let entry = json!({
+            "version": "1.0.0",
+            "hook": {"path": program, "args": words},
+            "when": {"always": true},
+            "stages": ["precreate"],
+        });
+        fs::create_dir(&folder).expect("a folder of hooks");
+        fs::write(folder.join("hook.json"), entry.to_string()).expect("a hook");
+        self.with_hooks(&folder)
     }
 
     /// The same, with the settings of its place, which also choose the runtime.
@@ -129,27 +186,79 @@ impl Podman {
         last: bool,
         command: &[&str],
     ) -> Result<Container, String> {
-        let one = One { store: self.store.clone(), name: unique() };
-        let mut podman = one.store.command(LONGEST, "run");
-        podman.args(["--rm", "--network", "none", "--name", &one.name]);
-        // Without CAP_SYS_RESOURCE its own limits are not available.
-        podman.args(["--ulimit", "nofile=1024:1024", "--ulimit", "nproc=4096:4096"]);
-        if let Some(profile) = profile {
-            podman.args(["--security-opt", &format!("seccomp={}", profile.display())]);
+        let profile = profile.map(|profile| format!("seccomp={}", profile.display()));
+        let mut options = Vec::new();
+        if let Some(profile) = &profile {
+            options.extend(["--security-opt", profile]);
             // This makes the runtime load the filter last.
             if last {
-                podman.args(["--security-opt", "no-new-privileges"]);
+                options.extend(["--security-opt", "no-new-privileges"]);
             }
         }
+        self.start_as(&options, command)
+    }
+
+    /// Starts a container with these options of `podman run`.
+    ///
+    /// # Errors
+    /// If it cannot be started.
+    pub fn start_as(&self, options: &[&str], command: &[&str]) -> Result<Container, String> {
+        let one = One { store: self.store.clone(), name: unique() };
+        let mut podman = one.store.command(LONGEST, "run");
+        podman.args(["--rm", "--name", &one.name]).args(USUAL).args(options);
         podman.arg(IMAGE).args(command);
         let errors = self.store.storage.path().join(format!("{}.stderr", one.name));
         Container::start(&mut podman, errors, Box::new(one))
     }
+
+    /// Makes a container of this name that does not run yet.
+    ///
+    /// # Errors
+    /// If it cannot be made.
+    pub fn create(&self, name: &str, options: &[&str], command: &[&str]) -> Result<(), String> {
+        let mut podman = self.store.command(60, "create");
+        podman.args(["--name", name]).args(USUAL).args(options);
+        run(podman.arg(IMAGE).args(command)).map(drop)
+    }
+
+    /// `podman` with these words.
+    ///
+    /// # Errors
+    /// It fails, with what it says.
+    pub fn run(&self, words: &[&str]) -> Result<String, String> {
+        let (verb, rest) = words.split_first().ok_or("no words")?;
+        run(self.store.command(60, verb).args(rest))
+    }
+
+    /// Runs a container to its end. Returns its output.
+    ///
+    /// # Errors
+    /// If it fails, with what it says.
+    pub fn finish_as(&self, options: &[&str], command: &[&str]) -> Result<String, String> {
+        let mut podman = self.store.command(60, "run");
+        podman.arg("--rm").args(USUAL).args(options);
+        run(podman.arg(IMAGE).args(command))
+    }
 }
+
+/// No network; and limits of its own, since without CAP_SYS_RESOURCE Podman's are not available.
+const USUAL: [&str; 6] =
+    ["--network", "none", "--ulimit", "nofile=1024:1024", "--ulimit", "nproc=4096:4096"];
 
 impl Store {
     fn command(&self, seconds: u32, verb: &str) -> Command {
-        let mut command = self.place.command(&self.program, seconds);
+        let mut command = match &self.user {
+            None => self.place.command(&self.program, seconds),
+            Some(user) => {
+                let mut command = self.place.command(Path::new("/usr/bin/setpriv"), seconds);
+                command.args([format!("--reuid={}", user.id), format!("--regid={}", user.id)]);
+                command.args(["--clear-groups", "env"]);
+                command.arg(format!("HOME={}", user.home.display()));
+                command.arg(format!("XDG_RUNTIME_DIR={}", self.storage.path().display()));
+                command.arg(&self.program);
+                command
+            }
+        };
         for (flag, folder) in [("--root", "root"), ("--runroot", "run"), ("--tmpdir", "tmp")] {
             command.arg(flag).arg(self.storage.path().join(folder));
         }

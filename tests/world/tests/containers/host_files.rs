@@ -8,6 +8,8 @@ use seccompat_world::runtime::OwnHost;
 use serde_json::{Value, json};
 
 const DAEMON: &str = "/etc/docker/daemon.json";
+/// The settings for runc, which has a stub.
+const RUNC: &str = "runtime = \"/usr/bin/runc\"\nnames = true\n";
 const CONTAINERD: &str = "/etc/containerd/config.toml";
 
 fn host(programs: &[&str]) -> Result<OwnHost, need::Absent> {
@@ -30,7 +32,7 @@ fn the_default_runtime_is_replaced_on_request_and_comes_back() {
     assert_eq!(new["default-runtime"], "seccompat");
     let ours = json!({"path": "/etc/seccompat/seccompat-runtime", "runtimeArgs": ["--debug"]});
     assert_eq!(new["runtimes"]["seccompat"], ours);
-    assert_eq!(host.read("/etc/seccompat/host.toml").unwrap(), "runtime = \"/usr/bin/runc\"\n");
+    assert_eq!(host.read("/etc/seccompat/host.toml").unwrap(), RUNC);
     host.write(DAEMON, &text.replacen('{', "{\n  \"debug\": true,", 1));
     let _ = host.told(&["uninstall", "docker"]);
     assert_eq!(host.read(DAEMON).unwrap(), settings.replacen('{', "{\n  \"debug\": true,", 1));
@@ -148,7 +150,7 @@ fn the_files_of_crio() {
         "[crio.runtime.runtimes.seccompat]\nruntime_path = \"/etc/seccompat/seccompat-runtime\"\n\
          monitor_path = \"/usr/bin/conmon\"\n\n[crio.runtime]\ndefault_runtime = \"seccompat\"\n"
     );
-    assert_eq!(host.read("/etc/seccompat/host.toml").unwrap(), "runtime = \"/usr/bin/runc\"\n");
+    assert_eq!(host.read("/etc/seccompat/host.toml").unwrap(), RUNC);
     let _ = host.told(&["uninstall", "cri-o"]);
     assert_eq!(host.files(), files);
     // A file that CRI-O reads later decides.

@@ -5,6 +5,7 @@
 
 use std::fs;
 use std::os::unix::fs::{chown, lchown, symlink};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use rustix::fs::{XattrFlags, getxattr, setxattr};
@@ -165,14 +166,26 @@ fn flags_of_a_running_daemon() {
     let _one = one_at_a_time();
     let host = need!(host());
     let bash = need!(need::program("bash"));
+    // A file of this name in a folder of root's programs.
+    let own = "/usr/local/bin/dockerd";
+    copy_program(&bash, &host.path(own)).unwrap();
     for (flag, words) in [
         ("--seccomp-profile=/x.json", &["docker"][..]),
         ("--add-runtime=x=/x", &["docker", "--by", "runtime"]),
         ("--default-runtime", &["docker", "--by", "runtime", "--default"]),
     ] {
+        // A program that only has the name counts for nothing: any user can start one.
         let script = "exec -a /usr/bin/dockerd sh -c 'sleep 60; :' sh \"$1\" other";
-        let mut daemon = host.place().command(&bash, 60);
-        daemon.args(["-c", script, "bash", flag]).stdout(Stdio::null());
+        let mut other = host.place().command(&bash, 60);
+        other.args(["-c", script, "bash", flag]).stdout(Stdio::null());
+        let mut other = other.spawn().unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(200));
+        let told = host.seccompat(&[&["install"][..], words, &["--dry-run"]].concat());
+        assert!(told.status.success(), "{told:?}");
+        seccompat_world::process::terminate(i32::try_from(other.id()).unwrap());
+        let _ = other.wait();
+        let mut daemon = host.place().command(Path::new(own), 60);
+        daemon.args(["-c", "sleep 60; :", "dockerd", flag, "other"]).stdout(Stdio::null());
         let mut daemon = daemon.spawn().unwrap();
         let seen = || {
             let told = host.seccompat(&[&["install"][..], words, &["--dry-run"]].concat());

@@ -62,9 +62,14 @@ fn number(call: Sysno) -> u32 {
 }
 
 pub(crate) fn script() -> String {
+    let numbers = numbers().join(" ");
+    format!("/bin/answers {numbers}; echo END 0 0; exec /bin/busybox sleep 100")
+}
+
+/// The numbers about which is asked.
+pub(crate) fn numbers() -> Vec<String> {
     let calls = NEW.iter().chain(&REFUSED).map(|call| number(*call)).chain([NO_CALL]);
-    let numbers: Vec<String> = calls.map(|nr| nr.to_string()).collect();
-    format!("/bin/answers {}; echo END 0 0; exec /bin/busybox sleep 100", numbers.join(" "))
+    calls.map(|nr| nr.to_string()).collect()
 }
 
 /// The errno of each number.
@@ -75,7 +80,12 @@ pub(crate) fn answers(
     let mut container = container.unwrap_or_else(|why| panic!("{what}: {why}"));
     let heard = container.hear().unwrap_or_else(|why| panic!("{what}: {why}"));
     container.finish().unwrap_or_else(|why| panic!("{what}: {why}"));
-    let lines = heard.text.lines().filter_map(|line| line.split_once(' '));
+    parsed(&heard.text)
+}
+
+/// The errno of each number in the output of the program that asks.
+pub(crate) fn parsed(text: &str) -> BTreeMap<String, String> {
+    let lines = text.lines().filter_map(|line| line.split_once(' '));
     lines.map(|(number, errno)| (number.to_owned(), errno.trim().to_owned())).collect()
 }
 

@@ -3,11 +3,13 @@
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
 use std::path::Path;
+use std::thread;
 
 use seccompat_world::process::{one_at_a_time, run};
-use seccompat_world::runtime::{Docker, Host, Oci, Podman, crun, runc};
+use seccompat_world::runtime::{DONE, Docker, Host, Oci, Podman, crun, rootfs, runc};
+use seccompat_world::scratch::Scratch;
 use seccompat_world::{bundle, need, process};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::ruled::{answers, ground, hold, script};
 
@@ -26,6 +28,12 @@ fn runc_and_crun_load_the_changed_bundle() {
         let config = bundle::config(&profile, &command);
         let before = under(&real, config.clone());
         hold(real.name(), &before, &under(&through, config.clone()));
+        // The form for a runtime with a stub, which crun does not have.
+        if real.name() == "runc" {
+            let host = need!(Host::of(real.program(), "names = true\n"));
+            let through = real.through(&host.program());
+            hold("runc, by name", &before, &under(&through, config.clone()));
+        }
         // A container that opts out.
         let mut kept = config.clone();
         kept["annotations"] = json!({"seccompat.rule": "off"});
@@ -35,6 +43,30 @@ fn runc_and_crun_load_the_changed_bundle() {
         unconfined["linux"].as_object_mut().unwrap().remove("seccomp");
         assert_eq!(under(&through, unconfined.clone()), under(&real, unconfined));
     }
+}
+
+#[test]
+fn fifty_containers_start_at_once() {
+    let _one = one_at_a_time();
+    need!(need::root());
+    let scratch = Scratch::new().unwrap();
+    let rootfs = need!(rootfs(scratch.path()));
+    let real = need!(runc(&rootfs));
+    let host = need!(Host::of(real.program(), "names = true\nstrict = true\n"));
+    let through = real.through(&host.program());
+    let config = bundle::config(&docker(), &["/bin/done"]);
+    thread::scope(|scope| {
+        for _ in 0..50 {
+            scope.spawn(|| assert_eq!(through.finish_config(config.clone(), 100), Ok(DONE)));
+        }
+    });
+}
+
+/// The default profile of Docker 20.10.0, resolved.
+fn docker() -> Value {
+    let mut convert = process::limited(need::dist(), 60);
+    convert.args(["convert", "builtin:docker@20.10.0", "--engine", "oci"]);
+    serde_json::from_str(&run(&mut convert).unwrap()).unwrap()
 }
 
 #[test]

@@ -26,7 +26,7 @@ struct AnswersDocument {
 impl AnswersDocument {
     fn new(answers: &Answers) -> Self {
         Self {
-            calls: answers.unknown,
+            calls: answers.unknown.len(),
             refused: answers.refused.iter().map(|call| call.name()).collect(),
             number: ActionDocument::new(answers.of_number, Some(answers.abi)),
         }
@@ -34,19 +34,24 @@ impl AnswersDocument {
 
     /// The answers in words.
     fn text(&self) -> String {
-        let calls = match (self.refused.len(), self.calls) {
-            (0, all) => format!("the {all} unknown calls get ENOSYS"),
-            (some, all) => format!("{some} of {all} unknown calls are refused"),
-        };
-        let mut text = format!("{calls}, and a number without a call gets {}", self.number.text());
-        for (index, name) in self.refused.iter().take(SOME).enumerate() {
-            let _ = write!(text, "{}{name}", if index == 0 { ": " } else { ", " });
-        }
-        if self.refused.len() > SOME {
-            let _ = write!(text, " and {} more", self.refused.len() - SOME);
-        }
-        text
+        let number = format!(", and a number without a call gets {}", self.number.text());
+        counted(self.calls, &self.refused, &number)
     }
+}
+
+/// How many of the unknown calls are refused, with some of them.
+fn counted(calls: usize, refused: &[&str], more: &str) -> String {
+    let mut text = match refused.len() {
+        0 => format!("the {calls} unknown calls get ENOSYS{more}"),
+        some => format!("{some} of {calls} unknown calls are refused{more}"),
+    };
+    for (index, name) in refused.iter().take(SOME).enumerate() {
+        let _ = write!(text, "{}{name}", if index == 0 { ": " } else { ", " });
+    }
+    if refused.len() > SOME {
+        let _ = write!(text, " and {} more", refused.len() - SOME);
+    }
+    text
 }
 
 /// The number of names that a text has.

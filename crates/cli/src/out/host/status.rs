@@ -3,11 +3,11 @@
 
 use std::fmt::Write;
 
-use seccompat_host::install::{Installed, Stale, Status};
+use seccompat_host::install::{Installed, Live, Stale, Status};
 use seccompat_profile::shown;
 use serde::Serialize;
 
-use super::{AnswersDocument, named};
+use super::{AnswersDocument, counted, named};
 use crate::out::engine::EngineDocument;
 use crate::out::text::{Style, wrapped};
 
@@ -32,7 +32,36 @@ struct EngineState {
     /// The reason why it is absent, or cannot be installed
     refused: Option<String>,
     unknown: Option<AnswersDocument>,
+    /// null if no container was asked
+    live: Option<LiveDocument>,
     installed: Option<InstalledDocument>,
+}
+
+#[derive(Serialize, Clone)]
+struct LiveDocument {
+    calls: usize,
+    refused: Vec<&'static str>,
+    error: Option<String>,
+}
+
+impl LiveDocument {
+    fn new(live: &Result<Live, String>) -> Self {
+        match live {
+            Ok(live) => Self {
+                calls: live.asked,
+                refused: live.refused.iter().map(|call| call.name()).collect(),
+                error: None,
+            },
+            Err(why) => Self { calls: 0, refused: Vec::new(), error: Some(why.clone()) },
+        }
+    }
+
+    fn text(&self) -> String {
+        match &self.error {
+            Some(why) => format!("no container answered: {}", shown(why)),
+            None => format!("now, in a container: {}", counted(self.calls, &self.refused, "")),
+        }
+    }
 }
 
 #[derive(Serialize, Clone)]
@@ -69,6 +98,7 @@ impl StatusReport {
                 _ => None,
             },
             unknown: one.answers.as_ref().map(AnswersDocument::new),
+            live: one.live.as_ref().map(LiveDocument::new),
             installed: one.installed.as_ref().map(InstalledDocument::new),
         };
         let engines = all.iter().map(engine).collect();
@@ -86,6 +116,9 @@ impl StatusReport {
             if let Some(unknown) = &one.unknown {
                 let line = format!("  without the rule, by the table: {}", unknown.text());
                 text.push_str(&wrapped(&line, "    "));
+            }
+            if let Some(live) = &one.live {
+                text.push_str(&wrapped(&format!("  {}", live.text()), "    "));
             }
             match &one.installed {
                 Some(installed) => {

@@ -6,6 +6,7 @@ use crate::install::found::{Engine, Found};
 use crate::install::place::Places;
 use crate::install::refusal::Refusal;
 use crate::install::rule::Usual;
+use crate::install::view::View;
 use crate::install::wish::{New, Wish};
 
 /// The file with an engine's default profile and the rule; `None` if the profile has the rule
@@ -14,8 +15,9 @@ pub(super) fn profile(
     wish: &mut Wish,
     found: &Found,
     places: &Places,
+    view: &mut View,
 ) -> Result<Option<New>, Refusal> {
-    let usual = Usual::of(found, places.owner)?;
+    let usual = Usual::of(found, view)?;
     let fixed = usual.ruled(found)?;
     if fixed.edits.is_empty() {
         wish.notes.push(format!(

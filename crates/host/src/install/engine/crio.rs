@@ -92,7 +92,7 @@ pub(super) fn wish(
     };
     match way {
         Way::Profile => {
-            let Some(file) = profile(&mut wish, found, places)? else { return Ok(wish) };
+            let Some(file) = profile(&mut wish, found, places, view)? else { return Ok(wish) };
             let value = quoted(&file.path.display().to_string());
             wish.keys.push(key(path(&["crio", "runtime", "seccomp_profile"]), value, false));
             wish.files.push(file);

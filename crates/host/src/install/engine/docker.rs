@@ -2,7 +2,6 @@
 #![forbid(unsafe_code)]
 
 use seccompat_profile::order::sort;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::common::{no_way, profile, systemctl};
@@ -12,6 +11,7 @@ use crate::install::found::{self, Engine, Found};
 use crate::install::json;
 use crate::install::key::{Language, path, quoted};
 use crate::install::place::Places;
+use crate::install::process::{Process, of_program};
 use crate::install::record::Way;
 use crate::install::refusal::Refusal;
 use crate::install::view::View;
@@ -73,7 +73,7 @@ pub(super) fn wish(
     match way {
         Way::Profile => {
             flags(places, &["seccomp-profile"])?;
-            let Some(file) = profile(&mut wish, found, places)? else { return Ok(wish) };
+            let Some(file) = profile(&mut wish, found, places, view)? else { return Ok(wish) };
             let value = file.path.display().to_string();
             wish.keys.push(key(&["seccomp-profile"], &value, false));
             wish.files.push(file);
@@ -118,7 +118,7 @@ fn arguments(places: &Places, view: &mut View) -> Result<Option<Want>, Refusal> 
 
 /// Refuses flags of a running daemon that set the same as the file: with both it does not start.
 fn flags(places: &Places, names: &[&str]) -> Result<(), Refusal> {
-    for daemon in daemons(&file(places)) {
+    for daemon in daemons(places) {
         for name in names {
             let flag = format!("--{name}");
             let is_flag = |word: &String| *word == flag || word.starts_with(&format!("{flag}="));
@@ -136,41 +136,25 @@ fn flags(places: &Places, names: &[&str]) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// A running daemon.
-struct Daemon {
-    pid: u32,
-    words: Vec<String>,
+/// The value of an option of a daemon.
+fn option<'a>(daemon: &'a Process, names: &[&str]) -> Option<&'a str> {
+    daemon.words.iter().enumerate().find_map(|(index, word)| {
+        let (name, value) =
+            word.split_once('=').map_or((word.as_str(), None), |(a, b)| (a, Some(b)));
+        let next = || daemon.words.get(index + 1).map(String::as_str);
+        names.contains(&name).then(|| value.or_else(next)).flatten()
+    })
 }
 
-impl Daemon {
-    /// The value of an option.
-    fn option(&self, names: &[&str]) -> Option<&str> {
-        self.words.iter().enumerate().find_map(|(index, word)| {
-            let (name, value) =
-                word.split_once('=').map_or((word.as_str(), None), |(a, b)| (a, Some(b)));
-            let next = || self.words.get(index + 1).map(String::as_str);
-            names.contains(&name).then(|| value.or_else(next)).flatten()
-        })
-    }
-}
-
-/// The daemons that read this file.
-fn daemons(file: &Path) -> Vec<Daemon> {
-    let entries = fs::read_dir("/proc").into_iter().flatten().flatten();
-    let daemons = entries.filter_map(|entry| {
-        let pid = entry.file_name().to_str()?.parse().ok()?;
-        let line = fs::read(entry.path().join("cmdline")).ok()?;
-        let words =
-            line.split(|byte| *byte == 0).map(|word| String::from_utf8_lossy(word).into_owned());
-        let daemon = Daemon { pid, words: words.collect() };
-        let name = Path::new(daemon.words.first()?).file_name()?;
-        if name != "dockerd" {
-            return None;
-        }
-        let read = daemon.option(&["--config-file"]).unwrap_or("/etc/docker/daemon.json");
-        (Path::new(read) == file).then_some(daemon)
+/// The running daemons of this user that read the file.
+fn daemons(places: &Places) -> Vec<Process> {
+    let file = file(places);
+    let mut daemons = of_program("dockerd", places.owner);
+    daemons.retain(|daemon| {
+        let read = option(daemon, &["--config-file"]).unwrap_or("/etc/docker/daemon.json");
+        Path::new(read) == file
     });
-    daemons.collect()
+    daemons
 }
 
 /// The folders of Docker's data.
@@ -180,8 +164,8 @@ pub(in crate::install) fn data_folders(
 ) -> Result<Vec<PathBuf>, Refusal> {
     let mut folders = vec![PathBuf::from("/var/lib/docker")];
     folders.extend(value(places, view, &["data-root"])?.map(PathBuf::from));
-    for daemon in daemons(&file(places)) {
-        folders.extend(daemon.option(&["--data-root", "--graph", "-g"]).map(PathBuf::from));
+    for daemon in daemons(places) {
+        folders.extend(option(&daemon, &["--data-root", "--graph", "-g"]).map(PathBuf::from));
     }
     sort(&mut folders);
     folders.dedup();

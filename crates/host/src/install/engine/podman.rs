@@ -12,10 +12,15 @@ use crate::install::key::{Language, path, quoted};
 use crate::install::place::Places;
 use crate::install::record::Way;
 use crate::install::refusal::Refusal;
-use crate::install::rule::check_runtime;
+use crate::install::rule::{OF_PODMAN, by_name, check_runtime};
 use crate::install::toml;
 use crate::install::view::View;
 use crate::install::wish::{Neighbours, New, Want, Wish};
+
+/// A privileged container has no profile only if the default one is in its usual place
+/// (`SpecGenToOCI` of Podman compares the paths).
+const PRIVILEGED: &str = "with the key seccomp_profile Podman gives the profile to --privileged containers, too; \
+                          they need --security-opt seccomp=unconfined, or --by hook here";
 
 /// Our file among others.
 const OURS: &str = "containers/containers.conf.d/50-seccompat.conf";
@@ -86,15 +91,24 @@ pub(super) fn wish(
     };
     match way {
         Way::Profile => {
-            let Some(file) = profile(&mut wish, found, places)? else { return Ok(wish) };
-            let value = quoted(&file.path.display().to_string());
-            wish.keys.push(key(&["containers", "seccomp_profile"], value, false));
+            let Some(mut file) = profile(&mut wish, found, places, view)? else { return Ok(wish) };
+            let name = ["containers", "seccomp_profile"];
+            let is_free = view.get(Path::new(OF_PODMAN))?.is_none();
+            if places.are_roots() && is_free && value(places, view, &name)?.is_none() {
+                // Podman reads it as its own default.
+                file.path = OF_PODMAN.into();
+            } else {
+                let value = quoted(&file.path.display().to_string());
+                wish.keys.push(key(&name, value, false));
+                wish.notes.push(PRIVILEGED.to_owned());
+            }
             wish.files.push(file);
         }
         Way::Hook | Way::Kept => {
             check_runtime(found)?;
             let binary = programs::binary(ask, places)?;
-            wish.files.push(hook(places, &binary));
+            let names = found.runtime.as_ref().is_some_and(by_name);
+            wish.files.push(hook(places, &binary, names));
             wish.notes.extend(programs::label(&binary));
             if let Some(folders) = hooks_folder(places, view)? {
                 wish.keys.push(key(&["engine", "hooks_dir"], folders, false));
@@ -123,9 +137,12 @@ fn folder(places: &Places) -> PathBuf {
     places.of("containers/oci/hooks.d")
 }
 
-fn hook(places: &Places, binary: &Path) -> New {
+/// The hook's file. With another runtime than the usual one the names alone are not the whole rule:
+/// numbers without a call keep the default, unless the runtime has a stub.
+fn hook(places: &Places, binary: &Path, names: bool) -> New {
+    let names = if names { ", \"--names\"" } else { "" };
     let text = format!(
-        "{{\n  \"version\": \"1.0.0\",\n  \"hook\": {{\"path\": {}, \"args\": [\"seccompat-oci\", \"hook\"]}},\n  \
+        "{{\n  \"version\": \"1.0.0\",\n  \"hook\": {{\"path\": {}, \"args\": [\"seccompat-oci\", \"hook\"{names}]}},\n  \
          \"when\": {{\"always\": true}},\n  \"stages\": [\"precreate\"]\n}}\n",
         quoted(&binary.display().to_string())
     );

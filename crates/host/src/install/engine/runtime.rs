@@ -10,7 +10,7 @@ use crate::install::found::{Engine, Found};
 use crate::install::key::{path, quoted};
 use crate::install::place::Places;
 use crate::install::refusal::Refusal;
-use crate::install::rule::check_runtime;
+use crate::install::rule::{by_name, check_runtime};
 use crate::install::toml;
 use crate::install::trust;
 use crate::install::view::View;
@@ -80,7 +80,9 @@ pub(super) fn add(
             "install runc",
         )
     })?;
-    settings(wish, &real, ask, places, view)?;
+    // The settings name it for root.
+    trust::program(&real, places.owner)?;
+    settings(wish, found, &real, ask, places, view)?;
     wish.files.push(New {
         path: places.runtime(),
         content: Content::Link(binary.clone()),
@@ -96,6 +98,7 @@ pub(super) fn add(
 /// The settings: those that are there, or new ones for this runtime.
 fn settings(
     wish: &mut Wish,
+    found: &Found,
     real: &Path,
     ask: &Ask,
     places: &Places,
@@ -110,7 +113,10 @@ fn settings(
                 format!("as root: echo 'runtime = {:?}' > {SETTINGS}", real.display().to_string()),
             ));
         }
-        let line = format!("runtime = {}\n", quoted(&real.display().to_string()));
+        let mut line = format!("runtime = {}\n", quoted(&real.display().to_string()));
+        if found.runtime.as_ref().is_some_and(|runtime| runtime.path == real && by_name(runtime)) {
+            line.push_str("names = true\n");
+        }
         wish.files.push(New {
             path: places.settings(),
             content: Content::Text(line),
