@@ -14,7 +14,8 @@ use std::process::Command;
 use crate::install;
 use crate::libseccomp_suite::succeed;
 
-/// The folders of tests; also the refused calls, but for the last one, which tests `epoll_pwait2`.
+/// The folders of tests, which are also the refused calls. Only the last one has another name: it tests
+/// `epoll_pwait2`.
 const FOLDERS: [&str; 13] = [
     "openat2",
     "faccessat2",
