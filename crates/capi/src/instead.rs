@@ -36,12 +36,12 @@ fn length(done: Result<Done<usize>, Error>) -> Answer {
 }
 
 fn string(call: Sysno, text: &Text) -> Result<&CStr, Error> {
-    text.get().ok().flatten().ok_or_else(|| said(call, Errno::EFAULT))
+    text.tested().ok().flatten().ok_or_else(|| said(call, Errno::EFAULT))
 }
 
 /// A path. Newer kernels take NULL for an empty path if the flags allow an empty path.
 fn path_or_empty(call: Sysno, text: &Text, flags: AtFlags) -> Result<&CStr, Error> {
-    match text.get() {
+    match text.tested() {
         Ok(None) if flags.contains(AtFlags::EMPTY_PATH) => Ok(c""),
         _ => string(call, text),
     }
@@ -59,7 +59,7 @@ pub(crate) fn openat2(
     size: usize,
 ) -> Answer {
     let call = Sysno::OPENAT2;
-    let [flags, mode, resolve] = how.versioned(size).map_err(|errno| said(call, errno))?;
+    let [flags, mode, resolve] = how.versioned_tested(size).map_err(|errno| said(call, errno))?;
     let how = OpenHow::from_words(flags, mode, resolve);
     let Done { value, by } = fs::openat2_with(dirfd.borrow(), string(call, &path)?, &how)?;
     Ok(Done { value: value.into_raw_fd().into(), by })
@@ -103,7 +103,7 @@ pub(crate) fn statx(
     let path = path_or_empty(Sysno::STATX, &path, flags)?;
     let mask = StatxFlags::from_bits_retain(mask);
     let Done { value, by } = fs::statx_with(dirfd.borrow(), path, flags, mask, accept)?;
-    into.write(value).map_err(|errno| said(Sysno::STATX, errno))?;
+    into.write_tested(value).map_err(|errno| said(Sysno::STATX, errno))?;
     Ok(Done { value: 0, by })
 }
 
@@ -134,14 +134,14 @@ pub(crate) fn copy_file_range(
         return Err(said(call, Errno::EINVAL));
     }
     // Both pointers may name one place.
-    let read = |offset: &At<u64>| offset.optional().map_err(|errno| said(call, errno));
+    let read = |offset: &At<u64>| offset.tested().map_err(|errno| said(call, errno));
     let (mut from_at, mut to_at) = (read(&from_offset)?, read(&to_offset)?);
     let (from, to) = (from.borrow(), to.borrow());
     let done = fs::copy_file_range_with(from, from_at.as_mut(), to, to_at.as_mut(), len)?;
     if done.value > 0 {
         for (place, at) in [(from_offset, from_at), (to_offset, to_at)] {
             if let Some(at) = at {
-                place.write(at).map_err(|errno| said(call, errno))?;
+                place.write_tested(at).map_err(|errno| said(call, errno))?;
             }
         }
     }
@@ -159,7 +159,7 @@ pub(crate) fn setxattrat(
 ) -> Answer {
     let call = Sysno::SETXATTRAT;
     let at = at_flags(at as c_int);
-    let args = args.versioned(size).map_err(|errno| said(call, errno))?;
+    let args = args.versioned_tested(size).map_err(|errno| said(call, errno))?;
     let flags = XattrFlags::from_bits_retain(args.flags());
     let (path, name) = (path_or_empty(call, &path, at)?, string(call, &name)?);
     let (size, mut value) = (args.size(), args.into_value());
@@ -178,7 +178,7 @@ pub(crate) fn getxattrat(
 ) -> Answer {
     let call = Sysno::GETXATTRAT;
     let at = at_flags(at as c_int);
-    let args = args.versioned(size).map_err(|errno| said(call, errno))?;
+    let args = args.versioned_tested(size).map_err(|errno| said(call, errno))?;
     if args.flags() != 0 {
         return Err(said(call, Errno::EINVAL));
     }
@@ -223,7 +223,8 @@ fn places<T: Plain>(call: Sysno, places: &mut At<T>, count: usize) -> Result<&mu
     if count > MOST_PLACES {
         return Err(said(call, Errno::EINVAL));
     }
-    places.all_readable(count).ok_or_else(|| said(call, Errno::EFAULT))
+    places.test(count * size_of::<T>()).map_err(|errno| said(call, errno))?;
+    places.all(count).ok_or_else(|| said(call, Errno::EFAULT))
 }
 
 pub(crate) fn preadv2(
@@ -263,7 +264,7 @@ pub(crate) fn epoll_pwait2(
 ) -> Answer {
     let wrong = || said(Sysno::EPOLL_PWAIT2, Errno::EINVAL);
     let bad = |errno| said(Sysno::EPOLL_PWAIT2, errno);
-    let timeout = match timeout.optional().map_err(bad)? {
+    let timeout = match timeout.tested().map_err(bad)? {
         None => None,
         Some([seconds, nanoseconds]) => {
             // On 32-bit ABIs the upper half is padding, which the kernel does not read.
@@ -277,7 +278,7 @@ pub(crate) fn epoll_pwait2(
     if mask_size != size_of::<u64>() && !mask.address().is_null() {
         return Err(wrong());
     }
-    let mask = mask.optional().map_err(bad)?.map(SignalMask);
+    let mask = mask.tested().map_err(bad)?.map(SignalMask);
     let count = usize::try_from(count).map_err(|_| wrong())?;
     let events = events.all(count).ok_or_else(|| said(Sysno::EPOLL_PWAIT2, Errno::EFAULT))?;
     length(io::epoll_pwait2_with(epoll.borrow(), events, timeout, mask))
@@ -301,6 +302,10 @@ pub(crate) fn execveat(
     let call = Sysno::EXECVEAT;
     let path = string(call, &path)?;
     let fault = || said(call, Errno::EFAULT);
+    // The first word tells a list from a bad pointer; the kernel reads the strings.
+    for list in [&argv, &envp] {
+        list.tested().map_err(|errno| said(call, errno))?;
+    }
     let argv = argv.strings().ok_or_else(fault)?;
     let envp = envp.strings().ok_or_else(fault)?;
     let (dirfd, flags) = (dirfd.borrow(), at_flags(flags));

@@ -44,7 +44,7 @@ pub unsafe extern "C" fn seccompat_pretend_begin(
     into: At<*mut Pretending>,
 ) -> c_int {
     let mut begin = || {
-        let numbers = numbers.all_readable(count).ok_or(Errno::EFAULT)?;
+        let numbers = numbers.all(count).ok_or(Errno::EFAULT)?;
         let calls: Option<Vec<_>> =
             numbers.iter().map(|&n| call(isize::try_from(n).ok()?)).collect();
         let calls = calls.ok_or(Errno::EINVAL)?;

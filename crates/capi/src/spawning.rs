@@ -40,10 +40,10 @@ fn start(mut program: Program, options: Option<SpawnOptions>, pidfd: &At<c_int>)
     if pidfd.address().is_null() {
         return Err(fault());
     }
-    let path = program.path.get().ok().flatten().ok_or_else(fault)?;
+    let path = program.path.get().ok_or_else(fault)?;
     let argv = program.argv.strings().ok_or_else(fault)?;
     let envp = program.envp.strings().ok_or_else(fault)?;
-    let descriptors = program.descriptors.all_readable(program.count).ok_or_else(fault)?;
+    let descriptors = program.descriptors.all(program.count).ok_or_else(fault)?;
     let descriptors: Vec<_> =
         descriptors.iter().map(|one| (one.ours.borrow(), one.theirs)).collect();
     let mut options = options;
@@ -63,24 +63,23 @@ fn with<'a>(
     options: &'a mut SpawnOptions,
 ) -> Result<process::Spawn<'a>, Error> {
     let flags = options.flags;
-    let bad = |errno| said(Sysno::CLONE3, errno);
     if flags & !(GROUP | GROUPS | GID | UID) != 0 || options.unused != 0 {
         return Err(said(Sysno::CLONE3, Errno::EINVAL));
     }
-    if let Some(search) = options.search.get().map_err(bad)? {
+    if let Some(search) = options.search.get() {
         what = what.search(search);
     }
-    if let Some(directory) = options.directory.get().map_err(bad)? {
+    if let Some(directory) = options.directory.get() {
         what = what.directory(directory);
     }
-    if let Some(mask) = options.mask.optional().map_err(bad)? {
+    if let Ok(mask) = options.mask.read() {
         what = what.signal_mask(SignalMask(mask));
     }
     if flags & GROUP != 0 {
         what = what.process_group(options.pgid as u32);
     }
     if flags & GROUPS != 0 {
-        what = what.groups(options.groups.all_readable(options.group_count).ok_or_else(fault)?);
+        what = what.groups(options.groups.all(options.group_count).ok_or_else(fault)?);
     }
     if flags & GID != 0 {
         what = what.gid(options.gid);

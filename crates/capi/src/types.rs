@@ -18,7 +18,7 @@ use seccompat_catalogue::Errno;
 
 use crate::found::Found;
 use crate::how::How;
-use crate::reach::{PAGE, can_read, can_write};
+use crate::reach::{can_read, can_read_text, can_write};
 
 /// A descriptor from C: any number.
 #[repr(transparent)]
@@ -40,27 +40,19 @@ impl Fd {
 pub struct Text(*const c_char);
 
 impl Text {
-    /// The string; `None` for null, and EFAULT if its memory cannot be read up to its end.
-    pub(crate) fn get(&self) -> Result<Option<&CStr>, Errno> {
-        if self.0.is_null() {
-            return Ok(None);
-        }
-        let start = self.0.addr();
-        let mut end = start;
-        loop {
-            let next = (end / PAGE + 1).checked_mul(PAGE).ok_or(Errno::EFAULT)?;
-            if !can_read(end, 1) {
-                return Err(Errno::EFAULT);
-            }
-            for at in end..next {
-                // SAFETY: it can be read, since its page can.
-                if unsafe { self.0.wrapping_byte_add(at - start).read() } == 0 {
-                    // SAFETY: all bytes up to this one were read just now; the caller of the export
-                    // guarantees that they stay for the duration of the call.
-                    return Ok(Some(unsafe { CStr::from_ptr(self.0) }));
-                }
-            }
-            end = next;
+    /// The string; `None` for null.
+    pub(crate) fn get(&self) -> Option<&CStr> {
+        // SAFETY: the caller of the export guarantees that it is null, or a string for the duration
+        // of the call.
+        (!self.0.is_null()).then(|| unsafe { CStr::from_ptr(self.0) })
+    }
+
+    /// The same, for a call that answers EFAULT for a bad pointer.
+    pub(crate) fn tested(&self) -> Result<Option<&CStr>, Errno> {
+        if self.0.is_null() || can_read_text(self.0.expose_provenance()) {
+            Ok(self.get())
+        } else {
+            Err(Errno::EFAULT)
         }
     }
 }
@@ -104,6 +96,9 @@ unsafe impl Plain for IoSlice<'_> {}
 // SAFETY: as above.
 unsafe impl Plain for IoSliceMut<'_> {}
 
+/// A page: no structure is longer.
+const MOST: usize = 4096;
+
 /// A pointer to values, or null. It points to one value, unless the export has a length for it.
 #[repr(transparent)]
 pub struct At<T>(*mut T);
@@ -115,9 +110,9 @@ impl<T> At<T> {
 }
 
 impl<T: Plain> At<T> {
-    /// The value; EFAULT for null and for memory that cannot be read.
+    /// The value; EFAULT for null.
     pub(crate) fn read(&self) -> Result<T, Errno> {
-        if self.0.is_null() || !can_read(self.0.addr(), size_of::<T>()) {
+        if self.0.is_null() {
             return Err(Errno::EFAULT);
         }
         // SAFETY: the caller of the export guarantees that there is a value. It need not be
@@ -125,20 +120,38 @@ impl<T: Plain> At<T> {
         Ok(unsafe { self.0.read_unaligned() })
     }
 
-    /// The same; `None` for null.
-    pub(crate) fn optional(&self) -> Result<Option<T>, Errno> {
-        if self.0.is_null() { Ok(None) } else { self.read().map(Some) }
+    /// The same for a call that answers EFAULT for a bad pointer; `None` for null.
+    pub(crate) fn tested(&self) -> Result<Option<T>, Errno> {
+        if self.0.is_null() {
+            return Ok(None);
+        }
+        self.test(size_of::<T>())?;
+        self.read().map(Some)
     }
 
-    /// Writes a value; EFAULT for null and for memory that cannot be written.
+    /// Fails if that many bytes cannot be read.
+    pub(crate) fn test(&self, bytes: usize) -> Result<(), Errno> {
+        if can_read(self.0.expose_provenance(), bytes) { Ok(()) } else { Err(Errno::EFAULT) }
+    }
+
+    /// Writes a value; EFAULT for null.
     pub(crate) fn write(&self, value: T) -> Result<(), Errno> {
-        // SAFETY: if there is memory, the caller of the export guarantees that it may be written.
-        if self.0.is_null() || !unsafe { can_write(self.0.addr(), size_of::<T>()) } {
+        if self.0.is_null() {
             return Err(Errno::EFAULT);
         }
         // SAFETY: the caller of the export guarantees that there is room. It need not be aligned.
         unsafe { self.0.write_unaligned(value) };
         Ok(())
+    }
+
+    /// The same for a call that answers EFAULT for a bad pointer.
+    pub(crate) fn write_tested(&self, value: T) -> Result<(), Errno> {
+        // SAFETY: if there is memory, the caller of the export guarantees that it may be written.
+        if unsafe { can_write(self.0.expose_provenance(), size_of::<T>()) } {
+            self.write(value)
+        } else {
+            Err(Errno::EFAULT)
+        }
     }
 
     /// That many values, which the kernel reads or writes; `None` for null and for a misaligned
@@ -154,17 +167,9 @@ impl<T: Plain> At<T> {
         Some(unsafe { core::slice::from_raw_parts_mut(at, len) })
     }
 
-    /// The same, for values that are read here; `None` also if they cannot be.
-    pub(crate) fn all_readable(&mut self, len: usize) -> Option<&mut [T]> {
-        let bytes = len.checked_mul(size_of::<T>())?;
-        if can_read(self.0.addr(), bytes) { self.all(len) } else { None }
-    }
-
     /// The value, of which the caller has `size` bytes: as in the kernel's `copy_struct_from_user`,
     /// the bytes beyond our size must be zero.
     pub(crate) fn versioned(&self, size: usize) -> Result<T, Errno> {
-        /// A page: no structure is longer.
-        const MOST: usize = 4096;
         if size < size_of::<T>() {
             return Err(Errno::EINVAL);
         }
@@ -174,11 +179,19 @@ impl<T: Plain> At<T> {
         let value = self.read()?;
         let mut tail = At::<u8>(self.0.wrapping_add(1).cast());
         let is_zero = |tail: &[u8]| tail.iter().all(|&byte| byte == 0);
-        match tail.all_readable(size - size_of::<T>()) {
-            None => Err(Errno::EFAULT),
-            Some(tail) if is_zero(tail) => Ok(value),
-            Some(_) => Err(Errno::E2BIG),
+        if tail.all(size - size_of::<T>()).is_some_and(|tail| is_zero(tail)) {
+            Ok(value)
+        } else {
+            Err(Errno::E2BIG)
         }
+    }
+
+    /// The same for a call that answers EFAULT for a bad pointer.
+    pub(crate) fn versioned_tested(&self, size: usize) -> Result<T, Errno> {
+        if (size_of::<T>()..=MOST).contains(&size) && !self.0.is_null() {
+            self.test(size_of::<T>())?;
+        }
+        self.versioned(size)
     }
 
     /// The value; its first member is its size.
@@ -190,22 +203,13 @@ impl<T: Plain> At<T> {
 
 impl At<*const c_char> {
     /// A list that ends with null; like the kernel, this takes null for an empty list. `None` for a
-    /// misaligned pointer, and for memory that cannot be read.
+    /// misaligned pointer.
     pub(crate) fn strings(&mut self) -> Option<Strings<'_>> {
         const EMPTY: &[*const c_char] = &[core::ptr::null()];
         let mut len = 0;
-        while !self.0.is_null() {
-            let at = self.0.wrapping_add(len);
-            // The first word, and those that begin a page or cross its border.
-            let is_new =
-                len == 0 || (at.addr() + size_of::<usize>() - 1) % PAGE < size_of::<usize>();
-            if is_new && !can_read(at.addr(), size_of::<usize>()) {
-                return None;
-            }
-            // SAFETY: it can be read, since its page can.
-            if unsafe { at.read_unaligned() }.is_null() {
-                break;
-            }
+        // SAFETY: the caller of the export guarantees that it ends with null, and the loop stops
+        // there.
+        while !self.0.is_null() && !unsafe { self.0.wrapping_add(len).read_unaligned() }.is_null() {
             len += 1;
         }
         let all = if self.0.is_null() { EMPTY } else { self.all(len + 1)? };
