@@ -5,8 +5,9 @@
 //! - **ARM** is the EABI; its private calls (from 0x0f0000: `breakpoint`, `cacheflush`, `usr26`,
 //!   `usr32`, `set_tls`, `get_tls`) are calls of the catalogue like any other.
 //! - **Multiplexers**: on an ABI with [`Abi::has_multiplexers`], a socket or System V IPC call may
-//!   also be made as `socketcall` or `ipc`, and a filter cannot see its real arguments. `syscall`
-//!   does the same to every call, on the o32 ABI alone.
+//!   also be made as `socketcall` or `ipc`. A filter sees only a pointer to the arguments of
+//!   `socketcall`, and those of `ipc` in other places. On the o32 ABI every call can also be made
+//!   through `syscall`.
 #![forbid(unsafe_code)]
 
 use core::fmt;
@@ -70,11 +71,11 @@ struct Row {
     abi: Abi,
     name: &'static str,
     scmp: &'static str,
-    /// Other spellings, lower case: of `uname -m`, Debian, Go, Rust.
+    /// Other spellings, in lower case: those of `uname -m`, Debian, Go and Rust.
     also: &'static [&'static str],
     /// `EM_*`, from linux/elf-em.h.
     machine: u32,
-    /// The bits beside it, from linux/audit.h.
+    /// The flags that `AUDIT_ARCH` adds to the machine, from linux/audit.h.
     bits: u32,
     is_32_bit: bool,
     base: u32,
@@ -202,8 +203,8 @@ impl Abi {
         self.row().base
     }
 
-    /// Whether `socketcall` and `ipc` exist. Since Linux 4.3 and 5.1 these ABIs have the direct
-    /// calls as well.
+    /// Whether `socketcall` and `ipc` exist. Most of the direct calls exist too: at the latest since
+    /// Linux 4.3 those for sockets, and since 5.1 those of System V IPC.
     #[must_use]
     pub const fn has_multiplexers(self) -> bool {
         matches!(

@@ -16,7 +16,7 @@ macro_rules! errnos {
         impl Errno {
             $(#[doc = concat!("`", stringify!($name), "`")] pub const $name: Self = Self($n);)*
         }
-        /// Sorted by number.
+        /// The names, sorted by number.
         pub(crate) const NAMES: &[(u16, &str)] = &[$(($n, stringify!($name))),*];
     };
 }

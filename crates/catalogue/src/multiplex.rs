@@ -44,8 +44,8 @@ const IPC: &[(u32, Sysno)] = &[
 ];
 
 impl Sysno {
-    /// The calls that this call multiplexes, by the number in its first argument: empty, except for
-    /// `socketcall` and `ipc`.
+    /// The calls that this call multiplexes, by the number in its first argument (in the low 16
+    /// bits of `ipc`'s): empty, except for `socketcall` and `ipc`.
     #[must_use]
     pub fn multiplexes(self) -> &'static [(u32, Self)] {
         match self {

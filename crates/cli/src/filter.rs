@@ -90,7 +90,7 @@ impl Compiled {
 pub(crate) enum Proof {
     /// It is.
     Made,
-    /// To measure the cost of the proof.
+    /// It is not: the caller only measures it.
     Left,
 }
 

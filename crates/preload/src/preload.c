@@ -93,9 +93,9 @@ static long missing(void)
 	return -1;
 }
 
-/* Whether a result of 0 is rare for a call, but is also a filter's faked success: descriptor 0 belongs to
- * standard input. */
-static bool makes_something(int call)
+/* Whether 0 is an unlikely result of a call, a descriptor or a number of random bytes, so that a filter may have
+ * faked it. */
+static bool seldom_returns_zero(int call)
 {
 	return call == GETRANDOM || call == MEMFD_CREATE || call == OPENAT2 || call == PIDFD_GETFD ||
 	       call == PIDFD_OPEN;
@@ -106,7 +106,7 @@ static bool is_refused(int call, long result, const unsigned long words[6])
 {
 	if (result != 0 && result != -1)
 		return false;
-	if (result == 0 && !makes_something(call))
+	if (result == 0 && !seldom_returns_zero(call))
 		return false;
 	int error = errno;
 	bool is = !getauxval(AT_SECURE) &&

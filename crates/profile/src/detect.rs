@@ -6,7 +6,7 @@ use std::fmt;
 /// A dialect of profiles.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
 pub enum Dialect {
-    /// The form that runtimes read: the `linux.seccomp` object, alone or in its `config.json`.
+    /// The keys that runtimes read: the `linux.seccomp` object, alone or in its `config.json`.
     #[default]
     Oci,
     /// Docker's: `archMap`, `includes`, `excludes`, the old `name`.

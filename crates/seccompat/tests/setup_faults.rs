@@ -1,6 +1,6 @@
-//! Every call, emulated in an environment that lacks something: no `/proc`, no `/dev`, no free
-//! descriptor, no new process. Such a fault is never reported as a fault of the file: the answer is
-//! the call's own, or ENOSYS with the fault in the report.
+//! Every call, emulated in an environment that lacks a resource: no `/proc`, no `/dev`, no free
+//! descriptor, no new process. The lack is never reported as an error of the file: the result is
+//! the native one, or ENOSYS with the missing resource in the report.
 #![deny(unsafe_code)]
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
@@ -58,7 +58,8 @@ fn open_through(given: &Given<'_>, path: &CStr) -> Result<(), Error> {
     fs::openat2(given.directory, path, &how).map(drop)
 }
 
-/// Every wrapper, in each way that its emulation may take.
+/// Every wrapper, in each way that its emulation may take. `quotactl_fd` and `spawn` have no
+/// emulation that uses these resources, so their entries only complete the list.
 const CALLS: &[(&str, Call)] = &[
     ("fs::cachestat", |given| fs::cachestat(given.file, 0, 0).map(drop)),
     ("fs::copy_file_range", |given| {
@@ -165,8 +166,9 @@ enum Fault {
     Processes,
 }
 
-/// Compares the emulation with the call: its answer must be the call's, or "unavailable".
-fn hold(what: &str, native: Result<(), Error>, emulated: Result<(), Error>, lacked: &mut u32) {
+/// Compares the emulation with the call: its result must be the native one, or "unavailable". A
+/// call that the kernel lacks may succeed by emulation.
+fn check(what: &str, native: Result<(), Error>, emulated: Result<(), Error>, lacked: &mut u32) {
     let Err(error) = emulated else {
         // A call that is newer than this kernel may be emulated.
         assert!(
@@ -191,7 +193,8 @@ fn numbers() -> Vec<Sysno> {
     WRAPPERS.iter().map(|wrapper| wrapper.facts.call).collect()
 }
 
-/// Makes every call, on an existing and on a missing file; returns how many lacked something.
+/// Makes every call, on a file, a missing file and a link; returns the number of calls that were
+/// unavailable for lack of a resource.
 fn all(directory: &OwnedFd, fault: Fault) -> u32 {
     let flags = OFlags::RDWR | OFlags::CLOEXEC;
     let file = openat(directory, "file", flags, Mode::empty()).unwrap();
@@ -207,7 +210,7 @@ fn all(directory: &OwnedFd, fault: Fault) -> u32 {
         let makers = [Sysno::CLONE, Sysno::CLONE3, Sysno::FORK, Sysno::VFORK];
         os::filter(&makers, Action::Errno(11));
         if is_root() {
-            // The kernel checks the real ids, which now differ.
+            // The file-system id now differs from the real one, by which `faccessat` checks.
             os::set_file_user(65534);
         }
     }
@@ -226,7 +229,7 @@ fn all(directory: &OwnedFd, fault: Fault) -> u32 {
             let emulated = call(&given);
             drop(pretend);
             let what = format!("{function} ({n}) of {name:?}, {fault:?}");
-            hold(&what, native, emulated, &mut lacked);
+            check(&what, native, emulated, &mut lacked);
         }
     }
     setrlimit(Resource::Nofile, before).unwrap();
@@ -258,8 +261,8 @@ fn every_wrapper_is_tried() {
 }
 
 #[test]
-fn where_nothing_lacks_nothing_is_said_to() {
-    let name = "where_nothing_lacks_nothing_is_said_to";
+fn with_everything_present_no_lack_is_reported() {
+    let name = "with_everything_present_no_lack_is_reported";
     let Some(at) = place() else { return drop(run_inside(name)) };
     assert_eq!(all(&prepare(&at), Fault::Nothing), 0);
 }
@@ -277,7 +280,7 @@ fn without_proc_and_dev_nothing_is_said_of_the_file() {
     let directory = prepare(&at);
     rustix::process::chroot(&at).unwrap();
     rustix::process::chdir("/").unwrap();
-    assert!(all(&directory, Fault::ProcAndDev) > 0, "the fault is none");
+    assert!(all(&directory, Fault::ProcAndDev) > 0, "the fault had no effect");
 }
 
 #[test]
@@ -297,5 +300,5 @@ fn without_processes_nothing_is_said_of_the_file() {
     let Some(at) = place() else { return drop(run_inside(name)) };
     let directory = prepare(&at);
     let lacked = all(&directory, Fault::Processes);
-    assert!(lacked > 0 || !is_root(), "the fault is none");
+    assert!(lacked > 0 || !is_root(), "the fault had no effect");
 }

@@ -1,4 +1,4 @@
-//! The calls of the C library: the symbols, as `seccompat.h` declares them.
+//! The calls of libseccompat, as `seccompat.h` declares them, and `munlockall` of the C library.
 //!
 //! # Why this file has unsafe code
 //! It calls C functions with pointers.
@@ -17,7 +17,7 @@ use rustix::rand::GetRandomFlags;
 use seccompat::io::SignalMask;
 use seccompat::{By, Done, Error, ErrorKind, Sysno, Weaknesses};
 use seccompat_catalogue::Abi;
-// It contains the symbols.
+// This crate exports the symbols.
 use seccompat_capi as _;
 
 use crate::face::{Answer, Face};
@@ -65,11 +65,11 @@ unsafe extern "C" {
 
 /// Unlocks all locked memory.
 pub fn unlock() {
-    // SAFETY: memory that may be swapped reads the same.
+    // SAFETY: it does not change the contents of memory.
     assert_eq!(unsafe { munlockall() }, 0);
 }
 
-/// The C library.
+/// libseccompat.
 pub struct C;
 
 /// Makes a call, and reads how it was done.
@@ -77,9 +77,9 @@ fn told(accept: Weaknesses, call: impl FnOnce(*mut How) -> i64) -> Answer<i64> {
     let size = u32::try_from(size_of::<How>()).unwrap();
     let mut how = How { size, accept: accept.bits(), by: 9, lost: 9, who: 9, error: 9, call: 9 };
     let value = call(&raw mut how);
-    assert_eq!((how.size, how.accept), (size, accept.bits()), "what was given stays");
+    assert_eq!((how.size, how.accept), (size, accept.bits()), "the input fields are unchanged");
     if value >= 0 {
-        assert_eq!((how.who, how.error, how.call), (0, 0, 0), "no error is told");
+        assert_eq!((how.who, how.error, how.call), (0, 0, 0), "no error is reported");
         let lost = Weaknesses::from_bits(how.lost).unwrap();
         let by = match how.by {
             1 => By::Native,
@@ -339,7 +339,8 @@ impl Face for C {
 
     fn close_range(&self, first: u32, last: u32, flags: u32) -> Answer<()> {
         nothing(told(EXACT, |how| {
-            // SAFETY: the test owns no descriptor of the range, and neither does any other code.
+            // SAFETY: no code owns a descriptor of the range; `how` is a structure that outlives the
+            // call.
             unsafe { seccompat_close_range_ex(first, last, flags, how) }.into()
         }))
     }
@@ -366,7 +367,7 @@ impl Face for C {
 
     fn mlock2(&self, addr: usize, len: usize, on_fault: bool, accept: Weaknesses) -> Answer<()> {
         let (addr, flags) = (ptr::without_provenance(addr), c_uint::from(on_fault));
-        // SAFETY: it reads and writes nothing; the memory keeps its contents.
+        // SAFETY: it accesses only `how`, which outlives the call; the memory keeps its contents.
         nothing(told(accept, |how| unsafe { seccompat_mlock2_ex(addr, len, flags, how) }.into()))
     }
 

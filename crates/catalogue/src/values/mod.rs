@@ -1,9 +1,9 @@
 //! Named argument values: the values that profiles test, with their usual names.
 //!
-//! A filter that decides by an argument tests values like these, or bits. Each list is for one
-//! argument; pairs are values of two arguments that profiles test together. The values are those of
-//! x86 and of the ABIs with the generic headers; MIPS, PA-RISC, PowerPC, SPARC and Alpha have
-//! others for some (ioctl, signals, flags of open and mmap).
+//! A filter that decides by an argument tests for such values, or for single bits. Each list is for
+//! one argument; pairs are values of two arguments that profiles test together. The values are those
+//! of x86. Some names have other values on other ABIs: [`Values::hold_on`] tells on which a list is
+//! right.
 #![forbid(unsafe_code)]
 
 mod files;
@@ -73,5 +73,19 @@ mod tests {
         let (names, rest) = clone.flags(0x1000_0011);
         assert_eq!((names.collect::<Vec<_>>(), rest), (std::vec!["CLONE_NEWUSER"], 0x11));
         assert_eq!((clone.argument(Abi::X86_64), clone.argument(Abi::S390x)), (0, 1));
+    }
+
+    /// O_DIRECTORY is 0x10000 on x86 and RISC-V, and 0x4000 on ARM and PowerPC.
+    #[test]
+    fn some_abis_have_other_values() {
+        let open = Values::of(Sysno::OPENAT).next().expect("flags");
+        assert!(
+            [Abi::X86_64, Abi::X86, Abi::X32, Abi::Riscv64].iter().all(|abi| open.hold_on(*abi))
+        );
+        assert!(![Abi::Aarch64, Abi::Arm, Abi::Ppc64le].iter().any(|abi| open.hold_on(*abi)));
+        let families = Values::of(Sysno::SOCKET).next().expect("families");
+        assert!(families.hold_on(Abi::Mips));
+        assert!(!Values::of(Sysno::SOCKET).skip(1).any(|types| types.hold_on(Abi::Mips)));
+        assert!(Values::all().iter().all(|values| values.hold_on(Abi::X86_64)));
     }
 }

@@ -1,7 +1,8 @@
-//! Processes: namespaces, signals, personalities, limits.
+//! Processes: namespaces, signals, personalities, limits, and the options of prctl, ptrace and
+//! arch_prctl.
 //!
-//! Sources: the header above each list, as in Linux 6.x for x86 and the ABIs with the generic
-//! headers. `tests/world/tests/profiles/values.rs` compares every value with a C compiler's.
+//! Sources: the header above each list, as in Linux 6.x for x86; and two combinations of
+//! personalities that profiles test. `tests/world/tests/profiles/values.rs` compares every value with a C compiler's.
 #![forbid(unsafe_code)]
 
 use super::list::List;
@@ -238,7 +239,7 @@ pub(super) const RESOURCES: List = &[
     ("RLIMIT_RTTIME", 15),
 ];
 
-/// `<linux/sched.h>`: scheduling
+/// `<linux/sched.h>`: scheduling policies
 pub(super) const POLICIES: List = &[
     ("SCHED_NORMAL", 0),
     ("SCHED_FIFO", 1),

@@ -33,7 +33,7 @@ impl Named {
 #[must_use]
 pub fn named(call: Sysno, abi: Abi) -> Vec<Named> {
     let mut all = Vec::new();
-    for values in Values::of(call) {
+    for values in Values::of(call).filter(|values| values.hold_on(abi)) {
         let argument = values.argument(abi);
         for &(name, value) in values.names {
             // A flag of value 0 adds nothing to the zeros that are asked anyway.

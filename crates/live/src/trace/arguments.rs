@@ -30,7 +30,9 @@ fn named(call: Sysno, at: usize, param: &Param, word: u64) -> Option<String> {
     // A list for a part of the argument, and a list of flags for the rest.
     let (mut words, mut rest): (Vec<&str>, u64) = (Vec::new(), word);
     let abi = Abi::NATIVE?;
-    for values in Values::of(call).filter(|values| values.argument(abi) == at) {
+    for values in
+        Values::of(call).filter(|values| values.argument(abi) == at && values.hold_on(abi))
+    {
         match values.choice {
             Choice::One => {
                 let name = values.name(word)?;
@@ -83,7 +85,10 @@ fn structure(tid: i32, call: Sysno, at: usize, place: u64) -> Option<String> {
 
 /// The flags that another call has with the same names.
 fn flags_of(call: Sysno, word: u64) -> String {
-    let Some(values) = Values::of(call).find(|values| values.choice == Choice::Flags) else {
+    let holds = |values: &&Values| {
+        values.choice == Choice::Flags && Abi::NATIVE.is_some_and(|abi| values.hold_on(abi))
+    };
+    let Some(values) = Values::of(call).find(holds) else {
         return hex(word);
     };
     let (names, rest) = values.flags(word);

@@ -104,7 +104,9 @@ fn key(entry: &Entry, call: Sysno) -> Entry {
 /// Other values of an argument, for which profiles may well allow the call.
 fn others(call: Sysno, abi: Abi, arg: usize, value: u64) -> Vec<u64> {
     let mut all = vec![0, 1, 2, u64::MAX, u64::from(u32::MAX), value ^ 1, value.wrapping_add(1)];
-    for values in Values::of(call).filter(|values| values.argument(abi) == arg) {
+    for values in
+        Values::of(call).filter(|values| values.argument(abi) == arg && values.hold_on(abi))
+    {
         match values.choice {
             Choice::Flags => all.extend(values.names.iter().map(|(_, flag)| value & !flag)),
             Choice::One | Choice::Masked(_) => all.extend(values.names.iter().map(|(_, one)| one)),

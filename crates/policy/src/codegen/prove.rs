@@ -103,8 +103,8 @@ pub fn compile(policy: &Policy, weights: &Weights) -> Result<Program, NotCompile
     Draft::new(policy, weights)?.prove()
 }
 
-/// The program for a policy, generated as by [`compile`] but not proven: only for measuring the
-/// cost of the proof.
+/// The program for a policy, generated as by [`compile`] but not proven: for programs that are
+/// measured or evaluated, and never installed.
 ///
 /// # Errors
 /// The policy is too long for a program, or its conditions are too complex to be decided.

@@ -1,7 +1,7 @@
-//! A call with its registers, and how it is made.
+//! A call with its registers, and the instruction that makes it.
 //!
 //! # Why this file has unsafe code
-//! It makes calls by their rows of the catalogue, and takes ownership of the descriptors that they
+//! It makes calls by their numbers in the catalogue, and takes ownership of the descriptors that they
 //! return.
 #![allow(unsafe_code)]
 
@@ -35,7 +35,7 @@ impl<'a, T: Returned> Call<'a, T> {
     ///
     /// # Safety
     /// During `'a`, the kernel must read and write only memory that is borrowed for `'a`, and must
-    /// not change the meaning of any other memory or of an owned descriptor. The returned value
+    /// neither modify other memory, nor close or replace an owned descriptor. The returned value
     /// must be a `T` that belongs to the caller.
     #[inline(always)]
     pub(super) unsafe fn new(call: Sysno, args: [u64; 6]) -> Self {
@@ -64,7 +64,7 @@ impl<'a, T: Returned> Call<'a, T> {
         self.make().map_err(|errno| attempt::older(Facts::of(call), &args, errno))
     }
 
-    /// The error of this call if a child made it, which has this thread's filters.
+    /// The error of this call, which a child with this thread's filters made.
     pub(crate) fn failed_in_child(&self, errno: Errno) -> Error {
         attempt::older(Facts::of(self.call), &self.args, errno)
     }
@@ -75,7 +75,7 @@ pub(crate) trait Returned: Sized {
     /// The word as its type.
     ///
     /// # Safety
-    /// The kernel must just have returned the word, from a call with this type of result.
+    /// The kernel must have just returned the word, from a call with this type of result.
     unsafe fn of(word: u64) -> Result<Self>;
 }
 
@@ -94,7 +94,7 @@ impl Returned for u64 {
     }
 }
 
-/// The number of bytes or items written.
+/// A count of bytes or items.
 impl Returned for usize {
     #[inline(always)]
     unsafe fn of(word: u64) -> Result<Self> {
@@ -112,7 +112,7 @@ impl Returned for OwnedFd {
     }
 }
 
-/// Makes a call by its catalogue row.
+/// Makes a call by its number in the catalogue.
 ///
 /// # Safety
 /// The requirements of the call itself.
@@ -122,15 +122,15 @@ unsafe fn make(call: Sysno, args: [u64; 6]) -> Result<u64> {
     let number = native.and_then(|abi| call.number(abi)).ok_or(Errno::ENOSYS)?;
     // SAFETY: the caller vouches for the call.
     let returned = unsafe { syscall(number, args) };
-    if returned == Ok(0) && makes_something(call) && is_faked(call) {
+    if returned == Ok(0) && seldom_returns_zero(call) && is_faked(call) {
         return Err(Errno::ENOSYS);
     }
     returned
 }
 
-/// Whether a result of 0 is rare for this call, but is also a filter's faked success: descriptor 0
-/// belongs to standard input.
-fn makes_something(call: Sysno) -> bool {
+/// Whether 0 is an unlikely result of this call, a descriptor or a number of random bytes, so that a
+/// filter may have faked it.
+fn seldom_returns_zero(call: Sysno) -> bool {
     [Sysno::OPENAT2, Sysno::MEMFD_CREATE, Sysno::PIDFD_OPEN, Sysno::PIDFD_GETFD, Sysno::GETRANDOM]
         .contains(&call)
 }
@@ -165,8 +165,8 @@ pub(super) fn address_or_null<T>(of: Option<*const T>) -> u64 {
     of.map_or(0, address)
 }
 
-/// `syscall(number, …)`—Makes any call, and reports the source of an error. Never remembers, never
-/// emulates.
+/// `syscall(number, …)`—Makes any call, and reports the source of an error. It neither remembers a
+/// refusal nor emulates the call.
 ///
 /// # Errors
 /// The error, and whether it comes from the kernel or from a filter; `Missing` if this architecture
@@ -187,10 +187,10 @@ pub unsafe fn call(call: Sysno, args: [u64; 6]) -> core::result::Result<u64, Err
     })
 }
 
-/// `syscall(number, …)`—Makes any call as its wrapper would, but never emulates it: a certain
+/// `syscall(number, …)`—Makes any call as its wrapper would, but never emulates it: a confirmed
 /// refusal is remembered, and `Pretend` applies.
 ///
-/// For calls without a wrapper, and for other languages, whose arguments the kernel must judge.
+/// Use it for calls without a wrapper, and from other languages: the kernel checks their arguments.
 ///
 /// # Errors
 /// As [`call`].

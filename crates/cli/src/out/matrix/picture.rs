@@ -9,7 +9,7 @@ impl Matrix {
     /// The rows whose letters differ, as SVG.
     ///
     /// # Errors
-    /// More columns than fit.
+    /// The picture has no room for so many columns.
     pub(crate) fn svg(&self) -> Result<String, Failure> {
         let rows: Vec<TableRow> = self
             .rows()
@@ -39,7 +39,7 @@ impl Matrix {
     }
 }
 
-/// A column by its name: the releases of a built-in family are side by side.
+/// The column of this name. `builtin:FAMILY@RELEASE` is split, so that releases share a heading.
 fn named(name: &str) -> Column {
     let short = name.strip_prefix("builtin:").unwrap_or(name);
     let (family, name) = match short.split_once('@') {

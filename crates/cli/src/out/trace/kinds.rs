@@ -36,7 +36,9 @@ pub(super) fn label(refusal: &Refusal) -> String {
 pub(super) fn value_name(refusal: &Refusal, arg: usize) -> Option<String> {
     let (call, abi) = (refusal.call?, refusal.abi?);
     let word = refusal.args[arg];
-    for values in Values::of(call).filter(|values| values.argument(abi) == arg) {
+    for values in
+        Values::of(call).filter(|values| values.argument(abi) == arg && values.hold_on(abi))
+    {
         if values.choice == Choice::Flags {
             let (names, _) = values.flags(word);
             let names: Vec<&str> = names.collect();
