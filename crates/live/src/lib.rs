@@ -33,4 +33,7 @@ pub use shim::{Reason, Shim, Taken, Wanted, is_relevant};
 pub use sys::{
     Flags, Uninterrupted, ignore_broken_pipes, install, install_logged, no_memory_by_mmap,
 };
-pub use trace::{Ended, Evidence, News, Outcome, Refusal, Target, TraceError, trace};
+pub use trace::{
+    DATA, Ended, Evidence, Harmless, MARK, News, NotFast, Outcome, Plan, Refusal, Target,
+    TraceError, Treatment, trace,
+};

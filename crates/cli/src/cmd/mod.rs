@@ -12,6 +12,7 @@ pub(crate) mod disasm;
 pub(crate) mod dump;
 pub(crate) mod eval;
 pub(crate) mod explain;
+mod fast;
 pub(crate) mod fix;
 pub(crate) mod generate;
 pub(crate) mod host;

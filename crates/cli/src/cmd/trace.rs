@@ -34,9 +34,15 @@ CMD gets the signals that seccompat gets; SIGTERM, SIGINT, SIGHUP or SIGQUIT a s
 time with --pid, end the tracing at once: the report is written, and the traced processes continue.
 The report lists at most 10,000 refusals with different arguments; the sums include the others.
 
+With --fast a filter decides which calls stop: those that a filter here refuses, and those that the
+kernel itself refuses in ordinary cases. An error that only a driver, FUSE or a security module gives
+is not seen. Set-uid programs gain nothing, a blocked or ignored SIGSYS gets its default action, and
+the command ends when seccompat does. Where it is impossible, every call stops, and seccompat says so.
+
 Examples
   seccompat trace -- tar xf a.tar
   seccompat trace --format json -o report.json -- ./program
+  seccompat trace --fast -- make
   seccompat trace --pid 1234")]
 pub(crate) struct Trace {
     /// Write the report here instead
@@ -47,6 +53,10 @@ pub(crate) struct Trace {
     #[arg(long, value_name = "N", conflicts_with = "command",
         value_parser = clap::value_parser!(i32).range(1..))]
     pub(crate) pid: Option<i32>,
+
+    /// Let calls run without a stop if neither a filter nor, in ordinary cases, the kernel refuses them
+    #[arg(long, conflicts_with = "pid")]
+    pub(crate) fast: bool,
 
     /// Report every refusal, not only the first of its kind
     #[arg(long)]
@@ -129,7 +139,8 @@ fn target(options: &Trace) -> Result<Target, Failure> {
         return Err(Failure::new("there is no command to trace")
             .hint("seccompat trace -- CMD, or seccompat trace --pid N"));
     }
-    inherited::command(&options.command).map(Target::Command)
+    let command = inherited::command(&options.command)?;
+    if options.fast { super::fast::target(command) } else { Ok(Target::Command(command)) }
 }
 
 fn explained(options: &Trace, error: TraceError) -> (Failure, u8) {

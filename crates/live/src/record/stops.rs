@@ -180,6 +180,7 @@ impl<'t, 'a> Stops<'t, 'a> {
                 self.table.programs.forget_all();
                 0
             }
+            Report::Ending => 0,
             Report::Asked => {
                 if let Ok(entry) = entry(tid) {
                     self.note(tid, entry);

@@ -39,6 +39,8 @@ pub(crate) enum Options {
     /// As [`Options::FollowOrDie`], and it stops before each call that its filters leave to the
     /// tracer.
     FollowAskOrDie,
+    /// As [`Options::FollowAskOrDie`], and it stops before it ends.
+    FollowAskExitOrDie,
     /// It stops before each call that its filters leave to the tracer, and dies with the tracer.
     Ask,
 }
@@ -55,6 +57,10 @@ impl Options {
             Self::Follow => follow,
             Self::FollowOrDie => follow | libc::PTRACE_O_EXITKILL,
             Self::FollowAskOrDie => follow | libc::PTRACE_O_EXITKILL | libc::PTRACE_O_TRACESECCOMP,
+            Self::FollowAskExitOrDie => {
+                let ends = libc::PTRACE_O_EXITKILL | libc::PTRACE_O_TRACEEXIT;
+                follow | libc::PTRACE_O_TRACESECCOMP | ends
+            }
             Self::Ask => {
                 libc::PTRACE_O_TRACESYSGOOD | libc::PTRACE_O_TRACESECCOMP | libc::PTRACE_O_EXITKILL
             }
@@ -148,6 +154,14 @@ struct PeekSiginfo {
     off: u64,
     flags: u32,
     nr: i32,
+}
+
+/// The errno of the signal that a tracee is about to get: the data of a filter's TRAP.
+pub(crate) fn signal_errno(tid: i32) -> io::Result<i32> {
+    let mut info = [0; 128];
+    ptrace_into(libc::PTRACE_GETSIGINFO, tid, 0, &mut info)?;
+    // `si_errno`, the second word everywhere except on MIPS.
+    Ok(i32::from_ne_bytes([info[4], info[5], info[6], info[7]]))
 }
 
 /// Whether a thread has a pending signal with this code.

@@ -11,19 +11,19 @@ use crate::proc;
 use crate::sys;
 
 impl Tracer<'_> {
-    /// A new tracee inherits its creator's filters.
-    pub(super) fn claim(&mut self, child: i32, lineage: Rc<Lineage>) {
-        match self.tracees.get_mut(&child) {
-            Some(tracee) => {
-                tracee.lineage = lineage;
-                if std::mem::take(&mut tracee.parked) {
-                    // If it was killed meanwhile, the next stop reports that.
-                    let _ = sys::resume(child, 0);
-                }
+    /// A new tracee inherits its creator's filters and registers.
+    pub(super) fn claim(&mut self, child: i32, creator: Option<i32>, lineage: Rc<Lineage>) {
+        let creator = creator.and_then(|creator| self.tracees.get(&creator));
+        let (stops, marked) = creator.map_or((true, None), |one| (one.stops, one.marked));
+        let new = Tracee { stops, marked, ..Tracee::new(State::ARMED, Rc::clone(&lineage)) };
+        let tracee = self.tracees.entry(child).or_insert(new);
+        tracee.lineage = lineage;
+        tracee.stops = stops;
+        if std::mem::take(&mut tracee.parked) {
+            if let Some(marked) = marked {
+                marked.remove(child);
             }
-            None => {
-                self.tracees.insert(child, Tracee::new(State::ARMED, lineage));
-            }
+            self.resume(child, 0);
         }
     }
 
@@ -38,7 +38,7 @@ impl Tracer<'_> {
                 !tracee.parked && proc::process_of(*other) == maker
             };
             if maker.is_none() || maker == executed || !self.tracees.iter().any(lives) {
-                self.claim(tid, Rc::default());
+                self.claim(tid, None, Rc::default());
             }
         }
     }
@@ -52,6 +52,13 @@ impl Tracer<'_> {
         for (&other, tracee) in &mut self.tracees {
             let shares = process.is_some() && proc::process_of(other) == process;
             if other == tid || shares {
+                // Its errno would beat the action of a fast trace's filter.
+                if !std::mem::replace(&mut tracee.stops, true)
+                    && other != tid
+                    && self.plan.is_some()
+                {
+                    let _ = sys::interrupt(other);
+                }
                 tracee.lineage = Rc::clone(&lineage);
             }
         }

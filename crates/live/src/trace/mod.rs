@@ -15,12 +15,14 @@ mod arguments;
 mod attribute;
 mod deciding;
 mod family;
+pub(crate) mod fast;
 pub(crate) mod inject;
 mod installed;
 mod judge;
 mod lineage;
 mod outcome;
 pub(crate) mod registers;
+mod repeat;
 mod start;
 pub(crate) mod stop;
 pub(crate) mod tracee;
@@ -31,10 +33,11 @@ use std::ffi::CString;
 use std::fmt;
 use std::io;
 
-use seccompat_bpf::Action;
+use seccompat_bpf::{Action, Program};
 use seccompat_catalogue::{Abi, Errno, Sysno};
 use seccompat_probe::{Cause, Doubt};
 
+pub use fast::{DATA, Harmless, MARK, NotFast, Plan, Treatment};
 pub use outcome::Outcome;
 pub(crate) use start::attach_all;
 pub use tracer::trace;
@@ -44,6 +47,8 @@ pub use tracer::trace;
 pub enum Target {
     /// A command with its arguments, looked up in PATH.
     Command(Vec<CString>),
+    /// The same, in a fast trace: under a filter that treats every call as the plan does.
+    Fast(Vec<CString>, Program, Plan),
     /// A running process, with all its threads, until it ends or this process gets SIGINT, SIGTERM,
     /// SIGQUIT or SIGHUP.
     Process(i32),

@@ -17,6 +17,23 @@ pub(crate) struct Convention {
     len: u64,
 }
 
+/// A mark in a tracee's registers.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Marked {
+    pub(super) convention: Convention,
+    /// The program's own sixth argument.
+    pub(super) last: u64,
+}
+
+impl Marked {
+    /// Removes the mark. A tracee that was killed meanwhile reports that by itself.
+    pub(super) fn remove(self, tid: i32) {
+        if let Ok(registers) = sys::registers(tid) {
+            let _ = sys::set_registers(tid, &self.convention.with_last(&registers, self.last));
+        }
+    }
+}
+
 /// `int $0x80`
 const INT: [u8; 4] = [0, 0, 0xcd, 0x80];
 
@@ -45,6 +62,42 @@ impl Convention {
         let len = self.len as usize;
         bytes[8 - len..].copy_from_slice(&self.code[4 - len..]);
         u64::from_ne_bytes(bytes)
+    }
+
+    /// The number and the arguments of the call in a tracee's registers.
+    pub(crate) fn call_in(self, registers: &[u8]) -> Option<(u32, [u64; 6])> {
+        let get = |register: usize| {
+            let bytes = registers.get(register * self.width..(register + 1) * self.width)?;
+            let mut word = [0; 8];
+            word.get_mut(..self.width)?.copy_from_slice(bytes);
+            // Only little-endian machines have a convention here.
+            Some(u64::from_le_bytes(word))
+        };
+        let mut args = [0; 6];
+        for (word, register) in args.iter_mut().zip(self.args) {
+            *word = get(register)?;
+        }
+        Some((get(self.nr)? as u32, args))
+    }
+
+    /// The registers with another sixth argument.
+    pub(crate) fn with_last(self, registers: &[u8], word: u64) -> Vec<u8> {
+        self.with(registers, self.args[5], word)
+    }
+
+    /// The registers after a call that returned this errno.
+    pub(crate) fn with_errno(self, registers: &[u8], errno: u16) -> Vec<u8> {
+        // On x86 the number and the result share a register.
+        let result = if cfg!(target_arch = "x86_64") { self.nr } else { self.args[0] };
+        self.with(registers, result, u64::from(errno).wrapping_neg())
+    }
+
+    fn with(self, registers: &[u8], register: usize, word: u64) -> Vec<u8> {
+        let mut bytes = registers.to_vec();
+        if let Some(place) = bytes.get_mut(register * self.width..(register + 1) * self.width) {
+            place.copy_from_slice(&word.to_ne_bytes()[..self.width]);
+        }
+        bytes
     }
 
     /// Makes a tracee that stopped before a call skip it.

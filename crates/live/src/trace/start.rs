@@ -28,15 +28,19 @@ impl<'a> Tracer<'a> {
                 let fresh = |tid| (tid, Tracee::new(State::ARMED, Rc::default()));
                 (*pid, threads.into_iter().map(fresh).collect())
             }
-            (Target::Command(_), Some(waiting)) => {
+            (Target::Command(_) | Target::Fast(..), Some(waiting)) => {
                 let main = waiting.pid;
-                attach(main)?;
+                attach(main, options(target))?;
                 let lineage = Rc::new(Lineage::with_own(Some(Vec::new())));
                 // It is stopped first, so that its calls before the exec are seen.
                 waiting.start().map_err(|error| TraceError::System("pipe", error))?;
                 (main, BTreeMap::from([(main, Tracee::new(State::STARTING, lineage))]))
             }
-            (Target::Command(_), None) => (0, BTreeMap::new()),
+            (Target::Command(_) | Target::Fast(..), None) => (0, BTreeMap::new()),
+        };
+        let plan = match target {
+            Target::Fast(_, _, plan) => Some(plan.clone()),
+            Target::Command(_) | Target::Process(_) => None,
         };
         if tracees.is_empty() {
             let ended = std::io::Error::from_raw_os_error(libc::ESRCH);
@@ -54,15 +58,25 @@ impl<'a> Tracer<'a> {
             outer: outer(),
             rehearsal: None,
             rehearsed: Asked::default(),
-            readable: true,
+            // The kernel would return the filter of a fast trace, too.
+            readable: plan.is_none(),
+            plan,
             unasked: 0,
             deciding: Deciding::default(),
         })
     }
 }
 
-fn attach(tid: i32) -> Result<(), TraceError> {
-    let seized = sys::seize(tid, Options::Follow).and_then(|()| sys::interrupt(tid));
+/// The stops of a tracee.
+fn options(target: &Target) -> Options {
+    match target {
+        Target::Fast(..) => Options::FollowAskExitOrDie,
+        Target::Command(_) | Target::Process(_) => Options::Follow,
+    }
+}
+
+fn attach(tid: i32, options: Options) -> Result<(), TraceError> {
+    let seized = sys::seize(tid, options).and_then(|()| sys::interrupt(tid));
     seized.map_err(|error| TraceError::Attach(tid, error))
 }
 
@@ -80,7 +94,7 @@ pub(crate) fn attach_all(process: i32, tracees: &mut BTreeSet<i32>) -> Result<()
             return Ok(());
         }
         for tid in new {
-            match attach(tid) {
+            match attach(tid, Options::Follow) {
                 Ok(()) => {
                     tracees.insert(tid);
                 }

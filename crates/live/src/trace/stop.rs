@@ -14,6 +14,8 @@ pub(crate) enum Report {
     Exec(i32),
     /// A filter leaves the call to its tracer. Reported only if the tracer requested such stops.
     Asked,
+    /// It is about to end. Reported only if the tracer requested such stops.
+    Ending,
     /// It ended, with this exit status.
     Exited(i32),
     /// This signal ended it.
@@ -50,6 +52,7 @@ pub(crate) fn report(tid: i32, status: i32) -> io::Result<Report> {
             Event::Made(sys::event_message(tid)?)
         }
         (libc::PTRACE_EVENT_SECCOMP, _) => return Ok(Report::Asked),
+        (libc::PTRACE_EVENT_EXIT, _) => return Ok(Report::Ending),
         (libc::PTRACE_EVENT_STOP, number) if number != libc::SIGTRAP => Event::GroupStop,
         _ => Event::Other,
     };
@@ -59,6 +62,20 @@ pub(crate) fn report(tid: i32, status: i32) -> io::Result<Report> {
 /// The call before which a tracee stopped, by its filters' decision or at its entry.
 pub(crate) fn entry(tid: i32) -> io::Result<Entry> {
     sys::syscall_info(tid).map(|info| entry_of(&info))
+}
+
+/// The place at which a tracee stopped, whatever the reason.
+pub(crate) struct Position {
+    /// The `AUDIT_ARCH_*` value.
+    pub(crate) arch: u32,
+    /// The instruction pointer.
+    pub(crate) ip: u64,
+}
+
+/// The place at which a tracee stopped.
+pub(crate) fn position(tid: i32) -> io::Result<Position> {
+    let Entry { arch, ip, .. } = entry(tid)?;
+    Ok(Position { arch, ip })
 }
 
 fn entry_of(info: &[u8; 88]) -> Entry {

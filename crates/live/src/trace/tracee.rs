@@ -78,7 +78,8 @@ enum Place {
     Inside(Entry),
 }
 
-/// The signal that filters send; the number is the same on all architectures except MIPS and Alpha.
+/// The signal that filters send; the number is the same on all architectures of the catalogue
+/// except MIPS.
 const SIGSYS: i32 = libc::SIGSYS;
 /// The greatest errno, as the kernel returns it.
 const MAX_ERRNO: u16 = 4095;
@@ -88,6 +89,16 @@ impl State {
     pub(crate) const ARMED: Self = Self { armed: true, place: Place::Outside(None) };
     /// One that will exec the program.
     pub(crate) const STARTING: Self = Self { armed: false, place: Place::Outside(None) };
+
+    /// Whether it is in a call.
+    pub(crate) fn is_inside(self) -> bool {
+        matches!(self.place, Place::Inside(_))
+    }
+
+    /// The same tracee, which made this call last. It did not stop there.
+    pub(crate) fn after(self, entry: Entry) -> Self {
+        Self { place: Place::Outside(Some(entry)), ..self }
+    }
 
     /// Whether it has executed the program.
     pub(crate) fn is_armed(self) -> bool {

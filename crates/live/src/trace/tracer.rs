@@ -9,8 +9,10 @@ use seccompat_catalogue::Errno;
 use seccompat_probe::Cause;
 
 use super::deciding::Deciding;
+use super::fast::Plan;
 use super::inject::Ended as EndedMeanwhile;
 use super::lineage::{Asked, Lineage};
+use super::registers::Marked;
 use super::stop::{Report, report};
 use super::tracee::{Entry, Event, Op, State};
 use super::{Ended, Evidence, News, Outcome, Target, TraceError, twin};
@@ -42,6 +44,9 @@ pub fn trace(target: &Target, sink: &mut dyn FnMut(News)) -> Result<Ended, Trace
     // The command is made first: it gets the original dispositions of signals.
     let waiting = match target {
         Target::Command(command) => Some(Waiting::command(command).map_err(system("fork"))?),
+        Target::Fast(command, program, _) => {
+            Some(Waiting::command_under(command, program).map_err(system("fork"))?)
+        }
         Target::Process(_) => None,
     };
     let command = waiting.as_ref().map(|waiting| waiting.pid);
@@ -70,11 +75,15 @@ pub(super) struct Tracee {
     pub(super) parked: bool,
     /// The time at which it entered its last call, in stops.
     pub(super) entered: u64,
+    /// Whether every call of it stops: in a fast trace only after it installed a filter of its own.
+    pub(super) stops: bool,
+    /// The mark to remove from its registers.
+    pub(super) marked: Option<Marked>,
 }
 
 impl Tracee {
     pub(super) fn new(state: State, lineage: Rc<Lineage>) -> Self {
-        Self { state, lineage, parked: false, entered: 0 }
+        Self { state, lineage, parked: false, entered: 0, stops: false, marked: None }
     }
 }
 
@@ -97,6 +106,8 @@ pub(super) struct Tracer<'a> {
     pub(super) rehearsal: Option<Option<Rehearsal>>,
     /// Its answers. The filters of this process never change.
     pub(super) rehearsed: Asked,
+    /// The treatment of calls in a fast trace.
+    pub(super) plan: Option<Plan>,
     /// Whether filters can be read at all.
     pub(super) readable: bool,
     /// The number of failed calls that were not tested against filters.
@@ -143,6 +154,12 @@ impl Tracer<'_> {
     fn leave(&mut self) {
         self.leaving = Some(Instant::now());
         for (&tid, tracee) in &self.tracees {
+            // Without its tracer, the filter of a fast trace would refuse calls for ever.
+            if self.plan.is_some() {
+                let process = crate::proc::process_of(tid).unwrap_or(tid);
+                sys::signal_thread(process, tid, libc::SIGKILL);
+                continue;
+            }
             // An ended tracee reports that by itself.
             let _ = if tracee.parked { sys::detach(tid, 0) } else { sys::interrupt(tid) };
         }
@@ -175,11 +192,23 @@ impl Tracer<'_> {
                         self.tracees.insert(tid, tracee);
                     }
                 }
-                self.step(tid, status, Event::Exec);
+                let event = self.without_mark(tid, Event::Exec);
+                self.step(tid, status, event);
                 self.release_orphans(Some(tid));
             }
-            Report::Asked => self.step(tid, status, Event::Other),
-            Report::Event(event) => self.step(tid, status, event),
+            Report::Asked => match self.asked(tid) {
+                Some(entry) => self.step(tid, status, Event::Enter(entry)),
+                None => self.step(tid, status, Event::Other),
+            },
+            Report::Ending => {
+                self.note_killing_call(tid);
+                self.step(tid, status, Event::Other);
+            }
+            Report::Event(Event::Signal { by_filter: true, .. }) if self.repeat(tid) => {}
+            Report::Event(event) => {
+                let event = self.without_mark(tid, event);
+                self.step(tid, status, event);
+            }
         }
         Ok(())
     }
@@ -205,7 +234,8 @@ impl Tracer<'_> {
         if !self.tracees.contains_key(&tid) && twin::is_lost(tid) {
             return stepped::end(tid);
         }
-        if self.leaving.is_some() {
+        // In a fast trace it was killed.
+        if self.leaving.is_some() && self.plan.is_none() {
             return self.let_go(tid, status, event);
         }
         let Some(tracee) = self.tracees.get_mut(&tid) else {
@@ -240,7 +270,7 @@ impl Tracer<'_> {
             }
             Op::Claim(child) => {
                 let lineage = self.tracees.get(&tid).map(|tracee| Rc::clone(&tracee.lineage));
-                self.claim(child, lineage.unwrap_or_default());
+                self.claim(child, Some(tid), lineage.unwrap_or_default());
             }
             Op::Judge(entry, errno) => {
                 if let Some(errno) = Errno::new(errno) {
@@ -249,9 +279,7 @@ impl Tracer<'_> {
             }
             Op::Sigsys(entry) => self.report_sigsys(tid, &entry),
             // If it was killed meanwhile, the next stop reports that.
-            Op::Resume(signal) => {
-                let _ = sys::resume(tid, signal);
-            }
+            Op::Resume(signal) => self.resume(tid, signal),
             Op::Listen => {
                 let _ = sys::listen(tid);
             }

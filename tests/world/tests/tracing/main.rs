@@ -10,5 +10,6 @@ mod record_profile;
 mod remedies;
 mod trace;
 mod trace_behaviour;
+mod trace_fast;
 mod trace_questions;
 mod trace_threads;

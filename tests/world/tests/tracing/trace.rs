@@ -61,6 +61,20 @@ enum Way {
     Outer,
     /// The program had them before, and the tracer may not read them.
     Asked,
+    /// As `Own`, in a fast trace: every call stops as soon as the program has a filter.
+    FastOwn,
+    /// As `Outer`, in a fast trace.
+    FastOuter,
+}
+
+impl Way {
+    fn is_outer(self) -> bool {
+        matches!(self, Self::Outer | Self::FastOuter)
+    }
+
+    fn is_fast(self) -> bool {
+        matches!(self, Self::FastOwn | Self::FastOuter)
+    }
 }
 
 /// Traces a program that has installed its filter before.
@@ -91,7 +105,7 @@ fn no_refusal_is_put_on_the_wrong_side() {
         "{:12} {:>8} {:>8} {:>8} {:>8} {:>12}",
         "", "programs", "events", "filter", "kernel", "undetermined"
     );
-    for way in [Way::Read, Way::Own, Way::Outer, Way::Asked] {
+    for way in [Way::Read, Way::Own, Way::Outer, Way::Asked, Way::FastOwn, Way::FastOuter] {
         let mut sums = [0; 3];
         for seed in 1..=programs() {
             let (report, facts) = (out.join("report"), out.join("facts"));
@@ -99,14 +113,16 @@ fn no_refusal_is_put_on_the_wrong_side() {
             let seccompat = place.path("seccompat");
             let mut words: Vec<&std::ffi::OsStr> = Vec::new();
             let refused = [program.as_os_str(), seed_word.as_ref(), facts.as_ref(), files.as_ref()];
-            if way == Way::Outer {
+            if way.is_outer() {
                 words.extend(refused);
                 words.push("wrap".as_ref());
             }
             words.extend([seccompat.as_os_str(), "trace".as_ref(), "--format".as_ref()]);
-            words.extend(["json".as_ref(), "-o".as_ref(), report.as_os_str(), "--".as_ref()]);
+            words.extend(["json".as_ref(), "-o".as_ref(), report.as_os_str()]);
+            words.extend(way.is_fast().then_some(std::ffi::OsStr::new("--fast")));
+            words.push("--".as_ref());
             words.extend(refused);
-            if way == Way::Outer {
+            if way.is_outer() {
                 words.push("bare".as_ref());
             }
             let mut command = limited(words[0], 60);

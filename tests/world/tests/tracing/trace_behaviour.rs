@@ -58,6 +58,8 @@ const BEHAVE: &[(&str, &str, i32)] = &[
     ("namespace", "unshare --user --map-root-user --pid --fork sh -c 'exit 8'; exit $?", 8),
 ];
 
+const FAST: Option<&str> = Some("--fast");
+
 #[test]
 fn programs_behave_as_untraced() {
     let place = Place::new();
@@ -66,8 +68,12 @@ fn programs_behave_as_untraced() {
         let plain = limited(&bash, 60).args(["-c", script]).output().unwrap();
         let plain = plain.status.code().or(plain.status.signal().map(|signal| 128 + signal));
         assert_eq!(plain, Some(*status), "{what}, untraced");
-        let traced = place.trace().arg("--").arg(&bash).args(["-c", script]).output().unwrap();
-        assert_eq!(traced.status.code(), Some(*status), "{what}: {}", said(&traced));
+        for fast in [None, FAST] {
+            let mut traced = place.trace();
+            traced.args(fast).arg("--").arg(&bash).args(["-c", script]);
+            let traced = traced.output().unwrap();
+            assert_eq!(traced.status.code(), Some(*status), "{what}, {fast:?}: {}", said(&traced));
+        }
     }
     let python = Path::new("/usr/bin/python3");
     // An exec by a thread that is not the first ends all others and takes the process's id.
@@ -86,14 +92,15 @@ fn programs_behave_as_untraced() {
         signal.setitimer(signal.ITIMER_REAL, 0)\n\
         os._exit(11 if got else 1)";
     for (script, status) in [(exec, 21), (queue, 11)] {
-        for filtered in [false, true] {
+        for (filtered, fast) in [(false, None), (true, None), (false, FAST), (true, FAST)] {
             let mut command = limited(place.path("seccompat"), 60);
             if filtered {
                 command.args(["under", "builtin:docker", "--engine", "seccompat"]);
                 command.args(["--user", "65534:65534", "--drop-caps"]);
                 command.arg("--").arg(place.path("seccompat"));
             }
-            let output = command.args(["trace", "--"]).arg(python).args(["-c", script]).output();
+            command.arg("trace").args(fast).arg("--").arg(python).args(["-c", script]);
+            let output = command.output();
             let output = output.unwrap();
             assert_eq!(output.status.code(), Some(status), "{script}: {}", said(&output));
         }
@@ -120,7 +127,10 @@ fn programs_that_check_themselves_find_nothing() {
         "--drop-caps",
         "--",
     ];
-    println!("{:14} {:>6} {:>6} {:>9}", "", "plain", "trace", "container");
+    println!(
+        "{:14} {:>6} {:>6} {:>9} {:>6} {:>9}",
+        "", "plain", "trace", "container", "fast", "container"
+    );
     for line in cases.lines() {
         let (case, status) = line.split_once(' ').unwrap();
         let status: i32 = status.parse().unwrap();
@@ -129,13 +139,19 @@ fn programs_that_check_themselves_find_nothing() {
         traced.arg("--").arg(&program);
         let mut inside = limited(&seccompat, 60);
         inside.args(under).arg(&seccompat).args(["trace", "--"]).arg(&program);
-        let statuses = [&mut plain, &mut traced, &mut inside].map(|command| {
+        let mut fast = place.trace();
+        fast.args(FAST).arg("--").arg(&program);
+        let mut fast_inside = limited(&seccompat, 60);
+        fast_inside.args(under).arg(&seccompat).args(["trace", "--fast", "--"]).arg(&program);
+        let all = [&mut plain, &mut traced, &mut inside, &mut fast, &mut fast_inside];
+        let statuses = all.map(|command| {
             let output = command.arg(case).output().unwrap();
             let got = output.status.code().or(output.status.signal().map(|signal| 128 + signal));
             assert_eq!(got, Some(status), "{case} of {command:?}: {}", said(&output));
             status
         });
-        println!("{case:14} {:>6} {:>6} {:>9}", statuses[0], statuses[1], statuses[2]);
+        let [a, b, c, d, e] = statuses;
+        println!("{case:14} {a:>6} {b:>6} {c:>9} {d:>6} {e:>9}");
     }
     assert!(cases.lines().count() > 20);
 }
