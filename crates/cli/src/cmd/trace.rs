@@ -34,10 +34,11 @@ CMD gets the signals that seccompat gets; SIGTERM, SIGINT, SIGHUP or SIGQUIT a s
 time with --pid, end the tracing at once: the report is written, and the traced processes continue.
 The report lists at most 10,000 refusals with different arguments; the sums include the others.
 
-With --fast a filter decides which calls stop: those that a filter here refuses, and those that the
-kernel itself refuses in ordinary cases. An error that only a driver, FUSE or a security module gives
-is not seen. Set-uid programs gain nothing, a blocked or ignored SIGSYS gets its default action, and
-the command ends when seccompat does. Where it is impossible, every call stops, and seccompat says so.
+With --fast a filter decides which calls stop: those that a filter here refuses, and those that
+the kernel itself refuses in ordinary cases. An error that only a driver, FUSE or a security
+module gives is not seen. Set-uid programs gain nothing, a blocked or ignored SIGSYS gets its
+default action, and the command ends when seccompat does. Where it is impossible, every call
+stops, and seccompat says so.
 
 Examples
   seccompat trace -- tar xf a.tar
