@@ -168,9 +168,15 @@ impl Plan {
         };
         let mut plan = Self { calls: Vec::new(), others: Vec::new() };
         for abi in std::iter::once(abi).chain(abi.beside().iter().copied()) {
-            let lives = oracle.as_mut().is_some_and(|oracle| oracle.life_of(abi) == Life::Lives);
-            let oracle = oracle.as_mut().filter(|_| lives);
-            plan.add(abi, here.kernel(), oracle)?;
+            let lives = oracle.as_mut().is_none_or(|oracle| oracle.life_of(abi) == Life::Lives);
+            let native = Some(abi) == Abi::NATIVE;
+            match &mut oracle {
+                // Few programs make such calls, and a filter for them takes time to compile.
+                None if !native => plan.others.push((abi, Treatment::Stop(&[]))),
+                // Each call kills, or does not exist.
+                Some(_) if !lives => plan.others.push((abi, Treatment::Pass)),
+                oracle => plan.add(abi, here.kernel(), oracle.as_mut())?,
+            }
         }
         Ok(plan)
     }
