@@ -8,8 +8,14 @@ use std::process::Command;
 use crate::metadata::{metadata, text};
 
 /// The members of the workspace that are not published.
-const OWN: [&str; 5] =
-    ["seccompat-capi", "seccompat-fuzz", "seccompat-preload", "seccompat-world", "xtask"];
+const OWN: [&str; 6] = [
+    "seccompat-capi",
+    "seccompat-fuzz",
+    "seccompat-libseccomp",
+    "seccompat-preload",
+    "seccompat-world",
+    "xtask",
+];
 /// The files that each archive has besides its sources.
 const WITHIN: [&str; 3] = ["README.md", "LICENSE-APACHE", "LICENSE-MIT"];
 
