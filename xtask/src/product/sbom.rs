@@ -88,7 +88,7 @@ fn reached(metadata: &Value) -> BTreeSet<String> {
 fn checksum<'a>(lock: &'a str, name: &str, version: &str) -> Option<&'a str> {
     let head = format!("name = \"{name}\"\nversion = \"{version}\"\n");
     let (_, rest) = lock.split_once(&head)?;
-    let own = rest.split("\n\n").next()?;
+    let own = rest.split("[[package]]").next()?;
     own.lines().find_map(|line| line.strip_prefix("checksum = \"")?.strip_suffix('"'))
 }
 
