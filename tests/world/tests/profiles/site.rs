@@ -7,7 +7,8 @@ use std::fs;
 use std::path::PathBuf;
 
 use seccompat_world::browser::Browser;
-use seccompat_world::need::{self, Absent};
+use seccompat_world::need;
+use seccompat_world::need::Absent;
 use seccompat_world::scratch::Scratch;
 
 /// The faults of a page: too wide, without a language, without names for pictures and links, headings
