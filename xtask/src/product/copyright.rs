@@ -52,20 +52,22 @@ pub(super) fn folder(one: &Third) -> String {
     format!("{}-{}", one.name, one.version)
 }
 
+/// Debian's form of the only exception that crates have.
+const EXCEPTION: &str = " with LLVM exception";
+
 /// Debian's form of an expression.
 fn named(expression: &str) -> String {
-    let words =
-        expression.replace(" WITH LLVM-exception", "~LLVM-exception").replace("MIT", "Expat");
+    let words = expression.replace(" WITH LLVM-exception", "~").replace("MIT", "Expat");
     // Debian's form has no brackets: a comma separates what they would hold.
     let words = words.replace("(Expat OR Apache-2.0) AND", "Expat or Apache-2.0, and");
-    words.replace(" OR ", " or ").replace(" AND ", " and ").replace('~', " with ")
+    words.replace(" OR ", " or ").replace(" AND ", " and ").replace('~', EXCEPTION)
 }
 
 /// The licences that an expression names, each once.
 fn names(expression: &str) -> Vec<String> {
-    let joined = named(expression).replace(" with ", "~").replace(',', "");
+    let joined = named(expression).replace(EXCEPTION, "~").replace(',', "");
     let words = joined.split(' ').filter(|word| !matches!(*word, "or" | "and"));
-    words.map(|word| word.replace('~', " with ")).collect()
+    words.map(|word| word.replace('~', EXCEPTION)).collect()
 }
 
 /// The text of a licence, in a file of the crate's archive.
@@ -73,7 +75,7 @@ fn text_of(one: &Third, name: &str) -> Result<String, String> {
     let sign = match name {
         "Unlicense" => "free and unencumbered software",
         "Unicode-3.0" => "UNICODE LICENSE V3",
-        "Apache-2.0 with LLVM-exception" => "LLVM Exceptions to the Apache 2.0 License",
+        "Apache-2.0 with LLVM exception" => "LLVM Exceptions to the Apache 2.0 License",
         "Zlib" => "This software is provided 'as-is'",
         "ISC" => "Permission to use, copy, modify, and/or distribute",
         other => {
@@ -121,7 +123,7 @@ mod tests {
         assert_eq!(named("MIT OR Apache-2.0"), "Expat or Apache-2.0");
         assert_eq!(
             named("Apache-2.0 WITH LLVM-exception OR Apache-2.0 OR MIT"),
-            "Apache-2.0 with LLVM-exception or Apache-2.0 or Expat"
+            "Apache-2.0 with LLVM exception or Apache-2.0 or Expat"
         );
         assert_eq!(
             named("(MIT OR Apache-2.0) AND Unicode-3.0"),
@@ -129,7 +131,7 @@ mod tests {
         );
         assert_eq!(
             names("Apache-2.0 WITH LLVM-exception OR MIT"),
-            ["Apache-2.0 with LLVM-exception", "Expat"]
+            ["Apache-2.0 with LLVM exception", "Expat"]
         );
         assert_eq!(names("(MIT OR Apache-2.0) AND Unicode-3.0").len(), 3);
     }
