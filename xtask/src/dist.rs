@@ -47,8 +47,22 @@ fn placed(built: &Path, place: &Path) -> Result<PathBuf, String> {
 
 /// Builds them for this triple, and checks their guarantees. Returns the path of `seccompat`.
 pub(crate) fn built(root: &Path, triple: &str) -> Result<PathBuf, String> {
+    from_cargo(root, triple, &mut release(root, triple)?)
+}
+
+/// The same, linked by this program.
+pub(crate) fn built_with(root: &Path, triple: &str, linker: &str) -> Result<PathBuf, String> {
+    let mut cargo = release(root, triple)?;
+    from_cargo(root, triple, cargo.arg("--locked").env(linker_variable(triple), linker))
+}
+
+fn linker_variable(triple: &str) -> String {
+    format!("CARGO_TARGET_{}_LINKER", triple.replace('-', "_").to_uppercase())
+}
+
+fn from_cargo(root: &Path, triple: &str, cargo: &mut Command) -> Result<PathBuf, String> {
     let target = PathBuf::from(text(&metadata(root, &["--no-deps"])?, "target_directory"));
-    let status = release(root, triple)?.status();
+    let status = cargo.status();
     if !status.map_err(|why| format!("cargo does not run: {why}"))?.success() {
         return Err("the build failed".into());
     }
@@ -110,8 +124,7 @@ fn with_flags(root: &Path, args: &[&str], triple: &str, more: &str) -> Result<Co
     );
     cargo.env("RUSTFLAGS", flags.trim());
     if triple != host()? {
-        let linker = format!("CARGO_TARGET_{}_LINKER", triple.replace('-', "_").to_uppercase());
-        cargo.env(linker, cc(triple));
+        cargo.env(linker_variable(triple), cc(triple));
     }
     // It would override the other variable.
     cargo.env_remove("CARGO_ENCODED_RUSTFLAGS");

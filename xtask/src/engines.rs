@@ -60,7 +60,12 @@ fn try_run(root: &Path, suites: &[&str]) -> Result<String, String> {
 }
 
 /// The root file system of this name, of a release with these packages; makes it if it is missing.
-fn release(place: &Path, name: &str, suite: &str, packages: &str) -> Result<PathBuf, String> {
+pub(crate) fn release(
+    place: &Path,
+    name: &str,
+    suite: &str,
+    packages: &str,
+) -> Result<PathBuf, String> {
     let folder = place.join(name);
     if folder.is_dir() {
         return Ok(folder);

@@ -25,6 +25,7 @@ mod metadata;
 mod mutants;
 mod packages;
 mod pages;
+mod product;
 mod prose;
 mod reproducible;
 mod shared;
@@ -71,7 +72,15 @@ usage: cargo xtask CHORE
   targets [WORD]...  the library compiles for every target with an available standard library, and
                      its tests pass on the targets that this machine can run
   full [WORD]...     run the sweeps that take hours: fuzzing, mutants, coverage, engines, grid, benchmarks
-  packages           build each crate that is published from its archive alone
+  packages           build each crate that is published from its archive alone, and install the tool as
+                     README says
+  deb [STEP]...      build Debian's packages, check them by lintian, build them again and compare, and try
+                     them in clean roots: build lint twice bookworm trixie
+  image FILE ARCH=PROGRAM...
+                     make a container image with nothing but the program, without a daemon
+  release [--twice]  make the files of a release: static programs with musl, an image, a bill of materials,
+                     notices and checksums; with --twice a second one, which must be the same
+  site               build the documentation as a site, by mdBook, and check its links
   pages              make the pages of engines and kernels with seccompat report
   prose              comments and pages have no idioms that readers stumbled over
   unsafe             unsafe code is only in the files of docs/unsafe.tbl
@@ -115,6 +124,13 @@ fn main() -> ExitCode {
         ["mutants", ref words @ ..] => mutants::run(&root, words),
         ["targets", ref words @ ..] => targets::run(&root, words),
         ["packages"] => packages::run(&root),
+        ["image", to, ref programs @ ..] if !programs.is_empty() => {
+            product::image::run(&root, to, programs)
+        }
+        ["site"] => product::site::run(&root),
+        ["release"] => product::release::run(&root, false),
+        ["release", "--twice"] => product::release::run(&root, true),
+        ["deb", ref steps @ ..] => product::deb::run(&root, steps),
         ["pages"] => pages::run(&root),
         ["prose"] => prose::run(&root),
         ["unsafe"] => inventory::run(&root),

@@ -1,4 +1,5 @@
-//! `cargo xtask packages`: the archives of the crates, built from what they contain.
+//! `cargo xtask packages`: the archives of the crates, built from what they contain, and the tool, installed as
+//! README says.
 #![forbid(unsafe_code)]
 
 use std::fs;
@@ -8,8 +9,14 @@ use std::process::Command;
 use crate::metadata::{metadata, text};
 
 /// The members of the workspace that are not published.
-const OWN: [&str; 5] =
-    ["seccompat-capi", "seccompat-fuzz", "seccompat-preload", "seccompat-world", "xtask"];
+const OWN: [&str; 6] = [
+    "seccompat-capi",
+    "seccompat-fuzz",
+    "seccompat-libseccomp",
+    "seccompat-preload",
+    "seccompat-world",
+    "xtask",
+];
 /// The files that each archive has besides its sources.
 const WITHIN: [&str; 3] = ["README.md", "LICENSE-APACHE", "LICENSE-MIT"];
 
@@ -52,5 +59,32 @@ fn packaged(root: &Path) -> Result<String, String> {
         names.push(name);
     }
     names.sort();
-    Ok(format!("{} crates are built from their archives: {}", names.len(), names.join(" ")))
+    let installed = installed(root)?;
+    Ok(format!(
+        "{} crates are built from their archives: {}\n{installed}",
+        names.len(),
+        names.join(" ")
+    ))
+}
+
+/// Installs the tool as README says, into a folder of its own, and asks for its version.
+fn installed(root: &Path) -> Result<String, String> {
+    const WAY: [&str; 4] = ["install", "--locked", "--path", "crates/cli"];
+    let readme = fs::read_to_string(root.join("README.md")).map_err(|why| why.to_string())?;
+    let written = format!("cargo {}", WAY.join(" "));
+    if !readme.contains(&written) {
+        return Err(format!("README.md does not say `{written}`"));
+    }
+    let place = std::env::temp_dir().join(format!("seccompat-installed-{}", std::process::id()));
+    let mut cargo = Command::new(env!("CARGO"));
+    let status = cargo.args(WAY).arg("--root").arg(&place).current_dir(root).status();
+    let said = Command::new(place.join("bin/seccompat")).arg("--version").output();
+    // A leftover in the temporary folder is harmless.
+    let _ = fs::remove_dir_all(&place);
+    if !status.map_err(|why| format!("cargo does not run: {why}"))?.success() {
+        return Err(format!("{written} failed"));
+    }
+    let said = said.map_err(|why| format!("the installed program does not run: {why}"))?;
+    let version = String::from_utf8_lossy(&said.stdout).trim().to_owned();
+    Ok(format!("`{written}` installs {version}"))
 }

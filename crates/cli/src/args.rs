@@ -60,6 +60,10 @@ pub(crate) struct Args {
     /// Whether to use colour
     #[arg(long, global = true, value_enum, default_value_t)]
     pub(crate) color: Color,
+
+    /// Print errors and the report, and no remarks
+    #[arg(short, long, global = true)]
+    pub(crate) quiet: bool,
 }
 
 #[derive(Subcommand, Debug)]

@@ -18,6 +18,7 @@ mod out;
 mod page;
 mod picture;
 mod program;
+mod row;
 mod source;
 mod start;
 mod usage;

@@ -20,6 +20,9 @@ pub(crate) fn run() -> ExitCode {
         Err(error) => return usage::of(&error),
     };
     let Some(command) = args.command else { return usage::help() };
+    if args.quiet {
+        out::be_quiet();
+    }
     settle(&command);
     let report = match command {
         Command::Scan(options) => cmd::scan::run(&options),

@@ -8,7 +8,7 @@ use std::{fs, io};
 use seccompat_bpf::Insn;
 use seccompat_catalogue::KernelVersion;
 use seccompat_engine::Stack;
-use seccompat_profile::{Documents, Profile, builtin};
+use seccompat_profile::{Documents, Profile, builtin, nearest};
 
 use crate::document::Document;
 use crate::failure::refused;
@@ -132,10 +132,7 @@ impl Source {
             return Ok(Self::Kernel(version));
         }
         let version = (!version.is_empty()).then_some(version);
-        let found = builtin::engine::find(which, version).ok_or_else(|| {
-            Failure::new(format!("there is no {name}"))
-                .hint("the available ones: seccompat compile builtin:")
-        })?;
+        let found = builtin::engine::find(which, version).ok_or_else(|| no_builtin(name))?;
         Ok(Self::Default(Box::new(found)))
     }
 
@@ -196,6 +193,16 @@ fn is_raw(name: &str, bytes: &[u8]) -> bool {
     // The last two begin UTF-16.
     let text = matches!(first, Some(b'{' | 0xfe | 0xff));
     !text && (bytes.contains(&0) || name.ends_with(".bpf"))
+}
+
+/// There is no built-in profile of this name, which begins with `builtin:`.
+pub(crate) fn no_builtin(name: &str) -> Failure {
+    let failure = Failure::new(format!("there is no {name}"));
+    let what = name.trim_start_matches("builtin:").split('@').next().unwrap_or_default();
+    match nearest(builtin::engine::families().chain(["linux"]), what) {
+        Some(near) if near != what => failure.hint(format!("did you mean builtin:{near}?")),
+        _ => failure.hint("the available ones: seccompat compile builtin:"),
+    }
 }
 
 /// A file's bytes, or those of stdin.

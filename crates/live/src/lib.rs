@@ -4,6 +4,7 @@
 //! Knows calls and programs, but no profiles.
 #![deny(unsafe_code)]
 
+mod attempt;
 mod command;
 mod descriptors;
 mod dump;
@@ -18,6 +19,7 @@ mod shim;
 mod sys;
 mod trace;
 
+pub use attempt::{Attempt, Attempted};
 pub use command::{CommandError, run_under};
 pub use descriptors::fill_standard_descriptors;
 pub use dump::{Chain, DumpError, dump, threads_that_differ};

@@ -18,5 +18,44 @@ pub(crate) struct Completions {
 pub(crate) fn run(options: &Completions, mut command: clap::Command) -> Report {
     let mut script = Vec::new();
     clap_complete::generate(options.shell, &mut command, "seccompat", &mut script);
-    Report::Ready(String::from_utf8_lossy(&script).into_owned())
+    let mut script = String::from_utf8_lossy(&script).into_owned();
+    if options.shell == clap_complete::Shell::Bash {
+        script += WORDS;
+    }
+    Report::Ready(script)
 }
+
+/// Completes also what the program itself knows: names of calls, built-in profiles, engines, findings and
+/// processes. The other words come from the function that is made of the options.
+const WORDS: &str = r#"
+_seccompat_words() {
+    local cur=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} words=
+    # Bash splits a word at a colon.
+    [ "$before" != : ] || { cur=builtin:$cur; before=; }
+    [ "$cur" != : ] || { cur=builtin:; before=; }
+    case $before in
+        --engine) words="docker podman buildah containerd kubernetes cri-o runc crun youki seccompat" ;;
+        --explain|--allow|--deny|--select) words=$(seccompat check --explain '?' 2>&1 | sed -n 's/,//g; s/^ *those there are: //p') ;;
+        --pid) words=$(cd /proc && echo [0-9]*) ;;
+    esac
+    case $cur in
+        builtin:*)
+            words=$(seccompat compile builtin: 2>/dev/null | sed -n 's/^\(builtin:[a-z-]*\).*/\1/p')
+            COMPREPLY=($(compgen -W "$words" -- "$cur"))
+            COMPREPLY=("${COMPREPLY[@]#builtin:}")
+            return ;;
+        [!-]*)
+            case ${COMP_WORDS[1]} in
+                scan|syscalls|explain|allow|deny)
+                    [ -n "$words" ] ||
+                        words=$(seccompat syscalls 2>/dev/null | sed -n '2,$s/ .*//p') ;;
+            esac ;;
+    esac
+    if [ -n "$words" ]; then
+        COMPREPLY=($(compgen -W "$words" -- "$cur"))
+    else
+        _seccompat "$@"
+    fi
+}
+complete -F _seccompat_words -o bashdefault -o default seccompat
+"#;

@@ -16,7 +16,7 @@ use crate::input;
 use crate::out::matrix::{Column, Matrix};
 use crate::out::{Failure, Report, note};
 use crate::page;
-use crate::source::Source;
+use crate::source::{Source, no_builtin};
 
 /// Makes one page of profiles, releases and hosts: a table of system calls, with a column for each
 /// filter and for each group of hosts whose `scan` documents say the same.
@@ -60,8 +60,7 @@ pub(crate) fn run(options: &ReportArgs, has_format: bool) -> Result<Report, Fail
                 let of_family = |name: &String| name.split('@').next() == Some(family);
                 let mut releases: Vec<String> = all.filter(of_family).collect();
                 if releases.is_empty() {
-                    return Err(Failure::new(format!("there is no builtin:{family}"))
-                        .hint("the available ones: seccompat compile builtin:"));
+                    return Err(no_builtin(&format!("builtin:{family}")));
                 }
                 // The oldest first, as a history is read.
                 releases.reverse();

@@ -1,6 +1,7 @@
 //! All code that prints.
 #![forbid(unsafe_code)]
 
+pub(crate) mod attempts;
 pub(crate) mod border;
 pub(crate) mod change;
 pub(crate) mod check;
@@ -31,6 +32,6 @@ mod values;
 mod words;
 
 pub(crate) use report::{Report, finish};
-pub(crate) use say::{complain, document, line, note, screen, style, tell_panics};
+pub(crate) use say::{be_quiet, complain, document, line, note, screen, style, tell_panics};
 
 pub(crate) use crate::failure::Failure;

@@ -6,8 +6,8 @@ use std::process::ExitCode;
 use super::border::Stream;
 use super::say::not_written;
 use super::{
-    change, check, diff, disasm, dump, engines, eval, explain, host, logs, matrix, merge, run,
-    scan, show, syscalls, text,
+    attempts, change, check, diff, disasm, dump, engines, eval, explain, host, logs, matrix, merge,
+    run, scan, show, syscalls, text,
 };
 use crate::failure::Failure;
 use crate::value::{Color, Format};
@@ -16,6 +16,7 @@ use crate::value::{Color, Format};
 pub(crate) enum Report {
     Scan(scan::ScanReport),
     Syscalls(syscalls::SyscallsReport),
+    Attempts(attempts::AttemptsReport),
     Check(Box<check::CheckReport>),
     Engines(engines::EnginesReport),
     Disasm(disasm::DisasmReport),
@@ -58,6 +59,7 @@ impl Report {
         match self {
             Self::Scan(report) => serde_json::to_string(&report.json()),
             Self::Syscalls(report) => serde_json::to_string(&report.json()),
+            Self::Attempts(report) => serde_json::to_string(&report.json()),
             Self::Check(report) => serde_json::to_string(&report.json()),
             Self::Engines(report) => serde_json::to_string(&report.json()),
             Self::Disasm(report) => serde_json::to_string(&report.json()),
@@ -123,6 +125,7 @@ impl Report {
         match self {
             Self::Scan(report) => report.text(style),
             Self::Syscalls(report) => report.text(style),
+            Self::Attempts(report) => report.text(style),
             Self::Check(report) => report.text(style),
             Self::Engines(report) => report.text(style),
             Self::Disasm(report) => report.text(style),

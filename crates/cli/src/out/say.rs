@@ -4,6 +4,7 @@
 use std::io;
 use std::panic::{self, PanicHookInfo};
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use seccompat_profile::shown;
 
@@ -52,9 +53,19 @@ pub(crate) fn document(text: &str) -> Result<(), Failure> {
     Stream::Out.document(text).map_err(not_written)
 }
 
-/// Messages, on stderr.
+/// Whether remarks are left out: `--quiet`.
+static QUIET: AtomicBool = AtomicBool::new(false);
+
+/// Leaves out remarks from now on.
+pub(crate) fn be_quiet() {
+    QUIET.store(true, Relaxed);
+}
+
+/// A remark, on stderr.
 pub(crate) fn note(text: &str) {
-    complain(text, None);
+    if !QUIET.load(Relaxed) {
+        complain(text, None);
+    }
 }
 
 /// A line with the problem, and one with the remedy. Both may repeat foreign text.

@@ -41,7 +41,7 @@ impl ScanReport {
                     1 => "1 call".to_owned(),
                     n => format!("{n} calls"),
                 };
-                out += &text::heading(style, &format!("{title}: {count}"), remark);
+                out += &text::heading(style, verdict, &format!("{title}: {count}"), remark);
                 out += &match verdict {
                     "conditional" => arguments::rows(&calls),
                     _ => rows(verdict, &calls),

@@ -39,6 +39,18 @@ impl Style {
         if self.colour { format!("{BOLD}{text}{PLAIN}") } else { text.to_owned() }
     }
 
+    /// Bold, in the colour of a severity or a verdict. The text has its name, too: colour only adds.
+    pub(crate) fn level(self, level: &str, text: &str) -> String {
+        let mark = match level {
+            _ if !self.colour => return text.to_owned(),
+            "error" | "filtered" | "killed" => RED,
+            "warning" | "conditional" | "refused" => YELLOW,
+            "note" | "missing" | "undetermined" => CYAN,
+            _ => BOLD,
+        };
+        format!("{mark}{text}{PLAIN}")
+    }
+
     pub(crate) fn dim(self, text: &str) -> String {
         if self.colour { format!("{DIM}{text}{PLAIN}") } else { text.to_owned() }
     }
@@ -51,8 +63,18 @@ const BOLD: char = '\u{fdd0}';
 const DIM: char = '\u{fdd1}';
 const UNDERLINED: char = '\u{fdd2}';
 const PLAIN: char = '\u{fdd3}';
-const SEQUENCES: [(char, &str); 4] =
-    [(BOLD, "\x1b[1m"), (DIM, "\x1b[2m"), (UNDERLINED, "\x1b[4m"), (PLAIN, "\x1b[0m")];
+const RED: char = '\u{fdd4}';
+const YELLOW: char = '\u{fdd5}';
+const CYAN: char = '\u{fdd6}';
+const SEQUENCES: [(char, &str); 7] = [
+    (BOLD, "\x1b[1m"),
+    (DIM, "\x1b[2m"),
+    (UNDERLINED, "\x1b[4m"),
+    (PLAIN, "\x1b[0m"),
+    (RED, "\x1b[1;31m"),
+    (YELLOW, "\x1b[1;33m"),
+    (CYAN, "\x1b[1;36m"),
+];
 
 /// Whether colour was ever chosen in this process: otherwise no mark is our own.
 static COLOURED: AtomicBool = AtomicBool::new(false);
@@ -117,10 +139,10 @@ pub(crate) fn harmless_json(json: String) -> String {
     out
 }
 
-/// A heading with a remark on the right.
-pub(crate) fn heading(style: Style, title: &str, remark: &str) -> String {
+/// A heading in the colour of a verdict, with a remark on the right.
+pub(crate) fn heading(style: Style, level: &str, title: &str, remark: &str) -> String {
     let gap = COLUMNS.saturating_sub(title.chars().count() + remark.chars().count()).max(2);
-    format!("{}{}{}\n", style.bold(title), " ".repeat(gap), style.dim(remark))
+    format!("{}{}{}\n", style.level(level, title), " ".repeat(gap), style.dim(remark))
 }
 
 /// Words after a label, wrapped in a column. A label too wide for its column has its own line.

@@ -2,6 +2,7 @@
 #![deny(unsafe_code)]
 
 mod allocator;
+mod attempt;
 mod guarded;
 mod install;
 mod listener;
@@ -10,6 +11,8 @@ mod signals;
 mod waiting;
 
 pub use allocator::no_memory_by_mmap;
+pub use attempt::Attempt;
+pub(crate) use attempt::in_child;
 pub(crate) use guarded::{Guarded, Heard, NotStarted};
 pub use install::{Flags, install, install_logged};
 pub(crate) use install::{set_filter, sock_filters};

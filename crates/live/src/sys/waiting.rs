@@ -86,7 +86,7 @@ impl Waiting {
 pub(super) fn fork_off(work: impl FnOnce() -> i32) -> io::Result<i32> {
     // SAFETY: whatever other threads this program has, the child only makes system calls, on
     // memory that was allocated before (execvp searches PATH on its own stack). The guard of a
-    // recording allocates: the program that records has no other thread.
+    // recording and an attempt allocate: the programs that make them have no other thread.
     match unsafe { libc::fork() } {
         -1 => Err(io::Error::last_os_error()),
         0 => {

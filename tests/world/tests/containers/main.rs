@@ -16,6 +16,7 @@ mod host_files;
 mod host_kinds;
 mod host_live;
 mod host_refused;
+mod image;
 mod live_calls;
 mod live_diff;
 mod ruled;

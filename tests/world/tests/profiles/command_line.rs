@@ -24,6 +24,41 @@ const VALIDATE: &str = "import json, sys, jsonschema\n\
     jsonschema.validate(document, schema)";
 
 #[test]
+fn quiet_leaves_the_remarks_out_and_keeps_the_errors() {
+    let compile = ["compile", "builtin:docker@20.10.4", "-o", "/dev/null"];
+    assert!(text(&seccompat(&compile).stderr).contains("knows calls up to"));
+    for quiet in ["-q", "--quiet"] {
+        let output = seccompat(&[&[quiet][..], &compile].concat());
+        assert!(output.status.success() && output.stderr.is_empty(), "{}", text(&output.stderr));
+    }
+    let wrong = seccompat(&["-q", "show", "builtin:dockerr"]);
+    assert_eq!(wrong.status.code(), Some(2));
+    assert!(
+        text(&wrong.stderr).contains("did you mean builtin:docker?"),
+        "{}",
+        text(&wrong.stderr)
+    );
+}
+
+#[test]
+fn colour_adds_to_words_and_no_color_takes_it_away() {
+    let check = ["check", "builtin:docker@20.10.4"];
+    let plain = text(&seccompat(&check).stdout);
+    let coloured = text(&seccompat(&[&check[..], &["--color", "always"]].concat()).stdout);
+    assert!(coloured.contains("\u{1b}[1;33mwarning[") && !plain.contains('\u{1b}'), "{coloured}");
+    let mut without = coloured.clone();
+    for sequence in
+        ["\u{1b}[1;33m", "\u{1b}[1;31m", "\u{1b}[1;36m", "\u{1b}[1m", "\u{1b}[2m", "\u{1b}[0m"]
+    {
+        without = without.replace(sequence, "");
+    }
+    assert_eq!(without, plain);
+    let mut forced = limited(need::dist(), 30);
+    let forced = forced.args(check).env("CLICOLOR_FORCE", "1").env("NO_COLOR", "1").output();
+    assert_eq!(text(&forced.unwrap().stdout), plain);
+}
+
+#[test]
 fn documents_are_as_their_schemas_say() {
     let python = "/usr/bin/python3";
     let has = Command::new(python).args(["-c", "import jsonschema"]).output();
@@ -36,6 +71,9 @@ fn documents_are_as_their_schemas_say() {
     let record = "type=1326 audit(1606597200.123:45): pid=9 comm=\"x\" sig=31 arch=c000003e syscall=435 code=0x0";
     fs::write(&log, record).unwrap();
     let log = log.to_str().unwrap();
+    let row = scratch.path().join("row");
+    fs::write(&row, "close number 3\nclose args fd:fd\nclose probe -1 EBADF\n").unwrap();
+    let row = row.to_str().unwrap();
     let validate = |schema: &str, document: &[u8]| {
         fs::write(&place, document).unwrap();
         let schema = need::repository().join("docs/schemas").join(schema);
@@ -46,6 +84,7 @@ fn documents_are_as_their_schemas_say() {
         ("scan.json", &["scan", "openat2", "uretprobe", "--format", "json"]),
         ("syscalls.json", &["syscalls", "--format", "json"]),
         ("syscalls.json", &["syscalls", "openat2", "--arch", "arm64", "--format", "json"]),
+        ("attempts.json", &["syscalls", "--check", row, "--format", "json"]),
         ("eval.json", &["eval", "builtin:docker", "--syscall", "9999", "--format", "json"]),
         ("compile.json", &["compile", "builtin:docker", "--format", "json"]),
         ("compile.json", &["compile", "builtin:podman", "--arch", "s390x", "--format", "json"]),

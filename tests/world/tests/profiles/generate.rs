@@ -52,3 +52,30 @@ fn completions_have_their_old_name_too() {
         assert!(new.contains("logs") && new == old, "{shell}");
     }
 }
+
+/// Completes the last of these words as bash does; the sorted suggestions.
+fn completed(words: &[&str]) -> Vec<String> {
+    let folder = need::dist();
+    let path = format!("{}:/usr/bin:/bin", folder.parent().unwrap().display());
+    let script = "eval \"$(seccompat generate completions bash)\"; COMP_WORDS=(\"$@\")
+        COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+        _seccompat_words seccompat \"${COMP_WORDS[COMP_CWORD]}\" \"${COMP_WORDS[COMP_CWORD-1]}\"
+        printf '%s\\n' \"${COMPREPLY[@]}\"";
+    let mut bash = limited("bash", 60);
+    bash.args(["-c", script, "bash"]).args(words).env("PATH", path);
+    let mut found: Vec<String> = run(&mut bash).unwrap().lines().map(str::to_owned).collect();
+    found.sort();
+    found
+}
+
+#[test]
+fn bash_completes_what_the_program_knows() {
+    assert_eq!(completed(&["seccompat", "sca"]), ["scan"]);
+    assert_eq!(completed(&["seccompat", "scan", "openat"]), ["openat", "openat2"]);
+    assert_eq!(completed(&["seccompat", "show", "builtin", ":", "dock"]), ["docker"]);
+    assert_eq!(completed(&["seccompat", "check", "--explain", "eperm-"]), ["eperm-for-unknown"]);
+    assert_eq!(completed(&["seccompat", "show", "x", "--engine", "cru"]), ["crun"]);
+    let pid = std::process::id().to_string();
+    assert!(completed(&["seccompat", "trace", "--pid", &pid]).contains(&pid));
+    assert!(completed(&["seccompat", "scan", "--s"]).contains(&"--since".to_owned()));
+}

@@ -41,6 +41,8 @@ mod releases;
 mod report;
 mod rows;
 mod schemas;
+mod site;
 mod smt2;
 mod snapshots;
+mod tutorial;
 mod values;

@@ -1,4 +1,4 @@
-//! README's terminal blocks show real output: each is run, and compared line by line.
+//! The terminal blocks of README and of `docs/profiles.md` show real output: each is run, and compared line by line.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
@@ -69,9 +69,9 @@ fn the_readme_shows_the_real_output() {
     copy_program(&need::dist(), &scratch.path().join("seccompat")).unwrap();
     let seccompat = scratch.path().join("seccompat");
     let seccompat = seccompat.to_str().unwrap();
-    let readme = fs::read_to_string(need::repository().join("README.md")).unwrap();
-    let blocks = blocks(&readme);
-    assert!(blocks.len() >= 4, "README shows less than it did");
+    let page = |name| fs::read_to_string(need::repository().join(name)).unwrap();
+    let blocks = blocks(&(page("README.md") + &page("docs/profiles.md")));
+    assert!(blocks.len() >= 4, "README and docs/profiles.md show less than they did");
     for (command, shown) in blocks {
         // The blocks about this machine use Docker's profile of 2020, with Docker's capabilities.
         let mut words = vec![seccompat];

@@ -12,6 +12,7 @@ use serde_json::Value;
 /// The optional fields, by schema and object: `call` and so on are the names of the fields on the
 /// path to it, and of definitions.
 const OPTIONAL: &[(&str, &str, &[&str])] = &[
+    ("attempts", "probes", &["without_privileges"]),
     ("check", "files", &["containers", "profile"]),
     ("check", "files containers", &["path"]),
     ("check", "findings", &["help", "profile"]),

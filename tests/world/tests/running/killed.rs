@@ -19,7 +19,7 @@ use seccompat_world::process::{limited, retry, terminate};
 use seccompat_world::scratch::Scratch;
 
 /// Both commands need these: they make a child, share memory with it and wait for it, read `/proc`
-/// and print. The README lists them.
+/// and print. docs/guarantees.md lists them.
 const VITAL: [Sysno; 5] = [Sysno::WAIT4, Sysno::WRITE, Sysno::MMAP, Sysno::OPENAT, Sysno::READ];
 
 /// The calls of a static C program before its own first line.

@@ -9,8 +9,10 @@ use super::{Output, Problem};
 mod call;
 mod distinct;
 mod emit;
+mod new_calls;
 mod page;
 mod parse;
+mod selftest;
 
 use call::Call;
 
@@ -48,7 +50,9 @@ pub(super) fn job(root: &Path) -> Result<Vec<Output>, Vec<String>> {
         ("crates/catalogue/src/generated/distinct.rs", distinct::distinct(&calls)),
         ("crates/catalogue/src/generated/probes.rs", emit::facts(&calls)),
         ("crates/catalogue/src/generated/prose.rs", emit::prose(&calls)),
+        ("docs/new-calls.md", new_calls::page(&calls)),
         ("docs/probes.md", page::page(&calls)),
+        ("kselftest/argument_checks/calls.h", selftest::header(&calls)),
     ])
 }
 

@@ -102,7 +102,7 @@ fn row(out: &mut String, call: &Call) {
     );
 }
 
-fn rule(call: &Call) -> &'static str {
+pub(super) fn rule(call: &Call) -> &'static str {
     let open = |probe: &&Probe| probe.gate.is_empty();
     if call.keeps_the_rule() {
         "kept"
@@ -117,7 +117,7 @@ fn rule(call: &Call) -> &'static str {
     }
 }
 
-fn probe(call: &Call, probe: &Probe) -> String {
+pub(super) fn probe(call: &Call, probe: &Probe) -> String {
     let params = call.params.as_deref().unwrap_or_default();
     let args: Vec<_> =
         params.iter().zip(&probe.args).map(|((_, kind), arg)| word(*arg, *kind)).collect();

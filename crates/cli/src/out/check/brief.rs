@@ -59,7 +59,11 @@ pub(super) fn part(style: Style, part: &Part, out: &mut String) {
         }
         let mut told = String::new();
         wrap(&mut told, "", &line);
-        out.push_str(&told.replacen(&head, &style.bold(&head), 1).replace('\n', "\n  "));
+        out.push_str(
+            &told
+                .replacen(&head, &style.level(kind.severity.name(), &head), 1)
+                .replace('\n', "\n  "),
+        );
         out.truncate(out.trim_end_matches(' ').len());
     }
 }

@@ -21,7 +21,7 @@ fn finding(style: Style, part: &Part, finding: &Finding, out: &mut String) {
     let head = format!("{}[{}]", finding.severity.name(), finding.rule.id);
     let mut title = String::new();
     wrap(&mut title, "", &format!("{head}: {}", finding.message));
-    out.push_str(&title.replacen(&head, &style.bold(&head), 1));
+    out.push_str(&title.replacen(&head, &style.level(finding.severity.name(), &head), 1));
     let line = place.line.to_string();
     let gutter = " ".repeat(line.len());
     let _ = writeln!(out, "{gutter}--> {}:{place}", shown(&part.name));

@@ -1,0 +1,92 @@
+//! The container image: it has the program and nothing else, and runs under Podman and Docker.
+#![forbid(unsafe_code)]
+#![allow(clippy::unwrap_used)] // A test stops at the first surprise.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use seccompat_world::bundle;
+use seccompat_world::need;
+use seccompat_world::process::{limited, run};
+use seccompat_world::runtime::Docker;
+use seccompat_world::scratch::Scratch;
+use serde_json::Value;
+
+/// The image's name.
+const NAME: &str = concat!("seccompat:", env!("CARGO_PKG_VERSION"));
+
+/// `cargo xtask image` with the program under test.
+fn make(folder: &Path) -> Vec<u8> {
+    let file = folder.join("image.tar");
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["run", "--quiet", "-p", "xtask", "--", "image"]).arg(&file);
+    cargo.arg(format!("x86_64={}", need::dist().display())).current_dir(need::repository());
+    run(&mut cargo).unwrap();
+    fs::read(file).unwrap()
+}
+
+/// The document of a blob.
+fn document(layout: &Path, descriptor: &Value) -> Value {
+    let digest = descriptor["digest"].as_str().unwrap().replace(':', "/");
+    serde_json::from_slice(&fs::read(layout.join("blobs").join(digest)).unwrap()).unwrap()
+}
+
+#[test]
+fn the_image_has_the_program_alone_and_runs() {
+    need!(need::root());
+    if !cfg!(target_arch = "x86_64") {
+        return need::skip(&need::Absent::NotOurs("the program is one of x86_64".into()));
+    }
+    let (one, other) = (Scratch::new().unwrap(), Scratch::new().unwrap());
+    assert!(make(one.path()) == make(other.path()), "two images differ");
+    let file = one.path().join("image.tar");
+    let layout = one.path().join("layout");
+    fs::create_dir(&layout).unwrap();
+    run(limited("tar", 60).arg("-xf").arg(&file).arg("-C").arg(&layout)).unwrap();
+    let outer: Value =
+        serde_json::from_slice(&fs::read(layout.join("index.json")).unwrap()).unwrap();
+    let index = document(&layout, &outer["manifests"][0]);
+    assert_eq!(index["manifests"][0]["platform"]["architecture"], "amd64");
+    let manifest = document(&layout, &index["manifests"][0]);
+    assert_eq!(manifest["layers"].as_array().unwrap().len(), 1);
+    let digest = manifest["layers"][0]["digest"].as_str().unwrap().replace(':', "/");
+    let layer = layout.join("blobs").join(digest);
+    let list = run(limited("tar", 60).args(["--list", "--verbose", "--gzip", "--file"]).arg(layer));
+    let list = list.unwrap();
+    assert!(
+        list.starts_with("-rwxr-xr-x 0/0 ") && list.trim_end().ends_with(" seccompat"),
+        "{list}"
+    );
+    assert_eq!(list.lines().count(), 1, "{list}");
+
+    under_podman(&file);
+    let rootfs = one.path().join("rootfs");
+    fs::create_dir(&rootfs).unwrap();
+    bundle::bare(&rootfs, &need::dist(), true).unwrap();
+    let docker = need!(Docker::new(&rootfs));
+    docker.run(&["load", "--input", file.to_str().unwrap()]).unwrap();
+    let run = ["run", "--rm", "--network", "none", NAME, "scan", "openat2", "clone3"];
+    // Docker's own profile allows one of the two, so that the status is 1 where the other is missing.
+    let said = docker.run(&run).unwrap_or_else(|why| why);
+    assert!(said.contains("container: Docker") && said.contains("AVAILABLE: 1 call"), "{said}");
+}
+
+fn under_podman(file: &Path) {
+    let podman = need!(need::program("podman"));
+    let storage = Scratch::new().unwrap();
+    let command = |words: &[&str]| {
+        let mut command = limited(&podman, 60);
+        for (flag, folder) in [("--root", "root"), ("--runroot", "run"), ("--tmpdir", "tmp")] {
+            command.arg(flag).arg(storage.path().join(folder));
+        }
+        command.args(["--storage-driver", "vfs", "--cgroup-manager", "cgroupfs"]);
+        command.args(["--events-backend", "file", "--runtime", "runc"]).args(words);
+        command
+    };
+    run(&mut command(&["load", "--input", file.to_str().unwrap()])).unwrap();
+    let mut start = command(&["run", "--rm", "--network", "none"]);
+    start.args(["--ulimit", "nofile=1024:1024", "--ulimit", "nproc=1024:1024"]);
+    let said = run(start.args([NAME, "scan", "openat2"])).unwrap();
+    assert!(said.contains("container: Podman") && said.contains("AVAILABLE: 1 call"), "{said}");
+}
