@@ -13,6 +13,7 @@ mod reading;
 mod refusal;
 mod stack;
 mod start;
+pub mod systemd;
 mod table;
 mod version;
 

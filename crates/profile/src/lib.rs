@@ -22,6 +22,7 @@ mod resolve;
 mod rules;
 mod shown;
 pub mod text;
+mod unit;
 mod words;
 mod workload;
 
@@ -38,5 +39,6 @@ pub use remark::{Remark, RemarkKind, is_remote};
 pub use resolve::{Resolved, Unmet};
 pub use seccompat_policy::Horizon;
 pub use shown::{is_command, is_plain, shown};
+pub use unit::{Assignment, Unit};
 pub use words::{engine_names, nearest};
 pub use workload::{Container, Selection, Workload};

@@ -25,6 +25,7 @@ pub mod report;
 pub mod runtime;
 pub mod scratch;
 pub mod seccompiler;
+pub mod systemd;
 pub mod traced;
 pub mod turns;
 

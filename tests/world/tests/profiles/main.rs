@@ -43,4 +43,5 @@ mod rows;
 mod schemas;
 mod smt2;
 mod snapshots;
+mod systemd;
 mod values;

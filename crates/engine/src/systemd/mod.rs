@@ -1,0 +1,150 @@
+//! systemd: the chain of filters that a release makes of a unit.
+//!
+//! ```text
+//! Unit and drop-ins → State (the settings) → rules → a filter for each directive
+//! ```
+//!
+//! systemd.exec(5) describes the directives. systemd installs a filter for each of them, once for each
+//! ABI of the machine, and each lets the calls of other ABIs pass; here the ABIs of a directive are in
+//! one policy, which decides the same.
+#![forbid(unsafe_code)]
+
+mod directives;
+mod remark;
+mod rules;
+mod sets;
+mod state;
+
+use seccompat_catalogue::{Abi, KernelVersion};
+use seccompat_policy::Policy;
+use seccompat_profile::{Span, Unit};
+
+use self::directives::Directives;
+use self::rules::Maker;
+use self::state::{Reader, State};
+use crate::stack::Stack;
+
+pub use remark::{Kind, Remark};
+pub use sets::sets;
+
+/// The filters of a unit.
+#[derive(Clone, Debug)]
+pub struct Chain {
+    /// The filters, in the order of their installation.
+    pub oldest_first: Vec<Directive>,
+    /// Parts of the unit that do not mean what they seem to, in the order of the files.
+    pub remarks: Vec<Remark>,
+    /// Directives that are no filter here, with the reasons.
+    pub notes: Vec<String>,
+    /// Whether the processes of the unit have no_new_privs.
+    pub no_new_privs: bool,
+}
+
+/// The filter that a directive becomes.
+#[derive(Clone, Debug)]
+pub struct Directive {
+    /// The key.
+    pub key: &'static str,
+    /// The file, by its index, and the place of the assignment that asked for it first.
+    pub at: (usize, Span),
+    /// The decisions.
+    pub policy: Policy,
+}
+
+impl Stack {
+    /// Whether the engine reads systemd's units, and no profiles.
+    #[must_use]
+    pub fn reads_units(&self) -> bool {
+        self.reader().words("reads") == ["unit"]
+    }
+}
+
+/// The chain that systemd makes of a unit and its drop-ins, in the order in which it reads them, on a
+/// machine with this ABI and kernel.
+#[must_use]
+pub fn chain(files: &[Unit], stack: &Stack, native: Abi, kernel: KernelVersion) -> Chain {
+    let does = stack.engine().words("does");
+    let library = stack.library();
+    let reader = Reader {
+        release: &stack.engine().version,
+        library: library.as_ref(),
+        native,
+        errno_in_allowed: does.contains(&"allow-errno"),
+    };
+    let mut state = State::default();
+    for (at, file) in files.iter().enumerate() {
+        for one in &file.assignments {
+            reader.add(&mut state, at, one);
+        }
+    }
+    // systemd.exec(5): a dynamic user implies both.
+    if let Some(at) = state.switches.get("DynamicUser").copied() {
+        state.switches.entry("RestrictSUIDSGID").or_insert(at);
+        state.switches.entry("NoNewPrivileges").or_insert(at);
+    }
+    let abis: Vec<Abi> = native.beside().iter().copied().chain([native]).collect();
+    let directives = Directives {
+        release: reader.release,
+        does,
+        native,
+        kernel,
+        maker: Maker { abis, library: library.as_ref() },
+    };
+    directives.chain(state)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn made(text: &str) -> Chain {
+        let unit = Unit::read(text.as_bytes()).unwrap().unwrap();
+        let kernel = KernelVersion::parse("6.1").unwrap();
+        chain(&[unit], &Stack::parse("systemd@252").unwrap(), Abi::X86_64, kernel)
+    }
+
+    fn decides(text: &str, call: &str) -> Vec<String> {
+        let chain = made(text);
+        let call = seccompat_catalogue::Sysno::from_name(call).unwrap();
+        let nr = call.number(Abi::X86_64).unwrap();
+        let arch = Abi::X86_64.audit_arch().get();
+        let data = seccompat_bpf::Data { nr, arch, ..Default::default() };
+        let each = chain.oldest_first.iter();
+        each.map(|one| format!("{} {:?}", one.key, one.policy.decide(&data))).collect()
+    }
+
+    #[test]
+    fn the_first_assignment_decides_the_mode() {
+        let filter = |value: &str, call: &str| decides(&format!("[Service]\n{value}\n"), call);
+        let allow = "SystemCallFilter Allow";
+        let kill = "SystemCallFilter KillProcess";
+        assert_eq!(filter("SystemCallFilter=read", "read"), [allow]);
+        assert_eq!(filter("SystemCallFilter=read", "execve"), [allow]);
+        assert_eq!(filter("SystemCallFilter=read", "write"), [kill]);
+        assert_eq!(filter("SystemCallFilter=~read", "write"), [allow]);
+        assert_eq!(filter("SystemCallFilter=read\nSystemCallFilter=~read", "read"), [kill]);
+        assert_eq!(filter("SystemCallFilter=~read\nSystemCallFilter=write", "write"), [allow]);
+        let errno = "SystemCallFilter Errno(13)";
+        assert_eq!(filter("SystemCallFilter=~read:EACCES", "read"), [errno]);
+        assert_eq!(filter("SystemCallFilter=read\nSystemCallFilter=~read:13", "read"), [errno]);
+        let reset = "SystemCallFilter=read\nSystemCallFilter=\nSystemCallFilter=~@mount";
+        assert_eq!(filter(reset, "write"), [allow]);
+        assert_eq!(filter(reset, "mount"), [kill]);
+    }
+
+    #[test]
+    fn ignored_parts_have_places() {
+        let unit = "[Service]\nSystemCallFilter=read opnat2 @nosuch write:EPERM\n\
+                    RestrictRealtime=perhaps\nRestrictNamespaces=nosuch user\n";
+        let chain = made(unit);
+        let told: Vec<_> = chain.remarks.iter().map(|one| (one.kind, &*one.message)).collect();
+        assert_eq!(told, [
+            (Kind::Unknown, "`opnat2` is no system call"),
+            (Kind::Unknown, "`@nosuch` is no set of systemd"),
+            (Kind::Ignored, "`write:EPERM` has an errno, but its list allows"),
+            (Kind::Ignored, "`perhaps` is neither yes nor no"),
+            (Kind::Unknown, "`nosuch` is no namespace: the whole line is ignored"),
+        ]);
+        assert_eq!(chain.oldest_first.len(), 1);
+    }
+}
