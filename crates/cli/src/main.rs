@@ -20,6 +20,7 @@ mod picture;
 mod program;
 mod source;
 mod start;
+mod unit;
 mod usage;
 mod value;
 

@@ -8,11 +8,12 @@ use std::{fs, io};
 use seccompat_bpf::Insn;
 use seccompat_catalogue::KernelVersion;
 use seccompat_engine::Stack;
-use seccompat_profile::{Documents, Profile, builtin};
+use seccompat_profile::{Documents, Profile, Unit, builtin};
 
 use crate::document::Document;
 use crate::failure::refused;
 use crate::out::Failure;
+use crate::unit;
 
 /// The size limit of an input file: a hundred times any real profile.
 const LARGEST: u64 = 16 << 20;
@@ -32,6 +33,8 @@ pub(crate) enum Source {
     Raw(Vec<u8>),
     /// A document of `dump` or `compile`.
     Document(Document),
+    /// A unit of systemd and its drop-ins, each with its name.
+    Unit(Vec<(String, Unit)>),
 }
 
 /// The whole content of a file.
@@ -58,6 +61,10 @@ impl Content {
         }
         if let Some(document) = Document::read(name, &bytes)? {
             return Ok(Self::Source(Source::Document(document)));
+        }
+        if let Some(read) = Unit::read(&bytes) {
+            let unit = read.map_err(|error| refused(name, error))?;
+            return Ok(Self::Source(Source::Unit(unit::with_drop_ins(name, unit)?)));
         }
         let documents = seccompat_profile::read_all(&bytes);
         documents.map(Self::Documents).map_err(|error| refused(name, error))
@@ -157,6 +164,7 @@ impl Source {
                     Stack::assumed(&format!("{}@{}", found.family, found.release))
                 }))
             }
+            Self::Unit(_) => Some(asked.unwrap_or_else(|| Stack::assumed("systemd"))),
             Self::Kernel(_)
             | Self::Raw(_)
             | Self::Document(_)
@@ -172,6 +180,10 @@ impl Source {
             Self::Default(found) => Ok(found.profile),
             Self::Kernel(_) => Err(Failure::new(format!("{name} has no text"))
                 .hint("it is made from the catalogue: seccompat show prints it")),
+            Self::Unit(_) => {
+                Err(Failure::new(format!("{name} is a unit of systemd, not a profile"))
+                    .hint(format!("its filters: seccompat show {name}")))
+            }
             Self::Process(_) | Self::Myself | Self::Raw(_) | Self::Document(_) => {
                 Err(Failure::new(format!("{name} is a filter already, not a profile"))
                     .hint(format!("to read it: seccompat show {name}")))

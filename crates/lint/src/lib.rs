@@ -26,6 +26,7 @@ mod rules;
 mod silenced;
 mod subject;
 mod table;
+mod units;
 mod written;
 
 pub use change::{Asked, Changed, NotChanged, Unproven as NotProven, Wanted, Way, change};
@@ -46,4 +47,5 @@ pub use record::{
 pub use remedy::{Remedy, remedies, without_enosys};
 pub use rules::{RuleInfo, rules};
 pub use seccompat_engine::{Newer, newer_names};
+pub use units::check_unit;
 pub use written::Written;

@@ -87,11 +87,8 @@ impl Unit {
     }
 
     fn parse(text: &str) -> Self {
-        let mut unit = Self {
-            text: Arc::new(Text::new(text)),
-            assignments: Vec::new(),
-            ignored: Vec::new(),
-        };
+        let mut unit =
+            Self { text: Arc::new(Text::new(text)), assignments: Vec::new(), ignored: Vec::new() };
         // Without a section, the text is what `systemctl show` prints.
         let mut counts = true;
         let mut open: Option<Assignment> = None;

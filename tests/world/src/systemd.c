@@ -95,7 +95,7 @@ static void list(char *settings, const char *parser, const char *key, const char
     parse(parser, key, refused, b);
     for (size_t byte = 0; byte < SIZE; byte++)
         if (byte / 8 != at / 8 && a[byte] != b[byte]) {
-            *allows = settings[byte];
+            *allows = settings[byte] & (a[byte] ^ b[byte]);
             return;
         }
     exit(3);

@@ -7,7 +7,7 @@ use seccompat_policy::{Compare, Policy};
 
 use super::remark::{Kind, Remark};
 use super::rules::{Maker, Wanted};
-use super::state::{Answer, At, Calls, NAMESPACES, State};
+use super::state::{ALL_NAMESPACES, Answer, At, Calls, State, known_namespaces};
 use super::{Chain, Directive, sets};
 use crate::version::Version;
 
@@ -42,10 +42,11 @@ impl Directives<'_> {
             }
         };
         let on = |key: &str| state.switches.get(key).copied();
-        add("ProtectHostname", on("ProtectHostname"), self.refuse(&[
-            Sysno::SETHOSTNAME,
-            Sysno::SETDOMAINNAME,
-        ]));
+        add(
+            "ProtectHostname",
+            on("ProtectHostname"),
+            self.refuse(&[Sysno::SETHOSTNAME, Sysno::SETDOMAINNAME]),
+        );
         if let Some((at, allows, families)) = &state.families {
             let is_filter = *allows || !families.is_empty();
             let policy = is_filter.then(|| self.families(*allows, families)).flatten();
@@ -113,11 +114,7 @@ impl Directives<'_> {
     }
 
     /// Only on ABIs that make sockets without a multiplexer.
-    fn families(
-        &self,
-        allows: bool,
-        families: &std::collections::BTreeSet<u64>,
-    ) -> Option<Policy> {
+    fn families(&self, allows: bool, families: &std::collections::BTreeSet<u64>) -> Option<Policy> {
         let refused = self.errno(Errno::EAFNOSUPPORT);
         let rule = |compare, family| (Sysno::SOCKET, vec![(0, compare, family)], refused);
         let mut rules: Vec<Wanted> = Vec::new();
@@ -137,8 +134,15 @@ impl Directives<'_> {
         self.maker.policy(Action::Allow, Action::Allow, |abi| {
             let direct = matches!(
                 abi,
-                Abi::X86_64 | Abi::X32 | Abi::Arm | Abi::Aarch64 | Abi::Riscv64 | Abi::Mips64
-                    | Abi::Mipsel64 | Abi::Mips64n32 | Abi::Mipsel64n32
+                Abi::X86_64
+                    | Abi::X32
+                    | Abi::Arm
+                    | Abi::Aarch64
+                    | Abi::Riscv64
+                    | Abi::Mips64
+                    | Abi::Mipsel64
+                    | Abi::Mips64n32
+                    | Abi::Mipsel64n32
             ) || abi == Abi::Loongarch64 && self.does.contains(&"loongarch");
             direct.then(|| rules.clone())
         })
@@ -172,9 +176,8 @@ impl Directives<'_> {
     }
 
     fn realtime(&self) -> Option<Policy> {
-        let rule = |compare, policy| {
-            (Sysno::SCHED_SETSCHEDULER, vec![(1, compare, policy)], self.eperm())
-        };
+        let rule =
+            |compare, policy| (Sysno::SCHED_SETSCHEDULER, vec![(1, compare, policy)], self.eperm());
         let mut rules: Vec<Wanted> =
             REALTIME.iter().map(|policy| rule(Compare::Eq, *policy)).collect();
         rules.push(rule(Compare::Gt, SCHED_IDLE));
@@ -184,7 +187,11 @@ impl Directives<'_> {
     /// Modes with the bits of another user or group.
     fn modes(&self) -> Option<Policy> {
         let o_creat = match self.native {
-            Abi::Mips | Abi::Mipsel | Abi::Mips64 | Abi::Mipsel64 | Abi::Mips64n32
+            Abi::Mips
+            | Abi::Mipsel
+            | Abi::Mips64
+            | Abi::Mipsel64
+            | Abi::Mips64n32
             | Abi::Mipsel64n32 => 0x100,
             Abi::Parisc | Abi::Parisc64 => 0o400,
             _ => 0o100,
@@ -219,21 +226,18 @@ impl Directives<'_> {
     }
 
     fn namespaces(&self, allowed: u64) -> Option<Policy> {
-        let refused: Vec<u64> = NAMESPACES
-            .iter()
-            .map(|(_, flag)| *flag)
-            .filter(|flag| allowed & flag == 0)
-            .collect();
-        if refused.is_empty() {
+        if allowed & ALL_NAMESPACES == ALL_NAMESPACES {
             return None;
         }
+        let known = known_namespaces(&self.does).iter().map(|(_, flag)| *flag);
+        let refused: Vec<u64> = known.filter(|flag| allowed & flag == 0).collect();
         let eperm = self.eperm();
         self.maker.policy(Action::Allow, Action::Allow, |abi| {
             let mut rules: Vec<Wanted> = Vec::new();
             if self.does.contains(&"clone3") {
                 rules.push((Sysno::CLONE3, Vec::new(), self.enosys()));
             }
-            let all = refused.len() == NAMESPACES.len();
+            let all = allowed & ALL_NAMESPACES == 0;
             let zero = if all { Vec::new() } else { vec![(1, Compare::Eq, 0)] };
             rules.push((Sysno::SETNS, zero, eperm));
             let flags = u8::from(matches!(abi, Abi::S390 | Abi::S390x));
@@ -301,7 +305,14 @@ impl Directives<'_> {
         }
         let unlisted = self.does.contains(&"unlisted-enosys") && default != Action::Allow;
         let ground = if unlisted { self.enosys() } else { default };
+        let fails =
+            |message: String| Remark { at: filter.at, kind: Kind::Fails, message, near: None };
+        // libseccomp refuses the largest errno.
+        let cannot = |action| action == Action::Errno(Errno::MAX.get());
         let mut rules: Vec<Wanted> = Vec::new();
+        if cannot(refused) {
+            return Err(fails("libseccomp does not take the errno 4095".to_owned()));
+        }
         for (call, answer) in filter.calls.values() {
             let action = match answer {
                 None => action,
@@ -310,14 +321,16 @@ impl Directives<'_> {
             };
             let has = |abi: &Abi| call.number(*abi).is_some() && self.maker.has(*abi, *call);
             if action == ground && self.maker.abis.iter().any(has) {
-                let message = format!("{call} gets the action of all other calls");
-                return Err(Remark { at: filter.at, kind: Kind::Fails, message, near: None });
+                return Err(fails(format!("{call} gets the action of all other calls")));
+            }
+            if cannot(action) {
+                return Err(fails(format!("libseccomp does not take the errno 4095 of {call}")));
             }
             rules.push((*call, Vec::new(), action));
         }
         if ground != default {
-            let known = sets::calls(self.release, "@known").unwrap_or_default();
-            let known = known.into_iter().filter(|call| {
+            // It does not look into the sets of this set.
+            let known = sets::own(self.release, "@known").filter(|call| {
                 let here = call.number(self.native).is_some() && self.maker.has(self.native, *call);
                 here && !filter.calls.contains_key(&call.index())
             });

@@ -21,7 +21,7 @@ use seccompat_profile::{Span, Unit};
 
 use self::directives::Directives;
 use self::rules::Maker;
-use self::state::{Reader, State};
+use self::state::{Reader, State, known_namespaces};
 use crate::stack::Stack;
 
 pub use remark::{Kind, Remark};
@@ -70,6 +70,7 @@ pub fn chain(files: &[Unit], stack: &Stack, native: Abi, kernel: KernelVersion) 
         library: library.as_ref(),
         native,
         errno_in_allowed: does.contains(&"allow-errno"),
+        namespaces: known_namespaces(&does),
     };
     let mut state = State::default();
     for (at, file) in files.iter().enumerate() {
@@ -138,13 +139,16 @@ mod tests {
                     RestrictRealtime=perhaps\nRestrictNamespaces=nosuch user\n";
         let chain = made(unit);
         let told: Vec<_> = chain.remarks.iter().map(|one| (one.kind, &*one.message)).collect();
-        assert_eq!(told, [
-            (Kind::Unknown, "`opnat2` is no system call"),
-            (Kind::Unknown, "`@nosuch` is no set of systemd"),
-            (Kind::Ignored, "`write:EPERM` has an errno, but its list allows"),
-            (Kind::Ignored, "`perhaps` is neither yes nor no"),
-            (Kind::Unknown, "`nosuch` is no namespace: the whole line is ignored"),
-        ]);
+        assert_eq!(
+            told,
+            [
+                (Kind::Unknown, "`opnat2` is no system call"),
+                (Kind::Unknown, "`@nosuch` is no set of systemd"),
+                (Kind::Ignored, "`write:EPERM` has an errno, but its list allows"),
+                (Kind::Ignored, "`perhaps` is neither yes nor no"),
+                (Kind::Unknown, "`nosuch` is no namespace: the whole line is ignored"),
+            ]
+        );
         assert_eq!(chain.oldest_first.len(), 1);
     }
 }

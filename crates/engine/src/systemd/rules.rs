@@ -43,13 +43,7 @@ impl Maker<'_> {
         self.policy(default, Action::Allow, |_| Some(rules.to_vec()))
     }
 
-    fn table(
-        &self,
-        builder: &mut Builder,
-        abi: Abi,
-        default: Action,
-        rules: Vec<Wanted>,
-    ) -> Table {
+    fn table(&self, builder: &mut Builder, abi: Abi, default: Action, rules: Vec<Wanted>) -> Table {
         let mut numbers: BTreeMap<u32, Additions> = BTreeMap::new();
         for (call, conditions, action) in rules {
             for (number, nth) in self.places(abi, call) {

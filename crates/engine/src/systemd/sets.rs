@@ -56,6 +56,11 @@ pub(super) fn calls(release: &Version, set: &str) -> Option<Vec<Sysno>> {
     Some(calls)
 }
 
+/// The calls of a set without those of the sets in it.
+pub(super) fn own(release: &Version, set: &str) -> impl Iterator<Item = Sysno> {
+    members(release, set).unwrap_or_default().into_iter().filter_map(Sysno::from_name)
+}
+
 /// The sets of a release, in the table's order.
 #[must_use]
 pub fn sets(release: &Version) -> Vec<&'static str> {
@@ -81,7 +86,8 @@ mod tests {
                 let members = members(&release, set).unwrap();
                 assert!(!members.is_empty(), "{release} {set}");
                 for member in members {
-                    let known = Sysno::from_name(member).is_some() || calls(&release, member).is_some();
+                    let known =
+                        Sysno::from_name(member).is_some() || calls(&release, member).is_some();
                     assert!(known, "{release} {set} {member}");
                 }
             }

@@ -48,8 +48,8 @@ pub(super) const SWITCHES: [&str; 12] = [
     "DynamicUser",
 ];
 
-/// The namespaces, with the flags of clone(2).
-pub(super) const NAMESPACES: [(&str, u64); 7] = [
+/// The namespaces, with the flags of clone(2). Not every release has the last one.
+const NAMESPACES: [(&str, u64); 8] = [
     ("cgroup", 0x0200_0000),
     ("ipc", 0x0800_0000),
     ("net", 0x4000_0000),
@@ -57,7 +57,17 @@ pub(super) const NAMESPACES: [(&str, u64); 7] = [
     ("pid", 0x2000_0000),
     ("user", 0x1000_0000),
     ("uts", 0x0400_0000),
+    ("time", 0x80),
 ];
+
+/// All but that of time: a list that begins with `~` does not allow that one, either.
+pub(super) const ALL_NAMESPACES: u64 = 0x7e02_0000;
+
+/// The namespaces that a release with these facts knows.
+pub(super) fn known_namespaces(does: &[&str]) -> &'static [(&'static str, u64)] {
+    let count = NAMESPACES.len() - usize::from(!does.contains(&"time"));
+    &NAMESPACES[..count]
+}
 
 /// All settings that a filter depends on.
 #[derive(Debug, Default)]
@@ -84,6 +94,7 @@ pub(super) struct Reader<'a> {
     pub(super) native: Abi,
     /// Whether an errno may be given in a list of allowed calls.
     pub(super) errno_in_allowed: bool,
+    pub(super) namespaces: &'static [(&'static str, u64)],
 }
 
 impl Reader<'_> {
@@ -104,7 +115,7 @@ impl Reader<'_> {
             },
             "SystemCallArchitectures" => self.archs(state, at, one),
             "RestrictAddressFamilies" => families(state, at, one),
-            "RestrictNamespaces" => namespaces(state, at, one),
+            "RestrictNamespaces" => self.namespaces(state, at, one),
             "Personality" => match &*one.value() {
                 "" => state.personality = None,
                 value => match self.arch(value) {
@@ -117,7 +128,9 @@ impl Reader<'_> {
                 match switch(&one.value()) {
                     Some(true) => drop(state.switches.insert(key, at)),
                     Some(false) => drop(state.switches.remove(key)),
-                    None => ignored(remarks, at, format!("`{}` is neither yes nor no", one.value())),
+                    None => {
+                        ignored(remarks, at, format!("`{}` is neither yes nor no", one.value()))
+                    }
                 }
             }
         }
@@ -224,10 +237,44 @@ impl Reader<'_> {
         }
     }
 
+    fn namespaces(&self, state: &mut State, at: At, one: &Assignment) {
+        let value = one.value();
+        if value.is_empty() {
+            state.namespaces = None;
+            return;
+        }
+        if let Some(restricts) = switch(&value) {
+            state.namespaces = Some((at, if restricts { 0 } else { ALL_NAMESPACES }));
+            return;
+        }
+        let (inverts, words) = inverted(&one.words);
+        let mut flags = 0;
+        for (word, span) in words {
+            match self.namespaces.iter().find(|(name, _)| *name == word) {
+                Some((_, flag)) => flags |= flag,
+                None => {
+                    let message = format!("`{word}` is no namespace: the whole line is ignored");
+                    state.remarks.push(Remark::unknown((at.0, span), message, None));
+                    return;
+                }
+            }
+        }
+        let allowed = match state.namespaces {
+            None if inverts => ALL_NAMESPACES & !flags,
+            None => flags,
+            Some((_, allowed)) if inverts => allowed & !flags,
+            Some((_, allowed)) => allowed | flags,
+        };
+        state.namespaces = Some((at, allowed));
+    }
+
     /// An architecture by systemd's name.
     fn arch(&self, name: &str) -> Option<Abi> {
         if name == "native" {
             return Some(self.native);
+        }
+        if name.contains(|letter: char| letter.is_ascii_uppercase()) {
+            return None;
         }
         let bare: String = name.chars().filter(|letter| *letter != '-').collect();
         let bare = match (name.contains("-le"), &*bare) {
@@ -262,13 +309,17 @@ fn unquoted(word: &str) -> &str {
 
 /// A number from 0 to 4095, or a name.
 fn errno(text: &str) -> Option<u16> {
-    match text.parse() {
-        Ok(number) => Some(number).filter(|number| *number <= Errno::MAX.get()),
-        Err(_) => {
-            let number = Errno::parse(text)?;
-            text.starts_with('E').then(|| number.get())
-        }
+    if let Ok(number) = text.parse() {
+        return Some(number).filter(|number| *number <= Errno::MAX.get());
     }
+    // Second names of one number.
+    let name = match &*text.to_ascii_uppercase() {
+        "EWOULDBLOCK" => "EAGAIN",
+        "ENOTSUP" => "EOPNOTSUPP",
+        "EDEADLOCK" => "EDEADLK",
+        _ => text,
+    };
+    Errno::parse(name).map(Errno::get)
 }
 
 fn answer_of(text: &str) -> Option<Answer> {
@@ -313,45 +364,15 @@ fn families(state: &mut State, at: At, one: &Assignment) {
 
 /// A family by its name in `<sys/socket.h>`.
 fn family(name: &str) -> Option<u64> {
-    let known = match name {
+    let known = match &*name.to_ascii_uppercase() {
         "AF_LOCAL" | "AF_FILE" => "AF_UNIX",
         "AF_ROUTE" => "AF_NETLINK",
         // Linux lost it in 6.1, and the C library's header still has it.
-        "AF_DECnet" => return Some(12),
-        name => name,
+        "AF_DECNET" => return Some(12),
+        _ => name,
     };
     let mut names = Values::of(Sysno::SOCKET).flat_map(|values| values.names);
-    names.find(|(name, _)| name.starts_with("AF_") && *name == known).map(|(_, value)| *value)
-}
-
-fn namespaces(state: &mut State, at: At, one: &Assignment) {
-    let all = NAMESPACES.iter().fold(0, |all, (_, flag)| all | flag);
-    let value = one.value();
-    if value.is_empty() {
-        state.namespaces = None;
-        return;
-    }
-    if let Some(restricts) = switch(&value) {
-        state.namespaces = Some((at, if restricts { 0 } else { all }));
-        return;
-    }
-    let (inverts, words) = inverted(&one.words);
-    let mut flags = 0;
-    for (word, span) in words {
-        match NAMESPACES.iter().find(|(name, _)| *name == word) {
-            Some((_, flag)) => flags |= flag,
-            None => {
-                let message = format!("`{word}` is no namespace: the whole line is ignored");
-                state.remarks.push(Remark::unknown((at.0, span), message, None));
-                return;
-            }
-        }
-    }
-    let allowed = match state.namespaces {
-        None if inverts => all & !flags,
-        None => flags,
-        Some((_, allowed)) if inverts => allowed & !flags,
-        Some((_, allowed)) => allowed | flags,
-    };
-    state.namespaces = Some((at, allowed));
+    names
+        .find(|(name, _)| name.starts_with("AF_") && name.eq_ignore_ascii_case(known))
+        .map(|(_, value)| *value)
 }
