@@ -9,9 +9,7 @@ use seccompat_catalogue::{Abi, KernelVersion, Sysno};
 use seccompat_engine::{Loaded, Stack};
 use seccompat_live::{DumpError, Here};
 use seccompat_policy::{NotCompiled, Policy, RuleId, Section, Weights, compile, compile_unproven};
-use seccompat_profile::{
-    BAD_ARCH, Context, Horizon, Profile, Remark, RemarkKind, Unit, builtin, shown,
-};
+use seccompat_profile::{BAD_ARCH, Context, Horizon, Profile, Remark, RemarkKind, builtin, shown};
 
 use crate::context::{ContextArgs, Endian};
 use crate::failure::refused;
@@ -20,7 +18,7 @@ use crate::loaded::{loaded, unsaid};
 use crate::myself::{self, Asker, Candidate};
 use crate::out::{Failure, note};
 use crate::source::{Source, instructions};
-use crate::unit::Made;
+use crate::unit::{Made, Written};
 
 /// A FILTER.
 pub(crate) struct Filter {
@@ -37,7 +35,7 @@ pub(crate) struct Filter {
     pub(crate) engine: Option<Stack>,
     /// The oracle, if the filter was learned and not read.
     pub(crate) asker: Option<RefCell<Asker>>,
-    /// The directives that it was made of, for a unit of systemd.
+    /// The directives that it was made of, for a text in its engine's language.
     pub(crate) unit: Option<Made>,
 }
 
@@ -123,7 +121,7 @@ impl Filter {
             Source::Profile(profile) => Self::of_profile(name, profile, args, proof, stack),
             Source::Default(found) => Self::of_profile(name, &found.profile, args, proof, stack),
             Source::Raw(bytes) => Self::raw(name, bytes, args),
-            Source::Unit(files) => Self::of_unit(name, files, args, stack),
+            Source::Written(written) => Self::of_written(name, written, args, stack),
             Source::Document(document) => {
                 Ok(Self::foreign(name, document.newest_first.clone(), document.big_endian))
             }
@@ -343,19 +341,19 @@ impl Filter {
         }
     }
 
-    /// The chain that systemd makes of a unit.
-    fn of_unit(
+    /// The chain that an engine makes of a text in its own language.
+    fn of_written(
         name: &str,
-        files: &[(String, Unit)],
+        written: &Written,
         args: &ContextArgs,
         stack: Stack,
     ) -> Result<Self, Failure> {
         let (context, _) = args.resolve(&stack)?;
-        let made = Made::of(name, files, &stack, &context)?;
+        let made = Made::of(name, written, &stack, &context)?;
         let mut newest_first = Vec::new();
         for one in made.chain.oldest_first.iter().rev() {
             let program = compile(&one.policy, &Weights::recorded())
-                .map_err(|error| Failure::new(format!("{name}: {}=: {error}", one.key)))?;
+                .map_err(|error| Failure::new(format!("{name}: {}: {error}", one.key)))?;
             newest_first.push(program);
         }
         let big_endian = context.machine().is_big_endian();

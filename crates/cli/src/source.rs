@@ -8,12 +8,12 @@ use std::{fs, io};
 use seccompat_bpf::Insn;
 use seccompat_catalogue::KernelVersion;
 use seccompat_engine::Stack;
-use seccompat_profile::{Documents, Profile, Unit, builtin};
+use seccompat_profile::{Documents, Profile, builtin};
 
 use crate::document::Document;
 use crate::failure::refused;
 use crate::out::Failure;
-use crate::unit;
+use crate::unit::Written;
 
 /// The size limit of an input file: a hundred times any real profile.
 const LARGEST: u64 = 16 << 20;
@@ -33,8 +33,8 @@ pub(crate) enum Source {
     Raw(Vec<u8>),
     /// A document of `dump` or `compile`.
     Document(Document),
-    /// A unit of systemd and its drop-ins, each with its name.
-    Unit(Vec<(String, Unit)>),
+    /// A unit of systemd, or a policy of LXC.
+    Written(Written),
 }
 
 /// The whole content of a file.
@@ -62,9 +62,8 @@ impl Content {
         if let Some(document) = Document::read(name, &bytes)? {
             return Ok(Self::Source(Source::Document(document)));
         }
-        if let Some(read) = Unit::read(&bytes) {
-            let unit = read.map_err(|error| refused(name, error))?;
-            return Ok(Self::Source(Source::Unit(unit::with_drop_ins(name, unit)?)));
+        if let Some(written) = Written::read(name, &bytes)? {
+            return Ok(Self::Source(Source::Written(written)));
         }
         let documents = seccompat_profile::read_all(&bytes);
         documents.map(Self::Documents).map_err(|error| refused(name, error))
@@ -164,7 +163,7 @@ impl Source {
                     Stack::assumed(&format!("{}@{}", found.family, found.release))
                 }))
             }
-            Self::Unit(_) => Some(asked.unwrap_or_else(|| Stack::assumed("systemd"))),
+            Self::Written(written) => Some(asked.unwrap_or_else(|| written.engine())),
             Self::Kernel(_)
             | Self::Raw(_)
             | Self::Document(_)
@@ -180,8 +179,9 @@ impl Source {
             Self::Default(found) => Ok(found.profile),
             Self::Kernel(_) => Err(Failure::new(format!("{name} has no text"))
                 .hint("it is made from the catalogue: seccompat show prints it")),
-            Self::Unit(_) => {
-                Err(Failure::new(format!("{name} is a unit of systemd, not a profile"))
+            Self::Written(written) => {
+                let kind = written.kind();
+                Err(Failure::new(format!("{name} is {kind}, not a profile"))
                     .hint(format!("its filters: seccompat show {name}")))
             }
             Self::Process(_) | Self::Myself | Self::Raw(_) | Self::Document(_) => {

@@ -1,27 +1,65 @@
-//! Units of systemd: their drop-ins, and the chain that a release makes of them.
+//! Texts of engines that read no profiles: systemd's units with their drop-ins, LXC's policies.
 #![forbid(unsafe_code)]
 
 use std::fs;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use seccompat_bpf::{Action, Data};
 use seccompat_catalogue::Abi;
-use seccompat_engine::{Stack, systemd};
+use seccompat_engine::{Chain, Kind, Remark, Stack, lxc, systemd};
 use seccompat_profile::order::sort;
-use seccompat_profile::{Context, Span, Unit, shown};
+use seccompat_profile::{Context, Span, Text, Unit, shown};
 
 use crate::failure::refused;
 use crate::out::Failure;
 use crate::out::eval::ActionDocument;
 
-/// The chain of a unit, and its files.
+/// A text in the language of its engine.
+pub(crate) enum Written {
+    /// A unit and its drop-ins, each with its name.
+    Systemd(Vec<(String, Unit)>),
+    /// A policy.
+    Lxc(Arc<Text>),
+}
+
+impl Written {
+    /// Reads one; `None` if the text is something else.
+    pub(crate) fn read(name: &str, bytes: &[u8]) -> Result<Option<Self>, Failure> {
+        if let Some(read) = seccompat_profile::lxc(bytes) {
+            return Ok(Some(Self::Lxc(read.map_err(|error| refused(name, error))?)));
+        }
+        let Some(read) = Unit::read(bytes) else { return Ok(None) };
+        let unit = read.map_err(|error| refused(name, error))?;
+        Ok(Some(Self::Systemd(with_drop_ins(name, unit)?)))
+    }
+
+    /// The engine that reads it.
+    pub(crate) fn engine(&self) -> Stack {
+        Stack::assumed(match self {
+            Self::Systemd(_) => "systemd",
+            Self::Lxc(_) => "lxc",
+        })
+    }
+
+    /// In words.
+    pub(crate) const fn kind(&self) -> &'static str {
+        match self {
+            Self::Systemd(_) => "a unit of systemd",
+            Self::Lxc(_) => "a policy of LXC",
+        }
+    }
+}
+
+/// The chain of a text, and its files.
 pub(crate) struct Made {
-    pub(crate) chain: systemd::Chain,
-    files: Vec<(String, Unit)>,
+    pub(crate) chain: Chain,
+    /// The files, each with its name.
+    pub(crate) files: Vec<(String, Arc<Text>)>,
 }
 
 /// A unit and the drop-ins in the folder beside it, in the order in which systemd reads them.
-pub(crate) fn with_drop_ins(name: &str, unit: Unit) -> Result<Vec<(String, Unit)>, Failure> {
+fn with_drop_ins(name: &str, unit: Unit) -> Result<Vec<(String, Unit)>, Failure> {
     let mut files = vec![(name.to_owned(), unit)];
     let folder = fs::read_dir(format!("{name}.d")).into_iter().flatten().flatten();
     let mut paths: Vec<PathBuf> = folder.map(|entry| entry.path()).collect();
@@ -39,55 +77,71 @@ pub(crate) fn with_drop_ins(name: &str, unit: Unit) -> Result<Vec<(String, Unit)
 
 impl Made {
     /// # Errors
-    /// The engine reads no units, or systemd would not start the unit.
+    /// The engine does not read such a text, or makes no filter of it.
     pub(crate) fn of(
         name: &str,
-        files: &[(String, Unit)],
+        written: &Written,
         stack: &Stack,
         context: &Context,
     ) -> Result<Self, Failure> {
-        let made = Self::chain(name, files, stack, context)?;
-        let fails = |remark: &&systemd::Remark| remark.kind == systemd::Kind::Fails;
+        let made = Self::chain(name, written, stack, context)?;
+        let fails = |remark: &&Remark| remark.kind == Kind::Fails;
         match made.chain.remarks.iter().find(fails) {
             Some(remark) => {
                 let place = made.place(remark.at);
-                Err(Failure::new(format!("{place}: the unit does not start: {}", remark.message))
-                    .hint(format!("for the remedy: seccompat check {name}")))
+                let message = shown(&remark.message);
+                Err(Failure::new(format!(
+                    "{place}: {} does not load it: {message}",
+                    stack.engine()
+                ))
+                .hint(format!("for the remedy: seccompat check {name}")))
             }
             None => Ok(made),
         }
     }
 
-    /// The same for a unit that systemd would not start.
+    /// The same for a text of which the engine makes no filter.
     ///
     /// # Errors
-    /// The engine reads no units.
+    /// The engine does not read such a text.
     pub(crate) fn chain(
         name: &str,
-        files: &[(String, Unit)],
+        written: &Written,
         stack: &Stack,
         context: &Context,
     ) -> Result<Self, Failure> {
-        if !stack.reads_units() {
+        let own = written.engine();
+        if stack.language() != own.language() {
+            let kind = written.kind();
             return Err(Failure::new(format!(
-                "{} does not read {name}: it is a unit of systemd",
+                "{} does not read {name}: it is {kind}",
                 stack.engine()
             ))
-            .hint("as in --engine systemd@252"));
+            .hint(format!("as in --engine {}", own.engine())));
         }
-        let units: Vec<Unit> = files.iter().map(|(_, unit)| unit.clone()).collect();
-        let chain = systemd::chain(&units, stack, context.machine(), context.kernel);
-        Ok(Self { chain, files: files.to_vec() })
+        let machine = context.machine();
+        Ok(match written {
+            Written::Systemd(files) => {
+                let units: Vec<Unit> = files.iter().map(|(_, unit)| unit.clone()).collect();
+                let chain = systemd::chain(&units, stack, machine, context.kernel);
+                let named = |(name, unit): &(String, Unit)| (name.clone(), unit.source());
+                Self { chain, files: files.iter().map(named).collect() }
+            }
+            Written::Lxc(text) => Self {
+                chain: lxc::chain(text, stack, machine),
+                files: vec![(name.to_owned(), text.clone())],
+            },
+        })
     }
 
     /// `FILE:LINE:COLUMN`
     fn place(&self, (file, span): (usize, Span)) -> String {
-        self.files.get(file).map_or_else(String::new, |(name, unit)| {
-            format!("{}:{}", shown(name), unit.source().place(span))
+        self.files.get(file).map_or_else(String::new, |(name, text)| {
+            format!("{}:{}", shown(name), text.place(span))
         })
     }
 
-    /// The parts of the files that systemd ignores, and the directives that are no filter.
+    /// The parts of the files that the engine ignores, and those that are no filter.
     pub(crate) fn warnings(&self) -> Vec<String> {
         let remarks = self.chain.remarks.iter();
         let told = remarks.map(|one| format!("{}: {}", self.place(one.at), shown(&one.message)));
@@ -102,7 +156,7 @@ impl Made {
                 Action::Allow => None,
                 action => {
                     let action = ActionDocument::new(action, Some(abi)).text();
-                    Some(format!("{}: {}= answers {action}", self.place(one.at), one.key))
+                    Some(format!("{}: {} answers {action}", self.place(one.at), one.key))
                 }
             })
             .collect();
@@ -110,10 +164,5 @@ impl Made {
             told.push("no directive refuses it".to_owned());
         }
         told
-    }
-
-    /// The files, each with its name.
-    pub(crate) fn files(&self) -> &[(String, Unit)] {
-        &self.files
     }
 }

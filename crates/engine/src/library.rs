@@ -6,9 +6,10 @@ use std::sync::OnceLock;
 
 use seccompat_catalogue::{Abi, KernelVersion, Sysno};
 
+use crate::bare;
 use crate::version::{Range, Version};
 
-const TABLE: &str = include_str!("../data/libseccomp.tbl");
+const TABLE: &str = bare::table!("../data/libseccomp.tbl");
 
 /// Calls, and the first release of libseccomp that has their names; `None` if no release has them.
 pub type Newer = (Option<&'static str>, Vec<Sysno>);

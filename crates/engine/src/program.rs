@@ -3,10 +3,11 @@
 
 use seccompat_catalogue::Sysno;
 
+use crate::bare;
 use crate::table::How;
 use crate::version::{Range, Version};
 
-const TABLE: &str = include_str!("../data/start.tbl");
+const TABLE: &str = bare::table!("../data/start.tbl");
 
 /// One need of a program.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -221,6 +221,13 @@ impl Stack {
         engine.filter(|_| hands_on).unwrap_or(&self.engine)
     }
 
+    /// The language of the engine's own texts, if it reads no profiles: `unit` or `lxc`.
+    #[must_use]
+    pub fn language(&self) -> Option<&'static str> {
+        let reads = self.reader().words("reads").first().copied();
+        reads.filter(|reads| Dialect::ALL.iter().all(|dialect| dialect.name() != *reads))
+    }
+
     /// The runtime that makes the filter.
     #[must_use]
     pub fn runtime(&self) -> &Part {

@@ -3,9 +3,10 @@
 
 use std::fmt;
 
+use crate::bare;
 use crate::version::{Range, Version};
 
-const TABLE: &str = include_str!("../data/engines.tbl");
+const TABLE: &str = bare::table!("../data/engines.tbl");
 
 /// How a fact is known.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -54,8 +55,6 @@ pub struct Fact {
     pub value: Vec<&'static str>,
     /// How the fact is known.
     pub how: How,
-    /// Its source; empty if the lines around it name the source.
-    pub source: &'static str,
     /// The line of the table, from 1.
     pub line: usize,
 }
@@ -93,19 +92,10 @@ pub fn engines() -> Vec<&'static str> {
 
 impl Fact {
     fn parse(line: &'static str, number: usize) -> Option<Self> {
-        let (facts, source) = line.split_once('#').unwrap_or((line, ""));
-        let words: Vec<&str> = facts.split_whitespace().collect();
+        let words: Vec<&str> = line.split_whitespace().collect();
         let [engine, versions, name, value @ .., how] = &words[..] else { return None };
         let how = How::parse(how)?;
-        Some(Self {
-            engine,
-            versions,
-            name,
-            value: value.to_vec(),
-            how,
-            source: source.trim(),
-            line: number,
-        })
+        Some(Self { engine, versions, name, value: value.to_vec(), how, line: number })
     }
 }
 
@@ -130,7 +120,7 @@ mod tests {
                 "newest" | "oldest" | "library" => Version::parse(fact.value[0]).is_some(),
                 "reads" => {
                     let known = |dialect: &Dialect| dialect.name() == fact.value[0];
-                    fact.value == ["unit"] || Dialect::ALL.iter().any(known)
+                    ["unit", "lxc"].contains(&fact.value[0]) || Dialect::ALL.iter().any(known)
                 }
                 "does" => !fact.value.is_empty(),
                 "runtime" => Stack::parse(fact.value[0]).is_ok(),
@@ -163,7 +153,7 @@ mod tests {
             let newest = Version::parse(newest.expect(engine).value[0]).unwrap();
             let reads = fact(engine, &newest, "reads").expect(engine);
             let names: &[&str] = match fact(engine, &newest, "runtime") {
-                _ if reads.value == ["unit"] => &["does", "library", "no-new-privs"],
+                _ if ["unit", "lxc"].contains(&reads.value[0]) => &["library", "no-new-privs"],
                 Some(_) => &["reads", "drops", "caps", "no-new-privs"],
                 None => &["reads", "drops", "caps", "no-new-privs", "stub", "errno"],
             };

@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 
 mod alike;
+mod chains;
 mod change;
 mod check;
 mod convert;
@@ -26,9 +27,9 @@ mod rules;
 mod silenced;
 mod subject;
 mod table;
-mod units;
 mod written;
 
+pub use chains::check_chain;
 pub use change::{Asked, Changed, NotChanged, Unproven as NotProven, Wanted, Way, change};
 pub use check::{Checked, check, check_for, checked};
 pub use convert::{Converted, Differs, NotConverted, convert};
@@ -47,5 +48,4 @@ pub use record::{
 pub use remedy::{Remedy, remedies, without_enosys};
 pub use rules::{RuleInfo, rules};
 pub use seccompat_engine::{Newer, newer_names};
-pub use units::check_unit;
 pub use written::Written;

@@ -13,6 +13,7 @@ mod fields;
 mod form;
 mod horizon;
 mod lower;
+mod lxc;
 pub mod order;
 mod place;
 mod profile;
@@ -30,6 +31,7 @@ pub use context::{Caps, Context, Lacks, Stub, Unknown};
 pub use detect::Dialect;
 pub use form::{Documents, binary, decoded, read as read_all};
 pub use lower::{BAD_ARCH, Lowered, Warning};
+pub use lxc::lxc;
 pub use place::{Error, Place, Span, Text};
 pub use profile::{Arch, Named};
 pub use profile::{

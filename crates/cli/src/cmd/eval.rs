@@ -99,8 +99,8 @@ pub(super) fn context(rest: &RestArgs, source: &Source, abi: Abi) -> Result<Cont
         Source::Default(found) => (Vec::new(), found.profile.machine_for(native, abi)),
         Source::Kernel(_) if abi.is_big_endian() != native.is_big_endian() => (Vec::new(), abi),
         Source::Kernel(_) => (Vec::new(), native),
-        Source::Unit(_) if abi != native && !native.beside().contains(&abi) => (Vec::new(), abi),
-        Source::Unit(_) => (Vec::new(), native),
+        Source::Written(_) if abi != native && !native.beside().contains(&abi) => (Vec::new(), abi),
+        Source::Written(_) => (Vec::new(), native),
         Source::Raw(_) | Source::Document(_) | Source::Process(_) | Source::Myself => {
             (vec![abi], native)
         }

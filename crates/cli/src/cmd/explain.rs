@@ -50,7 +50,7 @@ fn of_call(options: &Explain, name: &str, call: &str) -> Result<Report, Failure>
     let source = Source::of(name)?;
     let asked = options.context.rest.asked()?;
     let (given, name) = (name, source.name(name));
-    let stack = source.engine(asked.clone()).filter(|_| !matches!(source, Source::Unit(_)));
+    let stack = source.engine(asked.clone()).filter(|_| !matches!(source, Source::Written(_)));
     let Some(stack) = stack else {
         return of_filter(options, given, &source, &call, abi);
     };

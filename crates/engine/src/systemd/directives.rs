@@ -5,10 +5,9 @@ use seccompat_bpf::Action;
 use seccompat_catalogue::{Abi, Errno, KernelVersion, Sysno};
 use seccompat_policy::{Compare, Policy};
 
-use super::remark::{Kind, Remark};
-use super::rules::{Maker, Wanted};
+use super::sets;
 use super::state::{ALL_NAMESPACES, Answer, At, Calls, State, known_namespaces};
-use super::{Chain, Directive, sets};
+use crate::chain::{Chain, Directive, Kind, Maker, Remark, Wanted};
 use crate::version::Version;
 
 const S_ISUID: u64 = 0o4000;

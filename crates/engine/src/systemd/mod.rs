@@ -10,54 +10,18 @@
 #![forbid(unsafe_code)]
 
 mod directives;
-mod remark;
-mod rules;
 mod sets;
 mod state;
 
 use seccompat_catalogue::{Abi, KernelVersion};
-use seccompat_policy::Policy;
-use seccompat_profile::{Span, Unit};
+use seccompat_profile::Unit;
 
 use self::directives::Directives;
-use self::rules::Maker;
 use self::state::{Reader, State, known_namespaces};
+use crate::chain::{Chain, Kind, Maker, Remark};
 use crate::stack::Stack;
 
-pub use remark::{Kind, Remark};
 pub use sets::sets;
-
-/// The filters of a unit.
-#[derive(Clone, Debug)]
-pub struct Chain {
-    /// The filters, in the order of their installation.
-    pub oldest_first: Vec<Directive>,
-    /// Parts of the unit that do not mean what they seem to, in the order of the files.
-    pub remarks: Vec<Remark>,
-    /// Directives that are no filter here, with the reasons.
-    pub notes: Vec<String>,
-    /// Whether the processes of the unit have no_new_privs.
-    pub no_new_privs: bool,
-}
-
-/// The filter that a directive becomes.
-#[derive(Clone, Debug)]
-pub struct Directive {
-    /// The key.
-    pub key: &'static str,
-    /// The file, by its index, and the place of the assignment that asked for it first.
-    pub at: (usize, Span),
-    /// The decisions.
-    pub policy: Policy,
-}
-
-impl Stack {
-    /// Whether the engine reads systemd's units, and no profiles.
-    #[must_use]
-    pub fn reads_units(&self) -> bool {
-        self.reader().words("reads") == ["unit"]
-    }
-}
 
 /// The chain that systemd makes of a unit and its drop-ins, in the order in which it reads them, on a
 /// machine with this ABI and kernel.
@@ -77,6 +41,12 @@ pub fn chain(files: &[Unit], stack: &Stack, native: Abi, kernel: KernelVersion) 
         for one in &file.assignments {
             reader.add(&mut state, at, one);
         }
+        state.remarks.extend(file.ignored.iter().map(|span| Remark {
+            at: (at, *span),
+            kind: Kind::Ignored,
+            message: "a line that is neither a section nor an assignment".to_owned(),
+            near: None,
+        }));
     }
     // systemd.exec(5): a dynamic user implies both.
     if let Some(at) = state.switches.get("DynamicUser").copied() {
@@ -97,6 +67,7 @@ pub fn chain(files: &[Unit], stack: &Stack, native: Abi, kernel: KernelVersion) 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::chain::Kind;
 
     fn made(text: &str) -> Chain {
         let unit = Unit::read(text.as_bytes()).unwrap().unwrap();

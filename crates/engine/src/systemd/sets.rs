@@ -3,9 +3,10 @@
 
 use seccompat_catalogue::{KernelVersion, Sysno};
 
+use crate::bare;
 use crate::version::Version;
 
-const TABLE: &str = include_str!("../../data/systemd.tbl");
+const TABLE: &str = bare::table!("../../data/systemd.tbl");
 
 /// The lines of a set that count for a release, split into words, the oldest first.
 fn lines<'a>(release: &'a Version, set: &'a str) -> impl Iterator<Item = Vec<&'static str>> + 'a {

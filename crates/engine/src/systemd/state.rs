@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use seccompat_catalogue::{Abi, Errno, Sysno, Values};
 use seccompat_profile::{Assignment, Named, Span};
 
-use super::remark::{Kind, Remark};
 use super::sets;
+use crate::chain::{Kind, Remark};
 use crate::library::Library;
 use crate::version::Version;
 

@@ -23,7 +23,7 @@ use crate::finding::Severity;
 
 pub use crate::finding::RuleInfo;
 
-/// Nothing: `check_pods`, `check_filters` and `check_unit` find the findings about Pods, filters and units.
+/// Nothing: `check_pods`, `check_filters` and `check_chain` find these findings.
 fn elsewhere(
     _: &'static RuleInfo,
     _: &crate::subject::Subject<'_>,
@@ -134,6 +134,9 @@ static RULES: &[RuleInfo] = &[
     rule!("unit-unknown", Warning, elsewhere, "a name in a unit that systemd does not know"),
     rule!("unit-ignored", Warning, elsewhere, "a part of a unit that systemd ignores"),
     rule!("unit-fails", Error, elsewhere, "a unit that systemd does not start"),
+    rule!("lxc-unknown", Warning, elsewhere, "a name in a policy that LXC does not know"),
+    rule!("lxc-ignored", Warning, elsewhere, "a line of a policy without an effect in LXC"),
+    rule!("lxc-fails", Error, elsewhere, "a policy with which LXC starts no container"),
     rule!("duplicate-key", Warning, twice::key, "a repeated key"),
     rule!("unknown-capability", Warning, keys::capability, "an unknown capability"),
     rule!("unknown-arch", Warning, keys::arch, "an unknown architecture"),

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use seccompat_bpf::{Action, Data, Program};
 use seccompat_catalogue::{Abi, KernelVersion, Sysno};
-use seccompat_engine::{Stack, systemd};
+use seccompat_engine::{Kind, Remark, Stack, systemd};
 use seccompat_policy::{Diagram, Ref, Wanted, Weights, compile};
 use seccompat_profile::Unit;
 use seccompat_world::need;
@@ -127,7 +127,7 @@ fn ours(files: &[Unit], release: &str) -> Result<Vec<Program>, String> {
     let stack = Stack::parse(&format!("systemd@{release}")).unwrap();
     let kernel = KernelVersion::parse(KERNEL).unwrap();
     let chain = systemd::chain(files, &stack, Abi::X86_64, kernel);
-    let fails = |remark: &&systemd::Remark| remark.kind == systemd::Kind::Fails;
+    let fails = |remark: &&Remark| remark.kind == Kind::Fails;
     if let Some(remark) = chain.remarks.iter().find(fails) {
         return Err(remark.message.clone());
     }
@@ -296,14 +296,11 @@ fn units_are_read_as_by_systemd() {
         assert_eq!((setting(key).as_deref() == Some("yes"), here), (on, on), "{key}");
     }
     // Each ignored part is in a line that systemd names in a warning.
-    let mut ours: BTreeSet<(usize, usize)> = chain
+    let ours: BTreeSet<(usize, usize)> = chain
         .remarks
         .iter()
         .map(|one| (one.at.0, files[one.at.0].source().place(one.at.1).line))
         .collect();
-    for (at, file) in files.iter().enumerate() {
-        ours.extend(file.ignored.iter().map(|span| (at, file.source().place(*span).line)));
-    }
     let mut theirs = BTreeSet::new();
     for line in told.lines().filter(|line| line.contains("ignoring")) {
         for (at, path) in paths.iter().enumerate() {

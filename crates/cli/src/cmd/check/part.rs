@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use seccompat_bpf::disassemble;
 use seccompat_engine::Stack;
-use seccompat_lint::{check_filters, check_pods, check_unit, checked};
-use seccompat_profile::{Documents, Profile, Text, Unit, shown};
+use seccompat_lint::{check_chain, check_filters, check_pods, checked};
+use seccompat_profile::{Documents, Profile, Text, shown};
 
 use super::files::Given;
 use super::options::Check;
@@ -18,7 +18,7 @@ use crate::input;
 use crate::out::check::{ContainerDocument, Judged, Part};
 use crate::out::{Failure, note};
 use crate::source::{Content, Source};
-use crate::unit::Made;
+use crate::unit::{Made, Written};
 
 /// The content of all files.
 pub(super) struct All {
@@ -97,7 +97,7 @@ fn file(options: &Check, name: &str, local: &mut Vec<String>) -> Result<Vec<Part
         Content::Source(source @ (Source::Process(_) | Source::Raw(_) | Source::Document(_))) => {
             Ok(vec![filters(options, name, &source)?])
         }
-        Content::Source(Source::Unit(files)) => unit(options, name, &files),
+        Content::Source(Source::Written(text)) => written(options, name, &text),
         Content::Source(source) => {
             let name = source.name(name);
             let asked = options.context.rest.asked()?;
@@ -197,12 +197,12 @@ fn filters(options: &Check, name: &str, source: &Source) -> Result<Part, Failure
     })
 }
 
-/// A unit of systemd: a part for each of its files.
-fn unit(options: &Check, name: &str, files: &[(String, Unit)]) -> Result<Vec<Part>, Failure> {
+/// A unit of systemd, or a policy of LXC: a part for each of its files.
+fn written(options: &Check, name: &str, text: &Written) -> Result<Vec<Part>, Failure> {
     let asked = options.context.rest.asked()?;
-    let stack = asked.unwrap_or_else(|| Stack::assumed("systemd"));
+    let stack = asked.unwrap_or_else(|| text.engine());
     let (context, kernel_from) = options.context.resolve(&stack)?;
-    let made = Made::chain(name, files, &stack, &context)?;
+    let made = Made::chain(name, text, &stack, &context)?;
     made.chain.notes.iter().for_each(|text| note(text));
     let native = context.machine();
     let judged = || Judged {
@@ -211,12 +211,12 @@ fn unit(options: &Check, name: &str, files: &[(String, Unit)]) -> Result<Vec<Par
         kernel_from,
         abis: [native].into_iter().chain(native.beside().iter().copied()).collect(),
     };
-    let parts = made.files().iter().enumerate().map(|(at, (name, unit))| Part {
+    let parts = made.files.iter().enumerate().map(|(at, (name, text))| Part {
         name: name.clone(),
         title: None,
-        text: unit.source(),
+        text: text.clone(),
         judged: Some(judged()),
-        findings: check_unit(unit, at, &made.chain),
+        findings: check_chain(&made.chain, at, &stack),
         containers: Vec::new(),
         silenced: 0,
     });

@@ -1,4 +1,4 @@
-//! One filter of systemd: rules for the ABIs of a machine, added as libseccomp adds exact rules.
+//! One filter: rules for the ABIs of a machine, added as libseccomp adds exact rules.
 #![forbid(unsafe_code)]
 
 use std::collections::BTreeMap;
@@ -10,19 +10,38 @@ use seccompat_policy::{Additions, Builder, Compare, Condition, Policy, Rule, Tab
 use crate::library::Library;
 
 /// A call, conditions on its arguments, and the action.
-pub(super) type Wanted = (Sysno, Vec<(u8, Compare, u64)>, Action);
+pub(crate) type Wanted = (Sysno, Vec<(u8, Compare, u64)>, Action);
+
+/// The rules of one ABI, by number.
+pub(crate) type Numbers = BTreeMap<u32, Additions>;
+
+/// The conditions on an ABI. A multiplexer shows a call's number in its first argument.
+pub(crate) fn located(abi: Abi, nth: Option<u32>, wanted: &[(u8, Compare, u64)]) -> Vec<Condition> {
+    let first = nth.map(|nth| (0, Compare::Eq, u64::from(nth)));
+    let all = first.into_iter().chain(wanted.iter().copied());
+    all.filter_map(|(arg, how, value)| Condition::new(abi, arg, how, value)).collect()
+}
+
+/// The decisions on an ABI: `default` for every number without a rule.
+pub(crate) fn table(builder: &mut Builder, abi: Abi, default: Action, numbers: &Numbers) -> Table {
+    let mut table = Table::new(abi, builder.rule(Rule::always(default)));
+    for (&number, additions) in numbers {
+        table.set(number, builder.rule(additions.rule(abi, default)));
+    }
+    table
+}
 
 /// Makes the filters of one machine.
-pub(super) struct Maker<'a> {
+pub(crate) struct Maker<'a> {
     /// The ABIs whose programs the machine runs, its own last.
-    pub(super) abis: Vec<Abi>,
-    pub(super) library: Option<&'a Library>,
+    pub(crate) abis: Vec<Abi>,
+    pub(crate) library: Option<&'a Library>,
 }
 
 impl Maker<'_> {
     /// The calls of other ABIs than these get `other`. An ABI without a list has no filter; `None`
     /// if no ABI has one.
-    pub(super) fn policy(
+    pub(crate) fn policy(
         &self,
         default: Action,
         other: Action,
@@ -39,29 +58,23 @@ impl Maker<'_> {
     }
 
     /// The same rules on every ABI.
-    pub(super) fn everywhere(&self, default: Action, rules: &[Wanted]) -> Option<Policy> {
+    pub(crate) fn everywhere(&self, default: Action, rules: &[Wanted]) -> Option<Policy> {
         self.policy(default, Action::Allow, |_| Some(rules.to_vec()))
     }
 
     fn table(&self, builder: &mut Builder, abi: Abi, default: Action, rules: Vec<Wanted>) -> Table {
-        let mut numbers: BTreeMap<u32, Additions> = BTreeMap::new();
+        let mut numbers = Numbers::new();
         for (call, conditions, action) in rules {
             for (number, nth) in self.places(abi, call) {
-                let first = nth.map(|nth| (0, Compare::Eq, u64::from(nth)));
-                let all = first.into_iter().chain(conditions.iter().copied());
-                let all = all.filter_map(|(arg, how, value)| Condition::new(abi, arg, how, value));
-                numbers.entry(number).or_default().add(all.collect(), action);
+                let all = located(abi, nth, &conditions);
+                numbers.entry(number).or_default().add(all, action);
             }
         }
-        let mut table = Table::new(abi, builder.rule(Rule::always(default)));
-        for (number, additions) in numbers {
-            table.set(number, builder.rule(additions.rule(abi, default)));
-        }
-        table
+        table(builder, abi, default, &numbers)
     }
 
     /// The numbers of a call, each with its number in a multiplexer if it is one.
-    fn places(&self, abi: Abi, call: Sysno) -> Vec<(u32, Option<u32>)> {
+    pub(crate) fn places(&self, abi: Abi, call: Sysno) -> Vec<(u32, Option<u32>)> {
         if !self.has(abi, call) {
             return Vec::new();
         }
@@ -72,8 +85,13 @@ impl Maker<'_> {
         through.chain(call.number(abi).map(|number| (number, None))).collect()
     }
 
+    /// Whether the library knows the call's name.
+    pub(crate) fn knows(&self, call: Sysno) -> bool {
+        self.library.is_none_or(|library| library.knows(call))
+    }
+
     /// Whether the library has a number for the call on the ABI, if the ABI has one.
-    pub(super) fn has(&self, abi: Abi, call: Sysno) -> bool {
+    pub(crate) fn has(&self, abi: Abi, call: Sysno) -> bool {
         self.library.is_none_or(|library| library.has(call, abi))
     }
 }

@@ -1,9 +1,9 @@
-//! The parts of a unit that systemd ignores, and those by which a unit does not start.
+//! The parts of a text that its engine ignores, and those by which it does not start.
 #![forbid(unsafe_code)]
 
 use seccompat_profile::Span;
 
-/// A part of a unit, and the reason why it does not mean what it seems to.
+/// A part of a text, and the reason why it does not mean what it seems to.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Remark {
     /// The file, by its index, and the place in it.
@@ -16,19 +16,19 @@ pub struct Remark {
     pub near: Option<String>,
 }
 
-/// The outcome of a part of a unit.
+/// The outcome of a part of a text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Kind {
-    /// systemd does not know the name, logs a warning, and starts the unit without it.
+    /// The engine does not know the name, and starts without it.
     Unknown,
-    /// systemd ignores the value.
+    /// The engine ignores it.
     Ignored,
-    /// systemd does not start the unit.
+    /// The engine does not start the unit, or the container.
     Fails,
 }
 
 impl Remark {
-    pub(super) fn unknown(at: (usize, Span), message: String, near: Option<String>) -> Self {
+    pub(crate) fn unknown(at: (usize, Span), message: String, near: Option<String>) -> Self {
         Self { at, kind: Kind::Unknown, message, near }
     }
 }
