@@ -8,9 +8,10 @@
 use seccompat_bpf::Action;
 use seccompat_catalogue::{Abi, Errno, Sysno};
 use seccompat_policy::{Added, Builder, Compare};
+use seccompat_profile::order::sort_by_key;
 use seccompat_profile::{Span, Text};
 
-use crate::chain::{Chain, Directive, Kind, Maker, Numbers, Remark, located, table};
+use crate::chain::{Chain, Directive, Kind, Maker, Numbers, Remark, located, of, table};
 use crate::stack::Stack;
 
 /// The kernel's action for an ABI that the policy does not serve.
@@ -162,7 +163,7 @@ impl Reader<'_> {
             return Err((span(at, line), "version 1 has only numbers of calls".to_owned()));
         };
         if let Some(numbers) = self.rules.last_mut() {
-            let _ = numbers.entry(number).or_default().add(Vec::new(), Action::Allow);
+            let _ = of(numbers, number).add(Vec::new(), Action::Allow);
         }
         Ok(())
     }
@@ -286,7 +287,7 @@ impl Reader<'_> {
                 return fails("a filter does not see arguments behind a multiplexer");
             }
             let all = located(abi, nth, wanted);
-            if self.rules[at].entry(number).or_default().add(all, action) == Added::Conflict {
+            if of(&mut self.rules[at], number).add(all, action) == Added::Conflict {
                 return fails("an earlier line gives these calls another action");
             }
         }
@@ -297,10 +298,10 @@ impl Reader<'_> {
 /// The lines of a text, each with its place.
 fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut at = 0;
-    text.split('\n').map(move |line| {
+    text.split_inclusive('\n').map(move |line| {
         let start = at;
-        at += line.len() + 1;
-        (start, line)
+        at += line.len();
+        (start, line.trim_end_matches('\n'))
     })
 }
 
@@ -367,7 +368,7 @@ fn conditions(line: &str) -> Result<Conditions, String> {
         }
         all.push((index, compare, value));
     }
-    all.sort_unstable_by_key(|(index, ..)| *index);
+    sort_by_key(&mut all, |(index, ..)| *index);
     Ok(all)
 }
 

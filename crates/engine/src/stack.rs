@@ -252,6 +252,10 @@ impl Stack {
         if self.is_ours() {
             return Caps::DOCKER;
         }
+        // A service and a container of LXC keep all capabilities that no setting drops.
+        if self.language().is_some() {
+            return Caps::ALL;
+        }
         self.engine.words("caps").iter().filter_map(|cap| Capability::parse(cap)).collect()
     }
 
@@ -283,7 +287,7 @@ impl Stack {
         let of = |part: &Part, names: &[&str]| {
             names.iter().filter_map(|name| part.fact(name)).collect::<Vec<_>>()
         };
-        let mut facts = of(self.reader(), &["reads", "drops"]);
+        let mut facts = of(self.reader(), &["reads", "drops", "does"]);
         facts.extend(of(self.runtime(), &["stub", "errno"]));
         facts
     }

@@ -38,7 +38,7 @@ const SYSTEMD: [Said; 3] = [
     },
 ];
 
-/// The same of LXC.
+/// The findings of LXC, alike.
 const LXC: [Said; 3] = [
     Said {
         id: "lxc-unknown",

@@ -16,8 +16,8 @@ pub fn lxc(bytes: &[u8]) -> Option<Result<Arc<Text>, Error>> {
     let mut lines = loose.lines().filter(|line| !line.trim().is_empty());
     let version = lines.next()?.trim();
     let style = lines.next()?;
-    let is_style = |word: &&str| style.starts_with(*word);
-    let words = ["allowlist", "denylist", "whitelist", "blacklist"];
-    let is_policy = ["1", "2"].contains(&version) && words.iter().any(|word| is_style(&word));
+    let styles = ["allowlist", "denylist", "whitelist", "blacklist"];
+    let is_style = styles.iter().any(|word| style.starts_with(word));
+    let is_policy = ["1", "2"].contains(&version) && is_style;
     is_policy.then(|| text::decode(bytes).map(|decoded| Arc::new(Text::new(&decoded.text))))
 }

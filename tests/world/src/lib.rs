@@ -15,6 +15,7 @@ pub mod fixed;
 pub mod installed;
 pub mod kernel;
 pub mod libseccomp;
+pub mod lxc;
 pub mod mutant;
 pub mod need;
 pub mod oracle;

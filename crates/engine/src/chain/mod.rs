@@ -9,7 +9,7 @@ use seccompat_policy::Policy;
 use seccompat_profile::Span;
 
 pub use remark::{Kind, Remark};
-pub(crate) use rules::{Maker, Numbers, Wanted, located, table};
+pub(crate) use rules::{Maker, Numbers, Wanted, located, of, table};
 
 /// The filters of a text.
 #[derive(Clone, Debug, Default)]

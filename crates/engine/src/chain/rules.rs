@@ -1,8 +1,6 @@
 //! One filter: rules for the ABIs of a machine, added as libseccomp adds exact rules.
 #![forbid(unsafe_code)]
 
-use std::collections::BTreeMap;
-
 use seccompat_bpf::Action;
 use seccompat_catalogue::{Abi, Sysno};
 use seccompat_policy::{Additions, Builder, Compare, Condition, Policy, Rule, Table};
@@ -13,7 +11,17 @@ use crate::library::Library;
 pub(crate) type Wanted = (Sysno, Vec<(u8, Compare, u64)>, Action);
 
 /// The rules of one ABI, by number.
-pub(crate) type Numbers = BTreeMap<u32, Additions>;
+pub(crate) type Numbers = Vec<(u32, Additions)>;
+
+/// The rules of a number.
+pub(crate) fn of(numbers: &mut Numbers, number: u32) -> &mut Additions {
+    let known = numbers.iter().position(|(other, _)| *other == number);
+    let at = known.unwrap_or_else(|| {
+        numbers.push((number, Additions::default()));
+        numbers.len() - 1
+    });
+    &mut numbers[at].1
+}
 
 /// The conditions on an ABI. A multiplexer shows a call's number in its first argument.
 pub(crate) fn located(abi: Abi, nth: Option<u32>, wanted: &[(u8, Compare, u64)]) -> Vec<Condition> {
@@ -25,8 +33,8 @@ pub(crate) fn located(abi: Abi, nth: Option<u32>, wanted: &[(u8, Compare, u64)])
 /// The decisions on an ABI: `default` for every number without a rule.
 pub(crate) fn table(builder: &mut Builder, abi: Abi, default: Action, numbers: &Numbers) -> Table {
     let mut table = Table::new(abi, builder.rule(Rule::always(default)));
-    for (&number, additions) in numbers {
-        table.set(number, builder.rule(additions.rule(abi, default)));
+    for (number, additions) in numbers {
+        table.set(*number, builder.rule(additions.rule(abi, default)));
     }
     table
 }
@@ -67,7 +75,7 @@ impl Maker<'_> {
         for (call, conditions, action) in rules {
             for (number, nth) in self.places(abi, call) {
                 let all = located(abi, nth, &conditions);
-                numbers.entry(number).or_default().add(all, action);
+                of(&mut numbers, number).add(all, action);
             }
         }
         table(builder, abi, default, &numbers)

@@ -5,8 +5,8 @@ use seccompat_bpf::Action;
 use seccompat_catalogue::{Abi, Errno, KernelVersion, Sysno};
 use seccompat_policy::{Compare, Policy};
 
-use super::sets;
 use super::state::{ALL_NAMESPACES, Answer, At, Calls, State, known_namespaces};
+use super::{sets, state};
 use crate::chain::{Chain, Directive, Kind, Maker, Remark, Wanted};
 use crate::version::Version;
 
@@ -40,7 +40,9 @@ impl Directives<'_> {
                 made.push(Directive { key, at, policy });
             }
         };
-        let on = |key: &str| state.switches.get(key).copied();
+        let on = |key: &str| state::on(&state, key);
+        // systemd.exec(5): a dynamic user implies both.
+        let implied = |key: &str| on(key).or(on("DynamicUser"));
         add(
             "ProtectHostname",
             on("ProtectHostname"),
@@ -59,7 +61,7 @@ impl Directives<'_> {
             add("MemoryDenyWriteExecute", on("MemoryDenyWriteExecute"), self.executable());
         }
         add("RestrictRealtime", on("RestrictRealtime"), self.realtime());
-        add("RestrictSUIDSGID", on("RestrictSUIDSGID"), self.modes());
+        add("RestrictSUIDSGID", implied("RestrictSUIDSGID"), self.modes());
         if let Some((at, allowed)) = state.namespaces {
             add("RestrictNamespaces", Some(at), self.namespaces(allowed));
         }
@@ -79,14 +81,14 @@ impl Directives<'_> {
         if let Some(log) = &state.log {
             add("SystemCallLog", Some(log.at), self.logged(log));
         }
-        let mut remarks = state.remarks;
+        let mut remarks = state.remarks.clone();
         if let Some(filter) = &state.filter {
             match self.filter(filter, state.errno) {
                 Ok(policy) => add("SystemCallFilter", Some(filter.at), policy),
                 Err(remark) => remarks.push(remark),
             }
         }
-        let no_new_privs = on("NoNewPrivileges").is_some();
+        let no_new_privs = implied("NoNewPrivileges").is_some();
         Chain { oldest_first: made, remarks, notes, no_new_privs }
     }
 
@@ -113,7 +115,7 @@ impl Directives<'_> {
     }
 
     /// Only on ABIs that make sockets without a multiplexer.
-    fn families(&self, allows: bool, families: &std::collections::BTreeSet<u64>) -> Option<Policy> {
+    fn families(&self, allows: bool, families: &[u64]) -> Option<Policy> {
         let refused = self.errno(Errno::EAFNOSUPPORT);
         let rule = |compare, family| (Sysno::SOCKET, vec![(0, compare, family)], refused);
         let mut rules: Vec<Wanted> = Vec::new();
@@ -287,7 +289,7 @@ impl Directives<'_> {
             return None;
         }
         let rules: Vec<Wanted> =
-            log.calls.values().map(|(call, _)| (*call, Vec::new(), action)).collect();
+            log.calls.iter().map(|(call, _)| (*call, Vec::new(), action)).collect();
         self.maker.everywhere(default, &rules)
     }
 
@@ -312,7 +314,7 @@ impl Directives<'_> {
         if cannot(refused) {
             return Err(fails("libseccomp does not take the errno 4095".to_owned()));
         }
-        for (call, answer) in filter.calls.values() {
+        for (call, answer) in &filter.calls {
             let action = match answer {
                 None => action,
                 Some(Answer::Kill) => Action::KillProcess,
@@ -331,7 +333,7 @@ impl Directives<'_> {
             // It does not look into the sets of this set.
             let known = sets::own(self.release, "@known").filter(|call| {
                 let here = call.number(self.native).is_some() && self.maker.has(self.native, *call);
-                here && !filter.calls.contains_key(&call.index())
+                here && filter.calls.iter().all(|(known, _)| known != call)
             });
             rules.extend(known.map(|call| (call, Vec::new(), default)));
         }

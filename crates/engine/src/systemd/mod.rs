@@ -48,11 +48,6 @@ pub fn chain(files: &[Unit], stack: &Stack, native: Abi, kernel: KernelVersion) 
             near: None,
         }));
     }
-    // systemd.exec(5): a dynamic user implies both.
-    if let Some(at) = state.switches.get("DynamicUser").copied() {
-        state.switches.entry("RestrictSUIDSGID").or_insert(at);
-        state.switches.entry("NoNewPrivileges").or_insert(at);
-    }
     let abis: Vec<Abi> = native.beside().iter().copied().chain([native]).collect();
     let directives = Directives {
         release: reader.release,

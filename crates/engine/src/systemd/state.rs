@@ -2,8 +2,6 @@
 //! (systemd.exec(5)).
 #![forbid(unsafe_code)]
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use seccompat_catalogue::{Abi, Errno, Sysno, Values};
 use seccompat_profile::{Assignment, Named, Span};
 
@@ -21,8 +19,17 @@ pub(super) struct Calls {
     /// Whether the first assignment allows its calls, so that all others are refused.
     pub(super) allows: bool,
     /// The calls, each with an answer of its own if it has one.
-    pub(super) calls: BTreeMap<usize, (Sysno, Option<Answer>)>,
+    pub(super) calls: Vec<(Sysno, Option<Answer>)>,
     pub(super) at: At,
+}
+
+impl Calls {
+    fn insert(&mut self, call: Sysno, answer: Option<Answer>) {
+        match self.calls.iter_mut().find(|(known, _)| *known == call) {
+            Some(known) => known.1 = answer,
+            None => self.calls.push((call, answer)),
+        }
+    }
 }
 
 /// The answer to a refused call.
@@ -69,6 +76,12 @@ pub(super) fn known_namespaces(does: &[&str]) -> &'static [(&'static str, u64)] 
     &NAMESPACES[..count]
 }
 
+/// The place of a switch that is on.
+pub(super) fn on(state: &State, key: &str) -> Option<At> {
+    let at = SWITCHES.iter().position(|known| *known == key)?;
+    state.switches[at]
+}
+
 /// All settings that a filter depends on.
 #[derive(Debug, Default)]
 pub(super) struct State {
@@ -78,11 +91,11 @@ pub(super) struct State {
     pub(super) errno: Option<u16>,
     pub(super) archs: Option<(At, Vec<Abi>)>,
     /// Whether the families are allowed, and which.
-    pub(super) families: Option<(At, bool, BTreeSet<u64>)>,
+    pub(super) families: Option<(At, bool, Vec<u64>)>,
     /// The flags of the namespaces that are allowed.
     pub(super) namespaces: Option<(At, u64)>,
     /// The place of each switch that is on.
-    pub(super) switches: BTreeMap<&'static str, At>,
+    pub(super) switches: [Option<At>; SWITCHES.len()],
     pub(super) personality: Option<Abi>,
     pub(super) remarks: Vec<Remark>,
 }
@@ -124,10 +137,9 @@ impl Reader<'_> {
                 },
             },
             key => {
-                let Some(key) = SWITCHES.iter().find(|known| **known == key) else { return };
+                let Some(known) = SWITCHES.iter().position(|known| *known == key) else { return };
                 match switch(&one.value()) {
-                    Some(true) => drop(state.switches.insert(key, at)),
-                    Some(false) => drop(state.switches.remove(key)),
+                    Some(on) => state.switches[known] = on.then_some(at),
                     None => {
                         ignored(remarks, at, format!("`{}` is neither yes nor no", one.value()))
                     }
@@ -151,11 +163,11 @@ impl Reader<'_> {
         }
         let (inverts, words) = inverted(&one.words);
         let list = list.get_or_insert_with(|| {
-            let mut calls = BTreeMap::new();
+            let mut calls = Vec::new();
             if !inverts && is_filter {
                 let always = sets::calls(self.release, "@default").unwrap_or_default();
                 let always = always.into_iter().filter(|call| self.knows(*call));
-                calls.extend(always.map(|call| (call.index(), (call, None))));
+                calls.extend(always.map(|call| (call, None)));
             }
             Calls { allows: !inverts, calls, at }
         });
@@ -181,9 +193,9 @@ impl Reader<'_> {
                 let adds = inverts != list.allows
                     || (inverts && answer.is_some() && self.errno_in_allowed);
                 if adds {
-                    list.calls.insert(call.index(), (call, answer));
+                    list.insert(call, answer);
                 } else {
-                    list.calls.remove(&call.index());
+                    list.calls.retain(|(known, _)| *known != call);
                 }
             }
         }
@@ -342,12 +354,11 @@ fn ignored(remarks: &mut Vec<Remark>, at: At, message: String) {
 fn families(state: &mut State, at: At, one: &Assignment) {
     match &*one.value() {
         "" => return state.families = None,
-        "none" => return state.families = Some((at, true, BTreeSet::new())),
+        "none" => return state.families = Some((at, true, Vec::new())),
         _ => {}
     }
     let (inverts, words) = inverted(&one.words);
-    let (_, allows, families) =
-        state.families.get_or_insert_with(|| (at, !inverts, BTreeSet::new()));
+    let (_, allows, families) = state.families.get_or_insert_with(|| (at, !inverts, Vec::new()));
     for (word, span) in words {
         let Some(family) = family(unquoted(word)) else {
             let message = format!("`{word}` is no address family");
@@ -355,9 +366,9 @@ fn families(state: &mut State, at: At, one: &Assignment) {
             continue;
         };
         if inverts != *allows {
-            families.insert(family);
+            families.push(family);
         } else {
-            families.remove(&family);
+            families.retain(|known| *known != family);
         }
     }
 }

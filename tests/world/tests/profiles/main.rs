@@ -27,6 +27,7 @@ mod history;
 mod hostile_words;
 mod libseccomp;
 mod libseccomp_exact;
+mod lxc;
 mod merge;
 mod mutations;
 mod numbers;

@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
@@ -14,7 +15,7 @@ use seccompat_engine::{Kind, Remark, Stack, systemd};
 use seccompat_policy::{Diagram, Ref, Wanted, Weights, compile};
 use seccompat_profile::Unit;
 use seccompat_world::need;
-use seccompat_world::process::limited;
+use seccompat_world::process::{kill, limited};
 use seccompat_world::scratch::Scratch;
 use seccompat_world::systemd::Oracle;
 
@@ -360,4 +361,42 @@ fn units_of_debian_are_systemds() {
         need::say(&format!("systemd {}: {count} units, {directives} directives", oracle.release));
         assert!(count >= 10, "{count} units");
     }
+}
+
+/// The commands: a process under a unit has the chain of the unit, and the findings have their places.
+#[test]
+fn commands_answer_for_units() {
+    let folder = Scratch::new().unwrap();
+    let unit = folder.path().join("a.service");
+    let text = "[Service]\nSystemCallFilter=@system-service\nSystemCallFilter=~keyctl:EACCES opnat2\n\
+        SystemCallErrorNumber=EPERM\nSystemCallArchitectures=native\nRestrictSUIDSGID=yes\n\
+        RestrictNamespaces=yes\nLockPersonality=yes\n";
+    fs::write(&unit, text).unwrap();
+    let run = |words: &[&str]| {
+        let mut command = limited(need::dist(), 60);
+        command.arg(words[0]).arg(&unit).args(&words[1..]).args(["--engine", "systemd@252"]);
+        let output = command.output().unwrap();
+        let told = [output.stdout, output.stderr].concat();
+        (output.status.code(), String::from_utf8(told).unwrap())
+    };
+    let (code, told) = run(&["check"]);
+    assert!(code == Some(0) && told.contains("a.service:3:35: warning[unit-unknown]"), "{told}");
+    let (_, told) = run(&["explain", "openat2()"]);
+    assert!(told.contains("a.service:6:1: RestrictSUIDSGID answers errno ENOSYS"), "{told}");
+    let (_, told) = run(&["explain", "keyctl"]);
+    assert!(told.contains("a.service:2:1: SystemCallFilter answers errno EACCES"), "{told}");
+    let (code, told) = run(&["fix"]);
+    assert!(code == Some(2) && told.contains("a unit of systemd, not a profile"), "{told}");
+    need!(need::root());
+    let mut under = limited(need::dist(), 60);
+    under.arg("under").arg(&unit).args(["--engine", "systemd@252", "--"]);
+    under.args(["sh", "-c", "echo $$; exec sleep 50"]).stdout(std::process::Stdio::piped());
+    let mut child = under.spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let pid: i32 = line.trim().parse().unwrap();
+    let (code, told) = run(&["diff", &format!("pid:{pid}")]);
+    kill(pid);
+    child.wait().unwrap();
+    assert!(code == Some(0) && told.contains("Equal"), "{told}");
 }
