@@ -6,7 +6,6 @@
 //! puts before the filter.
 #![forbid(unsafe_code)]
 
-mod bare;
 mod chain;
 mod library;
 mod load;

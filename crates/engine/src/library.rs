@@ -6,10 +6,9 @@ use std::sync::OnceLock;
 
 use seccompat_catalogue::{Abi, KernelVersion, Sysno};
 
-use crate::bare;
 use crate::version::{Range, Version};
 
-const TABLE: &str = bare::table!("../data/libseccomp.tbl");
+const TABLE: &str = seccompat_profile::table!("../data/libseccomp.tbl");
 
 /// Calls, and the first release of libseccomp that has their names; `None` if no release has them.
 pub type Newer = (Option<&'static str>, Vec<Sysno>);

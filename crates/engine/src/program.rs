@@ -3,11 +3,10 @@
 
 use seccompat_catalogue::Sysno;
 
-use crate::bare;
 use crate::table::How;
 use crate::version::{Range, Version};
 
-const TABLE: &str = bare::table!("../data/start.tbl");
+const TABLE: &str = seccompat_profile::table!("../data/start.tbl");
 
 /// One need of a program.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -3,10 +3,9 @@
 
 use std::fmt;
 
-use crate::bare;
 use crate::version::{Range, Version};
 
-const TABLE: &str = bare::table!("../data/engines.tbl");
+const TABLE: &str = seccompat_profile::table!("../data/engines.tbl");
 
 /// How a fact is known.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]

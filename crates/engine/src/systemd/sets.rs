@@ -3,10 +3,9 @@
 
 use seccompat_catalogue::{KernelVersion, Sysno};
 
-use crate::bare;
 use crate::version::Version;
 
-const TABLE: &str = bare::table!("../../data/systemd.tbl");
+const TABLE: &str = seccompat_profile::table!("../../data/systemd.tbl");
 
 /// The lines of a set that count for a release, split into words, the oldest first.
 fn lines<'a>(release: &'a Version, set: &'a str) -> impl Iterator<Item = Vec<&'static str>> + 'a {
