@@ -18,6 +18,7 @@ use crate::loaded::{loaded, unsaid};
 use crate::myself::{self, Asker, Candidate};
 use crate::out::{Failure, note};
 use crate::source::{Source, instructions};
+use crate::unit::{Made, Written};
 
 /// A FILTER.
 pub(crate) struct Filter {
@@ -34,6 +35,8 @@ pub(crate) struct Filter {
     pub(crate) engine: Option<Stack>,
     /// The oracle, if the filter was learned and not read.
     pub(crate) asker: Option<RefCell<Asker>>,
+    /// The directives that it was made of, for a text in its engine's language.
+    pub(crate) unit: Option<Made>,
 }
 
 /// The facts about a compiled profile.
@@ -118,6 +121,7 @@ impl Filter {
             Source::Profile(profile) => Self::of_profile(name, profile, args, proof, stack),
             Source::Default(found) => Self::of_profile(name, &found.profile, args, proof, stack),
             Source::Raw(bytes) => Self::raw(name, bytes, args),
+            Source::Written(written) => Self::of_written(name, written, args, stack),
             Source::Document(document) => {
                 Ok(Self::foreign(name, document.newest_first.clone(), document.big_endian))
             }
@@ -333,7 +337,28 @@ impl Filter {
             threads_that_differ: Vec::new(),
             engine: None,
             asker: None,
+            unit: None,
         }
+    }
+
+    /// The chain that an engine makes of a text in its own language.
+    fn of_written(
+        name: &str,
+        written: &Written,
+        args: &ContextArgs,
+        stack: Stack,
+    ) -> Result<Self, Failure> {
+        let (context, _) = args.resolve(&stack)?;
+        let made = Made::of(name, written, &stack, &context)?;
+        let mut newest_first = Vec::new();
+        for one in made.chain.oldest_first.iter().rev() {
+            let program = compile(&one.policy, &Weights::recorded())
+                .map_err(|error| Failure::new(format!("{name}: {}: {error}", one.key)))?;
+            newest_first.push(program);
+        }
+        let big_endian = context.machine().is_big_endian();
+        let filter = Self::foreign(name, newest_first, big_endian);
+        Ok(Self { engine: Some(stack), unit: Some(made), ..filter })
     }
 }
 

@@ -21,6 +21,7 @@ mod program;
 mod row;
 mod source;
 mod start;
+mod unit;
 mod usage;
 mod value;
 

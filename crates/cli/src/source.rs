@@ -13,6 +13,7 @@ use seccompat_profile::{Documents, Profile, builtin, nearest};
 use crate::document::Document;
 use crate::failure::refused;
 use crate::out::Failure;
+use crate::unit::Written;
 
 /// The size limit of an input file: a hundred times any real profile.
 const LARGEST: u64 = 16 << 20;
@@ -32,6 +33,8 @@ pub(crate) enum Source {
     Raw(Vec<u8>),
     /// A document of `dump` or `compile`.
     Document(Document),
+    /// A unit of systemd, or a policy of LXC.
+    Written(Written),
 }
 
 /// The whole content of a file.
@@ -58,6 +61,9 @@ impl Content {
         }
         if let Some(document) = Document::read(name, &bytes)? {
             return Ok(Self::Source(Source::Document(document)));
+        }
+        if let Some(written) = Written::read(name, &bytes)? {
+            return Ok(Self::Source(Source::Written(written)));
         }
         let documents = seccompat_profile::read_all(&bytes);
         documents.map(Self::Documents).map_err(|error| refused(name, error))
@@ -154,6 +160,7 @@ impl Source {
                     Stack::assumed(&format!("{}@{}", found.family, found.release))
                 }))
             }
+            Self::Written(written) => Some(asked.unwrap_or_else(|| written.engine())),
             Self::Kernel(_)
             | Self::Raw(_)
             | Self::Document(_)
@@ -169,6 +176,11 @@ impl Source {
             Self::Default(found) => Ok(found.profile),
             Self::Kernel(_) => Err(Failure::new(format!("{name} has no text"))
                 .hint("it is made from the catalogue: seccompat show prints it")),
+            Self::Written(written) => {
+                let kind = written.kind();
+                Err(Failure::new(format!("{name} is {kind}, not a profile"))
+                    .hint(format!("its filters: seccompat show {name}")))
+            }
             Self::Process(_) | Self::Myself | Self::Raw(_) | Self::Document(_) => {
                 Err(Failure::new(format!("{name} is a filter already, not a profile"))
                     .hint(format!("to read it: seccompat show {name}")))

@@ -6,16 +6,20 @@
 //! puts before the filter.
 #![forbid(unsafe_code)]
 
+mod chain;
 mod library;
 mod load;
+pub mod lxc;
 mod program;
 mod reading;
 mod refusal;
 mod stack;
 mod start;
+pub mod systemd;
 mod table;
 mod version;
 
+pub use chain::{Chain, Directive, Kind, Remark};
 pub use library::{Library, Newer, is_newer, newer_names};
 pub use load::{Loaded, NotLoaded, load};
 pub use program::{Need, Program, program, programs};

@@ -8,7 +8,7 @@ use seccompat_catalogue::{Abi, KernelVersion, Sysno};
 
 use crate::version::{Range, Version};
 
-const TABLE: &str = include_str!("../data/libseccomp.tbl");
+const TABLE: &str = seccompat_profile::table!("../data/libseccomp.tbl");
 
 /// Calls, and the first release of libseccomp that has their names; `None` if no release has them.
 pub type Newer = (Option<&'static str>, Vec<Sysno>);

@@ -6,7 +6,7 @@ use seccompat_catalogue::Sysno;
 use crate::table::How;
 use crate::version::{Range, Version};
 
-const TABLE: &str = include_str!("../data/start.tbl");
+const TABLE: &str = seccompat_profile::table!("../data/start.tbl");
 
 /// One need of a program.
 #[derive(Clone, PartialEq, Eq, Debug)]

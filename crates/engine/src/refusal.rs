@@ -34,6 +34,11 @@ type Found = (String, Span, How);
 
 /// The first item of the profile, as the engine reads it, that the engine refuses.
 pub(crate) fn refusal(reading: &Profile, stack: &Stack) -> Option<Refusal> {
+    if stack.language().is_some() {
+        let message = format!("{} reads no profile", stack.reader());
+        let span = reading.default_span;
+        return Some(Refusal { message, span, place: reading.place(span), how: How::Ran });
+    }
     if let Some(refusal) = both(reading, stack) {
         return Some(refusal);
     }

@@ -221,6 +221,13 @@ impl Stack {
         engine.filter(|_| hands_on).unwrap_or(&self.engine)
     }
 
+    /// The language of the engine's own texts, if it reads no profiles: `unit` or `lxc`.
+    #[must_use]
+    pub fn language(&self) -> Option<&'static str> {
+        let reads = self.reader().words("reads").first().copied();
+        reads.filter(|reads| Dialect::ALL.iter().all(|dialect| dialect.name() != *reads))
+    }
+
     /// The runtime that makes the filter.
     #[must_use]
     pub fn runtime(&self) -> &Part {
@@ -244,6 +251,10 @@ impl Stack {
     pub fn caps(&self) -> Caps {
         if self.is_ours() {
             return Caps::DOCKER;
+        }
+        // A service and a container of LXC keep all capabilities that no setting drops.
+        if self.language().is_some() {
+            return Caps::ALL;
         }
         self.engine.words("caps").iter().filter_map(|cap| Capability::parse(cap)).collect()
     }
@@ -276,7 +287,7 @@ impl Stack {
         let of = |part: &Part, names: &[&str]| {
             names.iter().filter_map(|name| part.fact(name)).collect::<Vec<_>>()
         };
-        let mut facts = of(self.reader(), &["reads", "drops"]);
+        let mut facts = of(self.reader(), &["reads", "drops", "does"]);
         facts.extend(of(self.runtime(), &["stub", "errno"]));
         facts
     }

@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 
 mod alike;
+mod chains;
 mod change;
 mod check;
 mod convert;
@@ -28,6 +29,7 @@ mod subject;
 mod table;
 mod written;
 
+pub use chains::check_chain;
 pub use change::{Asked, Changed, NotChanged, Unproven as NotProven, Wanted, Way, change};
 pub use check::{Checked, check, check_for, checked};
 pub use convert::{Converted, Differs, NotConverted, convert};

@@ -32,7 +32,7 @@ pub(crate) fn twins() -> &'static [Twins] {
             [older, newer, "more"] => Some((older, newer, true)),
             _ => None,
         };
-        let rows = lines(include_str!("../data/twins.tbl")).filter_map(row);
+        let rows = lines(seccompat_profile::table!("../data/twins.tbl")).filter_map(row);
         let call = Sysno::from_name;
         rows.filter_map(|(older, newer, more)| {
             Some(Twins { older: call(older)?, newer: call(newer)?, more })
@@ -44,7 +44,7 @@ pub(crate) fn twins() -> &'static [Twins] {
 
 /// The kernel's name for each function of the C library; `None` if it makes no system call.
 static LIBC: LazyLock<HashMap<&'static str, Option<Sysno>>> = LazyLock::new(|| {
-    let rows = lines(include_str!("../data/libc.tbl"));
+    let rows = lines(seccompat_profile::table!("../data/libc.tbl"));
     rows.filter_map(|words| Some((*words.first()?, Sysno::from_name(words.get(1)?)))).collect()
 });
 

@@ -4,14 +4,17 @@
 
 use seccompat_bpf::{Insn, Program};
 use seccompat_catalogue::{Abi, KernelVersion};
-use seccompat_lint::{apply, check, check_filters, check_pods, rules};
+use seccompat_engine::{Stack, lxc, systemd};
+use seccompat_lint::{apply, check, check_chain, check_filters, check_pods, rules};
 use seccompat_policy::{Diagram, Limit};
-use seccompat_profile::{Caps, Context, Profile, read_all};
+use seccompat_profile::{Caps, Context, Profile, Text, Unit, read_all};
 
 /// The examples of a page, each with the places below it.
 fn examples(page: &str) -> Vec<(&str, Vec<&str>)> {
     let blocks = page.split("```yaml\n").flat_map(|part| part.split("```json\n"));
-    let blocks = blocks.flat_map(|part| part.split("```bpf\n")).skip(1);
+    let blocks = blocks.flat_map(|part| part.split("```bpf\n"));
+    let blocks = blocks.flat_map(|part| part.split("```ini\n"));
+    let blocks = blocks.flat_map(|part| part.split("```lxc\n")).skip(1);
     blocks.map(|block| example(block).expect("an expectation below the example")).collect()
 }
 
@@ -41,6 +44,25 @@ fn context() -> Context {
     context
 }
 
+/// The places of a rule's findings in a unit, for Debian 12's systemd.
+fn of_unit(rule: &str, unit: Unit) -> Vec<String> {
+    let stack = Stack::parse("systemd@252").expect("an engine");
+    let files = [unit];
+    let chain = systemd::chain(&files, &stack, Abi::X86_64, KernelVersion::new(6, 12));
+    let found = check_chain(&chain, 0, &stack);
+    let here = found.iter().filter(|finding| finding.rule.id == rule);
+    here.map(|finding| files[0].source().place(finding.span).to_string()).collect()
+}
+
+/// The same in a policy of LXC.
+fn of_lxc(rule: &str, text: &Text) -> Vec<String> {
+    let stack = Stack::parse("lxc").expect("an engine");
+    let chain = lxc::chain(text, &stack, Abi::X86_64);
+    let found = check_chain(&chain, 0, &stack);
+    let here = found.iter().filter(|finding| finding.rule.id == rule);
+    here.map(|finding| text.place(finding.span).to_string()).collect()
+}
+
 #[test]
 fn the_examples_of_pages_have_their_findings() {
     for rule in rules() {
@@ -54,6 +76,14 @@ fn the_examples_of_pages_have_their_findings() {
                 let found = check_filters(&[program(text)], false, Abi::X86_64).expect("small");
                 let here = found.iter().filter(|finding| finding.rule.id == rule.id).count();
                 assert_eq!(here, expected.len(), "{}:\n{text}", rule.id);
+                continue;
+            }
+            if let Some(policy) = seccompat_profile::lxc(text.as_bytes()) {
+                assert_eq!(of_lxc(rule.id, &policy.expect("a policy")), expected, "{text}");
+                continue;
+            }
+            if let Some(unit) = Unit::read(text.as_bytes()) {
+                assert_eq!(of_unit(rule.id, unit.expect("a unit")), expected, "{text}");
                 continue;
             }
             let documents = read_all(text.as_bytes()).expect("a file");

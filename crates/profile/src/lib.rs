@@ -6,6 +6,7 @@
 //! ```
 #![forbid(unsafe_code)]
 
+pub mod bare;
 pub mod builtin;
 mod context;
 mod detect;
@@ -13,6 +14,7 @@ mod fields;
 mod form;
 mod horizon;
 mod lower;
+mod lxc;
 pub mod order;
 mod place;
 mod profile;
@@ -22,6 +24,7 @@ mod resolve;
 mod rules;
 mod shown;
 pub mod text;
+mod unit;
 mod words;
 mod workload;
 
@@ -29,6 +32,7 @@ pub use context::{Caps, Context, Lacks, Stub, Unknown};
 pub use detect::Dialect;
 pub use form::{Documents, binary, decoded, read as read_all};
 pub use lower::{BAD_ARCH, Lowered, Warning};
+pub use lxc::lxc;
 pub use place::{Error, Place, Span, Text};
 pub use profile::{Arch, Named};
 pub use profile::{
@@ -38,5 +42,6 @@ pub use remark::{Remark, RemarkKind, is_remote};
 pub use resolve::{Resolved, Unmet};
 pub use seccompat_policy::Horizon;
 pub use shown::{is_command, is_plain, shown};
+pub use unit::{Assignment, Unit};
 pub use words::{engine_names, nearest};
 pub use workload::{Container, Selection, Workload};

@@ -15,6 +15,7 @@ pub mod fixed;
 pub mod installed;
 pub mod kernel;
 pub mod libseccomp;
+pub mod lxc;
 pub mod mutant;
 pub mod need;
 pub mod oracle;
@@ -25,6 +26,7 @@ pub mod report;
 pub mod runtime;
 pub mod scratch;
 pub mod seccompiler;
+pub mod systemd;
 pub mod traced;
 pub mod turns;
 

@@ -62,7 +62,13 @@ pub(crate) fn run(options: &Eval) -> Result<Report, Failure> {
     let source = Source::of(name)?;
     let args = context(&options.context, &source, abi)?;
     let filter = Filter::of(name, &source, &args, Proof::Made, args.rest.asked()?)?;
-    let mut notes = notes(&filter, abi)?;
+    let mut args = [0; 6];
+    for &(index, value) in &options.args {
+        args[index] = value;
+    }
+    let arch = abi.audit_arch().get();
+    let data = Data { nr, arch, instruction_pointer: options.ip, args };
+    let mut notes = notes(&filter, abi, &data)?;
     let call = Sysno::from_number(abi, nr);
     let is_in_doubt =
         |compiled: &&Compiled| call.is_some_and(|call| compiled.in_doubt.contains(&call));
@@ -70,12 +76,6 @@ pub(crate) fn run(options: &Eval) -> Result<Report, Failure> {
         filter.compiled.as_ref().filter(is_in_doubt).and_then(|one| one.doubt(&filter.name)),
     );
     notes.iter().for_each(|text| note(text));
-    let mut args = [0; 6];
-    for &(index, value) in &options.args {
-        args[index] = value;
-    }
-    let arch = abi.audit_arch().get();
-    let data = Data { nr, arch, instruction_pointer: options.ip, args };
     Ok(Report::Eval(EvalReport { notes, ..report(&filter, abi, data) }))
 }
 
@@ -99,6 +99,8 @@ pub(super) fn context(rest: &RestArgs, source: &Source, abi: Abi) -> Result<Cont
         Source::Default(found) => (Vec::new(), found.profile.machine_for(native, abi)),
         Source::Kernel(_) if abi.is_big_endian() != native.is_big_endian() => (Vec::new(), abi),
         Source::Kernel(_) => (Vec::new(), native),
+        Source::Written(_) if abi != native && !native.beside().contains(&abi) => (Vec::new(), abi),
+        Source::Written(_) => (Vec::new(), native),
         Source::Raw(_) | Source::Document(_) | Source::Process(_) | Source::Myself => {
             (vec![abi], native)
         }
@@ -106,8 +108,11 @@ pub(super) fn context(rest: &RestArgs, source: &Source, abi: Abi) -> Result<Cont
     Ok(ContextArgs { arch, rest: rest.clone(), native: Some(machine) })
 }
 
-/// Remarks about an answer for a profile.
-pub(super) fn notes(filter: &Filter, abi: Abi) -> Result<Vec<String>, Failure> {
+/// Remarks about an answer for a profile; for a unit the answers of its directives.
+pub(super) fn notes(filter: &Filter, abi: Abi, data: &Data) -> Result<Vec<String>, Failure> {
+    if let Some(unit) = &filter.unit {
+        return Ok(unit.warnings().into_iter().chain(unit.answers(abi, data)).collect());
+    }
     let Some(compiled) = &filter.compiled else { return Ok(Vec::new()) };
     let (machine, native) = (compiled.context.machine(), input::native()?);
     let other = (machine != native).then(|| {

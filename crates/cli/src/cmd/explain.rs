@@ -50,7 +50,8 @@ fn of_call(options: &Explain, name: &str, call: &str) -> Result<Report, Failure>
     let source = Source::of(name)?;
     let asked = options.context.rest.asked()?;
     let (given, name) = (name, source.name(name));
-    let Some(stack) = source.engine(asked.clone()) else {
+    let stack = source.engine(asked.clone()).filter(|_| !matches!(source, Source::Written(_)));
+    let Some(stack) = stack else {
         return of_filter(options, given, &source, &call, abi);
     };
     let sysno = input::sysno(call.name, abi)?;
@@ -90,10 +91,11 @@ fn of_filter(
 ) -> Result<Report, Failure> {
     let rest = options.context.rest.clone();
     let context: ContextArgs = eval::context(&rest, source, abi)?;
-    let filter = Filter::of(name, source, &context, Proof::Made, None)?;
-    let notes = eval::notes(&filter, abi)?;
+    let filter = Filter::of(name, source, &context, Proof::Made, rest.asked()?)?;
+    let data = data(call.name, call.args.unwrap_or_default(), abi)?;
+    let notes = eval::notes(&filter, abi, &data)?;
     notes.iter().for_each(|text| note(text));
-    let report = eval::report(&filter, abi, data(call.name, call.args.unwrap_or_default(), abi)?);
+    let report = eval::report(&filter, abi, data);
     Ok(Report::Eval(crate::out::eval::EvalReport { notes, ..report }))
 }
 

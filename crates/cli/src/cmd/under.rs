@@ -16,6 +16,7 @@ use crate::context::ContextArgs;
 use crate::filter::{Compiled, Filter};
 use crate::inherited;
 use crate::out::{Failure, note};
+use crate::unit::Made;
 use clap::ValueEnum;
 use std::ffi::OsString;
 
@@ -142,6 +143,9 @@ fn prepare(options: &Under) -> Result<(Vec<CString>, Vec<Program>, Flags), Failu
         let not_served = compiled.not_served(&filter.name, &compiled.unserved);
         not_served.iter().for_each(|text| note(text));
     }
+    for warning in filter.unit.iter().flat_map(Made::warnings) {
+        note(&format!("warning: {warning}"));
+    }
     if filter.big_endian != cfg!(target_endian = "big") {
         return Err(Failure::new(format!("{} is for machines of another byte order", filter.name)));
     }
@@ -151,12 +155,13 @@ fn prepare(options: &Under) -> Result<(Vec<CString>, Vec<Program>, Flags), Failu
     }
     supervised(&filter)?;
     let flags = flags(options, filter.compiled.as_ref());
+    let unit = filter.unit.as_ref().is_some_and(|unit| unit.chain.no_new_privs);
     let stack = filter.engine.unwrap_or_else(Stack::ours);
     let mut programs = filter.newest_first;
     // The oldest is installed first.
     programs.reverse();
     let command = inherited::command(&options.command)?;
-    descend(options, &stack)?;
+    descend(options, &stack, unit)?;
     Ok((command, programs, flags))
 }
 
@@ -192,8 +197,9 @@ fn supervised(filter: &Filter) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Drops the rights that the command must not have, in the only possible order.
-fn descend(options: &Under, stack: &Stack) -> Result<(), Failure> {
+/// Drops the rights that the command must not have, in the only possible order. A unit may ask for
+/// no_new_privs itself.
+fn descend(options: &Under, stack: &Stack, unit: bool) -> Result<(), Failure> {
     let failed = |what: &str, error: rustix::io::Errno| Failure::new(format!("{what}: {error}"));
     let (context, _) = options.context.resolve(stack)?;
     let keep = CapabilitySet::from_bits_retain(
@@ -230,7 +236,8 @@ fn descend(options: &Under, stack: &Stack) -> Result<(), Failure> {
         thread::set_capabilities(None, sets)
             .map_err(|error| failed("cannot drop capabilities", error))?;
     }
-    if no_new_privs(options, stack)? {
+    let asked = unit && options.no_new_privs.is_none();
+    if asked || no_new_privs(options, stack)? {
         return thread::set_no_new_privs(true).map_err(|error| failed("no_new_privs", error));
     }
     Ok(())

@@ -9,7 +9,7 @@ use seccompat_catalogue::{Abi, Choice, Facts as CallFacts, Sysno, Values};
 
 use crate::table::{lines, twins};
 
-const TABLE: &str = include_str!("../../data/record.tbl");
+const TABLE: &str = seccompat_profile::table!("../../data/record.tbl");
 
 /// The words of each line.
 static LINES: LazyLock<Vec<Vec<&str>>> = LazyLock::new(|| lines(TABLE).collect());

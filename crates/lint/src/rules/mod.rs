@@ -23,7 +23,7 @@ use crate::finding::Severity;
 
 pub use crate::finding::RuleInfo;
 
-/// Nothing: `check_pods` and `check_filters` find the findings about Pods and filters.
+/// Nothing: `check_pods`, `check_filters` and `check_chain` find these findings.
 fn elsewhere(
     _: &'static RuleInfo,
     _: &crate::subject::Subject<'_>,
@@ -131,6 +131,12 @@ static RULES: &[RuleInfo] = &[
         "a filter that compares more bits than the kernel reads"
     ),
     rule!("filter-exposes", Note, elsewhere, "an allowed call that exposes much of the kernel"),
+    rule!("unit-unknown", Warning, elsewhere, "a name in a unit that systemd does not know"),
+    rule!("unit-ignored", Warning, elsewhere, "a part of a unit that systemd ignores"),
+    rule!("unit-fails", Error, elsewhere, "a unit that systemd does not start"),
+    rule!("lxc-unknown", Warning, elsewhere, "a name in a policy that LXC does not know"),
+    rule!("lxc-ignored", Warning, elsewhere, "a line of a policy without an effect in LXC"),
+    rule!("lxc-fails", Error, elsewhere, "a policy with which LXC starts no container"),
     rule!("duplicate-key", Warning, twice::key, "a repeated key"),
     rule!("unknown-capability", Warning, keys::capability, "an unknown capability"),
     rule!("unknown-arch", Warning, keys::arch, "an unknown architecture"),

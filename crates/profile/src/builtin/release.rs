@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-const TABLE: &str = include_str!("../../data/builtins.tbl");
+const TABLE: &str = crate::bare::table!("../../data/builtins.tbl");
 
 /// The rules of a release: for each kind of rule, its calls.
 #[derive(Clone, Default)]

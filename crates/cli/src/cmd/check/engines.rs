@@ -20,6 +20,9 @@ pub(super) fn every(options: &Check, name: &str, source: Source) -> Result<Repor
     for engine in engines().into_iter().filter(|engine| *engine != "libseccomp") {
         let stack = Stack::parse(engine)
             .map_err(|mistake| Failure::new(mistake.to_string()).hint(mistake.help))?;
+        if stack.language().is_some() {
+            continue;
+        }
         let (context, _) = options.context.resolve(&stack)?;
         let findings =
             check_for(&profile, &context, &stack).map_err(|error| refused(name, error))?;

@@ -13,7 +13,7 @@ const MOST: usize = 20_000;
 /// The limit on nested directories.
 const DEEPEST: usize = 32;
 /// The endings of files that are read in directories.
-const ENDINGS: [&str; 4] = ["json", "yaml", "yml", "bpf"];
+const ENDINGS: [&str; 5] = ["json", "yaml", "yml", "bpf", "service"];
 /// Directories without a project's own profiles.
 const PASSED: [&str; 3] = ["node_modules", "target", "vendor"];
 

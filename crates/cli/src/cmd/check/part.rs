@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use seccompat_bpf::disassemble;
 use seccompat_engine::Stack;
-use seccompat_lint::{check_filters, check_pods, checked};
+use seccompat_lint::{check_chain, check_filters, check_pods, checked};
 use seccompat_profile::{Documents, Profile, Text, shown};
 
 use super::files::Given;
@@ -15,9 +15,10 @@ use super::options::Check;
 use crate::failure::refused;
 use crate::filter::{Filter, Proof};
 use crate::input;
-use crate::out::Failure;
 use crate::out::check::{ContainerDocument, Judged, Part};
+use crate::out::{Failure, note};
 use crate::source::{Content, Source};
+use crate::unit::{Made, Written};
 
 /// The content of all files.
 pub(super) struct All {
@@ -96,6 +97,7 @@ fn file(options: &Check, name: &str, local: &mut Vec<String>) -> Result<Vec<Part
         Content::Source(source @ (Source::Process(_) | Source::Raw(_) | Source::Document(_))) => {
             Ok(vec![filters(options, name, &source)?])
         }
+        Content::Source(Source::Written(text)) => written(options, name, &text),
         Content::Source(source) => {
             let name = source.name(name);
             let asked = options.context.rest.asked()?;
@@ -193,6 +195,32 @@ fn filters(options: &Check, name: &str, source: &Source) -> Result<Part, Failure
         containers: Vec::new(),
         silenced: 0,
     })
+}
+
+/// A unit of systemd, or a policy of LXC: a part for each of its files.
+fn written(options: &Check, name: &str, text: &Written) -> Result<Vec<Part>, Failure> {
+    let asked = options.context.rest.asked()?;
+    let stack = asked.unwrap_or_else(|| text.engine());
+    let (context, kernel_from) = options.context.resolve(&stack)?;
+    let made = Made::chain(name, text, &stack, &context)?;
+    made.chain.notes.iter().for_each(|text| note(text));
+    let native = context.machine();
+    let judged = || Judged {
+        engine: stack.clone(),
+        context: context.clone(),
+        kernel_from,
+        abis: [native].into_iter().chain(native.beside().iter().copied()).collect(),
+    };
+    let parts = made.files.iter().enumerate().map(|(at, (name, text))| Part {
+        name: name.clone(),
+        title: None,
+        text: text.clone(),
+        judged: Some(judged()),
+        findings: check_chain(&made.chain, at, &stack),
+        containers: Vec::new(),
+        silenced: 0,
+    });
+    Ok(parts.collect())
 }
 
 fn part(options: &Check, name: &str, profile: &Profile, stack: Stack) -> Result<Part, Failure> {
