@@ -24,7 +24,7 @@ use seccompat_probe::{Presence, Surroundings};
 use crate::here::Here;
 use crate::oracle::{Ask, Heard, Life, NoOracle, Oracle, named};
 
-/// What the filter of a fast trace does with a call.
+/// The treatment of a call by the filter of a fast trace.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Treatment {
     /// Nothing.

@@ -45,6 +45,6 @@ mod schemas;
 mod site;
 mod smt2;
 mod snapshots;
-mod tutorial;
 mod systemd;
+mod tutorial;
 mod values;
