@@ -63,7 +63,6 @@ impl Oracle {
     ///
     /// # Panics
     /// If it does not run.
-    #[must_use]
     pub fn filters(&self, lines: &str) -> Result<Vec<Program>, String> {
         let mut command = match self.loader() {
             None => limited(&self.program, 20),
