@@ -37,7 +37,9 @@ fn every_command_has_a_manual_page() {
         let warnings = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success() && warnings.is_empty(), "{name}: {warnings}");
         let shown = String::from_utf8_lossy(&output.stdout);
-        assert!(shown.contains(&format!("seccompat {name}")), "{shown}");
+        // man(1) fills lines with more blanks.
+        let words = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(words.contains(&format!("seccompat {name}")), "{shown}");
     }
     assert_eq!(fs::read_dir(folder).unwrap().count(), commands.len() + 1);
     let missing = limited(need::dist(), 20).args(["generate", "man", "/nonexistent"]).output();
@@ -65,6 +67,8 @@ fn completed(words: &[&str]) -> Vec<String> {
     bash.args(["-c", script, "bash"]).args(words).env("PATH", path);
     let mut found: Vec<String> = run(&mut bash).unwrap().lines().map(str::to_owned).collect();
     found.sort();
+    // Each release of an engine is a line of the list.
+    found.dedup();
     found
 }
 

@@ -72,6 +72,25 @@ fn pages() -> Result<Vec<PathBuf>, Absent> {
     Ok(pages)
 }
 
+/// A page with one fault of each kind.
+const FAULTY: &str = "<!doctype html><title>x</title><main><h1>a</h1><h3>b</h3><img src='data:,'>\
+    <a href='#'></a><p style='color: #aaa'>pale</p><div style='width: 9999px'>wide</div></main>";
+
+#[test]
+fn faults_are_found() {
+    let scratch = Scratch::new().unwrap();
+    let mut browser = need!(Browser::start(&scratch.path().join("profile")));
+    let page = scratch.path().join("faulty.html");
+    fs::write(&page, FAULTY).unwrap();
+    browser.screen(360, 800, false);
+    browser.open(&page);
+    let faults = browser.value(FAULTS).to_string();
+    for part in ["too wide", "no language", "no alt", "no name", "level 3 after 1", "contrast 2.3"]
+    {
+        assert!(faults.contains(part), "{part}: {faults}");
+    }
+}
+
 #[test]
 fn pages_are_accessible_on_every_screen() {
     let pages = need!(pages());
