@@ -58,8 +58,10 @@ impl Oracle {
         Ok(Self { _folder: folder, program, root: root.to_owned(), release, libraries })
     }
 
-    /// The filters of `KEY=VALUE` lines, in the order of their installation; or what the program said
-    /// if the libraries refuse one.
+    /// The filters of `KEY=VALUE` lines, in the order of their installation.
+    ///
+    /// # Errors
+    /// The libraries make no filter of a directive, with the reason of the program.
     ///
     /// # Panics
     /// If it does not run.

@@ -380,7 +380,7 @@ fn commands_answer_for_units() {
         (output.status.code(), String::from_utf8(told).unwrap())
     };
     let (code, told) = run(&["check"]);
-    assert!(code == Some(0) && told.contains("a.service:3:35: warning[unit-unknown]"), "{told}");
+    assert!(code == Some(0) && told.contains("a.service:3:33: warning[unit-unknown]"), "{told}");
     let (_, told) = run(&["explain", "openat2()"]);
     assert!(told.contains("a.service:6:1: RestrictSUIDSGID answers errno ENOSYS"), "{told}");
     let (_, told) = run(&["explain", "keyctl"]);
