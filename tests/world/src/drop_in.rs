@@ -3,15 +3,14 @@
 
 use std::ffi::OsStr;
 use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use seccompat_bpf::{Insn, Program};
 
 use crate::installed::install;
 use crate::need::{self, Absent};
-use crate::process::{limited, run};
+use crate::process::{fed, limited, run};
 use crate::scratch::{Scratch, write_script};
 
 /// The installation, and a program that makes filters with either library.
@@ -139,14 +138,11 @@ impl DropIn {
     /// If the program fails, or loads the other library.
     pub fn make(&self, library: Library, sets: &[Vec<String>]) -> Result<Vec<Made>, Absent> {
         let mut command = limited(self.program(), 1200);
-        command.arg(self.path(library)?).stdin(Stdio::piped()).stdout(Stdio::piped());
-        let mut child = command.spawn().expect("timeout(1)");
-        let mut stdin = child.stdin.take().expect("a pipe");
+        command.arg(self.path(library)?);
         let text: String = sets.iter().map(|set| format!("{}\nend\n", set.join("\n"))).collect();
-        let writer = std::thread::spawn(move || stdin.write_all(text.as_bytes()));
-        let output = child.wait_with_output().expect("an end");
-        let _ = writer.join();
-        assert!(output.status.success(), "{library:?}: {}", output.status);
+        let output = fed(&mut command, &text);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{library:?}: {}: {said}", output.status);
         let said = String::from_utf8(output.stdout).expect("text");
         let mut lines = said.lines();
         let expected = if library == Library::Ours { "seccompat" } else { "libseccomp" };

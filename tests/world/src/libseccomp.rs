@@ -3,16 +3,15 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use seccompat_bpf::{Insn, Program};
 use seccompat_profile::{Argument, Operator, Resolved};
 
 use crate::need;
 use crate::need::Absent;
-use crate::process::limited;
+use crate::process::{fed, limited};
 use crate::scratch::Scratch;
 
 /// The program that builds filters, and its folder.
@@ -73,12 +72,7 @@ impl Oracle {
         let lines = lines(resolved);
         let mut command = limited(&self.program, 10);
         command.arg(optimise.to_string());
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().expect("timeout(1)");
-        let mut stdin = child.stdin.take().expect("a pipe");
-        stdin.write_all(lines.as_bytes()).expect("a reader");
-        drop(stdin);
-        let output = child.wait_with_output().expect("an end");
+        let output = fed(&mut command, &lines);
         let told = String::from_utf8_lossy(&output.stderr).into_owned();
         match output.status.code() {
             Some(0) => {
@@ -101,12 +95,7 @@ impl Oracle {
         let mut command = limited(&self.program, 120);
         command.envs(self.library.iter().map(|folder| ("LD_LIBRARY_PATH", folder)));
         command.args([optimise.to_string(), repeat.to_string()]);
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().expect("timeout(1)");
-        let mut stdin = child.stdin.take().expect("a pipe");
-        stdin.write_all(lines(resolved).as_bytes()).expect("a reader");
-        drop(stdin);
-        let output = child.wait_with_output().expect("an end");
+        let output = fed(&mut command, &lines(resolved));
         let told = String::from_utf8_lossy(&output.stderr).into_owned();
         let time = told.trim().parse().expect("a number of nanoseconds");
         (program(&output.stdout), time)

@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 use std::ffi::OsStr;
+use std::io::Write as _;
 use std::process::{Command, Output, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -32,6 +33,22 @@ pub fn run(command: &mut Command) -> Result<String, String> {
     } else {
         Err(format!("{command:?}: {status}: {}", String::from_utf8_lossy(&stderr).trim()))
     }
+}
+
+/// Runs a program to its end, with this text as its standard input.
+///
+/// # Panics
+/// If it cannot be started.
+pub fn fed(command: &mut Command, text: &str) -> Output {
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("timeout(1)");
+    let mut stdin = child.stdin.take().expect("a pipe");
+    let text = text.to_owned();
+    // The program may answer before it has read all. If it ends before that, its status tells.
+    let writer = thread::spawn(move || stdin.write_all(text.as_bytes()));
+    let output = child.wait_with_output().expect("an end");
+    let _ = writer.join();
+    output
 }
 
 /// Repeats a question until there is an answer, for at most that long.

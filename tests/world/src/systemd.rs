@@ -4,14 +4,13 @@
 
 use std::env;
 use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use seccompat_bpf::{Insn, Program};
 
 use crate::need::{self, Absent};
-use crate::process::limited;
+use crate::process::{fed, limited};
 use crate::scratch::Scratch;
 
 /// Builds filters as one release of systemd.
@@ -75,12 +74,7 @@ impl Oracle {
             }
         };
         command.args(&self.libraries);
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().expect("timeout(1)");
-        let mut stdin = child.stdin.take().expect("a pipe");
-        stdin.write_all(lines.as_bytes()).expect("a reader");
-        drop(stdin);
-        let output = child.wait_with_output().expect("an end");
+        let output = fed(&mut command, lines);
         let told = String::from_utf8_lossy(&output.stderr).into_owned();
         match output.status.code() {
             Some(0) => Ok(programs(&output.stdout)),
