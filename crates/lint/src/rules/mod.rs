@@ -71,7 +71,7 @@ static RULES: &[RuleInfo] = &[
     rule!("pointer-comparison", Warning, width::pointer, "a comparison of a pointer"),
     rule!("wide-comparison", Warning, width::wide, "64 bits compared where the kernel reads 32"),
     rule!("narrow-mask", Note, width::narrow, "32 bits compared where the kernel reads 64"),
-    rule!("open-multiplexer", Warning, multiplexer::open, "a way round a refusal"),
+    rule!("open-multiplexer", Warning, multiplexer::open, "a bypass of a condition"),
     rule!(
         "closed-multiplexer",
         Warning,
