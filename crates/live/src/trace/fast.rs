@@ -65,6 +65,8 @@ pub enum NotFast {
     NoOracle(NoOracle),
     /// The filters decide this call by its arguments, and it has six.
     Decides(Abi, Sysno),
+    /// The filters gave no answer about this call, which has six arguments.
+    Silent(Abi, Sysno),
     /// The machine is unknown.
     Machine,
 }
@@ -75,6 +77,12 @@ impl fmt::Display for NotFast {
             Self::NoOracle(why) => why.fmt(f),
             Self::Decides(abi, call) => {
                 write!(f, "a filter here decides {call} of {abi} by arguments, of which it has six")
+            }
+            Self::Silent(abi, call) => {
+                write!(
+                    f,
+                    "the filters here gave no answer about {call} of {abi}, which has six arguments"
+                )
             }
             Self::Machine => f.write_str("this is not built for this machine yet"),
         }
@@ -192,7 +200,10 @@ impl Plan {
             .iter()
             .map(|&(nr, call)| match passes_filters(call) {
                 true => Vec::new(),
-                false => questions(abi, nr, Some(call)),
+                false => {
+                    let asks = questions(abi, nr, Some(call));
+                    asks.into_iter().filter(Ask::is_possible).collect()
+                }
             })
             .collect();
         let mut heard = match &mut oracle {
@@ -206,8 +217,10 @@ impl Plan {
             let can_be_marked = Facts::of(call).params.len() < 6;
             let treatment = match &oracle {
                 None => unfiltered(by_kernel),
-                Some(_) => below_filters(&answers, can_be_marked, by_kernel)
-                    .ok_or(NotFast::Decides(abi, call))?,
+                Some(_) => below_filters(&answers, can_be_marked, by_kernel).ok_or_else(|| {
+                    let is_silent = answers.contains(&Heard::Nothing);
+                    if is_silent { NotFast::Silent(abi, call) } else { NotFast::Decides(abi, call) }
+                })?,
             };
             self.calls.push((abi, nr, treatment));
         }
@@ -261,14 +274,34 @@ enum Refusal {
     Sometimes,
 }
 
-/// A filter that sends SIGSYS shows itself, and needs no trap of ours.
+/// A filter that sends SIGSYS shows itself, and needs no trap of ours. A question without an answer
+/// may have been refused.
 fn refusal(answers: &[Heard]) -> Refusal {
-    let is_refused = |heard: &Heard| matches!(heard, Heard::Errno(_) | Heard::Faked);
+    let is_refused =
+        |heard: &Heard| matches!(heard, Heard::Errno(_) | Heard::Faked | Heard::Nothing);
     match answers.first() {
         _ if !answers.iter().any(is_refused) => Refusal::None,
         Some(Heard::Errno(errno)) if answers.iter().all(|heard| *heard == Heard::Errno(*errno)) => {
             Refusal::Always(*errno)
         }
         _ => Refusal::Sometimes,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_missing_answer_is_no_permission() {
+        let (eperm, through) = (Heard::Errno(Errno::EPERM), Heard::Through);
+        let treated = |answers: &[Heard], marked| below_filters(answers, marked, None);
+        assert_eq!(treated(&[through, through], true), Some(Treatment::Pass));
+        assert_eq!(treated(&[through, Heard::Killed], false), Some(Treatment::Pass));
+        assert_eq!(treated(&[eperm, eperm], false), Some(Treatment::Answer(Errno::EPERM)));
+        for answers in [[through, Heard::Nothing], [eperm, Heard::Nothing], [through, eperm]] {
+            assert_eq!(treated(&answers, true), Some(Treatment::Repeat(&[])), "{answers:?}");
+            assert_eq!(treated(&answers, false), None, "{answers:?}");
+        }
     }
 }
