@@ -1,7 +1,7 @@
 //! The tests of scans, of the oracle, and of every probe on the running kernel.
 //!
-//! They fork, and change settings of the whole process. So they have a `main` of their own, and no
-//! other thread runs.
+//! They fork, and change settings of the whole process. So they have a `main` of their own, which runs each in a
+//! process without other threads.
 #![deny(unsafe_code)]
 // A test prints its counts, and stops at the first surprise.
 #![allow(clippy::print_stdout, clippy::unwrap_used)]

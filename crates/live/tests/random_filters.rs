@@ -42,11 +42,23 @@ fn rules(seed: u64, n: u64) -> Vec<Rule> {
         .collect()
 }
 
-fn every_refusal_is_found() -> Outcome {
+/// Two tests, since one that takes half of the time of all would keep a processor idle.
+fn every_refusal_of_even_filters_is_found() -> Outcome {
+    every_refusal_is_found(0)
+}
+
+fn every_refusal_of_odd_filters_is_found() -> Outcome {
+    every_refusal_is_found(1)
+}
+
+/// Every second filter, from this one on.
+fn every_refusal_is_found(first: u64) -> Outcome {
     let seed = harness::seed(20_201_124);
     let baseline = scans::baseline();
     let (mut compared, mut refused, mut wrong) = (0u64, 0u64, Vec::new());
-    for n in 0..harness::tries(FILTERS) {
+    let filters = (first..harness::tries(FILTERS)).step_by(2);
+    let tried = filters.clone().count() as u64;
+    for n in filters {
         let rules = rules(seed, n);
         let mut role = harness::role("random_filters::scan", &[&seed.to_string(), &n.to_string()]);
         let ran = harness::watch(&mut role, Duration::from_secs(20));
@@ -70,20 +82,19 @@ fn every_refusal_is_found() -> Outcome {
         }
     }
     println!(
-        "{} filters, {compared} verdicts compared, {refused} refusals, {} wrong",
-        harness::tries(FILTERS),
+        "{tried} filters, {compared} verdicts compared, {refused} refusals, {} wrong",
         wrong.len()
     );
-    assert!(
-        refused > 20 * harness::tries(FILTERS),
-        "filters that refuse next to nothing show nothing"
-    );
+    assert!(refused >= 20 * tried, "filters that refuse next to nothing show nothing");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     Outcome::Passed
 }
 
 /// The tests of this file.
-pub const TESTS: &[harness::Test] = &[("every_refusal_is_found", every_refusal_is_found)];
+pub const TESTS: &[harness::Test] = &[
+    ("every_refusal_of_even_filters_is_found", every_refusal_of_even_filters_is_found),
+    ("every_refusal_of_odd_filters_is_found", every_refusal_of_odd_filters_is_found),
+];
 
 /// The work of its children.
 pub const ROLES: &[harness::Role] = &[("scan", |args| scans::print_under(args, rules))];

@@ -3,7 +3,8 @@
 #![forbid(unsafe_code)]
 
 use syn::{
-    Attribute, Fields, FnArg, ImplItem, Item, Meta, ReturnType, Signature, TraitItem, Visibility,
+    Attribute, Fields, FnArg, ImplItem, Item, Meta, ReceiverKind, ReturnType, Safety, Signature,
+    TraitItem, Visibility,
 };
 
 use super::tokens::text;
@@ -44,7 +45,7 @@ pub(super) fn signature(signature: &Signature, path: &str) -> String {
     let word = |is: bool, word: &'static str| if is { word } else { "" };
     let arguments = signature.inputs.iter().map(|argument| match argument {
         // `mut self` concerns the function alone.
-        FnArg::Receiver(receiver) if receiver.reference.is_none() => {
+        FnArg::Receiver(receiver) if !matches!(receiver.kind, ReceiverKind::Reference(..)) => {
             text(receiver).trim_start_matches("mut ").to_owned()
         }
         FnArg::Receiver(receiver) => text(receiver),
@@ -57,7 +58,7 @@ pub(super) fn signature(signature: &Signature, path: &str) -> String {
     format!(
         "{}{}{}{}fn {path}{}({}){returned}{}",
         word(signature.constness.is_some(), "const "),
-        word(signature.unsafety.is_some(), "unsafe "),
+        word(matches!(signature.safety, Safety::Unsafe(_)), "unsafe "),
         signature.abi.as_ref().map(|abi| text(abi) + " ").unwrap_or_default(),
         word(signature.asyncness.is_some(), "async "),
         text(&signature.generics),
@@ -152,8 +153,9 @@ fn of_trait(one: &syn::ItemTrait, path: &str) -> String {
 /// Lines of an `impl` of a type.
 pub(super) fn of_impl(one: &syn::ItemImpl, path: &str) -> Vec<String> {
     let conditions_ = conditions(&one.attrs);
-    if let Some((not, of, _)) = &one.trait_ {
-        let (generics, not) = (text(&one.generics), not.as_ref().map_or("", |_| "!"));
+    if let Some((of, _)) = &one.trait_ {
+        let not = one.modifiers.polarity.map_or("", |_| "!");
+        let generics = text(&one.generics);
         let (of, own) = (text(of), text(&one.self_ty));
         let head = format!("{path}: impl{generics} {not}{of} for {own}");
         return vec![head + &bounds(&one.generics) + &conditions_];

@@ -140,7 +140,7 @@ fn is_about(one: &syn::ItemImpl, name: &str) -> bool {
     if own.first().is_some_and(|first| first == name) {
         return true;
     }
-    let of = one.trait_.as_ref().map(|(_, of, _)| names(of.to_token_stream()));
+    let of = one.trait_.as_ref().map(|(of, _)| names(of.to_token_stream()));
     of.is_some_and(|of| of.iter().skip(1).any(|word| word == name))
 }
 

@@ -1,5 +1,5 @@
-//! Tests that make children of their own program: they run in turn, and can start this program again
-//! in a *role*.
+//! Tests that make children of their own program: each runs in a process of its own, and can start this
+//! program again in a *role*.
 #![forbid(unsafe_code)]
 
 use std::io::{BufRead, BufReader, Write};
@@ -7,7 +7,7 @@ use std::process::{Child, Command, ExitCode, ExitStatus, Stdio};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
-use libtest_mimic::{Arguments, Completion, Trial};
+use libtest_mimic::{Arguments, Completion, Failed, Trial};
 
 /// The outcome of a test that did not panic.
 pub enum Outcome {
@@ -26,8 +26,12 @@ pub type Part = (&'static str, &'static [Test], &'static [Role]);
 
 /// The first argument of a program in a role.
 const ROLE: &str = "--role";
+/// The first argument of a program that runs a single test.
+const ALONE: &str = "--alone";
+/// The exit status of a test that could not run. The last line of its output says why.
+const SKIPPED: u8 = 77;
 
-/// Runs the tests, or the requested role.
+/// Runs the tests, the requested role, or a single test in this process.
 pub fn main(parts: &[Part]) -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
     if let [first, name, rest @ ..] = &args[..] {
@@ -38,19 +42,43 @@ pub fn main(parts: &[Part]) -> ExitCode {
             named.next().expect("a role of these tests").1.1(rest);
             return ExitCode::SUCCESS;
         }
+        if first == ALONE {
+            let mut named = tests(parts).filter(|(part, (test, _))| *name == full(part, test));
+            return match named.next().expect("a test of this program").1.1() {
+                Outcome::Passed => ExitCode::SUCCESS,
+                Outcome::Skipped(why) => {
+                    println!("skipped: {why}");
+                    SKIPPED.into()
+                }
+            };
+        }
     }
-    let mut args = Arguments::from_args();
-    args.test_threads = Some(1);
-    let all = parts.iter().flat_map(|(part, tests, _)| tests.iter().map(move |test| (part, test)));
-    let trial = |(part, &(name, test)): (&&'static str, &Test)| {
-        Trial::ignorable_test(full(part, name), move || {
-            Ok(match test() {
-                Outcome::Passed => Completion::Completed,
-                Outcome::Skipped(why) => Completion::ignored_with(format!("skipped: {why}")),
-            })
-        })
+    let trial = |(part, &(name, _)): (&'static str, &Test)| {
+        let name = full(part, name);
+        Trial::ignorable_test(name.clone(), move || alone(&name))
     };
-    libtest_mimic::run(&args, all.map(trial).collect()).exit_code()
+    libtest_mimic::run(&Arguments::from_args(), tests(parts).map(trial).collect()).exit_code()
+}
+
+/// Every test, with the name of its file.
+fn tests(parts: &[Part]) -> impl Iterator<Item = (&'static str, &'static Test)> {
+    parts.iter().flat_map(|&(part, tests, _)| tests.iter().map(move |test| (part, test)))
+}
+
+/// Runs a test in a process that has no other thread, and prints its output when it has ended.
+fn alone(name: &str) -> Result<Completion, Failed> {
+    let mut command = Command::new(std::env::current_exe().expect("this program's path"));
+    let output = command.arg(ALONE).arg(name).stdin(Stdio::null()).output().expect("a child");
+    let said = String::from_utf8_lossy(&output.stdout);
+    print!("{said}");
+    eprint!("{}", String::from_utf8_lossy(&output.stderr));
+    match output.status.code() {
+        Some(0) => Ok(Completion::Completed),
+        Some(code) if code == i32::from(SKIPPED) => {
+            Ok(Completion::ignored_with(said.lines().last().unwrap_or("skipped").to_owned()))
+        }
+        _ => Err(output.status.to_string().into()),
+    }
 }
 
 /// `table::verify`
