@@ -1,6 +1,8 @@
 //! `convert`: the same decisions in the form that another engine reads.
 #![forbid(unsafe_code)]
 
+mod language;
+
 use seccompat_profile::order::sort;
 use std::fmt;
 
@@ -20,6 +22,8 @@ pub struct Converted {
     pub text: String,
     /// The number of omitted entries, which do not hold in this context.
     pub left_out: usize,
+    /// The differences that are the other engine's own, as remarks.
+    pub notes: Vec<String>,
 }
 
 /// The reason why a profile cannot be written for an engine.
@@ -102,6 +106,9 @@ pub fn convert(
     let plain = plainly(context);
     let resolved = loaded.reading.resolve(&plain).map_err(NotConverted::Profile)?;
     let content = Plain::of(&resolved);
+    if to.language().is_some() {
+        return language::converted(&resolved, &content, to);
+    }
     let lost = losses(&content, form.0);
     if !lost.is_empty() {
         return Err(NotConverted::Lost(lost));
@@ -113,7 +120,7 @@ pub fn convert(
     let again = read.reading.resolve(&plain).map_err(NotConverted::Profile)?;
     let made = again.lower().map_err(NotConverted::Profile)?.policy;
     match differs(&meant, &made)? {
-        None => Ok(Converted { text, left_out: resolved.dropped.len() }),
+        None => Ok(Converted { text, left_out: resolved.dropped.len(), notes: Vec::new() }),
         Some((call, meant, made)) => {
             let mut ignored: Vec<_> = read.ignored.iter().map(|one| one.field).collect();
             sort(&mut ignored);

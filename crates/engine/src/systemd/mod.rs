@@ -21,7 +21,8 @@ use self::state::{Reader, State, known_namespaces};
 use crate::chain::{Chain, Kind, Maker, Remark};
 use crate::stack::Stack;
 
-pub use sets::sets;
+pub use sets::{calls, sets};
+pub use state::NAMESPACES;
 
 /// The chain that systemd makes of a unit and its drop-ins, in the order in which it reads them, on a
 /// machine with this ABI and kernel.
