@@ -10,6 +10,7 @@
 #![forbid(unsafe_code)]
 
 mod directives;
+mod nspawn;
 mod sets;
 mod state;
 
@@ -21,6 +22,7 @@ use self::state::{Reader, State, known_namespaces};
 use crate::chain::{Chain, Kind, Maker, Remark};
 use crate::stack::Stack;
 
+pub use nspawn::{nspawn, nspawn_list};
 pub use sets::{calls, sets};
 pub use state::NAMESPACES;
 

@@ -146,6 +146,12 @@ impl Proof<'_> {
     /// The reasons why a difference is the engine's own; `None` if it is not.
     fn own(&self, one: &Difference) -> Option<Vec<Own>> {
         let Data { arch, nr, .. } = one.witness;
+        let machine = self.resolved.context.machine();
+        let mut here = machine.beside().iter().chain([&machine]).map(|abi| abi.audit_arch().get());
+        // No program of this machine has it, and systemd makes no filter for it.
+        if !here.any(|arch| (one.arch.0..=one.arch.1).contains(&arch)) {
+            return Some(Vec::new());
+        }
         let mut abis: Vec<Abi> = Abi::sharing(AuditArch::new(arch)).collect();
         abis.retain(|abi| (*abi == Abi::X32) == (nr >= Abi::X32.number_base()));
         let abi = abis.first().copied().filter(|_| one.arch.0 == one.arch.1)?;
@@ -161,13 +167,16 @@ impl Proof<'_> {
         if !calls.is_empty() && calls.iter().all(lacks) {
             return Some(calls.into_iter().map(Own::Lacks).collect());
         }
-        let enosys = Action::Errno(Errno::ENOSYS.on(self.resolved.context.machine()).get());
+        let enosys = Action::Errno(Errno::ENOSYS.on(machine).get());
         let engine = self.to.engine();
         let known = systemd::calls(&engine.version, "@known").unwrap_or_default();
         let is_own = engine.words("does").contains(&"unlisted-enosys")
             && one.b == enosys
             && !matches!(one.a, Action::Allow | Action::Log)
-            && calls.iter().all(|call| lacks(call) || !known.contains(call));
+            && calls.iter().all(|call| {
+                // It looks for known calls of the machine's own ABI.
+                lacks(call) || !known.contains(call) || call.number(machine).is_none()
+            });
         is_own.then(|| vec![Own::Enosys])
     }
 }

@@ -4,10 +4,10 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use seccompat_bpf::Action;
+use seccompat_bpf::{Action, Data};
 use seccompat_catalogue::{Abi, Errno, Sysno};
 use seccompat_engine::{Stack, systemd};
-use seccompat_policy::Policy;
+use seccompat_policy::{Policy, Rule};
 use seccompat_profile::order::{map, set, sort_by_key};
 
 /// The names on one line.
@@ -23,7 +23,7 @@ pub(crate) struct Systemd<'a> {
 impl Systemd<'_> {
     /// Whether systemd can have a rule for the call.
     pub(crate) fn knows(&self, call: Sysno) -> bool {
-        let has = |abi: &Abi| call.number(*abi).is_some();
+        let has = |abi: &Abi| call.number(*abi).is_some() || multiplexed(*abi, call).is_some();
         self.abis.iter().any(has) && self.stack.library().is_none_or(|library| library.knows(call))
     }
 
@@ -75,8 +75,11 @@ impl Systemd<'_> {
         let mut answers = Vec::new();
         let mut lost = Vec::new();
         for call in Sysno::all() {
-            let rules = self.abis.iter().filter_map(|abi| policy.of_call(*abi, call));
-            let mut rules: Vec<_> = rules.collect();
+            let rules = self.abis.iter().filter_map(|abi| match policy.of_call(*abi, call) {
+                Some(rule) => Some(rule.clone()),
+                None => Some(Rule::always(policy.decide(&multiplexed(*abi, call)?))),
+            });
+            let mut rules: Vec<Rule> = rules.collect();
             rules.dedup();
             let Some(rule) = rules.first() else { continue };
             let answer = rule.otherwise();
@@ -98,6 +101,17 @@ impl Systemd<'_> {
         let lists = lists(self, &answers, default, &mut lost);
         if lost.is_empty() { Ok(lists) } else { Err(lost) }
     }
+}
+
+/// A call as its ABI's multiplexer makes it; `None` if it has a number of its own, or there is none.
+fn multiplexed(abi: Abi, call: Sysno) -> Option<Data> {
+    let through = [Sysno::SOCKETCALL, Sysno::IPC].into_iter().find_map(|multiplexer| {
+        let (nth, _) = multiplexer.multiplexes().iter().find(|(_, other)| *other == call)?;
+        Some((multiplexer.number(abi)?, *nth))
+    });
+    let (nr, nth) = through.filter(|_| call.number(abi).is_none())?;
+    let args = [u64::from(nth), 0, 0, 0, 0, 0];
+    Some(Data { nr, arch: abi.audit_arch().get(), instruction_pointer: 0, args })
 }
 
 /// `SystemCallFilter=` and its kin.

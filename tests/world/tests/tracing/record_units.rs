@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, ExitStatus, Stdio};
 use std::time::Duration;
 
+use seccompat_world::lxc::Oracle;
 use seccompat_world::need;
 use seccompat_world::need::say;
 use seccompat_world::process::{limited, one_at_a_time, retry, run, terminate};
@@ -186,4 +187,29 @@ fn services_run_under_their_own_record() {
 fn calls(text: &str) -> usize {
     let lists = text.lines().filter_map(|line| line.strip_prefix("SystemCallFilter="));
     lists.map(|list| list.split(' ').count()).sum()
+}
+
+#[test]
+fn programs_run_in_lxc_under_their_own_record() {
+    need!(need::root());
+    need!(need::program("python3"));
+    let oracle = need!(Oracle::new());
+    let place = Place::new();
+    let policy = place.path("policy");
+    let script = "import socket, os; socket.socket(socket.AF_UNIX); print(os.listdir('/') != [])";
+    let command = ["/usr/bin/python3", "-c", script];
+    let mut record = limited(place.path("seccompat"), 60);
+    record.args(["record", "--engine", "lxc", "-o"]).arg(&policy).arg("--").args(command);
+    run(&mut record).unwrap();
+    let text = fs::read_to_string(&policy).unwrap();
+    assert!(text.starts_with("2\nallowlist errno 38\n"), "{text}");
+    let output = oracle.run(&text, &command);
+    assert_eq!(output.stdout, b"True\n", "{}", said(&output));
+    // Only the recorded family is allowed.
+    let other = script.replace("AF_UNIX", "AF_INET");
+    let output = oracle.run(&text, &["/usr/bin/python3", "-c", &other]);
+    assert!(said(&output).contains("not permitted"), "{}", said(&output));
+    let without: Vec<&str> = text.lines().filter(|line| !line.starts_with("getdents64 ")).collect();
+    let output = oracle.run(&(without.join("\n") + "\n"), &command);
+    assert_ne!(output.stdout, b"True\n", "{}", said(&output));
 }
