@@ -7,7 +7,7 @@ use seccompat_engine::{Chain, Stack, lxc, systemd};
 use seccompat_policy::{Diagram, Difference, Policy, TooBig, Wanted};
 use seccompat_profile::{Resolved, Rule, Text, Unit};
 
-use super::{Converted, Differs, NotConverted};
+use super::outcome::{Converted, Differs, NotConverted};
 use crate::written::Plain;
 use crate::written::lxc as policy;
 use crate::written::unit::Systemd;

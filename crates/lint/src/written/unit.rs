@@ -1,7 +1,7 @@
 //! Directives of a unit of systemd: systemd.exec(5).
 #![forbid(unsafe_code)]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use seccompat_bpf::{Action, Data};
@@ -98,7 +98,7 @@ impl Systemd<'_> {
                 answers.push((call, answer));
             }
         }
-        let lists = lists(self, &answers, default, &mut lost);
+        let lists = Lists::new(self, &answers, default).text(&mut lost);
         if lost.is_empty() { Ok(lists) } else { Err(lost) }
     }
 }
@@ -114,86 +114,105 @@ fn multiplexed(abi: Abi, call: Sysno) -> Option<Data> {
     Some(Data { nr, arch: abi.audit_arch().get(), instruction_pointer: 0, args })
 }
 
-/// `SystemCallFilter=` and its kin.
-fn lists(
-    systemd: &Systemd<'_>,
-    answers: &[(Sysno, Action)],
-    default: Action,
-    lost: &mut Vec<(Option<Sysno>, String)>,
-) -> String {
-    let of = map(answers.iter().copied());
-    let does = systemd.stack.engine().words("does");
-    let native = systemd.abis[0];
-    let enosys = Action::Errno(Errno::ENOSYS.on(native).get());
-    let known = systemd.set("@known");
-    let is_said_enosys =
-        answers.iter().any(|(call, action)| *action == enosys && known.contains(call));
-    // Then it is the answer to all others, and no list can have it.
-    let ground = match default {
-        Action::Errno(_) if does.contains(&"unlisted-enosys") && is_said_enosys => enosys,
-        other => other,
-    };
-    let mut text = String::from("[Service]\n");
-    let mut allowed: BTreeSet<Sysno> = set(of
-        .iter()
-        .filter(|(_, action)| matches!(action, Action::Allow | Action::Log))
-        .map(|(call, _)| *call));
-    if ground != Action::Allow {
-        let whole_of = allowed.clone();
-        for call in systemd.set("@default") {
-            allowed.remove(&call);
-        }
-        let mut words = vec!["@default"];
-        words.extend(systemd.whole(&whole_of, &mut allowed));
-        words.extend(allowed.iter().map(|call| call.name()));
-        lines(&mut text, "SystemCallFilter=", &words);
+/// The answer of each call, and what the release can say.
+struct Lists<'a> {
+    systemd: &'a Systemd<'a>,
+    of: BTreeMap<Sysno, Action>,
+    does: Vec<&'static str>,
+    always: BTreeSet<Sysno>,
+    known: BTreeSet<Sysno>,
+    enosys: Action,
+    /// The answer to all other calls.
+    ground: Action,
+}
+
+impl<'a> Lists<'a> {
+    fn new(systemd: &'a Systemd<'a>, answers: &[(Sysno, Action)], default: Action) -> Self {
+        let does = systemd.stack.engine().words("does");
+        let enosys = Action::Errno(Errno::ENOSYS.on(systemd.abis[0]).get());
+        let known = systemd.set("@known");
+        let said = answers.iter().any(|(call, action)| *action == enosys && known.contains(call));
+        // Then it is the answer to all others, and no list can have it.
+        let ground = match default {
+            Action::Errno(_) if does.contains(&"unlisted-enosys") && said => enosys,
+            other => other,
+        };
+        let (of, always) = (map(answers.iter().copied()), systemd.set("@default"));
+        Self { systemd, of, does, always, known, enosys, ground }
     }
-    let always = systemd.set("@default");
-    let mut refused = Vec::new();
-    for (call, action) in &of {
-        let name = call.name();
-        match action {
-            Action::Allow | Action::Log => {}
-            other if *other == ground => {
-                if ground != Action::Allow && always.contains(call) {
-                    refused.push(name.to_owned());
-                }
+
+    /// `SystemCallFilter=` and its kin.
+    fn text(&self, lost: &mut Vec<(Option<Sysno>, String)>) -> String {
+        let mut text = String::from("[Service]\n");
+        if self.ground != Action::Allow {
+            lines(&mut text, "SystemCallFilter=", &self.allowed());
+        }
+        let refused = self.refused(lost);
+        let refused: Vec<&str> = refused.iter().map(String::as_str).collect();
+        lines(&mut text, "SystemCallFilter=~", &refused);
+        match self.ground {
+            Action::Allow | Action::KillProcess => {}
+            Action::Errno(number @ 1..) => {
+                let name = Errno::new(number).and_then(Errno::name);
+                let name = name.map_or_else(|| number.to_string(), str::to_owned);
+                let _ = writeln!(text, "SystemCallErrorNumber={name}");
             }
-            Action::Errno(_) if ground != Action::Allow && !does.contains(&"allow-errno") => {
+            other => {
                 lost.push((
-                    Some(*call),
-                    "this release has no errno in a list that allows".to_owned(),
+                    None,
+                    format!("systemd has no action for all other calls like {other}"),
                 ));
             }
-            // It gets it in any case.
-            other
-                if *other == enosys
-                    && does.contains(&"unlisted-enosys")
-                    && !known.contains(call) => {}
-            Action::Errno(number) => refused.push(format!("{name}:{number}")),
-            Action::KillProcess => refused.push(format!("{name}:kill")),
-            other => lost.push((Some(*call), format!("systemd has no action like {other}"))),
         }
+        let logged = self.of.iter().filter(|(_, action)| **action == Action::Log);
+        let logged: Vec<&str> = logged.map(|(call, _)| call.name()).collect();
+        lines(&mut text, "SystemCallLog=", &logged);
+        let _ = writeln!(text, "{}", self.systemd.architectures());
+        text
     }
-    let refused: Vec<&str> = refused.iter().map(String::as_str).collect();
-    lines(&mut text, "SystemCallFilter=~", &refused);
-    match ground {
-        Action::Allow | Action::KillProcess => {}
-        Action::Errno(number @ 1..) => {
-            let name = Errno::new(number)
-                .and_then(Errno::name)
-                .map_or_else(|| number.to_string(), str::to_owned);
-            let _ = writeln!(text, "SystemCallErrorNumber={name}");
-        }
-        other => {
-            lost.push((None, format!("systemd has no action for all other calls like {other}")))
-        }
+
+    /// The words of a list that allows.
+    fn allowed(&self) -> Vec<&'static str> {
+        let is_allowed = |action: &Action| matches!(action, Action::Allow | Action::Log);
+        let calls = self.of.iter().filter(|(_, action)| is_allowed(action)).map(|(call, _)| *call);
+        let all = set(calls);
+        let mut left = all.clone();
+        left.retain(|call| !self.always.contains(call));
+        let mut words = vec!["@default"];
+        words.extend(self.systemd.whole(&all, &mut left));
+        words.extend(left.iter().map(|call| call.name()));
+        words
     }
-    let logged = of.iter().filter(|(_, action)| **action == Action::Log);
-    let logged: Vec<&str> = logged.map(|(call, _)| call.name()).collect();
-    lines(&mut text, "SystemCallLog=", &logged);
-    let _ = writeln!(text, "{}", systemd.architectures());
-    text
+
+    /// The calls with answers of their own, as words of a list that refuses.
+    fn refused(&self, lost: &mut Vec<(Option<Sysno>, String)>) -> Vec<String> {
+        let mut refused = Vec::new();
+        let allows = self.ground != Action::Allow;
+        for (call, action) in &self.of {
+            let name = call.name();
+            match action {
+                Action::Allow | Action::Log => {}
+                other if *other == self.ground => {
+                    if allows && self.always.contains(call) {
+                        refused.push(name.to_owned());
+                    }
+                }
+                Action::Errno(_) if allows && !self.does.contains(&"allow-errno") => {
+                    let why = "this release has no errno in a list that allows".to_owned();
+                    lost.push((Some(*call), why));
+                }
+                // It gets it in any case.
+                other
+                    if *other == self.enosys
+                        && self.does.contains(&"unlisted-enosys")
+                        && !self.known.contains(call) => {}
+                Action::Errno(number) => refused.push(format!("{name}:{number}")),
+                Action::KillProcess => refused.push(format!("{name}:kill")),
+                other => lost.push((Some(*call), format!("systemd has no action like {other}"))),
+            }
+        }
+        refused
+    }
 }
 
 /// Adds assignments of these words.
