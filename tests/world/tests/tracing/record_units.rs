@@ -37,7 +37,7 @@ impl Service {
     }
 }
 
-/// What a service says at its socket.
+/// The answer of a service at its socket.
 fn said_at(socket: &Path, question: &str) -> Result<String, String> {
     let failed = |why: std::io::Error| why.to_string();
     let mut stream = UnixStream::connect(socket).map_err(failed)?;
