@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use seccompat_bpf::{Action, Data};
+use seccompat_bpf::Action;
 use seccompat_catalogue::{Abi, Errno, Sysno};
 use seccompat_engine::{Stack, systemd};
 use seccompat_policy::{Policy, Rule};
@@ -23,7 +23,7 @@ pub(crate) struct Systemd<'a> {
 impl Systemd<'_> {
     /// Whether systemd can have a rule for the call.
     pub(crate) fn knows(&self, call: Sysno) -> bool {
-        let has = |abi: &Abi| call.number(*abi).is_some() || multiplexed(*abi, call).is_some();
+        let has = |abi: &Abi| call.number(*abi).is_some() || multiplexer(*abi, call).is_some();
         self.abis.iter().any(has) && self.stack.library().is_none_or(|library| library.knows(call))
     }
 
@@ -77,7 +77,7 @@ impl Systemd<'_> {
         for call in Sysno::all() {
             let rules = self.abis.iter().filter_map(|abi| match policy.of_call(*abi, call) {
                 Some(rule) => Some(rule.clone()),
-                None => Some(Rule::always(policy.decide(&multiplexed(*abi, call)?))),
+                None => through(policy, *abi, call),
             });
             let mut rules: Vec<Rule> = rules.collect();
             rules.dedup();
@@ -103,15 +103,24 @@ impl Systemd<'_> {
     }
 }
 
-/// A call as its ABI's multiplexer makes it; `None` if it has a number of its own, or there is none.
-fn multiplexed(abi: Abi, call: Sysno) -> Option<Data> {
-    let through = [Sysno::SOCKETCALL, Sysno::IPC].into_iter().find_map(|multiplexer| {
-        let (nth, _) = multiplexer.multiplexes().iter().find(|(_, other)| *other == call)?;
-        Some((multiplexer.number(abi)?, *nth))
+/// The multiplexer of an ABI that makes a call, and the call's number there; `None` if the call has a
+/// number of its own, or there is none.
+fn multiplexer(abi: Abi, call: Sysno) -> Option<(Sysno, u32)> {
+    let mut all =
+        [Sysno::SOCKETCALL, Sysno::IPC].into_iter().filter(|one| one.number(abi).is_some());
+    let found = all.find_map(|one| {
+        let (nth, _) = one.multiplexes().iter().find(|(_, other)| *other == call)?;
+        Some((one, *nth))
     });
-    let (nr, nth) = through.filter(|_| call.number(abi).is_none())?;
-    let args = [u64::from(nth), 0, 0, 0, 0, 0];
-    Some(Data { nr, arch: abi.audit_arch().get(), instruction_pointer: 0, args })
+    found.filter(|_| call.number(abi).is_none())
+}
+
+/// The decision about a call that a multiplexer makes. One without conditions decides all its calls,
+/// whatever the list has for them.
+fn through(policy: &Policy, abi: Abi, call: Sysno) -> Option<Rule> {
+    let (one, nth) = multiplexer(abi, call)?;
+    let rule = policy.of_call(abi, one).filter(|rule| !rule.clauses().is_empty())?;
+    Some(Rule::always(rule.decide(&[u64::from(nth), 0, 0, 0, 0, 0])))
 }
 
 /// The answer of each call, and what the release can say.
