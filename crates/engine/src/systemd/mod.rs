@@ -23,7 +23,7 @@ use crate::chain::{Chain, Kind, Maker, Remark};
 use crate::stack::Stack;
 
 pub use nspawn::{nspawn, nspawn_list};
-pub use sets::{calls, sets};
+pub use sets::{calls, own, sets};
 pub use state::NAMESPACES;
 
 /// The chain that systemd makes of a unit and its drop-ins, in the order in which it reads them, on a

@@ -57,8 +57,9 @@ pub fn calls(release: &Version, set: &str) -> Option<Vec<Sysno>> {
     Some(calls)
 }
 
-/// The calls of a set without those of the sets in it.
-pub(super) fn own(release: &Version, set: &str) -> impl Iterator<Item = Sysno> {
+/// The calls of a set without those of the sets in it: systemd compares unlisted calls only with these
+/// of `@known`.
+pub fn own(release: &Version, set: &str) -> impl Iterator<Item = Sysno> {
     members(release, set).unwrap_or_default().into_iter().filter_map(Sysno::from_name)
 }
 

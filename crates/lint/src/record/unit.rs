@@ -1,13 +1,13 @@
 //! Needs as the directives of a unit of systemd, systemd.exec(5).
 #![forbid(unsafe_code)]
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use seccompat_bpf::Action;
 use seccompat_catalogue::{Abi, KernelVersion, Sysno, Values};
 use seccompat_engine::{Chain, Stack, Version, systemd};
-use seccompat_profile::order::set;
+use seccompat_profile::order::{set, sort_by_key};
 use seccompat_profile::{Operator, Unit};
 
 use super::condition::Condition;
@@ -84,17 +84,20 @@ struct Directives<'a> {
 impl Directives<'_> {
     /// The calls to allow, each with the first of its reasons. A filter that sees no flags answers
     /// clone3.
-    fn needed(&self) -> BTreeMap<Sysno, &Reason> {
-        let mut all: BTreeMap<Sysno, &Reason> = BTreeMap::new();
+    fn needed(&self) -> Vec<(Sysno, &Reason)> {
+        let mut all: Vec<(Sysno, &Reason)> = Vec::new();
         for ((call, _), reason) in &self.needs.all {
             if self.systemd.knows(*call) {
-                let first = all.entry(*call).or_insert(reason);
-                *first = (*first).min(reason);
+                // The needs of a call are together.
+                match all.last_mut() {
+                    Some((last, first)) if last == call => *first = (*first).min(reason),
+                    _ => all.push((*call, reason)),
+                }
             }
         }
-        let clone = all.get(&Sysno::CLONE).copied();
+        let clone = all.iter().find(|(call, _)| *call == Sysno::CLONE).map(|(_, why)| *why);
         if let (true, Some(clone)) = (self.needs.fall_back.contains(&Sysno::CLONE3), clone) {
-            all.insert(Sysno::CLONE3, clone);
+            all.push((Sysno::CLONE3, clone));
         }
         all
     }
@@ -102,11 +105,11 @@ impl Directives<'_> {
     /// `SystemCallFilter=`: whole sets by their names, the other calls by their reasons.
     fn filter(&self, text: &mut String) {
         let needed = self.needed();
-        let mut left: BTreeSet<Sysno> = set(needed.keys().copied());
+        let all: BTreeSet<Sysno> = set(needed.iter().map(|(call, _)| *call));
+        let mut left = all.clone();
         for call in self.systemd.set("@default") {
             left.remove(&call);
         }
-        let all = set(needed.keys().copied());
         let mut whole = self.systemd.whole(&all, &mut left);
         text.push_str("# systemd always allows the calls of @default.\n");
         if whole.is_empty() {
@@ -115,13 +118,12 @@ impl Directives<'_> {
             text.push_str("# All calls of these sets are needed.\n");
         }
         lines(text, "SystemCallFilter=", &whole);
-        let mut groups: BTreeMap<&Reason, Vec<&str>> = BTreeMap::new();
-        for call in left {
-            if let Some(reason) = needed.get(&call) {
-                groups.entry(reason).or_default().push(call.name());
-            }
-        }
-        for (reason, calls) in groups {
+        let mut listed = needed;
+        listed.retain(|(call, _)| left.contains(call));
+        sort_by_key(&mut listed, |(_, reason)| *reason);
+        for group in listed.chunk_by(|a, b| a.1 == b.1) {
+            let reason = group[0].1;
+            let calls: Vec<&str> = group.iter().map(|(call, _)| call.name()).collect();
             let _ = writeln!(text, "# {}", one_line(&reason.comment()));
             lines(text, "SystemCallFilter=", &calls);
         }

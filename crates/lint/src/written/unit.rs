@@ -1,14 +1,14 @@
 //! Directives of a unit of systemd: systemd.exec(5).
 #![forbid(unsafe_code)]
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use seccompat_bpf::Action;
 use seccompat_catalogue::{Abi, Errno, Sysno};
 use seccompat_engine::{Stack, systemd};
 use seccompat_policy::{Policy, Rule};
-use seccompat_profile::order::{map, set, sort_by_key};
+use seccompat_profile::order::{set, sort_by_key};
 
 /// The names on one line.
 const WIDTH: usize = 96;
@@ -126,7 +126,7 @@ fn through(policy: &Policy, abi: Abi, call: Sysno) -> Option<Rule> {
 /// The answer of each call, and what the release can say.
 struct Lists<'a> {
     systemd: &'a Systemd<'a>,
-    of: BTreeMap<Sysno, Action>,
+    of: &'a [(Sysno, Action)],
     does: Vec<&'static str>,
     always: BTreeSet<Sysno>,
     known: BTreeSet<Sysno>,
@@ -136,18 +136,19 @@ struct Lists<'a> {
 }
 
 impl<'a> Lists<'a> {
-    fn new(systemd: &'a Systemd<'a>, answers: &[(Sysno, Action)], default: Action) -> Self {
-        let does = systemd.stack.engine().words("does");
-        let enosys = Action::Errno(Errno::ENOSYS.on(systemd.abis[0]).get());
-        let known = systemd.set("@known");
-        let said = answers.iter().any(|(call, action)| *action == enosys && known.contains(call));
+    fn new(one: &'a Systemd<'a>, of: &'a [(Sysno, Action)], default: Action) -> Self {
+        let does = one.stack.engine().words("does");
+        let enosys = Action::Errno(Errno::ENOSYS.on(one.abis[0]).get());
+        let known = systemd::own(&one.stack.engine().version, "@known");
+        let known = set(known.filter(|call| one.knows(*call)));
+        let said = of.iter().any(|(call, action)| *action == enosys && known.contains(call));
         // Then it is the answer to all others, and no list can have it.
         let ground = match default {
             Action::Errno(_) if does.contains(&"unlisted-enosys") && said => enosys,
             other => other,
         };
-        let (of, always) = (map(answers.iter().copied()), systemd.set("@default"));
-        Self { systemd, of, does, always, known, enosys, ground }
+        let always = one.set("@default");
+        Self { systemd: one, of, does, always, known, enosys, ground }
     }
 
     /// `SystemCallFilter=` and its kin.
@@ -173,7 +174,7 @@ impl<'a> Lists<'a> {
                 ));
             }
         }
-        let logged = self.of.iter().filter(|(_, action)| **action == Action::Log);
+        let logged = self.of.iter().filter(|(_, action)| *action == Action::Log);
         let logged: Vec<&str> = logged.map(|(call, _)| call.name()).collect();
         lines(&mut text, "SystemCallLog=", &logged);
         let _ = writeln!(text, "{}", self.systemd.architectures());
@@ -197,7 +198,7 @@ impl<'a> Lists<'a> {
     fn refused(&self, lost: &mut Vec<(Option<Sysno>, String)>) -> Vec<String> {
         let mut refused = Vec::new();
         let allows = self.ground != Action::Allow;
-        for (call, action) in &self.of {
+        for (call, action) in self.of {
             let name = call.name();
             match action {
                 Action::Allow | Action::Log => {}
