@@ -17,6 +17,7 @@ use crate::input;
 use crate::loaded::{loaded, unsaid};
 use crate::myself::{self, Asker, Candidate};
 use crate::out::{Failure, note};
+use crate::snap;
 use crate::source::{Source, instructions};
 use crate::unit::{Made, Written};
 
@@ -311,6 +312,9 @@ impl Filter {
             Some(order) => order == Endian::Big,
             None => args.arch.first().unwrap_or(&native).is_big_endian(),
         };
+        if let Some(programs) = snap::programs(name, bytes, big_endian) {
+            return Ok(Self::foreign(name, programs?, big_endian));
+        }
         let (insns, rest) = instructions(bytes, big_endian);
         if !rest.is_empty() {
             return Err(Failure::new(format!(

@@ -19,6 +19,7 @@ mod page;
 mod picture;
 mod program;
 mod row;
+mod snap;
 mod source;
 mod start;
 mod unit;

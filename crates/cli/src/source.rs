@@ -138,6 +138,10 @@ impl Source {
             return Ok(Self::Kernel(version));
         }
         let version = (!version.is_empty()).then_some(version);
+        if which == "nspawn" {
+            let found = Written::nspawn(version).ok_or_else(|| no_builtin(name))?;
+            return Ok(Self::Written(found));
+        }
         let found = builtin::engine::find(which, version).ok_or_else(|| no_builtin(name))?;
         Ok(Self::Default(Box::new(found)))
     }
@@ -211,7 +215,7 @@ fn is_raw(name: &str, bytes: &[u8]) -> bool {
 pub(crate) fn no_builtin(name: &str) -> Failure {
     let failure = Failure::new(format!("there is no {name}"));
     let what = name.trim_start_matches("builtin:").split('@').next().unwrap_or_default();
-    match nearest(builtin::engine::families().chain(["linux"]), what) {
+    match nearest(builtin::engine::families().chain(["linux", "nspawn"]), what) {
         Some(near) if near != what => failure.hint(format!("did you mean builtin:{near}?")),
         _ => failure.hint("the available ones: seccompat compile builtin:"),
     }
@@ -228,7 +232,9 @@ fn read(name: &str) -> Result<Vec<u8>, Failure> {
     done.map_err(|error| {
         let failure = Failure::new(format!("cannot read {name}: {error}"));
         let family = name.split('@').next().unwrap_or_default();
-        if family == "linux" || builtin::engine::families().any(|known| known == family) {
+        if ["linux", "nspawn"].contains(&family)
+            || builtin::engine::families().any(|known| known == family)
+        {
             failure.hint(format!("did you mean builtin:{name}?"))
         } else {
             failure

@@ -21,6 +21,8 @@ pub(crate) enum Written {
     Systemd(Vec<(String, Unit)>),
     /// A policy.
     Lxc(Arc<Text>),
+    /// The filters of nspawn's containers, of a release of systemd.
+    Nspawn(Stack),
 }
 
 impl Written {
@@ -36,10 +38,21 @@ impl Written {
 
     /// The engine that reads it.
     pub(crate) fn engine(&self) -> Stack {
-        Stack::assumed(match self {
-            Self::Systemd(_) => "systemd",
-            Self::Lxc(_) => "lxc",
-        })
+        match self {
+            Self::Systemd(_) => Stack::assumed("systemd"),
+            Self::Lxc(_) => Stack::assumed("lxc"),
+            Self::Nspawn(stack) => stack.clone(),
+        }
+    }
+
+    /// The filters of nspawn: of a release, or of the newest.
+    pub(crate) fn nspawn(release: Option<&str>) -> Option<Self> {
+        let stack = match release {
+            Some(release) => Stack::parse(&format!("systemd@{release}")).ok()?,
+            None => Stack::assumed("systemd"),
+        };
+        systemd::nspawn_list(&stack.engine().version)?;
+        Some(Self::Nspawn(stack))
     }
 
     /// In words.
@@ -47,6 +60,7 @@ impl Written {
         match self {
             Self::Systemd(_) => "a unit of systemd",
             Self::Lxc(_) => "a policy of LXC",
+            Self::Nspawn(_) => "a list of calls in systemd-nspawn",
         }
     }
 }
@@ -126,6 +140,10 @@ impl Made {
                 let chain = systemd::chain(&units, stack, machine, context.kernel);
                 let named = |(name, unit): &(String, Unit)| (name.clone(), unit.source());
                 Self { chain, files: files.iter().map(named).collect() }
+            }
+            Written::Nspawn(_) => {
+                let (chain, text) = systemd::nspawn(stack, machine);
+                Self { chain, files: vec![(name.to_owned(), Arc::new(Text::new(&text)))] }
             }
             Written::Lxc(text) => Self {
                 chain: lxc::chain(text, stack, machine),

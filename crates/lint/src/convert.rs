@@ -1,89 +1,19 @@
 //! `convert`: the same decisions in the form that another engine reads.
 #![forbid(unsafe_code)]
 
+mod language;
+mod outcome;
+
 use seccompat_profile::order::sort;
-use std::fmt;
 
 use seccompat_bpf::{Action, Data};
-use seccompat_catalogue::{Abi, AuditArch, Sysno};
-use seccompat_engine::{NotLoaded, Stack, load};
+use seccompat_engine::{Stack, load};
 use seccompat_policy::{Diagram, Policy, Wanted};
 use seccompat_profile::{Context, Error, Lacks, Profile, Unknown};
 
 use crate::written::{self, Plain, Written, losses};
 
-/// A profile in another engine's form.
-#[derive(Clone, PartialEq, Eq, Debug)]
-#[non_exhaustive]
-pub struct Converted {
-    /// The whole text.
-    pub text: String,
-    /// The number of omitted entries, which do not hold in this context.
-    pub left_out: usize,
-}
-
-/// The reason why a profile cannot be written for an engine.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum NotConverted {
-    /// Its own engine refuses it, or the other one refuses the written text.
-    NotLoaded(NotLoaded),
-    /// The file has no meaning in the context.
-    Profile(Error),
-    /// The form cannot express these parts.
-    Lost(Vec<String>),
-    /// The other engine would decide this call differently.
-    Differs(Box<Differs>),
-    /// The comparison is too big.
-    TooBig,
-}
-
-/// A call that the profile and its written text decide differently.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Differs {
-    /// The call.
-    pub call: Data,
-    /// The profile's action.
-    pub meant: Action,
-    /// The action that the engine would make of the text.
-    pub made: Action,
-    /// The fields of the text that the engine does not read.
-    pub ignored: Vec<&'static str>,
-}
-
-impl fmt::Display for Differs {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Data { arch, nr, args, .. } = self.call;
-        let abis = Abi::sharing(AuditArch::new(arch));
-        let named = abis.into_iter().find_map(|abi| Some((Sysno::from_number(abi, nr)?, abi)));
-        match named {
-            Some((call, abi)) => write!(f, "{call} on {abi}")?,
-            None => write!(f, "call {nr} of {arch:#x}")?,
-        }
-        if args.iter().any(|arg| *arg != 0) {
-            write!(f, " with the arguments {args:x?}")?;
-        }
-        write!(f, " is {} in the profile and would be {} there", self.meant, self.made)?;
-        match &self.ignored[..] {
-            [] => Ok(()),
-            fields => write!(f, ", which does not read {}", fields.join(", ")),
-        }
-    }
-}
-
-impl fmt::Display for NotConverted {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NotLoaded(why) => why.fmt(f),
-            Self::Profile(error) => error.fmt(f),
-            Self::Lost(parts) => write!(f, "the form cannot express it: {}", parts.join("; ")),
-            Self::Differs(one) => write!(f, "the form of that engine cannot express it: {one}"),
-            Self::TooBig => f.write_str("undecided: the profile is too large to compare"),
-        }
-    }
-}
-
-impl std::error::Error for NotConverted {}
+pub use outcome::{Converted, Differs, NotConverted};
 
 /// Writes the decisions of a profile, as `own` reads it, for the engine `to`: resolved for the
 /// context's machine, capabilities and kernel. The written text is proven to decide as the profile
@@ -102,6 +32,9 @@ pub fn convert(
     let plain = plainly(context);
     let resolved = loaded.reading.resolve(&plain).map_err(NotConverted::Profile)?;
     let content = Plain::of(&resolved);
+    if to.language().is_some() {
+        return language::converted(&resolved, &content, to);
+    }
     let lost = losses(&content, form.0);
     if !lost.is_empty() {
         return Err(NotConverted::Lost(lost));
@@ -113,7 +46,7 @@ pub fn convert(
     let again = read.reading.resolve(&plain).map_err(NotConverted::Profile)?;
     let made = again.lower().map_err(NotConverted::Profile)?.policy;
     match differs(&meant, &made)? {
-        None => Ok(Converted { text, left_out: resolved.dropped.len() }),
+        None => Ok(Converted { text, left_out: resolved.dropped.len(), notes: Vec::new() }),
         Some((call, meant, made)) => {
             let mut ignored: Vec<_> = read.ignored.iter().map(|one| one.field).collect();
             sort(&mut ignored);
@@ -148,7 +81,7 @@ fn differs(a: &Policy, b: &Policy) -> Result<Option<(Data, Action, Action)>, Not
 
 #[cfg(test)]
 mod tests {
-    use seccompat_catalogue::KernelVersion;
+    use seccompat_catalogue::{Abi, KernelVersion};
     use seccompat_profile::builtin;
 
     use super::*;

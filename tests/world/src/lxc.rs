@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output};
 
 use seccompat_bpf::{Insn, Program};
 
@@ -49,6 +49,28 @@ impl Oracle {
         }
     }
 
+    /// Runs a program in a container with a policy.
+    ///
+    /// # Panics
+    /// If a file cannot be written.
+    #[must_use]
+    pub fn run(&self, policy: &str, command: &[&str]) -> Output {
+        let _one = one_at_a_time();
+        self.execute(policy, command).output().expect("timeout(1)")
+    }
+
+    fn execute(&self, policy: &str, command: &[&str]) -> Command {
+        let place = |name: &str| self.folder.path().join(name);
+        let (text, config) = (place("policy"), place("config"));
+        fs::write(&text, policy).expect("a file");
+        let settings = format!("{CONTAINER}lxc.seccomp.profile = {}\n", text.display());
+        fs::write(&config, settings).expect("a file");
+        let mut execute = limited(&self.execute, 30);
+        execute.arg("-P").arg(place("containers")).args(["-n", "seccompat", "-f"]).arg(&config);
+        execute.arg("--").args(command);
+        execute
+    }
+
     /// The filter of a policy. It is written in place of its installation.
     ///
     /// # Errors
@@ -58,15 +80,9 @@ impl Oracle {
     /// If a file cannot be written.
     pub fn filter(&self, policy: &str) -> Result<Program, String> {
         let _one = one_at_a_time();
-        let place = |name: &str| self.folder.path().join(name);
-        let (text, filter, config) = (place("policy"), place("filter"), place("config"));
-        fs::write(&text, policy).expect("a file");
-        let settings = format!("{CONTAINER}lxc.seccomp.profile = {}\n", text.display());
-        fs::write(&config, settings).expect("a file");
+        let filter = self.folder.path().join("filter");
         let _ = fs::remove_file(&filter);
-        let mut command = limited(&self.execute, 30);
-        command.arg("-P").arg(place("containers")).args(["-n", "seccompat", "-f"]).arg(&config);
-        command.args(["--", "true"]);
+        let mut command = self.execute(policy, &["true"]);
         command.env("LD_PRELOAD", &self.preload).env("LXC_FILTER", &filter);
         let output = command.output().expect("timeout(1)");
         let told = String::from_utf8_lossy(&output.stderr).into_owned();

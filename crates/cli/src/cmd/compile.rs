@@ -48,6 +48,9 @@ pub(crate) fn run(options: &Compile, format: Option<Format>) -> Result<Report, F
             names.extend(lines.map(|releases| format!("builtin:{family}@VERSION  {releases}")));
         }
         names.push("builtin:linux@VERSION".to_owned());
+        names.push(
+            "builtin:nspawn@VERSION  the filters of containers, of systemd 247 to 257".to_owned(),
+        );
         return Ok(Report::Words(names));
     }
     let proof = if options.no_proof { Proof::Left } else { Proof::Made };

@@ -13,13 +13,18 @@ use std::path::PathBuf;
 
 /// Writes a profile's decisions in the form that an engine reads: resolved for the machine, the
 /// capabilities and the kernel, and proven to decide the same.
+///
+/// For systemd these are the directives of a unit, for LXC a policy. Each part that such a text cannot
+/// express is an error, with its place.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples
   seccompat convert docker.json --engine containerd -o kubernetes.json
   seccompat convert builtin:containerd --engine oci
   seccompat convert builtin:docker --engine oci --cap all
-  seccompat convert docker.json --form spo --name web -o web.yaml")]
+  seccompat convert docker.json --form spo --name web -o web.yaml
+  seccompat convert profile.json --engine lxc --arch x86_64 -o container.seccomp
+  seccompat convert profile.json --engine systemd@252 -o limits.conf")]
 pub(crate) struct Convert {
     /// A file, - or a built-in profile
     #[arg(value_name = "PROFILE")]
@@ -54,6 +59,7 @@ pub(crate) fn run(options: &Convert) -> Result<Report, Failure> {
     let form = (options.form.written(), options.form.name(profile.name.as_deref()));
     let converted = convert(&profile, &context, &own, &to, form).map_err(|why| match why {
         NotConverted::Profile(error) => refused(&name, error),
+        why if to.language().is_some() => Failure::new(format!("{name}: {why}")),
         why @ NotConverted::Lost(_) => Failure::new(format!("{name}: {why}")).hint(format!(
             "as a file for Localhost: seccompat convert {} --engine {}",
             options.profile,
@@ -74,6 +80,9 @@ pub(crate) fn run(options: &Convert) -> Result<Report, Failure> {
         context.kernel,
         converted.left_out
     ));
+    for text in &converted.notes {
+        note(text);
+    }
     match &options.output {
         Some(place) => {
             file::write(place, converted.text.as_bytes())?;

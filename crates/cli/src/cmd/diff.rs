@@ -35,7 +35,7 @@ Examples
   seccompat diff --subset mine.json default.json
   seccompat diff --smt2 old.json new.json | z3 -in")]
 pub(crate) struct Diff {
-    /// A profile, a .bpf file, a dump document or pid:N
+    /// A profile, a unit of systemd, an LXC policy, a .bpf file, a dump document or pid:N
     #[arg(value_name = "A")]
     pub(crate) a: String,
 

@@ -14,7 +14,7 @@ Examples
   seccompat disasm filter.bpf --arch s390x
   seccompat disasm pid:1234")]
 pub(crate) struct Disasm {
-    /// A profile, a .bpf file, a dump document or pid:N
+    /// A profile, a unit of systemd, an LXC policy, a .bpf file, a dump document or pid:N
     #[arg(value_name = "FILTER")]
     pub(crate) filter: String,
 

@@ -21,7 +21,7 @@ Examples
   seccompat eval profile.json --arch arm --syscall 9999
   seccompat eval filter.bpf --syscall personality --arg 0=0x20000")]
 pub(crate) struct Eval {
-    /// A profile, a .bpf file, a dump document or pid:N
+    /// A profile, a unit of systemd, an LXC policy, a .bpf file, a dump document or pid:N
     #[arg(value_name = "FILTER")]
     pub(crate) filter: String,
 

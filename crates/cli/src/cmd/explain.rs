@@ -23,6 +23,7 @@ Examples
   seccompat explain profile.json clone3
   seccompat explain builtin:docker 'socket(40, 1)'
   seccompat explain profile.json 'clone(0=0x10000000)' --engine containerd
+  seccompat explain nginx.service 'openat2()' --engine systemd@252
   seccompat explain pid:1234 'personality(0x40000)'")]
 pub(crate) struct Explain {
     /// A filter and a call, whose arguments may be given in parentheses

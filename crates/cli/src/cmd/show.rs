@@ -28,7 +28,7 @@ Examples
   seccompat show filter.bpf --arch s390x
   seccompat show pid:1234 -o filters.json")]
 pub(crate) struct Show {
-    /// A profile, a .bpf file, a dump document or pid:N
+    /// A profile, a unit of systemd, an LXC policy, a .bpf file, a dump document or pid:N
     #[arg(value_name = "FILTER")]
     pub(crate) filter: String,
 

@@ -31,7 +31,7 @@ Examples
   seccompat under builtin:linux@4.18 -- ./tests
   seccompat under profile.json --user 1000:1000 -- ./program --option")]
 pub(crate) struct Under {
-    /// A profile, a .bpf file, a dump document or pid:N
+    /// A profile, a unit of systemd, an LXC policy, a .bpf file, a dump document or pid:N
     #[arg(value_name = "FILTER")]
     pub(crate) filter: String,
 

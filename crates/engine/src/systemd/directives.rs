@@ -20,6 +20,23 @@ const REALTIME: [u64; 3] = [1, 2, 4];
 const SCHED_IDLE: u64 = 5;
 const PER_LINUX32: u64 = 8;
 
+/// Whether programs of an ABI make sockets without a multiplexer, as far as a release with these facts
+/// knows.
+pub(super) fn makes_sockets(abi: Abi, does: &[&str]) -> bool {
+    let knows = [
+        Abi::X86_64,
+        Abi::X32,
+        Abi::Arm,
+        Abi::Aarch64,
+        Abi::Riscv64,
+        Abi::Mips64,
+        Abi::Mipsel64,
+        Abi::Mips64n32,
+        Abi::Mipsel64n32,
+    ];
+    knows.contains(&abi) || abi == Abi::Loongarch64 && does.contains(&"loongarch")
+}
+
 /// Makes the filters of a unit.
 pub(super) struct Directives<'a> {
     pub(super) release: &'a Version,
@@ -133,19 +150,7 @@ impl Directives<'_> {
             }
         }
         self.maker.policy(Action::Allow, Action::Allow, |abi| {
-            let direct = matches!(
-                abi,
-                Abi::X86_64
-                    | Abi::X32
-                    | Abi::Arm
-                    | Abi::Aarch64
-                    | Abi::Riscv64
-                    | Abi::Mips64
-                    | Abi::Mipsel64
-                    | Abi::Mips64n32
-                    | Abi::Mipsel64n32
-            ) || abi == Abi::Loongarch64 && self.does.contains(&"loongarch");
-            direct.then(|| rules.clone())
+            makes_sockets(abi, &self.does).then(|| rules.clone())
         })
     }
 

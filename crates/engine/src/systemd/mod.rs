@@ -10,6 +10,7 @@
 #![forbid(unsafe_code)]
 
 mod directives;
+mod nspawn;
 mod sets;
 mod state;
 
@@ -21,7 +22,9 @@ use self::state::{Reader, State, known_namespaces};
 use crate::chain::{Chain, Kind, Maker, Remark};
 use crate::stack::Stack;
 
-pub use sets::sets;
+pub use nspawn::{nspawn, nspawn_list};
+pub use sets::{calls, own, sets};
+pub use state::NAMESPACES;
 
 /// The chain that systemd makes of a unit and its drop-ins, in the order in which it reads them, on a
 /// machine with this ABI and kernel.

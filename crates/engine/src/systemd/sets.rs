@@ -43,8 +43,9 @@ fn members(release: &Version, set: &str) -> Option<Vec<&'static str>> {
     found
 }
 
-/// The calls of a set and of the sets in it. `None` if the release has no such set.
-pub(super) fn calls(release: &Version, set: &str) -> Option<Vec<Sysno>> {
+/// The calls of a set, as `@mount`, and of the sets in it. `None` if the release has no such set.
+#[must_use]
+pub fn calls(release: &Version, set: &str) -> Option<Vec<Sysno>> {
     let mut calls = Vec::new();
     for member in members(release, set)? {
         if member.starts_with('@') {
@@ -56,8 +57,9 @@ pub(super) fn calls(release: &Version, set: &str) -> Option<Vec<Sysno>> {
     Some(calls)
 }
 
-/// The calls of a set without those of the sets in it.
-pub(super) fn own(release: &Version, set: &str) -> impl Iterator<Item = Sysno> {
+/// The calls of a set without those of the sets in it: systemd compares unlisted calls only with these
+/// of `@known`.
+pub fn own(release: &Version, set: &str) -> impl Iterator<Item = Sysno> {
     members(release, set).unwrap_or_default().into_iter().filter_map(Sysno::from_name)
 }
 

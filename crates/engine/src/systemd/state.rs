@@ -55,8 +55,8 @@ pub(super) const SWITCHES: [&str; 12] = [
     "DynamicUser",
 ];
 
-/// The namespaces, with the flags of clone(2). Not every release has the last one.
-const NAMESPACES: [(&str, u64); 8] = [
+/// The namespaces by systemd's names, with the flags of clone(2). Not every release has the last one.
+pub const NAMESPACES: [(&str, u64); 8] = [
     ("cgroup", 0x0200_0000),
     ("ipc", 0x0800_0000),
     ("net", 0x4000_0000),

@@ -8,9 +8,11 @@
 mod base;
 mod condition;
 mod facts;
+mod language;
 mod needs;
 mod old;
 mod proof;
+mod unit;
 mod wish;
 mod write;
 
@@ -20,6 +22,7 @@ use seccompat_profile::order::sort;
 
 pub use facts::{Deciding, Mistake, deciding};
 use needs::Needs;
+pub use unit::kept_for;
 pub use wish::{NotWritten, Seen, Wish, Written};
 
 use crate::fix::fix;
@@ -46,20 +49,32 @@ pub fn written(wish: &Wish<'_>) -> Result<Written, NotWritten> {
         needs.limit(&loaded, wish);
         base = Some(loaded);
     }
+    if let Some(stack) = wish.engine.filter(|stack| stack.language() == Some("unit")) {
+        let (text, proven) = unit::written(&mut needs, wish, stack, &abis)?;
+        return Ok(done(text, proven, needs));
+    }
     let plain = write::text(&needs, &abis);
     let profile = Profile::parse(plain.as_bytes()).map_err(NotWritten::Profile)?;
     let mut context = wish.context.clone();
     context.known_up_to = None;
     let text = fix(&profile, &context, wish.form).map_err(NotWritten::Rule)?.text;
-    let proof = proof::prove(&text, wish, &needs, base.as_ref())?;
-    Ok(Written {
+    let mut proof = proof::prove(&text, wish, &needs, base.as_ref())?;
+    let mut text = text;
+    if let Some(stack) = wish.engine.filter(|stack| stack.language() == Some("lxc")) {
+        (text, proof) = language::policy(&text, &needs, wish, stack)?;
+    }
+    Ok(done(text, proof, needs))
+}
+
+fn done(text: String, proven: usize, needs: Needs) -> Written {
+    Written {
         text,
         allowed: needs.allowed(),
-        fall_back: needs.fall_back.clone(),
+        fall_back: needs.fall_back,
         beyond_base: needs.beyond_base.into_iter().collect(),
         unconditional: needs.unconditional,
-        proven: proof,
-    })
+        proven,
+    }
 }
 
 /// The ABIs of the seen calls and of the earlier profile, the machine's own first.

@@ -49,7 +49,8 @@ fn reason(old: &Profile, rule: &Rule) -> Reason {
     }
 }
 
-fn comment(old: &Profile, rule: &Rule) -> Option<String> {
+/// The comment of an entry.
+pub(super) fn comment(old: &Profile, rule: &Rule) -> Option<String> {
     let entry = parse(old.text().get(rule.span.range())?).ok()?;
     let Value::Object(members) = entry.value else { return None };
     let comment = members.into_iter().find(|member| member.key.eq_ignore_ascii_case("comment"))?;

@@ -21,7 +21,8 @@ pub(super) fn prove(
 ) -> Result<usize, NotWritten> {
     let profile = Profile::parse(text.as_bytes()).map_err(NotWritten::Profile)?;
     let ours = Stack::ours();
-    let stack = wish.engine.unwrap_or(&ours);
+    let reads = wish.engine.filter(|stack| stack.language().is_none());
+    let stack = reads.unwrap_or(&ours);
     let loaded = load(&profile, stack, wish.context).map_err(NotWritten::Engine)?;
     let policy = &loaded.lowered.policy;
     let mut proven = 0;

@@ -83,6 +83,8 @@ pub enum NotWritten {
     Refuses(usize, Action),
     /// The result allows more than the base.
     Exceeds,
+    /// The language of the engine's texts cannot say it.
+    Unsaid(String),
     /// No filter can be made of the result.
     NotCompiled(String),
 }
@@ -99,7 +101,7 @@ impl fmt::Display for NotWritten {
                 write!(f, "the result would decide {action} for a recorded call")
             }
             Self::Exceeds => f.write_str("the result would allow more than the base"),
-            Self::NotCompiled(why) => f.write_str(why),
+            Self::Unsaid(why) | Self::NotCompiled(why) => f.write_str(why),
         }
     }
 }

@@ -2,8 +2,10 @@
 #![forbid(unsafe_code)]
 
 mod json;
+pub(crate) mod lxc;
 mod operator;
 mod plain;
+pub(crate) mod unit;
 
 pub(crate) use plain::{Entry, Plain};
 

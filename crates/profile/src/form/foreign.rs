@@ -11,18 +11,13 @@ use crate::text::{Member, Node, Value, folds_to};
 const LINES: usize = 2000;
 
 /// Files that begin with these bytes.
-const BINARIES: [(&[u8], &str, &str); 7] = [
+const BINARIES: [(&[u8], &str, &str); 6] = [
     (b"\x1f\x8b", "a gzip file", "unpack it: gzip -dc FILE | seccompat check -"),
     (b"\x28\xb5\x2f\xfd", "a zstd file", "unpack it: zstd -dc FILE | seccompat check -"),
     (b"\xfd7zXZ\0", "an xz file", "unpack it: xz -dc FILE | seccompat check -"),
     (b"BZh", "a bzip2 file", "unpack it: bzip2 -dc FILE | seccompat check -"),
     (b"PK\x03\x04", "a zip file", "unpack it, and name the profile in it"),
     (b"\x7fELF", "a program", "start it, and look at its filters: seccompat show pid:N"),
-    (
-        b"SC\x01\0",
-        "a compiled profile of snapd",
-        "look at a process of the snap: seccompat show pid:N",
-    ),
 ];
 
 /// The remedy for a language whose filters are visible in a process.

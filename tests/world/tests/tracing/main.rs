@@ -7,6 +7,7 @@ mod logs;
 mod record;
 mod record_containers;
 mod record_profile;
+mod record_units;
 mod remedies;
 mod trace;
 mod trace_behaviour;

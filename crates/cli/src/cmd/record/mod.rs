@@ -43,6 +43,7 @@ Examples
   seccompat record -o profile.json -- nginx -g 'daemon off;'
   seccompat record -o profile.json --merge profile.json -- ./tests
   seccompat record -o profile.json --engine docker --base builtin:docker --verify -- ./program
+  seccompat record --engine systemd@252 -o limits.conf -- nginx -g 'daemon off;'
   seccompat record --pid 1234 > profile.json
   seccompat record --container 4f2a9c -o profile.json
   seccompat record --format json -o recording.json -- git status")]
@@ -51,8 +52,8 @@ pub(crate) struct Record {
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 
-    /// The engine that reads the profile, as docker@20.10 [default: any that reads the runtime
-    /// specification]
+    /// The engine that reads the profile, as docker@20.10; for systemd the directives of a unit are
+    /// written, for lxc a policy [default: any that reads the runtime specification]
     #[arg(long, value_name = "ENGINE", value_parser = stack)]
     pub(crate) engine: Option<Stack>,
 

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 
 use seccompat_catalogue::{Abi, Sysno};
 use seccompat_engine::Stack;
-use seccompat_lint::{Deciding, Engine, NotWritten, Recorded, Seen, Wish, deciding, recorded};
+use seccompat_lint::{
+    Deciding, Engine, NotWritten, Recorded, Seen, Wish, deciding, kept_for, recorded,
+};
 use seccompat_live::{Event, Recording};
 use seccompat_profile::{Call, Context, Profile};
 
@@ -23,6 +25,7 @@ pub(super) struct Frame {
     base: Option<(String, Profile, Stack)>,
     /// The arguments that the base tests, one bit each.
     of_base: BTreeMap<Sysno, u8>,
+    engine: Option<Stack>,
 }
 
 impl Frame {
@@ -45,6 +48,13 @@ impl Frame {
             Ok((name, profile, own))
         });
         let base = base.transpose()?;
+        let language = options.engine.as_ref().and_then(Stack::language);
+        if base.is_some() && language == Some("unit") {
+            return Err(Failure::new(
+                "--base limits arguments, and a unit's list of calls has none",
+            )
+            .hint("without --base: seccompat diff UNIT PROFILE compares the result"));
+        }
         let mut of_base: BTreeMap<Sysno, u8> = BTreeMap::new();
         for rule in base.iter().flat_map(|(_, profile, _)| &profile.rules) {
             for named in &rule.calls {
@@ -54,14 +64,15 @@ impl Frame {
                 }
             }
         }
-        Ok(Self { context, named, old, base, of_base })
+        Ok(Self { context, named, old, base, of_base, engine: options.engine.clone() })
     }
 
     /// The arguments of a call to keep, one bit each.
     pub(super) fn kept(&self, abi: Abi, call: Sysno) -> u8 {
         let named = self.named.iter().filter(|one| one.call == call).copied();
         let bits = named.chain(deciding(call, abi)).fold(0, |bits, one| bits | 1 << one.index);
-        bits | self.of_base.get(&call).copied().unwrap_or(0)
+        let of_engine = kept_for(self.engine.as_ref(), call);
+        bits | of_engine | self.of_base.get(&call).copied().unwrap_or(0)
     }
 
     /// The name of the base.

@@ -1,6 +1,7 @@
 //! A recording as a document.
 #![forbid(unsafe_code)]
 
+use seccompat_engine::Stack;
 use seccompat_live::{Ended, Event};
 use serde::Serialize;
 
@@ -33,6 +34,7 @@ struct Document<'a> {
     signal: Option<i32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     verified: Option<VerifiedDocument>,
+    /// The profile; a string for an engine that reads no profiles.
     profile: serde_json::Value,
 }
 
@@ -129,7 +131,10 @@ impl RecordReport<'_> {
                 });
                 VerifiedDocument { refusals: refusals.collect(), exit, signal }
             }),
-            profile: serde_json::from_str(&self.written.text)?,
+            profile: match self.options.engine.as_ref().and_then(Stack::language) {
+                Some(_) => self.written.text.clone().into(),
+                None => serde_json::from_str(&self.written.text)?,
+            },
         };
         serde_json::to_string(&document).map(|text| harmless_json(text) + "\n")
     }
