@@ -46,5 +46,6 @@ mod site;
 mod smt2;
 mod snapshots;
 mod systemd;
+mod terminal;
 mod tutorial;
 mod values;
