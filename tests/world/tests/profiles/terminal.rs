@@ -65,7 +65,7 @@ fn an_error_has_one_form_and_names_the_word_that_was_meant() {
             &["scna"][..],
             "seccompat: unrecognized subcommand 'scna'\n  did you mean `scan` or `syscalls`?\n",
         ),
-        (&["host", "stat"], "\n  did you mean `status`?\n"),
+        (&["host", "stat"], "\n  did you mean `status`"),
         (&["scan", "--sinc", "5.6"], "\n  did you mean `--since`?\n"),
         (&["generate", "completions", "zshh"], "\n  did you mean `zsh`?\n"),
         (

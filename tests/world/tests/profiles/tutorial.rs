@@ -1,7 +1,7 @@
 //! The command blocks of the tutorial and of the pages about other projects run as they are written.
 //!
 //! Blocks marked `console` also show the output: trycmd compares it (`TRYCMD=overwrite` writes it). Blocks
-//! marked `sh` are run by sh(1), and must succeed.
+//! marked `sh` are run by sh(1), and must succeed. README's are run by `readme` and by `cargo xtask packages`.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
@@ -44,13 +44,42 @@ fn files_of_the_tutorial(to: &Path) {
     }
 }
 
+/// A program is given `/etc` and `/var/lib` of its own: what it writes there is gone with it.
+const APART: &str = "mount -t tmpfs tmpfs \"$0\"; for name in etc var/lib; do \
+    mkdir -p \"$0/$name/new\" \"$0/$name/work\"; \
+    mount -t overlay overlay -o \"lowerdir=/$name,upperdir=$0/$name/new,workdir=$0/$name/work\" \"/$name\"; \
+    done; exec sh -ec \"$1\"";
+
+/// A block of each language that is neither run nor an example of a file would be left out silently.
+#[test]
+fn every_block_is_of_a_language_that_is_run() {
+    let mut pages = pages();
+    pages.push(need::repository().join("README.md"));
+    for page in pages {
+        let text = fs::read_to_string(&page).unwrap();
+        let fences: Vec<&str> =
+            text.lines().filter_map(|line| line.trim().strip_prefix("```")).collect();
+        for pair in fences.chunks(2) {
+            let [language, end] = pair else { panic!("{}: an open block", page.display()) };
+            let shown = page.display();
+            assert!(
+                ["sh", "console"].contains(language) && end.is_empty(),
+                "{shown}: ```{language}"
+            );
+        }
+    }
+}
+
 #[test]
 fn the_commands_of_the_pages_run() {
     need!(need::root());
+    need!(need::program("dockerd"));
     let scratch = Scratch::new().unwrap();
     let bin = scratch.path().join("bin");
     fs::create_dir(&bin).unwrap();
     copy_program(&need::dist(), &bin.join("seccompat")).unwrap();
+    let apart = scratch.path().join("apart");
+    fs::create_dir(&apart).unwrap();
     let path = format!("{}:{}", bin.display(), env::var("PATH").unwrap_or_default());
     let mut count = 0;
     for page in pages() {
@@ -59,8 +88,9 @@ fn the_commands_of_the_pages_run() {
         fs::create_dir(&folder).unwrap();
         files_of_the_tutorial(&folder);
         for block in blocks(&fs::read_to_string(&page).unwrap()) {
-            let mut sh = limited("sh", 120);
-            sh.args(["-ec", &block]).current_dir(&folder).env("PATH", &path);
+            let mut sh = limited("unshare", 120);
+            sh.args(["--mount", "sh", "-ec", APART]).arg(&apart).arg(&block);
+            sh.current_dir(&folder).env("PATH", &path);
             let output = sh.output().unwrap();
             let said = [&output.stdout[..], &output.stderr].concat();
             let said = String::from_utf8_lossy(&said);
