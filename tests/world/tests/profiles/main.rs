@@ -15,6 +15,7 @@ mod defects;
 mod documents;
 mod engines_page;
 mod errnos;
+mod examples;
 mod filters;
 mod fix;
 mod fix_engines;

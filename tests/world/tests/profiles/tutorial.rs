@@ -9,8 +9,8 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use seccompat_world::apart;
 use seccompat_world::need;
-use seccompat_world::process::limited;
 use seccompat_world::scratch::{Scratch, copy_program};
 
 #[test]
@@ -43,12 +43,6 @@ fn files_of_the_tutorial(to: &Path) {
         fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
     }
 }
-
-/// A program is given `/etc` and `/var/lib` of its own: what it writes there is gone with it.
-const APART: &str = "mount -t tmpfs tmpfs \"$0\"; for name in etc var/lib; do \
-    mkdir -p \"$0/$name/new\" \"$0/$name/work\"; \
-    mount -t overlay overlay -o \"lowerdir=/$name,upperdir=$0/$name/new,workdir=$0/$name/work\" \"/$name\"; \
-    done; exec sh -ec \"$1\"";
 
 /// A block of each language that is neither run nor an example of a file would be left out silently.
 #[test]
@@ -88,8 +82,7 @@ fn the_commands_of_the_pages_run() {
         fs::create_dir(&folder).unwrap();
         files_of_the_tutorial(&folder);
         for block in blocks(&fs::read_to_string(&page).unwrap()) {
-            let mut sh = limited("unshare", 120);
-            sh.args(["--mount", "sh", "-ec", APART]).arg(&apart).arg(&block);
+            let mut sh = apart::sh(&apart, &block, 120);
             sh.current_dir(&folder).env("PATH", &path);
             let output = sh.output().unwrap();
             let said = [&output.stdout[..], &output.stderr].concat();
