@@ -18,6 +18,10 @@ use super::{at, output};
 /// The packages that the spec describes.
 const NAMES: [&str; 3] = ["libseccompat", "libseccompat-devel", "seccompat"];
 
+/// Folders that the package `filesystem` of those distributions has, and Debian's smallest system lacks.
+const FOLDERS: [&str; 4] =
+    ["usr/lib64/pkgconfig", "usr/share/licenses", "usr/share/man/man1", "usr/share/man/man3"];
+
 /// The files of other distributions' package managers.
 const DATABASES: [&str; 2] = ["root/.rpmdb", "var/lib/rpm"];
 
@@ -65,6 +69,9 @@ fn tried(clean: &Path, place: &Path, packages: &[PathBuf]) -> Result<Vec<String>
     let clean = engines::release(clean, "clean-bookworm", "bookworm", BESIDES)?;
     let root = place.join("root");
     output(Command::new("cp").args(["-a", "--reflink=auto"]).args([&clean, &root]))?;
+    for folder in FOLDERS.map(|folder| root.join(folder)) {
+        fs::create_dir_all(&folder).map_err(|why| at(&folder, &why))?;
+    }
     let before = roots::files(&root)?;
     let rpm = || {
         let mut rpm = Command::new("rpm");
