@@ -1,7 +1,6 @@
 //! Errors and help of the argument parser.
 #![forbid(unsafe_code)]
 
-use std::env;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
@@ -10,6 +9,7 @@ use clap::{CommandFactory, Parser};
 use seccompat_profile::shown;
 
 use crate::args::Args;
+use crate::inherited;
 use crate::out::{complain, line, screen};
 
 /// Prints the result of the argument parser: an error, or the requested help or version.
@@ -20,7 +20,7 @@ pub(crate) fn of(error: &clap::Error) -> ExitCode {
     // The message repeats the arguments, which may be names of other users' files. A second parse,
     // of the arguments made printable, gives the displayed message.
     let shown = |word: OsString| OsString::from(shown(&word.to_string_lossy()).into_owned());
-    match Args::try_parse_from(env::args_os().map(shown)) {
+    match Args::try_parse_from(inherited::arguments().into_iter().map(shown)) {
         Err(error) if error.use_stderr() => line(&told(&error)),
         _ => complain("an argument has invalid characters", None),
     }
@@ -66,7 +66,8 @@ fn nearest(error: &clap::Error) -> Option<String> {
 /// The command that prints the help of the command that was meant.
 fn manual() -> String {
     let all = Args::command();
-    let mut words = env::args_os().skip(1).filter_map(|word| word.into_string().ok());
+    let mut words =
+        inherited::arguments().into_iter().skip(1).filter_map(|word| word.into_string().ok());
     words
         .find(|word| all.find_subcommand(word).is_some())
         .map_or_else(|| "seccompat --help".to_owned(), |word| format!("seccompat {word} --help"))
