@@ -25,8 +25,6 @@
 
 #if __has_include("../kselftest.h")
 #include "../kselftest.h"
-#elif __has_include(<kselftest.h>)
-#include <kselftest.h>
 #else
 #include "standalone.h"
 #endif

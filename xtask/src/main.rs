@@ -72,10 +72,11 @@ usage: cargo xtask CHORE
   targets [WORD]...  the library compiles for every target with an available standard library, and
                      its tests pass on the targets that this machine can run
   full [WORD]...     run the sweeps that take hours: fuzzing, mutants, coverage, engines, grid, benchmarks
-  packages           build each crate that is published from its archive alone, and install the tool as
-                     README says
+  packages           build each crate that is published from its archive alone, and run README's commands,
+                     which install the tool
   deb [STEP]...      build Debian's packages, check them by lintian, build them again and compare, and try
                      them in clean roots: build lint twice bookworm trixie
+  rpm                build packages for rpm, from the source archive of deb, and try them in a clean root
   image FILE ARCH=PROGRAM...
                      make a container image with nothing but the program, without a daemon
   release [--twice]  make the files of a release: static programs with musl, an image, a bill of materials,
@@ -130,6 +131,7 @@ fn main() -> ExitCode {
         ["site"] => product::site::run(&root),
         ["release"] => product::release::run(&root, false),
         ["release", "--twice"] => product::release::run(&root, true),
+        ["rpm"] => product::rpm::run(&root),
         ["deb", ref steps @ ..] => product::deb::run(&root, steps),
         ["pages"] => pages::run(&root),
         ["prose"] => prose::run(&root),

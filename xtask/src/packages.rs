@@ -1,5 +1,5 @@
-//! `cargo xtask packages`: the archives of the crates, built from what they contain, and the tool, installed as
-//! README says.
+//! `cargo xtask packages`: the archives of the crates, built from what they contain, and README's commands, which
+//! install the tool.
 #![forbid(unsafe_code)]
 
 use std::fs;
@@ -67,24 +67,50 @@ fn packaged(root: &Path) -> Result<String, String> {
     ))
 }
 
-/// Installs the tool as README says, into a folder of its own, and asks for its version.
+/// The commands of README's blocks of `sh`, without the comments at their ends.
+fn commands(readme: &str) -> Vec<&str> {
+    let blocks = readme.split("```sh\n").skip(1);
+    let lines = blocks.flat_map(|rest| rest.split("```").next().unwrap_or_default().lines());
+    lines.map(|line| line.split("  #").next().unwrap_or_default().trim_end()).collect()
+}
+
+/// Runs README's commands as they are written, with a folder of its own for what they install.
 fn installed(root: &Path) -> Result<String, String> {
-    const WAY: [&str; 4] = ["install", "--locked", "--path", "crates/cli"];
+    /// The tests, which are a part of `.ci/run`.
+    const TESTS: &str = "./test";
+    const INSTALL: &str = "cargo install --locked --path crates/cli";
     let readme = fs::read_to_string(root.join("README.md")).map_err(|why| why.to_string())?;
-    let written = format!("cargo {}", WAY.join(" "));
-    if !readme.contains(&written) {
-        return Err(format!("README.md does not say `{written}`"));
+    let commands = commands(&readme);
+    if !commands.contains(&INSTALL) {
+        return Err(format!("README.md does not say `{INSTALL}`"));
     }
     let place = std::env::temp_dir().join(format!("seccompat-installed-{}", std::process::id()));
-    let mut cargo = Command::new(env!("CARGO"));
-    let status = cargo.args(WAY).arg("--root").arg(&place).current_dir(root).status();
-    let said = Command::new(place.join("bin/seccompat")).arg("--version").output();
+    let path = std::env::var("PATH").unwrap_or_default();
+    let path = format!("{}:{path}", place.join("bin").display());
+    let run = |line: &&&str| {
+        let mut sh = Command::new("sh");
+        sh.args(["-ec", line]).current_dir(root).env("CARGO_INSTALL_ROOT", &place);
+        let out = sh.env("PATH", &path).output().map_err(|why| format!("no sh: {why}"))?;
+        if out.status.success() {
+            return Ok(format!("`{line}`"));
+        }
+        let said = String::from_utf8_lossy(&out.stderr).into_owned();
+        Err(format!("README's command `{line}` failed\n{said}"))
+    };
+    let said: Result<Vec<String>, String> =
+        commands.iter().filter(|line| **line != TESTS).map(|line| run(&line)).collect();
     // A leftover in the temporary folder is harmless.
     let _ = fs::remove_dir_all(&place);
-    if !status.map_err(|why| format!("cargo does not run: {why}"))?.success() {
-        return Err(format!("{written} failed"));
+    Ok(format!("README's commands run: {}", said?.join(", ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::commands;
+
+    #[test]
+    fn commands_are_the_lines_of_the_blocks() {
+        let readme = "a\n```sh\nb c   # why\nd\n```\n```console\n$ e\n```\n```sh\nf\n```\n";
+        assert_eq!(commands(readme), ["b c", "d", "f"]);
     }
-    let said = said.map_err(|why| format!("the installed program does not run: {why}"))?;
-    let version = String::from_utf8_lossy(&said.stdout).trim().to_owned();
-    Ok(format!("`{written}` installs {version}"))
 }

@@ -12,6 +12,7 @@
 use std::ffi::{CString, OsString};
 use std::os::unix::ffi::OsStringExt;
 use std::ptr::{null, null_mut};
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 
 use rustix::thread::CapabilitySet;
@@ -24,6 +25,20 @@ const PATH: [&str; 6] =
 
 /// Whether SIGPIPE was ignored before [`settle`] did so.
 static IGNORES_PIPE: AtomicBool = AtomicBool::new(false);
+
+/// The words of the command line.
+static ARGUMENTS: OnceLock<Vec<OsString>> = OnceLock::new();
+
+/// Keeps the words of the command line, before anything reads them.
+pub(crate) fn keep(arguments: Vec<OsString>) {
+    // Nobody calls this twice.
+    let _ = ARGUMENTS.set(arguments);
+}
+
+/// The words of the command line, the program's name first.
+pub(crate) fn arguments() -> Vec<OsString> {
+    ARGUMENTS.get().cloned().unwrap_or_default()
+}
 
 /// Fills closed standard descriptors, and ignores SIGPIPE, as Rust's runtime would: then writing to
 /// a closed pipe is an error, and no file that is opened later becomes a standard descriptor.

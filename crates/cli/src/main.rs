@@ -29,5 +29,5 @@ mod value;
 /// The tests of this crate have a `main` of their own, and do not call this one.
 #[cfg(test)]
 fn main() {
-    let _status = start::program();
+    let _status = start::program(|| std::env::args_os().collect());
 }

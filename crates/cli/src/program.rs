@@ -15,7 +15,7 @@ pub(crate) fn run() -> ExitCode {
     if let Some(failure) = inherited::refused() {
         return failure.exit(2);
     }
-    let args = match Args::try_parse() {
+    let args = match Args::try_parse_from(inherited::arguments()) {
         Ok(args) => args,
         Err(error) => return usage::of(&error),
     };

@@ -6,21 +6,34 @@
 //! that call, both are in their original state.
 //!
 //! # Why this file has unsafe code
-//! It exports the symbol that the C library calls.
+//! It exports the symbol that the C library calls, and reads the arguments that it is called with.
 #![allow(unsafe_code)]
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
-/// Called by the C library. The standard library finds the arguments by itself (`.init_array`).
+/// Called by the C library. Without its own runtime the standard library knows the arguments only above glibc,
+/// which passes them to `.init_array`, too; musl does not.
 #[cfg(not(test))]
 #[unsafe(no_mangle)]
-extern "C" fn main(_argc: i32, _argv: *const *const u8) -> i32 {
-    program()
+extern "C" fn main(argc: i32, argv: *const *const std::ffi::c_char) -> i32 {
+    use std::ffi::{CStr, OsStr};
+    use std::os::unix::ffi::OsStrExt;
+
+    let word = |at: usize| {
+        // SAFETY: `argv` points to `argc` pointers (C11, 5.1.2.2.1), and `at` is below `argc`.
+        let word = unsafe { *argv.wrapping_add(at) };
+        // SAFETY: execve(2) has written a string there with a zero byte at its end, and nothing here changes it.
+        let word = unsafe { CStr::from_ptr(word) };
+        OsStr::from_bytes(word.to_bytes()).to_owned()
+    };
+    program(|| (0..usize::try_from(argc).unwrap_or(0)).map(word).collect())
 }
 
 /// The whole program, to its exit status.
-pub(crate) fn program() -> i32 {
+pub(crate) fn program(arguments: impl FnOnce() -> Vec<OsString>) -> i32 {
     seccompat_live::no_memory_by_mmap();
+    crate::inherited::keep(arguments());
     let code = crate::program::run();
     // The runtime would do so at the end. If this fails, it cannot be reported.
     crate::out::border::flush();

@@ -19,5 +19,5 @@ mod start;
 /// The tests of this crate have a `main` of their own, and do not call this one.
 #[cfg(test)]
 fn main() {
-    let _status = program::run();
+    let _status = program::run(std::env::args_os());
 }

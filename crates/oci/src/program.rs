@@ -1,7 +1,6 @@
 //! The command line: a hook, or a runtime.
 #![forbid(unsafe_code)]
 
-use std::env;
 use std::ffi::OsString;
 use std::path::Path;
 
@@ -40,10 +39,9 @@ const RUNTIME: &str = "seccompat-runtime";
 /// The exit status of a wrong command line.
 const MISUSED: i32 = 2;
 
-/// The whole program, to its exit status.
-pub(crate) fn run() -> i32 {
+/// The whole program, with the words of its command line, to its exit status.
+pub(crate) fn run(mut words: impl Iterator<Item = OsString>) -> i32 {
     seccompat_live::fill_standard_descriptors();
-    let mut words = env::args_os();
     let own = words.next().unwrap_or_default();
     let words: Vec<OsString> = words.collect();
     if Path::new(&own).file_name().is_some_and(|name| name == RUNTIME) {

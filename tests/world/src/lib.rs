@@ -5,6 +5,7 @@
 // Tests stop at the first surprise.
 #![allow(clippy::unwrap_used)]
 
+pub mod apart;
 pub mod asked;
 pub mod browser;
 pub mod bundle;

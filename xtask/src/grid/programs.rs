@@ -14,7 +14,13 @@ use crate::dist;
 use crate::metadata::{list, metadata, packages, text};
 
 /// The C programs of the tests: the guest's `cc` copies them.
-const HELPERS: &[&str] = &["asked", "kernel", "kernels", "refused"];
+const HELPERS: &[&str] = &[
+    "kselftest/argument_checks/argument_checks.c",
+    "tests/world/src/asked.c",
+    "tests/world/src/kernel.c",
+    "tests/world/src/kernels.c",
+    "tests/world/src/refused.c",
+];
 
 /// Builds the test programs of these suites; returns their paths, by name.
 pub(crate) fn tests(
@@ -55,9 +61,10 @@ fn owner<'a>(metadata: &'a Value, test: &str) -> Result<&'a str, String> {
 /// Compiles the C programs of the tests into this folder.
 pub(crate) fn helpers(root: &Path, arch: &Arch, into: &Path) -> Result<(), String> {
     for name in HELPERS {
-        let source = root.join(format!("tests/world/src/{name}.c"));
+        let source = root.join(name);
+        let name = source.file_stem().unwrap_or_default();
         let mut cc = Command::new(dist::cc(arch.triple));
-        cc.args(["-O1", "-static", "-o"]).args([into.join(name), source]).arg("-lpthread");
+        cc.args(["-O1", "-static", "-o"]).args([&into.join(name), &source]).arg("-lpthread");
         output(&mut cc)?;
     }
     Ok(())

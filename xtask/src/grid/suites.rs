@@ -32,6 +32,7 @@ pub(crate) const SUITES: &[Suite] = &[
     suite("sticky", "sticky", &[]),
     suite("traps", "traps", &[]),
     suite("sigsys", "sigsys", &[]),
+    suite("selftest", "running", &["new_calls::the_selftest"]),
     Suite { tries: 4000, ..suite("seccomp", "running", SECCOMP) },
 ];
 

@@ -75,15 +75,7 @@ fn build(root: &Path, folder: &Path) -> Result<Vec<PathBuf>, String> {
     if let (None, Some(home)) = (env::var_os("RUSTUP_HOME"), env::home_dir()) {
         build.env("RUSTUP_HOME", home.join(".rustup"));
     }
-    // Settings of this run of cargo, and of a developer: the package has its own.
-    let own = env::vars_os().map(|(name, _)| name);
-    for name in own.filter(|name| {
-        let name = name.to_string_lossy();
-        name == "RUSTFLAGS" || name.starts_with("CARGO") && name != "CARGO_BUILD_JOBS"
-    }) {
-        build.env_remove(name);
-    }
-    build.env_remove("RUSTUP_TOOLCHAIN");
+    super::without_settings(&mut build);
     output(build.env("SOURCE_DATE_EPOCH", epoch)).map_err(|why| {
         format!("{why}\nthis needs the packages dpkg-dev and debhelper, and a C compiler")
     })?;

@@ -1,5 +1,4 @@
 //! Packages, images and releases: each is made by one command, and tried as its users will try it.
-//! users will try it.
 #![forbid(unsafe_code)]
 
 mod copyright;
@@ -7,6 +6,7 @@ pub(crate) mod deb;
 pub(crate) mod image;
 pub(crate) mod release;
 mod roots;
+pub(crate) mod rpm;
 mod sbom;
 pub(crate) mod site;
 mod source;
@@ -24,6 +24,18 @@ fn output(command: &mut Command) -> Result<String, String> {
     }
     let errors = String::from_utf8_lossy(&out.stderr);
     Err(format!("{command:?} failed ({})\n{said}{errors}", out.status))
+}
+
+/// Removes the settings of this run of cargo, and of a developer, for a package's build: it has its own.
+fn without_settings(build: &mut Command) {
+    let own = std::env::vars_os().map(|(name, _)| name);
+    for name in own.filter(|name| {
+        let name = name.to_string_lossy();
+        name == "RUSTFLAGS" || name.starts_with("CARGO") && name != "CARGO_BUILD_JOBS"
+    }) {
+        build.env_remove(name);
+    }
+    build.env_remove("RUSTUP_TOOLCHAIN");
 }
 
 /// An error at a file.

@@ -116,7 +116,7 @@ fn packed(
     }
     // A program of another machine cannot write its pages; those of this machine's are the same.
     if dist::host()?.starts_with(triple.split('-').next().unwrap_or_default()) {
-        generated(&folder, program)?;
+        generated(&folder, program, &version(root)?)?;
     }
     let tar = place.join(format!("{name}.tar"));
     archive(place, &[name], &tar)?;
@@ -125,7 +125,15 @@ fn packed(
 }
 
 /// The manual pages and completions.
-fn generated(folder: &Path, program: &Path) -> Result<(), String> {
+fn generated(folder: &Path, program: &Path, version: &str) -> Result<(), String> {
+    // Above musl a program has to find its arguments in another way than above glibc.
+    for name in ["seccompat", "seccompat-oci"] {
+        let place = program.with_file_name(name);
+        let said = output(Command::new(&place).arg("--version"))?;
+        if said.trim_end() != format!("{name} {version}") {
+            return Err(format!("{} --version says {said}", place.display()));
+        }
+    }
     let man = folder.join("man");
     fs::create_dir(&man).map_err(|why| at(&man, &why))?;
     output(Command::new(program).args(["generate", "man"]).arg(&man))?;

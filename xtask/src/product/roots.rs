@@ -10,10 +10,13 @@ use crate::engines;
 use super::{at, output};
 
 /// The packages of a user besides Debian's smallest system.
-const BESIDES: &str = "man-db,bash-completion";
+pub(super) const BESIDES: &str = "man-db,bash-completion";
 
-/// The uses: each a sentence, and a script that succeeds if it holds.
-const USES: [(&str, &str); 8] = [
+/// A use: a sentence, and a script that succeeds if it holds.
+type Use = (&'static str, &'static str);
+
+/// The uses of the program, in every package of it.
+pub(super) const PROGRAM: [Use; 5] = [
     (
         "seccompat scan runs",
         "seccompat scan > /tmp/scan && grep -q '^Linux ' /tmp/scan && grep -q ENOSYS /tmp/scan && seccompat scan openat2 | grep -q AVAILABLE && rm /tmp/scan",
@@ -33,9 +36,14 @@ const USES: [(&str, &str); 8] = [
          test \"${COMPREPLY[*]}\" = scan",
     ),
     (
-        "the dynamic linker finds the library",
-        "ldconfig -p | grep -q 'libseccompat\\.so\\.0'",
+        "seccompat-oci is where `host install` looks for it",
+        "test -x /usr/libexec/seccompat/seccompat-oci && seccompat host status > /dev/null",
     ),
+];
+
+/// The uses of the libraries, where Debian has them.
+const LIBRARIES: [Use; 3] = [
+    ("the dynamic linker finds the library", "ldconfig -p | grep -q 'libseccompat\\.so\\.0'"),
     (
         "a program runs with the library for LD_PRELOAD",
         "test -z \"$(LD_PRELOAD=libseccompat-preload.so ls /usr/lib/seccompat-none 2>&1 >/dev/null | grep -v 'cannot access')\"",
@@ -44,10 +52,6 @@ const USES: [(&str, &str); 8] = [
         "the library in libseccomp's place loads, and the system's is as before",
         "LD_PRELOAD=$(echo /usr/lib/*/seccompat/libseccomp.so.2) ls / > /dev/null 2> /tmp/said
          test ! -s /tmp/said && rm /tmp/said && ! ldconfig -p | grep -q seccompat/libseccomp",
-    ),
-    (
-        "seccompat-oci is where `host install` looks for it",
-        "test -x /usr/libexec/seccompat/seccompat-oci && seccompat host status > /dev/null",
     ),
 ];
 
@@ -75,7 +79,7 @@ fn tried(clean: &Path, root: &Path, packages: &[PathBuf]) -> Result<Vec<String>,
     }
     inside(root, "dpkg --install /srv/packages/*.deb")?;
     let mut said = vec![format!("{} packages are installed", packages.len())];
-    for (sentence, script) in USES {
+    for (sentence, script) in PROGRAM.into_iter().chain(LIBRARIES) {
         inside(root, script).map_err(|why| format!("{sentence}: {why}"))?;
         said.push(sentence.to_owned());
     }
@@ -94,7 +98,7 @@ fn tried(clean: &Path, root: &Path, packages: &[PathBuf]) -> Result<Vec<String>,
 }
 
 /// Runs a script of bash in a root, with its own /proc.
-fn inside(root: &Path, script: &str) -> Result<String, String> {
+pub(super) fn inside(root: &Path, script: &str) -> Result<String, String> {
     let mut command = Command::new("unshare");
     command.args(["--mount", "--pid", "--fork", "--kill-child", "sh", "-ec"]);
     command.arg("mount -t proc proc \"$0/proc\"; exec chroot \"$0\" bash -c \"$1\"").arg(root);
@@ -103,7 +107,7 @@ fn inside(root: &Path, script: &str) -> Result<String, String> {
 }
 
 /// The names of all files, and of links their targets.
-fn files(root: &Path) -> Result<Vec<String>, String> {
+pub(super) fn files(root: &Path) -> Result<Vec<String>, String> {
     let mut find = Command::new("find");
     find.arg(root).args(["-xdev", "-printf", "%P %y %m %l\\n"]);
     let mut found: Vec<String> = output(&mut find)?.lines().map(str::to_owned).collect();
@@ -112,7 +116,7 @@ fn files(root: &Path) -> Result<Vec<String>, String> {
 }
 
 /// The lines of one list alone, without the ordinary ones.
-fn differing<'a>(before: &'a [String], after: &'a [String]) -> Vec<&'a str> {
+pub(super) fn differing<'a>(before: &'a [String], after: &'a [String]) -> Vec<&'a str> {
     let only = |these: &'a [String], those: &'a [String]| {
         these.iter().filter(move |line| those.binary_search(line).is_err())
     };

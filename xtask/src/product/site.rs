@@ -67,6 +67,7 @@ const CHAPTERS: [(&str, &[(&str, &str)]); 5] = [
         "Project",
         &[
             ("ARCHITECTURE.md", "Design"),
+            ("packaging/README.md", "Packages"),
             ("SECURITY.md", "Security"),
             ("CONTRIBUTING.md", "Contributing"),
             ("CHANGELOG.md", "Changes"),

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 
-use super::completions::{self, Completions};
+use super::completions::{self, Completions, Kind};
 use crate::file;
 use crate::out::{Failure, Report, note};
 
@@ -20,6 +20,12 @@ pub(crate) struct Generate {
 pub(crate) enum What {
     /// Print completions for a shell
     Completions(Completions),
+    /// Print the words of a kind, for the scripts
+    #[command(hide = true)]
+    Words {
+        /// The kind
+        kind: Kind,
+    },
     /// Write the manual pages into a directory
     #[command(after_help = "\
 Examples
@@ -34,6 +40,7 @@ Examples
 pub(crate) fn run(options: &Generate, command: clap::Command) -> Result<Report, Failure> {
     match &options.what {
         What::Completions(options) => Ok(completions::run(options, command)),
+        What::Words { kind } => Ok(completions::words(*kind)),
         What::Man { folder } => man(folder, command),
     }
 }

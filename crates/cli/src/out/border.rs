@@ -31,6 +31,16 @@ impl Stream {
             }
     }
 
+    /// The columns of the terminal; none if there is no terminal, or it does not tell.
+    pub(super) fn columns(self) -> Option<u16> {
+        let size = || match self {
+            Self::Out => rustix::termios::tcgetwinsize(io::stdout()),
+            Self::Err => rustix::termios::tcgetwinsize(io::stderr()),
+        };
+        let size = if self.is_terminal() { size().ok()? } else { return None };
+        Some(size.ws_col).filter(|&columns| columns != 0)
+    }
+
     /// Text for people and logs.
     pub(super) fn say(self, text: &str) -> io::Result<()> {
         self.bytes(harmless(text).as_bytes())

@@ -192,6 +192,7 @@ fn print(report: &Report, format: Option<Format>, color: Color) -> Result<(), Fa
             Stream::Out.say(&(json + "\n"))
         }
         (_, None | Some(Format::Text)) => {
+            text::fit(Stream::Out.columns());
             Stream::Out.say(&report.text(text::Style::choose(color, terminal)))
         }
         (report, Some(Format::Sarif)) if report.sarif().is_some() => {

@@ -37,8 +37,11 @@ pub(crate) fn screen(text: &clap::builder::StyledStr) -> ExitCode {
     }
 }
 
-/// The style of text on standard error.
+/// The style of text on standard error, and its width, if it goes to a terminal.
 pub(crate) fn style(color: Color, terminal: bool) -> text::Style {
+    if terminal {
+        text::fit(Stream::Err.columns());
+    }
     text::Style::choose(color, terminal)
 }
 

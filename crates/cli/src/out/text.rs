@@ -1,16 +1,32 @@
-//! Text for people: 80 columns, names wrap and are never cut, colour only adds.
+//! Text for people: as wide as the terminal, names wrap and are never cut, colour only adds.
 #![forbid(unsafe_code)]
 
 use std::fmt::Write;
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
 
 use seccompat_profile::{is_command, is_plain};
 
 use crate::inherited;
 use crate::value::Color;
 
+/// The width without a terminal.
+const USUAL: usize = 80;
+/// The least width: a narrower terminal breaks lines itself.
+const LEAST: usize = 40;
+/// The width of headings: a remark farther to the right does not belong to its title for the eye.
+const HEADING: usize = 100;
+
+static COLUMNS: AtomicUsize = AtomicUsize::new(USUAL);
+
 /// The width for wrapping.
-pub(crate) const COLUMNS: usize = 80;
+pub(crate) fn columns() -> usize {
+    COLUMNS.load(Relaxed)
+}
+
+/// Wraps for a terminal of this many columns from now on, or for none.
+pub(super) fn fit(terminal: Option<u16>) {
+    COLUMNS.store(terminal.map_or(USUAL, usize::from).max(LEAST), Relaxed);
+}
 
 /// Whether to use colour.
 #[derive(Clone, Copy)]
@@ -141,7 +157,10 @@ pub(crate) fn harmless_json(json: String) -> String {
 
 /// A heading in the colour of a verdict, with a remark on the right.
 pub(crate) fn heading(style: Style, level: &str, title: &str, remark: &str) -> String {
-    let gap = COLUMNS.saturating_sub(title.chars().count() + remark.chars().count()).max(2);
+    let gap = columns()
+        .min(HEADING)
+        .saturating_sub(title.chars().count() + remark.chars().count())
+        .max(2);
     format!("{}{}{}\n", style.level(level, title), " ".repeat(gap), style.dim(remark))
 }
 
@@ -157,7 +176,7 @@ pub(crate) fn labelled(label: &str, width: usize, words: &[String]) -> String {
     let mut first = true;
     for word in words {
         let wide = word.chars().count();
-        if !first && column + 1 + wide > COLUMNS {
+        if !first && column + 1 + wide > columns() {
             out.push('\n');
             (column, first) = (0, true);
         }
@@ -177,7 +196,7 @@ pub(crate) fn wrapped(sentence: &str, indent: &str) -> String {
     let (mut out, mut column, mut first) = (" ".repeat(lead), lead, true);
     for word in sentence.split(' ').filter(|word| !word.is_empty()) {
         let wide = word.chars().count();
-        if !first && column + 1 + wide > COLUMNS {
+        if !first && column + 1 + wide > columns() {
             out.push('\n');
             out.push_str(indent);
             column = indent.len();
@@ -199,8 +218,8 @@ mod tests {
 
     #[test]
     fn a_sentence_is_wrapped() {
-        let long = format!("  one {} two", "x".repeat(COLUMNS - 6));
-        let lines = format!("  one {}\n    two\n", "x".repeat(COLUMNS - 6));
+        let long = format!("  one {} two", "x".repeat(USUAL - 6));
+        let lines = format!("  one {}\n    two\n", "x".repeat(USUAL - 6));
         assert_eq!(wrapped(&long, "    "), lines);
         assert_eq!(wrapped("a  b", ""), "a b\n");
         assert_eq!(wrapped("", ""), "\n");
@@ -249,7 +268,7 @@ mod tests {
     fn names_wrap_and_are_never_cut() {
         let words: Vec<String> = (0..30).map(|n| format!("name{n}")).collect();
         let text = labelled("older", 6, &words);
-        assert!(text.lines().count() > 1 && text.lines().all(|line| line.len() <= COLUMNS));
+        assert!(text.lines().count() > 1 && text.lines().all(|line| line.len() <= USUAL));
         assert!(words.iter().all(|word| text.contains(word)), "every name is present");
         assert!(text.lines().skip(1).all(|line| line.starts_with("          ")));
         let long = "a".repeat(100);

@@ -83,3 +83,56 @@ fn bash_completes_what_the_program_knows() {
     assert!(completed(&["seccompat", "trace", "--pid", &pid]).contains(&pid));
     assert!(completed(&["seccompat", "scan", "--s"]).contains(&"--since".to_owned()));
 }
+
+/// The folder of the program, and those of the system.
+fn path() -> String {
+    format!("{}:/usr/bin:/bin", need::dist().parent().unwrap().display())
+}
+
+#[test]
+fn zsh_completes_what_the_program_knows() {
+    need!(need::program("zsh"));
+    let scratch = Scratch::new().unwrap();
+    let kept = scratch.path().join("kept");
+    let lines = [
+        ("seccompat sca", "seccompat scan"),
+        ("seccompat scan open_by", "seccompat scan open_by_handle_at"),
+        ("seccompat scan --sin", "seccompat scan --since="),
+        ("seccompat show builtin:dock", "seccompat show builtin:docker"),
+        ("seccompat check --explain eperm-", "seccompat check --explain eperm-for-unknown"),
+        ("seccompat check --engine you", "seccompat check --engine youki"),
+        ("seccompat explain x open_by", "seccompat explain x open_by_handle_at"),
+        ("seccompat allow x open_by", "seccompat allow x open_by_handle_at"),
+        ("seccompat trace -- setpri", "seccompat trace -- setpriv"),
+        ("seccompat generate wor", "seccompat generate wor"),
+    ];
+    let script = need::repository().join("tests/world/src/zsh_completes.py");
+    let mut python = limited("/usr/bin/python3", 60);
+    python.arg(script).arg(&kept).args(lines.map(|(typed, _)| typed));
+    run(python.env("PATH", path()).env("HOME", scratch.path())).unwrap();
+    let kept = fs::read_to_string(kept).unwrap();
+    let found: Vec<&str> = kept.lines().map(str::trim_end).collect();
+    assert_eq!(found, lines.map(|(_, completed)| completed));
+}
+
+#[test]
+fn fish_completes_what_the_program_knows() {
+    let fish = need!(need::program("fish"));
+    let scratch = Scratch::new().unwrap();
+    let completed = |line: &str| -> Vec<String> {
+        let script = format!("seccompat generate completions fish | source; complete -C '{line}'");
+        let mut fish = limited(&fish, 60);
+        fish.args(["--no-config", "-c", &script]).env("PATH", path()).env("HOME", scratch.path());
+        let said = run(fish.current_dir(scratch.path())).unwrap();
+        let names = said.lines().map(|line| line.split('\t').next().unwrap().to_owned());
+        names.collect()
+    };
+    assert_eq!(completed("seccompat sca"), ["scan"]);
+    assert_eq!(completed("seccompat scan open_by"), ["open_by_handle_at"]);
+    assert_eq!(completed("seccompat show builtin:dock"), ["builtin:docker"]);
+    assert_eq!(completed("seccompat check --explain eperm-"), ["eperm-for-unknown"]);
+    assert_eq!(completed("seccompat check --engine you"), ["youki"]);
+    let pid = std::process::id().to_string();
+    assert!(completed(&format!("seccompat trace --pid {pid}")).contains(&pid));
+    assert!(!completed("seccompat generate ").contains(&"words".to_owned()));
+}

@@ -1,4 +1,5 @@
-//! The objects of Kubernetes in `packaging/kubernetes`, against the models of the API.
+//! The objects of Kubernetes in `packaging/kubernetes`, against the models of the API; the spec, the APKBUILD and the
+//! workflows.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
@@ -77,4 +78,20 @@ fn the_spec_and_the_apkbuild_are_parsed() {
     let names = ["seccompat", "libseccompat", "libseccompat-devel"];
     let expected: String = names.iter().map(|name| format!("{name} {version}\n")).collect();
     assert_eq!(said, expected);
+}
+
+/// Each part of `.ci/run` is in a job of the workflow, and no job names another.
+#[test]
+fn the_workflow_runs_every_part() {
+    let script = fs::read_to_string(need::repository().join(".ci/run")).unwrap();
+    let parts = script.lines().find_map(|line| line.strip_prefix("PARTS=\"")).unwrap();
+    let mut parts: Vec<&str> = parts.trim_end_matches('"').split(' ').collect();
+    let place = need::repository().join(".github/workflows/ci.yml");
+    let workflow = fs::read_to_string(place).unwrap();
+    let runs = workflow.lines().filter_map(|line| line.trim().strip_prefix("- run: "));
+    let named = runs.filter_map(|line| Some(line.split_once(".ci/run ")?.1.split(' ')));
+    let mut named: Vec<&str> = named.flatten().collect();
+    parts.sort_unstable();
+    named.sort_unstable();
+    assert_eq!(named, parts);
 }

@@ -1,7 +1,7 @@
 //! The command blocks of the tutorial and of the pages about other projects run as they are written.
 //!
 //! Blocks marked `console` also show the output: trycmd compares it (`TRYCMD=overwrite` writes it). Blocks
-//! marked `sh` are run by sh(1), and must succeed.
+//! marked `sh` are run by sh(1), and must succeed. README's are run by `readme` and by `cargo xtask packages`.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
@@ -9,8 +9,8 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use seccompat_world::apart;
 use seccompat_world::need;
-use seccompat_world::process::limited;
 use seccompat_world::scratch::{Scratch, copy_program};
 
 #[test]
@@ -44,13 +44,36 @@ fn files_of_the_tutorial(to: &Path) {
     }
 }
 
+/// A block of each language that is neither run nor an example of a file would be left out silently.
+#[test]
+fn every_block_is_of_a_language_that_is_run() {
+    let mut pages = pages();
+    pages.push(need::repository().join("README.md"));
+    for page in pages {
+        let text = fs::read_to_string(&page).unwrap();
+        let fences: Vec<&str> =
+            text.lines().filter_map(|line| line.trim().strip_prefix("```")).collect();
+        for pair in fences.chunks(2) {
+            let [language, end] = pair else { panic!("{}: an open block", page.display()) };
+            let shown = page.display();
+            assert!(
+                ["sh", "console"].contains(language) && end.is_empty(),
+                "{shown}: ```{language}"
+            );
+        }
+    }
+}
+
 #[test]
 fn the_commands_of_the_pages_run() {
     need!(need::root());
+    need!(need::program("dockerd"));
     let scratch = Scratch::new().unwrap();
     let bin = scratch.path().join("bin");
     fs::create_dir(&bin).unwrap();
     copy_program(&need::dist(), &bin.join("seccompat")).unwrap();
+    let apart = scratch.path().join("apart");
+    fs::create_dir(&apart).unwrap();
     let path = format!("{}:{}", bin.display(), env::var("PATH").unwrap_or_default());
     let mut count = 0;
     for page in pages() {
@@ -59,8 +82,8 @@ fn the_commands_of_the_pages_run() {
         fs::create_dir(&folder).unwrap();
         files_of_the_tutorial(&folder);
         for block in blocks(&fs::read_to_string(&page).unwrap()) {
-            let mut sh = limited("sh", 120);
-            sh.args(["-ec", &block]).current_dir(&folder).env("PATH", &path);
+            let mut sh = apart::sh(&apart, &block, 120);
+            sh.current_dir(&folder).env("PATH", &path);
             let output = sh.output().unwrap();
             let said = [&output.stdout[..], &output.stderr].concat();
             let said = String::from_utf8_lossy(&said);

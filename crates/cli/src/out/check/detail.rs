@@ -6,7 +6,7 @@ use std::fmt::Write;
 use seccompat_lint::Finding;
 use seccompat_profile::{Place, is_plain, shown};
 
-use super::super::text::{COLUMNS, Style};
+use super::super::text::{Style, columns};
 use super::report::Part;
 
 /// All findings, in the file's order.
@@ -27,14 +27,14 @@ fn finding(style: Style, part: &Part, finding: &Finding, out: &mut String) {
     let _ = writeln!(out, "{gutter}--> {}:{place}", shown(&part.name));
     let text = part.text.as_str();
     let marked = text.get(place.offset..).unwrap_or_default().chars().take(place.len);
-    let len = marked.take(COLUMNS).take_while(|c| !['\r', '\n'].contains(c)).count().max(1);
-    let (source, before) = window(text, place, COLUMNS - line.len() - 3);
+    let len = marked.take(columns()).take_while(|c| !['\r', '\n'].contains(c)).count().max(1);
+    let (source, before) = window(text, place, columns() - line.len() - 3);
     let marks = "^".repeat(len.min(source.chars().count().saturating_sub(before)).max(1));
     let _ = writeln!(out, "{gutter} {}", style.dim("|"));
     let _ = writeln!(out, "{line} {} {source}", style.dim("|"));
     let pad = " ".repeat(before);
     let wide = gutter.len() + 4 + before + marks.len() + finding.label.chars().count();
-    if wide <= COLUMNS {
+    if wide <= columns() {
         let text = format!("{pad}{marks} {}", finding.label);
         let _ = writeln!(out, "{gutter} {} {}", style.dim("|"), text.trim_end());
     } else {
@@ -88,7 +88,7 @@ pub(super) fn wrap(out: &mut String, label: &str, text: &str) {
     let mut line = label.to_owned();
     let mut empty = true;
     for word in text.split(' ') {
-        if !empty && line.chars().count() + 1 + word.chars().count() > COLUMNS {
+        if !empty && line.chars().count() + 1 + word.chars().count() > columns() {
             out.push_str(line.trim_end());
             out.push('\n');
             (line, empty) = (indent.clone(), true);

@@ -12,7 +12,7 @@ use super::group::{Call, Groups, Order, groups, word};
 use super::names::abi;
 use super::report::DiffReport;
 use crate::out::engine;
-use crate::out::text::{COLUMNS, Style, labelled};
+use crate::out::text::{Style, columns, labelled};
 use crate::out::values::number;
 
 /// `socket(40, 0, 0, 0, 0, 0): A allow, B EPERM`
@@ -29,8 +29,8 @@ fn witness((data, a, b): &(Data, Action, Action)) -> String {
 }
 
 /// Text after a name of this many columns, or on lines of its own if both are too long.
-fn beside(columns: usize, text: &str) -> String {
-    if columns + 1 + text.len() <= COLUMNS {
+fn beside(name: usize, text: &str) -> String {
+    if name + 1 + text.len() <= columns() {
         return format!(" {text}");
     }
     format!("\n{}", wrapped(3, text).trim_end_matches('\n'))
@@ -184,7 +184,7 @@ impl DiffReport {
 fn wrapped(indent: usize, line: &str) -> String {
     let (mut out, mut column) = (" ".repeat(indent - 1), indent - 1);
     for word in line.split(' ') {
-        if column + 1 + word.len() > COLUMNS {
+        if column + 1 + word.len() > columns() {
             let _ = write!(out, "\n{}", " ".repeat(indent + 1));
             column = indent + 1;
         }
