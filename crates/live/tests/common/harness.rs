@@ -68,10 +68,10 @@ fn tests(parts: &[Part]) -> impl Iterator<Item = (&'static str, &'static Test)> 
 /// Runs a test in a process that has no other thread, and prints its output when it has ended.
 fn alone(name: &str) -> Result<Completion, Failed> {
     let mut command = Command::new(std::env::current_exe().expect("this program's path"));
-    let output = command.arg(ALONE).arg(name).stdin(Stdio::null()).output().expect("a child");
+    command.arg(ALONE).arg(name).stdin(Stdio::null()).stderr(Stdio::inherit());
+    let output = command.output().expect("a child");
     let said = String::from_utf8_lossy(&output.stdout);
     print!("{said}");
-    eprint!("{}", String::from_utf8_lossy(&output.stderr));
     match output.status.code() {
         Some(0) => Ok(Completion::Completed),
         Some(code) if code == i32::from(SKIPPED) => {
