@@ -138,9 +138,10 @@ impl Source {
             return Ok(Self::Kernel(version));
         }
         let version = (!version.is_empty()).then_some(version);
-        if which == "nspawn" {
-            let found = Written::nspawn(version).ok_or_else(|| no_builtin(name))?;
-            return Ok(Self::Written(found));
+        if WRITTEN.contains(&which) {
+            let found =
+                if which == "nspawn" { Written::nspawn(version) } else { Written::incus(version) };
+            return found.map(Self::Written).ok_or_else(|| no_builtin(name));
         }
         let found = builtin::engine::find(which, version).ok_or_else(|| no_builtin(name))?;
         Ok(Self::Default(Box::new(found)))
@@ -211,11 +212,14 @@ fn is_raw(name: &str, bytes: &[u8]) -> bool {
     !text && (bytes.contains(&0) || name.ends_with(".bpf"))
 }
 
+/// The built-in filters that are texts of systemd and LXC.
+const WRITTEN: [&str; 2] = ["nspawn", "incus"];
+
 /// There is no built-in profile of this name, which begins with `builtin:`.
 pub(crate) fn no_builtin(name: &str) -> Failure {
     let failure = Failure::new(format!("there is no {name}"));
     let what = name.trim_start_matches("builtin:").split('@').next().unwrap_or_default();
-    match nearest(builtin::engine::families().chain(["linux", "nspawn"]), what) {
+    match nearest(builtin::engine::families().chain(["linux"]).chain(WRITTEN), what) {
         Some(near) if near != what => failure.hint(format!("did you mean builtin:{near}?")),
         _ => failure.hint("the available ones: seccompat compile builtin:"),
     }
@@ -232,7 +236,8 @@ fn read(name: &str) -> Result<Vec<u8>, Failure> {
     done.map_err(|error| {
         let failure = Failure::new(format!("cannot read {name}: {error}"));
         let family = name.split('@').next().unwrap_or_default();
-        if ["linux", "nspawn"].contains(&family)
+        if family == "linux"
+            || WRITTEN.contains(&family)
             || builtin::engine::families().any(|known| known == family)
         {
             failure.hint(format!("did you mean builtin:{name}?"))

@@ -21,6 +21,8 @@ pub(crate) enum Written {
     Systemd(Vec<(String, Unit)>),
     /// A policy.
     Lxc(Arc<Text>),
+    /// The policy of Incus for a container without settings.
+    Incus(Arc<Text>),
     /// The filters of nspawn's containers, of a release of systemd.
     Nspawn(Stack),
 }
@@ -41,6 +43,7 @@ impl Written {
         match self {
             Self::Systemd(_) => Stack::assumed("systemd"),
             Self::Lxc(_) => Stack::assumed("lxc"),
+            Self::Incus(_) => Stack::assumed("incus"),
             Self::Nspawn(stack) => stack.clone(),
         }
     }
@@ -55,11 +58,20 @@ impl Written {
         Some(Self::Nspawn(stack))
     }
 
+    /// The policy of Incus, which has been the same in all releases that the table of engines knows.
+    pub(crate) fn incus(release: Option<&str>) -> Option<Self> {
+        if let Some(release) = release {
+            let stack = Stack::parse(&format!("incus@{release}")).ok()?;
+            stack.beyond().is_none().then_some(())?;
+        }
+        Some(Self::Incus(Arc::new(Text::new(&lxc::incus()))))
+    }
+
     /// In words.
     pub(crate) const fn kind(&self) -> &'static str {
         match self {
             Self::Systemd(_) => "a unit of systemd",
-            Self::Lxc(_) => "a policy of LXC",
+            Self::Lxc(_) | Self::Incus(_) => "a policy of LXC",
             Self::Nspawn(_) => "a list of calls in systemd-nspawn",
         }
     }
@@ -145,7 +157,7 @@ impl Made {
                 let (chain, text) = systemd::nspawn(stack, machine);
                 Self { chain, files: vec![(name.to_owned(), Arc::new(Text::new(&text)))] }
             }
-            Written::Lxc(text) => Self {
+            Written::Lxc(text) | Written::Incus(text) => Self {
                 chain: lxc::chain(text, stack, machine),
                 files: vec![(name.to_owned(), text.clone())],
             },

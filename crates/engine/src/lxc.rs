@@ -37,6 +37,17 @@ const SECTIONS: [&str; 15] = [
     "mipsel",
 ];
 
+/// The calls that Incus refuses with ENOSYS in a container without settings (`security.syscalls.deny_default`).
+const INCUS: [&str; 5] =
+    ["delete_module", "finit_module", "init_module", "kexec_load", "open_by_handle_at"];
+
+/// The policy that Incus writes for a container without settings: an unmount by force is refused, too.
+#[must_use]
+pub fn incus() -> String {
+    let calls: String = INCUS.iter().map(|call| format!("{call} errno 38\n")).collect();
+    format!("2\ndenylist\n[all]\nreject_force_umount\n{calls}")
+}
+
 /// Conditions: an argument, a comparison, a value.
 type Conditions = Vec<(u8, Compare, u64)>;
 

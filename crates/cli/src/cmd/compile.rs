@@ -51,6 +51,7 @@ pub(crate) fn run(options: &Compile, format: Option<Format>) -> Result<Report, F
         names.push(
             "builtin:nspawn@VERSION  the filters of containers, of systemd 247 to 257".to_owned(),
         );
+        names.push("builtin:incus  the filter of a container without settings".to_owned());
         return Ok(Report::Words(names));
     }
     let proof = if options.no_proof { Proof::Left } else { Proof::Made };

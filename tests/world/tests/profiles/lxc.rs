@@ -10,6 +10,7 @@ use seccompat_policy::{Diagram, Wanted, Weights, compile};
 use seccompat_profile::Text;
 use seccompat_world::lxc::Oracle;
 use seccompat_world::need;
+use seccompat_world::process::{limited, run};
 
 /// Policies with every corner of the grammar, and the number of remarks about each.
 const CASES: &[(&str, usize)] = &[
@@ -82,7 +83,11 @@ fn policies_are_lxcs() {
     let oracle = need!(Oracle::new());
     let stack = Stack::parse("lxc").unwrap();
     let mut wrong = String::new();
-    for (policy, remarks) in CASES {
+    // Incus writes its own one, and names that are no calls for `security.syscalls.deny_compat`.
+    let incus = lxc::incus();
+    let compat = format!("{incus}[arm64]\nkcmp errno 38\n[all]\ncompat_sys_ioctl errno 38\n");
+    let of_incus = [(&incus[..], 0), (&compat, 1)];
+    for (policy, remarks) in CASES.iter().chain(&of_incus) {
         let chain = lxc::chain(&Text::new(policy), &stack, Abi::X86_64);
         if chain.remarks.len() != *remarks {
             writeln!(wrong, "{policy:?}: {:?}", chain.remarks).unwrap();
@@ -109,5 +114,18 @@ fn policies_are_lxcs() {
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
-    need::say(&format!("{} policies of LXC", CASES.len()));
+    need::say(&format!("{} policies of LXC", CASES.len() + of_incus.len()));
+}
+
+#[test]
+fn the_built_in_of_incus_is_read_as_its_own() {
+    let mut eval = limited(need::dist(), 20);
+    let said = run(eval.args(["eval", "builtin:incus", "--syscall", "kexec_load"])).unwrap();
+    assert!(said.contains("errno ENOSYS") && said.contains("incus@6.0"), "{said}");
+    let mut eval = limited(need::dist(), 20);
+    let said = run(eval.args(["eval", "builtin:incus@6.0", "--syscall", "clone3"])).unwrap();
+    assert!(said.contains("allow"), "{said}");
+    let mut later = limited(need::dist(), 20);
+    let said = run(later.args(["show", "builtin:incus@9.0"])).unwrap_err();
+    assert!(said.contains("there is no builtin:incus@9.0"), "{said}");
 }
