@@ -1,7 +1,7 @@
 //! The arguments for which a condition holds, as tests that people can read.
 #![forbid(unsafe_code)]
 
-use alloc::collections::BTreeMap;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -88,12 +88,11 @@ impl Diagram {
     /// The conditions on later arguments that values of this one lead to, except the one that never
     /// holds.
     pub(crate) fn behind(&self, condition: Ref, pair: u8) -> Vec<Ref> {
-        let (mut seen, mut todo, mut found) = (Vec::new(), vec![condition], Vec::new());
+        let (mut seen, mut todo, mut found) = (BTreeSet::new(), vec![condition], Vec::new());
         while let Some(at) = todo.pop() {
-            if at == FALSE || seen.contains(&at) {
+            if at == FALSE || !seen.insert(at) {
                 continue;
             }
-            seen.push(at);
             if self.asks(at, pair) {
                 let (_, low, high) = self.first_bit(at);
                 todo.extend([high, low]);
