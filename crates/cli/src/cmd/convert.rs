@@ -24,7 +24,7 @@ Examples
   seccompat convert builtin:docker --engine oci --cap all
   seccompat convert docker.json --form spo --name web -o web.yaml
   seccompat convert profile.json --engine lxc --arch x86_64 -o container.seccomp
-  seccompat convert profile.json --engine systemd@252 -o limits.conf")]
+  seccompat convert plain.json --engine systemd@252 -o limits.conf")]
 pub(crate) struct Convert {
     /// A file, - or a built-in profile
     #[arg(value_name = "PROFILE")]

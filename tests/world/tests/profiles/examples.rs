@@ -68,6 +68,11 @@ fn files(folder: &Path) {
         fs::create_dir_all(to.parent().unwrap()).unwrap();
         fs::copy(corpus.join(format!("v{release}.json")), to).unwrap();
     }
+    // A unit's list of calls has no conditions.
+    let plain = r#"{"defaultAction": "SCMP_ACT_ERRNO", "syscalls": [{"names": ["read", "write", "execve", "exit_group"], "action": "SCMP_ACT_ALLOW"}]}"#;
+    fs::write(folder.join("plain.json"), plain).unwrap();
+    fs::write(folder.join("nginx.service"), "[Service]\nSystemCallFilter=@system-service\n")
+        .unwrap();
     let page = fs::read_to_string(need::repository().join("docs/new-calls.md")).unwrap();
     fs::write(folder.join("newcall.tbl"), page.split("```\n").nth(1).unwrap()).unwrap();
     for name in ["a.tar", "rootfs.tar"] {
