@@ -159,12 +159,10 @@ fn one(guest: &Guest, suite: &'static Suite, logs: &Path) -> Cell {
     let start = Instant::now();
     let Guest { kernel, files } = guest;
     let cannot = kernel.cannot.iter().find(|(name, _)| *name == suite.name);
-    let (outcome, console) = match files {
-        Ok(_) if let Some((_, why)) = cannot => {
-            (Outcome::NotCovered((*why).to_owned()), String::new())
-        }
-        Err(why) => (Outcome::NotCovered(why.clone()), String::new()),
-        Ok(files) => match machine::boot(kernel, &files.kernel, &files.initrd, suite) {
+    let (outcome, console) = match (files, cannot) {
+        (Ok(_), Some((_, why))) => (Outcome::NotCovered((*why).to_owned()), String::new()),
+        (Err(why), _) => (Outcome::NotCovered(why.clone()), String::new()),
+        (Ok(files), None) => match machine::boot(kernel, &files.kernel, &files.initrd, suite) {
             Ok(console) => (outcome::read(&console), console),
             Err(why) => (Outcome::Failed(why.to_string()), String::new()),
         },

@@ -207,10 +207,8 @@ impl<'ast> Visit<'ast> for Reader {
 
     fn visit_path(&mut self, path: &'ast syn::Path) {
         let words: Vec<String> = path.segments.iter().map(|part| part.ident.to_string()).collect();
-        if words.len() > 1
-            && let Some(path) = self.absolute(&words)
-        {
-            self.paths.insert(path);
+        if words.len() > 1 {
+            self.paths.extend(self.absolute(&words));
         }
         visit::visit_path(self, path);
     }
