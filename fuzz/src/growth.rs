@@ -28,6 +28,16 @@ pub const NOISE: Duration = Duration::from_millis(if cfg!(debug_assertions) { 80
 /// growth has the factor four.
 const TWICE: f64 = 2.9;
 
+/// Whether the times at a quarter, half and all of a size grow faster than the size.
+#[must_use]
+pub fn is_steep(times: [Duration; 3]) -> bool {
+    let [quarter, half, all] = times;
+    let grown = |from: Duration, to: Duration, factor: f64| {
+        to > NOISE && to.as_secs_f64() > factor * from.max(NOISE / 4).as_secs_f64()
+    };
+    grown(quarter, half, TWICE) && grown(half, all, TWICE) || grown(quarter, all, TWICE * TWICE)
+}
+
 /// Measures `work` at a quarter, half and all of a size.
 ///
 /// # Errors
@@ -36,12 +46,7 @@ pub fn linear(most: usize, work: impl Fn(usize)) -> Result<[Duration; 3], String
     let sizes = [most / 4, most / 2, most];
     let mut times = sizes.map(|size| time(2, || work(size)));
     for again in 0..3 {
-        let slow = |a: Duration, b: Duration| {
-            b > NOISE && b.as_secs_f64() > TWICE * a.max(NOISE / 4).as_secs_f64()
-        };
-        let steep = slow(times[0], times[1]) && slow(times[1], times[2]);
-        let whole = times[2].as_secs_f64() > TWICE * TWICE * times[0].max(NOISE / 4).as_secs_f64();
-        if !(steep || whole && times[2] > NOISE) {
+        if !is_steep(times) {
             return Ok(times);
         }
         // Another program may have evicted the caches: a real slowness repeats.

@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use seccompat_fuzz::growth::{linear, time};
+use seccompat_fuzz::growth::{is_steep, linear, time};
 use seccompat_fuzz::hostile::KINDS;
 use seccompat_fuzz::pipeline::Command;
 
@@ -18,14 +18,26 @@ const SHARE: usize = if cfg!(debug_assertions) { 6 } else { 1 };
 const TURNS: usize = if cfg!(debug_assertions) { 120_000_000 } else { 400_000_000 };
 
 #[test]
-fn slow_inputs_are_found() {
+fn times_that_grow_faster_than_the_size_are_found() {
+    let grown = |times: [u64; 3]| is_steep(times.map(Duration::from_millis));
+    assert!(grown([100, 400, 1600]), "quadratic");
+    assert!(grown([10, 100, 400]), "quadratic at first sight, then noise");
+    assert!(!grown([100, 200, 400]), "linear");
+    assert!(!grown([100, 230, 520]), "n log n");
+    assert!(!grown([100, 350, 700]), "one slow run");
+    assert!(!grown([0, 0, 4]), "noise");
+}
+
+/// A busy neighbour on the same core doubles a time, which hides quadratic growth and not cubic.
+#[test]
+fn slow_work_is_found() {
     let turn = |count: usize| {
         for at in 0..count {
             std::hint::black_box(at);
         }
     };
-    let side = TURNS.isqrt();
-    assert!(linear(side, |n| turn(n * n)).is_err());
+    let side = (1..).take_while(|side| side * side * side <= TURNS).last().unwrap();
+    assert!(linear(side, |n| turn(n * n * n)).is_err());
     assert!(linear(TURNS, turn).is_ok());
 }
 
