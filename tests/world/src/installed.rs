@@ -144,7 +144,9 @@ pub fn install_with(cc: &OsStr, words: &[&OsStr]) -> Result<String, String> {
     let mut cargo = Command::new(option_env!("CARGO").unwrap_or("cargo"));
     cargo.args(["xtask", "install"]).args(words).env("CC", cc);
     // Built as for a user, whatever the settings of the tests.
-    cargo.env_remove("CARGO_PROFILE_RELEASE_LTO").env_remove("CARGO_PROFILE_RELEASE_CODEGEN_UNITS");
+    for setting in ["LTO", "CODEGEN_UNITS", "PANIC"] {
+        cargo.env_remove(format!("CARGO_PROFILE_RELEASE_{setting}"));
+    }
     run(cargo.current_dir(need::repository()))
 }
 
