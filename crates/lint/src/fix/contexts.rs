@@ -61,7 +61,7 @@ impl Contexts {
             .iter()
             .map(|draft| draft.complete(context))
             .collect();
-        let mut kernels = BTreeSet::from([KernelVersion::new(0, 0), context.kernel]);
+        let mut kernels = set([KernelVersion::new(0, 0), context.kernel]);
         kernels.extend(asked.iter().flat_map(|asked| &asked.kernels));
         let mut sets: BTreeSet<Caps> = set(few.iter().map(|(_, caps)| *caps));
         sets.extend(asked.iter().flat_map(|asked| subsets(&asked.caps)));
@@ -130,7 +130,7 @@ fn asked(files: [&Profile; 2]) -> Vec<Asked> {
             part.kernels.extend(&asked.kernels);
         }
     }
-    let mut all: Vec<Asked> = by_call.into_values().collect::<BTreeSet<_>>().into_iter().collect();
+    let mut all: Vec<Asked> = set(by_call.into_values()).into_iter().collect();
     sort_by_key(&mut all, |asked| std::cmp::Reverse((asked.caps.len(), asked.kernels.len())));
     all
 }
@@ -216,7 +216,7 @@ fn machines(files: [&Profile; 2], context: &Context) -> Vec<(Option<Vec<Abi>>, A
     if context.abis.is_some() {
         return machines;
     }
-    let mut seen = BTreeSet::from([context.native]);
+    let mut seen = set([context.native]);
     let maps = files.iter().flat_map(|file| &file.arch_map);
     for abi in maps.filter_map(|entry| entry.native.what) {
         if seen.insert(abi) {

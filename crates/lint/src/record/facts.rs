@@ -6,6 +6,7 @@ use std::fmt;
 use std::sync::LazyLock;
 
 use seccompat_catalogue::{Abi, Choice, Facts as CallFacts, Sysno, Values};
+use seccompat_profile::order::map;
 
 use crate::table::{lines, twins};
 
@@ -105,7 +106,7 @@ pub fn deciding(call: Sysno, abi: Abi) -> Option<Deciding> {
             }
             _ => None,
         };
-        LINES.iter().filter_map(row).collect()
+        map(LINES.iter().filter_map(row))
     });
     let found = ALL.get(&call).copied()?;
     // On s390 the flags of clone are the second argument.

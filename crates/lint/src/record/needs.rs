@@ -87,7 +87,7 @@ impl Needs {
         };
         let mut bits: BTreeMap<Sysno, (u64, BTreeSet<String>)> = BTreeMap::new();
         for seen in wish.seen {
-            let programs = || Reason::Programs(BTreeSet::from([seen.program.clone()]));
+            let programs = || Reason::Programs(set([seen.program.clone()]));
             if seen.call == Sysno::CLONE3 {
                 // No filter sees its flags; the C library falls back on clone.
                 needs.cloned |= seen.args[0].unwrap_or(0);
@@ -327,5 +327,5 @@ fn inits(runtimes: &[&str]) -> BTreeSet<Sysno> {
     let of =
         engine_facts().filter(|fact| runtimes.contains(&fact.engine) && names.contains(&fact.name));
     let words = of.flat_map(|fact| fact.value);
-    words.flat_map(|word| word.split('|')).filter_map(Sysno::from_name).collect()
+    set(words.flat_map(|word| word.split('|')).filter_map(Sysno::from_name))
 }

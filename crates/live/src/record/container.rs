@@ -13,7 +13,9 @@ fn ids<'t>(text: &'t str, id: &str) -> BTreeSet<&'t str> {
     let groups = text.lines().flat_map(|line| line.split('/'));
     let groups = groups.filter(|group| !group.contains("conmon"));
     let words = groups.flat_map(|group| group.split(['-', '.', ':', '_']));
-    words.filter(|word| word.starts_with(id)).collect()
+    let mut ids = BTreeSet::new();
+    ids.extend(words.filter(|word| word.starts_with(id)));
+    ids
 }
 
 /// The processes of the container whose ID begins with `id`, in ascending order.

@@ -137,12 +137,12 @@ impl Filters {
         let insns = || chain.newest_first.iter().flat_map(|program| program.insns());
         let returns = || insns().filter(|insn| insn.class() == code::RET);
         let computes = returns().any(|insn| insn.code & 0x18 != 0);
-        let gives = returns()
-            .filter_map(|insn| match Action::from_word(insn.k) {
-                Action::Errno(errno) => Some(errno),
-                _ => None,
-            })
-            .collect();
+        // `collect` would compile a sort of its own.
+        let mut gives = BTreeSet::new();
+        gives.extend(returns().filter_map(|insn| match Action::from_word(insn.k) {
+            Action::Errno(errno) => Some(errno),
+            _ => None,
+        }));
         let leaves = returns().any(|insn| Action::from_word(insn.k) == Action::Notify);
         Self { chain, gives, computes, leaves }
     }

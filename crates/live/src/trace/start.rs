@@ -34,7 +34,9 @@ impl<'a> Tracer<'a> {
                 let lineage = Rc::new(Lineage::with_own(Some(Vec::new())));
                 // It is stopped first, so that its calls before the exec are seen.
                 waiting.start().map_err(|error| TraceError::System("pipe", error))?;
-                (main, BTreeMap::from([(main, Tracee::new(State::STARTING, lineage))]))
+                let mut tracees = BTreeMap::new();
+                tracees.insert(main, Tracee::new(State::STARTING, lineage));
+                (main, tracees)
             }
             (Target::Command(_) | Target::Fast(..), None) => (0, BTreeMap::new()),
         };

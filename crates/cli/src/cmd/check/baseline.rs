@@ -9,6 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use seccompat_lint::Finding;
+use seccompat_profile::order::map;
 use serde::{Deserialize, Serialize};
 
 use super::options::Check;
@@ -87,7 +88,7 @@ impl Baseline {
             .hint("create it again with --write-baseline"));
         }
         let known = document.findings.into_iter();
-        Ok(Self(known.map(|one| ((one.file, one.id, one.message), one.count)).collect()))
+        Ok(Self(map(known.map(|one| ((one.file, one.id, one.message), one.count)))))
     }
 
     /// Removes the known findings; returns their number.

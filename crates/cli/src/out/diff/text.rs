@@ -201,10 +201,8 @@ fn heading(arch: &str) -> String {
 
 /// Each call with its kind of change.
 fn calls(groups: &Groups) -> BTreeSet<(&(Order, String), Call)> {
-    groups
-        .iter()
-        .flat_map(|(kind, group)| group.calls.iter().map(move |call| (kind, *call)))
-        .collect()
+    let all = groups.iter();
+    set(all.flat_map(|(kind, group)| group.calls.iter().map(move |call| (kind, *call))))
 }
 
 /// Whether it is shorter to list the differences.

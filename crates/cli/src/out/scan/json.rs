@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use seccompat_catalogue::{Capability, Facts};
 use seccompat_live::{Beside, Call, Decides, Heard, Life, Named};
 use seccompat_probe::{Cause, Presence, Verdict};
+use seccompat_profile::order::map;
 use serde::Serialize;
 
 use super::super::words;
@@ -128,7 +129,7 @@ impl ScanReport {
             rehearsal: self.rehearsal(),
             abis: self.scan.asked.beside.iter().map(json_abi).collect(),
             syscalls: self.scan.calls.iter().map(json_call).collect(),
-            summary: ORDER.iter().map(|&name| (name, self.with(name).count())).collect(),
+            summary: map(ORDER.iter().map(|&name| (name, self.with(name).count()))),
         }
     }
 
@@ -173,7 +174,7 @@ fn json_arguments(decides: &Decides) -> Vec<JsonArgument> {
         let text = |(argument, value): (usize, u64)| (argument.to_string(), format!("{value:#x}"));
         JsonArgument {
             name: named.name.clone(),
-            values: values.into_iter().map(text).collect(),
+            values: map(values.into_iter().map(text)),
             action: action(*heard),
             errno: errno(*heard),
         }

@@ -3,7 +3,7 @@
 
 mod picture;
 
-use seccompat_profile::order::sort_by_key;
+use seccompat_profile::order::{map, sort_by_key};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -181,7 +181,7 @@ impl Arch {
             .actions
             .iter()
             .map(|(rank, fate)| (rank.clone(), fate.beyond(other.actions.get(rank))));
-        left.filter(|(_, fate)| !fate.is_empty()).collect()
+        map(left.filter(|(_, fate)| !fate.is_empty()))
     }
 
     fn text(style: Style, actions: &BTreeMap<Rank, Fate>, out: &mut String) {

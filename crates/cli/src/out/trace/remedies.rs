@@ -114,7 +114,7 @@ fn taken_by_run() -> BTreeSet<Sysno> {
     let Some(abi) = Abi::NATIVE else { return BTreeSet::new() };
     let calls: Vec<Sysno> = Sysno::all().filter(|call| is_relevant(*call)).collect();
     let shim = Shim::of(&scan(abi, &calls), &[Wanted::Unknown]);
-    shim.taken.into_iter().map(|taken| taken.call).collect()
+    set(shim.taken.into_iter().map(|taken| taken.call))
 }
 
 /// Whether the filters of this process allow calls that no profile can have named: then the profile
