@@ -1,4 +1,4 @@
-//! `cargo xtask dist`: the static programs, which need no other file.
+//! `cargo xtask dist`: the static programs, which need no other file, and the one that loads the host's libseccomp.
 #![forbid(unsafe_code)]
 
 use std::env;
@@ -16,14 +16,32 @@ const BUILD: [&str; 7] =
 /// every container.
 const PROGRAMS: [(&str, usize); 2] = [("seccompat", 4 << 20), ("seccompat-oci", 2 << 20)];
 
+/// The program that loads a shared library, which a static program cannot do.
+const DYNAMIC: &str = "seccompat-hostlib";
+
 /// Builds them, checks their guarantees, and copies them into `dist/` of the target folder.
 pub(crate) fn run(root: &Path) -> Result<String, Vec<String>> {
     let places = binaries(root).map_err(|why| vec![why])?;
-    let said = places.iter().map(|place| {
+    let dynamic = dynamic(root).map_err(|why| vec![why])?;
+    let all = places.iter().map(|place| (place, "static")).chain([(&dynamic, "dynamic")]);
+    let said = all.map(|(place, kind)| {
         let size = fs::metadata(place).map_err(|why| vec![why.to_string()])?.len();
-        Ok(format!("{}: static, {} KiB", place.display(), size.div_ceil(1024)))
+        Ok(format!("{}: {kind}, {} KiB", place.display(), size.div_ceil(1024)))
     });
     Ok(said.collect::<Result<Vec<String>, Vec<String>>>()?.join("\n"))
+}
+
+/// Builds the dynamic program for this host.
+fn dynamic(root: &Path) -> Result<PathBuf, String> {
+    let target = PathBuf::from(text(&metadata(root, &["--no-deps"])?, "target_directory"));
+    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.args(["build", "--quiet", "--release", "-p", DYNAMIC]).current_dir(root);
+    // A target of the environment would move the program to another folder.
+    let status = cargo.env_remove("CARGO_BUILD_TARGET").status();
+    if !status.map_err(|why| format!("cargo does not run: {why}"))?.success() {
+        return Err("the build failed".into());
+    }
+    placed(&target.join("release").join(DYNAMIC), &target.join("dist").join(DYNAMIC))
 }
 
 /// The same; returns their paths.

@@ -22,6 +22,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("seccompat-bpf", &["seccompat-catalogue"]),
     ("seccompat-policy", &["seccompat-bpf", "seccompat-catalogue"]),
     ("seccompat-libseccomp", &["seccompat-policy", "seccompat-bpf", "seccompat-catalogue"]),
+    ("seccompat-hostlib", &[]),
     ("seccompat-profile", &["seccompat-policy", "seccompat-bpf", "seccompat-catalogue"]),
     (
         "seccompat-engine",
@@ -87,6 +88,7 @@ const OTHERS: &[(&str, &[&str], &str)] = &[
             "seccompat-cli",
             "seccompat-oci",
             "seccompat-host",
+            "seccompat-hostlib",
             "seccompat-world",
             "seccompat-fuzz",
         ],
@@ -101,6 +103,7 @@ const OTHERS: &[(&str, &[&str], &str)] = &[
             "seccompat",
             "seccompat-capi",
             "seccompat-libseccomp",
+            "seccompat-hostlib",
         ],
         "types and constants of the C library",
     ),

@@ -9,10 +9,13 @@ use seccompat_catalogue::{Abi, KernelVersion, Sysno};
 use seccompat_engine::{Loaded, Stack};
 use seccompat_live::{DumpError, Here};
 use seccompat_policy::{NotCompiled, Policy, RuleId, Section, Weights, compile, compile_unproven};
-use seccompat_profile::{BAD_ARCH, Context, Horizon, Profile, Remark, RemarkKind, builtin, shown};
+use seccompat_profile::{
+    BAD_ARCH, Context, Horizon, Lowered, Profile, Remark, RemarkKind, builtin, shown,
+};
 
 use crate::context::{ContextArgs, Endian};
 use crate::failure::refused;
+use crate::hostlib::{self, Tried};
 use crate::input;
 use crate::loaded::{loaded, unsaid};
 use crate::myself::{self, Asker, Candidate};
@@ -57,23 +60,37 @@ pub(crate) struct Compiled {
     pub(crate) warnings: Vec<String>,
     /// The flags of seccomp(2) that the profile sets, by their names.
     pub(crate) flags: Vec<&'static str>,
-    /// The calls for which the engine's libseccomp may make another filter.
+    /// The calls for which the engine's libseccomp makes another filter, or may do so.
     pub(crate) in_doubt: Vec<Sysno>,
+    /// The part of the host's libseccomp.
+    pub(crate) tried: Tried,
     /// Whether the program was proven to decide as the policy does.
     pub(crate) proof: Proof,
 }
 
 impl Compiled {
-    /// The calls for which the engine's libseccomp may make another filter, in words; `None` if
+    /// The calls for which the engine's libseccomp makes another filter, or may do so, in words; `None` if
     /// there are none.
     pub(crate) fn doubt(&self, name: &str) -> Option<String> {
         let calls: Vec<&str> = self.in_doubt.iter().map(|call| call.name()).collect();
-        (!calls.is_empty()).then(|| {
-            let calls = calls.join(", ");
-            format!(
+        if calls.is_empty() {
+            return None;
+        }
+        let calls = calls.join(", ");
+        let page = "(seccompat check --explain library-in-doubt)";
+        Some(match &self.tried {
+            Tried::Made(version, ..) => format!(
+                "{name}: libseccomp {version} makes another filter of the entries of {calls} than they mean: this \
+                 is its filter {page}"
+            ),
+            Tried::Other(version) => format!(
+                "{name}: the engine's libseccomp may make another filter of the entries of {calls}: in doubt, since \
+                 this host's libseccomp is {version}: --engine runc/libseccomp@{version} answers for that {page}"
+            ),
+            Tried::No => format!(
                 "{name}: the engine's libseccomp may make another filter of the entries of {calls}: \
-                 in doubt (seccompat check --explain library-in-doubt)"
-            )
+                 in doubt {page}"
+            ),
         })
     }
 
@@ -87,6 +104,15 @@ impl Compiled {
             format!("{name} does not serve {not} on {machine}: their calls get {BAD_ARCH}")
         })
     }
+}
+
+/// The maker of a profile's filter.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Maker {
+    /// The engine, with its libseccomp's mistakes where the host has that library.
+    Engine,
+    /// This program, which makes none.
+    Ours,
 }
 
 /// Whether a program is proven before it is used.
@@ -119,8 +145,12 @@ impl Filter {
             Source::Process(pid) => Self::of_process(name, *pid),
             Source::Myself => Self::of_this_process(args, Vec::new()),
             Source::Kernel(version) => Self::of_kernel(name, *version, args, proof),
-            Source::Profile(profile) => Self::of_profile(name, profile, args, proof, stack),
-            Source::Default(found) => Self::of_profile(name, &found.profile, args, proof, stack),
+            Source::Profile(profile) => {
+                Self::of_profile(name, profile, args, proof, stack, Maker::Engine)
+            }
+            Source::Default(found) => {
+                Self::of_profile(name, &found.profile, args, proof, stack, Maker::Engine)
+            }
             Source::Raw(bytes) => Self::raw(name, bytes, args),
             Source::Written(written) => Self::of_written(name, written, args, stack),
             Source::Document(document) => {
@@ -154,7 +184,10 @@ impl Filter {
             source @ (Source::Kernel(_) | Source::Default(_)) => {
                 Self::of(name, &source, args, proof, Some(stack))
             }
-            source => Self::of_profile(name, &source.profile(name)?, args, proof, stack),
+            source => {
+                let profile = source.profile(name)?;
+                Self::of_profile(name, &profile, args, proof, stack, Maker::Ours)
+            }
         }
     }
 
@@ -164,10 +197,15 @@ impl Filter {
         args: &ContextArgs,
         proof: Proof,
         stack: Stack,
+        maker: Maker,
     ) -> Result<Self, Failure> {
         let (context, kernel_from) = args.resolve(&stack)?;
         let loaded = loaded(name, profile, &stack, &context)?;
         let mut warnings = unsaid(name, profile, &stack, &loaded);
+        let tried = match loaded.lowered.inexact.is_empty() || maker == Maker::Ours {
+            true => Tried::No,
+            false => hostlib::tried(name, &stack, &loaded)?,
+        };
         let Loaded { reading: profile, context, lowered, .. } = loaded;
         let resolved = profile.resolve(&context).map_err(|error| refused(name, error))?;
         for warning in &lowered.warnings {
@@ -178,10 +216,7 @@ impl Filter {
             warnings.push(shown(&text).into_owned());
         }
         let (horizon, enosys) = (Some(lowered.horizon), lowered.enosys.clone());
-        // Only an engine with libseccomp compiles the entries by it.
-        let inexact = lowered.inexact.iter().filter(|_| stack.libseccomp().is_some());
-        let mut in_doubt: Vec<Sysno> = inexact.map(|(call, _)| *call).collect();
-        in_doubt.dedup();
+        let in_doubt = in_doubt(&stack, &lowered, &tried);
         let compiled = Compiled {
             policy: lowered.policy,
             context: context.clone(),
@@ -201,9 +236,16 @@ impl Filter {
                 None => vec!["SECCOMP_FILTER_FLAG_SPEC_ALLOW"],
             },
             in_doubt,
+            tried,
             proof,
         };
-        Ok(Self { engine: Some(stack), ..Self::compile(name, compiled)? })
+        let mut filter = Self { engine: Some(stack), ..Self::compile(name, compiled)? };
+        if let Some(Compiled { tried: Tried::Made(_, made, calls), .. }) = &filter.compiled {
+            if !calls.is_empty() {
+                filter.newest_first = vec![made.clone()];
+            }
+        }
+        Ok(filter)
     }
 
     fn of_kernel(
@@ -229,6 +271,7 @@ impl Filter {
             warnings: Vec::new(),
             flags: Vec::new(),
             in_doubt: Vec::new(),
+            tried: Tried::No,
             proof,
         };
         Self::compile(name, compiled)
@@ -383,6 +426,18 @@ fn doubtful_keys(name: &str, profile: &Profile) -> Vec<String> {
         }
     };
     profile.remarks.iter().filter_map(key).collect()
+}
+
+/// The calls whose entries the engine's libseccomp compiles in another way, or may do so. Only an engine with
+/// libseccomp compiles the entries by it.
+fn in_doubt(stack: &Stack, lowered: &Lowered, tried: &Tried) -> Vec<Sysno> {
+    if let Tried::Made(_, _, calls) = tried {
+        return calls.clone();
+    }
+    let inexact = lowered.inexact.iter().filter(|_| stack.libseccomp().is_some());
+    let mut calls: Vec<Sysno> = inexact.map(|(call, _)| *call).collect();
+    calls.dedup();
+    calls
 }
 
 /// The names of the calls with this rule.

@@ -9,6 +9,7 @@ mod document;
 mod failure;
 mod file;
 mod filter;
+mod hostlib;
 mod inherited;
 mod input;
 mod loaded;

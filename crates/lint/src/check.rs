@@ -5,6 +5,7 @@ use seccompat_engine::Stack;
 use seccompat_profile::order::sort_by_key;
 use seccompat_profile::{Context, Error, Form, Profile};
 
+use crate::built::Try;
 use crate::finding::Finding;
 use crate::rules::rules;
 use crate::silenced::silence;
@@ -46,7 +47,20 @@ pub fn check_for(
 /// # Errors
 /// As [`check_for`].
 pub fn checked(profile: &Profile, context: &Context, stack: &Stack) -> Result<Checked, Error> {
-    let subject = Subject::new(profile, context, stack)?;
+    checked_by(profile, context, stack, &|_, _| None)
+}
+
+/// The same, with a trial of the entries that the stack's libseccomp may compile wrongly.
+///
+/// # Errors
+/// As [`check_for`].
+pub fn checked_by(
+    profile: &Profile,
+    context: &Context,
+    stack: &Stack,
+    attempt: &Try<'_>,
+) -> Result<Checked, Error> {
+    let subject = Subject::new(profile, context, stack, attempt)?;
     let mut findings = Vec::new();
     for rule in rules() {
         (rule.run)(rule, &subject, &mut findings);

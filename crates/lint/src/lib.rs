@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 
 mod alike;
+mod built;
 mod chains;
 mod change;
 mod check;
@@ -29,9 +30,10 @@ mod subject;
 mod table;
 mod written;
 
+pub use built::{Built, Miscompiled, Trial, Try, miscompiled};
 pub use chains::check_chain;
 pub use change::{Asked, Changed, NotChanged, Unproven as NotProven, Wanted, Way, change};
-pub use check::{Checked, check, check_for, checked};
+pub use check::{Checked, check, check_for, checked, checked_by};
 pub use convert::{Converted, Differs, NotConverted, convert};
 pub use edit::{Edit, Overlap, apply, whole};
 pub use explain::{Entry, Explanation, Knowledge, explain};

@@ -12,6 +12,7 @@ use seccompat_profile::text::{Node, parse};
 use seccompat_profile::{Call, Context, Error, Lowered, Named, Profile, Resolved, Rule, Unknown};
 
 use crate::alike::alike;
+use crate::built::Try;
 
 /// A profile in a context, and its decisions there.
 pub(crate) struct Subject<'a> {
@@ -27,6 +28,8 @@ pub(crate) struct Subject<'a> {
     pub(crate) stack: &'a Stack,
     /// The filter that the engine makes of it.
     pub(crate) loaded: Result<Loaded, NotLoaded>,
+    /// Asks the host's libseccomp.
+    pub(crate) attempt: &'a Try<'a>,
     /// For each entry a number: entries with one number have the same effect for their calls, in
     /// the same contexts.
     pub(crate) alike: Vec<usize>,
@@ -40,6 +43,7 @@ impl<'a> Subject<'a> {
         profile: &'a Profile,
         context: &'a Context,
         stack: &'a Stack,
+        attempt: &'a Try<'a>,
     ) -> Result<Self, Error> {
         let resolved = profile.resolve(context)?;
         let lowered = |unknown| {
@@ -57,6 +61,7 @@ impl<'a> Subject<'a> {
             alike: alike(&profile.rules),
             loaded: load(profile, stack, context),
             stack,
+            attempt,
             naming,
             tree: OnceCell::new(),
             profile,

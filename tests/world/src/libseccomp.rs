@@ -2,12 +2,12 @@
 #![forbid(unsafe_code)]
 
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use seccompat_bpf::{Insn, Program};
-use seccompat_profile::{Argument, Operator, Resolved};
+use seccompat_engine::requests;
+use seccompat_profile::Resolved;
 
 use crate::need;
 use crate::need::Absent;
@@ -69,7 +69,7 @@ impl Oracle {
     /// If it does not run.
     #[must_use]
     pub fn build_at(&self, resolved: &Resolved<'_>, optimise: u8) -> Option<Built> {
-        let lines = lines(resolved);
+        let lines = requests(resolved);
         let mut command = limited(&self.program, 10);
         command.arg(optimise.to_string());
         let output = fed(&mut command, &lines);
@@ -95,7 +95,7 @@ impl Oracle {
         let mut command = limited(&self.program, 120);
         command.envs(self.library.iter().map(|folder| ("LD_LIBRARY_PATH", folder)));
         command.args([optimise.to_string(), repeat.to_string()]);
-        let output = fed(&mut command, &lines(resolved));
+        let output = fed(&mut command, &requests(resolved));
         let told = String::from_utf8_lossy(&output.stderr).into_owned();
         let time = told.trim().parse().expect("a number of nanoseconds");
         (program(&output.stdout), time)
@@ -111,47 +111,4 @@ fn program(bytes: &[u8]) -> Program {
         Insn { code, jt: bytes[2], jf: bytes[3], k }
     };
     Program::new(bytes.chunks_exact(8).map(insn).collect()).expect("a program")
-}
-
-/// The input that a runtime gives to libseccomp.
-fn lines(resolved: &Resolved<'_>) -> String {
-    let profile = resolved.profile;
-    // The names of errnos are resolved by then, with the numbers of the machine that the runtime
-    // was built for.
-    let machine = resolved.context.machine();
-    let default = profile.default.on(machine);
-    let mut text = format!("default {:x}\n", default.to_word());
-    for abi in &resolved.abis {
-        let _ = writeln!(text, "arch {}", abi.scmp_name()[10..].to_lowercase());
-    }
-    for rule in resolved.rules.iter().map(|&rule| &profile.rules[rule]) {
-        let action = rule.verb.on(machine);
-        if action == default {
-            continue;
-        }
-        let indices: BTreeSet<_> = rule.args.iter().map(|arg| arg.index).collect();
-        let apart = indices.len() < rule.args.len();
-        let groups: Vec<&[Argument]> =
-            if apart { rule.args.chunks(1).collect() } else { vec![&rule.args] };
-        for call in &rule.calls {
-            for group in &groups {
-                let (word, name) = (action.to_word(), call.what.name());
-                let _ = write!(text, "rule {word:x} {name} {}", group.len());
-                for arg in *group {
-                    let op = match arg.operator {
-                        Operator::Ne => 1,
-                        Operator::Lt => 2,
-                        Operator::Le => 3,
-                        Operator::Eq => 4,
-                        Operator::Ge => 5,
-                        Operator::Gt => 6,
-                        Operator::MaskedEq => 7,
-                    };
-                    let _ = write!(text, " {} {op} {} {}", arg.index, arg.value, arg.value_two);
-                }
-                text.push('\n');
-            }
-        }
-    }
-    text
 }

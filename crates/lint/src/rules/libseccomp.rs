@@ -1,9 +1,9 @@
-//! Names that the libseccomp of an older host lacks, and entries that it may compile wrongly.
+//! Names that the libseccomp of an older host lacks.
 #![forbid(unsafe_code)]
 
 use seccompat_bpf::Action;
 use seccompat_catalogue::Errno;
-use seccompat_profile::{Call, Span};
+use seccompat_profile::Call;
 
 use super::RuleInfo;
 use crate::finding::{Finding, Severity};
@@ -52,29 +52,5 @@ pub(super) fn dropped(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mu
         } else {
             finding.help("seccompat fix: ENOSYS by default, so that programs fall back there")
         });
-    }
-}
-
-/// One finding for an entry, whichever calls it names.
-pub(super) fn in_doubt(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut Vec<Finding>) {
-    let (Some(version), Ok(loaded)) = (subject.stack.libseccomp(), &subject.loaded) else { return };
-    let mut by_entry: Vec<(Span, Vec<&str>)> = Vec::new();
-    for (call, span) in &loaded.lowered.inexact {
-        match by_entry.iter_mut().find(|(known, _)| known == span) {
-            Some((_, calls)) => calls.push(call.name()),
-            None => by_entry.push((*span, vec![call.name()])),
-        }
-    }
-    for (span, mut calls) in by_entry {
-        calls.dedup();
-        let calls = calls.join(", ");
-        let message = format!("libseccomp may make another filter of the entries of {calls}");
-        let finding = Finding::new(rule, span, message)
-            .label(format!("libseccomp {version} is not known to compile these as they are meant"));
-        found.push(
-            finding.help(
-                "use SCMP_CMP_EQ and SCMP_CMP_MASKED_EQ alone, or one condition in each entry",
-            ),
-        );
     }
 }

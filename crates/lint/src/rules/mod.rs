@@ -8,6 +8,7 @@ mod engines;
 mod exposed;
 mod fallback;
 mod ignored;
+mod in_doubt;
 mod keys;
 mod libseccomp;
 mod merge;
@@ -57,7 +58,7 @@ static RULES: &[RuleInfo] = &[
     rule!(
         "library-in-doubt",
         Warning,
-        libseccomp::in_doubt,
+        in_doubt::in_doubt,
         "entries of which libseccomp may make another filter"
     ),
     rule!("duplicate-rule", Note, twice::entry, "entries that say the same about a call"),

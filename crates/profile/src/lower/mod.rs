@@ -74,9 +74,7 @@ impl Resolved<'_> {
         if let Newer::Numbers(stub) = &rule {
             if stub.reaches_x32(&self.abis) {
                 let ids = self.ids(&mut builder, Abi::X32, machine);
-                let mut table = Table::new(Abi::X32, ids.bad);
-                stub.lay(&mut table, Abi::X32, ids.bad, ids.enosys);
-                builder.add(table).map_err(mistake)?;
+                builder.add(stub.table(Abi::X32, ids.bad, ids.enosys)).map_err(mistake)?;
             }
         }
         for (span, doubt) in &merged.doubts {
@@ -92,6 +90,29 @@ impl Resolved<'_> {
         sort(&mut inexact);
         inexact.dedup();
         Ok(Lowered { policy, horizon, enosys, redundant, inexact, warnings })
+    }
+
+    /// runc's stub alone: ENOSYS for its numbers, and ALLOW for all others, which the filter behind it decides.
+    /// `None` in a context without a stub.
+    ///
+    /// # Errors
+    /// The profile serves architectures of both byte orders.
+    pub fn stub(&self) -> Result<Option<Policy>, Error> {
+        if self.context.unknown != Unknown::Runc {
+            return Ok(None);
+        }
+        let stub = Stub::of(self);
+        let mut builder = Builder::new(Action::Allow);
+        let pass = builder.rule(Rule::always(Action::Allow));
+        let enosys = Action::Errno(Errno::ENOSYS.on(self.context.machine()).get());
+        let enosys = builder.rule(Rule::always(enosys));
+        for &abi in &self.abis {
+            builder.add(stub.table(abi, pass, enosys)).map_err(mistake)?;
+        }
+        if stub.reaches_x32(&self.abis) {
+            builder.add(stub.table(Abi::X32, pass, enosys)).map_err(mistake)?;
+        }
+        builder.build().map(Some).map_err(mistake)
     }
 
     /// Every pair of entries that contradict each other: those of which [`Resolved::lower`] names
@@ -313,10 +334,10 @@ impl Merged {
 
 fn table(abi: Abi, merged: &Merged, rule: &Newer, ids: &Ids, lacks: &Lacks) -> Table {
     let background = if matches!(rule, Newer::Calls(_)) { ids.enosys } else { ids.default };
-    let mut table = Table::new(abi, background);
-    if let Newer::Numbers(stub) = rule {
-        stub.lay(&mut table, abi, background, ids.enosys);
-    }
+    let mut table = match rule {
+        Newer::Numbers(stub) => stub.table(abi, background, ids.enosys),
+        _ => Table::new(abi, background),
+    };
     for (number, call) in Sysno::on(abi) {
         let made = merged.of(abi, call).filter(|_| !lacks.numbers.contains(&(abi, call)));
         let id = match (made, rule) {
@@ -328,9 +349,6 @@ fn table(abi: Abi, merged: &Merged, rule: &Newer, ids: &Ids, lacks: &Lacks) -> T
         if id != background {
             table.set(number, id);
         }
-    }
-    if let (Abi::X86_64, Newer::Numbers(stub)) = (abi, rule) {
-        table.set(u32::MAX, stub.last(background, ids.enosys));
     }
     table
 }

@@ -58,16 +58,22 @@ impl Stub {
         self.largest(abi).is_some_and(|largest| number > largest || zero)
     }
 
-    /// Puts the stub under a table whose numbers without a rule get `background`.
-    pub(crate) fn lay(&self, table: &mut Table, abi: Abi, background: RuleId, enosys: RuleId) {
+    /// The stub in the table of an ABI whose other numbers get `background`.
+    pub(crate) fn table(&self, abi: Abi, background: RuleId, enosys: RuleId) -> Table {
+        let mut table = Table::new(abi, background);
         match (abi, self.largest(abi)) {
-            (Abi::X32, largest) => self.lay_x32(table, largest, background, enosys),
+            (Abi::X32, largest) => self.lay_x32(&mut table, largest, background, enosys),
             (_, Some(largest)) => table.from(largest.saturating_add(1), enosys),
             (_, None) => {}
         }
         if matches!(abi, Abi::S390 | Abi::S390x) && self.answers(abi, 0) {
             table.set(0, enosys);
         }
+        // The stub treats this number as one of x32's.
+        if abi == Abi::X86_64 {
+            table.set(u32::MAX, if self.largest(Abi::X32).is_some() { enosys } else { background });
+        }
+        table
     }
 
     fn lay_x32(&self, table: &mut Table, largest: Option<u32>, background: RuleId, enosys: RuleId) {
@@ -81,11 +87,6 @@ impl Stub {
             table.from(X32_OFF, without);
             table.from(X32_ON, with_bit);
         }
-    }
-
-    /// The rule for 0xffffffff in x86_64's table, if the stub treats it as one of x32's numbers.
-    pub(crate) fn last(&self, background: RuleId, enosys: RuleId) -> RuleId {
-        if self.largest(Abi::X32).is_some() { enosys } else { background }
     }
 
     /// Whether x32 needs a table although it is not in the profile.

@@ -1,5 +1,6 @@
 //! The sets of rules that libseccomp is known to compile as they are meant: random sets, compared
-//! with the installed libseccomp; about the others the commands say so.
+//! with the installed libseccomp. About the others the commands say so, or answer for the filter that the installed
+//! libseccomp makes.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
@@ -7,14 +8,17 @@ use std::fs;
 use std::process::{Output, Stdio};
 
 use fastrand::Rng;
-use seccompat_bpf::Action;
+use seccompat_bpf::{Action, Insn, Program};
 use seccompat_catalogue::{Abi, KernelVersion};
+use seccompat_engine::{Stack, behind_stub, load};
+use seccompat_lint::miscompiled;
+use seccompat_policy::Diagram;
 use seccompat_profile::{Context, Profile, Unknown};
 use seccompat_world::libseccomp::Oracle;
 use seccompat_world::need;
-use seccompat_world::need::say;
-use seccompat_world::process::limited;
-use seccompat_world::scratch::Scratch;
+use seccompat_world::need::{Absent, say};
+use seccompat_world::process::{limited, run};
+use seccompat_world::scratch::{Scratch, copy_program};
 
 use crate::defects::{Condition, Rule, answer, calls, holds, text};
 
@@ -62,9 +66,76 @@ impl Random {
     }
 }
 
+fn seccompat(args: &[&str]) -> Output {
+    limited(need::dist(), 30).args(args).stdin(Stdio::null()).output().unwrap()
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
+}
+
+/// The commands for one set, for an engine with the installed libseccomp.
+struct Commands {
+    folder: Scratch,
+    engine: String,
+}
+
+impl Commands {
+    fn new() -> Result<Self, Absent> {
+        need::program("pkg-config")?;
+        let version = run(limited("pkg-config", 10).args(["--modversion", "libseccomp"])).unwrap();
+        if !need::dist().with_file_name("seccompat-hostlib").exists() {
+            return Err(Absent::Missing("seccompat-hostlib is not built: cargo xtask dist".into()));
+        }
+        let engine = format!("crun/libseccomp@{}", version.trim());
+        Ok(Self { folder: Scratch::new().unwrap(), engine })
+    }
+
+    /// The filter that `show` writes; `None` if it says that libseccomp does not return.
+    fn filter(&self, rules: &[Rule]) -> Option<Program> {
+        let [file, made] = ["set.json", "set.bpf"].map(|name| self.folder.path().join(name));
+        fs::write(&file, text(rules)).unwrap();
+        let mut command = limited(need::dist(), 30);
+        command.arg("show").arg(&file).args(["--engine", &self.engine, "-o"]).arg(&made);
+        let output = command.output().unwrap();
+        if output.status.code() == Some(2) && said(&output).contains("does not return") {
+            return None;
+        }
+        assert_eq!(output.status.code(), Some(0), "{}{}", text(rules), said(&output));
+        Some(raw(&fs::read(&made).unwrap()))
+    }
+
+    /// Whether `check` has an error about the set; without one it has no doubt.
+    fn error(&self, rules: &[Rule]) -> bool {
+        let file = self.folder.path().join("set.json");
+        fs::write(&file, text(rules)).unwrap();
+        let output = seccompat(&["check", file.to_str().unwrap(), "--engine", &self.engine]);
+        let told = said(&output);
+        assert!(!told.contains("warning[library-in-doubt]"), "{}{told}", text(rules));
+        told.contains("error[library-in-doubt]")
+    }
+}
+
+/// Instructions in this machine's byte order.
+fn raw(bytes: &[u8]) -> Program {
+    let insn = |bytes: &[u8]| Insn {
+        code: u16::from_ne_bytes([bytes[0], bytes[1]]),
+        jt: bytes[2],
+        jf: bytes[3],
+        k: u32::from_ne_bytes(bytes[4..].try_into().unwrap()),
+    };
+    Program::new(bytes.chunks_exact(8).map(insn).collect()).unwrap()
+}
+
+fn equal(a: &Program, b: &Program) -> bool {
+    let mut diagram = Diagram::default();
+    diagram.program(a, false).unwrap() == diagram.program(b, false).unwrap()
+}
+
 #[test]
 fn sets_that_are_called_exact_are() {
     let oracle = need!(Oracle::new());
+    let commands = need!(Commands::new());
     let mut random = Random(Rng::with_seed(7));
     let (mut exact, mut refused, mut inexact, mut wrong, mut hangs) = (0, 0, 0, 0, 0);
     for _ in 0..1000 {
@@ -83,6 +154,7 @@ fn sets_that_are_called_exact_are() {
         *if is_exact { &mut exact } else { &mut inexact } += 1;
         let Some(built) = oracle.build(&resolved) else {
             assert!(!is_exact, "no end: {}", text(&rules));
+            assert_eq!(commands.filter(&rules), None, "no end: {}", text(&rules));
             hangs += 1;
             continue;
         };
@@ -96,11 +168,16 @@ fn sets_that_are_called_exact_are() {
             !meant.contains(&answer(&theirs, "socket", args))
         });
         assert!(!(is_exact && is_wrong), "{}", text(&rules));
+        if !is_exact {
+            let shown = commands.filter(&rules).unwrap();
+            assert!(equal(&shown, &theirs), "another filter than libseccomp's: {}", text(&rules));
+            assert_eq!(commands.error(&rules), is_wrong, "{}", text(&rules));
+        }
         wrong += u32::from(is_wrong);
     }
     say(&format!(
-        "libseccomp: {exact} sets exact, {inexact} in doubt, of which {wrong} wrong and {hangs} \
-         without an end; {refused} contradict themselves"
+        "libseccomp: {exact} sets exact, {inexact} in doubt before the host's was asked, of which {wrong} wrong and \
+         {hangs} without an end; {refused} contradict themselves"
     ));
     assert!(exact > 500 && inexact > 100);
 }
@@ -126,46 +203,50 @@ fn real_profiles_are_not_in_doubt() {
     assert!(count > 20);
 }
 
-fn seccompat(args: &[&str]) -> Output {
-    limited(need::dist(), 30).args(args).stdin(Stdio::null()).output().unwrap()
+/// A set that libseccomp 2.5.4 and 2.6.1 compile wrongly, one for which they do not return, and one without a fault.
+fn sets() -> [(Vec<Rule>, bool); 3] {
+    let rule = |conditions: Vec<Condition>| Rule("socket", 13, conditions);
+    [
+        (vec![rule(vec![(0, "LT", 3, 0), (1, "EQ", 2, 0)]), rule(vec![(0, "GT", 3, 0)])], true),
+        (
+            vec![
+                rule(vec![(0, "LT", 3, 0), (1, "LT", 3, 0)]),
+                rule(vec![(0, "LT", 3, 0), (1, "NE", 3, 0)]),
+            ],
+            true,
+        ),
+        (vec![rule(vec![(1, "GT", 5, 0)]), rule(vec![(0, "EQ", 9, 0)])], false),
+    ]
 }
 
-fn said(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
-}
-
-/// One set that libseccomp 2.5.4 compiles wrongly, and one for which it does not return.
+/// Without a library to ask, the commands say which entries are in doubt.
 #[test]
 fn sets_in_doubt_are_named() {
     let scratch = Scratch::new().unwrap();
-    let wrong = [
-        Rule("socket", 13, vec![(1, "GT", 5, 0)]),
-        Rule("socket", 13, vec![(0, "GE", 5, 0), (1, "NE", 2, 0)]),
-    ];
-    let endless = [
-        Rule("socket", 13, vec![(0, "LT", 3, 0), (1, "LT", 3, 0)]),
-        Rule("socket", 13, vec![(0, "LT", 3, 0), (1, "NE", 3, 0)]),
-    ];
-    let exact =
-        [Rule("socket", 13, vec![(1, "GT", 5, 0)]), Rule("socket", 13, vec![(0, "EQ", 9, 0)])];
+    // A program that lies alone.
+    let alone = scratch.path().join("seccompat");
+    copy_program(&need::dist(), &alone).unwrap();
+    let mut files = Vec::new();
+    for (at, (rules, in_doubt)) in sets().into_iter().enumerate() {
+        let file = scratch.path().join(format!("{at}.json"));
+        fs::write(&file, text(&rules)).unwrap();
+        files.push((file.to_str().unwrap().to_owned(), in_doubt));
+    }
     let commands = |file: &str, engine: &str| -> [String; 3] {
         [
             vec!["check", file, "--engine", engine],
             vec!["eval", file, "--syscall", "socket", "--engine", engine],
             vec!["diff", file, "builtin:docker", "--engine-a", engine],
         ]
-        .map(|args| said(&seccompat(&args)))
+        .map(|args| said(&limited(&alone, 30).args(args).stdin(Stdio::null()).output().unwrap()))
     };
-    for (rules, in_doubt) in [(&wrong, true), (&endless, true), (&exact, false)] {
-        let file = scratch.path().join("p.json");
-        fs::write(&file, text(rules)).unwrap();
-        let file = file.to_str().unwrap();
+    for (file, in_doubt) in &files {
         for engine in ["runc", "crun", "docker"] {
             let [check, others @ ..] = commands(file, engine);
             let is_told = check.contains("warning[library-in-doubt]");
-            assert_eq!(is_told, in_doubt, "{engine}: {check}");
+            assert_eq!(is_told, *in_doubt, "{engine}: {check}");
             for words in others {
-                assert_eq!(words.contains("in doubt"), in_doubt, "{engine}: {words}");
+                assert_eq!(words.contains("in doubt"), *in_doubt, "{engine}: {words}");
             }
         }
         // Our own filters are not libseccomp's.
@@ -173,4 +254,88 @@ fn sets_in_doubt_are_named() {
             assert!(!words.contains("in doubt") && !words.contains("in-doubt"), "{words}");
         }
     }
+}
+
+/// With one to ask, they answer for its filter; runc's has a stub before it.
+#[test]
+fn the_libseccomp_of_the_host_answers() {
+    let commands = need!(Commands::new());
+    let [(wrong, _), (endless, _), (right, _)] = sets();
+    let put = |name: &str, rules: &[Rule]| {
+        let file = commands.folder.path().join(name);
+        fs::write(&file, text(rules)).unwrap();
+        file.to_str().unwrap().to_owned()
+    };
+    let files =
+        [put("wrong.json", &wrong), put("endless.json", &endless), put("right.json", &right)];
+    let other = commands.engine.replace("crun", "runc");
+    for engine in [&*commands.engine, &*other] {
+        let run = |args: &[&str]| {
+            let output = seccompat(&[args, &["--engine", engine]].concat());
+            (output.status.code(), in_a_line(&output))
+        };
+        let (code, told) = run(&["check", &files[0]]);
+        assert_eq!(code, Some(1), "{told}");
+        assert!(told.contains("error[library-in-doubt]: libseccomp"), "{told}");
+        assert!(told.contains("by the filter, ") && told.contains("by the entries"), "{told}");
+        // No entry names this call.
+        let call = ["eval", &files[0], "--syscall", "socket", "--arg", "0=2", "--arg", "1=5"];
+        let (code, told) = run(&call);
+        assert_eq!(code, Some(0), "{told}");
+        assert!(told.contains("errno EACCES") && told.contains("this is its filter"), "{told}");
+        let ours = said(&seccompat(&[&call[..], &["--engine", "seccompat"]].concat()));
+        assert!(ours.contains(": allow"), "{ours}");
+        // The stub and the default are untouched.
+        let (_, told) = run(&["eval", &files[0], "--syscall", "read"]);
+        assert!(told.contains("allow") && !told.contains("its filter"), "{told}");
+        let (code, told) = run(&["check", &files[1]]);
+        assert_eq!(code, Some(1), "{told}");
+        assert!(told.contains("does not return from the entries of socket"), "{told}");
+        let (code, told) = run(&["eval", &files[1], "--syscall", "socket"]);
+        assert_eq!(code, Some(2), "{told}");
+        assert!(told.contains("does not return"), "{told}");
+        let (_, told) = run(&["check", &files[2]]);
+        assert!(!told.contains("library-in-doubt"), "{told}");
+    }
+    // An engine with another libseccomp: the fault of the host's is told all the same.
+    let other = ["--engine", "crun/libseccomp@2.5.0"];
+    let told = in_a_line(&seccompat(&[&["check", &*files[0]], &other[..]].concat()));
+    assert!(told.contains("error[library-in-doubt]: this host's libseccomp"), "{told}");
+    let call = ["eval", &*files[0], "--syscall", "socket"];
+    let told = in_a_line(&seccompat(&[&call[..], &other].concat()));
+    assert!(told.contains("in doubt, since this host's libseccomp is"), "{told}");
+}
+
+/// All its words, on one line: a terminal's width breaks lines anywhere.
+fn in_a_line(output: &Output) -> String {
+    said(output).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// runc's stub is before the library's filter, as in the filter that seccompat makes of an exact profile.
+#[test]
+fn the_stub_is_before_it() {
+    let oracle = need!(Oracle::new());
+    let mut count = 0;
+    for path in need::profiles() {
+        let Ok(profile) = Profile::parse(&fs::read(&path).unwrap()) else { continue };
+        let stack = Stack::parse("runc/libseccomp@2.5.4").unwrap();
+        let Ok(loaded) = load(&profile, &stack, &Context::new(KernelVersion::new(6, 12))) else {
+            continue;
+        };
+        if loaded.context.machine().is_big_endian() || !loaded.lowered.inexact.is_empty() {
+            continue;
+        }
+        let resolved = loaded.reading.resolve(&loaded.context).unwrap();
+        let Some(Ok((made, lacking))) = oracle.build(&resolved) else { continue };
+        let whole = behind_stub(&resolved, &made).unwrap();
+        let wrong = miscompiled(&loaded.lowered.policy, &whole).unwrap();
+        let wrong: Vec<_> = wrong.iter().filter(|one| !lacking.contains(one.call.name())).collect();
+        assert!(wrong.is_empty(), "{}: {wrong:?}", path.display());
+        count += 1;
+        if count >= 12 {
+            break;
+        }
+    }
+    say(&format!("libseccomp: {count} real profiles with runc's stub are as loaded"));
+    assert!(count > 5);
 }

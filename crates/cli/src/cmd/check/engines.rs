@@ -3,10 +3,11 @@
 
 use seccompat_bpf::Data;
 use seccompat_engine::{Stack, engines, load};
-use seccompat_lint::check_for;
+use seccompat_lint::checked_by;
 
 use super::options::Check;
 use crate::failure::refused;
+use crate::hostlib;
 use crate::out::engines::{EnginesReport, Row};
 use crate::out::{Failure, Report};
 use crate::source::Source;
@@ -24,8 +25,8 @@ pub(super) fn every(options: &Check, name: &str, source: Source) -> Result<Repor
             continue;
         }
         let (context, _) = options.context.resolve(&stack)?;
-        let findings =
-            check_for(&profile, &context, &stack).map_err(|error| refused(name, error))?;
+        let checked = checked_by(&profile, &context, &stack, &hostlib::trial);
+        let findings = checked.map_err(|error| refused(name, error))?.findings;
         let unknown = load(&profile, &stack, &context).ok().map(|loaded| {
             let arch = context.machine().audit_arch().get();
             let data = Data { nr: NOBODYS, arch, ..Data::default() };
