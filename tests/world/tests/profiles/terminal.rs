@@ -81,7 +81,7 @@ fn an_error_has_one_form_and_names_the_word_that_was_meant() {
         ),
         (&["check", "--explain", "errno-zer"], "\n  did you mean `errno-zero`?\n"),
         (&["show", "builtin:dockre"], "\n  did you mean builtin:docker?\n"),
-        (&["check", "x", "--engine", "crnu"], ": did you mean `crun`?\n"),
+        (&["check", "x", "--engine", "dokker"], ": did you mean `docker`?\n"),
         (&["show", "docker"], "\n  did you mean builtin:docker?\n"),
         (&["compile"], "were not provided:\n    <PROFILE>\n  usage: seccompat compile <PROFILE>\n"),
         (&["scan", "--since", "six"], "\n  all options: seccompat scan --help\n"),
