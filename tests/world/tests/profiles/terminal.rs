@@ -50,7 +50,7 @@ fn text_is_as_wide_as_the_terminal() {
         assert_eq!(words(&plain(&shown(80, args))), words(&usual));
         let [narrow, large] = [60, 160].map(|columns| shown(columns, args));
         assert!(narrow.lines().count() > usual.lines().count(), "{narrow}");
-        // But for the kernel's name, which may be long, in the first line.
+        // Except for the first line, with the name of the kernel, which may be long.
         let mut below = narrow.lines().skip(1).filter(|line| line.trim().contains(' '));
         assert!(below.all(|line| widest(line) <= 60), "{narrow}");
         assert!((100..=160).contains(&widest(&large)), "{large}");
