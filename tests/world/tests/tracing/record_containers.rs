@@ -104,7 +104,8 @@ fn a_container_is_recorded_by_its_id() {
     let path = format!("{bundle_folder}:/usr/bin:/bin");
     let mut bash = limited("bash", 20);
     let completed = bash.args(["-c", script, &id[..24]]).env("PATH", path).output().unwrap();
-    assert_eq!(said(&completed), format!("{id}\n{id}\n"));
+    let words = String::from_utf8(completed.stdout).unwrap();
+    assert_eq!(words, format!("{id}\n{id}\n"));
     let _ended = runc(&["delete", "--force", &id]).status();
     let _reaped = container.wait();
     let text = fs::read_to_string(&file).unwrap_or_else(|why| panic!("{why}: {told}"));
