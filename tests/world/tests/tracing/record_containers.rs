@@ -94,7 +94,9 @@ fn a_container_is_recorded_by_its_id() {
     let pid = serde_json::from_slice::<Value>(&state.stdout).unwrap()["pid"].to_string();
     let show = |name: String| {
         let output = limited(place.path("seccompat"), 20).args(["show", &name]).output().unwrap();
-        said(&output).replace(&name, "FILTER")
+        let text = String::from_utf8(output.stdout).unwrap().replace(&name, "FILTER");
+        assert!(text.contains("FILTER"), "{text}{}", String::from_utf8_lossy(&output.stderr));
+        text
     };
     assert_eq!(show(format!("container:{}", &id[..24])), show(format!("pid:{pid}")));
     // The completions know it.
