@@ -33,7 +33,8 @@ fn suite(root: &Path, source: &Path) -> Result<String, String> {
     let _old = fs::remove_dir_all(&place);
     succeed(Command::new("cp").arg("-a").arg(source).arg(&place))?;
     let (prefix, tests) = (place.join("usr"), place.join("tests"));
-    install::libseccomp::run(root, &prefix.to_string_lossy(), "").map_err(|why| why.join("\n"))?;
+    install::libseccomp::run(root, &["--prefix", &prefix.to_string_lossy()])
+        .map_err(|why| why.join("\n"))?;
     let library = find(&prefix)?;
     build(&place, &prefix, &library)?;
     let (mut told, mut wrong) = (Vec::new(), Vec::new());

@@ -53,7 +53,7 @@ usage: cargo xtask CHORE
                      tools, as for make
   install --preload --prefix DIR [--libdir DIR] [--destdir DIR] [--target TRIPLE]
                      install the library for LD_PRELOAD (docs/preload.md)
-  install --libseccomp --prefix DIR [--destdir DIR]
+  install --libseccomp --prefix DIR [--destdir DIR] [--target TRIPLE]
                      install the library in libseccomp's place (docs/libseccomp.md)
   libseccomp-suite DIR
                      libseccomp's own tests, from its source, against the library in its place
@@ -101,12 +101,7 @@ fn main() -> ExitCode {
         ["layers"] => layers::run(&root),
         ["licences"] => licences::run(&root),
         ["dist"] => dist::run(&root),
-        ["install", "--libseccomp", "--prefix", prefix] => {
-            install::libseccomp::run(&root, prefix, "")
-        }
-        ["install", "--libseccomp", "--prefix", prefix, "--destdir", destdir] => {
-            install::libseccomp::run(&root, prefix, destdir)
-        }
+        ["install", "--libseccomp", ref words @ ..] => install::libseccomp::run(&root, words),
         ["install", "--preload", ref words @ ..] => install::preload::run(&root, words),
         ["install", ref words @ ..] => install::run(&root, words),
         ["libseccomp-suite", source] => libseccomp_suite::run(&root, source),

@@ -213,7 +213,7 @@ fn is_raw(name: &str, bytes: &[u8]) -> bool {
 }
 
 /// The built-in filters that are texts of systemd and LXC.
-const WRITTEN: [&str; 2] = ["nspawn", "incus"];
+pub(crate) const WRITTEN: [&str; 2] = ["nspawn", "incus"];
 
 /// There is no built-in profile of this name, which begins with `builtin:`.
 pub(crate) fn no_builtin(name: &str) -> Failure {

@@ -5,7 +5,7 @@ use std::fmt;
 
 use seccompat_catalogue::{Capability, Sysno};
 use seccompat_profile::builtin::engine as builtin;
-use seccompat_profile::{Caps, Dialect, Profile};
+use seccompat_profile::{Caps, Dialect, Profile, nearest};
 
 use crate::library::Library;
 use crate::table::{self, Fact, How};
@@ -69,9 +69,13 @@ impl Part {
         };
         let known = table::engines().into_iter().chain([OURS]).find(|known| *known == wanted);
         let Some(name) = known else {
+            let near = nearest(table::engines().into_iter().chain([OURS]), &wanted);
             return Err(Mistake {
                 message: format!("no engine is named `{name}`"),
-                help: format!("those known: {}, {OURS}", table::engines().join(", ")),
+                help: near.map_or_else(
+                    || format!("those known: {}, {OURS}", table::engines().join(", ")),
+                    |near| format!("did you mean `{near}`?"),
+                ),
             });
         };
         let version = match version {

@@ -123,6 +123,11 @@ impl Tools {
         Ok(object)
     }
 
+    /// The C compiler.
+    pub(super) fn cc(&self) -> Command {
+        command(&self.cc)
+    }
+
     /// Compiles a file of C.
     pub(super) fn compile(&self, source: &Path, words: &[&OsStr], to: &Path) -> Result<(), String> {
         let mut cc = command(&self.cc);

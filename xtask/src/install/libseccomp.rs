@@ -7,29 +7,31 @@
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
-use super::build::{Cargos, cargo, cargos};
-use super::{at, put};
+use super::build::{Cargos, Tools, cargo, cargos};
+use super::{LIB, Options, at, put};
 
 /// The name by which programs ask for the library.
 const SONAME: &str = "libseccomp.so.2";
 
-/// Builds it, and installs it below `destdir` for use in `prefix`.
-pub(crate) fn run(root: &Path, prefix: &str, destdir: &str) -> Result<String, Vec<String>> {
-    install(root, prefix, destdir).map_err(|why| vec![why])
+/// Builds it, and installs it.
+pub(crate) fn run(root: &Path, words: &[&str]) -> Result<String, Vec<String>> {
+    let options = Options::parse(words).map_err(|why| vec![why])?;
+    if options.libdir != LIB {
+        return Err(vec!["install --libseccomp has a folder of its own, and no --libdir".into()]);
+    }
+    install(root, &options).map_err(|why| vec![why])
 }
 
-fn install(root: &Path, prefix: &str, destdir: &str) -> Result<String, String> {
-    let Some(below) = prefix.strip_prefix('/') else {
-        return Err(format!("{prefix}: a prefix begins with /"));
-    };
+fn install(root: &Path, options: &Options<'_>) -> Result<String, String> {
     let crate_ = root.join("crates/libseccomp");
+    let tools = Tools::new(options.target)?;
     let mut cargo = cargo(root, "seccompat-libseccomp", "drop-in");
+    cargo.args(options.target.iter().flat_map(|triple| ["--target", *triple]));
     cargo.args(["--", "--print", "native-static-libs"]);
     let built = cargos(&mut cargo, "seccompat_libseccomp")?;
-    let place = Path::new(if destdir.is_empty() { "/" } else { destdir }).join(below);
-    let folder = multiarch().join("seccompat");
+    let (prefix, place) = (options.prefix, options.place(""));
+    let folder = multiarch(&tools).join("seccompat");
     let (lib, include) = (place.join(&folder), place.join("include/seccompat"));
     for folder in [&lib.join("pkgconfig"), &include] {
         fs::create_dir_all(folder).map_err(|why| at(folder, &why))?;
@@ -37,7 +39,7 @@ fn install(root: &Path, prefix: &str, destdir: &str) -> Result<String, String> {
     put(&lib.join("libseccomp.a"), |fresh| {
         fs::copy(&built.archive, fresh).map(drop).map_err(|why| at(fresh, &why))
     })?;
-    put(&lib.join(SONAME), |fresh| link(&crate_, &built, fresh))?;
+    put(&lib.join(SONAME), |fresh| link(&tools, &crate_, &built, fresh))?;
     put(&lib.join("libseccomp.so"), |fresh| symlink(SONAME, fresh).map_err(|why| at(fresh, &why)))?;
     for name in ["seccomp.h", "seccomp-syscalls.h"] {
         put(&include.join(name), |fresh| {
@@ -58,16 +60,15 @@ fn install(root: &Path, prefix: &str, destdir: &str) -> Result<String, String> {
 }
 
 /// `lib/x86_64-linux-gnu`, where the distribution has such folders; else `lib`.
-fn multiarch() -> PathBuf {
-    let cc = std::env::var_os("CC").unwrap_or_else(|| "cc".into());
-    let said = Command::new(cc).arg("-print-multiarch").output();
+fn multiarch(tools: &Tools) -> PathBuf {
+    let said = tools.cc().arg("-print-multiarch").output();
     let said = said.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned());
-    Path::new("lib").join(said.unwrap_or_default())
+    Path::new(LIB).join(said.unwrap_or_default())
 }
 
-fn link(crate_: &Path, built: &Cargos, to: &Path) -> Result<(), String> {
+fn link(tools: &Tools, crate_: &Path, built: &Cargos, to: &Path) -> Result<(), String> {
     let script = crate_.join("libseccomp.map");
-    let mut cc = Command::new(std::env::var_os("CC").unwrap_or_else(|| "cc".into()));
+    let mut cc = tools.cc();
     cc.arg("-shared").arg("-o").arg(to).arg("-Wl,--whole-archive").arg(&built.archive);
     cc.arg("-Wl,--no-whole-archive").arg(format!("-Wl,--version-script={}", script.display()));
     cc.arg(format!("-Wl,-soname={SONAME}"));

@@ -13,6 +13,9 @@ use std::path::{Path, PathBuf};
 
 use build::{Built, SONAME, Tools};
 
+/// The usual folder of libraries.
+const LIB: &str = "lib";
+
 /// Where it is installed, and for which machine.
 #[derive(PartialEq, Eq, Debug)]
 struct Options<'a> {
@@ -25,7 +28,7 @@ struct Options<'a> {
 
 impl<'a> Options<'a> {
     fn parse(words: &[&'a str]) -> Result<Self, String> {
-        let mut options = Self { prefix: "", libdir: "lib", destdir: "/", target: None };
+        let mut options = Self { prefix: "", libdir: LIB, destdir: "/", target: None };
         for pair in words.chunks(2) {
             let &[option, value] = pair else { return Err(format!("{} has no value", pair[0])) };
             match option {

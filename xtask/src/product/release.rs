@@ -71,6 +71,9 @@ fn make(root: &Path, place: &Path) -> Result<String, String> {
             continue;
         }
         let program = dist::built_with(root, triple, if native { "cc" } else { linker })?;
+        if !started(&program, machine, &version)? {
+            left.push(format!("{machine} was not started: no qemu-{machine}"));
+        }
         packed(root, place, &format!("seccompat-{version}-{machine}-linux"), triple, &program)?;
         programs.push((machine.to_owned(), program));
     }
@@ -116,7 +119,7 @@ fn packed(
     }
     // A program of another machine cannot write its pages; those of this machine's are the same.
     if dist::host()?.starts_with(triple.split('-').next().unwrap_or_default()) {
-        generated(&folder, program, &version(root)?)?;
+        generated(&folder, program)?;
     }
     let tar = place.join(format!("{name}.tar"));
     archive(place, &[name], &tar)?;
@@ -124,16 +127,33 @@ fn packed(
     fs::remove_dir_all(&folder).map_err(|why| at(&folder, &why))
 }
 
-/// The manual pages and completions.
-fn generated(folder: &Path, program: &Path, version: &str) -> Result<(), String> {
+/// Starts both programs, those of another machine by an emulator; whether there is one.
+fn started(program: &Path, machine: &str, version: &str) -> Result<bool, String> {
+    let native = dist::host()?.starts_with(machine);
+    let emulators = ["", "-static"].map(|ending| format!("qemu-{machine}{ending}"));
+    let emulator =
+        emulators.iter().find(|name| Command::new(name).arg("--version").output().is_ok());
     // Above musl a program has to find its arguments in another way than above glibc.
     for name in ["seccompat", "seccompat-oci"] {
         let place = program.with_file_name(name);
-        let said = output(Command::new(&place).arg("--version"))?;
+        let mut command = match emulator {
+            _ if native => Command::new(&place),
+            Some(emulator) => Command::new(emulator),
+            None => return Ok(false),
+        };
+        if !native {
+            command.arg(&place);
+        }
+        let said = output(command.arg("--version"))?;
         if said.trim_end() != format!("{name} {version}") {
             return Err(format!("{} --version says {said}", place.display()));
         }
     }
+    Ok(true)
+}
+
+/// The manual pages and completions.
+fn generated(folder: &Path, program: &Path) -> Result<(), String> {
     let man = folder.join("man");
     fs::create_dir(&man).map_err(|why| at(&man, &why))?;
     output(Command::new(program).args(["generate", "man"]).arg(&man))?;

@@ -2,13 +2,18 @@
 //! scripts ask.
 #![forbid(unsafe_code)]
 
+use std::collections::BTreeSet;
+use std::fs;
+
 use clap_complete::Shell;
 use seccompat_catalogue::Sysno;
 use seccompat_engine::engines;
+use seccompat_host::logs::container_of;
 use seccompat_lint::rules;
 use seccompat_profile::builtin;
 
 use crate::out::Report;
+use crate::source::WRITTEN;
 
 /// Prints a script that completes this command line.
 #[derive(clap::Args, Debug)]
@@ -29,6 +34,7 @@ pub(crate) enum Kind {
     Findings,
     Engines,
     Builtins,
+    Containers,
 }
 
 /// Prints the words of a kind, one on each line.
@@ -40,10 +46,19 @@ pub(crate) fn words(kind: Kind) -> Report {
         // The last one is not in the table: it is this program.
         Kind::Engines => texts(engines().into_iter().chain(["seccompat"]).collect()),
         Kind::Builtins => {
-            let families = builtin::engine::families().chain(["linux@"]);
+            let families = builtin::engine::families().chain(WRITTEN).chain(["linux@"]);
             families.map(|family| format!("builtin:{family}")).collect()
         }
+        Kind::Containers => containers(),
     })
+}
+
+/// The IDs of the containers with a process here.
+fn containers() -> Vec<String> {
+    let processes = fs::read_dir("/proc").into_iter().flatten().flatten();
+    let pids = processes.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+    let found: BTreeSet<String> = pids.filter_map(|pid| container_of(pid, None)).collect();
+    found.into_iter().collect()
 }
 
 pub(crate) fn run(options: &Completions, mut command: clap::Command) -> Report {
@@ -75,6 +90,7 @@ fn zsh(line: &str) -> String {
     let positional = before.trim_start_matches(['\'', '*', ':']);
     let name = match before.rsplit_once("]:") {
         Some((option, _)) if option.contains("--pid=[") => "pid",
+        Some((option, _)) if option.contains("--container=[") => "container",
         Some((_, value)) => value,
         None => positional.split(" -- ").next().unwrap_or_default(),
     };
@@ -87,6 +103,7 @@ fn zsh(line: &str) -> String {
         // `explain FILTER CALL`.
         "what" => "_seccompat_filters_and_calls",
         "pid" => "_pids",
+        "container" => "_seccompat_containers",
         "command" => "_normal",
         _ => "_default",
     };
@@ -105,6 +122,10 @@ mod tests {
                 "'*--engine=[As a@1]:ENGINE:_seccompat_engines' \\",
             ),
             ("'()--pid=[Trace]:N:_default' \\", "'()--pid=[Trace]:N:_pids' \\"),
+            (
+                "'--container=[Record]:ID:_default' \\",
+                "'--container=[Record]:ID:_seccompat_containers' \\",
+            ),
             ("'*::names -- The calls:_default' \\", "'*::names -- The calls:_seccompat_calls' \\"),
             ("':folder -- A directory:_files' \\", "':folder -- A directory:_files' \\"),
         ] {

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use seccompat_live::{News, Target, TraceError, Work, trace};
 
-use super::under::{CANNOT_RUN, NOT_FOUND, OWN_ERROR, status};
+use super::under::{OWN_ERROR, not_started, status};
 use crate::file;
 use crate::inherited;
 use crate::out::border::Stream;
@@ -147,14 +147,7 @@ fn target(options: &Trace) -> Result<Target, Failure> {
 fn explained(options: &Trace, error: TraceError) -> (Failure, u8) {
     let refused = |error: &io::Error| error.kind() == io::ErrorKind::PermissionDenied;
     match error {
-        TraceError::Exec(cause) => {
-            let name = options.command.first().map(|name| name.to_string_lossy());
-            let status = match cause.kind() {
-                io::ErrorKind::NotFound => NOT_FOUND,
-                _ => CANNOT_RUN,
-            };
-            (Failure::new(format!("cannot run {}: {cause}", name.unwrap_or_default())), status)
-        }
+        TraceError::Exec(cause) => not_started(&options.command, &cause, "trace"),
         TraceError::Attach(_, ref cause) if refused(cause) => {
             let failure = Failure::new(error.to_string()).hint(
                 "it is another user's or traced already, or ptrace is refused here: by a filter \

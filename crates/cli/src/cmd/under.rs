@@ -4,6 +4,7 @@
 use std::ffi::CString;
 use std::io;
 use std::os::unix::process::ExitStatusExt;
+use std::path::Path;
 use std::process::{ExitCode, ExitStatus};
 
 use rustix::thread::{self, CapabilitySet, CapabilitySets};
@@ -105,6 +106,20 @@ pub(super) fn status(ended: Ended) -> u8 {
 }
 pub(crate) const CANNOT_RUN: u8 = 126;
 pub(crate) const NOT_FOUND: u8 = 127;
+
+/// The failure of a command that a tracer cannot start, with its status. A number may be meant as a process:
+/// `attach` is the command that takes one.
+pub(super) fn not_started(command: &[OsString], cause: &io::Error, attach: &str) -> (Failure, u8) {
+    let name = command.first().map(|name| name.to_string_lossy()).unwrap_or_default();
+    let failure = Failure::new(format!("cannot run {name}: {cause}"));
+    if cause.kind() != io::ErrorKind::NotFound {
+        return (failure, CANNOT_RUN);
+    }
+    let is_process =
+        name.parse::<u32>().is_ok_and(|pid| Path::new(&format!("/proc/{pid}")).exists());
+    let hint = || format!("to attach: seccompat {attach} --pid {name}");
+    (if is_process { failure.hint(hint()) } else { failure }, NOT_FOUND)
+}
 
 pub(crate) fn run(options: &Under) -> ExitCode {
     let (command, programs, flags) = match prepare(options) {

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use seccompat_world::bundle;
@@ -37,6 +37,40 @@ fn document(layout: &Path, descriptor: &Value) -> Value {
     serde_json::from_slice(&fs::read(layout.join("blobs").join(digest)).unwrap()).unwrap()
 }
 
+/// Unpacks an image: its parts, each with the name of its architecture and the folder of its only file.
+fn parts(file: &Path, folder: &Path) -> Vec<(String, PathBuf)> {
+    let layout = folder.join("layout");
+    fs::create_dir(&layout).unwrap();
+    run(limited("tar", 60).arg("-xf").arg(file).arg("-C").arg(&layout)).unwrap();
+    let outer: Value =
+        serde_json::from_slice(&fs::read(layout.join("index.json")).unwrap()).unwrap();
+    let index = document(&layout, &outer["manifests"][0]);
+    let images = index["manifests"].as_array().unwrap().clone();
+    let part = |image: &Value| {
+        let arch = image["platform"]["architecture"].as_str().unwrap().to_owned();
+        let manifest = document(&layout, image);
+        assert_eq!(manifest["layers"].as_array().unwrap().len(), 1);
+        let digest = manifest["layers"][0]["digest"].as_str().unwrap().replace(':', "/");
+        let layer = layout.join("blobs").join(digest);
+        let mut tar = limited("tar", 60);
+        let list = run(tar.args(["--list", "--verbose", "--gzip", "--file"]).arg(&layer)).unwrap();
+        assert!(
+            list.starts_with("-rwxr-xr-x 0/0 ") && list.trim_end().ends_with(" seccompat"),
+            "{list}"
+        );
+        assert_eq!(list.lines().count(), 1, "{list}");
+        let root = folder.join(&arch);
+        fs::create_dir(&root).unwrap();
+        run(limited("tar", 60).args(["-xzf"]).arg(&layer).arg("-C").arg(&root)).unwrap();
+        (arch, root)
+    };
+    images.iter().map(part).collect()
+}
+
+fn names(parts: &[(String, PathBuf)]) -> Vec<&str> {
+    parts.iter().map(|(arch, _)| &**arch).collect()
+}
+
 #[test]
 fn the_image_has_the_program_alone_and_runs() {
     need!(need::root());
@@ -46,30 +80,41 @@ fn the_image_has_the_program_alone_and_runs() {
     let (one, other) = (Scratch::new().unwrap(), Scratch::new().unwrap());
     assert!(make(one.path()) == make(other.path()), "two images differ");
     let file = one.path().join("image.tar");
-    let layout = one.path().join("layout");
-    fs::create_dir(&layout).unwrap();
-    run(limited("tar", 60).arg("-xf").arg(&file).arg("-C").arg(&layout)).unwrap();
-    let outer: Value =
-        serde_json::from_slice(&fs::read(layout.join("index.json")).unwrap()).unwrap();
-    let index = document(&layout, &outer["manifests"][0]);
-    let images = index["manifests"].as_array().unwrap();
-    let platforms: Vec<_> =
-        images.iter().map(|image| image["platform"]["architecture"].as_str().unwrap()).collect();
-    assert_eq!(platforms, ["arm64", "amd64"]);
-    let manifest = document(&layout, &images[1]);
-    assert_eq!(manifest["layers"].as_array().unwrap().len(), 1);
-    let digest = manifest["layers"][0]["digest"].as_str().unwrap().replace(':', "/");
-    let layer = layout.join("blobs").join(digest);
-    let list = run(limited("tar", 60).args(["--list", "--verbose", "--gzip", "--file"]).arg(layer));
-    let list = list.unwrap();
-    assert!(
-        list.starts_with("-rwxr-xr-x 0/0 ") && list.trim_end().ends_with(" seccompat"),
-        "{list}"
-    );
-    assert_eq!(list.lines().count(), 1, "{list}");
-
+    assert_eq!(names(&parts(&file, one.path())), ["arm64", "amd64"]);
     under_podman(&file);
-    let rootfs = one.path().join("rootfs");
+    under_docker(&file, one.path());
+}
+
+/// The image of `cargo xtask release`, if it was made: it runs on this machine, and its other part in an emulator.
+#[test]
+fn the_image_of_a_release_runs() {
+    need!(need::root());
+    let version = name().trim_start_matches("seccompat:").to_owned();
+    let file = need::target().join(format!("release-files/seccompat-{version}-image.tar"));
+    if !file.exists() || !cfg!(target_arch = "x86_64") {
+        return need::skip(&need::Absent::NotOurs("no image: cargo xtask release".into()));
+    }
+    let scratch = Scratch::new().unwrap();
+    let parts = parts(&file, scratch.path());
+    under_podman(&file);
+    under_docker(&file, scratch.path());
+    let Some((_, root)) = parts.iter().find(|(arch, _)| arch == "arm64") else {
+        return need::skip(&need::Absent::NotOurs("the release has no part for aarch64".into()));
+    };
+    assert_eq!(names(&parts), ["amd64", "arm64"]);
+    let emulators = ["qemu-aarch64", "qemu-aarch64-static"];
+    let Some(emulator) = emulators.iter().find_map(|name| need::program(name).ok()) else {
+        return need::skip(&need::Absent::NotOurs("qemu-user is not installed".into()));
+    };
+    let program = root.join("seccompat");
+    let said = run(limited(&emulator, 60).arg(&program).arg("--version")).unwrap();
+    assert_eq!(said, format!("seccompat {version}\n"));
+    let said = run(limited(&emulator, 60).arg(&program).args(["syscalls", "openat2"])).unwrap();
+    assert!(said.contains("437 on "), "{said}");
+}
+
+fn under_docker(file: &Path, folder: &Path) {
+    let rootfs = folder.join("rootfs");
     fs::create_dir(&rootfs).unwrap();
     bundle::bare(&rootfs, &need::dist(), true).unwrap();
     let docker = need!(Docker::new(&rootfs));

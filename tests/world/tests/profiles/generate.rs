@@ -81,6 +81,9 @@ fn bash_completes_what_the_program_knows() {
     assert_eq!(completed(&["seccompat", "show", "x", "--engine", "cru"]), ["crun"]);
     let pid = std::process::id().to_string();
     assert!(completed(&["seccompat", "trace", "--pid", &pid]).contains(&pid));
+    assert_eq!(completed(&["seccompat", "show", "pid", ":", &pid]), [&*pid]);
+    assert_eq!(completed(&["seccompat", "diff", "x", "builtin", ":", "inc"]), ["incus"]);
+    assert!(completed(&["seccompat", "diff", "x", "pid", ":"]).contains(&"self".to_owned()));
     assert!(completed(&["seccompat", "scan", "--s"]).contains(&"--since".to_owned()));
 }
 
@@ -99,6 +102,7 @@ fn zsh_completes_what_the_program_knows() {
         ("seccompat scan open_by", "seccompat scan open_by_handle_at"),
         ("seccompat scan --sin", "seccompat scan --since="),
         ("seccompat show builtin:dock", "seccompat show builtin:docker"),
+        ("seccompat show pid:sel", "seccompat show pid:self"),
         ("seccompat check --explain eperm-", "seccompat check --explain eperm-for-unknown"),
         ("seccompat check --engine you", "seccompat check --engine youki"),
         ("seccompat explain x open_by", "seccompat explain x open_by_handle_at"),
@@ -134,5 +138,6 @@ fn fish_completes_what_the_program_knows() {
     assert_eq!(completed("seccompat check --engine you"), ["youki"]);
     let pid = std::process::id().to_string();
     assert!(completed(&format!("seccompat trace --pid {pid}")).contains(&pid));
+    assert!(completed("seccompat show pid:").contains(&format!("pid:{pid}")));
     assert!(!completed("seccompat generate ").contains(&"words".to_owned()));
 }

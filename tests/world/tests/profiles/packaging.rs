@@ -58,6 +58,35 @@ fn version() -> String {
     line.trim_end_matches('"').to_owned()
 }
 
+/// The newest entry of each list of changes, and the tag of the objects' image, are of the version.
+#[test]
+fn every_list_of_changes_begins_with_the_version() {
+    let version = version();
+    let newest = |name: &str, first: &str| {
+        let text = fs::read_to_string(need::repository().join(name)).unwrap();
+        let line = text.lines().find(|line| line.starts_with(first));
+        line.unwrap_or_else(|| panic!("{name} has no line `{first}…`")).to_owned()
+    };
+    let heading = newest("CHANGELOG.md", "## ");
+    let heading = heading.strip_prefix("## ").and_then(|rest| rest.strip_suffix(')')).unwrap();
+    let (number, date) = heading.split_once(" (").unwrap();
+    assert_eq!(number, version);
+    let is_date = |text: &str| {
+        let parts: Vec<&str> = text.split('-').collect();
+        let digits = |part: &&str| part.bytes().all(|byte| byte.is_ascii_digit());
+        parts.iter().map(|part| part.len()).eq([4, 2, 2]) && parts.iter().all(digits)
+    };
+    assert!(date == "unreleased" || is_date(date), "{date}");
+    let entry = newest("packaging/debian/changelog", "seccompat (");
+    assert!(entry.starts_with(&format!("seccompat ({version}-")), "{entry}");
+    let entry = newest("packaging/rpm/seccompat.spec", "* ");
+    assert!(entry.contains(&format!(" - {version}-")), "{entry}");
+    for name in ["job.yaml", "daemonset.yaml"] {
+        let image = newest(&format!("packaging/kubernetes/{name}"), "          image: ");
+        assert!(image.ends_with(&format!("seccompat:{version}")), "{image}");
+    }
+}
+
 /// Only their language: no package is built of them here.
 #[test]
 fn the_spec_and_the_apkbuild_are_parsed() {
@@ -78,6 +107,32 @@ fn the_spec_and_the_apkbuild_are_parsed() {
     let names = ["seccompat", "libseccompat", "libseccompat-devel"];
     let expected: String = names.iter().map(|name| format!("{name} {version}\n")).collect();
     assert_eq!(said, expected);
+}
+
+/// The workflow and the action are YAML, and each of their steps runs a command or uses an action of a version.
+#[test]
+fn the_workflows_are_read() {
+    const SCRIPT: &str = "import sys, yaml
+for name in sys.argv[1:]:
+    page = yaml.safe_load(open(name))
+    jobs = page['jobs'].values() if 'jobs' in page else [page['runs']]
+    for step in [step for job in jobs for step in job['steps']]:
+        assert ('run' in step) != ('uses' in step), f'{name}: {step}'
+        assert '@' in step.get('uses', '@'), f'{name}: {step}'
+        print(name)";
+    let has = Command::new(PYTHON).args(["-c", "import yaml"]).output();
+    if !has.is_ok_and(|output| output.status.success()) {
+        return need::skip(&need::Absent::Missing("python3-yaml is not installed".into()));
+    }
+    let names = [".github/workflows/ci.yml", "action.yml"];
+    let mut python = Command::new(PYTHON);
+    python.args(["-c", SCRIPT]).args(names).current_dir(need::repository());
+    let said = python.output().unwrap();
+    assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
+    let said = String::from_utf8_lossy(&said.stdout).into_owned();
+    for name in names {
+        assert!(said.lines().any(|line| line == name), "{name} has no step");
+    }
 }
 
 /// Each part of `.ci/run` is in a job of the workflow, and no job names another.

@@ -37,7 +37,11 @@ fn text_is_as_wide_as_the_terminal() {
     if !Command::new(PYTHON).arg("--version").output().is_ok_and(|out| out.status.success()) {
         return need::skip(&need::Absent::Missing("python3 is not installed".into()));
     }
-    for args in [&["scan", "--all"][..], &["diff", "builtin:docker@20.10.0", "builtin:docker"]] {
+    for args in [
+        &["scan", "--all"][..],
+        &["diff", "builtin:docker@20.10.0", "builtin:docker"],
+        &["check", "../../docs/tutorial.in/old.json", "--kernel", "6.12"],
+    ] {
         // As without a terminal, apart from colours.
         let usual = limited(need::dist(), 60).args(args).output().unwrap();
         let usual = String::from_utf8(usual.stdout).unwrap();
@@ -46,6 +50,9 @@ fn text_is_as_wide_as_the_terminal() {
         assert_eq!(words(&plain(&shown(80, args))), words(&usual));
         let [narrow, large] = [60, 160].map(|columns| shown(columns, args));
         assert!(narrow.lines().count() > usual.lines().count(), "{narrow}");
+        // Except for the first line, with the name of the kernel, which may be long.
+        let mut below = narrow.lines().skip(1).filter(|line| line.trim().contains(' '));
+        assert!(below.all(|line| widest(line) <= 60), "{narrow}");
         assert!((100..=160).contains(&widest(&large)), "{large}");
         assert!(large.contains('\u{1b}') && !usual.contains('\u{1b}'));
         // Nothing is cut: the same words, in other lines.
@@ -74,6 +81,7 @@ fn an_error_has_one_form_and_names_the_word_that_was_meant() {
         ),
         (&["check", "--explain", "errno-zer"], "\n  did you mean `errno-zero`?\n"),
         (&["show", "builtin:dockre"], "\n  did you mean builtin:docker?\n"),
+        (&["check", "x", "--engine", "dokker"], ": did you mean `docker`?\n"),
         (&["show", "docker"], "\n  did you mean builtin:docker?\n"),
         (&["compile"], "were not provided:\n    <PROFILE>\n  usage: seccompat compile <PROFILE>\n"),
         (&["scan", "--since", "six"], "\n  all options: seccompat scan --help\n"),

@@ -65,7 +65,8 @@ fn a_container_is_recorded_by_its_id() {
     let script = "while :; do busybox true; busybox sleep 0.05; done";
     let mut config = bundle::config(&Value::Null, &["/bin/busybox", "sh", "-c", script]);
     config["linux"].as_object_mut().unwrap().remove("seccomp");
-    let id = format!("{:024x}abcd0123", std::process::id());
+    // As long as that of an engine.
+    let id = format!("{:024x}{:040x}", std::process::id(), 0xabcd_0123_u32);
     config["linux"]["cgroupsPath"] = format!("/seccompat-{id}").into();
     fs::write(place.path("config.json"), config.to_string()).unwrap();
     let runc = |words: &[&str]| {
@@ -93,9 +94,20 @@ fn a_container_is_recorded_by_its_id() {
     let pid = serde_json::from_slice::<Value>(&state.stdout).unwrap()["pid"].to_string();
     let show = |name: String| {
         let output = limited(place.path("seccompat"), 20).args(["show", &name]).output().unwrap();
-        said(&output).replace(&name, "FILTER")
+        let text = String::from_utf8(output.stdout).unwrap().replace(&name, "FILTER");
+        assert!(text.contains("FILTER"), "{text}{}", String::from_utf8_lossy(&output.stderr));
+        text
     };
     assert_eq!(show(format!("container:{}", &id[..24])), show(format!("pid:{pid}")));
+    // The completions know it.
+    let script = "eval \"$(seccompat generate completions bash)\"; COMP_CWORD=4
+        COMP_WORDS=(seccompat show container : \"$0\"); _seccompat_words; echo \"${COMPREPLY[@]}\"
+        COMP_WORDS=(seccompat record -q --container \"$0\"); _seccompat_words; echo \"${COMPREPLY[@]}\"";
+    let path = format!("{bundle_folder}:/usr/bin:/bin");
+    let mut bash = limited("bash", 20);
+    let completed = bash.args(["-c", script, &id[..24]]).env("PATH", path).output().unwrap();
+    let words = String::from_utf8(completed.stdout).unwrap();
+    assert_eq!(words, format!("{id}\n{id}\n"));
     let _ended = runc(&["delete", "--force", &id]).status();
     let _reaped = container.wait();
     let text = fs::read_to_string(&file).unwrap_or_else(|why| panic!("{why}: {told}"));

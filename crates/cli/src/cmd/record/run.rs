@@ -9,7 +9,7 @@ use seccompat_live::{By, RecordError, Subject, TraceError, record};
 use super::verify::verify;
 use super::wish::Frame;
 use super::{Record, Way};
-use crate::cmd::under::{CANNOT_RUN, NOT_FOUND, OWN_ERROR, status};
+use crate::cmd::under::{OWN_ERROR, not_started, status};
 use crate::file;
 use crate::inherited;
 use crate::out::border::Stream;
@@ -109,10 +109,7 @@ fn explained(options: &Record, error: RecordError) -> (Failure, u8) {
     let denied = |error: &io::Error| error.kind() == io::ErrorKind::PermissionDenied;
     match &error {
         RecordError::Trace(TraceError::Exec(cause)) => {
-            let name = options.command.first().map(|name| name.to_string_lossy().into_owned());
-            let status =
-                if cause.kind() == io::ErrorKind::NotFound { NOT_FOUND } else { CANNOT_RUN };
-            (Failure::new(format!("cannot run {}: {cause}", name.unwrap_or_default())), status)
+            not_started(&options.command, cause, "record")
         }
         RecordError::Trace(TraceError::Attach(_, cause)) if denied(cause) => {
             let hint = "it is another user's or traced already, or ptrace is refused here: by a \

@@ -6,8 +6,7 @@ use std::cmp::Reverse;
 
 use seccompat_lint::{Finding, Severity};
 
-use super::super::text::Style;
-use super::detail::wrap;
+use super::super::text::{Style, wrapped};
 use super::report::Part;
 use seccompat_profile::shown;
 
@@ -57,13 +56,7 @@ pub(super) fn part(style: Style, part: &Part, out: &mut String) {
         if kind.findings.len() > 1 {
             line = format!("{line} ({} such)", kind.findings.len());
         }
-        let mut told = String::new();
-        wrap(&mut told, "", &line);
-        out.push_str(
-            &told
-                .replacen(&head, &style.level(kind.severity.name(), &head), 1)
-                .replace('\n', "\n  "),
-        );
-        out.truncate(out.trim_end_matches(' ').len());
+        let told = wrapped(&line, "  ");
+        out.push_str(&told.replacen(&head, &style.level(kind.severity.name(), &head), 1));
     }
 }

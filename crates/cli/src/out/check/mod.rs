@@ -71,7 +71,9 @@ impl CheckReport {
         }
         detail::wrap(&mut out, "", &end);
         if !self.verbose && self.summary().words() != "Clean" {
-            out += "--verbose shows each with its place; check --explain ID shows why it matters\n";
+            let hint =
+                "--verbose shows each with its place; check --explain ID shows why it matters";
+            detail::wrap(&mut out, "", hint);
         }
         out
     }

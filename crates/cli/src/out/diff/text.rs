@@ -12,7 +12,7 @@ use super::group::{Call, Groups, Order, groups, word};
 use super::names::abi;
 use super::report::DiffReport;
 use crate::out::engine;
-use crate::out::text::{Style, columns, labelled};
+use crate::out::text::{self, Style, columns, labelled};
 use crate::out::values::number;
 
 /// `socket(40, 0, 0, 0, 0, 0): A allow, B EPERM`
@@ -53,7 +53,7 @@ impl DiffReport {
             text.push('\n');
         }
         let archs = groups(self.listed());
-        text += &format!("{}\n", self.verdict(&archs));
+        text += &text::wrapped(&self.verdict(&archs), "");
         let mut first: Option<&(String, Groups)> = None;
         for (at, arch) in archs.iter().enumerate() {
             let same = |other: &&(String, Groups)| calls(&other.1) == calls(&arch.1);

@@ -8,7 +8,7 @@ use seccompat_live::{Here, Scan};
 use seccompat_probe::Presence;
 use seccompat_profile::shown;
 
-use super::super::text::labelled;
+use super::super::text::{labelled, wrapped};
 
 /// The head of the report.
 pub(super) fn text(abi: Abi, scan: &Scan) -> String {
@@ -40,24 +40,24 @@ pub(super) fn text(abi: Abi, scan: &Scan) -> String {
         }
     }
     let asked = &scan.asked;
+    let mut sentence = |text: &str| {
+        let _ = write!(out, "\n{}", wrapped(text, "").trim_end());
+    };
     if let Some(way) = asked.way {
-        let _ = write!(
-            out,
-            "\nThe filters were asked {} questions by {way}; the kernel executed none of them.",
+        sentence(&format!(
+            "The filters were asked {} questions by {way}; the kernel executed none of them.",
             asked.questions
-        );
+        ));
     } else if let Some(why) = asked.why_not {
-        let _ =
-            write!(out, "\nThe filters were not queried: {why}. The verdicts come from probes.");
+        sentence(&format!("The filters were not queried: {why}. The verdicts come from probes."));
     }
     if asked.left_out {
-        out += "\nThey kill so many calls that some numbers were not queried.";
+        sentence("They kill so many calls that some numbers were not queried.");
     } else if asked.unanswered > 0 {
-        let _ = write!(
-            out,
-            "\n{} questions got no answer in time. The verdicts on their calls come from probes.",
+        sentence(&format!(
+            "{} questions got no answer in time. The verdicts on their calls come from probes.",
             asked.unanswered
-        );
+        ));
     }
     out
 }
