@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 
 use seccompat_bpf::Action;
 use seccompat_catalogue::{Abi, Sysno};
-use seccompat_engine::{Stack, load};
+use seccompat_engine::{Chain, Stack, load};
+use seccompat_policy::Policy;
 use seccompat_profile::{Call, Context};
 
 use super::condition::Condition;
@@ -15,23 +16,30 @@ use super::needs::Needs;
 use super::wish::{Limit, NotWritten, Seen, Wish};
 
 /// A base, as its engine reads it.
-pub(super) struct Base {
-    pub(super) filters: Filters,
+pub(super) struct Base<'a> {
+    what: Read<'a>,
+    machine: Abi,
     /// The conditions of its entries, of which one must hold.
     entries: Vec<(Sysno, Vec<Condition>)>,
 }
 
-impl Base {
-    pub(super) fn load(limit: &Limit<'_>, wish: &Wish<'_>) -> Result<Self, NotWritten> {
+enum Read<'a> {
+    Profile(Policy),
+    Filters(&'a Chain),
+}
+
+impl<'a> Base<'a> {
+    pub(super) fn load(limit: &Limit<'a>, wish: &Wish<'_>) -> Result<Self, NotWritten> {
+        let machine = wish.context.machine();
         let mut entries = Vec::new();
         let (profile, stack) = match limit {
             Limit::Profile(profile, stack) => (profile, stack),
             Limit::Filters(chain) => {
-                let filters = Filters::of(chain, wish.context.machine());
+                let filters = Filters::of(chain, machine);
                 for call in Sysno::all() {
                     entries.extend(filters.entries(call).into_iter().map(|one| (call, one)));
                 }
-                return Ok(Self { filters, entries });
+                return Ok(Self { what: Read::Filters(chain), machine, entries });
             }
         };
         let mut context: Context = wish.context.clone();
@@ -51,29 +59,31 @@ impl Base {
             }
         }
         drop(resolved);
-        Ok(Self { filters: Filters::one(loaded.lowered.policy), entries })
+        Ok(Self { what: Read::Profile(loaded.lowered.policy), machine, entries })
     }
 
-    pub(super) fn serves(&self, abi: Abi) -> bool {
-        self.filters.abis.contains(&abi)
-    }
-
-    /// Whether it allows a call with these arguments.
-    pub(super) fn allows(&self, seen: &Seen) -> bool {
-        let args = seen.args.map(Option::unwrap_or_default);
-        self.serves(seen.abi) && self.filters.lets(seen.abi, seen.call, args)
+    pub(super) fn filters(&self) -> Filters<'_> {
+        match &self.what {
+            Read::Profile(policy) => Filters::one(policy),
+            Read::Filters(chain) => Filters::of(chain, self.machine),
+        }
     }
 }
 
 impl Needs {
     /// Keeps what a base allows: a call that it allows with conditions gets these conditions.
-    pub(super) fn limit(&mut self, base: &Base, wish: &Wish<'_>) {
+    pub(super) fn limit(&mut self, base: &Base<'_>, wish: &Wish<'_>) {
+        let filters = base.filters();
         let is_fallback = |seen: &Seen| self.fall_back.contains(&seen.call);
+        let allows = |seen: &Seen| {
+            let args = seen.args.map(Option::unwrap_or_default);
+            filters.abis.contains(&seen.abi) && filters.lets(seen.abi, seen.call, args)
+        };
         let beyond: BTreeSet<usize> = set((0..wish.seen.len())
-            .filter(|&at| !is_fallback(&wish.seen[at]) && !base.allows(&wish.seen[at])));
+            .filter(|&at| !is_fallback(&wish.seen[at]) && !allows(&wish.seen[at])));
         self.beyond_base = beyond;
         for ((call, conditions), reason) in std::mem::take(&mut self.all) {
-            if base.filters.lets_everywhere(call) {
+            if filters.lets_everywhere(call) {
                 self.add(call, conditions, reason);
                 continue;
             }

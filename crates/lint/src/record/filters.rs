@@ -16,18 +16,17 @@ use super::wish::NotWritten;
 const NO_CALL: u32 = 0x0fff_ffff;
 
 /// Filters that decide together: a call may be executed if each of them lets it.
-#[derive(Clone)]
-pub(super) struct Filters {
+pub(super) struct Filters<'a> {
     /// The filters, oldest first.
-    policies: Vec<Policy>,
+    policies: Vec<&'a Policy>,
     /// The ABIs of the machine, its own first, as far as the filters let a call of theirs.
     pub(super) abis: Vec<Abi>,
 }
 
-impl Filters {
+impl<'a> Filters<'a> {
     /// Those of a chain, on a machine with this ABI.
-    pub(super) fn of(chain: &Chain, machine: Abi) -> Self {
-        let policies = chain.oldest_first.iter().map(|one| one.policy.clone()).collect();
+    pub(super) fn of(chain: &'a Chain, machine: Abi) -> Self {
+        let policies = chain.oldest_first.iter().map(|one| &one.policy).collect();
         let mut filters = Self { policies, abis: Vec::new() };
         let all = [machine].into_iter().chain(machine.beside().iter().copied());
         filters.abis = all.filter(|abi| filters.serves(*abi)).collect();
@@ -35,9 +34,8 @@ impl Filters {
     }
 
     /// A single filter.
-    pub(super) fn one(policy: Policy) -> Self {
-        let abis = policy.abis().to_vec();
-        Self { policies: vec![policy], abis }
+    pub(super) fn one(policy: &'a Policy) -> Self {
+        Self { policies: vec![policy], abis: policy.abis().to_vec() }
     }
 
     fn serves(&self, abi: Abi) -> bool {
@@ -66,25 +64,33 @@ impl Filters {
         foreign.any(|abi| self.decide(abi, 0, [0; 6]))
     }
 
-    /// The rules of the filters for a call. A filter without a rule for the ABI decides by its default.
-    fn rules(&self, abi: Abi, call: Sysno) -> impl Iterator<Item = Rule> {
-        let data =
-            call.number(abi).map(|nr| Data { nr, arch: abi.audit_arch().get(), ..Data::default() });
-        self.policies.iter().filter_map(move |policy| {
-            let data = data.as_ref()?;
-            let rule = policy.of_call(abi, call).cloned();
-            Some(rule.unwrap_or_else(|| Rule::always(policy.decide(data))))
-        })
+    /// Whether they let a call with all arguments, and whether they may let it with some. A filter without
+    /// a rule for the ABI decides by its default.
+    fn extent(&self, abi: Abi, call: Sysno) -> (bool, bool) {
+        let (mut all, mut some) = (true, true);
+        let Some(nr) = call.number(abi) else { return (false, false) };
+        let data = Data { nr, arch: abi.audit_arch().get(), ..Data::default() };
+        for policy in &self.policies {
+            match policy.of_call(abi, call) {
+                Some(rule) => {
+                    all &= rule.outcomes().all(may_execute);
+                    some &= rule.outcomes().any(may_execute);
+                }
+                None => {
+                    let lets = may_execute(policy.decide(&data));
+                    (all, some) = (all & lets, some & lets);
+                }
+            }
+        }
+        (all, some)
     }
 
-    /// Whether they let a call with all arguments.
-    pub(super) fn lets_all(&self, abi: Abi, call: Sysno) -> bool {
-        self.rules(abi, call).all(|rule| rule.outcomes().all(may_execute))
+    fn lets_all(&self, abi: Abi, call: Sysno) -> bool {
+        self.extent(abi, call).0
     }
 
-    /// Whether they may let a call with some arguments.
     fn lets_some(&self, abi: Abi, call: Sysno) -> bool {
-        self.rules(abi, call).all(|rule| rule.outcomes().any(may_execute))
+        self.extent(abi, call).1
     }
 
     /// The ABIs of the filters that have a call.
@@ -111,9 +117,9 @@ impl Filters {
         if self.lets_all(abi, call) {
             return vec![Vec::new()];
         }
-        let conditional = self.rules(abi, call).filter(|rule| !rule.clauses().is_empty());
-        let rules: Vec<Rule> = conditional.collect();
-        if let [rule] = &rules[..] {
+        let rules = self.policies.iter().filter_map(|policy| policy.of_call(abi, call));
+        let mut conditional = rules.filter(|rule| !rule.clauses().is_empty());
+        if let (Some(rule), None) = (conditional.next(), conditional.next()) {
             if let Some(said) = said(rule) {
                 return said;
             }
@@ -161,7 +167,7 @@ impl Filters {
     }
 
     /// A call that these filters let and others do not; `None` if there is none.
-    pub(super) fn beyond(&self, others: &Self) -> Result<Option<String>, NotWritten> {
+    pub(super) fn beyond(&self, others: &Filters<'_>) -> Result<Option<String>, NotWritten> {
         let mut diagram = Diagram::default();
         let mut excess = || {
             let (ours, theirs) = (self.function(&mut diagram)?, others.function(&mut diagram)?);
@@ -208,7 +214,7 @@ fn said(rule: &Rule) -> Option<Vec<Vec<Condition>>> {
 
 impl Needs {
     /// Adds the calls that earlier filters let.
-    pub(super) fn add_filters(&mut self, old: &Filters) -> Result<(), NotWritten> {
+    pub(super) fn add_filters(&mut self, old: &Filters<'_>) -> Result<(), NotWritten> {
         if old.is_open() {
             let why =
                 "it allows every call that it does not name, so a recording adds nothing to it";

@@ -36,10 +36,11 @@ use crate::fix::fix;
 /// The earlier profile or the base has no meaning here, or the result cannot be written or proven.
 pub fn written(wish: &Wish<'_>) -> Result<Written, NotWritten> {
     let mut needs = Needs::of_seen(wish);
-    let old = Old::of(wish);
+    let machine = wish.context.machine();
+    let old = Old::of(wish)?;
     match &old {
-        Some(Old::Profile(profile)) => needs.add_old(profile, wish.context)?,
-        Some(Old::Filters(filters)) => needs.add_filters(filters)?,
+        Some(Old::Profile(profile, _)) => needs.add_old(profile, wish.context)?,
+        Some(old) => needs.add_filters(&old.filters(machine))?,
         None => {}
     }
     needs.add_engine(wish.engine, wish.minimal);
@@ -50,7 +51,8 @@ pub fn written(wish: &Wish<'_>) -> Result<Written, NotWritten> {
     let mut base = None;
     if let Some(limit) = &wish.base {
         let loaded = base::Base::load(limit, wish)?;
-        abis.retain(|abi| loaded.serves(*abi));
+        let served = loaded.filters().abis;
+        abis.retain(|abi| served.contains(abi));
         needs.limit(&loaded, wish);
         base = Some(loaded);
     }
@@ -92,13 +94,7 @@ fn done(text: String, proven: usize, needs: Needs) -> Written {
 fn abis(wish: &Wish<'_>, old: Option<&Old<'_>>) -> Vec<Abi> {
     let machine = wish.context.machine();
     let mut abis: Vec<Abi> = wish.seen.iter().map(|seen| seen.abi).collect();
-    match old {
-        Some(Old::Profile(old)) => {
-            abis.extend(old.resolve(wish.context).into_iter().flat_map(|old| old.abis));
-        }
-        Some(Old::Filters(filters)) => abis.extend(&filters.abis),
-        None => {}
-    }
+    abis.extend(old.map(|old| old.filters(machine).abis).into_iter().flatten());
     sort(&mut abis);
     abis.dedup();
     abis.retain(|abi| *abi != machine);

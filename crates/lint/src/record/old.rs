@@ -1,11 +1,10 @@
 //! An earlier profile, whose calls stay allowed.
 #![forbid(unsafe_code)]
 
-use std::borrow::Cow;
-
 use seccompat_bpf::Action;
 use seccompat_catalogue::Abi;
 use seccompat_engine::Chain;
+use seccompat_policy::Policy;
 use seccompat_profile::text::{Value, parse};
 use seccompat_profile::{Call, Context, Profile, Rule};
 
@@ -17,35 +16,39 @@ use crate::convert::plainly;
 
 /// An earlier recording, as its engine reads it.
 pub(super) enum Old<'a> {
-    Profile(&'a Profile),
-    Filters(Filters),
+    /// A profile, and its own meaning.
+    Profile(&'a Profile, Policy),
+    /// The filters of a text.
+    Filters(&'a Chain),
 }
 
 impl<'a> Old<'a> {
-    pub(super) fn of(wish: &Wish<'a>) -> Option<Self> {
-        Some(match wish.old? {
-            Earlier::Profile(profile) => Self::Profile(profile),
-            Earlier::Filters(chain) => Self::Filters(Filters::of(chain, wish.context.machine())),
+    pub(super) fn of(wish: &Wish<'a>) -> Result<Option<Self>, NotWritten> {
+        Ok(match wish.old {
+            Some(Earlier::Profile(profile)) => {
+                let plain = plainly(wish.context);
+                let resolved = profile.resolve(&plain).map_err(NotWritten::Profile)?;
+                let lowered = resolved.lower().map_err(NotWritten::Profile)?;
+                Some(Self::Profile(profile, lowered.policy))
+            }
+            Some(Earlier::Filters(chain)) => Some(Self::Filters(chain)),
+            None => None,
         })
     }
 
-    /// Its filters; of a profile the one that it means.
-    pub(super) fn filters(&self, context: &Context) -> Result<Cow<'_, Filters>, NotWritten> {
-        Ok(match self {
-            Self::Filters(filters) => Cow::Borrowed(filters),
-            Self::Profile(profile) => {
-                let plain = plainly(context);
-                let resolved = profile.resolve(&plain).map_err(NotWritten::Profile)?;
-                let lowered = resolved.lower().map_err(NotWritten::Profile)?;
-                Cow::Owned(Filters::one(lowered.policy))
-            }
-        })
+    pub(super) fn filters(&self, machine: Abi) -> Filters<'_> {
+        match self {
+            Self::Profile(_, policy) => Filters::one(policy),
+            Self::Filters(chain) => Filters::of(chain, machine),
+        }
     }
 
     /// That the result allows it; a profile's conditions may be wider than a text can say.
     pub(super) fn prove(&self, chain: &Chain, machine: Abi) -> Result<(), NotWritten> {
-        let Self::Filters(filters) = self else { return Ok(()) };
-        match filters.beyond(&Filters::of(chain, machine))? {
+        if let Self::Profile(..) = self {
+            return Ok(());
+        }
+        match self.filters(machine).beyond(&Filters::of(chain, machine))? {
             Some(call) => Err(NotWritten::Loses(call)),
             None => Ok(()),
         }

@@ -18,7 +18,7 @@ pub(super) fn prove(
     text: &str,
     wish: &Wish<'_>,
     needs: &Needs,
-    base: Option<&Base>,
+    base: Option<&Base<'_>>,
 ) -> Result<usize, NotWritten> {
     let profile = Profile::parse(text.as_bytes()).map_err(NotWritten::Profile)?;
     let ours = Stack::ours();
@@ -47,7 +47,7 @@ pub(super) fn prove(
     compile_unproven(policy, &Weights::recorded())
         .map_err(|why| NotWritten::NotCompiled(why.to_string()))?;
     if let Some(base) = base {
-        if let Some(call) = Filters::one(policy.clone()).beyond(&base.filters)? {
+        if let Some(call) = Filters::one(policy).beyond(&base.filters())? {
             return Err(NotWritten::Exceeds(call));
         }
     }

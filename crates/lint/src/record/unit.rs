@@ -48,7 +48,7 @@ pub fn kept_for(engine: Option<&Stack>, call: Sysno) -> u8 {
 #[derive(Clone, Copy)]
 pub(super) struct Others<'a> {
     pub(super) old: Option<&'a Old<'a>>,
-    pub(super) base: Option<&'a Base>,
+    pub(super) base: Option<&'a Base<'a>>,
 }
 
 /// The unit's text, and the number of calls whose decision was compared with the recording.
@@ -62,23 +62,26 @@ pub(super) fn written(
     Others { old, base }: Others<'_>,
 ) -> Result<(String, usize), NotWritten> {
     let machine = wish.context.machine();
-    let filters = old.map(|old| old.filters(wish.context)).transpose()?;
+    let filters = old.map(|old| old.filters(machine));
     let mut unit =
-        Directives { needs, wish, systemd: Systemd { stack, abis }, old: filters.as_deref() };
+        Directives { needs, wish, systemd: Systemd { stack, abis }, old: filters.as_ref() };
     let namespaces = unit.namespaces();
     let narrow = namespaces.is_some();
     let families = unit.families();
     let mut text = String::from("[Service]\n");
     unit.filter(&mut text);
     if let Some(base) = base {
+        let limit = base.filters();
         let refused = unit.systemd.set("@default").into_iter();
         let refused: Vec<&str> =
-            refused.filter(|call| !base.filters.lets_anywhere(*call)).map(Sysno::name).collect();
+            refused.filter(|call| !limit.lets_anywhere(*call)).map(Sysno::name).collect();
         lines(&mut text, "SystemCallFilter=~", &refused);
     }
     text.push_str("SystemCallErrorNumber=EPERM\n");
     // An earlier unit without the directive lets the calls of every architecture.
-    let foreign = |old: &Old<'_>| matches!(old, Old::Filters(old) if old.lets_foreign(machine));
+    let foreign = |old: &Old<'_>| {
+        matches!(old, Old::Filters(_)) && old.filters(machine).lets_foreign(machine)
+    };
     if !old.is_some_and(foreign) || base.is_some() {
         let _ = writeln!(text, "{}", unit.systemd.architectures());
     }
@@ -100,7 +103,7 @@ pub(super) fn written(
         old.prove(&only, machine)?;
     }
     if let Some(base) = base {
-        if let Some(call) = Filters::of(&only, machine).beyond(&base.filters)? {
+        if let Some(call) = Filters::of(&only, machine).beyond(&base.filters())? {
             return Err(NotWritten::Exceeds(call));
         }
     }
@@ -112,7 +115,7 @@ struct Directives<'a> {
     wish: &'a Wish<'a>,
     systemd: Systemd<'a>,
     /// The filters of an earlier recording.
-    old: Option<&'a Filters>,
+    old: Option<&'a Filters<'a>>,
 }
 
 impl Directives<'_> {
