@@ -202,8 +202,7 @@ impl Made {
                     let message = format!("the filter of {} is not known", stack.engine());
                     return Err(Failure::new(message).hint(format!("the known releases: {known}")));
                 }
-                let (chain, text) = flatpak::chain(stack, allows, machine);
-                Self::one(name, chain, &text, part)
+                Self::one(name, flatpak::chain(stack, allows, machine), "", part)
             }
             Written::Lxc(text) | Written::Incus(text) => Self {
                 chain: lxc::chain(text, stack, machine),

@@ -3,10 +3,9 @@
 //! `data/flatpak.sh` dumps it, and `data/flatpak.tbl` has the rules that were read from the dumps.
 #![forbid(unsafe_code)]
 
-use std::fmt::Write as _;
-
 use seccompat_bpf::Action;
 use seccompat_catalogue::{Abi, Errno, Sysno};
+use seccompat_policy::Compare;
 use seccompat_profile::Span;
 
 use crate::chain::{Chain, Directive, Maker, Wanted};
@@ -40,69 +39,60 @@ pub fn release(version: &str) -> Option<&'static str> {
     releases().into_iter().rfind(is_it)
 }
 
-/// The rules of a dumped release with these words of [`ALLOWS`], a line each: an answer, and calls with
-/// conditions.
-fn rules(release: &str, allows: &[&str]) -> String {
-    let mut text = String::new();
+/// The answers to calls in a dumped release with these words of [`ALLOWS`].
+fn rules(release: &str, allows: &[&str], native: Abi) -> Vec<Wanted> {
+    let answer = |errno: Errno| Action::Errno(errno.on(native).get());
+    let mut wanted = Vec::new();
+    let mut families: Vec<u64> = Vec::new();
     for words in lines() {
-        let [releases, without, rest @ ..] = &words[..] else { continue };
-        let is_ours = *releases == "all" || releases.split(',').any(|one| one == release);
-        if is_ours && !allows.contains(without) {
-            let _ = writeln!(text, "{}", rest.join(" "));
+        let [first, when, rest @ ..] = &words[..] else { continue };
+        if *first == "families" {
+            if *when == "always" || allows.contains(when) {
+                families.extend(rest.iter().filter_map(|word| word.parse::<u64>().ok()));
+            }
+            continue;
+        }
+        let is_ours = *first == "all" || first.split(',').any(|one| one == release);
+        if !is_ours || allows.contains(when) {
+            continue;
+        }
+        let errno = if rest[0] == "ENOSYS" { Errno::ENOSYS } else { Errno::EPERM };
+        for word in &rest[1..] {
+            let (name, when) = word.split_at(word.find('[').unwrap_or(word.len()));
+            // Tests read every line of the table.
+            if let (Some(call), Ok(when)) = (Sysno::from_name(name), conditions(when)) {
+                wanted.push((call, when, answer(errno)));
+            }
         }
     }
-    let families = lines().filter(|words| words[0] == "families");
-    let families = families.filter(|words| words[1] == "always" || allows.contains(&words[1]));
-    let allowed: Vec<u64> = families.flatten().filter_map(|word| word.parse().ok()).collect();
-    let last = allowed.iter().copied().max().unwrap_or(0);
-    text.push_str("EAFNOSUPPORT");
-    for family in (0..last).filter(|family| !allowed.contains(family)) {
-        let _ = write!(text, " socket[0,{family},==]");
-    }
-    let _ = writeln!(text, " socket[0,{},>]", last);
-    text
+    let last = families.iter().copied().max().unwrap_or(0);
+    let between = (0..last).filter(|family| !families.contains(family));
+    let refused = between.map(|family| (Compare::Eq, family)).chain([(Compare::Gt, last)]);
+    let refused = refused.map(|(compare, family)| {
+        (Sysno::SOCKET, vec![(0, compare, family)], answer(Errno::EAFNOSUPPORT))
+    });
+    wanted.extend(refused);
+    wanted
 }
 
-/// The filter of an application on a machine with this ABI, and the text of its rules, in which its place is.
-/// There is none of a release that was not dumped.
+/// The filter of an application on a machine with this ABI. There is none of a release that was not dumped.
 #[must_use]
-pub fn chain(stack: &Stack, allows: &[&str], native: Abi) -> (Chain, String) {
-    let Some(release) = release(stack.engine().version.as_str()) else { return Default::default() };
-    let text = rules(release, allows);
+pub fn chain(stack: &Stack, allows: &[&str], native: Abi) -> Chain {
+    let Some(release) = release(stack.engine().version.as_str()) else { return Chain::default() };
     let beside = native.beside().iter().copied().filter(|abi| *abi != Abi::X32);
     let beside = beside.filter(|_| allows.contains(&"multiarch"));
     let library = stack.library();
     let maker = Maker { abis: beside.chain([native]).collect(), library: library.as_ref() };
-    let is_multiplexed = |call| {
-        maker.abis.iter().any(|abi| maker.places(*abi, call).iter().any(|one| one.1.is_some()))
-    };
-    let mut wanted: Vec<Wanted> = Vec::new();
-    for line in text.lines() {
-        let mut words = line.split(' ');
-        let answer = match words.next() {
-            Some("ENOSYS") => Errno::ENOSYS,
-            Some("EAFNOSUPPORT") => Errno::EAFNOSUPPORT,
-            _ => Errno::EPERM,
-        };
-        let answer = Action::Errno(answer.on(native).get());
-        for word in words {
-            let (name, when) = word.split_at(word.find('[').unwrap_or(word.len()));
-            let Some(call) = Sysno::from_name(name) else { continue };
-            // Tests read every line of the table.
-            let when = conditions(when).unwrap_or_default();
-            // libseccomp refuses such a rule, and flatpak goes on without it.
-            if when.is_empty() || !is_multiplexed(call) {
-                wanted.push((call, when, answer));
-            }
-        }
-    }
+    let mut wanted = rules(release, allows, native);
+    // libseccomp refuses a rule with conditions behind a multiplexer, and flatpak goes on without it.
+    wanted.retain(|(call, when, _)| {
+        let places = maker.abis.iter().flat_map(|abi| maker.places(*abi, *call));
+        when.is_empty() || places.into_iter().all(|(_, nth)| nth.is_none())
+    });
     let policy = maker.policy(Action::Allow, Action::KillThread, |_| Some(wanted.clone()));
-    let len = u32::try_from(text.len()).unwrap_or(u32::MAX);
-    let at = (0, Span { start: 0, len });
+    let at = (0, Span::default());
     let made = policy.map(|policy| Directive { key: "the list of calls", at, policy });
-    let chain =
-        Chain { oldest_first: made.into_iter().collect(), no_new_privs: true, ..Chain::default() };
-    (chain, text)
+    Chain { oldest_first: made.into_iter().collect(), no_new_privs: true, ..Chain::default() }
 }
 
 #[cfg(test)]
@@ -114,12 +104,27 @@ mod tests {
         assert_eq!(releases().len(), 3);
         for release in releases() {
             assert!(Stack::parse(&format!("flatpak@{release}")).unwrap().beyond().is_none());
-            for line in rules(release, &[]).lines() {
-                for word in line.split(' ').skip(1) {
-                    let (name, when) = word.split_at(word.find('[').unwrap_or(word.len()));
-                    assert!(Sysno::from_name(name).is_some(), "{word}");
-                    let when = conditions(when).unwrap();
-                    assert_eq!(when.is_empty(), !word.contains('['), "{word}");
+        }
+        for words in lines() {
+            match words[0] {
+                "families" => {
+                    assert!(words[1] == "always" || ALLOWS.contains(&words[1]), "{words:?}");
+                    assert!(words[2..].iter().all(|word| word.parse::<u64>().is_ok()), "{words:?}");
+                }
+                "releases" => {}
+                known => {
+                    let mut known = known.split(',');
+                    assert!(
+                        known.all(|one| one == "all" || releases().contains(&one)),
+                        "{words:?}"
+                    );
+                    assert!(words[1] == "-" || ALLOWS.contains(&words[1]), "{words:?}");
+                    assert!(["ENOSYS", "EPERM"].contains(&words[2]), "{words:?}");
+                    for word in &words[3..] {
+                        let (name, when) = word.split_at(word.find('[').unwrap_or(word.len()));
+                        assert!(Sysno::from_name(name).is_some(), "{word}");
+                        assert_eq!(conditions(when).unwrap().is_empty(), when.is_empty(), "{word}");
+                    }
                 }
             }
         }
