@@ -60,12 +60,16 @@ impl Given {
         let own = written.engine();
         let reads = engine.filter(|engine| engine.language() == own.language());
         let Some(stack) = reads else {
-            let own = own.engine().name;
-            return Err(Failure::new(format!("{option}: {name} is {}", written.kind())).hint(
+            let hint = if own.language() == Some("none") {
+                format!("{option} takes a profile, a unit of systemd or a policy of LXC")
+            } else {
+                let own = own.engine().name;
                 format!(
                     "the result must be one, too: seccompat record --engine {own} {option} {name}"
-                ),
-            ));
+                )
+            };
+            let message = format!("{option}: {name} is {}", written.kind());
+            return Err(Failure::new(message).hint(hint));
         };
         let (mut context, _) = ContextArgs::default().resolve(stack)?;
         // Where prctl(2) denies executable memory, it is a limit all the same.
@@ -105,26 +109,25 @@ impl Frame {
         }
         let base = given("--base", options.base.as_deref())?;
         let mut of_base: BTreeMap<Sysno, u8> = BTreeMap::new();
+        let mut keep = |call, argument: u8| *of_base.entry(call).or_default() |= 1 << argument;
         match base.as_ref().map(|base| &base.what) {
             Some(What::Profile(profile, _)) => {
                 for rule in &profile.rules {
-                    let bits = rule.args.iter().fold(0, |bits, arg| bits | 1u8 << arg.index);
                     for named in &rule.calls {
                         if let Call::Known(call) = named.what {
-                            *of_base.entry(call).or_default() |= bits;
+                            rule.args.iter().for_each(|arg| keep(call, arg.index));
                         }
                     }
                 }
             }
             Some(What::Filters(chain)) => {
                 for call in Sysno::all() {
-                    let rules = chain.oldest_first.iter().flat_map(|one| {
-                        one.policy.abis().iter().filter_map(|abi| one.policy.of_call(*abi, call))
-                    });
-                    for clause in rules.flat_map(|rule| rule.clauses()) {
-                        let bits =
-                            clause.conditions.iter().fold(0, |bits, one| bits | 1u8 << one.arg());
-                        *of_base.entry(call).or_default() |= bits;
+                    for policy in chain.oldest_first.iter().map(|one| &one.policy) {
+                        let rules =
+                            policy.abis().iter().filter_map(|abi| policy.of_call(*abi, call));
+                        for clause in rules.flat_map(|rule| rule.clauses()) {
+                            clause.conditions.iter().for_each(|one| keep(call, one.arg()));
+                        }
                     }
                 }
             }
