@@ -138,9 +138,8 @@ impl Source {
             return Ok(Self::Kernel(version));
         }
         let version = (!version.is_empty()).then_some(version);
-        if WRITTEN.contains(&which) {
-            let found =
-                if which == "nspawn" { Written::nspawn(version) } else { Written::incus(version) };
+        if WRITTEN.contains(&which.split('+').next().unwrap_or(which)) {
+            let found = Written::builtin(which, version);
             return found.map(Self::Written).ok_or_else(|| no_builtin(name));
         }
         let found = builtin::engine::find(which, version).ok_or_else(|| no_builtin(name))?;
@@ -212,8 +211,8 @@ fn is_raw(name: &str, bytes: &[u8]) -> bool {
     !text && (bytes.contains(&0) || name.ends_with(".bpf"))
 }
 
-/// The built-in filters that are texts of systemd and LXC.
-pub(crate) const WRITTEN: [&str; 2] = ["nspawn", "incus"];
+/// The built-in filters that are no profiles.
+pub(crate) const WRITTEN: [&str; 3] = ["nspawn", "incus", "flatpak"];
 
 /// There is no built-in profile of this name, which begins with `builtin:`.
 pub(crate) fn no_builtin(name: &str) -> Failure {

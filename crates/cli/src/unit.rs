@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use seccompat_bpf::{Action, Data};
 use seccompat_catalogue::Abi;
-use seccompat_engine::{Chain, Kind, Remark, Stack, lxc, systemd};
+use seccompat_engine::{Chain, Kind, Remark, Stack, flatpak, lxc, systemd};
 use seccompat_profile::order::sort;
 use seccompat_profile::{Context, Span, Text, Unit, shown};
 
@@ -25,6 +25,8 @@ pub(crate) enum Written {
     Incus(Arc<Text>),
     /// The filters of nspawn's containers, of a release of systemd.
     Nspawn(Stack),
+    /// The filter of flatpak's applications, of a release, with words of `--allow`.
+    Flatpak(Stack, Vec<&'static str>),
 }
 
 impl Written {
@@ -44,12 +46,36 @@ impl Written {
             Self::Systemd(_) => Stack::assumed("systemd"),
             Self::Lxc(_) => Stack::assumed("lxc"),
             Self::Incus(_) => Stack::assumed("incus"),
-            Self::Nspawn(stack) => stack.clone(),
+            Self::Nspawn(stack) | Self::Flatpak(stack, _) => stack.clone(),
         }
     }
 
+    /// The built-in filters of this name: `nspawn`, `incus`, `flatpak`, `flatpak+devel`.
+    pub(crate) fn builtin(name: &str, release: Option<&str>) -> Option<Self> {
+        match name {
+            "nspawn" => Self::nspawn(release),
+            "incus" => Self::incus(release),
+            _ => Self::flatpak(name, release),
+        }
+    }
+
+    /// The filter of flatpak: of a release that was dumped, or of the newest.
+    fn flatpak(name: &str, release: Option<&str>) -> Option<Self> {
+        let mut words = name.split('+');
+        (words.next() == Some("flatpak")).then_some(())?;
+        let known = |word| flatpak::ALLOWS.into_iter().find(|known| *known == word);
+        let allows: Option<Vec<_>> = words.map(known).collect();
+        let release = match release {
+            Some(release) => flatpak::release(release)?,
+            None => flatpak::releases().pop()?,
+        };
+        let mut stack = Stack::parse(&format!("flatpak@{release}")).ok()?;
+        stack.assumed = true;
+        Some(Self::Flatpak(stack, allows?))
+    }
+
     /// The filters of nspawn: of a release, or of the newest.
-    pub(crate) fn nspawn(release: Option<&str>) -> Option<Self> {
+    fn nspawn(release: Option<&str>) -> Option<Self> {
         let stack = match release {
             Some(release) => Stack::parse(&format!("systemd@{release}")).ok()?,
             None => Stack::assumed("systemd"),
@@ -59,7 +85,7 @@ impl Written {
     }
 
     /// The policy of Incus, which has been the same in all releases that the table of engines knows.
-    pub(crate) fn incus(release: Option<&str>) -> Option<Self> {
+    fn incus(release: Option<&str>) -> Option<Self> {
         if let Some(release) = release {
             let stack = Stack::parse(&format!("incus@{release}")).ok()?;
             stack.beyond().is_none().then_some(())?;
@@ -73,6 +99,16 @@ impl Written {
             Self::Systemd(_) => "a unit of systemd",
             Self::Lxc(_) | Self::Incus(_) => "a policy of LXC",
             Self::Nspawn(_) => "a list of calls in systemd-nspawn",
+            Self::Flatpak(..) => "a list of calls in flatpak",
+        }
+    }
+
+    /// The parts of it that refuse calls.
+    const fn part(&self) -> &'static str {
+        match self {
+            Self::Systemd(_) => "directive",
+            Self::Lxc(_) | Self::Incus(_) => "line",
+            Self::Nspawn(_) | Self::Flatpak(..) => "rule",
         }
     }
 }
@@ -82,6 +118,8 @@ pub(crate) struct Made {
     pub(crate) chain: Chain,
     /// The files, each with its name.
     pub(crate) files: Vec<(String, Arc<Text>)>,
+    /// The noun for the parts that refuse calls: `directive`.
+    part: &'static str,
 }
 
 /// A unit and the drop-ins in the folder beside it, in the order in which systemd reads them.
@@ -146,22 +184,37 @@ impl Made {
             .hint(format!("as in --engine {}", own.engine())));
         }
         let machine = context.machine();
+        let part = written.part();
         Ok(match written {
             Written::Systemd(files) => {
                 let units: Vec<Unit> = files.iter().map(|(_, unit)| unit.clone()).collect();
                 let chain = systemd::chain(&units, stack, machine, context.kernel);
                 let named = |(name, unit): &(String, Unit)| (name.clone(), unit.source());
-                Self { chain, files: files.iter().map(named).collect() }
+                Self { chain, files: files.iter().map(named).collect(), part }
             }
             Written::Nspawn(_) => {
                 let (chain, text) = systemd::nspawn(stack, machine);
-                Self { chain, files: vec![(name.to_owned(), Arc::new(Text::new(&text)))] }
+                Self::one(name, chain, &text, part)
+            }
+            Written::Flatpak(_, allows) => {
+                if flatpak::release(stack.engine().version.as_str()).is_none() {
+                    let known = flatpak::releases().join(", ");
+                    let message = format!("the filter of {} is not known", stack.engine());
+                    return Err(Failure::new(message).hint(format!("the known releases: {known}")));
+                }
+                Self::one(name, flatpak::chain(stack, allows, machine), "", part)
             }
             Written::Lxc(text) | Written::Incus(text) => Self {
                 chain: lxc::chain(text, stack, machine),
                 files: vec![(name.to_owned(), text.clone())],
+                part,
             },
         })
+    }
+
+    /// The chain of a built-in text.
+    fn one(name: &str, chain: Chain, text: &str, part: &'static str) -> Self {
+        Self { chain, files: vec![(name.to_owned(), Arc::new(Text::new(text)))], part }
     }
 
     /// `FILE:LINE:COLUMN`
@@ -191,7 +244,7 @@ impl Made {
             })
             .collect();
         if told.is_empty() {
-            told.push("no directive refuses it".to_owned());
+            told.push(format!("no {} refuses it", self.part));
         }
         told
     }

@@ -4,35 +4,19 @@
 #
 #   sh nspawn.sh SECCOMPAT FOLDER SUITE...      # SECCOMPAT is the program, the oldest suite of Debian first
 #
-# The packages of each suite are unpacked in FOLDER/SUITE/root, with their own C library, and never
-# installed. The container's root has nothing but Debian's busybox-static. The last line writes nspawn.tbl.
+# The container's root has nothing but Debian's busybox-static. The last line writes nspawn.tbl.
 set -eu
 here=$(dirname "$0")
 seccompat=$1
 folder=$2
 shift 2
-mirror=$(apt-get indextargets --format '$(SITE)' 'Created-By: Packages' | grep -m1 debian)
+. "$here/unpack.sh"
 sed -n '/^#/p; /^$/q' "$here/nspawn.tbl" > "$folder/nspawn.tbl"
 echo >> "$folder/nspawn.tbl"
 : > "$folder/whole"
 for suite; do
-    own=$folder/$suite
-    mkdir -p "$own/lists/partial" "$own/cache/archives/partial" "$own/root"
-    echo "deb $mirror $suite main" > "$own/sources.list"
-    : > "$own/status"
-    apt() {
-        apt-get -qq -o Dir::Etc::SourceList="$own/sources.list" -o Dir::Etc::SourceParts=- \
-            -o Dir::State::Lists="$own/lists" -o Dir::Cache="$own/cache" -o Dir::State::status="$own/status" \
-            -o APT::Install-Recommends=false -o Acquire::Languages=none -o Debug::NoLocking=1 "$@"
-    }
-    apt update
-    apt install -y --download-only systemd-container libseccomp2
-    for package in "$own"/cache/archives/*.deb; do
-        dpkg-deb -x "$package" "$own/root"
-    done
-    loader=$(find "$own/root" -name ld-linux-x86-64.so.2 | head -n 1)
-    path=$(find "$own/root" -name '*.so*' -type f -exec dirname {} \; | sort -u | paste -s -d :)
-    nspawn() { "$loader" --library-path "$path" "$own/root/usr/bin/systemd-nspawn" "$@"; }
+    unpack "$folder/$suite" systemd-container libseccomp2
+    nspawn() { unpacked usr/bin/systemd-nspawn "$@"; }
     release=$(nspawn --version | sed -n '1s/systemd \([0-9]*\).*/\1/p')
     tree=$own/container
     mkdir -p "$tree/bin" "$tree/etc" "$tree/usr/lib" "$tree/proc" "$tree/sys" "$tree/dev" "$tree/run" "$tree/tmp"

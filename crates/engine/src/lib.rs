@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 
 mod chain;
+pub mod flatpak;
 mod library;
 mod load;
 pub mod lxc;

@@ -49,7 +49,7 @@ pub fn incus() -> String {
 }
 
 /// Conditions: an argument, a comparison, a value.
-type Conditions = Vec<(u8, Compare, u64)>;
+pub(crate) type Conditions = Vec<(u8, Compare, u64)>;
 
 /// The filter of a policy on a machine with this ABI.
 #[must_use]
@@ -348,7 +348,7 @@ fn action(text: &str) -> Result<Option<Action>, String> {
 }
 
 /// `[INDEX,VALUE,OP]` or `[INDEX,VALUE,OP,MASK]`, each behind the other.
-fn conditions(line: &str) -> Result<Conditions, String> {
+pub(crate) fn conditions(line: &str) -> Result<Conditions, String> {
     let mut all: Conditions = Vec::new();
     let Some(_) = line.find('[') else { return Ok(all) };
     for part in line.split(']').filter(|part| !part.is_empty()) {

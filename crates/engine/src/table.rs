@@ -119,7 +119,8 @@ mod tests {
                 "newest" | "oldest" | "library" => Version::parse(fact.value[0]).is_some(),
                 "reads" => {
                     let known = |dialect: &Dialect| dialect.name() == fact.value[0];
-                    ["unit", "lxc"].contains(&fact.value[0]) || Dialect::ALL.iter().any(known)
+                    ["unit", "lxc", "none"].contains(&fact.value[0])
+                        || Dialect::ALL.iter().any(known)
                 }
                 "does" => !fact.value.is_empty(),
                 "runtime" => Stack::parse(fact.value[0]).is_ok(),
@@ -152,7 +153,9 @@ mod tests {
             let newest = Version::parse(newest.expect(engine).value[0]).unwrap();
             let reads = fact(engine, &newest, "reads").expect(engine);
             let names: &[&str] = match fact(engine, &newest, "runtime") {
-                _ if ["unit", "lxc"].contains(&reads.value[0]) => &["library", "no-new-privs"],
+                _ if ["unit", "lxc", "none"].contains(&reads.value[0]) => {
+                    &["library", "no-new-privs"]
+                }
                 Some(_) => &["reads", "drops", "caps", "no-new-privs"],
                 None => &["reads", "drops", "caps", "no-new-privs", "stub", "errno"],
             };

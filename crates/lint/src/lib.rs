@@ -45,8 +45,8 @@ pub use merge::{Merged, Merging, NotMerged, Operand, merge};
 pub use pods::check_pods;
 pub use purpose::purpose;
 pub use record::{
-    Deciding, Mistake, NotWritten, Seen, Wish, Written as Recorded, deciding, kept_for,
-    written as recorded,
+    Deciding, Earlier, Limit, Mistake, NotWritten, Seen, Wish, Written as Recorded, deciding,
+    kept_for, written as recorded,
 };
 pub use remedy::{Remedy, remedies, without_enosys};
 pub use rules::{RuleInfo, rules};

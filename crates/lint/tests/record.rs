@@ -4,9 +4,11 @@
 
 use seccompat_bpf::{Action, Data};
 use seccompat_catalogue::{Abi, Errno, KernelVersion, Sysno};
-use seccompat_engine::{Stack, load};
-use seccompat_lint::{Deciding, Engine, NotWritten, Recorded, Seen, Wish, recorded};
-use seccompat_profile::{Context, Profile, Unknown, builtin};
+use seccompat_engine::{Chain, Stack, load, lxc, systemd};
+use seccompat_lint::{
+    Deciding, Earlier, Engine, Limit, NotWritten, Recorded, Seen, Wish, recorded,
+};
+use seccompat_profile::{Context, Profile, Text, Unit, Unknown, builtin};
 
 fn context() -> Context {
     let mut context = Context::new(KernelVersion::new(6, 12));
@@ -110,7 +112,7 @@ fn a_base_keeps_its_conditions() {
     let stack = Stack::parse("docker").unwrap();
     let base = builtin::engine::profile("docker", None).unwrap();
     let wish = Wish {
-        base: Some((&base, &stack)),
+        base: Some(Limit::Profile(&base, &stack)),
         engine: Some(&stack),
         form: Engine::Docker,
         ..wish(&all, &context)
@@ -133,12 +135,13 @@ fn an_earlier_profile_stays_allowed_with_its_comments() {
     let old = recorded(&wish(&first, &context)).unwrap();
     let old = Profile::parse(old.text.as_bytes()).unwrap();
     let second = [seen(Sysno::SOCKET, &[(0, 16)], "b"), seen(Sysno::READ, &[], "b")];
-    let merged = recorded(&Wish { old: Some(&old), ..wish(&second, &context) }).unwrap();
+    let merged =
+        recorded(&Wish { old: Some(Earlier::Profile(&old)), ..wish(&second, &context) }).unwrap();
     let family = |word| decides(&merged, Sysno::SOCKET, [word, 0, 0, 0, 0, 0]);
     assert_eq!((family(1), family(16), family(2)), (Action::Allow, Action::Allow, EPERM));
     assert!(merged.text.contains("needed by a, b"), "{}", merged.text);
     let open = Profile::parse(br#"{"defaultAction": "SCMP_ACT_ALLOW"}"#).unwrap();
-    let why = recorded(&Wish { old: Some(&open), ..wish(&second, &context) });
+    let why = recorded(&Wish { old: Some(Earlier::Profile(&open)), ..wish(&second, &context) });
     assert!(matches!(why, Err(NotWritten::Old(_))), "{why:?}");
 }
 
@@ -203,4 +206,135 @@ fn every_form_is_written_for_its_engine() {
             assert!(missing.is_empty(), "{name}: {missing:?}");
         }
     }
+}
+
+/// The filters of a unit as a release of systemd makes them, and the decisions of them all.
+fn unit(text: &str) -> Chain {
+    let unit = Unit::read(text.as_bytes()).unwrap().unwrap();
+    let stack = Stack::parse("systemd@252").unwrap();
+    systemd::chain(&[unit], &stack, Abi::X86_64, KernelVersion::new(6, 1))
+}
+
+fn lets(chain: &Chain, call: Sysno, args: [u64; 6]) -> bool {
+    let (nr, arch) = (call.number(Abi::X86_64).unwrap(), Abi::X86_64.audit_arch().get());
+    let data = Data { nr, arch, instruction_pointer: 0, args };
+    chain.oldest_first.iter().all(|one| one.policy.decide(&data) == Action::Allow)
+}
+
+const FIRST: [u64; 6] = [1, 0, 0, 0, 0, 0];
+const EXECUTABLE: [u64; 6] = [0, 4096, 7, 0x22, 0, 0];
+
+/// A unit of two calls, and a program with others: what one of them needs is allowed, or what both allow.
+#[test]
+fn units_are_merged_and_limit() {
+    let context = context();
+    let stack = Stack::parse("systemd@252").unwrap();
+    let all = [
+        seen(Sysno::SOCKET, &[(0, 2)], "a"),
+        seen(Sysno::SOCKET, &[(0, 16)], "a"),
+        seen(Sysno::CHROOT, &[], "a"),
+        seen(Sysno::UNSHARE, &[(0, 0x1000_0000)], "a"),
+    ];
+    let old = unit(
+        "[Service]\nSystemCallFilter=mmap socket unshare setns clone reboot\nSystemCallArchitectures=native\n\
+         RestrictAddressFamilies=AF_UNIX AF_NETLINK\nRestrictNamespaces=net\n",
+    );
+    let merged =
+        Wish { engine: Some(&stack), old: Some(Earlier::Filters(&old)), ..wish(&all, &context) };
+    let merged = recorded(&merged).unwrap();
+    let made = unit(&merged.text);
+    for (call, args) in [
+        (Sysno::SOCKET, FIRST),
+        (Sysno::SOCKET, [2, 0, 0, 0, 0, 0]),
+        (Sysno::MMAP, EXECUTABLE),
+        (Sysno::REBOOT, [0; 6]),
+        (Sysno::CHROOT, [0; 6]),
+        (Sysno::UNSHARE, [0x4000_0000, 0, 0, 0, 0, 0]),
+        (Sysno::UNSHARE, [0x1000_0000, 0, 0, 0, 0, 0]),
+    ] {
+        assert!(lets(&made, call, args), "{call} {args:?}: {}", merged.text);
+    }
+    assert!(!lets(&made, Sysno::SOCKET, [40, 0, 0, 0, 0, 0]), "{}", merged.text);
+    assert!(!lets(&made, Sysno::UNSHARE, [0x0002_0000, 0, 0, 0, 0, 0]), "{}", merged.text);
+    assert!(!merged.text.contains("MemoryDenyWriteExecute"), "{}", merged.text);
+    // The same unit as a limit.
+    let limited =
+        Wish { engine: Some(&stack), base: Some(Limit::Filters(&old)), ..wish(&all, &context) };
+    let limited = recorded(&limited).unwrap();
+    assert_eq!(limited.beyond_base, [0, 2, 3]);
+    let made = unit(&limited.text);
+    assert!(lets(&made, Sysno::SOCKET, [16, 0, 0, 0, 0, 0]), "{}", limited.text);
+    for (call, args) in [
+        (Sysno::SOCKET, FIRST),
+        (Sysno::CHROOT, [0; 6]),
+        (Sysno::REBOOT, [0; 6]),
+        (Sysno::UNSHARE, [0x1000_0000, 0, 0, 0, 0, 0]),
+    ] {
+        assert!(!lets(&made, call, args), "{call} {args:?}: {}", limited.text);
+    }
+    // Nothing is added to a list that refuses.
+    let open = unit("[Service]\nSystemCallFilter=~mount\n");
+    let why = recorded(&Wish {
+        engine: Some(&stack),
+        old: Some(Earlier::Filters(&open)),
+        ..wish(&all, &context)
+    });
+    assert!(matches!(why, Err(NotWritten::Old(_))), "{why:?}");
+}
+
+/// systemd always allows the calls of @default, unless a unit refuses them; it has no words for conditions.
+#[test]
+fn a_unit_allows_no_more_than_its_base() {
+    let context = context();
+    let stack = Stack::parse("systemd@252").unwrap();
+    let all = [seen(Sysno::READ, &[], "a"), seen(Sysno::PRCTL, &[(0, 38)], "a")];
+    let limit = |base: &Chain| {
+        recorded(&Wish {
+            engine: Some(&stack),
+            base: Some(Limit::Filters(base)),
+            ..wish(&all, &context)
+        })
+    };
+    let base = unit("[Service]\nSystemCallFilter=read\nSystemCallFilter=~nanosleep\n");
+    let limited = limit(&base).unwrap();
+    assert!(limited.text.contains("SystemCallFilter=~nanosleep\n"), "{}", limited.text);
+    assert!(!lets(&unit(&limited.text), Sysno::NANOSLEEP, [0; 6]), "{}", limited.text);
+    let text = br#"{"defaultAction": "SCMP_ACT_ERRNO", "syscalls": [
+        {"names": ["read"], "action": "SCMP_ACT_ALLOW"},
+        {"names": ["prctl"], "action": "SCMP_ACT_ALLOW", "args": [
+            {"index": 0, "value": 38, "op": "SCMP_CMP_EQ"}]}]}"#;
+    let base = Profile::parse(text).unwrap();
+    let runc = Stack::assumed("runc");
+    let why = recorded(&Wish {
+        engine: Some(&stack),
+        base: Some(Limit::Profile(&base, &runc)),
+        ..wish(&all, &context)
+    });
+    assert!(matches!(&why, Err(NotWritten::Exceeds(call)) if call == "prctl"), "{why:?}");
+}
+
+/// The policy of an earlier recording for LXC, with its conditions.
+#[test]
+fn policies_of_lxc_are_merged_and_limit() {
+    let context = context();
+    let stack = Stack::parse("lxc").unwrap();
+    let policy = |text: &str| lxc::chain(&Text::new(text), &stack, Abi::X86_64);
+    let old = policy("2\nallowlist errno 1\nread\nsocket allow [0,1,SCMP_CMP_EQ]\nreboot\n");
+    let all = [seen(Sysno::SOCKET, &[(0, 2)], "a"), seen(Sysno::READ, &[], "a")];
+    let merged =
+        Wish { engine: Some(&stack), old: Some(Earlier::Filters(&old)), ..wish(&all, &context) };
+    let merged = recorded(&merged).unwrap();
+    let made = policy(&merged.text);
+    for args in [FIRST, [2, 0, 0, 0, 0, 0]] {
+        assert!(lets(&made, Sysno::SOCKET, args), "{}", merged.text);
+    }
+    assert!(!lets(&made, Sysno::SOCKET, [16, 0, 0, 0, 0, 0]), "{}", merged.text);
+    assert!(lets(&made, Sysno::REBOOT, [0; 6]), "{}", merged.text);
+    let limited =
+        Wish { engine: Some(&stack), base: Some(Limit::Filters(&old)), ..wish(&all, &context) };
+    let limited = recorded(&limited).unwrap();
+    assert_eq!(limited.beyond_base, [0]);
+    let made = policy(&limited.text);
+    assert!(!lets(&made, Sysno::SOCKET, [2, 0, 0, 0, 0, 0]), "{}", limited.text);
+    assert!(!lets(&made, Sysno::REBOOT, [0; 6]) && lets(&made, Sysno::READ, [0; 6]));
 }

@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 use std::ffi::OsStr;
+use std::fs;
 use std::io::Write as _;
 use std::process::{Command, Output, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -90,4 +91,19 @@ fn signal(signal: &str, pid: i32) {
 pub fn one_at_a_time() -> MutexGuard<'static, ()> {
     static ONE: Mutex<()> = Mutex::new(());
     ONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The processes whose command line begins so, and has this word.
+///
+/// # Panics
+/// If `/proc` cannot be read.
+#[must_use]
+pub fn processes_with(start: &[u8], word: &str) -> Vec<i32> {
+    let all = fs::read_dir("/proc").expect("/proc").flatten();
+    let pids = all.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+    let is_it = |pid: &i32| {
+        let line = fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
+        line.starts_with(start) && line.windows(word.len()).any(|part| part == word.as_bytes())
+    };
+    pids.filter(is_it).collect()
 }

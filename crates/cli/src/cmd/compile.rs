@@ -1,6 +1,7 @@
 //! `seccompat compile`
 #![forbid(unsafe_code)]
 
+use seccompat_engine::flatpak;
 use seccompat_profile::builtin;
 
 use super::assumed;
@@ -52,6 +53,10 @@ pub(crate) fn run(options: &Compile, format: Option<Format>) -> Result<Report, F
             "builtin:nspawn@VERSION  the filters of containers, of systemd 247 to 257".to_owned(),
         );
         names.push("builtin:incus  the filter of a container without settings".to_owned());
+        let releases = flatpak::releases().join(" ");
+        names.push(format!("builtin:flatpak@VERSION  {releases}"));
+        let words = flatpak::ALLOWS.join(", ");
+        names.push(format!("builtin:flatpak+WORD@VERSION  with --allow=WORD: {words}"));
         return Ok(Report::Words(names));
     }
     let proof = if options.no_proof { Proof::Left } else { Proof::Made };

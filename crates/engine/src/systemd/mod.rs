@@ -37,6 +37,7 @@ pub fn chain(files: &[Unit], stack: &Stack, native: Abi, kernel: KernelVersion) 
         library: library.as_ref(),
         native,
         errno_in_allowed: does.contains(&"allow-errno"),
+        none_families: does.contains(&"none-families"),
         namespaces: known_namespaces(&does),
     };
     let mut state = State::default();
@@ -100,6 +101,34 @@ mod tests {
         let reset = "SystemCallFilter=read\nSystemCallFilter=\nSystemCallFilter=~@mount";
         assert_eq!(filter(reset, "write"), [allow]);
         assert_eq!(filter(reset, "mount"), [kill]);
+    }
+
+    /// Before 249 the word is unknown, and what is left of the line allows no family either.
+    #[test]
+    fn no_family_is_a_word_of_later_releases() {
+        let told = |release: &str, unit: &str| {
+            let unit = Unit::read(unit.as_bytes()).unwrap().unwrap();
+            let stack = Stack::parse(&format!("systemd@{release}")).unwrap();
+            let kernel = KernelVersion::parse("6.1").unwrap();
+            let chain = chain(&[unit], &stack, Abi::X86_64, kernel);
+            let data = seccompat_bpf::Data {
+                nr: seccompat_catalogue::Sysno::SOCKET.number(Abi::X86_64).unwrap(),
+                arch: Abi::X86_64.audit_arch().get(),
+                args: [1, 0, 0, 0, 0, 0],
+                ..Default::default()
+            };
+            let remarks: Vec<_> = chain.remarks.iter().map(|one| one.message.clone()).collect();
+            (remarks.concat(), chain.oldest_first[0].policy.decide(&data))
+        };
+        let refused = seccompat_bpf::Action::Errno(97);
+        let unknown = "`none` is no address family".to_owned();
+        let none = "[Service]\nRestrictAddressFamilies=none\n";
+        assert_eq!(told("248", none), (unknown.clone(), refused));
+        assert_eq!(told("249", none), (String::new(), refused));
+        // It replaces earlier lines.
+        let after = "[Service]\nRestrictAddressFamilies=AF_UNIX\nRestrictAddressFamilies=none\n";
+        assert_eq!(told("247", after), (unknown, seccompat_bpf::Action::Allow));
+        assert_eq!(told("252", after), (String::new(), refused));
     }
 
     #[test]

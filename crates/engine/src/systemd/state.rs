@@ -107,6 +107,8 @@ pub(super) struct Reader<'a> {
     pub(super) native: Abi,
     /// Whether an errno may be given in a list of allowed calls.
     pub(super) errno_in_allowed: bool,
+    /// Whether `none` stands for no address family.
+    pub(super) none_families: bool,
     pub(super) namespaces: &'static [(&'static str, u64)],
 }
 
@@ -127,7 +129,7 @@ impl Reader<'_> {
                 },
             },
             "SystemCallArchitectures" => self.archs(state, at, one),
-            "RestrictAddressFamilies" => families(state, at, one),
+            "RestrictAddressFamilies" => families(state, at, one, self.none_families),
             "RestrictNamespaces" => self.namespaces(state, at, one),
             "Personality" => match &*one.value() {
                 "" => state.personality = None,
@@ -351,10 +353,10 @@ fn ignored(remarks: &mut Vec<Remark>, at: At, message: String) {
     remarks.push(Remark { at, kind: Kind::Ignored, message, near: None });
 }
 
-fn families(state: &mut State, at: At, one: &Assignment) {
+fn families(state: &mut State, at: At, one: &Assignment, none: bool) {
     match &*one.value() {
         "" => return state.families = None,
-        "none" => return state.families = Some((at, true, Vec::new())),
+        "none" if none => return state.families = Some((at, true, Vec::new())),
         _ => {}
     }
     let (inverts, words) = inverted(&one.words);

@@ -19,6 +19,10 @@ pub(super) fn converted(
     plain: &Plain<'_>,
     to: &Stack,
 ) -> Result<Converted, NotConverted> {
+    if to.language() == Some("none") {
+        let why = format!("{} reads neither profiles nor other texts", to.engine());
+        return Err(NotConverted::Lost(vec![why]));
+    }
     let meant = resolved.lower().map_err(NotConverted::Profile)?.policy;
     let machine = resolved.context.machine();
     let (text, chain) = if to.language() == Some("lxc") {

@@ -1,34 +1,54 @@
-//! A profile that limits the result.
+//! A profile, a unit or a policy of LXC that limits the result.
 #![forbid(unsafe_code)]
 
 use seccompat_profile::order::set;
 use std::collections::BTreeSet;
 
-use seccompat_bpf::{Action, Data};
+use seccompat_bpf::Action;
 use seccompat_catalogue::{Abi, Sysno};
-use seccompat_engine::{Loaded, NotLoaded, Stack, load};
-use seccompat_profile::{Call, Context, Profile};
+use seccompat_engine::{Chain, Stack, load};
+use seccompat_policy::Policy;
+use seccompat_profile::{Call, Context};
 
 use super::condition::Condition;
+use super::filters::Filters;
 use super::needs::Needs;
-use super::wish::{Seen, Wish};
+use super::wish::{Limit, NotWritten, Seen, Wish};
 
-/// A profile, as its engine reads it.
-pub(super) struct Base {
-    pub(super) loaded: Loaded,
+/// A base, as its engine reads it.
+pub(super) struct Base<'a> {
+    what: Read<'a>,
+    machine: Abi,
     /// The conditions of its entries, of which one must hold.
     entries: Vec<(Sysno, Vec<Condition>)>,
 }
 
-impl Base {
-    pub(super) fn load(
-        profile: &Profile,
-        stack: &Stack,
-        context: &Context,
-    ) -> Result<Self, NotLoaded> {
-        let loaded = load(profile, stack, context)?;
+enum Read<'a> {
+    Profile(Policy),
+    Filters(&'a Chain),
+}
+
+impl<'a> Base<'a> {
+    pub(super) fn load(limit: &Limit<'a>, wish: &Wish<'_>) -> Result<Self, NotWritten> {
+        let machine = wish.context.machine();
         let mut entries = Vec::new();
-        let resolved = loaded.reading.resolve(&loaded.context).map_err(NotLoaded::Profile)?;
+        let (profile, stack) = match limit {
+            Limit::Profile(profile, stack) => (profile, stack),
+            Limit::Filters(chain) => {
+                let filters = Filters::of(chain, machine);
+                for call in Sysno::all() {
+                    entries.extend(filters.entries(call).into_iter().map(|one| (call, one)));
+                }
+                return Ok(Self { what: Read::Filters(chain), machine, entries });
+            }
+        };
+        let mut context: Context = wish.context.clone();
+        // A service has all capabilities; the profile is that of a container.
+        if wish.engine.and_then(Stack::language).is_some() {
+            context.caps = stack.caps();
+        }
+        let loaded = load(profile, stack, &context).map_err(NotWritten::Base)?;
+        let resolved = loaded.reading.resolve(&loaded.context).map_err(NotWritten::Profile)?;
         for rule in resolved.rules.iter().map(|&at| &loaded.reading.rules[at]) {
             if rule.verb.action == Action::Allow {
                 for named in &rule.calls {
@@ -39,46 +59,31 @@ impl Base {
             }
         }
         drop(resolved);
-        Ok(Self { loaded, entries })
+        Ok(Self { what: Read::Profile(loaded.lowered.policy), machine, entries })
     }
 
-    pub(super) fn serves(&self, abi: Abi) -> bool {
-        self.loaded.lowered.policy.abis().contains(&abi)
+    pub(super) fn filters(&self) -> Filters<'_> {
+        match &self.what {
+            Read::Profile(policy) => Filters::one(policy),
+            Read::Filters(chain) => Filters::of(chain, self.machine),
+        }
     }
-
-    /// Whether it allows a call with these arguments.
-    pub(super) fn allows(&self, seen: &Seen) -> bool {
-        let Some(nr) = seen.call.number(seen.abi) else { return false };
-        let data = Data {
-            nr,
-            arch: seen.abi.audit_arch().get(),
-            instruction_pointer: 0,
-            args: seen.args.map(Option::unwrap_or_default),
-        };
-        self.serves(seen.abi) && may_execute(self.loaded.lowered.policy.decide(&data))
-    }
-
-    /// Whether it allows a call with all arguments, on each ABI that has it.
-    fn allows_all(&self, call: Sysno) -> bool {
-        let policy = &self.loaded.lowered.policy;
-        let mut rules = policy.abis().iter().filter_map(|abi| policy.of_call(*abi, call));
-        rules.all(|rule| rule.outcomes().all(may_execute))
-    }
-}
-
-fn may_execute(action: Action) -> bool {
-    matches!(action, Action::Allow | Action::Log)
 }
 
 impl Needs {
     /// Keeps what a base allows: a call that it allows with conditions gets these conditions.
-    pub(super) fn limit(&mut self, base: &Base, wish: &Wish<'_>) {
+    pub(super) fn limit(&mut self, base: &Base<'_>, wish: &Wish<'_>) {
+        let filters = base.filters();
         let is_fallback = |seen: &Seen| self.fall_back.contains(&seen.call);
+        let allows = |seen: &Seen| {
+            let args = seen.args.map(Option::unwrap_or_default);
+            filters.abis.contains(&seen.abi) && filters.lets(seen.abi, seen.call, args)
+        };
         let beyond: BTreeSet<usize> = set((0..wish.seen.len())
-            .filter(|&at| !is_fallback(&wish.seen[at]) && !base.allows(&wish.seen[at])));
+            .filter(|&at| !is_fallback(&wish.seen[at]) && !allows(&wish.seen[at])));
         self.beyond_base = beyond;
         for ((call, conditions), reason) in std::mem::take(&mut self.all) {
-            if base.allows_all(call) {
+            if filters.lets_everywhere(call) {
                 self.add(call, conditions, reason);
                 continue;
             }

@@ -29,9 +29,14 @@ const OPERATORS: [Operator; 7] = [
 impl Condition {
     /// As an entry of a profile has it.
     pub(super) fn of(argument: &Argument) -> Self {
-        let at = OPERATORS.iter().position(|one| *one == argument.operator).unwrap_or_default();
-        let two = if argument.operator == Operator::MaskedEq { argument.value_two } else { 0 };
-        Self { index: argument.index, operator: at as u8, value: argument.value, value_two: two }
+        Self::new(argument.index, argument.operator, argument.value, argument.value_two)
+    }
+
+    /// On an argument, with one value, or with a mask and a value.
+    pub(super) fn new(index: u8, operator: Operator, value: u64, two: u64) -> Self {
+        let at = OPERATORS.iter().position(|one| *one == operator).unwrap_or_default();
+        let two = if operator == Operator::MaskedEq { two } else { 0 };
+        Self { index, operator: at as u8, value, value_two: two }
     }
 
     pub(super) fn operator(&self) -> Operator {

@@ -8,7 +8,7 @@ use seccompat_policy::{Weights, compile_unproven};
 use seccompat_profile::{Profile, Text};
 
 use super::needs::Needs;
-use super::old::comment;
+use super::old::{Old, comment};
 use super::wish::{NotWritten, Seen, Wish};
 use crate::convert::plainly;
 use crate::written::{self, Plain};
@@ -22,7 +22,7 @@ pub(super) fn policy(
     text: &str,
     needs: &Needs,
     wish: &Wish<'_>,
-    stack: &Stack,
+    (stack, old): (&Stack, Option<&Old<'_>>),
 ) -> Result<(String, usize), NotWritten> {
     let profile = Profile::parse(text.as_bytes()).map_err(NotWritten::Profile)?;
     let context = plainly(wish.context);
@@ -38,6 +38,9 @@ pub(super) fn policy(
     let text = written::lxc::text(&plain, &comments, stack.library().as_ref());
     let chain = lxc::chain(&Text::new(&text), stack, wish.context.machine());
     let proven = prove(&chain, wish, needs, stack)?;
+    if let Some(old) = old {
+        old.prove(&chain, wish.context.machine())?;
+    }
     Ok((text, proven))
 }
 

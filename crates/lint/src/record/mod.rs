@@ -8,6 +8,7 @@
 mod base;
 mod condition;
 mod facts;
+mod filters;
 mod language;
 mod needs;
 mod old;
@@ -22,8 +23,9 @@ use seccompat_profile::order::sort;
 
 pub use facts::{Deciding, Mistake, deciding};
 use needs::Needs;
+use old::Old;
 pub use unit::kept_for;
-pub use wish::{NotWritten, Seen, Wish, Written};
+pub use wish::{Earlier, Limit, NotWritten, Seen, Wish, Written};
 
 use crate::fix::fix;
 
@@ -34,23 +36,29 @@ use crate::fix::fix;
 /// The earlier profile or the base has no meaning here, or the result cannot be written or proven.
 pub fn written(wish: &Wish<'_>) -> Result<Written, NotWritten> {
     let mut needs = Needs::of_seen(wish);
-    if let Some(old) = wish.old {
-        needs.add_old(old, wish.context)?;
+    let machine = wish.context.machine();
+    let old = Old::of(wish)?;
+    match &old {
+        Some(Old::Profile(profile, _)) => needs.add_old(profile, wish.context)?,
+        Some(old) => needs.add_filters(&old.filters(machine))?,
+        None => {}
     }
     needs.add_engine(wish.engine, wish.minimal);
-    let mut abis = abis(wish);
+    let mut abis = abis(wish, old.as_ref());
     if !wish.minimal {
         needs.add_kin(&abis);
     }
     let mut base = None;
-    if let Some((profile, stack)) = wish.base {
-        let loaded = base::Base::load(profile, stack, wish.context).map_err(NotWritten::Base)?;
-        abis.retain(|abi| loaded.serves(*abi));
+    if let Some(limit) = &wish.base {
+        let loaded = base::Base::load(limit, wish)?;
+        let served = loaded.filters().abis;
+        abis.retain(|abi| served.contains(abi));
         needs.limit(&loaded, wish);
         base = Some(loaded);
     }
     if let Some(stack) = wish.engine.filter(|stack| stack.language() == Some("unit")) {
-        let (text, proven) = unit::written(&mut needs, wish, stack, &abis)?;
+        let others = unit::Others { old: old.as_ref(), base: base.as_ref() };
+        let (text, proven) = unit::written(&mut needs, wish, (stack, &abis), others)?;
         return Ok(done(text, proven, needs));
     }
     let plain = write::text(&needs, &abis);
@@ -61,7 +69,12 @@ pub fn written(wish: &Wish<'_>) -> Result<Written, NotWritten> {
     let mut proof = proof::prove(&text, wish, &needs, base.as_ref())?;
     let mut text = text;
     if let Some(stack) = wish.engine.filter(|stack| stack.language() == Some("lxc")) {
-        (text, proof) = language::policy(&text, &needs, wish, stack)?;
+        (text, proof) = language::policy(
+            &text,
+            &needs,
+            wish,
+            (stack, old.as_ref().filter(|_| base.is_none())),
+        )?;
     }
     Ok(done(text, proof, needs))
 }
@@ -78,12 +91,10 @@ fn done(text: String, proven: usize, needs: Needs) -> Written {
 }
 
 /// The ABIs of the seen calls and of the earlier profile, the machine's own first.
-fn abis(wish: &Wish<'_>) -> Vec<Abi> {
+fn abis(wish: &Wish<'_>, old: Option<&Old<'_>>) -> Vec<Abi> {
     let machine = wish.context.machine();
     let mut abis: Vec<Abi> = wish.seen.iter().map(|seen| seen.abi).collect();
-    if let Some(old) = wish.old.and_then(|old| old.resolve(wish.context).ok()) {
-        abis.extend(&old.abis);
-    }
+    abis.extend(old.map(|old| old.filters(machine).abis).into_iter().flatten());
     sort(&mut abis);
     abis.dedup();
     abis.retain(|abi| *abi != machine);

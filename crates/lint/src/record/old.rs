@@ -2,12 +2,58 @@
 #![forbid(unsafe_code)]
 
 use seccompat_bpf::Action;
+use seccompat_catalogue::Abi;
+use seccompat_engine::Chain;
+use seccompat_policy::Policy;
 use seccompat_profile::text::{Value, parse};
 use seccompat_profile::{Call, Context, Profile, Rule};
 
 use super::condition::Condition;
+use super::filters::Filters;
 use super::needs::{NEEDED, Needs, Reason};
-use super::wish::NotWritten;
+use super::wish::{Earlier, NotWritten, Wish};
+use crate::convert::plainly;
+
+/// An earlier recording, as its engine reads it.
+pub(super) enum Old<'a> {
+    /// A profile, and its own meaning.
+    Profile(&'a Profile, Policy),
+    /// The filters of a text.
+    Filters(&'a Chain),
+}
+
+impl<'a> Old<'a> {
+    pub(super) fn of(wish: &Wish<'a>) -> Result<Option<Self>, NotWritten> {
+        Ok(match wish.old {
+            Some(Earlier::Profile(profile)) => {
+                let plain = plainly(wish.context);
+                let resolved = profile.resolve(&plain).map_err(NotWritten::Profile)?;
+                let lowered = resolved.lower().map_err(NotWritten::Profile)?;
+                Some(Self::Profile(profile, lowered.policy))
+            }
+            Some(Earlier::Filters(chain)) => Some(Self::Filters(chain)),
+            None => None,
+        })
+    }
+
+    pub(super) fn filters(&self, machine: Abi) -> Filters<'_> {
+        match self {
+            Self::Profile(_, policy) => Filters::one(policy),
+            Self::Filters(chain) => Filters::of(chain, machine),
+        }
+    }
+
+    /// That the result allows it; a profile's conditions may be wider than a text can say.
+    pub(super) fn prove(&self, chain: &Chain, machine: Abi) -> Result<(), NotWritten> {
+        if let Self::Profile(..) = self {
+            return Ok(());
+        }
+        match self.filters(machine).beyond(&Filters::of(chain, machine))? {
+            Some(call) => Err(NotWritten::Loses(call)),
+            None => Ok(()),
+        }
+    }
+}
 
 impl Needs {
     /// Adds the calls that an earlier profile allows.

@@ -4,10 +4,11 @@
 use seccompat_bpf::{Action, Data};
 use seccompat_catalogue::Errno;
 use seccompat_engine::{Stack, load};
-use seccompat_policy::{Diagram, Weights, compile_unproven};
+use seccompat_policy::{Weights, compile_unproven};
 use seccompat_profile::Profile;
 
 use super::base::Base;
+use super::filters::Filters;
 use super::needs::Needs;
 use super::wish::{NotWritten, Wish};
 
@@ -17,7 +18,7 @@ pub(super) fn prove(
     text: &str,
     wish: &Wish<'_>,
     needs: &Needs,
-    base: Option<&Base>,
+    base: Option<&Base<'_>>,
 ) -> Result<usize, NotWritten> {
     let profile = Profile::parse(text.as_bytes()).map_err(NotWritten::Profile)?;
     let ours = Stack::ours();
@@ -46,15 +47,8 @@ pub(super) fn prove(
     compile_unproven(policy, &Weights::recorded())
         .map_err(|why| NotWritten::NotCompiled(why.to_string()))?;
     if let Some(base) = base {
-        let mut diagram = Diagram::default();
-        let mut excess = || {
-            let a = diagram.policy(policy)?;
-            let b = diagram.policy(&base.loaded.lowered.policy)?;
-            let excess = diagram.excess_of(a, b)?;
-            Ok::<_, seccompat_policy::TooBig>(diagram.witness(excess).is_some())
-        };
-        if excess().unwrap_or(true) {
-            return Err(NotWritten::Exceeds);
+        if let Some(call) = Filters::one(policy).beyond(&base.filters())? {
+            return Err(NotWritten::Exceeds(call));
         }
     }
     Ok(proven)

@@ -6,13 +6,16 @@ use std::fmt::Write as _;
 
 use seccompat_bpf::Action;
 use seccompat_catalogue::{Abi, KernelVersion, Sysno, Values};
-use seccompat_engine::{Chain, Stack, Version, systemd};
+use seccompat_engine::{Chain, Stack, systemd};
 use seccompat_profile::order::{set, sort_by_key};
 use seccompat_profile::{Operator, Unit};
 
+use super::base::Base;
 use super::condition::Condition;
+use super::filters::Filters;
 use super::language::{data, prove};
 use super::needs::{Needs, Reason};
+use super::old::Old;
 use super::wish::{NotWritten, Wish};
 use crate::written::unit::{Systemd, lines};
 
@@ -41,24 +44,47 @@ pub fn kept_for(engine: Option<&Stack>, call: Sysno) -> u8 {
     }
 }
 
+/// An earlier recording, which the unit allows, and a limit.
+#[derive(Clone, Copy)]
+pub(super) struct Others<'a> {
+    pub(super) old: Option<&'a Old<'a>>,
+    pub(super) base: Option<&'a Base<'a>>,
+}
+
 /// The unit's text, and the number of calls whose decision was compared with the recording.
 ///
 /// # Errors
-/// A recorded call cannot be allowed.
+/// A recorded call cannot be allowed, or the text would allow more than the base.
 pub(super) fn written(
     needs: &mut Needs,
     wish: &Wish<'_>,
-    stack: &Stack,
-    abis: &[Abi],
+    (stack, abis): (&Stack, &[Abi]),
+    Others { old, base }: Others<'_>,
 ) -> Result<(String, usize), NotWritten> {
-    let mut unit = Directives { needs, wish, systemd: Systemd { stack, abis } };
+    let machine = wish.context.machine();
+    let filters = old.map(|old| old.filters(machine));
+    let mut unit =
+        Directives { needs, wish, systemd: Systemd { stack, abis }, old: filters.as_ref() };
     let namespaces = unit.namespaces();
     let narrow = namespaces.is_some();
     let families = unit.families();
     let mut text = String::from("[Service]\n");
     unit.filter(&mut text);
+    if let Some(base) = base {
+        let limit = base.filters();
+        let refused = unit.systemd.set("@default").into_iter();
+        let refused: Vec<&str> =
+            refused.filter(|call| !limit.lets_anywhere(*call)).map(Sysno::name).collect();
+        lines(&mut text, "SystemCallFilter=~", &refused);
+    }
     text.push_str("SystemCallErrorNumber=EPERM\n");
-    let _ = writeln!(text, "{}", unit.systemd.architectures());
+    // An earlier unit without the directive lets the calls of every architecture.
+    let foreign = |old: &Old<'_>| {
+        matches!(old, Old::Filters(_)) && old.filters(machine).lets_foreign(machine)
+    };
+    if !old.is_some_and(foreign) || base.is_some() {
+        let _ = writeln!(text, "{}", unit.systemd.architectures());
+    }
     for (key, value) in [("RestrictAddressFamilies", families), ("RestrictNamespaces", namespaces)]
     {
         if let Some(value) = value {
@@ -72,6 +98,15 @@ pub(super) fn written(
     let made = chain(&text, stack, wish, wish.context.kernel);
     let made = made.ok_or_else(|| NotWritten::Unsaid("the result is no unit".to_owned()))?;
     let proven = prove(&made, wish, needs, stack)?;
+    let only = chain(&text, stack, wish, ONLY_FILTERS).unwrap_or(made);
+    if let (Some(old), None) = (old, base) {
+        old.prove(&only, machine)?;
+    }
+    if let Some(base) = base {
+        if let Some(call) = Filters::of(&only, machine).beyond(&base.filters())? {
+            return Err(NotWritten::Exceeds(call));
+        }
+    }
     Ok((text, proven))
 }
 
@@ -79,6 +114,8 @@ struct Directives<'a> {
     needs: &'a mut Needs,
     wish: &'a Wish<'a>,
     systemd: Systemd<'a>,
+    /// The filters of an earlier recording.
+    old: Option<&'a Filters<'a>>,
 }
 
 impl Directives<'_> {
@@ -152,9 +189,8 @@ impl Directives<'_> {
             return Some(names.join(" "));
         }
         // Older releases do not know the word.
-        let none = Version::parse("249")
-            .is_some_and(|first| self.systemd.stack.engine().version.reaches(&first));
-        none.then(|| "none".to_owned())
+        let does = self.systemd.stack.engine().words("does");
+        does.contains(&"none-families").then(|| "none".to_owned())
     }
 
     /// `RestrictNamespaces=`; `None` if the recording does not limit them.
@@ -184,15 +220,24 @@ impl Directives<'_> {
         Some(if names.is_empty() { "yes".to_owned() } else { names.join(" ") })
     }
 
-    /// Whether a directive would have refused no recorded call.
+    /// Whether a directive refuses no recorded call, and nothing that an earlier recording allows.
     fn is_justified(&self, key: &str) -> bool {
         let text = format!("[Service]\n{key}=yes\n");
         let Some(chain) = chain(&text, self.systemd.stack, self.wish, ONLY_FILTERS) else {
             return false;
         };
+        if let Some(old) = self.old {
+            // A comparison that is too big justifies nothing.
+            if !matches!(old.beyond(&Filters::of(&chain, self.wish.context.machine())), Ok(None)) {
+                return false;
+            }
+        }
         let mut policies = chain.oldest_first.iter().map(|one| &one.policy);
+        let recorded = self.wish.seen.iter().enumerate();
+        let within = recorded.filter(|(at, _)| !self.needs.beyond_base.contains(at));
+        let within: Vec<_> = within.map(|(_, seen)| seen).collect();
         policies.all(|policy| {
-            self.wish.seen.iter().all(|seen| {
+            within.iter().all(|seen| {
                 let Some(rule) = policy.of_call(seen.abi, seen.call) else { return true };
                 if rule.outcomes().all(|action| action == Action::Allow) {
                     return true;

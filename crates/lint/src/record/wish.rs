@@ -6,7 +6,7 @@ use std::fmt;
 
 use seccompat_bpf::Action;
 use seccompat_catalogue::{Abi, Sysno};
-use seccompat_engine::{NotLoaded, Stack};
+use seccompat_engine::{Chain, NotLoaded, Stack};
 use seccompat_profile::{Context, Error, Profile};
 
 use super::facts::Deciding;
@@ -25,6 +25,24 @@ pub struct Seen {
     pub program: String,
 }
 
+/// An earlier recording.
+#[derive(Clone, Copy, Debug)]
+pub enum Earlier<'a> {
+    /// A profile.
+    Profile(&'a Profile),
+    /// The filters of a unit or of a policy of LXC, for an engine with that language.
+    Filters(&'a Chain),
+}
+
+/// The limit of a recording.
+#[derive(Clone, Copy, Debug)]
+pub enum Limit<'a> {
+    /// A profile, as this engine reads it.
+    Profile(&'a Profile, &'a Stack),
+    /// The filters of a unit or of a policy of LXC.
+    Filters(&'a Chain),
+}
+
 /// The wanted profile.
 #[derive(Debug)]
 pub struct Wish<'a> {
@@ -34,10 +52,10 @@ pub struct Wish<'a> {
     pub deciding: &'a [Deciding],
     /// Calls whose arguments were not all kept, so that no condition can be written.
     pub folded: &'a [Sysno],
-    /// An earlier profile, which stays allowed.
-    pub old: Option<&'a Profile>,
-    /// A profile that limits the result, as this engine reads it.
-    pub base: Option<(&'a Profile, &'a Stack)>,
+    /// An earlier recording, which stays allowed.
+    pub old: Option<Earlier<'a>>,
+    /// The limit of the result.
+    pub base: Option<Limit<'a>>,
     /// The engine that reads the result; `None` for any that reads the runtime specification.
     pub engine: Option<&'a Stack>,
     /// The form of the ENOSYS rule.
@@ -81,8 +99,10 @@ pub enum NotWritten {
     Rule(NotFixed),
     /// The result does not allow this seen call: its index, and the action.
     Refuses(usize, Action),
-    /// The result allows more than the base.
-    Exceeds,
+    /// The result allows more than the base: this call.
+    Exceeds(String),
+    /// The result does not allow this call, which the earlier recording allows.
+    Loses(String),
     /// The language of the engine's texts cannot say it.
     Unsaid(String),
     /// No filter can be made of the result.
@@ -100,7 +120,12 @@ impl fmt::Display for NotWritten {
             Self::Refuses(_, action) => {
                 write!(f, "the result would decide {action} for a recorded call")
             }
-            Self::Exceeds => f.write_str("the result would allow more than the base"),
+            Self::Exceeds(call) => {
+                write!(f, "the result would allow more than the base, for instance {call}")
+            }
+            Self::Loses(call) => {
+                write!(f, "the result would not allow {call}, which the earlier recording allows")
+            }
             Self::Unsaid(why) | Self::NotCompiled(why) => f.write_str(why),
         }
     }

@@ -27,6 +27,13 @@ impl Systemd<'_> {
         self.abis.iter().any(has) && self.stack.library().is_none_or(|library| library.knows(call))
     }
 
+    /// Whether only multiplexers among these calls make a call.
+    fn is_through(&self, call: Sysno, among: &BTreeSet<Sysno>) -> bool {
+        let mut makers = self.abis.iter().filter_map(|abi| multiplexer(*abi, call)).peekable();
+        let has_number = self.abis.iter().any(|abi| call.number(*abi).is_some());
+        !has_number && makers.peek().is_some() && makers.all(|(one, _)| among.contains(&one))
+    }
+
     /// The calls of a set.
     pub(crate) fn set(&self, name: &str) -> BTreeSet<Sysno> {
         let calls = systemd::calls(&self.stack.engine().version, name).unwrap_or_default();
@@ -189,7 +196,10 @@ impl<'a> Lists<'a> {
         let mut left = all.clone();
         left.retain(|call| !self.always.contains(call));
         let mut words = vec!["@default"];
-        words.extend(self.systemd.whole(&all, &mut left));
+        // An allowed multiplexer makes every call of its own.
+        let through = Sysno::all().filter(|call| self.systemd.is_through(*call, &all));
+        let within: BTreeSet<Sysno> = set(through.chain(all.iter().copied()));
+        words.extend(self.systemd.whole(&within, &mut left));
         words.extend(left.iter().map(|call| call.name()));
         words
     }

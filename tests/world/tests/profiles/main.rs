@@ -21,6 +21,7 @@ mod filters;
 mod fix;
 mod fix_engines;
 mod fix_libseccomp;
+mod flatpak;
 mod forms;
 mod generate;
 #[path = "../../src/numbers_headers.rs"]

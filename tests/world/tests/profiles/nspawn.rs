@@ -7,20 +7,8 @@ use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 
 use seccompat_world::need::{self, Absent, say};
-use seccompat_world::process::{limited, one_at_a_time, run};
+use seccompat_world::process::{limited, one_at_a_time, processes_with, run};
 use seccompat_world::scratch::{Scratch, copy_program};
-
-/// The process that has this word in its arguments, and is a shell.
-fn shell(word: &str) -> Option<i32> {
-    let all = fs::read_dir("/proc").unwrap().flatten();
-    let pids = all.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
-    let is_it = |pid: &i32| {
-        let line = fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
-        line.starts_with(b"/bin/sh\0")
-            && line.windows(word.len()).any(|part| part == word.as_bytes())
-    };
-    pids.into_iter().find(is_it)
-}
 
 #[test]
 fn the_built_in_is_nspawns() {
@@ -51,7 +39,7 @@ fn the_built_in_is_nspawns() {
     let mut child = container.spawn().unwrap();
     let mut line = String::new();
     BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-    let pid = shell(&word).filter(|_| line == "ready\n");
+    let pid = processes_with(b"/bin/sh\0", &word).first().copied().filter(|_| line == "ready\n");
     let built_in = format!("builtin:nspawn@{release}");
     let diff = |pid: i32| {
         let mut diff = limited(need::dist(), 60);

@@ -213,3 +213,71 @@ fn programs_run_in_lxc_under_their_own_record() {
     let output = oracle.run(&(without.join("\n") + "\n"), &command);
     assert_ne!(output.stdout, b"True\n", "{}", said(&output));
 }
+
+/// A recording continues an earlier one, and keeps within a base, in the language of the engine.
+#[test]
+fn records_are_merged_and_limited() {
+    need!(need::root());
+    need!(need::program("python3"));
+    let place = Place::new();
+    let seccompat = || limited(place.path("seccompat"), 60);
+    let command = |family: &str| {
+        let script = format!(
+            "import socket, mmap; socket.socket(socket.AF_{family}); \
+             'UNIX' == '{family}' or mmap.mmap(-1, 4096, prot=7); print('done')"
+        );
+        ["/usr/bin/python3".to_owned(), "-c".to_owned(), script]
+    };
+    let mut compared = 0;
+    for engine in ["systemd@252", "systemd@257", "lxc"] {
+        let file = |name: &str| place.path(name).to_str().unwrap().to_owned();
+        let (first, second, third) = (file("first"), file("second"), file("third"));
+        let record = |words: &[&str], family: &str| {
+            let mut record = seccompat();
+            record.args(["record", "--engine", engine, "-o"]).args(words).arg("--");
+            let output = record.args(command(family)).output().unwrap();
+            assert!(output.status.success(), "{engine}: {}", said(&output));
+            said(&output)
+        };
+        record(&[&first], "UNIX");
+        record(&[&second, "--merge", &first], "INET");
+        let told = record(&[&third, "--base", &first], "INET");
+        assert!(
+            told.contains("not allowed, since") && told.contains("socket(0=AF_INET (2))"),
+            "{told}"
+        );
+        // The merged one allows all that the first does, and the limited one nothing else.
+        for (other, expected) in
+            [(&second, "and all that A does"), (&third, "and nothing beyond A")]
+        {
+            let mut diff = seccompat();
+            let output = diff.args(["diff", &first, other, "--engine", engine]).output().unwrap();
+            let told = String::from_utf8_lossy(&output.stdout).into_owned();
+            assert!(told.contains(expected), "{engine}: {told}");
+            compared += 1;
+        }
+        let serves = |profile: &str, family: &str| {
+            let mut under = seccompat();
+            under.args(["under", profile, "--engine", engine, "--"]).args(command(family));
+            under.output().unwrap().stdout == b"done\n"
+        };
+        let allowed = [(&first, [true, false]), (&second, [true, true]), (&third, [false, false])];
+        for (profile, expected) in allowed {
+            let here = ["UNIX", "INET"].map(|family| serves(profile, family));
+            assert_eq!(here, expected, "{engine}: {profile}");
+        }
+        assert!(!serves(&second, "NETLINK"), "{engine}");
+    }
+    say(&format!("{compared} records compared with those that they continue, or that limit them"));
+    // Not in another language.
+    let unit = place.path("first");
+    fs::write(&unit, "[Service]\nSystemCallFilter=read\n").unwrap();
+    for option in ["--merge", "--base"] {
+        let mut record = seccompat();
+        record.args(["record", option]).arg(&unit).args(["--", "true"]);
+        let output = record.output().unwrap();
+        let told = said(&output);
+        let is_told = told.contains("a unit of systemd") && told.contains("--engine systemd");
+        assert!(output.status.code() == Some(2) && is_told, "{told}");
+    }
+}

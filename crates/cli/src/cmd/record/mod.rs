@@ -61,11 +61,11 @@ pub(crate) struct Record {
     #[arg(long)]
     pub(crate) minimal: bool,
 
-    /// Also allow what this profile allows: an earlier recording
+    /// Also allow what this profile allows: an earlier recording; for systemd and lxc a unit or policy, too
     #[arg(long, value_name = "PROFILE")]
     pub(crate) merge: Option<String>,
 
-    /// Allow only what this profile allows, and report the rest
+    /// Allow only what this profile allows, and report the rest; for systemd and lxc a unit or policy, too
     #[arg(long, value_name = "PROFILE")]
     pub(crate) base: Option<String>,
 

@@ -3,10 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use seccompat_catalogue::{Abi, Sysno};
-use seccompat_engine::Stack;
+use seccompat_catalogue::{Abi, KernelVersion, Sysno};
+use seccompat_engine::{Chain, Stack};
 use seccompat_lint::{
-    Deciding, Engine, NotWritten, Recorded, Seen, Wish, deciding, kept_for, recorded,
+    Deciding, Earlier, Engine, Limit, NotWritten, Recorded, Seen, Wish, deciding, kept_for,
+    recorded,
 };
 use seccompat_live::{Event, Recording};
 use seccompat_profile::{Call, Context, Profile};
@@ -14,18 +15,69 @@ use seccompat_profile::{Call, Context, Profile};
 use super::Record;
 use crate::context::ContextArgs;
 use crate::failure::refused;
-use crate::out::Failure;
+use crate::out::{Failure, note};
 use crate::source::Source;
+use crate::unit::Made;
+
+/// Before Linux 6.3 every directive of a unit is a filter.
+const ONLY_FILTERS: KernelVersion = KernelVersion::new(6, 1);
 
 /// Everything that the profile depends on besides the recording; read before the command runs.
 pub(super) struct Frame {
     context: Context,
     named: Vec<Deciding>,
-    old: Option<(String, Profile)>,
-    base: Option<(String, Profile, Stack)>,
+    old: Option<Given>,
+    base: Option<Given>,
     /// The arguments that the base tests, one bit each.
     of_base: BTreeMap<Sysno, u8>,
     engine: Option<Stack>,
+}
+
+/// A profile, a unit or a policy of LXC among the options.
+struct Given {
+    name: String,
+    what: What,
+}
+
+enum What {
+    Profile(Box<Profile>, Stack),
+    Filters(Chain),
+}
+
+impl Given {
+    /// Reads what an option names. `engine` is that of the result.
+    fn read(option: &str, text: &str, engine: Option<&Stack>) -> Result<Self, Failure> {
+        let source = Source::of(text)?;
+        let name = source.name(text);
+        let Source::Written(written) = &source else {
+            // An engine without profiles reads none: it is read as its own engine does.
+            let asked = engine.filter(|engine| engine.language().is_none());
+            let own = source.engine(asked.cloned());
+            let profile = source.profile(&name)?;
+            let own = own.unwrap_or_else(|| Stack::of_profile(&profile));
+            return Ok(Self { name, what: What::Profile(Box::new(profile), own) });
+        };
+        let own = written.engine();
+        let reads = engine.filter(|engine| engine.language() == own.language());
+        let Some(stack) = reads else {
+            let hint = if own.language() == Some("none") {
+                format!("{option} takes a profile, a unit of systemd or a policy of LXC")
+            } else {
+                let own = own.engine().name;
+                format!(
+                    "the result must be one, too: seccompat record --engine {own} {option} {name}"
+                )
+            };
+            let message = format!("{option}: {name} is {}", written.kind());
+            return Err(Failure::new(message).hint(hint));
+        };
+        let (mut context, _) = ContextArgs::default().resolve(stack)?;
+        // Where prctl(2) denies executable memory, it is a limit all the same.
+        context.kernel = ONLY_FILTERS;
+        let made = Made::of(&name, written, stack, &context)?;
+        made.warnings().iter().for_each(|warning| note(&format!("warning: {warning}")));
+        Ok(Self { name, what: What::Filters(made.chain) })
+    }
 }
 
 impl Frame {
@@ -38,31 +90,48 @@ impl Frame {
         let named = named.map_err(|mistake| {
             Failure::new(mistake.to_string()).hint("as in --args fcntl or --args kill:1")
         })?;
-        let old = options.merge.as_deref().map(profile).transpose()?;
-        let base = options.base.as_deref().map(|text| -> Result<_, Failure> {
-            let source = Source::of(text)?;
-            let name = source.name(text);
-            let own = source.engine(options.engine.clone());
-            let profile = source.profile(&name)?;
-            let own = own.unwrap_or_else(|| Stack::of_profile(&profile));
-            Ok((name, profile, own))
-        });
-        let base = base.transpose()?;
-        let language = options.engine.as_ref().and_then(Stack::language);
-        if base.is_some() && language == Some("unit") {
-            return Err(Failure::new(
-                "--base limits arguments, and a unit's list of calls has none",
-            )
-            .hint("without --base: seccompat diff UNIT PROFILE compares the result"));
+        let engine = options.engine.as_ref();
+        if engine.and_then(Stack::language) == Some("none") {
+            return Err(Failure::new(format!(
+                "{} reads neither profiles nor other texts",
+                stack.engine()
+            ))
+            .hint("without --engine: a profile for the runtimes"));
         }
+        let given = |option: &str, text: Option<&str>| {
+            text.map(|text| Given::read(option, text, engine)).transpose()
+        };
+        let old = given("--merge", options.merge.as_deref())?;
+        if let Some(Given { name, what: What::Profile(profile, _) }) = &old {
+            // An error of it is better told before the command runs.
+            let context = ContextArgs::default().resolve(&Stack::ours())?.0;
+            profile.resolve(&context).map_err(|error| refused(name, error))?;
+        }
+        let base = given("--base", options.base.as_deref())?;
         let mut of_base: BTreeMap<Sysno, u8> = BTreeMap::new();
-        for rule in base.iter().flat_map(|(_, profile, _)| &profile.rules) {
-            for named in &rule.calls {
-                if let Call::Known(call) = named.what {
-                    let bits = rule.args.iter().fold(0, |bits, arg| bits | 1u8 << arg.index);
-                    *of_base.entry(call).or_default() |= bits;
+        let mut keep = |call, argument: u8| *of_base.entry(call).or_default() |= 1 << argument;
+        match base.as_ref().map(|base| &base.what) {
+            Some(What::Profile(profile, _)) => {
+                for rule in &profile.rules {
+                    for named in &rule.calls {
+                        if let Call::Known(call) = named.what {
+                            rule.args.iter().for_each(|arg| keep(call, arg.index));
+                        }
+                    }
                 }
             }
+            Some(What::Filters(chain)) => {
+                for call in Sysno::all() {
+                    for policy in chain.oldest_first.iter().map(|one| &one.policy) {
+                        let rules =
+                            policy.abis().iter().filter_map(|abi| policy.of_call(*abi, call));
+                        for clause in rules.flat_map(|rule| rule.clauses()) {
+                            clause.conditions.iter().for_each(|one| keep(call, one.arg()));
+                        }
+                    }
+                }
+            }
+            None => {}
         }
         Ok(Self { context, named, old, base, of_base, engine: options.engine.clone() })
     }
@@ -77,7 +146,7 @@ impl Frame {
 
     /// The name of the base.
     pub(super) fn base_name(&self) -> Option<&str> {
-        self.base.as_ref().map(|(name, ..)| name.as_str())
+        self.base.as_ref().map(|base| base.name.as_str())
     }
 
     /// The profile, and for each seen call the index of its event.
@@ -101,16 +170,31 @@ impl Frame {
             seen: &seen,
             deciding: &self.named,
             folded: &recording.folded,
-            old: self.old.as_ref().map(|(_, profile)| profile),
-            base: self.base.as_ref().map(|(_, profile, stack)| (profile, stack)),
+            old: self.old.as_ref().map(|old| match &old.what {
+                What::Profile(profile, _) => Earlier::Profile(profile),
+                What::Filters(chain) => Earlier::Filters(chain),
+            }),
+            base: self.base.as_ref().map(|base| match &base.what {
+                What::Profile(profile, stack) => Limit::Profile(profile, stack),
+                What::Filters(chain) => Limit::Filters(chain),
+            }),
             engine: options.engine.as_ref(),
             form: options.engine.as_ref().map_or(Engine::Oci, Engine::of_stack),
             minimal: options.minimal,
             context: &self.context,
         };
         let profile = recorded(&wish).map_err(|why| match (why, &self.old) {
-            (NotWritten::Old(why), Some((name, _))) => Failure::new(format!("{name}: {why}"))
-                .hint("--merge takes a profile that refuses by default, as record writes it"),
+            (NotWritten::Old(why), Some(Given { name, .. })) => {
+                Failure::new(format!("{name}: {why}"))
+                    .hint("--merge takes a profile that refuses by default, as record writes it")
+            }
+            (why @ NotWritten::Exceeds(_), _) if self.engine.as_ref().and_then(Stack::language).is_some() => {
+                let base = self.base_name().unwrap_or_default();
+                let engine = self.engine.as_ref().map_or("", |engine| engine.engine().name);
+                Failure::new(format!("no profile can be written: {why}")).hint(format!(
+                    "{engine} has no words for the conditions of {base}; without --engine they are kept"
+                ))
+            }
             (NotWritten::Refuses(at, action), _) => {
                 let seen: &Seen = &seen[at];
                 Failure::new(format!(
@@ -123,14 +207,4 @@ impl Frame {
         })?;
         Ok((profile, places))
     }
-}
-
-fn profile(text: &str) -> Result<(String, Profile), Failure> {
-    let source = Source::of(text)?;
-    let name = source.name(text);
-    let profile = source.profile(&name)?;
-    // An error of it is better told before the command runs.
-    let context = ContextArgs::default().resolve(&Stack::ours())?.0;
-    profile.resolve(&context).map_err(|error| refused(&name, error))?;
-    Ok((name, profile))
 }
