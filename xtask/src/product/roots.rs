@@ -42,7 +42,16 @@ pub(super) const PROGRAM: [Use; 5] = [
 ];
 
 /// The uses of the libraries, where Debian has them.
-const LIBRARIES: [Use; 3] = [
+const LIBRARIES: [Use; 4] = [
+    (
+        "the host's libseccomp is asked for its filter",
+        "echo '{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"syscalls\": [{\"names\": [\"socket\"], \"action\": \"SCMP_ACT_ALLOW\",
+         \"args\": [{\"index\": 0, \"value\": 3, \"op\": \"SCMP_CMP_LT\"}, {\"index\": 1, \"value\": 2, \"op\": \"SCMP_CMP_EQ\"}]},
+         {\"names\": [\"socket\"], \"action\": \"SCMP_ACT_ALLOW\",
+         \"args\": [{\"index\": 0, \"value\": 3, \"op\": \"SCMP_CMP_GT\"}]}]}' > /tmp/p.json
+         seccompat check /tmp/p.json --engine crun > /tmp/said || test $? = 1
+         tr -s ' \\n' ' ' < /tmp/said | grep -q 'makes another filter of' && rm /tmp/p.json /tmp/said",
+    ),
     ("the dynamic linker finds the library", "ldconfig -p | grep -q 'libseccompat\\.so\\.0'"),
     (
         "a program runs with the library for LD_PRELOAD",
