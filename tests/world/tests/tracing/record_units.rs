@@ -127,6 +127,10 @@ fn served(
     service: &Service,
     words: &[&str],
 ) -> (Result<String, String>, ExitStatus) {
+    // A service that a busy machine had to kill leaves its socket.
+    for socket in ["nginx.socket", "redis.socket"] {
+        let _ = fs::remove_file(place.path(socket));
+    }
     let mut command = limited(place.path("seccompat"), 100);
     command.args(words).arg("--").args(&service.command);
     command.stdout(Stdio::null()).stderr(Stdio::piped());
@@ -219,6 +223,7 @@ fn programs_run_in_lxc_under_their_own_record() {
 fn records_are_merged_and_limited() {
     need!(need::root());
     need!(need::program("python3"));
+    let _one = one_at_a_time();
     let place = Place::new();
     let seccompat = || limited(place.path("seccompat"), 60);
     let command = |family: &str| {
