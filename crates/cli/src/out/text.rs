@@ -194,8 +194,7 @@ pub(crate) fn labelled(label: &str, width: usize, words: &[String]) -> String {
 pub(crate) fn wrapped(sentence: &str, indent: &str) -> String {
     let lead = sentence.len() - sentence.trim_start_matches(' ').len();
     let (mut out, mut column, mut first) = (" ".repeat(lead), lead, true);
-    // A name may have several spaces.
-    for word in sentence.trim_matches(' ').split(' ') {
+    for word in sentence.split(' ').filter(|word| !word.is_empty()) {
         let wide = word.chars().count();
         if !first && column + 1 + wide > columns() {
             out.push('\n');

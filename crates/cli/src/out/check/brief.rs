@@ -6,7 +6,8 @@ use std::cmp::Reverse;
 
 use seccompat_lint::{Finding, Severity};
 
-use super::super::text::{Style, wrapped};
+use super::super::text::Style;
+use super::detail::fill;
 use super::report::Part;
 use seccompat_profile::shown;
 
@@ -56,7 +57,8 @@ pub(super) fn part(style: Style, part: &Part, out: &mut String) {
         if kind.findings.len() > 1 {
             line = format!("{line} ({} such)", kind.findings.len());
         }
-        let told = wrapped(&line, "  ");
+        let mut told = String::new();
+        fill(&mut told, "", "  ", &line);
         out.push_str(&told.replacen(&head, &style.level(kind.severity.name(), &head), 1));
     }
 }

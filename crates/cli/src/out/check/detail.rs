@@ -84,14 +84,18 @@ fn window(text: &str, place: Place, width: usize) -> (String, usize) {
 
 /// Words after a label, wrapped in a column.
 pub(super) fn wrap(out: &mut String, label: &str, text: &str) {
-    let indent = " ".repeat(label.chars().count());
+    fill(out, label, &" ".repeat(label.chars().count()), text);
+}
+
+/// The same with this indent of the later lines. Several spaces of a name stay.
+pub(super) fn fill(out: &mut String, label: &str, indent: &str, text: &str) {
     let mut line = label.to_owned();
     let mut empty = true;
     for word in text.split(' ') {
         if !empty && line.chars().count() + 1 + word.chars().count() > columns() {
             out.push_str(line.trim_end());
             out.push('\n');
-            (line, empty) = (indent.clone(), true);
+            (line, empty) = (indent.to_owned(), true);
         }
         if !empty {
             line.push(' ');
