@@ -94,11 +94,9 @@ fn a_container_is_recorded_by_its_id() {
     let pid = serde_json::from_slice::<Value>(&state.stdout).unwrap()["pid"].to_string();
     let show = |name: String| {
         let output = limited(place.path("seccompat"), 20).args(["show", &name]).output().unwrap();
-        let text = String::from_utf8(output.stdout).unwrap().replace(&name, "FILTER");
-        assert!(text.contains("FILTER"), "{text}{}", String::from_utf8_lossy(&output.stderr));
-        text
+        String::from_utf8(output.stdout).unwrap().replace(&name, "FILTER")
     };
-    assert_eq!(show(format!("container:{}", &id[..24])), show(format!("pid:{pid}")));
+    let shown = [format!("container:{}", &id[..24]), format!("pid:{pid}")].map(show);
     // The completions know it.
     let script = "eval \"$(seccompat generate completions bash)\"; COMP_CWORD=4
         COMP_WORDS=(seccompat show container : \"$0\"); _seccompat_words; echo \"${COMPREPLY[@]}\"
@@ -106,10 +104,12 @@ fn a_container_is_recorded_by_its_id() {
     let path = format!("{bundle_folder}:/usr/bin:/bin");
     let mut bash = limited("bash", 20);
     let completed = bash.args(["-c", script, &id[..24]]).env("PATH", path).output().unwrap();
-    let words = String::from_utf8(completed.stdout).unwrap();
-    assert_eq!(words, format!("{id}\n{id}\n"));
+    // Before the first assertion: a container outlives a test that fails.
     let _ended = runc(&["delete", "--force", &id]).status();
     let _reaped = container.wait();
+    assert!(shown[0].contains("FILTER") && shown[0] == shown[1], "{shown:?}");
+    let words = String::from_utf8(completed.stdout).unwrap();
+    assert_eq!(words, format!("{id}\n{id}\n"));
     let text = fs::read_to_string(&file).unwrap_or_else(|why| panic!("{why}: {told}"));
     for word in ["needed by busybox", "\"wait4\"", "\"execve\""] {
         assert!(text.contains(word), "{word}: {told}");
