@@ -7,6 +7,7 @@ mod c_library;
 mod c_linking;
 mod c_sanitizers;
 mod drop_in;
+mod drop_in_python;
 mod drop_in_random;
 mod library;
 mod preload;
