@@ -102,9 +102,13 @@ impl Oracle {
     }
 }
 
-/// A filter for little-endian machines. For others libseccomp 2.5.4 cannot build a correct one
+/// A raw filter for little-endian machines. For others libseccomp 2.5.4 cannot build a correct one
 /// here: it leaves some of its constants in the builder's byte order.
-fn program(bytes: &[u8]) -> Program {
+///
+/// # Panics
+/// If the kernel would not take it.
+#[must_use]
+pub fn program(bytes: &[u8]) -> Program {
     let insn = |bytes: &[u8]| {
         let code = u16::from_le_bytes([bytes[0], bytes[1]]);
         let k = u32::from_le_bytes([bytes[4], bytes[5], bytes[6], bytes[7]]);

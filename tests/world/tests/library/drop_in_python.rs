@@ -4,24 +4,17 @@
 
 use std::path::Path;
 
-use seccompat_bpf::{Insn, Program};
 use seccompat_policy::Diagram;
 use seccompat_world::drop_in::DropIn;
+use seccompat_world::libseccomp::program;
 use seccompat_world::need;
 use seccompat_world::need::{Absent, say};
 use seccompat_world::process::{limited, run};
 use serde_json::Value;
 
-fn program(hexadecimal: &str) -> Program {
+fn bytes(hexadecimal: &str) -> Vec<u8> {
     let byte = |at: usize| u8::from_str_radix(&hexadecimal[at..at + 2], 16).unwrap();
-    let bytes: Vec<u8> = (0..hexadecimal.len()).step_by(2).map(byte).collect();
-    let insn = |bytes: &[u8]| Insn {
-        code: u16::from_ne_bytes([bytes[0], bytes[1]]),
-        jt: bytes[2],
-        jf: bytes[3],
-        k: u32::from_ne_bytes(bytes[4..].try_into().unwrap()),
-    };
-    Program::new(bytes.chunks_exact(8).map(insn).collect()).unwrap()
+    (0..hexadecimal.len()).step_by(2).map(byte).collect()
 }
 
 /// Every result is libseccomp's, and every filter decides as libseccomp's. The last cases load filters.
@@ -56,7 +49,7 @@ fn python_gets_the_results_of_libseccomp() {
         };
         let mut diagram = Diagram::default();
         let [ours, theirs] =
-            [ours, theirs].map(|filter| diagram.program(&program(filter), false).unwrap());
+            [ours, theirs].map(|filter| diagram.program(&program(&bytes(filter)), false).unwrap());
         assert!(ours == theirs, "{name}");
         filters += 1;
     }

@@ -8,13 +8,13 @@ use std::fs;
 use std::process::{Output, Stdio};
 
 use fastrand::Rng;
-use seccompat_bpf::{Action, Insn, Program};
+use seccompat_bpf::{Action, Program};
 use seccompat_catalogue::{Abi, KernelVersion};
 use seccompat_engine::{Stack, behind_stub, load};
 use seccompat_lint::miscompiled;
 use seccompat_policy::Diagram;
 use seccompat_profile::{Context, Profile, Unknown};
-use seccompat_world::libseccomp::Oracle;
+use seccompat_world::libseccomp::{Oracle, program};
 use seccompat_world::need;
 use seccompat_world::need::{Absent, say};
 use seccompat_world::process::{limited, run};
@@ -102,7 +102,7 @@ impl Commands {
             return None;
         }
         assert_eq!(output.status.code(), Some(0), "{}{}", text(rules), said(&output));
-        Some(raw(&fs::read(&made).unwrap()))
+        Some(program(&fs::read(&made).unwrap()))
     }
 
     /// Whether `check` has an error about the set; without one it has no doubt.
@@ -114,17 +114,6 @@ impl Commands {
         assert!(!told.contains("warning[library-in-doubt]"), "{}{told}", text(rules));
         told.contains("error[library-in-doubt]")
     }
-}
-
-/// Instructions in this machine's byte order.
-fn raw(bytes: &[u8]) -> Program {
-    let insn = |bytes: &[u8]| Insn {
-        code: u16::from_ne_bytes([bytes[0], bytes[1]]),
-        jt: bytes[2],
-        jf: bytes[3],
-        k: u32::from_ne_bytes(bytes[4..].try_into().unwrap()),
-    };
-    Program::new(bytes.chunks_exact(8).map(insn).collect()).unwrap()
 }
 
 fn equal(a: &Program, b: &Program) -> bool {
