@@ -83,11 +83,11 @@ impl Compiled {
                 "{name}: libseccomp {version} makes another filter of the entries of {calls} than they mean: this \
                  is its filter {page}"
             ),
-            Tried::Other(version) => format!(
+            Tried::Other(version, engine) => format!(
                 "{name}: the engine's libseccomp may make another filter of the entries of {calls}: in doubt, since \
-                 this host's libseccomp is {version}: --engine runc/libseccomp@{version} answers for that {page}"
+                 this host's libseccomp is {version}: --engine {engine}/libseccomp@{version} answers for that {page}"
             ),
-            Tried::No => format!(
+            Tried::No | Tried::Right => format!(
                 "{name}: the engine's libseccomp may make another filter of the entries of {calls}: \
                  in doubt {page}"
             ),
@@ -240,10 +240,8 @@ impl Filter {
             proof,
         };
         let mut filter = Self { engine: Some(stack), ..Self::compile(name, compiled)? };
-        if let Some(Compiled { tried: Tried::Made(_, made, calls), .. }) = &filter.compiled {
-            if !calls.is_empty() {
-                filter.newest_first = vec![made.clone()];
-            }
+        if let Some(Compiled { tried: Tried::Made(_, made, _), .. }) = &filter.compiled {
+            filter.newest_first = vec![made.clone()];
         }
         Ok(filter)
     }
@@ -431,8 +429,10 @@ fn doubtful_keys(name: &str, profile: &Profile) -> Vec<String> {
 /// The calls whose entries the engine's libseccomp compiles in another way, or may do so. Only an engine with
 /// libseccomp compiles the entries by it.
 fn in_doubt(stack: &Stack, lowered: &Lowered, tried: &Tried) -> Vec<Sysno> {
-    if let Tried::Made(_, _, calls) = tried {
-        return calls.clone();
+    match tried {
+        Tried::Made(_, _, calls) => return calls.clone(),
+        Tried::Right => return Vec::new(),
+        Tried::No | Tried::Other(..) => {}
     }
     let inexact = lowered.inexact.iter().filter(|_| stack.libseccomp().is_some());
     let mut calls: Vec<Sysno> = inexact.map(|(call, _)| *call).collect();

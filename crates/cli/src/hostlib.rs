@@ -5,13 +5,14 @@
 #![forbid(unsafe_code)]
 
 use std::env;
-use std::fs;
-use std::io::Write as _;
+use std::fs::{self, File};
+use std::io::{Seek as _, Write as _};
 use std::os::unix::fs::MetadataExt as _;
 use std::os::unix::process::ExitStatusExt as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitStatus, Stdio};
+use std::process::{Command, ExitStatus};
 
+use rustix::fs::{MemfdFlags, memfd_create};
 use rustix::process::geteuid;
 use seccompat_bpf::{Insn, Program};
 use seccompat_catalogue::{Abi, Sysno};
@@ -60,10 +61,12 @@ pub(crate) fn trial(stack: &Stack, loaded: &Loaded) -> Option<Trial> {
 
 /// The part of the host's libseccomp in a filter.
 pub(crate) enum Tried {
-    /// It was not asked, or did not answer, or makes the filter as it is meant.
+    /// It was not asked, or did not answer.
     No,
-    /// It has this version, and the engine's has another.
-    Other(Version),
+    /// It has this version, and the library of this engine has another.
+    Other(Version, &'static str),
+    /// It makes the filter as it is meant.
+    Right,
     /// It makes this filter, which decides these calls differently.
     Made(Version, Program, Vec<Sysno>),
 }
@@ -81,13 +84,16 @@ pub(crate) fn tried(name: &str, stack: &Stack, loaded: &Loaded) -> Result<Tried,
             .hint(format!("no container starts with it: seccompat check PROFILE --engine {stack}")))
     };
     match built {
-        _ if !is_engines => Ok(Tried::Other(version)),
+        _ if !is_engines => Ok(Tried::Other(version, stack.engine().name)),
         Built::Endless => failed("does not return from its entries"),
         Built::Refused(why) => failed(&format!("refuses {}", shown(&why))),
         Built::Filter(made) => {
             let Some(wrong) = miscompiled(&loaded.lowered.policy, &made) else {
                 return Ok(Tried::No);
             };
+            if wrong.is_empty() {
+                return Ok(Tried::Right);
+            }
             let mut calls: Vec<Sysno> = wrong.into_iter().map(|one| one.call).collect();
             sort(&mut calls);
             calls.dedup();
@@ -104,7 +110,8 @@ fn find() -> Option<PathBuf> {
 }
 
 /// Whether no other user can write to a file or replace it, or a folder above it. In a folder with the sticky bit,
-/// others can replace only their own files (unlink(2)).
+/// others can replace only their own files (unlink(2)): enough for a program that runs now, and not for one that a
+/// configuration names, which `host install` checks.
 fn is_trusted(place: &Path) -> bool {
     let own = geteuid().as_raw();
     place.ancestors().all(|step| {
@@ -148,13 +155,11 @@ impl Answer {
 
 /// Runs the program on a rule set; it limits its own time. `None` if it does not run.
 fn answer(program: &Path, input: &str) -> Option<Answer> {
+    // A file, not a pipe: a program that ends early would end this one with SIGPIPE.
+    let mut file = File::from(memfd_create("rules", MemfdFlags::CLOEXEC).ok()?);
+    file.write_all(input.as_bytes()).and_then(|()| file.rewind()).ok()?;
     let mut command = Command::new(program);
-    command.env_clear().current_dir("/");
-    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn().ok()?;
-    // It reads its whole input before it writes.
-    let sent = child.stdin.take()?.write_all(input.as_bytes());
-    let output = child.wait_with_output().ok()?;
-    sent.ok()?;
+    command.env_clear().current_dir("/").stdin(file);
+    let output = command.output().ok()?;
     Some(Answer { status: output.status, out: output.stdout, err: output.stderr })
 }

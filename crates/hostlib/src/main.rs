@@ -21,7 +21,7 @@ use std::io::{self, Read as _, Write as _};
 use std::os::fd::AsFd as _;
 use std::process::ExitCode;
 
-use rustix::process::{Resource, Rlimit, setrlimit};
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 use library::{Added, Filter, Library};
 use request::Line;
@@ -61,11 +61,15 @@ fn run() -> Result<(), Failure> {
 
 /// Limits CPU time and memory: for some rule sets libseccomp does not return.
 fn limit() -> rustix::io::Result<()> {
-    let most = |most, beyond| Rlimit { current: Some(most), maximum: Some(beyond) };
+    // No process can raise a limit that its starter has set lower.
+    let most = |kind, most: u64, beyond: u64| {
+        let hard = getrlimit(kind).maximum.unwrap_or(beyond).min(beyond);
+        setrlimit(kind, Rlimit { current: Some(most.min(hard)), maximum: Some(hard) })
+    };
     // At the first number SIGXCPU comes, at the second SIGKILL.
-    setrlimit(Resource::Cpu, most(SECONDS, SECONDS + 1))?;
-    setrlimit(Resource::Core, most(0, 0))?;
-    setrlimit(Resource::As, most(MEMORY, MEMORY))
+    most(Resource::Cpu, SECONDS, SECONDS + 1)?;
+    most(Resource::Core, 0, 0)?;
+    most(Resource::As, MEMORY, MEMORY)
 }
 
 /// The filter of a rule set.

@@ -47,14 +47,14 @@ pub fn check_for(
 /// # Errors
 /// As [`check_for`].
 pub fn checked(profile: &Profile, context: &Context, stack: &Stack) -> Result<Checked, Error> {
-    checked_by(profile, context, stack, &|_, _| None)
+    checked_with(profile, context, stack, &|_, _| None)
 }
 
 /// The same, with a trial of the entries that the stack's libseccomp may compile wrongly.
 ///
 /// # Errors
 /// As [`check_for`].
-pub fn checked_by(
+pub fn checked_with(
     profile: &Profile,
     context: &Context,
     stack: &Stack,

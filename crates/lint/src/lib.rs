@@ -33,7 +33,7 @@ mod written;
 pub use built::{Built, Miscompiled, Trial, Try, miscompiled};
 pub use chains::check_chain;
 pub use change::{Asked, Changed, NotChanged, Unproven as NotProven, Wanted, Way, change};
-pub use check::{Checked, check, check_for, checked, checked_by};
+pub use check::{Checked, check, check_for, checked, checked_with};
 pub use convert::{Converted, Differs, NotConverted, convert};
 pub use edit::{Edit, Overlap, apply, whole};
 pub use explain::{Entry, Explanation, Knowledge, explain};

@@ -12,7 +12,7 @@ use crate::meaning::{limit, meaning, undecided};
 use crate::out::disasm::DisasmReport;
 use crate::out::dump::DumpReport;
 use crate::out::show::{self, ShowReport};
-use crate::out::{Failure, Report};
+use crate::out::{Failure, Report, note};
 use crate::value::Format;
 
 /// Shows a filter's actions, one at a time: the calls by their purpose, arguments by their names.
@@ -42,6 +42,8 @@ pub(crate) struct Show {
 
 pub(crate) fn run(options: &Show, format: Option<Format>) -> Result<Report, Failure> {
     let filter = Filter::load(&options.filter, &options.context)?;
+    let compiled = filter.compiled.as_ref();
+    compiled.and_then(|made| made.doubt(&filter.name)).iter().for_each(|text| note(text));
     let Some(place) = &options.output else {
         return Ok(match format {
             Some(Format::Disasm) => Report::Disasm(DisasmReport { filter }),

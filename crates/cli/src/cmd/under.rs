@@ -157,6 +157,7 @@ fn prepare(options: &Under) -> Result<(Vec<CString>, Vec<Program>, Flags), Failu
         }
         let not_served = compiled.not_served(&filter.name, &compiled.unserved);
         not_served.iter().for_each(|text| note(text));
+        compiled.doubt(&filter.name).iter().for_each(|text| note(text));
     }
     for warning in filter.unit.iter().flat_map(Made::warnings) {
         note(&format!("warning: {warning}"));

@@ -5,6 +5,8 @@
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
 use std::fs;
+use std::os::unix::fs::{PermissionsExt, chown};
+use std::path::Path;
 use std::process::{Output, Stdio};
 
 use fastrand::Rng;
@@ -243,6 +245,50 @@ fn sets_in_doubt_are_named() {
             assert!(!words.contains("in doubt") && !words.contains("in-doubt"), "{words}");
         }
     }
+}
+
+/// A program that another user can replace is not run.
+#[test]
+fn a_helper_of_others_is_not_asked() {
+    need!(need::root());
+    let commands = need!(Commands::new());
+    let [(wrong, _), ..] = sets();
+    let file = commands.folder.path().join("wrong.json");
+    fs::write(&file, text(&wrong)).unwrap();
+    let folder = commands.folder.path().join("programs");
+    fs::create_dir(&folder).unwrap();
+    let places = ["seccompat", "seccompat-hostlib"].map(|name| folder.join(name));
+    copy_program(&need::dist(), &places[0]).unwrap();
+    copy_program(&need::dist().with_file_name("seccompat-hostlib"), &places[1]).unwrap();
+    let asked = || {
+        let mut check = limited(&places[0], 30);
+        let output = check.arg("check").arg(&file).args(["--engine", &commands.engine]).output();
+        let told = in_a_line(&output.unwrap());
+        assert!(told.contains("[library-in-doubt]"), "{told}");
+        told.contains("error[library-in-doubt]")
+    };
+    let mode = |place: &Path, mode| {
+        fs::set_permissions(place, fs::Permissions::from_mode(mode)).unwrap();
+    };
+    mode(&folder, 0o755);
+    assert!(asked(), "root's own program is asked");
+    for (place, wide, narrow) in [(&folder, 0o777, 0o755), (&places[1], 0o775, 0o755)] {
+        mode(place, wide);
+        assert!(!asked(), "{}: {wide:o}", place.display());
+        mode(place, narrow);
+    }
+    // Others cannot replace root's file in a folder like /tmp.
+    mode(&folder, 0o1777);
+    assert!(asked());
+    mode(&folder, 0o755);
+    chown(&places[1], Some(65534), None).unwrap();
+    assert!(!asked(), "nobody's program");
+    chown(&places[1], Some(0), None).unwrap();
+    // One that ends before it reads.
+    copy_program(&need::program("true").unwrap(), &places[1]).unwrap();
+    let many: Vec<Rule> = wrong.iter().cloned().cycle().take(700).collect();
+    fs::write(&file, text(&many)).unwrap();
+    assert!(!asked());
 }
 
 /// With one to ask, they answer for its filter; runc's has a stub before it.

@@ -3,7 +3,7 @@
 
 use seccompat_bpf::Data;
 use seccompat_engine::{Stack, engines, load};
-use seccompat_lint::checked_by;
+use seccompat_lint::checked_with;
 
 use super::options::Check;
 use crate::failure::refused;
@@ -25,7 +25,7 @@ pub(super) fn every(options: &Check, name: &str, source: Source) -> Result<Repor
             continue;
         }
         let (context, _) = options.context.resolve(&stack)?;
-        let checked = checked_by(&profile, &context, &stack, &hostlib::trial);
+        let checked = checked_with(&profile, &context, &stack, &hostlib::trial);
         let findings = checked.map_err(|error| refused(name, error))?.findings;
         let unknown = load(&profile, &stack, &context).ok().map(|loaded| {
             let arch = context.machine().audit_arch().get();

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use seccompat_bpf::disassemble;
 use seccompat_engine::Stack;
-use seccompat_lint::{check_chain, check_filters, check_pods, checked_by};
+use seccompat_lint::{check_chain, check_filters, check_pods, checked_with};
 use seccompat_profile::{Documents, Profile, Text, shown};
 
 use super::files::Given;
@@ -227,7 +227,7 @@ fn written(options: &Check, name: &str, text: &Written) -> Result<Vec<Part>, Fai
 fn part(options: &Check, name: &str, profile: &Profile, stack: Stack) -> Result<Part, Failure> {
     let failed = |error| refused(name, error);
     let (context, kernel_from) = options.context.resolve(&stack)?;
-    let found = checked_by(profile, &context, &stack, &hostlib::trial).map_err(failed)?;
+    let found = checked_with(profile, &context, &stack, &hostlib::trial).map_err(failed)?;
     let abis = profile.resolve(&context).map_err(failed)?.abis;
     Ok(Part {
         name: name.to_owned(),
