@@ -121,8 +121,21 @@ fn postgres(place: &Place) -> Result<Service, need::Absent> {
     })
 }
 
-/// Starts a program with the service as its command, asks the service, and ends it.
+/// Starts a program with the service as its command, asks the service, and ends it. The processes of a postgres that
+/// a busy machine had to kill may still end: then it is started again.
 fn served(
+    place: &Place,
+    service: &Service,
+    words: &[&str],
+) -> (Result<String, String>, ExitStatus) {
+    let started = || match served_once(place, service, words) {
+        (Err(why), _) if why.contains("is still in use") => Err(why),
+        served => Ok(served),
+    };
+    retry(PATIENCE, started).unwrap()
+}
+
+fn served_once(
     place: &Place,
     service: &Service,
     words: &[&str],
