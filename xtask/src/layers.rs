@@ -50,7 +50,13 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     (
         "seccompat-oci",
-        &["seccompat-lint", "seccompat-profile", "seccompat-live", "seccompat-catalogue"],
+        &[
+            "seccompat-lint",
+            "seccompat-profile",
+            "seccompat-policy",
+            "seccompat-live",
+            "seccompat-catalogue",
+        ],
     ),
     (
         "seccompat-live",
@@ -131,7 +137,7 @@ const OTHERS: &[(&str, &[&str], &str)] = &[
     ),
     (
         "base64",
-        &["seccompat-cli", "seccompat-profile", "seccompat-world"],
+        &["seccompat-cli", "seccompat-oci", "seccompat-profile", "seccompat-world"],
         "filters for runtimes that read them as text, and profiles in base64",
     ),
     (

@@ -7,6 +7,8 @@
 use std::fmt;
 use std::ops::Range;
 
+use seccompat_catalogue::Capability;
+use seccompat_profile::Caps;
 use seccompat_profile::text::folds_to;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
@@ -56,6 +58,49 @@ impl<'a> Config<'a> {
             all.push((name, value));
         }
         Ok(all)
+    }
+
+    /// The container's bounding set, by which engines choose the entries of a profile. A name that the catalogue
+    /// lacks is left out. The error is a message for the log.
+    pub(crate) fn bounding(&self) -> Result<Caps, String> {
+        let mut value = self.top.one("process")?;
+        for key in ["capabilities", "bounding"] {
+            let Some(object) = value.filter(|value| value.get() != "null") else {
+                return Ok(Caps::NONE);
+            };
+            value = Members::read(object.get())?.one(key)?;
+        }
+        let text = value.map_or("null", RawValue::get);
+        let names: Option<Vec<String>> =
+            serde_json::from_str(text).map_err(|why| why.to_string())?;
+        Ok(names.unwrap_or_default().iter().filter_map(|name| Capability::parse(name)).collect())
+    }
+
+    /// The text with one annotation more, which it does not have yet. The value needs no escapes in JSON.
+    pub(crate) fn annotated(&self, name: &str, value: &str) -> Result<String, String> {
+        let member = format!("\"{name}\":\"{value}\"");
+        let Some(old) = self.top.one("annotations")? else {
+            // It has at least the profile.
+            let (open, rest) = self.text.split_once('{').ok_or("no object")?;
+            return Ok(format!("{open}{{\"annotations\":{{{member}}},{rest}"));
+        };
+        let start = old.get().as_ptr().addr() - self.text.as_ptr().addr();
+        let (before, after) = (&self.text[..start], &self.text[start + old.get().len()..]);
+        let comma = if self.annotations()?.is_empty() { "" } else { "," };
+        let rest = old.get().strip_prefix('{').unwrap_or("}");
+        Ok(format!("{before}{{{member}{comma}{rest}{after}"))
+    }
+
+    /// Whether all but this annotation, which only the other has, is the same text, value by value.
+    pub(crate) fn equals_but_for_the_annotation(&self, other: &Self, name: &str) -> bool {
+        let (Ok(own), Ok(mut others)) = (self.annotations(), other.annotations()) else {
+            return false;
+        };
+        let added = others.iter().position(|(other, _)| other == name);
+        let _added = added.map(|at| others.remove(at));
+        added.is_some()
+            && own == others
+            && self.top.without("annotations") == other.top.without("annotations")
     }
 
     /// The text with another profile; `None` if the container has none.
@@ -146,6 +191,55 @@ mod tests {
             r#"{"a": 1}"#,
         ] {
             assert!(!old.equals_but_for_the_profile(&read(other)), "{other}");
+        }
+    }
+
+    #[test]
+    fn the_bounding_set_is_read() {
+        let read = |process: &str| {
+            let text = format!("{{\"process\": {process}}}");
+            Config::read(&text).and_then(|config| config.bounding())
+        };
+        for none in
+            ["null", "{}", r#"{"capabilities": null}"#, r#"{"capabilities": {"bounding": null}}"#]
+        {
+            assert_eq!(read(none), Ok(Caps::NONE), "{none}");
+        }
+        let two = r#"{"capabilities": {"bounding": ["CAP_KILL", "CAP_NEW", "CAP_BPF"], "effective": ["CAP_CHOWN"]}}"#;
+        let expected = [Capability::KILL, Capability::BPF].into_iter().collect();
+        assert_eq!(read(two), Ok(expected));
+        for wrong in [
+            "[]",
+            r#"{"capabilities": {"bounding": "CAP_KILL"}}"#,
+            r#"{"capabilities": {"Bounding": []}}"#,
+        ] {
+            assert!(read(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn an_annotation_is_added_and_nothing_else() {
+        for (old, new) in [
+            (r#"{"a": 1}"#, r#"{"annotations":{"n":"v"},"a": 1}"#),
+            (r#"{"annotations": null, "a": 1}"#, r#"{"annotations": {"n":"v"}, "a": 1}"#),
+            (r#"{"annotations": { }, "a": 1}"#, r#"{"annotations": {"n":"v" }, "a": 1}"#),
+            (r#"{"annotations": {"b": "c"}}"#, r#"{"annotations": {"n":"v","b": "c"}}"#),
+        ] {
+            let old = Config::read(old).unwrap_or_else(|why| panic!("{why}"));
+            let text = old.annotated("n", "v").unwrap_or_else(|why| panic!("{why}"));
+            assert_eq!(text, new);
+            let new = Config::read(&text).unwrap_or_else(|why| panic!("{why}"));
+            assert!(old.equals_but_for_the_annotation(&new, "n"));
+            assert!(!old.equals_but_for_the_annotation(&old, "n"));
+            assert!(!old.equals_but_for_the_annotation(&new, "m"));
+        }
+        let old = Config::read("{\"a\": 1}").unwrap_or_else(|why| panic!("{why}"));
+        for other in [
+            r#"{"annotations": {"n": "v", "m": "v"}, "a": 1}"#,
+            r#"{"annotations": {"n": "v"}, "a": 2}"#,
+        ] {
+            let other = Config::read(other).unwrap_or_else(|why| panic!("{why}"));
+            assert!(!old.equals_but_for_the_annotation(&other, "n"));
         }
     }
 

@@ -6,7 +6,7 @@ use std::io::{self, Read};
 use seccompat_lint::Below;
 
 use crate::output::{FAILURE, log, print};
-use crate::rule::{self, Outcome};
+use crate::rule::{self, Outcome, Wanted};
 
 /// The options of `hook`.
 #[derive(Default)]
@@ -26,7 +26,8 @@ pub(crate) fn run(options: &Options) -> i32 {
         log(&format!("config.json cannot be read: {why}"));
         return FAILURE;
     }
-    let outcome = rule::changed(&input, &[], options.below);
+    let wanted = Wanted { below: options.below, ..Wanted::default() };
+    let outcome = rule::changed(&input, &wanted);
     if options.verbose {
         outcome.report().iter().for_each(|line| log(line));
     }

@@ -11,6 +11,7 @@ mod config;
 mod hook;
 mod output;
 mod program;
+mod raw;
 mod rule;
 mod runtime;
 mod settings;

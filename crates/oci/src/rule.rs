@@ -3,9 +3,11 @@
 
 use seccompat_catalogue::{KernelVersion, Sysno};
 use seccompat_lint::{Below, Form, NotFixed, fix_resolved};
+use seccompat_profile::builtin::authors::authors;
 use seccompat_profile::{Context, Dialect, Profile};
 
 use crate::config::Config;
+use crate::raw;
 
 /// The limit on the size of a file that is changed, in bytes. A larger one is passed on.
 pub(crate) const LIMIT: usize = 16 << 20;
@@ -27,6 +29,21 @@ pub(crate) struct Changed {
     pub(crate) left: Vec<Sysno>,
     /// Whether the default stays, and the unknown calls get ENOSYS by name.
     pub(crate) by_name: bool,
+    /// The releases whose default profile it was.
+    releases: Vec<String>,
+    /// Whether the whole filter is in an annotation, or why it is not; `None` if that was not asked for.
+    raw: Option<Result<(), String>>,
+}
+
+/// The treatment of a container.
+#[derive(Default)]
+pub(crate) struct Wanted<'a> {
+    /// Annotations, `NAME` or `NAME=VALUE`: a container that has one keeps its profile.
+    pub(crate) exceptions: &'a [String],
+    /// The runtime that loads the file.
+    pub(crate) below: Below,
+    /// Whether the runtime is a crun that takes the whole filter by an annotation.
+    pub(crate) raw: bool,
 }
 
 impl Outcome {
@@ -41,7 +58,18 @@ impl Outcome {
                     format!("{call}: ENOSYS for the arguments that the profile refuses")
                 });
                 let first = "config.json has the ENOSYS rule now".to_owned();
-                [first].into_iter().chain(by_name).chain(left).collect()
+                let releases = &new.releases;
+                let authors = (!releases.is_empty()).then(|| {
+                    let releases = releases.join(", ");
+                    format!(
+                        "the calls that {releases} names count as known, whatever the capabilities"
+                    )
+                });
+                let raw = new.raw.as_ref().map(|raw| match raw {
+                    Ok(()) => "crun loads the proven filter of an annotation".to_owned(),
+                    Err(why) => format!("crun compiles the profile: {why}"),
+                });
+                [first].into_iter().chain(authors).chain(by_name).chain(left).chain(raw).collect()
             }
             Self::Same(why) => vec![format!("config.json stays as it is: {why}")],
             Self::Failed(_) => Vec::new(),
@@ -52,19 +80,15 @@ impl Outcome {
 /// A container with this annotation keeps its profile.
 const OPT_OUT: &str = "seccompat.rule=off";
 
-/// crun's annotation with a whole filter, which it loads instead of the profile's.
-const RAW: &str = "run.oci.seccomp_bpf_data";
-
-/// Puts the rule into a file that such a runtime loads, unless the container has an annotation, `NAME` or
-/// `NAME=VALUE`, that is [`OPT_OUT`] or one of `exceptions`.
-pub(crate) fn changed(input: &[u8], exceptions: &[String], below: Below) -> Outcome {
-    match try_changed(input, exceptions, below) {
+/// Puts the rule into a file, unless the container has the annotation [`OPT_OUT`] or one of the exceptions.
+pub(crate) fn changed(input: &[u8], wanted: &Wanted<'_>) -> Outcome {
+    match try_changed(input, wanted) {
         Ok(outcome) => outcome,
         Err(why) => Outcome::Failed(why),
     }
 }
 
-fn try_changed(input: &[u8], exceptions: &[String], below: Below) -> Result<Outcome, String> {
+fn try_changed(input: &[u8], wanted: &Wanted<'_>) -> Result<Outcome, String> {
     if input.len() > LIMIT {
         return Err(format!("it is larger than {} MiB", LIMIT >> 20));
     }
@@ -82,17 +106,18 @@ fn try_changed(input: &[u8], exceptions: &[String], below: Below) -> Result<Outc
             rest.is_some_and(|rest| rest.is_empty() || rest.strip_prefix('=') == Some(value))
         })
     };
-    if annotations.iter().any(|(name, _)| name == RAW) {
+    if annotations.iter().any(|(name, _)| name == raw::ANNOTATION) {
         return Ok(Outcome::Same("crun loads the filter of an annotation instead"));
     }
-    if is_excepted(OPT_OUT) || exceptions.iter().any(|exception| is_excepted(exception)) {
+    if is_excepted(OPT_OUT) || wanted.exceptions.iter().any(|exception| is_excepted(exception)) {
         return Ok(Outcome::Same("an annotation of the container keeps it"));
     }
-    let profile = Profile::parse(object.as_bytes()).map_err(|why| why.message)?;
-    let profile = profile.read_as(Dialect::Oci);
+    let mut profile = Profile::parse(object.as_bytes()).map_err(|why| why.message)?;
+    profile = profile.read_as(Dialect::Oci);
+    let releases = ask_authors(&mut profile, &config)?;
     // A runtime compares no kernel version, so any will do.
     let context = Context::new(KernelVersion::new(0, 0));
-    let fixed = match fix_resolved(&profile, &context, below) {
+    let fixed = match fix_resolved(&profile, &context, wanted.below) {
         Err(NotFixed::NoRule(_)) => {
             return Ok(Outcome::Same("the rule is for a default with an errno"));
         }
@@ -101,17 +126,50 @@ fn try_changed(input: &[u8], exceptions: &[String], below: Below) -> Result<Outc
     if fixed.edits.is_empty() {
         return Ok(Outcome::Same("the profile follows the rule"));
     }
-    let new = config.with(&fixed.text).ok_or("the profile's place is lost")?;
+    let mut text = config.with(&fixed.text).ok_or("the profile's place is lost")?;
     // The text was edited in one place; this reads the whole again.
-    if !config.equals_but_for_the_profile(&Config::read(&new)?) {
+    if !config.equals_but_for_the_profile(&Config::read(&text)?) {
         return Err("more than the profile would change".to_owned());
     }
+    let raw = wanted.raw.then(|| raw::filter(&profile));
+    if let Some(Ok(filter)) = &raw {
+        text = annotated(&text, filter)?;
+    }
     let by_name = matches!(fixed.form, Form::Names { .. });
-    Ok(Outcome::Changed(Changed { text: new, left: fixed.left, by_name }))
+    let raw = raw.map(|raw| raw.map(drop));
+    Ok(Outcome::Changed(Changed { text, left: fixed.left, by_name, releases, raw }))
+}
+
+/// If the profile is the default one of known releases, the calls that their authors named count as known. Returns
+/// these releases.
+fn ask_authors(profile: &mut Profile, config: &Config<'_>) -> Result<Vec<String>, String> {
+    let running = rustix::system::uname();
+    let running = KernelVersion::parse(&running.release().to_string_lossy());
+    let mut context = Context::new(running.unwrap_or(KernelVersion::new(0, 0)));
+    context.caps = config.bounding()?;
+    let authors = authors(profile, &context);
+    Ok(authors.map_or_else(Vec::new, |authors| {
+        profile.also_named = authors.named;
+        authors.releases
+    }))
+}
+
+/// The file with the filter in crun's annotation.
+fn annotated(text: &str, filter: &str) -> Result<String, String> {
+    let old = Config::read(text)?;
+    let text = old.annotated(raw::ANNOTATION, filter)?;
+    if !old.equals_but_for_the_annotation(&Config::read(&text)?, raw::ANNOTATION) {
+        return Err("more than an annotation would change".to_owned());
+    }
+    Ok(text)
 }
 
 #[cfg(test)]
 mod tests {
+    use seccompat_profile::Caps;
+    use seccompat_profile::builtin::engine::{find, list};
+    use serde_json::{Value, json};
+
     use super::*;
 
     const PROFILE: &str = r#"{"defaultAction":"SCMP_ACT_ERRNO","architectures":["SCMP_ARCH_X86_64"],"syscalls":[
@@ -125,7 +183,7 @@ mod tests {
     #[test]
     fn unknown_calls_get_enosys_and_no_condition_is_added() {
         let input = config(PROFILE);
-        let Outcome::Changed(new) = changed(input.as_bytes(), &[], Below::Any) else {
+        let Outcome::Changed(new) = changed(input.as_bytes(), &Wanted::default()) else {
             panic!("unchanged")
         };
         assert_eq!(new.left, [Sysno::PERSONALITY]);
@@ -138,21 +196,104 @@ mod tests {
         // The refused calls keep EPERM, by name.
         assert!(new.text.contains("\"keyctl\""), "{}", new.text);
         // Once more changes nothing.
-        assert!(matches!(changed(new.text.as_bytes(), &[], Below::Any), Outcome::Same(_)));
+        assert!(matches!(changed(new.text.as_bytes(), &Wanted::default()), Outcome::Same(_)));
     }
 
     #[test]
     fn above_a_stub_the_default_stays() {
         let input = config(PROFILE);
-        let outcome = changed(input.as_bytes(), &[], Below::Stub);
+        let outcome =
+            changed(input.as_bytes(), &Wanted { below: Below::Stub, ..Wanted::default() });
         let Outcome::Changed(new) = outcome else { panic!("unchanged") };
         assert!(new.by_name && new.left.is_empty());
         assert!(!new.text.contains("defaultErrnoRet"), "{}", new.text);
         // Unknown calls by name, and no refused one.
         assert!(new.text.contains("\"clone3\"") && new.text.contains("\"mseal\""), "{}", new.text);
         assert!(!new.text.contains("\"keyctl\""), "{}", new.text);
-        let again = changed(new.text.as_bytes(), &[], Below::Stub);
+        let again =
+            changed(new.text.as_bytes(), &Wanted { below: Below::Stub, ..Wanted::default() });
         assert!(matches!(again, Outcome::Same(_)));
+    }
+
+    #[test]
+    fn crun_gets_the_whole_filter_where_the_profile_has_no_more_than_that() {
+        let with = |profile: &str| {
+            let wanted = Wanted { raw: true, ..Wanted::default() };
+            match changed(config(profile).as_bytes(), &wanted) {
+                Outcome::Changed(new) => (new.text.contains(raw::ANNOTATION), new.raw),
+                _ => panic!("{profile}: unchanged"),
+            }
+        };
+        assert_eq!(with(PROFILE), (true, Some(Ok(()))));
+        let more = |member: &str| PROFILE.replacen('{', &format!("{{{member},"), 1);
+        for profile in [
+            more(r#""flags":["SECCOMP_FILTER_FLAG_LOG"]"#),
+            more(r#""listenerPath":"/run/one""#),
+            PROFILE.replacen("SCMP_ACT_ALLOW", "SCMP_ACT_NOTIFY", 1).replace("\"write\",", ""),
+        ] {
+            let (is_annotated, raw) = with(&profile);
+            assert!(!is_annotated && raw.is_some_and(|raw| raw.is_err()), "{profile}");
+        }
+        let empty = more(r#""flags":[]"#);
+        assert_eq!(with(&empty), (true, Some(Ok(()))));
+    }
+
+    /// A default profile as its engine puts it into the file of a container with Docker's capabilities.
+    fn resolved(name: &str) -> String {
+        let (family, version) = name.split_once('@').unwrap_or((name, ""));
+        let found = find(family, Some(version)).unwrap_or_else(|| panic!("{name}"));
+        let context = Context::new(KernelVersion::new(6, 12));
+        let resolved = found.profile.resolve(&context).unwrap_or_else(|why| panic!("{why}"));
+        let mut text: Value = serde_json::from_str(found.profile.text()).unwrap_or_default();
+        let all = text["syscalls"].take();
+        let entries = resolved.rules.iter().map(|&at| {
+            let mut entry = all[at].clone();
+            for key in ["includes", "excludes"] {
+                let _ = entry.as_object_mut().and_then(|entry| entry.remove(key));
+            }
+            entry
+        });
+        text["syscalls"] = entries.collect();
+        let arches =
+            resolved.abis.iter().map(|abi| format!("SCMP_ARCH_{}", abi.name().to_uppercase()));
+        text["architectures"] = arches.collect();
+        let _ = text.as_object_mut().and_then(|text| text.remove("archMap"));
+        let caps: Value =
+            Caps::DOCKER.iter().map(|cap| format!("CAP_{}", cap.name().to_uppercase())).collect();
+        json!({"process": {"capabilities": {"bounding": caps}}, "linux": {"seccomp": text}})
+            .to_string()
+    }
+
+    #[test]
+    fn the_calls_of_a_recognized_profile_are_known() {
+        let wanted = Wanted { below: Below::Stub, ..Wanted::default() };
+        let new = |input: &str| match changed(input.as_bytes(), &wanted) {
+            Outcome::Changed(new) => Some(new),
+            _ => None,
+        };
+        // Docker names this call only for CAP_SYS_TIME. As it is newer than Linux 3.17 and programs fall back from
+        // it, it would count as unknown.
+        let call = "\"clock_settime64\"";
+        for name in list() {
+            let input = resolved(&name);
+            // The rule is Podman's own.
+            let Some(recognized) = new(&input) else { continue };
+            assert!(recognized.releases.contains(&name), "{name}: {:?}", recognized.releases);
+            let (family, version) = name.split_once('@').unwrap_or_default();
+            let names = find(family, Some(version))
+                .is_some_and(|found| found.profile.text().contains(call));
+            let is_one = recognized.releases.len() == 1;
+            assert!(!names || !is_one || !recognized.text.contains(call), "{name}");
+            // A second time, with the entry that was added.
+            assert!(
+                matches!(changed(recognized.text.as_bytes(), &wanted), Outcome::Same(_)),
+                "{name}"
+            );
+        }
+        let input = resolved("docker@24.0.9");
+        let other = input.replacen("\"CAP_CHOWN\"", "\"CAP_BPF\"", 1);
+        let other = new(&other).unwrap_or_else(|| panic!("unchanged"));
+        assert!(other.releases.is_empty() && other.text.contains(call));
     }
 
     #[test]
@@ -160,13 +301,16 @@ mod tests {
         for default in ["KILL", "KILL_PROCESS", "TRAP", "ALLOW", "LOG"] {
             let profile = PROFILE.replacen("SCMP_ACT_ERRNO", &format!("SCMP_ACT_{default}"), 1);
             assert!(
-                matches!(changed(config(&profile).as_bytes(), &[], Below::Any), Outcome::Same(_)),
+                matches!(
+                    changed(config(&profile).as_bytes(), &Wanted::default()),
+                    Outcome::Same(_)
+                ),
                 "{default}"
             );
         }
-        assert!(matches!(changed(config("null").as_bytes(), &[], Below::Any), Outcome::Same(_)));
+        assert!(matches!(changed(config("null").as_bytes(), &Wanted::default()), Outcome::Same(_)));
         for none in [&b"{}"[..], br#"{"linux": null}"#, config("{ }").as_bytes()] {
-            assert!(matches!(changed(none, &[], Below::Any), Outcome::Same(_)), "{none:?}");
+            assert!(matches!(changed(none, &Wanted::default()), Outcome::Same(_)), "{none:?}");
         }
     }
 
@@ -177,7 +321,10 @@ mod tests {
         };
         let outcome = |annotations: &str, exceptions: &[&str]| {
             let exceptions: Vec<String> = exceptions.iter().map(|&one| one.to_owned()).collect();
-            changed(with(annotations).as_bytes(), &exceptions, Below::Any)
+            changed(
+                with(annotations).as_bytes(),
+                &Wanted { exceptions: &exceptions, ..Wanted::default() },
+            )
         };
         for (annotations, exceptions) in [
             (r#"{"a": "b", "seccompat.rule": "off"}"#, &[][..]),
@@ -206,7 +353,7 @@ mod tests {
     #[test]
     fn what_cannot_be_read_fails() {
         for input in [&b"{"[..], b"\xff", b"[]", config("[]").as_bytes()] {
-            assert!(matches!(changed(input, &[], Below::Any), Outcome::Failed(_)), "{input:?}");
+            assert!(matches!(changed(input, &Wanted::default()), Outcome::Failed(_)), "{input:?}");
         }
     }
 }

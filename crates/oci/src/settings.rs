@@ -27,6 +27,9 @@ pub(crate) struct Settings {
     /// that the profile names.
     #[serde(default)]
     pub(crate) names: bool,
+    /// Whether the runtime is crun, and takes the whole filter by an annotation.
+    #[serde(default)]
+    pub(crate) raw: bool,
     /// Whether a container whose file cannot be changed is not started.
     #[serde(default)]
     pub(crate) strict: bool,
@@ -91,6 +94,9 @@ fn parse(text: &str) -> Result<Settings, String> {
     if !settings.runtime.is_absolute() {
         return Err("`runtime` must be an absolute path, as in runtime = \"/usr/bin/runc\"".into());
     }
+    if settings.raw && settings.names {
+        return Err("`raw` is for crun, and `names` is for runc: remove one".into());
+    }
     Ok(settings)
 }
 
@@ -138,6 +144,7 @@ mod tests {
         for (text, words) in [
             ("", "line 1: missing field `runtime`"),
             ("runtime = \"runc\"", "`runtime` must be an absolute path"),
+            ("runtime = '/r'\nraw = true\nnames = true", "`raw` is for crun"),
             ("runtime = \"/r\"\n\nrulez = \"off\"", "line 3: unknown field `rulez`"),
             ("runtime = \"/r\"\nrule = \"on\"", "line 2: unknown variant `on`"),
             ("runtime = \"/r\"\nstrict = 1", "line 2: invalid type"),

@@ -17,7 +17,8 @@ impl Profile {
         (horizon, Sysno::all().filter(|call| names.is_unknown(*call, horizon)).collect())
     }
 
-    /// The calls that the file names, whatever their conditions: before resolution.
+    /// The calls that the file names, whatever their conditions, before resolution; and those that its
+    /// authors are known to have named.
     pub(crate) fn names(&self, abi: Abi) -> Names {
         let mut names = Names::default();
         for rule in &self.rules {
@@ -28,6 +29,7 @@ impl Profile {
                 }
             }
         }
+        self.also_named.iter().for_each(|call| names.add(*call, false));
         names
     }
 }

@@ -27,6 +27,9 @@ pub struct Profile {
     /// Whether it was in a `config.json`. Such a profile is resolved, so names of its source may be
     /// lost, and its horizon may be older.
     pub in_config: bool,
+    /// Calls that its authors also named, in entries that an engine left out for this container: they
+    /// count for the horizon, and as known.
+    pub also_named: Vec<Sysno>,
     /// The engine whose own code makes the profile: it does not decode it, and so drops nothing of
     /// it.
     pub made_by: Option<&'static str>,

@@ -179,6 +179,7 @@ impl<'a> Reader<'a> {
             read_by: None,
             dialect,
             in_config: self.runtime,
+            also_named: Vec::new(),
             made_by: None,
             default,
             default_span: action.span,

@@ -82,26 +82,32 @@ fn runtime(seccomp: &Value) {
         let folder = scratch.path();
         let _rootfs = rootfs(folder);
         fs::write(folder.join("old"), config(seccomp).to_string()).unwrap();
-        // As `host install` writes it.
-        let names = if name == "runc" { "names = true\n" } else { "" };
-        let host = Host::of(&real, names).unwrap();
-        // Both enter the same mount namespace.
-        let bare = folder.join("bare");
-        host.enter(&real, &bare);
-        let start = |runtime: &Path| {
-            let hide = "[ ! -d /sys/fs/cgroup/unified ] || umount /sys/fs/cgroup/unified";
-            let (runtime, folder) = (runtime.display(), folder.display());
-            format!("{hide}; cp old config.json && exec {runtime} --root {folder}/state run id")
-        };
-        let (bare, through) = (start(&bare), start(&host.program()));
-        let script = |text: &str| {
-            let _ = time(&["unshare", "-m", "--propagation", "private", "sh", "-c", text], folder);
-        };
-        let mut work: [Work<'_>; 2] = [&mut || script(&bare), &mut || script(&through)];
-        let names = [format!("{name} run"), "through the runtime".to_owned()];
-        let times = beside(&mut work, TURNS[1]);
-        print([&names[0], &names[1]], &times, OF_START);
+        // As `host install` writes it; and for crun also with the whole filter.
+        let ways: &[&str] = if name == "runc" { &["names = true"] } else { &["", "raw = true"] };
+        for way in ways {
+            through(name, way, &real, folder);
+        }
     }
+}
+
+fn through(name: &str, way: &str, real: &Path, folder: &Path) {
+    let host = Host::of(real, &format!("{way}\n")).unwrap();
+    // Both enter the same mount namespace.
+    let bare = folder.join("bare");
+    host.enter(real, &bare);
+    let start = |runtime: &Path| {
+        let hide = "[ ! -d /sys/fs/cgroup/unified ] || umount /sys/fs/cgroup/unified";
+        let (runtime, folder) = (runtime.display(), folder.display());
+        format!("{hide}; cp old config.json && exec {runtime} --root {folder}/state run id")
+    };
+    let (bare, through) = (start(&bare), start(&host.program()));
+    let script = |text: &str| {
+        let _ = time(&["unshare", "-m", "--propagation", "private", "sh", "-c", text], folder);
+    };
+    let mut work: [Work<'_>; 2] = [&mut || script(&bare), &mut || script(&through)];
+    let names = [format!("{name} run"), format!("through the runtime ({way})")];
+    let times = beside(&mut work, TURNS[1]);
+    print([&names[0], &names[1]], &times, OF_START);
 }
 
 fn podman(profile: &str) {

@@ -1,6 +1,7 @@
 //! Profiles without a file.
 #![forbid(unsafe_code)]
 
+pub mod authors;
 pub mod engine;
 pub mod linux;
 mod release;

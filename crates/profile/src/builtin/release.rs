@@ -93,6 +93,16 @@ impl Block {
         }
     }
 
+    /// The newest release that has the profile.
+    fn release(&self) -> Option<String> {
+        let span = self.spans.iter().max_by(|a, b| a.last.cmp(&b.last));
+        let alias = || {
+            let first = *self.aliases.first()?;
+            Some(first.split_once("..").map_or(first, |(_, last)| last).to_owned())
+        };
+        span.map(|span| span.spell(&span.last)).or_else(alias)
+    }
+
     /// The newest release that `wanted` means, its spelling, and whether it is an alias.
     fn newest(&self, wanted: Option<&str>) -> Option<(Rank, String)> {
         let version = wanted.and_then(Version::parse);
@@ -141,15 +151,7 @@ pub(super) fn lines(family: &str) -> Vec<String> {
 
 /// One release for each profile of a family, newest profile first: the newest release that has it.
 pub(super) fn each(family: &str) -> Vec<String> {
-    let newest = |block: Block| {
-        let span = block.spans.iter().max_by(|a, b| a.last.cmp(&b.last));
-        let alias = || {
-            let first = *block.aliases.first()?;
-            Some(first.split_once("..").map_or(first, |(_, last)| last).to_owned())
-        };
-        span.map(|span| span.spell(&span.last)).or_else(alias)
-    };
-    blocks(family).into_iter().filter_map(newest).collect()
+    blocks(family).iter().filter_map(Block::release).collect()
 }
 
 /// The release that a version means, and its rules. No version means the newest release; a patch
@@ -174,6 +176,39 @@ pub(super) fn find(family: &str, version: Option<&str>) -> Option<(String, Rules
     Some((name, rules))
 }
 
+/// The profiles of a family whose rules name all calls of `named`, and whose plain rule allows no call beyond
+/// `allowed`, each by its newest release. Resolved, only such a profile can have these calls.
+pub(super) fn fitting(
+    family: &str,
+    named: &BTreeSet<&str>,
+    allowed: &BTreeSet<&str>,
+) -> Vec<String> {
+    let (mut counts, mut beyond) = (BTreeMap::<&str, usize>::new(), BTreeSet::new());
+    let mut fitting = Vec::new();
+    for block in blocks(family) {
+        each_change(&block.changes, |change| match change {
+            Change::Call { rule, adds: true, call } => {
+                *counts.entry(call).or_default() += 1;
+                if rule == "allow" && !allowed.contains(call) {
+                    beyond.insert(call);
+                }
+            }
+            Change::Call { rule, adds: false, call } => {
+                counts.entry(call).and_modify(|count| *count -= 1);
+                if rule == "allow" {
+                    beyond.remove(call);
+                }
+            }
+            Change::NewHead | Change::Head(_) => {}
+        });
+        let has = |call: &&str| counts.get(call).is_some_and(|count| *count > 0);
+        if beyond.is_empty() && named.iter().all(has) {
+            fitting.extend(block.release());
+        }
+    }
+    fitting
+}
+
 /// Every profile of a family, the newest first.
 fn blocks(family: &str) -> Vec<Block> {
     let lines = TABLE.lines().skip_while(|line| line.strip_prefix("family ") != Some(family));
@@ -190,39 +225,55 @@ fn blocks(family: &str) -> Vec<Block> {
     blocks
 }
 
-impl Rules {
-    /// Applies the changes of a block.
-    fn change(&mut self, changes: &[&'static str]) {
-        let (mut rule, mut adds) = (None, true);
-        for line in changes {
-            let words = line.trim_start();
-            match line.len() - words.len() {
-                2 if words == "head" => {
-                    self.head.clear();
-                    rule = None;
-                }
-                2 => {
-                    adds = words.starts_with('+');
-                    rule = words.get(2..);
-                }
-                _ => match rule {
-                    None => self.head.push(words),
-                    Some(rule) => self.name(rule, adds, words),
-                },
+/// A difference of a profile from the previous one.
+enum Change {
+    /// The lines of the head follow, complete.
+    NewHead,
+    /// A line of the head.
+    Head(&'static str),
+    /// A rule names a call now, or no more.
+    Call { rule: &'static str, adds: bool, call: &'static str },
+}
+
+/// Reads the changes of a block.
+fn each_change(lines: &[&'static str], mut take: impl FnMut(Change)) {
+    let (mut rule, mut adds) = (None, true);
+    for line in lines {
+        let words = line.trim_start();
+        match line.len() - words.len() {
+            2 if words == "head" => {
+                rule = None;
+                take(Change::NewHead);
             }
+            2 => {
+                adds = words.starts_with('+');
+                rule = words.get(2..);
+            }
+            _ => match rule {
+                None => take(Change::Head(words)),
+                Some(rule) => {
+                    words.split(' ').for_each(|call| take(Change::Call { rule, adds, call }));
+                }
+            },
         }
     }
+}
 
-    /// Adds these calls to a rule, or removes them from it.
-    fn name(&mut self, rule: &'static str, adds: bool, words: &'static str) {
-        let calls = self.calls.entry(rule).or_default();
-        for call in words.split(' ') {
-            if adds {
-                calls.insert(call);
-            } else {
-                calls.remove(call);
+impl Rules {
+    /// Applies the changes of a block.
+    fn change(&mut self, lines: &[&'static str]) {
+        each_change(lines, |change| match change {
+            Change::NewHead => self.head.clear(),
+            Change::Head(words) => self.head.push(words),
+            Change::Call { rule, adds, call } => {
+                let calls = self.calls.entry(rule).or_default();
+                if adds {
+                    calls.insert(call);
+                } else {
+                    calls.remove(call);
+                }
             }
-        }
+        });
     }
 }
 

@@ -19,6 +19,7 @@ mod host_refused;
 mod image;
 mod live_calls;
 mod live_diff;
+mod recognized;
 mod ruled;
 mod runc;
 mod runtime;

@@ -5,6 +5,7 @@
 use std::path::Path;
 use std::thread;
 
+use seccompat_bpf::Program;
 use seccompat_world::process::{one_at_a_time, run};
 use seccompat_world::runtime::{DONE, Docker, Host, Oci, Podman, crun, rootfs, runc};
 use seccompat_world::scratch::Scratch;
@@ -43,6 +44,50 @@ fn runc_and_crun_load_the_changed_bundle() {
         unconfined["linux"].as_object_mut().unwrap().remove("seccomp");
         assert_eq!(under(&through, unconfined.clone()), under(&real, unconfined));
     }
+}
+
+#[test]
+fn crun_loads_the_whole_filter() {
+    let _one = one_at_a_time();
+    let ground = need!(ground());
+    let script = script();
+    let config = bundle::config(&ground.seccomp(), &["/bin/sh", "-c", &script]);
+    let real = need!(crun(&ground.rootfs));
+    let host = need!(Host::of(real.program(), "raw = true\n"));
+    let through = real.through(&host.program());
+    let before = answers("crun", real.start_config(config.clone()));
+    hold("crun, raw", &before, &answers("crun, raw", through.start_config(config.clone())));
+    // The kernel has the very filter that `compile` proves.
+    let mut container = through.start_config(config.clone()).unwrap();
+    let _heard = container.hear().unwrap();
+    let filters = container.filters().unwrap();
+    container.finish().unwrap();
+    let mut compile = process::limited(need::dist(), 60);
+    compile
+        .arg("compile")
+        .arg(&ground.profile)
+        .args(["-o"])
+        .arg(ground.scratch.path().join("filter"));
+    run(&mut compile).unwrap();
+    let own = std::fs::read(ground.scratch.path().join("filter")).unwrap();
+    let bytes = |program: &Program| -> Vec<u8> {
+        program.insns().iter().flat_map(|insn| insn.to_bytes(false)).collect()
+    };
+    assert_eq!(filters.iter().map(bytes).collect::<Vec<_>>(), [own]);
+    // Where crun must do more than load a filter, it reads the profile.
+    let mut flags = config.clone();
+    flags["linux"]["seccomp"]["flags"] = json!(["SECCOMP_FILTER_FLAG_LOG"]);
+    let mut container = through.start_config(flags).unwrap();
+    let _heard = container.hear().unwrap();
+    let other = container.filters().unwrap();
+    container.finish().unwrap();
+    assert!(other.len() == 1 && other != filters);
+    let mut unconfined = config;
+    unconfined["linux"].as_object_mut().unwrap().remove("seccomp");
+    assert_eq!(
+        answers("crun, raw", through.start_config(unconfined.clone())),
+        answers("crun", real.start_config(unconfined))
+    );
 }
 
 #[test]
