@@ -11,11 +11,12 @@ use seccompat_catalogue::{Abi, Errno, Sysno};
 
 use crate::context::Context;
 use crate::order;
-use crate::profile::{Argument, Call, Profile, Rule};
+use crate::profile::{Argument, Call, Operator, Profile, Rule};
 use crate::resolve::Resolved;
 
-use super::engine::{self, Default};
-use super::release;
+use super::calls::Calls;
+use super::engine;
+use super::release::{self, Fitting, Rules};
 
 /// The authors of a recognized profile.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -31,79 +32,108 @@ pub struct Authors {
 /// adds such entries. Of several releases, only the calls that all of them name count as known.
 #[must_use]
 pub fn authors(profile: &Profile, context: &Context) -> Option<Authors> {
-    let resolved = profile.resolve(context).ok()?;
-    let rules = || resolved.rules.iter().map(|&at| &profile.rules[at]);
     let abi = context.machine();
-    let names = |wanted: &dyn Fn(&Rule) -> bool| {
-        let rules = rules().filter(|rule| wanted(rule));
-        order::set(rules.flat_map(|rule| rule.calls.iter().map(|call| call.what.name())))
-    };
-    let named = names(&|rule| !is_enosys(rule, abi));
-    let allowed = names(&|rule| rule.verb.action == Action::Allow && rule.args.is_empty());
+    let own = Meaning::of(&profile.resolve(context).ok()?, |at| calls(&profile.rules[at]))?;
+    let enosys =
+        Kind { action: Action::Errno(Errno::ENOSYS.on(abi).get()), conditions: Vec::new() };
+    let allow = Kind { action: Action::Allow, conditions: Vec::new() };
+    let named = own.calls(|kind| *kind != enosys);
+    let allowed = own.calls(|kind| *kind == allow);
     let mut releases = Vec::new();
-    let mut known: Option<BTreeSet<Sysno>> = None;
-    for family in engine::families() {
-        for version in release::fitting(family, &named, &allowed) {
-            let Some(found) = engine::find(family, Some(&version)) else { continue };
-            if !is_equal(&resolved, &found, abi) {
-                continue;
-            }
-            let calls = order::set(calls(&found.profile));
-            known = Some(match known {
-                None => calls,
-                Some(known) => order::set(known.intersection(&calls).copied()),
-            });
-            releases.push(format!("{family}@{}", found.release));
+    let mut known: Option<Calls> = None;
+    release::each_fitting(&named, &allowed, |fitting| {
+        let Some((outline, calls)) = outline(&fitting) else { return };
+        let Ok(resolved) = outline.resolve(context) else { return };
+        let theirs = Meaning::of(&resolved, |at| Some(calls[at]));
+        if theirs.is_some_and(|theirs| own.equals(&theirs, &enosys)) {
+            let otherwise = (0..calls.len()).filter(|at| !outline.rules[*at].verb.is_enosys(abi));
+            let named = otherwise.fold(Calls::default(), |all, at| all.with(&calls[at]));
+            known = Some(known.map_or(named, |known| known.also_in(&named)));
+            releases.push(format!("{}@{}", fitting.family, fitting.release));
+        }
+    });
+    known.map(|known| Authors { releases, named: known.iter().collect() })
+}
+
+/// The calls of an entry; `None` if it names one that the catalogue lacks, as no release does.
+fn calls(rule: &Rule) -> Option<Calls> {
+    let mut calls = Calls::default();
+    for call in &rule.calls {
+        let Call::Known(call) = call.what else { return None };
+        calls.put(call, true);
+    }
+    Some(calls)
+}
+
+/// The profile with one call in each entry, which shows the entries that hold in a context; and all calls of each.
+fn outline(fitting: &Fitting) -> Option<(Profile, Vec<Calls>)> {
+    let mut rules = Rules { head: fitting.head.clone(), ..Rules::default() };
+    for (rule, calls) in &fitting.rules {
+        if let Some(call) = calls.iter().next() {
+            rules.calls.insert(rule, order::set([call.name()]));
         }
     }
-    known.map(|known| Authors { releases, named: known.into_iter().collect() })
+    let profile = Profile::parse(engine::json(&rules).as_bytes()).ok()?;
+    let of = |wanted: &str| fitting.rules.iter().find(|(rule, _)| *rule == wanted);
+    let calls =
+        engine::entries(&rules).into_iter().map(|(rule, _)| of(rule).map(|(_, calls)| *calls));
+    Some((profile, calls.collect::<Option<_>>()?))
 }
 
-/// The calls that a profile names other than for ENOSYS.
-fn calls(profile: &Profile) -> impl Iterator<Item = Sysno> {
-    let rules = profile.rules.iter().filter(|rule| !rule.verb.is_enosys(Abi::X86_64));
-    rules.flat_map(|rule| &rule.calls).filter_map(|call| match call.what {
-        Call::Known(call) => Some(call),
-        Call::Unknown(_) => None,
-    })
+/// The action and the conditions of an entry.
+#[derive(PartialEq, Eq)]
+struct Kind {
+    action: Action,
+    conditions: Vec<(u8, Operator, u64, u64)>,
 }
 
-/// Whether an entry only says ENOSYS.
-fn is_enosys(rule: &Rule, abi: Abi) -> bool {
-    rule.args.is_empty() && rule.verb.is_enosys(abi)
+/// A profile in a context, without the order of its entries.
+struct Meaning {
+    abis: BTreeSet<Abi>,
+    default: Action,
+    /// Each kind of entry, once.
+    entries: Vec<(Kind, Calls)>,
 }
 
-/// An entry for one call: its name, its action, and its conditions.
-type Entry<'a> = (&'a str, u32, Vec<(u8, &'static str, u64, u64)>);
-
-/// Whether both have the same ABIs, default and entries in the context, in any order.
-fn is_equal(resolved: &Resolved<'_>, found: &Default, abi: Abi) -> bool {
-    let Ok(whole) = found.profile.resolve(resolved.context) else { return false };
-    let abis = |resolved: &Resolved<'_>| order::set(resolved.abis.iter().copied());
-    let default = |resolved: &Resolved<'_>| resolved.profile.default.on(abi);
-    if default(resolved) != default(&whole) || abis(resolved) != abis(&whole) {
-        return false;
-    }
-    let entries = entries(&whole, abi);
-    let names = order::set(entries.iter().map(|(name, ..)| *name));
-    let enosys = Action::Errno(Errno::ENOSYS.on(abi).get()).to_word();
-    let is_added = |(name, action, conditions): &Entry<'_>| {
-        *action == enosys && conditions.is_empty() && !names.contains(name)
-    };
-    let mut own = self::entries(resolved, abi);
-    own.retain(|entry| !is_added(entry));
-    own == entries
-}
-
-fn entries<'a>(resolved: &Resolved<'a>, abi: Abi) -> BTreeSet<Entry<'a>> {
-    let condition = |one: &Argument| (one.index, one.operator.name(), one.value, one.value_two);
-    let rules = resolved.rules.iter().map(|&at| &resolved.profile.rules[at]);
-    order::set(rules.flat_map(|rule| {
-        rule.calls.iter().map(move |call| {
+impl Meaning {
+    fn of(resolved: &Resolved<'_>, calls: impl Fn(usize) -> Option<Calls>) -> Option<Self> {
+        let abi = resolved.context.machine();
+        let condition = |one: &Argument| (one.index, one.operator, one.value, one.value_two);
+        let mut entries: Vec<(Kind, Calls)> = Vec::new();
+        for &at in &resolved.rules {
+            let rule = &resolved.profile.rules[at];
             let conditions = rule.args.iter().map(condition).collect();
-            (call.what.name(), rule.verb.on(abi).to_word(), conditions)
-        })
-    }))
+            let kind = Kind { action: rule.verb.on(abi), conditions };
+            match entries.iter_mut().find(|(known, _)| *known == kind) {
+                Some((_, known)) => *known = known.with(&calls(at)?),
+                None => entries.push((kind, calls(at)?)),
+            }
+        }
+        let abis = order::set(resolved.abis.iter().copied());
+        Some(Self { abis, default: resolved.profile.default.on(abi), entries })
+    }
+
+    /// The calls of these kinds of entries.
+    fn calls(&self, wanted: impl Fn(&Kind) -> bool) -> Calls {
+        let all = self.entries.iter().filter(|(kind, _)| wanted(kind));
+        all.fold(Calls::default(), |all, (_, more)| all.with(more))
+    }
+
+    /// Whether both decide alike, entry by entry, but for entries of the kind `added`, of calls that the other does
+    /// not name.
+    fn equals(&self, other: &Self, added: &Kind) -> bool {
+        let named = other.calls(|_| true);
+        let of = |meaning: &Self, kind: &Kind| meaning.calls(|known| known == kind);
+        let kinds = self.entries.iter().chain(&other.entries);
+        let mut kinds = kinds.map(|(kind, _)| kind);
+        self.default == other.default
+            && self.abis == other.abis
+            && kinds.all(|kind| {
+                let own = of(self, kind);
+                let own = if kind == added { own.also_in(&named) } else { own };
+                own == of(other, kind)
+            })
+    }
 }
 
 #[cfg(test)]
@@ -182,8 +212,11 @@ mod tests {
                 let seen = seen.unwrap_or_else(|| panic!("{name}: not recognized"));
                 let own = format!("{family}@{}", found.release);
                 assert!(seen.releases.contains(&own), "{name}: {:?}", seen.releases);
-                let all = order::set(calls(&found.profile));
-                assert!(seen.named.iter().all(|call| all.contains(call)), "{name}");
+                let rules =
+                    found.profile.rules.iter().filter(|rule| !rule.verb.is_enosys(Abi::X86_64));
+                let all =
+                    order::set(rules.flat_map(|rule| &rule.calls).map(|call| call.what.name()));
+                assert!(seen.named.iter().all(|call| all.contains(call.name())), "{name}");
                 if seen.releases.len() == 1 {
                     assert_eq!(seen.named.len(), all.len(), "{name}");
                 }

@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 use crate::order::sort_by_key;
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use seccompat_catalogue::{Errno, Errnos};
@@ -62,8 +63,23 @@ pub fn profile(family: &str, version: Option<&str>) -> Option<Profile> {
     find(family, version).map(|found| found.profile)
 }
 
+/// The entries of a release, in their order: each rule with its calls.
+pub(super) fn entries(release: &Rules) -> Vec<(&'static str, &BTreeSet<&'static str>)> {
+    // The first of two rules for a call holds. Podman refuses perf_event_open without CAP_SYS_ADMIN
+    // before it allows it with CAP_PERFMON, and allows setns before it refuses it.
+    let rank = |rule: &str| match rule {
+        "allow" => 0,
+        _ if rule.starts_with("errno") => 1,
+        _ => 2,
+    };
+    let rules = release.calls.iter().filter(|(_, calls)| !calls.is_empty());
+    let mut rules: Vec<_> = rules.map(|(rule, calls)| (*rule, calls)).collect();
+    sort_by_key(&mut rules, |(rule, _)| rank(rule));
+    rules
+}
+
 /// The release as JSON, in the form of its engine.
-fn json(release: &Rules) -> String {
+pub(super) fn json(release: &Rules) -> String {
     let mut text = String::from("{\"defaultAction\":\"SCMP_ACT_ERRNO\"");
     let quoted = |words: &mut dyn Iterator<Item = String>| {
         words.map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(",")
@@ -96,16 +112,7 @@ fn json(release: &Rules) -> String {
     if !map.is_empty() {
         let _ = write!(text, ",\"archMap\":[{}]", map.join(","));
     }
-    // The first of two rules for a call holds. Podman refuses perf_event_open without CAP_SYS_ADMIN
-    // before it allows it with CAP_PERFMON, and allows setns before it refuses it.
-    let rank = |rule: &str| match rule {
-        "allow" => 0,
-        _ if rule.starts_with("errno") => 1,
-        _ => 2,
-    };
-    let mut rules: Vec<_> = release.calls.iter().filter(|(_, calls)| !calls.is_empty()).collect();
-    sort_by_key(&mut rules, |(rule, _)| rank(rule));
-    let rules = rules.into_iter().map(|(rule, calls)| {
+    let rules = entries(release).into_iter().map(|(rule, calls)| {
         let names = quoted(&mut calls.iter().map(|&call| call.to_owned()));
         format!("\n{{\"names\":[{names}],{}}}", conditions(rule, by_name))
     });

@@ -4,6 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use seccompat_catalogue::Sysno;
+
+use super::calls::Calls;
+
 const TABLE: &str = crate::bare::table!("../../data/builtins.tbl");
 
 /// The rules of a release: for each kind of rule, its calls.
@@ -65,36 +69,38 @@ impl fmt::Display for Span {
     }
 }
 
-/// A profile of a family: its releases, and its differences from the previous one.
+/// A profile of a family, and its differences from the previous one.
 struct Block {
-    spans: Vec<Span>,
-    aliases: Vec<&'static str>,
+    /// The lines of its releases, as they are.
+    lines: Vec<&'static str>,
     changes: Vec<&'static str>,
 }
 
+/// The releases that have a profile.
+#[derive(Default)]
+struct Releases {
+    spans: Vec<Span>,
+    aliases: Vec<&'static str>,
+}
+
 impl Block {
-    fn parse(line: &'static str) -> Self {
-        let (releases, aliases) = line.split_once('=').unwrap_or((line, ""));
-        Self {
-            spans: releases.split_whitespace().filter_map(Span::parse).collect(),
-            aliases: aliases.split_whitespace().collect(),
-            changes: Vec::new(),
+    fn releases(&self) -> Releases {
+        let mut all = Releases::default();
+        for line in &self.lines {
+            let (spans, aliases) = match all.aliases.is_empty() {
+                true => line.split_once('=').unwrap_or((line, "")),
+                false => ("", *line),
+            };
+            all.spans.extend(spans.split_whitespace().filter_map(Span::parse));
+            all.aliases.extend(aliases.split_whitespace());
         }
+        all
     }
+}
 
-    /// Adds a line to the list of releases.
-    fn extend(&mut self, line: &'static str) {
-        let more = Self::parse(line);
-        if self.aliases.is_empty() {
-            self.spans.extend(more.spans);
-            self.aliases.extend(more.aliases);
-        } else {
-            self.aliases.extend(line.split_whitespace());
-        }
-    }
-
-    /// The newest release that has the profile.
-    fn release(&self) -> Option<String> {
+impl Releases {
+    /// The newest of them.
+    fn last(&self) -> Option<String> {
         let span = self.spans.iter().max_by(|a, b| a.last.cmp(&b.last));
         let alias = || {
             let first = *self.aliases.first()?;
@@ -143,24 +149,26 @@ pub(super) fn families() -> impl Iterator<Item = &'static str> {
 /// The releases of a family, one line for each profile, newest first.
 pub(super) fn lines(family: &str) -> Vec<String> {
     let spell = |block: Block| {
-        let spans: Vec<String> = block.spans.iter().map(ToString::to_string).collect();
-        if spans.is_empty() { block.aliases.join(" ") } else { spans.join(" ") }
+        let all = block.releases();
+        let spans: Vec<String> = all.spans.iter().map(ToString::to_string).collect();
+        if spans.is_empty() { all.aliases.join(" ") } else { spans.join(" ") }
     };
     blocks(family).into_iter().map(spell).collect()
 }
 
 /// One release for each profile of a family, newest profile first: the newest release that has it.
 pub(super) fn each(family: &str) -> Vec<String> {
-    blocks(family).iter().filter_map(Block::release).collect()
+    blocks(family).iter().filter_map(|block| block.releases().last()).collect()
 }
 
 /// The release that a version means, and its rules. No version means the newest release; a patch
 /// that is newer than all known ones of its line means the newest known one.
 pub(super) fn find(family: &str, version: Option<&str>) -> Option<(String, Rules)> {
     let blocks = blocks(family);
+    let releases: Vec<Releases> = blocks.iter().map(Block::releases).collect();
     let best = |wanted: Option<&str>| {
-        let named = blocks.iter().enumerate().filter_map(|(at, block)| {
-            let (rank, name) = block.newest(wanted)?;
+        let named = releases.iter().enumerate().filter_map(|(at, releases)| {
+            let (rank, name) = releases.newest(wanted)?;
             Some((rank, name, at))
         });
         named.max_by(|(a, ..), (b, ..)| a.cmp(b)).map(|(_, name, at)| (name, at))
@@ -171,58 +179,94 @@ pub(super) fn find(family: &str, version: Option<&str>) -> Option<(String, Rules
         (Version::parse(&name)? < wanted).then_some((name, at))
     });
     let (name, at) = known?;
-    let mut rules = Rules::default();
-    blocks[..=at].iter().for_each(|block| rules.change(&block.changes));
-    Some((name, rules))
+    Some((name, rules_of(&blocks[..=at])))
 }
 
-/// The profiles of a family whose rules name all calls of `named`, and whose plain rule allows no call beyond
-/// `allowed`, each by its newest release. Resolved, only such a profile can have these calls.
-pub(super) fn fitting(
-    family: &str,
-    named: &BTreeSet<&str>,
-    allowed: &BTreeSet<&str>,
-) -> Vec<String> {
-    let (mut counts, mut beyond) = (BTreeMap::<&str, usize>::new(), BTreeSet::new());
-    let mut fitting = Vec::new();
-    for block in blocks(family) {
-        each_change(&block.changes, |change| match change {
-            Change::Call { rule, adds: true, call } => {
-                *counts.entry(call).or_default() += 1;
-                if rule == "allow" && !allowed.contains(call) {
-                    beyond.insert(call);
+/// A profile in a form that is compared quickly.
+pub(super) struct Fitting {
+    pub(super) family: &'static str,
+    /// The newest release that has it.
+    pub(super) release: String,
+    pub(super) head: Vec<&'static str>,
+    /// Each kind of rule with its calls. Some have none.
+    pub(super) rules: Vec<(&'static str, Calls)>,
+}
+
+/// The profiles whose rules name all calls of `named`, and whose plain rule allows only calls of `allowed`.
+/// Resolved, no other profile has these calls.
+pub(super) fn each_fitting(named: &Calls, allowed: &Calls, mut take: impl FnMut(Fitting)) {
+    for (family, blocks) in families_with_blocks() {
+        let mut rules: Vec<(&'static str, Calls)> = Vec::new();
+        let mut head = Vec::new();
+        // The number of rules that name each call; how many calls of `named` none names; how many calls the plain
+        // rule allows beyond `allowed`.
+        let mut naming = [0u8; Sysno::COUNT];
+        let mut missing = named.iter().count();
+        let mut beyond = 0usize;
+        for block in blocks {
+            each_change(&block.changes, |change| match change {
+                Change::NewHead => head.clear(),
+                Change::Head(words) => head.push(words),
+                Change::Calls { rule, adds, calls } => {
+                    let known = rules.iter().position(|(known, _)| *known == rule);
+                    let at = known.unwrap_or_else(|| {
+                        rules.push((rule, Calls::default()));
+                        rules.len() - 1
+                    });
+                    for call in calls.split(' ').filter_map(Sysno::from_name) {
+                        rules[at].1.put(call, adds);
+                        let rules = &mut naming[call.index()];
+                        let before = *rules;
+                        *rules = if adds { before + 1 } else { before - 1 };
+                        let is_beyond = usize::from(rule == "allow" && !allowed.contains(call));
+                        beyond = if adds { beyond + is_beyond } else { beyond - is_beyond };
+                        if named.contains(call) {
+                            missing -= usize::from(before == 0);
+                            missing += usize::from(*rules == 0);
+                        }
+                    }
                 }
+            });
+            if let (0, 0, Some(release)) = (missing, beyond, block.releases().last()) {
+                take(Fitting { family, release, head: head.clone(), rules: rules.clone() });
             }
-            Change::Call { rule, adds: false, call } => {
-                counts.entry(call).and_modify(|count| *count -= 1);
-                if rule == "allow" {
-                    beyond.remove(call);
-                }
-            }
-            Change::NewHead | Change::Head(_) => {}
-        });
-        let has = |call: &&str| counts.get(call).is_some_and(|count| *count > 0);
-        if beyond.is_empty() && named.iter().all(has) {
-            fitting.extend(block.release());
         }
     }
-    fitting
+}
+
+/// The rules after these blocks.
+fn rules_of(blocks: &[Block]) -> Rules {
+    let mut rules = Rules::default();
+    blocks.iter().for_each(|block| rules.change(&block.changes));
+    rules
 }
 
 /// Every profile of a family, the newest first.
 fn blocks(family: &str) -> Vec<Block> {
-    let lines = TABLE.lines().skip_while(|line| line.strip_prefix("family ") != Some(family));
-    let section = lines.skip(1).take_while(|line| !line.starts_with("family "));
-    let mut blocks: Vec<Block> = Vec::new();
-    for line in section.filter(|line| !line.is_empty()) {
+    let mut all = families_with_blocks().into_iter();
+    all.find(|(known, _)| *known == family).map_or_else(Vec::new, |(_, blocks)| blocks)
+}
+
+/// The families, each with its profiles, the newest first.
+fn families_with_blocks() -> Vec<(&'static str, Vec<Block>)> {
+    let mut all: Vec<(&'static str, Vec<Block>)> = Vec::new();
+    for line in TABLE.lines().filter(|line| !line.is_empty()) {
+        if let Some(family) = line.strip_prefix("family ") {
+            all.push((family, Vec::new()));
+            continue;
+        }
+        // Lines before the first family are the table's head.
+        let Some((_, blocks)) = all.last_mut() else { continue };
         match (line.strip_prefix("release "), blocks.last_mut()) {
-            (Some(releases), _) => blocks.push(Block::parse(releases)),
-            (None, Some(block)) if line.starts_with("        ") => block.extend(line),
+            (Some(releases), _) => {
+                blocks.push(Block { lines: vec![releases], changes: Vec::new() });
+            }
+            (None, Some(block)) if line.starts_with("        ") => block.lines.push(line),
             (None, Some(block)) => block.changes.push(line),
             (None, None) => {}
         }
     }
-    blocks
+    all
 }
 
 /// A difference of a profile from the previous one.
@@ -231,8 +275,8 @@ enum Change {
     NewHead,
     /// A line of the head.
     Head(&'static str),
-    /// A rule names a call now, or no more.
-    Call { rule: &'static str, adds: bool, call: &'static str },
+    /// A rule names calls now, or no more. There is a space between two.
+    Calls { rule: &'static str, adds: bool, calls: &'static str },
 }
 
 /// Reads the changes of a block.
@@ -251,9 +295,7 @@ fn each_change(lines: &[&'static str], mut take: impl FnMut(Change)) {
             }
             _ => match rule {
                 None => take(Change::Head(words)),
-                Some(rule) => {
-                    words.split(' ').for_each(|call| take(Change::Call { rule, adds, call }));
-                }
+                Some(rule) => take(Change::Calls { rule, adds, calls: words }),
             },
         }
     }
@@ -265,12 +307,14 @@ impl Rules {
         each_change(lines, |change| match change {
             Change::NewHead => self.head.clear(),
             Change::Head(words) => self.head.push(words),
-            Change::Call { rule, adds, call } => {
-                let calls = self.calls.entry(rule).or_default();
-                if adds {
-                    calls.insert(call);
-                } else {
-                    calls.remove(call);
+            Change::Calls { rule, adds, calls } => {
+                let known = self.calls.entry(rule).or_default();
+                for call in calls.split(' ') {
+                    if adds {
+                        known.insert(call);
+                    } else {
+                        known.remove(call);
+                    }
                 }
             }
         });
