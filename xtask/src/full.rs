@@ -25,6 +25,7 @@ const SWEEPS: &[(&str, &[&str])] = &[
     ("libfuzzer", &["xtask", "libfuzzer", "600"]),
     ("edits", &EDITS),
     ("flood", &FLOOD),
+    ("remedies", &REMEDIES),
     ("mutants", &["xtask", "mutants"]),
     ("coverage", &["xtask", "coverage", "60"]),
     ("engines", &["xtask", "engines"]),
@@ -40,6 +41,10 @@ const EDITS: [&str; 6] =
 /// A million refusals under `trace`, with `SECCOMPAT_FLOOD`.
 const FLOOD: [&str; 6] =
     ["test", "--release", "-p", "seccompat-world", "--test=tracing", "trace_threads::a_flood"];
+
+/// Programs under more releases of Docker, with `SECCOMPAT_RELEASES`.
+const REMEDIES: [&str; 6] =
+    ["test", "--release", "-p", "seccompat-world", "--test=tracing", "programs::"];
 
 /// Ten minutes of a fuzz target, with a random seed.
 const fn fuzz(target: &str) -> [&str; 8] {
@@ -69,6 +74,7 @@ pub(crate) fn run(root: &Path, words: &[&str]) -> Result<String, Vec<String>> {
             .args(*words)
             .env("SECCOMPAT_EDITS", "50")
             .env("SECCOMPAT_FLOOD", "1000000")
+            .env("SECCOMPAT_RELEASES", "4")
             .current_dir(root)
             .status()
         {

@@ -130,6 +130,13 @@ pub fn fleet() -> u64 {
     many.unwrap_or(20_000)
 }
 
+/// The number of an engine's releases under which whole programs run, unless `SECCOMPAT_RELEASES` gives it.
+#[must_use]
+pub fn releases() -> usize {
+    let many = env::var("SECCOMPAT_RELEASES").ok().and_then(|text| text.parse().ok());
+    many.unwrap_or(2)
+}
+
 /// The folder for screenshots of pages, if `SECCOMPAT_PICTURES` names one.
 #[must_use]
 pub fn pictures() -> Option<PathBuf> {

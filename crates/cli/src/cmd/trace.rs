@@ -59,7 +59,7 @@ pub(crate) struct Trace {
     #[arg(long, conflicts_with = "pid")]
     pub(crate) fast: bool,
 
-    /// Report every refusal, not only the first of its kind
+    /// Report every refusal, not only the first of its kind, and remedies although CMD succeeded
     #[arg(long)]
     pub(crate) all: bool,
 

@@ -49,6 +49,7 @@ const PROGRAM: &str = r#"
 int main(void) {
 	syscall(452, AT_FDCWD, "/etc/passwd", 0644, 0);
 	fchownat(AT_FDCWD, "/etc/passwd", 0, 0, 0);
+	return 1;
 }
 "#;
 

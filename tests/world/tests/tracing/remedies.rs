@@ -136,13 +136,26 @@ fn calls_but(name: &str) -> Vec<&'static str> {
 fn clone3_is_never_allowed() {
     let ground = need!(ground());
     let filter = "builtin:docker@20.10.0";
-    let text = ground.traced(filter, &["clone3", "clone"]);
+    let text = ground.traced(filter, &["clone3", "clone", "fail"]);
     for line in text.lines().filter(|line| line.contains("SCMP_ACT_ALLOW")) {
         assert!(!line.contains("clone3"), "{text}");
     }
     assert!(text.contains("clone(CLONE_FS|CLONE_NEWUSER)"), "{text}");
     let now = ground.pasted(filter, &text, "Run it now");
     assert!(now.contains("clone3 38\n") && now.contains("clone 1\n"), "{now}");
+}
+
+/// A program that works needs no remedy: they are listed only on request.
+#[test]
+fn no_remedies_for_a_success() {
+    let ground = need!(ground());
+    let text = ground.traced("builtin:docker", &["keyctl"]);
+    assert!(text.contains("succeeded, so no remedies are listed; --all lists them"), "{text}");
+    assert!(!text.contains("With ENOSYS") && !text.contains("In the profile"), "{text}");
+    let seccompat = ground.place.path("seccompat").to_str().unwrap().to_owned();
+    let words = [&seccompat, "trace", "--all", "--", ground.program.to_str().unwrap(), "keyctl"];
+    let text = said(&ground.under("builtin:docker", &words));
+    assert!(text.contains("With ENOSYS") && !text.contains("--all lists"), "{text}");
 }
 
 /// TRAP and KILL beat ERRNO: no `run` is offered, and `run` refuses to promise it.
@@ -193,7 +206,7 @@ fn other_errnos_and_faked_success_are_refusals() {
 #[test]
 fn a_pasted_run_makes_it_enosys() {
     let ground = need!(ground());
-    let text = ground.traced("builtin:docker", &["keyctl"]);
+    let text = ground.traced("builtin:docker", &["keyctl", "fail"]);
     assert!(!text.contains("seccompat fix"), "it was meant: {text}");
     let now = ground.pasted("builtin:docker", &text, "With ENOSYS");
     assert!(now.contains("keyctl 38\n"), "{now}");

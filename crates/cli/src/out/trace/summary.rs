@@ -57,7 +57,14 @@ impl TraceReport {
             );
         }
         let refusals: Vec<&Refusal> = all.iter().map(|(_, refusal)| *refusal).collect();
-        text + &self.left_open() + &self.verdict() + &remedies::text(&refusals, &self.command)
+        let remedies = remedies::text(&refusals, &self.command);
+        let remedies = match self.ended {
+            Some(Ended::Exited(0)) if !self.all && !remedies.is_empty() => {
+                format!("{program} succeeded, so no remedies are listed; --all lists them\n")
+            }
+            _ => remedies,
+        };
+        text + &self.left_open() + &self.verdict() + &remedies
     }
 
     /// The untested calls.
