@@ -119,8 +119,8 @@ impl Meaning {
         all.fold(Calls::default(), |all, (_, more)| all.with(more))
     }
 
-    /// Whether both decide alike, entry by entry, but for entries of the kind `added`, of calls that the other does
-    /// not name.
+    /// Whether both decide alike, entry by entry. Entries of the kind `added` count only for calls that the other
+    /// names.
     fn equals(&self, other: &Self, added: &Kind) -> bool {
         let named = other.calls(|_| true);
         let of = |meaning: &Self, kind: &Kind| meaning.calls(|known| known == kind);

@@ -32,7 +32,7 @@ fn plain(line: &str) -> String {
         let word = match *before {
             "[pid" if number => "N]",
             "Linux" if line.contains(" uid ") => "V",
-            "asked" if number => "N",
+            "asked" | "pid" if number => "N",
             _ => word,
         };
         *before = word;
