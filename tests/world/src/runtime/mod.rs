@@ -12,6 +12,7 @@ mod oci;
 mod own;
 mod podman;
 mod runc;
+mod sandbox;
 
 pub use bwrap::{Bwrap, Caller};
 pub use containerd::{Containerd, Seccomp};
@@ -24,6 +25,7 @@ pub use oci::Oci;
 pub use own::{BINARY, OwnHost, PROGRAM};
 pub use podman::Podman;
 pub use runc::{runc, runc_at};
+pub use sandbox::Sandbox;
 
 use std::fs;
 use std::io::{BufRead, BufReader};

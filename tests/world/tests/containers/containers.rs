@@ -18,6 +18,7 @@ use seccompat_world::profile::{self, Context};
 use seccompat_world::report::Report;
 use seccompat_world::runtime::{Bwrap, Caller, Container, Docker, Oci, Podman, crun, runc};
 use seccompat_world::scratch::Scratch;
+use serde_json::json;
 
 /// Profiles of several ages, of both dialects.
 const PROFILES: &[&str] = &[
@@ -33,13 +34,13 @@ const PROFILES: &[&str] = &[
 ];
 
 /// A root file system with a shell, and the result of a scan outside any container.
-struct Ground {
-    rootfs: PathBuf,
-    baseline: Report,
+pub(crate) struct Ground {
+    pub(crate) rootfs: PathBuf,
+    pub(crate) baseline: Report,
     _scratch: Scratch,
 }
 
-fn ground() -> Result<Ground, need::Absent> {
+pub(crate) fn ground() -> Result<Ground, need::Absent> {
     need::root()?;
     let busybox = need::program("busybox")?;
     let scratch = Scratch::new().expect("a folder");
@@ -76,7 +77,7 @@ fn hold(what: &str, mut container: Container, ground: &Ground) -> (Report, Vec<P
 }
 
 /// Compares a report with filters, and prints the counts.
-fn judged(what: &str, report: &Report, filters: &[Program], baseline: &Report) {
+pub(crate) fn judged(what: &str, report: &Report, filters: &[Program], baseline: &Report) {
     let judged = judge(report, filters, baseline);
     say(&format!(
         "{what}: {} filters; {}; {} judged by conclusive probes, {} by gated, {} untellable, {} wrong",
@@ -123,6 +124,13 @@ fn under_every_profile(oci: &Oci, ground: &Ground) -> Result<(), need::Absent> {
         let container =
             oci.start(&seccomp, &SCAN_AND_STAY).unwrap_or_else(|why| panic!("{what}: {why}"));
         hold(&what, container, ground);
+        if name == PROFILES.last().unwrap_or(name) {
+            let mut config = bundle::config(&seccomp, &SCAN_AND_STAY);
+            config["process"]["user"] = json!({ "uid": 65534, "gid": 65534 });
+            let what = format!("{what}, nobody");
+            let container = oci.start_config(config).unwrap_or_else(|why| panic!("{what}: {why}"));
+            hold(&what, container, ground);
+        }
     }
     Ok(())
 }
@@ -148,8 +156,10 @@ fn docker_with_its_own_profile() {
     let _one = one_at_a_time();
     let ground = need_it!(ground());
     let docker = need_it!(Docker::new(&ground.rootfs));
-    let container = docker.start(&SCAN_AND_STAY).unwrap();
-    hold("docker, its own profile", container, &ground);
+    for user in ["0:0", "65534:65534"] {
+        let container = docker.start_as(&["--user", user], &SCAN_AND_STAY).unwrap();
+        hold(&format!("docker, its own profile, user {user}"), container, &ground);
+    }
 }
 
 #[test]
@@ -157,8 +167,10 @@ fn podman_with_its_own_profile() {
     let _one = one_at_a_time();
     let ground = need_it!(ground());
     let podman = need_it!(Podman::new(&ground.rootfs));
-    let container = podman.start(&SCAN_AND_STAY).unwrap();
-    hold("podman, its own profile", container, &ground);
+    for user in ["0:0", "65534:65534"] {
+        let container = podman.start_as(&["--user", user], &SCAN_AND_STAY).unwrap();
+        hold(&format!("podman, its own profile, user {user}"), container, &ground);
+    }
 }
 
 /// Calls that the handwritten filter refuses, and the verdict of a scan for each.

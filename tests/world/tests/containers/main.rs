@@ -24,4 +24,5 @@ mod ruled;
 mod runc;
 mod runtime;
 mod runtime_faults;
+mod sandboxes;
 mod userland;
