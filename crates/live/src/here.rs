@@ -103,12 +103,6 @@ impl Here {
         proc::label("thread-self")
     }
 
-    /// The engine of this container, by the traces that it leaves there; `None` if unknown.
-    #[must_use]
-    pub fn engine(&self) -> Option<&'static str> {
-        proc::engine()
-    }
-
     /// The effective capabilities, one bit each, if known.
     #[must_use]
     pub fn capabilities(&self) -> Option<u64> {

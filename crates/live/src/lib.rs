@@ -10,6 +10,7 @@ mod descriptors;
 mod dump;
 mod exec;
 mod here;
+mod maker;
 mod means;
 mod oracle;
 mod proc;
@@ -25,6 +26,7 @@ pub use descriptors::fill_standard_descriptors;
 pub use dump::{Chain, DumpError, dump, threads_that_differ};
 pub use exec::{exec, exec_file};
 pub use here::{Here, Seccomp};
+pub use maker::{Maker, maker};
 pub use means::{Work, find_means, may};
 pub use oracle::{Ask, Heard, Life, Named, NoOracle, Oracle, Way, named};
 pub use record::{

@@ -63,7 +63,7 @@ impl Status {
 }
 
 /// A file whose text contains a program's name, which may be any bytes.
-fn text_of(path: &str) -> io::Result<String> {
+pub(crate) fn text_of(path: &str) -> io::Result<String> {
     Ok(String::from_utf8_lossy(&read(path)?).into_owned())
 }
 
@@ -195,33 +195,6 @@ pub(crate) fn label(thread: &str) -> Option<String> {
     let text = text_of(&format!("/proc/{thread}/attr/current")).ok()?;
     let label = text.trim_end_matches(['\0', '\n']).trim();
     (!label.is_empty()).then(|| label.to_owned())
-}
-
-/// The trace that an engine leaves in its containers: a file, or a variable of process 1. Anybody
-/// may have made either, so it is reported, and decides nothing.
-pub(crate) fn engine() -> Option<&'static str> {
-    // This process may open files; a filter might kill for testing whether one exists.
-    let is_there = |path: &str| fs::File::open(path).map(mem::forget).is_ok();
-    if is_there("/run/.containerenv") {
-        return Some("Podman");
-    }
-    if is_there("/.dockerenv") {
-        return Some("Docker");
-    }
-    let variables = text_of("/proc/self/environ").unwrap_or_default();
-    let has = |name: &str| variables.split('\0').any(|variable| variable.starts_with(name));
-    if has("KUBERNETES_SERVICE_HOST=") {
-        return Some("Kubernetes");
-    }
-    let named = [
-        ("container=podman", "Podman"),
-        ("container=lxc", "LXC"),
-        ("container=systemd-nspawn", "systemd-nspawn"),
-    ];
-    if let Some((_, engine)) = named.iter().find(|(variable, _)| has(variable)) {
-        return Some(engine);
-    }
-    is_there("/.flatpak-info").then_some("Flatpak")
 }
 
 /// A sysctl's value, by its name with dots.

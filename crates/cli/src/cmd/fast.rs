@@ -9,7 +9,7 @@ use seccompat_bpf::{Action, Program};
 use seccompat_catalogue::Abi;
 use seccompat_live::{DATA, Harmless, MARK, Plan, Target, Treatment};
 use seccompat_policy::{
-    Builder, Clause, Compare, Condition, Policy, Rule, Table, Weights, compile,
+    Builder, Clause, Compare, Condition, Policy, Rule, RuleId, Table, Weights, compile,
 };
 
 use crate::out::{Failure, line};
@@ -51,12 +51,19 @@ fn program(plan: &Plan) -> Result<Program, Failure> {
 fn policy(plan: &Plan) -> Result<Policy, seccompat_policy::Mistake> {
     let mut builder = Builder::new(Action::Allow);
     for &(abi, others) in &plan.others {
-        let ground = builder.rule(rule(abi, others));
-        let mut table = Table::new(abi, ground);
-        let of_abi = plan.calls.iter().filter(|(one, ..)| *one == abi);
-        for &(_, nr, treatment) in of_abi {
+        // One rule for each treatment: the compiler and the proof work on rules, not on calls.
+        let mut rules: Vec<(Treatment, RuleId)> = Vec::new();
+        let mut of = |treatment: Treatment| {
+            if let Some((_, rule)) = rules.iter().find(|(known, _)| *known == treatment) {
+                return *rule;
+            }
             let rule = builder.rule(rule(abi, treatment));
-            table.set(nr, rule);
+            rules.push((treatment, rule));
+            rule
+        };
+        let mut table = Table::new(abi, of(others));
+        for &(_, nr, treatment) in plan.calls.iter().filter(|(one, ..)| *one == abi) {
+            table.set(nr, of(treatment));
         }
         // A tracer skips a call by this number.
         let allow = builder.rule(Rule::always(Action::Allow));

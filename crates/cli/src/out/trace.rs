@@ -5,6 +5,7 @@ mod culprit;
 mod document;
 mod kinds;
 mod opens;
+mod place;
 mod remedies;
 mod report;
 mod summary;

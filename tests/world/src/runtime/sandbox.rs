@@ -3,10 +3,11 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
 
 use super::{Caller, Container, Handle};
 use crate::need::{self, Absent};
-use crate::process::{self, LONGEST, limited, processes_with, run};
+use crate::process::{self, LONGEST, limited, processes_with, retry, run};
 use crate::scratch::{Scratch, unique};
 
 /// A program that starts a command in a sandbox of its own.
@@ -61,6 +62,39 @@ impl Sandbox {
         Ok(Self { program, words, bin: bin.to_owned(), nobody: bin.join("nobody") })
     }
 
+    /// The same, with more arguments. They replace an option of the same name.
+    #[must_use]
+    pub fn with(&self, more: &[&str]) -> Self {
+        let mut new = self.clone();
+        let replaces = |old: &str| {
+            let name = |option: &str| option.split('=').next().unwrap_or_default().to_owned();
+            old != "--" && more.iter().any(|option| name(option) == name(old))
+        };
+        new.words.retain(|word| !replaces(word));
+        let end = new.words.iter().position(|word| word == "--").unwrap_or(new.words.len());
+        new.words.splice(end..end, more.iter().map(|word| (*word).to_owned()));
+        new
+    }
+
+    /// The folder of its programs, as a command sees it.
+    #[must_use]
+    pub fn bin(&self) -> &Path {
+        &self.bin
+    }
+
+    /// Runs a shell script there as root, and returns its output, stderr included.
+    ///
+    /// # Panics
+    /// If it cannot be started.
+    #[must_use]
+    pub fn run(&self, script: &str) -> String {
+        let mut command = limited(&self.program, 60);
+        command.args(&self.words).arg(self.bin.join("busybox"));
+        let script = format!("exec 2>&1; {script}");
+        let output = command.args(["sh", "-c", &script]).output().expect("a sandbox");
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
     /// Starts a scan there, and stays.
     ///
     /// # Errors
@@ -92,8 +126,11 @@ impl Handle for One {
             let line = std::fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
             line.split(|byte| *byte == 0).any(|word| word == self.word.as_bytes())
         };
-        let all = processes_with(b"", &self.word);
-        all.into_iter().find(is_it).ok_or_else(|| "its command is not there".to_owned())
+        // The script that has just told its end becomes it.
+        retry(Duration::from_secs(5), || {
+            let all = processes_with(b"", &self.word);
+            all.into_iter().find(is_it).ok_or_else(|| "its command is not there".to_owned())
+        })
     }
 
     fn end(&self) {

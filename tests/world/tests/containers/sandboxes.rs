@@ -2,12 +2,17 @@
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
+use std::path::Path;
+use std::process::Command;
+
+use seccompat_catalogue::{Abi, Sysno};
 use seccompat_world::need as need_it;
-use seccompat_world::process::one_at_a_time;
+use seccompat_world::need::{self, say};
+use seccompat_world::process::{one_at_a_time, run};
+use seccompat_world::report::Report;
 use seccompat_world::runtime::{Caller, Sandbox};
 
 use crate::containers::{ground, judged};
-use seccompat_world::report::Report;
 
 /// As root and as nobody.
 fn hold(name: &str, sandbox: &Sandbox, baseline: &Report) {
@@ -30,6 +35,7 @@ fn nspawn_with_its_own_filters() {
     let ground = need_it!(ground());
     let sandbox = need_it!(Sandbox::nspawn(&ground.rootfs));
     hold("nspawn", &sandbox, &ground.baseline);
+    pasted(&sandbox, "systemd-nspawn", &ground.rootfs);
 }
 
 #[test]
@@ -38,4 +44,29 @@ fn firejail_with_its_own_filters() {
     let ground = need_it!(ground());
     let sandbox = need_it!(Sandbox::firejail(&ground.rootfs));
     hold("firejail", &sandbox, &ground.baseline);
+    // Without this option its filter refuses ptrace.
+    pasted(&sandbox.with(&["--allow-debuggers"]), "firejail", &ground.rootfs);
+}
+
+/// `trace` names the option of the sandbox's maker that allows a call; with it, the call is allowed.
+fn pasted(sandbox: &Sandbox, maker: &str, rootfs: &Path) {
+    let cc = need::program("cc").unwrap();
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/answers.c");
+    let built = rootfs.join("bin/answers");
+    run(Command::new(cc).args(["-O1", "-static", "-o"]).args([&built, &source])).unwrap();
+    let bin = sandbox.bin().display();
+    let keyctl = Sysno::KEYCTL.number(Abi::X86_64).unwrap();
+    let ask = format!("{bin}/answers {keyctl}");
+    let before = sandbox.run(&ask);
+    assert_eq!(before.trim(), format!("{keyctl} 1"), "{maker}");
+    let text =
+        sandbox.run(&format!("{bin}/seccompat trace -- {bin}/busybox sh -c '{ask}; exit 3'"));
+    let label = format!("With {maker}");
+    let line = text.lines().find_map(|line| line.strip_prefix(&label));
+    let line = line.unwrap_or_else(|| panic!("{maker}: {text}"));
+    say(&format!("{label}{line}"));
+    let option = line.trim().split_once(' ').unwrap().1.trim_matches('\'');
+    let after = sandbox.with(&[option]).run(&ask);
+    assert_ne!(after.trim(), before.trim(), "{maker} {option}");
+    assert!(after.starts_with(&keyctl.to_string()), "{maker} {option}: {after}");
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use seccompat_catalogue::{Capability, Facts};
-use seccompat_live::{Beside, Call, Decides, Heard, Life, Named};
+use seccompat_live::{Beside, Call, Decides, Heard, Life, Named, maker};
 use seccompat_probe::{Cause, Presence, Verdict};
 use seccompat_profile::order::map;
 use serde::Serialize;
@@ -24,8 +24,8 @@ pub(crate) struct Json {
     label: Option<String>,
     initial_user_namespace: Option<bool>,
     capabilities: Option<Vec<String>>,
-    /// The container's engine, if known.
-    engine: Option<&'static str>,
+    /// The engine of the container, or the unit of the service, if known.
+    engine: Option<String>,
     rehearsal: JsonRehearsal,
     abis: Vec<JsonAbi>,
     syscalls: Vec<JsonCall>,
@@ -125,7 +125,7 @@ impl ScanReport {
                 let held = Capability::all().filter(|one| held & one.mask() != 0);
                 held.map(|capability| capability.to_string()).collect()
             }),
-            engine: here.engine(),
+            engine: maker().map(|maker| maker.to_string()),
             rehearsal: self.rehearsal(),
             abis: self.scan.asked.beside.iter().map(json_abi).collect(),
             syscalls: self.scan.calls.iter().map(json_call).collect(),

@@ -4,7 +4,7 @@
 use std::fmt::Write;
 
 use seccompat_catalogue::{Abi, Capability};
-use seccompat_live::{Here, Scan};
+use seccompat_live::{Here, Maker, Scan, maker};
 use seccompat_probe::Presence;
 use seccompat_profile::shown;
 
@@ -15,7 +15,10 @@ pub(super) fn text(abi: Abi, scan: &Scan) -> String {
     let here = &scan.here;
     let mut out = first(abi, here);
     let mut facts = Vec::new();
-    facts.extend(here.engine().map(|engine| format!("container: {engine}")));
+    facts.extend(maker().map(|maker| match maker {
+        Maker::Service(unit) => format!("service: {}", shown(&unit)),
+        other => format!("container: {other}"),
+    }));
     facts.extend(here.label().map(|label| format!("security module: {}", shown(&label))));
     if here.no_new_privs() == Some(true) {
         facts.push("no_new_privs is set".to_owned());

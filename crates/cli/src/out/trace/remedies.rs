@@ -9,13 +9,16 @@ use std::fmt::Write;
 
 use seccompat_bpf::{Action, Data, Insn, Program, code, evaluate_chain};
 use seccompat_catalogue::{Abi, Errno, Prose, Sysno};
-use seccompat_live::{Ask, Heard, Oracle, Outcome, Refusal, Shim, Wanted, is_relevant, scan};
+use seccompat_live::{
+    Ask, Heard, Oracle, Outcome, Refusal, Shim, Wanted, is_relevant, maker, scan,
+};
 use seccompat_policy::{Weights, compile_unproven, overlay};
 use seccompat_profile::shown;
 use serde_json::json;
 
 use super::kinds::{is_noticed, label, quoted, value_name};
 use super::opens::opens;
+use super::place;
 
 /// Commands or entries for refusals of these kinds.
 pub(super) fn text(refusals: &[&Refusal], command: &[OsString]) -> String {
@@ -27,7 +30,13 @@ pub(super) fn text(refusals: &[&Refusal], command: &[OsString]) -> String {
         inherited.into_iter().partition(|refusal| refusal.outcome == Outcome::Sigsys);
     text += &of_signals(&signals);
     text += &by_run(&errnos, command);
-    text += &by_profile(&errnos);
+    let by_profile = by_profile(&errnos);
+    if !by_profile.is_empty() {
+        let calls: BTreeSet<Sysno> = set(errnos.iter().filter_map(|refusal| refusal.call));
+        let calls: Vec<Sysno> = calls.into_iter().collect();
+        text += &by_profile;
+        text += &maker().and_then(|maker| place::words(&maker, &calls)).unwrap_or_default();
+    }
     if text.is_empty() { text } else { format!("\n{text}") }
 }
 
