@@ -1,6 +1,7 @@
 //! Our `libseccomp.so.2` as `cargo xtask install --libseccomp` installs it, beside the system's.
 #![forbid(unsafe_code)]
 
+use std::env;
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -75,7 +76,7 @@ impl DropIn {
         &self.folder
     }
 
-    /// The path of a library.
+    /// The path of a library. `SECCOMPAT_LIBSECCOMP` names another libseccomp than the system's.
     ///
     /// # Errors
     /// If the system has no libseccomp.
@@ -85,6 +86,9 @@ impl DropIn {
     pub fn path(&self, library: Library) -> Result<PathBuf, Absent> {
         if library == Library::Ours {
             return Ok(self.folder.join("libseccomp.so.2"));
+        }
+        if let Some(path) = env::var_os("SECCOMPAT_LIBSECCOMP") {
+            return Ok(path.into());
         }
         let ldconfig = need::program("ldconfig")?;
         let cache = run(Command::new(ldconfig).arg("-p")).unwrap_or_else(|why| panic!("{why}"));
