@@ -90,12 +90,7 @@ impl DropIn {
         if let Some(path) = env::var_os("SECCOMPAT_LIBSECCOMP") {
             return Ok(path.into());
         }
-        let ldconfig = need::program("ldconfig")?;
-        let cache = run(Command::new(ldconfig).arg("-p")).unwrap_or_else(|why| panic!("{why}"));
-        let line = cache.lines().find(|line| line.trim().starts_with("libseccomp.so.2 "));
-        let path = line.and_then(|line| line.split("=> ").nth(1));
-        path.map(PathBuf::from)
-            .ok_or_else(|| Absent::Missing("libseccomp2 is not installed".into()))
+        system()
     }
 
     /// Writes a script that runs `program` in a mount namespace of its own, with our library in the
@@ -112,7 +107,7 @@ impl DropIn {
         script: &Path,
         unknown: Option<&str>,
     ) -> Result<PathBuf, Absent> {
-        let (ours, theirs) = (self.path(Library::Ours)?, self.path(Library::Theirs)?);
+        let (ours, theirs) = (self.path(Library::Ours)?, system()?);
         let theirs = fs::canonicalize(theirs).expect("the system's library");
         let mut etc_mount = String::new();
         if let Some(text) = unknown {
@@ -155,6 +150,15 @@ impl DropIn {
         assert_eq!(made.len(), sets.len());
         Ok(made)
     }
+}
+
+/// The system's libseccomp.
+fn system() -> Result<PathBuf, Absent> {
+    let ldconfig = need::program("ldconfig")?;
+    let cache = run(Command::new(ldconfig).arg("-p")).unwrap_or_else(|why| panic!("{why}"));
+    let line = cache.lines().find(|line| line.trim().starts_with("libseccomp.so.2 "));
+    let path = line.and_then(|line| line.split("=> ").nth(1));
+    path.map(PathBuf::from).ok_or_else(|| Absent::Missing("libseccomp2 is not installed".into()))
 }
 
 fn read(line: &str) -> Made {
