@@ -126,7 +126,7 @@ fn the_test_of_systemd_passes() {
 fn rust(source: &Path, library: Option<&Path>) -> Vec<PathBuf> {
     let mut cargo = Command::new(env!("CARGO"));
     cargo.args(["test", "--offline", "--quiet", "--no-run", "--tests", "--message-format=json"]);
-    // What is built with another C library has another folder, so that neither is built twice.
+    // One folder for each C library, so that neither build is made twice.
     let folder = need::target().join(if library.is_some() { "clients-ours" } else { "clients" });
     cargo.arg("--target-dir").arg(folder).current_dir(source);
     cargo.env_remove("LIBSECCOMP_LIB_PATH");
