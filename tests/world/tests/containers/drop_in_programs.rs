@@ -1,5 +1,5 @@
 //! Programs that make filters by libseccomp, unchanged: with our library in its place they run, and load the same
-//! filters, but for calls that the system's libseccomp has no name for.
+//! filters, except for calls that the system's libseccomp has no name for.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
@@ -26,7 +26,7 @@ struct Client {
     input: &'static str,
 }
 
-/// What a client did with one library.
+/// The run of a client with one library.
 struct Done {
     status: ExitStatus,
     filters: Vec<Program>,
