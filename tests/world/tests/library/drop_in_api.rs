@@ -118,11 +118,16 @@ fn random_sequences_have_the_results_of_libseccomp() {
     let [ours, theirs] =
         [Library::Ours, Library::Theirs].map(|library| drop_in.make(library, &all));
     let (ours, theirs) = (need!(ours), need!(theirs));
-    let (mut merges, mut filters, mut defects, mut wrong) = (0, 0, 0, Vec::new());
+    let (mut merges, mut filters, mut defects, mut deaths, mut wrong) = (0, 0, 0, 0, Vec::new());
     for ((lines, ours), theirs) in all.iter().zip(&ours).zip(&theirs) {
         let mut differs = |what: String| wrong.push(format!("{what}:\n{}", lines.join("\n")));
-        let (Made::Filter(results, mine), Made::Filter(other, others)) = (ours, theirs) else {
-            differs(format!("{ours:?} by ours, {theirs:?} by libseccomp"));
+        let Made::Filter(results, mine) = ours else {
+            differs(format!("{ours:?} by ours"));
+            continue;
+        };
+        // It can end the process once an ABI was removed.
+        let Made::Filter(other, others) = theirs else {
+            deaths += 1;
             continue;
         };
         if loses_abi(lines, other) {
@@ -149,7 +154,8 @@ fn random_sequences_have_the_results_of_libseccomp() {
     }
     let more = if has_transactions { ", with transactions" } else { "" };
     say(&format!(
-        "{rounds} sequences: {filters} filters, {merges} merges{more}; {defects} not compared"
+        "{rounds} sequences: {filters} filters, {merges} merges{more}; {defects} not compared; libseccomp \
+         ends the process in {deaths}"
     ));
     assert!(
         wrong.is_empty(),
