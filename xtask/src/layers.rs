@@ -179,6 +179,7 @@ const OTHERS: &[(&str, &[&str], &str)] = &[
         "tests and fuzzing: numbers from a seed, the same in every run",
     ),
     ("serde-sarif", &["seccompat-world"], "read as text: the standard\'s schema of SARIF"),
+    ("libseccomp", &["seccompat-world"], "read as text, and built apart: a client of libseccomp"),
     (
         "trycmd",
         &["seccompat-world"],

@@ -110,7 +110,7 @@ fn newer(context: &Context) -> Option<Newer> {
     let mut unknown = names.unknown(horizon);
     if !rule.by_program {
         // Callers of these go on without protection if they get ENOSYS.
-        let open = Sysno::all().filter(|call| !Prose::of(*call).fail_open.is_empty());
+        let open = Sysno::all().filter(|call| Prose::fails_open(*call));
         open.for_each(|call| unknown[call.index()] = false);
     }
     let newer = Newer { horizon, unknown, action: rule.action };

@@ -169,9 +169,6 @@ impl Context {
         if action == self.default {
             return Err(Errno::EACCES);
         }
-        if self.sections.is_empty() {
-            return Err(Errno::EINVAL);
-        }
         if exact && self.sections.len() > 1 {
             return Err(Errno::EOPNOTSUPP);
         }
@@ -209,8 +206,9 @@ impl Context {
         self.transactions.push(self.sections.clone());
     }
 
-    pub(crate) fn commit(&mut self) -> Result<()> {
-        self.transactions.pop().map(drop).ok_or(Errno::EINVAL)
+    /// Ends the last transaction that is open, if any: without one there is nothing to keep or to undo.
+    pub(crate) fn commit(&mut self) {
+        drop(self.transactions.pop());
     }
 
     pub(crate) fn reject(&mut self) {

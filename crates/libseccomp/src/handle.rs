@@ -45,6 +45,15 @@ impl Handle {
         Ok(unsafe { &mut *self.0 })
     }
 
+    /// The context, with an ABI at least: without one it can only be reset, released, or get an ABI.
+    ///
+    /// # Errors
+    /// As [`Handle::get`]; EINVAL: it has no ABI.
+    pub(crate) fn filled(&mut self) -> Result<&mut Context> {
+        let context = self.get()?;
+        if context.sections().is_empty() { Err(Errno::EINVAL) } else { Ok(context) }
+    }
+
     /// Takes the context back.
     ///
     /// # Errors

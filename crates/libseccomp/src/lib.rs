@@ -117,8 +117,8 @@ pub extern "C" fn seccomp_merge(mut into: Handle, mut from: Handle) -> c_int {
         if into.is(&from) {
             return Err(Errno::EINVAL);
         }
-        let context = into.get()?;
-        context.may_merge(from.get()?)?;
+        let context = into.filled()?;
+        context.may_merge(from.filled()?)?;
         context.merge(*from.take()?);
         Ok(())
     })
@@ -157,25 +157,25 @@ pub extern "C" fn seccomp_arch_remove(mut context: Handle, token: u32) -> c_int 
 /// `seccomp_load(3)`
 #[unsafe(no_mangle)]
 pub extern "C" fn seccomp_load(mut context: Handle) -> c_int {
-    code(|| load::load(context.get()?))
+    code(|| load::load(context.filled()?))
 }
 
 /// `seccomp_precompute(3)`
 #[unsafe(no_mangle)]
 pub extern "C" fn seccomp_precompute(mut context: Handle) -> c_int {
-    code(|| compiled::program(context.get()?).map(drop))
+    code(|| compiled::program(context.filled()?).map(drop))
 }
 
 /// `seccomp_attr_get(3)`
 #[unsafe(no_mangle)]
 pub extern "C" fn seccomp_attr_get(mut context: Handle, attribute: c_int, to: Out<u32>) -> c_int {
-    code(|| to.write(context.get()?.attribute(attribute)?))
+    code(|| to.write(context.filled()?.attribute(attribute)?))
 }
 
 /// `seccomp_attr_set(3)`
 #[unsafe(no_mangle)]
 pub extern "C" fn seccomp_attr_set(mut context: Handle, attribute: c_int, value: u32) -> c_int {
-    code(|| context.get()?.set_attribute(attribute, value))
+    code(|| context.filled()?.set_attribute(attribute, value))
 }
 
 /// `seccomp_syscall_resolve_num_arch(3)`
@@ -227,7 +227,7 @@ pub extern "C" fn seccomp_syscall_priority(
     number: c_int,
     priority: u8,
 ) -> c_int {
-    code(|| context.get()?.prioritise(number, priority))
+    code(|| context.filled()?.prioritise(number, priority))
 }
 
 /// `seccomp_rule_add_array(3)`
@@ -241,7 +241,7 @@ pub extern "C" fn seccomp_rule_add_array(
 ) -> c_int {
     code(|| {
         let comparisons = comparisons.get(count)?;
-        context.get()?.add(action, number, comparisons, false)
+        context.filled()?.add(action, number, comparisons, false)
     })
 }
 
@@ -256,7 +256,7 @@ pub extern "C" fn seccomp_rule_add_exact_array(
 ) -> c_int {
     code(|| {
         let comparisons = comparisons.get(count)?;
-        context.get()?.add(action, number, comparisons, true)
+        context.filled()?.add(action, number, comparisons, true)
     })
 }
 
@@ -317,7 +317,7 @@ pub extern "C" fn seccomp_notify_id_valid(fd: c_int, id: u64) -> c_int {
 /// `seccomp_notify_fd(3)`
 #[unsafe(no_mangle)]
 pub extern "C" fn seccomp_notify_fd(mut context: Handle) -> c_int {
-    guarded(|| context.get().and_then(|_| load::listener().ok_or(Errno::EFAULT)))
+    guarded(|| context.filled().and_then(|_| load::listener().ok_or(Errno::EFAULT)))
         .unwrap_or_else(Errno::negative)
 }
 
@@ -337,7 +337,7 @@ pub extern "C" fn seccomp_notify_addfd(fd: c_int, request: Notification) -> c_in
 #[unsafe(no_mangle)]
 pub extern "C" fn seccomp_export_pfc(mut context: Handle, fd: c_int) -> c_int {
     code(|| {
-        let context = context.get()?;
+        let context = context.filled()?;
         sys::write_all(fd, pfc::text(context).as_bytes()).map_err(|why| context.kernels(why))
     })
 }
@@ -362,7 +362,7 @@ fn bytes(context: &mut Context) -> Result<Vec<u8>> {
 #[unsafe(no_mangle)]
 pub extern "C" fn seccomp_export_bpf(mut context: Handle, fd: c_int) -> c_int {
     code(|| {
-        let context = context.get()?;
+        let context = context.filled()?;
         let bytes = bytes(context)?;
         sys::write_all(fd, &bytes).map_err(|why| context.kernels(why))
     })
@@ -376,7 +376,7 @@ pub extern "C" fn seccomp_export_bpf_mem(
     len: Out<usize>,
 ) -> c_int {
     code(|| {
-        let bytes = bytes(context.get()?)?;
+        let bytes = bytes(context.filled()?)?;
         let room = len.read()?;
         len.write(bytes.len())?;
         if buffer.is_null() {
@@ -393,19 +393,19 @@ pub extern "C" fn seccomp_export_bpf_mem(
 /// `seccomp_transaction_start(3)`
 #[unsafe(no_mangle)]
 pub extern "C" fn seccomp_transaction_start(mut context: Handle) -> c_int {
-    code(|| context.get().map(Context::begin))
+    code(|| context.filled().map(Context::begin))
 }
 
 /// `seccomp_transaction_commit(3)`
 #[unsafe(no_mangle)]
 pub extern "C" fn seccomp_transaction_commit(mut context: Handle) -> c_int {
-    code(|| context.get()?.commit())
+    code(|| context.filled().map(Context::commit))
 }
 
 /// `seccomp_transaction_reject(3)`
 #[unsafe(no_mangle)]
 pub extern "C" fn seccomp_transaction_reject(mut context: Handle) {
-    let _ = guarded(|| context.get().map(Context::reject));
+    let _ = guarded(|| context.filled().map(Context::reject));
 }
 
 /// `seccompat_unknown`, which libseccomp lacks: the action, an errno, for calls that the author of the

@@ -67,7 +67,7 @@ impl Names {
     pub fn is_unknown(&self, call: Sysno, horizon: Horizon) -> bool {
         let since = call.since();
         let newer = horizon.version.is_some_and(|horizon| since > horizon);
-        let transparent = since > TRANSPARENT && !Prose::of(call).transparent.is_empty();
+        let transparent = since > TRANSPARENT && Prose::is_transparent(call);
         self.named[call.index()] == Naming::Not && (newer || transparent)
     }
 

@@ -1,5 +1,6 @@
 //! Our `libseccomp.so.2` against the system's libseccomp, in one run: Docker's newest profile by the same
-//! calls of the API up to the exported filter, and the start of containers under it.
+//! calls of the API up to the exported filter, and the start of containers under it. `SECCOMPAT_LIBSECCOMP=PATH`
+//! measures the `libseccomp.so.2` at that path, as one built from source, in the place of the system's.
 #![forbid(unsafe_code)]
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
@@ -47,7 +48,12 @@ fn script(drop_in: &DropIn, program: &Path, place: &Path, library: Library) -> P
 
 fn main() {
     let drop_in = need!(DropIn::new());
-    let theirs = need!(Oracle::new());
+    let mut theirs = need!(Oracle::new());
+    let path = need!(drop_in.path(Library::Theirs));
+    println!("libseccomp is {}", fs::canonicalize(&path).unwrap().display());
+    if let Some(folder) = path.parent() {
+        theirs = theirs.with_library(folder);
+    }
     let ours = need!(Oracle::new()).with_library(drop_in.folder());
     let profile = builtin::engine::profile("docker", None).unwrap();
     let context = Context::new(KernelVersion::new(6, 12));

@@ -1,6 +1,7 @@
 //! Our `libseccomp.so.2` as `cargo xtask install --libseccomp` installs it, beside the system's.
 #![forbid(unsafe_code)]
 
+use std::env;
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -75,7 +76,7 @@ impl DropIn {
         &self.folder
     }
 
-    /// The path of a library.
+    /// The path of a library. `SECCOMPAT_LIBSECCOMP` names another libseccomp than the system's.
     ///
     /// # Errors
     /// If the system has no libseccomp.
@@ -86,12 +87,10 @@ impl DropIn {
         if library == Library::Ours {
             return Ok(self.folder.join("libseccomp.so.2"));
         }
-        let ldconfig = need::program("ldconfig")?;
-        let cache = run(Command::new(ldconfig).arg("-p")).unwrap_or_else(|why| panic!("{why}"));
-        let line = cache.lines().find(|line| line.trim().starts_with("libseccomp.so.2 "));
-        let path = line.and_then(|line| line.split("=> ").nth(1));
-        path.map(PathBuf::from)
-            .ok_or_else(|| Absent::Missing("libseccomp2 is not installed".into()))
+        if let Some(path) = env::var_os("SECCOMPAT_LIBSECCOMP") {
+            return Ok(path.into());
+        }
+        system()
     }
 
     /// Writes a script that runs `program` in a mount namespace of its own, with our library in the
@@ -108,7 +107,7 @@ impl DropIn {
         script: &Path,
         unknown: Option<&str>,
     ) -> Result<PathBuf, Absent> {
-        let (ours, theirs) = (self.path(Library::Ours)?, self.path(Library::Theirs)?);
+        let (ours, theirs) = (self.path(Library::Ours)?, system()?);
         let theirs = fs::canonicalize(theirs).expect("the system's library");
         let mut etc_mount = String::new();
         if let Some(text) = unknown {
@@ -151,6 +150,15 @@ impl DropIn {
         assert_eq!(made.len(), sets.len());
         Ok(made)
     }
+}
+
+/// The system's libseccomp.
+fn system() -> Result<PathBuf, Absent> {
+    let ldconfig = need::program("ldconfig")?;
+    let cache = run(Command::new(ldconfig).arg("-p")).unwrap_or_else(|why| panic!("{why}"));
+    let line = cache.lines().find(|line| line.trim().starts_with("libseccomp.so.2 "));
+    let path = line.and_then(|line| line.split("=> ").nth(1));
+    path.map(PathBuf::from).ok_or_else(|| Absent::Missing("libseccomp2 is not installed".into()))
 }
 
 fn read(line: &str) -> Made {

@@ -73,8 +73,10 @@ fn link(tools: &Tools, crate_: &Path, built: &Cargos, to: &Path) -> Result<(), S
     cc.arg("-Wl,--no-whole-archive").arg(format!("-Wl,--version-script={}", script.display()));
     cc.arg(format!("-Wl,-soname={SONAME}"));
     cc.args(["-Wl,--gc-sections", "-Wl,-z,relro,-z,now", "-Wl,-z,defs", "-Wl,--as-needed", "-s"]);
-    // Panics are caught, which takes the unwinder.
-    let out = cc.args(built.private.split(' ')).arg("-lgcc_s").output();
+    // Panics are caught, which takes the unwinder: as a part of this file, since each start of a container would
+    // load another library for it several times.
+    let libraries = built.private.split(' ').filter(|name| *name != "-lgcc_s");
+    let out = cc.args(libraries).arg("-static-libgcc").output();
     match out.map_err(|why| format!("{cc:?} does not run: {why}"))? {
         out if out.status.success() => Ok(()),
         out => Err(format!("{cc:?}: {}", String::from_utf8_lossy(&out.stderr))),

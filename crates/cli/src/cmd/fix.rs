@@ -4,17 +4,18 @@
 use std::collections::HashSet;
 
 use seccompat_catalogue::Sysno;
-use seccompat_engine::Stack;
+use seccompat_engine::{Stack, load};
 use seccompat_lint::{
-    Edit, Engine, Fixed, Form, NotFixed, apply, check_for, fix, fix_everywhere, newer_names, rules,
-    without_enosys,
+    Built, Edit, Engine, Fixed, Form, NotFixed, Trial, apply, check_for, fix, fix_everywhere,
+    miscompiled, newer_names, rules, without_enosys,
 };
-use seccompat_profile::{Context, Error, Profile, RemarkKind, read_all};
+use seccompat_profile::{Context, Error, Lowered, Profile, RemarkKind, read_all};
 
 use crate::context::ContextArgs;
 use crate::failure::refused;
 use crate::file;
 use crate::filter::profile;
+use crate::hostlib;
 use crate::out::{Failure, Report, note};
 use std::path::PathBuf;
 
@@ -79,10 +80,12 @@ pub(crate) fn run(options: &Fix) -> Result<Report, Failure> {
         name = format!("{} with the remedies of {}", options.profile, others.join(", "));
         profile = Profile::parse(text.as_bytes()).map_err(|why| not_in_the_file(&name, why))?;
     }
-    let mut text = profile.text().to_owned();
-    if options.select.is_empty() || others.len() < options.select.len() {
-        text = ruled(options, &name, &profile, &context)?;
-    }
+    let text = if options.select.is_empty() || others.len() < options.select.len() {
+        ruled(options, &name, &profile, &context)?
+    } else {
+        built(options, &profile, profile.text())?;
+        profile.text().to_owned()
+    };
     match &options.output {
         Some(place) => {
             file::write(place, text.as_bytes())?;
@@ -197,11 +200,51 @@ fn ruled(
             });
         }
     };
+    let fixed = match built(options, profile, &fixed.text) {
+        Ok(()) => fixed,
+        // The other form has no conditions beside the author's.
+        Err(why) => {
+            let named = asked.is_none().then(|| fix(profile, context, Engine::Docker20_10).ok());
+            let is_built = |named: &Fixed| built(options, profile, &named.text).is_ok();
+            named.flatten().filter(is_built).ok_or(why)?
+        }
+    };
     tell(name, &fixed);
     if let Some(stack) = stack {
         held(options, profile, &fixed, &stack, context)?;
     }
     Ok(fixed.text)
+}
+
+/// Lets the host's libseccomp make the filter of a text for an engine with libseccomp.
+///
+/// # Errors
+/// It makes another filter than the text means, or none.
+fn built(options: &Fix, old: &Profile, text: &str) -> Result<(), Failure> {
+    let name = "the new text";
+    let new = read_all(text.as_bytes()).and_then(|all| all.one(old.name.as_deref()));
+    let new = new.map_err(|why| not_in_the_file(name, why))?;
+    let stack = options.context.rest.asked()?.unwrap_or_else(|| Stack::of_profile(&new));
+    let (context, _) = options.context.resolve(&stack)?;
+    // An engine that refuses a text makes no filter of it.
+    let Ok(loaded) = load(&new, &stack, &context) else { return Ok(()) };
+    let Lowered { inexact, policy, .. } = &loaded.lowered;
+    let Some((first, _)) = inexact.first() else { return Ok(()) };
+    let Some(Trial { version, built, .. }) = hostlib::trial(&stack, &loaded) else { return Ok(()) };
+    let (does, call) = match &built {
+        Built::Filter(made) => match miscompiled(policy, made) {
+            Some(wrong) => match wrong.first() {
+                Some(wrong) => ("makes another filter of", wrong.call),
+                None => return Ok(()),
+            },
+            None => ("may make another filter of", *first),
+        },
+        Built::Endless => ("does not return from", *first),
+        Built::Refused(_) => ("refuses", *first),
+    };
+    let message = format!("libseccomp {version} {does} the entries of {call} in {name}");
+    Err(Failure::new(format!("{}: {message}", options.profile))
+        .hint("use SCMP_CMP_EQ and SCMP_CMP_MASKED_EQ alone, or one condition in each entry"))
 }
 
 /// Tries the text in the engine that was asked for.

@@ -6,6 +6,7 @@ mod cannot_start;
 mod containers;
 mod converted;
 mod drop_in;
+mod drop_in_programs;
 mod engines;
 mod engines_facts;
 mod engines_init;

@@ -16,17 +16,19 @@ use seccompat_world::preload::{Preload, Refusing};
 use seccompat_world::process::{limited, one_at_a_time, run};
 use seccompat_world::scratch::Scratch;
 
-const SANITIZERS: [&str; 3] = ["-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"];
+pub(super) const SANITIZERS: [&str; 3] =
+    ["-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"];
 
 /// Of the sanitizers: none of their signal stacks, which they free wrongly in a thread that is cancelled.
-const OPTIONS: (&str, &str) = ("ASAN_OPTIONS", "use_sigaltstack=0:verify_asan_link_order=0");
+pub(super) const OPTIONS: (&str, &str) =
+    ("ASAN_OPTIONS", "use_sigaltstack=0:verify_asan_link_order=0");
 
-fn source(name: &str) -> PathBuf {
+pub(super) fn source(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("src/{name}.c"))
 }
 
 /// Whether the compiler has them.
-fn sanitizers(folder: &Path) -> Result<(), Absent> {
+pub(super) fn sanitizers(folder: &Path) -> Result<(), Absent> {
     let (file, program) = (folder.join("empty.c"), folder.join("empty"));
     fs::write(&file, "int main(void) { return 0; }\n").unwrap();
     let mut cc = Command::new(need::program("cc")?);
@@ -36,7 +38,7 @@ fn sanitizers(folder: &Path) -> Result<(), Absent> {
 }
 
 /// The output of a program that must write nothing to stderr.
-fn output(command: &mut Command) -> String {
+pub(super) fn output(command: &mut Command) -> String {
     let said = command.output().unwrap();
     let [out, errors] = [said.stdout, said.stderr].map(|text| String::from_utf8(text).unwrap());
     assert!(said.status.success() && errors.is_empty(), "{command:?}: {:?} {errors}", said.status);

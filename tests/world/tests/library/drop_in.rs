@@ -17,7 +17,7 @@ use seccompat_world::scratch::Scratch;
 
 const MOST_BYTES: u64 = 700 * 1024;
 
-fn symbols(library: &Path, nm: &Path) -> BTreeSet<String> {
+pub(super) fn symbols(library: &Path, nm: &Path) -> BTreeSet<String> {
     let said = run(Command::new(nm).args(["-D", "--defined-only"]).arg(library)).unwrap();
     said.lines().filter_map(|line| line.split(' ').next_back()).map(str::to_owned).collect()
 }

@@ -152,14 +152,14 @@ fn holds(abi: Abi, one: &(u32, u32, u64, u64), args: &[u64; 6]) -> bool {
     }
 }
 
-fn difference(a: &Program, b: &Program) -> Option<Data> {
+pub(super) fn difference(a: &Program, b: &Program) -> Option<Data> {
     let mut diagram = Diagram::new(Limit::DEFAULT);
     let (a, b) = (diagram.program(a, false).unwrap(), diagram.program(b, false).unwrap());
     let differs = diagram.difference_of(a, b).unwrap();
     diagram.witness(differs)
 }
 
-fn action(program: &Program, data: &Data) -> Action {
+pub(super) fn action(program: &Program, data: &Data) -> Action {
     Action::from_word(program.evaluate(data, false).word)
 }
 

@@ -7,6 +7,8 @@ mod c_library;
 mod c_linking;
 mod c_sanitizers;
 mod drop_in;
+mod drop_in_api;
+mod drop_in_clients;
 mod drop_in_python;
 mod drop_in_random;
 mod library;

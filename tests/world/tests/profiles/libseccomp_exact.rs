@@ -25,7 +25,7 @@ use seccompat_world::scratch::{Scratch, copy_program};
 use crate::defects::{Condition, Rule, answer, calls, holds, text};
 
 /// Sets of rules.
-struct Random(Rng);
+pub(super) struct Random(pub(super) Rng);
 
 impl Random {
     /// Small values, so that conditions meet; sometimes with a high half.
@@ -46,7 +46,7 @@ impl Random {
     }
 
     /// Rules of one call: with one condition each or with several, with one action or with two.
-    fn rules(&mut self) -> Vec<Rule> {
+    pub(super) fn rules(&mut self) -> Vec<Rule> {
         const ALL: [&str; 7] = ["NE", "LT", "LE", "EQ", "GE", "GT", "MASKED_EQ"];
         let operators = match self.0.u8(..3) {
             0 => &["EQ", "MASKED_EQ"][..],
