@@ -7,6 +7,7 @@ mod logs;
 mod record;
 mod record_containers;
 mod record_profile;
+mod record_programs;
 mod record_units;
 mod remedies;
 mod trace;
