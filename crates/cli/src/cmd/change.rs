@@ -4,9 +4,10 @@
 use seccompat_profile::order::sort_by_key;
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use seccompat_catalogue::{Abi, Choice, Sysno, Values};
 use seccompat_engine::{Stack, load};
-use seccompat_lint::{Asked, NotChanged, Wanted, Way, change, exposes};
+use seccompat_lint::{Asked, NotChanged, Recipe, Wanted, Way, change, exposes};
 use seccompat_profile::{Context, Profile, nearest};
 
 use crate::context::ContextArgs;
@@ -28,6 +29,7 @@ as &FLAG, which match every value with these bits
 Examples
   seccompat allow profile.json clone3 'socket(AF_VSOCK)' -o profile.json
   seccompat allow profile.json 'clone(CLONE_NEWUSER)' unshare
+  seccompat allow builtin:docker --for chromium -o chromium.json
   seccompat deny profile.json 'socket(AF_ALG)' > new.json && seccompat diff profile.json new.json
   seccompat deny profile.json 'ioctl(1=TIOCSTI)' 'socket(AF_NETLINK, SOCK_RAW)'")]
 pub(crate) struct Change {
@@ -36,8 +38,13 @@ pub(crate) struct Change {
     pub(crate) profile: String,
 
     /// Calls, as in clone3 or 'socket(AF_ALG)'
-    #[arg(value_name = "CALL", required = true)]
+    #[arg(value_name = "CALL", required_unless_present = "purposes")]
     pub(crate) calls: Vec<String>,
+
+    /// Allow what these programs need beyond the default profiles of engines
+    #[arg(long = "for", id = "purposes", value_name = "PURPOSE", value_delimiter = ',',
+        value_parser = PossibleValuesParser::new(purposes()))]
+    pub(crate) purposes: Vec<String>,
 
     #[command(flatten)]
     pub(crate) context: ContextArgs,
@@ -47,15 +54,34 @@ pub(crate) struct Change {
     pub(crate) output: Option<PathBuf>,
 }
 
+/// The purposes that `--for` takes, each with its programs.
+fn purposes() -> impl Iterator<Item = PossibleValue> {
+    Recipe::all().iter().map(|recipe| PossibleValue::new(recipe.purpose).help(&recipe.about))
+}
+
 pub(crate) fn run(options: &Change, way: Way, format: Option<Format>) -> Result<Report, Failure> {
     let source = Source::of(&options.profile)?;
     let name = source.name(&options.profile);
     let stack = source.engine(options.context.rest.asked()?).unwrap_or_else(Stack::ours);
     let profile = source.profile(&name)?;
     let (context, _) = options.context.resolve(&stack)?;
+    let recipes: Vec<&Recipe> = Recipe::all()
+        .iter()
+        .filter(|recipe| options.purposes.iter().any(|name| name == recipe.purpose))
+        .collect();
+    if way == Way::Deny && !recipes.is_empty() {
+        return Err(Failure::new("only allow takes a purpose: other programs need its calls, too")
+            .hint("seccompat deny PROFILE CALL"));
+    }
+    let mut calls = options.calls.clone();
+    calls.extend(recipes.iter().flat_map(|one| &one.calls).map(|one| (*one).to_owned()));
     let mut asked = Vec::new();
-    for word in &options.calls {
-        asked.push(call(word, context.machine())?);
+    for word in &calls {
+        let one = call(word, context.machine())?;
+        // Purposes share calls.
+        if !asked.contains(&one) {
+            asked.push(one);
+        }
     }
     let changed = change(&profile, &context, &asked, way).map_err(|why| failed(&name, way, why))?;
     let word = if way == Way::Allow { "allowed" } else { "refused" };
@@ -76,6 +102,11 @@ pub(crate) fn run(options: &Change, way: Way, format: Option<Format>) -> Result<
         notes.extend(effects(&asked, way, &new, &context));
         notes.extend(moved(&profile, &new, &stack, &context, &asked));
     }
+    notes.extend(
+        recipes.iter().flat_map(|recipe| {
+            recipe.also.iter().map(|also| format!("{}: {also}", recipe.purpose))
+        }),
+    );
     for (call, what) in &exposed {
         note(&format!("{call}: {what}"));
     }
@@ -88,7 +119,6 @@ pub(crate) fn run(options: &Change, way: Way, format: Option<Format>) -> Result<
             return Ok(Report::Words(Vec::new()));
         }
     }
-    let calls = options.calls.clone();
     let report = ChangeReport {
         name,
         engine: stack,
