@@ -4,6 +4,7 @@
 
 mod faults_tracee;
 mod logs;
+mod recipes;
 mod record;
 mod record_containers;
 mod record_profile;

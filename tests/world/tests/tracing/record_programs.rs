@@ -9,7 +9,7 @@
 use std::collections::BTreeSet;
 use std::env;
 use std::fs;
-use std::os::unix::fs::symlink;
+use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -113,7 +113,7 @@ impl Machine {
 }
 
 /// The engines, over one small root file system with mount points.
-struct Engines {
+pub struct Engines {
     docker: Docker,
     podman: Podman,
     runc: Oci,
@@ -121,7 +121,7 @@ struct Engines {
 }
 
 impl Engines {
-    fn new() -> Result<Self, need::Absent> {
+    pub fn new() -> Result<Self, need::Absent> {
         let rootfs = Place::new();
         let root = rootfs.path("rootfs");
         for name in ["usr", "etc", "var", "proc", "dev", "sys", "tmp", "run", "root"] {
@@ -130,6 +130,7 @@ impl Engines {
         for name in ["bin", "sbin", "lib", "lib32", "lib64", "libx32"] {
             symlink(format!("usr/{name}"), root.join(name)).unwrap();
         }
+        fs::set_permissions(root.join("tmp"), fs::Permissions::from_mode(0o1777)).unwrap();
         let docker = Docker::new(&root)?;
         Ok(Self { docker, podman: Podman::new(&root)?, runc: runc(&root)?, _rootfs: rootfs })
     }
@@ -154,17 +155,27 @@ impl Engines {
                 failed.push(format!("{engine}: {why} ({})", machine.said(work)));
             }
         };
-        note("podman", self.podman.finish_as(&options, &command).map(drop));
+        note("podman", self.in_podman(&options, &command).map(drop));
         let docker = self.for_docker(machine, profile).and_then(|file| {
             let seccomp = format!("seccomp={file}");
             let mut options = options.clone();
             options[1] = &seccomp;
-            let words = [&["run", "--rm", "--network", "none"][..], &options].concat();
-            self.docker.run(&[&words[..], &[self.docker.image()], &command].concat()).map(drop)
+            self.in_docker(&options, &command).map(drop)
         });
         note("docker", docker);
         note("runc", self.in_runc(&binds, profile, &command));
         failed
+    }
+
+    /// Runs a command in Docker to its end.
+    pub fn in_docker(&self, options: &[&str], command: &[&str]) -> Result<String, String> {
+        let words = [&["run", "--rm", "--network", "none"][..], options].concat();
+        self.docker.run(&[&words[..], &[self.docker.image()], command].concat())
+    }
+
+    /// Runs a command in Podman to its end.
+    pub fn in_podman(&self, options: &[&str], command: &[&str]) -> Result<String, String> {
+        self.podman.finish_as(options, command)
     }
 
     /// The profile in the form of this release of Docker, since older ones do not read all fields.
