@@ -10,6 +10,7 @@ mod record_containers;
 mod record_profile;
 mod record_programs;
 mod record_units;
+mod recorded;
 mod remedies;
 mod trace;
 mod trace_behaviour;
