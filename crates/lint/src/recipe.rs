@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use crate::table::lines;
 
-/// What programs of a kind need.
+/// The needs of programs of a kind.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Recipe {
     /// Its name, as in `bubblewrap`.
@@ -14,7 +14,7 @@ pub struct Recipe {
     pub about: String,
     /// The calls, as the command line reads them.
     pub calls: Vec<&'static str>,
-    /// What the container needs besides the profile.
+    /// The container's needs besides the profile.
     pub also: Vec<String>,
 }
 

@@ -62,7 +62,7 @@ impl Work {
         path
     }
 
-    /// What its script wrote.
+    /// The end of its script's output.
     #[must_use]
     pub fn said(&self, folder: &Path) -> String {
         let path = folder.join(format!("{}.out", self.name));

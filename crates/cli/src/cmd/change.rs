@@ -65,24 +65,7 @@ pub(crate) fn run(options: &Change, way: Way, format: Option<Format>) -> Result<
     let stack = source.engine(options.context.rest.asked()?).unwrap_or_else(Stack::ours);
     let profile = source.profile(&name)?;
     let (context, _) = options.context.resolve(&stack)?;
-    let recipes: Vec<&Recipe> = Recipe::all()
-        .iter()
-        .filter(|recipe| options.purposes.iter().any(|name| name == recipe.purpose))
-        .collect();
-    if way == Way::Deny && !recipes.is_empty() {
-        return Err(Failure::new("only allow takes a purpose: other programs need its calls, too")
-            .hint("seccompat deny PROFILE CALL"));
-    }
-    let mut calls = options.calls.clone();
-    calls.extend(recipes.iter().flat_map(|one| &one.calls).map(|one| (*one).to_owned()));
-    let mut asked = Vec::new();
-    for word in &calls {
-        let one = call(word, context.machine())?;
-        // Purposes share calls.
-        if !asked.contains(&one) {
-            asked.push(one);
-        }
-    }
+    let Request { recipes, calls, asked } = Request::of(options, way, context.machine())?;
     let changed = change(&profile, &context, &asked, way).map_err(|why| failed(&name, way, why))?;
     let word = if way == Way::Allow { "allowed" } else { "refused" };
     let (mut exposed, mut notes) = (Vec::new(), Vec::new());
@@ -102,11 +85,9 @@ pub(crate) fn run(options: &Change, way: Way, format: Option<Format>) -> Result<
         notes.extend(effects(&asked, way, &new, &context));
         notes.extend(moved(&profile, &new, &stack, &context, &asked));
     }
-    notes.extend(
-        recipes.iter().flat_map(|recipe| {
-            recipe.also.iter().map(|also| format!("{}: {also}", recipe.purpose))
-        }),
-    );
+    for recipe in &recipes {
+        notes.extend(recipe.also.iter().map(|also| format!("{}: {also}", recipe.purpose)));
+    }
     for (call, what) in &exposed {
         note(&format!("{call}: {what}"));
     }
@@ -130,6 +111,36 @@ pub(crate) fn run(options: &Change, way: Way, format: Option<Format>) -> Result<
         notes,
     };
     Ok(Report::Change(Box::new(report)))
+}
+
+/// The request: the purposes, and all calls, as text and read.
+struct Request {
+    recipes: Vec<&'static Recipe>,
+    calls: Vec<String>,
+    asked: Vec<Asked>,
+}
+
+impl Request {
+    fn of(options: &Change, way: Way, abi: Abi) -> Result<Self, Failure> {
+        let is_named =
+            |recipe: &&Recipe| options.purposes.iter().any(|name| name == recipe.purpose);
+        let recipes: Vec<&Recipe> = Recipe::all().iter().filter(is_named).collect();
+        if way == Way::Deny && !recipes.is_empty() {
+            let message = "only allow takes a purpose: other programs need its calls, too";
+            return Err(Failure::new(message).hint("seccompat deny PROFILE CALL"));
+        }
+        let mut calls = options.calls.clone();
+        calls.extend(recipes.iter().flat_map(|one| &one.calls).map(|one| (*one).to_owned()));
+        let mut asked = Vec::new();
+        for word in &calls {
+            let one = call(word, abi)?;
+            // Purposes share calls.
+            if !asked.contains(&one) {
+                asked.push(one);
+            }
+        }
+        Ok(Self { recipes, calls, asked })
+    }
 }
 
 fn failed(name: &str, way: Way, why: NotChanged) -> Failure {
