@@ -68,7 +68,7 @@ fn try_run(root: &Path, words: &[&str]) -> Result<String, String> {
     cargo.args(["test", "--release", "--package", "seccompat-world", "--test", "tracing"]);
     cargo.args(["--", "--nocapture", "--test-threads=1"]);
     if words.is_empty() {
-        cargo.arg("record_programs::");
+        cargo.args(["record_programs::", "recipes::"]);
     }
     cargo.args(words.iter().map(|word| format!("record_programs::{word}")));
     let status = cargo.env("SECCOMPAT_PROGRAMS", &folder).current_dir(root).status();

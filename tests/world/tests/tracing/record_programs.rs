@@ -337,11 +337,16 @@ impl Machine {
         let own = self.path("seccompat");
         let under = [&own, "under", &less, "--"];
         let mut tally = Tally::default();
-        for (at, name, comment) in allowed(profile) {
+        // All of them take an hour.
+        let step = if self.root == Path::new("/") { 8 } else { 1 };
+        for (index, (at, name, comment)) in allowed(profile).into_iter().enumerate() {
             if !comment.starts_with("needed by ") {
                 // Not seen: the comment says why it is there.
                 assert!(comment.len() > 20, "{name}: {comment:?}");
                 tally.reasons += 1;
+                continue;
+            }
+            if index % step != 0 {
                 continue;
             }
             fs::write(&less, without(profile, at, &name).to_string()).unwrap();
@@ -408,7 +413,7 @@ fn no_entry_is_there_without_a_reason() {
         say(&format!("{}: fails without: {}", work.name, tally.fails.join(" ")));
         say(&format!("{}: is refused without: {}", work.name, tally.refused.join(" ")));
         say(&format!("{}: not made again: {}", work.name, tally.unseen.join(" ")));
-        if tally.fails.len() < 5 {
+        if tally.fails.len() + tally.refused.len() < 3 {
             failed.push(format!("{}: {tally:?}", work.name));
         }
     }
