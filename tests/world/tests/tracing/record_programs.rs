@@ -77,10 +77,10 @@ impl Machine {
     }
 
     /// A program of the machine, with these words before the script's.
-    fn command(&self, words: &[&str], work: &Work) -> Command {
+    fn command(&self, words: &[&str], work: &Work, seconds: u32) -> Command {
         let script = work.script(&self.begin, &self.place.path(""));
         let (first, rest) = words.split_first().unwrap_or((&"/bin/sh", &[]));
-        let mut command = self.inside.command(Path::new(first), PATIENCE);
+        let mut command = self.inside.command(Path::new(first), seconds);
         command.args(rest).env("PATH", PATH);
         if !words.is_empty() {
             command.arg("/bin/sh");
@@ -90,7 +90,7 @@ impl Machine {
     }
 
     fn run(&self, words: &[&str], work: &Work) -> Output {
-        self.command(words, work).output().unwrap()
+        self.command(words, work, PATIENCE).output().unwrap()
     }
 
     fn said(&self, work: &Work) -> String {
@@ -350,8 +350,8 @@ impl Machine {
                 continue;
             }
             fs::write(&less, without(profile, at, &name).to_string()).unwrap();
-            // A server that fails does not come.
-            let mut run = self.command(&under, work);
+            // A server that fails does not come, and some programs wait for ever.
+            let mut run = self.command(&under, work, 20);
             let output = run.env("AWAIT", "30").output().unwrap();
             let text = said(&output);
             if !output.status.success() {
