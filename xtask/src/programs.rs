@@ -12,6 +12,12 @@ use crate::grid::output;
 use crate::metadata::{metadata, text};
 
 const SUITE: &str = "bookworm";
+/// Installs packages in the root file system `$0`.
+const INSTALL: &str = r#"
+export DEBIAN_FRONTEND=noninteractive PATH=/usr/sbin:/usr/bin:/sbin:/bin
+mount -t proc proc "$0/proc" &&
+exec chroot "$0" apt-get install -y -qq --no-install-recommends "$@"
+"#;
 /// The programs of `tests/world/src/programs.txt`. debootstrap cannot configure all of them.
 const PACKAGES: [&str; 33] = [
     "nginx-light",
@@ -60,10 +66,10 @@ fn try_run(root: &Path, words: &[&str]) -> Result<String, String> {
     let place = place.join("programs");
     std::fs::create_dir_all(&place).map_err(|why| format!("{}: {why}", place.display()))?;
     let folder = release(&place, SUITE, SUITE, "ca-certificates")?;
-    let mut install = Command::new("chroot");
-    install.arg(&folder).args(["/usr/bin/apt-get", "install", "-y", "-qq"]);
-    install.arg("--no-install-recommends").args(PACKAGES).env("DEBIAN_FRONTEND", "noninteractive");
-    output(install.env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin"))?;
+    // Java's packages need /proc when they are configured; the mount ends with its namespace.
+    let mut install = Command::new("unshare");
+    install.args(["--mount", "sh", "-c", INSTALL]).arg(&folder).args(PACKAGES);
+    output(&mut install)?;
     let mut cargo = Command::new(env!("CARGO"));
     cargo.args(["test", "--release", "--package", "seccompat-world", "--test", "tracing"]);
     cargo.args(["--", "--nocapture", "--test-threads=1"]);
