@@ -30,6 +30,7 @@ const SWEEPS: &[(&str, &[&str])] = &[
     ("coverage", &["xtask", "coverage", "60"]),
     ("engines", &["xtask", "engines"]),
     ("grid", &["xtask", "grid"]),
+    ("record", &["xtask", "programs"]),
     ("reproducible", &["xtask", "reproducible"]),
     ("bench", &["bench", "-p", "seccompat-world"]),
 ];

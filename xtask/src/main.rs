@@ -26,6 +26,7 @@ mod mutants;
 mod packages;
 mod pages;
 mod product;
+mod programs;
 mod prose;
 mod reproducible;
 mod shared;
@@ -65,6 +66,7 @@ usage: cargo xtask CHORE
   grid [--sources FILE] [KERNEL|SUITE]...
                      run the suites on other kernels, and print a matrix (docs/grid.md)
   engines [SUITE]... compare the container engines of Debian's other releases with the table
+  programs [TEST]... record programs of Debian, and run them under the result (docs/record.md)
   mutants [--check] [WORD]...
                      the tests detect deliberate defects; or only check that the defects still apply
   mutants --in-diff BASE
@@ -112,6 +114,7 @@ fn main() -> ExitCode {
         }
         ["grid", ref args @ ..] => grid::run(&root, args),
         ["engines", ref suites @ ..] => engines::run(&root, suites),
+        ["programs", ref words @ ..] => programs::run(&root, words),
         ["libfuzzer", ref words @ ..] => libfuzzer::run(&root, words),
         ["full", ref words @ ..] => full::run(&root, words),
         ["reproducible"] => reproducible::run(&root),

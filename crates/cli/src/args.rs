@@ -85,6 +85,7 @@ pub(crate) enum Command {
     /// Allow calls by the smallest edit of a profile
     Allow(Change),
     /// Refuse calls by the smallest edit of a profile
+    #[command(mut_arg("purposes", |arg| arg.hide(true)), mut_arg("calls", |arg| arg.required(true)))]
     Deny(Change),
     /// Merge profiles into one: their intersection or their union
     Merge(Merge),

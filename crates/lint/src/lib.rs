@@ -22,6 +22,7 @@ mod json;
 mod merge;
 mod pods;
 mod purpose;
+mod recipe;
 mod record;
 mod remedy;
 mod rules;
@@ -44,6 +45,7 @@ pub use fix::{Below, Engine, Fixed, Form, NotFixed, Unproven, fix, fix_everywher
 pub use merge::{Merged, Merging, NotMerged, Operand, merge};
 pub use pods::check_pods;
 pub use purpose::purpose;
+pub use recipe::Recipe;
 pub use record::{
     Deciding, Earlier, Limit, Mistake, NotWritten, Seen, Wish, Written as Recorded, deciding,
     kept_for, written as recorded,

@@ -23,6 +23,7 @@ pub mod oracle;
 pub mod preload;
 pub mod process;
 pub mod profile;
+pub mod programs;
 pub mod report;
 pub mod runtime;
 pub mod scratch;

@@ -8,6 +8,7 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use super::apt::output;
 use super::arch::Arch;
 use super::suites::Suite;
 use super::{programs, userland};
@@ -32,7 +33,20 @@ pub(crate) fn initrd(
     fill(&tree, &seccompat, suites, &tests).map_err(|why| format!("{}: {why}", tree.display()))?;
     userland::put(&tree, arch, packages)?;
     programs::helpers(root, arch, &tree.join("helpers"))?;
+    if suites.iter().any(|suite| suite.name == "recorded") && arch.is_ours()? {
+        record(&tree, &tests["tracing"])?;
+    }
     archive(&tree, &place.join(format!("initrd-{}", arch.debian)))
+}
+
+/// Records the programs of the suite `recorded` on this machine's kernel.
+fn record(tree: &Path, test: &Path) -> Result<(), String> {
+    let folder = |name: &str| fs::canonicalize(tree.join(name)).map_err(|why| why.to_string());
+    let mut record = Command::new(test);
+    record.args(["recorded::", "--nocapture", "--test-threads=1"]).env("CI", "true");
+    record.env("SECCOMPAT_DIST", folder("usr/bin/seccompat")?);
+    record.env("SECCOMPAT_HELPERS", folder("helpers")?);
+    output(record.env("SECCOMPAT_RECORD_INTO", folder("recorded")?)).map(drop)
 }
 
 fn fill(
@@ -41,7 +55,7 @@ fn fill(
     suites: &[&Suite],
     tests: &BTreeMap<String, PathBuf>,
 ) -> io::Result<()> {
-    let folders = "bin usr/bin lib lib64 proc sys dev tmp etc run suites tests helpers";
+    let folders = "bin usr/bin lib lib64 proc sys dev tmp etc run suites tests helpers recorded";
     for folder in folders.split(' ') {
         fs::create_dir_all(tree.join(folder))?;
     }

@@ -14,6 +14,8 @@ mount -t devtmpfs dev /dev 2>/dev/null || {
     mknod -m 666 /dev/urandom c 1 9
     mknod -m 666 /dev/tty c 5 0
 }
+# Of the suite `recorded`.
+export SECCOMPAT_RECORDED=/recorded SECCOMPAT_HELPERS=/helpers
 ln -s /proc/self/fd /dev/fd
 mkdir -p /dev/shm /dev/pts
 mount -t tmpfs -o mode=1777 shm /dev/shm

@@ -51,7 +51,11 @@ pub(crate) const KERNELS: &[Kernel] = &[
         ],
         ..qemu("6.1-uml", ("user-mode-linux", ""))
     },
-    Kernel { arch: &AARCH64, ..qemu("6.1-arm64", ("linux-image-6.1.0-", "-cloud-arm64")) },
+    Kernel {
+        arch: &AARCH64,
+        cannot: &[("recorded", "this machine runs none of its programs")],
+        ..qemu("6.1-arm64", ("linux-image-6.1.0-", "-cloud-arm64"))
+    },
     qemu("6.12", ("linux-image-6.12.", "-cloud-amd64")),
     qemu("newest", ("linux-binary-(6.1[3-9]|6.[2-9]|[7-9].)", "-cloud-amd64")),
 ];

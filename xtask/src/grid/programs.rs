@@ -19,6 +19,7 @@ const HELPERS: &[&str] = &[
     "tests/world/src/asked.c",
     "tests/world/src/kernel.c",
     "tests/world/src/kernels.c",
+    "tests/world/src/record.c",
     "tests/world/src/refused.c",
 ];
 

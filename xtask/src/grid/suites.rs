@@ -23,6 +23,7 @@ pub(crate) const SUITES: &[Suite] = &[
     suite("run", "running", RUN),
     suite("under", "profiles", &["old_kernels::"]),
     suite("trace", "tracing", TRACE),
+    suite("recorded", "tracing", &["recorded::"]),
     suite("table", "live", &["table::"]),
     suite("filters", "live", &["random_filters::"]),
     suite("arguments", "live", &["argument_filters::"]),

@@ -51,6 +51,7 @@ const CHAPTERS: [(&str, &[(&str, &str)]); 5] = [
             ("docs/grid.md", "Other kernels"),
             ("docs/targets.md", "Targets"),
             ("docs/ltp.md", "The Linux Test Project"),
+            ("docs/record.md", "Recordings and recipes"),
             ("docs/glossary.md", "Glossary"),
         ],
     ),

@@ -4,9 +4,10 @@
 use seccompat_profile::order::sort_by_key;
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use seccompat_catalogue::{Abi, Choice, Sysno, Values};
 use seccompat_engine::{Stack, load};
-use seccompat_lint::{Asked, NotChanged, Wanted, Way, change, exposes};
+use seccompat_lint::{Asked, NotChanged, Recipe, Wanted, Way, change, exposes};
 use seccompat_profile::{Context, Profile, nearest};
 
 use crate::context::ContextArgs;
@@ -28,6 +29,7 @@ as &FLAG, which match every value with these bits
 Examples
   seccompat allow profile.json clone3 'socket(AF_VSOCK)' -o profile.json
   seccompat allow profile.json 'clone(CLONE_NEWUSER)' unshare
+  seccompat allow builtin:docker --for chromium -o chromium.json
   seccompat deny profile.json 'socket(AF_ALG)' > new.json && seccompat diff profile.json new.json
   seccompat deny profile.json 'ioctl(1=TIOCSTI)' 'socket(AF_NETLINK, SOCK_RAW)'")]
 pub(crate) struct Change {
@@ -36,8 +38,13 @@ pub(crate) struct Change {
     pub(crate) profile: String,
 
     /// Calls, as in clone3 or 'socket(AF_ALG)'
-    #[arg(value_name = "CALL", required = true)]
+    #[arg(value_name = "CALL", required_unless_present = "purposes")]
     pub(crate) calls: Vec<String>,
+
+    /// Allow what these programs need beyond the default profiles of engines
+    #[arg(long = "for", id = "purposes", value_name = "PURPOSE", value_delimiter = ',',
+        value_parser = PossibleValuesParser::new(purposes()))]
+    pub(crate) purposes: Vec<String>,
 
     #[command(flatten)]
     pub(crate) context: ContextArgs,
@@ -47,16 +54,18 @@ pub(crate) struct Change {
     pub(crate) output: Option<PathBuf>,
 }
 
+/// The purposes that `--for` takes, each with its programs.
+fn purposes() -> impl Iterator<Item = PossibleValue> {
+    Recipe::all().iter().map(|recipe| PossibleValue::new(recipe.purpose).help(&recipe.about))
+}
+
 pub(crate) fn run(options: &Change, way: Way, format: Option<Format>) -> Result<Report, Failure> {
     let source = Source::of(&options.profile)?;
     let name = source.name(&options.profile);
     let stack = source.engine(options.context.rest.asked()?).unwrap_or_else(Stack::ours);
     let profile = source.profile(&name)?;
     let (context, _) = options.context.resolve(&stack)?;
-    let mut asked = Vec::new();
-    for word in &options.calls {
-        asked.push(call(word, context.machine())?);
-    }
+    let Request { recipes, calls, asked } = Request::of(options, way, context.machine())?;
     let changed = change(&profile, &context, &asked, way).map_err(|why| failed(&name, way, why))?;
     let word = if way == Way::Allow { "allowed" } else { "refused" };
     let (mut exposed, mut notes) = (Vec::new(), Vec::new());
@@ -76,6 +85,9 @@ pub(crate) fn run(options: &Change, way: Way, format: Option<Format>) -> Result<
         notes.extend(effects(&asked, way, &new, &context));
         notes.extend(moved(&profile, &new, &stack, &context, &asked));
     }
+    for recipe in &recipes {
+        notes.extend(recipe.also.iter().map(|also| format!("{}: {also}", recipe.purpose)));
+    }
     for (call, what) in &exposed {
         note(&format!("{call}: {what}"));
     }
@@ -88,7 +100,6 @@ pub(crate) fn run(options: &Change, way: Way, format: Option<Format>) -> Result<
             return Ok(Report::Words(Vec::new()));
         }
     }
-    let calls = options.calls.clone();
     let report = ChangeReport {
         name,
         engine: stack,
@@ -100,6 +111,36 @@ pub(crate) fn run(options: &Change, way: Way, format: Option<Format>) -> Result<
         notes,
     };
     Ok(Report::Change(Box::new(report)))
+}
+
+/// The request: the purposes, and all calls, as text and read.
+struct Request {
+    recipes: Vec<&'static Recipe>,
+    calls: Vec<String>,
+    asked: Vec<Asked>,
+}
+
+impl Request {
+    fn of(options: &Change, way: Way, abi: Abi) -> Result<Self, Failure> {
+        let is_named =
+            |recipe: &&Recipe| options.purposes.iter().any(|name| name == recipe.purpose);
+        let recipes: Vec<&Recipe> = Recipe::all().iter().filter(is_named).collect();
+        if way == Way::Deny && !recipes.is_empty() {
+            let message = "only allow takes a purpose: other programs need its calls, too";
+            return Err(Failure::new(message).hint("seccompat deny PROFILE CALL"));
+        }
+        let mut calls = options.calls.clone();
+        calls.extend(recipes.iter().flat_map(|one| &one.calls).map(|one| (*one).to_owned()));
+        let mut asked = Vec::new();
+        for word in &calls {
+            let one = call(word, abi)?;
+            // Purposes share calls.
+            if !asked.contains(&one) {
+                asked.push(one);
+            }
+        }
+        Ok(Self { recipes, calls, asked })
+    }
 }
 
 fn failed(name: &str, way: Way, why: NotChanged) -> Failure {

@@ -255,6 +255,17 @@ mod tests {
             format!("node=web1 type=SECCOMP msg={stamped}"),
             format!("audispd: type=SECCOMP msg={stamped}"),
             format!("type=UNKNOWN[1326] msg={stamped}"),
+            // rsyslog of Ubuntu, of RHEL, and busybox's of Alpine.
+            format!("Nov 28 21:00:00 web1 kernel: [   12.345678] audit: type=1326 {stamped}"),
+            format!("Nov 28 21:00:00 web1 kernel: audit: type=1326 {stamped} res=1"),
+            format!(
+                "Nov 28 21:00:00 web1 kern.notice kernel: [   12.3] audit: type=1326 {stamped}"
+            ),
+            // journalctl -o short-iso, and short-monotonic.
+            format!("2020-11-28T21:00:00+0000 web1 kernel: audit: type=1326 {stamped}"),
+            format!("[   12.345678] web1 kernel: audit: type=1326 {stamped}"),
+            // A container's log, as CRI-O and containerd write it.
+            format!("2020-11-28T21:00:00.1Z stderr F audit: type=1326 {stamped}"),
             json,
             nested,
             go,

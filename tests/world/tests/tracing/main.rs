@@ -5,10 +5,13 @@
 mod faults_tracee;
 mod logs;
 mod programs;
+mod recipes;
 mod record;
 mod record_containers;
 mod record_profile;
+mod record_programs;
 mod record_units;
+mod recorded;
 mod remedies;
 mod trace;
 mod trace_behaviour;

@@ -58,40 +58,36 @@ pub fn calls(document: &Value) -> BTreeSet<String> {
 }
 
 /// The calls of a command and its descendants in the log of `strace -f`, from the command's own exec on.
-fn straced(log: &str, command: &str) -> BTreeSet<String> {
-    let mut members = BTreeSet::new();
-    let mut calls = BTreeSet::new();
-    for line in log.lines() {
-        let Some((pid, rest)) = line.split_once(' ') else { continue };
-        let rest = rest.trim_start();
-        let Some((call, args)) = rest.split_once('(') else {
-            // The end of a call that was interrupted by another line.
-            let new = rest.strip_prefix("<... ").filter(|rest| {
-                ["clone", "fork", "vfork"].iter().any(|call| rest.starts_with(call))
-            });
-            if members.contains(pid)
-                && let Some((_, child)) = new.and_then(|rest| rest.rsplit_once("= "))
-            {
-                members.insert(child.to_owned());
-            }
-            continue;
-        };
-        if call.starts_with('<') {
-            continue;
-        }
-        if members.is_empty() && call == "execve" && args.contains(&format!("[\"{command}\"")) {
-            members.insert(pid.to_owned());
-        }
-        if members.contains(pid) {
-            calls.insert(call.to_owned());
-            if ["clone", "clone3", "fork", "vfork"].contains(&call)
-                && let Some((_, child)) = line.rsplit_once("= ")
-            {
-                members.insert(child.to_owned());
-            }
+pub fn straced(log: &str, command: &str) -> BTreeSet<String> {
+    let exec = format!("[\"{command}\"");
+    let begins = |line: &str| line.contains(" execve(") && line.contains(&exec);
+    let lines: Vec<(&str, &str)> = log
+        .lines()
+        .skip_while(|line| !begins(line))
+        .filter_map(|line| line.split_once(' ').map(|(pid, rest)| (pid, rest.trim_start())))
+        .collect();
+    let mut members: BTreeSet<&str> = lines.first().map(|(pid, _)| *pid).into_iter().collect();
+    // A child may make calls before the call that made it returns.
+    loop {
+        let before = members.len();
+        let children = lines.iter().filter(|(pid, rest)| {
+            let rest = rest.strip_prefix("<... ").unwrap_or(rest);
+            let name: &str = rest.split([' ', '(']).next().unwrap_or_default();
+            members.contains(pid) && ["clone", "clone3", "fork", "vfork"].contains(&name)
+        });
+        let ids = children.filter_map(|(_, rest)| rest.rsplit_once("= ").map(|(_, id)| id));
+        let ids: Vec<&str> = ids.collect();
+        members.extend(ids);
+        if members.len() == before {
+            break;
         }
     }
-    calls
+    let own = lines.iter().filter(|(pid, rest)| members.contains(pid) && !rest.starts_with('<'));
+    let names = own.filter_map(|(_, rest)| rest.split_once('(').map(|(name, _)| name));
+    names
+        .filter(|name| name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_'))
+        .map(str::to_owned)
+        .collect()
 }
 
 #[test]

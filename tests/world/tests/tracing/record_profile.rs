@@ -207,3 +207,35 @@ fn under_a_filter_refused_calls_are_recorded_and_told() {
     assert!(told.contains("two stops a call") && told.contains("got EPERM or ENOSYS"), "{told}");
     assert!(fs::read_to_string(file).unwrap().contains("\"unshare\""), "{told}");
 }
+
+/// A recording with one C library holds for the same program with another one.
+#[test]
+fn a_recording_holds_for_another_c_library() {
+    let (gcc, musl) = (need!(need::program("cc")), need!(need::program("musl-gcc")));
+    let place = Place::new();
+    let source = place.path("libc.c");
+    fs::write(&source, include_str!("../../src/libc.c")).unwrap();
+    let built = |cc: &std::path::Path, name: &str, flags: &[&str]| {
+        let program = place.path(name);
+        let mut build = limited(cc, 60);
+        build.args(["-O1", "-o"]).arg(&program).arg(&source).args(flags);
+        let output = build.output().unwrap();
+        assert!(output.status.success(), "{name}: {}", said(&output));
+        program.to_str().unwrap().to_owned()
+    };
+    let programs = [
+        built(&gcc, "of-glibc", &["-lpthread"]),
+        built(&gcc, "static-of-glibc", &["-static", "-lpthread"]),
+        built(&musl, "of-musl", &["-static"]),
+    ];
+    for recorded in &programs {
+        let (file, output) = profile(&place, "profile.json", &[], &[recorded]);
+        assert!(output.status.success(), "{recorded}: {output:?}");
+        for program in &programs {
+            let output = seccompat(&place, &["under", &file, "--", program]);
+            let text = String::from_utf8_lossy(&output.stdout).into_owned();
+            assert_eq!(text, "done\n", "{program} under the recording of {recorded}: {output:?}");
+        }
+    }
+    say("glibc, static glibc and musl: each runs under the recording of each");
+}
