@@ -17,6 +17,8 @@ pub(crate) struct Options {
     pub(crate) verbose: bool,
     /// The runtime that loads the file.
     pub(crate) below: Below,
+    /// Whether it is crun, which takes the whole filter by an annotation.
+    pub(crate) raw: bool,
 }
 
 /// Reads the whole input before it writes anything. Returns the exit status.
@@ -26,7 +28,7 @@ pub(crate) fn run(options: &Options) -> i32 {
         log(&format!("config.json cannot be read: {why}"));
         return FAILURE;
     }
-    let wanted = Wanted { below: options.below, ..Wanted::default() };
+    let wanted = Wanted { below: options.below, raw: options.raw, ..Wanted::default() };
     let outcome = rule::changed(&input, &wanted);
     if options.verbose {
         outcome.report().iter().for_each(|line| log(line));

@@ -12,7 +12,7 @@ use crate::{hook, runtime};
 const HELP: &str = "\
 Put the ENOSYS rule into the seccomp profile of a container
 
-Usage: seccompat-oci hook [--names] [--strict] [--verbose]
+Usage: seccompat-oci hook [--names | --raw] [--strict] [--verbose]
        seccompat-oci runtime [ARGUMENT]...
        seccompat-runtime [ARGUMENT]...
 
@@ -22,6 +22,8 @@ runtime does. If the file cannot be changed, the hook writes it as it is.
 
   --names     The runtime is runc, 1.0.0-rc93 or later: name the unknown calls and
               keep the default, which loads faster
+  --raw       The runtime is crun: also give it the whole filter, compiled and
+              proven, by an annotation, so that it compiles no profile
   --strict    If the file cannot be changed, fail, so that no container starts
   --verbose   Also report what was changed, and why nothing was
   --version   Print the version
@@ -64,11 +66,16 @@ fn run_hook(words: &[OsString]) -> i32 {
     for word in words {
         match word.to_str().unwrap_or("\u{fffd}") {
             "--names" => options.below = Below::Stub,
+            "--raw" => options.raw = true,
             "--strict" => options.strict = true,
             "--verbose" => options.verbose = true,
             "--help" | "-h" => return print(HELP.as_bytes()),
             other => return misused(other),
         }
+    }
+    if options.raw && options.below == Below::Stub {
+        log("--names is for runc, and --raw is for crun: remove one");
+        return MISUSED;
     }
     hook::run(&options)
 }

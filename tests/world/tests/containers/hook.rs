@@ -78,6 +78,27 @@ fn runc_and_crun_load_the_output() {
     }
 }
 
+/// crun loads the filter of the annotation, and compiles no profile.
+#[test]
+fn crun_takes_the_whole_filter() {
+    let _one = one_at_a_time();
+    let ground = need!(ground());
+    let script = script();
+    let old = bundle::config(&ground.seccomp(), &["/bin/sh", "-c", &script]);
+    let output = hook(&["--raw"], old.to_string().as_bytes());
+    assert!(output.status.success() && output.stderr.is_empty(), "{output:?}");
+    let mut new: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert!(new["annotations"]["run.oci.seccomp_bpf_data"].as_str().unwrap().len() > 1000);
+    let crun = need!(crun(&ground.rootfs));
+    let under = |config: &Value| answers("crun", crun.start_config(config.clone()));
+    hold("crun, the hook's filter", &under(&old), &under(&new));
+    // The filter decides, not the profile beside it.
+    new["linux"]["seccomp"]["syscalls"] = Value::Array(Vec::new());
+    hold("crun, the hook's filter alone", &under(&old), &under(&new));
+    let both = hook(&["--raw", "--names"], old.to_string().as_bytes());
+    assert_eq!(both.status.code(), Some(2));
+}
+
 /// The output has no condition that the profile does not have, and is not changed once more.
 #[test]
 fn no_condition_is_added_to_any_profile() {
