@@ -54,6 +54,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "seccompat-lint",
             "seccompat-profile",
             "seccompat-policy",
+            "seccompat-bpf",
             "seccompat-live",
             "seccompat-catalogue",
         ],

@@ -6,7 +6,7 @@ use std::io::{self, Read};
 use seccompat_lint::Below;
 
 use crate::output::{FAILURE, log, print};
-use crate::rule::{self, Outcome, Wanted};
+use crate::rule::{self, Engines, Outcome, Wanted};
 
 /// The options of `hook`.
 #[derive(Default)]
@@ -28,7 +28,8 @@ pub(crate) fn run(options: &Options) -> i32 {
         log(&format!("config.json cannot be read: {why}"));
         return FAILURE;
     }
-    let wanted = Wanted { below: options.below, raw: options.raw, ..Wanted::default() };
+    let (below, raw) = (options.below, options.raw);
+    let wanted = Wanted { below, raw, engines: Engines::Podman, ..Wanted::default() };
     let outcome = rule::changed(&input, &wanted);
     if options.verbose {
         outcome.report().iter().for_each(|line| log(line));

@@ -1,9 +1,11 @@
 //! From a container's `config.json` to the same with the ENOSYS rule in its seccomp profile.
 #![forbid(unsafe_code)]
 
-use seccompat_catalogue::{KernelVersion, Sysno};
+use seccompat_bpf::Action;
+use seccompat_catalogue::{Abi, KernelVersion, Sysno};
 use seccompat_lint::{Below, Form, NotFixed, fix_resolved};
 use seccompat_profile::builtin::authors::authors;
+use seccompat_profile::builtin::engine::families;
 use seccompat_profile::{Context, Dialect, Profile};
 
 use crate::config::Config;
@@ -44,6 +46,18 @@ pub(crate) struct Wanted<'a> {
     pub(crate) below: Below,
     /// Whether the runtime is a crun that takes the whole filter by an annotation.
     pub(crate) raw: bool,
+    /// The engines that may have made the file.
+    pub(crate) engines: Engines,
+}
+
+/// Engines, by their ways to start this program.
+#[derive(Clone, Copy, Default)]
+pub(crate) enum Engines {
+    /// Those that call a runtime.
+    #[default]
+    All,
+    /// Those with precreate hooks.
+    Podman,
 }
 
 impl Outcome {
@@ -114,7 +128,7 @@ fn try_changed(input: &[u8], wanted: &Wanted<'_>) -> Result<Outcome, String> {
     }
     let mut profile = Profile::parse(object.as_bytes()).map_err(|why| why.message)?;
     profile = profile.read_as(Dialect::Oci);
-    let releases = ask_authors(&mut profile, &config)?;
+    let releases = ask_authors(&mut profile, &config, wanted.engines)?;
     // A runtime compares no kernel version, so any will do.
     let context = Context::new(KernelVersion::new(0, 0));
     let fixed = match fix_resolved(&profile, &context, wanted.below) {
@@ -142,12 +156,25 @@ fn try_changed(input: &[u8], wanted: &Wanted<'_>) -> Result<Outcome, String> {
 
 /// If the profile is the default one of known releases, the calls that their authors named count as known. Returns
 /// these releases.
-fn ask_authors(profile: &mut Profile, config: &Config<'_>) -> Result<Vec<String>, String> {
+fn ask_authors(
+    profile: &mut Profile,
+    config: &Config<'_>,
+    engines: Engines,
+) -> Result<Vec<String>, String> {
+    // Other profiles are not changed.
+    let default = profile.default.action;
+    if !matches!(default, Action::Errno(_)) || profile.default.is_enosys(Abi::X86_64) {
+        return Ok(Vec::new());
+    }
     let running = rustix::system::uname();
     let running = KernelVersion::parse(&running.release().to_string_lossy());
     let mut context = Context::new(running.unwrap_or(KernelVersion::new(0, 0)));
     context.caps = config.bounding()?;
-    let authors = authors(profile, &context);
+    let families: Vec<&str> = match engines {
+        Engines::All => families().collect(),
+        Engines::Podman => vec!["podman"],
+    };
+    let authors = authors(profile, &context, &families);
     Ok(authors.map_or_else(Vec::new, |authors| {
         profile.also_named = authors.named;
         authors.releases

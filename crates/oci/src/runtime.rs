@@ -12,7 +12,7 @@ use seccompat_lint::Below;
 use crate::arguments::{self, Log, Meaning};
 use crate::bundle::Bundle;
 use crate::output::{FAILURE, record};
-use crate::rule::{self, Outcome, Wanted};
+use crate::rule::{self, Engines, Outcome, Wanted};
 use crate::settings::{self, Rule, Settings};
 
 /// Becomes the real runtime with these arguments. Returns only on failure, with the exit status.
@@ -70,7 +70,8 @@ fn change(settings: &Settings, meaning: &Meaning, log: &Log) -> Result<(), Strin
     };
     let bundle = Bundle::open(&start.file()).map_err(|why| why.to_string())?;
     let below = if settings.names { Below::Stub } else { Below::Any };
-    let wanted = Wanted { exceptions: &settings.exceptions, below, raw: settings.raw };
+    let exceptions = &settings.exceptions;
+    let wanted = Wanted { exceptions, below, raw: settings.raw, engines: Engines::All };
     let outcome = rule::changed(&bundle.text, &wanted);
     if settings.verbose {
         outcome.report().iter().for_each(|line| record(log, false, line));

@@ -29,9 +29,10 @@ pub struct Authors {
 
 /// The authors of a resolved profile, if it decides entry by entry as the default profile of a known release in
 /// this context. Entries that give a call ENOSYS which the release does not name are disregarded: the ENOSYS rule
-/// adds such entries. Of several releases, only the calls that all of them name count as known.
+/// adds such entries. Of several releases, only the calls that all of them name count as known. Releases of other
+/// engines than `families` are not compared.
 #[must_use]
-pub fn authors(profile: &Profile, context: &Context) -> Option<Authors> {
+pub fn authors(profile: &Profile, context: &Context, families: &[&str]) -> Option<Authors> {
     let abi = context.machine();
     let own = Meaning::of(&profile.resolve(context).ok()?, |at| calls(&profile.rules[at]))?;
     let enosys =
@@ -41,7 +42,7 @@ pub fn authors(profile: &Profile, context: &Context) -> Option<Authors> {
     let allowed = own.calls(|kind| *kind == allow);
     let mut releases = Vec::new();
     let mut known: Option<Calls> = None;
-    release::each_fitting(&named, &allowed, |fitting| {
+    release::each_fitting(families, &named, &allowed, |fitting| {
         let Some((outline, calls)) = outline(&fitting) else { return };
         let Ok(resolved) = outline.resolve(context) else { return };
         let theirs = Meaning::of(&resolved, |at| Some(calls[at]));
@@ -198,6 +199,11 @@ mod tests {
         let rules: Vec<_> = rules.collect();
         let _ = write!(text, ", \"syscalls\": [{}{more}]}}}}}}", rules.join(","));
         Profile::parse(text.as_bytes()).unwrap()
+    }
+
+    fn authors(profile: &Profile, context: &Context) -> Option<Authors> {
+        let all: Vec<&str> = engine::families().collect();
+        super::authors(profile, context, &all)
     }
 
     #[test]

@@ -192,12 +192,18 @@ pub(super) struct Fitting {
     pub(super) rules: Vec<(&'static str, Calls)>,
 }
 
-/// The profiles whose rules name all calls of `named`, and whose plain rule allows only calls of `allowed`.
+/// The profiles of these families whose rules name all calls of `named`, and whose plain rule allows only calls of `allowed`.
 /// Resolved, no other profile has these calls.
-pub(super) fn each_fitting(named: &Calls, allowed: &Calls, mut take: impl FnMut(Fitting)) {
-    for (family, blocks) in families_with_blocks() {
+pub(super) fn each_fitting(
+    families: &[&str],
+    named: &Calls,
+    allowed: &Calls,
+    mut take: impl FnMut(Fitting),
+) {
+    let all = families_with_blocks().into_iter();
+    for (family, blocks) in all.filter(|(family, _)| families.contains(family)) {
         let mut rules: Vec<(&'static str, Calls)> = Vec::new();
-        let mut head = Vec::new();
+        let (mut head, mut last) = (Vec::new(), 0);
         // The number of rules that name each call; how many calls of `named` none names; how many calls the plain
         // rule allows beyond `allowed`.
         let mut naming = [0u8; Sysno::COUNT];
@@ -208,11 +214,16 @@ pub(super) fn each_fitting(named: &Calls, allowed: &Calls, mut take: impl FnMut(
                 Change::NewHead => head.clear(),
                 Change::Head(words) => head.push(words),
                 Change::Calls { rule, adds, calls } => {
-                    let known = rules.iter().position(|(known, _)| *known == rule);
+                    // A rule's lines follow each other.
+                    let is_last = rules.get(last).is_some_and(|(known, _)| *known == rule);
+                    let known = is_last.then_some(last);
+                    let known =
+                        known.or_else(|| rules.iter().position(|(known, _)| *known == rule));
                     let at = known.unwrap_or_else(|| {
                         rules.push((rule, Calls::default()));
                         rules.len() - 1
                     });
+                    last = at;
                     for call in calls.split(' ').filter_map(Sysno::from_name) {
                         rules[at].1.put(call, adds);
                         let rules = &mut naming[call.index()];

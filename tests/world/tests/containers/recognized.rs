@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 
 use seccompat_world::need;
 use seccompat_world::need::say;
-use seccompat_world::process::{limited, one_at_a_time};
-use seccompat_world::runtime::{Containerd, Docker, Place, Podman, Seccomp};
+use seccompat_world::process::{limited, one_at_a_time, run};
+use seccompat_world::runtime::{Containerd, Docker, Host, Place, Podman, Seccomp};
 
 use crate::ruled::{answers, ground, script};
 
@@ -28,7 +28,10 @@ fn the_default_profiles_of_engines_are_recognized() {
     let podman = podman.with_hook(Path::new("/usr/bin/tee"), &["tee", file.to_str().unwrap()]);
     let _answers = answers("podman", podman.start(&command));
     // Since 2.2 Podman's own has the rule, and nothing is asked.
-    assert!(told(&file).contains("the profile follows the rule"), "{}", told(&file));
+    let mut hook = limited(need::dist_oci(), 60);
+    let hook = hook.args(["hook", "--verbose"]).stdin(File::open(&file).unwrap());
+    let text = String::from_utf8(hook.output().unwrap().stderr).unwrap();
+    assert!(text.contains("the profile follows the rule"), "{text}");
 
     let (runtime, file) = copying(folder, &real, "docker");
     let docker = need!(Docker::through(&runtime, &ground.rootfs));
@@ -42,9 +45,10 @@ fn the_default_profiles_of_engines_are_recognized() {
     hold("containerd", &file);
 }
 
-/// A runtime that keeps a copy of the `config.json` of a container that it creates, and that copy.
+/// A runtime that keeps a copy of the `config.json` of a container that it creates; and the folder of that copy.
 fn copying(folder: &Path, real: &Path, name: &str) -> (PathBuf, PathBuf) {
     let (runtime, copy) = (folder.join(format!("{name}.runtime")), folder.join(name));
+    fs::create_dir(&copy).unwrap();
     let script = format!(
         "#!/bin/sh\nlast=\nfor word; do\n  [ \"$last\" != --bundle ] || cp \"$word/config.json\" {}\n  \
          last=$word\ndone\nexec {} \"$@\"\n",
@@ -56,16 +60,14 @@ fn copying(folder: &Path, real: &Path, name: &str) -> (PathBuf, PathBuf) {
     (runtime, copy)
 }
 
-/// The messages of the hook about this file.
-fn told(config: &Path) -> String {
-    let mut hook = limited(need::dist_oci(), 60);
-    let hook = hook.args(["hook", "--verbose"]).stdin(File::open(config).unwrap());
-    String::from_utf8(hook.output().unwrap().stderr).unwrap()
-}
-
-/// The profile is that of releases of this engine.
-fn hold(engine: &str, config: &Path) {
-    let text = told(config);
+/// The profile in a bundle is that of releases of this engine: the runtime, which becomes true(1), says so.
+fn hold(engine: &str, bundle: &Path) {
+    let host = Host::of(Path::new("/bin/true"), "verbose = true\n").unwrap();
+    let log = bundle.join("log");
+    let mut create = limited(host.program(), 60);
+    create.arg("--log").arg(&log).arg("create").arg("--bundle").arg(bundle).arg("id");
+    run(&mut create).unwrap();
+    let text = fs::read_to_string(log).unwrap();
     let line = text.lines().find(|line| line.contains("count as known"));
     let line = line.unwrap_or_else(|| panic!("{engine}: {text}"));
     say(line);
