@@ -93,7 +93,13 @@ fn table(
     table
 }
 
-/// The ENOSYS rule, if it is on and the default is an errno.
+/// The one call that fails open and still gets ENOSYS. A caller of the others goes on without
+/// protection after ENOSYS alone: the errno that they keep makes it stop. A caller of mseal(2) goes on
+/// unsealed after any errno, as on Linux before 6.10, or dies of EPERM.
+const UNGUARDED: Sysno = Sysno::MSEAL;
+
+/// The ENOSYS rule, if it is on and the default is an errno. Calls that fail open keep the default,
+/// unless the program itself asked for the rule.
 fn newer(context: &Context) -> Option<Newer> {
     let Action::Errno(_) = context.default_action() else { return None };
     let rule: Unknown = context.unknown().cloned().or_else(unknown::configured)?;
@@ -109,9 +115,8 @@ fn newer(context: &Context) -> Option<Newer> {
     let horizon = names.horizon(rule.known_up_to);
     let mut unknown = names.unknown(horizon);
     if !rule.by_program {
-        // Callers of these go on without protection if they get ENOSYS.
-        let open = Sysno::all().filter(|call| Prose::fails_open(*call));
-        open.for_each(|call| unknown[call.index()] = false);
+        let kept = Sysno::all().filter(|call| Prose::fails_open(*call) && *call != UNGUARDED);
+        kept.for_each(|call| unknown[call.index()] = false);
     }
     let newer = Newer { horizon, unknown, action: rule.action };
     unknown::log(|| newer.told());

@@ -17,13 +17,15 @@ use serde_json::json;
 
 use crate::ruled::{self, Ground, answers, ground, hold};
 
-/// Calls of Linux 6.8 and 6.10, which neither the profile nor the system's libseccomp knows. Callers of mseal go on
-/// without its protection after ENOSYS, so the host's rule leaves it alone.
+/// Calls that the profile does not know: landlock_create_ruleset of Linux 5.13, and two of 6.8 and 6.10, which
+/// the system's libseccomp does not know either. Callers of landlock_create_ruleset go on without its protection
+/// after ENOSYS, so the host's rule leaves it alone.
+const LANDLOCK: &str = "444";
 const STATMOUNT: &str = "457";
 const MSEAL: &str = "462";
 
 fn script() -> String {
-    ruled::script().replacen("/bin/answers", &format!("/bin/answers {STATMOUNT} {MSEAL}"), 1)
+    ruled::script().replacen("/bin/answers", &format!("/bin/answers {LANDLOCK} {STATMOUNT} {MSEAL}"), 1)
 }
 
 /// A host, seen by one program: it has our library, and this text in `/etc/seccompat/unknown`.
@@ -75,10 +77,11 @@ fn the_hosts_file_switches_the_rule_on() {
         let ruled = need!(host.through(&runtime, on));
         let after = host.answers(&ruled, &[]);
         hold(runtime.name(), &before, &after);
-        assert_eq!(after[STATMOUNT], "38", "{}", runtime.name());
+        assert_eq!([&*after[STATMOUNT], &*after[MSEAL]], ["38"; 2], "{}", runtime.name());
         // The stub of runc answers before the filter.
         let kept = if runtime.name() == "runc" { "38" } else { "1" };
-        assert_eq!([&*before[MSEAL], &*after[MSEAL]], [kept; 2], "{}", runtime.name());
+        let all = [&*before[MSEAL], &*before[LANDLOCK], &*after[LANDLOCK]];
+        assert_eq!(all, [kept; 3], "{}", runtime.name());
     }
     let podman = need!(Podman::new(&host.ground.rootfs));
     let real = need!(need::program("runc"));
