@@ -25,7 +25,11 @@ const STATMOUNT: &str = "457";
 const MSEAL: &str = "462";
 
 fn script() -> String {
-    ruled::script().replacen("/bin/answers", &format!("/bin/answers {LANDLOCK} {STATMOUNT} {MSEAL}"), 1)
+    ruled::script().replacen(
+        "/bin/answers",
+        &format!("/bin/answers {LANDLOCK} {STATMOUNT} {MSEAL}"),
+        1,
+    )
 }
 
 /// A host, seen by one program: it has our library, and this text in `/etc/seccompat/unknown`.
