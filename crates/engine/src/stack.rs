@@ -90,14 +90,14 @@ impl Part {
 
     /// The fact that the table has for this part.
     #[must_use]
-    pub fn fact(&self, name: &str) -> Option<Fact> {
+    pub fn fact(&self, name: &str) -> Option<&'static Fact> {
         table::fact(self.name, &self.version, name)
     }
 
     /// The words of a fact; empty if there is no such fact.
     #[must_use]
     pub fn words(&self, name: &str) -> Vec<&'static str> {
-        self.fact(name).map(|fact| fact.value).unwrap_or_default()
+        self.fact(name).map(|fact| fact.value.clone()).unwrap_or_default()
     }
 }
 
@@ -287,7 +287,7 @@ impl Stack {
 
     /// The facts of all parts about how a profile becomes a filter.
     #[must_use]
-    pub fn facts(&self) -> Vec<Fact> {
+    pub fn facts(&self) -> Vec<&'static Fact> {
         let of = |part: &Part, names: &[&str]| {
             names.iter().filter_map(|name| part.fact(name)).collect::<Vec<_>>()
         };

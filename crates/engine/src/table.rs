@@ -2,6 +2,8 @@
 #![forbid(unsafe_code)]
 
 use std::fmt;
+use std::slice;
+use std::sync::LazyLock;
 
 use crate::version::{Range, Version};
 
@@ -58,19 +60,18 @@ pub struct Fact {
     pub line: usize,
 }
 
-/// Every fact, in the table's order.
-pub fn facts() -> impl Iterator<Item = Fact> {
-    TABLE.lines().enumerate().filter_map(|(at, line)| Fact::parse(line, at + 1))
+/// Every fact, in the table's order. The table is read once.
+pub fn facts() -> slice::Iter<'static, Fact> {
+    static FACTS: LazyLock<Vec<Fact>> = LazyLock::new(|| {
+        TABLE.lines().enumerate().filter_map(|(at, line)| Fact::parse(line, at + 1)).collect()
+    });
+    FACTS.iter()
 }
 
 /// The fact of an engine that holds for a version.
 #[must_use]
-pub fn fact(engine: &str, version: &Version, name: &str) -> Option<Fact> {
-    // Whole lines are compared first: a report asks for many facts.
-    let is_near = |line: &&str| line.starts_with(engine) && line.contains(name);
-    let near = TABLE.lines().enumerate().filter(|(_, line)| is_near(line));
-    let mut facts = near.filter_map(|(at, line)| Fact::parse(line, at + 1));
-    facts.find(|fact| {
+pub fn fact(engine: &str, version: &Version, name: &str) -> Option<&'static Fact> {
+    facts().find(|fact| {
         fact.engine == engine
             && fact.name == name
             && Range::parse(fact.versions).is_some_and(|range| range.contains(version))
@@ -80,21 +81,19 @@ pub fn fact(engine: &str, version: &Version, name: &str) -> Option<Fact> {
 /// The engines, in the table's order.
 #[must_use]
 pub fn engines() -> Vec<&'static str> {
-    let mut engines = Vec::new();
-    for fact in facts() {
-        if !engines.contains(&fact.engine) {
-            engines.push(fact.engine);
-        }
-    }
+    let mut engines: Vec<_> = facts().map(|fact| fact.engine).collect();
+    // The lines of an engine are together.
+    engines.dedup();
     engines
 }
 
 impl Fact {
     fn parse(line: &'static str, number: usize) -> Option<Self> {
-        let words: Vec<&str> = line.split_whitespace().collect();
-        let [engine, versions, name, value @ .., how] = &words[..] else { return None };
-        let how = How::parse(how)?;
-        Some(Self { engine, versions, name, value: value.to_vec(), how, line: number })
+        let mut words = line.split_ascii_whitespace();
+        let (engine, versions, name) = (words.next()?, words.next()?, words.next()?);
+        let mut value: Vec<&str> = words.collect();
+        let how = How::parse(value.pop()?)?;
+        Some(Self { engine, versions, name, value, how, line: number })
     }
 }
 

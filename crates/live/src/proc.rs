@@ -136,6 +136,19 @@ pub(crate) fn maker_of(tid: i32) -> Option<i32> {
     if process == tid { field(tid, "PPid:") } else { Some(process) }
 }
 
+/// The children of this process, which has one thread. The list may lack some while others end.
+pub(crate) fn children() -> Vec<i32> {
+    let number = |word: &str| word.parse().ok();
+    // Some kernels are built without this file.
+    if let Ok(text) = text_of("/proc/thread-self/children") {
+        return text.split_whitespace().filter_map(number).collect();
+    }
+    let me = std::process::id() as i32;
+    let all = fs::read_dir("/proc").into_iter().flatten().flatten();
+    let processes = all.filter_map(|entry| number(entry.file_name().to_str()?));
+    processes.filter(|process| field(*process, "PPid:") == Some(me)).collect()
+}
+
 /// The threads of the process that thread `tid` belongs to, in ascending order.
 pub(crate) fn threads_of(tid: i32) -> std::io::Result<Vec<i32>> {
     let mut threads = Vec::new();

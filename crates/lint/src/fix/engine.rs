@@ -45,7 +45,7 @@ impl Engine {
     #[must_use]
     pub fn of_stack(stack: &Stack) -> Self {
         let reader = stack.reader();
-        let words = |name| reader.fact(name).map(|fact| fact.value).unwrap_or_default();
+        let words = |name| reader.words(name);
         match &words("reads")[..] {
             ["docker"] if words("drops").contains(&"defaultErrnoRet") => Self::Docker20_10,
             ["docker"] => Self::Docker,

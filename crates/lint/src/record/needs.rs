@@ -326,6 +326,6 @@ fn inits(runtimes: &[&str]) -> BTreeSet<Sysno> {
     let names = ["init", "init-nnp", "init-either", "init-nnp-either"];
     let of =
         engine_facts().filter(|fact| runtimes.contains(&fact.engine) && names.contains(&fact.name));
-    let words = of.flat_map(|fact| fact.value);
+    let words = of.flat_map(|fact| &fact.value);
     set(words.flat_map(|word| word.split('|')).filter_map(Sysno::from_name))
 }

@@ -17,6 +17,7 @@ use rustix::process::{
     Pid, PidfdFlags, PidfdGetfdFlags, Signal, WaitOptions, kill_process, pidfd_getfd, pidfd_open,
 };
 use seccompat_bpf::{Action, Insn, Program, code};
+use seccompat_catalogue::KernelVersion;
 
 use super::install::{listen, sock_filters};
 use super::listener::{Listener, Notice};
@@ -64,6 +65,7 @@ pub(crate) struct Guarded {
     alive: Option<OwnedFd>,
     told: OwnedFd,
     status: Option<i32>,
+    receiving_ends: bool,
 }
 
 impl Guarded {
@@ -74,10 +76,11 @@ impl Guarded {
         let (told, tell) = pipe_with(PipeFlags::CLOEXEC).map_err(system("pipe"))?;
         let argv = pointers(words);
         let mut filter = notifies();
+        let supervisor = rustix::process::getpid();
         let guard = fork_off(|| {
             // Nobody but this process may hold the end by which the guard notices its death.
             let alive = alive.as_raw_fd();
-            guard(&watch, alive, &tell, || {
+            guard((&watch, alive), (&tell, supervisor), || {
                 let error = match announce(&tell, &mut filter) {
                     Ok(()) => become_command(&argv),
                     Err(error) => {
@@ -103,6 +106,7 @@ impl Guarded {
                 alive: Some(alive),
                 told,
                 status: None,
+                receiving_ends: receiving_ends(),
             }),
             Err(error) => {
                 drop(alive);
@@ -112,14 +116,19 @@ impl Guarded {
         }
     }
 
-    /// Waits for a notification.
+    /// Waits for a notification, or for a signal. Older kernels return after `patience`, too.
     pub(crate) fn hear(&mut self, patience: Duration) -> io::Result<Heard> {
-        let events = poll_one(self.listener.descriptor(), patience)?;
-        if events.contains(PollFlags::IN) {
-            return Ok(self.listener.receive()?.map_or(Heard::Nothing, Heard::Call));
+        // Where receiving waits, poll(2) would cost a third of the time of a notification.
+        if !self.receiving_ends {
+            let events = poll_one(self.listener.descriptor(), patience)?;
+            if !events.contains(PollFlags::IN) {
+                return Ok(nothing_or_over(events));
+            }
         }
-        let over = events.intersects(PollFlags::HUP | PollFlags::ERR);
-        Ok(if over { Heard::Over } else { Heard::Nothing })
+        if let Some(notice) = self.listener.receive()? {
+            return Ok(Heard::Call(notice));
+        }
+        poll_one(self.listener.descriptor(), Duration::ZERO).map(nothing_or_over)
     }
 
     /// Finds out whether the command was executed.
@@ -167,6 +176,18 @@ impl Guarded {
             false => Ended::Exited(libc::WEXITSTATUS(status)),
         })
     }
+}
+
+/// Whether all who could make a call have ended.
+fn nothing_or_over(events: PollFlags) -> Heard {
+    let is_over = events.intersects(PollFlags::HUP | PollFlags::ERR);
+    if is_over && !events.contains(PollFlags::IN) { Heard::Over } else { Heard::Nothing }
+}
+
+/// Whether receiving a notification ends when nobody is left that could make a call: Linux 6.11.
+fn receiving_ends() -> bool {
+    let kernel = KernelVersion::parse(&crate::proc::release());
+    kernel.is_some_and(|kernel| kernel >= KernelVersion::new(6, 11))
 }
 
 /// The filter: every call is notified.
@@ -257,9 +278,13 @@ fn taken(pid: i32, number: i32) -> io::Result<Option<OwnedFd>> {
     }
 }
 
-/// The guard: forks the command, reports its end, and ends with its last process, or kills all of
-/// them as soon as the supervisor has ended.
-fn guard(watch: &OwnedFd, alive: i32, tell: &OwnedFd, command: impl FnOnce() -> i32) -> i32 {
+/// The guard: forks the command, reports its end to the supervisor, and ends with its last process,
+/// or kills all of them as soon as the supervisor has ended. `watch` closes with `alive`.
+fn guard(
+    (watch, alive): (&OwnedFd, i32),
+    (tell, supervisor): (&OwnedFd, Pid),
+    command: impl FnOnce() -> i32,
+) -> i32 {
     super::waiting::close(alive);
     // Orphans of the command become children of the guard.
     let _ = rustix::process::set_child_subreaper(Some(rustix::process::getpid()));
@@ -295,17 +320,16 @@ fn guard(watch: &OwnedFd, alive: i32, tell: &OwnedFd, command: impl FnOnce() -> 
                 Ok(None) | Err(_) => break,
             }
         }
+        if first.is_none() {
+            // It may wait for a notification. A signal just before it waits is lost: so again and again.
+            let _interrupted = kill_process(supervisor, Signal::CHILD);
+        }
     }
 }
 
 /// Kills the children of this process. Theirs become this process's, and are next.
 fn kill_children() {
-    let me = std::process::id() as i32;
-    for entry in std::fs::read_dir("/proc").into_iter().flatten().flatten() {
-        let pid = entry.file_name().to_str().and_then(|name| name.parse().ok());
-        let child = pid.filter(|pid| crate::proc::maker_of(*pid) == Some(me));
-        if let Some(pid) = child.and_then(Pid::from_raw) {
-            let _it_may_have_ended = kill_process(pid, Signal::KILL);
-        }
+    for pid in crate::proc::children().into_iter().filter_map(Pid::from_raw) {
+        let _it_may_have_ended = kill_process(pid, Signal::KILL);
     }
 }

@@ -72,7 +72,11 @@ impl Listener {
         // `struct seccomp_notif_resp`: id, value, error and flags.
         let last = if cfg!(target_endian = "big") { CONTINUE >> 32 } else { CONTINUE };
         let mut words = [notice.id, 0, last];
-        // SAFETY: the request has the size of the structure, 24 bytes, which is read.
-        let _it_may_be_dead = unsafe { libc::ioctl(self.0.as_raw_fd(), SEND, words.as_mut_ptr()) };
+        let mut send = || {
+            // SAFETY: the request has the size of the structure, 24 bytes, which is read.
+            unsafe { libc::ioctl(self.0.as_raw_fd(), SEND, words.as_mut_ptr()) }
+        };
+        // The thread may be dead. After a signal, it still waits.
+        while send() != 0 && io::Error::last_os_error().raw_os_error() == Some(libc::EINTR) {}
     }
 }

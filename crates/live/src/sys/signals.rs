@@ -81,9 +81,10 @@ impl Watch {
     }
 
     /// As with a command, but a terminating signal, also one that a terminal sends to all, ends the
-    /// recording after [`GRACE`], and a second one does at once.
+    /// recording after [`GRACE`], and a second one does at once. SIGCHLD interrupts a waiting call.
     pub(crate) fn begin_ending(command: i32) -> io::Result<Self> {
-        let watch = Self::begin(Some(command))?;
+        let mut watch = Self::begin(Some(command))?;
+        watch.set(libc::SIGCHLD, interrupt as *const () as usize)?;
         ENDING.store(true, SeqCst);
         Ok(watch)
     }
@@ -160,6 +161,9 @@ extern "C" fn wake_again(signal: i32, _: *mut libc::siginfo_t, _: *mut libc::c_v
     // SAFETY: alarm(2) is async-signal-safe and changes a timer of this process.
     let _seconds_left = unsafe { libc::alarm(1) };
 }
+
+/// Does nothing: a blocking call returns because of it.
+extern "C" fn interrupt(_: i32, _: *mut libc::siginfo_t, _: *mut libc::c_void) {}
 
 /// Ignores the signals that end a program, and those that a terminal sends to stop one.
 pub(super) fn ignore_ends() {

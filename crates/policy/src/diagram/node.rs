@@ -92,7 +92,7 @@ pub(super) struct Remembered {
 /// An empty cache entry: no diagram is large enough for these operands.
 const NOTHING: Remembered = Remembered { operands: [u32::MAX; 3], result: 0 };
 const CACHE: usize = 1 << 12;
-const LARGE_CACHE: usize = 1 << 18;
+const LARGEST_CACHE: usize = 1 << 18;
 
 impl fmt::Debug for Diagram {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -177,10 +177,21 @@ impl Diagram {
         }
         entry.insert(at);
         self.nodes.push(node);
-        if self.nodes.len() > 2 * CACHE && self.cache.len() == CACHE {
-            self.cache = vec![NOTHING; LARGE_CACHE];
+        if self.nodes.len() > 2 * self.cache.len() && self.cache.len() < LARGEST_CACHE {
+            self.enlarge_cache();
         }
         Ok(Ref(at))
+    }
+
+    /// Most diagrams are small: a large cache would take longer to clear than they take to build.
+    #[cold]
+    fn enlarge_cache(&mut self) {
+        let size = 4 * self.cache.len();
+        for known in core::mem::replace(&mut self.cache, vec![NOTHING; size]) {
+            if known.operands != NOTHING.operands {
+                self.remember(known.operands, Ref(known.result));
+            }
+        }
     }
 
     /// Counts a step of an operation.

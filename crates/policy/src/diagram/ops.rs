@@ -299,7 +299,7 @@ impl Diagram {
         (known.operands == operands).then_some(Ref(known.result))
     }
 
-    fn remember(&mut self, operands: [u32; 3], result: Ref) {
+    pub(super) fn remember(&mut self, operands: [u32; 3], result: Ref) {
         let place = index(hash(operands)) & (self.cache.len() - 1);
         self.cache[place] = Remembered { operands, result: result.0 };
     }

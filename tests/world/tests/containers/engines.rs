@@ -83,7 +83,8 @@ fn missing(stack: &Stack, policy: &Policy) -> Vec<&'static str> {
         let data = Data { nr, arch, instruction_pointer: 0, args: [0; 6] };
         matches!(policy.decide(&data), Action::Allow | Action::Log)
     };
-    let words = |name: &str| stack.runtime().fact(name).map_or_else(Vec::new, |fact| fact.value);
+    let words =
+        |name: &str| stack.runtime().fact(name).map_or_else(Vec::new, |fact| fact.value.clone());
     let needs = words("init-nnp").into_iter().chain(words("init-nnp-either"));
     needs.filter(|word| !word.split('|').any(allows)).collect()
 }

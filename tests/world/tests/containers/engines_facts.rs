@@ -71,7 +71,8 @@ fn starts(runtime: &Oci, seccomp: &Value) -> Result<(), String> {
 /// The differences between a runtime's refusals and its rows.
 fn wrong(runtime: &Oci, stack: &Stack) -> Vec<String> {
     let part = stack.runtime();
-    let words = |part: &Part, name: &str| part.fact(name).map_or_else(Vec::new, |fact| fact.value);
+    let words =
+        |part: &Part, name: &str| part.fact(name).map_or_else(Vec::new, |fact| fact.value.clone());
     let mut tried = Vec::new();
     let refuses = words(part, "refuses");
     for (kind, profile) in kinds() {

@@ -63,7 +63,8 @@ struct Needs {
 
 impl Needs {
     fn of(runtime: &Part, no_new_privs: bool) -> Self {
-        let words = |name: &str| runtime.fact(name).map_or_else(Vec::new, |fact: Fact| fact.value);
+        let words =
+            |name: &str| runtime.fact(name).map_or_else(Vec::new, |fact: &Fact| fact.value.clone());
         let which = if no_new_privs { "init-nnp" } else { "init" };
         let either = words(&format!("{which}-either"));
         Self {
