@@ -8,13 +8,21 @@ use std::process::{Command, Stdio};
 
 use crate::metadata::{metadata, text};
 
-/// The arguments with which cargo builds them.
-const BUILD: [&str; 7] =
-    ["build", "--quiet", "--release", "-p", "seccompat-cli", "-p", "seccompat-oci"];
+/// A static program.
+struct Program {
+    name: &'static str,
+    package: &'static str,
+    /// The profile of `Cargo.toml`.
+    profile: &'static str,
+    /// The limit on its size, in bytes.
+    limit: usize,
+}
 
-/// The programs, each with its size limit. The smaller one starts with
-/// every container.
-const PROGRAMS: [(&str, usize); 2] = [("seccompat", 4 << 20), ("seccompat-oci", 2 << 20)];
+/// The programs. The smaller one starts with every container.
+const PROGRAMS: [Program; 2] = [
+    Program { name: "seccompat", package: "seccompat-cli", profile: "release", limit: 4 << 20 },
+    Program { name: "seccompat-oci", package: "seccompat-oci", profile: "start", limit: 5 << 19 },
+];
 
 /// The program that loads a shared library, which a static program cannot do.
 const DYNAMIC: &str = "seccompat-hostlib";
@@ -49,7 +57,10 @@ fn binaries(root: &Path) -> Result<Vec<PathBuf>, String> {
     let first = built(root, &host()?)?;
     let dist =
         PathBuf::from(text(&metadata(root, &["--no-deps"])?, "target_directory")).join("dist");
-    PROGRAMS.iter().map(|(name, _)| placed(&first.with_file_name(name), &dist.join(name))).collect()
+    PROGRAMS
+        .iter()
+        .map(|one| placed(&first.with_file_name(one.name), &dist.join(one.name)))
+        .collect()
 }
 
 /// Copies a program.
@@ -63,40 +74,55 @@ fn placed(built: &Path, place: &Path) -> Result<PathBuf, String> {
     Ok(place.to_owned())
 }
 
-/// Builds them for this triple, and checks their guarantees. Returns the path of `seccompat`.
+/// Builds them for this triple, and checks their guarantees. Returns the path of `seccompat`, beside which the
+/// other one is.
 pub(crate) fn built(root: &Path, triple: &str) -> Result<PathBuf, String> {
-    from_cargo(root, triple, &mut release(root, triple)?)
+    all(root, triple, |_| {})
 }
 
 /// The same, linked by this program.
 pub(crate) fn built_with(root: &Path, triple: &str, linker: &str) -> Result<PathBuf, String> {
-    let mut cargo = release(root, triple)?;
-    from_cargo(root, triple, cargo.arg("--locked").env(linker_variable(triple), linker))
+    all(root, triple, |cargo| {
+        cargo.arg("--locked").env(linker_variable(triple), linker);
+    })
 }
 
 fn linker_variable(triple: &str) -> String {
     format!("CARGO_TARGET_{}_LINKER", triple.replace('-', "_").to_uppercase())
 }
 
-fn from_cargo(root: &Path, triple: &str, cargo: &mut Command) -> Result<PathBuf, String> {
+fn all(root: &Path, triple: &str, more: impl Fn(&mut Command)) -> Result<PathBuf, String> {
     let target = PathBuf::from(text(&metadata(root, &["--no-deps"])?, "target_directory"));
-    let status = cargo.status();
-    if !status.map_err(|why| format!("cargo does not run: {why}"))?.success() {
-        return Err("the build failed".into());
-    }
-    let folder = target.join(triple).join("release");
-    for (name, limit) in PROGRAMS {
-        let built = folder.join(name);
-        let bytes = fs::read(&built).map_err(|why| format!("{}: {why}", built.display()))?;
-        if let Some(interpreter) = interpreter(&bytes)? {
-            return Err(format!("{} is not static: it asks for {interpreter}", built.display()));
+    let folder = target.join(triple);
+    for program in &PROGRAMS {
+        let args = ["build", "--quiet", "--profile", program.profile, "-p", program.package];
+        let mut cargo = with_flags(root, &args, triple, WITHOUT_UNWINDING)?;
+        more(&mut cargo);
+        let status = cargo.status();
+        if !status.map_err(|why| format!("cargo does not run: {why}"))?.success() {
+            return Err("the build failed".into());
         }
-        let size = bytes.len();
-        if size > limit {
-            return Err(format!("{} has {size} bytes, more than {limit}", built.display()));
+        let built = folder.join(program.profile).join(program.name);
+        check(&built, program.limit)?;
+        let place = folder.join("release").join(program.name);
+        if built != place {
+            placed(&built, &place)?;
         }
     }
-    Ok(folder.join(PROGRAMS[0].0))
+    Ok(folder.join("release").join(PROGRAMS[0].name))
+}
+
+/// Checks that a program is static, and its size.
+fn check(built: &Path, limit: usize) -> Result<(), String> {
+    let bytes = fs::read(built).map_err(|why| format!("{}: {why}", built.display()))?;
+    if let Some(interpreter) = interpreter(&bytes)? {
+        return Err(format!("{} is not static: it asks for {interpreter}", built.display()));
+    }
+    let size = bytes.len();
+    if size > limit {
+        return Err(format!("{} has {size} bytes, more than {limit}", built.display()));
+    }
+    Ok(())
 }
 
 /// The triple that this compiler builds for by default.
@@ -119,9 +145,11 @@ pub(crate) fn cc(triple: &str) -> String {
     triple.replace("-unknown", "") + "-gcc"
 }
 
-/// Cargo, building the programs.
+/// Cargo, building the programs by the profile `release`.
 pub(crate) fn release(root: &Path, triple: &str) -> Result<Command, String> {
-    with_flags(root, &BUILD, triple, WITHOUT_UNWINDING)
+    let packages = PROGRAMS.iter().flat_map(|program| ["-p", program.package]);
+    let args: Vec<_> = ["build", "--quiet", "--release"].into_iter().chain(packages).collect();
+    with_flags(root, &args, triple, WITHOUT_UNWINDING)
 }
 
 /// Cargo, building static programs that may unwind: tests.

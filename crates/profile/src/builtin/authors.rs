@@ -4,7 +4,7 @@
 //! a part of its authors' knowledge.
 #![forbid(unsafe_code)]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use seccompat_bpf::Action;
 use seccompat_catalogue::{Abi, Errno, Sysno};
@@ -15,7 +15,7 @@ use crate::profile::{Argument, Call, Operator, Profile, Rule};
 use crate::resolve::Resolved;
 
 use super::calls::Calls;
-use super::engine;
+use super::engine::{self, BY_NAME};
 use super::release::{self, Fitting, Rules};
 
 /// The authors of a recognized profile.
@@ -34,7 +34,7 @@ pub struct Authors {
 #[must_use]
 pub fn authors(profile: &Profile, context: &Context, families: &[&str]) -> Option<Authors> {
     let abi = context.machine();
-    let own = Meaning::of(&profile.resolve(context).ok()?, |at| calls(&profile.rules[at]))?;
+    let own = Meaning::of(&profile.resolve(context).ok()?)?;
     let enosys =
         Kind { action: Action::Errno(Errno::ENOSYS.on(abi).get()), conditions: Vec::new() };
     let allow = Kind { action: Action::Allow, conditions: Vec::new() };
@@ -42,13 +42,10 @@ pub fn authors(profile: &Profile, context: &Context, families: &[&str]) -> Optio
     let allowed = own.calls(|kind| *kind == allow);
     let mut releases = Vec::new();
     let mut known: Option<Calls> = None;
+    let mut reader = Reader { context, heads: Vec::new(), rules: BTreeMap::new() };
     release::each_fitting(families, &named, &allowed, |fitting| {
-        let Some((outline, calls)) = outline(&fitting) else { return };
-        let Ok(resolved) = outline.resolve(context) else { return };
-        let theirs = Meaning::of(&resolved, |at| Some(calls[at]));
-        if theirs.is_some_and(|theirs| own.equals(&theirs, &enosys)) {
-            let otherwise = (0..calls.len()).filter(|at| !outline.rules[*at].verb.is_enosys(abi));
-            let named = otherwise.fold(Calls::default(), |all, at| all.with(&calls[at]));
+        let Some((theirs, named)) = reader.meaning(&fitting) else { return };
+        if own.equals(&theirs, &enosys) {
             known = Some(known.map_or(named, |known| known.also_in(&named)));
             releases.push(format!("{}@{}", fitting.family, fitting.release));
         }
@@ -66,29 +63,85 @@ fn calls(rule: &Rule) -> Option<Calls> {
     Some(calls)
 }
 
-/// The profile with one call in each entry, which shows the entries that hold in a context; and all calls of each.
-fn outline(fitting: &Fitting) -> Option<(Profile, Vec<Calls>)> {
-    let mut rules = Rules { head: fitting.head.clone(), ..Rules::default() };
-    for (rule, calls) in &fitting.rules {
-        if let Some(call) = calls.iter().next() {
-            rules.calls.insert(rule, order::set([call.name()]));
+/// The meaning of releases in a context. They have most rules in common, and each is read once.
+struct Reader<'a> {
+    context: &'a Context,
+    heads: Vec<(Vec<&'static str>, Option<Meaning>)>,
+    /// The rules, and whether errnos have names.
+    rules: BTreeMap<(bool, &'static str), Option<Read>>,
+}
+
+/// A rule of a release in a context.
+struct Read {
+    kind: Kind,
+    holds: bool,
+}
+
+impl Reader<'_> {
+    /// The meaning of a release, and the calls that it names to do more than to refuse them with ENOSYS.
+    fn meaning(&mut self, fitting: &Fitting) -> Option<(Meaning, Calls)> {
+        let mut meaning = self.head(&fitting.head)?;
+        let mut named = Calls::default();
+        let by_name = fitting.head.contains(&BY_NAME);
+        for (rule, calls) in fitting.rules.iter().filter(|(_, calls)| !calls.is_empty()) {
+            let read = self.rules.entry((by_name, rule));
+            let read = read.or_insert_with(|| read_rule(rule, by_name, self.context)).as_ref()?;
+            if read.kind.action != Action::Errno(Errno::ENOSYS.on(self.context.machine()).get()) {
+                named = named.with(calls);
+            }
+            if read.holds {
+                meaning.add(&read.kind, calls);
+            }
         }
+        Some((meaning, named))
     }
+
+    /// The meaning of a head without entries.
+    fn head(&mut self, head: &[&'static str]) -> Option<Meaning> {
+        if let Some((_, read)) = self.heads.iter().find(|(known, _)| known == head) {
+            return read.clone();
+        }
+        let read = || {
+            let rules = Rules { head: head.to_vec(), ..Rules::default() };
+            let profile = Profile::parse(engine::json(&rules).as_bytes()).ok()?;
+            Meaning::of(&profile.resolve(self.context).ok()?)
+        };
+        let read = read();
+        self.heads.push((head.to_vec(), read.clone()));
+        read
+    }
+}
+
+/// Reads a rule as that of a profile with one entry.
+fn read_rule(rule: &'static str, by_name: bool, context: &Context) -> Option<Read> {
+    let head = if by_name { vec![BY_NAME] } else { Vec::new() };
+    let any = order::set([Sysno::READ.name()]);
+    let rules = Rules { head, calls: order::map([(rule, any)]) };
     let profile = Profile::parse(engine::json(&rules).as_bytes()).ok()?;
-    let of = |wanted: &str| fitting.rules.iter().find(|(rule, _)| *rule == wanted);
-    let calls =
-        engine::entries(&rules).into_iter().map(|(rule, _)| of(rule).map(|(_, calls)| *calls));
-    Some((profile, calls.collect::<Option<_>>()?))
+    let resolved = profile.resolve(context).ok()?;
+    let kind = Kind::of(profile.rules.first()?, context.machine());
+    Some(Read { kind, holds: !resolved.rules.is_empty() })
 }
 
 /// The action and the conditions of an entry.
-#[derive(PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 struct Kind {
     action: Action,
     conditions: Vec<(u8, Operator, u64, u64)>,
 }
 
+impl Kind {
+    fn of(rule: &Rule, machine: Abi) -> Self {
+        let condition = |one: &Argument| (one.index, one.operator, one.value, one.value_two);
+        Self {
+            action: rule.verb.on(machine),
+            conditions: rule.args.iter().map(condition).collect(),
+        }
+    }
+}
+
 /// A profile in a context, without the order of its entries.
+#[derive(Clone)]
 struct Meaning {
     abis: BTreeSet<Abi>,
     default: Action,
@@ -97,21 +150,23 @@ struct Meaning {
 }
 
 impl Meaning {
-    fn of(resolved: &Resolved<'_>, calls: impl Fn(usize) -> Option<Calls>) -> Option<Self> {
+    fn of(resolved: &Resolved<'_>) -> Option<Self> {
         let abi = resolved.context.machine();
-        let condition = |one: &Argument| (one.index, one.operator, one.value, one.value_two);
-        let mut entries: Vec<(Kind, Calls)> = Vec::new();
+        let abis = order::set(resolved.abis.iter().copied());
+        let default = resolved.profile.default.on(abi);
+        let mut meaning = Self { abis, default, entries: Vec::new() };
         for &at in &resolved.rules {
             let rule = &resolved.profile.rules[at];
-            let conditions = rule.args.iter().map(condition).collect();
-            let kind = Kind { action: rule.verb.on(abi), conditions };
-            match entries.iter_mut().find(|(known, _)| *known == kind) {
-                Some((_, known)) => *known = known.with(&calls(at)?),
-                None => entries.push((kind, calls(at)?)),
-            }
+            meaning.add(&Kind::of(rule, abi), &calls(rule)?);
         }
-        let abis = order::set(resolved.abis.iter().copied());
-        Some(Self { abis, default: resolved.profile.default.on(abi), entries })
+        Some(meaning)
+    }
+
+    fn add(&mut self, kind: &Kind, calls: &Calls) {
+        match self.entries.iter_mut().find(|(known, _)| known == kind) {
+            Some((_, known)) => *known = known.with(calls),
+            None => self.entries.push((kind.clone(), *calls)),
+        }
     }
 
     /// The calls of these kinds of entries.

@@ -21,6 +21,10 @@ impl Calls {
         self.0[call.index() / 64] & 1 << (call.index() % 64) != 0
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.iter().all(|word| *word == 0)
+    }
+
     /// The calls of this set and of the other.
     pub(super) fn with(mut self, others: &Self) -> Self {
         self.0.iter_mut().zip(others.0).for_each(|(word, other)| *word |= other);

@@ -12,6 +12,9 @@ use crate::profile::Profile;
 
 use super::release::{self, Rules};
 
+/// The line of a head after which errnos have names.
+pub(super) const BY_NAME: &str = "by-name";
+
 /// A default profile, with its engine and release.
 #[derive(Clone, Debug)]
 pub struct Default {
@@ -87,7 +90,7 @@ pub(super) fn json(release: &Rules) -> String {
     let arches = |words: &[&str]| {
         quoted(&mut words.iter().map(|arch| format!("SCMP_ARCH_{}", arch.to_uppercase())))
     };
-    let by_name = release.head.contains(&"by-name");
+    let by_name = release.head.contains(&BY_NAME);
     let mut map = Vec::new();
     for line in &release.head {
         let words: Vec<&str> = line.split(' ').collect();

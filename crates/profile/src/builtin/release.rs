@@ -224,7 +224,7 @@ pub(super) fn each_fitting(
                         rules.len() - 1
                     });
                     last = at;
-                    for call in calls.split(' ').filter_map(Sysno::from_name) {
+                    for call in calls.split_ascii_whitespace().filter_map(Sysno::from_name) {
                         rules[at].1.put(call, adds);
                         let rules = &mut naming[call.index()];
                         let before = *rules;
