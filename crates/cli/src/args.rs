@@ -26,6 +26,7 @@ use crate::cmd::show::Show;
 use crate::cmd::syscalls::Syscalls;
 use crate::cmd::trace::Trace;
 use crate::cmd::under::Under;
+use crate::late::Late;
 use crate::value::{Color, Format};
 
 /// Distinguishes a seccomp filter's "Operation not permitted" from the kernel's, and makes filters
@@ -69,57 +70,70 @@ pub(crate) struct Args {
 #[derive(Subcommand, Debug)]
 pub(crate) enum Command {
     /// List the refused system calls, and the source of each refusal
-    Scan(Scan),
+    Scan(Late<Scan>),
     /// Every system call: numbers, version, probes
-    Syscalls(Syscalls),
+    Syscalls(Late<Syscalls>),
     /// Compile a profile to a filter, proven to decide as the profile says
-    Compile(Compile),
+    Compile(Late<Compile>),
     /// Find the mistakes of a profile, with remedies
-    Check(Check),
+    Check(Late<Check>),
     /// Explain the decision about one call under a filter
-    Explain(Explain),
+    Explain(Late<Explain>),
     /// Print a filter as text, or keep it in a file
-    Show(Show),
+    Show(Late<Show>),
     /// Rewrite a profile so that unknown calls get ENOSYS
-    Fix(Fix),
+    Fix(Late<Fix>),
     /// Allow calls by the smallest edit of a profile
     Allow(Change),
     /// Refuse calls by the smallest edit of a profile
-    #[command(mut_arg("purposes", |arg| arg.hide(true)), mut_arg("calls", |arg| arg.required(true)))]
+    #[command(mut_arg("purposes", |arg| arg.hide(true)))]
     Deny(Change),
     /// Merge profiles into one: their intersection or their union
-    Merge(Merge),
+    Merge(Late<Merge>),
     /// Write the same decisions in the form that an engine reads
-    Convert(Convert),
+    Convert(Late<Convert>),
     /// Print a filter as text
     #[command(hide = true)]
-    Disasm(Disasm),
+    Disasm(Late<Disasm>),
     /// Print a filter's action for one call
     #[command(hide = true)]
-    Eval(Eval),
+    Eval(Late<Eval>),
     /// Run a command so that it sees ENOSYS where a filter returns EPERM
-    Run(Run),
+    Run(Late<Run>),
     /// Run a command, or attach to a process, and report every refusal with its cause
-    Trace(Trace),
+    Trace(Late<Trace>),
     /// Tell which call of which program a filter killed or logged, from the kernel's log
     #[command(visible_alias = "why")]
-    Logs(Logs),
+    Logs(Late<Logs>),
     /// Record the calls of a command, and write the profile that it needs
-    Record(Box<Record>),
+    Record(Late<Record>),
     /// Run a command under a profile or a filter
-    Under(Under),
+    Under(Late<Under>),
     /// Repair the container engines of this host, undo it, show their state
-    Host(Host),
+    Host(Late<Host>),
     /// Compare two filters exactly
-    Diff(Box<Diff>),
+    Diff(Late<Diff>),
     /// Print the filters that a process really has
     #[command(hide = true)]
-    Dump(Dump),
+    Dump(Late<Dump>),
     /// Make a page of profiles, releases and hosts: calls and decisions in a table
-    Report(ReportArgs),
+    Report(Late<ReportArgs>),
     /// Write completions for a shell, and manual pages
-    Generate(Generate),
+    Generate(Late<Generate>),
     /// Print completions for a shell
     #[command(hide = true)]
-    Completions(Completions),
+    Completions(Late<Completions>),
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    /// The parser checks the declarations of a command when it is built, and only in a debug build.
+    #[test]
+    fn every_command_can_be_built() {
+        Args::command().build();
+    }
 }

@@ -12,6 +12,7 @@ mod filter;
 mod hostlib;
 mod inherited;
 mod input;
+mod late;
 mod loaded;
 mod meaning;
 mod myself;
