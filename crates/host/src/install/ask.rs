@@ -15,6 +15,8 @@ pub struct Ask {
     pub way: Option<Way>,
     /// Whether a runtime becomes that of all containers.
     pub default: bool,
+    /// Whether crun gets the whole filter by an annotation, and compiles no profile.
+    pub raw: bool,
     /// The program `seccompat-oci`, if it is in another place than usual.
     pub binary: Option<PathBuf>,
 }

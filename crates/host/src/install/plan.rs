@@ -96,10 +96,14 @@ pub fn install(ask: &Ask) -> Result<Plan, Refusal> {
             format!("seccompat host install {}", ask.engine),
         ));
     }
+    if ask.raw {
+        check_raw(&found, way)?;
+    }
     let (mut base, mut without) = (view.clone(), view.clone());
     let wish = engine::wish(&found, way, ask, &places, &mut view)?;
     let is_needed = !wish.files.is_empty() || !wish.keys.is_empty();
     let mut record = Record::new(&found.version, way, ask.default);
+    record.raw = ask.raw;
     record.real = found.runtime.as_ref().map(|runtime| runtime.path.clone());
     if let Some(old) = &old {
         record.folders.clone_from(&old.folders);
@@ -135,6 +139,27 @@ pub fn install(ask: &Ask) -> Result<Plan, Refusal> {
         book: book(&places, ask.engine, Some(record).filter(|_| is_needed))?,
         places,
     })
+}
+
+/// Checks that a container's start has a step in which crun can get the whole filter.
+fn check_raw(found: &Found, way: Way) -> Result<(), Refusal> {
+    let engine = found.engine;
+    if way == Way::Profile {
+        return Err(Refusal::new(
+            "--raw is for --by hook and --by runtime: a file cannot have the filter",
+            format!("seccompat host install {engine}"),
+        ));
+    }
+    match &found.runtime {
+        Some(runtime) if runtime.name == "crun" => Ok(()),
+        other => Err(Refusal::new(
+            format!(
+                "--raw is for crun, and the runtime of {engine} is {}",
+                other.as_ref().map_or("not known", |other| &other.name)
+            ),
+            format!("seccompat host install {engine} --by {}", way.name()),
+        )),
+    }
 }
 
 /// Decides how to remove the rule of an engine; `None` if nothing is installed. Nothing is changed.

@@ -50,6 +50,9 @@ pub(super) struct Record {
     pub(super) way: Way,
     /// Whether it is the way of all containers.
     pub(super) default: bool,
+    /// Whether crun gets the whole filter.
+    #[serde(default)]
+    pub(super) raw: bool,
     /// The runtime below the engine.
     pub(super) real: Option<PathBuf>,
     /// The files that were made.
@@ -99,6 +102,7 @@ impl Record {
             release: release.to_owned(),
             way,
             default,
+            raw: false,
             real: None,
             created: Vec::new(),
             edited: Vec::new(),

@@ -80,7 +80,8 @@ fn one(engine: Engine, places: &Places, live: bool) -> Result<Status, Refusal> {
     });
     let way = record.as_ref().map(|record| record.way).filter(|way| *way != Way::Kept);
     let default = record.as_ref().is_some_and(|record| record.default);
-    let plan = found.is_ok().then(|| install(&Ask { engine, way, default, binary: None }));
+    let raw = record.as_ref().is_some_and(|record| record.raw);
+    let plan = found.is_ok().then(|| install(&Ask { engine, way, default, raw, binary: None }));
     let installed = record.map(|record| Installed {
         stale: stale(&record, found.as_ref().ok(), plan.as_ref()),
         way: record.way,

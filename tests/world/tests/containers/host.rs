@@ -79,17 +79,31 @@ fn podman(host: &OwnHost, ground: &Ground) {
     for (words, all) in [
         (&["podman"][..], false),
         (&["podman", "--by", "hook"], true),
+        (&["podman", "--by", "hook", "--raw"], true),
         (&["podman", "--by", "wrapper", "--default"], true),
+        (&["podman", "--by", "wrapper", "--default", "--raw"], true),
     ] {
         let refused = host.seccompat(&[&["install"][..], words, &["--dry-run"]].concat()).stderr;
         let refused = String::from_utf8_lossy(&refused).into_owned();
-        // Old releases read no errno for a default, and some none of an entry.
-        let reasons = ["refuses the new profile", "reads no errno", "ignores an entry's errno"];
+        // Old releases read no errno for a default, and some none of an entry. Above runc there is no raw filter.
+        let reasons = [
+            "refuses the new profile",
+            "reads no errno",
+            "ignores an entry's errno",
+            "--raw is for crun",
+        ];
         if reasons.iter().any(|reason| refused.contains(reason)) {
             say(&format!("left out: {words:?}: {refused}"));
             continue;
         }
+        if words.contains(&"wrapper") {
+            // Settings that are there stay.
+            let _ = uninstall(host, "podman");
+        }
         let _ = install(host, words);
+        let by_raw = host.read("/etc/containers/oci/hooks.d/50-seccompat.json");
+        let by_raw = by_raw.or_else(|| host.read("/etc/seccompat/host.toml")).unwrap_or_default();
+        assert_eq!(by_raw.contains("raw"), words.contains(&"--raw"), "{words:?}: {by_raw}");
         hold(&format!("{words:?}"), &before, &plain());
         if all {
             hold(&format!("{words:?}, a profile of the user's own"), &before, &own());

@@ -107,8 +107,12 @@ pub(super) fn wish(
         Way::Hook | Way::Kept => {
             check_runtime(found)?;
             let binary = programs::binary(ask, places)?;
-            let names = found.runtime.as_ref().is_some_and(by_name);
-            wish.files.push(hook(places, &binary, names));
+            let more = match &found.runtime {
+                _ if ask.raw => ", \"--raw\"",
+                Some(runtime) if by_name(runtime) => ", \"--names\"",
+                _ => "",
+            };
+            wish.files.push(hook(places, &binary, more));
             wish.notes.extend(programs::label(&binary));
             if let Some(folders) = hooks_folder(places, view)? {
                 wish.keys.push(key(&["engine", "hooks_dir"], folders, false));
@@ -138,11 +142,10 @@ fn folder(places: &Places) -> PathBuf {
 }
 
 /// The hook's file. With another runtime than the usual one the names alone are not the whole rule:
-/// numbers without a call keep the default, unless the runtime has a stub.
-fn hook(places: &Places, binary: &Path, names: bool) -> New {
-    let names = if names { ", \"--names\"" } else { "" };
+/// numbers without a call keep the default, unless the runtime has a stub. `more` is another argument.
+fn hook(places: &Places, binary: &Path, more: &str) -> New {
     let text = format!(
-        "{{\n  \"version\": \"1.0.0\",\n  \"hook\": {{\"path\": {}, \"args\": [\"seccompat-oci\", \"hook\"{names}]}},\n  \
+        "{{\n  \"version\": \"1.0.0\",\n  \"hook\": {{\"path\": {}, \"args\": [\"seccompat-oci\", \"hook\"{more}]}},\n  \
          \"when\": {{\"always\": true}},\n  \"stages\": [\"precreate\"]\n}}\n",
         quoted(&binary.display().to_string())
     );

@@ -117,6 +117,9 @@ fn settings(
         if found.runtime.as_ref().is_some_and(|runtime| runtime.path == real && by_name(runtime)) {
             line.push_str("names = true\n");
         }
+        if ask.raw {
+            line.push_str("raw = true\n");
+        }
         wish.files.push(New {
             path: places.settings(),
             content: Content::Text(line),
@@ -125,6 +128,13 @@ fn settings(
         });
         return Ok(());
     };
+    let raw = toml::find(&text, &path(&["raw"])).map_err(|why| Refusal::of(file, why))?;
+    if ask.raw && raw.is_none_or(|raw| raw.value.trim() != "true") {
+        return Err(Refusal::new(
+            format!("{SETTINGS} has no `raw = true`, and is not changed"),
+            format!("add that line to it, or remove {SETTINGS}"),
+        ));
+    }
     let key = path(&["runtime"]);
     let spot = toml::find(&text, &key).map_err(|why| Refusal::of(file, why))?;
     let spot = spot.ok_or_else(|| Refusal::of(file, "it names no runtime"))?;
