@@ -90,15 +90,7 @@ pub fn install(ask: &Ask) -> Result<Plan, Refusal> {
     let runtime = engine::runtime(ask.engine, &places, &mut view)?;
     let found = Found::new(ask.engine, runtime.as_deref())?;
     let way = ask.way.unwrap_or(engine::usual(ask.engine));
-    if ask.default && way != Way::Runtime {
-        return Err(Refusal::new(
-            format!("--default is for --by runtime: by {} all containers get the rule", way.name()),
-            format!("seccompat host install {}", ask.engine),
-        ));
-    }
-    if ask.raw {
-        check_raw(&found, way)?;
-    }
+    check(ask, &found, way)?;
     let (mut base, mut without) = (view.clone(), view.clone());
     let wish = engine::wish(&found, way, ask, &places, &mut view)?;
     let is_needed = !wish.files.is_empty() || !wish.keys.is_empty();
@@ -141,9 +133,18 @@ pub fn install(ask: &Ask) -> Result<Plan, Refusal> {
     })
 }
 
-/// Checks that a container's start has a step in which crun can get the whole filter.
-fn check_raw(found: &Found, way: Way) -> Result<(), Refusal> {
-    let engine = found.engine;
+/// Checks that the options are for this way and this engine.
+fn check(ask: &Ask, found: &Found, way: Way) -> Result<(), Refusal> {
+    let engine = ask.engine;
+    if ask.default && way != Way::Runtime {
+        return Err(Refusal::new(
+            format!("--default is for --by runtime: by {} all containers get the rule", way.name()),
+            format!("seccompat host install {engine}"),
+        ));
+    }
+    if !ask.raw {
+        return Ok(());
+    }
     if way == Way::Profile {
         return Err(Refusal::new(
             "--raw is for --by hook and --by runtime: a file cannot have the filter",

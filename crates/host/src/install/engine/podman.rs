@@ -107,12 +107,7 @@ pub(super) fn wish(
         Way::Hook | Way::Kept => {
             check_runtime(found)?;
             let binary = programs::binary(ask, places)?;
-            let more = match &found.runtime {
-                _ if ask.raw => ", \"--raw\"",
-                Some(runtime) if by_name(runtime) => ", \"--names\"",
-                _ => "",
-            };
-            wish.files.push(hook(places, &binary, more));
+            wish.files.push(hook(places, &binary, option(found, ask)));
             wish.notes.extend(programs::label(&binary));
             if let Some(folders) = hooks_folder(places, view)? {
                 wish.keys.push(key(&["engine", "hooks_dir"], folders, false));
@@ -141,11 +136,20 @@ fn folder(places: &Places) -> PathBuf {
     places.of("containers/oci/hooks.d")
 }
 
+/// An argument of the hook, after a comma.
+fn option(found: &Found, ask: &Ask) -> &'static str {
+    match &found.runtime {
+        _ if ask.raw => ", \"--raw\"",
+        Some(runtime) if by_name(runtime) => ", \"--names\"",
+        _ => "",
+    }
+}
+
 /// The hook's file. With another runtime than the usual one the names alone are not the whole rule:
-/// numbers without a call keep the default, unless the runtime has a stub. `more` is another argument.
-fn hook(places: &Places, binary: &Path, more: &str) -> New {
+/// numbers without a call keep the default, unless the runtime has a stub.
+fn hook(places: &Places, binary: &Path, option: &str) -> New {
     let text = format!(
-        "{{\n  \"version\": \"1.0.0\",\n  \"hook\": {{\"path\": {}, \"args\": [\"seccompat-oci\", \"hook\"{more}]}},\n  \
+        "{{\n  \"version\": \"1.0.0\",\n  \"hook\": {{\"path\": {}, \"args\": [\"seccompat-oci\", \"hook\"{option}]}},\n  \
          \"when\": {{\"always\": true}},\n  \"stages\": [\"precreate\"]\n}}\n",
         quoted(&binary.display().to_string())
     );

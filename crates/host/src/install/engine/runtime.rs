@@ -95,6 +95,19 @@ pub(super) fn add(
     Ok(places.runtime())
 }
 
+/// Checks that settings, which are not changed, give crun the whole filter.
+fn check_raw(settings: &str) -> Result<(), Refusal> {
+    let raw = toml::find(settings, &path(&["raw"]));
+    let raw = raw.map_err(|why| Refusal::of(Path::new(SETTINGS), why))?;
+    if raw.is_some_and(|raw| raw.value.trim() == "true") {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        format!("{SETTINGS} has no `raw = true`, and is not changed"),
+        format!("add that line to it, or remove {SETTINGS}"),
+    ))
+}
+
 /// The settings: those that are there, or new ones for this runtime.
 fn settings(
     wish: &mut Wish,
@@ -128,12 +141,8 @@ fn settings(
         });
         return Ok(());
     };
-    let raw = toml::find(&text, &path(&["raw"])).map_err(|why| Refusal::of(file, why))?;
-    if ask.raw && raw.is_none_or(|raw| raw.value.trim() != "true") {
-        return Err(Refusal::new(
-            format!("{SETTINGS} has no `raw = true`, and is not changed"),
-            format!("add that line to it, or remove {SETTINGS}"),
-        ));
+    if ask.raw {
+        check_raw(&text)?;
     }
     let key = path(&["runtime"]);
     let spot = toml::find(&text, &key).map_err(|why| Refusal::of(file, why))?;
