@@ -3,27 +3,16 @@
 #![forbid(unsafe_code)]
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
-use std::fs;
-
 use seccompat_world::need;
 use seccompat_world::scratch::Scratch;
-use seccompat_world::turns::{medians, time};
+use seccompat_world::turns::{files, medians};
 
 fn main() {
     let dist = need::dist();
     let seccompat = dist.to_str().unwrap();
     let scratch = Scratch::new().unwrap();
     let folder = scratch.path();
-    for n in 0..40 {
-        fs::create_dir_all(folder.join(format!("many/{n}"))).unwrap();
-        for m in 0..50 {
-            fs::write(folder.join(format!("many/{n}/{m}")), "text").unwrap();
-        }
-    }
-    let source = "#include <stdio.h>\nint main(void){return puts(\"\")<0;}\n";
-    fs::write(folder.join("main.c"), source).unwrap();
-    let _ = time(&["git", "init", "-q", "."], folder);
-    let _ = time(&["git", "add", "many"], folder);
+    files(folder);
     println!(
         "{:12} {:>10} {:>12} {:>10} {:>10} {:>10} {:>6} {:>6} {:>6}",
         "", "plain", "strace -f -c", "notify", "stops", "every", "", "", ""

@@ -4,24 +4,16 @@
 #![forbid(unsafe_code)]
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
-use std::fs;
-
 use seccompat_world::need;
 use seccompat_world::scratch::Scratch;
-use seccompat_world::turns::{medians, time};
+use seccompat_world::turns::{files, medians};
 
 fn main() {
     let dist = need::dist();
     let seccompat = dist.to_str().unwrap();
     let scratch = Scratch::new().unwrap();
     let folder = scratch.path();
-    fs::create_dir(folder.join("many")).unwrap();
-    for n in 0..300 {
-        fs::write(folder.join(format!("many/{n}")), "text").unwrap();
-    }
-    fs::write(folder.join("main.c"), "#include <stdio.h>\nint main(void){return puts(\"\")<0;}\n")
-        .unwrap();
-    let _ = time(&["git", "init", "-q", "."], folder);
+    files(folder);
     println!(
         "{:12} {:>10} {:>14} {:>10} {:>10} {:>8}  {:>10} {:>8}",
         "", "plain", "strace none", "strace -Z", "trace", "ratio", "--fast", "overhead"

@@ -27,6 +27,23 @@ pub fn time(words: &[&str], folder: &Path) -> Duration {
     start.elapsed()
 }
 
+/// Makes files for programs that are traced and recorded: 2000 files in `many`, in a git repository, and `main.c`.
+///
+/// # Panics
+/// If a file cannot be written, or git fails.
+pub fn files(folder: &Path) {
+    for n in 0..40 {
+        fs::create_dir_all(folder.join(format!("many/{n}"))).unwrap();
+        for m in 0..50 {
+            fs::write(folder.join(format!("many/{n}/{m}")), "text").unwrap();
+        }
+    }
+    let source = "#include <stdio.h>\nint main(void){return puts(\"\")<0;}\n";
+    fs::write(folder.join("main.c"), source).unwrap();
+    let _ = time(&["git", "init", "-q", "."], folder);
+    let _ = time(&["git", "add", "many"], folder);
+}
+
 /// The median of each, in turns, so that other load affects all.
 #[must_use]
 pub fn medians(all: &[Vec<&str>], folder: &Path) -> Vec<Duration> {

@@ -245,6 +245,10 @@ fn of_the_command_line() {
             commands += 1;
         }
     }
+    // The whole word is there, on one line.
+    let output = seccompat(&["trace", "--format", EVIL]);
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(told.contains(&*seccompat_profile::shown(EVIL)), "{told}");
     line("hostile words", "the command line", &format!("{commands} commands, nothing acts"));
 }
 
