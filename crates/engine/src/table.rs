@@ -146,6 +146,14 @@ mod tests {
     }
 
     #[test]
+    fn every_engine_is_listed_once() {
+        let all = engines();
+        for (at, engine) in all.iter().enumerate() {
+            assert!(!all[..at].contains(engine), "the lines of {engine} are not together");
+        }
+    }
+
+    #[test]
     fn every_engine_has_what_its_reading_needs() {
         for engine in engines().into_iter().filter(|engine| *engine != "libseccomp") {
             let newest = facts().find(|fact| fact.engine == engine && fact.name == "newest");
