@@ -19,7 +19,7 @@ use seccompat_catalogue::{Abi, Errno};
 use crate::call::{self, syscall};
 use crate::child::{Skip, prepare};
 use crate::fork::end_this_process;
-use crate::rehearsed::{By, END, Form, Heard, NoRehearsal, Rehearsed, State};
+use crate::rehearsed::{By, END, Form, Heard, MARK, NoRehearsal, Rehearsed, State};
 use crate::shared::{HEADER, Shared};
 use crate::words::Progress;
 
@@ -35,10 +35,6 @@ pub(crate) const HELPER: usize = HEADER + 3;
 /// The child's process id while its calls are supervised: then it waits for answers.
 pub(crate) const CHILD: usize = HEADER + 4;
 pub(crate) const EXTRA: usize = 5;
-
-/// The answer of a supervisor or a tracer for a call that is allowed. No filter can return it:
-/// filters return errnos and 0.
-pub(crate) const MARK: i64 = 0x5ecc;
 
 /// `SECCOMP_FILTER_FLAG_NEW_LISTENER`, which libc declares with the width of a register.
 const NEW_LISTENER: u64 = 1 << 3;
@@ -130,11 +126,7 @@ fn set_up(course: &Course<'_>, skip: Skip) -> Result<(), NoRehearsal> {
         core::hint::spin_loop();
     }
     install(course, skip)?;
-    let expected = match course.form {
-        Form::Untraced => -i64::from(Errno::ENOSYS.get()),
-        Form::Notified | Form::Traced | Form::Alone => MARK,
-    };
-    if harmless(shown) == expected { Ok(()) } else { Err(NoRehearsal::NotProven) }
+    if harmless(shown) == MARK { Ok(()) } else { Err(NoRehearsal::NotProven) }
 }
 
 /// Makes one of the calls of [`SHOWING`]: before the filter is installed, and after that.
@@ -148,8 +140,8 @@ fn harmless(number: libc::c_long) -> i64 {
 fn install(course: &Course<'_>, skip: Skip) -> Result<(), NoRehearsal> {
     let Some(native) = Abi::NATIVE else { return Err(NoRehearsal::Machine) };
     let action = match course.form {
-        Form::Notified => libc::SECCOMP_RET_USER_NOTIF,
-        Form::Untraced | Form::Traced | Form::Alone => libc::SECCOMP_RET_TRACE,
+        Form::Notified { .. } => libc::SECCOMP_RET_USER_NOTIF,
+        Form::Traced | Form::Alone => libc::SECCOMP_RET_TRACE,
     };
     let load = |at| insn(libc::BPF_LD | libc::BPF_W | libc::BPF_ABS, 0, 0, at);
     let equal = |k, jf| insn(libc::BPF_JMP | libc::BPF_JEQ | libc::BPF_K, 0, jf, k);
@@ -166,14 +158,14 @@ fn install(course: &Course<'_>, skip: Skip) -> Result<(), NoRehearsal> {
     ];
     let program = libc::sock_fprog { len: filter.len() as u16, filter: filter.as_mut_ptr() };
     let at = (&raw const program).expose_provenance() as u64;
-    let flags = if course.form == Form::Notified { NEW_LISTENER } else { 0 };
+    let flags = if course.form.is_notified() { NEW_LISTENER } else { 0 };
     let by_seccomp = (libc::SYS_seccomp, [libc::SECCOMP_SET_MODE_FILTER as u64, flags, at]);
     let by_prctl =
         (libc::SYS_prctl, [libc::PR_SET_SECCOMP as u64, libc::SECCOMP_MODE_FILTER as u64, at]);
     let mut failed = Errno::EPERM;
     for (step, (number, [a, b, c])) in [(BY_SECCOMP, by_seccomp), (BY_PRCTL, by_prctl)] {
         // Only seccomp(2) returns a listener.
-        if skip.has(step) || step == BY_PRCTL && course.form == Form::Notified {
+        if skip.has(step) || step == BY_PRCTL && course.form.is_notified() {
             continue;
         }
         course.shared.at(Progress::Setup(step));
@@ -264,17 +256,13 @@ fn put(course: &Course<'_>, n: usize, heard: Heard) {
 
 /// Asks the remaining questions, in order.
 extern "C" fn ask_all(course: &Course<'_>) -> ! {
-    let through = match course.form {
-        Form::Untraced => -i64::from(Errno::ENOSYS.get()),
-        Form::Notified | Form::Traced | Form::Alone => MARK,
-    };
     loop {
         let n = course.next.fetch_add(1, Ordering::Relaxed);
         let Some(question) = course.questions.get(n) else { break };
         course.shared.at(Progress::Call(n));
         // SAFETY: this child's own filter keeps every call from the kernel, as `set_up` has proven.
         let returned = unsafe { make(question) };
-        put(course, n, Heard::of(returned, through));
+        put(course, n, Heard::of(returned));
     }
     course.shared.at(Progress::Done);
     end_this_process(END)

@@ -131,15 +131,15 @@ fn help(shared: &Shared, questions: &[Rehearsed], form: Form, poll: Poll, most_k
         shared.at(NOT_BEGUN);
         shared.word(TRACED).store(0, Ordering::Release);
         let course = Course::new(shared, questions, from, form, &mut stack);
-        let made = if form == Form::Notified { fork_sharing_descriptors() } else { fork() };
+        let made = if form.is_notified() { fork_sharing_descriptors() } else { fork() };
         let pid = match made {
             Ok(Fork::Child) => begin(&course, skip),
             Ok(Fork::Parent(pid)) => pid,
             Err(_) => return,
         };
         let end = match form {
-            Form::Untraced | Form::Alone => None,
-            Form::Notified => serve_notices(pid, shared, poll),
+            Form::Alone => None,
+            Form::Notified { receiving_ends } => serve_notices(pid, shared, poll, receiving_ends),
             Form::Traced => serve_stops(pid, shared),
         };
         let end = end.unwrap_or_else(|| match wait(pid, 0) {

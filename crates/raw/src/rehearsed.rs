@@ -51,6 +51,10 @@ impl Rehearsed {
     }
 }
 
+/// The answer of a supervisor or a tracer for a call that is allowed. No filter can return it:
+/// filters return errnos and 0.
+pub(crate) const MARK: i64 = 0x5ecc;
+
 /// The filters' answer for a call.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Heard {
@@ -97,10 +101,9 @@ impl Heard {
         }
     }
 
-    /// The meaning of a call's result in the child; `through` is the result of its own filter for a
-    /// call that all others allow.
-    pub(crate) fn of(returned: i64, through: i64) -> Self {
-        if returned == through {
+    /// The meaning of a call's result in the child.
+    pub(crate) fn of(returned: i64) -> Self {
+        if returned == MARK {
             return Self::Through;
         }
         let errno = u16::try_from(returned.wrapping_neg()).ok().filter(|&errno| errno <= 4095);
@@ -116,16 +119,23 @@ impl Heard {
 /// The process that answers the calls which the child's own filter keeps from the kernel.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Form {
-    /// None: the filter leaves calls to a tracer that does not exist, so an allowed call gets ENOSYS,
-    /// as a refused one may.
-    Untraced,
     /// A supervisor, by user notification (Linux 5.0).
-    Notified,
+    Notified {
+        /// Whether waiting for a notification ends when nobody is left that could make a call: Linux 6.11.
+        /// Otherwise the supervisor makes another call before each.
+        receiving_ends: bool,
+    },
     /// A tracer.
     Traced,
     /// None, and no question is asked. It only shows that no older filter has a supervisor, if the
     /// calls for [`Form::Notified`] are refused.
     Alone,
+}
+
+impl Form {
+    pub(crate) fn is_notified(self) -> bool {
+        matches!(self, Self::Notified { .. })
+    }
 }
 
 /// The reason why no question could be asked.
@@ -223,10 +233,10 @@ mod tests {
 
     #[test]
     fn what_a_call_returned_is_what_the_filters_did() {
-        assert_eq!(Heard::of(-38, -38), Heard::Through);
-        assert_eq!(Heard::of(-1, -38), Heard::Errno(Errno::EPERM));
-        assert_eq!(Heard::of(0, -38), Heard::Faked);
-        assert_eq!(Heard::of(77, 77), Heard::Through);
-        assert_eq!(Heard::of(78, 77), Heard::Nothing, "no filter gives that");
+        assert_eq!(Heard::of(MARK), Heard::Through);
+        assert_eq!(Heard::of(-38), Heard::Errno(Errno::ENOSYS));
+        assert_eq!(Heard::of(-1), Heard::Errno(Errno::EPERM));
+        assert_eq!(Heard::of(0), Heard::Faked);
+        assert_eq!(Heard::of(MARK + 1), Heard::Nothing, "no filter gives that");
     }
 }

@@ -11,11 +11,11 @@ use core::sync::atomic::Ordering;
 
 use seccompat_catalogue::Errno;
 
-use crate::asker::{CHILD, HELPER, LISTENER, LISTENS, MARK, STATE, TRACED};
+use crate::asker::{CHILD, HELPER, LISTENER, LISTENS, STATE, TRACED};
 use crate::call::syscall;
 use crate::child::Skip;
 use crate::fork::{End, Waited, wait};
-use crate::rehearsed::{Form, NoRehearsal, State};
+use crate::rehearsed::{Form, MARK, NoRehearsal, State};
 use crate::shared::Shared;
 
 /// `SECCOMP_IOCTL_NOTIF_RECV` and `SECCOMP_IOCTL_NOTIF_SEND` of `<linux/seccomp.h>`.
@@ -69,13 +69,13 @@ pub(crate) fn find_means(shared: &Shared, form: Form, skip: Skip) -> Result<Poll
         !skip.has(step)
     };
     let found = match form {
-        Form::Untraced | Form::Alone => Ok(Poll::Ppoll),
+        Form::Alone => Ok(Poll::Ppoll),
         Form::Traced => {
             let options = SEIZES as u64;
             let works = may(PTRACE) && trace(SEIZE, NOBODY, 0, options) == Err(Errno::ESRCH);
             if works { Ok(Poll::Ppoll) } else { Err(NoRehearsal::Trace) }
         }
-        Form::Notified => {
+        Form::Notified { .. } => {
             // The kernel writes its answer into memory, so that no filter can fake it.
             let works = |&&(step, by): &&(u32, Poll)| {
                 let invalid = libc::POLLNVAL as u32;
@@ -105,7 +105,12 @@ const PAUSE: u64 = 1;
 
 /// Answers each call that reaches the child's own filter with a value that no filter returns.
 /// `None` if the child still has to be waited for, otherwise its end.
-pub(crate) fn serve_notices(pid: i32, shared: &Shared, by: Poll) -> Option<End> {
+pub(crate) fn serve_notices(
+    pid: i32,
+    shared: &Shared,
+    by: Poll,
+    receiving_ends: bool,
+) -> Option<End> {
     shared.word(CHILD).store(pid.unsigned_abs(), Ordering::Release);
     let listener = await_listener(pid, shared, by).inspect_err(|_| {
         shared.word(CHILD).store(0, Ordering::Release);
@@ -118,35 +123,24 @@ pub(crate) fn serve_notices(pid: i32, shared: &Shared, by: Poll) -> Option<End> 
     // SAFETY: it takes a number, and an older kernel refuses it.
     let _faster = unsafe { syscall(libc::SYS_ioctl as u32, flags) };
     let (mut in_vain, mut ended) = (0, None);
+    // After a call that is gone, none may come.
+    let mut looks = !receiving_ends;
     let served = loop {
-        match poll(by, Some(listener), LONGEST_DEATH) {
-            Ok(Polled::Events(events)) if events & libc::POLLIN as u32 != 0 => {}
-            Ok(Polled::Events(_)) => break true,
-            // Before Linux 6.11 a listener's poll ends only after a dead child was waited for.
-            Ok(Polled::Nothing) => match wait(pid, libc::WNOHANG) {
-                Waited::Ended(end) => {
-                    ended = Some(end);
+        if looks {
+            match await_call(pid, listener, by) {
+                Next::Call => {}
+                Next::Nothing => continue,
+                Next::Over(end) => {
+                    ended = end;
                     break true;
                 }
-                Waited::Not => continue,
-                Waited::Refused => break false,
-            },
-            Err(CannotPoll) => break false,
-        }
-        let mut notice = [0u64; 10];
-        match control(listener, RECEIVE, &mut notice) {
-            Ok(_) => {
-                // `struct seccomp_notif_resp`: id, value, error and flags.
-                let mut response = [notice[0], MARK as u64, 0];
-                match control(listener, SEND, &mut response) {
-                    Ok(_) => in_vain = 0,
-                    // It is dead.
-                    Err(Errno::ENOENT) => in_vain += 1,
-                    Err(_) => break false,
-                }
+                Next::Unknown => break false,
             }
-            Err(Errno::EINTR) => {}
-            Err(Errno::ENOENT) => in_vain += 1,
+        }
+        match answer(listener) {
+            Ok(()) => (in_vain, looks) = (0, !receiving_ends),
+            // The child is dead.
+            Err(Errno::ENOENT) => (in_vain, looks) = (in_vain + 1, true),
             // It is not a listener: a filter faked the call that makes one.
             Err(_) => break false,
         }
@@ -163,6 +157,52 @@ pub(crate) fn serve_notices(pid: i32, shared: &Shared, by: Poll) -> Option<End> 
     // SAFETY: the descriptor belongs to this process, and no other code has it.
     let _closed = unsafe { syscall(libc::SYS_close as u32, [listener.into(), 0, 0, 0, 0, 0]) };
     ended
+}
+
+/// The result of a wait for a call of the child.
+enum Next {
+    /// It waits for an answer.
+    Call,
+    /// It has made none yet.
+    Nothing,
+    /// The child is dead; its end, if it was waited for.
+    Over(Option<End>),
+    /// A filter refuses the calls that would tell.
+    Unknown,
+}
+
+/// Waits a short time for a call of the child.
+fn await_call(pid: i32, listener: u32, by: Poll) -> Next {
+    match poll(by, Some(listener), LONGEST_DEATH) {
+        Ok(Polled::Events(events)) if events & libc::POLLIN as u32 != 0 => Next::Call,
+        Ok(Polled::Events(_)) => Next::Over(None),
+        // Before Linux 6.11 a listener's poll ends only after a dead child was waited for.
+        Ok(Polled::Nothing) => match wait(pid, libc::WNOHANG) {
+            Waited::Ended(end) => Next::Over(Some(end)),
+            Waited::Not => Next::Nothing,
+            Waited::Refused => Next::Unknown,
+        },
+        Err(CannotPoll) => Next::Unknown,
+    }
+}
+
+/// Receives a call, and answers it.
+fn answer(listener: u32) -> Result<(), Errno> {
+    let mut notice = [0u64; 10];
+    interrupted(|| control(listener, RECEIVE, &mut notice))?;
+    // `struct seccomp_notif_resp`: id, value, error and flags.
+    let mut response = [notice[0], MARK as u64, 0];
+    interrupted(|| control(listener, SEND, &mut response)).map(drop)
+}
+
+/// Makes a call again after each signal.
+fn interrupted(mut call: impl FnMut() -> Result<u64, Errno>) -> Result<u64, Errno> {
+    loop {
+        match call() {
+            Err(Errno::EINTR) => {}
+            result => return result,
+        }
+    }
 }
 
 /// Ends a child that would wait for ever for an answer. If it waits for the first one, no step of its

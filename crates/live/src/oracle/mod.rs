@@ -3,9 +3,9 @@
 //!
 //! A child adds its own filter, which is weaker than an errno: a call that an older filter refuses
 //! is refused, and a call that all allow never reaches the kernel. ALLOW, LOG and TRACE of the
-//! older filters give the same answer. The child's filter first leaves calls to an absent tracer
-//! (then a call that gets ENOSYS may have been allowed), next to a supervisor, or if there can be
-//! none, to a tracer. A chain with a supervisor is not tested at all: [`NoOracle::Supervised`].
+//! older filters give the same answer. The child's filter leaves calls to a supervisor, or if there
+//! can be none, to a tracer. A refused call reaches neither, so its answer takes no longer than without
+//! one. A chain with a supervisor is not tested at all: [`NoOracle::Supervised`].
 #![forbid(unsafe_code)]
 
 mod questions;
@@ -14,6 +14,7 @@ pub(crate) mod stepped;
 use std::collections::BTreeMap;
 use std::fmt;
 
+use crate::sys::receiving_ends;
 use seccompat_catalogue::{Abi, Errno, KernelVersion, Sysno};
 use seccompat_raw::{Form, NoRehearsal, Rehearsed, rehearse};
 
@@ -113,6 +114,7 @@ const SAMPLE: usize = 16;
 #[derive(Debug)]
 pub struct Oracle {
     way: Way,
+    receiving_ends: bool,
     known: BTreeMap<Ask, Heard>,
     asked: u64,
     kills: BTreeMap<Abi, u32>,
@@ -141,7 +143,8 @@ impl Oracle {
             Abi::NATIVE.and_then(|abi| Rehearsed::new(abi, Sysno::GETPID.number(abi)?, [0; 6]));
         let Some(me) = me else { return Err(NoOracle::Child(NoRehearsal::Machine)) };
         let tried = |form| rehearse(&[me], form, 1, &mut [Heard::Nothing]);
-        let way = match tried(Form::Notified) {
+        let receiving_ends = receiving_ends();
+        let way = match tried(Form::Notified { receiving_ends }) {
             Ok(()) => Way::Notification,
             Err(NoRehearsal::Install(Errno::EBUSY)) => return Err(NoOracle::Supervised),
             Err(error) => match has_supervisor() {
@@ -151,7 +154,7 @@ impl Oracle {
             },
         };
         let (known, kills, abis) = Default::default();
-        Ok(Self { way, known, asked: 0, kills, abis })
+        Ok(Self { way, receiving_ends, known, asked: 0, kills, abis })
     }
 
     /// The method in use.
@@ -229,20 +232,7 @@ impl Oracle {
     /// Asks about one ABI, and keeps the answers.
     fn put_now(&mut self, asks: &[Ask]) -> Vec<Heard> {
         let mut heard = vec![Heard::Nothing; asks.len()];
-        if self.by(Form::Untraced, asks, &mut heard) {
-            // A call that got ENOSYS may have been allowed.
-            let doubtful =
-                |heard: &Heard| matches!(heard, Heard::Through | Heard::Errno(Errno::ENOSYS));
-            let places: Vec<usize> = (0..asks.len()).filter(|&n| doubtful(&heard[n])).collect();
-            let again: Vec<Ask> = places.iter().map(|&n| asks[n]).collect();
-            let mut second = vec![Heard::Nothing; again.len()];
-            self.by(self.form(), &again, &mut second);
-            for (n, answer) in places.into_iter().zip(second) {
-                heard[n] = answer;
-            }
-        } else {
-            self.by(self.form(), asks, &mut heard);
-        }
+        self.by(self.form(), asks, &mut heard);
         for (ask, heard) in asks.iter().zip(&heard) {
             if *heard != Heard::Nothing {
                 self.asked += u64::from(self.known.insert(*ask, *heard).is_none());
@@ -253,39 +243,38 @@ impl Oracle {
 
     fn form(&self) -> Form {
         match self.way {
-            Way::Notification => Form::Notified,
+            Way::Notification => Form::Notified { receiving_ends: self.receiving_ends },
             Way::Tracer => Form::Traced,
         }
     }
 
-    /// Asks in one form; returns whether that worked.
+    /// Asks in one form.
     ///
     /// On a busy machine the child may stand still beyond its time limit. Then another child gets the
     /// questions that were not answered. A filter may refuse the supervisor's calls by an address,
     /// which is another in each helper. Then the tracer asks: a chain that could get this supervisor
     /// has no other.
-    fn by(&mut self, mut form: Form, asks: &[Ask], heard: &mut [Heard]) -> bool {
-        let Some(abi) = asks.first().map(|ask| ask.abi) else { return true };
+    fn by(&mut self, mut form: Form, asks: &[Ask], heard: &mut [Heard]) {
+        let Some(abi) = asks.first().map(|ask| ask.abi) else { return };
         let question = |ask: &Ask| Rehearsed::new(ask.abi, ask.nr, ask.args);
         let mut open: Vec<(usize, Rehearsed)> =
             asks.iter().enumerate().filter_map(|(n, ask)| Some((n, question(ask)?))).collect();
-        let mut has_worked = false;
         for round in 0..ROUNDS {
             let left = MOST_KILLS.saturating_sub(self.kills.get(&abi).copied().unwrap_or(0));
             let questions: Vec<Rehearsed> = open.iter().map(|(_, question)| *question).collect();
             let mut answers = vec![Heard::Nothing; questions.len()];
             if left == 0 {
-                return has_worked;
+                return;
             }
             match rehearse(&questions, form, left, &mut answers) {
-                Ok(()) => has_worked = true,
+                Ok(()) => {}
                 // The child stood still before it began.
                 Err(NoRehearsal::Child) if round + 1 < ROUNDS => continue,
-                Err(NoRehearsal::Serve) if form == Form::Notified => {
+                Err(NoRehearsal::Serve) if form != Form::Traced => {
                     form = Form::Traced;
                     continue;
                 }
-                Err(_) => return has_worked,
+                Err(_) => return,
             }
             let kills = answers.iter().filter(|heard| **heard == Heard::Killed).count();
             *self.kills.entry(abi).or_default() += u32::try_from(kills).unwrap_or(left);
@@ -301,11 +290,10 @@ impl Oracle {
             match form {
                 _ if open.is_empty() => break,
                 _ if progresses || round == 0 => {}
-                Form::Notified => form = Form::Traced,
+                Form::Notified { .. } => form = Form::Traced,
                 _ => break,
             }
         }
-        has_worked
     }
 }
 

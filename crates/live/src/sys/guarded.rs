@@ -17,10 +17,9 @@ use rustix::process::{
     Pid, PidfdFlags, PidfdGetfdFlags, Signal, WaitOptions, kill_process, pidfd_getfd, pidfd_open,
 };
 use seccompat_bpf::{Action, Insn, Program, code};
-use seccompat_catalogue::KernelVersion;
 
 use super::install::{listen, sock_filters};
-use super::listener::{Listener, Notice};
+use super::listener::{Listener, Notice, receiving_ends};
 use super::signals::ignore_ends;
 use super::waiting::fork_off;
 use crate::exec::{become_command, pointers};
@@ -182,12 +181,6 @@ impl Guarded {
 fn nothing_or_over(events: PollFlags) -> Heard {
     let is_over = events.intersects(PollFlags::HUP | PollFlags::ERR);
     if is_over && !events.contains(PollFlags::IN) { Heard::Over } else { Heard::Nothing }
-}
-
-/// Whether receiving a notification ends when nobody is left that could make a call: Linux 6.11.
-fn receiving_ends() -> bool {
-    let kernel = KernelVersion::parse(&crate::proc::release());
-    kernel.is_some_and(|kernel| kernel >= KernelVersion::new(6, 11))
 }
 
 /// The filter: every call is notified.

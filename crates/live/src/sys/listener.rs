@@ -7,6 +7,8 @@
 use std::io;
 use std::os::fd::{AsRawFd, OwnedFd};
 
+use seccompat_catalogue::KernelVersion;
+
 /// From `<linux/seccomp.h>`.
 const RECEIVE: libc::Ioctl = 0xc050_2100u32 as libc::Ioctl;
 const SEND: libc::Ioctl = 0xc018_2101u32 as libc::Ioctl;
@@ -28,6 +30,12 @@ pub(crate) struct Notice {
     pub(crate) nr: u32,
     /// The argument registers.
     pub(crate) args: [u64; 6],
+}
+
+/// Whether receiving a notification ends when nobody is left that could make a call: Linux 6.11.
+pub(crate) fn receiving_ends() -> bool {
+    let kernel = KernelVersion::parse(&crate::proc::release());
+    kernel.is_some_and(|kernel| kernel >= KernelVersion::new(6, 11))
 }
 
 /// A listener.

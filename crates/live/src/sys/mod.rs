@@ -16,6 +16,7 @@ pub(crate) use attempt::in_child;
 pub(crate) use guarded::{Guarded, Heard, NotStarted};
 pub use install::{Flags, install, install_logged};
 pub(crate) use install::{set_filter, sock_filters};
+pub(crate) use listener::receiving_ends;
 pub(crate) use ptrace::{
     Options, detach, event_message, filter, has_filters, interrupt, is_pending, listen, peek, poke,
     proceed, registers, resume, seize, set_call, set_options, set_registers, set_signal_mask,
