@@ -5,6 +5,7 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::thread::{self, ScopedJoinHandle};
 
 use crate::metadata::{metadata, text};
 
@@ -91,16 +92,20 @@ fn linker_variable(triple: &str) -> String {
     format!("CARGO_TARGET_{}_LINKER", triple.replace('-', "_").to_uppercase())
 }
 
+/// The programs are built at once: the optimisation across crates keeps only one processor busy.
 fn all(root: &Path, triple: &str, more: impl Fn(&mut Command)) -> Result<PathBuf, String> {
     let target = PathBuf::from(text(&metadata(root, &["--no-deps"])?, "target_directory"));
     let folder = target.join(triple);
-    for program in &PROGRAMS {
+    let command = |program: &'static Program| {
         let args = ["build", "--quiet", "--profile", program.profile, "-p", program.package];
         let mut cargo = with_flags(root, &args, triple, WITHOUT_UNWINDING)?;
         more(&mut cargo);
+        Ok((program, cargo))
+    };
+    let build = |(program, mut cargo): (&Program, Command)| {
         let status = cargo.status();
         if !status.map_err(|why| format!("cargo does not run: {why}"))?.success() {
-            return Err("the build failed".into());
+            return Err("the build failed".to_owned());
         }
         let built = folder.join(program.profile).join(program.name);
         check(&built, program.limit)?;
@@ -108,7 +113,15 @@ fn all(root: &Path, triple: &str, more: impl Fn(&mut Command)) -> Result<PathBuf
         if built != place {
             placed(&built, &place)?;
         }
-    }
+        Ok(())
+    };
+    let commands = PROGRAMS.iter().map(command).collect::<Result<Vec<_>, String>>()?;
+    thread::scope(|scope| {
+        let builds: Vec<_> = commands.into_iter().map(|one| scope.spawn(|| build(one))).collect();
+        // Every build ends before the first error is reported.
+        let ended: Vec<_> = builds.into_iter().map(ScopedJoinHandle::join).collect();
+        ended.into_iter().try_for_each(|end| end.map_err(|_| "a build's thread panicked")?)
+    })?;
     Ok(folder.join("release").join(PROGRAMS[0].name))
 }
 

@@ -25,6 +25,8 @@ const SWEEPS: &[(&str, &[&str])] = &[
     ("libfuzzer", &["xtask", "libfuzzer", "600"]),
     ("edits", &EDITS),
     ("flood", &FLOOD),
+    ("filters", &FILTERS),
+    ("learned", &LEARNED),
     ("remedies", &REMEDIES),
     ("mutants", &["xtask", "mutants"]),
     ("coverage", &["xtask", "coverage", "60"]),
@@ -42,6 +44,14 @@ const EDITS: [&str; 6] =
 /// A million refusals under `trace`, with `SECCOMPAT_FLOOD`.
 const FLOOD: [&str; 6] =
     ["test", "--release", "-p", "seccompat-world", "--test=tracing", "trace_threads::a_flood"];
+
+/// Scans under 1000 random filters, with `SECCOMPAT_FILTERS`.
+const FILTERS: [&str; 6] =
+    ["test", "--release", "-p", "seccompat-live", "--test=live", "random_filters::"];
+
+/// 1000 random filters learned by `pid:self`, with `SECCOMPAT_FILTERS`.
+const LEARNED: [&str; 6] =
+    ["test", "--release", "-p", "seccompat-world", "--test=running", "random_filters_are_learned"];
 
 /// Programs under more releases of Docker, with `SECCOMPAT_RELEASES`.
 const REMEDIES: [&str; 6] =
@@ -76,6 +86,7 @@ pub(crate) fn run(root: &Path, words: &[&str]) -> Result<String, Vec<String>> {
             .env("SECCOMPAT_EDITS", "50")
             .env("SECCOMPAT_FLOOD", "1000000")
             .env("SECCOMPAT_RELEASES", "4")
+            .env("SECCOMPAT_FILTERS", "1000")
             .current_dir(root)
             .status()
         {

@@ -115,6 +115,13 @@ pub fn tries(usual: u64) -> u64 {
     most.unwrap_or(usual).clamp(1, usual)
 }
 
+/// The number of random filters: enough for each change, unless `SECCOMPAT_FILTERS` gives it.
+#[must_use]
+pub fn filters(usual: u64) -> u64 {
+    let many = env::var("SECCOMPAT_FILTERS").ok().and_then(|text| text.parse().ok());
+    tries(many.unwrap_or(usual))
+}
+
 /// The number of events in a flood: enough for a short test, unless `SECCOMPAT_FLOOD` gives the
 /// number.
 #[must_use]

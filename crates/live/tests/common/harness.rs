@@ -101,6 +101,12 @@ pub fn tries(usual: u64) -> u64 {
     most.unwrap_or(usual).clamp(1, usual)
 }
 
+/// The number of random filters: enough for each change, unless `SECCOMPAT_FILTERS` gives it.
+pub fn filters(usual: u64) -> u64 {
+    let many = std::env::var("SECCOMPAT_FILTERS").ok().and_then(|text| text.parse().ok());
+    tries(many.unwrap_or(usual))
+}
+
 /// This program again, in a role.
 pub fn role(name: &str, args: &[&str]) -> Command {
     let mut command = Command::new(std::env::current_exe().expect("this program's path"));
