@@ -1,4 +1,4 @@
-//! systemd-nspawn and firejail, with the filters that they make themselves.
+//! systemd-nspawn, firejail and LXC, with the filters that they make themselves.
 #![forbid(unsafe_code)]
 
 use std::path::{Path, PathBuf};
@@ -50,6 +50,35 @@ impl Sandbox {
         let program = need::program("firejail")?;
         let words = ["--noprofile", "--seccomp", "--quiet", "--"];
         Self::of(program, &words, rootfs, &rootfs.join("bin"))
+    }
+
+    /// LXC, with this root file system and policy, whose files are beside it.
+    ///
+    /// # Errors
+    /// If it is not installed.
+    ///
+    /// # Panics
+    /// If a file cannot be written.
+    pub fn lxc(rootfs: &Path, policy: &str) -> Result<Self, Absent> {
+        let program = need::program("lxc-execute")?;
+        for folder in ["proc", "dev", "sbin", "usr/sbin"] {
+            std::fs::create_dir_all(rootfs.join(folder)).expect("a folder");
+        }
+        let beside = rootfs.parent().expect("a folder");
+        let [text, config, containers] =
+            ["policy", "config", "containers"].map(|name| beside.join(format!("lxc-{name}")));
+        std::fs::create_dir_all(&containers).expect("a folder");
+        std::fs::write(&text, policy).expect("a file");
+        let settings = format!(
+            "lxc.rootfs.path = dir:{}\nlxc.mount.auto = proc:rw\nlxc.console.path = none\nlxc.tty.max = 0\n\
+             lxc.pty.max = 0\nlxc.autodev = 0\nlxc.seccomp.profile = {}\n",
+            rootfs.display(),
+            text.display()
+        );
+        std::fs::write(&config, settings).expect("a file");
+        let [containers, config] = [containers, config].map(|path| path.display().to_string());
+        let words = ["-P", &containers, "-n", "seccompat", "-f", &config, "--"];
+        Self::of(program, &words, rootfs, Path::new("/bin"))
     }
 
     fn of(program: PathBuf, words: &[&str], rootfs: &Path, bin: &Path) -> Result<Self, Absent> {
