@@ -26,4 +26,5 @@ mod runc;
 mod runtime;
 mod runtime_faults;
 mod sandboxes;
+mod services;
 mod userland;
