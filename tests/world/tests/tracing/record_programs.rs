@@ -11,7 +11,7 @@ use std::env;
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use seccompat_catalogue::Sysno;
 use seccompat_world::bundle;
@@ -91,9 +91,18 @@ impl Machine {
     }
 
     fn run(&self, words: &[&str], work: &Work) -> Output {
-        let output = self.command(words, work, PATIENCE).output().unwrap();
+        self.finished(&mut self.command(words, work, PATIENCE), work)
+    }
+
+    /// Waits for a command, and ends what it left. Its output goes to a file: a server that was left would hold a
+    /// pipe open.
+    fn finished(&self, command: &mut Command, work: &Work) -> Output {
+        let said = self.place.path("said");
+        let file = fs::File::create(&said).unwrap();
+        command.stdin(Stdio::null()).stdout(file.try_clone().unwrap()).stderr(file);
+        let status = command.status().unwrap();
         work.end(&self.place.path(""));
-        output
+        Output { status, stdout: Vec::new(), stderr: fs::read(said).unwrap() }
     }
 
     fn said(&self, work: &Work) -> String {
@@ -364,8 +373,7 @@ impl Machine {
             fs::write(&less, without(profile, at, &name).to_string()).unwrap();
             // A server that fails does not come, and some programs wait for ever.
             let mut run = self.command(&under, work, 20);
-            let output = run.env("AWAIT", "30").output().unwrap();
-            work.end(&self.place.path(""));
+            let output = self.finished(run.env("AWAIT", "30"), work);
             let text = said(&output);
             if !output.status.success() {
                 // Not for a reason of ours.
