@@ -36,9 +36,9 @@ The report lists at most 10,000 refusals with different arguments; the sums incl
 
 With --fast a filter decides which calls stop: those that a filter here refuses, and those that
 the kernel itself refuses in ordinary cases. An error that only a driver, FUSE or a security
-module gives is not seen. Set-uid programs gain nothing, a blocked or ignored SIGSYS gets its
-default action, and the command ends when seccompat does. Where it is impossible, every call
-stops, and seccompat says so.
+module gives is not seen; nor, below filters, the kernel's own refusal of a call with six arguments.
+Set-uid programs gain nothing, a blocked or ignored SIGSYS gets its default action, and the command
+ends when seccompat does. Where it is impossible, every call stops, and seccompat says so.
 
 Examples
   seccompat trace -- tar xf a.tar

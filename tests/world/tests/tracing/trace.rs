@@ -8,7 +8,7 @@ use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use seccompat_catalogue::{Abi, Sysno};
+use seccompat_catalogue::{Abi, Facts, Sysno};
 use seccompat_world::need;
 use seccompat_world::process::limited;
 use seccompat_world::traced::{NOBODY, Place, is_filtered, said};
@@ -75,6 +75,13 @@ impl Way {
     fn is_fast(self) -> bool {
         matches!(self, Self::FastOwn | Self::FastOuter)
     }
+
+    /// Whether a fast trace may miss that the kernel refuses this call: one with six arguments, below filters of
+    /// which none refuses it. Among the program's calls, an old kernel lacks one of those (epoll_pwait2, Linux 5.11).
+    fn may_miss(self, nr: i64) -> bool {
+        let call = u32::try_from(nr).ok().and_then(|nr| Sysno::from_number(Abi::NATIVE?, nr));
+        self == Self::FastOuter && call.is_some_and(|call| Facts::of(call).params.len() == 6)
+    }
 }
 
 /// Traces a program that has installed its filter before.
@@ -140,6 +147,9 @@ fn no_refusal_is_put_on_the_wrong_side() {
             let (truth, told) = (truth(&fs::read_to_string(&facts).unwrap()), told(&document));
             for (key, &[filter, kernel, _]) in &truth {
                 let heard = told.get(key).copied().unwrap_or_default();
+                if filter == 0 && way.may_miss(key.1) && heard == [0; 3] {
+                    continue;
+                }
                 let place = || format!("seed {seed}, (thread, number, errno) {key:?}: {heard:?}");
                 assert_eq!(heard.iter().sum::<i64>(), filter + kernel, "{}", place());
                 assert!(heard[0] <= filter && heard[1] <= kernel, "wrong side: {}", place());
