@@ -191,17 +191,20 @@ pub(super) fn finding(
         return survey.finding(here);
     }
     let finding = survey.finding(&Unfiltered(here));
-    match finding.verdict {
+    let is_new = here.kernel().map(|kernel| Some(kernel) < call.since_on(here.abi()));
+    settled(finding, is_new, unfiltered)
+}
+
+/// The verdict on a call that all filters allow, or that none watches. `is_new`: whether it is newer than the
+/// kernel, if that is known.
+fn settled(finding: Finding, is_new: Option<bool>, unfiltered: bool) -> Finding {
+    let available = Finding { verdict: Verdict::Available, cause: None, confirmed: false };
+    match (finding.verdict, is_new) {
         // Only a filter or an old kernel makes it unavailable, and it has no probe.
-        Verdict::Undetermined(Doubt::NoProbe(_) | Doubt::NoProbeHere)
-            if here.kernel().is_some_and(|kernel| Some(kernel) >= call.since_on(here.abi())) =>
-        {
-            Finding { verdict: Verdict::Available, cause: None, confirmed: false }
-        }
+        (Verdict::Undetermined(Doubt::NoProbe(_) | Doubt::NoProbeHere), Some(false)) => available,
+        (Verdict::Undetermined(Doubt::NoProbe(_) | Doubt::NoProbeHere), Some(true)) => finding,
         // The filters allow it: so whatever else is in doubt, none of them refuses it.
-        Verdict::Undetermined(_) if !unfiltered => {
-            Finding { verdict: Verdict::Available, cause: None, confirmed: false }
-        }
+        (Verdict::Undetermined(_), _) if !unfiltered => available,
         _ => finding,
     }
 }
@@ -209,6 +212,18 @@ pub(super) fn finding(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A call without a probe, which a filter may refuse and an old kernel lacks.
+    #[test]
+    fn a_call_that_is_newer_than_the_kernel_is_not_available() {
+        let verdict = Verdict::Undetermined(Doubt::NoProbeHere);
+        let finding = Finding { verdict, cause: None, confirmed: false };
+        for unfiltered in [false, true] {
+            let settled = |is_new| settled(finding, is_new, unfiltered).verdict;
+            assert_eq!(settled(Some(false)), Verdict::Available);
+            assert_eq!(settled(Some(true)), verdict, "without filters: {unfiltered}");
+        }
+    }
 
     fn decides(zeros: Heard, ones: Heard) -> Decides {
         Decides { zeros: Some(zeros), ones: Some(ones), ..Decides::default() }
