@@ -8,6 +8,7 @@
 #![allow(unsafe_code)]
 
 use core::sync::atomic::Ordering;
+use core::time::Duration;
 
 use seccompat_catalogue::Errno;
 
@@ -80,7 +81,7 @@ pub(crate) fn find_means(shared: &Shared, form: Form, skip: Skip) -> Result<Poll
             let works = |&&(step, by): &&(u32, Poll)| {
                 let invalid = libc::POLLNVAL as u32;
                 may(step)
-                    && matches!(poll(by, Some(NO_FILE), 0), Ok(Polled::Events(e)) if e == invalid)
+                    && matches!(poll(by, Some(NO_FILE), Duration::ZERO), Ok(Polled::Events(e)) if e == invalid)
             };
             let by = POLLS.iter().find(works).map(|(_, by)| *by);
             let works = may(CONTROL)
@@ -97,11 +98,10 @@ pub(crate) fn find_means(shared: &Shared, form: Form, skip: Skip) -> Result<Poll
 /// time.
 const MOST_IN_VAIN: u32 = 4;
 
-/// The time after which a dead child is noticed, in milliseconds: a filter kills rarely.
-const LONGEST_DEATH: u64 = 1;
-/// The looks at a child that makes its listener before a pause, and that pause in milliseconds.
-const BUSY: u32 = 500;
-const PAUSE: u64 = 1;
+/// The time after which a dead child is noticed.
+const LONGEST_DEATH: Duration = Duration::from_millis(1);
+/// The first pause for a child that makes its listener, on the processor of this helper. The next ones are longer.
+const PAUSE: Duration = Duration::from_micros(20);
 
 /// Answers each call that reaches the child's own filter with a value that no filter returns.
 /// `None` if the child still has to be waited for, otherwise its end.
@@ -217,7 +217,7 @@ fn give_up(pid: i32, shared: &Shared) {
 
 /// Waits for the listener that the child makes, or for the child's end.
 fn await_listener(pid: i32, shared: &Shared, by: Poll) -> Result<u32, End> {
-    let mut looks = 0;
+    let mut pause = PAUSE;
     loop {
         let word = shared.word(LISTENER).load(Ordering::Acquire);
         if word & LISTENS != 0 {
@@ -226,13 +226,8 @@ fn await_listener(pid: i32, shared: &Shared, by: Poll) -> Result<u32, End> {
         if let Waited::Ended(end) = wait(pid, libc::WNOHANG) {
             return Err(end);
         }
-        looks += 1;
-        if looks > BUSY {
-            // On one processor the child needs this time.
-            let _nothing = poll(by, None, PAUSE);
-        } else {
-            core::hint::spin_loop();
-        }
+        let _nothing = poll(by, None, pause);
+        pause = (pause * 2).min(LONGEST_DEATH);
     }
 }
 
@@ -247,21 +242,23 @@ enum Polled {
 /// A filter refuses the call that waits for an event, or fakes its result.
 struct CannotPoll;
 
-/// Waits for an event of a descriptor for so many milliseconds. Without a descriptor it sleeps.
-fn poll(by: Poll, descriptor: Option<u32>, milliseconds: u64) -> Result<Polled, CannotPoll> {
+/// Waits for an event of a descriptor for this time. Without a descriptor it sleeps.
+fn poll(by: Poll, descriptor: Option<u32>, time: Duration) -> Result<Polled, CannotPoll> {
     // `struct pollfd`: descriptor, requested events, returned events.
     let mut poll = [descriptor.unwrap_or(0), libc::POLLIN as u32];
     let count = descriptor.is_some().into();
     loop {
         let at = (&raw mut poll).expose_provenance() as u64;
         // The kernel may write the remaining time into it.
-        let mut time: [libc::c_long; 2] =
-            [milliseconds / 1000, milliseconds % 1000 * 1_000_000].map(|part| part as libc::c_long);
-        let limit = time.as_mut_ptr().expose_provenance() as u64;
+        let mut left =
+            [time.as_secs(), time.subsec_nanos().into()].map(|part| part as libc::c_long);
+        let limit = left.as_mut_ptr().expose_provenance() as u64;
         let (number, args) = match by {
             Poll::Ppoll => (libc::SYS_ppoll, [at, count, limit, 0, 8, 0]),
             #[cfg(target_arch = "x86_64")]
-            Poll::Poll => (libc::SYS_poll, [at, count, milliseconds, 0, 0, 0]),
+            Poll::Poll => {
+                (libc::SYS_poll, [at, count, time.as_micros().div_ceil(1000) as u64, 0, 0, 0])
+            }
         };
         // SAFETY: it reads and writes at most one `struct pollfd` and one `struct timespec`.
         return match unsafe { syscall(number as u32, args) } {
