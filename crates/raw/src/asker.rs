@@ -19,7 +19,7 @@ use seccompat_catalogue::{Abi, Errno};
 use crate::call::{self, syscall};
 use crate::child::{Skip, prepare};
 use crate::fork::end_this_process;
-use crate::rehearsed::{By, END, Form, Heard, MARK, NoRehearsal, Rehearsed, State};
+use crate::rehearsed::{By, END, Form, Heard, NoRehearsal, Rehearsed, State};
 use crate::shared::{HEADER, Shared};
 use crate::words::Progress;
 
@@ -126,7 +126,7 @@ fn set_up(course: &Course<'_>, skip: Skip) -> Result<(), NoRehearsal> {
         core::hint::spin_loop();
     }
     install(course, skip)?;
-    if harmless(shown) == MARK { Ok(()) } else { Err(NoRehearsal::NotProven) }
+    if harmless(shown) == course.form.through() { Ok(()) } else { Err(NoRehearsal::NotProven) }
 }
 
 /// Makes one of the calls of [`SHOWING`]: before the filter is installed, and after that.
@@ -141,7 +141,7 @@ fn install(course: &Course<'_>, skip: Skip) -> Result<(), NoRehearsal> {
     let Some(native) = Abi::NATIVE else { return Err(NoRehearsal::Machine) };
     let action = match course.form {
         Form::Notified { .. } => libc::SECCOMP_RET_USER_NOTIF,
-        Form::Traced | Form::Alone => libc::SECCOMP_RET_TRACE,
+        Form::Untraced | Form::Traced | Form::Alone => libc::SECCOMP_RET_TRACE,
     };
     let load = |at| insn(libc::BPF_LD | libc::BPF_W | libc::BPF_ABS, 0, 0, at);
     let equal = |k, jf| insn(libc::BPF_JMP | libc::BPF_JEQ | libc::BPF_K, 0, jf, k);
@@ -256,13 +256,14 @@ fn put(course: &Course<'_>, n: usize, heard: Heard) {
 
 /// Asks the remaining questions, in order.
 extern "C" fn ask_all(course: &Course<'_>) -> ! {
+    let through = course.form.through();
     loop {
         let n = course.next.fetch_add(1, Ordering::Relaxed);
         let Some(question) = course.questions.get(n) else { break };
         course.shared.at(Progress::Call(n));
         // SAFETY: this child's own filter keeps every call from the kernel, as `set_up` has proven.
         let returned = unsafe { make(question) };
-        put(course, n, Heard::of(returned));
+        put(course, n, Heard::of(returned, through));
     }
     course.shared.at(Progress::Done);
     end_this_process(END)

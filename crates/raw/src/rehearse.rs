@@ -138,7 +138,7 @@ fn help(shared: &Shared, questions: &[Rehearsed], form: Form, poll: Poll, most_k
             Err(_) => return,
         };
         let end = match form {
-            Form::Alone => None,
+            Form::Untraced | Form::Alone => None,
             Form::Notified { receiving_ends } => serve_notices(pid, shared, poll, receiving_ends),
             Form::Traced => serve_stops(pid, shared),
         };

@@ -101,9 +101,10 @@ impl Heard {
         }
     }
 
-    /// The meaning of a call's result in the child.
-    pub(crate) fn of(returned: i64) -> Self {
-        if returned == MARK {
+    /// The meaning of a call's result in the child; `through` is the result of its own filter for a
+    /// call that all others allow.
+    pub(crate) fn of(returned: i64, through: i64) -> Self {
+        if returned == through {
             return Self::Through;
         }
         let errno = u16::try_from(returned.wrapping_neg()).ok().filter(|&errno| errno <= 4095);
@@ -119,6 +120,9 @@ impl Heard {
 /// The process that answers the calls which the child's own filter keeps from the kernel.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Form {
+    /// None: the filter leaves calls to a tracer that does not exist, so an allowed call gets ENOSYS,
+    /// as a refused one may.
+    Untraced,
     /// A supervisor, by user notification (Linux 5.0).
     Notified {
         /// Whether waiting for a notification ends when nobody is left that could make a call: Linux 6.11.
@@ -135,6 +139,14 @@ pub enum Form {
 impl Form {
     pub(crate) fn is_notified(self) -> bool {
         matches!(self, Self::Notified { .. })
+    }
+
+    /// The result of a call that all older filters allow.
+    pub(crate) fn through(self) -> i64 {
+        match self {
+            Self::Untraced => -i64::from(Errno::ENOSYS.get()),
+            Self::Notified { .. } | Self::Traced | Self::Alone => MARK,
+        }
     }
 }
 
@@ -233,10 +245,11 @@ mod tests {
 
     #[test]
     fn what_a_call_returned_is_what_the_filters_did() {
-        assert_eq!(Heard::of(MARK), Heard::Through);
-        assert_eq!(Heard::of(-38), Heard::Errno(Errno::ENOSYS));
-        assert_eq!(Heard::of(-1), Heard::Errno(Errno::EPERM));
-        assert_eq!(Heard::of(0), Heard::Faked);
-        assert_eq!(Heard::of(MARK + 1), Heard::Nothing, "no filter gives that");
+        assert_eq!(Heard::of(-38, -38), Heard::Through);
+        assert_eq!(Heard::of(MARK, MARK), Heard::Through);
+        assert_eq!(Heard::of(-38, MARK), Heard::Errno(Errno::ENOSYS));
+        assert_eq!(Heard::of(-1, MARK), Heard::Errno(Errno::EPERM));
+        assert_eq!(Heard::of(0, MARK), Heard::Faked);
+        assert_eq!(Heard::of(MARK + 1, MARK), Heard::Nothing, "no filter gives that");
     }
 }

@@ -70,7 +70,7 @@ pub(crate) fn find_means(shared: &Shared, form: Form, skip: Skip) -> Result<Poll
         !skip.has(step)
     };
     let found = match form {
-        Form::Alone => Ok(Poll::Ppoll),
+        Form::Untraced | Form::Alone => Ok(Poll::Ppoll),
         Form::Traced => {
             let options = SEIZES as u64;
             let works = may(PTRACE) && trace(SEIZE, NOBODY, 0, options) == Err(Errno::ESRCH);

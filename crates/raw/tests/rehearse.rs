@@ -5,8 +5,8 @@
 use seccompat_catalogue::Abi;
 use seccompat_raw::{Form, Heard, NoRehearsal, Rehearsed, rehearse};
 
-/// The first one works on kernels before Linux 6.11, too.
-const FORMS: [Form; 2] = [Form::Notified { receiving_ends: false }, Form::Traced];
+/// The second one works on kernels before Linux 6.11, too.
+const FORMS: [Form; 3] = [Form::Untraced, Form::Notified { receiving_ends: false }, Form::Traced];
 
 fn own(number: u32, args: [u64; 6]) -> Rehearsed {
     Rehearsed::new(Abi::NATIVE.unwrap(), number, args).unwrap()

@@ -5,7 +5,8 @@
 //! is refused, and a call that all allow never reaches the kernel. ALLOW, LOG and TRACE of the
 //! older filters give the same answer. The child's filter leaves calls to a supervisor, or if there
 //! can be none, to a tracer. A refused call reaches neither, so its answer takes no longer than without
-//! one. A chain with a supervisor is not tested at all: [`NoOracle::Supervised`].
+//! one. Before Linux 6.11 calls are first left to an absent tracer: then a call that gets ENOSYS may have
+//! been allowed, and only those are asked about again. A chain with a supervisor is not tested at all: [`NoOracle::Supervised`].
 #![forbid(unsafe_code)]
 
 mod questions;
@@ -232,7 +233,22 @@ impl Oracle {
     /// Asks about one ABI, and keeps the answers.
     fn put_now(&mut self, asks: &[Ask]) -> Vec<Heard> {
         let mut heard = vec![Heard::Nothing; asks.len()];
-        self.by(self.form(), asks, &mut heard);
+        // Before Linux 6.11 a supervisor hears late of the death of a child, so those that are killed are found
+        // without one.
+        if !self.receiving_ends && self.by(Form::Untraced, asks, &mut heard) {
+            // A call that got ENOSYS may have been allowed.
+            let doubtful =
+                |heard: &Heard| matches!(heard, Heard::Through | Heard::Errno(Errno::ENOSYS));
+            let places: Vec<usize> = (0..asks.len()).filter(|&n| doubtful(&heard[n])).collect();
+            let again: Vec<Ask> = places.iter().map(|&n| asks[n]).collect();
+            let mut second = vec![Heard::Nothing; again.len()];
+            self.by(self.form(), &again, &mut second);
+            for (n, answer) in places.into_iter().zip(second) {
+                heard[n] = answer;
+            }
+        } else {
+            self.by(self.form(), asks, &mut heard);
+        }
         for (ask, heard) in asks.iter().zip(&heard) {
             if *heard != Heard::Nothing {
                 self.asked += u64::from(self.known.insert(*ask, *heard).is_none());
@@ -248,14 +264,15 @@ impl Oracle {
         }
     }
 
-    /// Asks in one form.
+    /// Asks in one form; returns whether that worked.
     ///
     /// On a busy machine the child may stand still beyond its time limit. Then another child gets the
     /// questions that were not answered. A filter may refuse the supervisor's calls by an address,
     /// which is another in each helper. Then the tracer asks: a chain that could get this supervisor
     /// has no other.
-    fn by(&mut self, mut form: Form, asks: &[Ask], heard: &mut [Heard]) {
-        let Some(abi) = asks.first().map(|ask| ask.abi) else { return };
+    fn by(&mut self, mut form: Form, asks: &[Ask], heard: &mut [Heard]) -> bool {
+        let Some(abi) = asks.first().map(|ask| ask.abi) else { return true };
+        let mut has_worked = false;
         let question = |ask: &Ask| Rehearsed::new(ask.abi, ask.nr, ask.args);
         let mut open: Vec<(usize, Rehearsed)> =
             asks.iter().enumerate().filter_map(|(n, ask)| Some((n, question(ask)?))).collect();
@@ -264,17 +281,17 @@ impl Oracle {
             let questions: Vec<Rehearsed> = open.iter().map(|(_, question)| *question).collect();
             let mut answers = vec![Heard::Nothing; questions.len()];
             if left == 0 {
-                return;
+                return has_worked;
             }
             match rehearse(&questions, form, left, &mut answers) {
-                Ok(()) => {}
+                Ok(()) => has_worked = true,
                 // The child stood still before it began.
                 Err(NoRehearsal::Child) if round + 1 < ROUNDS => continue,
-                Err(NoRehearsal::Serve) if form != Form::Traced => {
+                Err(NoRehearsal::Serve) if matches!(form, Form::Notified { .. }) => {
                     form = Form::Traced;
                     continue;
                 }
-                Err(_) => return,
+                Err(_) => return has_worked,
             }
             let kills = answers.iter().filter(|heard| **heard == Heard::Killed).count();
             *self.kills.entry(abi).or_default() += u32::try_from(kills).unwrap_or(left);
@@ -294,6 +311,7 @@ impl Oracle {
                 _ => break,
             }
         }
+        has_worked
     }
 }
 
