@@ -102,10 +102,13 @@ fn postgres(place: &Place) -> Result<Service, need::Absent> {
     let own = own.to_str().unwrap().to_owned();
     let user = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
     let mut make = limited(user[0], 100);
-    make.args(&user[1..]).arg(bin.join("initdb")).args(["-A", "trust", "-U", "u", "-D", &data]);
+    make.args(&user[1..]).arg(bin.join("initdb"));
+    make.args(["-A", "trust", "-U", "u", "-D", &data, "--no-sync"]);
     run(&mut make).unwrap();
     let program = bin.join("postgres");
-    let words = [program.to_str().unwrap(), "-D", &data, "-k", &own, "-c", "listen_addresses="];
+    // On a busy disk a last checkpoint that is synchronized takes longer than its end may.
+    let words = [program.to_str().unwrap(), "-D", &data, "-k", &own, "-c", "fsync=off"];
+    let words = [&words[..], &["-c", "listen_addresses="]].concat();
     Ok(Service {
         name: "postgres",
         command: user.iter().chain(&words).map(|word| (*word).to_owned()).collect(),
@@ -132,7 +135,7 @@ fn served(
         (Err(why), _) if why.contains("is still in use") => Err(why),
         served => Ok(served),
     };
-    retry(PATIENCE, started).unwrap()
+    retry(3 * PATIENCE, started).unwrap()
 }
 
 fn served_once(
