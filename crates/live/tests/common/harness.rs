@@ -101,6 +101,11 @@ pub fn tries(usual: u64) -> u64 {
     most.unwrap_or(usual).clamp(1, usual)
 }
 
+/// A limit on time; on a slow machine, for which `SECCOMPAT_TRIES` limits the repetitions, four times as much.
+pub fn patience(usual: Duration) -> Duration {
+    if std::env::var_os("SECCOMPAT_TRIES").is_some() { usual * 4 } else { usual }
+}
+
 /// The number of random filters: enough for each change, unless `SECCOMPAT_FILTERS` gives it.
 pub fn filters(usual: u64) -> u64 {
     let many = std::env::var("SECCOMPAT_FILTERS").ok().and_then(|text| text.parse().ok());
