@@ -6,7 +6,8 @@
 //! older filters give the same answer. The child's filter leaves calls to a supervisor, or if there
 //! can be none, to a tracer. A refused call reaches neither, so its answer takes no longer than without
 //! one. Before Linux 6.11 calls are first left to an absent tracer: then a call that gets ENOSYS may have
-//! been allowed, and only those are asked about again. A chain with a supervisor is not tested at all: [`NoOracle::Supervised`].
+//! been allowed, and only those are asked about again. A chain with a supervisor is not tested at all:
+//! [`NoOracle::Supervised`].
 #![forbid(unsafe_code)]
 
 mod questions;
@@ -15,9 +16,10 @@ pub(crate) mod stepped;
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::sys::receiving_ends;
 use seccompat_catalogue::{Abi, Errno, KernelVersion, Sysno};
 use seccompat_raw::{Form, NoRehearsal, Rehearsed, rehearse};
+
+use crate::sys::receiving_ends;
 
 pub use questions::{Named, named};
 pub use seccompat_raw::Heard;
@@ -272,10 +274,10 @@ impl Oracle {
     /// has no other.
     fn by(&mut self, mut form: Form, asks: &[Ask], heard: &mut [Heard]) -> bool {
         let Some(abi) = asks.first().map(|ask| ask.abi) else { return true };
-        let mut has_worked = false;
         let question = |ask: &Ask| Rehearsed::new(ask.abi, ask.nr, ask.args);
         let mut open: Vec<(usize, Rehearsed)> =
             asks.iter().enumerate().filter_map(|(n, ask)| Some((n, question(ask)?))).collect();
+        let mut has_worked = false;
         for round in 0..ROUNDS {
             let left = MOST_KILLS.saturating_sub(self.kills.get(&abi).copied().unwrap_or(0));
             let questions: Vec<Rehearsed> = open.iter().map(|(_, question)| *question).collect();

@@ -8,7 +8,7 @@ use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use seccompat_catalogue::{Abi, Facts, Sysno};
+use seccompat_catalogue::{Abi, Facts, KernelVersion, Sysno};
 use seccompat_world::need;
 use seccompat_world::process::limited;
 use seccompat_world::traced::{NOBODY, Place, is_filtered, said};
@@ -76,11 +76,14 @@ impl Way {
         matches!(self, Self::FastOwn | Self::FastOuter)
     }
 
-    /// Whether a fast trace may miss that the kernel refuses this call: one with six arguments, below filters of
-    /// which none refuses it. Among the program's calls, an old kernel lacks one of those (epoll_pwait2, Linux 5.11).
+    /// Whether a fast trace misses that the kernel lacks this call: one with six arguments, below filters of which
+    /// none refuses it. Of the program's calls that is epoll_pwait2, before Linux 5.11.
     fn may_miss(self, nr: i64) -> bool {
+        let release = fs::read_to_string("/proc/sys/kernel/osrelease").unwrap();
+        let kernel = KernelVersion::parse(&release).unwrap();
         let call = u32::try_from(nr).ok().and_then(|nr| Sysno::from_number(Abi::NATIVE?, nr));
-        self == Self::FastOuter && call.is_some_and(|call| Facts::of(call).params.len() == 6)
+        let is_missed = |call: Sysno| Facts::of(call).params.len() == 6 && call.since() > kernel;
+        self == Self::FastOuter && call.is_some_and(is_missed)
     }
 }
 
