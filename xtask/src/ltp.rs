@@ -2,7 +2,7 @@
 //!
 //! DIR is its source. It is copied, and the tests of our calls are built. Each runs natively, and under
 //! a filter that refuses the calls, with the library for LD_PRELOAD. The verdicts may differ only for
-//! the reasons below. It takes root, as the tests do.
+//! the reasons below. It needs root, because the tests need it.
 #![forbid(unsafe_code)]
 
 use std::env;
@@ -36,7 +36,7 @@ const FOLDERS: [&str; 13] = [
 struct Reason {
     /// The first words of the names of the tests.
     tests: &'static [&'static str],
-    /// One of these is in each verdict that only the emulation gets.
+    /// Each verdict that occurs only in the emulated run contains one of these texts.
     verdicts: &'static [&'static str],
     why: &'static str,
 }
@@ -45,33 +45,37 @@ const REASONS: &[Reason] = &[
     Reason {
         tests: &["statx01", "statx04", "statx05", "statx08", "statx10", "statx11", "statx12"],
         verdicts: &["support", "STATX_ATTR_ENCRYPTED"],
-        why: "NO_EXTRA_FIELDS: no attributes, mount or alignment of direct I/O",
+        why: "older calls report no attributes, no mount and no alignment of direct I/O (NO_EXTRA_FIELDS)",
     },
-    Reason { tests: &["statx06"], verdicts: &["Birth time"], why: "NO_BIRTH_TIME" },
+    Reason {
+        tests: &["statx06"],
+        verdicts: &["Birth time"],
+        why: "older calls report no time of creation (NO_BIRTH_TIME)",
+    },
     Reason {
         tests: &["mlock201", "mlock203"],
         verdicts: &["__NR_mlock2 not supported"],
-        why: "FAULTED_IN is not accepted: MLOCK_ONFAULT is unavailable",
+        why: "MLOCK_ONFAULT is emulated only for a caller that accepts FAULTED_IN",
     },
     Reason {
         tests: &["preadv202", "preadv203", "pwritev202"],
         verdicts: &["ENOSYS"],
-        why: "no emulation of flags that older calls cannot express",
+        why: "these flags have no emulation: older calls cannot express them",
     },
     Reason {
         tests: &["renameat201", "renameat202"],
         verdicts: &["ENOSYS"],
-        why: "NOT_ATOMIC is not accepted: RENAME_NOREPLACE and RENAME_EXCHANGE are unavailable",
+        why: "RENAME_NOREPLACE and RENAME_EXCHANGE are emulated only for a caller that accepts NOT_ATOMIC",
     },
     Reason {
         tests: &["execveat0"],
         verdicts: &["ENOSYS"],
-        why: "EXEC_NAME is not accepted: a program by its descriptor is unavailable",
+        why: "a program is started by its descriptor only for a caller that accepts EXEC_NAME",
     },
     Reason {
         tests: &["copy_file_range01", "copy_file_range02"],
         verdicts: &["TPASS"],
-        why: "between file systems the emulation copies, as Linux 5.3 to 5.18 do",
+        why: "the emulation copies between file systems of different types, as Linux 5.3 to 5.18 do",
     },
     Reason {
         tests: &["getrandom04"],
@@ -204,7 +208,7 @@ impl Told {
                 return;
             }
             (false, None) if is_broken => "not judged: the test is broken natively".to_owned(),
-            (true, Some(_)) => "no longer differs".to_owned(),
+            (true, Some(_)) => "no longer differs: remove its entry from REASONS".to_owned(),
             (false, None) => {
                 format!("DIFFERS: {only:?} instead of {:?}", missing(native, emulated))
             }

@@ -35,7 +35,7 @@ mod tests {
     #[test]
     fn every_call_has_one_purpose() {
         let all = lines(include_str!("../data/purposes.tbl")).map(|words| words.len() - 1);
-        assert_eq!(all.sum::<usize>(), TABLE.len(), "a call stands twice");
+        assert_eq!(all.sum::<usize>(), TABLE.len(), "a call is listed twice");
         for call in Sysno::all() {
             assert_ne!(purpose(call).1, "other", "{call}");
         }

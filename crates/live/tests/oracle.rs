@@ -136,7 +136,8 @@ fn every_answer_is_the_filters() -> Outcome {
     Outcome::Passed
 }
 
-/// A filter that decides calls of other ABIs by their numbers, and one that kills for all of them.
+/// A filter that refuses one call of x86 and all calls of x32. With `kill`, it kills for every call
+/// of x86.
 fn by_abi(kill: bool) -> Program {
     let jump = |k, jt, jf| Insn::jump(code::JMP | code::JEQ, k, jt, jf);
     let give = |action: Action| Insn::new(code::RET, action.to_word());
@@ -229,7 +230,8 @@ fn a_supervisor_is_not_asked() -> Outcome {
     Outcome::Passed
 }
 
-/// The calls by which a helper serves the child that asks, and the expected way without them.
+/// The calls that the oracle's helper needs, and the way of asking that is left if a filter refuses
+/// them.
 const SERVING: [(&str, &[Sysno], &str); 7] = [
     ("processor", &[Sysno::SCHED_SETAFFINITY], "notification"),
     (
@@ -241,7 +243,7 @@ const SERVING: [(&str, &[Sysno], &str); 7] = [
     ("ioctl", &[Sysno::IOCTL], "ptrace"),
     ("ptrace", &[Sysno::PTRACE], "notification"),
     ("both", &[Sysno::IOCTL, Sysno::PTRACE], "none"),
-    // It is then unknown whether there is a supervisor.
+    // Without seccomp(2), the oracle cannot tell whether there is a supervisor.
     ("seccomp", &[Sysno::SECCOMP], "none"),
 ];
 
@@ -300,7 +302,7 @@ fn the_helpers_calls_may_be_refused() -> Outcome {
             assert_eq!(ran.lines, [way], "{what}");
         }
     }
-    // A tracer in place of a listener must not wake a supervisor.
+    // If the oracle asks by ptrace, it must not wake a supervisor either.
     let mut role = harness::role("oracle::serve", &["ioctl", "0", "supervised"]);
     let ran = harness::watch(&mut role, Duration::from_secs(20));
     ran.expect_well("without ioctl, under a supervisor");
@@ -314,7 +316,7 @@ fn children(id: &str) -> Vec<String> {
     text.unwrap_or_default().split_whitespace().map(str::to_owned).collect()
 }
 
-/// Stops the helper while its child waits for an answer; prints the child's process id.
+/// Stops the helper while the helper's child waits for an answer, and prints the child's process id.
 fn stall(me: &str) {
     let supervised = |helper: &String| {
         let waits = |child: &String| {
@@ -334,7 +336,7 @@ fn stall(me: &str) {
 }
 
 fn stall_under(_: &[String]) {
-    // So the child does not die with its parent.
+    // Without PR_SET_PDEATHSIG, the child does not die with its parent.
     let rules = [Rule::new(Sysno::PRCTL, Action::Errno(1))];
     rustix::thread::set_no_new_privs(true).unwrap();
     install(&filter::program(&rules), 0).unwrap();

@@ -36,7 +36,7 @@ impl Profile {
     /// Resolves the profile for this context.
     ///
     /// # Errors
-    /// Architectures of both byte orders, or a supervisor for `write`.
+    /// The architectures differ in byte order, or an entry leaves `write` to a supervisor.
     pub fn resolve<'a>(&'a self, context: &'a Context) -> Result<Resolved<'a>, Error> {
         let abis = self.abis(context)?;
         let (mut rules, mut dropped) = (Vec::with_capacity(self.rules.len()), Vec::new());
@@ -51,9 +51,10 @@ impl Profile {
         Ok(resolved)
     }
 
-    /// The machine for a question about a call of `asked`: `native`, if it can run programs of
-    /// `asked` or if the profile does not list a machine for them; else the machine on which the
-    /// profile serves them. A profile without architectures serves any machine.
+    /// The machine to assume for a question about a call of the ABI `asked`. It is `native` if such a
+    /// machine runs programs of `asked`, or if the profile lists no machine that does. Otherwise it is
+    /// the machine for which the profile lists `asked`. A profile that lists no architecture holds on
+    /// every machine.
     #[must_use]
     pub fn machine_for(&self, native: Abi, asked: Abi) -> Abi {
         if asked == native || native.beside().contains(&asked) {
@@ -70,7 +71,7 @@ impl Profile {
         match listed.first() {
             None => asked,
             Some(_) if listed.contains(&asked) => asked,
-            // A filter with this machine's byte order cannot serve them.
+            // A filter has one byte order, so `native` cannot load this profile.
             Some(first) if first.is_big_endian() != native.is_big_endian() => *first,
             Some(_) => native,
         }
@@ -157,7 +158,8 @@ impl Resolved<'_> {
         self.rules.iter().copied().filter(move |&rule| names(&self.profile.rules[rule]))
     }
 
-    /// runc passes the supervisor's descriptor by `write`, so it could never start.
+    /// Refuses `SCMP_ACT_NOTIFY` for `write`: runc sends the supervisor its descriptor by `write`, so
+    /// the container would never start.
     fn supervised(&self) -> Result<(), Error> {
         for rule in self.rules.iter().map(|&rule| &self.profile.rules[rule]) {
             let write = |call: &&crate::Named<Call>| call.what == Call::Known(Sysno::WRITE);
@@ -173,8 +175,8 @@ impl Resolved<'_> {
 }
 
 impl Rule {
-    /// The capabilities that the entry requires in this context, and those that it excludes; `None`
-    /// if it does not hold with any capabilities.
+    /// The capabilities that the entry requires in this context, and those that it excludes. `None` if
+    /// the entry does not hold in this context, whatever the capabilities are.
     #[must_use]
     pub fn capabilities(&self, context: &Context) -> Option<(Caps, Caps)> {
         let known = |filter: &Filter| filter.caps.iter().filter_map(|cap| cap.what).collect();
@@ -194,7 +196,7 @@ fn unmet(rule: &Rule, context: &Context) -> Option<Unmet> {
     (!all).then_some(Unmet::NotIncluded)
 }
 
-/// By the machine and the kernel alone.
+/// Whether the machine or the kernel's version makes the entry void. Ignores capabilities.
 fn elsewhere(rule: &Rule, context: &Context) -> Option<Unmet> {
     let (includes, excludes) = (&rule.includes, &rule.excludes);
     let names = words::engine_names(context.machine());
@@ -209,7 +211,7 @@ fn elsewhere(rule: &Rule, context: &Context) -> Option<Unmet> {
     (!all).then_some(Unmet::NotIncluded)
 }
 
-/// Major and minor: Moby compares no more.
+/// The major and the minor number: Moby ignores the rest.
 fn release(version: KernelVersion) -> (u8, u8) {
     let [major, minor, _] = version.parts();
     (major, minor)

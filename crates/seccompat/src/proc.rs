@@ -1,5 +1,5 @@
-//! `/proc/thread-self`, which reopens an open object: by its descriptor's number, not by a path
-//! that may lead elsewhere by now.
+//! `/proc/thread-self`. Its directory `fd` opens an open file again by its descriptor's number. A path
+//! would not do, because it may lead to another file by now.
 #![forbid(unsafe_code)]
 
 use core::ffi::CStr;
@@ -32,7 +32,7 @@ impl Proc {
         Self::opened(c"thread-self").map(|me| Self { me })
     }
 
-    /// `fd`: its entries lead to the open objects.
+    /// The directory `fd`, whose entries lead to the open files.
     pub(crate) fn descriptors(&self) -> Result<OwnedFd, Error> {
         directory(self.me.as_fd(), c"fd")
     }
@@ -43,7 +43,7 @@ impl Proc {
         Self::opened(c"thread-self/fd")
     }
 
-    /// `fdinfo`, which describes each descriptor.
+    /// The directory `fdinfo`, whose entries describe the descriptors.
     pub(crate) fn descriptors_info(&self) -> Result<OwnedFd, Error> {
         directory(self.me.as_fd(), c"fdinfo")
     }
@@ -73,7 +73,7 @@ fn directory(at: BorrowedFd<'_>, name: &CStr) -> Result<OwnedFd, Error> {
     if is_proc { Ok(opened) } else { Err(could_not(Errno::ENOENT)) }
 }
 
-/// An emulation lacked `/proc`.
+/// The error of an emulation that needs `/proc` and cannot use it.
 fn could_not(errno: Errno) -> Error {
     Error::new(Sysno::OPENAT, errno, ErrorKind::Emulation)
 }
@@ -101,14 +101,13 @@ impl Name {
         Self::of_raw(fd.as_raw_fd(), false)
     }
 
-    /// The same with a slash, so that the link is followed whatever the flags.
+    /// The same with a slash at its end, so that the kernel follows the link even with `O_NOFOLLOW`.
     #[cfg(feature = "alloc")]
     pub(crate) fn of_directory(fd: BorrowedFd<'_>) -> Self {
         Self::of_raw(fd.as_raw_fd(), true)
     }
 
-    /// The name of a number; the name of a negative number (the working directory's) does not
-    /// exist.
+    /// The name of a number. No file has the name of a negative number, such as that of `AT_FDCWD`.
     fn of_raw(fd: RawFd, slash: bool) -> Self {
         let mut digits = [0; 13];
         let mut at = digits.len() - 1;

@@ -35,9 +35,9 @@ pub(crate) struct Told {
 pub(crate) struct Decision {
     /// The place of the deciding entry, or of the default.
     pub(crate) place: Place,
-    /// Whether an entry decides, not the default.
+    /// Whether an entry decides, and not the default action.
     pub(crate) is_named: bool,
-    /// Whether the engine gives it ENOSYS as an unknown call.
+    /// Whether the engine returns ENOSYS for the call because the profile does not know it.
     pub(crate) unknown: bool,
     /// The rule; `None` if the profile does not serve the ABI.
     pub(crate) rule: Option<Rule>,
@@ -95,7 +95,7 @@ struct SummaryDocument {
 }
 
 impl Decision {
-    /// Whether the profile's filter can have taken the logged action.
+    /// Whether the logged action can be that of the profile's filter.
     fn agrees(&self, group: &Group) -> bool {
         let killed = matches!(group.record.signal, Some(31));
         let same = |action: Action| match group.record.action {
@@ -114,13 +114,15 @@ impl Decision {
         outcomes
     }
 
-    /// `the default says errno EPERM`
+    /// The decision in words, for example `the default says errno EPERM`.
     fn says(&self, abi: Option<Abi>) -> String {
         let subject = if self.is_named { "this entry" } else { "the default" };
         let words = |action| ActionDocument::new(action, abi).text();
         match self.rule.as_ref().map(|rule| (rule.clauses().len(), rule.otherwise())) {
             None => "the profile does not serve this architecture".to_owned(),
-            Some((0, _)) if self.unknown => "an unknown call gets ENOSYS there".to_owned(),
+            Some((0, _)) if self.unknown => {
+                "the engine returns ENOSYS for calls that the profile does not know".to_owned()
+            }
             Some((0, action)) => format!("{subject} says {}", words(action)),
             Some(_) => format!(
                 "{subject} decides by the arguments, which the log does not have: {}",
@@ -212,7 +214,7 @@ impl LogsReport {
         }
     }
 
-    /// An event a line, and the summary last.
+    /// One event per line, and the summary as the last line.
     pub(crate) fn jsonl(&self) -> serde_json::Result<String> {
         let document = self.json();
         let mut text = String::new();
@@ -239,7 +241,11 @@ impl LogsReport {
             plural(self.told.len() as u64, "kind")
         );
         if it.more > 0 {
-            let _ = writeln!(text, "{} more are of further kinds, which are not listed.", it.more);
+            let _ = writeln!(
+                text,
+                "{} more records are of other kinds, which are not listed.",
+                it.more
+            );
         }
         if it.lost > 0 {
             let lost = plural(it.lost, "message");
@@ -324,7 +330,7 @@ fn decision(
     let words = |line: &str| line.split(' ').map(str::to_owned).collect::<Vec<_>>();
     text.push_str(&labelled("  profile", 11, &words(&place)));
     if !one.agrees(group) {
-        let other = "so another filter did this, or the profile as it was then";
+        let other = "so the logged action is that of another filter, or of an earlier version of the profile";
         text.push_str(&labelled("", 11, &words(other)));
         return;
     }
@@ -359,7 +365,7 @@ fn utc((seconds, millis): Time) -> String {
     let (mut days, rest) = (seconds / 86_400, seconds % 86_400);
     let mut year = 1970;
     let leap = |year: u64| year % 4 == 0 && year % 100 != 0 || year % 400 == 0;
-    // The kernel's clock does not go beyond the year 2^35 (ktime_t is 64-bit nanoseconds: 2262).
+    // The kernel's clock (ktime_t) ends in 2262; 9999 bounds the loop for a forged log.
     while year < 9999 && days >= 365 + u64::from(leap(year)) {
         days -= 365 + u64::from(leap(year));
         year += 1;

@@ -1,4 +1,4 @@
-//! The reason why profiles cannot be merged: the entry, and the way out.
+//! The reason why profiles cannot be merged, with the place of the entry and a remedy.
 #![forbid(unsafe_code)]
 
 use std::fmt;
@@ -19,18 +19,18 @@ pub enum NotMerged {
     NotLoaded(usize, NotLoaded),
     /// The profile with this index has no meaning in the context.
     Profile(usize, Error),
-    /// The format cannot express a decision: an entry of the profile with this index, with its
-    /// place, and the way out.
+    /// The profile format cannot express the decision about a call. The error gives the place of an
+    /// entry on this call, in the profile with this index, and a remedy.
     Unsaid(usize, Error),
-    /// The form cannot express these parts.
+    /// The dialect of the output cannot express these parts.
     Lost(Vec<String>),
-    /// No architecture is served by all profiles.
+    /// The profiles have no architecture in common.
     Nothing,
     /// The engine refuses the written text.
     Refused(NotLoaded),
-    /// The written text has no meaning.
+    /// The merged text is not a valid profile.
     Written(Error),
-    /// The comparison is too big.
+    /// The comparison of the profiles exceeds the limit on its size.
     TooBig,
 }
 
@@ -69,8 +69,8 @@ pub(super) fn error(
         ),
         _ if abis.len() > 1 => {
             let message = format!(
-                "{name}{on} would be {}, and elsewhere it would differ: an entry of a profile holds for all \
-                 architectures",
+                "{name}{on} must be {}, and something else on another architecture, but an entry of a profile \
+                 holds for all architectures",
                 one.wanted
             );
             let each: Vec<String> = abis.iter().map(|abi| format!("--arch {abi}")).collect();
@@ -78,7 +78,7 @@ pub(super) fn error(
         }
         _ => (
             format!(
-                "{name}{on} would be {}, and entries of a profile make {} of it",
+                "{name}{on} must be {}, but every set of entries that was tried makes it {}",
                 one.wanted, one.made
             ),
             alone(how).to_owned(),
@@ -90,10 +90,10 @@ pub(super) fn error(
 const fn alone(how: Merging) -> &'static str {
     match how {
         Merging::Intersect => {
-            "make the conditions of one profile those of the other; or install both filters, which the \
-             kernel intersects: seccompat compile each"
+            "use the same conditions in both profiles; or load both filters, of which the kernel takes the \
+             stricter decision: seccompat compile each profile"
         }
-        Merging::Union => "make the conditions of one profile those of the other",
+        Merging::Union => "use the same conditions in both profiles",
     }
 }
 

@@ -24,8 +24,8 @@ use crate::{Done, Error, ErrorKind};
 /// another directory, the file is opened with `O_PATH` and reached through `/proc`.
 ///
 /// # Errors
-/// The call's own errors. `Emulation` if the older calls lacked something: `/proc`, a free
-/// descriptor. `Filtered` or `Missing` if `setxattr` is refused too.
+/// The call's own errors. `Emulation` if the emulation needs `/proc` or a free descriptor and there
+/// is none. `Filtered` or `Missing` if `setxattr` is refused too.
 ///
 /// # Weaknesses
 /// None.
@@ -116,7 +116,7 @@ pub fn getxattrat_with<P: path::Arg, N: path::Arg, Fd: AsFd>(
     let facts = &probes::GETXATTRAT;
     with_names(facts, dirfd, path, at, name, |file, name| {
         let room = Room::new(into).map_err(|errno| said(facts, errno))?;
-        // The call and its emulation write to it, never both at once.
+        // Two closures borrow it: one makes the call, the other emulates it. Only one runs at a time.
         let room = core::cell::RefCell::new(room);
         let (place, at) = (file.at(), at.bits());
         let args = attributes::getxattrat(place, at, name, &mut room.borrow_mut()).args();
@@ -250,7 +250,7 @@ fn with_names<T, P: path::Arg, N: path::Arg, Fd: AsFd>(
     with(facts, path, |path| with(facts, name, |name| work(&File { dirfd, path, at }, name)))
 }
 
-/// An error of the call itself.
+/// An error that the kernel returns for the call.
 fn said(facts: &'static Facts, errno: Errno) -> Error {
     Error::new(facts.call, errno, ErrorKind::Kernel)
 }
@@ -270,7 +270,7 @@ impl<'a> File<'a> {
         (self.dirfd, self.path)
     }
 
-    /// The kernel's checks before it looks at the path.
+    /// Makes the checks that the kernel makes before it looks up the path.
     fn check(
         &self,
         facts: &'static Facts,
@@ -295,7 +295,7 @@ impl<'a> File<'a> {
         Err(said(facts, errno))
     }
 
-    /// The way in which older calls reach the file.
+    /// Finds a path or a descriptor by which the older calls reach the file.
     fn way(&self, facts: &'static Facts) -> Result<Way<'a>, Error> {
         let said = |errno| said(facts, errno);
         if !AT.contains(self.at) {

@@ -29,7 +29,7 @@ fn runc_and_crun_load_the_changed_bundle() {
         let config = bundle::config(&profile, &command);
         let before = under(&real, config.clone());
         hold(real.name(), &before, &under(&through, config.clone()));
-        // The form for a runtime with a stub, which crun does not have.
+        // With `names`, unknown calls get ENOSYS by name. This form is for runc and its stub.
         if real.name() == "runc" {
             let host = need!(Host::of(real.program(), "names = true\n"));
             let through = real.through(&host.program());
@@ -74,7 +74,7 @@ fn crun_loads_the_whole_filter() {
         program.insns().iter().flat_map(|insn| insn.to_bytes(false)).collect()
     };
     assert_eq!(filters.iter().map(bytes).collect::<Vec<_>>(), [own]);
-    // Where crun must do more than load a filter, it reads the profile.
+    // If the profile has flags, crun itself must compile it.
     let mut flags = config.clone();
     flags["linux"]["seccomp"]["flags"] = json!(["SECCOMP_FILTER_FLAG_LOG"]);
     let mut container = through.start_config(flags).unwrap();
@@ -107,7 +107,7 @@ fn fifty_containers_start_at_once() {
     });
 }
 
-/// The default profile of Docker 20.10.0, resolved.
+/// The default profile of Docker 20.10.0, in the form of config.json.
 fn docker() -> Value {
     let mut convert = process::limited(need::dist(), 60);
     convert.args(["convert", "builtin:docker@20.10.0", "--engine", "oci"]);
@@ -140,7 +140,7 @@ fn podman_and_docker_start_containers_through_it() {
     );
 }
 
-/// Engines ask a runtime for more than containers.
+/// Engines also ask a runtime for its version, its features and its list of containers.
 #[test]
 fn other_commands_are_the_runtimes() {
     let real = need!(need::program("runc"));
