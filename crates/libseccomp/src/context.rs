@@ -37,7 +37,7 @@ fn action(word: u32) -> Result<Action> {
     let level = level::get();
     let action = Action::from_word(word);
     let known = match action {
-        // An errno above 4095 is another word.
+        // libseccomp refuses 4095 (MAX_ERRNO) too, and a larger errno is another word.
         Action::Errno(errno) => errno < 4095,
         Action::Trap(data) => data == 0,
         Action::KillProcess | Action::Log => level >= level::LOG,

@@ -81,7 +81,7 @@ impl Buffer {
 
     /// Writes all bytes: the caller of the export has said that there is room for as many.
     pub(crate) fn fill(&self, bytes: &[u8]) {
-        // SAFETY: the caller of the export guarantees that many writable bytes.
+        // SAFETY: the caller of the export guarantees at least `bytes.len()` writable bytes.
         unsafe { ptr::copy_nonoverlapping(bytes.as_ptr(), self.0.cast(), bytes.len()) };
     }
 }
@@ -117,7 +117,7 @@ impl Comparisons {
         if count > 6 || self.0.is_null() {
             return Err(Errno::EINVAL);
         }
-        // SAFETY: the caller of the export guarantees so many.
+        // SAFETY: the caller of the export guarantees `count` comparisons.
         Ok(unsafe { core::slice::from_raw_parts(self.0, count) })
     }
 }
@@ -142,7 +142,7 @@ impl Notification {
     /// # Errors
     /// ENOMEM.
     pub(crate) fn new(size: usize) -> Result<Self> {
-        // SAFETY: it takes numbers.
+        // SAFETY: calloc takes two numbers, and dereferences nothing.
         let memory = unsafe { libc::calloc(1, size.max(1)) };
         if memory.is_null() { Err(Errno::ENOMEM) } else { Ok(Self(memory)) }
     }

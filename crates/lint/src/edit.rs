@@ -15,16 +15,16 @@ pub struct Edit {
     pub text: String,
 }
 
-/// Two edits overlap.
+/// An edit overlaps an earlier one, or is outside the text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Overlap {
-    /// The span of the later one, in the file.
+    /// The span of this edit, in the file.
     pub span: Span,
 }
 
 impl fmt::Display for Overlap {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "two changes of byte {}", self.span.start)
+        write!(f, "an edit at byte {} overlaps another one or is outside the text", self.span.start)
     }
 }
 
@@ -50,7 +50,8 @@ pub fn apply(text: &str, edits: &[Edit]) -> Result<String, Overlap> {
     Ok(new)
 }
 
-/// The ranges to remove with some elements of a list, which are at `all`: each includes one comma.
+/// The ranges to remove in order to remove some elements of a list. The elements are at `all`. Each
+/// range includes one comma, except that of the only element of a list.
 pub(crate) fn without(all: &[Span], goes: impl Fn(usize) -> bool) -> Vec<Span> {
     let end = |span: Span| span.start + span.len;
     let mut leading = true;

@@ -24,7 +24,7 @@ pub struct Additions {
 pub enum Added {
     /// The rule counts from now on.
     New,
-    /// An earlier rule decides these calls already, if with another action: nothing changed.
+    /// An earlier rule decides these calls already, even if with another action: nothing changed.
     There,
     /// An earlier rule gives some of these calls another action: nothing changed.
     Conflict,

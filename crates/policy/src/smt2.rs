@@ -117,7 +117,7 @@ struct Writer<'t> {
 }
 
 impl Writer<'_> {
-    /// Defines a name for a term, so that the text stays as long as the program.
+    /// Defines a name for a term, so that the text's length stays in proportion to the program's.
     fn define(&mut self, what: &str, at: usize, sort: &str, term: &str) -> String {
         // A name or a constant needs no definition.
         if !term.starts_with('(') {

@@ -1,4 +1,5 @@
-//! The prober: the only code that judges the answers of probes, and so decides what EPERM means.
+//! The prober: the only code that judges the answers of probes, and so decides what EPERM means for
+//! the library and `scan`. (`trace` has better evidence than probes.)
 //!
 //! It answers two questions about a call: "can it be used here?", before any call failed
 //! ([`Survey`]), and "who returned this error?", after a call failed ([`Trial`]). Both ask for

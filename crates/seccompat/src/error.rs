@@ -25,7 +25,8 @@ pub enum ErrorKind {
     Kernel,
     /// A seccomp filter, and no remaining way keeps the call's guarantee.
     Filtered,
-    /// The kernel lacks the call, or a filter says so, and no remaining way keeps its guarantee.
+    /// The call is missing, because the kernel lacks it or a filter answers ENOSYS; and no other way
+    /// keeps its guarantee.
     Missing,
     /// A filter or the kernel: the evidence does not decide. Treat it as the call's own answer.
     Undetermined,
@@ -139,8 +140,9 @@ impl core::error::Error for Error {}
 
 #[cfg(feature = "std")]
 impl From<Error> for std::io::Error {
-    /// Its kind is `Unsupported` if the call cannot be used here ([`Error::is_unavailable`]), and
-    /// `PermissionDenied` or `NotFound` only if that is true of the file.
+    /// Its kind is `Unsupported` if the call cannot be used here ([`Error::is_unavailable`]).
+    /// `PermissionDenied` and `NotFound` concern the file, unless the kind of the error is
+    /// [`ErrorKind::Undetermined`]: then the evidence does not show who answered.
     fn from(error: Error) -> Self {
         Self::from_raw_os_error(error.errno().raw_os_error())
     }

@@ -120,7 +120,7 @@ pub(super) const FCNTL: List = &[
     ("F_SET_RW_HINT", 1036),
 ];
 
-/// `<fcntl.h>`: flags in addition to the access mode
+/// `<fcntl.h>`: access modes and flags
 pub(super) const OPEN: List = &[
     ("O_WRONLY", 1),
     ("O_RDWR", 2),
@@ -155,7 +155,7 @@ pub(super) const AT: List = &[
     ("AT_RECURSIVE", 0x8000),
 ];
 
-/// `<sys/stat.h>`: bits of a mode that give rights
+/// `<sys/stat.h>`: bits of a mode above the permissions, and types of files
 pub(super) const MODE_BITS: List = &[
     ("S_ISVTX", 0x200),
     ("S_ISGID", 0x400),

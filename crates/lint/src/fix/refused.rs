@@ -15,7 +15,7 @@ use super::entry::{Entry, Reason};
 use super::inverse::Condition;
 use super::outcome::NotFixed;
 
-/// The entries, and the calls whose inverse cannot be expressed.
+/// The entries, and the calls whose refused arguments cannot be written as conditions.
 pub(super) struct Refused {
     pub(super) entries: Vec<Entry>,
     pub(super) left: Vec<Sysno>,
@@ -27,8 +27,8 @@ const STEPS: usize = 20_000_000;
 /// The refused part of a corner: all these conditions hold.
 type Part = Vec<Condition>;
 
-/// The author's refusals. Without inverses, no entry refuses the other arguments of a call, which
-/// is left then.
+/// The author's refusals. If `inverses` is false, no entry refuses the other arguments of a call that
+/// is allowed with some, and the call goes into `left`.
 pub(super) fn refused(
     profile: &Profile,
     context: &Context,
@@ -139,9 +139,9 @@ fn together(action: Action, added: Vec<(Corner, Part, Vec<Sysno>)>) -> Vec<Entry
     entries
 }
 
-/// Names of calls in entries without conditions that repeat the default, if another entry decides
-/// the call differently: runtimes drop these entries, so the other one decides. Each is the index
-/// of the entry and the call.
+/// Finds the entries without conditions that have the default's action, and name a call that another
+/// entry decides differently. Runtimes drop them, so the other entry decides. Returns pairs of the
+/// entry's index and the call.
 pub(super) fn overridden(profile: &Profile) -> Vec<(usize, Sysno)> {
     let default = profile.default.action;
     let known = |named: &seccompat_profile::Named<Call>| match named.what {

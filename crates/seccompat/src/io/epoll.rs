@@ -1,4 +1,4 @@
-//! `epoll_pwait2(2)`: waits for events, to the nanosecond.
+//! `epoll_pwait2(2)`: waits for events, with a timeout in nanoseconds.
 #![forbid(unsafe_code)]
 
 use core::mem::MaybeUninit;
@@ -27,7 +27,8 @@ pub struct SignalMask(pub u64);
 /// The call's own errors. `Filtered` or `Missing` if the older calls are refused too.
 ///
 /// # Weaknesses
-/// None. Of several waiting threads, more may wake up than find an event; those continue to wait.
+/// None. More of several waiting threads may wake up than there are events; a thread that finds no
+/// event waits again.
 ///
 /// # Signal safety
 /// Async-signal-safe, the emulation included.
