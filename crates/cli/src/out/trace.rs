@@ -10,5 +10,6 @@ mod remedies;
 mod report;
 mod summary;
 mod table;
+mod trial;
 
 pub(crate) use report::TraceReport;

@@ -1,5 +1,6 @@
-//! Remedies. A remedy is shown only after it was tried: the answer of a filter over the refusing
-//! one is evaluated. If there is no remedy, the report says so, with the reason.
+//! Remedies. A remedy is shown only after it was tried. For a command of `run`, the answer of its
+//! filter over the refusing one is evaluated; a change of a profile is tried in a small profile
+//! ([`Trial`]). For SIGSYS and for a sandbox of the program's own, the report says why there is none.
 #![forbid(unsafe_code)]
 
 use seccompat_profile::order::set;
@@ -19,6 +20,7 @@ use serde_json::json;
 use super::kinds::{is_noticed, label, quoted, value_name};
 use super::opens::opens;
 use super::place;
+use super::trial::Trial;
 
 /// Commands or entries for refusals of these kinds.
 pub(super) fn text(refusals: &[&Refusal], command: &[OsString]) -> String {
@@ -163,7 +165,8 @@ fn by_profile(errnos: &[&Refusal]) -> String {
             && refusal.outcome == Outcome::Errno(Errno::EPERM)
     };
     let mut text = String::new();
-    if errnos.iter().any(|refusal| unknown(&refusal)) {
+    let fixed = |refusal: &&Refusal| Trial::of(refusal).is_some_and(|trial| trial.is_fixed());
+    if errnos.iter().filter(|refusal| unknown(refusal)).any(fixed) {
         text += "Fix the host      seccompat fix PROFILE\n";
     }
     let mut seen = BTreeSet::new();
@@ -179,15 +182,17 @@ fn by_profile(errnos: &[&Refusal]) -> String {
         return text;
     }
     for refusal in errnos.iter().filter(|refusal| !unknown(refusal)) {
-        let Some(call) = refusal.call else { continue };
+        let (Some(call), Some(trial)) = (refusal.call, Trial::of(refusal)) else { continue };
         let what = if call == Sysno::CLONE3 {
             // Its flags are in memory: if it is allowed, it can do what clone may be refused for.
             (json!({ "names": ["clone3"], "action": "SCMP_ACT_ERRNO", "errnoRet": 38 }), None)
         } else {
             allowing(refusal, call)
         };
+        let changes =
+            if call == Sysno::CLONE3 { trial.gives_enosys(&what.0) } else { trial.allows(&what.0) };
         let entry = what.0.to_string();
-        if !seen.insert(entry.clone()) {
+        if !changes || !seen.insert(entry.clone()) {
             continue;
         }
         let _ = writeln!(text, "In the profile    {entry}");
