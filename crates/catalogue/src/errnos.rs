@@ -327,6 +327,9 @@ impl Errno {
     /// A number without a name is the same everywhere.
     #[must_use]
     pub fn on(self, abi: Abi) -> Self {
+        if abi.errnos() == Errnos::Generic {
+            return self;
+        }
         self.name().and_then(|name| abi.errnos().number(name)).unwrap_or(self)
     }
 

@@ -32,7 +32,18 @@ fn releases() -> impl Iterator<Item = (&'static str, KernelVersion)> {
 /// names.
 fn firsts() -> &'static [Option<&'static str>] {
     static FIRSTS: OnceLock<Vec<Option<&'static str>>> = OnceLock::new();
-    FIRSTS.get_or_init(|| Sysno::all().map(find_first).collect())
+    FIRSTS.get_or_init(|| {
+        let upstream: Vec<_> = releases().filter(|(release, _)| !release.contains('-')).collect();
+        let by_age = |call: Sysno| upstream.iter().find(|(_, linux)| call.since() <= *linux);
+        let mut firsts: Vec<_> = Sysno::all().map(|call| by_age(call).map(|one| one.0)).collect();
+        for words in lines() {
+            let [release, "late", name] = words[..] else { continue };
+            if let Some(call) = Sysno::from_name(name) {
+                firsts[call.index()] = Some(release);
+            }
+        }
+        firsts
+    })
 }
 
 fn first(call: Sysno) -> Option<&'static str> {
@@ -44,18 +55,6 @@ fn first(call: Sysno) -> Option<&'static str> {
 pub fn is_newer(call: Sysno) -> bool {
     let oldest = Version::parse("2.5.0");
     first(call).is_none_or(|release| Version::parse(release) > oldest)
-}
-
-/// Looks the call up in the table.
-fn find_first(call: Sysno) -> Option<&'static str> {
-    let late = lines().find(|words| words.get(1..) == Some(&["late", call.name()][..]));
-    match late {
-        Some(words) => words.first().copied(),
-        None => {
-            let upstream = releases().filter(|(release, _)| !release.contains('-'));
-            upstream.into_iter().find(|(_, linux)| call.since() <= *linux).map(|(one, _)| one)
-        }
-    }
 }
 
 /// Those of the calls whose names libseccomp 2.5.0 lacks, grouped by the release that added them.

@@ -11,6 +11,12 @@ use std::fmt::Write;
 pub(crate) fn string(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'\\') {
+        // Nearly every string, in one step.
+        out.push_str(text);
+        out.push('"');
+        return out;
+    }
     for letter in text.chars() {
         match letter {
             '"' => out.push_str("\\\""),

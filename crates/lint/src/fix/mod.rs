@@ -47,10 +47,14 @@ const ENOSYS: Action = Action::Errno(Errno::ENOSYS.get());
 /// The file has no meaning, its default needs no rule, or the text could not be proven.
 pub fn fix(profile: &Profile, context: &Context, engine: Engine) -> Result<Fixed, NotFixed> {
     let edits = dialect::edits(profile, engine)?;
-    let translated = apply(profile.text(), &edits).map_err(|_| prove::malformed())?;
     let old = profile.clone().read_as(engine.dialect());
-    let base = read(&translated, engine)?;
     let translated = !edits.is_empty();
+    let base = if translated {
+        let text = apply(profile.text(), &edits).map_err(|_| prove::malformed())?;
+        read(&text, engine)?
+    } else {
+        old.clone()
+    };
     let job = Job { old: &old, base: &base, translated, context, engine, inverses: true };
     let default = profile.default.action;
     if !matches!(default, Action::Errno(_) | Action::KillProcess | Action::KillThread) {

@@ -50,49 +50,72 @@ impl Diagram {
             alike.sort_by_key(|clause| clause.conditions.first().map(Condition::arg));
         }
         let mut function = self.terminal(rule.otherwise().to_word())?;
-        for clause in clauses.into_iter().rev() {
-            let action = self.terminal(clause.action.to_word())?;
-            let equal = match &clause.conditions[..] {
-                [one] if one.compare() == Compare::Eq => Some(one),
-                _ => None,
-            };
-            let first = |one: &&Condition| bit_of(one.arg(), width(one) - 1);
-            if let Some(condition) = equal.filter(|one| self.var(function) >= first(one)) {
-                function = self.put(condition, width(condition), action, function)?;
-                continue;
+        // From the last clause to the first, equalities on one argument together.
+        for alike in
+            clauses.chunk_by(|a, b| compared(a).is_some() && compared(a) == compared(b)).rev()
+        {
+            match compared(alike[0]) {
+                Some((arg, bits)) if self.var(function) >= bit_of(arg, bits - 1) => {
+                    function = self.put(alike, (arg, bits), function)?;
+                }
+                _ => {
+                    for clause in alike.iter().rev() {
+                        function = self.clause(clause, function)?;
+                    }
+                }
             }
-            let mut all = TRUE;
-            for condition in &clause.conditions {
-                let one = self.condition(condition)?;
-                all = self.fold(Fold::And, one, all)?;
-            }
-            function = self.choose(all, action, function)?;
         }
         Ok(function)
     }
 
-    /// The function with another result for one value of its first argument, within the lowest
-    /// `bits` bits: the same as if-then-else by the condition, which would make twice the nodes.
+    /// If-then-else: the clause's action if its conditions hold, else the function.
+    fn clause(&mut self, clause: &Clause, function: Ref) -> Result<Ref, TooBig> {
+        let action = self.terminal(clause.action.to_word())?;
+        let mut all = TRUE;
+        for condition in &clause.conditions {
+            let one = self.condition(condition)?;
+            all = self.fold(Fold::And, one, all)?;
+        }
+        self.choose(all, action, function)
+    }
+
+    /// The function with other results for some values of its first argument. Each clause is one
+    /// equality on the lowest `bits` bits of the argument `arg`; of two for one value the first
+    /// decides. If-then-else for each clause would make all nodes of the values' common bits again.
     fn put(
         &mut self,
-        equal: &Condition,
-        bits: u16,
-        action: Ref,
+        clauses: &[&Clause],
+        (arg, bits): (u8, u16),
         function: Ref,
     ) -> Result<Ref, TooBig> {
-        let Some(bit) = bits.checked_sub(1).filter(|_| function != action) else {
-            return Ok(action);
+        let mut values = Vec::with_capacity(clauses.len());
+        for clause in clauses {
+            let action = self.terminal(clause.action.to_word())?;
+            values.extend(clause.conditions.first().map(|one| (one.value(), action)));
+        }
+        values.sort_by_key(|(value, _)| *value);
+        self.put_values(&values, (arg, bits), function)
+    }
+
+    /// The same for ascending values, which agree in the bits above the lowest `bits` ones.
+    fn put_values(
+        &mut self,
+        values: &[(u64, Ref)],
+        (arg, bits): (u8, u16),
+        function: Ref,
+    ) -> Result<Ref, TooBig> {
+        let [(_, action), rest @ ..] = values else { return Ok(function) };
+        let Some(bit) = bits.checked_sub(1).filter(|_| !rest.is_empty() || function != *action)
+        else {
+            return Ok(*action);
         };
         self.step()?;
-        let var = bit_of(equal.arg(), bit);
+        let var = bit_of(arg, bit);
         let (low, high) = self.split(function, var);
-        if equal.value() >> bit & 1 == 1 {
-            let high = self.put(equal, bit, action, high)?;
-            self.node(var, low, high)
-        } else {
-            let low = self.put(equal, bit, action, low)?;
-            self.node(var, low, high)
-        }
+        let (zeros, ones) = values.split_at(values.partition_point(|one| one.0 >> bit & 1 == 0));
+        let low = self.put_values(zeros, (arg, bit), low)?;
+        let high = self.put_values(ones, (arg, bit), high)?;
+        self.node(var, low, high)
     }
 
     /// The calls for which a condition holds.
@@ -140,6 +163,14 @@ impl Diagram {
             };
         }
         Ok(result)
+    }
+}
+
+/// The argument and the number of bits that a clause compares, if it is one equality.
+fn compared(clause: &Clause) -> Option<(u8, u16)> {
+    match &clause.conditions[..] {
+        [one] if one.compare() == Compare::Eq => Some((one.arg(), width(one))),
+        _ => None,
     }
 }
 
