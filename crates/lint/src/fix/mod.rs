@@ -178,6 +178,7 @@ impl Job<'_> {
             x32: false,
             foreign: Vec::new(),
             fail_open: unknown.iter().filter(fail_open).copied().collect(),
+            read: None,
         };
         (fixed, unknown)
     }
@@ -284,9 +285,10 @@ impl Job<'_> {
         fixed.named = entries.iter().flat_map(|entry| entry.calls.clone()).collect();
         sort(&mut fixed.named);
         fixed.named.dedup();
+        let new = read(&text, self.engine)?;
         let proof = prove::prove(&Claim {
             old: self.old,
-            new: &read(&text, self.engine)?,
+            new: &new,
             context: self.context,
             left: &fixed.left,
             by_name: matches!(fixed.form, Form::Names { .. }).then_some(&fixed.named),
@@ -294,6 +296,7 @@ impl Job<'_> {
         fixed.edits =
             if self.translated { vec![edit::whole(self.old.text(), &text)] } else { edits };
         fixed.text = text;
+        fixed.read = Some(new);
         fixed.foreign = proof.foreign.iter().copied().collect();
         Ok(proof)
     }

@@ -5,7 +5,7 @@ use std::fmt;
 
 use seccompat_bpf::Action;
 use seccompat_catalogue::{Abi, Sysno};
-use seccompat_profile::{Dialect, Error, Horizon, Place};
+use seccompat_profile::{Dialect, Error, Horizon, Place, Profile};
 
 use super::engine::Form;
 use super::prove::Unproven;
@@ -47,6 +47,8 @@ pub struct Fixed {
     pub x32: bool,
     /// Calls after whose ENOSYS some programs continue without a protection.
     pub fail_open: Vec<Sysno>,
+    /// The text as the engine reads it, if the proof read it.
+    pub(crate) read: Option<Profile>,
 }
 
 /// The reason why nothing is written.

@@ -65,9 +65,11 @@ pub fn written(wish: &Wish<'_>) -> Result<Written, NotWritten> {
     let profile = Profile::parse(plain.as_bytes()).map_err(NotWritten::Profile)?;
     let mut context = wish.context.clone();
     context.known_up_to = None;
-    let text = fix(&profile, &context, wish.form).map_err(NotWritten::Rule)?.text;
-    let mut proof = proof::prove(&text, wish, &needs, base.as_ref())?;
-    let mut text = text;
+    let fixed = fix(&profile, &context, wish.form).map_err(NotWritten::Rule)?;
+    // The text was parsed for the proof of `fix`.
+    let read = fixed.read.map_or_else(|| proof::read(&fixed.text), Ok)?;
+    let mut proof = proof::prove(&read, wish, &needs, base.as_ref())?;
+    let mut text = fixed.text;
     if let Some(stack) = wish.engine.filter(|stack| stack.language() == Some("lxc")) {
         (text, proof) = language::policy(
             &text,

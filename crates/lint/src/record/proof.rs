@@ -12,19 +12,23 @@ use super::filters::Filters;
 use super::needs::Needs;
 use super::wish::{NotWritten, Wish};
 
-/// Proves that the engine loads the text, that it compiles, that it allows each seen call, and no
+/// Parses a written text.
+pub(super) fn read(text: &str) -> Result<Profile, NotWritten> {
+    Profile::parse(text.as_bytes()).map_err(NotWritten::Profile)
+}
+
+/// Proves that the engine loads the profile, that it compiles, that it allows each seen call, and no
 /// more than the base. Returns the number of compared calls.
 pub(super) fn prove(
-    text: &str,
+    profile: &Profile,
     wish: &Wish<'_>,
     needs: &Needs,
     base: Option<&Base<'_>>,
 ) -> Result<usize, NotWritten> {
-    let profile = Profile::parse(text.as_bytes()).map_err(NotWritten::Profile)?;
     let ours = Stack::ours();
     let reads = wish.engine.filter(|stack| stack.language().is_none());
     let stack = reads.unwrap_or(&ours);
-    let loaded = load(&profile, stack, wish.context).map_err(NotWritten::Engine)?;
+    let loaded = load(profile, stack, wish.context).map_err(NotWritten::Engine)?;
     let policy = &loaded.lowered.policy;
     let mut proven = 0;
     for (at, seen) in wish.seen.iter().enumerate() {
@@ -84,11 +88,12 @@ mod tests {
         };
         let needs = Needs::of_seen(&wish);
         let text = |names: &str, value: u64| {
-            format!(
+            let text = format!(
                 r#"{{"defaultAction": "SCMP_ACT_ERRNO", "syscalls": [{{"names": ["{names}"],
                     "action": "SCMP_ACT_ALLOW",
                     "args": [{{"index": 0, "value": {value}, "op": "SCMP_CMP_EQ"}}]}}]}}"#
-            )
+            );
+            read(&text).expect("a profile")
         };
         assert!(matches!(prove(&text("socket", 2), &wish, &needs, None), Ok(1)));
         for wrong in [text("socket", 1), text("connect", 2)] {
