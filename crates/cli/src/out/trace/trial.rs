@@ -8,7 +8,7 @@ use seccompat_bpf::{Action, Data};
 use seccompat_catalogue::{Abi, Errno, KernelVersion};
 use seccompat_lint::{Engine, fix};
 use seccompat_live::{Outcome, Refusal};
-use seccompat_profile::{Context, Profile};
+use seccompat_profile::{Context, Profile, Unknown};
 use serde_json::{Value, json};
 
 /// A refused call, and the context of the small profile.
@@ -29,6 +29,7 @@ impl Trial {
         };
         let mut context = Context::new(KernelVersion::new(6, 18));
         context.native = Abi::NATIVE.unwrap_or(abi);
+        context.unknown = Unknown::Default;
         let (nr, args) = (refusal.nr, refusal.args);
         let call = Data { nr, arch: abi.audit_arch().get(), instruction_pointer: 0, args };
         Some(Self { context, call, refused })
@@ -51,17 +52,19 @@ impl Trial {
             let fixed = fix(profile, &self.context, Engine::Oci).ok()?;
             Profile::parse(fixed.text.as_bytes()).ok()
         });
-        self.refuses(before.as_ref()) && self.decide(after.as_ref()) == Some(self.enosys())
+        self.becomes(before.as_ref(), after.as_ref(), self.enosys())
     }
 
     fn changes(&self, entry: &Value, wanted: Action) -> bool {
         let after = self.profile(std::slice::from_ref(entry));
-        self.refuses(self.profile(&[]).as_ref()) && self.decide(after.as_ref()) == Some(wanted)
+        self.becomes(self.profile(&[]).as_ref(), after.as_ref(), wanted)
     }
 
-    /// Whether the profile decides as the filter did.
-    fn refuses(&self, profile: Option<&Profile>) -> bool {
-        self.decide(profile) == Some(Action::Errno(self.refused))
+    /// Whether the call is refused before the change, as by the filter, and gets another action by it.
+    fn becomes(&self, before: Option<&Profile>, after: Option<&Profile>, wanted: Action) -> bool {
+        let refused = Action::Errno(self.refused);
+        let decisions = (self.decide(before), self.decide(after));
+        refused != wanted && decisions == (Some(refused), Some(wanted))
     }
 
     fn enosys(&self) -> Action {
@@ -96,10 +99,9 @@ mod tests {
 
     use super::*;
 
-    /// A refusal of `socket(AF_ALG)` on this machine.
-    fn refusal(outcome: Outcome) -> Refusal {
+    /// A refusal on this machine; of `socket` that with AF_ALG.
+    fn refusal(call: Sysno, outcome: Outcome) -> Refusal {
         let abi = Abi::NATIVE.expect("a machine of the catalogue");
-        let call = Sysno::SOCKET;
         Refusal {
             tid: 1,
             program: "a".to_owned(),
@@ -118,7 +120,8 @@ mod tests {
 
     #[test]
     fn an_entry_that_changes_nothing_is_no_remedy() {
-        let trial = Trial::of(&refusal(Outcome::Errno(Errno::EPERM))).expect("an errno");
+        let trial =
+            Trial::of(&refusal(Sysno::SOCKET, Outcome::Errno(Errno::EPERM))).expect("an errno");
         let allow = |value: u64| {
             json!({ "names": ["socket"], "action": "SCMP_ACT_ALLOW",
                 "args": [{ "index": 0, "value": value, "op": "SCMP_CMP_EQ" }] })
@@ -127,14 +130,22 @@ mod tests {
         assert!(!trial.allows(&allow(2)), "another family");
         assert!(!trial.allows(&json!({ "names": ["sokcet"], "action": "SCMP_ACT_ALLOW" })));
         assert!(!trial.gives_enosys(&allow(38)));
-        // The profile's author knew an old call, so fix keeps its EPERM.
-        assert!(!trial.is_fixed());
+    }
+
+    #[test]
+    fn fix_changes_only_calls_that_the_author_did_not_know() {
+        let is_fixed = |call, errno| {
+            Trial::of(&refusal(call, Outcome::Errno(errno))).expect("an errno").is_fixed()
+        };
+        assert!(is_fixed(Sysno::CLONE3, Errno::EPERM));
+        assert!(!is_fixed(Sysno::SOCKET, Errno::EPERM), "an old call");
+        assert!(!is_fixed(Sysno::CLONE3, Errno::ENOSYS), "nothing changes");
     }
 
     #[test]
     fn only_errnos_are_tried() {
-        assert!(Trial::of(&refusal(Outcome::Sigsys)).is_none());
-        let faked = Trial::of(&refusal(Outcome::Faked)).expect("an errno of 0");
+        assert!(Trial::of(&refusal(Sysno::SOCKET, Outcome::Sigsys)).is_none());
+        let faked = Trial::of(&refusal(Sysno::SOCKET, Outcome::Faked)).expect("an errno of 0");
         assert!(faked.allows(&json!({ "names": ["socket"], "action": "SCMP_ACT_ALLOW" })));
     }
 }
