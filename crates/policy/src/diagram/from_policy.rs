@@ -50,7 +50,7 @@ impl Diagram {
             alike.sort_by_key(|clause| clause.conditions.first().map(Condition::arg));
         }
         let mut function = self.terminal(rule.otherwise().to_word())?;
-        // From the last clause to the first, equalities on one argument together.
+        // From the last clause to the first, prefixes of one argument together.
         for alike in
             clauses.chunk_by(|a, b| compared(a).is_some() && compared(a) == compared(b)).rev()
         {
@@ -80,41 +80,50 @@ impl Diagram {
     }
 
     /// The function with other results for some values of its first argument. Each clause is one
-    /// equality on the lowest `bits` bits of the argument `arg`; of two for one value the first
-    /// decides. If-then-else for each clause would make all nodes of the values' common bits again.
+    /// comparison of `arg`, of `bits` bits, with a [`Prefix`]. If-then-else for each clause would make
+    /// all nodes of the prefixes' common bits again.
     fn put(
         &mut self,
         clauses: &[&Clause],
         (arg, bits): (u8, u16),
         function: Ref,
     ) -> Result<Ref, TooBig> {
-        let mut values = Vec::with_capacity(clauses.len());
-        for clause in clauses {
+        let mut all = Vec::with_capacity(clauses.len());
+        for (at, clause) in clauses.iter().enumerate() {
             let action = self.terminal(clause.action.to_word())?;
-            values.extend(clause.conditions.first().map(|one| (one.value(), action)));
+            let prefixes = clause.conditions.iter().filter_map(prefix);
+            all.extend(prefixes.map(|prefix| (prefix, at, action)));
         }
-        values.sort_by_key(|(value, _)| *value);
-        self.put_values(&values, (arg, bits), function)
+        all.sort_by_key(|(prefix, ..)| prefix.value);
+        self.put_prefixes(&all, (arg, bits), function, usize::MAX)
     }
 
-    /// The same for ascending values, which agree in the bits above the lowest `bits` ones.
-    fn put_values(
+    /// The same for prefixes that agree in the bits above the lowest `bits` ones, by ascending value.
+    /// With each prefix comes its place among the clauses; those from `end` on decide nothing here,
+    /// because an earlier one holds for all these values.
+    fn put_prefixes(
         &mut self,
-        values: &[(u64, Ref)],
+        all: &[(Prefix, usize, Ref)],
         (arg, bits): (u8, u16),
-        function: Ref,
+        mut function: Ref,
+        mut end: usize,
     ) -> Result<Ref, TooBig> {
-        let [(_, action), rest @ ..] = values else { return Ok(function) };
-        let Some(bit) = bits.checked_sub(1).filter(|_| !rest.is_empty() || function != *action)
-        else {
-            return Ok(*action);
-        };
+        for &(prefix, at, action) in all {
+            if prefix.free >= bits && at < end {
+                (function, end) = (action, at);
+            }
+        }
+        if !all.iter().any(|&(prefix, at, _)| prefix.free < bits && at < end) {
+            return Ok(function);
+        }
         self.step()?;
+        let bit = bits - 1;
         let var = bit_of(arg, bit);
         let (low, high) = self.split(function, var);
-        let (zeros, ones) = values.split_at(values.partition_point(|one| one.0 >> bit & 1 == 0));
-        let low = self.put_values(zeros, (arg, bit), low)?;
-        let high = self.put_values(ones, (arg, bit), high)?;
+        let is_low = |(prefix, ..): &(Prefix, usize, Ref)| prefix.value >> bit & 1 == 0;
+        let (zeros, ones) = all.split_at(all.partition_point(is_low));
+        let low = self.put_prefixes(zeros, (arg, bit), low, end)?;
+        let high = self.put_prefixes(ones, (arg, bit), high, end)?;
         self.node(var, low, high)
     }
 
@@ -166,12 +175,33 @@ impl Diagram {
     }
 }
 
-/// The argument and the number of bits that a clause compares, if it is one equality.
+/// The values of an argument that agree in all bits but the lowest `free` ones.
+#[derive(Clone, Copy)]
+struct Prefix {
+    /// The smallest of the values.
+    value: u64,
+    free: u16,
+}
+
+/// The argument and the number of bits that a clause compares, if it compares with one prefix.
 fn compared(clause: &Clause) -> Option<(u8, u16)> {
     match &clause.conditions[..] {
-        [one] if one.compare() == Compare::Eq => Some((one.arg(), width(one))),
+        [one] => prefix(one).map(|_| (one.arg(), width(one))),
         _ => None,
     }
+}
+
+/// The values for which a condition holds, if they are a prefix.
+fn prefix(condition: &Condition) -> Option<Prefix> {
+    let all = u64::MAX >> (64 - width(condition));
+    let mask = match condition.compare() {
+        Compare::Eq => all,
+        Compare::MaskedEq(mask) => mask & all,
+        _ => return None,
+    };
+    let (value, free) = (condition.value() & all, mask.trailing_zeros());
+    let is_prefix = mask != 0 && mask == all >> free << free && value & !mask == 0;
+    is_prefix.then_some(Prefix { value, free: free as u16 })
 }
 
 /// The bits of an argument that a condition compares, the least significant first, with their
@@ -203,18 +233,28 @@ mod tests {
     use super::*;
     use crate::Clause;
 
-    /// Equalities have the function that if-then-else by their conditions has, in any order and
-    /// between other conditions.
+    /// Equalities and prefixes have the function that if-then-else by their conditions has, in any
+    /// order and between other conditions.
     #[test]
-    fn equalities_are_put_exactly() {
+    fn prefixes_are_put_exactly() {
         let abis = [Abi::X86_64, Abi::X86];
-        for (abi, seed) in abis.into_iter().flat_map(|abi| (0..200u64).map(move |seed| (abi, seed)))
+        for (abi, seed) in abis.into_iter().flat_map(|abi| (0..400u64).map(move |seed| (abi, seed)))
         {
             let mut random = Rng::with_seed(seed);
             let mut clauses = vec![];
-            for _ in 0..6 {
-                let compare = if random.u8(..4) == 0 { Compare::Lt } else { Compare::Eq };
-                let value = random.u64(..4) | random.u64(..2) << 63 | random.u64(..2) << 31;
+            for _ in 0..8 {
+                let compare = match random.u8(..8) {
+                    0 => Compare::Lt,
+                    1 => Compare::MaskedEq(random.u64(..4) << random.u32(..62)),
+                    2..5 => {
+                        Compare::MaskedEq(u64::MAX << random.choice([0, 1, 2, 31, 32, 63]).unwrap())
+                    }
+                    _ => Compare::Eq,
+                };
+                let mut value = random.u64(..4) | random.u64(..2) << 63 | random.u64(..2) << 31;
+                if let (Compare::MaskedEq(mask), true) = (compare, random.u8(..8) > 0) {
+                    value &= mask;
+                }
                 let condition = Condition::new(abi, random.u8(..3), compare, value);
                 let actions = [Action::Allow, Action::Log, Action::Errno(1)];
                 let action = random.choice(actions).unwrap();
