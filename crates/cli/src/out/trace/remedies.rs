@@ -1,6 +1,6 @@
 //! Remedies. A remedy is shown only after it was tried. For a command of `run`, the answer of its
 //! filter over the refusing one is evaluated; a change of a profile is tried in a small profile
-//! ([`Trial`]). For SIGSYS and for a sandbox of the program's own, the report says why there is none.
+//! ([`Trial`]). For a sandbox of the program's own, the report says why there is none.
 #![forbid(unsafe_code)]
 
 use seccompat_profile::order::set;
@@ -64,8 +64,13 @@ fn of_own(own: &[&Refusal]) -> String {
 /// The remedies for calls that end in SIGSYS: no further filter can change that action.
 fn of_signals(signals: &[&Refusal]) -> String {
     let mut text = String::new();
+    let tried = |refusal: &Refusal, holds: &dyn Fn(&Trial) -> bool| {
+        Trial::of(refusal).is_some_and(|trial| holds(&trial))
+    };
     let foreign = |refusal: &&&Refusal| refusal.abi.is_some_and(|abi| Some(abi) != Abi::NATIVE);
-    let abis: BTreeSet<Abi> = set(signals.iter().filter(foreign).filter_map(|one| one.abi));
+    let listed = signals.iter().filter(foreign);
+    let listed = listed.filter(|refusal| tried(refusal, &Trial::is_served_if_listed));
+    let abis: BTreeSet<Abi> = set(listed.filter_map(|one| one.abi));
     for abi in abis {
         let arch = abi.scmp_name();
         let _ = writeln!(
@@ -73,13 +78,16 @@ fn of_signals(signals: &[&Refusal]) -> String {
             "Calls of {abi}      are killed: the profile has to list {arch} among its architectures"
         );
     }
-    let native: BTreeSet<&str> = set(signals
-        .iter()
-        .filter(|refusal| !foreign(refusal))
-        .filter_map(|refusal| refusal.call.map(|call| call.name())));
+    let changed = |refusal: &&Refusal| {
+        let name = refusal.call.map(|call| call.name())?;
+        let entry = Trial::enosys_entry(&[name]);
+        tried(refusal, &|trial| trial.gives_enosys(&entry)).then_some(name)
+    };
+    let native = signals.iter().filter(|refusal| !foreign(refusal));
+    let native: BTreeSet<&str> = set(native.filter_map(changed));
     if !native.is_empty() {
         let names: Vec<&str> = native.into_iter().collect();
-        let entry = json!({ "names": names, "action": "SCMP_ACT_ERRNO", "errnoRet": 38 });
+        let entry = Trial::enosys_entry(&names);
         let _ = writeln!(
             text,
             "In the profile    {entry}\n                  in place of what kills or traps: no filter over \
@@ -170,7 +178,11 @@ fn by_profile(errnos: &[&Refusal]) -> String {
         text += "Fix the host      seccompat fix PROFILE\n";
     }
     let mut seen = BTreeSet::new();
-    let left: Vec<&&Refusal> = errnos.iter().filter(|refusal| !unknown(refusal)).collect();
+    let left = errnos.iter().filter(|refusal| !unknown(refusal));
+    let removed = |refusal: &&&Refusal| {
+        Trial::of(refusal).is_some_and(|trial| trial.is_allowed_without_entry())
+    };
+    let left: Vec<&&Refusal> = left.filter(removed).collect();
     if !left.is_empty() && refuses_by_entries() {
         let calls: BTreeSet<String> = set(left.iter().map(|refusal| label(refusal)));
         let calls: Vec<String> = calls.into_iter().collect();
@@ -185,7 +197,7 @@ fn by_profile(errnos: &[&Refusal]) -> String {
         let (Some(call), Some(trial)) = (refusal.call, Trial::of(refusal)) else { continue };
         let what = if call == Sysno::CLONE3 {
             // Its flags are in memory: if it is allowed, it can do what clone may be refused for.
-            (json!({ "names": ["clone3"], "action": "SCMP_ACT_ERRNO", "errnoRet": 38 }), None)
+            (Trial::enosys_entry(&[call.name()]), None)
         } else {
             allowing(refusal, call)
         };
