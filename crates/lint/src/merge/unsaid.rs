@@ -22,7 +22,7 @@ pub enum NotMerged {
     /// The profile format cannot express the decision about a call. The error gives the place of an
     /// entry on this call, in the profile with this index, and a remedy.
     Unsaid(usize, Error),
-    /// The dialect of the output cannot express these parts.
+    /// The form of the output cannot express these parts.
     Lost(Vec<String>),
     /// The profiles have no architecture in common.
     Nothing,
