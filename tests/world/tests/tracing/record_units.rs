@@ -125,21 +125,8 @@ fn postgres(place: &Place) -> Result<Service, need::Absent> {
     })
 }
 
-/// Starts a program with the service as its command, asks the service, and ends it. The processes of a postgres that
-/// a busy machine had to kill may still end: then it is started again.
+/// Starts a program with the service as its command, asks the service, and ends it.
 fn served(
-    place: &Place,
-    service: &Service,
-    words: &[&str],
-) -> (Result<String, String>, ExitStatus) {
-    let started = || match served_once(place, service, words) {
-        (Err(why), _) if why.contains("is still in use") => Err(why),
-        served => Ok(served),
-    };
-    retry(3 * PATIENCE, started).unwrap()
-}
-
-fn served_once(
     place: &Place,
     service: &Service,
     words: &[&str],
@@ -148,14 +135,16 @@ fn served_once(
     for socket in ["nginx.socket", "redis.socket"] {
         let _ = fs::remove_file(place.path(socket));
     }
-    // A postgres that was killed leaves shared memory, about which the next one asks by shmctl: a
-    // call that the recorded run did not make. So each starts with new data.
+    // A postgres that was killed leaves a lock file in its data, and shared memory whose key is the
+    // inode number of its data. The next postgres would ask about both by shmctl, a call that the
+    // recorded run did not make. So each starts with new data and in its own IPC namespace.
     if place.path("data.new").exists() {
         let _ = fs::remove_dir_all(place.path("data"));
         let (new, data) = (place.path("data.new"), place.path("data"));
         run(limited("cp", 60).arg("-a").args([new, data])).unwrap();
     }
-    let mut command = limited(place.path("seccompat"), 100);
+    let mut command = limited("unshare", 100);
+    command.arg("--ipc").arg(place.path("seccompat"));
     command.args(words).arg("--").args(&service.command);
     command.stdout(Stdio::null()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
