@@ -35,7 +35,8 @@ pub use record::{
 pub use scan::{Asked, Beside, Call, Decides, Made, Scan, scan};
 pub use shim::{Reason, Shim, Taken, Wanted, is_relevant};
 pub use sys::{
-    Flags, Uninterrupted, ignore_broken_pipes, install, install_logged, no_memory_by_mmap,
+    Flags, SignalsWait, Uninterrupted, ignore_broken_pipes, install, install_logged,
+    no_memory_by_mmap,
 };
 pub use trace::{
     DATA, Ended, Evidence, Harmless, MARK, News, NotFast, Outcome, Plan, Refusal, Target,

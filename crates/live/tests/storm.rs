@@ -37,7 +37,8 @@ fn traces(_: &[String]) {
     for n in 0..40 {
         let script = format!("(exit 3); kill -0 1; exit {n}");
         let words = ["sh", "-c", &script].map(|word| CString::new(word).unwrap());
-        let ended = seccompat_live::trace(&Target::Command(words.into()), &mut |_| {}).unwrap();
+        let (ended, _) =
+            seccompat_live::trace(&Target::Command(words.into()), &mut |_| {}).unwrap();
         assert_eq!(ended, Ended::Exited(n));
     }
     say(&format!("struck {}", os::struck()));

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use seccompat_catalogue::{Abi, Sysno};
 
+use crate::sys::SignalsWait;
 use crate::trace::{Ended, TraceError};
 
 /// The program to record.
@@ -137,10 +138,11 @@ impl From<TraceError> for RecordError {
 }
 
 /// The end of a recording.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub(super) struct Done {
     pub(super) ended: Ended,
     pub(super) interrupted: bool,
+    pub(super) signals: SignalsWait,
 }
 
 /// Several containers whose ID begins with the given one.

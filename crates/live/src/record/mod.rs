@@ -20,8 +20,11 @@ mod stops;
 mod table;
 
 pub use container::processes_of_container;
+use event::Done;
 pub use event::{Ambiguous, By, Event, Kept, Program, RecordError, Recording, Subject};
 use table::Table;
+
+use crate::sys::SignalsWait;
 
 /// Whether a filter of this process refuses calls of its commands before they can be recorded by a
 /// newer filter.
@@ -35,6 +38,8 @@ fn is_filtered() -> bool {
 /// end; then, or after a second one, all its processes are killed. The recording is complete up to
 /// there. A process that was not started here continues when this process is told to end.
 ///
+/// Signals wait while the second value that is returned lives, so that the recording can be written.
+///
 /// `kept` says which arguments matter; `tell` is called with the number of calls at intervals.
 ///
 /// # Errors
@@ -44,21 +49,25 @@ pub fn record(
     by: Option<By>,
     kept: &Kept<'_>,
     tell: &mut dyn FnMut(u64),
-) -> Result<Recording, RecordError> {
+) -> Result<(Recording, SignalsWait), RecordError> {
     let mut table = Table::new(kept, tell);
     let Subject::Command(command) = subject else {
         let done = stops::attached(subject, &mut table)?;
-        return Ok(table.finish(By::EveryStop, done));
+        return Ok(finished(table, By::EveryStop, done));
     };
     let chosen = by.unwrap_or(if is_filtered() { By::EveryStop } else { By::Notices });
     if chosen == By::Notices {
         match notices::command(command, &mut table) {
-            Ok(done) => return Ok(table.finish(By::Notices, done)),
+            Ok(done) => return Ok(finished(table, By::Notices, done)),
             Err(RecordError::NoListener(_)) if by.is_none() => {}
             Err(why) => return Err(why),
         }
     }
     let stops = if chosen == By::Notices { By::Stops } else { chosen };
     let done = stops::command(command, stops, &mut table)?;
-    Ok(table.finish(stops, done))
+    Ok(finished(table, stops, done))
+}
+
+fn finished(table: Table<'_>, by: By, done: Done) -> (Recording, SignalsWait) {
+    (table.finish(by, done.ended, done.interrupted), done.signals)
 }

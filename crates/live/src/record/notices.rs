@@ -27,7 +27,7 @@ pub(super) fn command(words: &[CString], table: &mut Table<'_>) -> Result<Done, 
         NotStarted::NoListener(error) => RecordError::NoListener(error),
         NotStarted::System(what, error) => TraceError::System(what, error).into(),
     })?;
-    let _watch = Watch::begin_ending(guarded.command).map_err(system("sigaction"))?;
+    let watch = Watch::begin_ending(guarded.command).map_err(system("sigaction"))?;
     let mut interrupted = false;
     let mut heard = 0u64;
     let mut not_executed = None;
@@ -65,7 +65,10 @@ pub(super) fn command(words: &[CString], table: &mut Table<'_>) -> Result<Done, 
     let ended = guarded.finish();
     match not_executed {
         Some(errno) => Err(TraceError::Exec(std::io::Error::from_raw_os_error(errno)).into()),
-        None => Ok(Done { ended: ended.unwrap_or(Ended::Released), interrupted }),
+        None => {
+            let ended = ended.unwrap_or(Ended::Released);
+            Ok(Done { ended, interrupted, signals: watch.finish() })
+        }
     }
 }
 

@@ -43,18 +43,18 @@ pub(super) fn command(
     };
     let waiting = waiting.map_err(system("fork"))?;
     let main = waiting.pid;
-    let _watch = Watch::begin_ending(main).map_err(system("sigaction"))?;
+    let watch = Watch::begin_ending(main).map_err(system("sigaction"))?;
     let attached = sys::seize(main, options).and_then(|()| sys::interrupt(main));
     attached.map_err(|error| TraceError::Attach(main, error))?;
     waiting.start().map_err(system("pipe"))?;
     let mut stops = Stops { main, kills: true, is_armed: false, ..Stops::new(by, table) };
     stops.tracees.insert(main);
-    stops.run()
+    stops.run(watch)
 }
 
 /// Records a process, or a container.
 pub(super) fn attached(subject: &Subject, table: &mut Table<'_>) -> Result<Done, RecordError> {
-    let _watch = Watch::begin(None).map_err(system("sigaction"))?;
+    let watch = Watch::begin(None).map_err(system("sigaction"))?;
     let mut stops = Stops::new(By::EveryStop, table);
     match subject {
         Subject::Command(_) => {}
@@ -81,7 +81,7 @@ pub(super) fn attached(subject: &Subject, table: &mut Table<'_>) -> Result<Done,
             }
         }
     }
-    stops.run()
+    stops.run(watch)
 }
 
 /// The loop.
@@ -121,7 +121,7 @@ impl<'t, 'a> Stops<'t, 'a> {
 
     /// Collects all stops before any tracee continues: otherwise a tracee that stops again at once
     /// would be served before those that wait.
-    fn run(mut self) -> Result<Done, RecordError> {
+    fn run(mut self, watch: Watch) -> Result<Done, RecordError> {
         let mut heard = Vec::new();
         while !self.tracees.is_empty() {
             match self.leaving {
@@ -148,7 +148,8 @@ impl<'t, 'a> Stops<'t, 'a> {
             }
         }
         let interrupted = self.leaving.is_some();
-        Ok(Done { ended: self.ended.unwrap_or(Ended::Released), interrupted })
+        let ended = self.ended.unwrap_or(Ended::Released);
+        Ok(Done { ended, interrupted, signals: watch.finish() })
     }
 
     /// Ends the command's processes; others are stopped, to be let go.

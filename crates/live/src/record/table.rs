@@ -8,8 +8,9 @@ use std::time::Instant;
 
 use seccompat_catalogue::{Abi, AuditArch, Sysno};
 
-use super::event::{By, Done, Event, Kept, Recording};
+use super::event::{By, Event, Kept, Recording};
 use super::programs::Programs;
+use crate::trace::Ended;
 use crate::trace::tracee::Entry;
 
 /// The number of calls between two reports of progress.
@@ -139,7 +140,7 @@ impl<'a> Table<'a> {
         args
     }
 
-    pub(super) fn finish(self, by: By, done: Done) -> Recording {
+    pub(super) fn finish(self, by: By, ended: Ended, interrupted: bool) -> Recording {
         Recording {
             events: self.events,
             programs: self.programs.all,
@@ -147,8 +148,8 @@ impl<'a> Table<'a> {
             by,
             folded: self.folded.into_iter().collect(),
             wanted_listener: self.wanted_listener,
-            interrupted: done.interrupted,
-            ended: done.ended,
+            interrupted,
+            ended,
         }
     }
 }
@@ -189,7 +190,7 @@ mod tests {
         for entry in entries {
             table.note(me, entry);
         }
-        table.finish(By::Stops, Done { ended: Ended::Released, interrupted: false })
+        table.finish(By::Stops, Ended::Released, false)
     }
 
     #[test]

@@ -106,6 +106,15 @@ impl Watch {
         Ok(old.sa_sigaction)
     }
 
+    /// Ends the watch. Later terminating signals wait until the returned value is dropped.
+    pub(crate) fn finish(self) -> SignalsWait {
+        // They wait before the old dispositions, by which they would kill, are restored.
+        SignalsWait {
+            waits: Uninterrupted::begin().ok(),
+            is_old: HANDED_ON.load(SeqCst) > 0 || told_to_end(),
+        }
+    }
+
     /// Signals are no longer forwarded: the pid may soon be another process's.
     pub(crate) fn forget_command() {
         RECEIVER.store(0, SeqCst);
@@ -212,6 +221,32 @@ impl Uninterrupted {
         // SAFETY: a signal that is ignored runs no code.
         let file_size = unsafe { libc::signal(libc::SIGXFSZ, libc::SIG_IGN) };
         Ok(Self { mask, file_size })
+    }
+}
+
+/// While this lives, terminating signals wait, so that a report about a command that was just traced or recorded is
+/// written. It belongs to the thread that got it.
+///
+/// timeout(1) sends a signal twice: to its command, and to its process group. So a signal that arrives now, after
+/// an earlier one reached the command, is dropped.
+#[derive(Debug)]
+pub struct SignalsWait {
+    /// `None` if a filter refuses to block signals.
+    waits: Option<Uninterrupted>,
+    /// Whether a signal reached the command.
+    is_old: bool,
+}
+
+impl Drop for SignalsWait {
+    fn drop(&mut self) {
+        if !self.is_old || self.waits.is_none() {
+            return;
+        }
+        for &signal in ENDS.iter().chain(&[libc::SIGALRM]) {
+            // A signal that becomes ignored no longer waits.
+            // SAFETY: a signal that is ignored runs no code, and an earlier disposition is restored.
+            unsafe { libc::signal(signal, libc::signal(signal, libc::SIG_IGN)) };
+        }
     }
 }
 

@@ -18,7 +18,7 @@ use super::tracee::{Entry, Event, Op, State};
 use super::{Ended, Evidence, News, Outcome, Target, TraceError, twin};
 use crate::means::pause;
 use crate::oracle::stepped::{self, Rehearsal};
-use crate::sys::{self, Waiting, Watch};
+use crate::sys::{self, SignalsWait, Waiting, Watch};
 
 /// The number of stops between two reports of progress: some tenths of a second pass.
 const NOW_AND_THEN: u64 = 1 << 14;
@@ -35,11 +35,15 @@ const FAREWELL: Duration = Duration::from_millis(200);
 /// tracing, and the first does if there is no such command. Then the traced program continues
 /// alone.
 ///
-/// Returns how the command, or the process, ended.
+/// Returns how the command, or the process, ended. Signals wait while the second value lives, so that the report
+/// can be written.
 ///
 /// # Errors
 /// It cannot be started or traced.
-pub fn trace(target: &Target, sink: &mut dyn FnMut(News)) -> Result<Ended, TraceError> {
+pub fn trace(
+    target: &Target,
+    sink: &mut dyn FnMut(News),
+) -> Result<(Ended, SignalsWait), TraceError> {
     let system = |what| move |error| TraceError::System(what, error);
     // The command is made first: it gets the original dispositions of signals.
     let waiting = match target {
@@ -50,7 +54,7 @@ pub fn trace(target: &Target, sink: &mut dyn FnMut(News)) -> Result<Ended, Trace
         Target::Process(_) => None,
     };
     let command = waiting.as_ref().map(|waiting| waiting.pid);
-    let _watch = Watch::begin(command).map_err(system("sigaction"))?;
+    let watch = Watch::begin(command).map_err(system("sigaction"))?;
     let mut tracer = Tracer::start(target, waiting, sink)?;
     tracer.run()?;
     if !tracer.stopped && tracer.leaving.is_none() {
@@ -58,7 +62,7 @@ pub fn trace(target: &Target, sink: &mut dyn FnMut(News)) -> Result<Ended, Trace
     }
     let unasked = tracer.unasked;
     (tracer.sink)(News::Unasked(unasked));
-    Ok(tracer.ended.unwrap_or(Ended::Released))
+    Ok((tracer.ended.unwrap_or(Ended::Released), watch.finish()))
 }
 
 /// The attached process never stopped.

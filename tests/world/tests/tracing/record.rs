@@ -8,6 +8,7 @@ use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
+use rustix::process::{Pid, Signal, kill_process};
 use seccompat_world::need;
 use seccompat_world::need::say;
 use seccompat_world::process::limited;
@@ -226,6 +227,33 @@ fn an_interrupt_writes_the_profile_and_ends_the_command() {
         assert!(profile["syscalls"].to_string().contains("setsid"), "{way}");
         fs::remove_file(&file).unwrap();
         say(&format!("{way}: an interrupt ended the command and wrote the profile"));
+    }
+}
+
+/// timeout(1) sends a signal to its command, and again to its process group.
+#[test]
+fn no_later_signal_loses_what_was_recorded_or_traced() {
+    let place = Place::new();
+    let report = place.path("report");
+    for words in [&["record", "-o"][..], &["trace", "-o"]] {
+        for at in 0..5 {
+            let word = format!("6{at}00{}", std::process::id());
+            let script = format!("kill -0 1; exec sleep {word}");
+            let _ = fs::remove_file(&report);
+            let mut command = Command::new(place.path("seccompat"));
+            command.args(words).arg(&report).args(["--", "sh", "-c", &script]);
+            let mut child = command.stdin(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+            until("the command runs", &|| !with_word(&word).is_empty());
+            let pid = Pid::from_child(&child);
+            while child.try_wait().unwrap().is_none() {
+                kill_process(pid, Signal::TERM).unwrap();
+            }
+            let written = fs::read_to_string(&report).unwrap_or_default();
+            assert!(
+                written.contains("refused") || written.contains("SCMP_ACT_ALLOW"),
+                "{words:?}: {written}"
+            );
+        }
     }
 }
 

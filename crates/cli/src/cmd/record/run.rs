@@ -30,32 +30,37 @@ fn owns_stdout(options: &Record) -> bool {
     options.pid.is_some() || options.container.is_some()
 }
 
-fn recorded(options: &Record, format: Option<Format>, color: Color) -> Result<u8, (Failure, u8)> {
-    let usage = |failure| (failure, 2);
+/// The checks before the command does its work, for which there would be no profile. Returns whether the document
+/// is JSON.
+fn checked(options: &Record, format: Option<Format>) -> Result<bool, Failure> {
     let is_json = match format {
         None | Some(Format::Text) => false,
         Some(Format::Json) => true,
-        Some(_) => return Err(usage(Failure::new("record writes text or json"))),
+        Some(_) => return Err(Failure::new("record writes text or json")),
     };
-    let subject = subject(options).map_err(usage)?;
     if is_json && options.output.is_none() && !owns_stdout(options) {
-        return Err(usage(
-            Failure::new("standard output is the command's: a document needs a file")
-                .hint("seccompat record --format json -o FILE -- CMD"),
-        ));
+        return Err(Failure::new("standard output is the command's: a document needs a file")
+            .hint("seccompat record --format json -o FILE -- CMD"));
     }
-    let frame = Frame::read(options).map_err(usage)?;
     if let Some(place) = &options.output {
-        // Before the command does its work, for which there would be no profile.
-        file::check(place).map_err(usage)?;
+        file::check(place)?;
     }
     let by = options.by.map(Way::by);
     if owns_stdout(options) && by.is_some_and(|by| by != By::EveryStop) {
-        return Err(usage(
-            Failure::new("a running process gets no filter: it could not be removed again")
-                .hint("omit --by"),
-        ));
+        return Err(Failure::new(
+            "a running process gets no filter: it could not be removed again",
+        )
+        .hint("omit --by"));
     }
+    Ok(is_json)
+}
+
+fn recorded(options: &Record, format: Option<Format>, color: Color) -> Result<u8, (Failure, u8)> {
+    let usage = |failure| (failure, 2);
+    let subject = subject(options).map_err(usage)?;
+    let is_json = checked(options, format).map_err(usage)?;
+    let frame = Frame::read(options).map_err(usage)?;
+    let by = options.by.map(Way::by);
     let style = style(color, Stream::Err.is_terminal());
     let mut progress = Progress::new(Stream::Err.is_terminal());
     inherited::hand_on_pipe_signal();
@@ -63,11 +68,20 @@ fn recorded(options: &Record, format: Option<Format>, color: Color) -> Result<u8
         progress.tell_calls(calls);
     });
     progress.end();
-    let recording = recording.map_err(|error| explained(options, error))?;
+    let (recording, mut signals_wait) = recording.map_err(|error| explained(options, error))?;
     let own = |failure| (failure, OWN_ERROR);
     let (written, places) = frame.write(options, &recording).map_err(own)?;
-    let verified =
-        if options.verify { Some(verify(options, &written.text).map_err(own)?) } else { None };
+    if let Some(place) = options.output.as_ref().filter(|_| !is_json) {
+        file::write(place, written.text.as_bytes()).map_err(own)?;
+    }
+    let mut verified = None;
+    if options.verify {
+        // The profile is written, and signals may end the second run.
+        drop(signals_wait);
+        let second = verify(options, &written.text).map_err(own)?;
+        verified = Some(second.0);
+        signals_wait = second.1;
+    }
     let status = status(recording.ended);
     let findings = verified.as_ref().is_some_and(super::Verified::has_findings);
     let report =
@@ -78,14 +92,15 @@ fn recorded(options: &Record, format: Option<Format>, color: Color) -> Result<u8
         report.written.text.clone()
     };
     match &options.output {
-        Some(place) => file::write(place, result.as_bytes()).map_err(own)?,
+        Some(place) if is_json => file::write(place, result.as_bytes()).map_err(own)?,
         None if owns_stdout(options) => document(&result).map_err(own)?,
-        None => {}
+        _ => {}
     }
     line(&report.text(style));
     if options.output.is_none() && !owns_stdout(options) {
         note("the profile was not written: seccompat record -o FILE -- CMD");
     }
+    drop(signals_wait);
     Ok(if findings && status == 0 { 1 } else { status })
 }
 
