@@ -8,15 +8,13 @@
 #![forbid(unsafe_code)]
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
-mod common;
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::{Child, Command};
 use std::time::{Duration, Instant};
 
-use common::{is_root, make, mount_tmpfs, open_directory, place, run_inside};
+use crate::common::{is_root, make, mount_tmpfs, open_directory, place, run_inside};
 use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
 use rustix::fs::{
     CWD, Mode, OFlags, RenameFlags, ResolveFlags, fstat, openat, renameat, renameat_with,
@@ -26,7 +24,7 @@ use rustix::mount::{UnmountFlags, mount_bind, unmount};
 use seccompat::fs::{OpenHow, openat2};
 use seccompat::{ErrorKind, Pretend, Sysno};
 
-const NAME: &str = "nothing_escapes";
+const NAME: &str = "attacker::nothing_escapes";
 const ATTACK: &str = "SECCOMPAT_ATTACKER";
 
 /// `~` is the test's directory.

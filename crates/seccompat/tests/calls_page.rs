@@ -15,7 +15,7 @@ const HEAD: &str = "\
 # The library's behaviour for each call
 
 Generated from the table that the functions themselves follow (`seccompat::WRAPPERS`), by
-`SECCOMPAT_WRITE=1 cargo test -p seccompat --test calls_page`.
+`SECCOMPAT_WRITE=1 cargo test -p seccompat --test calls calls_page`.
 
 - *Probe*: the first probe that distinguishes a filter's EPERM from the kernel's (the others are in
   [probes](probes.md)); `BAD` is a pointer with all bits set, `=` the word of the failing call.

@@ -3,14 +3,12 @@
 #![deny(unsafe_code)]
 #![allow(clippy::unwrap_used)]
 
-#[path = "common/os.rs"]
-mod os;
-
 use std::mem::MaybeUninit;
 use std::os::fd::AsRawFd;
 use std::thread;
 use std::time::Duration;
 
+use crate::os;
 use rustix::event::epoll;
 use rustix::fd::{AsFd, OwnedFd};
 use rustix::fs::{

@@ -4,14 +4,12 @@
 #![deny(unsafe_code)]
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
-#[path = "common/os.rs"]
-mod os;
-
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 use std::process::Command;
 
+use crate::os;
 use rustix::fs::{Access, AtFlags, CWD, Mode, OFlags, open};
 use seccompat::{By, ErrorKind, Pretend, Sysno, fs::faccessat2_with as faccessat2};
 
@@ -143,7 +141,7 @@ fn native_and_emulated_say_the_same() {
                 command
             }
         };
-        command.args(["--exact", "native_and_emulated_say_the_same", "--nocapture"]);
+        command.args(["--exact", "faccessat2::native_and_emulated_say_the_same", "--nocapture"]);
         let command = command.env(SECRET, scratch.path()).env(SELF, oneself);
         let output = command.output().unwrap();
         let text = String::from_utf8_lossy(&output.stdout).into_owned();

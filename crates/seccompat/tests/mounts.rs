@@ -4,14 +4,12 @@
 #![forbid(unsafe_code)]
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
-mod common;
-
 use std::ffi::CString;
 use std::os::fd::AsRawFd;
 use std::os::unix::fs::symlink;
 use std::path::Path;
 
-use common::{is_root, make, mount_tmpfs, open_directory, place, run_inside};
+use crate::common::{is_root, make, mount_tmpfs, open_directory, place, run_inside};
 use rustix::fd::{AsFd, BorrowedFd};
 use rustix::fs::{CWD, Mode, OFlags, ResolveFlags, fcntl_getfl, mkdirat, openat, readlink};
 use rustix::io::Errno;
@@ -88,7 +86,7 @@ fn inside(name: &str) -> Option<std::path::PathBuf> {
 
 #[test]
 fn a_mount_is_told_by_its_id_and_not_by_a_device() {
-    let Some(at) = inside("a_mount_is_told_by_its_id_and_not_by_a_device") else { return };
+    let Some(at) = inside("mounts::a_mount_is_told_by_its_id_and_not_by_a_device") else { return };
     make(&at, &["lower/", "upper/", "merged/", "bound/", "root/"]);
     mount_tmpfs(&at.join("lower"));
     make(&at, &["lower/in/", "lower/file", "lower/in/file", "root/file", "root/in/"]);
@@ -123,7 +121,7 @@ fn a_mount_is_told_by_its_id_and_not_by_a_device() {
 
 #[test]
 fn the_working_directory_is_on_a_mount_too() {
-    let Some(at) = inside("the_working_directory_is_on_a_mount_too") else { return };
+    let Some(at) = inside("mounts::the_working_directory_is_on_a_mount_too") else { return };
     make(&at, &["file", "in/", "in/file", "link -> in/file"]);
     std::env::set_current_dir(&at).unwrap();
     assert!(compare(&CWD, &["file", "in", "in/file", "link", ".", "none"]) > 40);
@@ -131,7 +129,9 @@ fn the_working_directory_is_on_a_mount_too() {
 
 #[test]
 fn absolute_links_are_judged_as_the_kernel_judges_them() {
-    let Some(at) = inside("absolute_links_are_judged_as_the_kernel_judges_them") else { return };
+    let Some(at) = inside("mounts::absolute_links_are_judged_as_the_kernel_judges_them") else {
+        return;
+    };
     make(&at, &["in/", "file", "relative -> file", "in/up -> ../absolute"]);
     let absolute = at.join("file");
     symlink(&absolute, at.join("absolute")).unwrap();
@@ -183,7 +183,7 @@ fn a_root_that_no_path_tells_is_walked_all_the_same() {
 
 #[test]
 fn roots_out_of_reach_are_walked_all_the_same() {
-    let Some(at) = inside("roots_out_of_reach_are_walked_all_the_same") else { return };
+    let Some(at) = inside("mounts::roots_out_of_reach_are_walked_all_the_same") else { return };
     make(&at, &["gone/", "other/", "root/in/", "root/file", "other/proc/", "other/in/"]);
     mount_tmpfs(&at.join("gone"));
     make(&at, &["gone/in/", "gone/in/file", "gone/in/link -> ../in/file"]);

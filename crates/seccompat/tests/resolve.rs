@@ -6,13 +6,11 @@
 #![forbid(unsafe_code)]
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
-mod common;
-
 use std::fs;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
 use std::path::Path;
 
-use common::{is_root, make, mount_tmpfs, open_directory, place, run_inside};
+use crate::common::{is_root, make, mount_tmpfs, open_directory, place, run_inside};
 use rustix::fs::{CWD, Mode, OFlags, ResolveFlags, readlink};
 use rustix::io::Errno;
 use seccompat::fs::{OpenHow, openat2_with};
@@ -371,7 +369,7 @@ fn check(at: &Path, table: &Table, emulated: bool) -> usize {
 fn links_themselves(at: &Path) -> usize {
     let directory = open_directory(&at.join("root"));
     let mut cases = 0;
-    for (rules, _) in [(NONE, "")].iter().chain(common::RULES) {
+    for (rules, _) in [(NONE, "")].iter().chain(crate::common::RULES) {
         for name in ["key", "absolute", "thief", "snake", "program", "nowhere"] {
             let open = |flags| {
                 let how = OpenHow::new(flags | OFlags::NOFOLLOW | OFlags::CLOEXEC).resolve(*rules);
@@ -443,7 +441,7 @@ fn everything(at: &Path, emulated: bool) -> usize {
 #[test]
 fn every_rule_is_kept() {
     let Some(at) = place() else {
-        let text = run_inside("every_rule_is_kept");
+        let text = run_inside("resolve::every_rule_is_kept");
         for line in text.lines().filter(|line| line.contains(" cases")) {
             println!("{line}");
         }

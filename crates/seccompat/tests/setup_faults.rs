@@ -4,15 +4,14 @@
 #![deny(unsafe_code)]
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
-mod common;
-
 use std::ffi::CStr;
 use std::io;
 use std::mem::MaybeUninit;
 use std::path::Path;
 use std::time::Duration;
 
-use common::{is_root, make, mount_tmpfs, open_directory, place, run_inside};
+use crate::common::{is_root, make, mount_tmpfs, open_directory, place, run_inside};
+use crate::os;
 use rustix::event::epoll;
 use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
 use rustix::fs::{
@@ -26,9 +25,6 @@ use seccompat::fs::{self, MountId, OpenHow};
 use seccompat::process::{self, Strings};
 use seccompat::{Error, ErrorKind, Pretend, Sysno, WRAPPERS, io as calls, mm, rand};
 use seccompat_bpf::Action;
-
-#[path = "common/os.rs"]
-mod os;
 
 /// The arguments for a call.
 struct Given<'a> {
@@ -273,7 +269,7 @@ fn every_wrapper_is_tried() {
 
 #[test]
 fn with_everything_present_no_lack_is_reported() {
-    let name = "with_everything_present_no_lack_is_reported";
+    let name = "setup_faults::with_everything_present_no_lack_is_reported";
     let Some(at) = place() else { return drop(run_inside(name)) };
     assert_eq!(all(&prepare(&at), Fault::Nothing), 0);
 }
@@ -282,7 +278,7 @@ fn with_everything_present_no_lack_is_reported() {
 fn without_proc_and_dev_nothing_is_said_of_the_file() {
     let Some(at) = place() else {
         if is_root() {
-            run_inside("without_proc_and_dev_nothing_is_said_of_the_file");
+            run_inside("setup_faults::without_proc_and_dev_nothing_is_said_of_the_file");
         } else {
             println!("skipped: a root without /proc takes root");
         }
@@ -296,7 +292,7 @@ fn without_proc_and_dev_nothing_is_said_of_the_file() {
 
 #[test]
 fn with_few_descriptors_nothing_is_said_of_the_file() {
-    let name = "with_few_descriptors_nothing_is_said_of_the_file";
+    let name = "setup_faults::with_few_descriptors_nothing_is_said_of_the_file";
     let Some(at) = place() else { return drop(run_inside(name)) };
     let directory = prepare(&at);
     let lacked: Vec<u32> = (0..6).map(|free| all(&directory, Fault::Descriptors(free))).collect();
@@ -307,7 +303,7 @@ fn with_few_descriptors_nothing_is_said_of_the_file() {
 
 #[test]
 fn without_processes_nothing_is_said_of_the_file() {
-    let name = "without_processes_nothing_is_said_of_the_file";
+    let name = "setup_faults::without_processes_nothing_is_said_of_the_file";
     let Some(at) = place() else { return drop(run_inside(name)) };
     let directory = prepare(&at);
     let lacked = all(&directory, Fault::Processes);

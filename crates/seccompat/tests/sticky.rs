@@ -7,14 +7,12 @@
 #![forbid(unsafe_code)]
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
-mod common;
-
 use std::collections::BTreeSet;
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{PermissionsExt, chown, lchown, symlink};
 use std::path::Path;
 
-use common::{is_root, mount_tmpfs, open_directory, place, run_inside};
+use crate::common::{is_root, mount_tmpfs, open_directory, place, run_inside};
 use rustix::fs::{CWD, FileType, Mode, OFlags, ResolveFlags, mknodat};
 use rustix::io::Errno;
 use rustix::mount::mount_bind;
@@ -111,7 +109,7 @@ fn opened(at: &Path, case: &(u8, u32, u32, Kind, u32, bool)) -> Result<(), Errno
 fn files_of_others_in_a_sticky_directory_are_left_alone() {
     let Some(at) = place() else {
         if is_root() {
-            let name = "files_of_others_in_a_sticky_directory_are_left_alone";
+            let name = "sticky::files_of_others_in_a_sticky_directory_are_left_alone";
             print!("{}", run_inside(name));
         } else {
             println!("left out: sticky directories: their owners take root");

@@ -3,15 +3,13 @@
 #![deny(unsafe_code)]
 #![allow(clippy::unwrap_used)]
 
-#[path = "common/os.rs"]
-mod os;
-
 use std::mem::MaybeUninit;
 use std::os::fd::{AsRawFd, OwnedFd};
 use std::process::Command;
 use std::time::{Duration, Instant};
 use std::{env, fs};
 
+use crate::os;
 use rustix::event::epoll;
 use rustix::fs::{Access, AtFlags, CWD, Mode, OFlags, RenameFlags, open};
 use rustix::io::{Errno, FdFlags, fcntl_dupfd_cloexec, fcntl_getfd, fcntl_setfd};
@@ -24,7 +22,7 @@ use seccompat::{By, Error, ErrorKind, Pretend, Sysno, Weaknesses, mm, rand};
 use seccompat_bpf::Action;
 
 const CASE: &str = "SECCOMPAT_TRAP";
-const NAME: &str = "nobody_falls_into_them";
+const NAME: &str = "traps::nobody_falls_into_them";
 
 const CASES: &[(&str, fn(), i32)] = &[
     ("a vfork child's filter is not its parent's", vfork, 0),

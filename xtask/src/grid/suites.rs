@@ -29,9 +29,9 @@ pub(crate) const SUITES: &[Suite] = &[
     suite("filters", "live", &["random_filters::"]),
     suite("hard", "live", &["hard_places::"]),
     suite("wrappers", "differential", &[]),
-    suite("resolve", "resolve", &[]),
-    suite("sticky", "sticky", &[]),
-    suite("traps", "traps", &[]),
+    suite("resolve", "calls", &["resolve::"]),
+    suite("sticky", "calls", &["sticky::"]),
+    suite("traps", "calls", &["traps::"]),
     suite("sigsys", "sigsys", &[]),
     suite("selftest", "running", &["new_calls::the_selftest"]),
     Suite { tries: 4000, ..suite("seccomp", "running", SECCOMP) },
@@ -75,6 +75,8 @@ mod tests {
             Some(module) => vec![
                 format!("tests/world/tests/{program}/{module}.rs"),
                 format!("crates/{program}/tests/{module}.rs"),
+                // The program `calls`.
+                format!("crates/seccompat/tests/{module}.rs"),
             ],
             None => ["seccompat", "capi"]
                 .iter()

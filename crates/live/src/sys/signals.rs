@@ -244,8 +244,10 @@ impl Drop for SignalsWait {
         }
         for &signal in ENDS.iter().chain(&[libc::SIGALRM]) {
             // A signal that becomes ignored no longer waits.
-            // SAFETY: a signal that is ignored runs no code, and an earlier disposition is restored.
-            unsafe { libc::signal(signal, libc::signal(signal, libc::SIG_IGN)) };
+            // SAFETY: a signal that is ignored runs no code.
+            let before = unsafe { libc::signal(signal, libc::SIG_IGN) };
+            // SAFETY: an earlier disposition is restored.
+            unsafe { libc::signal(signal, before) };
         }
     }
 }

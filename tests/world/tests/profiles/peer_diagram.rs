@@ -18,7 +18,8 @@ use seccompat_world::mutant::Random;
 /// For each returned word, the calls that get it.
 type Function = BTreeMap<u32, Bdd>;
 
-struct Peer(BddVariableSet);
+/// The peer, and its variables.
+struct Peer(BddVariableSet, Vec<BddVariable>);
 
 /// The index of a word in the peer's order, with 32 variables each.
 fn place(word: Word) -> usize {
@@ -34,12 +35,14 @@ fn place(word: Word) -> usize {
 
 impl Peer {
     fn new() -> Self {
-        Self(BddVariableSet::new_anonymous(16 * 32))
+        let set = BddVariableSet::new_anonymous(16 * 32);
+        let variables = set.variables();
+        Self(set, variables)
     }
 
     /// A bit of a word; 31 is tested first.
     fn bit(&self, word: Word, bit: usize) -> Bdd {
-        self.0.mk_var(BddVariable::from_index(place(word) * 32 + 31 - bit))
+        self.0.mk_var(self.1[place(word) * 32 + 31 - bit])
     }
 
     fn truth(&self, holds: bool) -> Bdd {
