@@ -20,7 +20,7 @@ pub struct How {
     accept: u32,
     /// How the call was done.
     by: u32,
-    /// The weaknesses of the way it was done.
+    /// The weaknesses of the way in which the call was done.
     lost: u32,
     /// The source of the error.
     who: u32,

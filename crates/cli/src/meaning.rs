@@ -6,7 +6,7 @@ use seccompat_policy::{Diagram, Limit, Ref, Undecided};
 use crate::failure::Failure;
 use crate::filter::Filter;
 
-/// This many nodes, with the default number of steps for each.
+/// The limit of a diagram with this many nodes, and the default number of steps for each.
 pub(crate) fn limit(nodes: Option<u32>) -> Limit {
     let default = Limit::DEFAULT;
     nodes.map_or(default, |nodes| Limit {
@@ -25,7 +25,7 @@ pub(crate) fn undecided(what: &str, why: Undecided) -> Failure {
     }
 }
 
-/// The kernel's decisions under the whole chain.
+/// The kernel's decisions under the whole chain of filters, as a node of the diagram.
 pub(crate) fn meaning(diagram: &mut Diagram, filter: &Filter) -> Result<Ref, Failure> {
     let undecided = |why: Undecided| undecided(&format!("{} is undecided", filter.name), why);
     let mut functions = Vec::new();

@@ -1,4 +1,4 @@
-//! The calls in either language: both are compared in the same way.
+//! One interface to the library in Rust and in C: the same test compares both with the kernel.
 #![forbid(unsafe_code)]
 
 use std::io::{IoSlice, IoSliceMut};
@@ -15,7 +15,7 @@ use seccompat::{Done, Error, Weaknesses, fs, io, mm, rand};
 /// The result of a call.
 pub type Answer<T> = Result<Done<T>, Error>;
 
-/// A language's function for each call.
+/// The functions of one language, one for each call.
 pub trait Face {
     fn openat2(&self, dirfd: BorrowedFd<'_>, path: &str, how: [u64; 3]) -> Answer<OwnedFd>;
     fn faccessat2(

@@ -1,4 +1,4 @@
-//! `seccompat disasm`
+//! The command `seccompat disasm`.
 #![forbid(unsafe_code)]
 
 use crate::context::ContextArgs;

@@ -27,12 +27,12 @@ const OPERATORS: [Operator; 7] = [
 ];
 
 impl Condition {
-    /// As an entry of a profile has it.
+    /// The condition of an entry of a profile.
     pub(super) fn of(argument: &Argument) -> Self {
         Self::new(argument.index, argument.operator, argument.value, argument.value_two)
     }
 
-    /// On an argument, with one value, or with a mask and a value.
+    /// A condition on an argument, with one value, or with a mask and a value.
     pub(super) fn new(index: u8, operator: Operator, value: u64, two: u64) -> Self {
         let at = OPERATORS.iter().position(|one| *one == operator).unwrap_or_default();
         let two = if operator == Operator::MaskedEq { two } else { 0 };
@@ -47,13 +47,13 @@ impl Condition {
         Self { index, operator: 6, value: mask, value_two: value }
     }
 
-    /// That these bits are 0.
+    /// The condition that these bits are 0.
     pub(super) fn without(index: u8, bits: u64) -> Self {
         Self::masked(index, bits, 0)
     }
 
-    /// That an argument has this value. The kernel reads 32 bits of these arguments, and programs
-    /// extend a negative number differently, so then only those bits are compared.
+    /// The condition that an argument has this value. The kernel reads 32 bits of these arguments. Programs
+    /// extend negative numbers in two ways, so for these numbers the condition compares only those bits.
     pub(super) fn equals(deciding: &Deciding, word: u64) -> Self {
         let index = deciding.index;
         match deciding.how {
@@ -67,14 +67,14 @@ impl Condition {
 }
 
 impl Condition {
-    /// Whether it holds only where the other one does. May be false although it is so.
+    /// Whether every call that meets this condition also meets the other one. May return false although that is so.
     pub(super) fn implies(&self, other: &Self) -> bool {
         if self == other {
             return true;
         }
         let same = self.index == other.index;
         same && match (self.operator(), other.operator()) {
-            // All bits that the other tests are known to be as it wants them.
+            // This condition fixes all bits that the other one tests, and to the values that the other one needs.
             (Operator::MaskedEq, Operator::MaskedEq) => {
                 self.value & other.value == other.value
                     && self.value_two & other.value == other.value_two

@@ -29,23 +29,23 @@ pub struct Deciding {
     pub call: Sysno,
     /// The argument, from 0.
     pub index: u8,
-    /// How.
+    /// The way in which it decides.
     pub(crate) how: How,
 }
 
 /// How an argument decides.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum How {
-    /// By these bits: the values seen are allowed.
+    /// By its value under this mask: the profile allows the recorded values.
     Value(u64),
-    /// By bits of this mask: those that were not seen must be 0.
+    /// By each bit of this mask: bits that no recorded call had must be 0.
     Bits(u64),
 }
 
 /// The reason why an argument cannot decide.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Mistake {
-    /// The call has no named values: which argument?
+    /// No argument of the call has named values, so the user must choose one.
     Which(Sysno),
     /// The argument is an address, or there is none.
     NoScalar(Sysno, u8),
@@ -159,8 +159,8 @@ pub(super) fn values(call: Sysno) -> Vec<(u64, &'static str)> {
         .collect()
 }
 
-/// The calls that do the same: those of a line of `alike`, and twins. Of twins of which the newer
-/// does more, the newer one is not added for the older.
+/// The calls that do the same: those of a line of `alike`, and twins. If the newer of two twins does more, it is
+/// not added for the older.
 pub(super) fn alike(call: Sysno) -> Vec<Sysno> {
     let mut all = Vec::new();
     all.extend(ALIKE.iter().filter(|group| group.contains(&call)).flatten());

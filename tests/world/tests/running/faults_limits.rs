@@ -72,7 +72,7 @@ fn one(place: &Place, limit: &str, words: &[&str], well: &[i32]) -> String {
     if died { "ended by the system".to_owned() } else { format!("said, {ended}") }
 }
 
-/// There is no filter: whatever could not be found out, no filter may be blamed.
+/// No filter exists here, so the report must blame none, whatever the limit hid from the scan.
 fn honest(text: &str, limit: &str) {
     let report = Report::parse(text).unwrap_or_else(|why| panic!("{limit}: {why}"));
     for verdict in ["filtered", "conditional", "killed"] {
