@@ -60,7 +60,7 @@ const REASONS: &[Reason] = &[
     Reason {
         tests: &["preadv202", "preadv203", "pwritev202"],
         verdicts: &["ENOSYS"],
-        why: "these flags have no emulation: older calls cannot express them",
+        why: "the RWF_ flags have no emulation: older calls cannot express them",
     },
     Reason {
         tests: &["renameat201", "renameat202"],

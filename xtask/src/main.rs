@@ -20,6 +20,7 @@ mod layers;
 mod libfuzzer;
 mod libseccomp_suite;
 mod licences;
+mod links;
 mod ltp;
 mod metadata;
 mod mutants;
@@ -85,7 +86,7 @@ usage: cargo xtask CHORE
                      notices and checksums; with --twice a second one, which must be the same
   site               build the documentation as a site, by mdBook, and check its links
   pages              make the pages of engines and kernels with seccompat report
-  prose              comments and pages have no idioms that readers stumbled over
+  prose              comments and pages have no idioms that readers stumbled over, and no dead link
   unsafe             unsafe code is only in the files of docs/unsafe.tbl
 ";
 

@@ -1,4 +1,4 @@
-//! `cargo xtask prose`: comments and pages have no idioms that readers stumbled over.
+//! `cargo xtask prose`: comments and pages have no idioms that readers stumbled over, and pages no dead link.
 //!
 //! It reads the comments of `.rs` and `.tbl` files and the text of `.md` files. A sentence whose subject is a
 //! clause ("What it does is...") hides its noun; each other rule names a phrase and its replacement.
@@ -8,6 +8,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use crate::links;
 use crate::source::comments;
 
 /// Files that are not checked, by the beginning of their path, each with the reason.
@@ -90,7 +91,9 @@ pub(crate) fn run(root: &Path) -> Result<String, Vec<String>> {
         // A file may be removed and not yet committed.
         let Ok(text) = fs::read_to_string(root.join(name)) else { continue };
         count += 1;
-        for (line, why) in faults(name, &text) {
+        let folder = root.join(name).parent().map(Path::to_owned).unwrap_or_default();
+        let dead = if name.ends_with(".md") { links::dead(&folder, &text) } else { Vec::new() };
+        for (line, why) in faults(name, &text).into_iter().chain(dead) {
             errors.push(format!("{name}:{line}: {why}"));
         }
     }

@@ -1,5 +1,6 @@
 //! The prober: the only code that judges the answers of probes, and so decides what EPERM means for
-//! the library and `scan`. (`trace` has better evidence than probes.)
+//! the library, and for a `scan` that cannot ask the filters. (`trace`, and a `scan` that can, decide by the filters'
+//! own answers: `live::trace::judge` and `live::scan::filters`.)
 //!
 //! It answers two questions about a call: "can it be used here?", before any call failed
 //! ([`Survey`]), and "who returned this error?", after a call failed ([`Trial`]). Both ask for

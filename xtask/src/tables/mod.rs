@@ -1,4 +1,5 @@
-//! `cargo xtask tables`: `data/*.tbl` of the catalogue and of `policy` become `src/generated/*.rs`.
+//! `cargo xtask tables`: `data/*.tbl` of the catalogue and of `policy` become `src/generated/*.rs`, the pages
+//! `docs/probes.md` and `docs/new-calls.md`, and the table of the kernel's selftest in `kselftest`.
 //!
 //! This file has the parts that all tables share: lines of words, and errors that name their line.
 //! Each table has a file of its own with one function, from the table's text to the generated one.

@@ -64,7 +64,7 @@ const RULE: &str = "eperm-for-unknown";
 pub(crate) fn run(options: &Fix) -> Result<Report, Failure> {
     let mut profile = profile(&options.profile)?;
     let mut name = options.profile.clone();
-    editable(&name, &profile, options)?;
+    editable(&name, &profile)?;
     if let Some(lost) = profile.remarks.iter().find(|remark| remark.kind == RemarkKind::NotUtf8) {
         let place = profile.place(lost.span);
         note(&format!(
@@ -95,14 +95,12 @@ pub(crate) fn run(options: &Fix) -> Result<Report, Failure> {
     }
 }
 
-/// Refuses a profile whose text this command does not rewrite: it writes JSON. Remedies of check
-/// are edits, which YAML takes, too.
-fn editable(name: &str, profile: &Profile, options: &Fix) -> Result<(), Failure> {
+/// Refuses a profile whose text this command does not rewrite: it writes JSON, and the edits of check are edits of
+/// JSON.
+fn editable(name: &str, profile: &Profile) -> Result<(), Failure> {
     use seccompat_profile::Form;
-    let is_ruled = options.select.is_empty() || options.select.iter().any(|id| id.as_str() == RULE);
     let what = match profile.form {
         Form::Json => return Ok(()),
-        Form::Yaml if !is_ruled => return Ok(()),
         Form::Yaml => "in YAML",
         Form::String => "in a string of the file",
     };

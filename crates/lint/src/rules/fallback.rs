@@ -63,7 +63,7 @@ pub(super) fn kill(rule: &'static RuleInfo, subject: &Subject<'_>, found: &mut V
     found.push(
         Finding::new(rule, subject.profile.default_span, message)
             .label(format!("also for {}", some(&subject.unknown)))
-            .note("a program that tries a newer call first dies instead of using the older one")
+            .note("a program that tries a newer call before the older one is killed")
             .help("SCMP_ACT_ERRNO with errnoRet 38 (ENOSYS) for new calls"),
     );
 }

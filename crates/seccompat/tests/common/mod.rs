@@ -5,9 +5,13 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::{Mutex, PoisonError};
 
 use rustix::fs::{CWD, Mode, OFlags, ResolveFlags, openat};
 use rustix::mount::{MountFlags, mount};
+
+/// One test at a time: during a rename or a mount by another test `openat2` may return EAGAIN.
+static ALONE: Mutex<()> = Mutex::new(());
 
 const PLACE: &str = "SECCOMPAT_TEST_PLACE";
 
@@ -24,6 +28,7 @@ pub fn is_root() -> bool {
 /// Runs the test of this name again, in a namespace of its own and an empty directory, and prints
 /// its output.
 pub fn run_inside(name: &str) -> String {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let scratch = tempfile::tempdir().unwrap();
     let program = std::env::current_exe().unwrap();
     let mut command = if is_root() {

@@ -1,6 +1,7 @@
-//! Remedies. A remedy is shown only after it was tried. For a command of `run`, the answer of its
+//! Remedies. A command or a change is shown only after it was tried. For a command of `run`, the answer of its
 //! filter over the refusing one is evaluated; a change of a profile is tried in a small profile
-//! ([`Trial`]). For a sandbox of the program's own, the report says why there is none.
+//! ([`Trial`]). For a sandbox of the program's own, the report says why there is none. The words of an engine for its
+//! option (`place::words`) are tried by `tests/world/tests/tracing/remedies.rs`, not here.
 #![forbid(unsafe_code)]
 
 use seccompat_profile::order::set;
