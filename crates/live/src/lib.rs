@@ -35,7 +35,7 @@ pub use record::{
 pub use scan::{Asked, Beside, Call, Decides, Made, Scan, scan};
 pub use shim::{Reason, Shim, Taken, Wanted, is_relevant};
 pub use sys::{
-    Flags, SignalsWait, Uninterrupted, ignore_broken_pipes, install, install_logged,
+    Flags, LastWords, Uninterrupted, ignore_broken_pipes, install, install_logged,
     no_memory_by_mmap,
 };
 pub use trace::{

@@ -115,7 +115,7 @@ fn traced(options: &Trace, format: Option<Format>, color: Color) -> Result<u8, (
         News::Stops(stops) => progress.tell(stops / 2, refusals),
     });
     progress.end();
-    let (ended, _signals_wait) = ended.map_err(|error| explained(options, error))?;
+    let (ended, _last_words) = ended.map_err(|error| explained(options, error))?;
     let own = |failure| (failure, OWN_ERROR);
     report.ended(ended, &options.command);
     let text = match format {

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use seccompat_catalogue::{Abi, Sysno};
 
-use crate::sys::SignalsWait;
+use crate::sys::LastWords;
 use crate::trace::{Ended, TraceError};
 
 /// The program to record.
@@ -142,7 +142,7 @@ impl From<TraceError> for RecordError {
 pub(super) struct Done {
     pub(super) ended: Ended,
     pub(super) interrupted: bool,
-    pub(super) signals: SignalsWait,
+    pub(super) signals: LastWords,
 }
 
 /// Several containers whose ID begins with the given one.

@@ -24,7 +24,7 @@ use event::Done;
 pub use event::{Ambiguous, By, Event, Kept, Program, RecordError, Recording, Subject};
 use table::Table;
 
-use crate::sys::SignalsWait;
+use crate::sys::LastWords;
 
 /// Whether a filter of this process refuses calls of its commands before they can be recorded by a
 /// newer filter.
@@ -38,7 +38,7 @@ fn is_filtered() -> bool {
 /// end; then, or after a second one, all its processes are killed. The recording is complete up to
 /// there. A process that was not started here continues when this process is told to end.
 ///
-/// Signals wait while the second value that is returned lives, so that the recording can be written.
+/// While the second value that is returned lives, one more signal is ignored, so that the recording is written.
 ///
 /// `kept` says which arguments matter; `tell` is called with the number of calls at intervals.
 ///
@@ -49,7 +49,7 @@ pub fn record(
     by: Option<By>,
     kept: &Kept<'_>,
     tell: &mut dyn FnMut(u64),
-) -> Result<(Recording, SignalsWait), RecordError> {
+) -> Result<(Recording, LastWords), RecordError> {
     let mut table = Table::new(kept, tell);
     let Subject::Command(command) = subject else {
         let done = stops::attached(subject, &mut table)?;
@@ -68,6 +68,6 @@ pub fn record(
     Ok(finished(table, stops, done))
 }
 
-fn finished(table: Table<'_>, by: By, done: Done) -> (Recording, SignalsWait) {
+fn finished(table: Table<'_>, by: By, done: Done) -> (Recording, LastWords) {
     (table.finish(by, done.ended, done.interrupted), done.signals)
 }

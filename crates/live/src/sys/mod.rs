@@ -22,6 +22,6 @@ pub(crate) use ptrace::{
     proceed, registers, resume, seize, set_call, set_options, set_registers, set_signal_mask,
     signal_errno, signal_info, signal_mask, syscall_info, wait,
 };
-pub use signals::{SignalsWait, Uninterrupted, ignore_broken_pipes};
+pub use signals::{LastWords, Uninterrupted, ignore_broken_pipes};
 pub(crate) use signals::{Watch, set_of, signal_thread, told_to_end};
 pub(crate) use waiting::Waiting;

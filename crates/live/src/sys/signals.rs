@@ -44,6 +44,15 @@ static ENDING: AtomicBool = AtomicBool::new(false);
 /// That time, in seconds.
 const GRACE: libc::c_uint = 3;
 
+/// The state of the [`Watch`]: one of the three below.
+static STATE: AtomicU32 = AtomicU32::new(WATCHING);
+/// Signals are forwarded, or end the tracing.
+const WATCHING: u32 = 0;
+/// The tracing has ended, and one more signal is ignored.
+const LAST_WORDS: u32 = 1;
+/// The next signal ends this process.
+const NO_MORE: u32 = 2;
+
 /// The signals that end a program.
 const ENDS: &[i32] = &[libc::SIGINT, libc::SIGQUIT, libc::SIGTERM, libc::SIGHUP];
 /// Other signals that a command may expect.
@@ -58,10 +67,17 @@ pub(crate) fn told_to_end() -> bool {
 /// time.
 pub(crate) struct Watch(Vec<(i32, libc::sigaction)>);
 
+impl std::fmt::Debug for Watch {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list().entries(self.0.iter().map(|(signal, _)| signal)).finish()
+    }
+}
+
 impl Watch {
     /// With a `command`, each signal is forwarded to it, except those that a terminal sends to all,
     /// and a second terminating signal ends the tracing. Without one, the first ends the tracing.
     pub(crate) fn begin(command: Option<i32>) -> io::Result<Self> {
+        STATE.store(WATCHING, SeqCst);
         RECEIVER.store(command.unwrap_or(0), SeqCst);
         HANDED_ON.store(0, SeqCst);
         TOLD_TO_END.store(false, SeqCst);
@@ -106,13 +122,11 @@ impl Watch {
         Ok(old.sa_sigaction)
     }
 
-    /// Ends the watch. Later terminating signals wait until the returned value is dropped.
-    pub(crate) fn finish(self) -> SignalsWait {
-        // They wait before the old dispositions, by which they would kill, are restored.
-        SignalsWait {
-            waits: Uninterrupted::begin().ok(),
-            is_old: HANDED_ON.load(SeqCst) > 0 || told_to_end(),
-        }
+    /// Ends the forwarding. The handlers stay until the returned value is dropped.
+    pub(crate) fn finish(self) -> LastWords {
+        Self::forget_command();
+        STATE.store(LAST_WORDS, SeqCst);
+        LastWords(self)
     }
 
     /// Signals are no longer forwarded: the pid may soon be another process's.
@@ -138,6 +152,11 @@ impl Drop for Watch {
 }
 
 extern "C" fn hear_signal(signal: i32, info: *mut libc::siginfo_t, _: *mut libc::c_void) {
+    match STATE.load(SeqCst) {
+        WATCHING => {}
+        LAST_WORDS => return STATE.store(NO_MORE, SeqCst),
+        _ => return end_by(signal),
+    }
     // SAFETY: the kernel passes the signal's information to a handler with SA_SIGINFO.
     let by_kernel = unsafe { (*info).si_code } == libc::SI_KERNEL;
     let to = RECEIVER.load(SeqCst);
@@ -160,6 +179,14 @@ extern "C" fn hear_signal(signal: i32, info: *mut libc::siginfo_t, _: *mut libc:
     }
     TOLD_TO_END.store(true, SeqCst);
     wake_again(signal, info, null_mut());
+}
+
+/// Ends this process by the default action of a signal.
+fn end_by(signal: i32) {
+    // SAFETY: the default action runs no code.
+    unsafe { libc::signal(signal, libc::SIG_DFL) };
+    // SAFETY: raise(3) is async-signal-safe. The signal is delivered when its handler returns.
+    unsafe { libc::raise(signal) };
 }
 
 /// A signal just before the tracer begins to wait interrupts nothing, so this sends another.
@@ -224,33 +251,13 @@ impl Uninterrupted {
     }
 }
 
-/// While this lives, terminating signals wait, so that a report about a command that was just traced or recorded is
-/// written. It belongs to the thread that got it.
+/// While this lives, one more terminating signal is ignored, so that the report about a command that was just
+/// traced or recorded is written. The next one ends this process.
 ///
-/// timeout(1) sends a signal twice: to its command, and to its process group. So a signal that arrives now, after
-/// an earlier one reached the command, is dropped.
+/// timeout(1) sends a signal twice: to its command, and to its process group. The first may end the traced command,
+/// before the second arrives here.
 #[derive(Debug)]
-pub struct SignalsWait {
-    /// `None` if a filter refuses to block signals.
-    waits: Option<Uninterrupted>,
-    /// Whether a signal reached the command.
-    is_old: bool,
-}
-
-impl Drop for SignalsWait {
-    fn drop(&mut self) {
-        if !self.is_old || self.waits.is_none() {
-            return;
-        }
-        for &signal in ENDS.iter().chain(&[libc::SIGALRM]) {
-            // A signal that becomes ignored no longer waits.
-            // SAFETY: a signal that is ignored runs no code.
-            let before = unsafe { libc::signal(signal, libc::SIG_IGN) };
-            // SAFETY: an earlier disposition is restored.
-            unsafe { libc::signal(signal, before) };
-        }
-    }
-}
+pub struct LastWords(#[expect(dead_code, reason = "its drop restores the dispositions")] Watch);
 
 impl Drop for Uninterrupted {
     fn drop(&mut self) {

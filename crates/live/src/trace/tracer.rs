@@ -18,7 +18,7 @@ use super::tracee::{Entry, Event, Op, State};
 use super::{Ended, Evidence, News, Outcome, Target, TraceError, twin};
 use crate::means::pause;
 use crate::oracle::stepped::{self, Rehearsal};
-use crate::sys::{self, SignalsWait, Waiting, Watch};
+use crate::sys::{self, LastWords, Waiting, Watch};
 
 /// The number of stops between two reports of progress: some tenths of a second pass.
 const NOW_AND_THEN: u64 = 1 << 14;
@@ -35,15 +35,15 @@ const FAREWELL: Duration = Duration::from_millis(200);
 /// tracing, and the first does if there is no such command. Then the traced program continues
 /// alone.
 ///
-/// Returns how the command, or the process, ended. Signals wait while the second value lives, so that the report
-/// can be written.
+/// Returns how the command, or the process, ended. While the second value lives, one more
+/// signal is ignored, so that the report is written.
 ///
 /// # Errors
 /// It cannot be started or traced.
 pub fn trace(
     target: &Target,
     sink: &mut dyn FnMut(News),
-) -> Result<(Ended, SignalsWait), TraceError> {
+) -> Result<(Ended, LastWords), TraceError> {
     let system = |what| move |error| TraceError::System(what, error);
     // The command is made first: it gets the original dispositions of signals.
     let waiting = match target {

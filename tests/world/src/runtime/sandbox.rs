@@ -10,6 +10,9 @@ use crate::need::{self, Absent};
 use crate::process::{self, LONGEST, limited, processes_with, retry, run};
 use crate::scratch::{Scratch, unique};
 
+/// Stands for the name of a container.
+const NAME: &str = "NAME";
+
 /// A program that starts a command in a sandbox of its own.
 #[derive(Clone, Debug)]
 pub struct Sandbox {
@@ -77,7 +80,7 @@ impl Sandbox {
         );
         std::fs::write(&config, settings).expect("a file");
         let [containers, config] = [containers, config].map(|path| path.display().to_string());
-        let words = ["-P", &containers, "-n", "seccompat", "-f", &config, "--"];
+        let words = ["-P", &containers, "-n", NAME, "-f", &config, "--"];
         Self::of(program, &words, rootfs, Path::new("/bin"))
     }
 
@@ -105,6 +108,14 @@ impl Sandbox {
         new
     }
 
+    /// The start of a container, with a name of its own: the last one may still be ending.
+    fn command(&self, seconds: u32) -> Command {
+        let own = unique();
+        let mut command = limited(&self.program, seconds);
+        command.args(self.words.iter().map(|word| if word == NAME { &own } else { word }));
+        command
+    }
+
     /// The folder of its programs, as a command sees it.
     #[must_use]
     pub fn bin(&self) -> &Path {
@@ -117,8 +128,8 @@ impl Sandbox {
     /// If it cannot be started.
     #[must_use]
     pub fn run(&self, script: &str) -> String {
-        let mut command = limited(&self.program, 60);
-        command.args(&self.words).arg(self.bin.join("busybox"));
+        let mut command = self.command(60);
+        command.arg(self.bin.join("busybox"));
         let script = format!("exec 2>&1; {script}");
         let output = command.args(["sh", "-c", &script]).output().expect("a sandbox");
         String::from_utf8_lossy(&output.stdout).into_owned()
@@ -137,8 +148,7 @@ impl Sandbox {
             self.bin.display(),
             busybox.display()
         );
-        let mut command = limited(&self.program, LONGEST);
-        command.args(&self.words);
+        let mut command = self.command(LONGEST);
         if caller == Caller::Nobody {
             command.arg(&self.nobody);
         }

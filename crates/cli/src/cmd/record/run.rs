@@ -68,7 +68,7 @@ fn recorded(options: &Record, format: Option<Format>, color: Color) -> Result<u8
         progress.tell_calls(calls);
     });
     progress.end();
-    let (recording, mut signals_wait) = recording.map_err(|error| explained(options, error))?;
+    let (recording, mut last_words) = recording.map_err(|error| explained(options, error))?;
     let own = |failure| (failure, OWN_ERROR);
     let (written, places) = frame.write(options, &recording).map_err(own)?;
     if let Some(place) = options.output.as_ref().filter(|_| !is_json) {
@@ -77,10 +77,10 @@ fn recorded(options: &Record, format: Option<Format>, color: Color) -> Result<u8
     let mut verified = None;
     if options.verify {
         // The profile is written, and signals may end the second run.
-        drop(signals_wait);
+        drop(last_words);
         let second = verify(options, &written.text).map_err(own)?;
         verified = Some(second.0);
-        signals_wait = second.1;
+        last_words = second.1;
     }
     let status = status(recording.ended);
     let findings = verified.as_ref().is_some_and(super::Verified::has_findings);
@@ -100,7 +100,7 @@ fn recorded(options: &Record, format: Option<Format>, color: Color) -> Result<u8
     if options.output.is_none() && !owns_stdout(options) {
         note("the profile was not written: seccompat record -o FILE -- CMD");
     }
-    drop(signals_wait);
+    drop(last_words);
     Ok(if findings && status == 0 { 1 } else { status })
 }
 

@@ -7,7 +7,7 @@ use std::os::fd::AsRawFd;
 use std::os::unix::ffi::OsStrExt;
 
 use rustix::fs::MemfdFlags;
-use seccompat_live::{Ended, News, Outcome, Refusal, SignalsWait, Target, trace};
+use seccompat_live::{Ended, LastWords, News, Outcome, Refusal, Target, trace};
 use seccompat_probe::Cause;
 
 use super::Record;
@@ -36,7 +36,7 @@ pub(crate) fn falls_back(refusal: &Refusal) -> bool {
 }
 
 /// Runs the command under the profile, and traces it.
-pub(super) fn verify(options: &Record, profile: &str) -> Result<(Verified, SignalsWait), Failure> {
+pub(super) fn verify(options: &Record, profile: &str) -> Result<(Verified, LastWords), Failure> {
     let failed = |error: std::io::Error| Failure::new(format!("the second run: {error}"));
     // In memory: nobody can change it, and nothing is left of it.
     let file = rustix::fs::memfd_create("profile", MemfdFlags::CLOEXEC)
