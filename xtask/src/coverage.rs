@@ -37,13 +37,16 @@ fn measure(root: &Path, seconds: u64) -> Result<String, String> {
     fs::create_dir_all(&place).map_err(told)?;
     let llvm_cov = |args: &[&str]| {
         let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-        cargo.arg("llvm-cov").args(args).current_dir(root);
-        cargo.envs([("CARGO_PROFILE_RELEASE_LTO", "off"), ("CARGO_PROFILE_RELEASE_STRIP", "none")]);
+        cargo.arg("llvm-cov").args(&args[..1]).current_dir(root);
         // A package's own setting counts before that of the profile.
         for name in CRATES.iter().chain(&["fuzz", "world"]) {
-            cargo.arg("--config");
-            cargo.arg(format!("profile.release.package.seccompat-{name}.strip = 'none'"));
+            if matches!(args[0], "test" | "run") {
+                let setting = format!("profile.release.package.seccompat-{name}.strip = 'none'");
+                cargo.args(["--config", &setting]);
+            }
         }
+        cargo.args(&args[1..]);
+        cargo.envs([("CARGO_PROFILE_RELEASE_LTO", "off"), ("CARGO_PROFILE_RELEASE_STRIP", "none")]);
         cargo
     };
     finish(&mut llvm_cov(&["clean", "--workspace"]))?;

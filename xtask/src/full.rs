@@ -34,7 +34,7 @@ const SWEEPS: &[(&str, &[&str])] = &[
     ("grid", &["xtask", "grid"]),
     ("record", &["xtask", "programs"]),
     ("reproducible", &["xtask", "reproducible"]),
-    ("bench", &["bench", "-p", "seccompat-world"]),
+    ("bench", &["bench", "-p", "seccompat-world", "--features", "cap-std"]),
 ];
 
 /// 50 edits of every real profile by `allow` and `deny`, with `SECCOMPAT_EDITS=50`.

@@ -10,7 +10,7 @@ pub(crate) fn dead(folder: &Path, page: &str) -> Vec<(usize, String)> {
         is_code ^= line.trim_start().starts_with("```");
         for target in targets(line).filter(|_| !is_code) {
             let path = target.split('#').next().unwrap_or_default();
-            if !path.is_empty() && !path.contains("://") && !folder.join(path).exists() {
+            if !path.is_empty() && !path.contains(':') && !folder.join(path).exists() {
                 found.push((at + 1, format!("the link leads to no file: {target}")));
             }
         }
@@ -20,7 +20,7 @@ pub(crate) fn dead(folder: &Path, page: &str) -> Vec<(usize, String)> {
 
 /// The targets of a line's links.
 fn targets(line: &str) -> impl Iterator<Item = &str> {
-    line.split("](").skip(1).filter_map(|rest| rest.split_once(')').map(|(target, _)| target))
+    line.split("](").skip(1).filter_map(|rest| rest.split([')', ' ']).next())
 }
 
 #[cfg(test)]

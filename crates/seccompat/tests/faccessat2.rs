@@ -131,7 +131,9 @@ fn native_and_emulated_say_the_same() {
         tempfile::Builder::new().permissions(Permissions::from_mode(0o755)).tempdir().unwrap();
     tree(scratch.path());
     let program = scratch.path().join("program");
-    fs::copy(std::env::current_exe().unwrap(), &program).unwrap();
+    // Not by this process: a child of another test that inherits the descriptor would make it busy (ETXTBSY).
+    let copied = Command::new("cp").arg(std::env::current_exe().unwrap()).arg(&program).status();
+    assert!(copied.unwrap().success());
     let again_as = |who: &[&str], oneself: &str| {
         let mut command = match who {
             [] => Command::new(&program),

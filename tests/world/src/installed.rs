@@ -144,7 +144,7 @@ pub fn install_with(cc: &OsStr, words: &[&OsStr]) -> Result<String, String> {
     let mut cargo = Command::new(option_env!("CARGO").unwrap_or("cargo"));
     cargo.args(["xtask", "install"]).args(words).env("CC", cc);
     // Built as for a user, whatever the settings of the tests.
-    for setting in ["LTO", "PANIC"] {
+    for setting in ["LTO", "CODEGEN_UNITS", "PANIC"] {
         cargo.env_remove(format!("CARGO_PROFILE_RELEASE_{setting}"));
     }
     run(cargo.current_dir(need::repository()))

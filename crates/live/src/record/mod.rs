@@ -38,7 +38,7 @@ fn is_filtered() -> bool {
 /// end; then, or after a second one, all its processes are killed. The recording is complete up to
 /// there. A process that was not started here continues when this process is told to end.
 ///
-/// While the second value that is returned lives, one more signal is ignored, so that the recording is written.
+/// The recording can be written while the second value lives.
 ///
 /// `kept` says which arguments matter; `tell` is called with the number of calls at intervals.
 ///

@@ -44,14 +44,13 @@ static ENDING: AtomicBool = AtomicBool::new(false);
 /// That time, in seconds.
 const GRACE: libc::c_uint = 3;
 
-/// The state of the [`Watch`]: one of the three below.
-static STATE: AtomicU32 = AtomicU32::new(WATCHING);
-/// Signals are forwarded, or end the tracing.
-const WATCHING: u32 = 0;
-/// The tracing has ended, and one more signal is ignored.
-const LAST_WORDS: u32 = 1;
-/// The next signal ends this process.
-const NO_MORE: u32 = 2;
+/// The number of terminating signals to ignore after the tracing, before one ends this process.
+static IGNORED: AtomicI32 = AtomicI32::new(WATCHING);
+/// While signals are forwarded, or end the tracing.
+const WATCHING: i32 = i32::MAX;
+/// timeout(1) sends each signal to its command, and again to its process group; and a terminal that is closed does
+/// so by the kernel and by its shell.
+const SENT_AT_ONCE: i32 = 2;
 
 /// The signals that end a program.
 const ENDS: &[i32] = &[libc::SIGINT, libc::SIGQUIT, libc::SIGTERM, libc::SIGHUP];
@@ -77,7 +76,7 @@ impl Watch {
     /// With a `command`, each signal is forwarded to it, except those that a terminal sends to all,
     /// and a second terminating signal ends the tracing. Without one, the first ends the tracing.
     pub(crate) fn begin(command: Option<i32>) -> io::Result<Self> {
-        STATE.store(WATCHING, SeqCst);
+        IGNORED.store(WATCHING, SeqCst);
         RECEIVER.store(command.unwrap_or(0), SeqCst);
         HANDED_ON.store(0, SeqCst);
         TOLD_TO_END.store(false, SeqCst);
@@ -125,8 +124,18 @@ impl Watch {
     /// Ends the forwarding. The handlers stay until the returned value is dropped.
     pub(crate) fn finish(self) -> LastWords {
         Self::forget_command();
-        STATE.store(LAST_WORDS, SeqCst);
-        LastWords(self)
+        let before = i32::from(HANDED_ON.load(SeqCst) > 0 || told_to_end());
+        let ignored = SENT_AT_ONCE - before;
+        IGNORED.store(ignored, SeqCst);
+        // The next handlers may end this process, so signals that were ignored before are so again.
+        let is_ignored = |old: &libc::sigaction| old.sa_sigaction == libc::SIG_IGN;
+        for (signal, old) in self.0.iter().filter(|(signal, _)| *signal != libc::SIGCHLD) {
+            if is_ignored(old) {
+                // SAFETY: an earlier action is restored.
+                unsafe { libc::sigaction(*signal, old, null_mut()) };
+            }
+        }
+        LastWords { _watch: self, ignored }
     }
 
     /// Signals are no longer forwarded: the pid may soon be another process's.
@@ -152,10 +161,11 @@ impl Drop for Watch {
 }
 
 extern "C" fn hear_signal(signal: i32, info: *mut libc::siginfo_t, _: *mut libc::c_void) {
-    match STATE.load(SeqCst) {
-        WATCHING => {}
-        LAST_WORDS => return STATE.store(NO_MORE, SeqCst),
-        _ => return end_by(signal),
+    if IGNORED.load(SeqCst) != WATCHING {
+        if ENDS.contains(&signal) && IGNORED.fetch_sub(1, SeqCst) <= 0 {
+            end_by(signal);
+        }
+        return;
     }
     // SAFETY: the kernel passes the signal's information to a handler with SA_SIGINFO.
     let by_kernel = unsafe { (*info).si_code } == libc::SI_KERNEL;
@@ -183,6 +193,12 @@ extern "C" fn hear_signal(signal: i32, info: *mut libc::siginfo_t, _: *mut libc:
 
 /// Ends this process by the default action of a signal.
 fn end_by(signal: i32) {
+    // SAFETY: it only asks for a number.
+    if unsafe { libc::getpid() } == 1 {
+        // The kernel ignores the default action for the first process of a PID namespace.
+        // SAFETY: _exit(2) is async-signal-safe.
+        unsafe { libc::_exit(128 + signal) };
+    }
     // SAFETY: the default action runs no code.
     unsafe { libc::signal(signal, libc::SIG_DFL) };
     // SAFETY: raise(3) is async-signal-safe. The signal is delivered when its handler returns.
@@ -191,6 +207,9 @@ fn end_by(signal: i32) {
 
 /// A signal just before the tracer begins to wait interrupts nothing, so this sends another.
 extern "C" fn wake_again(signal: i32, _: *mut libc::siginfo_t, _: *mut libc::c_void) {
+    if IGNORED.load(SeqCst) != WATCHING {
+        return;
+    }
     if signal == libc::SIGALRM && ENDING.load(SeqCst) && HANDED_ON.load(SeqCst) > 0 {
         TOLD_TO_END.store(true, SeqCst);
     }
@@ -251,13 +270,24 @@ impl Uninterrupted {
     }
 }
 
-/// While this lives, one more terminating signal is ignored, so that the report about a command that was just
-/// traced or recorded is written. The next one ends this process.
-///
-/// timeout(1) sends a signal twice: to its command, and to its process group. The first may end the traced command,
-/// before the second arrives here.
+/// While this lives, the terminating signals of one request to end are ignored, so that the report about a command
+/// that was just traced or recorded is written: two, or one if the first reached the command. The next one ends
+/// this process.
 #[derive(Debug)]
-pub struct LastWords(#[expect(dead_code, reason = "its drop restores the dispositions")] Watch);
+#[must_use = "without it a signal may end this process before the report is written"]
+pub struct LastWords {
+    _watch: Watch,
+    /// How many are ignored.
+    ignored: i32,
+}
+
+impl LastWords {
+    /// Whether a terminating signal was ignored.
+    #[must_use]
+    pub fn was_told_to_end(&self) -> bool {
+        IGNORED.load(SeqCst) < self.ignored
+    }
+}
 
 impl Drop for Uninterrupted {
     fn drop(&mut self) {

@@ -35,8 +35,8 @@ const FAREWELL: Duration = Duration::from_millis(200);
 /// tracing, and the first does if there is no such command. Then the traced program continues
 /// alone.
 ///
-/// Returns how the command, or the process, ended. While the second value lives, one more
-/// signal is ignored, so that the report is written.
+/// Returns how the command, or the process, ended. The report can be written while the second
+/// value lives.
 ///
 /// # Errors
 /// It cannot be started or traced.

@@ -12,6 +12,8 @@ use super::points::{Random, Subject};
 use super::question::most;
 use crate::rule::{Clause, Compare, Condition, Rule};
 
+/// The number of parts into which a search divides an interval: of 64 bits, four at once.
+const PARTS: u64 = 16;
 /// The limit on pieces into which bounds divide an argument.
 const MOST_PIECES: usize = 48;
 /// The limit on values or masks of a form.
@@ -133,30 +135,24 @@ fn by_mask(line: &mut Line<'_, '_, '_>) -> Option<Fitted> {
 /// One answer up to a bound, the next from there on. Bounds are searched between neighbours with
 /// different answers.
 fn by_bounds(line: &mut Line<'_, '_, '_>) -> Option<Fitted> {
-    let mut firsts: Vec<(u64, Action)> = Vec::new();
     let all: Vec<(u64, Action)> = line.all().into_iter().collect();
-    let mut before: Option<(u64, Action)> = None;
-    for (value, action) in all {
-        if let Some((mut low, was)) = before.filter(|&(_, was)| was != action) {
-            let mut high = value;
-            while high - low > 1 {
-                let middle = low + (high - low) / 2;
-                match line.at(middle)? {
-                    same if same == was => low = middle,
-                    other if other == action => high = middle,
-                    // There is a third answer in between: more bounds than this can find.
-                    _ => return None,
-                }
-            }
-            firsts.push((high, action));
-        } else if before.is_none() {
-            firsts.push((0, action));
-        }
-        if firsts.len() > MOST_PIECES {
-            return None;
-        }
-        before = Some((value, action));
+    let (least, first) = *all.first()?;
+    let neighbours = all.windows(2).filter(|pair| pair[0].1 != pair[1].1);
+    let mut steps: Vec<Step> =
+        neighbours.map(|pair| Step { low: pair[0], high: pair[1] }).collect();
+    if least != 0 || steps.len() >= MOST_PIECES {
+        return None;
     }
+    // All at once: each batch of questions costs two processes.
+    while steps.iter().any(Step::is_wide) {
+        let inner = steps.iter().flat_map(Step::inner).map(|value| line.with(value));
+        line.subject.ask(inner.collect::<Vec<_>>());
+        for step in steps.iter_mut().filter(|step| step.is_wide()) {
+            *step = step.narrowed(line)?;
+        }
+    }
+    let mut firsts: Vec<(u64, Action)> = vec![(0, first)];
+    firsts.extend(steps.iter().map(|step| step.high));
     let (_, otherwise) = firsts.pop()?;
     let mut clauses = Vec::new();
     // From below: less than the next bound, and not less than an earlier one.
@@ -174,11 +170,50 @@ fn by_bounds(line: &mut Line<'_, '_, '_>) -> Option<Fitted> {
     Some(Fitted { clauses, otherwise })
 }
 
+/// Two values with different answers, between which there is a bound.
+struct Step {
+    low: (u64, Action),
+    high: (u64, Action),
+}
+
+impl Step {
+    fn is_wide(&self) -> bool {
+        self.high.0 - self.low.0 > 1
+    }
+
+    /// Values that divide it into up to [`PARTS`] parts.
+    fn inner(&self) -> impl Iterator<Item = u64> + use<> {
+        let (low, width) = (self.low.0, self.high.0 - self.low.0);
+        let parts = width.min(PARTS);
+        (1..parts)
+            .map(move |n| low + (u128::from(width) * u128::from(n) / u128::from(parts)) as u64)
+    }
+
+    /// The part with the bound. `None` if there is more than one bound, or a third answer.
+    fn narrowed(&self, line: &Line<'_, '_, '_>) -> Option<Self> {
+        let mut part = Self { low: self.low, high: self.high };
+        let mut is_past = false;
+        for value in self.inner() {
+            let action = line.subject.points.get(&line.with(value))?;
+            if !is_past && action == self.low.1 {
+                part.low.0 = value;
+            } else if action != self.high.1 {
+                return None;
+            } else if !is_past {
+                (part.high.0, is_past) = (value, true);
+            }
+        }
+        Some(part)
+    }
+}
+
 /// Values, or values under masks, with another answer than all other values.
 fn by_terms(line: &mut Line<'_, '_, '_>) -> Option<Fitted> {
     let full = line.full();
     let mut random = Random(0x7e7e);
     let away: Vec<u64> = (0..9).map(|_| random.next() & full).collect();
+    let all: Vec<[u64; 6]> = away.iter().map(|value| line.with(*value)).collect();
+    line.subject.ask(all);
     let votes: Vec<Action> = away.into_iter().filter_map(|value| line.at(value)).collect();
     let otherwise = most(votes.into_iter())?;
     let mut clauses: Vec<Clause> = Vec::new();

@@ -41,7 +41,7 @@ pub fn run_inside(name: &str) -> String {
     command.args(["--exact", name, "--nocapture", "--test-threads=1"]);
     let Output { status, stdout, stderr } = command.env(PLACE, scratch.path()).output().unwrap();
     let [text, errors] = [stdout, stderr].map(|text| String::from_utf8_lossy(&text).into_owned());
-    assert!(status.success(), "{status}: {text}{errors}");
+    assert!(status.success() && text.contains("1 passed"), "{status}: {text}{errors}");
     text
 }
 

@@ -4,11 +4,13 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::os::unix::process::CommandExt;
+use std::io::Write;
+use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
 use rustix::process::{Pid, Signal, kill_process};
 use seccompat_world::need;
 use seccompat_world::need::say;
@@ -231,35 +233,62 @@ fn an_interrupt_writes_the_profile_and_ends_the_command() {
     }
 }
 
-/// timeout(1) sends a signal to its command, and again to its process group. The first may end what is traced.
+/// timeout(1) sends a signal to its command, and again to its process group. The first may end what is traced; or
+/// that ends by itself, just before both.
 #[test]
 fn no_later_signal_loses_what_was_recorded_or_traced() {
     let place = Place::new();
     let report = place.path("report");
-    for words in [&["record", "-o"][..], &["trace", "-o"]] {
-        for at in 0..20 {
-            let word = format!("6{at}00{}", std::process::id());
-            let script = format!("kill -0 1; exec sleep {word}");
-            let _ = fs::remove_file(&report);
-            let mut command = Command::new(place.path("seccompat"));
-            command.args(words).arg(&report).args(["--", "sh", "-c", &script]);
-            let mut child = command.stdin(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-            until("the command runs", &|| !with_word(&word).is_empty());
-            let (pid, sleeper) = (Pid::from_child(&child), with_word(&word)[0]);
-            kill_process(pid, Signal::TERM).unwrap();
-            let stat = format!("/proc/{sleeper}/stat");
-            while fs::read_to_string(&stat).is_ok_and(|stat| !stat.contains(") Z")) {}
-            std::thread::sleep(Duration::from_millis(at));
-            // It may have ended.
-            let _ = kill_process(pid, Signal::TERM);
-            child.wait().unwrap();
-            let written = fs::read_to_string(&report).unwrap_or_default();
-            assert!(
-                written.contains("refus") || written.contains("SCMP_ACT_ALLOW"),
-                "{words:?}, {at} ms: {written}"
-            );
-        }
+    let ways = [(["record", "-o"], true), (["record", "-o"], false), (["trace", "-o"], true)];
+    for (at, (words, is_told)) in (0..20).flat_map(|at| ways.map(|way| (at, way))) {
+        let word = format!("6{at}00{}", std::process::id());
+        let script = format!("kill -0 1; exec sleep {word}");
+        let _ = fs::remove_file(&report);
+        let mut command = Command::new(place.path("seccompat"));
+        command.args(words).arg(&report).args(["--", "sh", "-c", &script]);
+        let mut child = command.stdin(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        until("the command runs", &|| !with_word(&word).is_empty());
+        let (pid, sleeper) = (child.id(), with_word(&word)[0]);
+        terminate(if is_told { pid } else { sleeper });
+        let stat = format!("/proc/{sleeper}/stat");
+        while fs::read_to_string(&stat).is_ok_and(|stat| !stat.contains(") Z")) {}
+        std::thread::sleep(Duration::from_millis(at));
+        (is_told.into()..2).for_each(|_| terminate(pid));
+        child.wait().unwrap();
+        let written = fs::read_to_string(&report).unwrap_or_default();
+        let is_report = written.contains("refus") || written.contains("SCMP_ACT_ALLOW");
+        assert!(is_report, "{words:?}, {is_told}, {at} ms: {written}");
     }
+}
+
+/// Sends SIGTERM, if the process is still there.
+fn terminate(pid: u32) {
+    let pid = Pid::from_raw(pid.try_into().unwrap()).unwrap();
+    let _ = kill_process(pid, Signal::TERM);
+}
+
+#[test]
+fn a_report_that_waits_for_a_pipe_can_be_ended() {
+    let place = Place::new();
+    let profile = place.path("profile.json");
+    let (_reader, full) = std::io::pipe().unwrap();
+    let flags = fcntl_getfl(&full).unwrap();
+    fcntl_setfl(&full, flags | OFlags::NONBLOCK).unwrap();
+    while (&full).write(&[0; 4096]).is_ok() {}
+    fcntl_setfl(&full, flags).unwrap();
+    let mut command = Command::new(place.path("seccompat"));
+    command.args(["record", "-o"]).arg(&profile).args(["--", "true"]);
+    let mut child = command.stdin(Stdio::null()).stderr(full).spawn().unwrap();
+    until("the profile is written", &|| profile.exists());
+    let mut signals = 0;
+    while child.try_wait().unwrap().is_none() && signals < 100 {
+        std::thread::sleep(Duration::from_millis(50));
+        terminate(child.id());
+        signals += 1;
+    }
+    let _ = child.kill();
+    assert_eq!(child.wait().unwrap().signal(), Some(15));
+    assert!((3..20).contains(&signals), "{signals} signals");
 }
 
 #[test]

@@ -75,10 +75,10 @@ fn recorded(options: &Record, format: Option<Format>, color: Color) -> Result<u8
         file::write(place, written.text.as_bytes()).map_err(own)?;
     }
     let mut verified = None;
-    if options.verify {
-        // The profile is written, and signals may end the second run.
-        drop(last_words);
-        let second = verify(options, &written.text).map_err(own)?;
+    if options.verify && (recording.interrupted || last_words.was_told_to_end()) {
+        note("the second run was omitted: a signal told seccompat to end");
+    } else if options.verify {
+        let second = verify(options, &written.text, last_words).map_err(own)?;
         verified = Some(second.0);
         last_words = second.1;
     }

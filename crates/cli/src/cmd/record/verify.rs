@@ -35,8 +35,13 @@ pub(crate) fn falls_back(refusal: &Refusal) -> bool {
     refusal.outcome == Outcome::Errno(seccompat_catalogue::Errno::ENOSYS)
 }
 
-/// Runs the command under the profile, and traces it.
-pub(super) fn verify(options: &Record, profile: &str) -> Result<(Verified, LastWords), Failure> {
+/// Runs the command under the profile, and traces it. `last_words` are those of the first run: in the second one
+/// signals reach the command again.
+pub(super) fn verify(
+    options: &Record,
+    profile: &str,
+    last_words: LastWords,
+) -> Result<(Verified, LastWords), Failure> {
     let failed = |error: std::io::Error| Failure::new(format!("the second run: {error}"));
     // In memory: nobody can change it, and nothing is left of it.
     let file = rustix::fs::memfd_create("profile", MemfdFlags::CLOEXEC)
@@ -57,6 +62,7 @@ pub(super) fn verify(options: &Record, profile: &str) -> Result<(Verified, LastW
     command.push(word(b"--")?);
     command.extend(inherited::command(&options.command)?);
     let mut kinds: BTreeMap<String, (Refusal, u64)> = BTreeMap::new();
+    drop(last_words);
     let ended = trace(&Target::Command(command), &mut |news| match news {
         News::Refused(refusal) if refusal.cause == Cause::Filter => {
             let key = format!("{:?} {} {:?}", refusal.abi, refusal.nr, refusal.outcome);
