@@ -24,7 +24,7 @@ pub(crate) fn watch(pid: i32, shared: &Shared, patience: impl Fn(Progress) -> Du
         let progress = shared.progress();
         if progress != seen {
             seen = progress;
-            quiet = Quiet { spun: quiet.spun, ..Quiet::begin() };
+            quiet.ends();
         } else if quiet.lasts() > patience(progress) {
             // SAFETY: the child is not waited for yet, so its id is still its own.
             let _ = unsafe {
@@ -36,9 +36,8 @@ pub(crate) fn watch(pid: i32, shared: &Shared, patience: impl Fn(Progress) -> Du
                 Waited::Ended(end) => end,
                 Waited::Not | Waited::Refused => End::Lost,
             };
-        } else {
-            quiet.go_on(shared.sleeps_are_real());
         }
+        quiet.go_on(shared.sleeps_are_real());
     }
 }
 
@@ -63,11 +62,17 @@ impl Quiet {
         Self { since: None, waited, slept, pause: LOOK_AGAIN, looks: 0, spun: 0 }
     }
 
+    /// The child made progress. The pause stays as long as it became.
+    fn ends(&mut self) {
+        let (waited, slept) = (Duration::ZERO, Duration::ZERO);
+        *self = Self { since: None, waited, slept, looks: 0, ..*self };
+    }
+
     fn lasts(&self) -> Duration {
         self.slept + self.waited
     }
 
-    /// Lets the child work before the next look. The pause grows with the time, so that the
+    /// Lets the child work before the next look. The pause grows with the child's life, so that the
     /// kernel's overhead for each pause is small compared with it.
     fn go_on(&mut self, can_sleep: bool) {
         if self.looks < BUSY && self.spun < BUSIEST {

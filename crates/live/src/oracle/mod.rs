@@ -110,6 +110,8 @@ impl fmt::Display for NoOracle {
 const MOST_KILLS: u32 = 600;
 /// The number of children that get the same questions, if earlier ones left some unanswered.
 const ROUNDS: u32 = 5;
+/// The largest batch of which the answers are kept: one about every number is.
+const MOST_KEPT: usize = 1 << 13;
 /// The number of calls of a foreign ABI that are tried before it is called dead.
 const SAMPLE: usize = 16;
 
@@ -166,7 +168,7 @@ impl Oracle {
         self.way
     }
 
-    /// The number of different questions with an answer.
+    /// The number of questions with an answer.
     #[must_use]
     pub fn asked(&self) -> u64 {
         self.asked
@@ -185,13 +187,27 @@ impl Oracle {
 
     /// Asks questions; the answers are in the same order.
     pub fn ask_all(&mut self, asks: &[Ask]) -> Vec<Heard> {
-        let mut abis: Vec<Abi> = asks.iter().map(|ask| ask.abi).collect();
-        abis.sort_unstable();
-        abis.dedup();
-        for abi in abis {
-            self.put(asks, abi);
+        let mut new: Vec<Ask> =
+            asks.iter().filter(|ask| !self.known.contains_key(ask)).copied().collect();
+        new.sort_unstable();
+        new.dedup();
+        let mut heard = Vec::with_capacity(new.len());
+        for of_abi in new.chunk_by(|a, b| a.abi == b.abi) {
+            if self.life_of(of_abi[0].abi) == Life::Lives {
+                heard.extend(self.put_now(of_abi));
+            } else {
+                // Those of the sample are known.
+                let known = |ask| self.known.get(ask).copied().unwrap_or(Heard::Nothing);
+                heard.extend(of_abi.iter().map(known));
+            }
         }
-        let answer = |ask: &Ask| self.known.get(ask).copied().unwrap_or(Heard::Nothing);
+        if new == asks {
+            return heard;
+        }
+        let answer = |ask: &Ask| match new.binary_search(ask) {
+            Ok(n) => heard[n],
+            Err(_) => self.known.get(ask).copied().unwrap_or(Heard::Nothing),
+        };
         asks.iter().map(answer).collect()
     }
 
@@ -221,18 +237,8 @@ impl Oracle {
         life
     }
 
-    fn put(&mut self, asks: &[Ask], abi: Abi) {
-        if self.life_of(abi) != Life::Lives {
-            return;
-        }
-        let new = |ask: &&Ask| ask.abi == abi && !self.known.contains_key(ask);
-        let mut new: Vec<Ask> = asks.iter().filter(new).copied().collect();
-        new.sort_unstable();
-        new.dedup();
-        self.put_now(&new);
-    }
-
-    /// Asks about one ABI, and keeps the answers.
+    /// Asks about one ABI. Keeps the answers of small batches: each later child gets a copy of this
+    /// process's memory, which takes the longer the more there is.
     fn put_now(&mut self, asks: &[Ask]) -> Vec<Heard> {
         let mut heard = vec![Heard::Nothing; asks.len()];
         // Before Linux 6.11 a supervisor hears late of the death of a child, so those that are killed are found
@@ -251,10 +257,10 @@ impl Oracle {
         } else {
             self.by(self.form(), asks, &mut heard);
         }
-        for (ask, heard) in asks.iter().zip(&heard) {
-            if *heard != Heard::Nothing {
-                self.asked += u64::from(self.known.insert(*ask, *heard).is_none());
-            }
+        let answered = asks.iter().zip(&heard).filter(|(_, heard)| **heard != Heard::Nothing);
+        self.asked += answered.clone().count() as u64;
+        if asks.len() <= MOST_KEPT {
+            self.known.extend(answered.map(|(ask, heard)| (*ask, *heard)));
         }
         heard
     }

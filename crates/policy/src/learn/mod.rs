@@ -34,14 +34,15 @@ pub struct Learned {
     /// The calls for which only the asked points are claimed: their answers fit no rule, or a
     /// question about them was not answered.
     pub unknown: Vec<(Abi, u32)>,
-    /// Every question with its answer.
-    pub asked: Vec<(Question, Action)>,
 }
 
 /// How far beyond the newest call each number is asked.
 const BEYOND: u32 = 64;
 /// Numbers without a call: all others get the same answer.
 const FAR: [u32; 8] = [1023, 1024, 4095, 8192, 65_535, 1 << 20, 0x1fff_ffff, 0x3fff_fffe];
+/// The limit on questions in a batch, unless one call has more. Each batch has a fixed cost, and the
+/// caller may copy this process's memory for it.
+const MOST_AT_ONCE: usize = 1 << 14;
 
 /// Learns a policy for these ABIs; every other gets `bad_arch`. `seeds` has the argument registers
 /// that profiles test for a call.
@@ -51,61 +52,116 @@ const FAR: [u32; 8] = [1023, 1024, 4095, 8192, 65_535, 1 << 20, 0x1fff_ffff, 0x3
 pub fn learn(
     abis: &[Abi],
     bad_arch: Action,
-    seeds: &dyn Fn(Abi, Sysno) -> Vec<[u64; 6]>,
+    seeds: &Seeds<'_>,
     ask: &mut Ask<'_>,
 ) -> Result<Learned, Mistake> {
     let mut builder = Builder::new(bad_arch);
-    let (mut unknown, mut asked) = (Vec::new(), Vec::new());
-    // If arguments decide a call on one ABI, they may decide it on the next one too.
-    let mut conditional: BTreeMap<Sysno, Vec<[u64; 6]>> = BTreeMap::new();
-    // A multiplexer is decided by the arguments of the calls that it makes.
-    let mut examples: BTreeMap<Sysno, Vec<[u64; 6]>> = BTreeMap::new();
+    let (conditional, examples) = Default::default();
+    let unknown = Vec::new();
+    let mut learner = Learner { bad_arch, seeds, ask, conditional, examples, unknown };
     for &abi in abis {
-        let numbers = numbers(abi);
-        let mut points: BTreeMap<u32, Points> = BTreeMap::new();
-        let mut questions = Vec::new();
-        for &nr in &numbers {
-            let call = Sysno::from_number(abi, nr);
-            let args = call.map_or_else(Vec::new, |call| first_points(call, abi, seeds));
-            let before = call.and_then(|call| conditional.get(&call)).into_iter().flatten();
-            let inner = call.map_or_else(Vec::new, |call| of_selected(call, &examples));
-            let all = args.into_iter().chain(before.copied()).chain(inner);
-            let all = all.chain([[0; 6], [u64::MAX; 6]]);
-            questions.extend(all.map(|args| Question { abi, nr, args }));
-        }
-        for (question, answer) in questions.iter().zip(ask(&questions)) {
-            points.entry(question.nr).or_default().put(question.args, answer);
-        }
-        let far = FAR.iter().filter_map(|far| points.get(&(abi.number_base() + far)));
-        let ground = most(far.filter_map(Points::only)).unwrap_or(bad_arch);
-        let rule = builder.rule(Rule::always(ground));
-        let mut table = Table::new(abi, rule);
-        for nr in numbers {
-            let Some(points) = points.get_mut(&nr) else { continue };
-            if points.is_empty() {
-                // A call that cannot be asked about passes every filter.
-                let silent = points.has_unanswered();
-                let action = if silent { bad_arch } else { Action::Allow };
-                unknown.extend(silent.then_some((abi, nr)));
-                table.set(nr, builder.rule(Rule::always(action)));
-                continue;
-            }
-            let (rule, is_known) = call::rule(abi, nr, points, ask);
-            if !is_known || points.has_unanswered() {
-                unknown.push((abi, nr));
-            }
-            let call = Sysno::from_number(abi, nr).filter(|_| points.only().is_none());
-            if let Some(call) = call {
-                conditional.entry(call).or_default().extend(points.all().map(|(args, _)| args));
-                let some = points.examples(16).into_iter().map(|(args, _)| args);
-                examples.entry(call).or_default().extend(some);
-            }
-            asked.extend(points.all().map(|(args, action)| (Question { abi, nr, args }, action)));
+        let rules = learner.abi(abi);
+        let is_far = |nr: u32| FAR.contains(&(nr - abi.number_base()));
+        let far = rules.iter().filter(|(nr, rule)| is_far(*nr) && rule.clauses().is_empty());
+        let ground = most(far.map(|(_, rule)| rule.otherwise())).unwrap_or(bad_arch);
+        let mut table = Table::new(abi, builder.rule(Rule::always(ground)));
+        for (nr, rule) in rules {
             table.set(nr, builder.rule(rule));
         }
         builder.add(table)?;
     }
-    Ok(Learned { policy: builder.build()?, unknown, asked })
+    let unknown = learner.unknown;
+    Ok(Learned { policy: builder.build()?, unknown })
+}
+
+/// The argument registers that profiles test for a call.
+type Seeds<'a> = dyn Fn(Abi, Sysno) -> Vec<[u64; 6]> + 'a;
+
+/// The state between ABIs.
+struct Learner<'a, 'b> {
+    bad_arch: Action,
+    seeds: &'a Seeds<'a>,
+    ask: &'a mut Ask<'b>,
+    /// If arguments decide a call on one ABI, they may decide it on the next one too.
+    conditional: BTreeMap<Sysno, Vec<[u64; 6]>>,
+    /// A multiplexer is decided by the arguments of the calls that it makes.
+    examples: BTreeMap<Sysno, Vec<[u64; 6]>>,
+    unknown: Vec<(Abi, u32)>,
+}
+
+impl Learner<'_, '_> {
+    /// The rules of an ABI's numbers.
+    fn abi(&mut self, abi: Abi) -> Vec<(u32, Rule)> {
+        let mut rules = Vec::new();
+        let mut questions = Vec::new();
+        for nr in numbers(abi) {
+            let first = self.first_questions(abi, nr);
+            if !questions.is_empty() && questions.len() + first.len() > MOST_AT_ONCE {
+                self.batch(&questions, &mut rules);
+                questions.clear();
+            }
+            questions.extend(first);
+        }
+        self.batch(&questions, &mut rules);
+        rules
+    }
+
+    fn first_questions(&self, abi: Abi, nr: u32) -> Vec<Question> {
+        let call = Sysno::from_number(abi, nr);
+        let args = call.map_or_else(Vec::new, |call| first_points(call, abi, self.seeds));
+        let before = call.and_then(|call| self.conditional.get(&call)).into_iter().flatten();
+        let inner = call.map_or_else(Vec::new, |call| of_selected(call, &self.examples));
+        let all = args.into_iter().chain(before.copied()).chain(inner);
+        let all = all.chain([[0; 6], [u64::MAX; 6]]);
+        let mut all: Vec<Question> = all.map(|args| Question { abi, nr, args }).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
+    /// Asks the first questions about some numbers of an ABI, and finds their rules.
+    fn batch(&mut self, questions: &[Question], rules: &mut Vec<(u32, Rule)>) {
+        let answers = (self.ask)(questions);
+        let mut rest = &answers[..];
+        for of_one in questions.chunk_by(|a, b| a.nr == b.nr) {
+            let Question { abi, nr, .. } = of_one[0];
+            let (answers, others) = rest.split_at(of_one.len());
+            rest = others;
+            let rule = match answers[0] {
+                Answer::Action(only) if answers.iter().all(|answer| *answer == answers[0]) => {
+                    Rule::always(only)
+                }
+                _ => {
+                    let args = of_one.iter().map(|question| question.args);
+                    let mut points = args.zip(answers.iter().copied()).collect();
+                    self.rule(abi, nr, &mut points)
+                }
+            };
+            rules.push((nr, rule));
+        }
+    }
+
+    /// The rule of a number from the answers to the first questions, and to others if necessary.
+    fn rule(&mut self, abi: Abi, nr: u32, points: &mut Points) -> Rule {
+        if points.is_empty() {
+            // A call that cannot be asked about passes every filter.
+            let silent = points.has_unanswered();
+            self.unknown.extend(silent.then_some((abi, nr)));
+            return Rule::always(if silent { self.bad_arch } else { Action::Allow });
+        }
+        let (rule, is_known) = call::rule(abi, nr, points, self.ask);
+        if !is_known || points.has_unanswered() {
+            self.unknown.push((abi, nr));
+        }
+        let call = Sysno::from_number(abi, nr).filter(|_| points.only().is_none());
+        if let Some(call) = call {
+            let all = points.all().map(|(args, _)| args);
+            self.conditional.entry(call).or_default().extend(all);
+            let some = points.examples(16).into_iter().map(|(args, _)| args);
+            self.examples.entry(call).or_default().extend(some);
+        }
+        rule
+    }
 }
 
 /// The numbers to ask about.
@@ -126,11 +182,7 @@ fn numbers(abi: Abi) -> Vec<u32> {
 
 /// The first arguments to ask for a call: the seeds, small numbers, and single bits set in zeros
 /// and cleared in ones.
-fn first_points(
-    call: Sysno,
-    abi: Abi,
-    seeds: &dyn Fn(Abi, Sysno) -> Vec<[u64; 6]>,
-) -> Vec<[u64; 6]> {
+fn first_points(call: Sysno, abi: Abi, seeds: &Seeds<'_>) -> Vec<[u64; 6]> {
     let mut all = seeds(abi, call);
     all.extend(multiplexed(call));
     let native = Some(abi) == Abi::NATIVE;

@@ -18,7 +18,7 @@ pub(super) struct Points {
 }
 
 impl Points {
-    pub(super) fn put(&mut self, args: [u64; 6], answer: Answer) {
+    fn put(&mut self, args: [u64; 6], answer: Answer) {
         match answer {
             Answer::Action(action) => drop(self.known.insert(args, action)),
             Answer::Unanswered => self.has_unanswered = true,
@@ -83,6 +83,14 @@ impl Points {
             examples.extend(all.iter().copied().take(most).chain(last).map(|args| (args, action)));
         }
         examples
+    }
+}
+
+impl FromIterator<([u64; 6], Answer)> for Points {
+    fn from_iter<T: IntoIterator<Item = ([u64; 6], Answer)>>(all: T) -> Self {
+        let mut points = Self::default();
+        all.into_iter().for_each(|(args, answer)| points.put(args, answer));
+        points
     }
 }
 

@@ -176,7 +176,21 @@ fn what_fits_no_form_is_said_to_be_unknown() {
     let rule = Rule::first_of(vec![odd(0), odd(4), more], Action::Allow);
     let (learned, _) = learned(&rule, &[]);
     assert_eq!(learned.unknown, [(ABI, Sysno::SOCKET.number(ABI).unwrap())]);
-    assert!(learned.asked.len() > 500);
+}
+
+/// The caller copies its memory for each batch, so a batch is small unless one call has more questions.
+#[test]
+fn batches_are_small() {
+    let mut batches = 0;
+    let mut ask = |questions: &[Question]| {
+        batches += 1;
+        let first = questions[0].nr;
+        let is_small = questions.len() <= 1 << 14 || questions.iter().all(|one| one.nr == first);
+        assert!(is_small, "{} questions from {first} on", questions.len());
+        questions.iter().map(|_| Answer::Action(Action::Allow)).collect()
+    };
+    learn(&[ABI], Action::KillProcess, &|_, _| Vec::new(), &mut ask).unwrap();
+    assert!((2..100).contains(&batches), "{batches}");
 }
 
 /// A question without an answer: nothing is claimed about the call.
