@@ -5,9 +5,9 @@
 #![forbid(unsafe_code)]
 
 use seccompat_bpf::{Action, Data, Program};
-use seccompat_catalogue::{Abi, Sysno};
-use seccompat_live::{Ask, Heard, Life, NoOracle, Oracle, named};
-use seccompat_policy::{Answer, Diagram, Question, Ref, Weights, compile, learn};
+use seccompat_catalogue::{Abi, Errno, Sysno};
+use seccompat_live::{Ask, Heard, Life, NoOracle, Oracle, Work, find_means, named};
+use seccompat_policy::{Answer, Diagram, Policy, Question, Ref, Weights, compile, learn};
 use seccompat_profile::order::sort;
 
 use crate::failure::Failure;
@@ -35,12 +35,29 @@ pub(crate) struct Asker {
     native: Abi,
 }
 
+/// A number that no ABI uses.
+const NO_CALL: u32 = 8192;
 /// The number of unknown calls that are named.
 const NAMES: usize = 40;
 
+/// A default profile that may be a candidate. Most are refuted before they are compiled.
+pub(crate) struct Suspect<P, C> {
+    /// The action for a call that it does not name. A stub before the filter may return ENOSYS instead.
+    pub(crate) default: Action,
+    /// Reads its decisions.
+    pub(crate) policy: P,
+    /// Compiles it.
+    pub(crate) compiled: C,
+}
+
 /// Finds the filters of this process.
-pub(crate) fn find(candidates: impl Iterator<Item = Candidate>) -> Result<Found, Failure> {
+pub(crate) fn find<P: FnOnce() -> Option<Policy>, C: FnOnce() -> Option<Candidate>>(
+    candidates: Vec<Candidate>,
+    builtins: impl Iterator<Item = Suspect<P, C>>,
+) -> Result<Found, Failure> {
     let native = input::native()?;
+    // It works without any of these calls, but not as fast.
+    let _needs_none = find_means(Work::Scan);
     let oracle = Oracle::begin().map_err(|why| {
         let failure = Failure::new(format!("pid:self: the filters cannot be queried: {why}"));
         match why {
@@ -49,7 +66,16 @@ pub(crate) fn find(candidates: impl Iterator<Item = Candidate>) -> Result<Found,
         }
     })?;
     let mut asker = Asker { oracle, native };
-    for candidate in candidates {
+    let numbers = asker.every_number();
+    let enosys = Action::Errno(Errno::ENOSYS.on(native).get());
+    let of_no_call = numbers.iter().find(|(call, _)| call.nr == NO_CALL).map(|(_, action)| *action);
+    let plausible = |suspect: Suspect<P, C>| {
+        of_no_call.filter(|action| [class(suspect.default), enosys].contains(action))?;
+        let policy = (suspect.policy)()?;
+        let agrees = numbers.iter().all(|(call, action)| class(policy.decide(call)) == *action);
+        if agrees { (suspect.compiled)() } else { None }
+    };
+    for candidate in candidates.into_iter().chain(builtins.filter_map(plausible)) {
         if asker.agrees(&candidate) {
             let (questions, way) = (asker.oracle.asked(), asker.oracle.way());
             let how = format!(
@@ -128,6 +154,22 @@ impl Asker {
             Heard::Killed => Answer::Action(Action::KillThread),
         });
         answers.collect()
+    }
+
+    /// The calls of the native ABI with zeros in all arguments, and one without a meaning, with the
+    /// classes of their actions.
+    fn every_number(&mut self) -> Vec<(Data, Action)> {
+        let (abi, arch) = (self.native, self.native.audit_arch().get());
+        let numbers = Sysno::on(abi).map(|(nr, _)| nr).chain([NO_CALL]);
+        let all: Vec<Question> = numbers.map(|nr| Question { abi, nr, args: [0; 6] }).collect();
+        let answered = all.iter().zip(self.ask(&all)).filter_map(|(one, answer)| match answer {
+            Answer::Action(action) => {
+                let data = Data { nr: one.nr, arch, ..Data::default() };
+                Some((data, class(action)))
+            }
+            Answer::Unaskable | Answer::Unanswered => None,
+        });
+        answered.collect()
     }
 
     /// Their action for the call of a witness.

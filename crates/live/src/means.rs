@@ -98,7 +98,9 @@ const MEANS: [Mean; 17] = [
 
 /// A bit for each of [`MEANS`] for which a filter kills, or that a supervisor holds and that is not
 /// vital.
-static KILL: AtomicU32 = AtomicU32::new(0);
+static KILL: AtomicU32 = AtomicU32::new(UNTESTED);
+/// A bit of no call: nothing was tested.
+const UNTESTED: u32 = 1 << 31;
 
 /// Tests which calls this process may make. Returns the first call that this work needs and for
 /// which a filter kills.
@@ -137,6 +139,11 @@ pub fn find_means(work: Work) -> Option<Sysno> {
 pub fn may(call: Sysno) -> bool {
     let kill = KILL.load(Ordering::Relaxed);
     !MEANS.iter().enumerate().any(|(n, mean)| mean.call == call && kill & 1 << n != 0)
+}
+
+/// Whether a scout has made the call and survived.
+pub(crate) fn is_proven(call: Sysno) -> bool {
+    KILL.load(Ordering::Relaxed) & UNTESTED == 0 && may(call)
 }
 
 /// Lets other processes work for that long, or for less if a filter kills for the sleep.

@@ -10,6 +10,7 @@ use seccompat_probe::{Answer, Finding, Manner, Presence, Question, Standing, Sur
 use seccompat_raw::{Ask, Children, NoChild};
 
 use crate::here::Here;
+use crate::means::is_proven;
 pub use filters::{Asked, Beside, Decides};
 
 /// The result of a scan.
@@ -73,7 +74,7 @@ pub fn scan(abi: Abi, calls: &[Sysno]) -> Scan {
     {
         return scan;
     }
-    let (me, no_child) = match CHILDREN.ask(&[], &mut []) {
+    let (me, no_child) = match children().ask(&[], &mut []) {
         Ok(me) => (Some(me), None),
         Err(error) => (None, Some(error)),
     };
@@ -94,7 +95,10 @@ pub fn scan(abi: Abi, calls: &[Sysno]) -> Scan {
     Scan { calls, here, no_child, asked }
 }
 
-const CHILDREN: Children = Children { patience: PATIENCE, no_new_privs: true };
+fn children() -> Children {
+    let may_yield = is_proven(Sysno::SCHED_YIELD);
+    Children { patience: PATIENCE, no_new_privs: true, may_yield }
+}
 
 /// Scans on the assumption that the place is `here`; the result has the place that the children
 /// found.
@@ -102,7 +106,7 @@ fn attempt(here: Here, calls: &[(Sysno, u32)]) -> Result<Scan, NoChild> {
     let plan = plan(&here, calls);
     let mut answers = vec![Answer::NotMade; plan.len()];
     let asks: Vec<Ask> = plan.iter().map(|(_, question)| Ask::new(question)).collect();
-    let me = CHILDREN.ask(&asks, &mut answers)?;
+    let me = children().ask(&asks, &mut answers)?;
     let (asked, calls) = judge(&here, calls, &plan, &answers);
     Ok(Scan { calls, here: here.confirmed_by(me), no_child: None, asked })
 }

@@ -29,7 +29,7 @@ use crate::shared::{DIES, NO_NEW_PRIVS, NO_OPTION, SECCOMP, SLEEP, Shared, UNMAP
 #[cfg(target_arch = "x86_64")]
 use crate::shared::{EXIT, EXIT_RETURNED, RETURNED};
 use crate::told::{Me, NoChild};
-use crate::watch::watch;
+use crate::watch::{BUSY, Waiting, watch};
 use crate::words::Progress;
 
 /// One probe for a child to make.
@@ -74,6 +74,9 @@ pub struct Children {
     pub patience: Duration,
     /// Whether the children set no_new_privs first.
     pub no_new_privs: bool,
+    /// Whether the parent may call sched_yield(2), for which a filter may kill. Without it a child on
+    /// the parent's processor may wait for a time slice.
+    pub may_yield: bool,
 }
 
 /// The child's exit status when it has nothing left to do.
@@ -82,6 +85,9 @@ const DONE: u64 = 0;
 const NOT_BEGUN: u32 = 31;
 /// The time limit for that step.
 const LONGEST_START: Duration = Duration::from_secs(5);
+/// The looks at a child without a pause, for all its calls: a child that lives longer needs the
+/// processor more than its parent.
+const BUSIEST: u32 = 4 * BUSY;
 /// After this many calls without an answer, the next ones get less time.
 const PATIENCE_RUNS_OUT: u32 = 3;
 
@@ -167,11 +173,14 @@ impl Children {
                 shared.at(Progress::Done);
                 end_this_process(DONE)
             }
-            Fork::Parent(pid) => Ok(watch(pid, shared, |progress| match progress {
-                Progress::Setup(NOT_BEGUN) => LONGEST_START.max(self.patience),
-                Progress::Setup(_) => self.patience,
-                Progress::Call(_) | Progress::Done => patience,
-            })),
+            Fork::Parent(pid) => {
+                let waiting = Waiting { busy: BUSIEST, may_yield: self.may_yield };
+                Ok(watch(pid, shared, waiting, |progress| match progress {
+                    Progress::Setup(NOT_BEGUN) => LONGEST_START.max(self.patience),
+                    Progress::Setup(_) => self.patience,
+                    Progress::Call(_) | Progress::Done => patience,
+                }))
+            }
         }
     }
 }

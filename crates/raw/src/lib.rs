@@ -42,7 +42,7 @@ pub use child::{Ask, Children};
 #[cfg(target_os = "linux")]
 pub use fork::{Maker, in_child, reap, spawn};
 #[cfg(target_os = "linux")]
-pub use rehearse::rehearse;
+pub use rehearse::{Limits, rehearse};
 #[cfg(target_os = "linux")]
 pub use rehearsed::{Form, Heard, NoRehearsal, Rehearsed};
 #[cfg(target_os = "linux")]

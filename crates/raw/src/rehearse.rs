@@ -18,7 +18,7 @@ use crate::fork::{End, Fork, Waited, end_this_process, fork, fork_sharing_descri
 use crate::rehearsed::{Form, Heard, NoRehearsal, Rehearsed, State};
 use crate::serve::{Poll, at_step, find_means, kill_orphan, serve_notices, serve_stops};
 use crate::shared::{HEADER, Shared};
-use crate::watch::watch;
+use crate::watch::{BUSY, Waiting, watch};
 use crate::words::Progress;
 
 /// The time limit for a question. Filters answer at once, and a chain with a supervisor is not
@@ -26,6 +26,15 @@ use crate::words::Progress;
 const PATIENCE: Duration = Duration::from_millis(500);
 /// The time limit until the child has begun.
 const LONGEST_START: Duration = Duration::from_secs(5);
+
+/// The limits of a rehearsal.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// The number of deadly questions, each of which costs a child.
+    pub most_kills: u32,
+    /// Whether this process may call sched_yield(2), for which a filter may kill.
+    pub may_yield: bool,
+}
 
 /// Tests `questions` against the filters of this thread, and stores the answers in `heard`, in the
 /// same order. An unasked question gets [`Heard::Nothing`]: all questions after `most_kills` deadly
@@ -39,12 +48,12 @@ const LONGEST_START: Duration = Duration::from_secs(5);
 pub fn rehearse(
     questions: &[Rehearsed],
     form: Form,
-    most_kills: u32,
+    limits: Limits,
     heard: &mut [Heard],
 ) -> Result<(), NoRehearsal> {
     let mut skip = Skip::default();
     loop {
-        match put(questions, form, most_kills, skip, heard) {
+        match put(questions, form, limits, skip, heard) {
             Err(Failed::AtStep(step)) if skip.add(step) => {}
             Err(Failed::AtStep(_)) => return Err(NoRehearsal::Child),
             Err(Failed::Because(why)) => return Err(why),
@@ -68,53 +77,98 @@ impl From<NoRehearsal> for Failed {
 
 /// The helper's first step; those of [`find_means`] follow.
 const STAY: u32 = 0;
+/// The number of questions from which two helpers work side by side. For fewer, the second one takes
+/// longer to begin than it saves.
+const WORTH_TWO: usize = 1 << 13;
 
 fn put(
     questions: &[Rehearsed],
     form: Form,
-    most_kills: u32,
+    limits: Limits,
     skip: Skip,
     heard: &mut [Heard],
 ) -> Result<(), Failed> {
     heard.fill(Heard::Nothing);
-    let shared = Shared::new(questions.len() + EXTRA).map_err(|_| NoRehearsal::Child)?;
-    shared.at(NOT_BEGUN);
-    match fork().map_err(|_| NoRehearsal::Child)? {
-        Fork::Child => {
-            at_step(&shared, STAY);
-            if !skip.has(STAY) {
-                stay_here();
-            }
-            match find_means(&shared, form, skip) {
-                Ok(poll) => help(&shared, questions, form, poll, most_kills),
-                Err(why) => {
-                    let state = State::Failed(why).to_word();
-                    shared.word(STATE).store(state, Ordering::Release);
+    if questions.len() < WORTH_TWO {
+        let job = Job { questions, form, limits, skip };
+        return Helper::start(job, Processor::First)?.finish(heard);
+    }
+    let (one, other) = questions.split_at(questions.len() / 2);
+    let (to_one, to_other) = heard.split_at_mut(one.len().min(heard.len()));
+    let limits = Limits { most_kills: limits.most_kills.div_ceil(2), ..limits };
+    let job = |questions| Job { questions, form, limits, skip };
+    let here = current_processor();
+    let first = Helper::start(job(one), Processor::After(here, 1))?;
+    let second = Helper::start(job(other), Processor::After(here, 2));
+    // Both are waited for, whatever happens to the first one.
+    let first = first.finish(to_one);
+    let second = second.and_then(|second| second.finish(to_other));
+    first.and(second)
+}
+
+/// The work of a helper.
+#[derive(Clone, Copy)]
+struct Job<'a> {
+    questions: &'a [Rehearsed],
+    form: Form,
+    limits: Limits,
+    skip: Skip,
+}
+
+/// A helper at work.
+struct Helper {
+    pid: i32,
+    shared: Shared,
+    may_yield: bool,
+}
+
+impl Helper {
+    fn start(job: Job<'_>, processor: Processor) -> Result<Self, Failed> {
+        let Job { questions, form, limits: Limits { most_kills, may_yield }, skip } = job;
+        let shared = Shared::new(questions.len() + EXTRA).map_err(|_| NoRehearsal::Child)?;
+        shared.at(NOT_BEGUN);
+        match fork().map_err(|_| NoRehearsal::Child)? {
+            Fork::Parent(pid) => Ok(Self { pid, shared, may_yield }),
+            Fork::Child => {
+                at_step(&shared, STAY);
+                if !skip.has(STAY) {
+                    stay_at(processor);
                 }
+                match find_means(&shared, form, skip) {
+                    Ok(poll) => help(&shared, questions, form, poll, most_kills),
+                    Err(why) => {
+                        let state = State::Failed(why).to_word();
+                        shared.word(STATE).store(state, Ordering::Release);
+                    }
+                }
+                end_this_process(0)
             }
-            end_this_process(0)
         }
-        Fork::Parent(helper) => {
-            let end = watch(helper, &shared, |progress| match progress {
+    }
+
+    /// Waits for its end, and reads the answers.
+    fn finish(self, heard: &mut [Heard]) -> Result<(), Failed> {
+        let Self { pid, shared, may_yield } = self;
+        let end =
+            watch(pid, &shared, Waiting { busy: BUSY, may_yield }, |progress| match progress {
                 Progress::Call(_) => PATIENCE,
                 _ => LONGEST_START,
             });
-            kill_orphan(&shared);
-            let step = shared.word(HELPER).load(Ordering::Acquire);
-            if let (End::Signal(libc::SIGSYS), Some(step)) = (end, step.checked_sub(1)) {
-                return Err(Failed::AtStep(step));
-            }
+        kill_orphan(&shared);
+        let step = shared.word(HELPER).load(Ordering::Acquire);
+        if let (End::Signal(libc::SIGSYS), Some(step)) = (end, step.checked_sub(1)) {
+            return Err(Failed::AtStep(step));
         }
+        match State::from_word(shared.word(STATE).load(Ordering::Acquire)) {
+            State::Ready => {}
+            State::NotReady => return Err(NoRehearsal::Child.into()),
+            State::Failed(why) => return Err(why.into()),
+        }
+        for (n, heard) in heard.iter_mut().enumerate() {
+            *heard = Heard::from_word(shared.word(HEADER + EXTRA + n).load(Ordering::Acquire));
+        }
+        Ok(())
     }
-    match State::from_word(shared.word(STATE).load(Ordering::Acquire)) {
-        State::Ready => {}
-        State::NotReady => return Err(NoRehearsal::Child.into()),
-        State::Failed(why) => return Err(why.into()),
-    }
-    for (n, heard) in heard.iter_mut().enumerate().take(questions.len()) {
-        *heard = Heard::from_word(shared.word(HEADER + EXTRA + n).load(Ordering::Acquire));
-    }
-    Ok(())
 }
 
 const NOT_BEGUN: Progress = Progress::Setup(31);
@@ -171,18 +225,45 @@ fn help(shared: &Shared, questions: &[Rehearsed], form: Form, poll: Poll, most_k
     }
 }
 
+/// A processor for a helper.
+#[derive(Clone, Copy)]
+enum Processor {
+    /// The one on which it begins.
+    First,
+    /// The n-th allowed one after this.
+    After(usize, usize),
+}
+
+/// The bits of a set of processors.
+const PROCESSORS: usize = 1024;
+
 /// Keeps the helper and its children on one processor: they take turns, and waking another
 /// processor takes longer than a question.
-fn stay_here() {
-    // SAFETY: it reads a register, or asks the kernel for a number.
-    let cpu = unsafe { libc::sched_getcpu() };
-    let mut mask = [0u64; 16];
-    let Some(word) = usize::try_from(cpu).ok().and_then(|cpu| mask.get_mut(cpu / 64)) else {
-        return;
+fn stay_at(processor: Processor) {
+    let chosen = match processor {
+        Processor::First => current_processor(),
+        Processor::After(first, n) => {
+            let mut mask = [0u64; PROCESSORS / 64];
+            let at = (&raw mut mask).expose_provenance() as u64;
+            let args = [0, size_of_val(&mask) as u64, at, 0, 0, 0];
+            // SAFETY: it writes the mask.
+            let _got = unsafe { syscall(libc::SYS_sched_getaffinity as u32, args) };
+            let allowed = |cpu: &usize| mask[cpu / 64] >> (cpu % 64) & 1 == 1;
+            let all = (1..=PROCESSORS).map(|n| (first + n) % PROCESSORS);
+            all.filter(allowed).cycle().nth(n - 1).unwrap_or(first)
+        }
     };
-    *word |= 1 << (cpu % 64);
+    let mut mask = [0u64; PROCESSORS / 64];
+    let Some(word) = mask.get_mut(chosen / 64) else { return };
+    *word = 1 << (chosen % 64);
     let at = (&raw const mask).expose_provenance() as u64;
     let args = [0, size_of_val(&mask) as u64, at, 0, 0, 0];
     // SAFETY: it reads the mask, and changes the processors of this child.
     let _stays = unsafe { syscall(libc::SYS_sched_setaffinity as u32, args) };
+}
+
+/// The processor of this thread; beyond all if that is not known.
+fn current_processor() -> usize {
+    // SAFETY: it reads a register, or asks the kernel for a number.
+    usize::try_from(unsafe { libc::sched_getcpu() }).unwrap_or(PROCESSORS)
 }

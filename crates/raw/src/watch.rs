@@ -11,10 +11,25 @@ use crate::fork::{End, Waited, wait};
 use crate::shared::Shared;
 use crate::words::Progress;
 
+/// The manner in which this process waits for a child.
+#[derive(Clone, Copy)]
+pub(crate) struct Waiting {
+    /// The number of looks without a pause; after them it sleeps between two looks.
+    pub(crate) busy: u32,
+    /// Whether it lets other processes run between such looks. The child may have to begin on the same
+    /// processor, and would wait for up to a time slice. A filter may kill for that call.
+    pub(crate) may_yield: bool,
+}
+
 /// Waits for a child, and kills it if one of its steps takes longer than its `patience`.
-pub(crate) fn watch(pid: i32, shared: &Shared, patience: impl Fn(Progress) -> Duration) -> End {
+pub(crate) fn watch(
+    pid: i32,
+    shared: &Shared,
+    waiting: Waiting,
+    patience: impl Fn(Progress) -> Duration,
+) -> End {
     let mut seen = shared.progress();
-    let mut quiet = Quiet::begin();
+    let mut quiet = Quiet::begin(waiting);
     loop {
         match wait(pid, libc::WNOHANG) {
             Waited::Ended(end) => return end,
@@ -52,14 +67,15 @@ struct Quiet {
     slept: Duration,
     pause: Duration,
     looks: u32,
-    /// The looks without a pause, since the beginning of the child.
-    spun: u32,
+    /// The further looks without a pause.
+    busy: u32,
+    may_yield: bool,
 }
 
 impl Quiet {
-    fn begin() -> Self {
+    fn begin(Waiting { busy, may_yield }: Waiting) -> Self {
         let (waited, slept) = (Duration::ZERO, Duration::ZERO);
-        Self { since: None, waited, slept, pause: LOOK_AGAIN, looks: 0, spun: 0 }
+        Self { since: None, waited, slept, pause: LOOK_AGAIN, looks: 0, busy, may_yield }
     }
 
     /// The child made progress. The pause stays as long as it became.
@@ -75,10 +91,10 @@ impl Quiet {
     /// Lets the child work before the next look. The pause grows with the child's life, so that the
     /// kernel's overhead for each pause is small compared with it.
     fn go_on(&mut self, can_sleep: bool) {
-        if self.looks < BUSY && self.spun < BUSIEST {
+        if self.looks < BUSY && self.busy > 0 {
             self.looks += 1;
-            self.spun += 1;
-            core::hint::spin_loop();
+            self.busy -= 1;
+            self.give_way();
         } else if can_sleep {
             sleep(self.pause);
             self.slept += self.pause;
@@ -86,16 +102,23 @@ impl Quiet {
         } else {
             let now = now();
             self.waited = now.saturating_sub(*self.since.get_or_insert(now));
+            self.give_way();
+        }
+    }
+
+    fn give_way(&self) {
+        if self.may_yield {
+            // SAFETY: it touches no memory.
+            let _ = unsafe { syscall(libc::SYS_sched_yield as u32, [0; 6]) };
+        } else {
+            core::hint::spin_loop();
         }
     }
 }
 
-/// The number of looks at a child without a pause: most calls take less time than that, and a pause
-/// takes more.
-const BUSY: u32 = 1500;
-/// The limit on such looks at a child that makes progress. After that many the parent always pauses:
-/// a child that lives long needs the processor more than its parent.
-const BUSIEST: u32 = 4 * BUSY;
+/// The number of looks at a step of a child without a pause: most calls take less time than that, and a
+/// pause takes more.
+pub(crate) const BUSY: u32 = 1500;
 /// The pause before the next look after that.
 const LOOK_AGAIN: Duration = Duration::from_micros(50);
 const LONGEST_PAUSE: Duration = Duration::from_millis(1);

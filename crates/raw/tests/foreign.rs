@@ -18,7 +18,8 @@ fn questions(call: Sysno, abi: Abi) -> Vec<Question> {
 fn a_question_is_asked_on_its_own_abi_alone() {
     let native = Abi::NATIVE.unwrap();
     let foreign = if native == Abi::X86_64 { Abi::Aarch64 } else { Abi::X86_64 };
-    let children = Children { patience: Duration::from_secs(5), no_new_privs: false };
+    let children =
+        Children { patience: Duration::from_secs(5), no_new_privs: false, may_yield: false };
     for (abi, is_asked) in [(native, true), (foreign, false)] {
         for question in questions(Sysno::MBIND, abi) {
             assert_eq!((question.call(), question.abi()), (Sysno::MBIND, abi));

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
 use seccompat_catalogue::Abi;
-use seccompat_raw::{Form, Heard, NoRehearsal, Rehearsed, rehearse};
+use seccompat_raw::{Form, Heard, Limits, NoRehearsal, Rehearsed, rehearse};
 
 /// The second one works on kernels before Linux 6.11, too.
 const FORMS: [Form; 3] = [Form::Untraced, Form::Notified { receiving_ends: false }, Form::Traced];
@@ -27,7 +27,7 @@ fn nothing_that_is_asked_is_done() {
     ];
     for form in FORMS {
         let mut heard = [Heard::Nothing; 6];
-        match rehearse(&asks, form, 4, &mut heard) {
+        match rehearse(&asks, form, Limits { most_kills: 4, may_yield: false }, &mut heard) {
             Err(NoRehearsal::Machine) => continue,
             other => other.unwrap(),
         }

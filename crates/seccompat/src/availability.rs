@@ -71,7 +71,7 @@ pub fn availability_in_child(call: Sysno, patience: Duration) -> Result<Finding,
         asks[len] = Ask::new(&question);
         len += 1;
     }
-    let children = Children { patience, no_new_privs: false };
+    let children = Children { patience, no_new_privs: false, may_yield: false };
     children.ask(&asks[..len], &mut answers[..len])?;
     let mut survey = Survey::new(facts);
     for (question, &answer) in Survey::questions(facts, &surroundings).zip(&answers[..len]) {

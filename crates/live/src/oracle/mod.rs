@@ -17,8 +17,9 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use seccompat_catalogue::{Abi, Errno, KernelVersion, Sysno};
-use seccompat_raw::{Form, NoRehearsal, Rehearsed, rehearse};
+use seccompat_raw::{Form, Limits, NoRehearsal, Rehearsed, rehearse};
 
+use crate::means::is_proven;
 use crate::sys::receiving_ends;
 
 pub use questions::{Named, named};
@@ -147,7 +148,7 @@ impl Oracle {
         let me =
             Abi::NATIVE.and_then(|abi| Rehearsed::new(abi, Sysno::GETPID.number(abi)?, [0; 6]));
         let Some(me) = me else { return Err(NoOracle::Child(NoRehearsal::Machine)) };
-        let tried = |form| rehearse(&[me], form, 1, &mut [Heard::Nothing]);
+        let tried = |form| rehearse(&[me], form, limits(1), &mut [Heard::Nothing]);
         let receiving_ends = receiving_ends();
         let way = match tried(Form::Notified { receiving_ends }) {
             Ok(()) => Way::Notification,
@@ -291,7 +292,7 @@ impl Oracle {
             if left == 0 {
                 return has_worked;
             }
-            match rehearse(&questions, form, left, &mut answers) {
+            match rehearse(&questions, form, limits(left), &mut answers) {
                 Ok(()) => has_worked = true,
                 // The child stood still before it began.
                 Err(NoRehearsal::Child) if round + 1 < ROUNDS => continue,
@@ -323,6 +324,10 @@ impl Oracle {
     }
 }
 
+fn limits(most_kills: u32) -> Limits {
+    Limits { most_kills, may_yield: is_proven(Sysno::SCHED_YIELD) }
+}
+
 /// Whether a filter of this thread has a supervisor; `None` if that is not known.
 fn has_supervisor() -> Option<bool> {
     // User notification came with Linux 5.0.
@@ -330,7 +335,7 @@ fn has_supervisor() -> Option<bool> {
     if kernel.is_some_and(|kernel| kernel < KernelVersion::new(5, 0)) {
         return Some(false);
     }
-    match rehearse(&[], Form::Alone, 1, &mut []) {
+    match rehearse(&[], Form::Alone, limits(1), &mut []) {
         Ok(()) => Some(false),
         Err(NoRehearsal::Install(Errno::EBUSY)) => Some(true),
         Err(_) => None,

@@ -12,8 +12,9 @@ use super::points::{Random, Subject};
 use super::question::most;
 use crate::rule::{Clause, Compare, Condition, Rule};
 
-/// The number of parts into which a search divides an interval: of 64 bits, four at once.
-const PARTS: u64 = 16;
+/// The number of parts into which a search divides an interval: a batch of questions takes longer than
+/// some hundred questions.
+const PARTS: u64 = 64;
 /// The limit on pieces into which bounds divide an argument.
 const MOST_PIECES: usize = 48;
 /// The limit on values or masks of a form.

@@ -43,6 +43,8 @@ fn default_profiles_are_known_from_inside() {
         let outside = outside.unwrap().status.code();
         let told = inside(&place, &name, &["diff", other, "pid:self"]);
         assert_eq!(told.status.code(), outside, "{name}: {}", said(&told));
+        // Found among all default profiles, not learned.
+        assert!(said(&told).contains("no difference to builtin:"), "{name}: {}", said(&told));
         different += usize::from(outside == Some(1));
     }
     assert!(different > 2);
