@@ -17,7 +17,7 @@ use crate::context::{ContextArgs, Endian};
 use crate::failure::refused;
 use crate::hostlib::{self, Tried};
 use crate::input;
-use crate::loaded::{loaded, unsaid};
+use crate::loaded::{decisions, loaded, unsaid};
 use crate::myself::{self, Asker, Candidate, Suspect};
 use crate::out::{Failure, note};
 use crate::snap;
@@ -334,7 +334,7 @@ impl Filter {
             let Source::Default(found) = &source else { return None };
             let default = found.profile.default.action;
             let of = name.clone();
-            let policy = move || Self::policy(&of, source, args).ok();
+            let policy = move || decisions(&of, source, args).ok();
             let compiled = move || Some(Self::load(&name, args).ok()?.candidate());
             Some(Suspect { default, policy, compiled })
         });
@@ -342,13 +342,6 @@ impl Filter {
         note(&format!("{name}: {}", found.how));
         let filter = Self::foreign(name, found.newest_first, cfg!(target_endian = "big"));
         Ok(Self { asker: Some(RefCell::new(found.asker)), ..filter })
-    }
-
-    /// The decisions of a PROFILE's filter, which is not compiled.
-    fn policy(name: &str, source: Source, args: &ContextArgs) -> Result<Policy, Failure> {
-        let stack = source.engine(args.rest.asked()?).unwrap_or_else(Stack::ours);
-        let (context, _) = args.resolve(&stack)?;
-        Ok(loaded(name, &source.profile(name)?, &stack, &context)?.lowered.policy)
     }
 
     /// This filter, as a candidate for the filters of this process.

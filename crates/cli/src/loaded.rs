@@ -1,12 +1,16 @@
 //! The filter that an engine makes of a profile, and remarks about it.
 #![forbid(unsafe_code)]
 
+use seccompat_catalogue::Sysno;
 use seccompat_engine::{Ignored, Loaded, NotLoaded, Stack, load};
+use seccompat_policy::Policy;
 use seccompat_profile::order::sort;
 use seccompat_profile::{Context, Profile};
 
+use crate::context::ContextArgs;
 use crate::failure::refused;
 use crate::out::Failure;
+use crate::source::Source;
 
 /// The filter that the engine loads.
 pub(crate) fn loaded(
@@ -20,6 +24,19 @@ pub(crate) fn loaded(
         NotLoaded::Refused(refusal) => Failure::new(format!("{name}:{}: {refusal}", refusal.place))
             .hint(format!("no container starts with it: seccompat check PROFILE --engine {stack}")),
     })
+}
+
+/// The decisions of a PROFILE's filter, which is not compiled, and the calls of which libseccomp may
+/// compile the entries in another way.
+pub(crate) fn decisions(
+    name: &str,
+    source: Source,
+    args: &ContextArgs,
+) -> Result<(Policy, Vec<Sysno>), Failure> {
+    let stack = source.engine(args.rest.asked()?).unwrap_or_else(Stack::ours);
+    let (context, _) = args.resolve(&stack)?;
+    let lowered = loaded(name, &source.profile(name)?, &stack, &context)?.lowered;
+    Ok((lowered.policy, lowered.inexact.into_iter().map(|(call, _)| call).collect()))
 }
 
 /// The parts that the engine silently ignored and dropped.

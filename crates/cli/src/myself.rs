@@ -5,7 +5,7 @@
 #![forbid(unsafe_code)]
 
 use seccompat_bpf::{Action, Data, Program};
-use seccompat_catalogue::{Abi, Errno, Sysno};
+use seccompat_catalogue::{Abi, Sysno};
 use seccompat_live::{Ask, Heard, Life, NoOracle, Oracle, Work, find_means, named};
 use seccompat_policy::{Answer, Diagram, Policy, Question, Ref, Weights, compile, learn};
 use seccompat_profile::order::sort;
@@ -42,16 +42,41 @@ const NAMES: usize = 40;
 
 /// A default profile that may be a candidate. Most are refuted before they are compiled.
 pub(crate) struct Suspect<P, C> {
-    /// The action for a call that it does not name. A stub before the filter may return ENOSYS instead.
+    /// The action for a call that it does not name; its errno may be another one.
     pub(crate) default: Action,
-    /// Reads its decisions.
+    /// Reads its decisions, and the calls about which they are in doubt.
     pub(crate) policy: P,
     /// Compiles it.
     pub(crate) compiled: C,
 }
 
+impl<P, C> Suspect<P, C>
+where
+    P: FnOnce() -> Option<(Policy, Vec<Sysno>)>,
+    C: FnOnce() -> Option<Candidate>,
+{
+    /// The candidate, unless these answers of the native ABI refute it.
+    fn candidate(self, answers: &[(Data, Action)], native: Abi) -> Option<Candidate> {
+        let allows = |action: Action| class(action) == Action::Allow;
+        let (_, of_no_call) = answers.iter().find(|(call, _)| call.nr == NO_CALL)?;
+        if allows(*of_no_call) != allows(self.default) {
+            return None;
+        }
+        let (policy, doubtful) = (self.policy)()?;
+        let is_doubtful = |call| doubtful.contains(&call);
+        let agrees = |(call, action): &(Data, Action)| {
+            class(policy.decide(call)) == *action
+                || Sysno::from_number(native, call.nr).is_some_and(is_doubtful)
+        };
+        if answers.iter().all(agrees) { (self.compiled)() } else { None }
+    }
+}
+
 /// Finds the filters of this process.
-pub(crate) fn find<P: FnOnce() -> Option<Policy>, C: FnOnce() -> Option<Candidate>>(
+pub(crate) fn find<
+    P: FnOnce() -> Option<(Policy, Vec<Sysno>)>,
+    C: FnOnce() -> Option<Candidate>,
+>(
     candidates: Vec<Candidate>,
     builtins: impl Iterator<Item = Suspect<P, C>>,
 ) -> Result<Found, Failure> {
@@ -67,14 +92,7 @@ pub(crate) fn find<P: FnOnce() -> Option<Policy>, C: FnOnce() -> Option<Candidat
     })?;
     let mut asker = Asker { oracle, native };
     let numbers = asker.every_number();
-    let enosys = Action::Errno(Errno::ENOSYS.on(native).get());
-    let of_no_call = numbers.iter().find(|(call, _)| call.nr == NO_CALL).map(|(_, action)| *action);
-    let plausible = |suspect: Suspect<P, C>| {
-        of_no_call.filter(|action| [class(suspect.default), enosys].contains(action))?;
-        let policy = (suspect.policy)()?;
-        let agrees = numbers.iter().all(|(call, action)| class(policy.decide(call)) == *action);
-        if agrees { (suspect.compiled)() } else { None }
-    };
+    let plausible = |suspect: Suspect<P, C>| suspect.candidate(&numbers, native);
     for candidate in candidates.into_iter().chain(builtins.filter_map(plausible)) {
         if asker.agrees(&candidate) {
             let (questions, way) = (asker.oracle.asked(), asker.oracle.way());

@@ -99,7 +99,7 @@ const MEANS: [Mean; 17] = [
 /// A bit for each of [`MEANS`] for which a filter kills, or that a supervisor holds and that is not
 /// vital.
 static KILL: AtomicU32 = AtomicU32::new(UNTESTED);
-/// A bit of no call: nothing was tested.
+/// A bit of no call: some were not tested.
 const UNTESTED: u32 = 1 << 31;
 
 /// Tests which calls this process may make. Returns the first call that this work needs and for
@@ -119,8 +119,8 @@ pub fn find_means(work: Work) -> Option<Sysno> {
     let mut fates = vec![Fate::Lives; asks.len()];
     let mut sent = Vec::with_capacity(asks.len() + 2);
     // The results before a fault are correct.
-    let _all = seccompat_raw::scout(&asks, &mut fates, |id| sent.push(id));
-    let mut kill = 0;
+    let all = seccompat_raw::scout(&asks, &mut fates, |id| sent.push(id));
+    let mut kill = if all.is_ok() { 0 } else { UNTESTED };
     for (n, fate) in of.into_iter().zip(fates) {
         // A call that a supervisor holds is used only if it is vital.
         if fate == Fate::Killed || fate == Fate::Held && !MEANS[n].is_vital(work) {
@@ -141,7 +141,7 @@ pub fn may(call: Sysno) -> bool {
     !MEANS.iter().enumerate().any(|(n, mean)| mean.call == call && kill & 1 << n != 0)
 }
 
-/// Whether a scout has made the call and survived.
+/// Whether a scout has made the call and survived. On an architecture without scouts, it is false.
 pub(crate) fn is_proven(call: Sysno) -> bool {
     KILL.load(Ordering::Relaxed) & UNTESTED == 0 && may(call)
 }

@@ -97,13 +97,22 @@ fn put(
     let (to_one, to_other) = heard.split_at_mut(one.len().min(heard.len()));
     let limits = Limits { most_kills: limits.most_kills.div_ceil(2), ..limits };
     let job = |questions| Job { questions, form, limits, skip };
-    let here = current_processor();
-    let first = Helper::start(job(one), Processor::After(here, 1))?;
-    let second = Helper::start(job(other), Processor::After(here, 2));
+    // Any number: it distributes the helpers of several programs. This process asks for no processor,
+    // since a filter may kill for that.
+    let from = questions.as_ptr().addr() >> 12;
+    let first = Helper::start(job(one), Processor::Nth(from))?;
+    let second = Helper::start(job(other), Processor::Nth(from + 1));
     // Both are waited for, whatever happens to the first one.
     let first = first.finish(to_one);
     let second = second.and_then(|second| second.finish(to_other));
-    first.and(second)
+    match (first, second) {
+        (Err(Failed::AtStep(step)), _) | (_, Err(Failed::AtStep(step))) => {
+            Err(Failed::AtStep(step))
+        }
+        (Err(why), Err(_)) => Err(why),
+        // The unanswered half is asked again.
+        (Ok(()), _) | (_, Ok(())) => Ok(()),
+    }
 }
 
 /// The work of a helper.
@@ -118,6 +127,8 @@ struct Job<'a> {
 /// A helper at work.
 struct Helper {
     pid: i32,
+    /// The number of its questions.
+    count: usize,
     shared: Shared,
     may_yield: bool,
 }
@@ -128,7 +139,7 @@ impl Helper {
         let shared = Shared::new(questions.len() + EXTRA).map_err(|_| NoRehearsal::Child)?;
         shared.at(NOT_BEGUN);
         match fork().map_err(|_| NoRehearsal::Child)? {
-            Fork::Parent(pid) => Ok(Self { pid, shared, may_yield }),
+            Fork::Parent(pid) => Ok(Self { pid, count: questions.len(), shared, may_yield }),
             Fork::Child => {
                 at_step(&shared, STAY);
                 if !skip.has(STAY) {
@@ -148,7 +159,7 @@ impl Helper {
 
     /// Waits for its end, and reads the answers.
     fn finish(self, heard: &mut [Heard]) -> Result<(), Failed> {
-        let Self { pid, shared, may_yield } = self;
+        let Self { pid, count, shared, may_yield } = self;
         let end =
             watch(pid, &shared, Waiting { busy: BUSY, may_yield }, |progress| match progress {
                 Progress::Call(_) => PATIENCE,
@@ -164,7 +175,7 @@ impl Helper {
             State::NotReady => return Err(NoRehearsal::Child.into()),
             State::Failed(why) => return Err(why.into()),
         }
-        for (n, heard) in heard.iter_mut().enumerate() {
+        for (n, heard) in heard.iter_mut().enumerate().take(count) {
             *heard = Heard::from_word(shared.word(HEADER + EXTRA + n).load(Ordering::Acquire));
         }
         Ok(())
@@ -230,8 +241,8 @@ fn help(shared: &Shared, questions: &[Rehearsed], form: Form, poll: Poll, most_k
 enum Processor {
     /// The one on which it begins.
     First,
-    /// The n-th allowed one after this.
-    After(usize, usize),
+    /// The n-th of those that it may use, which are counted again after the last one.
+    Nth(usize),
 }
 
 /// The bits of a set of processors.
@@ -242,15 +253,15 @@ const PROCESSORS: usize = 1024;
 fn stay_at(processor: Processor) {
     let chosen = match processor {
         Processor::First => current_processor(),
-        Processor::After(first, n) => {
+        Processor::Nth(n) => {
             let mut mask = [0u64; PROCESSORS / 64];
             let at = (&raw mut mask).expose_provenance() as u64;
             let args = [0, size_of_val(&mask) as u64, at, 0, 0, 0];
             // SAFETY: it writes the mask.
             let _got = unsafe { syscall(libc::SYS_sched_getaffinity as u32, args) };
             let allowed = |cpu: &usize| mask[cpu / 64] >> (cpu % 64) & 1 == 1;
-            let all = (1..=PROCESSORS).map(|n| (first + n) % PROCESSORS);
-            all.filter(allowed).cycle().nth(n - 1).unwrap_or(first)
+            let count = (0..PROCESSORS).filter(allowed).count().max(1);
+            (0..PROCESSORS).filter(allowed).nth(n % count).unwrap_or(PROCESSORS)
         }
     };
     let mut mask = [0u64; PROCESSORS / 64];

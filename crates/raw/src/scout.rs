@@ -64,6 +64,8 @@ pub fn scout(asks: &[Ask], fates: &mut [Fate], mut made: impl FnMut(i32)) -> Res
         match course.at.load(Ordering::Acquire) {
             // The preparation itself killed it.
             PREPARING if course.prepares => course.prepares = false,
+            // It ended before its first probe, and not because of the preparation.
+            PREPARING => return Err(NoChild::Faked),
             at if at >= asks.len() => return Ok(()),
             at => {
                 if let Some(of) = fates.get_mut(at) {

@@ -40,6 +40,9 @@ pub(crate) fn watch(
         if progress != seen {
             seen = progress;
             quiet.ends();
+            if !waiting.may_yield {
+                continue;
+            }
         } else if quiet.lasts() > patience(progress) {
             // SAFETY: the child is not waited for yet, so its id is still its own.
             let _ = unsafe {
@@ -78,10 +81,11 @@ impl Quiet {
         Self { since: None, waited, slept, pause: LOOK_AGAIN, looks: 0, busy, may_yield }
     }
 
-    /// The child made progress. The pause stays as long as it became.
+    /// The child made progress. The pause stays as long as it became if this process gives way.
     fn ends(&mut self) {
         let (waited, slept) = (Duration::ZERO, Duration::ZERO);
-        *self = Self { since: None, waited, slept, looks: 0, ..*self };
+        let pause = if self.may_yield { self.pause } else { LOOK_AGAIN };
+        *self = Self { since: None, waited, slept, pause, looks: 0, ..*self };
     }
 
     fn lasts(&self) -> Duration {

@@ -188,6 +188,10 @@ impl Oracle {
 
     /// Asks questions; the answers are in the same order.
     pub fn ask_all(&mut self, asks: &[Ask]) -> Vec<Heard> {
+        for abi in asks.chunk_by(|a, b| a.abi == b.abi) {
+            // It asks a sample.
+            self.life_of(abi[0].abi);
+        }
         let mut new: Vec<Ask> =
             asks.iter().filter(|ask| !self.known.contains_key(ask)).copied().collect();
         new.sort_unstable();
@@ -197,9 +201,7 @@ impl Oracle {
             if self.life_of(of_abi[0].abi) == Life::Lives {
                 heard.extend(self.put_now(of_abi));
             } else {
-                // Those of the sample are known.
-                let known = |ask| self.known.get(ask).copied().unwrap_or(Heard::Nothing);
-                heard.extend(of_abi.iter().map(known));
+                heard.resize(heard.len() + of_abi.len(), Heard::Nothing);
             }
         }
         if new == asks {
@@ -238,8 +240,8 @@ impl Oracle {
         life
     }
 
-    /// Asks about one ABI. Keeps the answers of small batches: each later child gets a copy of this
-    /// process's memory, which takes the longer the more there is.
+    /// Asks about one ABI. Keeps the answers of small batches, and deaths, which are the expensive ones. Each
+    /// later child gets a copy of this process's memory, which takes the longer the more there is.
     fn put_now(&mut self, asks: &[Ask]) -> Vec<Heard> {
         let mut heard = vec![Heard::Nothing; asks.len()];
         // Before Linux 6.11 a supervisor hears late of the death of a child, so those that are killed are found
@@ -260,9 +262,9 @@ impl Oracle {
         }
         let answered = asks.iter().zip(&heard).filter(|(_, heard)| **heard != Heard::Nothing);
         self.asked += answered.clone().count() as u64;
-        if asks.len() <= MOST_KEPT {
-            self.known.extend(answered.map(|(ask, heard)| (*ask, *heard)));
-        }
+        let is_small = asks.len() <= MOST_KEPT;
+        let kept = answered.filter(|(_, heard)| is_small || **heard == Heard::Killed);
+        self.known.extend(kept.map(|(ask, heard)| (*ask, *heard)));
         heard
     }
 

@@ -62,7 +62,10 @@ pub fn learn(
     for &abi in abis {
         let rules = learner.abi(abi);
         let is_far = |nr: u32| FAR.contains(&(nr - abi.number_base()));
-        let far = rules.iter().filter(|(nr, rule)| is_far(*nr) && rule.clauses().is_empty());
+        let is_known = |nr: u32| !learner.unknown.contains(&(abi, nr));
+        let far = rules
+            .iter()
+            .filter(|(nr, rule)| is_far(*nr) && is_known(*nr) && rule.clauses().is_empty());
         let ground = most(far.map(|(_, rule)| rule.otherwise())).unwrap_or(bad_arch);
         let mut table = Table::new(abi, builder.rule(Rule::always(ground)));
         for (nr, rule) in rules {
@@ -89,20 +92,37 @@ struct Learner<'a, 'b> {
     unknown: Vec<(Abi, u32)>,
 }
 
+/// The arguments of the first two questions about each number.
+const GROUNDS: [[u64; 6]; 2] = [[0; 6], [u64::MAX; 6]];
+
+/// A number, the answers about [`GROUNDS`], and further questions.
+struct Number<'a> {
+    nr: u32,
+    answers: &'a [Answer],
+    questions: Vec<Question>,
+}
+
 impl Learner<'_, '_> {
     /// The rules of an ABI's numbers.
     fn abi(&mut self, abi: Abi) -> Vec<(u32, Rule)> {
-        let mut rules = Vec::new();
-        let mut questions = Vec::new();
-        for nr in numbers(abi) {
-            let first = self.first_questions(abi, nr);
-            if !questions.is_empty() && questions.len() + first.len() > MOST_AT_ONCE {
-                self.batch(&questions, &mut rules);
-                questions.clear();
+        let numbers = numbers(abi);
+        // Two questions about each number come first: the caller may limit the number of questions for
+        // which filters kill.
+        let grounds = |nr: &u32| GROUNDS.map(|args| Question { abi, nr: *nr, args });
+        let basic: Vec<Question> = numbers.iter().flat_map(grounds).collect();
+        let answers = (self.ask)(&basic);
+        let (mut rules, mut group, mut size) = (Vec::new(), Vec::new(), 0);
+        for (&nr, answers) in numbers.iter().zip(answers.chunks(GROUNDS.len())) {
+            let questions = self.first_questions(abi, nr);
+            if size > 0 && size + questions.len() > MOST_AT_ONCE {
+                self.batch(abi, &group, &mut rules);
+                group.clear();
+                size = 0;
             }
-            questions.extend(first);
+            size += questions.len();
+            group.push(Number { nr, answers, questions });
         }
-        self.batch(&questions, &mut rules);
+        self.batch(abi, &group, &mut rules);
         rules
     }
 
@@ -112,32 +132,36 @@ impl Learner<'_, '_> {
         let before = call.and_then(|call| self.conditional.get(&call)).into_iter().flatten();
         let inner = call.map_or_else(Vec::new, |call| of_selected(call, &self.examples));
         let all = args.into_iter().chain(before.copied()).chain(inner);
-        let all = all.chain([[0; 6], [u64::MAX; 6]]);
-        let mut all: Vec<Question> = all.map(|args| Question { abi, nr, args }).collect();
+        let new = all.filter(|args| !GROUNDS.contains(args));
+        let mut all: Vec<Question> = new.map(|args| Question { abi, nr, args }).collect();
         all.sort_unstable();
         all.dedup();
         all
     }
 
-    /// Asks the first questions about some numbers of an ABI, and finds their rules.
-    fn batch(&mut self, questions: &[Question], rules: &mut Vec<(u32, Rule)>) {
-        let answers = (self.ask)(questions);
+    /// Asks the further questions about some numbers of an ABI, and finds their rules.
+    fn batch(&mut self, abi: Abi, group: &[Number<'_>], rules: &mut Vec<(u32, Rule)>) {
+        let all: Vec<Question> =
+            group.iter().flat_map(|number| number.questions.iter().copied()).collect();
+        let answers = if all.is_empty() { Vec::new() } else { (self.ask)(&all) };
         let mut rest = &answers[..];
-        for of_one in questions.chunk_by(|a, b| a.nr == b.nr) {
-            let Question { abi, nr, .. } = of_one[0];
-            let (answers, others) = rest.split_at(of_one.len());
+        for Number { nr, answers: first, questions } in group {
+            let (answers, others) = rest.split_at(questions.len());
             rest = others;
-            let rule = match answers[0] {
-                Answer::Action(only) if answers.iter().all(|answer| *answer == answers[0]) => {
+            let rule = match first[0] {
+                Answer::Action(only)
+                    if first.iter().chain(answers).all(|answer| *answer == first[0]) =>
+                {
                     Rule::always(only)
                 }
                 _ => {
-                    let args = of_one.iter().map(|question| question.args);
-                    let mut points = args.zip(answers.iter().copied()).collect();
-                    self.rule(abi, nr, &mut points)
+                    let args = questions.iter().map(|question| question.args);
+                    let first = GROUNDS.into_iter().zip(first.iter().copied());
+                    let mut points = first.chain(args.zip(answers.iter().copied())).collect();
+                    self.rule(abi, *nr, &mut points)
                 }
             };
-            rules.push((nr, rule));
+            rules.push((*nr, rule));
         }
     }
 

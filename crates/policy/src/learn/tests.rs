@@ -178,6 +178,38 @@ fn what_fits_no_form_is_said_to_be_unknown() {
     assert_eq!(learned.unknown, [(ABI, Sysno::SOCKET.number(ABI).unwrap())]);
 }
 
+/// A caller may answer only a limited number of questions for which a filter kills: then the two about each
+/// number were among them, and numbers without a call do not count as killed.
+#[test]
+fn each_number_is_asked_before_more_about_one() {
+    let mut left = 600;
+    let answer = |question: &Question| {
+        let is_killed = [165, 166].contains(&question.nr);
+        left -= i32::from(is_killed);
+        match (is_killed, left > 0) {
+            (true, true) => Answer::Action(Action::KillThread),
+            (false, true) => Answer::Action(Action::Allow),
+            (_, false) => Answer::Unanswered,
+        }
+    };
+    let mut answer = answer;
+    let mut ask = |questions: &[Question]| questions.iter().map(&mut answer).collect();
+    let seeds = |_: Abi, call: Sysno| {
+        let one = |n: u64| [n, 0, 0, 0, 0, 0];
+        if call.name() == "mount" { (100..700).map(one).collect() } else { Vec::new() }
+    };
+    let learned = learn(&[ABI], Action::KillProcess, &seeds, &mut ask).unwrap();
+    let decide = |nr| {
+        let arch = ABI.audit_arch().get();
+        learned.policy.decide(&Data { nr, arch, args: [0; 6], instruction_pointer: 0 })
+    };
+    assert_eq!(
+        [0, 165, 166, 5000].map(decide),
+        [Action::Allow, Action::KillThread, Action::KillThread, Action::Allow]
+    );
+    assert!(!learned.unknown.contains(&(ABI, 0)) && learned.unknown.contains(&(ABI, 450)));
+}
+
 /// The caller copies its memory for each batch, so a batch is small unless one call has more questions.
 #[test]
 fn batches_are_small() {

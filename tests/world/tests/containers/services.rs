@@ -11,7 +11,7 @@ use seccompat_catalogue::{Abi, Sysno};
 use seccompat_world::need as need_it;
 use seccompat_world::need::{self, Absent, say};
 use seccompat_world::process::{limited, one_at_a_time, run};
-use seccompat_world::scratch::Scratch;
+use seccompat_world::scratch::{Scratch, copy_program};
 
 const UNIT: &str = "answers.service";
 /// systemd ends with its only service.
@@ -43,7 +43,7 @@ impl System {
         }
         fs::write(system.path("etc/os-release"), "ID=nothing\n").unwrap();
         fs::write(system.path("etc/passwd"), "root:x:0:0::/root:/bin/sh\n").unwrap();
-        fs::copy(need::dist(), system.path("ours/seccompat")).unwrap();
+        copy_program(&need::dist(), &system.path("ours/seccompat")).unwrap();
         let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/answers.c");
         let built = system.path("ours/answers");
         run(Command::new(cc).args(["-O1", "-static", "-o"]).args([&built, &source])).unwrap();

@@ -7,6 +7,7 @@ use std::fs::{self, File, Permissions};
 use std::io::Read;
 use std::os::fd::AsFd;
 use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 
 use rustix::io::Errno;
 use rustix::pipe::{PipeFlags, pipe_with};
@@ -15,7 +16,7 @@ use seccompat::io::SignalMask;
 use seccompat::process::{Spawn, Strings, spawn};
 use seccompat::{Error, ErrorKind, Sysno};
 use seccompat_bpf::Action;
-use seccompat_world::scratch::Scratch;
+use seccompat_world::scratch::{Scratch, copy_program};
 
 use crate::spawn::{EPERM, WAYS, status, under};
 
@@ -98,7 +99,7 @@ fn the_search_for_the_program() {
     let [first, second] = ["first", "second"].map(|name| scratch.path().join(name));
     for (folder, mode) in [(&first, 0o644), (&second, 0o755)] {
         fs::create_dir(folder).unwrap();
-        fs::copy("/bin/echo", folder.join("tool")).unwrap();
+        copy_program(Path::new("/bin/echo"), &folder.join("tool")).unwrap();
         fs::set_permissions(folder.join("tool"), Permissions::from_mode(mode)).unwrap();
     }
     let found = |folders: String, name: &CStr| {
