@@ -200,7 +200,8 @@ impl Asker {
     }
 
     fn abi_of(&self, arch: u32, nr: u32) -> Option<Abi> {
-        let x32 = (Abi::X32.number_base()..u32::MAX).contains(&nr);
+        // By its bit alone: 2^31 is not one of x32's numbers.
+        let x32 = nr & Abi::X32.number_base() != 0 && nr != u32::MAX;
         let all = [self.native].into_iter().chain(self.native.beside().iter().copied());
         let mut here = all.filter(|abi| abi.audit_arch().get() == arch);
         let first = here.next()?;

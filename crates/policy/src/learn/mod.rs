@@ -15,6 +15,7 @@ mod witnesses;
 
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
+use core::ops::Range;
 
 use seccompat_bpf::Action;
 use seccompat_catalogue::{Abi, Facts, Kind, Sysno};
@@ -59,8 +60,13 @@ pub fn learn(
     let (conditional, examples) = Default::default();
     let unknown = Vec::new();
     let mut learner = Learner { bad_arch, seeds, ask, conditional, examples, unknown };
+    let mut beyond = None;
     for &abi in abis {
         let rules = learner.abi(abi);
+        if abi == Abi::X86_64 {
+            beyond =
+                rules.iter().find(|(nr, _)| *nr == BEYOND_X32.start).map(|(_, rule)| rule.clone());
+        }
         let is_far = |nr: u32| FAR.contains(&(nr - abi.number_base()));
         let is_known = |nr: u32| !learner.unknown.contains(&(abi, nr));
         let far = rules
@@ -71,10 +77,27 @@ pub fn learn(
         for (nr, rule) in rules {
             table.set(nr, builder.rule(rule));
         }
+        if let Some(rule) = beyond.take_if(|_| abi == Abi::X32) {
+            lay_beyond_x32(&mut table, &mut builder, rule, ground);
+        }
+        builder.add(table)?;
+    }
+    // Filters may kill for every call of x32, and answer these.
+    if let Some(rule) = beyond.filter(|rule| *rule != Rule::always(bad_arch)) {
+        let mut table = Table::new(Abi::X32, builder.rule(Rule::always(bad_arch)));
+        lay_beyond_x32(&mut table, &mut builder, rule, bad_arch);
         builder.add(table)?;
     }
     let unknown = learner.unknown;
     Ok(Learned { policy: builder.build()?, unknown })
+}
+
+/// Numbers without x32's bit above those with it: x86_64's, but policies have them in x32's table.
+const BEYOND_X32: Range<u32> = 0x8000_0000..0xc000_0000;
+
+fn lay_beyond_x32(table: &mut Table, builder: &mut Builder, rule: Rule, otherwise: Action) {
+    table.from(BEYOND_X32.start, builder.rule(rule));
+    table.from(BEYOND_X32.end, builder.rule(Rule::always(otherwise)));
 }
 
 /// The argument registers that profiles test for a call.
@@ -198,6 +221,9 @@ fn numbers(abi: Abi) -> Vec<u32> {
     all.extend(FAR.iter().map(|far| base + far).filter(|number| *number > last));
     if base == 0 {
         all.push(u32::MAX);
+    }
+    if abi == Abi::X86_64 {
+        all.push(BEYOND_X32.start);
     }
     all.sort_unstable();
     all.dedup();

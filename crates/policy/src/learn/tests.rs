@@ -178,6 +178,33 @@ fn what_fits_no_form_is_said_to_be_unknown() {
     assert_eq!(learned.unknown, [(ABI, Sysno::SOCKET.number(ABI).unwrap())]);
 }
 
+/// Numbers from 2^31 on without x32's bit are x86_64's: runc's stub answers them, while the filter kills for x32.
+#[test]
+fn numbers_beyond_those_of_x32_are_asked() {
+    let enosys = Action::Errno(38);
+    let answer = |question: &Question| {
+        let is_x32 = question.nr & 0x4000_0000 != 0 && question.nr != u32::MAX;
+        Answer::Action(match question.nr {
+            _ if is_x32 => Action::KillThread,
+            0x8000_0000.. => enosys,
+            _ => Action::Allow,
+        })
+    };
+    let mut ask = |questions: &[Question]| questions.iter().map(answer).collect();
+    for abis in [&[Abi::X86_64][..], &[Abi::X86_64, Abi::X32]] {
+        let learned = learn(abis, Action::KillThread, &|_, _| Vec::new(), &mut ask).unwrap();
+        for nr in [0, 0x3fff_ffff, 0x4000_0000, 0x7fff_ffff, 0x8000_0000, 0xbfff_ffff, 0xc000_0000]
+        {
+            let arch = Abi::X86_64.audit_arch().get();
+            let data = Data { nr, arch, args: [0; 6], instruction_pointer: 0 };
+            let Answer::Action(must) = answer(&Question { abi: ABI, nr, args: [0; 6] }) else {
+                unreachable!()
+            };
+            assert_eq!(learned.policy.decide(&data), must, "{nr:#x} {abis:?}");
+        }
+    }
+}
+
 /// A caller may answer only a limited number of questions for which a filter kills: then the two about each
 /// number were among them, and numbers without a call do not count as killed.
 #[test]
