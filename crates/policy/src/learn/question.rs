@@ -29,7 +29,7 @@ pub enum Answer {
     Unanswered,
 }
 
-/// Answers questions, in their order.
+/// Answers questions: one answer for each, in their order.
 pub type Ask<'a> = dyn FnMut(&[Question]) -> Vec<Answer> + 'a;
 
 /// The most frequent of these actions.
