@@ -15,6 +15,7 @@ mod common {
     pub mod snapshot;
 }
 mod hard_places;
+mod means;
 mod oracle;
 mod random_filters;
 mod storm;
@@ -30,6 +31,7 @@ const PARTS: &[Part] = &[
     ("scans", &[], &[("baseline", |_| scans::print())]),
     ("argument_filters", argument_filters::TESTS, argument_filters::ROLES),
     ("hard_places", hard_places::TESTS, hard_places::ROLES),
+    ("means", means::TESTS, means::ROLES),
     ("oracle", oracle::TESTS, oracle::ROLES),
     ("random_filters", random_filters::TESTS, random_filters::ROLES),
     ("storm", storm::TESTS, storm::ROLES),

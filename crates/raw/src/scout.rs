@@ -5,6 +5,13 @@
 //! and no wait. A scout makes probes one after the other; if one kills it, the next scout continues
 //! after that probe.
 //!
+//! A scout may have to begin on its parent's processor, where it would wait for up to a time slice: no
+//! call by which the parent could give way is known to be harmless. So the parent then makes a second
+//! child, the stand-in, with `CLONE_VFORK`: the kernel stops the parent until the stand-in ends. The
+//! stand-in watches the scout in the parent's place, and begins after the scout. The watcher sleeps between
+//! two looks as soon as the scout has survived `clock_nanosleep`: a probe of `sched_yield` lets the stand-in
+//! run before the scout has finished.
+//!
 //! # Why this file has unsafe code
 //! It makes a process on its own memory, and calls by number.
 #![allow(unsafe_code)]
@@ -12,7 +19,7 @@
 #![cfg_attr(not(any(target_arch = "x86_64", target_arch = "aarch64")), allow(dead_code))]
 
 use core::mem::MaybeUninit;
-use core::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
+use core::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
 use core::time::Duration;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
@@ -39,8 +46,8 @@ pub enum Fate {
 /// Makes every probe of `asks` in a scout, and returns the outcome of each. Probes that end or fork
 /// their caller are left out; on an architecture without scouts, all are.
 ///
-/// A scout leaves no core file and sends no signal at its end. `made` gets its id: a process that
-/// may call `wait4` must collect the scout with that id ([`reap`](crate::reap)).
+/// A scout leaves no core file and sends no signal at its end. `made` gets the id of each child: a process
+/// that may call `wait4` must collect the child with that id ([`reap`](crate::reap)).
 ///
 /// # Errors
 /// No scout can be made.
@@ -51,16 +58,29 @@ pub fn scout(asks: &[Ask], fates: &mut [Fate], mut made: impl FnMut(i32)) -> Res
         from: 0,
         at: AtomicUsize::new(0),
         id: AtomicU32::new(0),
+        stand_in: AtomicU32::new(0),
+        is_held: AtomicBool::new(false),
         was_dumpable: AtomicU32::new(UNKNOWN),
         prepares: true,
+        sleeping: asks.iter().rposition(sleeps).unwrap_or(DONE),
     };
-    let mut stack = Stack::new();
+    let (mut stack, mut second) = (Stack::new(), Stack::new());
     loop {
         course.at.store(PREPARING, Ordering::Relaxed);
         course.id.store(0, Ordering::Relaxed);
-        let id = send(&course, &mut stack)?;
+        course.is_held.store(false, Ordering::Relaxed);
+        let id = send(&course, &mut stack, Role::Scout)?;
         made(id);
-        let fate = watch(&course, id);
+        if !begins(&course) {
+            // Without a stand-in, the scout begins when this process has used its time slice.
+            if let Ok(stand_in) = send(&course, &mut second, Role::StandIn) {
+                made(stand_in);
+            }
+        }
+        let fate = match watch(&course) {
+            Fate::Killed if course.is_held.load(Ordering::Acquire) => Fate::Held,
+            fate => fate,
+        };
         match course.at.load(Ordering::Acquire) {
             // The preparation itself killed it.
             PREPARING if course.prepares => course.prepares = false,
@@ -83,10 +103,33 @@ const PATIENCE: Duration = Duration::from_millis(200);
 /// scouts have finished by then.
 const LOOKS: u32 = 1 << 20;
 
-/// Waits until a scout is dead, and returns the cause. Kills a scout that makes no progress. Does
-/// not sleep, since a filter may kill for that.
-fn watch(course: &Course<'_>, id: i32) -> Fate {
-    let is_alive = || course.id.load(Ordering::Acquire) != 0;
+/// The number of looks after which a scout that runs on another processor has begun: some 50 µs.
+const LOOKS_AT_START: u32 = 1 << 10;
+
+/// Whether a scout makes its first probe, or is dead, before long.
+fn begins(course: &Course<'_>) -> bool {
+    (0..LOOKS_AT_START).any(|_| {
+        core::hint::spin_loop();
+        course.at.load(Ordering::Acquire) != PREPARING || course.id.load(Ordering::Acquire) == 0
+    })
+}
+
+/// Whether the probe is a call of `clock_nanosleep`.
+fn sleeps(ask: &Ask) -> bool {
+    ask.number == Some(libc::SYS_clock_nanosleep as u32) && ask.manner == Manner::Plain
+}
+
+/// The number of looks between two sleeps, and the length of a sleep in nanoseconds.
+const LOOKS_BETWEEN: u32 = 1 << 6;
+const SLEEP: u64 = 10_000;
+/// The looks for which a sleep counts, a multiple of [`LOOKS_BETWEEN`]: it takes some 70 µs.
+const LOOKS_OF_A_SLEEP: u32 = 1 << 10;
+
+/// Waits until a scout is dead, and returns the cause. Kills a scout that makes no progress. Sleeps only if
+/// this scout has survived that call, since a filter may kill for it.
+fn watch(course: &Course<'_>) -> Fate {
+    let id = || course.id.load(Ordering::Acquire);
+    let is_alive = || id() != 0;
     let (mut at, mut looks, mut since) = (PREPARING, 0u32, None);
     while is_alive() {
         core::hint::spin_loop();
@@ -94,13 +137,25 @@ fn watch(course: &Course<'_>, id: i32) -> Fate {
         if at != course.at.load(Ordering::Acquire) {
             (at, looks, since) = (course.at.load(Ordering::Acquire), 0, None);
         }
+        if looks % LOOKS_BETWEEN == 0 && course.may_sleep(at) {
+            let time = [0, SLEEP];
+            let to = time.as_ptr().addr() as u64;
+            let sleep = [libc::CLOCK_MONOTONIC as u64, 0, to, 0, 0, 0];
+            // SAFETY: it reads two words that outlive it.
+            let _slept = unsafe { syscall(libc::SYS_clock_nanosleep as u32, sleep) };
+            looks = looks.saturating_add(LOOKS_OF_A_SLEEP);
+        }
         if looks < LOOKS {
             continue;
         }
         let now = now();
         if now.saturating_sub(*since.get_or_insert(now)) > PATIENCE {
-            let kill = [id as u64, libc::SIGKILL as u64, 0, 0, 0, 0];
-            // SAFETY: the scout is not waited for yet, so its id is still its own.
+            let kill = [id().into(), libc::SIGKILL as u64, 0, 0, 0, 0];
+            if kill[0] == 0 {
+                break;
+            }
+            // SAFETY: the scout is not waited for yet, so its id is still its own; and an id of 0, which
+            // would stand for the whole group, is left out.
             let _killed = unsafe { syscall(libc::SYS_kill as u32, kill) };
             // A kernel before 5.16 does not clear the id while a core is dumped.
             (0..LOOKS).take_while(|_| is_alive()).for_each(|_| core::hint::spin_loop());
@@ -132,9 +187,22 @@ struct Course<'a> {
     at: AtomicUsize,
     /// Its id: the kernel writes it before the scout begins, and clears it when it is dead.
     id: AtomicU32,
+    /// The stand-in's id: the kernel writes it before the stand-in begins.
+    stand_in: AtomicU32,
+    /// Whether the stand-in killed the scout.
+    is_held: AtomicBool,
     was_dumpable: AtomicU32,
     /// Whether it first disables core files.
     prepares: bool,
+    /// The last probe that is a call of `clock_nanosleep`; [`DONE`] if there is none.
+    sleeping: usize,
+}
+
+impl Course<'_> {
+    /// Whether this scout, which has come to that probe, has survived `clock_nanosleep`.
+    fn may_sleep(&self, at: usize) -> bool {
+        self.from <= self.sleeping && self.sleeping < at && at != PREPARING
+    }
 }
 
 const PREPARING: usize = usize::MAX - 1;
@@ -164,6 +232,37 @@ extern "C" fn go(course: &Course<'_>) {
     end_this_process(0)
 }
 
+/// A stand-in's work. It returns only if there is no stand-in.
+extern "C" fn stand_in(course: &Course<'_>) {
+    if course.stand_in.load(Ordering::Acquire) == 0 {
+        return;
+    }
+    if watch(course) == Fate::Held {
+        course.is_held.store(true, Ordering::Release);
+        if course.at.load(Ordering::Acquire) == DONE {
+            // A supervisor holds the call that ends a process, so this one must end without it.
+            crash();
+        }
+    }
+    end_this_process(0)
+}
+
+/// Ends this process without a call.
+fn crash() -> ! {
+    // SAFETY: the instruction is undefined, and ends the process by a signal.
+    #[cfg(target_arch = "aarch64")]
+    unsafe {
+        core::arch::asm!("udf 0", options(noreturn, nostack))
+    }
+    // SAFETY: as above.
+    #[cfg(target_arch = "x86_64")]
+    unsafe {
+        core::arch::asm!("ud2", options(noreturn, nostack))
+    }
+    #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
+    end_this_process(0)
+}
+
 /// Prevents a core file at the scout's death and, before Linux 5.16, the death of all tasks that
 /// share its memory (`zap_threads`, fs/coredump.c): both happen only if the memory is dumpable.
 fn prepare(course: &Course<'_>) {
@@ -189,13 +288,26 @@ fn set_dumpable(to: u64) {
     let _set = unsafe { syscall(libc::SYS_prctl as u32, set) };
 }
 
-/// Sends a scout.
+/// A child that shares its parent's memory.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Scout,
+    /// It watches the scout, and its parent sleeps until it ends.
+    StandIn,
+}
+
+/// Sends a child on this course.
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
-fn send(course: &Course<'_>, stack: &mut Stack) -> Result<i32, NoChild> {
-    /// The child shares this memory and sends no signal at its end. The kernel writes the id before
-    /// the scout begins and before this thread continues, and clears it when the scout is dead.
-    const FLAGS: i32 = libc::CLONE_VM | libc::CLONE_PARENT_SETTID | libc::CLONE_CHILD_CLEARTID;
-    let (id, top) = (course.id.as_ptr(), stack.top());
+fn send(course: &Course<'_>, stack: &mut Stack, role: Role) -> Result<i32, NoChild> {
+    // The child shares this memory and sends no signal at its end. The kernel writes the id before the
+    // child begins and before this thread continues, and clears a scout's id when it is dead.
+    let shares = libc::CLONE_VM | libc::CLONE_PARENT_SETTID;
+    let (flags, id, go): (_, _, extern "C" fn(&Course<'_>)) = match role {
+        Role::Scout => (shares | libc::CLONE_CHILD_CLEARTID, &course.id, go),
+        Role::StandIn => (shares | libc::CLONE_VFORK, &course.stand_in, stand_in),
+    };
+    id.store(0, Ordering::Relaxed);
+    let (id, top) = (id.as_ptr(), stack.top());
     let returned: i64;
     // SAFETY: the registers are those of clone(2). The child runs on its own stack and never
     // returns, and the caller keeps the stack and the course until the child is dead. If `go`
@@ -207,14 +319,14 @@ fn send(course: &Course<'_>, stack: &mut Stack) -> Result<i32, NoChild> {
             "test rax, rax",
             "jnz 2f",
             "mov rdi, r12",
-            "call {go}",
+            "call r13",
             "mov rax, {faked}",
             "2:",
-            go = sym go,
             faked = const FAKED,
             in("r12") core::ptr::from_ref(course),
+            in("r13") go,
             inlateout("rax") libc::SYS_clone => returned,
-            in("rdi") i64::from(FLAGS), in("rsi") top, in("rdx") id, in("r10") id, in("r8") 0,
+            in("rdi") i64::from(flags), in("rsi") top, in("rdx") id, in("r10") id, in("r8") 0,
             clobber_abi("C"),
         );
     }
@@ -225,13 +337,13 @@ fn send(course: &Course<'_>, stack: &mut Stack) -> Result<i32, NoChild> {
             "svc 0",
             "cbnz x0, 2f",
             "mov x0, x20",
-            "bl {go}",
+            "blr x21",
             "mov x0, {faked}",
             "2:",
-            go = sym go,
             faked = const FAKED,
             in("x20") core::ptr::from_ref(course),
-            inlateout("x0") i64::from(FLAGS) => returned,
+            in("x21") go,
+            inlateout("x0") i64::from(flags) => returned,
             in("x8") libc::SYS_clone, in("x1") top, in("x2") id, in("x3") 0, in("x4") id,
             clobber_abi("C"),
         );
@@ -252,7 +364,7 @@ const FAKED: i64 = -4096;
 
 /// Other architectures have no scouts, and no call is known to kill.
 #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
-fn send(course: &Course<'_>, stack: &mut Stack) -> Result<i32, NoChild> {
+fn send(course: &Course<'_>, stack: &mut Stack, _role: Role) -> Result<i32, NoChild> {
     let _ = stack.top();
     course.at.store(DONE, Ordering::Release);
     Err(NoChild::Faked)

@@ -42,7 +42,9 @@ fn a_scout_goes_all_the_way() {
     let went = scout(&asks, &mut fates, |id| sent.push(id));
     // Other architectures have no scouts.
     if cfg!(any(target_arch = "x86_64", target_arch = "aarch64")) {
-        assert_eq!((went, sent.len()), (Ok(()), 1));
+        assert_eq!(went, Ok(()));
+        // The second one is the stand-in, if the scout began late.
+        assert!(matches!(sent.len(), 1 | 2), "{sent:?}");
         sent.into_iter().for_each(seccompat_raw::reap);
     }
     assert!(fates.iter().all(|fate| *fate == Fate::Lives), "{fates:?}");

@@ -62,6 +62,21 @@ impl Place {
         to
     }
 
+    /// A 32-bit program in C without a C library, built here: the machine needs none of 32 bits.
+    ///
+    /// # Panics
+    /// If it cannot be built.
+    #[must_use]
+    pub fn compile_narrow(&self, cc: &Path, source: &str, name: &str) -> PathBuf {
+        let (from, to) = (self.path(&format!("{name}.c")), self.path(name));
+        fs::write(&from, source).unwrap();
+        let mut command = Command::new(cc);
+        command.args(["-m32", "-nostdlib", "-static", "-no-pie", "-o"]).args([&to, &from]);
+        let built = command.output().unwrap();
+        assert!(built.status.success(), "{}", said(&built));
+        to
+    }
+
     /// `seccompat trace`, with a time limit.
     #[must_use]
     pub fn trace(&self) -> Command {

@@ -223,11 +223,7 @@ fn a_32_bit_program_is_traced() {
     need!(need::root());
     let cc = need!(need::program("cc"));
     let place = Place::new();
-    let (source, program) = (place.path("small.c"), place.path("small"));
-    fs::write(&source, SMALL).unwrap();
-    let mut command = Command::new(cc);
-    command.args(["-m32", "-nostdlib", "-static", "-no-pie", "-o"]).args([&program, &source]);
-    assert!(command.status().unwrap().success());
+    let program = place.compile_narrow(&cc, SMALL, "small");
     let plain = Command::new(&program).uid(NOBODY).gid(NOBODY).status();
     // A kernel may lack 32-bit calls.
     let Ok(plain) = plain else { return };

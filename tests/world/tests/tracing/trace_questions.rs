@@ -300,11 +300,8 @@ asm(".globl _start\n"
 fn filters_are_asked_in_a_child_of_a_32_bit_program() {
     let (place, program, report) = need!(ground());
     let cc = need!(need::program("cc"));
-    let (source, small) = (place.path("small.c"), place.path("small"));
-    fs::write(&source, SMALL.replace("GO", place.go().to_str().unwrap())).unwrap();
-    let mut command = Command::new(cc);
-    command.args(["-m32", "-nostdlib", "-static", "-no-pie", "-o"]).args([&small, &source]);
-    assert!(command.status().unwrap().success());
+    let source = SMALL.replace("GO", place.go().to_str().unwrap());
+    let small = place.compile_narrow(&cc, &source, "small");
     // A kernel may lack 32-bit calls.
     fs::write(place.go(), "").unwrap();
     let plain = Command::new(&small).uid(NOBODY).gid(NOBODY).status();
