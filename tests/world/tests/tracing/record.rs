@@ -131,22 +131,30 @@ fn count(document: &Value, call: &str, arch: &str) -> u64 {
     own.map(|event| event["count"].as_u64().unwrap()).sum()
 }
 
+/// A start file of Debian's C library of 32 bits.
+fn of_32_bits(name: &str) -> String {
+    format!("/usr/lib32/{name}")
+}
+
 /// A program that makes a known number of calls, for three ways of linking.
 fn known(place: &Place) -> Result<Vec<(&'static str, PathBuf)>, need::Absent> {
     let cc = need::program("cc")?;
     let source = place.path("known.c");
     fs::write(&source, include_str!("../../src/record.c")).unwrap();
     let mut built = Vec::new();
+    // Without gcc's own files of 32 bits: their package, gcc-multilib, excludes the compilers for other
+    // architectures.
+    let (begin, end) = (["crt1.o", "crti.o"].map(of_32_bits), of_32_bits("crtn.o"));
+    let narrow = ["-m32", "-nostdlib", &begin[0], &begin[1], "-lc", &end];
     for (name, flags) in
-        [("x86_64", &["-O1"][..]), ("static", &["-O1", "-static"]), ("x86", &["-O1", "-m32"])]
+        [("x86_64", &["-lpthread"][..]), ("static", &["-static", "-lpthread"]), ("x86", &narrow)]
     {
         let program = place.path(name);
         let mut command = Command::new(&cc);
-        let status = command.args(flags).arg("-o").arg(&program).arg(&source).arg("-lpthread");
+        let status = command.arg("-O1").arg("-o").arg(&program).arg(&source).args(flags);
         if status.stderr(Stdio::null()).status().unwrap().success() {
             built.push((name, program));
         } else {
-            // gcc-multilib excludes the compilers for other architectures, so ./test does not install it.
             need::skip(&need::Absent::NotOurs(format!("cc {} does not link", flags.join(" "))));
         }
     }
