@@ -91,8 +91,8 @@ const MEANS: [Mean; 17] = [
     of_trace(Sysno::PTRACE, [0x4206, 0, 0, 0, 0, 0]),
     of_trace(Sysno::PIPE2, [0, CLOEXEC, 0, 0, 0, 0]),
     of_trace(Sysno::TGKILL, [0, 0, 9, 0, 0, 0]),
-    // CLOCK_MONOTONIC, as the standard library calls it. Before `sched_yield`: with it, the watcher
-    // of the scout lets the scout go on after that.
+    // CLOCK_MONOTONIC, as the standard library calls it. Before `sched_yield`: a scout that survives this one lets
+    // its watcher sleep, and so gets the processor back after `sched_yield`.
     spare(Sysno::CLOCK_NANOSLEEP, [1, 0, 0, 0, 0, 0]),
     spare(Sysno::SCHED_YIELD, [0; 6]),
 ];
@@ -118,7 +118,8 @@ pub fn find_means(work: Work) -> Option<Sysno> {
         }
     }
     let mut fates = vec![Fate::Lives; asks.len()];
-    let mut sent = Vec::with_capacity(asks.len() + 2);
+    // Each probe may kill a scout, and one scout has a stand-in: then nothing is allocated below.
+    let mut sent = Vec::with_capacity(asks.len() + 3);
     // The results before a fault are correct.
     let all = seccompat_raw::scout(&asks, &mut fates, |id| sent.push(id));
     let mut kill = if all.is_ok() { 0 } else { UNTESTED };

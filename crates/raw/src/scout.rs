@@ -1,16 +1,16 @@
 //! Finds the calls for which a filter kills, before this process makes them itself.
 //!
 //! A scout is a child that shares this process's memory: it records its progress there, and the
-//! kernel clears its id there when it is dead. So a scout needs only `clone`: no mapping to share,
-//! and no wait. A scout makes probes one after the other; if one kills it, the next scout continues
-//! after that probe.
+//! kernel clears its id there when it is dead. So a scout needs only `clone`, also with `CLONE_VFORK`: no
+//! mapping to share, and no wait. A scout makes probes one after the other; if one kills it, the next scout
+//! continues after that probe.
 //!
-//! A scout may have to begin on its parent's processor, where it would wait for up to a time slice: no
-//! call by which the parent could give way is known to be harmless. So the parent then makes a second
-//! child, the stand-in, with `CLONE_VFORK`: the kernel stops the parent until the stand-in ends. The
-//! stand-in watches the scout in the parent's place, and begins after the scout. The watcher sleeps between
-//! two looks as soon as the scout has survived `clock_nanosleep`: a probe of `sched_yield` lets the stand-in
-//! run before the scout has finished.
+//! The first scout may have to begin on its parent's processor, where it would wait for up to a time slice: no
+//! other call by which the parent could give way is known to be harmless. So the parent then makes a second
+//! child, the stand-in, with `CLONE_VFORK`: the kernel stops the parent until the stand-in ends (also for
+//! signals, but not for SIGKILL). The stand-in watches the scout in the parent's place, and usually begins
+//! after the scout. The watcher sleeps between two looks as soon as the scout has survived `clock_nanosleep`:
+//! a probe of `sched_yield` lets the stand-in run before the scout has finished.
 //!
 //! # Why this file has unsafe code
 //! It makes a process on its own memory, and calls by number.
@@ -46,12 +46,12 @@ pub enum Fate {
 /// Makes every probe of `asks` in a scout, and returns the outcome of each. Probes that end or fork
 /// their caller are left out; on an architecture without scouts, all are.
 ///
-/// A scout leaves no core file and sends no signal at its end. `made` gets the id of each child: a process
+/// A scout leaves no core file, unless a filter kills for `prctl`, and sends no signal at its end. `made` gets the id of each child: a process
 /// that may call `wait4` must collect the child with that id ([`reap`](crate::reap)).
 ///
 /// # Errors
 /// No scout can be made.
-pub fn scout(asks: &[Ask], fates: &mut [Fate], mut made: impl FnMut(i32)) -> Result<(), NoChild> {
+pub fn scout(asks: &[Ask], fates: &mut [Fate], made: impl FnMut(i32)) -> Result<(), NoChild> {
     fates.fill(Fate::Lives);
     let mut course = Course {
         asks,
@@ -61,23 +61,40 @@ pub fn scout(asks: &[Ask], fates: &mut [Fate], mut made: impl FnMut(i32)) -> Res
         stand_in: AtomicU32::new(0),
         is_held: AtomicBool::new(false),
         was_dumpable: AtomicU32::new(UNKNOWN),
+        leaves_no_core: AtomicBool::new(false),
         prepares: true,
-        sleeping: asks.iter().rposition(sleeps).unwrap_or(DONE),
+        sleeping: [asks.iter().position(sleeps), asks.iter().rposition(sleeps)],
     };
+    let all = send_all(&mut course, fates, made);
+    let was_dumpable = course.was_dumpable.load(Ordering::Relaxed) == 1;
+    if was_dumpable && course.leaves_no_core.load(Ordering::Relaxed) {
+        // A scout has survived this call.
+        let _is_restored = set_dumpable(1);
+    }
+    all
+}
+
+/// Sends a scout, and another one after each that dies.
+fn send_all(
+    course: &mut Course<'_>,
+    fates: &mut [Fate],
+    mut made: impl FnMut(i32),
+) -> Result<(), NoChild> {
     let (mut stack, mut second) = (Stack::new(), Stack::new());
     loop {
         course.at.store(PREPARING, Ordering::Relaxed);
         course.id.store(0, Ordering::Relaxed);
         course.is_held.store(false, Ordering::Relaxed);
-        let id = send(&course, &mut stack, Role::Scout)?;
+        let id = send(course, &mut stack, Role::Scout)?;
         made(id);
-        if !begins(&course) {
+        // Where a filter kills, a stand-in may have to crash, so there is one at most.
+        if course.is_first() && !begins(course) {
             // Without a stand-in, the scout begins when this process has used its time slice.
-            if let Ok(stand_in) = send(&course, &mut second, Role::StandIn) {
+            if let Ok(stand_in) = send(course, &mut second, Role::StandIn) {
                 made(stand_in);
             }
         }
-        let fate = match watch(&course) {
+        let fate = match watch(course) {
             Fate::Killed if course.is_held.load(Ordering::Acquire) => Fate::Held,
             fate => fate,
         };
@@ -86,7 +103,7 @@ pub fn scout(asks: &[Ask], fates: &mut [Fate], mut made: impl FnMut(i32)) -> Res
             PREPARING if course.prepares => course.prepares = false,
             // It ended before its first probe, and not because of the preparation.
             PREPARING => return Err(NoChild::Faked),
-            at if at >= asks.len() => return Ok(()),
+            at if at >= course.asks.len() => return Ok(()),
             at => {
                 if let Some(of) = fates.get_mut(at) {
                     *of = fate;
@@ -114,16 +131,19 @@ fn begins(course: &Course<'_>) -> bool {
     })
 }
 
-/// Whether the probe is a call of `clock_nanosleep`.
+/// Whether the probe is the call of `clock_nanosleep` by which [`watch`] sleeps, as far as a filter can see.
 fn sleeps(ask: &Ask) -> bool {
-    ask.number == Some(libc::SYS_clock_nanosleep as u32) && ask.manner == Manner::Plain
+    ask.number == Some(libc::SYS_clock_nanosleep as u32)
+        && ask.manner == Manner::Plain
+        && ask.args[..2] == [libc::CLOCK_MONOTONIC as u64, 0]
 }
 
 /// The number of looks between two sleeps, and the length of a sleep in nanoseconds.
 const LOOKS_BETWEEN: u32 = 1 << 6;
 const SLEEP: u64 = 10_000;
-/// The looks for which a sleep counts, a multiple of [`LOOKS_BETWEEN`]: it takes some 70 µs.
-const LOOKS_OF_A_SLEEP: u32 = 1 << 10;
+/// The looks for which a sleep counts, a multiple of [`LOOKS_BETWEEN`]. It takes some 70 µs, or as long as this
+/// process's timer slack.
+const LOOKS_OF_A_SLEEP: u32 = 1 << 13;
 
 /// Waits until a scout is dead, and returns the cause. Kills a scout that makes no progress. Sleeps only if
 /// this scout has survived that call, since a filter may kill for it.
@@ -142,8 +162,8 @@ fn watch(course: &Course<'_>) -> Fate {
             let to = time.as_ptr().addr() as u64;
             let sleep = [libc::CLOCK_MONOTONIC as u64, 0, to, 0, 0, 0];
             // SAFETY: it reads two words that outlive it.
-            let _slept = unsafe { syscall(libc::SYS_clock_nanosleep as u32, sleep) };
-            looks = looks.saturating_add(LOOKS_OF_A_SLEEP);
+            let slept = unsafe { syscall(libc::SYS_clock_nanosleep as u32, sleep) };
+            looks = looks.saturating_add(if slept.is_ok() { LOOKS_OF_A_SLEEP } else { 0 });
         }
         if looks < LOOKS {
             continue;
@@ -189,19 +209,27 @@ struct Course<'a> {
     id: AtomicU32,
     /// The stand-in's id: the kernel writes it before the stand-in begins.
     stand_in: AtomicU32,
-    /// Whether the stand-in killed the scout.
+    /// Whether the stand-in gave up the scout.
     is_held: AtomicBool,
     was_dumpable: AtomicU32,
+    /// Whether a scout has disabled core files.
+    leaves_no_core: AtomicBool,
     /// Whether it first disables core files.
     prepares: bool,
-    /// The last probe that is a call of `clock_nanosleep`; [`DONE`] if there is none.
-    sleeping: usize,
+    /// The first and the last of the probes that are the watcher's sleep.
+    sleeping: [Option<usize>; 2],
 }
 
 impl Course<'_> {
     /// Whether this scout, which has come to that probe, has survived `clock_nanosleep`.
     fn may_sleep(&self, at: usize) -> bool {
-        self.from <= self.sleeping && self.sleeping < at && at != PREPARING
+        let [Some(first), Some(last)] = self.sleeping else { return false };
+        self.from <= first && last < at && at != PREPARING
+    }
+
+    /// Whether no scout has died.
+    fn is_first(&self) -> bool {
+        self.from == 0 && self.prepares
     }
 }
 
@@ -225,9 +253,6 @@ extern "C" fn go(course: &Course<'_>) {
             let _alive = unsafe { syscall(number, ask.args) };
         }
     }
-    if course.prepares && course.was_dumpable.load(Ordering::Relaxed) == 1 {
-        set_dumpable(1);
-    }
     course.at.store(DONE, Ordering::Release);
     end_this_process(0)
 }
@@ -237,12 +262,13 @@ extern "C" fn stand_in(course: &Course<'_>) {
     if course.stand_in.load(Ordering::Acquire) == 0 {
         return;
     }
-    if watch(course) == Fate::Held {
-        course.is_held.store(true, Ordering::Release);
-        if course.at.load(Ordering::Acquire) == DONE {
-            // A supervisor holds the call that ends a process, so this one must end without it.
-            crash();
-        }
+    let fate = watch(course);
+    course.is_held.store(fate == Fate::Held, Ordering::Release);
+    // The scout has ended, or been killed, by the call that ends a process. If it has not come to that, a
+    // supervisor may hold the call.
+    let is_proven = fate == Fate::Killed && course.at.load(Ordering::Acquire) == DONE;
+    if !is_proven && course.leaves_no_core.load(Ordering::Acquire) {
+        crash();
     }
     end_this_process(0)
 }
@@ -263,14 +289,10 @@ fn crash() -> ! {
     end_this_process(0)
 }
 
-/// Prevents a core file at the scout's death and, before Linux 5.16, the death of all tasks that
-/// share its memory (`zap_threads`, fs/coredump.c): both happen only if the memory is dumpable.
+/// Prevents core files and, before Linux 5.16, the death of all tasks that share the memory of one that
+/// dumps core (`zap_threads`, fs/coredump.c): both happen only if the memory is dumpable. [`scout`] restores
+/// that, so the call by which it does is made here, too.
 fn prepare(course: &Course<'_>) {
-    let none = [0u64; 2];
-    let at = (&raw const none).expose_provenance() as u64;
-    let limit = [0, libc::RLIMIT_CORE as u64, at, 0, 0, 0];
-    // SAFETY: it reads two words, and changes a limit of this process alone.
-    let _limited = unsafe { syscall(libc::SYS_prlimit64 as u32, limit) };
     if course.was_dumpable.load(Ordering::Relaxed) == UNKNOWN {
         let get = [libc::PR_GET_DUMPABLE as u64, 0, 0, 0, 0, 0];
         // SAFETY: it reads nothing of this process's memory.
@@ -278,14 +300,23 @@ fn prepare(course: &Course<'_>) {
         let was = was.ok().and_then(|was| u32::try_from(was).ok()).unwrap_or(0);
         course.was_dumpable.store(was, Ordering::Relaxed);
     }
-    set_dumpable(0);
+    if course.was_dumpable.load(Ordering::Relaxed) == 1 {
+        let _is_survived = set_dumpable(1);
+    }
+    course.leaves_no_core.store(set_dumpable(0), Ordering::Release);
+    // Where a filter refuses that.
+    let none = [0u64; 2];
+    let at = (&raw const none).expose_provenance() as u64;
+    let limit = [0, libc::RLIMIT_CORE as u64, at, 0, 0, 0];
+    // SAFETY: it reads two words, and changes a limit of this process alone.
+    let _limited = unsafe { syscall(libc::SYS_prlimit64 as u32, limit) };
 }
 
-/// Changes the flag of this memory, and so also of the waiting process.
-fn set_dumpable(to: u64) {
+/// Changes the flag of this memory, and so also of the waiting process. Returns whether that succeeded.
+fn set_dumpable(to: u64) -> bool {
     let set = [libc::PR_SET_DUMPABLE as u64, to, 0, 0, 0, 0];
     // SAFETY: it changes a flag of the process.
-    let _set = unsafe { syscall(libc::SYS_prctl as u32, set) };
+    unsafe { syscall(libc::SYS_prctl as u32, set) }.is_ok()
 }
 
 /// A child that shares its parent's memory.
@@ -324,7 +355,7 @@ fn send(course: &Course<'_>, stack: &mut Stack, role: Role) -> Result<i32, NoChi
             "2:",
             faked = const FAKED,
             in("r12") core::ptr::from_ref(course),
-            in("r13") go,
+            in("r13") go as usize as u64,
             inlateout("rax") libc::SYS_clone => returned,
             in("rdi") i64::from(flags), in("rsi") top, in("rdx") id, in("r10") id, in("r8") 0,
             clobber_abi("C"),
@@ -342,7 +373,7 @@ fn send(course: &Course<'_>, stack: &mut Stack, role: Role) -> Result<i32, NoChi
             "2:",
             faked = const FAKED,
             in("x20") core::ptr::from_ref(course),
-            in("x21") go,
+            in("x21") go as usize as u64,
             inlateout("x0") i64::from(flags) => returned,
             in("x8") libc::SYS_clone, in("x1") top, in("x2") id, in("x3") 0, in("x4") id,
             clobber_abi("C"),
