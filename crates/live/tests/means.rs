@@ -67,6 +67,7 @@ fn rule(words: &str) -> Rule {
     let vfork = |action| when(Test::Masked(0x4000), 0x4000, action);
     match action {
         "refused" => Rule::new(call, Action::Errno(1)),
+        "faked" => Rule::new(call, Action::Errno(0)),
         "killed" => Rule::new(call, Action::KillProcess),
         "trapped" => Rule::new(call, Action::Trap(1)),
         "held" => Rule::new(call, Action::Notify),
@@ -148,6 +149,17 @@ fn no_scout_harms_its_parent() -> Outcome {
     Outcome::Passed
 }
 
+/// A scout that nothing can kill does not go on in memory that its parent uses: both end.
+fn a_scout_that_cannot_be_killed_ends_with_its_parent() -> Outcome {
+    for case in [["uname held", "kill refused"], ["uname held", "kill faked"]] {
+        let mut role = harness::role("means::find", &case);
+        let ran = harness::watch(&mut role, harness::patience(Duration::from_secs(10)));
+        assert!(!ran.hung && ran.lines.is_empty(), "{case:?}: {:?}", ran.lines);
+        assert_eq!(ran.status.code(), Some(2), "{case:?}: {}", ran.status);
+    }
+    Outcome::Passed
+}
+
 /// The parent gives way to a scout that has not begun: it makes a second child. It need not if its time slice
 /// ends meanwhile, as happens often on a busy machine.
 fn a_parent_gives_way_to_its_scout() -> Outcome {
@@ -175,6 +187,10 @@ fn a_parent_gives_way_to_its_scout() -> Outcome {
 /// The tests of this file.
 pub const TESTS: &[harness::Test] = &[
     ("no_scout_harms_its_parent", no_scout_harms_its_parent),
+    (
+        "a_scout_that_cannot_be_killed_ends_with_its_parent",
+        a_scout_that_cannot_be_killed_ends_with_its_parent,
+    ),
     ("a_parent_gives_way_to_its_scout", a_parent_gives_way_to_its_scout),
 ];
 

@@ -98,6 +98,9 @@ fn send_all(
             Fate::Killed if course.is_held.load(Ordering::Acquire) => Fate::Held,
             fate => fate,
         };
+        if course.id.load(Ordering::Acquire) != 0 {
+            end_with_the_scout();
+        }
         match course.at.load(Ordering::Acquire) {
             // The preparation itself killed it.
             PREPARING if course.prepares => course.prepares = false,
@@ -112,6 +115,17 @@ fn send_all(
             }
         }
     }
+}
+
+/// Ends this process, because a scout lives that nothing can kill: a supervisor holds its call, and a filter
+/// refuses kill(2). When the supervisor answers, the scout would go on in memory that this process uses
+/// otherwise. The kernel kills it when this process ends.
+fn end_with_the_scout() -> ! {
+    const WHY: &str = "a supervisor holds a call that is tested, and a filter refuses kill(2): this program ends\n";
+    let (at, len) = (WHY.as_ptr().addr() as u64, WHY.len() as u64);
+    // SAFETY: it reads the text. If a filter kills for it, that is an end, too.
+    let _written = unsafe { syscall(libc::SYS_write as u32, [2, at, len, 0, 0, 0]) };
+    end_this_process(2)
 }
 
 /// The time limit for one step of a scout.
@@ -291,7 +305,7 @@ fn crash() -> ! {
 
 /// Prevents core files and, before Linux 5.16, the death of all tasks that share the memory of one that
 /// dumps core (`zap_threads`, fs/coredump.c): both happen only if the memory is dumpable. [`scout`] restores
-/// that, so the call by which it does is made here, too.
+/// that, so the call by which it does is made here, too. And ties the scout's life to its parent's.
 fn prepare(course: &Course<'_>) {
     if course.was_dumpable.load(Ordering::Relaxed) == UNKNOWN {
         let get = [libc::PR_GET_DUMPABLE as u64, 0, 0, 0, 0, 0];
@@ -304,6 +318,9 @@ fn prepare(course: &Course<'_>) {
         let _is_survived = set_dumpable(1);
     }
     course.leaves_no_core.store(set_dumpable(0), Ordering::Release);
+    let dies_with_its_parent = [libc::PR_SET_PDEATHSIG as u64, libc::SIGKILL as u64, 0, 0, 0, 0];
+    // SAFETY: it changes this process alone.
+    let _set = unsafe { syscall(libc::SYS_prctl as u32, dies_with_its_parent) };
     // Where a filter refuses that.
     let none = [0u64; 2];
     let at = (&raw const none).expose_provenance() as u64;
