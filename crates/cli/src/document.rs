@@ -12,12 +12,13 @@ use seccompat_profile::Error;
 use seccompat_profile::text::{self, Member, Node, Value, folds_to};
 
 use crate::failure::refused;
+use crate::myself::Learned;
 use crate::out::Failure;
 
 /// Keys that make a file a document, whatever their case.
 const MARKS: [&str; 2] = ["schema", "filters"];
 /// Keys of documents, in their only spelling.
-const OWN: [&str; 4] = ["schema", "filters", "program", "big_endian"];
+const OWN: [&str; 5] = ["schema", "filters", "program", "big_endian", "learned"];
 /// Keys that make a file a profile, a runtime's config.json, an object of Kubernetes, or an output of
 /// `docker inspect` or `crictl inspect`.
 const PROFILE: [&str; 18] = [
@@ -46,6 +47,8 @@ pub(crate) struct Document {
     /// The programs, the newest first; at least one.
     pub(crate) newest_first: Vec<Program>,
     pub(crate) big_endian: bool,
+    /// The limits of the knowledge about them, if they were learned.
+    pub(crate) learned: Option<Learned>,
 }
 
 impl Document {
@@ -103,7 +106,12 @@ impl Document {
                 Failure::new(format!("{name}: `big_endian` must be true or false"))
             })?,
         };
-        Ok(Self { newest_first, big_endian })
+        let learned = match document.get("learned") {
+            None => None,
+            Some(value) => serde_json::from_value(value.clone())
+                .map_err(|why| Failure::new(format!("{name}: `learned`: {why}")))?,
+        };
+        Ok(Self { newest_first, big_endian, learned })
     }
 }
 

@@ -9,16 +9,14 @@ use seccompat_catalogue::{Abi, KernelVersion, Sysno};
 use seccompat_engine::{Loaded, Stack};
 use seccompat_live::{DumpError, Here};
 use seccompat_policy::{NotCompiled, Policy, RuleId, Section, Weights, compile, compile_unproven};
-use seccompat_profile::{
-    BAD_ARCH, Context, Horizon, Lowered, Profile, Remark, RemarkKind, builtin, shown,
-};
+use seccompat_profile::{BAD_ARCH, Context, Horizon, Lowered, Profile, builtin, shown};
 
 use crate::context::{ContextArgs, Endian};
 use crate::failure::refused;
 use crate::hostlib::{self, Tried};
 use crate::input;
-use crate::loaded::{decisions, loaded, unsaid};
-use crate::myself::{self, Asker, Candidate, Suspect};
+use crate::loaded::{decisions, doubtful_keys, loaded, unsaid};
+use crate::myself::{self, Asker, Candidate, Learned, Suspect};
 use crate::out::{Failure, note};
 use crate::snap;
 use crate::source::{Source, instructions};
@@ -39,6 +37,8 @@ pub(crate) struct Filter {
     pub(crate) engine: Option<Stack>,
     /// The oracle, if the filter was learned and not read.
     pub(crate) asker: Option<RefCell<Asker>>,
+    /// The limits of the knowledge about it, if it was learned, perhaps by another process.
+    pub(crate) learned: Option<Learned>,
     /// The directives that it was made of, for a text in its engine's language.
     pub(crate) unit: Option<Made>,
 }
@@ -154,7 +154,9 @@ impl Filter {
             Source::Raw(bytes) => Self::raw(name, bytes, args),
             Source::Written(written) => Self::of_written(name, written, args, stack),
             Source::Document(document) => {
-                Ok(Self::foreign(name, document.newest_first.clone(), document.big_endian))
+                let filter =
+                    Self::foreign(name, document.newest_first.clone(), document.big_endian);
+                Ok(Self { learned: document.learned.clone(), ..filter })
             }
         }
     }
@@ -173,7 +175,7 @@ impl Filter {
         }
     }
 
-    /// A PROFILE or a kernel's policy: the input of `compile`.
+    /// A PROFILE, a kernel's policy, or what this process's filters are known to decide: the input of `compile`.
     pub(crate) fn from_profile(
         name: &str,
         args: &ContextArgs,
@@ -183,6 +185,13 @@ impl Filter {
         match Source::of(name)? {
             source @ (Source::Kernel(_) | Source::Default(_)) => {
                 Self::of(name, &source, args, proof, Some(stack))
+            }
+            Source::Myself => {
+                let filter = Self::of_this_process(args, Vec::new())?;
+                if filter.newest_first.is_empty() {
+                    return Err(Failure::new(format!("{name}: this process has no filter")));
+                }
+                Ok(filter)
             }
             source => {
                 let profile = source.profile(name)?;
@@ -339,9 +348,10 @@ impl Filter {
             Some(Suspect { default, policy, compiled })
         });
         let found = myself::find(candidates, builtins)?;
-        note(&format!("{name}: {}", found.how));
+        note(&format!("{name}: {}", found.learned.text()));
         let filter = Self::foreign(name, found.newest_first, cfg!(target_endian = "big"));
-        Ok(Self { asker: Some(RefCell::new(found.asker)), ..filter })
+        let (asker, learned) = (Some(RefCell::new(found.asker)), Some(found.learned));
+        Ok(Self { asker, learned, ..filter })
     }
 
     /// This filter, as a candidate for the filters of this process.
@@ -389,6 +399,7 @@ impl Filter {
             threads_that_differ: Vec::new(),
             engine: None,
             asker: None,
+            learned: None,
             unit: None,
         }
     }
@@ -412,25 +423,6 @@ impl Filter {
         let filter = Self::foreign(name, newest_first, big_endian);
         Ok(Self { engine: Some(stack), unit: Some(made), ..filter })
     }
-}
-
-/// Each such key with its place.
-fn doubtful_keys(name: &str, profile: &Profile) -> Vec<String> {
-    let key = |remark: &Remark| {
-        let place = profile.place(remark.span);
-        match remark.kind {
-            RemarkKind::Duplicate(key) => Some(format!("{name}:{place}: `{key}` is there twice")),
-            RemarkKind::OtherCase(key) => {
-                Some(format!("{name}:{place}: this key is spelled `{key}`"))
-            }
-            RemarkKind::BaseMissing(_) => {
-                let what = remark.kind.message().unwrap_or_default();
-                Some(format!("{name}:{place}: {what}"))
-            }
-            _ => None,
-        }
-    };
-    profile.remarks.iter().filter_map(key).collect()
 }
 
 /// The calls whose entries the engine's libseccomp compiles in another way, or may do so. Only an engine with

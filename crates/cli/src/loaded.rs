@@ -5,7 +5,7 @@ use seccompat_catalogue::Sysno;
 use seccompat_engine::{Ignored, Loaded, NotLoaded, Stack, load};
 use seccompat_policy::Policy;
 use seccompat_profile::order::sort;
-use seccompat_profile::{Context, Profile};
+use seccompat_profile::{Context, Profile, Remark, RemarkKind};
 
 use crate::context::ContextArgs;
 use crate::failure::refused;
@@ -64,4 +64,23 @@ pub(crate) fn unsaid(name: &str, profile: &Profile, stack: &Stack, loaded: &Load
         ));
     }
     lines
+}
+
+/// Each such key with its place.
+pub(crate) fn doubtful_keys(name: &str, profile: &Profile) -> Vec<String> {
+    let key = |remark: &Remark| {
+        let place = profile.place(remark.span);
+        match remark.kind {
+            RemarkKind::Duplicate(key) => Some(format!("{name}:{place}: `{key}` is there twice")),
+            RemarkKind::OtherCase(key) => {
+                Some(format!("{name}:{place}: this key is spelled `{key}`"))
+            }
+            RemarkKind::BaseMissing(_) => {
+                let what = remark.kind.message().unwrap_or_default();
+                Some(format!("{name}:{place}: {what}"))
+            }
+            _ => None,
+        }
+    };
+    profile.remarks.iter().filter_map(key).collect()
 }

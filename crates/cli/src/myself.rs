@@ -9,6 +9,7 @@ use seccompat_catalogue::{Abi, Sysno};
 use seccompat_live::{Ask, Heard, Life, NoOracle, Oracle, Work, find_means, named};
 use seccompat_policy::{Answer, Diagram, Policy, Question, Ref, Weights, compile, learn};
 use seccompat_profile::order::sort;
+use serde::{Deserialize, Serialize};
 
 use crate::failure::Failure;
 use crate::input;
@@ -23,10 +24,52 @@ pub(crate) struct Candidate {
 /// The result.
 pub(crate) struct Found {
     pub(crate) newest_first: Vec<Program>,
-    /// The method, as a note.
-    pub(crate) how: String,
+    pub(crate) learned: Learned,
     /// The oracle, for further questions.
     pub(crate) asker: Asker,
+}
+
+/// The knowledge about filters that were asked and not read. No question distinguishes the two kinds of death, or
+/// ALLOW, LOG and TRACE.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Learned {
+    /// The number of questions. The decisions between them are derived.
+    pub(crate) questions: u64,
+    /// The way to ask.
+    way: String,
+    /// The profile that no question refuted, if there is one.
+    equals: Option<String>,
+    /// Whether all questions were asked. Not if they kill too often.
+    complete: bool,
+    /// Calls of which nothing is derived: their decisions are known where they were asked.
+    unknown: Vec<String>,
+}
+
+impl Learned {
+    /// The method, and its limits.
+    pub(crate) fn text(&self) -> String {
+        let Self { questions, way, .. } = self;
+        let mut text = match &self.equals {
+            Some(name) => {
+                format!("no difference to {name} in {questions} questions, asked by {way}")
+            }
+            None => format!("learned by {questions} questions, asked by {way}"),
+        };
+        if !self.complete {
+            text += "; they kill so many calls that some questions were not asked";
+        }
+        if !self.unknown.is_empty() {
+            let mut names: Vec<&str> =
+                self.unknown.iter().take(NAMES).map(String::as_str).collect();
+            let more = format!("{} more", self.unknown.len().saturating_sub(NAMES));
+            if self.unknown.len() > NAMES {
+                names.push(&more);
+            }
+            text = format!("{text}; not known beyond the points asked: {}", names.join(", "));
+        }
+        text
+    }
 }
 
 /// Tests calls against the filters of this process.
@@ -95,13 +138,8 @@ pub(crate) fn find<
     let plausible = |suspect: Suspect<P, C>| suspect.candidate(&numbers, native);
     for candidate in candidates.into_iter().chain(builtins.filter_map(plausible)) {
         if asker.agrees(&candidate) {
-            let (questions, way) = (asker.oracle.asked(), asker.oracle.way());
-            let how = format!(
-                "no difference to {} in {questions} questions, asked by {way}{}",
-                candidate.name,
-                asker.omission()
-            );
-            return Ok(Found { newest_first: candidate.newest_first, how, asker });
+            let learned = asker.learned(Some(candidate.name), Vec::new());
+            return Ok(Found { newest_first: candidate.newest_first, learned, asker });
         }
     }
     let abis = asker.abis();
@@ -110,21 +148,13 @@ pub(crate) fn find<
         .map_err(|mistake| Failure::new(format!("pid:self: {mistake}")))?;
     let program = compile(&learned.policy, &Weights::recorded())
         .map_err(|error| Failure::new(format!("pid:self: {error}")))?;
-    let (questions, way) = (asker.oracle.asked(), asker.oracle.way());
-    let mut how = format!("learned by {questions} questions, asked by {way}{}", asker.omission());
-    if !learned.unknown.is_empty() {
-        let name = |(abi, nr): &(Abi, u32)| match Sysno::from_number(*abi, *nr) {
-            Some(call) if *abi == native => call.to_string(),
-            Some(call) => format!("{call} ({abi})"),
-            None => format!("{nr} ({abi})"),
-        };
-        let mut names: Vec<String> = learned.unknown.iter().take(NAMES).map(name).collect();
-        if let Some(more) = learned.unknown.len().checked_sub(NAMES).filter(|more| *more > 0) {
-            names.push(format!("{more} more"));
-        }
-        how = format!("{how}; not known beyond the points asked: {}", names.join(", "));
-    }
-    Ok(Found { newest_first: vec![program], how, asker })
+    let name = |(abi, nr): &(Abi, u32)| match Sysno::from_number(*abi, *nr) {
+        Some(call) if *abi == native => call.to_string(),
+        Some(call) => format!("{call} ({abi})"),
+        None => format!("{nr} ({abi})"),
+    };
+    let learned = asker.learned(None, learned.unknown.iter().map(name).collect());
+    Ok(Found { newest_first: vec![program], learned, asker })
 }
 
 /// An action, with one word for those that no question can distinguish.
@@ -137,13 +167,10 @@ pub(crate) fn class(action: Action) -> Action {
 }
 
 impl Asker {
-    /// The reason why questions were omitted, to be added to the method.
-    fn omission(&self) -> &'static str {
-        if self.oracle.left_out() {
-            "; they kill so many calls that some questions were not asked"
-        } else {
-            ""
-        }
+    /// The result of all questions.
+    fn learned(&self, equals: Option<String>, unknown: Vec<String>) -> Learned {
+        let (questions, way) = (self.oracle.asked(), self.oracle.way().to_string());
+        Learned { questions, way, equals, complete: !self.oracle.left_out(), unknown }
     }
 
     /// The number of questions.

@@ -24,7 +24,7 @@ Examples
   seccompat compile profile.json --format base64
   seccompat compile profile.json --arch arm64 --cap none --format disasm")]
 pub(crate) struct Compile {
-    /// A file, - or a built-in profile; `builtin:` lists those
+    /// A file, -, a built-in profile (`builtin:` lists those), or `pid:self`
     #[arg(value_name = "PROFILE")]
     pub(crate) profile: String,
 

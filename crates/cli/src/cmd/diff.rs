@@ -102,17 +102,16 @@ pub(crate) fn run(options: &Diff) -> Result<Report, Failure> {
         compare().map_err(|big| undecided("undecided", Undecided::TooBig(big)))?;
     let changes = match changes {
         Some(changes) => changes,
-        None => {
-            note("the list of their differences is too long: one is shown");
-            one(&mut diagram, first, second, wanted)
-                .map_err(|big| undecided("undecided", Undecided::TooBig(big)))?
-        }
+        None => one(&mut diagram, first, second, wanted)
+            .map_err(|big| undecided("undecided", Undecided::TooBig(big)))?,
     };
     let (changes, doubtful) = confirmed(changes, &a, &b);
     let findings = !changes.is_empty() || doubtful;
     [&a, &b].into_iter().filter_map(doubt).for_each(|text| note(&text));
-    let asked = |filter: &Filter| Some(filter.asker.as_ref()?.borrow().asked());
-    let asked = asked(&a).or(asked(&b));
+    let asked = questions(&a).or(questions(&b));
+    if findings {
+        [&a, &b].into_iter().filter_map(unasked).for_each(|text| note(&text));
+    }
     if findings && under_the_rule(options, &a, &b) {
         let b = options.b.as_deref().unwrap_or_default();
         note(&format!(
@@ -134,6 +133,24 @@ pub(crate) fn run(options: &Diff) -> Result<Report, Failure> {
     Ok(Report::Diff(report).with_findings(findings))
 }
 
+/// The number of questions by which a side was learned.
+fn questions(side: &Filter) -> Option<u64> {
+    match &side.asker {
+        Some(asker) => Some(asker.borrow().asked()),
+        None => Some(side.learned.as_ref()?.questions),
+    }
+}
+
+/// The limits of a side that another process learned: its differences cannot be asked about here.
+fn unasked(side: &Filter) -> Option<String> {
+    let learned = side.learned.as_ref().filter(|_| side.asker.is_none())?;
+    Some(format!(
+        "{}: {}; its decisions between the questions are derived, so a difference there may be none",
+        side.name,
+        learned.text()
+    ))
+}
+
 /// The calls for which a side's engine may make another filter.
 fn doubt(side: &Filter) -> Option<String> {
     side.compiled.as_ref()?.doubt(&side.name)
@@ -143,7 +160,7 @@ fn doubt(side: &Filter) -> Option<String> {
 /// asked.
 fn meanings(diagram: &mut Diagram, a: &Filter, b: &Filter) -> Result<(Ref, Ref), Failure> {
     let (mut first, mut second) = (meaning(diagram, a)?, meaning(diagram, b)?);
-    if a.asker.is_some() || b.asker.is_some() {
+    if a.learned.is_some() || b.learned.is_some() {
         // No question can distinguish the two kinds of death, nor ALLOW, LOG and TRACE.
         let name = |word| class(Action::from_word(word)).to_word();
         let mut renamed = |function| diagram.renamed(function, &name);
@@ -332,8 +349,9 @@ fn question(
     }
 }
 
-/// Some call on which they differ.
+/// Some call on which they differ, for a list that is too long.
 fn one(diagram: &mut Diagram, a: Ref, b: Ref, wanted: Wanted) -> Result<Vec<Change>, TooBig> {
+    note("the list of their differences is too long: one is shown");
     let when = match wanted {
         Wanted::Any => diagram.difference_of(a, b)?,
         Wanted::Excess => diagram.excess_of(a, b)?,

@@ -6,8 +6,8 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 
 use seccompat_bpf::{Action, Program};
-use seccompat_catalogue::Abi;
-use seccompat_live::{DATA, Harmless, MARK, Plan, Target, Treatment};
+use seccompat_catalogue::{Abi, Sysno};
+use seccompat_live::{DATA, Harmless, MARK, Plan, Target, Treatment, may};
 use seccompat_policy::{
     Builder, Clause, Compare, Condition, Policy, Rule, RuleId, Table, Weights, compile,
 };
@@ -110,6 +110,10 @@ fn allowing(abi: Abi, harmless: &[Harmless], marked: Option<Condition>, otherwis
 
 /// The command's program, if it would get another user's or group's rights.
 fn with_rights(command: &[CString]) -> Option<PathBuf> {
+    // A filter may kill for the call by which the file is looked at.
+    if !may(Sysno::STATX) {
+        return None;
+    }
     let name = PathBuf::from(command.first()?.to_str().ok()?);
     let places: Vec<PathBuf> = match name.components().count() {
         1 => std::env::split_paths(&std::env::var_os("PATH")?).map(|at| at.join(&name)).collect(),

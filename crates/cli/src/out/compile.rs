@@ -45,8 +45,11 @@ impl CompileReport {
         Self { filter, format }
     }
 
+    /// Whether the program is not known to decide as its source for every call: the proof was omitted, or the
+    /// source was learned by questions.
     fn unproven(&self) -> bool {
-        self.filter.compiled.as_ref().is_some_and(|compiled| compiled.proof == Proof::Left)
+        let is_left = |compiled: &Compiled| compiled.proof == Proof::Left;
+        self.filter.learned.is_some() || self.filter.compiled.as_ref().is_some_and(is_left)
     }
 
     /// The output.

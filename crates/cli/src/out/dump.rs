@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::compile::program;
 use crate::filter::Filter;
+use crate::myself::Learned;
 
 /// The filters of a process.
 pub(crate) struct DumpReport {
@@ -23,6 +24,8 @@ pub(crate) struct Document {
     /// Thread ids; their filters are not listed here.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     threads_that_differ: Vec<i32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    learned: Option<Learned>,
 }
 
 #[derive(Serialize)]
@@ -41,6 +44,7 @@ impl DumpReport {
             big_endian: self.filter.big_endian,
             filters: self.filter.newest_first.iter().enumerate().map(one).collect(),
             threads_that_differ: self.filter.threads_that_differ.clone(),
+            learned: self.filter.learned.clone(),
         }
     }
 

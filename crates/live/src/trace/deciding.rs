@@ -14,6 +14,8 @@ use crate::oracle::{Ask, Heard, Oracle};
 
 /// The limit on remembered calls.
 const MOST: usize = 1 << 10;
+/// A number that no ABI uses.
+const NO_CALL: u32 = 4001;
 
 /// The results for refused calls.
 #[derive(Default)]
@@ -67,24 +69,45 @@ impl Deciding {
                 other
             })
             .collect();
+        self.passes(&others, abi, lineage, outer) == Some(true)
+    }
+
+    /// Whether the filters of a thread allow a number that no call has; `None` if that is not known.
+    pub(crate) fn passes_unnamed(
+        &mut self,
+        entry: &Entry,
+        lineage: &Lineage,
+        outer: Option<u32>,
+    ) -> Option<bool> {
+        let abi = Known::of(entry).abi?;
+        let unnamed = Entry { nr: abi.number_base() + NO_CALL, args: [0; 6], ..*entry };
+        self.passes(&[unnamed], abi, lineage, outer)
+    }
+
+    /// Whether the filters of a thread allow one of these calls; `None` if that is not known.
+    fn passes(
+        &mut self,
+        calls: &[Entry],
+        abi: Abi,
+        lineage: &Lineage,
+        outer: Option<u32>,
+    ) -> Option<bool> {
         let passes = |action| {
             matches!(action, Action::Allow | Action::Log | Action::Trace(_) | Action::Notify)
         };
         if let Some(all) = lineage.all() {
-            return others.iter().any(|other| passes(attribute::by_filters(all, other)));
+            return Some(calls.iter().any(|call| passes(attribute::by_filters(all, call))));
         }
-        let (Some(own), Some(outer)) = (lineage.own(), outer) else { return false };
-        let own = |other: &&Entry| passes(attribute::by_filters(&own.chain, other));
-        let left: Vec<&Entry> = others.iter().filter(own).collect();
-        if outer == 0 {
-            return !left.is_empty();
+        let (own, outer) = (lineage.own()?, outer?);
+        let own = |call: &&Entry| passes(attribute::by_filters(&own.chain, call));
+        let left: Vec<&Entry> = calls.iter().filter(own).collect();
+        if outer == 0 || left.is_empty() {
+            return Some(!left.is_empty());
         }
-        let Some(oracle) = self.oracle.get_or_insert_with(|| Oracle::begin().ok()) else {
-            return false;
-        };
+        let oracle = self.oracle.get_or_insert_with(|| Oracle::begin().ok()).as_mut()?;
         let ask = |entry: &Entry| Ask { abi, nr: entry.nr, args: entry.args };
         let asks: Vec<Ask> = left.into_iter().map(ask).collect();
-        oracle.ask_all(&asks).contains(&Heard::Through)
+        Some(oracle.ask_all(&asks).contains(&Heard::Through))
     }
 }
 

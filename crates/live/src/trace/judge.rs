@@ -245,11 +245,11 @@ impl Tracer<'_> {
         let lineage = self.tracees.get(&tid).map(|tracee| Rc::clone(&tracee.lineage));
         let lineage = lineage.filter(|_| cause == Cause::Filter).unwrap_or_default();
         let installer = lineage.installer(entry, outcome).map(str::to_owned);
-        let deciding = if cause == Cause::Filter {
-            self.deciding.of(entry, &lineage, self.outer)
-        } else {
-            Vec::new()
-        };
+        let (mut deciding, mut passes_unnamed) = (Vec::new(), None);
+        if cause == Cause::Filter {
+            deciding = self.deciding.of(entry, &lineage, self.outer);
+            passes_unnamed = self.deciding.passes_unnamed(entry, &lineage, self.outer);
+        }
         let refusal = Refusal {
             tid,
             program,
@@ -263,6 +263,7 @@ impl Tracer<'_> {
             evidence,
             installer,
             deciding,
+            passes_unnamed,
         };
         (self.sink)(News::Refused(Box::new(refusal)));
     }

@@ -53,6 +53,51 @@ fn default_profiles_are_known_from_inside() {
     ));
 }
 
+/// Learned filters are checked and compiled like those that were read, and each document says how it is known.
+#[test]
+fn what_was_learned_is_said_to_be_learned() {
+    need!(need::root());
+    let place = Place::new();
+    let out = place.open("out");
+    let filter = place.path("filter.json");
+    let text = r#"{ "defaultAction": "SCMP_ACT_ALLOW", "syscalls": [
+        { "names": ["keyctl"], "action": "SCMP_ACT_ERRNO" } ] }"#;
+    fs::write(&filter, text).unwrap();
+    let filter = filter.to_str().unwrap();
+    let checked = inside(&place, filter, &["check", "pid:self"]);
+    assert!(said(&checked).contains("learned by"), "{}", said(&checked));
+    assert!(matches!(checked.status.code(), Some(0 | 1)), "{}", said(&checked));
+    let compiled = inside(&place, filter, &["compile", "pid:self", "--format", "json"]);
+    let document: Value = serde_json::from_slice(&compiled.stdout).unwrap();
+    assert_eq!(document["proven"], false, "a learned program is not proven to be the filter");
+    assert!(document["instructions"].as_u64() > Some(3), "{document}");
+    let shown = inside(&place, filter, &["show", "pid:self", "--format", "json"]);
+    let document: Value = serde_json::from_slice(&shown.stdout).unwrap();
+    assert!(document["learned"]["questions"].as_u64() > Some(1000), "{}", document["learned"]);
+    let text = inside(&place, filter, &["show", "pid:self", "-q"]);
+    let text = String::from_utf8_lossy(&text.stdout).into_owned();
+    assert!(text.contains("The decisions between the questions are derived"), "{text}");
+    // A kept document says it to those who compare it later.
+    let kept = out.join("kept.json");
+    let kept = kept.to_str().unwrap();
+    let _written = inside(&place, filter, &["show", "pid:self", "-o", kept]);
+    let diff = |other: &str| {
+        let mut command = limited(place.path("seccompat"), 60);
+        command.args(["diff", other, kept, "--engine", "seccompat"]).output().unwrap()
+    };
+    let equal = diff(filter);
+    let text = String::from_utf8_lossy(&equal.stdout).into_owned();
+    assert!(text.contains("Equal, as far as"), "{text}{}", said(&equal));
+    let differs = diff("builtin:docker");
+    assert_eq!(differs.status.code(), Some(1));
+    assert!(said(&differs).contains("a difference there may be none"), "{}", said(&differs));
+    // Without a filter there is nothing to compile.
+    let mut command = limited(place.path("seccompat"), 60);
+    let bare = command.args(["compile", "pid:self"]).output().unwrap();
+    assert_eq!(bare.status.code(), Some(2));
+    assert!(said(&bare).contains("this process has no filter"), "{}", said(&bare));
+}
+
 /// runc's stub returns ENOSYS for numbers from 2^31 on that are not x32's, where the filter kills for all of x32's.
 #[test]
 fn numbers_beyond_those_of_x32_are_known_from_inside() {

@@ -131,6 +131,47 @@ fn calls_but(name: &str) -> Vec<&'static str> {
     seccompat_catalogue::Sysno::all().map(|call| call.name()).filter(|one| *one != name).collect()
 }
 
+/// `fix` changes what the default refuses, so it is no remedy for an entry.
+#[test]
+fn an_entry_is_removed_where_every_unnamed_call_is_allowed() {
+    let ground = need!(ground());
+    let entries = json!([{ "names": ["statx", "pidfd_open"], "action": "SCMP_ACT_ERRNO" }]);
+    let filter = ground.profile("e.json", "SCMP_ACT_ALLOW", &entries);
+    let text = ground.traced(&filter, &["pidfd_open", "fail"]);
+    assert!(text.contains("remove the entry that refuses pidfd_open"), "{text}");
+    assert!(!text.contains("seccompat fix"), "{text}");
+    // By default it is refused: an entry with the same action cannot be seen, and is said.
+    let text = ground.traced("builtin:docker@20.10.0", &["clone3", "fail"]);
+    assert!(text.contains("seccompat fix PROFILE\n"), "{text}");
+    assert!(text.contains("unless an entry names clone3\n"), "{text}");
+}
+
+/// A process by its id may have other filters than the tracer: its own decide, or no change is shown.
+#[test]
+fn a_process_by_its_id_gets_the_remedies_of_its_own_filters() {
+    let ground = need!(ground());
+    let seccompat = ground.place.path("seccompat");
+    let seccompat = seccompat.to_str().unwrap();
+    let program = ground.program.to_str().unwrap();
+    let script = format!("sleep 1; exec {program} alg fail");
+    let start = |wrap: &str| format!("{wrap} sh -c '{script}' & p=$!; sleep 0.3");
+    // From outside, with the right to read the filters.
+    let trace = format!(
+        "{}; for c in $p $(pgrep -P $p); do grep -q '^Seccomp:.2' /proc/$c/status && n=$c; done; {seccompat} trace --pid $n",
+        start(&format!("{seccompat} under builtin:docker --"))
+    );
+    let text = said(&limited("sh", 60).args(["-c", &trace]).output().unwrap());
+    let entry =
+        text.lines().find_map(|line| line.strip_prefix("In the profile    {")).expect(&text);
+    assert!(entry.contains("\"value\":38"), "{text}");
+    assert!(!text.contains("With Docker"), "the tracer's container is not the process's: {text}");
+    // From inside: another process's filters cannot be read.
+    let trace = format!("{}; {seccompat} trace --pid $p", start(""));
+    let text = said(&ground.under("builtin:docker", &["sh", "-c", &trace]));
+    assert!(text.contains("socket") && text.contains("EPERM"), "{text}");
+    assert!(!text.contains("SCMP_ACT_ALLOW"), "{text}");
+}
+
 /// clone3 must never be allowed while clone is conditional: it becomes ENOSYS, which works.
 #[test]
 fn clone3_is_never_allowed() {

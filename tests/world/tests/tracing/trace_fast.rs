@@ -107,6 +107,26 @@ fn the_refusals_are_those_of_an_ordinary_trace() {
 }
 
 /// Without its tracer the command would get ENOSYS from the filter for ever.
+/// A filter may kill for the call that looks at the command's file.
+#[test]
+fn the_tracer_survives_a_filter_that_kills_for_statx() {
+    let cc = need!(need::program("cc"));
+    need!(need::root());
+    let place = Place::new();
+    let program =
+        place.compile(&cc, "#include <unistd.h>\nint main(void){ return getppid() < 0; }", "plain");
+    let profile = place.path("statx.json");
+    let text = r#"{ "defaultAction": "SCMP_ACT_ALLOW", "syscalls": [
+        { "names": ["statx"], "action": "SCMP_ACT_KILL_PROCESS" } ] }"#;
+    fs::write(&profile, text).unwrap();
+    let mut command = limited(place.path("seccompat"), 60);
+    command.args(["under", profile.to_str().unwrap(), "--engine", "seccompat", "--"]);
+    command.arg(place.path("seccompat")).args(["trace", "--fast", "--"]).arg(program);
+    let output = command.uid(NOBODY).gid(NOBODY).output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    assert!(said(&output).contains("Nothing was refused."), "{}", said(&output));
+}
+
 #[test]
 fn the_command_ends_with_its_tracer() {
     let place = Place::new();

@@ -95,9 +95,9 @@ fn is_meant(name: &str) -> bool {
 fn file(options: &Check, name: &str, local: &mut Vec<String>) -> Result<Vec<Part>, Failure> {
     match Source::content(name)? {
         Content::Documents(documents) => documents_of(options, name, &documents, local),
-        Content::Source(source @ (Source::Process(_) | Source::Raw(_) | Source::Document(_))) => {
-            Ok(vec![filters(options, name, &source)?])
-        }
+        Content::Source(
+            source @ (Source::Process(_) | Source::Myself | Source::Raw(_) | Source::Document(_)),
+        ) => Ok(vec![filters(options, name, &source)?]),
         Content::Source(Source::Written(text)) => written(options, name, &text),
         Content::Source(source) => {
             let name = source.name(name);

@@ -20,6 +20,7 @@ use super::eval::ActionDocument;
 use super::matrix::letter;
 use super::text::{Style, labelled};
 use crate::filter::Filter;
+use crate::myself::Learned;
 
 pub(super) use picture::{Share, caption};
 
@@ -247,6 +248,14 @@ impl ShowReport {
                 }
             }
         }
+        if let Some(learned) = &self.filter.learned {
+            let _ = writeln!(
+                out,
+                "\n{}. The decisions between the questions are derived; no other architecture was asked about; no question \
+                 distinguishes the two kinds of death, or allow, log and trace.",
+                learned.text()
+            );
+        }
         out.trim_start().to_owned()
     }
 
@@ -282,7 +291,8 @@ impl ShowReport {
             })
         });
         let actions = actions.collect();
-        ShowDocument { filter: disasm::instructions(&self.filter), actions }
+        let learned = self.filter.learned.clone();
+        ShowDocument { filter: disasm::instructions(&self.filter), actions, learned }
     }
 }
 
@@ -292,6 +302,8 @@ pub(crate) struct ShowDocument {
     #[serde(flatten)]
     filter: disasm::Instructions,
     actions: Vec<FateDocument>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    learned: Option<Learned>,
 }
 
 #[derive(Serialize)]

@@ -11,9 +11,7 @@ use std::fmt::Write;
 
 use seccompat_bpf::{Action, Data, Insn, Program, code, evaluate_chain};
 use seccompat_catalogue::{Abi, Errno, Prose, Sysno};
-use seccompat_live::{
-    Ask, Heard, Oracle, Outcome, Refusal, Shim, Wanted, is_relevant, maker, scan,
-};
+use seccompat_live::{Outcome, Refusal, Shim, Wanted, is_relevant, maker, scan};
 use seccompat_policy::{Weights, compile_unproven, overlay};
 use seccompat_profile::shown;
 use serde_json::json;
@@ -33,14 +31,35 @@ pub(super) fn text(refusals: &[&Refusal], command: &[OsString]) -> String {
         inherited.into_iter().partition(|refusal| refusal.outcome == Outcome::Sigsys);
     text += &of_signals(&signals);
     text += &by_run(&errnos, command);
-    let by_profile = by_profile(&errnos);
-    if !by_profile.is_empty() {
-        let calls: BTreeSet<Sysno> = set(errnos.iter().filter_map(|refusal| refusal.call));
+    // Without answers for other calls, no change of the profile can be tried.
+    let (asked, unasked): (Vec<&Refusal>, Vec<&Refusal>) =
+        errnos.into_iter().partition(|refusal| refusal.passes_unnamed.is_some());
+    let by_profile = by_profile(&asked);
+    // The sandbox of this process, which may be another than that of a process by its id.
+    if !by_profile.is_empty() && !command.is_empty() {
+        let calls: BTreeSet<Sysno> = set(asked.iter().filter_map(|refusal| refusal.call));
         let calls: Vec<Sysno> = calls.into_iter().collect();
         text += &by_profile;
         text += &maker().and_then(|maker| place::words(&maker, &calls)).unwrap_or_default();
+    } else {
+        text += &by_profile;
     }
+    text += &without_answers(&unasked);
     if text.is_empty() { text } else { format!("\n{text}") }
+}
+
+/// Refusals by filters that cannot be asked.
+fn without_answers(unasked: &[&Refusal]) -> String {
+    if unasked.is_empty() {
+        return String::new();
+    }
+    let calls: BTreeSet<String> = set(unasked.iter().map(|refusal| label(refusal)));
+    let calls: Vec<String> = calls.into_iter().collect();
+    format!(
+        "In the profile    no change is known for {}: the filters cannot be asked about other arguments here; seccompat trace \
+         -- CMD asks them\n",
+        calls.join(", ")
+    )
 }
 
 /// Refusals by programs' own filters.
@@ -137,14 +156,6 @@ fn taken_by_run() -> BTreeSet<Sysno> {
     set(shim.taken.into_iter().map(|taken| taken.call))
 }
 
-/// Whether the filters of this process allow calls that no profile can have named: then the profile
-/// refuses by entries.
-fn refuses_by_entries() -> bool {
-    let Some(abi) = Abi::NATIVE else { return false };
-    let nobody_named = Ask { abi, nr: abi.number_base() + 4001, args: [0; 6] };
-    Oracle::begin().is_ok_and(|mut oracle| oracle.ask(nobody_named) == Heard::Through)
-}
-
 /// Whether a filter over the refusing one turns the refusal into ENOSYS: tried with both.
 fn becomes_enosys(refusal: &Refusal) -> bool {
     let (Some(abi), Some(call)) = (refusal.abi, refusal.call) else { return false };
@@ -174,17 +185,28 @@ fn by_profile(errnos: &[&Refusal]) -> String {
             && refusal.outcome == Outcome::Errno(Errno::EPERM)
     };
     let mut text = String::new();
-    let fixed = |refusal: &&Refusal| Trial::of(refusal).is_some_and(|trial| trial.is_fixed());
-    if errnos.iter().filter(|refusal| unknown(refusal)).any(fixed) {
-        text += "Fix the host      seccompat fix PROFILE\n";
+    // `fix` changes what the default refuses, and no entry.
+    let by_default = |refusal: &&Refusal| refusal.passes_unnamed == Some(false);
+    let fixed = |refusal: &Refusal| Trial::of(refusal).is_some_and(|trial| trial.is_fixed());
+    let unnamed = |refusal: &&&Refusal| unknown(refusal) && by_default(refusal);
+    let fixed = errnos.iter().filter(unnamed).filter(|refusal| fixed(refusal));
+    let calls: BTreeSet<Sysno> = set(fixed.filter_map(|refusal| refusal.call));
+    if !calls.is_empty() {
+        let calls: Vec<&str> = calls.into_iter().map(Sysno::name).collect();
+        // An entry with the action of the default is the author's refusal, and no answer shows it.
+        let _ = writeln!(
+            text,
+            "Fix the host      seccompat fix PROFILE\n                  unless an entry names {}",
+            calls.join(", ")
+        );
     }
     let mut seen = BTreeSet::new();
-    let left = errnos.iter().filter(|refusal| !unknown(refusal));
     let removed = |refusal: &&&Refusal| {
-        Trial::of(refusal).is_some_and(|trial| trial.is_allowed_without_entry())
+        !by_default(refusal)
+            && Trial::of(refusal).is_some_and(|trial| trial.is_allowed_without_entry())
     };
-    let left: Vec<&&Refusal> = left.filter(removed).collect();
-    if !left.is_empty() && refuses_by_entries() {
+    let left: Vec<&&Refusal> = errnos.iter().filter(removed).collect();
+    if !left.is_empty() {
         let calls: BTreeSet<String> = set(left.iter().map(|refusal| label(refusal)));
         let calls: Vec<String> = calls.into_iter().collect();
         let _ = writeln!(
@@ -192,9 +214,8 @@ fn by_profile(errnos: &[&Refusal]) -> String {
             "In the profile    it allows every unnamed call: remove the entry that refuses {}",
             calls.join(", ")
         );
-        return text;
     }
-    for refusal in errnos.iter().filter(|refusal| !unknown(refusal)) {
+    for refusal in errnos.iter().filter(|refusal| by_default(refusal) && !unknown(refusal)) {
         let (Some(call), Some(trial)) = (refusal.call, Trial::of(refusal)) else { continue };
         let what = if call == Sysno::CLONE3 {
             // Its flags are in memory: if it is allowed, it can do what clone may be refused for.

@@ -141,6 +141,7 @@ mod tests {
             evidence: Evidence::Sigsys,
             installer: None,
             deciding: Vec::new(),
+            passes_unnamed: None,
         }
     }
 

@@ -156,6 +156,7 @@ mod tests {
             evidence: Evidence::NeverReal,
             installer: None,
             deciding: vec![0],
+            passes_unnamed: None,
         }
     }
 
