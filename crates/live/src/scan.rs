@@ -57,15 +57,18 @@ pub struct Made {
 /// The time limit for a call. A probe fails at once, so only a supervisor can hold it.
 const PATIENCE: Duration = Duration::from_millis(200);
 
-/// Probes `calls` in children, and judges the answers. Calls that this ABI lacks are left out.
+/// Probes `calls` in children, and judges the answers. Of calls that this ABI lacks, only the filters are asked,
+/// for the other ABIs of the machine.
 ///
 /// The scan cannot work without some calls: those by which a program starts, those that the children
 /// of `seccompat_raw` need, and `openat` and `read`, by which it reads `/proc`. If a filter may kill
 /// for these, call [`crate::find_means`] first.
 #[must_use]
 pub fn scan(abi: Abi, calls: &[Sysno]) -> Scan {
-    let calls: Vec<(Sysno, u32)> =
-        calls.iter().filter_map(|&call| Some((call, call.number(abi)?))).collect();
+    let (own, foreign): (Vec<Sysno>, Vec<Sysno>) =
+        calls.iter().partition(|call| call.number(abi).is_some());
+    let own = own.into_iter().filter_map(|call| Some((call, call.number(abi)?))).collect();
+    let calls = Calls { own, foreign };
     // If `/proc` reports no filter, one child both confirms that and makes the probes.
     let guess = Here::guess(abi);
     if let Some(scan) = guess
@@ -85,7 +88,7 @@ pub fn scan(abi: Abi, calls: &[Sysno]) -> Scan {
         }
     }
     // In this process, as long as no filter can kill.
-    let plan = plan(&here, &calls);
+    let plan = plan(&here, &calls.own);
     let may_ask = here.seccomp().presence == Presence::Absent;
     let answer = |(_, question): &(usize, Question)| {
         if may_ask { seccompat_raw::ask(question) } else { Answer::NotMade }
@@ -95,6 +98,14 @@ pub fn scan(abi: Abi, calls: &[Sysno]) -> Scan {
     Scan { calls, here, no_child, asked }
 }
 
+/// The calls of a scan.
+struct Calls {
+    /// Those of this ABI, with their numbers.
+    own: Vec<(Sysno, u32)>,
+    /// Those that this ABI lacks.
+    foreign: Vec<Sysno>,
+}
+
 fn children() -> Children {
     let may_yield = is_proven(Sysno::SCHED_YIELD);
     Children { patience: PATIENCE, no_new_privs: true, may_yield }
@@ -102,8 +113,8 @@ fn children() -> Children {
 
 /// Scans on the assumption that the place is `here`; the result has the place that the children
 /// found.
-fn attempt(here: Here, calls: &[(Sysno, u32)]) -> Result<Scan, NoChild> {
-    let plan = plan(&here, calls);
+fn attempt(here: Here, calls: &Calls) -> Result<Scan, NoChild> {
+    let plan = plan(&here, &calls.own);
     let mut answers = vec![Answer::NotMade; plan.len()];
     let asks: Vec<Ask> = plan.iter().map(|(_, question)| Ask::new(question)).collect();
     let me = children().ask(&asks, &mut answers)?;
@@ -127,7 +138,7 @@ fn plan(here: &Here, calls: &[(Sysno, u32)]) -> Vec<(usize, Question)> {
 
 fn judge(
     here: &Here,
-    calls: &[(Sysno, u32)],
+    Calls { own: calls, foreign }: &Calls,
     plan: &[(usize, Question)],
     answers: &[Answer],
 ) -> (Asked, Vec<Call>) {
@@ -143,7 +154,7 @@ fn judge(
     let each = calls.iter().zip(&heard);
     let asks: Vec<_> =
         each.map(|(&(call, number), (_, _, probes))| (call, number, args(probes))).collect();
-    let (asked, decides) = filters::ask(here, &asks);
+    let (asked, decides) = filters::ask(here, &asks, foreign);
     let each = calls.iter().zip(heard).zip(decides);
     let calls = each.map(|((&(call, number), (survey, conclusive, probes)), decides)| {
         let finding = filters::finding(here, call, &asked, &survey, &decides);

@@ -313,6 +313,27 @@ fn a_filter_is_its_threads_own() -> Outcome {
     Outcome::Passed
 }
 
+/// The finding for a call that a filter leaves to a tracer that is not there, and for one that no kernel has.
+fn untraced(_: &[String]) {
+    scans::install(&filter::program(&all(&[Sysno::KEYCTL], Action::Trace(0))));
+    for (call, finding) in findings() {
+        if matches!(call, Sysno::KEYCTL | Sysno::AFS_SYSCALL) {
+            let cause = finding.cause.map_or("none", |cause| cause.name());
+            say(&format!("found {} {} {cause}", call.name(), finding.verdict.name()));
+        }
+    }
+}
+
+fn a_tracer_that_is_not_there_is_not_the_kernel() -> Outcome {
+    let mut role = harness::role("hard_places::untraced", &[]);
+    let ran = harness::watch(&mut role, harness::patience(Duration::from_secs(20)));
+    ran.expect_well("untraced");
+    let said: Vec<&str> = ran.said("found").collect();
+    assert!(said.contains(&"keyctl missing unknown"), "{said:?}");
+    assert!(!said.iter().any(|line| line.starts_with("afs_syscall missing unknown")), "{said:?}");
+    Outcome::Passed
+}
+
 fn descriptors() -> usize {
     std::fs::read_dir("/proc/self/fd").map_or(0, Iterator::count)
 }
@@ -334,7 +355,9 @@ pub const TESTS: &[harness::Test] = &[
     ("no_case_makes_it_lie", no_case_makes_it_lie),
     ("a_filter_is_its_threads_own", a_filter_is_its_threads_own),
     ("nothing_is_left_open", nothing_is_left_open),
+    ("a_tracer_that_is_not_there_is_not_the_kernel", a_tracer_that_is_not_there_is_not_the_kernel),
 ];
 
 /// The work of its children.
-pub const ROLES: &[harness::Role] = &[("scan", scan_in), ("threads", threads)];
+pub const ROLES: &[harness::Role] =
+    &[("scan", scan_in), ("threads", threads), ("untraced", untraced)];

@@ -53,9 +53,13 @@ pub(crate) fn run(options: &Scan) -> Result<Report, Failure> {
         .chain(&options.more_names)
         .map(|name| input::sysno_on(name, abi))
         .collect::<Result<_, _>>()?;
+    // Calls of the machine's other ABIs, too.
+    let since = |call: &Sysno| {
+        let on = [abi].into_iter().chain(abi.beside().iter().copied());
+        on.filter_map(|abi| call.since_on(abi)).next()
+    };
     let chosen = |call: &Sysno| {
-        call.number(abi).is_some()
-            && options.since.is_none_or(|since| call.since_on(abi).is_some_and(|v| v >= since))
+        since(call).is_some_and(|version| options.since.is_none_or(|since| version >= since))
     };
     let calls =
         if named.is_empty() { Sysno::all().filter(chosen).collect() } else { named.clone() };

@@ -1,7 +1,7 @@
 //! The decisions of this thread's filters for calls, as far as they can be tested.
 #![forbid(unsafe_code)]
 
-use seccompat_catalogue::{Abi, Errno, KernelVersion, Key, Prose, Role, Sysno};
+use seccompat_catalogue::{Abi, Errno, Facts, KernelVersion, Key, Prose, Role, Sysno, Why};
 use seccompat_probe::{Cause, Doubt, Finding, Presence, Surroundings, Survey, Verdict};
 
 use crate::here::Here;
@@ -98,8 +98,12 @@ pub struct Asked {
 }
 
 /// Asks the filters about calls of this thread's ABI, each with the registers of its probes, and
-/// about the same calls of the other ABIs that this machine runs.
-pub(super) fn ask(here: &Here, calls: &[(Sysno, u32, Vec<[u64; 6]>)]) -> (Asked, Vec<Decides>) {
+/// about the same calls, and those that only they have, of the other ABIs that this machine runs.
+pub(super) fn ask(
+    here: &Here,
+    calls: &[(Sysno, u32, Vec<[u64; 6]>)],
+    foreign: &[Sysno],
+) -> (Asked, Vec<Decides>) {
     let none = |asked| (asked, vec![Decides::default(); calls.len()]);
     if here.seccomp().presence == Presence::Absent {
         return none(Asked::default());
@@ -110,7 +114,8 @@ pub(super) fn ask(here: &Here, calls: &[(Sysno, u32, Vec<[u64; 6]>)]) -> (Asked,
     };
     let abi = here.abi();
     let decides = decide(&mut oracle, abi, calls);
-    let beside = abi.beside().iter().map(|&abi| beside(&mut oracle, abi, calls)).collect();
+    let all: Vec<Sysno> = calls.iter().map(|(call, ..)| *call).chain(foreign.to_vec()).collect();
+    let beside = abi.beside().iter().map(|&abi| beside(&mut oracle, abi, &all)).collect();
     let unanswered = |((_, nr, _), decides): (&(_, u32, _), &Decides)| {
         let can_be_asked = Ask { abi, nr: *nr, args: [0; 6] }.is_possible();
         decides.all().filter(|heard| can_be_asked && *heard == Heard::Nothing).count()
@@ -120,12 +125,12 @@ pub(super) fn ask(here: &Here, calls: &[(Sysno, u32, Vec<[u64; 6]>)]) -> (Asked,
     (Asked { way, why_not: None, questions, unanswered, left_out, beside }, decides)
 }
 
-fn beside(oracle: &mut Oracle, abi: Abi, calls: &[(Sysno, u32, Vec<[u64; 6]>)]) -> Beside {
+fn beside(oracle: &mut Oracle, abi: Abi, calls: &[Sysno]) -> Beside {
     let life = oracle.life_of(abi);
     if life != Life::Lives {
         return Beside { abi, life, calls: Vec::new() };
     }
-    let here = |(call, ..): &(Sysno, u32, _)| Some((*call, call.number(abi)?, Vec::new()));
+    let here = |call: &Sysno| Some((*call, call.number(abi)?, Vec::new()));
     let calls: Vec<_> = calls.iter().filter_map(here).collect();
     let decides = decide(oracle, abi, &calls);
     let calls = calls.into_iter().zip(decides).map(|((call, nr, _), decides)| (call, nr, decides));
@@ -192,7 +197,13 @@ pub(super) fn finding(
     }
     let finding = survey.finding(&Unfiltered(here));
     let is_new = here.kernel().map(|kernel| Some(kernel) < call.since_on(here.abi()));
-    settled(finding, is_new, unfiltered)
+    let finding = settled(finding, is_new, unfiltered);
+    let is_unwired = Facts::of(call).never.iter().any(|never| never.why == Why::Unwired);
+    // No question distinguishes ALLOW and TRACE. Without a tracer, TRACE is ENOSYS.
+    if !unfiltered && finding.verdict == Verdict::Missing && is_new != Some(true) && !is_unwired {
+        return Finding { cause: Some(Cause::Unknown), confirmed: false, ..finding };
+    }
+    finding
 }
 
 /// The verdict on a call that all filters allow, or that none watches. `is_new`: whether it is newer than the

@@ -35,10 +35,15 @@ fn section(style: Style, scan: &Scan, beside: &Beside) -> String {
         Life::Lives => {}
     }
     let mut groups: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    let mut as_here = 0;
+    let (mut as_here, mut own) = (0, 0);
     for (call, _, decides) in &beside.calls {
         if is_as_here(scan, *call, decides) {
             as_here += 1;
+            continue;
+        }
+        let is_own = scan.calls.iter().all(|here| here.call != *call);
+        if is_own && decides.always() == Some(Heard::Through) {
+            own += 1;
             continue;
         }
         match decides.always() {
@@ -51,7 +56,11 @@ fn section(style: Style, scan: &Scan, beside: &Beside) -> String {
         }
     }
     let others: usize = groups.values().map(Vec::len).sum();
-    let title = format!("{abi}: {as_here} calls as above, {others} otherwise");
+    let own = match own {
+        0 => String::new(),
+        own => format!("{own} that only it has allowed, "),
+    };
+    let title = format!("{abi}: {as_here} calls as above, {own}{others} otherwise");
     let mut out = format!("{}\n", style.bold(&title));
     let by_arguments = groups.remove("by arguments");
     let width = groups.keys().map(String::len).max().unwrap_or(6);
