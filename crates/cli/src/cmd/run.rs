@@ -227,6 +227,12 @@ fn plan(options: &Run) -> Result<RunReport, Failure> {
         match answer(&scan, call) {
             Answer::Signal => impossible.push(call),
             Answer::ByValue => values.extend(refused(&scan, call, errno)),
+            Answer::Enosys if errno == Errno::ENOSYS => {
+                note(&format!("{call} is ENOSYS here already"));
+            }
+            Answer::Enosys => {
+                calls.push((Taken { call, was: None, reason: Reason::Asked }, errno));
+            }
             Answer::Always(was) => {
                 calls.push((Taken { call, was, reason: Reason::Asked }, errno));
             }
@@ -244,6 +250,8 @@ enum Answer {
     Always(Option<Errno>),
     /// They decide by values of arguments.
     ByValue,
+    /// ENOSYS, from a filter or the kernel.
+    Enosys,
     /// They send SIGSYS, which has precedence over every errno.
     Signal,
 }
@@ -253,16 +261,15 @@ fn answer(scan: &Scan, call: Sysno) -> Answer {
     match found.map(|one| (one.finding.verdict, one)) {
         Some((Verdict::Killed, _)) => Answer::Signal,
         Some((Verdict::Filtered(was), _)) => Answer::Always(was),
+        Some((Verdict::Missing, _)) => Answer::Enosys,
         Some((Verdict::Conditional, one)) if !by_value(one).is_empty() => Answer::ByValue,
         _ => Answer::Always(None),
     }
 }
 
-/// The named values for which a call is refused with an errno, while others are allowed.
+/// The named values for which a call is refused with an errno, while others are allowed. If most are refused, those
+/// without a name keep their errno.
 fn by_value(call: &Call) -> Vec<&Named> {
-    if call.decides.usual() != Some(Heard::Through) {
-        return Vec::new();
-    }
     let errno = |heard: &Heard| matches!(heard, Heard::Errno(_) | Heard::Faked);
     let named = call.decides.named.iter();
     let refused = named.filter(|(named, heard)| errno(heard) && named.second.is_none());

@@ -39,6 +39,8 @@ int main(int argc, char **argv) {
         if (!strcmp(name, "clone")) say(name, syscall(SYS_clone, CLONE_NEWUSER | CLONE_FS, 0, 0, 0, 0));
         if (!strcmp(name, "clone3")) say(name, syscall(435, &clone_args, 88));
         if (!strcmp(name, "pidfd_open")) say(name, syscall(434, getpid(), 0));
+        if (!strcmp(name, "persona")) say(name, syscall(SYS_personality, 0x40000));
+        if (!strcmp(name, "linux")) say(name, syscall(SYS_personality, 0xffffffff));
         if (!strcmp(name, "random")) say(name, syscall(SYS_getrandom, room, 8, 0) == 8 ? 0 : -1);
         if (!strcmp(name, "fail")) return 3;
     }
@@ -316,4 +318,14 @@ fn run_takes_calls_by_value() {
     let output = ground.under("builtin:docker", &words);
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     assert_eq!(text, "alg 38\ninet 0\n", "{}", said(&output));
+    // One that is allowed for a few values alone stays so.
+    let words = [&seccompat, "run", "--syscalls", "personality", "--", program, "persona", "linux"];
+    let output = ground.under("builtin:docker", &words);
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert_eq!(text, "persona 38\nlinux 0\n", "{}", said(&output));
+    // A call that is ENOSYS already does not become so.
+    let words = [&seccompat, "run", "--dry-run", "--syscalls", "clone3", "--", program];
+    let output = ground.under("builtin:docker", &words);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    assert!(said(&output).contains("clone3 is ENOSYS here already"), "{}", said(&output));
 }
