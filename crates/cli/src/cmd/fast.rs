@@ -35,8 +35,8 @@ pub(super) fn target(command: Vec<CString>) -> Result<Target, Failure> {
     }
     line(
         "note: --fast adds a filter, sets no_new_privs if that needs it, and resets a blocked or ignored \
-         SIGSYS; errors that only a driver, FUSE or a security module gives are not seen; the command ends \
-         with seccompat\n",
+         SIGSYS; errors that only a driver, FUSE or a security module gives are not seen, nor refusals for an \
+         argument's value that scan does not ask about; the command ends with seccompat\n",
     );
     Ok(Target::Fast(command, program, plan))
 }
