@@ -47,6 +47,11 @@ pub(crate) struct Learned {
 }
 
 impl Learned {
+    /// Whether a call or a question was left open.
+    pub(crate) fn is_open(&self) -> bool {
+        !self.complete || !self.unknown.is_empty()
+    }
+
     /// The method, and its limits.
     pub(crate) fn text(&self) -> String {
         let Self { questions, way, .. } = self;

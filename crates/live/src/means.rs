@@ -118,8 +118,8 @@ pub fn find_means(work: Work) -> Option<Sysno> {
         }
     }
     let mut fates = vec![Fate::Lives; asks.len()];
-    // Each probe may kill a scout, and one scout has a stand-in: then nothing is allocated below.
-    let mut sent = Vec::with_capacity(asks.len() + 3);
+    // Each probe may kill a scout, and each scout may have a stand-in: then nothing is allocated below.
+    let mut sent = Vec::with_capacity(2 * (asks.len() + 2));
     // The results before a fault are correct.
     let all = seccompat_raw::scout(&asks, &mut fates, |id| sent.push(id));
     let mut kill = if all.is_ok() { 0 } else { UNTESTED };

@@ -92,7 +92,7 @@ impl Shim {
     }
 
     /// The calls of other ABIs of this machine that the native one lacks and that are newer than
-    /// the horizon: they cannot be tested from here, and are treated like those that can.
+    /// the horizon: no probe from here can make them, and they are treated like those that can be made.
     pub fn only_elsewhere(&self, native: seccompat_catalogue::Abi) -> impl Iterator<Item = Sysno> {
         let newer = self.horizon.filter(|_| self.refuses_the_unknown());
         Sysno::all().filter(move |call| {

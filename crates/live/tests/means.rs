@@ -5,6 +5,7 @@
 use std::fs;
 use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
+use std::process::Command;
 use std::time::Duration;
 
 use rustix::process::{
@@ -107,6 +108,20 @@ fn find(case: &[String]) {
     kill_process(getpid(), Signal::KILL).expect("an end");
 }
 
+/// Where only one process at a time runs until it waits, a scout runs only if its parent waits.
+fn scouts_go_on_under_a_real_time_policy() -> Outcome {
+    let mut role = Command::new("chrt");
+    let of_role = harness::role("means::find", &["uname killed", "statx killed"]);
+    role.args(["-f", "1"]).arg(of_role.get_program()).args(of_role.get_args());
+    let ran = harness::watch(&mut role, harness::patience(Duration::from_secs(20)));
+    if ran.said("fatal").next().is_none() && ran.status.code() == Some(1) {
+        return Outcome::Skipped("chrt(1) may not change the policy".to_owned());
+    }
+    assert_eq!(ran.said("fatal").collect::<Vec<_>>(), ["none"], "{}: {:?}", ran.status, ran.lines);
+    assert_eq!(ran.said("without").collect::<Vec<_>>(), ["uname", "statx"], "{:?}", ran.lines);
+    Outcome::Passed
+}
+
 fn hold(case: &[&str], place: &Path) {
     let what = case.join(", ");
     let mut role = harness::role("means::find", case);
@@ -151,11 +166,15 @@ fn no_scout_harms_its_parent() -> Outcome {
 
 /// A scout that nothing can kill does not go on in memory that its parent uses: both end.
 fn a_scout_that_cannot_be_killed_ends_with_its_parent() -> Outcome {
-    for case in [["uname held", "kill refused"], ["uname held", "kill faked"]] {
-        let mut role = harness::role("means::find", &case);
+    for case in [
+        &["uname held", "kill refused"][..],
+        &["uname held", "kill faked"],
+        &["write held", "kill refused"],
+    ] {
+        let mut role = harness::role("means::find", case);
         let ran = harness::watch(&mut role, harness::patience(Duration::from_secs(10)));
         assert!(!ran.hung && ran.lines.is_empty(), "{case:?}: {:?}", ran.lines);
-        assert_eq!(ran.status.code(), Some(2), "{case:?}: {}", ran.status);
+        assert_eq!(ran.status.code(), Some(125), "{case:?}: {}", ran.status);
     }
     Outcome::Passed
 }
@@ -192,6 +211,7 @@ pub const TESTS: &[harness::Test] = &[
         a_scout_that_cannot_be_killed_ends_with_its_parent,
     ),
     ("a_parent_gives_way_to_its_scout", a_parent_gives_way_to_its_scout),
+    ("scouts_go_on_under_a_real_time_policy", scouts_go_on_under_a_real_time_policy),
 ];
 
 /// The work of its children.

@@ -5,7 +5,7 @@
 //! mapping to share, and no wait. A scout makes probes one after the other; if one kills it, the next scout
 //! continues after that probe.
 //!
-//! The first scout may have to begin on its parent's processor, where it would wait for up to a time slice: no
+//! A scout may have to begin on its parent's processor, where it would wait for up to a time slice: no
 //! other call by which the parent could give way is known to be harmless. So the parent then makes a second
 //! child, the stand-in, with `CLONE_VFORK`: the kernel stops the parent until the stand-in ends (also for
 //! signals, but not for SIGKILL). The stand-in watches the scout in the parent's place, and usually begins
@@ -87,8 +87,9 @@ fn send_all(
         course.is_held.store(false, Ordering::Relaxed);
         let id = send(course, &mut stack, Role::Scout)?;
         made(id);
-        // Where a filter kills, a stand-in may have to crash, so there is one at most.
-        if course.is_first() && !begins(course) {
+        // A later stand-in may have to crash, which must leave no core file.
+        let may_crash = course.leaves_no_core.load(Ordering::Acquire);
+        if (course.is_first() || may_crash) && !begins(course) {
             // Without a stand-in, the scout begins when this process has used its time slice.
             if let Ok(stand_in) = send(course, &mut second, Role::StandIn) {
                 made(stand_in);
@@ -99,7 +100,7 @@ fn send_all(
             fate => fate,
         };
         if course.id.load(Ordering::Acquire) != 0 {
-            end_with_the_scout();
+            end_with_the_scout(course);
         }
         match course.at.load(Ordering::Acquire) {
             // The preparation itself killed it.
@@ -119,14 +120,22 @@ fn send_all(
 
 /// Ends this process, because a scout lives that nothing can kill: a supervisor holds its call, and a filter
 /// refuses kill(2). When the supervisor answers, the scout would go on in memory that this process uses
-/// otherwise. The kernel kills it when this process ends.
-fn end_with_the_scout() -> ! {
-    const WHY: &str = "a supervisor holds a call that is tested, and a filter refuses kill(2): this program ends\n";
+/// otherwise. The kernel kills the scout at this process's end, unless a filter refuses `prctl`; then the scout
+/// goes on alone, in memory that nothing else uses.
+fn end_with_the_scout(course: &Course<'_>) -> ! {
+    const WHY: &str =
+        "seccompat: a supervisor holds a call that is tested, and a filter refuses kill(2)\n";
     let (at, len) = (WHY.as_ptr().addr() as u64, WHY.len() as u64);
-    // SAFETY: it reads the text. If a filter kills for it, that is an end, too.
-    let _written = unsafe { syscall(libc::SYS_write as u32, [2, at, len, 0, 0, 0]) };
-    end_this_process(2)
+    let held = course.asks.get(course.at.load(Ordering::Acquire)).and_then(|ask| ask.number);
+    if held != Some(libc::SYS_write as u32) {
+        // SAFETY: it reads the text. If a filter kills for it, that is an end, too.
+        let _written = unsafe { syscall(libc::SYS_write as u32, [2, at, len, 0, 0, 0]) };
+    }
+    end_this_process(OWN_ERROR)
 }
+
+/// The exit status for an error that is not a command's.
+const OWN_ERROR: u64 = 125;
 
 /// The time limit for one step of a scout.
 const PATIENCE: Duration = Duration::from_millis(200);

@@ -14,7 +14,7 @@ use crate::context::stack;
 use crate::file;
 use crate::filter::{Filter, Proof};
 use crate::meaning::{limit, meaning, undecided};
-use crate::myself::class;
+use crate::myself::{Learned, class};
 use crate::out::diff::{DiffReport, Side};
 use crate::out::{Failure, Report, note};
 use crate::source::Source;
@@ -109,9 +109,8 @@ pub(crate) fn run(options: &Diff) -> Result<Report, Failure> {
     let findings = !changes.is_empty() || doubtful;
     [&a, &b].into_iter().filter_map(doubt).for_each(|text| note(&text));
     let asked = questions(&a).or(questions(&b));
-    if findings {
-        [&a, &b].into_iter().filter_map(unasked).for_each(|text| note(&text));
-    }
+    let is_open = |side: &&&Filter| findings || side.learned.as_ref().is_some_and(Learned::is_open);
+    [&a, &b].iter().filter(is_open).filter_map(|side| unasked(side)).for_each(|text| note(&text));
     if findings && under_the_rule(options, &a, &b) {
         let b = options.b.as_deref().unwrap_or_default();
         note(&format!(

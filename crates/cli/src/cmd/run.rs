@@ -227,15 +227,14 @@ fn plan(options: &Run) -> Result<RunReport, Failure> {
         match answer(&scan, call) {
             Answer::Signal => impossible.push(call),
             Answer::ByValue => values.extend(refused(&scan, call, errno)),
+            Answer::Unnamed => note(&format!(
+                "{call} is refused for some arguments, whose values have no names: it stays unchanged"
+            )),
             Answer::Enosys if errno == Errno::ENOSYS => {
-                note(&format!("{call} is ENOSYS here already"));
+                note(&format!("{call} is ENOSYS here already"))
             }
-            Answer::Enosys => {
-                calls.push((Taken { call, was: None, reason: Reason::Asked }, errno));
-            }
-            Answer::Always(was) => {
-                calls.push((Taken { call, was, reason: Reason::Asked }, errno));
-            }
+            Answer::Enosys => calls.push((asked(call, None), errno)),
+            Answer::Always(was) => calls.push((asked(call, was), errno)),
         }
     }
     let set_id = set_id(&options.command).filter(|_| !options.keep_privileges);
@@ -244,12 +243,19 @@ fn plan(options: &Run) -> Result<RunReport, Failure> {
     Ok(RunReport { abi, here: scan.here, horizon, calls, values, impossible, set_id, beyond })
 }
 
+/// A call that the user wants changed.
+const fn asked(call: Sysno, was: Option<Errno>) -> Taken {
+    Taken { call, was, reason: Reason::Asked }
+}
+
 /// The filters' action for a call that is to be changed.
 enum Answer {
     /// One answer, or an unknown one.
     Always(Option<Errno>),
     /// They decide by values of arguments.
     ByValue,
+    /// They decide by arguments, and no single value that is refused has a name.
+    Unnamed,
     /// ENOSYS, from a filter or the kernel.
     Enosys,
     /// They send SIGSYS, which has precedence over every errno.
@@ -262,7 +268,8 @@ fn answer(scan: &Scan, call: Sysno) -> Answer {
         Some((Verdict::Killed, _)) => Answer::Signal,
         Some((Verdict::Filtered(was), _)) => Answer::Always(was),
         Some((Verdict::Missing, _)) => Answer::Enosys,
-        Some((Verdict::Conditional, one)) if !by_value(one).is_empty() => Answer::ByValue,
+        Some((Verdict::Conditional, one)) if by_value(one).is_empty() => Answer::Unnamed,
+        Some((Verdict::Conditional, _)) => Answer::ByValue,
         _ => Answer::Always(None),
     }
 }
@@ -280,7 +287,13 @@ fn by_value(call: &Call) -> Vec<&Named> {
 fn refused(scan: &Scan, call: Sysno, errno: Errno) -> Vec<(Valued, &'static str)> {
     let found = scan.calls.iter().find(|one| one.call == call);
     let named = found.map(by_value).unwrap_or_default();
+    let most = found.is_some_and(|one| one.decides.usual() != Some(Heard::Through));
     let one = |named: &Named| match valued(call, &named.name, errno).ok()? {
+        // Of flags, the filters were asked about each alone. If they refuse most values, they may well allow the
+        // flag together with others.
+        Item::Value(valued, name) if most => {
+            Some((Valued { mask: 0xffff_ffff, value: named.value & 0xffff_ffff, ..valued }, name))
+        }
         Item::Value(valued, name) => Some((valued, name)),
         _ => None,
     };

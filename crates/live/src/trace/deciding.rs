@@ -2,8 +2,6 @@
 //! allowed.
 #![forbid(unsafe_code)]
 
-use std::collections::BTreeMap;
-
 use seccompat_bpf::Action;
 use seccompat_catalogue::{Abi, Choice, Facts, Kind, Sysno, Values};
 
@@ -12,15 +10,15 @@ use super::lineage::Lineage;
 use super::tracee::Entry;
 use crate::oracle::{Ask, Heard, Oracle};
 
-/// The limit on remembered calls.
+/// The limit on remembered calls of a lineage.
 const MOST: usize = 1 << 10;
 /// A number that no ABI uses.
 const NO_CALL: u32 = 4001;
 
-/// The results for refused calls.
+/// The oracle for the filters of this process, for the questions about refused calls. The results are kept with
+/// the filters that gave them ([`Lineage::deciding`]).
 #[derive(Default)]
 pub(crate) struct Deciding {
-    known: BTreeMap<Entry, Vec<usize>>,
     oracle: Option<Option<Oracle>>,
 }
 
@@ -37,16 +35,23 @@ impl Deciding {
             return Vec::new();
         };
         let key = key(entry, call);
-        if let Some(known) = self.known.get(&key) {
+        if let Some(known) = lineage.deciding.borrow().get(&key) {
             return known.clone();
         }
-        let found = (0..Facts::of(call).params.len().min(6))
-            .filter(|arg| self.decides(&key, (abi, call), *arg, lineage, outer))
-            .collect::<Vec<_>>();
-        if self.known.len() >= MOST {
-            self.known.clear();
+        let mut found = Vec::new();
+        for arg in 0..Facts::of(call).params.len().min(6) {
+            match self.decides(&key, (abi, call), arg, lineage, outer) {
+                Some(true) => found.push(arg),
+                Some(false) => {}
+                // Perhaps they can be asked later.
+                None => return Vec::new(),
+            }
         }
-        self.known.insert(key, found.clone());
+        let mut known = lineage.deciding.borrow_mut();
+        if known.len() >= MOST {
+            known.clear();
+        }
+        known.insert(key, found.clone());
         found
     }
 
@@ -57,9 +62,9 @@ impl Deciding {
         arg: usize,
         lineage: &Lineage,
         outer: Option<u32>,
-    ) -> bool {
+    ) -> Option<bool> {
         if matches!(Facts::of(call).params[arg].kind, Kind::Ptr | Kind::Str) {
-            return false;
+            return Some(false);
         }
         let others: Vec<Entry> = others(call, abi, arg, entry.args[arg])
             .into_iter()
@@ -69,7 +74,7 @@ impl Deciding {
                 other
             })
             .collect();
-        self.passes(&others, abi, lineage, outer) == Some(true)
+        self.passes(&others, abi, lineage, outer)
     }
 
     /// Whether the filters of a thread allow a number that no call has; `None` if that is not known.
@@ -98,7 +103,8 @@ impl Deciding {
         if let Some(all) = lineage.all() {
             return Some(calls.iter().any(|call| passes(attribute::by_filters(all, call))));
         }
-        let (own, outer) = (lineage.own()?, outer?);
+        // The oracle needs no number, which kernels before 5.9 do not tell.
+        let (own, outer) = (lineage.own()?, outer.unwrap_or(1));
         let own = |call: &&Entry| passes(attribute::by_filters(&own.chain, call));
         let left: Vec<&Entry> = calls.iter().filter(own).collect();
         if outer == 0 || left.is_empty() {
@@ -107,7 +113,9 @@ impl Deciding {
         let oracle = self.oracle.get_or_insert_with(|| Oracle::begin().ok()).as_mut()?;
         let ask = |entry: &Entry| Ask { abi, nr: entry.nr, args: entry.args };
         let asks: Vec<Ask> = left.into_iter().map(ask).collect();
-        Some(oracle.ask_all(&asks).contains(&Heard::Through))
+        let heard = oracle.ask_all(&asks);
+        let through = heard.contains(&Heard::Through);
+        (through || !heard.contains(&Heard::Nothing)).then_some(through)
     }
 }
 

@@ -30,6 +30,8 @@ pub(crate) struct Lineage {
     counted: Cell<Option<u32>>,
     /// The answers of a child of such a thread.
     pub(crate) asked: RefCell<Asked>,
+    /// The arguments by which the filters refuse calls, as found by [`super::deciding`].
+    pub(crate) deciding: RefCell<BTreeMap<Entry, Vec<usize>>>,
 }
 
 impl Lineage {

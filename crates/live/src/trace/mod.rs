@@ -95,8 +95,9 @@ pub struct Refusal {
     /// The arguments, counted from 0, that decide: with one of them changed, the call would be
     /// allowed.
     pub deciding: Vec<usize>,
-    /// Whether the filters that refused it allow a number that no call has: then an entry refuses the call.
-    /// `None` if the filters cannot be asked; then nothing is known of other arguments, either.
+    /// Whether all filters that watched it allow a number that no call has: then an entry of one refuses the call,
+    /// and otherwise the default of one may do so. `None` if they cannot be asked; then nothing is known of other
+    /// arguments, either.
     pub passes_unnamed: Option<bool>,
 }
 

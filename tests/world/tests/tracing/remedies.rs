@@ -21,9 +21,13 @@ const PROGRAM: &str = r#"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <sys/ioctl.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 static void say(const char *name, long got) { printf("%s %d\n", name, got < 0 ? errno : 0); fflush(stdout); }
 int main(int argc, char **argv) {
@@ -40,7 +44,19 @@ int main(int argc, char **argv) {
         if (!strcmp(name, "clone3")) say(name, syscall(435, &clone_args, 88));
         if (!strcmp(name, "pidfd_open")) say(name, syscall(434, getpid(), 0));
         if (!strcmp(name, "persona")) say(name, syscall(SYS_personality, 0x40000));
+        if (!strcmp(name, "both")) say(name, syscall(SYS_unshare, 0x30000000) < 0 && errno == ENOSYS ? -1 : 0);
         if (!strcmp(name, "linux")) say(name, syscall(SYS_personality, 0xffffffff));
+        if (!strcmp(name, "boxed") && !fork()) {
+            struct sock_filter all[] = { BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 0),
+                BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_socket, 0, 1),
+                BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | 1), BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW) };
+            struct sock_fprog box = { 4, all };
+            prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+            prctl(PR_SET_SECCOMP, 2, &box);
+            socket(38, SOCK_SEQPACKET, 0);
+            _exit(0);
+        }
+        if (!strcmp(name, "boxed")) wait(NULL);
         if (!strcmp(name, "random")) say(name, syscall(SYS_getrandom, room, 8, 0) == 8 ? 0 : -1);
         if (!strcmp(name, "fail")) return 3;
     }
@@ -113,6 +129,10 @@ fn a_refused_value_is_named_and_allowed_alone() {
     let entry: Value = serde_json::from_str(&format!("{{{entry}")).unwrap();
     assert_eq!(entry["args"], json!([{ "index": 0, "value": 38, "op": "SCMP_CMP_EQ" }]));
     assert!(text.contains("which opens the kernel's crypto"), "{text}");
+    // A child whose own filter refuses every family says nothing about its parent's.
+    let boxed = ground.traced("builtin:docker", &["boxed", "alg", "fail"]);
+    assert!(boxed.contains("\"value\":38}],\"names\":[\"socket\"]"), "{boxed}");
+    assert!(!boxed.contains("\"SCMP_ACT_ALLOW\",\"names\":[\"socket\"]"), "{boxed}");
     // Pasted into a profile that is like Docker's in this, it allows the family, and no other.
     let others = json!({ "names": ["socket"], "action": "SCMP_ACT_ALLOW",
         "args": [{ "index": 0, "value": 38, "op": "SCMP_CMP_LT" }] });
@@ -323,6 +343,17 @@ fn run_takes_calls_by_value() {
     let output = ground.under("builtin:docker", &words);
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     assert_eq!(text, "persona 38\nlinux 0\n", "{}", said(&output));
+    // A flag that is refused alone may be allowed with another.
+    let pairs = json!([{ "names": calls_but("unshare"), "action": "SCMP_ACT_ALLOW" },
+        { "names": ["unshare"], "action": "SCMP_ACT_ALLOW",
+          "args": [{ "index": 0, "value": 0x3000_0000, "op": "SCMP_CMP_EQ" }] },
+        { "names": ["unshare"], "action": "SCMP_ACT_ALLOW",
+          "args": [{ "index": 0, "value": 0x1000_0000, "op": "SCMP_CMP_EQ" }] }]);
+    let filter = ground.profile("pairs.json", "SCMP_ACT_ERRNO", &pairs);
+    let words = [&seccompat, "run", "--syscalls", "unshare", "--", program, "both"];
+    let output = ground.under(&filter, &words);
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert_eq!(text, "both 0\n", "{}", said(&output));
     // A call that is ENOSYS already does not become so.
     let words = [&seccompat, "run", "--dry-run", "--syscalls", "clone3", "--", program];
     let output = ground.under("builtin:docker", &words);

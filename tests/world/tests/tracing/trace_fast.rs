@@ -106,7 +106,6 @@ fn the_refusals_are_those_of_an_ordinary_trace() {
     assert!(refusals > 200, "{refusals}");
 }
 
-/// Without its tracer the command would get ENOSYS from the filter for ever.
 /// A filter may kill for the call that looks at the command's file.
 #[test]
 fn the_tracer_survives_a_filter_that_kills_for_statx() {
@@ -127,6 +126,7 @@ fn the_tracer_survives_a_filter_that_kills_for_statx() {
     assert!(said(&output).contains("Nothing was refused."), "{}", said(&output));
 }
 
+/// Without its tracer the command would get ENOSYS from the filter for ever.
 #[test]
 fn the_command_ends_with_its_tracer() {
     let place = Place::new();

@@ -182,7 +182,9 @@ fn filters(options: &Check, name: &str, source: &Source) -> Result<Part, Failure
         None => input::native()?,
     };
     let mut findings = Vec::new();
-    if !filter.newest_first.is_empty() {
+    if filter.newest_first.is_empty() {
+        note(&format!("{name} has no filter"));
+    } else {
         findings = check_filters(&filter.newest_first, filter.big_endian, native)
             .map_err(|why| Failure::new(format!("{name} is undecided: {why}")))?;
     }

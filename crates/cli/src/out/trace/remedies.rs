@@ -44,20 +44,21 @@ pub(super) fn text(refusals: &[&Refusal], command: &[OsString]) -> String {
     } else {
         text += &by_profile;
     }
-    text += &without_answers(&unasked);
+    text += &without_answers(&unasked, command);
     if text.is_empty() { text } else { format!("\n{text}") }
 }
 
 /// Refusals by filters that cannot be asked.
-fn without_answers(unasked: &[&Refusal]) -> String {
+fn without_answers(unasked: &[&Refusal], command: &[OsString]) -> String {
     if unasked.is_empty() {
         return String::new();
     }
     let calls: BTreeSet<String> = set(unasked.iter().map(|refusal| label(refusal)));
     let calls: Vec<String> = calls.into_iter().collect();
+    // A command's filters are those of the tracer and its own.
+    let instead = if command.is_empty() { "; seccompat trace -- CMD asks them" } else { "" };
     format!(
-        "In the profile    no change is known for {}: the filters cannot be asked about other arguments here; seccompat trace \
-         -- CMD asks them\n",
+        "In the profile    no change is known for {}: the filters cannot be asked about other calls here{instead}\n",
         calls.join(", ")
     )
 }
