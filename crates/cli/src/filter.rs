@@ -309,7 +309,15 @@ impl Filter {
     }
 
     fn of_process(name: &str, pid: i32) -> Result<Self, Failure> {
-        let failed = |error: DumpError| Failure::new(error.to_string());
+        let failed = |error: DumpError| {
+            let failure = Failure::new(error.to_string());
+            match error {
+                DumpError::Read(..) => failure.hint(
+                    "those of this process, which others here may share: seccompat show pid:self",
+                ),
+                _ => failure,
+            }
+        };
         let chain = seccompat_live::dump(pid).map_err(failed)?;
         let threads_that_differ =
             seccompat_live::threads_that_differ(pid, &chain).map_err(failed)?;
