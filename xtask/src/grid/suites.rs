@@ -28,6 +28,7 @@ pub(crate) const SUITES: &[Suite] = &[
     suite("table", "live", &["table::"]),
     suite("filters", "live", &["random_filters::"]),
     suite("hard", "live", &["hard_places::"]),
+    suite("means", "live", &["means::"]),
     suite("wrappers", "differential", &[]),
     suite("resolve", "calls", &["resolve::"]),
     suite("sticky", "calls", &["sticky::"]),
