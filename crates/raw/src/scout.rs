@@ -46,8 +46,9 @@ pub enum Fate {
 /// Makes every probe of `asks` in a scout, and returns the outcome of each. Probes that end or fork
 /// their caller are left out; on an architecture without scouts, all are.
 ///
-/// A scout leaves no core file, unless a filter kills for `prctl`, and sends no signal at its end. `made` gets the id of each child: a process
-/// that may call `wait4` must collect the child with that id ([`reap`](crate::reap)).
+/// A scout leaves no core file, unless a filter kills for `prctl`, and sends no signal at its end. `made` gets
+/// the id of each child: a process that may call `wait4` must collect the child with that id
+/// ([`reap`](crate::reap)).
 ///
 /// # Errors
 /// No scout can be made.

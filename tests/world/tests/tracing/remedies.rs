@@ -354,6 +354,14 @@ fn run_takes_calls_by_value() {
     let output = ground.under(&filter, &words);
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     assert_eq!(text, "both 0\n", "{}", said(&output));
+    // A call that is refused for a pair of arguments alone is not taken whole.
+    let pair = json!([{ "names": ["socket"], "action": "SCMP_ACT_ERRNO", "args": [
+        { "index": 0, "value": 16, "op": "SCMP_CMP_EQ" }, { "index": 2, "value": 9, "op": "SCMP_CMP_EQ" }] }]);
+    let filter = ground.profile("pair.json", "SCMP_ACT_ALLOW", &pair);
+    let words = [&seccompat, "run", "--syscalls", "socket", "--", program, "inet"];
+    let output = ground.under(&filter, &words);
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "inet 0\n", "{}", said(&output));
+    assert!(said(&output).contains("socket is refused for some arguments"), "{}", said(&output));
     // A call that is ENOSYS already does not become so.
     let words = [&seccompat, "run", "--dry-run", "--syscalls", "clone3", "--", program];
     let output = ground.under("builtin:docker", &words);
