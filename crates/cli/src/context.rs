@@ -60,6 +60,11 @@ pub(crate) struct RestArgs {
     #[arg(long, value_name = "FILTER")]
     pub(crate) candidate: Vec<String>,
 
+    /// If the filters of `pid:N` cannot be read, let it fork a child that tests calls, although it has other
+    /// filters than this process and would die if they kill for clone(2)
+    #[arg(long)]
+    pub(crate) fork: bool,
+
     /// Refuse unknown names of calls
     #[arg(long)]
     pub(crate) strict: bool,

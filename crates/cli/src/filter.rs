@@ -7,7 +7,6 @@ use std::cell::RefCell;
 use seccompat_bpf::Program;
 use seccompat_catalogue::{Abi, KernelVersion, Sysno};
 use seccompat_engine::{Loaded, Stack};
-use seccompat_live::{DumpError, Here};
 use seccompat_policy::{NotCompiled, Policy, RuleId, Section, Weights, compile, compile_unproven};
 use seccompat_profile::{BAD_ARCH, Context, Horizon, Lowered, Profile, builtin, shown};
 
@@ -15,9 +14,9 @@ use crate::context::{ContextArgs, Endian};
 use crate::failure::refused;
 use crate::hostlib::{self, Tried};
 use crate::input;
-use crate::loaded::{decisions, doubtful_keys, loaded, unsaid};
-use crate::myself::{self, Asker, Candidate, Learned, Suspect};
-use crate::out::{Failure, note};
+use crate::loaded::{doubtful_keys, loaded, unsaid};
+use crate::myself::{Asker, Candidate, Learned};
+use crate::out::Failure;
 use crate::snap;
 use crate::source::{Source, instructions};
 use crate::unit::{Made, Written};
@@ -142,7 +141,7 @@ impl Filter {
         let name = &source.name(name);
         let stack = source.engine(asked).unwrap_or_else(Stack::ours);
         match source {
-            Source::Process(pid) => Self::of_process(name, *pid),
+            Source::Process(pid) => Self::of_process(name, *pid, args, Vec::new()),
             Source::Myself => Self::of_this_process(args, Vec::new()),
             Source::Kernel(version) => Self::of_kernel(name, *version, args, proof),
             Source::Profile(profile) => {
@@ -308,60 +307,6 @@ impl Filter {
         Ok(Self { compiled, ..Self::foreign(name, vec![program], big_endian) })
     }
 
-    fn of_process(name: &str, pid: i32) -> Result<Self, Failure> {
-        let failed = |error: DumpError| {
-            let failure = Failure::new(error.to_string());
-            match error {
-                DumpError::Read(..) => failure.hint(
-                    "those of this process, which others here may share: seccompat show pid:self",
-                ),
-                _ => failure,
-            }
-        };
-        let chain = seccompat_live::dump(pid).map_err(failed)?;
-        let threads_that_differ =
-            seccompat_live::threads_that_differ(pid, &chain).map_err(failed)?;
-        if let Some(tid) = threads_that_differ.first() {
-            let tids: Vec<String> = threads_that_differ.iter().map(i32::to_string).collect();
-            let threads = tids.join(" ");
-            note(&format!("{name}: threads with other filters: {threads}; see pid:{tid}"));
-        }
-        Ok(Self {
-            threads_that_differ,
-            ..Self::foreign(name, chain.newest_first, cfg!(target_endian = "big"))
-        })
-    }
-
-    /// The filters of this process, as found by asking. They may equal a candidate, or the filter
-    /// of an engine.
-    pub(crate) fn of_this_process(
-        args: &ContextArgs,
-        mut candidates: Vec<Candidate>,
-    ) -> Result<Self, Failure> {
-        let name = "pid:self";
-        if Here::look(input::native()?, None).seccomp().filters == Some(0) {
-            return Ok(Self::foreign(name, Vec::new(), cfg!(target_endian = "big")));
-        }
-        for file in &args.rest.candidate {
-            candidates.push(Self::load(file, args)?.candidate());
-        }
-        let builtins = builtin::engine::list().into_iter().filter_map(|release| {
-            let name = format!("builtin:{release}");
-            let source = Source::of(&name).ok()?;
-            let Source::Default(found) = &source else { return None };
-            let default = found.profile.default.action;
-            let of = name.clone();
-            let policy = move || decisions(&of, source, args).ok();
-            let compiled = move || Some(Self::load(&name, args).ok()?.candidate());
-            Some(Suspect { default, policy, compiled })
-        });
-        let found = myself::find(candidates, builtins)?;
-        note(&format!("{name}: {}", found.learned.text()));
-        let filter = Self::foreign(name, found.newest_first, cfg!(target_endian = "big"));
-        let (asker, learned) = (Some(RefCell::new(found.asker)), Some(found.learned));
-        Ok(Self { asker, learned, ..filter })
-    }
-
     /// This filter, as a candidate for the filters of this process.
     pub(crate) fn candidate(&self) -> Candidate {
         Candidate {
@@ -397,7 +342,7 @@ impl Filter {
     }
 
     /// A filter that was not compiled here.
-    fn foreign(name: &str, newest_first: Vec<Program>, big_endian: bool) -> Self {
+    pub(crate) fn foreign(name: &str, newest_first: Vec<Program>, big_endian: bool) -> Self {
         let name = shown(name).into_owned();
         Self {
             name,

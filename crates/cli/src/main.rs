@@ -19,6 +19,7 @@ mod myself;
 mod out;
 mod page;
 mod picture;
+mod process;
 mod program;
 mod row;
 mod snap;

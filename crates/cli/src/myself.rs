@@ -1,4 +1,4 @@
-//! `pid:self`: the filters of this very process, found by their answers.
+//! Filters that were found by their answers: of this very process, or of one that forked a child for that.
 //!
 //! Reading them needs privileges, but any process may test calls against its own filters. A
 //! candidate that agrees with all answers is taken for them; if none does, a policy is learned.
@@ -6,7 +6,7 @@
 
 use seccompat_bpf::{Action, Data, Program};
 use seccompat_catalogue::{Abi, Sysno};
-use seccompat_live::{Ask, Heard, Life, NoOracle, Oracle, Work, find_means, named};
+use seccompat_live::{Ask, Heard, Life, Oracle, named};
 use seccompat_policy::{Answer, Diagram, Policy, Question, Ref, Weights, compile, learn};
 use seccompat_profile::order::sort;
 use serde::{Deserialize, Serialize};
@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::failure::Failure;
 use crate::input;
 
-/// A candidate for the filters of this process.
+/// A candidate for the filters.
 pub(crate) struct Candidate {
     pub(crate) name: String,
     pub(crate) newest_first: Vec<Program>,
@@ -120,24 +120,17 @@ where
     }
 }
 
-/// Finds the filters of this process.
+/// Finds the filters that an oracle tests; `of` is their name.
 pub(crate) fn find<
     P: FnOnce() -> Option<(Policy, Vec<Sysno>)>,
     C: FnOnce() -> Option<Candidate>,
 >(
+    of: &str,
+    oracle: Oracle,
     candidates: Vec<Candidate>,
     builtins: impl Iterator<Item = Suspect<P, C>>,
 ) -> Result<Found, Failure> {
     let native = input::native()?;
-    // It works without any of these calls, but not as fast.
-    let _needs_none = find_means(Work::Scan);
-    let oracle = Oracle::begin().map_err(|why| {
-        let failure = Failure::new(format!("pid:self: the filters cannot be queried: {why}"));
-        match why {
-            NoOracle::Supervised => failure.hint("read them from outside: seccompat show pid:N"),
-            NoOracle::Child(_) => failure.hint("seccompat scan asks by probes"),
-        }
-    })?;
     let mut asker = Asker { oracle, native };
     let numbers = asker.every_number();
     let plausible = |suspect: Suspect<P, C>| suspect.candidate(&numbers, native);
@@ -150,9 +143,9 @@ pub(crate) fn find<
     let abis = asker.abis();
     let seeds = |abi: Abi, call: Sysno| named(call, abi).iter().map(|one| one.args()).collect();
     let learned = learn(&abis, Action::KillThread, &seeds, &mut |all| asker.ask(all))
-        .map_err(|mistake| Failure::new(format!("pid:self: {mistake}")))?;
+        .map_err(|mistake| Failure::new(format!("{of}: {mistake}")))?;
     let program = compile(&learned.policy, &Weights::recorded())
-        .map_err(|error| Failure::new(format!("pid:self: {error}")))?;
+        .map_err(|error| Failure::new(format!("{of}: {error}")))?;
     let name = |(abi, nr): &(Abi, u32)| match Sysno::from_number(*abi, *nr) {
         Some(call) if *abi == native => call.to_string(),
         Some(call) => format!("{call} ({abi})"),

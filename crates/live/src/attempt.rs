@@ -28,8 +28,9 @@ const VISIBLE: [(&str, &[&str]); 9] = [
     ("the machine's names", &["/proc/sys/kernel/hostname", "/proc/sys/kernel/domainname"]),
 ];
 
-/// Lines that change by themselves.
-const RESTLESS: [&str; 6] = ["Vm", "Rss", "Huge", "voluntary_", "nonvoluntary_", "Cpus"];
+/// Lines that change by themselves. `SigQ` counts the signals of all processes of the user.
+const RESTLESS: [&str; 8] =
+    ["Vm", "Rss", "Huge", "voluntary_", "nonvoluntary_", "Cpus", "State", "SigQ"];
 
 /// An ordinary user's number, with no rights on any system.
 const NOBODY: u32 = 65534;

@@ -97,14 +97,14 @@ pub(crate) fn chain_of(tid: i32) -> Result<Chain, DumpError> {
 }
 
 /// A stopped thread that this one traces. Dropping it lets it continue.
-struct Stopped {
+pub(crate) struct Stopped {
     tid: i32,
     /// The signal for which it stopped; it gets the signal when it continues.
     signal: i32,
 }
 
 impl Stopped {
-    fn seize(tid: i32) -> std::io::Result<Self> {
+    pub(crate) fn seize(tid: i32) -> std::io::Result<Self> {
         sys::seize(tid, Options::Plain)?;
         let mut thread = Self { tid, signal: 0 };
         sys::interrupt(tid)?;

@@ -185,6 +185,15 @@ fn mappings(process: i32) -> Vec<(Range<u64>, String)> {
     maps.lines().filter_map(one).collect()
 }
 
+/// The code that the kernel maps into a process. See vdso(7).
+pub(crate) fn vdso(process: i32) -> Option<Range<u64>> {
+    let maps = text_of(&format!("/proc/{process}/maps")).ok()?;
+    let line = maps.lines().find(|line| line.ends_with("[vdso]"))?;
+    let (start, end) = line.split(' ').next()?.split_once('-')?;
+    let bound = |text| u64::from_str_radix(text, 16).ok();
+    Some(bound(start)?..bound(end)?)
+}
+
 fn field(tid: i32, key: &str) -> Option<i32> {
     let text = text_of(&format!("/proc/{tid}/status")).ok()?;
     text.lines().find_map(|line| line.strip_prefix(key))?.trim().parse().ok()

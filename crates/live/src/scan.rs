@@ -125,14 +125,12 @@ fn attempt(here: Here, calls: &Calls) -> Result<Scan, NoChild> {
 /// The questions, each with the index of its call. Those that end their caller come last, since
 /// each needs a child.
 fn plan(here: &Here, calls: &[(Sysno, u32)]) -> Vec<(usize, Question)> {
-    let mut plan: Vec<_> = calls
-        .iter()
-        .enumerate()
-        .flat_map(|(at, &(call, _))| {
-            Survey::questions(Facts::of(call), here).map(move |question| (at, question))
-        })
-        .collect();
-    plan.sort_by_key(|(_, question)| question.manner() == Manner::Ends);
+    let questions = calls.iter().enumerate().flat_map(|(at, &(call, _))| {
+        Survey::questions(Facts::of(call), here).map(move |question| (at, question))
+    });
+    let (last, mut plan): (Vec<_>, Vec<_>) =
+        questions.partition(|(_, question)| question.manner() == Manner::Ends);
+    plan.extend(last);
     plan
 }
 

@@ -250,22 +250,24 @@ fn sides(options: &Diff) -> Result<(Filter, Filter), Failure> {
         let source = Source::of(name)?;
         Filter::of(name, &source, &context(options, &source)?, Proof::Made, asked)
     };
-    // The other side is the first candidate for the filters of this process.
-    const MYSELF: &str = "pid:self";
-    let myself =
-        |other: &Filter| Filter::of_this_process(&options.context, vec![other.candidate()]);
-    match (options.a == MYSELF, b == MYSELF) {
-        (true, false) => {
-            let other = load(b, second)?;
-            Ok((myself(&other)?, other))
+    // The other side is the first candidate for filters that are asked.
+    let process = |name: &str, other: &Filter| match Source::of(name)? {
+        Source::Process(pid) => {
+            Filter::of_process(name, pid, &options.context, vec![other.candidate()])
         }
-        (false, true) => {
-            let other = load(&options.a, first)?;
-            let myself = myself(&other)?;
-            Ok((other, myself))
-        }
-        _ => Ok((load(&options.a, first)?, load(b, second)?)),
+        _ => Filter::of_this_process(&options.context, vec![other.candidate()]),
+    };
+    let is_process = |name: &str| name.starts_with("pid:") || name.starts_with("container:");
+    if is_process(b) {
+        let other = load(&options.a, first)?;
+        let process = process(b, &other)?;
+        return Ok((other, process));
     }
+    if is_process(&options.a) {
+        let other = load(b, second)?;
+        return Ok((process(&options.a, &other)?, other));
+    }
+    Ok((load(&options.a, first)?, load(b, second)?))
 }
 
 /// The context of one side. `--arch` restricts the comparison, and gives a profile no architecture

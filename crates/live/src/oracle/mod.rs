@@ -10,11 +10,12 @@
 //! [`NoOracle::Supervised`].
 #![forbid(unsafe_code)]
 
+mod ask;
+mod forked;
 mod questions;
 pub(crate) mod stepped;
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use seccompat_catalogue::{Abi, Errno, KernelVersion, Sysno};
 use seccompat_raw::{Form, Limits, NoRehearsal, Rehearsed, rehearse};
@@ -22,90 +23,11 @@ use seccompat_raw::{Form, Limits, NoRehearsal, Rehearsed, rehearse};
 use crate::means::is_proven;
 use crate::sys::receiving_ends;
 
+pub use ask::{Ask, NoOracle, Way};
+use forked::Forked;
+pub use forked::shares_our_filters;
 pub use questions::{Named, named};
 pub use seccompat_raw::Heard;
-
-/// A call to be tested against the filters.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub struct Ask {
-    /// The ABI of the call.
-    pub abi: Abi,
-    /// Its number on that ABI.
-    pub nr: u32,
-    /// The argument registers.
-    pub args: [u64; 6],
-}
-
-impl Ask {
-    /// Whether it can be asked: a program of this machine can make the call, and the call does not
-    /// pass every filter.
-    #[must_use]
-    pub fn is_possible(&self) -> bool {
-        Rehearsed::new(self.abi, self.nr, self.args).is_some()
-    }
-}
-
-/// The method of asking the filters.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Way {
-    /// By a filter whose supervisor answers.
-    Notification,
-    /// By a filter whose tracer skips the call.
-    Tracer,
-}
-
-impl Way {
-    /// The method's name in documents.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Notification => "notification",
-            Self::Tracer => "ptrace",
-        }
-    }
-}
-
-impl fmt::Display for Way {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Notification => "user notification",
-            Self::Tracer => "ptrace",
-        })
-    }
-}
-
-/// The reason why the filters cannot be tested.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum NoOracle {
-    /// A supervisor would be notified, and might act.
-    Supervised,
-    /// No child can make the test.
-    Child(NoRehearsal),
-}
-
-impl fmt::Display for NoOracle {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Supervised => {
-                f.write_str("a filter here leaves calls to a supervisor, which would act")
-            }
-            Self::Child(NoRehearsal::Install(errno)) => {
-                write!(f, "no filter can be added in a child: {errno}")
-            }
-            Self::Child(NoRehearsal::Serve) => {
-                f.write_str("the calls by which a child is asked are refused")
-            }
-            Self::Child(NoRehearsal::Trace) => f.write_str("a child cannot be traced"),
-            Self::Child(NoRehearsal::NotProven) => {
-                f.write_str("a filter here fakes the installation of another")
-            }
-            Self::Child(NoRehearsal::Machine) => {
-                f.write_str("this is not built for this machine yet")
-            }
-            Self::Child(_) => f.write_str("no child process could be created"),
-        }
-    }
-}
 
 /// The limit on killed children for an ABI.
 const MOST_KILLS: u32 = 600;
@@ -116,10 +38,12 @@ const MOST_KEPT: usize = 1 << 13;
 /// The number of calls of a foreign ABI that are tried before it is called dead.
 const SAMPLE: usize = 16;
 
-/// An oracle for the filters of this thread.
+/// An oracle for the filters of this thread, or of another one.
 #[derive(Debug)]
 pub struct Oracle {
     way: Way,
+    /// The other thread, and a child of it.
+    forked: Option<Forked>,
     receiving_ends: bool,
     known: BTreeMap<Ask, Heard>,
     asked: u64,
@@ -159,8 +83,21 @@ impl Oracle {
                 _ => return Err(NoOracle::Child(error)),
             },
         };
+        Ok(Self { receiving_ends, ..Self::new(way, None) })
+    }
+
+    /// Tests the filters of another thread, in a child that is forked from it. The thread stands still only
+    /// while it makes the child; but a filter that kills for clone(2) kills it: see [`shares_our_filters`].
+    ///
+    /// # Errors
+    /// The reason why its filters cannot be tested.
+    pub fn of_thread(tid: i32) -> Result<Self, NoOracle> {
+        Ok(Self::new(Way::Forked, Some(Forked::begin(tid)?)))
+    }
+
+    fn new(way: Way, forked: Option<Forked>) -> Self {
         let (known, kills, abis) = Default::default();
-        Ok(Self { way, receiving_ends, known, asked: 0, kills, abis })
+        Self { way, forked, receiving_ends: false, known, asked: 0, kills, abis }
     }
 
     /// The method in use.
@@ -244,6 +181,10 @@ impl Oracle {
     /// later child gets a copy of this process's memory, which takes the longer the more there is.
     fn put_now(&mut self, asks: &[Ask]) -> Vec<Heard> {
         let mut heard = vec![Heard::Nothing; asks.len()];
+        if self.forked.is_some() {
+            self.ask_forked(asks, &mut heard);
+            return self.kept(asks, heard);
+        }
         // Before Linux 6.11 a supervisor hears late of the death of a child, so those that are killed are found
         // without one.
         if !self.receiving_ends && self.by(Form::Untraced, asks, &mut heard) {
@@ -260,6 +201,11 @@ impl Oracle {
         } else {
             self.by(self.form(), asks, &mut heard);
         }
+        self.kept(asks, heard)
+    }
+
+    /// Counts the answers, and keeps some.
+    fn kept(&mut self, asks: &[Ask], heard: Vec<Heard>) -> Vec<Heard> {
         let answered = asks.iter().zip(&heard).filter(|(_, heard)| **heard != Heard::Nothing);
         self.asked += answered.clone().count() as u64;
         let is_small = asks.len() <= MOST_KEPT;
@@ -268,10 +214,27 @@ impl Oracle {
         heard
     }
 
+    /// Asks in the child of another thread.
+    fn ask_forked(&mut self, asks: &[Ask], heard: &mut [Heard]) {
+        let (Some(forked), Some(abi)) = (&mut self.forked, asks.first().map(|ask| ask.abi)) else {
+            return;
+        };
+        let possible: Vec<usize> = (0..asks.len()).filter(|&n| asks[n].is_possible()).collect();
+        let questions: Vec<Ask> = possible.iter().map(|&n| asks[n]).collect();
+        let mut answers = vec![Heard::Nothing; questions.len()];
+        let kills = self.kills.entry(abi).or_default();
+        forked.ask(&questions, MOST_KILLS.saturating_sub(*kills), &mut answers);
+        let killed = answers.iter().filter(|heard| **heard == Heard::Killed).count();
+        *kills += u32::try_from(killed).unwrap_or(MOST_KILLS);
+        for (n, answer) in possible.into_iter().zip(answers) {
+            heard[n] = answer;
+        }
+    }
+
     fn form(&self) -> Form {
         match self.way {
             Way::Notification => Form::Notified { receiving_ends: self.receiving_ends },
-            Way::Tracer => Form::Traced,
+            Way::Tracer | Way::Forked => Form::Traced,
         }
     }
 

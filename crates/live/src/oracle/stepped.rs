@@ -9,7 +9,10 @@
 use std::time::Duration;
 
 use seccompat_bpf::{Action, Insn, Program, code};
-use seccompat_catalogue::Errno;
+use seccompat_catalogue::{Abi, Errno};
+use seccompat_raw::Heard;
+
+use crate::proc;
 
 use crate::sys::{self, Options, Waiting};
 use crate::trace::inject::{sigsys_waits, wait_for};
@@ -20,12 +23,16 @@ use crate::trace::tracee::{Entry, Event};
 /// The time limit for a child.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(2);
 
+/// `__WALL | WNOHANG`
+pub(crate) const WAIT: u64 = 0x4000_0001;
+
 /// The filter that it installs over the others.
 pub(crate) fn asks() -> Insn {
     Insn::new(code::RET, Action::Trace(0).to_word())
 }
 
 /// A child, of this process or of a tracee, that waits before a call that it will never make.
+#[derive(Debug)]
 pub(crate) struct Rehearsal {
     tid: i32,
     registers: Vec<u8>,
@@ -78,6 +85,10 @@ pub(crate) fn made(child: i32) -> Option<Made> {
                 return Some(if trapped { Made::Trapped } else { Made::Returned(returned) });
             }
             Report::Asked => return Some(Made::Asked),
+            // The machine does not run the ABI of the instruction.
+            Report::Event(Event::Signal { number: libc::SIGSEGV | libc::SIGILL, .. }) => {
+                return None;
+            }
             // The interrupt itself, and signals of earlier calls: the child must not get any of
             // them.
             Report::Event(_) => {}
@@ -135,22 +146,50 @@ impl Rehearsal {
     pub(crate) fn ask(&mut self, convention: Convention, entry: &Entry) -> Option<Decided> {
         let Entry { nr, args, .. } = *entry;
         let convention = convention.here(&self.registers)?;
-        sys::poke(self.tid, self.ip - 8, convention.in_word(self.word)).ok()?;
-        let changed = convention.about_to(&self.registers, self.ip, nr, args);
-        sys::set_registers(self.tid, &changed).ok()?;
-        match made(self.tid)? {
+        match self.put(convention, nr, args)? {
             Made::Asked => {
                 self.skip(convention)?;
                 Some(Decided::Allowed)
             }
             Made::Returned(0) => Some(Decided::Faked),
-            Made::Returned(returned) => {
-                let errno = u16::try_from(returned.wrapping_neg()).ok().and_then(Errno::new)?;
-                Some(Decided::Refused(errno))
-            }
+            Made::Returned(returned) => errno_of(returned).map(Decided::Refused),
             Made::LeftToSupervisor => Some(Decided::LeftToSupervisor),
             Made::Trapped => None,
         }
+    }
+
+    /// Tests any call of this machine. `None` if the child ended, but not by a filter.
+    pub(crate) fn hear(&mut self, abi: Abi, nr: u32, args: [u64; 6]) -> Option<Heard> {
+        let convention = Convention::of_abi(&self.registers, abi)?;
+        match self.put(convention, nr, args)? {
+            Made::Asked => {
+                self.skip(convention)?;
+                Some(Heard::Through)
+            }
+            Made::Returned(0) => Some(Heard::Faked),
+            Made::Returned(returned) => errno_of(returned).map(Heard::Errno),
+            Made::LeftToSupervisor => None,
+            Made::Trapped => self.signal(),
+        }
+    }
+
+    /// The signal of a filter: TRAP's can be withheld from the child, and KILL's ends it.
+    fn signal(&mut self) -> Option<Heard> {
+        sys::resume(self.tid, 0).ok()?;
+        match report(self.tid, wait_for(self.tid, PATIENCE)?).ok()? {
+            Report::Event(Event::Signal { by_filter: true, .. }) => {
+                Some(Heard::Trapped(sys::signal_errno(self.tid).ok()? as u16))
+            }
+            Report::Killed(libc::SIGSYS) => Some(Heard::Killed),
+            _ => None,
+        }
+    }
+
+    fn put(&mut self, convention: Convention, nr: u32, args: [u64; 6]) -> Option<Made> {
+        sys::poke(self.tid, self.ip - 8, convention.in_word(self.word)).ok()?;
+        let changed = convention.about_to(&self.registers, self.ip, nr, args);
+        sys::set_registers(self.tid, &changed).ok()?;
+        made(self.tid)
     }
 
     /// Continues from the stop to after the call, which is not made.
@@ -162,6 +201,35 @@ impl Rehearsal {
             _ => None,
         }
     }
+}
+
+fn errno_of(returned: i64) -> Option<Errno> {
+    u16::try_from(returned.wrapping_neg()).ok().and_then(Errno::new)
+}
+
+/// Writes `struct sock_fprog` and its one instruction over a child's program, at `ip`, after the call
+/// instruction, and returns the address: the memory is the child's own, and never runs again.
+pub(crate) fn write_program(tid: i32, ip: u64, abi: Abi, insn: Insn) -> Option<u64> {
+    const LEN: u64 = 24;
+    if !proc::is_private(tid, ip..ip.checked_add(LEN)?) {
+        return None;
+    }
+    let Insn { code, jt, jf, k } = insn;
+    let [low, high] = code.to_ne_bytes();
+    let mut insn = [low, high, jt, jf, 0, 0, 0, 0];
+    insn[4..].copy_from_slice(&k.to_ne_bytes());
+    let mut len = [0; 8];
+    len[..2].copy_from_slice(&1u16.to_ne_bytes());
+    let words = if abi.is_32_bit() {
+        len[4..].copy_from_slice(&u32::try_from(ip + 8).ok()?.to_ne_bytes());
+        [len, insn, insn]
+    } else {
+        [len, (ip + 16).to_ne_bytes(), insn]
+    };
+    for (at, word) in words.into_iter().enumerate() {
+        sys::poke(tid, ip + 8 * at as u64, u64::from_ne_bytes(word)).ok()?;
+    }
+    Some(ip)
 }
 
 impl Drop for Rehearsal {

@@ -109,6 +109,23 @@ impl Injection {
         }
     }
 
+    /// Ends for a tracee that was stopped anywhere: an interrupted call begins again only if the registers are
+    /// restored in such a stop, and not after a call.
+    pub(crate) fn end_at_rest(mut self) -> io::Result<()> {
+        sys::interrupt(self.tid)?;
+        loop {
+            sys::resume(self.tid, 0)?;
+            let status =
+                wait_for(self.tid, PATIENCE).ok_or(io::Error::from(io::ErrorKind::TimedOut))?;
+            match report(self.tid, status)? {
+                Report::Event(Event::Other | Event::GroupStop) => return self.end(),
+                Report::Event(Event::Signal { by_filter: false, number }) => self.held.push(number),
+                Report::Event(_) => {}
+                _ => return Err(io::Error::from_raw_os_error(libc::ESRCH)),
+            }
+        }
+    }
+
     /// Ends: the tracee is in its earlier state.
     pub(crate) fn end(self) -> io::Result<()> {
         sys::set_registers(self.tid, &self.registers)?;

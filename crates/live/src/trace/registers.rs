@@ -1,6 +1,8 @@
 //! A tracee's registers: makes it make another call after the one that it just made.
 #![forbid(unsafe_code)]
 
+use seccompat_catalogue::Abi;
+
 use crate::sys;
 
 /// How the instruction before the instruction pointer makes a call.
@@ -160,6 +162,19 @@ impl Convention {
             });
         }
         None
+    }
+
+    /// The convention of an ABI, in a program with these registers.
+    pub(crate) fn of_abi(registers: &[u8], abi: Abi) -> Option<Self> {
+        Self::of(
+            registers,
+            match abi {
+                Abi::X86_64 | Abi::X32 => [0, 0, 0x0f, 0x05],
+                Abi::X86 => INT,
+                Abi::Aarch64 => [0x01, 0x00, 0x00, 0xd4],
+                _ => return None,
+            },
+        )
     }
 
     /// The same registers, prepared for this other call.

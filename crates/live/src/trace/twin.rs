@@ -13,7 +13,9 @@ use seccompat_catalogue::{Abi, Errno, Sysno};
 use super::attribute::Known;
 use super::inject::{Ended, Injection, WAITING, wait_for};
 use super::tracee::Entry;
-use crate::oracle::stepped::{Decided, Made, PATIENCE, Rehearsal, asks, end, made};
+use crate::oracle::stepped::{
+    Decided, Made, PATIENCE, Rehearsal, WAIT, asks, end, made, write_program,
+};
 use crate::proc;
 use crate::sys::{self, Options};
 
@@ -23,8 +25,6 @@ const SET_MODE_FILTER: u64 = 1;
 const BY_PRCTL: [u64; 2] = [22, 2];
 /// `PR_SET_NO_NEW_PRIVS`
 const SET_NO_NEW_PRIVS: u64 = 38;
-/// `__WALL | WNOHANG`
-const WAIT: u64 = 0x4000_0001;
 /// `CLONE_ARGS_SIZE_VER0`
 const CLONE_ARGS: u64 = 64;
 
@@ -142,7 +142,7 @@ impl Twin<'_> {
         if proc::Status::of(self.tid).ok().and_then(|status| status.no_new_privs) != Some(true) {
             self.call(Sysno::PRCTL, [SET_NO_NEW_PRIVS, 1, 0, 0, 0, 0])?;
         }
-        let program = self.write_program()?;
+        let program = write_program(self.tid, self.entry.ip, self.abi, asks())?;
         let [option, mode] = BY_PRCTL;
         let by_seccomp = (Sysno::SECCOMP, [SET_MODE_FILTER, 0, program, 0, 0, 0]);
         let by_prctl = (Sysno::PRCTL, [option, mode, program, 0, 0, 0]);
@@ -176,32 +176,6 @@ impl Twin<'_> {
         let changed = convention.about_to(&registers, self.entry.ip, nr, args);
         sys::set_registers(self.tid, &changed).ok()?;
         made(self.tid)
-    }
-
-    /// Writes `struct sock_fprog` and its one instruction over the child's program, after the call
-    /// instruction, and returns the address: the memory is the child's own, and never runs again.
-    fn write_program(&self) -> Option<u64> {
-        const LEN: u64 = 24;
-        let ip = self.entry.ip;
-        if !proc::is_private(self.tid, ip..ip.checked_add(LEN)?) {
-            return None;
-        }
-        let seccompat_bpf::Insn { code, jt, jf, k } = asks();
-        let [low, high] = code.to_ne_bytes();
-        let mut insn = [low, high, jt, jf, 0, 0, 0, 0];
-        insn[4..].copy_from_slice(&k.to_ne_bytes());
-        let mut len = [0; 8];
-        len[..2].copy_from_slice(&1u16.to_ne_bytes());
-        let words = if self.abi.is_32_bit() {
-            len[4..].copy_from_slice(&u32::try_from(ip + 8).ok()?.to_ne_bytes());
-            [len, insn, insn]
-        } else {
-            [len, (ip + 16).to_ne_bytes(), insn]
-        };
-        for (at, word) in words.into_iter().enumerate() {
-            sys::poke(self.tid, ip + 8 * at as u64, u64::from_ne_bytes(word)).ok()?;
-        }
-        Some(ip)
     }
 }
 

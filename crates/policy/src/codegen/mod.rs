@@ -102,9 +102,10 @@ impl Calls {
     fn of(policy: &Policy, section: &Section, weights: &Weights) -> Self {
         let here = |abi: &&Abi| abi.audit_arch() == section.arch();
         // Numbers of x32 come after all others.
-        let mut abis: Vec<Abi> = policy.abis().iter().filter(here).copied().collect();
-        abis.sort_by_key(|abi| abi.number_base());
-        let calls = abis.into_iter().flat_map(Sysno::on);
+        let abis = || policy.abis().iter().filter(here).copied();
+        let others = abis().filter(|abi| *abi != Abi::X32);
+        let x32 = abis().filter(|abi| *abi == Abi::X32);
+        let calls = others.chain(x32).flat_map(Sysno::on);
         let weights_of = calls.map(|(number, call)| (number, weights.of(call))).collect();
         Self { weights: weights_of, least: weights.least() }
     }

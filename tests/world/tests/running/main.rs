@@ -8,6 +8,7 @@ mod faults_supervisor;
 mod kernel;
 mod killed;
 mod myself;
+mod neighbour;
 mod new_calls;
 mod run;
 mod scan_kernel;
