@@ -48,10 +48,33 @@ const BY_PRCTL: u32 = 29;
 /// The step of `prepare` that prevents tracing.
 pub(crate) const NOT_DUMPABLE: u32 = 3;
 
+/// Some questions of a list: one in `step`, from `first` on.
+#[derive(Clone, Copy)]
+pub(crate) struct Every<'a> {
+    pub(crate) all: &'a [Rehearsed],
+    pub(crate) first: usize,
+    pub(crate) step: usize,
+}
+
+impl<'a> Every<'a> {
+    /// The whole list.
+    pub(crate) fn one(all: &'a [Rehearsed]) -> Self {
+        Self { all, first: 0, step: 1 }
+    }
+
+    pub(crate) fn count(self) -> usize {
+        self.all.len().saturating_sub(self.first).div_ceil(self.step)
+    }
+
+    fn get(self, n: usize) -> Option<&'a Rehearsed> {
+        self.all.get(self.first + n * self.step)
+    }
+}
+
 /// The questions of a child.
 pub(crate) struct Course<'a> {
     pub(crate) shared: &'a Shared,
-    pub(crate) questions: &'a [Rehearsed],
+    pub(crate) questions: Every<'a>,
     pub(crate) next: AtomicUsize,
     pub(crate) form: Form,
     stack: *mut MaybeUninit<u8>,
@@ -70,7 +93,7 @@ impl Stack {
 impl<'a> Course<'a> {
     pub(crate) fn new(
         shared: &'a Shared,
-        questions: &'a [Rehearsed],
+        questions: Every<'a>,
         from: usize,
         form: Form,
         stack: &mut Stack,

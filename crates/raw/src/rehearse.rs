@@ -11,7 +11,7 @@
 use core::sync::atomic::Ordering;
 use core::time::Duration;
 
-use crate::asker::{Course, EXTRA, HELPER, NOT_DUMPABLE, STATE, Stack, TRACED, begin};
+use crate::asker::{Course, EXTRA, Every, HELPER, NOT_DUMPABLE, STATE, Stack, TRACED, begin};
 use crate::call::syscall;
 use crate::child::Skip;
 use crate::fork::{End, Fork, Waited, end_this_process, fork, fork_sharing_descriptors, wait};
@@ -79,7 +79,7 @@ impl From<NoRehearsal> for Failed {
 const STAY: u32 = 0;
 /// The number of questions from which two helpers work side by side. For fewer, the second one takes
 /// longer to begin than it saves.
-const WORTH_TWO: usize = 1 << 13;
+const WORTH_TWO: usize = 1 << 11;
 
 fn put(
     questions: &[Rehearsed],
@@ -90,21 +90,21 @@ fn put(
 ) -> Result<(), Failed> {
     heard.fill(Heard::Nothing);
     if questions.len() < WORTH_TWO {
-        let job = Job { questions, form, limits, skip };
+        let job = Job { questions: Every::one(questions), form, limits, skip };
         return Helper::start(job, Processor::First)?.finish(heard);
     }
-    let (one, other) = questions.split_at(questions.len() / 2);
-    let (to_one, to_other) = heard.split_at_mut(one.len().min(heard.len()));
+    // Neighbours are alike, so each helper gets every second one: `int $0x80` takes twice as long on some machines.
     let limits = Limits { most_kills: limits.most_kills.div_ceil(2), ..limits };
-    let job = |questions| Job { questions, form, limits, skip };
+    let job =
+        |first| Job { questions: Every { all: questions, first, step: 2 }, form, limits, skip };
     // Any number: it distributes the helpers of several programs. This process asks for no processor,
     // since a filter may kill for that.
     let from = questions.as_ptr().addr() >> 12;
-    let first = Helper::start(job(one), Processor::Nth(from))?;
-    let second = Helper::start(job(other), Processor::Nth(from + 1));
+    let first = Helper::start(job(0), Processor::Nth(from))?;
+    let second = Helper::start(job(1), Processor::Nth(from + 1));
     // Both are waited for, whatever happens to the first one.
-    let first = first.finish(to_one);
-    let second = second.and_then(|second| second.finish(to_other));
+    let first = first.finish(heard);
+    let second = second.and_then(|second| second.finish(heard));
     match (first, second) {
         (Err(Failed::AtStep(step)), _) | (_, Err(Failed::AtStep(step))) => {
             Err(Failed::AtStep(step))
@@ -118,28 +118,27 @@ fn put(
 /// The work of a helper.
 #[derive(Clone, Copy)]
 struct Job<'a> {
-    questions: &'a [Rehearsed],
+    questions: Every<'a>,
     form: Form,
     limits: Limits,
     skip: Skip,
 }
 
 /// A helper at work.
-struct Helper {
+struct Helper<'a> {
     pid: i32,
-    /// The number of its questions.
-    count: usize,
+    questions: Every<'a>,
     shared: Shared,
     may_yield: bool,
 }
 
-impl Helper {
-    fn start(job: Job<'_>, processor: Processor) -> Result<Self, Failed> {
+impl<'a> Helper<'a> {
+    fn start(job: Job<'a>, processor: Processor) -> Result<Self, Failed> {
         let Job { questions, form, limits: Limits { most_kills, may_yield }, skip } = job;
-        let shared = Shared::new(questions.len() + EXTRA).map_err(|_| NoRehearsal::Child)?;
+        let shared = Shared::new(questions.count() + EXTRA).map_err(|_| NoRehearsal::Child)?;
         shared.at(NOT_BEGUN);
         match fork().map_err(|_| NoRehearsal::Child)? {
-            Fork::Parent(pid) => Ok(Self { pid, count: questions.len(), shared, may_yield }),
+            Fork::Parent(pid) => Ok(Self { pid, questions, shared, may_yield }),
             Fork::Child => {
                 at_step(&shared, STAY);
                 if !skip.has(STAY) {
@@ -159,12 +158,16 @@ impl Helper {
 
     /// Waits for its end, and reads the answers.
     fn finish(self, heard: &mut [Heard]) -> Result<(), Failed> {
-        let Self { pid, count, shared, may_yield } = self;
-        let end =
-            watch(pid, &shared, Waiting { busy: BUSY, may_yield }, |progress| match progress {
+        let Self { pid, questions, shared, may_yield } = self;
+        let end = watch(
+            pid,
+            &shared,
+            Waiting { busy: busy_for(questions.count()), may_yield },
+            |progress| match progress {
                 Progress::Call(_) => PATIENCE,
                 _ => LONGEST_START,
-            });
+            },
+        );
         kill_orphan(&shared);
         let step = shared.word(HELPER).load(Ordering::Acquire);
         if let (End::Signal(libc::SIGSYS), Some(step)) = (end, step.checked_sub(1)) {
@@ -175,17 +178,28 @@ impl Helper {
             State::NotReady => return Err(NoRehearsal::Child.into()),
             State::Failed(why) => return Err(why.into()),
         }
-        for (n, heard) in heard.iter_mut().enumerate().take(count) {
+        let Every { first, step, .. } = questions;
+        let places = heard.iter_mut().skip(first).step_by(step).take(questions.count());
+        for (n, heard) in places.enumerate() {
             *heard = Heard::from_word(shared.word(HEADER + EXTRA + n).load(Ordering::Acquire));
         }
         Ok(())
     }
 }
 
+/// The number of looks at a helper without a pause. If it has many questions, a pause takes less time than
+/// the looks would take from it.
+fn busy_for(questions: usize) -> u32 {
+    if questions < MANY { BUSY } else { 0 }
+}
+
+/// Many questions: they take several milliseconds.
+const MANY: usize = 1 << 10;
+
 const NOT_BEGUN: Progress = Progress::Setup(31);
 
 /// The helper's work: it makes children until everything is asked.
-fn help(shared: &Shared, questions: &[Rehearsed], form: Form, poll: Poll, most_kills: u32) {
+fn help(shared: &Shared, questions: Every<'_>, form: Form, poll: Poll, most_kills: u32) {
     let mut skip = Skip::default();
     if form == Form::Traced {
         skip.add(NOT_DUMPABLE);
@@ -228,7 +242,7 @@ fn help(shared: &Shared, questions: &[Rehearsed], form: Form, poll: Poll, most_k
                     return;
                 }
                 from = n + 1;
-                if kills >= most_kills || from >= questions.len() {
+                if kills >= most_kills || from >= questions.count() {
                     return;
                 }
             }

@@ -43,6 +43,28 @@ fn compare(all: [(&str, &[&str]); 2], runs: usize, budget: f64) {
     );
 }
 
+/// Prints the time of a scan under Docker's default profile, of all ABIs and named values: a command there,
+/// without the time of `true` there.
+fn in_docker(program: &str) {
+    let under = [program, "-q", "under", "builtin:docker", "--"];
+    let script = |words: &[&str]| {
+        let _ = time(words, Path::new("/"));
+    };
+    let scan = [&under[..], &[program, "scan"]].concat();
+    let nothing = [&under[..], &["true"]].concat();
+    let mut work: [Work<'_>; 3] =
+        [&mut || script(&["strace", "-c", "true"]), &mut || script(&nothing), &mut || {
+            script(&scan)
+        }];
+    let [strace, nothing, scan] = beside(&mut work, 61)[..] else { return };
+    let ours = scan.median - nothing.median;
+    println!(
+        "scan under Docker's profile {ours:.2} ms, strace -c true {:.2} ms, ratio {:.2} (budget 3)",
+        strace.median,
+        ours / strace.median
+    );
+}
+
 fn main() {
     let program = need::dist();
     let program = program.to_str().unwrap();
@@ -52,6 +74,7 @@ fn main() {
         println!("skipped: {why:?}");
         return;
     }
+    in_docker(program);
     let folder = Scratch::new().unwrap();
     let profile = folder.path().join("profile.json");
     fs::write(&profile, CONDITIONS).unwrap();

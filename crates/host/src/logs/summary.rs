@@ -1,10 +1,12 @@
 //! Equal records, counted.
 #![forbid(unsafe_code)]
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use seccompat_bpf::Action;
 use seccompat_catalogue::{Abi, AuditArch, Sysno};
+use seccompat_profile::order::sort_by_key;
 
 use super::lines::Event;
 use super::record::{Missing, Record, Time};
@@ -146,8 +148,7 @@ impl Summary {
     #[must_use]
     pub fn groups(&self) -> Vec<&Group> {
         let mut groups: Vec<&Group> = self.groups.values().collect();
-        groups
-            .sort_unstable_by(|a, b| (a.rank(), b.count, &a.key).cmp(&(b.rank(), a.count, &b.key)));
+        sort_by_key(&mut groups, |group| (group.rank(), Reverse(group.count), group.key.clone()));
         groups
     }
 }

@@ -22,7 +22,11 @@ impl Ask {
     /// pass every filter.
     #[must_use]
     pub fn is_possible(&self) -> bool {
-        Rehearsed::new(self.abi, self.nr, self.args).is_some()
+        self.rehearsed().is_some()
+    }
+
+    pub(super) fn rehearsed(&self) -> Option<Rehearsed> {
+        Rehearsed::new(self.abi, self.nr, self.args)
     }
 }
 

@@ -91,21 +91,17 @@ impl Forked {
         Ok(forked)
     }
 
-    /// Asks, at most until filters killed `most_kills` children.
-    pub(super) fn ask(&mut self, asks: &[Ask], most_kills: u32, heard: &mut [Heard]) {
-        let mut kills = 0;
-        for (ask, answer) in asks.iter().zip(heard) {
-            if kills >= most_kills || self.child.is_none() && self.fork().is_err() {
-                return;
-            }
-            let Some(child) = &mut self.child else { return };
-            let got = child.rehearsal.hear(ask.abi, ask.nr, ask.args);
-            if matches!(got, None | Some(Heard::Killed)) {
-                self.drop_child();
-                kills += 1;
-            }
-            *answer = got.unwrap_or(Heard::Nothing);
+    /// Asks, in another child after a filter killed one.
+    pub(super) fn ask(&mut self, ask: Ask) -> Heard {
+        if self.child.is_none() && self.fork().is_err() {
+            return Heard::Nothing;
         }
+        let Some(child) = &mut self.child else { return Heard::Nothing };
+        let heard = child.rehearsal.hear(ask.abi, ask.nr, ask.args);
+        if matches!(heard, None | Some(Heard::Killed)) {
+            self.drop_child();
+        }
+        heard.unwrap_or(Heard::Nothing)
     }
 
     fn drop_child(&mut self) {

@@ -48,6 +48,8 @@ pub struct Oracle {
     known: BTreeMap<Ask, Heard>,
     asked: u64,
     kills: BTreeMap<Abi, u32>,
+    /// The foreign ABIs that answered a question.
+    present: Vec<Abi>,
     /// The foreign ABIs that were tried, and whether all their calls are killed.
     abis: BTreeMap<Abi, Life>,
 }
@@ -72,7 +74,15 @@ impl Oracle {
         let me =
             Abi::NATIVE.and_then(|abi| Rehearsed::new(abi, Sysno::GETPID.number(abi)?, [0; 6]));
         let Some(me) = me else { return Err(NoOracle::Child(NoRehearsal::Machine)) };
-        let tried = |form| rehearse(&[me], form, limits(1), &mut [Heard::Nothing]);
+        let (mut questions, mut abis) = (vec![me], Vec::new());
+        for &abi in Abi::NATIVE.iter().flat_map(|abi| abi.beside()) {
+            let first = sample(abi).first().and_then(Ask::rehearsed);
+            questions.extend(first);
+            abis.extend(first.map(|_| abi));
+        }
+        let mut heard = vec![Heard::Nothing; questions.len()];
+        let most_kills = u32::try_from(questions.len()).unwrap_or(1);
+        let mut tried = |form| rehearse(&questions, form, limits(most_kills), &mut heard);
         let receiving_ends = receiving_ends();
         let way = match tried(Form::Notified { receiving_ends }) {
             Ok(()) => Way::Notification,
@@ -83,7 +93,11 @@ impl Oracle {
                 _ => return Err(NoOracle::Child(error)),
             },
         };
-        Ok(Self { receiving_ends, ..Self::new(way, None) })
+        let answered = abis.into_iter().zip(heard.into_iter().skip(1));
+        let present = answered.filter(|(_, heard)| *heard != Heard::Nothing).map(|(abi, _)| abi);
+        let mut oracle = Self { receiving_ends, ..Self::new(way, None) };
+        oracle.present.extend(present);
+        Ok(oracle)
     }
 
     /// Tests the filters of another thread, in a child that is forked from it. The thread stands still only
@@ -96,8 +110,8 @@ impl Oracle {
     }
 
     fn new(way: Way, forked: Option<Forked>) -> Self {
-        let (known, kills, abis) = Default::default();
-        Self { way, forked, receiving_ends: false, known, asked: 0, kills, abis }
+        let (known, kills, present, abis) = Default::default();
+        Self { way, forked, receiving_ends: false, known, asked: 0, kills, present, abis }
     }
 
     /// The method in use.
@@ -125,22 +139,21 @@ impl Oracle {
 
     /// Asks questions; the answers are in the same order.
     pub fn ask_all(&mut self, asks: &[Ask]) -> Vec<Heard> {
-        for abi in asks.chunk_by(|a, b| a.abi == b.abi) {
-            // It asks a sample.
-            self.life_of(abi[0].abi);
+        let mut abis: Vec<Abi> = Vec::new();
+        for of_abi in asks.chunk_by(|a, b| a.abi == b.abi) {
+            if !abis.contains(&of_abi[0].abi) {
+                abis.push(of_abi[0].abi);
+            }
         }
+        self.try_abis(&abis);
         let mut new: Vec<Ask> =
             asks.iter().filter(|ask| !self.known.contains_key(ask)).copied().collect();
         new.sort_unstable();
         new.dedup();
-        let mut heard = Vec::with_capacity(new.len());
-        for of_abi in new.chunk_by(|a, b| a.abi == b.abi) {
-            if self.life_of(of_abi[0].abi) == Life::Lives {
-                heard.extend(self.put_now(of_abi));
-            } else {
-                heard.resize(heard.len() + of_abi.len(), Heard::Nothing);
-            }
-        }
+        let open = new.iter().filter(|ask| self.lives(ask.abi)).copied().collect::<Vec<_>>();
+        let mut answers = self.put_now(&open).into_iter();
+        let mut next = |ask: &Ask| if self.lives(ask.abi) { answers.next() } else { None };
+        let heard: Vec<Heard> = new.iter().map(|ask| next(ask).unwrap_or(Heard::Nothing)).collect();
         if new == asks {
             return heard;
         }
@@ -154,30 +167,44 @@ impl Oracle {
     /// The state of an ABI that this machine may run in addition to its own. If filters kill for a
     /// whole sample, no other call is tested.
     pub fn life_of(&mut self, abi: Abi) -> Life {
-        if Some(abi) == Abi::NATIVE {
-            return Life::Lives;
-        }
-        if let Some(&life) = self.abis.get(&abi) {
-            return life;
-        }
-        let numbers: Vec<u32> = Sysno::on(abi).map(|(number, _)| number).collect();
-        let step = (numbers.len() / SAMPLE).max(1);
-        let asks: Vec<Ask> =
-            numbers.into_iter().step_by(step).map(|nr| Ask { abi, nr, args: [0; 6] }).collect();
-        // One first: on a machine without the ABI each question costs a child.
-        let life = match self.put_now(&asks[..asks.len().min(1)]).first() {
-            None | Some(Heard::Nothing) => Life::Absent,
-            Some(_) => {
-                let heard = self.put_now(&asks);
-                let all = heard.iter().all(|heard| *heard == Heard::Killed);
-                if all { Life::Killed } else { Life::Lives }
-            }
-        };
-        self.abis.insert(abi, life);
-        life
+        self.try_abis(&[abi]);
+        self.abis.get(&abi).copied().unwrap_or(Life::Lives)
     }
 
-    /// Asks about one ABI. Keeps the answers of small batches, and deaths, which are the expensive ones. Each
+    fn lives(&self, abi: Abi) -> bool {
+        self.abis.get(&abi).is_none_or(|life| *life == Life::Lives)
+    }
+
+    /// Finds the state of foreign ABIs.
+    fn try_abis(&mut self, abis: &[Abi]) {
+        let is_new = |abi: &Abi| Some(*abi) != Abi::NATIVE && !self.abis.contains_key(abi);
+        let abis: Vec<Abi> = abis.iter().copied().filter(is_new).collect();
+        if abis.is_empty() {
+            return;
+        }
+        // One first: on a machine without the ABI each question costs a child.
+        for &abi in &abis {
+            let is_there = |oracle: &mut Self| {
+                let first = sample(abi).get(..1).map(|first| oracle.put_now(first));
+                first.is_some_and(|heard| heard != [Heard::Nothing])
+            };
+            if !self.present.contains(&abi) && !is_there(self) {
+                self.abis.insert(abi, Life::Absent);
+            }
+        }
+        let there = abis.into_iter().filter(|abi| !self.abis.contains_key(abi));
+        let asks: Vec<Ask> = there.flat_map(sample).collect();
+        let heard = self.put_now(&asks);
+        for (ask, heard) in asks.iter().zip(heard) {
+            // Those that are killed without exception.
+            let life = self.abis.entry(ask.abi).or_insert(Life::Killed);
+            if heard != Heard::Killed {
+                *life = Life::Lives;
+            }
+        }
+    }
+
+    /// Asks. Keeps the answers of small batches, and deaths, which are the expensive ones. Each
     /// later child gets a copy of this process's memory, which takes the longer the more there is.
     fn put_now(&mut self, asks: &[Ask]) -> Vec<Heard> {
         let mut heard = vec![Heard::Nothing; asks.len()];
@@ -216,19 +243,19 @@ impl Oracle {
 
     /// Asks in the child of another thread.
     fn ask_forked(&mut self, asks: &[Ask], heard: &mut [Heard]) {
-        let (Some(forked), Some(abi)) = (&mut self.forked, asks.first().map(|ask| ask.abi)) else {
-            return;
-        };
-        let possible: Vec<usize> = (0..asks.len()).filter(|&n| asks[n].is_possible()).collect();
-        let questions: Vec<Ask> = possible.iter().map(|&n| asks[n]).collect();
-        let mut answers = vec![Heard::Nothing; questions.len()];
-        let kills = self.kills.entry(abi).or_default();
-        forked.ask(&questions, MOST_KILLS.saturating_sub(*kills), &mut answers);
-        let killed = answers.iter().filter(|heard| **heard == Heard::Killed).count();
-        *kills += u32::try_from(killed).unwrap_or(MOST_KILLS);
-        for (n, answer) in possible.into_iter().zip(answers) {
-            heard[n] = answer;
+        let Some(forked) = &mut self.forked else { return };
+        for (ask, heard) in asks.iter().zip(heard).filter(|(ask, _)| ask.is_possible()) {
+            let kills = self.kills.entry(ask.abi).or_default();
+            if *kills < MOST_KILLS {
+                *heard = forked.ask(*ask);
+                *kills += u32::from(*heard == Heard::Killed);
+            }
         }
+    }
+
+    /// The number of deadly questions that may still be asked about an ABI.
+    fn left(&self, abi: Abi) -> u32 {
+        MOST_KILLS.saturating_sub(self.kills.get(&abi).copied().unwrap_or(0))
     }
 
     fn form(&self) -> Form {
@@ -245,18 +272,16 @@ impl Oracle {
     /// which is another in each helper. Then the tracer asks: a chain that could get this supervisor
     /// has no other.
     fn by(&mut self, mut form: Form, asks: &[Ask], heard: &mut [Heard]) -> bool {
-        let Some(abi) = asks.first().map(|ask| ask.abi) else { return true };
-        let question = |ask: &Ask| Rehearsed::new(ask.abi, ask.nr, ask.args);
         let mut open: Vec<(usize, Rehearsed)> =
-            asks.iter().enumerate().filter_map(|(n, ask)| Some((n, question(ask)?))).collect();
+            asks.iter().enumerate().filter_map(|(n, ask)| Some((n, ask.rehearsed()?))).collect();
         let mut has_worked = false;
         for round in 0..ROUNDS {
-            let left = MOST_KILLS.saturating_sub(self.kills.get(&abi).copied().unwrap_or(0));
+            open.retain(|(n, _)| self.left(asks[*n].abi) > 0);
+            let Some(left) = open.iter().map(|(n, _)| self.left(asks[*n].abi)).min() else {
+                return true;
+            };
             let questions: Vec<Rehearsed> = open.iter().map(|(_, question)| *question).collect();
             let mut answers = vec![Heard::Nothing; questions.len()];
-            if left == 0 {
-                return has_worked;
-            }
             match rehearse(&questions, form, limits(left), &mut answers) {
                 Ok(()) => has_worked = true,
                 // The child stood still before it began.
@@ -267,10 +292,10 @@ impl Oracle {
                 }
                 Err(_) => return has_worked,
             }
-            let kills = answers.iter().filter(|heard| **heard == Heard::Killed).count();
-            *self.kills.entry(abi).or_default() += u32::try_from(kills).unwrap_or(left);
             for ((n, _), answer) in open.iter().zip(&answers) {
                 heard[*n] = *answer;
+                let kills = self.kills.entry(asks[*n].abi).or_default();
+                *kills += u32::from(*answer == Heard::Killed);
             }
             let all = open.len();
             open.retain(|(n, _)| heard[*n] == Heard::Nothing);
@@ -287,6 +312,13 @@ impl Oracle {
         }
         has_worked
     }
+}
+
+/// Some calls of an ABI.
+fn sample(abi: Abi) -> Vec<Ask> {
+    let numbers: Vec<u32> = Sysno::on(abi).map(|(number, _)| number).collect();
+    let step = (numbers.len() / SAMPLE).max(1);
+    numbers.into_iter().step_by(step).map(|nr| Ask { abi, nr, args: [0; 6] }).collect()
 }
 
 fn limits(most_kills: u32) -> Limits {

@@ -97,13 +97,12 @@ pub struct Asked {
     pub beside: Vec<Beside>,
 }
 
+/// A call, its number, and the registers of its probes.
+pub(super) type Wanted = (Sysno, u32, Vec<[u64; 6]>);
+
 /// Asks the filters about calls of this thread's ABI, each with the registers of its probes, and
 /// about the same calls, and those that only they have, of the other ABIs that this machine runs.
-pub(super) fn ask(
-    here: &Here,
-    calls: &[(Sysno, u32, Vec<[u64; 6]>)],
-    foreign: &[Sysno],
-) -> (Asked, Vec<Decides>) {
+pub(super) fn ask(here: &Here, calls: &[Wanted], foreign: &[Sysno]) -> (Asked, Vec<Decides>) {
     let none = |asked| (asked, vec![Decides::default(); calls.len()]);
     if here.seccomp().presence == Presence::Absent {
         return none(Asked::default());
@@ -113,9 +112,21 @@ pub(super) fn ask(
         Err(why) => return none(Asked { why_not: Some(why), ..Asked::default() }),
     };
     let abi = here.abi();
-    let decides = decide(&mut oracle, abi, calls);
     let all: Vec<Sysno> = calls.iter().map(|(call, ..)| *call).chain(foreign.to_vec()).collect();
-    let beside = abi.beside().iter().map(|&abi| beside(&mut oracle, abi, &all)).collect();
+    let of_abi = |abi: Abi| {
+        let here = |call: &Sysno| Some((*call, call.number(abi)?, Vec::new()));
+        (abi, all.iter().filter_map(here).collect::<Vec<_>>())
+    };
+    // All at once: each batch of questions costs two processes.
+    let others = abi.beside().iter().map(|&abi| of_abi(abi));
+    let lists: Vec<(Abi, Vec<Wanted>)> =
+        [(abi, calls.to_vec())].into_iter().chain(others).collect();
+    let mut decides = decide(&mut oracle, &lists).into_iter();
+    let of_native = decides.next().unwrap_or_default();
+    let beside = lists.into_iter().skip(1).zip(decides);
+    let beside =
+        beside.map(|((abi, calls), decides)| beside_of(&mut oracle, abi, calls, decides)).collect();
+    let decides = of_native;
     let unanswered = |((_, nr, _), decides): (&(_, u32, _), &Decides)| {
         let can_be_asked = Ask { abi, nr: *nr, args: [0; 6] }.is_possible();
         decides.all().filter(|heard| can_be_asked && *heard == Heard::Nothing).count()
@@ -125,37 +136,36 @@ pub(super) fn ask(
     (Asked { way, why_not: None, questions, unanswered, left_out, beside }, decides)
 }
 
-fn beside(oracle: &mut Oracle, abi: Abi, calls: &[Sysno]) -> Beside {
+fn beside_of(oracle: &mut Oracle, abi: Abi, calls: Vec<Wanted>, decides: Vec<Decides>) -> Beside {
     let life = oracle.life_of(abi);
-    if life != Life::Lives {
-        return Beside { abi, life, calls: Vec::new() };
-    }
-    let here = |call: &Sysno| Some((*call, call.number(abi)?, Vec::new()));
-    let calls: Vec<_> = calls.iter().filter_map(here).collect();
-    let decides = decide(oracle, abi, &calls);
-    let calls = calls.into_iter().zip(decides).map(|((call, nr, _), decides)| (call, nr, decides));
-    Beside { abi, life, calls: calls.collect() }
+    let all = calls.into_iter().zip(decides).map(|((call, nr, _), decides)| (call, nr, decides));
+    let calls = if life == Life::Lives { all.collect() } else { Vec::new() };
+    Beside { abi, life, calls }
 }
 
-fn decide(oracle: &mut Oracle, abi: Abi, calls: &[(Sysno, u32, Vec<[u64; 6]>)]) -> Vec<Decides> {
-    let all: Vec<Vec<Named>> = calls.iter().map(|(call, ..)| named(*call, abi)).collect();
+/// The decisions about the calls of some ABIs.
+fn decide(oracle: &mut Oracle, lists: &[(Abi, Vec<Wanted>)]) -> Vec<Vec<Decides>> {
     let mut asks = Vec::new();
-    for ((_, nr, probes), named) in calls.iter().zip(&all) {
-        let one = |args| Ask { abi, nr: *nr, args };
-        asks.extend([one([0; 6]), one([u64::MAX; 6])]);
-        asks.extend(named.iter().map(|named| one(named.args())));
-        asks.extend(probes.iter().map(|args| one(*args)));
+    for (abi, calls) in lists {
+        for (call, nr, probes) in calls {
+            let one = |args| Ask { abi: *abi, nr: *nr, args };
+            asks.extend([one([0; 6]), one([u64::MAX; 6])]);
+            asks.extend(named(*call, *abi).iter().map(|named| one(named.args())));
+            asks.extend(probes.iter().map(|args| one(*args)));
+        }
     }
     let mut heard = oracle.ask_all(&asks).into_iter();
     let mut next = || heard.next().unwrap_or(Heard::Nothing);
-    let each = calls.iter().zip(all);
-    each.map(|((.., probes), named)| Decides {
-        zeros: Some(next()),
-        ones: Some(next()),
-        named: named.into_iter().map(|named| (named, next())).collect(),
-        probes: probes.iter().map(|_| next()).collect(),
-    })
-    .collect()
+    let mut of_list = |(abi, calls): &(Abi, Vec<Wanted>)| {
+        let one = |(call, _, probes): &Wanted| Decides {
+            zeros: Some(next()),
+            ones: Some(next()),
+            named: named(*call, *abi).into_iter().map(|named| (named, next())).collect(),
+            probes: probes.iter().map(|_| next()).collect(),
+        };
+        calls.iter().map(one).collect()
+    };
+    lists.iter().map(&mut of_list).collect()
 }
 
 /// The surroundings for a call that all filters allow: as without filters.

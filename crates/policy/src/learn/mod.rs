@@ -18,7 +18,7 @@ use alloc::vec::Vec;
 use core::ops::Range;
 
 use seccompat_bpf::Action;
-use seccompat_catalogue::{Abi, Facts, Kind, Sysno};
+use seccompat_catalogue::{Abi, Facts, Kind, Param, Sysno};
 
 use crate::policy::{Builder, Mistake, Policy, Table};
 use crate::rule::Rule;
@@ -151,15 +151,14 @@ impl Learner<'_, '_> {
 
     fn first_questions(&self, abi: Abi, nr: u32) -> Vec<Question> {
         let call = Sysno::from_number(abi, nr);
-        let args = call.map_or_else(Vec::new, |call| first_points(call, abi, self.seeds));
-        let before = call.and_then(|call| self.conditional.get(&call)).into_iter().flatten();
-        let inner = call.map_or_else(Vec::new, |call| of_selected(call, &self.examples));
-        let all = args.into_iter().chain(before.copied()).chain(inner);
-        let new = all.filter(|args| !GROUNDS.contains(args));
-        let mut all: Vec<Question> = new.map(|args| Question { abi, nr, args }).collect();
-        all.sort_unstable();
-        all.dedup();
-        all
+        let mut args = call.map_or_else(Vec::new, |call| (self.seeds)(abi, call));
+        if let Some(call) = call {
+            args.extend(multiplexed(call));
+            args.extend(joint_points(call, abi));
+            args.extend(self.conditional.get(&call).into_iter().flatten());
+            args.extend(of_selected(call, &self.examples));
+        }
+        questions(abi, nr, args)
     }
 
     /// Asks the further questions about some numbers of an ABI, and finds their rules.
@@ -168,23 +167,35 @@ impl Learner<'_, '_> {
             group.iter().flat_map(|number| number.questions.iter().copied()).collect();
         let answers = if all.is_empty() { Vec::new() } else { (self.ask)(&all) };
         let mut rest = &answers[..];
-        for Number { nr, answers: first, questions } in group {
+        // The places of the numbers that arguments decide, and the questions about each argument alone.
+        let (mut decided, mut single) = (Vec::new(), Vec::new());
+        for (at, Number { nr, answers: first, questions }) in group.iter().enumerate() {
             let (answers, others) = rest.split_at(questions.len());
             rest = others;
-            let rule = match first[0] {
-                Answer::Action(only)
-                    if first.iter().chain(answers).all(|answer| *answer == first[0]) =>
-                {
-                    Rule::always(only)
-                }
-                _ => {
-                    let args = questions.iter().map(|question| question.args);
-                    let first = GROUNDS.into_iter().zip(first.iter().copied());
-                    let mut points = first.chain(args.zip(answers.iter().copied())).collect();
-                    self.rule(abi, *nr, &mut points)
-                }
-            };
-            rules.push((*nr, rule));
+            if let Some(only) = common(first, answers) {
+                rules.push((*nr, Rule::always(only)));
+                continue;
+            }
+            let call = Sysno::from_number(abi, *nr);
+            let points = call.map_or_else(Vec::new, |call| single_points(call, abi));
+            let more = self::questions(abi, *nr, points);
+            decided.push((at, rules.len(), answers, more.len()));
+            single.extend(more);
+            rules.push((*nr, Rule::always(self.bad_arch)));
+        }
+        let of_single = if single.is_empty() { Vec::new() } else { (self.ask)(&single) };
+        let (mut asked, mut heard) = (&single[..], &of_single[..]);
+        for (at, place, answers, count) in decided {
+            let Number { nr, answers: first, questions } = &group[at];
+            let (these, others) = asked.split_at(count);
+            let (of_these, of_others) = heard.split_at(count);
+            (asked, heard) = (others, of_others);
+            let of = |question: &Question| question.args;
+            let mut points = Points::default();
+            points.add(GROUNDS.into_iter(), first);
+            points.add(questions.iter().map(of), answers);
+            points.add(these.iter().map(of), of_these);
+            rules[place].1 = self.rule(abi, *nr, &mut points);
         }
     }
 
@@ -230,37 +241,83 @@ fn numbers(abi: Abi) -> Vec<u32> {
     all
 }
 
-/// The first arguments to ask for a call: the seeds, small numbers, and single bits set in zeros
-/// and cleared in ones.
-fn first_points(call: Sysno, abi: Abi, seeds: &Seeds<'_>) -> Vec<[u64; 6]> {
-    let mut all = seeds(abi, call);
-    all.extend(multiplexed(call));
-    let native = Some(abi) == Abi::NATIVE;
+/// The action of all these answers, if there is one.
+fn common(first: &[Answer], others: &[Answer]) -> Option<Action> {
+    match first[0] {
+        Answer::Action(only) if first.iter().chain(others).all(|answer| *answer == first[0]) => {
+            Some(only)
+        }
+        _ => None,
+    }
+}
+
+/// The questions about a number, each once; without [`GROUNDS`].
+fn questions(abi: Abi, nr: u32, all: Vec<[u64; 6]>) -> Vec<Question> {
+    let new = all.into_iter().filter(|args| !GROUNDS.contains(args));
+    let mut all: Vec<Question> = new.map(|args| Question { abi, nr, args }).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// The values to ask for an argument: small numbers and single bits among zeros, and single bits
+/// cleared among ones.
+fn values(param: &Param, abi: Abi) -> [Vec<u64>; 2] {
+    let pointer = matches!(param.kind, Kind::Ptr | Kind::Str);
+    // No filter decides by a descriptor, beyond the first few; and profiles seldom have special
+    // conditions for another ABI.
+    let small = match param.kind {
+        _ if pointer => 0,
+        Kind::Fd => 4,
+        _ if Some(abi) == Abi::NATIVE => 64,
+        _ => 16,
+    };
+    // If filters test the part of a register that the kernel ignores, they compare it with zero.
+    let is_tested = |bit: &u32| {
+        let seldom = pointer || *bit >= 32 && (param.kind.is_32_bit() || abi.is_32_bit());
+        !seldom || [0, 12, 31, 32, 63].contains(bit)
+    };
+    let bits: Vec<u64> = (0..64u32).filter(is_tested).map(|bit| 1 << bit).collect();
+    let cleared = bits.iter().map(|bit| !bit).collect();
+    [(1..small).chain(bits).collect(), cleared]
+}
+
+/// The arguments to ask for a call with one of the values in one argument, and zeros or ones in the others.
+fn single_points(call: Sysno, abi: Abi) -> Vec<[u64; 6]> {
+    let mut all = Vec::new();
     for (at, param) in Facts::of(call).params.iter().enumerate().take(6) {
-        let pointer = matches!(param.kind, Kind::Ptr | Kind::Str);
-        let mut word = |ground: u64, value: u64| {
-            let mut args = [ground; 6];
-            args[at] = value;
-            all.push(args);
-        };
-        // No filter decides by a descriptor, beyond the first few; and profiles seldom have special
-        // conditions for another ABI.
-        let small = match param.kind {
-            _ if pointer => 0,
-            Kind::Fd => 4,
-            _ if native => 64,
-            _ => 16,
-        };
-        (1..small).for_each(|value| word(0, value));
-        for bit in 0..64u32 {
-            // If filters test the part of a register that the kernel ignores, they compare it with
-            // zero.
-            let seldom = pointer || bit >= 32 && (param.kind.is_32_bit() || abi.is_32_bit());
-            if seldom && ![0, 12, 31, 32, 63].contains(&bit) {
-                continue;
+        for (ground, values) in [0, u64::MAX].into_iter().zip(values(param, abi)) {
+            for value in values {
+                let mut args = [ground; 6];
+                args[at] = value;
+                all.push(args);
             }
-            word(0, 1 << bit);
-            word(u64::MAX, !(1 << bit));
+        }
+    }
+    all
+}
+
+/// The distance between the values of two neighbouring arguments in a question of [`joint_points`]: a filter
+/// may have the same value for both, with opposite decisions.
+const APART: usize = 7;
+
+/// The first arguments to ask for a call: values in all arguments at once, so that a filter that tests one
+/// argument for one of them answers as for no other question. Most calls are decided by none.
+fn joint_points(call: Sysno, abi: Abi) -> Vec<[u64; 6]> {
+    let params = Facts::of(call).params.iter().take(6);
+    let of_each: Vec<[Vec<u64>; 2]> = params.map(|param| values(param, abi)).collect();
+    let mut all = Vec::new();
+    // Where zeros and ones get the same answer, a filter that tests a bit is found by that bit alone.
+    let native = Some(abi) == Abi::NATIVE;
+    let grounds = [0, u64::MAX].into_iter().enumerate().take(if native { 2 } else { 1 });
+    for (kind, ground) in grounds {
+        let most = of_each.iter().map(|values| values[kind].len()).max().unwrap_or(0);
+        for n in 0..most {
+            let mut args = [ground; 6];
+            for (at, values) in of_each.iter().enumerate() {
+                args[at] = values[kind][(n + APART * at) % values[kind].len()];
+            }
+            all.push(args);
         }
     }
     all
