@@ -79,7 +79,7 @@ impl fmt::Display for NoOracle {
                 f.write_str("a filter here leaves calls to a supervisor, which would act")
             }
             Self::Child(NoRehearsal::Install(errno)) => {
-                write!(f, "no filter can be added in a child: {errno}")
+                write!(f, "seccomp(2) does not add a filter in a child: {errno}")
             }
             Self::Child(NoRehearsal::Serve) => {
                 f.write_str("the calls by which a child is asked are refused")
@@ -91,7 +91,9 @@ impl fmt::Display for NoOracle {
             Self::Child(NoRehearsal::Machine) => {
                 f.write_str("this is not built for this machine yet")
             }
-            Self::Child(_) => f.write_str("no child process could be created"),
+            Self::Child(_) => f.write_str(
+                "a child process for the test could not be created, or not be waited for",
+            ),
         }
     }
 }
