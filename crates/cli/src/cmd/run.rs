@@ -43,7 +43,7 @@ Examples
   seccompat run --syscalls clone3,statx:EACCES,'>=5.9' -- ./program
   ENTRYPOINT [\"/seccompat\", \"run\", \"--\", \"/entrypoint\"]")]
 pub(crate) struct Run {
-    /// Change only these calls: NAME, NAME:ERRNO, NAME(VALUE) as in ioctl(TIOCSTI), or >=RELEASE
+    /// Change only these calls: NAME, NAME:ERRNO, NAME(VALUE) as in ioctl(TIOCSTI) or ioctl(0x5412), or >=RELEASE
     #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = Item::parse)]
     pub(crate) syscalls: Vec<Item>,
 
@@ -105,9 +105,25 @@ impl Item {
     }
 }
 
-/// A call by the name of an argument's value.
+/// The name of an argument's value that is given as a number.
+fn name_of(call: Sysno, number: u64) -> Result<&'static str, String> {
+    let values = Values::of(call).flat_map(|values| values.names);
+    let names: Vec<&str> =
+        values.filter(|(_, word)| *word == number).map(|(name, _)| *name).collect();
+    match names[..] {
+        [name] => Ok(name),
+        [] => Err(format!("no value of {call}'s arguments with a name is {number:#x}")),
+        _ => Err(format!("{number:#x} is {}: give the name", names.join(" or "))),
+    }
+}
+
+/// A call by an argument's value: its name, or its number.
 fn valued(call: Sysno, value: &str, errno: Errno) -> Result<Item, String> {
     let abi = Abi::NATIVE.ok_or("this machine is unknown")?;
+    let value = match input::number(value) {
+        Some(number) => name_of(call, number.into())?,
+        None => value,
+    };
     for values in Values::of(call) {
         let Some(&(name, word)) = values.names.iter().find(|(name, _)| *name == value) else {
             continue;
@@ -345,4 +361,20 @@ fn exec(options: &Run, command: &[CString]) -> ExitCode {
     let name = options.command.first().map(|name| name.to_string_lossy());
     let failure = Failure::new(format!("cannot run {}: {error}", name.unwrap_or_default()));
     failure.exit(if error.kind() == io::ErrorKind::NotFound { NOT_FOUND } else { CANNOT_RUN })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_is_taken_by_its_number_too() {
+        let parsed = Item::parse("ioctl(0x5412)");
+        assert_eq!(parsed, Item::parse("ioctl(TIOCSTI)"));
+        assert!(matches!(parsed, Ok(Item::Value(_, "TIOCSTI"))));
+        let said = |text: &str| Item::parse(text).expect_err("refused");
+        assert!(said("ioctl(0x12345678)").contains("0x12345678"));
+        // A family and a type have this number.
+        assert!(said("socket(1)").contains(" or "), "{}", said("socket(1)"));
+    }
 }

@@ -158,7 +158,11 @@ impl Learner<'_, '_> {
             args.extend(self.conditional.get(&call).into_iter().flatten());
             args.extend(of_selected(call, &self.examples));
         }
-        questions(abi, nr, args)
+        let new = args.into_iter().filter(|args| !GROUNDS.contains(args));
+        let mut all: Vec<Question> = new.map(|args| Question { abi, nr, args }).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
     }
 
     /// Asks the further questions about some numbers of an ABI, and finds their rules.
@@ -167,35 +171,23 @@ impl Learner<'_, '_> {
             group.iter().flat_map(|number| number.questions.iter().copied()).collect();
         let answers = if all.is_empty() { Vec::new() } else { (self.ask)(&all) };
         let mut rest = &answers[..];
-        // The places of the numbers that arguments decide, and the questions about each argument alone.
-        let (mut decided, mut single) = (Vec::new(), Vec::new());
-        for (at, Number { nr, answers: first, questions }) in group.iter().enumerate() {
+        for Number { nr, answers: first, questions } in group {
             let (answers, others) = rest.split_at(questions.len());
             rest = others;
-            if let Some(only) = common(first, answers) {
-                rules.push((*nr, Rule::always(only)));
-                continue;
-            }
-            let call = Sysno::from_number(abi, *nr);
-            let points = call.map_or_else(Vec::new, |call| single_points(call, abi));
-            let more = self::questions(abi, *nr, points);
-            decided.push((at, rules.len(), answers, more.len()));
-            single.extend(more);
-            rules.push((*nr, Rule::always(self.bad_arch)));
-        }
-        let of_single = if single.is_empty() { Vec::new() } else { (self.ask)(&single) };
-        let (mut asked, mut heard) = (&single[..], &of_single[..]);
-        for (at, place, answers, count) in decided {
-            let Number { nr, answers: first, questions } = &group[at];
-            let (these, others) = asked.split_at(count);
-            let (of_these, of_others) = heard.split_at(count);
-            (asked, heard) = (others, of_others);
-            let of = |question: &Question| question.args;
-            let mut points = Points::default();
-            points.add(GROUNDS.into_iter(), first);
-            points.add(questions.iter().map(of), answers);
-            points.add(these.iter().map(of), of_these);
-            rules[place].1 = self.rule(abi, *nr, &mut points);
+            let rule = match first[0] {
+                Answer::Action(only)
+                    if first.iter().chain(answers).all(|answer| *answer == first[0]) =>
+                {
+                    Rule::always(only)
+                }
+                _ => {
+                    let args = questions.iter().map(|question| question.args);
+                    let first = GROUNDS.into_iter().zip(first.iter().copied());
+                    let mut points = first.chain(args.zip(answers.iter().copied())).collect();
+                    self.rule(abi, *nr, &mut points)
+                }
+            };
+            rules.push((*nr, rule));
         }
     }
 
@@ -241,25 +233,6 @@ fn numbers(abi: Abi) -> Vec<u32> {
     all
 }
 
-/// The action of all these answers, if there is one.
-fn common(first: &[Answer], others: &[Answer]) -> Option<Action> {
-    match first[0] {
-        Answer::Action(only) if first.iter().chain(others).all(|answer| *answer == first[0]) => {
-            Some(only)
-        }
-        _ => None,
-    }
-}
-
-/// The questions about a number, each once; without [`GROUNDS`].
-fn questions(abi: Abi, nr: u32, all: Vec<[u64; 6]>) -> Vec<Question> {
-    let new = all.into_iter().filter(|args| !GROUNDS.contains(args));
-    let mut all: Vec<Question> = new.map(|args| Question { abi, nr, args }).collect();
-    all.sort_unstable();
-    all.dedup();
-    all
-}
-
 /// The values to ask for an argument: small numbers and single bits among zeros, and single bits
 /// cleared among ones.
 fn values(param: &Param, abi: Abi) -> [Vec<u64>; 2] {
@@ -280,21 +253,6 @@ fn values(param: &Param, abi: Abi) -> [Vec<u64>; 2] {
     let bits: Vec<u64> = (0..64u32).filter(is_tested).map(|bit| 1 << bit).collect();
     let cleared = bits.iter().map(|bit| !bit).collect();
     [(1..small).chain(bits).collect(), cleared]
-}
-
-/// The arguments to ask for a call with one of the values in one argument, and zeros or ones in the others.
-fn single_points(call: Sysno, abi: Abi) -> Vec<[u64; 6]> {
-    let mut all = Vec::new();
-    for (at, param) in Facts::of(call).params.iter().enumerate().take(6) {
-        for (ground, values) in [0, u64::MAX].into_iter().zip(values(param, abi)) {
-            for value in values {
-                let mut args = [ground; 6];
-                args[at] = value;
-                all.push(args);
-            }
-        }
-    }
-    all
 }
 
 /// The distance between the values of two neighbouring arguments in a question of [`joint_points`]: a filter

@@ -26,11 +26,6 @@ impl Points {
         }
     }
 
-    /// Adds questions, and their answers in the same order.
-    pub(super) fn add(&mut self, args: impl Iterator<Item = [u64; 6]>, answers: &[Answer]) {
-        args.zip(answers).for_each(|(args, answer)| self.put(args, *answer));
-    }
-
     /// Whether a question about the call was not answered.
     pub(super) fn has_unanswered(&self) -> bool {
         self.has_unanswered
@@ -88,6 +83,14 @@ impl Points {
             examples.extend(all.iter().copied().take(most).chain(last).map(|args| (args, action)));
         }
         examples
+    }
+}
+
+impl FromIterator<([u64; 6], Answer)> for Points {
+    fn from_iter<T: IntoIterator<Item = ([u64; 6], Answer)>>(all: T) -> Self {
+        let mut points = Self::default();
+        all.into_iter().for_each(|(args, answer)| points.put(args, answer));
+        points
     }
 }
 

@@ -2,10 +2,13 @@
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // A test stops at the first surprise.
 
+use std::ffi::OsString;
 use std::fs;
 use std::os::unix::process::CommandExt;
 use std::process::Output;
 
+use seccompat_catalogue::{Abi, Sysno};
+use seccompat_world::fault;
 use seccompat_world::need;
 use seccompat_world::process::limited;
 use seccompat_world::traced::{NOBODY, Place, said};
@@ -112,4 +115,19 @@ fn a_process_with_other_filters_is_asked_only_on_request() {
            "$S" show "pid:$p" --fork 2> "$T/said"; status=$?; kill $p; exit $status'
         grep -q "leaves calls to a supervisor" "$T/said""#,
     );
+}
+
+/// The supervisor of one call, which no child of the other process needs.
+#[test]
+fn no_question_reaches_a_supervisor() {
+    let place = need!(fault::Place::new());
+    need!(place.compile("supervised"));
+    let swapoff = Abi::NATIVE.and_then(|abi| Sysno::SWAPOFF.number(abi)).unwrap().to_string();
+    let text = r#"sleep 100 & p=$!; "$S" show "pid:$p"; status=$?; kill $p; exit $status"#;
+    let words = [place.path("supervised").into_os_string(), "mute".into(), swapoff.into()];
+    let words: Vec<OsString> =
+        words.into_iter().chain(["sh", "-c", text].map(OsString::from)).collect();
+    let output = place.limited(60, &words).env("S", place.seccompat()).output().unwrap();
+    assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+    assert!(said(&output).contains("leaves calls to a supervisor"), "{}", said(&output));
 }
