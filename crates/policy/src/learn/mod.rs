@@ -154,7 +154,7 @@ impl Learner<'_, '_> {
         let mut args = call.map_or_else(Vec::new, |call| (self.seeds)(abi, call));
         if let Some(call) = call {
             args.extend(multiplexed(call));
-            args.extend(joint_points(call, abi));
+            args.extend(first_points(call, abi));
             args.extend(self.conditional.get(&call).into_iter().flatten());
             args.extend(of_selected(call, &self.examples));
         }
@@ -233,16 +233,28 @@ fn numbers(abi: Abi) -> Vec<u32> {
     all
 }
 
-/// The values to ask for an argument: small numbers and single bits among zeros, and single bits
-/// cleared among ones.
-fn values(param: &Param, abi: Abi) -> [Vec<u64>; 2] {
+/// The values to ask for an argument of a call.
+struct Asked {
+    /// Alone, with zeros in all other arguments: two conditions often have a zero.
+    alone: Vec<u64>,
+    /// Among values of other arguments: larger numbers, and single bits.
+    among_zeros: Vec<u64>,
+    /// The same: single bits cleared among ones.
+    among_ones: Vec<u64>,
+}
+
+/// The numbers below this are asked alone.
+const ALONE: u64 = 32;
+
+fn values(call: Sysno, param: &Param, abi: Abi) -> Asked {
     let pointer = matches!(param.kind, Kind::Ptr | Kind::Str);
-    // No filter decides by a descriptor, beyond the first few; and profiles seldom have special
-    // conditions for another ABI.
+    // Profiles seldom have special conditions for another ABI: there the values are those that decide here, too.
+    let special = Some(abi) == Abi::NATIVE;
+    // No filter decides by a descriptor, beyond the first few.
     let small = match param.kind {
         _ if pointer => 0,
         Kind::Fd => 4,
-        _ if Some(abi) == Abi::NATIVE => 64,
+        _ if special => 64,
         _ => 16,
     };
     // If filters test the part of a register that the kernel ignores, they compare it with zero.
@@ -251,33 +263,46 @@ fn values(param: &Param, abi: Abi) -> [Vec<u64>; 2] {
         !seldom || [0, 12, 31, 32, 63].contains(bit)
     };
     let bits: Vec<u64> = (0..64u32).filter(is_tested).map(|bit| 1 << bit).collect();
-    let cleared = bits.iter().map(|bit| !bit).collect();
-    [(1..small).chain(bits).collect(), cleared]
+    let is_only_there = Abi::NATIVE.is_none_or(|native| call.number(native).is_none());
+    let cleared = if special || is_only_there { &bits[..] } else { &[] };
+    Asked {
+        alone: (1..small.min(ALONE)).collect(),
+        among_ones: cleared.iter().map(|bit| !bit).collect(),
+        among_zeros: (ALONE..small).chain(bits).collect(),
+    }
 }
 
-/// The distance between the values of two neighbouring arguments in a question of [`joint_points`]: a filter
-/// may have the same value for both, with opposite decisions.
+/// The distance between the values of two neighbouring arguments in a question about all of them: a filter may
+/// have the same value for both, with opposite decisions.
 const APART: usize = 7;
 
-/// The first arguments to ask for a call: values in all arguments at once, so that a filter that tests one
-/// argument for one of them answers as for no other question. Most calls are decided by none.
-fn joint_points(call: Sysno, abi: Abi) -> Vec<[u64; 6]> {
+/// The first arguments to ask for a call: small values alone, and others in all arguments at once, so that a filter
+/// that tests one argument for one of them answers as for no other question. Most calls are decided by none.
+fn first_points(call: Sysno, abi: Abi) -> Vec<[u64; 6]> {
     let params = Facts::of(call).params.iter().take(6);
-    let of_each: Vec<[Vec<u64>; 2]> = params.map(|param| values(param, abi)).collect();
+    let of_each: Vec<Asked> = params.map(|param| values(call, param, abi)).collect();
     let mut all = Vec::new();
-    // Where zeros and ones get the same answer, a filter that tests a bit is found by that bit alone.
-    let native = Some(abi) == Abi::NATIVE;
-    let grounds = [0, u64::MAX].into_iter().enumerate().take(if native { 2 } else { 1 });
-    for (kind, ground) in grounds {
-        let most = of_each.iter().map(|values| values[kind].len()).max().unwrap_or(0);
-        for n in 0..most {
-            let mut args = [ground; 6];
-            for (at, values) in of_each.iter().enumerate() {
-                args[at] = values[kind][(n + APART * at) % values[kind].len()];
-            }
+    for (at, values) in of_each.iter().enumerate() {
+        for &value in &values.alone {
+            let mut args = [0; 6];
+            args[at] = value;
             all.push(args);
         }
     }
+    let joint = |ground: u64, of: &dyn Fn(&Asked) -> Vec<u64>| {
+        let lists: Vec<Vec<u64>> = of_each.iter().map(of).collect();
+        let most = lists.iter().map(Vec::len).max().unwrap_or(0);
+        let one = |n: usize| {
+            let value = |at: usize| {
+                let list = lists.get(at).filter(|list| !list.is_empty())?;
+                Some(list[(n + APART * at) % list.len()])
+            };
+            core::array::from_fn(|at| value(at).unwrap_or(ground))
+        };
+        (0..most).map(one).collect::<Vec<[u64; 6]>>()
+    };
+    all.extend(joint(0, &|values| values.among_zeros.clone()));
+    all.extend(joint(u64::MAX, &|values| values.among_ones.clone()));
     all
 }
 
