@@ -146,6 +146,11 @@ pub(crate) fn find<
         .map_err(|mistake| Failure::new(format!("{of}: {mistake}")))?;
     let program = compile(&learned.policy, &Weights::recorded())
         .map_err(|error| Failure::new(format!("{of}: {error}")))?;
+    if asker.oracle.has_failed() {
+        return Err(Failure::new(format!(
+            "{of} has ended, or can fork no more children to test calls"
+        )));
+    }
     let name = |(abi, nr): &(Abi, u32)| match Sysno::from_number(*abi, *nr) {
         Some(call) if *abi == native => call.to_string(),
         Some(call) => format!("{call} ({abi})"),

@@ -2,11 +2,13 @@
 #![forbid(unsafe_code)]
 
 use std::fmt;
+use std::time::Duration;
 
 use seccompat_bpf::{Invalid, Program};
 
 use crate::proc::{self, Status};
 use crate::sys::{self, Options};
+use crate::trace::inject::wait_for;
 
 /// The filters of a thread, newest first.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -122,6 +124,28 @@ impl Stopped {
         Err(std::io::Error::from_raw_os_error(libc::ESRCH))
     }
 }
+
+impl Stopped {
+    /// Stops it where no signal is about to be delivered, within the time limit of [`wait_for`].
+    pub(crate) fn at_rest(tid: i32, patience: Duration) -> std::io::Result<Self> {
+        sys::seize(tid, Options::Plain)?;
+        let thread = Self { tid, signal: 0 };
+        sys::interrupt(tid)?;
+        for _ in 0..MOST_SIGNALS {
+            // As in waitpid(2); an event stop comes after the signals.
+            match wait_for(tid, patience) {
+                Some(status) if status & 0xff != 0x7f => break,
+                Some(status) if status >> 16 == libc::PTRACE_EVENT_STOP => return Ok(thread),
+                Some(status) => sys::proceed(tid, status >> 8 & 0xff)?,
+                None => break,
+            }
+        }
+        Err(std::io::Error::from_raw_os_error(libc::ESRCH))
+    }
+}
+
+/// The limit on signals that arrive first.
+const MOST_SIGNALS: usize = 1000;
 
 impl Drop for Stopped {
     fn drop(&mut self) {

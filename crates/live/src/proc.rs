@@ -125,6 +125,13 @@ pub(crate) fn end_signal_of(process: i32) -> Option<i32> {
     fields.split_whitespace().nth(38 - 3)?.parse().ok()
 }
 
+/// The time at which a thread began: with its id, it names the thread for ever.
+pub(crate) fn start_of(tid: i32) -> Option<u64> {
+    let text = text_of(&format!("/proc/{tid}/stat")).ok()?;
+    let (_, fields) = text.rsplit_once(')')?;
+    fields.split_whitespace().nth(22 - 3)?.parse().ok()
+}
+
 /// The process that a thread belongs to.
 pub(crate) fn process_of(tid: i32) -> Option<i32> {
     field(tid, "Tgid:")

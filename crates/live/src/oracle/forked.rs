@@ -1,12 +1,14 @@
 //! Tests calls against the filters of another thread, in a child that is forked from it.
 //!
 //! The child has the thread's filters, and never runs a line of its program. The thread stands still only
-//! while it makes the child. The call that makes it sets no end signal, so that only a process that asks
-//! for such children notices it; the thread collects the status of an ended child before it makes the
-//! next one, and at the end.
+//! while it makes a first child, and while it collects its status at the end: the first child makes those that
+//! test calls. The call that makes it sets no end signal, so that only a process that asks for such children
+//! notices it.
 //!
 //! A filter that kills for clone(2) kills the thread: [`shares_our_filters`] tells where that is not to be expected.
 #![forbid(unsafe_code)]
+
+use std::time::Duration;
 
 use rustix::process::{Pid, Resource, Rlimit, prlimit};
 use seccompat_bpf::{Action, Insn, code};
@@ -42,26 +44,48 @@ pub fn shares_our_filters(tid: i32) -> bool {
     theirs.seccomp == Some(2) && theirs.filters.is_some() && theirs.filters == ours.filters
 }
 
-/// A thread, and a child that is forked from it for the next questions.
+/// A thread's descendants: the first one makes the others, which test the calls. So the thread stands still twice,
+/// however many children the filters kill.
 #[derive(Debug)]
 pub(super) struct Forked {
-    tid: i32,
+    thread: Thread,
     abi: Abi,
+    first: Option<First>,
     child: Option<Child>,
-    /// A child that ended: the thread's name for it.
-    ended: Option<u64>,
     /// The calls for which filters killed earlier children.
     deadly: Vec<Sysno>,
-    /// The call by which the thread can collect a child, if its filters allow it.
-    may_wait: bool,
+    /// Whether a child could not be made: then the further questions have no answers.
+    has_failed: bool,
+    /// If this process ended while the thread makes another call, the thread would die, too; and later nobody would
+    /// collect the children.
+    _signals_wait: Uninterrupted,
+}
+
+/// The other thread.
+#[derive(Clone, Copy, Debug)]
+struct Thread {
+    tid: i32,
+    /// Its start time: another thread may have its id later.
+    start: u64,
+}
+
+/// The first child.
+#[derive(Debug)]
+struct First {
+    tid: i32,
+    /// The address after its call instruction.
+    ip: u64,
+    injection: Injection,
+    /// The process id by which the thread can collect it, if its filters allow that.
+    name: Option<u64>,
 }
 
 /// A child that is ready for questions.
 #[derive(Debug)]
 struct Child {
     rehearsal: Rehearsal,
-    /// Its process id, for its parent.
-    name: u64,
+    /// Its process id, for the first child.
+    name: Option<u64>,
 }
 
 /// The reason why a child is not ready.
@@ -77,24 +101,41 @@ impl From<NoRehearsal> for NotReady {
     }
 }
 
+/// The limit on the children that the thread itself makes.
+const MOST_FIRST: usize = 3;
+/// The time limit until a thread stops.
+const LONGEST_STOP: Duration = Duration::from_secs(2);
+/// `close_range(0, ~0, 0)`: the child must not keep open what the thread closes.
+const CLOSE_ALL: [u64; 6] = [0, 0xffff_ffff, 0, 0, 0, 0];
+
 impl Forked {
-    /// Makes the first child.
+    /// Makes the first children.
     pub(super) fn begin(tid: i32) -> Result<Self, NoOracle> {
         let abi = Abi::NATIVE.ok_or(NoOracle::Child(NoRehearsal::Machine))?;
+        let failed = NoOracle::Child(NoRehearsal::Child);
         // Strict mode kills for every call that is needed here.
         if Status::of(tid).ok().and_then(|status| status.seccomp) != Some(2) {
-            return Err(NoOracle::Child(NoRehearsal::Child));
+            return Err(failed);
         }
-        let (deadly, may_wait) = (Vec::new(), false);
-        let mut forked = Self { tid, abi, child: None, ended: None, deadly, may_wait };
-        forked.fork()?;
+        let thread = Thread { tid, start: proc::start_of(tid).ok_or(failed)? };
+        let _signals_wait = Uninterrupted::begin().map_err(|_| failed)?;
+        let (first, child, deadly) = (None, None, Vec::new());
+        let mut forked =
+            Self { thread, abi, first, child, deadly, has_failed: false, _signals_wait };
+        forked.make_first()?;
+        forked.make_child()?;
         Ok(forked)
+    }
+
+    /// Whether a child could not be made.
+    pub(super) fn has_failed(&self) -> bool {
+        self.has_failed
     }
 
     /// Asks, in another child after a filter killed one.
     pub(super) fn ask(&mut self, ask: Ask) -> Heard {
-        if self.child.is_none() && self.fork().is_err() {
-            return Heard::Nothing;
+        if self.child.is_none() && !self.has_failed {
+            self.has_failed = self.make_child().is_err();
         }
         let Some(child) = &mut self.child else { return Heard::Nothing };
         let heard = child.rehearsal.hear(ask.abi, ask.nr, ask.args);
@@ -104,17 +145,69 @@ impl Forked {
         heard.unwrap_or(Heard::Nothing)
     }
 
-    fn drop_child(&mut self) {
-        if let Some(child) = self.child.take() {
-            self.ended = Some(child.name);
+    /// Lets the thread make the first child, which closes its descriptors. A filter may kill that for a call: the next
+    /// one does not make it.
+    fn make_first(&mut self) -> Result<(), NoOracle> {
+        let failed = NoOracle::Child(NoRehearsal::Child);
+        let mut ended = None;
+        for _ in 0..MOST_FIRST {
+            let (tid, ip, name) = self.thread.forks(self.abi, ended.take(), true)?.ok_or(failed)?;
+            let mut first = match First::of(tid, ip, self.abi) {
+                Some(first) => first,
+                None => {
+                    end(tid);
+                    return Err(failed);
+                }
+            };
+            // A filter's signal would leave a core file: a limit of 1 prevents that, and a core pipe too.
+            let limit = Rlimit { current: Some(1), maximum: Some(1) };
+            let _ = prlimit(Pid::from_raw(tid), Resource::Core, limit);
+            let no_child = -i64::from(Errno::ECHILD.get());
+            let wait = [u64::from(u32::MAX), 0, WAIT, 0, 0, 0];
+            let tried = self.by_first(&mut first, Sysno::WAIT4, wait).and_then(|waited| {
+                first.name = name.filter(|_| waited == Some(no_child));
+                self.by_first(&mut first, Sysno::CLOSE_RANGE, CLOSE_ALL)
+            });
+            match tried {
+                Ok(_) => {
+                    self.first = Some(first);
+                    return Ok(());
+                }
+                Err(call) => {
+                    end(tid);
+                    ended = first.name;
+                    self.deadly.push(call);
+                }
+            }
+        }
+        Err(failed)
+    }
+
+    /// A call by the first child; `None` if it is deadly, or does not return. An error if a filter killed the child
+    /// for it.
+    fn by_first(
+        &self,
+        first: &mut First,
+        call: Sysno,
+        args: [u64; 6],
+    ) -> Result<Option<i64>, Sysno> {
+        match call.number(self.abi).filter(|_| !self.deadly.contains(&call)) {
+            Some(nr) => first.injection.call(nr, args).map_err(|_| call),
+            None => Ok(None),
         }
     }
 
-    /// Makes a child; after a filter killed one for a call that it needed, another works without that call.
-    fn fork(&mut self) -> Result<(), NoOracle> {
+    /// Makes a child for questions; after a filter killed one for a call that it needed, another works without that
+    /// call.
+    fn make_child(&mut self) -> Result<(), NoOracle> {
+        let failed = NoOracle::Child(NoRehearsal::Child);
         loop {
-            let (tid, ip, name) =
-                self.made_by_thread(true)?.ok_or(NoOracle::Child(NoRehearsal::Child))?;
+            let Some(mut first) = self.first.take() else { return Err(failed) };
+            let made = self.by_first(&mut first, Sysno::CLONE, [0; 6]);
+            let (tid, ip) = (first.injection.take_made(), first.ip);
+            self.first = Some(first);
+            let tid = tid.ok_or(failed)?;
+            let name = made.ok().flatten().and_then(|name| u64::try_from(name).ok());
             match self.prepare(tid, ip) {
                 Ok(rehearsal) => {
                     self.child = Some(Child { rehearsal, name });
@@ -122,12 +215,12 @@ impl Forked {
                 }
                 Err(why) => {
                     end(tid);
-                    self.ended = Some(name);
+                    self.collect(name);
                     match why {
                         NotReady::Died(call) if !self.deadly.contains(&call) => {
                             self.deadly.push(call)
                         }
-                        NotReady::Died(_) => return Err(NoOracle::Child(NoRehearsal::Child)),
+                        NotReady::Died(_) => return Err(failed),
                         NotReady::Because(why) => return Err(why),
                     }
                 }
@@ -135,43 +228,30 @@ impl Forked {
         }
     }
 
-    /// Stops the thread, lets it collect the ended child, if one is wanted make another, and continue. Returns the
-    /// new child, the address after its call instruction, and the thread's name for it.
-    fn made_by_thread(&mut self, wanted: bool) -> Result<Option<(i32, u64, u64)>, NoOracle> {
-        let not_traced = |_| NoOracle::Child(NoRehearsal::Trace);
-        let failed = NoOracle::Child(NoRehearsal::Child);
-        // If this process ended now, the thread would die too.
-        let _signals_wait = Uninterrupted::begin().map_err(|_| failed)?;
-        let thread = Stopped::seize(self.tid).map_err(not_traced)?;
-        let ip = place_of_call(self.tid, self.abi).ok_or(NoOracle::Child(NoRehearsal::Machine))?;
-        let arch = self.abi.audit_arch().get();
-        let entry = Entry { arch, nr: 0, args: [0; 6], ip };
-        let mut injection = Injection::begin(self.tid, entry).ok_or(failed)?;
-        let mut call = |call: Sysno, args| match call.number(self.abi) {
-            Some(nr) => injection.call(nr, args).map_err(|_| failed),
-            None => Ok(None),
-        };
-        if let Some(name) = self.ended.take().filter(|_| self.may_wait) {
-            call(Sysno::WAIT4, [name, 0, WAIT, 0, 0, 0])?;
+    fn drop_child(&mut self) {
+        if let Some(Child { rehearsal, name }) = self.child.take() {
+            drop(rehearsal);
+            self.collect(name);
         }
-        let name = if wanted { call(Sysno::CLONE, [0; 6])? } else { None };
-        let child = injection.take_made();
-        injection.end_at_rest().map_err(not_traced)?;
-        drop(thread);
-        let name = name.and_then(|name| u64::try_from(name).ok()).unwrap_or(0);
-        Ok(child.map(|child| (child, ip, name)))
+    }
+
+    /// Lets the first child collect an ended one.
+    fn collect(&mut self, name: Option<u64>) {
+        let (Some(mut first), Some(name)) = (self.first.take(), name.filter(|name| *name > 0))
+        else {
+            return;
+        };
+        if first.name.is_none()
+            || self.by_first(&mut first, Sysno::WAIT4, [name, 0, WAIT, 0, 0, 0]).is_ok()
+        {
+            self.first = Some(first);
+        }
     }
 
     /// Prepares a child that has not run yet: it adds its own filter, which leaves every call to this tracer.
     fn prepare(&mut self, tid: i32, ip: u64) -> Result<Rehearsal, NotReady> {
         wait_for(tid, PATIENCE).ok_or(NoRehearsal::Child)?;
         sys::set_options(tid, Options::Ask).map_err(|_| NoRehearsal::Trace)?;
-        // A filter's signal would leave a core file: a limit of 1 prevents that, and a core pipe too.
-        let limit = Rlimit { current: Some(1), maximum: Some(1) };
-        let _ = prlimit(Pid::from_raw(tid), Resource::Core, limit);
-        let no_child = -i64::from(Errno::ECHILD.get());
-        let waited = self.call(tid, ip, Sysno::WAIT4, [u64::from(u32::MAX), 0, WAIT, 0, 0, 0])?;
-        self.may_wait = waited == Some(no_child);
         if Status::of(tid).ok().and_then(|status| status.no_new_privs) != Some(true) {
             self.call(tid, ip, Sysno::PRCTL, [SET_NO_NEW_PRIVS, 1, 0, 0, 0, 0])?;
         }
@@ -254,10 +334,58 @@ impl Forked {
 impl Drop for Forked {
     fn drop(&mut self) {
         self.drop_child();
-        if self.ended.is_some() && self.may_wait {
+        let Some(First { tid, name, .. }) = self.first.take() else { return };
+        end(tid);
+        if name.is_some() {
             // If the thread has ended, nobody has to collect the child.
-            let _ = self.made_by_thread(false);
+            let _ = self.thread.forks(self.abi, name, false);
         }
+    }
+}
+
+impl First {
+    /// A child that has not run yet.
+    fn of(tid: i32, ip: u64, abi: Abi) -> Option<Self> {
+        wait_for(tid, PATIENCE)?;
+        let injection = Injection::begin(tid, entry(ip, abi))?;
+        Some(Self { tid, ip, injection, name: None })
+    }
+}
+
+fn entry(ip: u64, abi: Abi) -> Entry {
+    Entry { arch: abi.audit_arch().get(), nr: 0, args: [0; 6], ip }
+}
+
+impl Thread {
+    /// Stops the thread, lets it collect an ended child, if one is wanted make another, and continue. Returns the new
+    /// child, the address after its call instruction, and the thread's name for it.
+    fn forks(
+        self,
+        abi: Abi,
+        ended: Option<u64>,
+        wanted: bool,
+    ) -> Result<Option<(i32, u64, Option<u64>)>, NoOracle> {
+        let not_traced = |_| NoOracle::Child(NoRehearsal::Trace);
+        let failed = NoOracle::Child(NoRehearsal::Child);
+        let stopped = Stopped::at_rest(self.tid, LONGEST_STOP).map_err(not_traced)?;
+        if proc::start_of(self.tid) != Some(self.start) {
+            return Err(failed);
+        }
+        let ip = place_of_call(self.tid, abi).ok_or(NoOracle::Child(NoRehearsal::Machine))?;
+        let mut injection = Injection::begin_at_rest(self.tid, entry(ip, abi)).ok_or(failed)?;
+        let mut call = |call: Sysno, args| match call.number(abi) {
+            Some(nr) => injection.call(nr, args).map_err(|_| failed),
+            None => Ok(None),
+        };
+        if let Some(name) = ended {
+            call(Sysno::WAIT4, [name, 0, WAIT, 0, 0, 0])?;
+        }
+        let name = if wanted { call(Sysno::CLONE, [0; 6])? } else { None };
+        let child = injection.take_made();
+        injection.end().map_err(not_traced)?;
+        drop(stopped);
+        let name = name.and_then(|name| u64::try_from(name).ok()).filter(|name| *name > 0);
+        Ok(child.map(|child| (child, ip, name)))
     }
 }
 

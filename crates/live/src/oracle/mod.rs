@@ -132,6 +132,12 @@ impl Oracle {
         self.kills.values().any(|&kills| kills >= MOST_KILLS)
     }
 
+    /// Whether another thread's child could not be made any more, so that questions were left out.
+    #[must_use]
+    pub fn has_failed(&self) -> bool {
+        self.forked.as_ref().is_some_and(Forked::has_failed)
+    }
+
     /// Asks one question.
     pub fn ask(&mut self, ask: Ask) -> Heard {
         self.ask_all(&[ask]).first().copied().unwrap_or(Heard::Nothing)

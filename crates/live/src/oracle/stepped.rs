@@ -81,7 +81,9 @@ pub(crate) fn made(child: i32) -> Option<Made> {
                 return Some(Made::LeftToSupervisor);
             }
             Report::Event(Event::Leave { returned, .. }) => {
-                let trapped = returned >= 0 && sigsys_waits(child);
+                // On ARM the first argument is back in the register of the result.
+                let is_possible = returned >= 0 || cfg!(target_arch = "aarch64");
+                let trapped = is_possible && sigsys_waits(child);
                 return Some(if trapped { Made::Trapped } else { Made::Returned(returned) });
             }
             Report::Asked => return Some(Made::Asked),

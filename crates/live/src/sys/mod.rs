@@ -19,8 +19,8 @@ pub(crate) use install::{set_filter, sock_filters};
 pub(crate) use listener::receiving_ends;
 pub(crate) use ptrace::{
     Options, detach, event_message, filter, has_filters, interrupt, is_pending, listen, peek, poke,
-    proceed, registers, resume, seize, set_call, set_options, set_registers, set_signal_mask,
-    signal_errno, signal_info, signal_mask, syscall_info, wait,
+    proceed, registers, resume, seize, sequence_of, set_call, set_options, set_registers,
+    set_signal_mask, signal_errno, signal_info, signal_mask, syscall_info, wait,
 };
 pub use signals::{LastWords, Uninterrupted, ignore_broken_pipes};
 pub(crate) use signals::{Watch, set_of, signal_thread, told_to_end};

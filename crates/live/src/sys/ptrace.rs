@@ -22,6 +22,7 @@ const PTRACE_GET_SYSCALL_INFO: Request = 0x420e;
 const PTRACE_PEEKSIGINFO: Request = 0x4209;
 const PTRACE_GETSIGMASK: Request = 0x420a;
 const PTRACE_SETSIGMASK: Request = 0x420b;
+const PTRACE_GET_RSEQ_CONFIGURATION: Request = 0x420f;
 const PTRACE_LISTEN: Request = 0x4208;
 /// The register set of ptrace(2) with the general registers, from `<elf.h>`.
 const NT_PRSTATUS: u64 = 1;
@@ -132,6 +133,17 @@ pub(crate) fn syscall_info(tid: i32) -> io::Result<[u8; 88]> {
     let mut info = [0; 88];
     ptrace_into(PTRACE_GET_SYSCALL_INFO, tid, 88, &mut info)?;
     Ok(info)
+}
+
+/// The address of the word that names a stopped tracee's restartable sequence (`rseq_cs` of `<linux/rseq.h>`).
+/// `None` if it has registered none, or before Linux 5.13.
+pub(crate) fn sequence_of(tid: i32) -> Option<u64> {
+    // `struct ptrace_rseq_configuration`: address, size, signature, flags.
+    let mut configuration = [0; 24];
+    ptrace_into(PTRACE_GET_RSEQ_CONFIGURATION, tid, 24, &mut configuration).ok()?;
+    let address = u64::from_ne_bytes(std::array::from_fn(|byte| configuration[byte]));
+    // Two numbers of processors come first.
+    (address != 0).then(|| address + 8)
 }
 
 /// The message of an event: the new tracee, or the thread that an exec replaced.

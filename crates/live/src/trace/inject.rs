@@ -22,6 +22,7 @@ pub(crate) const WAITING: u64 =
     !(1 << (libc::SIGSYS - 1) | 1 << (libc::SIGKILL - 1) | 1 << (libc::SIGSTOP - 1));
 
 /// A tracee that is stopped after a call and can be made to make others.
+#[derive(Debug)]
 pub(crate) struct Injection {
     tid: i32,
     entry: Entry,
@@ -32,7 +33,15 @@ pub(crate) struct Injection {
     held: Vec<i32>,
     /// The children that the tracer forked from it.
     made: Vec<i32>,
+    /// Whether it was stopped anywhere, and will be left alone afterwards.
+    at_rest: bool,
+    /// The place of its restartable sequence (rseq(2)), if it may be in one, and the sequence. The kernel ends it
+    /// when the tracee executes another instruction.
+    sequence: Option<(u64, u64)>,
 }
+
+/// The limit on stops in a call: a tracee in a frozen cgroup stops again and again.
+const MOST_STOPS: u32 = 1000;
 
 /// The tracee has ended meanwhile, or executes another program, with this status.
 pub(crate) struct Ended(pub(crate) i32);
@@ -55,7 +64,17 @@ impl Injection {
         // If the tracer is killed now, the program must not continue with our registers.
         sys::set_options(tid, Options::FollowOrDie).ok()?;
         sys::set_signal_mask(tid, WAITING).ok()?;
-        Some(Self { tid, entry, convention, registers, mask, held: Vec::new(), made: Vec::new() })
+        let (held, made) = (Vec::new(), Vec::new());
+        let (at_rest, sequence) = (false, None);
+        Some(Self { tid, entry, convention, registers, mask, held, made, at_rest, sequence })
+    }
+
+    /// Begins for a tracee that was stopped anywhere, and not after a call. An interrupted call begins again when the
+    /// tracer detaches.
+    pub(crate) fn begin_at_rest(tid: i32, entry: Entry) -> Option<Self> {
+        let sequence = sys::sequence_of(tid).and_then(|at| Some((at, sys::peek(tid, at).ok()?)));
+        let sequence = sequence.filter(|(_, sequence)| *sequence != 0);
+        Some(Self { at_rest: true, sequence, ..Self::begin(tid, entry)? })
     }
 
     /// The child that the tracer forked from the tracee: also a tracee, which has not run yet.
@@ -74,11 +93,12 @@ impl Injection {
         if sys::set_registers(self.tid, &changed).and_then(|()| sys::resume(self.tid, 0)).is_err() {
             return Ok(None);
         }
-        let mut silent = false;
-        loop {
+        let mut silent = 0;
+        for _ in 0..MOST_STOPS {
+            let mut pass = 0;
             let Some(status) = wait_for(self.tid, PATIENCE) else {
                 // A supervisor holds the call: it is interrupted, and returns without an answer.
-                silent = true;
+                silent += 1;
                 if sys::interrupt(self.tid).is_err() {
                     return Ok(None);
                 }
@@ -91,43 +111,39 @@ impl Injection {
                     let _ = sys::set_options(self.tid, Options::Follow);
                     return Err(Ended(status));
                 }
-                Ok(Report::Event(Event::Leave { .. })) if silent => return Ok(None),
+                Ok(Report::Event(Event::Leave { .. })) if silent > 0 && self.made.is_empty() => {
+                    return Ok(None);
+                }
                 // It was trapped: the signal comes next, and is not delivered.
                 Ok(Report::Event(Event::Leave { returned, .. }))
                     if returned >= 0 && sigsys_waits(self.tid) => {}
                 Ok(Report::Event(Event::Leave { returned, .. })) => return Ok(Some(returned)),
                 Ok(Report::Event(Event::Signal { by_filter: true, .. })) => return Ok(None),
+                // It was resumed, and did not run: its cgroup is frozen.
+                Ok(Report::Event(Event::Other)) if silent > 1 => return Ok(None),
+                // The stop of its group is not this tracer's concern: it lasts until SIGCONT.
+                Ok(Report::Event(Event::Signal { number: libc::SIGSTOP, .. })) if self.at_rest => {
+                    pass = libc::SIGSTOP;
+                }
+                Ok(Report::Event(Event::GroupStop)) if self.at_rest => {}
                 Ok(Report::Event(Event::Signal { number, .. })) => self.held.push(number),
                 Ok(Report::Event(Event::GroupStop)) => self.held.push(status >> 8 & 0xff),
                 Ok(Report::Event(Event::Made(child))) => self.made.push(child),
                 Ok(_) => {}
                 Err(_) => return Ok(None),
             }
-            if sys::resume(self.tid, 0).is_err() {
+            if sys::resume(self.tid, pass).is_err() {
                 return Ok(None);
             }
         }
-    }
-
-    /// Ends for a tracee that was stopped anywhere: an interrupted call begins again only if the registers are
-    /// restored in such a stop, and not after a call.
-    pub(crate) fn end_at_rest(mut self) -> io::Result<()> {
-        sys::interrupt(self.tid)?;
-        loop {
-            sys::resume(self.tid, 0)?;
-            let status =
-                wait_for(self.tid, PATIENCE).ok_or(io::Error::from(io::ErrorKind::TimedOut))?;
-            match report(self.tid, status)? {
-                Report::Event(Event::Other | Event::GroupStop) => return self.end(),
-                Report::Event(Event::Signal { by_filter: false, number }) => self.held.push(number),
-                Report::Event(_) => {}
-                _ => return Err(io::Error::from_raw_os_error(libc::ESRCH)),
-            }
-        }
+        Ok(None)
     }
 
     /// Ends: the tracee is in its earlier state.
     pub(crate) fn end(self) -> io::Result<()> {
+        if let Some((at, sequence)) = self.sequence {
+            sys::poke(self.tid, at, sequence)?;
+        }
         sys::set_registers(self.tid, &self.registers)?;
         sys::set_signal_mask(self.tid, self.mask)?;
         sys::set_options(self.tid, Options::Follow)?;
