@@ -31,7 +31,7 @@ pub use seccompat_raw::Heard;
 
 /// The limit on killed children for an ABI.
 const MOST_KILLS: u32 = 600;
-/// The number of children that get the same questions, if earlier ones left some unanswered.
+/// The number of children in a row that answer none of the same questions.
 const ROUNDS: u32 = 5;
 /// The largest batch of which the answers are kept: one about every number is.
 const MOST_KEPT: usize = 1 << 13;
@@ -280,8 +280,8 @@ impl Oracle {
     fn by(&mut self, mut form: Form, asks: &[Ask], heard: &mut [Heard]) -> bool {
         let mut open: Vec<(usize, Rehearsed)> =
             asks.iter().enumerate().filter_map(|(n, ask)| Some((n, ask.rehearsed()?))).collect();
-        let mut has_worked = false;
-        for round in 0..ROUNDS {
+        let (mut has_worked, mut fruitless, mut is_first) = (false, 0, true);
+        while fruitless < ROUNDS {
             open.retain(|(n, _)| self.left(asks[*n].abi) > 0);
             let Some(left) = open.iter().map(|(n, _)| self.left(asks[*n].abi)).min() else {
                 return true;
@@ -291,9 +291,12 @@ impl Oracle {
             match rehearse(&questions, form, limits(left), &mut answers) {
                 Ok(()) => has_worked = true,
                 // The child stood still before it began.
-                Err(NoRehearsal::Child) if round + 1 < ROUNDS => continue,
+                Err(NoRehearsal::Child) if fruitless + 1 < ROUNDS => {
+                    (fruitless, is_first) = (fruitless + 1, false);
+                    continue;
+                }
                 Err(NoRehearsal::Serve) if matches!(form, Form::Notified { .. }) => {
-                    form = Form::Traced;
+                    (form, fruitless, is_first) = (Form::Traced, fruitless + 1, false);
                     continue;
                 }
                 Err(_) => return has_worked,
@@ -311,10 +314,12 @@ impl Oracle {
             }
             match form {
                 _ if open.is_empty() => break,
-                _ if progresses || round == 0 => {}
+                _ if progresses || is_first => {}
                 Form::Notified { .. } => form = Form::Traced,
                 _ => break,
             }
+            fruitless = if progresses { 0 } else { fruitless + 1 };
+            is_first = false;
         }
         has_worked
     }

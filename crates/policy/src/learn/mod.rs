@@ -249,13 +249,13 @@ const ALONE: u64 = 32;
 fn values(call: Sysno, param: &Param, abi: Abi) -> Asked {
     let pointer = matches!(param.kind, Kind::Ptr | Kind::Str);
     // Profiles seldom have special conditions for another ABI: there the values are those that decide here, too.
-    let special = Some(abi) == Abi::NATIVE;
+    let special = Abi::NATIVE.is_none_or(|native| abi == native || call.number(native).is_none());
     // No filter decides by a descriptor, beyond the first few.
     let small = match param.kind {
         _ if pointer => 0,
         Kind::Fd => 4,
         _ if special => 64,
-        _ => 16,
+        _ => 8,
     };
     // If filters test the part of a register that the kernel ignores, they compare it with zero.
     let is_tested = |bit: &u32| {
@@ -263,8 +263,7 @@ fn values(call: Sysno, param: &Param, abi: Abi) -> Asked {
         !seldom || [0, 12, 31, 32, 63].contains(bit)
     };
     let bits: Vec<u64> = (0..64u32).filter(is_tested).map(|bit| 1 << bit).collect();
-    let is_only_there = Abi::NATIVE.is_none_or(|native| call.number(native).is_none());
-    let cleared = if special || is_only_there { &bits[..] } else { &[] };
+    let cleared = if special { &bits[..] } else { &[] };
     Asked {
         alone: (1..small.min(ALONE)).collect(),
         among_ones: cleared.iter().map(|bit| !bit).collect(),
