@@ -237,15 +237,13 @@ impl Forked {
 
     /// Lets the first child collect an ended one.
     fn collect(&mut self, name: Option<u64>) {
-        let (Some(mut first), Some(name)) = (self.first.take(), name.filter(|name| *name > 0))
-        else {
-            return;
-        };
-        if first.name.is_none()
-            || self.by_first(&mut first, Sysno::WAIT4, [name, 0, WAIT, 0, 0, 0]).is_ok()
-        {
-            self.first = Some(first);
+        let Some(name) = name.filter(|name| *name > 0) else { return };
+        let Some(mut first) = self.first.take() else { return };
+        if first.name.is_some() {
+            // If a filter kills the first child for that, the next fork fails.
+            let _ = self.by_first(&mut first, Sysno::WAIT4, [name, 0, WAIT, 0, 0, 0]);
         }
+        self.first = Some(first);
     }
 
     /// Prepares a child that has not run yet: it adds its own filter, which leaves every call to this tracer.
