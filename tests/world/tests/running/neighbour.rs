@@ -70,7 +70,7 @@ fn the_filters_of_others_are_asked() {
     inside(
         r#"mkfifo "$T/end"; sleep 1 > "$T/end" & p=$!
            exec 3< "$T/end"; "$S" show "pid:$p" > "$T/shown" 2>&1 & s=$!
-           cat <&3; kill -0 $s; wait $s; grep -q "learned by" "$T/shown""#,
+           cat <&3; grep -q "State:.[RSDt]" /proc/$s/status; wait $s; grep -q "learned by" "$T/shown""#,
     );
     // It makes no call.
     inside(&format!(r#"sh -c "while :; do :; done" & p=$!; {EQUAL}; kill -0 $p; kill -9 $p"#));
