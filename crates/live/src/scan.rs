@@ -6,12 +6,13 @@ mod filters;
 use std::time::Duration;
 
 use seccompat_catalogue::{Abi, Facts, Outcome, Sysno};
-use seccompat_probe::{Answer, Finding, Manner, Presence, Question, Standing, Survey};
+use seccompat_probe::{Answer, Finding, Manner, Presence, Question, Standing, Survey, Trial};
 use seccompat_raw::{Ask, Children, NoChild};
 
 use crate::here::Here;
 use crate::means::is_proven;
 pub use filters::{Asked, Beside, Decides};
+use filters::{Probe, Wanted};
 
 /// The result of a scan.
 #[derive(Clone, Debug)]
@@ -134,6 +135,18 @@ fn plan(here: &Here, calls: &[(Sysno, u32)]) -> Vec<(usize, Question)> {
     plan
 }
 
+/// The information of a probe about the filters.
+fn about_filters(facts: &Facts, made: &Made) -> Probe {
+    match made.got {
+        Answer::Errno(errno)
+            if made.got.is_among(made.expect) && !Trial::is_suspicious(facts, errno) =>
+        {
+            Probe::Reached(errno)
+        }
+        _ => Probe::Open(made.args),
+    }
+}
+
 fn judge(
     here: &Here,
     Calls { own: calls, foreign }: &Calls,
@@ -148,10 +161,12 @@ fn judge(
         *conclusive |= question.standing() == Standing::Conclusive;
         probes.push(Made { args: question.args(), expect: question.expect(), got });
     }
-    let args = |probes: &[Made]| probes.iter().map(|made| made.args).collect();
     let each = calls.iter().zip(&heard);
-    let asks: Vec<_> =
-        each.map(|(&(call, number), (_, _, probes))| (call, number, args(probes))).collect();
+    let wanted = |(&(call, number), (_, _, probes)): (&(Sysno, u32), &(_, _, Vec<Made>))| {
+        let probes = probes.iter().map(|made| about_filters(Facts::of(call), made)).collect();
+        Wanted { call, number, probes }
+    };
+    let asks: Vec<_> = each.map(wanted).collect();
     let (asked, decides) = filters::ask(here, &asks, foreign);
     let each = calls.iter().zip(heard).zip(decides);
     let calls = each.map(|((&(call, number), (survey, conclusive, probes)), decides)| {

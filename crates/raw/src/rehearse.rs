@@ -79,7 +79,7 @@ impl From<NoRehearsal> for Failed {
 const STAY: u32 = 0;
 /// The number of questions from which two helpers work side by side. For fewer, the second one takes
 /// longer to begin than it saves.
-const WORTH_TWO: usize = 1 << 11;
+const WORTH_TWO: usize = 1 << 8;
 
 fn put(
     questions: &[Rehearsed],
@@ -194,7 +194,7 @@ fn busy_for(questions: usize) -> u32 {
 }
 
 /// Many questions: they take several milliseconds.
-const MANY: usize = 1 << 10;
+const MANY: usize = 1 << 8;
 
 const NOT_BEGUN: Progress = Progress::Setup(31);
 

@@ -22,6 +22,8 @@ pub fn time(words: &[&str], folder: &Path) -> Duration {
     let start = Instant::now();
     let mut command = Command::new(words[0]);
     command.args(&words[1..]).current_dir(folder);
+    // Cargo's own libraries: each dynamic program, and so each tracer of one, would look for its libraries there.
+    command.env_remove("LD_LIBRARY_PATH");
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     assert!(command.status().unwrap().success(), "{words:?}");
     start.elapsed()

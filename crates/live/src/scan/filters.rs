@@ -26,6 +26,12 @@ impl Decides {
         self.zeros.into_iter().chain(self.ones).chain(named).chain(self.probes.iter().copied())
     }
 
+    /// The answer to a probe that got this error of the kernel's.
+    fn of_reached(&self, errno: Errno) -> Heard {
+        let of_filter = Heard::Errno(errno);
+        if self.all().any(|heard| heard == of_filter) { of_filter } else { Heard::Through }
+    }
+
     /// The common answer to all questions, if there is one. If a question has no answer there is
     /// none: the missing answer may be another.
     #[must_use]
@@ -97,8 +103,34 @@ pub struct Asked {
     pub beside: Vec<Beside>,
 }
 
-/// A call, its number, and the registers of its probes.
-pub(super) type Wanted = (Sysno, u32, Vec<[u64; 6]>);
+/// A call, its number, and its probes.
+#[derive(Clone)]
+pub(super) struct Wanted {
+    pub(super) call: Sysno,
+    pub(super) number: u32,
+    pub(super) probes: Vec<Probe>,
+}
+
+/// The information of a probe about the filters.
+#[derive(Clone, Copy)]
+pub(super) enum Probe {
+    /// It got this error, which the kernel returns for it and filters do not return for this call. If no filter
+    /// was seen to return it, the filters allowed the probe. (A filter that returns the kernel's own
+    /// error changes nothing.)
+    Reached(Errno),
+    /// Nothing: the filters have to be asked about these registers.
+    Open([u64; 6]),
+}
+
+impl Probe {
+    /// The question that is left.
+    fn open(&self) -> Option<[u64; 6]> {
+        match self {
+            Self::Reached(_) => None,
+            Self::Open(args) => Some(*args),
+        }
+    }
+}
 
 /// Asks the filters about calls of this thread's ABI, each with the registers of its probes, and
 /// about the same calls, and those that only they have, of the other ABIs that this machine runs.
@@ -112,9 +144,10 @@ pub(super) fn ask(here: &Here, calls: &[Wanted], foreign: &[Sysno]) -> (Asked, V
         Err(why) => return none(Asked { why_not: Some(why), ..Asked::default() }),
     };
     let abi = here.abi();
-    let all: Vec<Sysno> = calls.iter().map(|(call, ..)| *call).chain(foreign.to_vec()).collect();
+    let all: Vec<Sysno> = calls.iter().map(|wanted| wanted.call).chain(foreign.to_vec()).collect();
     let of_abi = |abi: Abi| {
-        let here = |call: &Sysno| Some((*call, call.number(abi)?, Vec::new()));
+        let here =
+            |&call: &Sysno| Some(Wanted { call, number: call.number(abi)?, probes: Vec::new() });
         (abi, all.iter().filter_map(here).collect::<Vec<_>>())
     };
     // All at once: each batch of questions costs two processes.
@@ -127,8 +160,8 @@ pub(super) fn ask(here: &Here, calls: &[Wanted], foreign: &[Sysno]) -> (Asked, V
     let beside =
         beside.map(|((abi, calls), decides)| beside_of(&mut oracle, abi, calls, decides)).collect();
     let decides = of_native;
-    let unanswered = |((_, nr, _), decides): (&(_, u32, _), &Decides)| {
-        let can_be_asked = Ask { abi, nr: *nr, args: [0; 6] }.is_possible();
+    let unanswered = |(wanted, decides): (&Wanted, &Decides)| {
+        let can_be_asked = Ask { abi, nr: wanted.number, args: [0; 6] }.is_possible();
         decides.all().filter(|heard| can_be_asked && *heard == Heard::Nothing).count()
     };
     let unanswered = calls.iter().zip(&decides).map(unanswered).sum();
@@ -138,7 +171,7 @@ pub(super) fn ask(here: &Here, calls: &[Wanted], foreign: &[Sysno]) -> (Asked, V
 
 fn beside_of(oracle: &mut Oracle, abi: Abi, calls: Vec<Wanted>, decides: Vec<Decides>) -> Beside {
     let life = oracle.life_of(abi);
-    let all = calls.into_iter().zip(decides).map(|((call, nr, _), decides)| (call, nr, decides));
+    let all = calls.iter().zip(decides).map(|(of, decides)| (of.call, of.number, decides));
     let calls = if life == Life::Lives { all.collect() } else { Vec::new() };
     Beside { abi, life, calls }
 }
@@ -147,21 +180,30 @@ fn beside_of(oracle: &mut Oracle, abi: Abi, calls: Vec<Wanted>, decides: Vec<Dec
 fn decide(oracle: &mut Oracle, lists: &[(Abi, Vec<Wanted>)]) -> Vec<Vec<Decides>> {
     let mut asks = Vec::new();
     for (abi, calls) in lists {
-        for (call, nr, probes) in calls {
-            let one = |args| Ask { abi: *abi, nr: *nr, args };
+        for wanted in calls {
+            let one = |args| Ask { abi: *abi, nr: wanted.number, args };
             asks.extend([one([0; 6]), one([u64::MAX; 6])]);
-            asks.extend(named(*call, *abi).iter().map(|named| one(named.args())));
-            asks.extend(probes.iter().map(|args| one(*args)));
+            asks.extend(named(wanted.call, *abi).iter().map(|named| one(named.args())));
+            asks.extend(wanted.probes.iter().filter_map(Probe::open).map(one));
         }
     }
     let mut heard = oracle.ask_all(&asks).into_iter();
     let mut next = || heard.next().unwrap_or(Heard::Nothing);
     let mut of_list = |(abi, calls): &(Abi, Vec<Wanted>)| {
-        let one = |(call, _, probes): &Wanted| Decides {
-            zeros: Some(next()),
-            ones: Some(next()),
-            named: named(*call, *abi).into_iter().map(|named| (named, next())).collect(),
-            probes: probes.iter().map(|_| next()).collect(),
+        let one = |wanted: &Wanted| {
+            let named = named(wanted.call, *abi);
+            let mut decides = Decides {
+                zeros: Some(next()),
+                ones: Some(next()),
+                named: named.into_iter().map(|named| (named, next())).collect(),
+                probes: Vec::new(),
+            };
+            let probes = wanted.probes.iter().map(|probe| match *probe {
+                Probe::Open(_) => next(),
+                Probe::Reached(errno) => decides.of_reached(errno),
+            });
+            decides.probes = probes.collect();
+            decides
         };
         calls.iter().map(one).collect()
     };
@@ -265,5 +307,23 @@ mod tests {
         let mut three = decides(Heard::Nothing, eperm);
         three.probes = vec![Heard::Through];
         assert_eq!(three.verdict().map(|finding| finding.verdict), Some(Verdict::Conditional));
+    }
+
+    /// A probe that got an error of the kernel's, which the filters were not asked about.
+    #[test]
+    fn a_probe_that_reached_the_kernel_was_allowed() {
+        let (eperm, einval) = (Heard::Errno(Errno::EPERM), Heard::Errno(Errno::EINVAL));
+        let with_probe = |answer| {
+            let mut decides = decides(answer, answer);
+            decides.probes = vec![decides.of_reached(Errno::EINVAL)];
+            decides
+        };
+        assert_eq!(with_probe(Heard::Through).always(), Some(Heard::Through));
+        // The filters refuse the call, but not with the arguments of the probe.
+        let refused = with_probe(eperm).verdict().map(|finding| finding.verdict);
+        assert_eq!(refused, Some(Verdict::Conditional));
+        // A filter gives this error for every call, so the probe need not have reached the kernel.
+        let refused = with_probe(einval).verdict().map(|finding| finding.verdict);
+        assert_eq!(refused, Some(Verdict::Filtered(Some(Errno::EINVAL))));
     }
 }

@@ -243,8 +243,8 @@ struct Asked {
     among_ones: Vec<u64>,
 }
 
-/// The numbers below this are asked alone.
-const ALONE: u64 = 32;
+/// The numbers below this are asked alone, and on an ABI beside a native one that has the call, those below the second.
+const ALONE: [u64; 2] = [32, 4];
 
 fn values(call: Sysno, param: &Param, abi: Abi) -> Asked {
     let pointer = matches!(param.kind, Kind::Ptr | Kind::Str);
@@ -264,10 +264,13 @@ fn values(call: Sysno, param: &Param, abi: Abi) -> Asked {
     };
     let bits: Vec<u64> = (0..64u32).filter(is_tested).map(|bit| 1 << bit).collect();
     let cleared = if special { &bits[..] } else { &[] };
+    let among_ones = cleared.iter().map(|bit| !bit).collect();
+    let alone = small.min(ALONE[usize::from(!special)]);
+    let larger = bits.into_iter().filter(|bit| *bit >= small);
     Asked {
-        alone: (1..small.min(ALONE)).collect(),
-        among_ones: cleared.iter().map(|bit| !bit).collect(),
-        among_zeros: (ALONE..small).chain(bits).collect(),
+        alone: (1..alone).collect(),
+        among_ones,
+        among_zeros: (alone..small).chain(larger).collect(),
     }
 }
 
