@@ -11,8 +11,8 @@ use seccompat_bpf::{Insn, Program};
 use seccompat_profile::Error;
 use seccompat_profile::text::{self, Member, Node, Value, folds_to};
 
+use crate::asked::Learned;
 use crate::failure::refused;
-use crate::myself::Learned;
 use crate::out::Failure;
 
 /// Keys that make a file a document, whatever their case.

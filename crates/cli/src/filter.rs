@@ -10,12 +10,12 @@ use seccompat_engine::{Loaded, Stack};
 use seccompat_policy::{NotCompiled, Policy, RuleId, Section, Weights, compile, compile_unproven};
 use seccompat_profile::{BAD_ARCH, Context, Horizon, Lowered, Profile, builtin, shown};
 
+use crate::asked::{Asker, Candidate, Learned};
 use crate::context::{ContextArgs, Endian};
 use crate::failure::refused;
 use crate::hostlib::{self, Tried};
 use crate::input;
 use crate::loaded::{doubtful_keys, loaded, unsaid};
-use crate::myself::{Asker, Candidate, Learned};
 use crate::out::Failure;
 use crate::snap;
 use crate::source::{Source, instructions};

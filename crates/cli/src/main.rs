@@ -3,6 +3,7 @@
 #![deny(unsafe_code)]
 
 mod args;
+mod asked;
 mod cmd;
 mod context;
 mod document;
@@ -15,7 +16,6 @@ mod input;
 mod late;
 mod loaded;
 mod meaning;
-mod myself;
 mod out;
 mod page;
 mod picture;

@@ -6,11 +6,11 @@ use std::cell::RefCell;
 use seccompat_live::{DumpError, Here, NoOracle, Oracle, Work, find_means, shares_our_filters};
 use seccompat_profile::builtin;
 
+use crate::asked::{self, Candidate, Suspect};
 use crate::context::ContextArgs;
 use crate::filter::Filter;
 use crate::input;
 use crate::loaded::decisions;
-use crate::myself::{self, Candidate, Suspect};
 use crate::out::{Failure, note};
 use crate::source::Source;
 
@@ -112,7 +112,7 @@ impl Filter {
             let compiled = move || Some(Self::load(&name, args).ok()?.candidate());
             Some(Suspect { default, policy, compiled })
         });
-        let found = myself::find(name, oracle, candidates, builtins)?;
+        let found = asked::find(name, oracle, candidates, builtins)?;
         note(&format!("{name}: {}", found.learned.text()));
         let filter = Self::foreign(name, found.newest_first, cfg!(target_endian = "big"));
         let (asker, learned) = (Some(RefCell::new(found.asker)), Some(found.learned));

@@ -32,7 +32,7 @@ pub(crate) const LISTENS: u32 = 1 << 31;
 pub(crate) const TRACED: usize = HEADER + 2;
 /// The step of the helper before it makes a child, plus 1.
 pub(crate) const HELPER: usize = HEADER + 3;
-/// The child's process id while its calls are supervised: then it waits for answers.
+/// The child's process id while its calls are supervised, when it waits for answers. The kernel writes it.
 pub(crate) const CHILD: usize = HEADER + 4;
 pub(crate) const EXTRA: usize = 5;
 

@@ -5,6 +5,7 @@
 //! It forks, and makes calls by number.
 #![allow(unsafe_code)]
 
+use core::ptr::null;
 use core::sync::atomic::{AtomicU32, Ordering};
 
 use seccompat_catalogue::Errno;
@@ -57,7 +58,7 @@ pub(crate) enum Fork {
 /// Makes a child that sends no signal at its end.
 pub(crate) fn fork() -> Result<Fork, NoChild> {
     // SAFETY: the child does only what is async-signal-safe until it ends.
-    let made = unsafe { clone_that_tells(0) };
+    let made = unsafe { clone_that_tells(0, null()) };
     #[cfg(target_arch = "x86_64")]
     if made.is_err() {
         // SAFETY: as above.
@@ -66,10 +67,13 @@ pub(crate) fn fork() -> Result<Fork, NoChild> {
     made
 }
 
-/// Makes a child that shares its descriptors with this process, and sends no signal at its end.
-pub(crate) fn fork_sharing_descriptors() -> Result<Fork, NoChild> {
+/// Makes a child that shares its descriptors with this process, and sends no signal at its end. The kernel
+/// writes its process id to `pid` before the child begins, so that it is there even if this process is
+/// killed at once.
+pub(crate) fn fork_sharing_descriptors(pid: &AtomicU32) -> Result<Fork, NoChild> {
+    let flags = libc::CLONE_FILES | libc::CLONE_PARENT_SETTID;
     // SAFETY: the child does only what is async-signal-safe until it ends, and closes nothing.
-    unsafe { clone_that_tells(libc::CLONE_FILES) }
+    unsafe { clone_that_tells(flags, pid.as_ptr()) }
 }
 
 /// `clone(CLONE_CHILD_SETTID, …)`—Makes a child without a stack of its own. The kernel writes the
@@ -77,17 +81,18 @@ pub(crate) fn fork_sharing_descriptors() -> Result<Fork, NoChild> {
 /// can fake that.
 ///
 /// # Safety
-/// As for [`fork_by`].
+/// As for [`fork_by`]; with CLONE_PARENT_SETTID, `parent_id` must be valid for a write.
 #[inline(always)]
-unsafe fn clone_that_tells(more: i32) -> Result<Fork, NoChild> {
+unsafe fn clone_that_tells(more: i32, parent_id: *const u32) -> Result<Fork, NoChild> {
     let flags = (libc::CLONE_CHILD_SETTID | more) as u64;
     let id = AtomicU32::new(0);
     let at = id.as_ptr().expose_provenance() as u64;
     // On s390 the flags are the second argument. The register of the id's address differs between
     // architectures; the other candidate is only used with a flag that is not set.
     let [a, b] = if cfg!(target_arch = "s390x") { [0, flags] } else { [flags, 0] };
-    // SAFETY: the kernel writes a word of the child's copy; the caller vouches for the child.
-    match unsafe { syscall(libc::SYS_clone as u32, [a, b, 0, at, at, 0]) } {
+    let parent_id = parent_id.expose_provenance() as u64;
+    // SAFETY: the kernel writes a word of the child's copy; the caller vouches for the other, and for the child.
+    match unsafe { syscall(libc::SYS_clone as u32, [a, b, parent_id, at, at, 0]) } {
         Ok(0) if id.load(Ordering::Acquire) != 0 => Ok(Fork::Child),
         Ok(0) => Err(NoChild::Faked),
         Ok(pid) => i32::try_from(pid).map(Fork::Parent).map_err(|_| NoChild::Faked),

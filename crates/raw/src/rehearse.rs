@@ -11,7 +11,9 @@
 use core::sync::atomic::Ordering;
 use core::time::Duration;
 
-use crate::asker::{Course, EXTRA, Every, HELPER, NOT_DUMPABLE, STATE, Stack, TRACED, begin};
+use crate::asker::{
+    CHILD, Course, EXTRA, Every, HELPER, NOT_DUMPABLE, STATE, Stack, TRACED, begin,
+};
 use crate::call::syscall;
 use crate::child::Skip;
 use crate::fork::{End, Fork, Waited, end_this_process, fork, fork_sharing_descriptors, wait};
@@ -210,7 +212,10 @@ fn help(shared: &Shared, questions: Every<'_>, form: Form, poll: Poll, most_kill
         shared.at(NOT_BEGUN);
         shared.word(TRACED).store(0, Ordering::Release);
         let course = Course::new(shared, questions, from, form, &mut stack);
-        let made = if form.is_notified() { fork_sharing_descriptors() } else { fork() };
+        let made = match form {
+            Form::Notified { .. } => fork_sharing_descriptors(shared.word(CHILD)),
+            _ => fork(),
+        };
         let pid = match made {
             Ok(Fork::Child) => begin(&course, skip),
             Ok(Fork::Parent(pid)) => pid,

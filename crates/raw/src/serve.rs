@@ -111,7 +111,6 @@ pub(crate) fn serve_notices(
     by: Poll,
     receiving_ends: bool,
 ) -> Option<End> {
-    shared.word(CHILD).store(pid.unsigned_abs(), Ordering::Release);
     let listener = await_listener(pid, shared, by).inspect_err(|_| {
         shared.word(CHILD).store(0, Ordering::Release);
     });

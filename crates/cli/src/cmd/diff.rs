@@ -8,13 +8,13 @@ use seccompat_catalogue::Abi;
 use seccompat_engine::Stack;
 use seccompat_policy::{Change, Diagram, Ref, Scope, TooBig, Undecided, Wanted, smt2};
 
+use crate::asked::{Learned, class};
 use crate::context::ContextArgs;
 use crate::context::Named;
 use crate::context::stack;
 use crate::file;
 use crate::filter::{Filter, Proof};
 use crate::meaning::{limit, meaning, undecided};
-use crate::myself::{Learned, class};
 use crate::out::diff::{DiffReport, Side};
 use crate::out::{Failure, Report, note};
 use crate::source::Source;

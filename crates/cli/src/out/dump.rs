@@ -5,8 +5,8 @@ use seccompat_bpf::disassemble;
 use serde::Serialize;
 
 use super::compile::program;
+use crate::asked::Learned;
 use crate::filter::Filter;
-use crate::myself::Learned;
 
 /// The filters of a process.
 pub(crate) struct DumpReport {

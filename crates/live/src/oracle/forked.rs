@@ -10,28 +10,23 @@
 
 use std::time::Duration;
 
-use rustix::process::{Pid, Resource, Rlimit, prlimit};
 use seccompat_bpf::{Action, Insn, code};
 use seccompat_catalogue::{Abi, Errno, Sysno};
 use seccompat_raw::{Heard, NoRehearsal};
 
 use super::ask::{Ask, NoOracle};
-use super::stepped::{Made, PATIENCE, Rehearsal, WAIT, asks, end, made, write_program};
+use super::fresh::{Died, Fresh, SET_MODE_FILTER, await_first_stop};
+use super::stepped::{Made, Rehearsal, WAIT, end, write_program};
 use crate::dump::Stopped;
 use crate::proc::{self, Status};
-use crate::sys::{self, Options, Uninterrupted};
-use crate::trace::inject::{Injection, bytes_before, wait_for};
+use crate::sys::{self, Uninterrupted};
+use crate::trace::inject::{Injection, bytes_before};
 use crate::trace::registers::Convention;
 use crate::trace::stop::position;
 use crate::trace::tracee::Entry;
 
-/// `SECCOMP_SET_MODE_FILTER`, and `SECCOMP_FILTER_FLAG_NEW_LISTENER`
-const SET_MODE_FILTER: u64 = 1;
+/// `SECCOMP_FILTER_FLAG_NEW_LISTENER`
 const NEW_LISTENER: u64 = 1 << 3;
-/// `PR_SET_SECCOMP` and `SECCOMP_MODE_FILTER`
-const BY_PRCTL: [u64; 2] = [22, 2];
-/// `PR_SET_NO_NEW_PRIVS`
-const SET_NO_NEW_PRIVS: u64 = 38;
 /// Harmless calls that return a positive number, which no filter can fake.
 const SHOWING: [Sysno; 4] = [Sysno::GETPID, Sysno::GETTID, Sysno::GETPPID, Sysno::GETPGRP];
 
@@ -93,6 +88,12 @@ enum NotReady {
     /// A filter killed it for this call: another child works without it.
     Died(Sysno),
     Because(NoOracle),
+}
+
+impl From<Died> for NotReady {
+    fn from(Died(call): Died) -> Self {
+        Self::Died(call)
+    }
 }
 
 impl From<NoRehearsal> for NotReady {
@@ -159,9 +160,6 @@ impl Forked {
                     return Err(failed);
                 }
             };
-            // A filter's signal would leave a core file: a limit of 1 prevents that, and a core pipe too.
-            let limit = Rlimit { current: Some(1), maximum: Some(1) };
-            let _ = prlimit(Pid::from_raw(tid), Resource::Core, limit);
             let no_child = -i64::from(Errno::ECHILD.get());
             let wait = [u64::from(u32::MAX), 0, WAIT, 0, 0, 0];
             let tried = self.by_first(&mut first, Sysno::WAIT4, wait).and_then(|waited| {
@@ -247,30 +245,22 @@ impl Forked {
     }
 
     /// Prepares a child that has not run yet: it adds its own filter, which leaves every call to this tracer.
-    fn prepare(&mut self, tid: i32, ip: u64) -> Result<Rehearsal, NotReady> {
-        wait_for(tid, PATIENCE).ok_or(NoRehearsal::Child)?;
-        sys::set_options(tid, Options::Ask).map_err(|_| NoRehearsal::Trace)?;
-        if Status::of(tid).ok().and_then(|status| status.no_new_privs) != Some(true) {
-            self.call(tid, ip, Sysno::PRCTL, [SET_NO_NEW_PRIVS, 1, 0, 0, 0, 0])?;
-        }
-        self.has_no_supervisor(tid, ip)?;
+    fn prepare(&self, tid: i32, ip: u64) -> Result<Rehearsal, NotReady> {
+        await_first_stop(tid).ok_or(NoRehearsal::Child)?;
+        let registers = sys::registers(tid).map_err(|_| NoRehearsal::Child)?;
+        let convention = Convention::of_abi(&registers, self.abi).ok_or(NoRehearsal::Machine)?;
+        let fresh = Fresh { tid, ip, abi: self.abi, convention, deadly: &self.deadly };
+        fresh.asks_tracer().ok_or(NoRehearsal::Trace)?;
+        fresh.gives_up_privileges()?;
+        has_no_supervisor(&fresh)?;
         let mut shown = None;
         for call in SHOWING {
-            if shown.is_none() && self.call(tid, ip, call, [0; 6])?.is_some_and(|got| got > 0) {
+            if shown.is_none() && returned(fresh.call(call, [0; 6])?)?.is_some_and(|got| got > 0) {
                 shown = Some(call);
             }
         }
         let shown = shown.and_then(|call| call.number(self.abi)).ok_or(NoRehearsal::NotProven)?;
-        let program = write_program(tid, ip, self.abi, asks()).ok_or(NoRehearsal::Machine)?;
-        let [option, mode] = BY_PRCTL;
-        let by_seccomp = (Sysno::SECCOMP, [SET_MODE_FILTER, 0, program, 0, 0, 0]);
-        let by_prctl = (Sysno::PRCTL, [option, mode, program, 0, 0, 0]);
-        let mut last = None;
-        for (call, args) in [by_seccomp, by_prctl] {
-            if last != Some(0) {
-                last = self.call(tid, ip, call, args)?;
-            }
-        }
+        let last = returned(fresh.adds_filter()?)?;
         if last != Some(0) {
             return Err(not_installed(last).into());
         }
@@ -278,53 +268,6 @@ impl Forked {
         match rehearsal.hear(self.abi, shown, [0; 6]) {
             Some(Heard::Through) => Ok(rehearsal),
             _ => Err(NoRehearsal::NotProven.into()),
-        }
-    }
-
-    /// Fails if an older filter has a supervisor: the kernel allows one for each thread. The second of two equal
-    /// calls has to fail for that reason, which no filter can fake: it cannot distinguish them.
-    fn has_no_supervisor(&mut self, tid: i32, ip: u64) -> Result<(), NotReady> {
-        let allow = Insn::new(code::RET, Action::Allow.to_word());
-        let program = write_program(tid, ip, self.abi, allow).ok_or(NoRehearsal::Machine)?;
-        let args = [SET_MODE_FILTER, NEW_LISTENER, program, 0, 0, 0];
-        let busy = -i64::from(Errno::EBUSY.get());
-        let first = self.call(tid, ip, Sysno::SECCOMP, args)?;
-        if first == Some(busy) {
-            return Err(NotReady::Because(NoOracle::Supervised));
-        }
-        if first.is_none_or(|got| got < 0) {
-            return Err(not_installed(first).into());
-        }
-        match self.call(tid, ip, Sysno::SECCOMP, args)? {
-            Some(got) if got == busy => Ok(()),
-            _ => Err(NoRehearsal::NotProven.into()),
-        }
-    }
-
-    /// Lets a child make a call that it needs; `None` if that call is deadly.
-    fn call(
-        &self,
-        tid: i32,
-        ip: u64,
-        call: Sysno,
-        args: [u64; 6],
-    ) -> Result<Option<i64>, NotReady> {
-        let Some(nr) = call.number(self.abi).filter(|_| !self.deadly.contains(&call)) else {
-            return Ok(None);
-        };
-        let failed = NotReady::from(NoRehearsal::Child);
-        let Ok(registers) = sys::registers(tid) else { return Err(failed) };
-        let convention = Convention::of_abi(&registers, self.abi).ok_or(NoRehearsal::Machine)?;
-        let changed = convention.about_to(&registers, ip, nr, args);
-        if sys::set_registers(tid, &changed).is_err() {
-            return Err(failed);
-        }
-        match made(tid) {
-            Some(Made::Returned(returned)) => Ok(Some(returned)),
-            Some(Made::LeftToSupervisor) => Err(NotReady::Because(NoOracle::Supervised)),
-            // An older filter leaves calls to a tracer.
-            Some(Made::Asked) => Err(NoRehearsal::Trace.into()),
-            None | Some(Made::Trapped) => Err(NotReady::Died(call)),
         }
     }
 }
@@ -344,7 +287,7 @@ impl Drop for Forked {
 impl First {
     /// A child that has not run yet.
     fn of(tid: i32, ip: u64, abi: Abi) -> Option<Self> {
-        wait_for(tid, PATIENCE)?;
+        await_first_stop(tid)?;
         let injection = Injection::begin(tid, entry(ip, abi))?;
         Some(Self { tid, ip, injection, name: None })
     }
@@ -384,6 +327,38 @@ impl Thread {
         drop(stopped);
         let name = name.and_then(|name| u64::try_from(name).ok()).filter(|name| *name > 0);
         Ok(child.map(|child| (child, ip, name)))
+    }
+}
+
+/// Fails if an older filter has a supervisor: the kernel allows one for each thread. The second of two equal
+/// calls has to fail for that reason, which no filter can fake: it cannot distinguish them.
+fn has_no_supervisor(fresh: &Fresh<'_>) -> Result<(), NotReady> {
+    let allow = Insn::new(code::RET, Action::Allow.to_word());
+    let program =
+        write_program(fresh.tid, fresh.ip, fresh.abi, allow).ok_or(NoRehearsal::Machine)?;
+    let args = [SET_MODE_FILTER, NEW_LISTENER, program, 0, 0, 0];
+    let busy = -i64::from(Errno::EBUSY.get());
+    let first = returned(fresh.call(Sysno::SECCOMP, args)?)?;
+    if first == Some(busy) {
+        return Err(NotReady::Because(NoOracle::Supervised));
+    }
+    if first.is_none_or(|got| got < 0) {
+        return Err(not_installed(first).into());
+    }
+    match returned(fresh.call(Sysno::SECCOMP, args)?)? {
+        Some(got) if got == busy => Ok(()),
+        _ => Err(NoRehearsal::NotProven.into()),
+    }
+}
+
+/// The value that a call returned; `None` if it was not made.
+fn returned(made: Option<Made>) -> Result<Option<i64>, NotReady> {
+    match made {
+        None | Some(Made::Trapped) => Ok(None),
+        Some(Made::Returned(returned)) => Ok(Some(returned)),
+        Some(Made::LeftToSupervisor) => Err(NotReady::Because(NoOracle::Supervised)),
+        // An older filter leaves calls to a tracer.
+        Some(Made::Asked) => Err(NoRehearsal::Trace.into()),
     }
 }
 

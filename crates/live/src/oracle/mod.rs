@@ -12,6 +12,7 @@
 
 mod ask;
 mod forked;
+pub(crate) mod fresh;
 mod questions;
 pub(crate) mod stepped;
 

@@ -19,8 +19,8 @@ use super::engine;
 use super::eval::ActionDocument;
 use super::matrix::letter;
 use super::text::{Style, labelled};
+use crate::asked::Learned;
 use crate::filter::Filter;
-use crate::myself::Learned;
 
 pub(super) use picture::{Share, caption};
 
