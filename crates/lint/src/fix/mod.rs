@@ -9,6 +9,7 @@
 mod complement;
 mod contexts;
 mod corner;
+mod descending;
 mod dialect;
 mod engine;
 mod entry;
@@ -22,7 +23,7 @@ mod write;
 mod wrong_texts;
 
 use seccompat_bpf::{Action, Data};
-use seccompat_catalogue::{Errno, Sysno};
+use seccompat_catalogue::{Abi, Errno, Sysno};
 use seccompat_profile::order::sort;
 use seccompat_profile::{Call, Context, Error, Profile};
 
@@ -55,7 +56,8 @@ pub fn fix(profile: &Profile, context: &Context, engine: Engine) -> Result<Fixed
     } else {
         old.clone()
     };
-    let job = Job { old: &old, base: &base, translated, context, engine, inverses: true };
+    let job =
+        Job { old: &old, base: &base, translated, context, engine, inverses: true, numbers: None };
     let default = profile.default.action;
     if !matches!(default, Action::Errno(_) | Action::KillProcess | Action::KillThread) {
         if !job.translated {
@@ -84,7 +86,10 @@ pub fn fix_resolved(profile: &Profile, context: &Context, below: Below) -> Resul
         return Err(NotFixed::NoRule(default));
     }
     let old = profile.clone().read_as(engine.dialect());
-    let job = Job { old: &old, base: &old, translated: false, context, engine, inverses: false };
+    // Behind a stub, most names are the file's own, and their order makes no difference to runc.
+    let numbers = (below == Below::Any).then(|| context.machine());
+    let job =
+        Job { old: &old, base: &old, translated: false, context, engine, inverses: false, numbers };
     match below {
         Below::Stub => job.by_name(None).or_else(|_| job.best()),
         Below::Any => job.best(),
@@ -112,8 +117,15 @@ pub fn fix_everywhere(profile: &Profile, context: &Context) -> Result<Fixed, Not
 /// Whether the text with another default is longer than this, or there is none. It is not proven:
 /// that takes longer than all else.
 fn is_longer(profile: &Profile, context: &Context, engine: Engine, bytes: usize) -> bool {
-    let job =
-        Job { old: profile, base: profile, translated: false, context, engine, inverses: true };
+    let job = Job {
+        old: profile,
+        base: profile,
+        translated: false,
+        context,
+        engine,
+        inverses: true,
+        numbers: None,
+    };
     let (fixed, unknown) = job.start(Form::Default);
     let refused = refused::refused(profile, context, &unknown, &[], true);
     let text = refused.map(|refused| job.text(fixed.form, &refused.entries, &[], &[]));
@@ -142,6 +154,8 @@ struct Job<'a> {
     engine: Engine,
     /// Whether entries refuse the other arguments of a call that is allowed with some.
     inverses: bool,
+    /// The ABI by whose numbers the names are sorted; `None` to keep the file's order.
+    numbers: Option<Abi>,
 }
 
 impl Job<'_> {
@@ -266,9 +280,9 @@ impl Job<'_> {
         overridden: &[(usize, Sysno)],
     ) -> Result<(Vec<edit::Edit>, String), Unproven> {
         let change_default = form == Form::Default;
-        let edits =
-            write::edits(self.base, self.engine, entries, change_default, inert, overridden)
-                .map_err(Unproven::Error)?;
+        let style = write::Style { engine: self.engine, numbers: self.numbers };
+        let edits = write::edits(self.base, style, entries, change_default, inert, overridden)
+            .map_err(Unproven::Error)?;
         let text = apply(self.base.text(), &edits).map_err(|_| prove::malformed())?;
         Ok((edits, text))
     }

@@ -1,27 +1,35 @@
 //! Entries as text, in the file's own layout.
 #![forbid(unsafe_code)]
 
-use seccompat_profile::order::sort;
 use std::collections::HashSet;
 use std::fmt::Write;
 
 use seccompat_bpf::Action;
-use seccompat_catalogue::{Errno, Sysno};
+use seccompat_catalogue::{Abi, Errno, Sysno};
 use seccompat_profile::text::{Member, Node, Value, parse};
 use seccompat_profile::{Call, Error, Profile, Rule, Span};
 
 use super::corner::Corner;
+use super::descending;
 use super::engine::Engine;
 use super::entry::Entry;
 use super::inverse::Condition;
 use crate::edit::{Edit, without};
 use crate::json::{self, member};
 
+/// The style of the entries.
+#[derive(Clone, Copy)]
+pub(super) struct Style {
+    pub(super) engine: Engine,
+    /// The ABI by whose numbers the names of all entries are sorted; otherwise those of the new ones, by name.
+    pub(super) numbers: Option<Abi>,
+}
+
 /// The changes: entries at the end of `syscalls`, the default if it becomes ENOSYS, and then those
 /// of the author's entries that must keep the meaning of the default.
 pub(super) fn edits(
     profile: &Profile,
-    engine: Engine,
+    style: Style,
     entries: &[Entry],
     change_default: bool,
     inert: &[usize],
@@ -42,9 +50,13 @@ pub(super) fn edits(
     for (at, rule) in profile.rules.iter().enumerate().filter(|(at, _)| !inert.contains(at)) {
         unname(text, rule, |call| overridden.contains(&(at, call)), &mut edits);
     }
+    if let Some(abi) = style.numbers {
+        let is_edited = |rule: usize| overridden.iter().any(|(at, _)| *at == rule);
+        descending::edits(profile, abi, is_edited, &mut edits);
+    }
     if !entries.is_empty() {
         let list = object.iter().rfind(|member| is(member, "syscalls"));
-        append(text, object, list, engine, entries, &mut edits);
+        append(text, object, list, style, entries, &mut edits);
     }
     Ok(edits)
 }
@@ -143,7 +155,7 @@ fn append(
     text: &str,
     object: &[Member<'_>],
     list: Option<&Member<'_>>,
-    engine: Engine,
+    style: Style,
     entries: &[Entry],
     edits: &mut Vec<Edit>,
 ) {
@@ -164,11 +176,11 @@ fn append(
         _ => (" ".to_owned(), " ".to_owned()),
     };
     let unit = inner.strip_prefix(&outer).unwrap_or_default().to_owned();
-    let layout = Layout { line: inner, unit };
+    let layout = Layout { line: inner, unit, style };
     let mut out = String::new();
     for (at, entry) in entries.iter().enumerate() {
         out += if at > 0 || !nodes.is_empty() { "," } else { "" };
-        let _ = write!(out, "{outer}{{{}{outer}}}", layout.entry(entry, engine));
+        let _ = write!(out, "{outer}{{{}{outer}}}", layout.entry(entry));
     }
     match (nodes.last(), list, object.last()) {
         (Some(last), _, _) => edits.push(behind(last.span, out)),
@@ -191,6 +203,7 @@ struct Layout {
     line: String,
     /// The additional indent for one more level.
     unit: String,
+    style: Style,
 }
 
 impl Layout {
@@ -199,10 +212,10 @@ impl Layout {
         format!("[{deeper}{}{}]", words.join(&format!(",{deeper}")), self.line)
     }
 
-    fn entry(&self, entry: &Entry, engine: Engine) -> String {
-        let line = &self.line;
-        let mut names: Vec<&str> = entry.calls.iter().map(|call| call.name()).collect();
-        sort(&mut names);
+    fn entry(&self, entry: &Entry) -> String {
+        let Self { line, style: Style { engine, numbers }, .. } = self;
+        let names = entry.calls.iter().map(|call| (Some(*call), call.name()));
+        let names = descending::ordered(names, *numbers);
         let names: Vec<String> = names.into_iter().map(json::string).collect();
         let action = match entry.action {
             Action::KillProcess => "SCMP_ACT_KILL_PROCESS",

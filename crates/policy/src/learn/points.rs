@@ -76,11 +76,13 @@ impl Points {
             by_action.entry(action).or_default().push(args);
         }
         let mut examples = Vec::new();
-        for (action, mut all) in by_action {
-            all.sort_by_key(bits);
-            // Some with few bits set, and some with many.
-            let last = all.last().copied().filter(|_| all.len() > most);
-            examples.extend(all.iter().copied().take(most).chain(last).map(|args| (args, action)));
+        for (action, all) in by_action {
+            let largest = all.iter().map(bits).max().unwrap_or(0);
+            let with = |count: u32| all.iter().copied().filter(move |args| bits(args) == count);
+            // Some with few bits set, and one with many.
+            let last = with(largest).next_back().filter(|_| all.len() > most);
+            let fewest = (0..=largest).flat_map(with).take(most);
+            examples.extend(fewest.chain(last).map(|args| (args, action)));
         }
         examples
     }
