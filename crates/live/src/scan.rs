@@ -5,7 +5,7 @@ mod filters;
 
 use std::time::Duration;
 
-use seccompat_catalogue::{Abi, Facts, Outcome, Sysno};
+use seccompat_catalogue::{Abi, Errno, Facts, Outcome, Sysno};
 use seccompat_probe::{Answer, Finding, Manner, Presence, Question, Standing, Survey, Trial};
 use seccompat_raw::{Ask, Children, NoChild};
 
@@ -135,10 +135,11 @@ fn plan(here: &Here, calls: &[(Sysno, u32)]) -> Vec<(usize, Question)> {
     plan
 }
 
-/// The information of a probe about the filters.
+/// The information of a probe about the filters. They may return any error; but these two are about memory and
+/// descriptors, of which no filter knows.
 fn about_filters(facts: &Facts, made: &Made) -> Probe {
     match made.got {
-        Answer::Errno(errno)
+        Answer::Errno(errno @ (Errno::EFAULT | Errno::EBADF))
             if made.got.is_among(made.expect) && !Trial::is_suspicious(facts, errno) =>
         {
             Probe::Reached(errno)
@@ -175,4 +176,23 @@ fn judge(
     });
     let calls = calls.collect();
     (asked, calls)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A filter may give ESRCH to `setpriority` for every process but the caller: then the probe gets it from the
+    /// filter.
+    #[test]
+    fn only_errors_that_no_filter_returns_need_no_question() {
+        let about = |errno, expect| {
+            let made = Made { args: [1; 6], expect, got: Answer::Errno(errno) };
+            about_filters(Facts::of(Sysno::SETPRIORITY), &made)
+        };
+        let (esrch, efault) = (Errno::ESRCH, Errno::EFAULT);
+        assert!(matches!(about(esrch, &[Outcome::Errno(Errno::ESRCH)]), Probe::Open(_)));
+        assert!(matches!(about(efault, &[Outcome::Errno(Errno::ESRCH)]), Probe::Open(_)));
+        assert!(matches!(about(efault, &[Outcome::Errno(Errno::EFAULT)]), Probe::Reached(_)));
+    }
 }

@@ -20,7 +20,7 @@ use crate::call::{self, syscall};
 use crate::child::{Skip, prepare};
 use crate::fork::end_this_process;
 use crate::rehearsed::{By, END, Form, Heard, NoRehearsal, Rehearsed, State};
-use crate::shared::{HEADER, Shared};
+use crate::shared::{HEADER, Shared, encode};
 use crate::words::Progress;
 
 /// The words before the answers.
@@ -34,7 +34,9 @@ pub(crate) const TRACED: usize = HEADER + 2;
 pub(crate) const HELPER: usize = HEADER + 3;
 /// The child's process id while its calls are supervised, when it waits for answers. The kernel writes it.
 pub(crate) const CHILD: usize = HEADER + 4;
-pub(crate) const EXTRA: usize = 5;
+/// The result of `getppid` after the child asked to die with its parent.
+pub(crate) const PARENT: usize = HEADER + 5;
+pub(crate) const EXTRA: usize = 6;
 
 /// `SECCOMP_FILTER_FLAG_NEW_LISTENER`, which libc declares with the width of a register.
 const NEW_LISTENER: u64 = 1 << 3;
@@ -42,6 +44,7 @@ const NEW_LISTENER: u64 = 1 << 3;
 /// Steps of the setup, after those of `prepare`.
 const MASK: u32 = 16;
 const HANDLER: u32 = 17;
+const WHOSE_CHILD: u32 = 18;
 const HARMLESS: u32 = 20;
 const BY_SECCOMP: u32 = 28;
 const BY_PRCTL: u32 = 29;
@@ -134,6 +137,11 @@ fn set_up(course: &Course<'_>, skip: Skip) -> Result<(), NoRehearsal> {
     };
     step(MASK, &block_all_but_sigsys);
     step(HANDLER, &handle_traps);
+    step(WHOSE_CHILD, &|| {
+        // SAFETY: it reads nothing.
+        let parent = unsafe { syscall(libc::SYS_getppid as u32, [0; 6]) };
+        shared.word(PARENT).store(encode(parent), Ordering::Release);
+    });
     if course.form == Form::Alone {
         return has_no_supervisor(shared, skip);
     }

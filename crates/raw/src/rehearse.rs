@@ -12,14 +12,14 @@ use core::sync::atomic::Ordering;
 use core::time::Duration;
 
 use crate::asker::{
-    CHILD, Course, EXTRA, Every, HELPER, NOT_DUMPABLE, STATE, Stack, TRACED, begin,
+    CHILD, Course, EXTRA, Every, HELPER, NOT_DUMPABLE, PARENT, STATE, Stack, TRACED, begin,
 };
 use crate::call::syscall;
 use crate::child::Skip;
 use crate::fork::{End, Fork, Waited, end_this_process, fork, fork_sharing_descriptors, wait};
 use crate::rehearsed::{Form, Heard, NoRehearsal, Rehearsed, State};
 use crate::serve::{Poll, at_step, find_means, kill_orphan, serve_notices, serve_stops};
-use crate::shared::{HEADER, Shared};
+use crate::shared::{DIES, HEADER, Shared};
 use crate::watch::{BUSY, Waiting, watch};
 use crate::words::Progress;
 
@@ -40,7 +40,7 @@ pub struct Limits {
 
 /// Tests `questions` against the filters of this thread, and stores the answers in `heard`, in the
 /// same order. An unasked question gets [`Heard::Nothing`]: all questions after `most_kills` deadly
-/// ones, and usually no others.
+/// ones, of which two helpers may ask half each, and usually no others.
 ///
 /// No question reaches the kernel. Questions do reach a supervisor: [`Form::Notified`] returns
 /// [`NoRehearsal::Install`] with EBUSY if there is one.
@@ -170,7 +170,7 @@ impl<'a> Helper<'a> {
                 _ => LONGEST_START,
             },
         );
-        kill_orphan(&shared);
+        kill_orphan(pid, &shared);
         let step = shared.word(HELPER).load(Ordering::Acquire);
         if let (End::Signal(libc::SIGSYS), Some(step)) = (end, step.checked_sub(1)) {
             return Err(Failed::AtStep(step));
@@ -195,8 +195,8 @@ fn busy_for(questions: usize) -> u32 {
     if questions < MANY { BUSY } else { 0 }
 }
 
-/// Many questions: they take several milliseconds.
-const MANY: usize = 1 << 8;
+/// The number of questions from which this process sleeps: as many as one of two helpers has.
+const MANY: usize = WORTH_TWO / 2;
 
 const NOT_BEGUN: Progress = Progress::Setup(31);
 
@@ -210,7 +210,10 @@ fn help(shared: &Shared, questions: Every<'_>, form: Form, poll: Poll, most_kill
     let mut stack = Stack::new();
     loop {
         shared.at(NOT_BEGUN);
-        shared.word(TRACED).store(0, Ordering::Release);
+        // The earlier child's are not those of the next one.
+        for word in [TRACED, DIES, PARENT] {
+            shared.word(word).store(0, Ordering::Release);
+        }
         let course = Course::new(shared, questions, from, form, &mut stack);
         let made = match form {
             Form::Notified { .. } => fork_sharing_descriptors(shared.word(CHILD)),

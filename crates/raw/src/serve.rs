@@ -12,12 +12,12 @@ use core::time::Duration;
 
 use seccompat_catalogue::Errno;
 
-use crate::asker::{CHILD, HELPER, LISTENER, LISTENS, STATE, TRACED};
+use crate::asker::{CHILD, HELPER, LISTENER, LISTENS, PARENT, STATE, TRACED};
 use crate::call::syscall;
 use crate::child::Skip;
 use crate::fork::{End, Waited, wait};
 use crate::rehearsed::{Form, MARK, NoRehearsal, State};
-use crate::shared::Shared;
+use crate::shared::{Shared, encode};
 
 /// `SECCOMP_IOCTL_NOTIF_RECV` and `SECCOMP_IOCTL_NOTIF_SEND` of `<linux/seccomp.h>`.
 const RECEIVE: u64 = 0xc050_2100;
@@ -324,10 +324,13 @@ pub(crate) fn serve_stops(pid: i32, shared: &Shared) -> Option<End> {
 }
 
 /// Kills the child of a helper that ended before it: the child keeps its own listener open, so it
-/// would wait for ever. A child that dies with its parent needs no help.
-pub(crate) fn kill_orphan(shared: &Shared) {
+/// would wait for ever. A child that dies with its parent needs no help: one that was still the helper's after it had
+/// asked for that.
+pub(crate) fn kill_orphan(helper: i32, shared: &Shared) {
     let child = shared.word(CHILD).load(Ordering::Acquire);
-    if child != 0 && !shared.dies_with_parent() {
+    let parent = shared.word(PARENT).load(Ordering::Acquire);
+    let was_its_child = parent == encode(Ok(u64::from(helper.unsigned_abs())));
+    if child != 0 && !(shared.dies_with_parent() && was_its_child) {
         kill(child as i32);
     }
 }

@@ -7,7 +7,7 @@
 
 use seccompat_catalogue::{Abi, Sysno};
 use seccompat_profile::order::sort;
-use seccompat_profile::{Call, Profile, Rule, Span};
+use seccompat_profile::{Call, Named, Profile, Rule, Span};
 
 use crate::edit::Edit;
 
@@ -17,8 +17,9 @@ pub(super) fn ordered<'a>(
     calls: impl Iterator<Item = (Option<Sysno>, &'a str)>,
     numbers: Option<Abi>,
 ) -> Vec<&'a str> {
-    let number = |call: Option<Sysno>| numbers.and_then(|abi| call?.number(abi)).unwrap_or(0);
-    let mut all: Vec<(u32, &str)> = calls.map(|(call, name)| (!number(call), name)).collect();
+    let number = |call: Option<Sysno>| numbers.and_then(|abi| call?.number(abi));
+    let key = |call| number(call).map_or(u32::MAX, |number| (u32::MAX - 1).saturating_sub(number));
+    let mut all: Vec<(u32, &str)> = calls.map(|(call, name)| (key(call), name)).collect();
     sort(&mut all);
     all.into_iter().map(|(_, name)| name).collect()
 }
@@ -34,10 +35,12 @@ pub(super) fn edits(
     edits.extend(rules.filter_map(|(_, rule)| sorted(profile.text(), rule, abi)));
 }
 
-/// The list of names of an entry. If anything else stood between them it would be lost, and the proof would fail.
+/// The list of names of an entry, if it is nothing but names.
 fn sorted(text: &str, rule: &Rule, abi: Abi) -> Option<Edit> {
     let (first, last) = (rule.calls.first()?.span, rule.calls.last()?.span);
-    if rule.by_name || rule.calls.len() < 2 {
+    let between = |two: &[Named<Call>]| two[0].span.range().end..two[1].span.range().start;
+    let mut between = rule.calls.windows(2).map(|two| text.get(between(two)).map(str::trim));
+    if rule.by_name || rule.calls.len() < 2 || !between.all(|text| text == Some(",")) {
         return None;
     }
     let names = rule.calls.iter().map(|named| {
@@ -69,13 +72,15 @@ mod tests {
     fn the_largest_number_comes_first_and_an_unknown_name_last() {
         let action = r#""action": "SCMP_ACT_ALLOW"}"#;
         let two = format!(
-            r#"{{"names": [ "close", "new_call",
+            r#"{{"names": [ "read", "new_call",
                 "openat2","write" ], {action}, {{"names": ["read", "write"], {action}"#
         );
         let expected = format!(
-            r#""names": [ "openat2","close","write","new_call" ], {action}, {{"names": ["read", "write"], {action}"#
+            r#""names": [ "openat2","write","read","new_call" ], {action}, {{"names": ["read", "write"], {action}"#
         );
         assert_eq!(in_order(&two), expected);
+        let empty = format!(r#""names": ["close", "", "openat2"], {action}"#);
+        assert_eq!(in_order(&format!("{{{empty}")), empty, "a name would be lost");
         let one = format!(r#"{{"names": ["read"], {action}"#);
         assert_eq!(in_order(&one), one[1..]);
     }

@@ -15,12 +15,12 @@ use seccompat_catalogue::{Abi, Errno, Sysno};
 use seccompat_raw::{Heard, NoRehearsal};
 
 use super::ask::{Ask, NoOracle};
-use super::fresh::{Died, Fresh, SET_MODE_FILTER, await_first_stop};
-use super::stepped::{Made, Rehearsal, WAIT, end, write_program};
+use super::fresh::{Died, Fresh, SET_MODE_FILTER, leaves_no_core};
+use super::stepped::{Made, PATIENCE, Rehearsal, WAIT, end, write_program};
 use crate::dump::Stopped;
 use crate::proc::{self, Status};
 use crate::sys::{self, Uninterrupted};
-use crate::trace::inject::{Injection, bytes_before};
+use crate::trace::inject::{Injection, bytes_before, wait_for};
 use crate::trace::registers::Convention;
 use crate::trace::stop::position;
 use crate::trace::tracee::Entry;
@@ -246,12 +246,12 @@ impl Forked {
 
     /// Prepares a child that has not run yet: it adds its own filter, which leaves every call to this tracer.
     fn prepare(&self, tid: i32, ip: u64) -> Result<Rehearsal, NotReady> {
-        await_first_stop(tid).ok_or(NoRehearsal::Child)?;
+        wait_for(tid, PATIENCE).ok_or(NoRehearsal::Child)?;
         let registers = sys::registers(tid).map_err(|_| NoRehearsal::Child)?;
         let convention = Convention::of_abi(&registers, self.abi).ok_or(NoRehearsal::Machine)?;
         let fresh = Fresh { tid, ip, abi: self.abi, convention, deadly: &self.deadly };
         fresh.asks_tracer().ok_or(NoRehearsal::Trace)?;
-        fresh.gives_up_privileges()?;
+        returned(fresh.gives_up_privileges()?)?;
         has_no_supervisor(&fresh)?;
         let mut shown = None;
         for call in SHOWING {
@@ -287,8 +287,9 @@ impl Drop for Forked {
 impl First {
     /// A child that has not run yet.
     fn of(tid: i32, ip: u64, abi: Abi) -> Option<Self> {
-        await_first_stop(tid)?;
+        wait_for(tid, PATIENCE)?;
         let injection = Injection::begin(tid, entry(ip, abi))?;
+        leaves_no_core(tid);
         Some(Self { tid, ip, injection, name: None })
     }
 }

@@ -1,13 +1,12 @@
-//! A child of another process that has not run yet: it gets its own filter over the others, for [`Rehearsal`].
+//! A child of another process that has not run yet: it gets its own filter over the others, for a `Rehearsal`.
 #![forbid(unsafe_code)]
 
 use rustix::process::{Pid, Resource, Rlimit, prlimit};
 use seccompat_catalogue::{Abi, Sysno};
 
-use super::stepped::{Made, PATIENCE, asks, made, write_program};
+use super::stepped::{Made, asks, made, write_program};
 use crate::proc::Status;
 use crate::sys::{self, Options};
-use crate::trace::inject::wait_for;
 use crate::trace::registers::Convention;
 
 /// `SECCOMP_SET_MODE_FILTER`
@@ -32,19 +31,19 @@ pub(crate) struct Fresh<'d> {
 /// A filter killed it for this call, or it ended there.
 pub(crate) struct Died(pub(crate) Sysno);
 
-/// Waits for the first stop of a child, and prevents that it leaves a core file. `None` if the stop does not come.
-pub(crate) fn await_first_stop(tid: i32) -> Option<()> {
-    wait_for(tid, PATIENCE)?;
-    // A filter's signal would leave a core file: a limit of 1 prevents that, and a core pipe too.
+/// Prevents that a stopped child leaves a core file, when a filter's signal ends it: a limit of 1 prevents that, and a
+/// core pipe too.
+pub(crate) fn leaves_no_core(tid: i32) {
     let limit = Rlimit { current: Some(1), maximum: Some(1) };
     let _ = prlimit(Pid::from_raw(tid), Resource::Core, limit);
-    Some(())
 }
 
 impl Fresh<'_> {
-    /// Lets it stop at the calls that filters leave to its tracer.
+    /// Lets it stop at the calls that filters leave to its tracer. `None` if it is not traced any more.
     pub(crate) fn asks_tracer(&self) -> Option<()> {
-        sys::set_options(self.tid, Options::Ask).ok()
+        sys::set_options(self.tid, Options::Ask).ok()?;
+        leaves_no_core(self.tid);
+        Some(())
     }
 
     /// Lets it make a call that it needs; `None` if that is deadly.
@@ -69,12 +68,13 @@ impl Fresh<'_> {
 
     /// Sets no_new_privs, which the kernel requires for a filter unless there is a capability: the process may have
     /// installed its own with one.
-    pub(crate) fn gives_up_privileges(&self) -> Result<(), Died> {
+    /// `None` if it has them already, or cannot.
+    pub(crate) fn gives_up_privileges(&self) -> Result<Option<Made>, Died> {
         let status = Status::of(self.tid).ok();
-        if status.and_then(|status| status.no_new_privs) != Some(true) {
-            self.call(Sysno::PRCTL, [SET_NO_NEW_PRIVS, 1, 0, 0, 0, 0])?;
+        if status.and_then(|status| status.no_new_privs) == Some(true) {
+            return Ok(None);
         }
-        Ok(())
+        self.call(Sysno::PRCTL, [SET_NO_NEW_PRIVS, 1, 0, 0, 0, 0])
     }
 
     /// Adds the filter that leaves every call to its tracer. The result of the last of the two calls that add one;
@@ -88,7 +88,8 @@ impl Fresh<'_> {
         let by_prctl = (Sysno::PRCTL, [option, mode, program, 0, 0, 0]);
         let mut last = None;
         for (call, args) in [by_seccomp, by_prctl] {
-            if !matches!(last, Some(Made::Returned(0))) {
+            // If a filter leaves the first call to a supervisor or a tracer, the second is not tried.
+            if last.is_none() || matches!(last, Some(Made::Returned(got)) if got != 0) {
                 last = self.call(call, args)?;
             }
         }

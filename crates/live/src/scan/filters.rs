@@ -114,9 +114,8 @@ pub(super) struct Wanted {
 /// The information of a probe about the filters.
 #[derive(Clone, Copy)]
 pub(super) enum Probe {
-    /// It got this error, which the kernel returns for it and filters do not return for this call. If no filter
-    /// was seen to return it, the filters allowed the probe. (A filter that returns the kernel's own
-    /// error changes nothing.)
+    /// It got this error, which the kernel returns for it, and which has no use in a filter. If no filter
+    /// was seen to return it for this call, the filters allowed the probe.
     Reached(Errno),
     /// Nothing: the filters have to be asked about these registers.
     Open([u64; 6]),
@@ -312,10 +311,10 @@ mod tests {
     /// A probe that got an error of the kernel's, which the filters were not asked about.
     #[test]
     fn a_probe_that_reached_the_kernel_was_allowed() {
-        let (eperm, einval) = (Heard::Errno(Errno::EPERM), Heard::Errno(Errno::EINVAL));
+        let (eperm, efault) = (Heard::Errno(Errno::EPERM), Heard::Errno(Errno::EFAULT));
         let with_probe = |answer| {
             let mut decides = decides(answer, answer);
-            decides.probes = vec![decides.of_reached(Errno::EINVAL)];
+            decides.probes = vec![decides.of_reached(Errno::EFAULT)];
             decides
         };
         assert_eq!(with_probe(Heard::Through).always(), Some(Heard::Through));
@@ -323,7 +322,7 @@ mod tests {
         let refused = with_probe(eperm).verdict().map(|finding| finding.verdict);
         assert_eq!(refused, Some(Verdict::Conditional));
         // A filter gives this error for every call, so the probe need not have reached the kernel.
-        let refused = with_probe(einval).verdict().map(|finding| finding.verdict);
-        assert_eq!(refused, Some(Verdict::Filtered(Some(Errno::EINVAL))));
+        let refused = with_probe(efault).verdict().map(|finding| finding.verdict);
+        assert_eq!(refused, Some(Verdict::Filtered(Some(Errno::EFAULT))));
     }
 }

@@ -10,10 +10,10 @@
 use seccompat_catalogue::{Abi, Errno, Sysno};
 
 use super::attribute::Known;
-use super::inject::{Ended, Injection, WAITING};
+use super::inject::{Ended, Injection, WAITING, wait_for};
 use super::tracee::Entry;
-use crate::oracle::fresh::{Died, Fresh, await_first_stop};
-use crate::oracle::stepped::{Decided, Made, Rehearsal, WAIT, end};
+use crate::oracle::fresh::{Died, Fresh};
+use crate::oracle::stepped::{Decided, Made, PATIENCE, Rehearsal, WAIT, end};
 use crate::proc;
 use crate::sys;
 
@@ -101,7 +101,7 @@ impl Twin<'_> {
     /// Tests the call. `name` is the child's pid for its parent. `None` if it cannot.
     fn decide(&mut self, errno: Errno, name: u64) -> Result<Option<Decided>, Died> {
         let Self { fresh, entry, wait } = self;
-        if await_first_stop(fresh.tid).and_then(|()| fresh.asks_tracer()).is_none() {
+        if wait_for(fresh.tid, PATIENCE).and_then(|_| fresh.asks_tracer()).is_none() {
             return Ok(None);
         }
         let no_child = -i64::from(Errno::ECHILD.get());

@@ -276,7 +276,7 @@ fn values(call: Sysno, param: &Param, abi: Abi) -> Asked {
 
 /// The distance between the values of two neighbouring arguments in a question about all of them: a filter may
 /// have the same value for both, with opposite decisions.
-const APART: usize = 7;
+const APART: usize = 11;
 
 /// The first arguments to ask for a call: small values alone, and others in all arguments at once, so that a filter
 /// that tests one argument for one of them answers as for no other question. Most calls are decided by none.

@@ -102,6 +102,24 @@ fn forms_of_one_argument_are_learned_exactly() {
     }
 }
 
+/// Most values are asked about in all arguments at once, which shows no condition with a zero: the smallest are asked
+/// about alone, too.
+#[test]
+fn pairs_with_a_zero_are_learned_exactly() {
+    let eq = |arg, value| (arg, Compare::Eq, value);
+    for (call, pair) in [
+        (Sysno::PRLIMIT64, [eq(0, 0), eq(1, 20)]),
+        (Sysno::IOCTL, [eq(0, 2), eq(2, 0)]),
+        (Sysno::FCNTL, [eq(0, 1), eq(1, 0)]),
+        (Sysno::MLOCK2, [eq(2, 31), eq(1, 0)]),
+    ] {
+        let refused = vec![clause(&pair, Action::Errno(13))];
+        let (learned, policy) =
+            learned_for(ABI, call, &Rule::first_of(refused, Action::Allow), &[]);
+        assert!(learned.unknown.is_empty() && is_equal(&learned, &policy), "{call}");
+    }
+}
+
 #[test]
 fn pairs_that_are_seeds_are_learned_exactly() {
     let (eperm, einval, allow) = (Action::Errno(1), Action::Errno(22), Action::Allow);

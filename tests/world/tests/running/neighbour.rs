@@ -66,11 +66,11 @@ fn the_filters_of_others_are_asked() {
     ));
     // Its sleep, too, and it ends as it would.
     inside(&format!("sleep 4 & p=$!; {EQUAL}; wait $p"));
-    // Its descriptors are closed when it ends, while its filters are asked for some more seconds.
+    // Its descriptors are closed when it ends, while its filters are asked for longer than that.
     inside(
         r#"mkfifo "$T/end"; sleep 1 > "$T/end" & p=$!
            exec 3< "$T/end"; "$S" show "pid:$p" > "$T/shown" 2>&1 & s=$!
-           cat <&3; sleep 1; grep -q "State:.[RSDt]" /proc/$s/status; wait $s; grep -q "learned by" "$T/shown""#,
+           cat <&3; sleep 0.3; grep -q "State:.[RSDt]" /proc/$s/status; wait $s; grep -q "learned by" "$T/shown""#,
     );
     // It makes no call.
     inside(&format!(r#"sh -c "while :; do :; done" & p=$!; {EQUAL}; kill -0 $p; kill -9 $p"#));
