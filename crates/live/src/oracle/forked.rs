@@ -250,8 +250,8 @@ impl Forked {
         let registers = sys::registers(tid).map_err(|_| NoRehearsal::Child)?;
         let convention = Convention::of_abi(&registers, self.abi).ok_or(NoRehearsal::Machine)?;
         let fresh = Fresh { tid, ip, abi: self.abi, convention, deadly: &self.deadly };
-        fresh.asks_tracer().ok_or(NoRehearsal::Trace)?;
-        returned(fresh.gives_up_privileges()?)?;
+        fresh.stops_for_tracer().ok_or(NoRehearsal::Trace)?;
+        returned(fresh.sets_no_new_privs()?)?;
         has_no_supervisor(&fresh)?;
         let mut shown = None;
         for call in SHOWING {

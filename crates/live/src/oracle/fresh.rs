@@ -31,7 +31,7 @@ pub(crate) struct Fresh<'d> {
 /// A filter killed it for this call, or it ended there.
 pub(crate) struct Died(pub(crate) Sysno);
 
-/// Prevents that a stopped child leaves a core file, when a filter's signal ends it: a limit of 1 prevents that, and a
+/// Keeps a stopped child from leaving a core file when a filter's signal ends it: a limit of 1 prevents a file, and a
 /// core pipe too.
 pub(crate) fn leaves_no_core(tid: i32) {
     let limit = Rlimit { current: Some(1), maximum: Some(1) };
@@ -40,10 +40,8 @@ pub(crate) fn leaves_no_core(tid: i32) {
 
 impl Fresh<'_> {
     /// Lets it stop at the calls that filters leave to its tracer. `None` if it is not traced any more.
-    pub(crate) fn asks_tracer(&self) -> Option<()> {
-        sys::set_options(self.tid, Options::Ask).ok()?;
-        leaves_no_core(self.tid);
-        Some(())
+    pub(crate) fn stops_for_tracer(&self) -> Option<()> {
+        sys::set_options(self.tid, Options::Ask).ok()
     }
 
     /// Lets it make a call that it needs; `None` if that is deadly.
@@ -67,9 +65,8 @@ impl Fresh<'_> {
     }
 
     /// Sets no_new_privs, which the kernel requires for a filter unless there is a capability: the process may have
-    /// installed its own with one.
-    /// `None` if it has them already, or cannot.
-    pub(crate) fn gives_up_privileges(&self) -> Result<Option<Made>, Died> {
+    /// installed its own with one. `None` if it is set already, or that call is deadly.
+    pub(crate) fn sets_no_new_privs(&self) -> Result<Option<Made>, Died> {
         let status = Status::of(self.tid).ok();
         if status.and_then(|status| status.no_new_privs) == Some(true) {
             return Ok(None);

@@ -12,7 +12,7 @@ use seccompat_catalogue::{Abi, Errno, Sysno};
 use super::attribute::Known;
 use super::inject::{Ended, Injection, WAITING, wait_for};
 use super::tracee::Entry;
-use crate::oracle::fresh::{Died, Fresh};
+use crate::oracle::fresh::{Died, Fresh, leaves_no_core};
 use crate::oracle::stepped::{Decided, Made, PATIENCE, Rehearsal, WAIT, end};
 use crate::proc;
 use crate::sys;
@@ -101,9 +101,10 @@ impl Twin<'_> {
     /// Tests the call. `name` is the child's pid for its parent. `None` if it cannot.
     fn decide(&mut self, errno: Errno, name: u64) -> Result<Option<Decided>, Died> {
         let Self { fresh, entry, wait } = self;
-        if wait_for(fresh.tid, PATIENCE).and_then(|_| fresh.asks_tracer()).is_none() {
+        if wait_for(fresh.tid, PATIENCE).and_then(|_| fresh.stops_for_tracer()).is_none() {
             return Ok(None);
         }
+        leaves_no_core(fresh.tid);
         let no_child = -i64::from(Errno::ECHILD.get());
         let made = fresh.call(Sysno::WAIT4, wait_for_child(name))?;
         if matches!(made, Some(Made::Returned(returned)) if returned == no_child) {
@@ -120,7 +121,7 @@ impl Twin<'_> {
                 None | Some(Made::Returned(_) | Made::Trapped) => return Ok(None),
             }
         }
-        fresh.gives_up_privileges()?;
+        fresh.sets_no_new_privs()?;
         if !matches!(fresh.adds_filter()?, Some(Made::Returned(0))) {
             return Ok(None);
         }
