@@ -32,12 +32,19 @@ pub struct Here {
 }
 
 impl Here {
-    /// The place according to `/proc` alone, if that reports no filter on this thread: then nothing
-    /// can prevent the children from setting no_new_privs.
+    /// The place according to `/proc` alone, if that tells whether this thread has a filter. It assumes that children
+    /// can set no_new_privs; [`Here::is_like`] tells whether that was right.
     pub(crate) fn guess(abi: Abi) -> Option<Self> {
-        let honest = Me { no_new_privs: true, seccomp: Some(0), prctl_is_honest: true };
-        let here = Self::look(abi, Some(honest));
-        (here.status.seccomp == Some(0)).then_some(here)
+        let status = Status::of_this_thread();
+        let seccomp = status.seccomp.filter(|mode| matches!(mode, 0 | 2))?;
+        let honest = Me { no_new_privs: true, seccomp: Some(seccomp), prctl_is_honest: true };
+        Some(Self::with(abi, Some(honest), status))
+    }
+
+    /// Whether a child's findings make no difference.
+    pub(crate) fn is_like(&self, confirmed: &Self) -> bool {
+        self.seccomp.presence == confirmed.seccomp.presence
+            && self.children_no_new_privs == confirmed.children_no_new_privs
     }
 
     /// The same place, corrected by a child's findings.
@@ -51,7 +58,10 @@ impl Here {
     /// made.
     #[must_use]
     pub fn look(abi: Abi, me: Option<Me>) -> Self {
-        let status = Status::of_this_thread();
+        Self::with(abi, me, Status::of_this_thread())
+    }
+
+    fn with(abi: Abi, me: Option<Me>, status: Status) -> Self {
         let release = proc::release();
         Self {
             abi,

@@ -28,7 +28,7 @@ pub use exec::{exec, exec_file};
 pub use here::{Here, Seccomp};
 pub use maker::{Maker, maker};
 pub use means::{Work, find_means, may};
-pub use oracle::{Ask, Heard, Life, Named, NoOracle, Oracle, Way, named, shares_our_filters};
+pub use oracle::{Ask, Care, Heard, Life, Named, NoOracle, Oracle, Way, named, shares_our_filters};
 pub use record::{
     Ambiguous, By, Event, Program, RecordError, Recording, Subject, processes_of_container, record,
 };

@@ -1,18 +1,21 @@
 //! The calls that can be used here, and the source of each refusal.
 #![forbid(unsafe_code)]
 
+mod decides;
 mod filters;
+mod questions;
 
 use std::time::Duration;
 
 use seccompat_catalogue::{Abi, Errno, Facts, Outcome, Sysno};
-use seccompat_probe::{Answer, Finding, Manner, Presence, Question, Standing, Survey, Trial};
+use seccompat_probe::{Answer, Finding, Manner, Presence, Question, Standing, Survey};
 use seccompat_raw::{Ask, Children, NoChild};
 
 use crate::here::Here;
 use crate::means::is_proven;
-pub use filters::{Asked, Beside, Decides};
-use filters::{Probe, Wanted};
+pub use decides::Decides;
+pub use filters::{Asked, Beside};
+use questions::{Probe, Wanted};
 
 /// The result of a scan.
 #[derive(Clone, Debug)]
@@ -70,13 +73,13 @@ pub fn scan(abi: Abi, calls: &[Sysno]) -> Scan {
         calls.iter().partition(|call| call.number(abi).is_some());
     let own = own.into_iter().filter_map(|call| Some((call, call.number(abi)?))).collect();
     let calls = Calls { own, foreign };
-    // If `/proc` reports no filter, one child both confirms that and makes the probes.
-    let guess = Here::guess(abi);
-    if let Some(scan) = guess
-        .and_then(|here| attempt(here, &calls).ok())
-        .filter(|scan| scan.here.seccomp().presence == Presence::Absent)
-    {
-        return scan;
+    // One child both confirms the report of `/proc` and makes the probes.
+    if let Some(guess) = Here::guess(abi) {
+        if let Ok(scan) = attempt(guess.clone(), &calls) {
+            if guess.is_like(&scan.here) {
+                return scan;
+            }
+        }
     }
     let (me, no_child) = match children().ask(&[], &mut []) {
         Ok(me) => (Some(me), None),
@@ -135,17 +138,14 @@ fn plan(here: &Here, calls: &[(Sysno, u32)]) -> Vec<(usize, Question)> {
     plan
 }
 
-/// The information of a probe about the filters. They may return any error; but these two are about memory and
-/// descriptors, of which no filter knows.
-fn about_filters(facts: &Facts, made: &Made) -> Probe {
-    match made.got {
-        Answer::Errno(errno @ (Errno::EFAULT | Errno::EBADF))
-            if made.got.is_among(made.expect) && !Trial::is_suspicious(facts, errno) =>
-        {
-            Probe::Reached(errno)
-        }
-        _ => Probe::Open(made.args),
-    }
+/// The question about a probe that was made.
+fn about_filters(made: &Made) -> Probe {
+    let is_known = match made.got {
+        Answer::Errno(errno) => errno != Errno::ENOSYS,
+        Answer::Success => true,
+        _ => false,
+    };
+    Probe { args: made.args, is_known }
 }
 
 fn judge(
@@ -164,8 +164,9 @@ fn judge(
     }
     let each = calls.iter().zip(&heard);
     let wanted = |(&(call, number), (_, _, probes)): (&(Sysno, u32), &(_, _, Vec<Made>))| {
-        let probes = probes.iter().map(|made| about_filters(Facts::of(call), made)).collect();
-        Wanted { call, number, probes }
+        let probes: Vec<Probe> = probes.iter().map(about_filters).collect();
+        let is_known = probes.iter().any(|probe| probe.is_known);
+        Wanted { call, number, probes, is_known }
     };
     let asks: Vec<_> = each.map(wanted).collect();
     let (asked, decides) = filters::ask(here, &asks, foreign);
@@ -176,23 +177,4 @@ fn judge(
     });
     let calls = calls.collect();
     (asked, calls)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// A filter may give ESRCH to `setpriority` for every process but the caller: then the probe gets it from the
-    /// filter.
-    #[test]
-    fn only_errors_that_no_filter_returns_need_no_question() {
-        let about = |errno, expect| {
-            let made = Made { args: [1; 6], expect, got: Answer::Errno(errno) };
-            about_filters(Facts::of(Sysno::SETPRIORITY), &made)
-        };
-        let (esrch, efault) = (Errno::ESRCH, Errno::EFAULT);
-        assert!(matches!(about(esrch, &[Outcome::Errno(Errno::ESRCH)]), Probe::Open(_)));
-        assert!(matches!(about(efault, &[Outcome::Errno(Errno::ESRCH)]), Probe::Open(_)));
-        assert!(matches!(about(efault, &[Outcome::Errno(Errno::EFAULT)]), Probe::Reached(_)));
-    }
 }

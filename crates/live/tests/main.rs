@@ -20,6 +20,7 @@ mod oracle;
 mod random_filters;
 mod storm;
 mod table;
+mod values;
 
 use std::process::ExitCode;
 
@@ -36,6 +37,7 @@ const PARTS: &[Part] = &[
     ("random_filters", random_filters::TESTS, random_filters::ROLES),
     ("storm", storm::TESTS, storm::ROLES),
     ("table", table::TESTS, table::ROLES),
+    ("values", values::TESTS, values::ROLES),
 ];
 
 fn main() -> ExitCode {

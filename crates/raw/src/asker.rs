@@ -2,7 +2,8 @@
 //! from the kernel.
 //!
 //! Its own filter has an action that is weaker than an errno, so a call that an older filter
-//! refuses is refused. Before any question, the child proves that its filter is in force: a call
+//! refuses is refused. Allowed calls go to a supervisor or a tracer; those of brief questions, which have an instruction
+//! of their own, to a tracer that does not exist. Before any question, the child proves that its filter is in force: a call
 //! that the kernel answered before gets another answer now, by the same instruction with the same
 //! registers. This detects a filter that fakes the installation.
 //!
@@ -12,7 +13,7 @@
 
 use core::mem::MaybeUninit;
 use core::ptr::null_mut;
-use core::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
+use core::sync::atomic::{AtomicPtr, AtomicU64, AtomicUsize, Ordering};
 
 use seccompat_catalogue::{Abi, Errno};
 
@@ -46,6 +47,7 @@ const MASK: u32 = 16;
 const HANDLER: u32 = 17;
 const WHOSE_CHILD: u32 = 18;
 const HARMLESS: u32 = 20;
+const BRIEF: u32 = 24;
 const BY_SECCOMP: u32 = 28;
 const BY_PRCTL: u32 = 29;
 /// The step of `prepare` that prevents tracing.
@@ -69,6 +71,10 @@ impl<'a> Every<'a> {
         self.all.len().saturating_sub(self.first).div_ceil(self.step)
     }
 
+    fn has_brief(self) -> bool {
+        self.all.iter().any(|question| question.is_brief)
+    }
+
     fn get(self, n: usize) -> Option<&'a Rehearsed> {
         self.all.get(self.first + n * self.step)
     }
@@ -81,6 +87,8 @@ pub(crate) struct Course<'a> {
     pub(crate) next: AtomicUsize,
     pub(crate) form: Form,
     stack: *mut MaybeUninit<u8>,
+    /// The address of the instruction for brief questions, after the setup; 0 if they are asked as all others.
+    brief: AtomicU64,
 }
 
 /// The child's stack. Its frames are dropped after each trapped call.
@@ -102,7 +110,8 @@ impl<'a> Course<'a> {
         stack: &mut Stack,
     ) -> Self {
         let stack = stack.0.as_mut_ptr_range().end;
-        Self { shared, questions, next: AtomicUsize::new(from), form, stack }
+        let (next, brief) = (AtomicUsize::new(from), AtomicU64::new(0));
+        Self { shared, questions, next, form, stack, brief }
     }
 }
 
@@ -156,15 +165,35 @@ fn set_up(course: &Course<'_>, skip: Skip) -> Result<(), NoRehearsal> {
     while course.form == Form::Traced && shared.word(TRACED).load(Ordering::Acquire) == 0 {
         core::hint::spin_loop();
     }
+    // A tracer could let brief questions pass to the kernel.
+    let may_be_brief = course.form.is_notified() && shared.is_undumpable();
+    if may_be_brief && course.questions.has_brief() {
+        step(BRIEF, &|| {
+            if let Some((1.., place)) = harmless_apart(shown) {
+                course.brief.store(place, Ordering::Relaxed);
+            }
+        });
+    }
     install(course, skip)?;
+    // A tracer may be there already.
+    let kept = |(got, _)| got == Form::Untraced.through();
+    if course.brief.load(Ordering::Relaxed) != 0 && !harmless_apart(shown).is_some_and(kept) {
+        course.brief.store(0, Ordering::Relaxed);
+    }
     if harmless(shown) == course.form.through() { Ok(()) } else { Err(NoRehearsal::NotProven) }
 }
 
 /// Makes one of the calls of [`SHOWING`]: before the filter is installed, and after that.
 fn harmless(number: libc::c_long) -> i64 {
-    let question = Rehearsed { by: By::Own, number: number as u32, args: [0; 6] };
+    let question = Rehearsed { by: By::Own, number: number as u32, args: [0; 6], is_brief: false };
     // SAFETY: these calls read no memory and change nothing.
     unsafe { make(&question) }
+}
+
+/// The same by the instruction for brief questions, with its address.
+fn harmless_apart(number: libc::c_long) -> Option<(i64, u64)> {
+    // SAFETY: as above.
+    unsafe { call::instruction_apart(number as u32, [0; 6]) }
 }
 
 /// Adds the filter that prevents every further call, except the one that ends this child.
@@ -176,7 +205,10 @@ fn install(course: &Course<'_>, skip: Skip) -> Result<(), NoRehearsal> {
     };
     let load = |at| insn(libc::BPF_LD | libc::BPF_W | libc::BPF_ABS, 0, 0, at);
     let equal = |k, jf| insn(libc::BPF_JMP | libc::BPF_JEQ | libc::BPF_K, 0, jf, k);
-    let low = if cfg!(target_endian = "big") { 20 } else { 16 };
+    let [low_of_place, high_of_place, low] =
+        if cfg!(target_endian = "big") { [12, 8, 20] } else { [8, 12, 16] };
+    // No call has address 0.
+    let brief = course.brief.load(Ordering::Relaxed);
     let mut filter = [
         load(4),
         equal(native.audit_arch().get(), 5),
@@ -185,6 +217,11 @@ fn install(course: &Course<'_>, skip: Skip) -> Result<(), NoRehearsal> {
         load(low),
         equal(END as u32, 1),
         insn(libc::BPF_RET, 0, 0, libc::SECCOMP_RET_ALLOW),
+        load(low_of_place),
+        equal(brief as u32, 3),
+        load(high_of_place),
+        equal((brief >> 32) as u32, 1),
+        insn(libc::BPF_RET, 0, 0, libc::SECCOMP_RET_TRACE),
         insn(libc::BPF_RET, 0, 0, action),
     ];
     let program = libc::sock_fprog { len: filter.len() as u16, filter: filter.as_mut_ptr() };
@@ -287,17 +324,30 @@ fn put(course: &Course<'_>, n: usize, heard: Heard) {
 
 /// Asks the remaining questions, in order.
 extern "C" fn ask_all(course: &Course<'_>) -> ! {
-    let through = course.form.through();
     loop {
         let n = course.next.fetch_add(1, Ordering::Relaxed);
         let Some(question) = course.questions.get(n) else { break };
         course.shared.at(Progress::Call(n));
         // SAFETY: this child's own filter keeps every call from the kernel, as `set_up` has proven.
-        let returned = unsafe { make(question) };
-        put(course, n, Heard::of(returned, through));
+        put(course, n, unsafe { put_to_filters(course, question) });
     }
     course.shared.at(Progress::Done);
     end_this_process(END)
+}
+
+/// Makes a call, and returns the filters' answer.
+///
+/// # Safety
+/// A filter keeps the call from the kernel.
+unsafe fn put_to_filters(course: &Course<'_>, question: &Rehearsed) -> Heard {
+    if question.is_brief && course.brief.load(Ordering::Relaxed) != 0 {
+        // SAFETY: as for this function.
+        let got = unsafe { call::instruction_apart(question.number, question.args) };
+        let through = Form::Untraced.through();
+        return got.map_or(Heard::Nothing, |(got, _)| Heard::of(got, through));
+    }
+    // SAFETY: as for this function.
+    Heard::of(unsafe { make(question) }, course.form.through())
 }
 
 /// Makes a call.

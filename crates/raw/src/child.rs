@@ -25,7 +25,9 @@ use crate::call::{answer, is_native, syscall};
 use crate::fork::{End, Fork, end_this_process, fork};
 #[cfg(target_arch = "x86_64")]
 use crate::fork::{Waited, wait};
-use crate::shared::{DIES, NO_NEW_PRIVS, NO_OPTION, SECCOMP, SLEEP, Shared, UNMAP, encode};
+use crate::shared::{
+    DIES, NO_NEW_PRIVS, NO_OPTION, SECCOMP, SLEEP, Shared, UNDUMPABLE, UNMAP, encode,
+};
 #[cfg(target_arch = "x86_64")]
 use crate::shared::{EXIT, EXIT_RETURNED, RETURNED};
 use crate::told::{Me, NoChild};
@@ -310,7 +312,7 @@ pub(crate) fn prepare(shared: &Shared, skip: Skip, no_new_privs: bool) {
         // starts at the first byte.
         ((libc::SYS_nanosleep, [u64::MAX, 0, 0, 0]), Some(SLEEP)),
         ((libc::SYS_munmap, [1, 0, 0, 0]), Some(UNMAP)),
-        (prctl(libc::PR_SET_DUMPABLE, 0), None),
+        (prctl(libc::PR_SET_DUMPABLE, 0), Some(UNDUMPABLE)),
         (prctl(libc::PR_SET_PDEATHSIG, 9), Some(DIES)),
         ((libc::SYS_rt_sigaction, [libc::SIGSYS as u64, default_action, 0, 8]), None),
         (prctl(set_no_new_privs, no_new_privs.into()), None),

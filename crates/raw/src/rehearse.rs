@@ -19,7 +19,7 @@ use crate::child::Skip;
 use crate::fork::{End, Fork, Waited, end_this_process, fork, fork_sharing_descriptors, wait};
 use crate::rehearsed::{Form, Heard, NoRehearsal, Rehearsed, State};
 use crate::serve::{Poll, at_step, find_means, kill_orphan, serve_notices, serve_stops};
-use crate::shared::{DIES, HEADER, Shared};
+use crate::shared::{DIES, HEADER, Shared, UNDUMPABLE};
 use crate::watch::{BUSY, Waiting, watch};
 use crate::words::Progress;
 
@@ -211,7 +211,7 @@ fn help(shared: &Shared, questions: Every<'_>, form: Form, poll: Poll, most_kill
     loop {
         shared.at(NOT_BEGUN);
         // The earlier child's are not those of the next one.
-        for word in [TRACED, DIES, PARENT] {
+        for word in [TRACED, DIES, PARENT, UNDUMPABLE] {
             shared.word(word).store(0, Ordering::Release);
         }
         let course = Course::new(shared, questions, from, form, &mut stack);

@@ -10,6 +10,7 @@ pub struct Rehearsed {
     pub(crate) by: By,
     pub(crate) number: u32,
     pub(crate) args: [u64; 6],
+    pub(crate) is_brief: bool,
 }
 
 /// The instruction that makes a call.
@@ -47,7 +48,14 @@ impl Rehearsed {
         if number == libc::SYS_exit_group as u32 && args[0] as u32 == END as u32 {
             return None;
         }
-        Some(Self { by, number, args })
+        Some(Self { by, number, args, is_brief: false })
+    }
+
+    /// The same question for a quick answer, if there is a way: then [`Heard::Through`] may also be ENOSYS from a
+    /// filter.
+    #[must_use]
+    pub fn brief(self) -> Self {
+        Self { is_brief: self.by == By::Own, ..self }
     }
 }
 
@@ -60,7 +68,8 @@ pub(crate) const MARK: i64 = 0x5ecc;
 pub enum Heard {
     /// It was not asked.
     Nothing,
-    /// They allowed it: ALLOW, LOG, or TRACE.
+    /// They allowed it: ALLOW, LOG, or TRACE. For a [brief](Rehearsed::brief) question they may also have returned
+    /// ENOSYS.
     Through,
     /// They returned this errno.
     Errno(Errno),

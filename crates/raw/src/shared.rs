@@ -92,7 +92,7 @@ impl Drop for Shared {
 }
 
 /// The words before the answers: progress, and the facts that a child knows about itself.
-pub(crate) const HEADER: usize = 9;
+pub(crate) const HEADER: usize = 10;
 const PROGRESS: usize = 0;
 pub(crate) const NO_NEW_PRIVS: usize = 1;
 pub(crate) const SECCOMP: usize = 2;
@@ -107,6 +107,8 @@ pub(crate) const SLEEP: usize = 6;
 pub(crate) const UNMAP: usize = 7;
 /// The result of `prctl(PR_SET_PDEATHSIG)`.
 pub(crate) const DIES: usize = 8;
+/// The result of `prctl(PR_SET_DUMPABLE)`.
+pub(crate) const UNDUMPABLE: usize = 9;
 #[cfg(target_arch = "x86_64")]
 pub(crate) const RETURNED: u32 = 1 << 30;
 
@@ -147,6 +149,11 @@ impl Shared {
     /// Whether a child dies with its parent.
     pub(crate) fn dies_with_parent(&self) -> bool {
         self.word(DIES).load(Ordering::Acquire) == encode(Ok(0))
+    }
+
+    /// Whether only a privileged process may begin to trace a child.
+    pub(crate) fn is_undumpable(&self) -> bool {
+        self.word(UNDUMPABLE).load(Ordering::Acquire) == encode(Ok(0))
     }
 
     /// Whether the kernel executes the sleep: the kernel reads the duration from memory, and no

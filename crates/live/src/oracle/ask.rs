@@ -17,6 +17,15 @@ pub struct Ask {
     pub args: [u64; 6],
 }
 
+/// The care for a question.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Care {
+    /// The answer is exact.
+    Exact,
+    /// The answer may come 20 times faster, and then `Heard::Through` may also be ENOSYS from a filter.
+    Brief,
+}
+
 impl Ask {
     /// Whether it can be asked: a program of this machine can make the call, and the call does not
     /// pass every filter.

@@ -6,7 +6,8 @@
 //! older filters give the same answer. The child's filter leaves calls to a supervisor, or if there
 //! can be none, to a tracer. A refused call reaches neither, so its answer takes no longer than without
 //! one. Before Linux 6.11 calls are first left to an absent tracer: then a call that gets ENOSYS may have
-//! been allowed, and only those are asked about again. A chain with a supervisor is not tested at all:
+//! been allowed, and those are asked about again, if the question is not brief. Later, on x86_64, the supervisor gets
+//! only the questions that are not brief ([`Care`]). A chain with a supervisor is not tested at all:
 //! [`NoOracle::Supervised`].
 #![forbid(unsafe_code)]
 
@@ -24,7 +25,7 @@ use seccompat_raw::{Form, Limits, NoRehearsal, Rehearsed, rehearse};
 use crate::means::is_proven;
 use crate::sys::receiving_ends;
 
-pub use ask::{Ask, NoOracle, Way};
+pub use ask::{Ask, Care, NoOracle, Way};
 use forked::Forked;
 pub use forked::shares_our_filters;
 pub use questions::{Named, named};
@@ -77,7 +78,7 @@ impl Oracle {
         let Some(me) = me else { return Err(NoOracle::Child(NoRehearsal::Machine)) };
         let (mut questions, mut abis) = (vec![me], Vec::new());
         for &abi in Abi::NATIVE.iter().flat_map(|abi| abi.beside()) {
-            let first = sample(abi).first().and_then(Ask::rehearsed);
+            let first = sample(abi).first().and_then(|(ask, _)| ask.rehearsed());
             questions.extend(first);
             abis.extend(first.map(|_| abi));
         }
@@ -144,23 +145,17 @@ impl Oracle {
         self.ask_all(&[ask]).first().copied().unwrap_or(Heard::Nothing)
     }
 
-    /// Asks questions; the answers are in the same order.
+    /// Asks questions, each once, and keeps the answers of small batches; the answers are in the same order.
     pub fn ask_all(&mut self, asks: &[Ask]) -> Vec<Heard> {
-        let mut abis: Vec<Abi> = Vec::new();
-        for of_abi in asks.chunk_by(|a, b| a.abi == b.abi) {
-            if !abis.contains(&of_abi[0].abi) {
-                abis.push(of_abi[0].abi);
-            }
-        }
-        self.try_abis(&abis);
         let mut new: Vec<Ask> =
             asks.iter().filter(|ask| !self.known.contains_key(ask)).copied().collect();
         new.sort_unstable();
         new.dedup();
-        let open = new.iter().filter(|ask| self.lives(ask.abi)).copied().collect::<Vec<_>>();
-        let mut answers = self.put_now(&open).into_iter();
-        let mut next = |ask: &Ask| if self.lives(ask.abi) { answers.next() } else { None };
-        let heard: Vec<Heard> = new.iter().map(|ask| next(ask).unwrap_or(Heard::Nothing)).collect();
+        let exact: Vec<(Ask, Care)> = new.iter().map(|&ask| (ask, Care::Exact)).collect();
+        let heard = self.ask_each(&exact);
+        if heard.len() <= MOST_KEPT {
+            self.known.extend(known(&exact, &heard));
+        }
         if new == asks {
             return heard;
         }
@@ -169,6 +164,25 @@ impl Oracle {
             Err(_) => self.known.get(ask).copied().unwrap_or(Heard::Nothing),
         };
         asks.iter().map(answer).collect()
+    }
+
+    /// Asks questions, each with its own care; the answers are in the same order.
+    pub fn ask_each(&mut self, asks: &[(Ask, Care)]) -> Vec<Heard> {
+        let abis = abis_of(asks);
+        self.try_abis(&abis);
+        if self.known.is_empty() && abis.iter().all(|abi| self.lives(*abi)) {
+            return self.put_now(asks);
+        }
+        let old = |ask: &Ask| match self.known.get(ask) {
+            None if !self.lives(ask.abi) => Some(Heard::Nothing),
+            known => known.copied(),
+        };
+        let old: Vec<Option<Heard>> = asks.iter().map(|(ask, _)| old(ask)).collect();
+        let open = asks.iter().zip(&old).filter(|(_, old)| old.is_none()).map(|(ask, _)| *ask);
+        let mut answers = self.put_now(&open.collect::<Vec<_>>()).into_iter();
+        old.into_iter()
+            .map(|old| old.or_else(|| answers.next()).unwrap_or(Heard::Nothing))
+            .collect()
     }
 
     /// The state of an ABI that this machine may run in addition to its own. If filters kill for a
@@ -200,9 +214,10 @@ impl Oracle {
             }
         }
         let there = abis.into_iter().filter(|abi| !self.abis.contains_key(abi));
-        let asks: Vec<Ask> = there.flat_map(sample).collect();
+        let asks: Vec<_> = there.flat_map(sample).collect();
         let heard = self.put_now(&asks);
-        for (ask, heard) in asks.iter().zip(heard) {
+        self.known.extend(known(&asks, &heard));
+        for ((ask, _), heard) in asks.iter().zip(heard) {
             // Those that are killed without exception.
             let life = self.abis.entry(ask.abi).or_insert(Life::Killed);
             if heard != Heard::Killed {
@@ -211,22 +226,21 @@ impl Oracle {
         }
     }
 
-    /// Asks. Keeps the answers of small batches, and deaths, which are the expensive ones. Each
-    /// later child gets a copy of this process's memory, which takes the longer the more there is.
-    fn put_now(&mut self, asks: &[Ask]) -> Vec<Heard> {
+    /// Asks.
+    fn put_now(&mut self, asks: &[(Ask, Care)]) -> Vec<Heard> {
         let mut heard = vec![Heard::Nothing; asks.len()];
         if self.forked.is_some() {
             self.ask_forked(asks, &mut heard);
-            return self.kept(asks, heard);
+            self.count(asks, &heard);
+            return heard;
         }
         // Before Linux 6.11 a supervisor hears late of the death of a child, so those that are killed are found
         // without one.
         if !self.receiving_ends && self.by(Form::Untraced, asks, &mut heard) {
             // A call that got ENOSYS may have been allowed.
-            let doubtful =
-                |heard: &Heard| matches!(heard, Heard::Through | Heard::Errno(Errno::ENOSYS));
-            let places: Vec<usize> = (0..asks.len()).filter(|&n| doubtful(&heard[n])).collect();
-            let again: Vec<Ask> = places.iter().map(|&n| asks[n]).collect();
+            let is_open = |n: &usize| heard[*n] == Heard::Through && asks[*n].1 == Care::Exact;
+            let places: Vec<usize> = (0..asks.len()).filter(is_open).collect();
+            let again: Vec<_> = places.iter().map(|&n| asks[n]).collect();
             let mut second = vec![Heard::Nothing; again.len()];
             self.by(self.form(), &again, &mut second);
             for (n, answer) in places.into_iter().zip(second) {
@@ -235,23 +249,21 @@ impl Oracle {
         } else {
             self.by(self.form(), asks, &mut heard);
         }
-        self.kept(asks, heard)
-    }
-
-    /// Counts the answers, and keeps some.
-    fn kept(&mut self, asks: &[Ask], heard: Vec<Heard>) -> Vec<Heard> {
-        let answered = asks.iter().zip(&heard).filter(|(_, heard)| **heard != Heard::Nothing);
-        self.asked += answered.clone().count() as u64;
-        let is_small = asks.len() <= MOST_KEPT;
-        let kept = answered.filter(|(_, heard)| is_small || **heard == Heard::Killed);
-        self.known.extend(kept.map(|(ask, heard)| (*ask, *heard)));
+        self.count(asks, &heard);
         heard
     }
 
+    /// Counts the answers, and keeps deaths, since each costs a child. Each later child gets a copy of this process's
+    /// memory, which takes the longer the more there is.
+    fn count(&mut self, asks: &[(Ask, Care)], heard: &[Heard]) {
+        self.asked += heard.iter().filter(|heard| **heard != Heard::Nothing).count() as u64;
+        self.known.extend(known(asks, heard).filter(|(_, heard)| *heard == Heard::Killed));
+    }
+
     /// Asks in the child of another thread.
-    fn ask_forked(&mut self, asks: &[Ask], heard: &mut [Heard]) {
+    fn ask_forked(&mut self, asks: &[(Ask, Care)], heard: &mut [Heard]) {
         let Some(forked) = &mut self.forked else { return };
-        for (ask, heard) in asks.iter().zip(heard).filter(|(ask, _)| ask.is_possible()) {
+        for ((ask, _), heard) in asks.iter().zip(heard).filter(|((ask, _), _)| ask.is_possible()) {
             let kills = self.kills.entry(ask.abi).or_default();
             if *kills < MOST_KILLS {
                 *heard = forked.ask(*ask);
@@ -278,18 +290,25 @@ impl Oracle {
     /// questions that were not answered. A filter may refuse the supervisor's calls by an address,
     /// which is another in each helper. Then the tracer asks: a chain that could get this supervisor
     /// has no other.
-    fn by(&mut self, mut form: Form, asks: &[Ask], heard: &mut [Heard]) -> bool {
-        let mut open: Vec<(usize, Rehearsed)> =
-            asks.iter().enumerate().filter_map(|(n, ask)| Some((n, ask.rehearsed()?))).collect();
+    fn by(&mut self, mut form: Form, asks: &[(Ask, Care)], heard: &mut [Heard]) -> bool {
+        let question = |&(ask, care): &(Ask, Care)| match care {
+            Care::Exact => ask.rehearsed(),
+            Care::Brief => ask.rehearsed().map(Rehearsed::brief),
+        };
+        let mut abis = abis_of(asks);
+        let places = 0..asks.len();
+        let mut open: Vec<usize> = places.filter(|&n| question(&asks[n]).is_some()).collect();
         let (mut has_worked, mut fruitless, mut is_first) = (false, 0, true);
         while fruitless < ROUNDS {
-            open.retain(|(n, _)| self.left(asks[*n].abi) > 0);
-            let Some(left) = open.iter().map(|(n, _)| self.left(asks[*n].abi)).min() else {
-                return true;
-            };
-            let questions: Vec<Rehearsed> = open.iter().map(|(_, question)| *question).collect();
+            abis.retain(|abi| self.left(*abi) > 0);
+            open.retain(|n| abis.contains(&asks[*n].0.abi));
+            abis.retain(|abi| open.iter().any(|n| asks[*n].0.abi == *abi));
+            let Some(left) = abis.iter().map(|abi| self.left(*abi)).min() else { return true };
+            let limits = limits(left);
+            let questions: Vec<Rehearsed> =
+                open.iter().filter_map(|&n| question(&asks[n])).collect();
             let mut answers = vec![Heard::Nothing; questions.len()];
-            match rehearse(&questions, form, limits(left), &mut answers) {
+            match rehearse(&questions, form, limits, &mut answers) {
                 Ok(()) => has_worked = true,
                 // The child stood still before it began.
                 Err(NoRehearsal::Child) if fruitless + 1 < ROUNDS => {
@@ -302,13 +321,14 @@ impl Oracle {
                 }
                 Err(_) => return has_worked,
             }
-            for ((n, _), answer) in open.iter().zip(&answers) {
-                heard[*n] = *answer;
-                let kills = self.kills.entry(asks[*n].abi).or_default();
-                *kills += u32::from(*answer == Heard::Killed);
+            for (&n, answer) in open.iter().zip(&answers) {
+                heard[n] = *answer;
+                if *answer == Heard::Killed {
+                    *self.kills.entry(asks[n].0.abi).or_default() += 1;
+                }
             }
             let all = open.len();
-            open.retain(|(n, _)| heard[*n] == Heard::Nothing);
+            open.retain(|n| heard[*n] == Heard::Nothing);
             let progresses = open.len() < all;
             if form == Form::Traced && progresses {
                 self.way = Way::Tracer;
@@ -326,11 +346,30 @@ impl Oracle {
     }
 }
 
+/// The ABIs of these questions.
+fn abis_of(asks: &[(Ask, Care)]) -> Vec<Abi> {
+    let mut abis: Vec<Abi> = Vec::new();
+    for of_abi in asks.chunk_by(|(a, _), (b, _)| a.abi == b.abi) {
+        let abi = of_abi[0].0.abi;
+        if !abis.contains(&abi) {
+            abis.push(abi);
+        }
+    }
+    abis
+}
+
+/// The answers by their questions.
+fn known(asks: &[(Ask, Care)], heard: &[Heard]) -> impl Iterator<Item = (Ask, Heard)> {
+    let answers = asks.iter().zip(heard).map(|((ask, _), heard)| (*ask, *heard));
+    answers.filter(|(_, heard)| *heard != Heard::Nothing)
+}
+
 /// Some calls of an ABI.
-fn sample(abi: Abi) -> Vec<Ask> {
+fn sample(abi: Abi) -> Vec<(Ask, Care)> {
     let numbers: Vec<u32> = Sysno::on(abi).map(|(number, _)| number).collect();
     let step = (numbers.len() / SAMPLE).max(1);
-    numbers.into_iter().step_by(step).map(|nr| Ask { abi, nr, args: [0; 6] }).collect()
+    let ask = |nr| (Ask { abi, nr, args: [0; 6] }, Care::Exact);
+    numbers.into_iter().step_by(step).map(ask).collect()
 }
 
 fn limits(most_kills: u32) -> Limits {

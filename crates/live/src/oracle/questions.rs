@@ -1,6 +1,8 @@
 //! The questions about a call: the argument values that profiles test, and some that none tests.
 #![forbid(unsafe_code)]
 
+use std::borrow::Cow;
+
 use seccompat_catalogue::{Abi, Choice, Pairs, Sysno, Values};
 
 /// A value of one argument, or of two.
@@ -13,7 +15,7 @@ pub struct Named {
     /// The second, with its value.
     pub second: Option<(usize, u64)>,
     /// The name: `AF_ALG`, or two with a comma.
-    pub name: String,
+    pub name: Cow<'static, str>,
 }
 
 impl Named {
@@ -38,8 +40,7 @@ pub fn named(call: Sysno, abi: Abi) -> Vec<Named> {
         for &(name, value) in values.names {
             // A flag of value 0 adds nothing to the zeros that are asked anyway.
             if values.choice != Choice::Flags || value != 0 {
-                let name = name.to_owned();
-                all.push(Named { argument, value, second: None, name });
+                all.push(Named { argument, value, second: None, name: name.into() });
             }
         }
     }
@@ -47,7 +48,7 @@ pub fn named(call: Sysno, abi: Abi) -> Vec<Named> {
         let [(argument, first), (second, others)] = pairs.of;
         for &(name, value) in first {
             for &(other, with) in others {
-                let name = format!("{name}, {other}");
+                let name = format!("{name}, {other}").into();
                 all.push(Named { argument, value, second: Some((second, with)), name });
             }
         }

@@ -1,79 +1,13 @@
 //! The decisions of this thread's filters for calls, as far as they can be tested.
 #![forbid(unsafe_code)]
 
-use seccompat_catalogue::{Abi, Errno, Facts, KernelVersion, Key, Prose, Role, Sysno, Why};
+use seccompat_catalogue::{Abi, Facts, KernelVersion, Key, Prose, Role, Sysno, Why};
 use seccompat_probe::{Cause, Doubt, Finding, Presence, Surroundings, Survey, Verdict};
 
+use super::decides::Decides;
+use super::questions::{List, Wanted, decide};
 use crate::here::Here;
-use crate::oracle::{Ask, Heard, Life, Named, NoOracle, Oracle, Way, named};
-
-/// The filters' decision for a call.
-#[derive(Clone, Debug, Default)]
-pub struct Decides {
-    /// Their answer with all arguments 0.
-    pub zeros: Option<Heard>,
-    /// Their answer with all-ones arguments.
-    pub ones: Option<Heard>,
-    /// For each named value, with 0 in all other arguments.
-    pub named: Vec<(Named, Heard)>,
-    /// For the probes of the call.
-    probes: Vec<Heard>,
-}
-
-impl Decides {
-    fn all(&self) -> impl Iterator<Item = Heard> {
-        let named = self.named.iter().map(|(_, heard)| *heard);
-        self.zeros.into_iter().chain(self.ones).chain(named).chain(self.probes.iter().copied())
-    }
-
-    /// The answer to a probe that got this error of the kernel's.
-    fn of_reached(&self, errno: Errno) -> Heard {
-        let of_filter = Heard::Errno(errno);
-        if self.all().any(|heard| heard == of_filter) { of_filter } else { Heard::Through }
-    }
-
-    /// The common answer to all questions, if there is one. If a question has no answer there is
-    /// none: the missing answer may be another.
-    #[must_use]
-    pub fn always(&self) -> Option<Heard> {
-        let mut all = self.all();
-        let first = all.next().filter(|heard| *heard != Heard::Nothing)?;
-        all.all(|heard| heard == first).then_some(first)
-    }
-
-    /// Whether two questions have different answers. Then the arguments decide, whatever the other
-    /// answers are.
-    #[must_use]
-    pub fn differs(&self) -> bool {
-        let mut known = self.all().filter(|heard| *heard != Heard::Nothing);
-        let first = known.next();
-        known.any(|heard| Some(heard) != first)
-    }
-
-    /// The usual answer: that of the zeros, unless nearly all values have another.
-    #[must_use]
-    pub fn usual(&self) -> Option<Heard> {
-        let through = self.named.iter().filter(|(_, heard)| *heard == Heard::Through).count();
-        if 2 * through > self.named.len() {
-            return Some(Heard::Through);
-        }
-        let refused = |heard: &Heard| !matches!(heard, Heard::Through | Heard::Nothing);
-        self.named.iter().map(|(_, heard)| *heard).find(refused).or(self.zeros)
-    }
-
-    /// The verdict, if the filters decide it; `None` if they allow all, or an answer is missing.
-    fn verdict(&self) -> Option<Finding> {
-        let verdict = match self.always() {
-            None if self.differs() => Verdict::Conditional,
-            None | Some(Heard::Through | Heard::Nothing) => return None,
-            Some(Heard::Errno(Errno::ENOSYS)) => Verdict::Missing,
-            Some(Heard::Errno(errno)) => Verdict::Filtered(Some(errno)),
-            Some(Heard::Faked) => Verdict::Filtered(None),
-            Some(Heard::Trapped(_) | Heard::Killed) => Verdict::Killed,
-        };
-        Some(Finding { verdict, cause: Some(Cause::Filter), confirmed: true })
-    }
-}
+use crate::oracle::{Ask, Heard, Life, NoOracle, Oracle, Way};
 
 /// The calls of another ABI that this machine runs too.
 #[derive(Clone, Debug)]
@@ -93,7 +27,7 @@ pub struct Asked {
     pub way: Option<Way>,
     /// The reason why they were not asked; `None` if they were, or if there are no filters.
     pub why_not: Option<NoOracle>,
-    /// The number of different questions with an answer.
+    /// The number of questions with an answer.
     pub questions: u64,
     /// The number of questions about calls of this ABI without an answer.
     pub unanswered: usize,
@@ -101,34 +35,6 @@ pub struct Asked {
     pub left_out: bool,
     /// The calls of other ABIs.
     pub beside: Vec<Beside>,
-}
-
-/// A call, its number, and its probes.
-#[derive(Clone)]
-pub(super) struct Wanted {
-    pub(super) call: Sysno,
-    pub(super) number: u32,
-    pub(super) probes: Vec<Probe>,
-}
-
-/// The information of a probe about the filters.
-#[derive(Clone, Copy)]
-pub(super) enum Probe {
-    /// It got this error, which the kernel returns for it, and which has no use in a filter. If no filter
-    /// was seen to return it for this call, the filters allowed the probe.
-    Reached(Errno),
-    /// Nothing: the filters have to be asked about these registers.
-    Open([u64; 6]),
-}
-
-impl Probe {
-    /// The question that is left.
-    fn open(&self) -> Option<[u64; 6]> {
-        match self {
-            Self::Reached(_) => None,
-            Self::Open(args) => Some(*args),
-        }
-    }
 }
 
 /// Asks the filters about calls of this thread's ABI, each with the registers of its probes, and
@@ -143,21 +49,23 @@ pub(super) fn ask(here: &Here, calls: &[Wanted], foreign: &[Sysno]) -> (Asked, V
         Err(why) => return none(Asked { why_not: Some(why), ..Asked::default() }),
     };
     let abi = here.abi();
-    let all: Vec<Sysno> = calls.iter().map(|wanted| wanted.call).chain(foreign.to_vec()).collect();
     let of_abi = |abi: Abi| {
-        let here =
-            |&call: &Sysno| Some(Wanted { call, number: call.number(abi)?, probes: Vec::new() });
-        (abi, all.iter().filter_map(here).collect::<Vec<_>>())
+        let own = calls.iter().map(|wanted| (wanted.call, wanted.is_known));
+        let all = own.chain(foreign.iter().map(|&call| (call, false)));
+        let here = |(call, is_known): (Sysno, bool)| {
+            Some(Wanted { call, number: call.number(abi)?, probes: Vec::new(), is_known })
+        };
+        List { abi, calls: all.filter_map(here).collect() }
     };
-    // All at once: each batch of questions costs two processes.
     let others = abi.beside().iter().map(|&abi| of_abi(abi));
-    let lists: Vec<(Abi, Vec<Wanted>)> =
-        [(abi, calls.to_vec())].into_iter().chain(others).collect();
+    let lists: Vec<List> =
+        [List { abi, calls: calls.to_vec() }].into_iter().chain(others).collect();
     let mut decides = decide(&mut oracle, &lists).into_iter();
     let of_native = decides.next().unwrap_or_default();
     let beside = lists.into_iter().skip(1).zip(decides);
     let beside =
-        beside.map(|((abi, calls), decides)| beside_of(&mut oracle, abi, calls, decides)).collect();
+        beside.map(|(List { abi, calls }, decides)| beside_of(&mut oracle, abi, calls, decides));
+    let beside = beside.collect();
     let decides = of_native;
     let unanswered = |(wanted, decides): (&Wanted, &Decides)| {
         let can_be_asked = Ask { abi, nr: wanted.number, args: [0; 6] }.is_possible();
@@ -173,40 +81,6 @@ fn beside_of(oracle: &mut Oracle, abi: Abi, calls: Vec<Wanted>, decides: Vec<Dec
     let all = calls.iter().zip(decides).map(|(of, decides)| (of.call, of.number, decides));
     let calls = if life == Life::Lives { all.collect() } else { Vec::new() };
     Beside { abi, life, calls }
-}
-
-/// The decisions about the calls of some ABIs.
-fn decide(oracle: &mut Oracle, lists: &[(Abi, Vec<Wanted>)]) -> Vec<Vec<Decides>> {
-    let mut asks = Vec::new();
-    for (abi, calls) in lists {
-        for wanted in calls {
-            let one = |args| Ask { abi: *abi, nr: wanted.number, args };
-            asks.extend([one([0; 6]), one([u64::MAX; 6])]);
-            asks.extend(named(wanted.call, *abi).iter().map(|named| one(named.args())));
-            asks.extend(wanted.probes.iter().filter_map(Probe::open).map(one));
-        }
-    }
-    let mut heard = oracle.ask_all(&asks).into_iter();
-    let mut next = || heard.next().unwrap_or(Heard::Nothing);
-    let mut of_list = |(abi, calls): &(Abi, Vec<Wanted>)| {
-        let one = |wanted: &Wanted| {
-            let named = named(wanted.call, *abi);
-            let mut decides = Decides {
-                zeros: Some(next()),
-                ones: Some(next()),
-                named: named.into_iter().map(|named| (named, next())).collect(),
-                probes: Vec::new(),
-            };
-            let probes = wanted.probes.iter().map(|probe| match *probe {
-                Probe::Open(_) => next(),
-                Probe::Reached(errno) => decides.of_reached(errno),
-            });
-            decides.probes = probes.collect();
-            decides
-        };
-        calls.iter().map(one).collect()
-    };
-    lists.iter().map(&mut of_list).collect()
 }
 
 /// The surroundings for a call that all filters allow: as without filters.
@@ -285,44 +159,5 @@ mod tests {
             assert_eq!(settled(Some(false)), Verdict::Available);
             assert_eq!(settled(Some(true)), verdict, "without filters: {unfiltered}");
         }
-    }
-
-    fn decides(zeros: Heard, ones: Heard) -> Decides {
-        Decides { zeros: Some(zeros), ones: Some(ones), ..Decides::default() }
-    }
-
-    #[test]
-    fn a_missing_answer_decides_nothing() {
-        let (eperm, enosys) = (Heard::Errno(Errno::EPERM), Heard::Errno(Errno::ENOSYS));
-        let refused = decides(eperm, eperm).verdict().map(|finding| finding.verdict);
-        assert_eq!(refused, Some(Verdict::Filtered(Some(Errno::EPERM))));
-        for known in [eperm, enosys, Heard::Through, Heard::Killed] {
-            for decides in [decides(known, Heard::Nothing), decides(Heard::Nothing, known)] {
-                assert_eq!(decides.verdict(), None, "{decides:?}");
-                assert_eq!(decides.always(), None, "{decides:?}");
-            }
-        }
-        // Two answers differ, whatever the third is.
-        let mut three = decides(Heard::Nothing, eperm);
-        three.probes = vec![Heard::Through];
-        assert_eq!(three.verdict().map(|finding| finding.verdict), Some(Verdict::Conditional));
-    }
-
-    /// A probe that got an error of the kernel's, which the filters were not asked about.
-    #[test]
-    fn a_probe_that_reached_the_kernel_was_allowed() {
-        let (eperm, efault) = (Heard::Errno(Errno::EPERM), Heard::Errno(Errno::EFAULT));
-        let with_probe = |answer| {
-            let mut decides = decides(answer, answer);
-            decides.probes = vec![decides.of_reached(Errno::EFAULT)];
-            decides
-        };
-        assert_eq!(with_probe(Heard::Through).always(), Some(Heard::Through));
-        // The filters refuse the call, but not with the arguments of the probe.
-        let refused = with_probe(eperm).verdict().map(|finding| finding.verdict);
-        assert_eq!(refused, Some(Verdict::Conditional));
-        // A filter gives this error for every call, so the probe need not have reached the kernel.
-        let refused = with_probe(efault).verdict().map(|finding| finding.verdict);
-        assert_eq!(refused, Some(Verdict::Filtered(Some(Errno::EFAULT))));
     }
 }

@@ -35,7 +35,7 @@ pub(super) fn said(decides: &Decides) -> String {
     kinds.dedup();
     let of_kind = |kind: Heard| {
         let names = differing.iter().filter(|(_, heard)| *heard == kind);
-        names.map(|(named, _)| named.name.as_str()).collect::<Vec<_>>().join("; ")
+        names.map(|(named, _)| &*named.name).collect::<Vec<_>>().join("; ")
     };
     let list = |kind: Heard| {
         let text = of_kind(kind);

@@ -5,24 +5,25 @@ use std::collections::BTreeMap;
 
 use seccompat_catalogue::{Errno, Sysno};
 use seccompat_live::{Beside, Decides, Heard, Life, Scan};
+use seccompat_profile::order::map;
 
 use super::super::text::{Style, labelled};
 use super::arguments;
 
 /// A section for each ABI except the native one.
 pub(super) fn text(style: Style, scan: &Scan) -> String {
-    scan.asked.beside.iter().map(|beside| section(style, scan, beside)).collect()
+    let native = map(scan.calls.iter().map(|call| (call.call, &call.decides)));
+    scan.asked.beside.iter().map(|beside| section(style, &native, beside)).collect()
 }
 
-/// Whether the filters decide a call as on the ABI of this program.
-fn is_as_here(scan: &Scan, call: Sysno, decides: &Decides) -> bool {
-    let here = scan.calls.iter().find(|here| here.call == call);
-    here.is_some_and(|here| {
-        here.decides.always() == decides.always() && here.decides.named == decides.named
-    })
+/// Whether the filters decide a call as on the native ABI.
+fn is_as(native: &Decides, decides: &Decides) -> bool {
+    // The named values are omitted only if there is one answer.
+    let omits = decides.ones.is_none() && decides.always().is_some();
+    native.always() == decides.always() && (omits || native.named == decides.named)
 }
 
-fn section(style: Style, scan: &Scan, beside: &Beside) -> String {
+fn section(style: Style, native: &BTreeMap<Sysno, &Decides>, beside: &Beside) -> String {
     let abi = beside.abi;
     match beside.life {
         Life::Absent => return String::new(),
@@ -37,14 +38,16 @@ fn section(style: Style, scan: &Scan, beside: &Beside) -> String {
     let mut groups: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let (mut as_here, mut own) = (0, 0);
     for (call, _, decides) in &beside.calls {
-        if is_as_here(scan, *call, decides) {
-            as_here += 1;
-            continue;
-        }
-        let is_own = scan.calls.iter().all(|here| here.call != *call);
-        if is_own && decides.always() == Some(Heard::Through) {
-            own += 1;
-            continue;
+        match native.get(call) {
+            Some(native) if is_as(native, decides) => {
+                as_here += 1;
+                continue;
+            }
+            None if decides.always() == Some(Heard::Through) => {
+                own += 1;
+                continue;
+            }
+            _ => {}
         }
         match decides.always() {
             None if !decides.differs() => {}

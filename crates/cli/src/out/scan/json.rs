@@ -173,7 +173,7 @@ fn json_arguments(decides: &Decides) -> Vec<JsonArgument> {
         values.extend(named.second);
         let text = |(argument, value): (usize, u64)| (argument.to_string(), format!("{value:#x}"));
         JsonArgument {
-            name: named.name.clone(),
+            name: named.name.to_string(),
             values: map(values.into_iter().map(text)),
             action: action(*heard),
             errno: errno(*heard),
