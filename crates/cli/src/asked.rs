@@ -6,7 +6,7 @@
 
 use seccompat_bpf::{Action, Data, Program};
 use seccompat_catalogue::{Abi, Sysno};
-use seccompat_live::{Ask, Heard, Life, Oracle, named};
+use seccompat_live::{Ask, Care, Heard, Life, Oracle, named};
 use seccompat_policy::{Answer, Diagram, Policy, Question, Ref, Weights, compile, learn};
 use seccompat_profile::order::sort;
 use serde::{Deserialize, Serialize};
@@ -142,7 +142,7 @@ pub(crate) fn find<
     }
     let abis = asker.abis();
     let seeds = |abi: Abi, call: Sysno| named(call, abi).iter().map(|one| one.args()).collect();
-    let learned = learn(&abis, Action::KillThread, &seeds, &mut |all| asker.ask(all))
+    let learned = learn(&abis, Action::KillThread, &seeds, &mut |all| asker.ask_once(all))
         .map_err(|mistake| Failure::new(format!("{of}: {mistake}")))?;
     let program = compile(&learned.policy, &Weights::recorded())
         .map_err(|error| Failure::new(format!("{of}: {error}")))?;
@@ -169,6 +169,22 @@ pub(crate) fn class(action: Action) -> Action {
     }
 }
 
+fn to_ask(&Question { abi, nr, args }: &Question) -> Ask {
+    Ask { abi, nr, args }
+}
+
+fn answer(ask: &Ask, heard: Heard) -> Answer {
+    match heard {
+        Heard::Nothing if ask.is_possible() => Answer::Unanswered,
+        Heard::Nothing => Answer::Unaskable,
+        Heard::Through => Answer::Action(Action::Allow),
+        Heard::Errno(errno) => Answer::Action(Action::Errno(errno.get())),
+        Heard::Faked => Answer::Action(Action::Errno(0)),
+        Heard::Trapped(data) => Answer::Action(Action::Trap(data)),
+        Heard::Killed => Answer::Action(Action::KillThread),
+    }
+}
+
 impl Asker {
     /// The result of all questions.
     fn learned(&self, equals: Option<String>, unknown: Vec<String>) -> Learned {
@@ -189,19 +205,16 @@ impl Asker {
 
     /// The filters' actions for calls.
     pub(crate) fn ask(&mut self, all: &[Question]) -> Vec<Answer> {
-        let asks: Vec<Ask> =
-            all.iter().map(|&Question { abi, nr, args }| Ask { abi, nr, args }).collect();
-        let answers = self.oracle.ask_all(&asks).into_iter();
-        let answers = asks.iter().zip(answers).map(|(ask, heard)| match heard {
-            Heard::Nothing if ask.is_possible() => Answer::Unanswered,
-            Heard::Nothing => Answer::Unaskable,
-            Heard::Through => Answer::Action(Action::Allow),
-            Heard::Errno(errno) => Answer::Action(Action::Errno(errno.get())),
-            Heard::Faked => Answer::Action(Action::Errno(0)),
-            Heard::Trapped(data) => Answer::Action(Action::Trap(data)),
-            Heard::Killed => Answer::Action(Action::KillThread),
-        });
-        answers.collect()
+        let asks: Vec<Ask> = all.iter().map(to_ask).collect();
+        let heard = self.oracle.ask_all(&asks);
+        asks.iter().zip(heard).map(|(ask, heard)| answer(ask, heard)).collect()
+    }
+
+    /// The same for one who keeps the answers.
+    fn ask_once(&mut self, all: &[Question]) -> Vec<Answer> {
+        let asks: Vec<(Ask, Care)> = all.iter().map(|one| (to_ask(one), Care::Exact)).collect();
+        let heard = self.oracle.ask_each(&asks);
+        asks.iter().zip(heard).map(|((ask, _), heard)| answer(ask, heard)).collect()
     }
 
     /// The calls of the native ABI with zeros in all arguments, and one without a meaning, with the

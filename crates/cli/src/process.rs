@@ -102,15 +102,12 @@ impl Filter {
         for file in &args.rest.candidate {
             candidates.push(Self::load(file, args)?.candidate());
         }
-        let builtins = builtin::engine::list().into_iter().filter_map(|release| {
+        let builtins = builtin::engine::list().into_iter().map(|release| {
             let name = format!("builtin:{release}");
-            let source = Source::of(&name).ok()?;
-            let Source::Default(found) = &source else { return None };
-            let default = found.profile.default.action;
             let of = name.clone();
-            let policy = move || decisions(&of, source, args).ok();
+            let policy = move || decisions(&of, Source::of(&of).ok()?, args).ok();
             let compiled = move || Some(Self::load(&name, args).ok()?.candidate());
-            Some(Suspect { default, policy, compiled })
+            Suspect { default: builtin::engine::DEFAULT_ACTION, policy, compiled }
         });
         let found = asked::find(name, oracle, candidates, builtins)?;
         note(&format!("{name}: {}", found.learned.text()));

@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 
 mod call;
+mod first;
 mod fit;
 mod pairs;
 mod points;
@@ -18,12 +19,13 @@ use alloc::vec::Vec;
 use core::ops::Range;
 
 use seccompat_bpf::Action;
-use seccompat_catalogue::{Abi, Facts, Kind, Param, Sysno};
+use seccompat_catalogue::{Abi, Sysno};
 
 use crate::policy::{Builder, Mistake, Policy, Table};
 use crate::rule::Rule;
-use points::Points;
-use question::most;
+use first::{first_points, multiplexed, of_selected, selected_alone};
+use points::{Points, Subject};
+use question::{most, once};
 
 pub use question::{Answer, Ask, Question};
 
@@ -150,19 +152,18 @@ impl Learner<'_, '_> {
     }
 
     fn first_questions(&self, abi: Abi, nr: u32) -> Vec<Question> {
-        let call = Sysno::from_number(abi, nr);
-        let mut args = call.map_or_else(Vec::new, |call| (self.seeds)(abi, call));
-        if let Some(call) = call {
-            args.extend(multiplexed(call));
-            args.extend(first_points(call, abi));
-            args.extend(self.conditional.get(&call).into_iter().flatten());
-            args.extend(of_selected(call, &self.examples));
+        let Some(call) = Sysno::from_number(abi, nr) else { return Vec::new() };
+        let decides = self.conditional.get(&call);
+        let mut points = first_points(call, abi, decides.is_some()).into_iter();
+        let seeds = (self.seeds)(abi, call);
+        let others = [seeds, multiplexed(call), of_selected(call, &self.examples)].concat();
+        if others.is_empty() && decides.is_none() {
+            // No point occurs twice.
+            return points.map(|args| Question { abi, nr, args }).collect();
         }
-        let new = args.into_iter().filter(|args| !GROUNDS.contains(args));
-        let mut all: Vec<Question> = new.map(|args| Question { abi, nr, args }).collect();
-        all.sort_unstable();
-        all.dedup();
-        all
+        let others = others.iter().chain(decides.into_iter().flatten()).copied();
+        let new = others.filter(|args| !GROUNDS.contains(args));
+        once(abi, nr, &mut points.by_ref().chain(new))
     }
 
     /// Asks the further questions about some numbers of an ABI, and finds their rules.
@@ -182,8 +183,12 @@ impl Learner<'_, '_> {
                 }
                 _ => {
                     let args = questions.iter().map(|question| question.args);
-                    let first = GROUNDS.into_iter().zip(first.iter().copied());
-                    let mut points = first.chain(args.zip(answers.iter().copied())).collect();
+                    let mut points = Points::default();
+                    for (args, answer) in
+                        GROUNDS.into_iter().chain(args).zip(first.iter().chain(answers))
+                    {
+                        points.put(args, *answer);
+                    }
                     self.rule(abi, *nr, &mut points)
                 }
             };
@@ -199,14 +204,16 @@ impl Learner<'_, '_> {
             self.unknown.extend(silent.then_some((abi, nr)));
             return Rule::always(if silent { self.bad_arch } else { Action::Allow });
         }
+        let call = Sysno::from_number(abi, nr).filter(|_| points.only().is_none());
+        if let Some(call) = call {
+            Subject { abi, nr, points, ask: self.ask }.ask(selected_alone(call));
+        }
         let (rule, is_known) = call::rule(abi, nr, points, self.ask);
         if !is_known || points.has_unanswered() {
             self.unknown.push((abi, nr));
         }
-        let call = Sysno::from_number(abi, nr).filter(|_| points.only().is_none());
-        if let Some(call) = call {
-            let all = points.all().map(|(args, _)| args);
-            self.conditional.entry(call).or_default().extend(all);
+        if let Some(call) = call.filter(|_| points.only().is_none()) {
+            self.conditional.entry(call).or_default().extend(points.borders());
             let some = points.examples(16).into_iter().map(|(args, _)| args);
             self.examples.entry(call).or_default().extend(some);
         }
@@ -230,112 +237,6 @@ fn numbers(abi: Abi) -> Vec<u32> {
     }
     all.sort_unstable();
     all.dedup();
-    all
-}
-
-/// The values to ask for an argument of a call.
-struct Asked {
-    /// Alone, with zeros in all other arguments: two conditions often have a zero.
-    alone: Vec<u64>,
-    /// Among values of other arguments: larger numbers, and single bits.
-    among_zeros: Vec<u64>,
-    /// The same: single bits cleared among ones.
-    among_ones: Vec<u64>,
-}
-
-/// The numbers below this are asked alone, and on an ABI beside a native one that has the call, those below the second.
-const ALONE: [u64; 2] = [32, 4];
-
-fn values(call: Sysno, param: &Param, abi: Abi) -> Asked {
-    let pointer = matches!(param.kind, Kind::Ptr | Kind::Str);
-    // Profiles seldom have special conditions for another ABI: there the values are those that decide here, too.
-    let special = Abi::NATIVE.is_none_or(|native| abi == native || call.number(native).is_none());
-    // No filter decides by a descriptor, beyond the first few.
-    let small = match param.kind {
-        _ if pointer => 0,
-        Kind::Fd => 4,
-        _ if special => 64,
-        _ => 8,
-    };
-    // If filters test the part of a register that the kernel ignores, they compare it with zero.
-    let is_tested = |bit: &u32| {
-        let seldom = pointer || *bit >= 32 && (param.kind.is_32_bit() || abi.is_32_bit());
-        !seldom || [0, 12, 31, 32, 63].contains(bit)
-    };
-    let bits: Vec<u64> = (0..64u32).filter(is_tested).map(|bit| 1 << bit).collect();
-    let cleared = if special { &bits[..] } else { &[] };
-    let among_ones = cleared.iter().map(|bit| !bit).collect();
-    let alone = small.min(ALONE[usize::from(!special)]);
-    let larger = bits.into_iter().filter(|bit| *bit >= small);
-    Asked {
-        alone: (1..alone).collect(),
-        among_ones,
-        among_zeros: (alone..small).chain(larger).collect(),
-    }
-}
-
-/// The distance between the values of two neighbouring arguments in a question about all of them: a filter may
-/// have the same value for both, with opposite decisions.
-const APART: usize = 11;
-
-/// The first arguments to ask for a call: small values alone, and others in all arguments at once, so that a filter
-/// that tests one argument for one of them answers as for no other question. Most calls are decided by none.
-fn first_points(call: Sysno, abi: Abi) -> Vec<[u64; 6]> {
-    let params = Facts::of(call).params.iter().take(6);
-    let of_each: Vec<Asked> = params.map(|param| values(call, param, abi)).collect();
-    let mut all = Vec::new();
-    for (at, values) in of_each.iter().enumerate() {
-        for &value in &values.alone {
-            let mut args = [0; 6];
-            args[at] = value;
-            all.push(args);
-        }
-    }
-    let joint = |ground: u64, of: &dyn Fn(&Asked) -> Vec<u64>| {
-        let lists: Vec<Vec<u64>> = of_each.iter().map(of).collect();
-        let most = lists.iter().map(Vec::len).max().unwrap_or(0);
-        let one = |n: usize| {
-            let value = |at: usize| {
-                let list = lists.get(at).filter(|list| !list.is_empty())?;
-                Some(list[(n + APART * at) % list.len()])
-            };
-            core::array::from_fn(|at| value(at).unwrap_or(ground))
-        };
-        (0..most).map(one).collect::<Vec<[u64; 6]>>()
-    };
-    all.extend(joint(0, &|values| values.among_zeros.clone()));
-    all.extend(joint(u64::MAX, &|values| values.among_ones.clone()));
-    all
-}
-
-/// The first arguments to ask for `socketcall` and `ipc`: filters test the arguments of the call
-/// that the first one selects.
-fn multiplexed(call: Sysno) -> Vec<[u64; 6]> {
-    let mut all = Vec::new();
-    for &(selected, _) in call.multiplexes() {
-        let selected = u64::from(selected);
-        all.push([selected, u64::MAX, u64::MAX, u64::MAX, u64::MAX, u64::MAX]);
-        for at in 1..6 {
-            for value in (0..16).chain((4..32).map(|bit| 1 << bit)) {
-                let mut args = [selected, 0, 0, 0, 0, 0];
-                args[at] = value;
-                all.push(args);
-            }
-        }
-    }
-    all
-}
-
-/// The arguments to ask for `socketcall` and `ipc` after those of the calls that they make are known.
-fn of_selected(call: Sysno, examples: &BTreeMap<Sysno, Vec<[u64; 6]>>) -> Vec<[u64; 6]> {
-    let mut all = Vec::new();
-    for &(selected, inner) in call.multiplexes() {
-        for args in examples.get(&inner).into_iter().flatten() {
-            let mut args = *args;
-            args[0] = selected.into();
-            all.push(args);
-        }
-    }
     all
 }
 

@@ -2,12 +2,13 @@
 #![forbid(unsafe_code)]
 
 use alloc::collections::BTreeMap;
+use alloc::vec;
 use alloc::vec::Vec;
 
 use seccompat_bpf::Action;
 use seccompat_catalogue::Abi;
 
-use super::question::{Answer, Ask, Question};
+use super::question::{Answer, Ask, once};
 use crate::rule::Rule;
 
 /// The asked points, with their answers.
@@ -18,7 +19,7 @@ pub(super) struct Points {
 }
 
 impl Points {
-    fn put(&mut self, args: [u64; 6], answer: Answer) {
+    pub(super) fn put(&mut self, args: [u64; 6], answer: Answer) {
         match answer {
             Answer::Action(action) => drop(self.known.insert(args, action)),
             Answer::Unanswered => self.has_unanswered = true,
@@ -52,15 +53,33 @@ impl Points {
 
     /// The arguments of which a single one distinguishes two of these points.
     pub(super) fn deciding(&self, these: impl Fn(&[u64; 6]) -> bool) -> Vec<usize> {
-        let of = |arg: &usize| {
-            let mut lines = BTreeMap::new();
-            self.all().filter(|(args, _)| these(args)).any(|(args, action)| {
-                let mut rest = args;
-                rest[*arg] = 0;
-                *lines.entry(rest).or_insert(action) != action
-            })
-        };
-        (0..6).filter(of).collect()
+        let all: Vec<([u64; 6], Action)> = self.all().filter(|(args, _)| these(args)).collect();
+        (0..6).filter(|arg| decides(&all, *arg)).collect()
+    }
+
+    /// The points beside which the answer changes: neighbours along a deciding argument, with different answers.
+    pub(super) fn borders(&self) -> Vec<[u64; 6]> {
+        let mut borders = Vec::new();
+        for arg in self.deciding(|_| true) {
+            // With this argument last, neighbours are beside each other.
+            let mut sorted = BTreeMap::new();
+            for (mut args, action) in self.all() {
+                args.swap(arg, 5);
+                sorted.insert(args, action);
+            }
+            let mut before = None;
+            for (args, action) in sorted {
+                if let Some((other, of_other)) = before.replace((args, action)) {
+                    if other[..5] == args[..5] && of_other != action {
+                        borders.extend([other, args].map(|mut args| {
+                            args.swap(arg, 5);
+                            args
+                        }));
+                    }
+                }
+            }
+        }
+        borders
     }
 
     /// Whether a rule agrees with all of them.
@@ -88,12 +107,28 @@ impl Points {
     }
 }
 
-impl FromIterator<([u64; 6], Answer)> for Points {
-    fn from_iter<T: IntoIterator<Item = ([u64; 6], Answer)>>(all: T) -> Self {
-        let mut points = Self::default();
-        all.into_iter().for_each(|(args, answer)| points.put(args, answer));
-        points
-    }
+/// Whether one argument alone distinguishes two of these points.
+fn decides(all: &[([u64; 6], Action)], arg: usize) -> bool {
+    // A hash table of the first point of each line. A tree takes several times as long, and this is asked most often.
+    let size = (2 * all.len()).next_power_of_two();
+    let mut table: Vec<Option<&([u64; 6], Action)>> = vec![None; size];
+    let rest = |mut args: [u64; 6]| {
+        args[arg] = 0;
+        args
+    };
+    all.iter().any(|point| {
+        let mine = rest(point.0);
+        let hash = mine.iter().fold(0, |hash, word| Random(hash ^ word).next());
+        let mut place = hash as usize % size;
+        while let Some((args, action)) = table[place] {
+            if rest(*args) == mine {
+                return *action != point.1;
+            }
+            place = (place + 1) % size;
+        }
+        table[place] = Some(point);
+        false
+    })
 }
 
 /// One call, its points, and the source of answers.
@@ -107,11 +142,8 @@ pub(super) struct Subject<'a, 'b> {
 impl Subject<'_, '_> {
     /// Asks about the unknown points.
     pub(super) fn ask(&mut self, all: impl IntoIterator<Item = [u64; 6]>) {
-        let new = all.into_iter().filter(|args| self.points.get(args).is_none());
-        let (abi, nr) = (self.abi, self.nr);
-        let mut questions: Vec<Question> = new.map(|args| Question { abi, nr, args }).collect();
-        questions.sort_unstable();
-        questions.dedup();
+        let mut new = all.into_iter().filter(|args| self.points.get(args).is_none());
+        let questions = once(self.abi, self.nr, &mut new);
         if questions.is_empty() {
             return;
         }

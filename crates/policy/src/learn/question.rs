@@ -1,7 +1,7 @@
 //! Questions, and the function that answers them.
 #![forbid(unsafe_code)]
 
-use alloc::collections::BTreeMap;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 
 use seccompat_bpf::Action;
@@ -31,6 +31,13 @@ pub enum Answer {
 
 /// Answers questions: one answer for each, in their order.
 pub type Ask<'a> = dyn FnMut(&[Question]) -> Vec<Answer> + 'a;
+
+/// Questions about a number: each point once, in order.
+pub(super) fn once(abi: Abi, nr: u32, points: &mut dyn Iterator<Item = [u64; 6]>) -> Vec<Question> {
+    let mut all = BTreeSet::new();
+    all.extend(points);
+    all.into_iter().map(|args| Question { abi, nr, args }).collect()
+}
 
 /// The most frequent of these actions.
 pub(super) fn most(actions: impl Iterator<Item = Action>) -> Option<Action> {

@@ -144,19 +144,20 @@ fn what_socketcall_selects_is_learned_exactly() {
         let one = |&(arg, compare, value)| Condition::new(abi, arg, compare, value).unwrap();
         Clause { conditions: conditions.iter().map(one).collect(), action }
     };
-    let rule = Rule::first_of(
-        vec![
-            clause(&[(0, Compare::Eq, 18), (3, Compare::Ge, 0x70cc_9283)], Action::Errno(38)),
-            clause(&[(0, Compare::Eq, 20), (2, Compare::Le, 7)], Action::Errno(22)),
-            clause(&[(0, Compare::Eq, 5), (1, Compare::Eq, 11)], Action::Errno(1)),
-            clause(&[(0, Compare::Eq, 9)], Action::Errno(1)),
-        ],
-        Action::Allow,
-    );
-    let (learned, policy) = learned_for(abi, Sysno::SOCKETCALL, &rule, &[]);
-    assert_eq!(learned.unknown, []);
-    let found = learned.policy.of_call(abi, Sysno::SOCKETCALL);
-    assert!(is_equal(&learned, &policy), "{found:?}");
+    let of_accept = clause(&[(0, Compare::Eq, 5), (1, Compare::Eq, 11)], Action::Errno(1));
+    let several = vec![
+        clause(&[(0, Compare::Eq, 18), (3, Compare::Ge, 0x70cc_9283)], Action::Errno(38)),
+        clause(&[(0, Compare::Eq, 20), (2, Compare::Le, 7)], Action::Errno(22)),
+        of_accept.clone(),
+        clause(&[(0, Compare::Eq, 9)], Action::Errno(1)),
+    ];
+    for clauses in [several, vec![of_accept]] {
+        let rule = Rule::first_of(clauses, Action::Allow);
+        let (learned, policy) = learned_for(abi, Sysno::SOCKETCALL, &rule, &[]);
+        assert_eq!(learned.unknown, []);
+        let found = learned.policy.of_call(abi, Sysno::SOCKETCALL);
+        assert!(is_equal(&learned, &policy), "{found:?}");
+    }
 }
 
 /// A value that decides a call on one ABI is asked of the multiplexer that makes it on the next.

@@ -6,6 +6,7 @@ use crate::order::sort_by_key;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
+use seccompat_bpf::Action;
 use seccompat_catalogue::{Errno, Errnos};
 
 use crate::profile::Profile;
@@ -25,6 +26,9 @@ pub struct Default {
     /// The profile itself.
     pub profile: Profile,
 }
+
+/// The default action of all of them. Its errno may be another one.
+pub const DEFAULT_ACTION: Action = Action::Errno(Errno::EPERM.get());
 
 /// The engines that have a default profile here.
 pub fn families() -> impl Iterator<Item = &'static str> {
@@ -193,7 +197,8 @@ mod tests {
             let (family, version) = name.split_once('@').unwrap();
             let (_, rules) = release::find(family, Some(version)).unwrap();
             let profile = Profile::parse(json(&rules).as_bytes());
-            assert!(profile.is_ok(), "{name}: {profile:?}");
+            let action = profile.unwrap_or_else(|error| panic!("{name}: {error:?}")).default.action;
+            assert!(matches!(action, Action::Errno(_)), "{name}: not like DEFAULT_ACTION");
         }
         assert!(profile("docker", None).is_some() && profile("podman", None).is_some());
         assert!(profile("docker", Some("7")).is_none() && profile("rkt", None).is_none());
