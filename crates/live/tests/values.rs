@@ -16,7 +16,7 @@ const EPERM: Action = Action::Errno(Errno::EPERM.get());
 fn rules() -> [Rule; 8] {
     let is = |arg, value| Condition { arg, part: Part::Low, test: Test::Equal, value };
     [
-        // Known profiles test these: all values get exact answers.
+        // Default profiles test these: all values get exact answers.
         Rule::when(Sysno::SOCKET, is(0, 38), ENOSYS),
         Rule::when(Sysno::PERSONALITY, is(0, 8), ENOSYS),
         // Another value of the same call has another answer.

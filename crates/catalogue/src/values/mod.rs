@@ -24,7 +24,7 @@ impl Values {
         uses::USES.iter().filter(move |values| values.call == call)
     }
 
-    /// Whether the profiles of container engines, or published profiles for them, test the arguments of a call.
+    /// Whether the default profiles of container engines test the arguments of a call.
     #[must_use]
     pub fn are_tested(call: Sysno) -> bool {
         uses::TESTED.contains(&call)

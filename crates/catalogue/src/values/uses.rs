@@ -89,17 +89,9 @@ pub(super) const USES: &[Values] = &[
     flags(Sysno::MEMFD_CREATE, 1, memory::MEMFD),
 ];
 
-/// The calls of which the profiles of container engines, or published profiles for them, test the arguments.
-pub(super) const TESTED: &[Sysno] = &[
-    Sysno::ACCESS,
-    Sysno::CLONE,
-    Sysno::MMAP,
-    Sysno::PERSONALITY,
-    Sysno::PTRACE,
-    Sysno::SETNS,
-    Sysno::SOCKET,
-    Sysno::SOCKETCALL,
-];
+/// The calls of which the default profiles of container engines test the arguments.
+pub(super) const TESTED: &[Sysno] =
+    &[Sysno::CLONE, Sysno::PERSONALITY, Sysno::SOCKET, Sysno::SOCKETCALL];
 
 /// The families that profiles distinguish by a second argument.
 const WITH_TYPES: List =

@@ -24,11 +24,11 @@ Verdicts
 
 Limits
   A filter that allows a call, but returns ENOSYS for some arguments, is seen for
-  arguments 0; for the named values of access, clone, mmap, personality, ptrace,
-  setns and socket, which published profiles test; for calls without a probe; and
-  for calls for which it has another answer, too. Every other refusal is seen for
-  each named value. On x86_64, a refusal of a 32-bit call by its arguments is seen
-  only for those calls, or if the filter decides the 64-bit call otherwise.
+  arguments 0; for the named values of clone, personality and socket, which the
+  default profiles of engines test; for calls without a probe; and for calls for
+  which it has another answer, too. Every other refusal is seen for each named
+  value. On x86_64, a refusal of a 32-bit call by its arguments is seen only for
+  those calls, or if the filter decides the 64-bit call otherwise.
   `seccompat show pid:self` asks about all of them.
 
 Examples

@@ -11,7 +11,7 @@ use crate::oracle::{Heard, Named};
 pub struct Decides {
     /// Their answer with all arguments 0.
     pub zeros: Option<Heard>,
-    /// Their answer with all-ones arguments. It is omitted for x86 on x86_64 if no known profile tests the arguments, and
+    /// Their answer with all-ones arguments. It is omitted for x86 on x86_64 if no default profile tests the arguments, and
     /// the answer with zeros is that of all questions about the native call: then a condition of x86 alone is not seen.
     pub ones: Option<Heard>,
     /// For each named value, with 0 in all other arguments; omitted like the all-ones arguments.

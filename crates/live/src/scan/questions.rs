@@ -2,7 +2,7 @@
 //!
 //! Whether a filter allows a call or returns ENOSYS only a supervisor can tell, and that takes 20 times as long as
 //! every other answer. So a scan asks a supervisor only about the calls and values for which filters return ENOSYS in
-//! practice: each call with all arguments 0; the arguments that known profiles test; calls without a probe that shows
+//! practice: each call with all arguments 0; the arguments that default profiles test; calls without a probe that shows
 //! whether they are allowed; and calls for which the filters have several answers.
 #![forbid(unsafe_code)]
 
