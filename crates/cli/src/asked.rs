@@ -210,7 +210,7 @@ impl Asker {
         asks.iter().zip(heard).map(|(ask, heard)| answer(ask, heard)).collect()
     }
 
-    /// The same for one who keeps the answers.
+    /// The same for a caller that keeps the answers: the oracle does not.
     fn ask_once(&mut self, all: &[Question]) -> Vec<Answer> {
         let asks: Vec<(Ask, Care)> = all.iter().map(|one| (to_ask(one), Care::Exact)).collect();
         let heard = self.oracle.ask_each(&asks);

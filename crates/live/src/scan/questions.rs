@@ -51,7 +51,9 @@ pub(super) fn decide(oracle: &mut Oracle, lists: &[List]) -> Vec<Vec<Decides>> {
     };
     let mut open = Vec::new();
     for (n, plan) in plans.iter_mut().enumerate() {
-        if plan.omits && plan.heard.first().copied() != always_of(plan.wanted.call) {
+        let zeros = plan.heard[0];
+        let is_asked = zeros != Heard::Nothing;
+        if plan.omits && is_asked && Some(zeros) != always_of(plan.wanted.call) {
             plan.complete();
         }
         open.extend(plan.open().map(|at| (n, at)));

@@ -154,7 +154,7 @@ impl Learner<'_, '_> {
     fn first_questions(&self, abi: Abi, nr: u32) -> Vec<Question> {
         let Some(call) = Sysno::from_number(abi, nr) else { return Vec::new() };
         let decides = self.conditional.get(&call);
-        let mut points = first_points(call, abi, decides.is_some()).into_iter();
+        let points = first_points(call, abi, decides.is_some()).into_iter();
         let seeds = (self.seeds)(abi, call);
         let others = [seeds, multiplexed(call), of_selected(call, &self.examples)].concat();
         if others.is_empty() && decides.is_none() {
@@ -163,7 +163,7 @@ impl Learner<'_, '_> {
         }
         let others = others.iter().chain(decides.into_iter().flatten()).copied();
         let new = others.filter(|args| !GROUNDS.contains(args));
-        once(abi, nr, &mut points.by_ref().chain(new))
+        once(abi, nr, &mut points.chain(new))
     }
 
     /// Asks the further questions about some numbers of an ABI, and finds their rules.

@@ -182,6 +182,26 @@ fn a_multiplexer_is_asked_what_decides_its_calls() {
     assert_eq!(rule.decide(&[12, 0, 34, 0, 0, 0]), Action::Allow);
 }
 
+/// A bound of a call on one ABI is asked as a value on the next.
+#[test]
+fn the_next_abi_is_asked_about_borders() {
+    let number = |abi| Sysno::MLOCK2.number(abi).unwrap();
+    let answer = |question: &Question| {
+        let third = question.args[2];
+        let refused = match question.abi {
+            Abi::X86_64 => question.nr == number(Abi::X86_64) && third >= 12_345,
+            _ => question.nr == number(Abi::X86) && third & 0xffff_ffff == 12_345,
+        };
+        Answer::Action(if refused { Action::Errno(1) } else { Action::Allow })
+    };
+    let mut ask = |questions: &[Question]| questions.iter().map(answer).collect();
+    let abis = [Abi::X86_64, Abi::X86];
+    let learned = learn(&abis, Action::KillProcess, &|_, _| Vec::new(), &mut ask).unwrap();
+    let rule = learned.policy.of_call(Abi::X86, Sysno::MLOCK2).unwrap();
+    assert_eq!(rule.decide(&[0, 0, 12_345, 0, 0, 0]), Action::Errno(1), "{rule:?}");
+    assert_eq!(rule.decide(&[0, 0, 12_346, 0, 0, 0]), Action::Allow);
+}
+
 #[test]
 fn what_fits_no_form_is_said_to_be_unknown() {
     let odd = |bit: u64| {
