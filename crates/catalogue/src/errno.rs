@@ -17,8 +17,50 @@ macro_rules! errnos {
             $(#[doc = concat!("`", stringify!($name), "`")] pub const $name: Self = Self($n);)*
         }
         /// The names, sorted by number.
-        pub(crate) const NAMES: &[(u16, &str)] = &[$(($n, stringify!($name))),*];
+        pub(crate) static NAMES: &[Named] = &named([$(($n, stringify!($name))),*]);
     };
+}
+
+/// A number and its name in one place: a pointer to the name would take more room than the name, and the dynamic
+/// linker would have to complete it in each process.
+#[derive(Clone, Copy)]
+pub(crate) struct Named {
+    number: u16,
+    len: u8,
+    letters: [u8; Self::LONGEST],
+}
+
+impl Named {
+    const LONGEST: usize = "ENOTRECOVERABLE".len();
+
+    pub(crate) const fn number(&self) -> u16 {
+        self.number
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        let letters = self.letters.get(..self.len.into());
+        // Every name is ASCII.
+        letters.and_then(|letters| core::str::from_utf8(letters).ok()).unwrap_or_default()
+    }
+}
+
+/// These numbers and names.
+pub(crate) const fn named<const COUNT: usize>(all: [(u16, &str); COUNT]) -> [Named; COUNT] {
+    let mut table = [Named { number: 0, len: 0, letters: [0; Named::LONGEST] }; COUNT];
+    let mut at = 0;
+    while at < COUNT {
+        let (number, name) = all[at];
+        let letters = name.as_bytes();
+        table[at].number = number;
+        table[at].len = letters.len() as u8;
+        let mut letter = 0;
+        while letter < letters.len() {
+            table[at].letters[letter] = letters[letter];
+            letter += 1;
+        }
+        at += 1;
+    }
+    table
 }
 
 errnos! {
@@ -177,14 +219,15 @@ impl Errno {
         if let Ok(n) = text.parse() {
             return Self::new(n);
         }
-        NAMES.iter().find(|(_, name)| name.eq_ignore_ascii_case(text)).map(|&(n, _)| Self(n))
+        let named = NAMES.iter().find(|one| one.name().eq_ignore_ascii_case(text))?;
+        Some(Self(named.number()))
     }
 
     /// The name, if the number has one.
     #[must_use]
     pub fn name(self) -> Option<&'static str> {
-        let at = NAMES.binary_search_by_key(&self.0, |&(n, _)| n).ok()?;
-        NAMES.get(at).map(|&(_, name)| name)
+        let at = NAMES.binary_search_by_key(&self.0, Named::number).ok()?;
+        NAMES.get(at).map(Named::name)
     }
 }
 
@@ -216,6 +259,6 @@ mod tests {
         assert_eq!(format!("{0} {0:?}", Errno::ENOSYS), "ENOSYS ENOSYS");
         assert_eq!(Errno::new(524).map(|errno| format!("{errno}")).as_deref(), Some("errno 524"));
         assert_eq!((Errno::new(0), Errno::new(4096), Errno::parse("EVIL")), (None, None, None));
-        assert!(NAMES.is_sorted_by_key(|&(n, _)| n), "the look-up is a binary search");
+        assert!(NAMES.is_sorted_by_key(Named::number), "the look-up is a binary search");
     }
 }

@@ -6,7 +6,7 @@
 #![forbid(unsafe_code)]
 
 use crate::Abi;
-use crate::errno::{Errno, NAMES};
+use crate::errno::{Errno, NAMES, Named, named};
 
 /// The error numbers of an ABI.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -30,9 +30,9 @@ const ALSO: &[(&str, &str)] =
     &[("ENOTSUP", "EOPNOTSUPP"), ("EWOULDBLOCK", "EAGAIN"), ("EDEADLOCK", "EDEADLK")];
 
 /// Sorted by number, like all of them.
-const POWERPC: &[(u16, &str)] = &[(58, "EDEADLOCK")];
+static POWERPC: &[Named] = &named([(58, "EDEADLOCK")]);
 
-const MIPS: &[(u16, &str)] = &[
+static MIPS: &[Named] = &named([
     (35, "ENOMSG"),
     (36, "EIDRM"),
     (37, "ECHRNG"),
@@ -133,9 +133,9 @@ const MIPS: &[(u16, &str)] = &[
     (167, "ERFKILL"),
     (168, "EHWPOISON"),
     (1133, "EDQUOT"),
-];
+]);
 
-const PARISC: &[(u16, &str)] = &[
+static PARISC: &[Named] = &named([
     (35, "ENOMSG"),
     (36, "EIDRM"),
     (37, "ECHRNG"),
@@ -235,14 +235,14 @@ const PARISC: &[(u16, &str)] = &[
     (255, "ENOTRECOVERABLE"),
     (256, "ERFKILL"),
     (257, "EHWPOISON"),
-];
+]);
 
 impl Errnos {
     /// Every table.
     pub const ALL: [Self; 4] = [Self::Generic, Self::Powerpc, Self::Mips, Self::Parisc];
 
     /// The parts of the table, in the order of the search.
-    const fn parts(self) -> [&'static [(u16, &'static str)]; 2] {
+    fn parts(self) -> [&'static [Named]; 2] {
         match self {
             Self::Generic => [NAMES, &[]],
             Self::Powerpc => [NAMES, POWERPC],
@@ -254,15 +254,15 @@ impl Errnos {
     /// Every number with a name, and the name.
     pub fn all(self) -> impl Iterator<Item = (Errno, &'static str)> {
         let [first, second] = self.parts();
-        first.iter().chain(second).filter_map(|&(number, name)| Some((Errno::new(number)?, name)))
+        first.iter().chain(second).filter_map(|one| Some((Errno::new(one.number())?, one.name())))
     }
 
     /// The name of a number.
     #[must_use]
     pub fn name(self, errno: Errno) -> Option<&'static str> {
         self.parts().iter().find_map(|part| {
-            let at = part.binary_search_by_key(&errno.get(), |&(number, _)| number).ok()?;
-            part.get(at).map(|&(_, name)| name)
+            let at = part.binary_search_by_key(&errno.get(), Named::number).ok()?;
+            part.get(at).map(Named::name)
         })
     }
 
@@ -296,12 +296,8 @@ impl Errnos {
 }
 
 /// The part of the generic table that all tables share.
-const fn base() -> &'static [(u16, &'static str)] {
-    let mut at = 0;
-    while at < NAMES.len() && NAMES[at].0 <= BASE {
-        at += 1;
-    }
-    NAMES.split_at(at).0
+fn base() -> &'static [Named] {
+    NAMES.split_at(NAMES.partition_point(|one| one.number() <= BASE)).0
 }
 
 impl Abi {
@@ -348,14 +344,20 @@ mod tests {
     fn each_table_is_sorted_and_has_every_error_once() {
         for table in Errnos::ALL {
             let [first, second] = table.parts();
-            assert!(first.is_sorted_by(|a, b| a.0 < b.0), "the look-up is a binary search");
-            assert!(second.is_sorted_by(|a, b| a.0 < b.0), "the look-up is a binary search");
+            assert!(
+                first.is_sorted_by(|a, b| a.number() < b.number()),
+                "the look-up is a binary search"
+            );
+            assert!(
+                second.is_sorted_by(|a, b| a.number() < b.number()),
+                "the look-up is a binary search"
+            );
             for (number, name) in table.all() {
                 assert_eq!(table.name(number), Some(name), "{table:?} has one name for {name}");
                 assert_eq!(table.number(name), Some(number), "{table:?} has one number for {name}");
             }
             // A name that one table lacks would be a number of another table there.
-            assert!(NAMES.iter().all(|(_, name)| table.number(name).is_some()), "{table:?}");
+            assert!(NAMES.iter().all(|one| table.number(one.name()).is_some()), "{table:?}");
         }
     }
 

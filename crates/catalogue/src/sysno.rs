@@ -30,11 +30,14 @@ macro_rules! calls {
         static TEXT: &str = concat!($($text),*);
         /// Where each name begins, and where the last one ends.
         static BEGINS: [u16; COUNT + 1] = $crate::sysno::begins(&[$($text),*]);
+        /// The letters of the name of the call with this index.
+        pub(crate) const fn letters(index: usize) -> &'static [u8] {
+            let (_, from) = TEXT.as_bytes().split_at(BEGINS[index] as usize);
+            from.split_at((BEGINS[index + 1] - BEGINS[index]) as usize).0
+        }
         /// The name of the call with this index.
         pub(crate) const fn name(index: usize) -> &'static str {
-            let (_, from) = TEXT.as_bytes().split_at(BEGINS[index] as usize);
-            let (name, _) = from.split_at((BEGINS[index + 1] - BEGINS[index]) as usize);
-            match core::str::from_utf8(name) {
+            match core::str::from_utf8(letters(index)) {
                 Ok(name) => name,
                 // Every name is ASCII.
                 Err(_) => "",
@@ -73,13 +76,13 @@ const PRIVATE_BASE: u32 = 0x000f_0000;
 
 /// The numbers of the ABIs that share them, in both directions.
 pub(crate) struct Table {
-    by_call: &'static [u16; COUNT],
+    by_call: [u16; COUNT],
     by_number: [u16; SLOTS],
 }
 
 impl Table {
     /// Completes a table from each call's number, at compile time.
-    pub(crate) const fn new(by_call: &'static [u16; COUNT]) -> Self {
+    pub(crate) const fn new(by_call: [u16; COUNT]) -> Self {
         let mut by_number = [NONE; SLOTS];
         let mut call = 0;
         while call < COUNT {

@@ -10,7 +10,7 @@ use crate::attributes::{self, Attributes};
 use crate::errno::{Errno, Result};
 use crate::level;
 use crate::names::{self, NATIVE};
-use crate::rules::{Request, Section};
+use crate::rules::{Call, Request, Section};
 use crate::types::Comparison;
 use crate::unknown::Unknown;
 
@@ -173,9 +173,10 @@ impl Context {
             return Err(Errno::EOPNOTSUPP);
         }
         let request = Request::new(action, args, exact)?;
+        let call = Call::new(number);
         let mut undo = Vec::new();
         let mut sections = self.sections.iter_mut();
-        let added = sections.try_for_each(|section| section.add(number, &request, &mut undo));
+        let added = sections.try_for_each(|section| section.add(call, &request, &mut undo));
         if added.is_err() {
             for (abi, number, before) in undo.into_iter().rev() {
                 let section = self.sections.iter_mut().find(|section| section.abi == abi);
@@ -199,7 +200,8 @@ impl Context {
     pub(crate) fn prioritise(&mut self, number: c_int, priority: u8) -> Result<()> {
         self.check_number(number)?;
         self.program = None;
-        self.sections.iter_mut().try_for_each(|section| section.prioritise(number, priority))
+        let call = Call::new(number);
+        self.sections.iter_mut().try_for_each(|section| section.prioritise(call, priority))
     }
 
     pub(crate) fn begin(&mut self) {

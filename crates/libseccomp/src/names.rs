@@ -37,10 +37,20 @@ pub(crate) const NATIVE: Abi = if cfg!(target_arch = "aarch64") {
 /// The number of a name on an ABI, or its pseudo number; `None` if there is no such name. A call that
 /// the ABI multiplexes has its pseudo number there, even if it also has a number of its own.
 pub(crate) fn number(abi: Abi, name: &str) -> Option<i32> {
-    let call = Sysno::from_name(name);
-    let own = call.filter(|call| !(abi.has_multiplexers() && call.is_multiplexed()));
-    let own = own.and_then(|call| call.number(abi)).and_then(|number| i32::try_from(number).ok());
+    let own = Sysno::from_name(name).and_then(|call| own(abi, call));
     own.or_else(|| pseudo::number(name))
+}
+
+/// The number of a call on an ABI, as [`number`] gives it.
+pub(crate) fn number_of(abi: Abi, call: Sysno) -> Option<i32> {
+    own(abi, call).or_else(|| pseudo::number(call.name()))
+}
+
+fn own(abi: Abi, call: Sysno) -> Option<i32> {
+    if abi.has_multiplexers() && call.is_multiplexed() {
+        return None;
+    }
+    call.number(abi).and_then(|number| i32::try_from(number).ok())
 }
 
 /// [`number`], but the number of the multiplexer for a call that the ABI multiplexes.
@@ -53,13 +63,15 @@ pub(crate) fn rewritten(abi: Abi, name: &str) -> Option<i32> {
 /// The call's name by its number or its pseudo number on an ABI.
 pub(crate) fn name(abi: Abi, number: i32) -> Option<&'static str> {
     match u32::try_from(number) {
-        // x32's numbers are also known without their base.
-        Ok(positive) => {
-            let base = if abi == Abi::X32 { abi.number_base() } else { 0 };
-            Sysno::from_number(abi, positive | base).map(Sysno::name)
-        }
+        Ok(positive) => call(abi, positive).map(Sysno::name),
         Err(_) => pseudo::names(number).find(|name| self::number(abi, name) == Some(number)),
     }
+}
+
+/// The call with a number on an ABI. x32's numbers are also known without their base.
+pub(crate) fn call(abi: Abi, number: u32) -> Option<Sysno> {
+    let base = if abi == Abi::X32 { abi.number_base() } else { 0 };
+    Sysno::from_number(abi, number | base)
 }
 
 /// The multiplexer of a pseudo number on an ABI, and the call that it multiplexes, with its number

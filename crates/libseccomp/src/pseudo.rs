@@ -5,20 +5,61 @@
 //! number in `ipc`.
 #![forbid(unsafe_code)]
 
+use core::cmp::Ordering;
+
 /// The pseudo number of a name. It is also the number of a socket call or a System V IPC call on an
 /// ABI with multiplexers.
 pub(crate) fn number(name: &str) -> Option<i32> {
-    PSEUDO.binary_search_by(|(known, _)| (*known).cmp(name)).ok().map(|at| PSEUDO[at].1)
+    let (mut low, mut high) = (0, COUNT);
+    while low < high {
+        let at = low.midpoint(high);
+        match letters(at).cmp(name.as_bytes()) {
+            Ordering::Less => low = at + 1,
+            Ordering::Equal => return Some(NUMBERS[at]),
+            Ordering::Greater => high = at,
+        }
+    }
+    None
 }
 
 /// The names with a pseudo number. Only one number has two.
 pub(crate) fn names(number: i32) -> impl Iterator<Item = &'static str> {
-    PSEUDO.iter().filter(move |(_, known)| *known == number).map(|(name, _)| *name)
+    NUMBERS.iter().enumerate().filter(move |(_, known)| **known == number).map(|(at, _)| name(at))
 }
 
-/// By name.
+/// The letters of the name at a place.
+fn letters(at: usize) -> &'static [u8] {
+    TEXT.as_bytes().get(BEGINS[at].into()..BEGINS[at + 1].into()).unwrap_or_default()
+}
+
+fn name(at: usize) -> &'static str {
+    // Every name is ASCII.
+    core::str::from_utf8(letters(at)).unwrap_or_default()
+}
+
+/// Declares the names, sorted, and their numbers. The names have nothing between them: the dynamic linker would
+/// have to complete a pointer to each, in each program that is started.
+macro_rules! pseudo {
+    ($(($name:literal, $number:literal),)*) => {
+        const COUNT: usize = [$($number),*].len();
+        static TEXT: &str = concat!($($name),*);
+        /// Where each name begins, and where the last one ends.
+        static BEGINS: [u16; COUNT + 1] = begins([$($name),*]);
+        static NUMBERS: [i32; COUNT] = [$($number),*];
+    };
+}
+
+const fn begins(names: [&str; COUNT]) -> [u16; COUNT + 1] {
+    let (mut begins, mut at) = ([0; COUNT + 1], 0);
+    while at < COUNT {
+        begins[at + 1] = begins[at] + names[at].len() as u16;
+        at += 1;
+    }
+    begins
+}
+
 #[rustfmt::skip]
-pub(crate) static PSEUDO: &[(&str, i32)] = &[
+pseudo! {
     ("_llseek", -10026), ("_newselect", -10032), ("_sysctl", -10080), ("accept", -105),
     ("accept4", -118), ("access", -10147), ("afs_syscall", -10091), ("alarm", -10148),
     ("arch_prctl", -10001), ("arm_fadvise64_64", -10083), ("arm_sync_file_range", -10084),
@@ -89,7 +130,7 @@ pub(crate) static PSEUDO: &[(&str, i32)] = &[
     ("userfaultfd", -10200), ("usr26", -10184), ("usr32", -10185), ("ustat", -10177),
     ("utime", -10178), ("utimensat_time64", -10240), ("utimes", -10179), ("vfork", -10102),
     ("vm86", -10071), ("vm86old", -10072), ("vserver", -10082), ("waitpid", -10073),
-];
+}
 
 #[cfg(test)]
 mod tests {
@@ -108,7 +149,7 @@ mod tests {
              crates/libseccomp (SECCOMPAT_WRITE=1). seccomp.h includes it. */\n",
         );
         let mut names: Vec<&str> = Sysno::all().map(Sysno::name).collect();
-        names.extend(PSEUDO.iter().map(|(name, _)| *name));
+        names.extend((0..COUNT).map(super::name));
         names.sort_unstable();
         names.dedup();
         for name in names {
@@ -141,7 +182,7 @@ mod tests {
 
     #[test]
     fn every_call_that_an_abi_lacks_has_one() {
-        assert!(PSEUDO.is_sorted());
+        assert!((0..COUNT).is_sorted_by_key(letters), "the look-up is a binary search");
         let lacks = |call: &Sysno| Abi::ALL.iter().any(|abi| call.number(*abi).is_none());
         let missing: Vec<_> =
             Sysno::all().filter(lacks).filter(|call| number(call.name()).is_none()).collect();

@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use seccompat_bpf::Action;
 use seccompat_catalogue::{Abi, Sysno};
@@ -10,6 +11,9 @@ use seccompat_policy::{Added, Additions, Compare, Condition};
 use crate::errno::{Errno, Result};
 use crate::names::{self, NATIVE};
 use crate::types::Comparison;
+
+/// A number, and the call's number in the multiplexer if it is one's.
+type Place = (u32, Option<u32>);
 
 /// The rules of one ABI.
 #[derive(Clone, Debug)]
@@ -68,17 +72,38 @@ fn comparison(one: &Comparison) -> Result<(u8, Compare, u64)> {
     Ok((arg, compare, value))
 }
 
-/// The number on an ABI of a call that the native ABI numbers so.
-///
-/// # Errors
-/// EFAULT: the number has no name, so that only the native ABI can have it.
-fn translated(abi: Abi, number: i32) -> Result<i32> {
-    // -1 is a tracer's number on every ABI.
-    if abi == NATIVE || number == -1 {
-        return Ok(number);
+/// A call as the native ABI numbers it, and with it each other ABI's number.
+#[derive(Clone, Copy)]
+pub(crate) struct Call {
+    number: i32,
+    /// `None` if the catalogue does not have it.
+    known: Option<Sysno>,
+}
+
+impl Call {
+    pub(crate) fn new(number: i32) -> Self {
+        let known = match u32::try_from(number) {
+            Ok(number) => names::call(NATIVE, number),
+            Err(_) => names::name(NATIVE, number).and_then(Sysno::from_name),
+        };
+        Self { number, known }
     }
-    let name = names::name(NATIVE, number).ok_or(Errno::EFAULT)?;
-    names::number(abi, name).ok_or(Errno::EFAULT)
+
+    /// The number on an ABI.
+    ///
+    /// # Errors
+    /// EFAULT: the number has no name, so that only the native ABI can have it.
+    fn on(self, abi: Abi) -> Result<i32> {
+        // -1 is a tracer's number on every ABI.
+        if abi == NATIVE || self.number == -1 {
+            return Ok(self.number);
+        }
+        let there = match self.known {
+            Some(call) => names::number_of(abi, call),
+            None => names::name(NATIVE, self.number).and_then(|name| names::number(abi, name)),
+        };
+        there.ok_or(Errno::EFAULT)
+    }
 }
 
 impl Section {
@@ -90,22 +115,25 @@ impl Section {
     ///
     /// # Errors
     /// EFAULT as above; EDOM: the ABI lacks the call, and the rule is to be exact.
-    fn places(&self, number: i32, exact: bool) -> Result<Vec<(u32, Option<u32>)>> {
-        let own = translated(self.abi, number)?;
-        if own == -1 {
+    fn places(&self, call: Call, exact: bool) -> Result<impl Iterator<Item = Place> + use<>> {
+        let own = call.on(self.abi)?;
+        let places = if own == -1 {
             // The number by which a tracer skips a call.
-            return Ok(vec![(u32::MAX, None)]);
-        }
-        if let Ok(own) = u32::try_from(own) {
-            return Ok(vec![(own, None)]);
-        }
-        if let Some((multiplexer, (nth, call))) = names::multiplexed(self.abi, own) {
+            [Some((u32::MAX, None)), None]
+        } else if let Ok(own) = u32::try_from(own) {
+            [Some((own, None)), None]
+        } else if let Some((multiplexer, (nth, call))) = names::multiplexed(self.abi, own) {
             let of = |call: Sysno| call.number(self.abi);
-            let places = [of(multiplexer).map(|number| (number, Some(nth)))];
-            let places = places.into_iter().chain([of(call).map(|number| (number, None))]);
-            return Ok(places.flatten().collect());
-        }
-        if exact { Err(Errno::EDOM) } else { Ok(Vec::new()) }
+            [
+                of(multiplexer).map(|number| (number, Some(nth))),
+                of(call).map(|number| (number, None)),
+            ]
+        } else if exact {
+            return Err(Errno::EDOM);
+        } else {
+            [None; 2]
+        };
+        Ok(places.into_iter().flatten())
     }
 
     /// Adds a rule; what it replaces is appended to `undo`.
@@ -115,18 +143,25 @@ impl Section {
     /// has conditions and could be made through a multiplexer.
     pub(crate) fn add(
         &mut self,
-        number: i32,
+        call: Call,
         request: &Request,
         undo: &mut Vec<(Abi, u32, Option<Additions>)>,
     ) -> Result<()> {
-        for (number, nth) in self.places(number, request.exact)? {
+        for (number, nth) in self.places(call, request.exact)? {
             if request.exact && nth.is_some() && !request.args.is_empty() {
                 // A filter does not see the arguments behind a multiplexer.
                 return Err(Errno::EINVAL);
             }
             let conditions = request.conditions(self.abi, nth);
-            let before = self.rules.get(&number).cloned();
-            match self.rules.entry(number).or_default().add(conditions, request.action) {
+            let (rules, before) = match self.rules.entry(number) {
+                Entry::Vacant(entry) => (entry.insert(Additions::default()), None),
+                Entry::Occupied(entry) => {
+                    let rules = entry.into_mut();
+                    let before = rules.clone();
+                    (rules, Some(before))
+                }
+            };
+            match rules.add(conditions, request.action) {
                 Added::New => undo.push((self.abi, number, before)),
                 Added::There => {}
                 Added::Conflict => return Err(Errno::EEXIST),
@@ -145,8 +180,8 @@ impl Section {
 
     /// # Errors
     /// As `places`.
-    pub(crate) fn prioritise(&mut self, number: i32, priority: u8) -> Result<()> {
-        for (number, _) in self.places(number, false)? {
+    pub(crate) fn prioritise(&mut self, call: Call, priority: u8) -> Result<()> {
+        for (number, _) in self.places(call, false)? {
             let known = self.priorities.entry(number).or_default();
             *known = priority.max(*known);
         }

@@ -4,7 +4,7 @@
 //! These calls take addresses, and have no safe interface.
 #![allow(unsafe_code)]
 
-use core::ffi::{c_int, c_long, c_uint, c_ulong};
+use core::ffi::{CStr, c_int, c_long, c_uint, c_ulong};
 use core::mem::MaybeUninit;
 use core::ptr;
 
@@ -157,6 +157,13 @@ pub(crate) fn rights() -> Rights {
     // SAFETY: it only returns a number.
     let secure = unsafe { libc::getauxval(libc::AT_SECURE) };
     Rights { is_root: euid == 0, is_secure: secure != 0 }
+}
+
+/// Whether something has this path.
+pub(crate) fn exists(path: &CStr) -> bool {
+    let mut about = MaybeUninit::<libc::stat>::uninit();
+    // SAFETY: the path ends in a zero, and the kernel writes the structure.
+    unsafe { libc::lstat(path.as_ptr(), about.as_mut_ptr()) == 0 }
 }
 
 /// The thread's name (`comm`), without the zeros.

@@ -4,8 +4,10 @@
 //! makes its filter inside the image's root, with the image's environment.
 #![forbid(unsafe_code)]
 
+use std::ffi::{CStr, OsStr};
 use std::fs::{File, Metadata};
 use std::io::Read;
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::Path;
 use std::sync::OnceLock;
@@ -17,7 +19,7 @@ use crate::errno::{Errno, Result};
 use crate::sys;
 
 /// The only file that is read, and only for root.
-const FILE: &str = "/etc/seccompat/unknown";
+const FILE: &CStr = c"/etc/seccompat/unknown";
 
 /// A longer file is ignored.
 const MOST_BYTES: u64 = 64 * 1024;
@@ -94,7 +96,12 @@ impl Switch {
         let off = Self { programs: Vec::new(), log: false };
         let rights = sys::rights();
         if rights.is_root {
-            let programs = file(Path::new(FILE)).and_then(|text| parsed(&text)).unwrap_or_default();
+            // Most hosts have no such file, and each start of a container loads this library several times.
+            if !sys::exists(FILE) {
+                return off;
+            }
+            let path = Path::new(OsStr::from_bytes(FILE.to_bytes()));
+            let programs = file(path).and_then(|text| parsed(&text)).unwrap_or_default();
             return Self { programs, ..off };
         }
         if rights.is_secure {

@@ -258,7 +258,7 @@ fn emit(calls: &[Call]) -> String {
     out += "    }\n}\n";
     for (column, abis) in &tables {
         let name = abis[0].to_uppercase();
-        put(&mut out, format_args!("\n#[rustfmt::skip]\nstatic {name}: Table = Table::new(&["));
+        put(&mut out, format_args!("\n#[rustfmt::skip]\nstatic {name}: Table = Table::new(["));
         let mut width = usize::MAX;
         for &number in column {
             let word = if number == NONE { "N,".into() } else { format!("{number},") };

@@ -39,6 +39,11 @@ pub(super) enum Shape {
     Bisected,
 }
 
+/// The place of leaves `i..=j`, with `i <= j`.
+const fn place(i: usize, j: usize) -> usize {
+    j * (j + 1) / 2 + i
+}
+
 /// More leaves than this are bisected: the square would be noticeable.
 const MANY: usize = 200;
 
@@ -47,8 +52,9 @@ pub(super) struct Plan<'a> {
     leaves: &'a [Leaf],
     /// `before[i]`: the weight of the leaves before `i`.
     before: Vec<u64>,
+    /// For leaves `i..=j`, at their [`place`]; empty if the tree is bisected.
     cost: Vec<u64>,
-    /// The first leaf of the right side, for leaves `i..=j`; empty if the tree is bisected.
+    /// The first leaf of the right side, in the same order.
     split: Vec<u16>,
 }
 
@@ -71,7 +77,7 @@ impl<'a> Plan<'a> {
 
     /// The average number of tests times the sum of the weights. Only for an optimal plan.
     pub(super) fn cost(&self) -> Option<u64> {
-        self.cost.get(self.leaves.len() - 1).copied()
+        self.cost.get(place(0, self.leaves.len() - 1)).copied()
     }
 
     /// Makes the tree.
@@ -95,38 +101,37 @@ impl<'a> Plan<'a> {
     /// of equality slightly breaks that rule, so one more leaf is tried on each side.
     fn optimise(&mut self) {
         let n = self.leaves.len();
-        let mut cost = vec![0u64; n * n];
-        let mut split = vec![0u16; n * n];
+        let mut cost = vec![0u64; n * (n + 1) / 2];
+        let mut split = vec![0u16; n * (n + 1) / 2];
         let narrow = |at: usize| u16::try_from(at).unwrap_or(u16::MAX);
         for i in 0..n {
-            split[i * n + i] = narrow(i);
+            split[place(i, i)] = narrow(i);
         }
-        for length in 1..n {
-            for i in 0..n - length {
-                let j = i + length;
+        for j in 1..n {
+            for i in (0..j).rev() {
                 let (mut best, mut at) = (u64::MAX, i + 1);
                 if self.lone(i, j) {
                     best = 0;
                 } else {
-                    let low = usize::from(split[i * n + j - 1]).saturating_sub(1).max(i + 1);
-                    let high = (usize::from(split[(i + 1) * n + j]) + 1).min(j);
+                    let split = |i, j| usize::from(split[place(i, j)]);
+                    let low = split(i, j - 1).saturating_sub(1).max(i + 1);
+                    let high = (split(i + 1, j) + 1).min(j);
                     for right in low..=high {
-                        let sum = cost[i * n + right - 1] + cost[right * n + j];
+                        let sum = cost[place(i, right - 1)] + cost[place(right, j)];
                         if sum < best {
                             (best, at) = (sum, right);
                         }
                     }
                 }
-                cost[i * n + j] = best + self.weight(i, j);
-                split[i * n + j] = narrow(at);
+                cost[place(i, j)] = best + self.weight(i, j);
+                split[place(i, j)] = narrow(at);
             }
         }
         (self.cost, self.split) = (cost, split);
     }
 
     fn right_of(&self, i: usize, j: usize) -> usize {
-        let n = self.leaves.len();
-        if let Some(&right) = self.split.get(i * n + j) {
+        if let Some(&right) = self.split.get(place(i, j)) {
             return usize::from(right);
         }
         let (start, end) = (self.before[i], self.before[j + 1]);

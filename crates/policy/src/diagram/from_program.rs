@@ -13,6 +13,7 @@ use seccompat_bpf::{Data, Insn, Program, code};
 
 use super::bits::Bits;
 use super::node::{FALSE, Ref, TRUE, TooBig};
+use super::ranges::Meaning;
 use super::split::When;
 use super::{Diagram, Word};
 use crate::int::index;
@@ -55,12 +56,34 @@ struct State {
     cells: BTreeMap<u32, Bits>,
 }
 
+/// The states that were reached, each once, with the word that its accumulator holds, if it is exactly one.
+#[derive(Default)]
+struct States {
+    all: Vec<(State, Option<Word>)>,
+    ids: BTreeMap<State, usize>,
+}
+
+impl States {
+    fn id(&mut self, state: State, diagram: &Diagram) -> usize {
+        let next = self.all.len();
+        if let Some(known) = self.ids.get(&state) {
+            return *known;
+        }
+        let word = diagram.word_of(&state.accumulator);
+        self.all.push((state.clone(), word));
+        self.ids.insert(state, next);
+        next
+    }
+}
+
 /// An instruction in one state: the condition for its first successor, and both successors.
 struct Step {
     at: usize,
     condition: When,
     next: [usize; 2],
-    meaning: Ref,
+    /// The predecessors that still need its meaning.
+    uses: usize,
+    meaning: Meaning,
 }
 
 impl Diagram {
@@ -72,41 +95,49 @@ impl Diagram {
     pub fn program(&mut self, program: &Program, big_endian: bool) -> Result<Ref, Undecided> {
         let insns = program.insns();
         let zero = Self::constant(0);
+        let mut states = States::default();
         let start = State { accumulator: zero, index: zero, cells: BTreeMap::new() };
-        let mut steps = Vec::new();
-        let mut known = alloc::vec![BTreeMap::new(); insns.len()];
-        reach(&mut steps, &mut known, 0, start);
-        for at in 0..insns.len() {
-            for (state, step) in core::mem::take(&mut known[at]) {
-                self.step()?;
-                if insns[at].class() == code::RET {
-                    steps[step].meaning = self.returned(insns[at], &state)?;
-                    continue;
-                }
-                let (condition, distances) = self.jump(insns[at], &state)?;
-                let state = self.execute(at, insns[at], state, big_endian)?;
-                // A jump that is never taken, or always, reaches one instruction only.
-                let [mut yes, mut no] = distances.map(|distance| at + 1 + index(distance));
-                if condition == When::Holds(TRUE) {
-                    no = yes;
-                } else if condition == When::Holds(FALSE) {
-                    yes = no;
-                }
-                let next = [yes, no].map(|to| reach(&mut steps, &mut known, to, state.clone()));
-                steps[step].condition = condition;
-                steps[step].next = next;
+        let start = states.id(start, self);
+        let mut steps = Vec::with_capacity(insns.len());
+        // The steps still to make, by their instructions and states.
+        let mut open = BTreeMap::new();
+        reach(&mut steps, &mut open, 0, start);
+        while let Some(((at, id), step)) = open.pop_first() {
+            self.step()?;
+            let insn = insns[at];
+            let (state, word) = &states.all[id];
+            if insn.class() == code::RET {
+                steps[step].meaning = Meaning::Function(self.returned(insn, state)?);
+                continue;
             }
+            let (condition, distances) = self.jump(insn, state, *word)?;
+            let id = if insn.class() == code::JMP {
+                id
+            } else {
+                let state = self.execute(at, insn, state.clone(), big_endian)?;
+                states.id(state, self)
+            };
+            // A jump that is never taken, or always, reaches one instruction only.
+            let [mut yes, mut no] = distances.map(|distance| at + 1 + index(distance));
+            if condition == When::Holds(TRUE) {
+                no = yes;
+            } else if condition == When::Holds(FALSE) {
+                yes = no;
+            }
+            let next = [yes, no].map(|to| reach(&mut steps, &mut open, to, id));
+            steps[step].condition = condition;
+            steps[step].next = next;
         }
         // A step's successors are at later instructions.
         let mut order: Vec<usize> = (0..steps.len()).collect();
         order.sort_by_key(|&step| core::cmp::Reverse(steps[step].at));
         for step in order {
             if insns[steps[step].at].class() != code::RET {
-                let [yes, no] = steps[step].next.map(|next| steps[next].meaning);
-                steps[step].meaning = self.pick(steps[step].condition, yes, no)?;
+                let [yes, no] = steps[step].next.map(|next| taken(&mut steps[next]));
+                steps[step].meaning = self.meaning(steps[step].condition, yes, no)?;
             }
         }
-        Ok(steps[0].meaning)
+        Ok(self.function(taken(&mut steps[0]))?)
     }
 
     fn returned(&mut self, insn: Insn, state: &State) -> Result<Ref, TooBig> {
@@ -118,14 +149,18 @@ impl Diagram {
     }
 
     /// The condition of the first of two jumps.
-    fn jump(&mut self, insn: Insn, state: &State) -> Result<(When, [u32; 2]), TooBig> {
+    fn jump(
+        &mut self,
+        insn: Insn,
+        state: &State,
+        word: Option<Word>,
+    ) -> Result<(When, [u32; 2]), TooBig> {
         const ALWAYS: When = When::Holds(TRUE);
         Ok(match (insn.class(), insn.code & 0xf0) {
             (code::JMP, code::JA) => (ALWAYS, [insn.k; 2]),
             (code::JMP, test) => {
                 let distances = [u32::from(insn.jt), u32::from(insn.jf)];
                 if insn.code & code::X == 0 {
-                    let word = self.word_of(&state.accumulator);
                     if let Some(when) = word.and_then(|word| When::of(word, test, insn.k)) {
                         return Ok((when, distances));
                     }
@@ -191,12 +226,24 @@ fn operand(insn: Insn, state: &State) -> Bits {
 /// The step of an instruction in a state.
 fn reach(
     steps: &mut Vec<Step>,
-    known: &mut [BTreeMap<State, usize>],
+    open: &mut BTreeMap<(usize, usize), usize>,
     at: usize,
-    state: State,
+    state: usize,
 ) -> usize {
-    *known[at].entry(state).or_insert_with(|| {
-        steps.push(Step { at, condition: When::Holds(TRUE), next: [0; 2], meaning: FALSE });
+    let step = *open.entry((at, state)).or_insert_with(|| {
+        let (condition, meaning) = (When::Holds(TRUE), Meaning::Function(FALSE));
+        steps.push(Step { at, condition, next: [0; 2], uses: 0, meaning });
         steps.len() - 1
-    })
+    });
+    steps[step].uses += 1;
+    step
+}
+
+/// A step's meaning, which its last predecessor takes away.
+fn taken(step: &mut Step) -> Meaning {
+    step.uses -= 1;
+    if step.uses > 0 {
+        return step.meaning.clone();
+    }
+    core::mem::replace(&mut step.meaning, Meaning::Function(FALSE))
 }

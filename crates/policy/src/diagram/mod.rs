@@ -18,6 +18,7 @@ mod from_policy;
 mod from_program;
 mod node;
 mod ops;
+mod ranges;
 mod returns;
 mod split;
 mod word;

@@ -91,7 +91,7 @@ pub(super) struct Remembered {
 
 /// An empty cache entry: no diagram is large enough for these operands.
 const NOTHING: Remembered = Remembered { operands: [u32::MAX; 3], result: 0 };
-const CACHE: usize = 1 << 12;
+const CACHE: usize = 1 << 10;
 const LARGEST_CACHE: usize = 1 << 18;
 
 impl fmt::Debug for Diagram {
@@ -112,7 +112,7 @@ impl Diagram {
     pub fn new(limit: Limit) -> Self {
         let terminal = |value| Node { var: TERMINAL, low: value, high: 0 };
         let mut diagram = Self {
-            nodes: Vec::with_capacity(1 << 11),
+            nodes: Vec::with_capacity(1 << 12),
             unique: HashTable::with_capacity(1 << 11),
             cache: vec![NOTHING; CACHE],
             limit,
@@ -177,7 +177,7 @@ impl Diagram {
         }
         entry.insert(at);
         self.nodes.push(node);
-        if self.nodes.len() > 2 * self.cache.len() && self.cache.len() < LARGEST_CACHE {
+        if self.nodes.len() > 4 * self.cache.len() && self.cache.len() < LARGEST_CACHE {
             self.enlarge_cache();
         }
         Ok(Ref(at))
@@ -186,7 +186,7 @@ impl Diagram {
     /// Most diagrams are small: a large cache would take longer to clear than they take to build.
     #[cold]
     fn enlarge_cache(&mut self) {
-        let size = 4 * self.cache.len();
+        let size = (8 * self.cache.len()).min(LARGEST_CACHE);
         for known in core::mem::replace(&mut self.cache, vec![NOTHING; size]) {
             if known.operands != NOTHING.operands {
                 self.remember(known.operands, Ref(known.result));
