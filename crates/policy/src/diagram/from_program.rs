@@ -76,14 +76,22 @@ impl States {
     }
 }
 
-/// An instruction in one state: the condition for its first successor, and both successors.
+/// An instruction in one state.
 struct Step {
-    at: usize,
-    condition: When,
+    /// The condition for its first successor; `None` if it returns.
+    condition: Option<When>,
     next: [usize; 2],
     /// The predecessors that still need its meaning.
     uses: usize,
     meaning: Meaning,
+}
+
+/// A way to an instruction: the state there, and the step before it, with its place among that step's successors.
+#[derive(Clone, Copy)]
+struct Way {
+    state: usize,
+    from: usize,
+    nth: usize,
 }
 
 impl Diagram {
@@ -98,46 +106,66 @@ impl Diagram {
         let mut states = States::default();
         let start = State { accumulator: zero, index: zero, cells: BTreeMap::new() };
         let start = states.id(start, self);
-        let mut steps = Vec::with_capacity(insns.len());
-        // The steps still to make, by their instructions and states.
-        let mut open = BTreeMap::new();
-        reach(&mut steps, &mut open, 0, start);
-        while let Some(((at, id), step)) = open.pop_first() {
-            self.step()?;
-            let insn = insns[at];
-            let (state, word) = &states.all[id];
-            if insn.class() == code::RET {
-                steps[step].meaning = Meaning::Function(self.returned(insn, state)?);
-                continue;
+        let mut steps: Vec<Step> = Vec::with_capacity(insns.len());
+        let mut ways = alloc::vec![Vec::new(); insns.len()];
+        // There is no step yet whose successor it could be.
+        ways[0].push(Way { state: start, from: 0, nth: 0 });
+        for (at, &insn) in insns.iter().enumerate() {
+            let mut here: Vec<Way> = core::mem::take(&mut ways[at]);
+            here.sort_unstable_by_key(|way| way.state);
+            for same in here.chunk_by(|a, b| a.state == b.state) {
+                self.step()?;
+                let now = steps.len();
+                for way in same {
+                    if let Some(from) = steps.get_mut(way.from) {
+                        from.next[way.nth] = now;
+                    }
+                }
+                let (state, word) = &states.all[same[0].state];
+                let mut step = Step {
+                    condition: None,
+                    next: [now; 2],
+                    uses: same.len(),
+                    meaning: Meaning::Function(FALSE),
+                };
+                if insn.class() == code::RET {
+                    step.meaning = Meaning::Function(self.returned(insn, state)?);
+                    steps.push(step);
+                    continue;
+                }
+                let (condition, distances) = self.jump(insn, state, *word)?;
+                let state = if insn.class() == code::JMP {
+                    same[0].state
+                } else {
+                    let state = self.execute(at, insn, state.clone(), big_endian)?;
+                    states.id(state, self)
+                };
+                // A jump that is never taken, or always, reaches one instruction only.
+                let [mut yes, mut no] = distances.map(|distance| at + 1 + index(distance));
+                if condition == When::Holds(TRUE) {
+                    no = yes;
+                } else if condition == When::Holds(FALSE) {
+                    yes = no;
+                }
+                step.condition = Some(condition);
+                steps.push(step);
+                for (nth, to) in [yes, no].into_iter().enumerate() {
+                    ways[to].push(Way { state, from: now, nth });
+                }
             }
-            let (condition, distances) = self.jump(insn, state, *word)?;
-            let id = if insn.class() == code::JMP {
-                id
-            } else {
-                let state = self.execute(at, insn, state.clone(), big_endian)?;
-                states.id(state, self)
-            };
-            // A jump that is never taken, or always, reaches one instruction only.
-            let [mut yes, mut no] = distances.map(|distance| at + 1 + index(distance));
-            if condition == When::Holds(TRUE) {
-                no = yes;
-            } else if condition == When::Holds(FALSE) {
-                yes = no;
-            }
-            let next = [yes, no].map(|to| reach(&mut steps, &mut open, to, id));
-            steps[step].condition = condition;
-            steps[step].next = next;
         }
-        // A step's successors are at later instructions.
-        let mut order: Vec<usize> = (0..steps.len()).collect();
-        order.sort_by_key(|&step| core::cmp::Reverse(steps[step].at));
-        for step in order {
-            if insns[steps[step].at].class() != code::RET {
+        Ok(self.first(&mut steps)?)
+    }
+
+    /// What the first step means: a step's successors come after it.
+    fn first(&mut self, steps: &mut [Step]) -> Result<Ref, TooBig> {
+        for step in (0..steps.len()).rev() {
+            if let Some(condition) = steps[step].condition {
                 let [yes, no] = steps[step].next.map(|next| taken(&mut steps[next]));
-                steps[step].meaning = self.meaning(steps[step].condition, yes, no)?;
+                steps[step].meaning = self.meaning(condition, yes, no)?;
             }
         }
-        Ok(self.function(taken(&mut steps[0]))?)
+        self.function(taken(&mut steps[0]))
     }
 
     fn returned(&mut self, insn: Insn, state: &State) -> Result<Ref, TooBig> {
@@ -221,22 +249,6 @@ impl Diagram {
 
 fn operand(insn: Insn, state: &State) -> Bits {
     if insn.code & code::X != 0 { state.index } else { Diagram::constant(insn.k) }
-}
-
-/// The step of an instruction in a state.
-fn reach(
-    steps: &mut Vec<Step>,
-    open: &mut BTreeMap<(usize, usize), usize>,
-    at: usize,
-    state: usize,
-) -> usize {
-    let step = *open.entry((at, state)).or_insert_with(|| {
-        let (condition, meaning) = (When::Holds(TRUE), Meaning::Function(FALSE));
-        steps.push(Step { at, condition, next: [0; 2], uses: 0, meaning });
-        steps.len() - 1
-    });
-    steps[step].uses += 1;
-    step
 }
 
 /// A step's meaning, which its last predecessor takes away.
