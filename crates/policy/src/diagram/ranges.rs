@@ -107,8 +107,10 @@ mod tests {
         let mut random = Rng::with_seed(11);
         for _ in 0..400 {
             let mut diagram = Diagram::default();
-            let mut all: Vec<(Meaning, Ref)> = [5, 6, 7]
-                .map(|value| diagram.terminal(value).expect("small"))
+            let [five, six, seven] = [5, 6, 7].map(|value| diagram.terminal(value).expect("small"));
+            // As a test of single bits gives it.
+            let odd = diagram.node(var(Word::NR, 0), five, six).expect("small");
+            let mut all: Vec<(Meaning, Ref)> = [five, six, seven, odd]
                 .map(|function| (Meaning::Function(function), function))
                 .to_vec();
             for _ in 0..random.usize(1..40) {
