@@ -20,8 +20,8 @@ use serde_json::Value;
 
 /// Rounds, each with every piece of work, so that other load affects all alike.
 const ROUNDS: usize = 21;
-/// Turns of ten starts of a container.
-const STARTS: u32 = 12;
+/// Starts of a container.
+const STARTS: usize = 120;
 
 /// The least time of each of these pieces of work in milliseconds, in turns: other load only adds.
 fn least(work: &mut [&mut dyn FnMut()]) -> Vec<f64> {

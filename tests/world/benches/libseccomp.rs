@@ -24,8 +24,8 @@ use serde_json::{Value, json};
 const BUILDS: u32 = 201;
 /// Turns of both libraries.
 const TURNS: usize = 5;
-/// Turns of ten starts of a container.
-const STARTS: u32 = 12;
+/// Starts of a container.
+const STARTS: usize = 120;
 
 fn start(runtime: &Oci, seccomp: &Value) {
     let mut config = bundle::config(seccomp, &["/bin/done"]);

@@ -71,26 +71,41 @@ pub struct Beside {
     pub processor: f64,
 }
 
-/// Each piece of work beside the first. Every second turn is backwards, so that a load that grows or falls
-/// counts for neither.
-#[must_use]
-pub fn beside(work: &mut [Work<'_>], turns: usize) -> Vec<Beside> {
-    let (mut times, mut ticks) = (vec![Vec::new(); work.len()], vec![0.0; work.len()]);
+/// Runs of one piece of work in a turn: the kernel tells the processor's time in ticks, and a tick may be
+/// longer than half a run.
+const IN_A_TURN: usize = 10;
+
+/// Runs each piece of work in turns, at least so often. Every second turn is backwards, so that a load that grows
+/// or falls counts for neither. `run` gets the place of the work; the ticks of each are returned, and the runs.
+fn in_turns(count: usize, runs: usize, mut run: impl FnMut(usize)) -> (Vec<f64>, f64) {
+    let mut ticks = vec![0.0; count];
+    let turns = runs.div_ceil(IN_A_TURN);
     for turn in 0..turns {
-        let mut order: Vec<usize> = (0..work.len()).collect();
+        let mut order: Vec<usize> = (0..count).collect();
         if turn % 2 == 1 {
             order.reverse();
         }
         for at in order {
-            let (start, before) = (Instant::now(), of_children());
-            work[at]();
-            times[at].push(start.elapsed().as_secs_f64() * 1e3);
+            let before = of_children();
+            (0..IN_A_TURN).for_each(|_| run(at));
             ticks[at] += of_children() - before;
         }
     }
+    (ticks, (turns * IN_A_TURN) as f64)
+}
+
+/// Each piece of work beside the first, run at least so often.
+#[must_use]
+pub fn beside(work: &mut [Work<'_>], runs: usize) -> Vec<Beside> {
+    let mut times = vec![Vec::new(); work.len()];
+    let (ticks, runs) = in_turns(work.len(), runs, |at| {
+        let start = Instant::now();
+        work[at]();
+        times[at].push(start.elapsed().as_secs_f64() * 1e3);
+    });
     let beside = |(of, spent): (&Vec<f64>, &f64)| {
         let more = of.iter().zip(&times[0]).map(|(one, first)| one - first).collect();
-        let processor = (spent - ticks[0]) * OF_A_TICK / turns as f64;
+        let processor = (spent - ticks[0]) * OF_A_TICK / runs;
         Beside { median: median(of.clone()), more: median(more), processor }
     };
     times.iter().zip(&ticks).map(beside).collect()
@@ -109,29 +124,13 @@ fn of_children() -> f64 {
     fields.split_whitespace().skip(13).take(2).map(|field| field.parse::<f64>().unwrap()).sum()
 }
 
-/// Runs of one piece of work in a turn of [`processor`]: the kernel tells the time in ticks, and a tick may be
-/// longer than half a run.
-const IN_A_TURN: u32 = 10;
-
-/// The mean processor time of the children of each of these, in milliseconds: unlike time by the clock it
-/// does not include the turns of other processes. Every second turn is backwards.
+/// The mean processor time of the children of each of these, in milliseconds, run at least so often: unlike time
+/// by the clock it does not include the turns of other processes.
 ///
 /// # Panics
 /// If the kernel does not tell.
 #[must_use]
-pub fn processor(work: &mut [Work<'_>], turns: u32) -> Vec<f64> {
-    let mut times = vec![0.0; work.len()];
-    for turn in 0..turns {
-        let mut order: Vec<usize> = (0..work.len()).collect();
-        if turn % 2 == 1 {
-            order.reverse();
-        }
-        for at in order {
-            let before = of_children();
-            (0..IN_A_TURN).for_each(|_| work[at]());
-            times[at] += of_children() - before;
-        }
-    }
-    let runs = f64::from(turns * IN_A_TURN);
-    times.iter().map(|ticks| ticks * OF_A_TICK / runs).collect()
+pub fn processor(work: &mut [Work<'_>], runs: usize) -> Vec<f64> {
+    let (ticks, runs) = in_turns(work.len(), runs, |at| work[at]());
+    ticks.iter().map(|ticks| ticks * OF_A_TICK / runs).collect()
 }
