@@ -11,6 +11,7 @@ pub mod browser;
 pub mod bundle;
 pub mod corpus;
 pub mod drop_in;
+pub mod empty_library;
 pub mod fault;
 pub mod fixed;
 pub mod installed;
