@@ -80,8 +80,10 @@ fn runtime(seccomp: &Value) {
         };
         let scratch = Scratch::new().unwrap();
         let folder = scratch.path();
-        let _rootfs = rootfs(folder);
-        fs::write(folder.join("old"), config(seccomp).to_string()).unwrap();
+        let mut config = config(seccomp);
+        config["root"]["path"] = rootfs(folder).to_string_lossy().into();
+        fs::write(folder.join("old"), config.to_string()).unwrap();
+        fs::create_dir(folder.join("bundle")).unwrap();
         // As `host install` writes it; and for crun also with the whole filter.
         let ways: &[&str] = if name == "runc" { &["names = true"] } else { &["", "raw = true"] };
         for way in ways {
@@ -98,7 +100,10 @@ fn through(name: &str, way: &str, real: &Path, folder: &Path) {
     let start = |runtime: &Path| {
         let hide = "[ ! -d /sys/fs/cgroup/unified ] || umount /sys/fs/cgroup/unified";
         let (runtime, folder) = (runtime.display(), folder.display());
-        format!("{hide}; cp old config.json && exec {runtime} --root {folder}/state run id")
+        // Docker and containerd keep their bundles in memory.
+        let bundle =
+            "mount -t tmpfs -o mode=700 bundle bundle && cp old bundle/config.json && cd bundle";
+        format!("{hide}; {bundle} && exec {runtime} --root {folder}/state run id")
     };
     let (bare, through) = (start(&bare), start(&host.program()));
     let script = |text: &str| {

@@ -86,8 +86,7 @@ pub fn fix_resolved(profile: &Profile, context: &Context, below: Below) -> Resul
         return Err(NotFixed::NoRule(default));
     }
     let old = profile.clone().read_as(engine.dialect());
-    // Behind a stub, most names are the file's own, and their order makes no difference to runc.
-    let numbers = (below == Below::Any).then(|| context.machine());
+    let numbers = Some(context.machine());
     let job =
         Job { old: &old, base: &old, translated: false, context, engine, inverses: false, numbers };
     match below {
