@@ -157,7 +157,7 @@ impl Diagram {
         Ok(self.first(&mut steps)?)
     }
 
-    /// What the first step means: a step's successors come after it.
+    /// The meaning of the first step: a step's successors come after it.
     fn first(&mut self, steps: &mut [Step]) -> Result<Ref, TooBig> {
         for step in (0..steps.len()).rev() {
             if let Some(condition) = steps[step].condition {

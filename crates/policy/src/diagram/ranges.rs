@@ -1,4 +1,4 @@
-//! What a program returns from an instruction on, while it compares one word with constants.
+//! The meaning of a program's instructions while it compares one word with constants.
 //!
 //! Nearly all jumps of a filter compare the number. A diagram of each jump would make the nodes of the number's
 //! high bits again and again. A list of ranges grows by one value at each jump, and becomes a diagram once.
@@ -14,7 +14,7 @@ use super::{Diagram, Word};
 /// More ranges than this become a diagram: each jump moves the ranges above its constant.
 const MANY: usize = 1024;
 
-/// What a program returns from an instruction on.
+/// The words that a program returns from an instruction on, as a function of the call.
 #[derive(Clone, Debug)]
 pub(super) enum Meaning {
     /// A function of the call.
@@ -32,7 +32,7 @@ impl Diagram {
         }
     }
 
-    /// What an instruction means that goes on at `yes` or at `no`.
+    /// The meaning of an instruction that goes on at `yes` or at `no`.
     pub(super) fn meaning(
         &mut self,
         when: When,
