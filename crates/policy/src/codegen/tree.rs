@@ -108,29 +108,23 @@ impl<'a> Plan<'a> {
             split[place(i, i)] = narrow(i);
         }
         for j in 1..n {
-            // The ranges that end at `j`, and those that end before it.
-            let (ended, column) = cost.split_at_mut(place(0, j));
-            let (split_before, splits) = split.split_at_mut(place(0, j));
             for i in (0..j).rev() {
                 let (mut best, mut at) = (u64::MAX, i + 1);
                 if self.lone(i, j) {
                     best = 0;
                 } else {
-                    let low =
-                        usize::from(split_before[place(i, j - 1)]).saturating_sub(1).max(i + 1);
-                    let high = (usize::from(splits[i + 1]) + 1).min(j);
-                    let mut left = place(i, low - 1);
+                    let split = |i, j| usize::from(split[place(i, j)]);
+                    let low = split(i, j - 1).saturating_sub(1).max(i + 1);
+                    let high = (split(i + 1, j) + 1).min(j);
                     for right in low..=high {
-                        let sum = ended[left] + column[right];
+                        let sum = cost[place(i, right - 1)] + cost[place(right, j)];
                         if sum < best {
                             (best, at) = (sum, right);
                         }
-                        // From `place(i, right - 1)` to `place(i, right)`.
-                        left += right;
                     }
                 }
-                column[i] = best + self.weight(i, j);
-                splits[i] = narrow(at);
+                cost[place(i, j)] = best + self.weight(i, j);
+                split[place(i, j)] = narrow(at);
             }
         }
         (self.cost, self.split) = (cost, split);
