@@ -96,7 +96,8 @@ impl Switch {
         let off = Self { programs: Vec::new(), log: false };
         let rights = sys::rights();
         if rights.is_root {
-            // Most hosts have no such file, and each start of a container loads this library several times.
+            // Most hosts have no such file, and one call says so. This runs several times in each start of a
+            // container, where the functions below would take some page faults each time.
             if !sys::exists(FILE) {
                 return off;
             }

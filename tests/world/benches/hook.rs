@@ -16,8 +16,8 @@ use seccompat_world::scratch::Scratch;
 use seccompat_world::turns::{Beside, Work, beside, time};
 use serde_json::Value;
 
-/// The turns of a short program, of a runtime, and of an engine, whose times vary more.
-const TURNS: [usize; 3] = [101, 41, 31];
+/// The runs of a short program, of a runtime, and of an engine, whose times vary more.
+const RUNS: [usize; 3] = [101, 41, 31];
 /// The budgets, in milliseconds.
 const OF_HOOK: f64 = 2.0;
 const OF_START: f64 = 3.0;
@@ -59,7 +59,7 @@ fn hook(seccomp: &Value) {
         let _ = time(&["sh", "-c", text], folder);
     };
     let mut work: [Work<'_>; 2] = [&mut || script(&bare), &mut || script(&with)];
-    print(["true", "hook"], &beside(&mut work, TURNS[0]), OF_HOOK);
+    print(["true", "hook"], &beside(&mut work, RUNS[0]), OF_HOOK);
 }
 
 /// A root file system with a shell.
@@ -111,7 +111,7 @@ fn through(name: &str, way: &str, real: &Path, folder: &Path) {
     };
     let mut work: [Work<'_>; 2] = [&mut || script(&bare), &mut || script(&through)];
     let names = [format!("{name} run"), format!("through the runtime ({way})")];
-    let times = beside(&mut work, TURNS[1]);
+    let times = beside(&mut work, RUNS[1]);
     print([&names[0], &names[1]], &times, OF_START);
 }
 
@@ -151,7 +151,7 @@ fn podman(profile: &str) {
             ];
             let mut work: [Work<'_>; 3] =
                 [&mut || start(&all[0]), &mut || start(&all[1]), &mut || start(&all[2])];
-            let times = beside(&mut work, TURNS[2]);
+            let times = beside(&mut work, RUNS[2]);
             let names = [format!("podman run above {name}"), format!("with the hook ({way})")];
             print([&names[0], &names[1]], &times[..2], OF_START);
             println!(

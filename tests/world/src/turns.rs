@@ -64,7 +64,7 @@ pub fn medians(all: &[Vec<&str>], folder: &Path) -> Vec<Duration> {
 pub struct Beside {
     /// Its median, in milliseconds.
     pub median: f64,
-    /// The median of the differences from the first one of the same turn, in milliseconds.
+    /// The median of the differences from the first one at the same place of the same turn, in milliseconds.
     pub more: f64,
     /// The mean of the processor's time beyond the first one's, in milliseconds, that of all children: other
     /// load disturbs it least.
@@ -79,7 +79,7 @@ const IN_A_TURN: usize = 10;
 /// or falls counts for neither. `run` gets the place of the work; the ticks of each are returned, and the runs.
 fn in_turns(count: usize, runs: usize, mut run: impl FnMut(usize)) -> (Vec<f64>, f64) {
     let mut ticks = vec![0.0; count];
-    let turns = runs.div_ceil(IN_A_TURN);
+    let turns = 2 * runs.div_ceil(2 * IN_A_TURN);
     for turn in 0..turns {
         let mut order: Vec<usize> = (0..count).collect();
         if turn % 2 == 1 {

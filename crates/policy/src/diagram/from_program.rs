@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 use alloc::collections::BTreeMap;
+use alloc::rc::Rc;
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -47,6 +48,9 @@ impl From<TooBig> for Undecided {
     }
 }
 
+/// More ranges than this are not copied.
+const SHARED: usize = 32;
+
 /// The contents of the registers and the scratch memory. An unwritten cell is 0, as in the kernel;
 /// its rules forbid reading it.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -59,20 +63,22 @@ struct State {
 /// The states that were reached, each once, with the word that its accumulator holds, if it is exactly one.
 #[derive(Default)]
 struct States {
-    all: Vec<(State, Option<Word>)>,
-    ids: BTreeMap<State, usize>,
+    all: Vec<(Rc<State>, Option<Word>)>,
+    ids: BTreeMap<Rc<State>, usize>,
 }
 
 impl States {
-    fn id(&mut self, state: State, diagram: &Diagram) -> usize {
+    fn id(&mut self, state: State, diagram: &Diagram) -> Result<usize, TooBig> {
         let next = self.all.len();
         if let Some(known) = self.ids.get(&state) {
-            return *known;
+            return Ok(*known);
         }
+        diagram.has_room_for_states(next)?;
         let word = diagram.word_of(&state.accumulator);
-        self.all.push((state.clone(), word));
+        let state = Rc::new(state);
+        self.all.push((Rc::clone(&state), word));
         self.ids.insert(state, next);
-        next
+        Ok(next)
     }
 }
 
@@ -81,7 +87,7 @@ struct Step {
     /// The condition for its first successor; `None` if it returns.
     condition: Option<When>,
     next: [usize; 2],
-    /// The predecessors that still need its meaning.
+    /// The ways to it whose steps still need its meaning.
     uses: usize,
     meaning: Meaning,
 }
@@ -105,7 +111,7 @@ impl Diagram {
         let zero = Self::constant(0);
         let mut states = States::default();
         let start = State { accumulator: zero, index: zero, cells: BTreeMap::new() };
-        let start = states.id(start, self);
+        let start = states.id(start, self)?;
         let mut steps: Vec<Step> = Vec::with_capacity(insns.len());
         let mut ways = alloc::vec![Vec::new(); insns.len()];
         // There is no step yet whose successor it could be.
@@ -137,8 +143,8 @@ impl Diagram {
                 let state = if insn.class() == code::JMP {
                     same[0].state
                 } else {
-                    let state = self.execute(at, insn, state.clone(), big_endian)?;
-                    states.id(state, self)
+                    let state = self.execute(at, insn, State::clone(state), big_endian)?;
+                    states.id(state, self)?
                 };
                 // A jump that is never taken, or always, reaches one instruction only.
                 let [mut yes, mut no] = distances.map(|distance| at + 1 + index(distance));
@@ -160,12 +166,33 @@ impl Diagram {
     /// The meaning of the first step: a step's successors come after it.
     fn first(&mut self, steps: &mut [Step]) -> Result<Ref, TooBig> {
         for step in (0..steps.len()).rev() {
-            if let Some(condition) = steps[step].condition {
-                let [yes, no] = steps[step].next.map(|next| taken(&mut steps[next]));
-                steps[step].meaning = self.meaning(condition, yes, no)?;
-            }
+            let Some(condition) = steps[step].condition else { continue };
+            let [yes, no] = steps[step].next;
+            let yes = self.taken(&mut steps[yes])?;
+            steps[step].meaning = match condition {
+                When::Holds(TRUE) => yes,
+                _ => {
+                    let no = self.taken(&mut steps[no])?;
+                    self.meaning(condition, yes, no)?
+                }
+            };
         }
-        self.function(taken(&mut steps[0]))
+        let first = self.taken(&mut steps[0])?;
+        self.function(first)
+    }
+
+    /// A step's meaning, which its last way takes away. If there are more ways, long ranges become a function first:
+    /// a copy for each way would take its own time and memory.
+    fn taken(&mut self, step: &mut Step) -> Result<Meaning, TooBig> {
+        step.uses -= 1;
+        if step.uses == 0 {
+            return Ok(core::mem::replace(&mut step.meaning, Meaning::Function(FALSE)));
+        }
+        if matches!(&step.meaning, Meaning::Ranges(_, ranges) if ranges.len() > SHARED) {
+            let ranges = core::mem::replace(&mut step.meaning, Meaning::Function(FALSE));
+            step.meaning = Meaning::Function(self.function(ranges)?);
+        }
+        Ok(step.meaning.clone())
     }
 
     fn returned(&mut self, insn: Insn, state: &State) -> Result<Ref, TooBig> {
@@ -249,13 +276,4 @@ impl Diagram {
 
 fn operand(insn: Insn, state: &State) -> Bits {
     if insn.code & code::X != 0 { state.index } else { Diagram::constant(insn.k) }
-}
-
-/// A step's meaning, which its last predecessor takes away.
-fn taken(step: &mut Step) -> Meaning {
-    step.uses -= 1;
-    if step.uses > 0 {
-        return step.meaning.clone();
-    }
-    core::mem::replace(&mut step.meaning, Meaning::Function(FALSE))
 }

@@ -196,8 +196,18 @@ impl Diagram {
 
     /// Counts a step of an operation.
     pub(super) fn step(&mut self) -> Result<(), TooBig> {
-        self.steps += 1;
+        self.steps(1)
+    }
+
+    /// Counts steps.
+    pub(super) fn steps(&mut self, more: usize) -> Result<(), TooBig> {
+        self.steps = self.steps.saturating_add(count(more));
         if self.steps > self.limit.steps { Err(self.too_big()) } else { Ok(()) }
+    }
+
+    /// Whether a program may reach one more state: a state takes as much memory as some hundred nodes.
+    pub(super) fn has_room_for_states(&self, states: usize) -> Result<(), TooBig> {
+        if count(states) < (self.limit.nodes / 16).max(64) { Ok(()) } else { Err(self.too_big()) }
     }
 
     fn too_big(&self) -> TooBig {

@@ -215,6 +215,7 @@ impl Diagram {
         if rest.iter().all(|(_, function)| function == first) {
             return Ok(*first);
         }
+        self.step()?;
         let middle = base + (1 << (bits - 1));
         let at = parts.partition_point(|part| part.0 < middle);
         let low = self.part(word, bits - 1, base, &parts[..at])?;

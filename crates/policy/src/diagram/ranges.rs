@@ -1,18 +1,22 @@
 //! The meaning of a program's instructions while it compares one word with constants.
 //!
 //! Nearly all jumps of a filter compare the number. A diagram of each jump would make the nodes of the number's
-//! high bits again and again. A list of ranges grows by one value at each jump, and becomes a diagram once.
+//! high bits again and again. Two lists of ranges are joined without nodes, and only the last list becomes a diagram.
 #![forbid(unsafe_code)]
 
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::node::{FALSE, Ref, TRUE, TooBig, var};
+use super::node::{Ref, TooBig, var};
 use super::split::When;
 use super::{Diagram, Word};
 
-/// More ranges than this become a diagram: each jump moves the ranges above its constant.
-const MANY: usize = 1024;
+/// Lists of this length are not joined: each jump moves the ranges above its constant, and a program with many
+/// states has as many lists.
+const MANY: usize = 256;
+
+/// So many moved ranges count as a step of an operation.
+const IN_A_STEP: usize = 64;
 
 /// The words that a program returns from an instruction on, as a function of the call.
 #[derive(Clone, Debug)]
@@ -41,8 +45,6 @@ impl Diagram {
     ) -> Result<Meaning, TooBig> {
         self.step()?;
         let (word, first, end) = match when {
-            When::Holds(TRUE) => return Ok(yes),
-            When::Holds(FALSE) => return Ok(no),
             When::Holds(_) => return self.joined(when, yes, no),
             When::AtLeast(word, k) => (word, k, None),
             When::Equals(word, k) => (word, k, k.checked_add(1)),
@@ -52,6 +54,7 @@ impl Diagram {
         }
         let mut ranges = ranges(no);
         put(&mut ranges, first, end, &self::ranges(yes));
+        self.steps(ranges.len() / IN_A_STEP)?;
         Ok(Meaning::Ranges(word, ranges))
     }
 
@@ -99,8 +102,9 @@ mod tests {
     use seccompat_bpf::{Insn, Program, code};
 
     use super::*;
+    use crate::diagram::{Limit, Undecided};
 
-    /// Random trees of comparisons of one word or two: the same function as by joins of diagrams, also where
+    /// Random graphs of comparisons of one word or two: the same function as by joins of diagrams, also where
     /// the ranges of one word end in comparisons of an earlier one.
     #[test]
     fn ranges_give_the_function_that_diagrams_give() {
@@ -153,5 +157,49 @@ mod tests {
             assert_eq!(diagram.evaluate(function, &at(nr)), result);
             assert_eq!(diagram.evaluate(function, &at(nr + 1)), 1);
         }
+    }
+
+    /// A thousand jumps to one long chain make the chain's function once.
+    #[test]
+    fn a_shared_chain_is_made_once() {
+        let load = |offset| Insn::new(code::LD | code::ABS, offset);
+        let (jumps, calls) = (1000, 511);
+        let mut insns = vec![load(4)];
+        for arch in 0..jumps {
+            insns.push(Insn::jump(code::JMP | code::JEQ, arch, 0, 1));
+            insns.push(Insn::new(code::JMP | code::JA, 2 * (jumps - arch) - 1));
+        }
+        insns.push(Insn::new(code::RET, 1));
+        insns.push(load(0));
+        for number in 0..calls {
+            insns.push(Insn::jump(code::JMP | code::JEQ, 2 * number, 0, 1));
+            insns.push(Insn::new(code::RET, 2 + number));
+        }
+        insns.push(Insn::new(code::RET, 1));
+        let program = Program::new(insns).expect("a program");
+        let mut diagram = Diagram::new(Limit { steps: 200_000, ..Limit::DEFAULT });
+        let function = diagram.program(&program, false).expect("few steps");
+        let at = |arch, nr| seccompat_bpf::Data { arch, nr, ..Default::default() };
+        assert_eq!(diagram.evaluate(function, &at(jumps - 1, 8)), 6);
+        assert_eq!(diagram.evaluate(function, &at(jumps, 8)), 1);
+    }
+
+    /// Each round doubles the values that a cell may have.
+    #[test]
+    fn too_many_states_are_refused() {
+        let load = |mode, k| Insn::new(code::LD | mode, k);
+        let mut insns = vec![load(code::IMM, 0), Insn::new(code::ST, 0)];
+        for bit in 0..18 {
+            insns.push(load(code::ABS, 0));
+            insns.push(Insn::jump(code::JMP | code::JSET, 1 << bit, 0, 3));
+            insns.push(load(code::MEM, 0));
+            insns.push(Insn::new(code::ALU | code::ADD, 1 << bit));
+            insns.push(Insn::new(code::ST, 0));
+        }
+        insns.push(Insn::new(code::RET, 0));
+        let program = Program::new(insns).expect("a program");
+        let limit = Limit { nodes: 100_000, ..Limit::DEFAULT };
+        let decided = Diagram::new(limit).program(&program, false);
+        assert!(matches!(decided, Err(Undecided::TooBig(_))), "{decided:?}");
     }
 }
