@@ -163,7 +163,7 @@ mod tests {
     #[test]
     fn a_shared_chain_is_made_once() {
         let load = |offset| Insn::new(code::LD | code::ABS, offset);
-        let (jumps, calls) = (1000, 511);
+        let (jumps, calls) = (1000, 120);
         let mut insns = vec![load(4)];
         for arch in 0..jumps {
             insns.push(Insn::jump(code::JMP | code::JEQ, arch, 0, 1));
