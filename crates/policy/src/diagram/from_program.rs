@@ -146,16 +146,18 @@ impl Diagram {
                     let state = self.execute(at, insn, State::clone(state), big_endian)?;
                     states.id(state, self)?
                 };
+                let [yes, no] = distances.map(|distance| at + 1 + index(distance));
                 // A jump that is never taken, or always, reaches one instruction only.
-                let [mut yes, mut no] = distances.map(|distance| at + 1 + index(distance));
-                if condition == When::Holds(TRUE) {
-                    no = yes;
-                } else if condition == When::Holds(FALSE) {
-                    yes = no;
-                }
+                let (condition, next) = match condition {
+                    When::Holds(FALSE) => (When::Holds(TRUE), [Some(no), None]),
+                    _ if yes == no || condition == When::Holds(TRUE) => {
+                        (When::Holds(TRUE), [Some(yes), None])
+                    }
+                    _ => (condition, [Some(yes), Some(no)]),
+                };
                 step.condition = Some(condition);
                 steps.push(step);
-                for (nth, to) in [yes, no].into_iter().enumerate() {
+                for (nth, to) in next.into_iter().flatten().enumerate() {
                     ways[to].push(Way { state, from: now, nth });
                 }
             }
@@ -276,4 +278,31 @@ impl Diagram {
 
 fn operand(insn: Insn, state: &State) -> Bits {
     if insn.code & code::X != 0 { state.index } else { Diagram::constant(insn.k) }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec;
+
+    use super::*;
+    use crate::diagram::Limit;
+
+    /// Each round doubles the values that a cell may have.
+    #[test]
+    fn too_many_states_are_refused() {
+        let load = |mode, k| Insn::new(code::LD | mode, k);
+        let mut insns = vec![load(code::IMM, 0), Insn::new(code::ST, 0)];
+        for bit in 0..18 {
+            insns.push(load(code::ABS, 0));
+            insns.push(Insn::jump(code::JMP | code::JSET, 1 << bit, 0, 3));
+            insns.push(load(code::MEM, 0));
+            insns.push(Insn::new(code::ALU | code::ADD, 1 << bit));
+            insns.push(Insn::new(code::ST, 0));
+        }
+        insns.push(Insn::new(code::RET, 0));
+        let program = Program::new(insns).expect("a program");
+        let limit = Limit { nodes: 100_000, ..Limit::DEFAULT };
+        let decided = Diagram::new(limit).program(&program, false);
+        assert!(matches!(decided, Err(Undecided::TooBig(_))), "{decided:?}");
+    }
 }

@@ -205,7 +205,7 @@ impl Diagram {
         if self.steps > self.limit.steps { Err(self.too_big()) } else { Ok(()) }
     }
 
-    /// Whether a program may reach one more state: a state takes as much memory as some hundred nodes.
+    /// Whether a program may reach one more state: with its cells, a state may take as much memory as a hundred nodes.
     pub(super) fn has_room_for_states(&self, states: usize) -> Result<(), TooBig> {
         if count(states) < (self.limit.nodes / 16).max(64) { Ok(()) } else { Err(self.too_big()) }
     }

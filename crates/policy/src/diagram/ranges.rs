@@ -102,7 +102,7 @@ mod tests {
     use seccompat_bpf::{Insn, Program, code};
 
     use super::*;
-    use crate::diagram::{Limit, Undecided};
+    use crate::diagram::Limit;
 
     /// Random graphs of comparisons of one word or two: the same function as by joins of diagrams, also where
     /// the ranges of one word end in comparisons of an earlier one.
@@ -182,24 +182,5 @@ mod tests {
         let at = |arch, nr| seccompat_bpf::Data { arch, nr, ..Default::default() };
         assert_eq!(diagram.evaluate(function, &at(jumps - 1, 8)), 6);
         assert_eq!(diagram.evaluate(function, &at(jumps, 8)), 1);
-    }
-
-    /// Each round doubles the values that a cell may have.
-    #[test]
-    fn too_many_states_are_refused() {
-        let load = |mode, k| Insn::new(code::LD | mode, k);
-        let mut insns = vec![load(code::IMM, 0), Insn::new(code::ST, 0)];
-        for bit in 0..18 {
-            insns.push(load(code::ABS, 0));
-            insns.push(Insn::jump(code::JMP | code::JSET, 1 << bit, 0, 3));
-            insns.push(load(code::MEM, 0));
-            insns.push(Insn::new(code::ALU | code::ADD, 1 << bit));
-            insns.push(Insn::new(code::ST, 0));
-        }
-        insns.push(Insn::new(code::RET, 0));
-        let program = Program::new(insns).expect("a program");
-        let limit = Limit { nodes: 100_000, ..Limit::DEFAULT };
-        let decided = Diagram::new(limit).program(&program, false);
-        assert!(matches!(decided, Err(Undecided::TooBig(_))), "{decided:?}");
     }
 }
